@@ -1,0 +1,339 @@
+//! Inputs that cannot be the wrong shape or swapped: checked here, once, and taken for granted afterwards.
+use crate::loss::{Card, Error, Index, Soft, Truth};
+use crate::real::{Element, Interval};
+use std::marker::PhantomData;
+
+/// What the model said: one number per observation.
+#[derive(Clone, Copy, Debug)]
+pub struct Pred<'a, E>(pub &'a [E]);
+
+/// What it should have said: one number per observation.
+#[derive(Clone, Copy, Debug)]
+pub struct Target<'a, E>(pub &'a [E]);
+
+/// What the model said: a row of scores per observation, rows one after another.
+#[derive(Clone, Copy, Debug)]
+pub struct Scores<'a, E> {
+    data: &'a [E],
+    classes: usize,
+    stride: usize,
+}
+impl<'a, E> Scores<'a, E> {
+    /// Rows of `classes` scores each.
+    pub fn new(data: &'a [E], classes: usize) -> Self {
+        Scores { data, classes, stride: classes }
+    }
+    /// Rows that begin `stride` elements apart, of which the first `classes` are scores. The last row may be short
+    /// of its padding. Gradients have the same layout, and padding is never written.
+    pub fn strided(data: &'a [E], classes: usize, stride: usize) -> Self {
+        Scores { data, classes, stride }
+    }
+}
+
+/// What it should have said: a number per class and observation, in the layout of the scores without padding.
+#[derive(Clone, Copy, Debug)]
+pub struct Targets<'a, E>(pub &'a [E]);
+
+/// What it should have said: the label of a class per observation, in any integer type.
+#[derive(Clone, Copy, Debug)]
+pub enum Labels<'a> {
+    /// 64-bit, as PyTorch has them.
+    I64(&'a [i64]),
+    /// 32-bit.
+    I32(&'a [i32]),
+    /// 32-bit, unsigned.
+    U32(&'a [u32]),
+    /// 16-bit, unsigned.
+    U16(&'a [u16]),
+    /// 8-bit, unsigned.
+    U8(&'a [u8]),
+    /// Indices, as Rust has them.
+    Usize(&'a [usize]),
+}
+macro_rules! labels {
+    ($($variant:ident $t:ty),*) => {
+        $(impl<'a> From<&'a [$t]> for Labels<'a> {
+            fn from(labels: &'a [$t]) -> Self {
+                Labels::$variant(labels)
+            }
+        }
+        impl<'a, const N: usize> From<&'a [$t; N]> for Labels<'a> {
+            fn from(labels: &'a [$t; N]) -> Self {
+                Labels::$variant(labels)
+            }
+        }
+        impl<'a> From<&'a Vec<$t>> for Labels<'a> {
+            fn from(labels: &'a Vec<$t>) -> Self {
+                Labels::$variant(labels)
+            }
+        })*
+        impl Labels<'_> {
+            /// How many.
+            pub fn len(&self) -> usize {
+                match self {
+                    $(Labels::$variant(labels) => labels.len(),)*
+                }
+            }
+            pub(crate) fn split(self, mid: usize) -> (Self, Self) {
+                match self {
+                    $(Labels::$variant(labels) => {
+                        let (a, b) = labels.split_at(mid.min(labels.len()));
+                        (Labels::$variant(a), Labels::$variant(b))
+                    })*
+                }
+            }
+            /// The label of one observation.
+            #[inline(always)]
+            pub fn get(&self, i: usize) -> i64 {
+                match self {
+                    // An index beyond i64 names no class either way.
+                    $(Labels::$variant(labels) => i64::try_from(labels[i]).unwrap_or(i64::MAX),)*
+                }
+            }
+        }
+    };
+}
+labels!(I64 i64, I32 i32, U32 u32, U16 u16, U8 u8, Usize usize);
+impl Labels<'_> {
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// The weight of each class so that all classes count alike: n/(C·n_c), and 0 for a class that never occurs.
+///
+/// ```
+/// let labels = [0i64, 0, 0, 1];
+/// assert_eq!(perdita::class_weights((&labels).into(), 3)?, [4.0 / 9.0, 4.0 / 3.0, 0.0]);
+/// # Ok::<(), perdita::Error>(())
+/// ```
+///
+/// # Errors
+/// A label that is not below `classes`.
+pub fn class_weights(labels: Labels, classes: usize) -> Result<Vec<f64>, Error> {
+    let mut counts = vec![0u64; classes];
+    for index in 0..labels.len() {
+        let label = labels.get(index);
+        let slot = usize::try_from(label).ok().and_then(|l| counts.get_mut(l));
+        *slot.ok_or(Error::Label { index, label, classes })? += 1;
+    }
+    let n = labels.len() as f64 / classes as f64;
+    Ok(counts.into_iter().map(|c| if c == 0 { 0.0 } else { n / c as f64 }).collect())
+}
+
+/// Predictions and targets of one length, and optionally weights.
+#[derive(Clone, Copy, Debug)]
+pub struct Pairs<'a, E> {
+    pub(crate) pred: &'a [E],
+    pub(crate) target: &'a [E],
+    pub(crate) weight: Option<&'a [E]>,
+}
+impl<'a, E: Element> Pairs<'a, E> {
+    /// # Errors
+    /// Lengths that differ.
+    pub fn new(pred: Pred<'a, E>, target: Target<'a, E>) -> Result<Self, Error> {
+        same_len("target", target.0.len(), pred.0.len())?;
+        Ok(Pairs { pred: pred.0, target: target.0, weight: None })
+    }
+    /// A weight for each pair. A pair of weight 0 is not there: its value and gradient are 0, whatever it holds.
+    ///
+    /// # Errors
+    /// Another length; a weight that is negative, infinite or NaN.
+    pub fn weighted(self, weight: &'a [E]) -> Result<Self, Error> {
+        check_weights(weight, self.len())?;
+        Ok(Pairs { weight: Some(weight), ..self })
+    }
+    /// How many pairs.
+    pub fn len(&self) -> usize {
+        self.pred.len()
+    }
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.pred.is_empty()
+    }
+    /// Looks at every pair that counts: the first value outside the loss's domain is an error.
+    ///
+    /// # Errors
+    /// A NaN, or a value outside the domain on the card.
+    pub fn checked(self, card: &Card) -> Result<Self, Error> {
+        let counts = |i: usize| self.weight.is_none_or(|w| w[i].to_f64() != 0.0);
+        for index in (0..self.len()).filter(|&i| counts(i)) {
+            let (p, y) = (self.pred[index].to_f64(), self.target[index].to_f64());
+            if !card.prediction.contains(p) {
+                return Err(outside(card, "prediction", index, p, card.prediction));
+            }
+            if !card.is_target(y) {
+                return Err(outside(card, "target", index, y, card.target));
+            }
+        }
+        Ok(self)
+    }
+}
+
+/// Rows of scores and their targets, and optionally weights.
+#[derive(Clone, Copy, Debug)]
+pub struct Rows<'a, E, K: Truth> {
+    pub(crate) scores: &'a [E],
+    pub(crate) len: usize,
+    pub(crate) classes: usize,
+    pub(crate) stride: usize,
+    pub(crate) labels: Labels<'a>,
+    pub(crate) soft: &'a [E],
+    pub(crate) weight: Option<&'a [E]>,
+    kind: PhantomData<K>,
+}
+impl<'a, E: Element> Rows<'a, E, Index> {
+    /// Rows of scores, each with the label of its class. Whether a label names a class is checked when a loss,
+    /// which knows the label to ignore, meets the batch.
+    ///
+    /// # Errors
+    /// Scores that are not as many rows as there are labels.
+    pub fn new(scores: Scores<'a, E>, labels: Labels<'a>) -> Result<Self, Error> {
+        let len = rows(&scores)?;
+        same_len("labels", labels.len(), len)?;
+        Ok(Rows::unchecked(scores, len, labels, &[]))
+    }
+}
+impl<'a, E: Element> Rows<'a, E, Soft> {
+    /// Rows of scores, each with a row of targets.
+    ///
+    /// # Errors
+    /// Targets that are not as many as the scores.
+    pub fn soft(scores: Scores<'a, E>, targets: Targets<'a, E>) -> Result<Self, Error> {
+        let len = rows(&scores)?;
+        same_len("targets", targets.0.len(), len * scores.classes)?;
+        Ok(Rows::unchecked(scores, len, Labels::U8(&[]), targets.0))
+    }
+}
+impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
+    fn unchecked(scores: Scores<'a, E>, len: usize, labels: Labels<'a>, soft: &'a [E]) -> Self {
+        let Scores { data: scores, classes, stride } = scores;
+        Rows { scores, len, classes, stride, labels, soft, weight: None, kind: PhantomData }
+    }
+    /// A weight for each row. A row of weight 0 is not there: its value and gradient are 0, whatever it holds.
+    ///
+    /// # Errors
+    /// Another length; a weight that is negative, infinite or NaN.
+    pub fn weighted(self, weight: &'a [E]) -> Result<Self, Error> {
+        check_weights(weight, self.len)?;
+        Ok(Rows { weight: Some(weight), ..self })
+    }
+    /// How many rows.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+    /// The first `mid` rows, and the rest.
+    pub(crate) fn split(self, mid: usize) -> (Self, Self) {
+        let (scores, soft) = (self.scores.split_at(mid * self.stride), mid * self.classes);
+        let (labels, soft) = (self.labels.split(mid), self.soft.split_at(soft.min(self.soft.len())));
+        let weight = self.weight.map(|w| w.split_at(mid)).unzip();
+        let left =
+            Rows { scores: scores.0, len: mid, labels: labels.0, soft: soft.0, weight: weight.0, ..self };
+        let len = self.len - mid;
+        (left, Rows { scores: scores.1, len, labels: labels.1, soft: soft.1, weight: weight.1, ..self })
+    }
+    /// The scores of one row.
+    pub(crate) fn row(&self, i: usize) -> &'a [E] {
+        &self.scores[i * self.stride..][..self.classes]
+    }
+    /// The soft targets of one row.
+    pub(crate) fn soft_row(&self, i: usize) -> &'a [E] {
+        &self.soft[i * self.classes..][..self.classes]
+    }
+    /// Looks at every row that counts: the first value outside the loss's domain is an error.
+    ///
+    /// # Errors
+    /// A NaN, +∞, or a value outside the domain on the card.
+    pub fn checked(self, card: &Card, ignored: Option<i64>) -> Result<Self, Error> {
+        let counts = |i: usize| {
+            let weight = self.weight.is_none_or(|w| w[i].to_f64() != 0.0);
+            weight && (K::SOFT || ignored != Some(self.labels.get(i)))
+        };
+        for i in (0..self.len).filter(|&i| counts(i)) {
+            for (j, score) in self.row(i).iter().enumerate() {
+                let z = score.to_f64();
+                if !card.prediction.contains(z) || z == f64::INFINITY {
+                    return Err(outside(card, "score", i * self.classes + j, z, card.prediction));
+                }
+            }
+            if K::SOFT {
+                for (j, target) in self.soft_row(i).iter().enumerate() {
+                    if !card.is_target(target.to_f64()) {
+                        let index = i * self.classes + j;
+                        return Err(outside(card, "target", index, target.to_f64(), card.target));
+                    }
+                }
+            }
+        }
+        Ok(self)
+    }
+}
+
+fn rows<E>(scores: &Scores<E>) -> Result<usize, Error> {
+    let Scores { data, classes, stride } = *scores;
+    if classes == 0 || stride < classes {
+        return Err(Error::Shape { name: "scores", got: data.len(), stride: stride.min(classes) });
+    }
+    let (whole, rest) = (data.len() / stride, data.len() % stride);
+    match rest {
+        0 => Ok(whole),
+        // The last row may lack its padding.
+        rest if rest >= classes && stride > classes => Ok(whole + 1),
+        _ => Err(Error::Shape { name: "scores", got: data.len(), stride }),
+    }
+}
+fn outside(card: &Card, what: &'static str, index: usize, value: f64, domain: Interval) -> Error {
+    Error::Domain { loss: card.name, what, index, value, domain }
+}
+fn check_weights<E: Element>(weight: &[E], want: usize) -> Result<(), Error> {
+    same_len("weight", weight.len(), want)?;
+    let fine = |w: &E| (0.0..f64::INFINITY).contains(&w.to_f64());
+    match weight.iter().position(|w| !fine(w)) {
+        Some(index) => Err(Error::Weight { index, value: weight[index].to_f64() }),
+        None => Ok(()),
+    }
+}
+pub(crate) fn same_len(name: &'static str, got: usize, want: usize) -> Result<(), Error> {
+    if got == want { Ok(()) } else { Err(Error::Length { name, got, want }) }
+}
+
+/// With the feature `ndarray`: views as inputs, where they lie in one piece.
+#[cfg(feature = "ndarray")]
+mod arrays {
+    use super::{Error, Pred, Scores, Target, Targets};
+    use ndarray::{ArrayView, ArrayView2, Dimension};
+
+    fn flat<'a, E, D: Dimension>(name: &'static str, view: ArrayView<'a, E, D>) -> Result<&'a [E], Error> {
+        view.to_slice().ok_or(Error::Shape { name, got: view.len(), stride: 1 })
+    }
+    impl<'a, E, D: Dimension> TryFrom<ArrayView<'a, E, D>> for Pred<'a, E> {
+        type Error = Error;
+        fn try_from(view: ArrayView<'a, E, D>) -> Result<Self, Error> {
+            flat("pred", view).map(Pred)
+        }
+    }
+    impl<'a, E, D: Dimension> TryFrom<ArrayView<'a, E, D>> for Target<'a, E> {
+        type Error = Error;
+        fn try_from(view: ArrayView<'a, E, D>) -> Result<Self, Error> {
+            flat("target", view).map(Target)
+        }
+    }
+    impl<'a, E> TryFrom<ArrayView2<'a, E>> for Scores<'a, E> {
+        type Error = Error;
+        fn try_from(view: ArrayView2<'a, E>) -> Result<Self, Error> {
+            let classes = view.ncols();
+            flat("scores", view).map(|data| Scores::new(data, classes))
+        }
+    }
+    impl<'a, E> TryFrom<ArrayView2<'a, E>> for Targets<'a, E> {
+        type Error = Error;
+        fn try_from(view: ArrayView2<'a, E>) -> Result<Self, Error> {
+            flat("targets", view).map(Targets)
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! Every loss, by name, for callers that learn the name at run time: the command line, Python, configuration files,
+//! the suite.
+//!
+//! ```
+//! use perdita::{Labels, Loss, Rows, Scores, Reduction, Outputs, catalog::Shape};
+//! let loss: Loss = "focal(gamma=2, alpha=1)".parse()?;
+//! assert_eq!(loss.to_string(), "focal(alpha=1)"); // what differs from the defaults
+//! let Shape::Labels(focal) = loss.shape() else { unreachable!() };
+//! let batch = Rows::new(Scores::new(&[0.0f32, 0.0], 2), Labels::from(&[0i64]))?;
+//! assert!(focal.evaluate(batch, Reduction::Mean, Outputs::none())?.mean() < 0.18);
+//!
+//! let error = "focla".parse::<Loss>().unwrap_err();
+//! assert_eq!(error.to_string(), "the loss `focla` is unknown; did you mean `focal`?");
+//! # Ok::<(), perdita::Error>(())
+//! ```
+use crate::batch::{Pairs, Rows};
+use crate::certify::{self, Verdict};
+use crate::kernel::{Outputs, PointwiseExt, Reduction, RowwiseExt, Total};
+use crate::loss::{Args, Card, Claims, Error, Index, Jet, Pointwise, Rowwise, Soft, Truth, args};
+use crate::losses::*;
+use crate::real::{Dual, Element, Interval};
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+/// The one list. A line here puts a loss into the catalogue and under the whole suite.
+pub const LOSSES: &[Entry] = &[
+    Entry::pointwise::<mse::Mse>(),
+    Entry::pointwise::<mae::Mae>(),
+    Entry::pointwise::<huber::Huber>(),
+    Entry::pointwise::<smooth_l1::SmoothL1>(),
+    Entry::pointwise::<log_cosh::LogCosh>(),
+    Entry::pointwise::<quantile::Quantile>(),
+    Entry::pointwise::<bce::Bce>(),
+    Entry::pointwise::<bce_with_logits::BceWithLogits>(),
+    Entry::pointwise::<binary_focal::BinaryFocal>(),
+    Entry::pointwise::<hinge::Hinge>(),
+    Entry::pointwise::<squared_hinge::SquaredHinge>(),
+    Entry::labels::<cross_entropy::CrossEntropy>(),
+    Entry::labels::<focal::Focal>(),
+    Entry::labels::<nll::Nll>(),
+    Entry::soft::<soft_cross_entropy::SoftCrossEntropy>(),
+    Entry::soft::<kl::Kl>(),
+];
+
+/// A line of the catalogue.
+#[derive(Clone, Copy)]
+pub struct Entry {
+    card: &'static Card,
+    build: fn(&Args) -> Result<Shape, Error>,
+}
+impl Entry {
+    const fn pointwise<L: Pointwise>() -> Entry {
+        Entry { card: const { &L::CARD }, build: |args| Ok(Shape::Pointwise(Arc::new(L::build(args)?))) }
+    }
+    const fn labels<L: Rowwise<Truth = Index>>() -> Entry {
+        Entry { card: const { &L::CARD }, build: |args| Ok(Shape::Labels(Arc::new(L::build(args)?))) }
+    }
+    const fn soft<L: Rowwise<Truth = Soft>>() -> Entry {
+        Entry { card: const { &L::CARD }, build: |args| Ok(Shape::Soft(Arc::new(L::build(args)?))) }
+    }
+    /// What the loss says about itself.
+    pub fn card(&self) -> &'static Card {
+        self.card
+    }
+    /// The loss with its defaults.
+    ///
+    /// # Errors
+    /// None of the losses here needs a parameter that has no default.
+    pub fn default(&self) -> Result<Loss, Error> {
+        Loss::new(self, Args::defaults(self.card))
+    }
+}
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.card.name)
+    }
+}
+
+/// A loss made from its name and parameters. It is written as it is read.
+#[derive(Clone)]
+pub struct Loss {
+    args: Args,
+    card: &'static Card,
+    shape: Shape,
+}
+impl Loss {
+    fn new(entry: &Entry, args: Args) -> Result<Self, Error> {
+        Ok(Loss { card: entry.card, shape: (entry.build)(&args)?, args })
+    }
+    /// What the loss says about itself.
+    pub fn card(&self) -> &'static Card {
+        self.card
+    }
+    /// Its parameters and their values.
+    pub fn args(&self) -> &Args {
+        &self.args
+    }
+    /// The loss itself, by what it takes.
+    pub fn shape(&self) -> &Shape {
+        &self.shape
+    }
+}
+impl FromStr for Loss {
+    type Err = Error;
+    /// # Errors
+    /// An unknown name (with the nearest that is known), a value that a parameter cannot take, a slip of syntax.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let (name, pairs) = args::parse(text)?;
+        let known = LOSSES.iter().map(|e| e.card.name);
+        let entry = LOSSES.iter().find(|e| e.card.name == name);
+        let entry = entry.ok_or_else(|| args::unknown("the loss".into(), name, known))?;
+        let mut args = Args::defaults(entry.card);
+        for (name, value) in pairs {
+            args.set(name, value)?;
+        }
+        Loss::new(entry, args)
+    }
+}
+impl fmt::Display for Loss {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        self.args.fmt(f)
+    }
+}
+impl fmt::Debug for Loss {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        self.args.fmt(f)
+    }
+}
+
+/// A loss whose type is forgotten, by what it takes.
+#[derive(Clone)]
+pub enum Shape {
+    /// One prediction and one target.
+    Pointwise(Arc<dyn AnyPointwise>),
+    /// A row of scores and the label of a class.
+    Labels(Arc<dyn AnyRowwise<Index>>),
+    /// A row of scores and a row of targets.
+    Soft(Arc<dyn AnyRowwise<Soft>>),
+}
+
+/// A pointwise loss whose type is forgotten.
+pub trait AnyPointwise: Send + Sync {
+    /// The value and slope at one point.
+    fn at(&self, prediction: f64, target: f64) -> Jet<f64>;
+    /// The same on dual numbers: each with its derivative in the prediction, the slope's being the curvature.
+    fn dual_at(&self, prediction: f64, target: f64) -> Jet<Dual<f64>>;
+    /// Enclosures of value, slope and curvature on a box.
+    fn enclose(&self, prediction: Interval, target: Interval) -> Jet<Dual<Interval>>;
+    /// What it claims.
+    fn claims(&self) -> Claims;
+    /// Whether it keeps these claims.
+    fn examine(&self, claims: Claims) -> Verdict;
+    #[doc(hidden)]
+    fn evaluate_f32(&self, b: Pairs<f32>, r: Reduction, out: Outputs<f32>) -> Result<Total, Error>;
+    #[doc(hidden)]
+    fn evaluate_f64(&self, b: Pairs<f64>, r: Reduction, out: Outputs<f64>) -> Result<Total, Error>;
+}
+impl<L: Pointwise> AnyPointwise for L {
+    fn at(&self, prediction: f64, target: f64) -> Jet<f64> {
+        Pointwise::at(self, prediction, target)
+    }
+    fn dual_at(&self, prediction: f64, target: f64) -> Jet<Dual<f64>> {
+        Pointwise::at(self, Dual::var(prediction), Dual::fixed(target))
+    }
+    fn enclose(&self, prediction: Interval, target: Interval) -> Jet<Dual<Interval>> {
+        Pointwise::at(self, Dual::var(prediction), Dual::fixed(target))
+    }
+    fn claims(&self) -> Claims {
+        Pointwise::claims(self)
+    }
+    fn examine(&self, claims: Claims) -> Verdict {
+        certify::examine(self, claims)
+    }
+    fn evaluate_f32(&self, b: Pairs<f32>, r: Reduction, out: Outputs<f32>) -> Result<Total, Error> {
+        PointwiseExt::evaluate(self, b, r, out)
+    }
+    fn evaluate_f64(&self, b: Pairs<f64>, r: Reduction, out: Outputs<f64>) -> Result<Total, Error> {
+        PointwiseExt::evaluate(self, b, r, out)
+    }
+}
+impl dyn AnyPointwise + '_ {
+    /// As [`PointwiseExt::evaluate`].
+    ///
+    /// # Errors
+    /// The same.
+    pub fn evaluate<E: ByName>(
+        &self,
+        batch: Pairs<E>,
+        reduction: Reduction,
+        out: Outputs<E>,
+    ) -> Result<Total, Error> {
+        E::pointwise(self, batch, reduction, out)
+    }
+}
+
+/// A row-wise loss whose type is forgotten.
+pub trait AnyRowwise<K: Truth>: Send + Sync {
+    /// The value of one row on dual numbers, and its gradient into `grad`: the reference, for any direction.
+    fn dual_at<'a>(
+        &self,
+        scores: &'a [Dual<f64>],
+        target: K::Of<&'a [Dual<f64>]>,
+        grad: &mut [Dual<f64>],
+    ) -> Dual<f64>;
+    /// Whether it is convex in the scores.
+    fn convex(&self) -> bool;
+    /// The label that marks a row as not to be looked at.
+    fn ignored(&self) -> Option<i64>;
+    #[doc(hidden)]
+    fn evaluate_f32(&self, b: Rows<f32, K>, r: Reduction, out: Outputs<f32>) -> Result<Total, Error>;
+    #[doc(hidden)]
+    fn evaluate_f64(&self, b: Rows<f64, K>, r: Reduction, out: Outputs<f64>) -> Result<Total, Error>;
+}
+impl<K: Truth, L: Rowwise<Truth = K>> AnyRowwise<K> for L {
+    fn dual_at<'a>(
+        &self,
+        scores: &'a [Dual<f64>],
+        target: K::Of<&'a [Dual<f64>]>,
+        mut grad: &mut [Dual<f64>],
+    ) -> Dual<f64> {
+        Rowwise::at(self, scores, target, &mut grad)
+    }
+    fn convex(&self) -> bool {
+        Rowwise::convex(self)
+    }
+    fn ignored(&self) -> Option<i64> {
+        Rowwise::ignored(self)
+    }
+    fn evaluate_f32(&self, b: Rows<f32, K>, r: Reduction, out: Outputs<f32>) -> Result<Total, Error> {
+        RowwiseExt::evaluate(self, b, r, out)
+    }
+    fn evaluate_f64(&self, b: Rows<f64, K>, r: Reduction, out: Outputs<f64>) -> Result<Total, Error> {
+        RowwiseExt::evaluate(self, b, r, out)
+    }
+}
+impl<K: Truth> dyn AnyRowwise<K> + '_ {
+    /// As [`RowwiseExt::evaluate`].
+    ///
+    /// # Errors
+    /// The same.
+    pub fn evaluate<E: ByName>(
+        &self,
+        batch: Rows<E, K>,
+        reduction: Reduction,
+        out: Outputs<E>,
+    ) -> Result<Total, Error> {
+        E::rowwise(self, batch, reduction, out)
+    }
+}
+
+/// The element types that losses by name are compiled for.
+pub trait ByName: Element {
+    #[doc(hidden)]
+    fn pointwise(
+        l: &dyn AnyPointwise,
+        b: Pairs<Self>,
+        r: Reduction,
+        out: Outputs<Self>,
+    ) -> Result<Total, Error>;
+    #[doc(hidden)]
+    fn rowwise<K: Truth>(
+        l: &dyn AnyRowwise<K>,
+        b: Rows<Self, K>,
+        r: Reduction,
+        out: Outputs<Self>,
+    ) -> Result<Total, Error>;
+}
+macro_rules! by_name {
+    ($t:ty, $evaluate:ident) => {
+        impl ByName for $t {
+            fn pointwise(
+                l: &dyn AnyPointwise,
+                b: Pairs<Self>,
+                r: Reduction,
+                out: Outputs<Self>,
+            ) -> Result<Total, Error> {
+                l.$evaluate(b, r, out)
+            }
+            fn rowwise<K: Truth>(
+                l: &dyn AnyRowwise<K>,
+                b: Rows<Self, K>,
+                r: Reduction,
+                out: Outputs<Self>,
+            ) -> Result<Total, Error> {
+                l.$evaluate(b, r, out)
+            }
+        }
+    };
+}
+by_name!(f32, evaluate_f32);
+by_name!(f64, evaluate_f64);

@@ -1,0 +1,171 @@
+//! Weights, sums and means: the only place.
+use crate::batch::same_len;
+use crate::loss::Error;
+
+/// What has been added up so far. Any engine can add parts up separately, in any grouping, and [`merge`](Total::merge)
+/// them.
+///
+/// The sum is kept in twice the precision of `f64`, so that the grouping is lost in the rounding: merging is
+/// associative to 10⁻³⁰.
+///
+/// ```
+/// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::mse::Mse};
+/// let (p, y) = ([1.0, 2.0, 4.0], [0.0, 0.0, 0.0]);
+/// let part = |r: std::ops::Range<usize>| Mse.total(Pairs::new(Pred(&p[r.clone()]), Target(&y[r]))?);
+/// let whole = part(0..1)?.merge(part(1..3)?);
+/// assert_eq!((whole.mean(), whole.count()), (7.0, 3));
+/// # Ok::<(), perdita::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Total {
+    sum: Twice,
+    weight: Twice,
+    count: u64,
+}
+impl Total {
+    pub(crate) fn new(sum: f64, weight: f64, count: u64) -> Self {
+        Total { sum: Twice::of(sum), weight: Twice::of(weight), count }
+    }
+    /// Σ w·loss.
+    pub fn sum(&self) -> f64 {
+        self.sum.value()
+    }
+    /// Σ w, what the mean divides by.
+    pub fn weight(&self) -> f64 {
+        self.weight.value()
+    }
+    /// How many observations count: not ignored, and of a weight other than 0.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+    /// Σ w·loss / Σ w; 0 if nothing counts.
+    pub fn mean(&self) -> f64 {
+        let weight = self.weight();
+        if weight == 0.0 { 0.0 } else { self.sum() / weight }
+    }
+    /// This and another part together.
+    #[must_use]
+    pub fn merge(self, o: Self) -> Self {
+        Total { sum: self.sum.add(o.sum), weight: self.weight.add(o.weight), count: self.count + o.count }
+    }
+}
+
+/// A number of twice the precision: `high` is its nearest double, `low` what that misses.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Twice {
+    high: f64,
+    low: f64,
+}
+impl Twice {
+    fn of(high: f64) -> Self {
+        Twice { high, low: 0.0 }
+    }
+    fn value(self) -> f64 {
+        self.high
+    }
+    fn add(self, o: Self) -> Self {
+        let (high, lost) = exact_sum(self.high, o.high);
+        if !high.is_finite() {
+            return Twice::of(high);
+        }
+        let (low, lower) = exact_sum(self.low, o.low);
+        let (high, lost) = exact_sum(high, lost + low);
+        let (high, low) = exact_sum(high, lost + lower);
+        Twice { high, low }
+    }
+}
+/// a + b, and what its rounding misses (Knuth).
+fn exact_sum(a: f64, b: f64) -> (f64, f64) {
+    let s = a + b;
+    let t = s - a;
+    (s, (a - (s - t)) + (b - t))
+}
+
+/// What a sum of losses is divided by.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Reduction {
+    /// Σ w·loss / Σ w; 0 if nothing counts.
+    Mean,
+    /// Σ w·loss.
+    Sum,
+    /// Σ w·loss / n, for an n known elsewhere: the tokens of all micro-batches, the rows of all machines.
+    Over(f64),
+}
+impl Reduction {
+    /// What each gradient is multiplied by, where all that counts weighs `weight`.
+    pub(crate) fn scale(self, weight: f64) -> Result<f64, Error> {
+        match self {
+            Reduction::Mean if weight == 0.0 => Ok(0.0),
+            Reduction::Mean => Ok(1.0 / weight),
+            Reduction::Sum => Ok(1.0),
+            Reduction::Over(n) if n > 0.0 && n.is_finite() => Ok(1.0 / n),
+            Reduction::Over(n) => Err(Error::Denominator(n)),
+        }
+    }
+    /// The reduced loss.
+    pub fn of(self, total: &Total) -> f64 {
+        match self {
+            Reduction::Mean => total.mean(),
+            Reduction::Sum => total.sum(),
+            Reduction::Over(n) => total.sum() / n,
+        }
+    }
+}
+
+/// Where results go beside the sum: the caller's memory.
+///
+/// ```
+/// use perdita::{Outputs, Pairs, PointwiseExt, Pred, Reduction, Target, losses::huber::Huber};
+/// let (mut each, mut grad) = ([0.0; 2], [0.0; 2]);
+/// let batch = Pairs::new(Pred(&[0.5, 3.0]), Target(&[0.0, 0.0]))?;
+/// let out = Outputs::none().each(&mut each).grad(&mut grad).upstream(&[10.0, 100.0]);
+/// let total = Huber::new(1.0)?.evaluate(batch, Reduction::Sum, out)?;
+/// assert_eq!((total.sum(), each, grad), (2.625, [0.125, 2.5], [5.0, 100.0]));
+/// # Ok::<(), perdita::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Outputs<'a, E> {
+    pub(crate) each: Option<&'a mut [E]>,
+    pub(crate) grad: Option<&'a mut [E]>,
+    pub(crate) curvature: Option<&'a mut [E]>,
+    pub(crate) upstream: Option<&'a [E]>,
+}
+impl<'a, E> Outputs<'a, E> {
+    /// Nothing but the sum.
+    pub fn none() -> Self {
+        Outputs { each: None, grad: None, curvature: None, upstream: None }
+    }
+    /// The loss of every observation, times its weight.
+    pub fn each(self, each: &'a mut [E]) -> Self {
+        Outputs { each: Some(each), ..self }
+    }
+    /// The gradient of the reduced loss in the predictions (the scores).
+    pub fn grad(self, grad: &'a mut [E]) -> Self {
+        Outputs { grad: Some(grad), ..self }
+    }
+    /// The diagonal of the reduced loss's Hessian in the predictions (the scores).
+    pub fn curvature(self, curvature: &'a mut [E]) -> Self {
+        Outputs { curvature: Some(curvature), ..self }
+    }
+    /// A number per observation that its gradient and curvature are multiplied by: what comes from above, where the
+    /// losses went on separately.
+    pub fn upstream(self, upstream: &'a [E]) -> Self {
+        Outputs { upstream: Some(upstream), ..self }
+    }
+    /// Checks every length: `rows` observations, `elements` predictions.
+    pub(crate) fn fit(&self, rows: usize, elements: usize) -> Result<(), Error> {
+        let len = |name, slice: Option<usize>, want| slice.map_or(Ok(()), |got| same_len(name, got, want));
+        len("each", self.each.as_deref().map(<[E]>::len), rows)?;
+        len("upstream", self.upstream.map(<[E]>::len), rows)?;
+        len("grad", self.grad.as_deref().map(<[E]>::len), elements)?;
+        len("curvature", self.curvature.as_deref().map(<[E]>::len), elements)
+    }
+}
+/// Splits an optional slice that is written.
+pub(super) fn split_mut<T>(slice: Option<&mut [T]>, mid: usize) -> (Option<&mut [T]>, Option<&mut [T]>) {
+    slice.map(|s| s.split_at_mut(mid)).unzip()
+}
+/// Splits an optional slice that is read.
+pub(super) fn split<T>(slice: Option<&[T]>, mid: usize) -> (Option<&[T]>, Option<&[T]>) {
+    slice.map(|s| s.split_at(mid)).unzip()
+}

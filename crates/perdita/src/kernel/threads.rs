@@ -1,0 +1,41 @@
+//! Work in fixed blocks, whose sums are added along a fixed tree: the same bits for any number of threads.
+use super::reduce::Total;
+
+/// Work on a number of items that can be cut in two.
+pub(super) trait Work: Sized + Send {
+    /// How many items.
+    fn len(&self) -> usize;
+    /// The first `mid` items, and the rest.
+    fn split(self, mid: usize) -> (Self, Self);
+}
+
+/// Adds up `leaf` of every block of `block` items. More than `alone` items are shared among the threads of the current
+/// rayon pool; the tree does not depend on that.
+pub(super) fn fold<W: Work>(
+    work: W,
+    block: usize,
+    alone: usize,
+    leaf: &(impl Fn(W) -> Total + Sync),
+) -> Total {
+    let blocks = work.len().div_ceil(block);
+    if blocks <= 1 {
+        return leaf(work);
+    }
+    let shared = work.len() > alone;
+    let (left, right) = work.split(blocks.next_power_of_two() / 2 * block);
+    let (left, right) = both(shared, || fold(left, block, alone, leaf), || fold(right, block, alone, leaf));
+    left.merge(right)
+}
+
+#[cfg(feature = "threads")]
+fn both<A: Send, B: Send>(
+    shared: bool,
+    a: impl FnOnce() -> A + Send,
+    b: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if shared { rayon::join(a, b) } else { (a(), b()) }
+}
+#[cfg(not(feature = "threads"))]
+fn both<A, B>(_: bool, a: impl FnOnce() -> A, b: impl FnOnce() -> B) -> (A, B) {
+    (a(), b())
+}

@@ -1,0 +1,184 @@
+//! Parameters by name: `huber(delta=1.5)`, `focal(gamma=2, alpha=[0.25, 0.75])`.
+use super::{Card, Error, Kind};
+use std::fmt;
+
+/// The value of a parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// `none`
+    None,
+    /// `true`, `false`
+    Flag(bool),
+    /// A number.
+    Number(f64),
+    /// `[1, 2, 3]`
+    List(Vec<f64>),
+}
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Value::None => f.write_str("none"),
+            Value::Flag(b) => b.fmt(f),
+            Value::Number(x) => x.fmt(f),
+            Value::List(xs) => {
+                f.write_str("[")?;
+                for (i, x) in xs.iter().enumerate() {
+                    write!(f, "{}{x}", if i > 0 { ", " } else { "" })?;
+                }
+                f.write_str("]")
+            }
+        }
+    }
+}
+
+/// A value for every parameter of a card, in its order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Args {
+    card: &'static Card,
+    values: Vec<Value>,
+}
+impl Args {
+    /// The defaults of a card.
+    pub fn defaults(card: &'static Card) -> Args {
+        let default = |kind| match kind {
+            Kind::Number(x) | Kind::Optional(Some(x)) | Kind::PerClass(Some(x)) => Value::Number(x),
+            Kind::Integer(x) => Value::Number(x as f64),
+            Kind::Flag(b) => Value::Flag(b),
+            Kind::Optional(None) | Kind::PerClass(None) => Value::None,
+        };
+        Args { card, values: card.params.iter().map(|p| default(p.kind)).collect() }
+    }
+    /// Gives one parameter a value.
+    pub fn set(&mut self, name: &str, value: Value) -> Result<(), Error> {
+        let (card, known) = (self.card, || self.card.params.iter().map(|p| p.name));
+        let Some(i) = known().position(|p| p == name) else {
+            return Err(unknown(format!("the parameter of {}", card.name), name, known()));
+        };
+        let param = &card.params[i];
+        let fits = match (param.kind, &value) {
+            (Kind::Flag(_), Value::Flag(_)) => true,
+            (Kind::Integer(_), Value::Number(x)) => x.fract() == 0.0,
+            (Kind::Number(_) | Kind::Optional(_), Value::Number(_)) => true,
+            (Kind::PerClass(default), Value::Number(_)) => default.is_some(),
+            (Kind::PerClass(_), Value::List(xs)) => !xs.is_empty(),
+            (Kind::Optional(_) | Kind::PerClass(None), Value::None) => true,
+            _ => false,
+        };
+        if !fits {
+            let problem = format!("{} takes {}, not {value}", param.name, param.accepts());
+            return Err(Error::Syntax { text: card.name.into(), problem });
+        }
+        self.values[i] = value;
+        Ok(())
+    }
+    /// Every parameter with its value.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Value)> {
+        self.card.params.iter().map(|p| p.name).zip(&self.values)
+    }
+    fn get(&self, name: &str) -> &Value {
+        let found = self.iter().find(|(n, _)| *n == name);
+        found.unwrap_or_else(|| panic!("{} has no parameter {name}", self.card.name)).1
+    }
+    /// The number a parameter has.
+    ///
+    /// # Panics
+    /// If the card has no such number: an error in the loss's own file.
+    pub fn number(&self, name: &str) -> f64 {
+        self.optional(name).unwrap_or_else(|| panic!("{}: {name} is not a number", self.card.name))
+    }
+    /// The number a parameter has, unless it is `none`.
+    pub fn optional(&self, name: &str) -> Option<f64> {
+        if let Value::Number(x) = self.get(name) { Some(*x) } else { None }
+    }
+    /// The flag a parameter is.
+    pub fn flag(&self, name: &str) -> bool {
+        *self.get(name) == Value::Flag(true)
+    }
+    /// The numbers a parameter has: one for all classes, or one for each; none for `none`.
+    pub fn list(&self, name: &str) -> Vec<f64> {
+        match self.get(name) {
+            Value::List(xs) => xs.clone(),
+            Value::Number(x) => vec![*x],
+            _ => Vec::new(),
+        }
+    }
+}
+/// The loss as it is written, with the parameters that differ from their defaults.
+impl fmt::Display for Args {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.card.name)?;
+        let defaults = Args::defaults(self.card);
+        let mut before = "(";
+        for ((name, value), (_, default)) in self.iter().zip(defaults.iter()) {
+            if value != default {
+                write!(f, "{before}{name}={value}")?;
+                before = ", ";
+            }
+        }
+        f.write_str(if before == "(" { "" } else { ")" })
+    }
+}
+
+/// The error for a name that is not among `known`, with the nearest that is.
+pub(crate) fn unknown(what: String, name: &str, known: impl Iterator<Item = &'static str> + Clone) -> Error {
+    let distance = |candidate: &str| strsim::damerau_levenshtein(name, candidate);
+    let nearest = known.clone().min_by_key(|c| distance(c)).filter(|c| {
+        distance(c) <= 1 + c.len() / 3 || c.starts_with(name) || (name.len() > 2 && c.contains(name))
+    });
+    Error::Unknown { what, name: name.into(), nearest, known: known.collect() }
+}
+
+/// Splits `name(key=value, …)` into the name and its pairs.
+pub(crate) fn parse(text: &str) -> Result<(&str, Vec<(&str, Value)>), Error> {
+    let wrong = |problem: String| Error::Syntax { text: text.into(), problem };
+    let (name, inside) = match text.trim().split_once('(') {
+        None => (text.trim(), ""),
+        Some((name, rest)) => {
+            let inside = rest.trim_end().strip_suffix(')');
+            (name.trim_end(), inside.ok_or_else(|| wrong("the closing parenthesis is missing".into()))?)
+        }
+    };
+    if name.is_empty() {
+        return Err(wrong("the name of a loss is missing".into()));
+    }
+    let mut pairs = Vec::new();
+    for part in split(inside) {
+        let Some((key, value)) = part.split_once('=') else {
+            return Err(wrong(format!("`{part}` should be name=value")));
+        };
+        let key = key.trim();
+        if pairs.iter().any(|(k, _)| *k == key) {
+            return Err(wrong(format!("{key} is given twice")));
+        }
+        let value = value.trim();
+        pairs.push((
+            key,
+            self::value(value).ok_or_else(|| {
+                wrong(format!("{key} = `{value}` is not a number, a list, true, false or none"))
+            })?,
+        ));
+    }
+    Ok((name, pairs))
+}
+/// The parts between the commas that stand outside brackets.
+fn split(text: &str) -> impl Iterator<Item = &str> {
+    let mut depth = 0;
+    text.split(move |c| {
+        depth += i32::from(c == '[') - i32::from(c == ']');
+        c == ',' && depth == 0
+    })
+    .map(str::trim)
+    .filter(|part| !part.is_empty())
+}
+fn value(text: &str) -> Option<Value> {
+    let number = |t: &str| t.trim().parse::<f64>().ok().filter(|x| !x.is_nan());
+    Some(match text {
+        "none" | "None" => Value::None,
+        "true" | "True" => Value::Flag(true),
+        "false" | "False" => Value::Flag(false),
+        _ => match text.strip_prefix('[').and_then(|t| t.strip_suffix(']')) {
+            Some(list) => Value::List(list.split(',').map(number).collect::<Option<_>>()?),
+            None => Value::Number(number(text)?),
+        },
+    })
+}

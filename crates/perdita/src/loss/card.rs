@@ -1,0 +1,190 @@
+//! What a loss says about itself, as data: it feeds the docs, the checks, the test generator, the certificates, the
+//! command line and the bindings.
+use super::Error;
+use crate::real::{Interval, span};
+
+/// (0, ∞)
+pub const POSITIVE: Interval = span(f64::MIN_POSITIVE, f64::MAX);
+/// [0, ∞)
+pub const NON_NEGATIVE: Interval = span(0.0, f64::MAX);
+/// [0, 1]
+pub const PROBABILITY: Interval = span(0.0, 1.0);
+/// (0, 1)
+pub const UNIT_OPEN: Interval = span(f64::MIN_POSITIVE, 1.0f64.next_down());
+
+/// The problem a loss is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// A number is predicted.
+    Regression,
+    /// One of two classes.
+    Binary,
+    /// One of several classes.
+    Multiclass,
+    /// A distribution over classes.
+    Distribution,
+}
+impl std::fmt::Display for Task {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.pad(match self {
+            Task::Regression => "regression",
+            Task::Binary => "binary classification",
+            Task::Multiclass => "multiclass classification",
+            Task::Distribution => "distributions",
+        })
+    }
+}
+
+/// What a parameter is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind {
+    /// A number.
+    Number(f64),
+    /// A number, or `none`.
+    Optional(Option<f64>),
+    /// A whole number.
+    Integer(i64),
+    /// `true` or `false`.
+    Flag(bool),
+    /// A number for all classes, or a list with one for each; `none` where there is no default.
+    PerClass(Option<f64>),
+}
+
+/// A parameter: its name, default, domain and meaning.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Param {
+    /// The name, as in `huber(delta=1)`.
+    pub name: &'static str,
+    /// What it is, and its default.
+    pub kind: Kind,
+    /// Where its numbers may lie.
+    pub domain: Interval,
+    /// One line.
+    pub doc: &'static str,
+}
+impl Param {
+    /// A number.
+    pub const fn number(name: &'static str, default: f64, domain: Interval, doc: &'static str) -> Param {
+        Param { name, kind: Kind::Number(default), domain, doc }
+    }
+    /// A number, or `none`.
+    pub const fn optional(
+        name: &'static str,
+        default: Option<f64>,
+        domain: Interval,
+        doc: &'static str,
+    ) -> Param {
+        Param { name, kind: Kind::Optional(default), domain, doc }
+    }
+    /// A whole number.
+    pub const fn integer(name: &'static str, default: i64, doc: &'static str) -> Param {
+        Param { name, kind: Kind::Integer(default), domain: Interval::REAL, doc }
+    }
+    /// `true` or `false`.
+    pub const fn flag(name: &'static str, default: bool, doc: &'static str) -> Param {
+        Param { name, kind: Kind::Flag(default), domain: Interval::REAL, doc }
+    }
+    /// A number for all classes, or a list with one for each.
+    pub const fn per_class(
+        name: &'static str,
+        default: Option<f64>,
+        domain: Interval,
+        doc: &'static str,
+    ) -> Param {
+        Param { name, kind: Kind::PerClass(default), domain, doc }
+    }
+    /// The default, as it is written.
+    pub fn default(&self) -> String {
+        match self.kind {
+            Kind::Number(x) | Kind::Optional(Some(x)) | Kind::PerClass(Some(x)) => x.to_string(),
+            Kind::Integer(x) => x.to_string(),
+            Kind::Flag(x) => x.to_string(),
+            Kind::Optional(None) | Kind::PerClass(None) => "none".into(),
+        }
+    }
+    /// What it may be, in words.
+    pub fn accepts(&self) -> String {
+        match self.kind {
+            Kind::Number(_) => self.domain.to_string(),
+            Kind::Optional(_) => format!("{} or none", self.domain),
+            Kind::Integer(_) => "an integer".into(),
+            Kind::Flag(_) => "true or false".into(),
+            Kind::PerClass(Some(_)) => format!("{}, or a list of one per class", self.domain),
+            Kind::PerClass(None) => format!("none, or a list of one per class in {}", self.domain),
+        }
+    }
+}
+
+/// Everything about a loss but its formula.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Card {
+    /// The name in the catalogue.
+    pub name: &'static str,
+    /// One line.
+    pub summary: &'static str,
+    /// What it is for.
+    pub task: Task,
+    /// The formula, for people.
+    pub formula: &'static str,
+    /// What a prediction is called: a prediction, a logit, a probability.
+    pub predicts: &'static str,
+    /// Where a prediction (a score) may lie.
+    pub prediction: Interval,
+    /// Where a target may lie. Labels have the classes as their domain.
+    pub target: Interval,
+    /// Whether only the two ends of that domain are targets (−1 and 1).
+    pub two_labels: bool,
+    /// The parameters.
+    pub params: &'static [Param],
+    /// What the minimiser estimates, or what else the loss is for.
+    pub estimates: &'static str,
+    /// Where the loss has a kink, and which subgradient is taken there.
+    pub kinks: &'static str,
+    /// The source.
+    pub reference: &'static str,
+}
+impl Card {
+    /// Whether `y` can be a target.
+    pub fn is_target(&self, y: f64) -> bool {
+        self.target.contains(y) && (!self.two_labels || y == self.target.lo || y == self.target.hi)
+    }
+    /// The parameter of this name.
+    pub fn param(&self, name: &str) -> Option<&Param> {
+        self.params.iter().find(|p| p.name == name)
+    }
+    /// `value`, if it lies in the domain of the parameter `name`.
+    pub fn check(&self, name: &'static str, value: f64) -> Result<f64, Error> {
+        let domain = self.param(name).map_or(Interval::REAL, |p| p.domain);
+        if domain.contains(value) {
+            Ok(value)
+        } else {
+            Err(Error::Param { loss: self.name, param: name, value, domain })
+        }
+    }
+    /// All of `values`, if they lie in the domain of the parameter `name`.
+    pub fn check_all(&self, name: &'static str, values: &[f64]) -> Result<Vec<f64>, Error> {
+        values.iter().map(|&v| self.check(name, v)).collect()
+    }
+}
+
+/// What the suite must be able to prove from the formula, in the prediction, for every target in the domain.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Claims {
+    /// The slope never falls.
+    pub convex: bool,
+    /// The curvature never falls below this.
+    pub strong: f64,
+    /// |slope| never exceeds this.
+    pub lipschitz: f64,
+    /// The curvature never exceeds this.
+    pub smooth: f64,
+    /// The loss never falls below this.
+    pub least: f64,
+}
+impl Claims {
+    /// Nothing but that the loss is not negative.
+    pub const NONE: Claims =
+        Claims { convex: false, strong: 0.0, lipschitz: f64::INFINITY, smooth: f64::INFINITY, least: 0.0 };
+    /// Convex, and not negative.
+    pub const CONVEX: Claims = Claims { convex: true, ..Claims::NONE };
+}

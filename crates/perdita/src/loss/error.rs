@@ -1,0 +1,124 @@
+//! What can be wrong, with the culprit and both numbers.
+use crate::real::Interval;
+
+/// Everything that can be wrong with a call. Kernels cannot fail: what they take for granted is checked first, and
+/// nothing is written before it is.
+#[derive(Clone, Debug, thiserror::Error, PartialEq)]
+#[non_exhaustive]
+pub enum Error {
+    /// Two arrays that belong together differ in length.
+    #[error("{name} has {got} elements, expected {want}")]
+    Length {
+        /// The array.
+        name: &'static str,
+        /// Its length.
+        got: usize,
+        /// The length that fits.
+        want: usize,
+    },
+    /// An array is not a whole number of rows.
+    #[error("{name} has {got} elements, which is not a whole number of rows of {stride}")]
+    Shape {
+        /// The array.
+        name: &'static str,
+        /// Its length.
+        got: usize,
+        /// The length of a row.
+        stride: usize,
+    },
+    /// A row's width contradicts a parameter that has one number per class.
+    #[error("{loss}: {name} has {got} numbers, but a row has {want} classes")]
+    Classes {
+        /// The loss.
+        loss: &'static str,
+        /// The parameter, or what else has a width.
+        name: &'static str,
+        /// Its length.
+        got: usize,
+        /// The classes of a row.
+        want: usize,
+    },
+    /// A parameter lies outside its domain.
+    #[error("{loss}: {param} = {value} lies outside {domain}")]
+    Param {
+        /// The loss.
+        loss: &'static str,
+        /// The parameter.
+        param: &'static str,
+        /// What it was given.
+        value: f64,
+        /// What it may be.
+        domain: Interval,
+    },
+    /// A value lies outside the domain of the loss.
+    #[error("{loss}: {what}[{index}] = {value} lies outside {domain}")]
+    Domain {
+        /// The loss.
+        loss: &'static str,
+        /// Which array.
+        what: &'static str,
+        /// Where in it.
+        index: usize,
+        /// The value.
+        value: f64,
+        /// What it may be.
+        domain: Interval,
+    },
+    /// A label names no class.
+    #[error("label[{index}] = {label} is not a class: there are {classes}, from 0 to {}", classes - 1)]
+    Label {
+        /// Where.
+        index: usize,
+        /// The label.
+        label: i64,
+        /// The number of classes.
+        classes: usize,
+    },
+    /// A weight is negative, infinite or NaN.
+    #[error("weight[{index}] = {value}: a weight is a finite number, 0 or more")]
+    Weight {
+        /// Where.
+        index: usize,
+        /// The weight.
+        value: f64,
+    },
+    /// The denominator of an explicit mean is not a positive number.
+    #[error("a mean over {0}: the denominator must be a positive number")]
+    Denominator(f64),
+    /// The kind of target does not fit the loss.
+    #[error("{loss} takes {wants} as its target")]
+    Target {
+        /// The loss.
+        loss: &'static str,
+        /// What it takes.
+        wants: &'static str,
+    },
+    /// No loss or parameter has this name.
+    #[error("{what} `{name}` is unknown{}", suggestion(nearest, known))]
+    Unknown {
+        /// What was looked for: a loss, a parameter of some loss.
+        what: String,
+        /// The name.
+        name: String,
+        /// The nearest name there is.
+        nearest: Option<&'static str>,
+        /// All of them.
+        known: Vec<&'static str>,
+    },
+    /// A text does not describe a loss.
+    #[error("`{text}`: {problem}")]
+    Syntax {
+        /// The text.
+        text: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+}
+
+fn suggestion(nearest: &Option<&str>, known: &[&str]) -> String {
+    match nearest {
+        Some(name) => format!("; did you mean `{name}`?"),
+        None if known.is_empty() => "; it has none".into(),
+        None => format!("; there are {}", known.join(", ")),
+    }
+}

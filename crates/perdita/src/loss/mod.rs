@@ -1,0 +1,77 @@
+//! What a loss says about itself: its formula, its card, its claims.
+//!
+//! A formula imports this module and [`real`](crate::real), and nothing else. It never sees a slice, a lane, a
+//! thread, a weight or a reduction: those belong to the kernels, which never name a loss.
+pub(crate) mod args;
+mod card;
+mod error;
+mod row;
+mod softmax;
+
+pub use args::{Args, Value};
+pub use card::{Card, Claims, Kind, NON_NEGATIVE, POSITIVE, PROBABILITY, Param, Task, UNIT_OPEN};
+pub use error::Error;
+pub use row::{Index, NoSlopes, Row, Slopes, Soft, Truth};
+pub use softmax::Softmax;
+
+use crate::real::{Dual, Real};
+
+/// A loss: its card, and how it is made from named parameters.
+pub trait Formula: Clone + Send + Sync + 'static {
+    /// What the loss says about itself.
+    const CARD: Card;
+    /// The loss with these parameters; every parameter has a value.
+    fn build(args: &Args) -> Result<Self, Error>;
+}
+
+/// A loss and its slope in the prediction, from the same intermediate values.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Jet<R> {
+    /// The loss.
+    pub value: R,
+    /// Its derivative in the prediction.
+    pub slope: R,
+}
+impl<R: Real> Jet<R> {
+    /// The slope for free, where nobody has a better one by hand.
+    #[inline(always)]
+    pub fn derive(prediction: R, value: impl Fn(Dual<R>) -> Dual<R>) -> Self {
+        let v = value(Dual::var(prediction));
+        Jet { value: v.re, slope: v.du }
+    }
+}
+
+/// A loss of one prediction and one target.
+pub trait Pointwise: Formula {
+    /// The formula.
+    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R>;
+    /// What the suite must be able to prove from the formula.
+    fn claims(&self) -> Claims;
+}
+
+/// A loss of a row of scores and its target.
+pub trait Rowwise: Formula {
+    /// What a row's target is: [`Index`], the label of a class, or [`Soft`], a number per class.
+    type Truth: Truth;
+    /// The formula: returns the loss of the row and hands its gradient to `slopes`.
+    fn at<Z: Row>(
+        &self,
+        scores: Z,
+        target: <Self::Truth as Truth>::Of<Z>,
+        slopes: &mut impl Slopes<Z>,
+    ) -> Z::Score;
+    /// Whether the loss is convex in the scores.
+    fn convex(&self) -> bool;
+    /// What a row with this label counts for in the mean.
+    fn weight(&self, _label: usize) -> f64 {
+        1.0
+    }
+    /// The label that marks a row as not to be looked at.
+    fn ignored(&self) -> Option<i64> {
+        None
+    }
+    /// The number of classes, where a parameter fixes it.
+    fn classes(&self) -> Option<usize> {
+        None
+    }
+}

@@ -1,0 +1,144 @@
+//! What arrays hold: `f32`, `f64`, and the halves, which are stored in 16 bits and computed in `f32`.
+use super::{Real, math};
+use fearless_simd::{Simd, SimdBase, SimdFloatElement, SimdNarrow, SimdWiden};
+use half::{bf16, f16};
+
+/// A float that kernels compute in: `f32` or `f64`.
+pub trait Float: Real + SimdFloatElement + Element<Float = Self> + PartialOrd {
+    /// The polynomials and the layout of this format.
+    #[doc(hidden)]
+    const TABLE: math::Table<Self>;
+    /// The low bits of `u`, as this format's integer.
+    #[doc(hidden)]
+    fn bits(u: u64) -> Self::Bits;
+    /// Adds every lane of `x` to a running sum kept in double precision.
+    #[doc(hidden)]
+    fn add_to<S: Simd>(sum: S::f64s, x: Self::Native<S>) -> S::f64s;
+    /// xᶜ on lanes.
+    #[doc(hidden)]
+    fn powf_lanes<S: Simd>(x: Self::Native<S>, c: f64) -> Self::Native<S>;
+}
+
+/// One number as memory holds it: `f32`, `f64`, [`bf16`] or [`f16`].
+pub trait Element: Copy + Default + PartialEq + std::fmt::Debug + Send + Sync + 'static {
+    /// What it is computed in.
+    type Float: Float;
+    /// The name of the type, as NumPy spells it.
+    const NAME: &'static str;
+    /// Whether an intermediate result survives being stored as this type.
+    #[doc(hidden)]
+    const KEEPS: bool;
+    /// The value, exactly.
+    fn to_f64(self) -> f64;
+    /// The nearest value.
+    fn from_f64(x: f64) -> Self;
+    /// One vector from the front of `xs`.
+    #[doc(hidden)]
+    fn load<S: Simd>(simd: S, xs: &[Self]) -> <Self::Float as SimdFloatElement>::Native<S>;
+    /// One vector to the front of `out`, each number rounded to nearest.
+    #[doc(hidden)]
+    fn store<S: Simd>(x: <Self::Float as SimdFloatElement>::Native<S>, out: &mut [Self]);
+    /// Copies `xs` past the caches, where that is possible.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn stream(xs: &[Self], out: &mut [Self]) {
+        out.copy_from_slice(xs);
+    }
+}
+
+macro_rules! float {
+    ($t:ident, $native:ident) => {
+        impl Element for $t {
+            type Float = $t;
+            const NAME: &'static str = stringify!($t);
+            const KEEPS: bool = true;
+            #[inline(always)]
+            fn to_f64(self) -> f64 {
+                self.into()
+            }
+            #[inline(always)]
+            fn from_f64(x: f64) -> Self {
+                x as $t
+            }
+            #[inline(always)]
+            fn load<S: Simd>(simd: S, xs: &[Self]) -> S::$native {
+                S::$native::from_slice(simd, xs)
+            }
+            #[inline(always)]
+            fn store<S: Simd>(x: S::$native, out: &mut [Self]) {
+                x.store_slice(out)
+            }
+            #[inline(always)]
+            fn stream(xs: &[Self], out: &mut [Self]) {
+                perdita_mem::stream(xs, out);
+            }
+        }
+    };
+}
+float!(f32, f32s);
+float!(f64, f64s);
+
+impl Float for f32 {
+    const TABLE: math::Table<f32> = math::F32;
+    #[inline(always)]
+    fn bits(u: u64) -> u32 {
+        u as u32
+    }
+    #[inline(always)]
+    fn add_to<S: Simd>(sum: S::f64s, x: S::f32s) -> S::f64s {
+        let (low, high) = x.widen();
+        sum + (low + high)
+    }
+    /// In double precision: a logarithm times 127 must not lose seven bits.
+    #[inline(always)]
+    fn powf_lanes<S: Simd>(x: S::f32s, c: f64) -> S::f32s {
+        let (low, high) = x.widen();
+        f64::powf_lanes::<S>(low, c).narrow(f64::powf_lanes::<S>(high, c))
+    }
+}
+impl Float for f64 {
+    const TABLE: math::Table<f64> = math::F64;
+    #[inline(always)]
+    fn bits(u: u64) -> u64 {
+        u
+    }
+    #[inline(always)]
+    fn add_to<S: Simd>(sum: S::f64s, x: S::f64s) -> S::f64s {
+        sum + x
+    }
+    #[inline(always)]
+    fn powf_lanes<S: Simd>(x: S::f64s, c: f64) -> S::f64s {
+        math::exp::<S, f64>(math::ln::<S, f64>(x) * c)
+    }
+}
+
+macro_rules! half {
+    ($t:ident, $widen:ident, $narrow:ident) => {
+        impl Element for $t {
+            type Float = f32;
+            const NAME: &'static str = stringify!($t);
+            const KEEPS: bool = false;
+            fn to_f64(self) -> f64 {
+                $t::to_f64(self)
+            }
+            // `half` drops bits of a double before it rounds; from a float it does not.
+            fn from_f64(x: f64) -> Self {
+                $t::from_f32(x as f32)
+            }
+            #[inline(always)]
+            fn load<S: Simd>(simd: S, xs: &[Self]) -> S::f32s {
+                let xs = &xs[..S::f32s::LEN];
+                math::$widen::<S>(S::u32s::from_fn(simd, |i| xs[i].to_bits().into()))
+            }
+            #[inline(always)]
+            fn store<S: Simd>(x: S::f32s, out: &mut [Self]) {
+                let bits = math::$narrow::<S>(x);
+                for (out, &bits) in out.iter_mut().zip(bits.as_slice()) {
+                    *out = $t::from_bits(bits as u16);
+                }
+            }
+        }
+    };
+}
+half!(bf16, widen_bf16, narrow_bf16);
+half!(f16, widen_f16, narrow_f16);

@@ -1,0 +1,210 @@
+//! Every value a formula can take on a box: closed intervals, rounded outwards.
+use super::Real;
+use std::fmt;
+use std::ops::{Add, Div, Mul, Neg, Sub};
+
+/// A closed interval; as a [`Real`], an enclosure of every value on it. Also how a domain is written down.
+///
+/// ```
+/// use perdita::real::{Real, span};
+/// let x = span(-1.0, 2.0);
+/// assert!((x * x).contains(4.0) && x.abs().contains(0.0));
+/// assert_eq!(span(0.0, f64::INFINITY).to_string(), "[0, ∞)");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Interval {
+    /// The lower end.
+    pub lo: f64,
+    /// The upper end.
+    pub hi: f64,
+}
+const INF: f64 = f64::INFINITY;
+
+/// The interval [lo, hi].
+pub const fn span(lo: f64, hi: f64) -> Interval {
+    Interval { lo, hi }
+}
+impl Interval {
+    /// All real numbers, and both infinities.
+    pub const REAL: Interval = span(-INF, INF);
+
+    /// Whether `x` lies in it; a NaN never does.
+    pub fn contains(self, x: f64) -> bool {
+        self.lo <= x && x <= self.hi
+    }
+    /// Whether it lies inside `o`.
+    pub fn within(self, o: Self) -> bool {
+        o.lo <= self.lo && self.hi <= o.hi
+    }
+    /// Whether it has no point in common with `o`.
+    pub fn misses(self, o: Self) -> bool {
+        self.hi < o.lo || o.hi < self.lo
+    }
+    /// Whether both ends are finite.
+    pub fn is_bounded(self) -> bool {
+        self.lo.is_finite() && self.hi.is_finite()
+    }
+    /// The nearest point of the interval to `x`.
+    pub fn nearest(self, x: f64) -> f64 {
+        x.clamp(self.lo, self.hi)
+    }
+    /// What of it lies at or above `lo`: functions are met on their domain only.
+    fn from(self, lo: f64) -> Self {
+        span(self.lo.max(lo), self.hi.max(lo))
+    }
+    fn hull(self, o: Self) -> Self {
+        span(self.lo.min(o.lo), self.hi.max(o.hi))
+    }
+    /// The image of an increasing function. Assumes an error of at most two ulps in `f`.
+    fn rising(self, f: impl Fn(f64) -> f64, range: Interval) -> Self {
+        let down = f(self.lo).next_down().next_down().max(range.lo);
+        let up = f(self.hi).next_up().next_up().min(range.hi);
+        span(down, up)
+    }
+}
+impl fmt::Display for Interval {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self.lo {
+            lo if lo == -INF => write!(f, "(-∞, ")?,
+            f64::MIN_POSITIVE => write!(f, "(0, ")?,
+            lo => write!(f, "[{lo}, ")?,
+        }
+        match self.hi {
+            INF | f64::MAX => write!(f, "∞)"),
+            hi if hi == 1.0f64.next_down() => write!(f, "1)"),
+            hi => write!(f, "{hi}]"),
+        }
+    }
+}
+
+/// A float and the sign of what it misses, so that only inexact bounds move.
+struct Rounded(f64, f64);
+impl Rounded {
+    fn sum(a: f64, b: f64) -> Self {
+        let s = a + b;
+        if s.is_infinite() && a.is_finite() && b.is_finite() {
+            return Rounded(s, -s); // overflow
+        }
+        let t = s - a;
+        Rounded(s, (a - (s - t)) + (b - t)) // NaN at infinities, which are exact bounds
+    }
+    fn product(a: f64, b: f64) -> Self {
+        match a * b {
+            _ if a == 0.0 || b == 0.0 => Rounded(0.0, 0.0), // 0 · ∞ is 0 on a box
+            0.0 => Rounded(0.0, a.signum() * b.signum()),   // underflow
+            p => Rounded(p, a.mul_add(b, -p)),
+        }
+    }
+    fn down(&self) -> f64 {
+        if self.1 < 0.0 { self.0.next_down() } else { self.0 }
+    }
+    fn up(&self) -> f64 {
+        if self.1 > 0.0 { self.0.next_up() } else { self.0 }
+    }
+}
+impl Add for Interval {
+    type Output = Self;
+    fn add(self, o: Self) -> Self {
+        span(Rounded::sum(self.lo, o.lo).down(), Rounded::sum(self.hi, o.hi).up())
+    }
+}
+impl Neg for Interval {
+    type Output = Self;
+    fn neg(self) -> Self {
+        span(-self.hi, -self.lo)
+    }
+}
+impl Sub for Interval {
+    type Output = Self;
+    fn sub(self, o: Self) -> Self {
+        self + -o
+    }
+}
+impl Mul for Interval {
+    type Output = Self;
+    fn mul(self, o: Self) -> Self {
+        let ends = [(self.lo, o.lo), (self.lo, o.hi), (self.hi, o.lo), (self.hi, o.hi)];
+        let products = ends.map(|(a, b)| Rounded::product(a, b));
+        span(
+            products.iter().map(Rounded::down).fold(INF, f64::min),
+            products.iter().map(Rounded::up).fold(-INF, f64::max),
+        )
+    }
+}
+impl Div for Interval {
+    type Output = Self;
+    fn div(self, o: Self) -> Self {
+        // A denominator that only touches 0 still bounds the quotient on one side.
+        let inverse = match (o.lo, o.hi) {
+            (lo, hi) if lo < 0.0 && hi > 0.0 || lo == 0.0 && hi == 0.0 => return Interval::REAL,
+            (0.0, hi) => span((1.0 / hi).next_down(), INF),
+            (lo, 0.0) => span(-INF, (1.0 / lo).next_up()),
+            (lo, hi) => span((1.0 / hi).next_down(), (1.0 / lo).next_up()),
+        };
+        self * inverse
+    }
+}
+impl Real for Interval {
+    fn lit(self, c: f64) -> Self {
+        span(c, c)
+    }
+    fn lt(self, bound: Self, then: Self, other: Self) -> Self {
+        if self.hi < bound.lo {
+            then
+        } else if self.lo >= bound.hi {
+            other
+        } else {
+            then.hull(other)
+        }
+    }
+    /// Pieces that do not even meet on a box around their join are not one continuous function.
+    fn join(self, bound: Self, then: Self, other: Self) -> Self {
+        let one_piece = self.hi < bound.lo || self.lo >= bound.hi;
+        if !one_piece && then.misses(other) { Interval::REAL } else { self.lt(bound, then, other) }
+    }
+    fn impulse(self, bound: Self, jump: Self) -> Self {
+        if self.misses(bound) {
+            return span(0.0, 0.0);
+        }
+        span(if jump.lo < 0.0 { -INF } else { 0.0 }, if jump.hi > 0.0 { INF } else { 0.0 })
+    }
+    fn weigh(self, x: Self) -> Self {
+        self * x
+    }
+    fn min(self, o: Self) -> Self {
+        span(self.lo.min(o.lo), self.hi.min(o.hi))
+    }
+    fn max(self, o: Self) -> Self {
+        span(self.lo.max(o.lo), self.hi.max(o.hi))
+    }
+    fn abs(self) -> Self {
+        span(self.lo.max(-self.hi).max(0.0), self.hi.max(-self.lo))
+    }
+    fn sqrt(self) -> Self {
+        self.from(0.0).rising(f64::sqrt, span(0.0, INF))
+    }
+    fn exp(self) -> Self {
+        self.rising(f64::exp, span(0.0, INF))
+    }
+    fn exp_m1(self) -> Self {
+        self.rising(f64::exp_m1, span(-1.0, INF))
+    }
+    fn ln(self) -> Self {
+        self.from(0.0).rising(f64::ln, Interval::REAL)
+    }
+    fn ln_1p(self) -> Self {
+        self.from(-1.0).rising(f64::ln_1p, Interval::REAL)
+    }
+    fn tanh(self) -> Self {
+        self.rising(f64::tanh, span(-1.0, 1.0))
+    }
+    fn sigmoid(self) -> Self {
+        self.rising(Real::sigmoid, span(0.0, 1.0))
+    }
+    fn softplus(self) -> Self {
+        self.rising(Real::softplus, span(0.0, INF))
+    }
+    fn powf(self, c: f64) -> Self {
+        if c == 0.0 { self.lit(1.0) } else { self.from(0.0).rising(|x| f64::powf(x, c), span(0.0, INF)) }
+    }
+}

@@ -1,0 +1,256 @@
+//! Several floats at once: a vector as wide as the machine's registers.
+use super::{Element, Float, Real, math};
+use fearless_simd::{ExtractToken, Level, Select, Simd, SimdBase, SimdFloat};
+use std::ops::{Add, Div, Mul, Neg, Sub};
+use std::sync::LazyLock;
+
+/// As many `T`s as this machine's registers hold.
+pub struct Lanes<S: Simd, T: Float>(pub(super) T::Native<S>);
+impl<S: Simd, T: Float> Clone for Lanes<S, T> {
+    #[inline(always)]
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<S: Simd, T: Float> Copy for Lanes<S, T> {}
+
+/// The best instruction set of this machine, found once; `PERDITA_SIMD` = `avx2` or `baseline` asks for less.
+pub(crate) fn level() -> Level {
+    static LEVEL: LazyLock<Level> = LazyLock::new(|| {
+        let best = Level::new();
+        match std::env::var("PERDITA_SIMD").as_deref() {
+            #[cfg(target_arch = "x86_64")]
+            Ok("avx2") => best.as_avx2().map_or(best, Level::Avx2),
+            #[cfg(target_arch = "x86_64")]
+            Ok("baseline") => best.as_sse2().map_or(best, Level::Sse2),
+            _ => best,
+        }
+    });
+    *LEVEL
+}
+
+/// Compiles an expression once per kind of registers and runs the best one.
+///
+/// On x86-64 three kinds are enough (SSE2, AVX2, AVX-512): what lies between costs compile time and gains nothing.
+macro_rules! on_lanes {
+    ($simd:ident => $body:expr) => {{
+        use fearless_simd::Simd as _;
+        match $crate::real::level() {
+            #[cfg(target_arch = "x86_64")]
+            fearless_simd::Level::Avx512($simd) => $simd.vectorize(
+                #[inline(always)]
+                || $body,
+            ),
+            #[cfg(target_arch = "x86_64")]
+            fearless_simd::Level::Avx2($simd) => $simd.vectorize(
+                #[inline(always)]
+                || $body,
+            ),
+            #[cfg(target_arch = "x86_64")]
+            level => {
+                let $simd = level.as_sse2().expect("x86-64 has SSE2");
+                $simd.vectorize(
+                    #[inline(always)]
+                    || $body,
+                )
+            }
+            #[cfg(not(target_arch = "x86_64"))]
+            level => fearless_simd::dispatch!(level, $simd => $body),
+        }
+    }};
+}
+pub(crate) use on_lanes;
+
+impl<S: Simd, T: Float> Lanes<S, T> {
+    /// How many.
+    pub const N: usize = <T::Native<S> as SimdBase<S>>::LEN;
+
+    /// The same number in every lane.
+    #[inline(always)]
+    pub fn splat(simd: S, x: T) -> Self {
+        Lanes(T::Native::<S>::splat(simd, x))
+    }
+    /// Lane `i` holds `f(i)`.
+    #[inline(always)]
+    pub fn from_fn(simd: S, f: impl FnMut(usize) -> T) -> Self {
+        Lanes(T::Native::<S>::from_fn(simd, f))
+    }
+    /// The first `N` of `xs`.
+    #[inline(always)]
+    pub fn load<E: Element<Float = T>>(simd: S, xs: &[E]) -> Self {
+        Lanes(E::load(simd, &xs[..Self::N]))
+    }
+    /// At most `N` values, and at least one; the lanes left over repeat the last, so that no formula meets an
+    /// invented one.
+    #[inline(always)]
+    pub fn load_tail<E: Element<Float = T>>(simd: S, xs: &[E]) -> Self {
+        if xs.len() >= Self::N {
+            return Self::load(simd, xs);
+        }
+        let last = xs.len() - 1;
+        Self::from_fn(simd, |i| T::from_f64(xs[i.min(last)].to_f64()))
+    }
+    /// Every lane to the front of `out`.
+    #[inline(always)]
+    pub fn store<E: Element<Float = T>>(self, out: &mut [E]) {
+        E::store(self.0, &mut out[..Self::N])
+    }
+    /// The first `out.len()` lanes, `N` at most.
+    #[inline(always)]
+    pub fn store_tail<E: Element<Float = T>>(self, out: &mut [E]) {
+        if out.len() >= Self::N {
+            return self.store(out);
+        }
+        for (out, &x) in out.iter_mut().zip(self.0.as_slice()) {
+            *out = E::from_f64(x.to_f64());
+        }
+    }
+    /// One lane.
+    #[inline(always)]
+    pub fn lane(self, i: usize) -> T {
+        self.0.as_slice()[i]
+    }
+    /// These lanes, but 0 from lane `n` on.
+    #[inline(always)]
+    pub fn first(self, n: usize) -> Self {
+        if n >= Self::N {
+            return self;
+        }
+        let lanes = self.0.as_slice();
+        Self::from_fn(self.0.token(), |i| if i < n { lanes[i] } else { T::default() })
+    }
+    /// These lanes, but `x` in lane `i`.
+    #[inline(always)]
+    pub fn with(mut self, i: usize, x: T) -> Self {
+        self.0.as_mut_slice()[i] = x;
+        self
+    }
+    /// The largest lane; any lane if one is NaN.
+    #[inline(always)]
+    pub fn largest(self) -> T {
+        self.0.reduce_max()
+    }
+    /// `then` in the lanes that equal `o`'s, else `other`.
+    #[inline(always)]
+    pub fn select_eq(self, o: Self, then: Self, other: Self) -> Self {
+        Lanes(self.0.simd_eq(o.0).select(then.0, other.0))
+    }
+    /// 1 in the lanes that are not 0, else 0.
+    #[inline(always)]
+    pub fn nonzero(self) -> Self {
+        let (zero, one) = (self.lit(0.0), self.lit(1.0));
+        Lanes(self.0.simd_eq(zero.0).select(zero.0, one.0))
+    }
+    #[inline(always)]
+    pub(crate) fn token(self) -> S {
+        self.0.token()
+    }
+}
+
+/// A running sum in double precision, whatever the lanes hold.
+#[derive(Clone, Copy)]
+pub(crate) struct Sum<S: Simd>(S::f64s);
+impl<S: Simd> Sum<S> {
+    #[inline(always)]
+    pub(crate) fn zero(simd: S) -> Self {
+        Sum(S::f64s::splat(simd, 0.0))
+    }
+    #[inline(always)]
+    pub(crate) fn add<T: Float>(&mut self, x: Lanes<S, T>) {
+        self.0 = T::add_to::<S>(self.0, x.0);
+    }
+    #[inline(always)]
+    pub(crate) fn total(self) -> f64 {
+        self.0.reduce_sum()
+    }
+}
+
+macro_rules! operator {
+    ($trait:ident, $method:ident) => {
+        impl<S: Simd, T: Float> $trait for Lanes<S, T> {
+            type Output = Self;
+            #[inline(always)]
+            fn $method(self, o: Self) -> Self {
+                Lanes(self.0.$method(o.0))
+            }
+        }
+    };
+}
+operator!(Add, add);
+operator!(Sub, sub);
+operator!(Mul, mul);
+operator!(Div, div);
+impl<S: Simd, T: Float> Neg for Lanes<S, T> {
+    type Output = Self;
+    #[inline(always)]
+    fn neg(self) -> Self {
+        Lanes(-self.0)
+    }
+}
+impl<S: Simd, T: Float> Real for Lanes<S, T> {
+    #[inline(always)]
+    fn lit(self, c: f64) -> Self {
+        Self::splat(self.0.token(), T::from_f64(c))
+    }
+    #[inline(always)]
+    fn lt(self, bound: Self, then: Self, other: Self) -> Self {
+        Lanes(self.0.simd_lt(bound.0).select(then.0, other.0))
+    }
+    #[inline(always)]
+    fn weigh(self, x: Self) -> Self {
+        let zero = self.lit(0.0);
+        Lanes(self.0.simd_eq(zero.0).select(zero.0, self.0 * x.0))
+    }
+    // x86 returns the second operand when one is NaN: in this order a NaN in `self` survives.
+    #[inline(always)]
+    fn min(self, o: Self) -> Self {
+        Lanes(o.0.min(self.0))
+    }
+    #[inline(always)]
+    fn max(self, o: Self) -> Self {
+        Lanes(o.0.max(self.0))
+    }
+    #[inline(always)]
+    fn abs(self) -> Self {
+        Lanes(self.0.abs())
+    }
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        Lanes(self.0.sqrt())
+    }
+    #[inline(always)]
+    fn exp(self) -> Self {
+        Lanes(math::exp::<S, T>(self.0))
+    }
+    #[inline(always)]
+    fn exp_m1(self) -> Self {
+        Lanes(math::exp_m1::<S, T>(self.0))
+    }
+    #[inline(always)]
+    fn ln(self) -> Self {
+        Lanes(math::ln::<S, T>(self.0))
+    }
+    #[inline(always)]
+    fn ln_1p(self) -> Self {
+        Lanes(math::ln_1p::<S, T>(self.0))
+    }
+    #[inline(always)]
+    fn tanh(self) -> Self {
+        Lanes(math::tanh::<S, T>(self.0))
+    }
+    #[inline(always)]
+    fn sigmoid(self) -> Self {
+        Lanes(math::sigmoid::<S, T>(self.0))
+    }
+    #[inline(always)]
+    fn softplus(self) -> Self {
+        Lanes(math::softplus::<S, T>(self.0))
+    }
+    #[inline(always)]
+    fn powf(self, c: f64) -> Self {
+        Lanes(match math::small_power::<S, T>(self.0, c) {
+            Some(power) => power,
+            None => T::powf_lanes::<S>(self.0, c),
+        })
+    }
+}

@@ -1,0 +1,468 @@
+"""Reference values for every loss: crates/perdita/tests/vectors.json.
+
+Each loss is written here as its textbook definition, with no care for
+rounding, and evaluated with so many digits that none is needed. Inputs and
+parameters are the exact doubles; results are rounded to a double once.
+
+    python tools/vectors.py            write the file
+    python tools/vectors.py --check    fail if the file differs
+"""
+
+import argparse
+import json
+import random
+import sys
+from functools import cache
+from itertools import product, zip_longest
+from pathlib import Path
+
+from mpmath import mp, mpf
+
+FILE = Path(__file__).resolve().parent.parent / "crates/perdita/tests/vectors.json"
+
+# Derivatives are differences with step H: the error, about H^2 = 1e-397, is
+# below the smallest double, so what should be zero is zero. A second difference
+# loses those 397 digits; the rest must still resolve 1 - e^-800 from 1.
+mp.dps = 800
+H = mp.ldexp(1, -660)
+
+# Partial derivatives of a row move one score and leave the others as they were.
+exp, ln = cache(mp.exp), cache(mp.log)
+
+
+# ---- the losses: of a prediction or row of scores, and a target ----
+
+
+def mse(p, y):
+    return (p - y) ** 2
+
+
+def mae(p, y):
+    return abs(p - y)
+
+
+def huber(p, y, delta=1):
+    r = abs(p - y)
+    return r**2 / 2 if r <= delta else delta * (r - delta / 2)
+
+
+def smooth_l1(p, y, beta=1):
+    r = abs(p - y)
+    return r**2 / (2 * beta) if r < beta else r - beta / 2
+
+
+def log_cosh(p, y):
+    return ln(mp.cosh(p - y))
+
+
+def quantile(p, y, tau=0.5):
+    return max(tau * (y - p), (tau - 1) * (y - p))
+
+
+def bce(p, y):
+    return -dot([y, 1 - y], [ln(p), ln(1 - p)])
+
+
+def bce_with_logits(x, y, pos_weight=1):
+    return pos_weight * y * softplus(-x) + (1 - y) * softplus(x)
+
+
+def binary_focal(x, y, gamma=2, alpha=0.25):
+    hit = y * sigmoid(-x) ** gamma * softplus(-x)
+    miss = (1 - y) * sigmoid(x) ** gamma * softplus(x)
+    return hit + miss if alpha is None else alpha * hit + (1 - alpha) * miss
+
+
+def hinge(p, y, margin=1):
+    return max(mpf(0), margin - y * p)
+
+
+def squared_hinge(p, y, margin=1):
+    return max(mpf(0), margin - y * p) ** 2
+
+
+def cross_entropy(
+    z, y, label_smoothing=0, z_loss=0, class_weights=None, from_logits=True
+):
+    w = class_weights or [1] * len(z)
+    mix = [label_smoothing / len(z)] * len(z)
+    mix[y] += 1 - label_smoothing
+    value = -dot([a * b for a, b in zip(w, mix)], log_probs(z, from_logits))
+    return value + z_loss * w[y] * lse(z) ** 2 if z_loss else value
+
+
+def soft_cross_entropy(z, t, class_weights=None, from_logits=True, z_loss=0):
+    w = class_weights or [1] * len(z)
+    value = -dot([a * b for a, b in zip(w, t)], log_probs(z, from_logits))
+    return value + z_loss * lse(z) ** 2 if z_loss else value
+
+
+def nll(x, y, class_weights=None):
+    return -x[y] * (class_weights[y] if class_weights else 1)
+
+
+def focal(z, y, gamma=2, alpha=0.25):
+    p = exp(z[y]) / sum(map(exp, z))
+    alpha_y = alpha[y] if isinstance(alpha, list) else alpha
+    return -alpha_y * (1 - p) ** gamma * ln(p)
+
+
+def kl(x, t, log_target=False):
+    t, ln_t = ([exp(v) for v in t], t) if log_target else (t, [ln(v) for v in t])
+    return dot(t, [a - b for a, b in zip(ln_t, x)])
+
+
+def sigmoid(x):
+    return 1 / (1 + exp(-x))
+
+
+def softplus(x):
+    return ln(1 + exp(x))
+
+
+def lse(z):
+    return ln(sum(map(exp, z)))
+
+
+def log_probs(z, from_logits):
+    if not from_logits:
+        return [ln(p) for p in z]
+    total = lse(z)
+    return [x - total for x in z]
+
+
+def dot(weights, logs):
+    """The sum of weight * log, in which 0 * ln 0 = 0."""
+    return sum((w * x for w, x in zip(weights, logs) if w), mpf(0))
+
+
+# ---- one case: value and derivatives of one loss at one input ----
+
+
+def parse(loss):
+    """`"huber(delta=1.5)"` as the function and its parameters."""
+    name, _, inside = loss.rstrip(")").partition("(")
+    pairs = [part.split("=") for part in inside.split(", ") if part]
+    return globals()[name], {key: literal(text) for key, text in pairs}
+
+
+def literal(text):
+    """A number, list, true, false or none; numbers become the exact doubles."""
+    text = "null" if text == "none" else text
+    return json.loads(text, parse_int=number, parse_float=number)
+
+
+def number(x):
+    return mpf(float(x))
+
+
+def derivatives(f, x):
+    """Slope and curvature of f at x, from differences to its left and right.
+
+    The slope is 0 where 0 is a subgradient; at a kink there is no curvature.
+    """
+    a, b, c, d, e = (f(x + k * H) for k in (-2, -1, 0, 1, 2))
+    left, right = (c - b) / H, (d - c) / H
+    bend_left, bend_right = (a - 2 * b + c) / H**2, (c - 2 * d + e) / H**2
+    slope = mpf(0) if left <= 0 <= right else (left + right) / 2
+    kink = max(abs(right - left), abs(bend_right - bend_left)) > 1e-60
+    return slope, None if kink else (b - 2 * c + d) / H**2
+
+
+def plain(x):
+    """x as JSON: the nearest double, with infinities as strings."""
+    if isinstance(x, list):
+        return [plain(v) for v in x]
+    if x is None:
+        return None
+    if mp.isinf(x):
+        return "inf" if x > 0 else "-inf"
+    return float(x) + 0.0  # adding zero turns -0.0 into 0.0
+
+
+def pointwise_case(loss, pred, target):
+    f, params = parse(loss)
+    p, y = number(pred), number(target)
+    slope, curvature = derivatives(lambda v: f(v, y, **params), p)
+    return {
+        "loss": loss,
+        "pred": plain(p),
+        "target": plain(y),
+        "value": plain(f(p, y, **params)),
+        "slope": plain(slope),
+        "curvature": plain(curvature),
+    }
+
+
+def rowwise_case(loss, scores, target):
+    f, params = parse(loss)
+    z = [number(x) for x in scores]
+    labelled = isinstance(target, int)
+    t = target if labelled else [number(x) for x in target]
+    partials = [
+        derivatives(lambda v: f(z[:c] + [v] + z[c + 1 :], t, **params), z[c])
+        for c in range(len(z))
+    ]
+    weights = params.get("class_weights") if labelled else None
+    return {
+        "loss": loss,
+        "scores": plain(z),
+        "target": target if labelled else plain(t),
+        "value": plain(f(z, t, **params)),
+        "weight": plain(weights[t] if weights else mpf(1)),
+        "grad": [plain(slope) for slope, _ in partials],
+        "hess_diag": [plain(curvature) for _, curvature in partials],
+    }
+
+
+# ---- the cases: each group pairs every loss with every input ----
+
+RESIDUALS = [
+    (0.5, 0.5),
+    (1.3, 0.6),
+    (-2.5, 1.25),
+    (1.001, 1.0),
+    (1e-3, 0.0),
+    (-1e-3, 0.0),
+    (1e-8, 0.0),
+    (0.0, 1e-8),
+    # Residuals of 0.5, 1 and 1.5 are the kinks of huber and smooth_l1.
+    (1.25, 0.75),
+    (0.5, 1.5),
+    (2.5, 1.0),
+    (40.0, 0.0),
+    (0.0, 800.0),
+    (1e20, 0.0),
+    (-1e20, 3.0),
+]
+
+LOGITS = [0.0, 1e-3, 2.0, -2.0, 40.0, -40.0, 100.0, -100.0, 800.0, -800.0]
+
+MARGINS = [0.0, 0.5, 1.0, -1.0, 1.0 - 1e-8, 1.001, 2.0, -3.0, 1e20, -1e20]
+
+POINTWISE = [
+    (
+        ["mse", "mae", "log_cosh"]
+        + ["huber", "huber(delta=1.5)", "huber(delta=0.001)"]
+        + ["smooth_l1", "smooth_l1(beta=0.5)", "smooth_l1(beta=0)"]
+        + ["quantile", "quantile(tau=0.9)", "quantile(tau=0.05)"],
+        RESIDUALS,
+    ),
+    (
+        ["bce"],
+        product([0.5, 0.3, 0.9, 1e-3, 1e-10, 1 - 2**-53], [0.0, 1.0, 0.3]),
+    ),
+    (
+        ["bce_with_logits"]
+        + ["bce_with_logits(pos_weight=0)", "bce_with_logits(pos_weight=3)"]
+        + ["binary_focal", "binary_focal(gamma=2, alpha=none)"],
+        product(LOGITS, [0.0, 1.0, 0.3]),
+    ),
+    (
+        ["binary_focal(gamma=0, alpha=none)", "binary_focal(gamma=0.5, alpha=0.75)"]
+        + ["binary_focal(gamma=1)", "binary_focal(gamma=3.7)", "binary_focal(gamma=5)"],
+        product(LOGITS, [1.0, 0.3]),
+    ),
+    (
+        ["hinge", "hinge(margin=0.5)", "squared_hinge", "squared_hinge(margin=0.5)"],
+        product(MARGINS, [1.0, -1.0]),
+    ),
+]
+
+rng = random.Random(0)
+
+
+def ordinary(classes):
+    return [round(8 * rng.random() - 4, 2) for _ in range(classes)]
+
+
+def spike(classes, height):
+    """Equal scores but for one that dominates, at class 1."""
+    return [0.0, height] + [0.0] * (classes - 2)
+
+
+def labelled(scores):
+    """The row under a label at its start, its middle and its end."""
+    n = len(scores)
+    return [(scores, label) for label in sorted({0, n // 2, n - 1})]
+
+
+TRIPLES = [
+    case
+    for scores in (
+        [1.0, 2.0, 0.5],
+        [3.0, 3.0, 3.0],
+        [1000.0, 1001.0, 999.0],
+        [40.0, 0.0, -40.0],
+        [800.0, 0.0, -800.0],
+    )
+    for case in labelled(scores)
+]
+
+ROWS = [
+    *labelled([0.7]),
+    *labelled([0.3, -1.2]),
+    *labelled([0.0, 40.0]),
+    *labelled([100.0, 0.0]),
+    *labelled([0.0, 800.0]),
+    *TRIPLES,
+    *labelled([100.0, 60.0, 0.0, -40.0, -700.0]),
+    ([-2.0] * 5, 3),
+    *((ordinary(n), n // 2) for n in (5, 10, 17, 33)),
+    *((spike(10, 40.0), label) for label in (0, 1)),
+    *((spike(17, 800.0), label) for label in (16, 1)),
+    *((spike(33, 100.0), label) for label in (32, 1)),
+]
+
+FEW_ROWS = [*TRIPLES[:6], *labelled([0.0, 40.0]), (ordinary(10), 7)]
+
+PROBABILITIES = [
+    ([1.0], 0),
+    *labelled([0.2, 0.3, 0.5]),
+    *labelled([1e-10, 0.25, 0.75]),
+]
+
+SOFT_TRIPLES = [
+    ([1.0, 2.0, 0.5], [0.2, 0.3, 0.5]),
+    ([3.0, 3.0, 3.0], [0.0, 1.0, 0.0]),
+    ([40.0, 0.0, -40.0], [1.0, 0.0, 0.0]),
+    ([40.0, 0.0, -40.0], [0.3, 0.3, 0.4]),
+    ([800.0, 0.0, -800.0], [0.5, 0.0, 0.5]),
+    # Targets that do not sum to one.
+    ([1.0, 2.0, 0.5], [0.5, 0.9, 0.1]),
+    ([1.0, 2.0, 0.5], [0.0, 0.0, 0.0]),
+]
+
+SOFT_ROWS = [
+    ([0.7], [1.0]),
+    ([0.3, -1.2], [0.3, 0.7]),
+    ([100.0, 0.0], [1.0, 0.0]),
+    *SOFT_TRIPLES,
+    (ordinary(17), [round(rng.random() / 8, 3) for _ in range(17)]),
+    (spike(33, 100.0), [0.0, 0.7, 0.3] + [0.0] * 30),
+]
+
+LOG_PROBABILITIES = [-1.6, -1.2, -0.7]
+
+ROWWISE = [
+    (
+        ["cross_entropy", "cross_entropy(label_smoothing=0.1)"],
+        ROWS,
+    ),
+    (
+        ["cross_entropy(label_smoothing=1)", "cross_entropy(z_loss=0.1)"]
+        + ["cross_entropy(label_smoothing=0.1, z_loss=0.0001)"],
+        FEW_ROWS,
+    ),
+    (
+        ["cross_entropy(class_weights=[1,0,2.5])"]
+        + ["cross_entropy(label_smoothing=0.1, z_loss=0.1, class_weights=[1,0,2.5])"],
+        TRIPLES,
+    ),
+    (
+        ["cross_entropy(from_logits=false)"]
+        + ["cross_entropy(label_smoothing=0.1, from_logits=false)"],
+        PROBABILITIES,
+    ),
+    (
+        ["cross_entropy(class_weights=[1,0,2.5], from_logits=false)"],
+        PROBABILITIES[1:],
+    ),
+    # A class that is ruled out costs nothing off the label.
+    (["cross_entropy"], [([1.0, float("-inf"), 2.0], 2)]),
+    (["cross_entropy(from_logits=false)"], [([0.4, 0.0, 0.6], 2)]),
+    (
+        ["soft_cross_entropy", "soft_cross_entropy(z_loss=0.1)"],
+        SOFT_ROWS,
+    ),
+    (
+        ["soft_cross_entropy(class_weights=[1,0,2.5])"],
+        SOFT_TRIPLES,
+    ),
+    (
+        ["soft_cross_entropy(from_logits=false)"]
+        + ["soft_cross_entropy(class_weights=[1,0,2.5], from_logits=false)"],
+        [
+            ([0.2, 0.3, 0.5], [0.2, 0.3, 0.5]),
+            ([0.2, 0.3, 0.5], [0.0, 1.0, 0.0]),
+            ([1e-10, 0.25, 0.75], [0.2, 0.3, 0.5]),
+        ],
+    ),
+    (
+        ["nll", "nll(class_weights=[1,0,2.5])"],
+        labelled(LOG_PROBABILITIES) + labelled([-40.0, -800.0, 0.0]),
+    ),
+    (
+        ["focal"],
+        ROWS,
+    ),
+    (
+        ["focal(gamma=0)", "focal(gamma=0.5)", "focal(gamma=1, alpha=1)"]
+        + ["focal(gamma=3.7)", "focal(gamma=5)"],
+        FEW_ROWS + labelled([100.0, 0.0]),
+    ),
+    (
+        ["focal(gamma=2, alpha=[0.25,0,2])"],
+        TRIPLES,
+    ),
+    (
+        ["kl"],
+        [
+            ([0.0], [1.0]),
+            (LOG_PROBABILITIES, [0.2, 0.3, 0.5]),
+            (LOG_PROBABILITIES, [0.0, 1.0, 0.0]),
+            (LOG_PROBABILITIES, [0.5, 0.9, 0.1]),
+            ([-800.0, -40.0, 0.0], [0.3, 1e-10, 0.7]),
+            ([-0.5, float("-inf"), -0.9], [0.6, 0.0, 0.4]),
+            (ordinary(17), [round(rng.random() / 8, 3) for _ in range(17)]),
+        ],
+    ),
+    (
+        ["kl(log_target=true)"],
+        [
+            ([0.0], [0.0]),
+            (LOG_PROBABILITIES, [-1.5, -1.3, -0.6]),
+            (LOG_PROBABILITIES, [float("-inf"), 0.0, float("-inf")]),
+            (LOG_PROBABILITIES, [-40.0, -800.0, 0.0]),
+            ([-0.5, float("-inf"), -0.9], [-0.5, float("-inf"), -0.9]),
+        ],
+    ),
+]
+
+
+def render():
+    cases = [
+        make(loss, *inputs)
+        for make, groups in ((pointwise_case, POINTWISE), (rowwise_case, ROWWISE))
+        for losses, pairs in groups
+        for loss, inputs in product(losses, pairs)
+    ]
+    compact = {"separators": (",", ":"), "allow_nan": False}
+    return "[\n" + ",\n".join(json.dumps(case, **compact) for case in cases) + "\n]\n"
+
+
+def check(fresh):
+    stored = FILE.read_bytes().decode() if FILE.exists() else ""
+    pairs = zip_longest(stored.split("\n"), fresh.split("\n"))
+    for line, (was, now) in enumerate(pairs, 1):
+        if was != now:
+            sys.exit(
+                f"{FILE.name}, line {line}\n  stored   {was!r}\n  computed {now!r}"
+            )
+    print(f"{FILE.name} is up to date")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="compare, do not write")
+    args = parser.parse_args()
+    fresh = render()
+    if args.check:
+        check(fresh)
+    else:
+        FILE.parent.mkdir(parents=True, exist_ok=True)
+        FILE.write_bytes(fresh.encode())
+
+
+if __name__ == "__main__":
+    main()
