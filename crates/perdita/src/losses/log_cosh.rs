@@ -1,8 +1,7 @@
 //! The logarithm of the hyperbolic cosine of the residual: nearly r²/2 near zero, nearly |r| − ln 2 far away.
 //!
 //! With s = 1 − e^−|r|, cosh r − 1 = s²/2(1 − s), and its `ln_1p` keeps every digit of a small residual; beyond 1,
-//! |r| − ln 2 + ln(1 + e^−2|r|) cannot overflow. One logarithm serves both. (ln(cosh r) itself, or the second form
-//! alone, returns 0 at r = 10⁻⁴ in single precision, where the loss is 5·10⁻⁹.)
+//! |r| − ln 2 + ln(1 + e^−2|r|) cannot overflow. (ln(cosh r) itself, or the second form alone, returns 0 at r = 10⁻⁴ in single precision, where the loss is 5·10⁻⁹.)
 use crate::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise, Task};
 use crate::real::{Interval, Real};
 use std::f64::consts::LN_2;
@@ -41,12 +40,12 @@ impl Pointwise for LogCosh {
     #[inline(always)]
     fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
         let r = prediction - target;
-        let (a, one, zero) = (r.abs(), r.lit(1.0), r.lit(0.0));
+        let a = r.abs();
         let s = -(-a).exp_m1();
-        let e = one - s;
-        let inside = a.join(one, s * s / (e + e), e * e);
-        let outside = a.join(one, zero, a - r.lit(LN_2));
-        Jet { value: outside + inside.ln_1p(), slope: r.tanh() }
+        let e = a.lit(1.0) - s;
+        let near = (s * s / (e + e)).ln_1p();
+        let far = a - a.lit(LN_2) + (e * e).ln_1p();
+        Jet { value: a.join(a.lit(1.0), near, far), slope: r.tanh() }
     }
     fn claims(&self) -> Claims {
         Claims { lipschitz: 1.0, smooth: 1.0, ..Claims::CONVEX }
