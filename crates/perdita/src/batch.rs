@@ -164,7 +164,11 @@ impl<'a, E: Element> Pairs<'a, E> {
                 return Err(outside(card, "prediction", index, p, card.prediction));
             }
             if !card.is_target(y) {
-                return Err(outside(card, "target", index, y, card.target));
+                let (loss, domain) = (card.name, card.target);
+                return Err(match card.two_labels {
+                    true => Error::TwoLabels { loss, index, value: y, domain },
+                    false => outside(card, "target", index, y, domain),
+                });
             }
         }
         Ok(self)

@@ -64,6 +64,18 @@ pub enum Error {
         /// What it may be.
         domain: Interval,
     },
+    /// A target is neither of the two labels.
+    #[error("{loss}: target[{index}] = {value} must be one of the ends of {domain}")]
+    TwoLabels {
+        /// The loss.
+        loss: &'static str,
+        /// Where.
+        index: usize,
+        /// The target.
+        value: f64,
+        /// The two labels are its ends.
+        domain: Interval,
+    },
     /// A label names no class.
     #[error("label[{index}] = {label} is not a class: there are {classes}, from 0 to {}", classes - 1)]
     Label {
@@ -85,14 +97,6 @@ pub enum Error {
     /// The denominator of an explicit mean is not a positive number.
     #[error("a mean over {0}: the denominator must be a positive number")]
     Denominator(f64),
-    /// The kind of target does not fit the loss.
-    #[error("{loss} takes {wants} as its target")]
-    Target {
-        /// The loss.
-        loss: &'static str,
-        /// What it takes.
-        wants: &'static str,
-    },
     /// No loss or parameter has this name.
     #[error("{what} `{name}` is unknown{}", suggestion(nearest, known))]
     Unknown {

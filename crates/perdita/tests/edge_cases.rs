@@ -1,0 +1,414 @@
+//! What happens at the edges, value *and* gradient: the contract.
+//!
+//! The right value is the limit of the mathematical function; at a kink a finite subgradient, 0 where 0 is one; a
+//! weight of 0 and an ignored row are exactly 0, whatever lies there. Each check runs in f32 and f64, alone and in the
+//! middle of a batch, so that both the vectors and the tails meet it.
+use perdita::catalog::{ByName, Shape};
+use perdita::{Error, Labels, Loss, Outputs, Pairs, Pred, Reduction, Rows, Scores, Target, Targets};
+
+const INF: f64 = f64::INFINITY;
+const NAN: f64 = f64::NAN;
+
+#[track_caller]
+fn loss(text: &str) -> Loss {
+    text.parse().unwrap_or_else(|e| panic!("{e}"))
+}
+fn same(got: f64, want: f64) -> bool {
+    got == want || got.is_nan() && want.is_nan() || (got - want).abs() <= 1e-6 * want.abs()
+}
+
+/// The value and slope of one pair, computed alone and at every place of a batch of 67.
+#[track_caller]
+fn point(text: &str, p: f64, y: f64, value: f64, slope: f64) {
+    point_in::<f32>(text, p, y, value, slope);
+    point_in::<f64>(text, p, y, value, slope);
+}
+#[track_caller]
+fn point_in<E: ByName>(text: &str, p: f64, y: f64, value: f64, slope: f64) {
+    let loss = loss(text);
+    let Shape::Pointwise(l) = loss.shape() else { panic!("{text} is not pointwise") };
+    let calm = if loss.card().prediction.is_bounded() { (0.5, 1.0) } else { (0.25, 1.0) };
+    for (n, at) in [(1, 0), (67, 3), (67, 66)] {
+        let mut pairs = vec![calm; n];
+        pairs[at] = (p, y);
+        let (p, y): (Vec<E>, Vec<E>) = pairs.iter().map(|&(p, y)| (E::from_f64(p), E::from_f64(y))).unzip();
+        let batch = Pairs::new(Pred(&p), Target(&y)).unwrap();
+        let (mut each, mut grad) = (vec![E::default(); n], vec![E::default(); n]);
+        let (mut plain, sum) = (vec![E::default(); n], Reduction::Sum);
+        l.evaluate(batch, sum, Outputs::none().each(&mut each).grad(&mut grad)).unwrap();
+        l.evaluate(batch, sum, Outputs::none().grad(&mut plain)).unwrap();
+        let got = (each[at].to_f64(), grad[at].to_f64(), plain[at].to_f64());
+        let fine = same(got.0, value) && same(got.1, slope) && same(got.2, slope);
+        assert!(
+            fine,
+            "{text} of {p:?}, {y:?} in {}: {got:?}, not ({value}, {slope})",
+            E::NAME,
+            p = p[at],
+            y = y[at]
+        );
+    }
+}
+
+#[test]
+fn residuals() {
+    for text in ["huber", "smooth_l1", "log_cosh", "mae"] {
+        point(text, INF, 0.0, INF, 1.0);
+        point(text, -INF, 0.0, INF, -1.0);
+        point(text, 2.0, 2.0, 0.0, 0.0);
+    }
+    point("mse", INF, 0.0, INF, INF);
+    point("mse", 3.0, 3.0, 0.0, 0.0);
+    // r² overflows in f32, the loss does not.
+    point("huber", 1e20, 0.0, 1e20, 1.0);
+    point("huber(delta=2)", -1e30, 0.0, 2e30, -2.0);
+    point("smooth_l1(beta=0)", 0.5, 0.5, 0.0, 0.0);
+    point("smooth_l1(beta=0)", 0.25, 0.5, 0.25, -1.0);
+    point("quantile(tau=0.25)", 1.0, 1.0, 0.0, 0.0);
+    point("quantile(tau=0.25)", INF, 1.0, INF, 0.75);
+    point("quantile(tau=0.25)", -INF, 1.0, INF, -0.25);
+    // ln cosh r is r²/2 long before it is 0.
+    point("log_cosh", 1e-4, 0.0, 5e-9, 1e-4);
+    point("log_cosh", 1e-12, 0.0, 5e-25, 1e-12);
+    point("log_cosh", 1e4, 0.0, 1e4 - std::f64::consts::LN_2, 1.0);
+}
+
+#[test]
+fn binary_probabilities() {
+    point("bce", 1.0, 1.0, 0.0, -1.0);
+    point("bce", 0.0, 0.0, 0.0, 1.0);
+    point("bce", 0.0, 1.0, INF, -INF);
+    point("bce", 1.0, 0.0, INF, INF);
+    point("bce", 0.0, 0.5, INF, -INF);
+    // Nothing vanishes that should not: the slope of a small probability is what it is.
+    point("bce", 1e-30, 1.0, 69.077_552_789_821_37, -1e30);
+    // Clamped: the value of the clamp, and its slope.
+    point("bce(eps=0.01)", 0.0, 1.0, -(0.01f64.ln()), 0.0);
+    point("bce(eps=0.01)", 0.5, 1.0, 0.5f64.ln().abs(), -2.0);
+}
+
+#[test]
+fn binary_logits() {
+    for text in ["bce_with_logits", "binary_focal(gamma=0, alpha=none)"] {
+        point(text, INF, 1.0, 0.0, 0.0);
+        point(text, -INF, 0.0, 0.0, 0.0);
+        point(text, -INF, 1.0, INF, -1.0);
+        point(text, INF, 0.0, INF, 1.0);
+        point(text, 40.0, 1.0, 4.248354255291589e-18, -4.248354255291589e-18);
+        point(text, 0.0, 1.0, std::f64::consts::LN_2, -0.5);
+        point(text, 1e30, 0.0, 1e30, 1.0);
+    }
+    point("bce_with_logits(pos_weight=0)", -INF, 1.0, 0.0, 0.0);
+    point("bce_with_logits(pos_weight=3)", -INF, 1.0, INF, -3.0);
+    for gamma in [0.5, 1.0, 2.0, 3.7] {
+        let text = format!("binary_focal(gamma={gamma}, alpha=0.25)");
+        point(&text, INF, 1.0, 0.0, 0.0);
+        point(&text, -INF, 0.0, 0.0, 0.0);
+        point(&text, -INF, 1.0, INF, -0.25);
+        point(&text, INF, 0.0, INF, 0.75);
+        point(&text, 1e30, 1.0, 0.0, 0.0);
+    }
+}
+
+#[test]
+fn margins() {
+    point("hinge", 1.0, 1.0, 0.0, 0.0);
+    point("hinge", -1.0, -1.0, 0.0, 0.0);
+    point("hinge", -INF, 1.0, INF, -1.0);
+    point("hinge", INF, 1.0, 0.0, 0.0);
+    point("squared_hinge", 1.0, 1.0, 0.0, 0.0);
+    point("squared_hinge", INF, 1.0, 0.0, 0.0);
+    point("squared_hinge", -INF, 1.0, INF, -INF);
+}
+
+/// A NaN that counts is never hidden.
+#[test]
+fn nan_predictions() {
+    for entry in perdita::catalog::LOSSES {
+        let text = entry.card().name;
+        match entry.default().unwrap().shape() {
+            Shape::Pointwise(l) => {
+                for n in [1, 67] {
+                    let (mut p, y) = (vec![0.5f32; n], vec![1.0; n]);
+                    p[n / 2] = f32::NAN;
+                    let batch = Pairs::new(Pred(&p), Target(&y)).unwrap();
+                    let total = l.evaluate(batch, Reduction::Mean, Outputs::none()).unwrap();
+                    assert!(total.mean().is_nan(), "{text} of {n}");
+                    let error = batch.checked(entry.card()).unwrap_err();
+                    assert!(matches!(error, Error::Domain { index, .. } if index == n / 2), "{error}");
+                }
+            }
+            Shape::Labels(l) => {
+                for c in [2, 10, 40, 300] {
+                    let mut z = vec![-0.5f32; 3 * c];
+                    z[c + c / 2] = f32::NAN;
+                    let y = [0i64, (c / 2) as i64, 1];
+                    let batch = Rows::new(Scores::new(&z, c), Labels::from(&y)).unwrap();
+                    let total = l.evaluate(batch, Reduction::Mean, Outputs::none()).unwrap();
+                    assert!(total.mean().is_nan(), "{text} of {c}");
+                    assert!(batch.checked(entry.card(), l.ignored()).is_err());
+                }
+            }
+            Shape::Soft(l) => {
+                for c in [2, 10, 40, 300] {
+                    let mut z = vec![-0.5f32; 3 * c];
+                    z[c + c / 2] = f32::NAN;
+                    let t = vec![0.1; 3 * c];
+                    let batch = Rows::soft(Scores::new(&z, c), Targets(&t)).unwrap();
+                    let total = l.evaluate(batch, Reduction::Mean, Outputs::none()).unwrap();
+                    assert!(total.mean().is_nan(), "{text} of {c}");
+                }
+            }
+        }
+    }
+}
+
+/// One row among calm ones, narrow and wide.
+#[track_caller]
+fn row(text: &str, z: &[f64], target: Result<i64, &[f64]>, value: f64, grad: &[f64]) {
+    row_in::<f32>(text, z, target, value, grad);
+    row_in::<f64>(text, z, target, value, grad);
+}
+#[track_caller]
+fn row_in<E: ByName>(text: &str, z: &[f64], target: Result<i64, &[f64]>, value: f64, grad: &[f64]) {
+    let (loss, c) = (loss(text), z.len());
+    for (n, at) in [(1, 0), (19, 0), (19, 7), (19, 18)] {
+        let mut scores: Vec<E> = (0..n * c).map(|i| E::from_f64(-0.1 * (i % c) as f64)).collect();
+        for (slot, &z) in scores[at * c..][..c].iter_mut().zip(z) {
+            *slot = E::from_f64(z);
+        }
+        let (mut each, mut slopes) = (vec![E::from_f64(9.0); n], vec![E::from_f64(9.0); n * c]);
+        let out = Outputs::none().each(&mut each).grad(&mut slopes);
+        match (loss.shape(), target) {
+            (Shape::Labels(l), Ok(label)) => {
+                let mut y = vec![0i64; n];
+                y[at] = label;
+                let batch = Rows::new(Scores::new(&scores, c), Labels::from(&y)).unwrap();
+                l.evaluate(batch, Reduction::Sum, out).unwrap();
+            }
+            (Shape::Soft(l), Err(soft)) => {
+                let mut t = vec![E::default(); n * c];
+                for (slot, &x) in t[at * c..][..c].iter_mut().zip(soft) {
+                    *slot = E::from_f64(x);
+                }
+                let batch = Rows::soft(Scores::new(&scores, c), Targets(&t)).unwrap();
+                l.evaluate(batch, Reduction::Sum, out).unwrap();
+            }
+            _ => panic!("{text} takes another target"),
+        }
+        let got: Vec<f64> = slopes[at * c..][..c].iter().map(|g| g.to_f64()).collect();
+        let fine = same(each[at].to_f64(), value) && got.iter().zip(grad).all(|(&g, &w)| same(g, w));
+        assert!(fine, "{text} of {z:?} in {}: {:?}, {got:?}, not {value}, {grad:?}", E::NAME, each[at]);
+    }
+}
+/// A row of `c` zeros with a few other scores.
+fn wide(c: usize, some: &[(usize, f64)]) -> Vec<f64> {
+    let mut z = vec![0.0; c];
+    some.iter().for_each(|&(j, x)| z[j] = x);
+    z
+}
+
+#[test]
+fn masked_and_certain_rows() {
+    for c in [3, 40, 300] {
+        let (half, last) = (std::f64::consts::LN_2, c - 1);
+        // All classes masked but two: what is masked has no effect.
+        let mut masked = vec![-INF; c];
+        (masked[0], masked[last]) = (1.0, 1.0);
+        row("cross_entropy", &masked, Ok(0), half, &wide(c, &[(0, -0.5), (last, 0.5)]));
+        row("focal(gamma=0, alpha=1)", &masked, Ok(0), half, &wide(c, &[(0, -0.5), (last, 0.5)]));
+        let target = wide(c, &[(0, 1.0)]);
+        row("soft_cross_entropy", &masked, Err(&target), half, &wide(c, &[(0, -0.5), (last, 0.5)]));
+        // The target is masked: ∞, and the gradient is p − e.
+        row("cross_entropy", &masked, Ok(1), INF, &wide(c, &[(0, 0.5), (1, -1.0), (last, 0.5)]));
+        // Smoothing over a masked class is ∞, honestly.
+        let shared = 0.1 / c as f64;
+        let mut grad = vec![-shared; c];
+        (grad[0], grad[last]) = (0.5 - 0.9 - shared, 0.5 - shared);
+        row("cross_entropy(label_smoothing=0.1)", &masked, Ok(0), INF, &grad);
+        // A certain prediction that is right, by 40: not rounded to 0, in f32 either.
+        let small = (c - 1) as f64 * (-40f64).exp();
+        let mut grad = vec![(-40f64).exp(); c];
+        grad[1] = -small;
+        row("cross_entropy", &wide(c, &[(1, 40.0)]), Ok(1), small, &grad);
+        row("focal(gamma=0, alpha=1)", &wide(c, &[(1, 40.0)]), Ok(1), small, &grad);
+        // And wrong, by 1000.
+        row("cross_entropy", &wide(c, &[(1, 1e3)]), Ok(0), 1e3, &wide(c, &[(0, -1.0), (1, 1.0)]));
+        // Every class masked: NaN, documented, never a panic.
+        row("cross_entropy", &vec![-INF; c], Ok(0), NAN, &vec![NAN; c]);
+        // γ < 1 at saturation: no NaN.
+        row("focal(gamma=0.5, alpha=1)", &wide(c, &[(1, 1e3)]), Ok(1), 0.0, &vec![0.0; c]);
+    }
+    row("cross_entropy", &[3.0], Ok(0), 0.0, &[0.0]);
+    row("focal", &[3.0], Ok(0), 0.0, &[0.0]);
+    row(
+        "cross_entropy(from_logits=false)",
+        &[0.25, 0.75, 0.0],
+        Ok(1),
+        -(0.75f64.ln()),
+        &[0.0, -1.0 / 0.75, 0.0],
+    );
+    row("cross_entropy(from_logits=false)", &[0.25, 0.75, 0.0], Ok(2), INF, &[0.0, 0.0, -INF]);
+    row("nll", &[-0.5, -INF], Ok(1), INF, &[0.0, -1.0]);
+    row("cross_entropy(class_weights=[0, 1])", &[0.0, -INF], Ok(0), 0.0, &[0.0, 0.0]);
+}
+
+#[test]
+fn divergences() {
+    let ln = |x: f64| x.ln();
+    row("kl", &[ln(0.5), ln(0.5)], Err(&[1.0, 0.0]), std::f64::consts::LN_2, &[-1.0, 0.0]);
+    row("kl", &[ln(1.0), -INF], Err(&[1.0, 0.0]), 0.0, &[-1.0, 0.0]);
+    row("kl", &[-INF, ln(1.0)], Err(&[1.0, 0.0]), INF, &[-1.0, 0.0]);
+    row("kl(log_target=true)", &[ln(0.5), ln(0.5)], Err(&[0.0, -INF]), std::f64::consts::LN_2, &[-1.0, 0.0]);
+}
+
+/// Weight 0 and ignored rows are exactly 0, whatever they hold; all ignored is 0 over 0 rows.
+#[test]
+fn what_does_not_count_is_not_there() {
+    for entry in perdita::catalog::LOSSES {
+        let (name, loss) = (entry.card().name, entry.default().unwrap());
+        let rubbish = [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, f32::MAX];
+        if let Shape::Pointwise(l) = loss.shape() {
+            for n in [4, 64, 67] {
+                let p: Vec<f32> = (0..n).map(|i| rubbish[i % 4]).collect();
+                let w = vec![0.0; n];
+                let batch = Pairs::new(Pred(&p), Target(&p)).unwrap().weighted(&w).unwrap();
+                let (mut each, mut grad, mut hess) = (vec![9.0; n], vec![9.0; n], vec![9.0; n]);
+                let out = Outputs::none().each(&mut each).grad(&mut grad).curvature(&mut hess);
+                let total = l.evaluate(batch, Reduction::Mean, out).unwrap();
+                assert_eq!((total.mean(), total.sum(), total.weight(), total.count()), (0.0, 0.0, 0.0, 0));
+                assert!(each.iter().chain(&grad).chain(&hess).all(|&x| x == 0.0), "{name} of {n}");
+                assert!(batch.checked(entry.card()).is_ok());
+            }
+            continue;
+        }
+        for c in [1, 3, 17, 40] {
+            let (n, z) = (19, (0..19 * c).map(|i| rubbish[i % 4]).collect::<Vec<f32>>());
+            let (y, none) = (vec![-100i64; n], vec![0.0f32; n]);
+            let (mut each, mut grad, mut hess) = (vec![9.0; n], vec![9.0; n * c], vec![9.0; n * c]);
+            let out = Outputs::none().each(&mut each).grad(&mut grad).curvature(&mut hess);
+            let total = match loss.shape() {
+                Shape::Labels(l) => {
+                    let batch = Rows::new(Scores::new(&z, c), Labels::from(&y)).unwrap();
+                    l.evaluate(batch, Reduction::Mean, out).unwrap()
+                }
+                Shape::Soft(l) => {
+                    let batch = Rows::soft(Scores::new(&z, c), Targets(&z)).unwrap().weighted(&none).unwrap();
+                    l.evaluate(batch, Reduction::Mean, out).unwrap()
+                }
+                Shape::Pointwise(_) => unreachable!(),
+            };
+            assert_eq!((total.mean(), total.weight(), total.count()), (0.0, 0.0, 0), "{name} of {c}");
+            assert!(each.iter().chain(&grad).chain(&hess).all(|&x| x == 0.0), "{name} of {c}");
+        }
+    }
+}
+
+#[test]
+fn nothing_at_all() {
+    let none: [f32; 0] = [];
+    for entry in perdita::catalog::LOSSES {
+        let loss = entry.default().unwrap();
+        let total = match loss.shape() {
+            Shape::Pointwise(l) => {
+                l.evaluate(Pairs::new(Pred(&none), Target(&none)).unwrap(), Reduction::Mean, Outputs::none())
+            }
+            Shape::Labels(l) => {
+                let labels: [i64; 0] = [];
+                let batch = Rows::new(Scores::new(&none, 3), Labels::from(&labels)).unwrap();
+                l.evaluate(batch, Reduction::Mean, Outputs::none())
+            }
+            Shape::Soft(l) => {
+                let batch = Rows::soft(Scores::new(&none, 3), Targets(&none)).unwrap();
+                l.evaluate(batch, Reduction::Mean, Outputs::none())
+            }
+        };
+        let total = total.unwrap();
+        assert_eq!((total.mean(), total.count()), (0.0, 0));
+    }
+}
+
+#[test]
+fn errors_name_the_culprit() {
+    fn text<T: std::fmt::Debug>(result: Result<T, Error>) -> String {
+        result.expect_err("an error").to_string()
+    }
+    let says = |l: &str, message: &str| assert_eq!(text(l.parse::<Loss>()), message);
+    says("huber(delta=-1)", "huber: delta = -1 lies outside (0, ∞)");
+    says("smooth_l1(beta=-1)", "smooth_l1: beta = -1 lies outside [0, ∞)");
+    says("quantile(tau=1)", "quantile: tau = 1 lies outside (0, 1)");
+    says("cross_entropy(label_smoothing=2)", "cross_entropy: label_smoothing = 2 lies outside [0, 1]");
+    says("focal(gamma=-1)", "focal: gamma = -1 lies outside [0, ∞)");
+    says("binary_focal(alpha=1.5)", "binary_focal: alpha = 1.5 lies outside [0, 1]");
+    says("focla", "the loss `focla` is unknown; did you mean `focal`?");
+    says("huber(dleta=1)", "the parameter of huber `dleta` is unknown; did you mean `delta`?");
+    says("mse(x=1)", "the parameter of mse `x` is unknown; it has none");
+    says(
+        "huber(delta=big)",
+        "`huber(delta=big)`: delta = `big` is not a number, a list, true, false or none",
+    );
+    says("huber(delta=1", "`huber(delta=1`: the closing parenthesis is missing");
+    says("huber(1)", "`huber(1)`: `1` should be name=value");
+    says("huber(delta=1, delta=2)", "`huber(delta=1, delta=2)`: delta is given twice");
+    says("huber(delta=none)", "`huber`: delta takes (0, ∞), not none");
+    says("nll(ignore_index=0.5)", "`nll`: ignore_index takes an integer, not 0.5");
+    says("", "``: the name of a loss is missing");
+
+    assert_eq!(text(Pairs::new(Pred(&[1.0, 2.0]), Target(&[1.0]))), "target has 1 elements, expected 2");
+    let pairs = Pairs::new(Pred(&[1.0, 2.0]), Target(&[1.0, 0.5])).unwrap();
+    assert_eq!(text(pairs.weighted(&[1.0, -2.0])), "weight[1] = -2: a weight is a finite number, 0 or more");
+    let card = loss("hinge").card();
+    assert_eq!(text(pairs.checked(card)), "hinge: target[1] = 0.5 must be one of the ends of [-1, 1]");
+    assert_eq!(
+        text(Rows::new(Scores::new(&[0.0; 7], 3), Labels::from(&[0i64, 1]))),
+        "scores has 7 elements, which is not a whole number of rows of 3"
+    );
+
+    let Shape::Labels(ce) = loss("cross_entropy").shape().clone() else { unreachable!() };
+    let labels = [0i64, 3];
+    let rows = Rows::new(Scores::new(&[0.0; 6], 3), Labels::from(&labels)).unwrap();
+    let mut grad = [9.0; 6];
+    let result = ce.evaluate(rows, Reduction::Mean, Outputs::none().grad(&mut grad));
+    assert_eq!(text(result), "label[1] = 3 is not a class: there are 3, from 0 to 2");
+    assert_eq!(grad, [9.0; 6], "nothing is half written");
+    let result = ce.evaluate(rows, Reduction::Over(0.0), Outputs::none());
+    assert!(text(result).starts_with("label[1]"));
+    let Shape::Labels(weighted) = loss("cross_entropy(class_weights=[1, 2])").shape().clone() else {
+        unreachable!()
+    };
+    assert_eq!(
+        text(weighted.evaluate(rows, Reduction::Mean, Outputs::none())),
+        "cross_entropy: a parameter per class has 2 numbers, but a row has 3 classes"
+    );
+    let Shape::Pointwise(mse) = loss("mse").shape().clone() else { unreachable!() };
+    assert_eq!(
+        text(mse.evaluate(pairs, Reduction::Over(0.0), Outputs::none())),
+        "a mean over 0: the denominator must be a positive number"
+    );
+    assert_eq!(
+        text(mse.evaluate(pairs, Reduction::Sum, Outputs::none().grad(&mut [0.0; 3]))),
+        "grad has 3 elements, expected 2"
+    );
+}
+
+/// Rows with padding between them: the padding is neither read nor written.
+#[test]
+fn strided_rows() {
+    for (c, stride) in [(3, 5), (40, 64)] {
+        let (n, ce) = (5, loss("cross_entropy"));
+        let Shape::Labels(l) = ce.shape() else { unreachable!() };
+        let tight: Vec<f64> = (0..n * c).map(|i| (i as f64 * 0.7).sin()).collect();
+        let mut padded = vec![NAN; (n - 1) * stride + c];
+        tight.chunks(c).enumerate().for_each(|(i, row)| padded[i * stride..][..c].copy_from_slice(row));
+        let labels = [0usize, 1, 2, 1, 0];
+        let (mut a, mut b) = (vec![7.0; tight.len()], vec![7.0; padded.len()]);
+        let whole = Rows::new(Scores::new(&tight, c), Labels::from(&labels)).unwrap();
+        let apart = Rows::new(Scores::strided(&padded, c, stride), Labels::from(&labels)).unwrap();
+        let x = l.evaluate(whole, Reduction::Mean, Outputs::none().grad(&mut a)).unwrap();
+        let y = l.evaluate(apart, Reduction::Mean, Outputs::none().grad(&mut b)).unwrap();
+        assert_eq!(x, y);
+        for (i, row) in b.chunks(stride).enumerate() {
+            assert_eq!(row[..c], a[i * c..][..c]);
+            assert!(row[c..].iter().all(|&x| x == 7.0));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Kernels write into the caller's memory and allocate nothing.
+use perdita::losses::{cross_entropy::CrossEntropy, focal::Focal, huber::Huber, kl::Kl, mse::Mse};
+use perdita::{
+    Labels, Outputs, Pairs, PointwiseExt, Pred, Reduction, Rows, RowwiseExt, Scores, Target, Targets,
+};
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+thread_local! {
+    static COUNT: Cell<usize> = const { Cell::new(0) };
+}
+struct Counting;
+// SAFETY: every call goes on to the system's allocator as it came.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        COUNT.with(|c| c.set(c.get() + 1));
+        // SAFETY: as the caller promised.
+        unsafe { System.alloc(layout) }
+    }
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: as the caller promised.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// How many allocations `f` makes on this thread, the second time: the first may start the thread pool.
+fn allocations(mut f: impl FnMut()) -> usize {
+    f();
+    let before = COUNT.with(Cell::get);
+    f();
+    COUNT.with(Cell::get) - before
+}
+
+#[test]
+fn the_counter_counts() {
+    assert!(allocations(|| drop(std::hint::black_box(vec![1u8; 100]))) > 0);
+}
+
+#[test]
+fn kernels_allocate_nothing() {
+    // Large enough for several blocks, too small to be shared among threads, whose queues may grow.
+    let n = 60_000;
+    let (p, y, w) = (vec![0.5f32; n], vec![0.25f32; n], vec![1.5f32; n]);
+    let (mut grad, mut each, mut hess) = (vec![0.0; n], vec![0.0; n], vec![0.0; n]);
+    let batch = Pairs::new(Pred(&p), Target(&y)).unwrap();
+    let huber = Huber::new(1.0).unwrap();
+    let all = allocations(|| {
+        Mse.mean(batch).unwrap();
+        huber.mean_grad(batch, &mut grad).unwrap();
+        let out = Outputs::none().grad(&mut grad).each(&mut each).curvature(&mut hess).upstream(&w);
+        huber.evaluate(batch.weighted(&w).unwrap(), Reduction::Mean, out).unwrap();
+    });
+    assert_eq!(all, 0);
+    for c in [2, 10, 100, 1000] {
+        let n = 30_000 / c;
+        let (z, t) = (vec![-0.5f32; n * c], vec![0.1f32; n * c]);
+        let y: Vec<u32> = (0..n).map(|i| (i % c) as u32).collect();
+        let (mut grad, mut each) = (vec![0.0; n * c], vec![0.0; n]);
+        let rows = Rows::new(Scores::new(&z, c), Labels::from(&y)).unwrap();
+        let soft = Rows::soft(Scores::new(&z, c), Targets(&t)).unwrap();
+        let smooth = CrossEntropy::default().label_smoothing(0.1).unwrap().z_loss(1e-4).unwrap();
+        let focal = Focal::new(2.0, &[0.25]).unwrap();
+        let all = allocations(|| {
+            smooth.mean(rows).unwrap();
+            smooth.mean_grad(rows, &mut grad).unwrap();
+            focal.evaluate(rows, Reduction::Sum, Outputs::none().grad(&mut grad).each(&mut each)).unwrap();
+            Kl::default().mean_grad(soft, &mut grad).unwrap();
+        });
+        assert_eq!(all, 0, "{c} classes");
+    }
+}
