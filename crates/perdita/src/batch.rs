@@ -74,6 +74,17 @@ macro_rules! labels {
                     $(Labels::$variant(labels) => labels.len(),)*
                 }
             }
+            /// The labels from `start` on, as many as fit.
+            #[inline(always)]
+            pub(crate) fn read(&self, start: usize, out: &mut [i64]) {
+                match self {
+                    $(Labels::$variant(labels) => {
+                        for (out, &label) in out.iter_mut().zip(&labels[start..]) {
+                            *out = i64::try_from(label).unwrap_or(i64::MAX);
+                        }
+                    })*
+                }
+            }
             pub(crate) fn split(self, mid: usize) -> (Self, Self) {
                 match self {
                     $(Labels::$variant(labels) => {

@@ -4,7 +4,7 @@ use super::threads::{Work, fold};
 use crate::batch::Rows;
 use crate::inline;
 use crate::loss::{Error, NoSlopes, Row, Rowwise, Slopes, Truth};
-use crate::real::{Dual, Element, Float, Lanes, Real, Sum, on_lanes};
+use crate::real::{Dual, Element, Float, Lanes, MOST_LANES, Real, Sum, on_lanes};
 use fearless_simd::Simd;
 
 /// Rows up to this wide are turned on their side: a lane holds a row.
@@ -104,6 +104,12 @@ fn counted<L: Rowwise, E: Element>(loss: &L, batch: &Rows<E, L::Truth>, i: usize
     let label = if L::Truth::SOFT { 0 } else { batch.labels.get(i) };
     let weight = batch.weight.map_or(1.0, |w| w[i].to_f64());
     (weight != 0.0 && (L::Truth::SOFT || loss.ignored() != Some(label))).then_some((label, weight))
+}
+
+/// What a row with this label counts for in the mean, but for its weight.
+#[inline(always)]
+fn share<L: Rowwise>(loss: &L, label: i64) -> f64 {
+    if L::Truth::SOFT { 1.0 } else { loss.weight(label as usize) }
 }
 
 /// Checks every label that counts, and adds up what the mean divides by.
@@ -393,7 +399,7 @@ fn wide_rows<S: Simd, L: Rowwise, E: Element, const GRAD: bool>(
         };
         let value = weight * value;
         sum += value;
-        total += weight * if L::Truth::SOFT { 1.0 } else { loss.weight(label as usize) };
+        total += weight * share(loss, label);
         count += 1;
         if let Some(each) = out.each.as_deref_mut() {
             each[i] = E::from_f64(value);
@@ -403,9 +409,6 @@ fn wide_rows<S: Simd, L: Rowwise, E: Element, const GRAD: bool>(
 }
 
 // ---- narrow rows: a row in each lane ----
-
-/// The most lanes there are.
-const MOST_LANES: usize = 16;
 
 /// A row in each lane: `scores[j]` holds the score of class j of every one.
 struct Across<'a, S: Simd, T: Float> {
@@ -422,7 +425,7 @@ impl<S: Simd, T: Float> Copy for Across<'_, S, T> {}
 /// The label of each lane's row, twice: as indices, and as numbers to compare with.
 #[derive(Clone, Copy)]
 struct Apart<S: Simd, T: Float> {
-    index: [u8; MOST_LANES],
+    index: [u32; MOST_LANES],
     number: Lanes<S, T>,
 }
 impl<S: Simd, T: Float> Apart<S, T> {
@@ -464,7 +467,7 @@ impl<'a, S: Simd, T: Float> Row for Across<'a, S, T> {
     }
     #[inline(always)]
     fn constant(self, per_class: &[f64], label: Apart<S, T>) -> Lanes<S, T> {
-        Lanes::from_fn(self.scores[0].token(), |l| T::from_f64(per_class[usize::from(label.index[l])]))
+        Lanes::from_fn(self.scores[0].token(), |l| T::from_f64(per_class[label.index[l] as usize]))
     }
     #[inline(always)]
     fn largest(self) -> Lanes<S, T> {
@@ -541,74 +544,112 @@ fn narrow_rows<S: Simd, L: Rowwise, E: Element, const GRAD: bool>(
     let (classes, stride, lanes) = (batch.classes, batch.stride, Lanes::<S, E::Float>::N);
     let none = Lanes::splat(simd, E::Float::default());
     let (mut z, mut t, mut g) = ([none; NARROW], [none; NARROW], [none; NARROW]);
-    let (z, t, g) = (&mut z[..classes], &mut t[..classes], &mut g[..classes]);
-    let (mut sum, mut total, mut count) = (0.0, 0.0, 0);
+    let mut sum = Sum::zero(simd);
+    let (mut total, mut count) = (0.0, 0);
+    let even = batch.weight.is_none() && out.upstream.is_none();
     for start in (0..batch.len).step_by(lanes) {
         // Lanes beyond the last row repeat it, and count nothing.
         let len = lanes.min(batch.len - start);
-        let row = |l: usize| start + l.min(len - 1);
-        turn(z, |l| batch.row(row(l)));
-        let (mut index, mut weights, mut factors) = ([0; MOST_LANES], [0.0; MOST_LANES], [0.0; MOST_LANES]);
-        for l in 0..len {
-            if let Some((label, weight)) = counted(loss, &batch, start + l) {
-                (index[l], weights[l]) = (label as u8, weight);
-                factors[l] = factor(&out, start + l, weight, scale);
-                total += weight * if L::Truth::SOFT { 1.0 } else { loss.weight(label as usize) };
-                count += 1;
-            }
+        turn(&mut z, &batch.scores[start * stride..], classes, len, stride);
+        let mut labels = [0; MOST_LANES];
+        if !L::Truth::SOFT {
+            batch.labels.read(start, &mut labels[..len]);
         }
-        let lane = |xs: &[f64; MOST_LANES]| Lanes::from_fn(simd, |l| E::Float::from_f64(xs[l]));
+        let all = L::Truth::SOFT || labels[..len].iter().all(|&label| loss.ignored() != Some(label));
+        let (weights, factors);
+        if even && all && len == lanes {
+            total += labels[..lanes].iter().map(|&label| share(loss, label)).sum::<f64>();
+            count += lanes as u64;
+            (weights, factors) = (none.lit(1.0), none.lit(scale));
+        } else {
+            let mut each = [(0.0, 0.0); MOST_LANES];
+            for (l, each) in each.iter_mut().enumerate().take(len) {
+                if let Some((label, weight)) = counted(loss, &batch, start + l) {
+                    *each = (weight, factor(&out, start + l, weight, scale));
+                    total += weight * share(loss, label);
+                    count += 1;
+                } else {
+                    labels[l] = 0;
+                }
+            }
+            let lane = |f: fn((f64, f64)) -> f64| Lanes::from_fn(simd, |l| E::Float::from_f64(f(each[l])));
+            (weights, factors) = (lane(|e| e.0), lane(|e| e.1));
+        }
+        let index = labels.map(|label| label as u32);
         let number = Lanes::from_fn(simd, |l| E::Float::from_f64(index[l].into()));
+        let g = &mut g[..classes];
+        let z = &z[..classes];
         let rows = Across { scores: z };
         if L::Truth::SOFT {
-            turn(t, |l| batch.soft_row(row(l)));
+            turn(&mut t, &batch.soft[start * classes..], classes, len, classes);
         }
-        let target = L::Truth::of(|| Apart { index, number }, || Across { scores: t });
+        let target = L::Truth::of(|| Apart { index, number }, || Across { scores: &t[..classes] });
         let value = match out.grad.as_deref_mut() {
             Some(grad) if GRAD => {
-                let mut turned = Turned { grad: g, factor: lane(&factors) };
+                let mut turned = Turned { grad: g, factor: factors };
                 let value = loss.at(rows, target, &mut turned);
-                let grad = &mut grad[start * stride..];
-                turn_back(g, len, |l| l * stride, grad);
+                turn_back(g, &mut grad[start * stride..], len, stride);
                 value
             }
             _ => loss.at(rows, target, &mut NoSlopes),
         };
-        let value = lane(&weights).weigh(value);
-        for l in 0..len {
-            let value = value.lane(l);
-            sum += value.to_f64();
-            if let Some(each) = out.each.as_deref_mut() {
-                each[start + l] = E::from_f64(value.to_f64());
-            }
+        let value = weights.weigh(value);
+        sum.add(value);
+        if let Some(each) = out.each.as_deref_mut() {
+            value.store_tail(&mut each[start..start + len]);
         }
     }
-    Total::new(sum, total, count)
+    Total::new(sum.total(), total, count)
 }
 
-/// Lane l of `z[j]` becomes element j of row l.
+/// Element j of row l becomes lane l of `z[j]`. Row l begins `l·stride` into `rows`; lanes beyond the last of `len` rows
+/// repeat it.
 #[inline(always)]
-fn turn<'a, S: Simd, E: Element>(z: &mut [Lanes<S, E::Float>], row: impl Fn(usize) -> &'a [E]) {
-    let simd = z[0].token();
-    let mut rows = [&[][..]; MOST_LANES];
-    for (l, slot) in rows.iter_mut().enumerate().take(Lanes::<S, E::Float>::N) {
-        *slot = row(l);
-    }
-    for (j, z) in z.iter_mut().enumerate() {
-        *z = Lanes::from_fn(simd, |l| E::Float::from_f64(rows[l][j].to_f64()));
+fn turn<S: Simd, E: Element>(
+    z: &mut [Lanes<S, E::Float>; NARROW],
+    rows: &[E],
+    classes: usize,
+    len: usize,
+    stride: usize,
+) {
+    let (simd, n) = (z[0].token(), Lanes::<S, E::Float>::N);
+    for begin in (0..classes).step_by(n) {
+        let mut square = [z[0]; MOST_LANES];
+        // A vector reaches into the next row; what it finds there lands in vectors that nobody looks at.
+        if len == n && begin + (n - 1) * stride + n <= rows.len() {
+            for l in 0..n {
+                square[l] = Lanes::load(simd, &rows[begin + l * stride..]);
+            }
+        } else {
+            for l in 0..n {
+                square[l] = Lanes::load_tail(simd, &rows[begin + l.min(len - 1) * stride..]);
+            }
+        }
+        Lanes::transpose(&mut square);
+        z[begin..begin + n].copy_from_slice(&square[..n]);
     }
 }
-/// Element j of each of the first `len` rows, which begin where `begin` says, becomes lane l of `z[j]`.
+/// Lane l of `z[j]` becomes element j of row l, for the first `len` lanes.
 #[inline(always)]
-fn turn_back<S: Simd, E: Element>(
-    z: &[Lanes<S, E::Float>],
-    len: usize,
-    begin: impl Fn(usize) -> usize,
-    out: &mut [E],
-) {
-    for l in 0..len {
-        for (z, out) in z.iter().zip(&mut out[begin(l)..]) {
-            *out = E::from_f64(z.lane(l).to_f64());
+fn turn_back<S: Simd, E: Element>(z: &[Lanes<S, E::Float>], out: &mut [E], len: usize, stride: usize) {
+    let classes = z.len();
+    let n = Lanes::<S, E::Float>::N;
+    // A vector may spill into the row that follows, since its beginning is written later, but not into padding: the
+    // last classes go first, and rows in order.
+    for (k, z) in z.chunks(n).enumerate().rev() {
+        let mut square = [z[0]; MOST_LANES];
+        square[..z.len()].copy_from_slice(z);
+        Lanes::transpose(&mut square);
+        let begin = k * n;
+        if len == n && stride == classes && begin + (n - 1) * stride + n <= out.len() {
+            for l in 0..n {
+                square[l].store(&mut out[begin + l * stride..]);
+            }
+        } else {
+            for l in 0..len {
+                let begin = begin + l * stride;
+                square[l].store_tail(&mut out[begin..begin + z.len()]);
+            }
         }
     }
 }

@@ -4,6 +4,9 @@ use fearless_simd::{ExtractToken, Level, Select, Simd, SimdBase, SimdFloat};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 use std::sync::LazyLock;
 
+/// The most lanes that any machine has.
+pub(crate) const MOST_LANES: usize = 16;
+
 /// As many `T`s as this machine's registers hold.
 pub struct Lanes<S: Simd, T: Float>(pub(super) T::Native<S>);
 impl<S: Simd, T: Float> Clone for Lanes<S, T> {
@@ -134,6 +137,21 @@ impl<S: Simd, T: Float> Lanes<S, T> {
     #[inline(always)]
     pub fn select_eq(self, o: Self, then: Self, other: Self) -> Self {
         Lanes(self.0.simd_eq(o.0).select(then.0, other.0))
+    }
+    /// Turns a square of numbers on its side: lane i of vector j becomes lane j of vector i, for the first `N` vectors.
+    ///
+    /// Each round shuffles the halves together like a deck of cards; as many rounds as N has bits do it.
+    #[inline(always)]
+    pub(crate) fn transpose(square: &mut [Self; MOST_LANES]) {
+        let (n, mut rounds) = (Self::N, Self::N);
+        while rounds > 1 {
+            let before = *square;
+            for i in 0..n / 2 {
+                let (low, high) = before[i].0.interleave(before[i + n / 2].0);
+                (square[2 * i], square[2 * i + 1]) = (Lanes(low), Lanes(high));
+            }
+            rounds /= 2;
+        }
     }
     /// 1 in the lanes that are not 0, else 0.
     #[inline(always)]
