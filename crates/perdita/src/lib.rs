@@ -1,5 +1,114 @@
-//! tour
+//! Loss functions, each written **once** as a formula, and from that one formula: run at the speed of memory with its
+//! gradient, differentiated exactly, proved convex or bounded, and asked for by name.
+//!
+//! # A tour
+//!
+//! **Values and gradients.** Inputs are checked once, into types that cannot be swapped; kernels then write into memory
+//! of yours and allocate nothing.
+//!
+//! ```
+//! use perdita::{Pairs, PointwiseExt, Pred, Target, losses::huber::Huber};
+//!
+//! let (p, y) = ([0.5f32, 3.0, -1.0], [0.0f32, 0.0, -1.0]);
+//! let batch = Pairs::new(Pred(&p), Target(&y))?;
+//! let mut grad = [0.0f32; 3];
+//! let loss = Huber::new(1.0)?.mean_grad(batch, &mut grad)?;
+//! assert_eq!(loss, (0.125 + 2.5 + 0.0) / 3.0);
+//! assert_eq!(grad, [0.5 / 3.0, 1.0 / 3.0, 0.0]);
+//! # Ok::<(), perdita::Error>(())
+//! ```
+//!
+//! **Rows.** A row of logits and its label; ignored rows, label smoothing, class weights, z-loss in any combination.
+//!
+//! ```
+//! use perdita::{Labels, Rows, RowwiseExt, Scores, losses::cross_entropy::CrossEntropy};
+//!
+//! let logits = [2.0f32, -1.0, 0.5, /* second row */ 0.0, 0.0, 90.0];
+//! let batch = Rows::new(Scores::new(&logits, 3), Labels::from(&[0u32, 2]))?;
+//! let smooth = CrossEntropy::default().label_smoothing(0.1)?;
+//! let (loss, grad) = smooth.value_and_grad(batch)?;
+//! assert!(loss > 0.0 && grad.len() == 6);
+//! # Ok::<(), perdita::Error>(())
+//! ```
+//!
+//! **By name**, for configuration files and other languages. What is written is read back; a slip is met with the
+//! nearest right name.
+//!
+//! ```
+//! use perdita::Loss;
+//! let loss: Loss = "cross_entropy(label_smoothing=0.1, class_weights=[1, 2, 1])".parse()?;
+//! assert_eq!(loss.card().name, "cross_entropy");
+//! assert!("huber(dleta=2)".parse::<Loss>().unwrap_err().to_string().contains("did you mean `delta`?"));
+//! # Ok::<(), perdita::Error>(())
+//! ```
+//!
+//! **Everything else a training loop needs** goes through [`evaluate`](PointwiseExt::evaluate): per-element losses, an
+//! upstream gradient, an explicit denominator (gradient accumulation), the curvature (boosting), and a [`Total`] that
+//! merges with others (several machines).
+//!
+//! ```
+//! use perdita::{Outputs, Pairs, PointwiseExt, Pred, Reduction, Target, losses::bce_with_logits::BceWithLogits};
+//!
+//! let (logits, y, w) = ([0.5f64, -2.0], [1.0, 1.0], [1.0, 0.0]);
+//! let batch = Pairs::new(Pred(&logits), Target(&y))?.weighted(&w)?;
+//! let (mut grad, mut hess) = ([9.0; 2], [9.0; 2]);
+//! let out = Outputs::none().grad(&mut grad).curvature(&mut hess);
+//! let total = BceWithLogits::new(1.0)?.evaluate(batch, Reduction::Over(8.0), out)?;
+//! assert_eq!((total.count(), grad[1], hess[1]), (1, 0.0, 0.0)); // weight 0 is not there
+//! # Ok::<(), perdita::Error>(())
+//! ```
+//!
+//! **Your own loss** is a formula over [`real::Real`]; the kernels, the derivatives and the proofs come with it.
+//!
+//! ```
+//! use perdita::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise, Task};
+//! use perdita::real::{Dual, Interval, Real};
+//! use perdita::{Pairs, PointwiseExt, Pred, Target, certify::certify};
+//!
+//! /// √(1 + r²) − 1, a smooth absolute error.
+//! #[derive(Clone)]
+//! struct PseudoHuber;
+//! impl Formula for PseudoHuber {
+//!     const CARD: Card = Card { name: "pseudo_huber", ..perdita::losses::mse::Mse::CARD };
+//!     fn build(_: &Args) -> Result<Self, Error> {
+//!         Ok(PseudoHuber)
+//!     }
+//! }
+//! impl Pointwise for PseudoHuber {
+//!     #[inline(always)]
+//!     fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+//!         Jet::derive(prediction, perdita::inline!(|p: Dual<R>| {
+//!             let r = p - Dual::fixed(target);
+//!             (r * r + r.lit(1.0)).sqrt() - r.lit(1.0)
+//!         }))
+//!     }
+//!     fn claims(&self) -> Claims {
+//!         Claims::NONE
+//!     }
+//! }
+//! let (loss, grad) = PseudoHuber.value_and_grad(Pairs::new(Pred(&[3.0f64]), Target(&[0.0]))?)?;
+//! assert!((loss - (10f64.sqrt() - 1.0)).abs() < 1e-15 && (grad[0] - 3.0 / 10f64.sqrt()).abs() < 1e-15);
+//! assert!(certify(&PseudoHuber).is_proved()); // never negative
+//! # Ok::<(), perdita::Error>(())
+//! ```
+//!
+//! # Conventions
+//!
+//! * The mean is Σwℓ/Σw. What is ignored, or weighs 0, is exactly 0 in value and gradient, whatever lies there.
+//! * If nothing counts, the value is 0, the count 0 and the gradient 0.
+//! * A NaN prediction that counts makes the value NaN; [`Pairs::checked`] and [`Rows::checked`] turn it into an error
+//!   that names its place. At a kink the slope is 0 where 0 is a subgradient.
+//! * Sums are kept in double precision, over fixed blocks: any number of threads gives the same bits.
+//! * `f32` and `f64` are computed as they are; [`half::bf16`] and [`half::f16`] are stored in 16 bits and computed in
+//!   `f32`.
+//!
+//! # Features
+//!
+//! * `threads` (default): large batches on all cores of the current rayon pool.
+//! * `ndarray`: views of arrays as inputs.
 #![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod batch;
 pub mod catalog;
 pub mod certify;
@@ -7,7 +116,9 @@ pub mod kernel;
 pub mod loss;
 pub mod losses;
 pub mod real;
+
 pub use batch::{Labels, Pairs, Pred, Rows, Scores, Target, Targets, class_weights};
 pub use catalog::Loss;
+pub use half;
 pub use kernel::{Outputs, PointwiseExt, Reduction, RowwiseExt, Total};
 pub use loss::Error;

@@ -241,6 +241,46 @@ fn lanes_agree<E: ByName>(loss: &Loss, l: &dyn AnyPointwise, tolerance: f64) {
     }
 }
 
+/// Values and slopes in single precision, against the formula in double at the same points. Hard targets: between them a
+/// slope is a difference of terms, and as exact as the terms are.
+#[test]
+fn single_precision_keeps_its_digits() {
+    for (loss, l) in pointwise() {
+        let card = loss.card();
+        let targets = if card.target.is_bounded() { [card.target.lo, card.target.hi] } else { [0.0, 0.3] };
+        let (mut worst, mut at) = (0.0, (0.0, 0.0));
+        for y in targets {
+            let p = (0..40_000).map(|i| {
+                if card.prediction.is_bounded() {
+                    (f64::from(i) + 0.5) / 40_000.0
+                } else {
+                    f64::from(i - 20_000) * 0.001_01
+                }
+            });
+            let p: Vec<f32> = p.map(|p| p as f32).collect();
+            let y = vec![y as f32; p.len()];
+            let (mut each, mut grad) = (vec![0f32; p.len()], vec![0f32; p.len()]);
+            let out = Outputs::none().each(&mut each).grad(&mut grad);
+            l.evaluate(Pairs::new(Pred(&p), Target(&y)).unwrap(), Reduction::Sum, out).unwrap();
+            for (i, &p) in p.iter().enumerate() {
+                let exact = l.at(p.into(), y[i].into());
+                for (got, exact) in [(each[i], exact.value), (grad[i], exact.slope)] {
+                    let exponent = exact.abs().log2().floor().max(-126.0);
+                    let ulps = (f64::from(got) - exact).abs() / (exponent - 23.0).exp2();
+                    if ulps > worst {
+                        (worst, at) = (ulps, (p.into(), y[i].into()));
+                    }
+                }
+            }
+        }
+        println!("{:36} {worst:.2} ulp at {at:?}", loss.to_string());
+        // (1 − p)^γ multiplies the error of a sigmoid by γ, and three more factors follow.
+        let focal = loss.args().iter().find(|(name, _)| *name == "gamma");
+        let gamma = focal.map_or(0.0, |(_, v)| v.to_string().parse::<f64>().unwrap());
+        assert!(worst <= if focal.is_some() { 5.0 + 2.0 * gamma } else { 4.0 }, "{loss}: {worst} ulp at {at:?}");
+    }
+}
+
 // ---- row-wise: consistent with itself ----
 
 fn labels() -> Vec<(Loss, std::sync::Arc<dyn AnyRowwise<Index>>)> {
@@ -369,11 +409,14 @@ fn row_lanes_agree_with_scalars() {
         }
     }
 }
+/// A row's number, its scores, its gradient: its loss.
+type RowFormula<'a> = dyn Fn(usize, &[Dual<f64>], &mut [Dual<f64>]) -> Dual<f64> + 'a;
+
 fn rows_agree<E: ByName>(
     loss: &Loss,
     z: &[f64],
     c: usize,
-    reference: &dyn Fn(usize, &[Dual<f64>], &mut [Dual<f64>]) -> Dual<f64>,
+    reference: &RowFormula,
     tolerance: f64,
     evaluate: impl Fn(Scores<E>, Outputs<E>) -> perdita::Total,
 ) {

@@ -32,11 +32,11 @@ pub trait RowwiseExt: Rowwise {
         out: Outputs<E>,
     ) -> Result<Total, Error> {
         out.fit(batch.len(), batch.scores.len())?;
-        if let Some(got) = self.classes() {
-            if got != batch.classes {
-                let (loss, name) = (Self::CARD.name, "a parameter per class");
-                return Err(Error::Classes { loss, name, got, want: batch.classes });
-            }
+        if let Some(got) = self.classes()
+            && got != batch.classes
+        {
+            let (loss, name) = (Self::CARD.name, "a parameter per class");
+            return Err(Error::Classes { loss, name, got, want: batch.classes });
         }
         let scale = reduction.scale(total_weight(self, &batch)?)?;
         let rows = (BLOCK / batch.classes).next_multiple_of(16).max(16);
@@ -646,9 +646,9 @@ fn turn_back<S: Simd, E: Element>(z: &[Lanes<S, E::Float>], out: &mut [E], len: 
                 square[l].store(&mut out[begin + l * stride..]);
             }
         } else {
-            for l in 0..len {
+            for (l, row) in square.iter().enumerate().take(len) {
                 let begin = begin + l * stride;
-                square[l].store_tail(&mut out[begin..begin + z.len()]);
+                row.store_tail(&mut out[begin..begin + z.len()]);
             }
         }
     }

@@ -128,8 +128,11 @@ pub(crate) fn unknown(what: String, name: &str, known: impl Iterator<Item = &'st
     Error::Unknown { what, name: name.into(), nearest, known: known.collect() }
 }
 
+/// Parameters as they were written.
+type Pairs<'a> = Vec<(&'a str, Value)>;
+
 /// Splits `name(key=value, …)` into the name and its pairs.
-pub(crate) fn parse(text: &str) -> Result<(&str, Vec<(&str, Value)>), Error> {
+pub(crate) fn parse(text: &str) -> Result<(&str, Pairs<'_>), Error> {
     let wrong = |problem: String| Error::Syntax { text: text.into(), problem };
     let (name, inside) = match text.trim().split_once('(') {
         None => (text.trim(), ""),

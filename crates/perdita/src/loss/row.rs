@@ -104,7 +104,7 @@ impl Truth for Soft {
 }
 
 /// Scalars, duals and intervals take a row as it is, one score at a time.
-impl<'a, T: Real> Row for &'a [T] {
+impl<T: Real> Row for &[T] {
     type Lane = T;
     type Score = T;
     type Label = usize;

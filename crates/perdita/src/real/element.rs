@@ -19,7 +19,7 @@ pub trait Float: Real + SimdFloatElement + Element<Float = Self> + PartialOrd {
     fn powf_lanes<S: Simd>(x: Self::Native<S>, c: f64) -> Self::Native<S>;
 }
 
-/// One number as memory holds it: `f32`, `f64`, [`bf16`] or [`f16`].
+/// One number as memory holds it: `f32`, `f64`, [`half::bf16`] or [`half::f16`].
 pub trait Element: Copy + Default + PartialEq + std::fmt::Debug + Send + Sync + 'static {
     /// What it is computed in.
     type Float: Float;

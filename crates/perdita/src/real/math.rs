@@ -17,6 +17,8 @@
 //! | `tanh` | 3.5 | 4 |
 //! | `softplus` | 2 | 2 |
 //! | `powf` | 1 | 2 + 2·\|c·ln x\| |
+#![allow(clippy::excessive_precision, reason = "coefficients keep the digits that Remez's algorithm gave")]
+
 use super::Float;
 use fearless_simd::{Bytes, ExtractToken, Select, Simd, SimdBase, SimdFloat, SimdFloatElement};
 
