@@ -1,0 +1,258 @@
+//! Narrow rows: turned on their side, a row in each lane.
+use super::{Slices, counted, factor, share};
+use crate::inline;
+use crate::kernel::reduce::Total;
+use crate::loss::{NoSlopes, Row, Rowwise, Slopes, Truth};
+use crate::real::{Element, Float, Lanes, MOST_LANES, Real, Sum, on_lanes};
+use fearless_simd::Simd;
+
+/// The most classes of a narrow row.
+pub(super) const WIDEST: usize = 32;
+
+/// A row in each lane: `scores[j]` holds the score of class j of every one.
+struct Across<'a, S: Simd, T: Float> {
+    scores: &'a [Lanes<S, T>],
+}
+impl<S: Simd, T: Float> Clone for Across<'_, S, T> {
+    #[inline(always)]
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<S: Simd, T: Float> Copy for Across<'_, S, T> {}
+
+/// The label of each lane's row, twice: as indices, and as numbers to compare with.
+#[derive(Clone, Copy)]
+struct Apart<S: Simd, T: Float> {
+    index: [u32; MOST_LANES],
+    number: Lanes<S, T>,
+}
+impl<S: Simd, T: Float> Apart<S, T> {
+    /// `then` in the lanes whose label is `j`.
+    #[inline(always)]
+    fn where_is(self, j: usize, then: Lanes<S, T>, other: Lanes<S, T>) -> Lanes<S, T> {
+        self.number.select_eq(then.lit(j as f64), then, other)
+    }
+}
+impl<'a, S: Simd, T: Float> Row for Across<'a, S, T> {
+    type Lane = Lanes<S, T>;
+    type Score = Lanes<S, T>;
+    type Label = Apart<S, T>;
+    type At = usize;
+    #[inline(always)]
+    fn count(self) -> usize {
+        self.scores.len()
+    }
+    #[inline(always)]
+    fn at(self, at: usize) -> Lanes<S, T> {
+        self.scores[at]
+    }
+    #[inline(always)]
+    fn get(self, label: Apart<S, T>) -> Lanes<S, T> {
+        let rest = self.scores[1..].iter().enumerate();
+        rest.fold(self.scores[0], |own, (j, &z)| label.where_is(j + 1, z, own))
+    }
+    #[inline(always)]
+    fn spread(self, x: Lanes<S, T>) -> Lanes<S, T> {
+        x
+    }
+    #[inline(always)]
+    fn lit(self, c: f64) -> Lanes<S, T> {
+        self.scores[0].lit(c)
+    }
+    #[inline(always)]
+    fn constants(self, per_class: &[f64], at: usize) -> Lanes<S, T> {
+        self.lit(per_class[at])
+    }
+    #[inline(always)]
+    fn constant(self, per_class: &[f64], label: Apart<S, T>) -> Lanes<S, T> {
+        Lanes::from_fn(self.scores[0].token(), |l| T::from_f64(per_class[label.index[l] as usize]))
+    }
+    #[inline(always)]
+    fn largest(self) -> Lanes<S, T> {
+        self.scores[1..].iter().fold(self.scores[0], |top, &z| z.max(top))
+    }
+    #[inline(always)]
+    fn sum(self, skip: Option<Apart<S, T>>, f: impl Fn(usize) -> Lanes<S, T>) -> Lanes<S, T> {
+        let zero = self.lit(0.0);
+        let mut sum = zero;
+        for j in 0..self.scores.len() {
+            let x = f(j);
+            sum = sum + skip.map_or(x, |label| label.where_is(j, zero, x));
+        }
+        sum
+    }
+}
+
+/// The gradients of several rows, a row in each lane.
+struct Turned<'a, S: Simd, T: Float> {
+    grad: &'a mut [Lanes<S, T>],
+    factor: Lanes<S, T>,
+}
+impl<'a, S: Simd, T: Float> Slopes<Across<'a, S, T>> for Turned<'_, S, T> {
+    #[inline(always)]
+    fn keep(
+        &mut self,
+        z: Across<'a, S, T>,
+        skip: Option<Apart<S, T>>,
+        f: impl Fn(usize) -> Lanes<S, T>,
+    ) -> Lanes<S, T> {
+        for (j, slot) in self.grad.iter_mut().enumerate() {
+            *slot = f(j);
+        }
+        let kept = &*self.grad;
+        z.sum(skip, inline!(|j| kept[j]))
+    }
+    #[inline(always)]
+    fn write(
+        &mut self,
+        _: Across<'a, S, T>,
+        _: impl Fn(usize) -> Lanes<S, T>,
+        g: impl Fn(usize, Lanes<S, T>) -> Lanes<S, T>,
+    ) {
+        for (j, slot) in self.grad.iter_mut().enumerate() {
+            *slot = self.factor.weigh(g(j, *slot));
+        }
+    }
+    #[inline(always)]
+    fn fill(&mut self, _: Across<'a, S, T>, f: impl Fn(usize) -> Lanes<S, T>) {
+        for (j, slot) in self.grad.iter_mut().enumerate() {
+            *slot = self.factor.weigh(f(j));
+        }
+    }
+    #[inline(always)]
+    fn set(&mut self, label: Apart<S, T>, x: Lanes<S, T>) {
+        let x = self.factor.weigh(x);
+        for (j, slot) in self.grad.iter_mut().enumerate() {
+            *slot = label.where_is(j, x, *slot);
+        }
+    }
+}
+
+pub(super) fn rows<L: Rowwise, E: Element, const GRAD: bool>(
+    loss: &L,
+    s: Slices<E, L::Truth>,
+    scale: f64,
+) -> Total {
+    on_lanes!(simd => across::<_, L, E, GRAD>(simd, loss, s, scale))
+}
+#[inline(always)]
+fn across<S: Simd, L: Rowwise, E: Element, const GRAD: bool>(
+    simd: S,
+    loss: &L,
+    s: Slices<E, L::Truth>,
+    scale: f64,
+) -> Total {
+    let Slices { batch, mut out } = s;
+    let (classes, stride, lanes) = (batch.classes, batch.stride, Lanes::<S, E::Float>::N);
+    let none = Lanes::splat(simd, E::Float::default());
+    let (mut z, mut t, mut g) = ([none; WIDEST], [none; WIDEST], [none; WIDEST]);
+    let mut sum = Sum::zero(simd);
+    let (mut total, mut count) = (0.0, 0);
+    let even = batch.weight.is_none() && out.upstream.is_none();
+    for start in (0..batch.len).step_by(lanes) {
+        // Lanes beyond the last row repeat it, and count nothing.
+        let len = lanes.min(batch.len - start);
+        turn(&mut z, &batch.scores[start * stride..], classes, len, stride);
+        let mut labels = [0; MOST_LANES];
+        if !L::Truth::SOFT {
+            batch.labels.read(start, &mut labels[..len]);
+        }
+        let all = L::Truth::SOFT || labels[..len].iter().all(|&label| loss.ignored() != Some(label));
+        let (weights, factors);
+        if even && all && len == lanes {
+            total += labels[..lanes].iter().map(|&label| share(loss, label)).sum::<f64>();
+            count += lanes as u64;
+            (weights, factors) = (none.lit(1.0), none.lit(scale));
+        } else {
+            let mut each = [(0.0, 0.0); MOST_LANES];
+            for (l, each) in each.iter_mut().enumerate().take(len) {
+                if let Some((label, weight)) = counted(loss, &batch, start + l) {
+                    *each = (weight, factor(&out, start + l, weight, scale));
+                    total += weight * share(loss, label);
+                    count += 1;
+                } else {
+                    labels[l] = 0;
+                }
+            }
+            let lane = |f: fn((f64, f64)) -> f64| Lanes::from_fn(simd, |l| E::Float::from_f64(f(each[l])));
+            (weights, factors) = (lane(|e| e.0), lane(|e| e.1));
+        }
+        let index = labels.map(|label| label as u32);
+        let number = Lanes::from_fn(simd, |l| E::Float::from_f64(index[l].into()));
+        let g = &mut g[..classes];
+        let z = &z[..classes];
+        let rows = Across { scores: z };
+        if L::Truth::SOFT {
+            turn(&mut t, &batch.soft[start * classes..], classes, len, classes);
+        }
+        let target = L::Truth::of(|| Apart { index, number }, || Across { scores: &t[..classes] });
+        let value = match out.grad.as_deref_mut() {
+            Some(grad) if GRAD => {
+                let mut turned = Turned { grad: g, factor: factors };
+                let value = loss.at(rows, target, &mut turned);
+                turn_back(g, &mut grad[start * stride..], len, stride);
+                value
+            }
+            _ => loss.at(rows, target, &mut NoSlopes),
+        };
+        let value = weights.weigh(value);
+        sum.add(value);
+        if let Some(each) = out.each.as_deref_mut() {
+            value.store_tail(&mut each[start..start + len]);
+        }
+    }
+    Total::new(sum.total(), total, count)
+}
+
+/// Element j of row l becomes lane l of `z[j]`. Row l begins `l·stride` into `rows`; lanes beyond the last of `len` rows
+/// repeat it.
+#[inline(always)]
+fn turn<S: Simd, E: Element>(
+    z: &mut [Lanes<S, E::Float>; WIDEST],
+    rows: &[E],
+    classes: usize,
+    len: usize,
+    stride: usize,
+) {
+    let (simd, n) = (z[0].token(), Lanes::<S, E::Float>::N);
+    for begin in (0..classes).step_by(n) {
+        let mut square = [z[0]; MOST_LANES];
+        // A vector reaches into the next row; what it finds there lands in vectors that nobody looks at.
+        if len == n && begin + (n - 1) * stride + n <= rows.len() {
+            for l in 0..n {
+                square[l] = Lanes::load(simd, &rows[begin + l * stride..]);
+            }
+        } else {
+            for l in 0..n {
+                square[l] = Lanes::load_tail(simd, &rows[begin + l.min(len - 1) * stride..]);
+            }
+        }
+        Lanes::transpose(&mut square);
+        z[begin..begin + n].copy_from_slice(&square[..n]);
+    }
+}
+/// Lane l of `z[j]` becomes element j of row l, for the first `len` lanes.
+#[inline(always)]
+fn turn_back<S: Simd, E: Element>(z: &[Lanes<S, E::Float>], out: &mut [E], len: usize, stride: usize) {
+    let classes = z.len();
+    let n = Lanes::<S, E::Float>::N;
+    // A vector may spill into the row that follows, since its beginning is written later, but not into padding: the
+    // last classes go first, and rows in order.
+    for (k, z) in z.chunks(n).enumerate().rev() {
+        let mut square = [z[0]; MOST_LANES];
+        square[..z.len()].copy_from_slice(z);
+        Lanes::transpose(&mut square);
+        let begin = k * n;
+        if len == n && stride == classes && begin + (n - 1) * stride + n <= out.len() {
+            for l in 0..n {
+                square[l].store(&mut out[begin + l * stride..]);
+            }
+        } else {
+            for (l, row) in square.iter().enumerate().take(len) {
+                let begin = begin + l * stride;
+                row.store_tail(&mut out[begin..begin + z.len()]);
+            }
+        }
+    }
+}

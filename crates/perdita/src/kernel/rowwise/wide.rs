@@ -1,0 +1,242 @@
+//! Wide rows: a row along the lanes.
+use super::{Slices, counted, factor, share};
+use crate::inline;
+use crate::kernel::reduce::Total;
+use crate::loss::{NoSlopes, Row, Rowwise, Slopes, Truth};
+use crate::real::{Element, Lanes, Real, Sum, on_lanes};
+use fearless_simd::Simd;
+
+/// A row along the lanes. The numbers of the row as a whole are doubles.
+struct Along<'a, S, E> {
+    simd: S,
+    scores: &'a [E],
+}
+impl<S: Simd, E> Clone for Along<'_, S, E> {
+    #[inline(always)]
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<S: Simd, E> Copy for Along<'_, S, E> {}
+
+/// `len` scores from `start`: one vector, or less at the end of the row.
+#[derive(Clone, Copy)]
+struct Place {
+    start: usize,
+    len: usize,
+}
+/// Places that are visited side by side, each with a sum of its own.
+const ABREAST: usize = 4;
+/// Places per lane whose sum may stay in single precision.
+const SHORT: usize = 16;
+
+impl<'a, S: Simd, E: Element> Along<'a, S, E> {
+    const N: usize = Lanes::<S, E::Float>::N;
+
+    #[inline(always)]
+    fn load(self, xs: &[E], at: Place) -> Lanes<S, E::Float> {
+        if at.len == Self::N {
+            Lanes::load(self.simd, &xs[at.start..at.start + Self::N])
+        } else {
+            Lanes::load_tail(self.simd, &xs[at.start..])
+        }
+    }
+}
+impl<'a, S: Simd, E: Element> Row for Along<'a, S, E> {
+    type Lane = Lanes<S, E::Float>;
+    type Score = f64;
+    type Label = usize;
+    type At = Place;
+    #[inline(always)]
+    fn count(self) -> usize {
+        self.scores.len()
+    }
+    #[inline(always)]
+    fn at(self, at: Place) -> Self::Lane {
+        self.load(self.scores, at)
+    }
+    #[inline(always)]
+    fn get(self, label: usize) -> f64 {
+        self.scores[label].to_f64()
+    }
+    #[inline(always)]
+    fn spread(self, x: f64) -> Self::Lane {
+        Lanes::splat(self.simd, E::Float::from_f64(x))
+    }
+    #[inline(always)]
+    fn lit(self, c: f64) -> f64 {
+        c
+    }
+    #[inline(always)]
+    fn constants(self, per_class: &[f64], at: Place) -> Self::Lane {
+        let here = &per_class[at.start..at.start + at.len];
+        Lanes::from_fn(self.simd, |i| E::Float::from_f64(here[i.min(here.len() - 1)]))
+    }
+    #[inline(always)]
+    fn constant(self, per_class: &[f64], label: usize) -> f64 {
+        per_class[label]
+    }
+    #[inline(always)]
+    fn largest(self) -> f64 {
+        let (n, len, mut start) = (Self::N, self.scores.len(), 0);
+        let mut tops = [self.spread(f64::NEG_INFINITY); ABREAST];
+        while start + ABREAST * n <= len {
+            for (k, top) in tops.iter_mut().enumerate() {
+                *top = self.at(Place { start: start + k * n, len: n }).max(*top);
+            }
+            start += ABREAST * n;
+        }
+        while start < len {
+            tops[0] = self.at(Place { start, len: n.min(len - start) }).max(tops[0]);
+            start += n;
+        }
+        let [a, b, c, d] = tops;
+        a.max(b).max(c.max(d)).largest().to_f64()
+    }
+    #[inline(always)]
+    fn sum(self, skip: Option<usize>, f: impl Fn(Place) -> Self::Lane) -> f64 {
+        self.total(skip, inline!(|at| f(at)))
+    }
+}
+impl<'a, S: Simd, E: Element> Along<'a, S, E> {
+    /// The sum of `f` over the row but `skip`: short sums in the precision of the lanes, long ones in double.
+    #[inline(always)]
+    fn total(self, skip: Option<usize>, mut f: impl FnMut(Place) -> Lanes<S, E::Float>) -> f64 {
+        let (n, len) = (Self::N, self.scores.len());
+        let zero = self.spread(0.0);
+        let mut sum = Sum::zero(self.simd);
+        let skip = skip.unwrap_or(usize::MAX);
+        let without = inline!(|x: Lanes<S, E::Float>, at: Place| {
+            let inside = skip.wrapping_sub(at.start);
+            if inside < n { x.with(inside, E::Float::default()) } else { x }
+        });
+        let mut start = 0;
+        while start < len {
+            let stop = len.min(start + SHORT * ABREAST * n);
+            let mut sums = [zero; ABREAST];
+            while start + ABREAST * n <= stop {
+                let calm = skip.wrapping_sub(start) >= ABREAST * n;
+                for (k, sum) in sums.iter_mut().enumerate() {
+                    let at = Place { start: start + k * n, len: n };
+                    let x = f(at);
+                    *sum = *sum + if calm { x } else { without(x, at) };
+                }
+                start += ABREAST * n;
+            }
+            while start < stop {
+                let at = Place { start, len: n.min(stop - start) };
+                let x = f(at).first(at.len);
+                sums[0] = sums[0] + without(x, at);
+                start += n;
+            }
+            let [a, b, c, d] = sums;
+            sum.add((a + b) + (c + d));
+        }
+        sum.total()
+    }
+}
+
+/// The gradient of a row along the lanes. What is kept lies where the gradient will be; halves, which would lose
+/// digits there, are computed again.
+struct Beside<'a, E: Element> {
+    grad: &'a mut [E],
+    factor: f64,
+}
+impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Beside<'_, E> {
+    #[inline(always)]
+    fn keep(
+        &mut self,
+        z: Along<'a, S, E>,
+        skip: Option<usize>,
+        f: impl Fn(Place) -> Lanes<S, E::Float>,
+    ) -> f64 {
+        z.total(
+            skip,
+            inline!(|at| {
+                let x = f(at);
+                if E::KEEPS {
+                    x.store_tail(&mut self.grad[at.start..at.start + at.len]);
+                }
+                x
+            }),
+        )
+    }
+    #[inline(always)]
+    fn write(
+        &mut self,
+        z: Along<'a, S, E>,
+        f: impl Fn(Place) -> Lanes<S, E::Float>,
+        g: impl Fn(Place, Lanes<S, E::Float>) -> Lanes<S, E::Float>,
+    ) {
+        let factor = z.spread(self.factor);
+        let grad = &mut self.grad[..z.scores.len()];
+        let mut put = inline!(|at: Place| {
+            let kept = if E::KEEPS { z.load(grad, at) } else { f(at) };
+            (g(at, kept) * factor).store_tail(&mut grad[at.start..at.start + at.len]);
+        });
+        let (n, len) = (Along::<S, E>::N, z.scores.len());
+        let mut start = 0;
+        while start + n <= len {
+            put(Place { start, len: n });
+            start += n;
+        }
+        if start < len {
+            put(Place { start, len: len - start });
+        }
+    }
+    #[inline(always)]
+    fn fill(&mut self, z: Along<'a, S, E>, f: impl Fn(Place) -> Lanes<S, E::Float>) {
+        let factor = z.spread(self.factor);
+        let (n, len) = (Along::<S, E>::N, z.scores.len());
+        for start in (0..len).step_by(n) {
+            let at = Place { start, len: n.min(len - start) };
+            (f(at) * factor).store_tail(&mut self.grad[start..start + at.len]);
+        }
+    }
+    #[inline(always)]
+    fn set(&mut self, label: usize, x: f64) {
+        self.grad[label] = E::from_f64(x * self.factor);
+    }
+}
+
+pub(super) fn rows<L: Rowwise, E: Element, const GRAD: bool>(
+    loss: &L,
+    s: Slices<E, L::Truth>,
+    scale: f64,
+) -> Total {
+    on_lanes!(simd => along::<_, L, E, GRAD>(simd, loss, s, scale))
+}
+#[inline(always)]
+fn along<S: Simd, L: Rowwise, E: Element, const GRAD: bool>(
+    simd: S,
+    loss: &L,
+    s: Slices<E, L::Truth>,
+    scale: f64,
+) -> Total {
+    let Slices { batch, mut out } = s;
+    let (mut sum, mut total, mut count) = (0.0, 0.0, 0);
+    for i in 0..batch.len {
+        let counted = counted(loss, &batch, i);
+        let factor = counted.map_or(0.0, |(_, weight)| factor(&out, i, weight, scale));
+        let grad = out.grad.as_deref_mut().map(|g| &mut g[i * batch.stride..][..batch.classes]);
+        let Some((label, weight)) = counted else {
+            grad.into_iter().for_each(|g| g.fill(E::default()));
+            out.each.as_deref_mut().into_iter().for_each(|each| each[i] = E::default());
+            continue;
+        };
+        let row = Along { simd, scores: batch.row(i) };
+        let target = L::Truth::of(|| label as usize, || Along { simd, scores: batch.soft_row(i) });
+        let value = match grad {
+            Some(grad) if GRAD => loss.at(row, target, &mut Beside { grad, factor }),
+            _ => loss.at(row, target, &mut NoSlopes),
+        };
+        let value = weight * value;
+        sum += value;
+        total += weight * share(loss, label);
+        count += 1;
+        if let Some(each) = out.each.as_deref_mut() {
+            each[i] = E::from_f64(value);
+        }
+    }
+    Total::new(sum, total, count)
+}
