@@ -277,7 +277,10 @@ fn single_precision_keeps_its_digits() {
         // (1 − p)^γ multiplies the error of a sigmoid by γ, and three more factors follow.
         let focal = loss.args().iter().find(|(name, _)| *name == "gamma");
         let gamma = focal.map_or(0.0, |(_, v)| v.to_string().parse::<f64>().unwrap());
-        assert!(worst <= if focal.is_some() { 5.0 + 3.0 * gamma } else { 4.0 }, "{loss}: {worst} ulp at {at:?}");
+        assert!(
+            worst <= if focal.is_some() { 5.0 + 3.0 * gamma } else { 4.0 },
+            "{loss}: {worst} ulp at {at:?}"
+        );
     }
 }
 

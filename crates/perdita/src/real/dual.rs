@@ -86,11 +86,19 @@ impl<T: Real> Real for Dual<T> {
     }
     #[inline(always)]
     fn join(self, bound: Self, then: Self, other: Self) -> Self {
-        Dual { re: self.re.join(bound.re, then.re, other.re), du: self.re.lt(bound.re, then.du, other.du) }
+        let seam = self.re.seam(bound.re, then.re - other.re);
+        Dual {
+            re: self.re.join(bound.re, then.re, other.re),
+            du: self.re.lt(bound.re, then.du, other.du) + seam,
+        }
     }
     #[inline(always)]
     fn impulse(self, bound: Self, jump: Self) -> Self {
         Dual::fixed(self.re.impulse(bound.re, jump.re))
+    }
+    #[inline(always)]
+    fn seam(self, bound: Self, gap: Self) -> Self {
+        Dual::fixed(self.re.seam(bound.re, gap.re))
     }
     #[inline(always)]
     fn weigh(self, x: Self) -> Self {

@@ -61,6 +61,12 @@ pub trait Real:
     fn impulse(self, _bound: Self, _jump: Self) -> Self {
         self.lit(0.0)
     }
+    /// What a [`join`](Self::join) whose pieces differ by `gap` adds to a derivative where `self` crosses `bound`:
+    /// nothing at a point, and nothing on a box so small that the pieces are seen to meet. On a larger box, anything.
+    #[inline(always)]
+    fn seam(self, _bound: Self, _gap: Self) -> Self {
+        self.lit(0.0)
+    }
     /// `self · x`, except that a weight of 0 removes `x` even where `x` is infinite or NaN.
     fn weigh(self, x: Self) -> Self;
     /// The square root.

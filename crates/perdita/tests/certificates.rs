@@ -1,0 +1,118 @@
+//! A certificate that cannot refuse proves nothing.
+use perdita::certify::{Verdict, certify, examine};
+use perdita::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise};
+use perdita::losses::{hinge::Hinge, huber::Huber, log_cosh::LogCosh, mae::Mae, mse::Mse};
+use perdita::real::{Real, span};
+
+/// A loss made for a test: its formula, and the card of another.
+macro_rules! loss {
+    ($name:ident, $like:ty, |$p:ident, $y:ident| $jet:expr) => {
+        #[derive(Clone)]
+        struct $name;
+        impl Formula for $name {
+            const CARD: Card = <$like>::CARD;
+            fn build(_: &Args) -> Result<Self, Error> {
+                Ok($name)
+            }
+        }
+        impl Pointwise for $name {
+            fn at<R: Real>(&self, $p: R, $y: R) -> Jet<R> {
+                $jet
+            }
+            fn claims(&self) -> Claims {
+                Claims::NONE
+            }
+        }
+    };
+}
+loss!(SquaredInsensitive, Mse, |p, y| {
+    let (r, e) = (p - y, p.lit(0.5));
+    let beyond = r - r.clamp(-e, e);
+    Jet { value: beyond * beyond, slope: beyond + beyond }
+});
+loss!(ZeroOne, Hinge, |p, y| {
+    let (zero, one) = (p.lit(0.0), p.lit(1.0));
+    Jet { value: (p * y).lt(zero, one, zero), slope: zero }
+});
+loss!(Torn, Mse, |p, y| {
+    // Two pieces that do not meet, though `join` says they do.
+    let r = p - y;
+    Jet { value: r.join(r.lit(1.0), r * r, r + r), slope: r.join(r.lit(1.0), r + r, r.lit(2.0)) }
+});
+loss!(Bent, Mae, |p, y| {
+    // −|r|: the slope falls at 0, where a derivative sees a negative jump.
+    let r = p - y;
+    Jet { value: -r.abs(), slope: -r.sign() }
+});
+
+/// The claims that LossFunctions.jl declares, and whose tests assert them.
+#[test]
+fn false_claims_are_refused() {
+    let strong = Claims { strong: 1e-3, ..Claims::CONVEX };
+    assert!(matches!(examine(&LogCosh, strong), Verdict::Refuted { .. }));
+    assert!(matches!(examine(&SquaredInsensitive, strong), Verdict::Refuted { .. }));
+    let lipschitz = Claims { lipschitz: 1.0, ..Claims::NONE };
+    let verdict = examine(&ZeroOne, lipschitz);
+    assert!(
+        matches!(verdict, Verdict::Undecided { prediction, .. } if prediction.contains(0.0)),
+        "{verdict}"
+    );
+}
+
+#[test]
+fn constants_are_the_best_there_are() {
+    let huber = Huber::new(1.5).unwrap();
+    assert!(certify(&huber).is_proved());
+    for claims in [
+        Claims { lipschitz: 1.499, ..Claims::NONE },
+        Claims { smooth: 0.999, ..Claims::NONE },
+        Claims { least: 1e-3, ..Claims::NONE },
+        Claims { strong: 1e-3, ..Claims::CONVEX },
+    ] {
+        assert!(!examine(&huber, claims).is_proved(), "{claims:?}");
+    }
+    assert!(!examine(&Mae, Claims { smooth: 1e6, ..Claims::NONE }).is_proved());
+    assert!(matches!(examine(&Mse, Claims { strong: 2.1, ..Claims::CONVEX }), Verdict::Refuted { .. }));
+    assert!(!examine(&Bent, Claims { least: f64::NEG_INFINITY, ..Claims::CONVEX }).is_proved());
+}
+
+#[test]
+fn a_torn_join_is_found() {
+    assert!(!examine(&Torn, Claims::CONVEX).is_proved());
+}
+
+#[test]
+fn intervals_round_outwards() {
+    let at = |x: f64| span(x, x);
+    let tiny = at(2f64.powi(-60));
+    let (above, below) = (at(1.0) + tiny, at(1.0) - tiny);
+    assert!(above.lo == 1.0 && above.hi > 1.0, "{above:?}");
+    assert!(below.lo < 1.0 && below.hi == 1.0, "{below:?}");
+    let inexact = at(1.0 + 2f64.powi(-30)) * at(1.0 + 2f64.powi(-30)); // 1 + 2⁻²⁹ + 2⁻⁶⁰
+    assert!(inexact.lo < inexact.hi, "{inexact:?}");
+    let third = at(1.0) / at(3.0);
+    assert!(third.lo * 3.0 <= 1.0 && third.hi * 3.0 >= 1.0 && third.lo < third.hi, "{third:?}");
+    let over = at(f64::MAX) + at(f64::MAX);
+    assert!(over.lo == f64::MAX && over.hi == f64::INFINITY, "{over:?}");
+    assert_eq!(at(3.0) * at(0.5) + at(0.25), at(1.75)); // and only where they must
+    // Every function encloses what it is at a point inside.
+    for x in [0.1, 0.7, 3.0, 41.5] {
+        let around = span(x - 0.05, x + 0.05);
+        for (got, want) in [
+            (around.exp(), x.exp()),
+            (around.exp_m1(), x.exp_m1()),
+            (around.ln(), x.ln()),
+            (around.ln_1p(), x.ln_1p()),
+            (around.tanh(), x.tanh()),
+            (Real::sigmoid(around), Real::sigmoid(x)),
+            (Real::softplus(around), Real::softplus(x)),
+            (around.sqrt(), x.sqrt()),
+            (Real::powf(around, 1.7), x.powf(1.7)),
+        ] {
+            assert!(got.contains(want) && got.lo < want, "{x}: {got:?}, {want}");
+        }
+    }
+    // A denominator that touches 0 bounds the quotient on one side; one around 0 on neither.
+    assert_eq!((at(1.0) / span(0.0, 2.0)).lo.next_up(), 0.5);
+    assert_eq!(at(1.0) / span(-1.0, 2.0), perdita::real::Interval::REAL);
+}
