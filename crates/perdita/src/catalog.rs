@@ -24,7 +24,9 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 /// The one list. A line here puts a loss into the catalogue and under the whole suite.
-pub const LOSSES: &[Entry] = &[
+///
+/// A `static`: a `const` would compile every kernel again in each crate that names it.
+pub static LOSSES: &[Entry] = &[
     Entry::pointwise::<mse::Mse>(),
     Entry::pointwise::<mae::Mae>(),
     Entry::pointwise::<huber::Huber>(),
@@ -47,17 +49,26 @@ pub const LOSSES: &[Entry] = &[
 #[derive(Clone, Copy)]
 pub struct Entry {
     card: &'static Card,
-    build: fn(&Args) -> Result<Shape, Error>,
+    build: fn(&Args) -> Result<(Card, Shape), Error>,
 }
 impl Entry {
     const fn pointwise<L: Pointwise>() -> Entry {
-        Entry { card: const { &L::CARD }, build: |args| Ok(Shape::Pointwise(Arc::new(L::build(args)?))) }
+        Entry {
+            card: const { &L::CARD },
+            build: |args| L::build(args).map(|l| (l.card(), Shape::Pointwise(Arc::new(l)))),
+        }
     }
     const fn labels<L: Rowwise<Truth = Index>>() -> Entry {
-        Entry { card: const { &L::CARD }, build: |args| Ok(Shape::Labels(Arc::new(L::build(args)?))) }
+        Entry {
+            card: const { &L::CARD },
+            build: |args| L::build(args).map(|l| (l.card(), Shape::Labels(Arc::new(l)))),
+        }
     }
     const fn soft<L: Rowwise<Truth = Soft>>() -> Entry {
-        Entry { card: const { &L::CARD }, build: |args| Ok(Shape::Soft(Arc::new(L::build(args)?))) }
+        Entry {
+            card: const { &L::CARD },
+            build: |args| L::build(args).map(|l| (l.card(), Shape::Soft(Arc::new(l)))),
+        }
     }
     /// What the loss says about itself.
     pub fn card(&self) -> &'static Card {
@@ -81,16 +92,17 @@ impl fmt::Debug for Entry {
 #[derive(Clone)]
 pub struct Loss {
     args: Args,
-    card: &'static Card,
+    card: Card,
     shape: Shape,
 }
 impl Loss {
     fn new(entry: &Entry, args: Args) -> Result<Self, Error> {
-        Ok(Loss { card: entry.card, shape: (entry.build)(&args)?, args })
+        let (card, shape) = (entry.build)(&args)?;
+        Ok(Loss { args, card, shape })
     }
-    /// What the loss says about itself.
-    pub fn card(&self) -> &'static Card {
-        self.card
+    /// What the loss says about itself, with these parameters.
+    pub fn card(&self) -> &Card {
+        &self.card
     }
     /// Its parameters and their values.
     pub fn args(&self) -> &Args {

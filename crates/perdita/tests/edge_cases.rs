@@ -356,19 +356,23 @@ fn errors_name_the_culprit() {
     assert_eq!(text(Pairs::new(Pred(&[1.0, 2.0]), Target(&[1.0]))), "target has 1 elements, expected 2");
     let pairs = Pairs::new(Pred(&[1.0, 2.0]), Target(&[1.0, 0.5])).unwrap();
     assert_eq!(text(pairs.weighted(&[1.0, -2.0])), "weight[1] = -2: a weight is a finite number, 0 or more");
-    let card = loss("hinge").card();
-    assert_eq!(text(pairs.checked(card)), "hinge: target[1] = 0.5 must be one of the ends of [-1, 1]");
+    assert_eq!(
+        text(pairs.checked(loss("hinge").card())),
+        "hinge: target[1] = 0.5 must be one of the ends of [-1, 1]"
+    );
     assert_eq!(
         text(Rows::new(Scores::new(&[0.0; 7], 3), Labels::from(&[0i64, 1]))),
         "scores has 7 elements, which is not a whole number of rows of 3"
     );
 
+    let none = perdita::class_weights(Labels::from(&[0u8]), 0);
+    assert_eq!(text(none), "label[0] = 0 is not a class: there are 0, counted from 0");
     let Shape::Labels(ce) = loss("cross_entropy").shape().clone() else { unreachable!() };
     let labels = [0i64, 3];
     let rows = Rows::new(Scores::new(&[0.0; 6], 3), Labels::from(&labels)).unwrap();
     let mut grad = [9.0; 6];
     let result = ce.evaluate(rows, Reduction::Mean, Outputs::none().grad(&mut grad));
-    assert_eq!(text(result), "label[1] = 3 is not a class: there are 3, from 0 to 2");
+    assert_eq!(text(result), "label[1] = 3 is not a class: there are 3, counted from 0");
     assert_eq!(grad, [9.0; 6], "nothing is half written");
     let result = ce.evaluate(rows, Reduction::Over(0.0), Outputs::none());
     assert!(text(result).starts_with("label[1]"));
@@ -388,6 +392,18 @@ fn errors_name_the_culprit() {
         text(mse.evaluate(pairs, Reduction::Sum, Outputs::none().grad(&mut [0.0; 3]))),
         "grad has 3 elements, expected 2"
     );
+}
+
+/// A parameter may change what a loss takes.
+#[test]
+fn domains_follow_the_parameters() {
+    let scores = Scores::new(&[0.5, 1.5], 2);
+    let rows = Rows::new(scores, Labels::from(&[0u8])).unwrap();
+    assert!(rows.checked(loss("cross_entropy").card(), None).is_ok());
+    assert!(rows.checked(loss("cross_entropy(from_logits=false)").card(), None).is_err());
+    let rows = Rows::soft(Scores::new(&[-0.5, -1.5], 2), Targets(&[-1.0, 0.0])).unwrap();
+    assert!(rows.checked(loss("kl").card(), None).is_err());
+    assert!(rows.checked(loss("kl(log_target=true)").card(), None).is_ok());
 }
 
 /// Rows with padding between them: the padding is neither read nor written.

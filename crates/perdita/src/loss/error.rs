@@ -77,7 +77,7 @@ pub enum Error {
         domain: Interval,
     },
     /// A label names no class.
-    #[error("label[{index}] = {label} is not a class: there are {classes}, from 0 to {}", classes - 1)]
+    #[error("label[{index}] = {label} is not a class: there are {classes}, counted from 0")]
     Label {
         /// Where.
         index: usize,

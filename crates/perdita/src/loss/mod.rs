@@ -22,6 +22,10 @@ pub trait Formula: Clone + Send + Sync + 'static {
     const CARD: Card;
     /// The loss with these parameters; every parameter has a value.
     fn build(args: &Args) -> Result<Self, Error>;
+    /// The card of the loss with its parameters, where they change a domain.
+    fn card(&self) -> Card {
+        Self::CARD
+    }
 }
 
 /// A loss and its slope in the prediction, from the same intermediate values.

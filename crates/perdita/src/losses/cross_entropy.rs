@@ -32,13 +32,21 @@ use crate::real::{Interval, Real};
 pub struct CrossEntropy {
     smoothing: f64,
     weights: Vec<f64>,
+    total_weight: f64,
     ignore: i64,
     z_loss: f64,
     logits: bool,
 }
 impl Default for CrossEntropy {
     fn default() -> Self {
-        CrossEntropy { smoothing: 0.0, weights: Vec::new(), ignore: -100, z_loss: 0.0, logits: true }
+        CrossEntropy {
+            smoothing: 0.0,
+            weights: Vec::new(),
+            total_weight: 0.0,
+            ignore: -100,
+            z_loss: 0.0,
+            logits: true,
+        }
     }
 }
 impl CrossEntropy {
@@ -48,7 +56,8 @@ impl CrossEntropy {
     }
     /// A weight per class; none for no weights. [`class_weights`](crate::class_weights) balances them.
     pub fn class_weights(self, weights: &[f64]) -> Result<Self, Error> {
-        Ok(CrossEntropy { weights: Self::CARD.check_all("class_weights", weights)?, ..self })
+        let weights = Self::CARD.check_all("class_weights", weights)?;
+        Ok(CrossEntropy { total_weight: weights.iter().sum(), weights, ..self })
     }
     /// The label of rows that are not to be looked at.
     pub fn ignore_index(self, label: i64) -> Self {
@@ -98,6 +107,12 @@ impl Formula for CrossEntropy {
             .z_loss(args.number("z_loss"))?
             .class_weights(&args.list("class_weights"))
     }
+    fn card(&self) -> Card {
+        if self.logits {
+            return Self::CARD;
+        }
+        Card { predicts: "probability", prediction: PROBABILITY, ..Self::CARD }
+    }
 }
 impl Rowwise for CrossEntropy {
     type Truth = Index;
@@ -107,7 +122,7 @@ impl Rowwise for CrossEntropy {
         let classes = z.count() as f64;
         let weighted = !self.weights.is_empty();
         let weight = if weighted { z.constant(&self.weights, label) } else { z.lit(1.0) };
-        let total_weight = if weighted { self.weights.iter().sum() } else { classes };
+        let total_weight = if weighted { self.total_weight } else { classes };
         // What the label's −ln p counts, and what every class's does.
         let (on, off) = (weight * z.lit(1.0 - self.smoothing), self.smoothing / classes);
         let share = inline!(|at| {

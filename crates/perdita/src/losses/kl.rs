@@ -3,8 +3,8 @@
 //! A row is one observation, so the mean is over rows (PyTorch's `batchmean`). Where t is 0 the term is 0; where t is
 //! positive and the prediction 0 it is ∞.
 use crate::inline;
-use crate::loss::{Args, Card, Error, Formula, Param, Row, Rowwise, Slopes, Soft, Task};
-use crate::real::{Interval, Real, span};
+use crate::loss::{Args, Card, Error, Formula, NON_NEGATIVE, Param, Row, Rowwise, Slopes, Soft, Task};
+use crate::real::{Real, span};
 
 /// Σ t_c (ln t_c − x_c)
 ///
@@ -33,7 +33,7 @@ impl Formula for Kl {
         formula: "Σ_c t_c (ln t_c − x_c)",
         predicts: "log-probability",
         prediction: span(f64::NEG_INFINITY, 0.0),
-        target: Interval::REAL,
+        target: NON_NEGATIVE,
         two_labels: false,
         params: &[Param::flag("log_target", false, "the targets are logarithms of probabilities")],
         estimates: "the target distribution",
@@ -42,6 +42,9 @@ impl Formula for Kl {
     };
     fn build(args: &Args) -> Result<Self, Error> {
         Ok(Kl::new(args.flag("log_target")))
+    }
+    fn card(&self) -> Card {
+        if self.log_target { Card { target: Self::CARD.prediction, ..Self::CARD } } else { Self::CARD }
     }
 }
 impl Rowwise for Kl {

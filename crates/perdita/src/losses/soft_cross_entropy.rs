@@ -4,7 +4,7 @@
 //! need not sum to 1. A class whose target is 0 costs nothing, even where its logit is −∞.
 use crate::inline;
 use crate::loss::{
-    Args, Card, Error, Formula, NON_NEGATIVE, Param, Row, Rowwise, Slopes, Soft, Softmax, Task,
+    Args, Card, Error, Formula, NON_NEGATIVE, PROBABILITY, Param, Row, Rowwise, Slopes, Soft, Softmax, Task,
 };
 use crate::real::{Interval, Real};
 
@@ -66,6 +66,12 @@ impl Formula for SoftCrossEntropy {
             .from_logits(args.flag("from_logits"))
             .z_loss(args.number("z_loss"))?
             .class_weights(&args.list("class_weights"))
+    }
+    fn card(&self) -> Card {
+        if self.logits {
+            return Self::CARD;
+        }
+        Card { predicts: "probability", prediction: PROBABILITY, ..Self::CARD }
     }
 }
 impl Rowwise for SoftCrossEntropy {
