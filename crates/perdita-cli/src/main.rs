@@ -1,1 +1,31 @@
-fn main() {}
+//! `perdita`: the losses of predictions in a file, and what is known about each loss.
+mod args;
+mod columns;
+mod eval;
+mod list;
+mod report;
+mod rows;
+mod score;
+mod show;
+mod table;
+mod text;
+mod worst;
+
+use args::{Args, Command};
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let result = match Args::parse().command {
+        Command::Eval(args) => eval::run(&args),
+        Command::List(args) => list::run(&args),
+        Command::Show(args) => show::run(&args),
+    };
+    match result.and_then(|output| text::print(&output)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

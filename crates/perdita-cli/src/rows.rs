@@ -1,0 +1,89 @@
+//! A line per row of the file: every loss and its gradient.
+use crate::args::Eval;
+use crate::columns::Columns;
+use anyhow::{Context, Result, ensure};
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use tempfile::{Builder, NamedTempFile};
+
+/// What a loss is on each row of a batch, and its gradient in the predictions.
+#[derive(Default)]
+pub(crate) struct Detail {
+    pub(crate) each: Vec<f64>,
+    pub(crate) grad: Vec<f64>,
+}
+
+/// A CSV file that gets its name when it is complete.
+pub(crate) struct RowsFile {
+    writer: csv::Writer<NamedTempFile>,
+    path: PathBuf,
+}
+impl RowsFile {
+    pub(crate) fn create(path: &Path, args: &Eval, columns: &Columns) -> Result<Self> {
+        let name = || format!("--rows {}", path.display());
+        // What is renamed to /dev/stdout would take the place of the link.
+        let replaceable = path.symlink_metadata().map_or(true, |about| about.is_file());
+        ensure!(replaceable, "{}: this is not a file that can be replaced", name());
+        let same =
+            path.canonicalize().is_ok_and(|path| args.file.canonicalize().is_ok_and(|file| file == path));
+        ensure!(!same, "{}: this is the file that is read", name());
+
+        let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let file = temporary(directory.unwrap_or(Path::new("."))).with_context(name)?;
+        let mut writer = csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(file);
+        writer.write_field("row")?;
+        for loss in &args.losses {
+            writer.write_field(loss.to_string())?;
+            for column in &columns.pred.names {
+                writer.write_field(format!("d {loss} / d {column}"))?;
+            }
+        }
+        writer.write_record(None::<&[u8]>)?;
+        Ok(RowsFile { writer, path: path.into() })
+    }
+    /// Writes a batch in the order of the file. `order` is the one in which the details are.
+    pub(crate) fn write(&mut self, first_row: u64, order: &[usize], details: &[Detail]) -> Result<()> {
+        let name = format!("--rows {}", self.path.display());
+        self.write_lines(first_row, order, details).context(name)
+    }
+    fn write_lines(&mut self, first_row: u64, order: &[usize], details: &[Detail]) -> Result<()> {
+        let mut place = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(at, &row)| place[row] = at);
+        let mut text = String::new();
+        for (number, &at) in (first_row..).zip(&place) {
+            self.writer.write_field(number.to_string())?;
+            for Detail { each, grad } in details {
+                let width = grad.len() / each.len();
+                for x in std::iter::once(&each[at]).chain(&grad[at * width..][..width]) {
+                    text.clear();
+                    write!(text, "{x:?}")?;
+                    self.writer.write_field(&text)?;
+                }
+            }
+            self.writer.write_record(None::<&[u8]>)?;
+        }
+        Ok(())
+    }
+    pub(crate) fn finish(self) -> Result<()> {
+        let name = || format!("--rows {}", self.path.display());
+        let file = self.writer.into_inner().map_err(|error| error.into_error()).with_context(name)?;
+        file.persist(&self.path).with_context(name)?;
+        Ok(())
+    }
+}
+
+/// A file beside the one it will become, which goes away if the program is interrupted.
+fn temporary(directory: &Path) -> Result<NamedTempFile> {
+    let mut builder = Builder::new();
+    builder.prefix(".perdita-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let file = builder.tempfile_in(directory)?;
+    let path = file.path().to_owned();
+    ctrlc::set_handler(move || {
+        // Whether or not it is still there, this is the end.
+        let _ = std::fs::remove_file(&path);
+        std::process::exit(130);
+    })?;
+    Ok(file)
+}

@@ -1,0 +1,137 @@
+//! `perdita show`: what is known about a loss. Properties come with their proof, made on the spot.
+use crate::args::{Show, Style};
+use crate::list::parameter;
+use crate::text::{entry, json, words};
+use anyhow::Result;
+use perdita::Loss;
+use perdita::catalog::{AnyPointwise, Shape};
+use perdita::loss::Claims;
+use serde_json::{Value, json};
+
+pub(crate) fn run(args: &Show) -> Result<String> {
+    match args.format {
+        Style::Table => Ok(table(&args.loss)),
+        Style::Json => json(&describe(&args.loss)),
+    }
+}
+
+/// As wide as `class_weights=none`.
+const INDENT: usize = 22;
+
+fn table(loss: &Loss) -> String {
+    let card = loss.card();
+    let task = card.task.to_string();
+    let lines = [
+        ("task", task.as_str()),
+        ("formula", card.formula),
+        ("takes", &takes(loss)),
+        ("estimates", card.estimates),
+        ("kinks", card.kinks),
+        ("reference", card.reference),
+    ];
+    let mut text = format!("{loss}: {}\n\n", card.summary);
+    for (label, about) in lines {
+        text += &entry(label, INDENT, words(about));
+    }
+    if !card.params.is_empty() {
+        text += "\nparameters\n";
+    }
+    for (param, (name, value)) in card.params.iter().zip(loss.args().iter()) {
+        let about = format!("{}; {}, by default {}", param.doc, param.accepts(), param.default());
+        text += &entry(&format!("  {name}={value}"), INDENT, words(&about));
+    }
+    text += "\nproperties\n";
+    for Property { name, claim } in properties(loss) {
+        let says = claim.map_or("not claimed".into(), |(claim, proof)| format!("{claim}: {proof}"));
+        text += &entry(&format!("  {name}"), INDENT, words(&says));
+    }
+    text
+}
+
+fn describe(loss: &Loss) -> Value {
+    let card = loss.card();
+    let mut parameters: Vec<Value> = card.params.iter().map(parameter).collect();
+    for (parameter, (_, value)) in parameters.iter_mut().zip(loss.args().iter()) {
+        parameter["value"] = value.to_string().into();
+    }
+    let properties = properties(loss).into_iter().map(|Property { name, claim }| {
+        let (claim, proof) = claim.unzip();
+        json!({ "name": name, "claim": claim, "proof": proof })
+    });
+    json!({
+        "loss": loss.to_string(),
+        "name": card.name,
+        "summary": card.summary,
+        "task": card.task.to_string(),
+        "formula": card.formula,
+        "takes": takes(loss),
+        "estimates": card.estimates,
+        "kinks": card.kinks,
+        "reference": card.reference,
+        "parameters": parameters,
+        "properties": properties.collect::<Vec<_>>(),
+    })
+}
+
+/// A loss's inputs, in words.
+fn takes(loss: &Loss) -> String {
+    let card = loss.card();
+    let (what, prediction, target) = (card.predicts, card.prediction, card.target);
+    let domain = match card.two_labels {
+        true => format!("that is {} or {}", target.lo, target.hi),
+        false => format!("in {target}"),
+    };
+    match loss.shape() {
+        Shape::Pointwise(_) => format!("a {what} in {prediction}, and a target {domain}"),
+        Shape::Labels(_) => format!("for each class a {what} in {prediction}; the label of a class, from 0"),
+        Shape::Soft(_) => format!("for each class a {what} in {prediction}, and a target {domain}"),
+    }
+}
+
+/// Something that may be true of a loss.
+struct Property {
+    name: &'static str,
+    /// What exactly is claimed, and how we know; `None` if the loss does not claim it.
+    claim: Option<(String, String)>,
+}
+
+fn properties(loss: &Loss) -> Vec<Property> {
+    match loss.shape() {
+        Shape::Pointwise(any) => proved(&**any),
+        Shape::Labels(any) => vec![tested(any.convex())],
+        Shape::Soft(any) => vec![tested(any.convex())],
+    }
+}
+
+/// Each claim of a pointwise loss is examined apart from the others.
+fn proved(loss: &dyn AnyPointwise) -> Vec<Property> {
+    let Claims { convex, strong, lipschitz, smooth, least } = loss.claims();
+    let nothing = Claims { least: f64::NEG_INFINITY, ..Claims::NONE };
+    let property = |name, claimed: bool, claim: String, claims: Claims| Property {
+        name,
+        claim: claimed.then(|| (claim, loss.examine(claims).to_string())),
+    };
+    vec![
+        property("convex", convex, "curvature ≥ 0".into(), Claims { convex, ..nothing }),
+        property(
+            "strongly convex",
+            convex && strong > 0.0,
+            format!("curvature ≥ {strong}"),
+            Claims { convex, strong, ..nothing },
+        ),
+        property(
+            "Lipschitz",
+            lipschitz.is_finite(),
+            format!("|slope| ≤ {lipschitz}"),
+            Claims { lipschitz, ..nothing },
+        ),
+        property("smooth", smooth.is_finite(), format!("curvature ≤ {smooth}"), Claims { smooth, ..nothing }),
+        property("bounded below", least.is_finite(), format!("loss ≥ {least}"), Claims { least, ..nothing }),
+    ]
+}
+
+/// Of rows there is no proof yet.
+fn tested(convex: bool) -> Property {
+    let proof = "tested along directions at sampled points, not proved";
+    Property { name: "convex", claim: convex.then(|| ("in the predictions of a row".into(), proof.into())) }
+}

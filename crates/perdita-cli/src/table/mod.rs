@@ -1,0 +1,514 @@
+//! Tables in files, read in batches: CSV, Parquet, Arrow IPC, NumPy `.npy` and `.npz`.
+//!
+//! A file has *fields*. A field is one column, or a matrix (a list column, a 2-D array) that appears as one
+//! column per element: `logits[0]`, `logits[1]`, … The array of an `.npy` file has no name: its columns are `0`,
+//! `1`, … [`Table::select`] finds columns by name, [`Table::batches`] reads them.
+//!
+//! A file of any size is read in memory that does not grow with it. Held whole are a page of each Parquet
+//! column that is read, a record batch of an Arrow file, and an array that is both compressed and in Fortran order.
+
+mod arrow;
+mod csv;
+mod npy;
+
+use std::ffi::OsStr;
+use std::fmt::{Display, Write};
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+
+use anyhow::{Context, Result, anyhow, bail, ensure};
+
+/// A batch has at most this many rows, and fewer where rows are wide.
+const ROWS: usize = 1 << 16;
+/// Numbers in a batch: 8 MiB.
+const CELLS: usize = 1 << 20;
+
+/// An open file.
+pub(crate) struct Table {
+    name: String,
+    source: Box<dyn Source>,
+    columns: Vec<Column>,
+}
+
+/// A column of a [`Table`].
+#[derive(Debug)]
+pub(crate) struct Column {
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
+    /// Where it is: an element of a field.
+    field: usize,
+    element: usize,
+}
+
+/// What can be read from a column.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Kind {
+    /// Numbers; their spelling, as text.
+    Number,
+    /// Text only.
+    Text,
+    /// Whatever each cell says: a CSV file has no types.
+    Untyped,
+    /// Nothing. The text says what it holds.
+    Other(String),
+}
+
+/// Some rows of a table.
+#[derive(Debug)]
+pub(crate) struct Batch {
+    /// The number of the first row, from 0.
+    pub(crate) first_row: u64,
+    pub(crate) rows: usize,
+    /// For each group of columns asked for, its matrix by rows: `rows` × the size of the group.
+    pub(crate) numeric: Vec<Vec<f64>>,
+    /// For each text column asked for, its cells. A null is an empty text.
+    pub(crate) text: Vec<Texts>,
+    /// The line on which each row begins, from 1, where the file has lines.
+    lines: Vec<u64>,
+}
+
+impl Batch {
+    /// Where in the file one of its rows is.
+    pub(crate) fn place(&self, row: usize) -> String {
+        let number = self.first_row + row as u64;
+        match self.lines.get(row) {
+            Some(line) => format!("line {line} (row {number}, from 0)"),
+            None => format!("row {number} (from 0)"),
+        }
+    }
+}
+
+/// The cells of a text column, in one allocation.
+#[derive(Debug, Default)]
+pub(crate) struct Texts {
+    chars: String,
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    pub(crate) fn get(&self, row: usize) -> &str {
+        let start = if row == 0 { 0 } else { self.ends[row - 1] };
+        &self.chars[start..self.ends[row]]
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len()).map(|row| self.get(row))
+    }
+
+    fn push(&mut self, cell: impl Display) {
+        write!(self.chars, "{cell}").expect("a string takes any text");
+        self.ends.push(self.chars.len());
+    }
+}
+
+/// What a file format provides.
+trait Source: Send {
+    fn fields(&self) -> &[Field];
+    /// Called once, before the first `next`.
+    fn start(&mut self, wanted: Wanted) -> Result<()>;
+    /// The next rows; none at the end.
+    fn next(&mut self) -> Result<Block>;
+    /// The part of the work that is done, from 0 to 1.
+    fn progress(&self) -> Option<f64>;
+}
+
+#[derive(Debug)]
+struct Field {
+    name: String,
+    kind: Kind,
+    /// The number of columns of a matrix.
+    width: Option<usize>,
+}
+
+impl Field {
+    fn new(name: String, kind: Kind, width: Option<usize>) -> Field {
+        match width {
+            Some(0) => Field { name, kind: Kind::Other("nothing in its first row".into()), width: None },
+            _ => Field { name, kind, width },
+        }
+    }
+
+    fn column_name(&self, element: usize) -> String {
+        match self.width {
+            None => self.name.clone(),
+            Some(_) if self.name.is_empty() => element.to_string(),
+            Some(_) => format!("{}[{element}]", self.name),
+        }
+    }
+
+    /// As it stands in a list of what there is.
+    fn summary(&self) -> String {
+        match self.width {
+            Some(width) if width > 1 => {
+                format!("`{}..{}`", self.column_name(0), self.column_name(width - 1))
+            }
+            _ => format!("`{}`", self.column_name(0)),
+        }
+    }
+}
+
+/// What to read: whole fields as numbers, elements of fields as text, at most so many rows at once.
+#[derive(Default)]
+struct Wanted {
+    numeric: Vec<usize>,
+    text: Vec<(usize, usize)>,
+    rows: usize,
+}
+
+impl Wanted {
+    /// All of them, once each and in order.
+    fn fields(&self) -> Vec<usize> {
+        let mut fields: Vec<_> =
+            self.numeric.iter().copied().chain(self.text.iter().map(|&(field, _)| field)).collect();
+        fields.sort_unstable();
+        fields.dedup();
+        fields
+    }
+}
+
+/// Rows of the wanted fields, in the order of [`Wanted`]; matrices by rows.
+#[derive(Default)]
+struct Block {
+    rows: usize,
+    numeric: Vec<Vec<f64>>,
+    text: Vec<Texts>,
+    lines: Vec<u64>,
+}
+
+type Open = fn(&Path) -> Result<Box<dyn Source>>;
+
+/// The first bytes of a file tell its format; what none of these claims is CSV.
+const MAGIC: [(&[u8], Open); 5] = [
+    (b"PAR1", arrow::parquet),
+    (b"ARROW1", arrow::file),
+    (b"\xff\xff\xff\xff", arrow::stream),
+    (b"\x93NUMPY", npy::array),
+    (b"PK\x03\x04", npy::archive),
+];
+
+/// Names that promise one of these formats. Without its first bytes such a file is broken, not CSV.
+const NOT_CSV: [&str; 7] = ["parquet", "arrow", "arrows", "feather", "ipc", "npy", "npz"];
+
+impl Table {
+    /// Opens a file; `-` is standard input, which has to be CSV. Gzipped CSV is unpacked on the way.
+    pub(crate) fn open(path: &Path) -> Result<Table> {
+        let name = if path == Path::new("-") { "standard input".into() } else { path.display().to_string() };
+        let source = source(path).with_context(|| name.clone())?;
+        let columns = (source.fields().iter().enumerate())
+            .flat_map(|(index, field)| {
+                (0..field.width.unwrap_or(1)).map(move |element| Column {
+                    name: field.column_name(element),
+                    kind: field.kind.clone(),
+                    field: index,
+                    element,
+                })
+            })
+            .collect();
+        Ok(Table { name, source, columns })
+    }
+
+    /// What errors call the file.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(crate) fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The columns that `name` means:
+    ///
+    /// * `pred`: the column of this name, or all columns of the matrix of this name;
+    /// * `logit_*`: where `*` is any text; in the order of the file, but of names that differ only in a number at
+    ///   the end, in the order of that number (the class, for logits);
+    /// * `p0..p9`: the columns of the file from one to the other, both included.
+    pub(crate) fn select(&self, name: &str) -> Result<Vec<usize>> {
+        let range = |(first, last)| Some((self.find(first)?, self.find(last)?));
+        let found = if let Some(column) = self.find(name) {
+            ensure!(
+                self.columns[column + 1..].iter().all(|other| other.name != name),
+                "{}: several columns are called `{name}`",
+                self.name
+            );
+            vec![column]
+        } else if let Some((first, last)) = name.split_once("..").and_then(range) {
+            (first..=last).collect()
+        } else if name.contains('*') {
+            self.glob(name)
+        } else {
+            let of_matrix = |column: &Column| self.source.fields()[column.field].name == name;
+            (0..self.columns.len()).filter(|&index| of_matrix(&self.columns[index])).collect()
+        };
+        if found.is_empty() { Err(self.unknown(name)) } else { Ok(found) }
+    }
+
+    fn find(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name == name)
+    }
+
+    fn glob(&self, pattern: &str) -> Vec<usize> {
+        let name = |&index: &usize| self.columns[index].name.as_str();
+        let mut found: Vec<_> =
+            (0..self.columns.len()).filter(|index| matches(pattern, name(index))).collect();
+        let stem = |index| split_number(name(index)).map(|(stem, _)| stem);
+        if found.iter().all(|index| stem(index).is_some() && stem(index) == stem(&found[0])) {
+            found.sort_by_key(|index| split_number(name(index)));
+        }
+        found
+    }
+
+    fn unknown(&self, name: &str) -> anyhow::Error {
+        const SHOWN: usize = 20;
+        let fields = self.source.fields();
+        let near = (self.columns.iter().map(|column| &column.name))
+            .chain(fields.iter().map(|field| &field.name))
+            .map(|known| (strsim::jaro_winkler(&known.to_lowercase(), &name.to_lowercase()), known))
+            .filter(|&(likeness, _)| likeness > 0.8)
+            .max_by(|a, b| a.0.total_cmp(&b.0));
+        let hint = near.map_or(String::new(), |(_, known)| format!(" (did you mean `{known}`?)"));
+        let shown: Vec<_> = fields.iter().take(SHOWN).map(Field::summary).collect();
+        let more = match fields.len().saturating_sub(SHOWN) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        anyhow!("{}: no column `{name}`{hint}; there are {}{more}", self.name, shown.join(", "))
+    }
+
+    /// Reads columns, given by their index in [`Table::columns`]: numbers in groups, of which each becomes a
+    /// matrix; and text.
+    pub(crate) fn batches(mut self, numeric: &[Vec<usize>], text: &[usize]) -> Result<Batches> {
+        let mut wanted = Wanted::default();
+        let mut groups = Vec::new();
+        for group in numeric {
+            let mut places = Vec::new();
+            for &index in group {
+                let column = self.readable(index, &[Kind::Number, Kind::Untyped], "numbers are")?;
+                let slot = wanted.numeric.iter().position(|&field| field == column.field);
+                let slot = slot.unwrap_or_else(|| {
+                    wanted.numeric.push(column.field);
+                    wanted.numeric.len() - 1
+                });
+                places.push((slot, column.element));
+            }
+            groups.push(places);
+        }
+        for &index in text {
+            let column = self.readable(index, &[Kind::Number, Kind::Untyped, Kind::Text], "text is")?;
+            wanted.text.push((column.field, column.element));
+        }
+
+        let fields = self.source.fields();
+        let widths: Vec<_> = wanted.numeric.iter().map(|&field| fields[field].width.unwrap_or(1)).collect();
+        wanted.rows = (CELLS / widths.iter().sum::<usize>().max(1)).clamp(1, ROWS);
+        self.source.start(wanted).with_context(|| self.name.clone())?;
+        Ok(Batches { name: self.name, source: self.source, groups, widths, row: 0, ended: false })
+    }
+
+    fn readable(&self, index: usize, kinds: &[Kind], needed: &str) -> Result<&Column> {
+        let column = &self.columns[index];
+        if kinds.contains(&column.kind) {
+            return Ok(column);
+        }
+        let held = match &column.kind {
+            Kind::Other(held) => held,
+            _ => "text",
+        };
+        bail!("{}: column `{}` holds {held}, but {needed} needed", self.name, column.name)
+    }
+}
+
+/// The batches of a [`Table`].
+pub(crate) struct Batches {
+    name: String,
+    source: Box<dyn Source>,
+    /// The columns of each group: which of the wanted fields, and which element of it.
+    groups: Vec<Vec<(usize, usize)>>,
+    /// Those of the wanted fields.
+    widths: Vec<usize>,
+    row: u64,
+    ended: bool,
+}
+
+impl Batches {
+    /// The part of the file that is read, from 0 to 1; not known of a pipe.
+    pub(crate) fn progress(&self) -> Option<f64> {
+        self.source.progress()
+    }
+
+    fn gather(&self, block: &Block, group: &[(usize, usize)]) -> Vec<f64> {
+        let columns: Vec<_> = (group.iter())
+            .map(|&(slot, element)| (&block.numeric[slot][element..], self.widths[slot]))
+            .collect();
+        let mut matrix = Vec::with_capacity(block.rows * group.len());
+        for row in 0..block.rows {
+            matrix.extend(columns.iter().map(|(cells, width)| cells[row * width]));
+        }
+        matrix
+    }
+}
+
+impl Iterator for Batches {
+    type Item = Result<Batch>;
+
+    fn next(&mut self) -> Option<Result<Batch>> {
+        if self.ended {
+            return None;
+        }
+        let block = match self.source.next() {
+            Ok(block) if block.rows > 0 => block,
+            end => {
+                self.ended = true;
+                return end.err().map(|error| Err(error.context(self.name.clone())));
+            }
+        };
+        let first_row = self.row;
+        self.row += block.rows as u64;
+        let numeric = self.groups.iter().map(|group| self.gather(&block, group)).collect();
+        Some(Ok(Batch { first_row, rows: block.rows, numeric, text: block.text, lines: block.lines }))
+    }
+}
+
+fn source(path: &Path) -> Result<Box<dyn Source>> {
+    if path == Path::new("-") {
+        return csv::open(Box::new(BufReader::new(std::io::stdin())), path, None);
+    }
+    let file = File::open(path)?;
+    let about = file.metadata()?;
+    let mut input = BufReader::with_capacity(1 << 16, file);
+    let head = input.fill_buf()?;
+    ensure!(!head.is_empty(), "the file is empty");
+
+    if let Some((_, open)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
+        ensure!(about.is_file(), "only CSV can come from a pipe");
+        return open(path);
+    }
+    let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default().to_lowercase();
+    ensure!(!NOT_CSV.contains(&extension.as_str()), "the file does not start as a .{extension} file does");
+    csv::open(Box::new(input), path, about.is_file().then_some(about.len()))
+}
+
+/// Whether `name` is `pattern`, in which `*` stands for any text.
+fn matches(pattern: &str, name: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == name,
+        Some((head, tail)) => name.strip_prefix(head).is_some_and(|name| {
+            name.char_indices().any(|(at, _)| matches(tail, &name[at..])) || matches(tail, "")
+        }),
+    }
+}
+
+/// `logit_12` and `logit[12]` into what comes before the number, and the number.
+fn split_number(name: &str) -> Option<(&str, u64)> {
+    let name = name.strip_suffix(']').unwrap_or(name);
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    Some((stem, name[stem.len()..].parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::PathBuf;
+
+    /// A file in a directory that goes away with the first value.
+    pub(super) fn write(name: &str, content: impl AsRef<[u8]>) -> (tempfile::TempDir, PathBuf) {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        (directory, path)
+    }
+
+    type Rows = (Vec<Vec<f64>>, Vec<Vec<String>>);
+
+    /// All rows of some groups of columns, and of some text columns.
+    pub(super) fn read(path: &Path, numeric: &[&str], text: &[&str]) -> Result<Rows> {
+        let table = Table::open(path)?;
+        let groups = numeric.iter().map(|name| table.select(name)).collect::<Result<Vec<_>>>()?;
+        let by = text.iter().map(|name| Ok(table.select(name)?[0])).collect::<Result<Vec<_>>>()?;
+        let (mut numbers, mut texts) = (vec![Vec::new(); groups.len()], vec![Vec::new(); by.len()]);
+        let mut row = 0;
+        for batch in table.batches(&groups, &by)? {
+            let batch = batch?;
+            assert_eq!(batch.first_row, row);
+            row += batch.rows as u64;
+            for ((out, matrix), group) in numbers.iter_mut().zip(batch.numeric).zip(&groups) {
+                assert_eq!(matrix.len(), batch.rows * group.len());
+                out.extend(matrix);
+            }
+            texts
+                .iter_mut()
+                .zip(batch.text)
+                .for_each(|(out, cells)| out.extend(cells.iter().map(String::from)));
+        }
+        Ok((numbers, texts))
+    }
+
+    /// The message, with the name of the file instead of its path.
+    pub(super) fn error(path: &Path, numeric: &[&str], text: &[&str]) -> String {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        format!("{:#}", read(path, numeric, text).unwrap_err()).replace(path.to_str().unwrap(), name)
+    }
+
+    fn names(header: &str, name: &str) -> Result<Vec<String>> {
+        let (_directory, path) = write("a.csv", header);
+        let table = Table::open(&path)?;
+        Ok(table.select(name)?.into_iter().map(|index| table.columns()[index].name.clone()).collect())
+    }
+
+    #[test]
+    fn columns_are_found_by_name_glob_and_range() {
+        let header = "id,logit_0,logit_10,logit_2,pred_b,pred_a";
+        assert_eq!(names(header, "pred_a").unwrap(), ["pred_a"]);
+        assert_eq!(names(header, "logit_*").unwrap(), ["logit_0", "logit_2", "logit_10"]);
+        assert_eq!(names(header, "pred_*").unwrap(), ["pred_b", "pred_a"]);
+        assert_eq!(names(header, "*d*").unwrap(), ["id", "pred_b", "pred_a"]);
+        assert_eq!(names(header, "id..logit_10").unwrap(), ["id", "logit_0", "logit_10"]);
+        assert_eq!(names("a..b,a,b", "a..b").unwrap(), ["a..b"]);
+        assert!(names(header, "x*").is_err());
+        assert!(names("a,b,a", "a").unwrap_err().to_string().ends_with("several columns are called `a`"));
+    }
+
+    #[test]
+    fn an_unknown_column_is_answered_with_the_columns_there_are() {
+        let (_directory, path) = write("a.csv", "target,prediction\n");
+        let message =
+            "a.csv: no column `Predictions` (did you mean `prediction`?); there are `target`, `prediction`";
+        assert_eq!(error(&path, &["Predictions"], &[]), message);
+        assert_eq!(error(&path, &["x"], &[]), "a.csv: no column `x`; there are `target`, `prediction`");
+
+        let header: Vec<_> = (0..30).map(|column| format!("c{column}")).collect();
+        assert!(names(&header.join(","), "x").unwrap_err().to_string().ends_with("`c19` and 10 more"));
+    }
+
+    #[test]
+    fn globs() {
+        for (pattern, name, expected) in [
+            ("*", "", true),
+            ("a*", "a", true),
+            ("*é", "né", true),
+            ("a*c*", "abcd", true),
+            ("a*c", "abcd", false),
+            ("a*a", "a", false),
+        ] {
+            assert_eq!(matches(pattern, name), expected, "{pattern} {name}");
+        }
+    }
+
+    #[test]
+    fn files_that_are_not_what_they_seem() {
+        let (_directory, path) = write("a.csv", "");
+        assert_eq!(error(&path, &[], &[]), "a.csv: the file is empty");
+        let (_directory, path) = write("a.parquet", "a,b\n1,2\n");
+        assert_eq!(error(&path, &[], &[]), "a.parquet: the file does not start as a .parquet file does");
+        let path = Path::new("no such file");
+        assert!(error(path, &[], &[]).starts_with("no such file: "));
+    }
+
+    #[test]
+    fn a_column_can_be_in_several_groups() {
+        let (_directory, path) = write("a.csv", "a,b\n1,2\n3,4\n");
+        let (numbers, texts) = read(&path, &["*", "a", "b"], &["a"]).unwrap();
+        assert_eq!(numbers, [vec![1., 2., 3., 4.], vec![1., 3.], vec![2., 4.]]);
+        assert_eq!(texts, [["1", "3"]]);
+    }
+}

@@ -1,0 +1,510 @@
+//! NumPy: the array of an `.npy` file, or those of an `.npz` archive, by name. The format is NumPy's own:
+//! <https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html>
+
+use std::fs::File;
+use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail, ensure};
+use flate2::bufread::DeflateDecoder;
+use half::f16;
+use rawzip::{CompressionMethod, RECOMMENDED_BUFFER_SIZE, ZipArchive};
+
+use super::{Block, Field, Kind, Source, Texts, Wanted};
+
+pub(super) fn array(path: &Path) -> Result<Box<dyn Source>> {
+    let length = path.metadata()?.len();
+    let member = Member { start: 0, length, size: length, deflated: false };
+    let header = member.header(path)?;
+    // Without a name there is nothing to call a single column: it is a matrix, too.
+    let field = Field::new(String::new(), header.kind(), Some(header.width()));
+    Ok(NumPy::source(path, vec![field], vec![member]))
+}
+
+pub(super) fn archive(path: &Path) -> Result<Box<dyn Source>> {
+    let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE];
+    let archive = ZipArchive::from_file(File::open(path)?, &mut buffer)?;
+    let mut entries = archive.entries(&mut buffer);
+    let (mut fields, mut members) = (Vec::new(), Vec::new());
+    while let Some(entry) = entries.next_entry()? {
+        let Some(name) = entry.file_path().as_bytes().strip_suffix(b".npy") else { continue };
+        let name = String::from_utf8_lossy(name).into_owned();
+        let (start, end) = archive.get_entry(entry.wayfinder())?.compressed_data_range();
+        let deflated = match entry.compression_method() {
+            CompressionMethod::STORE => false,
+            CompressionMethod::DEFLATE => true,
+            other => bail!("array `{name}` is compressed by a method ({other:?}) that NumPy does not use"),
+        };
+        let member = Member { start, length: end - start, size: entry.uncompressed_size_hint(), deflated };
+        let header = member.header(path).with_context(|| format!("array `{name}`"))?;
+        let width = (header.shape.len() == 2).then(|| header.width());
+        fields.push(Field::new(name, header.kind(), width));
+        members.push(member);
+    }
+    Ok(NumPy::source(path, fields, members))
+}
+
+struct NumPy {
+    path: PathBuf,
+    fields: Vec<Field>,
+    members: Vec<Member>,
+    wanted: Wanted,
+    /// The wanted fields, in order, and their arrays.
+    projection: Vec<usize>,
+    arrays: Vec<Array>,
+    row: u64,
+}
+
+impl NumPy {
+    fn source(path: &Path, fields: Vec<Field>, members: Vec<Member>) -> Box<dyn Source> {
+        let (wanted, projection, arrays) = (Wanted::default(), Vec::new(), Vec::new());
+        Box::new(NumPy { path: path.into(), fields, members, wanted, projection, arrays, row: 0 })
+    }
+
+    fn rows(&self) -> u64 {
+        self.arrays.first().map_or(0, |array| array.header.rows())
+    }
+}
+
+impl Source for NumPy {
+    fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    fn start(&mut self, wanted: Wanted) -> Result<()> {
+        self.projection = wanted.fields();
+        self.wanted = wanted;
+        for &field in &self.projection {
+            let array = self.members[field].open(&self.path)?;
+            let rows = array.header.rows();
+            self.arrays.push(array);
+            ensure!(
+                rows == self.rows(),
+                "array `{}` has {} rows, but `{}` has {rows}",
+                self.fields[self.projection[0]].name,
+                self.rows(),
+                self.fields[field].name
+            );
+        }
+        Ok(())
+    }
+
+    fn next(&mut self) -> Result<Block> {
+        let rows = (self.rows() - self.row).min(self.wanted.rows as u64) as usize;
+        let mut bytes = Vec::new();
+        for (array, &field) in self.arrays.iter_mut().zip(&self.projection) {
+            let read = array.read(self.row, rows);
+            bytes.push(read.with_context(|| {
+                format!("array `{}`, row {} (from 0)", self.fields[field].name, self.row)
+            })?);
+        }
+        let cells = |field| {
+            let index = self.projection.binary_search(&field).expect("the field is wanted");
+            (&self.arrays[index].header, bytes[index].as_slice())
+        };
+        let numbers = |&field| {
+            let (header, bytes) = cells(field);
+            header.numbers(bytes)
+        };
+        let texts = |&(field, element)| {
+            let (header, bytes) = cells(field);
+            header.texts(bytes, element)
+        };
+        let numeric = self.wanted.numeric.iter().map(numbers).collect();
+        let text = self.wanted.text.iter().map(texts).collect();
+        self.row += rows as u64;
+        Ok(Block { rows, numeric, text, ..Block::default() })
+    }
+
+    fn progress(&self) -> Option<f64> {
+        Some(self.row as f64 / self.rows().max(1) as f64)
+    }
+}
+
+/// Where an array lies in a file: its bytes there, and how many they are unpacked.
+struct Member {
+    start: u64,
+    length: u64,
+    size: u64,
+    deflated: bool,
+}
+
+impl Member {
+    /// The bytes of the array, header first.
+    fn input(&self, path: &Path) -> Result<Box<dyn Read + Send>> {
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::Start(self.start))?;
+        let packed = BufReader::new(file).take(self.length);
+        Ok(if self.deflated { Box::new(DeflateDecoder::new(packed)) } else { Box::new(packed) })
+    }
+
+    fn header(&self, path: &Path) -> Result<Header> {
+        let header = Header::read(&mut self.input(path)?)?;
+        let needed =
+            header.shape.iter().try_fold(header.item as u64, |product, &length| product.checked_mul(length));
+        ensure!(
+            needed.is_some_and(|needed| needed <= self.size.saturating_sub(header.length)),
+            "the array is cut short: its header says {:?} of `{}`",
+            header.shape,
+            header.dtype
+        );
+        Ok(header)
+    }
+
+    fn open(&self, path: &Path) -> Result<Array> {
+        let mut input = self.input(path)?;
+        let header = Header::read(&mut input)?;
+        let data = match (header.fortran, self.deflated) {
+            (false, _) => Data::Rows(input),
+            (true, false) => Data::Columns(Box::new(File::open(path)?), self.start + header.length),
+            (true, true) => {
+                let mut unpacked = Vec::new();
+                input.read_to_end(&mut unpacked)?;
+                Data::Columns(Box::new(Cursor::new(unpacked)), 0)
+            }
+        };
+        Ok(Array { header, data })
+    }
+}
+
+/// What an array says of itself.
+struct Header {
+    /// As in `<f4`: the order of bytes, then the type.
+    big_endian: bool,
+    dtype: String,
+    /// The bytes of an element, or 0 of a type that is not read.
+    item: usize,
+    /// Columns lie one after another, not rows.
+    fortran: bool,
+    shape: Vec<u64>,
+    /// The bytes of the header itself.
+    length: u64,
+}
+
+impl Header {
+    fn read(input: &mut dyn Read) -> Result<Header> {
+        let mut start = [0; 8];
+        input.read_exact(&mut start)?;
+        ensure!(start.starts_with(b"\x93NUMPY"), "this is not an array of NumPy");
+        // The first version of the format has a shorter length.
+        let (mut length, size) = ([0; 4], if start[6] == 1 { 2 } else { 4 });
+        input.read_exact(&mut length[..size])?;
+        let length = u32::from_le_bytes(length).into();
+        let mut text = String::new();
+        input.take(length).read_to_string(&mut text)?;
+        let length = (start.len() + size) as u64 + length;
+        Header::parse(&text, length).with_context(|| format!("a header that is not NumPy's: {text}"))
+    }
+
+    /// `{'descr': '<f4', 'fortran_order': False, 'shape': (100, 10), }`
+    fn parse(text: &str, length: u64) -> Option<Header> {
+        let value = |key| Some(text.split_once(key)?.1.trim_start().strip_prefix(':')?.trim_start());
+        // That of records is a list.
+        let descr = value("'descr'")?;
+        let descr = match descr.strip_prefix('\'') {
+            Some(descr) => descr.split_once('\'')?.0,
+            None => "records",
+        };
+        let dtype = descr.trim_start_matches(['<', '>', '|', '=']);
+        let item = match dtype {
+            "b1" | "i1" | "u1" => 1,
+            "f2" | "i2" | "u2" => 2,
+            "f4" | "i4" | "u4" => 4,
+            "f8" | "i8" | "u8" => 8,
+            _ => dtype
+                .strip_prefix('U')
+                .map_or(Some(0), |chars| chars.parse::<usize>().ok()?.checked_mul(4))?,
+        };
+        let shape = value("'shape'")?.strip_prefix('(')?.split_once(')')?.0.split(',').map(str::trim);
+        let shape: Vec<_> =
+            shape.filter(|part| !part.is_empty()).map(|part| part.parse().ok()).collect::<Option<_>>()?;
+        let fortran = value("'fortran_order'")?.starts_with("True") && shape.len() > 1;
+        Some(Header { big_endian: descr.starts_with('>'), dtype: dtype.into(), item, fortran, shape, length })
+    }
+
+    fn rows(&self) -> u64 {
+        self.shape[0]
+    }
+
+    fn width(&self) -> usize {
+        if let [_, width] = self.shape[..] { width as usize } else { 1 }
+    }
+
+    fn kind(&self) -> Kind {
+        match (self.shape.len(), self.item) {
+            (1 | 2, 0) => Kind::Other(format!("NumPy's type `{}`", self.dtype)),
+            (1 | 2, _) if self.dtype.starts_with('U') => Kind::Text,
+            (1 | 2, _) => Kind::Number,
+            (dimensions, _) => Kind::Other(format!("an array of {dimensions} dimensions")),
+        }
+    }
+
+    fn numbers(&self, bytes: &[u8]) -> Vec<f64> {
+        fn cast<const N: usize>(bytes: &[u8], number: impl Fn([u8; N]) -> f64) -> Vec<f64> {
+            bytes.as_chunks().0.iter().map(|&cell| number(cell)).collect()
+        }
+        match self.dtype.as_str() {
+            "f8" => cast(bytes, f64::from_le_bytes),
+            "f4" => cast(bytes, |cell| f32::from_le_bytes(cell).into()),
+            "f2" => cast(bytes, |cell| f16::from_le_bytes(cell).into()),
+            "i8" => cast(bytes, |cell| i64::from_le_bytes(cell) as f64),
+            "i4" => cast(bytes, |cell| i32::from_le_bytes(cell).into()),
+            "i2" => cast(bytes, |cell| i16::from_le_bytes(cell).into()),
+            "i1" => cast(bytes, |cell| i8::from_le_bytes(cell).into()),
+            "u8" => cast(bytes, |cell| u64::from_le_bytes(cell) as f64),
+            "u4" => cast(bytes, |cell| u32::from_le_bytes(cell).into()),
+            "u2" => cast(bytes, |cell| u16::from_le_bytes(cell).into()),
+            _ => cast(bytes, |cell| u8::from_le_bytes(cell).into()),
+        }
+    }
+
+    fn texts(&self, bytes: &[u8], element: usize) -> Texts {
+        let mut texts = Texts::default();
+        for cell in bytes.chunks_exact(self.item).skip(element).step_by(self.width()) {
+            match (self.dtype.as_str(), cell.try_into()) {
+                // Beyond 2⁵³, different numbers are the same `f64`.
+                ("i8", Ok(cell)) => texts.push(i64::from_le_bytes(cell)),
+                ("u8", Ok(cell)) => texts.push(u64::from_le_bytes(cell)),
+                ("b1", _) => texts.push(cell != [0]),
+                (unicode, _) if unicode.starts_with('U') => {
+                    let chars = cell.as_chunks().0.iter().map(|&code| u32::from_le_bytes(code));
+                    let chars = chars
+                        .take_while(|&code| code != 0)
+                        .map(|code| char::from_u32(code).unwrap_or('\u{fffd}'));
+                    texts.push(chars.collect::<String>());
+                }
+                _ => texts.push(self.numbers(cell)[0]),
+            }
+        }
+        texts
+    }
+}
+
+struct Array {
+    header: Header,
+    data: Data,
+}
+
+enum Data {
+    /// Row after row.
+    Rows(Box<dyn Read + Send>),
+    /// Column after column, from a position on.
+    Columns(Box<dyn Seekable>, u64),
+}
+
+trait Seekable: Read + Seek + Send {}
+impl<T: Read + Seek + Send> Seekable for T {}
+
+impl Array {
+    /// The bytes of some rows, row after row, little-endian. Those of `Data::Rows` come in turn.
+    fn read(&mut self, first_row: u64, rows: usize) -> Result<Vec<u8>> {
+        let Header { item, .. } = self.header;
+        let width = self.header.width();
+        let mut bytes = vec![0; rows * width * item];
+        match &mut self.data {
+            Data::Rows(input) => input.read_exact(&mut bytes)?,
+            Data::Columns(input, start) => {
+                let mut cells = vec![0; rows * item];
+                for column in 0..width {
+                    let before = (column as u64 * self.header.rows() + first_row) * item as u64;
+                    input.seek(SeekFrom::Start(*start + before))?;
+                    input.read_exact(&mut cells)?;
+                    let places = bytes.chunks_exact_mut(item).skip(column).step_by(width);
+                    places
+                        .zip(cells.chunks_exact(item))
+                        .for_each(|(place, cell)| place.copy_from_slice(cell));
+                }
+            }
+        }
+        if self.header.big_endian {
+            let unit = if self.header.dtype.starts_with('U') { 4 } else { item };
+            bytes.chunks_exact_mut(unit).for_each(<[u8]>::reverse);
+        }
+        Ok(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::DeflateEncoder;
+    use rawzip::ZipArchiveWriter;
+
+    use super::super::Table;
+    use super::super::tests::{error, read, write};
+    use super::*;
+
+    fn npy(
+        descr: &str,
+        fortran: bool,
+        shape: &str,
+        cells: impl IntoIterator<Item = impl AsRef<[u8]>>,
+    ) -> Vec<u8> {
+        let order = if fortran { "True" } else { "False" };
+        let header = format!("{{'descr': '{descr}', 'fortran_order': {order}, 'shape': {shape}, }}\n");
+        let mut file = b"\x93NUMPY\x01\x00".to_vec();
+        file.extend((header.len() as u16).to_le_bytes());
+        file.extend(header.as_bytes());
+        cells.into_iter().for_each(|cell| file.extend(cell.as_ref()));
+        file
+    }
+
+    fn npz(arrays: &[(&str, Vec<u8>)], method: CompressionMethod) -> Vec<u8> {
+        let mut archive = ZipArchiveWriter::new(Vec::new());
+        for (name, array) in arrays {
+            let (mut entry, config) = archive.new_file(name).compression_method(method).start().unwrap();
+            let descriptor = if method == CompressionMethod::STORE {
+                let mut writer = config.wrap(&mut entry);
+                writer.write_all(array).unwrap();
+                writer.finish().unwrap().1
+            } else {
+                let mut writer = config.wrap(DeflateEncoder::new(&mut entry, Compression::fast()));
+                writer.write_all(array).unwrap();
+                let (encoder, descriptor) = writer.finish().unwrap();
+                encoder.finish().unwrap();
+                descriptor
+            };
+            entry.finish(descriptor).unwrap();
+        }
+        archive.finish().unwrap()
+    }
+
+    #[test]
+    fn every_type_and_order_of_bytes() {
+        macro_rules! check {
+            ($($descr:literal: $one:expr, $two:expr;)*) => {$(
+                let (little, big) = ([$one.to_le_bytes(), $two.to_le_bytes()], [$one.to_be_bytes(), $two.to_be_bytes()]);
+                for (descr, cells) in [(concat!("<", $descr), little), (concat!(">", $descr), big)] {
+                    let (_directory, path) = write("a.npy", npy(descr, false, "(2,)", cells));
+                    let (numbers, texts) = read(&path, &["0"], &["0"]).unwrap();
+                    assert_eq!((numbers[0].as_slice(), texts[0].as_slice()), (&[1., 2.][..], &["1".to_string(), "2".into()][..]), "{descr}");
+                }
+            )*};
+        }
+        check! {
+            "f8": 1f64, 2f64; "f4": 1f32, 2f32; "f2": f16::from_f32(1.), f16::from_f32(2.);
+            "i8": 1i64, 2i64; "i4": 1i32, 2i32; "i2": 1i16, 2i16; "i1": 1i8, 2i8;
+            "u8": 1u64, 2u64; "u4": 1u32, 2u32; "u2": 1u16, 2u16; "u1": 1u8, 2u8;
+        }
+        let (_directory, path) = write("a.npy", npy("|b1", false, "(2,)", [[1], [0]]));
+        let (numbers, texts) = read(&path, &["0"], &["0"]).unwrap();
+        assert_eq!((numbers, texts), (vec![vec![1., 0.]], vec![vec!["true".into(), "false".into()]]));
+    }
+
+    #[test]
+    fn texts() {
+        let cells = |bytes: fn(u32) -> [u8; 4]| "é\0abc".chars().map(move |char| bytes(char.into()));
+        for (descr, cells) in [("<U2", cells(u32::to_le_bytes)), (">U2", cells(u32::to_be_bytes))] {
+            let (_directory, path) = write("a.npy", npy(descr, false, "(2,)", cells.take(4)));
+            assert_eq!(read(&path, &[], &["0"]).unwrap().1, [["é", "ab"]]);
+            assert_eq!(error(&path, &["0"], &[]), "a.npy: column `0` holds text, but numbers are needed");
+        }
+        let large = [u64::MAX, u64::MAX - 1].map(u64::to_le_bytes);
+        let (_directory, path) = write("a.npy", npy("<u8", false, "(2,)", large));
+        assert_eq!(read(&path, &[], &["0"]).unwrap().1, [["18446744073709551615", "18446744073709551614"]]);
+    }
+
+    #[test]
+    fn matrices_by_rows_and_by_columns() {
+        let rows = npy("<i2", false, "(2, 3)", [1i16, 2, 3, 4, 5, 6].map(i16::to_le_bytes));
+        let columns = npy(">i2", true, "(2, 3)", [1i16, 4, 2, 5, 3, 6].map(i16::to_be_bytes));
+        for array in [&rows, &columns] {
+            let (_directory, path) = write("a.npy", array);
+            let (numbers, texts) = read(&path, &["*", "2", "0..1"], &["1"]).unwrap();
+            assert_eq!(numbers, [vec![1., 2., 3., 4., 5., 6.], vec![3., 6.], vec![1., 2., 4., 5.]]);
+            assert_eq!(texts, [["2", "5"]]);
+        }
+        let target = npy("|u1", false, "(2,)", [[7], [8]]);
+        let arrays =
+            [("rows.npy", rows), ("columns.npy", columns), ("target.npy", target), ("notes.txt", vec![1])];
+        for method in [CompressionMethod::STORE, CompressionMethod::DEFLATE] {
+            let (_directory, path) = write("a.npz", npz(&arrays, method));
+            let (numbers, texts) =
+                read(&path, &["target", "columns", "rows", "rows[2]"], &["target"]).unwrap();
+            let matrix = vec![1., 2., 3., 4., 5., 6.];
+            assert_eq!(numbers, [vec![7., 8.], matrix.clone(), matrix, vec![3., 6.]]);
+            assert_eq!(texts, [["7", "8"]]);
+            assert!(
+                error(&path, &["x"], &[])
+                    .ends_with("there are `rows[0]..rows[2]`, `columns[0]..columns[2]`, `target`")
+            );
+        }
+    }
+
+    #[test]
+    fn many_rows_come_in_batches() {
+        let count = 150_000u32;
+        let (rows, columns) = (
+            (0..2 * count).map(u32::to_le_bytes),
+            (0..count).map(|row| 2 * row).chain((0..count).map(|row| 2 * row + 1)),
+        );
+        let rows = npy("<u4", false, &format!("({count}, 2)"), rows);
+        let columns = npy("<u4", true, &format!("({count}, 2)"), columns.map(u32::to_le_bytes));
+        for method in [CompressionMethod::STORE, CompressionMethod::DEFLATE] {
+            let (_directory, path) =
+                write("a.npz", npz(&[("c.npy", rows.clone()), ("f.npy", columns.clone())], method));
+            for name in ["c", "f"] {
+                assert!(
+                    read(&path, &[name], &[]).unwrap().0[0].iter().copied().eq((0..2 * count).map(f64::from))
+                );
+            }
+            let mut batches = Table::open(&path).unwrap().batches(&[vec![0, 3]], &[]).unwrap();
+            assert_eq!(batches.next().unwrap().unwrap().rows, 1 << 16);
+            assert_eq!(batches.progress(), Some(65_536.0 / 150_000.0));
+        }
+    }
+
+    #[test]
+    fn files_without_rows() {
+        for fortran in [false, true] {
+            let (_directory, path) = write("a.npy", npy("<f8", fortran, "(0, 2)", [[0u8; 0]]));
+            assert_eq!(read(&path, &["*"], &["1"]).unwrap(), (vec![vec![]], vec![vec![]]));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_said() {
+        let message = |array| {
+            let (_directory, path) = write("a.npy", array);
+            error(&path, &["0"], &[])
+        };
+        let none = [[0u8; 0]];
+        assert_eq!(
+            message(npy("|O", false, "(2,)", none)),
+            "a.npy: column `0` holds NumPy's type `O`, but numbers are needed"
+        );
+        assert_eq!(
+            message(npy("<f8", false, "(1, 1, 1)", [[0; 8]])),
+            "a.npy: column `0` holds an array of 3 dimensions, but numbers are needed"
+        );
+        assert_eq!(
+            message(npy("<f8", false, "()", [[0; 8]])),
+            "a.npy: column `0` holds an array of 0 dimensions, but numbers are needed"
+        );
+        let (_directory, path) = write("a.npy", npy("<f8", false, "(2, 0)", none));
+        assert_eq!(
+            error(&path, &["*"], &[]),
+            "a.npy: column `` holds nothing in its first row, but numbers are needed"
+        );
+        assert_eq!(
+            message(npy("<f8", false, "(2, 99999999999999999)", none)),
+            "a.npy: the array is cut short: its header says [2, 99999999999999999] of `f8`"
+        );
+        assert_eq!(
+            message(npy("<f8", false, "x", none)).split(':').nth(1),
+            Some(" a header that is not NumPy's")
+        );
+        assert!(message(b"\x93NUMPY\x01\x00".to_vec()).starts_with("a.npy: "));
+
+        let arrays =
+            [("a.npy", npy("|u1", false, "(2,)", [[1], [2]])), ("b.npy", npy("|u1", false, "(1,)", [[1]]))];
+        let (_directory, path) = write("a.npz", npz(&arrays, CompressionMethod::DEFLATE));
+        assert_eq!(error(&path, &["a", "b"], &[]), "a.npz: array `a` has 2 rows, but `b` has 1");
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes.truncate(bytes.len() - 1);
+        let (_directory, path) = write("a.npz", bytes);
+        assert!(error(&path, &["a"], &[]).starts_with("a.npz: "));
+    }
+}
