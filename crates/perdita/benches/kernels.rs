@@ -90,6 +90,9 @@ fn pool(threads: usize) -> ThreadPool {
 
 // ---- one case ----
 
+/// A loss on a batch of its own, ready to run, with or without the gradient.
+type Run = Box<dyn FnMut(bool) + Send>;
+
 /// A loss, the size of its batch and what the batch is made of: `mse 16384 f64`, `focal 8192x1000 weighted`.
 struct Case {
     loss: Loss,
@@ -121,11 +124,10 @@ impl Case {
     fn element_bytes(&self) -> usize {
         if self.double { 8 } else { 4 }
     }
-    /// The loss on a batch of its own, ready to run, with or without the gradient.
-    fn ready(&self) -> Box<dyn FnMut(bool) + Send> {
+    fn ready(&self) -> Run {
         if self.double { self.ready_in::<f64>() } else { self.ready_in::<f32>() }
     }
-    fn ready_in<E: ByName>(&self) -> Box<dyn FnMut(bool) + Send> {
+    fn ready_in<E: ByName>(&self) -> Run {
         let (loss, classes, weighted) = (self.loss.clone(), self.classes, self.weighted);
         let card: &Card = loss.card();
         let mut random = Random(1);
@@ -381,14 +383,17 @@ fn put_lanes<S: Simd, const N: usize>(simd: S, from: [&[f32]; N], to: &mut [f32]
 
 /// Answers `threads case` with the seconds of one value with gradient.
 fn serve() {
-    let mut last = None;
+    // The batch of the last case is kept, so that questions about it cost no more than the answer.
+    let mut last: Option<(String, ThreadPool, Run)> = None;
     for line in std::io::stdin().lines().map_while(Result::ok) {
         let (threads, name) = line.split_once(' ').expect("threads and a case");
-        // The batch of the last case is kept, so that questions about it cost no more than the answer.
-        let (_, pool, run) = match last.take() {
-            Some(kept @ (_, _, _)) if matches!(&kept, (text, _, _) if *text == line) => last.insert(kept),
-            _ => {
-                last.insert((line.clone(), pool(threads.parse().expect("a number")), Case::new(name).ready()))
+        let (_, pool, run) = match &mut last {
+            Some(last) if last.0 == line => last,
+            last => {
+                // Two large batches need not fit into memory.
+                drop(last.take());
+                let pool = pool(threads.parse().expect("a number"));
+                last.insert((line.clone(), pool, Case::new(name).ready()))
             }
         };
         let Time { busy, wall } = pool.install(|| time(|| run(true)));

@@ -2,6 +2,7 @@
 use super::reduce::{Outputs, Reduction, Total, split, split_mut};
 use super::threads::{Work, fold};
 use crate::batch::Pairs;
+use crate::inline;
 use crate::loss::{Error, Jet, Pointwise};
 use crate::real::{Dual, Element, Lanes, Lockstep, Real, Sum, on_lanes};
 use fearless_simd::Simd;
@@ -32,7 +33,7 @@ pub trait PointwiseExt: Pointwise {
         out: Outputs<E>,
     ) -> Result<Total, Error> {
         out.fit(batch.len(), batch.len())?;
-        let scale = reduction.scale(total_weight(&batch))?;
+        let scale = reduction.scale(|| Ok(total_weight(&batch)))?;
         let order = match &out {
             Outputs { curvature: Some(_), .. } => run::<Self, E, 2>,
             Outputs { grad: Some(_), .. } => run::<Self, E, 1>,
@@ -79,8 +80,18 @@ impl<L: Pointwise> PointwiseExt for L {}
 
 /// Σw, or the number of pairs.
 fn total_weight<E: Element>(batch: &Pairs<E>) -> f64 {
-    let sum = |w: &[E]| w.chunks(BLOCK).map(|block| block.iter().map(|w| w.to_f64()).sum::<f64>()).sum();
-    batch.weight.map_or(batch.len() as f64, sum)
+    batch.weight.map_or(batch.len() as f64, |w| w.chunks(BLOCK).map(sum).sum())
+}
+/// The sum of a block, in eight parts that need not wait for each other.
+fn sum<E: Element>(block: &[E]) -> f64 {
+    let (eights, rest) = block.as_chunks::<8>();
+    let mut sums = [0.0; 8];
+    for eight in eights {
+        for (sum, w) in sums.iter_mut().zip(eight) {
+            *sum += w.to_f64();
+        }
+    }
+    sums.iter().sum::<f64>() + rest.iter().map(|w| w.to_f64()).sum::<f64>()
 }
 
 struct Slices<'a, E> {
@@ -187,7 +198,7 @@ fn general<S: Simd, L: Pointwise, E: Element, const ORDER: u8>(
     sums: &mut Sums<S>,
 ) {
     let r = at..at + len;
-    let load = |xs: &[E]| Lanes::<S, E::Float>::load_tail(simd, &xs[r.clone()]);
+    let load = inline!(|xs: &[E]| Lanes::<S, E::Float>::load_tail(simd, &xs[r.clone()]));
     let (p, y) = (load(batch.pred), load(batch.target));
     let (jet, curvature) = if ORDER == 2 {
         let Jet { value, slope } = loss.at(Dual::var(p), Dual::fixed(y));
@@ -196,7 +207,10 @@ fn general<S: Simd, L: Pointwise, E: Element, const ORDER: u8>(
         (loss.at(p, y), p)
     };
     let weight = batch.weight.map(load);
-    let weigh = |x| weight.map_or(x, |w| w.weigh(x));
+    let weigh = inline!(|x| match weight {
+        Some(w) => Lanes::weigh(w, x),
+        None => x,
+    });
     let value = weigh(jet.value);
     sums.loss.add(value.first(len));
     if let Some(w) = weight {
@@ -234,13 +248,13 @@ fn plain<S: Simd, L: Pointwise, E: Element, const ORDER: u8>(
     sum: &mut Sum<S>,
 ) {
     let n = Lanes::<S, E::Float>::N;
-    let load = |xs: &[E]| {
+    let load = inline!(|xs: &[E]| {
         let mut x = [Lanes::splat(simd, E::Float::default()); STEP];
         for (x, xs) in x.iter_mut().zip(xs.chunks_exact(n)) {
             *x = Lanes::load(simd, xs);
         }
         Lockstep(x)
-    };
+    });
     let factor = Lanes::splat(simd, E::Float::from_f64(scale));
     for (i, p) in pred.chunks_exact(STEP * n).enumerate() {
         let at = i * STEP * n;

@@ -92,11 +92,10 @@ pub enum Reduction {
     Over(f64),
 }
 impl Reduction {
-    /// What each gradient is multiplied by, where all that counts weighs `weight`.
-    pub(crate) fn scale(self, weight: f64) -> Result<f64, Error> {
+    /// What each gradient is multiplied by, where all that counts weighs `weight`: asked only if it matters.
+    pub(crate) fn scale(self, weight: impl FnOnce() -> Result<f64, Error>) -> Result<f64, Error> {
         match self {
-            Reduction::Mean if weight == 0.0 => Ok(0.0),
-            Reduction::Mean => Ok(1.0 / weight),
+            Reduction::Mean => weight().map(|weight| if weight == 0.0 { 0.0 } else { 1.0 / weight }),
             Reduction::Sum => Ok(1.0),
             Reduction::Over(n) if n > 0.0 && n.is_finite() => Ok(1.0 / n),
             Reduction::Over(n) => Err(Error::Denominator(n)),

@@ -38,7 +38,9 @@ pub trait RowwiseExt: Rowwise {
             let (loss, name) = (Self::CARD.name, "a parameter per class");
             return Err(Error::Classes { loss, name, got, want: batch.classes });
         }
-        let scale = reduction.scale(total_weight(self, &batch)?)?;
+        // Labels are checked whatever the reduction.
+        let weight = total_weight(self, &batch)?;
+        let scale = reduction.scale(|| Ok(weight))?;
         let rows = (BLOCK / batch.classes).next_multiple_of(16).max(16);
         let alone = ALONE / batch.classes;
         let run = match (batch.classes <= narrow::WIDEST, out.grad.is_some()) {
