@@ -141,6 +141,8 @@ impl<'a, S: Simd, E: Element> Along<'a, S, E> {
 struct Beside<'a, E: Element> {
     grad: &'a mut [E],
     factor: f64,
+    /// The rows that follow: fetched while this one waits for its exponentials.
+    ahead: &'a [E],
 }
 impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Beside<'_, E> {
     #[inline(always)]
@@ -153,6 +155,9 @@ impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Beside<'_, E> {
         z.total(
             skip,
             inline!(|at| {
+                if let Some(ahead) = self.ahead.get(at.start) {
+                    perdita_mem::prefetch(ahead);
+                }
                 let x = f(at);
                 if E::KEEPS {
                     x.store_tail(&mut self.grad[at.start..at.start + at.len]);
@@ -227,7 +232,10 @@ fn along<S: Simd, L: Rowwise, E: Element, const GRAD: bool>(
         let row = Along { simd, scores: batch.row(i) };
         let target = L::Truth::of(|| label as usize, || Along { simd, scores: batch.soft_row(i) });
         let value = match grad {
-            Some(grad) if GRAD => loss.at(row, target, &mut Beside { grad, factor }),
+            Some(grad) if GRAD => {
+                let ahead = batch.scores.get((i + 1) * batch.stride..).unwrap_or(&[]);
+                loss.at(row, target, &mut Beside { grad, factor, ahead })
+            }
             _ => loss.at(row, target, &mut NoSlopes),
         };
         let value = weight * value;

@@ -1,0 +1,222 @@
+"""Values and gradients of every loss that PyTorch has, beside perdita's.
+
+Both get the same random batches of doubles; PyTorch differentiates by autograd.
+What PyTorch has no function for is written from its primitives, as its users do.
+
+    python tools/compare_torch.py            print the table, fail on a difference
+"""
+
+import json
+import math
+import random
+import subprocess
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+
+ROOT = Path(__file__).resolve().parent.parent
+BATCHES = 50
+# PyTorch loses digits where 1 - p or log(1 + x) cancels; we do not.
+TOLERANCE = 1e-11
+
+
+# ---- what PyTorch has no function for ----
+
+
+def binary_focal(x, y, gamma=2.0, alpha=0.25):
+    """torchvision.ops.sigmoid_focal_loss, for labels 0 and 1."""
+    p = torch.sigmoid(x)
+    ce = F.binary_cross_entropy_with_logits(x, y, reduction="none")
+    p_t = p * y + (1 - p) * (1 - y)
+    alpha_t = alpha * y + (1 - alpha) * (1 - y) if alpha is not None else 1
+    return (alpha_t * ce * (1 - p_t) ** gamma).mean()
+
+
+def focal(z, y, gamma=2.0, alpha=0.25):
+    ce = F.cross_entropy(z, y, reduction="none")
+    return (alpha * (1 - torch.exp(-ce)) ** gamma * ce).mean()
+
+
+def log_cosh(p, y):
+    # Not from softplus, which PyTorch makes a line beyond 20: that costs 4e-9.
+    return (torch.logaddexp(p - y, y - p) - math.log(2)).mean()
+
+
+def quantile(p, y, tau):
+    return torch.maximum(tau * (y - p), (tau - 1) * (y - p)).mean()
+
+
+def z_loss(z, y, zeta):
+    return F.cross_entropy(z, y) + zeta * torch.logsumexp(z, 1).square().mean()
+
+
+# ---- random batches ----
+
+normal = lambda n, scale=3.0: scale * torch.randn(n, dtype=torch.float64)
+uniform = lambda *n: torch.rand(*n, dtype=torch.float64)
+bits = lambda n: torch.randint(0, 2, (n,)).double()
+signs = lambda n: 2 * bits(n) - 1
+
+
+def pairs(pred, target):
+    return lambda n, classes: (pred(n), target(n))
+
+
+def rows(scores, target):
+    return lambda n, classes: (scores(normal((n, classes), 4.0)), target(n, classes))
+
+
+def labels(n, classes):
+    return torch.randint(0, classes, (n,))
+
+
+def labels_or_ignored(n, classes):
+    return torch.where(torch.rand(n) < 0.3, torch.tensor(-100), labels(n, classes))
+
+
+def distributions(n, classes):
+    return torch.softmax(normal((n, classes)), 1)
+
+
+def some_zeros(n, classes):
+    t = distributions(n, classes) * (torch.rand(n, classes) < 0.7)
+    return t / t.sum(1, keepdim=True).clamp_min(1e-300)
+
+
+same = lambda x: x
+log_softmax = lambda z: torch.log_softmax(z, 1)
+regression = pairs(normal, normal)
+logits = pairs(normal, uniform)
+margins = pairs(normal, signs)
+classes_of = rows(same, labels)
+log_rows = lambda target: rows(log_softmax, target)
+
+# A row: what it is called, ours (class weights go into W), theirs, the batches.
+LOSSES = [
+    ("mse_loss", "mse", lambda p, y, w: F.mse_loss(p, y), regression),
+    ("l1_loss", "mae", lambda p, y, w: F.l1_loss(p, y), regression),
+    ("huber_loss", "huber(delta=1.5)", lambda p, y, w: F.huber_loss(p, y, delta=1.5), regression),
+    ("smooth_l1_loss", "smooth_l1(beta=0.5)", lambda p, y, w: F.smooth_l1_loss(p, y, beta=0.5), regression),
+    ("log-cosh¹", "log_cosh", lambda p, y, w: log_cosh(p, y), regression),
+    ("pinball¹", "quantile(tau=0.9)", lambda p, y, w: quantile(p, y, 0.9), regression),
+    ("binary_cross_entropy", "bce", lambda p, y, w: F.binary_cross_entropy(p, y), pairs(uniform, uniform)),
+    (
+        "binary_cross_entropy_with_logits",
+        "bce_with_logits",
+        lambda x, y, w: F.binary_cross_entropy_with_logits(x, y),
+        logits,
+    ),
+    (
+        "… pos_weight",
+        "bce_with_logits(pos_weight=3)",
+        lambda x, y, w: F.binary_cross_entropy_with_logits(x, y, pos_weight=torch.tensor(3.0).double()),
+        logits,
+    ),
+    ("sigmoid_focal_loss²", "binary_focal", lambda x, y, w: binary_focal(x, y), pairs(normal, bits)),
+    (
+        "… γ = 1.5, no α",
+        "binary_focal(gamma=1.5, alpha=none)",
+        lambda x, y, w: binary_focal(x, y, 1.5, None),
+        pairs(normal, bits),
+    ),
+    ("hinge¹", "hinge", lambda p, y, w: torch.relu(1 - y * p).mean(), margins),
+    ("squared hinge¹", "squared_hinge", lambda p, y, w: torch.relu(1 - y * p).square().mean(), margins),
+    ("cross_entropy", "cross_entropy", lambda z, y, w: F.cross_entropy(z, y), classes_of),
+    (
+        "… weight",
+        "cross_entropy(class_weights=W)",
+        lambda z, y, w: F.cross_entropy(z, y, weight=w),
+        classes_of,
+    ),
+    ("… ignore_index", "cross_entropy", lambda z, y, w: F.cross_entropy(z, y), rows(same, labels_or_ignored)),
+    (
+        "… label_smoothing",
+        "cross_entropy(label_smoothing=0.1)",
+        lambda z, y, w: F.cross_entropy(z, y, label_smoothing=0.1),
+        classes_of,
+    ),
+    (
+        "… all three",
+        "cross_entropy(class_weights=W, label_smoothing=0.1)",
+        lambda z, y, w: F.cross_entropy(z, y, weight=w, label_smoothing=0.1),
+        rows(same, labels_or_ignored),
+    ),
+    ("… z-loss¹", "cross_entropy(z_loss=0.01)", lambda z, y, w: z_loss(z, y, 0.01), classes_of),
+    ("… soft targets", "soft_cross_entropy", lambda z, t, w: F.cross_entropy(z, t), rows(same, some_zeros)),
+    (
+        "… soft targets, weight",
+        "soft_cross_entropy(class_weights=W)",
+        lambda z, t, w: F.cross_entropy(z, t, weight=w),
+        rows(same, distributions),
+    ),
+    ("multiclass focal¹", "focal", lambda z, y, w: focal(z, y), classes_of),
+    ("nll_loss", "nll", lambda x, y, w: F.nll_loss(x, y), log_rows(labels_or_ignored)),
+    (
+        "… weight",
+        "nll(class_weights=W)",
+        lambda x, y, w: F.nll_loss(x, y, weight=w),
+        log_rows(labels_or_ignored),
+    ),
+    ("kl_div, batchmean", "kl", lambda x, t, w: F.kl_div(x, t, reduction="batchmean"), log_rows(some_zeros)),
+    (
+        "… log_target",
+        "kl(log_target=true)",
+        lambda x, t, w: F.kl_div(x, t, reduction="batchmean", log_target=True),
+        log_rows(lambda n, c: log_softmax(normal((n, c)))),
+    ),
+]
+
+
+def start():
+    command = ["cargo", "run", "--quiet", "--release", "-p", "perdita", "--example", "gradients"]
+    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def ask(ours, loss, x, target, weights):
+    batch = {"loss": loss.replace("W", str(weights.tolist())), "target": target.flatten().tolist()}
+    if x.dim() == 1:
+        batch["pred"] = x.tolist()
+    else:
+        batch |= {"scores": x.flatten().tolist(), "classes": x.shape[1]}
+    print(json.dumps(batch), file=ours.stdin, flush=True)
+    answer = json.loads(ours.stdout.readline())
+    return answer["value"], torch.tensor(answer["grad"], dtype=torch.float64)
+
+
+def differences(ours, loss, theirs, draw):
+    """The worst of the value, relative to it, and of the gradient, relative to its largest entry."""
+    worst = [0.0, 0.0]
+    for _ in range(BATCHES):
+        n, classes = random.choice([1, 2, 7, 33, 200]), random.choice([2, 3, 10, 32, 33, 100])
+        x, target = draw(n, classes)
+        weights = 0.1 + uniform(classes)
+        if target.dtype == torch.int64 and (target < 0).all():
+            target[0] = 0  # 0 rows: ours is 0, PyTorch's NaN
+        x.requires_grad_()
+        value = theirs(x, target, weights)
+        value.backward()
+        our_value, our_grad = ask(ours, loss, x.detach(), target, weights)
+        scale = max(x.grad.abs().max().item(), 1e-300)
+        worst[0] = max(worst[0], abs(our_value - value.item()) / max(abs(value.item()), 1e-300))
+        worst[1] = max(worst[1], (our_grad - x.grad.flatten()).abs().max().item() / scale)
+    return worst
+
+
+def main():
+    torch.manual_seed(1)
+    random.seed(1)
+    ours = start()
+    failed = False
+    print(f"PyTorch {torch.__version__}, f64, {BATCHES} random batches each\n")
+    print("| PyTorch | perdita | value | gradient |\n|---|---|---|---|")
+    for name, loss, theirs, draw in LOSSES:
+        value, grad = differences(ours, loss, theirs, draw)
+        failed |= not max(value, grad) <= TOLERANCE
+        print(f"| {name} | `{loss.replace('=W', '=w')}` | {value:.0e} | {grad:.0e} |", flush=True)
+    print("\n¹ written from PyTorch's primitives  ² torchvision's formula, likewise")
+    raise SystemExit(failed)
+
+
+if __name__ == "__main__":
+    main()
