@@ -33,7 +33,7 @@ pub trait PointwiseExt: Pointwise {
         out: Outputs<E>,
     ) -> Result<Total, Error> {
         out.fit(batch.len(), batch.len())?;
-        let scale = reduction.scale(|| Ok(total_weight(&batch)))?;
+        let scale = reduction.scale(|| total_weight(&batch))?;
         let order = match &out {
             Outputs { curvature: Some(_), .. } => run::<Self, E, 2>,
             Outputs { grad: Some(_), .. } => run::<Self, E, 1>,

@@ -93,9 +93,12 @@ pub enum Reduction {
 }
 impl Reduction {
     /// What each gradient is multiplied by, where all that counts weighs `weight`: asked only if it matters.
-    pub(crate) fn scale(self, weight: impl FnOnce() -> Result<f64, Error>) -> Result<f64, Error> {
+    pub(crate) fn scale(self, weight: impl FnOnce() -> f64) -> Result<f64, Error> {
         match self {
-            Reduction::Mean => weight().map(|weight| if weight == 0.0 { 0.0 } else { 1.0 / weight }),
+            Reduction::Mean => {
+                let weight = weight();
+                Ok(if weight == 0.0 { 0.0 } else { 1.0 / weight })
+            }
             Reduction::Sum => Ok(1.0),
             Reduction::Over(n) if n > 0.0 && n.is_finite() => Ok(1.0 / n),
             Reduction::Over(n) => Err(Error::Denominator(n)),

@@ -1,7 +1,8 @@
 //! The logarithm of the hyperbolic cosine of the residual: nearly r²/2 near zero, nearly |r| − ln 2 far away.
 //!
 //! With s = 1 − e^−|r|, cosh r − 1 = s²/2(1 − s), and its `ln_1p` keeps every digit of a small residual; beyond 1,
-//! |r| − ln 2 + ln(1 + e^−2|r|) cannot overflow. (ln(cosh r) itself, or the second form alone, returns 0 at r = 10⁻⁴ in single precision, where the loss is 5·10⁻⁹.)
+//! |r| − ln 2 + ln(1 + e^−2|r|) cannot overflow. (ln(cosh r) itself, or the second form alone, returns 0
+//! at r = 10⁻⁴ in single precision, where the loss is 5·10⁻⁹.)
 use crate::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise, Task};
 use crate::real::{Interval, Real};
 use std::f64::consts::LN_2;

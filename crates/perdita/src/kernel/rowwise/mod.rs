@@ -40,7 +40,7 @@ pub trait RowwiseExt: Rowwise {
         }
         // Labels are checked whatever the reduction.
         let weight = total_weight(self, &batch)?;
-        let scale = reduction.scale(|| Ok(weight))?;
+        let scale = reduction.scale(|| weight)?;
         let rows = (BLOCK / batch.classes).next_multiple_of(16).max(16);
         let alone = ALONE / batch.classes;
         let run = match (batch.classes <= narrow::WIDEST, out.grad.is_some()) {
