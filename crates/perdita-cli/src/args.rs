@@ -1,5 +1,5 @@
 //! What can be asked.
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Parser, Subcommand, ValueEnum};
 use perdita::Loss;
 use perdita::catalog::LOSSES;
 use perdita::loss::Task;
@@ -21,26 +21,36 @@ pub(crate) enum Command {
     Show(Show),
 }
 
-/// Evaluate losses on the predictions in a file.
+/// Evaluate losses on the predictions in a file, or on rows of embeddings.
 ///
 /// The file is CSV (also gzipped), Parquet, Arrow IPC, .npy or .npz; `-` is CSV from standard input. It is read in
 /// one pass, in little memory whatever its size. Columns are given by name, by pattern ('logit_*'), by range
 /// ('p0..p9') or by the name of an array; rows are counted from 0.
+///
+/// Losses on embeddings compare rows with each other, so these are held in memory, in single precision if the files
+/// are. `perdita list` says which options such a loss takes. Each of them names columns of the file, or a file of its
+/// own: image.npy, or 'text.parquet:embedding' for a column of it.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    group(ArgGroup::new("input").required(true).args(["pred", "a"])),
+    after_help = "Examples:
   perdita eval digits.csv --loss cross_entropy --loss 'focal(gamma=3)' --pred 'logit_*'
-  perdita eval wine.parquet --loss 'huber(delta=2)' --pred prediction --by fold --format json")]
+  perdita eval wine.parquet --loss 'huber(delta=2)' --pred prediction --by fold --format json
+  perdita eval pairs.parquet --loss 'clip(temperature=0.1)' --loss nt_xent --a image --b text
+  perdita eval faces.npz --loss 'arc_face(margin=0.3)' --a embedding --b centres.npy --labels id"
+)]
 pub(crate) struct Eval {
-    /// The file
-    pub(crate) file: PathBuf,
+    /// The file; embeddings can all be in files of their own
+    #[arg(required_unless_present = "a")]
+    pub(crate) file: Option<PathBuf>,
     /// A loss and its parameters, such as 'focal(gamma=2)'; repeat it for several
     #[arg(short, long = "loss", required = true, value_name = "LOSS")]
     pub(crate) losses: Vec<Loss>,
     /// The predictions: one column, or one per class
-    #[arg(short, long, required = true, value_name = "COLUMN")]
+    #[arg(short, long, value_name = "COLUMN")]
     pub(crate) pred: Vec<String>,
     /// The targets: one column, or one per class
-    #[arg(short, long, default_value = "target", value_name = "COLUMN")]
+    #[arg(short, long, default_value = "target", value_name = "COLUMN", conflicts_with = "a")]
     pub(crate) target: Vec<String>,
     /// What each row counts for; rows of weight 0 count nothing
     #[arg(short, long, value_name = "COLUMN")]
@@ -51,15 +61,47 @@ pub(crate) struct Eval {
     /// How many of the rows with the largest losses to name
     #[arg(long, default_value_t = 3, value_name = "N")]
     pub(crate) worst: usize,
-    /// Write every row's losses and their gradients, not averaged, to this CSV file
+    /// Write every row's losses and their gradients in predictions, not averaged, to this CSV file
     #[arg(long, value_name = "CSV")]
     pub(crate) rows: Option<PathBuf>,
     /// How to print the results
     #[arg(short, long, value_enum, default_value_t)]
     pub(crate) format: Format,
-    /// Let predictions and targets outside a loss's domain through, and NaN, which makes the loss NaN
+    /// Let numbers outside a loss's domain through, and NaN, which makes the loss NaN
     #[arg(long)]
     pub(crate) unchecked: bool,
+    #[command(flatten, next_help_heading = "Embeddings")]
+    pub(crate) embeddings: Embeddings,
+}
+
+/// Where the inputs of losses on embeddings are.
+#[derive(Debug, clap::Args)]
+#[group(conflicts_with = "pred")]
+pub(crate) struct Embeddings {
+    /// Rows of embeddings
+    #[arg(long, value_name = "ROWS")]
+    pub(crate) a: Option<String>,
+    /// The rows that they meet: their partners, keys, the weights of a layer, the centres of classes
+    #[arg(long, value_name = "ROWS")]
+    pub(crate) b: Option<String>,
+    /// The label of each row of a
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) labels: Option<String>,
+    /// The label of each row of b
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) key_labels: Option<String>,
+    /// A row of targets for each row of a, with a number per row of b
+    #[arg(long, value_name = "ROWS")]
+    pub(crate) soft_targets: Option<String>,
+    /// What is added to the scores of each row of b
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) bias: Option<String>,
+    /// Negatives that all rows of a share
+    #[arg(long, value_name = "ROWS")]
+    pub(crate) negatives: Option<String>,
+    /// Negatives for each row of a alone: all of them in one row, one after another
+    #[arg(long, value_name = "ROWS", conflicts_with = "negatives")]
+    pub(crate) own_negatives: Option<String>,
 }
 
 /// How `eval` prints.
@@ -107,8 +149,12 @@ pub(crate) enum Style {
 
 /// The task whose name begins like this.
 fn task(text: &str) -> Result<Task, String> {
-    let mut tasks: Vec<Task> = LOSSES.iter().map(|entry| entry.card().task).collect();
-    tasks.dedup();
+    let mut tasks: Vec<Task> = Vec::new();
+    for task in LOSSES.iter().map(|entry| entry.card().task) {
+        if !tasks.contains(&task) {
+            tasks.push(task);
+        }
+    }
     let named = |task: &&Task| !text.is_empty() && task.to_string().starts_with(&text.to_lowercase());
     tasks.iter().find(named).copied().ok_or_else(|| {
         let known: Vec<String> = tasks.iter().map(Task::to_string).collect();

@@ -19,16 +19,22 @@ impl Group {
         for pattern in patterns {
             indices.extend(table.select(pattern).with_context(|| option.to_string())?);
         }
+        Ok(Group::of(table, indices))
+    }
+    pub(crate) fn of(table: &Table, indices: Vec<usize>) -> Self {
         let names = indices.iter().map(|&index| table.columns()[index].name.clone()).collect();
-        Ok(Group { indices, names })
+        Group { indices, names }
     }
     /// The one column that an option names.
     fn find_one(table: &Table, option: &str, pattern: &Option<String>) -> Result<Option<Self>> {
         let Some(pattern) = pattern else { return Ok(None) };
-        let group = Group::find(table, option, std::slice::from_ref(pattern))?;
-        let columns = group.describe();
-        ensure!(group.len() == 1, "{option} takes one column, and `{pattern}` is {columns}");
-        Ok(Some(group))
+        Group::find(table, option, std::slice::from_ref(pattern))?.one(option, pattern).map(Some)
+    }
+    /// That it is one column, as an option takes; `text` is what was written for it.
+    pub(crate) fn one(self, option: &str, text: &str) -> Result<Self> {
+        let columns = self.describe();
+        ensure!(self.len() == 1, "{option} takes one column, and `{text}` is {columns}");
+        Ok(self)
     }
     pub(crate) fn len(&self) -> usize {
         self.names.len()
@@ -57,6 +63,15 @@ impl Columns {
             by: Group::find_one(table, "--by", &args.by)?,
         })
     }
+    /// Of a file of rows: each loss and its gradient.
+    pub(crate) fn header(&self, args: &Eval) -> Vec<String> {
+        let mut header = Vec::new();
+        for loss in &args.losses {
+            header.push(loss.to_string());
+            header.extend(self.pred.names.iter().map(|column| format!("d {loss} / d {column}")));
+        }
+        header
+    }
     /// The columns of numbers, as a table reads them.
     pub(crate) fn numeric(&self) -> Vec<Vec<usize>> {
         let weight = self.weight.iter();
@@ -74,6 +89,7 @@ impl Columns {
             Shape::Pointwise(_) => (pred == 1 && target == 1, format!("one {what} and one target per row")),
             Shape::Labels(_) => (target == 1, format!("one {what} per class and one label per row")),
             Shape::Soft(_) => (pred == target, format!("one {what} and one target per class")),
+            Shape::Product(_) => (false, format!("rows of a {what} each")),
         };
         if fits {
             return Ok(());

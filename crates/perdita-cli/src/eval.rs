@@ -1,28 +1,48 @@
 //! `perdita eval`: losses of the predictions in a file, batch by batch.
-use crate::args::{Eval, Format};
+use crate::args::Eval;
 use crate::columns::Columns;
-use crate::report::Report;
+use crate::products;
+use crate::read::{Progress, read_ahead};
+use crate::report::{Report, present, speed};
 use crate::rows::{Detail, RowsFile};
 use crate::score::{Inputs, Score};
-use crate::table::{Batch, Batches, Table, Texts};
-use anyhow::{Context, Result, anyhow, ensure};
-use indicatif::{ProgressBar, ProgressStyle};
+use crate::table::{Batch, Table, Texts};
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use perdita::Loss;
 use perdita::catalog::Shape;
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::mpsc::sync_channel;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::path::Path;
+use std::time::Instant;
 
 pub(crate) fn run(args: &Eval) -> Result<String> {
+    let of_rows = |loss: &&Loss| matches!(loss.shape(), Shape::Product(_));
+    let (products, others): (Vec<&Loss>, Vec<&Loss>) = args.losses.iter().partition(of_rows);
+    match (&products[..], &others[..], &args.embeddings.a, &args.file) {
+        ([loss, ..], [other, ..], ..) => {
+            bail!("{loss} takes rows of embeddings, and {other} takes predictions: evaluate them one by one")
+        }
+        ([loss, ..], [], None, _) => bail!("{loss} takes rows of embeddings: --a, not --pred"),
+        ([], [loss, ..], Some(_), _) => bail!("{loss} takes predictions: --pred, not --a"),
+        (_, [], Some(_), _) => products::run(args),
+        ([], _, None, Some(file)) => predictions(args, file),
+        ([], _, None, None) => bail!("there is no file of predictions"),
+    }
+}
+
+/// Losses of predictions and targets.
+fn predictions(args: &Eval, path: &Path) -> Result<String> {
     let start = Instant::now();
-    let table = Table::open(&args.file)?;
+    let table = Table::open(path)?;
     let file = table.name().to_string();
     let columns = Columns::find(&table, args)?;
     args.losses.iter().try_for_each(|loss| columns.fit(loss))?;
     let batches = table.batches(&columns.numeric(), &columns.text())?;
-    let mut rows_file =
-        args.rows.as_deref().map(|path| RowsFile::create(path, args, &columns)).transpose()?;
+    let mut rows_file = args
+        .rows
+        .as_deref()
+        .map(|rows| RowsFile::create(rows, &[path], &columns.header(args)))
+        .transpose()?;
 
     let mut run = Run::new(args, &columns);
     let progress = Progress::new(start);
@@ -38,54 +58,8 @@ pub(crate) fn run(args: &Eval) -> Result<String> {
 
     let predictions = run.rows * columns.pred.len() as u64;
     let report = Report::new(file, args, run.groups, run.rows);
-    let speed = crate::report::speed(run.rows, predictions, start.elapsed());
-    if !matches!(args.format, Format::Table) {
-        eprint!("{speed}");
-    }
-    match args.format {
-        Format::Table => Ok(report.table() + "\n" + &speed),
-        Format::Json => report.json(),
-        Format::Csv => report.csv(),
-    }
-}
-
-/// Reads the next batch while one is evaluated; with it goes the part of the file that is read.
-fn read_ahead(
-    mut batches: Batches,
-    mut evaluate: impl FnMut(Batch, Option<f64>) -> Result<()>,
-) -> Result<()> {
-    let (sender, receiver) = sync_channel(1);
-    let reader = thread::spawn(move || {
-        while let Some(batch) = batches.next() {
-            if sender.send((batch, batches.progress())).is_err() {
-                return;
-            }
-        }
-    });
-    // After an error nobody waits for the reader, which may itself be waiting for a pipe.
-    receiver.into_iter().try_for_each(|(batch, part)| evaluate(batch?, part))?;
-    reader.join().map_err(|_| anyhow!("the reader of the file has panicked"))
-}
-
-/// A bar on the terminal, if it takes long; it goes away when it is dropped.
-struct Progress {
-    start: Instant,
-    bar: ProgressBar,
-}
-impl Progress {
-    const STEPS: u64 = 1000;
-
-    fn new(start: Instant) -> Self {
-        let style = ProgressStyle::with_template("{wide_bar} {percent:>3} %, {eta} left");
-        let bar = ProgressBar::new(Progress::STEPS);
-        Progress { start, bar: style.map_or(ProgressBar::hidden(), |style| bar.with_style(style)) }
-    }
-    /// Of a pipe the length is not known, and nothing is shown.
-    fn show(&self, part: Option<f64>) {
-        if let Some(part) = part.filter(|_| self.start.elapsed() > Duration::from_secs(1)) {
-            self.bar.set_position((part * Progress::STEPS as f64) as u64);
-        }
-    }
+    let speed = speed(run.rows, predictions, "prediction", start.elapsed());
+    present(&report, args.format, &speed)
 }
 
 /// What has been evaluated so far.

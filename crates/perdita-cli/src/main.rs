@@ -2,7 +2,10 @@
 mod args;
 mod columns;
 mod eval;
+mod inputs;
 mod list;
+mod products;
+mod read;
 mod report;
 mod rows;
 mod score;

@@ -1,11 +1,31 @@
 //! What `eval` found, for people and for programs.
-use crate::args::Eval;
+use crate::args::{Eval, Format};
 use crate::score::Score;
 use crate::text::{count, entry, json, number, rounded, short, table};
+use crate::worst::Worst;
 use anyhow::Result;
 use perdita::Loss;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::time::Duration;
+
+/// Something that can be printed in every format.
+pub(crate) trait Results {
+    fn table(&self) -> String;
+    fn json(&self) -> Result<String>;
+    fn csv(&self) -> Result<String>;
+}
+
+/// In a format. Programs do not read how fast it went: that goes to standard error.
+pub(crate) fn present(results: &impl Results, format: Format, speed: &str) -> Result<String> {
+    if !matches!(format, Format::Table) {
+        eprint!("{speed}");
+    }
+    match format {
+        Format::Table => Ok(results.table() + "\n" + speed),
+        Format::Json => results.json(),
+        Format::Csv => results.csv(),
+    }
+}
 
 /// The scores of all groups.
 pub(crate) struct Report<'a> {
@@ -40,7 +60,9 @@ impl<'a> Report<'a> {
             self.groups.iter().map(move |(name, scores)| (loss, name.as_deref(), &scores[at]))
         })
     }
-    pub(crate) fn table(&self) -> String {
+}
+impl Results for Report<'_> {
+    fn table(&self) -> String {
         let rows = self.scores().map(|(loss, group, score)| {
             let by = self.by.map(|_| group.unwrap_or("all").to_string());
             let total = &score.total;
@@ -53,28 +75,13 @@ impl<'a> Report<'a> {
         let left = 1 + usize::from(self.by.is_some());
         let mut text = table(header.collect(), rows.collect(), left);
 
-        // Few losses have a longer name; they push their first row aside.
-        let indent =
-            2 + self.losses.iter().map(|loss| loss.to_string().chars().count()).max().unwrap_or(0).min(30);
-        let worst: String = (self.scores().filter(|(_, group, _)| group.is_none()))
-            .map(|(loss, _, score)| (loss, score.worst.sorted()))
-            .filter(|(_, worst)| !worst.is_empty())
-            .map(|(loss, worst)| {
-                let rows = worst.iter().map(|row| format!("{} ({})", row.row, short(row.loss)));
-                entry(&loss.to_string(), indent, rows)
-            })
-            .collect();
-        if !worst.is_empty() {
-            text += "\nworst rows (and their losses)\n";
-            text += &worst;
-        }
+        let whole = self.scores().filter(|(_, group, _)| group.is_none());
+        text += &worst_rows(whole.map(|(loss, _, score)| (loss.to_string(), &score.worst)).collect());
         text
     }
-    pub(crate) fn json(&self) -> Result<String> {
+    fn json(&self) -> Result<String> {
         let losses = self.scores().map(|(loss, group, score)| {
             let total = &score.total;
-            let worst = score.worst.sorted();
-            let worst = worst.iter().map(|row| json!({ "row": row.row, "loss": number(row.loss) }));
             json!({
                 "loss": loss.to_string(),
                 "group": group,
@@ -83,27 +90,24 @@ impl<'a> Report<'a> {
                 "weight": number(total.weight()),
                 "count": total.count(),
                 "gradient_norm": number(score.gradient_norm()),
-                "worst": worst.collect::<Vec<_>>(),
+                "worst": describe(&score.worst),
             })
         });
         let losses: Vec<_> = losses.collect();
         json(&json!({ "file": self.file, "rows": self.rows, "by": self.by, "losses": losses }))
     }
     /// Where there are groups, the last line of each loss is that of all rows, and its group is empty.
-    pub(crate) fn csv(&self) -> Result<String> {
+    fn csv(&self) -> Result<String> {
         let most = self.scores().map(|(_, _, score)| score.worst.sorted().len()).max().unwrap_or(0);
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(
             (["loss", "group", "value", "sum", "weight", "count", "gradient_norm"].map(String::from))
                 .into_iter()
-                .chain((1..=most).flat_map(|n| [format!("worst_row_{n}"), format!("worst_loss_{n}")])),
+                .chain(worst_names(most)),
         )?;
         for (loss, group, score) in self.scores() {
             let total = &score.total;
-            let exact = |x: f64| format!("{x:?}");
-            let mut worst: Vec<String> =
-                score.worst.sorted().iter().flat_map(|row| [row.row.to_string(), exact(row.loss)]).collect();
-            worst.resize(2 * most, String::new());
+            let worst = worst_cells(&score.worst, most);
             let (loss, group) = (loss.to_string(), group.unwrap_or_default().to_string());
             let (value, sum, weight) = (exact(total.mean()), exact(total.sum()), exact(total.weight()));
             let line = [loss, group, value, sum, weight, total.count().to_string()];
@@ -113,14 +117,49 @@ impl<'a> Report<'a> {
     }
 }
 
-/// How fast it went.
-pub(crate) fn speed(rows: u64, predictions: u64, time: Duration) -> String {
+/// The worst rows of each loss, under a title; nothing if there are none.
+pub(crate) fn worst_rows(losses: Vec<(String, &Worst)>) -> String {
+    // Few losses have a longer name; they push their first row aside.
+    let indent = 2 + losses.iter().map(|(loss, _)| loss.chars().count()).max().unwrap_or(0).min(30);
+    let lines = losses.into_iter().map(|(loss, worst)| (loss, worst.sorted()));
+    let lines = lines.filter(|(_, worst)| !worst.is_empty()).map(|(loss, worst)| {
+        entry(&loss, indent, worst.iter().map(|row| format!("{} ({})", row.row, short(row.loss))))
+    });
+    let lines: String = lines.collect();
+    if lines.is_empty() { lines } else { format!("\nworst rows (and their losses)\n{lines}") }
+}
+
+/// What the cells of so many worst rows are called in CSV.
+pub(crate) fn worst_names(most: usize) -> impl Iterator<Item = String> {
+    (1..=most).flat_map(|n| [format!("worst_row_{n}"), format!("worst_loss_{n}")])
+}
+
+/// These cells; empty ones make up for rows that are not there.
+pub(crate) fn worst_cells(worst: &Worst, most: usize) -> Vec<String> {
+    let rows = worst.sorted();
+    let mut cells: Vec<_> = rows.iter().flat_map(|row| [row.row.to_string(), exact(row.loss)]).collect();
+    cells.resize(2 * most, String::new());
+    cells
+}
+
+/// The worst rows, for programs.
+pub(crate) fn describe(worst: &Worst) -> Value {
+    worst.sorted().iter().map(|row| json!({ "row": row.row, "loss": number(row.loss) })).collect()
+}
+
+/// A number with every digit.
+pub(crate) fn exact(x: f64) -> String {
+    format!("{x:?}")
+}
+
+/// How fast it went, in the things that are counted.
+pub(crate) fn speed(rows: u64, things: u64, thing: &str, time: Duration) -> String {
     let seconds = time.as_secs_f64();
     format!(
         "{}, {} in {} s, reading included: {} million/s\n",
         count(rows, "row"),
-        count(predictions, "prediction"),
+        count(things, thing),
         rounded(seconds, 3),
-        rounded(predictions as f64 / seconds / 1e6, 3),
+        rounded(things as f64 / seconds / 1e6, 3),
     )
 }

@@ -1,12 +1,10 @@
 //! A line per row of the file: every loss and its gradient.
-use crate::args::Eval;
-use crate::columns::Columns;
 use anyhow::{Context, Result, ensure};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use tempfile::{Builder, NamedTempFile};
 
-/// What a loss is on each row of a batch, and its gradient in the predictions.
+/// What a loss is on each row of a batch, and its gradient in the predictions, if there are any.
 #[derive(Default)]
 pub(crate) struct Detail {
     pub(crate) each: Vec<f64>,
@@ -19,26 +17,22 @@ pub(crate) struct RowsFile {
     path: PathBuf,
 }
 impl RowsFile {
-    pub(crate) fn create(path: &Path, args: &Eval, columns: &Columns) -> Result<Self> {
+    /// `inputs` are the files that it must not replace, `header` is what stands after the number of a row.
+    pub(crate) fn create(path: &Path, inputs: &[&Path], header: &[String]) -> Result<Self> {
         let name = || format!("--rows {}", path.display());
         // What is renamed to /dev/stdout would take the place of the link.
         let replaceable = path.symlink_metadata().map_or(true, |about| about.is_file());
         ensure!(replaceable, "{}: this is not a file that can be replaced", name());
-        let same =
-            path.canonicalize().is_ok_and(|path| args.file.canonicalize().is_ok_and(|file| file == path));
-        ensure!(!same, "{}: this is the file that is read", name());
+        let same = |input: &&Path| {
+            path.canonicalize().is_ok_and(|path| input.canonicalize().is_ok_and(|input| input == path))
+        };
+        ensure!(!inputs.iter().any(same), "{}: this is the file that is read", name());
 
         let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
         let file = temporary(directory.unwrap_or(Path::new("."))).with_context(name)?;
         let mut writer = csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(file);
         writer.write_field("row")?;
-        for loss in &args.losses {
-            writer.write_field(loss.to_string())?;
-            for column in &columns.pred.names {
-                writer.write_field(format!("d {loss} / d {column}"))?;
-            }
-        }
-        writer.write_record(None::<&[u8]>)?;
+        writer.write_record(header)?;
         Ok(RowsFile { writer, path: path.into() })
     }
     /// Writes a batch in the order of the file. `order` is the one in which the details are.

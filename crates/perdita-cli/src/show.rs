@@ -1,6 +1,7 @@
 //! `perdita show`: what is known about a loss. Properties come with their proof, made on the spot.
 use crate::args::{Show, Style};
-use crate::list::parameter;
+use crate::inputs;
+use crate::list::{describe_inputs, parameter};
 use crate::text::{entry, json, words};
 use anyhow::Result;
 use perdita::Loss;
@@ -40,8 +41,11 @@ fn table(loss: &Loss) -> String {
         let about = format!("{}; {}, by default {}", param.doc, param.accepts(), param.default());
         text += &entry(&format!("  {name}={value}"), INDENT, words(&about));
     }
-    text += "\nproperties\n";
-    for Property { name, claim } in properties(loss) {
+    let properties = properties(loss);
+    if !properties.is_empty() {
+        text += "\nproperties\n";
+    }
+    for Property { name, claim } in properties {
         let says = claim.map_or("not claimed".into(), |(claim, proof)| format!("{claim}: {proof}"));
         text += &entry(&format!("  {name}"), INDENT, words(&says));
     }
@@ -58,7 +62,7 @@ fn describe(loss: &Loss) -> Value {
         let (claim, proof) = claim.unzip();
         json!({ "name": name, "claim": claim, "proof": proof })
     });
-    json!({
+    let mut about = json!({
         "loss": loss.to_string(),
         "name": card.name,
         "summary": card.summary,
@@ -70,7 +74,9 @@ fn describe(loss: &Loss) -> Value {
         "reference": card.reference,
         "parameters": parameters,
         "properties": properties.collect::<Vec<_>>(),
-    })
+    });
+    describe_inputs(loss, &mut about);
+    about
 }
 
 /// A loss's inputs, in words.
@@ -85,6 +91,7 @@ fn takes(loss: &Loss) -> String {
         Shape::Pointwise(_) => format!("a {what} in {prediction}, and a target {domain}"),
         Shape::Labels(_) => format!("for each class a {what} in {prediction}; the label of a class, from 0"),
         Shape::Soft(_) => format!("for each class a {what} in {prediction}, and a target {domain}"),
+        Shape::Product(any) => inputs::takes(loss, &**any),
     }
 }
 
@@ -100,6 +107,8 @@ fn properties(loss: &Loss) -> Vec<Property> {
         Shape::Pointwise(any) => proved(&**any),
         Shape::Labels(any) => vec![tested(any.convex())],
         Shape::Soft(any) => vec![tested(any.convex())],
+        // Nothing is claimed of them.
+        Shape::Product(_) => Vec::new(),
     }
 }
 

@@ -45,7 +45,11 @@ pub(crate) fn rounded(x: f64, digits: i32) -> String {
 
 /// `n` things, in words.
 pub(crate) fn count(n: u64, thing: &str) -> String {
-    format!("{n} {thing}{}", if n == 1 { "" } else { "s" })
+    match (n, thing.strip_suffix('y')) {
+        (1, _) => format!("1 {thing}"),
+        (_, Some(stem)) => format!("{n} {stem}ies"),
+        _ => format!("{n} {thing}s"),
+    }
 }
 
 /// Columns under a header, the first `left` of them flush left and the others flush right.

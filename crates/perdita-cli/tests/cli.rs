@@ -1,4 +1,6 @@
 //! The program, as a user meets it.
+mod products;
+
 use serde_json::Value;
 use std::fs;
 use std::io::Write;

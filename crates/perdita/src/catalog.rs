@@ -13,10 +13,16 @@
 //! assert_eq!(error.to_string(), "the loss `focla` is unknown; did you mean `focal`?");
 //! # Ok::<(), perdita::Error>(())
 //! ```
-use crate::batch::{Pairs, Rows};
+use crate::batch::{Pairs, Products, Rows};
 use crate::certify::{self, Verdict};
-use crate::kernel::{Outputs, PointwiseExt, Reduction, RowwiseExt, Total};
-use crate::loss::{Args, Card, Claims, Error, Index, Jet, Pointwise, Rowwise, Soft, Truth, args};
+use crate::kernel::{
+    ContrastiveExt, DecorrelationExt, Gradients, LinearExt, Outcome, Outputs, PairwiseExt, PointwiseExt,
+    Reduction, RelationalExt, RowwiseExt, Total, TripletsExt,
+};
+use crate::loss::{
+    Args, Card, Claims, Contrastive, Decorrelation, Error, Index, Input, Jet, Linear, Pairwise, Pointwise,
+    Relational, Rowwise, Soft, Triplets, Truth, args,
+};
 use crate::losses::*;
 use crate::real::{Dual, Element, Interval};
 use std::fmt;
@@ -43,6 +49,22 @@ pub static LOSSES: &[Entry] = &[
     Entry::labels::<nll::Nll>(),
     Entry::soft::<soft_cross_entropy::SoftCrossEntropy>(),
     Entry::soft::<kl::Kl>(),
+    Entry::linear::<linear_cross_entropy::LinearCrossEntropy>(),
+    Entry::linear::<linear_focal::LinearFocal>(),
+    Entry::contrastive::<info_nce::InfoNce>(),
+    Entry::contrastive::<nt_xent::NtXent>(),
+    Entry::contrastive::<decoupled::Decoupled>(),
+    Entry::contrastive::<clip::Clip>(),
+    Entry::pairwise::<siglip::SigLip>(),
+    Entry::contrastive::<sup_con::SupCon>(),
+    Entry::decorrelation::<vicreg::VicReg>(),
+    Entry::decorrelation::<barlow_twins::BarlowTwins>(),
+    Entry::triplets::<triplet::Triplet>(),
+    Entry::relational::<lifted_structure::LiftedStructure>(),
+    Entry::relational::<multi_similarity::MultiSimilarity>(),
+    Entry::relational::<circle::Circle>(),
+    Entry::linear::<arc_face::ArcFace>(),
+    Entry::linear::<cos_face::CosFace>(),
 ];
 
 /// A line of the catalogue.
@@ -69,6 +91,24 @@ impl Entry {
             card: const { &L::CARD },
             build: |args| L::build(args).map(|l| (l.card(), Shape::Soft(Arc::new(l)))),
         }
+    }
+    const fn linear<L: Linear>() -> Entry {
+        Entry { card: const { &L::CARD }, build: |args| L::build(args).map(|l| product(AsLinear(l))) }
+    }
+    const fn contrastive<L: Contrastive>() -> Entry {
+        Entry { card: const { &L::CARD }, build: |args| L::build(args).map(|l| product(AsContrastive(l))) }
+    }
+    const fn pairwise<L: Pairwise>() -> Entry {
+        Entry { card: const { &L::CARD }, build: |args| L::build(args).map(|l| product(AsPairwise(l))) }
+    }
+    const fn relational<L: Relational>() -> Entry {
+        Entry { card: const { &L::CARD }, build: |args| L::build(args).map(|l| product(AsRelational(l))) }
+    }
+    const fn triplets<L: Triplets>() -> Entry {
+        Entry { card: const { &L::CARD }, build: |args| L::build(args).map(|l| product(AsTriplets(l))) }
+    }
+    const fn decorrelation<L: Decorrelation>() -> Entry {
+        Entry { card: const { &L::CARD }, build: |args| L::build(args).map(|l| product(AsDecorrelation(l))) }
     }
     /// What the loss says about itself.
     pub fn card(&self) -> &'static Card {
@@ -149,6 +189,8 @@ pub enum Shape {
     Labels(Arc<dyn AnyRowwise<Index>>),
     /// A row of scores and a row of targets.
     Soft(Arc<dyn AnyRowwise<Soft>>),
+    /// Rows that are multiplied with rows.
+    Product(Arc<dyn AnyProduct>),
 }
 
 /// A pointwise loss whose type is forgotten.
@@ -261,8 +303,85 @@ impl<K: Truth> dyn AnyRowwise<K> + '_ {
     }
 }
 
+/// A loss on products whose type is forgotten.
+pub trait AnyProduct: Send + Sync {
+    /// What it says about itself.
+    fn card(&self) -> Card;
+    /// What it needs beside the rows of a.
+    fn needs(&self) -> &'static [Input];
+    /// What it takes if it is there.
+    fn allows(&self) -> &'static [Input];
+    #[doc(hidden)]
+    fn evaluate_f32(&self, b: Products<f32>, r: Reduction, out: Gradients<f32>) -> Result<Outcome, Error>;
+    #[doc(hidden)]
+    fn evaluate_f64(&self, b: Products<f64>, r: Reduction, out: Gradients<f64>) -> Result<Outcome, Error>;
+}
+impl dyn AnyProduct + '_ {
+    /// As the `evaluate` of the loss.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn evaluate<E: ByName>(
+        &self,
+        batch: Products<E>,
+        reduction: Reduction,
+        out: Gradients<E>,
+    ) -> Result<Outcome, Error> {
+        E::product(self, batch, reduction, out)
+    }
+}
+/// The kinds of losses on products, each with its kernel.
+macro_rules! as_product {
+    ($kind:ident, $trait:ident, $ext:ident) => {
+        struct $kind<L>(L);
+        impl<L: $trait> AnyProduct for $kind<L> {
+            fn card(&self) -> Card {
+                self.0.card()
+            }
+            fn needs(&self) -> &'static [Input] {
+                <L as $ext>::needs()
+            }
+            fn allows(&self) -> &'static [Input] {
+                <L as $ext>::allows()
+            }
+            fn evaluate_f32(
+                &self,
+                b: Products<f32>,
+                r: Reduction,
+                out: Gradients<f32>,
+            ) -> Result<Outcome, Error> {
+                $ext::evaluate(&self.0, b, r, out)
+            }
+            fn evaluate_f64(
+                &self,
+                b: Products<f64>,
+                r: Reduction,
+                out: Gradients<f64>,
+            ) -> Result<Outcome, Error> {
+                $ext::evaluate(&self.0, b, r, out)
+            }
+        }
+    };
+}
+as_product!(AsLinear, Linear, LinearExt);
+as_product!(AsContrastive, Contrastive, ContrastiveExt);
+as_product!(AsPairwise, Pairwise, PairwiseExt);
+as_product!(AsRelational, Relational, RelationalExt);
+as_product!(AsTriplets, Triplets, TripletsExt);
+as_product!(AsDecorrelation, Decorrelation, DecorrelationExt);
+fn product(loss: impl AnyProduct + 'static) -> (Card, Shape) {
+    (loss.card(), Shape::Product(Arc::new(loss)))
+}
+
 /// The element types that losses by name are compiled for.
-pub trait ByName: Element {
+pub trait ByName: Element<Float = Self> {
+    #[doc(hidden)]
+    fn product(
+        l: &dyn AnyProduct,
+        b: Products<Self>,
+        r: Reduction,
+        out: Gradients<Self>,
+    ) -> Result<Outcome, Error>;
     #[doc(hidden)]
     fn pointwise(
         l: &dyn AnyPointwise,
@@ -281,6 +400,14 @@ pub trait ByName: Element {
 macro_rules! by_name {
     ($t:ty, $evaluate:ident) => {
         impl ByName for $t {
+            fn product(
+                l: &dyn AnyProduct,
+                b: Products<Self>,
+                r: Reduction,
+                out: Gradients<Self>,
+            ) -> Result<Outcome, Error> {
+                l.$evaluate(b, r, out)
+            }
             fn pointwise(
                 l: &dyn AnyPointwise,
                 b: Pairs<Self>,

@@ -117,8 +117,13 @@ pub mod loss;
 pub mod losses;
 pub mod real;
 
-pub use batch::{Labels, Pairs, Pred, Rows, Scores, Target, Targets, class_weights};
+pub use batch::{
+    Embeddings, Labels, Pairs, Pred, Products, Queue, Rows, Scores, Target, Targets, class_weights,
+};
 pub use catalog::Loss;
 pub use half;
-pub use kernel::{Outputs, PointwiseExt, Reduction, RowwiseExt, Total};
+pub use kernel::{
+    ContrastiveExt, DecorrelationExt, Gradients, LinearExt, Outcome, Outputs, PairwiseExt, PointwiseExt,
+    Reduction, RelationalExt, RowwiseExt, See, Shard, Shards, Total, TripletsExt,
+};
 pub use loss::Error;

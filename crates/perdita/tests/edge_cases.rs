@@ -158,6 +158,8 @@ fn nan_predictions() {
                     assert!(total.mean().is_nan(), "{text} of {c}");
                 }
             }
+            // Theirs are in `products.rs`.
+            Shape::Product(_) => {}
         }
     }
 }
@@ -295,7 +297,7 @@ fn what_does_not_count_is_not_there() {
                     let batch = Rows::soft(Scores::new(&z, c), Targets(&z)).unwrap().weighted(&none).unwrap();
                     l.evaluate(batch, Reduction::Mean, out).unwrap()
                 }
-                Shape::Pointwise(_) => unreachable!(),
+                Shape::Pointwise(_) | Shape::Product(_) => continue,
             };
             assert_eq!((total.mean(), total.weight(), total.count()), (0.0, 0.0, 0), "{name} of {c}");
             assert!(each.iter().chain(&grad).chain(&hess).all(|&x| x == 0.0), "{name} of {c}");
@@ -321,6 +323,7 @@ fn nothing_at_all() {
                 let batch = Rows::soft(Scores::new(&none, 3), Targets(&none)).unwrap();
                 l.evaluate(batch, Reduction::Mean, Outputs::none())
             }
+            Shape::Product(_) => continue,
         };
         let total = total.unwrap();
         assert_eq!((total.mean(), total.count()), (0.0, 0));
@@ -342,10 +345,7 @@ fn errors_name_the_culprit() {
     says("focla", "the loss `focla` is unknown; did you mean `focal`?");
     says("huber(dleta=1)", "the parameter of huber `dleta` is unknown; did you mean `delta`?");
     says("mse(x=1)", "the parameter of mse `x` is unknown; it has none");
-    says(
-        "huber(delta=big)",
-        "`huber(delta=big)`: delta = `big` is not a number, a list, true, false or none",
-    );
+    says("huber(delta=big)", "`huber`: delta takes (0, ∞), not big");
     says("huber(delta=1", "`huber(delta=1`: the closing parenthesis is missing");
     says("huber(1)", "`huber(1)`: `1` should be name=value");
     says("huber(delta=1, delta=2)", "`huber(delta=1, delta=2)`: delta is given twice");

@@ -203,7 +203,7 @@ impl Source for Arrow {
 fn kind(data_type: &DataType) -> Kind {
     use DataType::*;
     match data_type {
-        Boolean => Kind::Number,
+        Boolean | Float16 | Float32 | Int8 | Int16 | UInt8 | UInt16 => Kind::Single,
         number if number.is_numeric() && !matches!(number, Decimal256(..)) => Kind::Number,
         Utf8 | LargeUtf8 | Utf8View => Kind::Text,
         Dictionary(_, values) => kind(values),

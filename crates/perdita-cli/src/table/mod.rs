@@ -46,6 +46,8 @@ pub(crate) struct Column {
 pub(crate) enum Kind {
     /// Numbers; their spelling, as text.
     Number,
+    /// The same, of a type whose numbers are all `f32`.
+    Single,
     /// Text only.
     Text,
     /// Whatever each cell says: a CSV file has no types.
@@ -65,17 +67,21 @@ pub(crate) struct Batch {
     /// For each text column asked for, its cells. A null is an empty text.
     pub(crate) text: Vec<Texts>,
     /// The line on which each row begins, from 1, where the file has lines.
-    lines: Vec<u64>,
+    pub(crate) lines: Vec<u64>,
 }
 
 impl Batch {
     /// Where in the file one of its rows is.
     pub(crate) fn place(&self, row: usize) -> String {
-        let number = self.first_row + row as u64;
-        match self.lines.get(row) {
-            Some(line) => format!("line {line} (row {number}, from 0)"),
-            None => format!("row {number} (from 0)"),
-        }
+        place(self.first_row + row as u64, self.lines.get(row))
+    }
+}
+
+/// Where in a file a row is.
+pub(crate) fn place(row: u64, line: Option<&u64>) -> String {
+    match line {
+        Some(line) => format!("line {line} (row {row}, from 0)"),
+        None => format!("row {row} (from 0)"),
     }
 }
 
@@ -111,6 +117,10 @@ trait Source: Send {
     fn next(&mut self) -> Result<Block>;
     /// The part of the work that is done, from 0 to 1.
     fn progress(&self) -> Option<f64>;
+    /// Whether each field may have a number of rows of its own, if it is read alone.
+    fn apart(&self) -> bool {
+        false
+    }
 }
 
 #[derive(Debug)]
@@ -217,6 +227,19 @@ impl Table {
         &self.columns
     }
 
+    /// Whether its fields may have different numbers of rows: those that have cannot be read together.
+    pub(crate) fn apart(&self) -> bool {
+        self.source.apart()
+    }
+
+    /// All columns, if there is one field.
+    pub(crate) fn whole(&self) -> Result<Vec<usize>> {
+        match self.source.fields() {
+            [_] => Ok((0..self.columns.len()).collect()),
+            fields => bail!("{}: there are several columns: {}", self.name, summary(fields)),
+        }
+    }
+
     /// The columns that `name` means:
     ///
     /// * `pred`: the column of this name, or all columns of the matrix of this name;
@@ -259,7 +282,6 @@ impl Table {
     }
 
     fn unknown(&self, name: &str) -> anyhow::Error {
-        const SHOWN: usize = 20;
         let fields = self.source.fields();
         let near = (self.columns.iter().map(|column| &column.name))
             .chain(fields.iter().map(|field| &field.name))
@@ -267,12 +289,7 @@ impl Table {
             .filter(|&(likeness, _)| likeness > 0.8)
             .max_by(|a, b| a.0.total_cmp(&b.0));
         let hint = near.map_or(String::new(), |(_, known)| format!(" (did you mean `{known}`?)"));
-        let shown: Vec<_> = fields.iter().take(SHOWN).map(Field::summary).collect();
-        let more = match fields.len().saturating_sub(SHOWN) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        anyhow!("{}: no column `{name}`{hint}; there are {}{more}", self.name, shown.join(", "))
+        anyhow!("{}: no column `{name}`{hint}; there are {}", self.name, summary(fields))
     }
 
     /// Reads columns, given by their index in [`Table::columns`]: numbers in groups, of which each becomes a
@@ -283,7 +300,8 @@ impl Table {
         for group in numeric {
             let mut places = Vec::new();
             for &index in group {
-                let column = self.readable(index, &[Kind::Number, Kind::Untyped], "numbers are")?;
+                let column =
+                    self.readable(index, &[Kind::Number, Kind::Single, Kind::Untyped], "numbers are")?;
                 let slot = wanted.numeric.iter().position(|&field| field == column.field);
                 let slot = slot.unwrap_or_else(|| {
                     wanted.numeric.push(column.field);
@@ -294,7 +312,8 @@ impl Table {
             groups.push(places);
         }
         for &index in text {
-            let column = self.readable(index, &[Kind::Number, Kind::Untyped, Kind::Text], "text is")?;
+            let column =
+                self.readable(index, &[Kind::Number, Kind::Single, Kind::Untyped, Kind::Text], "text is")?;
             wanted.text.push((column.field, column.element));
         }
 
@@ -337,6 +356,12 @@ impl Batches {
     }
 
     fn gather(&self, block: &Block, group: &[(usize, usize)]) -> Vec<f64> {
+        // A whole matrix is most often all that is asked for.
+        if let Some(&(slot, 0)) = group.first()
+            && group.iter().copied().eq((0..self.widths[slot]).map(|element| (slot, element)))
+        {
+            return block.numeric[slot].clone();
+        }
         let columns: Vec<_> = (group.iter())
             .map(|&(slot, element)| (&block.numeric[slot][element..], self.widths[slot]))
             .collect();
@@ -386,6 +411,17 @@ fn source(path: &Path) -> Result<Box<dyn Source>> {
     let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default().to_lowercase();
     ensure!(!NOT_CSV.contains(&extension.as_str()), "the file does not start as a .{extension} file does");
     csv::open(Box::new(input), path, about.is_file().then_some(about.len()))
+}
+
+/// The fields, in a list that does not grow too long.
+fn summary(fields: &[Field]) -> String {
+    const SHOWN: usize = 20;
+    let shown: Vec<_> = fields.iter().take(SHOWN).map(Field::summary).collect();
+    let more = match fields.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    shown.join(", ") + &more
 }
 
 /// Whether `name` is `pattern`, in which `*` stands for any text.

@@ -119,6 +119,10 @@ impl Source for NumPy {
     fn progress(&self) -> Option<f64> {
         Some(self.row as f64 / self.rows().max(1) as f64)
     }
+
+    fn apart(&self) -> bool {
+        true
+    }
 }
 
 /// Where an array lies in a file: its bytes there, and how many they are unpacked.
@@ -234,6 +238,8 @@ impl Header {
         match (self.shape.len(), self.item) {
             (1 | 2, 0) => Kind::Other(format!("NumPy's type `{}`", self.dtype)),
             (1 | 2, _) if self.dtype.starts_with('U') => Kind::Text,
+            (1 | 2, 1 | 2) => Kind::Single,
+            (1 | 2, _) if self.dtype == "f4" => Kind::Single,
             (1 | 2, _) => Kind::Number,
             (dimensions, _) => Kind::Other(format!("an array of {dimensions} dimensions")),
         }

@@ -1,4 +1,11 @@
 //! Inputs that cannot be the wrong shape or swapped: checked here, once, and taken for granted afterwards.
+mod products;
+mod queue;
+
+pub use products::{Embeddings, Products};
+pub(crate) use products::{same_rows, same_width};
+pub use queue::Queue;
+
 use crate::loss::{Card, Error, Index, Soft, Truth};
 use crate::real::{Element, Interval};
 use std::marker::PhantomData;
@@ -244,13 +251,27 @@ impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
     }
     /// The first `mid` rows, and the rest.
     pub(crate) fn split(self, mid: usize) -> (Self, Self) {
-        let (scores, soft) = (self.scores.split_at(mid * self.stride), mid * self.classes);
+        let cut = (mid * self.stride).min(self.scores.len());
+        let (scores, soft) = (self.scores.split_at(cut), mid * self.classes);
         let (labels, soft) = (self.labels.split(mid), self.soft.split_at(soft.min(self.soft.len())));
         let weight = self.weight.map(|w| w.split_at(mid)).unzip();
         let left =
             Rows { scores: scores.0, len: mid, labels: labels.0, soft: soft.0, weight: weight.0, ..self };
         let len = self.len - mid;
         (left, Rows { scores: scores.1, len, labels: labels.1, soft: soft.1, weight: weight.1, ..self })
+    }
+    /// Rows whose scores are still to come.
+    pub(crate) fn unseen(len: usize, classes: usize, labels: Labels<'a>, soft: &'a [E]) -> Self {
+        let scores = Scores::new(&[], classes);
+        Rows::unchecked(scores, len, labels, soft)
+    }
+    /// The same rows, with scores that begin `stride` apart.
+    pub(crate) fn seen(self, scores: &'a [E], stride: usize) -> Self {
+        Rows { scores, stride, ..self }
+    }
+    /// Some of the rows.
+    pub(crate) fn part(self, rows: std::ops::Range<usize>) -> Self {
+        self.split(rows.start).1.split(rows.len()).0
     }
     /// The scores of one row.
     pub(crate) fn row(&self, i: usize) -> &'a [E] {

@@ -1,9 +1,14 @@
 //! How formulas meet memory: loops, lanes, threads, reductions. Never names a loss.
 mod pointwise;
+mod product;
 mod reduce;
 mod rowwise;
 mod threads;
 
 pub use pointwise::PointwiseExt;
+pub use product::{
+    ContrastiveExt, DecorrelationExt, Gradients, LinearExt, Outcome, PairwiseExt, RelationalExt, See, Shard,
+    Shards, TripletsExt,
+};
 pub use reduce::{Outputs, Reduction, Total};
 pub use rowwise::RowwiseExt;

@@ -1,4 +1,5 @@
 //! Weights, sums and means: the only place.
+use super::threads::Merge;
 use crate::batch::same_len;
 use crate::loss::Error;
 
@@ -47,6 +48,12 @@ impl Total {
     #[must_use]
     pub fn merge(self, o: Self) -> Self {
         Total { sum: self.sum.add(o.sum), weight: self.weight.add(o.weight), count: self.count + o.count }
+    }
+}
+
+impl Merge for Total {
+    fn merge(self, o: Self) -> Self {
+        self.merge(o)
     }
 }
 

@@ -1,5 +1,4 @@
 //! Work in fixed blocks, whose sums are added along a fixed tree: the same bits for any number of threads.
-use super::reduce::Total;
 
 /// Work on a number of items that can be cut in two.
 pub(super) trait Work: Sized + Send {
@@ -9,14 +8,29 @@ pub(super) trait Work: Sized + Send {
     fn split(self, mid: usize) -> (Self, Self);
 }
 
+/// What can be added up from parts.
+pub(super) trait Merge: Send {
+    /// This and another part together.
+    fn merge(self, o: Self) -> Self;
+}
+
+impl Merge for () {
+    fn merge(self, (): ()) {}
+}
+impl Merge for f64 {
+    fn merge(self, o: f64) -> f64 {
+        self + o
+    }
+}
+
 /// Adds up `leaf` of every block of `block` items. More than `alone` items are shared among the threads of the current
 /// rayon pool; the tree does not depend on that.
-pub(super) fn fold<W: Work>(
+pub(super) fn fold<W: Work, T: Merge>(
     work: W,
     block: usize,
     alone: usize,
-    leaf: &(impl Fn(W) -> Total + Sync),
-) -> Total {
+    leaf: &(impl Fn(W) -> T + Sync),
+) -> T {
     let blocks = work.len().div_ceil(block);
     if blocks <= 1 {
         return leaf(work);

@@ -13,6 +13,8 @@ pub enum Value {
     Number(f64),
     /// `[1, 2, 3]`
     List(Vec<f64>),
+    /// `inside`
+    Word(String),
 }
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -20,6 +22,7 @@ impl fmt::Display for Value {
             Value::None => f.write_str("none"),
             Value::Flag(b) => b.fmt(f),
             Value::Number(x) => x.fmt(f),
+            Value::Word(word) => f.write_str(word),
             Value::List(xs) => {
                 f.write_str("[")?;
                 for (i, x) in xs.iter().enumerate() {
@@ -44,6 +47,7 @@ impl Args {
             Kind::Number(x) | Kind::Optional(Some(x)) | Kind::PerClass(Some(x)) => Value::Number(x),
             Kind::Integer(x) => Value::Number(x as f64),
             Kind::Flag(b) => Value::Flag(b),
+            Kind::Choice(words) => Value::Word(words[0].into()),
             Kind::Optional(None) | Kind::PerClass(None) => Value::None,
         };
         Args { card, values: card.params.iter().map(|p| default(p.kind)).collect() }
@@ -57,6 +61,7 @@ impl Args {
         let param = &card.params[i];
         let fits = match (param.kind, &value) {
             (Kind::Flag(_), Value::Flag(_)) => true,
+            (Kind::Choice(words), Value::Word(word)) => words.contains(&&word[..]),
             (Kind::Integer(_), Value::Number(x)) => x.fract() == 0.0,
             (Kind::Number(_) | Kind::Optional(_), Value::Number(_)) => true,
             (Kind::PerClass(default), Value::Number(_)) => default.is_some(),
@@ -89,6 +94,16 @@ impl Args {
     /// The number a parameter has, unless it is `none`.
     pub fn optional(&self, name: &str) -> Option<f64> {
         if let Value::Number(x) = self.get(name) { Some(*x) } else { None }
+    }
+    /// The word a parameter is, by its place among those that it can be.
+    pub fn choice(&self, name: &str) -> usize {
+        let param = self.card.param(name).map(|param| param.kind);
+        match (param, self.get(name)) {
+            (Some(Kind::Choice(words)), Value::Word(word)) => {
+                words.iter().position(|w| w == word).unwrap_or(0)
+            }
+            _ => 0,
+        }
     }
     /// The flag a parameter is.
     pub fn flag(&self, name: &str) -> bool {
@@ -173,6 +188,11 @@ fn split(text: &str) -> impl Iterator<Item = &str> {
     .map(str::trim)
     .filter(|part| !part.is_empty())
 }
+/// A word: letters, digits and underscores, of which the first is a letter.
+fn word(text: &str) -> Option<&str> {
+    let letters = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    (letters && text.starts_with(|c: char| c.is_ascii_alphabetic())).then_some(text)
+}
 fn value(text: &str) -> Option<Value> {
     let number = |t: &str| t.trim().parse::<f64>().ok().filter(|x| !x.is_nan());
     Some(match text {
@@ -181,7 +201,10 @@ fn value(text: &str) -> Option<Value> {
         "false" | "False" => Value::Flag(false),
         _ => match text.strip_prefix('[').and_then(|t| t.strip_suffix(']')) {
             Some(list) => Value::List(list.split(',').map(number).collect::<Option<_>>()?),
-            None => Value::Number(number(text)?),
+            None => match number(text) {
+                Some(x) => Value::Number(x),
+                None => Value::Word(word(text)?.into()),
+            },
         },
     })
 }

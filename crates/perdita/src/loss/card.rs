@@ -23,6 +23,10 @@ pub enum Task {
     Multiclass,
     /// A distribution over classes.
     Distribution,
+    /// Vectors of which those that belong together should be alike.
+    Contrastive,
+    /// Vectors whose distances should follow labels.
+    Metric,
 }
 impl std::fmt::Display for Task {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
@@ -31,6 +35,8 @@ impl std::fmt::Display for Task {
             Task::Binary => "binary classification",
             Task::Multiclass => "multiclass classification",
             Task::Distribution => "distributions",
+            Task::Contrastive => "contrastive learning",
+            Task::Metric => "metric learning",
         })
     }
 }
@@ -46,6 +52,8 @@ pub enum Kind {
     Integer(i64),
     /// `true` or `false`.
     Flag(bool),
+    /// One of some words; the first is the default.
+    Choice(&'static [&'static str]),
     /// A number for all classes, or a list with one for each; `none` where there is no default.
     PerClass(Option<f64>),
 }
@@ -84,6 +92,10 @@ impl Param {
     pub const fn flag(name: &'static str, default: bool, doc: &'static str) -> Param {
         Param { name, kind: Kind::Flag(default), domain: Interval::REAL, doc }
     }
+    /// One of some words, of which the first is the default.
+    pub const fn choice(name: &'static str, words: &'static [&'static str], doc: &'static str) -> Param {
+        Param { name, kind: Kind::Choice(words), domain: Interval::REAL, doc }
+    }
     /// A number for all classes, or a list with one for each.
     pub const fn per_class(
         name: &'static str,
@@ -99,6 +111,7 @@ impl Param {
             Kind::Number(x) | Kind::Optional(Some(x)) | Kind::PerClass(Some(x)) => x.to_string(),
             Kind::Integer(x) => x.to_string(),
             Kind::Flag(x) => x.to_string(),
+            Kind::Choice(words) => words[0].into(),
             Kind::Optional(None) | Kind::PerClass(None) => "none".into(),
         }
     }
@@ -109,6 +122,7 @@ impl Param {
             Kind::Optional(_) => format!("{} or none", self.domain),
             Kind::Integer(_) => "an integer".into(),
             Kind::Flag(_) => "true or false".into(),
+            Kind::Choice(words) => format!("one of {}", words.join(", ")),
             Kind::PerClass(Some(_)) => format!("{}, or a list of one per class", self.domain),
             Kind::PerClass(None) => format!("none, or a list of one per class in {}", self.domain),
         }

@@ -1,4 +1,5 @@
 //! What can be wrong, with the culprit and both numbers.
+use super::Input;
 use crate::real::Interval;
 
 /// Everything that can be wrong with a call. Kernels cannot fail: what they take for granted is checked first, and
@@ -36,6 +37,56 @@ pub enum Error {
         /// Its length.
         got: usize,
         /// The classes of a row.
+        want: usize,
+    },
+    /// The rows of two matrices that are multiplied differ in length.
+    #[error("a row of {name} has {got} numbers, but a row of a has {want}")]
+    Width {
+        /// The matrix.
+        name: &'static str,
+        /// The length of its rows.
+        got: usize,
+        /// The length that fits.
+        want: usize,
+    },
+    /// A loss that pairs rows of a with rows of b has too many of them, or too few.
+    #[error("there are {got} rows of b, expected {want}")]
+    RowsOfB {
+        /// How many there are.
+        got: usize,
+        /// How many there should be.
+        want: usize,
+    },
+    /// A loss needs something that it was not given.
+    #[error("{loss} needs {input}")]
+    Missing {
+        /// The loss.
+        loss: &'static str,
+        /// What is missing.
+        input: Input,
+    },
+    /// A loss was given something that it has no use for.
+    #[error("{loss} takes no {}", input.to_string().trim_start_matches("a "))]
+    Unexpected {
+        /// The loss.
+        loss: &'static str,
+        /// What it was given.
+        input: Input,
+    },
+    /// A loss that is no sum over rows was asked for the losses of rows.
+    #[error("{loss} has no loss per row: neither `each` nor `upstream` means anything")]
+    NoRows {
+        /// The loss.
+        loss: &'static str,
+    },
+    /// A loss needs more rows than there are.
+    #[error("{loss} needs at least {want} rows, not {got}")]
+    FewRows {
+        /// The loss.
+        loss: &'static str,
+        /// How many there are.
+        got: usize,
+        /// How many it needs.
         want: usize,
     },
     /// A parameter lies outside its domain.

@@ -5,12 +5,17 @@
 pub(crate) mod args;
 mod card;
 mod error;
+mod product;
 mod row;
 mod softmax;
 
 pub use args::{Args, Value};
 pub use card::{Card, Claims, Kind, NON_NEGATIVE, POSITIVE, PROBABILITY, Param, Task, UNIT_OPEN};
 pub use error::Error;
+pub use product::{
+    Contrastive, Decorrelation, Distance, Input, Linear, Mining, Pairwise, Parts, Pooling, Relation,
+    Relational, Setting, Similarity, Triplets,
+};
 pub use row::{Index, NoSlopes, Row, Slopes, Soft, Truth};
 pub use softmax::Softmax;
 

@@ -1,4 +1,5 @@
 //! A row of scores as a formula sees it: an interface, not a slice.
+use crate::inline;
 use crate::real::Real;
 
 /// A closure of a formula, compiled into the kernel that calls it.
@@ -36,8 +37,13 @@ pub trait Row: Copy {
     fn constants(self, per_class: &[f64], at: Self::At) -> Self::Lane;
     /// The constant that belongs to one class.
     fn constant(self, per_class: &[f64], label: Self::Label) -> Self::Score;
+    /// The largest that `f` is at any place.
+    fn peak(self, f: impl Fn(Self::At) -> Self::Lane) -> Self::Score;
     /// The largest score.
-    fn largest(self) -> Self::Score;
+    #[inline(always)]
+    fn largest(self) -> Self::Score {
+        self.peak(inline!(|at| self.at(at)))
+    }
     /// `f` of every place, summed, without the class `skip`.
     fn sum(self, skip: Option<Self::Label>, f: impl Fn(Self::At) -> Self::Lane) -> Self::Score;
 }
@@ -137,8 +143,8 @@ impl<T: Real> Row for &[T] {
         self.lit(per_class[label])
     }
     #[inline(always)]
-    fn largest(self) -> T {
-        self[1..].iter().fold(self[0], |top, &x| top.max(x))
+    fn peak(self, f: impl Fn(usize) -> T) -> T {
+        (1..self.len()).fold(f(0), |top, j| top.max(f(j)))
     }
     #[inline(always)]
     fn sum(self, skip: Option<usize>, f: impl Fn(usize) -> T) -> T {

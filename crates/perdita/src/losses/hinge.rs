@@ -1,5 +1,5 @@
 //! The hinge loss max(0, m − y·p), for labels y = ±1: nothing once the margin is met.
-use crate::loss::{Args, Card, Claims, Error, Formula, Jet, POSITIVE, Param, Pointwise, Task};
+use crate::loss::{Args, Card, Claims, Error, Formula, Jet, NON_NEGATIVE, Param, Pointwise, Task};
 use crate::real::{Interval, Real, span};
 
 /// max(0, m − y·p)
@@ -15,7 +15,7 @@ pub struct Hinge {
     margin: f64,
 }
 impl Hinge {
-    /// `margin`: m, what y·p must reach. Positive.
+    /// `margin`: m, what y·p must reach; 0 is the perceptron's loss. Not negative.
     pub fn new(margin: f64) -> Result<Self, Error> {
         Ok(Hinge { margin: Self::CARD.check("margin", margin)? })
     }
@@ -30,7 +30,7 @@ impl Formula for Hinge {
         prediction: Interval::REAL,
         target: span(-1.0, 1.0),
         two_labels: true,
-        params: &[Param::number("margin", 1.0, POSITIVE, "what y p must reach")],
+        params: &[Param::number("margin", 1.0, NON_NEGATIVE, "what y p must reach")],
         estimates: "the likelier class",
         kinks: "y p = m: slope 0",
         reference: "Cortes & Vapnik, Support-Vector Networks, Machine Learning, 1995",

@@ -4,7 +4,7 @@ use fearless_simd::{Simd, SimdBase, SimdFloatElement, SimdNarrow, SimdWiden};
 use half::{bf16, f16};
 
 /// A float that kernels compute in: `f32` or `f64`.
-pub trait Float: Real + SimdFloatElement + Element<Float = Self> + PartialOrd {
+pub trait Float: Real + SimdFloatElement + Element<Float = Self> + PartialOrd + perdita_gemm::Scalar {
     /// The polynomials and the layout of this format.
     #[doc(hidden)]
     const TABLE: math::Table<Self>;
@@ -38,6 +38,12 @@ pub trait Element: Copy + Default + PartialEq + std::fmt::Debug + Send + Sync + 
     /// One vector to the front of `out`, each number rounded to nearest.
     #[doc(hidden)]
     fn store<S: Simd>(x: <Self::Float as SimdFloatElement>::Native<S>, out: &mut [Self]);
+    /// `xs` themselves, if they are what is computed in.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn floats(_xs: &[Self]) -> Option<&[Self::Float]> {
+        None
+    }
     /// Copies `xs` past the caches, where that is possible.
     #[doc(hidden)]
     #[inline(always)]
@@ -67,6 +73,10 @@ macro_rules! float {
             #[inline(always)]
             fn store<S: Simd>(x: S::$native, out: &mut [Self]) {
                 x.store_slice(out)
+            }
+            #[inline(always)]
+            fn floats(xs: &[Self]) -> Option<&[Self]> {
+                Some(xs)
             }
             #[inline(always)]
             fn stream(xs: &[Self], out: &mut [Self]) {

@@ -1,6 +1,6 @@
 //! Several floats at once: a vector as wide as the machine's registers.
 use super::{Element, Float, Real, math};
-use fearless_simd::{ExtractToken, Level, Select, Simd, SimdBase, SimdFloat};
+use fearless_simd::{ExtractToken, Level, Select, Simd, SimdBase, SimdFloat, SimdMask};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 use std::sync::LazyLock;
 
@@ -137,6 +137,11 @@ impl<S: Simd, T: Float> Lanes<S, T> {
     #[inline(always)]
     pub fn select_eq(self, o: Self, then: Self, other: Self) -> Self {
         Lanes(self.0.simd_eq(o.0).select(then.0, other.0))
+    }
+    /// Whether any lane equals `o`'s.
+    #[inline(always)]
+    pub fn meets(self, o: Self) -> bool {
+        self.0.simd_eq(o.0).any_true()
     }
     /// Turns a square of numbers on its side: lane i of vector j becomes lane j of vector i, for the first `N` vectors.
     ///

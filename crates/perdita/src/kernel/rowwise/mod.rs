@@ -32,12 +32,6 @@ pub trait RowwiseExt: Rowwise {
         out: Outputs<E>,
     ) -> Result<Total, Error> {
         out.fit(batch.len(), batch.scores.len())?;
-        if let Some(got) = self.classes()
-            && got != batch.classes
-        {
-            let (loss, name) = (Self::CARD.name, "a parameter per class");
-            return Err(Error::Classes { loss, name, got, want: batch.classes });
-        }
         // Labels are checked whatever the reduction.
         let weight = total_weight(self, &batch)?;
         let scale = reduction.scale(|| weight)?;
@@ -114,8 +108,17 @@ fn share<L: Rowwise>(loss: &L, label: i64) -> f64 {
     if L::Truth::SOFT { 1.0 } else { loss.weight(label as usize) }
 }
 
-/// Checks every label that counts, and adds up what the mean divides by.
-fn total_weight<L: Rowwise, E: Element>(loss: &L, batch: &Rows<E, L::Truth>) -> Result<f64, Error> {
+/// Checks the number of classes and every label that counts, and adds up what the mean divides by.
+pub(super) fn total_weight<L: Rowwise, E: Element>(
+    loss: &L,
+    batch: &Rows<E, L::Truth>,
+) -> Result<f64, Error> {
+    if let Some(got) = loss.classes()
+        && got != batch.classes
+    {
+        let (loss, name) = (L::CARD.name, "a parameter per class");
+        return Err(Error::Classes { loss, name, got, want: batch.classes });
+    }
     if L::Truth::SOFT && batch.weight.is_none() {
         return Ok(batch.len() as f64);
     }

@@ -69,8 +69,12 @@ impl<'a, S: Simd, T: Float> Row for Across<'a, S, T> {
         Lanes::from_fn(self.scores[0].token(), |l| T::from_f64(per_class[label.index[l] as usize]))
     }
     #[inline(always)]
-    fn largest(self) -> Lanes<S, T> {
-        self.scores[1..].iter().fold(self.scores[0], |top, &z| z.max(top))
+    fn peak(self, f: impl Fn(usize) -> Lanes<S, T>) -> Lanes<S, T> {
+        let mut top = f(0);
+        for j in 1..self.scores.len() {
+            top = f(j).max(top);
+        }
+        top
     }
     #[inline(always)]
     fn sum(self, skip: Option<Apart<S, T>>, f: impl Fn(usize) -> Lanes<S, T>) -> Lanes<S, T> {

@@ -77,17 +77,17 @@ impl<'a, S: Simd, E: Element> Row for Along<'a, S, E> {
         per_class[label]
     }
     #[inline(always)]
-    fn largest(self) -> f64 {
+    fn peak(self, f: impl Fn(Place) -> Self::Lane) -> f64 {
         let (n, len, mut start) = (Self::N, self.scores.len(), 0);
         let mut tops = [self.spread(f64::NEG_INFINITY); ABREAST];
         while start + ABREAST * n <= len {
             for (k, top) in tops.iter_mut().enumerate() {
-                *top = self.at(Place { start: start + k * n, len: n }).max(*top);
+                *top = f(Place { start: start + k * n, len: n }).max(*top);
             }
             start += ABREAST * n;
         }
         while start < len {
-            tops[0] = self.at(Place { start, len: n.min(len - start) }).max(tops[0]);
+            tops[0] = f(Place { start, len: n.min(len - start) }).max(tops[0]);
             start += n;
         }
         let [a, b, c, d] = tops;

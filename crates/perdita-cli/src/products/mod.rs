@@ -1,0 +1,57 @@
+//! `perdita eval` of losses on rows of embeddings: all is read, and then every loss is computed of all of it.
+mod check;
+mod data;
+mod parts;
+mod report;
+mod score;
+
+use crate::args::Eval;
+use crate::read::Progress;
+use crate::report::{present, speed};
+use crate::rows::{Detail, RowsFile};
+use anyhow::{Context, Result, bail};
+use data::Data;
+use parts::Pass;
+use perdita::Loss;
+use perdita::catalog::ByName;
+use report::Report;
+use score::Score;
+use std::path::Path;
+use std::time::Instant;
+
+pub(crate) fn run(args: &Eval) -> Result<String> {
+    let start = Instant::now();
+    if let Some(by) = &args.by {
+        let loss = &args.losses[0];
+        bail!("--by {by}: {loss} compares rows with each other, and is not a sum over groups of them");
+    }
+    let given = parts::given(args);
+    args.losses.iter().try_for_each(|loss| parts::fit(loss, &given))?;
+    let passes = parts::find(args, &given)?;
+    match passes.iter().all(Pass::single) {
+        true => evaluate::<f32>(args, passes, start),
+        false => evaluate::<f64>(args, passes, start),
+    }
+}
+
+fn evaluate<E: ByName>(args: &Eval, passes: Vec<Pass>, start: Instant) -> Result<String> {
+    let inputs: Vec<&Path> = passes.iter().map(Pass::path).collect();
+    let header: Vec<String> = args.losses.iter().map(|loss| loss.to_string()).collect();
+    let rows_file = args.rows.as_deref().map(|path| RowsFile::create(path, &inputs, &header)).transpose()?;
+
+    let data = Data::<E>::read(passes, &Progress::new(start))?;
+    let scores = args.losses.iter().map(|loss| data.evaluate(loss, !args.unchecked));
+    let scores = scores.collect::<Result<Vec<_>>>()?;
+    if let Some(mut rows_file) = rows_file {
+        let detail = |(loss, score): (&Loss, &Score)| {
+            let each = score.each.clone().with_context(|| format!("--rows: {loss} has no loss per row"))?;
+            Ok(Detail { each, grad: Vec::new() })
+        };
+        let details = args.losses.iter().zip(&scores).map(detail).collect::<Result<Vec<_>>>()?;
+        rows_file.write(0, &(0..data.rows()).collect::<Vec<_>>(), &details)?;
+        rows_file.finish()?;
+    }
+    let report = Report::new(args, &data, scores);
+    let speed = speed(data.rows() as u64, (data.rows() * data.keys()) as u64, "similarity", start.elapsed());
+    present(&report, args.format, &speed)
+}

@@ -1,0 +1,46 @@
+//! Reads ahead, and shows how far it is.
+use crate::table::{Batch, Batches};
+use anyhow::{Result, anyhow};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::sync::mpsc::sync_channel;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Reads the next batch while one is taken care of; with it goes the part of the file that is read.
+pub(crate) fn read_ahead(
+    mut batches: Batches,
+    mut take: impl FnMut(Batch, Option<f64>) -> Result<()>,
+) -> Result<()> {
+    let (sender, receiver) = sync_channel(1);
+    let reader = thread::spawn(move || {
+        while let Some(batch) = batches.next() {
+            if sender.send((batch, batches.progress())).is_err() {
+                return;
+            }
+        }
+    });
+    // After an error nobody waits for the reader, which may itself be waiting for a pipe.
+    receiver.into_iter().try_for_each(|(batch, part)| take(batch?, part))?;
+    reader.join().map_err(|_| anyhow!("the reader of the file has panicked"))
+}
+
+/// A bar on the terminal, if it takes long; it goes away when it is dropped.
+pub(crate) struct Progress {
+    start: Instant,
+    bar: ProgressBar,
+}
+impl Progress {
+    const STEPS: u64 = 1000;
+
+    pub(crate) fn new(start: Instant) -> Self {
+        let style = ProgressStyle::with_template("{wide_bar} {percent:>3} %, {eta} left");
+        let bar = ProgressBar::new(Progress::STEPS);
+        Progress { start, bar: style.map_or(ProgressBar::hidden(), |style| bar.with_style(style)) }
+    }
+    /// Of a pipe the length is not known, and nothing is shown.
+    pub(crate) fn show(&self, part: Option<f64>) {
+        if let Some(part) = part.filter(|_| self.start.elapsed() > Duration::from_secs(1)) {
+            self.bar.set_position((part * Progress::STEPS as f64) as u64);
+        }
+    }
+}

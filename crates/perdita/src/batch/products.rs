@@ -1,0 +1,205 @@
+//! Rows that will be multiplied with rows: embeddings, hidden states, the weights of a layer.
+use super::{Labels, check_weights, same_len};
+use crate::loss::{Card, Error, Input};
+use crate::real::{Element, Interval};
+
+/// Rows of `dim` numbers each, one after another: embeddings, hidden states, the weights of a linear layer.
+#[derive(Clone, Copy, Debug)]
+pub struct Embeddings<'a, E> {
+    pub(crate) data: &'a [E],
+    pub(crate) dim: usize,
+}
+impl<'a, E: Element> Embeddings<'a, E> {
+    /// # Errors
+    /// A `dim` of 0; data that are not a whole number of rows.
+    pub fn new(data: &'a [E], dim: usize) -> Result<Self, Error> {
+        if dim == 0 || !data.len().is_multiple_of(dim) {
+            return Err(Error::Shape { name: "embeddings", got: data.len(), stride: dim });
+        }
+        Ok(Embeddings { data, dim })
+    }
+    /// How many rows.
+    pub fn len(&self) -> usize {
+        self.data.len() / self.dim
+    }
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.data.is_empty()
+    }
+    /// The length of a row.
+    pub fn dim(&self) -> usize {
+        self.dim
+    }
+}
+
+/// The rows of a, what they meet, and what is known about them.
+///
+/// Which of the parts a loss takes is on its page; a part that it lacks, or does not know, is an error. Weights,
+/// biases and targets of half-precision rows are `f32`, as are their gradients.
+#[derive(Clone, Copy, Debug)]
+pub struct Products<'a, E: Element> {
+    pub(crate) a: Embeddings<'a, E>,
+    pub(crate) b: Option<Embeddings<'a, E>>,
+    pub(crate) labels: Option<Labels<'a>>,
+    pub(crate) key_labels: Option<Labels<'a>>,
+    pub(crate) targets: Option<&'a [E::Float]>,
+    pub(crate) bias: Option<&'a [E::Float]>,
+    pub(crate) negatives: Option<Negatives<'a, E>>,
+    pub(crate) weight: Option<&'a [E::Float]>,
+}
+/// Negatives, and how many of them each row of a has for itself: none if all share them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Negatives<'a, E> {
+    pub(crate) rows: Embeddings<'a, E>,
+    pub(crate) per_query: Option<usize>,
+}
+impl<'a, E: Element> Products<'a, E> {
+    /// The rows of a, which meet each other unless something is added.
+    pub fn of(a: Embeddings<'a, E>) -> Self {
+        Products {
+            a,
+            b: None,
+            labels: None,
+            key_labels: None,
+            targets: None,
+            bias: None,
+            negatives: None,
+            weight: None,
+        }
+    }
+    /// The rows of a, and the rows of b that they meet.
+    ///
+    /// # Errors
+    /// Rows of different lengths.
+    pub fn new(a: Embeddings<'a, E>, b: Embeddings<'a, E>) -> Result<Self, Error> {
+        same_width("b", b.dim, a.dim)?;
+        Ok(Products { b: Some(b), ..Products::of(a) })
+    }
+    /// A label per row of a. Whether a label names a class is checked by the loss.
+    ///
+    /// # Errors
+    /// Another number of labels.
+    pub fn labels(self, labels: Labels<'a>) -> Result<Self, Error> {
+        same_len("labels", labels.len(), self.len())?;
+        Ok(Products { labels: Some(labels), ..self })
+    }
+    /// A label per row of b.
+    ///
+    /// # Errors
+    /// Another number of labels.
+    pub fn key_labels(self, labels: Labels<'a>) -> Result<Self, Error> {
+        same_len("labels of b", labels.len(), self.keys())?;
+        Ok(Products { key_labels: Some(labels), ..self })
+    }
+    /// A row of targets per row of a, with a number per row of b.
+    ///
+    /// # Errors
+    /// Another number of targets.
+    pub fn targets(self, targets: &'a [E::Float]) -> Result<Self, Error> {
+        same_len("targets", targets.len(), self.len() * self.keys())?;
+        Ok(Products { targets: Some(targets), ..self })
+    }
+    /// A number per row of b that its scores begin with.
+    ///
+    /// # Errors
+    /// Another number of them.
+    pub fn bias(self, bias: &'a [E::Float]) -> Result<Self, Error> {
+        same_len("bias", bias.len(), self.keys())?;
+        Ok(Products { bias: Some(bias), ..self })
+    }
+    /// Negatives that all rows of a share.
+    ///
+    /// # Errors
+    /// Rows of another length.
+    pub fn negatives(self, rows: Embeddings<'a, E>) -> Result<Self, Error> {
+        same_width("negatives", rows.dim, self.a.dim)?;
+        Ok(Products { negatives: Some(Negatives { rows, per_query: None }), ..self })
+    }
+    /// Negatives for each row of a, as many for one as for another, one row's after the other's.
+    ///
+    /// # Errors
+    /// Rows of another length, or not the same number for every row of a.
+    pub fn negatives_per_query(self, rows: Embeddings<'a, E>) -> Result<Self, Error> {
+        same_width("negatives", rows.dim, self.a.dim)?;
+        let each = rows.len().checked_div(self.len()).unwrap_or(0);
+        same_len("negatives", rows.data.len(), each * self.len() * rows.dim)?;
+        Ok(Products { negatives: Some(Negatives { rows, per_query: Some(each) }), ..self })
+    }
+    /// A weight for each row of a. A row of weight 0 asks for nothing: its loss is 0. Others may still meet it.
+    ///
+    /// # Errors
+    /// Another length; a weight that is negative, infinite or NaN.
+    pub fn weighted(self, weight: &'a [E::Float]) -> Result<Self, Error> {
+        check_weights(weight, self.len())?;
+        Ok(Products { weight: Some(weight), ..self })
+    }
+    /// How many rows a has.
+    pub fn len(&self) -> usize {
+        self.a.len()
+    }
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.a.is_empty()
+    }
+    /// How many rows b has.
+    pub(crate) fn keys(&self) -> usize {
+        self.b.map_or(0, |b| b.len())
+    }
+    /// Looks at every number: the first that is infinite or NaN is an error, but for a bias of −∞, which takes a row of
+    /// b away.
+    ///
+    /// # Errors
+    /// A number that is not finite, with its place.
+    pub fn checked(self, card: &Card) -> Result<Self, Error> {
+        let finite = |what, rows: &[E]| match rows.iter().position(|x| !x.to_f64().is_finite()) {
+            Some(index) => {
+                let (value, domain) = (rows[index].to_f64(), Interval::REAL);
+                Err(Error::Domain { loss: card.name, what, index, value, domain })
+            }
+            None => Ok(()),
+        };
+        finite("a", self.a.data)?;
+        finite("b", self.b.map_or(&[], |b| b.data))?;
+        finite("negatives", self.negatives.map_or(&[], |n| n.rows.data))?;
+        let number = |what, xs: Option<&[E::Float]>, least: f64| {
+            let wrong = |x: &E::Float| !(least..f64::INFINITY).contains(&x.to_f64());
+            let (xs, domain) = (xs.unwrap_or(&[]), Interval::REAL);
+            match xs.iter().position(wrong) {
+                Some(index) => {
+                    Err(Error::Domain { loss: card.name, what, index, value: xs[index].to_f64(), domain })
+                }
+                None => Ok(()),
+            }
+        };
+        number("target", self.targets, -f64::MAX)?;
+        number("bias", self.bias, f64::NEG_INFINITY)?;
+        Ok(self)
+    }
+    /// Whether there is all that a loss needs, and nothing that it does not know.
+    pub(crate) fn fits(&self, loss: &'static str, needs: &[Input], allows: &[Input]) -> Result<(), Error> {
+        let parts = [
+            (Input::B, self.b.is_some()),
+            (Input::Labels, self.labels.is_some()),
+            (Input::KeyLabels, self.key_labels.is_some()),
+            (Input::Targets, self.targets.is_some()),
+            (Input::Bias, self.bias.is_some()),
+            (Input::Negatives, self.negatives.is_some()),
+            (Input::Weight, self.weight.is_some()),
+        ];
+        for (input, given) in parts {
+            match (given, needs.contains(&input), allows.contains(&input)) {
+                (false, true, _) => return Err(Error::Missing { loss, input }),
+                (true, false, false) => return Err(Error::Unexpected { loss, input }),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+pub(crate) fn same_rows(got: usize, want: usize) -> Result<(), Error> {
+    if got == want { Ok(()) } else { Err(Error::RowsOfB { got, want }) }
+}
+pub(crate) fn same_width(name: &'static str, got: usize, want: usize) -> Result<(), Error> {
+    if got == want { Ok(()) } else { Err(Error::Width { name, got, want }) }
+}

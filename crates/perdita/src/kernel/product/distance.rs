@@ -1,0 +1,169 @@
+//! Distances between the rows of a factor, from their products where those have the digits, and from the rows
+//! themselves where they are so near that the products have lost them.
+use super::operand::Operand;
+use super::strip::Sink;
+use crate::inline;
+use crate::loss::Distance;
+use crate::real::{Element, Float, Lanes, Real, on_lanes};
+use fearless_simd::Simd;
+
+/// Rows whose squared distance is less than this part of ‖x‖² + ‖y‖² are near: the difference of products would have
+/// lost seven bits.
+const NEAR: f64 = 1.0 / 128.0;
+
+/// The distances between the rows of a factor.
+pub(super) struct Distances<F> {
+    kind: Distance,
+    /// ‖x‖² of every row.
+    squares: Vec<F>,
+}
+/// A pull at two rows: their gradients are h·(x − y) and its opposite.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tug {
+    pub(super) rows: [usize; 2],
+    pub(super) h: f64,
+}
+impl<F: Float> Distances<F> {
+    pub(super) fn new<E: Element<Float = F>>(kind: Distance, factor: &Operand<E>) -> Self {
+        let squares = (0..factor.len()).map(|i| F::from_f64(factor.dot(i, None))).collect();
+        Distances { kind, squares }
+    }
+    /// The distance, from its square.
+    #[inline(always)]
+    fn of<R: Real>(&self, square: R) -> R {
+        match self.kind {
+            Distance::Euclidean => square.sqrt(),
+            Distance::Squared => square,
+            Distance::Cosine => square * square.lit(0.5),
+        }
+    }
+    /// The square, from the distance.
+    #[inline(always)]
+    pub(super) fn square<R: Real>(&self, distance: R) -> R {
+        match self.kind {
+            Distance::Euclidean => distance * distance,
+            Distance::Squared => distance,
+            Distance::Cosine => distance + distance,
+        }
+    }
+    /// h of a [`Tug`], from the slope in the distance.
+    #[inline(always)]
+    fn h<R: Real>(&self, distance: R, slope: R) -> R {
+        match self.kind {
+            // Where the distance is 0, so is its gradient.
+            Distance::Euclidean => {
+                let zero = slope.lit(0.0);
+                zero.lt(distance, slope / distance, zero)
+            }
+            Distance::Squared => slope + slope,
+            Distance::Cosine => slope,
+        }
+    }
+    /// The pull at rows i and j, from the slope in their distance.
+    pub(super) fn tug(&self, i: usize, j: usize, distance: F, slope: f64) -> Tug {
+        Tug { rows: [i, j], h: self.h(distance.to_f64(), slope) }
+    }
+    /// Turns the products of row i with all rows into distances.
+    pub(super) fn measure<E: Element<Float = F>>(&self, factor: &Operand<E>, i: usize, products: &mut [F]) {
+        on_lanes!(simd => self.measure_lanes(simd, factor, i, products));
+        products[i] = F::default();
+    }
+    #[inline(always)]
+    fn measure_lanes<S: Simd, E: Element<Float = F>>(
+        &self,
+        simd: S,
+        factor: &Operand<E>,
+        i: usize,
+        products: &mut [F],
+    ) {
+        let n = Lanes::<S, F>::N;
+        let own = Lanes::splat(simd, self.squares[i]);
+        let (two, near, zero) = (own.lit(2.0), own.lit(NEAR), own.lit(0.0));
+        for at in (0..products.len()).step_by(n) {
+            let other = Lanes::<S, F>::load_tail(simd, &self.squares[at..]);
+            let both = own + other;
+            let square = both - two * Lanes::load_tail(simd, &products[at..]);
+            let mut distance = self.of(square.max(zero));
+            if self.kind == Distance::Cosine {
+                // A row of zeros has no direction.
+                distance = zero.lt(own.min(other), distance, own.lit(1.0));
+            }
+            let is_near = square.lt(both * near, own.lit(1.0), zero);
+            if is_near.meets(own.lit(1.0)) {
+                for l in (0..n.min(products.len() - at)).filter(|&l| is_near.lane(l) != F::default()) {
+                    let exact = self.of(factor.dot(i, Some(at + l)));
+                    distance = distance.with(l, F::from_f64(exact));
+                }
+            }
+            distance.store_tail(&mut products[at..]);
+        }
+    }
+    /// From a row's distances and the slopes in them, what takes the place of its scores' gradient, −h; Σ h is
+    /// returned. Near rows are pulled at one by one.
+    pub(super) fn pull(&self, i: usize, distances: &[F], slopes: &mut [F], tugs: &mut Vec<Tug>) -> F {
+        on_lanes!(simd => self.pull_lanes(simd, i, distances, slopes, tugs))
+    }
+    #[inline(always)]
+    fn pull_lanes<S: Simd>(
+        &self,
+        simd: S,
+        i: usize,
+        distances: &[F],
+        slopes: &mut [F],
+        tugs: &mut Vec<Tug>,
+    ) -> F {
+        let n = Lanes::<S, F>::N;
+        let own = Lanes::splat(simd, self.squares[i]);
+        let (near, zero, one) = (own.lit(NEAR), own.lit(0.0), own.lit(1.0));
+        let mut sum = zero;
+        for at in (0..slopes.len()).step_by(n) {
+            let load = inline!(|xs: &[F]| Lanes::<S, F>::load_tail(simd, &xs[at..]));
+            let (distance, slope) = (load(distances), load(slopes));
+            let mut h = self.h(distance, slope);
+            let is_near = self.square(distance).lt((own + load(&self.squares)) * near, one, zero);
+            if is_near.meets(one) {
+                for l in (0..n.min(slopes.len() - at)).filter(|&l| is_near.lane(l) != F::default()) {
+                    tugs.push(Tug { rows: [i, at + l], h: h.lane(l).to_f64() });
+                    h = h.with(l, F::default());
+                }
+            }
+            sum = sum + h.first(slopes.len() - at);
+            (-h).store_tail(&mut slopes[at..]);
+        }
+        let lanes = (0..n).map(|l| sum.lane(l).to_f64());
+        F::from_f64(lanes.sum())
+    }
+}
+
+/// Applies pulls one by one.
+pub(super) fn tug<E: Element>(factor: &Operand<E>, sink: &mut Sink<E::Float>, tugs: &[Tug]) {
+    let dim = factor.dim();
+    for &Tug { rows: [i, j], h } in tugs.iter().filter(|tug| tug.h != 0.0 && tug.rows[0] != tug.rows[1]) {
+        let (mut x, mut y) = (Vec::with_capacity(dim), Vec::with_capacity(dim));
+        factor.row(i, &mut x);
+        factor.row(j, &mut y);
+        let h = E::Float::from_f64(h);
+        let pull = |grad: &mut [E::Float], sign: E::Float| {
+            for ((grad, &x), &y) in grad.iter_mut().zip(&x).zip(&y) {
+                *grad = *grad + sign * h * (x - y);
+            }
+        };
+        pull(sink.rows(i..i + 1, dim), E::Float::from_f64(1.0));
+        pull(sink.rows(j..j + 1, dim), E::Float::from_f64(-1.0));
+    }
+}
+/// Adds to every row's gradient a multiple of the row.
+pub(super) fn add_multiples<E: Element>(
+    factor: &Operand<E>,
+    sink: &mut Sink<E::Float>,
+    multiples: &[E::Float],
+) {
+    let dim = factor.dim();
+    let mut x = Vec::with_capacity(dim);
+    for (i, &multiple) in multiples.iter().enumerate() {
+        factor.row(i, &mut x);
+        for (grad, &x) in sink.rows(i..i + 1, dim).iter_mut().zip(&x) {
+            *grad = *grad + multiple * x;
+        }
+    }
+}

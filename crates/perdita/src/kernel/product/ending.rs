@@ -1,0 +1,57 @@
+//! What a contrastive loss makes of the summary of a row.
+use super::summary::{Pull, Summary};
+use crate::kernel::reduce::Total;
+use crate::loss::{Pointwise, Pooling};
+use crate::real::Float;
+
+/// What a row's weight and upstream gradient make of its loss.
+pub(super) struct Ending<'a, L, F> {
+    pub(super) loss: &'a L,
+    pub(super) pooling: Pooling,
+    pub(super) weight: Option<&'a [F]>,
+    pub(super) upstream: Option<&'a [F]>,
+    /// Rows that have no partner do not count.
+    pub(super) partner: Vec<bool>,
+    /// What gradients are multiplied by.
+    pub(super) scale: f64,
+    /// What values and gradients are multiplied by: one half, if both ways count.
+    pub(super) share: f64,
+}
+impl<L: Pointwise, F: Float> Ending<'_, L, F> {
+    /// The weight of row i, or nothing if it does not count.
+    pub(super) fn weight(&self, i: usize) -> Option<f64> {
+        let weight = self.weight.map_or(1.0, |weight| weight[i].to_f64());
+        (weight != 0.0 && self.partner[i]).then_some(weight)
+    }
+    pub(super) fn total_weight(&self) -> f64 {
+        (0..self.partner.len()).filter_map(|i| self.weight(i)).sum()
+    }
+    /// The total of rows that look for partners on one side or several, whose losses are added, and how they pull.
+    pub(super) fn rows(&self, sides: &[Vec<Summary>], mut each: Option<&mut [F]>) -> (Total, Vec<Vec<Pull>>) {
+        let mut total = Total::default();
+        each.iter_mut().for_each(|each| each.fill(F::default()));
+        for i in 0..self.partner.len() {
+            let counted = self.weight(i);
+            total = total.merge(Total::new(0.0, counted.unwrap_or(0.0), u64::from(counted.is_some())));
+        }
+        let mut pull = |(i, summary): (usize, &Summary)| {
+            let (value, pull) = self.row(i, summary);
+            total = total.merge(Total::new(value, 0.0, 0));
+            if let Some(each) = each.as_deref_mut() {
+                each[i] = each[i] + F::from_f64(value);
+            }
+            pull
+        };
+        let pulls = sides.iter().map(|side| side.iter().enumerate().map(&mut pull).collect()).collect();
+        (total, pulls)
+    }
+    /// The weighted loss of row i, and how it pulls at the row's scores.
+    pub(super) fn row(&self, i: usize, summary: &Summary) -> (f64, Pull) {
+        let Some(weight) = self.weight(i) else { return (0.0, Pull::NONE) };
+        let (own, rest, constant) = summary.margin(self.pooling);
+        let jet = self.loss.at(own - rest, 1.0);
+        let upstream = self.upstream.map_or(1.0, |upstream| upstream[i].to_f64());
+        let slope = jet.slope * weight * self.scale * self.share * upstream;
+        ((jet.value + constant) * weight * self.share, summary.pull(self.pooling, slope))
+    }
+}

@@ -1,0 +1,36 @@
+//! Which rows belong together.
+use crate::batch::Labels;
+use crate::real::Float;
+use std::collections::HashMap;
+
+/// Who is whose partner: a row and a column of the same number. A number is a small integer.
+pub(super) struct Kin<F> {
+    pub(super) rows: Vec<F>,
+    pub(super) columns: Vec<F>,
+}
+impl<F: Float> Kin<F> {
+    /// Rows and columns of the same number, where column 0 has the number of row `first`. Rows are counted from 0, so
+    /// that their numbers stay small, and equal to none that is not.
+    pub(super) fn by_index(rows: usize, first: isize, columns: usize) -> Self {
+        let count = |first: isize, n| (0..n).map(|i| F::from_f64(first as f64 + i as f64)).collect();
+        Kin { rows: count(0, rows), columns: count(first, columns) }
+    }
+    /// Rows and columns of the same label.
+    pub(super) fn by_label(rows: Labels, columns: Labels) -> Self {
+        let mut numbers = HashMap::new();
+        let number = |i| {
+            let next = numbers.len() as f64;
+            F::from_f64(*numbers.entry(rows.get(i)).or_insert(next))
+        };
+        let own = (0..rows.len()).map(number).collect();
+        let number = |i| F::from_f64(numbers.get(&columns.get(i)).copied().unwrap_or(-1.0));
+        Kin { rows: own, columns: (0..columns.len()).map(number).collect() }
+    }
+    /// How many partners every row has, itself included if it is one.
+    pub(super) fn partners(&self) -> Vec<usize> {
+        let mut counts = HashMap::<u64, usize>::new();
+        let bits = |x: &F| x.to_f64().to_bits();
+        self.columns.iter().for_each(|x| *counts.entry(bits(x)).or_default() += 1);
+        self.rows.iter().map(|x| counts.get(&bits(x)).copied().unwrap_or(0)).collect()
+    }
+}

@@ -1,0 +1,156 @@
+//! A loss of whole rows of scores: the row-wise formula as it is, on a strip of rows.
+use super::operand::Operand;
+use super::output::{Gradients, Outcome};
+use super::strip::{Bias, Block, Keys, Sink, finish, sweep};
+use crate::batch::{Labels, Products, Rows};
+use crate::inline;
+use crate::kernel::reduce::{Outputs, Reduction};
+use crate::kernel::rowwise::{RowwiseExt, total_weight};
+use crate::kernel::threads::Work;
+use crate::loss::{Error, Input, Jet, Linear, Rowwise, Truth};
+use crate::real::{Element, Float, Lanes, on_lanes};
+use fearless_simd::Simd;
+
+/// What every loss of the scores of a linear layer can do.
+pub trait LinearExt: Linear {
+    /// What the loss needs beside the rows of a. One that takes labels or targets needs either.
+    fn needs() -> &'static [Input] {
+        if Self::SOFT { &[Input::B] } else { &[Input::B, Input::Labels] }
+    }
+    /// What it takes if it is there.
+    fn allows() -> &'static [Input] {
+        match (Self::SOFT, Self::BIAS) {
+            (true, _) => &[Input::Labels, Input::Targets, Input::Bias, Input::Weight],
+            (false, true) => &[Input::Bias, Input::Weight],
+            (false, false) => &[Input::Weight],
+        }
+    }
+    /// The loss of every row of scores, a·bᵀ + bias, with its label or targets, reduced, and its gradients in a, b and
+    /// the bias. The scores are never stored: 48 MiB hold those of as many rows as fit (512 at most, 16 at least).
+    ///
+    /// # Errors
+    /// Parts that are missing or too many; a label that names no row of b and is not the one to ignore; an output or a
+    /// parameter per class of the wrong length; an explicit denominator that is not positive. Nothing is written then.
+    fn evaluate<E: Element>(
+        &self,
+        batch: Products<E>,
+        reduction: Reduction,
+        out: Gradients<E::Float>,
+    ) -> Result<Outcome, Error> {
+        let loss = Self::CARD.name;
+        batch.fits(loss, Self::needs(), Self::allows())?;
+        let (len, classes) = (batch.len(), batch.keys());
+        match (batch.labels, batch.targets, self.soft()) {
+            (Some(labels), None, _) => {
+                run(self, self.labels(), batch, Rows::unseen(len, classes, labels, &[]), reduction, out)
+            }
+            (None, Some(targets), Some(soft)) => {
+                run(self, soft, batch, Rows::unseen(len, classes, Labels::U8(&[]), targets), reduction, out)
+            }
+            (None, None, _) => Err(Error::Missing { loss, input: Input::Labels }),
+            (_, Some(_), _) => Err(Error::Unexpected { loss, input: Input::Targets }),
+        }
+    }
+}
+impl<L: Linear> LinearExt for L {}
+
+/// `unseen` is a row for each row of a, without its scores.
+fn run<E: Element, L: Rowwise>(
+    linear: &impl Linear,
+    loss: &L,
+    batch: Products<E>,
+    unseen: Rows<E::Float, L::Truth>,
+    reduction: Reduction,
+    mut out: Gradients<E::Float>,
+) -> Result<Outcome, Error> {
+    out.fit(&batch)?;
+    let unseen = match batch.weight {
+        Some(weight) => unseen.weighted(weight)?,
+        None => unseen,
+    };
+    let weight = total_weight(loss, &unseen)?;
+    reduction.scale(|| weight)?;
+    let reduction = match reduction {
+        Reduction::Mean if weight > 0.0 => Reduction::Over(weight),
+        Reduction::Mean => Reduction::Sum,
+        stated => stated,
+    };
+    let (wanted, upstream) = (out.wanted(), out.upstream);
+    let leaf = |mut block: Block<E::Float>| {
+        let (first, rows, stride) = (block.first, block.len(), block.stride);
+        let part = unseen.part(first..first + rows);
+        let upstream = upstream.map(|upstream| &upstream[first..first + rows]);
+        let own = take_own(linear, &mut block, &part);
+        let capped = linear.caps().then(|| {
+            let mut capped = block.scores.to_vec();
+            on_lanes!(simd => cap(simd, linear, &mut capped));
+            capped
+        });
+        let mut slopes = vec![E::Float::default(); if wanted { block.scores.len() } else { 0 }];
+        let scores = capped.as_deref().unwrap_or(block.scores);
+        let grad = wanted.then_some(&mut slopes[..]);
+        let to = Outputs { each: block.each.as_deref_mut(), grad, curvature: None, upstream };
+        let total =
+            loss.evaluate(part.seen(scores, stride), reduction, to).expect("the batch has been checked");
+        if wanted {
+            if linear.caps() {
+                on_lanes!(simd => uncap(simd, linear, block.scores, &slopes));
+            } else {
+                block.scores.copy_from_slice(&slopes);
+            }
+            for ((_, row), (label, slope)) in block.rows().zip(own) {
+                if let Some(own) = row.get_mut(label) {
+                    *own = *own * slope;
+                }
+            }
+        }
+        Outcome::of(total)
+    };
+    let similarity = linear.similarity();
+    let mut factors = vec![Operand::new(batch.a, similarity.normalize)];
+    factors.extend(batch.b.map(|b| Operand::new(b, similarity.normalize)));
+    out.clear();
+    let mut sinks = [Sink::new(out.a, &factors[0], out.add), Sink::new(out.b, &factors[1], out.add)];
+    let (keys, scale) = ([Keys::shared(1)], 1.0 / similarity.temperature);
+    let bias = batch.bias.map(|values| Bias { values, grad: out.bias });
+    let outcome = sweep(&factors, &mut sinks, &keys, scale, bias, out.each, &leaf);
+    finish(&factors, sinks);
+    Ok(outcome)
+}
+
+/// Lets the loss change the score of every row's own label, and returns the labels and the slopes of that.
+fn take_own<L: Linear, F: Float, K: Truth>(
+    linear: &L,
+    block: &mut Block<F>,
+    rows: &Rows<F, K>,
+) -> Vec<(usize, F)> {
+    if K::SOFT || !L::MARGIN {
+        return Vec::new();
+    }
+    let take = |(i, row): (usize, (usize, &mut [F]))| {
+        let label = usize::try_from(rows.labels.get(i)).unwrap_or(usize::MAX);
+        let slope = row.1.get_mut(label).map(|own| {
+            let jet = Jet::derive(*own, |score| linear.own(score));
+            *own = jet.value;
+            jet.slope
+        });
+        (label, slope.unwrap_or_default())
+    };
+    block.rows().enumerate().map(take).collect()
+}
+
+#[inline(always)]
+fn cap<S: Simd, L: Linear, F: Float>(simd: S, linear: &L, scores: &mut [F]) {
+    for start in (0..scores.len()).step_by(Lanes::<S, F>::N) {
+        linear.cap(Lanes::<S, F>::load_tail(simd, &scores[start..])).store_tail(&mut scores[start..]);
+    }
+}
+/// The slopes in the scores, from the slopes in what [`cap`] makes of them.
+#[inline(always)]
+fn uncap<S: Simd, L: Linear, F: Float>(simd: S, linear: &L, scores: &mut [F], slopes: &[F]) {
+    for start in (0..scores.len()).step_by(Lanes::<S, F>::N) {
+        let score = Lanes::<S, F>::load_tail(simd, &scores[start..]);
+        let slope = Jet::derive(score, inline!(|score| linear.cap(score))).slope;
+        (Lanes::load_tail(simd, &slopes[start..]) * slope).store_tail(&mut scores[start..]);
+    }
+}

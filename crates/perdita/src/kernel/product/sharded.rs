@@ -1,0 +1,176 @@
+//! A batch that lies in shards, of which one is local and the others come one at a time: what distributed training needs.
+//!
+//! Every worker evaluates the losses of its own rows among the rows of all shards. It sees all shards twice: to sum the
+//! rows up, and to pull at them. The losses of all workers add up to the loss of the whole batch, and so do the gradients
+//! that they leave in a shard.
+use super::ending::Ending;
+use super::kin::Kin;
+use super::meeting::Meeting;
+use super::operand::Operand;
+use super::output::{Gradients, Outcome};
+use super::strip::{Keys, Sink, Strip, finish};
+use super::summary::Summary;
+use crate::batch::{Embeddings, Products, same_rows, same_width};
+use crate::kernel::reduce::Reduction;
+use crate::loss::{Contrastive, Error, Input, Setting, Similarity};
+use crate::real::Element;
+
+/// A part of a batch.
+#[derive(Clone, Copy, Debug)]
+pub struct Shard<'a, E: Element> {
+    /// Its rows of a and b, and their labels, as the loss takes them.
+    pub rows: Products<'a, E>,
+    /// The number of its first row in the whole batch.
+    pub first: usize,
+}
+
+/// What looks at a shard, and adds to the gradients in its rows of a and b.
+pub type See<'f, E> = dyn FnMut(Shard<E>, Gradients<<E as Element>::Float>) -> Result<(), Error> + 'f;
+
+/// All shards of a batch, the local one among them.
+pub trait Shards<E: Element> {
+    /// How many there are.
+    fn count(&self) -> usize;
+    /// Hands shard `k` to `see`, with the gradients in its rows of a and b (those that are wanted), to which `see` adds.
+    /// The first time round no gradient is looked at.
+    ///
+    /// # Errors
+    /// What `see` returns, or whatever went wrong on the way.
+    fn visit(&mut self, k: usize, see: &mut See<E>) -> Result<(), Error>;
+}
+
+/// The sides of the local rows that look for partners, and of a shard's that they meet; and which meet which.
+type Roles<'a, E> = (Vec<Embeddings<'a, E>>, Vec<Embeddings<'a, E>>, &'static [(usize, usize)]);
+fn roles<'a, E: Element>(setting: Setting, local: &Products<'a, E>, shard: &Products<'a, E>) -> Roles<'a, E> {
+    let both = |rows: &Products<'a, E>| [Some(rows.a), rows.b].into_iter().flatten().collect();
+    match setting {
+        Setting::Queries => (vec![local.a], shard.b.into_iter().collect(), &[(0, 0)]),
+        Setting::Labelled => (vec![local.a], vec![shard.a], &[(0, 0)]),
+        Setting::Both => (both(local), both(shard), &[(0, 1), (1, 0)]),
+        Setting::Views => (both(local), both(shard), &[(0, 0), (0, 1), (1, 0), (1, 1)]),
+    }
+}
+
+/// What the local rows and those of one shard have to do with each other.
+struct Encounter<'a, E: Element> {
+    /// The local sides, and those of the shard.
+    factors: Vec<Operand<'a, E>>,
+    meetings: Vec<Meeting<E::Float>>,
+    strip: Strip<E::Float>,
+}
+impl<'a, E: Element> Encounter<'a, E> {
+    fn new<L: Contrastive>(loss: &L, local: &Shard<'a, E>, shard: &Shard<'a, E>) -> Result<Self, Error> {
+        fits::<L, E>(shard)?;
+        same_width("the shard", shard.rows.a.dim(), local.rows.a.dim())?;
+        let Similarity { temperature, normalize, .. } = loss.similarity();
+        let (rows, keys, pairs) = roles(L::SETTING, &local.rows, &shard.rows);
+        let columns = keys[0].len();
+        let locals = rows.len();
+        let before = local.first as isize - shard.first as isize;
+        let meeting = |&(row, key): &(usize, usize)| Meeting {
+            rows: row,
+            columns: locals + key,
+            kin: match (local.rows.labels, shard.rows.labels) {
+                (Some(local), Some(shard)) => Kin::by_label(local, shard),
+                _ => Kin::by_index(rows[row].len(), -before, columns),
+            },
+            itself: (L::SETTING != Setting::Queries && row == key).then_some(before),
+        };
+        let meetings = pairs.iter().map(meeting).collect();
+        let factors = rows.into_iter().chain(keys).map(|side| Operand::new(side, normalize)).collect();
+        let strip = Strip::new(local.rows.len(), columns, 1.0 / temperature, false);
+        Ok(Encounter { factors, meetings, strip })
+    }
+}
+
+/// Whether a shard has what the loss takes, and a row of b for each row of a.
+fn fits<L: Contrastive, E: Element>(shard: &Shard<E>) -> Result<(), Error> {
+    let needs = match L::SETTING {
+        Setting::Labelled => Input::Labels,
+        Setting::Queries | Setting::Both | Setting::Views => Input::B,
+    };
+    shard.rows.fits(L::CARD.name, &[needs], &[Input::Weight])?;
+    if shard.rows.b.is_some() {
+        same_rows(shard.rows.keys(), shard.rows.len())?;
+    }
+    Ok(())
+}
+
+/// The losses of the rows of `local` among the rows of all `shards`. The gradients in `local` as rows that look for
+/// their partners go to `out`; those in every shard's rows as rows that are looked at are left in the shard.
+pub(super) fn evaluate<L: Contrastive, E: Element>(
+    loss: &L,
+    local: Shard<E>,
+    shards: &mut dyn Shards<E>,
+    reduction: Reduction,
+    mut out: Gradients<E::Float>,
+) -> Result<Outcome, Error> {
+    fits::<L, E>(&local)?;
+    out.fit(&local.rows)?;
+    let (len, locals) = (local.rows.len(), roles(L::SETTING, &local.rows, &local.rows).0.len());
+    let mut summaries = vec![vec![Summary::NONE; len]; locals];
+    for k in 0..shards.count() {
+        shards.visit(k, &mut |shard, _| {
+            let Encounter { factors, meetings, mut strip } = Encounter::new(loss, &local, &shard)?;
+            for meeting in &meetings {
+                for rows in strip.strips(len) {
+                    let keys = [Keys::shared(meeting.columns)];
+                    strip.fill(&factors, (meeting.rows, rows.clone()), &keys, None);
+                    meeting.observe(&mut strip, rows, &mut summaries[meeting.rows]);
+                }
+            }
+            Ok(())
+        })?;
+    }
+
+    let mut ending = Ending {
+        loss: loss.margin(),
+        pooling: loss.pooling(),
+        weight: local.rows.weight,
+        upstream: out.upstream,
+        partner: (0..len).map(|i| summaries.iter().all(|side| side[i].has_partner())).collect(),
+        scale: 1.0,
+        share: 1.0 / locals as f64,
+    };
+    ending.scale = reduction.scale(|| ending.total_weight())?;
+    out.clear();
+    let (total, pulls) = ending.rows(&summaries, out.each.take());
+    let mut outcome = Outcome::of(total);
+
+    let normalize = loss.similarity().normalize;
+    let queries = roles(L::SETTING, &local.rows, &local.rows).0;
+    let queries: Vec<_> = queries.into_iter().map(|side| Operand::new(side, normalize)).collect();
+    // Gradients are only taken back to the rows when all shards have been seen.
+    let slots = [out.a, out.b].into_iter().zip(&queries);
+    let mut own: Vec<_> = slots.map(|(slot, query)| Sink::new(slot, query, true)).collect();
+    let mut tilt = 0.0;
+    for k in 0..shards.count() {
+        shards.visit(k, &mut |shard, theirs| {
+            theirs.fit(&shard.rows)?;
+            let Encounter { factors, meetings, mut strip } = Encounter::new(loss, &local, &shard)?;
+            let slots = match L::SETTING {
+                Setting::Queries => vec![theirs.b],
+                Setting::Labelled => vec![theirs.a],
+                Setting::Both | Setting::Views => vec![theirs.a, theirs.b],
+            };
+            let slots = slots.into_iter().zip(&factors[locals..]);
+            let mut theirs: Vec<_> = slots.map(|(slot, keys)| Sink::new(slot, keys, true)).collect();
+            let mut grads = Sink::grads(&mut own);
+            grads.extend(Sink::grads(&mut theirs));
+            let wanted = grads.iter().any(Option::is_some);
+            for meeting in meetings.iter().filter(|_| wanted) {
+                for rows in strip.strips(len) {
+                    let keys = [Keys::shared(meeting.columns)];
+                    strip.fill(&factors, (meeting.rows, rows.clone()), &keys, None);
+                    tilt += meeting.pull(&mut strip, rows.clone(), &pulls[meeting.rows], None);
+                    strip.spread(&factors, &mut grads, (meeting.rows, rows), &keys);
+                }
+            }
+            finish(&factors[locals..], theirs);
+            Ok(())
+        })?;
+    }
+    finish(&queries, own);
+    outcome.temperature = Some(-tilt / loss.similarity().temperature);
+    Ok(outcome)
+}

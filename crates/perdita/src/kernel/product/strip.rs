@@ -1,0 +1,314 @@
+//! The scores of some rows of a: computed, handed to a loss that leaves their gradient in their place, and spread
+//! over the gradients of both factors.
+use super::operand::Operand;
+use super::output::Outcome;
+use crate::kernel::reduce::split_mut;
+use crate::kernel::threads::{Merge, Work, fold};
+use crate::real::{Element, Float, Lanes, on_lanes};
+use fearless_simd::Simd;
+use perdita_gemm::{Matrix, Store, multiply};
+use std::ops::Range;
+
+/// The memory of a strip, in bytes; a strip has a few rows even if they need more.
+const STRIP: usize = 48 << 20;
+/// The memory of scores that are kept as a whole, if that spares computing them twice.
+const WHOLE: usize = 64 << 20;
+/// Rows beyond which a strip gains nothing.
+const MOST_ROWS: usize = 512;
+/// Rows below which products of a strip are slow.
+const FEWEST_ROWS: usize = 16;
+/// Elements between rows: a distance that is a power of two would make rows compete for the same cache lines.
+const PAD: usize = 16;
+/// Scores that a loss is handed at a time.
+const BLOCK: usize = 1 << 14;
+/// Below this many scores a second thread costs more than it brings.
+const ALONE: usize = 1 << 15;
+
+/// What the rows of a strip meet: all rows of a factor, or each some of its own.
+#[derive(Clone, Copy)]
+pub(super) struct Keys {
+    /// Which of the factors.
+    pub(super) factor: usize,
+    /// How many each row has for itself, unless all share them.
+    pub(super) per_query: Option<usize>,
+}
+impl Keys {
+    pub(super) fn shared(factor: usize) -> Self {
+        Keys { factor, per_query: None }
+    }
+    pub(super) fn own(factor: usize, each: usize) -> Self {
+        Keys { factor, per_query: Some(each) }
+    }
+    pub(super) fn columns<E: Element>(&self, factors: &[Operand<E>]) -> usize {
+        self.per_query.unwrap_or(factors[self.factor].len())
+    }
+}
+
+/// The gradient of a factor. If it is normalised and the gradient added to another, it is first collected apart.
+pub(super) struct Sink<'a, F> {
+    out: &'a mut [F],
+    apart: Option<Vec<F>>,
+}
+impl<'a, F: Float> Sink<'a, F> {
+    pub(super) fn new<E: Element<Float = F>>(
+        out: Option<&'a mut [F]>,
+        operand: &Operand<E>,
+        add: bool,
+    ) -> Option<Self> {
+        let apart = |out: &[F]| (add && operand.normalized()).then(|| vec![F::default(); out.len()]);
+        out.map(|out| Sink { apart: apart(out), out })
+    }
+    /// The gradient of all rows.
+    pub(super) fn grad(&mut self) -> &mut [F] {
+        self.apart.as_deref_mut().unwrap_or(self.out)
+    }
+    /// The gradient of these rows.
+    pub(super) fn rows(&mut self, range: Range<usize>, dim: usize) -> &mut [F] {
+        &mut self.grad()[range.start * dim..range.end * dim]
+    }
+    /// The gradients of some factors.
+    pub(super) fn grads(sinks: &mut [Option<Self>]) -> Vec<Option<&mut [F]>> {
+        sinks.iter_mut().map(|sink| sink.as_mut().map(Sink::grad)).collect()
+    }
+    /// Takes the gradient in unit vectors back to the rows, and puts it where it belongs.
+    pub(super) fn finish<E: Element<Float = F>>(self, operand: &Operand<E>) {
+        match self.apart {
+            Some(mut apart) => {
+                operand.pull_back(&mut apart);
+                self.out.iter_mut().zip(apart).for_each(|(out, x)| *out = *out + x);
+            }
+            None => operand.pull_back(self.out),
+        }
+    }
+}
+
+/// Finishes the gradients of some factors.
+pub(super) fn finish<'a, E: Element>(
+    factors: &[Operand<E>],
+    sinks: impl IntoIterator<Item = Option<Sink<'a, E::Float>>>,
+) {
+    for (factor, sink) in factors.iter().zip(sinks) {
+        sink.into_iter().for_each(|sink| sink.finish(factor));
+    }
+}
+
+/// The scores of some rows of one factor against the rows of others.
+pub(super) struct Strip<F> {
+    scores: Vec<F>,
+    rows: usize,
+    columns: usize,
+    stride: usize,
+    /// What every product is multiplied by.
+    scale: F,
+}
+impl<F: Float> Strip<F> {
+    /// For at most `rows` rows of `columns` scores each; all of them, if they fit and `keep` says that it helps.
+    pub(super) fn new(rows: usize, columns: usize, scale: f64, keep: bool) -> Self {
+        let stride = columns.next_multiple_of(PAD) + PAD;
+        let bytes = stride * size_of::<F>();
+        let most = if keep && rows.saturating_mul(columns * size_of::<F>()) <= WHOLE {
+            rows
+        } else {
+            (STRIP / bytes).clamp(FEWEST_ROWS, MOST_ROWS).min(rows)
+        };
+        Strip {
+            scores: vec![F::default(); most * stride],
+            rows: most,
+            columns,
+            stride,
+            scale: F::from_f64(scale),
+        }
+    }
+    /// `len` rows, a strip at a time.
+    pub(super) fn strips(
+        &self,
+        len: usize,
+    ) -> impl DoubleEndedIterator<Item = Range<usize>> + ExactSizeIterator + use<F> {
+        let rows = self.rows.max(1);
+        (0..len.div_ceil(rows)).map(move |i| i * rows..len.min((i + 1) * rows))
+    }
+    /// Computes the scores of these rows of factor `a`, on top of `bias`.
+    pub(super) fn fill<E: Element<Float = F>>(
+        &mut self,
+        factors: &[Operand<E>],
+        (a, rows): (usize, Range<usize>),
+        keys: &[Keys],
+        bias: Option<&[F]>,
+    ) {
+        let (stride, scale) = (self.stride, self.scale);
+        if let Some(bias) = bias {
+            let rows = self.scores.chunks_mut(stride).take(rows.len());
+            rows.for_each(|row| row[..bias.len()].copy_from_slice(bias));
+        }
+        let store = if bias.is_some() { Store::Add } else { Store::Set };
+        let (mut near, mut far, mut column) = (Vec::new(), Vec::new(), 0);
+        for keys in keys {
+            let b = &factors[keys.factor];
+            let width = keys.columns(factors);
+            factors[a].pieces(rows.clone(), &mut near, |first, queries| {
+                let below = (first - rows.start) * stride;
+                match keys.per_query {
+                    None => b.pieces(0..b.len(), &mut far, |key, piece| {
+                        let out = &mut self.scores[below + column + key..];
+                        multiply(store, out, stride, scale, queries, piece.transposed(), true);
+                    }),
+                    Some(each) => (0..queries.rows()).for_each(|i| {
+                        let query = first + i;
+                        b.pieces(query * each..(query + 1) * each, &mut far, |_, piece| {
+                            let out = &mut self.scores[below + i * stride + column..];
+                            multiply(store, out, stride, scale, queries.row(i), piece.transposed(), false);
+                        });
+                    }),
+                }
+            });
+            column += width;
+        }
+    }
+    /// Hands the scores to `leaf`, block by block of rows.
+    pub(super) fn each_block<R: Send, T: Merge>(
+        &mut self,
+        rows: Range<usize>,
+        each: Option<&mut [R]>,
+        leaf: &(impl Fn(Block<F, R>) -> T + Sync),
+    ) -> T {
+        let scores = &mut self.scores[..rows.len() * self.stride];
+        let each = each.map(|each| &mut each[rows.clone()]);
+        let block = Block { first: rows.start, columns: self.columns, stride: self.stride, scores, each };
+        fold(block, (BLOCK / self.columns).max(1), ALONE / self.columns, leaf)
+    }
+    /// The scores, for those who only look: rows that begin this far apart.
+    pub(super) fn scores(&self) -> (&[F], usize) {
+        (&self.scores, self.stride)
+    }
+    /// Adds what the gradient of the scores, which has taken their place, does to the factors.
+    pub(super) fn spread<E: Element<Float = F>>(
+        &self,
+        factors: &[Operand<E>],
+        grads: &mut [Option<&mut [F]>],
+        (a, rows): (usize, Range<usize>),
+        keys: &[Keys],
+    ) {
+        let (stride, scale, dim) = (self.stride, self.scale, factors[a].dim());
+        let (mut near, mut far, mut column) = (Vec::new(), Vec::new(), 0);
+        let of = |from: usize, rows: usize, columns: usize| {
+            Matrix::new(&self.scores[from..], rows, columns, stride)
+        };
+        for keys in keys {
+            let b = &factors[keys.factor];
+            match keys.per_query {
+                None => {
+                    if let Some(grad) = &mut grads[a] {
+                        let out = &mut grad[rows.start * dim..];
+                        b.pieces(0..b.len(), &mut far, |key, piece| {
+                            let slopes = of(column + key, rows.len(), piece.rows());
+                            multiply(Store::Add, out, dim, scale, slopes, piece, true);
+                        });
+                    }
+                    if let Some(out) = &mut grads[keys.factor] {
+                        factors[a].pieces(rows.clone(), &mut near, |first, queries| {
+                            let slopes = of((first - rows.start) * stride + column, queries.rows(), b.len());
+                            multiply(Store::Add, out, dim, scale, slopes.transposed(), queries, true);
+                        });
+                    }
+                }
+                Some(each) => factors[a].pieces(rows.clone(), &mut near, |first, queries| {
+                    for i in 0..queries.rows() {
+                        let query = first + i;
+                        let slopes = of((query - rows.start) * stride + column, 1, each);
+                        let own = query * each..(query + 1) * each;
+                        if let Some(grad) = &mut grads[a] {
+                            let out = &mut grad[query * dim..];
+                            b.pieces(own.clone(), &mut far, |key, piece| {
+                                let slopes = slopes.columns(key - own.start..key - own.start + piece.rows());
+                                multiply(Store::Add, out, dim, scale, slopes, piece, false);
+                            });
+                        }
+                        if let Some(grad) = &mut grads[keys.factor] {
+                            let out = &mut grad[own.start * dim..];
+                            multiply(Store::Add, out, dim, scale, slopes.transposed(), queries.row(i), false);
+                        }
+                    }
+                }),
+            }
+            column += keys.columns(factors);
+        }
+    }
+    /// Adds every column of the gradient.
+    pub(super) fn add_columns(&self, rows: usize, out: &mut [F]) {
+        for row in self.scores.chunks(self.stride).take(rows) {
+            on_lanes!(simd => add(simd, &row[..self.columns], out));
+        }
+    }
+}
+
+#[inline(always)]
+fn add<S: Simd, F: Float>(simd: S, row: &[F], out: &mut [F]) {
+    for start in (0..row.len()).step_by(Lanes::<S, F>::N) {
+        let sum = Lanes::<S, F>::load_tail(simd, &out[start..]) + Lanes::load_tail(simd, &row[start..]);
+        sum.store_tail(&mut out[start..]);
+    }
+}
+
+/// Some rows of scores.
+pub(super) struct Block<'a, F, R = F> {
+    /// The number of the first.
+    pub(super) first: usize,
+    pub(super) columns: usize,
+    pub(super) stride: usize,
+    pub(super) scores: &'a mut [F],
+    /// Where what belongs to each row goes: its loss.
+    pub(super) each: Option<&'a mut [R]>,
+}
+impl<F, R> Block<'_, F, R> {
+    /// Every row of scores, with its number.
+    pub(super) fn rows(&mut self) -> impl Iterator<Item = (usize, &mut [F])> {
+        let (first, columns) = (self.first, self.columns);
+        self.scores.chunks_mut(self.stride).enumerate().map(move |(i, row)| (first + i, &mut row[..columns]))
+    }
+}
+impl<F: Send, R: Send> Work for Block<'_, F, R> {
+    fn len(&self) -> usize {
+        self.scores.len() / self.stride
+    }
+    fn split(self, mid: usize) -> (Self, Self) {
+        let Block { first, columns, stride, scores, each } = self;
+        let (s0, s1) = scores.split_at_mut(mid * stride);
+        let (e0, e1) = split_mut(each, mid);
+        (
+            Block { first, columns, stride, scores: s0, each: e0 },
+            Block { first: first + mid, columns, stride, scores: s1, each: e1 },
+        )
+    }
+}
+
+/// What every row of scores begins with, and its gradient.
+pub(super) struct Bias<'a, F> {
+    pub(super) values: &'a [F],
+    pub(super) grad: Option<&'a mut [F]>,
+}
+
+/// One pass over the rows of factor 0 against `keys`, a strip at a time: the scores, what `leaf` makes of them, and
+/// what their gradient does to the factors.
+pub(super) fn sweep<E: Element>(
+    factors: &[Operand<E>],
+    sinks: &mut [Option<Sink<E::Float>>],
+    keys: &[Keys],
+    scale: f64,
+    bias: Option<Bias<E::Float>>,
+    mut each: Option<&mut [E::Float]>,
+    leaf: &(impl Fn(Block<E::Float>) -> Outcome + Sync),
+) -> Outcome {
+    let columns = keys.iter().map(|keys| keys.columns(factors)).sum();
+    let mut strip = Strip::new(factors[0].len(), columns, scale, false);
+    let mut outcome = Outcome::default();
+    let (bias, mut bias_grad) = bias.map_or((None, None), |bias| (Some(bias.values), bias.grad));
+    for rows in strip.strips(factors[0].len()) {
+        strip.fill(factors, (0, rows.clone()), keys, bias);
+        outcome = outcome.merge(strip.each_block(rows.clone(), each.as_deref_mut(), leaf));
+        strip.spread(factors, &mut Sink::grads(sinks), (0, rows.clone()), keys);
+        if let Some(bias_grad) = bias_grad.as_deref_mut() {
+            strip.add_columns(rows.len(), bias_grad);
+        }
+    }
+    outcome
+}

@@ -1,0 +1,330 @@
+//! What a contrastive loss needs to know of a row (or column) of scores, and what it does to them in return.
+use super::without;
+use crate::inline;
+use crate::loss::Pooling;
+use crate::real::{Float, Lanes, Real, Sum};
+use fearless_simd::Simd;
+
+/// Σ exp of some scores: exp(top)·sum. Such sums can be merged in any order.
+#[derive(Clone, Copy, Debug)]
+struct SumExp {
+    top: f64,
+    sum: f64,
+}
+impl SumExp {
+    const NONE: SumExp = SumExp { top: f64::NEG_INFINITY, sum: 0.0 };
+    fn merge(self, o: Self) -> Self {
+        if self.sum == 0.0 {
+            return o;
+        }
+        if o.sum == 0.0 {
+            return self;
+        }
+        let top = self.top.max(o.top);
+        SumExp { top, sum: self.sum * (self.top - top).exp() + o.sum * (o.top - top).exp() }
+    }
+    /// ln Σ exp.
+    fn ln(self) -> f64 {
+        self.top + self.sum.ln()
+    }
+}
+
+/// The scores of a row's partners, and all others.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Summary {
+    own: SumExp,
+    rest: SumExp,
+    /// Σ of the partners' scores, and their number.
+    linear: f64,
+    count: f64,
+}
+impl Summary {
+    pub(super) const NONE: Summary =
+        Summary { own: SumExp::NONE, rest: SumExp::NONE, linear: 0.0, count: 0.0 };
+
+    pub(super) fn merge(self, o: Self) -> Self {
+        Summary {
+            own: self.own.merge(o.own),
+            rest: self.rest.merge(o.rest),
+            linear: self.linear + o.linear,
+            count: self.count + o.count,
+        }
+    }
+    /// Whether there is any partner.
+    pub(super) fn has_partner(&self) -> bool {
+        self.count > 0.0
+    }
+    /// The score of the partners, the logarithm of Σ exp of what it is compared with, and a constant.
+    ///
+    /// Partners outside the logarithm have the mean z̄ as their score; the others are then all exponentials but exp z̄.
+    pub(super) fn margin(&self, pooling: Pooling) -> (f64, f64, f64) {
+        let (own, rest) = (self.own.ln(), self.rest.ln());
+        match pooling {
+            Pooling::MeanOutside if self.count > 1.0 => {
+                let mean = self.linear / self.count;
+                let top = self.own.top;
+                let more = SumExp { top, sum: self.own.sum - (mean - top).exp() };
+                (mean, self.rest.merge(more).ln(), 0.0)
+            }
+            Pooling::MeanInside => (own, rest, self.count.ln()),
+            _ => (own, rest, 0.0),
+        }
+    }
+    /// What a slope in the margin does to the scores.
+    pub(super) fn pull(&self, pooling: Pooling, slope: f64) -> Pull {
+        let (own, rest, _) = self.margin(pooling);
+        let rest = Toward::new(rest, -slope);
+        if pooling == Pooling::MeanOutside && self.count > 1.0 {
+            // The mean takes part in what it is compared with.
+            let flat = (slope + slope * (own - rest.shift).exp()) / self.count;
+            return Pull { own: rest, flat, rest };
+        }
+        Pull { own: Toward::new(own, slope), flat: 0.0, rest }
+    }
+}
+
+/// A slope that is shared in proportion to exp z: factor·exp(z − shift) is what falls to a score z.
+#[derive(Clone, Copy, Debug)]
+struct Toward {
+    shift: f64,
+    factor: f64,
+}
+impl Toward {
+    /// For scores whose ln Σ exp is `shift`.
+    fn new(shift: f64, factor: f64) -> Self {
+        // Where there is nothing to share, exp(z − shift) must not be 0·∞.
+        if shift == f64::NEG_INFINITY || factor == 0.0 { Toward::NONE } else { Toward { shift, factor } }
+    }
+    const NONE: Toward = Toward { shift: f64::INFINITY, factor: 0.0 };
+}
+
+/// The gradient of a row's loss in its scores: `own` + `flat` falls to each partner, `rest` to all others.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pull {
+    own: Toward,
+    flat: f64,
+    rest: Toward,
+}
+impl Pull {
+    pub(super) const NONE: Pull = Pull { own: Toward::NONE, flat: 0.0, rest: Toward::NONE };
+}
+
+/// The pulls of many columns, field by field.
+#[derive(Default)]
+pub(super) struct Pulls<F> {
+    own_shift: Vec<F>,
+    own: Vec<F>,
+    flat: Vec<F>,
+    rest_shift: Vec<F>,
+    rest: Vec<F>,
+}
+impl<F: Float> Pulls<F> {
+    pub(super) fn new(pulls: &[Pull]) -> Self {
+        let field = |f: fn(&Pull) -> f64| pulls.iter().map(|pull| F::from_f64(f(pull))).collect();
+        Pulls {
+            own_shift: field(|p| p.own.shift),
+            own: field(|p| p.own.factor),
+            flat: field(|p| p.flat),
+            rest_shift: field(|p| p.rest.shift),
+            rest: field(|p| p.rest.factor),
+        }
+    }
+}
+
+/// Vectors whose sum may stay in the precision of the lanes.
+const SHORT: usize = 32;
+
+/// Sums up a row of scores: partners are the columns of the row's `number`.
+#[inline(always)]
+pub(super) fn meet_row<S: Simd, F: Float>(
+    simd: S,
+    scores: &[F],
+    numbers: &[F],
+    number: F,
+    skip: Option<usize>,
+) -> Summary {
+    let n = Lanes::<S, F>::N;
+    let number = Lanes::<S, F>::splat(simd, number);
+    let (zero, least) = (number.lit(0.0), number.lit(f64::NEG_INFINITY));
+    let (mut top_own, mut top_rest) = (least, least);
+    for part in without(scores.len(), skip) {
+        for at in part.clone().step_by(n) {
+            let z = Lanes::load_tail(simd, &scores[at..part.end]);
+            let kin = Lanes::load_tail(simd, &numbers[at..part.end]);
+            // Partners are few: most vectors have none.
+            if kin.meets(number) {
+                top_own = kin.select_eq(number, z, least).max(top_own);
+                top_rest = kin.select_eq(number, least, z).max(top_rest);
+            } else {
+                top_rest = z.max(top_rest);
+            }
+        }
+    }
+    let (top_own, top_rest) = (top_own.largest().to_f64(), top_rest.largest().to_f64());
+    // exp(−∞ + ∞) would be NaN: where there is nothing, any shift will do.
+    let shift = |top: f64| number.lit(if top == f64::NEG_INFINITY { 0.0 } else { top });
+    let (shift_own, shift_rest) = (shift(top_own), shift(top_rest));
+    let mut totals = [Sum::zero(simd); 4];
+    for part in without(scores.len(), skip) {
+        let mut begin = part.start;
+        while begin < part.end {
+            let end = part.end.min(begin + SHORT * n);
+            let mut sums = [zero; 4];
+            for at in (begin..end).step_by(n) {
+                let z = Lanes::load_tail(simd, &scores[at..end]);
+                let kin = Lanes::load_tail(simd, &numbers[at..end]);
+                if !kin.meets(number) {
+                    sums[1] = sums[1] + (z - shift_rest).exp().first(end - at);
+                    continue;
+                }
+                let e = (z - kin.select_eq(number, shift_own, shift_rest)).exp().first(end - at);
+                let one = zero.lit(1.0).first(end - at);
+                let terms = [
+                    kin.select_eq(number, e, zero),
+                    kin.select_eq(number, zero, e),
+                    kin.select_eq(number, z, zero).first(end - at),
+                    kin.select_eq(number, one, zero),
+                ];
+                for (sum, term) in sums.iter_mut().zip(terms) {
+                    *sum = *sum + term;
+                }
+            }
+            for (total, sum) in totals.iter_mut().zip(sums) {
+                total.add(sum);
+            }
+            begin = end;
+        }
+    }
+    let [own, rest, linear, count] = totals.map(Sum::total);
+    Summary {
+        own: SumExp { top: top_own, sum: own },
+        rest: SumExp { top: top_rest, sum: rest },
+        linear,
+        count,
+    }
+}
+
+/// Columns that are summed up at a time: what is known of them stays in the first-level cache.
+const TILE: usize = 256;
+/// Rows whose sum down a column may stay in the precision of the lanes.
+const DEEP: usize = 256;
+
+/// Sums up columns of scores, whose rows begin `stride` apart: the partners of a column are the rows of its number.
+#[inline(always)]
+pub(super) fn meet_columns<S: Simd, F: Float>(
+    simd: S,
+    scores: &[F],
+    stride: usize,
+    rows: &[F],
+    columns: &[F],
+    summaries: &mut [Summary],
+) {
+    for (tile, (columns, summaries)) in columns.chunks(TILE).zip(summaries.chunks_mut(TILE)).enumerate() {
+        for (deep, rows) in rows.chunks(DEEP).enumerate() {
+            let corner = &scores[deep * DEEP * stride + tile * TILE..];
+            meet_tile(simd, corner, stride, rows, columns, summaries);
+        }
+    }
+}
+#[inline(always)]
+fn meet_tile<S: Simd, F: Float>(
+    simd: S,
+    corner: &[F],
+    stride: usize,
+    rows: &[F],
+    columns: &[F],
+    summaries: &mut [Summary],
+) {
+    let (n, width) = (Lanes::<S, F>::N, columns.len());
+    let (zero, least) = (F::default(), F::from_f64(f64::NEG_INFINITY));
+    let load = inline!(|xs: &[F], at: usize| Lanes::<S, F>::load_tail(simd, &xs[at..width]));
+    let [mut top_own, mut top_rest] = [[least; TILE]; 2];
+    for (scores, &number) in corner.chunks(stride).zip(rows) {
+        let (number, least) = (Lanes::<S, F>::splat(simd, number), Lanes::splat(simd, least));
+        for at in (0..width).step_by(n) {
+            let (mut z, kin) = (load(scores, at), load(columns, at));
+            if kin.meets(number) {
+                kin.select_eq(number, z, least).max(load(&top_own, at)).store_tail(&mut top_own[at..width]);
+                z = kin.select_eq(number, least, z);
+            }
+            z.max(load(&top_rest, at)).store_tail(&mut top_rest[at..width]);
+        }
+    }
+    let shift = |top: F| if top == least { zero } else { top };
+    let (shift_own, shift_rest) = (top_own.map(shift), top_rest.map(shift));
+    let [mut own, mut rest, mut linear, mut count] = [[zero; TILE]; 4];
+    for (scores, &number) in corner.chunks(stride).zip(rows) {
+        let (number, zero) = (Lanes::<S, F>::splat(simd, number), Lanes::splat(simd, zero));
+        for at in (0..width).step_by(n) {
+            let (z, kin) = (load(scores, at), load(columns, at));
+            let add = inline!(
+                |to: &mut [F; TILE], x: Lanes<S, F>| (load(&*to, at) + x).store_tail(&mut to[at..width])
+            );
+            if !kin.meets(number) {
+                add(&mut rest, (z - load(&shift_rest, at)).exp());
+                continue;
+            }
+            let e = (z - kin.select_eq(number, load(&shift_own, at), load(&shift_rest, at))).exp();
+            add(&mut own, kin.select_eq(number, e, zero));
+            add(&mut rest, kin.select_eq(number, zero, e));
+            add(&mut linear, kin.select_eq(number, z, zero));
+            add(&mut count, kin.select_eq(number, zero.lit(1.0), zero));
+        }
+    }
+    for (j, summary) in summaries.iter_mut().enumerate() {
+        *summary = summary.merge(Summary {
+            own: SumExp { top: top_own[j].to_f64(), sum: own[j].to_f64() },
+            rest: SumExp { top: top_rest[j].to_f64(), sum: rest[j].to_f64() },
+            linear: linear[j].to_f64(),
+            count: count[j].to_f64(),
+        });
+    }
+}
+
+/// Puts the gradient of a row of scores in its place: the row's own pull, and those of the columns if they pull too.
+/// Returns Σ gradient·score.
+#[inline(always)]
+pub(super) fn pull_row<S: Simd, F: Float>(
+    simd: S,
+    scores: &mut [F],
+    numbers: &[F],
+    number: F,
+    skip: Option<usize>,
+    pull: Pull,
+    columns: Option<&Pulls<F>>,
+) -> f64 {
+    let n = Lanes::<S, F>::N;
+    let number = Lanes::<S, F>::splat(simd, number);
+    let spread = |x: f64| number.lit(x);
+    let Pull { own, flat, rest } = pull;
+    let (own_shift, own, flat) = (spread(own.shift), spread(own.factor), spread(flat));
+    let (rest_shift, rest, zero) = (spread(rest.shift), spread(rest.factor), spread(0.0));
+    let mut tilt = Sum::zero(simd);
+    for part in without(scores.len(), skip) {
+        for at in part.clone().step_by(n) {
+            let load = inline!(|xs: &[F]| Lanes::<S, F>::load_tail(simd, &xs[at..part.end]));
+            let (z, kin) = (load(scores), load(numbers));
+            let mut slope;
+            if kin.meets(number) {
+                let pick = inline!(|own, rest| kin.select_eq(number, own, rest));
+                slope = pick(own, rest).weigh((z - pick(own_shift, rest_shift)).exp()) + pick(flat, zero);
+                if let Some(c) = columns {
+                    let shift = pick(load(&c.own_shift), load(&c.rest_shift));
+                    let factor = pick(load(&c.own), load(&c.rest));
+                    slope = slope + factor.weigh((z - shift).exp()) + pick(load(&c.flat), zero);
+                }
+            } else {
+                slope = rest.weigh((z - rest_shift).exp());
+                if let Some(c) = columns {
+                    slope = slope + load(&c.rest).weigh((z - load(&c.rest_shift)).exp());
+                }
+            }
+            tilt.add(slope.weigh(z).first(part.end - at));
+            slope.store_tail(&mut scores[at..part.end]);
+        }
+    }
+    if let Some(skip) = skip {
+        scores[skip] = F::default();
+    }
+    tilt.total()
+}
