@@ -4,12 +4,12 @@
 //! A plain loss is the formula of the library on all scores at once; what is written again here is only what the kernels
 //! do with it.
 use perdita::catalog::Shape;
-use perdita::loss::{Formula, NoSlopes, Pointwise, Rowwise};
+use perdita::loss::{NoSlopes, Pointwise, Rowwise, Setting};
 use perdita::losses::*;
 use perdita::real::{Dual, Real};
 use perdita::{
-    ContrastiveExt, Embeddings, Error, Gradients, Labels, Loss, Outcome, Products, Reduction, See, Shard,
-    Shards,
+    ContrastiveExt, Embeddings, Error, Gradients, Labels, Loss, Outcome, PairwiseExt, Products, Reduction,
+    See, Shard, Shards,
 };
 use proptest::prelude::*;
 
@@ -469,10 +469,15 @@ impl Shards<f64> for Cut<'_> {
 /// All workers, one after another: the loss and both gradients are those of the whole batch.
 #[test]
 fn shards_add_up_to_the_whole() {
-    fn sharded<L: ContrastiveExt>(loss: &L, text: &str) {
+    type Sharded<'s> = &'s dyn Fn(Shard<f64>, &mut Cut, Reduction, Gradients<f64>) -> Result<Outcome, Error>;
+    fn contrastive<L: ContrastiveExt>(loss: &L, text: &str) {
+        let keyless = matches!(L::SETTING, Setting::Queries | Setting::Labelled);
+        sharded(text, keyless, &|local, cut, over, out| loss.evaluate_sharded(local, cut, over, out));
+    }
+    fn sharded(text: &str, keyless: bool, evaluate_sharded: Sharded) {
         let mut random = Random(3);
         let batch = batch(&mut random, 41, 41, 6, 9, 1.0);
-        let labelled = L::needs().contains(&perdita::loss::Input::Labels);
+        let labelled = text.starts_with("sup_con");
         let name: Loss = text.parse().unwrap();
         let (whole, want) = evaluate(&name, &batch, Reduction::Mean);
         let over = Reduction::Over(whole.total.weight());
@@ -484,9 +489,8 @@ fn shards_add_up_to_the_whole() {
                 let len = local.rows.len() * batch.dim;
                 let [mut a, mut b] = [vec![9.0; len], vec![9.0; len]];
                 let out = Gradients::none().a(&mut a);
-                let keyless = labelled || L::SETTING == perdita::loss::Setting::Queries;
                 let out = if keyless { out } else { out.b(&mut b) };
-                let outcome = loss.evaluate_sharded(local, &mut cut, over, out).unwrap();
+                let outcome = evaluate_sharded(local, &mut cut, over, out).unwrap();
                 value += over.of(&outcome.total);
                 temperature += outcome.temperature.unwrap();
                 rows += outcome.total.count();
@@ -514,15 +518,16 @@ fn shards_add_up_to_the_whole() {
             }
         }
     }
-    sharded(&info_nce::InfoNce::new(0.07).unwrap(), "info_nce");
-    sharded(
+    contrastive(&info_nce::InfoNce::new(0.07).unwrap(), "info_nce");
+    contrastive(
         &info_nce::InfoNce::new(0.7).unwrap().normalize(false),
         "info_nce(temperature=0.7, normalize=false)",
     );
-    sharded(&clip::Clip::new(0.07).unwrap(), "clip");
-    sharded(&nt_xent::NtXent::new(0.5).unwrap(), "nt_xent");
-    sharded(&decoupled::Decoupled::new(0.1).unwrap(), "decoupled");
-    sharded(&sup_con::SupCon::new(0.07).unwrap(), "sup_con");
-    sharded(&sup_con::SupCon::new(0.07).unwrap().inside(), "sup_con(positives=inside)");
-    assert_eq!(clip::Clip::CARD.name, "clip");
+    contrastive(&clip::Clip::new(0.07).unwrap(), "clip");
+    contrastive(&nt_xent::NtXent::new(0.5).unwrap(), "nt_xent");
+    contrastive(&decoupled::Decoupled::new(0.1).unwrap(), "decoupled");
+    contrastive(&sup_con::SupCon::new(0.07).unwrap(), "sup_con");
+    contrastive(&sup_con::SupCon::new(0.07).unwrap().inside(), "sup_con(positives=inside)");
+    let siglip = siglip::SigLip::new(0.1, -10.0).unwrap();
+    sharded("siglip", true, &|local, cut, over, out| siglip.evaluate_sharded(local, cut, over, out));
 }

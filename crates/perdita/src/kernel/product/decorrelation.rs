@@ -21,7 +21,7 @@ pub trait DecorrelationExt: Decorrelation {
         &[]
     }
     /// The loss of two views, a number that counts as one observation, and its gradients. Beside a copy of the rows and
-    /// of their gradients it needs 48 MiB.
+    /// of their gradients it needs 36 MiB.
     ///
     /// # Errors
     /// Parts that are missing or too many; not as many rows in b as in a; fewer than two rows, where the loss needs a
@@ -134,7 +134,7 @@ fn entries<F: Float>(
     let run = |factors: &[Operand<F>], sinks: &mut [Option<Sink<F>>]| {
         let keys = [Keys::shared(factors.len() - 1)];
         let freedom = if parts.cross { rows } else { rows - 1 };
-        sweep(factors, sinks, &keys, 1.0 / freedom as f64, None, None, &leaf).total.sum()
+        sweep(factors, &mut Sink::grads(sinks), &keys, 1.0 / freedom as f64, None, None, &leaf).total.sum()
     };
     if parts.cross {
         let factors = [factor(&x.turned, rows), factor(&y.turned, rows)];

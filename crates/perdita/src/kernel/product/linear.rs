@@ -5,7 +5,7 @@ use super::strip::{Bias, Block, Keys, Sink, finish, sweep};
 use crate::batch::{Labels, Products, Rows};
 use crate::inline;
 use crate::kernel::reduce::{Outputs, Reduction};
-use crate::kernel::rowwise::{RowwiseExt, total_weight};
+use crate::kernel::rowwise::{first_order, total_weight};
 use crate::kernel::threads::Work;
 use crate::loss::{Error, Input, Jet, Linear, Rowwise, Truth};
 use crate::real::{Element, Float, Lanes, on_lanes};
@@ -26,7 +26,7 @@ pub trait LinearExt: Linear {
         }
     }
     /// The loss of every row of scores, a·bᵀ + bias, with its label or targets, reduced, and its gradients in a, b and
-    /// the bias. The scores are never stored: 48 MiB hold those of as many rows as fit (512 at most, 16 at least).
+    /// the bias. The scores are never stored: 36 MiB hold those of as many rows as fit (512 at most, 16 at least).
     ///
     /// # Errors
     /// Parts that are missing or too many; a label that names no row of b and is not the one to ignore; an output or a
@@ -69,12 +69,7 @@ fn run<E: Element, L: Rowwise>(
         None => unseen,
     };
     let weight = total_weight(loss, &unseen)?;
-    reduction.scale(|| weight)?;
-    let reduction = match reduction {
-        Reduction::Mean if weight > 0.0 => Reduction::Over(weight),
-        Reduction::Mean => Reduction::Sum,
-        stated => stated,
-    };
+    let scale = reduction.scale(|| weight)?;
     let (wanted, upstream) = (out.wanted(), out.upstream);
     let leaf = |mut block: Block<E::Float>| {
         let (first, rows, stride) = (block.first, block.len(), block.stride);
@@ -90,8 +85,7 @@ fn run<E: Element, L: Rowwise>(
         let scores = capped.as_deref().unwrap_or(block.scores);
         let grad = wanted.then_some(&mut slopes[..]);
         let to = Outputs { each: block.each.as_deref_mut(), grad, curvature: None, upstream };
-        let total =
-            loss.evaluate(part.seen(scores, stride), reduction, to).expect("the batch has been checked");
+        let total = first_order(loss, part.seen(scores, stride), scale, to);
         if wanted {
             if linear.caps() {
                 on_lanes!(simd => uncap(simd, linear, block.scores, &slopes));
@@ -111,9 +105,17 @@ fn run<E: Element, L: Rowwise>(
     factors.extend(batch.b.map(|b| Operand::new(b, similarity.normalize)));
     out.clear();
     let mut sinks = [Sink::new(out.a, &factors[0], out.add), Sink::new(out.b, &factors[1], out.add)];
-    let (keys, scale) = ([Keys::shared(1)], 1.0 / similarity.temperature);
+    let keys = [Keys::shared(1)];
     let bias = batch.bias.map(|values| Bias { values, grad: out.bias });
-    let outcome = sweep(&factors, &mut sinks, &keys, scale, bias, out.each, &leaf);
+    let outcome = sweep(
+        &factors,
+        &mut Sink::grads(&mut sinks),
+        &keys,
+        1.0 / similarity.temperature,
+        bias,
+        out.each,
+        &leaf,
+    );
     finish(&factors, sinks);
     Ok(outcome)
 }

@@ -1,9 +1,11 @@
 //! Every pair of a row of a and a row of b has a loss of its own: one pass, no sums to wait for.
 use super::operand::Operand;
 use super::output::{Gradients, Outcome};
+use super::sharded::{Shard, Shards};
 use super::strip::{Block, Keys, Sink, finish, sweep};
-use crate::batch::Products;
+use crate::batch::{Products, same_width};
 use crate::kernel::reduce::{Reduction, Total};
+use crate::kernel::threads::Merge;
 use crate::loss::{Error, Input, Pairwise, Pointwise, Similarity};
 use crate::real::{Element, Float, Lanes, Real, Sum, on_lanes};
 use fearless_simd::Simd;
@@ -32,48 +34,138 @@ pub trait PairwiseExt: Pairwise {
     ) -> Result<Outcome, Error> {
         batch.fits(Self::CARD.name, Self::needs(), Self::allows())?;
         out.fit(&batch)?;
-        let len = batch.len();
-        if batch.keys() < len {
-            return Err(Error::RowsOfB { got: batch.keys(), want: len });
+        if batch.keys() < batch.len() {
+            return Err(Error::RowsOfB { got: batch.keys(), want: batch.len() });
         }
-        let Similarity { temperature, bias, normalize } = self.similarity();
-        let weight = |i: usize| batch.weight.map_or(1.0, |weight| weight[i].to_f64());
-        let scale = reduction.scale(|| (0..len).map(weight).sum())?;
-        let (wanted, upstream) = (out.wanted(), out.upstream);
-        let upstream = |i: usize| upstream.map_or(1.0, |upstream| upstream[i].to_f64());
-        let leaf = |mut block: Block<E::Float>| {
-            let (mut sum, mut total, mut count, mut tilt, mut lift) = (0.0, 0.0, 0, 0.0, 0.0);
-            let (first, mut each) = (block.first, block.each.take());
-            for (i, scores) in block.rows() {
-                let weight = weight(i);
-                let factor = weight * scale * upstream(i);
-                let row = if weight == 0.0 {
-                    scores.fill(E::Float::default());
-                    [0.0; 3]
-                } else {
-                    on_lanes!(simd => row(simd, self.pair(), scores, i, bias, factor))
-                };
-                if let Some(each) = each.as_deref_mut() {
-                    each[i - first] = E::Float::from_f64(weight * row[0]);
-                }
-                (sum, tilt, lift) = (sum + weight * row[0], tilt + row[1], lift + row[2]);
-                (total, count) = (total + weight, count + u64::from(weight != 0.0));
-            }
-            let total = Total::new(sum, total, count);
-            let slope = |x: f64| wanted.then_some(x);
-            Outcome { temperature: slope(-tilt / temperature), bias: slope(lift), ..Outcome::of(total) }
-        };
-        let factors: Vec<_> =
-            [Some(batch.a), batch.b].into_iter().flatten().map(|x| Operand::new(x, normalize)).collect();
+        let asking = Asking::new(self, &batch, reduction, &out, out.wanted())?;
+        let normalize = self.similarity().normalize;
+        let sides = [Some(batch.a), batch.b].into_iter().flatten();
+        let factors: Vec<_> = sides.map(|side| Operand::new(side, normalize)).collect();
         out.clear();
         let mut sinks = [Sink::new(out.a, &factors[0], out.add), Sink::new(out.b, &factors[1], out.add)];
-        let keys = [Keys::shared(1)];
-        let outcome = sweep(&factors, &mut sinks, &keys, 1.0 / temperature, None, out.each, &leaf);
+        let outcome = asking.ask(&factors, &mut Sink::grads(&mut sinks), out.each, 0);
         finish(&factors, sinks);
-        Ok(outcome)
+        Ok(asking.total(outcome))
+    }
+    /// The losses of the rows of one shard of a batch, `local`, with the rows of b of all shards, reduced; over the whole
+    /// batch only with [`Reduction::Sum`] or [`Reduction::Over`]. `out` receives the gradient in the rows of a; that in a
+    /// shard's rows of b is left with the shard. Every shard is visited once.
+    ///
+    /// # Errors
+    /// As [`evaluate`](Self::evaluate), of the local shard and of all others; and what [`Shards::visit`] returns.
+    fn evaluate_sharded<E: Element>(
+        &self,
+        local: Shard<E>,
+        shards: &mut dyn Shards<E>,
+        reduction: Reduction,
+        mut out: Gradients<E::Float>,
+    ) -> Result<Outcome, Error> {
+        local.rows.fits(Self::CARD.name, Self::needs(), Self::allows())?;
+        out.fit(&local.rows)?;
+        let asking = Asking::new(self, &local.rows, reduction, &out, true)?;
+        let normalize = self.similarity().normalize;
+        let query = Operand::new(local.rows.a, normalize);
+        let (mut outcome, mut each) = (Outcome::default(), vec![0.0; local.rows.len()]);
+        let mut slot = vec![E::Float::default(); each.len()];
+        let mut first_time = true;
+        let mut own = None;
+        for k in 0..shards.count() {
+            shards.visit(k, &mut |shard, theirs| {
+                shard.rows.fits(Self::CARD.name, Self::needs(), Self::allows())?;
+                same_width("the shard", shard.rows.a.dim(), local.rows.a.dim())?;
+                theirs.fit(&shard.rows)?;
+                if std::mem::take(&mut first_time) {
+                    out.clear();
+                    own = Sink::new(out.a.take(), &query, true);
+                }
+                let sides = [Some(local.rows.a), shard.rows.b].into_iter().flatten();
+                let factors: Vec<_> = sides.map(|side| Operand::new(side, normalize)).collect();
+                let mut keys = [Sink::new(theirs.b, &factors[1], true)];
+                let mut grads = vec![own.as_mut().map(Sink::grad)];
+                grads.extend(Sink::grads(&mut keys));
+                let before = local.first as isize - shard.first as isize;
+                outcome = outcome.merge(asking.ask(&factors, &mut grads, Some(&mut slot), before));
+                each.iter_mut().zip(&slot).for_each(|(each, part)| *each += part.to_f64());
+                finish(&factors[1..], keys);
+                Ok(())
+            })?;
+        }
+        finish(&[query], [own]);
+        if let Some(out) = out.each {
+            out.iter_mut().zip(each).for_each(|(out, each)| *out = Element::from_f64(each));
+        }
+        Ok(asking.total(outcome))
     }
 }
 impl<L: Pairwise> PairwiseExt for L {}
+
+/// Rows of a that ask rows of b whether they are partners.
+struct Asking<'a, L, F> {
+    loss: &'a L,
+    len: usize,
+    weight: Option<&'a [F]>,
+    upstream: Option<&'a [F]>,
+    scale: f64,
+    /// Whether any gradient is.
+    wanted: bool,
+}
+impl<'a, L: Pairwise, F: Float> Asking<'a, L, F> {
+    fn new<E: Element<Float = F>>(
+        loss: &'a L,
+        batch: &Products<'a, E>,
+        reduction: Reduction,
+        out: &Gradients<'a, F>,
+        wanted: bool,
+    ) -> Result<Self, Error> {
+        let (len, weight, upstream) = (batch.len(), batch.weight, out.upstream);
+        let mut asking = Asking { loss, len, weight, upstream, scale: 1.0, wanted };
+        asking.scale = reduction.scale(|| (0..len).map(|i| asking.weight(i)).sum())?;
+        Ok(asking)
+    }
+    fn weight(&self, i: usize) -> f64 {
+        self.weight.map_or(1.0, |weight| weight[i].to_f64())
+    }
+    /// The losses of all rows of factor 0 with all of factor 1, among which row 0's partner is number `partner`.
+    fn ask<E: Element<Float = F>>(
+        &self,
+        factors: &[Operand<E>],
+        grads: &mut [Option<&mut [F]>],
+        each: Option<&mut [F]>,
+        partner: isize,
+    ) -> Outcome {
+        let Similarity { temperature, bias, .. } = self.loss.similarity();
+        let leaf = |mut block: Block<F>| {
+            let (mut sum, mut tilt, mut lift) = (0.0, 0.0, 0.0);
+            let (first, mut each) = (block.first, block.each.take());
+            for (i, scores) in block.rows() {
+                let weight = self.weight(i);
+                let upstream = self.upstream.map_or(1.0, |upstream| upstream[i].to_f64());
+                let factor = weight * self.scale * upstream;
+                let partner = i.checked_add_signed(partner);
+                let row = if weight == 0.0 {
+                    scores.fill(F::default());
+                    [0.0; 3]
+                } else {
+                    on_lanes!(simd => row(simd, self.loss.pair(), scores, partner, bias, factor))
+                };
+                if let Some(each) = each.as_deref_mut() {
+                    each[i - first] = F::from_f64(weight * row[0]);
+                }
+                (sum, tilt, lift) = (sum + weight * row[0], tilt + row[1], lift + row[2]);
+            }
+            let slope = |x: f64| self.wanted.then_some(x);
+            let total = Total::new(sum, 0.0, 0);
+            Outcome { temperature: slope(-tilt / temperature), bias: slope(lift), ..Outcome::of(total) }
+        };
+        sweep(factors, grads, &[Keys::shared(1)], 1.0 / temperature, None, each, &leaf)
+    }
+    /// Every row counts once, however many parts b comes in.
+    fn total(&self, outcome: Outcome) -> Outcome {
+        let weights = (0..self.len).map(|i| self.weight(i));
+        let count = weights.clone().filter(|&weight| weight != 0.0).count() as u64;
+        Outcome { total: outcome.total.merge(Total::new(0.0, weights.sum(), count)), ..outcome }
+    }
+}
 
 /// The loss of a row of scores, whose gradient takes their place; Σ gradient·score; Σ gradient.
 #[inline(always)]
@@ -81,7 +173,7 @@ fn row<S: Simd, L: Pointwise, F: Float>(
     simd: S,
     loss: &L,
     scores: &mut [F],
-    partner: usize,
+    partner: Option<usize>,
     bias: f64,
     factor: f64,
 ) -> [f64; 3] {
@@ -92,8 +184,8 @@ fn row<S: Simd, L: Pointwise, F: Float>(
     for at in (0..scores.len()).step_by(n) {
         let product = Lanes::load_tail(simd, &scores[at..]);
         let mut target = zero;
-        if (at..at + n).contains(&partner) {
-            target = target.with(partner - at, F::from_f64(1.0));
+        if let Some(lane) = partner.and_then(|partner| partner.checked_sub(at)).filter(|&lane| lane < n) {
+            target = target.with(lane, F::from_f64(1.0));
         }
         let jet = loss.at(product + bias, target);
         let slope = factor * jet.slope;

@@ -6,7 +6,7 @@ use super::output::{Gradients, Outcome};
 use super::strip::{Block, Keys, Sink, Strip};
 use crate::batch::{Labels, Products, Rows};
 use crate::kernel::reduce::{Outputs, Reduction};
-use crate::kernel::rowwise::RowwiseExt;
+use crate::kernel::rowwise::first_order;
 use crate::kernel::threads::{Merge, Work};
 use crate::loss::{Distance, Error, Input, Relation, Relational, Soft};
 use crate::real::Element;
@@ -22,7 +22,7 @@ pub trait RelationalExt: Relational {
         &[Input::Weight]
     }
     /// The loss of every row of a among the others, reduced, and the gradient in the rows. Relations are never stored:
-    /// 48 MiB hold those of some rows.
+    /// 36 MiB hold those of some rows.
     ///
     /// # Errors
     /// Parts that are missing or too many; an output of the wrong length; an explicit denominator that is not positive.
@@ -56,12 +56,7 @@ pub trait RelationalExt: Relational {
         };
         let weights: Vec<_> = kin.partners().into_iter().enumerate().map(weigh).collect();
         let total: f64 = weights.iter().map(|weight| weight.to_f64()).sum();
-        reduction.scale(|| total)?;
-        let reduction = match reduction {
-            Reduction::Mean if total > 0.0 => Reduction::Over(total),
-            Reduction::Mean => Reduction::Sum,
-            stated => stated,
-        };
+        let factor = reduction.scale(|| total)?;
         out.clear();
         let (wanted, upstream) = (out.wanted(), out.upstream);
         let mut sinks = [Sink::new(out.a, &factors[0], out.add)];
@@ -92,8 +87,7 @@ pub trait RelationalExt: Relational {
                 let to = Outputs { each: block.each.take(), grad, curvature: None, upstream };
                 let rows = Rows::<E::Float, Soft>::unseen(count, columns, Labels::U8(&[]), &truths);
                 let rows = rows.weighted(&weights[first..first + count]).expect("weights have been checked");
-                let total = RowwiseExt::evaluate(self, rows.seen(block.scores, stride), reduction, to);
-                let outcome = Outcome::of(total.expect("the batch has been checked"));
+                let outcome = Outcome::of(first_order(self, rows.seen(block.scores, stride), factor, to));
                 let (mut tugs, mut own) = (Vec::new(), Vec::new());
                 if wanted {
                     for ((i, row), slopes) in block.rows().zip(slopes.chunks_mut(stride)) {

@@ -10,7 +10,7 @@ use perdita_gemm::{Matrix, Store, multiply};
 use std::ops::Range;
 
 /// The memory of a strip, in bytes; a strip has a few rows even if they need more.
-const STRIP: usize = 48 << 20;
+const STRIP: usize = 36 << 20;
 /// The memory of scores that are kept as a whole, if that spares computing them twice.
 const WHOLE: usize = 64 << 20;
 /// Rows beyond which a strip gains nothing.
@@ -291,7 +291,7 @@ pub(super) struct Bias<'a, F> {
 /// what their gradient does to the factors.
 pub(super) fn sweep<E: Element>(
     factors: &[Operand<E>],
-    sinks: &mut [Option<Sink<E::Float>>],
+    grads: &mut [Option<&mut [E::Float]>],
     keys: &[Keys],
     scale: f64,
     bias: Option<Bias<E::Float>>,
@@ -305,7 +305,7 @@ pub(super) fn sweep<E: Element>(
     for rows in strip.strips(factors[0].len()) {
         strip.fill(factors, (0, rows.clone()), keys, bias);
         outcome = outcome.merge(strip.each_block(rows.clone(), each.as_deref_mut(), leaf));
-        strip.spread(factors, &mut Sink::grads(sinks), (0, rows.clone()), keys);
+        strip.spread(factors, grads, (0, rows.clone()), keys);
         if let Some(bias_grad) = bias_grad.as_deref_mut() {
             strip.add_columns(rows.len(), bias_grad);
         }

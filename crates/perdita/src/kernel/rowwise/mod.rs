@@ -35,22 +35,10 @@ pub trait RowwiseExt: Rowwise {
         // Labels are checked whatever the reduction.
         let weight = total_weight(self, &batch)?;
         let scale = reduction.scale(|| weight)?;
-        let rows = (BLOCK / batch.classes).next_multiple_of(16).max(16);
-        let alone = ALONE / batch.classes;
-        let run = match (batch.classes <= narrow::WIDEST, out.grad.is_some()) {
-            (true, false) => narrow::rows::<Self, E, false>,
-            (true, true) => narrow::rows::<Self, E, true>,
-            (false, false) => wide::rows::<Self, E, false>,
-            (false, true) => wide::rows::<Self, E, true>,
-        };
-        let curved = out.curvature.is_some();
-        let leaf = |mut slices: Slices<E, Self::Truth>| {
-            if curved {
-                curvature::rows(self, &mut slices, scale);
-            }
-            run(self, slices, scale)
-        };
-        Ok(fold(Slices { batch, out }, rows, alone, &leaf))
+        if out.curvature.is_some() {
+            return Ok(run(self, batch, scale, out, |slices| curvature::rows(self, slices, scale)));
+        }
+        Ok(first_order(self, batch, scale, out))
     }
     /// The sum, weight and count: a part that can be merged with others.
     fn total<E: Element>(&self, batch: Rows<E, Self::Truth>) -> Result<Total, Error> {
@@ -93,6 +81,38 @@ pub trait RowwiseExt: Rowwise {
     }
 }
 impl<L: Rowwise> RowwiseExt for L {}
+
+/// The losses of a batch that has been checked, and all that is asked for but the curvature.
+pub(super) fn first_order<L: Rowwise, E: Element>(
+    loss: &L,
+    batch: Rows<E, L::Truth>,
+    scale: f64,
+    out: Outputs<E>,
+) -> Total {
+    run(loss, batch, scale, out, |_| ())
+}
+/// The same, after `before` has seen to every block.
+fn run<L: Rowwise, E: Element>(
+    loss: &L,
+    batch: Rows<E, L::Truth>,
+    scale: f64,
+    out: Outputs<E>,
+    before: impl Fn(&mut Slices<E, L::Truth>) + Sync,
+) -> Total {
+    let rows = (BLOCK / batch.classes).next_multiple_of(16).max(16);
+    let alone = ALONE / batch.classes;
+    let kernel = match (batch.classes <= narrow::WIDEST, out.grad.is_some()) {
+        (true, false) => narrow::rows::<L, E, false>,
+        (true, true) => narrow::rows::<L, E, true>,
+        (false, false) => wide::rows::<L, E, false>,
+        (false, true) => wide::rows::<L, E, true>,
+    };
+    let leaf = |mut slices: Slices<E, L::Truth>| {
+        before(&mut slices);
+        kernel(loss, slices, scale)
+    };
+    fold(Slices { batch, out }, rows, alone, &leaf)
+}
 
 /// What one row counts: its label (0 where there is none), and its share in the mean; `None` if it is not looked at.
 #[inline(always)]
