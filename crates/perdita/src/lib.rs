@@ -31,6 +31,60 @@
 //! # Ok::<(), perdita::Error>(())
 //! ```
 //!
+//! **Products.** Scores that are rows of A·Bᵀ are never stored: linear layers with cross-entropy, contrastive losses,
+//! triplets mined in the batch. [`batch::Products`] says what goes in, [`Gradients`] what comes out.
+//!
+//! ```
+//! use perdita::losses::linear_cross_entropy::LinearCrossEntropy;
+//! use perdita::{Embeddings, Gradients, Labels, LinearExt, Products, Reduction};
+//!
+//! let (hidden, weight) = ([0.5f32, -1.0, 2.0, 0.0], [1.0f32, 0.0, 0.0, 1.0, 1.0, 1.0]);
+//! let batch = Products::new(Embeddings::new(&hidden, 2)?, Embeddings::new(&weight, 2)?)?;
+//! let batch = batch.labels(Labels::from(&[2u32, 0]))?;
+//! let (mut of_hidden, mut of_weight) = ([0.0f32; 4], [0.0f32; 6]);
+//! let out = Gradients::none().a(&mut of_hidden).b(&mut of_weight);
+//! let loss = LinearCrossEntropy::default().evaluate(batch, Reduction::Mean, out)?;
+//! assert!(loss.total.mean() > 0.0 && of_weight[0] != 0.0);
+//! # Ok::<(), perdita::Error>(())
+//! ```
+//!
+//! **Batches larger than a model's memory.** A contrastive loss needs the embeddings of the whole batch, but a model need
+//! not hold its activations for all of it (GradCache, Gao et al. 2021): embed the batch in parts and keep nothing else;
+//! evaluate the loss and its gradient in the embeddings once; embed every part again, now with what back-propagation
+//! needs, and send it the gradient of its rows. The step in the middle is `evaluate`:
+//!
+//! ```
+//! use perdita::{ContrastiveExt, Embeddings, Gradients, Products, Reduction, losses::info_nce::InfoNce};
+//!
+//! /// A model of one number: x ↦ (w·x, 1 − w·x), and what a gradient in that means for w.
+//! let embed = |w: f64, x: &[f64]| x.iter().flat_map(|x| [w * x, 1.0 - w * x]).collect::<Vec<f64>>();
+//! let backward = |x: &[f64], grad: &[f64]| x.iter().zip(grad.chunks(2)).map(|(x, g)| x * (g[0] - g[1])).sum::<f64>();
+//!
+//! let (w, x, keys) = (0.5, [0.1, 0.9, 0.4, 0.7], [0.2, 0.8, 0.9, 0.1, 0.5, 0.5, 0.6, 0.4]);
+//! // 1. In parts, without a graph.
+//! let mut embedded = Vec::new();
+//! x.chunks(2).for_each(|part| embedded.extend(embed(w, part)));
+//! // 2. The whole batch at once.
+//! let batch = Products::new(Embeddings::new(&embedded, 2)?, Embeddings::new(&keys, 2)?)?;
+//! let mut grad = [0.0; 8];
+//! InfoNce::new(0.1)?.evaluate(batch, Reduction::Mean, Gradients::none().a(&mut grad))?;
+//! // 3. In parts again, with one.
+//! let slope: f64 = x.chunks(2).zip(grad.chunks(4)).map(|(part, grad)| backward(part, grad)).sum();
+//!
+//! let loss = |w| {
+//!     let a = embed(w, &x);
+//!     let batch = Products::new(Embeddings::new(&a, 2)?, Embeddings::new(&keys, 2)?)?;
+//!     Ok::<f64, perdita::Error>(InfoNce::new(0.1)?.evaluate(batch, Reduction::Mean, Gradients::none())?.total.mean())
+//! };
+//! assert!((slope - (loss(w + 1e-6)? - loss(w - 1e-6)?) / 2e-6).abs() < 1e-6);
+//! # Ok::<(), perdita::Error>(())
+//! ```
+//!
+//! Losses of single rows, such as [`linear_cross_entropy`](losses::linear_cross_entropy) and InfoNCE with labels on both
+//! sides, need not even that: feed rows of a in parts, with [`Gradients::add`] and [`Reduction::Over`], and merge the
+//! totals. Batches that lie on several machines have
+//! [`evaluate_sharded`](ContrastiveExt::evaluate_sharded).
+//!
 //! **By name**, for configuration files and other languages. What is written is read back; a slip is met with the
 //! nearest right name.
 //!

@@ -145,6 +145,28 @@ fn all_ignored() {
     }
 }
 
+/// No key at all: nothing counts.
+#[test]
+fn no_keys() {
+    let (x, none, ignored, other) = ([1.0, 2.0], [], [-100i64], [1i64]);
+    let loss = linear_cross_entropy::LinearCrossEntropy::default();
+    let mut of_a = [9.0; 2];
+    let batch = Products::new(rows(&x, 2), rows(&none, 2)).unwrap();
+    let all_ignored = batch.labels(Labels::from(&ignored)).unwrap();
+    let outcome = loss.evaluate(all_ignored, Reduction::Mean, Gradients::none().a(&mut of_a)).unwrap();
+    assert_eq!((outcome.total.mean(), outcome.total.count(), of_a), (0.0, 0, [0.0; 2]));
+    assert!(
+        loss.evaluate(batch.labels(Labels::from(&other)).unwrap(), Reduction::Mean, Gradients::none())
+            .is_err()
+    );
+
+    let no_labels: [i64; 0] = [];
+    let lonely = batch.labels(Labels::from(&other)).unwrap().key_labels(Labels::from(&no_labels)).unwrap();
+    let loss = info_nce::InfoNce::new(0.1).unwrap();
+    let outcome = loss.evaluate(lonely, Reduction::Mean, Gradients::none().a(&mut of_a)).unwrap();
+    assert_eq!((outcome.total.mean(), outcome.total.count(), of_a), (0.0, 0, [0.0; 2]));
+}
+
 /// A score of −∞ masks its class.
 #[test]
 fn masked_classes() {

@@ -14,7 +14,7 @@ pub use card::{Card, Claims, Kind, NON_NEGATIVE, POSITIVE, PROBABILITY, Param, T
 pub use error::Error;
 pub use product::{
     Contrastive, Decorrelation, Distance, Input, Linear, Mining, Pairwise, Parts, Pooling, Relation,
-    Relational, Setting, Similarity, Triplets,
+    Relational, Setting, Similarity, SoftCap, Triplets,
 };
 pub use row::{Index, NoSlopes, Row, Slopes, Soft, Truth};
 pub use softmax::Softmax;

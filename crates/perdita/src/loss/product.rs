@@ -55,6 +55,18 @@ impl Similarity {
     }
 }
 
+/// What keeps scores below a bound: c·tanh(z/c).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SoftCap(pub f64);
+impl SoftCap {
+    /// c·tanh(z/c)
+    #[inline(always)]
+    pub fn at<R: Real>(self, score: R) -> R {
+        let cap = score.lit(self.0);
+        cap * (score / cap).tanh()
+    }
+}
+
 /// A loss of rows of scores that come from a linear layer: a row of a against every row of b.
 pub trait Linear: Formula {
     /// Whether scores may have a bias.
@@ -77,13 +89,9 @@ pub trait Linear: Formula {
     fn similarity(&self) -> Similarity {
         Similarity::DOT
     }
-    /// What becomes of every score before the loss sees it; [`caps`](Self::caps) says whether anything does.
-    fn cap<R: Real>(&self, score: R) -> R {
-        score
-    }
-    /// Whether [`cap`](Self::cap) does anything.
-    fn caps(&self) -> bool {
-        false
+    /// What bends every score before the loss sees it.
+    fn cap(&self) -> Option<SoftCap> {
+        None
     }
     /// What becomes of the label's own score.
     fn own<R: Real>(&self, score: R) -> R {

@@ -1,10 +1,10 @@
 //! The focal loss of the scores of a linear layer, z = W·h + b, which are never stored: [`focal`](super::focal) of
 //! every row of scores.
 use super::focal::Focal;
-use super::linear_cross_entropy::{SOFT_CAP, soft_cap};
+use super::linear_cross_entropy::SOFT_CAP;
 use super::soft_cross_entropy::SoftCrossEntropy;
-use crate::loss::{Args, Card, Error, Formula, Linear, NON_NEGATIVE, Param, Task};
-use crate::real::{Interval, Real};
+use crate::loss::{Args, Card, Error, Formula, Linear, NON_NEGATIVE, Param, SoftCap, Task};
+use crate::real::Interval;
 
 /// The focal loss of W·h + b
 ///
@@ -21,7 +21,7 @@ use crate::real::{Interval, Real};
 #[derive(Clone, Debug)]
 pub struct LinearFocal {
     labels: Focal,
-    cap: Option<f64>,
+    cap: Option<SoftCap>,
 }
 impl LinearFocal {
     /// The focal loss of rows of scores.
@@ -30,7 +30,7 @@ impl LinearFocal {
     }
     /// c, which no score can reach; none for scores as they are.
     pub fn soft_cap(self, cap: Option<f64>) -> Result<Self, Error> {
-        let cap = cap.map(|cap| Self::CARD.check("soft_cap", cap)).transpose()?;
+        let cap = cap.map(|cap| Self::CARD.check("soft_cap", cap).map(SoftCap)).transpose()?;
         Ok(LinearFocal { cap, ..self })
     }
 }
@@ -64,11 +64,7 @@ impl Linear for LinearFocal {
     fn labels(&self) -> &Focal {
         &self.labels
     }
-    #[inline(always)]
-    fn cap<R: Real>(&self, score: R) -> R {
-        soft_cap(score, self.cap)
-    }
-    fn caps(&self) -> bool {
-        self.cap.is_some()
+    fn cap(&self) -> Option<SoftCap> {
+        self.cap
     }
 }

@@ -1,7 +1,7 @@
 //! Contrastive losses: of every row only what the exponentials of its partners' and of all others' scores add up to is
 //! needed. That is collected online, tile by tile, for rows and for columns; and the gradient of a score follows from
 //! the score and the two sums.
-use super::ending::Ending;
+use super::ending::{Ending, Margin};
 use super::kin::Kin;
 use super::meeting::Meeting;
 use super::operand::Operand;
@@ -11,7 +11,7 @@ use super::strip::{Block, Keys, Sink, Strip, finish, sweep};
 use super::summary::{Pulls, Summary, meet_row, pull_row};
 use crate::batch::Products;
 use crate::kernel::reduce::{Reduction, Total};
-use crate::loss::{Contrastive, Error, Input, Setting, Similarity};
+use crate::loss::{Contrastive, Error, Input, Pointwise, Pooling, Setting, Similarity};
 use crate::real::{Element, on_lanes};
 
 /// What every contrastive loss can do.
@@ -51,9 +51,11 @@ pub trait ContrastiveExt: Contrastive {
         if batch.b.is_some() && batch.key_labels.is_none() {
             rows_of_b(batch.len())?;
         }
+        let spec = Spec::of(self);
+        let loss = |margin| self.margin().at(margin, 1.0);
         match Self::SETTING {
-            Setting::Queries | Setting::Labelled => rows_only(self, batch, reduction, out),
-            Setting::Both | Setting::Views => both_ways(self, batch, reduction, out),
+            Setting::Queries | Setting::Labelled => rows_only(&spec, &loss, batch, reduction, out),
+            Setting::Both | Setting::Views => both_ways(&spec, &loss, batch, reduction, out),
         }
     }
     /// The losses of the rows of one shard of a batch, `local`, among the rows of all shards, reduced; over the whole
@@ -102,25 +104,47 @@ pub trait ContrastiveExt: Contrastive {
         reduction: Reduction,
         out: Gradients<E::Float>,
     ) -> Result<Outcome, Error> {
-        sharded::evaluate(self, local, shards, reduction, out)
+        sharded::evaluate(
+            &Spec::of(self),
+            &|margin| self.margin().at(margin, 1.0),
+            local,
+            shards,
+            reduction,
+            out,
+        )
     }
 }
 impl<L: Contrastive> ContrastiveExt for L {}
 
+/// A contrastive loss but for its formula, so that what follows is compiled once for all of them.
+pub(super) struct Spec {
+    pub(super) name: &'static str,
+    pub(super) setting: Setting,
+    pub(super) similarity: Similarity,
+    pub(super) pooling: Pooling,
+}
+impl Spec {
+    fn of<L: Contrastive>(loss: &L) -> Spec {
+        let (similarity, pooling) = (loss.similarity(), loss.pooling());
+        Spec { name: L::CARD.name, setting: L::SETTING, similarity, pooling }
+    }
+}
+
 /// Only rows look for partners: a strip is all that a row needs, and each score is computed once.
-fn rows_only<L: Contrastive, E: Element>(
-    loss: &L,
+fn rows_only<E: Element>(
+    spec: &Spec,
+    loss: &Margin,
     batch: Products<E>,
     reduction: Reduction,
     mut out: Gradients<E::Float>,
 ) -> Result<Outcome, Error> {
-    let name = L::CARD.name;
-    let Similarity { temperature, normalize, .. } = loss.similarity();
+    let name = spec.name;
+    let Similarity { temperature, normalize, .. } = spec.similarity;
     let mut factors = vec![Operand::new(batch.a, normalize)];
     factors.extend(batch.b.map(|b| Operand::new(b, normalize)));
     factors.extend(batch.negatives.map(|n| Operand::new(n.rows, normalize)));
     let len = batch.len();
-    let skip_self = L::SETTING == Setting::Labelled;
+    let skip_self = spec.setting == Setting::Labelled;
     let (keys, kin) = match (batch.negatives, batch.labels, batch.key_labels) {
         (Some(_), None, None) if batch.keys() != len => {
             return Err(Error::RowsOfB { got: batch.keys(), want: len });
@@ -141,8 +165,8 @@ fn rows_only<L: Contrastive, E: Element>(
         (_, None, Some(_)) => return Err(Error::Missing { loss: name, input: Input::Labels }),
     };
     let mut ending = Ending {
-        loss: loss.margin(),
-        pooling: loss.pooling(),
+        loss,
+        pooling: spec.pooling,
         weight: batch.weight,
         upstream: out.upstream,
         partner: kin.partners().into_iter().map(|n| n > usize::from(skip_self)).collect(),
@@ -190,13 +214,14 @@ fn rows_only<L: Contrastive, E: Element>(
 
 /// Columns look for partners too: two rounds, one that sums rows and columns up, one that computes the scores again
 /// and pulls at them. Scores that are still there from the first round are not computed twice.
-fn both_ways<L: Contrastive, E: Element>(
-    loss: &L,
+fn both_ways<E: Element>(
+    spec: &Spec,
+    loss: &Margin,
     batch: Products<E>,
     reduction: Reduction,
     mut out: Gradients<E::Float>,
 ) -> Result<Outcome, Error> {
-    let Similarity { temperature, normalize, .. } = loss.similarity();
+    let Similarity { temperature, normalize, .. } = spec.similarity;
     let len = batch.len();
     let factors: Vec<_> =
         [Some(batch.a), batch.b].into_iter().flatten().map(|x| Operand::new(x, normalize)).collect();
@@ -206,13 +231,13 @@ fn both_ways<L: Contrastive, E: Element>(
         kin: Kin::<E::Float>::by_index(len, 0, len),
         itself: (rows == columns).then_some(0),
     };
-    let meetings = match L::SETTING {
+    let meetings = match spec.setting {
         Setting::Views => vec![meeting(0, 0), meeting(1, 1), meeting(0, 1)],
         _ => vec![meeting(0, 1)],
     };
     let mut ending = Ending {
-        loss: loss.margin(),
-        pooling: loss.pooling(),
+        loss,
+        pooling: spec.pooling,
         weight: batch.weight,
         upstream: out.upstream,
         partner: vec![true; len],

@@ -1,12 +1,16 @@
 //! What a contrastive loss makes of the summary of a row.
 use super::summary::{Pull, Summary};
 use crate::kernel::reduce::Total;
-use crate::loss::{Pointwise, Pooling};
+use crate::loss::{Jet, Pooling};
 use crate::real::Float;
 
+/// The loss of a margin.
+pub(super) type Margin<'a> = dyn Fn(f64) -> Jet<f64> + Sync + 'a;
+
 /// What a row's weight and upstream gradient make of its loss.
-pub(super) struct Ending<'a, L, F> {
-    pub(super) loss: &'a L,
+pub(super) struct Ending<'a, F> {
+    /// The loss of the margin.
+    pub(super) loss: &'a Margin<'a>,
     pub(super) pooling: Pooling,
     pub(super) weight: Option<&'a [F]>,
     pub(super) upstream: Option<&'a [F]>,
@@ -17,7 +21,7 @@ pub(super) struct Ending<'a, L, F> {
     /// What values and gradients are multiplied by: one half, if both ways count.
     pub(super) share: f64,
 }
-impl<L: Pointwise, F: Float> Ending<'_, L, F> {
+impl<F: Float> Ending<'_, F> {
     /// The weight of row i, or nothing if it does not count.
     pub(super) fn weight(&self, i: usize) -> Option<f64> {
         let weight = self.weight.map_or(1.0, |weight| weight[i].to_f64());
@@ -49,7 +53,7 @@ impl<L: Pointwise, F: Float> Ending<'_, L, F> {
     pub(super) fn row(&self, i: usize, summary: &Summary) -> (f64, Pull) {
         let Some(weight) = self.weight(i) else { return (0.0, Pull::NONE) };
         let (own, rest, constant) = summary.margin(self.pooling);
-        let jet = self.loss.at(own - rest, 1.0);
+        let jet = (self.loss)(own - rest);
         let upstream = self.upstream.map_or(1.0, |upstream| upstream[i].to_f64());
         let slope = jet.slope * weight * self.scale * self.share * upstream;
         ((jet.value + constant) * weight * self.share, summary.pull(self.pooling, slope))

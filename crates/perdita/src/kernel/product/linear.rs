@@ -7,7 +7,7 @@ use crate::inline;
 use crate::kernel::reduce::{Outputs, Reduction};
 use crate::kernel::rowwise::{first_order, total_weight};
 use crate::kernel::threads::Work;
-use crate::loss::{Error, Input, Jet, Linear, Rowwise, Truth};
+use crate::loss::{Error, Input, Jet, Linear, Rowwise, SoftCap, Truth};
 use crate::real::{Element, Float, Lanes, on_lanes};
 use fearless_simd::Simd;
 
@@ -70,15 +70,21 @@ fn run<E: Element, L: Rowwise>(
     };
     let weight = total_weight(loss, &unseen)?;
     let scale = reduction.scale(|| weight)?;
-    let (wanted, upstream) = (out.wanted(), out.upstream);
+    if batch.keys() == 0 {
+        // Every row is ignored: there is no label that another could have.
+        out.clear();
+        out.each.into_iter().for_each(|each| each.fill(E::Float::default()));
+        return Ok(Outcome::default());
+    }
+    let (wanted, upstream, cap) = (out.wanted(), out.upstream, linear.cap());
     let leaf = |mut block: Block<E::Float>| {
         let (first, rows, stride) = (block.first, block.len(), block.stride);
         let part = unseen.part(first..first + rows);
         let upstream = upstream.map(|upstream| &upstream[first..first + rows]);
         let own = take_own(linear, &mut block, &part);
-        let capped = linear.caps().then(|| {
+        let capped = cap.map(|cap| {
             let mut capped = block.scores.to_vec();
-            on_lanes!(simd => cap(simd, linear, &mut capped));
+            bend(cap, &mut capped);
             capped
         });
         let mut slopes = vec![E::Float::default(); if wanted { block.scores.len() } else { 0 }];
@@ -87,10 +93,9 @@ fn run<E: Element, L: Rowwise>(
         let to = Outputs { each: block.each.as_deref_mut(), grad, curvature: None, upstream };
         let total = first_order(loss, part.seen(scores, stride), scale, to);
         if wanted {
-            if linear.caps() {
-                on_lanes!(simd => uncap(simd, linear, block.scores, &slopes));
-            } else {
-                block.scores.copy_from_slice(&slopes);
+            match cap {
+                Some(cap) => unbend(cap, block.scores, &slopes),
+                None => block.scores.copy_from_slice(&slopes),
             }
             for ((_, row), (label, slope)) in block.rows().zip(own) {
                 if let Some(own) = row.get_mut(label) {
@@ -141,18 +146,25 @@ fn take_own<L: Linear, F: Float, K: Truth>(
     block.rows().enumerate().map(take).collect()
 }
 
+/// Bends scores.
+fn bend<F: Float>(cap: SoftCap, scores: &mut [F]) {
+    on_lanes!(simd => bend_lanes(simd, cap, scores));
+}
 #[inline(always)]
-fn cap<S: Simd, L: Linear, F: Float>(simd: S, linear: &L, scores: &mut [F]) {
+fn bend_lanes<S: Simd, F: Float>(simd: S, cap: SoftCap, scores: &mut [F]) {
     for start in (0..scores.len()).step_by(Lanes::<S, F>::N) {
-        linear.cap(Lanes::<S, F>::load_tail(simd, &scores[start..])).store_tail(&mut scores[start..]);
+        cap.at(Lanes::<S, F>::load_tail(simd, &scores[start..])).store_tail(&mut scores[start..]);
     }
 }
-/// The slopes in the scores, from the slopes in what [`cap`] makes of them.
+/// In the place of scores, the slopes in them: from the slopes in what [`bend`] makes of them.
+fn unbend<F: Float>(cap: SoftCap, scores: &mut [F], slopes: &[F]) {
+    on_lanes!(simd => unbend_lanes(simd, cap, scores, slopes));
+}
 #[inline(always)]
-fn uncap<S: Simd, L: Linear, F: Float>(simd: S, linear: &L, scores: &mut [F], slopes: &[F]) {
+fn unbend_lanes<S: Simd, F: Float>(simd: S, cap: SoftCap, scores: &mut [F], slopes: &[F]) {
     for start in (0..scores.len()).step_by(Lanes::<S, F>::N) {
         let score = Lanes::<S, F>::load_tail(simd, &scores[start..]);
-        let slope = Jet::derive(score, inline!(|score| linear.cap(score))).slope;
+        let slope = Jet::derive(score, inline!(|score| cap.at(score))).slope;
         (Lanes::load_tail(simd, &slopes[start..]) * slope).store_tail(&mut scores[start..]);
     }
 }

@@ -6,7 +6,7 @@ use super::output::{Gradients, Outcome};
 use super::strip::{Block, Keys, Sink, Strip};
 use crate::batch::{Labels, Products, Rows};
 use crate::kernel::reduce::{Outputs, Reduction};
-use crate::kernel::rowwise::first_order;
+use crate::kernel::rowwise;
 use crate::kernel::threads::{Merge, Work};
 use crate::loss::{Distance, Error, Input, Relation, Relational, Soft};
 use crate::real::Element;
@@ -81,13 +81,13 @@ pub trait RelationalExt: Relational {
                     };
                     truths.extend(kin.columns.iter().enumerate().map(truth).map(E::Float::from_f64));
                 }
-                let mut slopes = vec![E::Float::default(); if wanted { block.scores.len() } else { 0 }];
-                let grad = wanted.then_some(&mut slopes[..]);
+                let mut slopes = vec![E::Float::default(); block.scores.len()];
                 let upstream = upstream.map(|upstream| &upstream[first..first + count]);
-                let to = Outputs { each: block.each.take(), grad, curvature: None, upstream };
+                let to =
+                    Outputs { each: block.each.take(), grad: Some(&mut slopes), curvature: None, upstream };
                 let rows = Rows::<E::Float, Soft>::unseen(count, columns, Labels::U8(&[]), &truths);
                 let rows = rows.weighted(&weights[first..first + count]).expect("weights have been checked");
-                let outcome = Outcome::of(first_order(self, rows.seen(block.scores, stride), factor, to));
+                let outcome = Outcome::of(rowwise::slopes(self, rows.seen(block.scores, stride), factor, to));
                 let (mut tugs, mut own) = (Vec::new(), Vec::new());
                 if wanted {
                     for ((i, row), slopes) in block.rows().zip(slopes.chunks_mut(stride)) {

@@ -3,7 +3,8 @@
 //! Every worker evaluates the losses of its own rows among the rows of all shards. It sees all shards twice: to sum the
 //! rows up, and to pull at them. The losses of all workers add up to the loss of the whole batch, and so do the gradients
 //! that they leave in a shard.
-use super::ending::Ending;
+use super::contrast::Spec;
+use super::ending::{Ending, Margin};
 use super::kin::Kin;
 use super::meeting::Meeting;
 use super::operand::Operand;
@@ -12,7 +13,7 @@ use super::strip::{Keys, Sink, Strip, finish};
 use super::summary::Summary;
 use crate::batch::{Embeddings, Products, same_rows, same_width};
 use crate::kernel::reduce::Reduction;
-use crate::loss::{Contrastive, Error, Input, Setting, Similarity};
+use crate::loss::{Error, Input, Setting, Similarity};
 use crate::real::Element;
 
 /// A part of a batch.
@@ -59,11 +60,11 @@ struct Encounter<'a, E: Element> {
     strip: Strip<E::Float>,
 }
 impl<'a, E: Element> Encounter<'a, E> {
-    fn new<L: Contrastive>(loss: &L, local: &Shard<'a, E>, shard: &Shard<'a, E>) -> Result<Self, Error> {
-        fits::<L, E>(shard)?;
+    fn new(spec: &Spec, local: &Shard<'a, E>, shard: &Shard<'a, E>) -> Result<Self, Error> {
+        fits(spec, shard)?;
         same_width("the shard", shard.rows.a.dim(), local.rows.a.dim())?;
-        let Similarity { temperature, normalize, .. } = loss.similarity();
-        let (rows, keys, pairs) = roles(L::SETTING, &local.rows, &shard.rows);
+        let Similarity { temperature, normalize, .. } = spec.similarity;
+        let (rows, keys, pairs) = roles(spec.setting, &local.rows, &shard.rows);
         let columns = keys[0].len();
         let locals = rows.len();
         let before = local.first as isize - shard.first as isize;
@@ -74,7 +75,7 @@ impl<'a, E: Element> Encounter<'a, E> {
                 (Some(local), Some(shard)) => Kin::by_label(local, shard),
                 _ => Kin::by_index(rows[row].len(), -before, columns),
             },
-            itself: (L::SETTING != Setting::Queries && row == key).then_some(before),
+            itself: (spec.setting != Setting::Queries && row == key).then_some(before),
         };
         let meetings = pairs.iter().map(meeting).collect();
         let factors = rows.into_iter().chain(keys).map(|side| Operand::new(side, normalize)).collect();
@@ -84,12 +85,12 @@ impl<'a, E: Element> Encounter<'a, E> {
 }
 
 /// Whether a shard has what the loss takes, and a row of b for each row of a.
-fn fits<L: Contrastive, E: Element>(shard: &Shard<E>) -> Result<(), Error> {
-    let needs = match L::SETTING {
+fn fits<E: Element>(spec: &Spec, shard: &Shard<E>) -> Result<(), Error> {
+    let needs = match spec.setting {
         Setting::Labelled => Input::Labels,
         Setting::Queries | Setting::Both | Setting::Views => Input::B,
     };
-    shard.rows.fits(L::CARD.name, &[needs], &[Input::Weight])?;
+    shard.rows.fits(spec.name, &[needs], &[Input::Weight])?;
     if shard.rows.b.is_some() {
         same_rows(shard.rows.keys(), shard.rows.len())?;
     }
@@ -98,20 +99,21 @@ fn fits<L: Contrastive, E: Element>(shard: &Shard<E>) -> Result<(), Error> {
 
 /// The losses of the rows of `local` among the rows of all `shards`. The gradients in `local` as rows that look for
 /// their partners go to `out`; those in every shard's rows as rows that are looked at are left in the shard.
-pub(super) fn evaluate<L: Contrastive, E: Element>(
-    loss: &L,
+pub(super) fn evaluate<E: Element>(
+    spec: &Spec,
+    loss: &Margin,
     local: Shard<E>,
     shards: &mut dyn Shards<E>,
     reduction: Reduction,
     mut out: Gradients<E::Float>,
 ) -> Result<Outcome, Error> {
-    fits::<L, E>(&local)?;
+    fits(spec, &local)?;
     out.fit(&local.rows)?;
-    let (len, locals) = (local.rows.len(), roles(L::SETTING, &local.rows, &local.rows).0.len());
+    let (len, locals) = (local.rows.len(), roles(spec.setting, &local.rows, &local.rows).0.len());
     let mut summaries = vec![vec![Summary::NONE; len]; locals];
     for k in 0..shards.count() {
         shards.visit(k, &mut |shard, _| {
-            let Encounter { factors, meetings, mut strip } = Encounter::new(loss, &local, &shard)?;
+            let Encounter { factors, meetings, mut strip } = Encounter::new(spec, &local, &shard)?;
             for meeting in &meetings {
                 for rows in strip.strips(len) {
                     let keys = [Keys::shared(meeting.columns)];
@@ -124,8 +126,8 @@ pub(super) fn evaluate<L: Contrastive, E: Element>(
     }
 
     let mut ending = Ending {
-        loss: loss.margin(),
-        pooling: loss.pooling(),
+        loss,
+        pooling: spec.pooling,
         weight: local.rows.weight,
         upstream: out.upstream,
         partner: (0..len).map(|i| summaries.iter().all(|side| side[i].has_partner())).collect(),
@@ -137,8 +139,8 @@ pub(super) fn evaluate<L: Contrastive, E: Element>(
     let (total, pulls) = ending.rows(&summaries, out.each.take());
     let mut outcome = Outcome::of(total);
 
-    let normalize = loss.similarity().normalize;
-    let queries = roles(L::SETTING, &local.rows, &local.rows).0;
+    let normalize = spec.similarity.normalize;
+    let queries = roles(spec.setting, &local.rows, &local.rows).0;
     let queries: Vec<_> = queries.into_iter().map(|side| Operand::new(side, normalize)).collect();
     // Gradients are only taken back to the rows when all shards have been seen.
     let slots = [out.a, out.b].into_iter().zip(&queries);
@@ -147,8 +149,8 @@ pub(super) fn evaluate<L: Contrastive, E: Element>(
     for k in 0..shards.count() {
         shards.visit(k, &mut |shard, theirs| {
             theirs.fit(&shard.rows)?;
-            let Encounter { factors, meetings, mut strip } = Encounter::new(loss, &local, &shard)?;
-            let slots = match L::SETTING {
+            let Encounter { factors, meetings, mut strip } = Encounter::new(spec, &local, &shard)?;
+            let slots = match spec.setting {
                 Setting::Queries => vec![theirs.b],
                 Setting::Labelled => vec![theirs.a],
                 Setting::Both | Setting::Views => vec![theirs.a, theirs.b],
@@ -171,6 +173,6 @@ pub(super) fn evaluate<L: Contrastive, E: Element>(
         })?;
     }
     finish(&queries, own);
-    outcome.temperature = Some(-tilt / loss.similarity().temperature);
+    outcome.temperature = Some(-tilt / spec.similarity.temperature);
     Ok(outcome)
 }

@@ -174,7 +174,8 @@ impl<F: Float> Strip<F> {
         let scores = &mut self.scores[..rows.len() * self.stride];
         let each = each.map(|each| &mut each[rows.clone()]);
         let block = Block { first: rows.start, columns: self.columns, stride: self.stride, scores, each };
-        fold(block, (BLOCK / self.columns).max(1), ALONE / self.columns, leaf)
+        let columns = self.columns.max(1);
+        fold(block, (BLOCK / columns).max(1), ALONE / columns, leaf)
     }
     /// The scores, for those who only look: rows that begin this far apart.
     pub(super) fn scores(&self) -> (&[F], usize) {

@@ -91,7 +91,17 @@ pub(super) fn first_order<L: Rowwise, E: Element>(
 ) -> Total {
     run(loss, batch, scale, out, |_| ())
 }
-/// The same, after `before` has seen to every block.
+/// The losses of a few rows of whatever width and their slopes, on this thread: one kernel to compile where `first_order`
+/// has four.
+pub(super) fn slopes<L: Rowwise, E: Element>(
+    loss: &L,
+    batch: Rows<E, L::Truth>,
+    scale: f64,
+    out: Outputs<E>,
+) -> Total {
+    wide::rows::<L, E, true>(loss, Slices { batch, out }, scale)
+}
+/// The losses of a batch, after `before` has seen to every block.
 fn run<L: Rowwise, E: Element>(
     loss: &L,
     batch: Rows<E, L::Truth>,
