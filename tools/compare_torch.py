@@ -181,6 +181,8 @@ def ask(ours, loss, x, target, weights):
         batch |= {"scores": x.flatten().tolist(), "classes": x.shape[1]}
     print(json.dumps(batch), file=ours.stdin, flush=True)
     answer = json.loads(ours.stdout.readline())
+    if "error" in answer:
+        raise SystemExit(f"{loss}: {answer['error']}")
     return answer["value"], torch.tensor(answer["grad"], dtype=torch.float64)
 
 

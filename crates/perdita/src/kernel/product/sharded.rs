@@ -33,7 +33,7 @@ pub trait Shards<E: Element> {
     /// How many there are.
     fn count(&self) -> usize;
     /// Hands shard `k` to `see`, with the gradients in its rows of a and b (those that are wanted), to which `see` adds.
-    /// The first time round no gradient is looked at.
+    /// Every shard is visited twice, or once by losses that need no sums; gradients are added to the last time.
     ///
     /// # Errors
     /// What `see` returns, or whatever went wrong on the way.
@@ -112,7 +112,8 @@ pub(super) fn evaluate<E: Element>(
     let (len, locals) = (local.rows.len(), roles(spec.setting, &local.rows, &local.rows).0.len());
     let mut summaries = vec![vec![Summary::NONE; len]; locals];
     for k in 0..shards.count() {
-        shards.visit(k, &mut |shard, _| {
+        shards.visit(k, &mut |shard, theirs| {
+            theirs.fit(&shard.rows)?;
             let Encounter { factors, meetings, mut strip } = Encounter::new(spec, &local, &shard)?;
             for meeting in &meetings {
                 for rows in strip.strips(len) {
@@ -148,7 +149,6 @@ pub(super) fn evaluate<E: Element>(
     let mut tilt = 0.0;
     for k in 0..shards.count() {
         shards.visit(k, &mut |shard, theirs| {
-            theirs.fit(&shard.rows)?;
             let Encounter { factors, meetings, mut strip } = Encounter::new(spec, &local, &shard)?;
             let slots = match spec.setting {
                 Setting::Queries => vec![theirs.b],
