@@ -425,7 +425,7 @@ fn mistakes_in_what_is_given() {
     for (args, expected) in [
         ("--loss clip --a a.npy", "clip needs --b"),
         ("--loss sup_con --a a.npy", "sup_con needs --labels"),
-        ("--loss arc_face --a a.npy --b b.npy", "arc_face needs --labels too"),
+        ("--loss arc_face --a a.npy --b b.npy", "arc_face needs --labels"),
         ("--loss info_nce --a a.npy --b b.npy --labels y.npy", "info_nce needs --key-labels too"),
         (
             "--loss clip --a a.npy --b b.npy --labels y.npy",
@@ -536,7 +536,7 @@ fn mistakes_in_the_files() {
         ),
         (
             "--loss linear_cross_entropy --a a.npy --b a.npy --soft-targets nan.npy",
-            "--soft-targets: nan.npy: row 1 (from 0), column `1`: NaN is not a finite number",
+            "--soft-targets: nan.npy: row 1 (from 0), column `1`: NaN is not a finite number, as linear_cross_entropy takes",
         ),
         (
             "x.csv --loss clip --a x_* --b y_*",

@@ -61,7 +61,7 @@ pub trait ContrastiveExt: Contrastive {
     /// The losses of the rows of one shard of a batch, `local`, among the rows of all shards, reduced; over the whole
     /// batch only with [`Reduction::Sum`] or [`Reduction::Over`]. `out` receives the gradients in `local` as the rows that
     /// look for their partners. What falls to rows that are looked at, in every shard (the local one too), is left with
-    /// the shard: a row's gradient is what all workers leave for it. Extra memory is that of the local rows and 44 MiB.
+    /// the shard: a row's gradient is what all workers leave for it. Extra memory is that of the local rows and 42 MiB.
     ///
     /// ```
     /// use perdita::losses::clip::Clip;

@@ -21,7 +21,7 @@ pub trait DecorrelationExt: Decorrelation {
         &[]
     }
     /// The loss of two views, a number that counts as one observation, and its gradients. Beside a copy of the rows and
-    /// of their gradients it needs 44 MiB.
+    /// of their gradients it needs 42 MiB.
     ///
     /// # Errors
     /// Parts that are missing or too many; not as many rows in b as in a; fewer than two rows, where the loss needs a

@@ -26,7 +26,7 @@ pub trait LinearExt: Linear {
         }
     }
     /// The loss of every row of scores, a·bᵀ + bias, with its label or targets, reduced, and its gradients in a, b and
-    /// the bias. The scores are never stored: 44 MiB hold those of as many rows as fit (512 at most, 16 at least).
+    /// the bias. The scores are never stored: 42 MiB hold those of as many rows as fit (512 at most, 16 at least).
     ///
     /// # Errors
     /// Parts that are missing or too many; a label that names no row of b and is not the one to ignore; an output or a

@@ -24,7 +24,7 @@ pub trait TripletsExt: Triplets {
         &[Input::Weight]
     }
     /// The losses of the triplets, reduced over the triplets, and the gradient in the rows of a. A weight counts for all
-    /// triplets of its anchor. Distances are never stored: 44 MiB hold those of some anchors.
+    /// triplets of its anchor. Distances are never stored: 42 MiB hold those of some anchors.
     ///
     /// # Errors
     /// Parts that are missing or too many; a loss per row, which there is not; an output of the wrong length; an explicit

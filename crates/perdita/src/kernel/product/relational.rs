@@ -22,7 +22,7 @@ pub trait RelationalExt: Relational {
         &[Input::Weight]
     }
     /// The loss of every row of a among the others, reduced, and the gradient in the rows. Relations are never stored:
-    /// 44 MiB hold those of some rows.
+    /// 42 MiB hold those of some rows.
     ///
     /// # Errors
     /// Parts that are missing or too many; an output of the wrong length; an explicit denominator that is not positive.

@@ -10,7 +10,7 @@ use perdita_gemm::{Matrix, Store, multiply};
 use std::ops::Range;
 
 /// The memory of a strip, in bytes; a strip has a few rows even if they need more.
-const STRIP: usize = 44 << 20;
+const STRIP: usize = 42 << 20;
 /// The memory of scores that are kept as a whole, if that spares computing them twice.
 const WHOLE: usize = 64 << 20;
 /// Rows beyond which a strip gains nothing.
