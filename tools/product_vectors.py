@@ -10,14 +10,12 @@ gradients belong to, "each" what every row adds to it before the division, and
     python tools/product_vectors.py --check    fail if the file differs
 """
 
-import argparse
 import inspect
 import json
 import keyword
 import random
-import sys
 from functools import cache
-from itertools import product, repeat, zip_longest
+from itertools import product, repeat
 from pathlib import Path
 
 from mpmath import mp, mpf
@@ -827,38 +825,11 @@ CASES = [
 ]
 
 
-def render():
-    cases = [
-        case(loss, given)
-        for losses, inputs in CASES
-        for loss, given in product(losses, inputs)
-    ]
-    compact = {"separators": (",", ":"), "allow_nan": False}
-    return "[\n" + ",\n".join(json.dumps(case, **compact) for case in cases) + "\n]\n"
-
-
-def check(fresh):
-    stored = FILE.read_bytes().decode() if FILE.exists() else ""
-    pairs = zip_longest(stored.split("\n"), fresh.split("\n"))
-    for line, (was, now) in enumerate(pairs, 1):
-        if was != now:
-            sys.exit(
-                f"{FILE.name}, line {line}\n  stored   {was!r}\n  computed {now!r}"
-            )
-    print(f"{FILE.name} is up to date")
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="compare, do not write")
-    args = parser.parse_args()
-    fresh = render()
-    if args.check:
-        check(fresh)
-    else:
-        FILE.parent.mkdir(parents=True, exist_ok=True)
-        FILE.write_bytes(fresh.encode())
+def cases():
+    for losses, inputs in CASES:
+        for loss, given in product(losses, inputs):
+            yield case(loss, given)
 
 
 if __name__ == "__main__":
-    main()
+    vectors.main(__doc__, FILE, cases)

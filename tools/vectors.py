@@ -430,39 +430,44 @@ ROWWISE = [
 ]
 
 
-def render():
-    cases = [
-        make(loss, *inputs)
-        for make, groups in ((pointwise_case, POINTWISE), (rowwise_case, ROWWISE))
-        for losses, pairs in groups
-        for loss, inputs in product(losses, pairs)
-    ]
+def cases():
+    for make, groups in ((pointwise_case, POINTWISE), (rowwise_case, ROWWISE)):
+        for losses, pairs in groups:
+            for loss, inputs in product(losses, pairs):
+                yield make(loss, *inputs)
+
+
+# ---- the file ----
+
+
+def render(cases):
     compact = {"separators": (",", ":"), "allow_nan": False}
     return "[\n" + ",\n".join(json.dumps(case, **compact) for case in cases) + "\n]\n"
 
 
-def check(fresh):
-    stored = FILE.read_bytes().decode() if FILE.exists() else ""
+def check(file, fresh):
+    stored = file.read_bytes().decode() if file.exists() else ""
     pairs = zip_longest(stored.split("\n"), fresh.split("\n"))
     for line, (was, now) in enumerate(pairs, 1):
         if was != now:
             sys.exit(
-                f"{FILE.name}, line {line}\n  stored   {was!r}\n  computed {now!r}"
+                f"{file.name}, line {line}\n  stored   {was!r}\n  computed {now!r}"
             )
-    print(f"{FILE.name} is up to date")
+    print(f"{file.name} is up to date")
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def main(doc, file, cases):
+    """Writes the cases to the file, or compares it with them if asked to."""
+    parser = argparse.ArgumentParser(description=doc.splitlines()[0])
     parser.add_argument("--check", action="store_true", help="compare, do not write")
     args = parser.parse_args()
-    fresh = render()
+    fresh = render(cases())
     if args.check:
-        check(fresh)
+        check(file, fresh)
     else:
-        FILE.parent.mkdir(parents=True, exist_ok=True)
-        FILE.write_bytes(fresh.encode())
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(fresh.encode())
 
 
 if __name__ == "__main__":
-    main()
+    main(__doc__, FILE, cases)

@@ -10,13 +10,14 @@ use perdita::{
 };
 use std::sync::Arc;
 
-fn all() -> Vec<(Loss, Arc<dyn AnyProduct>)> {
-    let losses = LOSSES.iter().map(|entry| entry.default().unwrap());
-    let products = losses.filter_map(|loss| match loss.shape().clone() {
+fn as_product(loss: Loss) -> Option<(Loss, Arc<dyn AnyProduct>)> {
+    match loss.shape().clone() {
         Shape::Product(product) => Some((loss, product)),
         _ => None,
-    });
-    products.collect()
+    }
+}
+fn all() -> Vec<(Loss, Arc<dyn AnyProduct>)> {
+    LOSSES.iter().filter_map(|entry| as_product(entry.default().unwrap())).collect()
 }
 fn takes(product: &Arc<dyn AnyProduct>, input: Input) -> bool {
     // A linear layer's loss takes labels or targets; here it gets labels.
@@ -90,7 +91,14 @@ fn identical_rows() {
 /// A NaN in a row that counts is never hidden, and `checked` names it.
 #[test]
 fn nan_is_not_hidden() {
-    for (loss, product) in all() {
+    let minings = ["batch_hard", "batch_all", "semi_hard", "distance_weighted"];
+    let distances = ["euclidean", "squared", "cosine"];
+    let triplets = minings.iter().flat_map(|mining| {
+        let losses = distances
+            .map(|d| format!("triplet(mining={mining}, distance={d}, normalize=true)").parse().unwrap());
+        losses.into_iter().filter_map(as_product)
+    });
+    for (loss, product) in all().into_iter().chain(triplets) {
         let mut x: Vec<f64> = (0..24).map(|i| (i as f64).sin()).collect();
         let y = x.clone();
         x[13] = f64::NAN;

@@ -1,5 +1,5 @@
 //! Rows that will be multiplied with rows: embeddings, hidden states, the weights of a layer.
-use super::{Labels, check_weights, same_len};
+use super::{Labels, check_weights, outside, same_len};
 use crate::loss::{Card, Error, Input};
 use crate::real::{Element, Interval};
 
@@ -151,28 +151,11 @@ impl<'a, E: Element> Products<'a, E> {
     /// # Errors
     /// A number that is not finite, with its place.
     pub fn checked(self, card: &Card) -> Result<Self, Error> {
-        let finite = |what, rows: &[E]| match rows.iter().position(|x| !x.to_f64().is_finite()) {
-            Some(index) => {
-                let (value, domain) = (rows[index].to_f64(), Interval::REAL);
-                Err(Error::Domain { loss: card.name, what, index, value, domain })
-            }
-            None => Ok(()),
-        };
-        finite("a", self.a.data)?;
-        finite("b", self.b.map_or(&[], |b| b.data))?;
-        finite("negatives", self.negatives.map_or(&[], |n| n.rows.data))?;
-        let number = |what, xs: Option<&[E::Float]>, least: f64| {
-            let wrong = |x: &E::Float| !(least..f64::INFINITY).contains(&x.to_f64());
-            let (xs, domain) = (xs.unwrap_or(&[]), Interval::REAL);
-            match xs.iter().position(wrong) {
-                Some(index) => {
-                    Err(Error::Domain { loss: card.name, what, index, value: xs[index].to_f64(), domain })
-                }
-                None => Ok(()),
-            }
-        };
-        number("target", self.targets, -f64::MAX)?;
-        number("bias", self.bias, f64::NEG_INFINITY)?;
+        finite(card, "a", Some(self.a.data), -f64::MAX)?;
+        finite(card, "b", self.b.map(|b| b.data), -f64::MAX)?;
+        finite(card, "negatives", self.negatives.map(|n| n.rows.data), -f64::MAX)?;
+        finite(card, "target", self.targets, -f64::MAX)?;
+        finite(card, "bias", self.bias, f64::NEG_INFINITY)?;
         Ok(self)
     }
     /// Whether there is all that a loss needs, and nothing that it does not know.
@@ -197,6 +180,19 @@ impl<'a, E: Element> Products<'a, E> {
     }
 }
 
+/// The first number that is NaN, ∞ or less than `least` is an error.
+fn finite<E: Element>(
+    card: &Card,
+    what: &'static str,
+    numbers: Option<&[E]>,
+    least: f64,
+) -> Result<(), Error> {
+    let numbers = numbers.unwrap_or(&[]);
+    match numbers.iter().position(|x| !(least..f64::INFINITY).contains(&x.to_f64())) {
+        Some(index) => Err(outside(card, what, index, numbers[index].to_f64(), Interval::REAL)),
+        None => Ok(()),
+    }
+}
 pub(crate) fn same_rows(got: usize, want: usize) -> Result<(), Error> {
     if got == want { Ok(()) } else { Err(Error::RowsOfB { got, want }) }
 }

@@ -140,9 +140,7 @@ fn rows_only<E: Element>(
 ) -> Result<Outcome, Error> {
     let name = spec.name;
     let Similarity { temperature, normalize, .. } = spec.similarity;
-    let mut factors = vec![Operand::new(batch.a, normalize)];
-    factors.extend(batch.b.map(|b| Operand::new(b, normalize)));
-    factors.extend(batch.negatives.map(|n| Operand::new(n.rows, normalize)));
+    let factors = Operand::all(&batch, normalize);
     let len = batch.len();
     let skip_self = spec.setting == Setting::Labelled;
     let (keys, kin) = match (batch.negatives, batch.labels, batch.key_labels) {
@@ -223,8 +221,7 @@ fn both_ways<E: Element>(
 ) -> Result<Outcome, Error> {
     let Similarity { temperature, normalize, .. } = spec.similarity;
     let len = batch.len();
-    let factors: Vec<_> =
-        [Some(batch.a), batch.b].into_iter().flatten().map(|x| Operand::new(x, normalize)).collect();
+    let factors = Operand::all(&batch, normalize);
     let meeting = |rows: usize, columns: usize| Meeting {
         rows,
         columns,

@@ -1,8 +1,10 @@
 //! Distances between the rows of a factor, from their products where those have the digits, and from the rows
 //! themselves where they are so near that the products have lost them.
 use super::operand::Operand;
+use super::output::Outcome;
 use super::strip::Sink;
 use crate::inline;
+use crate::kernel::threads::Merge;
 use crate::loss::Distance;
 use crate::real::{Element, Float, Lanes, Real, on_lanes};
 use fearless_simd::Simd;
@@ -85,8 +87,8 @@ impl<F: Float> Distances<F> {
             let square = both - two * Lanes::load_tail(simd, &products[at..]);
             let mut distance = self.of(square.max(zero));
             if self.kind == Distance::Cosine {
-                // A row of zeros has no direction.
-                distance = zero.lt(own.min(other), distance, own.lit(1.0));
+                // A row of zeros has no direction; the length of every other is 1, or NaN.
+                distance = (own * other).lt(own.lit(0.5), own.lit(1.0), distance);
             }
             let is_near = square.lt(both * near, own.lit(1.0), zero);
             if is_near.meets(own.lit(1.0)) {
@@ -98,24 +100,16 @@ impl<F: Float> Distances<F> {
             distance.store_tail(&mut products[at..]);
         }
     }
-    /// From a row's distances and the slopes in them, what takes the place of its scores' gradient, −h; Σ h is
-    /// returned. Near rows are pulled at one by one.
-    pub(super) fn pull(&self, i: usize, distances: &[F], slopes: &mut [F], tugs: &mut Vec<Tug>) -> F {
-        on_lanes!(simd => self.pull_lanes(simd, i, distances, slopes, tugs))
+    /// From a row's distances and the slopes in them, what takes the place of its scores' gradient, −h. Near rows are
+    /// pulled at one by one.
+    pub(super) fn pull(&self, i: usize, distances: &[F], slopes: &mut [F], tugs: &mut Vec<Tug>) {
+        on_lanes!(simd => self.pull_lanes(simd, i, distances, slopes, tugs));
     }
     #[inline(always)]
-    fn pull_lanes<S: Simd>(
-        &self,
-        simd: S,
-        i: usize,
-        distances: &[F],
-        slopes: &mut [F],
-        tugs: &mut Vec<Tug>,
-    ) -> F {
+    fn pull_lanes<S: Simd>(&self, simd: S, i: usize, distances: &[F], slopes: &mut [F], tugs: &mut Vec<Tug>) {
         let n = Lanes::<S, F>::N;
         let own = Lanes::splat(simd, self.squares[i]);
         let (near, zero, one) = (own.lit(NEAR), own.lit(0.0), own.lit(1.0));
-        let mut sum = zero;
         for at in (0..slopes.len()).step_by(n) {
             let load = inline!(|xs: &[F]| Lanes::<S, F>::load_tail(simd, &xs[at..]));
             let (distance, slope) = (load(distances), load(slopes));
@@ -127,11 +121,21 @@ impl<F: Float> Distances<F> {
                     h = h.with(l, F::default());
                 }
             }
-            sum = sum + h.first(slopes.len() - at);
             (-h).store_tail(&mut slopes[at..]);
         }
-        let lanes = (0..n).map(|l| sum.lane(l).to_f64());
-        F::from_f64(lanes.sum())
+    }
+}
+
+/// What some rows gave, and the pulls that do not go through products.
+#[derive(Default)]
+pub(super) struct Pulled {
+    pub(super) outcome: Outcome,
+    pub(super) tugs: Vec<Tug>,
+}
+impl Merge for Pulled {
+    fn merge(mut self, o: Self) -> Self {
+        self.tugs.extend(o.tugs);
+        Pulled { outcome: self.outcome.merge(o.outcome), tugs: self.tugs }
     }
 }
 
@@ -152,18 +156,19 @@ pub(super) fn tug<E: Element>(factor: &Operand<E>, sink: &mut Sink<E::Float>, tu
         pull(sink.rows(j..j + 1, dim), E::Float::from_f64(-1.0));
     }
 }
-/// Adds to every row's gradient a multiple of the row.
-pub(super) fn add_multiples<E: Element>(
+/// Σ h·(x − y), where a strip of −h has spread −h·y, and −h·x at y: takes `sums`, which −h adds up to in every row and
+/// column, times the row.
+pub(super) fn subtract_multiples<E: Element>(
     factor: &Operand<E>,
     sink: &mut Sink<E::Float>,
-    multiples: &[E::Float],
+    sums: &[E::Float],
 ) {
     let dim = factor.dim();
     let mut x = Vec::with_capacity(dim);
-    for (i, &multiple) in multiples.iter().enumerate() {
+    for (i, &sum) in sums.iter().enumerate() {
         factor.row(i, &mut x);
         for (grad, &x) in sink.rows(i..i + 1, dim).iter_mut().zip(&x) {
-            *grad = *grad + multiple * x;
+            *grad = *grad - sum * x;
         }
     }
 }

@@ -106,8 +106,7 @@ fn run<E: Element, L: Rowwise>(
         Outcome::of(total)
     };
     let similarity = linear.similarity();
-    let mut factors = vec![Operand::new(batch.a, similarity.normalize)];
-    factors.extend(batch.b.map(|b| Operand::new(b, similarity.normalize)));
+    let factors = Operand::all(&batch, similarity.normalize);
     out.clear();
     let mut sinks = [Sink::new(out.a, &factors[0], out.add), Sink::new(out.b, &factors[1], out.add)];
     let keys = [Keys::shared(1)];

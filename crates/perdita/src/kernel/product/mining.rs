@@ -1,6 +1,6 @@
 //! Triplets that are mined inside the batch: the distances of a strip of anchors, the triplets among them, and pulls at
 //! the rows they are made of.
-use super::distance::{Distances, Tug, add_multiples, tug};
+use super::distance::{Distances, Pulled, Tug, subtract_multiples, tug};
 use super::kin::Kin;
 use super::operand::Operand;
 use super::output::{Gradients, Outcome};
@@ -42,10 +42,12 @@ pub trait TripletsExt: Triplets {
         let labels = batch.labels.ok_or(Error::Missing { loss: name, input: Input::Labels })?;
         let (distance, normalize) = self.distance();
         let factor = Operand::new(batch.a, normalize || distance == Distance::Cosine);
+        let kin = Kin::by_label(labels, labels);
         let miner = Miner {
             loss: self,
             distances: Distances::new(distance, &factor),
-            kin: Kin::by_label(labels, labels),
+            same: kin.partners(),
+            kin,
             factors: [factor],
             weight: batch.weight,
         };
@@ -70,32 +72,21 @@ struct Miner<'a, L, E: Element> {
     factors: [Operand<'a, E>; 1],
     distances: Distances<E::Float>,
     kin: Kin<E::Float>,
+    /// How many rows have the label of each, itself included.
+    same: Vec<usize>,
     weight: Option<&'a [E::Float]>,
-}
-/// What some anchors gave.
-#[derive(Default)]
-struct Mined {
-    outcome: Outcome,
-    tugs: Vec<Tug>,
-}
-impl Merge for Mined {
-    fn merge(mut self, o: Self) -> Self {
-        self.tugs.extend(o.tugs);
-        Mined { outcome: self.outcome.merge(o.outcome), tugs: self.tugs }
-    }
 }
 impl<L: Triplets, E: Element> Miner<'_, L, E> {
     /// What the mean over all triplets divides by.
     fn total_weight(&self) -> f64 {
-        let all = self.kin.rows.len();
-        let partners = self.kin.partners().into_iter().enumerate();
-        partners.map(|(i, same)| self.weight(i) * self.triplets(same - 1, all - same) as f64).sum()
+        (0..self.same.len()).map(|i| self.weight(i) * self.triplets(i) as f64).sum()
     }
     fn weight(&self, anchor: usize) -> f64 {
         self.weight.map_or(1.0, |weight| weight[anchor].to_f64())
     }
-    /// How many triplets an anchor makes with so many positives and negatives.
-    fn triplets(&self, positives: usize, negatives: usize) -> usize {
+    /// How many triplets an anchor makes.
+    fn triplets(&self, anchor: usize) -> usize {
+        let (positives, negatives) = (self.same[anchor] - 1, self.same.len() - self.same[anchor]);
         match self.loss.mining() {
             Mining::BatchAll => positives * negatives,
             Mining::BatchHard => positives.min(negatives).min(1),
@@ -103,24 +94,22 @@ impl<L: Triplets, E: Element> Miner<'_, L, E> {
         }
     }
     fn run(&self, scale: f64, sink: &mut Option<Sink<E::Float>>) -> Outcome {
-        let len = self.kin.rows.len();
+        let len = self.same.len();
         let keys = [Keys::shared(0)];
         let dense = self.loss.mining() == Mining::BatchAll && sink.is_some();
-        let partners = self.kin.partners();
         let mut strip = Strip::new(len, len, 1.0, false);
-        let [mut own, mut others] = [vec![E::Float::default(); len], vec![E::Float::default(); len]];
+        let mut sums = vec![E::Float::default(); if dense { len } else { 0 }];
         let mut outcome = Outcome { active: Some(0), ..Outcome::default() };
         for rows in strip.strips(len) {
             strip.fill(&self.factors, (0, rows.clone()), &keys, None);
-            let mined = strip.each_block(rows.clone(), Some(&mut own[..]), &|mut block: Block<E::Float>| {
-                let mut mined = Mined::default();
+            let mined = strip.each_block(rows.clone(), None, &|mut block: Block<E::Float>| {
+                let mut mined = Pulled::default();
                 let mut slopes = vec![E::Float::default(); if dense { len } else { 0 }];
-                let own = block.each.take();
-                for ((i, distances), own) in block.rows().zip(own.into_iter().flatten()) {
+                for (i, distances) in block.rows() {
                     self.distances.measure(&self.factors[0], i, distances);
                     let anchor =
                         Anchor { i, distances, numbers: &self.kin.columns, number: self.kin.rows[i] };
-                    let triplets = self.triplets(partners[i] - 1, len - partners[i]);
+                    let triplets = self.triplets(i);
                     let weight = if triplets > 0 { self.weight(i) } else { 0.0 };
                     if weight > 0.0 {
                         let factor = weight * scale;
@@ -134,7 +123,7 @@ impl<L: Triplets, E: Element> Miner<'_, L, E> {
                             mined.outcome.merge(Outcome { active: Some(sum.active), ..Outcome::of(total) });
                     }
                     if dense {
-                        *own = self.distances.pull(i, distances, &mut slopes, &mut mined.tugs);
+                        self.distances.pull(i, distances, &mut slopes, &mut mined.tugs);
                         distances.copy_from_slice(&slopes);
                         slopes.fill(E::Float::default());
                     }
@@ -145,16 +134,14 @@ impl<L: Triplets, E: Element> Miner<'_, L, E> {
             if dense {
                 let mut grads = [sink.as_mut().map(Sink::grad)];
                 strip.spread(&self.factors, &mut grads, (0, rows.clone()), &keys);
-                strip.add_columns(rows.len(), &mut others);
+                strip.add_sums(rows, &mut sums);
             }
             if let Some(sink) = sink {
                 tug(&self.factors[0], sink, &mined.tugs);
             }
         }
         if let (Some(sink), true) = (sink, dense) {
-            // Σ h (x − y): the strip has spread −h·y, and −h·x at y.
-            own.iter_mut().zip(others).for_each(|(own, other)| *own = *own - other);
-            add_multiples(&self.factors[0], sink, &own);
+            subtract_multiples(&self.factors[0], sink, &sums);
         }
         outcome
     }

@@ -1,5 +1,5 @@
 //! Rows of embeddings as a factor of a product.
-use crate::batch::Embeddings;
+use crate::batch::{Embeddings, Products};
 use crate::real::{Element, Lanes, Real, Sum, on_lanes};
 use fearless_simd::Simd;
 use perdita_gemm::Matrix;
@@ -24,6 +24,11 @@ impl<'a, E: Element> Operand<'a, E> {
         };
         let inverse = normalize.then(|| rows.data.chunks(rows.dim).map(inverse).collect());
         Operand { rows, inverse }
+    }
+    /// The rows of a, and of b and the negatives where there are any.
+    pub(super) fn all(batch: &Products<'a, E>, normalize: bool) -> Vec<Self> {
+        let sides = [Some(batch.a), batch.b, batch.negatives.map(|negatives| negatives.rows)];
+        sides.into_iter().flatten().map(|rows| Operand::new(rows, normalize)).collect()
     }
     pub(super) fn len(&self) -> usize {
         self.rows.len()

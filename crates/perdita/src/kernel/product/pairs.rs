@@ -39,8 +39,7 @@ pub trait PairwiseExt: Pairwise {
         }
         let asking = Asking::new(self, &batch, reduction, &out, out.wanted())?;
         let normalize = self.similarity().normalize;
-        let sides = [Some(batch.a), batch.b].into_iter().flatten();
-        let factors: Vec<_> = sides.map(|side| Operand::new(side, normalize)).collect();
+        let factors = Operand::all(&batch, normalize);
         out.clear();
         let mut sinks = [Sink::new(out.a, &factors[0], out.add), Sink::new(out.b, &factors[1], out.add)];
         let outcome = asking.ask(&factors, &mut Sink::grads(&mut sinks), out.each, 0);

@@ -1,9 +1,9 @@
 //! A loss of every row's relations to all others: the row-wise formula on a strip of similarities or distances.
-use super::distance::{Distances, Tug, add_multiples, tug};
+use super::distance::{Distances, Pulled, subtract_multiples, tug};
 use super::kin::Kin;
 use super::operand::Operand;
 use super::output::{Gradients, Outcome};
-use super::strip::{Block, Keys, Sink, Strip};
+use super::strip::{Block, Keys, Sink, Strip, finish};
 use crate::batch::{Labels, Products, Rows};
 use crate::kernel::reduce::{Outputs, Reduction};
 use crate::kernel::rowwise;
@@ -63,7 +63,7 @@ pub trait RelationalExt: Relational {
         let keys = [Keys::shared(0)];
         let mut strip = Strip::new(len, len, scale, false);
         let mut each = out.each;
-        let [mut own, mut others] = [vec![E::Float::default(); len], vec![E::Float::default(); len]];
+        let mut sums = vec![E::Float::default(); len];
         let mut outcome = Outcome::default();
         for rows in strip.strips(len) {
             strip.fill(&factors, (0, rows.clone()), &keys, None);
@@ -88,50 +88,31 @@ pub trait RelationalExt: Relational {
                 let rows = Rows::<E::Float, Soft>::unseen(count, columns, Labels::U8(&[]), &truths);
                 let rows = rows.weighted(&weights[first..first + count]).expect("weights have been checked");
                 let outcome = Outcome::of(rowwise::slopes(self, rows.seen(block.scores, stride), factor, to));
-                let (mut tugs, mut own) = (Vec::new(), Vec::new());
+                let mut tugs = Vec::new();
                 if wanted {
                     for ((i, row), slopes) in block.rows().zip(slopes.chunks_mut(stride)) {
                         let slopes = &mut slopes[..columns];
                         if let Some(distances) = &distances {
-                            own.push((i, distances.pull(i, row, slopes, &mut tugs)));
+                            distances.pull(i, row, slopes, &mut tugs);
                         }
                         row.copy_from_slice(slopes);
                     }
                 }
-                Related { outcome, tugs, own }
+                Pulled { outcome, tugs }
             };
-            let related = strip.each_block(rows.clone(), each.as_deref_mut(), &leaf);
-            outcome = outcome.merge(related.outcome);
+            let pulled = strip.each_block(rows.clone(), each.as_deref_mut(), &leaf);
+            outcome = outcome.merge(pulled.outcome);
             strip.spread(&factors, &mut Sink::grads(&mut sinks), (0, rows.clone()), &keys);
             if let ([Some(sink)], true) = (&mut sinks, distances.is_some()) {
-                strip.add_columns(rows.len(), &mut others);
-                tug(&factors[0], sink, &related.tugs);
-                related.own.into_iter().for_each(|(i, h)| own[i] = h);
+                tug(&factors[0], sink, &pulled.tugs);
+                strip.add_sums(rows, &mut sums);
             }
         }
-        let [sink] = sinks;
-        if let Some(mut sink) = sink {
-            // Σ h (x − y): the strip has spread −h·y, and −h·x at y.
-            own.iter_mut().zip(others).for_each(|(own, other)| *own = *own - other);
-            add_multiples(&factors[0], &mut sink, &own);
-            sink.finish(&factors[0]);
+        if let ([Some(sink)], true) = (&mut sinks, distances.is_some()) {
+            subtract_multiples(&factors[0], sink, &sums);
         }
+        finish(&factors, sinks);
         Ok(outcome)
     }
 }
 impl<L: Relational> RelationalExt for L {}
-
-/// What some rows gave.
-struct Related<F> {
-    outcome: Outcome,
-    tugs: Vec<Tug>,
-    /// Σ h of every row.
-    own: Vec<(usize, F)>,
-}
-impl<F: Send> Merge for Related<F> {
-    fn merge(mut self, o: Self) -> Self {
-        self.tugs.extend(o.tugs);
-        self.own.extend(o.own);
-        Related { outcome: self.outcome.merge(o.outcome), ..self }
-    }
-}

@@ -4,7 +4,7 @@ use super::operand::Operand;
 use super::output::Outcome;
 use crate::kernel::reduce::split_mut;
 use crate::kernel::threads::{Merge, Work, fold};
-use crate::real::{Element, Float, Lanes, on_lanes};
+use crate::real::{Element, Float, Lanes, Sum, on_lanes};
 use fearless_simd::Simd;
 use perdita_gemm::{Matrix, Store, multiply};
 use std::ops::Range;
@@ -234,6 +234,13 @@ impl<F: Float> Strip<F> {
             column += keys.columns(factors);
         }
     }
+    /// Adds every row and every column of the gradient, whose columns are the same as its rows.
+    pub(super) fn add_sums(&self, rows: Range<usize>, out: &mut [F]) {
+        self.add_columns(rows.len(), out);
+        for (out, row) in out[rows].iter_mut().zip(self.scores.chunks(self.stride)) {
+            *out = *out + F::from_f64(on_lanes!(simd => sum(simd, &row[..self.columns])));
+        }
+    }
     /// Adds every column of the gradient.
     pub(super) fn add_columns(&self, rows: usize, out: &mut [F]) {
         for row in self.scores.chunks(self.stride).take(rows) {
@@ -242,6 +249,14 @@ impl<F: Float> Strip<F> {
     }
 }
 
+#[inline(always)]
+fn sum<S: Simd, F: Float>(simd: S, row: &[F]) -> f64 {
+    let mut sum = Sum::zero(simd);
+    for start in (0..row.len()).step_by(Lanes::<S, F>::N) {
+        sum.add(Lanes::load_tail(simd, &row[start..]).first(row.len() - start));
+    }
+    sum.total()
+}
 #[inline(always)]
 fn add<S: Simd, F: Float>(simd: S, row: &[F], out: &mut [F]) {
     for start in (0..row.len()).step_by(Lanes::<S, F>::N) {
