@@ -25,6 +25,7 @@ use crate::loss::{
 };
 use crate::losses::*;
 use crate::real::{Dual, Element, Interval};
+use crate::trace::{self, Plan, Program};
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -205,6 +206,8 @@ pub trait AnyPointwise: Send + Sync {
     fn claims(&self) -> Claims;
     /// Whether it keeps these claims.
     fn examine(&self, claims: Claims) -> Verdict;
+    /// The formula as a program.
+    fn trace(&self) -> Program;
     #[doc(hidden)]
     fn evaluate_f32(&self, b: Pairs<f32>, r: Reduction, out: Outputs<f32>) -> Result<Total, Error>;
     #[doc(hidden)]
@@ -225,6 +228,9 @@ impl<L: Pointwise> AnyPointwise for L {
     }
     fn examine(&self, claims: Claims) -> Verdict {
         certify::examine(self, claims)
+    }
+    fn trace(&self) -> Program {
+        trace::pointwise(self)
     }
     fn evaluate_f32(&self, b: Pairs<f32>, r: Reduction, out: Outputs<f32>) -> Result<Total, Error> {
         PointwiseExt::evaluate(self, b, r, out)
@@ -261,6 +267,13 @@ pub trait AnyRowwise<K: Truth>: Send + Sync {
     fn convex(&self) -> bool;
     /// The label that marks a row as not to be looked at.
     fn ignored(&self) -> Option<i64>;
+    /// What a row with this label counts for in the mean.
+    fn weight(&self, label: usize) -> f64;
+    /// The formula as a program, for rows of so many scores.
+    ///
+    /// # Errors
+    /// Another number of classes than a parameter has.
+    fn trace(&self, classes: usize) -> Result<Program, Error>;
     #[doc(hidden)]
     fn evaluate_f32(&self, b: Rows<f32, K>, r: Reduction, out: Outputs<f32>) -> Result<Total, Error>;
     #[doc(hidden)]
@@ -280,6 +293,13 @@ impl<K: Truth, L: Rowwise<Truth = K>> AnyRowwise<K> for L {
     }
     fn ignored(&self) -> Option<i64> {
         Rowwise::ignored(self)
+    }
+    fn weight(&self, label: usize) -> f64 {
+        Rowwise::weight(self, label)
+    }
+    fn trace(&self, classes: usize) -> Result<Program, Error> {
+        self.has_classes(classes)?;
+        Ok(trace::rowwise(self, classes))
     }
     fn evaluate_f32(&self, b: Rows<f32, K>, r: Reduction, out: Outputs<f32>) -> Result<Total, Error> {
         RowwiseExt::evaluate(self, b, r, out)
@@ -311,6 +331,11 @@ pub trait AnyProduct: Send + Sync {
     fn needs(&self) -> &'static [Input];
     /// What it takes if it is there.
     fn allows(&self) -> &'static [Input];
+    /// The loss as data and programs, where rows of scores are so long.
+    ///
+    /// # Errors
+    /// Another number of columns than a parameter has.
+    fn plan(&self, columns: usize) -> Result<Plan, Error>;
     #[doc(hidden)]
     fn evaluate_f32(&self, b: Products<f32>, r: Reduction, out: Gradients<f32>) -> Result<Outcome, Error>;
     #[doc(hidden)]
@@ -332,7 +357,7 @@ impl dyn AnyProduct + '_ {
 }
 /// The kinds of losses on products, each with its kernel.
 macro_rules! as_product {
-    ($kind:ident, $trait:ident, $ext:ident) => {
+    ($kind:ident, $trait:ident, $ext:ident, $plan:ident) => {
         struct $kind<L>(L);
         impl<L: $trait> AnyProduct for $kind<L> {
             fn card(&self) -> Card {
@@ -343,6 +368,9 @@ macro_rules! as_product {
             }
             fn allows(&self) -> &'static [Input] {
                 <L as $ext>::allows()
+            }
+            fn plan(&self, columns: usize) -> Result<Plan, Error> {
+                Plan::$plan(&self.0, columns)
             }
             fn evaluate_f32(
                 &self,
@@ -363,12 +391,12 @@ macro_rules! as_product {
         }
     };
 }
-as_product!(AsLinear, Linear, LinearExt);
-as_product!(AsContrastive, Contrastive, ContrastiveExt);
-as_product!(AsPairwise, Pairwise, PairwiseExt);
-as_product!(AsRelational, Relational, RelationalExt);
-as_product!(AsTriplets, Triplets, TripletsExt);
-as_product!(AsDecorrelation, Decorrelation, DecorrelationExt);
+as_product!(AsLinear, Linear, LinearExt, linear);
+as_product!(AsContrastive, Contrastive, ContrastiveExt, contrastive);
+as_product!(AsPairwise, Pairwise, PairwiseExt, pairwise);
+as_product!(AsRelational, Relational, RelationalExt, relational);
+as_product!(AsTriplets, Triplets, TripletsExt, triplets);
+as_product!(AsDecorrelation, Decorrelation, DecorrelationExt, decorrelation);
 fn product(loss: impl AnyProduct + 'static) -> (Card, Shape) {
     (loss.card(), Shape::Product(Arc::new(loss)))
 }

@@ -170,6 +170,7 @@ pub mod kernel;
 pub mod loss;
 pub mod losses;
 pub mod real;
+pub mod trace;
 
 pub use batch::{
     Embeddings, Labels, Pairs, Pred, Products, Queue, Rows, Scores, Target, Targets, class_weights,

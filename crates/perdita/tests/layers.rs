@@ -1,4 +1,4 @@
-//! Imports point one way: real ← loss ← { losses, batch ← kernel, certify } ← catalog.
+//! Imports point one way: real ← loss ← { losses, batch ← kernel, certify, trace } ← catalog.
 use std::path::Path;
 
 /// Each layer, and those it may name.
@@ -9,7 +9,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("batch", &["real", "loss"]),
     ("kernel", &["real", "loss", "batch"]),
     ("certify", &["real", "loss"]),
-    ("catalog", &["real", "loss", "losses", "batch", "kernel", "certify"]),
+    ("trace", &["real", "loss"]),
+    ("catalog", &["real", "loss", "losses", "batch", "kernel", "certify", "trace"]),
 ];
 
 #[test]

@@ -83,4 +83,16 @@ pub trait Rowwise: Formula {
     fn classes(&self) -> Option<usize> {
         None
     }
+    /// Whether rows may have so many scores.
+    ///
+    /// # Errors
+    /// A parameter fixes another number.
+    fn has_classes(&self, want: usize) -> Result<(), Error> {
+        match self.classes() {
+            Some(got) if got != want => {
+                Err(Error::Classes { loss: Self::CARD.name, name: "a parameter per class", got, want })
+            }
+            _ => Ok(()),
+        }
+    }
 }

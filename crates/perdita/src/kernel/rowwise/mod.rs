@@ -143,12 +143,7 @@ pub(super) fn total_weight<L: Rowwise, E: Element>(
     loss: &L,
     batch: &Rows<E, L::Truth>,
 ) -> Result<f64, Error> {
-    if let Some(got) = loss.classes()
-        && got != batch.classes
-    {
-        let (loss, name) = (L::CARD.name, "a parameter per class");
-        return Err(Error::Classes { loss, name, got, want: batch.classes });
-    }
+    loss.has_classes(batch.classes)?;
     if L::Truth::SOFT && batch.weight.is_none() {
         return Ok(batch.len() as f64);
     }

@@ -1,0 +1,326 @@
+//! A number that writes down what is done to it.
+use crate::real::Real;
+use std::cell::RefCell;
+use std::fmt;
+use std::ops::{Add, Div, Mul, Neg, Sub};
+
+/// What a node does with its arguments.
+///
+/// A value is a number per observation, or wide: a row of numbers, one per class. Arithmetic spreads a number over a row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Op {
+    /// The input of this number.
+    Input(usize),
+    /// The same number everywhere.
+    Literal(f64),
+    /// A number per class.
+    Constants(Vec<f64>),
+    /// x + y
+    Add,
+    /// x − y
+    Sub,
+    /// x·y
+    Mul,
+    /// x/y
+    Div,
+    /// −x
+    Neg,
+    /// z where x < y, else w, of the arguments x, y, z, w.
+    Lt,
+    /// x·y, but 0 where x is 0, whatever y is there.
+    Weigh,
+    /// The smaller of two.
+    Min,
+    /// The larger of two.
+    Max,
+    /// |x|
+    Abs,
+    /// √x
+    Sqrt,
+    /// eˣ
+    Exp,
+    /// eˣ − 1
+    ExpM1,
+    /// ln x
+    Ln,
+    /// ln(1 + x)
+    Ln1p,
+    /// tanh x
+    Tanh,
+    /// 1/(1 + e⁻ˣ)
+    Sigmoid,
+    /// ln(1 + eˣ)
+    Softplus,
+    /// x to this power.
+    Powf(f64),
+    /// The sum of a row.
+    Sum,
+    /// The sum of a row without its label.
+    SumOthers,
+    /// The largest of a row.
+    Largest,
+    /// What a row has at its label.
+    AtLabel,
+    /// The row x, but y at its label.
+    SetLabel,
+}
+impl Op {
+    /// The name, in lower case, as replays in other languages know it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Op::Input(_) => "input",
+            Op::Literal(_) => "literal",
+            Op::Constants(_) => "constants",
+            Op::Add => "add",
+            Op::Sub => "sub",
+            Op::Mul => "mul",
+            Op::Div => "div",
+            Op::Neg => "neg",
+            Op::Lt => "lt",
+            Op::Weigh => "weigh",
+            Op::Min => "min",
+            Op::Max => "max",
+            Op::Abs => "abs",
+            Op::Sqrt => "sqrt",
+            Op::Exp => "exp",
+            Op::ExpM1 => "exp_m1",
+            Op::Ln => "ln",
+            Op::Ln1p => "ln_1p",
+            Op::Tanh => "tanh",
+            Op::Sigmoid => "sigmoid",
+            Op::Softplus => "softplus",
+            Op::Powf(_) => "powf",
+            Op::Sum => "sum",
+            Op::SumOthers => "sum_others",
+            Op::Largest => "largest",
+            Op::AtLabel => "at_label",
+            Op::SetLabel => "set_label",
+        }
+    }
+}
+
+/// A step of a program.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// What it does.
+    pub op: Op,
+    /// With what: the numbers of earlier nodes.
+    pub args: Vec<usize>,
+    /// Whether it is a row.
+    pub wide: bool,
+}
+
+/// Where traced numbers are written down. Nothing is written twice.
+#[derive(Default)]
+pub(super) struct Graph {
+    nodes: RefCell<Vec<Node>>,
+}
+impl Graph {
+    pub(super) fn input(&self, number: usize, wide: bool) -> Traced<'_> {
+        self.node(Op::Input(number), &[], wide)
+    }
+    pub(super) fn literal(&self, c: f64) -> Traced<'_> {
+        self.node(Op::Literal(c), &[], false)
+    }
+    pub(super) fn constants(&self, per_class: &[f64]) -> Traced<'_> {
+        self.node(Op::Constants(per_class.to_vec()), &[], true)
+    }
+    fn node(&self, op: Op, args: &[Traced], wide: bool) -> Traced<'_> {
+        let node = Node { op, args: args.iter().map(|x| x.id).collect(), wide };
+        let mut nodes = self.nodes.borrow_mut();
+        let id = nodes.iter().position(|known| *known == node).unwrap_or_else(|| {
+            nodes.push(node);
+            nodes.len() - 1
+        });
+        Traced { graph: self, id }
+    }
+    pub(super) fn into_nodes(self) -> Vec<Node> {
+        self.nodes.into_inner()
+    }
+}
+
+/// A number that is written down in a [`Graph`]. What can be said without knowing the inputs is said at once: 0·x is 0,
+/// and literals are computed with.
+#[derive(Clone, Copy)]
+pub struct Traced<'g> {
+    graph: &'g Graph,
+    pub(super) id: usize,
+}
+impl fmt::Debug for Traced<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "Traced({})", self.id)
+    }
+}
+impl PartialEq for Traced<'_> {
+    fn eq(&self, o: &Self) -> bool {
+        self.id == o.id
+    }
+}
+impl<'g> Traced<'g> {
+    pub(super) fn is_wide(self) -> bool {
+        self.graph.nodes.borrow()[self.id].wide
+    }
+    pub(super) fn literal(self) -> Option<f64> {
+        match self.graph.nodes.borrow()[self.id].op {
+            Op::Literal(c) => Some(c),
+            _ => None,
+        }
+    }
+    fn is(self, op: &Op) -> bool {
+        self.graph.nodes.borrow()[self.id].op == *op
+    }
+    fn first(self) -> Traced<'g> {
+        Traced { id: self.graph.nodes.borrow()[self.id].args[0], ..self }
+    }
+    fn unary(self, op: Op, f: fn(f64) -> f64) -> Self {
+        match self.literal() {
+            Some(c) => self.lit(f(c)),
+            None => self.graph.node(op, &[self], self.is_wide()),
+        }
+    }
+    fn binary(self, o: Self, op: Op, f: fn(f64, f64) -> f64) -> Self {
+        match (self.literal(), o.literal()) {
+            (Some(x), Some(y)) => self.lit(f(x, y)),
+            _ => self.graph.node(op, &[self, o], self.is_wide() || o.is_wide()),
+        }
+    }
+    /// The sum of a row of `count` numbers, its label's apart if `skip`.
+    pub(super) fn sum(self, skip: bool, count: usize) -> Self {
+        match (self.is_wide(), skip) {
+            (true, true) => self.graph.node(Op::SumOthers, &[self], false),
+            (true, false) => self.graph.node(Op::Sum, &[self], false),
+            (false, skip) => self * self.lit((count - usize::from(skip)) as f64),
+        }
+    }
+    pub(super) fn largest(self) -> Self {
+        if self.is_wide() { self.graph.node(Op::Largest, &[self], false) } else { self }
+    }
+    pub(super) fn at_label(self) -> Self {
+        if self.is(&Op::SetLabel) {
+            return Traced { id: self.graph.nodes.borrow()[self.id].args[1], ..self };
+        }
+        if self.is_wide() { self.graph.node(Op::AtLabel, &[self], false) } else { self }
+    }
+    pub(super) fn set_label(self, x: Self) -> Self {
+        self.graph.node(Op::SetLabel, &[self, x], true)
+    }
+}
+impl Add for Traced<'_> {
+    type Output = Self;
+    fn add(self, o: Self) -> Self {
+        match (self.literal(), o.literal()) {
+            (Some(0.0), _) => o,
+            (_, Some(0.0)) => self,
+            _ => self.binary(o, Op::Add, |x, y| x + y),
+        }
+    }
+}
+impl Sub for Traced<'_> {
+    type Output = Self;
+    fn sub(self, o: Self) -> Self {
+        match (self.literal(), o.literal()) {
+            (Some(0.0), _) => -o,
+            (_, Some(0.0)) => self,
+            _ => self.binary(o, Op::Sub, |x, y| x - y),
+        }
+    }
+}
+impl Mul for Traced<'_> {
+    type Output = Self;
+    fn mul(self, o: Self) -> Self {
+        match (self.literal(), o.literal()) {
+            (Some(0.0), _) | (_, Some(1.0)) => self,
+            (_, Some(0.0)) | (Some(1.0), _) => o,
+            (Some(-1.0), _) => -o,
+            (_, Some(-1.0)) => -self,
+            _ => self.binary(o, Op::Mul, |x, y| x * y),
+        }
+    }
+}
+impl Div for Traced<'_> {
+    type Output = Self;
+    fn div(self, o: Self) -> Self {
+        match (self.literal(), o.literal()) {
+            (Some(0.0), None) | (_, Some(1.0)) => self,
+            _ => self.binary(o, Op::Div, |x, y| x / y),
+        }
+    }
+}
+impl Neg for Traced<'_> {
+    type Output = Self;
+    fn neg(self) -> Self {
+        if self.is(&Op::Neg) { self.first() } else { self.unary(Op::Neg, |x| -x) }
+    }
+}
+impl Real for Traced<'_> {
+    fn lit(self, c: f64) -> Self {
+        self.graph.literal(c)
+    }
+    fn lt(self, bound: Self, then: Self, other: Self) -> Self {
+        match (self.literal(), bound.literal()) {
+            _ if then == other => then,
+            (Some(x), Some(y)) => {
+                if x < y {
+                    then
+                } else {
+                    other
+                }
+            }
+            _ => {
+                let wide = [self, bound, then, other].iter().any(|x| x.is_wide());
+                self.graph.node(Op::Lt, &[self, bound, then, other], wide)
+            }
+        }
+    }
+    fn weigh(self, x: Self) -> Self {
+        // What is finite needs no protection from a weight of 0.
+        let finite = x.is(&Op::Sigmoid) || x.is(&Op::Tanh) || x.literal().is_some_and(f64::is_finite);
+        if finite || self.literal().is_some() {
+            self * x
+        } else {
+            self.binary(x, Op::Weigh, |w, x| w.weigh(x))
+        }
+    }
+    fn min(self, o: Self) -> Self {
+        self.binary(o, Op::Min, Real::min)
+    }
+    fn max(self, o: Self) -> Self {
+        self.binary(o, Op::Max, Real::max)
+    }
+    fn abs(self) -> Self {
+        self.unary(Op::Abs, f64::abs)
+    }
+    fn sqrt(self) -> Self {
+        self.unary(Op::Sqrt, f64::sqrt)
+    }
+    fn exp(self) -> Self {
+        self.unary(Op::Exp, f64::exp)
+    }
+    fn exp_m1(self) -> Self {
+        self.unary(Op::ExpM1, f64::exp_m1)
+    }
+    fn ln(self) -> Self {
+        self.unary(Op::Ln, f64::ln)
+    }
+    fn ln_1p(self) -> Self {
+        self.unary(Op::Ln1p, f64::ln_1p)
+    }
+    fn tanh(self) -> Self {
+        self.unary(Op::Tanh, f64::tanh)
+    }
+    fn sigmoid(self) -> Self {
+        self.unary(Op::Sigmoid, Real::sigmoid)
+    }
+    fn softplus(self) -> Self {
+        self.unary(Op::Softplus, Real::softplus)
+    }
+    fn powf(self, c: f64) -> Self {
+        match (self.literal(), c) {
+            (_, 0.0) => self.lit(1.0),
+            (_, 1.0) => self,
+            (_, 2.0) => self * self,
+            (Some(x), _) => self.lit(x.powf(c)),
+            _ => self.graph.node(Op::Powf(c), &[self], self.is_wide()),
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! The formula as an expression: a list of steps that any array library can replay, on any device, with derivatives of
+//! any order.
+//!
+//! A formula runs on [`Traced`] numbers, which compute nothing and write down what is done to them. What comes of it is a
+//! [`Program`]; [`Program::backward`] gives that of its gradient, which has a gradient again.
+//!
+//! ```
+//! use perdita::{Loss, catalog::Shape};
+//! let huber: Loss = "huber(delta=2)".parse()?;
+//! let Shape::Pointwise(huber) = huber.shape() else { unreachable!() };
+//! let program = huber.trace();
+//! let slope = program.backward();
+//! let curvature = slope.backward();
+//! // Prediction −3, target 1: in the linear part.
+//! assert_eq!(program.run(&[&[-3.0], &[1.0]], None), [[6.0]]);
+//! assert_eq!(slope.run(&[&[-3.0], &[1.0], &[1.0]], None), [[-2.0], [2.0]]);
+//! assert_eq!(curvature.run(&[&[-3.0], &[1.0], &[1.0], &[1.0], &[0.0]], None)[0], [0.0]);
+//! # Ok::<(), perdita::Error>(())
+//! ```
+mod graph;
+mod plan;
+mod program;
+mod row;
+mod run;
+
+pub use graph::{Node, Op, Traced};
+pub use plan::Plan;
+pub use program::{Input, Program};
+
+use crate::loss::{Pointwise, Rowwise, Truth};
+use row::{TracedRow, TracedSlopes};
+
+fn input(name: &str, wide: bool) -> Input {
+    Input { name: name.into(), wide }
+}
+
+/// A pointwise loss: from a prediction and a target, its value.
+pub fn pointwise<L: Pointwise>(loss: &L) -> Program {
+    Program::record(vec![input("prediction", false), input("target", false)], |_, x| {
+        let jet = loss.at(x[0], x[1]);
+        (vec![jet.value], Some(jet.slope))
+    })
+}
+
+/// A row-wise loss: from `classes` scores, and as many targets if they are a row, its value. Labels are known to the
+/// steps that ask for them.
+pub fn rowwise<L: Rowwise>(loss: &L, classes: usize) -> Program {
+    let names = if L::Truth::SOFT { &["scores", "targets"][..] } else { &["scores"] };
+    Program::record(names.iter().map(|name| input(name, true)).collect(), |graph, x| {
+        let row = |scores| TracedRow { graph, scores, count: classes };
+        let mut slopes = TracedSlopes::default();
+        let value = loss.at(row(x[0]), L::Truth::of(|| (), || row(x[1])), &mut slopes);
+        (vec![value], slopes.0)
+    })
+}
+
+/// A function of one number.
+fn function(f: impl for<'g> Fn(Traced<'g>) -> Traced<'g>) -> Program {
+    Program::record(vec![input("score", false)], |_, x| (vec![f(x[0])], None))
+}
