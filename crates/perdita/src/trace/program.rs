@@ -39,16 +39,14 @@ impl Program {
     fn pruned(mut self) -> Program {
         let mut wanted = vec![false; self.nodes.len()];
         self.outputs.iter().chain(&self.slope).for_each(|&id| wanted[id] = true);
-        for (id, node) in self.nodes.iter().enumerate().rev().filter(|_| true) {
+        for (id, node) in self.nodes.iter().enumerate().rev() {
             if wanted[id] {
                 node.args.iter().for_each(|&arg| wanted[arg] = true);
             }
         }
         let mut place = vec![0; self.nodes.len()];
-        let mut kept = 0;
-        for (place, _) in place.iter_mut().zip(&wanted).filter(|(_, wanted)| **wanted) {
+        for (kept, (place, _)) in place.iter_mut().zip(&wanted).filter(|(_, wanted)| **wanted).enumerate() {
             *place = kept;
-            kept += 1;
         }
         let mut wanted = wanted.into_iter();
         self.nodes.retain(|_| wanted.next() == Some(true));
