@@ -229,10 +229,10 @@ def vicreg(x, invariance, variance, covariance, epsilon):
     return value
 
 
-def barlow_twins(x, lambda_=0.005, epsilon=1e-5):
+def barlow_twins(x, redundancy=0.005, epsilon=1e-5):
     a, b = ((v - v.mean(0)) / (v.var(0, correction=0) + epsilon).sqrt() for v in (x.a, x.b))
     c = a.T @ b / len(a)
-    return (1 - c.diag()).square().sum() + lambda_ * (c - torch.diag(c.diag())).square().sum()
+    return (1 - c.diag()).square().sum() + redundancy * (c - torch.diag(c.diag())).square().sum()
 
 
 # ---- pytorch-metric-learning, with its settings as ours ----
@@ -670,7 +670,7 @@ LOSSES = [
     ("Barlow Twins¹", "barlow_twins", barlow_twins, partners(weighted=False)),
     (
         "… λ = 1, ε = 0.1¹",
-        "barlow_twins(lambda=1, epsilon=0.1)",
+        "barlow_twins(redundancy=1, epsilon=0.1)",
         lambda x: barlow_twins(x, 1, 0.1),
         partners(weighted=False),
     ),

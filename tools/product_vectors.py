@@ -377,7 +377,7 @@ def vicreg(a, b, invariance=25.0, variance=25.0, covariance=1.0, epsilon=0.0001)
     return everyone([invariance * far + variance * flat / 2 + covariance * tangled])
 
 
-def barlow_twins(a, b, lambda_=0.005, epsilon=0.00001):
+def barlow_twins(a, b, redundancy=0.005, epsilon=0.00001):
     n, d = len(a), len(a[0])
 
     def standard(column):
@@ -388,7 +388,7 @@ def barlow_twins(a, b, lambda_=0.005, epsilon=0.00001):
     c = [[x / n for x in row] for row in table(inner, a, b)]
     on = sum((1 - c[k][k]) ** 2 for k in range(d))
     off = sum(c[k][l] ** 2 for k in range(d) for l in range(d) if k != l)
-    return everyone([on + lambda_ * off])
+    return everyone([on + redundancy * off])
 
 
 # ---- one case: value and gradients of one loss at one input ----
@@ -819,7 +819,7 @@ CASES = [
         [*REDUNDANT, ONE],
     ),
     (
-        ["barlow_twins(lambda=0)", "barlow_twins(lambda=1, epsilon=0.1)"],
+        ["barlow_twins(redundancy=0)", "barlow_twins(redundancy=1, epsilon=0.1)"],
         [FEW, CONSTANT],
     ),
 ]

@@ -23,9 +23,9 @@ pub struct BarlowTwins {
     hinge: Hinge,
 }
 impl BarlowTwins {
-    /// `lambda`: λ, what correlations between features count. Not negative.
-    pub fn new(lambda: f64) -> Result<Self, Error> {
-        let off = Self::CARD.check("lambda", lambda)?;
+    /// `redundancy`: λ, what correlations between features count. Not negative.
+    pub fn new(redundancy: f64) -> Result<Self, Error> {
+        let off = Self::CARD.check("redundancy", redundancy)?;
         let parts = Parts { invariance: 0.0, variance: 0.0, off, diagonal: 1.0, epsilon: 1e-5, cross: true };
         Ok(BarlowTwins { parts, hinge: Hinge::new(1.0)? })
     }
@@ -40,9 +40,9 @@ impl Formula for BarlowTwins {
         name: "barlow_twins",
         summary: "each feature correlates with itself in the other view, and with no other",
         task: Task::Contrastive,
-        formula: "Σ_d (1 − C_dd)² + λ Σ_{d≠e} C_de²; C = correlations of a with b, λ = lambda",
+        formula: "Σ_d (1 − C_dd)² + λ Σ_{d≠e} C_de²; C = correlations of a with b, λ = redundancy",
         params: &[
-            Param::number("lambda", 0.005, NON_NEGATIVE, "λ, what correlations between features count"),
+            Param::number("redundancy", 0.005, NON_NEGATIVE, "λ, what correlations between features count"),
             Param::number("epsilon", 1e-5, POSITIVE, "ε, what is added to variances"),
         ],
         estimates: "features that are alike in both views and independent of each other",
@@ -51,7 +51,7 @@ impl Formula for BarlowTwins {
         ..InfoNce::CARD
     };
     fn build(args: &Args) -> Result<Self, Error> {
-        BarlowTwins::new(args.number("lambda"))?.epsilon(args.number("epsilon"))
+        BarlowTwins::new(args.number("redundancy"))?.epsilon(args.number("epsilon"))
     }
 }
 impl Decorrelation for BarlowTwins {

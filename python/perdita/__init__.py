@@ -1,0 +1,20 @@
+"""Loss functions, each written once as a formula: values and gradients at the speed of memory.
+
+>>> import numpy as np, perdita
+>>> huber = perdita.Huber(delta=1.0)
+>>> huber([0.5, 3.0], [0.0, 0.0])
+1.3125
+>>> value, grad = huber.value_and_grad(np.float32([0.5, 3.0]), np.float32([0.0, 0.0]))
+>>> grad
+array([0.25, 0.5 ], dtype=float32)
+>>> perdita.loss("cross_entropy(label_smoothing=0.1)")
+CrossEntropy(label_smoothing=0.1)
+
+`perdita.torch`, `perdita.jax`, `perdita.xgboost` and `perdita.lightgbm` offer the same losses to those libraries.
+"""
+
+from ._loss import Loss, Outcome, catalogue, classes, loss
+from ._perdita import __version__
+
+globals().update({cls.__name__: cls for cls in classes.values()})
+__all__ = ["Loss", "Outcome", "__version__", "catalogue", "classes", "loss", *(cls.__name__ for cls in classes.values())]

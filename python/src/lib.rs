@@ -1,0 +1,29 @@
+//! The core of the Python package: the catalogue, losses by name on arrays, formulas as programs.
+mod call;
+mod card;
+mod data;
+mod memory;
+mod program;
+
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+
+/// What is wrong, as Python says it.
+fn wrong(error: perdita::Error) -> PyErr {
+    PyValueError::new_err(error.to_string())
+}
+
+/// The compiled part of `perdita`.
+#[pymodule]
+mod _perdita {
+    #[pymodule_export]
+    use crate::call::Core;
+    #[pymodule_export]
+    use crate::card::catalogue;
+    #[pymodule_export]
+    use crate::program::Program;
+
+    #[pymodule_export]
+    #[allow(non_upper_case_globals, reason = "Python's name for it")]
+    const __version__: &str = env!("CARGO_PKG_VERSION");
+}
