@@ -17,7 +17,7 @@ use crate::batch::{Pairs, Products, Rows};
 use crate::certify::{self, Verdict};
 use crate::kernel::{
     ContrastiveExt, DecorrelationExt, Gradients, LinearExt, Outcome, Outputs, PairwiseExt, PointwiseExt,
-    Reduction, RelationalExt, RowwiseExt, Total, TripletsExt,
+    Reduction, RelationalExt, RowwiseExt, Shard, Shards, Total, TripletsExt,
 };
 use crate::loss::{
     Args, Card, Claims, Contrastive, Decorrelation, Error, Index, Input, Jet, Linear, Pairwise, Pointwise,
@@ -324,7 +324,7 @@ impl<K: Truth> dyn AnyRowwise<K> + '_ {
 }
 
 /// A loss on products whose type is forgotten.
-pub trait AnyProduct: Send + Sync {
+pub trait AnyProduct: OnProducts<f32> + OnProducts<f64> {
     /// What it says about itself.
     fn card(&self) -> Card;
     /// What it needs beside the rows of a.
@@ -336,10 +336,21 @@ pub trait AnyProduct: Send + Sync {
     /// # Errors
     /// Another number of columns than a parameter has.
     fn plan(&self, columns: usize) -> Result<Plan, Error>;
-    #[doc(hidden)]
-    fn evaluate_f32(&self, b: Products<f32>, r: Reduction, out: Gradients<f32>) -> Result<Outcome, Error>;
-    #[doc(hidden)]
-    fn evaluate_f64(&self, b: Products<f64>, r: Reduction, out: Gradients<f64>) -> Result<Outcome, Error>;
+}
+/// What a loss on products does with elements of one type. A form that it lacks is an error.
+#[doc(hidden)]
+pub trait OnProducts<E: ByName>: Send + Sync {
+    fn name(&self) -> &'static str;
+    fn whole(&self, batch: Products<E>, r: Reduction, out: Gradients<E>) -> Result<Outcome, Error>;
+    fn sharded(
+        &self,
+        _local: Shard<E>,
+        _shards: &mut dyn Shards<E>,
+        _: Reduction,
+        _: Gradients<E>,
+    ) -> Result<Outcome, Error> {
+        Err(Error::NoForm { loss: self.name(), form: "sharded" })
+    }
 }
 impl dyn AnyProduct + '_ {
     /// As the `evaluate` of the loss.
@@ -352,12 +363,26 @@ impl dyn AnyProduct + '_ {
         reduction: Reduction,
         out: Gradients<E>,
     ) -> Result<Outcome, Error> {
-        E::product(self, batch, reduction, out)
+        E::product(self).whole(batch, reduction, out)
+    }
+    /// As the `evaluate_sharded` of the loss: [of contrastive losses](ContrastiveExt::evaluate_sharded), [of
+    /// pairs](PairwiseExt::evaluate_sharded).
+    ///
+    /// # Errors
+    /// The same; and all other losses have no such form.
+    pub fn evaluate_sharded<E: ByName>(
+        &self,
+        local: Shard<E>,
+        shards: &mut dyn Shards<E>,
+        reduction: Reduction,
+        out: Gradients<E>,
+    ) -> Result<Outcome, Error> {
+        E::product(self).sharded(local, shards, reduction, out)
     }
 }
-/// The kinds of losses on products, each with its kernel.
+/// The kinds of losses on products, each with its kernel, and the forms that this has.
 macro_rules! as_product {
-    ($kind:ident, $trait:ident, $ext:ident, $plan:ident) => {
+    ($kind:ident, $trait:ident, $ext:ident, $plan:ident: $($form:ident = $evaluate:ident($($arg:ident: $type:ty),*)),*) => {
         struct $kind<L>(L);
         impl<L: $trait> AnyProduct for $kind<L> {
             fn card(&self) -> Card {
@@ -372,31 +397,25 @@ macro_rules! as_product {
             fn plan(&self, columns: usize) -> Result<Plan, Error> {
                 Plan::$plan(&self.0, columns)
             }
-            fn evaluate_f32(
-                &self,
-                b: Products<f32>,
-                r: Reduction,
-                out: Gradients<f32>,
-            ) -> Result<Outcome, Error> {
-                $ext::evaluate(&self.0, b, r, out)
+        }
+        impl<L: $trait, E: ByName> OnProducts<E> for $kind<L> {
+            fn name(&self) -> &'static str {
+                L::CARD.name
             }
-            fn evaluate_f64(
-                &self,
-                b: Products<f64>,
-                r: Reduction,
-                out: Gradients<f64>,
-            ) -> Result<Outcome, Error> {
-                $ext::evaluate(&self.0, b, r, out)
-            }
+            $(fn $form(&self, $($arg: $type,)* r: Reduction, out: Gradients<E>) -> Result<Outcome, Error> {
+                $ext::$evaluate(&self.0, $($arg,)* r, out)
+            })*
         }
     };
 }
-as_product!(AsLinear, Linear, LinearExt, linear);
-as_product!(AsContrastive, Contrastive, ContrastiveExt, contrastive);
-as_product!(AsPairwise, Pairwise, PairwiseExt, pairwise);
-as_product!(AsRelational, Relational, RelationalExt, relational);
-as_product!(AsTriplets, Triplets, TripletsExt, triplets);
-as_product!(AsDecorrelation, Decorrelation, DecorrelationExt, decorrelation);
+as_product!(AsLinear, Linear, LinearExt, linear: whole = evaluate(batch: Products<E>));
+as_product!(AsContrastive, Contrastive, ContrastiveExt, contrastive: whole = evaluate(batch: Products<E>),
+    sharded = evaluate_sharded(local: Shard<E>, shards: &mut dyn Shards<E>));
+as_product!(AsPairwise, Pairwise, PairwiseExt, pairwise: whole = evaluate(batch: Products<E>),
+    sharded = evaluate_sharded(local: Shard<E>, shards: &mut dyn Shards<E>));
+as_product!(AsRelational, Relational, RelationalExt, relational: whole = evaluate(batch: Products<E>));
+as_product!(AsTriplets, Triplets, TripletsExt, triplets: whole = evaluate(batch: Products<E>));
+as_product!(AsDecorrelation, Decorrelation, DecorrelationExt, decorrelation: whole = evaluate(batch: Products<E>));
 fn product(loss: impl AnyProduct + 'static) -> (Card, Shape) {
     (loss.card(), Shape::Product(Arc::new(loss)))
 }
@@ -404,12 +423,7 @@ fn product(loss: impl AnyProduct + 'static) -> (Card, Shape) {
 /// The element types that losses by name are compiled for.
 pub trait ByName: Element<Float = Self> {
     #[doc(hidden)]
-    fn product(
-        l: &dyn AnyProduct,
-        b: Products<Self>,
-        r: Reduction,
-        out: Gradients<Self>,
-    ) -> Result<Outcome, Error>;
+    fn product<'a>(l: &'a (dyn AnyProduct + 'a)) -> &'a (dyn OnProducts<Self> + 'a);
     #[doc(hidden)]
     fn pointwise(
         l: &dyn AnyPointwise,
@@ -428,13 +442,8 @@ pub trait ByName: Element<Float = Self> {
 macro_rules! by_name {
     ($t:ty, $evaluate:ident) => {
         impl ByName for $t {
-            fn product(
-                l: &dyn AnyProduct,
-                b: Products<Self>,
-                r: Reduction,
-                out: Gradients<Self>,
-            ) -> Result<Outcome, Error> {
-                l.$evaluate(b, r, out)
+            fn product<'a>(l: &'a (dyn AnyProduct + 'a)) -> &'a (dyn OnProducts<Self> + 'a) {
+                l
             }
             fn pointwise(
                 l: &dyn AnyPointwise,

@@ -4,13 +4,10 @@
 //! A plain loss is the formula of the library on all scores at once; what is written again here is only what the kernels
 //! do with it.
 use perdita::catalog::Shape;
-use perdita::loss::{NoSlopes, Pointwise, Rowwise, Setting};
+use perdita::loss::{NoSlopes, Pointwise, Rowwise};
 use perdita::losses::*;
 use perdita::real::{Dual, Real};
-use perdita::{
-    ContrastiveExt, Embeddings, Error, Gradients, Labels, Loss, Outcome, PairwiseExt, Products, Reduction,
-    See, Shard, Shards,
-};
+use perdita::{Embeddings, Error, Gradients, Labels, Loss, Outcome, Products, Reduction, See, Shard, Shards};
 use proptest::prelude::*;
 
 type D = Dual<f64>;
@@ -469,17 +466,13 @@ impl Shards<f64> for Cut<'_> {
 /// All workers, one after another: the loss and both gradients are those of the whole batch.
 #[test]
 fn shards_add_up_to_the_whole() {
-    type Sharded<'s> = &'s dyn Fn(Shard<f64>, &mut Cut, Reduction, Gradients<f64>) -> Result<Outcome, Error>;
-    fn contrastive<L: ContrastiveExt>(loss: &L, text: &str) {
-        let keyless = matches!(L::SETTING, Setting::Queries | Setting::Labelled);
-        sharded(text, keyless, &|local, cut, over, out| loss.evaluate_sharded(local, cut, over, out));
-    }
-    fn sharded(text: &str, keyless: bool, evaluate_sharded: Sharded) {
+    fn sharded(text: &str, keyless: bool) {
         let mut random = Random(3);
         let batch = batch(&mut random, 41, 41, 6, 9, 1.0);
         let labelled = text.starts_with("sup_con");
-        let name: Loss = text.parse().unwrap();
-        let (whole, want) = evaluate(&name, &batch, Reduction::Mean);
+        let loss: Loss = text.parse().unwrap();
+        let Shape::Product(product) = loss.shape() else { panic!("{loss} is not a loss on products") };
+        let (whole, want) = evaluate(&loss, &batch, Reduction::Mean);
         let over = Reduction::Over(whole.total.weight());
         for parts in [1, 2, 3, 7] {
             let mut cut = Cut::new(&batch, parts, labelled);
@@ -490,7 +483,7 @@ fn shards_add_up_to_the_whole() {
                 let [mut a, mut b] = [vec![9.0; len], vec![9.0; len]];
                 let out = Gradients::none().a(&mut a);
                 let out = if keyless { out } else { out.b(&mut b) };
-                let outcome = evaluate_sharded(local, &mut cut, over, out).unwrap();
+                let outcome = product.evaluate_sharded(local, &mut cut, over, out).unwrap();
                 value += over.of(&outcome.total);
                 temperature += outcome.temperature.unwrap();
                 rows += outcome.total.count();
@@ -518,16 +511,88 @@ fn shards_add_up_to_the_whole() {
             }
         }
     }
-    contrastive(&info_nce::InfoNce::new(0.07).unwrap(), "info_nce");
-    contrastive(
-        &info_nce::InfoNce::new(0.7).unwrap().normalize(false),
+    for text in [
+        "info_nce",
         "info_nce(temperature=0.7, normalize=false)",
-    );
-    contrastive(&clip::Clip::new(0.07).unwrap(), "clip");
-    contrastive(&nt_xent::NtXent::new(0.5).unwrap(), "nt_xent");
-    contrastive(&decoupled::Decoupled::new(0.1).unwrap(), "decoupled");
-    contrastive(&sup_con::SupCon::new(0.07).unwrap(), "sup_con");
-    contrastive(&sup_con::SupCon::new(0.07).unwrap().inside(), "sup_con(positives=inside)");
-    let siglip = siglip::SigLip::new(0.1, -10.0).unwrap();
-    sharded("siglip", true, &|local, cut, over, out| siglip.evaluate_sharded(local, cut, over, out));
+        "sup_con",
+        "sup_con(positives=inside)",
+        "siglip",
+    ] {
+        sharded(text, true);
+    }
+    for text in ["clip", "nt_xent", "decoupled"] {
+        sharded(text, false);
+    }
+}
+
+/// Shards that write down when they are visited.
+struct Visited<'a>(Cut<'a>, Vec<usize>);
+impl Shards<f64> for Visited<'_> {
+    fn count(&self) -> usize {
+        self.0.count()
+    }
+    fn visit(&mut self, k: usize, see: &mut See<f64>) -> Result<(), Error> {
+        self.1.push(k);
+        self.0.visit(k, see)
+    }
+}
+
+/// Callers fetch the next shard while one is looked at: the order is a promise, whatever is asked for.
+#[test]
+fn shards_are_visited_in_order() {
+    let batch = batch(&mut Random(5), 12, 12, 3, 4, 1.0);
+    for (text, order) in
+        [("clip", &[0, 1, 2, 0, 1, 2][..]), ("sup_con", &[0, 1, 2, 0, 1, 2]), ("siglip", &[0, 1, 2])]
+    {
+        let loss: Loss = text.parse().unwrap();
+        let Shape::Product(product) = loss.shape() else { panic!("{text}") };
+        for local in 0..3 {
+            let mut shards = Visited(Cut::new(&batch, 3, text == "sup_con"), Vec::new());
+            let local = shards.0.shard(local);
+            let mut a = vec![9.0; local.rows.len() * 3];
+            for out in [Gradients::none(), Gradients::none().a(&mut a)] {
+                shards.1.clear();
+                product.evaluate_sharded(local, &mut shards, Reduction::Sum, out).unwrap();
+                assert_eq!(shards.1, order, "{text}");
+            }
+        }
+    }
+}
+
+/// What is wrong with a call is said before any shard is asked for, and nothing is written.
+#[test]
+fn errors_of_shards() {
+    let batch = batch(&mut Random(6), 12, 12, 3, 4, 1.0);
+    let evaluate = |text: &str, reduction, out: Gradients<f64>| {
+        let loss: Loss = text.parse().unwrap();
+        let Shape::Product(product) = loss.shape() else { panic!("{text}") };
+        let mut shards = Visited(Cut::new(&batch, 3, text == "sup_con"), Vec::new());
+        let error = product.evaluate_sharded(shards.0.shard(0), &mut shards, reduction, out).unwrap_err();
+        assert_eq!(shards.1, [0; 0], "{text}");
+        error.to_string()
+    };
+    let (mut rows, mut one) = ([9.0; 6], [9.0; 1]);
+    for text in ["info_nce", "siglip"] {
+        assert_eq!(
+            evaluate(text, Reduction::Sum, Gradients::none().b(&mut rows)),
+            format!("{text} leaves the gradient of b with the shards: `out` has no place for it")
+        );
+    }
+    for text in ["info_nce", "clip", "sup_con", "siglip"] {
+        let negatives = evaluate(text, Reduction::Sum, Gradients::none().negatives(&mut one));
+        assert_eq!(negatives, "the gradient of the negatives has 1 elements, expected 0", "{text}");
+        let bias = evaluate(text, Reduction::Sum, Gradients::none().bias(&mut one));
+        assert_eq!(bias, "the gradient of the bias has 1 elements, expected 0", "{text}");
+        let each = evaluate(text, Reduction::Sum, Gradients::none().each(&mut rows));
+        assert_eq!(each, "each has 6 elements, expected 2", "{text}");
+        let over = evaluate(text, Reduction::Over(0.0), Gradients::none());
+        assert_eq!(over, "a mean over 0: the denominator must be a positive number", "{text}");
+    }
+    let b = evaluate("sup_con", Reduction::Sum, Gradients::none().b(&mut one));
+    assert_eq!(b, "the gradient of b has 1 elements, expected 0");
+    for text in ["linear_cross_entropy", "triplet", "circle", "vicreg"] {
+        let error = evaluate(text, Reduction::Sum, Gradients::none());
+        assert_eq!(error, format!("{text} has no sharded form"));
+    }
+    assert!(rows.iter().chain(&one).all(|&x| x == 9.0));
 }

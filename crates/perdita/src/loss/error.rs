@@ -79,6 +79,22 @@ pub enum Error {
         /// The loss.
         loss: &'static str,
     },
+    /// A loss was asked for what it has no form for: rows that lie in shards, say.
+    #[error("{loss} has no {form} form")]
+    NoForm {
+        /// The loss.
+        loss: &'static str,
+        /// What was asked for.
+        form: &'static str,
+    },
+    /// A gradient was asked for in the local rows that is left with the shards, the local one among them.
+    #[error("{loss} leaves the gradient of {input} with the shards: `out` has no place for it")]
+    LeftWithShards {
+        /// The loss.
+        loss: &'static str,
+        /// In what the gradient is.
+        input: Input,
+    },
     /// A loss needs more rows than there are.
     #[error("{loss} needs at least {want} rows, not {got}")]
     FewRows {

@@ -58,10 +58,13 @@ pub trait ContrastiveExt: Contrastive {
             Setting::Both | Setting::Views => both_ways(&spec, &loss, batch, reduction, out),
         }
     }
-    /// The losses of the rows of one shard of a batch, `local`, among the rows of all shards, reduced; over the whole
-    /// batch only with [`Reduction::Sum`] or [`Reduction::Over`]. `out` receives the gradients in `local` as the rows that
-    /// look for their partners. What falls to rows that are looked at, in every shard (the local one too), is left with
-    /// the shard: a row's gradient is what all workers leave for it. Extra memory is that of the local rows and 42 MiB.
+    /// The losses of the rows of one shard of a batch, `local`, among the rows of all shards, reduced. `out` receives the
+    /// gradients in `local` as the rows that look for their partners. What falls to rows that are looked at, in every shard
+    /// (the local one too), is left with the shard: a row's gradient is what all workers leave for it, and what `out`
+    /// receives. Extra memory is that of the local rows and 42 MiB.
+    ///
+    /// A worker knows the weight of its own rows only: [`Reduction::Mean`] is the mean over them. The mean over the whole
+    /// batch, and its gradient, is the sum over all workers with [`Reduction::Over`] that batch's weight.
     ///
     /// ```
     /// use perdita::losses::clip::Clip;
@@ -96,7 +99,9 @@ pub trait ContrastiveExt: Contrastive {
     /// ```
     ///
     /// # Errors
-    /// As [`evaluate`](Self::evaluate), of the local shard and of all others; and what [`Shards::visit`] returns.
+    /// As [`evaluate`](Self::evaluate), of the local shard and of all others; a shard whose b has not a row for each row of
+    /// its a; `out.b` where rows of b do not look for partners, so that all of their gradient is left with the shards; and
+    /// what [`Shards::visit`] returns. Nothing is written before all shards have been looked at once.
     fn evaluate_sharded<E: Element>(
         &self,
         local: Shard<E>,

@@ -1,7 +1,7 @@
 //! Every pair of a row of a and a row of b has a loss of its own: one pass, no sums to wait for.
 use super::operand::Operand;
 use super::output::{Gradients, Outcome};
-use super::sharded::{Shard, Shards};
+use super::sharded::{self, Shard, Shards};
 use super::strip::{Block, Keys, Sink, finish, sweep};
 use crate::batch::{Products, same_width};
 use crate::kernel::reduce::{Reduction, Total};
@@ -46,12 +46,16 @@ pub trait PairwiseExt: Pairwise {
         finish(&factors, sinks);
         Ok(asking.total(outcome))
     }
-    /// The losses of the rows of one shard of a batch, `local`, with the rows of b of all shards, reduced; over the whole
-    /// batch only with [`Reduction::Sum`] or [`Reduction::Over`]. `out` receives the gradient in the rows of a; that in a
-    /// shard's rows of b is left with the shard. Every shard is visited once.
+    /// The losses of the rows of one shard of a batch, `local`, with the rows of b of all shards, reduced. `out` receives
+    /// the gradient in the rows of a; that in a shard's rows of b (the local one's too) is left with the shard. Every shard
+    /// is visited once.
+    ///
+    /// A worker knows the weight of its own rows only: [`Reduction::Mean`] is the mean over them. The mean over the whole
+    /// batch, and its gradient, is the sum over all workers with [`Reduction::Over`] that batch's weight.
     ///
     /// # Errors
-    /// As [`evaluate`](Self::evaluate), of the local shard and of all others; and what [`Shards::visit`] returns.
+    /// As [`evaluate`](Self::evaluate), of the local shard and of all others; a shard whose b has not a row for each row of
+    /// its a; `out.b`; and what [`Shards::visit`] returns, after which gradients hold what earlier shards gave.
     fn evaluate_sharded<E: Element>(
         &self,
         local: Shard<E>,
@@ -59,8 +63,8 @@ pub trait PairwiseExt: Pairwise {
         reduction: Reduction,
         mut out: Gradients<E::Float>,
     ) -> Result<Outcome, Error> {
-        local.rows.fits(Self::CARD.name, Self::needs(), Self::allows())?;
-        out.fit(&local.rows)?;
+        sharded::fits(Self::CARD.name, Input::B, &local)?;
+        sharded::fits_queries(Self::CARD.name, &local, &out)?;
         let asking = Asking::new(self, &local.rows, reduction, &out, true)?;
         let normalize = self.similarity().normalize;
         let query = Operand::new(local.rows.a, normalize);
@@ -70,7 +74,7 @@ pub trait PairwiseExt: Pairwise {
         let mut own = None;
         for k in 0..shards.count() {
             shards.visit(k, &mut |shard, theirs| {
-                shard.rows.fits(Self::CARD.name, Self::needs(), Self::allows())?;
+                sharded::fits(Self::CARD.name, Input::B, &shard)?;
                 same_width("the shard", shard.rows.a.dim(), local.rows.a.dim())?;
                 theirs.fit(&shard.rows)?;
                 if std::mem::take(&mut first_time) {

@@ -29,11 +29,15 @@ pub struct Shard<'a, E: Element> {
 pub type See<'f, E> = dyn FnMut(Shard<E>, Gradients<<E as Element>::Float>) -> Result<(), Error> + 'f;
 
 /// All shards of a batch, the local one among them.
+///
+/// They are visited in their order, from 0 to the last: twice by losses that sum rows up before they pull at them
+/// ([`Contrastive`](crate::loss::Contrastive)), once by others ([`Pairwise`](crate::loss::Pairwise)), whatever outputs
+/// are asked for. This is a promise: while one shard is looked at, the next may already be on its way.
 pub trait Shards<E: Element> {
     /// How many there are.
     fn count(&self) -> usize;
     /// Hands shard `k` to `see`, with the gradients in its rows of a and b (those that are wanted), to which `see` adds.
-    /// Every shard is visited twice, or once by losses that need no sums; gradients are added to the last time.
+    /// They are added to in the last of a shard's visits. After an error there is no other visit.
     ///
     /// # Errors
     /// What `see` returns, or whatever went wrong on the way.
@@ -61,7 +65,7 @@ struct Encounter<'a, E: Element> {
 }
 impl<'a, E: Element> Encounter<'a, E> {
     fn new(spec: &Spec, local: &Shard<'a, E>, shard: &Shard<'a, E>) -> Result<Self, Error> {
-        fits(spec, shard)?;
+        fits(spec.name, needs(spec.setting), shard)?;
         same_width("the shard", shard.rows.a.dim(), local.rows.a.dim())?;
         let Similarity { temperature, normalize, .. } = spec.similarity;
         let (rows, keys, pairs) = roles(spec.setting, &local.rows, &shard.rows);
@@ -84,17 +88,33 @@ impl<'a, E: Element> Encounter<'a, E> {
     }
 }
 
-/// Whether a shard has what the loss takes, and a row of b for each row of a.
-fn fits<E: Element>(spec: &Spec, shard: &Shard<E>) -> Result<(), Error> {
-    let needs = match spec.setting {
+/// What the rows of a shard need.
+fn needs(setting: Setting) -> Input {
+    match setting {
         Setting::Labelled => Input::Labels,
         Setting::Queries | Setting::Both | Setting::Views => Input::B,
-    };
-    shard.rows.fits(spec.name, &[needs], &[Input::Weight])?;
+    }
+}
+
+/// Whether a shard has what the loss takes, and a row of b for each row of a.
+pub(super) fn fits<E: Element>(loss: &'static str, needs: Input, shard: &Shard<E>) -> Result<(), Error> {
+    shard.rows.fits(loss, &[needs], &[Input::Weight])?;
     if shard.rows.b.is_some() {
         same_rows(shard.rows.keys(), shard.rows.len())?;
     }
     Ok(())
+}
+
+/// Whether `out` fits the local rows, where those of b are only looked at.
+pub(super) fn fits_queries<E: Element>(
+    loss: &'static str,
+    local: &Shard<E>,
+    out: &Gradients<E::Float>,
+) -> Result<(), Error> {
+    if out.b.is_some() && local.rows.b.is_some() {
+        return Err(Error::LeftWithShards { loss, input: Input::B });
+    }
+    out.fit(&local.rows)
 }
 
 /// The losses of the rows of `local` among the rows of all `shards`. The gradients in `local` as rows that look for
@@ -107,8 +127,13 @@ pub(super) fn evaluate<E: Element>(
     reduction: Reduction,
     mut out: Gradients<E::Float>,
 ) -> Result<Outcome, Error> {
-    fits(spec, &local)?;
-    out.fit(&local.rows)?;
+    fits(spec.name, needs(spec.setting), &local)?;
+    match spec.setting {
+        Setting::Queries | Setting::Labelled => fits_queries(spec.name, &local, &out)?,
+        Setting::Both | Setting::Views => out.fit(&local.rows)?,
+    }
+    // A denominator that is none is found before any shard is asked for.
+    reduction.scale(|| 1.0)?;
     let (len, locals) = (local.rows.len(), roles(spec.setting, &local.rows, &local.rows).0.len());
     let mut summaries = vec![vec![Summary::NONE; len]; locals];
     for k in 0..shards.count() {
