@@ -176,6 +176,9 @@ pub enum Error {
         /// All of them.
         known: Vec<&'static str>,
     },
+    /// Something that a caller does in between failed: fetching a shard, telling other workers.
+    #[error("{0}")]
+    Elsewhere(String),
     /// A text does not describe a loss.
     #[error("`{text}`: {problem}")]
     Syntax {
