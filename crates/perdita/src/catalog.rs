@@ -16,8 +16,8 @@
 use crate::batch::{Pairs, Products, Rows};
 use crate::certify::{self, Verdict};
 use crate::kernel::{
-    ContrastiveExt, DecorrelationExt, Gradients, LinearExt, Outcome, Outputs, PairwiseExt, PointwiseExt,
-    Reduction, RelationalExt, RowwiseExt, Shard, Shards, Total, TripletsExt,
+    ContrastiveExt, DecorrelationExt, Gather, Gradients, LinearExt, Outcome, Outputs, PairwiseExt,
+    PointwiseExt, Reduction, RelationalExt, RowwiseExt, Shard, Shards, Total, TripletsExt, Vocabulary,
 };
 use crate::loss::{
     Args, Card, Claims, Contrastive, Decorrelation, Error, Index, Input, Jet, Linear, Pairwise, Pointwise,
@@ -351,6 +351,16 @@ pub trait OnProducts<E: ByName>: Send + Sync {
     ) -> Result<Outcome, Error> {
         Err(Error::NoForm { loss: self.name(), form: "sharded" })
     }
+    fn vocabulary(
+        &self,
+        _: Products<E>,
+        _part: Vocabulary,
+        _gather: &mut Gather,
+        _: Reduction,
+        _: Gradients<E>,
+    ) -> Result<Outcome, Error> {
+        Err(Error::NoForm { loss: self.name(), form: "vocabulary-parallel" })
+    }
 }
 impl dyn AnyProduct + '_ {
     /// As the `evaluate` of the loss.
@@ -378,6 +388,20 @@ impl dyn AnyProduct + '_ {
         out: Gradients<E>,
     ) -> Result<Outcome, Error> {
         E::product(self).sharded(local, shards, reduction, out)
+    }
+    /// As [`LinearExt::evaluate_vocabulary`].
+    ///
+    /// # Errors
+    /// The same; and losses that are not of a linear layer have no such form.
+    pub fn evaluate_vocabulary<E: ByName>(
+        &self,
+        batch: Products<E>,
+        part: Vocabulary,
+        gather: &mut Gather,
+        reduction: Reduction,
+        out: Gradients<E>,
+    ) -> Result<Outcome, Error> {
+        E::product(self).vocabulary(batch, part, gather, reduction, out)
     }
 }
 /// The kinds of losses on products, each with its kernel, and the forms that this has.
@@ -408,7 +432,8 @@ macro_rules! as_product {
         }
     };
 }
-as_product!(AsLinear, Linear, LinearExt, linear: whole = evaluate(batch: Products<E>));
+as_product!(AsLinear, Linear, LinearExt, linear: whole = evaluate(batch: Products<E>),
+    vocabulary = evaluate_vocabulary(batch: Products<E>, part: Vocabulary, gather: &mut Gather));
 as_product!(AsContrastive, Contrastive, ContrastiveExt, contrastive: whole = evaluate(batch: Products<E>),
     sharded = evaluate_sharded(local: Shard<E>, shards: &mut dyn Shards<E>));
 as_product!(AsPairwise, Pairwise, PairwiseExt, pairwise: whole = evaluate(batch: Products<E>),

@@ -83,7 +83,8 @@
 //! Losses of single rows, such as [`linear_cross_entropy`](losses::linear_cross_entropy) and InfoNCE with labels on both
 //! sides, need not even that: feed rows of a in parts, with [`Gradients::add`] and [`Reduction::Over`], and merge the
 //! totals. Batches that lie on several machines have
-//! [`evaluate_sharded`](ContrastiveExt::evaluate_sharded).
+//! [`evaluate_sharded`](ContrastiveExt::evaluate_sharded), and layers whose classes do
+//! [`evaluate_vocabulary`](LinearExt::evaluate_vocabulary).
 //!
 //! **By name**, for configuration files and other languages. What is written is read back; a slip is met with the
 //! nearest right name.
@@ -178,7 +179,7 @@ pub use batch::{
 pub use catalog::Loss;
 pub use half;
 pub use kernel::{
-    ContrastiveExt, DecorrelationExt, Gradients, LinearExt, Outcome, Outputs, PairwiseExt, PointwiseExt,
-    Reduction, RelationalExt, RowwiseExt, See, Shard, Shards, Total, TripletsExt,
+    ContrastiveExt, DecorrelationExt, Gather, Gradients, LinearExt, Outcome, Outputs, PairwiseExt,
+    PointwiseExt, Reduction, RelationalExt, RowwiseExt, See, Shard, Shards, Total, TripletsExt, Vocabulary,
 };
 pub use loss::Error;

@@ -1,7 +1,7 @@
 //! The memory that losses on products take beside their inputs and outputs does not grow with the number of scores.
 use perdita::catalog::Shape;
 use perdita::loss::Input;
-use perdita::{Embeddings, Gradients, Labels, Loss, Products, Reduction};
+use perdita::{Embeddings, Gradients, Labels, Loss, Products, Reduction, Vocabulary};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -30,7 +30,12 @@ const MIB: usize = 1 << 20;
 static ALONE: Mutex<()> = Mutex::new(());
 
 /// The bytes that one value with gradients takes beside what there is.
-fn extra(loss: &str, n: usize, m: usize, dim: usize) -> usize {
+fn extra(text: &str, n: usize, m: usize, dim: usize) -> usize {
+    // A worker that has all classes.
+    let (loss, part) = match text.strip_prefix("parts of ") {
+        Some(loss) => (loss, Some(Vocabulary { first: 0, classes: m })),
+        None => (text, None),
+    };
     let loss: Loss = loss.parse().unwrap();
     let Shape::Product(product) = loss.shape() else { panic!("{loss} is not a loss on products") };
     let rows = |n: usize| (0..n * dim).map(|i| ((i * i) as f32 * 0.37).sin()).collect::<Vec<f32>>();
@@ -50,7 +55,13 @@ fn extra(loss: &str, n: usize, m: usize, dim: usize) -> usize {
     }
     let before = IN_USE.load(Relaxed);
     PEAK.store(before, Relaxed);
-    product.evaluate(batch, Reduction::Mean, out).unwrap();
+    match part {
+        Some(part) => {
+            let alone = &mut |own: &[f64]| Ok(own.to_vec());
+            product.evaluate_vocabulary(batch, part, alone, Reduction::Mean, out).unwrap()
+        }
+        None => product.evaluate(batch, Reduction::Mean, out).unwrap(),
+    };
     PEAK.load(Relaxed) - before
 }
 
@@ -69,6 +80,7 @@ fn scores_are_never_stored() {
     for (loss, n, m) in [
         ("linear_cross_entropy(label_smoothing=0.1)", 160, 300_000),
         ("linear_cross_entropy(soft_cap=5)", 160, 300_000),
+        ("parts of linear_cross_entropy(soft_cap=5)", 160, 300_000),
         ("info_nce", 8192, 8192),
         ("clip", 8192, 8192),
         ("nt_xent", 6000, 6000),

@@ -7,8 +7,8 @@ mod threads;
 
 pub use pointwise::PointwiseExt;
 pub use product::{
-    ContrastiveExt, DecorrelationExt, Gradients, LinearExt, Outcome, PairwiseExt, RelationalExt, See, Shard,
-    Shards, TripletsExt,
+    ContrastiveExt, DecorrelationExt, Gather, Gradients, LinearExt, Outcome, PairwiseExt, RelationalExt, See,
+    Shard, Shards, TripletsExt, Vocabulary,
 };
 pub use reduce::{Outputs, Reduction, Total};
 pub use rowwise::RowwiseExt;

@@ -95,6 +95,24 @@ pub enum Error {
         /// In what the gradient is.
         input: Input,
     },
+    /// A loss that needs every score of a row was given a part of the vocabulary.
+    #[error(
+        "{loss}, with these parameters and inputs, needs every score of a row: its vocabulary cannot lie in parts"
+    )]
+    WholeRows {
+        /// The loss.
+        loss: &'static str,
+    },
+    /// The parts of a vocabulary overlap, leave a class out, or reach beyond the last class.
+    #[error("class {class} lies in {parts} parts of a vocabulary of {classes} classes")]
+    Vocabulary {
+        /// The first class that does not lie in exactly one part.
+        class: usize,
+        /// The number of classes.
+        classes: usize,
+        /// In how many parts it lies, as far as was looked.
+        parts: usize,
+    },
     /// A loss needs more rows than there are.
     #[error("{loss} needs at least {want} rows, not {got}")]
     FewRows {

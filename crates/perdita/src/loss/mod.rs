@@ -79,6 +79,12 @@ pub trait Rowwise: Formula {
     fn ignored(&self) -> Option<i64> {
         None
     }
+    /// If the loss is a function of the label's score and of Σ exp of all others, times a number that belongs to the
+    /// label: that function, without parameters per class and with −1 as the label that is not looked at; and the
+    /// number of each class, or none where all are 1. The scores of a row may then lie in several places.
+    fn in_parts(&self) -> Option<(Self, &[f64])> {
+        None
+    }
     /// The number of classes, where a parameter fixes it.
     fn classes(&self) -> Option<usize> {
         None

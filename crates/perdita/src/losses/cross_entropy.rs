@@ -172,6 +172,10 @@ impl Rowwise for CrossEntropy {
     fn ignored(&self) -> Option<i64> {
         Some(self.ignore)
     }
+    fn in_parts(&self) -> Option<(Self, &[f64])> {
+        let alone = CrossEntropy { z_loss: self.z_loss, ignore: -1, ..Self::default() };
+        (self.logits && self.smoothing == 0.0).then_some((alone, &self.weights))
+    }
     fn classes(&self) -> Option<usize> {
         (!self.weights.is_empty()).then_some(self.weights.len())
     }

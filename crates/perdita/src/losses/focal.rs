@@ -87,6 +87,14 @@ impl Rowwise for Focal {
     fn ignored(&self) -> Option<i64> {
         Some(self.ignore)
     }
+    fn in_parts(&self) -> Option<(Self, &[f64])> {
+        // One alpha for all classes may stay where it is.
+        let (alpha, per_class) = match &self.alpha[..] {
+            [_] => (self.alpha.clone(), &[][..]),
+            alpha => (vec![1.0], alpha),
+        };
+        Some((Focal { gamma: self.gamma, alpha, ignore: -1 }, per_class))
+    }
     fn classes(&self) -> Option<usize> {
         (self.alpha.len() > 1).then_some(self.alpha.len())
     }

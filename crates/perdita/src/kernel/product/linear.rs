@@ -2,6 +2,7 @@
 use super::operand::Operand;
 use super::output::{Gradients, Outcome};
 use super::strip::{Bias, Block, Keys, Sink, finish, sweep};
+use super::vocabulary::{self, Gather, Vocabulary};
 use crate::batch::{Labels, Products, Rows};
 use crate::inline;
 use crate::kernel::reduce::{Outputs, Reduction};
@@ -51,6 +52,65 @@ pub trait LinearExt: Linear {
             (_, Some(_), _) => Err(Error::Unexpected { loss, input: Input::Targets }),
         }
     }
+    /// The same where classes lie with several workers, as in Megatron: the rows of a, their labels (numbers of all
+    /// `part.classes` classes) and their weights are the same on every worker, and so is what is asked for; b and the
+    /// bias are the rows of this worker's classes. `gather` is called once, with three numbers per row and two more.
+    ///
+    /// Value and `each` are those of the whole layer, in the same bits on every worker. The gradients in b and the bias
+    /// are those of this worker's rows, complete. The gradient in a is the part that comes through them: the sum over all
+    /// workers is the gradient. Scores are computed twice, unless 64 MiB hold them all, and never stored otherwise.
+    ///
+    /// It takes losses that need of a row the label's score and Σ exp of all others: cross-entropy with z-loss, class
+    /// weights, a soft cap or a margin; focal loss.
+    ///
+    /// ```
+    /// use perdita::losses::linear_cross_entropy::LinearCrossEntropy;
+    /// use perdita::{Embeddings, Error, Gradients, Labels, LinearExt, Products, Reduction, Vocabulary};
+    /// use std::sync::{Barrier, Mutex};
+    /// let (hidden, weight) = ([0.5, -1.0], [1.0, 0.0, 0.0, 1.0, 1.0, 1.0]);
+    /// let batch = |weight| {
+    ///     let batch = Products::new(Embeddings::new(&hidden, 2)?, Embeddings::new(weight, 2)?)?;
+    ///     batch.labels(Labels::from(&[2i64]))
+    /// };
+    /// // Two workers, in threads: one has the first class, one the two others.
+    /// let (told, all_here) = (Mutex::new([vec![], vec![]]), Barrier::new(2));
+    /// let worker = |rank: usize, first, rows| {
+    ///     let gather = &mut |own: &[f64]| {
+    ///         told.lock().unwrap()[rank] = own.to_vec();
+    ///         all_here.wait();
+    ///         Ok(told.lock().unwrap().concat())
+    ///     };
+    ///     let part = Vocabulary { first, classes: 3 };
+    ///     let loss = LinearCrossEntropy::default();
+    ///     let outcome = loss.evaluate_vocabulary(batch(rows)?, part, gather, Reduction::Mean, Gradients::none())?;
+    ///     Ok::<f64, Error>(outcome.total.mean())
+    /// };
+    /// let (one, two) = std::thread::scope(|s| {
+    ///     let other = s.spawn(|| worker(1, 1, &weight[2..]));
+    ///     (worker(0, 0, &weight[..2]), other.join().unwrap())
+    /// });
+    /// let whole = LinearCrossEntropy::default().evaluate(batch(&weight)?, Reduction::Mean, Gradients::none())?;
+    /// assert_eq!(one, two);
+    /// assert!((one? - whole.total.mean()).abs() < 1e-15);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`evaluate`](Self::evaluate), but for its rows of targets, which need [whole rows](Error::WholeRows) as do label
+    /// smoothing and scores that are probabilities; a label that is none of all classes. What is wrong with what all
+    /// workers have in common, all find before they gather; a worker that finds its own part wrong (an output of the wrong
+    /// length) leaves the others waiting. After it: what `gather` returns; parts that do not make up the
+    /// [vocabulary](Error::Vocabulary), on every worker. Nothing is written in any case.
+    fn evaluate_vocabulary<E: Element>(
+        &self,
+        batch: Products<E>,
+        part: Vocabulary,
+        gather: &mut Gather,
+        reduction: Reduction,
+        out: Gradients<E::Float>,
+    ) -> Result<Outcome, Error> {
+        vocabulary::evaluate(self, batch, part, gather, reduction, out)
+    }
 }
 impl<L: Linear> LinearExt for L {}
 
@@ -76,33 +136,21 @@ fn run<E: Element, L: Rowwise>(
         out.each.into_iter().for_each(|each| each.fill(E::Float::default()));
         return Ok(Outcome::default());
     }
-    let (wanted, upstream, cap) = (out.wanted(), out.upstream, linear.cap());
+    let (wanted, upstream) = (out.wanted(), out.upstream);
     let leaf = |mut block: Block<E::Float>| {
-        let (first, rows, stride) = (block.first, block.len(), block.stride);
-        let part = unseen.part(first..first + rows);
-        let upstream = upstream.map(|upstream| &upstream[first..first + rows]);
-        let own = take_own(linear, &mut block, &part);
-        let capped = cap.map(|cap| {
-            let mut capped = block.scores.to_vec();
-            bend(cap, &mut capped);
-            capped
+        let rows = block.first..block.first + block.len();
+        let part = unseen.part(rows.clone());
+        let upstream = upstream.map(|upstream| &upstream[rows]);
+        let total = shown(linear, &mut block, &part, wanted, |block| {
+            let mut slopes = vec![E::Float::default(); if wanted { block.scores.len() } else { 0 }];
+            let grad = wanted.then_some(&mut slopes[..]);
+            let to = Outputs { each: block.each.as_deref_mut(), grad, curvature: None, upstream };
+            let total = first_order(loss, part.seen(block.scores, block.stride), scale, to);
+            if wanted {
+                block.scores.copy_from_slice(&slopes);
+            }
+            total
         });
-        let mut slopes = vec![E::Float::default(); if wanted { block.scores.len() } else { 0 }];
-        let scores = capped.as_deref().unwrap_or(block.scores);
-        let grad = wanted.then_some(&mut slopes[..]);
-        let to = Outputs { each: block.each.as_deref_mut(), grad, curvature: None, upstream };
-        let total = first_order(loss, part.seen(scores, stride), scale, to);
-        if wanted {
-            match cap {
-                Some(cap) => unbend(cap, block.scores, &slopes),
-                None => block.scores.copy_from_slice(&slopes),
-            }
-            for ((_, row), (label, slope)) in block.rows().zip(own) {
-                if let Some(own) = row.get_mut(label) {
-                    *own = *own * slope;
-                }
-            }
-        }
         Outcome::of(total)
     };
     let similarity = linear.similarity();
@@ -124,23 +172,61 @@ fn run<E: Element, L: Rowwise>(
     Ok(outcome)
 }
 
-/// Lets the loss change the score of every row's own label, and returns the labels and the slopes of that.
-fn take_own<L: Linear, F: Float, K: Truth>(
+/// Shows `see` the scores that the loss is of: the label's own changed, all of them bent. If slopes in these are `wanted`,
+/// `see` leaves them in their place, and they become slopes in the scores; or else the scores stay what they were.
+pub(super) fn shown<L: Linear, F: Float, K: Truth, R, T>(
     linear: &L,
-    block: &mut Block<F>,
+    block: &mut Block<F, R>,
     rows: &Rows<F, K>,
-) -> Vec<(usize, F)> {
+    wanted: bool,
+    see: impl FnOnce(&mut Block<F, R>) -> T,
+) -> T {
+    let own = take_own(linear, block, rows);
+    let seen = match linear.cap() {
+        Some(cap) => {
+            let mut capped = block.scores.to_vec();
+            bend(cap, &mut capped);
+            let (first, columns, stride, each) =
+                (block.first, block.columns, block.stride, block.each.take());
+            let seen = see(&mut Block { first, columns, stride, scores: &mut capped, each });
+            if wanted {
+                unbend(cap, block.scores, &capped);
+            }
+            seen
+        }
+        None => see(block),
+    };
+    for ((_, row), own) in block.rows().zip(own) {
+        if let Some(place) = row.get_mut(own.label) {
+            *place = if wanted { *place * own.slope } else { own.score };
+        }
+    }
+    seen
+}
+
+/// A row's own label, its score, and the slope of what the loss makes of that.
+struct Own<F> {
+    label: usize,
+    score: F,
+    slope: F,
+}
+/// Lets the loss change the score of every row's own label.
+fn take_own<L: Linear, F: Float, K: Truth, R>(
+    linear: &L,
+    block: &mut Block<F, R>,
+    rows: &Rows<F, K>,
+) -> Vec<Own<F>> {
     if K::SOFT || !L::MARGIN {
         return Vec::new();
     }
-    let take = |(i, row): (usize, (usize, &mut [F]))| {
+    let take = |(i, (_, row)): (usize, (usize, &mut [F]))| {
         let label = usize::try_from(rows.labels.get(i)).unwrap_or(usize::MAX);
-        let slope = row.1.get_mut(label).map(|own| {
-            let jet = Jet::derive(*own, |score| linear.own(score));
-            *own = jet.value;
-            jet.slope
-        });
-        (label, slope.unwrap_or_default())
+        let mut own = Own { label, score: F::default(), slope: F::default() };
+        if let Some(place) = row.get_mut(label) {
+            let jet = Jet::derive(*place, |score| linear.own(score));
+            (own.score, own.slope, *place) = (*place, jet.slope, jet.value);
+        }
+        own
     };
     block.rows().enumerate().map(take).collect()
 }

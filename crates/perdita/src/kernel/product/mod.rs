@@ -3,6 +3,7 @@
 //! * [`operand`]: rows of a and b as factors, as they are or converted and normalised a piece at a time.
 //! * [`strip`]: the scores of some rows, and what their gradient does to a and b.
 //! * [`linear`]: a loss of whole rows of scores, inside a strip.
+//! * [`vocabulary`]: the same, where the columns of the scores lie with several workers.
 //! * [`contrast`]: a loss that needs of a row only what its exponentials add up to; so it can also look down the
 //!   columns.
 //! * [`pairs`]: a loss of every score by itself.
@@ -25,6 +26,7 @@ mod relational;
 mod sharded;
 mod strip;
 mod summary;
+mod vocabulary;
 
 pub use contrast::ContrastiveExt;
 pub use decorrelation::DecorrelationExt;
@@ -34,6 +36,7 @@ pub use output::{Gradients, Outcome};
 pub use pairs::PairwiseExt;
 pub use relational::RelationalExt;
 pub use sharded::{See, Shard, Shards};
+pub use vocabulary::{Gather, Vocabulary};
 
 use std::ops::Range;
 

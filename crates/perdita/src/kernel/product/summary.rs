@@ -50,6 +50,22 @@ impl Summary {
             count: self.count + o.count,
         }
     }
+    /// How many numbers tell of the score of one partner or none, and of all others.
+    pub(super) const NUMBERS: usize = 3;
+    /// These numbers.
+    pub(super) fn numbers(&self) -> [f64; Summary::NUMBERS] {
+        [self.own.ln(), self.rest.top, self.rest.sum]
+    }
+    /// What these numbers tell of.
+    pub(super) fn of(numbers: &[f64]) -> Summary {
+        let (own, rest) = (numbers[0], SumExp { top: numbers[1], sum: numbers[2] });
+        let own = SumExp { top: own, sum: if own == f64::NEG_INFINITY { 0.0 } else { 1.0 } };
+        Summary { own, rest, ..Summary::NONE }
+    }
+    /// ln Σ exp of the partners' scores, and of all others.
+    pub(super) fn scores(&self) -> [f64; 2] {
+        [self.own.ln(), self.rest.ln()]
+    }
     /// Whether there is any partner.
     pub(super) fn has_partner(&self) -> bool {
         self.count > 0.0
@@ -58,7 +74,7 @@ impl Summary {
     ///
     /// Partners outside the logarithm have the mean z̄ as their score; the others are then all exponentials but exp z̄.
     pub(super) fn margin(&self, pooling: Pooling) -> (f64, f64, f64) {
-        let (own, rest) = (self.own.ln(), self.rest.ln());
+        let [own, rest] = self.scores();
         match pooling {
             Pooling::MeanOutside if self.count > 1.0 => {
                 let mean = self.linear / self.count;
@@ -96,6 +112,14 @@ impl Toward {
         if shift == f64::NEG_INFINITY || factor == 0.0 { Toward::NONE } else { Toward { shift, factor } }
     }
     const NONE: Toward = Toward { shift: f64::INFINITY, factor: 0.0 };
+    /// The same, with a shift that is an `F`: to round a shift of 100 to single precision would be a factor of 1 ± 4·10⁻⁶.
+    fn rounded<F: Float>(self) -> Self {
+        let shift = F::from_f64(self.shift).to_f64();
+        if !shift.is_finite() {
+            return self;
+        }
+        Toward { shift, factor: self.factor * (shift - self.shift).exp() }
+    }
 }
 
 /// The gradient of a row's loss in its scores: `own` + `flat` falls to each partner, `rest` to all others.
@@ -107,6 +131,10 @@ pub(super) struct Pull {
 }
 impl Pull {
     pub(super) const NONE: Pull = Pull { own: Toward::NONE, flat: 0.0, rest: Toward::NONE };
+    /// A slope in the score of the only partner, and one in `rest`, ln Σ exp of all others.
+    pub(super) fn apart(own: f64, (rest, slope): (f64, f64)) -> Pull {
+        Pull { own: Toward::NONE, flat: own, rest: Toward::new(rest, slope) }
+    }
 }
 
 /// The pulls of many columns, field by field.
@@ -122,11 +150,11 @@ impl<F: Float> Pulls<F> {
     pub(super) fn new(pulls: &[Pull]) -> Self {
         let field = |f: fn(&Pull) -> f64| pulls.iter().map(|pull| F::from_f64(f(pull))).collect();
         Pulls {
-            own_shift: field(|p| p.own.shift),
-            own: field(|p| p.own.factor),
+            own_shift: field(|p| p.own.rounded::<F>().shift),
+            own: field(|p| p.own.rounded::<F>().factor),
             flat: field(|p| p.flat),
-            rest_shift: field(|p| p.rest.shift),
-            rest: field(|p| p.rest.factor),
+            rest_shift: field(|p| p.rest.rounded::<F>().shift),
+            rest: field(|p| p.rest.rounded::<F>().factor),
         }
     }
 }
@@ -297,6 +325,7 @@ pub(super) fn pull_row<S: Simd, F: Float>(
     let number = Lanes::<S, F>::splat(simd, number);
     let spread = |x: f64| number.lit(x);
     let Pull { own, flat, rest } = pull;
+    let (own, rest) = (own.rounded::<F>(), rest.rounded::<F>());
     let (own_shift, own, flat) = (spread(own.shift), spread(own.factor), spread(flat));
     let (rest_shift, rest, zero) = (spread(rest.shift), spread(rest.factor), spread(0.0));
     let mut tilt = Sum::zero(simd);

@@ -126,7 +126,11 @@ fn run<L: Rowwise, E: Element>(
 
 /// What one row counts: its label (0 where there is none), and its share in the mean; `None` if it is not looked at.
 #[inline(always)]
-fn counted<L: Rowwise, E: Element>(loss: &L, batch: &Rows<E, L::Truth>, i: usize) -> Option<(i64, f64)> {
+pub(super) fn counted<L: Rowwise, E: Element>(
+    loss: &L,
+    batch: &Rows<E, L::Truth>,
+    i: usize,
+) -> Option<(i64, f64)> {
     let label = if L::Truth::SOFT { 0 } else { batch.labels.get(i) };
     let weight = batch.weight.map_or(1.0, |w| w[i].to_f64());
     (weight != 0.0 && (L::Truth::SOFT || loss.ignored() != Some(label))).then_some((label, weight))
