@@ -64,7 +64,9 @@ pub trait ContrastiveExt: Contrastive {
     /// receives. Extra memory is that of the local rows and 42 MiB.
     ///
     /// A worker knows the weight of its own rows only: [`Reduction::Mean`] is the mean over them. The mean over the whole
-    /// batch, and its gradient, is the sum over all workers with [`Reduction::Over`] that batch's weight.
+    /// batch, and its gradient, is the sum over all workers with [`Reduction::Over`] that batch's weight. Where
+    /// that is not known before (rows that have no partner in any shard count nothing), it is the sum with
+    /// [`Reduction::Sum`], divided by the weight of all totals together.
     ///
     /// ```
     /// use perdita::losses::clip::Clip;
