@@ -56,9 +56,9 @@ pub trait LinearExt: Linear {
     /// `part.classes` classes) and their weights are the same on every worker, and so is what is asked for; b and the
     /// bias are the rows of this worker's classes. `gather` is called once, with three numbers per row and two more.
     ///
-    /// Value and `each` are those of the whole layer, in the same bits on every worker of one instruction set. The gradients in b and the bias
-    /// are those of this worker's rows, complete. The gradient in a is the part that comes through them: the sum over all
-    /// workers is the gradient. Scores are computed twice, unless 64 MiB hold them all, and never stored otherwise.
+    /// Value and `each` are those of the whole layer, in the same bits on every worker of one instruction set. The
+    /// gradients in b and the bias are those of this worker's rows, complete. The gradient in a is the part that comes
+    /// through them: the sum over all workers is the gradient. Scores are computed twice, unless 64 MiB hold them all, and never stored otherwise.
     ///
     /// It takes losses that need of a row the label's score and Σ exp of all others: cross-entropy with z-loss, class
     /// weights, a soft cap or a margin; focal loss.
