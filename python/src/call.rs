@@ -34,8 +34,8 @@ impl How {
     }
 }
 /// The reduced value, the weight and the number of what counts.
-type Reduced = (f64, f64, u64);
-fn reduced(reduction: Reduction, total: &Total) -> Reduced {
+pub(crate) type Reduced = (f64, f64, u64);
+pub(crate) fn reduced(reduction: Reduction, total: &Total) -> Reduced {
     (reduction.of(total), total.weight(), total.count())
 }
 
@@ -127,6 +127,7 @@ impl Core {
             _ => Err(format!("{} is no loss on products", self.0.card().name)),
         }
     }
+    #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
     pub(crate) fn evaluate_as<E: Computed>(
         &self,
         [pred, target]: [Data; 2],
@@ -208,12 +209,12 @@ impl Core {
         text.parse().map(Core).map_err(|error: perdita::Error| error.to_string())
     }
 }
-/// Calls a method with the type that the first array is of.
+/// Calls a function with the type that the first array is of.
 macro_rules! typed {
-    ($data:expr, $self:ident.$method:ident($($arg:expr),*)) => {
+    ($data:expr, $($path:ident)::+($($arg:expr),*)) => {
         match $data {
-            Data::F32(_) => $self.$method::<f32>($($arg),*),
-            Data::F64(_) => $self.$method::<f64>($($arg),*),
+            Data::F32(_) => $($path)::+::<f32>($($arg),*),
+            Data::F64(_) => $($path)::+::<f64>($($arg),*),
             _ => Err("predictions must be float32 or float64".into()),
         }
     };
@@ -259,6 +260,7 @@ impl Core {
     }
     /// The value at predictions and targets, and whatever else there is memory for. Returns (value, weight, count).
     #[pyo3(signature = (pred, target, weight=None, *, reduction, classes=1, checked=false, each=None, grad=None, hess=None, upstream=None))]
+    #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
     fn evaluate(
         &self,
         py: Python<'_>,
@@ -277,13 +279,15 @@ impl Core {
         let (both, weight, upstream) = ([pred.data()?, target.data()?], read(&weight)?, read(&upstream)?);
         let out = [write(&mut each)?, write(&mut grad)?, write(&mut hess)?];
         let total = py.detach(|| {
-            typed!(both[0], self.evaluate_as(both, weight, classes, reduction, checked, out, upstream))
+            typed!(both[0], Core::evaluate_as(self, both, weight, classes, reduction, checked, out, upstream))
         });
         Ok(reduced(reduction, &total.map_err(PyValueError::new_err)?))
     }
     /// The value at rows of embeddings of `dim` numbers, and whatever else there is memory for. Returns (value, weight,
     /// count, gradient in the temperature, in the bias of all scores, number of active triplets).
     #[pyo3(signature = (a, dim, *, reduction, b=None, labels=None, key_labels=None, targets=None, bias=None, negatives=None, per_query=false, weight=None, checked=false, each=None, grad_a=None, grad_b=None, grad_negatives=None, grad_bias=None, upstream=None))]
+    #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
+    #[expect(clippy::type_complexity, reason = "a tuple in Python")]
     fn products(
         &self,
         py: Python<'_>,
@@ -327,7 +331,7 @@ impl Core {
             each: write(&mut each)?,
             upstream: read(&upstream)?,
         };
-        let outcome = py.detach(|| typed!(batch.a, self.products_as(&batch, reduction, checked, out)));
+        let outcome = py.detach(|| typed!(batch.a, Core::products_as(self, &batch, reduction, checked, out)));
         let Outcome { total, temperature, bias, active } = outcome.map_err(PyValueError::new_err)?;
         let (value, weight, count) = reduced(reduction, &total);
         Ok((value, weight, count, temperature, bias, active))

@@ -2,6 +2,7 @@
 mod call;
 mod card;
 mod data;
+mod distributed;
 mod memory;
 mod program;
 
@@ -20,6 +21,8 @@ mod _perdita {
     use crate::call::Core;
     #[pymodule_export]
     use crate::card::catalogue;
+    #[pymodule_export]
+    use crate::distributed::{sharded, vocabulary};
     #[pymodule_export]
     use crate::program::Program;
 
