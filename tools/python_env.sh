@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Installs the libraries that the Python tests compare with into a virtual environment: tools/python_env.sh VENV
+# Needs python3 with venv, gcc, g++ (torch.compile) and binutils; 2.2 GB and, with a fast network, 75 s of one core.
+set -euo pipefail
+venv=${1:?usage: $0 VENV}
+tools=$(cd "$(dirname "$0")" && pwd)
+
+retry() {
+    for wait in 5 20 60; do
+        "$@" && return
+        echo "again in $wait s: $*" >&2
+        sleep "$wait"
+    done
+    "$@"
+}
+pip() {
+    retry "$venv/bin/python" -m pip --disable-pip-version-check install --quiet --progress-bar off \
+        --root-user-action ignore "$@"
+}
+
+[ -x "$venv/bin/python" ] || python3 -m venv "$venv"
+# What building and testing the package needs.
+pip maturin==1.16.0 pytest==9.2.0 hypothesis==6.170.15 mypy==2.4.1 ruff==0.17.6 numpy==2.4.6 ml_dtypes==0.6.0 \
+    mpmath==1.3.0
+# The libraries it works with; xgboost-cpu is xgboost without the NCCL that its own wheel brings.
+pip "jax[cpu]==0.10.2" optax==0.2.8 xgboost-cpu==3.2.0 lightgbm==4.7.0 scikit-learn==1.9.1
+# PyTorch without the CUDA libraries, which take 4 GB: its Python needs, the CUDA runtime, and stand-ins for the rest.
+pip "setuptools>=77.0.3" filelock "typing-extensions>=4.13" "sympy>=1.13.3" "networkx>=2.5.1" jinja2 fsspec tqdm \
+    "nvidia-cuda-runtime==13.*"
+pip --no-deps torch==2.15.0
+"$venv/bin/python" "$tools/torch_cpu_stubs.py"
