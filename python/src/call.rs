@@ -191,7 +191,7 @@ impl Core {
         };
         total.map_err(text)
     }
-    fn products_as<E: Computed>(
+    pub(crate) fn products_as<E: Computed>(
         &self,
         batch: &Batch,
         reduction: Reduction,

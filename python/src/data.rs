@@ -34,6 +34,29 @@ impl<'a> Data<'a> {
             Data::U8(_) => "uint8",
         }
     }
+    /// Part `i` of as many equal parts.
+    pub(crate) fn part(self, i: usize, parts: usize) -> Data<'a> {
+        fn part<T>(x: &[T], i: usize, parts: usize) -> &[T] {
+            &x[x.len() / parts * i..][..x.len() / parts]
+        }
+        match self {
+            Data::F32(x) => Data::F32(part(x, i, parts)),
+            Data::F64(x) => Data::F64(part(x, i, parts)),
+            Data::I32(x) => Data::I32(part(x, i, parts)),
+            Data::I64(x) => Data::I64(part(x, i, parts)),
+            Data::U32(x) => Data::U32(part(x, i, parts)),
+            Data::U16(x) => Data::U16(part(x, i, parts)),
+            Data::U8(x) => Data::U8(part(x, i, parts)),
+        }
+    }
+    /// The only number.
+    pub(crate) fn number(self, name: &str) -> Result<f64, String> {
+        match self {
+            Data::F32(&[x]) => Ok(x.into()),
+            Data::F64(&[x]) => Ok(x),
+            _ => Err(format!("{name} must be one number")),
+        }
+    }
     /// As labels, which are integers.
     pub(crate) fn labels(self, name: &str) -> Result<Labels<'a>, String> {
         Ok(match self {
@@ -46,6 +69,26 @@ impl<'a> Data<'a> {
                 return Err(format!("{name} must be integers, not {}", self.type_name()));
             }
         })
+    }
+}
+impl DataMut<'_> {
+    /// Part `i` of as many equal parts.
+    pub(crate) fn part(&mut self, i: usize, parts: usize) -> DataMut<'_> {
+        fn part<T>(x: &mut [T], i: usize, parts: usize) -> &mut [T] {
+            let len = x.len() / parts;
+            &mut x[len * i..][..len]
+        }
+        match self {
+            DataMut::F32(x) => DataMut::F32(part(x, i, parts)),
+            DataMut::F64(x) => DataMut::F64(part(x, i, parts)),
+        }
+    }
+    /// The same number everywhere.
+    pub(crate) fn fill(self, number: f64) {
+        match self {
+            DataMut::F32(x) => x.fill(number as f32),
+            DataMut::F64(x) => x.fill(number),
+        }
     }
 }
 

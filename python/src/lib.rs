@@ -3,8 +3,10 @@ mod call;
 mod card;
 mod data;
 mod distributed;
+mod jax;
 mod memory;
 mod program;
+mod xla;
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -23,6 +25,8 @@ mod _perdita {
     use crate::card::catalogue;
     #[pymodule_export]
     use crate::distributed::{sharded, vocabulary};
+    #[pymodule_export]
+    use crate::jax::jax_target;
     #[pymodule_export]
     use crate::program::Program;
 

@@ -127,7 +127,7 @@ impl Program {
                 }
             }
             if let Some(slope) = self.slope {
-                out[0] = above[0] * values[slope];
+                out[0] = above[0].weigh(values[slope]);
             }
             (out, None)
         })
