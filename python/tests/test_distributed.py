@@ -163,11 +163,33 @@ def check_linear(world, got):
                 np.testing.assert_allclose(whole, want.grads[key], rtol=1e-10, atol=1e-13)
 
 
+def plainly(job):
+    """The job as it is on devices that have no kernels."""
+    from perdita.torch import distributed
+
+    def run(rank, world):
+        distributed._has_kernel = lambda rows: False
+        return job(rank, world)
+
+    return run
+
+
+def all_contrastive_plainly(rank, world):
+    return plainly(all_contrastive)(rank, world)
+
+
+def all_linear_plainly(rank, world):
+    return plainly(all_linear)(rank, world)
+
+
 @pytest.mark.parametrize("world", [1, 2, 3])
 def test_the_global_batch(world):
-    contrastive, linear = spread(world, all_contrastive, all_linear)
+    jobs = all_contrastive, all_linear, all_contrastive_plainly, all_linear_plainly
+    contrastive, linear, contrastive_plainly, linear_plainly = spread(world, *jobs)
     check_contrastive(world, contrastive)
     check_linear(world, linear)
+    check_contrastive(world, contrastive_plainly)
+    check_linear(world, linear_plainly)
 
 
 def training(rank, world):

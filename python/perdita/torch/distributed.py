@@ -4,19 +4,20 @@
 >>> value = loss(images, texts)                                  # this rank's rows; the global batch's mean
 >>> value.backward()                                             # this rank's part of its gradient
 
-Contrastive losses (InfoNCE, CLIP, SigLIP, SupCon, NT-Xent, …): every rank has its own rows, as many as it likes, and never
-those of more than two others. Shards go round in a ring while the one before is computed with, twice: to sum the rows up,
-and to pull at them; gradients travel with their shards and arrive at home. The value is the same on all ranks; a rank's
-gradients are the global loss's in its own rows, and its part of that in the temperature: sums over ranks are the whole.
-`DistributedDataParallel` averages gradients instead: multiply the loss by the number of ranks there.
+Contrastive losses (InfoNCE, CLIP, SigLIP, SupCon, NT-Xent, …): every rank has its own rows, as many as it likes, and
+never those of more than two others. Shards go round in a ring while the one before is computed with, twice: to sum the
+rows up, and to pull at them; gradients travel with their shards and arrive at home. The value is the same on all ranks;
+a rank's gradients are the global loss's in its own rows, and its part of that in the temperature: sums over ranks are
+the whole. `DistributedDataParallel` averages gradients instead: multiply the loss by the number of ranks there.
 
-Losses of linear layers (linear_cross_entropy, linear_focal, arc_face, cos_face), vocabulary-parallel: every rank has the
-same hidden states and labels, and some rows of the weight, in the order of ranks. Every rank gets the whole gradient in
-the hidden states, and its own in its rows of the weight.
+Losses of linear layers (linear_cross_entropy, linear_focal, arc_face, cos_face), vocabulary-parallel: every rank has
+the same hidden states and labels, and some rows of the weight, in the order of ranks. Every rank gets the whole
+gradient in the hidden states, and its own in its rows of the weight.
 
-Kernels run on the CPU, over gloo. Tensors of other devices are gathered from all ranks, and every rank computes the whole
-batch with the formula's own tensor operations, in pieces: memory for all rows, never for all scores. All ranks must call
-together. What is wrong on one rank is an error on all; a rank that is gone is an error of the process group on the others.
+Kernels run on the CPU, over gloo. Tensors of other devices are gathered from all ranks, and every rank computes the
+whole batch with the formula's own tensor operations, in pieces: memory for all rows, never for all scores. All ranks
+must call together. What is wrong on one rank is an error on all; a rank that is gone is an error of the process group
+on the others.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from torch import Tensor
 
 from .. import _docs, _loss
 from .._perdita import Core, sharded, vocabulary
+from . import _autograd
 
 _COMPUTED = {torch.float32: "float32", torch.float64: "float64"}
 
@@ -290,6 +292,62 @@ class _Vocabulary(torch.autograd.Function):
         return (None,) * 5 + tuple(None if grad is None else grad * upstream for grad in ctx.saved_tensors)
 
 
+class _AllRows(torch.autograd.Function):
+    """The rows of all ranks, one after another.
+
+    What comes back for one's own is the whole gradient in them already: every rank computes the whole loss.
+    """
+
+    @staticmethod
+    def forward(ctx: Any, own: Tensor, group: Any) -> Tensor:
+        group = _Group(group)
+        sizes = group.gather(torch.tensor([len(own)], device=own.device))[:, 0].tolist()
+        # Ranks send as many rows as the one that has most.
+        padded = own.new_zeros((max(sizes), *own.shape[1:]))
+        padded[: len(own)] = own
+        start = sum(sizes[: group.rank])
+        ctx.own = slice(start, start + len(own))
+        return torch.cat([rows[:size] for rows, size in zip(group.gather(padded), sizes, strict=True)])
+
+    @staticmethod
+    def backward(ctx: Any, upstream: Tensor) -> tuple[Tensor, None]:
+        return upstream[ctx.own], None
+
+
+def _plainly(
+    text: str,
+    group: Any,
+    reduction: str,
+    scales: tuple[Any, Any],
+    shared: dict[str, Any],
+    parts: dict[str, Any],
+) -> Tensor:
+    """The loss by tensor operations on the rows of all ranks: `parts` lie with several, `shared` is everywhere."""
+    world = _Group(group).world
+    whole = {key: None if x is None else _AllRows.apply(x, group) for key, x in parts.items()}
+    # Every rank finds the whole gradient in the scales, and has its part of it.
+    scales = tuple(x if not isinstance(x, Tensor) else x.detach() + (x - x.detach()) / world for x in scales)
+    given = {"temperature": scales[0], "score_bias": scales[1]} | shared | whole
+    given = {key: x if isinstance(x, Tensor) else None for key, x in given.items()}
+    names = (
+        "a",
+        "b",
+        "negatives",
+        "bias",
+        "temperature",
+        "score_bias",
+        "labels",
+        "key_labels",
+        "targets",
+        "weight",
+    )
+    return _autograd.multiplied(*(given.get(name) for name in names), text, reduction)
+
+
+def _has_kernel(rows: Tensor) -> bool:
+    return rows.device.type == "cpu"
+
+
 def _core(name: str, parameters: dict[str, Any]) -> Core:
     return Core(
         _loss.text(name, {k: v.item() if isinstance(v, Tensor) else v for k, v in parameters.items()})
@@ -315,8 +373,14 @@ def contrastive(
     group: dist.ProcessGroup | None = None,
     **parameters: Any,
 ) -> Tensor:
-    """The loss `name` of the global batch, of which `a` (n, dim), `b`, `labels` and `weight` (n,) are this rank's rows."""
+    """The loss `name` of the global batch.
+
+    `a` (n, dim), `b`, `labels` and `weight` (n,) are this rank's part of it.
+    """
     core = _core(name, parameters)
+    if not _has_kernel(a):
+        parts = {"a": a, "b": b, "labels": labels, "weight": weight}
+        return _plainly(core.text, group, reduction, _scalars(core, parameters), {}, parts)
     return _Sharded.apply(core, group, reduction, labels, weight, a, b, *_scalars(core, parameters))
 
 
@@ -334,11 +398,13 @@ def linear(
 ) -> Tensor:
     """The loss `name` of a linear layer, of whose `weight` (and `bias`) these are this rank's rows.
 
-    `hidden` (n, dim), `labels` (n,) and `row_weight` (n,) are the same on all ranks; labels count the classes of all.
+    `hidden` (n, dim), `labels` (n,) and `row_weight` (n,) are the same on all ranks; labels count all classes.
     """
-    return _Vocabulary.apply(
-        _core(name, parameters), group, reduction, labels, row_weight, hidden, weight, bias
-    )
+    core = _core(name, parameters)
+    if not _has_kernel(hidden):
+        shared = {"a": hidden, "labels": labels, "weight": row_weight}
+        return _plainly(core.text, group, reduction, (None, None), shared, {"b": weight, "bias": bias})
+    return _Vocabulary.apply(core, group, reduction, labels, row_weight, hidden, weight, bias)
 
 
 class _Module(torch.nn.Module):
