@@ -2,7 +2,7 @@
 use crate::card;
 use crate::data::{Computed, Data, DataMut, Read, Write, read, write};
 use crate::program::{self, Program};
-use crate::wrong;
+use crate::{threads, wrong};
 use perdita::catalog::{AnyProduct, Shape};
 use perdita::kernel::Outcome;
 use perdita::{
@@ -278,7 +278,7 @@ impl Core {
         let reduction = reduction.reduction()?;
         let (both, weight, upstream) = ([pred.data()?, target.data()?], read(&weight)?, read(&upstream)?);
         let out = [write(&mut each)?, write(&mut grad)?, write(&mut hess)?];
-        let total = py.detach(|| {
+        let total = threads::detached(py, || {
             typed!(both[0], Core::evaluate_as(self, both, weight, classes, reduction, checked, out, upstream))
         });
         Ok(reduced(reduction, &total.map_err(PyValueError::new_err)?))
@@ -331,7 +331,9 @@ impl Core {
             each: write(&mut each)?,
             upstream: read(&upstream)?,
         };
-        let outcome = py.detach(|| typed!(batch.a, Core::products_as(self, &batch, reduction, checked, out)));
+        let outcome = threads::detached(py, || {
+            typed!(batch.a, Core::products_as(self, &batch, reduction, checked, out))
+        });
         let Outcome { total, temperature, bias, active } = outcome.map_err(PyValueError::new_err)?;
         let (value, weight, count) = reduced(reduction, &total);
         Ok((value, weight, count, temperature, bias, active))

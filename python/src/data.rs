@@ -1,10 +1,14 @@
 //! Arrays that a call brings: NumPy's, or memory that Python vouches for.
 use crate::memory;
-use numpy::{Element, PyReadonlyArrayDyn, PyReadwriteArrayDyn};
+use numpy::{
+    Element, PyArrayDescrMethods, PyReadonlyArrayDyn, PyReadwriteArrayDyn, PyUntypedArray,
+    PyUntypedArrayMethods,
+};
 use perdita::Labels;
 use perdita::catalog::ByName;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
+use pyo3::types::PyTuple;
 
 /// Numbers that are read.
 #[derive(Clone, Copy)]
@@ -153,8 +157,8 @@ impl Address {
 }
 
 /// An argument that is read.
-#[derive(FromPyObject)]
 pub(crate) enum Read<'py> {
+    Address(Address),
     F32(PyReadonlyArrayDyn<'py, f32>),
     F64(PyReadonlyArrayDyn<'py, f64>),
     I64(PyReadonlyArrayDyn<'py, i64>),
@@ -162,7 +166,26 @@ pub(crate) enum Read<'py> {
     U8(PyReadonlyArrayDyn<'py, u8>),
     U16(PyReadonlyArrayDyn<'py, u16>),
     U32(PyReadonlyArrayDyn<'py, u32>),
-    Address(Address),
+}
+/// By its type: to try one after another costs more than a small loss.
+impl<'py> FromPyObject<'_, 'py> for Read<'py> {
+    type Error = PyErr;
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if object.is_instance_of::<PyTuple>() {
+            return Ok(Read::Address(object.extract()?));
+        }
+        let dtype = object.cast::<PyUntypedArray>()?.dtype();
+        Ok(match (dtype.kind(), dtype.itemsize()) {
+            (b'f', 4) => Read::F32(object.extract()?),
+            (b'f', 8) => Read::F64(object.extract()?),
+            (b'i', 8) => Read::I64(object.extract()?),
+            (b'i', 4) => Read::I32(object.extract()?),
+            (b'u', 1) => Read::U8(object.extract()?),
+            (b'u', 2) => Read::U16(object.extract()?),
+            (b'u', 4) => Read::U32(object.extract()?),
+            _ => return Err(PyTypeError::new_err(format!("{dtype} is not computed with"))),
+        })
+    }
 }
 fn contiguous<'a, T: Element>(array: &'a PyReadonlyArrayDyn<T>) -> PyResult<&'a [T]> {
     array.as_slice().map_err(|_| PyValueError::new_err("an array must be contiguous here"))
@@ -187,11 +210,24 @@ pub(crate) fn read<'a>(argument: &'a Option<Read>) -> PyResult<Option<Data<'a>>>
 }
 
 /// An argument that is written.
-#[derive(FromPyObject)]
 pub(crate) enum Write<'py> {
+    Address(Address),
     F32(PyReadwriteArrayDyn<'py, f32>),
     F64(PyReadwriteArrayDyn<'py, f64>),
-    Address(Address),
+}
+impl<'py> FromPyObject<'_, 'py> for Write<'py> {
+    type Error = PyErr;
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if object.is_instance_of::<PyTuple>() {
+            return Ok(Write::Address(object.extract()?));
+        }
+        let dtype = object.cast::<PyUntypedArray>()?.dtype();
+        Ok(match (dtype.kind(), dtype.itemsize()) {
+            (b'f', 4) => Write::F32(object.extract()?),
+            (b'f', 8) => Write::F64(object.extract()?),
+            _ => return Err(PyTypeError::new_err(format!("{dtype} is not computed with"))),
+        })
+    }
 }
 impl Write<'_> {
     fn data(&mut self) -> PyResult<DataMut<'_>> {

@@ -1,6 +1,7 @@
 //! Losses over batches and vocabularies that lie with several workers. What is told between them is Python's affair.
 use crate::call::{Batch, Core, How, Out, Reduced, reduced, typed};
 use crate::data::{Address, Computed, Data, Read, Write, read, write};
+use crate::threads;
 use numpy::{PyArray1, PyArrayMethods, PyReadonlyArray1};
 use perdita::kernel::{Outcome, Vocabulary};
 use perdita::{Error, Reduction, See, Shard, Shards};
@@ -114,7 +115,7 @@ pub(crate) fn sharded(
     };
     let mut ring = Ring { visit, count, dim, raised: None };
     let data = local.1.read()?;
-    let outcome = py.detach(|| typed!(data, in_turns(core, &local, &mut ring, reduction, out)));
+    let outcome = threads::detached(py, || typed!(data, in_turns(core, &local, &mut ring, reduction, out)));
     let Outcome { total, temperature, bias, .. } = raised(outcome, ring.raised)?;
     Ok((reduced(reduction, &total), temperature, bias))
 }
@@ -198,6 +199,7 @@ pub(crate) fn vocabulary(
     };
     let mut told = Told { gather, raised: None };
     let part = Vocabulary { first, classes };
-    let outcome = py.detach(|| typed!(batch.a, in_parts(core, &batch, part, &mut told, reduction, out)));
+    let outcome =
+        threads::detached(py, || typed!(batch.a, in_parts(core, &batch, part, &mut told, reduction, out)));
     Ok(reduced(reduction, &raised(outcome, told.raised)?.total))
 }

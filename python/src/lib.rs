@@ -6,6 +6,7 @@ mod distributed;
 mod jax;
 mod memory;
 mod program;
+mod threads;
 mod xla;
 
 use pyo3::exceptions::PyValueError;
@@ -19,6 +20,8 @@ fn wrong(error: perdita::Error) -> PyErr {
 /// The compiled part of `perdita`.
 #[pymodule]
 mod _perdita {
+    use pyo3::prelude::*;
+
     #[pymodule_export]
     use crate::call::Core;
     #[pymodule_export]
@@ -29,6 +32,12 @@ mod _perdita {
     use crate::jax::jax_target;
     #[pymodule_export]
     use crate::program::Program;
+
+    #[pymodule_init]
+    fn init(_module: &Bound<'_, PyModule>) -> PyResult<()> {
+        crate::threads::loaded();
+        Ok(())
+    }
 
     #[pymodule_export]
     #[allow(non_upper_case_globals, reason = "Python's name for it")]

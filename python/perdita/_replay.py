@@ -1,0 +1,163 @@
+"""Formulas replayed on arrays of any library: the steps that the core wrote down, an array operation each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, Protocol
+
+from perdita._perdita import Core, Program
+
+
+class Namespace(Protocol):
+    """What a library's arrays must be able to do, beside arithmetic and comparison."""
+
+    exp: Any
+    expm1: Any
+    log: Any
+    log1p: Any
+    sqrt: Any
+    tanh: Any
+    abs: Any
+    sigmoid: Any
+    softplus: Any
+
+    def constant(self, values: float | list[float], like: Any) -> Any:
+        """An array of these numbers, of the type and on the device of `like`."""
+
+    def where(self, condition: Any, x: Any, y: Any) -> Any:
+        """x where the condition holds, else y; one of the two may be a number."""
+
+    def broadcast_to(self, x: Any, shape: tuple[int, ...]) -> Any:
+        """The array, spread to this shape."""
+
+    def sum(self, x: Any) -> Any:
+        """The sum over the last axis, which stays with length 1."""
+
+    def largest(self, x: Any) -> Any:
+        """The largest along the last axis, which stays with length 1."""
+
+    def take(self, x: Any, index: Any) -> Any:
+        """What stands at the index along the last axis."""
+
+    def positions(self, count: int, like: Any) -> Any:
+        """0, 1, …, count − 1, on the device of `like`."""
+
+
+class Tape:
+    """A program as Python has it: fetched from the core once, and its derivatives with it."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self.inputs: list[tuple[str, bool]] = program.inputs
+        self.outputs: list[tuple[int, bool]] = program.outputs
+        self.steps: list[tuple[str, list[int], Any]] = program.steps
+        self.rows = any(wide for _, wide in self.inputs)
+        last = {arg: i for i, (_, args, _) in enumerate(self.steps) for arg in args}
+        kept = {i for i, _ in self.outputs}
+        self.done: list[list[int]] = [[] for _ in self.steps]
+        """The values that nobody looks at after a step."""
+        for arg, i in last.items():
+            if arg not in kept:
+                self.done[i].append(arg)
+
+    @cached_property
+    def backward(self) -> Tape:
+        """From the same inputs, and what comes from above for each output, the gradient in each input."""
+        made = Tape(self._program.backward())
+        # A gradient that is the same for all of a row is spread over it.
+        made.outputs = [(i, wide) for (i, _), (_, wide) in zip(made.outputs, self.inputs, strict=True)]
+        return made
+
+
+@lru_cache(maxsize=1024)
+def tape(text: str, classes: int = 1) -> Tape:
+    """The formula of a loss by name, for rows of so many scores."""
+    return Tape(Core(text).trace(classes))
+
+
+@dataclass
+class _At:
+    """What steps work with beside values."""
+
+    xp: Namespace
+    inputs: Sequence[Any]
+    shape: Sequence[int]
+    """Of the arrays, or of their rows."""
+    classes: int
+    label: Any
+    here: Any
+    """Whether a place is the label's."""
+
+    def array(self, x: Any) -> Any:
+        return self.xp.constant(x, self.inputs[0]) if isinstance(x, (float, list)) else x
+
+    def pick(self, condition: Any, x: Any, y: Any) -> Any:
+        return self.xp.where(condition, self.array(x), y)
+
+    def row(self, x: Any) -> Any:
+        return self.xp.broadcast_to(x, (*self.shape, self.classes))
+
+
+_STEPS: dict[str, Callable[..., Any]] = {
+    "input": lambda at, i: at.inputs[i],
+    "literal": lambda at, c: c,
+    "constants": lambda at, per_class: at.array(per_class),
+    "add": lambda at, x, y: x + y,
+    "sub": lambda at, x, y: x - y,
+    "mul": lambda at, x, y: x * y,
+    "div": lambda at, x, y: x / y,
+    "neg": lambda at, x: -x,
+    "lt": lambda at, x, y, then, other: at.pick(x < y, then, other),
+    "weigh": lambda at, w, x: at.xp.where(w == 0, 0.0, w * x),
+    "min": lambda at, x, y: at.pick(y < x, y, x),
+    "max": lambda at, x, y: at.pick(x < y, y, x),
+    "abs": lambda at, x: at.xp.abs(x),
+    "sqrt": lambda at, x: at.xp.sqrt(x),
+    "exp": lambda at, x: at.xp.exp(x),
+    "exp_m1": lambda at, x: at.xp.expm1(x),
+    "ln": lambda at, x: at.xp.log(x),
+    "ln_1p": lambda at, x: at.xp.log1p(x),
+    "tanh": lambda at, x: at.xp.tanh(x),
+    "sigmoid": lambda at, x: at.xp.sigmoid(x),
+    "softplus": lambda at, x: at.xp.softplus(x),
+    "powf": lambda at, x, c: x**c,
+    "sum": lambda at, x: at.xp.sum(x),
+    "sum_others": lambda at, x: at.xp.sum(at.xp.where(at.here, 0.0, x)),
+    "largest": lambda at, x: at.xp.largest(x),
+    "at_label": lambda at, x: at.xp.take(at.row(x), at.label),
+    "set_label": lambda at, x, y: at.pick(at.here, y, x),
+}
+
+
+def replay(tape: Tape, xp: Namespace, inputs: Sequence[Any], label: Any = None) -> list[Any]:
+    """The outputs of a program on arrays.
+
+    Without rows among the inputs, all arrays have one shape (…), and so have the outputs. Else rows are
+    (…, C), numbers per row are (…), and labels are integers (…). A label that is no class counts as class 0:
+    mask such rows afterwards.
+    """
+    here, shape, classes = None, tuple(inputs[0].shape), 1
+    if tape.rows:
+        named = list(zip(inputs, tape.inputs, strict=True))
+        *shape, classes = next(x.shape for x, (_, wide) in named if wide)
+        inputs = [x if wide else x[..., None] for x, (_, wide) in named]
+    if label is not None:
+        label = xp.where((label >= 0) & (label < classes), label, 0)[..., None]
+        here = xp.positions(classes, inputs[0]) == label
+    at = _At(xp, inputs, shape, classes, label, here)
+
+    values: list[Any] = []
+    for (op, args, constant), done in zip(tape.steps, tape.done, strict=True):
+        given = [values[arg] for arg in args]
+        values.append(_STEPS[op](at, *given) if constant is None else _STEPS[op](at, *given, constant))
+        for arg in done:
+            values[arg] = None
+
+    def output(value: Any, wide: bool) -> Any:
+        if tape.rows and not wide:
+            return xp.broadcast_to(at.array(value), (*shape, 1))[..., 0]
+        return at.row(at.array(value)) if wide else xp.broadcast_to(at.array(value), shape)
+
+    return [output(values[i], wide) for i, wide in tape.outputs]

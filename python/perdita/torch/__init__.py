@@ -1,0 +1,81 @@
+"""Every loss of the catalogue as a PyTorch module, and as a function in `perdita.torch.functional`.
+
+>>> import torch, perdita.torch
+>>> loss = perdita.torch.Huber(delta=1.0)
+>>> input = torch.tensor([0.5, 3.0], requires_grad=True)
+>>> loss(input, torch.zeros(2)).backward()
+>>> input.grad
+tensor([0.2500, 0.5000])
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from torch import Tensor, nn
+
+from perdita._loss import CARDS, camel
+
+from . import functional
+from ._autograd import traced as _traced  # noqa: F401
+
+__all__ = ["Loss", "functional", *(camel(name) for name in CARDS)]
+
+
+class Loss(nn.Module):
+    """A loss with its parameters. `perdita.torch.functional` says how losses are called and reduced."""
+
+    name: ClassVar[str]
+    """The name in the catalogue."""
+
+    def __init__(self, *, reduction: str | float = "mean", **parameters: Any) -> None:
+        super().__init__()
+        self.reduction = reduction
+        self.dim = parameters.pop("dim", 1) if CARDS[self.name]["kind"] in ("labels", "soft") else 1
+        functional._how(reduction)
+        self._text, scales = functional.split(self.name, parameters)
+        self._scales = tuple(scales)
+        for key, value in scales.items():
+            if isinstance(value, nn.Parameter):
+                self.register_parameter(key, value)
+            else:
+                self.register_buffer(key, value)
+        self._given = {key: value for key, value in parameters.items() if key not in scales}
+
+    def extra_repr(self) -> str:
+        """The parameters that were given."""
+        given = dict(self._given)
+        if self.reduction != "mean":
+            given["reduction"] = self.reduction
+        if self.dim != 1:
+            given["dim"] = self.dim
+        return ", ".join(f"{key}={value!r}" for key, value in given.items())
+
+
+class _Elementwise(Loss):
+    def forward(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor:
+        return functional.elementwise(self._text, input, target, weight, self.reduction, self.dim)
+
+
+class _Product(Loss):
+    _needs: ClassVar[list[str]]
+
+    def forward(self, a: Tensor, *args: Tensor, **given: Tensor | None) -> Tensor:
+        given = functional.positional(self.name, self._needs, args, given)
+        scales = {key: getattr(self, key) for key in self._scales}
+        return functional.product(self._text, scales, self.reduction, a, **given)
+
+
+def _module(name: str, card: dict[str, Any]) -> type[Loss]:
+    base = _Product if card["kind"] == "product" else _Elementwise
+    fields = {
+        "name": name,
+        "_needs": functional.names(card)[0],
+        "__doc__": functional.document(card),
+        "__module__": __name__,
+        "__signature__": functional.signature(card, inputs=False),
+    }
+    return type(camel(name), (base,), fields)
+
+
+globals().update({cls.__name__: cls for cls in (_module(name, card) for name, card in CARDS.items())})

@@ -1,0 +1,239 @@
+"""The compiled kernels on CPU tensors: as plain calls, and as operators that `torch.compile` can look past.
+
+One operator for losses of pairs and rows, one for losses on products; a loss is its text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache, wraps
+from typing import Any, TypeVar, cast
+
+import torch
+from torch import Tensor
+
+from perdita import _replay
+from perdita._loss import text as written
+from perdita._perdita import Core
+from perdita._replay import Tape
+
+_NAMES = {
+    torch.float32: "float32",
+    torch.float64: "float64",
+    torch.int64: "int64",
+    torch.int32: "int32",
+    torch.uint8: "uint8",
+}
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def constant(f: F) -> F:
+    """A function of constants, called once for each: also by `torch.compile`, which does not look into it."""
+    cached = lru_cache(maxsize=1024)(f)
+
+    @wraps(f)
+    def call(*arguments: Any) -> Any:
+        return cached(*arguments)
+
+    return cast(F, torch.compiler.assume_constant_result(call))  # type: ignore[no-untyped-call]
+
+
+@constant
+def core(text: str) -> Core:
+    """The loss that is written so."""
+    return Core(text)
+
+
+@constant
+def kind(text: str) -> str:
+    """What the loss takes: "pointwise", "labels", "soft" or "product"."""
+    return str(core(text).card["kind"])
+
+
+@constant
+def labels_of(text: str, classes: int) -> tuple[int | None, list[float]]:
+    """The label of rows that are not looked at, and what rows of each label count for in the mean."""
+    return core(text).ignored, core(text).label_weights(classes)
+
+
+@constant
+def tape(text: str, classes: int) -> Tape:
+    """The formula, for rows of so many scores."""
+    made = _replay.tape(text, classes)
+    _ = made.backward  # torch.compile looks it up, and makes none
+    return made
+
+
+def _at(tensor: Tensor | None) -> tuple[int, int, str] | None:
+    """Where the numbers of a contiguous tensor are. It must outlive what is done there."""
+    return None if tensor is None else (tensor.data_ptr(), tensor.numel(), _NAMES[tensor.dtype])
+
+
+def _contiguous(x: Tensor) -> Tensor:
+    # A negative view is contiguous in name only.
+    return x.contiguous().resolve_neg()
+
+
+def _kept(like: Tensor | None, keep: bool) -> Tensor | None:
+    """Memory for the gradient in a contiguous tensor."""
+    return torch.empty_like(like) if keep and like is not None else None
+
+
+def _reduction(reduction: str) -> str | float:
+    return {"mean": "mean", "sum": "sum", "none": "sum"}.get(reduction) or float(reduction)
+
+
+def elementwise(
+    pred: Tensor, target: Tensor, weight: Tensor | None, text: str, reduction: str, keep: bool
+) -> tuple[Tensor, Tensor]:
+    """The reduced loss (or every row's), and with `keep` its gradient in the predictions.
+
+    Rows have their scores on the last axis. Without `keep` the second tensor is empty.
+    """
+    pointwise = kind(text) == "pointwise"
+    pred, target = _contiguous(pred), _contiguous(target)
+    weight = None if weight is None else _contiguous(weight)
+    grad = _kept(pred, keep)
+    each = pred.new_empty(pred.shape if pointwise else pred.shape[:-1]) if reduction == "none" else None
+    value, _, _ = core(text).evaluate(
+        _at(pred),
+        _at(target),
+        _at(weight),
+        reduction=_reduction(reduction),
+        classes=1 if pointwise else pred.shape[-1],
+        each=_at(each),
+        grad=_at(grad),
+    )
+    reduced = torch.scalar_tensor(value, dtype=pred.dtype) if each is None else each
+    return reduced, pred.new_empty(0) if grad is None else grad
+
+
+def products(
+    a: Tensor,
+    b: Tensor | None,
+    negatives: Tensor | None,
+    bias: Tensor | None,
+    temperature: Tensor | None,
+    score_bias: Tensor | None,
+    labels: Tensor | None,
+    key_labels: Tensor | None,
+    targets: Tensor | None,
+    weight: Tensor | None,
+    upstream: Tensor | None,
+    text: str,
+    reduction: str,
+    keep: list[bool],
+) -> list[Tensor]:
+    """The reduced loss (or every row's), and its gradients in the first six arguments that `keep` names.
+
+    What is not asked for is an empty tensor. `upstream` multiplies the gradient of every row.
+    """
+    tensors = (b, negatives, bias, labels, key_labels, targets, weight, upstream)
+    a, given = _contiguous(a), [None if x is None else _contiguous(x) for x in tensors]
+    b, negatives, bias, labels, key_labels, targets, weight, upstream = given
+    # The gradient in a scale comes only with that in an array.
+    wanted = [keep[0] or any(keep[4:]), *keep[1:4]]
+    grads = [_kept(x, k) for x, k in zip((a, b, negatives, bias), wanted, strict=True)]
+    each = a.new_empty(len(a)) if reduction == "none" else None
+    value, _, _, of_temperature, of_bias, _ = at_scale(text, temperature, score_bias).products(
+        _at(a),
+        a.shape[1],
+        b=_at(b),
+        labels=_at(labels),
+        key_labels=_at(key_labels),
+        targets=_at(targets),
+        bias=_at(bias),
+        negatives=_at(negatives),
+        per_query=negatives is not None and negatives.ndim == 3,
+        weight=_at(weight),
+        reduction=_reduction(reduction),
+        each=_at(each),
+        grad_a=_at(grads[0]),
+        grad_b=_at(grads[1]),
+        grad_negatives=_at(grads[2]),
+        grad_bias=_at(grads[3]),
+        upstream=_at(upstream),
+    )
+    for scale, slope in ((temperature, of_temperature), (score_bias, of_bias)):
+        grads.append(None if scale is None or slope is None else scale.new_full(scale.shape, slope))
+    reduced = torch.scalar_tensor(value, dtype=a.dtype) if each is None else each
+    asked = zip(grads, keep, strict=True)
+    return [reduced, *(grad if k and grad is not None else a.new_empty(0) for grad, k in asked)]
+
+
+def at_scale(text: str, temperature: Tensor | None, score_bias: Tensor | None) -> Core:
+    """The loss with these numbers as its temperature and the bias of its scores."""
+    given = {"temperature": temperature, "bias": score_bias}
+    values = {key: x.item() for key, x in given.items() if x is not None}
+    return Core(written(core(text).card["name"], {**core(text).args, **values})) if values else core(text)
+
+
+_elementwise = torch.library.custom_op("perdita::elementwise", elementwise, mutates_args=())
+
+
+@_elementwise.register_fake
+def _(
+    pred: Tensor, target: Tensor, weight: Tensor | None, text: str, reduction: str, keep: bool
+) -> tuple[Tensor, Tensor]:
+    rows = pred.shape if kind(text) == "pointwise" else pred.shape[:-1]
+    return pred.new_empty(rows if reduction == "none" else ()), pred.new_empty(pred.shape if keep else 0)
+
+
+def _keep_elementwise(ctx: Any, inputs: Any, output: Any) -> None:
+    ctx.save_for_backward(output[1])
+
+
+def _elementwise_backward(ctx: Any, upstream: Tensor, _: Tensor) -> tuple[Tensor | None, ...]:
+    (grad,) = ctx.saved_tensors
+    return spread(upstream, grad) * grad, None, None, None, None, None
+
+
+def spread(upstream: Tensor, grad: Tensor) -> Tensor:
+    """What comes from above for every row, beside rows of scores."""
+    return upstream[..., None] if 0 < upstream.ndim < grad.ndim else upstream
+
+
+_elementwise.register_autograd(_elementwise_backward, setup_context=_keep_elementwise)
+
+_products = torch.library.custom_op("perdita::products", products, mutates_args=())
+SCALED = 6
+"""How many of the arguments of `products` have gradients."""
+
+
+@_products.register_fake
+def _(*arguments: Any) -> list[Tensor]:
+    a, reduction, keep = arguments[0], arguments[-2], arguments[-1]
+    given = zip(arguments[:SCALED], keep, strict=True)
+    grads = [a.new_empty(0) if x is None or not k else x.new_empty(x.shape) for x, k in given]
+    return [a.new_empty(a.shape[0] if reduction == "none" else ()), *grads]
+
+
+def _keep_products(ctx: Any, inputs: Any, output: Any) -> None:
+    ctx.arguments = inputs[-3:]
+    ctx.save_for_backward(*inputs[:-3], *output[1:])
+
+
+def products_backward(
+    saved: Sequence[Any],
+    how: tuple[str, str, list[bool]],
+    upstream: Tensor,
+    call: Callable[..., list[Tensor]],
+) -> list[Tensor | None]:
+    """The gradients in the first six arguments, from these and the gradients that were saved."""
+    inputs, grads = saved[:-SCALED], saved[-SCALED:]
+    text, reduction, keep = how
+    if reduction == "none":
+        grads = call(*inputs[:-1], upstream, text, "sum", keep)[1:]
+    else:
+        grads = [upstream * grad for grad in grads]
+    return [grad if k and x is not None else None for x, grad, k in zip(inputs, grads, keep, strict=False)]
+
+
+def _products_backward(ctx: Any, upstream: list[Tensor]) -> tuple[Tensor | None, ...]:
+    grads = products_backward(ctx.saved_tensors, ctx.arguments, upstream[0], torch.ops.perdita.products)
+    return (*grads, *[None] * 8)
+
+
+_products.register_autograd(_products_backward, setup_context=_keep_products)

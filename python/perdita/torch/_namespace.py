@@ -1,0 +1,97 @@
+"""PyTorch's tensors, as programs and plans are carried out on them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+import torch
+from torch import Tensor
+from torch.utils.checkpoint import checkpoint
+
+from perdita import _replay
+
+exp, expm1, log, log1p = torch.exp, torch.expm1, torch.log, torch.log1p
+sqrt, tanh, abs, sigmoid = torch.sqrt, torch.tanh, torch.abs, torch.sigmoid
+where, broadcast_to = torch.where, torch.broadcast_to
+
+# Private in PyTorch: where it is gone, what is right under a transform of `torch.func` is right everywhere.
+transformed: Callable[[], bool] = getattr(torch._C, "_are_functorch_transforms_active", lambda: True)
+
+
+def constant(values: float | list[float], like: Tensor) -> Tensor:
+    return torch.tensor(values, dtype=like.dtype, device=like.device)
+
+
+def softplus(x: Tensor) -> Tensor:
+    # torch's own is x beyond 20, which is not exact.
+    return torch.logaddexp(x, torch.zeros_like(x))
+
+
+def sum(x: Tensor) -> Tensor:
+    return x.sum(-1, keepdim=True)
+
+
+def largest(x: Tensor) -> Tensor:
+    return x.amax(-1, keepdim=True)
+
+
+def take(x: Tensor, index: Tensor) -> Tensor:
+    return x.gather(-1, index.long())
+
+
+def positions(count: int, like: Tensor) -> Tensor:
+    return torch.arange(count, device=like.device)
+
+
+def concat(tensors: Sequence[Tensor], axis: int) -> Tensor:
+    return torch.cat(list(tensors), axis)
+
+
+def stop_gradient(x: Tensor) -> Tensor:
+    return x.detach()
+
+
+def signed(labels: Tensor | None) -> Tensor | None:
+    """Labels of a type that has negative numbers."""
+    return labels.long() if labels is not None else None
+
+
+class Replay(torch.autograd.Function):
+    """A program on tensors. Its backward is the replay of the program's backward, so there is any order."""
+
+    generate_vmap_rule = True
+
+    @staticmethod
+    def forward(tape: _replay.Tape, label: Tensor | None, *inputs: Tensor) -> tuple[Tensor, ...]:
+        # An output that is an input must be a tensor of its own.
+        return tuple(x.clone() for x in _replay.replay(tape, sys.modules[__name__], inputs, label))
+
+    @staticmethod
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...]) -> None:
+        ctx.tape, label, *tensors = inputs
+        ctx.save_for_backward(label, *tensors)
+
+    @staticmethod
+    def backward(ctx: Any, *upstream: Tensor) -> tuple[Tensor | None, ...]:
+        label, *inputs = ctx.saved_tensors
+        grads = Replay.apply(ctx.tape.backward, label, *inputs, *upstream)
+        return None, None, *grads
+
+
+def formula(tape: _replay.Tape, inputs: Sequence[Tensor], label: Tensor | None = None) -> tuple[Tensor, ...]:
+    """The outputs of a program."""
+    return cast(tuple[Tensor, ...], Replay.apply(tape, label, *inputs))
+
+
+def pieces(f: Callable[..., tuple[Tensor, ...]], size: int, rows: Sequence[Tensor]) -> tuple[Tensor, ...]:
+    """f(*rows) by at most `size` rows at a time, of which nothing is kept but the outputs."""
+    if len(rows[0]) <= size:
+        return f(*rows)
+    parts = zip(*(torch.split(x, size) for x in rows), strict=True)
+    if transformed():  # checkpoints know no transforms
+        outputs = [f(*part) for part in parts]
+    else:
+        outputs = [checkpoint(f, *part, use_reentrant=False, preserve_rng_state=False) for part in parts]
+    return tuple(torch.cat(of_all) for of_all in zip(*outputs, strict=True))

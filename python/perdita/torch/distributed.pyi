@@ -1,0 +1,365 @@
+# Written by tools/stubs.py.
+from collections.abc import Sequence
+from typing import Any, Literal, TypeAlias
+
+import torch.distributed as dist
+from torch import Tensor, nn
+
+PerClass: TypeAlias = float | Sequence[float] | Tensor | None
+
+def contrastive(
+    name: str,
+    a: Tensor,
+    b: Tensor | None = None,
+    *,
+    labels: Tensor | None = None,
+    weight: Tensor | None = None,
+    reduction: str = "mean",
+    group: dist.ProcessGroup | None = None,
+    **parameters: Any,
+) -> Tensor: ...
+def linear(
+    name: str,
+    hidden: Tensor,
+    weight: Tensor,
+    labels: Tensor,
+    *,
+    bias: Tensor | None = None,
+    row_weight: Tensor | None = None,
+    reduction: str = "mean",
+    group: dist.ProcessGroup | None = None,
+    **parameters: Any,
+) -> Tensor: ...
+
+class LinearCrossEntropy(nn.Module):
+    """Cross-entropy of the scores of a linear layer, which are never stored.
+
+    a (n, dim); b (m, dim); if wanted labels (n,); targets (n, m); bias (m,); weight (n,).
+    """
+
+    def __init__(
+        self,
+        *,
+        label_smoothing: float = 0.0,
+        ignore_index: int = -100,
+        z_loss: float = 0.0,
+        class_weights: PerClass = None,
+        soft_cap: float | None = None,
+        reduction: str | float = "mean",
+        group: dist.ProcessGroup | None = None,
+    ) -> None: ...
+    def forward(
+        self,
+        hidden: Tensor,
+        weight: Tensor,
+        labels: Tensor,
+        *,
+        bias: Tensor | None = None,
+        row_weight: Tensor | None = None,
+    ) -> Tensor: ...
+    def __call__(
+        self,
+        hidden: Tensor,
+        weight: Tensor,
+        labels: Tensor,
+        *,
+        bias: Tensor | None = None,
+        row_weight: Tensor | None = None,
+    ) -> Tensor: ...
+
+class LinearFocal(nn.Module):
+    """The focal loss of the scores of a linear layer, which are never stored.
+
+    a (n, dim); b (m, dim); labels (n,); if wanted bias (m,); weight (n,).
+    """
+
+    def __init__(
+        self,
+        *,
+        gamma: float = 2.0,
+        alpha: PerClass = 0.25,
+        ignore_index: int = -100,
+        soft_cap: float | None = None,
+        reduction: str | float = "mean",
+        group: dist.ProcessGroup | None = None,
+    ) -> None: ...
+    def forward(
+        self,
+        hidden: Tensor,
+        weight: Tensor,
+        labels: Tensor,
+        *,
+        bias: Tensor | None = None,
+        row_weight: Tensor | None = None,
+    ) -> Tensor: ...
+    def __call__(
+        self,
+        hidden: Tensor,
+        weight: Tensor,
+        labels: Tensor,
+        *,
+        bias: Tensor | None = None,
+        row_weight: Tensor | None = None,
+    ) -> Tensor: ...
+
+class InfoNce(nn.Module):
+    """Every query finds its own key among others.
+
+    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight (n,).
+    """
+
+    def __init__(
+        self,
+        *,
+        temperature: float | Tensor = 0.07,
+        normalize: bool = True,
+        reduction: str | float = "mean",
+        group: dist.ProcessGroup | None = None,
+    ) -> None: ...
+    def forward(
+        self,
+        a: Tensor,
+        b: Tensor | None = None,
+        *,
+        labels: Tensor | None = None,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+    def __call__(
+        self,
+        a: Tensor,
+        b: Tensor | None = None,
+        *,
+        labels: Tensor | None = None,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+
+class NtXent(nn.Module):
+    """Two views of a thing find each other among all others: SimCLR.
+
+    a (n, dim); b (m, dim); if wanted weight (n,).
+    """
+
+    def __init__(
+        self,
+        *,
+        temperature: float | Tensor = 0.5,
+        normalize: bool = True,
+        reduction: str | float = "mean",
+        group: dist.ProcessGroup | None = None,
+    ) -> None: ...
+    def forward(
+        self,
+        a: Tensor,
+        b: Tensor | None = None,
+        *,
+        labels: Tensor | None = None,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+    def __call__(
+        self,
+        a: Tensor,
+        b: Tensor | None = None,
+        *,
+        labels: Tensor | None = None,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+
+class Decoupled(nn.Module):
+    """Two views find each other; the positive is not among its rivals.
+
+    a (n, dim); b (m, dim); if wanted weight (n,).
+    """
+
+    def __init__(
+        self,
+        *,
+        temperature: float | Tensor = 0.1,
+        normalize: bool = True,
+        reduction: str | float = "mean",
+        group: dist.ProcessGroup | None = None,
+    ) -> None: ...
+    def forward(
+        self,
+        a: Tensor,
+        b: Tensor | None = None,
+        *,
+        labels: Tensor | None = None,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+    def __call__(
+        self,
+        a: Tensor,
+        b: Tensor | None = None,
+        *,
+        labels: Tensor | None = None,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+
+class Clip(nn.Module):
+    """Image and text find each other: InfoNCE both ways.
+
+    a (n, dim); b (m, dim); if wanted weight (n,).
+    """
+
+    def __init__(
+        self,
+        *,
+        temperature: float | Tensor = 0.07,
+        normalize: bool = True,
+        reduction: str | float = "mean",
+        group: dist.ProcessGroup | None = None,
+    ) -> None: ...
+    def forward(
+        self,
+        a: Tensor,
+        b: Tensor | None = None,
+        *,
+        labels: Tensor | None = None,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+    def __call__(
+        self,
+        a: Tensor,
+        b: Tensor | None = None,
+        *,
+        labels: Tensor | None = None,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+
+class Siglip(nn.Module):
+    """Every pair is asked by itself whether it belongs together.
+
+    a (n, dim); b (m, dim); if wanted weight (n,).
+    """
+
+    def __init__(
+        self,
+        *,
+        temperature: float | Tensor = 0.1,
+        bias: float | Tensor = -10.0,
+        normalize: bool = True,
+        reduction: str | float = "mean",
+        group: dist.ProcessGroup | None = None,
+    ) -> None: ...
+    def forward(
+        self,
+        a: Tensor,
+        b: Tensor | None = None,
+        *,
+        labels: Tensor | None = None,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+    def __call__(
+        self,
+        a: Tensor,
+        b: Tensor | None = None,
+        *,
+        labels: Tensor | None = None,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+
+class SupCon(nn.Module):
+    """Rows of one label find each other among all others.
+
+    a (n, dim); labels (n,); if wanted weight (n,).
+    """
+
+    def __init__(
+        self,
+        *,
+        temperature: float | Tensor = 0.07,
+        normalize: bool = True,
+        positives: Literal["outside", "inside"] = "outside",
+        reduction: str | float = "mean",
+        group: dist.ProcessGroup | None = None,
+    ) -> None: ...
+    def forward(
+        self,
+        a: Tensor,
+        b: Tensor | None = None,
+        *,
+        labels: Tensor | None = None,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+    def __call__(
+        self,
+        a: Tensor,
+        b: Tensor | None = None,
+        *,
+        labels: Tensor | None = None,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+
+class ArcFace(nn.Module):
+    """Cross-entropy of cosines, the label's angle made wider by a margin.
+
+    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
+    """
+
+    def __init__(
+        self,
+        *,
+        margin: float = 0.5,
+        scale: float = 64.0,
+        label_smoothing: float = 0.0,
+        ignore_index: int = -100,
+        z_loss: float = 0.0,
+        class_weights: PerClass = None,
+        reduction: str | float = "mean",
+        group: dist.ProcessGroup | None = None,
+    ) -> None: ...
+    def forward(
+        self,
+        hidden: Tensor,
+        weight: Tensor,
+        labels: Tensor,
+        *,
+        bias: Tensor | None = None,
+        row_weight: Tensor | None = None,
+    ) -> Tensor: ...
+    def __call__(
+        self,
+        hidden: Tensor,
+        weight: Tensor,
+        labels: Tensor,
+        *,
+        bias: Tensor | None = None,
+        row_weight: Tensor | None = None,
+    ) -> Tensor: ...
+
+class CosFace(nn.Module):
+    """Cross-entropy of cosines, the label's made smaller by a margin.
+
+    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
+    """
+
+    def __init__(
+        self,
+        *,
+        margin: float = 0.35,
+        scale: float = 64.0,
+        label_smoothing: float = 0.0,
+        ignore_index: int = -100,
+        z_loss: float = 0.0,
+        class_weights: PerClass = None,
+        reduction: str | float = "mean",
+        group: dist.ProcessGroup | None = None,
+    ) -> None: ...
+    def forward(
+        self,
+        hidden: Tensor,
+        weight: Tensor,
+        labels: Tensor,
+        *,
+        bias: Tensor | None = None,
+        row_weight: Tensor | None = None,
+    ) -> Tensor: ...
+    def __call__(
+        self,
+        hidden: Tensor,
+        weight: Tensor,
+        labels: Tensor,
+        *,
+        bias: Tensor | None = None,
+        row_weight: Tensor | None = None,
+    ) -> Tensor: ...
