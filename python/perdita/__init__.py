@@ -10,11 +10,13 @@ array([0.25, 0.5 ], dtype=float32)
 >>> perdita.loss("cross_entropy(label_smoothing=0.1)")
 CrossEntropy(label_smoothing=0.1)
 
-`perdita.torch`, `perdita.jax`, `perdita.xgboost` and `perdita.lightgbm` offer the same losses to those libraries.
+`perdita.torch`, `perdita.jax`, `perdita.xgboost` and `perdita.lightgbm` offer the same losses to those
+libraries.
 """
 
 from ._loss import Loss, Outcome, catalogue, classes, loss
 from ._perdita import __version__
 
 globals().update({cls.__name__: cls for cls in classes.values()})
-__all__ = ["Loss", "Outcome", "__version__", "catalogue", "classes", "loss", *(cls.__name__ for cls in classes.values())]
+__all__ = ["Loss", "Outcome", "__version__", "catalogue", "classes", "loss"]
+__all__ += [cls.__name__ for cls in classes.values()]

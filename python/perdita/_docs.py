@@ -31,7 +31,8 @@ def shapes(card: dict[str, Any]) -> str:
 
 def sections(card: dict[str, Any]) -> list[str]:
     """A card's parts, a paragraph each."""
-    parameters = [f"    {p['name']}: {p['doc']}; {p['accepts']} (default {p['default']})" for p in card["params"]]
+    lines = "    {name}: {doc}; {accepts} (default {default})"
+    parameters = [lines.format(**param) for param in card["params"]]
     domains = f"{card['predicts']} in {card['prediction']}"
     if card["kind"] in ("pointwise", "soft"):
         domains += f"; target in {card['target']}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -22,44 +22,59 @@ def camel(name: str) -> str:
 
 def text(name: str, arguments: dict[str, Any]) -> str:
     """A loss as it is written: `huber(delta=2)`."""
-    return f"{name}({', '.join(f'{key}={_written(value)}' for key, value in arguments.items())})"
+    return f"{name}({', '.join(f'{key}={_written(key, value)}' for key, value in arguments.items())})"
 
 
-def _written(value: Any) -> str:
-    if value is None or isinstance(value, bool):
+def _written(key: str, value: Any) -> str:
+    if value is None or isinstance(value, (bool, np.bool_)):
         return str(value).lower()
     if isinstance(value, str):
+        if not value.isidentifier():
+            raise ValueError(f"{key} = {value!r} is no word")
         return value
-    if np.ndim(value) == 0:
-        return repr(float(value))
-    return f"[{', '.join(repr(float(x)) for x in value)}]"
+    try:
+        if np.ndim(value) == 0:
+            return repr(float(value))
+        return f"[{', '.join(repr(float(x)) for x in value)}]"
+    except (TypeError, ValueError):
+        raise TypeError(f"{key} must be a number, a word or a list of numbers, not {value!r}") from None
 
 
 class Loss:
     """A loss with its parameters.
 
-    `Loss("huber(delta=2)")` and `Huber(delta=2)` are the same. Losses are immutable, compare by what they are, pickle.
+    `Loss("huber(delta=2)")` and `Huber(delta=2)` are the same. Losses are immutable, compare by what they
+    are, and pickle.
     """
 
     __slots__ = ("_core",)
     _core: Core
-    _name: ClassVar[str | None] = None
+    _name: ClassVar[str]
+    _kind: ClassVar[str]
 
     def __new__(cls, text: str) -> Loss:
         core = Core(text)
-        self = object.__new__(classes[core.card["name"]])
-        self._core = core
+        return classes[core.card["name"]]._of(core)
+
+    @classmethod
+    def _of(cls, core: Core) -> Loss:
+        self = object.__new__(cls)
+        object.__setattr__(self, "_core", core)
         return self
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"{type(self).__name__} is immutable: make another")
 
     @property
     def name(self) -> str:
         """The name in the catalogue."""
-        return self._core.card["name"]
+        return self._name
 
     @property
     def parameters(self) -> dict[str, Any]:
         """Every parameter with its value."""
-        return self._core.args
+        whole = {param["name"] for param in CARDS[self._name]["params"] if param["kind"] == "integer"}
+        return {key: int(value) if key in whole else value for key, value in self._core.args.items()}
 
     @property
     def card(self) -> dict[str, Any]:
@@ -70,7 +85,7 @@ class Loss:
         return self._core.text
 
     def __repr__(self) -> str:
-        defaults = {param["name"]: param["default"] for param in CARDS[self.name]["params"]}
+        defaults = {param["name"]: param["default"] for param in CARDS[self._name]["params"]}
         given = {key: value for key, value in self.parameters.items() if value != defaults[key]}
         return f"{type(self).__name__}({', '.join(f'{key}={value!r}' for key, value in given.items())})"
 
@@ -82,6 +97,13 @@ class Loss:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Loss, (str(self),)
+
+    if TYPE_CHECKING:  # what a loss known by its text alone can do
+
+        def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
+        def value_and_grad(self, *args: Any, **kwargs: Any) -> Any: ...
+        def value_grad_hess(self, *args: Any, **kwargs: Any) -> Any: ...
+        def evaluate(self, *args: Any, **kwargs: Any) -> Any: ...
 
 
 class _Elementwise(Loss):
@@ -99,12 +121,7 @@ class _Elementwise(Loss):
         checked: bool = False,
     ) -> float | np.ndarray:
         """The loss: a float, or an array with `reduction="none"`."""
-        call = _Call(self, pred, target, weight)
-        if reduction == "none":
-            each = np.empty(call.rows, call.pred.dtype)
-            call.evaluate("sum", checked, each=each)
-            return _arrays.narrowed(each, pred)
-        return call.evaluate(reduction, checked)
+        return _Call(self, pred, target, weight).run(reduction, checked)
 
     def value_and_grad(
         self,
@@ -120,12 +137,8 @@ class _Elementwise(Loss):
         """The loss, and its gradient in the predictions, in one pass."""
         call = _Call(self, pred, target, weight)
         grad = _arrays.memory("out", out, call.pred.shape, call.pred.dtype)
-        value = call.run(reduction, upstream, checked, grad=grad)
-        return _arrays.narrowed(value, pred), grad if out is not None else _arrays.narrowed(grad, pred)
-
-
-class _Curved(_Elementwise):
-    __slots__ = ()
+        value = call.run(reduction, checked, upstream, grad=grad)
+        return value, grad if out is not None else _arrays.narrowed(grad, pred)
 
     def value_grad_hess(
         self,
@@ -140,55 +153,55 @@ class _Curved(_Elementwise):
         """The loss, its gradient in the predictions (the scores), and the diagonal of its Hessian."""
         call = _Call(self, pred, target, weight)
         grad, hess = np.empty_like(call.pred), np.empty_like(call.pred)
-        value = call.run(reduction, upstream, checked, grad=grad, hess=hess)
-        return tuple(_arrays.narrowed(x, pred) for x in (value, grad, hess))
+        value = call.run(reduction, checked, upstream, grad=grad, hess=hess)
+        return value, _arrays.narrowed(grad, pred), _arrays.narrowed(hess, pred)
 
 
 class _Call:
     """Checked arguments of a call: contiguous, of one type, of shapes that fit."""
 
-    __slots__ = ("classes", "core", "pred", "rows", "target", "weight")
+    __slots__ = ("classes", "core", "given", "pred", "rows", "target", "weight")
 
     def __init__(self, loss: Loss, pred: Any, target: Any, weight: Any) -> None:
-        self.core = loss._core
-        kind = CARDS[loss._name]["kind"]
+        self.core, self.given = loss._core, pred
         self.pred = pred = _arrays.numbers("pred", pred)
-        if kind == "pointwise":
-            self.rows, self.classes = pred.shape, 1
+        shape = pred.shape
+        if loss._kind == "pointwise":
+            self.rows, self.classes = shape, 1
+        elif shape:
+            self.rows, self.classes = shape[:-1], shape[-1]
         else:
-            if pred.ndim == 0:
-                raise ValueError("pred must have an axis of scores, the last")
-            self.rows, self.classes = pred.shape[:-1], pred.shape[-1]
-        if kind == "labels":
+            raise ValueError("pred must have an axis of scores, the last")
+        if loss._kind == "labels":
             self.target = _arrays.fits("target", _arrays.labels("target", target), self.rows)
         else:
-            self.target = _arrays.fits("target", _arrays.numbers("target", target, pred.dtype), pred.shape)
-        self.weight = self.per_row("weight", weight)
+            self.target = _arrays.fits("target", _arrays.numbers("target", target, pred.dtype), shape)
+        self.weight = None if weight is None else self.per_row("weight", weight)
 
-    def per_row(self, name: str, array: Any) -> np.ndarray | None:
+    def per_row(self, name: str, array: Any) -> np.ndarray:
         """A number per pair (row): as many as there are, or one for all."""
-        if array is None:
-            return None
         array = _arrays.numbers(name, array, self.pred.dtype)
-        return np.ascontiguousarray(np.broadcast_to(array, self.rows)) if array.ndim == 0 else _arrays.fits(name, array, self.rows)
-
-    def evaluate(self, reduction: str | float, checked: bool, **out: np.ndarray | None) -> float:
-        """The reduced value."""
-        call = self.core.evaluate
-        return call(
-            self.pred, self.target, self.weight, reduction=reduction, classes=self.classes, checked=checked, **out
-        )[0]
+        return _arrays.fits(name, array if array.ndim else np.full(self.rows, array), self.rows)
 
     def run(
-        self, reduction: str | float, upstream: Any, checked: bool, **out: np.ndarray
+        self, reduction: str | float, checked: bool, upstream: Any = None, **out: np.ndarray
     ) -> float | np.ndarray:
-        """The value, reduced or of every row, into `out` what else is asked for."""
-        upstream = self.per_row("upstream", upstream)
-        if reduction != "none":
-            return self.evaluate(reduction, checked, upstream=upstream, **out)
-        each = np.empty(self.rows, self.pred.dtype)
-        self.evaluate("sum", checked, each=each, upstream=upstream, **out)
-        return each
+        """The value, reduced or of every row, and into `out` what else is asked for."""
+        each = None
+        if reduction == "none":
+            reduction, each = "sum", np.empty(self.rows, self.pred.dtype)
+        value, _, _ = self.core.evaluate(
+            self.pred,
+            self.target,
+            self.weight,
+            reduction=reduction,
+            classes=self.classes,
+            checked=checked,
+            each=each,
+            upstream=None if upstream is None else self.per_row("upstream", upstream),
+            **out,
+        )
+        return value if each is None else _arrays.narrowed(each, self.given)
 
 
 @dataclass(frozen=True)
@@ -212,67 +225,93 @@ class Outcome:
 
 
 class _Product(Loss):
-    """A loss of rows that are multiplied with rows. Scores are never stored."""
+    """A loss of rows that are multiplied with rows. Scores are never stored.
+
+    `inputs` are those that the class's docstring names, such as `labels`, and `weight`, by name.
+    """
 
     __slots__ = ()
 
-    def __call__(self, a: Any, b: Any = None, *, reduction: str | float = "mean", **inputs: Any) -> float | np.ndarray:
+    def __call__(
+        self, a: Any, b: Any = None, *, reduction: str | float = "mean", checked: bool = False, **inputs: Any
+    ) -> float | np.ndarray:
         """The loss: a float, or an array with `reduction="none"`."""
-        return self._evaluate(a, b, inputs, reduction, grads=False).value
+        return self._evaluate({"a": a, "b": b, **inputs}, reduction, checked).value
 
     def value_and_grad(
-        self, a: Any, b: Any = None, *, reduction: str | float = "mean", **inputs: Any
+        self,
+        a: Any,
+        b: Any = None,
+        *,
+        reduction: str | float = "mean",
+        upstream: Any = None,
+        checked: bool = False,
+        **inputs: Any,
     ) -> tuple[float | np.ndarray, tuple[np.ndarray, ...]]:
         """The loss, and its gradients in a, b, negatives and bias, those that are given."""
-        outcome = self._evaluate(a, b, inputs, reduction, grads=True)
+        outcome = self._evaluate({"a": a, "b": b, **inputs}, reduction, checked, upstream, grads=True)
         return outcome.value, tuple(outcome.grads.values())
 
-    def evaluate(self, a: Any, b: Any = None, *, reduction: str | float = "mean", **inputs: Any) -> Outcome:
-        """Everything at once: value, gradients, the gradient in the temperature, the number of active triplets."""
-        return self._evaluate(a, b, inputs, reduction, grads=True)
+    def evaluate(
+        self,
+        a: Any,
+        b: Any = None,
+        *,
+        reduction: str | float = "mean",
+        upstream: Any = None,
+        checked: bool = False,
+        **inputs: Any,
+    ) -> Outcome:
+        """All at once: value, gradients, the gradient in the temperature, the number of active triplets."""
+        return self._evaluate({"a": a, "b": b, **inputs}, reduction, checked, upstream, grads=True)
 
     def _evaluate(
-        self, a: Any, b: Any, inputs: dict[str, Any], reduction: str | float, *, grads: bool
+        self,
+        given: dict[str, Any],
+        reduction: str | float,
+        checked: bool,
+        upstream: Any = None,
+        *,
+        grads: bool = False,
     ) -> Outcome:
-        rows = _arrays.numbers("a", a)
-        if rows.ndim != 2:
-            raise ValueError(f"a must be rows of embeddings, (n, dim), not of shape {rows.shape}")
-        upstream, checked = inputs.pop("upstream", None), inputs.pop("checked", False)
-        call: dict[str, Any] = {"checked": checked}
-        given = {"a": a, "b": b, **inputs}
-        for name in ("b", "negatives", "targets", "bias", "weight"):
-            array = given.pop(name, None)
-            call[name] = None if array is None else _arrays.numbers(name, array, rows.dtype)
-        for name in ("labels", "key_labels"):
-            array = given.pop(name, None)
-            call[name] = None if array is None else _arrays.labels(name, array)
-        if unknown := [name for name in given if name != "a"]:
-            raise TypeError(f"{self.name} takes no argument {unknown[0]!r}")
-        _rows_fit(rows, call)
-        call["per_query"] = call["negatives"] is not None and call["negatives"].ndim == 3
-        each = np.empty(len(rows), rows.dtype) if reduction == "none" else None
+        a = _arrays.numbers("a", given["a"])
+        if a.ndim != 2:
+            raise ValueError(f"a must be rows of embeddings, (n, dim), not of shape {a.shape}")
+        call: dict[str, Any] = dict.fromkeys(("b", *_INPUTS))
+        for name, array in given.items():
+            if name not in ("a", *call):
+                raise TypeError(f"{self.name} takes no argument {name!r}")
+            if array is not None and name != "a":
+                labels = name in ("labels", "key_labels")
+                call[name] = _arrays.labels(name, array) if labels else _arrays.numbers(name, array, a.dtype)
         if upstream is not None:
-            call["upstream"] = _arrays.fits("upstream", _arrays.numbers("upstream", upstream, rows.dtype), (len(rows),))
-        arrays = {"a": rows, **{name: call[name] for name in ("b", "negatives", "bias")}}
+            call["upstream"] = _arrays.numbers("upstream", upstream, a.dtype)
+        _rows_fit(a, call)
+        arrays = {"a": a, **{name: call[name] for name in ("b", "negatives", "bias")}}
         memory = {name: np.empty_like(x) for name, x in arrays.items() if grads and x is not None}
+        each = np.empty(len(a), a.dtype) if reduction == "none" else None
         value, weight, count, temperature, bias, active = self._core.products(
-            rows,
-            rows.shape[1],
-            reduction="sum" if each is not None else reduction,
+            a,
+            a.shape[1],
+            reduction=reduction if each is None else "sum",
+            per_query=call["negatives"] is not None and call["negatives"].ndim == 3,
+            checked=checked,
             each=each,
             **{f"grad_{name}": grad for name, grad in memory.items()},
             **call,
         )
-        originals = {"a": a, "b": b, **inputs}
         return Outcome(
-            value if each is None else _arrays.narrowed(each, a),
+            value if each is None else _arrays.narrowed(each, given["a"]),
             weight,
             count,
-            {name: _arrays.narrowed(grad, originals[name]) for name, grad in memory.items()},
+            {name: _arrays.narrowed(grad, given[name]) for name, grad in memory.items()},
             temperature,
             bias,
             active,
         )
+
+
+_INPUTS = ("labels", "key_labels", "negatives", "targets", "bias", "weight")
 
 
 def _rows_fit(a: np.ndarray, call: dict[str, Any]) -> None:
@@ -282,18 +321,14 @@ def _rows_fit(a: np.ndarray, call: dict[str, Any]) -> None:
     if b is not None and (b.ndim != 2 or b.shape[1] != dim):
         raise ValueError(f"b must be rows of {dim} numbers, as a, not of shape {b.shape}")
     shared = negatives is not None and negatives.ndim == 2 and negatives.shape[1] == dim
-    own = negatives is not None and negatives.ndim == 3 and (negatives.shape[0], negatives.shape[2]) == (n, dim)
+    own = negatives is not None and negatives.ndim == 3 and negatives.shape[::2] == (n, dim)
     if negatives is not None and not (shared or own):
         raise ValueError(f"negatives must be (k, {dim}) or ({n}, k, {dim}), not of shape {negatives.shape}")
     keys = 0 if b is None else len(b)
-    for name, want in {"labels": n, "key_labels": keys, "bias": keys, "weight": n}.items():
-        if call[name] is not None:
-            _arrays.fits(name, call[name], (want,))
-    if call["targets"] is not None:
-        _arrays.fits("targets", call["targets"], (n, keys))
-
-
-_BASES = {"pointwise": _Curved, "labels": _Curved, "soft": _Curved, "product": _Product}
+    rows = {"labels": (n,), "weight": (n,), "upstream": (n,)}
+    for name, want in {**rows, "key_labels": (keys,), "bias": (keys,), "targets": (n, keys)}.items():
+        if call.get(name) is not None:
+            _arrays.fits(name, call[name], want)
 
 
 def signature(card: dict[str, Any]) -> inspect.Signature:
@@ -305,20 +340,16 @@ def signature(card: dict[str, Any]) -> inspect.Signature:
 
 
 def _class(card: dict[str, Any]) -> type[Loss]:
-    name, known = card["name"], {param["name"] for param in card["params"]}
+    name, kind = card["name"], card["kind"]
 
     def __new__(cls: type[Loss], **parameters: Any) -> Loss:
-        for key in parameters:
-            if key not in known:
-                Core(text(name, {key: parameters[key]}))  # says which parameters there are
-        self = object.__new__(cls)
-        self._core = Core(text(name, parameters))
-        return self
+        return cls._of(Core(text(name, parameters)))
 
-    made = type(camel(name), (_BASES[card["kind"]],), {"__slots__": (), "__new__": __new__, "_name": name})
+    __new__.__qualname__ = camel(name)  # as an error calls it
+    fields = {"__slots__": (), "__new__": __new__, "__module__": "perdita", "_name": name, "_kind": kind}
+    made = type(camel(name), (_Product if kind == "product" else _Elementwise,), fields)
     made.__doc__ = _docs.of_class(card)
-    made.__module__ = "perdita"
-    made.__signature__ = signature(card)
+    made.__signature__ = signature(card)  # type: ignore[attr-defined]
     return made
 
 

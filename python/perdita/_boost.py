@@ -1,0 +1,116 @@
+"""What gradient boosting asks of a loss: of every row a slope, and a curvature that is not below 0."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ._loss import CARDS, Loss
+
+_NEAR = 0.1
+"""Errors below this part of the median error count as this part of it."""
+
+
+class Boosted:
+    """A loss of raw scores, called as libraries for gradient boosting do.
+
+    That is `(predictions, data)`, or scikit-learn's `(y_true, y_pred, sample_weight)`.
+    """
+
+    def __init__(self, loss: Loss | str) -> None:
+        self.loss = loss if isinstance(loss, Loss) else Loss(loss)
+        self.__name__ = str(self.loss)
+        card = self.loss.card
+        if card["kind"] == "product":
+            raise ValueError(f"{self.loss} takes embeddings, where trees predict scores")
+        if "probability" in card["predicts"]:
+            logit = [
+                x["name"] for x in CARDS.values() if x["predicts"] == "logit" and x["task"] == card["task"]
+            ]
+            raise ValueError(
+                f"{self.loss} takes a {card['predicts']}, where trees predict logits: use {logit[0]}"
+            )
+
+    def __repr__(self) -> str:
+        return f"{type(self).__module__}.{type(self).__name__}({self.loss!r})"
+
+    def read(self, first: Any, second: Any, weight: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+        """Predictions, targets and weights, of either call."""
+        if hasattr(second, "get_label"):
+            first, second, weight = second.get_label(), first, second.get_weight()
+        target, pred = np.asarray(first), np.asarray(second)
+        if self.loss._kind != "pointwise" and pred.ndim != 2:
+            raise ValueError(f"{self.loss} needs a score per class: set num_class to how many there are")
+        if self.loss._kind == "labels":
+            target = _whole(target)
+        elif self.loss.card["target"] == "-1 or 1":
+            target = np.where(target == 0, -1, target)
+        if weight is None or len(weight) == 0:
+            return pred, target, None
+        weight = np.asarray(weight)
+        if self.loss._kind == "pointwise" and pred.ndim == 2:  # several outputs of a row
+            weight = np.broadcast_to(weight[:, None], pred.shape)
+        return pred, target, weight
+
+
+class Objective(Boosted):
+    """The slopes and curvatures of a loss.
+
+    Steps are slopes divided by curvatures, which must not vanish. A loss's own curvature is taken where it
+    leads somewhere; below a floor it is raised, so that no row asks for a step longer than 1/floor times
+
+    * its error |p - y|, for losses of a prediction (mse, mae, huber, quantile, ...). With floor = 1 each tree
+      is a step of iteratively reweighted least squares. Errors count as a tenth of the median one at
+      least. Slopes and curvatures are scaled so that curvatures are 1 on average, as those of squared errors:
+      regularisation counts rows, whatever the units of the targets.
+    * 1, for losses that are not convex (focal), and where a loss is straight (hinge).
+
+    Raise the floor for shorter steps.
+    """
+
+    def __init_subclass__(cls) -> None:
+        rules = (Objective.__doc__ or "").split("\n", 2)[2]
+        cls.__doc__ = f"{cls.__doc__}\n{rules}"
+
+    def __init__(self, loss: Loss | str, *, floor: float = 1.0) -> None:
+        super().__init__(loss)
+        if not 0 < floor < np.inf:
+            raise ValueError(f"floor = {floor} lies outside (0, ∞)")
+        self.floor = floor
+
+    def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> tuple[np.ndarray, np.ndarray]:
+        pred, target, weight = self.read(y_true, y_pred, sample_weight)
+        _, grad, hess = self.loss.value_grad_hess(pred, target, weight=weight, reduction="sum")
+        if self.loss.card["predicts"] == "prediction":
+            return _to_targets(grad, hess, np.abs(pred - target), weight, self.floor)
+        least = self.floor * np.abs(grad)
+        convex = any("convex" in said for said in self.loss.card["properties"])
+        hess = np.where(hess > 0, hess, least) if convex else np.maximum(hess, least)
+        return grad, hess * (self.shared(pred.shape[1]) if self.loss._kind != "pointwise" else 1)
+
+    def shared(self, classes: int) -> float:
+        """What the curvatures of several scores are multiplied by, as all scores of a row step at once."""
+        raise NotImplementedError
+
+
+def _to_targets(
+    grad: np.ndarray, hess: np.ndarray, error: np.ndarray, weight: np.ndarray | None, floor: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """With curvatures that lead no row beyond its target, in units in which they are 1 on average."""
+    steps = grad != 0
+    if not steps.any():
+        return grad, hess
+    error = np.maximum(error, _NEAR * np.median(error[steps]))
+    np.maximum(hess, floor * np.abs(grad) / error, out=hess, where=steps)
+    unit = (hess.size if weight is None else weight.sum()) / hess.sum()
+    return grad * unit, hess * unit
+
+
+def _whole(target: np.ndarray) -> np.ndarray:
+    """Labels, which the libraries keep as floats."""
+    labels = np.where(np.isfinite(target), target, -1).astype(np.int64)
+    if (wrong := labels != target).any():
+        row = wrong.argmax()
+        raise ValueError(f"label[{row}] = {target[row]} is not a class: it is no whole number")
+    return labels

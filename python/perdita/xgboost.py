@@ -1,0 +1,47 @@
+"""Every loss of raw scores as an objective of XGBoost, and as a metric.
+
+>>> from perdita.xgboost import metric, objective
+>>> objective("binary_focal(gamma=1)")
+perdita.xgboost.objective(BinaryFocal(gamma=1.0))
+
+`xgboost.train(params, data, obj=objective(loss), custom_metric=metric(loss))` and
+`XGBClassifier(objective=objective(loss), eval_metric=metric(loss))` take them. Weights of rows are applied,
+once.
+
+With an objective of one's own, XGBoost does not fit where to begin: set `base_score`, for regression to the
+median of the targets. With the parameter `"objective": "binary:logistic"` (`"multi:softprob"`) beside `obj`,
+predictions are probabilities, and `base_score` is one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ._boost import Boosted, Objective
+
+__all__ = ["metric", "objective"]
+
+
+class objective(Objective):
+    """A loss, or its text, as XGBoost's objective.
+
+    Losses take one score (targets of hinges may be 0 and 1), or a score per class and labels; losses of
+    probabilities and of embeddings are a ValueError. `bce_with_logits`, `cross_entropy` and `mse` give the
+    models of `binary:logistic`, `multi:softprob` (with its factor of 2 in the curvature) and
+    `reg:squarederror`.
+    """
+
+    def shared(self, classes: int) -> float:
+        return 2.0
+
+
+class metric(Boosted):
+    """A loss, or its text, as XGBoost's metric: the mean over rows, by weight.
+
+    It takes raw scores, which XGBoost hands over if its objective is one of one's own, too.
+    """
+
+    def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> tuple[str, float] | float:
+        pred, target, weight = self.read(y_true, y_pred, sample_weight)
+        value = self.loss(pred, target, weight=weight)
+        return (self.__name__, value) if hasattr(y_pred, "get_label") else value

@@ -1,0 +1,81 @@
+"""What the tests share: reference values, and batches of every loss."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import perdita
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+REFERENCE = Path(__file__).resolve().parents[2] / "crates/perdita/tests"
+
+
+def reference(file: str) -> list[dict[str, Any]]:
+    """The core's reference values, made by mpmath; none where the package is tested on its own."""
+    path = REFERENCE / file
+    return json.loads(path.read_text()) if path.exists() else []
+
+
+def numbers(value: Any) -> np.ndarray:
+    """Numbers of JSON, in which infinities are words."""
+    return np.array(value, dtype=np.float64)
+
+
+def elementwise() -> list[perdita.Loss]:
+    """Every loss of pairs and rows, as it is by default."""
+    return [cls() for cls in perdita.classes.values() if cls().card["kind"] != "product"]
+
+
+def products() -> list[perdita.Loss]:
+    """Every loss on products, as it is by default."""
+    return [cls() for cls in perdita.classes.values() if cls().card["kind"] == "product"]
+
+
+def batch(loss: perdita.Loss, shape: tuple[int, ...] = (6,), seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Predictions and targets in the domain of a loss, of float64."""
+    rng, card, classes = np.random.default_rng(seed), loss.card, 4
+    rows = shape if card["kind"] == "pointwise" else (*shape, classes)
+    pred = rng.normal(0, 2, rows)
+    share = rng.uniform(0.05, 1, (*shape, classes))
+    share /= share.sum(-1, keepdims=True)
+    if card["predicts"] == "probability":
+        pred = rng.uniform(0.01, 0.99, rows)
+    elif card["predicts"] == "log-probability":
+        pred = np.log(rng.dirichlet(np.ones(classes), shape))
+    if card["kind"] == "labels":
+        return pred, rng.integers(0, classes, shape)
+    if card["kind"] == "soft":
+        return pred, share
+    if card["target"] == "-1 or 1":
+        return pred, rng.choice([-1.0, 1.0], shape)
+    return pred, rng.uniform(0, 1, shape) if card["target"] == "[0, 1]" else rng.normal(0, 2, shape)
+
+
+def embeddings(loss: perdita.Loss, n: int = 8, seed: int = 0) -> dict[str, Any]:
+    """What a loss on products needs, of float64."""
+    rng, needs = np.random.default_rng(seed), loss.card["needs"]
+    given: dict[str, Any] = {"a": rng.normal(size=(n, 5))}
+    if "B" in needs:
+        given["b"] = rng.normal(size=(n, 5))
+    if "Labels" in needs or loss.name == "linear_cross_entropy":
+        given["labels"] = rng.integers(0, n // 2, n) if "B" in given else np.arange(n) // 2
+    return given
+
+
+@pytest.fixture(params=elementwise(), ids=lambda loss: loss.name)
+def loss(request: pytest.FixtureRequest) -> perdita.Loss:
+    """Every loss of pairs and rows."""
+    return request.param
+
+
+@pytest.fixture(params=products(), ids=lambda loss: loss.name)
+def product(request: pytest.FixtureRequest) -> perdita.Loss:
+    """Every loss on products."""
+    return request.param

@@ -1,0 +1,381 @@
+"""Objectives and metrics in XGBoost and LightGBM: the libraries' own models, and what losses are for."""
+
+from __future__ import annotations
+
+import pickle
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import perdita
+import perdita.lightgbm
+import perdita.xgboost
+
+datasets = pytest.importorskip("sklearn.datasets")
+clone = pytest.importorskip("sklearn.base").clone
+xgb = pytest.importorskip("xgboost")
+lgb = pytest.importorskip("lightgbm")
+
+ROUNDS = 60
+Fit = Callable[..., np.ndarray]
+
+
+def fit_xgboost(
+    loss: Any, x: np.ndarray, y: np.ndarray, at: np.ndarray, base: float = 0.0, **params: Any
+) -> np.ndarray:
+    """Raw scores at `at`; a loss in a dict is the library's own objective."""
+    weight, rounds = params.pop("weight", None), params.pop("rounds", ROUNDS)
+    obj = None if isinstance(loss, dict) else perdita.xgboost.objective(loss)
+    params = {
+        "max_depth": 3,
+        "eta": 0.1,
+        "nthread": 1,
+        "base_score": base,
+        **params,
+        **(loss if obj is None else {}),
+    }
+    booster = xgb.train(params, xgb.DMatrix(x, y, weight=weight), rounds, obj=obj)
+    return booster.predict(xgb.DMatrix(at), output_margin=True).astype(float)
+
+
+def fit_lightgbm(
+    loss: Any, x: np.ndarray, y: np.ndarray, at: np.ndarray, base: float = 0.0, **params: Any
+) -> np.ndarray:
+    """As above."""
+    weight, rounds = params.pop("weight", None), params.pop("rounds", ROUNDS)
+    params = {
+        "num_leaves": 8,
+        "learning_rate": 0.1,
+        "num_threads": 1,
+        "verbose": -1,
+        "deterministic": True,
+        **params,
+    }
+    params["min_data_in_leaf"] = 20 if params.pop("min_child_weight", 1) == 1 else 5
+    if isinstance(loss, dict):
+        params |= {"boost_from_average": False, **loss}
+    else:
+        params["objective"] = perdita.lightgbm.objective(loss)
+    data = lgb.Dataset(x, y, weight=weight, init_score=np.full(len(y), base) if base else None)
+    return lgb.train(params, data, rounds).predict(at, raw_score=True) + base
+
+
+both = pytest.mark.parametrize("fit", [fit_xgboost, fit_lightgbm], ids=["xgboost", "lightgbm"])
+weighted = pytest.mark.parametrize("weighted", [False, True], ids=["plain", "weighted"])
+
+
+def weights(y: np.ndarray, weighted: bool) -> np.ndarray | None:
+    """Some of them 0."""
+    return np.random.default_rng(0).integers(0, 4, len(y)).astype(float) if weighted else None
+
+
+def parts(n: int, train: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    order = np.random.default_rng(seed).permutation(n)
+    return order[:train], order[train:]
+
+
+# ---- the libraries' own objectives ----
+
+
+@both
+@weighted
+def test_logits_are_the_librarys_own_model(fit: Fit, weighted: bool) -> None:
+    x, y = datasets.load_breast_cancer(return_X_y=True)
+    own = (
+        {"objective": "binary:logistic", "base_score": 0.5} if fit is fit_xgboost else {"objective": "binary"}
+    )
+    given = {"weight": weights(y, weighted)}
+    np.testing.assert_allclose(
+        fit("bce_with_logits", x, y, x, **given), fit(own, x, y, x, **given), atol=1e-4
+    )
+
+
+@both
+@weighted
+def test_squared_errors_are_the_librarys_own_model(fit: Fit, weighted: bool) -> None:
+    x, y = datasets.load_diabetes(return_X_y=True)
+    own = {"objective": "reg:squarederror" if fit is fit_xgboost else "l2"}
+    given = {"weight": weights(y, weighted), "base": 150.0}
+    np.testing.assert_allclose(fit("mse", x, y, x, **given), fit(own, x, y, x, **given), rtol=1e-4)
+
+
+@both
+@weighted
+def test_cross_entropy_is_the_librarys_own_model(fit: Fit, weighted: bool) -> None:
+    x, y = datasets.load_digits(return_X_y=True)
+    own = {"objective": "multi:softprob" if fit is fit_xgboost else "multiclass"}
+    given = {"weight": weights(y, weighted), "num_class": 10, "rounds": 5}
+    np.testing.assert_allclose(fit("cross_entropy", x, y, x, **given), fit(own, x, y, x, **given), atol=1e-4)
+
+
+def test_xgboost_gives_probabilities_beside_its_own_objective() -> None:
+    x, y = datasets.load_breast_cancer(return_X_y=True)
+    params = {"objective": "binary:logistic", "max_depth": 3, "nthread": 1, "base_score": 0.3}
+    data = xgb.DMatrix(x, y)
+    own = xgb.train(params, data, 20).predict(data)
+    got = xgb.train(params, data, 20, obj=perdita.xgboost.objective("bce_with_logits")).predict(data)
+    np.testing.assert_allclose(got, own, atol=1e-6)
+
+
+def test_xgboost_of_several_outputs() -> None:
+    x, y = datasets.load_diabetes(return_X_y=True)
+    two = xgb.DMatrix(x, np.stack([y, -y], 1), weight=weights(y, True))
+    got = xgb.train({"nthread": 1}, two, 5, obj=perdita.xgboost.objective("mse")).predict(two)
+    want = xgb.train({"nthread": 1, "objective": "reg:squarederror", "base_score": 0.5}, two, 5).predict(two)
+    np.testing.assert_allclose(got, want, rtol=1e-3, atol=1e-3)
+    soft = xgb.DMatrix(x, np.stack([y > 150, y <= 150], 1).astype(float))
+    got = xgb.train({"nthread": 1}, soft, 5, obj=perdita.xgboost.objective("soft_cross_entropy")).predict(
+        soft
+    )
+    assert ((got[:, 0] > got[:, 1]) == (y > 150)).mean() > 0.8
+
+
+# ---- what losses are for ----
+
+
+@both
+@pytest.mark.parametrize("tau", [0.1, 0.5, 0.9])
+def test_quantiles_are_covered(fit: Fit, tau: float) -> None:
+    x, y = datasets.load_diabetes(return_X_y=True)
+    below = []
+    for seed in range(3):
+        train, rest = parts(len(y), 300, seed)
+        base = float(np.median(y[train]))
+        got = fit(f"quantile(tau={tau})", x[train], y[train], x, base, rounds=150)
+        below.append([(y[part] <= got[part]).mean() for part in (train, rest)])
+    seen, unseen = np.mean(below, 0)
+    assert abs(seen - tau) < 0.08
+    assert abs(unseen - tau) < 0.15  # the libraries' own: 0.17 for 0.1, and 0.84 for 0.9
+
+
+@both
+@pytest.mark.parametrize("base", [0.0, None], ids=["zero", "median"])
+@pytest.mark.parametrize("scale", [0.001, 1.0, 1000.0])
+def test_absolute_errors_are_fitted_in_any_units(fit: Fit, base: float | None, scale: float) -> None:
+    x, y = datasets.load_diabetes(return_X_y=True)
+    train, rest = parts(len(y), 300, 1)
+    y = y * scale
+    start = float(np.median(y[train])) if base is None else base
+    error = abs(fit("mae", x[train], y[train], x[rest], start, rounds=100) - y[rest]).mean() / scale
+    naive = abs(np.median(y[train]) - y[rest]).mean() / scale
+    assert error < 0.8 * naive  # 49 or less, where the median has 66, and the libraries' own 48 to 50
+
+
+@both
+@pytest.mark.parametrize("loss", ["huber(delta=20)", "mae", "log_cosh", "smooth_l1(beta=10)"])
+def test_outliers_are_resisted(fit: Fit, loss: str) -> None:
+    x, y = datasets.load_diabetes(return_X_y=True)
+    for seed in range(2):
+        train, rest = parts(len(y), 300, seed)
+        spoilt = y[train].copy()
+        spoilt[:30] += np.random.default_rng(seed).choice([-3000, 3000], 30)
+        base = float(np.median(spoilt))
+        robust, squared = (
+            abs(fit(t, x[train], spoilt, x[rest], base) - y[rest]).mean() for t in (loss, "mse")
+        )
+        assert robust < 60 and squared > 150  # 42 to 51, and 230 to 370
+
+
+@both
+def test_focal_is_less_sure_of_what_is_rare(fit: Fit) -> None:
+    x, y = datasets.load_breast_cancer(return_X_y=True)
+    rare = 1 - y
+    log_loss = perdita.BceWithLogits()
+    measured = []
+    for seed in range(4):
+        rng = np.random.default_rng(seed)
+        ill, well = (rng.permutation(np.flatnonzero(rare == label)) for label in (1, 0))
+        train, rest = np.r_[ill[:15], well[:200]], np.r_[ill[15:], well[200:]]
+        for loss in ("bce_with_logits", "binary_focal(gamma=2, alpha=none)"):
+            got = fit(loss, x[train], rare[train], x[rest], min_child_weight=0.01)
+            sure, recall = np.abs(got).mean(), (got[rare[rest] == 1] > 0).mean()
+            measured.append((log_loss(got, rare[rest]), sure, recall))
+    (log_bce, sure_bce, recall_bce), (log_focal, sure_focal, recall_focal) = np.mean(
+        np.reshape(measured, (-1, 2, 3)), 0
+    )
+    # 0.50 and 0.35; 4.9 and 2.1; both 0.77: what is found stays, and what is unsure is said to be.
+    assert log_focal < 0.85 * log_bce
+    assert sure_focal < 0.7 * sure_bce
+    assert recall_focal > recall_bce - 0.05
+
+
+@both
+@pytest.mark.parametrize(
+    "loss", ["hinge", "squared_hinge", "binary_focal(gamma=5)", "bce_with_logits(pos_weight=3)"]
+)
+def test_classes_are_told_apart(fit: Fit, loss: str) -> None:
+    x, y = datasets.load_breast_cancer(return_X_y=True)
+    train, rest = parts(len(y), 300, 0)
+    got = fit(loss, x[train], y[train], x[rest], min_child_weight=0.01)
+    assert ((got > 0) == y[rest]).mean() > 0.9
+
+
+@both
+def test_several_classes_are_told_apart(fit: Fit) -> None:
+    x, y = datasets.load_iris(return_X_y=True)
+    train, rest = parts(len(y), 100, 0)
+    for loss in ("focal", "cross_entropy(label_smoothing=0.1, class_weights=[1, 2, 1])"):
+        got = fit(loss, x[train], y[train], x[rest], num_class=3, min_child_weight=0.01, rounds=30)
+        assert (got.argmax(1) == y[rest]).mean() > 0.9
+
+
+# ---- slopes and curvatures ----
+
+OBJECTIVES = [perdita.xgboost.objective, perdita.lightgbm.objective]
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+@pytest.mark.parametrize("name", [name for name in perdita.classes if name not in ("bce", "nll", "kl")])
+def test_no_step_is_longer_than_the_floor_allows(objective: Any, name: str) -> None:
+    loss = perdita.classes[name]
+    card = loss().card
+    if card["kind"] not in ("pointwise", "labels"):
+        return
+    rng = np.random.default_rng(3)
+    pred = rng.normal(0, 5, 400 if card["kind"] == "pointwise" else (400, 3)).astype(np.float32)
+    y = rng.integers(0, 2, 400).astype(np.float32)
+    for floor in (1.0, 4.0):
+        grad, hess = objective(loss(), floor=floor)(y, pred)
+        assert grad.shape == hess.shape == pred.shape and (hess >= 0).all() and (hess[grad != 0] > 0).all()
+        step = np.abs(grad[grad != 0] / hess[grad != 0])
+        if card["predicts"] == "prediction":
+            error = np.abs(pred - y)
+            longest = np.maximum(error, 0.1 * np.median(error))[grad != 0]
+            assert (step <= longest / floor * (1 + 1e-5) + (floor > 1) * (name == "mse") * longest).all()
+            assert hess.mean() == pytest.approx(1, rel=1e-5)
+        elif "focal" in name or name == "hinge":
+            assert step.max() <= 1 / floor * (1 + 1e-6)
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_rows_of_weight_0_are_not_there(objective: Any) -> None:
+    rng = np.random.default_rng(0)
+    y, pred = rng.normal(size=50), rng.normal(size=50)
+    weight = np.r_[np.ones(30), np.zeros(20)]
+    pred[30:], y[35:] = np.nan, np.inf
+    for text in ("mae", "huber", "quantile(tau=0.2)", "mse"):
+        grad, hess = objective(text)(y, pred, weight)
+        short = objective(text)(y[:30], pred[:30])
+        np.testing.assert_array_equal((grad[30:], hess[30:]), 0)
+        np.testing.assert_allclose((grad[:30], hess[:30]), short)
+
+
+def test_nothing_to_do() -> None:
+    for objective in OBJECTIVES:
+        for y in (np.ones(3), np.empty(0)):
+            grad, _ = objective("mae")(y, y)
+            np.testing.assert_array_equal(grad, np.zeros(len(y)))
+
+
+# ---- how they are called ----
+
+
+def test_scikit_learn_interfaces() -> None:
+    x, y = datasets.load_iris(return_X_y=True)
+    weight = weights(y, True)
+    make = {
+        "objective": perdita.xgboost.objective("cross_entropy"),
+        "eval_metric": perdita.xgboost.metric("cross_entropy"),
+    }
+    model = clone(xgb.XGBClassifier(n_estimators=20, n_jobs=1, **make))
+    model.fit(x, y, sample_weight=weight, eval_set=[(x, y)], sample_weight_eval_set=[weight], verbose=False)
+    own = xgb.XGBClassifier(n_estimators=20, n_jobs=1, objective="multi:softprob", base_score=0.5)
+    own.fit(x, y, sample_weight=weight)
+    np.testing.assert_allclose(model.predict_proba(x), own.predict_proba(x), atol=1e-5)
+    scores = model.predict(x, output_margin=True)
+    seen = model.evals_result()["validation_0"]["cross_entropy"]
+    assert seen[-1] == pytest.approx(perdita.CrossEntropy()(scores, y, weight=weight), rel=1e-3)  # rounded
+    assert pickle.loads(pickle.dumps(model)).objective.loss == perdita.CrossEntropy()
+
+    model = clone(
+        lgb.LGBMClassifier(
+            n_estimators=10, n_jobs=1, verbose=-1, objective=perdita.lightgbm.objective("focal")
+        )
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that metrics of its own see raw scores
+        model.fit(
+            x,
+            y,
+            sample_weight=weight,
+            eval_set=[(x, y)],
+            eval_sample_weight=[weight],
+            eval_metric=perdita.lightgbm.metric("focal"),
+        )
+    seen = next(iter(model.evals_result_.values()))["focal"]
+    scores = model.predict(x, raw_score=True)
+    assert seen[-1] == pytest.approx(perdita.Focal()(scores, y, weight=weight), rel=1e-5)
+
+
+def test_metrics_stop_early() -> None:
+    x, y = datasets.load_diabetes(return_X_y=True)
+    train, rest = parts(len(y), 300, 0)
+    base = float(np.median(y[train]))
+    seen: dict[str, Any] = {}
+    booster = xgb.train(
+        {"nthread": 1, "base_score": base, "disable_default_eval_metric": True},
+        xgb.DMatrix(x[train], y[train]),
+        200,
+        obj=perdita.xgboost.objective("mae"),
+        custom_metric=perdita.xgboost.metric("mae"),
+        evals=[(xgb.DMatrix(x[rest], y[rest]), "rest")],
+        evals_result=seen,
+        early_stopping_rounds=5,
+        verbose_eval=False,
+    )
+    assert booster.best_iteration < 150
+    assert min(seen["rest"]["mae"]) == pytest.approx(booster.best_score)
+    seen = {}
+    data = lgb.Dataset(x[train], y[train], init_score=np.full(300, base))
+    valid = lgb.Dataset(x[rest], y[rest], init_score=np.full(len(rest), base), reference=data)
+    model = lgb.train(
+        {"objective": perdita.lightgbm.objective("mae"), "verbose": -1, "num_threads": 1, "metric": "none"},
+        data,
+        400,
+        valid_sets=[valid],
+        feval=perdita.lightgbm.metric("mae"),
+        callbacks=[lgb.early_stopping(5, verbose=False), lgb.record_evaluation(seen)],
+    )
+    assert model.best_iteration < 300
+    got = abs(model.predict(x[rest]) + base - y[rest]).mean()
+    assert seen["valid_0"]["mae"][model.best_iteration - 1] == pytest.approx(got, rel=1e-5)
+
+
+@pytest.mark.parametrize("library", [perdita.xgboost, perdita.lightgbm])
+def test_what_trees_cannot_learn_is_refused(library: Any) -> None:
+    for make in (library.objective, library.metric):
+        for text, instead in {
+            "bce": "bce takes a probability, where trees predict logits: use bce_with_logits",
+            "nll": "nll takes a log-probability, where trees predict logits: use cross_entropy",
+            "kl": "kl takes a log-probability, where trees predict logits: use soft_cross_entropy",
+            "cross_entropy(from_logits=false)": "trees predict logits: use cross_entropy",
+            "clip": "clip takes embeddings, where trees predict scores",
+            "hubber": "did you mean `huber`?",
+        }.items():
+            with pytest.raises(ValueError, match=instead.replace("?", r"\?")):
+                make(text)
+    for floor in (0, -1, float("nan"), float("inf")):
+        with pytest.raises(ValueError, match=r"floor = .* lies outside \(0, ∞\)"):
+            library.objective("mae", floor=floor)
+    ce = library.objective("cross_entropy")
+    with pytest.raises(ValueError, match="cross_entropy needs a score per class: set num_class"):
+        ce(np.zeros(3), np.zeros(3))
+    with pytest.raises(ValueError, match=r"label\[1\] = 0.5 is not a class"):
+        ce(np.array([0, 0.5]), np.zeros((2, 3)))
+    with pytest.raises(ValueError, match=r"label\[0\] = nan is not a class"):
+        ce(np.array([np.nan, 0]), np.zeros((2, 3)))
+    with pytest.raises(ValueError, match=r"label\[0\] = 7 is not a class: there are 3"):
+        ce(np.array([7.0, 0]), np.zeros((2, 3)))
+
+
+def test_objectives_say_what_they_are() -> None:
+    for library in (perdita.xgboost, perdita.lightgbm):
+        for make in (library.objective, library.metric):
+            one = make("huber(delta=2)")
+            assert repr(one) == f"{make.__module__}.{make.__name__}(Huber(delta=2.0))"
+            assert pickle.loads(pickle.dumps(one)).loss == one.loss == make(perdita.Huber(delta=2)).loss
+            assert one.__name__ == "huber(delta=2)"
+        assert "floor" in (library.objective.__doc__ or "")

@@ -1,0 +1,379 @@
+"""Writes down for type checkers what the package makes of the catalogue when it is imported.
+
+    python tools/stubs.py            write python/perdita/**/*.pyi
+    python tools/stubs.py --check    fail if one of them differs
+
+Needs the package itself, PyTorch and JAX.
+"""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterator
+from inspect import Parameter, Signature
+from pathlib import Path
+from typing import Any
+
+import perdita
+import perdita.jax
+import perdita.torch
+import perdita.torch.distributed
+from perdita import _perdita
+from perdita._loss import CARDS, camel
+
+PACKAGE = Path(perdita.__file__).parent
+TYPING = ("Any", "ClassVar", "Literal", "TypeAlias", "overload")
+WIDTH = 110
+INPUTS = {
+    "B": "b",
+    "Labels": "labels",
+    "KeyLabels": "key_labels",
+    "Targets": "targets",
+    "Bias": "bias",
+    "Negatives": "negatives",
+    "Weight": "weight",
+}
+SEQUENCE = "from collections.abc import Sequence\n"
+Types = dict[str, str]
+Card = dict[str, Any]
+
+
+# ---- a signature as text ----
+
+
+def declared(name: str, signature: Signature, types: Types, returns: str, body: str = "...") -> str:
+    """A function of this signature. What has no type here is said to be anything."""
+    parts, kind = [], None
+    for x in signature.parameters.values():
+        if x.kind is Parameter.KEYWORD_ONLY and kind not in (
+            Parameter.KEYWORD_ONLY,
+            Parameter.VAR_POSITIONAL,
+        ):
+            parts.append("*")
+        kind = x.kind
+        annotation = "" if x.name in ("self", "cls") else f": {types.get(x.name, 'Any')}"
+        default = "" if x.default is Parameter.empty else f" = {quoted(x.default)}"
+        parts.append(f"{'**' * (kind is Parameter.VAR_KEYWORD)}{x.name}{annotation}{default}")
+    line = f"def {name}({', '.join(parts)}) -> {returns}: {body}".rstrip()
+    if len(line) <= WIDTH - 4:
+        return line
+    inner = f"    {', '.join(parts)}"
+    if len(inner) <= WIDTH - 4:
+        return f"def {name}(\n{inner}\n) -> {returns}: {body}".rstrip()
+    return f"def {name}(\n" + "".join(f"    {part},\n" for part in parts) + f") -> {returns}: {body}".rstrip()
+
+
+def quoted(value: Any) -> str:
+    return f'"{value}"' if isinstance(value, str) else repr(value)
+
+
+def documented(described: Any) -> str:
+    """What a loss is, in a line, and what it takes."""
+    summary, *sections = (inspect.getdoc(described) or "").split("\n\n")
+    shapes = next(x.removeprefix("Shapes: ") for x in sections if x.startswith("Shapes: "))
+    return f'"""{summary}\n\n{shapes}.\n"""'
+
+
+def indented(text: str) -> str:
+    return "".join(f"    {line}\n" if line else "\n" for line in text.split("\n"))
+
+
+def made(cls: type, base: str, methods: list[str]) -> str:
+    return f"class {cls.__name__}({base}):\n{indented(documented(cls))}\n{''.join(map(indented, methods))}\n"
+
+
+def own(card: Card, tensors: tuple[str, ...] = (), tensor: str = "") -> Types:
+    """The types of a loss's parameters, of which some may be tensors."""
+    kinds: dict[str, Callable[[Card], str]] = {
+        "number": lambda p: "float",
+        "optional": lambda p: "float | None",
+        "integer": lambda p: "int",
+        "flag": lambda p: "bool",
+        "choice": lambda p: f"Literal[{', '.join(map(quoted, p['choices']))}]",
+        "per_class": lambda p: "PerClass",
+    }
+    types = {p["name"]: kinds[p["kind"]](p) for p in card["params"]}
+    return {name: f"{said} | {tensor}" if name in tensors else said for name, said in types.items()}
+
+
+def inputs(signature: Signature, array: str) -> Types:
+    """Types of what is no parameter of a loss: arrays, and arrays that may be left out."""
+    types = {
+        "reduction": "str | float",
+        "checked": "bool",
+        "out": "Array | None",
+        "dim": "int",
+        "group": "dist.ProcessGroup | None",
+    }
+    for x in signature.parameters.values():
+        types.setdefault(x.name, array if x.default is Parameter.empty else f"{array} | None")
+    return types
+
+
+def extended(signature: Signature, *parameters: Parameter) -> Signature:
+    return signature.replace(parameters=[*parameters, *signature.parameters.values()])
+
+
+def keyword(**defaults: Any) -> list[Parameter]:
+    return [Parameter(name, Parameter.KEYWORD_ONLY, default=default) for name, default in defaults.items()]
+
+
+SELF = Parameter("self", Parameter.POSITIONAL_OR_KEYWORD)
+CLS = Parameter("cls", Parameter.POSITIONAL_OR_KEYWORD)
+
+
+# ---- NumPy ----
+
+NUMPY = """from numpy.typing import ArrayLike, NDArray
+from typing_extensions import Self
+
+from ._loss import Loss as Loss
+from ._loss import Outcome as Outcome
+from ._loss import catalogue as catalogue
+from ._loss import classes as classes
+from ._loss import loss as loss
+from ._perdita import __version__ as __version__
+
+Array: TypeAlias = NDArray[Any]
+PerClass: TypeAlias = float | Sequence[float] | Array | None
+Reduced: TypeAlias = Literal["mean", "sum"] | float
+
+class _Elementwise(Loss):
+"""
+
+
+def overloaded(name: str, signature: Signature, reduced: str, each: str) -> list[str]:
+    """A method that gives a number, or one per row with reduction="none"."""
+    types = inputs(signature, "ArrayLike")
+    parameters = signature.parameters.values()
+    by_row = [x.replace(default=Parameter.empty) if x.name == "reduction" else x for x in parameters]
+    plain = declared(name, signature, types | {"reduction": "Reduced"}, reduced)
+    rows = declared(
+        name, signature.replace(parameters=by_row), types | {"reduction": 'Literal["none"]'}, each
+    )
+    return ["@overload\n" + plain, "@overload\n" + rows]
+
+
+def methods(cls: type, rewrite: Callable[[Signature], Signature], grads: str) -> list[str]:
+    """How a loss is called."""
+    results = {
+        "__call__": ("float", "Array"),
+        "value_and_grad": (f"tuple[float, {grads}]", f"tuple[Array, {grads}]"),
+        "value_grad_hess": ("tuple[float, Array, Array]", "tuple[Array, Array, Array]"),
+    }
+    written = []
+    for name, (reduced, each) in results.items():
+        if name in vars(cls):
+            written += overloaded(name, rewrite(inspect.signature(vars(cls)[name])), reduced, each)
+    if "evaluate" in vars(cls):
+        signature = rewrite(inspect.signature(vars(cls)["evaluate"]))
+        types = inputs(signature, "ArrayLike") | {"reduction": 'Reduced | Literal["none"]'}
+        written.append(declared("evaluate", signature, types, "Outcome"))
+    return written
+
+
+def called_with(card: Card) -> Callable[[Signature], Signature]:
+    """A method of losses on products, with what this one takes by name."""
+    needs, allows = ([INPUTS[x] for x in card[key]] for key in ("needs", "allows"))
+
+    def rewrite(signature: Signature) -> Signature:
+        options = [x for x in signature.parameters.values() if x.name not in ("self", "a", "b", "inputs")]
+        a, b = (Parameter(name, Parameter.POSITIONAL_OR_KEYWORD) for name in "ab")
+        required = [Parameter(name, Parameter.KEYWORD_ONLY) for name in needs if name != "b"]
+        optional = keyword(**dict.fromkeys(allows))
+        return Signature([SELF, a, *([b] if "b" in needs else []), *required, *optional, *options])
+
+    return rewrite
+
+
+def numpy() -> str:
+    elementwise = perdita._loss._Elementwise
+    text = NUMPY + "".join(map(indented, methods(elementwise, lambda signature: signature, "Array"))) + "\n"
+    for name, card in CARDS.items():
+        cls = perdita.classes[name]
+        new = declared("__new__", extended(inspect.signature(cls), CLS), own(card), "Self")
+        of_product = card["kind"] == "product"
+        calls = methods(perdita._loss._Product, called_with(card), "tuple[Array, ...]") if of_product else []
+        text += made(cls, "Loss" if of_product else "_Elementwise", [new, *calls])
+    return text
+
+
+# ---- PyTorch and JAX ----
+
+PYTORCH = """from torch import Tensor, nn
+
+from . import functional as functional
+
+PerClass: TypeAlias = float | Sequence[float] | Tensor | None
+
+class Loss(nn.Module):
+    name: ClassVar[str]
+    reduction: str | float
+    dim: int
+
+"""
+FUNCTIONAL = """from torch import Tensor
+
+PerClass: TypeAlias = float | Sequence[float] | Tensor | None
+
+"""
+DISTRIBUTED = """import torch.distributed as dist
+from torch import Tensor, nn
+
+PerClass: TypeAlias = float | Sequence[float] | Tensor | None
+
+"""
+JAX = """from jax import Array
+from jax.typing import ArrayLike
+
+PerClass: TypeAlias = float | Sequence[float] | None
+
+"""
+LEARNT = ("temperature", "bias")
+"""Parameters that may be arrays, with gradients, of losses on products."""
+
+
+def learnt(card: Card) -> tuple[str, ...]:
+    return LEARNT if card["kind"] == "product" else ()
+
+
+def without(signature: Signature, *names: str) -> Signature:
+    return signature.replace(parameters=[x for x in signature.parameters.values() if x.name not in names])
+
+
+def module(cls: type, base: str, card: Card, signature: Signature, forward: Signature) -> str:
+    types = inputs(signature, "Tensor") | own(card, learnt(card), "Tensor")
+    written = [declared("__init__", extended(signature, SELF), types, "None")]
+    for call in ("forward", "__call__"):
+        written.append(declared(call, extended(forward, SELF), inputs(forward, "Tensor"), "Tensor"))
+    return made(cls, base, written)
+
+
+def pytorch() -> str:
+    text = PYTORCH
+    for name, card in CARDS.items():
+        cls, function = getattr(perdita.torch, camel(name)), getattr(perdita.torch.functional, name)
+        forward = without(inspect.signature(function), "reduction", *own(card))
+        if card["kind"] != "product":
+            forward = without(inspect.signature(cls.forward), "self")
+        text += module(cls, "Loss", card, inspect.signature(cls), forward)
+    return text
+
+
+def functions(library: Any, text: str, array: str, tensor: str) -> str:
+    for name, card in CARDS.items():
+        function = getattr(library, name)
+        signature = inspect.signature(function)
+        types = inputs(signature, array) | own(card, learnt(card), tensor)
+        text += (
+            declared(name, signature, types, tensor, "") + f"\n{indented(documented(function))}    ...\n\n"
+        )
+    return text
+
+
+def distributed() -> str:
+    library = perdita.torch.distributed
+    text = DISTRIBUTED
+    for call in (library.contrastive, library.linear):
+        signature = inspect.signature(call)
+        types = {x.name: str(x.annotation) for x in signature.parameters.values()}
+        text += declared(call.__name__, signature, types, "Tensor") + "\n"
+    text += "\n"
+    for name, card in CARDS.items():
+        cls = getattr(library, camel(name), None)
+        if cls is not None:
+            given = inspect.signature(cls._call)
+            forward = without(given, "name", "reduction", "group", "parameters")
+            options = [given.parameters[name] for name in ("reduction", "group")]
+            signature = perdita._loss.signature(card)
+            signature = signature.replace(parameters=[*signature.parameters.values(), *options])
+            text += module(cls, "nn.Module", card, signature, forward)
+    return text
+
+
+# ---- the compiled part ----
+
+RESULTS = {
+    "Core.text": "str",
+    "Core.args": "dict[str, Any]",
+    "Core.card": "dict[str, Any]",
+    "Core.ignored": "int | None",
+    "Core.label_weights": "list[float]",
+    "Core.evaluate": "Reduced",
+    "Core.products": "tuple[float, float, int, float | None, float | None, int | None]",
+    "Core.trace": "Program",
+    "Core.plan": "dict[str, Any]",
+    "Program.inputs": "list[tuple[str, bool]]",
+    "Program.steps": "list[tuple[str, list[int], Any]]",
+    "Program.outputs": "list[tuple[int, bool]]",
+    "Program.backward": "Program",
+    "catalogue": "list[dict[str, Any]]",
+    "sharded": "tuple[Reduced, float | None, float | None]",
+    "vocabulary": "Reduced",
+}
+ARGUMENTS = {
+    "text": "str",
+    "core": "Core",
+    "reduction": "str | float",
+    **dict.fromkeys(["classes", "columns", "dim", "count", "first"], "int"),
+    **dict.fromkeys(["checked", "per_query"], "bool"),
+}
+
+
+def compiled() -> str:
+    """The compiled part, as it tells: arrays are anything."""
+    text = "__version__: str\n\nReduced: TypeAlias = tuple[float, float, int]\n\n"
+    for cls in (_perdita.Core, _perdita.Program):
+        lines = []
+        if cls.__text_signature__:
+            lines.append(declared("__new__", extended(inspect.signature(cls), CLS), ARGUMENTS, cls.__name__))
+        for name, member in sorted(vars(cls).items()):
+            returns = RESULTS.get(f"{cls.__name__}.{name}", "Any")
+            if inspect.isgetsetdescriptor(member):
+                lines.append(f"@property\ndef {name}(self) -> {returns}: ...")
+            elif inspect.ismethoddescriptor(member) and not name.startswith("__"):
+                lines.append(declared(name, inspect.signature(member), ARGUMENTS, returns))
+        text += f"class {cls.__name__}:\n" + "".join(map(indented, lines)) + "\n"
+    for name in sorted(name for name, member in vars(_perdita).items() if inspect.isbuiltin(member)):
+        text += (
+            declared(name, inspect.signature(getattr(_perdita, name)), ARGUMENTS, RESULTS.get(name, "Any"))
+            + "\n"
+        )
+    return text
+
+
+def stubs() -> Iterator[tuple[Path, str]]:
+    """Every stub with its text."""
+    texts = {
+        "__init__": numpy(),
+        "_perdita": compiled(),
+        "torch/__init__": pytorch(),
+        "torch/functional": functions(perdita.torch.functional, FUNCTIONAL, "Tensor", "Tensor"),
+        "torch/distributed": distributed(),
+        "jax/__init__": functions(perdita.jax, JAX, "ArrayLike", "Array"),
+    }
+    for name, text in texts.items():
+        used = ", ".join(name for name in TYPING if re.search(rf"\b{name}\b", text))
+        head = f"# Written by tools/stubs.py.\n{SEQUENCE if 'Sequence' in text else ''}from typing import {used}\n\n"
+        yield PACKAGE / f"{name}.pyi", head + text.rstrip("\n") + "\n"
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    arguments.add_argument("--check", action="store_true", help="write nothing, fail if a file differs")
+    check = arguments.parse_args().check
+    stale = [(path, text) for path, text in stubs() if not path.exists() or path.read_text() != text]
+    for path, text in stale:
+        print(f"{path.relative_to(PACKAGE.parent)} {'is stale: run tools/stubs.py' if check else 'written'}")
+        if not check:
+            path.write_text(text)
+    return int(check and bool(stale))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
