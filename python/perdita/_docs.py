@@ -10,13 +10,13 @@ SHAPES = {
     "soft": "pred (..., C); target (..., C); weight (...)",
 }
 _PRODUCT = {
-    "B": "b (m, dim)",
-    "Labels": "labels (n,)",
-    "KeyLabels": "key_labels (m,)",
-    "Targets": "targets (n, m)",
-    "Bias": "bias (m,)",
-    "Negatives": "negatives (k, dim) or (n, k, dim)",
-    "Weight": "weight (n,)",
+    "b": "b (m, dim)",
+    "labels": "labels (n,)",
+    "key_labels": "key_labels (m,)",
+    "targets": "targets (n, m)",
+    "bias": "bias (m,)",
+    "negatives": "negatives (k, dim) or (n, k, dim)",
+    "weight": "weight (n,)",
 }
 
 

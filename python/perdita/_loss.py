@@ -277,7 +277,7 @@ class _Product(Loss):
         a = _arrays.numbers("a", given["a"])
         if a.ndim != 2:
             raise ValueError(f"a must be rows of embeddings, (n, dim), not of shape {a.shape}")
-        call: dict[str, Any] = dict.fromkeys(("b", *_INPUTS))
+        call: dict[str, Any] = dict.fromkeys(INPUTS)
         for name, array in given.items():
             if name not in ("a", *call):
                 raise TypeError(f"{self.name} takes no argument {name!r}")
@@ -286,7 +286,7 @@ class _Product(Loss):
                 call[name] = _arrays.labels(name, array) if labels else _arrays.numbers(name, array, a.dtype)
         if upstream is not None:
             call["upstream"] = _arrays.numbers("upstream", upstream, a.dtype)
-        _rows_fit(a, call)
+        rows_fit(a, call)
         arrays = {"a": a, **{name: call[name] for name in ("b", "negatives", "bias")}}
         memory = {name: np.empty_like(x) for name, x in arrays.items() if grads and x is not None}
         each = np.empty(len(a), a.dtype) if reduction == "none" else None
@@ -311,10 +311,11 @@ class _Product(Loss):
         )
 
 
-_INPUTS = ("labels", "key_labels", "negatives", "targets", "bias", "weight")
+INPUTS = ("b", "labels", "key_labels", "targets", "bias", "negatives", "weight")
+"""What losses on products are called with, beside a."""
 
 
-def _rows_fit(a: np.ndarray, call: dict[str, Any]) -> None:
+def rows_fit(a: np.ndarray, call: dict[str, Any]) -> None:
     """The shapes that a flat array would not show."""
     n, dim = a.shape
     b, negatives = call["b"], call["negatives"]

@@ -11,7 +11,7 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any, NamedTuple, Protocol
 
-from ._loss import _rows_fit
+from ._loss import rows_fit
 from ._perdita import Core, Program
 from ._replay import Namespace, Tape
 
@@ -70,15 +70,6 @@ class Sums(NamedTuple):
         return self.sum if reduction == "sum" else self.sum / float(reduction)
 
 
-_INPUTS = {
-    "B": "b",
-    "Labels": "labels",
-    "KeyLabels": "key_labels",
-    "Targets": "targets",
-    "Bias": "bias",
-    "Negatives": "negatives",
-    "Weight": "weight",
-}
 _SCALES = {"contrastive": {"temperature"}, "pairwise": {"temperature", "score_bias"}}
 
 
@@ -87,7 +78,7 @@ def _plan(text: str, columns: int) -> SimpleNamespace:
     """The plan of a loss by name, where rows of scores are so long."""
     core = Core(text)
     card, plan = core.card, core.plan(columns)
-    needs, allows = ({_INPUTS[name] for name in card[key]} for key in ("needs", "allows"))
+    needs, allows = set(card["needs"]), set(card["allows"])
     allows |= _SCALES.get(plan["kind"], set())
     tapes = {key: Tape(x) if isinstance(x, Program) else x for key, x in plan.items()}
     return SimpleNamespace(**tapes, name=card["name"], needs=needs, allows=allows)
@@ -120,9 +111,8 @@ def products(
     """
     given = dict(b=b, labels=labels, key_labels=key_labels, targets=targets, bias=bias, negatives=negatives)
     given |= dict(weight=weight, temperature=temperature, score_bias=score_bias)
+    plan = fitting(core.text, a, given)
     n, m = a.shape[0], (a if b is None else b).shape[0]
-    plan = _plan(core.text, m)
-    _fit(plan, a, given)
     if n > 0 and m > 0:
         own = dict(temperature=getattr(plan, "temperature", None), score_bias=getattr(plan, "bias", None))
         own["weight"] = xp.broadcast_to(xp.constant(1.0, a), (n,))
@@ -133,10 +123,12 @@ def products(
     return Sums(each.sum(), weights.sum(), None if plan.kind in ("triplets", "decorrelation") else each)
 
 
-def _fit(plan: SimpleNamespace, a: Any, given: dict[str, Any]) -> None:
-    """An error if the loss lacks anything, or has no use for it, or it does not fit."""
+def fitting(text: str, a: Any, given: dict[str, Any]) -> SimpleNamespace:
+    """The plan of a loss; an error if it lacks anything, or has no use for it, or it does not fit."""
     if len(a.shape) != 2 or a.shape[1] == 0:
         raise ValueError(f"a must be rows of embeddings, (n, dim), not of shape {tuple(a.shape)}")
+    keys = (a if given["b"] is None else given["b"]).shape
+    plan = _plan(text, keys[0] if keys else 0)
     there = {name for name, x in given.items() if x is not None}
     labels, needs, takes = there & {"labels", "key_labels"}, plan.needs, plan.needs | plan.allows
     if plan.kind == "linear":
@@ -149,7 +141,7 @@ def _fit(plan: SimpleNamespace, a: Any, given: dict[str, Any]) -> None:
         raise ValueError(f"{plan.name} needs {name}")
     for name in sorted(there - takes):
         raise ValueError(f"{plan.name} takes no {name}" + (" beside labels" if name in plan.allows else ""))
-    _rows_fit(a, given)
+    rows_fit(a, given)
     n, m = a.shape[0], (a if given["b"] is None else given["b"]).shape[0]
     paired = plan.kind in ("contrastive", "pairwise", "decorrelation") and "key_labels" not in there
     exact = plan.kind == "decorrelation" or getattr(plan, "setting", "queries") != "queries"
@@ -157,6 +149,7 @@ def _fit(plan: SimpleNamespace, a: Any, given: dict[str, Any]) -> None:
         raise ValueError(f"there are {m} rows of b, expected {n}")
     if plan.kind == "decorrelation" and n == 1 and not plan.cross:
         raise ValueError(f"{plan.name} needs at least 2 rows, not 1")
+    return plan
 
 
 # ---- what kinds have in common ----

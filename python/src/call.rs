@@ -11,26 +11,25 @@ use perdita::{
 };
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyBool, PyDict, PyString};
 
 /// How losses are put together: "mean", "sum", or the number that the sum is divided by.
-#[derive(FromPyObject)]
-pub(crate) enum How {
-    Name(String),
-    Over(f64),
-}
-impl How {
-    pub(crate) fn reduction(&self) -> PyResult<Reduction> {
-        match self {
-            How::Name(name) if name == "mean" => Ok(Reduction::Mean),
-            How::Name(name) if name == "sum" => Ok(Reduction::Sum),
-            How::Name(name) => {
-                let text =
-                    format!("reduction must be \"mean\", \"sum\", \"none\" or a number, not \"{name}\"");
-                Err(PyValueError::new_err(text))
+pub(crate) struct How(pub(crate) Reduction);
+impl FromPyObject<'_, '_> for How {
+    type Error = PyErr;
+    fn extract(object: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+        if let Ok(name) = object.cast::<PyString>() {
+            match &*name.to_cow()? {
+                "mean" => return Ok(How(Reduction::Mean)),
+                "sum" => return Ok(How(Reduction::Sum)),
+                _ => {}
             }
-            How::Over(n) => Ok(Reduction::Over(*n)),
+        } else if let (Ok(n), false) = (object.extract(), object.is_instance_of::<PyBool>()) {
+            return Ok(How(Reduction::Over(n)));
         }
+        let text =
+            format!("reduction must be \"mean\", \"sum\", \"none\" or a number, not {}", object.repr()?);
+        Err(PyValueError::new_err(text))
     }
 }
 /// The reduced value, the weight and the number of what counts.
@@ -275,7 +274,7 @@ impl Core {
         mut hess: Option<Write<'_>>,
         upstream: Option<Read<'_>>,
     ) -> PyResult<Reduced> {
-        let reduction = reduction.reduction()?;
+        let How(reduction) = reduction;
         let (both, weight, upstream) = ([pred.data()?, target.data()?], read(&weight)?, read(&upstream)?);
         let out = [write(&mut each)?, write(&mut grad)?, write(&mut hess)?];
         let total = threads::detached(py, || {
@@ -310,7 +309,7 @@ impl Core {
         mut grad_bias: Option<Write<'_>>,
         upstream: Option<Read<'_>>,
     ) -> PyResult<(f64, f64, u64, Option<f64>, Option<f64>, Option<u64>)> {
-        let reduction = reduction.reduction()?;
+        let How(reduction) = reduction;
         let batch = Batch {
             a: a.data()?,
             dim,

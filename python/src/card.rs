@@ -1,6 +1,6 @@
 //! The catalogue as data, from which the Python side makes its classes.
 use perdita::catalog::{Entry, LOSSES, Shape};
-use perdita::loss::{Card, Claims, Kind, Param, Value};
+use perdita::loss::{Card, Claims, Input, Kind, Param, Value};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 
@@ -68,8 +68,7 @@ pub(crate) fn card<'py>(py: Python<'py>, card: &Card, shape: &Shape) -> PyResult
             false => card.target.to_string(),
         },
     )?;
-    let inputs =
-        |inputs: &[perdita::loss::Input]| inputs.iter().map(|x| format!("{x:?}")).collect::<Vec<_>>();
+    let inputs = |inputs: &[Input]| inputs.iter().map(argument).collect::<Vec<_>>();
     let (needs, allows, properties) = match shape {
         Shape::Product(product) => (inputs(product.needs()), inputs(product.allows()), vec![]),
         Shape::Pointwise(loss) => (vec![], vec![], claimed(&loss.claims())),
@@ -80,6 +79,18 @@ pub(crate) fn card<'py>(py: Python<'py>, card: &Card, shape: &Shape) -> PyResult
     dict.set_item("allows", allows)?;
     dict.set_item("properties", properties)?;
     Ok(dict)
+}
+/// What an input is called in a call.
+fn argument(input: &Input) -> &'static str {
+    match input {
+        Input::B => "b",
+        Input::Labels => "labels",
+        Input::KeyLabels => "key_labels",
+        Input::Targets => "targets",
+        Input::Bias => "bias",
+        Input::Negatives => "negatives",
+        Input::Weight => "weight",
+    }
 }
 /// What is proved of a pointwise loss.
 fn claimed(claims: &Claims) -> Vec<String> {

@@ -1,8 +1,8 @@
 //! Arrays that a call brings: NumPy's, or memory that Python vouches for.
 use crate::memory;
 use numpy::{
-    Element, PyArrayDescrMethods, PyReadonlyArrayDyn, PyReadwriteArrayDyn, PyUntypedArray,
-    PyUntypedArrayMethods,
+    Element, PyArrayDescrMethods, PyArrayDyn, PyArrayMethods, PyReadonlyArrayDyn, PyReadwriteArrayDyn,
+    PyUntypedArray, PyUntypedArrayMethods,
 };
 use perdita::Labels;
 use perdita::catalog::ByName;
@@ -188,7 +188,7 @@ impl<'py> FromPyObject<'_, 'py> for Read<'py> {
     }
 }
 fn contiguous<'a, T: Element>(array: &'a PyReadonlyArrayDyn<T>) -> PyResult<&'a [T]> {
-    array.as_slice().map_err(|_| PyValueError::new_err("an array must be contiguous here"))
+    array.as_slice().map_err(|_| PyValueError::new_err("an array must be contiguous and aligned here"))
 }
 impl Read<'_> {
     pub(crate) fn data(&self) -> PyResult<Data<'_>> {
@@ -223,15 +223,21 @@ impl<'py> FromPyObject<'_, 'py> for Write<'py> {
         }
         let dtype = object.cast::<PyUntypedArray>()?.dtype();
         Ok(match (dtype.kind(), dtype.itemsize()) {
-            (b'f', 4) => Write::F32(object.extract()?),
-            (b'f', 8) => Write::F64(object.extract()?),
+            (b'f', 4) => Write::F32(borrowed(object.cast()?)?),
+            (b'f', 8) => Write::F64(borrowed(object.cast()?)?),
             _ => return Err(PyTypeError::new_err(format!("{dtype} is not computed with"))),
         })
     }
 }
+fn borrowed<'py, T: Element>(
+    array: Borrowed<'_, 'py, PyArrayDyn<T>>,
+) -> PyResult<PyReadwriteArrayDyn<'py, T>> {
+    let text = "an output must be writable, and share no memory with another argument";
+    array.try_readwrite().map_err(|_| PyValueError::new_err(text))
+}
 impl Write<'_> {
     fn data(&mut self) -> PyResult<DataMut<'_>> {
-        let contiguous = |_| PyValueError::new_err("an array must be contiguous here");
+        let contiguous = |_| PyValueError::new_err("an array must be contiguous and aligned here");
         Ok(match self {
             Write::F32(x) => DataMut::F32(x.as_slice_mut().map_err(contiguous)?),
             Write::F64(x) => DataMut::F64(x.as_slice_mut().map_err(contiguous)?),

@@ -104,7 +104,7 @@ pub(crate) fn sharded(
     mut grad_b: Option<Write<'_>>,
     upstream: Option<Read<'_>>,
 ) -> PyResult<(Reduced, Option<f64>, Option<f64>)> {
-    let reduction = reduction.reduction()?;
+    let How(reduction) = reduction;
     let out = Out {
         a: write(&mut grad_a)?,
         b: write(&mut grad_b)?,
@@ -176,7 +176,7 @@ pub(crate) fn vocabulary(
     mut grad_bias: Option<Write<'_>>,
     upstream: Option<Read<'_>>,
 ) -> PyResult<Reduced> {
-    let reduction = reduction.reduction()?;
+    let How(reduction) = reduction;
     let batch = Batch {
         a: a.data()?,
         dim,

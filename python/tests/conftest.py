@@ -62,10 +62,10 @@ def embeddings(loss: perdita.Loss, n: int = 8, seed: int = 0) -> dict[str, Any]:
     """What a loss on products needs, of float64."""
     rng, needs = np.random.default_rng(seed), loss.card["needs"]
     given: dict[str, Any] = {"a": rng.normal(size=(n, 5))}
-    if "B" in needs:
+    if "b" in needs:
         given["b"] = rng.normal(size=(n, 5))
-    if "Labels" in needs or loss.name == "linear_cross_entropy":
-        given["labels"] = rng.integers(0, n // 2, n) if "B" in given else np.arange(n) // 2
+    if "labels" in needs or loss.name == "linear_cross_entropy":
+        given["labels"] = rng.integers(0, n // 2, n) if "b" in given else np.arange(n) // 2
     return given
 
 

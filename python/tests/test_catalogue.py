@@ -48,13 +48,13 @@ def test_help_says_it_all(card: dict[str, Any]) -> None:
     assert summary.lower() == f"{card['summary']}.".lower() and summary[0].isupper()
     assert "Shapes: " in text and ("target (...)" in text) == (card["kind"] == "labels")
     names = {
-        "B": "b (m, dim)",
-        "Labels": "labels (n,)",
-        "KeyLabels": "key_labels (m,)",
-        "Targets": "targets (n, m)",
-        "Bias": "bias (m,)",
-        "Negatives": "negatives (k, dim) or (n, k, dim)",
-        "Weight": "weight (n,)",
+        "b": "b (m, dim)",
+        "labels": "labels (n,)",
+        "key_labels": "key_labels (m,)",
+        "targets": "targets (n, m)",
+        "bias": "bias (m,)",
+        "negatives": "negatives (k, dim) or (n, k, dim)",
+        "weight": "weight (n,)",
     }
     for name in (*card["needs"], *card["allows"]):
         assert names[name] in text

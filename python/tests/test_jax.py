@@ -368,15 +368,15 @@ def test_names():
 def embeddings(name, n=8, dim=5, dtype=np.float32, seed=0):
     """Arguments by position and by name."""
     rng, card = np.random.default_rng(seed), CARDS[name]
-    inputs = [rng.normal(size=(n, dim)).astype(dtype) for _ in ("a", *(x for x in card["needs"] if x == "B"))]
-    labelled = "Labels" in card["needs"] or name == "linear_cross_entropy"
+    inputs = [rng.normal(size=(n, dim)).astype(dtype) for _ in ("a", *(x for x in card["needs"] if x == "b"))]
+    labelled = "labels" in card["needs"] or name == "linear_cross_entropy"
     return inputs, {"labels": (np.arange(n) // 2 % 3).astype(np.int32)} if labelled else {}
 
 
 @pytest.mark.parametrize("name", PRODUCTS)
 def test_products_as_numpy(name, way):
     inputs, named = embeddings(name)
-    if "Weight" in CARDS[name]["allows"]:
+    if "weight" in CARDS[name]["allows"]:
         named["weight"] = np.float32([1, 2, 0.5, 1, 0, 3, 1, 1])
     for reduction in ("mean", "sum"):
         kw = {**named, "reduction": reduction}

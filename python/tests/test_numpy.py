@@ -444,10 +444,12 @@ def test_losses_do_not_change() -> None:
         ("h(x, x, weight=[1, -2, 1])", ValueError, "weight[1] = -2: a weight is a finite number, 0 or more"),
         ("h(x, x, weight=[1, 1, math.inf])", ValueError, "weight[2] = inf: a weight is a finite number"),
         ("h.value_and_grad(x, x, upstream=x[:2])", ValueError, "upstream has the shape (2,), not (3,)"),
-        ('h(x, x, reduction="avg")', ValueError, 'reduction must be "mean", "sum", "none" or a number, not "avg"'),
+        ('h(x, x, reduction="avg")', ValueError, '"mean", "sum", "none" or a number, not \'avg\''),
         ("h(x, x, reduction=0)", ValueError, "a mean over 0: the denominator must be a positive number"),
         ("h(x, x, reduction=-1)", ValueError, "a mean over -1: the denominator must be a positive number"),
-        ("h(x, x, reduction=None)", TypeError, "None"),
+        ("h(x, x, reduction=None)", ValueError, "or a number, not None"),
+        ("h(x, x, reduction=True)", ValueError, "or a number, not True"),
+        ("h.value_and_grad(x, x, out=x)", ValueError, "an output must be writable, and share no memory"),
         ('h("a", x)', TypeError, "pred must be numbers, not <U1"),
         ("h(x, 1j * x)", TypeError, "target must be numbers, not complex128"),
         ("h(None, x)", TypeError, "pred must be numbers, not object"),
@@ -581,7 +583,7 @@ def test_reductions_of_products(product: perdita.Loss) -> None:
     if not product.parameters.get("detach"):
         slope = upstream @ (product(**up, reduction="none") - product(**down, reduction="none")) / (2 * step)
         near(got.grads["a"][2, 1], slope, 1e-4, 1e-6)
-    if "Weight" in product.card["allows"]:
+    if "weight" in product.card["allows"]:
         ones = product.evaluate(**given_, weight=np.ones(8))
         near(ones.value, mean.value, 1e-13)
         none = product.evaluate(**given_, weight=np.zeros(8))

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from perdita._perdita import Core, catalogue
 
 from perdita import _products
+from perdita._perdita import Core, catalogue
 from perdita._products import products
 
 torch = pytest.importorskip("torch")
@@ -163,7 +163,7 @@ def test_linear(text, n):
     by_plan(text, {"a": a, "b": b, "labels": truth})
     truth[-1] = -100
     batch = {"a": a, "b": b, "labels": truth, "weight": weights(n)}
-    if takes(text, "Bias"):
+    if takes(text, "bias"):
         batch["bias"] = np.random.default_rng(3).normal(size=7)
     by_plan(text, batch, ("mean", "none"))
 
@@ -334,11 +334,11 @@ def samples():
     kin, negatives = np.array([0, 1, 1, 0, 2, 2, 1]), np.random.default_rng(9).normal(size=(7, 2, 3))
     for card in catalogue():
         if card["kind"] == "product" and card["name"] != "triplet":
-            batch = {"a": a} | ({"b": b} if "B" in card["needs"] else {})
+            batch = {"a": a} | ({"b": b} if "b" in card["needs"] else {})
             yield (
                 card["name"],
                 batch
-                | ({"labels": kin} if takes(card["name"], "Labels") and card["name"] != "info_nce" else {}),
+                | ({"labels": kin} if takes(card["name"], "labels") and card["name"] != "info_nce" else {}),
             )
     yield (
         "linear_cross_entropy",
@@ -363,7 +363,7 @@ def test_nothing(text, batch):
     if "targets" in batch:
         empty |= {"b": batch["b"], "targets": np.zeros((0, 7))}
     for given in (empty, batch | {"weight": np.zeros(7)}):
-        if "weight" not in given or takes(text, "Weight"):
+        if "weight" not in given or takes(text, "weight"):
             by_plan(text, given, ("mean", "sum", "none"))
             value, _, grads = by_torch(text, given)
             assert value == 0.0 and not any(np.any(grad) for grad in grads.values())
@@ -396,7 +396,7 @@ def test_what_weighs_nothing_may_be_anything(text, batch, what):
 @pytest.mark.parametrize(("text", "batch"), SAMPLES)
 def test_jax(text, batch):
     """The same under `jit`, whole and in pieces."""
-    batch = batch | ({"weight": weights(7)} if takes(text, "Weight") else {})
+    batch = batch | ({"weight": weights(7)} if takes(text, "weight") else {})
     for piece in (None, 3):
         close(by_jax(text, batch, piece=piece), by_torch(text, batch))
     assert np.isnan(by_jax(text, with_nan(batch))[0])
@@ -416,7 +416,7 @@ def with_nan(batch):
 @pytest.mark.parametrize(("text", "batch"), SAMPLES)
 def test_second_derivatives(text, batch):
     batch = {name: torch.tensor(x) for name, x in batch.items()}
-    if takes(text, "Weight"):
+    if takes(text, "weight"):
         batch["weight"] = torch.tensor([1.0, 0.0, 2.0, 0.5, 1.0, 1.5, 1.0], dtype=torch.float64)
     if text == "linear_cross_entropy":
         batch["bias"] = torch.linspace(-1, 1, 7, dtype=torch.float64)

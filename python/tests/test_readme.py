@@ -17,7 +17,12 @@ def given():
     """What the page takes as known."""
     rng = np.random.default_rng(0)
     rows = rng.normal(size=(8, 4)).astype(np.float32)
-    return {"image": rows, "text": rows[::-1].copy(), "logits": rows, "targets": (rows > 0).astype(np.float32)}
+    return {
+        "image": rows,
+        "text": rows[::-1].copy(),
+        "logits": rows,
+        "targets": (rows > 0).astype(np.float32),
+    }
 
 
 @pytest.mark.parametrize("code", blocks(), ids=lambda code: code.split("\n")[0])

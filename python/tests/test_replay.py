@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from perdita._perdita import Core, catalogue
 
+from perdita._perdita import Core, catalogue
 from perdita._replay import Tape, replay, tape
 
 CLASSES = 5

@@ -59,8 +59,8 @@ def embeddings(name: str, n: int = 6, dim: int = 3) -> tuple[Callable[..., Tenso
     parameters = {
         key: x for key, x in {"temperature": 0.5, "scale": 4.0, "detach": False}.items() if key in known
     }
-    inputs = [torch.randn(n, dim, dtype=torch.float64) for _ in range(1 + ("B" in card["needs"]))]
-    given = {"labels": labels} if "Labels" in card["needs"] or name == "linear_cross_entropy" else {}
+    inputs = [torch.randn(n, dim, dtype=torch.float64) for _ in range(1 + ("b" in card["needs"]))]
+    given = {"labels": labels} if "labels" in card["needs"] or name == "linear_cross_entropy" else {}
 
     def loss(a: Tensor, *b: Tensor, **how: Any) -> Tensor:
         return getattr(P, name)(a, *b, **given, **{**parameters, **how})

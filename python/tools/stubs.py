@@ -27,15 +27,6 @@ from perdita._loss import CARDS, camel
 PACKAGE = Path(perdita.__file__).parent
 TYPING = ("Any", "ClassVar", "Literal", "TypeAlias", "overload")
 WIDTH = 110
-INPUTS = {
-    "B": "b",
-    "Labels": "labels",
-    "KeyLabels": "key_labels",
-    "Targets": "targets",
-    "Bias": "bias",
-    "Negatives": "negatives",
-    "Weight": "weight",
-}
 SEQUENCE = "from collections.abc import Sequence\n"
 Types = dict[str, str]
 Card = dict[str, Any]
@@ -177,7 +168,7 @@ def methods(cls: type, rewrite: Callable[[Signature], Signature], grads: str) ->
 
 def called_with(card: Card) -> Callable[[Signature], Signature]:
     """A method of losses on products, with what this one takes by name."""
-    needs, allows = ([INPUTS[x] for x in card[key]] for key in ("needs", "allows"))
+    needs, allows = card["needs"], card["allows"]
 
     def rewrite(signature: Signature) -> Signature:
         options = [x for x in signature.parameters.values() if x.name not in ("self", "a", "b", "inputs")]

@@ -26,8 +26,7 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from .. import _docs
-from .._loss import CARDS, signature, text
-from .._products import _INPUTS
+from .._loss import CARDS, INPUTS, signature, text
 from . import _elementwise, _kernels, _products
 
 
@@ -114,7 +113,7 @@ def _on_elements(card: dict[str, Any]) -> Made:
 
 def _on_products(card: dict[str, Any]) -> Made:
     name, own = card["name"], {p["name"] for p in card["params"]}
-    inputs = [x for x in _INPUTS.values() if x != "b" and x not in own]
+    inputs = [x for x in INPUTS if x != "b" and x not in own]
     scales = {p: x for p, x in {"temperature": "temperature", "bias": "score_bias"}.items() if p in own}
 
     def loss(
@@ -129,7 +128,7 @@ def _on_products(card: dict[str, Any]) -> Made:
         return _reduced(lambda reduction: _products.loss(written, reduction, arrays), reduction)
 
     positional = inspect.Parameter.POSITIONAL_OR_KEYWORD
-    takes = [_INPUTS[x] for x in (*card["needs"], *card["allows"])]
+    takes = [*card["needs"], *card["allows"]]
     arrays = [inspect.Parameter("a", positional)]
     if "b" in takes:
         arrays.append(inspect.Parameter("b", positional))

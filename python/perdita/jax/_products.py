@@ -10,6 +10,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from .. import _products
+from .._loss import INPUTS
 from . import _kernels, _namespace
 from ._elementwise import core
 
@@ -31,12 +32,7 @@ class How(NamedTuple):
 
 def loss(text: str, reduction: str, given: dict[str, Array]) -> Array:
     """The loss, computed at least in single precision."""
-    a, others = (
-        given["a"],
-        dict.fromkeys(_products._INPUTS.values()) | {k: x for k, x in given.items() if k != "a"},
-    )
-    keys = (a if others["b"] is None else others["b"]).shape
-    _products._fit(_products._plan(text, keys[0] if keys else 0), a, others)
+    _products.fitting(text, given["a"], dict.fromkeys(INPUTS) | {k: x for k, x in given.items() if k != "a"})
     value: Array = _loss(How(text, reduction, _kernels.fused.get(), tuple(given)), *given.values())
     return value
 

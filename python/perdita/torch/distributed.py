@@ -176,7 +176,7 @@ class _Sharded(torch.autograd.Function):
             if any(x.ndim != 2 for x in rows) or len({(x.shape, x.dtype) for x in rows}) > 1:
                 raise ValueError(f"a and b must be (n, dim), alike, not {[tuple(x.shape) for x in rows]}")
             needs = core.card["needs"]
-            for name, given in {"B": b is not None, "Labels": labels is not None}.items():
+            for name, given in {"b": b is not None, "labels": labels is not None}.items():
                 if (name in needs) != given:
                     raise ValueError(f"{core.text} {'needs' if name in needs else 'takes no'} {name.lower()}")
             for name, given in {"labels": labels, "weight": weight}.items():

@@ -30,7 +30,7 @@ import torch
 from torch import Tensor
 
 from perdita import _docs
-from perdita._loss import CARDS, text
+from perdita._loss import CARDS, INPUTS, text
 
 from . import _autograd, _kernels
 
@@ -40,15 +40,6 @@ _SHAPES = {
     "pointwise": "input and target of any one shape; weight of the same, or one number",
     "labels": "input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C",
     "soft": "input and target (N, C), (N, C, d1, …) or (C,); weight the same without C",
-}
-_INPUTS = {
-    "B": "b",
-    "Labels": "labels",
-    "KeyLabels": "key_labels",
-    "Targets": "targets",
-    "Bias": "bias",
-    "Negatives": "negatives",
-    "Weight": "weight",
 }
 
 
@@ -173,7 +164,7 @@ def product(
     rows = _predictions("a", a)
     if rows.ndim != 2:
         raise ValueError(f"a must be rows of embeddings, (n, dim), not of shape {tuple(rows.shape)}")
-    x: dict[str, Any] = dict.fromkeys(_INPUTS.values())
+    x: dict[str, Any] = dict.fromkeys(INPUTS)
     for name, tensor in given.items():
         if tensor is not None:
             x[name] = (_labels if name in ("labels", "key_labels") else _numbers)(name, tensor, rows)
@@ -236,7 +227,7 @@ def _written(name: str, parameters: tuple[tuple[str, Any], ...]) -> str:
 
 def names(card: dict[str, Any]) -> tuple[list[str], list[str]]:
     """What a loss on products is called with beside a: what it needs, and what else it takes."""
-    return [_INPUTS[x] for x in card["needs"]], [_INPUTS[x] for x in card["allows"]]
+    return card["needs"], card["allows"]
 
 
 def signature(card: dict[str, Any], *, inputs: bool) -> inspect.Signature:
