@@ -139,7 +139,7 @@ impl Graph {
     }
 }
 
-/// A number that is written down in a [`Graph`]. What can be said without knowing the inputs is said at once: 0·x is 0,
+/// A number that is written down in a graph. What can be said without knowing the inputs is said at once: 0·x is 0,
 /// and literals are computed with.
 #[derive(Clone, Copy)]
 pub struct Traced<'g> {
