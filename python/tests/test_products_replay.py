@@ -19,8 +19,15 @@ import jax.numpy as jnp  # noqa: E402
 from perdita.jax import _namespace as JAX  # noqa: E402
 from perdita.torch import _namespace as TORCH  # noqa: E402
 
-jax.config.update("jax_enable_x64", True)
 torch.set_num_threads(1)
+
+
+@pytest.fixture(autouse=True)
+def double_precision():
+    """JAX has it only when asked, and other files of the same process do not ask."""
+    with jax.enable_x64(True):
+        yield
+
 
 # ---- the same call of the kernel and of both libraries ----
 
@@ -66,7 +73,7 @@ def by_torch(text, batch, reduction="mean", piece=None, upstream=1.0):
     grads = {
         name: np.zeros(a[name].shape) if a[name].grad is None else a[name].grad.numpy() for name in wanted
     }
-    return value.detach().numpy(), float(sums.weight), grads
+    return value.detach().numpy(), float(sums.weight.detach()), grads
 
 
 @functools.cache
