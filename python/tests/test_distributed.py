@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import sys
 import tempfile
 import traceback
 
@@ -29,6 +30,8 @@ def part(tensor, rank, world):
 
 def run(rank, world, store, queue, jobs):
     torch.set_num_threads(1)
+    if sys.platform == "linux":
+        os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")  # a host's own name need not resolve
     try:
         timeout = datetime.timedelta(seconds=120)
         meet = f"file://{store}"
