@@ -70,7 +70,7 @@ def _module(name: str, card: dict[str, Any]) -> type[Loss]:
     base = _Product if card["kind"] == "product" else _Elementwise
     fields = {
         "name": name,
-        "_needs": functional.names(card)[0],
+        "_needs": card["needs"],
         "__doc__": functional.document(card),
         "__module__": __name__,
         "__signature__": functional.signature(card, inputs=False),

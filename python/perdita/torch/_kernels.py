@@ -66,7 +66,7 @@ def tape(text: str, classes: int) -> Tape:
     return made
 
 
-def _at(tensor: Tensor | None) -> tuple[int, int, str] | None:
+def address(tensor: Tensor | None) -> tuple[int, int, str] | None:
     """Where the numbers of a contiguous tensor are. It must outlive what is done there."""
     return None if tensor is None else (tensor.data_ptr(), tensor.numel(), _NAMES[tensor.dtype])
 
@@ -98,13 +98,13 @@ def elementwise(
     grad = _kept(pred, keep)
     each = pred.new_empty(pred.shape if pointwise else pred.shape[:-1]) if reduction == "none" else None
     value, _, _ = core(text).evaluate(
-        _at(pred),
-        _at(target),
-        _at(weight),
+        address(pred),
+        address(target),
+        address(weight),
         reduction=_reduction(reduction),
         classes=1 if pointwise else pred.shape[-1],
-        each=_at(each),
-        grad=_at(grad),
+        each=address(each),
+        grad=address(grad),
     )
     reduced = torch.scalar_tensor(value, dtype=pred.dtype) if each is None else each
     return reduced, pred.new_empty(0) if grad is None else grad
@@ -138,23 +138,23 @@ def products(
     grads = [_kept(x, k) for x, k in zip((a, b, negatives, bias), wanted, strict=True)]
     each = a.new_empty(len(a)) if reduction == "none" else None
     value, _, _, of_temperature, of_bias, _ = at_scale(text, temperature, score_bias).products(
-        _at(a),
+        address(a),
         a.shape[1],
-        b=_at(b),
-        labels=_at(labels),
-        key_labels=_at(key_labels),
-        targets=_at(targets),
-        bias=_at(bias),
-        negatives=_at(negatives),
+        b=address(b),
+        labels=address(labels),
+        key_labels=address(key_labels),
+        targets=address(targets),
+        bias=address(bias),
+        negatives=address(negatives),
         per_query=negatives is not None and negatives.ndim == 3,
-        weight=_at(weight),
+        weight=address(weight),
         reduction=_reduction(reduction),
-        each=_at(each),
-        grad_a=_at(grads[0]),
-        grad_b=_at(grads[1]),
-        grad_negatives=_at(grads[2]),
-        grad_bias=_at(grads[3]),
-        upstream=_at(upstream),
+        each=address(each),
+        grad_a=address(grads[0]),
+        grad_b=address(grads[1]),
+        grad_negatives=address(grads[2]),
+        grad_bias=address(grads[3]),
+        upstream=address(upstream),
     )
     for scale, slope in ((temperature, of_temperature), (score_bias, of_bias)):
         grads.append(None if scale is None or slope is None else scale.new_full(scale.shape, slope))

@@ -31,20 +31,13 @@ from torch import Tensor
 
 from .. import _docs, _loss
 from .._perdita import Core, sharded, vocabulary
-from . import _autograd
-
-_COMPUTED = {torch.float32: "float32", torch.float64: "float64"}
-
-
-def _address(tensor: Tensor | None) -> tuple[int, int, str] | None:
-    if tensor is None:
-        return None
-    return tensor.data_ptr(), tensor.numel(), str(tensor.dtype).removeprefix("torch.")
+from . import _autograd, _kernels, functional
+from ._kernels import address
 
 
 def _numbers(tensor: Tensor) -> Tensor:
     """Contiguous, in a type that is computed in."""
-    return tensor.detach().to(tensor.dtype if tensor.dtype in _COMPUTED else torch.float32).contiguous()
+    return tensor.detach().to(tensor.dtype if tensor.dtype == torch.float64 else torch.float32).contiguous()
 
 
 class _Group:
@@ -134,9 +127,9 @@ class _Ring:
         if last:
             self.pulls = [torch.zeros_like(x) for x in rows]
         first = sum(self.sizes[: self._owner(step)])
-        labels = _address(self.shard[-1]) if self.labelled else None
-        a, b = (*map(_address, rows), None)[:2]
-        grad_a, grad_b = (*map(_address, self.pulls), None, None)[:2] if last else (None, None)
+        labels = address(self.shard[-1]) if self.labelled else None
+        a, b = (*map(address, rows), None)[:2]
+        grad_a, grad_b = (*map(address, self.pulls), None, None)[:2] if last else (None, None)
         return (first, a, b, labels, None), grad_a, grad_b
 
     def _pass_pulls(self, step: int) -> None:
@@ -178,7 +171,7 @@ class _Sharded(torch.autograd.Function):
             needs = core.card["needs"]
             for name, given in {"b": b is not None, "labels": labels is not None}.items():
                 if (name in needs) != given:
-                    raise ValueError(f"{core.text} {'needs' if name in needs else 'takes no'} {name.lower()}")
+                    raise ValueError(f"{core.text} {'needs' if name in needs else 'takes no'} {name}")
             for name, given in {"labels": labels, "weight": weight}.items():
                 if given is not None and given.shape != a.shape[:1]:
                     raise ValueError(f"{name} has the shape {tuple(given.shape)}, not {tuple(a.shape[:1])}")
@@ -198,7 +191,7 @@ class _Sharded(torch.autograd.Function):
         weight = None if weight is None else _numbers(weight).to(rows[0].dtype)
         local = (
             sum(ring.sizes[: group.rank]),
-            *map(_address, (rows[0], rows[1] if b is not None else None, labels, weight)),
+            *map(address, (rows[0], rows[1] if b is not None else None, labels, weight)),
         )
         (value, counted, _), of_temperature, of_bias = sharded(
             core,
@@ -207,8 +200,8 @@ class _Sharded(torch.autograd.Function):
             group.world,
             ring.visit,
             reduction="sum",
-            grad_a=_address(grads[0]),
-            grad_b=_address(grads[1]) if looking == 2 else None,
+            grad_a=address(grads[0]),
+            grad_b=address(grads[1]) if looking == 2 else None,
         )
         pulled = ring.home()
         total, weights = group.sum(torch.tensor([value, counted], dtype=torch.float64)).tolist()
@@ -266,19 +259,19 @@ class _Vocabulary(torch.autograd.Function):
         grads = [None if x is None else torch.zeros_like(x) for x in (rows, keys, bias_numbers)]
         value, _, _ = vocabulary(
             core,
-            _address(rows),
+            address(rows),
             rows.shape[1],
-            _address(keys),
-            _address(labels),
+            address(keys),
+            address(labels),
             sum(sizes[: group.rank]),
             sum(sizes),
             gather,
             reduction=reduction,
-            bias=_address(bias_numbers),
-            weight=_address(weights),
-            grad_a=_address(grads[0]),
-            grad_b=_address(grads[1]),
-            grad_bias=_address(grads[2]),
+            bias=address(bias_numbers),
+            weight=address(weights),
+            grad_a=address(grads[0]),
+            grad_b=address(grads[1]),
+            grad_bias=address(grads[2]),
         )
         group.sum(grads[0])
         ctx.save_for_backward(
@@ -326,7 +319,7 @@ def _plainly(
     world = _Group(group).world
     whole = {key: None if x is None else _AllRows.apply(x, group) for key, x in parts.items()}
     # Every rank finds the whole gradient in the scales, and has its part of it.
-    scales = tuple(x if not isinstance(x, Tensor) else x.detach() + (x - x.detach()) / world for x in scales)
+    scales = tuple(None if x is None else x.detach() + (x - x.detach()) / world for x in scales)
     given = {"temperature": scales[0], "score_bias": scales[1]} | shared | whole
     given = {key: x if isinstance(x, Tensor) else None for key, x in given.items()}
     names = (
@@ -344,24 +337,6 @@ def _plainly(
     return _autograd.multiplied(*(given.get(name) for name in names), text, reduction)
 
 
-def _has_kernel(rows: Tensor) -> bool:
-    return rows.device.type == "cpu"
-
-
-def _core(name: str, parameters: dict[str, Any]) -> Core:
-    return Core(
-        _loss.text(name, {k: v.item() if isinstance(v, Tensor) else v for k, v in parameters.items()})
-    )
-
-
-def _scalars(core: Core, parameters: dict[str, Any]) -> tuple[Any, Any]:
-    """The parameters that may be tensors with gradients: the temperature, and the bias of all scores."""
-    for name, value in parameters.items():
-        if isinstance(value, Tensor) and value.requires_grad and name not in ("temperature", "bias"):
-            raise ValueError(f"{core.text} has no gradient in {name}")
-    return parameters.get("temperature"), parameters.get("bias")
-
-
 def contrastive(
     name: str,
     a: Tensor,
@@ -377,11 +352,12 @@ def contrastive(
 
     `a` (n, dim), `b`, `labels` and `weight` (n,) are this rank's part of it.
     """
-    core = _core(name, parameters)
-    if not _has_kernel(a):
+    text, learned = functional.split(name, parameters)
+    scales = learned.get("temperature"), learned.get("bias")
+    if not _autograd.fused(a):
         parts = {"a": a, "b": b, "labels": labels, "weight": weight}
-        return _plainly(core.text, group, reduction, _scalars(core, parameters), {}, parts)
-    return _Sharded.apply(core, group, reduction, labels, weight, a, b, *_scalars(core, parameters))
+        return _plainly(text, group, reduction, scales, {}, parts)
+    return _Sharded.apply(_kernels.at_scale(text, *scales), group, reduction, labels, weight, a, b, *scales)
 
 
 def linear(
@@ -400,11 +376,11 @@ def linear(
 
     `hidden` (n, dim), `labels` (n,) and `row_weight` (n,) are the same on all ranks; labels count all classes.
     """
-    core = _core(name, parameters)
-    if not _has_kernel(hidden):
+    text, _ = functional.split(name, parameters)
+    if not _autograd.fused(hidden):
         shared = {"a": hidden, "labels": labels, "weight": row_weight}
-        return _plainly(core.text, group, reduction, (None, None), shared, {"b": weight, "bias": bias})
-    return _Vocabulary.apply(core, group, reduction, labels, row_weight, hidden, weight, bias)
+        return _plainly(text, group, reduction, (None, None), shared, {"b": weight, "bias": bias})
+    return _Vocabulary.apply(_kernels.core(text), group, reduction, labels, row_weight, hidden, weight, bias)
 
 
 class _Module(torch.nn.Module):
@@ -414,7 +390,8 @@ class _Module(torch.nn.Module):
         self, *, reduction: str = "mean", group: dist.ProcessGroup | None = None, **parameters: Any
     ) -> None:
         super().__init__()
-        self._core = _core(self._name, parameters)  # an unknown name or a wrong value is an error now
+        # An unknown name or a wrong value is an error now.
+        self._text, _ = functional.split(self._name, parameters)
         self.reduction, self.group = reduction, group
         self._fixed = {k: v for k, v in parameters.items() if not isinstance(v, Tensor)}
         self._learned = [k for k in parameters if k not in self._fixed]
@@ -428,7 +405,7 @@ class _Module(torch.nn.Module):
         )
 
     def extra_repr(self) -> str:
-        return self._core.text
+        return self._text
 
 
 def _module(card: dict[str, Any]) -> type[torch.nn.Module] | None:

@@ -225,15 +225,11 @@ def _written(name: str, parameters: tuple[tuple[str, Any], ...]) -> str:
     return str(_kernels.core(text(name, dict(parameters))).text)
 
 
-def names(card: dict[str, Any]) -> tuple[list[str], list[str]]:
-    """What a loss on products is called with beside a: what it needs, and what else it takes."""
-    return card["needs"], card["allows"]
-
-
 def signature(card: dict[str, Any], *, inputs: bool) -> inspect.Signature:
     """The parameters of a loss, after its inputs if they are called for."""
-    needs, allows = names(card) if card["kind"] == "product" else (["target"], ["weight"])
-    first = ["a" if card["kind"] == "product" else "input", *needs] if inputs else []
+    on_products = card["kind"] == "product"
+    needs, allows = (card["needs"], card["allows"]) if on_products else (["target"], ["weight"])
+    first = ["a" if on_products else "input", *needs] if inputs else []
     keywords: dict[str, Any] = dict.fromkeys(allows if inputs else [])
     keywords |= {p["name"]: p["default"] for p in card["params"]}
     keywords["reduction"] = "mean"
@@ -248,7 +244,7 @@ def signature(card: dict[str, Any], *, inputs: bool) -> inspect.Signature:
 
 def _function(name: str, card: dict[str, Any]) -> Callable[..., Tensor]:
     if card["kind"] == "product":
-        needs, allows = names(card)
+        needs, allows = card["needs"], card["allows"]
         known = {param["name"] for param in card["params"]}
 
         def loss(a: Tensor, *args: Any, reduction: str | float = "mean", **keywords: Any) -> Tensor:

@@ -54,10 +54,6 @@ impl Program {
         self.outputs.iter_mut().chain(&mut self.slope).for_each(|id| *id = place[*id]);
         self
     }
-    /// Only the slope.
-    pub fn only_slope(&self) -> Option<Program> {
-        self.slope.map(|slope| Program { outputs: vec![slope], slope: None, ..self.clone() }.pruned())
-    }
     /// Does the steps once more on other traced numbers.
     fn replay<'g>(&self, graph: &'g Graph, inputs: &[Traced<'g>]) -> Vec<Traced<'g>> {
         let mut values: Vec<Traced<'g>> = Vec::with_capacity(self.nodes.len());
