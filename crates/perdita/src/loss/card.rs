@@ -27,6 +27,22 @@ pub enum Task {
     Contrastive,
     /// Vectors whose distances should follow labels.
     Metric,
+    /// Data like those that were seen.
+    Generative,
+    /// A class for every pixel.
+    Segmentation,
+    /// Boxes around objects.
+    Detection,
+    /// Items in the order of their relevance.
+    Ranking,
+    /// Images that look alike.
+    Image,
+    /// A sequence of labels, whose places are not known.
+    Sequence,
+    /// A student that follows a teacher.
+    Distillation,
+    /// Answers that people prefer.
+    Preference,
 }
 impl std::fmt::Display for Task {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
@@ -37,6 +53,14 @@ impl std::fmt::Display for Task {
             Task::Distribution => "distributions",
             Task::Contrastive => "contrastive learning",
             Task::Metric => "metric learning",
+            Task::Generative => "generative models",
+            Task::Segmentation => "segmentation",
+            Task::Detection => "object detection",
+            Task::Ranking => "ranking",
+            Task::Image => "images",
+            Task::Sequence => "sequences",
+            Task::Distillation => "distillation",
+            Task::Preference => "preferences",
         })
     }
 }

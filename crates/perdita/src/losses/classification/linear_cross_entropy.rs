@@ -1,11 +1,11 @@
 //! Cross-entropy of the scores of a linear layer, z = W·h + b, which are never stored: the head of a language model.
 //!
-//! It is [`cross_entropy`](super::cross_entropy) of every row of scores with labels, with all of its options, or
-//! [`soft_cross_entropy`](super::soft_cross_entropy) with rows of target probabilities. `soft_cap` c bends the scores
+//! It is [`cross_entropy`](crate::losses::cross_entropy) of every row of scores with labels, with all of its options, or
+//! [`soft_cross_entropy`](crate::losses::soft_cross_entropy) with rows of target probabilities. `soft_cap` c bends the scores
 //! first: c·tanh(z/c) (Gemma 2, 2024).
-use super::cross_entropy::CrossEntropy;
-use super::soft_cross_entropy::SoftCrossEntropy;
 use crate::loss::{Args, Card, Error, Formula, Linear, NON_NEGATIVE, POSITIVE, Param, SoftCap, Task};
+use crate::losses::cross_entropy::CrossEntropy;
+use crate::losses::soft_cross_entropy::SoftCrossEntropy;
 use crate::real::Interval;
 
 /// Cross-entropy of W·h + b
@@ -41,7 +41,7 @@ impl LinearCrossEntropy {
     }
 }
 /// The parameter of a [`SoftCap`].
-pub(super) const SOFT_CAP: Param =
+pub(crate) const SOFT_CAP: Param =
     Param::optional("soft_cap", None, POSITIVE, "c, what c·tanh(z/c) keeps all scores below");
 
 const ROWS: &[Param] = CrossEntropy::CARD.params;

@@ -2,7 +2,7 @@
 //!
 //! With ℓ = −ln p_y and q = 1 − p_y, its gradient is k·(p − 1 at y) where k = α_y·q^γ·(1 + γ·p_y·ℓ/q): ℓ/q tends to 1
 //! as q → 0, so no negative power appears and nothing becomes NaN at saturation, for any γ ≥ 0. γ = 0 and α = 1 is
-//! [`cross_entropy`](super::cross_entropy).
+//! [`cross_entropy`](crate::losses::cross_entropy).
 use crate::inline;
 use crate::loss::{
     Args, Card, Error, Formula, Index, NON_NEGATIVE, Param, Row, Rowwise, Slopes, Softmax, Task,

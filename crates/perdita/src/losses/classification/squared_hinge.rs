@@ -1,4 +1,4 @@
-//! The squared hinge loss max(0, m − y·p)², for labels y = ±1: the [hinge](super::hinge) without its kink.
+//! The squared hinge loss max(0, m − y·p)², for labels y = ±1: the [hinge](crate::losses::hinge) without its kink.
 use crate::loss::{Args, Card, Claims, Error, Formula, Jet, POSITIVE, Param, Pointwise, Task};
 use crate::real::{Interval, Real, span};
 

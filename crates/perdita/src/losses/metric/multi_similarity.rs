@@ -52,7 +52,7 @@ impl Formula for MultiSimilarity {
                 Interval::REAL,
                 "λ, between the similarities of positives and negatives",
             ),
-            super::info_nce::NORMALIZE,
+            crate::losses::info_nce::NORMALIZE,
         ],
         kinks: "none; a row of zeros that is normalised has gradient 0",
         reference: "Wang, Han, Huang, Dong & Scott, Multi-Similarity Loss with General Pair Weighting, CVPR 2019",

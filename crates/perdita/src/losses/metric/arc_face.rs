@@ -4,9 +4,9 @@
 //! Beyond θ = π − m, where cos(θ + m) would rise again, the label's score is s·(cos θ − m·sin m), as in the authors'
 //! code. cos(θ + m) is cos θ·cos m − sin θ·sin m, without an arccosine; its slope in cos θ grows without bound as θ → 0,
 //! where the gradient in the embedding is 0: sin θ is taken to be 10⁻⁴ at least in the slope.
-use super::cross_entropy::CrossEntropy;
-use super::soft_cross_entropy::SoftCrossEntropy;
 use crate::loss::{Args, Card, Error, Formula, Linear, NON_NEGATIVE, POSITIVE, Param, Similarity, Task};
+use crate::losses::cross_entropy::CrossEntropy;
+use crate::losses::soft_cross_entropy::SoftCrossEntropy;
 use crate::real::{Interval, Real, span};
 
 /// Cross-entropy of s·cos θ, with s·cos(θ + m) for the label
@@ -39,9 +39,9 @@ impl ArcFace {
         ArcFace { head, ..self }
     }
 }
-pub(super) const ROWS: &[Param] = CrossEntropy::CARD.params;
+pub(crate) const ROWS: &[Param] = CrossEntropy::CARD.params;
 /// The cross-entropy that a head's parameters ask for.
-pub(super) fn head(args: &Args) -> Result<CrossEntropy, Error> {
+pub(crate) fn head(args: &Args) -> Result<CrossEntropy, Error> {
     CrossEntropy::default()
         .ignore_index(args.number("ignore_index") as i64)
         .label_smoothing(args.number("label_smoothing"))?

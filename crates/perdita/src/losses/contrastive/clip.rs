@@ -3,8 +3,8 @@
 //!
 //! Both directions are computed in one sweep over the similarities. Where CLIP learns ln(1/τ), its gradient is −τ times
 //! the gradient in the temperature.
-use super::info_nce::{InfoNce, NORMALIZE, temperature};
 use crate::loss::{Args, Card, Contrastive, Error, Formula, Setting, Similarity, Task};
+use crate::losses::info_nce::{InfoNce, NORMALIZE, temperature};
 
 /// ½ (InfoNCE(a, b) + InfoNCE(b, a))
 ///

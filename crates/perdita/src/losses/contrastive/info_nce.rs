@@ -7,10 +7,10 @@
 //! * with labels on both sides, the rows of b, of which those of a query's label are its own, together:
 //!   −ln Σ_P exp z / Σ exp z (queries that have none do not count);
 //! * with negatives, for all queries or some for each: the query's own row of b, and these.
-use super::bce_with_logits::BceWithLogits;
 use crate::loss::{
     Args, Card, Contrastive, Error, Formula, NON_NEGATIVE, POSITIVE, Param, Setting, Similarity, Task,
 };
+use crate::losses::bce_with_logits::BceWithLogits;
 use crate::real::Interval;
 
 /// −ln exp(q·k₀/τ)/Σ exp(q·k/τ)
@@ -48,11 +48,11 @@ impl InfoNce {
     }
 }
 /// The temperature, as a parameter.
-pub(super) const fn temperature(default: f64) -> Param {
+pub(crate) const fn temperature(default: f64) -> Param {
     Param::number("temperature", default, POSITIVE, "τ, what similarities are divided by")
 }
 /// Whether rows are normalised, as a parameter.
-pub(super) const NORMALIZE: Param =
+pub(crate) const NORMALIZE: Param =
     Param::flag("normalize", true, "whether rows are divided by their lengths first");
 
 impl Formula for InfoNce {

@@ -1,9 +1,9 @@
 //! CosFace: cross-entropy of the cosines between an embedding and the centres of the classes, in which the label's is
 //! made smaller by a margin: s·(cos θ − m) in the place of s·cos θ.
-use super::arc_face::{ArcFace, ROWS, head};
-use super::cross_entropy::CrossEntropy;
-use super::soft_cross_entropy::SoftCrossEntropy;
 use crate::loss::{Args, Card, Error, Formula, Linear, NON_NEGATIVE, POSITIVE, Param, Similarity};
+use crate::losses::arc_face::{ArcFace, ROWS, head};
+use crate::losses::cross_entropy::CrossEntropy;
+use crate::losses::soft_cross_entropy::SoftCrossEntropy;
 use crate::real::Real;
 
 /// Cross-entropy of s·cos θ, with s·(cos θ − m) for the label

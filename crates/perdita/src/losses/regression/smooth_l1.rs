@@ -1,7 +1,7 @@
-//! The smooth L1 loss: [Huber's loss](super::huber) divided by its threshold β.
+//! The smooth L1 loss: [Huber's loss](crate::losses::huber) divided by its threshold β.
 //!
 //! With r = p − y and q = r clipped to ±β, the slope is q/β and the loss (q/β)·(r − q/2). As β → 0 it becomes the
-//! [absolute error](super::mae), and β = 0 is just that.
+//! [absolute error](crate::losses::mae), and β = 0 is just that.
 use crate::loss::{Args, Card, Claims, Error, Formula, Jet, NON_NEGATIVE, Param, Pointwise, Task};
 use crate::real::{Interval, Real};
 

@@ -1,9 +1,9 @@
-//! The focal loss of the scores of a linear layer, z = W·h + b, which are never stored: [`focal`](super::focal) of
+//! The focal loss of the scores of a linear layer, z = W·h + b, which are never stored: [`focal`](crate::losses::focal) of
 //! every row of scores.
-use super::focal::Focal;
-use super::linear_cross_entropy::SOFT_CAP;
-use super::soft_cross_entropy::SoftCrossEntropy;
 use crate::loss::{Args, Card, Error, Formula, Linear, NON_NEGATIVE, Param, SoftCap, Task};
+use crate::losses::focal::Focal;
+use crate::losses::linear_cross_entropy::SOFT_CAP;
+use crate::losses::soft_cross_entropy::SoftCrossEntropy;
 use crate::real::Interval;
 
 /// The focal loss of W·h + b

@@ -1,6 +1,6 @@
 //! The quantile (pinball) loss: an overestimate costs 1 − τ, an underestimate τ.
 //!
-//! Its minimiser is the τ-quantile; τ = ½ is half the [absolute error](super::mae). The slope at p = y is 0, a
+//! Its minimiser is the τ-quantile; τ = ½ is half the [absolute error](crate::losses::mae). The slope at p = y is 0, a
 //! subgradient.
 use crate::loss::{Args, Card, Claims, Error, Formula, Jet, Param, Pointwise, Task, UNIT_OPEN};
 use crate::real::{Interval, Real};

@@ -1,9 +1,9 @@
-//! Decoupled contrastive learning: [NT-Xent](super::nt_xent) without the positive in the denominator,
+//! Decoupled contrastive learning: [NT-Xent](crate::losses::nt_xent) without the positive in the denominator,
 //! −z⁺/τ + ln Σ' exp(z·z_j/τ). The pull on a pair then does not fade as the pair gets easy.
-use super::info_nce::{InfoNce, NORMALIZE, temperature};
 use crate::loss::{
     Args, Card, Claims, Contrastive, Error, Formula, Jet, Pointwise, Setting, Similarity, Task,
 };
+use crate::losses::info_nce::{InfoNce, NORMALIZE, temperature};
 use crate::real::Real;
 
 /// −z⁺/τ + ln Σ' exp(z·z_j/τ)

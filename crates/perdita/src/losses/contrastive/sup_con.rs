@@ -3,8 +3,8 @@
 //! Of the two published variants, `outside` averages the losses with one positive each, (1/P) Σ_p −ln softmax(z)_p, and
 //! `inside` averages the positives' probabilities, −ln (1/P) Σ_p softmax(z)_p. The first is what the paper recommends.
 //! Rows that have no positive do not count.
-use super::info_nce::{InfoNce, NORMALIZE, temperature};
 use crate::loss::{Args, Card, Contrastive, Error, Formula, Param, Pooling, Setting, Similarity, Task};
+use crate::losses::info_nce::{InfoNce, NORMALIZE, temperature};
 
 /// (1/P) Σ_p −ln exp(z·z_p/τ)/Σ exp(z·z_j/τ)
 ///

@@ -2,8 +2,8 @@
 //! among all rows but itself.
 //!
 //! The loss of a thing is the mean of its two rows'.
-use super::info_nce::{InfoNce, NORMALIZE, temperature};
 use crate::loss::{Args, Card, Contrastive, Error, Formula, Setting, Similarity, Task};
+use crate::losses::info_nce::{InfoNce, NORMALIZE, temperature};
 
 /// Two views find each other among all other rows
 ///

@@ -12,8 +12,8 @@
 //!
 //! Of equal distances the row of lowest index is taken. The mean is over all of these triplets, or over those whose loss
 //! is not 0; how many those are is reported either way. Which triplets are taken is a choice, with no gradient of its own.
-use super::hinge::Hinge;
 use crate::loss::{Args, Card, Distance, Error, Formula, Mining, NON_NEGATIVE, Param, Task, Triplets};
+use crate::losses::hinge::Hinge;
 use crate::real::Interval;
 
 /// max(0, d(a, p) − d(a, n) + m), mined in the batch

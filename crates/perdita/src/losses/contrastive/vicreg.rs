@@ -3,10 +3,10 @@
 //!
 //! μ·mean (a − b)² + ν·½ Σ_views mean_d max(0, 1 − √(var_d + ε)) + ξ·Σ_views (1/D) Σ_{d≠e} cov_de², with N − 1 in the
 //! variances and covariances, and the weights of the authors' code.
-use super::hinge::Hinge;
-use super::info_nce::InfoNce;
-use super::mse::Mse;
 use crate::loss::{Args, Card, Decorrelation, Error, Formula, NON_NEGATIVE, POSITIVE, Param, Parts, Task};
+use crate::losses::hinge::Hinge;
+use crate::losses::info_nce::InfoNce;
+use crate::losses::mse::Mse;
 
 /// Invariance, variance and covariance of two views
 ///

@@ -1,7 +1,7 @@
 //! The mean squared error, (p − y)².
 //!
 //! Its minimiser is the mean; it is the negative logarithm of a Gaussian likelihood, up to scale and constant.
-//! There is no ½ in it, as in PyTorch, Keras and scikit-learn: half of it is [Huber's loss](super::huber) with a
+//! There is no ½ in it, as in PyTorch, Keras and scikit-learn: half of it is [Huber's loss](crate::losses::huber) with a
 //! large δ.
 use crate::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise, Task};
 use crate::real::{Interval, Real};

@@ -2,10 +2,10 @@
 //! Σ_d (1 − C_dd)² + λ Σ_{d≠e} C_de².
 //!
 //! Features are standardised over the batch, as the authors' batch normalisation does: biased variance, plus ε.
-use super::hinge::Hinge;
-use super::info_nce::InfoNce;
-use super::mse::Mse;
 use crate::loss::{Args, Card, Decorrelation, Error, Formula, NON_NEGATIVE, POSITIVE, Param, Parts, Task};
+use crate::losses::hinge::Hinge;
+use crate::losses::info_nce::InfoNce;
+use crate::losses::mse::Mse;
 
 /// Σ_d (1 − C_dd)² + λ Σ_{d≠e} C_de²
 ///

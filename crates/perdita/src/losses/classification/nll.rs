@@ -1,6 +1,6 @@
 //! The negative log-likelihood of a row of log-probabilities x and the label y of its class, −w_y·x_y.
 //!
-//! With x = log-softmax(z) this is [`cross_entropy`](super::cross_entropy), which is better computed from z.
+//! With x = log-softmax(z) this is [`cross_entropy`](crate::losses::cross_entropy), which is better computed from z.
 use crate::inline;
 use crate::loss::{Args, Card, Error, Formula, Index, NON_NEGATIVE, Param, Row, Rowwise, Slopes, Task};
 use crate::real::{Real, span};

@@ -1,6 +1,6 @@
 //! Softmax cross-entropy of a row of logits z and a row of target probabilities t, −Σ t_c ln softmax(z)_c.
 //!
-//! One-hot rows give [`cross_entropy`](super::cross_entropy); a teacher's probabilities give distillation. The targets
+//! One-hot rows give [`cross_entropy`](crate::losses::cross_entropy); a teacher's probabilities give distillation. The targets
 //! need not sum to 1. A class whose target is 0 costs nothing, even where its logit is −∞.
 use crate::inline;
 use crate::loss::{

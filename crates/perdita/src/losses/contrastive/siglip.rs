@@ -3,9 +3,9 @@
 //!
 //! The loss of a row is the sum over the rows of b; the mean is over the rows of a, as in the paper. Partners cost
 //! softplus(−z) itself, not softplus(z) − z, which would lose a loss of 10⁻¹¹.
-use super::bce_with_logits::BceWithLogits;
-use super::info_nce::{InfoNce, NORMALIZE, temperature};
 use crate::loss::{Args, Card, Error, Formula, Pairwise, Param, Similarity, Task};
+use crate::losses::bce_with_logits::BceWithLogits;
+use crate::losses::info_nce::{InfoNce, NORMALIZE, temperature};
 use crate::real::Interval;
 
 /// Σ_j softplus(−y_ij (a_i·b_j/τ + bias))

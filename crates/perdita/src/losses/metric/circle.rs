@@ -50,7 +50,7 @@ impl Formula for Circle {
         params: &[
             Param::number("margin", 0.25, Interval::REAL, "m, how far from 1 and 0 similarities may stay"),
             Param::number("scale", 256.0, POSITIVE, "γ, how sharply pairs are weighed"),
-            super::info_nce::NORMALIZE,
+            crate::losses::info_nce::NORMALIZE,
             Param::flag("detach", true, "whether the weights of pairs are held fixed in the gradient"),
         ],
         kinks: "s_n = −m, s_p = 1 + m: none, the loss is smooth there",

@@ -1,0 +1,11 @@
+//! One of two classes, or of several.
+pub mod bce;
+pub mod bce_with_logits;
+pub mod binary_focal;
+pub mod cross_entropy;
+pub mod focal;
+pub mod hinge;
+pub mod linear_cross_entropy;
+pub mod linear_focal;
+pub mod nll;
+pub mod squared_hinge;

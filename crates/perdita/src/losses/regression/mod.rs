@@ -1,0 +1,7 @@
+//! A number is predicted.
+pub mod huber;
+pub mod log_cosh;
+pub mod mae;
+pub mod mse;
+pub mod quantile;
+pub mod smooth_l1;
