@@ -187,6 +187,7 @@ impl Core {
                 loss.evaluate(batch, reduction, out)
             }
             Shape::Product(_) => return Err(format!("{} takes embeddings", card.name)),
+            Shape::Arrays(_) => return Err(format!("{} takes arrays by name", card.name)),
         };
         total.map_err(text)
     }
@@ -344,6 +345,7 @@ impl Core {
             Shape::Labels(loss) => loss.trace(classes).map_err(wrong)?,
             Shape::Soft(loss) => loss.trace(classes).map_err(wrong)?,
             Shape::Product(_) => return Err(PyValueError::new_err("a loss on products has a plan")),
+            Shape::Arrays(_) => return Err(PyValueError::new_err("a loss of arrays has inputs by name")),
         };
         Ok(Program::new(program))
     }

@@ -35,13 +35,14 @@ fn param<'py>(py: Python<'py>, param: &Param, default: &Value) -> PyResult<Bound
     dict.set_item("doc", param.doc)?;
     Ok(dict)
 }
-/// What a loss takes: "pointwise", "labels", "soft" or "product".
+/// What a loss takes: "pointwise", "labels", "soft", "product" or "arrays".
 pub(crate) fn kind(shape: &Shape) -> &'static str {
     match shape {
         Shape::Pointwise(_) => "pointwise",
         Shape::Labels(_) => "labels",
         Shape::Soft(_) => "soft",
         Shape::Product(_) => "product",
+        Shape::Arrays(_) => "arrays",
     }
 }
 /// What a card says, but for its parameters.
@@ -74,6 +75,7 @@ pub(crate) fn card<'py>(py: Python<'py>, card: &Card, shape: &Shape) -> PyResult
         Shape::Pointwise(loss) => (vec![], vec![], claimed(&loss.claims())),
         Shape::Labels(loss) => (vec![], vec![], convex(loss.convex())),
         Shape::Soft(loss) => (vec![], vec![], convex(loss.convex())),
+        Shape::Arrays(_) => (vec![], vec![], vec![]),
     };
     dict.set_item("needs", needs)?;
     dict.set_item("allows", allows)?;

@@ -90,6 +90,7 @@ impl Columns {
             Shape::Labels(_) => (target == 1, format!("one {what} per class and one label per row")),
             Shape::Soft(_) => (pred == target, format!("one {what} and one target per class")),
             Shape::Product(_) => (false, format!("rows of a {what} each")),
+            Shape::Arrays(_) => (false, "arrays by name".into()),
         };
         if fits {
             return Ok(());

@@ -52,7 +52,7 @@ impl Inputs {
                 let batch = Rows::soft(Scores::new(pred, self.width), Targets(target))?;
                 rowwise(loss, &**any, batch, weight, checked, out)
             }
-            Shape::Product(_) => unreachable!("{loss} does not take columns"),
+            Shape::Product(_) | Shape::Arrays(_) => unreachable!("{loss} does not take columns"),
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::text::{entry, json, words};
 use anyhow::Result;
 use perdita::Loss;
 use perdita::catalog::{AnyPointwise, Shape};
-use perdita::loss::Claims;
+use perdita::loss::{Claims, Field};
 use serde_json::{Value, json};
 
 pub(crate) fn run(args: &Show) -> Result<String> {
@@ -92,6 +92,10 @@ fn takes(loss: &Loss) -> String {
         Shape::Labels(_) => format!("for each class a {what} in {prediction}; the label of a class, from 0"),
         Shape::Soft(_) => format!("for each class a {what} in {prediction}, and a target {domain}"),
         Shape::Product(any) => inputs::takes(loss, &**any),
+        Shape::Arrays(any) => {
+            let field = |field: &Field| format!("{} ({})", field.name, field.axes);
+            any.fields().iter().map(field).collect::<Vec<_>>().join(", ")
+        }
     }
 }
 
@@ -108,7 +112,7 @@ fn properties(loss: &Loss) -> Vec<Property> {
         Shape::Labels(any) => vec![tested(any.convex())],
         Shape::Soft(any) => vec![tested(any.convex())],
         // Nothing is claimed of them.
-        Shape::Product(_) => Vec::new(),
+        Shape::Product(_) | Shape::Arrays(_) => Vec::new(),
     }
 }
 

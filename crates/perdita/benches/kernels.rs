@@ -72,7 +72,7 @@ fn cases() -> Vec<String> {
             Shape::Labels(_) => &SHAPES,
             Shape::Soft(_) => &SHAPES[1..3],
             // They have a benchmark of their own.
-            Shape::Product(_) => continue,
+            Shape::Product(_) | Shape::Arrays(_) => continue,
         };
         let sizes = SIZES.iter().filter(|_| pointwise(&loss)).map(usize::to_string);
         let shapes = sizes.chain(shapes.iter().map(|shape| shape.to_string()));
@@ -167,7 +167,7 @@ impl Case {
                     let batch = if weighted { batch.and_then(|b| b.weighted(&weights)) } else { batch };
                     batch.and_then(|batch| loss.evaluate(batch, mean, out))
                 }
-                Shape::Product(_) => panic!("losses on products have a benchmark of their own"),
+                Shape::Product(_) | Shape::Arrays(_) => panic!("these have benchmarks of their own"),
             };
             black_box(total.expect("a batch within the domain"));
         })

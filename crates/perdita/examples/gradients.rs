@@ -6,14 +6,16 @@
 //! echo '{"loss": "clip", "a": [[1, 0], [0, 2]], "b": [[3, 0], [0, 1]]}' | cargo run --example gradients
 //! ```
 //!
-//! `"weight"` may hold a weight per observation. A loss on products takes matrices `"a"`, `"b"` and `"negatives"`
+//! A loss of several arrays takes them by name, `{"arrays": {"mean": {"shape": [2], "data": [0, 1]}, …}}`, and answers with
+//! `"grads"` by name. `"weight"` may hold a weight per observation. A loss on products takes matrices `"a"`, `"b"` and `"negatives"`
 //! (`"per_query"` of them for each row of a, if it is there) as lists of rows, `"targets"` too; and lists `"labels"`,
 //! `"key_labels"` and `"bias"`. It answers with `"grad_a"` and so on, in the names of `tests/products.json`. What is
 //! wrong with a batch is its `"error"`. `tools/compare_torch.py` compares what comes out with PyTorch.
-use perdita::catalog::{AnyProduct, Shape};
+use perdita::catalog::{AnyArrays, AnyProduct, Shape};
+use perdita::loss::Holds;
 use perdita::{
-    Embeddings, Gradients, Labels, Loss, Outputs, Pairs, Pred, Products, Reduction, Rows, Scores, Target,
-    Targets, Total,
+    Arrays, Embeddings, Gradients, Labels, Loss, Outputs, Pairs, Pred, Products, Reduction, Rows, Scores,
+    Slots, Target, Targets, Total,
 };
 use serde_json::{Value, json};
 
@@ -29,8 +31,10 @@ fn main() -> Result<()> {
 
 fn answer(batch: &Value) -> Result<Value> {
     let loss: Loss = batch["loss"].as_str().ok_or("no loss")?.parse()?;
-    if let Shape::Product(loss) = loss.shape() {
-        return product(loss.as_ref(), batch);
+    match loss.shape() {
+        Shape::Product(loss) => return product(loss.as_ref(), batch),
+        Shape::Arrays(loss) => return arrays(loss.as_ref(), batch),
+        _ => {}
     }
     let target = list(batch, "target", Value::as_f64)?;
     let weight = given(batch, "weight", |name| list(batch, name, Value::as_f64))?;
@@ -54,9 +58,45 @@ fn answer(batch: &Value) -> Result<Value> {
             let rows = Rows::soft(rows()?, Targets(&target))?;
             loss.evaluate(weight.map_or(Ok(rows), |w| rows.weighted(w))?, mean, out)?
         }
-        Shape::Product(_) => unreachable!("answered above"),
+        Shape::Product(_) | Shape::Arrays(_) => unreachable!("answered above"),
     };
     Ok(json!({ "value": total.mean(), "weight": total.weight(), "grad": grad }))
+}
+
+/// Of `{"arrays": {"mean": {"shape": [2], "data": [0.5, 1.5]}, …}}`; labels are integers.
+fn arrays(loss: &dyn AnyArrays, batch: &Value) -> Result<Value> {
+    let inputs = batch["arrays"].as_object().ok_or("no arrays")?;
+    let mut held = Vec::new();
+    for field in loss.fields().iter().filter(|field| inputs.contains_key(field.name)) {
+        let input = &inputs[field.name];
+        let shape: Vec<usize> = list(input, "shape", Value::as_u64)?.iter().map(|&n| n as usize).collect();
+        let (numbers, labels) = match field.holds {
+            Holds::Labels => (vec![], list(input, "data", Value::as_i64)?),
+            _ => (list(input, "data", Value::as_f64)?, vec![]),
+        };
+        held.push((field, shape, numbers, labels));
+    }
+    let weight = given(batch, "weight", |name| list(batch, name, Value::as_f64))?;
+    let mut arrays = Arrays::new();
+    for (field, shape, numbers, labels) in &held {
+        arrays = match field.holds {
+            Holds::Labels => arrays.labels(field.name, labels.into(), shape)?,
+            _ => arrays.numbers(field.name, numbers, shape)?,
+        };
+    }
+    if let Some(weight) = &weight {
+        arrays = arrays.weighted(weight)?;
+    }
+    let mut grads: Vec<_> = held
+        .iter()
+        .filter(|(field, ..)| field.holds == Holds::Variable)
+        .map(|(field, _, numbers, _)| (field.name, vec![0.0; numbers.len()]))
+        .collect();
+    let out = grads.iter_mut().fold(Slots::none(), |out, (name, grad)| out.grad(name, grad));
+    let total = loss.evaluate(arrays, Reduction::Mean, out)?;
+    let grads: serde_json::Map<_, _> =
+        grads.into_iter().map(|(name, grad)| (name.into(), json!(grad))).collect();
+    Ok(json!({ "value": total.mean(), "weight": total.weight(), "grads": grads }))
 }
 
 fn product(loss: &dyn AnyProduct, batch: &Value) -> Result<Value> {

@@ -13,19 +13,20 @@
 //! assert_eq!(error.to_string(), "the loss `focla` is unknown; did you mean `focal`?");
 //! # Ok::<(), perdita::Error>(())
 //! ```
-use crate::batch::{Pairs, Products, Rows};
+use crate::batch::{Arrays, Pairs, Products, Rows};
 use crate::certify::{self, Verdict};
 use crate::kernel::{
-    ContrastiveExt, DecorrelationExt, Gather, Gradients, LinearExt, Outcome, Outputs, PairwiseExt,
-    PointwiseExt, Reduction, RelationalExt, RowwiseExt, Shard, Shards, Total, TripletsExt, Vocabulary,
+    ArraysExt, ContrastiveExt, DecorrelationExt, Gather, Gradients, Kernel, LinearExt, Outcome, Outputs,
+    PairwiseExt, PointwiseExt, Reduction, RelationalExt, RowwiseExt, Shard, Shards, Slots, Total,
+    TripletsExt, Vocabulary,
 };
 use crate::loss::{
-    Args, Card, Claims, Contrastive, Decorrelation, Error, Index, Input, Jet, Linear, Pairwise, Pointwise,
-    Relational, Rowwise, Soft, Triplets, Truth, args,
+    Args, Card, Claims, Contrastive, Decorrelation, Error, Field, Index, Input, Jet, Linear, Pairwise,
+    Pointwise, Relational, Rowwise, Soft, Structured, Triplets, Truth, args,
 };
 use crate::losses::*;
 use crate::real::{Dual, Element, Interval};
-use crate::trace::{self, Plan, Program};
+use crate::trace::{self, Plan, Program, Tracing};
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -40,6 +41,7 @@ pub static LOSSES: &[Entry] = &[
     Entry::pointwise::<smooth_l1::SmoothL1>(),
     Entry::pointwise::<log_cosh::LogCosh>(),
     Entry::pointwise::<quantile::Quantile>(),
+    Entry::arrays::<gaussian_nll::GaussianNll>(),
     Entry::pointwise::<bce::Bce>(),
     Entry::pointwise::<bce_with_logits::BceWithLogits>(),
     Entry::pointwise::<binary_focal::BinaryFocal>(),
@@ -60,6 +62,7 @@ pub static LOSSES: &[Entry] = &[
     Entry::contrastive::<sup_con::SupCon>(),
     Entry::decorrelation::<vicreg::VicReg>(),
     Entry::decorrelation::<barlow_twins::BarlowTwins>(),
+    Entry::arrays::<contrastive::Contrastive>(),
     Entry::triplets::<triplet::Triplet>(),
     Entry::relational::<lifted_structure::LiftedStructure>(),
     Entry::relational::<multi_similarity::MultiSimilarity>(),
@@ -110,6 +113,12 @@ impl Entry {
     }
     const fn decorrelation<L: Decorrelation>() -> Entry {
         Entry { card: const { &L::CARD }, build: |args| L::build(args).map(|l| product(AsDecorrelation(l))) }
+    }
+    const fn arrays<L: Structured<Kind: Kernel<L> + Tracing<L>>>() -> Entry {
+        Entry {
+            card: const { &L::CARD },
+            build: |args| L::build(args).map(|l| (l.card(), Shape::Arrays(Arc::new(l)))),
+        }
     }
     /// What the loss says about itself.
     pub fn card(&self) -> &'static Card {
@@ -192,6 +201,8 @@ pub enum Shape {
     Soft(Arc<dyn AnyRowwise<Soft>>),
     /// Rows that are multiplied with rows.
     Product(Arc<dyn AnyProduct>),
+    /// Several arrays, by name.
+    Arrays(Arc<dyn AnyArrays>),
 }
 
 /// A pointwise loss whose type is forgotten.
@@ -320,6 +331,52 @@ impl<K: Truth> dyn AnyRowwise<K> + '_ {
         out: Outputs<E>,
     ) -> Result<Total, Error> {
         E::rowwise(self, batch, reduction, out)
+    }
+}
+
+/// A loss of named arrays whose type is forgotten.
+pub trait AnyArrays: Send + Sync {
+    /// What it takes.
+    fn fields(&self) -> &'static [Field];
+    /// The axes of what is averaged over.
+    fn each(&self) -> &'static str;
+    /// The formula of one observation as a program, where rows are so long: see [`Tracing`]. None if it is no formula of
+    /// numbers and rows.
+    fn trace(&self, width: usize) -> Option<Program>;
+    #[doc(hidden)]
+    fn evaluate_f32(&self, b: Arrays<f32>, r: Reduction, out: Slots<f32>) -> Result<Total, Error>;
+    #[doc(hidden)]
+    fn evaluate_f64(&self, b: Arrays<f64>, r: Reduction, out: Slots<f64>) -> Result<Total, Error>;
+}
+impl<L: Structured<Kind: Kernel<L> + Tracing<L>>> AnyArrays for L {
+    fn fields(&self) -> &'static [Field] {
+        Structured::fields(self)
+    }
+    fn each(&self) -> &'static str {
+        L::EACH
+    }
+    fn trace(&self, width: usize) -> Option<Program> {
+        L::Kind::trace(self, width)
+    }
+    fn evaluate_f32(&self, b: Arrays<f32>, r: Reduction, out: Slots<f32>) -> Result<Total, Error> {
+        ArraysExt::evaluate(self, b, r, out)
+    }
+    fn evaluate_f64(&self, b: Arrays<f64>, r: Reduction, out: Slots<f64>) -> Result<Total, Error> {
+        ArraysExt::evaluate(self, b, r, out)
+    }
+}
+impl dyn AnyArrays + '_ {
+    /// As [`ArraysExt::evaluate`].
+    ///
+    /// # Errors
+    /// The same.
+    pub fn evaluate<E: ByName>(
+        &self,
+        batch: Arrays<E>,
+        reduction: Reduction,
+        out: Slots<E>,
+    ) -> Result<Total, Error> {
+        E::arrays(self, batch, reduction, out)
     }
 }
 
@@ -463,6 +520,8 @@ pub trait ByName: Element<Float = Self> {
         r: Reduction,
         out: Outputs<Self>,
     ) -> Result<Total, Error>;
+    #[doc(hidden)]
+    fn arrays(l: &dyn AnyArrays, b: Arrays<Self>, r: Reduction, out: Slots<Self>) -> Result<Total, Error>;
 }
 macro_rules! by_name {
     ($t:ty, $evaluate:ident) => {
@@ -475,6 +534,14 @@ macro_rules! by_name {
                 b: Pairs<Self>,
                 r: Reduction,
                 out: Outputs<Self>,
+            ) -> Result<Total, Error> {
+                l.$evaluate(b, r, out)
+            }
+            fn arrays(
+                l: &dyn AnyArrays,
+                b: Arrays<Self>,
+                r: Reduction,
+                out: Slots<Self>,
             ) -> Result<Total, Error> {
                 l.$evaluate(b, r, out)
             }

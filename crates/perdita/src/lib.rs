@@ -174,12 +174,13 @@ pub mod real;
 pub mod trace;
 
 pub use batch::{
-    Embeddings, Labels, Pairs, Pred, Products, Queue, Rows, Scores, Target, Targets, class_weights,
+    Arrays, Embeddings, Labels, Pairs, Pred, Products, Queue, Rows, Scores, Target, Targets, class_weights,
 };
 pub use catalog::Loss;
 pub use half;
 pub use kernel::{
-    ContrastiveExt, DecorrelationExt, Gather, Gradients, LinearExt, Outcome, Outputs, PairwiseExt,
-    PointwiseExt, Reduction, RelationalExt, RowwiseExt, See, Shard, Shards, Total, TripletsExt, Vocabulary,
+    ArraysExt, ContrastiveExt, DecorrelationExt, Gather, Gradients, LinearExt, Outcome, Outputs, PairwiseExt,
+    PointwiseExt, Reduction, RelationalExt, RowwiseExt, See, Shard, Shards, Slots, Total, TripletsExt,
+    Vocabulary,
 };
 pub use loss::Error;

@@ -41,10 +41,11 @@ fn settings() -> Vec<Loss> {
 
 #[test]
 fn every_loss_has_reference_values() {
-    // Those of losses on products are compared in `products.rs`.
-    let products: Vec<Value> = serde_json::from_str(include_str!("products.json")).unwrap();
-    let products = products.iter().map(|v| named(v).card().name);
-    let seen: BTreeSet<&str> = settings().iter().map(|l| l.card().name).chain(products).collect();
+    // Those of losses on products are compared in `products.rs`, those of arrays in `arrays.rs`.
+    let others = [include_str!("products.json"), include_str!("arrays.json")];
+    let others = others.iter().flat_map(|text| serde_json::from_str::<Vec<Value>>(text).expect("JSON"));
+    let others = others.map(|case| named(&case).card().name);
+    let seen: BTreeSet<&str> = settings().iter().map(|l| l.card().name).chain(others).collect();
     let listed: BTreeSet<&str> = LOSSES.iter().map(|e| e.card().name).collect();
     assert_eq!(seen, listed);
 }
@@ -94,7 +95,7 @@ fn values_slopes_and_curvatures_are_the_reference() {
                     l.evaluate(Rows::soft(z, Targets(&soft)).unwrap(), Reduction::Sum, out).unwrap()
                 });
             }
-            Shape::Product(_) => panic!("{case}: losses on products have cases of their own"),
+            Shape::Product(_) | Shape::Arrays(_) => panic!("{case}: such losses have cases of their own"),
         }
     }
 }

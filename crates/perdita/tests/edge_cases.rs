@@ -159,7 +159,7 @@ fn nan_predictions() {
                 }
             }
             // Theirs are in `products.rs`.
-            Shape::Product(_) => {}
+            Shape::Product(_) | Shape::Arrays(_) => {}
         }
     }
 }
@@ -297,7 +297,7 @@ fn what_does_not_count_is_not_there() {
                     let batch = Rows::soft(Scores::new(&z, c), Targets(&z)).unwrap().weighted(&none).unwrap();
                     l.evaluate(batch, Reduction::Mean, out).unwrap()
                 }
-                Shape::Pointwise(_) | Shape::Product(_) => continue,
+                Shape::Pointwise(_) | Shape::Product(_) | Shape::Arrays(_) => continue,
             };
             assert_eq!((total.mean(), total.weight(), total.count()), (0.0, 0.0, 0), "{name} of {c}");
             assert!(each.iter().chain(&grad).chain(&hess).all(|&x| x == 0.0), "{name} of {c}");
@@ -323,7 +323,7 @@ fn nothing_at_all() {
                 let batch = Rows::soft(Scores::new(&none, 3), Targets(&none)).unwrap();
                 l.evaluate(batch, Reduction::Mean, Outputs::none())
             }
-            Shape::Product(_) => continue,
+            Shape::Product(_) | Shape::Arrays(_) => continue,
         };
         let total = total.unwrap();
         assert_eq!((total.mean(), total.count()), (0.0, 0));

@@ -1,7 +1,10 @@
 //! Inputs that cannot be the wrong shape or swapped: checked here, once, and taken for granted afterwards.
+mod arrays;
 mod products;
 mod queue;
 
+pub use arrays::Arrays;
+pub(crate) use arrays::{Bound, MOST};
 pub use products::{Embeddings, Products};
 pub(crate) use products::{same_rows, same_width};
 pub use queue::Queue;
@@ -179,13 +182,13 @@ impl<'a, E: Element> Pairs<'a, E> {
         for index in (0..self.len()).filter(|&i| counts(i)) {
             let (p, y) = (self.pred[index].to_f64(), self.target[index].to_f64());
             if !card.prediction.contains(p) {
-                return Err(outside(card, "prediction", index, p, card.prediction));
+                return Err(outside(card.name, "prediction", index, p, card.prediction));
             }
             if !card.is_target(y) {
                 let (loss, domain) = (card.name, card.target);
                 return Err(match card.two_labels {
                     true => Error::TwoLabels { loss, index, value: y, domain },
-                    false => outside(card, "target", index, y, domain),
+                    false => outside(card.name, "target", index, y, domain),
                 });
             }
         }
@@ -294,14 +297,14 @@ impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
             for (j, score) in self.row(i).iter().enumerate() {
                 let z = score.to_f64();
                 if !card.prediction.contains(z) || z == f64::INFINITY {
-                    return Err(outside(card, "score", i * self.classes + j, z, card.prediction));
+                    return Err(outside(card.name, "score", i * self.classes + j, z, card.prediction));
                 }
             }
             if K::SOFT {
                 for (j, target) in self.soft_row(i).iter().enumerate() {
                     if !card.is_target(target.to_f64()) {
                         let index = i * self.classes + j;
-                        return Err(outside(card, "target", index, target.to_f64(), card.target));
+                        return Err(outside(card.name, "target", index, target.to_f64(), card.target));
                     }
                 }
             }
@@ -323,8 +326,8 @@ fn rows<E>(scores: &Scores<E>) -> Result<usize, Error> {
         _ => Err(Error::Shape { name: "scores", got: data.len(), stride }),
     }
 }
-fn outside(card: &Card, what: &'static str, index: usize, value: f64, domain: Interval) -> Error {
-    Error::Domain { loss: card.name, what, index, value, domain }
+fn outside(loss: &'static str, what: &'static str, index: usize, value: f64, domain: Interval) -> Error {
+    Error::Domain { loss, what, index, value, domain }
 }
 fn check_weights<E: Element>(weight: &[E], want: usize) -> Result<(), Error> {
     same_len("weight", weight.len(), want)?;

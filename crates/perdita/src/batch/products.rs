@@ -189,7 +189,7 @@ fn finite<E: Element>(
 ) -> Result<(), Error> {
     let numbers = numbers.unwrap_or(&[]);
     match numbers.iter().position(|x| !(least..f64::INFINITY).contains(&x.to_f64())) {
-        Some(index) => Err(outside(card, what, index, numbers[index].to_f64(), Interval::REAL)),
+        Some(index) => Err(outside(card.name, what, index, numbers[index].to_f64(), Interval::REAL)),
         None => Ok(()),
     }
 }

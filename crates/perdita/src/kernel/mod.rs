@@ -1,10 +1,12 @@
 //! How formulas meet memory: loops, lanes, threads, reductions. Never names a loss.
+mod arrays;
 mod pointwise;
 mod product;
 mod reduce;
 mod rowwise;
 mod threads;
 
+pub use arrays::{ArraysExt, Kernel, Slots};
 pub use pointwise::PointwiseExt;
 pub use product::{
     ContrastiveExt, DecorrelationExt, Gather, Gradients, LinearExt, Outcome, PairwiseExt, RelationalExt, See,

@@ -57,6 +57,40 @@ pub enum Error {
         /// How many there should be.
         want: usize,
     },
+    /// An array's axes do not fit what a loss takes, or its other arrays.
+    #[error("{name} has the shape {got:?}, expected {want}")]
+    Axes {
+        /// The array.
+        name: String,
+        /// The lengths of its axes.
+        got: Vec<usize>,
+        /// What fits.
+        want: String,
+    },
+    /// Something is wrong with an array of a loss that takes several.
+    #[error("{loss}: {name} {problem}")]
+    Field {
+        /// The loss.
+        loss: &'static str,
+        /// The array.
+        name: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// A label, a length or a number does not fit the other inputs.
+    #[error("{loss}: {name}[{index}] = {value} {problem}")]
+    Entry {
+        /// The loss.
+        loss: &'static str,
+        /// The array.
+        name: &'static str,
+        /// Where in it.
+        index: usize,
+        /// What is there.
+        value: f64,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// A loss needs something that it was not given.
     #[error("{loss} needs {input}")]
     Missing {

@@ -5,19 +5,25 @@
 pub(crate) mod args;
 mod card;
 mod error;
+mod numbers;
 mod product;
 mod row;
 mod softmax;
+mod structured;
+mod vectors;
 
 pub use args::{Args, Value};
 pub use card::{Card, Claims, Kind, NON_NEGATIVE, POSITIVE, PROBABILITY, Param, Task, UNIT_OPEN};
 pub use error::Error;
+pub use numbers::{Numbers, OfNumbers};
 pub use product::{
     Contrastive, Decorrelation, Distance, Input, Linear, Mining, Pairwise, Parts, Pooling, Relation,
     Relational, Setting, Similarity, SoftCap, Triplets,
 };
 pub use row::{Index, NoSlopes, Row, Slopes, Soft, Truth};
 pub use softmax::Softmax;
+pub use structured::{Field, Holds, Structured};
+pub use vectors::{OfVectors, Vectors};
 
 use crate::real::{Dual, Real};
 

@@ -2,13 +2,13 @@
 //!
 //! The list of them all is in [`catalog`](crate::catalog).
 mod classification;
-mod contrastive;
+mod contrastive_learning;
 mod distribution;
 mod metric;
 mod regression;
 
 pub use classification::*;
-pub use contrastive::*;
+pub use contrastive_learning::*;
 pub use distribution::*;
 pub use metric::*;
 pub use regression::*;

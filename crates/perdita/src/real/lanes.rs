@@ -158,6 +158,18 @@ impl<S: Simd, T: Float> Lanes<S, T> {
             rounds /= 2;
         }
     }
+    /// The two shuffled together like halves of a deck of cards: the first cards, and the last.
+    #[inline(always)]
+    pub(crate) fn interleave(self, o: Self) -> (Self, Self) {
+        let (first, last) = self.0.interleave(o.0);
+        (Lanes(first), Lanes(last))
+    }
+    /// The even lanes of both, and the odd ones.
+    #[inline(always)]
+    pub(crate) fn deinterleave(self, o: Self) -> (Self, Self) {
+        let (even, odd) = self.0.deinterleave(o.0);
+        (Lanes(even), Lanes(odd))
+    }
     /// 1 in the lanes that are not 0, else 0.
     #[inline(always)]
     pub fn nonzero(self) -> Self {

@@ -22,10 +22,12 @@ mod plan;
 mod program;
 mod row;
 mod run;
+mod structured;
 
 pub use graph::{Node, Op, Traced};
 pub use plan::Plan;
 pub use program::{Input, Program};
+pub use structured::Tracing;
 
 use crate::loss::{Pointwise, Rowwise, Truth};
 use row::{TracedRow, TracedSlopes};
@@ -38,7 +40,7 @@ fn input(name: &str, wide: bool) -> Input {
 pub fn pointwise<L: Pointwise>(loss: &L) -> Program {
     Program::record(vec![input("prediction", false), input("target", false)], |_, x| {
         let jet = loss.at(x[0], x[1]);
-        (vec![jet.value], Some(jet.slope))
+        (vec![jet.value], vec![Some(jet.slope)])
     })
 }
 
@@ -50,11 +52,11 @@ pub fn rowwise<L: Rowwise>(loss: &L, classes: usize) -> Program {
         let row = |scores| TracedRow { graph, scores, count: classes };
         let mut slopes = TracedSlopes::default();
         let value = loss.at(row(x[0]), L::Truth::of(|| (), || row(x[1])), &mut slopes);
-        (vec![value], slopes.0)
+        (vec![value], vec![slopes.0])
     })
 }
 
 /// A function of one number.
 fn function(f: impl for<'g> Fn(Traced<'g>) -> Traced<'g>) -> Program {
-    Program::record(vec![input("score", false)], |_, x| (vec![f(x[0])], None))
+    Program::record(vec![input("score", false)], |_, x| (vec![f(x[0])], vec![]))
 }

@@ -20,25 +20,26 @@ pub struct Program {
     pub nodes: Vec<Node>,
     /// The steps whose values come out.
     pub outputs: Vec<usize>,
-    /// The step whose value is the derivative of output 0 in input 0, where the formula has it by hand.
-    pub slope: Option<usize>,
+    /// The steps whose values are the derivatives of output 0 in the inputs, the first ones, that the formula has by hand.
+    pub slopes: Vec<Option<usize>>,
 }
 impl Program {
-    /// Writes down what `outputs` makes of the inputs: the outputs, and the slope if there is one.
+    /// Writes down what `outputs` makes of the inputs: the outputs, and the slopes that there are.
     pub(super) fn record(
         inputs: Vec<Input>,
-        outputs: impl for<'g> FnOnce(&'g Graph, &[Traced<'g>]) -> (Vec<Traced<'g>>, Option<Traced<'g>>),
+        outputs: impl for<'g> FnOnce(&'g Graph, &[Traced<'g>]) -> (Vec<Traced<'g>>, Vec<Option<Traced<'g>>>),
     ) -> Program {
         let graph = Graph::default();
         let traced: Vec<_> = inputs.iter().enumerate().map(|(i, input)| graph.input(i, input.wide)).collect();
-        let (outputs, slope) = outputs(&graph, &traced);
-        let (outputs, slope) = (outputs.iter().map(|x| x.id).collect(), slope.map(|x| x.id));
-        Program { inputs, nodes: graph.into_nodes(), outputs, slope }.pruned()
+        let (outputs, slopes) = outputs(&graph, &traced);
+        let outputs = outputs.iter().map(|x| x.id).collect();
+        let slopes = slopes.iter().map(|slope| slope.map(|x| x.id)).collect();
+        Program { inputs, nodes: graph.into_nodes(), outputs, slopes }.pruned()
     }
     /// Without the steps that nobody asks for.
     fn pruned(mut self) -> Program {
         let mut wanted = vec![false; self.nodes.len()];
-        self.outputs.iter().chain(&self.slope).for_each(|&id| wanted[id] = true);
+        self.outputs.iter().chain(self.slopes.iter().flatten()).for_each(|&id| wanted[id] = true);
         for (id, node) in self.nodes.iter().enumerate().rev() {
             if wanted[id] {
                 node.args.iter().for_each(|&arg| wanted[arg] = true);
@@ -51,7 +52,7 @@ impl Program {
         let mut wanted = wanted.into_iter();
         self.nodes.retain(|_| wanted.next() == Some(true));
         self.nodes.iter_mut().flat_map(|node| &mut node.args).for_each(|arg| *arg = place[*arg]);
-        self.outputs.iter_mut().chain(&mut self.slope).for_each(|id| *id = place[*id]);
+        self.outputs.iter_mut().chain(self.slopes.iter_mut().flatten()).for_each(|id| *id = place[*id]);
         self
     }
     /// Does the steps once more on other traced numbers.
@@ -95,7 +96,7 @@ impl Program {
     /// The program that takes the same inputs and, per output, what comes from above, and gives the gradient in each
     /// input. Gradients that are 0 stay 0, whatever they meet on their way.
     ///
-    /// The first derivative in input 0 is the one that the formula gives; all others follow from the steps, each by the
+    /// First derivatives that the formula gives are taken from it; all others follow from the steps, each by the
     /// rule that [`Dual`] has for it.
     pub fn backward(&self) -> Program {
         let above = self.outputs.iter().enumerate();
@@ -122,10 +123,12 @@ impl Program {
                     grads[arg] = Some(grads[arg].map_or(share, |grad| grad + share));
                 }
             }
-            if let Some(slope) = self.slope {
-                out[0] = above[0].weigh(values[slope]);
+            for (out, slope) in out.iter_mut().zip(&self.slopes) {
+                if let Some(slope) = slope {
+                    *out = above[0].weigh(values[*slope]);
+                }
             }
-            (out, None)
+            (out, vec![])
         })
     }
 }

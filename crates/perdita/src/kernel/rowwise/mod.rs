@@ -3,6 +3,8 @@ mod curvature;
 mod narrow;
 mod wide;
 
+pub(super) use wide::{Along, Beside};
+
 use super::reduce::{Outputs, Reduction, Total, split, split_mut};
 use super::threads::{Work, fold};
 use crate::batch::Rows;

@@ -7,9 +7,15 @@ use crate::real::{Element, Lanes, Real, Sum, on_lanes};
 use fearless_simd::Simd;
 
 /// A row along the lanes. The numbers of the row as a whole are doubles.
-struct Along<'a, S, E> {
+pub(in crate::kernel) struct Along<'a, S, E> {
     simd: S,
     scores: &'a [E],
+}
+impl<'a, S, E> Along<'a, S, E> {
+    #[inline(always)]
+    pub(in crate::kernel) fn new(simd: S, scores: &'a [E]) -> Self {
+        Along { simd, scores }
+    }
 }
 impl<S: Simd, E> Clone for Along<'_, S, E> {
     #[inline(always)]
@@ -21,7 +27,7 @@ impl<S: Simd, E> Copy for Along<'_, S, E> {}
 
 /// `len` scores from `start`: one vector, or less at the end of the row.
 #[derive(Clone, Copy)]
-struct Place {
+pub(in crate::kernel) struct Place {
     start: usize,
     len: usize,
 }
@@ -138,11 +144,17 @@ impl<'a, S: Simd, E: Element> Along<'a, S, E> {
 
 /// The gradient of a row along the lanes. What is kept lies where the gradient will be; halves, which would lose
 /// digits there, are computed again.
-struct Beside<'a, E: Element> {
+pub(in crate::kernel) struct Beside<'a, E: Element> {
     grad: &'a mut [E],
     factor: f64,
     /// The rows that follow: fetched while this one waits for its exponentials.
     ahead: &'a [E],
+}
+impl<'a, E: Element> Beside<'a, E> {
+    #[inline(always)]
+    pub(in crate::kernel) fn new(grad: &'a mut [E], factor: f64) -> Self {
+        Beside { grad, factor, ahead: &[] }
+    }
 }
 impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Beside<'_, E> {
     #[inline(always)]
@@ -229,8 +241,8 @@ fn along<S: Simd, L: Rowwise, E: Element, const GRAD: bool>(
             out.each.as_deref_mut().into_iter().for_each(|each| each[i] = E::default());
             continue;
         };
-        let row = Along { simd, scores: batch.row(i) };
-        let target = L::Truth::of(|| label as usize, || Along { simd, scores: batch.soft_row(i) });
+        let row = Along::new(simd, batch.row(i));
+        let target = L::Truth::of(|| label as usize, || Along::new(simd, batch.soft_row(i)));
         let value = match grad {
             Some(grad) if GRAD => {
                 let ahead = batch.scores.get((i + 1) * batch.stride..).unwrap_or(&[]);

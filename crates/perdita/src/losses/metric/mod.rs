@@ -1,6 +1,7 @@
 //! Vectors whose distances should follow labels.
 pub mod arc_face;
 pub mod circle;
+pub mod contrastive;
 pub mod cos_face;
 pub mod lifted_structure;
 pub mod multi_similarity;

@@ -1,4 +1,5 @@
 //! A number is predicted.
+pub mod gaussian_nll;
 pub mod huber;
 pub mod log_cosh;
 pub mod mae;

@@ -1,0 +1,322 @@
+//! Arrays by name, for losses that take several.
+use super::{Labels, check_weights, outside, same_len};
+use crate::loss::{Error, Field, Holds, args};
+use crate::real::Element;
+
+/// The most inputs of a loss.
+pub(crate) const MOST: usize = 8;
+/// The most axes of an array.
+const AXES: usize = 8;
+
+/// The lengths of an array's axes.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Sizes {
+    axes: usize,
+    of: [usize; AXES],
+}
+impl Sizes {
+    fn new(name: &str, sizes: &[usize]) -> Result<Self, Error> {
+        if sizes.len() > AXES {
+            let (got, want) = (sizes.to_vec(), format!("{AXES} axes at most"));
+            return Err(Error::Axes { name: name.into(), got, want });
+        }
+        let mut of = [0; AXES];
+        of[..sizes.len()].copy_from_slice(sizes);
+        Ok(Sizes { axes: sizes.len(), of })
+    }
+    fn get(&self) -> &[usize] {
+        &self.of[..self.axes]
+    }
+    fn product(&self) -> usize {
+        self.get().iter().product()
+    }
+}
+
+/// What an array holds.
+#[derive(Clone, Copy, Debug)]
+enum Content<'a, E> {
+    Numbers(&'a [E]),
+    Labels(Labels<'a>),
+}
+
+/// Arrays by name.
+///
+/// What a loss takes is on its page; an array that it lacks, or does not know, or whose axes do not fit, is an error.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrays<'a, E> {
+    given: [Option<(&'a str, Content<'a, E>, Sizes)>; MOST],
+    weight: Option<&'a [E]>,
+    checked: bool,
+}
+impl<E> Default for Arrays<'_, E> {
+    fn default() -> Self {
+        Arrays { given: [const { None }; MOST], weight: None, checked: false }
+    }
+}
+impl<'a, E: Element> Arrays<'a, E> {
+    /// No arrays yet.
+    pub fn new() -> Self {
+        Arrays::default()
+    }
+    /// Numbers, the last axis varying fastest.
+    ///
+    /// # Errors
+    /// Not as many as the shape says; a name for the second time; more arrays than any loss takes.
+    pub fn numbers(self, name: &'a str, data: &'a [E], shape: &[usize]) -> Result<Self, Error> {
+        self.with(name, Content::Numbers(data), data.len(), shape)
+    }
+    /// Labels: classes, lengths.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn labels(self, name: &'a str, labels: Labels<'a>, shape: &[usize]) -> Result<Self, Error> {
+        self.with(name, Content::Labels(labels), labels.len(), shape)
+    }
+    /// A weight for each observation. One of weight 0 is not there: its value and gradient are 0, whatever it holds.
+    ///
+    /// # Errors
+    /// A weight that is negative, infinite or NaN. Whether there are as many as observations is seen by the loss.
+    pub fn weighted(self, weight: &'a [E]) -> Result<Self, Error> {
+        check_weights(weight, weight.len())?;
+        Ok(Arrays { weight: Some(weight), ..self })
+    }
+    /// Has every number of what counts looked at: the first that is NaN, or outside its domain, will be an error.
+    pub fn checked(self) -> Self {
+        Arrays { checked: true, ..self }
+    }
+    fn with(
+        mut self,
+        name: &'a str,
+        content: Content<'a, E>,
+        len: usize,
+        shape: &[usize],
+    ) -> Result<Self, Error> {
+        let sizes = Sizes::new(name, shape)?;
+        if sizes.product() != len {
+            return Err(Error::Axes { name: name.into(), got: vec![len], want: format!("{shape:?}") });
+        }
+        let used = self.given.iter().flatten().any(|(known, ..)| *known == name);
+        match self.given.iter_mut().find(|slot| slot.is_none()) {
+            Some(slot) if !used => *slot = Some((name, content, sizes)),
+            _ => {
+                return Err(Error::Field {
+                    loss: "",
+                    name: name.into(),
+                    problem: "is given twice, or too many are",
+                });
+            }
+        }
+        Ok(self)
+    }
+    /// The arrays in the order of the fields, with all shapes checked.
+    pub(crate) fn bind(
+        &self,
+        loss: &'static str,
+        fields: &'static [Field],
+        each: &'static str,
+    ) -> Result<Bound<'a, E>, Error> {
+        let wrong = |name: &str, problem| Error::Field { loss, name: name.into(), problem };
+        let mut bound = Bound {
+            fields,
+            contents: [const { None }; MOST],
+            strides: [0; MOST],
+            axes: Axes::default(),
+            each: 0,
+            weight: self.weight,
+        };
+        for (name, content, sizes) in self.given.iter().flatten() {
+            let known = || fields.iter().map(|field| field.name);
+            let Some(at) = known().position(|known| known == *name) else {
+                return Err(args::unknown(format!("the input of {loss}"), name, known()));
+            };
+            match (fields[at].holds, content) {
+                (Holds::Labels, Content::Numbers(_)) => return Err(wrong(name, "must be integers")),
+                (Holds::Variable | Holds::Constant, Content::Labels(_)) => {
+                    return Err(wrong(name, "must be numbers"));
+                }
+                _ => bound.contents[at] = Some((*content, *sizes)),
+            }
+        }
+        // In the order of the fields, so that an error blames the later one.
+        for (at, field) in fields.iter().enumerate() {
+            match bound.contents[at] {
+                Some((_, sizes)) => bound.axes.meet(field.name, field.axes, &sizes)?,
+                None if !field.optional => return Err(wrong(field.name, "is missing")),
+                None => {}
+            }
+        }
+        bound.each = bound.axes.product(each);
+        for (at, field) in fields.iter().enumerate() {
+            if let Some((_, sizes)) = bound.contents[at]
+                && field.axes.starts_with(each)
+            {
+                bound.strides[at] = sizes.product().checked_div(bound.each).unwrap_or(0);
+            }
+        }
+        if let Some(weight) = self.weight {
+            same_len("weight", weight.len(), bound.each)?;
+        }
+        if self.checked {
+            bound.look(loss)?;
+        }
+        Ok(bound)
+    }
+}
+
+/// How long the axes are that have been met.
+#[derive(Clone, Copy, Debug, Default)]
+struct Axes {
+    named: [Option<(&'static str, usize)>; 2 * AXES],
+    rest: Option<Sizes>,
+}
+impl Axes {
+    /// Fits an array of this shape to its axes.
+    fn meet(&mut self, name: &'static str, axes: &'static str, sizes: &Sizes) -> Result<(), Error> {
+        let got = sizes.get();
+        let fixed = axes.split_whitespace().filter(|axis| *axis != "...").count();
+        let dots = axes.split_whitespace().any(|axis| axis == "...");
+        let fail =
+            |known: &Axes| Err(Error::Axes { name: name.into(), got: got.to_vec(), want: known.words(axes) });
+        if got.len() < fixed || !dots && got.len() > fixed {
+            return fail(self);
+        }
+        let mut rest = got;
+        for axis in axes.split_whitespace() {
+            if axis == "..." {
+                let after = axes.split("...").nth(1).unwrap_or("").split_whitespace().count();
+                let (middle, end) = rest.split_at(rest.len() - after);
+                let middle = Sizes::new(name, middle)?;
+                if self.rest.is_some_and(|known| known != middle) {
+                    return fail(self);
+                }
+                (self.rest, rest) = (Some(middle), end);
+                continue;
+            }
+            let (&size, more) = rest.split_first().expect("counted above");
+            rest = more;
+            let known = axis.parse().ok().or_else(|| self.get(axis));
+            match known {
+                Some(known) if known != size => return fail(self),
+                Some(_) => {}
+                None => {
+                    let slot = self.named.iter_mut().find(|slot| slot.is_none());
+                    *slot.expect("a loss has few axes") = Some((axis, size));
+                }
+            }
+        }
+        Ok(())
+    }
+    fn get(&self, axis: &str) -> Option<usize> {
+        self.named.iter().flatten().find(|(known, _)| *known == axis).map(|(_, size)| *size)
+    }
+    fn product(&self, axes: &str) -> usize {
+        let size = |axis| match axis {
+            "..." => self.rest.map_or(1, |rest| rest.product()),
+            axis => axis.parse().ok().or_else(|| self.get(axis)).unwrap_or(1),
+        };
+        axes.split_whitespace().map(size).product()
+    }
+    /// The axes with what is known of them: `(n = 2, 4)`.
+    fn words(&self, axes: &str) -> String {
+        let word = |axis: &str| match (axis, self.get(axis)) {
+            ("...", _) => match self.rest {
+                Some(rest) => rest.get().iter().map(usize::to_string).collect::<Vec<_>>().join(", "),
+                None => "…".into(),
+            },
+            (_, Some(size)) => format!("{axis} = {size}"),
+            (axis, None) => axis.into(),
+        };
+        let words: Vec<String> = axes.split_whitespace().map(word).filter(|word| !word.is_empty()).collect();
+        format!("({})", words.join(", "))
+    }
+}
+
+/// Arrays that have been checked, in the order of a loss's fields.
+#[derive(Clone, Copy, Debug)]
+pub struct Bound<'a, E> {
+    fields: &'static [Field],
+    contents: [Option<(Content<'a, E>, Sizes)>; MOST],
+    /// How many entries each observation has, of the arrays that begin with its axes.
+    strides: [usize; MOST],
+    axes: Axes,
+    each: usize,
+    pub(crate) weight: Option<&'a [E]>,
+}
+impl<'a, E: Element> Bound<'a, E> {
+    /// How many observations there are.
+    pub(crate) fn len(&self) -> usize {
+        self.each
+    }
+    /// The product of the lengths of these axes.
+    pub(crate) fn size(&self, axes: &str) -> usize {
+        self.axes.product(axes)
+    }
+    /// The lengths that `...` stands for.
+    pub(crate) fn rest(&self) -> &[usize] {
+        self.axes.rest.as_ref().map_or(&[], Sizes::get)
+    }
+    /// The numbers of a field; none if it was left out.
+    pub(crate) fn numbers(&self, field: usize) -> Option<&'a [E]> {
+        match self.contents[field] {
+            Some((Content::Numbers(numbers), _)) => Some(numbers),
+            _ => None,
+        }
+    }
+    /// The labels of a field, if it was given.
+    pub(crate) fn labels(&self, field: usize) -> Option<Labels<'a>> {
+        match self.contents[field] {
+            Some((Content::Labels(labels), _)) => Some(labels),
+            _ => None,
+        }
+    }
+    /// How many numbers of a field belong to an observation; 0 if all observations share them.
+    pub(crate) fn stride(&self, field: usize) -> usize {
+        self.strides[field]
+    }
+    /// How many numbers belong to an observation, of all fields.
+    pub(crate) fn stride_of_all(&self) -> usize {
+        self.strides.iter().sum()
+    }
+    /// What an observation counts for.
+    pub(crate) fn weight_of(&self, i: usize) -> f64 {
+        self.weight.map_or(1.0, |weight| weight[i].to_f64())
+    }
+    /// The first `mid` observations, and the rest.
+    pub(crate) fn split(self, mid: usize) -> (Self, Self) {
+        let (mut left, mut right) = (self, self);
+        (left.each, right.each) = (mid, self.each - mid);
+        (left.weight, right.weight) = self.weight.map(|weight| weight.split_at(mid)).unzip();
+        for (at, &stride) in self.strides.iter().enumerate().filter(|(_, stride)| **stride > 0) {
+            if let Some((content, sizes)) = self.contents[at] {
+                let (a, b) = match content {
+                    Content::Numbers(numbers) => {
+                        let (a, b) = numbers.split_at(mid * stride);
+                        (Content::Numbers(a), Content::Numbers(b))
+                    }
+                    Content::Labels(labels) => {
+                        let (a, b) = labels.split(mid * stride);
+                        (Content::Labels(a), Content::Labels(b))
+                    }
+                };
+                (left.contents[at], right.contents[at]) = (Some((a, sizes)), Some((b, sizes)));
+            }
+        }
+        (left, right)
+    }
+    /// Looks at every number of what counts: the first that is NaN or outside its field's domain is an error.
+    fn look(&self, loss: &'static str) -> Result<(), Error> {
+        for (at, field) in self.fields.iter().enumerate() {
+            let counts = |i: usize| match (self.weight, self.strides[at]) {
+                (Some(weight), stride) if stride > 0 => weight[i / stride].to_f64() != 0.0,
+                _ => true,
+            };
+            let numbers = self.numbers(at).unwrap_or(&[]).iter().enumerate();
+            for (index, x) in numbers.filter(|(i, _)| counts(*i)) {
+                if !field.domain.contains(x.to_f64()) {
+                    return Err(outside(loss, field.name, index, x.to_f64(), field.domain));
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,180 @@
+//! Losses of named arrays: the checks and sums that all kinds share, and a kernel for each.
+mod numbers;
+mod vectors;
+
+use super::reduce::{Reduction, Total, split, split_mut};
+use super::threads::{Work, fold};
+use crate::batch::{Arrays, Bound, MOST, same_len};
+use crate::loss::{Error, Holds, Structured, args};
+use crate::real::Element;
+
+/// Numbers whose sums are added in order, more or less: blocks are of whole observations.
+const BLOCK: usize = 1 << 13;
+/// Below this many numbers a second thread costs more than it brings.
+const ALONE: usize = 1 << 15;
+
+/// What every loss of named arrays can do.
+pub trait ArraysExt: Structured<Kind: Kernel<Self>> {
+    /// The reduced loss's sum, weight and count, and whatever else `out` asks for.
+    ///
+    /// # Errors
+    /// Arrays that are missing, unknown or do not fit each other; an output of the wrong length; labels that name nothing;
+    /// an explicit denominator that is not positive. Nothing is written then.
+    fn evaluate<E: Element>(
+        &self,
+        batch: Arrays<E>,
+        reduction: Reduction,
+        out: Slots<E>,
+    ) -> Result<Total, Error>;
+    /// Σ w·loss / Σ w; 0 if nothing counts.
+    fn mean<E: Element>(&self, batch: Arrays<E>) -> Result<f64, Error> {
+        Ok(self.evaluate(batch, Reduction::Mean, Slots::none())?.mean())
+    }
+    /// Σ w·loss.
+    fn sum<E: Element>(&self, batch: Arrays<E>) -> Result<f64, Error> {
+        Ok(self.evaluate(batch, Reduction::Sum, Slots::none())?.sum())
+    }
+    /// The mean, and its gradient in one of the arrays.
+    fn mean_grad<E: Element>(&self, batch: Arrays<E>, name: &str, grad: &mut [E]) -> Result<f64, Error> {
+        Ok(self.evaluate(batch, Reduction::Mean, Slots::none().grad(name, grad))?.mean())
+    }
+}
+impl<L: Structured<Kind: Kernel<L>>> ArraysExt for L {
+    fn evaluate<E: Element>(
+        &self,
+        batch: Arrays<E>,
+        reduction: Reduction,
+        out: Slots<E>,
+    ) -> Result<Total, Error> {
+        let bound = batch.bind(L::CARD.name, self.fields(), L::EACH)?;
+        Self::Kind::check(self, &bound)?;
+        let mut call = out.fit(self, bound)?;
+        call.scale = reduction.scale(|| Self::Kind::weight(self, &call.batch))?;
+        Ok(Self::Kind::run(self, call))
+    }
+}
+
+/// How losses of one kind meet memory.
+pub trait Kernel<L: Structured> {
+    /// What shapes alone do not show: labels, lengths.
+    #[doc(hidden)]
+    fn check<E: Element>(_loss: &L, _batch: &Bound<E>) -> Result<(), Error> {
+        Ok(())
+    }
+    /// What the mean divides by.
+    #[doc(hidden)]
+    fn weight<E: Element>(_loss: &L, batch: &Bound<E>) -> f64 {
+        batch.weight.map_or(batch.len() as f64, |weight| weight.iter().map(|w| w.to_f64()).sum())
+    }
+    /// All observations: in blocks of about as many numbers, on all threads, unless the kind knows better.
+    #[doc(hidden)]
+    fn run<E: Element>(loss: &L, call: Call<E>) -> Total {
+        let size = call.batch.stride_of_all().max(1);
+        let block = (BLOCK / size).next_multiple_of(16).max(1);
+        fold(call, block, ALONE / size, &|part| Self::block(loss, part))
+    }
+    /// Some of the observations, on this thread.
+    #[doc(hidden)]
+    fn block<E: Element>(loss: &L, call: Call<E>) -> Total;
+}
+
+/// Where results of losses of named arrays go beside the sum: the caller's memory.
+///
+/// ```
+/// use perdita::{Arrays, ArraysExt, Reduction, Slots, losses::gaussian_nll::GaussianNll};
+/// let (mean, variance, target) = ([0.0, 1.0], [1.0, 4.0], [1.0, 1.0]);
+/// let batch = Arrays::new()
+///     .numbers("mean", &mean, &[2])?
+///     .numbers("variance", &variance, &[2])?
+///     .numbers("target", &target, &[2])?;
+/// let (mut of_mean, mut of_variance) = ([0.0; 2], [0.0; 2]);
+/// let out = Slots::none().grad("mean", &mut of_mean).grad("variance", &mut of_variance);
+/// let total = GaussianNll::default().evaluate(batch, Reduction::Sum, out)?;
+/// assert_eq!((total.sum(), of_mean, of_variance), (0.5 + 4f64.ln() / 2.0, [-1.0, 0.0], [0.0, 0.125]));
+/// # Ok::<(), perdita::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Slots<'a, E> {
+    each: Option<&'a mut [E]>,
+    upstream: Option<&'a [E]>,
+    grads: [Option<(&'a str, &'a mut [E])>; MOST],
+}
+impl<'a, E: Element> Slots<'a, E> {
+    /// Nothing but the sum.
+    pub fn none() -> Self {
+        Slots { each: None, upstream: None, grads: [const { None }; MOST] }
+    }
+    /// The loss of every observation, times its weight.
+    pub fn each(self, each: &'a mut [E]) -> Self {
+        Slots { each: Some(each), ..self }
+    }
+    /// The gradient of the reduced loss in one of the arrays, in its layout. The last of one name counts.
+    pub fn grad(mut self, name: &'a str, grad: &'a mut [E]) -> Self {
+        let same = self.grads.iter().position(|slot| slot.as_ref().is_some_and(|(known, _)| *known == name));
+        let at = same.or_else(|| self.grads.iter().position(Option::is_none)).unwrap_or(MOST - 1);
+        self.grads[at] = Some((name, grad));
+        self
+    }
+    /// A number per observation that its gradients are multiplied by.
+    pub fn upstream(self, upstream: &'a [E]) -> Self {
+        Slots { upstream: Some(upstream), ..self }
+    }
+    /// Checks every length, and puts the gradients in the order of the fields.
+    fn fit<L: Structured>(self, loss: &L, batch: Bound<'a, E>) -> Result<Call<'a, E>, Error> {
+        let len = |name, got: Option<usize>| got.map_or(Ok(()), |got| same_len(name, got, batch.len()));
+        len("each", self.each.as_deref().map(<[E]>::len))?;
+        len("upstream", self.upstream.map(<[E]>::len))?;
+        let mut grads = [const { None }; MOST];
+        for (name, grad) in self.grads.into_iter().flatten() {
+            let fields = loss.fields();
+            let known = || fields.iter().filter(|f| f.holds == Holds::Variable).map(|f| f.name);
+            let Some(at) = fields.iter().position(|f| f.name == name && f.holds == Holds::Variable) else {
+                return Err(args::unknown(format!("a gradient of {}", L::CARD.name), name, known()));
+            };
+            let missing = Error::Field { loss: L::CARD.name, name: name.into(), problem: "is missing" };
+            same_len(fields[at].name, grad.len(), batch.numbers(at).ok_or(missing)?.len())?;
+            grads[at] = Some(grad);
+        }
+        Ok(Call { batch, each: self.each, upstream: self.upstream, grads, scale: 1.0 })
+    }
+}
+
+/// What a kernel is called with.
+pub struct Call<'a, E> {
+    pub(super) batch: Bound<'a, E>,
+    pub(super) each: Option<&'a mut [E]>,
+    pub(super) upstream: Option<&'a [E]>,
+    /// In the order of the fields.
+    pub(super) grads: [Option<&'a mut [E]>; MOST],
+    pub(super) scale: f64,
+}
+impl<E: Element> Call<'_, E> {
+    /// What the gradient of an observation is multiplied by: 0 if it does not count.
+    pub(super) fn factor(&self, i: usize) -> f64 {
+        let upstream = self.upstream.map_or(1.0, |upstream| upstream[i].to_f64());
+        match self.batch.weight_of(i) {
+            0.0 => 0.0,
+            weight => weight * self.scale * upstream,
+        }
+    }
+}
+impl<'a, E: Element> Work for Call<'a, E> {
+    fn len(&self) -> usize {
+        self.batch.len()
+    }
+    fn split(self, mid: usize) -> (Self, Self) {
+        let Call { batch, each, upstream, grads, scale } = self;
+        let (left, right) = batch.split(mid);
+        let (e0, e1) = split_mut(each, mid);
+        let (u0, u1) = split(upstream, mid);
+        let (mut g0, mut g1) = ([const { None }; MOST], [const { None }; MOST]);
+        for (at, grad) in grads.into_iter().enumerate() {
+            // A gradient of what all observations share belongs to kernels that do not split.
+            (g0[at], g1[at]) = split_mut(grad, mid * batch.stride(at));
+        }
+        (
+            Call { batch: left, each: e0, upstream: u0, grads: g0, scale },
+            Call { batch: right, each: e1, upstream: u1, grads: g1, scale },
+        )
+    }
+}

@@ -1,0 +1,99 @@
+//! A few rows per observation: each along the lanes.
+use super::{Call, Kernel};
+use crate::batch::MOST;
+use crate::kernel::reduce::Total;
+use crate::kernel::rowwise::{Along, Beside};
+use crate::loss::{NoSlopes, OfVectors, Row, Slopes, Vectors};
+use crate::real::{Element, on_lanes};
+use fearless_simd::Simd;
+
+impl<L: Vectors> Kernel<L> for OfVectors {
+    fn block<E: Element>(loss: &L, call: Call<E>) -> Total {
+        on_lanes!(simd => block(simd, loss, call))
+    }
+}
+
+/// A gradient, if it is asked for.
+struct Wanted<'a, E: Element>(Option<Beside<'a, E>>);
+type At<'a, S, E> = <Along<'a, S, E> as Row>::At;
+type Lane<'a, S, E> = <Along<'a, S, E> as Row>::Lane;
+impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Wanted<'_, E> {
+    #[inline(always)]
+    fn keep(
+        &mut self,
+        z: Along<'a, S, E>,
+        skip: Option<usize>,
+        f: impl Fn(At<'a, S, E>) -> Lane<'a, S, E>,
+    ) -> f64 {
+        match &mut self.0 {
+            Some(beside) => beside.keep(z, skip, f),
+            None => NoSlopes.keep(z, skip, f),
+        }
+    }
+    #[inline(always)]
+    fn write(
+        &mut self,
+        z: Along<'a, S, E>,
+        f: impl Fn(At<'a, S, E>) -> Lane<'a, S, E>,
+        g: impl Fn(At<'a, S, E>, Lane<'a, S, E>) -> Lane<'a, S, E>,
+    ) {
+        if let Some(beside) = &mut self.0 {
+            beside.write(z, f, g);
+        }
+    }
+    #[inline(always)]
+    fn fill(&mut self, z: Along<'a, S, E>, f: impl Fn(At<'a, S, E>) -> Lane<'a, S, E>) {
+        if let Some(beside) = &mut self.0 {
+            beside.fill(z, f);
+        }
+    }
+    #[inline(always)]
+    fn set(&mut self, label: usize, x: f64) {
+        if let Some(beside) = &mut self.0 {
+            Slopes::<Along<'a, S, E>>::set(beside, label, x);
+        }
+    }
+}
+
+#[inline(always)]
+fn block<S: Simd, L: Vectors, E: Element>(simd: S, loss: &L, mut call: Call<E>) -> Total {
+    let (batch, d) = (call.batch, call.batch.size("d"));
+    let fields = loss.fields().len();
+    let (mut sum, mut total, mut count) = (0.0, 0.0, 0);
+    for i in 0..batch.len() {
+        let (weight, factor) = (batch.weight_of(i), call.factor(i));
+        let mut value = 0.0;
+        if weight != 0.0 && d > 0 {
+            let row = |field: usize| {
+                let numbers =
+                    batch.numbers(field.min(L::ROWS - 1)).expect("a formula of rows needs them all");
+                Along::new(simd, &numbers[i * d..][..d])
+            };
+            let rows: [_; MOST] = std::array::from_fn(row);
+            let number = |k: usize| {
+                let numbers = (L::ROWS + k < fields).then(|| batch.numbers(L::ROWS + k)).flatten();
+                numbers.map_or(0.0, |numbers| numbers[i].to_f64())
+            };
+            let numbers: [f64; MOST] = std::array::from_fn(number);
+            let mut grads = call.grads.iter_mut();
+            let mut slopes: [Wanted<E>; MOST] = std::array::from_fn(|_| {
+                let grad = grads.next().and_then(|grad| grad.as_deref_mut());
+                Wanted(
+                    grad.and_then(|grad| grad.get_mut(i * d..(i + 1) * d))
+                        .map(|grad| Beside::new(grad, factor)),
+                )
+            });
+            value = weight * loss.at(&rows[..L::ROWS], &numbers[..fields - L::ROWS], &mut slopes[..L::ROWS]);
+            (total, count) = (total + weight, count + 1);
+        } else {
+            for grad in call.grads.iter_mut().flatten() {
+                grad[i * d..(i + 1) * d].fill(E::default());
+            }
+        }
+        sum += value;
+        if let Some(each) = call.each.as_deref_mut() {
+            each[i] = E::from_f64(value);
+        }
+    }
+    Total::new(sum, total, count)
+}

@@ -1,0 +1,70 @@
+//! Losses of named arrays: what they say about their inputs. Checking and reading the arrays belongs to the kernels.
+use super::Formula;
+use crate::real::Interval;
+
+/// What lies in an array, and whether the loss has a gradient in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// Numbers in which there is a gradient.
+    Variable,
+    /// Numbers that are given.
+    Constant,
+    /// Integers: classes, lengths.
+    Labels,
+}
+
+/// An array that a loss takes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Field {
+    /// What it is called.
+    pub name: &'static str,
+    /// Its axes, such as `n c ...`: an axis of one name is as long in all arrays; a number is a length; `...` stands for
+    /// any number of axes, the same in all arrays.
+    pub axes: &'static str,
+    /// What lies in it.
+    pub holds: Holds,
+    /// Whether it may be left out.
+    pub optional: bool,
+    /// Where its numbers may lie.
+    pub domain: Interval,
+    /// One line.
+    pub doc: &'static str,
+}
+impl Field {
+    /// Numbers in which there is a gradient.
+    pub const fn variable(
+        name: &'static str,
+        axes: &'static str,
+        domain: Interval,
+        doc: &'static str,
+    ) -> Field {
+        Field { name, axes, holds: Holds::Variable, optional: false, domain, doc }
+    }
+    /// Numbers that are given.
+    pub const fn constant(
+        name: &'static str,
+        axes: &'static str,
+        domain: Interval,
+        doc: &'static str,
+    ) -> Field {
+        Field { holds: Holds::Constant, ..Field::variable(name, axes, domain, doc) }
+    }
+    /// Integers.
+    pub const fn labels(name: &'static str, axes: &'static str, doc: &'static str) -> Field {
+        Field { holds: Holds::Labels, ..Field::variable(name, axes, Interval::REAL, doc) }
+    }
+    /// The same, but it may be left out.
+    pub const fn optional(self) -> Field {
+        Field { optional: true, ..self }
+    }
+}
+
+/// A loss of named arrays.
+pub trait Structured: Formula {
+    /// What kind of formula it has: [`OfNumbers`](super::OfNumbers), [`OfVectors`](super::OfVectors), …; it chooses the kernel.
+    type Kind;
+    /// The axes of what is averaged over: each entry along them is one observation, and has one loss.
+    const EACH: &'static str;
+    /// What it takes.
+    fn fields(&self) -> &'static [Field];
+}

@@ -1,0 +1,93 @@
+//! The contrastive loss of pairs: those that belong together are pulled to distance 0, all others pushed beyond a margin.
+//!
+//! y d² + (1 − y) max(0, m − d)² with the Euclidean distance d, as in SPEC and paper but for the paper's ½. At d = 0
+//! there is no direction to push in: the gradient there is 0. Compared with its definition in mpmath.
+use crate::inline;
+use crate::loss::{
+    Args, Card, Error, Field, Formula, OfVectors, PROBABILITY, Param, Row, Slopes, Structured, Task, Vectors,
+};
+use crate::real::{Interval, Real, span};
+
+/// y d² + (1 − y) max(0, m − d)²
+///
+/// ```
+/// use perdita::{Arrays, ArraysExt, losses::contrastive::Contrastive};
+/// let (a, b) = ([0.0, 0.0, 0.0, 0.0], [0.3, 0.4, 0.3, 0.4]);
+/// let batch = Arrays::new().numbers("a", &a, &[2, 2])?.numbers("b", &b, &[2, 2])?;
+/// let batch = batch.numbers("same", &[1.0, 0.0], &[2])?;
+/// assert_eq!(Contrastive::new(1.0)?.sum(batch)?, 0.25 + 0.25);
+/// # Ok::<(), perdita::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Contrastive {
+    margin: f64,
+}
+impl Contrastive {
+    /// `margin`: how far apart others are pushed. Positive.
+    pub fn new(margin: f64) -> Result<Self, Error> {
+        Ok(Contrastive { margin: Self::CARD.check("margin", margin)? })
+    }
+}
+impl Formula for Contrastive {
+    const CARD: Card = Card {
+        name: "contrastive",
+        summary: "pairs that belong together are pulled to one place, all others beyond a margin",
+        task: Task::Metric,
+        formula: "y d² + (1 − y) max(0, m − d)², d = ‖a − b‖; m = margin",
+        predicts: "embedding",
+        prediction: Interval::REAL,
+        target: PROBABILITY,
+        two_labels: false,
+        params: &[Param::number(
+            "margin",
+            1.0,
+            span(f64::MIN_POSITIVE, f64::MAX),
+            "how far apart others are pushed",
+        )],
+        estimates: "an embedding in which distance tells who belongs together",
+        kinks: "d = 0 of others: gradient 0",
+        reference: "Hadsell, Chopra & LeCun, Dimensionality Reduction by Learning an Invariant Mapping, CVPR 2006",
+    };
+    fn build(args: &Args) -> Result<Self, Error> {
+        Contrastive::new(args.number("margin"))
+    }
+}
+impl Structured for Contrastive {
+    type Kind = OfVectors;
+    const EACH: &'static str = "...";
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::variable("a", "... d", Interval::REAL, "embeddings"),
+                Field::variable("b", "... d", Interval::REAL, "their partners"),
+                Field::constant("same", "...", PROBABILITY, "1 if the two belong together, else 0"),
+            ]
+        }
+    }
+}
+impl Vectors for Contrastive {
+    const ROWS: usize = 2;
+
+    #[inline(always)]
+    fn at<Z: Row, S: Slopes<Z>>(&self, rows: &[Z], numbers: &[Z::Score], slopes: &mut [S]) -> Z::Score {
+        let (a, b, same) = (rows[0], rows[1], numbers[0]);
+        let apart = inline!(|at| a.at(at) - b.at(at));
+        let square = a.sum(
+            None,
+            inline!(|at| {
+                let r = apart(at);
+                r * r
+            }),
+        );
+        let (zero, d) = (square.lit(0.0), square.sqrt());
+        let short = (square.lit(self.margin) - d).max(zero);
+        let other = square.lit(1.0) - same;
+        let two = square.lit(2.0);
+        // The slope in d over d, which scales the difference of the rows.
+        let push = zero.lt(d, two * short / d, zero);
+        let pull = a.spread(two * same - other * push);
+        slopes[0].fill(a, inline!(|at| pull * apart(at)));
+        slopes[1].fill(b, inline!(|at| -(pull * apart(at))));
+        same * square + other * short * short
+    }
+}

@@ -1,0 +1,88 @@
+//! The negative log-likelihood of a normal distribution whose mean and variance are both predicted.
+//!
+//! ½(ln v + (y − μ)²/v), and ½ln 2π more if `full`. With `log_variance` the model gives ln v, which needs no bound and
+//! loses nothing near 0; a variance of 0 is ∞, or −∞ where the mean is exact. Nothing is clamped: PyTorch, with which it
+//! is compared, raises variances to 10⁻⁶, and its gradient passes through.
+use crate::loss::{Args, Card, Error, Field, Formula, Numbers, OfNumbers, POSITIVE, Param, Structured, Task};
+use crate::real::{Interval, Real};
+
+/// ½(ln v + (y − μ)²/v)
+///
+/// ```
+/// use perdita::{Arrays, ArraysExt, losses::gaussian_nll::GaussianNll};
+/// let (mean, variance, target) = ([0.0f32], [4.0], [2.0]);
+/// let batch = Arrays::new()
+///     .numbers("mean", &mean, &[1])?
+///     .numbers("variance", &variance, &[1])?
+///     .numbers("target", &target, &[1])?;
+/// assert_eq!(GaussianNll::default().mean(batch)?, f64::from(0.5 * (4f32.ln() + 1.0)));
+/// # Ok::<(), perdita::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct GaussianNll {
+    log_variance: bool,
+    full: bool,
+}
+impl GaussianNll {
+    /// Whether the logarithm of the variance is predicted.
+    pub fn log_variance(self, log_variance: bool) -> Self {
+        GaussianNll { log_variance, ..self }
+    }
+    /// Whether ½ln 2π is added.
+    pub fn full(self, full: bool) -> Self {
+        GaussianNll { full, ..self }
+    }
+}
+const fn fields(variance: Interval) -> [Field; 3] {
+    [
+        Field::variable("mean", "...", Interval::REAL, "the predicted mean μ"),
+        Field::variable("variance", "...", variance, "the predicted variance v, or its logarithm"),
+        Field::variable("target", "...", Interval::REAL, "the observed y"),
+    ]
+}
+impl Formula for GaussianNll {
+    const CARD: Card = Card {
+        name: "gaussian_nll",
+        summary: "negative log-likelihood of a normal distribution with predicted mean and variance",
+        task: Task::Regression,
+        formula: "½(ln v + (y − μ)²/v)",
+        predicts: "mean and variance",
+        prediction: Interval::REAL,
+        target: Interval::REAL,
+        two_labels: false,
+        params: &[
+            Param::flag("log_variance", false, "the logarithm of the variance is predicted"),
+            Param::flag("full", false, "whether ½ln 2π is added"),
+        ],
+        estimates: "the mean and the variance",
+        kinks: "none",
+        reference: "Nix & Weigend, Estimating the Mean and Variance of the Target Probability Distribution, ICNN 1994",
+    };
+    fn build(args: &Args) -> Result<Self, Error> {
+        Ok(GaussianNll { log_variance: args.flag("log_variance"), full: args.flag("full") })
+    }
+}
+impl Structured for GaussianNll {
+    type Kind = OfNumbers;
+    const EACH: &'static str = "...";
+    fn fields(&self) -> &'static [Field] {
+        const LINEAR: [Field; 3] = fields(POSITIVE);
+        const LOGARITHMIC: [Field; 3] = fields(Interval::REAL);
+        if self.log_variance { &LOGARITHMIC } else { &LINEAR }
+    }
+}
+impl Numbers for GaussianNll {
+    const WIDTHS: &'static [usize] = &[1, 1, 1];
+
+    #[inline(always)]
+    fn at<R: Real>(&self, x: &[R]) -> R {
+        let (mean, variance, target) = (x[0], x[1], x[2]);
+        let r = target - mean;
+        let (ln, square) = match self.log_variance {
+            true => (variance, r * r * (-variance).exp()),
+            false => (variance.ln(), r * r / variance),
+        };
+        let value = r.lit(0.5) * (ln + square);
+        if self.full { value + r.lit(0.5 * std::f64::consts::TAU.ln()) } else { value }
+    }
+}

@@ -1,0 +1,36 @@
+//! Losses of named arrays as programs, those that are formulas of numbers and rows.
+use super::row::{TracedRow, TracedSlopes};
+use super::{Program, input};
+use crate::loss::{Numbers, OfNumbers, OfVectors, Structured, Vectors};
+
+/// How losses of one kind are written down.
+pub trait Tracing<L: Structured> {
+    /// The formula as a program of one observation, whose rows are so long, and whose inputs are the fields: each a row, or
+    /// a number per entry of its last axis. None if the loss is no such formula.
+    fn trace(_loss: &L, _width: usize) -> Option<Program> {
+        None
+    }
+}
+impl<L: Numbers> Tracing<L> for OfNumbers {
+    fn trace(loss: &L, _: usize) -> Option<Program> {
+        let inputs = loss.fields().iter().zip(L::WIDTHS).flat_map(|(field, &width)| {
+            (0..width).map(move |k| match width {
+                1 => input(field.name, false),
+                _ => input(&format!("{}[{k}]", field.name), false),
+            })
+        });
+        Some(Program::record(inputs.collect(), |_, x| (vec![loss.at(x)], vec![])))
+    }
+}
+impl<L: Vectors> Tracing<L> for OfVectors {
+    fn trace(loss: &L, width: usize) -> Option<Program> {
+        let inputs = loss.fields().iter().enumerate().map(|(at, field)| input(field.name, at < L::ROWS));
+        Some(Program::record(inputs.collect(), |graph, x| {
+            let (rows, numbers) = x.split_at(L::ROWS);
+            let rows: Vec<_> = rows.iter().map(|&scores| TracedRow { graph, scores, count: width }).collect();
+            let mut slopes: Vec<_> = rows.iter().map(|_| TracedSlopes::default()).collect();
+            let value = loss.at(&rows, numbers, &mut slopes);
+            (vec![value], slopes.into_iter().map(|slope| slope.0).collect())
+        }))
+    }
+}
