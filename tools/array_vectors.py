@@ -10,6 +10,8 @@ digits; results are rounded to a double once.
 
 A definition whose gradient holds something fixed takes it from `held`, which
 are the inputs before they are moved: `def loss(held, x, ...)`, marked @holding.
+Where the mean is not over observations, `definition.count` says what each of
+them counts for; if none does, the mean is the sum.
 """
 
 import argparse
@@ -50,8 +52,198 @@ def contrastive(a, b, same, *, margin=1):
     return [loss(*row) for row in zip(a, b, same, strict=True)]
 
 
+def laplace_nll(location, scale, target, *, log_scale=False, full=False):
+    b = [mp.exp(x) for x in scale] if log_scale else scale
+    more = mp.log(2) if full else 0
+    return [mp.log(b) + abs(y - m) / b + more for m, b, y in zip(location, b, target, strict=True)]
+
+
+def quantiles(prediction, target, *, tau=0.5):
+    def pinball(p, y, t):
+        return max(t * (y - p), (t - 1) * (y - p))
+
+    def loss(row, y):
+        taus = tau if isinstance(tau, list) else [mpf(tau)] * len(row)
+        return sum(pinball(p, y, t) for p, t in zip(row, taus, strict=True)) / len(row)
+
+    return [loss(row, y) for row, y in zip(prediction, target, strict=True)]
+
+
+def cosine_embedding(a, b, target, *, margin=0):
+    def loss(a, b, y):
+        lengths = norm(a) * norm(b)
+        cosine = sum(x * y for x, y in zip(a, b, strict=True)) / lengths
+        return 1 - cosine if y > 0 else max(mpf(0), cosine - margin)
+
+    return [loss(*row) for row in zip(a, b, target, strict=True)]
+
+
+def triplet_margin(anchor, positive, negative, *, margin=1, p=2, swap=False, squared=False):
+    def d(a, b):
+        total = sum(abs(x - y) ** p for x, y in zip(a, b, strict=True))
+        return total if squared else total ** (1 / mpf(p))
+
+    def loss(a, near, far):
+        apart = min(d(a, far), d(near, far)) if swap else d(a, far)
+        return max(mpf(0), d(a, near) - apart + margin)
+
+    return [loss(*row) for row in zip(anchor, positive, negative, strict=True)]
+
+
+def margin_ranking(first, second, target, *, margin=0):
+    rows = zip(first, second, target, strict=True)
+    return [max(mpf(0), margin - y * (a - b)) for a, b, y in rows]
+
+
+def gaussian_kl(mean, log_variance, *, beta=1, free_bits=0):
+    def latent(m, s):
+        return max(mpf(free_bits), (m**2 + mp.exp(s) - 1 - s) / 2)
+
+    rows = zip(mean, log_variance, strict=True)
+    return [beta * sum(latent(*x) for x in zip(*row, strict=True)) for row in rows]
+
+
+def elbo(prediction, target, mean, log_variance, *, reconstruction="squared_error", sigma=1, **kl):
+    compare = {
+        "squared_error": lambda p, x: (p - x) ** 2,
+        "bce": lambda p, x: -x * mp.log(p) - (1 - x) * mp.log(1 - p),
+        "bce_with_logits": lambda p, x: mp.log(1 + mp.exp(p)) - x * p,
+        "gaussian": lambda p, x: mp.log(2 * mp.pi * sigma**2) / 2 + ((p - x) / sigma) ** 2 / 2,
+    }[reconstruction]
+    rows = zip(prediction, target, strict=True)
+    parts = [sum(compare(*x) for x in zip(*row, strict=True)) for row in rows]
+    return [a + b for a, b in zip(parts, gaussian_kl(mean, log_variance, **kl), strict=True)]
+
+
+def minimax_generator(score):
+    return [mp.log(1 - 1 / (1 + mp.exp(-x))) for x in score]
+
+
+def non_saturating_generator(score):
+    return [-mp.log(1 / (1 + mp.exp(-x))) for x in score]
+
+
+def wgan_generator(score):
+    return [-x for x in score]
+
+
+def gradient_penalty(gradient, *, target=1, one_sided=False):
+    over = [norm(g) - target for g in gradient]
+    return [max(mpf(0), x) ** 2 if one_sided else x**2 for x in over]
+
+
+def corners(b, style):
+    if style == "corners":
+        return b
+    x, y, w, h = b
+    return [x - w / 2, y - h / 2, x + w / 2, y + h / 2]
+
+
+def area(b):
+    return max(mpf(0), b[2] - b[0]) * max(mpf(0), b[3] - b[1])
+
+
+def overlap(a, b):
+    """Intersection over union, the union, and the smallest box around both."""
+    low, high = [max(a[i], b[i]) for i in (0, 1)], [min(a[i], b[i]) for i in (2, 3)]
+    both = area([*low, *high])
+    union = area(a) + area(b) - both
+    around = [min(a[i], b[i]) for i in (0, 1)] + [max(a[i], b[i]) for i in (2, 3)]
+    return both / union, union, around
+
+
+def offset(a, b, around):
+    apart = sum(((a[i] + a[i + 2] - b[i] - b[i + 2]) / 2) ** 2 for i in (0, 1))
+    return apart / sum((around[i + 2] - around[i]) ** 2 for i in (0, 1))
+
+
+def boxes(prediction, target, style, loss):
+    rows = zip(prediction, target, strict=True)
+    return [loss(corners(p, style), corners(t, style)) for p, t in rows]
+
+
+def iou(prediction, target, *, format="corners"):
+    return boxes(prediction, target, format, lambda a, b: 1 - overlap(a, b)[0])
+
+
+def giou(prediction, target, *, format="corners"):
+    def loss(a, b):
+        ratio, union, around = overlap(a, b)
+        return 1 - ratio + (area(around) - union) / area(around)
+
+    return boxes(prediction, target, format, loss)
+
+
+def diou(prediction, target, *, format="corners"):
+    def loss(a, b):
+        ratio, _, around = overlap(a, b)
+        return 1 - ratio + offset(a, b, around)
+
+    return boxes(prediction, target, format, loss)
+
+
+@holding
+def ciou(held, prediction, target, *, format="corners"):
+    def parts(a, b):
+        ratio, _, around = overlap(a, b)
+        angles = [mp.atan((x[2] - x[0]) / (x[3] - x[1])) for x in (a, b)]
+        return ratio, around, 4 / mp.pi**2 * (angles[1] - angles[0]) ** 2
+
+    def loss(a, b, a0, b0):
+        ratio, around, v = parts(a, b)
+        ratio0, _, v0 = parts(a0, b0)
+        alpha = v0 / (1 - ratio0 + v0)
+        return 1 - ratio + offset(a, b, around) + alpha * v
+
+    rows = zip(prediction, target, held["prediction"], held["target"], strict=True)
+    return [loss(*(corners(b, format) for b in row)) for row in rows]
+
+
+def focal_giou(logits, target, boxes, target_boxes, matched, *, gamma=2, alpha=0.25, box_weight=1, **style):
+    def focal(z, t):
+        p = 1 / (1 + mp.exp(-z))
+        hit = -t * (1 - p) ** gamma * mp.log(p)
+        miss = -(1 - t) * p**gamma * mp.log(1 - p)
+        return hit + miss if alpha is None else alpha * hit + (1 - alpha) * miss
+
+    places = giou(boxes, target_boxes, **style)
+    rows = zip(logits, target, places, matched, strict=True)
+    return [sum(map(focal, z, t)) + box_weight * m * place for z, t, place, m in rows]
+
+
+# The mean is over the anchors that hold an object.
+focal_giou.count = lambda inputs: inputs["matched"]
+
+
+def dpo(chosen, rejected, reference_chosen, reference_rejected, *, beta=0.1, label_smoothing=0):
+    def loss(c, r, c0, r0):
+        margin = beta * ((c - c0) - (r - r0))
+        right, wrong = mp.log(1 + mp.exp(-margin)), mp.log(1 + mp.exp(margin))
+        return (1 - label_smoothing) * right + label_smoothing * wrong
+
+    beta = mpf(beta)
+    return list(map(loss, chosen, rejected, reference_chosen, reference_rejected))
+
+
+def ipo(chosen, rejected, reference_chosen, reference_rejected, *, tau=0.1):
+    gains = zip(chosen, rejected, reference_chosen, reference_rejected, strict=True)
+    return [((c - c0) - (r - r0) - 1 / (2 * mpf(tau))) ** 2 for c, r, c0, r0 in gains]
+
+
+def simpo(chosen, rejected, *, beta=2, margin=1):
+    return [mp.log(1 + mp.exp(margin - beta * (c - r))) for c, r in zip(chosen, rejected, strict=True)]
+
+
+def uncertainty(loss, log_variance, *, scale=0.5):
+    return [scale * x * mp.exp(-s) + s / 2 for x, s in zip(loss, log_variance, strict=True)]
+
+
 def distance(a, b):
-    return mp.sqrt(sum((x - y) ** 2 for x, y in zip(a, b, strict=True)))
+    return norm([x - y for x, y in zip(a, b, strict=True)])
+
+
+def norm(x):
+    return mp.sqrt(sum(y**2 for y in x))
 
 
 # ---- the cases ----
@@ -73,6 +265,56 @@ def cases(rng):
 
     for text in ["contrastive", "contrastive(margin=3.5)"]:
         yield text, {"a": normal(4, 3), "b": normal(4, 3), "same": [0.0, 1.0, 0.0, 0.25]}
+
+    for text in ["laplace_nll", "laplace_nll(full=true)"]:
+        yield text, {"location": normal(5), "scale": positive, "target": normal(5)}
+    yield "laplace_nll(log_scale=true)", {"location": normal(3), "scale": [-9.0, 0.5, 9.0], "target": normal(3)}
+    for text in ["quantiles", "quantiles(tau=[0.1, 0.5, 0.875])"]:
+        yield text, {"prediction": normal(4, 3), "target": normal(4)}
+
+    signs = [1.0, -1.0, 1.0, -1.0]
+    for text in ["cosine_embedding", "cosine_embedding(margin=-0.75)"]:
+        yield text, {"a": normal(4, 5), "b": normal(4, 5), "target": signs}
+    triplets = ["", "(margin=0.25, swap=true)", "(p=1)", "(p=3.5, margin=2)", "(squared=true)"]
+    for options in triplets:
+        inputs = {"anchor": normal(4, 3), "positive": normal(4, 3), "negative": normal(4, 3)}
+        yield "triplet_margin" + options, inputs
+    for text in ["margin_ranking", "margin_ranking(margin=0.5)"]:
+        yield text, {"first": normal(4), "second": normal(4), "target": signs}
+
+    code = {"mean": normal(3, 4), "log_variance": [[1e-9, -0.5, 0.99, 3.0], [1e-3, 0.0, -30.0, 1.5], normal(4)]}
+    for text in ["gaussian_kl", "gaussian_kl(beta=4, free_bits=0.5)"]:
+        yield text, code
+    for text in ["elbo", "elbo(reconstruction=gaussian, sigma=0.5, beta=2)", "elbo(reconstruction=bce_with_logits)"]:
+        yield text, {"prediction": normal(3, 5), "target": [[0.0, 1.0, 0.5, 0.25, 1.0]] * 3, **code}
+    shares = [[0.1, 0.9, 0.5, 0.3, 0.6]] * 3
+    yield "elbo(reconstruction=bce, free_bits=0.25)", {"prediction": shares, "target": shares[::-1], **code}
+    for text in ["minimax_generator", "non_saturating_generator", "wgan_generator"]:
+        yield text, {"score": [-40.0, -1.0, 0.0, 2.5, 60.0]}
+    for text in ["gradient_penalty", "gradient_penalty(one_sided=true, target=1.5)"]:
+        yield text, {"gradient": normal(4, 3)}
+
+    # Overlapping, inside, apart, touching no edge of each other.
+    first = [[0.0, 0.1, 2.0, 2.2], [0.0, 0.0, 4.0, 4.0], [0.0, 0.0, 1.0, 1.0], [-1.0, -2.0, 0.5, 1.0]]
+    second = [[1.0, 0.9, 3.0, 3.5], [1.0, 1.5, 2.0, 3.5], [2.0, 3.0, 3.0, 5.0], [0.0, 0.0, 0.25, 3.0]]
+    for name in ["iou", "giou", "diou", "ciou"]:
+        yield name, {"prediction": first, "target": second}
+        centres = [[0.5, 0.5, 1.0, 2.0], [3.0, 3.0, 1.5, 1.0], [0.0, 0.0, 0.5, 0.25]]
+        others = [[0.25, 0.75, 1.4, 1.1], [1.0, 1.0, 1.0, 1.0], [0.1, 0.01, 1.0, 1.0]]
+        yield f"{name}(format=centre)", {"prediction": centres, "target": others}
+    anchors = {"logits": normal(4, 3), "target": [[0.0, 1.0, 0.0], [0.0] * 3, [1.0, 0.0, 0.0], [0.0] * 3]}
+    places = {"boxes": first, "target_boxes": second, "matched": [1.0, 0.0, 1.0, 0.0]}
+    yield "focal_giou", {**anchors, **places}
+    yield "focal_giou(gamma=1.5, alpha=none, box_weight=2)", {**anchors, **places, "matched": [0.0] * 4}
+
+    logs = {name: [x - 3 for x in normal(4)] for name in ["chosen", "rejected"]}
+    reference = {f"reference_{name}": normal(4) for name in ["chosen", "rejected"]}
+    for text in ["dpo", "dpo(beta=5, label_smoothing=0.125)", "ipo", "ipo(tau=2)"]:
+        yield text, {**logs, **reference}
+    for text in ["simpo", "simpo(beta=10, margin=0.5)"]:
+        yield text, logs
+    for text in ["uncertainty", "uncertainty(scale=1)"]:
+        yield text, {"loss": positive, "log_variance": normal(5)}
 
 
 # ---- one case: losses, and the gradient of their weighted mean ----
@@ -121,7 +363,9 @@ def evaluate(text, inputs):
     each = losses(start)
     # Every observation counts for something else.
     weight = [(i % 4 + 1) / 4 for i in range(len(each))]
-    total = sum(map(mpf, weight))
+    counted = getattr(definition, "count", lambda inputs: [1] * len(each))
+    counts = [w * mpf(c) for w, c in zip(weight, counted(inputs), strict=True)]
+    total = sum(counts) or mpf(1)
 
     def mean(arrays):
         return sum(w * x for w, x in zip(weight, losses(arrays), strict=True)) / total
@@ -141,6 +385,7 @@ def evaluate(text, inputs):
         },
         "each": [rounded(x) for x in each],
         "weight": weight,
+        "total": rounded(total),
         "value": rounded(mean(start)),
         "grads": grads,
     }

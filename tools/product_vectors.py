@@ -215,6 +215,10 @@ def info_nce(
     return [(nce(row, p), 1) if p else None for row, p in zip(z, positives)]
 
 
+def n_pair(a, b, labels=None, key_labels=None, negatives=None, per_query=None, temperature=1):
+    return info_nce(a, b, labels, key_labels, negatives, per_query, temperature, normalize=False)
+
+
 def clip(a, b, temperature=0.07, normalize=True):
     z = scores(units(normalize, a), units(normalize, b), temperature)
     both = enumerate(zip(z, zip(*z)))
@@ -738,6 +742,10 @@ CASES = [
             PER_QUERY,
             TWINS | {"negatives": TWINS["b"], "per_query": 1},
         ],
+    ),
+    (
+        ["n_pair", "n_pair(temperature=0.5)"],
+        [WIDE, FAR_KEYS, GROUPED, SHARED],
     ),
     *pairs("clip", [ONE]),
     *pairs("nt_xent", [ONE]),

@@ -41,7 +41,9 @@ pub static LOSSES: &[Entry] = &[
     Entry::pointwise::<smooth_l1::SmoothL1>(),
     Entry::pointwise::<log_cosh::LogCosh>(),
     Entry::pointwise::<quantile::Quantile>(),
+    Entry::arrays::<quantiles::Quantiles>(),
     Entry::arrays::<gaussian_nll::GaussianNll>(),
+    Entry::arrays::<laplace_nll::LaplaceNll>(),
     Entry::pointwise::<bce::Bce>(),
     Entry::pointwise::<bce_with_logits::BceWithLogits>(),
     Entry::pointwise::<binary_focal::BinaryFocal>(),
@@ -63,12 +65,31 @@ pub static LOSSES: &[Entry] = &[
     Entry::decorrelation::<vicreg::VicReg>(),
     Entry::decorrelation::<barlow_twins::BarlowTwins>(),
     Entry::arrays::<contrastive::Contrastive>(),
+    Entry::arrays::<cosine_embedding::CosineEmbedding>(),
+    Entry::arrays::<triplet_margin::TripletMargin>(),
+    Entry::contrastive::<n_pair::NPair>(),
     Entry::triplets::<triplet::Triplet>(),
     Entry::relational::<lifted_structure::LiftedStructure>(),
     Entry::relational::<multi_similarity::MultiSimilarity>(),
     Entry::relational::<circle::Circle>(),
     Entry::linear::<arc_face::ArcFace>(),
     Entry::linear::<cos_face::CosFace>(),
+    Entry::arrays::<gaussian_kl::GaussianKl>(),
+    Entry::arrays::<elbo::Elbo>(),
+    Entry::arrays::<minimax_generator::MinimaxGenerator>(),
+    Entry::arrays::<non_saturating_generator::NonSaturatingGenerator>(),
+    Entry::arrays::<wgan_generator::WganGenerator>(),
+    Entry::arrays::<gradient_penalty::GradientPenalty>(),
+    Entry::arrays::<iou::Iou>(),
+    Entry::arrays::<giou::Giou>(),
+    Entry::arrays::<diou::Diou>(),
+    Entry::arrays::<ciou::Ciou>(),
+    Entry::arrays::<focal_giou::FocalGiou>(),
+    Entry::arrays::<margin_ranking::MarginRanking>(),
+    Entry::arrays::<dpo::Dpo>(),
+    Entry::arrays::<ipo::Ipo>(),
+    Entry::arrays::<simpo::SimPo>(),
+    Entry::arrays::<uncertainty::Uncertainty>(),
 ];
 
 /// A line of the catalogue.
@@ -169,6 +190,9 @@ impl FromStr for Loss {
     /// An unknown name (with the nearest that is known), a value that a parameter cannot take, a slip of syntax.
     fn from_str(text: &str) -> Result<Self, Error> {
         let (name, pairs) = args::parse(text)?;
+        // Recipes are known by their parts too: `focal+giou`.
+        let recipe = name.replace('+', "_");
+        let name = recipe.as_str();
         let known = LOSSES.iter().map(|e| e.card.name);
         let entry = LOSSES.iter().find(|e| e.card.name == name);
         let entry = entry.ok_or_else(|| args::unknown("the loss".into(), name, known))?;

@@ -167,6 +167,7 @@
 pub mod batch;
 pub mod catalog;
 pub mod certify;
+pub mod combine;
 pub mod kernel;
 pub mod loss;
 pub mod losses;

@@ -1,4 +1,4 @@
-//! Imports point one way: real ← loss ← { losses, batch ← kernel, certify, trace } ← catalog.
+//! Imports point one way: real ← loss ← { losses, batch ← kernel, certify, combine, trace } ← catalog.
 use std::path::Path;
 
 /// Each layer, and those it may name.
@@ -9,6 +9,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("batch", &["real", "loss"]),
     ("kernel", &["real", "loss", "batch"]),
     ("certify", &["real", "loss"]),
+    ("combine", &["loss"]),
     ("trace", &["real", "loss"]),
     ("catalog", &["real", "loss", "losses", "batch", "kernel", "certify", "trace"]),
 ];

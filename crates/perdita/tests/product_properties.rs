@@ -81,7 +81,7 @@ fn plainly(loss: &str, batch: &Batch, v: &[Vec<f64>; 2]) -> D {
         let text = parameters.split(&format!("{key}=")[..]).nth(1);
         text.map_or(default, |text| text.split([',', ')']).next().unwrap().parse().unwrap())
     };
-    let normalize = !parameters.contains("normalize=false");
+    let normalize = !parameters.contains("normalize=false") && name != "n_pair";
     let side = |x: &[f64], v: &[f64], normalize| Plain::new(x, v, *dim, normalize);
     let temperature = |default| 1.0 / parameter("temperature", default);
     let (x, y) = (side(a, &v[0], normalize), side(b, &v[1], normalize));
@@ -108,8 +108,8 @@ fn plainly(loss: &str, batch: &Batch, v: &[Vec<f64>; 2]) -> D {
             };
             mean(&scores.iter().zip(labels).map(of).collect::<Vec<_>>())
         }
-        "info_nce" => {
-            let scores = x.against(&y, temperature(0.07));
+        "info_nce" | "n_pair" => {
+            let scores = x.against(&y, temperature(if name == "n_pair" { 1.0 } else { 0.07 }));
             mean(&(0..n).map(|i| cross_entropy_of(&scores[i], i, None)).collect::<Vec<_>>())
         }
         "clip" => {
@@ -338,6 +338,7 @@ const SETTINGS: &[&str] = &[
     "info_nce(temperature=0.005)",
     "info_nce(temperature=10)",
     "info_nce(temperature=0.5, normalize=false)",
+    "n_pair(temperature=2)",
     "clip",
     "clip(temperature=0.01, normalize=false)",
     "nt_xent",

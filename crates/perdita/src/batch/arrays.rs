@@ -175,10 +175,10 @@ impl Axes {
         let got = sizes.get();
         let fixed = axes.split_whitespace().filter(|axis| *axis != "...").count();
         let dots = axes.split_whitespace().any(|axis| axis == "...");
-        let fail =
-            |known: &Axes| Err(Error::Axes { name: name.into(), got: got.to_vec(), want: known.words(axes) });
+        let before = *self;
+        let fail = || Err(Error::Axes { name: name.into(), got: got.to_vec(), want: before.words(axes) });
         if got.len() < fixed || !dots && got.len() > fixed {
-            return fail(self);
+            return fail();
         }
         let mut rest = got;
         for axis in axes.split_whitespace() {
@@ -187,7 +187,7 @@ impl Axes {
                 let (middle, end) = rest.split_at(rest.len() - after);
                 let middle = Sizes::new(name, middle)?;
                 if self.rest.is_some_and(|known| known != middle) {
-                    return fail(self);
+                    return fail();
                 }
                 (self.rest, rest) = (Some(middle), end);
                 continue;
@@ -196,7 +196,7 @@ impl Axes {
             rest = more;
             let known = axis.parse().ok().or_else(|| self.get(axis));
             match known {
-                Some(known) if known != size => return fail(self),
+                Some(known) if known != size => return fail(),
                 Some(_) => {}
                 None => {
                     let slot = self.named.iter_mut().find(|slot| slot.is_none());

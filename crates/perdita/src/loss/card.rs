@@ -43,6 +43,8 @@ pub enum Task {
     Distillation,
     /// Answers that people prefer.
     Preference,
+    /// Several losses at once.
+    Combination,
 }
 impl std::fmt::Display for Task {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
@@ -61,6 +63,7 @@ impl std::fmt::Display for Task {
             Task::Sequence => "sequences",
             Task::Distillation => "distillation",
             Task::Preference => "preferences",
+            Task::Combination => "combinations",
         })
     }
 }

@@ -3,7 +3,9 @@
 //! A formula imports this module and [`real`](crate::real), and nothing else. It never sees a slice, a lane, a
 //! thread, a weight or a reduction: those belong to the kernels, which never name a loss.
 pub(crate) mod args;
+mod boxes;
 mod card;
+mod detection;
 mod error;
 mod numbers;
 mod product;
@@ -13,7 +15,9 @@ mod structured;
 mod vectors;
 
 pub use args::{Args, Value};
+pub use boxes::{BOXES, BoxFormat, Boxes, angle};
 pub use card::{Card, Claims, Kind, NON_NEGATIVE, POSITIVE, PROBABILITY, Param, Task, UNIT_OPEN};
+pub use detection::{Detection, OfDetection};
 pub use error::Error;
 pub use numbers::{Numbers, OfNumbers};
 pub use product::{

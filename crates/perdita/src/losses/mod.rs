@@ -2,13 +2,23 @@
 //!
 //! The list of them all is in [`catalog`](crate::catalog).
 mod classification;
+mod combination;
 mod contrastive_learning;
+mod detection;
 mod distribution;
+mod generative;
 mod metric;
+mod preference;
+mod ranking;
 mod regression;
 
 pub use classification::*;
+pub use combination::*;
 pub use contrastive_learning::*;
+pub use detection::*;
 pub use distribution::*;
+pub use generative::*;
 pub use metric::*;
+pub use preference::*;
+pub use ranking::*;
 pub use regression::*;

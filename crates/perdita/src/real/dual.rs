@@ -104,6 +104,10 @@ impl<T: Real> Real for Dual<T> {
     fn weigh(self, x: Self) -> Self {
         Dual { re: self.re.weigh(x.re), du: self.du.weigh(x.re) + self.re.weigh(x.du) }
     }
+    #[inline(always)]
+    fn follow(self, value: Self, slope: Self) -> Self {
+        Dual { re: self.re.follow(value.re, slope.re), du: self.du.weigh(slope.re) }
+    }
     // min and max are continuous, and on a box tighter than the choice of a piece.
     #[inline(always)]
     fn min(self, o: Self) -> Self {

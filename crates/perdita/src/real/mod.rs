@@ -69,6 +69,17 @@ pub trait Real:
     }
     /// `self · x`, except that a weight of 0 removes `x` even where `x` is infinite or NaN.
     fn weigh(self, x: Self) -> Self;
+    /// `value`, whose derivative is `slope` times that of `self`, whatever it is made of: for slopes written by hand.
+    #[inline(always)]
+    fn follow(self, value: Self, _slope: Self) -> Self {
+        value
+    }
+    /// The same number, which no derivative sees move.
+    #[inline(always)]
+    fn held(self) -> Self {
+        let zero = self.lit(0.0);
+        zero.follow(self, zero)
+    }
     /// The square root.
     fn sqrt(self) -> Self;
     /// eˣ.

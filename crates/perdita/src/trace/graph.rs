@@ -29,6 +29,8 @@ pub enum Op {
     Lt,
     /// x·y, but 0 where x is 0, whatever y is there.
     Weigh,
+    /// y, whose derivative is z times that of x, of the arguments x, y, z.
+    Follow,
     /// The smaller of two.
     Min,
     /// The larger of two.
@@ -78,6 +80,7 @@ impl Op {
             Op::Neg => "neg",
             Op::Lt => "lt",
             Op::Weigh => "weigh",
+            Op::Follow => "follow",
             Op::Min => "min",
             Op::Max => "max",
             Op::Abs => "abs",
@@ -280,6 +283,9 @@ impl Real for Traced<'_> {
         } else {
             self.binary(x, Op::Weigh, |w, x| w.weigh(x))
         }
+    }
+    fn follow(self, value: Self, slope: Self) -> Self {
+        self.graph.node(Op::Follow, &[self, value, slope], value.is_wide())
     }
     fn min(self, o: Self) -> Self {
         self.binary(o, Op::Min, Real::min)

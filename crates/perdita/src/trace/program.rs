@@ -70,6 +70,7 @@ impl Program {
                 Op::Div => x(0) / x(1),
                 Op::Lt => x(0).lt(x(1), x(2), x(3)),
                 Op::Weigh => x(0).weigh(x(1)),
+                Op::Follow => x(0).follow(x(1), x(2)),
                 Op::Min => x(0).min(x(1)),
                 Op::Max => x(0).max(x(1)),
                 // A row is a row: the number of its classes no longer matters.
@@ -167,6 +168,7 @@ fn pull_back<'g>(op: &Op, x: &[Traced<'g>], value: Traced<'g>, grad: Traced<'g>)
             let pick = |then, other| x[0].lt(x[1], then, other);
             vec![zero, zero, pick(grad, zero), pick(zero, grad)]
         }
+        Op::Follow => vec![grad.weigh(x[2]), zero, zero],
         // As `Real` chooses between equals.
         Op::Min => vec![x[1].lt(x[0], zero, grad), x[1].lt(x[0], grad, zero)],
         Op::Max => vec![x[0].lt(x[1], zero, grad), x[0].lt(x[1], grad, zero)],

@@ -10,13 +10,17 @@ impl Program {
     /// # Panics
     /// If inputs are missing, or a step asks for a label that was not given.
     pub fn run(&self, inputs: &[&[f64]], label: Option<usize>) -> Vec<Vec<f64>> {
-        let classes = inputs.iter().map(|x| x.len()).max().unwrap_or(1);
         let at = || label.expect("a program of a loss of labels is run with one");
         let mut values: Vec<Vec<f64>> = Vec::with_capacity(self.nodes.len());
         for Node { op, args, wide } in &self.nodes {
             // A number is the same in every place of a row.
             let x = |i: usize, j: usize| values[args[i]][j.min(values[args[i]].len() - 1)];
-            let others = |label: usize| (0..classes).filter(move |&j| j != label);
+            let width = match op {
+                Op::Input(i) => inputs[*i].len(),
+                Op::Constants(per_class) => per_class.len(),
+                _ => args.iter().map(|&arg| values[arg].len()).max().unwrap_or(1),
+            };
+            let others = |label: usize| (0..width).filter(move |&j| j != label);
             let value = |j: usize| match op {
                 Op::Input(i) => inputs[*i][j],
                 Op::Literal(c) => *c,
@@ -28,6 +32,7 @@ impl Program {
                 Op::Neg => -x(0, j),
                 Op::Lt => x(0, j).lt(x(1, j), x(2, j), x(3, j)),
                 Op::Weigh => x(0, j).weigh(x(1, j)),
+                Op::Follow => x(1, j),
                 Op::Min => Real::min(x(0, j), x(1, j)),
                 Op::Max => Real::max(x(0, j), x(1, j)),
                 Op::Abs => x(0, j).abs(),
@@ -40,13 +45,13 @@ impl Program {
                 Op::Sigmoid => Real::sigmoid(x(0, j)),
                 Op::Softplus => Real::softplus(x(0, j)),
                 Op::Powf(c) => Real::powf(x(0, j), *c),
-                Op::Sum => (0..classes).map(|j| x(0, j)).sum(),
+                Op::Sum => (0..width).map(|j| x(0, j)).sum(),
                 Op::SumOthers => others(at()).map(|j| x(0, j)).sum(),
-                Op::Largest => (0..classes).map(|j| x(0, j)).fold(f64::NEG_INFINITY, Real::max),
+                Op::Largest => (0..width).map(|j| x(0, j)).fold(f64::NEG_INFINITY, Real::max),
                 Op::AtLabel => x(0, at()),
                 Op::SetLabel => x(usize::from(j == at()), j),
             };
-            values.push((0..if *wide { classes } else { 1 }).map(value).collect());
+            values.push((0..if *wide { width } else { 1 }).map(value).collect());
         }
         self.outputs.iter().map(|&id| values[id].clone()).collect()
     }

@@ -1,7 +1,7 @@
 //! Losses of named arrays as programs, those that are formulas of numbers and rows.
 use super::row::{TracedRow, TracedSlopes};
 use super::{Program, input};
-use crate::loss::{Numbers, OfNumbers, OfVectors, Structured, Vectors};
+use crate::loss::{Detection, Numbers, OfDetection, OfNumbers, OfVectors, Structured, Vectors};
 
 /// How losses of one kind are written down.
 pub trait Tracing<L: Structured> {
@@ -34,3 +34,4 @@ impl<L: Vectors> Tracing<L> for OfVectors {
         }))
     }
 }
+impl<L: Detection> Tracing<L> for OfDetection {}

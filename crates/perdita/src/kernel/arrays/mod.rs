@@ -1,4 +1,5 @@
 //! Losses of named arrays: the checks and sums that all kinds share, and a kernel for each.
+mod detection;
 mod numbers;
 mod vectors;
 
@@ -69,13 +70,18 @@ pub trait Kernel<L: Structured> {
     /// All observations: in blocks of about as many numbers, on all threads, unless the kind knows better.
     #[doc(hidden)]
     fn run<E: Element>(loss: &L, call: Call<E>) -> Total {
-        let size = call.batch.stride_of_all().max(1);
-        let block = (BLOCK / size).next_multiple_of(16).max(1);
-        fold(call, block, ALONE / size, &|part| Self::block(loss, part))
+        blocks(call, |part| Self::block(loss, part))
     }
     /// Some of the observations, on this thread.
     #[doc(hidden)]
     fn block<E: Element>(loss: &L, call: Call<E>) -> Total;
+}
+
+/// All observations, in blocks of about as many numbers, on all threads.
+fn blocks<E: Element>(call: Call<E>, block: impl Fn(Call<E>) -> Total + Sync) -> Total {
+    let size = call.batch.stride_of_all().max(1);
+    let observations = (BLOCK / size).next_multiple_of(16).max(1);
+    fold(call, observations, ALONE / size, &block)
 }
 
 /// Where results of losses of named arrays go beside the sum: the caller's memory.

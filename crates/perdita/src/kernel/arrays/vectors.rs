@@ -1,13 +1,16 @@
 //! A few rows per observation: each along the lanes.
 use super::{Call, Kernel};
-use crate::batch::MOST;
+use crate::batch::{Bound, MOST};
 use crate::kernel::reduce::Total;
 use crate::kernel::rowwise::{Along, Beside};
-use crate::loss::{NoSlopes, OfVectors, Row, Slopes, Vectors};
+use crate::loss::{Error, NoSlopes, OfVectors, Row, Slopes, Vectors};
 use crate::real::{Element, on_lanes};
 use fearless_simd::Simd;
 
 impl<L: Vectors> Kernel<L> for OfVectors {
+    fn check<E: Element>(loss: &L, batch: &Bound<E>) -> Result<(), Error> {
+        loss.has_width(batch.size("d"))
+    }
     fn block<E: Element>(loss: &L, call: Call<E>) -> Total {
         on_lanes!(simd => block(simd, loss, call))
     }
@@ -57,17 +60,18 @@ impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Wanted<'_, E> {
 
 #[inline(always)]
 fn block<S: Simd, L: Vectors, E: Element>(simd: S, loss: &L, mut call: Call<E>) -> Total {
-    let (batch, d) = (call.batch, call.batch.size("d"));
+    let batch = call.batch;
     let fields = loss.fields().len();
     let (mut sum, mut total, mut count) = (0.0, 0.0, 0);
     for i in 0..batch.len() {
         let (weight, factor) = (batch.weight_of(i), call.factor(i));
         let mut value = 0.0;
-        if weight != 0.0 && d > 0 {
+        if weight != 0.0 {
             let row = |field: usize| {
-                let numbers =
-                    batch.numbers(field.min(L::ROWS - 1)).expect("a formula of rows needs them all");
-                Along::new(simd, &numbers[i * d..][..d])
+                let field = field.min(L::ROWS - 1);
+                let numbers = batch.numbers(field).expect("a formula of rows needs them all");
+                let width = batch.stride(field);
+                Along::new(simd, &numbers[i * width..][..width])
             };
             let rows: [_; MOST] = std::array::from_fn(row);
             let number = |k: usize| {
@@ -75,19 +79,21 @@ fn block<S: Simd, L: Vectors, E: Element>(simd: S, loss: &L, mut call: Call<E>) 
                 numbers.map_or(0.0, |numbers| numbers[i].to_f64())
             };
             let numbers: [f64; MOST] = std::array::from_fn(number);
-            let mut grads = call.grads.iter_mut();
+            let mut grads = call.grads.iter_mut().enumerate();
             let mut slopes: [Wanted<E>; MOST] = std::array::from_fn(|_| {
-                let grad = grads.next().and_then(|grad| grad.as_deref_mut());
-                Wanted(
-                    grad.and_then(|grad| grad.get_mut(i * d..(i + 1) * d))
-                        .map(|grad| Beside::new(grad, factor)),
-                )
+                let (field, grad) = grads.next().expect("one for each field");
+                let width = batch.stride(field);
+                let grad = grad.as_deref_mut().map(|grad| &mut grad[i * width..][..width]);
+                Wanted(grad.map(|grad| Beside::new(grad, factor)))
             });
             value = weight * loss.at(&rows[..L::ROWS], &numbers[..fields - L::ROWS], &mut slopes[..L::ROWS]);
             (total, count) = (total + weight, count + 1);
         } else {
-            for grad in call.grads.iter_mut().flatten() {
-                grad[i * d..(i + 1) * d].fill(E::default());
+            for (field, grad) in call.grads.iter_mut().enumerate() {
+                let width = batch.stride(field);
+                grad.as_deref_mut()
+                    .into_iter()
+                    .for_each(|grad| grad[i * width..][..width].fill(E::default()));
             }
         }
         sum += value;

@@ -79,7 +79,8 @@ impl Numbers for GaussianNll {
         let (mean, variance, target) = (x[0], x[1], x[2]);
         let r = target - mean;
         let (ln, square) = match self.log_variance {
-            true => (variance, r * r * (-variance).exp()),
+            // An exact mean costs nothing however small the variance.
+            true => (variance, (r * r).weigh((-variance).exp())),
             false => (variance.ln(), r * r / variance),
         };
         let value = r.lit(0.5) * (ln + square);

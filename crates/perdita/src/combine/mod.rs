@@ -1,0 +1,30 @@
+//! Several losses trained at once: how their values are weighed, and how weights change in time.
+//!
+//! Nothing here sees data or models: values and norms of gradients come in, weights go out. A sum of losses whose weights
+//! are learnt is a loss itself: [`uncertainty`](crate::losses::uncertainty).
+mod dwa;
+mod grad_norm;
+mod schedule;
+mod weighted;
+
+pub use dwa::DynamicWeightAverage;
+pub use grad_norm::GradNorm;
+pub use schedule::Schedule;
+pub use weighted::Weighted;
+
+use crate::loss::Error;
+
+/// As many numbers as there are losses.
+fn same_len(name: &'static str, got: usize, want: usize) -> Result<(), Error> {
+    if got == want { Ok(()) } else { Err(Error::Length { name, got, want }) }
+}
+/// The first number that is not in [least, ∞) is an error.
+fn at_least(name: &'static str, numbers: &[f64], least: f64) -> Result<(), Error> {
+    match numbers.iter().position(|x| !(least..f64::INFINITY).contains(x)) {
+        Some(index) => {
+            let problem = format!("must be a finite number, {least} or more");
+            Err(Error::Entry { loss: "combine", name, index, value: numbers[index], problem })
+        }
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,93 @@
+//! Weights that change in time: warm-ups, and the β of a β-VAE that grows.
+use super::at_least;
+use crate::loss::Error;
+use std::f64::consts::PI;
+
+/// A weight as a function of the step.
+///
+/// ```
+/// use perdita::combine::Schedule;
+/// let beta = Schedule::cyclical(100.0, 0.5, 0.0, 4.0)?; // as Fu et al., NAACL 2019
+/// assert_eq!([0.0, 25.0, 50.0, 99.0, 100.0].map(|step| beta.at(step)), [0.0, 2.0, 4.0, 4.0, 0.0]);
+/// # Ok::<(), perdita::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Schedule {
+    shape: Shape,
+    steps: f64,
+    from: f64,
+    to: f64,
+}
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Shape {
+    Linear,
+    Cosine,
+    Exponential,
+    /// Linear for this part of each cycle, then constant.
+    Cyclical(f64),
+}
+impl Schedule {
+    fn new(shape: Shape, steps: f64, from: f64, to: f64) -> Result<Self, Error> {
+        at_least("steps", &[steps], f64::MIN_POSITIVE)?;
+        at_least("weights", &[from, to], 0.0)?;
+        Ok(Schedule { shape, steps, from, to })
+    }
+    /// Always the same.
+    ///
+    /// # Errors
+    /// A weight that is negative, infinite or NaN.
+    pub fn constant(weight: f64) -> Result<Self, Error> {
+        Schedule::new(Shape::Linear, 1.0, weight, weight)
+    }
+    /// On a line from one weight to another, which is reached after so many steps and then kept: a warm-up, an annealing.
+    ///
+    /// # Errors
+    /// A weight that is negative, infinite or NaN; a number of steps that is not positive.
+    pub fn linear(steps: f64, from: f64, to: f64) -> Result<Self, Error> {
+        Schedule::new(Shape::Linear, steps, from, to)
+    }
+    /// The same along half a wave of a cosine: slow at both ends.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn cosine(steps: f64, from: f64, to: f64) -> Result<Self, Error> {
+        Schedule::new(Shape::Cosine, steps, from, to)
+    }
+    /// The same by a constant factor per step.
+    ///
+    /// # Errors
+    /// The same; and both weights must be positive.
+    pub fn exponential(steps: f64, from: f64, to: f64) -> Result<Self, Error> {
+        at_least("weights", &[from, to], f64::MIN_POSITIVE)?;
+        Schedule::new(Shape::Exponential, steps, from, to)
+    }
+    /// Again and again: on a line for the part `rising` of a cycle of so many steps, and constant for the rest of it.
+    ///
+    /// # Errors
+    /// The same; and `rising` must lie between 0 and 1.
+    pub fn cyclical(steps: f64, rising: f64, from: f64, to: f64) -> Result<Self, Error> {
+        at_least("rising", &[rising, 1.0 - rising], 0.0)?;
+        Schedule::new(Shape::Cyclical(rising), steps, from, to)
+    }
+    /// The weight at a step, counted from 0; that of step 0 before it.
+    pub fn at(&self, step: f64) -> f64 {
+        let Schedule { shape, steps, from, to } = *self;
+        let part = (step / steps).max(0.0);
+        let line = |part: f64| if part >= 1.0 { to } else { from + (to - from) * part };
+        match shape {
+            Shape::Linear => line(part),
+            Shape::Cosine => line(0.5 - 0.5 * (PI * part.min(1.0)).cos()),
+            Shape::Exponential => {
+                if part >= 1.0 {
+                    to
+                } else {
+                    from * (to / from).powf(part)
+                }
+            }
+            Shape::Cyclical(rising) => {
+                let part = part.fract();
+                line(if part >= rising { 1.0 } else { part / rising })
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! The geometry of two boxes, for the losses of detection.
+use super::{Field, Kind, Param};
+use crate::real::{Interval, Real};
+
+/// How a box is written down.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BoxFormat {
+    /// Left, top, right, bottom.
+    #[default]
+    Corners,
+    /// The centre, width and height.
+    Centre,
+}
+impl BoxFormat {
+    /// The parameter that says so.
+    pub const PARAM: Param = Param {
+        name: "format",
+        kind: Kind::Choice(&["corners", "centre"]),
+        domain: Interval::REAL,
+        doc: "left, top, right and bottom, or the centre, width and height",
+    };
+    /// What [`PARAM`](Self::PARAM) says.
+    pub fn of(args: &super::Args) -> Self {
+        if args.choice("format") == 0 { BoxFormat::Corners } else { BoxFormat::Centre }
+    }
+}
+/// A box per observation and where it should be: what losses of boxes take.
+pub const BOXES: &[Field] = &[
+    Field::variable("prediction", "... 4", Interval::REAL, "the predicted boxes"),
+    Field::variable("target", "... 4", Interval::REAL, "where they should be"),
+];
+
+/// Two boxes. One whose right is left of its left has no area: its width counts as 0, and so does its height.
+#[derive(Clone, Copy, Debug)]
+pub struct Boxes<R> {
+    first: [R; 4],
+    second: [R; 4],
+    /// Width and height of each.
+    pub sides: [(R, R); 2],
+    /// The area of both together.
+    pub union: R,
+    /// The area that they share, over that; 1 for the same box without area.
+    pub iou: R,
+}
+impl<R: Real> Boxes<R> {
+    /// The first four numbers are one box, the next four the other.
+    #[inline(always)]
+    pub fn new(x: &[R], format: BoxFormat) -> Self {
+        let corners = |x: &[R]| match format {
+            BoxFormat::Corners => [x[0], x[1], x[2], x[3]],
+            BoxFormat::Centre => {
+                let (w, h) = (x[2] * x[2].lit(0.5), x[3] * x[3].lit(0.5));
+                [x[0] - w, x[1] - h, x[0] + w, x[1] + h]
+            }
+        };
+        let (first, second) = (corners(&x[..4]), corners(&x[4..8]));
+        let (zero, one) = (x[0].lit(0.0), x[0].lit(1.0));
+        let side = |low: R, high: R| (high - low).max(zero);
+        let sides = [first, second].map(|b| (side(b[0], b[2]), side(b[1], b[3])));
+        let shared = side(first[0].max(second[0]), first[2].min(second[2]))
+            * side(first[1].max(second[1]), first[3].min(second[3]));
+        let union = sides[0].0 * sides[0].1 + sides[1].0 * sides[1].1 - shared;
+        // Two boxes without area share all they have if they are the same, and nothing else.
+        let gap = (0..4).fold(zero, |gap, i| gap + (first[i] - second[i]).abs());
+        let nothing = zero.lt(gap, zero, one);
+        // A union that is NaN is not hidden.
+        let iou = zero.lt(union, shared / union, nothing + (union - union));
+        Boxes { first, second, sides, union, iou }
+    }
+    /// Width and height of the smallest box around both.
+    #[inline(always)]
+    pub fn hull(&self) -> (R, R) {
+        let (a, b) = (self.first, self.second);
+        (a[2].max(b[2]) - a[0].min(b[0]), a[3].max(b[3]) - a[1].min(b[1]))
+    }
+    /// The square of the distance between the centres over that of the hull's diagonal; 0 if the hull is a point.
+    #[inline(always)]
+    pub fn offset(&self) -> R {
+        let (a, b) = (self.first, self.second);
+        let half = a[0].lit(0.5);
+        let (dx, dy) = ((a[0] + a[2] - b[0] - b[2]) * half, (a[1] + a[3] - b[1] - b[3]) * half);
+        let (w, h) = self.hull();
+        let (distance, diagonal, zero) = (dx * dx + dy * dy, w * w + h * h, half.lit(0.0));
+        zero.lt(diagonal, distance / diagonal, zero)
+    }
+}
+
+/// The angle of the point (x, y), both at least 0; 0 at the origin.
+///
+/// The tangent of half an angle has no infinities; three halvings leave at most π/16, where the series is short.
+#[inline(always)]
+pub fn angle<R: Real>(y: R, x: R) -> R {
+    let (zero, one) = (x.lit(0.0), x.lit(1.0));
+    let length = (x * x + y * y).sqrt();
+    let mut t = zero.lt(length, y / (x + length), zero);
+    for _ in 0..2 {
+        t = t / (one + (one + t * t).sqrt());
+    }
+    let square = t * t;
+    let series = (0..12).rev().fold(zero, |sum, k| {
+        let sign = if k % 2 == 0 { 1.0 } else { -1.0 };
+        sum * square + t.lit(sign / f64::from(2 * k + 1))
+    });
+    t.lit(8.0) * t * series
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn angles() {
+        for i in 0..=400 {
+            let want = std::f64::consts::FRAC_PI_2 * f64::from(i) / 400.0;
+            let got = super::angle(want.sin() * 3.0, want.cos().max(0.0) * 3.0);
+            assert!((got - want).abs() <= 4e-16, "{got} is not {want}");
+        }
+        assert_eq!(super::angle(0.0, 0.0), 0.0);
+    }
+}

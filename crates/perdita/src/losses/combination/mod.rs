@@ -1,0 +1,2 @@
+//! Several losses at once.
+pub mod uncertainty;

@@ -1,0 +1,66 @@
+//! The complete IoU loss: [`diou`](crate::losses::diou), and how much the shapes differ.
+//!
+//! v = 4/π² (atan(w'/h') − atan(w/h))², and its weight α = v/(1 − IoU + v) is held fixed in the gradient, as in the
+//! paper. The gradient of v is its derivative; the paper's authors multiply it by w² + h² in their code, "for stable
+//! convergence", torchvision does not. Angles are computed from width and height, not from their quotient: a box without
+//! height is no division by 0. Where all is the same, α is 0. Compared with its definition in mpmath and with
+//! torchvision's, in PyTorch.
+use crate::loss::{
+    Args, BOXES, BoxFormat, Boxes, Card, Error, Field, Formula, Numbers, OfNumbers, Structured, angle,
+};
+use crate::losses::iou::Iou;
+use crate::real::Real;
+
+/// 1 − IoU + ρ²/c² + αv
+///
+/// ```
+/// use perdita::{Arrays, ArraysExt, losses::ciou::Ciou};
+/// let (prediction, target) = ([0.0, 0.0, 2.0, 2.0], [1.0, 1.0, 3.0, 3.0]);
+/// let batch = Arrays::new().numbers("prediction", &prediction, &[1, 4])?.numbers("target", &target, &[1, 4])?;
+/// let (loss, want) = (Ciou::default().mean(batch)?, 1.0 - 1.0 / 7.0 + 2.0 / 18.0);
+/// assert!((loss - want).abs() < 1e-15);
+/// # Ok::<(), perdita::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Ciou {
+    format: BoxFormat,
+}
+impl Ciou {
+    /// Of boxes that are written down so.
+    pub fn new(format: BoxFormat) -> Self {
+        Ciou { format }
+    }
+}
+impl Formula for Ciou {
+    const CARD: Card = Card {
+        name: "ciou",
+        summary: "IoU loss that also draws centres together and shapes alike",
+        formula: "1 − IoU + ρ²/c² + αv; v = 4/π² (atan(w'/h') − atan(w/h))², α = v / (1 − IoU + v) held fixed",
+        kinks: "edges that coincide",
+        reference: "Zheng et al., Distance-IoU Loss: Faster and Better Learning for Bounding Box Regression, AAAI 2020",
+        ..Iou::CARD
+    };
+    fn build(args: &Args) -> Result<Self, Error> {
+        Ok(Ciou::new(BoxFormat::of(args)))
+    }
+}
+impl Structured for Ciou {
+    type Kind = OfNumbers;
+    const EACH: &'static str = "...";
+    fn fields(&self) -> &'static [Field] {
+        BOXES
+    }
+}
+impl Numbers for Ciou {
+    const WIDTHS: &'static [usize] = &[4, 4];
+
+    #[inline(always)]
+    fn at<R: Real>(&self, x: &[R]) -> R {
+        let boxes = Boxes::new(x, self.format);
+        let [own, target] = boxes.sides.map(|(w, h)| angle(w, h));
+        let (zero, apart) = (x[0].lit(0.0), (target - own) * x[0].lit(std::f64::consts::FRAC_2_PI));
+        let (v, miss) = (apart * apart, x[0].lit(1.0) - boxes.iou);
+        let alpha = zero.lt(v, v / (miss + v), zero).held();
+        miss + boxes.offset() + alpha * v
+    }
+}

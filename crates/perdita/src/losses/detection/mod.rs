@@ -1,0 +1,6 @@
+//! Boxes around objects.
+pub mod ciou;
+pub mod diou;
+pub mod focal_giou;
+pub mod giou;
+pub mod iou;

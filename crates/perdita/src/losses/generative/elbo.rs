@@ -1,0 +1,147 @@
+//! The negative evidence lower bound of a variational autoencoder: the reconstruction's loss, and β times the divergence of
+//! the code from the standard normal distribution.
+//!
+//! Both are sums, over the numbers that are reconstructed and over the latents; the mean is over observations. The
+//! reconstruction is a squared error, a binary cross-entropy of probabilities or logits, or the negative log-likelihood of
+//! a normal distribution with the standard deviation `sigma`; each is that loss's own formula, the divergence
+//! [`gaussian_kl`](crate::losses::gaussian_kl)'s. Compared with its definition in mpmath.
+use crate::inline;
+use crate::loss::{
+    Args, Card, Error, Field, Formula, Jet, NON_NEGATIVE, Numbers, OfVectors, POSITIVE, Param, Pointwise,
+    Row, Slopes, Structured, Task, Vectors,
+};
+use crate::losses::bce::Bce;
+use crate::losses::bce_with_logits::BceWithLogits;
+use crate::losses::gaussian_kl::{GaussianKl, LATENTS};
+use crate::losses::gaussian_nll::GaussianNll;
+use crate::losses::mse::Mse;
+use crate::real::{Dual, Interval, Real};
+
+/// How a reconstruction is compared with the data.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reconstruction {
+    /// (x̂ − x)²
+    #[default]
+    SquaredError,
+    /// The binary cross-entropy of probabilities x̂.
+    Bce,
+    /// The binary cross-entropy of logits x̂.
+    BceWithLogits,
+    /// −ln N(x; x̂, σ²)
+    Gaussian,
+}
+
+/// Σ reconstruction + β Σ max(λ, KL)
+///
+/// ```
+/// use perdita::losses::{elbo::Elbo, gaussian_kl::GaussianKl};
+/// use perdita::{Arrays, ArraysExt};
+/// let batch = Arrays::new()
+///     .numbers("prediction", &[0.5, 0.0, 1.0], &[1, 3])?
+///     .numbers("target", &[0.0, 0.0, 0.0], &[1, 3])?
+///     .numbers("mean", &[1.0, 1.0], &[1, 2])?
+///     .numbers("log_variance", &[0.0, 0.0], &[1, 2])?;
+/// assert_eq!(Elbo::new(GaussianKl::new(4.0, 0.0)?).mean(batch)?, 1.25 + 4.0);
+/// # Ok::<(), perdita::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Elbo {
+    reconstruction: Reconstruction,
+    variance: f64,
+    probability: Bce,
+    logits: BceWithLogits,
+    divergence: GaussianKl,
+}
+impl Elbo {
+    /// A squared error, and this divergence.
+    pub fn new(divergence: GaussianKl) -> Self {
+        let probability = Bce::new(0.0).expect("0 clamps nothing");
+        let logits = BceWithLogits::new(1.0).expect("a weight of 1 is positive");
+        Elbo { reconstruction: Reconstruction::SquaredError, variance: 1.0, probability, logits, divergence }
+    }
+    /// How the reconstruction is compared with the data; `sigma` is the standard deviation of a Gaussian one.
+    pub fn reconstruction(self, reconstruction: Reconstruction, sigma: f64) -> Result<Self, Error> {
+        let sigma = Self::CARD.check("sigma", sigma)?;
+        Ok(Elbo { reconstruction, variance: sigma * sigma, ..self })
+    }
+    /// The loss of one number that was reconstructed.
+    #[inline(always)]
+    fn compare<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+        match self.reconstruction {
+            Reconstruction::SquaredError => Mse.at(prediction, target),
+            Reconstruction::Bce => self.probability.at(prediction, target),
+            Reconstruction::BceWithLogits => self.logits.at(prediction, target),
+            Reconstruction::Gaussian => Jet::derive(
+                prediction,
+                inline!(|mean: Dual<R>| {
+                    GaussianNll::default().full(true).at(&[
+                        mean,
+                        mean.lit(self.variance),
+                        Dual::fixed(target),
+                    ])
+                }),
+            ),
+        }
+    }
+}
+impl Formula for Elbo {
+    const CARD: Card = Card {
+        name: "elbo",
+        summary: "a variational autoencoder's reconstruction, and the divergence of its code",
+        task: Task::Generative,
+        formula: "Σ_i ℓ(x̂_i, x_i) + β Σ_j max(λ, ½(μ_j² + exp s_j − 1 − s_j)); ℓ = reconstruction, β = beta, λ = free_bits",
+        predicts: "reconstruction and code",
+        prediction: Interval::REAL,
+        target: Interval::REAL,
+        two_labels: false,
+        params: &[
+            Param::choice(
+                "reconstruction",
+                &["squared_error", "bce", "bce_with_logits", "gaussian"],
+                "how the reconstruction is compared with the data",
+            ),
+            Param::number("sigma", 1.0, POSITIVE, "the standard deviation of a Gaussian reconstruction"),
+            Param::number("beta", 1.0, NON_NEGATIVE, "what the divergence is multiplied by"),
+            Param::number("free_bits", 0.0, NON_NEGATIVE, "what each latent costs at least, in nats"),
+        ],
+        estimates: "minus a lower bound of the data's log-likelihood, for likelihoods and β = 1",
+        kinks: "those of the reconstruction; where a latent reaches its free bits: gradient 0",
+        reference: "Kingma & Welling, Auto-Encoding Variational Bayes, ICLR 2014; Higgins et al., β-VAE, ICLR 2017",
+    };
+    fn build(args: &Args) -> Result<Self, Error> {
+        let reconstruction = match args.choice("reconstruction") {
+            0 => Reconstruction::SquaredError,
+            1 => Reconstruction::Bce,
+            2 => Reconstruction::BceWithLogits,
+            _ => Reconstruction::Gaussian,
+        };
+        let divergence = GaussianKl::new(args.number("beta"), args.number("free_bits"))?;
+        Elbo::new(divergence).reconstruction(reconstruction, args.number("sigma"))
+    }
+}
+impl Structured for Elbo {
+    type Kind = OfVectors;
+    const EACH: &'static str = "n";
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::variable("prediction", "n x", Interval::REAL, "the reconstruction x̂"),
+                Field::constant("target", "n x", Interval::REAL, "the data x"),
+                Field { axes: "n d", ..LATENTS[0] },
+                Field { axes: "n d", ..LATENTS[1] },
+            ]
+        }
+    }
+}
+impl Vectors for Elbo {
+    const ROWS: usize = 4;
+
+    #[inline(always)]
+    fn at<Z: Row, S: Slopes<Z>>(&self, rows: &[Z], _: &[Z::Score], slopes: &mut [S]) -> Z::Score {
+        let (prediction, target) = (rows[0], rows[1]);
+        let each = inline!(|at| self.compare(prediction.at(at), target.at(at)));
+        let divergence = self.divergence.at(&rows[2..], &[], &mut slopes[2..]);
+        slopes[0].fill(prediction, inline!(|at| each(at).slope));
+        prediction.sum(None, inline!(|at| each(at).value)) + divergence
+    }
+}

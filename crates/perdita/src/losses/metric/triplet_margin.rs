@@ -1,0 +1,141 @@
+//! The triplet loss of triplets that are given: max(0, d(a, p) − d(a, n) + m). [`triplet`](crate::losses::triplet) mines
+//! them in a batch.
+//!
+//! d is the p-norm of the difference, or its p-th power if `squared`: with p = 2, the square. `swap` takes the smaller of d(a, n) and
+//! d(p, n), the first if they are equal. At distance 0 there is no direction: the gradient of that distance is 0. PyTorch
+//! adds 10⁻⁶ to every difference, which moves the value; with that out of the way the two are the same. Compared with its
+//! definition in mpmath and with PyTorch's `triplet_margin_loss`.
+use crate::inline;
+use crate::loss::{
+    Args, Card, Error, Field, Formula, NON_NEGATIVE, OfVectors, Param, Row, Slopes, Structured, Task, Vectors,
+};
+use crate::real::{Interval, Real, span};
+
+/// max(0, d(a, p) − d(a, n) + m)
+///
+/// ```
+/// use perdita::{Arrays, ArraysExt, losses::triplet_margin::TripletMargin};
+/// let batch = Arrays::new()
+///     .numbers("anchor", &[0.0, 0.0], &[1, 2])?
+///     .numbers("positive", &[3.0, 4.0], &[1, 2])?
+///     .numbers("negative", &[0.0, 5.5], &[1, 2])?;
+/// assert_eq!(TripletMargin::new(1.0)?.mean(batch)?, 0.5);
+/// # Ok::<(), perdita::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct TripletMargin {
+    margin: f64,
+    p: f64,
+    swap: bool,
+    squared: bool,
+}
+impl TripletMargin {
+    /// `margin`: how much farther negatives should be than positives. Not negative. Euclidean distances.
+    pub fn new(margin: f64) -> Result<Self, Error> {
+        Ok(TripletMargin { margin: Self::CARD.check("margin", margin)?, p: 2.0, swap: false, squared: false })
+    }
+    /// The p of the norm: 1 or more.
+    pub fn p(self, p: f64) -> Result<Self, Error> {
+        Ok(TripletMargin { p: Self::CARD.check("p", p)?, ..self })
+    }
+    /// Whether the negative may be measured from the positive instead, where that is nearer.
+    pub fn swap(self, swap: bool) -> Self {
+        TripletMargin { swap, ..self }
+    }
+    /// Whether squares of Euclidean distances are compared.
+    pub fn squared(self, squared: bool) -> Self {
+        TripletMargin { squared, ..self }
+    }
+    /// A distance, and what the p-1st power of a difference is multiplied by to be the slope in it.
+    #[inline(always)]
+    fn distance<Z: Row>(&self, a: Z, b: Z) -> (Z::Score, Z::Score) {
+        let power = inline!(|at| {
+            let r = (a.at(at) - b.at(at)).abs();
+            if self.p == 2.0 { r * r } else { r.powf(self.p) }
+        });
+        let sum = a.sum(None, power);
+        let (zero, one) = (sum.lit(0.0), sum.lit(1.0));
+        if self.squared {
+            return (sum, sum.lit(self.p));
+        }
+        if self.p == 1.0 {
+            return (sum, one);
+        }
+        let root = if self.p == 2.0 { sum.sqrt() } else { sum.powf(1.0 / self.p) };
+        // d^(1 − p), but a point has no direction.
+        (root, zero.lt(root, root / zero.lt(sum, sum, one), zero))
+    }
+}
+impl Formula for TripletMargin {
+    const CARD: Card = Card {
+        name: "triplet_margin",
+        summary: "an anchor should be nearer to its positive than to its negative, by a margin",
+        task: Task::Metric,
+        formula: "max(0, d(a, p) − d(a, n) + m), d = ‖·‖_p; m = margin",
+        predicts: "embedding",
+        prediction: Interval::REAL,
+        target: NON_NEGATIVE,
+        two_labels: false,
+        params: &[
+            Param::number("margin", 1.0, NON_NEGATIVE, "how much farther negatives should be"),
+            Param::number("p", 2.0, span(1.0, f64::MAX), "the norm"),
+            Param::flag(
+                "swap",
+                false,
+                "whether negatives are measured from the positive where that is nearer",
+            ),
+            Param::flag("squared", false, "whether squares of Euclidean distances are compared"),
+        ],
+        estimates: "an embedding in which those of a kind are nearer than others",
+        kinks: "where the loss becomes 0: slope 0; distance 0: gradient 0",
+        reference: "Schroff, Kalenichenko & Philbin, FaceNet, CVPR 2015; Balntas et al., BMVC 2016 (swap)",
+    };
+    fn build(args: &Args) -> Result<Self, Error> {
+        let loss = TripletMargin::new(args.number("margin"))?.p(args.number("p"))?;
+        Ok(loss.swap(args.flag("swap")).squared(args.flag("squared")))
+    }
+}
+impl Structured for TripletMargin {
+    type Kind = OfVectors;
+    const EACH: &'static str = "...";
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::variable("anchor", "... d", Interval::REAL, "embeddings"),
+                Field::variable("positive", "... d", Interval::REAL, "embeddings that should be near"),
+                Field::variable("negative", "... d", Interval::REAL, "embeddings that should be far"),
+            ]
+        }
+    }
+}
+impl Vectors for TripletMargin {
+    const ROWS: usize = 3;
+
+    #[inline(always)]
+    fn at<Z: Row, S: Slopes<Z>>(&self, rows: &[Z], _: &[Z::Score], slopes: &mut [S]) -> Z::Score {
+        let (a, p, n) = (rows[0], rows[1], rows[2]);
+        let (near, pull) = self.distance(a, p);
+        let (mut far, mut push) = self.distance(a, n);
+        let (zero, one) = (near.lit(0.0), near.lit(1.0));
+        // Of the negative, whether it is measured from the positive.
+        let mut swapped = zero;
+        if self.swap {
+            let (other, slope) = self.distance(p, n);
+            swapped = other.lt(far, one, zero);
+            (far, push) = (other.lt(far, other, far), other.lt(far, slope, push));
+        }
+        let short = near - far + near.lit(self.margin);
+        let active = zero.lt(short, one, zero);
+        let (pull, push) = (a.spread(active * pull), active * push);
+        let (from_anchor, from_positive) = (a.spread(push * (one - swapped)), a.spread(push * swapped));
+        // |r|^(p − 1) sign r
+        let slope =
+            inline!(|r: Z::Lane| { if self.p == 2.0 { r } else { r.sign() * r.abs().powf(self.p - 1.0) } });
+        let (ap, an) = (inline!(|at| slope(a.at(at) - p.at(at))), inline!(|at| slope(a.at(at) - n.at(at))));
+        let pn = inline!(|at| slope(p.at(at) - n.at(at)));
+        slopes[0].fill(a, inline!(|at| pull * ap(at) - from_anchor * an(at)));
+        slopes[1].fill(p, inline!(|at| -(pull * ap(at)) - from_positive * pn(at)));
+        slopes[2].fill(n, inline!(|at| from_anchor * an(at) + from_positive * pn(at)));
+        short.max(zero)
+    }
+}

@@ -1,0 +1,60 @@
+//! Identity preference optimisation: the preferred answer should gain on the reference by a fixed amount, no more.
+//!
+//! It does not grow without bound where all raters agree, as [`dpo`](crate::losses::dpo)'s margin does. Compared with its
+//! definition in mpmath.
+use crate::loss::{Args, Card, Error, Field, Formula, Numbers, OfNumbers, POSITIVE, Param, Structured};
+use crate::losses::dpo::{ANSWERS, Dpo, gain};
+use crate::real::Real;
+
+/// (Δ − 1/(2τ))², Δ = (ln π/π₀ of the chosen) − (ln π/π₀ of the rejected)
+///
+/// ```
+/// use perdita::{Arrays, ArraysExt, losses::ipo::Ipo};
+/// let batch = Arrays::new()
+///     .numbers("chosen", &[-10.0], &[1])?
+///     .numbers("rejected", &[-20.0], &[1])?
+///     .numbers("reference_chosen", &[-12.0], &[1])?
+///     .numbers("reference_rejected", &[-12.0], &[1])?;
+/// assert_eq!(Ipo::new(0.05)?.mean(batch)?, 0.0);
+/// # Ok::<(), perdita::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Ipo {
+    tau: f64,
+}
+impl Ipo {
+    /// `tau`: τ, how closely the reference is kept to. Positive.
+    pub fn new(tau: f64) -> Result<Self, Error> {
+        Ok(Ipo { tau: Self::CARD.check("tau", tau)? })
+    }
+}
+impl Formula for Ipo {
+    const CARD: Card = Card {
+        name: "ipo",
+        summary: "the preferred of two answers should gain a fixed amount on a reference model",
+        formula: "(Δ − 1/(2τ))², Δ = ln π(c)/π₀(c) − ln π(r)/π₀(r); τ = tau",
+        params: &[Param::number("tau", 0.1, POSITIVE, "how closely the reference is kept to")],
+        estimates: "the policy that wins most comparisons, near the reference",
+        reference: "Azar et al., A General Theoretical Paradigm to Understand Learning from Human Preferences, AISTATS 2024",
+        ..Dpo::CARD
+    };
+    fn build(args: &Args) -> Result<Self, Error> {
+        Ipo::new(args.number("tau"))
+    }
+}
+impl Structured for Ipo {
+    type Kind = OfNumbers;
+    const EACH: &'static str = "...";
+    fn fields(&self) -> &'static [Field] {
+        ANSWERS
+    }
+}
+impl Numbers for Ipo {
+    const WIDTHS: &'static [usize] = &[1, 1, 1, 1];
+
+    #[inline(always)]
+    fn at<R: Real>(&self, x: &[R]) -> R {
+        let short = gain(x) - x[0].lit(0.5 / self.tau);
+        short * short
+    }
+}

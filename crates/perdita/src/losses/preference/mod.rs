@@ -1,0 +1,4 @@
+//! Answers that people prefer.
+pub mod dpo;
+pub mod ipo;
+pub mod simpo;

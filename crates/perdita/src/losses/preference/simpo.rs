@@ -1,0 +1,73 @@
+//! Simple preference optimisation: the preferred answer should be likelier per token than the other by a margin, without
+//! a reference model.
+//!
+//! Inputs are the average log-probabilities of the answers' tokens: the sum over the length. Compared with its definition
+//! in mpmath.
+use crate::loss::{
+    Args, Card, Error, Field, Formula, NON_NEGATIVE, Numbers, OfNumbers, POSITIVE, Param, Structured,
+};
+use crate::losses::dpo::Dpo;
+use crate::real::{Interval, Real};
+
+/// −ln σ(β (c − r) − γ), c and r the mean log-probabilities of the chosen and the rejected
+///
+/// ```
+/// use perdita::{Arrays, ArraysExt, losses::simpo::SimPo};
+/// let batch = Arrays::new().numbers("chosen", &[-0.5], &[1])?.numbers("rejected", &[-1.5], &[1])?;
+/// assert!((SimPo::new(2.0, 1.0)?.mean(batch)? - (-1f64).exp().ln_1p()).abs() < 1e-15);
+/// # Ok::<(), perdita::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct SimPo {
+    beta: f64,
+    margin: f64,
+}
+impl SimPo {
+    /// `beta`: β, what the difference is multiplied by. `margin`: γ, by how much it should be above 0 then.
+    pub fn new(beta: f64, margin: f64) -> Result<Self, Error> {
+        Ok(SimPo { beta: Self::CARD.check("beta", beta)?, margin: Self::CARD.check("margin", margin)? })
+    }
+}
+impl Formula for SimPo {
+    const CARD: Card = Card {
+        name: "simpo",
+        summary: "the preferred of two answers should be likelier per token by a margin",
+        formula: "−ln σ(β (c − r) − γ); β = beta, γ = margin",
+        predicts: "mean log-probability",
+        params: &[
+            Param::number("beta", 2.0, POSITIVE, "what the difference is multiplied by"),
+            Param::number("margin", 1.0, NON_NEGATIVE, "by how much it should be above 0 then"),
+        ],
+        estimates: "a policy under which preferred answers are likelier per token",
+        reference: "Meng, Xia & Chen, SimPO: Simple Preference Optimization with a Reference-Free Reward, NeurIPS 2024",
+        ..Dpo::CARD
+    };
+    fn build(args: &Args) -> Result<Self, Error> {
+        SimPo::new(args.number("beta"), args.number("margin"))
+    }
+}
+impl Structured for SimPo {
+    type Kind = OfNumbers;
+    const EACH: &'static str = "...";
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::variable(
+                    "chosen",
+                    "...",
+                    Interval::REAL,
+                    "the mean ln π of the preferred answers' tokens",
+                ),
+                Field::variable("rejected", "...", Interval::REAL, "that of the others'"),
+            ]
+        }
+    }
+}
+impl Numbers for SimPo {
+    const WIDTHS: &'static [usize] = &[1, 1];
+
+    #[inline(always)]
+    fn at<R: Real>(&self, x: &[R]) -> R {
+        (x[0].lit(self.margin) - x[0].lit(self.beta) * (x[0] - x[1])).softplus()
+    }
+}

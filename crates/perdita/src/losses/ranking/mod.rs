@@ -1,0 +1,2 @@
+//! Items in the order of their relevance.
+pub mod margin_ranking;

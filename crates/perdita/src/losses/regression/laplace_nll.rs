@@ -1,0 +1,86 @@
+//! The negative log-likelihood of a Laplace distribution whose location and scale are both predicted: what
+//! [`gaussian_nll`](crate::losses::gaussian_nll) is to the squared error, to the absolute one.
+//!
+//! ln b + |y − μ|/b, and ln 2 more if `full`. With `log_scale` the model gives ln b. Compared with its definition in
+//! mpmath and with PyTorch's `Laplace.log_prob`.
+use crate::loss::{Args, Card, Error, Field, Formula, Numbers, OfNumbers, POSITIVE, Param, Structured, Task};
+use crate::real::{Interval, Real};
+
+/// ln b + |y − μ|/b
+///
+/// ```
+/// use perdita::{Arrays, ArraysExt, losses::laplace_nll::LaplaceNll};
+/// let batch = Arrays::new()
+///     .numbers("location", &[0.0], &[1])?
+///     .numbers("scale", &[1.0], &[1])?
+///     .numbers("target", &[-2.0], &[1])?;
+/// assert_eq!(LaplaceNll::default().mean(batch)?, 2.0);
+/// # Ok::<(), perdita::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LaplaceNll {
+    log_scale: bool,
+    full: bool,
+}
+impl LaplaceNll {
+    /// Whether the logarithm of the scale is predicted.
+    pub fn log_scale(self, log_scale: bool) -> Self {
+        LaplaceNll { log_scale, ..self }
+    }
+    /// Whether ln 2 is added.
+    pub fn full(self, full: bool) -> Self {
+        LaplaceNll { full, ..self }
+    }
+}
+const fn fields(scale: Interval) -> [Field; 3] {
+    [
+        Field::variable("location", "...", Interval::REAL, "the predicted location μ"),
+        Field::variable("scale", "...", scale, "the predicted scale b, or its logarithm"),
+        Field::variable("target", "...", Interval::REAL, "the observed y"),
+    ]
+}
+impl Formula for LaplaceNll {
+    const CARD: Card = Card {
+        name: "laplace_nll",
+        summary: "negative log-likelihood of a Laplace distribution with predicted location and scale",
+        task: Task::Regression,
+        formula: "ln b + |y − μ|/b",
+        predicts: "location and scale",
+        prediction: Interval::REAL,
+        target: Interval::REAL,
+        two_labels: false,
+        params: &[
+            Param::flag("log_scale", false, "the logarithm of the scale is predicted"),
+            Param::flag("full", false, "whether ln 2 is added"),
+        ],
+        estimates: "the median and the mean absolute deviation from it",
+        kinks: "y = μ: slope 0 in both",
+        reference: "Bishop, Pattern Recognition and Machine Learning, 2006, ch. 1 (likelihood as loss)",
+    };
+    fn build(args: &Args) -> Result<Self, Error> {
+        Ok(LaplaceNll { log_scale: args.flag("log_scale"), full: args.flag("full") })
+    }
+}
+impl Structured for LaplaceNll {
+    type Kind = OfNumbers;
+    const EACH: &'static str = "...";
+    fn fields(&self) -> &'static [Field] {
+        const LINEAR: [Field; 3] = fields(POSITIVE);
+        const LOGARITHMIC: [Field; 3] = fields(Interval::REAL);
+        if self.log_scale { &LOGARITHMIC } else { &LINEAR }
+    }
+}
+impl Numbers for LaplaceNll {
+    const WIDTHS: &'static [usize] = &[1, 1, 1];
+
+    #[inline(always)]
+    fn at<R: Real>(&self, x: &[R]) -> R {
+        let (r, scale) = ((x[2] - x[0]).abs(), x[1]);
+        let value = match self.log_scale {
+            // An exact location costs nothing however small the scale.
+            true => scale + r.weigh((-scale).exp()),
+            false => scale.ln() + r / scale,
+        };
+        if self.full { value + r.lit(std::f64::consts::LN_2) } else { value }
+    }
+}

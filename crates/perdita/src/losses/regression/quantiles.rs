@@ -1,0 +1,101 @@
+//! Several quantiles at once: the [`quantile`](crate::losses::quantile) loss of a row of predictions, one for each τ, and
+//! one target.
+//!
+//! The losses of a row are averaged. Nothing keeps the quantiles from crossing. Compared with its definition in mpmath.
+use crate::inline;
+use crate::loss::{
+    Args, Card, Error, Field, Formula, OfVectors, Param, Row, Slopes, Structured, Task, UNIT_OPEN, Vectors,
+};
+use crate::real::{Interval, Real};
+
+/// 1/Q Σ_q max(τ_q(y − p_q), (τ_q − 1)(y − p_q))
+///
+/// ```
+/// use perdita::{Arrays, ArraysExt, losses::quantiles::Quantiles};
+/// let batch = Arrays::new().numbers("prediction", &[1.0, 2.0, 4.0], &[1, 3])?.numbers("target", &[3.0], &[1])?;
+/// assert_eq!(Quantiles::new(&[0.25, 0.5, 0.75])?.mean(batch)?, (0.5 + 0.5 + 0.25) / 3.0);
+/// # Ok::<(), perdita::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Quantiles {
+    tau: Vec<f64>,
+}
+impl Quantiles {
+    /// `tau`: the quantile of each prediction of a row, or one for all of them. Between 0 and 1.
+    pub fn new(tau: &[f64]) -> Result<Self, Error> {
+        Ok(Quantiles { tau: Self::CARD.check_all("tau", tau)? })
+    }
+}
+impl Formula for Quantiles {
+    const CARD: Card = Card {
+        name: "quantiles",
+        summary: "pinball losses of several quantiles of one target",
+        task: Task::Regression,
+        formula: "1/Q Σ_q max(τ_q(y − p_q), (τ_q − 1)(y − p_q)); τ = tau",
+        predicts: "quantile",
+        prediction: Interval::REAL,
+        target: Interval::REAL,
+        two_labels: false,
+        params: &[Param::per_class(
+            "tau",
+            Some(0.5),
+            UNIT_OPEN,
+            "the quantile that each prediction estimates",
+        )],
+        estimates: "the τ-quantiles",
+        kinks: "p = y: slope 0",
+        reference: "Koenker & Bassett, Regression Quantiles, Econometrica, 1978",
+    };
+    fn build(args: &Args) -> Result<Self, Error> {
+        Quantiles::new(&args.list("tau"))
+    }
+}
+impl Structured for Quantiles {
+    type Kind = OfVectors;
+    const EACH: &'static str = "...";
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::variable("prediction", "... d", Interval::REAL, "a prediction for each quantile"),
+                Field::constant("target", "...", Interval::REAL, "the observed y"),
+            ]
+        }
+    }
+}
+impl Vectors for Quantiles {
+    const ROWS: usize = 1;
+
+    fn has_width(&self, want: usize) -> Result<(), Error> {
+        match self.tau.len() {
+            1 => Ok(()),
+            got if got == want => Ok(()),
+            got => Err(Error::Classes { loss: Self::CARD.name, name: "tau", got, want }),
+        }
+    }
+    #[inline(always)]
+    fn at<Z: Row, S: Slopes<Z>>(&self, rows: &[Z], numbers: &[Z::Score], slopes: &mut [S]) -> Z::Score {
+        let (p, y) = (rows[0], rows[0].spread(numbers[0]));
+        let share = numbers[0].lit(1.0 / p.count().max(1) as f64);
+        let tau = inline!(|at| match self.tau[..] {
+            [tau] => p.at(at).lit(tau),
+            ref tau => p.constants(tau, at),
+        });
+        let spread = p.spread(share);
+        slopes[0].fill(
+            p,
+            inline!(|at| {
+                let (r, tau) = (p.at(at) - y, tau(at));
+                let (zero, over) = (r.lit(0.0), r.lit(1.0) - tau);
+                spread * r.lt(zero, -tau, zero.lt(r, over, zero))
+            }),
+        );
+        let sum = p.sum(
+            None,
+            inline!(|at| {
+                let (r, tau) = (p.at(at) - y, tau(at));
+                (r * (r.lit(1.0) - tau)).max(-(r * tau))
+            }),
+        );
+        sum * share
+    }
+}
