@@ -24,15 +24,15 @@ pub enum Verdict {
     Refuted {
         /// The box.
         prediction: Interval,
-        /// The target.
-        target: f64,
+        /// The target, or all those of a box.
+        target: Interval,
     },
     /// This box became too small to halve, or there were too many.
     Undecided {
         /// The box.
         prediction: Interval,
-        /// The target.
-        target: f64,
+        /// The target, or all those of a box.
+        target: Interval,
     },
 }
 impl Verdict {
@@ -43,22 +43,27 @@ impl Verdict {
 }
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        match self {
-            Verdict::Proved { boxes } => write!(f, "proved on {boxes} boxes"),
-            Verdict::Refuted { prediction: p, target } => {
-                write!(f, "refuted on [{}, {}] at target {target}", p.lo, p.hi)
-            }
-            Verdict::Undecided { prediction: p, target } => {
-                write!(f, "undecided on [{}, {}] at target {target}", p.lo, p.hi)
-            }
-        }
+        let (what, p, y) = match self {
+            Verdict::Proved { boxes } => return write!(f, "proved on {boxes} boxes"),
+            Verdict::Refuted { prediction, target } => ("refuted", prediction, target),
+            Verdict::Undecided { prediction, target } => ("undecided", prediction, target),
+        };
+        write!(f, "{what} on [{}, {}] at ", p.lo, p.hi)?;
+        if y.lo == y.hi { write!(f, "target {}", y.lo) } else { write!(f, "targets in {y}") }
     }
 }
 
 /// The targets that stand for all: of a regression 0, since only the error counts; of a bounded target its two ends,
-/// since such a loss is affine in it. (Both are tested.)
-pub fn targets(card: &Card) -> Vec<f64> {
-    if card.target.is_bounded() { vec![card.target.lo, card.target.hi] } else { vec![0.0] }
+/// since such a loss is affine in it. (Both are tested.) Of a half line the targets are all there, in two boxes, and
+/// nothing is taken for granted: what is proved of a box holds for each of its targets.
+pub fn targets(card: &Card) -> Vec<Interval> {
+    let (all, point) = (card.target, |y| span(y, y));
+    match (all.lo.is_finite(), all.hi.is_finite()) {
+        (true, true) => vec![point(all.lo), point(all.hi)],
+        (true, false) => vec![span(all.lo, FAR), span(FAR, all.hi)],
+        (false, true) => vec![span(all.lo, -FAR), span(-FAR, all.hi)],
+        (false, false) => vec![point(0.0)],
+    }
 }
 
 /// Examines everything a loss claims about every prediction in its domain.
@@ -76,7 +81,7 @@ pub fn certify<L: Pointwise>(loss: &L) -> Verdict {
 /// Examines one set of claims: a part of what a loss says, or something it does not say.
 pub fn examine<L: Pointwise>(loss: &L, claims: Claims) -> Verdict {
     let mut boxes = 0;
-    for target in targets(&L::CARD) {
+    for target in targets(&loss.card()) {
         match at_target(loss, claims, target) {
             Verdict::Proved { boxes: more } => boxes += more,
             other => return other,
@@ -85,32 +90,33 @@ pub fn examine<L: Pointwise>(loss: &L, claims: Claims) -> Verdict {
     Verdict::Proved { boxes }
 }
 
-/// Beyond this a prediction is far away, and a box there may stay unbounded.
-const FAR: f64 = 1e3;
+/// Beyond this a prediction or a target is far away, and a box there may stay unbounded. Up to here and somewhat beyond
+/// eˣ is finite.
+const FAR: f64 = 512.0;
 /// How often a box is halved, and how many boxes there may be.
 const DEPTH: u32 = 60;
 const BOXES: usize = 1 << 22;
 
-fn at_target<L: Pointwise>(loss: &L, claims: Claims, target: f64) -> Verdict {
+fn at_target<L: Pointwise>(loss: &L, claims: Claims, target: Interval) -> Verdict {
     let slack = 1.0 + 1e-9;
     let slopes = span(-claims.lipschitz * slack, claims.lipschitz * slack);
     let least = if claims.convex { claims.strong / slack } else { f64::NEG_INFINITY };
     let curvatures = span(least, claims.smooth * slack);
     let values = span(claims.least - 1e-9, f64::INFINITY);
-    let domain = L::CARD.prediction;
+    let domain = loss.card().prediction;
 
     let (mut todo, mut boxes) = (VecDeque::from([(domain, 0)]), 0);
     while let Some((p, depth)) = todo.pop_front() {
         boxes += 1;
-        let jet = loss.at(Dual::var(p), Dual::fixed(span(target, target)));
+        let jet = loss.at(Dual::var(p), Dual::fixed(target));
         let (value, slope, curvature) = (jet.value.re, jet.slope.re, jet.slope.du);
         if slope.misses(slopes) || curvature.misses(curvatures) || value.misses(values) {
             return Verdict::Refuted { prediction: p, target };
         }
         // A jump in the value is an infinite derivative on every box around it, however small. Where the slope itself
         // may be infinite that says nothing: far away, at the ends of the domain, and where nothing is claimed of it.
-        let far = p.lo >= FAR || p.hi <= -FAR;
-        let steep = far || p.lo == domain.lo || p.hi == domain.hi || !claims.convex;
+        let far = is_far(p);
+        let steep = far || is_far(target) || p.lo == domain.lo || p.hi == domain.hi || !claims.convex;
         let no_jump = jet.value.du.is_bounded() || steep && claims.lipschitz.is_infinite();
         // What is not claimed is not examined: there, an enclosure may even be NaN.
         let fits = |x: Interval, claim: Interval| claim == Interval::REAL || x.within(claim);
@@ -124,6 +130,10 @@ fn at_target<L: Pointwise>(loss: &L, claims: Claims, target: f64) -> Verdict {
         todo.extend(halves(p).map(|p| (p, depth + 1)));
     }
     Verdict::Proved { boxes }
+}
+
+fn is_far(b: Interval) -> bool {
+    b.lo >= FAR || b.hi <= -FAR
 }
 
 /// An unbounded box splits at 0, then at growing powers of four.

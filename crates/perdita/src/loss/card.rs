@@ -7,6 +7,10 @@ use crate::real::{Interval, span};
 pub const POSITIVE: Interval = span(f64::MIN_POSITIVE, f64::MAX);
 /// [0, ∞)
 pub const NON_NEGATIVE: Interval = span(0.0, f64::MAX);
+/// [0, ∞), and ∞ itself: where numbers of things and amounts lie. A parameter is never ∞, a prediction may be.
+pub const HALF_LINE: Interval = span(0.0, f64::INFINITY);
+/// (0, ∞), and ∞ itself
+pub const OPEN_HALF_LINE: Interval = span(f64::MIN_POSITIVE, f64::INFINITY);
 /// [0, 1]
 pub const PROBABILITY: Interval = span(0.0, 1.0);
 /// (0, 1)

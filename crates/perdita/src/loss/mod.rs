@@ -16,7 +16,10 @@ mod vectors;
 
 pub use args::{Args, Value};
 pub use boxes::{BOXES, BoxFormat, Boxes, angle};
-pub use card::{Card, Claims, Kind, NON_NEGATIVE, POSITIVE, PROBABILITY, Param, Task, UNIT_OPEN};
+pub use card::{
+    Card, Claims, HALF_LINE, Kind, NON_NEGATIVE, OPEN_HALF_LINE, POSITIVE, PROBABILITY, Param, Task,
+    UNIT_OPEN,
+};
 pub use detection::{Detection, OfDetection};
 pub use error::Error;
 pub use numbers::{Numbers, OfNumbers};

@@ -55,6 +55,13 @@ impl Interval {
     fn hull(self, o: Self) -> Self {
         span(self.lo.min(o.lo), self.hi.max(o.hi))
     }
+    fn and(self, o: Self) -> Self {
+        span(self.lo.max(o.lo), self.hi.min(o.hi))
+    }
+    /// Every number with a sign that occurs in it: the range of functions that keep the sign.
+    fn signs(self) -> Self {
+        span(if self.lo >= 0.0 { 0.0 } else { -INF }, if self.hi <= 0.0 { 0.0 } else { INF })
+    }
     /// The image of an increasing function. Assumes an error of at most two ulps in `f`.
     fn rising(self, f: impl Fn(f64) -> f64, range: Interval) -> Self {
         let down = f(self.lo).next_down().next_down().max(range.lo);
@@ -67,11 +74,13 @@ impl fmt::Display for Interval {
         match self.lo {
             lo if lo == -INF => write!(f, "(-∞, ")?,
             f64::MIN_POSITIVE => write!(f, "(0, ")?,
+            lo if lo == 1.0f64.next_up() => write!(f, "(1, ")?,
             lo => write!(f, "[{lo}, ")?,
         }
         match self.hi {
             INF | f64::MAX => write!(f, "∞)"),
             hi if hi == 1.0f64.next_down() => write!(f, "1)"),
+            hi if hi == 2.0f64.next_down() => write!(f, "2)"),
             hi => write!(f, "{hi}]"),
         }
     }
@@ -134,12 +143,14 @@ impl Mul for Interval {
 impl Div for Interval {
     type Output = Self;
     fn div(self, o: Self) -> Self {
-        // A denominator that only touches 0 still bounds the quotient on one side.
+        // A denominator that only touches 0 still bounds the quotient on one side, and an inverse keeps its sign.
+        let next_down = |x: f64| if x == 0.0 { 0.0 } else { x.next_down() };
+        let next_up = |x: f64| if x == 0.0 { 0.0 } else { x.next_up() };
         let inverse = match (o.lo, o.hi) {
             (lo, hi) if lo < 0.0 && hi > 0.0 || lo == 0.0 && hi == 0.0 => return Interval::REAL,
-            (0.0, hi) => span((1.0 / hi).next_down(), INF),
-            (lo, 0.0) => span(-INF, (1.0 / lo).next_up()),
-            (lo, hi) => span((1.0 / hi).next_down(), (1.0 / lo).next_up()),
+            (0.0, hi) => span(next_down(1.0 / hi), INF),
+            (lo, 0.0) => span(-INF, next_up(1.0 / lo)),
+            (lo, hi) => span(next_down(1.0 / hi), next_up(1.0 / lo)),
         };
         self * inverse
     }
@@ -187,16 +198,16 @@ impl Real for Interval {
         self.rising(f64::exp, span(0.0, INF))
     }
     fn exp_m1(self) -> Self {
-        self.rising(f64::exp_m1, span(-1.0, INF))
+        self.rising(f64::exp_m1, self.signs().and(span(-1.0, INF)))
     }
     fn ln(self) -> Self {
         self.from(0.0).rising(f64::ln, Interval::REAL)
     }
     fn ln_1p(self) -> Self {
-        self.from(-1.0).rising(f64::ln_1p, Interval::REAL)
+        self.from(-1.0).rising(f64::ln_1p, self.signs())
     }
     fn tanh(self) -> Self {
-        self.rising(f64::tanh, span(-1.0, 1.0))
+        self.rising(f64::tanh, self.signs().and(span(-1.0, 1.0)))
     }
     fn sigmoid(self) -> Self {
         self.rising(Real::sigmoid, span(0.0, 1.0))
