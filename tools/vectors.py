@@ -59,6 +59,38 @@ def quantile(p, y, tau=0.5):
     return max(tau * (y - p), (tau - 1) * (y - p))
 
 
+def epsilon_insensitive(p, y, epsilon=0.1):
+    return max(mpf(0), abs(p - y) - number(epsilon))
+
+
+def squared_epsilon_insensitive(p, y, epsilon=0.1):
+    return max(mpf(0), abs(p - y) - number(epsilon)) ** 2
+
+
+def msle(p, y):
+    return (ln(1 + p) - ln(1 + y)) ** 2
+
+
+def mape(p, y):
+    return abs(p - y) / abs(y)
+
+
+def poisson_nll(x, y, log_input=True, full=False):
+    rate = exp(x) if log_input else x
+    value = rate - dot([y], [ln(rate)])
+    return value + y * ln(y) - y + ln(2 * mp.pi * y) / 2 if full and y > 1 else value
+
+
+def gamma_nll(x, y, log_input=True):
+    mean = exp(x) if log_input else x
+    return y / mean + ln(mean)
+
+
+def tweedie(x, y, power=1.5, log_input=True):
+    mean, p = exp(x) if log_input else x, mpf(power)
+    return -y * mean ** (1 - p) / (1 - p) + mean ** (2 - p) / (2 - p)
+
+
 def bce(p, y):
     return -dot([y, 1 - y], [ln(p), ln(1 - p)])
 
@@ -73,12 +105,47 @@ def binary_focal(x, y, gamma=2, alpha=0.25):
     return hit + miss if alpha is None else alpha * hit + (1 - alpha) * miss
 
 
+def binary_poly1(x, y, epsilon=1):
+    p = sigmoid(x)
+    return -y * (ln(p) - epsilon * (1 - p)) - (1 - y) * (ln(1 - p) - epsilon * p)
+
+
+def asymmetric(x, y, gamma_pos=0, gamma_neg=4, margin=0.05):
+    p = sigmoid(x)
+    p_m = max(p - number(margin), mpf(0))
+    return -y * (1 - p) ** gamma_pos * ln(p) - (1 - y) * p_m**gamma_neg * ln(1 - p_m)
+
+
+def soft_margin(x, y):
+    return ln(1 + exp(-y * x))
+
+
 def hinge(p, y, margin=1):
     return max(mpf(0), margin - y * p)
 
 
 def squared_hinge(p, y, margin=1):
     return max(mpf(0), margin - y * p) ** 2
+
+
+def hinge_embedding(d, y, margin=1):
+    return d if y == 1 else max(mpf(0), margin - d)
+
+
+def gan_discriminator(x, t):
+    return -t * ln(sigmoid(x)) - (1 - t) * ln(1 - sigmoid(x))
+
+
+def lsgan(x, t):
+    return (x - t) ** 2
+
+
+def gan_hinge(x, t):
+    return max(mpf(0), 1 - x if t == 1 else 1 + x)
+
+
+def wgan_critic(x, t):
+    return -x if t == 1 else x
 
 
 def cross_entropy(
@@ -238,6 +305,10 @@ RESIDUALS = [
 
 LOGITS = [0.0, 1e-3, 2.0, -2.0, 40.0, -40.0, 100.0, -100.0, 800.0, -800.0]
 
+# Of log-rates and counts, rates and counts: apart from where the two terms cancel.
+LOG_RATES = [*product([0.25, -1.5, 5.0, 40.0, -40.0], [0.0, 0.3, 1.5, 12.0])]
+RATES = [*product([0.2, 1.75, 10.0, 1e-10, 1e10], [0.3, 0.9, 2.5, 120.0])]
+
 MARGINS = [0.0, 0.5, 1.0, -1.0, 1.0 - 1e-8, 1.001, 2.0, -3.0, 1e20, -1e20]
 
 POINTWISE = [
@@ -267,6 +338,49 @@ POINTWISE = [
         ["hinge", "hinge(margin=0.5)", "squared_hinge", "squared_hinge(margin=0.5)"],
         product(MARGINS, [1.0, -1.0]),
     ),
+    (
+        ["epsilon_insensitive", "epsilon_insensitive(epsilon=0)"]
+        + ["epsilon_insensitive(epsilon=0.5)", "squared_epsilon_insensitive"]
+        + ["squared_epsilon_insensitive(epsilon=0)"]
+        + ["squared_epsilon_insensitive(epsilon=0.5)"],
+        [*RESIDUALS, (0.101, 0.0), (0.0, 0.0999), (-0.625, 0.0)],
+    ),
+    (
+        ["msle"],
+        product([0.0, 0.3, 1.5, 1.5 + 1e-9, 1e3, 1e20], [0.0, 1e-9, 1.5, 1e10]),
+    ),
+    (["mape"], product([0.3, 1.5, -2.0, 1e10], [0.3, 1.5, 1e-10])),
+    (["poisson_nll", "poisson_nll(full=true)"], [*LOG_RATES, (-700.0, 1.5)]),
+    (
+        ["poisson_nll(log_input=false)", "poisson_nll(log_input=false, full=true)"],
+        [*RATES, (0.2, 0.0), (1e10, 0.0)],
+    ),
+    (["gamma_nll"], [(x, y) for x, y in [*LOG_RATES, (-700.0, 1.5)] if y]),
+    (["gamma_nll(log_input=false)"], [*RATES, (2.5 + 2**-30, 2.5)]),
+    (["tweedie", "tweedie(power=1.1)", "tweedie(power=1.9)"], LOG_RATES),
+    (
+        ["tweedie(log_input=false)", "tweedie(power=1.2, log_input=false)"],
+        [*RATES, (0.2, 0.0), (1e10, 0.0)],
+    ),
+    (
+        ["binary_poly1", "binary_poly1(epsilon=0)", "binary_poly1(epsilon=3.5)"],
+        product(LOGITS, [0.0, 1.0, 0.3]),
+    ),
+    (["binary_poly1(epsilon=-0.5)"], product(LOGITS, [0.0, 1.0, 0.3])),
+    (
+        ["asymmetric", "asymmetric(gamma_pos=1, gamma_neg=2.5, margin=0.2)"]
+        + ["asymmetric(gamma_neg=0)", "asymmetric(gamma_neg=0.5, margin=0.01)"]
+        + ["asymmetric(gamma_pos=1.5, gamma_neg=2, margin=0)"],
+        product([*LOGITS, -1.5, 0.7], [0.0, 1.0, 0.3]),
+    ),
+    (["soft_margin"], product(LOGITS, [1.0, -1.0])),
+    (
+        ["hinge_embedding", "hinge_embedding(margin=0.5)"],
+        product([0.0, 0.25, 0.5, 1.0, 1.001, 3.0, 1e20], [1.0, -1.0]),
+    ),
+    (["gan_discriminator"], product(LOGITS, [0.0, 1.0, 0.9])),
+    (["lsgan"], product([0.0, 0.3, 1.0, -2.5, 1e20], [0.0, 1.0, -1.0])),
+    (["gan_hinge", "wgan_critic"], product(MARGINS, [1.0, 0.0])),
 ]
 
 rng = random.Random(0)

@@ -1,7 +1,9 @@
 //! A certificate that cannot refuse proves nothing.
 use perdita::certify::{Verdict, certify, examine};
 use perdita::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise};
-use perdita::losses::{hinge::Hinge, huber::Huber, log_cosh::LogCosh, mae::Mae, mse::Mse};
+use perdita::losses::{
+    hinge::Hinge, huber::Huber, log_cosh::LogCosh, mae::Mae, mse::Mse, poisson_nll::PoissonNll,
+};
 use perdita::real::{Real, span};
 
 /// A loss made for a test: its formula, and the card of another.
@@ -45,6 +47,16 @@ loss!(Bent, Mae, |p, y| {
     Jet { value: -r.abs(), slope: -r.sign() }
 });
 
+loss!(Late, PoissonNll, |x, y| {
+    // Convex at targets up to 8 only: eˣ + y·tanh x has the curvature eˣ − 2y tanh x/cosh² x.
+    let (e, t) = (x.exp(), x.tanh());
+    Jet { value: e + y * t, slope: e + y * (t.lit(1.0) - t * t) }
+});
+loss!(TornAtAll, PoissonNll, |x, y| {
+    let one = x.lit(1.0);
+    Jet { value: x.exp() + x.lt(one, one, one + one) * y, slope: x.exp() }
+});
+
 /// The claims that LossFunctions.jl declares, and whose tests assert them.
 #[test]
 fn false_claims_are_refused() {
@@ -81,6 +93,26 @@ fn a_torn_join_is_found() {
     assert!(!examine(&Torn, Claims::CONVEX).is_proved());
 }
 
+/// Of targets on a half line none stands for the others: all are in the boxes.
+#[test]
+fn every_target_of_a_half_line_counts() {
+    let poisson = PoissonNll::new(true, false);
+    assert!(certify(&poisson).is_proved());
+    let nothing = Claims { least: f64::NEG_INFINITY, ..Claims::NONE };
+    for claims in [
+        Claims::NONE, // eˣ − y·x falls below 0 from y = e on
+        Claims { convex: true, strong: 1e-3, ..nothing },
+        Claims { lipschitz: 1e6, ..nothing },
+    ] {
+        assert!(!examine(&poisson, claims).is_proved(), "{claims:?}");
+    }
+    for convex in [examine(&Late, Claims::CONVEX), examine(&TornAtAll, Claims::CONVEX)] {
+        assert!(!convex.is_proved());
+    }
+    let refused = examine(&poisson, Claims { least: 1.0, ..nothing }).to_string();
+    assert!(refused.ends_with(" at targets in [0, 512]"), "{refused}");
+}
+
 #[test]
 fn intervals_round_outwards() {
     let at = |x: f64| span(x, x);
@@ -112,6 +144,11 @@ fn intervals_round_outwards() {
             assert!(got.contains(want) && got.lo < want, "{x}: {got:?}, {want}");
         }
     }
+    // What cannot be negative is not, however it is rounded.
+    for never in [span(0.0, 1.0).ln_1p(), span(0.0, 1.0).exp_m1(), span(0.0, 1.0).tanh()] {
+        assert!(never.lo == 0.0 && never.hi > 0.5, "{never:?}");
+    }
+    assert_eq!((at(1.0) / span(2.0, f64::INFINITY)).lo, 0.0);
     // A denominator that touches 0 bounds the quotient on one side; one around 0 on neither.
     assert_eq!((at(1.0) / span(0.0, 2.0)).lo.next_up(), 0.5);
     assert_eq!(at(1.0) / span(-1.0, 2.0), perdita::real::Interval::REAL);

@@ -73,6 +73,61 @@ fn residuals() {
 }
 
 #[test]
+fn insensitive_residuals() {
+    for (text, steep) in [("epsilon_insensitive", 1.0), ("squared_epsilon_insensitive", INF)] {
+        point(text, 0.0625, 0.0, 0.0, 0.0);
+        point(text, INF, 0.0, INF, steep);
+        point(text, -INF, 0.0, INF, -steep);
+        let half = format!("{text}(epsilon=0.5)");
+        point(&half, 1.0, 1.5, 0.0, 0.0);
+        point(&half, 2.0, 1.5, 0.0, 0.0);
+        point(&format!("{text}(epsilon=0)"), 2.0, 2.0, 0.0, 0.0);
+    }
+    // 0.1 is not among singles; what lies a little beyond does so by as much.
+    let (p, beyond) = (1639.0 / 16384.0, 1639.0 / 16384.0 - 0.1);
+    point("epsilon_insensitive", p, 0.0, beyond, 1.0);
+    point("squared_epsilon_insensitive", -p, 0.0, beyond * beyond, -2.0 * beyond);
+}
+
+#[test]
+fn counts_and_amounts() {
+    let ln_2 = std::f64::consts::LN_2;
+    // A rate of 0 is right where nothing was counted.
+    point("poisson_nll", -INF, 0.0, 0.0, 0.0);
+    point("poisson_nll", -INF, 2.0, INF, -2.0);
+    point("poisson_nll", INF, 0.0, INF, INF);
+    point("poisson_nll", INF, 2.0, INF, INF);
+    point("poisson_nll", 0.0, 1.0, 1.0, 0.0);
+    point("poisson_nll(log_input=false)", 0.0, 0.0, 0.0, 1.0);
+    point("poisson_nll(log_input=false)", 0.0, 2.0, INF, -INF);
+    point("poisson_nll(log_input=false)", INF, 2.0, INF, 1.0);
+    point("poisson_nll(log_input=false)", 2.0, 2.0, 2.0 - 2.0 * ln_2, 0.0);
+    // Stirling's formula is for more than 1.
+    let stirling = 2.0 * ln_2 - 2.0 + 0.5 * (4.0 * std::f64::consts::PI).ln();
+    point("poisson_nll(full=true)", 0.0, 0.0, 1.0, 1.0);
+    point("poisson_nll(full=true)", 0.0, 1.0, 1.0, 0.0);
+    point("poisson_nll(full=true)", 0.0, 2.0, 1.0 + stirling, -1.0);
+    point("gamma_nll", -INF, 2.0, INF, -INF);
+    point("gamma_nll", INF, 2.0, INF, 1.0);
+    point("gamma_nll(log_input=false)", 2.0, 2.0, 1.0 + ln_2, 0.0);
+    point("gamma_nll(log_input=false)", INF, 2.0, INF, 0.0);
+    point("tweedie", -INF, 0.0, 0.0, 0.0);
+    point("tweedie", -INF, 2.0, INF, -INF);
+    point("tweedie", INF, 2.0, INF, INF);
+    point("tweedie", 0.0, 0.0, 2.0, 1.0);
+    point("tweedie(log_input=false)", 4.0, 0.0, 4.0, 0.5);
+    point("tweedie(log_input=false)", INF, 2.0, INF, 0.0);
+    // ln(1 + p) is p long before it is 0, and one of two far apart is not lost.
+    point("msle", 0.0, 0.0, 0.0, 0.0);
+    point("msle", 1e-12, 0.0, 1e-24, 2e-12);
+    point("msle", 0.0, 1e10, 1e10f64.ln_1p().powi(2), -2.0 * 1e10f64.ln_1p());
+    point("msle", INF, 1.0, INF, 0.0);
+    point("mape", 2.0, 2.0, 0.0, 0.0);
+    point("mape", 1.0, 2.0, 0.5, -0.5);
+    point("mape", INF, 2.0, INF, 0.5);
+}
+
+#[test]
 fn binary_probabilities() {
     point("bce", 1.0, 1.0, 0.0, -1.0);
     point("bce", 0.0, 0.0, 0.0, 1.0);
@@ -110,6 +165,31 @@ fn binary_logits() {
 }
 
 #[test]
+fn relatives_of_cross_entropy() {
+    for text in ["asymmetric", "asymmetric(gamma_neg=0)", "binary_poly1", "gan_discriminator"] {
+        point(text, INF, 1.0, 0.0, 0.0);
+        point(text, -INF, 0.0, 0.0, 0.0);
+        point(text, -INF, 1.0, INF, -1.0);
+    }
+    for text in ["binary_poly1", "gan_discriminator", "asymmetric(margin=0)"] {
+        point(text, INF, 0.0, INF, 1.0);
+    }
+    // Certainty that is wrong costs what the margin leaves of it, and is flat.
+    point("asymmetric", INF, 0.0, -(0.05f64.ln()) * 0.95f64.powi(4), 0.0);
+    point("asymmetric(gamma_neg=0)", INF, 0.0, -(0.05f64.ln()), 0.0);
+    // Below the margin there is nothing, with no focus either.
+    point("asymmetric", -3.0, 0.0, 0.0, 0.0);
+    point("asymmetric(gamma_neg=0)", -3.0, 0.0, 0.0, 0.0);
+    point("asymmetric(gamma_pos=0.5)", INF, 1.0, 0.0, 0.0);
+    point("asymmetric(gamma_pos=0.5)", -INF, 1.0, INF, -1.0);
+    point("binary_poly1", 0.0, 1.0, std::f64::consts::LN_2 + 0.5, -0.75);
+    point("soft_margin", INF, 1.0, 0.0, 0.0);
+    point("soft_margin", -INF, 1.0, INF, -1.0);
+    point("soft_margin", 1e3, -1.0, 1e3, 1.0);
+    point("soft_margin", 40.0, 1.0, 4.248354255291589e-18, -4.248354255291589e-18);
+}
+
+#[test]
 fn margins() {
     point("hinge", 1.0, 1.0, 0.0, 0.0);
     point("hinge", -1.0, -1.0, 0.0, 0.0);
@@ -118,6 +198,18 @@ fn margins() {
     point("squared_hinge", 1.0, 1.0, 0.0, 0.0);
     point("squared_hinge", INF, 1.0, 0.0, 0.0);
     point("squared_hinge", -INF, 1.0, INF, -INF);
+    point("hinge_embedding", 0.0, 1.0, 0.0, 1.0);
+    point("hinge_embedding", INF, 1.0, INF, 1.0);
+    point("hinge_embedding", 0.0, -1.0, 1.0, -1.0);
+    point("hinge_embedding", 1.0, -1.0, 0.0, 0.0);
+    point("hinge_embedding", INF, -1.0, 0.0, 0.0);
+    point("gan_hinge", 1.0, 1.0, 0.0, 0.0);
+    point("gan_hinge", -1.0, 0.0, 0.0, 0.0);
+    point("gan_hinge", INF, 1.0, 0.0, 0.0);
+    point("gan_hinge", INF, 0.0, INF, 1.0);
+    point("wgan_critic", INF, 1.0, -INF, -1.0);
+    point("wgan_critic", -INF, 0.0, -INF, 1.0);
+    point("lsgan", 0.5, 1.0, 0.25, -1.0);
 }
 
 /// A NaN that counts is never hidden.
@@ -342,6 +434,7 @@ fn errors_name_the_culprit() {
     says("cross_entropy(label_smoothing=2)", "cross_entropy: label_smoothing = 2 lies outside [0, 1]");
     says("focal(gamma=-1)", "focal: gamma = -1 lies outside [0, ∞)");
     says("binary_focal(alpha=1.5)", "binary_focal: alpha = 1.5 lies outside [0, 1]");
+    says("tweedie(power=2)", "tweedie: power = 2 lies outside (1, 2)");
     says("focla", "the loss `focla` is unknown; did you mean `focal`?");
     says("huber(dleta=1)", "the parameter of huber `dleta` is unknown; did you mean `delta`?");
     says("mse(x=1)", "the parameter of mse `x` is unknown; it has none");
@@ -359,6 +452,10 @@ fn errors_name_the_culprit() {
     assert_eq!(
         text(pairs.checked(loss("hinge").card())),
         "hinge: target[1] = 0.5 must be one of the ends of [-1, 1]"
+    );
+    assert_eq!(
+        text(pairs.checked(loss("wgan_critic").card())),
+        "wgan_critic: target[1] = 0.5 must be one of the ends of [0, 1]"
     );
     assert_eq!(
         text(Rows::new(Scores::new(&[0.0; 7], 3), Labels::from(&[0i64, 1]))),
@@ -404,6 +501,13 @@ fn domains_follow_the_parameters() {
     let rows = Rows::soft(Scores::new(&[-0.5, -1.5], 2), Targets(&[-1.0, 0.0])).unwrap();
     assert!(rows.checked(loss("kl").card(), None).is_err());
     assert!(rows.checked(loss("kl(log_target=true)").card(), None).is_ok());
+    let pairs = Pairs::new(Pred(&[-1.0, INF]), Target(&[0.0, 2.5])).unwrap();
+    for name in ["poisson_nll", "tweedie"] {
+        assert!(pairs.checked(loss(name).card()).is_ok());
+        assert!(pairs.checked(loss(&format!("{name}(log_input=false)")).card()).is_err());
+    }
+    let error = pairs.checked(loss("gamma_nll").card()).unwrap_err();
+    assert_eq!(error.to_string(), "gamma_nll: target[0] = 0 lies outside (0, ∞)");
 }
 
 /// Rows with padding between them: the padding is neither read nor written.

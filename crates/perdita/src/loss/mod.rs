@@ -12,6 +12,7 @@ mod product;
 mod row;
 mod softmax;
 mod structured;
+mod threshold;
 mod vectors;
 
 pub use args::{Args, Value};
@@ -30,6 +31,7 @@ pub use product::{
 pub use row::{Index, NoSlopes, Row, Slopes, Soft, Truth};
 pub use softmax::Softmax;
 pub use structured::{Field, Holds, Structured};
+pub(crate) use threshold::Threshold;
 pub use vectors::{OfVectors, Vectors};
 
 use crate::real::{Dual, Real};

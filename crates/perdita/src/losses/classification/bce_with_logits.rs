@@ -25,6 +25,12 @@ impl BceWithLogits {
         Ok(BceWithLogits { pos_weight: Self::CARD.check("pos_weight", pos_weight)? })
     }
 }
+impl Default for BceWithLogits {
+    /// Both classes count the same.
+    fn default() -> Self {
+        BceWithLogits { pos_weight: 1.0 }
+    }
+}
 impl Formula for BceWithLogits {
     const CARD: Card = Card {
         name: "bce_with_logits",

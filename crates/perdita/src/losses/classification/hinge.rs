@@ -20,6 +20,12 @@ impl Hinge {
         Ok(Hinge { margin: Self::CARD.check("margin", margin)? })
     }
 }
+impl Default for Hinge {
+    /// A margin of 1.
+    fn default() -> Self {
+        Hinge { margin: 1.0 }
+    }
+}
 impl Formula for Hinge {
     const CARD: Card = Card {
         name: "hinge",

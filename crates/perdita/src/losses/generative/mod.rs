@@ -5,3 +5,7 @@ pub mod gradient_penalty;
 pub mod minimax_generator;
 pub mod non_saturating_generator;
 pub mod wgan_generator;
+pub mod gan_discriminator;
+pub mod gan_hinge;
+pub mod lsgan;
+pub mod wgan_critic;

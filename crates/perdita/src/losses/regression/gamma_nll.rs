@@ -1,0 +1,72 @@
+//! The negative logarithm of a gamma likelihood of mean μ: of x = ln μ and an amount y, x + y·e⁻ˣ.
+//!
+//! What depends on the target alone is left out, so the loss may be negative. So is the shape k: the whole is
+//! k·(ln μ + y/μ) less terms without μ, and a factor that all rows share moves no minimum; where k differs from row to
+//! row, give it as their weights. k = 1 is the exponential distribution. Without `log_input` the prediction is μ itself,
+//! and the loss, ln μ + y/μ, is not convex. Compared with the likelihood in mpmath.
+use crate::loss::{Args, Card, Claims, Error, Formula, Jet, OPEN_HALF_LINE, Param, Pointwise, Task};
+use crate::real::{Interval, Real};
+
+/// x + y·e⁻ˣ
+///
+/// ```
+/// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::gamma_nll::GammaNll};
+/// let batch = Pairs::new(Pred(&[0.0]), Target(&[3.0]))?;
+/// assert_eq!(GammaNll::new(true).mean(batch)?, 3.0);
+/// let means = Pairs::new(Pred(&[1.0]), Target(&[3.0]))?;
+/// assert_eq!(GammaNll::new(false).mean(means)?, 3.0);
+/// # Ok::<(), perdita::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct GammaNll {
+    log_input: bool,
+}
+impl GammaNll {
+    /// `log_input`: whether a prediction is the logarithm of the mean, or the mean.
+    pub fn new(log_input: bool) -> Self {
+        GammaNll { log_input }
+    }
+}
+impl Formula for GammaNll {
+    const CARD: Card = Card {
+        name: "gamma_nll",
+        summary: "negative log-likelihood of an amount that has a gamma distribution",
+        task: Task::Regression,
+        formula: "x + y exp(−x)",
+        predicts: "log-mean",
+        prediction: Interval::REAL,
+        target: OPEN_HALF_LINE,
+        two_labels: false,
+        params: &[Param::flag("log_input", true, "false: the prediction is the mean, not its logarithm")],
+        estimates: "the mean",
+        kinks: "none",
+        reference: "McCullagh & Nelder, Generalized Linear Models, 2nd edition, 1989",
+    };
+    fn build(args: &Args) -> Result<Self, Error> {
+        Ok(GammaNll::new(args.flag("log_input")))
+    }
+    fn card(&self) -> Card {
+        match self.log_input {
+            true => Self::CARD,
+            false => Card { predicts: "mean", prediction: OPEN_HALF_LINE, ..Self::CARD },
+        }
+    }
+}
+impl Pointwise for GammaNll {
+    #[inline(always)]
+    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+        let (x, y, one) = (prediction, target, target.lit(1.0));
+        if self.log_input {
+            let part = y.weigh((-x).exp());
+            // Below −1000 the other term is ∞, and ∞ − ∞ would be NaN.
+            return Jet { value: x.max(x.lit(-1e3)) + part, slope: one - part };
+        }
+        // Not 1 − y/μ in the slope: near y that has no digits left.
+        let inverse = one / x;
+        Jet { value: x.ln() + y * inverse, slope: inverse.weigh(inverse.weigh(x - y)) }
+    }
+    fn claims(&self) -> Claims {
+        let nothing = Claims { least: f64::NEG_INFINITY, ..Claims::NONE };
+        Claims { convex: self.log_input, ..nothing }
+    }
+}

@@ -1,0 +1,82 @@
+//! The negative logarithm of a Poisson likelihood: of a rate λ = eˣ and a count y, eˣ − y·x.
+//!
+//! What depends on the target alone is left out, so the loss may be negative; `full` adds Stirling's approximation of
+//! ln y! where y > 1. Without `log_input` the prediction is the rate itself, and the loss λ − y ln λ: a rate of 0 costs
+//! 0 where nothing was counted and ∞ where something was (PyTorch adds 10⁻⁸ to λ). A target need not be whole.
+//! Compared with PyTorch's poisson_nll_loss.
+use crate::loss::{Args, Card, Claims, Error, Formula, HALF_LINE, Jet, Param, Pointwise, Task};
+use crate::real::{Interval, Real};
+use std::f64::consts::PI;
+
+/// eˣ − y·x
+///
+/// ```
+/// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::poisson_nll::PoissonNll};
+/// let batch = Pairs::new(Pred(&[0.0, 0.0]), Target(&[0.0, 3.0]))?;
+/// assert_eq!(PoissonNll::new(true, false).mean(batch)?, 1.0);
+/// let rates = Pairs::new(Pred(&[0.0, 1.0]), Target(&[0.0, 3.0]))?;
+/// assert_eq!(PoissonNll::new(false, false).sum(rates)?, 1.0);
+/// # Ok::<(), perdita::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct PoissonNll {
+    log_input: bool,
+    full: bool,
+}
+impl PoissonNll {
+    /// `log_input`: whether a prediction is the logarithm of the rate, or the rate. `full`: whether Stirling's
+    /// approximation of ln y! is added where y > 1.
+    pub fn new(log_input: bool, full: bool) -> Self {
+        PoissonNll { log_input, full }
+    }
+}
+impl Formula for PoissonNll {
+    const CARD: Card = Card {
+        name: "poisson_nll",
+        summary: "negative log-likelihood of a count that has a Poisson distribution",
+        task: Task::Regression,
+        formula: "exp x − y x (+ y ln y − y + ½ ln 2πy if full and y > 1)",
+        predicts: "log-rate",
+        prediction: Interval::REAL,
+        target: HALF_LINE,
+        two_labels: false,
+        params: &[
+            Param::flag("log_input", true, "false: the prediction is the rate, not its logarithm"),
+            Param::flag("full", false, "Stirling's approximation of ln y! is added where y > 1"),
+        ],
+        estimates: "the mean",
+        kinks: "none",
+        reference: "Nelder & Wedderburn, Generalized Linear Models, Journal of the Royal Statistical Society A, 1972",
+    };
+    fn build(args: &Args) -> Result<Self, Error> {
+        Ok(PoissonNll::new(args.flag("log_input"), args.flag("full")))
+    }
+    fn card(&self) -> Card {
+        match self.log_input {
+            true => Self::CARD,
+            false => Card { predicts: "rate", prediction: HALF_LINE, ..Self::CARD },
+        }
+    }
+}
+impl Pointwise for PoissonNll {
+    #[inline(always)]
+    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+        let (x, y, one) = (prediction, target, target.lit(1.0));
+        let (rate, log, slope) = if self.log_input {
+            let rate = x.exp();
+            (rate, x, rate - y)
+        } else {
+            (x, x.ln(), one - y.weigh(one / x))
+        };
+        // A logarithm beyond 1000 is that of an infinite rate, and ∞ − y·∞ would be NaN.
+        let value = rate - y.weigh(log.min(x.lit(1e3)));
+        if !self.full {
+            return Jet { value, slope };
+        }
+        let stirling = (y + y.lit(0.5)) * y.ln() - y + y.lit(0.5 * (2.0 * PI).ln());
+        Jet { value: value + one.lt(y, stirling, y.lit(0.0)), slope }
+    }
+    fn claims(&self) -> Claims {
+        Claims { least: f64::NEG_INFINITY, ..Claims::CONVEX }
+    }
+}
