@@ -89,6 +89,8 @@ log_softmax = lambda z: torch.log_softmax(z, 1)
 regression = pairs(normal, normal)
 logits = pairs(normal, uniform)
 margins = pairs(normal, signs)
+distances = lambda n: normal(n).abs()
+counts = lambda n: torch.poisson(3 * uniform(n))
 classes_of = rows(same, labels)
 log_rows = lambda target: rows(log_softmax, target)
 
@@ -122,6 +124,26 @@ LOSSES = [
     ),
     ("hinge¹", "hinge", lambda p, y, w: torch.relu(1 - y * p).mean(), margins),
     ("squared hinge¹", "squared_hinge", lambda p, y, w: torch.relu(1 - y * p).square().mean(), margins),
+    ("soft_margin_loss", "soft_margin", lambda x, y, w: F.soft_margin_loss(x, y), margins),
+    (
+        "hinge_embedding_loss",
+        "hinge_embedding(margin=2)",
+        lambda d, y, w: F.hinge_embedding_loss(d, y, margin=2),
+        pairs(distances, signs),
+    ),
+    ("poisson_nll_loss", "poisson_nll", lambda x, y, w: F.poisson_nll_loss(x, y), pairs(normal, counts)),
+    (
+        "… full",
+        "poisson_nll(full=true)",
+        lambda x, y, w: F.poisson_nll_loss(x, y, full=True),
+        pairs(normal, counts),
+    ),
+    (
+        "… log_input=False, eps=0",
+        "poisson_nll(log_input=false, full=true)",
+        lambda x, y, w: F.poisson_nll_loss(x, y, log_input=False, full=True, eps=0),
+        pairs(lambda n: 0.1 + 5 * uniform(n), counts),
+    ),
     ("cross_entropy", "cross_entropy", lambda z, y, w: F.cross_entropy(z, y), classes_of),
     (
         "… weight",
