@@ -190,6 +190,147 @@ LOSSES = [
 ]
 
 
+# ---- losses of several arrays ----
+
+
+def iou_parts(a, b):
+    """torchvision.ops._utils: intersection over union, the union, and the smallest box around both."""
+    low, high = torch.maximum(a[:, :2], b[:, :2]), torch.minimum(a[:, 2:], b[:, 2:])
+    both = (high - low).clamp(min=0).prod(1)
+    area = lambda x: (x[:, 2] - x[:, 0]) * (x[:, 3] - x[:, 1])
+    union = area(a) + area(b) - both
+    around = torch.minimum(a[:, :2], b[:, :2]), torch.maximum(a[:, 2:], b[:, 2:])
+    return both / union, union, around[1] - around[0]
+
+
+def iou(prediction, target):
+    return (1 - iou_parts(prediction, target)[0]).mean()
+
+
+def giou(prediction, target):
+    ratio, union, around = iou_parts(prediction, target)
+    return (1 - ratio + (around.prod(1) - union) / around.prod(1)).mean()
+
+
+def diou_each(a, b):
+    ratio, _, around = iou_parts(a, b)
+    apart = (a[:, :2] + a[:, 2:] - b[:, :2] - b[:, 2:]) / 2
+    return 1 - ratio + apart.square().sum(1) / around.square().sum(1), ratio
+
+
+def ciou(prediction, target):
+    loss, ratio = diou_each(prediction, target)
+    angle = lambda x: torch.atan((x[:, 2] - x[:, 0]) / (x[:, 3] - x[:, 1]))
+    v = 4 / math.pi**2 * (angle(target) - angle(prediction)).square()
+    with torch.no_grad():
+        alpha = v / (1 - ratio + v)
+    return (loss + alpha * v).mean()
+
+
+def gaussian_kl(mean, log_variance):
+    own = torch.distributions.Normal(mean, torch.exp(log_variance / 2))
+    return torch.distributions.kl_divergence(own, torch.distributions.Normal(0.0, 1.0)).sum(1).mean()
+
+
+def triplets(**options):
+    return lambda anchor, positive, negative: F.triplet_margin_loss(
+        anchor, positive, negative, eps=0, **options
+    )
+
+
+def boxes(n):
+    corner, size = 10 * uniform(n, 2), 0.1 + 5 * uniform(n, 2)
+    return torch.cat([corner, corner + size], 1)
+
+
+def arrays(**draws):
+    """A batch: arrays by name, each drawn for n observations."""
+    return lambda n: {name: draw(n) for name, draw in draws.items()}
+
+
+wide = lambda n: normal((n, 5))
+positive = lambda n: 0.1 + uniform(n)
+ANSWERS = ["chosen", "rejected", "reference_chosen", "reference_rejected"]
+
+# What it is called, ours, theirs, the batches.
+ARRAYS = [
+    (
+        "gaussian_nll_loss",
+        "gaussian_nll(full=true)",
+        lambda mean, variance, target: F.gaussian_nll_loss(mean, target, variance, full=True),
+        arrays(mean=normal, variance=positive, target=normal),
+    ),
+    (
+        "Laplace.log_prob",
+        "laplace_nll(full=true)",
+        lambda location, scale, target: -torch.distributions.Laplace(location, scale).log_prob(target).mean(),
+        arrays(location=normal, scale=positive, target=normal),
+    ),
+    (
+        "cosine_embedding_loss",
+        "cosine_embedding(margin=0.25)",
+        lambda a, b, target: F.cosine_embedding_loss(a, b, target, margin=0.25),
+        arrays(a=wide, b=wide, target=signs),
+    ),
+    (
+        "margin_ranking_loss",
+        "margin_ranking(margin=0.5)",
+        lambda first, second, target: F.margin_ranking_loss(first, second, target, margin=0.5),
+        arrays(first=normal, second=normal, target=signs),
+    ),
+    ("triplet_margin_loss", "triplet_margin", triplets(), arrays(anchor=wide, positive=wide, negative=wide)),
+    (
+        "… swap",
+        "triplet_margin(swap=true)",
+        triplets(swap=True),
+        arrays(anchor=wide, positive=wide, negative=wide),
+    ),
+    ("… p = 3", "triplet_margin(p=3)", triplets(p=3), arrays(anchor=wide, positive=wide, negative=wide)),
+    ("kl_divergence of normals", "gaussian_kl", gaussian_kl, arrays(mean=wide, log_variance=wide)),
+    ("IoU²", "iou", iou, arrays(prediction=boxes, target=boxes)),
+    ("generalized_box_iou_loss²", "giou", giou, arrays(prediction=boxes, target=boxes)),
+    (
+        "distance_box_iou_loss²",
+        "diou",
+        lambda prediction, target: diou_each(prediction, target)[0].mean(),
+        arrays(prediction=boxes, target=boxes),
+    ),
+    ("complete_box_iou_loss²", "ciou", ciou, arrays(prediction=boxes, target=boxes)),
+    (
+        "DPO¹",
+        "dpo(beta=0.5)",
+        lambda chosen, rejected, reference_chosen, reference_rejected: -F.logsigmoid(
+            0.5 * (chosen - reference_chosen - rejected + reference_rejected)
+        ).mean(),
+        arrays(**dict.fromkeys(ANSWERS, normal)),
+    ),
+]
+
+
+def differences_of_arrays(ours, loss, theirs, draw):
+    """As `differences`, in every array that has a gradient."""
+    worst = [0.0, 0.0]
+    for _ in range(BATCHES):
+        inputs = draw(random.choice([1, 2, 7, 33, 200]))
+        for x in inputs.values():
+            x.requires_grad_()
+        value = theirs(**inputs)
+        value.backward()
+        given = {
+            name: {"shape": list(x.shape), "data": x.detach().flatten().tolist()} for name, x in inputs.items()
+        }
+        print(json.dumps({"loss": loss, "arrays": given}), file=ours.stdin, flush=True)
+        answer = json.loads(ours.stdout.readline())
+        if "error" in answer:
+            raise SystemExit(f"{loss}: {answer['error']}")
+        worst[0] = max(worst[0], abs(answer["value"] - value.item()) / max(abs(value.item()), 1e-300))
+        for name, grad in answer["grads"].items():
+            want = inputs[name].grad.flatten()
+            apart = (torch.tensor(grad, dtype=torch.float64) - want).abs().max().item()
+            worst[1] = max(worst[1], apart / max(want.abs().max().item(), 1e-300))
+    return worst
+
+
 def start():
     command = ["cargo", "run", "--quiet", "--release", "-p", "perdita", "--example", "gradients"]
     return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -238,6 +379,10 @@ def main():
         value, grad = differences(ours, loss, theirs, draw)
         failed |= not max(value, grad) <= TOLERANCE
         print(f"| {name} | `{loss.replace('=W', '=w')}` | {value:.0e} | {grad:.0e} |", flush=True)
+    for name, loss, theirs, draw in ARRAYS:
+        value, grad = differences_of_arrays(ours, loss, theirs, draw)
+        failed |= not max(value, grad) <= TOLERANCE
+        print(f"| {name} | `{loss}` | {value:.0e} | {grad:.0e} |", flush=True)
     print("\n¹ written from PyTorch's primitives  ² torchvision's formula, likewise")
     raise SystemExit(failed)
 
