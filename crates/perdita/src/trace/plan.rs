@@ -8,6 +8,7 @@ use crate::loss::{
 
 /// A loss on products.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "one at a time, made once per call from another language")]
 pub enum Plan {
     /// Whole rows of scores.
     Linear {
