@@ -48,6 +48,23 @@
 //! # Ok::<(), perdita::Error>(())
 //! ```
 //!
+//! **Several arrays.** Losses that take more than that, boxes, triplets, masks, lists, take their arrays by name, with the
+//! shapes that they have elsewhere, and have a gradient in each. [`Arrays`] says what goes in, [`Slots`] what comes out.
+//!
+//! ```
+//! use perdita::{Arrays, ArraysExt, Reduction, Slots, losses::giou::Giou};
+//!
+//! let (prediction, target) = ([0.0f32, 0.0, 2.0, 2.0], [1.0f32, 1.0, 3.0, 3.0]);
+//! let batch = Arrays::new().numbers("prediction", &prediction, &[1, 4])?.numbers("target", &target, &[1, 4])?;
+//! let mut grad = [0.0f32; 4];
+//! let loss = Giou::default().evaluate(batch, Reduction::Mean, Slots::none().grad("prediction", &mut grad))?;
+//! assert!(loss.mean() > 1.0 && grad[0] < 0.0 && grad[2] < 0.0);
+//! # Ok::<(), perdita::Error>(())
+//! ```
+//!
+//! **Several losses.** [`combine`] weighs them: fixed weights, weights that follow how fast each falls, schedules. Weights
+//! that are learnt are a loss, [`uncertainty`](losses::uncertainty).
+//!
 //! **Batches larger than a model's memory.** A contrastive loss needs the embeddings of the whole batch, but a model need
 //! not hold its activations for all of it (GradCache, Gao et al. 2021): embed the batch in parts and keep nothing else;
 //! evaluate the loss and its gradient in the embeddings once; embed every part again, now with what back-propagation
