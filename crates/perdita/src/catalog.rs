@@ -198,6 +198,16 @@ impl Loss {
     pub fn shape(&self) -> &Shape {
         &self.shape
     }
+    /// What it claims, in a word each: of one prediction proved by [`certify`], of a row of scores tested.
+    pub fn claims(&self) -> Vec<&'static str> {
+        let convex = |convex: bool| convex.then_some("convex").into_iter().collect();
+        match &self.shape {
+            Shape::Pointwise(any) => any.claims().words(),
+            Shape::Labels(any) => convex(any.convex()),
+            Shape::Soft(any) => convex(any.convex()),
+            Shape::Product(_) | Shape::Arrays(_) => Vec::new(),
+        }
+    }
 }
 impl FromStr for Loss {
     type Err = Error;
@@ -375,6 +385,8 @@ impl<K: Truth> dyn AnyRowwise<K> + '_ {
 
 /// A loss of named arrays whose type is forgotten.
 pub trait AnyArrays: Send + Sync {
+    /// What it is called.
+    fn name(&self) -> &'static str;
     /// What it takes.
     fn fields(&self) -> &'static [Field];
     /// The axes of what is averaged over.
@@ -388,6 +400,9 @@ pub trait AnyArrays: Send + Sync {
     fn evaluate_f64(&self, b: Arrays<f64>, r: Reduction, out: Slots<f64>) -> Result<Total, Error>;
 }
 impl<L: Structured<Kind: Kernel<L> + Tracing<L>>> AnyArrays for L {
+    fn name(&self) -> &'static str {
+        L::CARD.name
+    }
     fn fields(&self) -> &'static [Field] {
         Structured::fields(self)
     }
@@ -416,6 +431,13 @@ impl dyn AnyArrays + '_ {
         out: Slots<E>,
     ) -> Result<Total, Error> {
         E::arrays(self, batch, reduction, out)
+    }
+    /// How long the axes are of what is averaged over.
+    ///
+    /// # Errors
+    /// Arrays that are missing, unknown or do not fit each other.
+    pub fn observations<E: ByName>(&self, batch: &Arrays<E>) -> Result<Vec<usize>, Error> {
+        Ok(batch.bind(self.name(), self.fields(), self.each())?.lengths(self.each()))
     }
 }
 

@@ -251,6 +251,14 @@ impl<'a, E: Element> Bound<'a, E> {
     pub(crate) fn size(&self, axes: &str) -> usize {
         self.axes.product(axes)
     }
+    /// The lengths of these axes, `...` spelled out.
+    pub(crate) fn lengths(&self, axes: &str) -> Vec<usize> {
+        let lengths = |axis: &str| match axis {
+            "..." => self.rest().to_vec(),
+            axis => vec![self.size(axis)],
+        };
+        axes.split_whitespace().flat_map(lengths).collect()
+    }
     /// The lengths that `...` stands for.
     pub(crate) fn rest(&self) -> &[usize] {
         self.axes.rest.as_ref().map_or(&[], Sizes::get)

@@ -232,4 +232,16 @@ impl Claims {
         Claims { convex: false, strong: 0.0, lipschitz: f64::INFINITY, smooth: f64::INFINITY, least: 0.0 };
     /// Convex, and not negative.
     pub const CONVEX: Claims = Claims { convex: true, ..Claims::NONE };
+    /// Each claim in a word.
+    pub fn words(&self) -> Vec<&'static str> {
+        let words = [
+            (self.convex && self.strong == 0.0, "convex"),
+            (self.convex && self.strong > 0.0, "strongly convex"),
+            (self.lipschitz.is_finite(), "Lipschitz"),
+            (self.smooth.is_finite(), "smooth"),
+            (self.least == 0.0, "≥ 0"),
+            (self.least.is_finite() && self.least != 0.0, "bounded below"),
+        ];
+        words.into_iter().filter(|(claimed, _)| *claimed).map(|(_, word)| word).collect()
+    }
 }
