@@ -21,7 +21,7 @@ pub(crate) enum Command {
     Show(Show),
 }
 
-/// Evaluate losses on the predictions in a file, or on rows of embeddings.
+/// Evaluate losses on the predictions in a file, on rows of embeddings, or on several arrays.
 ///
 /// The file is CSV (also gzipped), Parquet, Arrow IPC, .npy or .npz; `-` is CSV from standard input. It is read in
 /// one pass, in little memory whatever its size. Columns are given by name, by pattern ('logit_*'), by range
@@ -30,18 +30,23 @@ pub(crate) enum Command {
 /// Losses on embeddings compare rows with each other, so these are held in memory, in single precision if the files
 /// are. `perdita list` says which options such a loss takes. Each of them names columns of the file, or a file of its
 /// own: image.npy, or 'text.parquet:embedding' for a column of it.
+///
+/// Losses of several arrays, such as boxes, images or rankings, take each by its name: `--input prediction=x0..x3` for
+/// columns of the file, `--input labels=masks.npz:labels` for a file of its own. `perdita list` says which arrays, and
+/// with which axes: of a table, rows are the first axis and columns the second; arrays of NumPy have their own.
 #[derive(Debug, clap::Args)]
 #[command(
-    group(ArgGroup::new("input").required(true).args(["pred", "a"])),
+    group(ArgGroup::new("input").required(true).args(["pred", "a", "inputs"])),
     after_help = "Examples:
   perdita eval digits.csv --loss cross_entropy --loss 'focal(gamma=3)' --pred 'logit_*'
   perdita eval wine.parquet --loss 'huber(delta=2)' --pred prediction --by fold --format json
   perdita eval pairs.parquet --loss 'clip(temperature=0.1)' --loss nt_xent --a image --b text
-  perdita eval faces.npz --loss 'arc_face(margin=0.3)' --a embedding --b centres.npy --labels id"
+  perdita eval faces.npz --loss 'arc_face(margin=0.3)' --a embedding --b centres.npy --labels id
+  perdita eval forecast.csv --loss gaussian_nll -i mean=mu -i variance=var -i target=y"
 )]
 pub(crate) struct Eval {
-    /// The file; embeddings can all be in files of their own
-    #[arg(required_unless_present = "a")]
+    /// The file; embeddings and arrays can all be in files of their own
+    #[arg(required_unless_present_any = ["a", "inputs"])]
     pub(crate) file: Option<PathBuf>,
     /// A loss and its parameters, such as 'focal(gamma=2)'; repeat it for several
     #[arg(short, long = "loss", required = true, value_name = "LOSS")]
@@ -50,7 +55,7 @@ pub(crate) struct Eval {
     #[arg(short, long, value_name = "COLUMN")]
     pub(crate) pred: Vec<String>,
     /// The targets: one column, or one per class
-    #[arg(short, long, default_value = "target", value_name = "COLUMN", conflicts_with = "a")]
+    #[arg(short, long, default_value = "target", value_name = "COLUMN", conflicts_with_all = ["a", "inputs"])]
     pub(crate) target: Vec<String>,
     /// What each row counts for; rows of weight 0 count nothing
     #[arg(short, long, value_name = "COLUMN")]
@@ -58,10 +63,10 @@ pub(crate) struct Eval {
     /// Also evaluate each group of rows that have the same value here
     #[arg(short, long, value_name = "COLUMN")]
     pub(crate) by: Option<String>,
-    /// How many of the rows with the largest losses to name
+    /// How many of the rows (queries, entries of arrays) with the largest losses to name
     #[arg(long, default_value_t = 3, value_name = "N")]
     pub(crate) worst: usize,
-    /// Write every row's losses and their gradients in predictions, not averaged, to this CSV file
+    /// Write every row's losses, and their gradients in predictions, not averaged, to this CSV file
     #[arg(long, value_name = "CSV")]
     pub(crate) rows: Option<PathBuf>,
     /// How to print the results
@@ -72,6 +77,8 @@ pub(crate) struct Eval {
     pub(crate) unchecked: bool,
     #[command(flatten, next_help_heading = "Embeddings")]
     pub(crate) embeddings: Embeddings,
+    #[command(flatten, next_help_heading = "Arrays")]
+    pub(crate) arrays: Arrays,
 }
 
 /// Where the inputs of losses on embeddings are.
@@ -102,6 +109,17 @@ pub(crate) struct Embeddings {
     /// Negatives for each row of a alone: all of them in one row, one after another
     #[arg(long, value_name = "ROWS", conflicts_with = "negatives")]
     pub(crate) own_negatives: Option<String>,
+}
+
+/// Where the inputs of losses of several arrays are.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arrays {
+    /// An array, by the name that the loss has for it; repeat it for each
+    #[arg(short, long = "input", value_name = "NAME=COLUMNS", value_parser = input, conflicts_with = "Embeddings")]
+    pub(crate) inputs: Vec<(String, String)>,
+    /// Rows that have the same value here are the items of one query, wherever they are in the file
+    #[arg(long, value_name = "COLUMN", conflicts_with_all = ["by", "pred", "a"])]
+    pub(crate) query: Option<String>,
 }
 
 /// How `eval` prints.
@@ -145,6 +163,14 @@ pub(crate) enum Style {
     Table,
     /// For programs
     Json,
+}
+
+/// `prediction=x0..x3`
+fn input(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, columns)) if !name.is_empty() && !columns.is_empty() => Ok((name.into(), columns.into())),
+        _ => Err("an input is given as NAME=COLUMNS".into()),
+    }
 }
 
 /// The task whose name begins like this.

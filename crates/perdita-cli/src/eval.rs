@@ -1,9 +1,10 @@
 //! `perdita eval`: losses of the predictions in a file, batch by batch.
 use crate::args::Eval;
+use crate::arrays;
 use crate::columns::Columns;
 use crate::products;
 use crate::read::{Progress, read_ahead};
-use crate::report::{Report, present, speed};
+use crate::report::{Numbering, Report, present, speed};
 use crate::rows::{Detail, RowsFile};
 use crate::score::{Inputs, Score};
 use crate::table::{Batch, Table, Texts};
@@ -15,18 +16,51 @@ use std::ops::Range;
 use std::path::Path;
 use std::time::Instant;
 
-pub(crate) fn run(args: &Eval) -> Result<String> {
-    let of_rows = |loss: &&Loss| matches!(loss.shape(), Shape::Product(_));
-    let (products, others): (Vec<&Loss>, Vec<&Loss>) = args.losses.iter().partition(of_rows);
-    match (&products[..], &others[..], &args.embeddings.a, &args.file) {
-        ([loss, ..], [other, ..], ..) => {
-            bail!("{loss} takes rows of embeddings, and {other} takes predictions: evaluate them one by one")
+/// What a loss is evaluated on.
+#[derive(Clone, Copy, PartialEq)]
+enum On {
+    Predictions,
+    Embeddings,
+    Arrays,
+}
+impl On {
+    fn of(loss: &Loss) -> On {
+        match loss.shape() {
+            Shape::Pointwise(_) | Shape::Labels(_) | Shape::Soft(_) => On::Predictions,
+            Shape::Product(_) => On::Embeddings,
+            Shape::Arrays(_) => On::Arrays,
         }
-        ([loss, ..], [], None, _) => bail!("{loss} takes rows of embeddings: --a, not --pred"),
-        ([], [loss, ..], Some(_), _) => bail!("{loss} takes predictions: --pred, not --a"),
-        (_, [], Some(_), _) => products::run(args),
-        ([], _, None, Some(file)) => predictions(args, file),
-        ([], _, None, None) => bail!("there is no file of predictions"),
+    }
+    /// In words, and the option that gives it.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            On::Predictions => ("predictions", "--pred"),
+            On::Embeddings => ("rows of embeddings", "--a"),
+            On::Arrays => ("arrays by name", "--input"),
+        }
+    }
+}
+
+pub(crate) fn run(args: &Eval) -> Result<String> {
+    let loss = &args.losses[0];
+    let on = On::of(loss);
+    let (takes, option) = on.words();
+    if let Some(other) = args.losses.iter().find(|other| On::of(other) != on) {
+        let (others, _) = On::of(other).words();
+        bail!("{loss} takes {takes}, and {other} takes {others}: evaluate them one by one")
+    }
+    let given = match (&args.embeddings.a, args.arrays.inputs.is_empty()) {
+        (Some(_), _) => On::Embeddings,
+        (None, true) => On::Predictions,
+        (None, false) => On::Arrays,
+    };
+    ensure!(given == on, "{loss} takes {takes}: {option}, not {}", given.words().1);
+    match on {
+        On::Predictions => {
+            predictions(args, args.file.as_deref().context("there is no file of predictions")?)
+        }
+        On::Embeddings => products::run(args),
+        On::Arrays => arrays::run(args),
     }
 }
 
@@ -38,11 +72,8 @@ fn predictions(args: &Eval, path: &Path) -> Result<String> {
     let columns = Columns::find(&table, args)?;
     args.losses.iter().try_for_each(|loss| columns.fit(loss))?;
     let batches = table.batches(&columns.numeric(), &columns.text())?;
-    let mut rows_file = args
-        .rows
-        .as_deref()
-        .map(|rows| RowsFile::create(rows, &[path], &columns.header(args)))
-        .transpose()?;
+    let mut rows_file = args.rows.as_deref().map(|rows| RowsFile::create(rows, &[path])).transpose()?;
+    rows_file.as_mut().map_or(Ok(()), |rows_file| rows_file.header("row", &columns.header(args)))?;
 
     let mut run = Run::new(args, &columns);
     let progress = Progress::new(start);
@@ -50,7 +81,8 @@ fn predictions(args: &Eval, path: &Path) -> Result<String> {
         progress.show(part);
         let first_row = batch.first_row;
         let order = run.add(batch).with_context(|| file.clone())?;
-        rows_file.as_mut().map_or(Ok(()), |rows_file| rows_file.write(first_row, &order, &run.details))
+        let Some(rows_file) = &mut rows_file else { return Ok(()) };
+        rows_file.write(&Numbering::Rows, first_row, &order, &run.details)
     })?;
     drop(progress);
     ensure!(run.rows > 0, "{file}: there are no rows");
@@ -58,7 +90,7 @@ fn predictions(args: &Eval, path: &Path) -> Result<String> {
 
     let predictions = run.rows * columns.pred.len() as u64;
     let report = Report::new(file, args, run.groups, run.rows);
-    let speed = speed(run.rows, predictions, "prediction", start.elapsed());
+    let speed = speed((run.rows, "row"), (predictions, "prediction"), start.elapsed());
     present(&report, args.format, &speed)
 }
 

@@ -5,7 +5,7 @@ use crate::text::{entry, json, words};
 use anyhow::Result;
 use perdita::Loss;
 use perdita::catalog::{Entry, LOSSES, Shape};
-use perdita::loss::{Param, Task};
+use perdita::loss::{Field, Holds, Param, Task};
 use serde_json::{Value, json};
 
 pub(crate) fn run(args: &List) -> Result<String> {
@@ -33,10 +33,13 @@ fn table(losses: &[Loss]) -> String {
         for loss in losses.iter().filter(|loss| loss.card().task == task) {
             let card = loss.card();
             text += &entry(&format!("  {}", card.name), INDENT, words(card.summary));
-            if let Shape::Product(any) = loss.shape() {
-                let (needs, allows) = options(&**any);
-                let allows = allows.iter().map(|option| format!("[{option}]"));
-                text += &entry("    takes", INDENT + 2, needs.iter().map(|o| o.to_string()).chain(allows));
+            let takes = takes(loss);
+            if !takes.is_empty() {
+                text += &entry("    takes", INDENT + 2, takes);
+            }
+            let claims = loss.claims();
+            if !claims.is_empty() {
+                text += &entry("    claims", INDENT + 2, words(&claims.join(", ")));
             }
             for param in card.params {
                 let value = format!("    {}={}", param.name, param.default());
@@ -44,7 +47,35 @@ fn table(losses: &[Loss]) -> String {
             }
         }
     }
-    text
+    text + "\n" + LEGEND
+}
+
+const LEGEND: &str = "\
+takes   options of `perdita eval`, or arrays with their axes, for its
+        --input NAME=COLUMNS; [these] can be left out; all other losses take
+        --pred and --target
+claims  of a loss of one prediction, `perdita show` proves them from its
+        formula; of a row of scores, they are tested
+";
+
+/// What a loss takes beside, or instead of, predictions and targets.
+fn takes(loss: &Loss) -> Vec<String> {
+    let optional = |name: String| format!("[{name}]");
+    match loss.shape() {
+        Shape::Product(any) => {
+            let (needs, allows) = options(&**any);
+            let allows = allows.into_iter().map(|option| optional(option.into()));
+            needs.into_iter().map(String::from).chain(allows).collect()
+        }
+        Shape::Arrays(any) => {
+            let array = |field: &Field| match (format!("{} ({})", field.name, field.axes), field.optional) {
+                (name, true) => optional(name),
+                (name, false) => name,
+            };
+            any.fields().iter().map(array).collect()
+        }
+        Shape::Pointwise(_) | Shape::Labels(_) | Shape::Soft(_) => Vec::new(),
+    }
 }
 
 fn describe(loss: &Loss) -> Value {
@@ -54,19 +85,40 @@ fn describe(loss: &Loss) -> Value {
         "task": card.task.to_string(),
         "summary": card.summary,
         "parameters": card.params.iter().map(parameter).collect::<Vec<_>>(),
+        "claims": loss.claims(),
     });
     describe_inputs(loss, &mut about);
     about
 }
 
-/// What a loss on embeddings needs and allows, for programs.
+/// What a loss on embeddings needs and allows, or the arrays that a loss takes, for programs.
 pub(crate) fn describe_inputs(loss: &Loss, about: &mut Value) {
-    if let Shape::Product(any) = loss.shape() {
-        let (needs, allows) = options(&**any);
-        let names =
-            |options: Vec<&str>| options.iter().map(|option| option.trim_start_matches("--")).collect();
-        (about["needs"], about["allows"]) = (names(needs), names(allows));
+    match loss.shape() {
+        Shape::Product(any) => {
+            let (needs, allows) = options(&**any);
+            let names =
+                |options: Vec<&str>| options.iter().map(|option| option.trim_start_matches("--")).collect();
+            (about["needs"], about["allows"]) = (names(needs), names(allows));
+        }
+        Shape::Arrays(any) => {
+            about["each"] = any.each().into();
+            about["fields"] = any.fields().iter().map(field).collect();
+        }
+        Shape::Pointwise(_) | Shape::Labels(_) | Shape::Soft(_) => {}
     }
+}
+
+/// An array that a loss takes, for programs.
+fn field(field: &Field) -> Value {
+    json!({
+        "name": field.name,
+        "axes": field.axes,
+        "holds": if field.holds == Holds::Labels { "labels" } else { "numbers" },
+        "gradient": field.holds == Holds::Variable,
+        "optional": field.optional,
+        "domain": (field.holds != Holds::Labels).then(|| field.domain.to_string()),
+        "doc": field.doc,
+    })
 }
 
 /// A parameter, for programs.

@@ -1,9 +1,11 @@
 //! `perdita`: the losses of predictions in a file, and what is known about each loss.
 mod args;
+mod arrays;
 mod columns;
 mod eval;
 mod inputs;
 mod list;
+mod memory;
 mod products;
 mod read;
 mod report;

@@ -1,11 +1,13 @@
 //! What `eval` found, for people and for programs.
 use crate::args::{Eval, Format};
 use crate::score::Score;
-use crate::text::{count, entry, json, number, rounded, short, table};
-use crate::worst::Worst;
+use crate::table::unravel;
+use crate::text::{count, entry, json, number, plural, rounded, short, table};
+use crate::worst::{Row, Worst};
 use anyhow::Result;
 use perdita::Loss;
 use serde_json::{Value, json};
+use std::rc::Rc;
 use std::time::Duration;
 
 /// Something that can be printed in every format.
@@ -46,11 +48,7 @@ impl<'a> Report<'a> {
             Some(_) => groups.into_iter().map(|(name, scores)| (Some(name), scores)).collect(),
             None => Vec::new(),
         };
-        let value = |name: &Option<String>| name.as_ref().and_then(|name| name.parse::<f64>().ok());
-        match named.iter().map(|(name, _)| value(name)).collect::<Option<Vec<f64>>>() {
-            Some(_) => named.sort_by(|a, b| value(&a.0).partial_cmp(&value(&b.0)).unwrap_or(a.0.cmp(&b.0))),
-            None => named.sort_by(|a, b| a.0.cmp(&b.0)),
-        }
+        sort_names(&mut named, |(name, _)| name.as_deref().unwrap_or_default());
         named.push((None, whole));
         Report { file, losses: &args.losses, by: args.by.as_deref(), rows, groups: named }
     }
@@ -76,7 +74,8 @@ impl Results for Report<'_> {
         let mut text = table(header.collect(), rows.collect(), left);
 
         let whole = self.scores().filter(|(_, group, _)| group.is_none());
-        text += &worst_rows(whole.map(|(loss, _, score)| (loss.to_string(), &score.worst)).collect());
+        let worst = whole.map(|(loss, _, score)| (loss.to_string(), &score.worst, &Numbering::Rows));
+        text += &worst_rows(worst.collect());
         text
     }
     fn json(&self) -> Result<String> {
@@ -90,7 +89,7 @@ impl Results for Report<'_> {
                 "weight": number(total.weight()),
                 "count": total.count(),
                 "gradient_norm": number(score.gradient_norm()),
-                "worst": describe(&score.worst),
+                "worst": describe(&score.worst, &Numbering::Rows),
             })
         });
         let losses: Vec<_> = losses.collect();
@@ -103,11 +102,11 @@ impl Results for Report<'_> {
         writer.write_record(
             (["loss", "group", "value", "sum", "weight", "count", "gradient_norm"].map(String::from))
                 .into_iter()
-                .chain(worst_names(most)),
+                .chain(worst_names(most, "row")),
         )?;
         for (loss, group, score) in self.scores() {
             let total = &score.total;
-            let worst = worst_cells(&score.worst, most);
+            let worst = worst_cells(&score.worst, &Numbering::Rows, most);
             let (loss, group) = (loss.to_string(), group.unwrap_or_default().to_string());
             let (value, sum, weight) = (exact(total.mean()), exact(total.sum()), exact(total.weight()));
             let line = [loss, group, value, sum, weight, total.count().to_string()];
@@ -117,34 +116,92 @@ impl Results for Report<'_> {
     }
 }
 
+/// Puts what has a name in order: that of numbers, if all names are some.
+pub(crate) fn sort_names<T>(named: &mut [T], name: impl Fn(&T) -> &str) {
+    let value = |x: &T| name(x).parse::<f64>().ok();
+    let numbers = named.iter().all(|x| value(x).is_some());
+    named.sort_by(|a, b| match numbers {
+        true => value(a).partial_cmp(&value(b)).unwrap_or(name(a).cmp(name(b))),
+        false => name(a).cmp(name(b)),
+    });
+}
+
+/// What single losses are of, and what is said of which they are.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Numbering {
+    /// Rows of a file.
+    Rows,
+    /// Entries of arrays, along axes of these lengths.
+    Entries(Vec<usize>),
+    /// The rows of a query together, with these names.
+    Queries(Rc<[String]>),
+}
+impl Numbering {
+    /// What one of them is called.
+    pub(crate) fn thing(&self) -> &'static str {
+        match self {
+            Numbering::Rows => "row",
+            Numbering::Entries(_) => "entry",
+            Numbering::Queries(_) => "query",
+        }
+    }
+    /// What those of several losses are called together.
+    pub(crate) fn of_all<'a>(all: impl IntoIterator<Item = &'a Numbering>) -> &'static str {
+        let mut things = all.into_iter().map(Numbering::thing);
+        let first = things.next().unwrap_or("row");
+        if things.all(|thing| thing == first) { first } else { "entry" }
+    }
+    /// For people, and in a cell of CSV: `7`, `0 3 5`, a name.
+    pub(crate) fn text(&self, index: u64) -> String {
+        match self {
+            Numbering::Rows => index.to_string(),
+            Numbering::Entries(shape) => {
+                unravel(shape, index as usize).iter().map(usize::to_string).collect::<Vec<_>>().join(" ")
+            }
+            Numbering::Queries(names) => names[index as usize].clone(),
+        }
+    }
+    fn value(&self, index: u64) -> Value {
+        match self {
+            Numbering::Rows => index.into(),
+            Numbering::Entries(shape) => unravel(shape, index as usize).into(),
+            Numbering::Queries(names) => names[index as usize].clone().into(),
+        }
+    }
+}
+
 /// The worst rows of each loss, under a title; nothing if there are none.
-pub(crate) fn worst_rows(losses: Vec<(String, &Worst)>) -> String {
+pub(crate) fn worst_rows(losses: Vec<(String, &Worst, &Numbering)>) -> String {
     // Few losses have a longer name; they push their first row aside.
-    let indent = 2 + losses.iter().map(|(loss, _)| loss.chars().count()).max().unwrap_or(0).min(30);
-    let lines = losses.into_iter().map(|(loss, worst)| (loss, worst.sorted()));
-    let lines = lines.filter(|(_, worst)| !worst.is_empty()).map(|(loss, worst)| {
-        entry(&loss, indent, worst.iter().map(|row| format!("{} ({})", row.row, short(row.loss))))
+    let indent = 2 + losses.iter().map(|(loss, ..)| loss.chars().count()).max().unwrap_or(0).min(30);
+    let things = plural(Numbering::of_all(losses.iter().map(|(.., numbering)| *numbering)));
+    let lines = losses.into_iter().map(|(loss, worst, numbering)| (loss, worst.sorted(), numbering));
+    let lines = lines.filter(|(_, worst, _)| !worst.is_empty()).map(|(loss, worst, numbering)| {
+        let row = |row: &Row| format!("{} ({})", numbering.text(row.row), short(row.loss));
+        entry(&loss, indent, worst.iter().map(row))
     });
     let lines: String = lines.collect();
-    if lines.is_empty() { lines } else { format!("\nworst rows (and their losses)\n{lines}") }
+    if lines.is_empty() { lines } else { format!("\nworst {things} (and their losses)\n{lines}") }
 }
 
 /// What the cells of so many worst rows are called in CSV.
-pub(crate) fn worst_names(most: usize) -> impl Iterator<Item = String> {
-    (1..=most).flat_map(|n| [format!("worst_row_{n}"), format!("worst_loss_{n}")])
+pub(crate) fn worst_names(most: usize, thing: &str) -> impl Iterator<Item = String> {
+    (1..=most).flat_map(move |n| [format!("worst_{thing}_{n}"), format!("worst_loss_{n}")])
 }
 
 /// These cells; empty ones make up for rows that are not there.
-pub(crate) fn worst_cells(worst: &Worst, most: usize) -> Vec<String> {
+pub(crate) fn worst_cells(worst: &Worst, numbering: &Numbering, most: usize) -> Vec<String> {
     let rows = worst.sorted();
-    let mut cells: Vec<_> = rows.iter().flat_map(|row| [row.row.to_string(), exact(row.loss)]).collect();
+    let cells = rows.iter().flat_map(|row| [numbering.text(row.row), exact(row.loss)]);
+    let mut cells: Vec<_> = cells.collect();
     cells.resize(2 * most, String::new());
     cells
 }
 
 /// The worst rows, for programs.
-pub(crate) fn describe(worst: &Worst) -> Value {
-    worst.sorted().iter().map(|row| json!({ "row": row.row, "loss": number(row.loss) })).collect()
+pub(crate) fn describe(worst: &Worst, numbering: &Numbering) -> Value {
+    let row = |row: &Row| json!({ numbering.thing(): numbering.value(row.row), "loss": number(row.loss) });
+    worst.sorted().iter().map(row).collect()
 }
 
 /// A number with every digit.
@@ -153,11 +210,11 @@ pub(crate) fn exact(x: f64) -> String {
 }
 
 /// How fast it went, in the things that are counted.
-pub(crate) fn speed(rows: u64, things: u64, thing: &str, time: Duration) -> String {
+pub(crate) fn speed((rows, row): (u64, &str), (things, thing): (u64, &str), time: Duration) -> String {
     let seconds = time.as_secs_f64();
     format!(
         "{}, {} in {} s, reading included: {} million/s\n",
-        count(rows, "row"),
+        count(rows, row),
         count(things, thing),
         rounded(seconds, 3),
         rounded(things as f64 / seconds / 1e6, 3),

@@ -1,4 +1,5 @@
 //! A line per row of the file: every loss and its gradient.
+use crate::report::Numbering;
 use anyhow::{Context, Result, ensure};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -17,8 +18,8 @@ pub(crate) struct RowsFile {
     path: PathBuf,
 }
 impl RowsFile {
-    /// `inputs` are the files that it must not replace, `header` is what stands after the number of a row.
-    pub(crate) fn create(path: &Path, inputs: &[&Path], header: &[String]) -> Result<Self> {
+    /// `inputs` are the files that it must not replace.
+    pub(crate) fn create(path: &Path, inputs: &[&Path]) -> Result<Self> {
         let name = || format!("--rows {}", path.display());
         // What is renamed to /dev/stdout would take the place of the link.
         let replaceable = path.symlink_metadata().map_or(true, |about| about.is_file());
@@ -30,22 +31,37 @@ impl RowsFile {
 
         let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
         let file = temporary(directory.unwrap_or(Path::new("."))).with_context(name)?;
-        let mut writer = csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(file);
-        writer.write_field("row")?;
-        writer.write_record(header)?;
+        let writer = csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(file);
         Ok(RowsFile { writer, path: path.into() })
     }
-    /// Writes a batch in the order of the file. `order` is the one in which the details are.
-    pub(crate) fn write(&mut self, first_row: u64, order: &[usize], details: &[Detail]) -> Result<()> {
-        let name = format!("--rows {}", self.path.display());
-        self.write_lines(first_row, order, details).context(name)
+    /// Writes the first line: what the lines are of, and what stands in them.
+    pub(crate) fn header(&mut self, thing: &str, columns: &[String]) -> Result<()> {
+        let record = [thing].into_iter().chain(columns.iter().map(String::as_str));
+        self.writer.write_record(record).with_context(|| format!("--rows {}", self.path.display()))
     }
-    fn write_lines(&mut self, first_row: u64, order: &[usize], details: &[Detail]) -> Result<()> {
+    /// Writes a batch in the order of the file. `order` is the one in which the details are.
+    pub(crate) fn write(
+        &mut self,
+        numbering: &Numbering,
+        first_row: u64,
+        order: &[usize],
+        details: &[Detail],
+    ) -> Result<()> {
+        let name = format!("--rows {}", self.path.display());
+        self.write_lines(numbering, first_row, order, details).context(name)
+    }
+    fn write_lines(
+        &mut self,
+        numbering: &Numbering,
+        first_row: u64,
+        order: &[usize],
+        details: &[Detail],
+    ) -> Result<()> {
         let mut place = vec![0; order.len()];
         order.iter().enumerate().for_each(|(at, &row)| place[row] = at);
         let mut text = String::new();
         for (number, &at) in (first_row..).zip(&place) {
-            self.writer.write_field(number.to_string())?;
+            self.writer.write_field(numbering.text(number))?;
             for Detail { each, grad } in details {
                 let width = grad.len() / each.len();
                 for x in std::iter::once(&each[at]).chain(&grad[at * width..][..width]) {

@@ -6,7 +6,7 @@ use crate::text::{entry, json, words};
 use anyhow::Result;
 use perdita::Loss;
 use perdita::catalog::{AnyPointwise, Shape};
-use perdita::loss::{Claims, Field};
+use perdita::loss::{Claims, Field, Holds};
 use serde_json::{Value, json};
 
 pub(crate) fn run(args: &Show) -> Result<String> {
@@ -40,6 +40,12 @@ fn table(loss: &Loss) -> String {
     for (param, (name, value)) in card.params.iter().zip(loss.args().iter()) {
         let about = format!("{}; {}, by default {}", param.doc, param.accepts(), param.default());
         text += &entry(&format!("  {name}={value}"), INDENT, words(&about));
+    }
+    if let Shape::Arrays(any) = loss.shape() {
+        text += "\ninputs\n";
+        for field in any.fields() {
+            text += &entry(&format!("  {} ({})", field.name, field.axes), INDENT, words(&input(field)));
+        }
     }
     let properties = properties(loss);
     if !properties.is_empty() {
@@ -79,6 +85,17 @@ fn describe(loss: &Loss) -> Value {
     about
 }
 
+/// An array that a loss takes, in words.
+fn input(field: &Field) -> String {
+    let holds = match field.holds {
+        Holds::Variable => format!("numbers in {}, with a gradient", field.domain),
+        Holds::Constant => format!("numbers in {}", field.domain),
+        Holds::Labels => "integers".into(),
+    };
+    let optional = if field.optional { "; can be left out" } else { "" };
+    format!("{}; {holds}{optional}", field.doc)
+}
+
 /// A loss's inputs, in words.
 fn takes(loss: &Loss) -> String {
     let card = loss.card();
@@ -93,8 +110,11 @@ fn takes(loss: &Loss) -> String {
         Shape::Soft(_) => format!("for each class a {what} in {prediction}, and a target {domain}"),
         Shape::Product(any) => inputs::takes(loss, &**any),
         Shape::Arrays(any) => {
-            let field = |field: &Field| format!("{} ({})", field.name, field.axes);
-            any.fields().iter().map(field).collect::<Vec<_>>().join(", ")
+            let names: Vec<&str> = any.fields().iter().map(|field| field.name).collect();
+            match any.each() {
+                "" => format!("{}; there is one loss of all", names.join(", ")),
+                each => format!("{}; there is a loss for each entry along ({each})", names.join(", ")),
+            }
         }
     }
 }

@@ -45,10 +45,14 @@ pub(crate) fn rounded(x: f64, digits: i32) -> String {
 
 /// `n` things, in words.
 pub(crate) fn count(n: u64, thing: &str) -> String {
-    match (n, thing.strip_suffix('y')) {
-        (1, _) => format!("1 {thing}"),
-        (_, Some(stem)) => format!("{n} {stem}ies"),
-        _ => format!("{n} {thing}s"),
+    if n == 1 { format!("1 {thing}") } else { format!("{n} {}", plural(thing)) }
+}
+
+/// Things, in words.
+pub(crate) fn plural(thing: &str) -> String {
+    match thing.strip_suffix('y') {
+        Some(stem) => format!("{stem}ies"),
+        None => format!("{thing}s"),
     }
 }
 

@@ -37,6 +37,12 @@ impl Worst {
     pub(crate) fn new(most: usize) -> Self {
         Worst { most, rows: BinaryHeap::new() }
     }
+    /// The worst of so many rows, counted from 0.
+    pub(crate) fn of(most: usize, losses: impl IntoIterator<Item = f64>) -> Self {
+        let mut worst = Worst::new(most);
+        losses.into_iter().zip(0..).for_each(|(loss, row)| worst.push(Row { loss, row }));
+        worst
+    }
     /// Looks at one more row. A row that adds nothing is never among the worst: it may not count at all.
     pub(crate) fn push(&mut self, row: Row) {
         let full = self.rows.len() == self.most;

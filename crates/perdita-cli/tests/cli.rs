@@ -1,4 +1,6 @@
 //! The program, as a user meets it.
+mod arrays;
+mod files;
 mod products;
 
 use serde_json::Value;

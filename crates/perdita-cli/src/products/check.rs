@@ -1,14 +1,15 @@
 //! What is wrong with the inputs of losses on embeddings: which of them, in which file, column and row.
-use super::data::{Data, Loaded};
+use super::data::Data;
 use super::parts::Role;
 use crate::inputs::option;
+use crate::memory::Loaded;
 use crate::text::count;
 use anyhow::{Context, Error, Result, anyhow, ensure};
 use perdita::Loss;
 use perdita::catalog::ByName;
 use perdita::loss::Input;
 
-impl<E: ByName> Data<E> {
+impl<E: ByName> Data<'_, E> {
     /// Whether everything is as long and as wide as it has to be.
     pub(super) fn fit(&self) -> Result<()> {
         let (a, b) = (self.a(), self.get(Role::B));
@@ -20,13 +21,13 @@ impl<E: ByName> Data<E> {
                 ensure!(input.width() == want, "{name} has {width} per row, but {} has {want}", a.name());
                 Ok(())
             };
-            let as_long = |other: &Loaded<E>| {
+            let as_long = |other: &Loaded<Role, E>| {
                 let (rows, want) = (count(rows as u64, "row"), other.rows());
                 ensure!(input.rows() == want, "{name} has {rows}, but {} has {want}", other.name());
                 Ok(())
             };
-            let b = || b.with_context(|| format!("{} is about the rows of --b", input.role.option()));
-            match input.role {
+            let b = || b.with_context(|| format!("{} is about the rows of --b", input.wish.option));
+            match input.wish.role {
                 Role::A => {}
                 Role::Of(Input::B | Input::Negatives) => as_wide()?,
                 Role::OwnNegatives => {

@@ -2,20 +2,20 @@
 mod check;
 mod data;
 mod parts;
-mod report;
 mod score;
 
 use crate::args::Eval;
+use crate::memory::{Line, Loaded, Pass, Report, Score, find};
 use crate::read::Progress;
-use crate::report::{present, speed};
+use crate::report::{Numbering, present, speed};
 use crate::rows::{Detail, RowsFile};
+use crate::worst::Worst;
 use anyhow::{Context, Result, bail};
 use data::Data;
-use parts::Pass;
+use parts::Role;
 use perdita::Loss;
 use perdita::catalog::ByName;
-use report::Report;
-use score::Score;
+use serde_json::{Value, json};
 use std::path::Path;
 use std::time::Instant;
 
@@ -27,17 +27,16 @@ pub(crate) fn run(args: &Eval) -> Result<String> {
     }
     let given = parts::given(args);
     args.losses.iter().try_for_each(|loss| parts::fit(loss, &given))?;
-    let passes = parts::find(args, &given)?;
+    let passes = find(args.file.as_deref(), &given)?;
     match passes.iter().all(Pass::single) {
         true => evaluate::<f32>(args, passes, start),
         false => evaluate::<f64>(args, passes, start),
     }
 }
 
-fn evaluate<E: ByName>(args: &Eval, passes: Vec<Pass>, start: Instant) -> Result<String> {
+fn evaluate<E: ByName>(args: &Eval, passes: Vec<Pass<Role>>, start: Instant) -> Result<String> {
     let inputs: Vec<&Path> = passes.iter().map(Pass::path).collect();
-    let header: Vec<String> = args.losses.iter().map(|loss| loss.to_string()).collect();
-    let rows_file = args.rows.as_deref().map(|path| RowsFile::create(path, &inputs, &header)).transpose()?;
+    let rows_file = args.rows.as_deref().map(|path| RowsFile::create(path, &inputs)).transpose()?;
 
     let data = Data::<E>::read(passes, &Progress::new(start))?;
     let scores = args.losses.iter().map(|loss| data.evaluate(loss, !args.unchecked));
@@ -48,10 +47,19 @@ fn evaluate<E: ByName>(args: &Eval, passes: Vec<Pass>, start: Instant) -> Result
             Ok(Detail { each, grad: Vec::new() })
         };
         let details = args.losses.iter().zip(&scores).map(detail).collect::<Result<Vec<_>>>()?;
-        rows_file.write(0, &(0..data.rows()).collect::<Vec<_>>(), &details)?;
+        let losses: Vec<String> = args.losses.iter().map(Loss::to_string).collect();
+        rows_file.header("row", &losses)?;
+        rows_file.write(&Numbering::Rows, 0, &(0..data.rows()).collect::<Vec<_>>(), &details)?;
         rows_file.finish()?;
     }
-    let report = Report::new(args, &data, scores);
-    let speed = speed(data.rows() as u64, (data.rows() * data.keys()) as u64, "similarity", start.elapsed());
-    present(&report, args.format, &speed)
+    let inputs: Value = data.inputs.iter().map(Loaded::describe).collect();
+    let about = json!({ "inputs": inputs, "rows": data.rows(), "computed_in": E::NAME });
+    let line = |(loss, score): (_, Score)| {
+        let worst = Worst::of(args.worst, score.each.iter().flatten().copied());
+        Line { loss, group: None, score, worst, numbering: Numbering::Rows }
+    };
+    let lines = args.losses.iter().zip(scores).map(line).collect();
+    let (rows, similarities) = (data.rows() as u64, (data.rows() * data.keys()) as u64);
+    let speed = speed((rows, "row"), (similarities, "similarity"), start.elapsed());
+    present(&Report { lines, by: None, about }, args.format, &speed)
 }

@@ -1,32 +1,14 @@
 //! Evaluates a loss, and sums up its gradients.
-use super::data::{Data, Loaded};
+use super::data::Data;
 use super::parts::Role;
+use crate::memory::{Loaded, Score, Slope};
 use anyhow::Result;
 use perdita::catalog::{ByName, Shape};
 use perdita::loss::{Formula, Input};
 use perdita::losses::info_nce::InfoNce;
-use perdita::{Gradients, Loss, Outcome, Reduction, Total};
+use perdita::{Gradients, Loss, Outcome, Reduction};
 
-/// What has been found out about a loss.
-pub(super) struct Score {
-    pub(super) total: Total,
-    pub(super) slopes: Vec<Slope>,
-    /// How many terms are above 0, of a loss whose terms can be 0.
-    pub(super) active: Option<u64>,
-    /// What the mean says at least of the mutual information, in nats, where it says that.
-    pub(super) information: Option<f64>,
-    /// The loss of every row, if it is a sum over rows.
-    pub(super) each: Option<Vec<f64>>,
-}
-
-/// The gradient of the mean in something: its length in an input, itself in a parameter.
-pub(super) struct Slope {
-    pub(super) of: &'static str,
-    pub(super) is_norm: bool,
-    pub(super) value: f64,
-}
-
-impl<E: ByName> Data<E> {
+impl<E: ByName> Data<'_, E> {
     pub(super) fn evaluate(&self, loss: &Loss, checked: bool) -> Result<Score> {
         self.score(loss, checked).map_err(|error| self.explain(loss, error))
     }
@@ -36,7 +18,7 @@ impl<E: ByName> Data<E> {
         if checked {
             batch = batch.checked(loss.card())?;
         }
-        let blank = |input: &Loaded<E>| (input.role, vec![E::default(); input.numbers.len()]);
+        let blank = |input: &Loaded<Role, E>| (input.wish.role, vec![E::default(); input.numbers.len()]);
         let mut grads: Vec<_> = self.inputs.iter().map(blank).collect();
         let mut each = Some(vec![E::default(); self.rows()]);
         let outcome = match any.evaluate(batch, Reduction::Mean, gradients(&mut grads, each.as_deref_mut())) {

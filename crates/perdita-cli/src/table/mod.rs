@@ -2,7 +2,8 @@
 //!
 //! A file has *fields*. A field is one column, or a matrix (a list column, a 2-D array) that appears as one
 //! column per element: `logits[0]`, `logits[1]`, … The array of an `.npy` file has no name: its columns are `0`,
-//! `1`, … [`Table::select`] finds columns by name, [`Table::batches`] reads them.
+//! `1`, … [`Table::select`] finds columns by name, [`Table::batches`] reads them. An array of NumPy is also read whole, with
+//! any number of axes, as an [`Array`].
 //!
 //! A file of any size is read in memory that does not grow with it. Held whole are a page of each Parquet
 //! column that is read, a record batch of an Arrow file, and an array that is both compressed and in Fortran order.
@@ -121,6 +122,98 @@ trait Source: Send {
     fn apart(&self) -> bool {
         false
     }
+    /// A field with all of its axes, if it is an array.
+    fn array(&self, _field: usize) -> Result<Option<Array>> {
+        Ok(None)
+    }
+}
+
+/// An array with all of its axes, the last of which varies fastest.
+pub(crate) struct Array {
+    name: String,
+    pub(crate) kind: Kind,
+    pub(crate) shape: Vec<usize>,
+    cells: Box<dyn Cells>,
+}
+
+/// The elements of an array in turn, some at once; none at the end.
+trait Cells: Send {
+    fn numbers(&mut self) -> Result<Vec<f64>>;
+    /// The elements as integers, or what they are instead.
+    fn integers(&mut self) -> Result<Vec<Result<i64, f64>>>;
+    /// The part of the array that is read.
+    fn progress(&self) -> f64;
+}
+
+impl Array {
+    pub(crate) fn len(&self) -> usize {
+        self.shape.iter().product()
+    }
+
+    /// Its numbers; `take` gets some of them, and the part of the array that is read.
+    pub(crate) fn numbers(mut self, mut take: impl FnMut(Vec<f64>, f64)) -> Result<()> {
+        self.readable()?;
+        let mut left = self.len();
+        while left > 0 {
+            let numbers = self.cells.numbers()?;
+            left -= numbers.len();
+            take(numbers, self.cells.progress());
+        }
+        Ok(())
+    }
+
+    /// Its elements as integers; one that is none is an error.
+    pub(crate) fn integers(mut self, mut take: impl FnMut(Vec<i64>, f64)) -> Result<()> {
+        self.readable()?;
+        let mut at = 0;
+        while at < self.len() {
+            let integers = self.cells.integers()?;
+            let count = integers.len();
+            let integers = integers.into_iter().enumerate().map(|(i, integer)| {
+                integer.map_err(|x| {
+                    anyhow!("{}: {x} is not a label, which is an integer", cell(&self.shape, at + i))
+                })
+            });
+            take(integers.collect::<Result<_>>()?, self.cells.progress());
+            at += count;
+        }
+        Ok(())
+    }
+
+    fn readable(&self) -> Result<()> {
+        let held = match &self.kind {
+            Kind::Number | Kind::Single => return Ok(()),
+            Kind::Other(held) => held,
+            Kind::Text | Kind::Untyped => "text",
+        };
+        let name = if self.name.is_empty() { "it".into() } else { format!("array `{}`", self.name) };
+        bail!("{name} holds {held}, but numbers are needed")
+    }
+}
+
+/// Where in an array of this shape an element is.
+pub(crate) fn cell(shape: &[usize], index: usize) -> String {
+    format!("{:?} (from 0)", unravel(shape, index))
+}
+
+/// The place of an element along every axis.
+pub(crate) fn unravel(shape: &[usize], mut index: usize) -> Vec<usize> {
+    let mut place: Vec<usize> = shape
+        .iter()
+        .rev()
+        .map(|&length| {
+            let at = index % length;
+            index /= length;
+            at
+        })
+        .collect();
+    place.reverse();
+    place
+}
+
+/// A number as an integer, if it is one.
+pub(crate) fn integer(x: f64) -> Option<i64> {
+    (x.fract() == 0.0 && x.abs() < i64::MAX as f64).then_some(x as i64)
 }
 
 #[derive(Debug)]
@@ -238,6 +331,13 @@ impl Table {
             [_] => Ok((0..self.columns.len()).collect()),
             fields => bail!("{}: there are several columns: {}", self.name, summary(fields)),
         }
+    }
+
+    /// The array that is called `name`, with all of its axes; an `.npy` file has one, without a name.
+    pub(crate) fn array(&self, name: &str) -> Result<Option<Array>> {
+        let field = self.source.fields().iter().position(|field| field.name == name);
+        let array = field.map(|field| self.source.array(field)).transpose();
+        Ok(array.with_context(|| self.name.clone())?.flatten())
     }
 
     /// The columns that `name` means:

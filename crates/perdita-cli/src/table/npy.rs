@@ -10,7 +10,7 @@ use flate2::bufread::DeflateDecoder;
 use half::f16;
 use rawzip::{CompressionMethod, RECOMMENDED_BUFFER_SIZE, ZipArchive};
 
-use super::{Block, Field, Kind, Source, Texts, Wanted};
+use super::{Array, Block, CELLS, Cells, Field, Kind, Source, Texts, Wanted, integer};
 
 pub(super) fn array(path: &Path) -> Result<Box<dyn Source>> {
     let length = path.metadata()?.len();
@@ -51,7 +51,7 @@ struct NumPy {
     wanted: Wanted,
     /// The wanted fields, in order, and their arrays.
     projection: Vec<usize>,
-    arrays: Vec<Array>,
+    arrays: Vec<Stored>,
     row: u64,
 }
 
@@ -123,6 +123,53 @@ impl Source for NumPy {
     fn apart(&self) -> bool {
         true
     }
+
+    fn array(&self, field: usize) -> Result<Option<Array>> {
+        let Field { name, .. } = &self.fields[field];
+        let stored = self.members[field].open(&self.path)?;
+        let header = &stored.header;
+        let kind = match header.item {
+            0 => header.kind(),
+            _ if header.dtype.starts_with('U') => Kind::Text,
+            _ if header.is_single() => Kind::Single,
+            _ => Kind::Number,
+        };
+        let shape = header.shape.iter().map(|&length| length as usize).collect();
+        Ok(Some(Array { name: name.clone(), kind, shape, cells: Box::new(Whole { stored, row: 0 }) }))
+    }
+}
+
+/// An array that is read with all of its axes, in blocks.
+struct Whole {
+    stored: Stored,
+    row: u64,
+}
+
+impl Whole {
+    /// The bytes of the next rows; none at the end.
+    fn bytes(&mut self) -> Result<Vec<u8>> {
+        let rows = (CELLS / self.stored.header.width().max(1)).max(1) as u64;
+        let rows = rows.min(self.stored.header.rows() - self.row) as usize;
+        let bytes = self.stored.read(self.row, rows)?;
+        self.row += rows as u64;
+        Ok(bytes)
+    }
+}
+
+impl Cells for Whole {
+    fn numbers(&mut self) -> Result<Vec<f64>> {
+        let bytes = self.bytes()?;
+        Ok(self.stored.header.numbers(&bytes))
+    }
+
+    fn integers(&mut self) -> Result<Vec<Result<i64, f64>>> {
+        let bytes = self.bytes()?;
+        Ok(self.stored.header.integers(&bytes))
+    }
+
+    fn progress(&self) -> f64 {
+        self.row as f64 / self.stored.header.rows().max(1) as f64
+    }
 }
 
 /// Where an array lies in a file: its bytes there, and how many they are unpacked.
@@ -155,7 +202,7 @@ impl Member {
         Ok(header)
     }
 
-    fn open(&self, path: &Path) -> Result<Array> {
+    fn open(&self, path: &Path) -> Result<Stored> {
         let mut input = self.input(path)?;
         let header = Header::read(&mut input)?;
         let data = match (header.fortran, self.deflated) {
@@ -167,7 +214,7 @@ impl Member {
                 Data::Columns(Box::new(Cursor::new(unpacked)), 0)
             }
         };
-        Ok(Array { header, data })
+        Ok(Stored { header, data })
     }
 }
 
@@ -178,7 +225,7 @@ struct Header {
     dtype: String,
     /// The bytes of an element, or 0 of a type that is not read.
     item: usize,
-    /// Columns lie one after another, not rows.
+    /// Columns lie one after another, not rows; of more than two axes, the first varies fastest.
     fortran: bool,
     shape: Vec<u64>,
     /// The bytes of the header itself.
@@ -227,19 +274,36 @@ impl Header {
     }
 
     fn rows(&self) -> u64 {
-        self.shape[0]
+        self.shape.first().copied().unwrap_or(1)
     }
 
+    /// How many elements a row has, whatever their axes.
     fn width(&self) -> usize {
-        if let [_, width] = self.shape[..] { width as usize } else { 1 }
+        self.shape.iter().skip(1).product::<u64>() as usize
+    }
+
+    /// Where in a row the elements are that lie at this place in Fortran's order.
+    fn place(&self, mut column: usize) -> usize {
+        let (mut place, mut stride) = (0, self.width());
+        for &length in self.shape.iter().skip(1) {
+            let length = length as usize;
+            stride /= length;
+            place += column % length * stride;
+            column /= length;
+        }
+        place
+    }
+
+    /// Whether its numbers are all `f32`.
+    fn is_single(&self) -> bool {
+        self.item <= 2 || self.dtype == "f4"
     }
 
     fn kind(&self) -> Kind {
         match (self.shape.len(), self.item) {
             (1 | 2, 0) => Kind::Other(format!("NumPy's type `{}`", self.dtype)),
             (1 | 2, _) if self.dtype.starts_with('U') => Kind::Text,
-            (1 | 2, 1 | 2) => Kind::Single,
-            (1 | 2, _) if self.dtype == "f4" => Kind::Single,
+            (1 | 2, _) if self.is_single() => Kind::Single,
             (1 | 2, _) => Kind::Number,
             (dimensions, _) => Kind::Other(format!("an array of {dimensions} dimensions")),
         }
@@ -261,6 +325,19 @@ impl Header {
             "u4" => cast(bytes, |cell| u32::from_le_bytes(cell).into()),
             "u2" => cast(bytes, |cell| u16::from_le_bytes(cell).into()),
             _ => cast(bytes, |cell| u8::from_le_bytes(cell).into()),
+        }
+    }
+
+    /// Numbers as integers, or what they are instead. An `f64` would not tell large ones apart.
+    fn integers(&self, bytes: &[u8]) -> Vec<Result<i64, f64>> {
+        let cells = || bytes.as_chunks().0.iter();
+        match self.dtype.as_str() {
+            "i8" => cells().map(|&cell| Ok(i64::from_le_bytes(cell))).collect(),
+            "u8" => {
+                let integer = |x: u64| i64::try_from(x).map_err(|_| x as f64);
+                cells().map(|&cell| integer(u64::from_le_bytes(cell))).collect()
+            }
+            _ => self.numbers(bytes).into_iter().map(|x| integer(x).ok_or(x)).collect(),
         }
     }
 
@@ -286,7 +363,7 @@ impl Header {
     }
 }
 
-struct Array {
+struct Stored {
     header: Header,
     data: Data,
 }
@@ -301,7 +378,7 @@ enum Data {
 trait Seekable: Read + Seek + Send {}
 impl<T: Read + Seek + Send> Seekable for T {}
 
-impl Array {
+impl Stored {
     /// The bytes of some rows, row after row, little-endian. Those of `Data::Rows` come in turn.
     fn read(&mut self, first_row: u64, rows: usize) -> Result<Vec<u8>> {
         let Header { item, .. } = self.header;
@@ -315,7 +392,8 @@ impl Array {
                     let before = (column as u64 * self.header.rows() + first_row) * item as u64;
                     input.seek(SeekFrom::Start(*start + before))?;
                     input.read_exact(&mut cells)?;
-                    let places = bytes.chunks_exact_mut(item).skip(column).step_by(width);
+                    let place = self.header.place(column);
+                    let places = bytes.chunks_exact_mut(item).skip(place).step_by(width);
                     places
                         .zip(cells.chunks_exact(item))
                         .for_each(|(place, cell)| place.copy_from_slice(cell));
@@ -460,6 +538,48 @@ mod tests {
             assert_eq!(batches.next().unwrap().unwrap().rows, 1 << 16);
             assert_eq!(batches.progress(), Some(65_536.0 / 150_000.0));
         }
+    }
+
+    #[test]
+    fn arrays_with_all_axes_come_in_blocks() {
+        let count = 2_100_000u32;
+        let array = npy("<u4", false, "(3, 700000, 1)", (0..count).map(u32::to_le_bytes));
+        let (_directory, path) = write("a.npy", array);
+        let whole = Table::open(&path).unwrap().array("").unwrap().unwrap();
+        assert_eq!(whole.shape, [3, 700_000, 1]);
+        let (mut numbers, mut parts) = (Vec::new(), Vec::new());
+        let take = |block: Vec<f64>, part| {
+            numbers.extend(block);
+            parts.push(part);
+        };
+        whole.numbers(take).unwrap();
+        assert!(numbers.into_iter().eq((0..count).map(f64::from)));
+        assert_eq!(parts, [1.0 / 3.0, 2.0 / 3.0, 1.0]);
+    }
+
+    #[test]
+    fn integers_are_exact() {
+        let integers = |array| {
+            let (_directory, path) = write("a.npz", npz(&[("y.npy", array)], CompressionMethod::STORE));
+            let mut integers = Vec::new();
+            let whole = Table::open(&path).unwrap().array("y").unwrap().unwrap();
+            whole.integers(|block, _| integers.extend(block)).map(|()| integers).map_err(|e| e.to_string())
+        };
+        let large = [1i64 << 53, (1 << 53) + 1];
+        assert_eq!(integers(npy("<i8", false, "(2,)", large.map(i64::to_le_bytes))).unwrap(), large);
+        assert_eq!(integers(npy("<f4", false, "(1, 2)", [0f32, 3.0].map(f32::to_le_bytes))).unwrap(), [0, 3]);
+        assert_eq!(
+            integers(npy("<f4", false, "(2, 1)", [0f32, 1.5].map(f32::to_le_bytes))).unwrap_err(),
+            "[1, 0] (from 0): 1.5 is not a label, which is an integer"
+        );
+        let beyond = npy("<u8", false, "(1,)", [u64::MAX.to_le_bytes()]);
+        assert!(
+            integers(beyond).unwrap_err().starts_with("[0] (from 0): 18446744073709552000 is not a label")
+        );
+        assert_eq!(
+            integers(npy("<U1", false, "(1,)", [[0; 4]])).unwrap_err(),
+            "array `y` holds text, but numbers are needed"
+        );
     }
 
     #[test]

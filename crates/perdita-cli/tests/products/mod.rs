@@ -1,4 +1,5 @@
 //! Losses on rows of embeddings, as a user meets them.
+use super::files::{Files, doubles, get, labels, npy, npz, singles};
 use super::{close, data, error, perdita, stdout, write};
 use arrow_array::types::{Float32Type, Float64Type};
 use arrow_array::{
@@ -10,70 +11,15 @@ use std::fs;
 use std::io::Write;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
-use tempfile::TempDir;
 
 /// Two rows of a, and two of b that are theirs.
 const A: [f64; 4] = [1.0, 0.0, 0.0, 2.0];
 const B: [f64; 4] = [3.0, 0.0, 0.0, 1.0];
 const CSV: &str = "x_0,x_1,y_0,y_1,label,w\n1,0,3,0,0,1\n0,2,0,1,1,3\n";
 
-/// An array of NumPy.
-fn npy(descr: &str, shape: &str, cells: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Vec<u8> {
-    let header = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}\n");
-    let mut file = b"\x93NUMPY\x01\x00".to_vec();
-    file.extend((header.len() as u16).to_le_bytes());
-    file.extend(header.as_bytes());
-    cells.into_iter().for_each(|cell| file.extend(cell.as_ref()));
-    file
-}
-fn doubles(rows: usize, cells: &[f64]) -> Vec<u8> {
-    npy("<f8", &format!("({rows}, {})", cells.len() / rows), cells.iter().map(|x| x.to_le_bytes()))
-}
-fn singles(rows: usize, cells: &[f64]) -> Vec<u8> {
-    npy("<f4", &format!("({rows}, {})", cells.len() / rows), cells.iter().map(|&x| (x as f32).to_le_bytes()))
-}
-fn labels(labels: &[i64]) -> Vec<u8> {
-    npy("<i8", &format!("({},)", labels.len()), labels.iter().map(|y| y.to_le_bytes()))
-}
-
-/// Files in a directory that goes away, and their paths.
-struct Files(TempDir);
-impl Files {
-    fn new(files: &[(&str, Vec<u8>)]) -> Files {
-        let files_in = Files(tempfile::tempdir().unwrap());
-        files.iter().for_each(|(name, content)| fs::write(files_in.path(name), content).unwrap());
-        files_in
-    }
-    /// The two sides in double precision.
-    fn pair() -> Files {
-        Files::new(&[("a.npy", doubles(2, &A)), ("b.npy", doubles(2, &B))])
-    }
-    fn path(&self, name: &str) -> String {
-        self.0.path().join(name).to_str().unwrap().into()
-    }
-    /// A command that runs where the files are.
-    fn run(&self, args: &str, formats: &[&str]) -> std::process::Output {
-        let args = args.split_whitespace().chain(formats.iter().copied());
-        let mut command = Command::new(env!("CARGO_BIN_EXE_perdita"));
-        command.current_dir(self.0.path()).arg("eval").args(args).output().unwrap()
-    }
-    fn eval(&self, args: &str) -> Value {
-        let output = self.run(args, &["--format", "json"]);
-        assert!(output.status.success(), "{args}: {}", String::from_utf8_lossy(&output.stderr));
-        serde_json::from_slice(&output.stdout).unwrap()
-    }
-    /// What is wrong.
-    fn complaint(&self, args: &str) -> String {
-        let output = self.run(args, &[]);
-        assert_eq!(output.status.code(), Some(1), "{args}: {}", String::from_utf8_lossy(&output.stderr));
-        assert!(output.stdout.is_empty());
-        let message = String::from_utf8(output.stderr).unwrap();
-        message.strip_prefix("error: ").expect("an error begins so").trim_end().into()
-    }
-}
-
-fn get(report: &Value, loss: usize, key: &str) -> f64 {
-    report["losses"][loss][key].as_f64().unwrap_or_else(|| panic!("{key} of {report}"))
+/// The two sides in double precision.
+fn pair() -> Files {
+    Files::new(&[("a.npy", doubles(2, &A)), ("b.npy", doubles(2, &B))])
 }
 
 // ---- values ----
@@ -287,20 +233,6 @@ fn every_format_of_files() {
     close(get(&report, 0, "mutual_information"), 3f64.ln() - other.ln_1p(), 1e-14);
 }
 
-/// An archive of NumPy.
-fn npz(arrays: &[(&str, Vec<u8>)]) -> Vec<u8> {
-    let mut archive = rawzip::ZipArchiveWriter::new(Vec::new());
-    for (name, array) in arrays {
-        let method = rawzip::CompressionMethod::STORE;
-        let (mut entry, config) = archive.new_file(name).compression_method(method).start().unwrap();
-        let mut writer = config.wrap(&mut entry);
-        writer.write_all(array).unwrap();
-        let descriptor = writer.finish().unwrap().1;
-        entry.finish(descriptor).unwrap();
-    }
-    archive.finish().unwrap()
-}
-
 #[test]
 fn standard_input() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_perdita"))
@@ -356,7 +288,7 @@ fn tables_are_for_people() {
 
 #[test]
 fn csv_is_for_programs() {
-    let files = Files::pair();
+    let files = pair();
     let args = "--a a.npy --b b.npy --loss clip --loss info_nce --loss vicreg --worst 1";
     let output = files.run(args, &["--format=csv"]);
     assert!(String::from_utf8_lossy(&output.stderr).starts_with("2 rows, 4 similarities in "));
@@ -459,7 +391,7 @@ fn mistakes_in_what_is_given() {
         assert_eq!(files.complaint(args), expected);
     }
     for (args, expected) in [
-        ("x.csv --loss clip", "<--pred <COLUMN>|--a <ROWS>>"),
+        ("x.csv --loss clip", "<--pred <COLUMN>|--a <ROWS>|--input <NAME=COLUMNS>>"),
         ("--loss mse --pred x", "<FILE>"),
         ("x.csv --loss mse --pred x_0 --b y_*", "'--pred <COLUMN>' cannot be used with"),
         ("x.csv --loss clip --a x_* --pred y_*", "cannot be used with"),

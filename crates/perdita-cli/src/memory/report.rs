@@ -1,43 +1,48 @@
-//! What was found about losses on embeddings, for people and for programs.
-use super::data::{Data, Loaded};
-use super::score::{Score, Slope};
-use crate::args::Eval;
-use crate::report::{Results, describe, exact, worst_cells, worst_names, worst_rows};
+//! What was found about losses of inputs in memory, for people and for programs.
+use crate::report::{Numbering, Results, describe, exact, worst_cells, worst_names, worst_rows};
 use crate::text::{json, number, short, table};
-use crate::worst::{Row, Worst};
+use crate::worst::Worst;
 use anyhow::Result;
-use perdita::Loss;
-use perdita::catalog::ByName;
+use perdita::{Loss, Total};
 use serde_json::{Value, json};
 
-/// A loss, its score and its worst rows.
-struct Line<'a> {
-    loss: &'a Loss,
-    score: Score,
-    worst: Worst,
+/// What has been found out about a loss.
+pub(crate) struct Score {
+    pub(crate) total: Total,
+    pub(crate) slopes: Vec<Slope>,
+    /// How many terms are above 0, of a loss whose terms can be 0.
+    pub(crate) active: Option<u64>,
+    /// What the mean says at least of the mutual information, in nats, where it says that.
+    pub(crate) information: Option<f64>,
+    /// The loss of every row, if it is a sum over rows.
+    pub(crate) each: Option<Vec<f64>>,
 }
 
-pub(super) struct Report<'a> {
-    lines: Vec<Line<'a>>,
-    inputs: Value,
-    rows: usize,
-    /// The type of number that was computed with.
-    numbers: &'static str,
+/// The gradient of the mean in something: its length in an input, itself in a parameter.
+pub(crate) struct Slope {
+    pub(crate) of: &'static str,
+    pub(crate) is_norm: bool,
+    pub(crate) value: f64,
 }
-impl<'a> Report<'a> {
-    pub(super) fn new<E: ByName>(args: &'a Eval, data: &Data<E>, scores: Vec<Score>) -> Self {
-        let line = |(loss, score): (&'a Loss, Score)| {
-            let mut worst = Worst::new(args.worst);
-            score.each.iter().flatten().zip(0..).for_each(|(&loss, row)| worst.push(Row { loss, row }));
-            Line { loss, score, worst }
-        };
-        Report {
-            lines: args.losses.iter().zip(scores).map(line).collect(),
-            inputs: data.inputs.iter().map(Loaded::describe).collect(),
-            rows: data.rows(),
-            numbers: E::NAME,
-        }
-    }
+
+/// A loss on a group of rows, its score and its worst rows.
+pub(crate) struct Line<'a> {
+    pub(crate) loss: &'a Loss,
+    /// None if it is all rows.
+    pub(crate) group: Option<String>,
+    pub(crate) score: Score,
+    pub(crate) worst: Worst,
+    pub(crate) numbering: Numbering,
+}
+
+pub(crate) struct Report<'a> {
+    pub(crate) lines: Vec<Line<'a>>,
+    /// What the groups are of.
+    pub(crate) by: Option<&'a str>,
+    /// What programs are told beside the losses.
+    pub(crate) about: Value,
+}
+impl Report<'_> {
     /// What is known about the losses, by what it is: a cell for each loss, null where a loss lacks it.
     fn columns(&self) -> Vec<(Fact, Vec<Value>)> {
         let mut columns: Vec<(Fact, Vec<Value>)> = Vec::new();
@@ -58,12 +63,20 @@ impl<'a> Report<'a> {
         let columns: Vec<_> = self.columns().into_iter().filter(|(fact, _)| fact.kind == kind).collect();
         let row = |(at, line): (usize, &Line)| {
             let cells = || columns.iter().map(|(_, cells)| &cells[at]);
-            let texts = [line.loss.to_string()].into_iter().chain(cells().map(|cell| text(cell, "–", short)));
+            let group = self.by.map(|_| line.group.as_deref().unwrap_or("all").to_string());
+            let labels = [Some(line.loss.to_string()), group].into_iter().flatten();
+            let texts = labels.chain(cells().map(|cell| text(cell, "–", short)));
             cells().any(|cell| !cell.is_null()).then(|| texts.collect())
         };
         let rows: Vec<_> = self.lines.iter().enumerate().filter_map(row).collect();
-        let header = [title].into_iter().chain(columns.iter().map(|(fact, _)| fact.heading.as_str()));
-        (!rows.is_empty()).then(|| table(header.collect(), rows, 1))
+        let labels = [title].into_iter().chain(self.by);
+        let left = labels.clone().count();
+        let header = labels.chain(columns.iter().map(|(fact, _)| fact.heading.as_str()));
+        (!rows.is_empty()).then(|| table(header.collect(), rows, left))
+    }
+    /// The lines of all rows.
+    fn whole(&self) -> impl Iterator<Item = &Line<'_>> {
+        self.lines.iter().filter(|line| line.group.is_none())
     }
 }
 
@@ -118,7 +131,7 @@ fn text(value: &Value, nothing: &str, float: impl Fn(f64) -> String) -> String {
 
 impl Results for Report<'_> {
     fn table(&self) -> String {
-        let worst = self.lines.iter().map(|line| (line.loss.to_string(), &line.worst)).collect();
+        let worst = self.whole().map(|line| (line.loss.to_string(), &line.worst, &line.numbering)).collect();
         let tables = [
             self.part("loss", Kind::Value),
             self.part("gradient of the mean", Kind::Gradient),
@@ -130,26 +143,33 @@ impl Results for Report<'_> {
     fn json(&self) -> Result<String> {
         let losses = self.lines.iter().map(|line| {
             let mut about = json!({ "loss": line.loss.to_string() });
+            if self.by.is_some() {
+                about["group"] = line.group.as_deref().into();
+            }
             for (fact, value) in facts(&line.score) {
                 about[fact.key] = value;
             }
-            about["worst"] = describe(&line.worst);
+            about["worst"] = describe(&line.worst, &line.numbering);
             about
         });
-        let losses: Vec<Value> = losses.collect();
-        let Report { inputs, rows, numbers, .. } = self;
-        json(&json!({ "inputs": inputs, "rows": rows, "computed_in": numbers, "losses": losses }))
+        let mut about = self.about.clone();
+        about["losses"] = losses.collect();
+        json(&about)
     }
     fn csv(&self) -> Result<String> {
         let columns = self.columns();
         let most = self.lines.iter().map(|line| line.worst.sorted().len()).max().unwrap_or(0);
         let mut writer = csv::Writer::from_writer(Vec::new());
         let keys = columns.iter().map(|(fact, _)| fact.key.clone());
-        writer.write_record(["loss".to_string()].into_iter().chain(keys).chain(worst_names(most)))?;
+        let labels = ["loss"].into_iter().chain(self.by.map(|_| "group")).map(String::from);
+        let worst = worst_names(most, Numbering::of_all(self.lines.iter().map(|line| &line.numbering)));
+        writer.write_record(labels.chain(keys).chain(worst))?;
         for (at, line) in self.lines.iter().enumerate() {
             let cells = columns.iter().map(|(_, cells)| text(&cells[at], "", exact));
-            let worst = worst_cells(&line.worst, most);
-            writer.write_record([line.loss.to_string()].into_iter().chain(cells).chain(worst))?;
+            let worst = worst_cells(&line.worst, &line.numbering, most);
+            let group = self.by.map(|_| line.group.clone().unwrap_or_default());
+            let labels = [Some(line.loss.to_string()), group].into_iter().flatten();
+            writer.write_record(labels.chain(cells).chain(worst))?;
         }
         Ok(String::from_utf8(writer.into_inner()?)?)
     }
