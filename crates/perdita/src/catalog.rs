@@ -105,6 +105,12 @@ pub static LOSSES: &[Entry] = &[
     Entry::arrays::<ipo::Ipo>(),
     Entry::arrays::<simpo::SimPo>(),
     Entry::arrays::<uncertainty::Uncertainty>(),
+    Entry::arrays::<total_variation::TotalVariation>(),
+    Entry::arrays::<ssim::Ssim>(),
+    Entry::arrays::<ms_ssim::MsSsim>(),
+    Entry::arrays::<feature_distance::FeatureDistance>(),
+    Entry::arrays::<gram::Gram>(),
+    Entry::arrays::<content_style::ContentStyle>(),
 ];
 
 /// A line of the catalogue.

@@ -6,8 +6,11 @@ pub(crate) mod args;
 mod boxes;
 mod card;
 mod detection;
+mod differences;
 mod error;
+mod features;
 mod numbers;
+mod patches;
 mod product;
 mod row;
 mod softmax;
@@ -22,8 +25,11 @@ pub use card::{
     UNIT_OPEN,
 };
 pub use detection::{Detection, OfDetection};
+pub use differences::{Differences, OfDifferences};
 pub use error::Error;
+pub use features::{Compare, Features, Maps, OfFeatures};
 pub use numbers::{Numbers, OfNumbers};
+pub use patches::{Moments, OfPatches, Patches};
 pub use product::{
     Contrastive, Decorrelation, Distance, Input, Linear, Mining, Pairwise, Parts, Pooling, Relation,
     Relational, Setting, Similarity, SoftCap, Triplets,

@@ -143,6 +143,11 @@ impl<S: Simd, T: Float> Lanes<S, T> {
     pub fn meets(self, o: Self) -> bool {
         self.0.simd_eq(o.0).any_true()
     }
+    /// self·x + y, rounded once where the machine can.
+    #[inline(always)]
+    pub(crate) fn mul_add(self, x: Self, y: Self) -> Self {
+        Lanes(self.0.mul_add(x.0, y.0))
+    }
     /// Turns a square of numbers on its side: lane i of vector j becomes lane j of vector i, for the first `N` vectors.
     ///
     /// Each round shuffles the halves together like a deck of cards; as many rounds as N has bits do it.

@@ -1,7 +1,10 @@
 //! Losses of named arrays as programs, those that are formulas of numbers and rows.
 use super::row::{TracedRow, TracedSlopes};
 use super::{Program, input};
-use crate::loss::{Detection, Numbers, OfDetection, OfNumbers, OfVectors, Structured, Vectors};
+use crate::loss::{
+    Detection, Differences, Features, Numbers, OfDetection, OfDifferences, OfFeatures, OfNumbers, OfPatches,
+    OfVectors, Patches, Structured, Vectors,
+};
 
 /// How losses of one kind are written down.
 pub trait Tracing<L: Structured> {
@@ -35,3 +38,6 @@ impl<L: Vectors> Tracing<L> for OfVectors {
     }
 }
 impl<L: Detection> Tracing<L> for OfDetection {}
+impl<L: Differences> Tracing<L> for OfDifferences {}
+impl<L: Patches> Tracing<L> for OfPatches {}
+impl<L: Features> Tracing<L> for OfFeatures {}

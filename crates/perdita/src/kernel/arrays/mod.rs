@@ -1,6 +1,10 @@
 //! Losses of named arrays: the checks and sums that all kinds share, and a kernel for each.
 mod detection;
+mod differences;
+mod features;
+mod images;
 mod numbers;
+mod patches;
 mod vectors;
 
 use super::reduce::{Reduction, Total, split, split_mut};

@@ -1,0 +1,7 @@
+//! Images that look alike: smooth, of the same structure, or with the same features and style in the eyes of a network.
+pub mod content_style;
+pub mod feature_distance;
+pub mod gram;
+pub mod ms_ssim;
+pub mod ssim;
+pub mod total_variation;

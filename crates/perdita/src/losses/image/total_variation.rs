@@ -1,0 +1,102 @@
+//! Total variation: how much every pixel differs from its neighbours to the right and below.
+//!
+//! A sum over all pixels and channels, divided by their number c·h·w, so that it does not depend on the size of the image;
+//! at the right and lower edge there is no neighbour, and no difference. With the differences Δx and Δy it adds up
+//!
+//! * `anisotropic`: |Δx| + |Δy|, slope 0 where a difference is 0;
+//! * `isotropic`: √(Δx² + Δy²), gradient 0 where both are; no square overflows or vanishes on the way;
+//! * `squared`: Δx² + Δy², which prefers blur to noise.
+//!
+//! An image of one pixel, or of one colour, has loss 0 and gradient 0. Compared with the definition in mpmath and in
+//! PyTorch; torchmetrics and TensorFlow have the anisotropic sum without the division.
+use crate::loss::{
+    Args, Card, Differences, Error, Field, Formula, OfDifferences, Param, Pointwise, Structured, Task,
+};
+use crate::losses::mae::Mae;
+use crate::losses::mse::Mse;
+use crate::real::{Interval, Real};
+
+/// The size of a pixel's two differences.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Norm {
+    /// |Δx| + |Δy|
+    #[default]
+    Anisotropic,
+    /// √(Δx² + Δy²)
+    Isotropic,
+    /// Δx² + Δy²
+    Squared,
+}
+
+/// Σ |Δx| + |Δy| over all pixels, divided by their number
+///
+/// ```
+/// use perdita::{Arrays, ArraysExt, losses::total_variation::TotalVariation};
+/// let image = [0.0, 1.0, 0.0, 3.0];
+/// let mut grad = [0.0; 4];
+/// let batch = Arrays::new().numbers("image", &image, &[1, 1, 2, 2])?;
+/// assert_eq!(TotalVariation::default().mean_grad(batch, "image", &mut grad)?, (1.0 + 3.0 + 0.0 + 2.0) / 4.0);
+/// assert_eq!(grad, [-0.25, 0.0, -0.25, 0.5]);
+/// # Ok::<(), perdita::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TotalVariation {
+    norm: Norm,
+}
+impl TotalVariation {
+    /// How the two differences of a pixel are put together.
+    pub fn new(norm: Norm) -> Self {
+        TotalVariation { norm }
+    }
+}
+impl Formula for TotalVariation {
+    const CARD: Card = Card {
+        name: "total_variation",
+        summary: "how much pixels differ from their neighbours",
+        task: Task::Image,
+        formula: "Σ |Δx| + |Δy| / (c h w); √(Δx² + Δy²) if isotropic, Δx² + Δy² if squared",
+        predicts: "image",
+        prediction: Interval::REAL,
+        target: Interval::REAL,
+        two_labels: false,
+        params: &[Param::choice(
+            "norm",
+            &["anisotropic", "isotropic", "squared"],
+            "how the two differences of a pixel are put together",
+        )],
+        estimates: "an image of few edges, beside a loss that keeps it what it is",
+        kinks: "a difference of 0 (isotropic: both): slope 0",
+        reference: "Rudin, Osher & Fatemi, Nonlinear Total Variation Based Noise Removal Algorithms, Physica D, 1992",
+    };
+    fn build(args: &Args) -> Result<Self, Error> {
+        let norms = [Norm::Anisotropic, Norm::Isotropic, Norm::Squared];
+        Ok(TotalVariation::new(norms[args.choice("norm")]))
+    }
+}
+impl Structured for TotalVariation {
+    type Kind = OfDifferences;
+    const EACH: &'static str = "n";
+    fn fields(&self) -> &'static [Field] {
+        const { &[Field::variable("image", "n c h w", Interval::REAL, "images, channel by channel")] }
+    }
+}
+impl Differences for TotalVariation {
+    #[inline(always)]
+    fn at<R: Real>(&self, right: R, below: R) -> (R, [R; 2]) {
+        let zero = right.lit(0.0);
+        let (x, y) = match self.norm {
+            Norm::Anisotropic => (Mae.at(right, zero), Mae.at(below, zero)),
+            Norm::Squared => (Mse.at(right, zero), Mse.at(below, zero)),
+            Norm::Isotropic => {
+                // The larger outside the root: its square could overflow, or vanish.
+                let (a, b) = (right.abs(), below.abs());
+                let (large, one) = (a.max(b), right.lit(1.0));
+                let ratio = zero.lt(large, a.min(b) / large, zero);
+                let root = (one + ratio * ratio).sqrt();
+                let slope = |d: R| zero.lt(large, d / large / root, zero);
+                return (large * root, [slope(right), slope(below)]);
+            }
+        };
+        (x.value + y.value, [x.slope, y.slope])
+    }
+}
