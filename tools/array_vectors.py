@@ -246,6 +246,128 @@ def norm(x):
     return mp.sqrt(sum(y**2 for y in x))
 
 
+def total_variation(image, *, norm="anisotropic"):
+    def size(x, y):
+        if norm == "isotropic":
+            return mp.sqrt(x**2 + y**2)
+        return x**2 + y**2 if norm == "squared" else abs(x) + abs(y)
+
+    def loss(image):
+        c, h, w = shape(image)
+        pixels = [(k, i, j) for k in range(c) for i in range(h) for j in range(w)]
+        right = lambda k, i, j: image[k][i][j + 1] - image[k][i][j] if j + 1 < w else mpf(0)
+        below = lambda k, i, j: image[k][i + 1][j] - image[k][i][j] if i + 1 < h else mpf(0)
+        return sum(size(right(*at), below(*at)) for at in pixels) / len(pixels)
+
+    return [loss(x) for x in image]
+
+
+def likeness(x, y, window, sigma, range, k1, k2):
+    """The means of SSIM, and of contrast and structure alone, over all patches of two channels."""
+    n = int(window)
+    weight = [mp.exp(-((i - mpf(n - 1) / 2) ** 2) / (2 * sigma**2)) for i in whole_numbers(n)]
+    weight = [w / sum(weight) for w in weight]
+    c1, c2 = (k1 * range) ** 2, (k2 * range) ** 2
+    full, structure = [], []
+    for top in whole_numbers(len(x) - n + 1):
+        for left in whole_numbers(len(x[0]) - n + 1):
+            inside = [(i, j) for i in whole_numbers(n) for j in whole_numbers(n)]
+
+            def mean(f):
+                return sum(
+                    weight[i] * weight[j] * f(x[top + i][left + j], y[top + i][left + j]) for i, j in inside
+                )
+
+            mx, my = mean(lambda a, b: a), mean(lambda a, b: b)
+            vx, vy = mean(lambda a, b: (a - mx) ** 2), mean(lambda a, b: (b - my) ** 2)
+            covariance = mean(lambda a, b: (a - mx) * (b - my))
+            cs = (2 * covariance + c2) / (vx + vy + c2)
+            structure.append(cs)
+            full.append(cs * (2 * mx * my + c1) / (mx**2 + my**2 + c1))
+    return sum(full) / len(full), sum(structure) / len(structure)
+
+
+whole_numbers = range
+# Doubles, as the parameters of a loss are.
+K1, K2, SIGMA = mpf(0.01), mpf(0.03), mpf(1.5)
+
+
+def over_channels(prediction, target, loss):
+    """The mean of a loss over the channels of every image."""
+    rows = zip(prediction, target, strict=True)
+    return [sum(loss(*pair) for pair in zip(x, y, strict=True)) / len(x) for x, y in rows]
+
+
+def ssim(prediction, target, *, window=11, sigma=SIGMA, range=1, k1=K1, k2=K2):
+    loss = lambda x, y: 1 - likeness(x, y, window, sigma, range, k1, k2)[0]
+    return over_channels(prediction, target, loss)
+
+
+def ms_ssim(prediction, target, *, window=11, sigma=SIGMA, range=1, k1=K1, k2=K2, scales=5):
+    weights = [mpf(w) for w in [0.0448, 0.2856, 0.3001, 0.2363, 0.1333][: int(scales)]]
+    if scales < 5:
+        weights = [w / sum(weights) for w in weights]
+
+    def halved(x):
+        square = lambda i, j: (
+            x[2 * i][2 * j] + x[2 * i + 1][2 * j] + x[2 * i][2 * j + 1] + x[2 * i + 1][2 * j + 1]
+        )
+        return [[square(i, j) / 4 for j in whole_numbers(len(x[0]) // 2)] for i in whole_numbers(len(x) // 2)]
+
+    def loss(x, y):
+        product = mpf(1)
+        for scale, w in enumerate(weights):
+            full, structure = likeness(x, y, window, sigma, range, k1, k2)
+            mean = full if scale + 1 == len(weights) else structure
+            product *= max(mean, mpf(0)) ** w
+            x, y = halved(x), halved(y)
+        return 1 - product
+
+    return over_channels(prediction, target, loss)
+
+
+def feature_distance(
+    prediction, target, channel_weights=None, *, distance="squared", normalize=False, channels="mean"
+):
+    def loss(f, g):
+        f, g = [flat(x) for x in f], [flat(x) for x in g]
+        if normalize:
+            f, g = turned([unit(x) for x in turned(f)]), turned([unit(x) for x in turned(g)])
+        size = (lambda d: abs(d)) if distance == "absolute" else (lambda d: d**2)
+        each = [
+            sum(size(a - b) for a, b in zip(x, y, strict=True)) / len(x) for x, y in zip(f, g, strict=True)
+        ]
+        total = sum(w * x for w, x in zip(channel_weights or [1] * len(each), each, strict=True))
+        return total / (1 if channels == "sum" else len(each))
+
+    return [loss(f, g) for f, g in zip(prediction, target, strict=True)]
+
+
+def turned(matrix):
+    return [list(row) for row in zip(*matrix, strict=True)]
+
+
+def unit(x):
+    length = mp.sqrt(sum(y**2 for y in x))
+    return [y / length if length else mpf(0) for y in x]
+
+
+def gram(prediction, target):
+    def matrix(f):
+        f = [flat(x) for x in f]
+        return [[sum(a * b for a, b in zip(x, y, strict=True)) / len(flat(f)) for y in f] for x in f]
+
+    def loss(f, g):
+        return sum((a - b) ** 2 for a, b in zip(flat(matrix(f)), flat(matrix(g)), strict=True))
+
+    return [loss(f, g) for f, g in zip(prediction, target, strict=True)]
+
+
+def content_style(content, content_target, style, style_target, *, content_weight=1, style_weight=1):
+    parts = zip(feature_distance(content, content_target), gram(style, style_target), strict=True)
+    return [content_weight * c + style_weight * s for c, s in parts]
+
+
 # ---- the cases ----
 
 
@@ -315,6 +437,61 @@ def cases(rng):
         yield text, logs
     for text in ["uncertainty", "uncertainty(scale=1)"]:
         yield text, {"loss": positive, "log_variance": normal(5)}
+    yield from image_cases()
+
+
+def image_cases():
+    rng = random.Random(11)
+
+    def normal(*shape):
+        return [normal(*shape[1:]) for _ in range(shape[0])] if shape else rng.gauss(0, 1)
+
+    def pixels(*shape):
+        return [pixels(*shape[1:]) for _ in range(shape[0])] if shape else rng.random()
+
+    def near(x, by):
+        return [near(y, by) for y in x] if isinstance(x, list) else x + by * rng.gauss(0, 1)
+
+    for norm in ["anisotropic", "isotropic", "squared"]:
+        text = f"total_variation(norm={norm})" if norm != "anisotropic" else "total_variation"
+        yield text, {"image": pixels(2, 2, 3, 4)}
+
+    image = pixels(2, 1, 4, 5)
+    small = "window=3, sigma=0.8"
+    yield f"ssim({small})", {"prediction": pixels(2, 1, 4, 5), "target": image}
+    yield f"ssim({small}, range=2, k1=0.1, k2=0.2)", {"prediction": near(image, 0.1), "target": image}
+    yield "ssim(window=2)", {"prediction": pixels(2, 2, 3, 3), "target": pixels(2, 2, 3, 3)}
+    # Flat but for little, and bright; and nearly the same.
+    bright = near([[[[100.0] * 5] * 4]] * 2, 0.01)
+    yield f"ssim({small}, range=255)", {"prediction": bright, "target": near(bright, 0.01)}
+    yield f"ssim({small})", {"prediction": near(image, 1e-6), "target": image}
+
+    image = pixels(2, 1, 6, 7)
+    yield f"ms_ssim({small}, scales=2)", {"prediction": near(image, 0.1), "target": image}
+    # One image whose structure is turned around, at the first scale.
+    turned = [[[[1 - x for x in row] for row in rows] for rows in channels] for channels in image]
+    yield f"ms_ssim({small}, scales=2)", {"prediction": [turned[0], near(image, 0.2)[1]], "target": image}
+    yield f"ms_ssim({small}, scales=1)", {"prediction": near(image, 0.5), "target": image}
+    image = pixels(1, 1, 8, 8)
+    yield "ms_ssim(window=2, scales=3)", {"prediction": near(image, 0.1), "target": image}
+
+    for arguments in [
+        "",
+        "(distance=absolute)",
+        "(normalize=true, channels=sum)",
+        "(normalize=true, distance=absolute)",
+    ]:
+        inputs = {"prediction": normal(2, 3, 2, 2), "target": normal(2, 3, 2, 2)}
+        yield f"feature_distance{arguments}", inputs
+    inputs = {"prediction": normal(2, 3, 5), "target": normal(2, 3, 5), "channel_weights": [0.5, 0.0, 2.0]}
+    yield "feature_distance", inputs
+    yield "feature_distance(normalize=true, channels=sum)", inputs
+    yield "gram", {"prediction": normal(2, 3, 2, 2), "target": normal(2, 3, 2, 2)}
+    yield "gram", {"prediction": normal(2, 4), "target": normal(2, 4)}
+    inputs = {"content": normal(2, 2, 2, 3), "content_target": normal(2, 2, 2, 3)}
+    inputs |= {"style": normal(2, 3, 2, 2), "style_target": normal(2, 3, 2, 2)}
+    yield "content_style", inputs
+    yield "content_style(content_weight=0.5, style_weight=20)", inputs
 
 
 # ---- one case: losses, and the gradient of their weighted mean ----

@@ -307,10 +307,121 @@ ARRAYS = [
 ]
 
 
-def differences_of_arrays(ours, loss, theirs, draw):
+# ---- losses of images and features ----
+
+
+def patches(x, y, size, sigma, range, k1=0.01, k2=0.03):
+    """SSIM, and contrast and structure alone, per patch: the window as two convolutions, as in pytorch-msssim."""
+    c = x.shape[1]
+    rows = torch.exp(-((torch.arange(size).double() - (size - 1) / 2) ** 2) / (2 * sigma**2))
+    rows = (rows / rows.sum()).repeat(c, 1, 1, 1)
+    blur = lambda z: F.conv2d(F.conv2d(z, rows.transpose(2, 3), groups=c), rows, groups=c)
+    mx, my, c1, c2 = blur(x), blur(y), (k1 * range) ** 2, (k2 * range) ** 2
+    vx, vy, covariance = blur(x * x) - mx**2, blur(y * y) - my**2, blur(x * y) - mx * my
+    cs = (2 * covariance + c2) / (vx + vy + c2)
+    return cs * (2 * mx * my + c1) / (mx**2 + my**2 + c1), cs
+
+
+def ssim(x, y, size=11, sigma=1.5, range=1.0):
+    return 1 - patches(x, y, size, sigma, range)[0].mean()
+
+
+def ms_ssim(x, y):
+    product = 1
+    for scale, w in enumerate([0.0448, 0.2856, 0.3001, 0.2363, 0.1333]):
+        full, cs = patches(x, y, 11, 1.5, 1.0)
+        product = product * torch.relu((full if scale == 4 else cs).mean((2, 3))) ** w
+        x, y = F.avg_pool2d(x, 2), F.avg_pool2d(y, 2)
+    return (1 - product).mean()
+
+
+def total_variation(image):
+    right, below = image.diff(dim=3), image.diff(dim=2)
+    return (right.abs().sum() + below.abs().sum()) / image.numel()
+
+
+def isotropic(image):
+    right, below = F.pad(image.diff(dim=3), (0, 1)), F.pad(image.diff(dim=2), (0, 0, 0, 1))
+    square = right**2 + below**2
+    # The root has no slope where it is 0: at the last pixel.
+    return torch.where(square > 0, torch.where(square > 0, square, 1.0).sqrt(), 0.0).mean()
+
+
+def lpips(f, g, w):
+    unit = lambda x: x / x.square().sum(1, keepdim=True).sqrt()
+    return ((unit(f) - unit(g)).square() * w[:, None, None]).sum(1).mean()
+
+
+def gram(f, g):
+    product = lambda x: x.flatten(2) @ x.flatten(2).transpose(1, 2) / x[0].numel()
+    return (product(f) - product(g)).square().sum((1, 2)).mean()
+
+
+def content_style(f, f_target, g, g_target):
+    return F.mse_loss(f, f_target) + 3 * gram(g, g_target)
+
+
+def in_order(f):
+    return lambda **inputs: f(*inputs.values())
+
+
+def images(*shape):
+    """An image; whatever the number of observations, its shape is this."""
+    return lambda _: {"image": uniform(*shape)}
+
+
+def near_images(*shape):
+    def draw(_):
+        x = uniform(*shape)
+        return {"prediction": x + 0.1 * normal(shape, 1.0), "target": x}
+
+    return draw
+
+
+def features(**shapes):
+    return lambda _: {name: normal(shape, 1.0).abs() for name, shape in shapes.items()}
+
+
+content = dict(content=(2, 3, 4, 5), content_target=(2, 3, 4, 5))
+style = dict(style=(2, 6, 3, 2), style_target=(2, 6, 3, 2))
+both = dict(prediction=(3, 5, 4, 7), target=(3, 5, 4, 7))
+
+# The last number is that of the batches.
+ARRAYS += [
+    ("anisotropic variation¹", "total_variation", total_variation, images(2, 3, 17, 9), 10),
+    ("isotropic variation¹", "total_variation(norm=isotropic)", isotropic, images(2, 3, 17, 9), 10),
+    ("SSIM³", "ssim", in_order(ssim), near_images(2, 3, 17, 23), 10),
+    (
+        "… window, range",
+        "ssim(window=8, sigma=2, range=3)",
+        in_order(lambda x, y: ssim(x, y, 8, 2.0, 3.0)),
+        near_images(2, 3, 17, 23),
+        10,
+    ),
+    ("MS-SSIM³", "ms_ssim", in_order(ms_ssim), near_images(1, 2, 176, 181), 2),
+    ("content¹", "feature_distance", in_order(F.mse_loss), features(**both), 10),
+    (
+        "LPIPS, a layer¹",
+        "feature_distance(normalize=true, channels=sum)",
+        in_order(lpips),
+        features(**both, channel_weights=(5,)),
+        10,
+    ),
+    ("Gram matrices¹", "gram", in_order(gram), features(**both), 10),
+    (
+        "content and style¹",
+        "content_style(style_weight=3)",
+        in_order(content_style),
+        features(**content, **style),
+        10,
+    ),
+]
+
+
+def differences_of_arrays(ours, loss, theirs, draw, batches=BATCHES):
     """As `differences`, in every array that has a gradient."""
     worst = [0.0, 0.0]
-    for _ in range(BATCHES):
+    for _ in range(batches):
         inputs = draw(random.choice([1, 2, 7, 33, 200]))
         for x in inputs.values():
             x.requires_grad_()
@@ -379,11 +490,13 @@ def main():
         value, grad = differences(ours, loss, theirs, draw)
         failed |= not max(value, grad) <= TOLERANCE
         print(f"| {name} | `{loss.replace('=W', '=w')}` | {value:.0e} | {grad:.0e} |", flush=True)
-    for name, loss, theirs, draw in ARRAYS:
-        value, grad = differences_of_arrays(ours, loss, theirs, draw)
+    for name, loss, theirs, draw, *batches in ARRAYS:
+        value, grad = differences_of_arrays(ours, loss, theirs, draw, *batches)
         failed |= not max(value, grad) <= TOLERANCE
         print(f"| {name} | `{loss}` | {value:.0e} | {grad:.0e} |", flush=True)
-    print("\n¹ written from PyTorch's primitives  ² torchvision's formula, likewise")
+    print(
+        "\n¹ written from PyTorch's primitives  ² torchvision's formula, likewise  ³ pytorch-msssim's, likewise"
+    )
     raise SystemExit(failed)
 
 
