@@ -1,0 +1,144 @@
+"""PyTorch beside perdita on losses of named arrays: value and gradients, f32, one process each, in turns.
+
+    python bench/peers_arrays.py           everything
+    python bench/peers_arrays.py ssim      what has one of these words in its name
+
+As bench/peers.py does: in every round each is timed once, so that whoever else uses the machine slows both. One thread
+is timed by the processor time of its process, more (THREADS=2) by the clock.
+What PyTorch lacks is written from its primitives, as its users do.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+THREADS = int(os.environ.get("THREADS", "1"))
+if "PEERS" not in os.environ:
+    # Memory that is freed stays with the process: otherwise page faults are most of what is timed.
+    keep = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": str(1 << 40), "MALLOC_TOP_PAD_": str(1 << 28)}
+    os.environ |= keep | {"PEERS": "1", "OMP_NUM_THREADS": str(THREADS)}
+    os.execv(sys.executable, [sys.executable, *sys.argv])
+
+import torch
+import torch.nn.functional as F
+
+ROOT = Path(__file__).resolve().parent.parent
+ROUNDS = 5
+LONG = 0.05  # seconds that one measurement lasts at least
+torch.set_num_threads(THREADS)
+
+
+# ---- images ----
+
+
+def window(channels, size=11, sigma=1.5):
+    weight = torch.exp(-((torch.arange(size, dtype=torch.float32) - size // 2) ** 2) / (2 * sigma**2))
+    return (weight / weight.sum()).repeat(channels, 1, 1, 1)
+
+
+def likeness(x, y, rows):
+    """SSIM, and contrast and structure alone, per patch: the window as two convolutions, as in pytorch-msssim."""
+    c = x.shape[1]
+    blur = lambda z: F.conv2d(F.conv2d(z, rows.transpose(2, 3), groups=c), rows, groups=c)
+    mx, my = blur(x), blur(y)
+    vx, vy, covariance = blur(x * x) - mx**2, blur(y * y) - my**2, blur(x * y) - mx * my
+    cs = (2 * covariance + 0.03**2) / (vx + vy + 0.03**2)
+    return cs * (2 * mx * my + 0.01**2) / (mx**2 + my**2 + 0.01**2), cs
+
+
+def ssim(x, y, rows):
+    return 1 - likeness(x, y, rows)[0].mean()
+
+
+def ms_ssim(x, y, rows):
+    weights = [0.0448, 0.2856, 0.3001, 0.2363, 0.1333]
+    product = 1
+    for scale, w in enumerate(weights):
+        full, cs = likeness(x, y, rows)
+        product = product * torch.relu((full if scale == 4 else cs).mean((2, 3))) ** w
+        x, y = F.avg_pool2d(x, 2), F.avg_pool2d(y, 2)
+    return (1 - product).mean()
+
+
+def total_variation(x):
+    right, below = x[..., 1:] - x[..., :-1], x[..., 1:, :] - x[..., :-1, :]
+    return (right.abs().sum() + below.abs().sum()) / x.numel()
+
+
+def lpips(f, g):
+    unit = lambda x: x / (x.square().sum(1, keepdim=True).sqrt() + 1e-10)
+    return (unit(f) - unit(g)).square().sum(1).mean()
+
+
+def gram(f, g):
+    product = lambda x: x.flatten(2) @ x.flatten(2).transpose(1, 2) / x[0].numel()
+    return (product(f) - product(g)).square().sum((1, 2)).mean()
+
+
+def images():
+    with_window = lambda f: lambda x, y: f(x, y, window(x.shape[1]))
+    for case, loss, count in [
+        ("total_variation 1x3x512x512", total_variation, 1),
+        ("ssim 1x3x512x512", with_window(ssim), 2),
+        ("ssim 64x3x32x32", with_window(ssim), 2),
+        ("ms_ssim 1x3x512x512", with_window(ms_ssim), 2),
+        ("feature_distance 1x256x64x64", F.mse_loss, 2),
+        ("feature_distance(normalize=true,channels=sum) 1x256x64x64", lpips, 2),
+        ("gram 1x256x64x64", gram, 2),
+        ("gram 1x64x256x256", gram, 2),
+    ]:
+        shape = [int(n) for n in case.split(" ")[1].split("x")]
+        yield case, loss, [torch.rand(shape).requires_grad_() for _ in range(count)]
+
+
+# ---- time ----
+
+now = time.process_time if THREADS == 1 else time.perf_counter
+
+
+def seconds(call):
+    calls = 1
+    while True:
+        start = now()
+        for _ in range(calls):
+            call()
+        taken = now() - start
+        if taken >= LONG:
+            return taken / calls
+        calls = int(calls * 1.2 * LONG / max(taken, 1e-6)) + 1
+
+
+class Perdita:
+    """Our own benchmark, answering one question after another."""
+
+    def __init__(self):
+        command = ["cargo", "bench", "--quiet", "-p", "perdita", "--bench", "arrays", "--", "--serve"]
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def seconds(self, case):
+        print(f"{THREADS} {case}", file=self.process.stdin, flush=True)
+        return float(self.process.stdout.readline())
+
+
+def main():
+    ours = Perdita()
+    print(f"PyTorch {torch.__version__}, threads: {THREADS}\n")
+    print("| | PyTorch | perdita | PyTorch / perdita |\n|---|---|---|---|")
+    for case, loss, inputs in [*images()]:
+        if sys.argv[1:] and not any(word in case for word in sys.argv[1:]):
+            continue
+        call = lambda: torch.autograd.grad(loss(*inputs), inputs)
+        call()
+        rounds = [(seconds(call), ours.seconds(case)) for _ in range(ROUNDS + 1)][1:]
+        theirs, mine = (statistics.median(column) for column in zip(*rounds, strict=True))
+        ratio = statistics.median(a / b for a, b in rounds)
+        print(f"| {case} | {theirs * 1e3:.3g} ms | {mine * 1e3:.3g} ms | {ratio:.1f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
