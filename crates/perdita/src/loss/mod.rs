@@ -11,7 +11,11 @@ mod error;
 mod features;
 mod numbers;
 mod patches;
+mod mistakes;
+mod numbers;
+mod pixels;
 mod product;
+mod regions;
 mod row;
 mod softmax;
 mod structured;
@@ -30,10 +34,14 @@ pub use error::Error;
 pub use features::{Compare, Features, Maps, OfFeatures};
 pub use numbers::{Numbers, OfNumbers};
 pub use patches::{Moments, OfPatches, Patches};
+pub use mistakes::{Mistakes, OfMistakes};
+pub use numbers::{Numbers, OfNumbers};
+pub use pixels::{Activation, Pixels};
 pub use product::{
     Contrastive, Decorrelation, Distance, Input, Linear, Mining, Pairwise, Parts, Pooling, Relation,
     Relational, Setting, Similarity, SoftCap, Triplets,
 };
+pub use regions::{Joint, OfRegions, Regions};
 pub use row::{Index, NoSlopes, Row, Slopes, Soft, Truth};
 pub use softmax::Softmax;
 pub use structured::{Field, Holds, Structured};

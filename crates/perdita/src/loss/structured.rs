@@ -65,6 +65,10 @@ pub trait Structured: Formula {
     type Kind;
     /// The axes of what is averaged over: each entry along them is one observation, and has one loss.
     const EACH: &'static str;
+    /// The same, where a parameter changes them.
+    fn each(&self) -> &'static str {
+        Self::EACH
+    }
     /// What it takes.
     fn fields(&self) -> &'static [Field];
 }

@@ -4,6 +4,7 @@ use super::{Program, input};
 use crate::loss::{
     Detection, Differences, Features, Numbers, OfDetection, OfDifferences, OfFeatures, OfNumbers, OfPatches,
     OfVectors, Patches, Structured, Vectors,
+    Mistakes, Numbers, OfMistakes, OfNumbers, OfRegions, OfVectors, Regions, Structured, Vectors,
 };
 
 /// How losses of one kind are written down.
@@ -41,3 +42,6 @@ impl<L: Detection> Tracing<L> for OfDetection {}
 impl<L: Differences> Tracing<L> for OfDifferences {}
 impl<L: Patches> Tracing<L> for OfPatches {}
 impl<L: Features> Tracing<L> for OfFeatures {}
+// An image's loss hangs on all of its pixels.
+impl<L: Regions> Tracing<L> for OfRegions {}
+impl<L: Mistakes> Tracing<L> for OfMistakes {}

@@ -5,6 +5,10 @@ mod features;
 mod images;
 mod numbers;
 mod patches;
+mod mistakes;
+mod numbers;
+mod pixels;
+mod regions;
 mod vectors;
 
 use super::reduce::{Reduction, Total, split, split_mut};
@@ -51,7 +55,7 @@ impl<L: Structured<Kind: Kernel<L>>> ArraysExt for L {
         reduction: Reduction,
         out: Slots<E>,
     ) -> Result<Total, Error> {
-        let bound = batch.bind(L::CARD.name, self.fields(), L::EACH)?;
+        let bound = batch.bind(L::CARD.name, self.fields(), self.each())?;
         Self::Kind::check(self, &bound)?;
         let mut call = out.fit(self, bound)?;
         call.scale = reduction.scale(|| Self::Kind::weight(self, &call.batch))?;

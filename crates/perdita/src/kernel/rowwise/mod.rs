@@ -3,6 +3,7 @@ mod curvature;
 mod narrow;
 mod wide;
 
+pub(super) use narrow::{Across, Apart, Turned, turn, turn_back};
 pub(super) use wide::{Along, Beside};
 
 use super::reduce::{Outputs, Reduction, Total, split, split_mut};

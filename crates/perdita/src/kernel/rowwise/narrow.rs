@@ -10,8 +10,8 @@ use fearless_simd::Simd;
 pub(super) const WIDEST: usize = 32;
 
 /// A row in each lane: `scores[j]` holds the score of class j of every one.
-struct Across<'a, S: Simd, T: Float> {
-    scores: &'a [Lanes<S, T>],
+pub(in crate::kernel) struct Across<'a, S: Simd, T: Float> {
+    pub(in crate::kernel) scores: &'a [Lanes<S, T>],
 }
 impl<S: Simd, T: Float> Clone for Across<'_, S, T> {
     #[inline(always)]
@@ -23,9 +23,9 @@ impl<S: Simd, T: Float> Copy for Across<'_, S, T> {}
 
 /// The label of each lane's row, twice: as indices, and as numbers to compare with.
 #[derive(Clone, Copy)]
-struct Apart<S: Simd, T: Float> {
-    index: [u32; MOST_LANES],
-    number: Lanes<S, T>,
+pub(in crate::kernel) struct Apart<S: Simd, T: Float> {
+    pub(in crate::kernel) index: [u32; MOST_LANES],
+    pub(in crate::kernel) number: Lanes<S, T>,
 }
 impl<S: Simd, T: Float> Apart<S, T> {
     /// `then` in the lanes whose label is `j`.
@@ -89,9 +89,9 @@ impl<'a, S: Simd, T: Float> Row for Across<'a, S, T> {
 }
 
 /// The gradients of several rows, a row in each lane.
-struct Turned<'a, S: Simd, T: Float> {
-    grad: &'a mut [Lanes<S, T>],
-    factor: Lanes<S, T>,
+pub(in crate::kernel) struct Turned<'a, S: Simd, T: Float> {
+    pub(in crate::kernel) grad: &'a mut [Lanes<S, T>],
+    pub(in crate::kernel) factor: Lanes<S, T>,
 }
 impl<'a, S: Simd, T: Float> Slopes<Across<'a, S, T>> for Turned<'_, S, T> {
     #[inline(always)]
@@ -210,10 +210,10 @@ fn across<S: Simd, L: Rowwise, E: Element, const GRAD: bool>(
 }
 
 /// Element j of row l becomes lane l of `z[j]`. Row l begins `l·stride` into `rows`; lanes beyond the last of `len` rows
-/// repeat it.
+/// repeat it. `z` has room for whole squares.
 #[inline(always)]
-fn turn<S: Simd, E: Element>(
-    z: &mut [Lanes<S, E::Float>; WIDEST],
+pub(in crate::kernel) fn turn<S: Simd, E: Element>(
+    z: &mut [Lanes<S, E::Float>],
     rows: &[E],
     classes: usize,
     len: usize,
@@ -238,7 +238,12 @@ fn turn<S: Simd, E: Element>(
 }
 /// Lane l of `z[j]` becomes element j of row l, for the first `len` lanes.
 #[inline(always)]
-fn turn_back<S: Simd, E: Element>(z: &[Lanes<S, E::Float>], out: &mut [E], len: usize, stride: usize) {
+pub(in crate::kernel) fn turn_back<S: Simd, E: Element>(
+    z: &[Lanes<S, E::Float>],
+    out: &mut [E],
+    len: usize,
+    stride: usize,
+) {
     let classes = z.len();
     let n = Lanes::<S, E::Float>::N;
     // A vector may spill into the row that follows, since its beginning is written later, but not into padding: the

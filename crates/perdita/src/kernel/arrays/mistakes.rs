@@ -1,0 +1,178 @@
+//! The Lovász extension: the mistakes of every class in order, each counts what it adds to the loss of all that are worse.
+use super::pixels::{Group, Planes, Tile, View, groups, weight};
+use super::{Call, Kernel};
+use crate::batch::Bound;
+use crate::kernel::reduce::Total;
+use crate::kernel::threads::{Merge, Work, fold};
+use crate::loss::{Error, Mistakes, OfMistakes};
+use crate::real::{Dual, Element, Lanes, Real, on_lanes};
+use fearless_simd::Simd;
+use std::ops::Range;
+
+impl<L: Mistakes> Kernel<L> for OfMistakes {
+    fn check<E: Element>(loss: &L, batch: &Bound<E>) -> Result<(), Error> {
+        View::new(loss, loss.reading(), batch).check(loss, batch)
+    }
+    fn weight<E: Element>(loss: &L, batch: &Bound<E>) -> f64 {
+        weight(&View::new(loss, loss.reading(), batch), batch)
+    }
+    fn run<E: Element>(loss: &L, call: Call<E>) -> Total {
+        let view = View::new(loss, loss.reading(), &call.batch);
+        groups(&view, call, &|call, part| group(loss, &view, call, part))
+    }
+    fn block<E: Element>(loss: &L, call: Call<E>) -> Total {
+        Self::run(loss, call)
+    }
+}
+
+fn group<L: Mistakes, E: Element>(loss: &L, view: &View<E>, call: &Call<E>, group: Group<E>) -> Total {
+    let (images, size) = (group.images.clone(), view.size);
+    let len = images.len() * size;
+    // Probabilities, which become the slopes in them.
+    let mut planes = read(view, images.clone());
+    let classes = Classes { first: 0, len, planes: &mut planes };
+    let found = fold(classes, 1, 1, &|classes| of_class(loss, view, images.start * size, classes));
+    let share = 1.0 / found.classes.max(1.0);
+    let (weight, first) = (call.batch.weight_of(group.observations.start), group.observations.start);
+    let value = weight.weigh(found.loss * share);
+    if let Some(each) = group.each {
+        each[0] = E::from_f64(value);
+    }
+    if let Some(grad) = group.grad {
+        write(view, &planes, call.factor(first) * share, images, grad);
+    }
+    Total::new(value, weight, 1)
+}
+/// A plane per class, of the pixels of some images.
+fn read<E: Element>(view: &View<E>, images: Range<usize>) -> Vec<E::Float> {
+    let (size, len) = (view.size, images.len() * view.size);
+    let mut planes = vec![E::Float::default(); view.classes * len];
+    for (k, image) in images.enumerate() {
+        let planes = planes.chunks_mut(len).map(|plane| &mut plane[k * size..][..size]).collect();
+        view.sweep(image, planes, 1, &|image, pixels, out| {
+            on_lanes!(simd => probabilities(simd, view, image, pixels, out));
+        });
+    }
+    planes
+}
+fn write<E: Element>(view: &View<E>, slopes: &[E::Float], factor: f64, images: Range<usize>, grad: &mut [E]) {
+    let (first, len) = (images.start, images.len() * view.size);
+    view.write(images, grad, &|image, pixels, out| {
+        let begin = (image - first) * view.size;
+        on_lanes!(simd => pull_back(simd, view, (slopes, len, begin), factor, image, pixels, out));
+    });
+}
+
+/// Planes of some classes.
+struct Classes<'a, T> {
+    first: usize,
+    len: usize,
+    planes: &'a mut [T],
+}
+impl<T: Send> Work for Classes<'_, T> {
+    fn len(&self) -> usize {
+        self.planes.len() / self.len
+    }
+    fn split(self, mid: usize) -> (Self, Self) {
+        let Classes { first, len, planes } = self;
+        let (left, right) = planes.split_at_mut(mid * len);
+        (Classes { first, len, planes: left }, Classes { first: first + mid, len, planes: right })
+    }
+}
+
+/// The losses of some classes added up, and how many of them count.
+struct Found {
+    loss: f64,
+    classes: f64,
+}
+impl Merge for Found {
+    fn merge(self, o: Self) -> Self {
+        Found { loss: self.loss + o.loss, classes: self.classes + o.classes }
+    }
+}
+
+/// The loss of one class, whose probabilities become its slopes in them; its pixels begin at `start`.
+fn of_class<L: Mistakes, E: Element>(
+    loss: &L,
+    view: &View<E>,
+    start: usize,
+    Classes { first: class, planes: plane, .. }: Classes<E::Float>,
+) -> Found {
+    let truth = |pixel: usize| if view.class(start + pixel) == class { 1.0 } else { 0.0 };
+    let seen = || (0..plane.len()).filter(|&pixel| view.counts(start + pixel));
+    let region: f64 = seen().map(truth).sum();
+    if region == 0.0 && loss.present() {
+        plane.fill(E::Float::default());
+        return Found { loss: 0.0, classes: 0.0 };
+    }
+    let mistake = |pixel: usize, x: E::Float| loss.mistake(Dual::var(x.to_f64()), Dual::fixed(truth(pixel)));
+    // What is right adds nothing, wherever it stands.
+    let mut order: Vec<(f64, usize)> = seen()
+        .map(|pixel| (mistake(pixel, plane[pixel]).re, pixel))
+        .filter(|(mistake, _)| *mistake != 0.0)
+        .collect();
+    order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let (mut missed, mut before, mut value) = (0.0, 0.0, 0.0);
+    let mut slopes = vec![];
+    for (worse, &(mistake_of, pixel)) in order.iter().enumerate() {
+        missed += truth(pixel);
+        let set = loss.of_set(missed, (worse + 1) as f64 - missed, region);
+        value += mistake_of * (set - before);
+        slopes.push(mistake(pixel, plane[pixel]).du * (set - before));
+        before = set;
+    }
+    plane.fill(E::Float::default());
+    for ((_, pixel), slope) in order.into_iter().zip(slopes) {
+        plane[pixel] = E::Float::from_f64(slope);
+    }
+    Found { loss: value, classes: 1.0 }
+}
+
+#[inline(always)]
+fn probabilities<S: Simd, E: Element>(
+    simd: S,
+    view: &View<E>,
+    image: usize,
+    pixels: Range<usize>,
+    out: &mut Planes<E::Float>,
+) {
+    let mut tile = Tile::new(simd, view);
+    let mut p = vec![Lanes::splat(simd, E::Float::default()); view.classes];
+    let mut start = pixels.start;
+    while start < pixels.end {
+        let begin = start;
+        start += tile.read(view, image, start..pixels.end);
+        tile.turn_to_probabilities(view.pixels.activation, &mut p);
+        tile.write(out, begin - pixels.start);
+    }
+}
+
+#[inline(always)]
+fn pull_back<S: Simd, E: Element>(
+    simd: S,
+    view: &View<E>,
+    (slopes, len, first): (&[E::Float], usize, usize),
+    factor: f64,
+    image: usize,
+    pixels: Range<usize>,
+    out: &mut Planes<E>,
+) {
+    let (n, none) = (Lanes::<S, E::Float>::N, Lanes::splat(simd, E::Float::default()));
+    let (activation, factor) = (view.pixels.activation, none.lit(factor));
+    let mut tile = Tile::new(simd, view);
+    let (mut p, mut h) = (vec![none; view.classes], vec![none; view.classes]);
+    let mut start = pixels.start;
+    while start < pixels.end {
+        let begin = start;
+        start += tile.read(view, image, start..pixels.end);
+        for row in 0..tile.rows {
+            tile.probabilities(activation, row, &mut p);
+            let at = begin + row * n..start.min(begin + (row + 1) * n);
+            for (h, plane) in h.iter_mut().zip(slopes.chunks(len)) {
+                *h = factor * Lanes::load_tail(simd, &plane[first + at.start..first + at.end]);
+            }
+            tile.pull_back(activation, row, &p, &h);
+        }
+        tile.write(out, begin - pixels.start);
+    }
+}

@@ -1,0 +1,244 @@
+//! Regions of pixels: one sweep adds up their sums, the formula on dual numbers makes slopes of these, and a second sweep,
+//! which computes the probabilities again, makes gradients of the slopes.
+use super::pixels::{DEEP, Group, Planes, Tile, View, groups, weight};
+use super::{Call, Kernel};
+use crate::batch::Bound;
+use crate::kernel::reduce::Total;
+use crate::kernel::threads::Merge;
+use crate::loss::{Error, Joint, OfRegions, Regions};
+use crate::real::{Dual, Element, Lanes, Real, Sum, on_lanes};
+use fearless_simd::Simd;
+use std::ops::Range;
+
+impl<L: Regions> Kernel<L> for OfRegions {
+    fn check<E: Element>(loss: &L, batch: &Bound<E>) -> Result<(), Error> {
+        View::new(loss, loss.reading(), batch).check(loss, batch)
+    }
+    fn weight<E: Element>(loss: &L, batch: &Bound<E>) -> f64 {
+        weight(&View::new(loss, loss.reading(), batch), batch)
+    }
+    fn run<E: Element>(loss: &L, call: Call<E>) -> Total {
+        let view = View::new(loss, loss.reading(), &call.batch);
+        groups(&view, call, &|call, part| group(loss, &view, call, part))
+    }
+    fn block<E: Element>(loss: &L, call: Call<E>) -> Total {
+        Self::run(loss, call)
+    }
+}
+
+/// What a sweep does beside the softmax.
+#[derive(Clone, Copy)]
+struct Way {
+    squared: bool,
+    cross_entropy: bool,
+}
+
+fn group<L: Regions, E: Element>(loss: &L, view: &View<E>, call: &Call<E>, group: Group<E>) -> Total {
+    let joint = loss.joint();
+    let cross_entropy = matches!(joint, Joint::Mean { cross_entropy, .. } if cross_entropy != 0.0);
+    let way = Way { squared: loss.of_squares(), cross_entropy };
+    let sums = add_up(view, way, group.images.clone());
+    let mut verdict = Verdict::new(view.classes);
+    verdict.judge(loss, joint, &sums, call, group.observations.start);
+    if let Some(each) = group.each {
+        each.iter_mut().zip(&verdict.each).for_each(|(each, &value)| *each = E::from_f64(value));
+    }
+    if let Some(grad) = group.grad {
+        write(view, way, &verdict, group.images, grad);
+    }
+    verdict.total
+}
+// The sweeps know no loss: they are compiled once for all of them.
+fn add_up<E: Element>(view: &View<E>, way: Way, images: Range<usize>) -> Sums {
+    view.blocks(images, &|image, pixels| match view.soft() {
+        false => on_lanes!(simd => add::<_, E, false>(simd, view, way, image, pixels)),
+        true => on_lanes!(simd => add::<_, E, true>(simd, view, way, image, pixels)),
+    })
+}
+fn write<E: Element>(view: &View<E>, way: Way, verdict: &Verdict, images: Range<usize>, grad: &mut [E]) {
+    let cast = |slope: &[f64; 2]| slope.map(E::Float::from_f64);
+    let slopes: Vec<_> = verdict.slopes.iter().map(cast).collect();
+    let slopes = (&slopes[..], E::Float::from_f64(verdict.pull));
+    view.write(images, grad, &|image, pixels, out| match view.soft() {
+        false => on_lanes!(simd => pull_back::<_, E, false>(simd, view, way, slopes, image, pixels, out)),
+        true => on_lanes!(simd => pull_back::<_, E, true>(simd, view, way, slopes, image, pixels, out)),
+    });
+}
+
+/// Of every class Σ p g, Σ p and Σ g, or the sums of their squares; of the pixels Σ −ln p of their labels, and how many.
+struct Sums {
+    regions: Vec<[f64; 3]>,
+    nll: f64,
+    pixels: f64,
+}
+impl Merge for Sums {
+    fn merge(mut self, o: Self) -> Self {
+        for (sums, more) in self.regions.iter_mut().flatten().zip(o.regions.iter().flatten()) {
+            *sums += more;
+        }
+        Sums { regions: self.regions, nll: self.nll + o.nll, pixels: self.pixels + o.pixels }
+    }
+}
+
+/// What the formula says to the sums of a group.
+struct Verdict {
+    each: Vec<f64>,
+    total: Total,
+    /// Of every class, the slopes in its overlap and in its predicted sum.
+    slopes: Vec<[f64; 2]>,
+    /// What the cross-entropy of a pixel counts for.
+    pull: f64,
+}
+impl Verdict {
+    fn new(classes: usize) -> Self {
+        Verdict { each: vec![], total: Total::default(), slopes: vec![[0.0; 2]; classes], pull: 0.0 }
+    }
+    fn judge<L: Regions, E: Element>(
+        &mut self,
+        loss: &L,
+        joint: Joint,
+        sums: &Sums,
+        call: &Call<E>,
+        first: usize,
+    ) {
+        let regions = &sums.regions;
+        let skipped = |background: bool| usize::from(!background && regions.len() > 1);
+        let factor = call.factor(first);
+        match joint {
+            Joint::Apart => {
+                for (class, region) in regions.iter().enumerate() {
+                    let (value, slopes) = judge(loss, region);
+                    self.slopes[class] = slopes.map(|slope| call.factor(first + class).weigh(slope));
+                    self.count(call.batch.weight_of(first + class), value);
+                }
+            }
+            Joint::Mean { regions: share, cross_entropy, background } => {
+                let skipped = skipped(background);
+                let share = share / (regions.len() - skipped) as f64;
+                let mut value = cross_entropy.weigh(sums.nll / sums.pixels);
+                for (class, region) in regions.iter().enumerate().skip(skipped) {
+                    let (loss, slopes) = judge(loss, region);
+                    value += share.weigh(loss);
+                    self.slopes[class] = slopes.map(|slope| (factor * share).weigh(slope));
+                }
+                self.pull = factor * cross_entropy / sums.pixels;
+                self.count(call.batch.weight_of(first), value);
+            }
+            Joint::Union { share, background } => {
+                let counted = || regions.iter().enumerate().skip(skipped(background));
+                let mut union = [0.0; 3];
+                for (_, region) in counted() {
+                    let share = share(region[2]);
+                    union.iter_mut().zip(region).for_each(|(sum, x)| *sum += share.weigh(*x));
+                }
+                let (value, slopes) = judge(loss, &union);
+                for (class, region) in counted() {
+                    let share = factor * share(region[2]);
+                    self.slopes[class] = slopes.map(|slope| share.weigh(slope));
+                }
+                self.count(call.batch.weight_of(first), value);
+            }
+        }
+    }
+    /// One more observation.
+    fn count(&mut self, weight: f64, value: f64) {
+        let value = weight.weigh(value);
+        self.each.push(value);
+        self.total = self.total.merge(Total::new(value, weight, (weight != 0.0).into()));
+    }
+}
+/// The loss of a region, and its slopes in the overlap and in the predicted sum.
+fn judge<L: Regions>(loss: &L, region: &[f64; 3]) -> (f64, [f64; 2]) {
+    let [overlap, predicted, truth] = region.map(Dual::fixed);
+    let by_overlap = loss.at(Dual::var(overlap.re), predicted, truth);
+    let by_predicted = loss.at(overlap, Dual::var(predicted.re), truth);
+    (by_overlap.re, [by_overlap.du, by_predicted.du])
+}
+
+#[inline(always)]
+fn add<S: Simd, E: Element, const SOFT: bool>(
+    simd: S,
+    view: &View<E>,
+    way: Way,
+    image: usize,
+    pixels: Range<usize>,
+) -> Sums {
+    let (classes, none) = (view.classes, Lanes::splat(simd, E::Float::default()));
+    let mut tile = Tile::new(simd, view);
+    let mut p = vec![none; DEEP * classes];
+    let mut regions = vec![[Sum::zero(simd); 3]; classes];
+    let (mut nll, mut count) = (Sum::zero(simd), Sum::zero(simd));
+    let mut start = pixels.start;
+    while start < pixels.end {
+        start += tile.read(view, image, start..pixels.end);
+        for (row, p) in p.chunks_exact_mut(classes).enumerate().take(tile.rows) {
+            let seen = tile.seen(row);
+            if way.cross_entropy {
+                nll.add(seen.weigh(tile.softmax(row, p).nll));
+            } else {
+                tile.probabilities(view.pixels.activation, row, p);
+            }
+            if seen.meets(none) {
+                for p in p {
+                    *p = seen * *p;
+                }
+            }
+            count.add(seen);
+        }
+        // A few numbers are added up as they are, all others in double precision.
+        for (class, sums) in regions.iter_mut().enumerate() {
+            let mut parts = [none; 3];
+            for row in 0..tile.rows {
+                let (p, g) = (p[row * classes + class], tile.truth::<SOFT>(row, class));
+                let sizes = if way.squared { [p * p, g * g] } else { [p, g] };
+                parts = [parts[0] + p * g, parts[1] + sizes[0], parts[2] + sizes[1]];
+            }
+            for (sum, part) in sums.iter_mut().zip(parts) {
+                sum.add(part);
+            }
+        }
+    }
+    let regions = regions.into_iter().map(|sums| sums.map(Sum::total)).collect();
+    Sums { regions, nll: nll.total(), pixels: count.total() }
+}
+
+#[inline(always)]
+fn pull_back<S: Simd, E: Element, const SOFT: bool>(
+    simd: S,
+    view: &View<E>,
+    way: Way,
+    (slopes, pull): (&[[E::Float; 2]], E::Float),
+    image: usize,
+    pixels: Range<usize>,
+    out: &mut Planes<E>,
+) {
+    let none = Lanes::splat(simd, E::Float::default());
+    let (pull, activation) = (Lanes::splat(simd, pull), view.pixels.activation);
+    let mut tile = Tile::new(simd, view);
+    let (mut p, mut h) = (vec![none; view.classes], vec![none; view.classes]);
+    let mut start = pixels.start;
+    while start < pixels.end {
+        let begin = start;
+        start += tile.read(view, image, start..pixels.end);
+        for row in 0..tile.rows {
+            let softmax = match way.cross_entropy {
+                true => Some(tile.softmax(row, &mut p)),
+                false => {
+                    tile.probabilities(activation, row, &mut p);
+                    None
+                }
+            };
+            for (class, h) in h.iter_mut().enumerate() {
+                let [overlap, predicted] = slopes[class];
+                let (overlap, predicted) = (Lanes::splat(simd, overlap), Lanes::splat(simd, predicted));
+                let size = if way.squared { predicted.weigh(p[class] + p[class]) } else { predicted };
+                *h = overlap * tile.truth::<SOFT>(row, class) + size;
+            }
+            tile.pull_back(activation, row, &p, &h);
+            if let Some(softmax) = softmax {
+                tile.add_cross_entropy(row, pull, &p, softmax);
+            }
+        }
+        tile.write(out, begin - pixels.start);
+    }
+}
