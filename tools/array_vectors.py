@@ -368,6 +368,179 @@ def content_style(content, content_target, style, style_target, *, content_weigh
     return [content_weight * c + style_weight * s for c, s in parts]
 
 
+# ---- of regions of pixels: truth and prediction by image, class and pixel ----
+
+
+def planes(x, channels="first"):
+    """(n, c, ...) or (n, ..., c) as a list of images of classes of pixels."""
+    if channels == "first":
+        return [[flat(plane) for plane in image] for image in x]
+    classes = shape(x)[-1]
+    return [[flat(image)[c::classes] for c in range(classes)] for image in x]
+
+
+def activated(images, how):
+    if how == "probabilities":
+        return images
+    if how == "sigmoid":
+        return [[[1 / (1 + mp.exp(-z)) for z in plane] for plane in image] for image in images]
+    result = []
+    for image in images:
+        totals = [sum(mp.exp(z) for z in pixel) for pixel in zip(*image, strict=True)]
+        result.append([[mp.exp(z) / t for z, t in zip(plane, totals, strict=True)] for plane in image])
+    return result
+
+
+def segments(
+    prediction,
+    labels=None,
+    target=None,
+    mask=None,
+    how="softmax",
+    over="image",
+    channels="first",
+    ignored=-100,
+):
+    """Per image, or of the batch: probabilities and truth by class, of the pixels that are looked at."""
+    predicted = activated(planes(prediction, channels), how)
+    classes = len(predicted[0])
+    if target is not None:
+        truth = planes(target, channels)
+    else:
+        first = 1 if classes == 1 and how != "softmax" else 0
+        truth = [[[mpf(y == c + first) for y in flat(image)] for c in range(classes)] for image in labels]
+    images = []
+    for n, (p, g) in enumerate(zip(predicted, truth, strict=True)):
+        seen = [1] * len(p[0])
+        if mask is not None:
+            seen = [s * (m != 0) for s, m in zip(seen, flat(mask[n]), strict=True)]
+        if labels is not None:
+            seen = [s * (y != ignored) for s, y in zip(seen, flat(labels[n]), strict=True)]
+        pick = lambda rows: [[x for x, s in zip(row, seen, strict=True) if s] for row in rows]
+        images.append((pick(p), pick(g)))
+    if over == "batch":
+        joined = zip(*images, strict=True)
+        images = [tuple([sum(rows, []) for rows in zip(*parts, strict=True)] for parts in joined)]
+    return images
+
+
+def by_region(formula):
+    """A loss of the region of each class, of its probabilities and truth."""
+
+    def loss(*, smooth=1, over="image", channels="first", ignore_index=-100, **given):
+        how = given.pop("from", "softmax")
+        arrays = {key: given.pop(key, None) for key in ["prediction", "labels", "target", "mask"]}
+        images = segments(**arrays, how=how, over=over, channels=channels, ignored=ignore_index)
+        return [formula(p, g, smooth, **given) for image in images for p, g in zip(*image, strict=True)]
+
+    return loss
+
+
+def dot(p, g):
+    return sum(a * b for a, b in zip(p, g, strict=True))
+
+
+def dice_of(p, g, smooth, squared=False):
+    below = dot(p, p) + dot(g, g) if squared else sum(p) + sum(g)
+    return 1 - (2 * dot(p, g) + smooth) / (below + smooth)
+
+
+def jaccard_of(p, g, smooth, squared=False):
+    both = dot(p, p) + dot(g, g) if squared else sum(p) + sum(g)
+    return 1 - (dot(p, g) + smooth) / (both - dot(p, g) + smooth)
+
+
+def tversky_of(p, g, smooth, alpha=mpf(0.3), beta=mpf(0.7)):
+    invented = sum(a * (1 - b) for a, b in zip(p, g, strict=True))
+    missed = sum((1 - a) * b for a, b in zip(p, g, strict=True))
+    return 1 - (dot(p, g) + smooth) / (dot(p, g) + alpha * invented + beta * missed + smooth)
+
+
+dice = by_region(dice_of)
+jaccard = by_region(jaccard_of)
+tversky = by_region(tversky_of)
+focal_tversky = by_region(
+    lambda p, g, smooth, gamma=mpf(4) / 3, **prices: tversky_of(p, g, smooth, **prices) ** (1 / gamma)
+)
+log_cosh_dice = by_region(lambda p, g, smooth: mp.log(mp.cosh(dice_of(p, g, smooth))))
+
+
+def generalized_dice(*, background=True, over="image", channels="first", ignore_index=-100, **given):
+    how = given.pop("from", "softmax")
+
+    def loss(p, g):
+        first = 0 if background or len(p) == 1 else 1
+        pairs = [(a, b, 1 / sum(b) ** 2) for a, b in zip(p[first:], g[first:], strict=True) if sum(b) > 0]
+        above = sum(w * dot(a, b) for a, b, w in pairs)
+        return 1 - 2 * above / sum(w * (sum(a) + sum(b)) for a, b, w in pairs)
+
+    return [
+        loss(*image)
+        for image in segments(**given, how=how, over=over, channels=channels, ignored=ignore_index)
+    ]
+
+
+def ce_dice(
+    *,
+    ce_weight=1,
+    dice_weight=1,
+    smooth=1,
+    squared=False,
+    background=True,
+    over="image",
+    channels="first",
+    ignore_index=-100,
+    **given,
+):
+    def loss(p, g):
+        pixels = list(zip(zip(*p, strict=True), zip(*g, strict=True), strict=True))
+        ce = -sum(mp.log(dot(a, b)) for a, b in pixels) / len(pixels)
+        first = 0 if background or len(p) == 1 else 1
+        regions = [dice_of(a, b, smooth, squared) for a, b in zip(p[first:], g[first:], strict=True)]
+        return ce_weight * ce + dice_weight * sum(regions) / len(regions)
+
+    return [loss(*image) for image in segments(**given, over=over, channels=channels, ignored=ignore_index)]
+
+
+def lovasz(mistakes, truth):
+    """The Lovász extension of the Jaccard loss of sets: each mistake times what its pixel adds."""
+    order = sorted(range(len(mistakes)), key=lambda i: (-mistakes[i], i))
+    value, before, wrong = mpf(0), mpf(0), set()
+    region = {i for i, g in enumerate(truth) if g}
+    for i in order:
+        wrong.add(i)
+        predicted = region ^ wrong
+        both = region | predicted
+        here = 1 - mpf(len(region & predicted)) / len(both) if both else mpf(0)
+        value += mistakes[i] * (here - before)
+        before = here
+    return value
+
+
+def lovasz_softmax(*, classes="present", over="image", channels="first", ignore_index=-100, **given):
+    how = given.pop("from", "softmax")
+
+    def loss(p, g):
+        pairs = [(a, b) for a, b in zip(p, g, strict=True) if any(b) or classes == "all"]
+        each = [lovasz([abs(y - x) for x, y in zip(a, b, strict=True)], b) for a, b in pairs]
+        return sum(each) / len(each)
+
+    return [
+        loss(*image)
+        for image in segments(**given, how=how, over=over, channels=channels, ignored=ignore_index)
+    ]
+
+
+def lovasz_hinge(*, prediction, labels, mask=None, over="image", ignore_index=-100):
+    prediction = [[image] for image in prediction]
+    images = segments(prediction, labels, None, mask, "probabilities", over, ignored=ignore_index)
+
+    def loss(p, g):
+        return lovasz([max(mpf(0), 1 - x * (2 * y - 1)) for x, y in zip(p[0], g[0], strict=True)], g[0])
+
+    return [loss(*image) for image in images]
+
+
 # ---- the cases ----
 
 
@@ -492,6 +665,81 @@ def image_cases():
     inputs |= {"style": normal(2, 3, 2, 2), "style_target": normal(2, 3, 2, 2)}
     yield "content_style", inputs
     yield "content_style(content_weight=0.5, style_weight=20)", inputs
+    yield from segmentation_cases()
+
+
+def segmentation_cases():
+    rng = random.Random(11)
+
+    def array(draw, *sizes):
+        if not sizes:
+            return draw()
+        return [array(draw, *sizes[1:]) for _ in range(sizes[0])]
+
+    def logit():
+        return rng.gauss(0, 1.5)
+
+    def label():
+        return rng.randrange(3)
+
+    images = {"prediction": array(logit, 2, 3, 2, 2), "labels": array(label, 2, 2, 2)}
+    soft = {"prediction": array(logit, 2, 3, 2, 3), "target": array(rng.random, 2, 3, 2, 3)}
+    likely = {"prediction": array(rng.random, 2, 2, 5), "target": array(rng.random, 2, 2, 5)}
+    binary = {"prediction": array(logit, 3, 1, 4), "labels": [[0, 1, 1, 0], [1, 0, 0, 0], [1, 1, 1, 1]]}
+    last = {"prediction": array(logit, 2, 2, 3, 3), "labels": array(label, 2, 2, 3)}
+    some = {
+        "prediction": array(logit, 2, 3, 5),
+        "labels": [[0, 255, 2, 1, 1], [255, 2, 2, 0, 1]],
+        "mask": [[1.0, 1.0, 1.0, 0.0, 1.0], [1.0, 1.0, 0.0, 1.0, 1.0]],
+    }
+    large = {"prediction": array(logit, 1, 3, 83), "labels": array(label, 1, 83)}
+    lasts = {"prediction": array(logit, 1, 83, 3), "labels": array(label, 1, 83)}
+    for name in ["dice", "jaccard", "tversky", "focal_tversky", "log_cosh_dice", "generalized_dice"]:
+        yield name, images
+        yield f"{name}(from=sigmoid)", soft
+        yield f"{name}(from=probabilities, over=batch)", likely
+        yield f"{name}(from=sigmoid)", binary
+        yield f"{name}(channels=last)", last
+        yield f"{name}(ignore_index=255)", some
+    for name in ["dice", "jaccard"]:
+        yield f"{name}(squared=true, smooth=0.01)", images
+        yield f"{name}(squared=true, from=sigmoid)", soft
+        yield f"{name}(squared=true, from=probabilities)", likely
+        yield name, soft
+        yield f"{name}(over=batch, smooth=0)", images
+    for name in ["dice", "ce_dice", "lovasz_softmax"]:
+        yield f"{name}", large
+        yield f"{name}(channels=last)", lasts
+    yield "tversky(alpha=0.9, beta=0.25, smooth=0)", images
+    yield "focal_tversky(gamma=0.5, alpha=0.5, beta=2)", images
+    yield "generalized_dice(background=false)", images
+    for text in [
+        "ce_dice",
+        "ce_dice(ce_weight=0.5, dice_weight=2, smooth=0.1, squared=true)",
+        "ce_dice(over=batch, background=false)",
+        "ce_dice(ce_weight=0)",
+        "ce_dice(dice_weight=0)",
+    ]:
+        yield text, images
+    yield "ce_dice(channels=last)", last
+    for text in ["ce_dice(ignore_index=255)", "ce_dice(ignore_index=255, over=batch)"]:
+        yield text, some
+    for text in ["lovasz_softmax", "lovasz_softmax(classes=all, over=batch)", "lovasz_softmax(from=sigmoid)"]:
+        yield text, images
+    missing = {"prediction": array(logit, 1, 3, 4), "labels": [[0, 2, 2, 0]]}
+    for text in ["lovasz_softmax", "lovasz_softmax(classes=all)", "generalized_dice"]:
+        yield text, missing
+    yield "lovasz_softmax(channels=last, over=batch)", last
+    yield "lovasz_softmax(ignore_index=255)", some
+    hinge = {"prediction": array(logit, 3, 2, 3), "labels": array(lambda: rng.randrange(2), 3, 2, 3)}
+    for text in ["lovasz_hinge", "lovasz_hinge(over=batch)"]:
+        yield text, hinge
+    hinge = {
+        "prediction": array(logit, 2, 4),
+        "labels": [[0, 0, 0, -1], [1, -1, 0, 1]],
+        "mask": [[1.0] * 4, [0.0, 1.0, 1.0, 1.0]],
+    }
+    yield "lovasz_hinge(ignore_index=-1)", hinge
 
 
 # ---- one case: losses, and the gradient of their weighted mean ----

@@ -111,6 +111,15 @@ pub static LOSSES: &[Entry] = &[
     Entry::arrays::<feature_distance::FeatureDistance>(),
     Entry::arrays::<gram::Gram>(),
     Entry::arrays::<content_style::ContentStyle>(),
+    Entry::arrays::<dice::Dice>(),
+    Entry::arrays::<jaccard::Jaccard>(),
+    Entry::arrays::<tversky::Tversky>(),
+    Entry::arrays::<focal_tversky::FocalTversky>(),
+    Entry::arrays::<log_cosh_dice::LogCoshDice>(),
+    Entry::arrays::<generalized_dice::GeneralizedDice>(),
+    Entry::arrays::<ce_dice::CeDice>(),
+    Entry::arrays::<lovasz_softmax::LovaszSoftmax>(),
+    Entry::arrays::<lovasz_hinge::LovaszHinge>(),
 ];
 
 /// A line of the catalogue.
@@ -413,7 +422,7 @@ impl<L: Structured<Kind: Kernel<L> + Tracing<L>>> AnyArrays for L {
         Structured::fields(self)
     }
     fn each(&self) -> &'static str {
-        L::EACH
+        Structured::each(self)
     }
     fn trace(&self, width: usize) -> Option<Program> {
         L::Kind::trace(self, width)

@@ -12,6 +12,7 @@ mod metric;
 mod preference;
 mod ranking;
 mod regression;
+mod segmentation;
 
 pub use classification::*;
 pub use combination::*;
@@ -24,3 +25,4 @@ pub use metric::*;
 pub use preference::*;
 pub use ranking::*;
 pub use regression::*;
+pub use segmentation::*;
