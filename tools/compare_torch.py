@@ -439,6 +439,99 @@ def differences_of_arrays(ours, loss, theirs, draw, batches=BATCHES):
             want = inputs[name].grad.flatten()
             apart = (torch.tensor(grad, dtype=torch.float64) - want).abs().max().item()
             worst[1] = max(worst[1], apart / max(want.abs().max().item(), 1e-300))
+# ---- segmentation: images x classes x pixels, as MONAI and the authors of Lovász-softmax have them ----
+
+
+def monai_dice(p, g, squared=False):
+    """monai.losses.DiceLoss(smooth_nr=1, smooth_dr=1, squared_pred=squared)."""
+    below = p.square().sum(2) + g.square().sum(2) if squared else p.sum(2) + g.sum(2)
+    return (1.0 - (2.0 * (p * g).sum(2) + 1) / (below + 1)).mean()
+
+
+def monai_jaccard(p, g):
+    """monai.losses.DiceLoss(jaccard=True, smooth_nr=2, smooth_dr=2)."""
+    both = (p * g).sum(2)
+    return (1.0 - (2.0 * both + 2) / (2.0 * (p.sum(2) + g.sum(2) - both) + 2)).mean()
+
+
+def monai_tversky(p, g, alpha, beta):
+    """monai.losses.TverskyLoss: alpha of false positives, beta of false negatives."""
+    tp, fp, fn = (p * g).sum(2), (p * (1 - g)).sum(2), ((1 - p) * g).sum(2)
+    return (1.0 - (tp + 1) / (tp + alpha * fp + beta * fn + 1)).mean()
+
+
+def generalized_dice(p, g):
+    w = 1 / g.sum(2).square()
+    w = torch.where(torch.isinf(w), 0.0, w)
+    return (1 - 2 * (w * (p * g).sum(2)).sum(1) / (w * (p + g).sum(2)).sum(1)).mean()
+
+
+def lovasz_grad(g):
+    """As the authors write it."""
+    jaccard = 1.0 - (g.sum() - g.cumsum(0)) / (g.sum() + (1 - g).cumsum(0))
+    return torch.cat([jaccard[:1], jaccard[1:] - jaccard[:-1]])
+
+
+def lovasz_softmax(p, g):
+    """The authors' lovasz_softmax_flat of the whole batch, classes='present'."""
+    p, g, losses = p.transpose(0, 1).flatten(1), g.transpose(0, 1).flatten(1), []
+    for p_c, g_c in zip(p, g):
+        if g_c.sum() > 0:
+            errors, order = torch.sort((g_c - p_c).abs(), 0, descending=True)
+            losses.append(torch.dot(errors, lovasz_grad(g_c[order])))
+    return torch.stack(losses).mean()
+
+
+def lovasz_hinge(z, y):
+    """The authors' lovasz_hinge, each image apart."""
+    losses = []
+    for z_i, y_i in zip(z, y.double()):
+        errors, order = torch.sort(1.0 - z_i * (2.0 * y_i - 1.0), dim=0, descending=True)
+        losses.append(torch.dot(F.relu(errors), lovasz_grad(y_i[order])))
+    return torch.stack(losses).mean()
+
+
+def regions(formula):
+    return lambda z, y: formula(torch.softmax(z, 1), F.one_hot(y, z.shape[1]).transpose(1, 2).double())
+
+
+SEGMENTATION = [
+    ("Dice³", "dice", regions(monai_dice)),
+    ("… squared³", "dice(squared=true)", regions(lambda p, g: monai_dice(p, g, True))),
+    ("Jaccard³", "jaccard", regions(monai_jaccard)),
+    ("Tversky³", "tversky(alpha=0.2, beta=0.9)", regions(lambda p, g: monai_tversky(p, g, 0.2, 0.9))),
+    ("generalised Dice¹", "generalized_dice", regions(generalized_dice)),
+    ("cross_entropy + Dice³", "ce_dice", lambda z, y: F.cross_entropy(z, y) + regions(monai_dice)(z, y)),
+    ("Lovász-softmax⁴", "lovasz_softmax(over=batch)", regions(lovasz_softmax)),
+    ("Lovász hinge⁴", "lovasz_hinge", lovasz_hinge),
+]
+
+
+def segment(ours, loss, theirs):
+    """As `differences`, of images and labels."""
+    worst = [0.0, 0.0]
+    for _ in range(BATCHES):
+        images, classes, pixels = (
+            random.choice([1, 2, 5]),
+            random.choice([2, 3, 21, 40]),
+            random.choice([4, 33, 150]),
+        )
+        hinge = loss == "lovasz_hinge"
+        z = normal((images, pixels) if hinge else (images, classes, pixels)).requires_grad_()
+        y = torch.randint(0, 2 if hinge else classes, (images, pixels))
+        value = theirs(z, y)
+        value.backward()
+        arrays = {
+            "prediction": {"shape": list(z.shape), "data": z.flatten().tolist()},
+            "labels": {"shape": list(y.shape), "data": y.flatten().tolist()},
+        }
+        print(json.dumps({"loss": loss, "arrays": arrays}), file=ours.stdin, flush=True)
+        answer = json.loads(ours.stdout.readline())
+        if "error" in answer:
+            raise SystemExit(f"{loss}: {answer['error']}")
+        grad = torch.tensor(answer["grads"]["prediction"], dtype=torch.float64)
+        worst[0] = max(worst[0], abs(answer["value"] - value.item()) / max(abs(value.item()), 1e-300))
+        worst[1] = max(worst[1], ((grad - z.grad.flatten()).abs().max() / z.grad.abs().max()).item())
     return worst
 
 
@@ -497,6 +590,12 @@ def main():
     print(
         "\n¹ written from PyTorch's primitives  ² torchvision's formula, likewise  ³ pytorch-msssim's, likewise"
     )
+    for name, loss, theirs in SEGMENTATION:
+        value, grad = segment(ours, loss, theirs)
+        failed |= not max(value, grad) <= TOLERANCE
+        print(f"| {name} | `{loss}` | {value:.0e} | {grad:.0e} |", flush=True)
+    print("\n¹ written from PyTorch's primitives  ² torchvision's formula, likewise")
+    print("³ MONAI's formula, likewise  ⁴ the authors' program, likewise")
     raise SystemExit(failed)
 
 
