@@ -6,16 +6,6 @@
 As bench/peers.py does: in every round each is timed once, so that whoever else uses the machine slows both. One thread
 is timed by the processor time of its process, more (THREADS=2) by the clock.
 What PyTorch lacks is written from its primitives, as its users do.
-"""PyTorch beside perdita, for losses of named arrays: value and gradient, f32, one process each, in turns.
-
-    python bench/peers_arrays.py                 everything
-    python bench/peers_arrays.py dice            what has one of these words in its name
-
-Each line of the table is one run: in every round PyTorch is timed once, then
-perdita (`cargo bench -p perdita --bench arrays -- --serve`), so that whoever
-else uses the machine slows both. One thread is timed by the processor time of
-its process, more (THREADS=2) by the clock. What PyTorch has no function for is
-written from its primitives, as its users do.
 """
 
 import os
@@ -30,7 +20,6 @@ if "PEERS" not in os.environ:
     # Memory that is freed stays with the process: otherwise page faults are most of what is timed.
     keep = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": str(1 << 40), "MALLOC_TOP_PAD_": str(1 << 28)}
     os.environ |= keep | {"PEERS": "1", "OMP_NUM_THREADS": str(THREADS)}
-    os.sched_setaffinity(0, set(sorted(os.sched_getaffinity(0))[-THREADS:]))
     os.execv(sys.executable, [sys.executable, *sys.argv])
 
 import torch
@@ -103,66 +92,6 @@ def images():
     ]:
         shape = [int(n) for n in case.split(" ")[1].split("x")]
         yield case, loss, [torch.rand(shape).requires_grad_() for _ in range(count)]
-torch.set_num_threads(THREADS)
-
-
-# ---- segmentation ----
-
-
-def dice_of(p, g):
-    axes = tuple(range(2, p.dim()))
-    return (1 - (2 * (p * g).sum(axes) + 1) / (p.sum(axes) + g.sum(axes) + 1)).mean()
-
-
-def one_hot(y, classes):
-    return F.one_hot(y, classes).movedim(-1, 1).float()
-
-
-def dice(z, y):
-    return dice_of(torch.softmax(z, 1), one_hot(y, z.shape[1]))
-
-
-def binary_dice(z, y):
-    return dice_of(torch.sigmoid(z), y[:, None].float())
-
-
-def ce_dice(z, y):
-    return F.cross_entropy(z, y) + dice(z, y)
-
-
-def generalized_dice(z, y):
-    p, g = torch.softmax(z, 1).flatten(2), one_hot(y, z.shape[1]).flatten(2)
-    w = 1 / g.sum(2).square()
-    above, below = (w * (p * g).sum(2)).sum(1), (w * (p + g).sum(2)).sum(1)
-    return (1 - 2 * above / below).mean()
-
-
-def lovasz_softmax(z, y):
-    """The authors' program, each image apart."""
-    p, losses = torch.softmax(z, 1), []
-    for image, labels in zip(p.flatten(2), y.flatten(1)):
-        for c in labels.unique():
-            g = (labels == c).float()
-            wrong, order = torch.sort((g - image[c]).abs(), descending=True)
-            g = g[order]
-            jaccard = 1 - (g.sum() - g.cumsum(0)) / (g.sum() + (1 - g).cumsum(0))
-            losses.append(torch.dot(wrong, torch.diff(jaccard, prepend=jaccard.new_zeros(1))))
-    return torch.stack(losses).mean()
-
-
-def segmentation():
-    def batch(*sizes):
-        return 6 * torch.rand(sizes) - 3, torch.randint(0, max(2, sizes[1]), (sizes[0], *sizes[2:]))
-
-    large = (8, 21, 256, 256)
-    yield "ce_dice 8x21x256x256", ce_dice, batch(*large)
-    yield "dice 8x21x256x256", dice, batch(*large)
-    yield "dice(from=sigmoid) 8x1x512x512", binary_dice, batch(8, 1, 512, 512)
-    yield "generalized_dice 8x21x256x256", generalized_dice, batch(*large)
-    yield "lovasz_softmax 8x21x256x256", lovasz_softmax, batch(*large)
-
-
-SECTIONS = [segmentation]
 
 
 # ---- time ----
@@ -191,12 +120,6 @@ class Perdita:
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
-class Perdita:
-    def __init__(self):
-        command = ["cargo", "bench", "--quiet", "-p", "perdita", "--bench", "arrays", "--", "--serve"]
-        pipe = subprocess.PIPE
-        self.process = subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
-
     def seconds(self, case):
         print(f"{THREADS} {case}", file=self.process.stdin, flush=True)
         return float(self.process.stdout.readline())
@@ -215,27 +138,6 @@ def main():
         theirs, mine = (statistics.median(column) for column in zip(*rounds, strict=True))
         ratio = statistics.median(a / b for a, b in rounds)
         print(f"| {case} | {theirs * 1e3:.3g} ms | {mine * 1e3:.3g} ms | {ratio:.1f} |", flush=True)
-def seconds(loss, x, truth):
-    x = x.detach().requires_grad_()
-    clock = time.process_time if THREADS == 1 else time.perf_counter
-    start = clock()
-    torch.autograd.grad(loss(x, truth), x)
-    return clock() - start
-
-
-def main():
-    torch.manual_seed(1)
-    ours = Perdita()
-    print(f"PyTorch {torch.__version__}, threads: {THREADS}\n")
-    print("| | PyTorch eager | perdita | ratio |\n|---|---|---|---|")
-    for section in SECTIONS:
-        for case, loss, batch in section():
-            if sys.argv[1:] and not any(word in case for word in sys.argv[1:]):
-                continue
-            rounds = [(seconds(loss, *batch), ours.seconds(case)) for _ in range(ROUNDS + 1)][1:]
-            theirs, own = (statistics.median(column) for column in zip(*rounds))
-            ratio = statistics.median(a / b for a, b in rounds)
-            print(f"| {case} | {theirs * 1e3:.3g} ms | {own * 1e3:.3g} ms | {ratio:.1f} |", flush=True)
 
 
 if __name__ == "__main__":

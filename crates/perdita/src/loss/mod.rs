@@ -9,10 +9,9 @@ mod detection;
 mod differences;
 mod error;
 mod features;
-mod numbers;
-mod patches;
 mod mistakes;
 mod numbers;
+mod patches;
 mod pixels;
 mod product;
 mod regions;
@@ -32,10 +31,9 @@ pub use detection::{Detection, OfDetection};
 pub use differences::{Differences, OfDifferences};
 pub use error::Error;
 pub use features::{Compare, Features, Maps, OfFeatures};
-pub use numbers::{Numbers, OfNumbers};
-pub use patches::{Moments, OfPatches, Patches};
 pub use mistakes::{Mistakes, OfMistakes};
 pub use numbers::{Numbers, OfNumbers};
+pub use patches::{Moments, OfPatches, Patches};
 pub use pixels::{Activation, Pixels};
 pub use product::{
     Contrastive, Decorrelation, Distance, Input, Linear, Mining, Pairwise, Parts, Pooling, Relation,

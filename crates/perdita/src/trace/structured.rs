@@ -2,9 +2,8 @@
 use super::row::{TracedRow, TracedSlopes};
 use super::{Program, input};
 use crate::loss::{
-    Detection, Differences, Features, Numbers, OfDetection, OfDifferences, OfFeatures, OfNumbers, OfPatches,
-    OfVectors, Patches, Structured, Vectors,
-    Mistakes, Numbers, OfMistakes, OfNumbers, OfRegions, OfVectors, Regions, Structured, Vectors,
+    Detection, Differences, Features, Mistakes, Numbers, OfDetection, OfDifferences, OfFeatures, OfMistakes,
+    OfNumbers, OfPatches, OfRegions, OfVectors, Patches, Regions, Structured, Vectors,
 };
 
 /// How losses of one kind are written down.
