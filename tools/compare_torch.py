@@ -496,14 +496,14 @@ def regions(formula):
 
 
 SEGMENTATION = [
-    ("Dice³", "dice", regions(monai_dice)),
-    ("… squared³", "dice(squared=true)", regions(lambda p, g: monai_dice(p, g, True))),
-    ("Jaccard³", "jaccard", regions(monai_jaccard)),
-    ("Tversky³", "tversky(alpha=0.2, beta=0.9)", regions(lambda p, g: monai_tversky(p, g, 0.2, 0.9))),
+    ("Dice⁴", "dice", regions(monai_dice)),
+    ("… squared⁴", "dice(squared=true)", regions(lambda p, g: monai_dice(p, g, True))),
+    ("Jaccard⁴", "jaccard", regions(monai_jaccard)),
+    ("Tversky⁴", "tversky(alpha=0.2, beta=0.9)", regions(lambda p, g: monai_tversky(p, g, 0.2, 0.9))),
     ("generalised Dice¹", "generalized_dice", regions(generalized_dice)),
-    ("cross_entropy + Dice³", "ce_dice", lambda z, y: F.cross_entropy(z, y) + regions(monai_dice)(z, y)),
-    ("Lovász-softmax⁴", "lovasz_softmax(over=batch)", regions(lovasz_softmax)),
-    ("Lovász hinge⁴", "lovasz_hinge", lovasz_hinge),
+    ("cross_entropy + Dice⁴", "ce_dice", lambda z, y: F.cross_entropy(z, y) + regions(monai_dice)(z, y)),
+    ("Lovász-softmax⁵", "lovasz_softmax(over=batch)", regions(lovasz_softmax)),
+    ("Lovász hinge⁵", "lovasz_hinge", lovasz_hinge),
 ]
 
 
@@ -587,15 +587,12 @@ def main():
         value, grad = differences_of_arrays(ours, loss, theirs, draw, *batches)
         failed |= not max(value, grad) <= TOLERANCE
         print(f"| {name} | `{loss}` | {value:.0e} | {grad:.0e} |", flush=True)
-    print(
-        "\n¹ written from PyTorch's primitives  ² torchvision's formula, likewise  ³ pytorch-msssim's, likewise"
-    )
     for name, loss, theirs in SEGMENTATION:
         value, grad = segment(ours, loss, theirs)
         failed |= not max(value, grad) <= TOLERANCE
         print(f"| {name} | `{loss}` | {value:.0e} | {grad:.0e} |", flush=True)
-    print("\n¹ written from PyTorch's primitives  ² torchvision's formula, likewise")
-    print("³ MONAI's formula, likewise  ⁴ the authors' program, likewise")
+    print("\n¹ written from PyTorch's primitives  ² torchvision's formula, likewise  ³ pytorch-msssim's, likewise")
+    print("⁴ MONAI's formula, likewise  ⁵ the authors' program, likewise")
     raise SystemExit(failed)
 
 
