@@ -51,6 +51,65 @@ def z_loss(z, y, zeta):
     return F.cross_entropy(z, y) + zeta * torch.logsumexp(z, 1).square().mean()
 
 
+def log_p(z, y):
+    return torch.log_softmax(z, 1).gather(1, y[:, None])[:, 0]
+
+
+def poly1(z, y, epsilon):
+    """optax.losses.poly_loss_cross_entropy, for labels."""
+    ln_p = log_p(z, y)
+    return (-ln_p + epsilon * (1 - ln_p.exp())).mean()
+
+
+def symmetric_cross_entropy(z, y, alpha=0.1, beta=1.0, log_zero=-4.0):
+    """The paper's code: the one-hot target, clipped before the logarithm."""
+    hot = F.one_hot(y, z.shape[1]).double().clamp_min(math.exp(log_zero))
+    reverse = -(torch.softmax(z, 1) * hot.log()).sum(1)
+    return (alpha * F.cross_entropy(z, y, reduction="none") + beta * reverse).mean()
+
+
+def ldam(z, y, max_margin=0.5, scale=30.0):
+    """The paper's code, for classes that occur alike."""
+    return F.cross_entropy(scale * (z - max_margin * F.one_hot(y, z.shape[1])), y)
+
+
+def soft_focal(z, t, gamma=2.0, alpha=0.25):
+    ln_p = torch.log_softmax(z, 1)
+    return -(t * alpha * (1 - ln_p.exp()) ** gamma * ln_p).sum(1).mean()
+
+
+def jensen_shannon(z, t, beta=0.5):
+    p = torch.softmax(z, 1)
+    m = beta * t + (1 - beta) * p
+    parts = ((t, beta), (p, 1 - beta))
+    return sum(w * (torch.xlogy(x, x) - torch.xlogy(x, m)).sum(1).mean() for x, w in parts)
+
+
+def distillation(z, t, temperature=4.0):
+    student, teacher = torch.log_softmax(z / temperature, 1), torch.log_softmax(t / temperature, 1)
+    return temperature**2 * F.kl_div(student, teacher, reduction="batchmean", log_target=True)
+
+
+def sparsemax(z, t):
+    """Martins & Astudillo's algorithm 1, and the loss by its definition."""
+    x, _ = torch.sort(z.detach(), 1, descending=True)
+    k, excess = torch.arange(1, z.shape[1] + 1).double(), x.cumsum(1) - 1
+    size = (k * x > excess).sum(1, keepdim=True)
+    p = (z.detach() - excess.gather(1, size - 1) / size).relu()
+    return ((p * z - t * z) + (t * t - p * p) / 2).sum(1).mean()
+
+
+def entmax15(z, t):
+    """Peters, Niculae & Martins's algorithm 2, and the loss by its definition."""
+    x, _ = torch.sort(z.detach() / 2, 1, descending=True)
+    k = torch.arange(1, z.shape[1] + 1).double()
+    mean, square = x.cumsum(1) / k, (x * x).cumsum(1) / k
+    tau = mean - ((1 - k * (square - mean * mean)) / k).relu().sqrt()
+    size = (tau <= x).sum(1, keepdim=True)
+    p = (z.detach() / 2 - tau.gather(1, size - 1)).relu() ** 2
+    return ((p - t) * z + 4 / 3 * (t**1.5 - p**1.5) + 4 / 3 * (p - t)).sum(1).mean()
+
+
 # ---- random batches ----
 
 normal = lambda n, scale=3.0: scale * torch.randn(n, dtype=torch.float64)
@@ -77,6 +136,10 @@ def labels_or_ignored(n, classes):
 
 def distributions(n, classes):
     return torch.softmax(normal((n, classes)), 1)
+
+
+def flat(n, classes):
+    return torch.softmax(normal((n, classes), 0.5), 1)
 
 
 def some_zeros(n, classes):
@@ -186,6 +249,68 @@ LOSSES = [
         "kl(log_target=true)",
         lambda x, t, w: F.kl_div(x, t, reduction="batchmean", log_target=True),
         log_rows(lambda n, c: log_softmax(normal((n, c)))),
+    ),
+    (
+        "… soft targets, label_smoothing",
+        "soft_cross_entropy(label_smoothing=0.1)",
+        lambda z, t, w: F.cross_entropy(z, t, label_smoothing=0.1),
+        rows(same, some_zeros),
+    ),
+    (
+        "… soft targets, both",
+        "soft_cross_entropy(class_weights=W, label_smoothing=0.1)",
+        lambda z, t, w: F.cross_entropy(z, t, weight=w, label_smoothing=0.1),
+        rows(same, some_zeros),
+    ),
+    ("poly-1¹", "poly1", lambda z, y, w: poly1(z, y, 1.0), classes_of),
+    ("… ε = −0.5", "poly1(epsilon=-0.5)", lambda z, y, w: poly1(z, y, -0.5), classes_of),
+    (
+        "generalised cross-entropy¹",
+        "generalized_cross_entropy",
+        lambda z, y, w: ((1 - log_p(z, y).exp() ** 0.7) / 0.7).mean(),
+        classes_of,
+    ),
+    (
+        "symmetric cross-entropy¹",
+        "symmetric_cross_entropy",
+        lambda z, y, w: symmetric_cross_entropy(z, y),
+        classes_of,
+    ),
+    (
+        "cross_entropy(z + τ ln π)",
+        "logit_adjustment(tau=1.5, prior=W)",
+        lambda z, y, w: F.cross_entropy(z + 1.5 * (w / w.sum()).log(), y),
+        rows(lambda z: z / 4, labels),
+    ),
+    ("LDAM¹", "ldam", lambda z, y, w: ldam(z, y), rows(lambda z: z / 40, labels)),
+    ("multi_margin_loss", "multi_margin", lambda z, y, w: F.multi_margin_loss(z, y), classes_of),
+    (
+        "… p = 2, weight",
+        "multi_margin(margin=0.5, p=2, class_weights=W)",
+        lambda z, y, w: F.multi_margin_loss(z, y, p=2, margin=0.5, weight=w),
+        classes_of,
+    ),
+    ("soft focal¹", "soft_focal", lambda z, t, w: soft_focal(z, t), rows(same, some_zeros)),
+    ("Jensen–Shannon¹", "jensen_shannon", lambda z, t, w: jensen_shannon(z, t), rows(same, distributions)),
+    (
+        "kl_div(z/T, t/T)·T²",
+        "distillation",
+        lambda z, t, w: distillation(z, t),
+        rows(same, lambda n, c: normal((n, c), 4.0)),
+    ),
+    ("sparsemax¹", "sparsemax", lambda z, t, w: sparsemax(z, t), rows(same, flat)),
+    ("1.5-entmax¹", "entmax15", lambda z, t, w: entmax15(z, t), rows(same, flat)),
+    (
+        "multilabel_soft_margin_loss",
+        "multi_label_soft_margin",
+        lambda z, t, w: F.multilabel_soft_margin_loss(z, t),
+        rows(same, lambda n, c: bits(n * c).view(n, c)),
+    ),
+    (
+        "… weight",
+        "multi_label_soft_margin(class_weights=W)",
+        lambda z, t, w: F.multilabel_soft_margin_loss(z, t, weight=w),
+        rows(same, uniform),
     ),
 ]
 

@@ -158,8 +158,11 @@ def cross_entropy(
     return value + z_loss * w[y] * lse(z) ** 2 if z_loss else value
 
 
-def soft_cross_entropy(z, t, class_weights=None, from_logits=True, z_loss=0):
+def soft_cross_entropy(
+    z, t, class_weights=None, from_logits=True, z_loss=0, label_smoothing=0
+):
     w = class_weights or [1] * len(z)
+    t = [(1 - label_smoothing) * v + label_smoothing / len(z) for v in t]
     value = -dot([a * b for a, b in zip(w, t)], log_probs(z, from_logits))
     return value + z_loss * lse(z) ** 2 if z_loss else value
 
@@ -179,12 +182,104 @@ def kl(x, t, log_target=False):
     return dot(t, [a - b for a, b in zip(ln_t, x)])
 
 
+def poly1(z, y, epsilon=1):
+    p = softmax(z)[y]
+    return -ln(p) + epsilon * (1 - p)
+
+
+def generalized_cross_entropy(z, y, q=0.7):
+    p = softmax(z)[y]
+    return (1 - p**q) / q if q else -ln(p)
+
+
+def symmetric_cross_entropy(z, y, alpha=0.1, beta=1, log_zero=-4):
+    p = softmax(z)
+    reverse = -sum(p_c * (0 if c == y else log_zero) for c, p_c in enumerate(p))
+    return -alpha * ln(p[y]) + beta * reverse
+
+
+def logit_adjustment(z, y, tau=1, prior=None):
+    prior = prior or [mpf(1)] * len(z)
+    pi = [n / sum(prior) for n in prior]
+    return cross_entropy([a + tau * ln(b) for a, b in zip(z, pi)], y)
+
+
+def ldam(z, y, max_margin=0.5, scale=30, counts=None):
+    delta = [1 / mp.root(n, 4) for n in counts or [1] * len(z)]
+    margin = max_margin * delta[y] / max(delta)
+    moved = [scale * (v - (margin if c == y else 0)) for c, v in enumerate(z)]
+    return cross_entropy(moved, y)
+
+
+def multi_margin(z, y, margin=1, p=1, class_weights=None):
+    others = z[:y] + z[y + 1 :]
+    lacks = sum(max(mpf(0), margin - z[y] + v) ** p for v in others)
+    return (class_weights[y] if class_weights else 1) * lacks / len(z)
+
+
+def soft_focal(z, t, gamma=2, alpha=0.25):
+    alpha = alpha if isinstance(alpha, list) else [alpha] * len(z)
+    terms = zip(t, alpha, softmax(z))
+    return -sum(t_c * a * (1 - p) ** gamma * ln(p) for t_c, a, p in terms if t_c)
+
+
+def jensen_shannon(z, t, beta=0.5):
+    p = softmax(z)
+    m = [beta * a + (1 - beta) * b for a, b in zip(t, p)]
+    ln_m = [ln(v) for v in m]
+    return beta * kl(ln_m, t) + (1 - beta) * kl(ln_m, p)
+
+
+def distillation(z, t, temperature=4):
+    student, teacher = ([v / temperature for v in row] for row in (z, t))
+    divergence = kl(log_probs(student, True), softmax(teacher))
+    return temperature**2 * divergence
+
+
+def sparsemax(z, t):
+    """The Fenchel-Young loss of half the squared norm; p by sorting."""
+    total, tau = mpf(0), None
+    for k, v in enumerate(sorted(z, reverse=True), 1):
+        total += v
+        if 1 + k * v > total:
+            tau = (total - 1) / k
+    p = [max(mpf(0), v - tau) for v in z]
+    return fenchel_young(z, t, p, lambda v: v**2 / 2)
+
+
+def entmax15(z, t):
+    """The Fenchel-Young loss of Tsallis' entropy of order 1.5; p by sorting."""
+    x = sorted([v / 2 for v in z], reverse=True)
+    for k in range(1, len(x) + 1):
+        mean = sum(x[:k]) / k
+        delta = (1 - sum((v - mean) ** 2 for v in x[:k])) / k
+        if delta >= 0 and mean - mp.sqrt(delta) <= x[k - 1]:
+            tau = mean - mp.sqrt(delta)
+    p = [max(mpf(0), v / 2 - tau) ** 2 for v in z]
+    return fenchel_young(z, t, p, lambda v: (v * mp.sqrt(v) - v) / 0.75)
+
+
+def fenchel_young(z, t, p, omega):
+    conjugate = dot(p, z) - sum(map(omega, p))
+    return conjugate + sum(map(omega, t)) - dot(t, z)
+
+
+def multi_label_soft_margin(z, t, class_weights=None):
+    w = class_weights or [1] * len(z)
+    return sum(a * bce_with_logits(x, y) for a, x, y in zip(w, z, t)) / len(z)
+
+
 def sigmoid(x):
     return 1 / (1 + exp(-x))
 
 
 def softplus(x):
     return ln(1 + exp(x))
+
+
+def softmax(z):
+    e = [exp(v) for v in z]
+    return [v / sum(e) for v in e]
 
 
 def lse(z):
@@ -270,7 +365,9 @@ def rowwise_case(loss, scores, target):
         derivatives(lambda v: f(z[:c] + [v] + z[c + 1 :], t, **params), z[c])
         for c in range(len(z))
     ]
-    weights = params.get("class_weights") if labelled else None
+    # PyTorch's mean of multi_margin is over rows, whatever the weights.
+    divides = labelled and f is not multi_margin
+    weights = params.get("class_weights") if divides else None
     return {
         "loss": loss,
         "scores": plain(z),
@@ -458,6 +555,47 @@ SOFT_ROWS = [
 
 LOG_PROBABILITIES = [-1.6, -1.2, -0.7]
 
+# Right by so much that the loss begins with a power of 1 - p.
+NEARLY = [([0.0, 3.0, 0.5], 1), ([0.0, 5.0, 0.5], 1), ([0.0, 16.0, 0.5], 1)]
+
+COSINES = [
+    *labelled([0.25, -0.5, 0.5]),
+    *labelled([0.875, 0.75, -0.5]),
+    # The label is the largest, and is not once its margin is taken from it; ties.
+    *labelled([0.5, 0.5, 0.25, 0.5, 0.0])[1:],
+    ([0.25, 0.5, 0.5], 2),
+    ([40.0, 20.0, 0.5], 0),
+    (spike(33, 1.0), 1),
+    (spike(40, 1.0), 0),
+]
+
+# No two scores lie 1 or 0.3 apart, where multi_margin has its kinks.
+APART = [
+    *labelled([0.3, -1.2]),
+    *labelled([5.0, 4.8, 4.6]),
+    *labelled([800.0, 0.5, -800.0]),
+    (spike(33, 0.5), 1),
+    (spike(40, 0.5), 2),
+]
+
+NEAR = [
+    ([0.0, 0.0], [0.5, 0.5]),
+    ([0.0, 1e-3], [0.5, 0.5]),
+    ([0.0, 0.0, 1.0], [1e-30, 0.5, 0.5]),
+]
+
+MANY_LABELS = [
+    ([0.5, -2.0, 1.0], [1.0, 0.0, 1.0]),
+    ([40.0, 0.0, -40.0], [1.0, 1.0, 0.0]),
+    ([800.0, 3.0, -800.0], [0.0, 0.3, 1.0]),
+]
+
+
+def wave(classes):
+    """Scores that are all different, and none of them on an edge of a support."""
+    return [float(round(1.5 * mp.sin(7 * j + 1), 2)) for j in range(classes)]
+
+
 ROWWISE = [
     (
         ["cross_entropy", "cross_entropy(label_smoothing=0.1)"],
@@ -541,6 +679,93 @@ ROWWISE = [
             ([-0.5, float("-inf"), -0.9], [-0.5, float("-inf"), -0.9]),
         ],
     ),
+    (
+        ["soft_cross_entropy(label_smoothing=0.1)"]
+        + ["soft_cross_entropy(label_smoothing=1, z_loss=0.1)"]
+        + ["soft_cross_entropy(label_smoothing=0.1, class_weights=[1,0,2.5])"],
+        SOFT_TRIPLES,
+    ),
+    (
+        ["soft_cross_entropy(label_smoothing=0.1, from_logits=false)"],
+        [([0.2, 0.3, 0.5], [0.2, 0.3, 0.5]), ([0.2, 0.3, 0.5], [0.0, 1.0, 0.0])],
+    ),
+    (
+        ["poly1", "generalized_cross_entropy", "symmetric_cross_entropy"],
+        ROWS,
+    ),
+    (
+        ["poly1(epsilon=-1)", "poly1(epsilon=-0.5)", "poly1(epsilon=5)"]
+        + ["generalized_cross_entropy(q=0)", "generalized_cross_entropy(q=1e-9)"]
+        + ["generalized_cross_entropy(q=1)", "symmetric_cross_entropy(alpha=0)"]
+        + ["symmetric_cross_entropy(alpha=6, beta=0.1, log_zero=-9)"],
+        FEW_ROWS + labelled([100.0, 0.0]) + NEARLY,
+    ),
+    (["logit_adjustment", "logit_adjustment(tau=0)"], FEW_ROWS),
+    (
+        ["logit_adjustment(prior=[900,90,10])"]
+        + ["logit_adjustment(tau=1.5, prior=[0.5,0.25,0.25])"],
+        TRIPLES,
+    ),
+    (
+        ["logit_adjustment(prior=[3,0,1])"],
+        [([1.0, 2.0, 0.5], 0), ([0.0, 40.0, 1.0], 2)],
+    ),
+    (["ldam", "ldam(max_margin=0.25, scale=8)"], [*labelled([0.7]), *COSINES]),
+    (
+        ["ldam(counts=[1000,100,16])", "ldam(scale=100, counts=[5,5,80])"],
+        labelled([0.25, -0.5, 0.5]) + labelled([5.0, 5.0, -1.0]),
+    ),
+    (["multi_margin", "multi_margin(margin=0.3, p=2)"], [*labelled([0.7]), *APART]),
+    (
+        ["multi_margin(class_weights=[1,0,2.5])"]
+        + ["multi_margin(p=2, class_weights=[1,0,2.5])"],
+        labelled([0.3, -1.2, 2.1]) + labelled([800.0, 0.5, -800.0]),
+    ),
+    (["soft_focal", "soft_focal(gamma=0, alpha=1)"], SOFT_ROWS),
+    (
+        ["soft_focal(gamma=0.5)", "soft_focal(gamma=1, alpha=1)"]
+        + ["soft_focal(gamma=3.7, alpha=[0.25,0,2])"],
+        SOFT_TRIPLES,
+    ),
+    (["jensen_shannon", "jensen_shannon(beta=0.1)"], SOFT_ROWS),
+    (["jensen_shannon(beta=0.9)"], SOFT_TRIPLES + NEAR),
+    (
+        [
+            "distillation",
+            "distillation(temperature=1)",
+            "distillation(temperature=2.5)",
+        ],
+        [
+            ([0.7], [-3.0]),
+            ([1.0, 2.0, 0.5], [0.2, 0.3, 0.5]),
+            ([1.0, 2.0, 0.5], [1.0, 2.0, 0.5]),
+            ([1.0, 2.0, 0.5], [1.001, 2.0, 0.5]),
+            ([800.0, 0.0, -800.0], [0.0, 40.0, -40.0]),
+            ([1.0, 2.0, 0.5], [1.0, float("-inf"), 3.0]),
+            (spike(33, 10.0), [0.5, 8.0, 3.0] + [0.0] * 30),
+        ],
+    ),
+    (
+        ["sparsemax", "entmax15"],
+        [
+            ([0.7], [1.0]),
+            ([0.3, -1.2], [0.25, 0.75]),
+            ([0.3, -3.2], [1.0, 0.0]),
+            ([0.3, -0.25, 0.5], [0.0, 1.0, 0.0]),
+            ([0.3, -0.25, 0.5], [0.25, 0.25, 0.5]),
+            ([3.0, 3.0, 3.0], [0.0, 1.0, 0.0]),
+            ([1000.25, 1000.75, 999.0], [0.5, 0.0, 0.5]),
+            ([40.0, 0.0, -40.0], [0.0, 1.0, 0.0]),
+            # Targets that do not sum to one.
+            ([0.3, -0.25, 0.5], [0.5, 0.9, 0.1]),
+            ([0.3, -0.25, 0.5], [0.0, 0.0, 0.0]),
+            (wave(17), [0.5] + [0.0] * 15 + [0.5]),
+            (wave(33), [0.0] * 20 + [1.0] + [0.0] * 12),
+            (wave(40), [0.0] * 20 + [1.0] + [0.0] * 19),
+        ],
+    ),
+    (["multi_label_soft_margin"], MANY_LABELS + [(wave(33), [1.0, 0.0, 0.5] * 11)]),
+    (["multi_label_soft_margin(class_weights=[1,0,2.5])"], MANY_LABELS),
 ]
 
 

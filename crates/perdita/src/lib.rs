@@ -192,7 +192,8 @@ pub mod real;
 pub mod trace;
 
 pub use batch::{
-    Arrays, Embeddings, Labels, Pairs, Pred, Products, Queue, Rows, Scores, Target, Targets, class_weights,
+    Arrays, Embeddings, Labels, Pairs, Pred, Products, Queue, Rows, Scores, Target, Targets,
+    class_balanced_weights, class_weights,
 };
 pub use catalog::Loss;
 pub use half;

@@ -22,6 +22,14 @@ fn losses() -> Vec<Loss> {
         "focal(gamma=1.5, alpha=[0.1, 0.2, 0.3, 0.2, 0.2])",
         "soft_cross_entropy(z_loss=0.01, class_weights=[1, 2, 0.5, 1, 3])",
         "kl(log_target=true)",
+        "soft_cross_entropy(label_smoothing=0.1)",
+        "poly1(epsilon=-0.5)",
+        "generalized_cross_entropy(q=0)",
+        "logit_adjustment(tau=0.5, prior=[5, 4, 3, 2, 1])",
+        "ldam(scale=2, counts=[5, 4, 3, 0, 1])",
+        "multi_margin(margin=0.9, p=2, class_weights=[1, 2, 0, 0.5, 1])",
+        "soft_focal(gamma=0.5, alpha=[0.1, 0.2, 0.3, 0.2, 0.2])",
+        "multi_label_soft_margin(class_weights=[1, 2, 0, 0.5, 1])",
     ];
     let more = more.iter().map(|text| text.parse().unwrap());
     LOSSES.iter().map(|entry| entry.default().unwrap()).chain(more).collect()

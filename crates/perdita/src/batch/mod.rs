@@ -9,7 +9,7 @@ pub use products::{Embeddings, Products};
 pub(crate) use products::{same_rows, same_width};
 pub use queue::Queue;
 
-use crate::loss::{Card, Error, Index, Soft, Truth};
+use crate::loss::{Card, Error, Index, Soft, Truth, UNIT_OPEN};
 use crate::real::{Element, Interval};
 use std::marker::PhantomData;
 
@@ -141,6 +141,31 @@ pub fn class_weights(labels: Labels, classes: usize) -> Result<Vec<f64>, Error> 
     }
     let n = labels.len() as f64 / classes as f64;
     Ok(counts.into_iter().map(|c| if c == 0 { 0.0 } else { n / c as f64 }).collect())
+}
+
+/// The weight of each class by its effective number of observations (Cui et al. 2019): (1 − β)/(1 − β^n_c), and 0 for a
+/// class that never occurs, made to sum to C. β = 0 weighs all classes that occur alike, β → 1 each by 1/n_c.
+///
+/// ```
+/// let weights = perdita::class_balanced_weights(&[1000, 10, 0], 0.999)?;
+/// assert!(weights[1] > 60.0 * weights[0] && weights[2] == 0.0);
+/// assert!((weights.iter().sum::<f64>() - 3.0).abs() < 1e-14);
+/// # Ok::<(), perdita::Error>(())
+/// ```
+///
+/// # Errors
+/// A `beta` that is not from 0 to below 1.
+pub fn class_balanced_weights(counts: &[u64], beta: f64) -> Result<Vec<f64>, Error> {
+    let domain = Interval { lo: 0.0, hi: UNIT_OPEN.hi };
+    if !domain.contains(beta) {
+        return Err(Error::Param { loss: "class_balanced_weights", param: "beta", value: beta, domain });
+    }
+    // 1 − βⁿ of a β near 1, from the logarithm: the power would have rounded off what is left.
+    let weight = |n: u64| if n == 0 { 0.0 } else { (beta - 1.0) / (n as f64 * beta.ln()).exp_m1() };
+    let weights: Vec<f64> = counts.iter().map(|&n| weight(n)).collect();
+    let total: f64 = weights.iter().sum();
+    let scale = if total > 0.0 { counts.len() as f64 / total } else { 0.0 };
+    Ok(weights.iter().map(|w| w * scale).collect())
 }
 
 /// Predictions and targets of one length, and optionally weights.

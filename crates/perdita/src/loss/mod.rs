@@ -2,6 +2,7 @@
 //!
 //! A formula imports this module and [`real`](crate::real), and nothing else. It never sees a slice, a lane, a
 //! thread, a weight or a reduction: those belong to the kernels, which never name a loss.
+mod altered;
 pub(crate) mod args;
 mod boxes;
 mod card;
@@ -21,6 +22,7 @@ mod structured;
 mod threshold;
 mod vectors;
 
+pub use altered::{Altered, AlteredSlopes};
 pub use args::{Args, Value};
 pub use boxes::{BOXES, BoxFormat, Boxes, angle};
 pub use card::{

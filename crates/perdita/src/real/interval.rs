@@ -72,7 +72,7 @@ impl Interval {
 impl fmt::Display for Interval {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self.lo {
-            lo if lo == -INF => write!(f, "(-∞, ")?,
+            lo if lo == -INF || lo == f64::MIN => write!(f, "(-∞, ")?,
             f64::MIN_POSITIVE => write!(f, "(0, ")?,
             lo if lo == 1.0f64.next_up() => write!(f, "(1, ")?,
             lo => write!(f, "[{lo}, ")?,

@@ -1,14 +1,15 @@
 //! Softmax cross-entropy of a row of logits z and a row of target probabilities t, −Σ t_c ln softmax(z)_c.
 //!
 //! One-hot rows give [`cross_entropy`](crate::losses::cross_entropy); a teacher's probabilities give distillation. The targets
-//! need not sum to 1. A class whose target is 0 costs nothing, even where its logit is −∞.
+//! need not sum to 1. A class whose target is 0 costs nothing, even where its logit is −∞. With `label_smoothing` ε the
+//! target is (1 − ε)·t_c + ε/C, as PyTorch has it.
 use crate::inline;
 use crate::loss::{
     Args, Card, Error, Formula, NON_NEGATIVE, PROBABILITY, Param, Row, Rowwise, Slopes, Soft, Softmax, Task,
 };
 use crate::real::{Interval, Real};
 
-/// −Σ t_c w_c ln softmax(z)_c + ζ (ln Σ exp z)²
+/// −Σ t'_c w_c ln softmax(z)_c + ζ (ln Σ exp z)², t' = (1 − ε) t + ε/C
 ///
 /// ```
 /// use perdita::{Rows, RowwiseExt, Scores, Targets, losses::soft_cross_entropy::SoftCrossEntropy};
@@ -19,16 +20,21 @@ use crate::real::{Interval, Real};
 /// ```
 #[derive(Clone, Debug)]
 pub struct SoftCrossEntropy {
+    smoothing: f64,
     weights: Vec<f64>,
     z_loss: f64,
     logits: bool,
 }
 impl Default for SoftCrossEntropy {
     fn default() -> Self {
-        SoftCrossEntropy { weights: Vec::new(), z_loss: 0.0, logits: true }
+        SoftCrossEntropy { smoothing: 0.0, weights: Vec::new(), z_loss: 0.0, logits: true }
     }
 }
 impl SoftCrossEntropy {
+    /// ε, from 0 to 1.
+    pub fn label_smoothing(self, smoothing: f64) -> Result<Self, Error> {
+        Ok(SoftCrossEntropy { smoothing: Self::CARD.check("label_smoothing", smoothing)?, ..self })
+    }
     /// A weight per class; none for no weights.
     pub fn class_weights(self, weights: &[f64]) -> Result<Self, Error> {
         Ok(SoftCrossEntropy { weights: Self::CARD.check_all("class_weights", weights)?, ..self })
@@ -47,12 +53,18 @@ impl Formula for SoftCrossEntropy {
         name: "soft_cross_entropy",
         summary: "cross-entropy of logits (or probabilities) and target probabilities",
         task: Task::Distribution,
-        formula: "−Σ_c t_c w_c ln softmax(z)_c + ζ (ln Σ_c exp z_c)²",
+        formula: "−Σ_c t'_c w_c ln softmax(z)_c + ζ (ln Σ_c exp z_c)²; t'_c = (1 − ε) t_c + ε/C",
         predicts: "logit",
         prediction: Interval::REAL,
         target: NON_NEGATIVE,
         two_labels: false,
         params: &[
+            Param::number(
+                "label_smoothing",
+                0.0,
+                PROBABILITY,
+                "ε, the share of the target spread over all classes",
+            ),
             Param::number("z_loss", 0.0, NON_NEGATIVE, "ζ, the price of a normaliser away from 1"),
             Param::flag("from_logits", true, "false: the scores are probabilities"),
             Param::per_class("class_weights", None, NON_NEGATIVE, "w, what each class counts for"),
@@ -64,6 +76,7 @@ impl Formula for SoftCrossEntropy {
     fn build(args: &Args) -> Result<Self, Error> {
         SoftCrossEntropy::default()
             .from_logits(args.flag("from_logits"))
+            .label_smoothing(args.number("label_smoothing"))?
             .z_loss(args.number("z_loss"))?
             .class_weights(&args.list("class_weights"))
     }
@@ -79,8 +92,10 @@ impl Rowwise for SoftCrossEntropy {
 
     #[inline(always)]
     fn at<Z: Row>(&self, z: Z, target: Z, slopes: &mut impl Slopes<Z>) -> Z::Score {
+        let spread = self.smoothing / z.count() as f64;
         let share = inline!(|at| {
             let t = target.at(at);
+            let t = if spread > 0.0 { t * t.lit(1.0 - self.smoothing) + t.lit(spread) } else { t };
             if self.weights.is_empty() { t } else { t * z.constants(&self.weights, at) }
         });
         if !self.logits {

@@ -1,0 +1,105 @@
+//! The Jensen–Shannon divergence of a row of logits z from a row of target probabilities t, with p = softmax(z) and weights
+//! β and 1 − β: β·Σ t_c·ln(t_c/m_c) + (1 − β)·Σ p_c·ln(p_c/m_c), where m = β·t + (1 − β)·p.
+//!
+//! It is finite whatever the logits are, and at β = ½ at most ln 2: wrong labels cannot pull without bound. Near t = p both
+//! logarithms are small, and are ln(1 + x) of differences that were never added to anything. Compared with the same from
+//! PyTorch's primitives.
+use crate::inline;
+use crate::loss::{
+    Args, Card, Error, Formula, NON_NEGATIVE, Param, Row, Rowwise, Slopes, Soft, Softmax, Task, UNIT_OPEN,
+};
+use crate::real::{Interval, Real};
+
+/// β Σ t_c ln(t_c/m_c) + (1 − β) Σ p_c ln(p_c/m_c)
+///
+/// ```
+/// use perdita::{Rows, RowwiseExt, Scores, Targets, losses::jensen_shannon::JensenShannon};
+/// let batch = Rows::soft(Scores::new(&[1000.0, 0.0], 2), Targets(&[0.0, 1.0]))?;
+/// assert_eq!(JensenShannon::new(0.5)?.mean(batch)?, std::f64::consts::LN_2);
+/// # Ok::<(), perdita::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct JensenShannon {
+    beta: f64,
+}
+impl JensenShannon {
+    /// `beta`: β, the share of the targets in the mixture, between 0 and 1.
+    pub fn new(beta: f64) -> Result<Self, Error> {
+        Ok(JensenShannon { beta: Self::CARD.check("beta", beta)? })
+    }
+}
+impl Formula for JensenShannon {
+    const CARD: Card = Card {
+        name: "jensen_shannon",
+        summary: "Jensen–Shannon divergence of the softmax of logits from a target distribution",
+        task: Task::Distribution,
+        formula: "β Σ_c t_c ln(t_c / m_c) + (1 − β) Σ_c p_c ln(p_c / m_c); m = β t + (1 − β) p, p = softmax(z), β = beta",
+        predicts: "logit",
+        prediction: Interval::REAL,
+        target: NON_NEGATIVE,
+        two_labels: false,
+        params: &[Param::number("beta", 0.5, UNIT_OPEN, "β, the share of the targets in the mixture")],
+        estimates: "the target distribution, where some targets are wrong",
+        kinks: "none",
+        reference: "Lin, Divergence Measures Based on the Shannon Entropy, IEEE Transactions on Information Theory, 1991; \
+                    Englesson & Azizpour, Generalized Jensen-Shannon Divergence Loss for Learning with Noisy Labels, \
+                    NeurIPS 2021",
+    };
+    fn build(args: &Args) -> Result<Self, Error> {
+        JensenShannon::new(args.number("beta"))
+    }
+}
+impl Rowwise for JensenShannon {
+    type Truth = Soft;
+
+    #[inline(always)]
+    fn at<Z: Row>(&self, z: Z, target: Z, slopes: &mut impl Slopes<Z>) -> Z::Score {
+        let (beta, rest) = (self.beta, 1.0 - self.beta);
+        let softmax = Softmax::whole(z, slopes);
+        let (exp, total) = (Softmax::exp(z, softmax.top), z.spread(softmax.total));
+        let log_total = z.spread(softmax.total.ln());
+        let mixed = inline!(|at, p: Z::Lane| {
+            let t = target.at(at);
+            (t, t.lit(beta) * t + t.lit(rest) * p)
+        });
+        // ln(x/m), where x = m + gap and `log` is ln x: a small ratio has the digits of the logarithms, one near 1 those
+        // of the difference. Where m is 0, nobody asks; but 0/0 would spoil derivatives of the formula as a program.
+        let ratio = inline!(|x: Z::Lane, log: Z::Lane, m: Z::Lane, gap: Z::Lane| {
+            let some = m.lit(0.0).lt(m, m, m.lit(1.0));
+            (x + x).join(m, log - m.ln(), (gap / some).ln_1p())
+        });
+        // (1 − β)·ln(p/m), the derivative in p, with ln p from the logits: finite where p is too small for a float.
+        let slope = inline!(|at, p: Z::Lane| {
+            let ((t, m), log) = (mixed(at, p), (z.at(at) - z.spread(softmax.top)) - log_total);
+            p.lit(rest) * ratio(p, log, m, p.lit(beta) * (p - t))
+        });
+        let of_scores = z.sum(
+            None,
+            inline!(|at| {
+                let p = exp(at) / total;
+                p.weigh(slope(at, p))
+            }),
+        );
+        let of_targets = z.sum(
+            None,
+            inline!(|at| {
+                let p = exp(at) / total;
+                let (t, m) = mixed(at, p);
+                t.weigh(t.lit(beta) * ratio(t, t.ln(), m, t.lit(rest) * (t - p)))
+            }),
+        );
+        let mean = z.spread(of_scores);
+        slopes.write(
+            z,
+            exp,
+            inline!(|at, e| {
+                let p = e / total;
+                p.weigh(slope(at, p) - mean)
+            }),
+        );
+        of_targets + of_scores
+    }
+    fn convex(&self) -> bool {
+        false
+    }
+}

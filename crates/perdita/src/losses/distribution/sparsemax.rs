@@ -1,0 +1,92 @@
+//! The loss that belongs to sparsemax, of a row of scores and a row of target probabilities t, most often one-hot:
+//! max_p (p·z − ½‖p‖²) + ½‖t‖² − t·z over all distributions p. The p that is largest is sparsemax(z), the nearest
+//! distribution to z: max(0, z_c − τ), with 0 for most classes. The gradient is p − t: exactly 0 off both.
+//!
+//! Written with τ, in which nothing cancels: ½Σ(p_c − t_c)² + Σ t_c·max(0, τ − z_c), and τ·(1 − Σ t_c) for targets that do not
+//! sum to 1. It is 0 once the label's score is 1 above all others.
+//!
+//! τ is where Σ max(0, z_c − τ) is 1. The step τ ← (Σ z_c − 1)/n, over the n classes with z_c > τ, is Newton's, and never goes
+//! too far from below, as the function is convex: it drops classes until those are left that belong, and is exact then.
+//! Each step but the last divides (the excess over 1)·n by at least 4; and takes away a class at least, so that C steps are
+//! always enough. Compared with the sorted algorithm in PyTorch, and with optax's `multiclass_sparsemax_loss`.
+use crate::inline;
+use crate::loss::{Args, Card, Error, Formula, PROBABILITY, Row, Rowwise, Slopes, Soft, Task};
+use crate::real::{Interval, Real};
+
+/// max_p (p·z − ½‖p‖²) + ½‖t‖² − t·z
+///
+/// ```
+/// use perdita::{Rows, RowwiseExt, Scores, Targets, losses::sparsemax::Sparsemax};
+/// let batch = Rows::soft(Scores::new(&[1.0, 0.5, -3.0], 3), Targets(&[0.0, 1.0, 0.0]))?;
+/// let (loss, grad) = Sparsemax.value_and_grad(batch)?;
+/// assert_eq!((loss, &grad[..]), (0.5625, &[0.75, -0.75, 0.0][..]));
+/// # Ok::<(), perdita::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Sparsemax;
+
+/// More steps than rows of 10⁴ scores need that are made to need many; ordinary ones of 10⁵ need 11.
+const STEPS: usize = 24;
+
+impl Formula for Sparsemax {
+    const CARD: Card = Card {
+        name: "sparsemax",
+        summary: "as cross-entropy of scores and target probabilities, with a softmax that has zeros",
+        task: Task::Distribution,
+        formula: "max_p (p·z − ½‖p‖²) + ½‖t‖² − t·z, over distributions p",
+        predicts: "score",
+        prediction: Interval::REAL,
+        target: PROBABILITY,
+        two_labels: false,
+        params: &[],
+        estimates: "the target distribution, where it is sparse",
+        kinks: "none",
+        reference: "Martins & Astudillo, From Softmax to Sparsemax, ICML 2016; Blondel, Martins & Niculae, Learning with \
+                    Fenchel-Young Losses, JMLR 2020",
+    };
+    fn build(_: &Args) -> Result<Self, Error> {
+        Ok(Sparsemax)
+    }
+}
+impl Rowwise for Sparsemax {
+    type Truth = Soft;
+
+    #[inline(always)]
+    fn at<Z: Row>(&self, z: Z, target: Z, slopes: &mut impl Slopes<Z>) -> Z::Score {
+        let (top, one) = (z.largest(), z.lit(1.0));
+        let peak = z.spread(top);
+        let mut tau = -one;
+        for _ in 0..z.count().min(STEPS) {
+            let bound = z.spread(tau);
+            let kept = inline!(|at| {
+                let x = z.at(at) - peak;
+                bound.lt(x, x, x.lit(0.0))
+            });
+            let count = inline!(|at| bound.lt(z.at(at) - peak, bound.lit(1.0), bound.lit(0.0)));
+            tau = (z.sum(None, kept) - one) / z.sum(None, count);
+        }
+        let bound = z.spread(tau);
+        let above = inline!(|at| (z.at(at) - peak) - bound);
+        let gap = inline!(|at| positive(above(at)) - target.at(at));
+        slopes.fill(z, gap);
+        let value = z.sum(
+            None,
+            inline!(|at| {
+                let (gap, below) = (gap(at), (-above(at)).max(bound.lit(0.0)));
+                gap.lit(0.5) * (gap * gap) + target.at(at).weigh(below)
+            }),
+        );
+        let missing = one - z.sum(None, inline!(|at| target.at(at)));
+        value + missing.weigh(top + tau)
+    }
+    fn convex(&self) -> bool {
+        true
+    }
+}
+
+/// max(0, x), at whose edge the derivative is 0, as for all that lies outside a support. A NaN stays one.
+#[inline(always)]
+pub(super) fn positive<R: Real>(x: R) -> R {
+    let zero = x.lit(0.0);
+    x.lt(zero, zero, zero.lt(x, x, x * zero))
+}
