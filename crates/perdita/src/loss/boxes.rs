@@ -64,7 +64,7 @@ impl<R: Real> Boxes<R> {
         let gap = (0..4).fold(zero, |gap, i| gap + (first[i] - second[i]).abs());
         let nothing = zero.lt(gap, zero, one);
         // A union that is NaN is not hidden.
-        let iou = zero.lt(union, shared / union, nothing + (union - union));
+        let iou = zero.lt(union, shared / union, union.lt(one, nothing, union));
         Boxes { first, second, sides, union, iou }
     }
     /// Width and height of the smallest box around both.
