@@ -94,6 +94,71 @@ def images():
         yield case, loss, [torch.rand(shape).requires_grad_() for _ in range(count)]
 
 
+# ---- ranking: queries x items ----
+
+
+def pairs(s, r):
+    return s[:, :, None] - s[:, None, :], r[:, :, None] > r[:, None, :]
+
+
+def ranknet(s, r):
+    ahead, right = pairs(s, r)
+    return (torch.where(right, F.softplus(-ahead), 0).sum((1, 2)) / right.sum((1, 2))).mean()
+
+
+def lambdarank(s, r):
+    ahead, right = pairs(s, r)
+    rank = s.argsort(dim=1, descending=True, stable=True).argsort(dim=1)
+    place = torch.arange(s.shape[1])
+    gain, discount = 2**r - 1, 1 / torch.log2(2.0 + rank)
+    ideal = ((2 ** r.sort(1, descending=True)[0] - 1) / torch.log2(2.0 + place)).sum(1)
+    change = (gain[:, :, None] - gain[:, None, :]) * (discount[:, :, None] - discount[:, None, :])
+    change = change.abs() / ideal[:, None, None]
+    return torch.where(right, change * F.softplus(-ahead), 0).sum((1, 2)).mean()
+
+
+def listnet(s, r):
+    return F.cross_entropy(s, r.softmax(1))
+
+
+def list_mle(s, r):
+    s = s.gather(1, r.argsort(dim=1, descending=True, stable=True))
+    return (s.flip(1).logcumsumexp(1).flip(1) - s).sum(1).mean()
+
+
+def approx_ndcg(s, r):
+    place = torch.arange(s.shape[1])
+    rank = 0.5 + ((s[:, None, :] - s[:, :, None]) / 0.1).sigmoid().sum(2)
+    ideal = ((2 ** r.sort(1, descending=True)[0] - 1) / torch.log2(2.0 + place)).sum(1)
+    return (1 - ((2**r - 1) / torch.log2(1 + rank)).sum(1) / ideal).mean()
+
+
+def ranking():
+    losses = [ranknet, lambdarank, listnet, list_mle, approx_ndcg]
+    cases = [(loss, (10000, 100)) for loss in losses] + [(lambdarank, (200, 1000))]
+    for loss, (n, m) in cases:
+        scores, relevance = 6 * torch.rand(n, m) - 3, torch.randint(0, 5, (n, m)).float()
+        of_scores = lambda s, loss=loss, relevance=relevance: loss(s, relevance)
+        yield f"{loss.__name__} {n}x{m}", of_scores, [scores.requires_grad_()]
+
+
+# ---- sequences: sequences x frames x classes x labels ----
+
+
+def ctc(z, labels):
+    n, t, _ = z.shape
+    lengths = torch.full((n,), t), torch.full((n,), labels.shape[1])
+    each = F.ctc_loss(z.log_softmax(2).transpose(0, 1), labels, *lengths, reduction="none")
+    return each.mean()
+
+
+def sequences():
+    for n, t, c, s in [(64, 500, 80, 60), (16, 200, 5000, 30)]:
+        logits, labels = 6 * torch.rand(n, t, c) - 3, torch.randint(1, c, (n, s))
+        of_logits = lambda z, labels=labels: ctc(z, labels)
+        yield f"ctc {n}x{t}x{c}x{s}", of_logits, [logits.requires_grad_()]
+
+
 # ---- time ----
 
 now = time.process_time if THREADS == 1 else time.perf_counter
@@ -129,7 +194,7 @@ def main():
     ours = Perdita()
     print(f"PyTorch {torch.__version__}, threads: {THREADS}\n")
     print("| | PyTorch | perdita | PyTorch / perdita |\n|---|---|---|---|")
-    for case, loss, inputs in [*images()]:
+    for case, loss, inputs in [*images(), *ranking(), *sequences()]:
         if sys.argv[1:] and not any(word in case for word in sys.argv[1:]):
             continue
         call = lambda: torch.autograd.grad(loss(*inputs), inputs)

@@ -15,6 +15,7 @@ them counts for; if none does, the mean is the sum.
 """
 
 import argparse
+import itertools
 import json
 import random
 import sys
@@ -539,6 +540,112 @@ def lovasz_hinge(*, prediction, labels, mask=None, over="image", ignore_index=-1
         return lovasz([max(mpf(0), 1 - x * (2 * y - 1)) for x, y in zip(p[0], g[0], strict=True)], g[0])
 
     return [loss(*image) for image in images]
+def queries(scores, relevance, lengths=None):
+    """Each query's scores and relevance, without its padding."""
+    lengths = lengths or [len(row) for row in scores]
+    return [(s[:n], r[:n]) for s, r, n in zip(scores, relevance, lengths, strict=True)]
+
+
+def softplus(x):
+    return mp.log(1 + mp.exp(x))
+
+
+def ranknet(scores, relevance, lengths=None, *, sigma=1, pairs="mean"):
+    def loss(s, r):
+        n = range(len(s))
+        terms = [softplus(-sigma * (s[i] - s[j])) for i in n for j in n if r[i] > r[j]]
+        return sum(terms, mpf(0)) / (max(len(terms), 1) if pairs == "mean" else 1)
+
+    return [loss(s, r) for s, r in queries(scores, relevance, lengths)]
+
+
+def gains(r, gain):
+    return [mpf(2) ** x - 1 if gain == "exponential" else x for x in r]
+
+
+def ideal(g, k=None):
+    best = sorted(g, reverse=True)[:k]
+    return sum((x / mp.log(2 + at, 2) for at, x in enumerate(best)), mpf(0))
+
+
+@holding
+def lambdarank(held, scores, relevance, lengths=None, *, sigma=1, k=None, gain="exponential"):
+    def loss(s, r, s0):
+        k_ = None if k is None else int(k)
+        g, n = gains(r, gain), range(len(s))
+        order = sorted(n, key=lambda i: (-s0[i], i))
+        rank = {item: at for at, item in enumerate(order)}
+        d = [1 / mp.log(2 + rank[i], 2) if k_ is None or rank[i] < k_ else mpf(0) for i in n]
+        terms = [
+            abs((g[i] - g[j]) * (d[i] - d[j])) / ideal(g, k_) * softplus(-sigma * (s[i] - s[j]))
+            for i in n
+            for j in n
+            if r[i] > r[j]
+        ]
+        return sum(terms, mpf(0))
+
+    return [
+        loss(s, r, s0)
+        for (s, r), (s0, _) in zip(
+            queries(scores, relevance, lengths), queries(held["scores"], relevance, lengths), strict=True
+        )
+    ]
+
+
+def listnet(scores, relevance, lengths=None):
+    def loss(s, r):
+        z, w = sum(map(mp.exp, s)), sum(map(mp.exp, r))
+        return -sum((mp.exp(b) / w * mp.log(mp.exp(a) / z) for a, b in zip(s, r, strict=True)), mpf(0))
+
+    return [loss(s, r) for s, r in queries(scores, relevance, lengths)]
+
+
+def list_mle(scores, relevance, lengths=None):
+    def loss(s, r):
+        order = sorted(range(len(s)), key=lambda i: (-r[i], i))
+        s = [s[i] for i in order]
+        return -sum((mp.log(mp.exp(s[i]) / sum(map(mp.exp, s[i:]))) for i in range(len(s))), mpf(0))
+
+    return [loss(s, r) for s, r in queries(scores, relevance, lengths)]
+
+
+def approx_ndcg(scores, relevance, lengths=None, *, temperature=0.1, gain="exponential"):
+    t = mpf(temperature)
+
+    def loss(s, r):
+        g, n = gains(r, gain), range(len(s))
+        if not any(g):
+            return mpf(0)
+        ranks = [1 + sum(1 / (1 + mp.exp((s[i] - s[j]) / t)) for j in n if j != i) for i in n]
+        return 1 - sum(g[i] / mp.log(1 + ranks[i], 2) for i in n) / ideal(g)
+
+    return [loss(s, r) for s, r in queries(scores, relevance, lengths)]
+
+
+def ctc(logits, labels, input_lengths=None, label_lengths=None, **settings):
+    """The sum over all sequences of classes that leave the labels."""
+    blank = int(settings.get("blank", 0))
+
+    def leaves(path, want):
+        merged = [c for at, c in enumerate(path) if at == 0 or c != path[at - 1]]
+        return [c for c in merged if c != blank] == want
+
+    def loss(frames, want):
+        if settings.get("from") != "log_probs":
+            lse = [mp.log(sum(map(mp.exp, frame))) for frame in frames]
+            frames = [[z - top for z in frame] for frame, top in zip(frames, lse, strict=True)]
+        p = [list(map(mp.exp, frame)) for frame in frames]
+        classes = range(len(frames[0]) if frames else 0)
+        paths = itertools.product(classes, repeat=len(frames))
+        ways = [mp.fprod(p[t][c] for t, c in enumerate(path)) for path in paths if leaves(path, want)]
+        if not ways:
+            return mpf(0) if settings.get("zero_infinity") else mp.inf
+        return -mp.log(mp.fsum(ways)) / (max(len(want), 1) if settings.get("per_label") else 1)
+
+    input_lengths = input_lengths or [len(frames) for frames in logits]
+    label_lengths = label_lengths or [len(row) for row in labels]
+    rows = zip(logits, labels, input_lengths, label_lengths, strict=True)
+    return [loss(frames[:t], row[:n]) for frames, row, t, n in rows]
 
 
 # ---- the cases ----
@@ -611,6 +718,8 @@ def cases(rng):
     for text in ["uncertainty", "uncertainty(scale=1)"]:
         yield text, {"loss": positive, "log_variance": normal(5)}
     yield from image_cases()
+    yield from ranking_cases()
+    yield from ctc_cases()
 
 
 def image_cases():
@@ -740,6 +849,63 @@ def segmentation_cases():
         "mask": [[1.0] * 4, [0.0, 1.0, 1.0, 1.0]],
     }
     yield "lovasz_hinge(ignore_index=-1)", hinge
+
+
+def ranking_cases():
+    rng = random.Random(21)
+
+    def normal(n, m, scale=1):
+        return [[rng.gauss(0, scale) for _ in range(m)] for _ in range(n)]
+
+    def grades(n, m):
+        return [[float(rng.choice([0, 0, 1, 2, 3])) for _ in range(m)] for _ in range(n)]
+
+    settings = {
+        "ranknet": ["", "(sigma=2.5)", "(pairs=sum)"],
+        "lambdarank": ["", "(sigma=0.5, k=3)", "(gain=linear)"],
+        "listnet": [""],
+        "list_mle": [""],
+        "approx_ndcg": ["", "(temperature=1)", "(temperature=0.5, gain=linear)"],
+    }
+    for name, texts in settings.items():
+        for text in texts:
+            yield name + text, {"scores": normal(3, 6), "relevance": grades(3, 6)}
+        lengths = [3, 7, 1, 0, 5]
+        yield name, {"scores": normal(5, 7, 3), "relevance": grades(5, 7), "lengths": lengths}
+        # More items than lanes, all of different relevance or all of one, and scores that leave no doubt.
+        relevance = [[rng.random() * 4 for _ in range(19)], [2.0] * 19]
+        yield name, {"scores": normal(2, 19), "relevance": relevance}
+        sure = [[-12.5, 30.0, 11.0, -31.0], [-40.0, 2.5, 40.0, 41.0]]
+        yield name, {"scores": sure, "relevance": [[1.0, 3.0, 2.0, 0.0], [0.0, 1.0, 2.0, 2.0]]}
+    # Items of one score keep their order.
+    ties = {"scores": [[1.0, 0.5, 1.0, 0.5, 1.0]] * 2, "relevance": [[0.0, 1.0, 2.0, 0.0, 1.0], [3.0, 0.0, 1.0, 2.0, 0.0]]}
+    yield "lambdarank", ties
+    yield "lambdarank(k=2)", ties
+
+
+def ctc_cases():
+    rng = random.Random(22)
+
+    def normal(n, t, c, scale=1):
+        return [[[rng.gauss(0, scale) for _ in range(c)] for _ in range(t)] for _ in range(n)]
+
+    for text in ["ctc", "ctc(per_label=true)", "ctc(from=log_probs)"]:
+        yield text, {"logits": normal(3, 4, 3), "labels": [[1, 2], [1, 1], [2, 1]]}
+    yield "ctc(blank=2)", {"logits": normal(2, 4, 4), "labels": [[0, 3, 1], [3, 3, 0]], "label_lengths": [3, 2]}
+    # Padding of both, no labels, as many frames as there must be, and none.
+    short = {
+        "logits": normal(5, 5, 3, 2),
+        "labels": [[1, 2, 0], [2, -9, 9], [1, 1, 2], [7, 7, 7], [5, 5, 5]],
+        "input_lengths": [5, 3, 4, 4, 0],
+        "label_lengths": [2, 1, 3, 0, 0],
+    }
+    yield "ctc", short
+    yield "ctc(per_label=true, from=log_probs)", short
+    # Beyond the range of doubles, and all but certain.
+    wide = [[[900.0, -900.0, 0.0], [0.0, 800.0, -800.0], [-700.0, 0.0, 750.0], [20.0, -20.0, 0.0]]] * 2
+    yield "ctc", {"logits": wide, "labels": [[1, 2], [2, 1]]}
+    impossible = {"logits": normal(2, 3, 3), "labels": [[1, 1, 2], [1, 2, 1]]}
+    yield "ctc(zero_infinity=true)", impossible
 
 
 # ---- one case: losses, and the gradient of their weighted mean ----

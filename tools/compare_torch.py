@@ -548,7 +548,7 @@ def differences_of_arrays(ours, loss, theirs, draw, batches=BATCHES):
     worst = [0.0, 0.0]
     for _ in range(batches):
         inputs = draw(random.choice([1, 2, 7, 33, 200]))
-        for x in inputs.values():
+        for x in filter(torch.is_floating_point, inputs.values()):
             x.requires_grad_()
         value = theirs(**inputs)
         value.backward()
@@ -697,6 +697,105 @@ def differences(ours, loss, theirs, draw):
     return worst
 
 
+# ---- ranking and sequences ----
+
+
+def each_query(loss):
+    """The mean over queries of a loss of one, without its padding."""
+
+    def mean(scores, relevance, lengths):
+        queries = zip(scores, relevance, lengths.tolist(), strict=True)
+        return torch.stack([loss(s[:n], r[:n]) if n > 1 else s.sum() * 0 for s, r, n in queries]).mean()
+
+    return mean
+
+
+def ahead(s, r):
+    i, j = torch.nonzero(r[:, None] > r[None, :], as_tuple=True)
+    return i, j, s[i] - s[j]
+
+
+def ranknet(s, r):
+    i, _, d = ahead(s, r)
+    return -F.logsigmoid(d).sum() / max(len(i), 1)
+
+
+def discounts(ranks, k=None):
+    return (1 / torch.log2(2.0 + ranks.double())) * (ranks < (k or len(ranks)))
+
+
+def dcg(g, k=None):
+    return (g * discounts(torch.arange(len(g)), k)).sum()
+
+
+def lambdarank(s, r, k=None):
+    i, j, d = ahead(s, r)
+    g, rank = 2**r - 1, s.detach().argsort(descending=True, stable=True).argsort()
+    D = discounts(rank, k)
+    ideal = dcg(g.sort(descending=True)[0], k)
+    return s.sum() * 0 if len(i) == 0 else (((g[i] - g[j]) * (D[i] - D[j])).abs() * -F.logsigmoid(d)).sum() / ideal
+
+
+def list_mle(s, r):
+    s = s[r.argsort(descending=True, stable=True)]
+    return (s.flip(0).logcumsumexp(0).flip(0) - s).sum()
+
+
+def approx_ndcg(s, r, temperature=1):
+    g = 2**r - 1
+    ranks = 0.5 + torch.sigmoid((s[None, :] - s[:, None]) / temperature).sum(1)
+    ideal = dcg(g.sort(descending=True)[0])
+    return s.sum() * 0 if ideal == 0 else 1 - (g / torch.log2(1 + ranks)).sum() / ideal
+
+
+def ranked(n):
+    m = random.choice([1, 2, 7, 16, 50])
+    relevance = torch.randint(0, 4, (n, m)).double()
+    return {"scores": normal((n, m), 1.0), "relevance": relevance, "lengths": torch.randint(0, m + 1, (n,))}
+
+
+def ctc(logits, labels, input_lengths, label_lengths, **settings):
+    log_probs = torch.log_softmax(logits, 2).transpose(0, 1)
+    return F.ctc_loss(log_probs, labels, input_lengths, label_lengths, **settings)
+
+
+def ctc_sum(logits, **arrays):
+    return ctc(logits, **arrays, reduction="sum", zero_infinity=True) / len(logits)
+
+
+def spoken(n, blank):
+    t, c = random.choice([4, 30, 150]), random.choice([3, 20])
+    labels = torch.randint(0, c - 1, (n, t // 2))
+    frames = torch.randint(t // 2, t + 1, (n,))
+    arrays = {"logits": normal((n, t, c)), "labels": labels + (labels >= blank), "input_lengths": frames}
+    # With repeats some have too few frames: both are told to make nothing of them.
+    return arrays | {"label_lengths": torch.minimum(torch.randint(0, t // 2 + 1, (n,)), frames)}
+
+
+RANKED = [
+    ("RankNet¹", "ranknet", each_query(ranknet), ranked),
+    ("LambdaRank¹", "lambdarank", each_query(lambdarank), ranked),
+    ("… at 5¹", "lambdarank(k=5)", each_query(lambda s, r: lambdarank(s, r, 5)), ranked),
+    ("ListNet¹", "listnet", each_query(lambda s, r: F.cross_entropy(s, r.softmax(0))), ranked),
+    ("ListMLE¹", "list_mle", each_query(list_mle), ranked),
+    ("ApproxNDCG¹", "approx_ndcg(temperature=1)", each_query(approx_ndcg), ranked),
+    (
+        "ctc_loss, sum/n",
+        "ctc(zero_infinity=true)",
+        ctc_sum,
+        lambda n: spoken(n, 0),
+        5,
+    ),
+    (
+        "ctc_loss, mean",
+        "ctc(blank=2, per_label=true, zero_infinity=true)",
+        lambda **arrays: ctc(**arrays, blank=2, zero_infinity=True),
+        lambda n: spoken(n, 2),
+        5,
+    ),
+]
+
+
 def main():
     torch.manual_seed(1)
     random.seed(1)
@@ -708,7 +807,7 @@ def main():
         value, grad = differences(ours, loss, theirs, draw)
         failed |= not max(value, grad) <= TOLERANCE
         print(f"| {name} | `{loss.replace('=W', '=w')}` | {value:.0e} | {grad:.0e} |", flush=True)
-    for name, loss, theirs, draw, *batches in ARRAYS:
+    for name, loss, theirs, draw, *batches in ARRAYS + RANKED:
         value, grad = differences_of_arrays(ours, loss, theirs, draw, *batches)
         failed |= not max(value, grad) <= TOLERANCE
         print(f"| {name} | `{loss}` | {value:.0e} | {grad:.0e} |", flush=True)

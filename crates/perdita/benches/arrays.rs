@@ -8,7 +8,7 @@
 //! value with gradients: for another program that measures its own at the same time.
 use perdita::catalog::{AnyArrays, Shape};
 use perdita::loss::{Holds, Task};
-use perdita::{Arrays, Loss, Reduction, Slots};
+use perdita::{Arrays, Labels, Loss, Reduction, Slots};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::hint::black_box;
 use std::io::Write;
@@ -19,7 +19,7 @@ const ROUNDS: usize = 9;
 /// One measurement lasts at least this long, in seconds.
 const LONG: f64 = 0.02;
 /// A loss and its shape.
-const CASES: [&str; 9] = [
+const CASES: [&str; 17] = [
     "total_variation 1x3x512x512",
     "total_variation(norm=isotropic) 1x3x512x512",
     "ssim 1x3x512x512",
@@ -29,6 +29,14 @@ const CASES: [&str; 9] = [
     "feature_distance(normalize=true,channels=sum) 1x256x64x64",
     "gram 1x256x64x64",
     "gram 1x64x256x256",
+    "ranknet 10000x100",
+    "lambdarank 10000x100",
+    "lambdarank 200x1000",
+    "listnet 10000x100",
+    "list_mle 10000x100",
+    "approx_ndcg 10000x100",
+    "ctc 64x500x80x60",
+    "ctc 16x200x5000x30",
 ];
 
 fn main() {
@@ -95,13 +103,16 @@ fn busy() -> f64 {
     }
 }
 
-/// An array of a case: its name, shape and numbers, and the place of its gradient.
+/// An array of a case: its name, shape and numbers, and the place of its gradient, if it has one.
 type Input = (&'static str, Vec<usize>, Vec<f32>, Vec<f32>);
+/// Labels of a case: their name and shape, and the labels.
+type Classes = (&'static str, Vec<usize>, Vec<i64>);
 
 /// A loss on arrays of its own.
 struct Case {
     loss: Arc<dyn AnyArrays>,
     inputs: Vec<Input>,
+    labels: Option<Classes>,
 }
 impl Case {
     fn new(text: &str) -> Case {
@@ -109,24 +120,29 @@ impl Case {
         let loss: Loss = loss.parse().expect("a loss");
         let Shape::Arrays(arrays) = loss.shape().clone() else { panic!("{loss} takes no arrays by name") };
         let shape: Vec<usize> = shape.split('x').map(|n| n.parse().expect("a number")).collect();
-        let inputs = match loss.card().task {
-            Task::Image => images(arrays.as_ref(), &shape),
+        let (inputs, labels) = match loss.card().task {
+            Task::Image => (images(arrays.as_ref(), &shape), None),
+            Task::Ranking => (lists(&shape), None),
+            Task::Sequence => sequences(&shape),
             task => panic!("no cases of {task}"),
         };
-        Case { loss: arrays, inputs }
+        Case { loss: arrays, inputs, labels }
     }
     fn run(&mut self, with_grads: bool) {
         let (mut batch, mut out) = (Arrays::new(), Slots::none());
         for (name, shape, numbers, grad) in &mut self.inputs {
             batch = batch.numbers(name, numbers, shape).expect("a shape");
-            if with_grads {
+            if with_grads && !grad.is_empty() {
                 out = out.grad(name, grad);
             }
+        }
+        if let Some((name, shape, labels)) = &self.labels {
+            batch = batch.labels(name, Labels::from(labels), shape).expect("a shape");
         }
         black_box(self.loss.evaluate(batch, Reduction::Mean, out).expect("a batch"));
     }
     fn copy(&mut self) {
-        for (_, _, numbers, grad) in &mut self.inputs {
+        for (_, _, numbers, grad) in self.inputs.iter_mut().filter(|(.., grad)| !grad.is_empty()) {
             grad.copy_from_slice(numbers);
             black_box(grad);
         }
@@ -144,6 +160,24 @@ fn images(loss: &dyn AnyArrays, shape: &[usize]) -> Vec<Input> {
         .zip((0..).map(numbers))
         .map(|(name, x)| (name, shape.to_vec(), x, vec![0.0; n]))
         .collect()
+}
+
+/// Queries of so many items each, of five grades.
+fn lists(shape: &[usize]) -> Vec<Input> {
+    let (mut random, n) = (Random(1), shape.iter().product());
+    let scores = (0..n).map(|_| 6.0 * random.next() - 3.0).collect();
+    let relevance = (0..n).map(|_| (5.0 * random.next()).floor()).collect();
+    vec![("scores", shape.to_vec(), scores, vec![0.0; n]), ("relevance", shape.to_vec(), relevance, vec![])]
+}
+
+/// Sequences of so many frames, classes and labels.
+fn sequences(shape: &[usize]) -> (Vec<Input>, Option<Classes>) {
+    let (mut random, n) = (Random(1), shape[..3].iter().product());
+    let logits = (0..n).map(|_| 6.0 * random.next() - 3.0).collect();
+    let label = |_| 1 + (random.next() * (shape[2] - 1) as f32) as i64;
+    let labels = (0..shape[0] * shape[3]).map(label).collect();
+    let classes = ("labels", vec![shape[0], shape[3]], labels);
+    (vec![("logits", shape[..3].to_vec(), logits, vec![0.0; n])], Some(classes))
 }
 
 /// Numbers from 0 to 1 that look random.

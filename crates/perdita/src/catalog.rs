@@ -132,6 +132,12 @@ pub static LOSSES: &[Entry] = &[
     Entry::arrays::<ce_dice::CeDice>(),
     Entry::arrays::<lovasz_softmax::LovaszSoftmax>(),
     Entry::arrays::<lovasz_hinge::LovaszHinge>(),
+    Entry::arrays::<ranknet::RankNet>(),
+    Entry::arrays::<lambdarank::LambdaRank>(),
+    Entry::arrays::<listnet::ListNet>(),
+    Entry::arrays::<list_mle::ListMle>(),
+    Entry::arrays::<approx_ndcg::ApproxNdcg>(),
+    Entry::arrays::<ctc::Ctc>(),
 ];
 
 /// A line of the catalogue.

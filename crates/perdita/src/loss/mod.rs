@@ -3,6 +3,7 @@
 //! A formula imports this module and [`real`](crate::real), and nothing else. It never sees a slice, a lane, a
 //! thread, a weight or a reduction: those belong to the kernels, which never name a loss.
 mod altered;
+mod alignments;
 pub(crate) mod args;
 mod boxes;
 mod card;
@@ -11,6 +12,8 @@ mod differences;
 mod error;
 mod features;
 mod mistakes;
+mod gain;
+mod lists;
 mod numbers;
 mod patches;
 mod pixels;
@@ -23,6 +26,7 @@ mod threshold;
 mod vectors;
 
 pub use altered::{Altered, AlteredSlopes};
+pub use alignments::{Alignments, OfAlignments};
 pub use args::{Args, Value};
 pub use boxes::{BOXES, BoxFormat, Boxes, angle};
 pub use card::{
@@ -34,6 +38,9 @@ pub use differences::{Differences, OfDifferences};
 pub use error::Error;
 pub use features::{Compare, Features, Maps, OfFeatures};
 pub use mistakes::{Mistakes, OfMistakes};
+pub use gain::Gain;
+pub(crate) use lists::LISTS;
+pub use lists::{Item, List, Lists, OfLists};
 pub use numbers::{Numbers, OfNumbers};
 pub use patches::{Moments, OfPatches, Patches};
 pub use pixels::{Activation, Pixels};

@@ -13,6 +13,7 @@ mod preference;
 mod ranking;
 mod regression;
 mod segmentation;
+mod sequence;
 
 pub use classification::*;
 pub use combination::*;
@@ -26,3 +27,4 @@ pub use preference::*;
 pub use ranking::*;
 pub use regression::*;
 pub use segmentation::*;
+pub use sequence::*;

@@ -4,6 +4,8 @@ use super::{Program, input};
 use crate::loss::{
     Detection, Differences, Features, Mistakes, Numbers, OfDetection, OfDifferences, OfFeatures, OfMistakes,
     OfNumbers, OfPatches, OfRegions, OfVectors, Patches, Regions, Structured, Vectors,
+    Alignments, Detection, Differences, Features, Lists, Numbers, OfAlignments, OfDetection, OfDifferences,
+    OfFeatures, OfLists, OfNumbers, OfPatches, OfVectors, Patches, Structured, Vectors,
 };
 
 /// How losses of one kind are written down.
@@ -44,3 +46,5 @@ impl<L: Features> Tracing<L> for OfFeatures {}
 // An image's loss hangs on all of its pixels.
 impl<L: Regions> Tracing<L> for OfRegions {}
 impl<L: Mistakes> Tracing<L> for OfMistakes {}
+impl<L: Lists> Tracing<L> for OfLists {}
+impl<L: Alignments> Tracing<L> for OfAlignments {}

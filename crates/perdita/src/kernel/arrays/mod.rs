@@ -1,9 +1,11 @@
 //! Losses of named arrays: the checks and sums that all kinds share, and a kernel for each.
+mod alignments;
 mod detection;
 mod differences;
 mod features;
 mod images;
 mod mistakes;
+mod lists;
 mod numbers;
 mod patches;
 mod pixels;

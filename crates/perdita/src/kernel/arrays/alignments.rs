@@ -1,0 +1,417 @@
+//! Sequences of labels in longer sequences of frames: sums over all alignments, forwards and backwards.
+//!
+//! Likelihoods of hundreds of frames leave the range of doubles, and not all together: beside what the model is sure of
+//! lies what it excludes. So each is a mantissa and an exponent apart, m·2ᵉ. A step needs products and powers of two, where
+//! logarithms would need three exponentials and a logarithm per number, and it keeps digits that logarithms lose.
+#![allow(
+    clippy::needless_range_loop,
+    reason = "slices of one length are walked side by side, several numbers at once"
+)]
+
+use super::{BLOCK, Call, Kernel};
+use crate::batch::Bound;
+use crate::inline;
+use crate::kernel::reduce::Total;
+use crate::kernel::rowwise::{Along, Beside};
+use crate::kernel::threads::fold;
+use crate::loss::{Alignments, Error, Jet, NoSlopes, OfAlignments, Row, Slopes, Softmax};
+use crate::real::{Element, Lanes, Real, on_lanes};
+use fearless_simd::Simd;
+use std::f64::consts::{LN_2, LOG2_E};
+
+// The order of the fields.
+const SCORES: usize = 0;
+const LABELS: usize = 1;
+const FRAMES: usize = 2;
+const LENGTHS: usize = 3;
+
+impl<L: Alignments> Kernel<L> for OfAlignments {
+    fn check<E: Element>(loss: &L, batch: &Bound<E>) -> Result<(), Error> {
+        let [frames, classes, room] = ["t", "c", "s"].map(|axis| batch.size(axis));
+        let name = L::CARD.name;
+        if batch.len() > 0 && loss.blank() >= classes {
+            return Err(Error::Field {
+                loss: name,
+                name: "logits".into(),
+                problem: "lack the class of blanks",
+            });
+        }
+        let labels = batch.labels(LABELS).expect("sequences have labels");
+        for i in (0..batch.len()).filter(|&i| batch.weight_of(i) != 0.0) {
+            for (field, array, most) in [(FRAMES, "input_lengths", frames), (LENGTHS, "label_lengths", room)]
+            {
+                let length = batch.labels(field).map_or(most as i64, |lengths| lengths.get(i));
+                if !usize::try_from(length).is_ok_and(|length| length <= most) {
+                    let problem = format!("is no length: a sequence has room for {most}");
+                    let value = length as f64;
+                    return Err(Error::Entry { loss: name, name: array, index: i, value, problem });
+                }
+            }
+            for index in i * room..i * room + length(batch, LENGTHS, i, room) {
+                let label = labels.get(index);
+                let problem = match usize::try_from(label) {
+                    Ok(label) if label == loss.blank() => "is the blank".into(),
+                    Ok(label) if label < classes => continue,
+                    _ => format!("is not a class: there are {classes}, counted from 0"),
+                };
+                return Err(Error::Entry { loss: name, name: "labels", index, value: label as f64, problem });
+            }
+        }
+        Ok(())
+    }
+    fn run<E: Element>(loss: &L, call: Call<E>) -> Total {
+        // A few sequences share the memory for their likelihoods.
+        let block = (BLOCK / call.batch.stride_of_all().max(1)).max(4);
+        fold(call, block, block, &|part| Self::block(loss, part))
+    }
+    fn block<E: Element>(loss: &L, call: Call<E>) -> Total {
+        on_lanes!(simd => block(simd, loss, call))
+    }
+}
+/// How long a sequence is.
+fn length<E: Element>(batch: &Bound<E>, field: usize, i: usize, room: usize) -> usize {
+    batch.labels(field).map_or(room, |lengths| lengths.get(i) as usize)
+}
+
+#[inline(always)]
+fn block<S: Simd, L: Alignments, E: Element>(simd: S, loss: &L, mut call: Call<E>) -> Total {
+    let batch = call.batch;
+    let [frames, classes, room] = ["t", "c", "s"].map(|axis| batch.size(axis));
+    let scores = batch.numbers(SCORES).expect("sequences have scores");
+    let given = batch.labels(LABELS).expect("sequences have labels");
+    let mut scratch = Scratch::<E::Float>::default();
+    let (mut sum, mut total, mut count) = (0.0, 0.0, 0);
+    for i in 0..batch.len() {
+        let (weight, factor) = (batch.weight_of(i), call.factor(i));
+        let mut value = 0.0;
+        let mut grad = call.grads[SCORES]
+            .as_deref_mut()
+            .map(|grad| &mut grad[i * frames * classes..][..frames * classes]);
+        if weight != 0.0 {
+            let (frames, labels) = (length(&batch, FRAMES, i, frames), length(&batch, LENGTHS, i, room));
+            scratch.labels.resize(labels, 0);
+            given.read(i * room, &mut scratch.labels);
+            let mut sequence = Sequence {
+                simd,
+                scores: &scores[i * batch.stride(SCORES)..][..frames * classes],
+                classes,
+                frames,
+                blank: loss.blank(),
+                log_probs: loss.log_probs(),
+                scratch: &mut scratch,
+            };
+            let (mantissa, exponent, normaliser) = sequence.forwards(&mut grad);
+            let likelihood = mantissa.ln() + (exponent * LN_2 - normaliser);
+            let Jet { value: cost, slope } = loss.at(likelihood, labels);
+            value = weight * cost;
+            if let Some(grad) = grad {
+                let (here, padding) = grad.split_at_mut(frames * classes);
+                padding.fill(E::default());
+                match mantissa {
+                    0.0 => here.fill(E::default()),
+                    _ => sequence.backwards(here, (mantissa, exponent), slope * factor),
+                }
+            }
+            (total, count) = (total + weight, count + 1);
+        } else if let Some(grad) = grad {
+            grad.fill(E::default());
+        }
+        sum += value;
+        if let Some(each) = call.each.as_deref_mut() {
+            each[i] = E::from_f64(value);
+        }
+    }
+    Total::new(sum, total, count)
+}
+
+/// The exponent of 0: so low that it decides nothing.
+const NOTHING: f64 = -1e300;
+/// Steps after which mantissas are brought back to [1, 2): each is at most 5 times what it was, and at least half.
+const STEPS: usize = 64;
+
+/// 2ᵏ for a whole number k below 1024; 0 below the range.
+#[inline(always)]
+fn power(k: f64) -> f64 {
+    // 1.5·2⁵² leaves a whole number in the lowest bits, which become the exponent.
+    let biased = if k < -1023.0 { 0.0 } else { k + 1023.0 } + 6_755_399_441_055_744.0;
+    f64::from_bits(biased.to_bits() << 52)
+}
+/// Some numbers m·2ᵉ.
+struct Numbers<'a> {
+    m: &'a [f64],
+    e: &'a [f64],
+}
+struct NumbersMut<'a> {
+    m: &'a mut [f64],
+    e: &'a mut [f64],
+}
+
+/// The likelihoods of all that may be there after a frame: the blank before each label and after the last; and the labels,
+/// from the second place on, so that what comes before the first is 0.
+#[derive(Default)]
+struct States {
+    width: usize,
+    rows: Vec<f64>,
+}
+impl States {
+    /// For so many labels and frames; the first row is that before all frames, whose likelihood is 1.
+    fn start(&mut self, width: usize, rows: usize) {
+        self.width = width;
+        self.rows.resize(self.rows.len().max(4 * width * rows), 0.0);
+        for part in 0..4 {
+            self.rows[part * width..(part + 1) * width].fill([0.0, NOTHING][part % 2]);
+        }
+        (self.rows[0], self.rows[width]) = (1.0, 0.0);
+    }
+    #[inline(always)]
+    fn row(&self, row: usize) -> [Numbers<'_>; 2] {
+        split(self.width, &self.rows[4 * self.width * row..][..4 * self.width])
+    }
+    /// A row from another, by one frame: everything stays, a blank follows its label, a label its blank or another label.
+    #[inline(always)]
+    fn step(&mut self, from: usize, to: usize, emission: &[f64], skips: &[f64]) {
+        let (width, size) = (self.width, 4 * self.width);
+        let (low, high) = self.rows.split_at_mut(size * from.max(to));
+        let [from, to] = match from < to {
+            true => [&mut low[from * size..][..size], &mut high[..size]],
+            false => [&mut high[..size], &mut low[to * size..][..size]],
+        };
+        let [blanks, labels] = split(width, from);
+        let (to_blanks, to_labels) = to.split_at_mut(2 * width);
+        let emission = Numbers { m: &emission[..width], e: &emission[width..2 * width] };
+        let (to, one) = (halves(width, to_blanks), (emission.m[0], emission.e[0]));
+        for j in 0..width {
+            let top = larger(blanks.e[j], labels.e[j]);
+            let m = blanks.m[j] * power(blanks.e[j] - top) + labels.m[j] * power(labels.e[j] - top);
+            (to.m[j], to.e[j]) = emit(m, top, one);
+        }
+        let to = halves(width, to_labels);
+        (to.m[0], to.e[0]) = (0.0, NOTHING);
+        // Slices of one length, which the compiler sees, so that it takes several at once.
+        let inner = width - 1;
+        let (stay_m, stay_e) = (&labels.m[1..][..inner], &labels.e[1..][..inner]);
+        let (skip_m, skip_e) = (&labels.m[..inner], &labels.e[..inner]);
+        let (next_m, next_e) = (&blanks.m[..inner], &blanks.e[..inner]);
+        let (emit_m, emit_e) = (&emission.m[1..][..inner], &emission.e[1..][..inner]);
+        let (to_m, to_e, skips) = (&mut to.m[1..][..inner], &mut to.e[1..][..inner], &skips[1..][..inner]);
+        for j in 0..inner {
+            let skipped = if skips[j] > 0.0 { (skip_m[j], skip_e[j]) } else { (0.0, NOTHING) };
+            let top = larger(larger(stay_e[j], next_e[j]), skipped.1);
+            let m = stay_m[j] * power(stay_e[j] - top)
+                + next_m[j] * power(next_e[j] - top)
+                + skipped.0 * power(skipped.1 - top);
+            (to_m[j], to_e[j]) = emit(m, top, (emit_m[j], emit_e[j]));
+        }
+    }
+    /// Brings the mantissas of a row back to [1, 2).
+    #[inline(always)]
+    fn normalise(&mut self, row: usize) {
+        let row = &mut self.rows[4 * self.width * row..][..4 * self.width];
+        for part in row.chunks_mut(2 * self.width) {
+            let part = halves(self.width, part);
+            for (m, e) in part.m.iter_mut().zip(part.e) {
+                let by = ((m.to_bits() >> 52) as i32 - 1023) as f64;
+                (*m, *e) = if *m > 0.0 { (*m * power(-by), *e + by) } else { (*m, *e) };
+            }
+        }
+    }
+    /// The likelihood of all labels: the last of them, or the blank after it.
+    fn last(&self, row: usize) -> (f64, f64) {
+        let (at, [blanks, labels]) = (self.width - 1, self.row(row));
+        let top = larger(blanks.e[at], labels.e[at]);
+        (blanks.m[at] * power(blanks.e[at] - top) + labels.m[at] * power(labels.e[at] - top), top)
+    }
+}
+/// The blanks and the labels of a row.
+#[inline(always)]
+fn split(width: usize, row: &[f64]) -> [Numbers<'_>; 2] {
+    [&row[..2 * width], &row[2 * width..]]
+        .map(inline!(|half: &'_ [f64]| Numbers { m: &half[..width], e: &half[width..] }))
+}
+#[inline(always)]
+fn halves(width: usize, part: &mut [f64]) -> NumbersMut<'_> {
+    let (m, e) = part.split_at_mut(width);
+    NumbersMut { m, e }
+}
+#[inline(always)]
+fn larger(a: f64, b: f64) -> f64 {
+    if a > b { a } else { b }
+}
+/// m·2ᵉ times the likelihood of what is emitted.
+#[inline(always)]
+fn emit(m: f64, e: f64, emission: (f64, f64)) -> (f64, f64) {
+    let m = m * emission.0;
+    (m, if m == 0.0 { NOTHING } else { e + emission.1 })
+}
+
+/// Memory that sequences share.
+#[derive(Default)]
+struct Scratch<F> {
+    labels: Vec<i64>,
+    /// For each frame, the likelihoods of a blank and of all labels, m and e.
+    emissions: Vec<f64>,
+    /// The largest score of each frame, and Σ exp of what the others are below it.
+    softmax: Vec<[f64; 2]>,
+    /// 1 where a label may follow the one before without a blank, else 0; and the same from behind.
+    skips: [Vec<f64>; 2],
+    forwards: States,
+    backwards: States,
+    /// The emissions of one frame from behind, and what part of all alignments pass through each state.
+    turned: Vec<f64>,
+    shares: [Vec<f64>; 2],
+    occupied: Vec<F>,
+    sums: Vec<f64>,
+}
+
+/// One sequence.
+struct Sequence<'a, S, E: Element> {
+    simd: S,
+    scores: &'a [E],
+    classes: usize,
+    frames: usize,
+    blank: usize,
+    log_probs: bool,
+    scratch: &'a mut Scratch<E::Float>,
+}
+impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
+    /// The likelihood of the labels as m·2ᵉ, times exp of the third number. What the gradient needs is kept.
+    #[inline(always)]
+    fn forwards(&mut self, grad: &mut Option<&mut [E]>) -> (f64, f64, f64) {
+        let width = self.scratch.labels.len() + 1;
+        let rows = if grad.is_some() { self.frames + 1 } else { 2 };
+        let at = inline!(|row: usize| if rows > 2 { row } else { row % 2 });
+        let Scratch { labels, emissions, softmax, skips, forwards, .. } = &mut *self.scratch;
+        emissions.resize(emissions.len().max(2 * width * self.frames), 0.0);
+        softmax.clear();
+        let [ahead, behind] = skips;
+        ahead.clear();
+        ahead.extend([0.0, 0.0]);
+        ahead.extend(labels.windows(2).map(|pair| if pair[0] == pair[1] { 0.0 } else { 1.0 }));
+        behind.clear();
+        behind.extend([0.0, 0.0]);
+        behind.extend(ahead[2..].iter().rev());
+        forwards.start(width, rows);
+        let mut normaliser = 0.0;
+        for t in 0..self.frames {
+            let scores = &self.scores[t * self.classes..][..self.classes];
+            let mut top = 0.0;
+            if !self.log_probs {
+                let row = Along::new(self.simd, scores);
+                let own = t * self.classes..(t + 1) * self.classes;
+                let sums = match grad {
+                    Some(grad) => Softmax::whole(row, &mut Beside::new(&mut grad[own], 1.0)),
+                    None => Softmax::whole(row, &mut NoSlopes),
+                };
+                (top, normaliser) = (sums.top, normaliser + sums.total.ln());
+                softmax.push([sums.top, sums.total]);
+            }
+            let emission = &mut emissions[2 * width * t..][..2 * width];
+            emission[0] = scores[self.blank].to_f64() - top;
+            for (slot, &label) in emission[1..].iter_mut().zip(&*labels) {
+                *slot = scores[label as usize].to_f64() - top;
+            }
+            powers(self.simd, halves(width, emission));
+            forwards.step(at(t), at(t + 1), emission, ahead);
+            if t % STEPS == STEPS - 1 {
+                forwards.normalise(at(t + 1));
+            }
+        }
+        let (mantissa, exponent) = forwards.last(at(self.frames));
+        (mantissa, exponent, normaliser)
+    }
+    /// The gradient: `slope` times how often an alignment is in each class, less the probability of the class.
+    #[inline(always)]
+    fn backwards(&mut self, grad: &mut [E], whole: (f64, f64), slope: f64) {
+        let Scratch {
+            labels,
+            emissions,
+            softmax,
+            skips,
+            forwards,
+            backwards,
+            turned,
+            shares,
+            occupied,
+            sums,
+        } = &mut *self.scratch;
+        let width = labels.len() + 1;
+        // From behind it is the same: the sequence turned round.
+        backwards.start(width, 2);
+        turned.resize(2 * width, 0.0);
+        shares.iter_mut().for_each(|share| share.resize(width, 0.0));
+        let zero = E::Float::default();
+        sums.clear();
+        sums.resize(self.classes, 0.0);
+        occupied.resize(self.classes, zero);
+        for (step, t) in (0..self.frames).rev().enumerate() {
+            let emission = &emissions[2 * width * t..][..2 * width];
+            for (turned, emission) in turned.chunks_mut(width).zip(emission.chunks(width)) {
+                turned[0] = emission[0];
+                turned[1..].iter_mut().zip(emission[1..].iter().rev()).for_each(|(to, from)| *to = *from);
+            }
+            let (from, to) = (step % 2, (step + 1) % 2);
+            backwards.step(from, to, turned, &skips[1]);
+            if step % STEPS == STEPS - 1 {
+                backwards.normalise(to);
+            }
+            let ([blanks, own], [blanks_behind, behind]) = (forwards.row(t + 1), backwards.row(to));
+            let emission = Numbers { m: &emission[..width], e: &emission[width..] };
+            // Both have the emission of this frame.
+            let share = inline!(|a: (f64, f64), b: (f64, f64), p: (f64, f64)| {
+                let m = (a.0 / whole.0) * (b.0 / p.0);
+                if p.0 == 0.0 { 0.0 } else { m * power(a.1 + b.1 - p.1 - whole.1) }
+            });
+            let blank = (emission.m[0], emission.e[0]);
+            let [of_blanks, of_labels] = &mut *shares;
+            for j in 0..width {
+                let k = width - 1 - j;
+                let b = (blanks_behind.m[k], blanks_behind.e[k]);
+                of_blanks[j] = share((blanks.m[j], blanks.e[j]), b, blank);
+            }
+            for j in 1..width {
+                let k = width - j;
+                let (a, b) = ((own.m[j], own.e[j]), (behind.m[k], behind.e[k]));
+                of_labels[j] = share(a, b, (emission.m[j], emission.e[j]));
+            }
+            for (&label, share) in labels.iter().zip(&of_labels[1..]) {
+                sums[label as usize] += share;
+            }
+            sums[self.blank] = of_blanks.iter().sum();
+            for (slot, sum) in occupied.iter_mut().zip(&*sums) {
+                *slot = E::Float::from_f64(*sum);
+            }
+            labels.iter().for_each(|&label| sums[label as usize] = 0.0);
+            let here = t * self.classes..(t + 1) * self.classes;
+            let row = Along::new(self.simd, &self.scores[here.clone()]);
+            let times = Along::new(self.simd, &occupied[..]);
+            let mut slopes = Beside::new(&mut grad[here], slope);
+            match softmax.get(t) {
+                Some(&[top, total]) => {
+                    let scale = row.spread(1.0 / total);
+                    let less = inline!(|at, e: Lanes<S, E::Float>| times.at(at) - e * scale);
+                    slopes.write(row, Softmax::exp(row, top), less);
+                }
+                None => slopes.fill(row, inline!(|at| times.at(at))),
+            }
+        }
+    }
+}
+
+/// Makes of logarithms, which lie where the mantissas go, the numbers m·2ᵉ.
+#[inline(always)]
+fn powers<S: Simd>(simd: S, numbers: NumbersMut) {
+    // ln 2 in two parts, of which the first has so few bits that its multiples are exact.
+    const HIGH: f64 = 0.693_147_180_369_123_8;
+    const LOW: f64 = 1.908_214_929_270_587_7e-10;
+    let n = Lanes::<S, f64>::N;
+    for (m, e) in numbers.m.chunks_mut(n).zip(numbers.e.chunks_mut(n)) {
+        let x = Lanes::<S, f64>::load_tail(simd, m);
+        let magic = x.lit(6_755_399_441_055_744.0);
+        let k = (x * x.lit(LOG2_E) + magic) - magic;
+        // Of numbers so large that nothing is left behind the point, what is left over is not known.
+        let rest = (x - k * x.lit(HIGH) - k * x.lit(LOW)).clamp(x.lit(-0.5), x.lit(0.5));
+        let (none, zero) = (x.lit(NOTHING), x.lit(0.0));
+        x.lt(none, zero, rest.exp()).store_tail(m);
+        x.lt(none, none, k).store_tail(e);
+    }
+}

@@ -1,0 +1,110 @@
+//! ApproxNDCG: 1 − NDCG, in which the rank of an item is a sum of sigmoids.
+//!
+//! π_i = 1 + Σ_{j ≠ i} sigmoid((s_j − s_i)/T), and the loss is 1 − Σ g_i/log₂(1 + π_i) / IDCG with gains g = 2ʳ − 1 or r. It
+//! is summed as what each item loses by not being where it belongs, so that a nearly perfect order keeps its digits. A query
+//! of one item, of none, or whose IDCG is 0 costs 0 with gradient 0, and counts in the mean over queries. One of equal
+//! relevance has no wrong order, yet a loss: ranks that are not whole numbers. Infinite scores have their limits; two at −∞ share
+//! their places. Compared with its definition in mpmath, and with one from PyTorch's primitives.
+use crate::inline;
+use crate::loss::{
+    Args, Card, Error, Field, Formula, Gain, Jet, LISTS, List, Lists, NON_NEGATIVE, OfLists, POSITIVE, Param,
+    Structured, Task,
+};
+use crate::real::{Interval, Real};
+
+/// 1 − Σ g_i/log₂(1 + π_i) / IDCG, π_i = 1 + Σ_{j ≠ i} sigmoid((s_j − s_i)/T)
+///
+/// ```
+/// use perdita::{Arrays, ArraysExt, losses::approx_ndcg::ApproxNdcg};
+/// let (scores, relevance) = ([0.0, 0.0], [0.0, 1.0]);
+/// let batch = Arrays::new().numbers("scores", &scores, &[1, 2])?.numbers("relevance", &relevance, &[1, 2])?;
+/// let loss = ApproxNdcg::default().mean(batch)?;
+/// assert!((loss - (1.0 - 1.0 / 2.5f64.log2())).abs() < 1e-15); // at rank 1½
+/// # Ok::<(), perdita::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct ApproxNdcg {
+    temperature: f64,
+    gain: Gain,
+}
+impl Default for ApproxNdcg {
+    fn default() -> Self {
+        ApproxNdcg { temperature: 0.1, gain: Gain::default() }
+    }
+}
+impl ApproxNdcg {
+    /// T, the distance of scores at which an order begins to be clear. Positive.
+    pub fn temperature(self, temperature: f64) -> Result<Self, Error> {
+        Ok(ApproxNdcg { temperature: Self::CARD.check("temperature", temperature)?, ..self })
+    }
+    /// What an item is worth by its relevance.
+    pub fn gain(self, gain: Gain) -> Self {
+        ApproxNdcg { gain, ..self }
+    }
+}
+impl Formula for ApproxNdcg {
+    const CARD: Card = Card {
+        name: "approx_ndcg",
+        summary: "1 − NDCG with ranks approximated by sigmoids",
+        task: Task::Ranking,
+        formula: "1 − Σ g_i/log₂(1 + π_i) / IDCG, π_i = 1 + Σ_{j ≠ i} sigmoid((s_j − s_i)/T); T = temperature",
+        predicts: "score",
+        prediction: Interval::REAL,
+        target: NON_NEGATIVE,
+        two_labels: false,
+        params: &[
+            Param::number(
+                "temperature",
+                0.1,
+                POSITIVE,
+                "at which distance of scores an order begins to be clear",
+            ),
+            Param::choice("gain", Gain::WORDS, "2ʳ − 1, or r"),
+        ],
+        estimates: "an order of high NDCG",
+        kinks: "none",
+        reference: "Qin, Liu & Li, A General Approximation Framework for Direct Optimization of Information Retrieval Measures, Information Retrieval, 2010",
+    };
+    fn build(args: &Args) -> Result<Self, Error> {
+        let gain = Gain::of(args.choice("gain"));
+        ApproxNdcg::default().gain(gain).temperature(args.number("temperature"))
+    }
+}
+impl Structured for ApproxNdcg {
+    type Kind = OfLists;
+    const EACH: &'static str = "...";
+    fn fields(&self) -> &'static [Field] {
+        LISTS
+    }
+}
+impl Lists for ApproxNdcg {
+    #[inline(always)]
+    fn at<Z: List>(&self, list: &mut Z) -> f64 {
+        let (zero, one, two) = (list.lit(0.0), list.lit(1.0), list.lit(2.0));
+        let steep = list.lit(1.0 / self.temperature);
+        let largest = list.lit(list.peak(inline!(|x| x.relevance)));
+        let gain = inline!(|relevance| self.gain.at(relevance, largest));
+        let ideal = list.total(inline!(|x| gain(x.relevance) * Gain::discount(x.place)));
+        let share = list.lit(0.0.lt(ideal, 1.0 / ideal, 0.0));
+        // How far the first is behind the other; the sums are how many ranks each item is behind its place.
+        let behind = inline!(|ahead: Z::Lane| (-(ahead * steep)).sigmoid());
+        list.sweep(true, inline!(|ahead, _, _| Jet { value: zero, slope: behind(ahead) }));
+        let rank = inline!(|place: Z::Lane, sum: Z::Lane| (place + sum + one).ln_1p());
+        let value = list.total(inline!(|x| {
+            let lost = (x.sum / (x.place + two)).ln_1p();
+            gain(x.relevance) * share * lost / (rank(x.place, zero) * rank(x.place, x.sum))
+        }));
+        list.note(inline!(|x| {
+            let ln = rank(x.place, x.sum);
+            [gain(x.relevance) * share / ((x.place + x.sum + two) * ln * ln), zero]
+        }));
+        list.sweep(
+            true,
+            inline!(|ahead: Z::Lane, a, b| {
+                let slope = steep * behind(ahead) * behind(-ahead);
+                Jet { value: zero, slope: (b.notes[0] - a.notes[0]) * slope }
+            }),
+        );
+        value
+    }
+}

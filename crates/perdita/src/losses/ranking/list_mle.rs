@@ -1,0 +1,80 @@
+//! ListMLE: the negative log-likelihood of the right order, if items are drawn one after another by softmax (Plackett and
+//! Luce).
+//!
+//! Σ_i (ln Σ_{j ≥ i} exp s_j − s_i), the items in the order of their relevance, those of one relevance in the order in which
+//! they were given. With L the logarithm for all that follow item i, its term is softplus(L − s_i), which keeps its digits
+//! where the order is all but certain, and so does the gradient. A query of one item, or of none, costs 0 with gradient 0, and
+//! counts in the mean over queries. An item at −∞ costs ∞, unless all that follow are at −∞ too: then nothing is left to be
+//! drawn, and they cost nothing. Compared with its definition in mpmath, and with one from PyTorch's primitives.
+use crate::loss::{
+    Args, Card, Error, Field, Formula, LISTS, List, Lists, NON_NEGATIVE, OfLists, Structured, Task,
+};
+use crate::real::{Interval, Real};
+
+/// Σ_i (ln Σ_{j ≥ i} exp s_j − s_i), most relevant first
+///
+/// ```
+/// use perdita::{Arrays, ArraysExt, losses::list_mle::ListMle};
+/// let (scores, relevance) = ([0.0, 0.0, 0.0], [1.0, 3.0, 2.0]);
+/// let batch = Arrays::new().numbers("scores", &scores, &[1, 3])?.numbers("relevance", &relevance, &[1, 3])?;
+/// assert!((ListMle.mean(batch)? - 6f64.ln()).abs() < 1e-15); // one of 3! orders
+/// # Ok::<(), perdita::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct ListMle;
+impl ListMle {
+    /// How far all that follow are above a score, and the logarithm of the sum with it.
+    #[inline(always)]
+    fn draw<R: Real>(score: R, rest: R) -> (R, R) {
+        let nothing = rest.lit(f64::NEG_INFINITY);
+        // Two at −∞ have no difference, but there nothing is left to be drawn.
+        let above = rest.lt(rest.lit(-f64::MAX), nothing, rest - score);
+        (above, score.max(rest) + (-above.abs()).exp().ln_1p())
+    }
+}
+impl Formula for ListMle {
+    const CARD: Card = Card {
+        name: "list_mle",
+        summary: "negative log-likelihood of the order by relevance",
+        task: Task::Ranking,
+        formula: "Σ_i (ln Σ_{j ≥ i} exp s_j − s_i), most relevant first",
+        predicts: "score",
+        prediction: Interval::REAL,
+        target: NON_NEGATIVE,
+        two_labels: false,
+        params: &[],
+        estimates: "the logits of a Plackett–Luce model",
+        kinks: "none",
+        reference: "Xia et al., Listwise Approach to Learning to Rank: Theory and Algorithm, ICML 2008",
+    };
+    fn build(_: &Args) -> Result<Self, Error> {
+        Ok(ListMle)
+    }
+}
+impl Structured for ListMle {
+    type Kind = OfLists;
+    const EACH: &'static str = "...";
+    fn fields(&self) -> &'static [Field] {
+        LISTS
+    }
+}
+impl Lists for ListMle {
+    #[inline(always)]
+    fn at<Z: List>(&self, list: &mut Z) -> f64 {
+        let (mut value, mut rest) = (0.0, f64::NEG_INFINITY);
+        for i in (0..list.count()).rev() {
+            let (above, all) = Self::draw(list.score(i), rest);
+            list.set_sum(i, above);
+            (value, rest) = (value + above.softplus(), all);
+        }
+        // Σ of the probabilities with which the item could have been drawn before its turn, over that at its turn.
+        let mut before = 0.0;
+        for i in 0..list.count() {
+            let above = list.sum(i);
+            let (own, other) = ((-above).sigmoid(), above.sigmoid());
+            list.set_sum(i, own * before - other);
+            before = (before + 1.0) * other;
+        }
+        value
+    }
+}

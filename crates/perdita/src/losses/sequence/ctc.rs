@@ -1,0 +1,121 @@
+//! Connectionist temporal classification: the negative log-likelihood of a sequence of labels in a longer one of frames,
+//! whose alignment is not known.
+//!
+//! −ln Σ Π_t p_t(π_t), over all sequences π of labels and blanks that become the labels if what is alike in a row is
+//! merged and blanks are dropped. From logits the gradient is softmax − γ, where γ is how often the alignments are in each
+//! class; from log-probabilities it is −γ, the derivative in what was given. PyTorch's `ctc_loss` returns exp − γ for those,
+//! which is right only if a log-softmax follows: the gradient in its logits is ours either way.
+//!
+//! Too few frames for the labels, or logits of −∞ on all ways, cost ∞, or 0 with `zero_infinity`; nothing moves either, so
+//! the gradient is 0, where PyTorch's is NaN without `zero_infinity`. No labels cost −Σ ln p(blank); no frames and no labels
+//! cost 0. Frames and labels beyond the lengths are padding, never looked at, and their gradient is 0. The mean is that
+//! over sequences; PyTorch divides each by its number of labels first (by 1 where it has none), which is `per_label`.
+//! Compared with a sum over all alignments in mpmath, and with PyTorch.
+use crate::loss::{
+    Alignments, Args, Card, Error, Field, Formula, Jet, NON_NEGATIVE, OfAlignments, Param, Structured, Task,
+};
+use crate::real::{Interval, Real};
+
+/// −ln of the likelihood of labels, over all alignments
+///
+/// ```
+/// use perdita::{Arrays, ArraysExt, losses::ctc::Ctc};
+/// // Two frames, a blank and one label: (1, 1), (1, –) and (– , 1), each of probability ¼.
+/// let batch = Arrays::new().numbers("logits", &[0.0; 4], &[1, 2, 2])?;
+/// let loss = Ctc::default().mean(batch.labels("labels", (&[1i64]).into(), &[1, 1])?)?;
+/// assert!((loss + 0.75f64.ln()).abs() < 1e-15);
+/// # Ok::<(), perdita::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Ctc {
+    blank: usize,
+    log_probs: bool,
+    zero_infinity: bool,
+    per_label: bool,
+}
+impl Ctc {
+    /// The class of blanks.
+    pub fn blank(self, blank: usize) -> Self {
+        Ctc { blank, ..self }
+    }
+    /// Whether the scores are log-probabilities, not logits.
+    pub fn from_log_probs(self, log_probs: bool) -> Self {
+        Ctc { log_probs, ..self }
+    }
+    /// Whether labels that cannot be there cost 0, not ∞.
+    pub fn zero_infinity(self, zero_infinity: bool) -> Self {
+        Ctc { zero_infinity, ..self }
+    }
+    /// Whether the loss of a sequence is divided by its number of labels.
+    pub fn per_label(self, per_label: bool) -> Self {
+        Ctc { per_label, ..self }
+    }
+}
+impl Formula for Ctc {
+    const CARD: Card = Card {
+        name: "ctc",
+        summary: "negative log-likelihood of labels whose places in a longer sequence are not known",
+        task: Task::Sequence,
+        formula: "−ln Σ_π Π_t p_t(π_t), over the π that are the labels once repeats are merged and blanks dropped",
+        predicts: "logit",
+        prediction: Interval::REAL,
+        target: NON_NEGATIVE,
+        two_labels: false,
+        params: &[
+            Param::choice("from", &["logits", "log_probs"], "what the logits are"),
+            Param { domain: NON_NEGATIVE, ..Param::integer("blank", 0, "the class of blanks") },
+            Param::flag("zero_infinity", false, "labels that cannot be there cost 0, not ∞"),
+            Param::flag("per_label", false, "each loss is divided by the number of labels, if there are any"),
+        ],
+        estimates: "the probability of each class in each frame",
+        kinks: "none",
+        reference: "Graves et al., Connectionist Temporal Classification, ICML 2006",
+    };
+    fn build(args: &Args) -> Result<Self, Error> {
+        Ok(Ctc {
+            blank: Self::CARD.check("blank", args.number("blank"))? as usize,
+            log_probs: args.choice("from") == 1,
+            zero_infinity: args.flag("zero_infinity"),
+            per_label: args.flag("per_label"),
+        })
+    }
+    fn card(&self) -> Card {
+        Card { predicts: if self.log_probs { "log-probability" } else { "logit" }, ..Self::CARD }
+    }
+}
+impl Structured for Ctc {
+    type Kind = OfAlignments;
+    const EACH: &'static str = "n";
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::variable(
+                    "logits",
+                    "n t c",
+                    Interval::REAL,
+                    "a logit for each class in each frame, or its log-probability",
+                ),
+                Field::labels("labels", "n s", "the classes that occur, in their order"),
+                Field::labels("input_lengths", "n", "how many frames each sequence has; the rest is padding")
+                    .optional(),
+                Field::labels("label_lengths", "n", "how many labels each sequence has; the rest is padding")
+                    .optional(),
+            ]
+        }
+    }
+}
+impl Alignments for Ctc {
+    fn blank(&self) -> usize {
+        self.blank
+    }
+    fn log_probs(&self) -> bool {
+        self.log_probs
+    }
+    #[inline(always)]
+    fn at<R: Real>(&self, likelihood: R, labels: usize) -> Jet<R> {
+        let share = likelihood.lit(if self.per_label { 1.0 / labels.max(1) as f64 } else { 1.0 });
+        let value = -(share * likelihood);
+        let impossible = likelihood.lit(if self.zero_infinity { 0.0 } else { f64::INFINITY });
+        Jet { value: likelihood.lt(likelihood.lit(-f64::MAX), impossible, value), slope: -share }
+    }
+}

@@ -1,0 +1,2 @@
+//! Sequences of labels, whose places are not known.
+pub mod ctc;
