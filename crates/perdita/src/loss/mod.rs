@@ -2,8 +2,8 @@
 //!
 //! A formula imports this module and [`real`](crate::real), and nothing else. It never sees a slice, a lane, a
 //! thread, a weight or a reduction: those belong to the kernels, which never name a loss.
-mod altered;
 mod alignments;
+mod altered;
 pub(crate) mod args;
 mod boxes;
 mod card;
@@ -11,9 +11,9 @@ mod detection;
 mod differences;
 mod error;
 mod features;
-mod mistakes;
 mod gain;
 mod lists;
+mod mistakes;
 mod numbers;
 mod patches;
 mod pixels;
@@ -25,8 +25,8 @@ mod structured;
 mod threshold;
 mod vectors;
 
-pub use altered::{Altered, AlteredSlopes};
 pub use alignments::{Alignments, OfAlignments};
+pub use altered::{Altered, AlteredSlopes};
 pub use args::{Args, Value};
 pub use boxes::{BOXES, BoxFormat, Boxes, angle};
 pub use card::{
@@ -37,10 +37,10 @@ pub use detection::{Detection, OfDetection};
 pub use differences::{Differences, OfDifferences};
 pub use error::Error;
 pub use features::{Compare, Features, Maps, OfFeatures};
-pub use mistakes::{Mistakes, OfMistakes};
 pub use gain::Gain;
 pub(crate) use lists::LISTS;
 pub use lists::{Item, List, Lists, OfLists};
+pub use mistakes::{Mistakes, OfMistakes};
 pub use numbers::{Numbers, OfNumbers};
 pub use patches::{Moments, OfPatches, Patches};
 pub use pixels::{Activation, Pixels};

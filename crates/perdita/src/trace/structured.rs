@@ -2,10 +2,9 @@
 use super::row::{TracedRow, TracedSlopes};
 use super::{Program, input};
 use crate::loss::{
-    Detection, Differences, Features, Mistakes, Numbers, OfDetection, OfDifferences, OfFeatures, OfMistakes,
-    OfNumbers, OfPatches, OfRegions, OfVectors, Patches, Regions, Structured, Vectors,
-    Alignments, Detection, Differences, Features, Lists, Numbers, OfAlignments, OfDetection, OfDifferences,
-    OfFeatures, OfLists, OfNumbers, OfPatches, OfVectors, Patches, Structured, Vectors,
+    Alignments, Detection, Differences, Features, Lists, Mistakes, Numbers, OfAlignments, OfDetection,
+    OfDifferences, OfFeatures, OfLists, OfMistakes, OfNumbers, OfPatches, OfRegions, OfVectors, Patches,
+    Regions, Structured, Vectors,
 };
 
 /// How losses of one kind are written down.
