@@ -159,6 +159,110 @@ def sequences():
         yield f"ctc {n}x{t}x{c}x{s}", of_logits, [logits.requires_grad_()]
 
 
+# ---- segmentation: images x classes x height x width ----
+
+
+def dice_of(p, g):
+    axes = tuple(range(2, p.dim()))
+    return (1 - (2 * (p * g).sum(axes) + 1) / (p.sum(axes) + g.sum(axes) + 1)).mean()
+
+
+def one_hot(y, classes):
+    return F.one_hot(y, classes).movedim(-1, 1).float()
+
+
+def dice(z, y):
+    return dice_of(torch.softmax(z, 1), one_hot(y, z.shape[1]))
+
+
+def binary_dice(z, y):
+    return dice_of(torch.sigmoid(z), y[:, None].float())
+
+
+def ce_dice(z, y):
+    return F.cross_entropy(z, y) + dice(z, y)
+
+
+def generalized_dice(z, y):
+    p, g = torch.softmax(z, 1).flatten(2), one_hot(y, z.shape[1]).flatten(2)
+    w = 1 / g.sum(2).square()
+    above, below = (w * (p * g).sum(2)).sum(1), (w * (p + g).sum(2)).sum(1)
+    return (1 - 2 * above / below).mean()
+
+
+def lovasz_softmax(z, y):
+    """The authors' program, each image apart."""
+    p, losses = torch.softmax(z, 1), []
+    for image, labels in zip(p.flatten(2), y.flatten(1)):
+        for c in labels.unique():
+            g = (labels == c).float()
+            wrong, order = torch.sort((g - image[c]).abs(), descending=True)
+            g = g[order]
+            jaccard = 1 - (g.sum() - g.cumsum(0)) / (g.sum() + (1 - g).cumsum(0))
+            losses.append(torch.dot(wrong, torch.diff(jaccard, prepend=jaccard.new_zeros(1))))
+    return torch.stack(losses).mean()
+
+
+def segmentation():
+    for loss, shape in [
+        (ce_dice, (8, 21, 256, 256)),
+        (dice, (8, 21, 256, 256)),
+        (binary_dice, (8, 1, 512, 512)),
+        (generalized_dice, (8, 21, 256, 256)),
+        (lovasz_softmax, (8, 21, 256, 256)),
+    ]:
+        n, c, *pixels = shape
+        logits, labels = 6 * torch.rand(shape) - 3, torch.randint(0, max(c, 2), (n, *pixels))
+        of_logits = lambda z, loss=loss, labels=labels: loss(z, labels)
+        name = "dice(from=sigmoid)" if loss is binary_dice else loss.__name__
+        yield f"{name} {'x'.join(map(str, shape))}", of_logits, [logits.requires_grad_()]
+
+
+# ---- boxes: as torchvision has them ----
+
+
+def iou_parts(a, b):
+    low, high = torch.maximum(a[:, :2], b[:, :2]), torch.minimum(a[:, 2:], b[:, 2:])
+    both = (high - low).clamp(min=0).prod(1)
+    area = lambda x: (x[:, 2] - x[:, 0]) * (x[:, 3] - x[:, 1])
+    union = area(a) + area(b) - both
+    around = torch.maximum(a[:, 2:], b[:, 2:]) - torch.minimum(a[:, :2], b[:, :2])
+    return both / union, union, around
+
+
+def iou(a, b):
+    return (1 - iou_parts(a, b)[0]).mean()
+
+
+def giou(a, b):
+    ratio, union, around = iou_parts(a, b)
+    return (1 - ratio + (around.prod(1) - union) / around.prod(1)).mean()
+
+
+def diou(a, b):
+    ratio, _, around = iou_parts(a, b)
+    apart = (a[:, :2] + a[:, 2:] - b[:, :2] - b[:, 2:]) / 2
+    return (1 - ratio + apart.square().sum(1) / around.square().sum(1)).mean()
+
+
+def ciou(a, b):
+    ratio, _, around = iou_parts(a, b)
+    apart = (a[:, :2] + a[:, 2:] - b[:, :2] - b[:, 2:]) / 2
+    angle = lambda x: torch.atan((x[:, 2] - x[:, 0]) / (x[:, 3] - x[:, 1]))
+    v = 4 / torch.pi**2 * (angle(b) - angle(a)).square()
+    with torch.no_grad():
+        alpha = v / (1 - ratio + v)
+    return (1 - ratio + apart.square().sum(1) / around.square().sum(1) + alpha * v).mean()
+
+
+def boxes():
+    for loss, n in [(iou, 1000000), (giou, 1000000), (diou, 1000000), (ciou, 1000000), (ciou, 4096)]:
+        corner = [100 * torch.rand(n, 2) for _ in range(2)]
+        prediction, target = [torch.cat([x, x + 1 + 49 * torch.rand(n, 2)], 1) for x in corner]
+        of_boxes = lambda x, loss=loss, target=target: loss(x, target)
+        yield f"{loss.__name__} {n}x4", of_boxes, [prediction.requires_grad_()]
+
+
 # ---- time ----
 
 now = time.process_time if THREADS == 1 else time.perf_counter
@@ -194,7 +298,7 @@ def main():
     ours = Perdita()
     print(f"PyTorch {torch.__version__}, threads: {THREADS}\n")
     print("| | PyTorch | perdita | PyTorch / perdita |\n|---|---|---|---|")
-    for case, loss, inputs in [*images(), *ranking(), *sequences()]:
+    for case, loss, inputs in [*images(), *ranking(), *sequences(), *segmentation(), *boxes()]:
         if sys.argv[1:] and not any(word in case for word in sys.argv[1:]):
             continue
         call = lambda: torch.autograd.grad(loss(*inputs), inputs)

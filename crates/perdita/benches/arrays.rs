@@ -19,7 +19,7 @@ const ROUNDS: usize = 9;
 /// One measurement lasts at least this long, in seconds.
 const LONG: f64 = 0.02;
 /// A loss and its shape.
-const CASES: [&str; 17] = [
+const CASES: [&str; 28] = [
     "total_variation 1x3x512x512",
     "total_variation(norm=isotropic) 1x3x512x512",
     "ssim 1x3x512x512",
@@ -37,6 +37,17 @@ const CASES: [&str; 17] = [
     "approx_ndcg 10000x100",
     "ctc 64x500x80x60",
     "ctc 16x200x5000x30",
+    "iou 1000000x4",
+    "giou 1000000x4",
+    "diou 1000000x4",
+    "ciou 1000000x4",
+    "ciou 4096x4",
+    "ce_dice 8x21x256x256",
+    "ce_dice(channels=last) 8x21x256x256",
+    "dice 8x21x256x256",
+    "dice(from=sigmoid) 8x1x512x512",
+    "generalized_dice 8x21x256x256",
+    "lovasz_softmax 8x21x256x256",
 ];
 
 fn main() {
@@ -124,6 +135,8 @@ impl Case {
             Task::Image => (images(arrays.as_ref(), &shape), None),
             Task::Ranking => (lists(&shape), None),
             Task::Sequence => sequences(&shape),
+            Task::Detection => (boxes(&shape), None),
+            Task::Segmentation => segmentation(&shape, text.contains("channels=last")),
             task => panic!("no cases of {task}"),
         };
         Case { loss: arrays, inputs, labels }
@@ -178,6 +191,33 @@ fn sequences(shape: &[usize]) -> (Vec<Input>, Option<Classes>) {
     let labels = (0..shape[0] * shape[3]).map(label).collect();
     let classes = ("labels", vec![shape[0], shape[3]], labels);
     (vec![("logits", shape[..3].to_vec(), logits, vec![0.0; n])], Some(classes))
+}
+
+/// Boxes of up to 50 in a square of 100, and gradients in the predicted ones.
+fn boxes(shape: &[usize]) -> Vec<Input> {
+    let mut random = Random(1);
+    let n: usize = shape.iter().product();
+    let mut corners = || -> Vec<f32> {
+        let one = |random: &mut Random| {
+            let (x, y) = (100.0 * random.next(), 100.0 * random.next());
+            [x, y, x + 1.0 + 49.0 * random.next(), y + 1.0 + 49.0 * random.next()]
+        };
+        (0..n / 4).flat_map(|_| one(&mut random)).collect()
+    };
+    let (prediction, target) = (corners(), corners());
+    vec![("prediction", shape.to_vec(), prediction, vec![0.0; n]), ("target", shape.to_vec(), target, vec![])]
+}
+
+/// Logits and labels of images x classes x height x width.
+fn segmentation(shape: &[usize], last: bool) -> (Vec<Input>, Option<Classes>) {
+    let &[images, classes, height, width] = shape else { panic!("four lengths") };
+    let (mut random, n) = (Random(1), shape.iter().product());
+    let logits = (0..n).map(|_| 6.0 * random.next() - 3.0).collect();
+    let label = |_| (random.next() * classes.max(2) as f32) as i64;
+    let labels = (0..images * height * width).map(label).collect();
+    let shape = if last { vec![images, height, width, classes] } else { shape.to_vec() };
+    let labels = ("labels", vec![images, height, width], labels);
+    (vec![("prediction", shape, logits, vec![0.0; n])], Some(labels))
 }
 
 /// Numbers from 0 to 1 that look random.
