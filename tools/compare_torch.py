@@ -564,6 +564,9 @@ def differences_of_arrays(ours, loss, theirs, draw, batches=BATCHES):
             want = inputs[name].grad.flatten()
             apart = (torch.tensor(grad, dtype=torch.float64) - want).abs().max().item()
             worst[1] = max(worst[1], apart / max(want.abs().max().item(), 1e-300))
+    return worst
+
+
 # ---- segmentation: images x classes x pixels, as MONAI and the authors of Lovász-softmax have them ----
 
 
