@@ -1,11 +1,11 @@
 //! How fast losses of named arrays are: the value, and the value with the gradients in all arrays that have one.
 //!
-//! `cargo bench -p perdita --bench arrays` measures all of it, `-- ssim` what has this word in its name. Beside each time
-//! stands that of copying the arrays that have a gradient, in the same run. One thread is timed by the processor time it
-//! uses, two by the clock.
+//! `cargo bench -p perdita --bench arrays` measures all of it, `-- ssim` what has this word in its name. Beside each
+//! time stands that of copying the arrays that have a gradient, in the same run. One thread is timed by the processor
+//! time it uses, two by the clock.
 //!
-//! With `-- --serve` it reads `threads case` lines, such as `1 ssim 1x3x512x512`, and answers each with the seconds of one
-//! value with gradients: for another program that measures its own at the same time.
+//! With `-- --serve` it reads `threads case` lines, such as `1 ssim 1x3x512x512`, and answers each with the seconds of
+//! one value with gradients: for another program that measures its own at the same time.
 use perdita::catalog::{AnyArrays, Shape};
 use perdita::loss::{Holds, Task};
 use perdita::{Arrays, Labels, Loss, Reduction, Slots};

@@ -1,4 +1,5 @@
-//! Losses of images and of features at their edges: equal images, flat ones, small ones, large numbers and small differences.
+//! Losses of images and of features at their edges: equal images, flat ones, small ones, large numbers and small
+//! differences.
 use half::{bf16, f16};
 use perdita::catalog::{AnyArrays, ByName, Shape};
 use perdita::losses::{

@@ -11,8 +11,8 @@ pub struct OfFeatures;
 pub enum Compare {
     /// Number by number: the mean over positions.
     Entries {
-        /// Whether the channels at a position are divided by their length first. What is 0 in all channels stays so, and its
-        /// gradient is 0.
+        /// Whether the channels at a position are divided by their length first. What is 0 in all channels stays so,
+        /// and its gradient is 0.
         unit: bool,
         /// Whether channels are added up; else the mean is over them too.
         sum: bool,

@@ -9,8 +9,8 @@ pub struct OfPatches;
 /// The weighted moments of a patch of two images x and y, or a number for each, such as a slope.
 ///
 /// Those of x + y and x − y say as much as those of x and y: 2(μx² + μy²) is the sum of the squared means, var(x + y) −
-/// var(x − y) is 4 cov(x, y). But what x and y have in common is gone from x − y before anything is squared, so that small
-/// differences keep their digits.
+/// var(x − y) is 4 cov(x, y). But what x and y have in common is gone from x − y before anything is squared, so that
+/// small differences keep their digits.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Moments<R> {
     /// The mean of x + y.
@@ -32,6 +32,7 @@ pub trait Patches: Structured<Kind = OfPatches> {
     fn scales(&self) -> usize;
     /// The formula: the loss of a patch, at the last scale or another, and its slopes.
     fn at<R: Real>(&self, patch: Moments<R>, last: bool) -> (R, Moments<R>);
-    /// The loss of a channel, from the means over its patches at every scale. If there is one scale, its mean is the loss.
+    /// The loss of a channel, from the means over its patches at every scale. If there is one scale, its mean is the
+    /// loss.
     fn whole<R: Real>(&self, means: &[R]) -> R;
 }

@@ -1,4 +1,5 @@
-//! Feature maps: number by number along the positions, or by the products of their channels, a strip of the matrix at a time.
+//! Feature maps: number by number along the positions, or by the products of their channels, a strip of the matrix at a
+//! time. Threads share the images, and the products of one.
 use super::images::{fields, run, sum};
 use super::{Call, Kernel};
 use crate::inline;

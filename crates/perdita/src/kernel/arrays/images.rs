@@ -11,8 +11,8 @@ pub(super) fn run<L: Structured<Kind: Kernel<L>>, E: Element>(loss: &L, call: Ca
     fold(call, (BLOCK / size).max(1), ALONE / size, &|part| L::Kind::block(loss, part))
 }
 
-/// The sum of `loss` of every image that counts: it is given the number of the image and what its gradients are multiplied
-/// by, and writes them.
+/// The sum of `loss` of every image that counts: it is given the number of the image and what its gradients are
+/// multiplied by, and writes them.
 pub(super) fn sum<E: Element>(
     mut call: Call<E>,
     mut loss: impl FnMut(usize, f64, &mut Call<E>) -> f64,

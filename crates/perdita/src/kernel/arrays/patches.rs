@@ -1,10 +1,10 @@
 //! Patches of two images: a window slides down both, a row of patches at a time, and the gradient follows it.
 //!
-//! What is averaged over patches are four maps: s = x + y, d = x − y, s² and d². The window is the product of its rows and columns, so
-//! each row of pixels is averaged sideways once, and the last rows of these averages downwards. The slopes of the
-//! loss in the four means of a patch go back over the same path: a row of pixels is done when the last patch over it
-//! is. Only as many rows as the window has are kept, of either. All is in double precision, and s and d are counted
-//! from their first pixel: a variance is a small difference of large squares.
+//! What is averaged over patches are four maps: s = x + y, d = x − y, s² and d². The window is the product of its rows
+//! and columns, so each row of pixels is averaged sideways once, and the last rows of these averages downwards. The
+//! slopes of the loss in the four means of a patch go back over the same path: a row of pixels is done when the last
+//! patch over it is. Only as many rows as the window has are kept, of either. All is in double precision, and s and d
+//! are counted from their first pixel: a variance is a small difference of large squares.
 use super::images::{Channels, mean_over_channels, run};
 use super::{Call, Kernel};
 use crate::batch::Bound;

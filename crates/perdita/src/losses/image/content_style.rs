@@ -1,8 +1,10 @@
-//! Style transfer: the features of one layer should be those of a content image, the style of another that of a style image.
+//! Style transfer: the features of one layer should be those of a content image, the style of another that of a style
+//! image.
 //!
-//! α·[`feature_distance`](super::feature_distance) of the content + β·[`gram`](super::gram) of the style, in their normalisations. Which
-//! α and β are right depends on the network and on taste; a part that counts 0 is not looked at, and its gradient is 0.
-//! Further layers are further losses of these two kinds, added up. Compared with the definition in mpmath and in PyTorch.
+//! α·[`feature_distance`](super::feature_distance) of the content + β·[`gram`](super::gram) of the style, in their
+//! normalisations. Which α and β are right depends on the network and on taste; a part that counts 0 is not looked at,
+//! and its gradient is 0. Further layers are further losses of these two kinds, added up. Compared with the definition
+//! in mpmath and in PyTorch.
 use crate::loss::{
     Args, Card, Compare, Error, Features, Field, Formula, Jet, Maps, NON_NEGATIVE, OfFeatures, Param,
     Structured,

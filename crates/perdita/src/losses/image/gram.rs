@@ -1,11 +1,11 @@
 //! The distance between the styles of two images: between the Gram matrices of their features.
 //!
-//! G = F·Fᵀ/(c·hw) for the features F of an image, a row of hw positions per channel: which channels are strong together,
-//! wherever that is. The loss is ‖G − G'‖²_F, in the normalisation of Johnson et al.; Gatys et al. leave G a sum, and divide the
-//! squares by 4c²(hw)², which is ¼ of this one. Features of 0 have a G of 0, and gradient 0.
+//! G = F·Fᵀ/(c·hw) for the features F of an image, a row of hw positions per channel: which channels are strong
+//! together, wherever that is. The loss is ‖G − G'‖²_F, in the normalisation of Johnson et al.; Gatys et al. leave G a
+//! sum, and divide the squares by 4c²(hw)², which is ¼ of this one. Features of 0 have a G of 0, and gradient 0.
 //!
-//! G is symmetric, so the gradient in F is 4(G − G')·F/(c·hw), computed for a strip of channels at a time. A loss of several
-//! layers is the sum of one per layer. Compared with the definition in mpmath and in PyTorch.
+//! G is symmetric, so the gradient in F is 4(G − G')·F/(c·hw), computed for a strip of channels at a time. A loss of
+//! several layers is the sum of one per layer. Compared with the definition in mpmath and in PyTorch.
 use crate::loss::{
     Args, Card, Compare, Error, Features, Field, Formula, Jet, Maps, OfFeatures, Pointwise, Structured,
 };

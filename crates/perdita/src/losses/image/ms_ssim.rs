@@ -1,16 +1,19 @@
 //! Structural similarity at several scales: contrast and structure at all of them, luminance at the last.
 //!
 //! 1 − Π_j m_j^w_j over the scales j, where m_j is the mean over all patches of the contrast and structure of
-//! [`ssim`](super::ssim), at the last scale times the luminance. From one scale to the next images are halved by 2×2 averages;
-//! the last row or column of an odd number is left out. The weights are the paper's, 0.0448, 0.2856, 0.3001, 0.2363, 0.1333, which
-//! add up to 1.0001; if there are fewer scales, the first of them divided by their sum. One scale is `ssim`.
+//! [`ssim`](super::ssim), at the last scale times the luminance. From one scale to the next images are halved by 2×2
+//! averages; the last row or column of an odd number is left out. The weights are the paper's, 0.0448, 0.2856, 0.3001,
+//! 0.2363, 0.1333, which add up to 1.0001; if there are fewer scales, the first of them divided by their sum. One scale
+//! is `ssim`.
 //!
-//! Images need at least 2^(scales − 1) times the rows and columns of the window: 176 by default; smaller ones are an error.
+//! Images need at least 2^(scales − 1) times the rows and columns of the window: 176 by default; smaller ones are an
+//! error.
 //!
 //! A mean m_j of 0 or less has no power that is a fraction: such images are as unlike as they can be, with loss 1 and
-//! gradient 0, whatever the other scales say (libraries that clamp m_j at 0 agree). As m_j falls to 0 the gradient grows
-//! beyond bounds, as the power's does. The loss is computed through logarithms of 1 − m_j, so that images that nearly agree lose
-//! no digits. Each channel has a product of its own, and their losses are averaged. Compared with the definition in mpmath and in PyTorch.
+//! gradient 0, whatever the other scales say (libraries that clamp m_j at 0 agree). As m_j falls to 0 the gradient
+//! grows beyond bounds, as the power's does. The loss is computed through logarithms of 1 − m_j, so that images that
+//! nearly agree lose no digits. Each channel has a product of its own, and their losses are averaged. Compared with the
+//! definition in mpmath and in PyTorch.
 use super::ssim::{FIELDS, PARAMS, Ssim};
 use crate::loss::{Args, Card, Error, Field, Formula, Moments, OfPatches, Param, Patches, Structured};
 use crate::real::{Real, span};

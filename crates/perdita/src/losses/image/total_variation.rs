@@ -1,7 +1,8 @@
 //! Total variation: how much every pixel differs from its neighbours to the right and below.
 //!
-//! A sum over all pixels and channels, divided by their number c·h·w, so that it does not depend on the size of the image;
-//! at the right and lower edge there is no neighbour, and no difference. With the differences Δx and Δy it adds up
+//! A sum over all pixels and channels, divided by their number c·h·w, so that it does not depend on the size of the
+//! image; at the right and lower edge there is no neighbour, and no difference. With the differences Δx and Δy it adds
+//! up
 //!
 //! * `anisotropic`: |Δx| + |Δy|, slope 0 where a difference is 0;
 //! * `isotropic`: √(Δx² + Δy²), gradient 0 where both are; no square overflows or vanishes on the way;
