@@ -7,7 +7,7 @@ use crate::kernel::reduce::{Total, split_mut};
 use crate::kernel::rowwise::{Across, Apart, Turned, turn, turn_back};
 use crate::kernel::threads::{Merge, Work, fold};
 use crate::loss::{Activation, Error, Pixels, Row, Softmax, Structured};
-use crate::real::{Dual, Element, Float, Lanes, MOST_LANES, Real};
+use crate::real::{Dual, Element, Float, Lanes, MOST_LANES, Real, on_lanes};
 use fearless_simd::Simd;
 use std::ops::Range;
 
@@ -17,7 +17,7 @@ pub(super) const DEEP: usize = 4;
 const BLOCK: usize = 1 << 16;
 
 /// Labels that are looked at together.
-const CHUNK: usize = 64;
+const CHUNK: usize = 1 << 10;
 
 /// Images, their classes and their truth.
 #[derive(Clone, Copy)]
@@ -90,11 +90,10 @@ impl<'a, E: Element> View<'a, E> {
             let images = self.images(group);
             let end = images.end * self.size;
             for start in (images.start * self.size..end).step_by(CHUNK) {
-                // Chunks without a way out in the middle vectorise.
                 let mut chunk = [0; CHUNK];
                 let chunk = &mut chunk[..CHUNK.min(end - start)];
                 labels.read(start, chunk);
-                if chunk.iter().fold(true, |all, label| all & (0..classes).contains(label)) {
+                if on_lanes!(simd => within(simd, chunk, classes)) {
                     continue;
                 }
                 for (index, &label) in (start..).zip(chunk.iter()) {
@@ -147,6 +146,15 @@ impl<'a, E: Element> View<'a, E> {
     }
 }
 
+/// Whether all labels are those of classes: without a way out in the middle, which would not vectorise.
+#[inline(always)]
+fn within<S: Simd>(_: S, labels: &[i64], classes: i64) -> bool {
+    let mut all = true;
+    for &label in labels {
+        all &= (0..classes).contains(&label);
+    }
+    all
+}
 /// Whether any of some observations counts.
 fn weighs<E: Element>(batch: &Bound<E>, mut observations: Range<usize>) -> bool {
     observations.any(|i| batch.weight_of(i) != 0.0)
@@ -245,6 +253,8 @@ impl<E: Element> Work for Planes<'_, E> {
 pub(super) struct Tile<S: Simd, T: Float> {
     prediction: Vec<Lanes<S, T>>,
     target: Vec<Lanes<S, T>>,
+    /// The labels as they are.
+    labels: [i64; DEEP * MOST_LANES],
     /// The label of each pixel as a number, so that the first class is 0; −1 for those that are not looked at.
     label: [Lanes<S, T>; DEEP],
     /// 1 for each pixel that is looked at, else 0.
@@ -264,6 +274,7 @@ impl<S: Simd, T: Float> Tile<S, T> {
         Tile {
             prediction: vec![none; DEEP * stride],
             target: vec![none; if view.soft() { DEEP * stride } else { 0 }],
+            labels: [0; DEEP * MOST_LANES],
             label: [none; DEEP],
             seen: [none; DEEP],
             len: 0,
@@ -284,6 +295,9 @@ impl<S: Simd, T: Float> Tile<S, T> {
         self.len = pixels.len().min(DEEP * n);
         self.rows = self.len.div_ceil(n);
         let start = image * view.size + pixels.start;
+        if let Some(labels) = view.labels {
+            labels.read(start, &mut self.labels[..self.len]);
+        }
         for row in 0..self.rows {
             self.look(view, row, start + row * n);
         }
@@ -314,12 +328,10 @@ impl<S: Simd, T: Float> Tile<S, T> {
         if let Some(mask) = view.mask {
             seen = seen * Lanes::load_tail(simd, &mask[start..start + len]).nonzero();
         }
-        if let Some(labels) = view.labels {
-            let mut label = [view.pixels.ignore; MOST_LANES];
-            labels.read(start, &mut label[..len]);
+        if view.labels.is_some() {
             let (ignore, first) = (view.pixels.ignore, view.first());
             let mut class = [0; MOST_LANES];
-            for (class, label) in class.iter_mut().zip(label) {
+            for (class, &label) in class[..n].iter_mut().zip(&self.labels[row * n..][..n]) {
                 // One below the first is of no class, and looked at.
                 *class = if label == ignore { -2 } else { label.wrapping_sub(first) as i32 };
             }
