@@ -381,7 +381,7 @@ def planes(x, channels="first"):
 
 
 def activated(images, how):
-    if how == "probabilities":
+    if how == "identity":
         return images
     if how == "sigmoid":
         return [[[1 / (1 + mp.exp(-z)) for z in plane] for plane in image] for image in images]
@@ -429,7 +429,7 @@ def by_region(formula):
     """A loss of the region of each class, of its probabilities and truth."""
 
     def loss(*, smooth=1, over="image", channels="first", ignore_index=-100, **given):
-        how = given.pop("from", "softmax")
+        how = given.pop("activation", "softmax")
         arrays = {key: given.pop(key, None) for key in ["prediction", "labels", "target", "mask"]}
         images = segments(**arrays, how=how, over=over, channels=channels, ignored=ignore_index)
         return [formula(p, g, smooth, **given) for image in images for p, g in zip(*image, strict=True)]
@@ -467,7 +467,7 @@ log_cosh_dice = by_region(lambda p, g, smooth: mp.log(mp.cosh(dice_of(p, g, smoo
 
 
 def generalized_dice(*, background=True, over="image", channels="first", ignore_index=-100, **given):
-    how = given.pop("from", "softmax")
+    how = given.pop("activation", "softmax")
 
     def loss(p, g):
         first = 0 if background or len(p) == 1 else 1
@@ -519,7 +519,7 @@ def lovasz(mistakes, truth):
 
 
 def lovasz_softmax(*, classes="present", over="image", channels="first", ignore_index=-100, **given):
-    how = given.pop("from", "softmax")
+    how = given.pop("activation", "softmax")
 
     def loss(p, g):
         pairs = [(a, b) for a, b in zip(p, g, strict=True) if any(b) or classes == "all"]
@@ -534,7 +534,7 @@ def lovasz_softmax(*, classes="present", over="image", channels="first", ignore_
 
 def lovasz_hinge(*, prediction, labels, mask=None, over="image", ignore_index=-100):
     prediction = [[image] for image in prediction]
-    images = segments(prediction, labels, None, mask, "probabilities", over, ignored=ignore_index)
+    images = segments(prediction, labels, None, mask, "identity", over, ignored=ignore_index)
 
     def loss(p, g):
         return lovasz([max(mpf(0), 1 - x * (2 * y - 1)) for x, y in zip(p[0], g[0], strict=True)], g[0])
@@ -631,7 +631,7 @@ def ctc(logits, labels, input_lengths=None, label_lengths=None, **settings):
         return [c for c in merged if c != blank] == want
 
     def loss(frames, want):
-        if settings.get("from") != "log_probs":
+        if settings.get("from_logits", True):
             lse = [mp.log(sum(map(mp.exp, frame))) for frame in frames]
             frames = [[z - top for z in frame] for frame, top in zip(frames, lse, strict=True)]
         p = [list(map(mp.exp, frame)) for frame in frames]
@@ -805,15 +805,15 @@ def segmentation_cases():
     lasts = {"prediction": array(logit, 1, 83, 3), "labels": array(label, 1, 83)}
     for name in ["dice", "jaccard", "tversky", "focal_tversky", "log_cosh_dice", "generalized_dice"]:
         yield name, images
-        yield f"{name}(from=sigmoid)", soft
-        yield f"{name}(from=probabilities, over=batch)", likely
-        yield f"{name}(from=sigmoid)", binary
+        yield f"{name}(activation=sigmoid)", soft
+        yield f"{name}(activation=identity, over=batch)", likely
+        yield f"{name}(activation=sigmoid)", binary
         yield f"{name}(channels=last)", last
         yield f"{name}(ignore_index=255)", some
     for name in ["dice", "jaccard"]:
         yield f"{name}(squared=true, smooth=0.01)", images
-        yield f"{name}(squared=true, from=sigmoid)", soft
-        yield f"{name}(squared=true, from=probabilities)", likely
+        yield f"{name}(squared=true, activation=sigmoid)", soft
+        yield f"{name}(squared=true, activation=identity)", likely
         yield name, soft
         yield f"{name}(over=batch, smooth=0)", images
     for name in ["dice", "ce_dice", "lovasz_softmax"]:
@@ -833,7 +833,7 @@ def segmentation_cases():
     yield "ce_dice(channels=last)", last
     for text in ["ce_dice(ignore_index=255)", "ce_dice(ignore_index=255, over=batch)"]:
         yield text, some
-    for text in ["lovasz_softmax", "lovasz_softmax(classes=all, over=batch)", "lovasz_softmax(from=sigmoid)"]:
+    for text in ["lovasz_softmax", "lovasz_softmax(classes=all, over=batch)", "lovasz_softmax(activation=sigmoid)"]:
         yield text, images
     missing = {"prediction": array(logit, 1, 3, 4), "labels": [[0, 2, 2, 0]]}
     for text in ["lovasz_softmax", "lovasz_softmax(classes=all)", "generalized_dice"]:
@@ -889,7 +889,7 @@ def ctc_cases():
     def normal(n, t, c, scale=1):
         return [[[rng.gauss(0, scale) for _ in range(c)] for _ in range(t)] for _ in range(n)]
 
-    for text in ["ctc", "ctc(per_label=true)", "ctc(from=log_probs)"]:
+    for text in ["ctc", "ctc(per_label=true)", "ctc(from_logits=false)"]:
         yield text, {"logits": normal(3, 4, 3), "labels": [[1, 2], [1, 1], [2, 1]]}
     yield "ctc(blank=2)", {"logits": normal(2, 4, 4), "labels": [[0, 3, 1], [3, 3, 0]], "label_lengths": [3, 2]}
     # Padding of both, no labels, as many frames as there must be, and none.
@@ -900,7 +900,7 @@ def ctc_cases():
         "label_lengths": [2, 1, 3, 0, 0],
     }
     yield "ctc", short
-    yield "ctc(per_label=true, from=log_probs)", short
+    yield "ctc(per_label=true, from_logits=false)", short
     # Beyond the range of doubles, and all but certain.
     wide = [[[900.0, -900.0, 0.0], [0.0, 800.0, -800.0], [-700.0, 0.0, 750.0], [20.0, -20.0, 0.0]]] * 2
     yield "ctc", {"logits": wide, "labels": [[1, 2], [2, 1]]}

@@ -92,14 +92,6 @@ class Mse(_Elementwise):
 
     def __new__(cls) -> Self: ...
 
-class Mae(_Elementwise):
-    """Absolute error.
-
-    pred and target of any one shape; weight of the same, or one number.
-    """
-
-    def __new__(cls) -> Self: ...
-
 class Huber(_Elementwise):
     """Squared near zero, absolute in the tails.
 
@@ -108,29 +100,61 @@ class Huber(_Elementwise):
 
     def __new__(cls, *, delta: float = 1.0) -> Self: ...
 
-class SmoothL1(_Elementwise):
-    """Absolute error with a rounded corner.
+class GaussianNll(Loss):
+    """Negative log-likelihood of a normal distribution with predicted mean and variance.
 
-    pred and target of any one shape; weight of the same, or one number.
+    mean (...); variance (...); target (...); if wanted weight (...).
     """
 
-    def __new__(cls, *, beta: float = 1.0) -> Self: ...
-
-class LogCosh(_Elementwise):
-    """Logarithm of the hyperbolic cosine of the error.
-
-    pred and target of any one shape; weight of the same, or one number.
-    """
-
-    def __new__(cls) -> Self: ...
-
-class Quantile(_Elementwise):
-    """Pinball loss: τ for an underestimate, 1 − τ for an overestimate.
-
-    pred and target of any one shape; weight of the same, or one number.
-    """
-
-    def __new__(cls, *, tau: float = 0.5) -> Self: ...
+    def __new__(cls, *, log_variance: bool = False, full: bool = False) -> Self: ...
+    @overload
+    def __call__(
+        self,
+        mean: ArrayLike,
+        variance: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced = "mean",
+        checked: bool = False,
+    ) -> float: ...
+    @overload
+    def __call__(
+        self,
+        mean: ArrayLike,
+        variance: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Literal["none"],
+        checked: bool = False,
+    ) -> Array: ...
+    @overload
+    def value_and_grad(
+        self,
+        mean: ArrayLike,
+        variance: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
+        reduction: Reduced = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> tuple[float, dict[str, Array]]: ...
+    @overload
+    def value_and_grad(
+        self,
+        mean: ArrayLike,
+        variance: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
+        reduction: Literal["none"],
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> tuple[Array, dict[str, Array]]: ...
 
 class Bce(_Elementwise):
     """Binary cross-entropy on probabilities.
@@ -147,30 +171,6 @@ class BceWithLogits(_Elementwise):
     """
 
     def __new__(cls, *, pos_weight: float = 1.0) -> Self: ...
-
-class BinaryFocal(_Elementwise):
-    """Binary cross-entropy that turns down what is easy, on logits.
-
-    pred and target of any one shape; weight of the same, or one number.
-    """
-
-    def __new__(cls, *, gamma: float = 2.0, alpha: float | None = 0.25) -> Self: ...
-
-class Hinge(_Elementwise):
-    """Linear below a margin, nothing above it; labels −1 and 1.
-
-    pred and target of any one shape; weight of the same, or one number.
-    """
-
-    def __new__(cls, *, margin: float = 1.0) -> Self: ...
-
-class SquaredHinge(_Elementwise):
-    """Squared below a margin, nothing above it; labels −1 and 1.
-
-    pred and target of any one shape; weight of the same, or one number.
-    """
-
-    def __new__(cls, *, margin: float = 1.0) -> Self: ...
 
 class CrossEntropy(_Elementwise):
     """Cross-entropy of logits (or probabilities) and class labels.
@@ -196,14 +196,6 @@ class Focal(_Elementwise):
 
     def __new__(cls, *, gamma: float = 2.0, alpha: PerClass = 0.25, ignore_index: int = -100) -> Self: ...
 
-class Nll(_Elementwise):
-    """Negative log-likelihood of log-probabilities and class labels.
-
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
-    """
-
-    def __new__(cls, *, ignore_index: int = -100, class_weights: PerClass = None) -> Self: ...
-
 class SoftCrossEntropy(_Elementwise):
     """Cross-entropy of logits (or probabilities) and target probabilities.
 
@@ -213,14 +205,6 @@ class SoftCrossEntropy(_Elementwise):
     def __new__(
         cls, *, z_loss: float = 0.0, from_logits: bool = True, class_weights: PerClass = None
     ) -> Self: ...
-
-class Kl(_Elementwise):
-    """Kullback–Leibler divergence of log-probabilities from a target distribution.
-
-    pred (..., C); target (..., C); weight (...).
-    """
-
-    def __new__(cls, *, log_target: bool = False) -> Self: ...
 
 class LinearCrossEntropy(Loss):
     """Cross-entropy of the scores of a linear layer, which are never stored.
@@ -305,83 +289,6 @@ class LinearCrossEntropy(Loss):
         checked: bool = False,
     ) -> Outcome: ...
 
-class LinearFocal(Loss):
-    """The focal loss of the scores of a linear layer, which are never stored.
-
-    a (n, dim); b (m, dim); labels (n,); if wanted bias (m,); weight (n,).
-    """
-
-    def __new__(
-        cls,
-        *,
-        gamma: float = 2.0,
-        alpha: PerClass = 0.25,
-        ignore_index: int = -100,
-        soft_cap: float | None = None,
-    ) -> Self: ...
-    @overload
-    def __call__(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        labels: ArrayLike,
-        bias: ArrayLike | None = None,
-        weight: ArrayLike | None = None,
-        reduction: Reduced = "mean",
-        checked: bool = False,
-    ) -> float: ...
-    @overload
-    def __call__(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        labels: ArrayLike,
-        bias: ArrayLike | None = None,
-        weight: ArrayLike | None = None,
-        reduction: Literal["none"],
-        checked: bool = False,
-    ) -> Array: ...
-    @overload
-    def value_and_grad(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        labels: ArrayLike,
-        bias: ArrayLike | None = None,
-        weight: ArrayLike | None = None,
-        reduction: Reduced = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[float, tuple[Array, ...]]: ...
-    @overload
-    def value_and_grad(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        labels: ArrayLike,
-        bias: ArrayLike | None = None,
-        weight: ArrayLike | None = None,
-        reduction: Literal["none"],
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[Array, tuple[Array, ...]]: ...
-    def evaluate(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        labels: ArrayLike,
-        bias: ArrayLike | None = None,
-        weight: ArrayLike | None = None,
-        reduction: Reduced | Literal["none"] = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> Outcome: ...
-
 class InfoNce(Loss):
     """Every query finds its own key among others.
 
@@ -457,186 +364,6 @@ class InfoNce(Loss):
         checked: bool = False,
     ) -> Outcome: ...
 
-class NtXent(Loss):
-    """Two views of a thing find each other among all others: SimCLR.
-
-    a (n, dim); b (m, dim); if wanted weight (n,).
-    """
-
-    def __new__(cls, *, temperature: float = 0.5, normalize: bool = True) -> Self: ...
-    @overload
-    def __call__(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        weight: ArrayLike | None = None,
-        reduction: Reduced = "mean",
-        checked: bool = False,
-    ) -> float: ...
-    @overload
-    def __call__(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        weight: ArrayLike | None = None,
-        reduction: Literal["none"],
-        checked: bool = False,
-    ) -> Array: ...
-    @overload
-    def value_and_grad(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        weight: ArrayLike | None = None,
-        reduction: Reduced = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[float, tuple[Array, ...]]: ...
-    @overload
-    def value_and_grad(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        weight: ArrayLike | None = None,
-        reduction: Literal["none"],
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[Array, tuple[Array, ...]]: ...
-    def evaluate(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        weight: ArrayLike | None = None,
-        reduction: Reduced | Literal["none"] = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> Outcome: ...
-
-class Decoupled(Loss):
-    """Two views find each other; the positive is not among its rivals.
-
-    a (n, dim); b (m, dim); if wanted weight (n,).
-    """
-
-    def __new__(cls, *, temperature: float = 0.1, normalize: bool = True) -> Self: ...
-    @overload
-    def __call__(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        weight: ArrayLike | None = None,
-        reduction: Reduced = "mean",
-        checked: bool = False,
-    ) -> float: ...
-    @overload
-    def __call__(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        weight: ArrayLike | None = None,
-        reduction: Literal["none"],
-        checked: bool = False,
-    ) -> Array: ...
-    @overload
-    def value_and_grad(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        weight: ArrayLike | None = None,
-        reduction: Reduced = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[float, tuple[Array, ...]]: ...
-    @overload
-    def value_and_grad(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        weight: ArrayLike | None = None,
-        reduction: Literal["none"],
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[Array, tuple[Array, ...]]: ...
-    def evaluate(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        weight: ArrayLike | None = None,
-        reduction: Reduced | Literal["none"] = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> Outcome: ...
-
-class Clip(Loss):
-    """Image and text find each other: InfoNCE both ways.
-
-    a (n, dim); b (m, dim); if wanted weight (n,).
-    """
-
-    def __new__(cls, *, temperature: float = 0.07, normalize: bool = True) -> Self: ...
-    @overload
-    def __call__(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        weight: ArrayLike | None = None,
-        reduction: Reduced = "mean",
-        checked: bool = False,
-    ) -> float: ...
-    @overload
-    def __call__(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        weight: ArrayLike | None = None,
-        reduction: Literal["none"],
-        checked: bool = False,
-    ) -> Array: ...
-    @overload
-    def value_and_grad(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        weight: ArrayLike | None = None,
-        reduction: Reduced = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[float, tuple[Array, ...]]: ...
-    @overload
-    def value_and_grad(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        weight: ArrayLike | None = None,
-        reduction: Literal["none"],
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[Array, tuple[Array, ...]]: ...
-    def evaluate(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        weight: ArrayLike | None = None,
-        reduction: Reduced | Literal["none"] = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> Outcome: ...
-
 class Siglip(Loss):
     """Every pair is asked by itself whether it belongs together.
 
@@ -697,25 +424,20 @@ class Siglip(Loss):
         checked: bool = False,
     ) -> Outcome: ...
 
-class SupCon(Loss):
-    """Rows of one label find each other among all others.
+class Contrastive(Loss):
+    """Pairs that belong together are pulled to one place, all others beyond a margin.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (..., d); b (..., d); same (...); if wanted weight (...).
     """
 
-    def __new__(
-        cls,
-        *,
-        temperature: float = 0.07,
-        normalize: bool = True,
-        positives: Literal["outside", "inside"] = "outside",
-    ) -> Self: ...
+    def __new__(cls, *, margin: float = 1.0) -> Self: ...
     @overload
     def __call__(
         self,
         a: ArrayLike,
+        b: ArrayLike,
+        same: ArrayLike,
         *,
-        labels: ArrayLike,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
         checked: bool = False,
@@ -724,8 +446,9 @@ class SupCon(Loss):
     def __call__(
         self,
         a: ArrayLike,
+        b: ArrayLike,
+        same: ArrayLike,
         *,
-        labels: ArrayLike,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
         checked: bool = False,
@@ -734,131 +457,28 @@ class SupCon(Loss):
     def value_and_grad(
         self,
         a: ArrayLike,
+        b: ArrayLike,
+        same: ArrayLike,
         *,
-        labels: ArrayLike,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
         checked: bool = False,
-    ) -> tuple[float, tuple[Array, ...]]: ...
+    ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
         self,
         a: ArrayLike,
+        b: ArrayLike,
+        same: ArrayLike,
         *,
-        labels: ArrayLike,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
         checked: bool = False,
-    ) -> tuple[Array, tuple[Array, ...]]: ...
-    def evaluate(
-        self,
-        a: ArrayLike,
-        *,
-        labels: ArrayLike,
-        weight: ArrayLike | None = None,
-        reduction: Reduced | Literal["none"] = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> Outcome: ...
-
-class Vicreg(Loss):
-    """Two views equal, their features varied and uncorrelated.
-
-    a (n, dim); b (m, dim).
-    """
-
-    def __new__(
-        cls,
-        *,
-        invariance: float = 25.0,
-        variance: float = 25.0,
-        covariance: float = 1.0,
-        epsilon: float = 0.0001,
-    ) -> Self: ...
-    @overload
-    def __call__(
-        self, a: ArrayLike, b: ArrayLike, *, reduction: Reduced = "mean", checked: bool = False
-    ) -> float: ...
-    @overload
-    def __call__(
-        self, a: ArrayLike, b: ArrayLike, *, reduction: Literal["none"], checked: bool = False
-    ) -> Array: ...
-    @overload
-    def value_and_grad(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        reduction: Reduced = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[float, tuple[Array, ...]]: ...
-    @overload
-    def value_and_grad(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        reduction: Literal["none"],
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[Array, tuple[Array, ...]]: ...
-    def evaluate(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        reduction: Reduced | Literal["none"] = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> Outcome: ...
-
-class BarlowTwins(Loss):
-    """Each feature correlates with itself in the other view, and with no other.
-
-    a (n, dim); b (m, dim).
-    """
-
-    def __new__(cls, *, redundancy: float = 0.005, epsilon: float = 1e-05) -> Self: ...
-    @overload
-    def __call__(
-        self, a: ArrayLike, b: ArrayLike, *, reduction: Reduced = "mean", checked: bool = False
-    ) -> float: ...
-    @overload
-    def __call__(
-        self, a: ArrayLike, b: ArrayLike, *, reduction: Literal["none"], checked: bool = False
-    ) -> Array: ...
-    @overload
-    def value_and_grad(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        reduction: Reduced = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[float, tuple[Array, ...]]: ...
-    @overload
-    def value_and_grad(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        reduction: Literal["none"],
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[Array, tuple[Array, ...]]: ...
-    def evaluate(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        reduction: Reduced | Literal["none"] = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> Outcome: ...
+    ) -> tuple[Array, dict[str, Array]]: ...
 
 class Triplet(Loss):
     """Negatives farther than positives by a margin, mined in the batch.
@@ -921,338 +541,6 @@ class Triplet(Loss):
     def evaluate(
         self,
         a: ArrayLike,
-        *,
-        labels: ArrayLike,
-        weight: ArrayLike | None = None,
-        reduction: Reduced | Literal["none"] = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> Outcome: ...
-
-class LiftedStructure(Loss):
-    """All positives of an anchor against all its negatives.
-
-    a (n, dim); labels (n,); if wanted weight (n,).
-    """
-
-    def __new__(cls, *, margin: float = 1.0, normalize: bool = False) -> Self: ...
-    @overload
-    def __call__(
-        self,
-        a: ArrayLike,
-        *,
-        labels: ArrayLike,
-        weight: ArrayLike | None = None,
-        reduction: Reduced = "mean",
-        checked: bool = False,
-    ) -> float: ...
-    @overload
-    def __call__(
-        self,
-        a: ArrayLike,
-        *,
-        labels: ArrayLike,
-        weight: ArrayLike | None = None,
-        reduction: Literal["none"],
-        checked: bool = False,
-    ) -> Array: ...
-    @overload
-    def value_and_grad(
-        self,
-        a: ArrayLike,
-        *,
-        labels: ArrayLike,
-        weight: ArrayLike | None = None,
-        reduction: Reduced = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[float, tuple[Array, ...]]: ...
-    @overload
-    def value_and_grad(
-        self,
-        a: ArrayLike,
-        *,
-        labels: ArrayLike,
-        weight: ArrayLike | None = None,
-        reduction: Literal["none"],
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[Array, tuple[Array, ...]]: ...
-    def evaluate(
-        self,
-        a: ArrayLike,
-        *,
-        labels: ArrayLike,
-        weight: ArrayLike | None = None,
-        reduction: Reduced | Literal["none"] = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> Outcome: ...
-
-class MultiSimilarity(Loss):
-    """Dissimilar positives and similar negatives, weighed against each other.
-
-    a (n, dim); labels (n,); if wanted weight (n,).
-    """
-
-    def __new__(
-        cls, *, alpha: float = 2.0, beta: float = 50.0, base: float = 0.5, normalize: bool = True
-    ) -> Self: ...
-    @overload
-    def __call__(
-        self,
-        a: ArrayLike,
-        *,
-        labels: ArrayLike,
-        weight: ArrayLike | None = None,
-        reduction: Reduced = "mean",
-        checked: bool = False,
-    ) -> float: ...
-    @overload
-    def __call__(
-        self,
-        a: ArrayLike,
-        *,
-        labels: ArrayLike,
-        weight: ArrayLike | None = None,
-        reduction: Literal["none"],
-        checked: bool = False,
-    ) -> Array: ...
-    @overload
-    def value_and_grad(
-        self,
-        a: ArrayLike,
-        *,
-        labels: ArrayLike,
-        weight: ArrayLike | None = None,
-        reduction: Reduced = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[float, tuple[Array, ...]]: ...
-    @overload
-    def value_and_grad(
-        self,
-        a: ArrayLike,
-        *,
-        labels: ArrayLike,
-        weight: ArrayLike | None = None,
-        reduction: Literal["none"],
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[Array, tuple[Array, ...]]: ...
-    def evaluate(
-        self,
-        a: ArrayLike,
-        *,
-        labels: ArrayLike,
-        weight: ArrayLike | None = None,
-        reduction: Reduced | Literal["none"] = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> Outcome: ...
-
-class Circle(Loss):
-    """Pairs pull the harder the farther they are from where they should be.
-
-    a (n, dim); labels (n,); if wanted weight (n,).
-    """
-
-    def __new__(
-        cls, *, margin: float = 0.25, scale: float = 256.0, normalize: bool = True, detach: bool = True
-    ) -> Self: ...
-    @overload
-    def __call__(
-        self,
-        a: ArrayLike,
-        *,
-        labels: ArrayLike,
-        weight: ArrayLike | None = None,
-        reduction: Reduced = "mean",
-        checked: bool = False,
-    ) -> float: ...
-    @overload
-    def __call__(
-        self,
-        a: ArrayLike,
-        *,
-        labels: ArrayLike,
-        weight: ArrayLike | None = None,
-        reduction: Literal["none"],
-        checked: bool = False,
-    ) -> Array: ...
-    @overload
-    def value_and_grad(
-        self,
-        a: ArrayLike,
-        *,
-        labels: ArrayLike,
-        weight: ArrayLike | None = None,
-        reduction: Reduced = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[float, tuple[Array, ...]]: ...
-    @overload
-    def value_and_grad(
-        self,
-        a: ArrayLike,
-        *,
-        labels: ArrayLike,
-        weight: ArrayLike | None = None,
-        reduction: Literal["none"],
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[Array, tuple[Array, ...]]: ...
-    def evaluate(
-        self,
-        a: ArrayLike,
-        *,
-        labels: ArrayLike,
-        weight: ArrayLike | None = None,
-        reduction: Reduced | Literal["none"] = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> Outcome: ...
-
-class ArcFace(Loss):
-    """Cross-entropy of cosines, the label's angle made wider by a margin.
-
-    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
-    """
-
-    def __new__(
-        cls,
-        *,
-        margin: float = 0.5,
-        scale: float = 64.0,
-        label_smoothing: float = 0.0,
-        ignore_index: int = -100,
-        z_loss: float = 0.0,
-        class_weights: PerClass = None,
-    ) -> Self: ...
-    @overload
-    def __call__(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        labels: ArrayLike,
-        weight: ArrayLike | None = None,
-        reduction: Reduced = "mean",
-        checked: bool = False,
-    ) -> float: ...
-    @overload
-    def __call__(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        labels: ArrayLike,
-        weight: ArrayLike | None = None,
-        reduction: Literal["none"],
-        checked: bool = False,
-    ) -> Array: ...
-    @overload
-    def value_and_grad(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        labels: ArrayLike,
-        weight: ArrayLike | None = None,
-        reduction: Reduced = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[float, tuple[Array, ...]]: ...
-    @overload
-    def value_and_grad(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        labels: ArrayLike,
-        weight: ArrayLike | None = None,
-        reduction: Literal["none"],
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[Array, tuple[Array, ...]]: ...
-    def evaluate(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        labels: ArrayLike,
-        weight: ArrayLike | None = None,
-        reduction: Reduced | Literal["none"] = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> Outcome: ...
-
-class CosFace(Loss):
-    """Cross-entropy of cosines, the label's made smaller by a margin.
-
-    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
-    """
-
-    def __new__(
-        cls,
-        *,
-        margin: float = 0.35,
-        scale: float = 64.0,
-        label_smoothing: float = 0.0,
-        ignore_index: int = -100,
-        z_loss: float = 0.0,
-        class_weights: PerClass = None,
-    ) -> Self: ...
-    @overload
-    def __call__(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        labels: ArrayLike,
-        weight: ArrayLike | None = None,
-        reduction: Reduced = "mean",
-        checked: bool = False,
-    ) -> float: ...
-    @overload
-    def __call__(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        labels: ArrayLike,
-        weight: ArrayLike | None = None,
-        reduction: Literal["none"],
-        checked: bool = False,
-    ) -> Array: ...
-    @overload
-    def value_and_grad(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        labels: ArrayLike,
-        weight: ArrayLike | None = None,
-        reduction: Reduced = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[float, tuple[Array, ...]]: ...
-    @overload
-    def value_and_grad(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
-        *,
-        labels: ArrayLike,
-        weight: ArrayLike | None = None,
-        reduction: Literal["none"],
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[Array, tuple[Array, ...]]: ...
-    def evaluate(
-        self,
-        a: ArrayLike,
-        b: ArrayLike,
         *,
         labels: ArrayLike,
         weight: ArrayLike | None = None,

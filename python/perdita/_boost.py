@@ -22,8 +22,9 @@ class Boosted:
         self.loss = loss if isinstance(loss, Loss) else Loss(loss)
         self.__name__ = str(self.loss)
         card = self.loss.card
-        if card["kind"] == "product":
-            raise ValueError(f"{self.loss} takes embeddings, where trees predict scores")
+        takes = {"product": "embeddings", "arrays": "several arrays"}.get(card["kind"])
+        if takes:
+            raise ValueError(f"{self.loss} takes {takes}, where trees predict scores")
         if "probability" in card["predicts"]:
             logit = [
                 x["name"] for x in CARDS.values() if x["predicts"] == "logit" and x["task"] == card["task"]

@@ -22,11 +22,35 @@ _PRODUCT = {
 
 def shapes(card: dict[str, Any]) -> str:
     """What a loss is called with."""
-    if card["kind"] != "product":
+    if card["kind"] == "arrays":
+        needs = [_shaped(x) for x in card["fields"] if not x["optional"]]
+        allows = [*(_shaped(x) for x in card["fields"] if x["optional"]), f"weight {_axes(card['each'])}"]
+    elif card["kind"] == "product":
+        needs = ["a (n, dim)", *(_PRODUCT[name] for name in card["needs"])]
+        allows = [_PRODUCT[name] for name in card["allows"]]
+    else:
         return SHAPES[card["kind"]]
-    needs = ["a (n, dim)", *(_PRODUCT[name] for name in card["needs"])]
-    allows = [_PRODUCT[name] for name in card["allows"]]
     return "; ".join(needs) + (f"; if wanted {'; '.join(allows)}" if allows else "")
+
+
+def _axes(axes: str) -> str:
+    """Axes as a shape: `n c` is (n, c)."""
+    names = axes.split()
+    return f"({', '.join(names)}{',' * (len(names) == 1 and names != ['...'])})"
+
+
+def _shaped(field: dict[str, Any]) -> str:
+    return f"{field['name']} {_axes(field['axes'])}"
+
+
+def _held(field: dict[str, Any]) -> str:
+    """What lies in an array that is called for by name."""
+    within = {
+        "variable": f"in {field['domain']}, with a gradient",
+        "constant": f"in {field['domain']}",
+        "labels": "integers",
+    }
+    return f"    {field['name']}: {field['doc']}; {within[field['holds']]}"
 
 
 def sections(card: dict[str, Any]) -> list[str]:
@@ -39,6 +63,7 @@ def sections(card: dict[str, Any]) -> list[str]:
     return [
         f"Formula: {card['formula']}",
         f"Shapes: {shapes(card)}",
+        *(["Arrays:\n" + "\n".join(map(_held, card["fields"]))] if card["fields"] else []),
         *(["Parameters:\n" + "\n".join(parameters)] if parameters else []),
         f"Domain: {domains}",
         *([f"Proved: {', '.join(card['properties'])}"] if card["properties"] else []),

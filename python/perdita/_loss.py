@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from . import _arrays, _docs
+from ._fields import Fields, shape_at
 from ._perdita import Core
 from ._perdita import catalogue as _catalogue
 
 CARDS: dict[str, dict[str, Any]] = {card["name"]: card for card in _catalogue()}
+FIELDS: dict[str, Fields] = {name: Fields(card) for name, card in CARDS.items() if card["kind"] == "arrays"}
+"""The arrays of losses as they are by default: parameters change their axes, but not their names."""
 
 
 def camel(name: str) -> str:
@@ -311,6 +316,93 @@ class _Product(Loss):
         )
 
 
+class _Named(Loss):
+    """A loss of arrays by name, those that the class's docstring lists, also by position in that order.
+
+    `weight` is a number per observation, or one for all.
+    """
+
+    __slots__ = ("_fields",)
+    _fields: Fields
+
+    @classmethod
+    def _of(cls, core: Core) -> Loss:
+        self = super()._of(core)
+        object.__setattr__(self, "_fields", Fields(core.card))
+        return self
+
+    def __call__(
+        self,
+        *args: Any,
+        weight: Any = None,
+        reduction: str | float = "mean",
+        checked: bool = False,
+        **arrays: Any,
+    ) -> float | np.ndarray:
+        """The loss: a float, or an array with `reduction="none"`."""
+        return self._evaluate(args, arrays, (), weight, reduction, None, checked)[0]
+
+    def value_and_grad(
+        self,
+        *args: Any,
+        weight: Any = None,
+        wrt: str | Sequence[str] | None = None,
+        reduction: str | float = "mean",
+        upstream: Any = None,
+        checked: bool = False,
+        **arrays: Any,
+    ) -> tuple[float | np.ndarray, dict[str, np.ndarray]]:
+        """The loss, and its gradients by name: in the arrays that `wrt` names, or in all that have one."""
+        names = (wrt,) if isinstance(wrt, str) else wrt
+        return self._evaluate(args, arrays, names, weight, reduction, upstream, checked)
+
+    def _evaluate(
+        self,
+        args: tuple[Any, ...],
+        given: dict[str, Any],
+        wrt: Sequence[str] | None,
+        weight: Any,
+        reduction: str | float,
+        upstream: Any,
+        checked: bool,
+    ) -> tuple[float | np.ndarray, dict[str, np.ndarray]]:
+        fields = self._fields
+        given = fields.named(args, given)
+        known = [name for name in fields.variable if name in given]
+        first = given[known[0]]
+        lead = _arrays.numbers(known[0], first)
+        dtype = lead.dtype
+        arrays = {
+            name: _arrays.labels(name, array)
+            if name in fields.labels
+            else _arrays.numbers(name, array, dtype)
+            for name, array in (given | {known[0]: lead}).items()
+        }
+        shape = shape_at(fields.places, arrays)
+
+        def per_row(name: str, array: Any) -> np.ndarray | None:
+            if array is None:
+                return None
+            array = _arrays.numbers(name, array, dtype)
+            return _arrays.fits(name, array if array.ndim else np.full(shape, array), shape)
+
+        if unknown := [name for name in wrt or () if name not in known]:
+            raise ValueError(f"{self.name} has gradients in {', '.join(known)} here, not in {unknown[0]!r}")
+        grads = {name: np.empty_like(arrays[name]) for name in (known if wrt is None else wrt)}
+        each = np.empty(shape, dtype) if reduction == "none" else None
+        value, _, _ = self._core.arrays(
+            [(name, array, array.shape) for name, array in arrays.items()],
+            per_row("weight", weight),
+            reduction=reduction if each is None else "sum",
+            checked=checked,
+            each=each,
+            grads=list(grads.items()),
+            upstream=per_row("upstream", upstream),
+        )
+        narrowed = {name: _arrays.narrowed(grad, given[name]) for name, grad in grads.items()}
+        return value if each is None else _arrays.narrowed(each, first), narrowed
+
+
 INPUTS = ("b", "labels", "key_labels", "targets", "bias", "negatives", "weight")
 """What losses on products are called with, beside a."""
 
@@ -340,6 +432,25 @@ def signature(card: dict[str, Any]) -> inspect.Signature:
     )
 
 
+_CALLS = (_Named.__call__, _Named.value_and_grad)
+
+
+def _with_fields(method: Any, fields: Fields) -> Any:
+    """A method of losses of named arrays, with the names that this one has in its signature."""
+
+    @functools.wraps(method)
+    def call(self: Loss, *args: Any, **given: Any) -> Any:
+        return method(self, *args, **given)
+
+    own = inspect.signature(method)
+    variadic = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    first, *options = [x for x in own.parameters.values() if x.kind not in variadic]
+    call.__signature__ = own.replace(  # type: ignore[attr-defined]
+        parameters=[first, *fields.parameters(), *options]
+    )
+    return call
+
+
 def _class(card: dict[str, Any]) -> type[Loss]:
     name, kind = card["name"], card["kind"]
 
@@ -347,8 +458,11 @@ def _class(card: dict[str, Any]) -> type[Loss]:
         return cls._of(Core(text(name, parameters)))
 
     __new__.__qualname__ = camel(name)  # as an error calls it
-    fields = {"__slots__": (), "__new__": __new__, "__module__": "perdita", "_name": name, "_kind": kind}
-    made = type(camel(name), (_Product if kind == "product" else _Elementwise,), fields)
+    members = {"__slots__": (), "__new__": __new__, "__module__": "perdita", "_name": name, "_kind": kind}
+    base = {"product": _Product, "arrays": _Named}.get(kind, _Elementwise)
+    if kind == "arrays":
+        members |= {method.__name__: _with_fields(method, FIELDS[name]) for method in _CALLS}
+    made = type(camel(name), (base,), members)
     made.__doc__ = _docs.of_class(card)
     made.__signature__ = signature(card)  # type: ignore[attr-defined]
     return made

@@ -53,6 +53,8 @@ class Tape:
         self.inputs: list[tuple[str, bool]] = program.inputs
         self.outputs: list[tuple[int, bool]] = program.outputs
         self.steps: list[tuple[str, list[int], Any]] = program.steps
+        self.gradients = False
+        """Whether outputs are gradients in the inputs, one after another."""
         self.rows = any(wide for _, wide in self.inputs)
         last = {arg: i for i, (_, args, _) in enumerate(self.steps) for arg in args}
         kept = {i for i, _ in self.outputs}
@@ -66,6 +68,7 @@ class Tape:
     def backward(self) -> Tape:
         """From the same inputs, and what comes from above for each output, the gradient in each input."""
         made = Tape(self._program.backward())
+        made.gradients = True
         # A gradient that is the same for all of a row is spread over it.
         made.outputs = [(i, wide) for (i, _), (_, wide) in zip(made.outputs, self.inputs, strict=True)]
         return made
@@ -75,6 +78,13 @@ class Tape:
 def tape(text: str, classes: int = 1) -> Tape:
     """The formula of a loss by name, for rows of so many scores."""
     return Tape(Core(text).trace(classes))
+
+
+@lru_cache(maxsize=1024)
+def tape_of_arrays(text: str, width: int) -> Tape | None:
+    """The formula of a loss of named arrays, where rows are so long; None if it is no formula of numbers and rows."""
+    program = Core(text).trace_arrays(width)
+    return None if program is None else Tape(program)
 
 
 @dataclass
@@ -111,6 +121,7 @@ _STEPS: dict[str, Callable[..., Any]] = {
     "neg": lambda at, x: -x,
     "lt": lambda at, x, y, then, other: at.pick(x < y, then, other),
     "weigh": lambda at, w, x: at.xp.where(w == 0, 0.0, w * x),
+    "follow": lambda at, x, value, slope: value,
     "min": lambda at, x, y: at.pick(y < x, y, x),
     "max": lambda at, x, y: at.pick(x < y, y, x),
     "abs": lambda at, x: at.xp.abs(x),
@@ -135,8 +146,8 @@ def replay(tape: Tape, xp: Namespace, inputs: Sequence[Any], label: Any = None) 
     """The outputs of a program on arrays.
 
     Without rows among the inputs, all arrays have one shape (…), and so have the outputs. Else rows are
-    (…, C), numbers per row are (…), and labels are integers (…). A label that is no class counts as class 0:
-    mask such rows afterwards.
+    (…, C), each with a C of its own where there are no labels, numbers per row are (…), and labels are integers
+    (…). A label that is no class counts as class 0: mask such rows afterwards.
     """
     here, shape, classes = None, tuple(inputs[0].shape), 1
     if tape.rows:
@@ -155,9 +166,12 @@ def replay(tape: Tape, xp: Namespace, inputs: Sequence[Any], label: Any = None) 
         for arg in done:
             values[arg] = None
 
-    def output(value: Any, wide: bool) -> Any:
-        if tape.rows and not wide:
+    def output(k: int, value: Any, wide: bool) -> Any:
+        if wide:
+            like = inputs[k].shape if tape.gradients else (*shape, classes)
+            return xp.broadcast_to(at.array(value), like)
+        if tape.rows:
             return xp.broadcast_to(at.array(value), (*shape, 1))[..., 0]
-        return at.row(at.array(value)) if wide else xp.broadcast_to(at.array(value), shape)
+        return xp.broadcast_to(at.array(value), shape)
 
-    return [output(values[i], wide) for i, wide in tape.outputs]
+    return [output(k, values[i], wide) for k, (i, wide) in enumerate(tape.outputs)]

@@ -1,9 +1,10 @@
 //! A loss by name, called with arrays.
+use crate::arrays;
 use crate::card;
 use crate::data::{Computed, Data, DataMut, Read, Write, read, write};
 use crate::program::{self, Program};
 use crate::{threads, wrong};
-use perdita::catalog::{AnyProduct, Shape};
+use perdita::catalog::{AnyArrays, AnyProduct, Shape};
 use perdita::kernel::Outcome;
 use perdita::{
     Embeddings, Gradients, Loss, Outputs, Pairs, Pred, Products, Reduction, Rows, Scores, Target, Targets,
@@ -11,6 +12,7 @@ use perdita::{
 };
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyBool, PyDict, PyString};
 
 /// How losses are put together: "mean", "sum", or the number that the sum is divided by.
@@ -125,6 +127,17 @@ impl Core {
             Shape::Product(product) => Ok(&**product),
             _ => Err(format!("{} is no loss on products", self.0.card().name)),
         }
+    }
+    /// The loss, if it is one of named arrays.
+    pub(crate) fn named(&self) -> Option<&dyn AnyArrays> {
+        match self.0.shape() {
+            Shape::Arrays(loss) => Some(&**loss),
+            _ => None,
+        }
+    }
+    fn need_named(&self) -> PyResult<&dyn AnyArrays> {
+        let wrong = || PyValueError::new_err(format!("{} takes no arrays by name", self.0.card().name));
+        self.named().ok_or_else(wrong)
     }
     #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
     pub(crate) fn evaluate_as<E: Computed>(
@@ -337,6 +350,42 @@ impl Core {
         let Outcome { total, temperature, bias, active } = outcome.map_err(PyValueError::new_err)?;
         let (value, weight, count) = reduced(reduction, &total);
         Ok((value, weight, count, temperature, bias, active))
+    }
+    /// The value at arrays by name, each with its shape, and whatever else there is memory for. Returns (value, weight,
+    /// count).
+    #[pyo3(signature = (inputs, weight=None, *, reduction, checked=false, each=None, grads=None, upstream=None))]
+    #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
+    fn arrays(
+        &self,
+        py: Python<'_>,
+        inputs: Vec<(PyBackedStr, Read<'_>, Vec<usize>)>,
+        weight: Option<Read<'_>>,
+        reduction: How,
+        checked: bool,
+        mut each: Option<Write<'_>>,
+        mut grads: Option<Vec<(PyBackedStr, Write<'_>)>>,
+        upstream: Option<Read<'_>>,
+    ) -> PyResult<Reduced> {
+        let (loss, How(reduction)) = (self.need_named()?, reduction);
+        let inputs = inputs.iter().map(|(name, data, shape)| Ok((&**name, data.data()?, shape.clone())));
+        let inputs = inputs.collect::<PyResult<_>>()?;
+        let batch = arrays::Batch { inputs, weight: read(&weight)?, checked };
+        let grads = grads.iter_mut().flatten().map(|(name, grad)| Ok((&**name, grad.data()?)));
+        let grads = grads.collect::<PyResult<_>>()?;
+        let out = arrays::Out { each: write(&mut each)?, grads, upstream: read(&upstream)? };
+        let total =
+            threads::detached(py, || typed!(batch.first(), arrays::evaluate(loss, &batch, reduction, out)));
+        Ok(reduced(reduction, &total.map_err(PyValueError::new_err)?))
+    }
+    /// An error unless a loss of named arrays takes them in these shapes.
+    fn fit(&self, shapes: Vec<(PyBackedStr, Vec<usize>)>) -> PyResult<()> {
+        let shapes: Vec<_> = shapes.iter().map(|(name, shape)| (&**name, &shape[..])).collect();
+        self.need_named()?.fit(&shapes).map_err(wrong)
+    }
+    /// The formula of a loss of named arrays as a program, where rows are so long; none if it is no formula of numbers and
+    /// rows.
+    fn trace_arrays(&self, width: usize) -> PyResult<Option<Program>> {
+        Ok(self.need_named()?.trace(width).map(Program::new))
     }
     /// The formula as a program, for rows of so many scores.
     fn trace(&self, classes: usize) -> PyResult<Program> {

@@ -1,6 +1,6 @@
 //! The catalogue as data, from which the Python side makes its classes.
 use perdita::catalog::{Entry, LOSSES, Shape};
-use perdita::loss::{Card, Claims, Input, Kind, Param, Value};
+use perdita::loss::{Card, Claims, Field, Holds, Input, Kind, Param, Value};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 
@@ -80,6 +80,34 @@ pub(crate) fn card<'py>(py: Python<'py>, card: &Card, shape: &Shape) -> PyResult
     dict.set_item("needs", needs)?;
     dict.set_item("allows", allows)?;
     dict.set_item("properties", properties)?;
+    let (fields, each) = match shape {
+        Shape::Arrays(loss) => (loss.fields(), loss.each()),
+        _ => (&[][..], ""),
+    };
+    let fields = fields.iter().map(|f| field(py, f)).collect::<PyResult<Vec<_>>>()?;
+    dict.set_item("fields", PyList::new(py, fields)?)?;
+    dict.set_item("each", each)?;
+    Ok(dict)
+}
+/// An array that a loss takes by name.
+fn field<'py>(py: Python<'py>, field: &Field) -> PyResult<Bound<'py, PyDict>> {
+    let dict = PyDict::new(py);
+    let holds = match field.holds {
+        Holds::Variable => "variable",
+        Holds::Constant => "constant",
+        Holds::Labels => "labels",
+    };
+    let domain = field.domain.to_string();
+    for (key, text) in [
+        ("name", field.name),
+        ("axes", field.axes),
+        ("holds", holds),
+        ("domain", &domain),
+        ("doc", field.doc),
+    ] {
+        dict.set_item(key, text)?;
+    }
+    dict.set_item("optional", field.optional)?;
     Ok(dict)
 }
 /// What an input is called in a call.

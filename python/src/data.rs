@@ -236,7 +236,7 @@ fn borrowed<'py, T: Element>(
     array.try_readwrite().map_err(|_| PyValueError::new_err(text))
 }
 impl Write<'_> {
-    fn data(&mut self) -> PyResult<DataMut<'_>> {
+    pub(crate) fn data(&mut self) -> PyResult<DataMut<'_>> {
         let contiguous = |_| PyValueError::new_err("an array must be contiguous and aligned here");
         Ok(match self {
             Write::F32(x) => DataMut::F32(x.as_slice_mut().map_err(contiguous)?),

@@ -1,7 +1,9 @@
 //! Losses under `jax.jit` on the CPU: the target that XLA calls for all of them.
+use crate::arrays;
 use crate::call::{Batch, Core, Out, typed};
 use crate::data::{Data, DataMut};
 use crate::xla::{self, Buffer, Call, Target};
+use perdita::catalog::AnyArrays;
 use perdita::kernel::Outcome;
 use perdita::{Reduction, Total};
 use pyo3::prelude::*;
@@ -11,7 +13,8 @@ use pyo3::types::PyCapsule;
 ///
 /// * `loss`: as it is written;
 /// * `reduction`: "mean" or "sum";
-/// * `inputs`, `outputs`: the names of the arrays, in their order, with a space between them. `pred` or `a` comes first;
+/// * `inputs`, `outputs`: the names of the arrays, in their order, with a space between them. `pred`, `a` or the first of
+///   the named arrays comes first;
 /// * `rank`: how many dimensions the first input has, but for those that `vmap` put in front: everything has them then;
 /// * `columns`: how many of its numbers belong to one row.
 struct Evaluate;
@@ -46,6 +49,10 @@ impl Target for Evaluate {
         for i in 0..parts {
             let given = Given { inputs: &inputs, i, parts };
             let out = outputs.iter_mut().map(|(name, x)| (*name, x.data.part(i, parts))).collect();
+            if let Some(loss) = core.named() {
+                named(loss, reduction, mapped.len(), &given, Room(out))?;
+                continue;
+            }
             match given.get("pred") {
                 Some(pred) => elements(&core, reduction, columns, pred, &given, Room(out))?,
                 None if rescaled => {
@@ -155,6 +162,28 @@ fn products(
     out.fill("value", reduction.of(&total));
     out.fill("grad_temperature", temperature.unwrap_or(0.0));
     out.fill("grad_score_bias", bias.unwrap_or(0.0));
+    out.full()
+}
+
+/// A loss of named arrays, whose shapes are those of the inputs without the dimensions that `vmap` put in front.
+fn named(
+    loss: &dyn AnyArrays,
+    reduction: Reduction,
+    mapped: usize,
+    given: &Given,
+    mut out: Room,
+) -> Result<(), String> {
+    let beside = |name: &str| ["weight", "upstream"].contains(&name);
+    let inputs = given.inputs.iter().filter(|(name, _)| !beside(name)).map(|(name, x)| {
+        let shape = x.dims[mapped..].iter().map(|&size| size as usize).collect();
+        (*name, x.data.part(given.i, given.parts), shape)
+    });
+    let batch = arrays::Batch { inputs: inputs.collect(), weight: given.get("weight"), checked: false };
+    let fields = loss.fields().iter().map(|field| field.name);
+    let grads = fields.filter_map(|name| Some((name, out.take(&format!("grad_{name}"))?))).collect();
+    let room = arrays::Out { each: out.take("each"), grads, upstream: given.get("upstream") };
+    let total = typed!(batch.first(), arrays::evaluate(loss, &batch, reduction, room))?;
+    out.fill("value", reduction.of(&total));
     out.full()
 }
 

@@ -1,4 +1,5 @@
 //! The core of the Python package: the catalogue, losses by name on arrays, formulas as programs.
+mod arrays;
 mod call;
 mod card;
 mod data;

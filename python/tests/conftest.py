@@ -28,9 +28,13 @@ def numbers(value: Any) -> np.ndarray:
     return np.array(value, dtype=np.float64)
 
 
+ELEMENTWISE = ("pointwise", "labels", "soft")
+"""The kinds of losses of pairs and rows."""
+
+
 def elementwise() -> list[perdita.Loss]:
     """Every loss of pairs and rows, as it is by default."""
-    return [cls() for cls in perdita.classes.values() if cls().card["kind"] != "product"]
+    return [cls() for cls in perdita.classes.values() if cls().card["kind"] in ELEMENTWISE]
 
 
 def products() -> list[perdita.Loss]:

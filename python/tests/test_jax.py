@@ -20,7 +20,7 @@ from perdita import _products  # noqa: E402
 from perdita.jax import _kernels  # noqa: E402
 
 CARDS = {card["name"]: card for card in perdita.catalogue()}
-ELEMENTS = [name for name, card in CARDS.items() if card["kind"] != "product"]
+ELEMENTS = [name for name, card in CARDS.items() if card["kind"] in ("pointwise", "labels", "soft")]
 PRODUCTS = [name for name, card in CARDS.items() if card["kind"] == "product"]
 
 

@@ -22,6 +22,7 @@ def given():
         "text": rows[::-1].copy(),
         "logits": rows,
         "targets": (rows > 0).astype(np.float32),
+        "boxes": np.float32([[0, 0, 2, 2], [1, 1, 4, 3]]),
     }
 
 

@@ -22,7 +22,7 @@ import perdita.jax
 import perdita.torch
 import perdita.torch.distributed
 from perdita import _perdita
-from perdita._loss import CARDS, camel
+from perdita._loss import CARDS, FIELDS, camel
 
 PACKAGE = Path(perdita.__file__).parent
 TYPING = ("Any", "ClassVar", "Literal", "TypeAlias", "overload")
@@ -96,6 +96,7 @@ def inputs(signature: Signature, array: str) -> Types:
         "reduction": "str | float",
         "checked": "bool",
         "out": "Array | None",
+        "wrt": "str | Sequence[str] | None",
         "dim": "int",
         "group": "dist.ProcessGroup | None",
     }
@@ -180,15 +181,30 @@ def called_with(card: Card) -> Callable[[Signature], Signature]:
     return rewrite
 
 
+def called_by_name(card: Card) -> Callable[[Signature], Signature]:
+    """A method of losses of named arrays, with those that this one takes."""
+
+    def rewrite(signature: Signature) -> Signature:
+        options = [x for x in signature.parameters.values() if x.kind is Parameter.KEYWORD_ONLY]
+        return Signature([SELF, *FIELDS[card["name"]].parameters(), *options])
+
+    return rewrite
+
+
 def numpy() -> str:
     elementwise = perdita._loss._Elementwise
     text = NUMPY + "".join(map(indented, methods(elementwise, lambda signature: signature, "Array"))) + "\n"
     for name, card in CARDS.items():
         cls = perdita.classes[name]
         new = declared("__new__", extended(inspect.signature(cls), CLS), own(card), "Self")
-        of_product = card["kind"] == "product"
-        calls = methods(perdita._loss._Product, called_with(card), "tuple[Array, ...]") if of_product else []
-        text += made(cls, "Loss" if of_product else "_Elementwise", [new, *calls])
+        base, calls = "Loss", []
+        if card["kind"] == "product":
+            calls = methods(perdita._loss._Product, called_with(card), "tuple[Array, ...]")
+        elif card["kind"] == "arrays":
+            calls = methods(perdita._loss._Named, called_by_name(card), "dict[str, Array]")
+        else:
+            base = "_Elementwise"
+        text += made(cls, base, [new, *calls])
     return text
 
 
@@ -248,7 +264,7 @@ def pytorch() -> str:
     for name, card in CARDS.items():
         cls, function = getattr(perdita.torch, camel(name)), getattr(perdita.torch.functional, name)
         forward = without(inspect.signature(function), "reduction", *own(card))
-        if card["kind"] != "product":
+        if card["kind"] not in ("product", "arrays"):
             forward = without(inspect.signature(cls.forward), "self")
         text += module(cls, "Loss", card, inspect.signature(cls), forward)
     return text
@@ -294,8 +310,11 @@ RESULTS = {
     "Core.ignored": "int | None",
     "Core.label_weights": "list[float]",
     "Core.evaluate": "Reduced",
+    "Core.arrays": "Reduced",
+    "Core.fit": "None",
     "Core.products": "tuple[float, float, int, float | None, float | None, int | None]",
     "Core.trace": "Program",
+    "Core.trace_arrays": "Program | None",
     "Core.plan": "dict[str, Any]",
     "Program.inputs": "list[tuple[str, bool]]",
     "Program.steps": "list[tuple[str, list[int], Any]]",
@@ -309,7 +328,7 @@ ARGUMENTS = {
     "text": "str",
     "core": "Core",
     "reduction": "str | float",
-    **dict.fromkeys(["classes", "columns", "dim", "count", "first"], "int"),
+    **dict.fromkeys(["classes", "columns", "dim", "count", "first", "width"], "int"),
     **dict.fromkeys(["checked", "per_query"], "bool"),
 }
 

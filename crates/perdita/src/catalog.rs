@@ -13,7 +13,7 @@
 //! assert_eq!(error.to_string(), "the loss `focla` is unknown; did you mean `focal`?");
 //! # Ok::<(), perdita::Error>(())
 //! ```
-use crate::batch::{Arrays, Pairs, Products, Rows};
+use crate::batch::{self, Arrays, Pairs, Products, Rows};
 use crate::certify::{self, Verdict};
 use crate::kernel::{
     ArraysExt, ContrastiveExt, DecorrelationExt, Gather, Gradients, Kernel, LinearExt, Outcome, Outputs,
@@ -425,7 +425,7 @@ pub trait AnyArrays: Send + Sync {
     /// The axes of what is averaged over.
     fn each(&self) -> &'static str;
     /// The formula of one observation as a program, where rows are so long: see [`Tracing`]. None if it is no formula of
-    /// numbers and rows.
+    /// numbers and rows, or takes no such rows.
     fn trace(&self, width: usize) -> Option<Program>;
     #[doc(hidden)]
     fn evaluate_f32(&self, b: Arrays<f32>, r: Reduction, out: Slots<f32>) -> Result<Total, Error>;
@@ -464,6 +464,13 @@ impl dyn AnyArrays + '_ {
         out: Slots<E>,
     ) -> Result<Total, Error> {
         E::arrays(self, batch, reduction, out)
+    }
+    /// Whether it takes arrays of these shapes, by name.
+    ///
+    /// # Errors
+    /// One that is missing, or whose axes do not fit.
+    pub fn fit(&self, shapes: &[(&str, &[usize])]) -> Result<(), Error> {
+        batch::fit(self.name(), self.fields(), shapes)
     }
     /// How long the axes are of what is averaged over.
     ///

@@ -282,3 +282,25 @@ fn fields_are_complete() {
         }
     }
 }
+
+/// Arrays and parameters are called by name in one list, in Python too.
+#[test]
+fn names_are_free() {
+    const KEYWORDS: [&str; 12] =
+        ["as", "class", "def", "del", "for", "from", "global", "if", "in", "is", "lambda", "with"];
+    const BESIDE: [&str; 6] = ["weight", "upstream", "reduction", "checked", "wrt", "dim"];
+    for entry in LOSSES {
+        let loss = entry.default().unwrap();
+        let fields = if let Shape::Arrays(any) = loss.shape() { any.fields() } else { &[] };
+        let mut names: Vec<_> = fields.iter().map(|field| field.name).collect();
+        assert!(
+            names.iter().all(|name| !BESIDE.contains(name)),
+            "{loss}: an array has the name of an option"
+        );
+        names.extend(entry.card().params.iter().map(|param| param.name));
+        for (at, name) in names.iter().enumerate() {
+            assert!(!names[..at].contains(name), "{loss}: {name} is two things");
+            assert!(!KEYWORDS.contains(name), "{loss}: {name} is a keyword of Python");
+        }
+    }
+}

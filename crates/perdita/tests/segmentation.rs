@@ -125,10 +125,10 @@ fn one(prediction: &[f64], labels: &[i64]) -> Batch<f64> {
 fn nothing_predicted_and_nothing_there() {
     let empty = one(&[0.0, 0.0, 0.0], &[0, 0, 0]);
     for name in ["dice", "jaccard", "tversky", "focal_tversky", "log_cosh_dice"] {
-        let run = empty.mean(&format!("{name}(smooth=0, from=probabilities)"));
+        let run = empty.mean(&format!("{name}(smooth=0, activation=identity)"));
         assert_eq!((run.total.mean(), run.total.count(), &run.grad[..]), (0.0, 1, &[0.0; 3][..]), "{name}");
         // With s, nothing is right, and every pixel that is taken for something is wrong.
-        let run = empty.mean(&format!("{name}(from=probabilities)"));
+        let run = empty.mean(&format!("{name}(activation=identity)"));
         assert_eq!(run.total.mean(), 0.0, "{name}");
         let squared = ["focal_tversky", "log_cosh_dice"].contains(&name);
         assert!(
@@ -137,21 +137,21 @@ fn nothing_predicted_and_nothing_there() {
             run.grad
         );
     }
-    let run = empty.mean("generalized_dice(from=probabilities)");
+    let run = empty.mean("generalized_dice(activation=identity)");
     assert_eq!((run.total.mean(), run.total.count(), &run.grad[..]), (0.0, 1, &[0.0; 3][..]));
-    let run = empty.mean("lovasz_softmax(from=probabilities)");
+    let run = empty.mean("lovasz_softmax(activation=identity)");
     assert_eq!((run.total.mean(), run.total.count(), &run.grad[..]), (0.0, 1, &[0.0; 3][..]));
 }
 
 #[test]
 fn something_predicted_where_nothing_is() {
     let batch = one(&[0.5, 0.5, 0.0], &[0, 0, 0]);
-    let run = batch.mean("dice(smooth=0, from=probabilities)");
+    let run = batch.mean("dice(smooth=0, activation=identity)");
     assert_eq!((run.total.mean(), &run.grad[..]), (1.0, &[0.0; 3][..]));
-    let run = batch.mean("dice(from=probabilities)");
+    let run = batch.mean("dice(activation=identity)");
     assert_eq!((run.total.mean(), &run.grad[..]), (0.5, &[0.25; 3][..]));
     // The worst mistake, the first of equals.
-    let run = batch.mean("lovasz_softmax(from=probabilities, classes=all)");
+    let run = batch.mean("lovasz_softmax(activation=identity, classes=all)");
     assert_eq!((run.total.mean(), &run.grad[..]), (0.5, &[1.0, 0.0, 0.0][..]));
 }
 
@@ -161,7 +161,7 @@ fn exactly_right_and_exactly_wrong() {
     let wrong = one(&[0.0, 1.0, 0.0], &[1, 0, 1]);
     for name in REGIONS {
         let smooth = if name == "generalized_dice" { "" } else { "smooth=0, " };
-        let text = format!("{name}({smooth}from=probabilities)");
+        let text = format!("{name}({smooth}activation=identity)");
         let run = right.mean(&text);
         assert_eq!(run.total.mean(), 0.0, "{name}");
         assert!(run.grad.iter().all(|g| g.is_finite()), "{name}");
@@ -169,13 +169,13 @@ fn exactly_right_and_exactly_wrong() {
         near(wrong.mean(&text).total.mean(), worst, 1e-15, name);
         // Saturated logits are the same.
         let logits = one(&[f64::INFINITY, -800.0, 800.0], &[1, 0, 1]);
-        let run = logits.mean(&text.replace("probabilities", "sigmoid"));
+        let run = logits.mean(&text.replace("identity", "sigmoid"));
         assert_eq!((run.total.mean(), &run.grad[..]), (0.0, &[0.0; 3][..]), "{name}");
     }
     // The cusp of the power is the minimum.
-    let run = right.mean("focal_tversky(from=probabilities, smooth=0)");
+    let run = right.mean("focal_tversky(activation=identity, smooth=0)");
     assert_eq!(run.grad, [0.0; 3]);
-    for text in ["lovasz_softmax(from=probabilities)", "lovasz_hinge"] {
+    for text in ["lovasz_softmax(activation=identity)", "lovasz_hinge"] {
         let run = one(&[1.0, -f64::from(text == "lovasz_hinge"), 1.0], &[1, 0, 1]).mean(text);
         assert_eq!((run.total.mean(), &run.grad[..]), (0.0, &[0.0; 3][..]), "{text}");
     }
@@ -229,8 +229,8 @@ fn softmax_of_two_is_a_sigmoid() {
             Some(begun) => format!("{begun}, {more})"),
             None => format!("{name}({more})"),
         };
-        let (sigmoid, softmax) = (batch.mean(&with("from=sigmoid")), two.mean(name));
-        let given = probabilities.mean(&with("from=probabilities"));
+        let (sigmoid, softmax) = (batch.mean(&with("activation=sigmoid")), two.mean(name));
+        let given = probabilities.mean(&with("activation=identity"));
         for image in 0..2 {
             near(sigmoid.each[image], softmax.each[2 * image + 1], 1e-14, name);
             near(sigmoid.each[image], given.each[image], 1e-14, name);
@@ -266,7 +266,7 @@ fn labels_are_targets() {
     for (from, shape) in [("softmax", [2, 4, 45]), ("sigmoid", [2, 3, 10]), ("sigmoid", [3, 1, 20])] {
         let batch = Batch::<f64>::random(7, shape);
         for name in REGIONS {
-            let text = format!("{name}(from={from})");
+            let text = format!("{name}(activation={from})");
             same(&batch.mean(&text), &batch.one_hot().mean(&text), &text);
         }
     }
@@ -319,7 +319,7 @@ fn ignored_pixels_are_not_there() {
     let by_mask = Batch { prediction, labels: Some(nonsense), mask: Some(mask), ..clean.clone() };
     for text in REGIONS.iter().chain(&["ce_dice", "lovasz_softmax"]) {
         for from in ["softmax", "sigmoid"].iter().take(if *text == "ce_dice" { 1 } else { 2 }) {
-            let more = if *from == "sigmoid" { ", from=sigmoid" } else { "" };
+            let more = if *from == "sigmoid" { ", activation=sigmoid" } else { "" };
             let text = format!("{text}(ignore_index=255{more})");
             let want = small.mean(&text);
             for run in [by_label.mean(&text), by_mask.mean(&text)] {
@@ -395,8 +395,8 @@ fn regions_of_weight_zero() {
     batch.weight = Some(vec![1.0, 0.0, 2.0, 1.0, 1.0, 0.5]);
     for name in ["dice", "jaccard(squared=true", "tversky", "focal_tversky", "log_cosh_dice"] {
         let text = match name.contains('(') {
-            true => format!("{name}, from=sigmoid)"),
-            false => format!("{name}(from=sigmoid)"),
+            true => format!("{name}, activation=sigmoid)"),
+            false => format!("{name}(activation=sigmoid)"),
         };
         let run = batch.mean(&text);
         assert_eq!((run.total.count(), run.total.weight(), run.each[1]), (5, 5.5, 0.0), "{text}");
@@ -430,7 +430,8 @@ fn errors() {
     // It may stand where nothing counts.
     wrong.weight = Some(vec![1.0, 1.0, 1.0, 0.0, 0.0, 0.0]);
     assert_eq!(wrong.mean("dice").total.count(), 3);
-    let error = one(&[0.0, 0.0], &[0, 2]).run("dice(from=sigmoid)", Reduction::Mean).map(|run| run.total);
+    let error =
+        one(&[0.0, 0.0], &[0, 2]).run("dice(activation=sigmoid)", Reduction::Mean).map(|run| run.total);
     assert_eq!(error, Err(Error::Label { index: 1, label: 2, classes: 2 }));
     let error = one(&[0.0, 0.0], &[0, 2]).run("lovasz_hinge", Reduction::Mean).map(|run| run.total);
     assert_eq!(error, Err(Error::Label { index: 1, label: 2, classes: 2 }));

@@ -9,6 +9,10 @@
 On the CPU one pass of a compiled kernel gives the value and its gradient. On other devices, and for gradients in
 targets or weights and those of higher order, the steps of the same formula run as JAX's own operations.
 
+Losses of named arrays whose formula is not one of a few numbers or rows (sequences, lists, images) have no steps to
+run: on other devices their arrays go to the CPU and back (`jax.pure_callback`), and there are no gradients in weights
+or of gradients yet.
+
 Parameters are numbers, known when a function is compiled; only `temperature`, and `bias` of siglip, may be arrays
 that are learnt. bfloat16 and float16 are computed in float32, the type of their losses. A wrong label is an error when
 the kernel meets it, NaN on other devices. Arrays that are sharded over CPU devices are gathered for a kernel; inside
@@ -26,8 +30,8 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from .. import _docs
-from .._loss import CARDS, INPUTS, signature, text
-from . import _elementwise, _kernels, _products
+from .._loss import CARDS, FIELDS, INPUTS, signature, text
+from . import _elementwise, _kernels, _named, _products
 
 
 def _shaped(name: str, x: Array, *wanted: tuple[int, ...]) -> None:
@@ -53,7 +57,7 @@ def _labels(name: str, x: Any) -> Array:
 
 def _function(card: dict[str, Any]) -> Callable[..., Array]:
     """A loss as a function."""
-    make = _on_products if card["kind"] == "product" else _on_elements
+    make = {"product": _on_products, "arrays": _on_named}.get(card["kind"], _on_elements)
     loss, arrays, options = make(card)
     keyword = inspect.Parameter.KEYWORD_ONLY
     named = [inspect.Parameter(name, keyword, default=default) for name, default in options.items()]
@@ -133,6 +137,25 @@ def _on_products(card: dict[str, Any]) -> Made:
     if "b" in takes:
         arrays.append(inspect.Parameter("b", positional))
     return loss, arrays, dict.fromkeys(takes[len(arrays) - 1 :]) | {"reduction": "mean"}
+
+
+def _on_named(card: dict[str, Any]) -> Made:
+    name, own = card["name"], [p["name"] for p in card["params"]]
+    fields = FIELDS[name]
+
+    def loss(
+        *args: ArrayLike,
+        weight: ArrayLike | None = None,
+        reduction: str | float | Array = "mean",
+        **others: Any,
+    ) -> Array:
+        written = _elementwise.core(text(name, {key: others.pop(key) for key in own if key in others})).text
+        given = fields.named(args, others)
+        arrays = {x: (_labels if x in fields.labels else _numbers)(x, array) for x, array in given.items()}
+        weighed = None if weight is None else _numbers("weight", weight)
+        return _reduced(lambda reduction: _named.loss(written, reduction, arrays, weighed), reduction)
+
+    return loss, fields.parameters(), {"weight": None, "reduction": "mean"}
 
 
 globals().update({name: _function(card) for name, card in CARDS.items()})

@@ -20,19 +20,6 @@ def mse(
     """
     ...
 
-def mae(
-    pred: ArrayLike,
-    target: ArrayLike,
-    *,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
-) -> Array:
-    """Absolute error.
-
-    pred and target of any one shape; weight of the same, or one number.
-    """
-    ...
-
 def huber(
     pred: ArrayLike,
     target: ArrayLike,
@@ -47,44 +34,19 @@ def huber(
     """
     ...
 
-def smooth_l1(
-    pred: ArrayLike,
+def gaussian_nll(
+    mean: ArrayLike,
+    variance: ArrayLike,
     target: ArrayLike,
     *,
-    beta: float = 1.0,
+    log_variance: bool = False,
+    full: bool = False,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Absolute error with a rounded corner.
+    """Negative log-likelihood of a normal distribution with predicted mean and variance.
 
-    pred and target of any one shape; weight of the same, or one number.
-    """
-    ...
-
-def log_cosh(
-    pred: ArrayLike,
-    target: ArrayLike,
-    *,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
-) -> Array:
-    """Logarithm of the hyperbolic cosine of the error.
-
-    pred and target of any one shape; weight of the same, or one number.
-    """
-    ...
-
-def quantile(
-    pred: ArrayLike,
-    target: ArrayLike,
-    *,
-    tau: float = 0.5,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
-) -> Array:
-    """Pinball loss: τ for an underestimate, 1 − τ for an overestimate.
-
-    pred and target of any one shape; weight of the same, or one number.
+    mean (...); variance (...); target (...); if wanted weight (...).
     """
     ...
 
@@ -111,49 +73,6 @@ def bce_with_logits(
     reduction: str | float = "mean",
 ) -> Array:
     """Binary cross-entropy on logits.
-
-    pred and target of any one shape; weight of the same, or one number.
-    """
-    ...
-
-def binary_focal(
-    pred: ArrayLike,
-    target: ArrayLike,
-    *,
-    gamma: float = 2.0,
-    alpha: float | None = 0.25,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
-) -> Array:
-    """Binary cross-entropy that turns down what is easy, on logits.
-
-    pred and target of any one shape; weight of the same, or one number.
-    """
-    ...
-
-def hinge(
-    pred: ArrayLike,
-    target: ArrayLike,
-    *,
-    margin: float = 1.0,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
-) -> Array:
-    """Linear below a margin, nothing above it; labels −1 and 1.
-
-    pred and target of any one shape; weight of the same, or one number.
-    """
-    ...
-
-def squared_hinge(
-    pred: ArrayLike,
-    target: ArrayLike,
-    *,
-    margin: float = 1.0,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
-) -> Array:
-    """Squared below a margin, nothing above it; labels −1 and 1.
 
     pred and target of any one shape; weight of the same, or one number.
     """
@@ -193,21 +112,6 @@ def focal(
     """
     ...
 
-def nll(
-    pred: ArrayLike,
-    target: ArrayLike,
-    *,
-    ignore_index: int = -100,
-    class_weights: PerClass = None,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
-) -> Array:
-    """Negative log-likelihood of log-probabilities and class labels.
-
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
-    """
-    ...
-
 def soft_cross_entropy(
     pred: ArrayLike,
     target: ArrayLike,
@@ -219,20 +123,6 @@ def soft_cross_entropy(
     reduction: str | float = "mean",
 ) -> Array:
     """Cross-entropy of logits (or probabilities) and target probabilities.
-
-    pred (..., C); target (..., C); weight (...).
-    """
-    ...
-
-def kl(
-    pred: ArrayLike,
-    target: ArrayLike,
-    *,
-    log_target: bool = False,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
-) -> Array:
-    """Kullback–Leibler divergence of log-probabilities from a target distribution.
 
     pred (..., C); target (..., C); weight (...).
     """
@@ -259,25 +149,6 @@ def linear_cross_entropy(
     """
     ...
 
-def linear_focal(
-    a: ArrayLike,
-    b: ArrayLike,
-    *,
-    gamma: float = 2.0,
-    alpha: PerClass = 0.25,
-    ignore_index: int = -100,
-    soft_cap: float | None = None,
-    labels: ArrayLike | None = None,
-    bias: ArrayLike | None = None,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
-) -> Array:
-    """The focal loss of the scores of a linear layer, which are never stored.
-
-    a (n, dim); b (m, dim); labels (n,); if wanted bias (m,); weight (n,).
-    """
-    ...
-
 def info_nce(
     a: ArrayLike,
     b: ArrayLike,
@@ -293,51 +164,6 @@ def info_nce(
     """Every query finds its own key among others.
 
     a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight (n,).
-    """
-    ...
-
-def nt_xent(
-    a: ArrayLike,
-    b: ArrayLike,
-    *,
-    temperature: float | Array = 0.5,
-    normalize: bool = True,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
-) -> Array:
-    """Two views of a thing find each other among all others: SimCLR.
-
-    a (n, dim); b (m, dim); if wanted weight (n,).
-    """
-    ...
-
-def decoupled(
-    a: ArrayLike,
-    b: ArrayLike,
-    *,
-    temperature: float | Array = 0.1,
-    normalize: bool = True,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
-) -> Array:
-    """Two views find each other; the positive is not among its rivals.
-
-    a (n, dim); b (m, dim); if wanted weight (n,).
-    """
-    ...
-
-def clip(
-    a: ArrayLike,
-    b: ArrayLike,
-    *,
-    temperature: float | Array = 0.07,
-    normalize: bool = True,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
-) -> Array:
-    """Image and text find each other: InfoNCE both ways.
-
-    a (n, dim); b (m, dim); if wanted weight (n,).
     """
     ...
 
@@ -357,49 +183,18 @@ def siglip(
     """
     ...
 
-def sup_con(
+def contrastive(
     a: ArrayLike,
+    b: ArrayLike,
+    same: ArrayLike,
     *,
-    temperature: float | Array = 0.07,
-    normalize: bool = True,
-    positives: Literal["outside", "inside"] = "outside",
-    labels: ArrayLike | None = None,
+    margin: float = 1.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Rows of one label find each other among all others.
+    """Pairs that belong together are pulled to one place, all others beyond a margin.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
-    """
-    ...
-
-def vicreg(
-    a: ArrayLike,
-    b: ArrayLike,
-    *,
-    invariance: float = 25.0,
-    variance: float = 25.0,
-    covariance: float = 1.0,
-    epsilon: float = 0.0001,
-    reduction: str | float = "mean",
-) -> Array:
-    """Two views equal, their features varied and uncorrelated.
-
-    a (n, dim); b (m, dim).
-    """
-    ...
-
-def barlow_twins(
-    a: ArrayLike,
-    b: ArrayLike,
-    *,
-    redundancy: float = 0.005,
-    epsilon: float = 1e-05,
-    reduction: str | float = "mean",
-) -> Array:
-    """Each feature correlates with itself in the other view, and with no other.
-
-    a (n, dim); b (m, dim).
+    a (..., d); b (..., d); same (...); if wanted weight (...).
     """
     ...
 
@@ -419,94 +214,5 @@ def triplet(
     """Negatives farther than positives by a margin, mined in the batch.
 
     a (n, dim); labels (n,); if wanted weight (n,).
-    """
-    ...
-
-def lifted_structure(
-    a: ArrayLike,
-    *,
-    margin: float = 1.0,
-    normalize: bool = False,
-    labels: ArrayLike | None = None,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
-) -> Array:
-    """All positives of an anchor against all its negatives.
-
-    a (n, dim); labels (n,); if wanted weight (n,).
-    """
-    ...
-
-def multi_similarity(
-    a: ArrayLike,
-    *,
-    alpha: float = 2.0,
-    beta: float = 50.0,
-    base: float = 0.5,
-    normalize: bool = True,
-    labels: ArrayLike | None = None,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
-) -> Array:
-    """Dissimilar positives and similar negatives, weighed against each other.
-
-    a (n, dim); labels (n,); if wanted weight (n,).
-    """
-    ...
-
-def circle(
-    a: ArrayLike,
-    *,
-    margin: float = 0.25,
-    scale: float = 256.0,
-    normalize: bool = True,
-    detach: bool = True,
-    labels: ArrayLike | None = None,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
-) -> Array:
-    """Pairs pull the harder the farther they are from where they should be.
-
-    a (n, dim); labels (n,); if wanted weight (n,).
-    """
-    ...
-
-def arc_face(
-    a: ArrayLike,
-    b: ArrayLike,
-    *,
-    margin: float = 0.5,
-    scale: float = 64.0,
-    label_smoothing: float = 0.0,
-    ignore_index: int = -100,
-    z_loss: float = 0.0,
-    class_weights: PerClass = None,
-    labels: ArrayLike | None = None,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
-) -> Array:
-    """Cross-entropy of cosines, the label's angle made wider by a margin.
-
-    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
-    """
-    ...
-
-def cos_face(
-    a: ArrayLike,
-    b: ArrayLike,
-    *,
-    margin: float = 0.35,
-    scale: float = 64.0,
-    label_smoothing: float = 0.0,
-    ignore_index: int = -100,
-    z_loss: float = 0.0,
-    class_weights: PerClass = None,
-    labels: ArrayLike | None = None,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
-) -> Array:
-    """Cross-entropy of cosines, the label's made smaller by a margin.
-
-    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
     """
     ...

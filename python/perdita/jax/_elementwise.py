@@ -39,7 +39,7 @@ def loss(how: How, pred: Array, target: Array, weight: Array | None) -> Array:
     rows = pred.shape if how.kind == "pointwise" else pred.shape[:-1]
     if how.kind != "labels":
         target = target.astype(dtype)
-    elif target.dtype not in _LABELS:
+    elif target.dtype not in LABELS:
         target = target.astype(jnp.int32)
     if weight is not None:
         weight = jnp.broadcast_to(weight.astype(dtype), rows)
@@ -47,7 +47,7 @@ def loss(how: How, pred: Array, target: Array, weight: Array | None) -> Array:
     return value
 
 
-_LABELS = (jnp.int32, jnp.int64, jnp.uint8, jnp.uint16, jnp.uint32)
+LABELS = (jnp.int32, jnp.int64, jnp.uint8, jnp.uint16, jnp.uint32)
 
 
 @partial(jax.custom_jvp, nondiff_argnums=(0,))
@@ -132,9 +132,14 @@ def _formula(how: How, pred: Array, target: Array, weight: Array | None) -> Arra
         each = jnp.where(wrong, jnp.nan, each)
     if counts is not None:
         each = jnp.where(counts == 0, 0.0, counts * each)
-    if how.reduction == "none":
+    return reduced(each, total, how.reduction)
+
+
+def reduced(each: Array, total: Array | None, reduction: str) -> Array:
+    """Losses put together; without weights, all count the same."""
+    if reduction == "none":
         return each
-    if how.reduction == "sum":
+    if reduction == "sum":
         return jnp.sum(each)
     total = jnp.asarray(each.size, each.dtype) if total is None else jnp.sum(total)
     return jnp.where(total == 0, 0.0, jnp.sum(each) / jnp.where(total == 0, 1.0, total))

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 from torch import Tensor, nn
 
-from perdita._loss import CARDS, camel
+from perdita._loss import CARDS, FIELDS, camel
 
 from . import functional
 from ._autograd import traced as _traced  # noqa: F401
@@ -66,8 +66,14 @@ class _Product(Loss):
         return functional.product(self._text, scales, self.reduction, a, **given)
 
 
+class _Named(Loss):
+    def forward(self, *args: Tensor, weight: Tensor | None = None, **given: Tensor | None) -> Tensor:
+        arrays = FIELDS[self.name].named(args, given)
+        return functional.arrays(self._text, arrays, weight, self.reduction)
+
+
 def _module(name: str, card: dict[str, Any]) -> type[Loss]:
-    base = _Product if card["kind"] == "product" else _Elementwise
+    base = {"product": _Product, "arrays": _Named}.get(card["kind"], _Elementwise)
     fields = {
         "name": name,
         "_needs": card["needs"],

@@ -11,7 +11,8 @@ from typing import Any, cast
 import torch
 from torch import Tensor
 
-from perdita import _products
+from perdita import _fields, _products
+from perdita._replay import Tape
 
 from . import _kernels, _namespace
 
@@ -64,6 +65,11 @@ def replayed(pred: Tensor, target: Tensor, weight: Tensor | None, text: str, red
         each = torch.where(wrong, float("nan"), each)
     if counts is not None:
         each = torch.where(unseen, 0.0, counts * each)
+    return _reduced(each, total, reduction)
+
+
+def _reduced(each: Tensor, total: Tensor | None, reduction: str) -> Tensor:
+    """Losses put together; without weights, all count the same."""
     if reduction == "none":
         return each
     if reduction == "sum":
@@ -233,3 +239,104 @@ def products(*arguments: Any) -> Tensor:
     if torch.compiler.is_compiling():
         return cast(Tensor, torch.ops.perdita.products(*tensors, None, text, reduction, keep)[0])
     return cast(Tensor, applied(Products, *tensors, text, reduction, keep)[0])
+
+
+class Arrays(torch.autograd.Function):
+    """The kernel for losses of named arrays. Gradients of its gradients are those of the formula, if it has one."""
+
+    @staticmethod
+    def forward(*arguments: Any) -> tuple[Tensor, ...]:
+        text, names, reduction, keep, weight, *inputs = arguments
+        return tuple(_kernels.arrays(inputs, weight, None, text, names, reduction, keep))
+
+    @staticmethod
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...]) -> None:
+        *ctx.how, weight = inputs[:5]
+        ctx.mark_non_differentiable(*output[1:])
+        ctx.set_materialize_grads(False)
+        ctx.save_for_backward(weight, *inputs[5:], *output[1:])
+
+    @staticmethod
+    def backward(ctx: Any, upstream: Tensor | None, *_: None) -> tuple[Tensor | None, ...]:
+        text, names, reduction, keep = ctx.how
+        if upstream is None:
+            return (None,) * (5 + len(keep))
+        weight, inputs = ctx.saved_tensors[0], ctx.saved_tensors[1 : 1 + len(keep)]
+        kept = [i for i, k in enumerate(keep) if k]
+        some, given = [inputs[i] for i in kept], dict(zip(names.split(), inputs, strict=True))
+        if torch.is_grad_enabled() and _tape(text, given) is not None:
+
+            def plain(*some: Tensor) -> Tensor:
+                moved = {names.split()[i]: x for i, x in zip(kept, some, strict=True)}
+                return named(given | moved, weight, text, reduction)
+
+            grads: tuple[Tensor, ...] = pulled(plain, upstream, some)
+        else:
+            every = _kernels.arrays_backward(ctx.saved_tensors, ctx.how, upstream, _kernels.arrays)
+            grads = tuple(cast(Tensor, every[i]) for i in kept)
+            if torch.is_grad_enabled():
+                grads = applied(Last, _kernels.fields(text).loss, len(grads), *grads, upstream, *some)
+        found = dict(zip(kept, grads, strict=True))
+        return (None,) * 5 + tuple(found.get(i) for i in range(len(keep)))
+
+    @staticmethod
+    def vmap(info: Any, in_dims: tuple[Any, ...], *arguments: Any) -> Any:
+        return looped(Arrays, info, (*[None] * 4, *in_dims[4:]), arguments)
+
+
+class Last(torch.autograd.Function):
+    """Gradients that have none in what they depend on: the tensors after them."""
+
+    generate_vmap_rule = True
+
+    @staticmethod
+    def forward(name: str, count: int, *tensors: Tensor) -> tuple[Tensor, ...]:
+        return tuple(x.clone() for x in tensors[:count])
+
+    @staticmethod
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...]) -> None:
+        ctx.name = inputs[0]
+
+    @staticmethod
+    def backward(ctx: Any, *upstream: Tensor) -> tuple[Tensor | None, ...]:
+        raise NotImplementedError(f"{ctx.name} has no second derivative yet")
+
+
+def _tape(text: str, arrays: dict[str, Tensor]) -> Tape | None:
+    """The formula of a loss of named arrays, if it has one for these."""
+    rows = _kernels.shape_of_each(text, arrays)
+    return _kernels.tape_of_arrays(text, _fields.width(arrays, rows))
+
+
+def named(arrays: dict[str, Tensor], weight: Tensor | None, text: str, reduction: str) -> Tensor:
+    """A loss of named arrays by its formula: differentiable in all that goes in, to any order, on any device."""
+    _kernels.fit(text, arrays)
+    rows = _kernels.shape_of_each(text, arrays)
+    if weight is not None:
+        # As above: what does not count is replaced, but not where the gradient in the weight must see it.
+        unseen = torch.zeros_like(weight, dtype=torch.bool) if weight.requires_grad else weight == 0
+        hidden = {name: unseen[(..., *[None] * (x.ndim - len(rows)))] for name, x in arrays.items()}
+        arrays = {name: torch.where(hidden[name], 0.5, x) for name, x in arrays.items()}
+    tape = _tape(text, arrays)
+    assert tape is not None, "asked for before"
+    some = next(iter(arrays.values()))
+    inputs = _fields.columns(tape.inputs, arrays, lambda: some.new_zeros(rows))
+    (each,) = _namespace.formula(tape, inputs)
+    if weight is not None:
+        each = torch.where(unseen, 0.0, weight * each)
+    return _reduced(each, weight, reduction)
+
+
+def arrays(given: dict[str, Tensor], weight: Tensor | None, text: str, reduction: str) -> Tensor:
+    """A loss of named arrays of types that fit, by the way that is best for it."""
+    inputs, enabled = list(given.values()), torch.is_grad_enabled()
+    weighed = weight is not None and weight.requires_grad and enabled
+    if (weighed or not fused(inputs[0])) and _tape(text, given) is not None:
+        return named(given, weight, text, reduction)
+    if weighed:
+        raise NotImplementedError(f"{_kernels.fields(text).loss} has no gradient in weight yet")
+    names, keep = " ".join(given), [x.requires_grad and enabled for x in inputs]
+    if torch.compiler.is_compiling():
+        outputs = torch.ops.perdita.arrays(inputs, weight, None, text, names, reduction, keep)
+        return cast(Tensor, outputs[0])
+    return cast(Tensor, applied(Arrays, text, names, reduction, keep, weight, *inputs)[0])

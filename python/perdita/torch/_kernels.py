@@ -1,6 +1,7 @@
 """The compiled kernels on CPU tensors: as plain calls, and as operators that `torch.compile` can look past.
 
-One operator for losses of pairs and rows, one for losses on products; a loss is its text.
+One operator for losses of pairs and rows, one for losses on products, one for losses of named arrays; a loss is its
+text.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import torch
 from torch import Tensor
 
 from perdita import _replay
+from perdita._fields import Fields, shape_at
 from perdita._loss import text as written
 from perdita._perdita import Core
 from perdita._replay import Tape
@@ -48,8 +50,14 @@ def core(text: str) -> Core:
 
 @constant
 def kind(text: str) -> str:
-    """What the loss takes: "pointwise", "labels", "soft" or "product"."""
+    """What the loss takes: "pointwise", "labels", "soft", "product" or "arrays"."""
     return str(core(text).card["kind"])
+
+
+@constant
+def fields(text: str) -> Fields:
+    """The arrays that the loss takes by name."""
+    return Fields(core(text).card)
 
 
 @constant
@@ -63,6 +71,14 @@ def tape(text: str, classes: int) -> Tape:
     """The formula, for rows of so many scores."""
     made = _replay.tape(text, classes)
     _ = made.backward  # torch.compile looks it up, and makes none
+    return made
+
+
+@constant
+def tape_of_arrays(text: str, width: int) -> Tape | None:
+    """The formula of a loss of named arrays, where rows are so long; None if it is no formula of numbers and rows."""
+    made = _replay.tape_of_arrays(text, width)
+    _ = made and made.backward
     return made
 
 
@@ -163,6 +179,56 @@ def products(
     return [reduced, *(grad if k and grad is not None else a.new_empty(0) for grad, k in asked)]
 
 
+def arrays(
+    inputs: list[Tensor],
+    weight: Tensor | None,
+    upstream: Tensor | None,
+    text: str,
+    names: str,
+    reduction: str,
+    keep: list[bool],
+) -> list[Tensor]:
+    """The reduced loss (or every observation's), and its gradients in the arrays that `keep` names.
+
+    `names` are those of the arrays, with a space between them. What is not asked for is an empty tensor. `upstream`
+    multiplies the gradient of every observation. Tensors of other devices are copied to the CPU, and results back.
+    """
+    device, like = inputs[0].device, _first(inputs)
+    here = [_contiguous(x.cpu()) for x in inputs]
+    beside = [None if x is None else _contiguous(x.cpu()) for x in (weight, upstream)]
+    grads = [_kept(x, k) for x, k in zip(here, keep, strict=True)]
+    shape = shape_of_each(text, dict(zip(names.split(), inputs, strict=True)))
+    each = torch.empty(shape, dtype=like.dtype) if reduction == "none" else None
+    named = names.split()
+    value, _, _ = core(text).arrays(
+        [(name, address(x), x.shape) for name, x in zip(named, here, strict=True)],
+        address(beside[0]),
+        reduction=_reduction(reduction),
+        each=address(each),
+        grads=[(name, address(x)) for name, x in zip(named, grads, strict=True) if x is not None],
+        upstream=address(beside[1]),
+    )
+    reduced = torch.scalar_tensor(value, dtype=like.dtype) if each is None else each
+    gradients = (x.new_empty(0) if grad is None else grad for x, grad in zip(here, grads, strict=True))
+    return [x.to(device) for x in (reduced, *gradients)]
+
+
+def fit(text: str, arrays: dict[str, Tensor]) -> None:
+    """An error unless the loss takes arrays of these shapes. `torch.compile` does without: its may be symbols."""
+    if not torch.compiler.is_compiling():
+        core(text).fit([(name, x.shape) for name, x in arrays.items()])
+
+
+def _first(inputs: Sequence[Tensor]) -> Tensor:
+    """The first array of numbers, in whose type a loss is computed."""
+    return next(x for x in inputs if x.is_floating_point())
+
+
+def shape_of_each(text: str, arrays: dict[str, Tensor]) -> tuple[int, ...]:
+    """The shape of the losses of all observations."""
+    return shape_at(fields(text).places, arrays)
+
+
 def at_scale(text: str, temperature: Tensor | None, score_bias: Tensor | None) -> Core:
     """The loss with these numbers as its temperature and the bias of its scores."""
     given = {"temperature": temperature, "bias": score_bias}
@@ -237,3 +303,46 @@ def _products_backward(ctx: Any, upstream: list[Tensor]) -> tuple[Tensor | None,
 
 
 _products.register_autograd(_products_backward, setup_context=_keep_products)
+
+_arrays = torch.library.custom_op("perdita::arrays", arrays, mutates_args=())
+
+
+@_arrays.register_fake
+def _(
+    inputs: list[Tensor],
+    weight: Tensor | None,
+    upstream: Tensor | None,
+    text: str,
+    names: str,
+    reduction: str,
+    keep: list[bool],
+) -> list[Tensor]:
+    shape = shape_of_each(text, dict(zip(names.split(), inputs, strict=True))) if reduction == "none" else ()
+    grads = [x.new_empty(x.shape if k else 0) for x, k in zip(inputs, keep, strict=True)]
+    return [_first(inputs).new_empty(shape), *grads]
+
+
+def _keep_arrays(ctx: Any, inputs: Any, output: Any) -> None:
+    arrays, weight, _, *ctx.how = inputs
+    ctx.save_for_backward(weight, *arrays, *output[1:])
+
+
+def arrays_backward(
+    saved: Sequence[Any], how: Sequence[Any], upstream: Tensor, call: Callable[..., list[Tensor]]
+) -> list[Tensor | None]:
+    """The gradients in the arrays, from these and the gradients that were saved."""
+    text, names, reduction, keep = how
+    weight, inputs, grads = saved[0], saved[1 : 1 + len(keep)], saved[1 + len(keep) :]
+    if reduction == "none":
+        grads = call(list(inputs), weight, upstream, text, names, "sum", keep)[1:]
+    else:
+        grads = [upstream * grad for grad in grads]
+    return [grad if k else None for grad, k in zip(grads, keep, strict=True)]
+
+
+def _arrays_backward(ctx: Any, upstream: list[Tensor]) -> tuple[Any, ...]:
+    grads = arrays_backward(ctx.saved_tensors, ctx.how, upstream[0], torch.ops.perdita.arrays)
+    return grads, *[None] * 6
+
+
+_arrays.register_autograd(_arrays_backward, setup_context=_keep_arrays)

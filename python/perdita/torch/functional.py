@@ -1,10 +1,10 @@
 """Every loss of the catalogue as a function of tensors, called as those of `torch.nn.functional` are.
 
 Losses of pairs and rows are called `loss(input, target, *, weight=None, reduction="mean")`, losses on
-products `loss(a, ...)` with what they need, in the order of their signatures.
+products `loss(a, ...)` with what they need, losses of named arrays with these, in the order of their signatures.
 
-* `weight` is a number per pair (row). The mean is Σwℓ/Σw; what weighs 0 or is ignored is exactly 0 in value
-  and gradient.
+* `weight` is a number per pair (row, observation). The mean is Σwℓ/Σw; what weighs 0 or is ignored is exactly 0 in
+  value and gradient.
 * `reduction`: "mean", "sum", "none", or the number that the sum is divided by.
 * The scores of a row lie along `dim`: as in PyTorch the second dimension, or the only one. The last needs no
   copy.
@@ -13,6 +13,9 @@ products `loss(a, ...)` with what they need, in the order of their signatures.
 * Tensors of the CPU take the compiled kernels, which give value and gradient in one pass. Those of other
   devices, gradients in targets and weights, and gradients of gradients replay the formula with PyTorch's
   operations; there a label that is no class makes its row NaN, since nobody waits for it.
+* Losses of named arrays whose formula is not one of a few numbers or rows (sequences, lists, images) cannot be
+  replayed: tensors of other devices are copied to the CPU and their gradients back, and there are no gradients in
+  weights or of gradients yet.
 * `torch.func.vmap` calls a kernel once for each; forward-mode differentiation is not there.
 
 Where PyTorch has the loss, value and gradient are the same, but for these on purpose: `kl` adds up the
@@ -30,7 +33,7 @@ import torch
 from torch import Tensor
 
 from perdita import _docs
-from perdita._loss import CARDS, INPUTS, text
+from perdita._loss import CARDS, FIELDS, INPUTS, text
 
 from . import _autograd, _kernels
 
@@ -117,9 +120,7 @@ def elementwise(
     if kind != "pointwise":
         pred = pred.movedim(_axis(pred, dim), -1)
     if kind == "labels" and isinstance(target, Tensor) and target.is_floating_point():
-        kind, (text, share) = "soft", _softened(text)
-        if share > 0:
-            target = target + share * (1 / pred.shape[-1] - target)
+        kind, text = "soft", _softened(text)
     if kind == "labels":
         target = _labels("target", target, pred)
     else:
@@ -147,14 +148,14 @@ def _axis(input: Tensor, dim: int) -> int:
 
 
 @_kernels.constant
-def _softened(labels: str) -> tuple[str, float]:
-    """The loss of targets that goes with one of labels, and the share of targets that is spread evenly."""
+def _softened(labels: str) -> str:
+    """The loss of targets that goes with one of labels."""
     core = _kernels.core(labels)
     if core.card["name"] != "cross_entropy":
         raise ValueError(f"target must be labels, which are integers, for {core.card['name']}")
     known = {param["name"] for param in CARDS["soft_cross_entropy"]["params"]}
     given = {key: value for key, value in core.args.items() if key in known}
-    return text("soft_cross_entropy", given), core.args["label_smoothing"]
+    return text("soft_cross_entropy", given)
 
 
 def product(
@@ -204,6 +205,22 @@ def product(
     return _narrowed(value, a)
 
 
+def arrays(text: str, given: dict[str, Tensor], weight: Tensor | None, reduction: str | float) -> Tensor:
+    """The loss of this text, of arrays by name."""
+    fields = _kernels.fields(text)
+    first = next(name for name in fields.variable if name in given)
+    like = _predictions(first, given[first])
+    x = {name: (_labels if name in fields.labels else _numbers)(name, y, like) for name, y in given.items()}
+    for name, y in x.items():
+        if name not in fields.variable and y.requires_grad and torch.is_grad_enabled():
+            raise ValueError(f"{fields.loss} has no gradient in {name}: detach it")
+    if weight is not None:
+        rows = _kernels.shape_of_each(text, x)
+        weight = _numbers("weight", weight, like)
+        weight = weight.expand(rows) if weight.ndim == 0 else _fits("weight", weight, rows)
+    return _narrowed(_autograd.arrays(x, weight, text, _how(reduction)), given[first])
+
+
 def split(name: str, parameters: dict[str, Any]) -> tuple[str, dict[str, Tensor]]:
     """A loss's text, and the parameters that stay tensors: the temperature and the bias of scores."""
     scales: dict[str, Tensor] = {}
@@ -227,19 +244,21 @@ def _written(name: str, parameters: tuple[tuple[str, Any], ...]) -> str:
 
 def signature(card: dict[str, Any], *, inputs: bool) -> inspect.Signature:
     """The parameters of a loss, after its inputs if they are called for."""
-    on_products = card["kind"] == "product"
-    needs, allows = (card["needs"], card["allows"]) if on_products else (["target"], ["weight"])
-    first = ["a" if on_products else "input", *needs] if inputs else []
+    positional = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    if card["kind"] == "arrays":
+        made, allows = FIELDS[card["name"]].parameters(), ["weight"]
+    else:
+        on_products = card["kind"] == "product"
+        needs, allows = (card["needs"], card["allows"]) if on_products else (["target"], ["weight"])
+        made = [inspect.Parameter(x, positional) for x in ("a" if on_products else "input", *needs)]
     keywords: dict[str, Any] = dict.fromkeys(allows if inputs else [])
     keywords |= {p["name"]: p["default"] for p in card["params"]}
     keywords["reduction"] = "mean"
     if card["kind"] in ("labels", "soft"):
         keywords["dim"] = 1
-    made = [inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in first]
     keyword = inspect.Parameter.KEYWORD_ONLY
-    return inspect.Signature(
-        [*made, *(inspect.Parameter(x, keyword, default=d) for x, d in keywords.items())]
-    )
+    options = [inspect.Parameter(x, keyword, default=d) for x, d in keywords.items()]
+    return inspect.Signature([*made, *options] if inputs else options)
 
 
 def _function(name: str, card: dict[str, Any]) -> Callable[..., Tensor]:
@@ -251,6 +270,14 @@ def _function(name: str, card: dict[str, Any]) -> Callable[..., Tensor]:
             inputs = [key for key in (*needs, *allows) if key in keywords and key not in known]
             given = {key: keywords.pop(key) for key in inputs}
             return product(*split(name, keywords), reduction, a, **positional(name, needs, args, given))
+    elif card["kind"] == "arrays":
+        own = [param["name"] for param in card["params"]]
+
+        def loss(  # type: ignore[misc]
+            *args: Any, weight: Tensor | None = None, reduction: str | float = "mean", **keywords: Any
+        ) -> Tensor:
+            written, _ = split(name, {key: keywords.pop(key) for key in own if key in keywords})
+            return arrays(written, FIELDS[name].named(args, keywords), weight, reduction)
     else:
 
         def loss(  # type: ignore[misc]

@@ -137,14 +137,7 @@ impl<'a, E: Element> Arrays<'a, E> {
                 _ => bound.contents[at] = Some((*content, *sizes)),
             }
         }
-        // In the order of the fields, so that an error blames the later one.
-        for (at, field) in fields.iter().enumerate() {
-            match bound.contents[at] {
-                Some((_, sizes)) => bound.axes.meet(field.name, field.axes, &sizes)?,
-                None if !field.optional => return Err(wrong(field.name, "is missing")),
-                None => {}
-            }
-        }
+        bound.axes = Axes::of(loss, fields, |at| bound.contents[at].map(|(_, sizes)| sizes))?;
         bound.each = bound.axes.product(each);
         for (at, field) in fields.iter().enumerate() {
             if let Some((_, sizes)) = bound.contents[at]
@@ -163,6 +156,20 @@ impl<'a, E: Element> Arrays<'a, E> {
     }
 }
 
+/// Whether arrays of these shapes are what a loss takes.
+pub(crate) fn fit(
+    loss: &'static str,
+    fields: &'static [Field],
+    shapes: &[(&str, &[usize])],
+) -> Result<(), Error> {
+    let mut sizes = [None; MOST];
+    for (at, field) in fields.iter().enumerate() {
+        let given = shapes.iter().find(|(name, _)| *name == field.name);
+        sizes[at] = given.map(|(name, shape)| Sizes::new(name, shape)).transpose()?;
+    }
+    Axes::of(loss, fields, |at| sizes[at]).map(|_| ())
+}
+
 /// How long the axes are that have been met.
 #[derive(Clone, Copy, Debug, Default)]
 struct Axes {
@@ -170,6 +177,22 @@ struct Axes {
     rest: Option<Sizes>,
 }
 impl Axes {
+    /// Those of the arrays that there are, in the order of the fields, so that an error blames the later one.
+    fn of(
+        loss: &'static str,
+        fields: &'static [Field],
+        sizes: impl Fn(usize) -> Option<Sizes>,
+    ) -> Result<Self, Error> {
+        let mut axes = Axes::default();
+        for (at, field) in fields.iter().enumerate() {
+            match sizes(at) {
+                Some(sizes) => axes.meet(field.name, field.axes, &sizes)?,
+                None if field.optional => {}
+                None => return Err(Error::Field { loss, name: field.name.into(), problem: "is missing" }),
+            }
+        }
+        Ok(axes)
+    }
     /// Fits an array of this shape to its axes.
     fn meet(&mut self, name: &'static str, axes: &'static str, sizes: &Sizes) -> Result<(), Error> {
         let got = sizes.get();

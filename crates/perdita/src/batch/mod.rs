@@ -4,7 +4,7 @@ mod products;
 mod queue;
 
 pub use arrays::Arrays;
-pub(crate) use arrays::{Bound, MOST};
+pub(crate) use arrays::{Bound, MOST, fit};
 pub use products::{Embeddings, Products};
 pub(crate) use products::{same_rows, same_width};
 pub use queue::Queue;

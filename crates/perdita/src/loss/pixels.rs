@@ -36,9 +36,9 @@ impl Pixels {
     pub const DEFAULT: Pixels =
         Pixels { activation: Activation::Softmax, batch: false, channels_last: false, ignore: -100 };
     /// What a prediction is.
-    pub const FROM: Param = Param::choice(
-        "from",
-        &["softmax", "sigmoid", "probabilities"],
+    pub const ACTIVATION: Param = Param::choice(
+        "activation",
+        &["softmax", "sigmoid", "identity"],
         "what makes probabilities of the predictions",
     );
     /// What is one region.
@@ -56,7 +56,8 @@ impl Pixels {
         let has = |param: Param| args.iter().any(|(name, _)| name == param.name).then_some(param.name);
         let choice = |param| has(param).map_or(0, |name| args.choice(name));
         Pixels {
-            activation: [Activation::Softmax, Activation::Sigmoid, Activation::Identity][choice(Self::FROM)],
+            activation: [Activation::Softmax, Activation::Sigmoid, Activation::Identity]
+                [choice(Self::ACTIVATION)],
             batch: choice(Self::OVER) == 1,
             channels_last: choice(Self::CHANNELS) == 1,
             ignore: has(Self::IGNORE_INDEX).map_or(Self::DEFAULT.ignore, |name| args.number(name) as i64),

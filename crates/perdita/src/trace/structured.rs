@@ -10,7 +10,7 @@ use crate::loss::{
 /// How losses of one kind are written down.
 pub trait Tracing<L: Structured> {
     /// The formula as a program of one observation, whose rows are so long, and whose inputs are the fields: each a row, or
-    /// a number per entry of its last axis. None if the loss is no such formula.
+    /// a number per entry of its last axis. None if the loss is no such formula, or takes no such rows.
     fn trace(_loss: &L, _width: usize) -> Option<Program> {
         None
     }
@@ -28,6 +28,7 @@ impl<L: Numbers> Tracing<L> for OfNumbers {
 }
 impl<L: Vectors> Tracing<L> for OfVectors {
     fn trace(loss: &L, width: usize) -> Option<Program> {
+        loss.has_width(width).ok()?;
         let inputs = loss.fields().iter().enumerate().map(|(at, field)| input(field.name, at < L::ROWS));
         Some(Program::record(inputs.collect(), |graph, x| {
             let (rows, numbers) = x.split_at(L::ROWS);

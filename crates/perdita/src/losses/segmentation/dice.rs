@@ -75,7 +75,7 @@ impl Formula for Dice {
         params: &[
             Param::number("smooth", 1.0, NON_NEGATIVE, "s, added above and below the line"),
             Param::flag("squared", false, "whether squares are summed below the line"),
-            Pixels::FROM,
+            Pixels::ACTIVATION,
             Pixels::OVER,
             Pixels::CHANNELS,
             Pixels::IGNORE_INDEX,

@@ -52,7 +52,7 @@ impl Formula for FocalTversky {
             Tversky::ALPHA,
             Tversky::BETA,
             Tversky::SMOOTH,
-            Pixels::FROM,
+            Pixels::ACTIVATION,
             Pixels::OVER,
             Pixels::CHANNELS,
             Pixels::IGNORE_INDEX,

@@ -57,7 +57,7 @@ impl Formula for GeneralizedDice {
         prediction: Interval::REAL,
         target: PROBABILITY,
         two_labels: false,
-        params: &[Self::BACKGROUND, Pixels::FROM, Pixels::OVER, Pixels::CHANNELS, Pixels::IGNORE_INDEX],
+        params: &[Self::BACKGROUND, Pixels::ACTIVATION, Pixels::OVER, Pixels::CHANNELS, Pixels::IGNORE_INDEX],
         estimates: "regions whose mistakes are small beside their size",
         kinks: "no class is there: value 0, gradient 0",
         reference: "Sudre et al., Generalised Dice Overlap as a Deep Learning Loss Function for Highly Unbalanced \

@@ -59,7 +59,7 @@ impl Formula for Jaccard {
         params: &[
             Param::number("smooth", 1.0, NON_NEGATIVE, "s, added above and below the line"),
             Param::flag("squared", false, "whether squares are summed for the union"),
-            Pixels::FROM,
+            Pixels::ACTIVATION,
             Pixels::OVER,
             Pixels::CHANNELS,
             Pixels::IGNORE_INDEX,

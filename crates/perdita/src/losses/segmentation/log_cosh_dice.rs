@@ -44,7 +44,7 @@ impl Formula for LogCoshDice {
         two_labels: false,
         params: &[
             Param::number("smooth", 1.0, NON_NEGATIVE, "s, added above and below the line"),
-            Pixels::FROM,
+            Pixels::ACTIVATION,
             Pixels::OVER,
             Pixels::CHANNELS,
             Pixels::IGNORE_INDEX,

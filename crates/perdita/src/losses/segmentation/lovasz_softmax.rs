@@ -61,7 +61,7 @@ impl Formula for LovaszSoftmax {
         two_labels: false,
         params: &[
             Param::choice("classes", &["present", "all"], "which classes the mean is over"),
-            Pixels::FROM,
+            Pixels::ACTIVATION,
             Pixels::OVER,
             Pixels::CHANNELS,
             Pixels::IGNORE_INDEX,

@@ -66,7 +66,7 @@ impl Formula for Tversky {
             Self::ALPHA,
             Self::BETA,
             Self::SMOOTH,
-            Pixels::FROM,
+            Pixels::ACTIVATION,
             Pixels::OVER,
             Pixels::CHANNELS,
             Pixels::IGNORE_INDEX,

@@ -62,7 +62,7 @@ impl Formula for Ctc {
         target: NON_NEGATIVE,
         two_labels: false,
         params: &[
-            Param::choice("from", &["logits", "log_probs"], "what the logits are"),
+            Param::flag("from_logits", true, "whether scores are logits, or log-probabilities already"),
             Param { domain: NON_NEGATIVE, ..Param::integer("blank", 0, "the class of blanks") },
             Param::flag("zero_infinity", false, "labels that cannot be there cost 0, not ∞"),
             Param::flag("per_label", false, "each loss is divided by the number of labels, if there are any"),
@@ -74,7 +74,7 @@ impl Formula for Ctc {
     fn build(args: &Args) -> Result<Self, Error> {
         Ok(Ctc {
             blank: Self::CARD.check("blank", args.number("blank"))? as usize,
-            log_probs: args.choice("from") == 1,
+            log_probs: !args.flag("from_logits"),
             zero_infinity: args.flag("zero_infinity"),
             per_label: args.flag("per_label"),
         })
