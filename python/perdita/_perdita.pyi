@@ -17,7 +17,7 @@ class Core:
         reduction: str | float,
         checked: bool = False,
         each: Any = None,
-        grads: Any = Ellipsis,
+        grads: Any = None,
         upstream: Any = None,
     ) -> Reduced: ...
     @property

@@ -57,9 +57,13 @@ def batch(loss: perdita.Loss, shape: tuple[int, ...] = (6,), seed: int = 0) -> t
         return pred, rng.integers(0, classes, shape)
     if card["kind"] == "soft":
         return pred, share
-    if card["target"] == "-1 or 1":
-        return pred, rng.choice([-1.0, 1.0], shape)
-    return pred, rng.uniform(0, 1, shape) if card["target"] == "[0, 1]" else rng.normal(0, 2, shape)
+    if card["prediction"].startswith(("[0", "(0")) and card["predicts"] != "probability":
+        pred = np.abs(pred) + 0.1
+    if " or " in card["target"]:
+        return pred, rng.choice([float(label) for label in card["target"].split(" or ")], shape)
+    if card["target"].startswith(("[0", "(0")):
+        return pred, rng.uniform(0.05, 1, shape)
+    return pred, rng.normal(0, 2, shape)
 
 
 def embeddings(loss: perdita.Loss, n: int = 8, seed: int = 0) -> dict[str, Any]:

@@ -47,6 +47,35 @@ TEXTS = [
     "soft_cross_entropy(from_logits=false)",
     "kl",
     "kl(log_target=true)",
+    "epsilon_insensitive",
+    "squared_epsilon_insensitive",
+    "msle",
+    "mape",
+    "poisson_nll(full=true)",
+    "poisson_nll(log_input=false)",
+    "gamma_nll",
+    "tweedie(power=1.2)",
+    "binary_poly1",
+    "asymmetric(gamma_pos=1)",
+    "soft_margin",
+    "hinge_embedding(margin=2)",
+    "gan_discriminator",
+    "lsgan",
+    "gan_hinge",
+    "wgan_critic",
+    "poly1",
+    "generalized_cross_entropy(q=0.3)",
+    "symmetric_cross_entropy",
+    "logit_adjustment(prior=[5, 4, 3, 2, 1])",
+    "ldam(counts=[100, 50, 20, 10, 1])",
+    "multi_margin(p=2)",
+    "soft_cross_entropy(label_smoothing=0.1)",
+    "soft_focal",
+    "jensen_shannon(beta=0.3)",
+    "distillation(temperature=2)",
+    "sparsemax",
+    "entmax15",
+    "multi_label_soft_margin",
 ]
 
 
@@ -59,8 +88,14 @@ def batch(text: str, n: int = 40, seed: int = 0) -> tuple[np.ndarray, np.ndarray
         pred = draw.uniform(0.05, 0.95, pred.shape)
     elif core.card["prediction"].endswith("0]"):
         pred = -np.abs(pred)
+    elif core.card["prediction"].startswith(("[0", "(0")):
+        pred = np.abs(pred) + 0.1
     if kind == "labels":
         return pred, draw.integers(0, CLASSES, n)
+    if " or " in core.card["target"]:
+        return pred, draw.choice([float(label) for label in core.card["target"].split(" or ")], n)
+    if kind == "soft" and core.card["target"] == "[0, 1]":
+        return pred, draw.dirichlet(np.ones(CLASSES), n)
     return pred, -np.abs(draw.normal(size=pred.shape)) if "log_target" in text else draw.uniform(
         0, 1, pred.shape
     )

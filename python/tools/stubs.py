@@ -12,6 +12,7 @@ import argparse
 import inspect
 import re
 import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from inspect import Parameter, Signature
 from pathlib import Path
@@ -65,7 +66,7 @@ def documented(described: Any) -> str:
     """What a loss is, in a line, and what it takes."""
     summary, *sections = (inspect.getdoc(described) or "").split("\n\n")
     shapes = next(x.removeprefix("Shapes: ") for x in sections if x.startswith("Shapes: "))
-    return f'"""{summary}\n\n{shapes}.\n"""'
+    return f'"""{summary}\n\n{textwrap.fill(f"{shapes}.", 110)}\n"""'
 
 
 def indented(text: str) -> str:

@@ -20,6 +20,19 @@ def mse(
     """
     ...
 
+def mae(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Absolute error.
+
+    pred and target of any one shape; weight of the same, or one number.
+    """
+    ...
+
 def huber(
     pred: ArrayLike,
     target: ArrayLike,
@@ -29,6 +42,159 @@ def huber(
     reduction: str | float = "mean",
 ) -> Array:
     """Squared near zero, absolute in the tails.
+
+    pred and target of any one shape; weight of the same, or one number.
+    """
+    ...
+
+def smooth_l1(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    beta: float = 1.0,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Absolute error with a rounded corner.
+
+    pred and target of any one shape; weight of the same, or one number.
+    """
+    ...
+
+def log_cosh(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Logarithm of the hyperbolic cosine of the error.
+
+    pred and target of any one shape; weight of the same, or one number.
+    """
+    ...
+
+def quantile(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    tau: float = 0.5,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Pinball loss: τ for an underestimate, 1 − τ for an overestimate.
+
+    pred and target of any one shape; weight of the same, or one number.
+    """
+    ...
+
+def quantiles(
+    prediction: ArrayLike,
+    target: ArrayLike,
+    *,
+    tau: PerClass = 0.5,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Pinball losses of several quantiles of one target.
+
+    prediction (..., d); target (...); if wanted weight (...).
+    """
+    ...
+
+def epsilon_insensitive(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    epsilon: float = 0.1,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Absolute error that forgives what is small.
+
+    pred and target of any one shape; weight of the same, or one number.
+    """
+    ...
+
+def squared_epsilon_insensitive(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    epsilon: float = 0.1,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Squared error that forgives what is small.
+
+    pred and target of any one shape; weight of the same, or one number.
+    """
+    ...
+
+def msle(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Squared error of logarithms of 1 more.
+
+    pred and target of any one shape; weight of the same, or one number.
+    """
+    ...
+
+def mape(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Absolute error as a part of the target.
+
+    pred and target of any one shape; weight of the same, or one number.
+    """
+    ...
+
+def poisson_nll(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    log_input: bool = True,
+    full: bool = False,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Negative log-likelihood of a count that has a Poisson distribution.
+
+    pred and target of any one shape; weight of the same, or one number.
+    """
+    ...
+
+def gamma_nll(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    log_input: bool = True,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Negative log-likelihood of an amount that has a gamma distribution.
+
+    pred and target of any one shape; weight of the same, or one number.
+    """
+    ...
+
+def tweedie(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    power: float = 1.5,
+    log_input: bool = True,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Negative log-likelihood of an amount that is often 0.
 
     pred and target of any one shape; weight of the same, or one number.
     """
@@ -47,6 +213,22 @@ def gaussian_nll(
     """Negative log-likelihood of a normal distribution with predicted mean and variance.
 
     mean (...); variance (...); target (...); if wanted weight (...).
+    """
+    ...
+
+def laplace_nll(
+    location: ArrayLike,
+    scale: ArrayLike,
+    target: ArrayLike,
+    *,
+    log_scale: bool = False,
+    full: bool = False,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Negative log-likelihood of a Laplace distribution with predicted location and scale.
+
+    location (...); scale (...); target (...); if wanted weight (...).
     """
     ...
 
@@ -73,6 +255,158 @@ def bce_with_logits(
     reduction: str | float = "mean",
 ) -> Array:
     """Binary cross-entropy on logits.
+
+    pred and target of any one shape; weight of the same, or one number.
+    """
+    ...
+
+def binary_focal(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    gamma: float = 2.0,
+    alpha: float | None = 0.25,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Binary cross-entropy that turns down what is easy, on logits.
+
+    pred and target of any one shape; weight of the same, or one number.
+    """
+    ...
+
+def binary_poly1(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    epsilon: float = 1.0,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Binary cross-entropy with another first term, on logits.
+
+    pred and target of any one shape; weight of the same, or one number.
+    """
+    ...
+
+def asymmetric(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    gamma_pos: float = 0.0,
+    gamma_neg: float = 4.0,
+    margin: float = 0.05,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Binary cross-entropy for rare labels: class 0 is focused and shifted, on logits.
+
+    pred and target of any one shape; weight of the same, or one number.
+    """
+    ...
+
+def soft_margin(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Logistic loss; labels −1 and 1.
+
+    pred and target of any one shape; weight of the same, or one number.
+    """
+    ...
+
+def hinge(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    margin: float = 1.0,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Linear below a margin, nothing above it; labels −1 and 1.
+
+    pred and target of any one shape; weight of the same, or one number.
+    """
+    ...
+
+def squared_hinge(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    margin: float = 1.0,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Squared below a margin, nothing above it; labels −1 and 1.
+
+    pred and target of any one shape; weight of the same, or one number.
+    """
+    ...
+
+def hinge_embedding(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    margin: float = 1.0,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Small distances for pairs of label 1, and beyond a margin for label −1.
+
+    pred and target of any one shape; weight of the same, or one number.
+    """
+    ...
+
+def gan_discriminator(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """A discriminator's cross-entropy; 1 is real, 0 made.
+
+    pred and target of any one shape; weight of the same, or one number.
+    """
+    ...
+
+def lsgan(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Squared error of a discriminator or generator; 1 is real, 0 made.
+
+    pred and target of any one shape; weight of the same, or one number.
+    """
+    ...
+
+def gan_hinge(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """A discriminator's hinge loss; 1 is real, 0 made.
+
+    pred and target of any one shape; weight of the same, or one number.
+    """
+    ...
+
+def wgan_critic(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """A critic's score of made data, less that of real; 1 is real, 0 made.
 
     pred and target of any one shape; weight of the same, or one number.
     """
@@ -112,10 +446,123 @@ def focal(
     """
     ...
 
+def nll(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    ignore_index: int = -100,
+    class_weights: PerClass = None,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Negative log-likelihood of log-probabilities and class labels.
+
+    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    """
+    ...
+
+def poly1(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    epsilon: float = 1.0,
+    ignore_index: int = -100,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Cross-entropy with another first coefficient in 1 − p, on logits.
+
+    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    """
+    ...
+
+def generalized_cross_entropy(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    q: float = 0.7,
+    ignore_index: int = -100,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Between cross-entropy and absolute error, for labels of which some are wrong, on logits.
+
+    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    """
+    ...
+
+def symmetric_cross_entropy(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    alpha: float = 0.1,
+    beta: float = 1.0,
+    log_zero: float = -4.0,
+    ignore_index: int = -100,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Cross-entropy and its reverse, for labels of which some are wrong, on logits.
+
+    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    """
+    ...
+
+def logit_adjustment(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    tau: float = 1.0,
+    ignore_index: int = -100,
+    prior: PerClass = None,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Cross-entropy of logits moved by how common the classes are.
+
+    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    """
+    ...
+
+def ldam(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    max_margin: float = 0.5,
+    scale: float = 30.0,
+    ignore_index: int = -100,
+    counts: PerClass = None,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Cross-entropy of scores, the label's made smaller the rarer its class.
+
+    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    """
+    ...
+
+def multi_margin(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    margin: float = 1.0,
+    p: int = 1,
+    ignore_index: int = -100,
+    class_weights: PerClass = None,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """What the other classes lack of lying a margin below the label's.
+
+    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    """
+    ...
+
 def soft_cross_entropy(
     pred: ArrayLike,
     target: ArrayLike,
     *,
+    label_smoothing: float = 0.0,
     z_loss: float = 0.0,
     from_logits: bool = True,
     class_weights: PerClass = None,
@@ -123,6 +570,103 @@ def soft_cross_entropy(
     reduction: str | float = "mean",
 ) -> Array:
     """Cross-entropy of logits (or probabilities) and target probabilities.
+
+    pred (..., C); target (..., C); weight (...).
+    """
+    ...
+
+def kl(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    log_target: bool = False,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Kullback–Leibler divergence of log-probabilities from a target distribution.
+
+    pred (..., C); target (..., C); weight (...).
+    """
+    ...
+
+def soft_focal(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    gamma: float = 2.0,
+    alpha: PerClass = 0.25,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Cross-entropy of logits and target probabilities that turns down what is easy.
+
+    pred (..., C); target (..., C); weight (...).
+    """
+    ...
+
+def jensen_shannon(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    beta: float = 0.5,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Jensen–Shannon divergence of the softmax of logits from a target distribution.
+
+    pred (..., C); target (..., C); weight (...).
+    """
+    ...
+
+def distillation(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    temperature: float = 4.0,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Divergence of a student's logits from a teacher's, both made soft by a temperature.
+
+    pred (..., C); target (..., C); weight (...).
+    """
+    ...
+
+def sparsemax(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """As cross-entropy of scores and target probabilities, with a softmax that has zeros.
+
+    pred (..., C); target (..., C); weight (...).
+    """
+    ...
+
+def entmax15(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Between cross-entropy and sparsemax, of scores and target probabilities.
+
+    pred (..., C); target (..., C); weight (...).
+    """
+    ...
+
+def multi_label_soft_margin(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    class_weights: PerClass = None,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Binary cross-entropy of every class, where several may apply, on logits.
 
     pred (..., C); target (..., C); weight (...).
     """
@@ -149,6 +693,25 @@ def linear_cross_entropy(
     """
     ...
 
+def linear_focal(
+    a: ArrayLike,
+    b: ArrayLike,
+    *,
+    gamma: float = 2.0,
+    alpha: PerClass = 0.25,
+    ignore_index: int = -100,
+    soft_cap: float | None = None,
+    labels: ArrayLike | None = None,
+    bias: ArrayLike | None = None,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """The focal loss of the scores of a linear layer, which are never stored.
+
+    a (n, dim); b (m, dim); labels (n,); if wanted bias (m,); weight (n,).
+    """
+    ...
+
 def info_nce(
     a: ArrayLike,
     b: ArrayLike,
@@ -163,7 +726,53 @@ def info_nce(
 ) -> Array:
     """Every query finds its own key among others.
 
-    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight (n,).
+    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
+    (n,).
+    """
+    ...
+
+def nt_xent(
+    a: ArrayLike,
+    b: ArrayLike,
+    *,
+    temperature: float | Array = 0.5,
+    normalize: bool = True,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Two views of a thing find each other among all others: SimCLR.
+
+    a (n, dim); b (m, dim); if wanted weight (n,).
+    """
+    ...
+
+def decoupled(
+    a: ArrayLike,
+    b: ArrayLike,
+    *,
+    temperature: float | Array = 0.1,
+    normalize: bool = True,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Two views find each other; the positive is not among its rivals.
+
+    a (n, dim); b (m, dim); if wanted weight (n,).
+    """
+    ...
+
+def clip(
+    a: ArrayLike,
+    b: ArrayLike,
+    *,
+    temperature: float | Array = 0.07,
+    normalize: bool = True,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Image and text find each other: InfoNCE both ways.
+
+    a (n, dim); b (m, dim); if wanted weight (n,).
     """
     ...
 
@@ -183,6 +792,52 @@ def siglip(
     """
     ...
 
+def sup_con(
+    a: ArrayLike,
+    *,
+    temperature: float | Array = 0.07,
+    normalize: bool = True,
+    positives: Literal["outside", "inside"] = "outside",
+    labels: ArrayLike | None = None,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Rows of one label find each other among all others.
+
+    a (n, dim); labels (n,); if wanted weight (n,).
+    """
+    ...
+
+def vicreg(
+    a: ArrayLike,
+    b: ArrayLike,
+    *,
+    invariance: float = 25.0,
+    variance: float = 25.0,
+    covariance: float = 1.0,
+    epsilon: float = 0.0001,
+    reduction: str | float = "mean",
+) -> Array:
+    """Two views equal, their features varied and uncorrelated.
+
+    a (n, dim); b (m, dim).
+    """
+    ...
+
+def barlow_twins(
+    a: ArrayLike,
+    b: ArrayLike,
+    *,
+    redundancy: float = 0.005,
+    epsilon: float = 1e-05,
+    reduction: str | float = "mean",
+) -> Array:
+    """Each feature correlates with itself in the other view, and with no other.
+
+    a (n, dim); b (m, dim).
+    """
+    ...
+
 def contrastive(
     a: ArrayLike,
     b: ArrayLike,
@@ -195,6 +850,57 @@ def contrastive(
     """Pairs that belong together are pulled to one place, all others beyond a margin.
 
     a (..., d); b (..., d); same (...); if wanted weight (...).
+    """
+    ...
+
+def cosine_embedding(
+    a: ArrayLike,
+    b: ArrayLike,
+    target: ArrayLike,
+    *,
+    margin: float = 0.0,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Pairs that belong together should point the same way, others should not.
+
+    a (..., d); b (..., d); target (...); if wanted weight (...).
+    """
+    ...
+
+def triplet_margin(
+    anchor: ArrayLike,
+    positive: ArrayLike,
+    negative: ArrayLike,
+    *,
+    margin: float = 1.0,
+    p: float = 2.0,
+    swap: bool = False,
+    squared: bool = False,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """An anchor should be nearer to its positive than to its negative, by a margin.
+
+    anchor (..., d); positive (..., d); negative (..., d); if wanted weight (...).
+    """
+    ...
+
+def n_pair(
+    a: ArrayLike,
+    b: ArrayLike,
+    *,
+    temperature: float | Array = 1.0,
+    labels: ArrayLike | None = None,
+    key_labels: ArrayLike | None = None,
+    negatives: ArrayLike | None = None,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Every anchor finds its own positive among those of all.
+
+    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
+    (n,).
     """
     ...
 
@@ -214,5 +920,700 @@ def triplet(
     """Negatives farther than positives by a margin, mined in the batch.
 
     a (n, dim); labels (n,); if wanted weight (n,).
+    """
+    ...
+
+def lifted_structure(
+    a: ArrayLike,
+    *,
+    margin: float = 1.0,
+    normalize: bool = False,
+    labels: ArrayLike | None = None,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """All positives of an anchor against all its negatives.
+
+    a (n, dim); labels (n,); if wanted weight (n,).
+    """
+    ...
+
+def multi_similarity(
+    a: ArrayLike,
+    *,
+    alpha: float = 2.0,
+    beta: float = 50.0,
+    base: float = 0.5,
+    normalize: bool = True,
+    labels: ArrayLike | None = None,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Dissimilar positives and similar negatives, weighed against each other.
+
+    a (n, dim); labels (n,); if wanted weight (n,).
+    """
+    ...
+
+def circle(
+    a: ArrayLike,
+    *,
+    margin: float = 0.25,
+    scale: float = 256.0,
+    normalize: bool = True,
+    detach: bool = True,
+    labels: ArrayLike | None = None,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Pairs pull the harder the farther they are from where they should be.
+
+    a (n, dim); labels (n,); if wanted weight (n,).
+    """
+    ...
+
+def arc_face(
+    a: ArrayLike,
+    b: ArrayLike,
+    *,
+    margin: float = 0.5,
+    scale: float = 64.0,
+    label_smoothing: float = 0.0,
+    ignore_index: int = -100,
+    z_loss: float = 0.0,
+    class_weights: PerClass = None,
+    labels: ArrayLike | None = None,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Cross-entropy of cosines, the label's angle made wider by a margin.
+
+    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
+    """
+    ...
+
+def cos_face(
+    a: ArrayLike,
+    b: ArrayLike,
+    *,
+    margin: float = 0.35,
+    scale: float = 64.0,
+    label_smoothing: float = 0.0,
+    ignore_index: int = -100,
+    z_loss: float = 0.0,
+    class_weights: PerClass = None,
+    labels: ArrayLike | None = None,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Cross-entropy of cosines, the label's made smaller by a margin.
+
+    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
+    """
+    ...
+
+def gaussian_kl(
+    mean: ArrayLike,
+    log_variance: ArrayLike,
+    *,
+    beta: float = 1.0,
+    free_bits: float = 0.0,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Divergence of a normal distribution from the standard one, summed over latents.
+
+    mean (..., d); log_variance (..., d); if wanted weight (...).
+    """
+    ...
+
+def elbo(
+    prediction: ArrayLike,
+    target: ArrayLike,
+    mean: ArrayLike,
+    log_variance: ArrayLike,
+    *,
+    reconstruction: Literal["squared_error", "bce", "bce_with_logits", "gaussian"] = "squared_error",
+    sigma: float = 1.0,
+    beta: float = 1.0,
+    free_bits: float = 0.0,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """A variational autoencoder's reconstruction, and the divergence of its code.
+
+    prediction (n, x); target (n, x); mean (n, d); log_variance (n, d); if wanted weight (n,).
+    """
+    ...
+
+def minimax_generator(
+    score: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+) -> Array:
+    """A generator lowers the chance that what it made is found out.
+
+    score (...); if wanted weight (...).
+    """
+    ...
+
+def non_saturating_generator(
+    score: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+) -> Array:
+    """A generator raises the chance that what it made is taken for real.
+
+    score (...); if wanted weight (...).
+    """
+    ...
+
+def wgan_generator(
+    score: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+) -> Array:
+    """A generator raises what the critic says of what it made.
+
+    score (...); if wanted weight (...).
+    """
+    ...
+
+def gradient_penalty(
+    gradient: ArrayLike,
+    *,
+    target: float = 1.0,
+    one_sided: bool = False,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """A critic's gradients should have length 1.
+
+    gradient (..., d); if wanted weight (...).
+    """
+    ...
+
+def iou(
+    prediction: ArrayLike,
+    target: ArrayLike,
+    *,
+    format: Literal["corners", "centre"] = "corners",
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """One minus the part of two boxes' union that they share.
+
+    prediction (..., 4); target (..., 4); if wanted weight (...).
+    """
+    ...
+
+def giou(
+    prediction: ArrayLike,
+    target: ArrayLike,
+    *,
+    format: Literal["corners", "centre"] = "corners",
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """IoU loss that also pulls boxes together that do not meet.
+
+    prediction (..., 4); target (..., 4); if wanted weight (...).
+    """
+    ...
+
+def diou(
+    prediction: ArrayLike,
+    target: ArrayLike,
+    *,
+    format: Literal["corners", "centre"] = "corners",
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """IoU loss that also draws the centres together.
+
+    prediction (..., 4); target (..., 4); if wanted weight (...).
+    """
+    ...
+
+def ciou(
+    prediction: ArrayLike,
+    target: ArrayLike,
+    *,
+    format: Literal["corners", "centre"] = "corners",
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """IoU loss that also draws centres together and shapes alike.
+
+    prediction (..., 4); target (..., 4); if wanted weight (...).
+    """
+    ...
+
+def focal_giou(
+    logits: ArrayLike,
+    target: ArrayLike,
+    boxes: ArrayLike,
+    target_boxes: ArrayLike,
+    matched: ArrayLike,
+    *,
+    gamma: float = 2.0,
+    alpha: float | None = 0.25,
+    box_weight: float = 1.0,
+    format: Literal["corners", "centre"] = "corners",
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """A detector's loss: focal of the classes, GIoU of the boxes that hold an object.
+
+    logits (n, c); target (n, c); boxes (n, 4); target_boxes (n, 4); matched (n,); if wanted weight (n,).
+    """
+    ...
+
+def margin_ranking(
+    first: ArrayLike,
+    second: ArrayLike,
+    target: ArrayLike,
+    *,
+    margin: float = 0.0,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """One score should be above the other by a margin.
+
+    first (...); second (...); target (...); if wanted weight (...).
+    """
+    ...
+
+def dpo(
+    chosen: ArrayLike,
+    rejected: ArrayLike,
+    reference_chosen: ArrayLike,
+    reference_rejected: ArrayLike,
+    *,
+    beta: float = 0.1,
+    label_smoothing: float = 0.0,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """The preferred of two answers should gain more on a reference model.
+
+    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); if wanted weight (...).
+    """
+    ...
+
+def ipo(
+    chosen: ArrayLike,
+    rejected: ArrayLike,
+    reference_chosen: ArrayLike,
+    reference_rejected: ArrayLike,
+    *,
+    tau: float = 0.1,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """The preferred of two answers should gain a fixed amount on a reference model.
+
+    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); if wanted weight (...).
+    """
+    ...
+
+def simpo(
+    chosen: ArrayLike,
+    rejected: ArrayLike,
+    *,
+    beta: float = 2.0,
+    margin: float = 1.0,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """The preferred of two answers should be likelier per token by a margin.
+
+    chosen (...); rejected (...); if wanted weight (...).
+    """
+    ...
+
+def uncertainty(
+    loss: ArrayLike,
+    log_variance: ArrayLike,
+    *,
+    scale: float = 0.5,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Losses of several tasks, weighed by variances that are learnt.
+
+    loss (...); log_variance (...); if wanted weight (...).
+    """
+    ...
+
+def total_variation(
+    image: ArrayLike,
+    *,
+    norm: Literal["anisotropic", "isotropic", "squared"] = "anisotropic",
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """How much pixels differ from their neighbours.
+
+    image (n, c, h, w); if wanted weight (n,).
+    """
+    ...
+
+def ssim(
+    prediction: ArrayLike,
+    target: ArrayLike,
+    *,
+    window: int = 11,
+    sigma: float = 1.5,
+    range: float = 1.0,
+    k1: float = 0.01,
+    k2: float = 0.03,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """One minus the likeness of two images, patch by patch, in luminance, contrast and structure.
+
+    prediction (n, c, h, w); target (n, c, h, w); if wanted weight (n,).
+    """
+    ...
+
+def ms_ssim(
+    prediction: ArrayLike,
+    target: ArrayLike,
+    *,
+    window: int = 11,
+    sigma: float = 1.5,
+    range: float = 1.0,
+    k1: float = 0.01,
+    k2: float = 0.03,
+    scales: int = 5,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """One minus the likeness of two images at several scales.
+
+    prediction (n, c, h, w); target (n, c, h, w); if wanted weight (n,).
+    """
+    ...
+
+def feature_distance(
+    prediction: ArrayLike,
+    target: ArrayLike,
+    channel_weights: ArrayLike | None = None,
+    *,
+    distance: Literal["squared", "absolute"] = "squared",
+    normalize: bool = False,
+    channels: Literal["mean", "sum"] = "mean",
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Distance between the features of two images.
+
+    prediction (n, c, ...); target (n, c, ...); if wanted channel_weights (c,); weight (n,).
+    """
+    ...
+
+def gram(
+    prediction: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Distance between the styles of two images, the Gram matrices of their features.
+
+    prediction (n, c, ...); target (n, c, ...); if wanted weight (n,).
+    """
+    ...
+
+def content_style(
+    content: ArrayLike,
+    content_target: ArrayLike,
+    style: ArrayLike,
+    style_target: ArrayLike,
+    *,
+    content_weight: float = 1.0,
+    style_weight: float = 1.0,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """The content of one image and the style of another.
+
+    content (n, c, h, w); content_target (n, c, h, w); style (n, s, y, x); style_target (n, s, y, x); if wanted
+    weight (n,).
+    """
+    ...
+
+def dice(
+    prediction: ArrayLike,
+    labels: ArrayLike | None = None,
+    target: ArrayLike | None = None,
+    mask: ArrayLike | None = None,
+    *,
+    smooth: float = 1.0,
+    squared: bool = False,
+    activation: Literal["softmax", "sigmoid", "identity"] = "softmax",
+    over: Literal["image", "batch"] = "image",
+    channels: Literal["first", "last"] = "first",
+    ignore_index: int = -100,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """How little predicted and true regions overlap, beside the size of both.
+
+    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    """
+    ...
+
+def jaccard(
+    prediction: ArrayLike,
+    labels: ArrayLike | None = None,
+    target: ArrayLike | None = None,
+    mask: ArrayLike | None = None,
+    *,
+    smooth: float = 1.0,
+    squared: bool = False,
+    activation: Literal["softmax", "sigmoid", "identity"] = "softmax",
+    over: Literal["image", "batch"] = "image",
+    channels: Literal["first", "last"] = "first",
+    ignore_index: int = -100,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """One minus intersection over union of predicted and true regions.
+
+    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    """
+    ...
+
+def tversky(
+    prediction: ArrayLike,
+    labels: ArrayLike | None = None,
+    target: ArrayLike | None = None,
+    mask: ArrayLike | None = None,
+    *,
+    alpha: float = 0.3,
+    beta: float = 0.7,
+    smooth: float = 1.0,
+    activation: Literal["softmax", "sigmoid", "identity"] = "softmax",
+    over: Literal["image", "batch"] = "image",
+    channels: Literal["first", "last"] = "first",
+    ignore_index: int = -100,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Dice with a price each for false positives and false negatives.
+
+    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    """
+    ...
+
+def focal_tversky(
+    prediction: ArrayLike,
+    labels: ArrayLike | None = None,
+    target: ArrayLike | None = None,
+    mask: ArrayLike | None = None,
+    *,
+    gamma: float = 1.3333333333333333,
+    alpha: float = 0.3,
+    beta: float = 0.7,
+    smooth: float = 1.0,
+    activation: Literal["softmax", "sigmoid", "identity"] = "softmax",
+    over: Literal["image", "batch"] = "image",
+    channels: Literal["first", "last"] = "first",
+    ignore_index: int = -100,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Tversky's loss to a power, which keeps small regions in view.
+
+    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    """
+    ...
+
+def log_cosh_dice(
+    prediction: ArrayLike,
+    labels: ArrayLike | None = None,
+    target: ArrayLike | None = None,
+    mask: ArrayLike | None = None,
+    *,
+    smooth: float = 1.0,
+    activation: Literal["softmax", "sigmoid", "identity"] = "softmax",
+    over: Literal["image", "batch"] = "image",
+    channels: Literal["first", "last"] = "first",
+    ignore_index: int = -100,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Logarithm of the hyperbolic cosine of the Dice loss.
+
+    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    """
+    ...
+
+def generalized_dice(
+    prediction: ArrayLike,
+    labels: ArrayLike | None = None,
+    target: ArrayLike | None = None,
+    mask: ArrayLike | None = None,
+    *,
+    background: bool = True,
+    activation: Literal["softmax", "sigmoid", "identity"] = "softmax",
+    over: Literal["image", "batch"] = "image",
+    channels: Literal["first", "last"] = "first",
+    ignore_index: int = -100,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Dice of all classes together, small ones counting as much as large ones.
+
+    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n,).
+    """
+    ...
+
+def ce_dice(
+    prediction: ArrayLike,
+    labels: ArrayLike,
+    mask: ArrayLike | None = None,
+    *,
+    ce_weight: float = 1.0,
+    dice_weight: float = 1.0,
+    smooth: float = 1.0,
+    squared: bool = False,
+    background: bool = True,
+    over: Literal["image", "batch"] = "image",
+    channels: Literal["first", "last"] = "first",
+    ignore_index: int = -100,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Cross-entropy of the pixels and Dice of the regions, from one softmax.
+
+    prediction (n, c, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
+    """
+    ...
+
+def lovasz_softmax(
+    prediction: ArrayLike,
+    labels: ArrayLike,
+    mask: ArrayLike | None = None,
+    *,
+    classes: Literal["present", "all"] = "present",
+    activation: Literal["softmax", "sigmoid", "identity"] = "softmax",
+    over: Literal["image", "batch"] = "image",
+    channels: Literal["first", "last"] = "first",
+    ignore_index: int = -100,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """The Jaccard loss of sets of pixels, extended to their probabilities.
+
+    prediction (n, c, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
+    """
+    ...
+
+def lovasz_hinge(
+    prediction: ArrayLike,
+    labels: ArrayLike,
+    mask: ArrayLike | None = None,
+    *,
+    over: Literal["image", "batch"] = "image",
+    ignore_index: int = -100,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """The Jaccard loss of sets of pixels, extended to their margins.
+
+    prediction (n, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
+    """
+    ...
+
+def ranknet(
+    scores: ArrayLike,
+    relevance: ArrayLike,
+    lengths: ArrayLike | None = None,
+    *,
+    sigma: float = 1.0,
+    pairs: Literal["mean", "sum"] = "mean",
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Logistic loss of every pair of items of different relevance.
+
+    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    """
+    ...
+
+def lambdarank(
+    scores: ArrayLike,
+    relevance: ArrayLike,
+    lengths: ArrayLike | None = None,
+    *,
+    sigma: float = 1.0,
+    k: float | None = None,
+    gain: Literal["exponential", "linear"] = "exponential",
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Logistic loss of pairs, weighed by what swapping them would change in the NDCG.
+
+    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    """
+    ...
+
+def listnet(
+    scores: ArrayLike,
+    relevance: ArrayLike,
+    lengths: ArrayLike | None = None,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Cross-entropy of the probabilities that each item is the first.
+
+    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    """
+    ...
+
+def list_mle(
+    scores: ArrayLike,
+    relevance: ArrayLike,
+    lengths: ArrayLike | None = None,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Negative log-likelihood of the order by relevance.
+
+    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    """
+    ...
+
+def approx_ndcg(
+    scores: ArrayLike,
+    relevance: ArrayLike,
+    lengths: ArrayLike | None = None,
+    *,
+    temperature: float = 0.1,
+    gain: Literal["exponential", "linear"] = "exponential",
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """1 − NDCG with ranks approximated by sigmoids.
+
+    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    """
+    ...
+
+def ctc(
+    logits: ArrayLike,
+    labels: ArrayLike,
+    input_lengths: ArrayLike | None = None,
+    label_lengths: ArrayLike | None = None,
+    *,
+    from_logits: bool = True,
+    blank: int = 0,
+    zero_infinity: bool = False,
+    per_label: bool = False,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Negative log-likelihood of labels whose places in a longer sequence are not known.
+
+    logits (n, t, c); labels (n, s); if wanted input_lengths (n,); label_lengths (n,); weight (n,).
     """
     ...

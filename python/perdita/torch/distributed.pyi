@@ -1,6 +1,6 @@
 # Written by tools/stubs.py.
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import torch.distributed as dist
 from torch import Tensor, nn
@@ -67,10 +67,139 @@ class LinearCrossEntropy(nn.Module):
         row_weight: Tensor | None = None,
     ) -> Tensor: ...
 
+class LinearFocal(nn.Module):
+    """The focal loss of the scores of a linear layer, which are never stored.
+
+    a (n, dim); b (m, dim); labels (n,); if wanted bias (m,); weight (n,).
+    """
+
+    def __init__(
+        self,
+        *,
+        gamma: float = 2.0,
+        alpha: PerClass = 0.25,
+        ignore_index: int = -100,
+        soft_cap: float | None = None,
+        reduction: str | float = "mean",
+        group: dist.ProcessGroup | None = None,
+    ) -> None: ...
+    def forward(
+        self,
+        hidden: Tensor,
+        weight: Tensor,
+        labels: Tensor,
+        *,
+        bias: Tensor | None = None,
+        row_weight: Tensor | None = None,
+    ) -> Tensor: ...
+    def __call__(
+        self,
+        hidden: Tensor,
+        weight: Tensor,
+        labels: Tensor,
+        *,
+        bias: Tensor | None = None,
+        row_weight: Tensor | None = None,
+    ) -> Tensor: ...
+
 class InfoNce(nn.Module):
     """Every query finds its own key among others.
 
-    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight (n,).
+    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
+    (n,).
+    """
+
+    def __init__(
+        self,
+        *,
+        temperature: float | Tensor = 0.07,
+        normalize: bool = True,
+        reduction: str | float = "mean",
+        group: dist.ProcessGroup | None = None,
+    ) -> None: ...
+    def forward(
+        self,
+        a: Tensor,
+        b: Tensor | None = None,
+        *,
+        labels: Tensor | None = None,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+    def __call__(
+        self,
+        a: Tensor,
+        b: Tensor | None = None,
+        *,
+        labels: Tensor | None = None,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+
+class NtXent(nn.Module):
+    """Two views of a thing find each other among all others: SimCLR.
+
+    a (n, dim); b (m, dim); if wanted weight (n,).
+    """
+
+    def __init__(
+        self,
+        *,
+        temperature: float | Tensor = 0.5,
+        normalize: bool = True,
+        reduction: str | float = "mean",
+        group: dist.ProcessGroup | None = None,
+    ) -> None: ...
+    def forward(
+        self,
+        a: Tensor,
+        b: Tensor | None = None,
+        *,
+        labels: Tensor | None = None,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+    def __call__(
+        self,
+        a: Tensor,
+        b: Tensor | None = None,
+        *,
+        labels: Tensor | None = None,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+
+class Decoupled(nn.Module):
+    """Two views find each other; the positive is not among its rivals.
+
+    a (n, dim); b (m, dim); if wanted weight (n,).
+    """
+
+    def __init__(
+        self,
+        *,
+        temperature: float | Tensor = 0.1,
+        normalize: bool = True,
+        reduction: str | float = "mean",
+        group: dist.ProcessGroup | None = None,
+    ) -> None: ...
+    def forward(
+        self,
+        a: Tensor,
+        b: Tensor | None = None,
+        *,
+        labels: Tensor | None = None,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+    def __call__(
+        self,
+        a: Tensor,
+        b: Tensor | None = None,
+        *,
+        labels: Tensor | None = None,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+
+class Clip(nn.Module):
+    """Image and text find each other: InfoNCE both ways.
+
+    a (n, dim); b (m, dim); if wanted weight (n,).
     """
 
     def __init__(
@@ -128,4 +257,141 @@ class Siglip(nn.Module):
         *,
         labels: Tensor | None = None,
         weight: Tensor | None = None,
+    ) -> Tensor: ...
+
+class SupCon(nn.Module):
+    """Rows of one label find each other among all others.
+
+    a (n, dim); labels (n,); if wanted weight (n,).
+    """
+
+    def __init__(
+        self,
+        *,
+        temperature: float | Tensor = 0.07,
+        normalize: bool = True,
+        positives: Literal["outside", "inside"] = "outside",
+        reduction: str | float = "mean",
+        group: dist.ProcessGroup | None = None,
+    ) -> None: ...
+    def forward(
+        self,
+        a: Tensor,
+        b: Tensor | None = None,
+        *,
+        labels: Tensor | None = None,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+    def __call__(
+        self,
+        a: Tensor,
+        b: Tensor | None = None,
+        *,
+        labels: Tensor | None = None,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+
+class NPair(nn.Module):
+    """Every anchor finds its own positive among those of all.
+
+    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
+    (n,).
+    """
+
+    def __init__(
+        self,
+        *,
+        temperature: float | Tensor = 1.0,
+        reduction: str | float = "mean",
+        group: dist.ProcessGroup | None = None,
+    ) -> None: ...
+    def forward(
+        self,
+        a: Tensor,
+        b: Tensor | None = None,
+        *,
+        labels: Tensor | None = None,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+    def __call__(
+        self,
+        a: Tensor,
+        b: Tensor | None = None,
+        *,
+        labels: Tensor | None = None,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+
+class ArcFace(nn.Module):
+    """Cross-entropy of cosines, the label's angle made wider by a margin.
+
+    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
+    """
+
+    def __init__(
+        self,
+        *,
+        margin: float = 0.5,
+        scale: float = 64.0,
+        label_smoothing: float = 0.0,
+        ignore_index: int = -100,
+        z_loss: float = 0.0,
+        class_weights: PerClass = None,
+        reduction: str | float = "mean",
+        group: dist.ProcessGroup | None = None,
+    ) -> None: ...
+    def forward(
+        self,
+        hidden: Tensor,
+        weight: Tensor,
+        labels: Tensor,
+        *,
+        bias: Tensor | None = None,
+        row_weight: Tensor | None = None,
+    ) -> Tensor: ...
+    def __call__(
+        self,
+        hidden: Tensor,
+        weight: Tensor,
+        labels: Tensor,
+        *,
+        bias: Tensor | None = None,
+        row_weight: Tensor | None = None,
+    ) -> Tensor: ...
+
+class CosFace(nn.Module):
+    """Cross-entropy of cosines, the label's made smaller by a margin.
+
+    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
+    """
+
+    def __init__(
+        self,
+        *,
+        margin: float = 0.35,
+        scale: float = 64.0,
+        label_smoothing: float = 0.0,
+        ignore_index: int = -100,
+        z_loss: float = 0.0,
+        class_weights: PerClass = None,
+        reduction: str | float = "mean",
+        group: dist.ProcessGroup | None = None,
+    ) -> None: ...
+    def forward(
+        self,
+        hidden: Tensor,
+        weight: Tensor,
+        labels: Tensor,
+        *,
+        bias: Tensor | None = None,
+        row_weight: Tensor | None = None,
+    ) -> Tensor: ...
+    def __call__(
+        self,
+        hidden: Tensor,
+        weight: Tensor,
+        labels: Tensor,
+        *,
+        bias: Tensor | None = None,
+        row_weight: Tensor | None = None,
     ) -> Tensor: ...

@@ -111,7 +111,7 @@ mod tests {
         for i in 0..=400 {
             let want = std::f64::consts::FRAC_PI_2 * f64::from(i) / 400.0;
             let got = super::angle(want.sin() * 3.0, want.cos().max(0.0) * 3.0);
-            assert!((got - want).abs() <= 4e-16, "{got} is not {want}");
+            assert!((got - want).abs() <= 1e-15, "{got} is not {want}");
         }
         assert_eq!(super::angle(0.0, 0.0), 0.0);
     }

@@ -10,6 +10,7 @@ impl Program {
     /// # Panics
     /// If inputs are missing, or a step asks for a label that was not given.
     pub fn run(&self, inputs: &[&[f64]], label: Option<usize>) -> Vec<Vec<f64>> {
+        let longest = inputs.iter().map(|x| x.len()).max().unwrap_or(1);
         let at = || label.expect("a program of a loss of labels is run with one");
         let mut values: Vec<Vec<f64>> = Vec::with_capacity(self.nodes.len());
         for Node { op, args, wide } in &self.nodes {
@@ -20,6 +21,8 @@ impl Program {
                 Op::Constants(per_class) => per_class.len(),
                 _ => args.iter().map(|&arg| values[arg].len()).max().unwrap_or(1),
             };
+            // A row that is made of numbers alone, one of them at the label.
+            let width = if *wide && width == 1 { longest } else { width };
             let others = |label: usize| (0..width).filter(move |&j| j != label);
             let value = |j: usize| match op {
                 Op::Input(i) => inputs[*i][j],
