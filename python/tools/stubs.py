@@ -37,7 +37,11 @@ Card = dict[str, Any]
 
 
 def declared(name: str, signature: Signature, types: Types, returns: str, body: str = "...") -> str:
-    """A function of this signature. What has no type here is said to be anything."""
+    """A function of this signature; one whose body follows is not indented.
+
+    What has no type here is said to be anything.
+    """
+    width = WIDTH - 4 if body else WIDTH
     parts, kind = [], None
     for x in signature.parameters.values():
         if x.kind is Parameter.KEYWORD_ONLY and kind not in (
@@ -50,10 +54,10 @@ def declared(name: str, signature: Signature, types: Types, returns: str, body: 
         default = "" if x.default is Parameter.empty else f" = {quoted(x.default)}"
         parts.append(f"{'**' * (kind is Parameter.VAR_KEYWORD)}{x.name}{annotation}{default}")
     line = f"def {name}({', '.join(parts)}) -> {returns}: {body}".rstrip()
-    if len(line) <= WIDTH - 4:
+    if len(line) <= width:
         return line
     inner = f"    {', '.join(parts)}"
-    if len(inner) <= WIDTH - 4:
+    if len(inner) <= width:
         return f"def {name}(\n{inner}\n) -> {returns}: {body}".rstrip()
     return f"def {name}(\n" + "".join(f"    {part},\n" for part in parts) + f") -> {returns}: {body}".rstrip()
 
@@ -66,7 +70,7 @@ def documented(described: Any) -> str:
     """What a loss is, in a line, and what it takes."""
     summary, *sections = (inspect.getdoc(described) or "").split("\n\n")
     shapes = next(x.removeprefix("Shapes: ") for x in sections if x.startswith("Shapes: "))
-    return f'"""{summary}\n\n{textwrap.fill(f"{shapes}.", 110)}\n"""'
+    return f'"""{summary}\n\n{textwrap.fill(f"{shapes}.", WIDTH)}\n"""'
 
 
 def indented(text: str) -> str:

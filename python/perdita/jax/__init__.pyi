@@ -8,11 +8,7 @@ from jax.typing import ArrayLike
 PerClass: TypeAlias = float | Sequence[float] | None
 
 def mse(
-    pred: ArrayLike,
-    target: ArrayLike,
-    *,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
+    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
 ) -> Array:
     """Squared error.
 
@@ -21,11 +17,7 @@ def mse(
     ...
 
 def mae(
-    pred: ArrayLike,
-    target: ArrayLike,
-    *,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
+    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
 ) -> Array:
     """Absolute error.
 
@@ -62,11 +54,7 @@ def smooth_l1(
     ...
 
 def log_cosh(
-    pred: ArrayLike,
-    target: ArrayLike,
-    *,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
+    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
 ) -> Array:
     """Logarithm of the hyperbolic cosine of the error.
 
@@ -131,11 +119,7 @@ def squared_epsilon_insensitive(
     ...
 
 def msle(
-    pred: ArrayLike,
-    target: ArrayLike,
-    *,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
+    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
 ) -> Array:
     """Squared error of logarithms of 1 more.
 
@@ -144,11 +128,7 @@ def msle(
     ...
 
 def mape(
-    pred: ArrayLike,
-    target: ArrayLike,
-    *,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
+    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
 ) -> Array:
     """Absolute error as a part of the target.
 
@@ -306,11 +286,7 @@ def asymmetric(
     ...
 
 def soft_margin(
-    pred: ArrayLike,
-    target: ArrayLike,
-    *,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
+    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
 ) -> Array:
     """Logistic loss; labels −1 and 1.
 
@@ -361,11 +337,7 @@ def hinge_embedding(
     ...
 
 def gan_discriminator(
-    pred: ArrayLike,
-    target: ArrayLike,
-    *,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
+    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
 ) -> Array:
     """A discriminator's cross-entropy; 1 is real, 0 made.
 
@@ -374,11 +346,7 @@ def gan_discriminator(
     ...
 
 def lsgan(
-    pred: ArrayLike,
-    target: ArrayLike,
-    *,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
+    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
 ) -> Array:
     """Squared error of a discriminator or generator; 1 is real, 0 made.
 
@@ -387,11 +355,7 @@ def lsgan(
     ...
 
 def gan_hinge(
-    pred: ArrayLike,
-    target: ArrayLike,
-    *,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
+    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
 ) -> Array:
     """A discriminator's hinge loss; 1 is real, 0 made.
 
@@ -400,11 +364,7 @@ def gan_hinge(
     ...
 
 def wgan_critic(
-    pred: ArrayLike,
-    target: ArrayLike,
-    *,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
+    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
 ) -> Array:
     """A critic's score of made data, less that of real; 1 is real, 0 made.
 
@@ -633,11 +593,7 @@ def distillation(
     ...
 
 def sparsemax(
-    pred: ArrayLike,
-    target: ArrayLike,
-    *,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
+    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
 ) -> Array:
     """As cross-entropy of scores and target probabilities, with a softmax that has zeros.
 
@@ -646,11 +602,7 @@ def sparsemax(
     ...
 
 def entmax15(
-    pred: ArrayLike,
-    target: ArrayLike,
-    *,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
+    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
 ) -> Array:
     """Between cross-entropy and sparsemax, of scores and target probabilities.
 

@@ -1040,9 +1040,7 @@ def non_saturating_generator(
     """
     ...
 
-def wgan_generator(
-    score: Tensor, *, weight: Tensor | None = None, reduction: str | float = "mean"
-) -> Tensor:
+def wgan_generator(score: Tensor, *, weight: Tensor | None = None, reduction: str | float = "mean") -> Tensor:
     """A generator raises what the critic says of what it made.
 
     score (...); if wanted weight (...).
