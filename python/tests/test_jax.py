@@ -56,6 +56,10 @@ def pairs(name, rows=7, classes=4, dtype=np.float32, seed=0):
         target = rng.normal(size=rows)
     else:
         target = rng.uniform(0.05, 0.95, rows)
+    if CARDS[name]["prediction"] == "[0, ∞)":
+        pred = np.abs(pred)
+    if CARDS[name]["target"] == "[0, ∞)":
+        target = np.abs(target)
     if name == "bce":
         pred = 1 / (1 + np.exp(-pred))
     return pred.astype(dtype), target.astype(dtype)

@@ -47,6 +47,8 @@ def simple(name: str, n: int = 7, seed: int = 0) -> tuple[Tensor, Tensor]:
         pred = pred.sigmoid()
     elif card["prediction"].endswith("0]"):
         pred = -pred.abs()
+    elif card["prediction"].startswith("[0"):
+        pred = pred.abs()
     target = torch.rand(pred.shape, dtype=torch.float64)
     return pred, torch.randint(0, 4, (n,)) if card["kind"] == "labels" else target
 

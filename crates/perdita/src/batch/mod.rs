@@ -372,7 +372,7 @@ pub(crate) fn same_len(name: &'static str, got: usize, want: usize) -> Result<()
 
 /// With the feature `ndarray`: views as inputs, where they lie in one piece.
 #[cfg(feature = "ndarray")]
-mod arrays {
+mod views {
     use super::{Error, Pred, Scores, Target, Targets};
     use ndarray::{ArrayView, ArrayView2, Dimension};
 

@@ -45,7 +45,7 @@ impl ApproxNdcg {
 impl Formula for ApproxNdcg {
     const CARD: Card = Card {
         name: "approx_ndcg",
-        summary: "1 − NDCG with ranks approximated by sigmoids",
+        summary: "one minus NDCG, with ranks approximated by sigmoids",
         task: Task::Ranking,
         formula: "1 − Σ g_i/log₂(1 + π_i) / IDCG, π_i = 1 + Σ_{j ≠ i} sigmoid((s_j − s_i)/T); T = temperature",
         predicts: "score",
