@@ -46,22 +46,20 @@ impl<R: Real> Boxes<R> {
     /// The first four numbers are one box, the next four the other.
     #[inline(always)]
     pub fn new(x: &[R], format: BoxFormat) -> Self {
-        let corners = |x: &[R]| match format {
-            BoxFormat::Corners => [x[0], x[1], x[2], x[3]],
-            BoxFormat::Centre => {
-                let (w, h) = (x[2] * x[2].lit(0.5), x[3] * x[3].lit(0.5));
-                [x[0] - w, x[1] - h, x[0] + w, x[1] + h]
-            }
-        };
-        let (first, second) = (corners(&x[..4]), corners(&x[4..8]));
+        let (first, second) = (corners(&x[..4], format), corners(&x[4..8], format));
         let (zero, one) = (x[0].lit(0.0), x[0].lit(1.0));
-        let side = |low: R, high: R| (high - low).max(zero);
-        let sides = [first, second].map(|b| (side(b[0], b[2]), side(b[1], b[3])));
+        let sides = [
+            (side(first[0], first[2]), side(first[1], first[3])),
+            (side(second[0], second[2]), side(second[1], second[3])),
+        ];
         let shared = side(first[0].max(second[0]), first[2].min(second[2]))
             * side(first[1].max(second[1]), first[3].min(second[3]));
         let union = sides[0].0 * sides[0].1 + sides[1].0 * sides[1].1 - shared;
         // Two boxes without area share all they have if they are the same, and nothing else.
-        let gap = (0..4).fold(zero, |gap, i| gap + (first[i] - second[i]).abs());
+        let mut gap = zero;
+        for i in 0..4 {
+            gap = gap + (first[i] - second[i]).abs();
+        }
         let nothing = zero.lt(gap, zero, one);
         // A union that is NaN is not hidden.
         let iou = zero.lt(union, shared / union, union.lt(one, nothing, union));
@@ -85,6 +83,22 @@ impl<R: Real> Boxes<R> {
     }
 }
 
+#[inline(always)]
+fn corners<R: Real>(x: &[R], format: BoxFormat) -> [R; 4] {
+    match format {
+        BoxFormat::Corners => [x[0], x[1], x[2], x[3]],
+        BoxFormat::Centre => {
+            let (w, h) = (x[2] * x[2].lit(0.5), x[3] * x[3].lit(0.5));
+            [x[0] - w, x[1] - h, x[0] + w, x[1] + h]
+        }
+    }
+}
+/// How long a side is; 0 if it is inverted.
+#[inline(always)]
+fn side<R: Real>(low: R, high: R) -> R {
+    (high - low).max(low.lit(0.0))
+}
+
 /// The angle of the point (x, y), both at least 0; 0 at the origin.
 ///
 /// The tangent of half an angle has no infinities; three halvings leave at most π/16, where the series is short.
@@ -97,10 +111,11 @@ pub fn angle<R: Real>(y: R, x: R) -> R {
         t = t / (one + (one + t * t).sqrt());
     }
     let square = t * t;
-    let series = (0..12).rev().fold(zero, |sum, k| {
+    let mut series = zero;
+    for k in (0..12).rev() {
         let sign = if k % 2 == 0 { 1.0 } else { -1.0 };
-        sum * square + t.lit(sign / f64::from(2 * k + 1))
-    });
+        series = series * square + t.lit(sign / f64::from(2 * k + 1));
+    }
     t.lit(8.0) * t * series
 }
 

@@ -57,7 +57,8 @@ impl Numbers for Ciou {
     #[inline(always)]
     fn at<R: Real>(&self, x: &[R]) -> R {
         let boxes = Boxes::new(x, self.format);
-        let [own, target] = boxes.sides.map(|(w, h)| angle(w, h));
+        let [(w, h), (target_w, target_h)] = boxes.sides;
+        let (own, target) = (angle(w, h), angle(target_w, target_h));
         let (zero, apart) = (x[0].lit(0.0), (target - own) * x[0].lit(std::f64::consts::FRAC_2_PI));
         let (v, miss) = (apart * apart, x[0].lit(1.0) - boxes.iou);
         let alpha = zero.lt(v, v / (miss + v), zero).held();
