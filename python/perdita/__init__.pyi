@@ -3945,7 +3945,7 @@ class ListMle(Loss):
     ) -> tuple[Array, dict[str, Array]]: ...
 
 class ApproxNdcg(Loss):
-    """1 − NDCG with ranks approximated by sigmoids.
+    """One minus NDCG, with ranks approximated by sigmoids.
 
     scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
     """

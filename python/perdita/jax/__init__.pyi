@@ -1545,7 +1545,7 @@ def approx_ndcg(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """1 − NDCG with ranks approximated by sigmoids.
+    """One minus NDCG, with ranks approximated by sigmoids.
 
     scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
     """

@@ -1738,7 +1738,7 @@ class ListMle(Loss):
     ) -> Tensor: ...
 
 class ApproxNdcg(Loss):
-    """1 − NDCG with ranks approximated by sigmoids.
+    """One minus NDCG, with ranks approximated by sigmoids.
 
     scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
     """

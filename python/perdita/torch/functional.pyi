@@ -1563,7 +1563,7 @@ def approx_ndcg(
     gain: Literal["exponential", "linear"] = "exponential",
     reduction: str | float = "mean",
 ) -> Tensor:
-    """1 − NDCG with ranks approximated by sigmoids.
+    """One minus NDCG, with ranks approximated by sigmoids.
 
     scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
     """
