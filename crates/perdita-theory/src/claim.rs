@@ -1,0 +1,201 @@
+//! A statement, and what comes of checking it.
+use crate::evidence::Evidence;
+use serde::Serialize;
+use std::error::Error;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// What a statement is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Topic {
+    /// What all losses have in common.
+    Frame,
+    /// Numbers.
+    Regression,
+    /// Classes.
+    Classification,
+    /// The focal loss.
+    Focal,
+    /// Embeddings.
+    Metric,
+    /// Models that make data.
+    Generative,
+    /// Masks, boxes, lists and images.
+    Structured,
+    /// Several losses at once.
+    Combining,
+}
+impl Topic {
+    /// All of them, in order.
+    pub const ALL: [Topic; 8] = [
+        Topic::Frame,
+        Topic::Regression,
+        Topic::Classification,
+        Topic::Focal,
+        Topic::Metric,
+        Topic::Generative,
+        Topic::Structured,
+        Topic::Combining,
+    ];
+    /// Its title.
+    pub fn title(self) -> &'static str {
+        match self {
+            Topic::Frame => "The frame",
+            Topic::Regression => "Regression",
+            Topic::Classification => "Classification",
+            Topic::Focal => "The focal loss",
+            Topic::Metric => "Metric and contrastive learning",
+            Topic::Generative => "Generative models",
+            Topic::Structured => "Segmentation, detection, ranking, images",
+            Topic::Combining => "Combining losses",
+        }
+    }
+    /// Its name in a command.
+    pub fn word(self) -> &'static str {
+        match self {
+            Topic::Frame => "frame",
+            Topic::Regression => "regression",
+            Topic::Classification => "classification",
+            Topic::Focal => "focal",
+            Topic::Metric => "metric",
+            Topic::Generative => "generative",
+            Topic::Structured => "structured",
+            Topic::Combining => "combining",
+        }
+    }
+}
+
+/// How a statement is checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// The formula runs on intervals, which enclose every value that it takes.
+    Intervals,
+    /// Both sides of an identity, with their exact derivatives, at random and extreme points.
+    Duals,
+    /// Sums and integrals to all digits.
+    Exact,
+    /// Random draws, with the error that is left.
+    MonteCarlo,
+    /// Something is fitted or searched, and measured.
+    Experiment,
+}
+impl Method {
+    /// The method, in words.
+    pub fn title(self) -> &'static str {
+        match self {
+            Method::Intervals => "proof by intervals",
+            Method::Duals => "identity at random and extreme points",
+            Method::Exact => "exact expectation",
+            Method::MonteCarlo => "Monte Carlo, with its error",
+            Method::Experiment => "experiment",
+        }
+    }
+}
+
+/// A statement about losses.
+#[derive(Debug)]
+pub struct Claim {
+    /// Its name: small letters, digits and dashes.
+    pub id: &'static str,
+    /// What it is about.
+    pub topic: Topic,
+    /// What it says, in a few words.
+    pub title: &'static str,
+    /// The statement, with LaTeX between `$`.
+    pub latex: &'static str,
+    /// The same, as plain text.
+    pub plain: &'static str,
+    /// Where it stands.
+    pub source: &'static str,
+    /// What the source says that can be compared: a number, a formula, a rule.
+    pub says: &'static str,
+    /// How it is checked.
+    pub method: Method,
+    /// The check.
+    pub run: fn(&mut Evidence) -> Result<(), Box<dyn Error>>,
+}
+impl Claim {
+    /// Checks it. A check that cannot be done has failed.
+    pub fn check(&'static self) -> Checked {
+        let mut evidence = Evidence::default();
+        // A claim that panics is a fault of ours, and must not hide the others.
+        let outcome = catch_unwind(AssertUnwindSafe(|| (self.run)(&mut evidence).map_err(|e| e.to_string())));
+        match outcome {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => evidence.fail(error),
+            Err(_) => evidence.fail("the check panicked".into()),
+        }
+        Checked { claim: self, verdict: evidence.verdict(self.method), evidence }
+    }
+}
+
+/// A claim, and what came of it.
+#[derive(Debug)]
+pub struct Checked {
+    /// The claim.
+    pub claim: &'static Claim,
+    /// Whether it is so.
+    pub verdict: Verdict,
+    /// What was computed.
+    pub evidence: Evidence,
+}
+
+/// What came of a claim.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "verdict", rename_all = "snake_case")]
+pub enum Verdict {
+    /// It is so everywhere.
+    Proved {
+        /// On how many boxes it was shown.
+        boxes: usize,
+    },
+    /// It is so wherever it was looked at.
+    Holds {
+        /// How well.
+        to: String,
+    },
+    /// What the source says is not so; this is.
+    Corrected {
+        /// What is right.
+        right: String,
+    },
+    /// It is not so, and nothing simple is right instead.
+    Refuted {
+        /// Where it fails.
+        witness: String,
+    },
+    /// Our own statement does not hold, or could not be checked.
+    Failed {
+        /// What went wrong.
+        why: String,
+    },
+}
+impl Verdict {
+    /// The verdict in a word.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Verdict::Proved { .. } => "proved",
+            Verdict::Holds { .. } => "holds",
+            Verdict::Corrected { .. } => "corrected",
+            Verdict::Refuted { .. } => "refuted",
+            Verdict::Failed { .. } => "failed",
+        }
+    }
+    /// Whether our own statement holds.
+    pub fn is_expected(&self) -> bool {
+        !matches!(self, Verdict::Failed { .. })
+    }
+}
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Verdict::Proved { boxes } => write!(f, "proved, on {boxes} boxes"),
+            Verdict::Holds { to } => write!(f, "holds, {to}"),
+            Verdict::Corrected { right } => write!(f, "corrected: {right}"),
+            Verdict::Refuted { witness } => write!(f, "refuted: {witness}"),
+            Verdict::Failed { why } => write!(f, "failed: {why}"),
+        }
+    }
+}

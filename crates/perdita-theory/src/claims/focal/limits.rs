@@ -1,0 +1,93 @@
+//! The focal loss at both ends of the probability.
+use super::super::Done;
+use super::{entropy, focal, logit, logit_missing};
+use crate::claim::{Claim, Method, Topic};
+use crate::evidence::Evidence;
+use crate::losses::value;
+use crate::numerics::{order, ratios};
+use crate::short;
+use perdita_figures::{Axis, Figure, Mark, Panel};
+
+pub(crate) static CLAIMS: &[Claim] = &[
+    Claim {
+        id: "focal-expansion",
+        topic: Topic::Focal,
+        title: "Where the true class is improbable, the focal loss is nearly cross-entropy",
+        latex: "As $p_t \\to 0$: $\\mathrm{FL} = -\\ln p_t + \\gamma p_t \\ln p_t + O(p_t^2 \\ln p_t)$",
+        plain: "As p_t → 0: FL = −ln p_t + γ p_t ln p_t + O(p_t² ln p_t)",
+        source: "section 3, theorem 2.2",
+        says: "the remainder is O(p_t² ln p_t)",
+        method: Method::Exact,
+        run: expansion,
+    },
+    Claim {
+        id: "focal-decay",
+        topic: Topic::Focal,
+        title: "How the focal loss of easy observations decays",
+        latex: "As $p_t \\to 1$: $\\mathrm{FL} \\sim (1 - p_t)^{\\gamma + 1}$",
+        plain: "As p_t → 1: FL ~ (1 − p_t)^(γ + 1)",
+        source: "section 3, theorem 2.2",
+        says: "exponential decay",
+        method: Method::Exact,
+        run: decay,
+    },
+];
+
+fn expansion(e: &mut Evidence) -> Done {
+    let ce = entropy();
+    let mut rows = Vec::new();
+    for gamma in [0.5, 2.0, 5.0] {
+        let focal = focal(gamma);
+        // FL + ln p_t − γ p_t ln p_t, over ln p_t: what is left is a power of p_t.
+        let remainder = |p: f64| {
+            let (fl, ln) = (value(&*focal, logit(p), 1.0), -value(&*ce, logit(p), 1.0));
+            (p, (fl + ln - gamma * p * ln) / ln)
+        };
+        let points: Vec<(f64, f64)> = ratios(1e-5..1e-3, 12).into_iter().map(remainder).collect();
+        let (p, last) = points[0];
+        rows.push(vec![gamma.to_string(), short(order(&points)), short(last / (p * p))]);
+        e.equal(&format!("γ = {gamma}: the order of the remainder over ln p_t"), order(&points), 2.0, 5e-3);
+    }
+    e.table("The remainder over p_t² ln p_t at p_t = 10⁻⁵", &["γ", "order", "constant"], 0, rows);
+    let gamma_one = focal(1.0);
+    let exact = ratios(1e-6..0.5, 20).into_iter().map(|p| {
+        let ln = -value(&*ce, logit(p), 1.0);
+        (value(&*gamma_one, logit(p), 1.0), -ln + p * ln)
+    });
+    e.all_equal("γ = 1: there is no remainder", exact, 1e-14);
+    Ok(())
+}
+
+fn decay(e: &mut Evidence) -> Done {
+    let (mut marks, mut rows) = (Vec::new(), Vec::new());
+    let mut polynomial = true;
+    for gamma in [0.0, 1.0, 2.0, 5.0] {
+        let focal = focal(gamma);
+        let at = |miss: f64| (miss, value(&*focal, logit_missing(miss), 1.0));
+        let measured = |range| order(&ratios(range, 9).into_iter().map(at).collect::<Vec<_>>());
+        let (near, nearer) = (measured(1e-5..1e-3), measured(1e-14..1e-12));
+        // A power has one order at every distance; the order of an exponential in 1/(1 − p_t) grows without bound.
+        polynomial &= (near - nearer).abs() < 1e-2 && (nearer - gamma - 1.0).abs() < 1e-3;
+        rows.push(vec![gamma.to_string(), short(near), short(nearer)]);
+        marks.push(Mark::line(format!("γ = {gamma}"), ratios(1e-6..0.5, 40).into_iter().map(at).collect()));
+    }
+    e.table(
+        "Slope of ln FL over ln (1 − p_t)",
+        &["γ", "at 1 − p_t of 10⁻⁵ to 10⁻³", "at 10⁻¹⁴ to 10⁻¹²"],
+        0,
+        rows,
+    );
+    let panel = Panel {
+        title: String::new(),
+        x: Axis::new("1 − p_t").log(),
+        y: Axis::new("focal loss").log(),
+        marks,
+    };
+    e.figure(
+        Figure::single("", panel),
+        "Straight lines in these axes are powers; an exponential would bend.",
+    );
+    let found = if polynomial { "polynomial, of order γ + 1 in 1 − p_t" } else { "exponential" };
+    e.said("the decay", "exponential", found);
+    Ok(())
+}

@@ -1,0 +1,178 @@
+//! What the focal loss is beside cross-entropy.
+use super::super::{Done, logits};
+use super::{GAMMAS, entropy, focal, logit, weight};
+use crate::claim::{Claim, Method, Topic};
+use crate::evidence::Evidence;
+use crate::losses::{labelled, pointwise, row, value};
+use crate::numerics::{draws, grid};
+use crate::short;
+use perdita::certify::Verdict;
+use perdita::loss::Claims;
+use perdita_figures::{Axis, Figure, Mark, Panel};
+use rand::RngExt;
+
+pub(crate) static CLAIMS: &[Claim] = &[
+    Claim {
+        id: "focal-is-ce",
+        topic: Topic::Focal,
+        title: "With γ = 0 and α = 1 the focal loss is cross-entropy",
+        latex: "$\\mathrm{FL} = -\\alpha_t (1 - p_t)^\\gamma \\ln p_t$ at $\\gamma = 0$, $\\alpha = 1$ is $-\\ln p_t$, with its gradient.",
+        plain: "FL = −α_t (1 − p_t)^γ ln p_t at γ = 0, α = 1 is −ln p_t, with its gradient.",
+        source: "section 3; Lin et al. 2017",
+        says: "exactly cross-entropy",
+        method: Method::Duals,
+        run: is_ce,
+    },
+    Claim {
+        id: "focal-ratio",
+        topic: Topic::Focal,
+        title: "The focal loss is cross-entropy times (1 − p_t)^γ",
+        latex: "$R(\\gamma, p_t) = \\mathrm{FL}/\\mathrm{CE} = (1 - p_t)^\\gamma$",
+        plain: "R(γ, p_t) = FL/CE = (1 − p_t)^γ",
+        source: "section 3, theorem 2.2; Lin et al. 2017",
+        says: "(1 − p_t)^γ",
+        method: Method::Duals,
+        run: ratio,
+    },
+    Claim {
+        id: "focal-table",
+        topic: Topic::Focal,
+        title: "The table of focal losses",
+        latex: "$\\mathrm{FL}(p_t)$ for $p_t \\in \\{0.9, 0.95, 0.99\\}$ and $\\gamma \\in \\{0, 1, 2, 5\\}$.",
+        plain: "FL(p_t) for p_t = 0.9, 0.95, 0.99 and γ = 0, 1, 2, 5.",
+        source: "section 3, loss table",
+        says: "the text's cells for γ = 5 at p_t = 0.9 and 0.95 are off by about ten times; here they are computed",
+        method: Method::Exact,
+        run: table,
+    },
+    Claim {
+        id: "focal-not-convex",
+        topic: Topic::Focal,
+        title: "The focal loss is not convex in the logit",
+        latex: "For $\\gamma > 0$ the focal loss bends downwards where the true class is already probable.",
+        plain: "For γ > 0 the focal loss bends downwards where the true class is already probable.",
+        source: "section 1, convexity",
+        says: "convexity is a property to be checked",
+        method: Method::Duals,
+        run: not_convex,
+    },
+    Claim {
+        id: "focal-alpha",
+        topic: Topic::Focal,
+        title: "α balances classes and stays; γ balances difficulty and follows the model",
+        latex: "$\\alpha_t$ multiplies loss and gradient of a class by the same number at every $p_t$; the factor of $\\gamma$ changes with \
+                $p_t$ and is the same for both classes.",
+        plain: "α_t multiplies a class's loss and gradient by the same number at every p_t; the factor of γ changes with p_t and \
+                is the same for both classes.",
+        source: "section 3, α against γ; Lin et al. 2017",
+        says: "static, by frequency, against dynamic, by probability",
+        method: Method::Duals,
+        run: alpha,
+    },
+];
+
+fn is_ce(e: &mut Evidence) -> Done {
+    let (many, ce) = (labelled("focal(gamma=0, alpha=1)"), labelled("cross_entropy"));
+    let (mut values, mut slopes) = (Vec::new(), Vec::new());
+    for (k, z) in logits(20, 200, 5).iter().enumerate() {
+        let (a, b) = (row(&*many, z, k % 5, z), row(&*ce, z, k % 5, z));
+        values.push((a.value, b.value));
+        slopes.extend(a.grad.into_iter().zip(b.grad));
+    }
+    e.all_equal("multiclass: values", values, 1e-14);
+    e.all_equal("multiclass: gradients", slopes, 1e-14);
+    let (two, bce) = (focal(0.0), entropy());
+    let at = grid(-40.0..40.0, 161);
+    e.all_equal("binary: values", at.iter().map(|&z| (value(&*two, z, 1.0), value(&*bce, z, 1.0))), 1e-15);
+    Ok(())
+}
+
+fn ratio(e: &mut Evidence) -> Done {
+    let mut pairs = Vec::new();
+    for gamma in [0.5, 1.0, 2.0, 5.0] {
+        let focal = focal(gamma);
+        for p in grid(0.001..0.999, 333) {
+            pairs.push(((1.0 - p).powf(gamma), weight(&*focal, logit(p))));
+        }
+    }
+    e.formula("FL/CE = (1 − p_t)^γ", pairs, 1e-11);
+    let curve = |gamma: f64| {
+        let focal = focal(gamma);
+        grid(0.005..0.999, 120).into_iter().map(|p| (p, weight(&*focal, logit(p)))).collect()
+    };
+    let marks = GAMMAS.map(|gamma| Mark::line(format!("γ = {gamma}"), curve(gamma))).into();
+    let (x, y) =
+        (Axis::new("p_t, the probability of the true class"), Axis::new("FL/CE").log().range(1e-6, 2.0));
+    e.figure(
+        Figure::single("", Panel { title: String::new(), x, y, marks }),
+        "What is left of the cross-entropy.",
+    );
+    Ok(())
+}
+
+fn table(e: &mut Evidence) -> Done {
+    const AT: [f64; 3] = [0.9, 0.95, 0.99];
+    let columns = [0.0, 1.0, 2.0, 5.0].map(|gamma| {
+        let focal = focal(gamma);
+        AT.map(|p| value(&*focal, logit(p), 1.0))
+    });
+    let probabilities = pointwise("bce");
+    e.all_equal(
+        "γ = 0, and cross-entropy on probabilities",
+        AT.iter().zip(columns[0]).map(|(&p, fl)| (fl, value(&*probabilities, p, 1.0))),
+        1e-14,
+    );
+    let falls = columns.windows(2).all(|pair| pair[0].iter().zip(pair[1]).all(|(a, b)| b < *a));
+    e.is("every cell falls with γ", falls);
+    let rows = AT.iter().enumerate().map(|(k, p)| {
+        [p.to_string()].into_iter().chain(columns.iter().map(|column| short(column[k]))).collect()
+    });
+    e.table("FL, natural logarithm, α = 1", &["p_t", "γ = 0", "γ = 1", "γ = 2", "γ = 5"], 0, rows);
+    Ok(())
+}
+
+fn not_convex(e: &mut Evidence) -> Done {
+    let claims = Claims { convex: true, least: f64::NEG_INFINITY, ..Claims::NONE };
+    for gamma in [0.5, 1.0, 2.0, 5.0] {
+        match focal(gamma).examine(claims) {
+            Verdict::Refuted { prediction, .. } => e.is(
+                format!(
+                    "γ = {gamma}: the curvature is negative on all of [{}, {}]",
+                    short(prediction.lo),
+                    short(prediction.hi)
+                ),
+                true,
+            ),
+            other => e.is(format!("γ = {gamma}: convexity is refuted, but: {other}"), false),
+        }
+    }
+    e.proved("γ = 0: it is convex", focal(0.0).examine(claims));
+    Ok(())
+}
+
+fn alpha(e: &mut Evidence) -> Done {
+    let mut rng = draws(21);
+    let (plain, weighed) = (focal(2.0), pointwise("binary_focal(gamma=2, alpha=0.25)"));
+    let at: Vec<f64> = (0..200).map(|_| rng.random_range(-15.0..15.0)).collect();
+    let factors =
+        |y: f64| at.iter().map(|&z| value(&*weighed, z, y) / value(&*plain, z, y)).collect::<Vec<_>>();
+    e.all_equal(
+        "α = 0.25: the factor of class 1, at every logit",
+        factors(1.0).into_iter().map(|f| (f, 0.25)),
+        1e-14,
+    );
+    e.all_equal("the factor of class 0", factors(0.0).into_iter().map(|f| (f, 0.75)), 1e-14);
+    let ce = entropy();
+    let gamma = |z: f64, y: f64| value(&*plain, z, y) / value(&*ce, z, y);
+    e.all_equal(
+        "γ = 2: the factor is the same for both classes",
+        at.iter().map(|&z| (gamma(z, 1.0), gamma(-z, 0.0))),
+        1e-14,
+    );
+    let (hard, easy) = (gamma(logit(0.1), 1.0), gamma(logit(0.99), 1.0));
+    e.is(
+        format!("and it follows the probability: {} at p_t = 0.1, {} at 0.99", short(hard), short(easy)),
+        hard > 8000.0 * easy,
+    );
+    Ok(())
+}

@@ -1,0 +1,321 @@
+//! How many observations count: the weights (1 − p_t)^γ, and what they add up to.
+use super::super::Done;
+use super::{entropy, focal, logit, weight};
+use crate::claim::{Claim, Method, Topic};
+use crate::evidence::Evidence;
+use crate::numerics::{Estimate, draws, grid, integral, ratios, root};
+use crate::short;
+use perdita::catalog::AnyPointwise;
+use perdita::certify::Verdict;
+use perdita::real::{Interval, span};
+use perdita_figures::{Axis, Figure, Mark, Panel};
+use rand::RngExt;
+use rand_pcg::Pcg64Mcg;
+
+pub(crate) static CLAIMS: &[Claim] = &[
+    Claim {
+        id: "focal-easy-bound",
+        topic: Topic::Focal,
+        title: "Easy observations weigh less than (1 − τ)^γ",
+        latex: "If $p_t > \\tau$, the weight $w = (1 - p_t)^\\gamma$ is below $(1 - \\tau)^\\gamma$.",
+        plain: "If p_t > τ, the weight w = (1 − p_t)^γ is below (1 − τ)^γ.",
+        source: "section 3, theorem 2.3",
+        says: "w_easy < (1 − τ)^γ",
+        method: Method::Intervals,
+        run: bound,
+    },
+    Claim {
+        id: "focal-effective-number",
+        topic: Topic::Focal,
+        title: "The effective number of observations, approximately",
+        latex: "$N_{\\mathrm{eff}} = \\sum_i (1 - p_{t,i})^\\gamma < N_h + (1 - \\tau)^\\gamma N_e$ for $N_h$ hard and $N_e$ easy observations.",
+        plain: "N_eff = Σ(1 − p_t)^γ < N_h + (1 − τ)^γ N_e for N_h hard and N_e easy observations.",
+        source: "section 3, theorem 2.3",
+        says: "N_eff ≈ N_h + 0.01 N_e at γ = 2, τ = 0.9",
+        method: Method::Exact,
+        run: approximation,
+    },
+    Claim {
+        id: "focal-experiment",
+        topic: Topic::Focal,
+        title: "The effective number in the experiment",
+        latex: "10 hard observations with $p_t \\sim U(0.1, 0.5)$ and 990 easy ones with $p_t \\sim U(0.9, 0.99)$: $\\mathbb E[N_{\\mathrm{eff}}]$ for \
+                $\\gamma \\in \\{0, 1, 2, 5\\}$.",
+        plain: "10 hard observations with p_t ~ U(0.1, 0.5) and 990 easy ones with p_t ~ U(0.9, 0.99): the expected N_eff for γ = \
+                0, 1, 2, 5.",
+        source: "section 3, experiment",
+        says: "1000, 83.21, 16.32, 5.13",
+        method: Method::Exact,
+        run: experiment,
+    },
+    Claim {
+        id: "focal-experiment-drawn",
+        topic: Topic::Focal,
+        title: "The experiment, drawn at random",
+        latex: "The mean of $N_{\\mathrm{eff}}$ over random draws is its expectation.",
+        plain: "The mean of N_eff over random draws is its expectation.",
+        source: "section 3, experiment",
+        says: "an experiment with random draws",
+        method: Method::MonteCarlo,
+        run: drawn,
+    },
+    Claim {
+        id: "focal-difficulty-entropy",
+        topic: Topic::Focal,
+        title: "The entropy of difficulty falls as γ grows",
+        latex: "$H_\\gamma = -\\sum_i \\frac{w_i}{N_{\\mathrm{eff}}} \\ln \\frac{w_i}{N_{\\mathrm{eff}}}$ falls with $\\gamma$: the weight gathers on fewer \
+                observations.",
+        plain: "H_γ = −Σ (w_i/N_eff) ln(w_i/N_eff) falls with γ: the weight gathers on fewer observations.",
+        source: "section 3",
+        says: "H_γ falls as γ grows",
+        method: Method::Experiment,
+        run: difficulty,
+    },
+    Claim {
+        id: "focal-guide",
+        topic: Topic::Focal,
+        title: "The rarer the hard observations, the larger the γ that they need",
+        latex: "The $\\gamma$ at which the hard observations of the experiment hold half of the total weight grows with the imbalance.",
+        plain: "The γ at which the hard observations of the experiment hold half of the total weight grows with the imbalance.",
+        source: "section 3, guide",
+        says: "γ = 0 for 1:1, 0.5 for 1:10, 1 for 1:100, 2 at 1:1000",
+        method: Method::Exact,
+        run: guide,
+    },
+];
+
+/// Proves that FL/CE falls all the way from p_t = τ, where it is (1 − τ)^γ, to the last double before 1.
+fn falls(gamma: f64, tau: f64) -> Verdict {
+    let (focal, ce, target) = (focal(gamma), entropy(), span(1.0, 1.0));
+    let mut todo = vec![span(logit(tau), 36.7)];
+    let mut boxes = 0;
+    while let Some(z) = todo.pop() {
+        boxes += 1;
+        let (f, c) = (focal.enclose(z, target), ce.enclose(z, target));
+        // The sign of the derivative of FL/CE.
+        let rise: Interval = f.slope.re * c.value.re - f.value.re * c.slope.re;
+        if rise.hi < 0.0 {
+            continue;
+        }
+        if rise.lo >= 0.0 {
+            return Verdict::Refuted { prediction: z, target };
+        }
+        let middle = z.lo + 0.5 * (z.hi - z.lo);
+        if boxes > 1 << 20 || middle <= z.lo || middle >= z.hi {
+            return Verdict::Undecided { prediction: z, target };
+        }
+        todo.extend([span(z.lo, middle), span(middle, z.hi)]);
+    }
+    Verdict::Proved { boxes }
+}
+
+fn bound(e: &mut Evidence) -> Done {
+    let mut ends = Vec::new();
+    for tau in [0.5, 0.7, 0.9, 0.95] {
+        for gamma in [0.5, 1.0, 2.0, 5.0] {
+            e.proved(&format!("τ = {tau}, γ = {gamma}: FL/CE falls on (τ, 1 − 10⁻¹⁶)"), falls(gamma, tau));
+            ends.push((weight(&*focal(gamma), logit(tau)), (1.0 - tau).powf(gamma)));
+        }
+    }
+    e.all_equal("FL/CE at p_t = τ, and (1 − τ)^γ", ends, 1e-13);
+    Ok(())
+}
+
+/// The part of the experiment that is hard, and the part that is easy: how many, and their probabilities.
+const HARD: (f64, std::ops::Range<f64>) = (10.0, 0.1..0.5);
+const EASY: (f64, std::ops::Range<f64>) = (990.0, 0.9..0.99);
+
+/// The mean weight of observations whose probabilities are uniform.
+fn mean_weight(focal: &dyn AnyPointwise, range: std::ops::Range<f64>) -> f64 {
+    integral(|p| weight(focal, logit(p)), range.clone()) / (range.end - range.start)
+}
+/// What the hard and the easy ones weigh together, each.
+fn weights(focal: &dyn AnyPointwise) -> (f64, f64) {
+    (HARD.0 * mean_weight(focal, HARD.1), EASY.0 * mean_weight(focal, EASY.1))
+}
+
+fn approximation(e: &mut Evidence) -> Done {
+    let focal = focal(2.0);
+    let (hard, easy) = (mean_weight(&*focal, HARD.1), mean_weight(&*focal, EASY.1));
+    let mut pairs = Vec::new();
+    let mut rows = Vec::new();
+    for (n_hard, n_easy) in [(10.0, 990.0), (1.0, 999.0), (100.0, 900.0), (500.0, 500.0)] {
+        let (said, exact) = (n_hard + 0.01 * n_easy, n_hard * hard + n_easy * easy);
+        pairs.push((said, exact));
+        rows.push(vec![short(n_hard), short(n_easy), short(said), short(exact)]);
+    }
+    e.table("γ = 2, τ = 0.9", &["N_h", "N_e", "N_h + 0.01 N_e", "E[N_eff]"], 0, rows);
+    let mut rng = draws(23);
+    let worst = (0..300).map(|_| {
+        let total = |n: usize, range: std::ops::Range<f64>, rng: &mut Pcg64Mcg| -> f64 {
+            (0..n).map(|_| weight(&*focal, logit(rng.random_range(range.clone())))).sum()
+        };
+        let (n_hard, n_easy) = (rng.random_range(1..20), rng.random_range(1..200));
+        let n_eff = total(n_hard, 0.01..0.9, &mut rng) + total(n_easy, 0.9..0.999, &mut rng);
+        n_eff / (n_hard as f64 + 0.01 * n_easy as f64)
+    });
+    let worst = worst.fold(0.0, f64::max);
+    e.is(
+        format!("N_eff < N_h + 0.01 N_e for 300 random populations: at most {} of it", short(worst)),
+        worst < 1.0,
+    );
+    e.formula(
+        "N_h + 0.01 N_e is only an upper bound of N_eff; in the experiment it is more than twice as large",
+        pairs,
+        0.05,
+    );
+    Ok(())
+}
+
+fn experiment(e: &mut Evidence) -> Done {
+    let mut rows = Vec::new();
+    for (gamma, printed) in [(0.0, "1000"), (1.0, "83.21"), (2.0, "16.32"), (5.0, "5.13")] {
+        let (hard, easy) = weights(&*focal(gamma));
+        let total = hard + easy;
+        e.printed(&format!("E[N_eff] at γ = {gamma}"), printed, total);
+        let percent = |part: f64| format!("{} %", short((1e4 * part / total).round() / 100.0));
+        let reduction = crate::text::rounded(1000.0 / total, 4);
+        rows.push(vec![
+            gamma.to_string(),
+            printed.into(),
+            short(total),
+            percent(hard),
+            percent(easy),
+            reduction,
+        ]);
+    }
+    let header = ["γ", "printed", "E[N_eff]", "hard share", "easy share", "N/N_eff"];
+    e.table("Exact expectations", &header, 0, rows);
+    let curve = |part: fn((f64, f64)) -> f64| {
+        grid(0.0..5.0, 41).into_iter().map(move |g| (g, part(weights(&*focal(g))))).collect()
+    };
+    let panel = Panel {
+        title: String::new(),
+        x: Axis::new("γ"),
+        y: Axis::new("weight").log(),
+        marks: vec![
+            Mark::line("10 hard", curve(|(hard, _)| hard)),
+            Mark::line("990 easy", curve(|(_, easy)| easy)),
+            Mark::reference("N_eff", curve(|(hard, easy)| hard + easy)),
+        ],
+    };
+    e.figure(
+        Figure::single("", panel),
+        "What the hard and the easy observations weigh together: the lines cross where both count alike.",
+    );
+    Ok(())
+}
+
+fn drawn(e: &mut Evidence) -> Done {
+    let mut rng = draws(24);
+    let focals: Vec<_> = [1.0, 2.0, 5.0].into_iter().map(|gamma| (gamma, focal(gamma))).collect();
+    let mut totals = vec![Vec::new(); focals.len()];
+    for _ in 0..200 {
+        let mut sums = vec![0.0; focals.len()];
+        for (n, range) in [HARD, EASY] {
+            for _ in 0..n as usize {
+                let z = logit(rng.random_range(range.clone()));
+                focals.iter().zip(&mut sums).for_each(|((_, focal), sum)| *sum += weight(&**focal, z));
+            }
+        }
+        totals.iter_mut().zip(sums).for_each(|(totals, sum)| totals.push(sum));
+    }
+    for ((gamma, focal), totals) in focals.iter().zip(&totals) {
+        let (hard, easy) = weights(&**focal);
+        e.estimate(
+            &format!("γ = {gamma}: the mean of N_eff over 200 draws"),
+            Estimate::of(totals),
+            hard + easy,
+        );
+    }
+    Ok(())
+}
+
+fn difficulty(e: &mut Evidence) -> Done {
+    let mut rng = draws(25);
+    let gammas = grid(0.0..5.0, 21);
+    let focals: Vec<_> = gammas.iter().map(|&gamma| focal(gamma)).collect();
+    let mut falls = true;
+    let mut shown = Vec::new();
+    for population in 0..20 {
+        let easy = 50 * (population % 4) + 5;
+        let mut ps: Vec<f64> = (0..10).map(|_| rng.random_range(0.02..0.5)).collect();
+        ps.extend((0..easy).map(|_| rng.random_range(0.9..0.999)));
+        let entropy = |focal: &dyn AnyPointwise| {
+            let weights: Vec<f64> = ps.iter().map(|&p| weight(focal, logit(p))).collect();
+            let total: f64 = weights.iter().sum();
+            // Their entropy is the cross-entropy of the shares with themselves.
+            let shares: Vec<f64> = weights.iter().map(|w| w / total).collect();
+            crate::losses::soft_value(
+                &*crate::losses::soft("soft_cross_entropy(from_logits=false)"),
+                &shares,
+                &shares,
+            )
+        };
+        let entropies: Vec<f64> = focals.iter().map(|focal| entropy(&**focal)).collect();
+        falls &= entropies.windows(2).all(|pair| pair[1] < pair[0]);
+        e.equal(
+            &format!("population {population}: H at γ = 0, and ln N"),
+            entropies[0],
+            (ps.len() as f64).ln(),
+            1e-12,
+        );
+        shown = gammas.iter().copied().zip(entropies).collect();
+    }
+    e.is("H falls from each of 21 values of γ to the next, in 20 random populations", falls);
+    let panel = Panel {
+        title: String::new(),
+        x: Axis::new("γ"),
+        y: Axis::new("H, in nats"),
+        marks: vec![Mark::line("165 observations, 10 of them hard", shown)],
+    };
+    e.figure(Figure::single("", panel), "The entropy of the weights.");
+    Ok(())
+}
+
+fn guide(e: &mut Evidence) -> Done {
+    let needed = |easy_per_hard: f64| {
+        let excess = |gamma: f64| {
+            let focal = focal(gamma);
+            mean_weight(&*focal, HARD.1) - easy_per_hard * mean_weight(&*focal, EASY.1)
+        };
+        root(excess, 0.0..10.0)
+    };
+    let (mut rows, mut found) = (Vec::new(), Vec::new());
+    for (ratio, said) in [(1.0, 0.0), (10.0, 0.5), (100.0, 1.0), (1000.0, 2.0)] {
+        let gamma = needed(ratio)?;
+        found.push(gamma);
+        rows.push(vec![format!("1:{ratio}"), short(said), short(gamma)]);
+    }
+    e.table("γ at which hard and easy weigh the same", &["imbalance", "the text's γ", "γ"], 1, rows);
+    e.equal("at 1:1, and 0", found[0], 0.0, 1e-12);
+    e.is("γ grows with the imbalance, as the guide says", found.is_sorted());
+    let (ten, thousand) = (found[1], found[3]);
+    e.note(format!(
+        "The guide's numbers are smaller: by this measure 1:10 needs {} and 1:1000 needs {}; how much weight the hard ones \
+         should have is a matter of choice.",
+        short(ten),
+        short(thousand)
+    ));
+    let curve = ratios(1.0..1e4, 25)
+        .into_iter()
+        .map(|r| needed(r).map(|gamma| (r, gamma)))
+        .collect::<Result<Vec<_>, _>>()?;
+    let panel = Panel {
+        title: String::new(),
+        x: Axis::new("easy observations per hard one").log(),
+        y: Axis::new("γ"),
+        marks: vec![
+            Mark::line("half of the weight on the hard ones", curve),
+            Mark::Points {
+                name: "the text's guide".into(),
+                points: vec![(1.0, 0.0), (10.0, 0.5), (100.0, 1.0), (1000.0, 2.0)],
+            },
+        ],
+    };
+    e.figure(
+        Figure::single("", panel),
+        "How much γ it takes until the hard observations hold half of the weight.",
+    );
+    Ok(())
+}

@@ -1,0 +1,309 @@
+//! What all losses have in common: reductions, gradients, and the properties on their cards.
+use super::{Done, points};
+use crate::claim::{Claim, Method, Topic};
+use crate::evidence::Evidence;
+use crate::losses::{jet, pointwise, value};
+use crate::numerics::{draws, grid, normals};
+use crate::short;
+use perdita::catalog::{AnyPointwise, Entry, LOSSES, Shape};
+use perdita::certify::{Verdict, examine};
+use perdita::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise};
+use perdita::losses::mse::Mse;
+use perdita::real::{Dual, Real};
+use perdita::{Outputs, Pairs, Pred, Reduction, Target};
+use rand::RngExt;
+use std::sync::Arc;
+
+pub(crate) static CLAIMS: &[Claim] = &[
+    Claim {
+        id: "risk-reductions",
+        topic: Topic::Frame,
+        title: "The empirical risk and its reductions",
+        latex: "$L = \\frac1n \\sum_i \\ell_i$ is the sum over $n$; with weights $\\sum w \\ell / \\sum w$; what is masked counts nothing.",
+        plain: "L = 1/n Σ ℓ is the sum over n; with weights Σwℓ/Σw; what is masked counts nothing.",
+        source: "section 1",
+        says: "mean, sum, none, weighted mean Σwℓ/Σw, masks",
+        method: Method::Duals,
+        run: reductions,
+    },
+    Claim {
+        id: "gradients-are-derivatives",
+        topic: Topic::Frame,
+        title: "Every slope is the derivative of its loss",
+        latex: "The slope that each loss of one prediction computes is the derivative of its value by dual numbers.",
+        plain: "The slope that each loss of one prediction computes is the derivative of its value by dual numbers.",
+        source: "section 1, differentiability",
+        says: "differentiability is a property to be checked",
+        method: Method::Duals,
+        run: derivatives,
+    },
+    Claim {
+        id: "subgradients-at-kinks",
+        topic: Topic::Frame,
+        title: "At a kink, the slope of a convex loss is a subgradient",
+        latex: "At kinks the slope that is computed lies between the slopes on either side.",
+        plain: "At kinks the slope that is computed lies between the slopes on either side.",
+        source: "section 1, differentiability",
+        says: "where not differentiable, which subgradient",
+        method: Method::Duals,
+        run: subgradients,
+    },
+    Claim {
+        id: "convex-losses",
+        topic: Topic::Frame,
+        title: "The losses that claim to be convex are",
+        latex: "The curvature of every loss of one prediction that claims convexity is at least what it claims, everywhere.",
+        plain: "The curvature of every loss of one prediction that claims convexity is at least what it claims, everywhere.",
+        source: "section 1, convexity",
+        says: "convexity is a property to be checked",
+        method: Method::Intervals,
+        run: |e| {
+            certificates(e, "curvature at least", |c| {
+                c.convex.then_some((c.strong, Claims { convex: true, strong: c.strong, ..NOTHING }))
+            })
+        },
+    },
+    Claim {
+        id: "lipschitz-losses",
+        topic: Topic::Frame,
+        title: "The losses that claim a bounded slope have one",
+        latex: "$|\\partial \\ell / \\partial \\hat y|$ never exceeds the Lipschitz constant: the influence of one observation is bounded.",
+        plain: "|∂ℓ/∂ŷ| never exceeds the Lipschitz constant: the influence of one observation is bounded.",
+        source: "section 1, robustness",
+        says: "robustness: a Lipschitz constant",
+        method: Method::Intervals,
+        run: |e| {
+            certificates(e, "slope at most", |c| {
+                c.lipschitz.is_finite().then_some((c.lipschitz, Claims { lipschitz: c.lipschitz, ..NOTHING }))
+            })
+        },
+    },
+    Claim {
+        id: "smooth-losses",
+        topic: Topic::Frame,
+        title: "The losses that claim a bounded curvature have one",
+        latex: "The slope changes by at most the smoothness constant times the change of the prediction.",
+        plain: "The slope changes by at most the smoothness constant times the change of the prediction.",
+        source: "section 1, differentiability",
+        says: "smoothness is a property to be checked",
+        method: Method::Intervals,
+        run: |e| {
+            certificates(e, "curvature at most", |c| {
+                c.smooth.is_finite().then_some((c.smooth, Claims { smooth: c.smooth, ..NOTHING }))
+            })
+        },
+    },
+    Claim {
+        id: "bounded-losses",
+        topic: Topic::Frame,
+        title: "The losses that claim a lower bound have one",
+        latex: "No prediction costs less than the bound that a loss claims; for most of them it is 0.",
+        plain: "No prediction costs less than the bound that a loss claims; for most of them it is 0.",
+        source: "section 1",
+        says: "losses are not negative",
+        method: Method::Intervals,
+        run: |e| {
+            certificates(e, "loss at least", |c| {
+                c.least.is_finite().then_some((c.least, Claims { least: c.least, ..NOTHING }))
+            })
+        },
+    },
+    Claim {
+        id: "squared-probability-not-convex",
+        topic: Topic::Frame,
+        title: "The squared error of a probability is not convex in the logit",
+        latex: "$(\\sigma(z) - y)^2$ bends downwards where it is wrong: convexity depends on in what.",
+        plain: "(σ(z) − y)² bends downwards where it is wrong: convexity depends on in what.",
+        source: "section 1, convexity",
+        says: "convexity (in what)",
+        method: Method::Duals,
+        run: squared_probability,
+    },
+];
+
+const NOTHING: Claims = Claims { least: f64::NEG_INFINITY, ..Claims::NONE };
+
+/// All losses of one prediction, with their defaults.
+fn all() -> Result<Vec<(String, Card, Arc<dyn AnyPointwise>)>, Error> {
+    let losses = LOSSES.iter().map(Entry::default).collect::<Result<Vec<_>, _>>()?;
+    let pointwise = losses.iter().filter_map(|loss| match loss.shape() {
+        Shape::Pointwise(any) => Some((loss.card().name.to_string(), *loss.card(), any.clone())),
+        _ => None,
+    });
+    Ok(pointwise.collect())
+}
+
+fn certificates(e: &mut Evidence, what: &str, claim: fn(&Claims) -> Option<(f64, Claims)>) -> Done {
+    let mut rows = Vec::new();
+    for (name, _, loss) in all()? {
+        if let Some((constant, claims)) = claim(&loss.claims()) {
+            let verdict = loss.examine(claims);
+            if let Verdict::Proved { boxes } = verdict {
+                rows.push(vec![name.clone(), short(constant), boxes.to_string()]);
+            }
+            e.proved(&format!("{name}: {what} {}", short(constant)), verdict);
+        }
+    }
+    e.table(
+        "Proved from the formula, on boxes that cover the whole domain",
+        &["loss", what, "boxes"],
+        1,
+        rows,
+    );
+    Ok(())
+}
+
+fn reductions(e: &mut Evidence) -> Done {
+    let (p, y) = (points(70, 50, 3.0), points(71, 50, 3.0));
+    let n = p.len();
+    for name in ["mse", "mae", "huber(delta=1.5)", "log_cosh"] {
+        let loss = pointwise(name);
+        let evaluate = |weight: Option<&[f64]>, reduction, each: &mut [f64]| {
+            let batch = Pairs::new(Pred(&p), Target(&y))?;
+            let batch = weight.map_or(Ok(batch), |weight| batch.weighted(weight))?;
+            loss.evaluate(batch, reduction, Outputs::none().each(each))
+        };
+        let mut each = vec![0.0; n];
+        let total = evaluate(None, Reduction::Mean, &mut each)?;
+        let singly = p.iter().zip(&y).map(|(&p, &y)| value(&*loss, p, y));
+        e.all_equal(
+            &format!("{name}: each loss of the batch, and alone"),
+            each.iter().copied().zip(singly),
+            1e-15,
+        );
+        e.equal(
+            &format!("{name}: n times the mean, and the sum of each"),
+            n as f64 * total.mean(),
+            each.iter().sum(),
+            1e-13,
+        );
+
+        let weight: Vec<f64> = (0..n).map(|k| (k % 4) as f64).collect();
+        let weighed = evaluate(Some(&weight), Reduction::Mean, &mut vec![0.0; n])?;
+        let (top, bottom) = each.iter().zip(&weight).fold((0.0, 0.0), |(t, b), (l, w)| (t + w * l, b + w));
+        e.equal(&format!("{name}: the weighted mean, and Σwℓ/Σw"), weighed.mean(), top / bottom, 1e-13);
+        // Every fourth observation has the weight 0: a mask.
+        e.equal(
+            &format!("{name}: how many count"),
+            weighed.count() as f64,
+            weight.iter().filter(|w| **w > 0.0).count() as f64,
+            0.0,
+        );
+    }
+    Ok(())
+}
+
+/// A prediction and a target where this loss is defined.
+fn place(card: &Card, rng: &mut rand_pcg::Pcg64Mcg, step: usize) -> (f64, f64) {
+    let scale = [1.0, 0.01, 30.0][step % 3];
+    let mut draw = || scale * normals(rng, 1)[0];
+    let inside = |x: f64, domain: perdita::real::Interval| match (domain.lo > -1e300, domain.hi < 1e300) {
+        (true, true) => domain.lo + (domain.hi - domain.lo) * x.sigmoid().clamp(1e-6, 1.0 - 1e-6),
+        (true, false) => domain.lo + x.abs(),
+        (false, true) => domain.hi - x.abs(),
+        (false, false) => x,
+    };
+    let (p, y) = (inside(draw(), card.prediction), inside(draw(), card.target));
+    let end =
+        |y: f64| if y < 0.5 * (card.target.lo + card.target.hi) { card.target.lo } else { card.target.hi };
+    (p, if card.two_labels { end(y) } else { y })
+}
+
+fn derivatives(e: &mut Evidence) -> Done {
+    let mut rng = draws(72);
+    let losses = all()?;
+    let (mut pairs, mut bends) = (Vec::new(), 0);
+    for (_, card, loss) in &losses {
+        for step in 0..120 {
+            let (p, y) = place(card, &mut rng, step);
+            let at = loss.dual_at(p, y);
+            let scale = at.slope.re.abs().max(1.0);
+            pairs.push((at.value.du / scale, at.slope.re / scale));
+            bends += usize::from(at.slope.du != 0.0);
+        }
+    }
+    e.all_equal(&format!("slopes of {} losses, and derivatives of their values", losses.len()), pairs, 1e-9);
+    e.note(format!("{bends} of these points have a curvature other than 0"));
+    Ok(())
+}
+
+fn subgradients(e: &mut Evidence) -> Done {
+    let mut kinks = Vec::new();
+    let mut inside = true;
+    for (name, card, loss) in all()?.into_iter().filter(|(_, _, loss)| loss.claims().convex) {
+        let y = if card.two_labels { card.target.hi } else { card.target.nearest(0.0) };
+        // Where the slope jumps between two points of a grid that has every tenth on it.
+        for x in grid(-3.0..3.0, 61).into_iter().map(|x| (10.0 * x).round() / 10.0) {
+            if !card.prediction.contains(x - 1e-9) || !card.prediction.contains(x + 1e-9) {
+                continue;
+            }
+            let slope = |x: f64| jet(&*loss, x, y).1;
+            let (below, at, above) = (slope(x - 1e-9), slope(x), slope(x + 1e-9));
+            if above - below > 1e-3 {
+                inside &= below <= at && at <= above;
+                kinks.push(vec![name.clone(), short(x), short(below), short(at), short(above)]);
+            }
+        }
+    }
+    e.is(
+        format!("{} kinks were found, and at each the slope lies between its neighbours", kinks.len()),
+        inside && kinks.len() >= 5,
+    );
+    e.table(
+        "Kinks at the target that is nearest to 0",
+        &["loss", "prediction", "slope below", "slope taken", "slope above"],
+        1,
+        kinks,
+    );
+    Ok(())
+}
+
+/// The squared error of the probability that a logit stands for.
+#[derive(Clone)]
+struct OfLogit;
+impl Formula for OfLogit {
+    const CARD: Card = Card { name: "mse_of_logit", target: perdita::loss::PROBABILITY, ..Mse::CARD };
+    fn build(_: &Args) -> Result<Self, Error> {
+        Ok(OfLogit)
+    }
+}
+impl Pointwise for OfLogit {
+    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+        Jet::derive(prediction, |z: Dual<R>| Pointwise::at(&Mse, z.sigmoid(), Dual::fixed(target)).value)
+    }
+    fn claims(&self) -> Claims {
+        Claims::NONE
+    }
+}
+
+fn squared_probability(e: &mut Evidence) -> Done {
+    let convex = Claims { convex: true, ..NOTHING };
+    match examine(&OfLogit, convex) {
+        Verdict::Refuted { prediction, target } => e.is(
+            format!(
+                "in the logit the curvature is negative on all of [{}, {}] at the target {}",
+                short(prediction.lo),
+                short(prediction.hi),
+                short(target.lo)
+            ),
+            true,
+        ),
+        other => e.is(format!("convexity in the logit is refuted, but: {other}"), false),
+    }
+    e.proved("in the probability it is convex", pointwise("mse").examine(convex));
+    e.proved("cross-entropy is convex in the logit", pointwise("bce_with_logits").examine(convex));
+    let mut rng = draws(73);
+    let wrong: f64 = rng.random_range(8.0..12.0);
+    let (square, entropy) =
+        (Pointwise::at(&OfLogit, wrong, 0.0).slope, pointwise("bce_with_logits").at(wrong, 0.0).slope);
+    e.is(
+        format!(
+            "wrong by a logit of {}, the squared error pulls with {}, cross-entropy with {}",
+            short(wrong),
+            short(square),
+            short(entropy)
+        ),
+        square < 1e-2 && entropy > 0.99,
+    );
+    Ok(())
+}

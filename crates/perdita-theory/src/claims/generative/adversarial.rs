@@ -1,0 +1,228 @@
+//! Generators and discriminators.
+use super::super::{Done, points};
+use crate::claim::{Claim, Method, Topic};
+use crate::evidence::Evidence;
+use crate::losses::{arrays, of, of_grad, pointwise, slope, soft, soft_value, value};
+use crate::numerics::{draws, grid, root};
+use crate::short;
+use perdita::catalog::AnyPointwise;
+use perdita::loss::Claims;
+use perdita_figures::{Axis, Figure, Mark, Panel};
+use rand::RngExt;
+use std::error::Error;
+
+pub(crate) static CLAIMS: &[Claim] = &[
+    Claim {
+        id: "gan-optimum",
+        topic: Topic::Generative,
+        title: "At the best discriminator, the game is worth 2 JSD − ln 4",
+        latex: "$\\max_D \\mathbb E_p[\\ln D] + \\mathbb E_q[\\ln(1 - D)] = 2\\,\\mathrm{JSD}(p, q) - \\ln 4$, at $D = p/(p + q)$; for $p = q$ it is \
+                $-\\ln 4$, at $D = \\frac12$.",
+        plain: "max_D E_p[ln D] + E_q[ln(1 − D)] = 2 JSD(p, q) − ln 4, at D = p/(p + q); for p = q it is −ln 4, at D = ½.",
+        source: "section 5; Goodfellow et al. 2014",
+        says: "the optimal discriminator value is −log 4",
+        method: Method::Experiment,
+        run: optimum,
+    },
+    Claim {
+        id: "gan-saturation",
+        topic: Topic::Generative,
+        title: "The minimax generator saturates, the non-saturating one does not",
+        latex: "Where the discriminator is sure of a sample ($D \\to 0$), $\\ln(1 - D)$ has the slope $-D \\to 0$ in the logit, and $-\\ln D$ has \
+                $-(1 - D) \\to -1$.",
+        plain: "Where the discriminator is sure of a sample (D → 0), ln(1 − D) has the slope −D → 0 in the logit, and −ln D has \
+                −(1 − D) → −1.",
+        source: "section 5; Goodfellow et al. 2014",
+        says: "minimax against non-saturating",
+        method: Method::Duals,
+        run: saturation,
+    },
+    Claim {
+        id: "wgan-distance",
+        topic: Topic::Generative,
+        title: "The best 1-Lipschitz critic measures a distance, the divergence does not",
+        latex: "For point masses at 0 and $\\theta$ the least loss of a critic of slope at most 1 is $-|\\theta|$, and $\\mathrm{JSD} = \\ln 2$ for \
+                every $\\theta \\ne 0$.",
+        plain: "For point masses at 0 and θ the least loss of a critic of slope at most 1 is −|θ|, and JSD = ln 2 for every θ ≠ 0.",
+        source: "section 5; Arjovsky et al. 2017",
+        says: "WGAN critic and generator",
+        method: Method::Experiment,
+        run: wasserstein,
+    },
+    Claim {
+        id: "gradient-penalty",
+        topic: Topic::Generative,
+        title: "The gradient penalty asks for gradients of length 1",
+        latex: "$(\\|\\nabla f\\| - 1)^2$ is 0 for the best critic of two point masses, and positive for every other slope.",
+        plain: "(‖∇f‖ − 1)² is 0 for the best critic of two point masses, and positive for every other slope.",
+        source: "section 5; Gulrajani et al. 2017",
+        says: "gradient penalty",
+        method: Method::Duals,
+        run: penalty,
+    },
+    Claim {
+        id: "lsgan-pearson",
+        topic: Topic::Generative,
+        title: "The best least-squares discriminator",
+        latex: "The discriminator with the least $\\mathbb E_p[(D - 1)^2] + \\mathbb E_q[D^2]$ is $D = p/(p + q)$, and leaves \
+                $\\sum pq/(p + q)$; where $p = q$ that is $\\frac12$.",
+        plain: "The discriminator with the least E_p[(D − 1)²] + E_q[D²] is D = p/(p + q), and leaves Σ pq/(p + q); where p = q \
+                that is ½.",
+        source: "section 5; Mao et al. 2017",
+        says: "least squares instead of cross-entropy",
+        method: Method::Experiment,
+        run: least_squares,
+    },
+];
+
+/// Random distributions over six outcomes, and the two that are equal.
+fn distributions() -> Vec<(Vec<f64>, Vec<f64>)> {
+    let mut rng = draws(150);
+    let mut one = || {
+        let weights: Vec<f64> = (0..6).map(|_| rng.random_range(0.05..1.0)).collect();
+        let total: f64 = weights.iter().sum();
+        weights.into_iter().map(|w| w / total).collect::<Vec<f64>>()
+    };
+    let mut pairs: Vec<_> = (0..12).map(|_| (one(), one())).collect();
+    pairs[0].1 = pairs[0].0.clone();
+    pairs
+}
+/// The score with the least p·loss(real) + q·loss(made), and that least loss.
+fn best(loss: &dyn AnyPointwise, p: f64, q: f64) -> Result<(f64, f64), Box<dyn Error>> {
+    let score = root(|x| p * slope(loss, x, 1.0) + q * slope(loss, x, 0.0), -30.0..30.0)?;
+    Ok((score, p * value(loss, score, 1.0) + q * value(loss, score, 0.0)))
+}
+
+fn optimum(e: &mut Evidence) -> Done {
+    let (discriminator, jsd) = (pointwise("gan_discriminator"), soft("jensen_shannon(beta=0.5)"));
+    let (mut values, mut scores, mut rows) = (Vec::new(), Vec::new(), Vec::new());
+    for (p, q) in distributions() {
+        let mut game = 0.0;
+        for (p, q) in p.iter().zip(&q) {
+            let (score, loss) = best(&*discriminator, *p, *q)?;
+            scores.push((slope(&*discriminator, score, 0.0), p / (p + q)));
+            game -= loss;
+        }
+        let divergence = soft_value(&*jsd, &q.iter().map(|q| q.ln()).collect::<Vec<_>>(), &p);
+        values.push((game, 2.0 * divergence - 4f64.ln()));
+        rows.push(vec![short(divergence), short(game)]);
+    }
+    // The slope of the discriminator's loss at what was made is its probability.
+    e.all_equal("D at the best score, and p/(p + q)", scores, 1e-12);
+    e.equal("the value for p = q, and −ln 4", values[0].0, -(4f64.ln()), 1e-12);
+    e.all_equal("the value, and 2 JSD − ln 4", values, 1e-12);
+    e.table(
+        "Random pairs of distributions over six outcomes; the first pair is equal",
+        &["JSD", "value of the game"],
+        0,
+        rows,
+    );
+    Ok(())
+}
+
+fn saturation(e: &mut Evidence) -> Done {
+    let (minimax, other) = (arrays("minimax_generator"), arrays("non_saturating_generator"));
+    let discriminator = pointwise("gan_discriminator");
+    let pull = |loss: &dyn perdita::catalog::AnyArrays, x: f64| {
+        of_grad(loss, &[("score", &[x], &[1])], "score").map_or(f64::NAN, |(_, grad)| grad[0])
+    };
+    let d = |x: f64| slope(&*discriminator, x, 0.0);
+    let at = points(151, 200, 8.0);
+    e.all_equal("minimax: slope and −D", at.iter().map(|&x| (pull(&*minimax, x), -d(x))), 1e-14);
+    // 1 − D is the discriminator's pull at what is real.
+    let rest = |x: f64| slope(&*discriminator, x, 1.0);
+    e.all_equal("non-saturating: slope and D − 1", at.iter().map(|&x| (pull(&*other, x), rest(x))), 1e-14);
+    let sure = (pull(&*minimax, -20.0).abs(), pull(&*other, -20.0).abs());
+    e.is(
+        format!("at a score of −20 the pulls are {} and {}", short(sure.0), short(sure.1)),
+        sure.0 < 1e-8 && sure.1 > 0.999,
+    );
+    let curve = |loss: &dyn perdita::catalog::AnyArrays| {
+        grid(-8.0..8.0, 81).into_iter().map(|x| (x, pull(loss, x).abs())).collect()
+    };
+    let panel = Panel {
+        title: String::new(),
+        x: Axis::new("score of a made sample"),
+        y: Axis::new("pull on the generator"),
+        marks: vec![Mark::line("minimax", curve(&*minimax)), Mark::line("non-saturating", curve(&*other))],
+    };
+    e.figure(
+        Figure::single("", panel),
+        "On the left the discriminator is sure: there the minimax generator learns nothing.",
+    );
+    Ok(())
+}
+
+fn wasserstein(e: &mut Evidence) -> Done {
+    let (critic, generator, jsd) =
+        (pointwise("wgan_critic"), arrays("wgan_generator"), soft("jensen_shannon(beta=0.5)"));
+    let bounded = critic.examine(Claims { lipschitz: 1.0, least: f64::NEG_INFINITY, ..Claims::NONE });
+    e.proved("the critic's loss has the slope 1 at most", bounded);
+    let (mut distances, mut pulls) = (Vec::new(), Vec::new());
+    for theta in [-3.0, -0.5, 0.1, 2.0] {
+        // Linear critics f(x) = kx: all that matters of f is its difference between the two points.
+        let loss = |k: f64| value(&*critic, 0.0, 1.0) + value(&*critic, k * theta, 0.0);
+        let least = grid(-1.0..1.0, 201).into_iter().map(loss).fold(f64::INFINITY, f64::min);
+        distances.push((least, -f64::abs(theta)));
+        let k = -f64::signum(theta);
+        let (_, grad) = of_grad(&*generator, &[("score", &[k * theta], &[1])], "score")?;
+        // What a step of the generator changes: the loss in θ is that of the score, times the critic's slope.
+        pulls.push((grad[0] * k, f64::signum(theta)));
+    }
+    e.all_equal("the least loss of a critic, and −|θ|", distances, 1e-14);
+    e.all_equal("the generator is pulled towards 0 with strength 1", pulls, 0.0);
+    let apart = soft_value(&*jsd, &[-800.0, 0.0], &[1.0, 0.0]);
+    e.equal(
+        "JSD of two different points, and ln 2, however near they are",
+        apart,
+        std::f64::consts::LN_2,
+        1e-12,
+    );
+    Ok(())
+}
+
+fn penalty(e: &mut Evidence) -> Done {
+    let penalty = arrays("gradient_penalty");
+    let cost = |k: f64| of(&*penalty, &[("gradient", &[k, 0.0], &[1, 2])]);
+    e.equal("slope 1, and 0", cost(1.0)?, 0.0, 0.0);
+    e.equal("slope −1, and 0", cost(-1.0)?, 0.0, 0.0);
+    let others = grid(-3.0..3.0, 61).into_iter().filter(|k| (k.abs() - 1.0).abs() > 1e-6);
+    let others = others.map(cost).collect::<Result<Vec<_>, _>>()?;
+    e.is("every other slope costs something", others.into_iter().all(|cost| cost > 0.0));
+    let critic = pointwise("wgan_critic");
+    // With a penalty of λ the best slope is a little steeper than 1, by θ/2λ.
+    for (theta, lambda) in [(1.0, 10.0), (0.5, 100.0)] {
+        let total = |k: f64| {
+            value(&*critic, 0.0, 1.0)
+                + value(&*critic, -k * theta, 0.0)
+                + lambda * cost(k).unwrap_or(f64::NAN)
+        };
+        let best = crate::numerics::minimum(total, 0.0..3.0)?;
+        e.equal(
+            &format!("θ = {theta}, λ = {lambda}: the best slope, and 1 + θ/2λ"),
+            best,
+            1.0 + theta / (2.0 * lambda),
+            1e-6,
+        );
+    }
+    Ok(())
+}
+
+fn least_squares(e: &mut Evidence) -> Done {
+    let lsgan = pointwise("lsgan");
+    let (mut scores, mut totals) = (Vec::new(), Vec::new());
+    for (p, q) in distributions() {
+        let (mut total, mut left) = (0.0, 0.0);
+        for (p, q) in p.iter().zip(&q) {
+            let (score, loss) = best(&*lsgan, *p, *q)?;
+            scores.push((score, p / (p + q)));
+            total += loss;
+            left += p * q / (p + q);
+        }
+        totals.push((total, left));
+    }
+    e.all_equal("the best score, and p/(p + q)", scores, 1e-12);
+    e.equal("for p = q, and ½", totals[0].0, 0.5, 1e-12);
+    e.all_equal("what is left, and Σ pq/(p + q)", totals, 1e-12);
+    Ok(())
+}

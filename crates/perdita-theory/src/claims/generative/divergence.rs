@@ -1,0 +1,107 @@
+//! The divergence of a Gaussian code from the standard normal distribution.
+use super::super::Done;
+use crate::claim::{Claim, Method, Topic};
+use crate::evidence::Evidence;
+use crate::losses::{arrays, of, of_grad};
+use crate::numerics::{Estimate, draws, normal_mean, normals};
+use crate::short;
+
+pub(crate) static CLAIMS: &[Claim] = &[
+    Claim {
+        id: "gaussian-kl",
+        topic: Topic::Generative,
+        title: "The closed form of the Gaussian divergence",
+        latex: "$\\mathrm{KL}(\\mathcal N(\\mu, \\sigma^2) \\| \\mathcal N(0, 1)) = \\frac12 (\\mu^2 + \\sigma^2 - 1 - \\ln \\sigma^2)$ is the integral of \
+                $q \\ln (q/p)$.",
+        plain: "KL(N(μ, σ²)‖N(0, 1)) = ½(μ² + σ² − 1 − ln σ²) is the integral of q ln(q/p).",
+        source: "section 5; Kingma & Welling 2014",
+        says: "the closed form from (μ, log σ²)",
+        method: Method::Exact,
+        run: integral,
+    },
+    Claim {
+        id: "gaussian-kl-drawn",
+        topic: Topic::Generative,
+        title: "The closed form against a Monte Carlo estimate",
+        latex: "The mean of $\\ln q(z) - \\ln p(z)$ over draws $z \\sim q$ is the closed form.",
+        plain: "The mean of ln q(z) − ln p(z) over draws z ~ q is the closed form.",
+        source: "section 5",
+        says: "check against a Monte Carlo estimate",
+        method: Method::MonteCarlo,
+        run: drawn,
+    },
+    Claim {
+        id: "gaussian-kl-positive",
+        topic: Topic::Generative,
+        title: "The Gaussian divergence is never negative, and 0 for the prior only",
+        latex: "$\\mathrm{KL} \\ge 0$, and its gradient vanishes at $\\mu = 0$, $\\sigma = 1$ only.",
+        plain: "KL ≥ 0, and its gradient vanishes at μ = 0, σ = 1 only.",
+        source: "section 5",
+        says: "≥ 0",
+        method: Method::Duals,
+        run: positive,
+    },
+];
+
+/// The loss of a code of one number.
+pub(super) fn kl(mean: f64, log_variance: f64) -> Result<f64, perdita::Error> {
+    let given = [("mean", &[mean][..], &[1, 1][..]), ("log_variance", &[log_variance], &[1, 1])];
+    of(&*arrays("gaussian_kl"), &given)
+}
+/// −ln N(x; mean, variance)
+pub(super) fn surprise(x: f64, mean: f64, variance: f64) -> f64 {
+    let given = [("mean", &[mean][..], &[1][..]), ("variance", &[variance], &[1]), ("target", &[x], &[1])];
+    of(&*arrays("gaussian_nll(full=true)"), &given).unwrap_or(f64::NAN)
+}
+
+const CODES: [(f64, f64); 5] = [(0.0, 0.0), (1.0, 0.0), (-0.5, 1.0), (2.0, -2.0), (0.3, -5.0)];
+
+fn integral(e: &mut Evidence) -> Done {
+    let mut pairs = Vec::new();
+    for (mean, log_variance) in CODES {
+        let variance = f64::exp(log_variance);
+        let ratio = |z: f64| surprise(z, 0.0, 1.0) - surprise(z, mean, variance);
+        pairs.push((kl(mean, log_variance)?, normal_mean(mean, variance.sqrt(), ratio)));
+    }
+    e.all_equal("the closed form, and the integral of q ln(q/p)", pairs, 1e-10);
+    Ok(())
+}
+
+fn drawn(e: &mut Evidence) -> Done {
+    let mut rng = draws(130);
+    for (mean, log_variance) in &CODES[1..] {
+        let variance = log_variance.exp();
+        let ratios = normals(&mut rng, 4000).into_iter().map(|t| {
+            let z = mean + variance.sqrt() * t;
+            surprise(z, 0.0, 1.0) - surprise(z, *mean, variance)
+        });
+        let estimate = Estimate::of(&ratios.collect::<Vec<_>>());
+        e.estimate(&format!("μ = {mean}, σ² = {}", short(variance)), estimate, kl(*mean, *log_variance)?);
+    }
+    Ok(())
+}
+
+fn positive(e: &mut Evidence) -> Done {
+    let mut rng = draws(131);
+    let (mut least, mut steep) = (f64::INFINITY, f64::INFINITY);
+    for k in 0..300 {
+        let scale = [0.1, 1.0, 5.0][k % 3];
+        let code: Vec<f64> = normals(&mut rng, 2).into_iter().map(|x| scale * x).collect();
+        let given = [("mean", &code[..1], &[1, 1][..]), ("log_variance", &code[1..], &[1, 1])];
+        let loss = arrays("gaussian_kl");
+        let (value, of_mean) = of_grad(&*loss, &given, "mean")?;
+        let (_, of_variance) = of_grad(&*loss, &given, "log_variance")?;
+        least = least.min(value);
+        let away = code[0].hypot(code[1]);
+        steep = steep.min(of_mean[0].hypot(of_variance[0]) / away.min(0.1));
+    }
+    e.is("it is positive for 300 random codes", least > 0.0);
+    e.is("away from the prior its gradient does not vanish", steep > 0.1);
+    e.equal("at the prior, and 0", kl(0.0, 0.0)?, 0.0, 0.0);
+    let four = [0.5, -1.0, 0.0, 2.0];
+    let together =
+        of(&*arrays("gaussian_kl"), &[("mean", &four, &[1, 4]), ("log_variance", &four, &[1, 4])])?;
+    let apart = four.iter().map(|&x| kl(x, x)).sum::<Result<f64, _>>()?;
+    e.equal("several latents cost what each costs", together, apart, 1e-14);
+    Ok(())
+}

@@ -1,0 +1,156 @@
+//! The evidence lower bound, in a model whose evidence is known: z ~ N(0, 1), x | z ~ N(wz + b, σ²), x ~ N(b, w² + σ²).
+use super::super::Done;
+use super::divergence::{kl, surprise};
+use crate::claim::{Claim, Method, Topic};
+use crate::evidence::Evidence;
+use crate::losses::{arrays, of};
+use crate::numerics::{Estimate, draws, grid, normal_mean, normals};
+use crate::short;
+use perdita_figures::{Axis, Figure, Mark, Panel};
+
+pub(crate) static CLAIMS: &[Claim] = &[
+    Claim {
+        id: "elbo-bound",
+        topic: Topic::Generative,
+        title: "The evidence lower bound, and its gap",
+        latex: "$\\ln p(x) = \\mathrm{ELBO}(q) + \\mathrm{KL}(q(z) \\| p(z \\mid x))$: the bound holds for every code $q$, and is tight for the \
+                posterior.",
+        plain: "ln p(x) = ELBO(q) + KL(q(z)‖p(z|x)): the bound holds for every code q, and is tight for the posterior.",
+        source: "section 5; Kingma & Welling 2014",
+        says: "reconstruction + KL bounds −ln p(x)",
+        method: Method::Exact,
+        run: gap,
+    },
+    Claim {
+        id: "elbo-evidence-drawn",
+        topic: Topic::Generative,
+        title: "The evidence by importance sampling",
+        latex: "$p(x) = \\mathbb E_{z \\sim q}[p(x \\mid z) p(z)/q(z)]$",
+        plain: "p(x) is the mean of p(x|z) p(z)/q(z) over draws z ~ q.",
+        source: "section 5",
+        says: "check against a Monte Carlo estimate",
+        method: Method::MonteCarlo,
+        run: sampled,
+    },
+    Claim {
+        id: "beta-vae",
+        topic: Topic::Generative,
+        title: "β weighs the divergence against the reconstruction",
+        latex: "$L_\\beta = \\text{reconstruction} + \\beta\\, \\mathrm{KL}$ is affine in $\\beta$; the larger $\\beta$, the nearer the best code is to \
+                the prior.",
+        plain: "L_β = reconstruction + β KL is affine in β; the larger β, the nearer the best code is to the prior.",
+        source: "section 5; Higgins et al. 2017",
+        says: "β-VAE",
+        method: Method::Experiment,
+        run: beta,
+    },
+];
+
+const W: f64 = 1.5;
+const B: f64 = 0.5;
+const SIGMA: f64 = 0.8;
+
+/// The loss of a code, its reconstruction averaged over the code.
+fn loss(x: f64, mean: f64, log_variance: f64, beta: f64) -> f64 {
+    let elbo = arrays(&format!("elbo(reconstruction=gaussian, sigma={SIGMA}, beta={beta})"));
+    normal_mean(mean, (0.5 * log_variance).exp(), |z| {
+        let given = [
+            ("prediction", &[W * z + B][..], &[1, 1][..]),
+            ("target", &[x], &[1, 1]),
+            ("mean", &[mean], &[1, 1]),
+            ("log_variance", &[log_variance], &[1, 1]),
+        ];
+        of(&*elbo, &given).unwrap_or(f64::NAN)
+    })
+}
+/// The posterior's mean and variance.
+fn posterior(x: f64) -> (f64, f64) {
+    let total = W * W + SIGMA * SIGMA;
+    (W * (x - B) / total, SIGMA * SIGMA / total)
+}
+/// −ln p(x)
+fn evidence(x: f64) -> f64 {
+    surprise(x, B, W * W + SIGMA * SIGMA)
+}
+
+fn gap(e: &mut Evidence) -> Done {
+    let (mut gaps, mut tight, mut below) = (Vec::new(), Vec::new(), true);
+    for x in [-2.0, 0.5, 3.0] {
+        let (center, variance) = posterior(x);
+        tight.push((loss(x, center, variance.ln(), 1.0), evidence(x)));
+        for (mean, log_variance) in [(0.0, 0.0), (1.0, -1.0), (center, 0.0), (center + 0.3, variance.ln())] {
+            let over = loss(x, mean, log_variance, 1.0) - evidence(x);
+            below &= over > 0.0;
+            // KL to the posterior, as one to the standard normal distribution: shifted and scaled.
+            gaps.push((over, kl((mean - center) / variance.sqrt(), log_variance - variance.ln())?));
+        }
+    }
+    e.is("no code does better than −ln p(x)", below);
+    e.all_equal("the gap, and KL(q‖posterior)", gaps, 1e-10);
+    e.all_equal("at the posterior, and −ln p(x)", tight, 1e-10);
+    let x = 3.0;
+    let (center, variance) = posterior(x);
+    let curve =
+        grid(-0.5..2.5, 31).into_iter().map(|mean| (mean, loss(x, mean, variance.ln(), 1.0))).collect();
+    let panel = Panel {
+        title: String::new(),
+        x: Axis::new("mean of the code"),
+        y: Axis::new("nats"),
+        marks: vec![
+            Mark::line("−ELBO", curve),
+            Mark::reference("−ln p(x)", vec![(-0.5, evidence(x)), (2.5, evidence(x))]),
+            Mark::Points { name: "posterior".into(), points: vec![(center, evidence(x))] },
+        ],
+    };
+    e.figure(Figure::single("", panel), "The bound touches the evidence at the posterior's mean; x = 3.");
+    Ok(())
+}
+
+fn sampled(e: &mut Evidence) -> Done {
+    let mut rng = draws(140);
+    for x in [-2.0, 0.5, 3.0] {
+        let (center, variance) = posterior(x);
+        // A code that is wider than the posterior, and beside it.
+        let (mean, wide) = (center + 0.2, 1.5 * variance);
+        let weights = normals(&mut rng, 2000).into_iter().map(|t| {
+            let z = mean + wide.sqrt() * t;
+            let joint = surprise(x, W * z + B, SIGMA * SIGMA) + surprise(z, 0.0, 1.0);
+            (surprise(z, mean, wide) - joint).exp()
+        });
+        let estimate = Estimate::of(&weights.collect::<Vec<_>>());
+        e.estimate(&format!("p({x})"), estimate, (-evidence(x)).exp());
+    }
+    Ok(())
+}
+
+fn beta(e: &mut Evidence) -> Done {
+    let x = 3.0;
+    let at = |beta| loss(x, 0.7, -1.0, beta);
+    let affine = [0.5, 2.0, 4.0].map(|beta| (at(beta), at(0.0) + beta * (at(1.0) - at(0.0))));
+    e.all_equal("L_β, and reconstruction + β KL", affine, 1e-12);
+    e.equal("the slope in β, and KL", at(1.0) - at(0.0), kl(0.7, -1.0)?, 1e-10);
+    let best = |beta: f64| crate::numerics::minimum(|mean| loss(x, mean, -1.0, beta), -1.0..4.0);
+    let mut rows = Vec::new();
+    let mut means = Vec::new();
+    for beta in [0.1, 0.5, 1.0, 2.0, 4.0, 10.0] {
+        let mean = best(beta)?;
+        rows.push(vec![
+            beta.to_string(),
+            crate::text::rounded(mean, 4),
+            crate::text::rounded(kl(mean, -1.0)?, 4),
+        ]);
+        means.push(mean);
+    }
+    e.is(
+        "the mean of the best code goes to the prior's as β grows",
+        means.windows(2).all(|pair| pair[1] < pair[0] && pair[1] > 0.0),
+    );
+    e.equal("at β = 1 it is the posterior's", means[2], posterior(x).0, 1e-6);
+    e.table(
+        format!("x = 3, the posterior's mean is {}", short(posterior(x).0)),
+        &["β", "best mean", "KL"],
+        0,
+        rows,
+    );
+    Ok(())
+}

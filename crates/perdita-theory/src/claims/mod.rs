@@ -1,0 +1,49 @@
+//! The claims, topic by topic.
+mod classification;
+mod focal;
+mod frame;
+mod generative;
+mod metric;
+mod regression;
+
+use crate::claim::Claim;
+use crate::numerics::{draws, normals};
+use std::error::Error;
+
+/// Every part, in the order in which they are told.
+pub(crate) static ALL: &[&[Claim]] = &[
+    frame::CLAIMS,
+    regression::likelihood::CLAIMS,
+    regression::location::CLAIMS,
+    regression::huber::CLAIMS,
+    regression::robustness::CLAIMS,
+    classification::forms::CLAIMS,
+    classification::entropy::CLAIMS,
+    classification::smoothing::CLAIMS,
+    focal::modulation::CLAIMS,
+    focal::limits::CLAIMS,
+    focal::gradient::CLAIMS,
+    focal::samples::CLAIMS,
+    metric::distances::CLAIMS,
+    metric::similarities::CLAIMS,
+    metric::information::CLAIMS,
+    generative::divergence::CLAIMS,
+    generative::evidence_bound::CLAIMS,
+    generative::adversarial::CLAIMS,
+];
+
+/// What a check returns: an error if it could not be done.
+type Done = Result<(), Box<dyn Error>>;
+
+/// Rows of random logits: small ones, large ones, and such as nothing can be added to.
+fn logits(seed: u64, rows: usize, classes: usize) -> Vec<Vec<f64>> {
+    let mut rng = draws(seed);
+    let scale = |row: usize| [1.0, 5.0, 30.0, 700.0][row % 4];
+    (0..rows).map(|row| normals(&mut rng, classes).into_iter().map(|z| scale(row) * z).collect()).collect()
+}
+/// Random numbers, and 0.
+fn points(seed: u64, n: usize, scale: f64) -> Vec<f64> {
+    let mut points: Vec<f64> = normals(&mut draws(seed), n).into_iter().map(|x| scale * x).collect();
+    points.push(0.0);
+    points
+}

@@ -1,0 +1,93 @@
+//! Losses of numbers as likelihoods.
+use super::super::{Done, points};
+use super::{location, mean, median, wines};
+use crate::claim::{Claim, Method, Topic};
+use crate::evidence::Evidence;
+use crate::losses::{arrays, of, of_grad, pointwise, value};
+use crate::numerics::root;
+
+pub(crate) static CLAIMS: &[Claim] = &[
+    Claim {
+        id: "gaussian-likelihood",
+        topic: Topic::Regression,
+        title: "Squared error is Gaussian maximum likelihood",
+        latex: "If $y = f(x) + \\varepsilon$ with $\\varepsilon \\sim \\mathcal N(0, \\sigma^2)$, then $-\\ln p(y \\mid x) = \
+                \\frac{(y - f(x))^2}{2\\sigma^2} + \\frac12 \\ln 2\\pi\\sigma^2$: both have the same minimiser.",
+        plain: "If y = f(x) + ε with ε ~ N(0, σ²), then −ln p(y|x) = (y − f(x))²/2σ² + ½ ln 2πσ²: both have the same \
+                minimiser.",
+        source: "section 2; Goodfellow, Bengio & Courville 2016, chapter 5",
+        says: "the minimisers agree",
+        method: Method::Duals,
+        run: gaussian,
+    },
+    Claim {
+        id: "laplace-likelihood",
+        topic: Topic::Regression,
+        title: "Absolute error is Laplace maximum likelihood",
+        latex: "If $\\varepsilon$ has the density $\\frac{1}{2b} e^{-|\\varepsilon|/b}$, then $-\\ln p(y \\mid x) = \
+                \\frac{|y - f(x)|}{b} + \\ln 2b$: both have the same minimiser.",
+        plain: "If ε has the density e^(−|ε|/b)/2b, then −ln p(y|x) = |y − f(x)|/b + ln 2b: both have the same minimiser.",
+        source: "section 2",
+        says: "the minimisers agree",
+        method: Method::Duals,
+        run: laplace,
+    },
+];
+
+fn gaussian(e: &mut Evidence) -> Done {
+    let (nll, mse) = (arrays("gaussian_nll(full=true)"), pointwise("mse"));
+    let likelihood = |mean: f64, variance: f64, y: f64| {
+        of(&*nll, &[("mean", &[mean], &[1]), ("variance", &[variance], &[1]), ("target", &[y], &[1])])
+    };
+    let mut pairs = Vec::new();
+    for (&mean, &y) in points(1, 60, 10.0).iter().zip(&points(2, 60, 10.0)) {
+        for variance in [0.01, 1.0, 30.0] {
+            let constant = likelihood(y, variance, y)?;
+            pairs.push((likelihood(mean, variance, y)?, value(&*mse, mean, y) / (2.0 * variance) + constant));
+        }
+    }
+    e.all_equal("−ln N(y; ŷ, σ²) and MSE/2σ² + constant", pairs, 1e-12);
+
+    let wines = wines();
+    let variance = vec![2.5; wines.len()];
+    let shape = [wines.len()];
+    let slope = |p: f64| -> f64 {
+        let prediction = vec![p; wines.len()];
+        let given = [
+            ("mean", &prediction[..], &shape[..]),
+            ("variance", &variance, &shape),
+            ("target", &wines, &shape),
+        ];
+        of_grad(&*nll, &given, "mean").map_or(f64::NAN, |(_, grad)| grad.iter().sum())
+    };
+    let likeliest = root(slope, 0.0..20.0)?;
+    e.equal(
+        "the likeliest mean of 178 wines' colours, and the least squares'",
+        likeliest,
+        location(&*mse, &wines)?,
+        1e-12,
+    );
+    e.equal("and their mean", likeliest, mean(&wines), 1e-12);
+    Ok(())
+}
+
+fn laplace(e: &mut Evidence) -> Done {
+    let (nll, mae) = (arrays("laplace_nll(full=true)"), pointwise("mae"));
+    let likelihood = |location: f64, scale: f64, y: f64| {
+        of(&*nll, &[("location", &[location], &[1]), ("scale", &[scale], &[1]), ("target", &[y], &[1])])
+    };
+    let mut pairs = Vec::new();
+    for (&at, &y) in points(3, 60, 10.0).iter().zip(&points(4, 60, 10.0)) {
+        for scale in [0.01, 1.0, 30.0] {
+            pairs.push((likelihood(at, scale, y)?, value(&*mae, at, y) / scale + likelihood(y, scale, y)?));
+        }
+    }
+    e.all_equal("−ln Laplace(y; ŷ, b) and MAE/b + constant", pairs, 1e-12);
+    let wines = wines();
+    let total = |p: f64| wines.iter().map(|&y| likelihood(p, 1.0, y).unwrap_or(f64::NAN)).sum::<f64>();
+    let middle = median(&wines);
+    let least = wines.iter().all(|&p| total(p) >= total(middle) - 1e-9);
+    e.is("the median of 178 wines' colours is as likely as any of them", least);
+    e.equal("the least absolute error's location, and the median", location(&*mae, &wines)?, middle, 0.01);
+    Ok(())
+}

@@ -1,0 +1,194 @@
+//! What minimisers estimate, and the gradients that lead there.
+use super::super::{Done, points};
+use super::{location, mean, median, wines};
+use crate::claim::{Claim, Method, Topic};
+use crate::evidence::Evidence;
+use crate::losses::{jet, pointwise, slope};
+use perdita::catalog::AnyPointwise;
+use perdita::{Outputs, Pairs, Pred, Reduction, Target};
+
+pub(crate) static CLAIMS: &[Claim] = &[
+    Claim {
+        id: "mse-gradient",
+        topic: Topic::Regression,
+        title: "The gradient of the mean squared error",
+        latex: "$\\frac{\\partial}{\\partial \\hat y_i} \\frac1n \\sum_j (y_j - \\hat y_j)^2 = -\\frac2n (y_i - \\hat y_i)$",
+        plain: "∂/∂ŷ_i of 1/n Σ (y − ŷ)² is −2(y_i − ŷ_i)/n",
+        source: "section 2",
+        says: "−2(y − ŷ)/n",
+        method: Method::Duals,
+        run: mse_gradient,
+    },
+    Claim {
+        id: "mae-subgradient",
+        topic: Topic::Regression,
+        title: "The absolute error has a kink, where 0 is a subgradient",
+        latex: "$|y - \\hat y|$ is not differentiable at $\\hat y = y$; its subgradients there are $[-1, 1]$, and 0 is taken.",
+        plain: "|y − ŷ| is not differentiable at ŷ = y; its subgradients there are [−1, 1], and 0 is taken.",
+        source: "section 2",
+        says: "not differentiable at 0; subgradient 0",
+        method: Method::Duals,
+        run: mae_subgradient,
+    },
+    Claim {
+        id: "minimiser-mean",
+        topic: Topic::Regression,
+        title: "The squared error is least at the mean",
+        latex: "$\\arg\\min_c \\sum_i (y_i - c)^2 = \\frac1n \\sum_i y_i$",
+        plain: "the c with the least Σ (y − c)² is the mean",
+        source: "section 2",
+        says: "the mean",
+        method: Method::Experiment,
+        run: |e| {
+            let wines = wines();
+            e.equal(
+                "least squares and the mean of 178 wines",
+                location(&*pointwise("mse"), &wines)?,
+                mean(&wines),
+                1e-12,
+            );
+            Ok(())
+        },
+    },
+    Claim {
+        id: "minimiser-median",
+        topic: Topic::Regression,
+        title: "The absolute error is least at the median",
+        latex: "$\\arg\\min_c \\sum_i |y_i - c|$ is the median.",
+        plain: "the c with the least Σ |y − c| is the median",
+        source: "section 2",
+        says: "the median",
+        method: Method::Experiment,
+        run: |e| {
+            let wines = &wines()[1..];
+            let found = location(&*pointwise("mae"), wines)?;
+            e.equal("least absolute error and the median of 177 wines", found, median(wines), 1e-9);
+            Ok(())
+        },
+    },
+    Claim {
+        id: "minimiser-quantile",
+        topic: Topic::Regression,
+        title: "The quantile loss is least at the quantile",
+        latex: "The $c$ with the least $\\sum_i \\max(\\tau (y_i - c), (\\tau - 1)(y_i - c))$ has $\\lceil \\tau n \\rceil$ of the $n$ \
+                observations at or below it.",
+        plain: "The c with the least quantile loss has ⌈τn⌉ of the n observations at or below it.",
+        source: "section 1",
+        says: "the quantile τ",
+        method: Method::Experiment,
+        run: quantile,
+    },
+    Claim {
+        id: "minimiser-huber",
+        topic: Topic::Regression,
+        title: "Huber's location lies between median and mean",
+        latex: "As $\\delta$ grows from 0 to $\\infty$, the location that Huber's loss estimates goes from the median to the mean.",
+        plain: "As δ grows from 0 to ∞, the location that Huber's loss estimates goes from the median to the mean.",
+        source: "section 2; Huber 1964",
+        says: "small δ: MAE's behaviour; large δ: MSE's",
+        method: Method::Experiment,
+        run: huber_between,
+    },
+    Claim {
+        id: "minimiser-probability",
+        topic: Topic::Classification,
+        title: "Cross-entropy and squared error of a probability are least at the frequency",
+        latex: "For labels of which a part $\\pi$ is 1, $\\mathbb E[-y \\ln p - (1-y) \\ln(1-p)]$ and $\\mathbb E[(y - p)^2]$ are least at \
+                $p = \\pi$: both are proper.",
+        plain: "For labels of which a part π is 1, the mean cross-entropy and the mean squared error are least at p = π.",
+        source: "section 1",
+        says: "the probability",
+        method: Method::Experiment,
+        run: probability,
+    },
+];
+
+fn mse_gradient(e: &mut Evidence) -> Done {
+    let (p, y) = (points(5, 40, 3.0), points(6, 40, 3.0));
+    let mut grad = vec![0.0; p.len()];
+    let batch = Pairs::new(Pred(&p), Target(&y))?;
+    pointwise("mse").evaluate(batch, Reduction::Mean, Outputs::none().grad(&mut grad))?;
+    let n = p.len() as f64;
+    let pairs = p.iter().zip(&y).zip(&grad).map(|((p, y), &grad)| (-2.0 * (y - p) / n, grad));
+    e.formula("the gradient is 2(ŷ − y)/n", pairs.filter(|(_, grad)| *grad != 0.0), 1e-12);
+    Ok(())
+}
+
+fn mae_subgradient(e: &mut Evidence) -> Done {
+    let mae = pointwise("mae");
+    e.equal("the slope below, at ŷ − y = −10⁻³⁰⁰, and −1", slope(&*mae, -1e-300, 0.0), -1.0, 0.0);
+    e.equal("the slope above, at 10⁻³⁰⁰, and 1", slope(&*mae, 1e-300, 0.0), 1.0, 0.0);
+    e.equal("the slope at 0, and 0", slope(&*mae, 0.0, 0.0), 0.0, 0.0);
+    let below = |g: f64, x: f64| mae.at(x, 0.0).value >= g * x;
+    let ok = |g: f64| points(7, 200, 5.0).iter().all(|&x| below(g, x));
+    e.is(
+        "0, −1 and 1 are subgradients: the line through the kink stays below the loss",
+        ok(0.0) && ok(-1.0) && ok(1.0),
+    );
+    e.is("1.01 is none", !ok(1.01));
+    Ok(())
+}
+
+fn quantile(e: &mut Evidence) -> Done {
+    let wines = wines();
+    let n = wines.len() as f64;
+    let mut rows = Vec::new();
+    for tau in [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95] {
+        let loss = pointwise(&format!("quantile(tau={tau})"));
+        let found = location(&*loss, &wines)?;
+        let below = wines.iter().filter(|&&y| y <= found + 1e-9).count() as f64;
+        rows.push(vec![format!("{tau}"), crate::short(found), crate::short(below / n)]);
+        let right = if (tau * n).fract() == 0.0 { tau * n } else { (tau * n).ceil() };
+        e.equal(&format!("wines at or below the {tau}-quantile, and ⌈τn⌉"), below, right, 0.0);
+    }
+    e.table("Quantiles of 178 wines' colours", &["τ", "minimiser", "share at or below"], 0, rows);
+    Ok(())
+}
+
+fn huber_between(e: &mut Evidence) -> Done {
+    let wines = wines();
+    let (low, high) = (median(&wines), mean(&wines));
+    let mut rows = Vec::new();
+    let mut found = Vec::new();
+    for delta in [0.01, 0.3, 1.0, 2.0, 4.0, 100.0] {
+        let at = location(&*pointwise(&format!("huber(delta={delta})")), &wines)?;
+        rows.push(vec![format!("{delta}"), crate::short(at)]);
+        found.push(at);
+    }
+    e.table(
+        format!("Median {}, mean {}", crate::short(low), crate::short(high)),
+        &["δ", "location"],
+        0,
+        rows,
+    );
+    e.is("the location rises with δ on these skewed data", found.is_sorted());
+    e.is(
+        "all lie between the median and the mean",
+        found.iter().all(|&x| low - 0.02 <= x && x <= high + 1e-9),
+    );
+    e.equal("at δ = 100, and the mean", found[5], high, 1e-12);
+    e.equal("at δ = 0.01, and the median", found[0], low, 0.02);
+    Ok(())
+}
+
+fn probability(e: &mut Evidence) -> Done {
+    let labels = include_str!("../../../../../data/breast_cancer.csv").lines().skip(1);
+    let labels: Vec<f64> = labels.filter_map(|row| row.split(',').nth(1)?.parse().ok()).collect();
+    let share = mean(&labels);
+    e.note(format!("{} tumours, {} of them benign", labels.len(), crate::short(share)));
+    let least = |loss: &dyn AnyPointwise, range: std::ops::Range<f64>| {
+        crate::numerics::root(|p| labels.iter().map(|&y| slope(loss, p, y)).sum(), range)
+    };
+    e.equal("cross-entropy is least at", least(&*pointwise("bce"), 0.01..0.99)?, share, 1e-12);
+    e.equal("squared error is least at", least(&*pointwise("mse"), 0.01..0.99)?, share, 1e-12);
+    let logit = least(&*pointwise("bce_with_logits"), -5.0..5.0)?;
+    // The slope of cross-entropy at the label 0 is p itself.
+    let (_, slope, _) = jet(&*pointwise("bce_with_logits"), logit, 0.0);
+    e.equal("on logits, p at the least is", slope, share, 1e-12);
+    let absolute = least(&*pointwise("mae"), -0.5..1.5)?;
+    e.is(
+        format!("the absolute error is least at {}, which is no probability", crate::short(absolute)),
+        (absolute - 1.0).abs() < 1e-6,
+    );
+    Ok(())
+}

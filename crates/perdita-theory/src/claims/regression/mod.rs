@@ -1,0 +1,33 @@
+//! Losses of numbers.
+pub(super) mod huber;
+pub(super) mod likelihood;
+pub(super) mod location;
+pub(super) mod robustness;
+
+use crate::losses::slope;
+use crate::numerics::root;
+use perdita::catalog::AnyPointwise;
+use std::error::Error;
+
+/// The colour intensity of 178 wines, in increasing order.
+fn wines() -> Vec<f64> {
+    let rows = include_str!("../../../../../data/wine_regression.csv").lines().skip(1);
+    let target = |row: &str| row.split(',').nth(1).and_then(|cell| cell.parse().ok());
+    let mut wines: Vec<f64> = rows.filter_map(target).collect();
+    wines.sort_by(f64::total_cmp);
+    wines
+}
+fn mean(data: &[f64]) -> f64 {
+    data.iter().sum::<f64>() / data.len() as f64
+}
+/// The middle one of an odd number of sorted numbers, or halfway between the two.
+fn median(sorted: &[f64]) -> f64 {
+    let half = sorted.len() / 2;
+    if sorted.len() % 2 == 1 { sorted[half] } else { 0.5 * (sorted[half - 1] + sorted[half]) }
+}
+/// The one number whose mean loss on the data is least: where the slopes cancel.
+fn location(loss: &dyn AnyPointwise, data: &[f64]) -> Result<f64, Box<dyn Error>> {
+    let (lo, hi) =
+        data.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), &y| (lo.min(y), hi.max(y)));
+    root(|p| data.iter().map(|&y| slope(loss, p, y)).sum(), lo - 1.0..hi + 1.0)
+}

@@ -1,0 +1,201 @@
+//! What outliers do.
+use super::super::Done;
+use super::{location, mean, median};
+use crate::claim::{Claim, Method, Topic};
+use crate::evidence::Evidence;
+use crate::losses::{jet, pointwise, slope};
+use crate::numerics::{draws, grid, normals};
+use crate::short;
+use perdita::catalog::AnyPointwise;
+use perdita_figures::{Axis, Figure, Mark, Panel};
+
+pub(crate) static CLAIMS: &[Claim] = &[
+    Claim {
+        id: "mse-against-mae",
+        topic: Topic::Regression,
+        title: "Squared against absolute error, measured",
+        latex: "The squared error is sensitive to outliers, its gradient is linear in the error, and it is easy to optimise; the \
+                absolute error is robust, its gradient is constant, and it is hard to optimise.",
+        plain: "The squared error: sensitive to outliers, linear gradient, easy to optimise. The absolute error: robust, \
+                constant gradient, hard to optimise.",
+        source: "section 2, comparison table",
+        says: "sensitivity high / low; gradient linear / constant; optimisation easy / hard",
+        method: Method::Experiment,
+        run: comparison,
+    },
+    Claim {
+        id: "influence",
+        topic: Topic::Regression,
+        title: "One outlier moves the mean without bound, the median and Huber's location hardly",
+        latex: "The influence of an observation on the location is proportional to the loss's slope $\\psi(y - \\hat y)$: unbounded for the \
+                squared error, bounded for losses that are Lipschitz.",
+        plain: "The influence of an observation on the location is proportional to the loss's slope: unbounded for the squared \
+                error, bounded for losses that are Lipschitz.",
+        source: "section 1, robustness; Huber 1964",
+        says: "bounded influence for Lipschitz losses only",
+        method: Method::Experiment,
+        run: influence,
+    },
+    Claim {
+        id: "breakdown",
+        topic: Topic::Regression,
+        title: "The breakdown point: none for the mean, one half for the median and Huber's location",
+        latex: "One observation at infinity takes the mean with it; the median and Huber's location bear any part below $\\frac12$.",
+        plain: "One observation at infinity takes the mean with it; the median and Huber's location bear any part below ½.",
+        source: "section 1, robustness",
+        says: "breakdown 0 / ½ / ½",
+        method: Method::Experiment,
+        run: breakdown,
+    },
+];
+
+/// Gradient descent on the mean loss of one number, and in how many steps it is this near to the minimiser for good.
+fn steps(loss: &dyn AnyPointwise, data: &[f64], rate: f64, goal: f64, near: f64) -> Option<usize> {
+    let (mut p, mut last) = (goal + 3.0, None);
+    for step in 1..=2000 {
+        p -= rate * data.iter().map(|&y| slope(loss, p, y)).sum::<f64>() / data.len() as f64;
+        match (p - goal).abs() <= near {
+            true if last.is_none() => last = Some(step),
+            false => last = None,
+            true => {}
+        }
+    }
+    last
+}
+
+fn comparison(e: &mut Evidence) -> Done {
+    let (mse, mae) = (pointwise("mse"), pointwise("mae"));
+    let clean = normals(&mut draws(10), 99);
+    let moved = |loss: &dyn AnyPointwise, outlier: f64| -> Result<f64, Box<dyn std::error::Error>> {
+        let data: Vec<f64> = clean.iter().copied().chain([outlier]).collect();
+        Ok((location(loss, &data)? - location(loss, &clean)?).abs())
+    };
+    // How the shift by one outlier grows when it lies ten times as far away.
+    let growth =
+        |loss| -> Result<f64, Box<dyn std::error::Error>> { Ok(moved(loss, 1000.0)? / moved(loss, 100.0)?) };
+    let (of_mse, of_mae) = (growth(&*mse)?, growth(&*mae)?);
+    let sensitivity = |growth: f64| if growth > 2.0 { "high" } else { "low" };
+    e.said("the squared error's sensitivity to outliers", "high", sensitivity(of_mse));
+    e.said("the absolute error's sensitivity to outliers", "low", sensitivity(of_mae));
+
+    let gradient = |loss: &dyn AnyPointwise| match jet(loss, 2.0, 0.0).1 / jet(loss, 1.0, 0.0).1 {
+        2.0 => "linear",
+        1.0 => "constant",
+        _ => "neither",
+    };
+    e.said("the squared error's gradient", "linear", gradient(&*mse));
+    e.said("the absolute error's gradient", "constant", gradient(&*mae));
+
+    // With any fixed rate: steps that do not shrink pass the minimum again and again.
+    let (center, middle) = (
+        mean(&clean),
+        median(&{
+            let mut sorted = clean.clone();
+            sorted.sort_by(f64::total_cmp);
+            sorted
+        }),
+    );
+    let (easy, hard) = (steps(&*mse, &clean, 0.25, center, 1e-6), steps(&*mae, &clean, 0.25, middle, 1e-6));
+    let difficulty = |steps: Option<usize>| if steps.is_some_and(|n| n < 100) { "easy" } else { "hard" };
+    e.said("optimising the squared error", "easy", difficulty(easy));
+    e.said("optimising the absolute error", "hard", difficulty(hard));
+
+    let count = |steps: Option<usize>| steps.map_or("never in 2000".into(), |n| n.to_string());
+    e.table(
+        "Measured on 99 normal numbers and one outlier",
+        &["", "MSE", "MAE"],
+        1,
+        [
+            vec![
+                "shift by an outlier at 100".into(),
+                short(moved(&*mse, 100.0)?),
+                short(moved(&*mae, 100.0)?),
+            ],
+            vec![
+                "shift by an outlier at 1000".into(),
+                short(moved(&*mse, 1000.0)?),
+                short(moved(&*mae, 1000.0)?),
+            ],
+            vec!["gradient at errors 1 and 2".into(), "2, 4".into(), "1, 1".into()],
+            vec!["steps of gradient descent to 10⁻⁶, rate ¼".into(), count(easy), count(hard)],
+        ],
+    );
+    Ok(())
+}
+
+const LOSSES: [(&str, &str); 3] = [("MSE", "mse"), ("Huber, δ = 1", "huber(delta=1)"), ("MAE", "mae")];
+
+fn influence(e: &mut Evidence) -> Done {
+    let clean = normals(&mut draws(11), 49);
+    let (mut marks, mut rows) = (Vec::new(), Vec::new());
+    for (title, name) in LOSSES {
+        let loss = pointwise(name);
+        let base = location(&*loss, &clean)?;
+        let shift = |outlier: f64| -> Result<(f64, f64), Box<dyn std::error::Error>> {
+            let data: Vec<f64> = clean.iter().copied().chain([outlier]).collect();
+            Ok((outlier, location(&*loss, &data)? - base))
+        };
+        let curve = grid(-20.0..20.0, 81).into_iter().map(shift).collect::<Result<Vec<_>, _>>()?;
+        let (near, far) = (shift(100.0)?.1, shift(10_000.0)?.1);
+        rows.push(vec![title.into(), short(near), short(far)]);
+        match loss.claims().lipschitz.is_finite() {
+            true => {
+                e.equal(&format!("{title}: the shift by an outlier at 10000, and at 100"), far, near, 1e-6)
+            }
+            false => e.is(format!("{title}: the shift grows in proportion"), far > 90.0 * near),
+        }
+        marks.push(Mark::line(title, curve));
+    }
+    e.table(
+        "The shift of the location by one outlier among 50",
+        &["loss", "outlier at 100", "at 10000"],
+        1,
+        rows,
+    );
+    let panel = Panel {
+        title: String::new(),
+        x: Axis::new("where the outlier lies"),
+        y: Axis::new("shift of the location"),
+        marks,
+    };
+    e.figure(
+        Figure::single("", panel),
+        "What one observation more among 50 does to the location: the slope of each loss, seen in the data.",
+    );
+    Ok(())
+}
+
+fn breakdown(e: &mut Evidence) -> Done {
+    const N: usize = 101;
+    let clean = normals(&mut draws(12), N);
+    let mut marks = Vec::new();
+    for ((title, name), said) in LOSSES.into_iter().zip([0.0, 0.5, 0.5]) {
+        let loss = pointwise(name);
+        let moved = |outliers: usize, at: f64| {
+            let data: Vec<f64> = (0..N).map(|k| if k < outliers { at } else { clean[k] }).collect();
+            location(&*loss, &data)
+        };
+        // It has broken down if outliers twice as far away move it on.
+        let mut breaks = N;
+        for outliers in (1..N).rev() {
+            if (moved(outliers, 2e6)? - moved(outliers, 1e6)?).abs() > 1.0 {
+                breaks = outliers;
+            }
+        }
+        let point = (breaks - 1) as f64 / N as f64;
+        e.said(&format!("{title}: the breakdown point, to a hundredth"), said, (point * 50.0).round() / 50.0);
+        let at = |k: usize| moved(k, 100.0).map(|x| (k as f64 / N as f64, x));
+        marks.push(Mark::line(title, (0..=70).step_by(2).map(at).collect::<Result<Vec<_>, _>>()?));
+    }
+    let panel = Panel {
+        title: String::new(),
+        x: Axis::new("part of the data that are outliers, at 100"),
+        y: Axis::new("location"),
+        marks,
+    };
+    e.figure(
+        Figure::single("", panel),
+        "Outliers take the mean with them at once, the others only when they are the majority.",
+    );
+    Ok(())
+}

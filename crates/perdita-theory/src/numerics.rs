@@ -1,0 +1,130 @@
+//! Random numbers, integrals, minima and straight lines, from libraries.
+use crate::text::{rounded, short};
+use argmin::core::{CostFunction, Executor, State};
+use argmin::solver::brent::{BrentOpt, BrentRoot};
+use quad_gk::{GK91, GKConfig, quad_gk};
+use rand::SeedableRng;
+use rand_distr::{Distribution, StandardNormal};
+use rand_pcg::Pcg64Mcg;
+use std::error::Error;
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Random numbers that are the same on every machine.
+pub(crate) fn draws(seed: u64) -> Pcg64Mcg {
+    Pcg64Mcg::seed_from_u64(seed)
+}
+/// So many draws from the standard normal distribution.
+pub(crate) fn normals(rng: &mut Pcg64Mcg, n: usize) -> Vec<f64> {
+    (0..n).map(|_| StandardNormal.sample(rng)).collect()
+}
+
+/// The mean of random draws, and its standard error.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// The mean.
+    pub mean: f64,
+    /// Its standard error.
+    pub error: f64,
+}
+impl Estimate {
+    /// Of independent draws.
+    pub fn of(draws: &[f64]) -> Estimate {
+        let n = draws.len() as f64;
+        let mean = draws.iter().sum::<f64>() / n;
+        let variance = draws.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / (n - 1.0);
+        Estimate { mean, error: (variance / n).sqrt() }
+    }
+    /// How many standard errors it is away from a number. What never varies must be exact, up to rounding.
+    pub fn away(self, exact: f64) -> f64 {
+        let rounding = 1e-12 * exact.abs().max(1.0);
+        (self.mean - exact).abs() / self.error.max(rounding)
+    }
+    /// A number times this.
+    pub fn times(self, scale: f64) -> Estimate {
+        Estimate { mean: scale * self.mean, error: scale.abs() * self.error }
+    }
+}
+impl fmt::Display for Estimate {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{} ± {}", short(self.mean), rounded(self.error, 2))
+    }
+}
+
+/// ∫ f, in panels that are always the same, so that its digits are too.
+pub(crate) fn integral(f: impl Fn(f64) -> f64 + Send + Sync, range: Range<f64>) -> f64 {
+    const PANELS: usize = 8;
+    let (f, width) = (Arc::new(f), (range.end - range.start) / PANELS as f64);
+    let panel = |k: usize| {
+        let start = range.start + k as f64 * width;
+        let config = GKConfig::<0>::new().max_interval_count(1).coef(GK91);
+        quad_gk(f.clone(), start..start + width, config).value
+    };
+    (0..PANELS).map(panel).sum()
+}
+/// The mean of f(x) over x from the normal distribution, whose density beyond ten standard deviations is below 1e-22.
+pub(crate) fn normal_mean(mean: f64, deviation: f64, f: impl Fn(f64) -> f64 + Send + Sync) -> f64 {
+    let density = |t: f64| (-0.5 * t * t).exp() / std::f64::consts::TAU.sqrt();
+    integral(|t| density(t) * f(mean + deviation * t), -10.0..10.0)
+}
+
+struct Function<F>(F);
+impl<F: Fn(f64) -> f64> CostFunction for Function<F> {
+    type Param = f64;
+    type Output = f64;
+    fn cost(&self, x: &f64) -> Result<f64, argmin::core::Error> {
+        Ok((self.0)(*x))
+    }
+}
+/// Where f changes its sign between `range`'s ends, by Brent's method.
+pub(crate) fn root(f: impl Fn(f64) -> f64, range: Range<f64>) -> Result<f64, Box<dyn Error>> {
+    let solver = BrentRoot::new(range.start, range.end, 1e-15);
+    let result = Executor::new(Function(f), solver).configure(|state| state.max_iters(200)).run()?;
+    result.state().get_best_param().copied().ok_or_else(|| "no root was found".into())
+}
+/// Where f is least in `range`, by Brent's method: to about eight digits, as a parabola is flat.
+pub(crate) fn minimum(f: impl Fn(f64) -> f64, range: Range<f64>) -> Result<f64, Box<dyn Error>> {
+    let solver = BrentOpt::new(range.start, range.end).set_tolerance(1e-9, 1e-12);
+    let result = Executor::new(Function(f), solver).configure(|state| state.max_iters(200)).run()?;
+    result.state().get_best_param().copied().ok_or_else(|| "no minimum was found".into())
+}
+
+/// The slope of the straight line through points, by least squares.
+pub(crate) fn slope(points: &[(f64, f64)]) -> f64 {
+    let n = points.len() as f64;
+    let (x, y) = points.iter().fold((0.0, 0.0), |(sx, sy), (x, y)| (sx + x / n, sy + y / n));
+    let (top, bottom) = points
+        .iter()
+        .fold((0.0, 0.0), |(top, bottom), p| (top + (p.0 - x) * (p.1 - y), bottom + (p.0 - x).powi(2)));
+    top / bottom
+}
+/// The exponent c of y ∝ xᶜ.
+pub(crate) fn order(points: &[(f64, f64)]) -> f64 {
+    slope(&points.iter().map(|(x, y)| (x.ln(), y.abs().ln())).collect::<Vec<_>>())
+}
+/// So many numbers from one end to the other, at equal distances.
+pub(crate) fn grid(range: Range<f64>, n: usize) -> Vec<f64> {
+    (0..n).map(|k| range.start + (range.end - range.start) * k as f64 / (n - 1) as f64).collect()
+}
+/// So many numbers from one end to the other, at equal ratios.
+pub(crate) fn ratios(range: Range<f64>, n: usize) -> Vec<f64> {
+    grid(range.start.ln()..range.end.ln(), n).into_iter().map(f64::exp).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn libraries_do_what_they_are_asked() {
+        assert!((integral(f64::sin, 0.0..std::f64::consts::PI) - 2.0).abs() < 1e-14);
+        assert!((normal_mean(1.0, 2.0, |x| x * x) - 5.0).abs() < 1e-12);
+        assert!((root(|x| x * x - 2.0, 0.0..2.0).unwrap() - 2f64.sqrt()).abs() < 1e-14);
+        assert!((root(|x| f64::from(x > 0.3) - 0.5, 0.0..1.0).unwrap() - 0.3).abs() < 1e-12);
+        assert!((minimum(|x| (x - 0.3).powi(2), -1.0..1.0).unwrap() - 0.3).abs() < 1e-7);
+        assert!((order(&[(1.0, 3.0), (2.0, 24.0), (4.0, 192.0)]) - 3.0).abs() < 1e-12);
+        let estimate = Estimate::of(&normals(&mut draws(1), 10_000));
+        assert!(estimate.away(0.0) < 4.0 && (estimate.error - 0.01).abs() < 3e-4, "{estimate}");
+    }
+}

@@ -1,0 +1,41 @@
+//! Numbers, as people read them.
+
+/// Five significant digits at most; very large and very small numbers with an exponent.
+pub fn short(x: f64) -> String {
+    rounded(x, 5)
+}
+
+/// So many significant digits at most, without the zeros at the end.
+pub(crate) fn rounded(x: f64, digits: usize) -> String {
+    if x == 0.0 || !x.is_finite() {
+        return if x == 0.0 { "0".into() } else { x.to_string().replace("inf", "∞").replace('-', "−") };
+    }
+    // What rounds up to the next power of ten has its exponent.
+    let scientific = format!("{x:.*e}", digits - 1);
+    let (_, exponent) = scientific.split_once('e').expect("`e` is always written");
+    let exponent: i32 = exponent.parse().expect("an exponent is a number");
+    let text = if (-4..7).contains(&exponent) {
+        let places = (digits as i32 - 1 - exponent).max(0) as usize;
+        trimmed(&format!("{x:.places$}")).to_string()
+    } else {
+        let (mantissa, _) = scientific.split_once('e').expect("as above");
+        format!("{}e{exponent}", trimmed(mantissa))
+    };
+    text.replace('-', "−")
+}
+
+fn trimmed(text: &str) -> &str {
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short() {
+        let written = [0.0, 1.0, 0.1, -2.5, 1234.56, 99999.96, 1e-9, -4.25e12, f64::INFINITY, 0.00012345678];
+        let read = ["0", "1", "0.1", "−2.5", "1234.6", "100000", "1e−9", "−4.25e12", "∞", "0.00012346"];
+        assert_eq!(written.map(short), read);
+    }
+}

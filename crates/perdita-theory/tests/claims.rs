@@ -1,0 +1,68 @@
+//! Every claim is checked, and comes out as it should.
+use perdita_theory::{Checked, Verdict, check, claims};
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+static CHECKED: LazyLock<Vec<Checked>> = LazyLock::new(|| check(&claims()));
+
+#[test]
+fn nothing_fails() {
+    let failed: Vec<String> = CHECKED
+        .iter()
+        .filter(|checked| !checked.verdict.is_expected())
+        .map(|checked| format!("{}: {}", checked.claim.id, checked.verdict))
+        .collect();
+    assert!(failed.is_empty(), "{failed:#?}");
+}
+
+#[test]
+fn what_the_source_gets_wrong_is_corrected_and_nothing_else() {
+    let corrected = |checked: &&Checked| matches!(checked.verdict, Verdict::Corrected { .. });
+    let corrected: BTreeSet<&str> =
+        CHECKED.iter().filter(corrected).map(|checked| checked.claim.id).collect();
+    let wrong = [
+        "focal-decay",
+        "focal-effective-number",
+        "focal-experiment",
+        "focal-gradient",
+        "focal-gradient-table",
+    ];
+    assert_eq!(corrected, BTreeSet::from(wrong));
+}
+
+#[test]
+fn proofs_are_proofs() {
+    for checked in CHECKED.iter() {
+        let proof = checked.claim.method == perdita_theory::Method::Intervals;
+        assert_eq!(proof, matches!(checked.verdict, Verdict::Proved { .. }), "{}", checked.claim.id);
+    }
+}
+
+#[test]
+fn a_second_run_finds_the_same() {
+    let again = check(&claims());
+    for (one, two) in CHECKED.iter().zip(&again) {
+        assert_eq!(one.evidence.lines, two.evidence.lines, "{}", one.claim.id);
+        assert_eq!(one.verdict, two.verdict);
+    }
+}
+
+#[test]
+fn claims_are_well_written() {
+    let mut ids = BTreeSet::new();
+    for claim in claims() {
+        let id = claim.id;
+        assert!(ids.insert(id), "{id} occurs twice");
+        assert!(id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{id}");
+        for text in [claim.title, claim.latex, claim.plain, claim.source, claim.says] {
+            assert!(!text.trim().is_empty() && !text.contains("  "), "{id}: {text}");
+        }
+        assert!(claim.latex.matches('$').count() % 2 == 0, "{id}: a $ is missing");
+        let depth = claim.latex.replace("\\{", "").replace("\\}", "").chars().try_fold(0i32, |depth, c| {
+            let depth = depth + i32::from(c == '{') - i32::from(c == '}');
+            (depth >= 0).then_some(depth)
+        });
+        assert_eq!(depth, Some(0), "{id}: braces do not match");
+        assert!(!claim.plain.contains(['$', '\\']), "{id}: LaTeX in the plain text");
+    }
+}
