@@ -1,10 +1,12 @@
 //! The claims, topic by topic.
 mod classification;
+mod combining;
 mod focal;
 mod frame;
 mod generative;
 mod metric;
 mod regression;
+mod structured;
 
 use crate::claim::Claim;
 use crate::numerics::{draws, normals};
@@ -30,6 +32,11 @@ pub(crate) static ALL: &[&[Claim]] = &[
     generative::divergence::CLAIMS,
     generative::evidence_bound::CLAIMS,
     generative::adversarial::CLAIMS,
+    structured::masks::CLAIMS,
+    structured::boxes::CLAIMS,
+    structured::lists::CLAIMS,
+    structured::images::CLAIMS,
+    combining::CLAIMS,
 ];
 
 /// What a check returns: an error if it could not be done.

@@ -1,0 +1,5 @@
+//! Losses of masks, boxes, lists and images.
+pub(super) mod boxes;
+pub(super) mod images;
+pub(super) mod lists;
+pub(super) mod masks;
