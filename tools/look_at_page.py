@@ -17,7 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-WIDTHS = {"desk": (1280, 900), "phone": (390, 844)}
+SIZES = {"desk": (1280, 900), "phone": (390, 844)}
 
 # What sticks out of the page, formulas and figures without a size, links that lead nowhere.
 LOOK = """() => {
@@ -76,27 +76,34 @@ def look(page: Page, where: str) -> list[str]:
     return [f"{where}: {what}" for what in wrong]
 
 
+def visit(browser, path: Path, size: str, scheme: str, shots: Path | None) -> list[str]:
+    """Opens the page once, and looks."""
+    wrong, asked = [], []
+    where = f"{path.name}, {size}, {scheme}"
+    width, height = SIZES[size]
+    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+    page.on("console", lambda message: wrong.append(f"{where}: {message.text}") if message.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(f"{where}: {error}"))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(path.resolve().as_uri())
+    wrong += [f"{where}: asks for {url}" for url in asked[1:] if not url.startswith("data:")]
+    wrong += look(page, where)
+    if shots:
+        page.screenshot(path=shots / f"{path.stem}-{size}-{scheme}.png", full_page=True)
+    ground = "() => getComputedStyle(document.body).backgroundColor"
+    before = page.evaluate(ground)
+    page.click("#theme")
+    if page.evaluate(ground) == before:
+        wrong.append(f"{where}: the theme cannot be changed")
+    page.close()
+    return wrong
+
+
 def check(browser, path: Path, shots: Path | None) -> list[str]:
     wrong = []
-    for name, (width, height) in WIDTHS.items():
+    for size in SIZES:
         for scheme in ("light", "dark"):
-            where = f"{path.name}, {name}, {scheme}"
-            page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
-            page.on("console", lambda message: wrong.append(f"{where}: {message.text}") if message.type == "error" else None)
-            page.on("pageerror", lambda error: wrong.append(f"{where}: {error}"))
-            asked = []
-            page.on("request", lambda request: asked.append(request.url))
-            page.goto(path.resolve().as_uri())
-            wrong += [f"{where}: asks for {url}" for url in asked[1:] if not url.startswith("data:")]
-            wrong += look(page, where)
-            if shots:
-                page.screenshot(path=shots / f"{path.stem}-{name}-{scheme}.png", full_page=True)
-            ground = "() => getComputedStyle(document.body).backgroundColor"
-            before = page.evaluate(ground)
-            page.click("#theme")
-            if page.evaluate(ground) == before:
-                wrong.append(f"{where}: the theme cannot be changed")
-            page.close()
+            wrong += visit(browser, path, size, scheme, shots)
     page = browser.new_page()
     page.goto(path.resolve().as_uri())
     if len(page.pdf()) < 10_000:
