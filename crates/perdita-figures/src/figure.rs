@@ -103,7 +103,8 @@ pub enum Mark {
         /// Their heights.
         heights: Vec<f64>,
     },
-    /// A function of two numbers, in colours with lines of equal height.
+    /// A function of two numbers, in colours with lines of equal height. What is not finite has the colour of the end
+    /// of the scale that it is nearest to.
     Surface {
         /// What the colours measure.
         name: String,
@@ -123,5 +124,20 @@ impl Mark {
     /// A broken line, for reference.
     pub fn reference(name: impl Into<String>, points: Vec<(f64, f64)>) -> Mark {
         Mark::Line { name: name.into(), points, dashed: true }
+    }
+    /// Its name in the legend, or what its colours measure. May be empty.
+    pub fn name(&self) -> &str {
+        match self {
+            Mark::Line { name, .. }
+            | Mark::Points { name, .. }
+            | Mark::Band { name, .. }
+            | Mark::Intervals { name, .. }
+            | Mark::Bars { name, .. }
+            | Mark::Surface { name, .. } => name,
+        }
+    }
+    /// Whether it is a line for reference.
+    pub fn is_reference(&self) -> bool {
+        matches!(self, Mark::Line { dashed: true, .. })
     }
 }

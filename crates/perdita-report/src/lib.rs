@@ -1,8 +1,45 @@
 //! Pages: text, formulas, tables and figures, in one HTML file that works offline, in light and dark, and on paper.
 //!
 //! A [`Page`] is data; [`Page::html`] writes it.
+//!
+//! ```
+//! use perdita_report::{Block, Page, Section};
+//! let section = Section { title: "Mean squared error".into(), blocks: vec![Block::Text("It is $(p - y)^2$.".into())] };
+//! let page = Page { title: "Losses".into(), sections: vec![section], ..Page::default() };
+//! let html = page.html()?;
+//! assert!(html.contains("<math") && !html.contains("<link"));
+//! # Ok::<(), perdita_report::Error>(())
+//! ```
 #![forbid(unsafe_code)]
 
+mod html;
+mod math;
 mod page;
+mod text;
 
 pub use page::{Block, Page, Section, Table, Tone};
+
+/// What can be wrong with a page.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// A formula that is no LaTeX, or uses what is not known here.
+    #[error("the formula `{latex}` cannot be shown: {why}")]
+    Formula {
+        /// The formula.
+        latex: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A `$` or a backtick without its partner.
+    #[error("a formula or code is not closed in `{text}`")]
+    Unclosed {
+        /// The whole text.
+        text: String,
+    },
+    /// Two cards, or a card and a section, cannot be told apart by links.
+    #[error("`{id}` names two places of the page")]
+    Twice {
+        /// The name.
+        id: String,
+    },
+}

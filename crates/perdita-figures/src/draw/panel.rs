@@ -1,0 +1,145 @@
+//! A panel: axes from kuva, marks within them.
+use super::clip::Span;
+use super::colors::Styles;
+use super::marks::Canvas;
+use super::range;
+use super::text::{escape, number, plain};
+use crate::{Axis, Mark, Panel};
+use kuva::plot::{ColorMap, ContourPlot, LinePlot};
+use kuva::render::layout::{ComputedLayout, Layout, TickFormat};
+use kuva::render::plots::Plot;
+use kuva::render::render::{Primitive, Scene, render_multiple};
+use kuva::render::render_utils::generate_ticks;
+use kuva::render::theme::Theme;
+
+/// Text and axes, and the lines behind. A page replaces them by its own colours.
+pub(super) const INK: &str = "#262626";
+pub(super) const GRID: &str = "#e4e4e4";
+pub(super) const FONT: &str = "system-ui, 'DejaVu Sans', Helvetica, Arial, sans-serif";
+
+/// How many pixels wide and high a panel is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Size(pub(super) f64, pub(super) f64);
+
+/// Where the axes lie in the scene, and what they measure: what a page needs to tell values under the pointer.
+pub(super) struct Frame {
+    pub(super) left: f64,
+    pub(super) top: f64,
+    pub(super) width: f64,
+    pub(super) height: f64,
+    pub(super) x: Span,
+    pub(super) y: Span,
+}
+
+/// A panel without its legend.
+pub(super) fn scene(panel: &Panel, title: &str, styles: &Styles, size: Size) -> (Scene, Frame) {
+    let (x, y) = range::spans(panel);
+    let plots: Vec<Plot> = panel.marks.iter().filter_map(contour).collect();
+    let plots = if plots.is_empty() { vec![LinePlot::new().into()] } else { plots };
+    let layout = layout(panel, title, &plots, (x, y), size);
+    let computed = ComputedLayout::from_layout(&layout);
+    let mut scene = render_multiple(plots, layout);
+    // Everything is cut to the axes here: the clips of kuva are numbered across a process.
+    scene.elements.retain(|e| !matches!(e, Primitive::ClipStart { .. } | Primitive::ClipEnd));
+    scene.defs.clear();
+    for element in &mut scene.elements {
+        if let Primitive::Text { content, .. } = element {
+            *content = number(content);
+        }
+    }
+    let (left, top) = (computed.margin_left, computed.margin_top);
+    let frame = Frame { left, top, width: computed.plot_width(), height: computed.plot_height(), x, y };
+    let canvas = Canvas { frame: &frame, rows: range::rows(panel) > 0 };
+    // Areas first, then lines, then points: what is thin lies above what is wide.
+    for layer in 0..3 {
+        for mark in panel.marks.iter().filter(|m| canvas.layer(m) == layer) {
+            scene.add(group(&format!("data-name=\"{}\"", escape(mark.name()))));
+            canvas.draw(mark, styles.style(mark), panel).into_iter().for_each(|p| scene.add(p));
+            scene.add(Primitive::GroupEnd);
+        }
+    }
+    (scene, frame)
+}
+
+/// The start of a group with these attributes.
+pub(super) fn group(attributes: &str) -> Primitive {
+    Primitive::GroupStart { transform: None, title: None, extra_attrs: Some(attributes.into()) }
+}
+
+fn layout(panel: &Panel, title: &str, plots: &[Plot], (x, y): (Span, Span), size: Size) -> Layout {
+    let mut layout = Layout::auto_from_plots(plots)
+        .with_width(size.0)
+        .with_height(size.1)
+        .with_theme(theme())
+        .with_ticks(if size.0 < 420.0 { 5 } else { 6 })
+        .with_title_size(15)
+        .with_label_size(13)
+        .with_tick_size(12)
+        .with_body_size(12)
+        .with_axis_line_width(1.0)
+        .with_tick_format(TickFormat::Auto);
+    layout.show_legend = false;
+    if !title.is_empty() {
+        layout = layout.with_title(plain(title)).with_title_wrap((size.0 / 8.5) as usize);
+    }
+    let rows = range::rows(panel);
+    let xs = if panel.x.names.is_empty() { (x.lo, x.hi) } else { (0.5, panel.x.names.len() as f64 + 0.5) };
+    let ys = if rows == 0 { (y.lo, y.hi) } else { (0.5, rows as f64 + 0.5) };
+    layout.x_range = xs;
+    layout.y_range = ys;
+    layout.log_x = x.log;
+    layout.log_y = y.log;
+    layout = layout.with_x_axis_min(xs.0).with_x_axis_max(xs.1).with_y_axis_min(ys.0).with_y_axis_max(ys.1);
+    let wrap = |axis: &Axis, room: f64| (plain(&axis.label), (room / 7.5) as usize);
+    if !panel.x.label.is_empty() {
+        let (label, room) = wrap(&panel.x, size.0 - 90.0);
+        layout = layout.with_x_label(label).with_x_label_wrap(room);
+    }
+    if !panel.y.label.is_empty() {
+        let (label, room) = wrap(&panel.y, size.1 - 80.0);
+        layout = layout.with_y_label(label).with_y_label_wrap(room);
+    }
+    if !panel.x.names.is_empty() {
+        let names: Vec<String> = panel.x.names.iter().map(|n| plain(n)).collect();
+        let wide = names.iter().map(|n| n.chars().count() + 2).max().unwrap_or(0) * names.len();
+        layout = layout.with_x_categories(names);
+        if wide as f64 * 7.0 > size.0 - 90.0 {
+            layout = layout.with_x_tick_rotate(-40.0);
+        }
+    }
+    if rows > 0 {
+        let name = |i: usize| panel.y.names.get(i).map_or_else(|| (i + 1).to_string(), |n| plain(n));
+        layout = layout.with_y_categories((0..rows).rev().map(name).collect());
+    }
+    layout
+}
+
+fn theme() -> Theme {
+    Theme {
+        background: "none".into(),
+        axis_color: INK.into(),
+        tick_color: INK.into(),
+        text_color: INK.into(),
+        grid_color: GRID.into(),
+        colorbar_border: INK.into(),
+        font_family: Some(FONT.into()),
+        ..Theme::light()
+    }
+}
+
+/// Colours and lines of equal height.
+fn contour(mark: &Mark) -> Option<Plot> {
+    let Mark::Surface { name, x, y, z } = mark else { return None };
+    let finite = || z.iter().flatten().copied().filter(|v| v.is_finite());
+    let (lo, hi) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
+    let fits = x.len() > 1 && y.len() > 1 && z.len() == y.len() && z.iter().all(|row| row.len() == x.len());
+    if !fits || lo >= hi {
+        return None;
+    }
+    let held = |v: f64| if v.is_nan() { lo } else { v.clamp(lo, hi) };
+    let z = z.iter().map(|row| row.iter().map(|v| held(*v)).collect()).collect();
+    let levels: Vec<f64> = generate_ticks(lo, hi, 12).into_iter().filter(|l| *l > lo && *l < hi).collect();
+    let plot = ContourPlot::new().with_grid(z, x.clone(), y.clone()).with_levels(&levels).with_filled();
+    let plot = plot.with_colormap(ColorMap::Viridis).with_line_color("#ffffff").with_line_width(0.6);
+    Some(if name.is_empty() { plot.into() } else { plot.with_legend(plain(name)).into() })
+}

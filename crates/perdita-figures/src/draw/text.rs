@@ -1,0 +1,63 @@
+//! Text in a drawing.
+
+/// A name as kuva shows it as it is: `$` starts a formula there.
+pub(super) fn plain(text: &str) -> String {
+    text.replace('$', "\\$")
+}
+
+/// What is safe within an attribute or an element.
+pub(super) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            // XML has no way to write these.
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// The number of a tick as it is printed, `1e-3` as 10⁻³; other text as it is.
+pub(super) fn number(text: &str) -> String {
+    if text.parse::<f64>().is_err() {
+        return text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    }
+    let minus = |s: &str| s.replace('-', "−");
+    let Some((digits, exponent)) = text.split_once('e') else { return minus(text) };
+    let exponent: String = exponent.chars().map(raised).collect();
+    match digits {
+        "1" => format!("10{exponent}"),
+        _ => format!("{}·10{exponent}", minus(digits)),
+    }
+}
+fn raised(c: char) -> char {
+    match c {
+        '-' => '⁻',
+        '1' => '¹',
+        '2' => '²',
+        '3' => '³',
+        '0' | '4'..='9' => char::from_u32('⁰' as u32 + c as u32 - '0' as u32).unwrap_or(c),
+        c => c,
+    }
+}
+
+/// About how many pixels wide a text is, in letters of 12.
+pub(super) fn width(text: &str) -> f64 {
+    text.chars().count() as f64 * 7.3
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn numbers_are_printed_as_in_a_book() {
+        for (tick, printed) in [("1e-3", "10⁻³"), ("-2.5", "−2.5"), ("5e-10", "5·10⁻¹⁰"), ("a-b", "a-b")] {
+            assert_eq!(super::number(tick), printed);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! A page as HTML. Style, script and figures stand in the file: it asks the network for nothing.
+use crate::page::{Block, Page, Section, Table, Tone};
+use crate::{Error, math, text};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use std::collections::HashSet;
+
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("script.js");
+const MATH_FONT: &[u8] = include_bytes!("font/stix-two-math.woff2");
+
+/// The font of the formulas. Without one that knows how, a browser stretches no brace.
+fn math_font() -> String {
+    let data = BASE64_STANDARD.encode(MATH_FONT);
+    format!("@font-face {{ font-family: \"Page Math\"; src: url(\"data:font/woff2;base64,{data}\"); }}\n")
+}
+
+impl Page {
+    /// The page as one HTML file.
+    ///
+    /// # Errors
+    /// A formula that is no LaTeX, a `$` or backtick that is not closed, two parts with the same name.
+    pub fn html(&self) -> Result<String, Error> {
+        self.names_are_unique()?;
+        let sections = self.sections.iter().map(section).collect::<Result<Vec<_>, _>>()?;
+        let page = html! {
+            (DOCTYPE)
+            html lang="en" {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="color-scheme" content="light dark";
+                    title { (self.title) }
+                    style { (PreEscaped(math_font())) (PreEscaped(STYLE)) }
+                }
+                body {
+                    (self.contents()?)
+                    main {
+                        header {
+                            h1 { (self.title) }
+                            (blocks(&self.lead)?)
+                        }
+                        @for section in sections { (section) }
+                        footer { (text::markup(&self.colophon)?) }
+                    }
+                    script { (PreEscaped(SCRIPT)) }
+                }
+            }
+        };
+        Ok(page.into_string())
+    }
+
+    /// Links to the sections and their cards.
+    fn contents(&self) -> Result<Markup, Error> {
+        let sections = self.sections.iter().map(|section| {
+            let cards = section.blocks.iter().filter_map(card_name);
+            let cards = cards.map(|(id, title)| Ok((id, text::markup(title)?)));
+            Ok((
+                slug(&section.title),
+                text::markup(&section.title)?,
+                cards.collect::<Result<Vec<_>, Error>>()?,
+            ))
+        });
+        let sections = sections.collect::<Result<Vec<_>, Error>>()?;
+        Ok(html! {
+            nav aria-label="Contents" {
+                button #theme type="button" title="Light or dark" aria-label="Light or dark" { "◐" }
+                details open {
+                    summary { "Contents" }
+                    ol {
+                        @for (id, title, cards) in sections {
+                            li {
+                                a href={ "#" (id) } { (title) }
+                                @if !cards.is_empty() {
+                                    ul { @for (id, title) in cards { li { a href={ "#" (id) } { (title) } } } }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        })
+    }
+
+    fn names_are_unique(&self) -> Result<(), Error> {
+        let mut known = HashSet::from(["theme".to_owned()]);
+        for section in &self.sections {
+            let cards = section.blocks.iter().filter_map(card_name).map(|(id, _)| id.to_owned());
+            for id in std::iter::once(slug(&section.title)).chain(cards) {
+                if !known.insert(id.clone()) {
+                    return Err(Error::Twice { id });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn card_name(block: &Block) -> Option<(&str, &str)> {
+    match block {
+        Block::Card { id, title, .. } => Some((id, title)),
+        _ => None,
+    }
+}
+
+/// A title as a name in links.
+fn slug(title: &str) -> String {
+    let words: Vec<String> = title
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    words.join("-")
+}
+
+fn section(section: &Section) -> Result<Markup, Error> {
+    Ok(html! {
+        section id=(slug(&section.title)) {
+            h2 { (text::markup(&section.title)?) }
+            (blocks(&section.blocks)?)
+        }
+    })
+}
+
+fn blocks(all: &[Block]) -> Result<Markup, Error> {
+    let all = all.iter().map(block).collect::<Result<Vec<_>, _>>()?;
+    Ok(html! { @for block in all { (block) } })
+}
+
+fn block(block: &Block) -> Result<Markup, Error> {
+    Ok(match block {
+        Block::Text(paragraph) => html! { p { (text::markup(paragraph)?) } },
+        Block::Formula(latex) => html! { div.formula { (math::block(latex)?) } },
+        Block::Table(table) => self::table(table)?,
+        Block::Figure { figure, caption } => html! {
+            figure {
+                @if !figure.title.is_empty() { strong.title { (figure.title) } }
+                div.panels { @for panel in figure.panels_svg() { div.panel { (PreEscaped(panel)) } } }
+                @if !caption.is_empty() { figcaption { (text::markup(caption)?) } }
+            }
+        },
+        Block::Card { id, title, badge, blocks } => html! {
+            article id=(id) {
+                h3 {
+                    a href={ "#" (id) } { (text::markup(title)?) }
+                    @if let Some((word, tone)) = badge { span.badge.(class(*tone)) { (word) } }
+                }
+                (self::blocks(blocks)?)
+            }
+        },
+        Block::Facts(facts) => {
+            let facts = facts.iter().map(|(name, said)| Ok((name, text::markup(said)?)));
+            let facts = facts.collect::<Result<Vec<_>, Error>>()?;
+            html! { dl { @for (name, said) in facts { dt { (name) } dd { (said) } } } }
+        }
+        Block::Details { summary, blocks } => html! {
+            details { summary { (text::markup(summary)?) } (self::blocks(blocks)?) }
+        },
+    })
+}
+
+fn table(table: &Table) -> Result<Markup, Error> {
+    let number = |column: usize| (column >= table.left).then_some("number");
+    let cell = |(column, text): (usize, &String)| Ok((number(column), text::markup(text)?));
+    let cells = |row: &Vec<String>| row.iter().enumerate().map(cell).collect::<Result<Vec<_>, Error>>();
+    let rows = table.rows.iter().map(cells).collect::<Result<Vec<_>, _>>()?;
+    Ok(html! {
+        div.table tabindex="0" {
+            table {
+                @if !table.caption.is_empty() { caption { (text::markup(&table.caption)?) } }
+                thead { tr { @for (class, name) in cells(&table.header)? { th class=[class] scope="col" { (name) } } } }
+                tbody { @for row in rows { tr { @for (class, cell) in row { td class=[class] { (cell) } } } } }
+            }
+        }
+    })
+}
+
+fn class(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Plain => "plain",
+        Tone::Good => "good",
+        Tone::Note => "note",
+        Tone::Bad => "bad",
+    }
+}

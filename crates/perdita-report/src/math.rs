@@ -1,0 +1,28 @@
+//! LaTeX becomes MathML, which browsers show without help.
+use crate::Error;
+use maud::{Markup, PreEscaped};
+use pulldown_latex::config::DisplayMode;
+use pulldown_latex::{Parser, RenderConfig, Storage, push_mathml};
+
+/// A formula in a line of text.
+pub(crate) fn inline(latex: &str) -> Result<Markup, Error> {
+    render(latex, DisplayMode::Inline)
+}
+
+/// A formula on a line of its own.
+pub(crate) fn block(latex: &str) -> Result<Markup, Error> {
+    render(latex, DisplayMode::Block)
+}
+
+fn render(latex: &str, display_mode: DisplayMode) -> Result<Markup, Error> {
+    let wrong = |why: String| Error::Formula { latex: latex.into(), why };
+    let storage = Storage::new();
+    // The renderer would write errors into the page.
+    let events: Vec<_> =
+        Parser::new(latex, &storage).collect::<Result<_, _>>().map_err(|error| wrong(error.to_string()))?;
+    let config = RenderConfig { display_mode, annotation: Some(latex), ..RenderConfig::default() };
+    let mut mathml = String::new();
+    let events = events.into_iter().map(Ok::<_, std::convert::Infallible>);
+    push_mathml(&mut mathml, events, config).map_err(|error| wrong(error.to_string()))?;
+    Ok(PreEscaped(mathml))
+}
