@@ -3,6 +3,7 @@ use clap::{ArgGroup, Parser, Subcommand, ValueEnum};
 use perdita::Loss;
 use perdita::catalog::LOSSES;
 use perdita::loss::Task;
+use perdita_theory::Topic;
 use std::path::PathBuf;
 
 /// Loss functions: evaluate them on the predictions in a file, list them, read about them.
@@ -19,6 +20,7 @@ pub(crate) enum Command {
     Eval(Eval),
     List(List),
     Show(Show),
+    Theory(Theory),
 }
 
 /// Evaluate losses on the predictions in a file, on rows of embeddings, or on several arrays.
@@ -155,7 +157,32 @@ pub(crate) struct Show {
     pub(crate) format: Style,
 }
 
-/// How `list` and `show` print.
+/// Check what is said about losses: theorems, identities, tables and rules.
+///
+/// Without names, every claim is checked and has a line; what the source gets wrong is said right. A claim that is named
+/// is shown in full. The exit status is not 0 if a claim of ours does not hold.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  perdita theory
+  perdita theory focal-gradient focal-experiment
+  perdita theory --topic generative --format json
+  perdita theory --report theory.html")]
+pub(crate) struct Theory {
+    /// The claims to show in full
+    #[arg(value_name = "CLAIM")]
+    pub(crate) claims: Vec<String>,
+    /// Only the claims of this topic, such as focal or regression
+    #[arg(short, long, value_parser = topic)]
+    pub(crate) topic: Option<Topic>,
+    /// Write a page with every claim, table and figure to this file
+    #[arg(short, long, value_name = "HTML")]
+    pub(crate) report: Option<PathBuf>,
+    /// How to print the claims
+    #[arg(short, long, value_enum, default_value_t)]
+    pub(crate) format: Style,
+}
+
+/// How `list`, `show` and `theory` print.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(crate) enum Style {
     /// For people
@@ -184,6 +211,15 @@ fn task(text: &str) -> Result<Task, String> {
     let named = |task: &&Task| !text.is_empty() && task.to_string().starts_with(&text.to_lowercase());
     tasks.iter().find(named).copied().ok_or_else(|| {
         let known: Vec<String> = tasks.iter().map(Task::to_string).collect();
+        format!("there are {}", known.join(", "))
+    })
+}
+
+/// The topic whose name begins like this.
+fn topic(text: &str) -> Result<Topic, String> {
+    let named = |topic: &&Topic| !text.is_empty() && topic.word().starts_with(&text.to_lowercase());
+    Topic::ALL.iter().find(named).copied().ok_or_else(|| {
+        let known: Vec<&str> = Topic::ALL.iter().map(|topic| topic.word()).collect();
         format!("there are {}", known.join(", "))
     })
 }

@@ -8,12 +8,14 @@ mod list;
 mod memory;
 mod products;
 mod read;
+mod replace;
 mod report;
 mod rows;
 mod score;
 mod show;
 mod table;
 mod text;
+mod theory;
 mod worst;
 
 use args::{Args, Command};
@@ -25,6 +27,7 @@ fn main() -> ExitCode {
         Command::Eval(args) => eval::run(&args),
         Command::List(args) => list::run(&args),
         Command::Show(args) => show::run(&args),
+        Command::Theory(args) => theory::run(&args),
     };
     match result.and_then(|output| text::print(&output)) {
         Ok(()) => ExitCode::SUCCESS,

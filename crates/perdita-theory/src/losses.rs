@@ -4,7 +4,7 @@ use perdita::loss::{Index, Jet, Soft};
 use perdita::real::Dual;
 use perdita::{
     Arrays, Embeddings, Error, Gradients, Labels, Loss, Outcome, Outputs, Products, Reduction, Rows, Scores,
-    Slots, Targets,
+    Slots,
 };
 use std::sync::Arc;
 
@@ -115,18 +115,6 @@ pub(crate) fn rows_mean(
     let total = loss.evaluate(batch, Reduction::Mean, Outputs::none().grad(&mut grad))?;
     Ok((total.mean(), grad))
 }
-/// The same of rows of targets.
-pub(crate) fn soft_mean(
-    loss: &dyn AnyRowwise<Soft>,
-    scores: &[f64],
-    classes: usize,
-    targets: &[f64],
-) -> Result<(f64, Vec<f64>), Error> {
-    let mut grad = vec![0.0; scores.len()];
-    let batch = Rows::soft(Scores::new(scores, classes), Targets(targets))?;
-    let total = loss.evaluate(batch, Reduction::Mean, Outputs::none().grad(&mut grad))?;
-    Ok((total.mean(), grad))
-}
 
 /// An array by name: numbers and the lengths of its axes.
 pub(crate) type Named<'a> = (&'a str, &'a [f64], &'a [usize]);
@@ -154,19 +142,6 @@ pub(crate) fn meet(
     labels: Option<&[i64]>,
 ) -> Result<Outcome, Error> {
     loss.evaluate(products(a, b, dim, labels)?, Reduction::Mean, Gradients::none())
-}
-/// The same, with the gradient in the first side.
-pub(crate) fn meet_grad(
-    loss: &dyn AnyProduct,
-    a: &[f64],
-    b: Option<&[f64]>,
-    dim: usize,
-    labels: Option<&[i64]>,
-) -> Result<(f64, Vec<f64>), Error> {
-    let mut grad = vec![0.0; a.len()];
-    let outcome =
-        loss.evaluate(products(a, b, dim, labels)?, Reduction::Mean, Gradients::none().a(&mut grad))?;
-    Ok((outcome.total.mean(), grad))
 }
 fn products<'a>(
     a: &'a [f64],

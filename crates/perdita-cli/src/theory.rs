@@ -1,0 +1,168 @@
+//! `perdita theory`: what is said about losses, claim by claim, checked on the spot.
+use crate::args::{Style, Theory};
+use crate::replace::replace;
+use crate::text::{self, entry, json, words};
+use anyhow::{Context, Result, anyhow, bail};
+use perdita_theory::{Checked, Claim, Topic, Verdict, check, claims, find, page};
+use serde_json::{Value, json};
+
+/// What was asked for is printed in any case; a claim of ours that does not hold is an error.
+pub(crate) fn run(args: &Theory) -> Result<String> {
+    let asked = args.claims.iter().map(|id| named(id)).collect::<Result<Vec<_>>>()?;
+    let wanted = |claim: &&'static Claim| args.topic.is_none_or(|topic| topic == claim.topic);
+    let chosen = if asked.is_empty() { claims() } else { asked.clone() };
+    let chosen: Vec<&'static Claim> = chosen.into_iter().filter(wanted).collect();
+    let checked = check(&chosen);
+    if let Some(path) = &args.report {
+        let html = page(&checked).html().context("the report")?;
+        replace("--report", path, html.as_bytes())?;
+    }
+    let output = match args.format {
+        Style::Json => json(&checked.iter().map(describe).collect())?,
+        Style::Table if asked.is_empty() => table(&checked),
+        Style::Table => checked.iter().map(in_full).collect::<Vec<_>>().join("\n"),
+    };
+    let failed: Vec<&str> = checked.iter().filter(|c| !c.verdict.is_expected()).map(|c| c.claim.id).collect();
+    if failed.is_empty() {
+        return Ok(output);
+    }
+    text::print(&output)?;
+    bail!("{} failed: {}", text::count(failed.len() as u64, "claim"), failed.join(", "))
+}
+
+/// The claim of this name, or an error with the nearest one.
+fn named(id: &str) -> Result<&'static Claim> {
+    find(id).ok_or_else(|| {
+        let known = claims().into_iter().map(|claim| (strsim::jaro_winkler(claim.id, id), claim.id));
+        let near = known.filter(|(likeness, _)| *likeness > 0.7).max_by(|a, b| a.0.total_cmp(&b.0));
+        let hint = near.map_or(String::new(), |(_, known)| format!("; did you mean `{known}`?"));
+        anyhow!("there is no claim `{id}`{hint} (`perdita theory` lists them)")
+    })
+}
+
+/// As wide as `  corrected  focal-gradient-table`.
+const INDENT: usize = 36;
+
+/// A line per claim, by topic, and what is not as the source says.
+fn table(checked: &[Checked]) -> String {
+    let mut text = String::new();
+    for topic in Topic::ALL {
+        let mut of_topic = checked.iter().filter(|c| c.claim.topic == topic).peekable();
+        if of_topic.peek().is_none() {
+            continue;
+        }
+        text += &format!("{}{}\n", if text.is_empty() { "" } else { "\n" }, topic.title());
+        for Checked { claim, verdict, .. } in of_topic {
+            let label = format!("  {:<9}  {}", verdict.word(), claim.id);
+            text += &entry(&label, INDENT, words(claim.title));
+            if let Some(instead) = instead(verdict) {
+                text += &entry("", INDENT, words(&format!("→ {instead}")));
+            }
+        }
+    }
+    text + "\n" + &summary(checked)
+}
+
+/// What is to be said beside a verdict's word.
+fn instead(verdict: &Verdict) -> Option<&str> {
+    match verdict {
+        Verdict::Corrected { right } => Some(right),
+        Verdict::Refuted { witness } => Some(witness),
+        Verdict::Failed { why } => Some(why),
+        Verdict::Proved { .. } | Verdict::Holds { .. } => None,
+    }
+}
+
+fn summary(checked: &[Checked]) -> String {
+    let count = |word: &str| checked.iter().filter(|c| c.verdict.word() == word).count();
+    let words = ["proved", "holds", "corrected", "refuted", "failed"].map(|word| (count(word), word));
+    let parts: Vec<String> =
+        words.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
+    format!("{}: {}\n", text::count(checked.len() as u64, "claim"), parts.join(", "))
+}
+
+fn in_full(checked: &Checked) -> String {
+    const INDENT: usize = 12;
+    let Checked { claim, verdict, evidence } = checked;
+    let verdict = verdict.to_string();
+    let lines = [
+        ("claim", claim.plain),
+        ("source", claim.source),
+        ("it says", claim.says),
+        ("method", claim.method.title()),
+        ("verdict", verdict.as_str()),
+    ];
+    let mut text = format!("{}: {}\n\n", claim.id, claim.title);
+    for (label, about) in lines {
+        text += &entry(label, INDENT, words(about));
+    }
+    text += "\ncomputed\n";
+    for line in &evidence.lines {
+        text += &entry(" ", 2, words(line));
+    }
+    for table in &evidence.tables {
+        let header = table.header.iter().map(String::as_str).collect();
+        text += &format!("\n{}\n{}", table.caption, text::table(header, table.rows.clone(), table.left));
+    }
+    text
+}
+
+fn describe(checked: &Checked) -> Value {
+    let Checked { claim, verdict, evidence } = checked;
+    let tables = evidence.tables.iter();
+    let tables = tables.map(|t| json!({ "caption": t.caption, "header": t.header, "rows": t.rows }));
+    let figures = evidence.charts.iter().map(|c| json!({ "caption": c.caption, "figure": c.figure }));
+    let mut about = json!({
+        "id": claim.id,
+        "topic": claim.topic.word(),
+        "title": claim.title,
+        "claim": claim.plain,
+        "latex": claim.latex,
+        "source": claim.source,
+        "says": claim.says,
+        "method": claim.method,
+    });
+    let found = json!(verdict);
+    let found = found.as_object().into_iter().flatten().map(|(key, value)| (key.clone(), value.clone()));
+    about.as_object_mut().expect("made above").extend(found);
+    about["computed"] = json!(evidence.lines);
+    about["tables"] = tables.collect();
+    about["figures"] = figures.collect();
+    about
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use perdita_theory::{Evidence, Method};
+
+    /// No claim fails, so this one does.
+    static WRONG: Claim = Claim {
+        id: "one-is-two",
+        topic: Topic::Frame,
+        title: "One is two",
+        latex: "$1 = 2$",
+        plain: "1 = 2",
+        source: "nowhere",
+        says: "1 = 2",
+        method: Method::Exact,
+        run: |e: &mut Evidence| {
+            e.equal("one, and two", 1.0, 2.0, 1e-9);
+            Ok(())
+        },
+    };
+
+    #[test]
+    fn a_claim_that_fails_is_seen() {
+        let checked = WRONG.check();
+        assert!(!checked.verdict.is_expected());
+        let text = table(&[checked]);
+        assert!(text.contains("failed     one-is-two"), "{text}");
+        assert!(text.contains("→ one, and two: 1 is not 2") && text.contains("1 claim: 1 failed"), "{text}");
+        let value = describe(&WRONG.check());
+        assert_eq!(
+            (&value["verdict"], &value["why"]),
+            (&json!("failed"), &json!("one, and two: 1 is not 2"))
+        );
+    }
+}
