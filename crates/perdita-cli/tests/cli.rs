@@ -2,6 +2,7 @@
 mod arrays;
 mod files;
 mod products;
+mod theory;
 
 use serde_json::Value;
 use std::fs;

@@ -30,7 +30,7 @@ pub struct Evidence {
     pub tables: Vec<Table>,
     /// Figures of it.
     pub charts: Vec<Chart>,
-    error: f64,
+    error: Option<f64>,
     sigmas: Option<f64>,
     boxes: usize,
     checked: bool,
@@ -92,9 +92,13 @@ impl Evidence {
         if count == 0 {
             self.fail(format!("{what}: nothing was compared"));
         }
-        self.error = self.error.max(worst);
-        self.checked = true;
+        self.within(worst);
         (count, worst)
+    }
+    /// The largest error so far.
+    fn within(&mut self, error: f64) {
+        self.checked = true;
+        self.error = Some(self.error.unwrap_or(0.0).max(error));
     }
     /// Something is so.
     pub fn is(&mut self, what: impl Into<String>, so: bool) {
@@ -167,7 +171,13 @@ impl Evidence {
         }
         match count {
             0 => self.fail("a formula was compared nowhere".into()),
-            _ if worst <= to => self.note(format!("the source's formula agrees at {count} points")),
+            _ if worst <= to => {
+                self.within(worst);
+                self.note(format!(
+                    "the source's formula agrees at {count} points, largest error {}",
+                    rounded(worst, 2)
+                ));
+            }
             _ => {
                 self.note(format!("the source's formula is off by up to {} %", rounded(100.0 * worst, 2)));
                 self.correct(right.into());
@@ -206,16 +216,16 @@ impl Evidence {
         }
     }
     fn precision(&self) -> String {
-        let error = match self.error {
+        let error = self.error.map(|error| match error {
             0.0 => "exactly".into(),
             error => format!("to {}", rounded(error, 2)),
-        };
-        match self.sigmas {
-            Some(sigmas) if self.error == 0.0 => {
-                format!("within {} standard errors", rounded(sigmas.max(1.0), 2))
-            }
-            Some(sigmas) => format!("{error}, and within {} standard errors", rounded(sigmas.max(1.0), 2)),
-            None => error,
+        });
+        let sigmas =
+            self.sigmas.map(|sigmas| format!("within {} standard errors", rounded(sigmas.max(1.0), 2)));
+        match (error, sigmas) {
+            (Some(error), Some(sigmas)) => format!("{error}, and {sigmas}"),
+            (Some(one), None) | (None, Some(one)) => one,
+            (None, None) => "wherever it was looked at".into(),
         }
     }
 }

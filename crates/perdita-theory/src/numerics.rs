@@ -77,11 +77,12 @@ impl<F: Fn(f64) -> f64> CostFunction for Function<F> {
         Ok((self.0)(*x))
     }
 }
-/// Where f changes its sign between `range`'s ends, by Brent's method.
+/// Where f changes its sign between `range`'s ends, by Brent's method; f may jump there.
 pub(crate) fn root(f: impl Fn(f64) -> f64, range: Range<f64>) -> Result<f64, Box<dyn Error>> {
     let solver = BrentRoot::new(range.start, range.end, 1e-15);
     let result = Executor::new(Function(f), solver).configure(|state| state.max_iters(200)).run()?;
-    result.state().get_best_param().copied().ok_or_else(|| "no root was found".into())
+    // The last, not the best: a step is no nearer to 0 on one side of the jump than far away.
+    result.state().get_param().copied().ok_or_else(|| "no root was found".into())
 }
 /// Where f is least in `range`, by Brent's method: to about eight digits, as a parabola is flat.
 pub(crate) fn minimum(f: impl Fn(f64) -> f64, range: Range<f64>) -> Result<f64, Box<dyn Error>> {

@@ -231,7 +231,7 @@ fn subgradients(e: &mut Evidence) -> Done {
     let mut kinks = Vec::new();
     let mut inside = true;
     for (name, card, loss) in all()?.into_iter().filter(|(_, _, loss)| loss.claims().convex) {
-        let y = if card.two_labels { card.target.hi } else { card.target.nearest(0.0) };
+        let y = if card.two_labels { card.target.hi } else { card.target.nearest(1.0) };
         // Where the slope jumps between two points of a grid that has every tenth on it.
         for x in grid(-3.0..3.0, 61).into_iter().map(|x| (10.0 * x).round() / 10.0) {
             if !card.prediction.contains(x - 1e-9) || !card.prediction.contains(x + 1e-9) {
@@ -250,7 +250,7 @@ fn subgradients(e: &mut Evidence) -> Done {
         inside && kinks.len() >= 5,
     );
     e.table(
-        "Kinks at the target that is nearest to 0",
+        "Kinks at the target 1",
         &["loss", "prediction", "slope below", "slope taken", "slope above"],
         1,
         kinks,

@@ -235,7 +235,7 @@ fn difficulty(e: &mut Evidence) -> Done {
     let mut rng = draws(25);
     let gammas = grid(0.0..5.0, 21);
     let focals: Vec<_> = gammas.iter().map(|&gamma| focal(gamma)).collect();
-    let mut falls = true;
+    let (mut falls, mut starts) = (true, Vec::new());
     let mut shown = Vec::new();
     for population in 0..20 {
         let easy = 50 * (population % 4) + 5;
@@ -254,14 +254,10 @@ fn difficulty(e: &mut Evidence) -> Done {
         };
         let entropies: Vec<f64> = focals.iter().map(|focal| entropy(&**focal)).collect();
         falls &= entropies.windows(2).all(|pair| pair[1] < pair[0]);
-        e.equal(
-            &format!("population {population}: H at γ = 0, and ln N"),
-            entropies[0],
-            (ps.len() as f64).ln(),
-            1e-12,
-        );
+        starts.push((entropies[0], (ps.len() as f64).ln()));
         shown = gammas.iter().copied().zip(entropies).collect();
     }
+    e.all_equal("H at γ = 0, and ln N", starts, 1e-12);
     e.is("H falls from each of 21 values of γ to the next, in 20 random populations", falls);
     let panel = Panel {
         title: String::new(),
@@ -279,7 +275,8 @@ fn guide(e: &mut Evidence) -> Done {
             let focal = focal(gamma);
             mean_weight(&*focal, HARD.1) - easy_per_hard * mean_weight(&*focal, EASY.1)
         };
-        root(excess, 0.0..10.0)
+        // Where hard ones hold half already, none is needed.
+        if excess(0.0) >= -1e-12 { Ok(0.0) } else { root(excess, 0.0..10.0) }
     };
     let (mut rows, mut found) = (Vec::new(), Vec::new());
     for (ratio, said) in [(1.0, 0.0), (10.0, 0.5), (100.0, 1.0), (1000.0, 2.0)] {

@@ -76,7 +76,11 @@ fn drawn(e: &mut Evidence) -> Done {
             surprise(z, 0.0, 1.0) - surprise(z, *mean, variance)
         });
         let estimate = Estimate::of(&ratios.collect::<Vec<_>>());
-        e.estimate(&format!("μ = {mean}, σ² = {}", short(variance)), estimate, kl(*mean, *log_variance)?);
+        e.estimate(
+            &format!("μ = {}, σ² = {}", short(*mean), short(variance)),
+            estimate,
+            kl(*mean, *log_variance)?,
+        );
     }
     Ok(())
 }

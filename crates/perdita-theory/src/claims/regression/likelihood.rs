@@ -65,7 +65,7 @@ fn gaussian(e: &mut Evidence) -> Done {
         "the likeliest mean of 178 wines' colours, and the least squares'",
         likeliest,
         location(&*mse, &wines)?,
-        1e-12,
+        1e-10,
     );
     e.equal("and their mean", likeliest, mean(&wines), 1e-12);
     Ok(())
@@ -88,6 +88,6 @@ fn laplace(e: &mut Evidence) -> Done {
     let middle = median(&wines);
     let least = wines.iter().all(|&p| total(p) >= total(middle) - 1e-9);
     e.is("the median of 178 wines' colours is as likely as any of them", least);
-    e.equal("the least absolute error's location, and the median", location(&*mae, &wines)?, middle, 0.01);
+    e.equal("the least absolute error's location, and the median", location(&*mae, &wines)?, middle, 1e-9);
     Ok(())
 }

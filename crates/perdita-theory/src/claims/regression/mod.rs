@@ -25,9 +25,13 @@ fn median(sorted: &[f64]) -> f64 {
     let half = sorted.len() / 2;
     if sorted.len() % 2 == 1 { sorted[half] } else { 0.5 * (sorted[half - 1] + sorted[half]) }
 }
-/// The one number whose mean loss on the data is least: where the slopes cancel.
+/// The one number whose total loss on the data is least; the middle of them, where several are.
 fn location(loss: &dyn AnyPointwise, data: &[f64]) -> Result<f64, Box<dyn Error>> {
     let (lo, hi) =
         data.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), &y| (lo.min(y), hi.max(y)));
-    root(|p| data.iter().map(|&y| slope(loss, p, y)).sum(), lo - 1.0..hi + 1.0)
+    // The slopes cancel there: just below 0 on one side, just above on the other.
+    let crossing = |level: f64| {
+        root(|p| data.iter().map(|&y| slope(loss, p, y)).sum::<f64>() - level, lo - 1.0..hi + 1.0)
+    };
+    Ok(0.5 * (crossing(-1e-6)? + crossing(1e-6)?))
 }
