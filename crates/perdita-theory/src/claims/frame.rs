@@ -123,11 +123,13 @@ pub(crate) static CLAIMS: &[Claim] = &[
 
 const NOTHING: Claims = Claims { least: f64::NEG_INFINITY, ..Claims::NONE };
 
-/// All losses of one prediction, with their defaults.
-fn all() -> Result<Vec<(String, Card, Arc<dyn AnyPointwise>)>, Error> {
+/// A loss of one prediction, and its card.
+type Known = (&'static str, Card, Arc<dyn AnyPointwise>);
+/// All of them, with their defaults.
+fn all() -> Result<Vec<Known>, Error> {
     let losses = LOSSES.iter().map(Entry::default).collect::<Result<Vec<_>, _>>()?;
     let pointwise = losses.iter().filter_map(|loss| match loss.shape() {
-        Shape::Pointwise(any) => Some((loss.card().name.to_string(), *loss.card(), any.clone())),
+        Shape::Pointwise(any) => Some((loss.card().name, *loss.card(), any.clone())),
         _ => None,
     });
     Ok(pointwise.collect())
@@ -139,7 +141,7 @@ fn certificates(e: &mut Evidence, what: &str, claim: fn(&Claims) -> Option<(f64,
         if let Some((constant, claims)) = claim(&loss.claims()) {
             let verdict = loss.examine(claims);
             if let Verdict::Proved { boxes } = verdict {
-                rows.push(vec![name.clone(), short(constant), boxes.to_string()]);
+                rows.push(vec![name.into(), short(constant), boxes.to_string()]);
             }
             e.proved(&format!("{name}: {what} {}", short(constant)), verdict);
         }
@@ -241,7 +243,7 @@ fn subgradients(e: &mut Evidence) -> Done {
             let (below, at, above) = (slope(x - 1e-9), slope(x), slope(x + 1e-9));
             if above - below > 1e-3 {
                 inside &= below <= at && at <= above;
-                kinks.push(vec![name.clone(), short(x), short(below), short(at), short(above)]);
+                kinks.push(vec![name.into(), short(x), short(below), short(at), short(above)]);
             }
         }
     }
