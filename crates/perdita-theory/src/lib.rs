@@ -15,6 +15,7 @@
 mod claim;
 mod claims;
 mod evidence;
+mod figures;
 mod losses;
 mod numerics;
 mod page;

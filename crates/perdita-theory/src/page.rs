@@ -1,5 +1,6 @@
 //! The claims as a page.
 use crate::claim::{Checked, Method, Topic, Verdict};
+use crate::figures::figures;
 use perdita_report::{Block, Page, Section, Tone};
 use std::fmt::Write;
 
@@ -7,7 +8,7 @@ use std::fmt::Write;
 pub fn page(checked: &[Checked]) -> Page {
     let topics = Topic::ALL.into_iter().filter(|&topic| checked.iter().any(|c| c.claim.topic == topic));
     let mut sections = vec![summary(checked)];
-    sections.extend(figures());
+    sections.push(Section { title: "The text's figures".into(), blocks: figures() });
     sections.extend(topics.map(|topic| section(topic, checked)));
     Page {
         title: "What is said about loss functions".into(),
@@ -36,8 +37,8 @@ fn lead(checked: &[Checked]) -> Vec<Block> {
     }
     vec![
         Block::Text(format!(
-            "A text on loss functions states theorems, identities, tables and rules. Here are {} of its claims, each checked by \
-             computation: {counts}.",
+            "A text on loss functions states theorems, identities, tables and rules. They are checked here by computation, claim by \
+             claim; of {}: {counts}.",
             checked.len()
         )),
         Block::Text(
@@ -92,11 +93,6 @@ fn summary(checked: &[Checked]) -> Section {
         blocks.push(Block::Facts(noted));
     }
     Section { title: "What was found".into(), blocks }
-}
-
-/// The text's own figures, made from the catalogue.
-fn figures() -> Option<Section> {
-    None
 }
 
 fn section(topic: Topic, checked: &[Checked]) -> Section {

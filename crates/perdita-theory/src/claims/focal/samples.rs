@@ -60,6 +60,19 @@ pub(crate) static CLAIMS: &[Claim] = &[
         run: drawn,
     },
     Claim {
+        id: "focal-overfocus",
+        topic: Topic::Focal,
+        title: "γ = 5 sees only the hardest of the hard observations",
+        latex: "In the experiment $N_{\\mathrm{eff}}$ at $\\gamma = 5$ is less than the number of hard observations: the harder half of them \
+                holds most of the weight.",
+        plain: "In the experiment N_eff at γ = 5 is less than the number of hard observations: the harder half of them holds \
+                most of the weight.",
+        source: "section 3, guide",
+        says: "γ = 5 over-focuses",
+        method: Method::Exact,
+        run: overfocus,
+    },
+    Claim {
         id: "focal-difficulty-entropy",
         topic: Topic::Focal,
         title: "The entropy of difficulty falls as γ grows",
@@ -202,6 +215,45 @@ fn experiment(e: &mut Evidence) -> Done {
     e.figure(
         Figure::single("", panel),
         "What the hard and the easy observations weigh together: the lines cross where both count alike.",
+    );
+    Ok(())
+}
+
+fn overfocus(e: &mut Evidence) -> Done {
+    let (mut rows, mut shares) = (Vec::new(), Vec::new());
+    for gamma in [0.0, 1.0, 2.0, 5.0] {
+        let focal = focal(gamma);
+        let (hard, easy) = weights(&*focal);
+        // Half of the hard ones have p_t below 0.3.
+        let harder = 0.5 * HARD.0 * mean_weight(&*focal, 0.1..0.3);
+        let percent = |part: f64| format!("{} %", crate::text::rounded(100.0 * part / (hard + easy), 3));
+        rows.push(vec![
+            gamma.to_string(),
+            short(hard + easy),
+            percent(harder),
+            percent(hard - harder),
+            percent(easy),
+        ]);
+        shares.push((hard + easy, harder / (hard + easy)));
+    }
+    let header = ["γ", "E[N_eff]", "p_t < 0.3", "0.3 < p_t < 0.5", "easy"];
+    e.table("Shares of the total weight: 5, 5 and 990 observations", &header, 0, rows);
+    let [.., (at_two, of_two), (at_five, of_five)] = shares[..] else { unreachable!("four values of γ") };
+    e.is(
+        format!(
+            "at γ = 2 N_eff is {}, at γ = 5 {}: fewer than a quarter of the 10",
+            short(at_two),
+            short(at_five)
+        ),
+        at_five < 2.5,
+    );
+    e.is(
+        format!(
+            "the 5 hardest of 1000 hold {} of the weight at γ = 5, {} at γ = 2",
+            short(of_five),
+            short(of_two)
+        ),
+        of_five > 0.8 && of_two < of_five,
     );
     Ok(())
 }
