@@ -199,3 +199,45 @@ impl fmt::Display for Verdict {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TRUE: Claim = Claim {
+        id: "two-is-two",
+        topic: Topic::Frame,
+        title: "Two is two",
+        latex: "$2 = 2$",
+        plain: "2 = 2",
+        source: "nowhere",
+        says: "2",
+        method: Method::Exact,
+        run: |e| {
+            e.equal("two", 2.0, 2.0, 0.0);
+            e.printed("two", "2", 2.0);
+            Ok(())
+        },
+    };
+    static HOLDS: Claim = TRUE;
+    static STOPS: Claim = Claim { run: |_| Err("there are no data".into()), ..TRUE };
+    static PANICS: Claim = Claim { run: |_| panic!("on purpose"), ..TRUE };
+    static FALSE: Claim = Claim {
+        run: |e| {
+            e.equal("two", 2.0, 3.0, 0.1);
+            Ok(())
+        },
+        ..TRUE
+    };
+    static EMPTY: Claim = Claim { run: |_| Ok(()), ..TRUE };
+
+    #[test]
+    fn what_cannot_be_checked_has_failed() {
+        assert_eq!(HOLDS.check().verdict, Verdict::Holds { to: "exactly".into() });
+        let why = |claim: &'static Claim| claim.check().verdict.to_string();
+        assert_eq!(why(&STOPS), "failed: there are no data");
+        assert_eq!(why(&PANICS), "failed: the check panicked");
+        assert_eq!(why(&FALSE), "failed: two: 2 is not 3");
+        assert_eq!(why(&EMPTY), "failed: nothing was checked");
+    }
+}

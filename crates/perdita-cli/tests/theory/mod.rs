@@ -15,7 +15,9 @@ fn every_claim_has_a_line() {
 #[test]
 fn a_named_claim_is_shown_in_full() {
     let text = stdout(&["theory", "focal-experiment"]);
-    for part in ["it says", "1000, 83.21, 16.32, 5.13", "method", "exact expectation", "E[N_eff]", "61.45", "8.6963"] {
+    for part in
+        ["it says", "1000, 83.21, 16.32, 5.13", "method", "exact expectation", "E[N_eff]", "61.45", "8.6963"]
+    {
         assert!(text.contains(part), "{part}: {text}");
     }
     assert_eq!(text, stdout(&["theory", "focal-experiment"]), "the same again");
@@ -23,7 +25,8 @@ fn a_named_claim_is_shown_in_full() {
 
 #[test]
 fn json_has_all_of_it() {
-    let claims: Value = serde_json::from_str(&stdout(&["theory", "--topic", "foc", "--format", "json"])).unwrap();
+    let claims: Value =
+        serde_json::from_str(&stdout(&["theory", "--topic", "foc", "--format", "json"])).unwrap();
     let claims = claims.as_array().unwrap();
     assert!(claims.len() > 10 && claims.iter().all(|claim| claim["topic"] == "focal"));
     let gradient = claims.iter().find(|claim| claim["id"] == "focal-gradient").unwrap();
