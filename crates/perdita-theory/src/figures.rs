@@ -26,7 +26,7 @@ fn errors() -> Figure {
     };
     let losses = [("MSE", "mse"), ("MAE", "mae"), ("Huber, δ = 1", "huber(delta=1)")];
     Figure::single(
-        "Losses of an error",
+        "",
         Panel {
             title: String::new(),
             x: Axis::new("error ŷ − y"),
@@ -52,7 +52,7 @@ fn focal() -> Figure {
         Panel { title: title.into(), x: Axis::new("p_t"), y, marks: marks.into() }
     };
     Figure {
-        title: "The focal loss".into(),
+        title: String::new(),
         panels: vec![
             panel("FL", Axis::new("loss"), |focal, _| focal.0),
             panel("FL/CE", Axis::new("ratio").log(), |focal, ce| focal.0 / ce.0),
