@@ -6,6 +6,7 @@ mod eval;
 mod inputs;
 mod list;
 mod memory;
+mod plot;
 mod products;
 mod read;
 mod report;
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
         Command::Eval(args) => eval::run(&args),
         Command::List(args) => list::run(&args),
         Command::Show(args) => show::run(&args),
+        Command::Plot(args) => plot::run(&args),
     };
     match result.and_then(|output| text::print(&output)) {
         Ok(()) => ExitCode::SUCCESS,

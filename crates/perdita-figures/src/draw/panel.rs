@@ -44,7 +44,7 @@ pub(super) fn scene(panel: &Panel, title: &str, styles: &Styles, size: Size) -> 
     scene.defs.clear();
     for element in &mut scene.elements {
         if let Primitive::Text { content, .. } = element {
-            *content = number(content);
+            *content = number(content, x.log || y.log);
         }
     }
     let (left, top) = (computed.margin_left, computed.margin_top);
@@ -67,7 +67,10 @@ pub(super) fn group(attributes: &str) -> Primitive {
 }
 
 fn layout(panel: &Panel, title: &str, plots: &[Plot], (x, y): (Span, Span), size: Size) -> Layout {
-    let mut layout = Layout::auto_from_plots(plots)
+    // A line alone needs nothing but the ranges.
+    let alone = matches!(plots, [Plot::Line(_)]);
+    let layout = if alone { Layout::new((x.lo, x.hi), (y.lo, y.hi)) } else { Layout::auto_from_plots(plots) };
+    let mut layout = layout
         .with_width(size.0)
         .with_height(size.1)
         .with_theme(theme())

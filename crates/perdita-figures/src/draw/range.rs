@@ -13,7 +13,12 @@ pub(super) fn spans(panel: &Panel) -> (Span, Span) {
     };
     let within = |v: f64| (0.0..=1.0).contains(&x.part(v));
     let y = match rows(panel) {
-        0 => span(&panel.y, panel.marks.iter().flat_map(|m| ys(m, &within)), 0.05),
+        0 => {
+            // Colours fill their axes.
+            let filled = panel.marks.iter().any(|m| matches!(m, Mark::Surface { .. }));
+            let ys = panel.marks.iter().flat_map(|m| ys(m, &within));
+            span(&panel.y, ys, if filled { 0.0 } else { 0.05 })
+        }
         // From the top.
         n => Span { lo: n as f64 - 0.5, hi: -0.5, log: false },
     };
