@@ -50,7 +50,13 @@ fn figure(args: &Plot) -> Result<Figure, String> {
         }
     }
     let what = if args.what.is_empty() { vec![What::Value] } else { args.what.clone() };
-    let curves = Curves { over: args.over, range: args.range, target: args.target, log: args.log, ..Curves::new(losses) };
+    let curves = Curves {
+        over: args.over,
+        range: args.range,
+        target: args.target,
+        log: args.log,
+        ..Curves::new(losses)
+    };
     curves.what(what).figure()
 }
 

@@ -69,16 +69,16 @@ impl Argument {
             Argument::Margin => match loss.shape() {
                 Shape::Pointwise(_) if card.two_labels => format!("margin y·{}", card.predicts),
                 Shape::Pointwise(_) => format!("{} (target {target})", card.predicts),
-                _ => format!("{} of the true class, less that of the other", card.predicts),
+                _ => format!("{} of the true class − other", card.predicts),
             },
             Argument::Probability => "probability of the true class".into(),
             Argument::Distance => "distance of the pair".into(),
             Argument::Cosine => "cosine of the pair".into(),
             Argument::Gap => "d(anchor, negative) − d(anchor, positive)".into(),
             Argument::Difference if card.task == Task::Preference => {
-                "ln π of the chosen answer, less that of the rejected".into()
+                "ln π of the chosen answer − rejected".into()
             }
-            Argument::Difference => "score of the first, less that of the second".into(),
+            Argument::Difference => "score of the first − second".into(),
             Argument::Score => format!("{} of what was made", card.predicts),
             Argument::Shift => "shift of the box, in widths".into(),
         }
@@ -113,12 +113,14 @@ impl Argument {
         let logits = card.predicts == "logit";
         let probabilities = matches!(card.predicts, "probability" | "log-probability");
         match loss.shape() {
-            Shape::Pointwise(_) if matches!(card.task, Task::Binary | Task::Generative) => match card.predicts {
-                "logit" => vec![Argument::Margin, Argument::Probability],
-                "probability" => vec![Argument::Probability],
-                "score" => vec![Argument::Margin],
-                _ => vec![Argument::Prediction],
-            },
+            Shape::Pointwise(_) if matches!(card.task, Task::Binary | Task::Generative) => {
+                match card.predicts {
+                    "logit" => vec![Argument::Margin, Argument::Probability],
+                    "probability" => vec![Argument::Probability],
+                    "score" => vec![Argument::Margin],
+                    _ => vec![Argument::Prediction],
+                }
+            }
             // An error means the same everywhere only where predictions and targets are any numbers.
             Shape::Pointwise(_) if card.prediction == Interval::REAL && card.target == Interval::REAL => {
                 vec![Argument::Error, Argument::Prediction]
@@ -131,7 +133,9 @@ impl Argument {
             // A teacher's logits are no class.
             Shape::Soft(_) if card.target == Interval::REAL => Vec::new(),
             // A softmax, unless the classes do not exclude each other.
-            Shape::Soft(_) if logits && card.task != Task::Multiclass => vec![Argument::Probability, Argument::Margin],
+            Shape::Soft(_) if logits && card.task != Task::Multiclass => {
+                vec![Argument::Probability, Argument::Margin]
+            }
             Shape::Soft(_) => vec![Argument::Margin],
             Shape::Arrays(any) => arrays::arguments(any.fields()),
             Shape::Product(_) => Vec::new(),

@@ -79,13 +79,16 @@ pub(super) fn sample(loss: &dyn AnyArrays, argument: Argument, x: f64, target: f
         }
     }
     let value = loss.evaluate(batch, Reduction::Sum, out)?.sum();
-    let along = |(array, grad): (&Moving, &Vec<f64>)| array.moves.iter().zip(grad).map(|(m, g)| m * g).sum::<f64>();
+    let along =
+        |(array, grad): (&Moving, &Vec<f64>)| array.moves.iter().zip(grad).map(|(m, g)| m * g).sum::<f64>();
     Ok(Sample { value, slope: placed.iter().zip(&grads).map(along).sum(), curvature: f64::NAN })
 }
 
 /// The target of a pair: whether its parts belong together.
 pub(super) fn target(fields: &[Field], given: Option<f64>, card: &Card) -> Result<f64, String> {
-    let constant = |f: &&Field| ["same", "target"].contains(&f.name) && f.axes.trim() == "..." && !f.domain.contains(2.0);
+    let constant = |f: &&Field| {
+        ["same", "target"].contains(&f.name) && f.axes.trim() == "..." && !f.domain.contains(2.0)
+    };
     let Some(field) = fields.iter().find(constant) else {
         return match given {
             None => Ok(0.0),
@@ -93,7 +96,13 @@ pub(super) fn target(fields: &[Field], given: Option<f64>, card: &Card) -> Resul
         };
     };
     let target = given.unwrap_or(1.0);
-    let fits = target == field.domain.lo || target == field.domain.hi || (!card.two_labels && field.domain.contains(target));
+    let fits = target == field.domain.lo
+        || target == field.domain.hi
+        || (!card.two_labels && field.domain.contains(target));
     let (lo, hi) = (field.domain.lo, field.domain.hi);
-    if fits { Ok(target) } else { Err(format!("--target {target}: {} of {} is {lo} or {hi}", field.name, card.name)) }
+    if fits {
+        Ok(target)
+    } else {
+        Err(format!("--target {target}: {} of {} is {lo} or {hi}", field.name, card.name))
+    }
 }

@@ -99,7 +99,15 @@ pub struct Curves {
 impl Curves {
     /// The values of these losses.
     pub fn new(losses: Vec<Named>) -> Curves {
-        Curves { losses, what: vec![What::Value], over: None, range: None, target: None, log: None, title: None }
+        Curves {
+            losses,
+            what: vec![What::Value],
+            over: None,
+            range: None,
+            target: None,
+            log: None,
+            title: None,
+        }
     }
     /// These losses, each by the name that it is written with.
     pub fn of(losses: impl IntoIterator<Item = Loss>) -> Curves {
@@ -139,16 +147,21 @@ impl Curves {
         let targets: Vec<f64> =
             self.losses.iter().map(|n| target(&n.loss, over, self.target)).collect::<Result<_, _>>()?;
         let domain = self.losses.iter().map(|n| over.domain(&n.loss));
-        let domain = domain.fold((f64::NEG_INFINITY, f64::INFINITY), |(lo, hi), d| (lo.max(d.lo), hi.min(d.hi)));
+        let domain =
+            domain.fold((f64::NEG_INFINITY, f64::INFINITY), |(lo, hi), d| (lo.max(d.lo), hi.min(d.hi)));
         let range = self.range_in(over.range(targets[0]), domain, over)?;
         let (lo, hi) = range;
         let xs: Vec<f64> = (0..=STEPS).map(|i| lo + (hi - lo) * (i as f64 / STEPS as f64)).collect();
         let curve = |(named, target): (&Named, &f64)| -> Result<Vec<Sample>, String> {
             xs.iter().map(|x| sample(&named.loss, over, *x, *target)).collect()
         };
-        let curves: Vec<Vec<Sample>> = self.losses.iter().zip(&targets).map(curve).collect::<Result<_, _>>()?;
+        let curves: Vec<Vec<Sample>> =
+            self.losses.iter().zip(&targets).map(curve).collect::<Result<_, _>>()?;
         let label = over.label(&first.loss, targets[0]);
-        let panels = self.what.iter().map(|what| self.panel(*what, &xs, &curves, &label, (lo <= domain.0, hi >= domain.1)));
+        let panels = self
+            .what
+            .iter()
+            .map(|what| self.panel(*what, &xs, &curves, &label, (lo <= domain.0, hi >= domain.1)));
         let mut panels: Vec<Panel> = panels.collect::<Result<_, _>>()?;
         if panels.len() == 1 {
             panels[0].title = String::new();
@@ -174,7 +187,9 @@ impl Curves {
             }),
             Some(argument) => match all.iter().find(|(_, over)| !over.contains(&argument)) {
                 None => Ok(argument),
-                Some((loss, over)) => Err(format!("{loss} is drawn over {}, not over {argument}", list(over))),
+                Some((loss, over)) => {
+                    Err(format!("{loss} is drawn over {}, not over {argument}", list(over)))
+                }
             },
         }
     }
@@ -187,7 +202,9 @@ impl Curves {
                 }
                 let ((from, to), name) = (domain, over.name());
                 if lo < from.min(0.0).max(from.next_down()) && lo < from || hi > to {
-                    return Err(format!("the range {lo}:{hi} leaves the domain of the {name}, {from} to {to}"));
+                    return Err(format!(
+                        "the range {lo}:{hi} leaves the domain of the {name}, {from} to {to}"
+                    ));
                 }
                 (lo, hi)
             }
@@ -221,7 +238,8 @@ impl Curves {
         let (lo, hi) = (xs[0], xs[xs.len() - 1]);
         let (skip, keep) = (what.margin() * (hi - lo), |edge: bool, by: f64| if edge { by } else { 0.0 });
         let inner = (lo + keep(opens, skip), hi - keep(closes, skip));
-        let seen: Vec<f64> = lines.iter().flatten().filter(|p| inner.0 <= p.0 && p.0 <= inner.1).map(|p| p.1).collect();
+        let seen: Vec<f64> =
+            lines.iter().flatten().filter(|p| inner.0 <= p.0 && p.0 <= inner.1).map(|p| p.1).collect();
         let (y, absolute) = self.vertical(what, &seen);
         let size = |y: f64| if absolute { y.abs() } else { y };
         let mark = |(named, line): (&Named, Vec<(f64, f64)>)| {
@@ -261,7 +279,10 @@ impl Curves {
         if most == 0.0 {
             return (Axis::new(label).log(), absolute);
         }
-        (Axis::new(label).log().range(least.max(most * 1e-6).max(1e-10) / 1.5, most.max(2e-10) * 2.0), absolute)
+        (
+            Axis::new(label).log().range(least.max(most * 1e-6).max(1e-10) / 1.5, most.max(2e-10) * 2.0),
+            absolute,
+        )
     }
 
     /// The names of what is drawn.
@@ -269,7 +290,11 @@ impl Curves {
         let mut losses: Vec<&str> = self.losses.iter().map(|n| n.loss.card().name).collect();
         losses.dedup();
         let what: Vec<String> = self.what.iter().map(|w| w.name().replace('-', " ")).collect();
-        let what = if self.what.len() == 1 && self.what[0] != What::Value { format!(": {}", what[0]) } else { String::new() };
+        let what = if self.what.len() == 1 && self.what[0] != What::Value {
+            format!(": {}", what[0])
+        } else {
+            String::new()
+        };
         match losses.len() {
             1..=3 => format!("{}{what}", losses.join(", ")),
             n => format!("{n} losses{what}"),
@@ -294,7 +319,10 @@ fn target(loss: &Loss, over: Argument, given: Option<f64>) -> Result<f64, String
                 return Err(format!("--target {target}: targets of {loss} are {domain}"));
             }
             if over == Argument::Probability && !ends {
-                return Err(format!("--target {target}: a true class is {} or {}", card.target.lo, card.target.hi));
+                return Err(format!(
+                    "--target {target}: a true class is {} or {}",
+                    card.target.lo, card.target.hi
+                ));
             }
             Ok(target)
         }
@@ -309,7 +337,9 @@ fn fits<T>(loss: &Loss, given: Option<f64>, of_two: Result<T, perdita::Error>) -
     of_two.map_err(|e| format!("{loss} is drawn for two classes: {e}"))?;
     match given {
         None => Ok(0.0),
-        Some(_) => Err(format!("--target: {loss} has no target that is one number; it is drawn for the true class")),
+        Some(_) => {
+            Err(format!("--target: {loss} has no target that is one number; it is drawn for the true class"))
+        }
     }
 }
 

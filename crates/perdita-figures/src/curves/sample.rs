@@ -81,7 +81,11 @@ fn scores(loss: &Loss, argument: Argument, x: f64) -> [Path; 2] {
 fn pointwise(loss: &dyn AnyPointwise, [at, first, second]: Path, target: f64) -> Sample {
     let jet = loss.dual_at(at, target);
     let (slope, curvature) = (jet.slope.re, jet.slope.du);
-    Sample { value: jet.value.re, slope: slope * first, curvature: weigh(curvature, first * first) + weigh(slope, second) }
+    Sample {
+        value: jet.value.re,
+        slope: slope * first,
+        curvature: weigh(curvature, first * first) + weigh(slope, second),
+    }
 }
 
 fn dual([at, first, _]: Path) -> Dual<f64> {

@@ -112,7 +112,13 @@ impl Canvas<'_> {
         out.extend(self.line(&outline, style, 1.4));
         out
     }
-    fn intervals(&self, mark: &Mark, values: &[(f64, f64, f64)], style: Style, panel: &Panel) -> Vec<Primitive> {
+    fn intervals(
+        &self,
+        mark: &Mark,
+        values: &[(f64, f64, f64)],
+        style: Style,
+        panel: &Panel,
+    ) -> Vec<Primitive> {
         debug_assert!(self.rows);
         // Marks that share the rows lie side by side.
         let all: Vec<&Mark> = panel.marks.iter().filter(|m| matches!(m, Mark::Intervals { .. })).collect();

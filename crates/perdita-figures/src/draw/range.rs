@@ -67,7 +67,8 @@ fn xs(mark: &Mark) -> Vec<f64> {
         Mark::Band { points, .. } => points.iter().map(|p| p.0).collect(),
         Mark::Intervals { values, .. } => {
             let ends = |pad: f64| values.iter().flat_map(move |v| [v.1 - pad, v.2 + pad]);
-            let (lo, hi) = ends(0.0).fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
+            let (lo, hi) =
+                ends(0.0).fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
             ends(((hi - lo) * 0.05).max(0.0)).chain(values.iter().map(|v| v.0)).collect()
         }
         Mark::Bars { edges, .. } => edges.clone(),

@@ -60,7 +60,8 @@ pub(super) fn width(text: &str) -> f64 {
 mod tests {
     #[test]
     fn numbers_are_printed_as_in_a_book() {
-        for (tick, printed) in [("1e-3", "10⁻³"), ("-2.5", "−2.5"), ("5e-10", "5·10⁻¹⁰"), ("a-b", "a-b")] {
+        for (tick, printed) in [("1e-3", "10⁻³"), ("-2.5", "−2.5"), ("5e-10", "5·10⁻¹⁰"), ("a-b", "a-b")]
+        {
             assert_eq!(super::number(tick, false), printed);
         }
         assert_eq!((super::number("100000", true), super::number("100", true)), ("10⁵".into(), "100".into()));

@@ -34,13 +34,18 @@ fn start(offset: f64) -> Vec<f64> {
 }
 
 /// Plain gradient descent; after each step, points are put back on the circle.
-fn trained(temperature: f64, mut queries: Vec<f64>, mut keys: Vec<f64>) -> Result<(Vec<f64>, Vec<f64>), String> {
+fn trained(
+    temperature: f64,
+    mut queries: Vec<f64>,
+    mut keys: Vec<f64>,
+) -> Result<(Vec<f64>, Vec<f64>), String> {
     let loss = loss(&format!("info_nce(temperature={temperature})"))?;
     let Shape::Product(any) = loss.shape() else { return Err(format!("{loss} takes no embeddings")) };
     let labels = labels();
     let (mut of_queries, mut of_keys) = (vec![0.0; queries.len()], vec![0.0; keys.len()]);
     for _ in 0..STEPS {
-        let batch = Embeddings::new(&queries[..], 2).and_then(|a| Products::new(a, Embeddings::new(&keys[..], 2)?));
+        let batch =
+            Embeddings::new(&queries[..], 2).and_then(|a| Products::new(a, Embeddings::new(&keys[..], 2)?));
         let known = |batch: Products<f64>| -> Result<_, perdita::Error> {
             let batch = batch.labels(Labels::from(&labels[..]))?.key_labels(Labels::from(&labels[..]))?;
             any.evaluate(batch, Reduction::Mean, Gradients::none().a(&mut of_queries).b(&mut of_keys))
@@ -72,6 +77,9 @@ fn panel(title: &str, queries: &[f64], keys: &[f64]) -> Panel {
         marks.push(Mark::Points { name: format!("class {}", class + 1), points });
     }
     // As wide as high in the drawing.
-    let (x, y) = (Axis::new("queries on the circle, keys just outside").range(-1.75, 1.75), Axis::new("").range(-1.25, 1.25));
+    let (x, y) = (
+        Axis::new("queries on the circle, keys just outside").range(-1.75, 1.75),
+        Axis::new("").range(-1.25, 1.25),
+    );
     Panel { title: title.into(), x, y, marks }
 }

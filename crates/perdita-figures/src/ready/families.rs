@@ -17,7 +17,10 @@ fn titled(mut figure: Figure, titles: &[&str]) -> Figure {
 }
 
 pub(super) fn regression() -> Result<Figure, String> {
-    let figure = curves(&["mse", "mae", "huber"])?.what([What::Value, What::Slope]).title("Losses of an error").figure()?;
+    let figure = curves(&["mse", "mae", "huber"])?
+        .what([What::Value, What::Slope])
+        .title("Losses of an error")
+        .figure()?;
     Ok(titled(figure, &["The loss", "Its slope: how much an error pulls"]))
 }
 
@@ -32,29 +35,35 @@ pub(super) fn influence() -> Result<Figure, String> {
 
 pub(super) fn focal() -> Result<Figure, String> {
     let curves = varied("focal(alpha=1)", "gamma", &["0", "0.5", "1", "2", "5"])?;
-    let mut figure = curves.what([What::Value, What::Ratio, What::SlopeRatio]).title("The focal loss").figure()?;
+    let mut figure =
+        curves.what([What::Value, What::Ratio, What::SlopeRatio]).title("The focal loss").figure()?;
     let labels = ["FL", "FL / CE", "|∂FL/∂z| / |∂CE/∂z|"];
     for (panel, label) in figure.panels.iter_mut().zip(labels) {
         panel.y.label = label.into();
     }
     // What is hard is worth showing in full: there cross-entropy is 5.
     figure.panels[0].y.range = Some((-0.05, 5.0));
-    Ok(titled(figure, &["The loss", "Beside cross-entropy (γ = 0)", "Its slope in the logit, beside that of CE"]))
+    Ok(titled(figure, &["The loss", "Beside cross-entropy (γ = 0)", "Slope in the logit, beside that of CE"]))
 }
 
 pub(super) fn label_smoothing() -> Result<Figure, String> {
-    let curves = varied("cross_entropy", "label_smoothing", &["0", "0.05", "0.1", "0.2"])?.over(Argument::Margin);
+    let curves =
+        varied("cross_entropy", "label_smoothing", &["0", "0.05", "0.1", "0.2"])?.over(Argument::Margin);
     let title = "Cross-entropy with smoothed labels, of two classes";
     let figure = curves.what([What::Value, What::Slope]).title(title).figure()?;
-    Ok(titled(figure, &["The loss: certainty costs", "Its slope: 0 where the score is high enough"]))
+    Ok(titled(figure, &["The loss: certainty costs", "Its slope: 0 where the score suffices"]))
 }
 
 pub(super) fn noisy_labels() -> Result<Figure, String> {
-    let losses =
-        ["cross_entropy", "generalized_cross_entropy", "generalized_cross_entropy(q=1)", "symmetric_cross_entropy"];
+    let losses = [
+        "cross_entropy",
+        "generalized_cross_entropy",
+        "generalized_cross_entropy(q=1)",
+        "symmetric_cross_entropy",
+    ];
     let curves = curves(&losses)?.over(Argument::Margin).what([What::Value, What::Slope]);
     let figure = curves.title("Losses where some labels are wrong").figure()?;
-    Ok(titled(figure, &["The loss", "Its slope: how much a wrong label pulls (left)"]))
+    Ok(titled(figure, &["The loss", "Its slope: wrong labels lie left"]))
 }
 
 pub(super) fn margin() -> Result<Figure, String> {
@@ -74,7 +83,7 @@ pub(super) fn gan() -> Result<Figure, String> {
 }
 
 pub(super) fn boxes() -> Result<Figure, String> {
-    let curves = curves(&["iou", "giou", "diou", "ciou"])?.what([What::Value, What::Slope]);
+    let curves = curves(&["iou", "giou", "diou"])?.what([What::Value, What::Slope]);
     let figure = curves.title("A box that slides past the true one").figure()?;
     Ok(titled(figure, &["The loss", "Its slope: 0 where nothing tells the way"]))
 }

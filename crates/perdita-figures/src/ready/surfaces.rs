@@ -66,9 +66,7 @@ pub(super) fn triplet() -> Result<Figure, String> {
             ("negative", &[2], &|_, far| vec![0.0, far]),
         ],
     )?;
-    let alike = Mark::reference("as far", vec![(0.0, 0.0), (2.0, 2.0)]);
-    let enough = Mark::reference("farther by the margin", vec![(0.0, 1.0), (1.0, 2.0)]);
-    let panel = panel("", "d(anchor, positive)", "d(anchor, negative)", vec![mark, alike, enough]);
+    let panel = panel("", "d(anchor, positive)", "d(anchor, negative)", vec![mark]);
     Ok(Figure::single("The triplet loss, with a margin of 1", panel))
 }
 
