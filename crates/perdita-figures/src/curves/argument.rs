@@ -67,7 +67,9 @@ impl Argument {
             Argument::Error => "error p − y".into(),
             Argument::Prediction => format!("{} (target {target})", card.predicts),
             Argument::Margin => match loss.shape() {
-                Shape::Pointwise(_) if card.two_labels => format!("margin y·{}", card.predicts),
+                Shape::Pointwise(_) if card.two_labels && card.target.lo < 0.0 => {
+                    format!("margin y·{}", card.predicts)
+                }
                 Shape::Pointwise(_) => format!("{} (target {target})", card.predicts),
                 _ => format!("{} of the true class − other", card.predicts),
             },
@@ -84,8 +86,10 @@ impl Argument {
         }
     }
     /// From where to where it is drawn, if nothing is said.
-    pub(super) fn range(self, target: f64) -> (f64, f64) {
+    pub(super) fn range(self, loss: &Loss, target: f64) -> (f64, f64) {
         match self {
+            // Sums over all tokens of an answer.
+            Argument::Difference if loss.card().task == Task::Preference => (-30.0, 30.0),
             Argument::Error => (-3.0, 3.0),
             Argument::Prediction => (target - 3.0, target + 3.0),
             Argument::Margin | Argument::Score => (-6.0, 6.0),

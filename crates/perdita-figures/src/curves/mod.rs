@@ -149,7 +149,7 @@ impl Curves {
         let domain = self.losses.iter().map(|n| over.domain(&n.loss));
         let domain =
             domain.fold((f64::NEG_INFINITY, f64::INFINITY), |(lo, hi), d| (lo.max(d.lo), hi.min(d.hi)));
-        let range = self.range_in(over.range(targets[0]), domain, over)?;
+        let range = self.range_in(over.range(&first.loss, targets[0]), domain, over)?;
         let (lo, hi) = range;
         let xs: Vec<f64> = (0..=STEPS).map(|i| lo + (hi - lo) * (i as f64 / STEPS as f64)).collect();
         let curve = |(named, target): (&Named, &f64)| -> Result<Vec<Sample>, String> {

@@ -45,6 +45,8 @@ pub(super) fn whole(figure: &Figure) -> Scene {
         }
         scene.height += high;
     }
+    // Without panels there is a sheet of paper still.
+    scene.height = scene.height.max(TITLE);
     legend(&mut scene, &figure.panels, &styles);
     scene
 }

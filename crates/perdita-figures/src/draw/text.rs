@@ -53,7 +53,7 @@ fn raised(c: char) -> char {
 
 /// About how many pixels wide a text is, in letters of 12.
 pub(super) fn width(text: &str) -> f64 {
-    text.chars().count() as f64 * 6.8
+    text.chars().count() as f64 * 6.6
 }
 
 #[cfg(test)]

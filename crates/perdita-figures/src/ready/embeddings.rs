@@ -77,9 +77,7 @@ fn panel(title: &str, queries: &[f64], keys: &[f64]) -> Panel {
         marks.push(Mark::Points { name: format!("class {}", class + 1), points });
     }
     // As wide as high in the drawing.
-    let (x, y) = (
-        Axis::new("queries on the circle, keys just outside").range(-1.75, 1.75),
-        Axis::new("").range(-1.25, 1.25),
-    );
+    let (x, y) =
+        (Axis::new("queries; keys just outside").range(-1.75, 1.75), Axis::new("").range(-1.25, 1.25));
     Panel { title: title.into(), x, y, marks }
 }
