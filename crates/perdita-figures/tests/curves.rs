@@ -126,6 +126,12 @@ fn a_range_is_kept_and_an_axis_fits_what_it_shows() {
     assert_eq!(figure.panels[0].x.range, Some((-1.0, 2.0)));
     let (lo, hi) = figure.panels[0].y.range.unwrap();
     assert!(lo <= 0.0 && (4.0..5.0).contains(&hi));
+    // An open domain is drawn up to its end, and not beyond.
+    let rate = "gamma_nll(log_input=false)";
+    assert_eq!(draw(&[rate]).figure().unwrap().panels[0].x.range, Some((0.0, 4.0)));
+    assert!(
+        draw(&[rate]).range(0.0, 1.0).figure().is_ok() && draw(&[rate]).range(-0.1, 1.0).figure().is_err()
+    );
     // What is infinite at the end of the domain does not flatten the rest.
     let (_, hi) = draw(&["bce"]).figure().unwrap().panels[0].y.range.unwrap();
     assert!((4.0..6.0).contains(&hi), "{hi}");

@@ -1,82 +1,25 @@
 //! Curves of losses: value, slope and curvature over the one number that matters.
 mod argument;
 mod arrays;
+mod panel;
 mod sample;
+mod target;
 mod vary;
+mod what;
 
 pub use argument::Argument;
 pub use vary::{Named, vary};
+pub use what::What;
 
-use crate::{Axis, Figure, Mark, Panel};
+use crate::{Figure, Panel};
 use perdita::Loss;
-use perdita::catalog::Shape;
 use sample::{Sample, sample};
-use std::fmt;
-use std::str::FromStr;
+use target::{target, undrawable};
 
 /// The most curves that can be told apart.
 pub const MOST: usize = 12;
 /// How many steps a curve has: an even number, so that the middle is on it.
 const STEPS: usize = 480;
-
-/// What of a loss is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
-    /// The loss.
-    Value,
-    /// Its first derivative.
-    Slope,
-    /// Its second derivative.
-    Curvature,
-    /// The loss, divided by the first loss.
-    Ratio,
-    /// The size of the first derivative, divided by that of the first loss.
-    SlopeRatio,
-}
-impl What {
-    /// All of them.
-    pub const ALL: [What; 5] = [What::Value, What::Slope, What::Curvature, What::Ratio, What::SlopeRatio];
-    /// Its name, as it is asked for.
-    pub fn name(self) -> &'static str {
-        match self {
-            What::Value => "value",
-            What::Slope => "slope",
-            What::Curvature => "curvature",
-            What::Ratio => "ratio",
-            What::SlopeRatio => "slope-ratio",
-        }
-    }
-    fn of(self, here: Sample, first: Sample) -> f64 {
-        match self {
-            What::Value => here.value,
-            What::Slope => here.slope,
-            What::Curvature => here.curvature,
-            What::Ratio => here.value / first.value,
-            What::SlopeRatio => (here.slope / first.slope).abs(),
-        }
-    }
-    /// The part of an axis, at an end where the argument's domain ends too, that the vertical axis is not made for:
-    /// there the loss may be infinite.
-    fn margin(self) -> f64 {
-        match self {
-            What::Slope => 0.05,
-            What::Curvature => 0.1,
-            _ => 0.01,
-        }
-    }
-}
-impl fmt::Display for What {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-impl FromStr for What {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
-        let known = What::ALL.into_iter().find(|w| w.name() == text);
-        known.ok_or_else(|| format!("there are {}", What::ALL.map(What::name).join(", ")))
-    }
-}
 
 /// Losses, and how they are drawn.
 #[derive(Clone, Debug)]
@@ -147,8 +90,10 @@ impl Curves {
         let targets: Vec<f64> =
             self.losses.iter().map(|n| target(&n.loss, over, self.target)).collect::<Result<_, _>>()?;
         let domain = self.losses.iter().map(|n| over.domain(&n.loss));
-        let domain =
+        let (from, to) =
             domain.fold((f64::NEG_INFINITY, f64::INFINITY), |(lo, hi), d| (lo.max(d.lo), hi.min(d.hi)));
+        // An axis has its ends, even if there is no value.
+        let domain = (if from == f64::MIN_POSITIVE { 0.0 } else { from }, to);
         let range = self.range_in(over.range(&first.loss, targets[0]), domain, over)?;
         let (lo, hi) = range;
         let xs: Vec<f64> = (0..=STEPS).map(|i| lo + (hi - lo) * (i as f64 / STEPS as f64)).collect();
@@ -201,7 +146,7 @@ impl Curves {
                     return Err(format!("the range {lo}:{hi} does not go from a number to a larger one"));
                 }
                 let ((from, to), name) = (domain, over.name());
-                if lo < from.min(0.0).max(from.next_down()) && lo < from || hi > to {
+                if lo < from || hi > to {
                     return Err(format!(
                         "the range {lo}:{hi} leaves the domain of the {name}, {from} to {to}"
                     ));
@@ -209,80 +154,7 @@ impl Curves {
                 (lo, hi)
             }
         };
-        // Where an open domain ends there is no value.
-        let lo = if lo == f64::MIN_POSITIVE { 0.0f64.max(lo) } else { lo };
         if lo < hi { Ok((lo, hi)) } else { Err(format!("there is no {} for all these losses", over.name())) }
-    }
-
-    fn panel(
-        &self,
-        what: What,
-        xs: &[f64],
-        curves: &[Vec<Sample>],
-        label: &str,
-        (opens, closes): (bool, bool),
-    ) -> Result<Panel, String> {
-        let points = |curve: &Vec<Sample>| -> Vec<(f64, f64)> {
-            let ys = curve.iter().zip(&curves[0]).map(|(here, first)| what.of(*here, *first));
-            xs.iter().copied().zip(ys).collect()
-        };
-        let lines: Vec<Vec<(f64, f64)>> = curves.iter().map(points).collect();
-        if let Some(i) = lines.iter().position(|line| !line.iter().any(|p| p.1.is_finite())) {
-            return Err(match self.losses[i].loss.shape() {
-                Shape::Arrays(_) if what == What::Curvature => {
-                    format!("the curvature of {} is not known: it takes several arrays", self.losses[i].loss)
-                }
-                _ => format!("the {what} of {} is not finite anywhere in this range", self.losses[i].loss),
-            });
-        }
-        let (lo, hi) = (xs[0], xs[xs.len() - 1]);
-        let (skip, keep) = (what.margin() * (hi - lo), |edge: bool, by: f64| if edge { by } else { 0.0 });
-        let inner = (lo + keep(opens, skip), hi - keep(closes, skip));
-        let seen: Vec<f64> =
-            lines.iter().flatten().filter(|p| inner.0 <= p.0 && p.0 <= inner.1).map(|p| p.1).collect();
-        let (y, absolute) = self.vertical(what, &seen);
-        let size = |y: f64| if absolute { y.abs() } else { y };
-        let mark = |(named, line): (&Named, Vec<(f64, f64)>)| {
-            Mark::line(named.name.clone(), line.into_iter().map(|(x, y)| (x, size(y))).collect())
-        };
-        let marks = self.losses.iter().zip(lines).map(mark).collect();
-        let mut title = what.name().replace('-', " ");
-        title[..1].make_ascii_uppercase();
-        Ok(Panel { title, x: Axis::new(label).range(lo, hi), y, marks })
-    }
-
-    /// The vertical axis for these values, and whether it is one of sizes.
-    fn vertical(&self, what: What, seen: &[f64]) -> (Axis, bool) {
-        let finite = || seen.iter().copied().filter(|y| y.is_finite());
-        let (lo, hi) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
-        let first = &self.losses[0].name;
-        let label = match what {
-            What::Value => "loss".into(),
-            What::Slope => "slope".into(),
-            What::Curvature => "curvature".into(),
-            What::Ratio => format!("loss / loss of {first}"),
-            What::SlopeRatio => format!("|slope| / |slope of {first}|"),
-        };
-        let ratio = matches!(what, What::Ratio | What::SlopeRatio);
-        let log = self.log.unwrap_or(ratio && lo >= 0.0 && lo < 0.01 * hi);
-        if !log {
-            // What differs by rounding alone is level.
-            let level = hi - lo <= 1e-9 * hi.abs().max(lo.abs());
-            let room = if level { 0.5 * hi.abs().max(1.0) } else { 0.05 * (hi - lo) };
-            let floor = if lo >= 0.0 && lo < 0.3 * hi { -0.2 * room } else { lo - room };
-            return (Axis::new(label).range(floor, hi + room), false);
-        }
-        let sizes = || finite().map(f64::abs).filter(|y| *y > 0.0);
-        let (least, most) = (sizes().fold(f64::INFINITY, f64::min), sizes().fold(0.0, f64::max));
-        let absolute = lo < 0.0;
-        let label = if absolute { format!("|{label}|") } else { label };
-        if most == 0.0 {
-            return (Axis::new(label).log(), absolute);
-        }
-        (
-            Axis::new(label).log().range(least.max(most * 1e-6).max(1e-10) / 1.5, most.max(2e-10) * 2.0),
-            absolute,
-        )
     }
 
     /// The names of what is drawn.
@@ -300,55 +172,4 @@ impl Curves {
             n => format!("{n} losses{what}"),
         }
     }
-}
-
-/// The target that a loss is drawn for.
-fn target(loss: &Loss, over: Argument, given: Option<f64>) -> Result<f64, String> {
-    let card = loss.card();
-    match loss.shape() {
-        Shape::Pointwise(_) => {
-            let usual = if over == Argument::Error { 0.0 } else { 1.0 };
-            let target = given.unwrap_or(usual);
-            let ends = target == card.target.lo || target == card.target.hi;
-            if !card.is_target(target) {
-                let domain = if card.two_labels {
-                    format!("{} or {}", card.target.lo, card.target.hi)
-                } else {
-                    format!("in {}", card.target)
-                };
-                return Err(format!("--target {target}: targets of {loss} are {domain}"));
-            }
-            if over == Argument::Probability && !ends {
-                return Err(format!(
-                    "--target {target}: a true class is {} or {}",
-                    card.target.lo, card.target.hi
-                ));
-            }
-            Ok(target)
-        }
-        Shape::Arrays(any) => arrays::target(any.fields(), given, card),
-        Shape::Labels(any) => fits(loss, given, any.trace(2)),
-        Shape::Soft(any) => fits(loss, given, any.trace(2)),
-        Shape::Product(_) => Err(undrawable(loss)),
-    }
-}
-/// Rows are drawn for two classes, of which the first is true.
-fn fits<T>(loss: &Loss, given: Option<f64>, of_two: Result<T, perdita::Error>) -> Result<f64, String> {
-    of_two.map_err(|e| format!("{loss} is drawn for two classes: {e}"))?;
-    match given {
-        None => Ok(0.0),
-        Some(_) => {
-            Err(format!("--target: {loss} has no target that is one number; it is drawn for the true class"))
-        }
-    }
-}
-
-/// Why there is no number that a loss can be drawn over.
-fn undrawable(loss: &Loss) -> String {
-    let why = match loss.shape() {
-        Shape::Product(_) => "compares rows of embeddings with each other",
-        Shape::Soft(_) => "compares two rows",
-        _ => "takes arrays that no one number describes",
-    };
-    format!("{loss} {why}: there is no curve of it; `perdita plot --help` names the figures that there are")
 }
