@@ -169,7 +169,12 @@ impl Curves {
         };
         match losses.len() {
             1..=3 => format!("{}{what}", losses.join(", ")),
-            n => format!("{n} losses{what}"),
+            n => match self.losses[0].loss.card().task {
+                task if self.losses.iter().all(|l| l.loss.card().task == task) => {
+                    format!("{n} losses for {task}{what}")
+                }
+                _ => format!("{n} losses{what}"),
+            },
         }
     }
 }

@@ -51,9 +51,16 @@ fn raised(c: char) -> char {
     }
 }
 
-/// About how many pixels wide a text is, in letters of 12.
+/// About how many pixels wide a text is, in letters of 12: those of DejaVu Sans, which is wider than most.
 pub(super) fn width(text: &str) -> f64 {
-    text.chars().count() as f64 * 6.6
+    let letter = |c: char| match c {
+        'i' | 'j' | 'l' | '\'' | '.' | ',' | ':' | ';' | '|' | ' ' => 3.8,
+        'f' | 't' | 'r' | '(' | ')' | '[' | ']' | '/' | '-' => 4.8,
+        'm' | 'w' | 'M' | 'W' | '=' | '+' | '−' | '<' | '>' | '%' => 10.5,
+        'A'..='Z' => 8.4,
+        _ => 7.3,
+    };
+    text.chars().map(letter).sum()
 }
 
 #[cfg(test)]
