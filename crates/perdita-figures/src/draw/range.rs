@@ -16,7 +16,7 @@ pub(super) fn spans(panel: &Panel) -> (Span, Span) {
         0 => {
             // Colours fill their axes.
             let filled = panel.marks.iter().any(|m| matches!(m, Mark::Surface { .. }));
-            let ys = panel.marks.iter().flat_map(|m| ys(m, &within));
+            let ys = panel.marks.iter().flat_map(|m| ys(m, within));
             span(&panel.y, ys, if filled { 0.0 } else { 0.05 })
         }
         // From the top.

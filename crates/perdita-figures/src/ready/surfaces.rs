@@ -10,12 +10,11 @@ const STEPS: usize = 60;
 /// The ends of the two axes.
 type Ends = (f64, f64);
 
-/// A surface: the loss of the arrays that `arrays` makes of each point, with the shape of one.
-fn surface(
-    name: &str,
-    (xs, ys): (Ends, Ends),
-    arrays: &[(&str, &[usize], &dyn Fn(f64, f64) -> Vec<f64>)],
-) -> Result<Mark, String> {
+/// An array: its name, its shape, and its numbers at a point.
+type Array<'a> = (&'a str, &'a [usize], &'a dyn Fn(f64, f64) -> Vec<f64>);
+
+/// The loss of these arrays at each point.
+fn surface(name: &str, (xs, ys): (Ends, Ends), arrays: &[Array]) -> Result<Mark, String> {
     let at = |(lo, hi): Ends| (0..=STEPS).map(move |i| lo + (hi - lo) * (i as f64 / STEPS as f64));
     let (x, y): (Vec<f64>, Vec<f64>) = (at(xs).collect(), at(ys).collect());
     let points: Vec<(f64, f64)> = y.iter().flat_map(|y| x.iter().map(|x| (*x, *y))).collect();
