@@ -79,7 +79,7 @@ fn a_slip_is_named_and_nothing_is_written() {
     refused(2, &["mse", "-o", &svg, "--range=NaN:1"], &["--range", "two numbers"]);
     refused(2, &["mse", "-o", &svg, "--what", "hight"], &["value, slope, curvature, ratio"]);
     refused(2, &["mse", "-o", &svg, "--over", "x"], &["error, prediction, margin"]);
-    refused(2, &["mee", "-o", &svg], &["did you mean `mae`?"]);
+    refused(2, &["mee", "-o", &svg], &["did you mean `mse`?"]);
     refused(2, &["-o", &svg], &["LOSS"]);
     refused(2, &["mse", "--figure", "focal", "-o", &svg], &["cannot be used with"]);
     refused(2, &["focal", "--vary", "gamma", "-o", &svg], &["NAME=V1,V2"]);
