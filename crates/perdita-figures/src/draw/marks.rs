@@ -10,8 +10,6 @@ use std::fmt::Write;
 /// The area within the axes.
 pub(super) struct Canvas<'a> {
     pub(super) frame: &'a Frame,
-    /// Whether the vertical axis has rows, not numbers.
-    pub(super) rows: bool,
 }
 impl Canvas<'_> {
     /// What is drawn before what.
@@ -119,7 +117,6 @@ impl Canvas<'_> {
         style: Style,
         panel: &Panel,
     ) -> Vec<Primitive> {
-        debug_assert!(self.rows);
         // Marks that share the rows lie side by side.
         let all: Vec<&Mark> = panel.marks.iter().filter(|m| matches!(m, Mark::Intervals { .. })).collect();
         let place = all.iter().position(|m| std::ptr::eq(*m, mark)).unwrap_or(0);

@@ -49,7 +49,7 @@ pub(super) fn scene(panel: &Panel, title: &str, styles: &Styles, size: Size) -> 
     }
     let (left, top) = (computed.margin_left, computed.margin_top);
     let frame = Frame { left, top, width: computed.plot_width(), height: computed.plot_height(), x, y };
-    let canvas = Canvas { frame: &frame, rows: range::rows(panel) > 0 };
+    let canvas = Canvas { frame: &frame };
     // Areas first, then lines, then points: what is thin lies above what is wide.
     for layer in 0..3 {
         for mark in panel.marks.iter().filter(|m| canvas.layer(m) == layer) {
