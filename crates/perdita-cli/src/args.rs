@@ -3,6 +3,8 @@ use clap::{ArgGroup, Parser, Subcommand, ValueEnum};
 use perdita::Loss;
 use perdita::catalog::LOSSES;
 use perdita::loss::Task;
+use perdita_figures::ready::READY;
+use perdita_figures::{Argument, What};
 use perdita_theory::Topic;
 use std::path::PathBuf;
 
@@ -21,6 +23,7 @@ pub(crate) enum Command {
     List(List),
     Show(Show),
     Theory(Theory),
+    Plot(Plot),
 }
 
 /// Evaluate losses on the predictions in a file, on rows of embeddings, or on several arrays.
@@ -180,6 +183,92 @@ pub(crate) struct Theory {
     /// How to print the claims
     #[arg(short, long, value_enum, default_value_t)]
     pub(crate) format: Style,
+}
+
+/// Draw losses: their value, slope and curvature, from their formulas.
+///
+/// Losses are drawn over the one number that they are about: regression losses over the error, losses of logits over
+/// the logit of the true class (less that of the other), losses of probabilities, and those of a softmax, over the
+/// probability of the true class, of pairs over their distance. `--over` chooses another. Several losses are drawn
+/// together over what they share.
+#[derive(Debug, clap::Args)]
+#[command(
+    group(ArgGroup::new("subject").required(true).args(["losses", "figure"])),
+    after_help = ready_figures()
+)]
+pub(crate) struct Plot {
+    /// A loss and its parameters, such as 'huber(delta=2)'; several are drawn together
+    #[arg(value_name = "LOSS")]
+    pub(crate) losses: Vec<Loss>,
+    /// A figure that is ready, by its name; they are listed below
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["what", "over", "range", "vary", "target", "log"])]
+    pub(crate) figure: Option<String>,
+    /// What is drawn: value, slope, curvature, ratio, slope-ratio (to the first loss); a panel for each [default: value]
+    #[arg(short, long, value_name = "WHAT", value_delimiter = ',')]
+    pub(crate) what: Vec<What>,
+    /// What the losses are drawn over: error, prediction, margin, probability, distance, …
+    #[arg(long, value_name = "ARGUMENT")]
+    pub(crate) over: Option<Argument>,
+    /// From where to where
+    #[arg(short, long, value_name = "A:B", value_parser = range, allow_hyphen_values = true)]
+    pub(crate) range: Option<(f64, f64)>,
+    /// A curve for each value of a parameter: 'gamma=0,0.5,1,2,5'
+    #[arg(long, value_name = "NAME=V1,V2,…", value_parser = varied)]
+    pub(crate) vary: Option<(String, Vec<String>)>,
+    /// The target: of errors 0, else 1, if it is not given
+    #[arg(short, long, value_name = "Y", allow_hyphen_values = true)]
+    pub(crate) target: Option<f64>,
+    /// Whether equal distances upwards are equal ratios; of ratios they are, where they are far apart
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "true|false")]
+    pub(crate) log: Option<bool>,
+    /// Where the figure goes: a name that ends in .svg, .png or .html; repeat it for several
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Vec<PathBuf>,
+    /// How many pixels of a .png there are for each of the .svg
+    #[arg(long, default_value_t = 2.0, value_name = "N")]
+    pub(crate) scale: f64,
+    /// Print what the figure shows, as data
+    #[arg(short, long, value_enum)]
+    pub(crate) format: Option<Drawn>,
+}
+
+/// How `plot` prints.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Drawn {
+    /// For programs, with every digit
+    Json,
+}
+
+/// Examples, and the figures that have a name.
+fn ready_figures() -> String {
+    let list = READY.iter().map(|r| format!("  {:<16} {}\n", r.name, r.about));
+    format!(
+        "Figures that are ready:\n{}
+Examples:
+  perdita plot mse mae huber --what value,slope -o errors.svg
+  perdita plot 'focal(alpha=1)' --vary gamma=0,0.5,1,2,5 --what value,ratio -o focal.html
+  perdita plot bce_with_logits hinge --over margin --range=-4:4 -o margin.png
+  perdita plot --figure triplet -o triplet.svg",
+        list.collect::<String>()
+    )
+}
+
+/// `-3:3`
+fn range(text: &str) -> Result<(f64, f64), String> {
+    let number = |t: &str| t.trim().parse::<f64>().ok().filter(|x| x.is_finite());
+    let ends = text.split_once(':').and_then(|(a, b)| Some((number(a)?, number(b)?)));
+    let (a, b) = ends.ok_or("a range is two numbers, as -3:3")?;
+    if a < b { Ok((a, b)) } else { Err(format!("{a} is not less than {b}")) }
+}
+
+/// `gamma=0,1,2`
+fn varied(text: &str) -> Result<(String, Vec<String>), String> {
+    let (name, values) = text.split_once('=').ok_or("a parameter varies as NAME=V1,V2,…")?;
+    let values: Vec<String> = values.split(',').map(|v| v.trim().into()).collect();
+    if name.is_empty() || values.iter().any(String::is_empty) {
+        return Err("a parameter varies as NAME=V1,V2,…".into());
+    }
+    Ok((name.trim().into(), values))
 }
 
 /// How `list`, `show` and `theory` print.

@@ -6,6 +6,7 @@ mod eval;
 mod inputs;
 mod list;
 mod memory;
+mod plot;
 mod products;
 mod read;
 mod replace;
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
         Command::List(args) => list::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Theory(args) => theory::run(&args),
+        Command::Plot(args) => plot::run(&args),
     };
     match result.and_then(|output| text::print(&output)) {
         Ok(()) => ExitCode::SUCCESS,

@@ -38,7 +38,7 @@ pub struct Axis {
     pub log: bool,
     /// From where to where; what the marks need, if it is not given.
     pub range: Option<(f64, f64)>,
-    /// Names for 0, 1, 2, … instead of numbers.
+    /// Names for 0, 1, 2, … instead of numbers: from the left, or from the top.
     pub names: Vec<String>,
 }
 impl Axis {

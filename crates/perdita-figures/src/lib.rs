@@ -1,9 +1,13 @@
 //! Figures of loss functions, and of what comes of training with them.
 //!
-//! A [`Figure`] is data: panels, axes and marks. [`Figure::svg`], [`Figure::png`] and [`Figure::html`] draw it.
+//! A [`Figure`] is data: panels, axes and marks. [`Figure::svg`], [`Figure::png`] and [`Figure::html`] draw it. [`Curves`]
+//! make one of losses.
 #![forbid(unsafe_code)]
 
+pub mod curves;
 mod draw;
 mod figure;
+pub mod ready;
 
+pub use curves::{Argument, Curves, What};
 pub use figure::{Axis, Figure, Mark, Panel};

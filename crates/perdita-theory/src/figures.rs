@@ -4,6 +4,9 @@ use crate::numerics::{grid, root};
 use perdita_figures::{Axis, Figure, Mark, Panel};
 use perdita_report::Block;
 
+/// The value, slope and curvature at a point.
+type Jet = (f64, f64, f64);
+
 /// Losses of numbers, and the three sides of the focal loss.
 pub(crate) fn figures() -> Vec<Block> {
     let figure = |figure, caption: &str| Block::Figure { figure, caption: caption.into() };
@@ -43,7 +46,7 @@ fn focal() -> Figure {
         .into_iter()
         .filter_map(|p| root(|z| jet(&*ce, z, 0.0).1 - p, -10.0..10.0).ok().map(|z| (p, z)))
         .collect();
-    let panel = |title: &str, y: Axis, of: fn((f64, f64, f64), (f64, f64, f64)) -> f64| {
+    let panel = |title: &str, y: Axis, of: fn(Jet, Jet) -> f64| {
         let curve = |gamma: f64| {
             let focal = pointwise(&format!("binary_focal(gamma={gamma}, alpha=none)"));
             places.iter().map(|&(p, z)| (p, of(jet(&*focal, z, 1.0), jet(&*ce, z, 1.0)))).collect()

@@ -26,7 +26,7 @@ pub(super) fn line(points: impl IntoIterator<Item = (f64, f64)>) -> Vec<Vec<(f64
     let (mut pieces, mut piece, mut last) = (Vec::new(), Vec::new(), None);
     for point in points {
         let here = Some(point).filter(|(x, y)| x.is_finite() && y.is_finite());
-        match (last, here).both().and_then(|(a, b)| segment(a, b)) {
+        match last.zip(here).and_then(|(a, b)| segment(a, b)) {
             Some((from, to)) => {
                 if piece.last() != Some(&from) {
                     end(&mut pieces, &mut piece);
@@ -46,14 +46,6 @@ fn end(pieces: &mut Vec<Vec<(f64, f64)>>, piece: &mut Vec<(f64, f64)>) {
         pieces.push(std::mem::take(piece));
     }
     piece.clear();
-}
-trait Both<T> {
-    fn both(self) -> Option<(T, T)>;
-}
-impl<T> Both<T> for (Option<T>, Option<T>) {
-    fn both(self) -> Option<(T, T)> {
-        Some((self.0?, self.1?))
-    }
 }
 
 /// The part of a segment within the unit square (Liang and Barsky).

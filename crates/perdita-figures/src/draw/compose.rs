@@ -45,6 +45,8 @@ pub(super) fn whole(figure: &Figure) -> Scene {
         }
         scene.height += high;
     }
+    // Without panels there is a sheet of paper still.
+    scene.height = scene.height.max(TITLE);
     legend(&mut scene, &figure.panels, &styles);
     scene
 }
@@ -63,7 +65,7 @@ pub(super) fn single(figure: &Figure, panel: &Panel, styles: &Styles) -> (Scene,
 fn tall(panel: &Panel, height: f64) -> f64 {
     match super::range::rows(panel) {
         0 => height,
-        rows => 90.0 + rows as f64 * 26.0,
+        rows => 100.0 + rows as f64 * 30.0,
     }
 }
 

@@ -7,7 +7,7 @@ use kuva::render::color::Color;
 use kuva::render::render::{Primitive, Scene, TextAnchor};
 
 const ROW: f64 = 20.0;
-const SWATCH: f64 = 24.0;
+const SWATCH: f64 = 20.0;
 
 /// A line of it.
 struct Entry<'a> {
@@ -18,7 +18,7 @@ struct Entry<'a> {
 }
 impl Entry<'_> {
     fn width(&self) -> f64 {
-        SWATCH + 6.0 + width(self.name) + 16.0
+        SWATCH + 6.0 + width(self.name) + 10.0
     }
 }
 
@@ -63,7 +63,7 @@ impl<'a> Legend<'a> {
     /// Draws it, centred, from `top` on.
     pub(super) fn draw(&self, scene: &mut Scene, top: f64) {
         for (i, row) in self.rows.iter().enumerate() {
-            let mut x = (scene.width - row.iter().map(Entry::width).sum::<f64>() + 16.0) / 2.0;
+            let mut x = (scene.width - row.iter().map(Entry::width).sum::<f64>() + 10.0) / 2.0;
             for entry in row {
                 self.entry(scene, entry, x.max(4.0), top + 6.0 + (i as f64 + 0.5) * ROW);
                 x += entry.width();

@@ -10,8 +10,6 @@ use std::fmt::Write;
 /// The area within the axes.
 pub(super) struct Canvas<'a> {
     pub(super) frame: &'a Frame,
-    /// Whether the vertical axis has rows, not numbers.
-    pub(super) rows: bool,
 }
 impl Canvas<'_> {
     /// What is drawn before what.
@@ -112,8 +110,13 @@ impl Canvas<'_> {
         out.extend(self.line(&outline, style, 1.4));
         out
     }
-    fn intervals(&self, mark: &Mark, values: &[(f64, f64, f64)], style: Style, panel: &Panel) -> Vec<Primitive> {
-        debug_assert!(self.rows);
+    fn intervals(
+        &self,
+        mark: &Mark,
+        values: &[(f64, f64, f64)],
+        style: Style,
+        panel: &Panel,
+    ) -> Vec<Primitive> {
         // Marks that share the rows lie side by side.
         let all: Vec<&Mark> = panel.marks.iter().filter(|m| matches!(m, Mark::Intervals { .. })).collect();
         let place = all.iter().position(|m| std::ptr::eq(*m, mark)).unwrap_or(0);

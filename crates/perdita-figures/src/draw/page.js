@@ -66,7 +66,7 @@ document.querySelectorAll(".panel").forEach((panel, n) => {
     const tx = (px - f.left) / f.width, ty = 1 - (py - f.top) / f.height;
     if (tx < 0 || tx > 1 || ty < 0 || ty > 1) return leave();
     const x = value(f.x, tx), y = value(f.y, ty), rows = [];
-    for (const mark of panels[n].marks) if (!hidden.has(mark.name)) {
+    for (const mark of panels[n].marks) if (mark.name && !hidden.has(mark.name)) {
       const v = at(mark, f, x, y);
       if (v !== undefined) rows.push([mark.name, Array.isArray(v) ? v.map(say).join(" … ") : say(v)]);
     }

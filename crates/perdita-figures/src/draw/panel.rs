@@ -44,12 +44,12 @@ pub(super) fn scene(panel: &Panel, title: &str, styles: &Styles, size: Size) -> 
     scene.defs.clear();
     for element in &mut scene.elements {
         if let Primitive::Text { content, .. } = element {
-            *content = number(content);
+            *content = number(content, x.log || y.log);
         }
     }
     let (left, top) = (computed.margin_left, computed.margin_top);
     let frame = Frame { left, top, width: computed.plot_width(), height: computed.plot_height(), x, y };
-    let canvas = Canvas { frame: &frame, rows: range::rows(panel) > 0 };
+    let canvas = Canvas { frame: &frame };
     // Areas first, then lines, then points: what is thin lies above what is wide.
     for layer in 0..3 {
         for mark in panel.marks.iter().filter(|m| canvas.layer(m) == layer) {
@@ -67,11 +67,14 @@ pub(super) fn group(attributes: &str) -> Primitive {
 }
 
 fn layout(panel: &Panel, title: &str, plots: &[Plot], (x, y): (Span, Span), size: Size) -> Layout {
-    let mut layout = Layout::auto_from_plots(plots)
+    // A line alone needs nothing but the ranges.
+    let alone = matches!(plots, [Plot::Line(_)]);
+    let layout = if alone { Layout::new((x.lo, x.hi), (y.lo, y.hi)) } else { Layout::auto_from_plots(plots) };
+    let mut layout = layout
         .with_width(size.0)
         .with_height(size.1)
         .with_theme(theme())
-        .with_ticks(if size.0 < 420.0 { 5 } else { 6 })
+        .with_ticks(6)
         .with_title_size(15)
         .with_label_size(13)
         .with_tick_size(12)
@@ -138,7 +141,12 @@ fn contour(mark: &Mark) -> Option<Plot> {
     }
     let held = |v: f64| if v.is_nan() { lo } else { v.clamp(lo, hi) };
     let z = z.iter().map(|row| row.iter().map(|v| held(*v)).collect()).collect();
-    let levels: Vec<f64> = generate_ticks(lo, hi, 12).into_iter().filter(|l| *l > lo && *l < hi).collect();
+    let mut levels: Vec<f64> =
+        generate_ticks(lo, hi, 12).into_iter().filter(|l| *l > lo && *l < hi).collect();
+    // Where a loss is flat at its least, its plain has an edge.
+    if finite().filter(|v| *v == lo).count() * 50 > finite().count() {
+        levels.insert(0, lo + 1e-6 * (hi - lo));
+    }
     let plot = ContourPlot::new().with_grid(z, x.clone(), y.clone()).with_levels(&levels).with_filled();
     let plot = plot.with_colormap(ColorMap::Viridis).with_line_color("#ffffff").with_line_width(0.6);
     Some(if name.is_empty() { plot.into() } else { plot.with_legend(plain(name)).into() })

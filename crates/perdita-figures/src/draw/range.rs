@@ -13,7 +13,12 @@ pub(super) fn spans(panel: &Panel) -> (Span, Span) {
     };
     let within = |v: f64| (0.0..=1.0).contains(&x.part(v));
     let y = match rows(panel) {
-        0 => span(&panel.y, panel.marks.iter().flat_map(|m| ys(m, &within)), 0.05),
+        0 => {
+            // Colours fill their axes.
+            let filled = panel.marks.iter().any(|m| matches!(m, Mark::Surface { .. }));
+            let ys = panel.marks.iter().flat_map(|m| ys(m, within));
+            span(&panel.y, ys, if filled { 0.0 } else { 0.05 })
+        }
         // From the top.
         n => Span { lo: n as f64 - 0.5, hi: -0.5, log: false },
     };
@@ -62,7 +67,8 @@ fn xs(mark: &Mark) -> Vec<f64> {
         Mark::Band { points, .. } => points.iter().map(|p| p.0).collect(),
         Mark::Intervals { values, .. } => {
             let ends = |pad: f64| values.iter().flat_map(move |v| [v.1 - pad, v.2 + pad]);
-            let (lo, hi) = ends(0.0).fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
+            let (lo, hi) =
+                ends(0.0).fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
             ends(((hi - lo) * 0.05).max(0.0)).chain(values.iter().map(|v| v.0)).collect()
         }
         Mark::Bars { edges, .. } => edges.clone(),

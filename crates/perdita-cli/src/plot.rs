@@ -1,0 +1,92 @@
+//! `perdita plot`: curves of losses, and figures that are ready.
+use crate::args::{Drawn, Plot};
+use crate::text;
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use perdita_figures::curves::{Curves, Named, vary};
+use perdita_figures::{Figure, What, ready};
+use std::io::Write;
+use std::path::Path;
+
+pub(crate) fn run(args: &Plot) -> Result<String> {
+    ensure!(
+        !args.output.is_empty() || args.format.is_some(),
+        "where should the figure go? -o fig.svg (or .png, .html); --format json prints what it shows"
+    );
+    let kinds = args.output.iter().map(|path| kind(path)).collect::<Result<Vec<_>>>()?;
+    let figure = figure(args).map_err(|problem| anyhow!(problem))?;
+    // All is drawn before anything is written.
+    let draw = |kind: &Kind| match kind {
+        Kind::Svg => Ok(figure.svg().into_bytes()),
+        Kind::Html => Ok(figure.html().into_bytes()),
+        Kind::Png => figure.png(args.scale).map_err(|problem| anyhow!("--scale: {problem}")),
+    };
+    let drawn = kinds.iter().map(draw).collect::<Result<Vec<_>>>()?;
+    let mut said = String::new();
+    for (path, bytes) in args.output.iter().zip(drawn) {
+        write(path, &bytes).with_context(|| format!("-o {}", path.display()))?;
+        said += &format!("{}: {}\n", path.display(), figure.title);
+    }
+    match args.format {
+        Some(Drawn::Json) => text::json(&serde_json::to_value(&figure)?),
+        None => Ok(said),
+    }
+}
+
+fn figure(args: &Plot) -> Result<Figure, String> {
+    if let Some(name) = &args.figure {
+        return ready::ready(name);
+    }
+    let mut losses: Vec<Named> = Vec::new();
+    for loss in &args.losses {
+        match &args.vary {
+            None => losses.push(loss.clone().into()),
+            Some((name, values)) => {
+                let values: Vec<&str> = values.iter().map(String::as_str).collect();
+                let varied = vary(loss, name, &values)?;
+                let all = args.losses.len() > 1;
+                let named = |n: Named| Named { name: format!("{}, {}", loss.card().name, n.name), ..n };
+                losses.extend(varied.into_iter().map(|n| if all { named(n) } else { n }));
+            }
+        }
+    }
+    let what = if args.what.is_empty() { vec![What::Value] } else { args.what.clone() };
+    let curves = Curves {
+        over: args.over,
+        range: args.range,
+        target: args.target,
+        log: args.log,
+        ..Curves::new(losses)
+    };
+    curves.what(what).figure()
+}
+
+/// What a file will hold.
+enum Kind {
+    Svg,
+    Png,
+    Html,
+}
+fn kind(path: &Path) -> Result<Kind> {
+    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
+    Ok(match extension.as_str() {
+        "svg" => Kind::Svg,
+        "png" => Kind::Png,
+        "html" => Kind::Html,
+        _ => bail!("-o {}: a figure is written as .svg, .png or .html", path.display()),
+    })
+}
+
+/// A file gets its name when it is complete.
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    let replaceable = path.symlink_metadata().map_or(true, |about| about.is_file());
+    ensure!(replaceable, "this is not a file that can be replaced");
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".perdita-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(directory.unwrap_or(Path::new(".")))?;
+    file.write_all(bytes)?;
+    file.persist(path)?;
+    Ok(())
+}

@@ -1,0 +1,160 @@
+//! What a loss is drawn over.
+use super::arrays;
+use perdita::Loss;
+use perdita::catalog::Shape;
+use perdita::loss::{NON_NEGATIVE, Task};
+use perdita::real::Interval;
+use std::fmt;
+use std::str::FromStr;
+
+/// The one number that a loss is drawn over; all else is held fixed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Argument {
+    /// The prediction less the target.
+    Error,
+    /// The prediction itself.
+    Prediction,
+    /// The logit or score of the true class, less that of the other.
+    Margin,
+    /// The probability of the true class, of two.
+    Probability,
+    /// How far apart two embeddings are.
+    Distance,
+    /// The cosine between two embeddings.
+    Cosine,
+    /// By how much the negative is farther away than the positive.
+    Gap,
+    /// The score of the first item less that of the second.
+    Difference,
+    /// What the discriminator says of what was made.
+    Score,
+    /// How far a box of side 1 is beside the true one.
+    Shift,
+}
+impl Argument {
+    /// All of them.
+    pub const ALL: [Argument; 10] = [
+        Argument::Error,
+        Argument::Prediction,
+        Argument::Margin,
+        Argument::Probability,
+        Argument::Distance,
+        Argument::Cosine,
+        Argument::Gap,
+        Argument::Difference,
+        Argument::Score,
+        Argument::Shift,
+    ];
+    /// Its name, as it is asked for.
+    pub fn name(self) -> &'static str {
+        match self {
+            Argument::Error => "error",
+            Argument::Prediction => "prediction",
+            Argument::Margin => "margin",
+            Argument::Probability => "probability",
+            Argument::Distance => "distance",
+            Argument::Cosine => "cosine",
+            Argument::Gap => "gap",
+            Argument::Difference => "difference",
+            Argument::Score => "score",
+            Argument::Shift => "shift",
+        }
+    }
+    /// What the axis is called.
+    pub(super) fn label(self, loss: &Loss, target: f64) -> String {
+        let card = loss.card();
+        match self {
+            Argument::Error => "error p − y".into(),
+            Argument::Prediction => format!("{} (target {target})", card.predicts),
+            Argument::Margin => match loss.shape() {
+                Shape::Pointwise(_) if card.two_labels && card.target.lo < 0.0 => {
+                    format!("margin y·{}", card.predicts)
+                }
+                Shape::Pointwise(_) => format!("{} (target {target})", card.predicts),
+                _ => format!("{} of the true class − other", card.predicts),
+            },
+            Argument::Probability => "probability of the true class".into(),
+            Argument::Distance => "distance of the pair".into(),
+            Argument::Cosine => "cosine of the pair".into(),
+            Argument::Gap => "d(anchor, negative) − d(anchor, positive)".into(),
+            Argument::Difference if card.task == Task::Preference => {
+                "ln π of the chosen answer − rejected".into()
+            }
+            Argument::Difference => "score of the first − second".into(),
+            Argument::Score => format!("{} of what was made", card.predicts),
+            Argument::Shift => "shift of the box, in widths".into(),
+        }
+    }
+    /// From where to where it is drawn, if nothing is said.
+    pub(super) fn range(self, loss: &Loss, target: f64) -> (f64, f64) {
+        match self {
+            // Sums over all tokens of an answer.
+            Argument::Difference if loss.card().task == Task::Preference => (-30.0, 30.0),
+            Argument::Error => (-3.0, 3.0),
+            Argument::Prediction => (target - 3.0, target + 3.0),
+            Argument::Margin | Argument::Score => (-6.0, 6.0),
+            Argument::Probability => (0.0, 1.0),
+            Argument::Distance => (0.0, 2.0),
+            Argument::Cosine => (-1.0, 1.0),
+            Argument::Gap | Argument::Difference => (-2.0, 2.0),
+            Argument::Shift => (-2.0, 2.0),
+        }
+    }
+    /// Where it can be at all.
+    pub(super) fn domain(self, loss: &Loss) -> Interval {
+        match self {
+            Argument::Prediction => loss.card().prediction,
+            Argument::Probability => perdita::loss::PROBABILITY,
+            Argument::Cosine => Interval { lo: -1.0, hi: 1.0 },
+            Argument::Distance => NON_NEGATIVE,
+            Argument::Gap => Interval { lo: -arrays::GAP, hi: arrays::GAP },
+            _ => Interval::REAL,
+        }
+    }
+    /// What a loss can be drawn over, the most usual first. None if it needs more than one number.
+    pub fn of(loss: &Loss) -> Vec<Argument> {
+        let card = loss.card();
+        let logits = card.predicts == "logit";
+        let probabilities = matches!(card.predicts, "probability" | "log-probability");
+        match loss.shape() {
+            Shape::Pointwise(_) if matches!(card.task, Task::Binary | Task::Generative) => {
+                match card.predicts {
+                    "logit" => vec![Argument::Margin, Argument::Probability],
+                    "probability" => vec![Argument::Probability],
+                    "score" => vec![Argument::Margin],
+                    _ => vec![Argument::Prediction],
+                }
+            }
+            // An error means the same everywhere only where predictions and targets are any numbers.
+            Shape::Pointwise(_) if card.prediction == Interval::REAL && card.target == Interval::REAL => {
+                vec![Argument::Error, Argument::Prediction]
+            }
+            Shape::Pointwise(_) => vec![Argument::Prediction],
+            Shape::Labels(_) if logits => vec![Argument::Probability, Argument::Margin],
+            Shape::Labels(_) if probabilities => vec![Argument::Probability],
+            Shape::Labels(_) => vec![Argument::Margin],
+            Shape::Soft(_) if probabilities => vec![Argument::Probability],
+            // A teacher's logits are no class.
+            Shape::Soft(_) if card.target == Interval::REAL => Vec::new(),
+            // A softmax, unless the classes do not exclude each other.
+            Shape::Soft(_) if logits && card.task != Task::Multiclass => {
+                vec![Argument::Probability, Argument::Margin]
+            }
+            Shape::Soft(_) => vec![Argument::Margin],
+            Shape::Arrays(any) => arrays::arguments(any.fields()),
+            Shape::Product(_) => Vec::new(),
+        }
+    }
+}
+impl fmt::Display for Argument {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+impl FromStr for Argument {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let known = Argument::ALL.into_iter().find(|a| a.name() == text);
+        known.ok_or_else(|| format!("there are {}", Argument::ALL.map(Argument::name).join(", ")))
+    }
+}

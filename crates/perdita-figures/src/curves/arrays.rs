@@ -1,0 +1,108 @@
+//! Losses of named arrays, one observation whose arrays move along a line.
+use super::argument::Argument;
+use super::sample::Sample;
+use perdita::catalog::AnyArrays;
+use perdita::loss::{Card, Error, Field};
+use perdita::{Arrays, Reduction, Slots};
+
+/// Twice how far the positive is where the negative is as far.
+pub(super) const GAP: f64 = 4.0;
+
+/// What a loss of such arrays can be drawn over.
+pub(super) fn arguments(fields: &[Field]) -> Vec<Argument> {
+    let needed: Vec<&str> = fields.iter().filter(|f| !f.optional).map(|f| f.name).collect();
+    let boxes = fields.iter().all(|f| f.axes == "... 4");
+    match needed[..] {
+        ["score"] => vec![Argument::Score],
+        ["a", "b", "same"] => vec![Argument::Distance],
+        ["a", "b", "target"] => vec![Argument::Cosine],
+        ["anchor", "positive", "negative"] => vec![Argument::Gap],
+        ["first", "second", "target"]
+        | ["chosen", "rejected"]
+        | ["chosen", "rejected", "reference_chosen", "reference_rejected"] => vec![Argument::Difference],
+        ["prediction", "target"] if boxes => vec![Argument::Shift],
+        ["mean", "variance", "target"] | ["location", "scale", "target"] => vec![Argument::Error],
+        _ => Vec::new(),
+    }
+}
+
+/// An array, and how it moves with the argument.
+struct Moving {
+    numbers: Vec<f64>,
+    moves: Vec<f64>,
+}
+fn moving(numbers: &[f64], moves: &[f64]) -> Moving {
+    Moving { numbers: numbers.into(), moves: moves.into() }
+}
+fn still(numbers: &[f64]) -> Moving {
+    moving(numbers, &vec![0.0; numbers.len()])
+}
+
+/// The arrays in the order of the fields that must be there.
+fn place(argument: Argument, x: f64, target: f64) -> Vec<Moving> {
+    match argument {
+        Argument::Score => vec![moving(&[x], &[1.0])],
+        Argument::Distance => vec![still(&[0.0, 0.0]), moving(&[x, 0.0], &[1.0, 0.0]), still(&[target])],
+        Argument::Cosine => {
+            let c = x.clamp(-1.0 + 1e-12, 1.0 - 1e-12);
+            let s = (1.0 - c * c).sqrt();
+            vec![still(&[1.0, 0.0]), moving(&[c, s], &[1.0, -c / s]), still(&[target])]
+        }
+        Argument::Gap => {
+            let (near, far) = ((GAP - x) / 2.0, (GAP + x) / 2.0);
+            vec![still(&[0.0, 0.0]), moving(&[near, 0.0], &[-0.5, 0.0]), moving(&[0.0, far], &[0.0, 0.5])]
+        }
+        // The target of a ranking; else, with no target, what the reference says.
+        Argument::Difference => {
+            vec![moving(&[x / 2.0], &[0.5]), moving(&[-x / 2.0], &[-0.5]), still(&[target]), still(&[0.0])]
+        }
+        Argument::Shift => {
+            vec![moving(&[x, 0.0, x + 1.0, 1.0], &[1.0, 0.0, 1.0, 0.0]), still(&[0.0, 0.0, 1.0, 1.0])]
+        }
+        _ => vec![moving(&[x], &[1.0]), still(&[1.0]), still(&[0.0])],
+    }
+}
+
+/// The loss and its slope at `x`. There are no curvatures.
+pub(super) fn sample(loss: &dyn AnyArrays, argument: Argument, x: f64, target: f64) -> Result<Sample, Error> {
+    let placed = place(argument, x, target);
+    let fields: Vec<&Field> = loss.fields().iter().filter(|f| !f.optional).collect();
+    let mut grads: Vec<Vec<f64>> = placed.iter().map(|p| vec![0.0; p.numbers.len()]).collect();
+    let (mut batch, mut out) = (Arrays::new(), Slots::none());
+    for ((field, array), grad) in fields.iter().zip(&placed).zip(&mut grads) {
+        let n = array.numbers.len();
+        let shape = [1, n];
+        let axes = if field.axes.trim() == "..." { 1 } else { 2 };
+        batch = batch.numbers(field.name, &array.numbers, &shape[..axes])?;
+        if array.moves.iter().any(|m| *m != 0.0) {
+            out = out.grad(field.name, grad);
+        }
+    }
+    let value = loss.evaluate(batch, Reduction::Sum, out)?.sum();
+    let along =
+        |(array, grad): (&Moving, &Vec<f64>)| array.moves.iter().zip(grad).map(|(m, g)| m * g).sum::<f64>();
+    Ok(Sample { value, slope: placed.iter().zip(&grads).map(along).sum(), curvature: f64::NAN })
+}
+
+/// The target of a pair: whether its parts belong together.
+pub(super) fn target(fields: &[Field], given: Option<f64>, card: &Card) -> Result<f64, String> {
+    let constant = |f: &&Field| {
+        ["same", "target"].contains(&f.name) && f.axes.trim() == "..." && !f.domain.contains(2.0)
+    };
+    let Some(field) = fields.iter().find(constant) else {
+        return match given {
+            None => Ok(0.0),
+            Some(_) => Err(format!("--target: {} has no target that is one number", card.name)),
+        };
+    };
+    let target = given.unwrap_or(1.0);
+    let fits = target == field.domain.lo
+        || target == field.domain.hi
+        || (!card.two_labels && field.domain.contains(target));
+    let (lo, hi) = (field.domain.lo, field.domain.hi);
+    if fits {
+        Ok(target)
+    } else {
+        Err(format!("--target {target}: {} of {} is {lo} or {hi}", field.name, card.name))
+    }
+}

@@ -1,0 +1,83 @@
+//! What a contrastive loss does to embeddings.
+use super::loss;
+use crate::{Axis, Figure, Mark, Panel};
+use perdita::catalog::Shape;
+use perdita::{Embeddings, Gradients, Labels, Products, Reduction};
+use std::f64::consts::TAU;
+
+const CLASSES: usize = 4;
+const EACH: usize = 7;
+const STEPS: usize = 400;
+/// How far a step goes: by the temperature, which the gradient is divided by.
+const RATE: f64 = 4.0;
+
+/// Queries and keys on the circle, before training and after it at several temperatures.
+pub(super) fn info_nce() -> Result<Figure, String> {
+    let (queries, keys) = (start(0.0), start(0.5));
+    let mut panels = vec![panel("Before", &queries, &keys)];
+    for temperature in [0.05, 0.2, 1.0] {
+        let (queries, keys) = trained(temperature, queries.clone(), keys.clone())?;
+        panels.push(panel(&format!("After, τ = {temperature}"), &queries, &keys));
+    }
+    Ok(Figure { title: format!("Embeddings of {CLASSES} classes under InfoNCE"), panels })
+}
+
+fn labels() -> Vec<i64> {
+    (0..CLASSES * EACH).map(|i| (i % CLASSES) as i64).collect()
+}
+
+/// Points spread over the circle without regard to their class: angles by the golden ratio.
+fn start(offset: f64) -> Vec<f64> {
+    let ratio = (5f64.sqrt() - 1.0) / 2.0;
+    let angle = |i: usize| TAU * ((i * i) as f64 * ratio + offset * ratio).fract();
+    (0..CLASSES * EACH).flat_map(|i| [angle(i).cos(), angle(i).sin()]).collect()
+}
+
+/// Plain gradient descent; after each step, points are put back on the circle.
+fn trained(
+    temperature: f64,
+    mut queries: Vec<f64>,
+    mut keys: Vec<f64>,
+) -> Result<(Vec<f64>, Vec<f64>), String> {
+    let loss = loss(&format!("info_nce(temperature={temperature})"))?;
+    let Shape::Product(any) = loss.shape() else { return Err(format!("{loss} takes no embeddings")) };
+    let labels = labels();
+    let (mut of_queries, mut of_keys) = (vec![0.0; queries.len()], vec![0.0; keys.len()]);
+    for _ in 0..STEPS {
+        let batch =
+            Embeddings::new(&queries[..], 2).and_then(|a| Products::new(a, Embeddings::new(&keys[..], 2)?));
+        let known = |batch: Products<f64>| -> Result<_, perdita::Error> {
+            let batch = batch.labels(Labels::from(&labels[..]))?.key_labels(Labels::from(&labels[..]))?;
+            any.evaluate(batch, Reduction::Mean, Gradients::none().a(&mut of_queries).b(&mut of_keys))
+        };
+        batch.and_then(known).map_err(|e| e.to_string())?;
+        step(&mut queries, &of_queries, RATE * temperature);
+        step(&mut keys, &of_keys, RATE * temperature);
+    }
+    Ok((queries, keys))
+}
+fn step(points: &mut [f64], gradient: &[f64], rate: f64) {
+    for (point, slope) in points.chunks_mut(2).zip(gradient.chunks(2)) {
+        let (x, y) = (point[0] - rate * slope[0], point[1] - rate * slope[1]);
+        let length = x.hypot(y);
+        (point[0], point[1]) = (x / length, y / length);
+    }
+}
+
+fn panel(title: &str, queries: &[f64], keys: &[f64]) -> Panel {
+    let circle = (0..=120).map(|i| f64::from(i) * TAU / 120.0).map(|a| (a.cos(), a.sin())).collect();
+    let mut marks = vec![Mark::reference("", circle)];
+    for class in 0..CLASSES {
+        let of_class = |all: &[f64], radius: f64| {
+            let points = all.chunks(2).zip(labels()).filter(|(_, label)| *label == class as i64);
+            points.map(|(p, _)| (radius * p[0], radius * p[1])).collect::<Vec<_>>()
+        };
+        // Keys lie a little outside, so that both are seen.
+        let points = [of_class(queries, 1.0), of_class(keys, 1.12)].concat();
+        marks.push(Mark::Points { name: format!("class {}", class + 1), points });
+    }
+    // As wide as high in the drawing.
+    let (x, y) =
+        (Axis::new("queries; keys just outside").range(-1.75, 1.75), Axis::new("").range(-1.25, 1.25));
+    Panel { title: title.into(), x, y, marks }
+}

@@ -1,0 +1,87 @@
+//! Losses of two numbers, in colours.
+use super::loss;
+use crate::{Axis, Figure, Mark, Panel};
+use perdita::catalog::Shape;
+use perdita::{Arrays, Reduction, Slots};
+
+/// How many steps a surface has each way.
+const STEPS: usize = 60;
+
+/// The ends of the two axes.
+type Ends = (f64, f64);
+
+/// An array: its name, its shape, and its numbers at a point.
+type Array<'a> = (&'a str, &'a [usize], &'a dyn Fn(f64, f64) -> Vec<f64>);
+
+/// The loss of these arrays at each point.
+fn surface(name: &str, (xs, ys): (Ends, Ends), arrays: &[Array]) -> Result<Mark, String> {
+    let at = |(lo, hi): Ends| (0..=STEPS).map(move |i| lo + (hi - lo) * (i as f64 / STEPS as f64));
+    let (x, y): (Vec<f64>, Vec<f64>) = (at(xs).collect(), at(ys).collect());
+    let points: Vec<(f64, f64)> = y.iter().flat_map(|y| x.iter().map(|x| (*x, *y))).collect();
+    let numbers: Vec<Vec<f64>> =
+        arrays.iter().map(|(.., of)| points.iter().flat_map(|(x, y)| of(*x, *y)).collect()).collect();
+    let (mut batch, mut each) = (Arrays::new(), vec![0.0; points.len()]);
+    for ((name, shape, _), numbers) in arrays.iter().zip(&numbers) {
+        let shape = [&[points.len()], *shape].concat();
+        batch = batch.numbers(name, numbers, &shape).map_err(|e| e.to_string())?;
+    }
+    let loss = loss(name)?;
+    let Shape::Arrays(any) = loss.shape() else { return Err(format!("{name} takes no arrays")) };
+    any.evaluate(batch, Reduction::Mean, Slots::none().each(&mut each)).map_err(|e| e.to_string())?;
+    let z = each.chunks(x.len()).map(<[f64]>::to_vec).collect();
+    Ok(Mark::Surface { name: "loss".into(), x, y, z })
+}
+
+fn panel(title: &str, x: &str, y: &str, marks: Vec<Mark>) -> Panel {
+    Panel { title: title.into(), x: Axis::new(x), y: Axis::new(y), marks }
+}
+
+pub(super) fn contrastive() -> Result<Figure, String> {
+    let around = ((-1.6, 1.6), (-1.6, 1.6));
+    let pair = |same: f64, title: &str| -> Result<Panel, String> {
+        let mark = surface(
+            "contrastive",
+            around,
+            &[
+                ("a", &[2], &|x, y| vec![x, y]),
+                ("b", &[2], &|_, _| vec![0.0, 0.0]),
+                ("same", &[], &|_, _| vec![same]),
+            ],
+        )?;
+        Ok(panel(title, "first coordinate, from its partner", "second coordinate", vec![mark]))
+    };
+    let panels = vec![pair(1.0, "They belong together")?, pair(0.0, "They do not: a margin of 1")?];
+    Ok(Figure { title: "The contrastive loss of a point beside another".into(), panels })
+}
+
+pub(super) fn triplet() -> Result<Figure, String> {
+    let ends = (0.0, 2.0);
+    let mark = surface(
+        "triplet_margin",
+        (ends, ends),
+        &[
+            ("anchor", &[2], &|_, _| vec![0.0, 0.0]),
+            ("positive", &[2], &|near, _| vec![near, 0.0]),
+            ("negative", &[2], &|_, far| vec![0.0, far]),
+        ],
+    )?;
+    let panel = panel("", "d(anchor, positive)", "d(anchor, negative)", vec![mark]);
+    Ok(Figure::single("The triplet loss, with a margin of 1", panel))
+}
+
+pub(super) fn dice() -> Result<Figure, String> {
+    let ends = (0.0, 1.0);
+    let pixels = |truth: [f64; 2], title: &str| -> Result<Panel, String> {
+        let mark = surface(
+            "dice(smooth=0, activation=identity)",
+            (ends, ends),
+            &[("prediction", &[1, 2], &|p, q| vec![p, q]), ("target", &[1, 2], &|_, _| truth.to_vec())],
+        )?;
+        Ok(panel(title, "probability of the first pixel", "of the second", vec![mark]))
+    };
+    let panels = vec![
+        pixels([1.0, 0.0], "Only the first is in the region")?,
+        pixels([1.0, 1.0], "Both are in the region")?,
+    ];
+    Ok(Figure { title: "The Dice loss of two pixels".into(), panels })
+}
