@@ -3,8 +3,9 @@ use perdita::Loss;
 use perdita::catalog::{LOSSES, Shape};
 use perdita::loss::{Card, Task};
 use perdita::real::Interval;
-use perdita::symbolic::{Formula, Symbol};
+use perdita::symbolic::{Formula, Symbol, Values};
 use std::fmt::Write;
+use std::sync::OnceLock;
 
 /// Settings that differ from the defaults, or are a case apart.
 const SETTINGS: &[&str] = &[
@@ -39,13 +40,23 @@ const SETTINGS: &[&str] = &[
     "hinge_embedding(margin=3)",
 ];
 
-fn losses() -> impl Iterator<Item = Loss> {
-    let defaults = LOSSES.iter().map(|entry| entry.default().expect("a default"));
-    let settings = SETTINGS.iter().map(|text| text.parse().expect(text));
-    defaults.chain(settings).filter(|loss: &Loss| matches!(loss.shape(), Shape::Pointwise(_)))
+/// All pointwise losses and their formulas, made once.
+fn losses() -> &'static [(Loss, Formula)] {
+    static ALL: OnceLock<Vec<(Loss, Formula)>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let defaults = LOSSES.iter().map(|entry| entry.default().expect("a default"));
+        let settings = SETTINGS.iter().map(|text| text.parse().expect(text));
+        let pointwise = |loss: &Loss| matches!(loss.shape(), Shape::Pointwise(_));
+        let with = |loss: Loss| {
+            let formula = Formula::of(&loss).unwrap_or_else(|| panic!("{loss} has no formula"));
+            (loss, formula)
+        };
+        defaults.chain(settings).filter(pointwise).map(with).collect()
+    })
 }
-fn formula(loss: &Loss) -> Formula {
-    Formula::of(loss).unwrap_or_else(|| panic!("{loss} has no formula"))
+fn formula(text: &str) -> &'static Formula {
+    let found = losses().iter().find(|(loss, _)| loss.to_string() == text);
+    &found.unwrap_or_else(|| panic!("{text} is not among the settings")).1
 }
 
 /// Numbers of a domain: none of them special, some of them large.
@@ -73,9 +84,8 @@ fn letters(formula: &Formula) -> (String, String) {
 
 #[test]
 fn expressions_have_the_values_of_the_formula() {
-    for loss in losses() {
+    for (loss, formula) in losses() {
         let Shape::Pointwise(any) = loss.shape() else { unreachable!() };
-        let formula = formula(&loss);
         let card = loss.card();
         for p in points(card.prediction) {
             for y in targets(card) {
@@ -94,8 +104,7 @@ fn expressions_have_the_values_of_the_formula() {
 
 #[test]
 fn latex_is_well_formed() {
-    for loss in losses() {
-        let formula = formula(&loss);
+    for (loss, formula) in losses() {
         let mut all = vec![formula.value.latex(), formula.slope.latex()];
         all.extend(formula.curvature.iter().map(|x| x.latex()));
         all.extend(formula.definitions.iter().map(|definition| definition.latex()));
@@ -146,9 +155,9 @@ const COMMANDS: &[&str] = &[
 ];
 
 fn check(loss: &str, value: &str, slope: &str, curvature: &str) {
-    let formula = formula(&loss.parse().expect(loss));
-    let got =
-        [formula.value.to_string(), formula.slope.to_string(), formula.curvature.expect(loss).to_string()];
+    let formula = formula(loss);
+    let curvature_of = formula.curvature.as_ref().expect("a curvature");
+    let got = [&formula.value, &formula.slope, curvature_of].map(ToString::to_string);
     assert_eq!(got, [value, slope, curvature], "{loss}");
 }
 
@@ -178,7 +187,7 @@ fn formulas_read_as_they_should() {
     );
     check("soft_margin", "ln(1 + e⁻ˣʸ)", "−yσ(−xy)", "σ(x)σ(−x)");
     check("squared_hinge", "max(0, m − py)²", "−2y max(0, m − py)", "2 if py ≤ m; 0 otherwise");
-    let focal = formula(&"binary_focal".parse().unwrap());
+    let focal = formula("binary_focal");
     assert_eq!(focal.value.to_string(), "αyσ(−x)ᵞ ln(1 + e⁻ˣ) + (1 − α)(1 − y)σ(x)ᵞ ln(1 + eˣ)");
     assert_eq!(
         focal.value.latex(),
@@ -188,11 +197,56 @@ fn formulas_read_as_they_should() {
 
 #[test]
 fn letters_mean_what_the_loss_was_made_with() {
-    let formula = formula(&"binary_focal(gamma=3, alpha=0.75)".parse().unwrap());
+    let formula = formula("binary_focal(gamma=0.5, alpha=0.75)");
     let meanings: Vec<String> = formula.definitions.iter().map(ToString::to_string).collect();
-    assert_eq!(meanings, ["γ = gamma = 3", "α = alpha = 0.75"]);
+    assert_eq!(meanings, ["γ = gamma = 0.5", "α = alpha = 0.75"]);
     assert!(formula.definitions.iter().all(|d| matches!(d.symbol, Symbol::Parameter(_))));
-    assert_eq!(letters(&formula), ("x".into(), "y".into()));
+    assert_eq!(letters(formula), ("x".into(), "y".into()));
+}
+
+#[test]
+fn rows_read_as_they_should() {
+    let check = |loss: &str, value: &str, slope: &str| {
+        let formula = Formula::of(&loss.parse().expect(loss)).expect(loss);
+        assert_eq!([formula.value.to_string(), formula.slope.to_string()], [value, slope], "{loss}");
+        assert!(formula.curvature.is_none());
+    };
+    check("cross_entropy", "−ln p_y", "p_c − [c = y]");
+    check("focal", "−α(1 − p_y)ᵞ ln p_y", "α(1 − γp_y ln p_y/(1 − p_y))(1 − p_y)ᵞ(p_c − [c = y])");
+    check("soft_cross_entropy", "−Σ_c t_c ln p_c", "p_c Σ_c t_c − t_c");
+    check("kl", "Σ_c t_c ln t_c − Σ_c t_c x_c", "−t_c");
+    let smooth = Formula::of(&"cross_entropy(label_smoothing=0.1)".parse().unwrap()).unwrap();
+    let rows = [("p", &[0.7, 0.2, 0.1][..])];
+    let values = Values { numbers: &[("ε", 0.1), ("C", 3.0)], rows: &rows, label: 1 };
+    let spread = rows[0].1.iter().map(|p: &f64| p.ln()).sum::<f64>() / 30.0;
+    assert!((smooth.value.eval(values) + 0.9 * 0.2f64.ln() + spread).abs() < 1e-14, "{}", smooth.value);
+}
+
+#[test]
+fn other_losses_have_no_formula() {
+    for loss in ["info_nce", "giou"] {
+        assert!(loss.parse().is_ok_and(|loss| Formula::of(&loss).is_none()), "{loss}");
+    }
+}
+
+/// A formula with letters is one for other values of its parameters, too.
+#[test]
+fn letters_hold_for_other_values() {
+    for (text, other) in [
+        ("huber", "huber(delta=7)"),
+        ("quantile", "quantile(tau=0.9)"),
+        ("tweedie", "tweedie(power=1.2)"),
+        ("bce_with_logits", "bce_with_logits(pos_weight=3)"),
+        ("binary_focal", "binary_focal(gamma=0.5, alpha=0.75)"),
+        ("hinge", "hinge(margin=0.5)"),
+    ] {
+        let (one, other) = (formula(text), formula(other));
+        assert_eq!(
+            (&one.value, &one.slope, &one.curvature),
+            (&other.value, &other.slope, &other.curvature),
+            "{text}"
+        );
+    }
 }
 
 /// The page in the docs.
@@ -209,13 +263,14 @@ fn the_page_is_what_comes_out() {
 }
 fn page() -> String {
     let mut text = String::from("<!-- Written by `UPDATE=1 cargo test -p perdita --test symbolic`. -->\n");
-    let losses: Vec<Loss> = LOSSES
+    let defaults: Vec<(Loss, Formula)> = LOSSES
         .iter()
         .map(|entry| entry.default().expect("a default"))
-        .filter(|loss| matches!(loss.shape(), Shape::Pointwise(_)))
+        .filter_map(|loss| Formula::of(&loss).map(|formula| (loss, formula)))
         .collect();
+    let losses = || defaults.iter();
     let mut tasks: Vec<Task> = Vec::new();
-    for task in losses.iter().map(|loss| loss.card().task) {
+    for task in losses().map(|(loss, _)| loss.card().task) {
         if !tasks.contains(&task) {
             tasks.push(task);
         }
@@ -225,8 +280,7 @@ fn page() -> String {
         let (first, rest) = name.split_at(1);
         writeln!(text, "\n## {}{rest}\n\n```text", first.to_uppercase()).unwrap();
         let mut blank = "";
-        for loss in losses.iter().filter(|loss| loss.card().task == task) {
-            let formula = formula(loss);
+        for (loss, formula) in losses().filter(|(loss, _)| loss.card().task == task) {
             writeln!(text, "{blank}{}", loss.card().name).unwrap();
             writeln!(text, "    value      {}", formula.value).unwrap();
             writeln!(text, "    slope      {}", formula.slope).unwrap();

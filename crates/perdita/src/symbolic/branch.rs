@@ -1,5 +1,5 @@
 //! Case distinctions: where the bends of an expression lie on one line, what it is between them.
-use super::eval::Values;
+use super::eval::{Values, same};
 use super::expression::{
     Case, Expression, Function, Range, Symbol, add, apply, content, divide, multiply, negated, number, split,
     sub, terms,
@@ -42,12 +42,12 @@ pub(super) fn cases(
     let mut line = Line { of: None, scene, smooth };
     let mut pieces = Vec::new();
     line.cut(x.clone(), None, None, &mut pieces)?;
-    let of = line.of?;
-    let pieces = merged(&of, pieces);
+    let of = line.of.clone()?;
+    let pieces = line.merged(&of, pieces);
     if pieces.len() == 1 {
         return pieces.into_iter().next().map(|piece| piece.value);
     }
-    Some(symmetric(&of, &pieces).unwrap_or_else(|| listed(&of, pieces)))
+    Some(symmetric(&of, &pieces, scene.parameters).unwrap_or_else(|| listed(&of, pieces)))
 }
 
 impl Line<'_> {
@@ -61,7 +61,12 @@ impl Line<'_> {
     ) -> Option<()> {
         let Some(bend) = bend(&x) else {
             let point = least.is_some() && least == most;
-            pieces.push(Piece { least, most, closed: (point, point), value: (self.smooth)(&x) });
+            pieces.push(Piece {
+                least,
+                most,
+                closed: (point, point),
+                value: if point { x } else { (self.smooth)(&x) },
+            });
             return Some(());
         };
         let (of, k, at) = self.bend(&difference(bend))?;
@@ -113,6 +118,36 @@ impl Line<'_> {
         // Bounds that are positive are read more easily.
         Some(if below { (Some(negated(&of)), -k, negated(&at)) } else { (Some(of), k, at) })
     }
+    /// Neighbours of one value as one, and points with a neighbour that has their value there.
+    fn merged(&self, of: &Expression, pieces: Vec<Piece>) -> Vec<Piece> {
+        let mut all: Vec<Piece> = Vec::new();
+        let mut pieces = pieces.into_iter().peekable();
+        while let Some(mut piece) = pieces.next() {
+            if let (Some(at), true, Some(last), Some(next)) =
+                (&piece.most, piece.least == piece.most, all.last_mut(), pieces.peek_mut())
+            {
+                let here = |value: &Expression| at_point(value, of, at);
+                let value = here(&piece.value);
+                let agrees = |side: &Piece| same(&here(&side.value), &value, self.scene.parameters);
+                let (left, right) = (agrees(last), agrees(next));
+                let inner = last.least.is_some();
+                last.closed.1 = left && (inner || !right);
+                next.closed.0 = right && !last.closed.1;
+                if left || right {
+                    continue;
+                }
+                piece.value = (self.smooth)(&piece.value);
+            }
+            match all.last_mut() {
+                Some(last) if last.value == piece.value => {
+                    last.most = piece.most.take();
+                    last.closed.1 = piece.closed.1;
+                }
+                _ => all.push(piece),
+            }
+        }
+        all
+    }
 }
 /// A bend that has none inside.
 fn bend(x: &Expression) -> Option<&Expression> {
@@ -146,34 +181,6 @@ fn taken(bend: &Expression, sign: f64) -> Expression {
         _ => number(if sign == 0.0 { 0.0 } else { sign.signum() }),
     }
 }
-/// Neighbours of one value as one, and points with a neighbour that has their value there.
-fn merged(of: &Expression, pieces: Vec<Piece>) -> Vec<Piece> {
-    let mut all: Vec<Piece> = Vec::new();
-    let mut pieces = pieces.into_iter().peekable();
-    while let Some(mut piece) = pieces.next() {
-        if let (Some(at), true, Some(last), Some(next)) =
-            (&piece.most, piece.least == piece.most, all.last_mut(), pieces.peek_mut())
-        {
-            let here = |value: &Expression| tidied(&at_point(value, of, at));
-            let value = here(&piece.value);
-            let (left, right) = (here(&last.value) == value, here(&next.value) == value);
-            let inner = last.least.is_some();
-            last.closed.1 = left && (inner || !right);
-            next.closed.0 = right && !last.closed.1;
-            if left || right {
-                continue;
-            }
-        }
-        match all.last_mut() {
-            Some(last) if last.value == piece.value => {
-                last.most = piece.most.take();
-                last.closed.1 = piece.closed.1;
-            }
-            _ => all.push(piece),
-        }
-    }
-    all
-}
 /// What `x` is where `of` is `at`.
 fn at_point(x: &Expression, of: &Expression, at: &Expression) -> Expression {
     let symbol = terms(of.clone()).into_iter().find(|term| matches!(term, Expression::Symbol(_)));
@@ -198,7 +205,7 @@ fn listed(of: &Expression, pieces: Vec<Piece>) -> Expression {
     Expression::Cases(pieces.into_iter().enumerate().map(case).collect())
 }
 /// Both sides of a middle as one, if they are images of each other.
-fn symmetric(of: &Expression, pieces: &[Piece]) -> Option<Expression> {
+fn symmetric(of: &Expression, pieces: &[Piece], parameters: Values) -> Option<Expression> {
     let (left, middle, right) = match pieces {
         [left, middle, right] => (left, Some(middle), right),
         [left, right] => (left, None, right),
@@ -209,12 +216,11 @@ fn symmetric(of: &Expression, pieces: &[Piece]) -> Option<Expression> {
         return None;
     }
     let mirrored = left.value.replaced(of, &negated(of));
-    let zero = |x: Expression| tidied(&expanded(&x)) == Number(0.0);
     let size = right.value.replaced(of, &apply(Function::Abs, of.clone()));
     let sign = apply(Function::Sign, of.clone());
-    let outside = if zero(sub(mirrored.clone(), right.value.clone())) {
+    let outside = if same(&mirrored, &right.value, parameters) {
         size
-    } else if zero(add([mirrored, right.value.clone()])) {
+    } else if same(&negated(&mirrored), &right.value, parameters) {
         multiply([sign, size])
     } else {
         return None;
@@ -222,7 +228,7 @@ fn symmetric(of: &Expression, pieces: &[Piece]) -> Option<Expression> {
     let Some(middle) = middle else { return Some(outside) };
     if *bound == Number(0.0) {
         // What is 0 at 0 by itself needs no line.
-        return (middle.value == tidied(&outside.replaced(of, &number(0.0)))).then_some(outside);
+        return same(&middle.value, &at_point(&outside, of, bound), parameters).then_some(outside);
     }
     let inside = Case { range: Some(range(of, middle)), value: middle.value.clone() };
     Some(Expression::Cases(vec![inside, Case { range: None, value: tidied(&outside) }]))

@@ -114,6 +114,9 @@ pub struct Range {
     pub most: Option<(Expression, bool)>,
 }
 
+/// What the number of classes is called.
+pub(super) const CLASSES: &str = "C";
+
 impl From<f64> for Expression {
     fn from(x: f64) -> Self {
         Number(x)
@@ -574,18 +577,25 @@ pub(super) fn choice([a, b, then, other]: [Expression; 4]) -> Expression {
 /// A sum over classes, without the factors that all have in common.
 pub(super) fn total(over: Over, x: Expression) -> Expression {
     let x = super::tidy::expanded(&x);
+    let probability = Expression::from(Symbol::Entry(super::rows::SHARE.into()));
     let term = |term: Expression| {
         let (wide, narrow): (Vec<_>, Vec<_>) =
             factors(term).into_iter().flat_map(apart).partition(Expression::is_wide);
         let count = match over {
-            Over::Classes => Expression::from(Symbol::Parameter("C".into())),
-            Over::Others => sub(Symbol::Parameter("C".into()).into(), number(1.0)),
+            Over::Classes => Expression::from(Symbol::Parameter(CLASSES.into())),
+            Over::Others => sub(Symbol::Parameter(CLASSES.into()).into(), number(1.0)),
         };
-        let wide = match wide.len() {
-            0 => count,
+        let own = |x: &Expression| matches!(x, Expression::Symbol(Symbol::IsLabel));
+        let wide = match (&wide[..], over) {
+            ([], _) => count,
+            // Probabilities sum to 1.
+            ([share], Over::Classes) if *share == probability => number(1.0),
+            ([share], Over::Others) if *share == probability => sub(number(1.0), probability.at_label()),
+            (_, Over::Classes) if wide.iter().any(own) => multiply(wide).at_label(),
+            (_, Over::Others) if wide.iter().any(own) => number(0.0),
             _ => Expression::Total(over, Box::new(multiply(wide))),
         };
-        multiply(narrow.into_iter().chain([wide]))
+        super::tidy::expanded(&multiply(narrow.into_iter().chain([wide])))
     };
     add(terms(x).into_iter().map(term))
 }

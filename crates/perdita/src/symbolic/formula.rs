@@ -71,10 +71,12 @@ impl Formula {
     }
     pub(super) fn new(
         (prediction, target): (Symbol, Symbol),
-        [value, slope, curvature]: [Expression; 3],
+        value: Expression,
+        slope: Expression,
+        curvature: Option<Expression>,
         definitions: Vec<Definition>,
     ) -> Formula {
-        Formula { inputs: [prediction, target], value, slope, curvature: Some(curvature), definitions }
+        Formula { inputs: [prediction, target], value, slope, curvature, definitions }
     }
     /// The letters of the prediction and the target.
     pub fn inputs(&self) -> (&Symbol, &Symbol) {

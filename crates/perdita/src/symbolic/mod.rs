@@ -22,20 +22,26 @@
 //!   only where eˣ is beyond double precision are left out.
 //! * Before a formula is given out, it is compared with the loss at points. One that disagrees is not given out.
 //!
-//! # Every loss of one prediction
+//! # The losses
+//!
+//! Those of rows are in terms of p_c, the softmax of the scores; their slope is that in the score of class c, and `[c = y]`
+//! is 1 for the label and 0 for others.
 //!
 #![doc = include_str!("FORMULAS.md")]
 mod branch;
 mod derive;
 mod eval;
 mod expression;
+mod finish;
 mod formula;
+mod known;
 mod letters;
 mod names;
 mod number;
 mod parameters;
 mod print;
 mod replay;
+mod rows;
 mod tidy;
 
 pub use eval::Values;

@@ -35,12 +35,15 @@ pub(super) fn prediction(card: &Card) -> &'static str {
 pub(super) fn target(card: &Card) -> &'static str {
     first(card, &["y", "t"])
 }
-/// The letter for a parameter: what the card's formula says it is (`γ = gamma`), or the Greek one of its name.
+/// The letter for a parameter: what the card's formula says it is (`γ = gamma`), what its own line begins with (`ζ, the
+/// price of …`), or the Greek one of its name.
 pub(super) fn parameter(card: &Card, name: &str) -> Symbol {
     let said = card.formula.split([',', ';']).find_map(|part| {
         let (letter, meaning) = part.split_once(" = ")?;
         let letter = letter.trim();
-        (meaning.trim() == name && words(letter).eq([letter])).then(|| letter.to_string())
+        (meaning.trim() == name && words(letter).eq([letter])).then_some(letter)
     });
-    Symbol::Parameter(said.unwrap_or_else(|| greek(name).unwrap_or(name).into()))
+    let begun = card.param(name).and_then(|param| param.doc.split_once(", ")).map(|(letter, _)| letter);
+    let begun = begun.filter(|letter| letter.chars().count() == 1);
+    Symbol::Parameter(said.or(begun).or(greek(name)).unwrap_or(name).into())
 }

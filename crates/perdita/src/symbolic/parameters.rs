@@ -1,5 +1,7 @@
 //! Which of a program's numbers are parameters: found by tracing it at several values and seeing how each number moves.
-use super::expression::{Expression, Function, Symbol, add, apply, literal, multiply, number, power, sub};
+use super::expression::{
+    CLASSES, Expression, Function, Symbol, add, apply, divide, literal, multiply, number, power, sub,
+};
 use super::number::nice;
 
 /// Expressions in the parameters that equal the numbers in each of several probes, if such are found for all.
@@ -54,6 +56,16 @@ fn one(names: &[Symbol], probes: &[Vec<f64>], numbers: &[f64]) -> Option<Express
     let mut bases: Vec<Vec<Vec<usize>>> = several.iter().map(|m| vec![vec![], m.clone()]).collect();
     bases.extend((0..names.len()).map(|i| vec![vec![], vec![i], vec![i, i]]));
     bases.extend(pairs.map(|pair| vec![vec![], vec![pair[0]], vec![pair[1]], pair]));
+    // The share of a class: ε/C.
+    if let Some(Symbol::Parameter(last)) = names.last()
+        && last == CLASSES
+    {
+        let classes = probes.iter().map(|probe| probe[names.len() - 1]);
+        let whole: Vec<f64> = numbers.iter().zip(classes).map(|(x, classes)| x * classes).collect();
+        if let Some(sum) = bases.iter().find_map(|basis| fit(names, basis, probes, &whole)) {
+            return Some(divide(sum, names[names.len() - 1].clone().into()));
+        }
+    }
     for (there, back) in TRANSFORMS {
         let values: Vec<f64> = numbers.iter().map(|x| there(*x)).collect();
         if let Some(polynomial) = bases.iter().find_map(|basis| fit(names, basis, probes, &values)) {

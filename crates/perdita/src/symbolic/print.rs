@@ -112,6 +112,7 @@ impl Printer {
     fn symbol(&self, symbol: &Symbol) -> String {
         let name = if self.latex { latex_letter(symbol.name()) } else { symbol.name().into() };
         match symbol {
+            Symbol::IsLabel => symbol.name().into(),
             Symbol::Entry(_) => format!("{name}_c"),
             Symbol::Labelled(_) => format!("{name}_y"),
             _ => name,
@@ -207,7 +208,9 @@ impl Printer {
             let letter = next.starts_with(|c: char| c.is_ascii_alphabetic());
             let apart = match self.latex {
                 true => letter && text.contains('\\') && after.is_some_and(|c| c.is_ascii_alphabetic()),
-                false => is_word(factor, &next) && after.is_some_and(|c| c != ')' || !short_exp(&next)),
+                // So do names from an index.
+                false if letter && (text.ends_with("_c") || text.ends_with("_y")) => true,
+                false => is_word(factor) && after.is_some_and(|c| c != ')' || !short_exp(&next)),
             };
             if apart {
                 text.push(' ');
@@ -294,7 +297,7 @@ fn short_exp(text: &str) -> bool {
     text.starts_with('e') && !text.starts_with("exp")
 }
 /// Whether it begins with a word that letters before it would run into.
-fn is_word(factor: &Expression, text: &str) -> bool {
+fn is_word(factor: &Expression) -> bool {
     match base(factor.clone()).0 {
         Apply(Function::Abs | Function::Sigmoid, _) => false,
         Apply(..)
