@@ -1,5 +1,4 @@
 //! From a loss of one prediction to its formula: traced, differentiated as a program, its numbers known, made short.
-use super::eval::Values;
 use super::expression::{Expression, Symbol, add, number, sub};
 use super::finish::finished;
 use super::formula::{Definition, Formula, Meaning};

@@ -411,12 +411,16 @@ pub(super) fn apply(function: Function, x: Expression) -> Expression {
         (Exp, Number(0.0)) => Number(1.0),
         (Exp, Apply(Ln, y)) => (**y).clone(),
         (Exp, Sum(_) | Product(_)) => {
-            let logarithm = |term: &Expression| match split(term.clone()) {
-                (c, Apply(Ln, y)) => Some(power(*y, Number(c))),
-                (c, Apply(Softplus, y)) if whole(c) => {
-                    Some(power(add([number(1.0), apply(Exp, *y)]), Number(c)))
+            let logarithm = |term: &Expression| {
+                let mut exponents = factors(term.clone());
+                let i = exponents.iter().position(|factor| matches!(factor, Apply(Ln | Softplus, _)))?;
+                match exponents.remove(i) {
+                    Apply(Ln, y) => Some(power(*y, multiply(exponents))),
+                    Apply(_, y) if matches!(exponents[..], [] | [Number(_)]) => {
+                        Some(power(add([number(1.0), apply(Exp, *y)]), multiply(exponents)))
+                    }
+                    _ => None,
                 }
-                _ => None,
             };
             let all = terms(x.clone());
             if !all.iter().any(|term| logarithm(term).is_some()) {
@@ -495,6 +499,10 @@ impl Expression {
     /// Whether a part of it is as asked.
     pub(super) fn any(&self, f: &dyn Fn(&Expression) -> bool) -> bool {
         f(self) || self.parts().iter().any(|part| part.any(f))
+    }
+    /// Of how many parts it is made.
+    pub(super) fn size(&self) -> usize {
+        1 + self.parts().into_iter().map(Expression::size).sum::<usize>()
     }
     /// What it is made of.
     pub(super) fn parts(&self) -> Vec<&Expression> {

@@ -48,9 +48,15 @@ pub(super) fn replay(
                 add([x(0), multiply([Symbol::IsLabel.into(), own])])
             }
         });
+        // Long loops, written out, are no formula.
+        if values.last().is_some_and(|x| x.size() > LARGEST) {
+            return None;
+        }
     }
     Some(program.outputs.iter().map(|&id| values[id].clone()).collect())
 }
+/// How many parts an expression may have.
+const LARGEST: usize = 4000;
 /// The numbers of a program, in the order of its steps.
 pub(super) fn literals(program: &Program) -> Vec<f64> {
     let literal = |node: &Node| match node.op {

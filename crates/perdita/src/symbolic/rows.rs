@@ -7,7 +7,7 @@ use super::names;
 use super::tidy::{cost, presented, tidied};
 use crate::Loss;
 use crate::catalog::Shape;
-use crate::real::{Dual, Real};
+use crate::real::Dual;
 
 /// Value and slope, in terms of the scores or of their softmax, whichever is shorter.
 pub(super) fn rows(loss: &Loss, parameters: &[Parameter]) -> Option<Formula> {
@@ -65,7 +65,7 @@ pub(super) fn rows(loss: &Loss, parameters: &[Parameter]) -> Option<Formula> {
     agrees(&formula, loss).then_some(formula)
 }
 /// How long a formula of a row may be before it is made short.
-const LONGEST: usize = 600;
+const LONGEST: usize = 2000;
 /// What the softmax of the scores is called.
 pub(super) const SHARE: &str = "p";
 /// What ln Σ exp of the scores is called.
