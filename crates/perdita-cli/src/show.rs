@@ -7,6 +7,7 @@ use anyhow::Result;
 use perdita::Loss;
 use perdita::catalog::{AnyPointwise, Shape};
 use perdita::loss::{Claims, Field, Holds};
+use perdita::symbolic::{Expression, Formula};
 use serde_json::{Value, json};
 
 pub(crate) fn run(args: &Show) -> Result<String> {
@@ -22,14 +23,16 @@ const INDENT: usize = 22;
 fn table(loss: &Loss) -> String {
     let card = loss.card();
     let task = card.task.to_string();
-    let lines = [
-        ("task", task.as_str()),
-        ("formula", card.formula),
-        ("takes", &takes(loss)),
+    let derived = derived(loss);
+    let takes = takes(loss);
+    let mut lines = vec![("task", task.as_str()), ("formula", card.formula)];
+    lines.extend(derived.iter().map(|(label, about)| (*label, about.as_str())));
+    lines.extend([
+        ("takes", takes.as_str()),
         ("estimates", card.estimates),
         ("kinks", card.kinks),
         ("reference", card.reference),
-    ];
+    ]);
     let mut text = format!("{loss}: {}\n\n", card.summary);
     for (label, about) in lines {
         text += &entry(label, INDENT, words(about));
@@ -74,6 +77,7 @@ fn describe(loss: &Loss) -> Value {
         "summary": card.summary,
         "task": card.task.to_string(),
         "formula": card.formula,
+        "symbolic": Formula::of(loss).map(|formula| symbolic(&formula)),
         "takes": takes(loss),
         "estimates": card.estimates,
         "kinks": card.kinks,
@@ -83,6 +87,29 @@ fn describe(loss: &Loss) -> Value {
     });
     describe_inputs(loss, &mut about);
     about
+}
+
+/// What follows from the formula, as mathematics.
+fn derived(loss: &Loss) -> Vec<(&'static str, String)> {
+    let Some(formula) = Formula::of(loss) else { return Vec::new() };
+    let mut lines = vec![("value", formula.value.to_string()), ("slope", formula.slope.to_string())];
+    lines.extend(formula.curvature.map(|curvature| ("curvature", curvature.to_string())));
+    let meanings: Vec<String> = formula.definitions.iter().map(ToString::to_string).collect();
+    if !meanings.is_empty() {
+        lines.push(("where", meanings.join(", ")));
+    }
+    lines
+}
+
+fn symbolic(formula: &Formula) -> Value {
+    let expression = |x: &Expression| json!({ "text": x.to_string(), "latex": x.latex() });
+    let meanings = formula.definitions.iter().map(|d| json!({ "text": d.to_string(), "latex": d.latex() }));
+    json!({
+        "value": expression(&formula.value),
+        "slope": expression(&formula.slope),
+        "curvature": formula.curvature.as_ref().map(expression),
+        "where": meanings.collect::<Vec<_>>(),
+    })
 }
 
 /// An array that a loss takes, in words.

@@ -356,6 +356,25 @@ fn every_loss_is_shown_with_proofs() {
     assert!(stdout(&["show", "cross_entropy"]).contains("not proved"));
 }
 
+#[test]
+fn a_loss_is_shown_as_mathematics() {
+    let text = stdout(&["show", "huber(delta=2)"]);
+    for line in [
+        "value                 ½r² if |r| ≤ δ; δ(|r| − ½δ) otherwise",
+        "slope                 r if |r| ≤ δ; δ sgn(r) otherwise",
+        "curvature             1 if |r| ≤ δ; 0 otherwise",
+        "where                 r = p − y, δ = delta = 2",
+    ] {
+        assert!(text.contains(&format!("\n{line}\n")), "{text}");
+    }
+    let shown: Value = serde_json::from_str(&stdout(&["show", "cross_entropy", "--format", "json"])).unwrap();
+    assert_eq!(shown["symbolic"]["slope"]["text"], "p_c − [c = y]");
+    assert_eq!(shown["symbolic"]["value"]["latex"], r"-\ln p_y");
+    assert_eq!(shown["symbolic"]["curvature"], Value::Null);
+    let shown: Value = serde_json::from_str(&stdout(&["show", "giou", "--format", "json"])).unwrap();
+    assert_eq!(shown["symbolic"], Value::Null);
+}
+
 // ---- mistakes ----
 
 #[test]

@@ -114,6 +114,17 @@
 //! # Ok::<(), perdita::Error>(())
 //! ```
 //!
+//! **As mathematics.** [`symbolic`] writes value, slope and curvature of a loss in Unicode and in LaTeX, from the same
+//! formula.
+//!
+//! ```
+//! use perdita::symbolic::Formula;
+//! let bce = Formula::of(&"gan_discriminator".parse()?).expect("a formula");
+//! assert_eq!(bce.value.to_string(), "ln(1 + eˣ) − xt");
+//! assert_eq!(bce.slope.latex(), r"\sigma(x) - t");
+//! # Ok::<(), perdita::Error>(())
+//! ```
+//!
 //! **Everything else a training loop needs** goes through [`evaluate`](PointwiseExt::evaluate): per-element losses, an
 //! upstream gradient, an explicit denominator (gradient accumulation), the curvature (boosting), and a [`Total`] that
 //! merges with others (several machines).
@@ -189,6 +200,7 @@ pub mod kernel;
 pub mod loss;
 pub mod losses;
 pub mod real;
+pub mod symbolic;
 pub mod trace;
 
 pub use batch::{

@@ -1,4 +1,4 @@
-//! Imports point one way: real ← loss ← { losses, batch ← kernel, certify, combine, trace } ← catalog.
+//! Imports point one way: real ← loss ← { losses, batch ← kernel, certify, combine, trace } ← catalog ← symbolic.
 use std::path::Path;
 
 /// Each layer, and those it may name.
@@ -12,6 +12,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("combine", &["loss"]),
     ("trace", &["real", "loss"]),
     ("catalog", &["real", "loss", "losses", "batch", "kernel", "certify", "trace"]),
+    ("symbolic", &["real", "loss", "trace", "catalog"]),
 ];
 
 #[test]

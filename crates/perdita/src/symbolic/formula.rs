@@ -1,0 +1,99 @@
+//! A loss's value, slope and curvature as expressions, and what their letters mean.
+use super::eval::Values;
+use super::expression::{Expression, Symbol};
+use crate::Loss;
+use std::fmt;
+
+/// A loss as mathematics.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Formula {
+    /// The letters of the prediction and the target.
+    inputs: [Symbol; 2],
+    /// The loss.
+    pub value: Expression,
+    /// Its derivative in the prediction; of a row, in the score of class c.
+    pub slope: Expression,
+    /// The derivative of that; `None` of rows.
+    pub curvature: Option<Expression>,
+    /// What letters stand for that are not inputs.
+    pub definitions: Vec<Definition>,
+}
+/// What a letter stands for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Definition {
+    /// The letter.
+    pub symbol: Symbol,
+    /// What it is.
+    pub meaning: Meaning,
+}
+/// What letters stand for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Meaning {
+    /// A parameter of this name, which has this value.
+    Parameter(&'static str, f64),
+    /// A short name for something longer.
+    Short(Expression),
+}
+impl fmt::Display for Definition {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let symbol = &self.symbol;
+        match &self.meaning {
+            Meaning::Parameter(name, value) => write!(f, "{symbol} = {name} = {value}"),
+            Meaning::Short(of) => write!(f, "{symbol} = {of}"),
+        }
+    }
+}
+impl Definition {
+    /// As LaTeX.
+    pub fn latex(&self) -> String {
+        let symbol = self.symbol.latex();
+        match &self.meaning {
+            Meaning::Parameter(name, value) => {
+                let name = name.replace('_', r"\_");
+                format!(r"{symbol} = \texttt{{{name}}} = {}", Expression::from(*value).latex())
+            }
+            Meaning::Short(of) => format!("{symbol} = {}", of.latex()),
+        }
+    }
+}
+impl Formula {
+    /// The formula of a loss of single predictions, or of a row of scores if it can be written in a line. None of others.
+    ///
+    /// ```
+    /// use perdita::symbolic::Formula;
+    /// let hinge = Formula::of(&"squared_hinge".parse()?).expect("a formula");
+    /// assert_eq!(hinge.value.to_string(), "max(0, m − py)²");
+    /// assert_eq!(hinge.value.latex(), r"\max(0, m - py)^{2}");
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    pub fn of(loss: &Loss) -> Option<Formula> {
+        super::derive::formula(loss)
+    }
+    pub(super) fn new(
+        (prediction, target): (Symbol, Symbol),
+        value: Expression,
+        slope: Expression,
+        curvature: Option<Expression>,
+        definitions: Vec<Definition>,
+    ) -> Formula {
+        Formula { inputs: [prediction, target], value, slope, curvature, definitions }
+    }
+    /// The letters of the prediction and the target.
+    pub fn inputs(&self) -> (&Symbol, &Symbol) {
+        (&self.inputs[0], &self.inputs[1])
+    }
+    /// Value, slope and curvature of a pointwise loss at a point, computed from the expressions.
+    pub fn at(&self, prediction: f64, target: f64) -> [f64; 3] {
+        let mut numbers = vec![(self.inputs[0].name(), prediction), (self.inputs[1].name(), target)];
+        for Definition { symbol, meaning } in &self.definitions {
+            let value = match meaning {
+                Meaning::Parameter(_, value) => *value,
+                Meaning::Short(of) => of.eval(Values { numbers: &numbers, ..Values::default() }),
+            };
+            numbers.push((symbol.name(), value));
+        }
+        let values = Values { numbers: &numbers, ..Values::default() };
+        let curvature = self.curvature.as_ref().map_or(f64::NAN, |x| x.eval(values));
+        [self.value.eval(values), self.slope.eval(values), curvature]
+    }
+}

@@ -1,0 +1,123 @@
+//! Which of a program's numbers are parameters: found by tracing it at several values and seeing how each number moves.
+use super::expression::{
+    CLASSES, Expression, Function, Symbol, add, apply, divide, literal, multiply, number, power, sub,
+};
+use super::number::nice;
+
+/// Expressions in the parameters that equal the numbers in each of several probes, if such are found for all.
+///
+/// `probes[k]` are the parameters' values, `seen[k]` the numbers of the program traced there.
+pub(super) fn explain(names: &[Symbol], probes: &[Vec<f64>], seen: &[Vec<f64>]) -> Option<Vec<Expression>> {
+    let mut seen = seen.to_vec();
+    join_halves(&mut seen);
+    let count = seen.first()?.len();
+    (0..count)
+        .map(|i| one(names, probes, &seen.iter().map(|numbers| numbers[i]).collect::<Vec<_>>()))
+        .collect()
+}
+
+/// A constant that is written in two parts, what single precision has of it and the rest, in one.
+pub(super) fn join_halves(seen: &mut [Vec<f64>]) {
+    for i in 1..seen.first().map_or(0, Vec::len) {
+        let halves = |numbers: &Vec<f64>| {
+            let (near, rest) = (numbers[i - 1], numbers[i]);
+            f64::from(near as f32) == near
+                && rest != 0.0
+                && rest.abs() <= near.abs() * f64::from(f32::EPSILON)
+        };
+        if seen.iter().all(halves) {
+            for numbers in seen.iter_mut() {
+                numbers[i - 1] += numbers[i];
+                numbers[i] = 0.0;
+            }
+        }
+    }
+}
+
+/// What is a polynomial of the parameters.
+type Transform = (fn(f64) -> f64, fn(Expression) -> Expression);
+const TRANSFORMS: &[Transform] = &[
+    (|x| x, |e| e),
+    (|x| 1.0 / x, |e| power(e, number(-1.0))),
+    // ln(m/(1 − m)), where a probability becomes a logit.
+    (
+        |x| 1.0 / (1.0 + (-x).exp()),
+        |e| sub(apply(Function::Ln, e.clone()), apply(Function::Ln, sub(number(1.0), e))),
+    ),
+];
+
+fn one(names: &[Symbol], probes: &[Vec<f64>], numbers: &[f64]) -> Option<Expression> {
+    if numbers.iter().all(|x| *x == numbers[0]) {
+        return Some(literal(numbers[0]));
+    }
+    let several: Vec<Vec<usize>> = (0..names.len()).flat_map(|i| [vec![i], vec![i, i]]).collect();
+    let pairs = (0..names.len()).flat_map(|i| (0..i).map(move |j| vec![j, i]));
+    // Monomials: the fewer, the better.
+    let mut bases: Vec<Vec<Vec<usize>>> = several.iter().map(|m| vec![vec![], m.clone()]).collect();
+    bases.extend((0..names.len()).map(|i| vec![vec![], vec![i], vec![i, i]]));
+    bases.extend(pairs.map(|pair| vec![vec![], vec![pair[0]], vec![pair[1]], pair]));
+    // The share of a class: ε/C.
+    if let Some(Symbol::Parameter(last)) = names.last()
+        && last == CLASSES
+    {
+        let classes = probes.iter().map(|probe| probe[names.len() - 1]);
+        let whole: Vec<f64> = numbers.iter().zip(classes).map(|(x, classes)| x * classes).collect();
+        if let Some(sum) = bases.iter().find_map(|basis| fit(names, basis, probes, &whole)) {
+            return Some(divide(sum, names[names.len() - 1].clone().into()));
+        }
+    }
+    for (there, back) in TRANSFORMS {
+        let values: Vec<f64> = numbers.iter().map(|x| there(*x)).collect();
+        if let Some(polynomial) = bases.iter().find_map(|basis| fit(names, basis, probes, &values)) {
+            return Some(back(polynomial));
+        }
+    }
+    None
+}
+/// The polynomial with these monomials and simple coefficients that takes these values.
+fn fit(names: &[Symbol], basis: &[Vec<usize>], probes: &[Vec<f64>], values: &[f64]) -> Option<Expression> {
+    let row = |probe: &[f64]| -> Vec<f64> {
+        basis.iter().map(|monomial| monomial.iter().map(|i| probe[*i]).product()).collect()
+    };
+    let rows = probes.iter().zip(values).map(|(probe, value)| {
+        let mut row = row(probe);
+        row.push(*value);
+        row
+    });
+    let coefficients = solve(rows.take(basis.len()).collect())?;
+    let coefficients: Vec<f64> = coefficients.into_iter().map(simple).collect::<Option<_>>()?;
+    let agrees = |(probe, value): (&Vec<f64>, &f64)| {
+        let got: f64 = row(probe).iter().zip(&coefficients).map(|(x, c)| x * c).sum();
+        (got - value).abs() <= 1e-11 * value.abs().max(1.0)
+    };
+    if !probes.iter().zip(values).all(agrees) {
+        return None;
+    }
+    let symbol = |i: &usize| Expression::from(names[*i].clone());
+    let term = |(monomial, c): (&Vec<usize>, f64)| multiply(monomial.iter().map(symbol).chain([number(c)]));
+    Some(add(basis.iter().zip(coefficients).map(term)))
+}
+/// A coefficient that someone would write.
+fn simple(x: f64) -> Option<f64> {
+    (1..=8).map(f64::from).find_map(|d| {
+        let n = (x * d).round();
+        (n.abs() <= 16.0 && (n / d - x).abs() < 1e-9).then(|| nice(n / d))
+    })
+}
+/// The solution of linear equations, each with its right side last.
+fn solve(mut rows: Vec<Vec<f64>>) -> Option<Vec<f64>> {
+    let n = rows.len();
+    for i in 0..n {
+        let pivot = (i..n).max_by(|a, b| rows[*a][i].abs().total_cmp(&rows[*b][i].abs()))?;
+        rows.swap(i, pivot);
+        if rows[i][i].abs() < 1e-12 {
+            return None;
+        }
+        let upper = rows[i].clone();
+        for (_, row) in rows.iter_mut().enumerate().filter(|(j, _)| *j != i) {
+            let factor = row[i] / upper[i];
+            row.iter_mut().zip(&upper).for_each(|(x, u)| *x -= factor * u);
+        }
+    }
+    Some((0..n).map(|i| rows[i][n] / rows[i][i]).collect())
+}
