@@ -9,10 +9,12 @@ mod memory;
 mod plot;
 mod products;
 mod read;
+mod recommend;
 mod report;
 mod rows;
 mod score;
 mod show;
+mod study;
 mod table;
 mod text;
 mod worst;
@@ -25,8 +27,10 @@ fn main() -> ExitCode {
     let result = match Args::parse().command {
         Command::Eval(args) => eval::run(&args),
         Command::List(args) => list::run(&args),
-        Command::Show(args) => show::run(&args),
         Command::Plot(args) => plot::run(&args),
+        Command::Recommend(args) => recommend::run(&args),
+        Command::Show(args) => show::run(&args),
+        Command::Study(args) => study::run(&args),
     };
     match result.and_then(|output| text::print(&output)) {
         Ok(()) => ExitCode::SUCCESS,

@@ -3,6 +3,7 @@ mod arrays;
 mod figures;
 mod files;
 mod products;
+mod study;
 
 use serde_json::Value;
 use std::fs;
