@@ -21,9 +21,11 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     Eval(Eval),
     List(List),
-    Show(Show),
-    Theory(Theory),
     Plot(Plot),
+    Recommend(Recommend),
+    Show(Show),
+    Study(Study),
+    Theory(Theory),
 }
 
 /// Evaluate losses on the predictions in a file, on rows of embeddings, or on several arrays.
@@ -279,6 +281,90 @@ pub(crate) enum Style {
     Table,
     /// For programs
     Json,
+}
+
+/// Recommend losses, for a task or for the data in a file.
+///
+/// With a file it looks at the target: its kind, classes, outliers, zeros, and labels that a linear model contradicts.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  perdita recommend                                    # the tasks
+  perdita recommend --task imbalanced-classification
+  perdita recommend data.csv --target price
+  perdita recommend data.csv --target visits --task counts")]
+pub(crate) struct Recommend {
+    /// The data: CSV, Parquet, Arrow IPC or NumPy, as `eval` reads them
+    #[arg(requires = "target")]
+    pub(crate) file: Option<PathBuf>,
+    /// The column to predict
+    #[arg(short, long, value_name = "COLUMN", requires = "file")]
+    pub(crate) target: Option<String>,
+    /// The task, or how it begins; with a file, what the target is, instead of what it seems to be
+    #[arg(long)]
+    pub(crate) task: Option<String>,
+    /// The columns to predict from; all others that can be, if there are none
+    #[arg(long, value_name = "COLUMNS", requires = "file")]
+    pub(crate) features: Vec<String>,
+    /// What the folds of the look follow from
+    #[arg(long, default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// How to print it
+    #[arg(short, long, value_enum, default_value_t)]
+    pub(crate) format: Style,
+}
+
+/// Train the same model with each of several losses, and show what the choice changed.
+///
+/// Every loss sees the same folds. Metrics are of held-out rows, as means over folds with 95 % confidence intervals
+/// (Student's t, corrected for overlapping training sets). Without --loss, losses are taken that suit the data; the
+/// first is the plainest, and the others are compared with it.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  perdita study data/wine_features.csv --target color_intensity
+  perdita study data.csv --target y --loss mse --loss 'huber(delta=2)' --report study.html
+  perdita study data.parquet --target class --features 'x*' --folds 10 --format json")]
+pub(crate) struct Study {
+    /// The data: CSV, Parquet, Arrow IPC or NumPy, as `eval` reads them
+    pub(crate) file: PathBuf,
+    /// The column to predict
+    #[arg(short, long, value_name = "COLUMN")]
+    pub(crate) target: String,
+    /// A loss and its parameters; repeat it for several
+    #[arg(short, long = "loss", value_name = "LOSS")]
+    pub(crate) losses: Vec<Loss>,
+    /// The model; repeat it for both
+    #[arg(short, long = "model", value_enum)]
+    pub(crate) models: Vec<Model>,
+    /// What the target is, instead of what it seems to be
+    #[arg(long)]
+    pub(crate) task: Option<String>,
+    /// The columns to predict from, by name, pattern ('x*') or range (x0..x9); all others that can be, if there are none
+    #[arg(long, value_name = "COLUMNS")]
+    pub(crate) features: Vec<String>,
+    /// How many parts are held out in turn
+    #[arg(long, default_value_t = 5)]
+    pub(crate) folds: usize,
+    /// What folds, shuffles and first weights follow from
+    #[arg(long, default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// The penalty on squared weights of the linear model, relative to the loss
+    #[arg(long, default_value_t = 1e-3)]
+    pub(crate) ridge: f64,
+    /// Write a page with tables and figures
+    #[arg(long, value_name = "HTML")]
+    pub(crate) report: Option<PathBuf>,
+    /// How to print the results
+    #[arg(short, long, value_enum, default_value_t)]
+    pub(crate) format: Style,
+}
+
+/// The models of a study.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Model {
+    /// Sums of features
+    Linear,
+    /// A small network
+    Mlp,
 }
 
 /// `prediction=x0..x3`

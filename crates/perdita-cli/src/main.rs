@@ -9,11 +9,13 @@ mod memory;
 mod plot;
 mod products;
 mod read;
+mod recommend;
 mod replace;
 mod report;
 mod rows;
 mod score;
 mod show;
+mod study;
 mod table;
 mod text;
 mod theory;
@@ -27,9 +29,11 @@ fn main() -> ExitCode {
     let result = match Args::parse().command {
         Command::Eval(args) => eval::run(&args),
         Command::List(args) => list::run(&args),
-        Command::Show(args) => show::run(&args),
-        Command::Theory(args) => theory::run(&args),
         Command::Plot(args) => plot::run(&args),
+        Command::Recommend(args) => recommend::run(&args),
+        Command::Show(args) => show::run(&args),
+        Command::Study(args) => study::run(&args),
+        Command::Theory(args) => theory::run(&args),
     };
     match result.and_then(|output| text::print(&output)) {
         Ok(()) => ExitCode::SUCCESS,

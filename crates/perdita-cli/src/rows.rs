@@ -83,7 +83,7 @@ impl RowsFile {
 }
 
 /// A file beside the one it will become, which goes away if the program is interrupted.
-fn temporary(directory: &Path) -> Result<NamedTempFile> {
+pub(crate) fn temporary(directory: &Path) -> Result<NamedTempFile> {
     let mut builder = Builder::new();
     builder.prefix(".perdita-");
     #[cfg(unix)]

@@ -3,6 +3,7 @@ mod arrays;
 mod figures;
 mod files;
 mod products;
+mod study;
 mod theory;
 
 use serde_json::Value;

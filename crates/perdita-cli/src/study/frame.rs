@@ -1,0 +1,80 @@
+//! The data of a file, in memory.
+use crate::read::{Progress, read_ahead};
+use crate::table::{Kind, Table};
+use anyhow::{Context, Result, bail, ensure};
+use perdita_study::data::Features;
+use perdita_study::data::{Kind as TargetKind, MOST_CELLS, Target};
+use perdita_study::{Column, Frame};
+use std::path::Path;
+use std::time::Instant;
+
+/// A file, its target and its features.
+pub(crate) struct Data {
+    pub(crate) file: String,
+    pub(crate) frame: Frame,
+    pub(crate) target: Target,
+    pub(crate) features: Features,
+}
+
+/// Reads a file. Features are all columns but the target that can be, or those that are named.
+pub(crate) fn read(path: &Path, target: &str, task: Option<&str>, features: &[String]) -> Result<Data> {
+    let table = Table::open(path)?;
+    let file = table.name().to_string();
+    ensure!(
+        !table.apart() || table.columns().len() == 1 || !features.is_empty(),
+        "{file}: name the features, for its arrays may have different numbers of rows"
+    );
+    let found = table.select(target).context("--target")?;
+    let [target] = found[..] else {
+        bail!("--target takes one column, and `{target}` is {} columns", found.len())
+    };
+    let mut named = Vec::new();
+    for pattern in features {
+        named.extend(table.select(pattern).context("--features")?);
+    }
+    let readable = |&index: &usize| !matches!(table.columns()[index].kind, Kind::Other(_));
+    let skipped: Vec<String> = match named.is_empty() {
+        true => (0..table.columns().len())
+            .filter(|index| !readable(index))
+            .map(|index| table.columns()[index].name.clone())
+            .collect(),
+        false => Vec::new(),
+    };
+    let wanted: Vec<usize> = match named.is_empty() {
+        true => (0..table.columns().len()).filter(readable).collect(),
+        false => named.iter().copied().chain([target]).collect(),
+    };
+    let names: Vec<String> = wanted.iter().map(|&index| table.columns()[index].name.clone()).collect();
+    let (target, named): (String, Vec<String>) = (
+        table.columns()[target].name.clone(),
+        named.iter().map(|&index| table.columns()[index].name.clone()).collect(),
+    );
+
+    // As text, numbers keep every digit, and an empty cell is no error.
+    let batches = table.batches(&[], &wanted)?;
+    let mut cells: Vec<Vec<String>> = vec![Vec::new(); wanted.len()];
+    let progress = Progress::new(Instant::now());
+    read_ahead(batches, |batch, part| {
+        progress.show(part);
+        for (column, texts) in cells.iter_mut().zip(&batch.text) {
+            column.extend(texts.iter().map(String::from));
+        }
+        let read = cells.len() * cells.first().map_or(0, Vec::len);
+        ensure!(
+            read <= MOST_CELLS,
+            "{file}: there are more than {MOST_CELLS} cells, which a study cannot hold: take fewer rows, or name the --features"
+        );
+        Ok(())
+    })?;
+    drop(progress);
+    let columns = names.into_iter().zip(cells).map(|(name, cells)| Column::parse(name, cells)).collect();
+    let frame = Frame::new(columns).with_context(|| file.clone())?;
+    let kind = task.map(TargetKind::of_task).transpose().context("--task")?;
+    let target = Target::of(&frame, &target, kind).with_context(|| file.clone())?;
+    let named = (!named.is_empty()).then_some(&named[..]);
+    let mut features = Features::of(&frame, &target.name, named).with_context(|| file.clone())?;
+    features.notes.extend(
+        skipped.iter().map(|name| format!("`{name}` is left out: it holds neither numbers nor text")),
+    );
+    Ok(Data { file, frame, target, features })
+}

@@ -1,0 +1,83 @@
+//! `perdita study`: the same model, trained with each of several losses.
+mod describe;
+pub(crate) mod frame;
+mod leaderboard;
+
+use crate::args::{Model as Choice, Study as Args, Style};
+use crate::rows::temporary;
+use crate::text::json;
+use anyhow::{Context, Result, ensure};
+use frame::Data;
+use indicatif::{ProgressBar, ProgressStyle};
+use perdita_study::Model;
+use perdita_study::fit::Linear;
+use perdita_study::study::{Settings, page, study};
+use std::io::Write;
+use std::path::Path;
+
+pub(crate) fn run(args: &Args) -> Result<String> {
+    ensure!(
+        args.ridge > 0.0 && args.ridge.is_finite(),
+        "--ridge: {} is not a finite number above 0",
+        args.ridge
+    );
+    let settings =
+        Settings { losses: args.losses.clone(), models: models(args)?, folds: args.folds, seed: args.seed };
+    let Data { file, frame, target, features } =
+        frame::read(&args.file, &args.target, args.task.as_deref(), &args.features)?;
+    let style = ProgressStyle::with_template("{wide_bar} {pos} of {len} models, {eta} left");
+    let bar = ProgressBar::new(0);
+    let bar = style.map_or(ProgressBar::hidden(), |style| bar.with_style(style));
+    let progress = |done: usize, of: usize| {
+        bar.set_length(of as u64);
+        bar.set_position(done as u64);
+    };
+    let result = study(&frame, target, &features, &settings, &progress).with_context(|| file.clone())?;
+    bar.finish_and_clear();
+    if let Some(path) = &args.report {
+        write(path, &page(&result, &file).html()?)?;
+    }
+    match args.format {
+        Style::Table => Ok(leaderboard::table(&result, &file)),
+        Style::Json => json(&describe::describe(&result, &file)),
+    }
+}
+
+/// The models that are asked for; all that there are, if none is.
+fn models(args: &Args) -> Result<Vec<Model>> {
+    let linear = Model::Linear(Linear { ridge: args.ridge, ..Linear::default() });
+    if args.models.is_empty() {
+        return Ok([Some(linear), mlp()].into_iter().flatten().collect());
+    }
+    let missing = "--model mlp: this program was built without it; build it with `cargo install --path crates/perdita-cli --features mlp`";
+    let model = |choice: &Choice| match choice {
+        Choice::Linear => Ok(linear.clone()),
+        Choice::Mlp => mlp().context(missing),
+    };
+    let mut models: Vec<Model> = Vec::new();
+    for choice in &args.models {
+        let model = model(choice)?;
+        if !models.contains(&model) {
+            models.push(model);
+        }
+    }
+    Ok(models)
+}
+#[cfg(feature = "mlp")]
+fn mlp() -> Option<Model> {
+    Some(Model::Mlp(Default::default()))
+}
+#[cfg(not(feature = "mlp"))]
+fn mlp() -> Option<Model> {
+    None
+}
+
+/// Writes a page whole, or not at all.
+fn write(path: &Path, page: &str) -> Result<()> {
+    let place = || format!("--report {}", path.display());
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = temporary(folder).with_context(place)?;
+    file.write_all(page.as_bytes()).with_context(place)?;
+    file.persist(path).with_context(place)?;
+    Ok(())
+}

@@ -1,0 +1,228 @@
+//! What is to be predicted, and of what kind it is.
+use super::{Cells, Column, Frame};
+use crate::error::Error;
+use crate::guide;
+use crate::text::short;
+use serde::Serialize;
+use std::fmt;
+
+/// A target of words with more different ones than this is no class.
+const MOST_CLASSES: usize = 100;
+/// Whole numbers with more different ones than this are counts, not classes.
+const MOST_NUMBERED_CLASSES: usize = 20;
+/// Of numbered classes even the rarest has this part of the rows that it had if all were alike; of counts the largest has
+/// less.
+const RAREST_CLASS: f64 = 0.1;
+/// Whole numbers are counts if their median is below this; above it they are amounts.
+const LARGE_COUNT: f64 = 100.0;
+/// Numbers from 0 on are amounts if this share is exactly 0, or …
+const ZEROS: f64 = 0.05;
+/// … their 99th percentile is this many times their median.
+const SKEW: f64 = 8.0;
+
+/// The kind of a target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A real number.
+    Real,
+    /// A share: a number from 0 to 1.
+    Share,
+    /// How often something happens.
+    Count,
+    /// An amount, never negative and skewed.
+    Amount,
+    /// One of two classes.
+    Binary,
+    /// One of several classes.
+    Multiclass,
+}
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.pad(match self {
+            Kind::Real => "real numbers",
+            Kind::Share => "shares from 0 to 1",
+            Kind::Count => "counts",
+            Kind::Amount => "amounts",
+            Kind::Binary => "two classes",
+            Kind::Multiclass => "several classes",
+        })
+    }
+}
+impl Kind {
+    /// Whether it is a class.
+    pub fn is_class(self) -> bool {
+        matches!(self, Kind::Binary | Kind::Multiclass)
+    }
+    /// The kind of target that a task of the guide has.
+    ///
+    /// # Errors
+    /// A task that is unknown, or whose data is no table with one target.
+    pub fn of_task(task: &str) -> Result<Kind, Error> {
+        match guide::find(task)?.task {
+            "regression" | "quantile regression" => Ok(Kind::Real),
+            "counts" => Ok(Kind::Count),
+            "positive amounts" => Ok(Kind::Amount),
+            "shares" => Ok(Kind::Share),
+            "binary classification" => Ok(Kind::Binary),
+            "multiclass classification" | "imbalanced classification" | "noisy labels" => {
+                Ok(Kind::Multiclass)
+            }
+            other => Err(Error::Task(format!(
+                "a table with one target is data for regression, counts, positive amounts, shares, binary classification \
+                 or multiclass classification, not for {other}"
+            ))),
+        }
+    }
+}
+
+/// The target.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Target {
+    /// The name of its column.
+    pub name: String,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its numbers; of classes, their places in `classes`.
+    pub values: Vec<f64>,
+    /// The names of the classes, in order; of two, the second is the positive one.
+    pub classes: Vec<String>,
+    /// How its kind was found out.
+    pub reason: String,
+}
+
+impl Target {
+    /// The target in a column. Its kind is looked for, unless it is given.
+    ///
+    /// # Errors
+    /// An unknown column; empty cells; all values the same; values that are not of the kind that is given.
+    pub fn of(frame: &Frame, name: &str, kind: Option<Kind>) -> Result<Target, Error> {
+        let column = frame.column(name)?;
+        if let Some(row) = (0..column.len()).find(|&row| column.is_missing(row)) {
+            let (n, cells) = (column.missing(), if column.missing() == 1 { "cell" } else { "cells" });
+            return Err(Error::Data(format!(
+                "the target `{name}` has {n} empty {cells}, first in row {row} (from 0): leave out such rows"
+            )));
+        }
+        let levels = column.levels();
+        if levels.len() == 1 {
+            return Err(Error::Data(format!("the target `{name}` is {} in every row", levels[0])));
+        }
+        let (found, reason) = guess(column, &levels);
+        // A task may speak of classes without saying how many.
+        let kind = match kind {
+            Some(Kind::Multiclass | Kind::Binary) if levels.len() == 2 => Kind::Binary,
+            Some(kind) => kind,
+            None => found,
+        };
+        let reason = if kind == found { reason } else { "as asked".into() };
+        let classes = if kind.is_class() { levels } else { Vec::new() };
+        let values = match kind.is_class() {
+            true => indices(column, &classes)?,
+            false => numbers(column, kind)?.to_vec(),
+        };
+        if kind == Kind::Binary && classes.len() > 2 {
+            let n = classes.len();
+            return Err(Error::Data(format!("the target `{name}` has {n} classes, not two")));
+        }
+        Ok(Target { name: name.into(), kind, values, classes, reason })
+    }
+    /// How many rows.
+    pub fn rows(&self) -> usize {
+        self.values.len()
+    }
+    /// The class of each row.
+    pub fn labels(&self) -> Vec<usize> {
+        self.values.iter().map(|&class| class as usize).collect()
+    }
+    /// How many rows each class has.
+    pub fn counts(&self) -> Vec<usize> {
+        let mut counts = vec![0; self.classes.len()];
+        if self.kind.is_class() {
+            self.values.iter().for_each(|&class| counts[class as usize] += 1);
+        }
+        counts
+    }
+}
+
+/// What a column seems to be, and why.
+fn guess(column: &Column, levels: &[String]) -> (Kind, String) {
+    let n = levels.len();
+    let numbers = match &column.cells {
+        _ if n == 2 => return (Kind::Binary, format!("its values are {} and {}", levels[0], levels[1])),
+        Cells::Text(_) => return (Kind::Multiclass, format!("it has {n} different words")),
+        Cells::Numbers(numbers) => numbers,
+    };
+    let (least, most) = numbers.iter().fold((f64::MAX, f64::MIN), |(lo, hi), &x| (lo.min(x), hi.max(x)));
+    let whole = numbers.iter().all(|x| x.fract() == 0.0);
+    let median = crate::metrics::median(numbers).unwrap_or(0.0);
+    let rows = numbers.len() as f64;
+    if least < 0.0 {
+        return (Kind::Real, format!("it has numbers from {least} to {most}"));
+    }
+    if whole {
+        let gapless = least <= 1.0 && n as f64 == most - least + 1.0;
+        let count = |level: &String| numbers.iter().filter(|x| x.to_string() == *level).count();
+        let rarest = || levels.iter().map(count).min().unwrap_or(0) as f64;
+        if gapless && n <= MOST_NUMBERED_CLASSES && rarest() >= RAREST_CLASS * rows / n as f64 {
+            return (Kind::Multiclass, format!("it has the numbers {least} to {most}, each often"));
+        }
+        if median < LARGE_COUNT {
+            return (Kind::Count, format!("it has whole numbers from {least} to {most}"));
+        }
+    }
+    if most <= 1.0 {
+        return (Kind::Share, format!("it has numbers from {least} to {most}"));
+    }
+    let zeros = numbers.iter().filter(|&&x| x == 0.0).count() as f64 / rows;
+    let top = crate::metrics::quantile(numbers, 0.99).unwrap_or(0.0);
+    if zeros > ZEROS || top > SKEW * median {
+        let percent = 100.0 * zeros;
+        let why = format!(
+            "it is never negative, {percent:.0} % are 0, the median is {} and the 99th percentile {}",
+            short(median),
+            short(top)
+        );
+        return (Kind::Amount, why);
+    }
+    (Kind::Real, format!("it has numbers from {least} to {most}"))
+}
+
+/// The place of each row's value among the classes.
+fn indices(column: &Column, classes: &[String]) -> Result<Vec<f64>, Error> {
+    if classes.len() > MOST_CLASSES {
+        let (name, n) = (&column.name, classes.len());
+        return Err(Error::Data(format!(
+            "the target `{name}` has {n} different values; up to {MOST_CLASSES} can be classes"
+        )));
+    }
+    let place = |row| classes.iter().position(|class| *class == column.text(row)).unwrap_or(0) as f64;
+    // −0 is written so, and is 0.
+    let place = |row| match &column.cells {
+        Cells::Numbers(numbers) if numbers[row] == 0.0 => {
+            classes.iter().position(|class| class == "0" || class == "-0").unwrap_or(0) as f64
+        }
+        _ => place(row),
+    };
+    Ok((0..column.len()).map(place).collect())
+}
+
+/// The numbers of a column, if they are of a kind.
+fn numbers(column: &Column, kind: Kind) -> Result<&[f64], Error> {
+    let name = &column.name;
+    let Cells::Numbers(numbers) = &column.cells else {
+        return Err(Error::Data(format!("the target `{name}` holds text, not {kind}")));
+    };
+    let fits = |x: &&f64| match kind {
+        Kind::Share => (0.0..=1.0).contains(*x),
+        Kind::Count | Kind::Amount => **x >= 0.0,
+        _ => true,
+    };
+    match numbers.iter().position(|x| !fits(&x)) {
+        Some(row) => {
+            let x = numbers[row];
+            Err(Error::Data(format!("row {row} (from 0), target `{name}`: {x} is not one of {kind}")))
+        }
+        None => Ok(numbers),
+    }
+}

@@ -1,0 +1,159 @@
+//! A loss of the catalogue on the scores of a model.
+use crate::data::{Kind, Target};
+use crate::error::Error;
+use perdita::catalog::{LOSSES, Shape};
+use perdita::loss::Task;
+use perdita::real::Interval;
+use perdita::{Labels, Loss, Outputs, Pairs, Pred, Reduction, Rows, Scores};
+
+/// What a score says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// It is the prediction.
+    Identity,
+    /// It is the logarithm of the prediction.
+    Log,
+    /// It is the logit of a probability; several are those of a softmax.
+    Logit,
+}
+
+/// A loss, and the targets that it takes.
+#[derive(Clone, Debug)]
+pub struct Objective {
+    loss: Loss,
+    link: Link,
+    width: usize,
+    truth: Truth,
+}
+#[derive(Clone, Debug)]
+enum Truth {
+    Numbers(Vec<f64>),
+    Labels(Vec<usize>),
+}
+
+/// The names of the losses that fit a target.
+pub fn fitting(target: &Target) -> Vec<&'static str> {
+    let fits = |loss: &Loss| Objective::new(loss, target).is_ok();
+    let losses = LOSSES.iter().filter(|entry| entry.default().is_ok_and(|loss| fits(&loss)));
+    losses.map(|entry| entry.card().name).collect()
+}
+
+impl Objective {
+    /// A loss for a target.
+    ///
+    /// # Errors
+    /// A loss that does not fit: the message names those that do.
+    pub fn new(loss: &Loss, target: &Target) -> Result<Objective, Error> {
+        let classes = target.classes.len();
+        let truth = match loss.shape() {
+            Shape::Pointwise(_) if target.kind == Kind::Multiclass => {
+                Err("takes one score, not one per class".into())
+            }
+            Shape::Pointwise(_) => numbers(loss, target),
+            Shape::Labels(_) if target.kind.is_class() => labels(loss, target),
+            Shape::Labels(_) => Err("takes the label of a class".into()),
+            Shape::Soft(_) => Err("takes a distribution over classes for each row".into()),
+            Shape::Product(_) => Err("takes embeddings".into()),
+            Shape::Arrays(_) => Err("takes several arrays by name".into()),
+        };
+        let truth = truth.map_err(|why: String| {
+            let (name, kind) = (&target.name, target.kind);
+            Error::Loss(format!("{loss} {why}, and the target `{name}` holds {kind}"))
+        })?;
+        let width = if matches!(truth, Truth::Labels(_)) { classes } else { 1 };
+        let link = match loss.card().predicts {
+            _ if target.kind.is_class() => Link::Logit,
+            "logit" => Link::Logit,
+            predicts if predicts.starts_with("log-") => Link::Log,
+            _ => Link::Identity,
+        };
+        let objective = Objective { loss: loss.clone(), link, width, truth };
+        // A parameter with a number for each class may have another number of classes.
+        if let Truth::Labels(_) = objective.truth {
+            objective.of(&[0]).evaluate(&vec![0.0; width], &mut vec![0.0; width])?;
+        }
+        Ok(objective)
+    }
+    /// The loss.
+    pub fn loss(&self) -> &Loss {
+        &self.loss
+    }
+    /// What a score says.
+    pub fn link(&self) -> Link {
+        self.link
+    }
+    /// How many scores a row has.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+    /// The same for some of the rows.
+    pub fn of(&self, rows: &[usize]) -> Objective {
+        let truth = match &self.truth {
+            Truth::Numbers(all) => Truth::Numbers(rows.iter().map(|&row| all[row]).collect()),
+            Truth::Labels(all) => Truth::Labels(rows.iter().map(|&row| all[row]).collect()),
+        };
+        Objective { truth, loss: self.loss.clone(), ..*self }
+    }
+    /// The targets, if they are numbers.
+    pub(crate) fn numbers(&self) -> Option<&[f64]> {
+        if let Truth::Numbers(numbers) = &self.truth { Some(numbers) } else { None }
+    }
+    /// The mean loss of scores, and its gradient.
+    ///
+    /// # Errors
+    /// Sizes that do not belong together, or parameters for another number of classes.
+    pub fn evaluate(&self, scores: &[f64], grad: &mut [f64]) -> Result<f64, Error> {
+        let out = Outputs::none().grad(grad);
+        let total = match (self.loss.shape(), &self.truth) {
+            (Shape::Pointwise(any), Truth::Numbers(y)) => {
+                any.evaluate(Pairs::new(Pred(scores), perdita::Target(y))?, Reduction::Mean, out)?
+            }
+            (Shape::Labels(any), Truth::Labels(y)) => {
+                let rows = Rows::new(Scores::new(scores, self.width), Labels::from(y))?;
+                any.evaluate(rows, Reduction::Mean, out)?
+            }
+            _ => return Err(Error::Loss(format!("{} takes other targets", self.loss))),
+        };
+        Ok(total.mean())
+    }
+}
+
+/// The targets of a loss of one prediction.
+fn numbers(loss: &Loss, target: &Target) -> Result<Truth, String> {
+    let card = loss.card();
+    if card.prediction != Interval::REAL {
+        return Err(format!(
+            "takes a {} in {}, which a model's score is not",
+            card.predicts, card.prediction
+        ));
+    }
+    if target.kind == Kind::Binary {
+        if card.task != Task::Binary {
+            return Err(format!("is a loss for {}", card.task));
+        }
+        let end = |class: f64| if class > 0.0 { card.target.hi } else { card.target.lo };
+        return Ok(Truth::Numbers(target.values.iter().map(|&class| end(class)).collect()));
+    }
+    let share = target.kind == Kind::Share && card.task == Task::Binary && !card.two_labels;
+    if card.task != Task::Regression && !share {
+        return Err(format!("is a loss for {}", card.task));
+    }
+    match target.values.iter().position(|&y| !card.is_target(y)) {
+        Some(row) => {
+            Err(format!("takes targets in {}, not {} (row {row}, from 0)", card.target, target.values[row]))
+        }
+        None => Ok(Truth::Numbers(target.values.clone())),
+    }
+}
+
+/// The targets of a loss of a row of scores.
+fn labels(loss: &Loss, target: &Target) -> Result<Truth, String> {
+    let card = loss.card();
+    if card.prediction != Interval::REAL {
+        return Err(format!(
+            "takes a {} in {}, which a model's score is not",
+            card.predicts, card.prediction
+        ));
+    }
+    Ok(Truth::Labels(target.labels()))
+}

@@ -1,0 +1,76 @@
+//! Which loss for a task: the selection guide, as data.
+//!
+//! ```
+//! let guide = perdita_study::guide::find("imbalanced-classification")?;
+//! let first: perdita::Loss = guide.picks[0].loss.parse()?;
+//! assert_eq!(first.card().name, "focal");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+mod learning;
+mod prediction;
+mod structure;
+
+use crate::error::{Error, hint};
+use serde::Serialize;
+
+/// What to use for a task, the first pick first.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Guide {
+    /// The task.
+    pub task: &'static str,
+    /// What else it is called.
+    pub also: &'static [&'static str],
+    /// What it is, in a line.
+    pub about: &'static str,
+    /// Losses, the first to try first.
+    pub picks: &'static [Pick],
+    /// What matters beside the loss.
+    pub advice: &'static str,
+}
+
+/// A loss for a task.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Pick {
+    /// The loss with its parameters, as the catalogue reads it.
+    pub loss: &'static str,
+    /// What it does.
+    pub why: &'static str,
+    /// When to use it.
+    pub when: &'static str,
+    /// When not to.
+    pub not: &'static str,
+}
+
+/// Every task.
+pub fn guides() -> impl Iterator<Item = &'static Guide> {
+    [prediction::GUIDES, structure::GUIDES, learning::GUIDES].into_iter().flatten()
+}
+
+/// The task that is called so: its name or another name of it, the beginning of one, or the words that one ends with
+/// (`detection`). Dashes and underscores are spaces.
+///
+/// # Errors
+/// No task is called so, or several are.
+pub fn find(task: &str) -> Result<&'static Guide, Error> {
+    let asked = task.to_lowercase().replace(['-', '_'], " ").trim().to_string();
+    let names = |guide: &'static Guide| std::iter::once(guide.task).chain(guide.also.iter().copied());
+    let plain = |name: &str| name.replace('-', " ");
+    let exact = |name: &str| plain(name) == asked;
+    let begins = |name: &str| plain(name).starts_with(&asked);
+    let ends = |name: &str| plain(name).ends_with(&format!(" {asked}"));
+    let fits: [&dyn Fn(&str) -> bool; 3] = [&exact, &begins, &ends];
+    for fit in fits {
+        let found: Vec<_> = guides().filter(|&guide| !asked.is_empty() && names(guide).any(fit)).collect();
+        match found[..] {
+            [] => {}
+            [guide] => return Ok(guide),
+            _ => {
+                let tasks = found.iter().map(|guide| guide.task).collect::<Vec<_>>().join(", ");
+                return Err(Error::Task(format!("the task `{task}` may be {tasks}")));
+            }
+        }
+    }
+    let known = guides().map(|guide| guide.task).collect::<Vec<_>>().join(", ");
+    let hint = hint(&asked, guides().flat_map(names));
+    Err(Error::Task(format!("the task `{task}` is unknown{hint}; there are {known}")))
+}

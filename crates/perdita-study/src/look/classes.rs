@@ -1,0 +1,108 @@
+//! Classes: how many rows they have, and whether their labels can be right.
+use crate::data::{Kind, Target};
+use serde::Serialize;
+
+/// Of the rows that a model takes for a class, the share that it is surest of.
+const SUREST: f64 = 0.25;
+
+/// Labels are doubtful if this share of the sure rows has another one, …
+const DOUBTFUL: f64 = 0.02;
+/// … they are at least so many, …
+const FEW: usize = 5;
+/// … and more than expected by so many standard deviations of a Poisson count.
+const SIGMAS: f64 = 3.0;
+
+/// Classes are imbalanced if the largest has so many rows for each of the smallest.
+const IMBALANCED: f64 = 3.0;
+
+/// A target of classes.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Classes {
+    /// The classes, in order.
+    pub counts: Vec<ClassCount>,
+    /// The rows of the largest class for each of the smallest.
+    pub imbalance: f64,
+    /// Of each class that a linear model predicts for rows that it has not seen, the quarter that it is surest of; all of them
+    /// together.
+    pub sure: usize,
+    /// How many of these have another label.
+    pub contradicted: usize,
+    /// How many should, by the model's probabilities. Where classes only overlap it is about as many; wrong labels are
+    /// anywhere.
+    pub expected: f64,
+    /// The first of them, the surest first.
+    pub doubtful: Vec<usize>,
+}
+/// A class.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ClassCount {
+    /// Its name.
+    pub class: String,
+    /// Its rows.
+    pub rows: usize,
+}
+
+/// The loss of the model that is asked.
+pub(super) fn loss(target: &Target) -> &'static str {
+    if target.kind == Kind::Binary { "bce_with_logits" } else { "cross_entropy" }
+}
+
+impl Classes {
+    pub(super) fn count(target: &Target) -> Classes {
+        let counts = target.counts();
+        let (most, least) =
+            (counts.iter().max().copied().unwrap_or(1), counts.iter().min().copied().unwrap_or(1));
+        let count = |(class, rows): (&String, usize)| ClassCount { class: class.clone(), rows };
+        Classes {
+            counts: target.classes.iter().zip(counts).map(count).collect(),
+            imbalance: most as f64 / least.max(1) as f64,
+            sure: 0,
+            contradicted: 0,
+            expected: 0.0,
+            doubtful: Vec::new(),
+        }
+    }
+    /// Asks held-out scores which labels they contradict.
+    pub(super) fn doubt(&mut self, scores: &[f64], width: usize, target: &Target) {
+        /// Rows that are named.
+        const NAMED: usize = 5;
+        let labels = target.labels();
+        // The probability of the class, and the class.
+        let guess = |row: usize| match width {
+            1 => (1.0 / (1.0 + (-scores[row].abs()).exp()), usize::from(scores[row] > 0.0)),
+            _ => {
+                let own = &scores[row * width..][..width];
+                let best = (0..width).fold(0, |best, at| if own[at] > own[best] { at } else { best });
+                (1.0 / own.iter().map(|score| (score - own[best]).exp()).sum::<f64>(), best)
+            }
+        };
+        let guesses: Vec<(f64, usize)> = (0..labels.len()).map(guess).collect();
+        let mut contradicted = Vec::new();
+        for class in 0..target.classes.len() {
+            let mut rows: Vec<usize> = (0..labels.len()).filter(|&row| guesses[row].1 == class).collect();
+            rows.sort_by(|&a, &b| guesses[b].0.total_cmp(&guesses[a].0));
+            rows.truncate((SUREST * rows.len() as f64).ceil() as usize);
+            self.sure += rows.len();
+            self.expected += rows.iter().map(|&row| 1.0 - guesses[row].0).sum::<f64>();
+            contradicted.extend(rows.into_iter().filter(|&row| labels[row] != class));
+        }
+        contradicted.sort_by(|&a, &b| guesses[b].0.total_cmp(&guesses[a].0));
+        self.contradicted = contradicted.len();
+        contradicted.truncate(NAMED);
+        self.doubtful = contradicted;
+    }
+    /// Whether more sure rows have another label than chance explains, and not just a few: labels may be wrong, or a
+    /// linear model too simple.
+    pub fn doubtful_labels(&self) -> bool {
+        let chance = self.expected + SIGMAS * self.expected.sqrt();
+        self.contradicted as f64 > chance && self.contradicted >= FEW && self.doubt_share() >= DOUBTFUL
+    }
+    /// Whether some class is rare beside another.
+    pub fn imbalanced(&self) -> bool {
+        self.imbalance >= IMBALANCED
+    }
+    /// The share of sure rows that have another label.
+    pub fn doubt_share(&self) -> f64 {
+        if self.sure == 0 { 0.0 } else { self.contradicted as f64 / self.sure as f64 }
+    }
+}

@@ -1,0 +1,101 @@
+//! How good predictions are, on rows that the model has not seen.
+//!
+//! A metric that is not defined, such as the area under the curve where all rows are of one class, is none, never NaN.
+mod calibration;
+mod classes;
+mod interval;
+mod ranks;
+mod regression;
+
+pub use calibration::{Bin, calibration, expected_calibration_error};
+pub use classes::Confusion;
+pub use interval::{Estimate, estimate};
+pub use ranks::{auroc, average_precision, multiclass_auroc};
+pub use regression::{mad_scale, median, median_absolute_error, quantile, r2};
+
+use serde::Serialize;
+
+/// A number that says how good predictions are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Metric {
+    /// The root of the mean squared error.
+    Rmse,
+    /// The mean absolute error.
+    Mae,
+    /// The median absolute error.
+    MedianAe,
+    /// The share of the variance that is explained.
+    R2,
+    /// The mean of prediction − target.
+    Bias,
+    /// The share of targets at or below the prediction.
+    Below,
+    /// The share of rows whose class has the largest score.
+    Accuracy,
+    /// The mean over classes of the share of their rows that are found.
+    BalancedAccuracy,
+    /// The mean over classes of F1.
+    F1,
+    /// The area under the ROC curve; of several classes, the mean of each against the others.
+    Auroc,
+    /// The average precision of the positive class.
+    AveragePrecision,
+    /// The mean of −ln of the probability of the true class.
+    LogLoss,
+    /// The expected calibration error, over ten bins of equal width.
+    Calibration,
+    /// The mean probability of the class that is predicted.
+    Confidence,
+}
+impl Metric {
+    /// How it is called in a table.
+    pub fn label(self) -> &'static str {
+        match self {
+            Metric::Rmse => "RMSE",
+            Metric::Mae => "MAE",
+            Metric::MedianAe => "median AE",
+            Metric::R2 => "R²",
+            Metric::Bias => "bias",
+            Metric::Below => "below",
+            Metric::Accuracy => "accuracy",
+            Metric::BalancedAccuracy => "balanced acc.",
+            Metric::F1 => "F1",
+            Metric::Auroc => "AUROC",
+            Metric::AveragePrecision => "avg. precision",
+            Metric::LogLoss => "log loss",
+            Metric::Calibration => "ECE",
+            Metric::Confidence => "confidence",
+        }
+    }
+    /// How programs call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Metric::Rmse => "rmse",
+            Metric::Mae => "mae",
+            Metric::MedianAe => "median_ae",
+            Metric::R2 => "r2",
+            Metric::Bias => "bias",
+            Metric::Below => "below",
+            Metric::Accuracy => "accuracy",
+            Metric::BalancedAccuracy => "balanced_accuracy",
+            Metric::F1 => "f1",
+            Metric::Auroc => "auroc",
+            Metric::AveragePrecision => "average_precision",
+            Metric::LogLoss => "log_loss",
+            Metric::Calibration => "calibration_error",
+            Metric::Confidence => "confidence",
+        }
+    }
+    /// Whether more is better; none where neither is.
+    pub fn more_is_better(self) -> Option<bool> {
+        match self {
+            Metric::Rmse | Metric::Mae | Metric::MedianAe | Metric::LogLoss | Metric::Calibration => {
+                Some(false)
+            }
+            Metric::R2 | Metric::Accuracy | Metric::BalancedAccuracy | Metric::F1 => Some(true),
+            Metric::Auroc | Metric::AveragePrecision => Some(true),
+            Metric::Bias | Metric::Below | Metric::Confidence => None,
+        }
+    }
+}

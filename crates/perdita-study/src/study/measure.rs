@@ -1,0 +1,200 @@
+//! Scores on rows that a model has not seen, and how good they are.
+use crate::data::{Kind, Target};
+use crate::fit::{Link, Objective};
+use crate::metrics::{self, Bin, Confusion, Metric};
+use perdita::catalog::Shape;
+use perdita::{Labels, Loss, Outputs, Pairs, Pred, Reduction, Rows, Scores};
+
+/// Bins of the calibration error and of the reliability diagram.
+const BINS: usize = 10;
+
+/// The metrics of a kind of target. The first is the one that leaderboards and learning curves follow.
+pub fn metrics_of(kind: Kind) -> &'static [Metric] {
+    match kind {
+        Kind::Binary => &[
+            Metric::BalancedAccuracy,
+            Metric::Accuracy,
+            Metric::F1,
+            Metric::Auroc,
+            Metric::AveragePrecision,
+            Metric::LogLoss,
+            Metric::Calibration,
+            Metric::Confidence,
+        ],
+        Kind::Multiclass => &[
+            Metric::BalancedAccuracy,
+            Metric::Accuracy,
+            Metric::F1,
+            Metric::Auroc,
+            Metric::LogLoss,
+            Metric::Calibration,
+            Metric::Confidence,
+        ],
+        _ => &[Metric::Mae, Metric::Rmse, Metric::MedianAe, Metric::R2, Metric::Bias, Metric::Below],
+    }
+}
+
+/// What a model says of rows that it has not seen.
+#[derive(Clone, Debug, Default)]
+pub struct HeldOut {
+    /// The rows.
+    pub rows: Vec<usize>,
+    /// Of numbers, the prediction; of two classes, the logit of the positive one; of several, a logit per class.
+    pub predictions: Vec<f64>,
+    /// How many predictions a row has.
+    pub width: usize,
+}
+impl HeldOut {
+    /// Parts of the rows with their scores.
+    pub(crate) fn gather<'a>(
+        objective: &Objective,
+        target: &Target,
+        parts: impl IntoIterator<Item = (&'a Vec<usize>, &'a Vec<f64>)>,
+    ) -> HeldOut {
+        let mut all = HeldOut::default();
+        for (rows, scores) in parts {
+            all.rows.extend(rows);
+            all.predictions.extend(scores);
+        }
+        all.width = objective.width();
+        match (target.kind.is_class(), objective.link()) {
+            (true, _) if target.kind == Kind::Binary && all.width == 2 => {
+                all.predictions = all.predictions.chunks(2).map(|pair| pair[1] - pair[0]).collect();
+                all.width = 1;
+            }
+            (true, _) | (false, Link::Identity) => {}
+            (false, Link::Log) => all.predictions.iter_mut().for_each(|score| *score = score.exp()),
+            (false, Link::Logit) => all.predictions.iter_mut().for_each(|score| *score = sigmoid(*score)),
+        }
+        all
+    }
+    /// The class that each row is taken for: of two the positive one above 0, of several the first with the largest score.
+    pub fn classes(&self) -> Vec<usize> {
+        let largest = |row: &[f64]| {
+            let best = |best: usize, at: usize| if row[at] > row[best] { at } else { best };
+            (0..row.len()).fold(0, best)
+        };
+        match self.width {
+            1 => self.predictions.iter().map(|&score| usize::from(score > 0.0)).collect(),
+            width => self.predictions.chunks(width).map(largest).collect(),
+        }
+    }
+    /// Of two classes, the probability of the positive one; of several, of the one that is predicted.
+    pub fn probabilities(&self) -> Vec<f64> {
+        match self.width {
+            1 => self.predictions.iter().map(|&score| sigmoid(score)).collect(),
+            width => {
+                self.softmax().chunks(width).map(|row| row.iter().copied().fold(0.0, f64::max)).collect()
+            }
+        }
+    }
+    /// The probability of each class.
+    fn softmax(&self) -> Vec<f64> {
+        let row = |row: &[f64]| {
+            let largest = row.iter().copied().fold(f64::MIN, f64::max);
+            let powers: Vec<f64> = row.iter().map(|score| (score - largest).exp()).collect();
+            let sum: f64 = powers.iter().sum();
+            powers.into_iter().map(move |power| power / sum)
+        };
+        self.predictions.chunks(self.width).flat_map(row).collect()
+    }
+    /// The bins of the reliability diagram: of two classes, of the positive one; of several, of the one that is predicted.
+    pub fn reliability(&self, target: &Target) -> Vec<Bin> {
+        let truth = self.labels(target);
+        let happened: Vec<bool> = match self.width {
+            1 => truth.iter().map(|&label| label == 1).collect(),
+            _ => self.classes().iter().zip(&truth).map(|(class, truth)| class == truth).collect(),
+        };
+        metrics::calibration(&self.probabilities(), &happened, BINS)
+    }
+    /// Prediction − target of numbers.
+    pub fn errors(&self, target: &Target) -> Vec<f64> {
+        self.predictions.iter().zip(self.numbers(target)).map(|(p, y)| p - y).collect()
+    }
+    fn numbers(&self, target: &Target) -> Vec<f64> {
+        self.rows.iter().map(|&row| target.values[row]).collect()
+    }
+    fn labels(&self, target: &Target) -> Vec<usize> {
+        self.rows.iter().map(|&row| target.values[row] as usize).collect()
+    }
+    /// The value of each metric; none where it is not defined.
+    pub fn measure(&self, metrics: &[Metric], target: &Target) -> Vec<Option<f64>> {
+        let finite = |value: Option<f64>| value.filter(|value| value.is_finite());
+        match target.kind.is_class() {
+            true => {
+                let truth = self.labels(target);
+                let confusion = Confusion::new(target.classes.len(), &truth, &self.classes());
+                metrics
+                    .iter()
+                    .map(|&metric| finite(self.of_classes(metric, target, &truth, &confusion)))
+                    .collect()
+            }
+            false => {
+                let truth = self.numbers(target);
+                metrics.iter().map(|&metric| finite(self.of_numbers(metric, &truth))).collect()
+            }
+        }
+    }
+    fn of_classes(
+        &self,
+        metric: Metric,
+        target: &Target,
+        truth: &[usize],
+        confusion: &Confusion,
+    ) -> Option<f64> {
+        let positive = || truth.iter().map(|&label| label == 1).collect::<Vec<_>>();
+        match metric {
+            Metric::Accuracy => confusion.accuracy(),
+            Metric::BalancedAccuracy => confusion.balanced_accuracy(),
+            Metric::F1 => confusion.f1(),
+            Metric::Auroc if self.width == 1 => metrics::auroc(&self.predictions, &positive()),
+            Metric::Auroc => metrics::multiclass_auroc(&self.softmax(), self.width, truth),
+            Metric::AveragePrecision if self.width == 1 => {
+                metrics::average_precision(&self.predictions, &positive())
+            }
+            Metric::LogLoss => self.log_loss(truth),
+            Metric::Calibration => metrics::expected_calibration_error(&self.reliability(target)),
+            Metric::Confidence => {
+                let sure = |&p: &f64| if self.width == 1 { p.max(1.0 - p) } else { p };
+                Some(self.probabilities().iter().map(sure).sum::<f64>() / self.rows.len() as f64)
+            }
+            _ => None,
+        }
+    }
+    fn of_numbers(&self, metric: Metric, truth: &[f64]) -> Option<f64> {
+        let n = truth.len() as f64;
+        let pairs = || self.predictions.iter().zip(truth);
+        match metric {
+            Metric::Rmse => mean_loss("mse", &self.predictions, truth).map(f64::sqrt),
+            Metric::Mae => mean_loss("mae", &self.predictions, truth),
+            Metric::MedianAe => metrics::median_absolute_error(&self.predictions, truth),
+            Metric::R2 => metrics::r2(&self.predictions, truth),
+            Metric::Bias => Some(pairs().map(|(p, y)| p - y).sum::<f64>() / n),
+            Metric::Below => Some(pairs().filter(|(p, y)| y <= p).count() as f64 / n),
+            _ => None,
+        }
+    }
+    /// The mean of −ln of the probability of the true class.
+    fn log_loss(&self, truth: &[usize]) -> Option<f64> {
+        if self.width == 1 {
+            let truth: Vec<f64> = truth.iter().map(|&label| label as f64).collect();
+            return mean_loss("bce_with_logits", &self.predictions, &truth);
+        }
+        let loss: Loss = "cross_entropy".parse().ok()?;
+        let Shape::Labels(any) = loss.shape() else { return None };
+        let rows = Rows::new(Scores::new(&self.predictions, self.width), Labels::Usize(truth)).ok()?;
+        Some(any.evaluate(rows, Reduction::Mean, Outputs::none()).ok()?.mean())
+    }
+}
+
+/// The mean of a loss of the catalogue.
+fn mean_loss(loss: &str, predictions: &[f64], targets: &[f64]) -> Option<f64> {
+    let loss: Loss = loss.parse().ok()?;
+    let Shape::Pointwise(any) = loss.shape() else { return None };
+    let pairs = Pairs::new(Pred(predictions), perdita::Target(targets)).ok()?;
+    Some(any.evaluate(pairs, Reduction::Mean, Outputs::none()).ok()?.mean())
+}
+
+fn sigmoid(x: f64) -> f64 {
+    1.0 / (1.0 + (-x).exp())
+}
