@@ -1,10 +1,10 @@
 //! `perdita plot`: curves of losses, and figures that are ready.
 use crate::args::{Drawn, Plot};
+use crate::replace::replace;
 use crate::text;
-use anyhow::{Context, Result, anyhow, bail, ensure};
+use anyhow::{Result, anyhow, bail, ensure};
 use perdita_figures::curves::{Curves, Named, vary};
 use perdita_figures::{Figure, What, ready};
-use std::io::Write;
 use std::path::Path;
 
 pub(crate) fn run(args: &Plot) -> Result<String> {
@@ -23,7 +23,7 @@ pub(crate) fn run(args: &Plot) -> Result<String> {
     let drawn = kinds.iter().map(draw).collect::<Result<Vec<_>>>()?;
     let mut said = String::new();
     for (path, bytes) in args.output.iter().zip(drawn) {
-        write(path, &bytes).with_context(|| format!("-o {}", path.display()))?;
+        replace("-o", path, &[], &bytes)?;
         said += &format!("{}: {}\n", path.display(), figure.title);
     }
     match args.format {
@@ -74,19 +74,4 @@ fn kind(path: &Path) -> Result<Kind> {
         "html" => Kind::Html,
         _ => bail!("-o {}: a figure is written as .svg, .png or .html", path.display()),
     })
-}
-
-/// A file gets its name when it is complete.
-fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    let replaceable = path.symlink_metadata().map_or(true, |about| about.is_file());
-    ensure!(replaceable, "this is not a file that can be replaced");
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".perdita-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(directory.unwrap_or(Path::new(".")))?;
-    file.write_all(bytes)?;
-    file.persist(path)?;
-    Ok(())
 }

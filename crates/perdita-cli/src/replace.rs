@@ -2,20 +2,31 @@
 use anyhow::{Context, Result, ensure};
 use std::io::Write;
 use std::path::Path;
-use tempfile::Builder;
+use tempfile::{Builder, NamedTempFile};
 
-/// Writes a file, or leaves what is there as it is. `option` is what the user gave the path to.
-pub(crate) fn replace(option: &str, path: &Path, content: &[u8]) -> Result<()> {
+/// A file beside the one that it will become. `option` is what the user gave the path to; `inputs` are files that it must
+/// not replace.
+pub(crate) fn beside(option: &str, path: &Path, inputs: &[&Path]) -> Result<NamedTempFile> {
     let name = || format!("{option} {}", path.display());
     // What is renamed to /dev/stdout would take the place of the link.
     let replaceable = path.symlink_metadata().map_or(true, |about| about.is_file());
     ensure!(replaceable, "{}: this is not a file that can be replaced", name());
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let same = |input: &&Path| {
+        path.canonicalize().is_ok_and(|path| input.canonicalize().is_ok_and(|input| input == path))
+    };
+    ensure!(!inputs.iter().any(same), "{}: this is the file that is read", name());
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     let mut builder = Builder::new();
     builder.prefix(".perdita-");
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(directory).with_context(name)?;
+    builder.tempfile_in(directory.unwrap_or(Path::new("."))).with_context(name)
+}
+
+/// Writes a file, or leaves what is there as it is.
+pub(crate) fn replace(option: &str, path: &Path, inputs: &[&Path], content: &[u8]) -> Result<()> {
+    let name = || format!("{option} {}", path.display());
+    let mut file = beside(option, path, inputs)?;
     file.write_all(content).with_context(name)?;
     file.persist(path).with_context(name)?;
     Ok(())

@@ -1,9 +1,10 @@
 //! A line per row of the file: every loss and its gradient.
+use crate::replace::beside;
 use crate::report::Numbering;
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-use tempfile::{Builder, NamedTempFile};
+use tempfile::NamedTempFile;
 
 /// What a loss is on each row of a batch, and its gradient in the predictions, if there are any.
 #[derive(Default)]
@@ -20,17 +21,8 @@ pub(crate) struct RowsFile {
 impl RowsFile {
     /// `inputs` are the files that it must not replace.
     pub(crate) fn create(path: &Path, inputs: &[&Path]) -> Result<Self> {
-        let name = || format!("--rows {}", path.display());
-        // What is renamed to /dev/stdout would take the place of the link.
-        let replaceable = path.symlink_metadata().map_or(true, |about| about.is_file());
-        ensure!(replaceable, "{}: this is not a file that can be replaced", name());
-        let same = |input: &&Path| {
-            path.canonicalize().is_ok_and(|path| input.canonicalize().is_ok_and(|input| input == path))
-        };
-        ensure!(!inputs.iter().any(same), "{}: this is the file that is read", name());
-
-        let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-        let file = temporary(directory.unwrap_or(Path::new("."))).with_context(name)?;
+        let file = beside("--rows", path, inputs)?;
+        remove_if_interrupted(file.path())?;
         let writer = csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(file);
         Ok(RowsFile { writer, path: path.into() })
     }
@@ -82,18 +74,13 @@ impl RowsFile {
     }
 }
 
-/// A file beside the one it will become, which goes away if the program is interrupted.
-pub(crate) fn temporary(directory: &Path) -> Result<NamedTempFile> {
-    let mut builder = Builder::new();
-    builder.prefix(".perdita-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let file = builder.tempfile_in(directory)?;
-    let path = file.path().to_owned();
+/// Files of any size are written for a while.
+fn remove_if_interrupted(path: &Path) -> Result<()> {
+    let path = path.to_owned();
     ctrlc::set_handler(move || {
         // Whether or not it is still there, this is the end.
         let _ = std::fs::remove_file(&path);
         std::process::exit(130);
     })?;
-    Ok(file)
+    Ok(())
 }

@@ -15,7 +15,7 @@ pub(crate) fn run(args: &Theory) -> Result<String> {
     let checked = check(&chosen);
     if let Some(path) = &args.report {
         let html = page(&checked).html().context("the report")?;
-        replace("--report", path, html.as_bytes())?;
+        replace("--report", path, &[], html.as_bytes())?;
     }
     let output = match args.format {
         Style::Json => json(&checked.iter().map(describe).collect())?,

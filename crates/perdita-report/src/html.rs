@@ -134,7 +134,7 @@ fn block(block: &Block) -> Result<Markup, Error> {
         Block::Table(table) => self::table(table)?,
         Block::Figure { figure, caption } => html! {
             figure {
-                @if !figure.title.is_empty() { strong.title { (figure.title) } }
+                @if figure.panels.len() > 1 && !figure.title.is_empty() { strong.title { (figure.title) } }
                 div.panels { @for panel in figure.panels_svg() { div.panel { (PreEscaped(panel)) } } }
                 @if !caption.is_empty() { figcaption { (text::markup(caption)?) } }
             }

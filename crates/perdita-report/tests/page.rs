@@ -42,7 +42,10 @@ fn everything_is_there() {
         Block::Formula(r"\frac{\partial L}{\partial z} = p - y".into()),
         card("one", vec![Block::Facts(vec![("source".into(), "`code`".into())])]),
         Block::Table(table),
-        Block::Figure { figure: Figure::single("A figure", panel), caption: "Under it".into() },
+        Block::Figure {
+            figure: Figure { title: "A figure".into(), panels: vec![panel.clone(), panel] },
+            caption: "Under it".into(),
+        },
         Block::Details { summary: "More".into(), blocks: vec![text("hidden")] },
     ])
     .html()

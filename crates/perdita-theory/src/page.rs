@@ -8,7 +8,7 @@ use std::fmt::Write;
 pub fn page(checked: &[Checked]) -> Page {
     let topics = Topic::ALL.into_iter().filter(|&topic| checked.iter().any(|c| c.claim.topic == topic));
     let mut sections = vec![summary(checked)];
-    sections.push(Section { title: "The text's figures".into(), blocks: figures() });
+    sections.push(Section { title: "Figures".into(), blocks: figures() });
     sections.extend(topics.map(|topic| section(topic, checked)));
     Page {
         title: "What is said about loss functions".into(),
@@ -79,18 +79,23 @@ fn summary(checked: &[Checked]) -> Section {
         rows: rows.collect(),
         left: 1,
     })];
-    let noted: Vec<(String, String)> = checked
-        .iter()
-        .filter_map(|c| match &c.verdict {
-            Verdict::Corrected { right } => Some((c.claim.title.to_string(), right.clone())),
-            Verdict::Refuted { witness } => Some((c.claim.title.to_string(), witness.clone())),
-            Verdict::Failed { why } => Some((c.claim.title.to_string(), why.clone())),
-            Verdict::Proved { .. } | Verdict::Holds { .. } => None,
-        })
-        .collect();
+    let noted = checked.iter().filter_map(|c| {
+        let instead = match &c.verdict {
+            Verdict::Corrected { right } => right,
+            Verdict::Refuted { witness } => witness,
+            Verdict::Failed { why } => why,
+            Verdict::Proved { .. } | Verdict::Holds { .. } => return None,
+        };
+        Some(vec![c.claim.title.into(), c.claim.says.into(), instead.clone()])
+    });
+    let noted: Vec<Vec<String>> = noted.collect();
     if !noted.is_empty() {
-        blocks.push(Block::Text("What is not as the text says:".into()));
-        blocks.push(Block::Facts(noted));
+        blocks.push(Block::Table(perdita_report::Table {
+            caption: "What is not as the text says".into(),
+            header: ["claim", "the text", "computed"].map(String::from).into(),
+            left: 3,
+            rows: noted,
+        }));
     }
     Section { title: "What was found".into(), blocks }
 }

@@ -20,7 +20,7 @@ fn board(study: &Study, runs: &[&Run], metrics: &[Metric]) -> String {
             };
             estimate.map_or("–  ".into(), |estimate| format!("{} {mark}", with_interval(estimate)))
         });
-        [runs[row].loss.to_string()].into_iter().chain(cells).collect()
+        [runs[row].name()].into_iter().chain(cells).collect()
     });
     let header = ["loss"].into_iter().chain(metrics.iter().map(|metric| metric.label()));
     text::table(header.collect(), rows.collect(), 1)
@@ -68,7 +68,7 @@ pub(crate) fn table(study: &Study, file: &str) -> String {
         text += &boards(study, &runs, &shown);
         for run in runs.iter().filter(|run| run.unfinished > 0) {
             let folds = count(run.unfinished as u64, "fold");
-            text += &paragraph(&format!("{}: training had not come to its end on {folds}", run.loss));
+            text += &paragraph(&format!("{}: training had not come to its end on {folds}", run.name()));
         }
     }
     text += &paragraph(LEGEND);

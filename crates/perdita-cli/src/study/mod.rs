@@ -4,7 +4,7 @@ pub(crate) mod frame;
 mod leaderboard;
 
 use crate::args::{Model as Choice, Study as Args, Style};
-use crate::rows::temporary;
+use crate::replace::replace;
 use crate::text::json;
 use anyhow::{Context, Result, ensure};
 use frame::Data;
@@ -12,8 +12,6 @@ use indicatif::{ProgressBar, ProgressStyle};
 use perdita_study::Model;
 use perdita_study::fit::Linear;
 use perdita_study::study::{Settings, page, study};
-use std::io::Write;
-use std::path::Path;
 
 pub(crate) fn run(args: &Args) -> Result<String> {
     ensure!(
@@ -35,7 +33,7 @@ pub(crate) fn run(args: &Args) -> Result<String> {
     let result = study(&frame, target, &features, &settings, &progress).with_context(|| file.clone())?;
     bar.finish_and_clear();
     if let Some(path) = &args.report {
-        write(path, &page(&result, &file).html()?)?;
+        replace("--report", path, &[&args.file], page(&result, &file).html()?.as_bytes())?;
     }
     match args.format {
         Style::Table => Ok(leaderboard::table(&result, &file)),
@@ -70,14 +68,4 @@ fn mlp() -> Option<Model> {
 #[cfg(not(feature = "mlp"))]
 fn mlp() -> Option<Model> {
     None
-}
-
-/// Writes a page whole, or not at all.
-fn write(path: &Path, page: &str) -> Result<()> {
-    let place = || format!("--report {}", path.display());
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = temporary(folder).with_context(place)?;
-    file.write_all(page.as_bytes()).with_context(place)?;
-    file.persist(path).with_context(place)?;
-    Ok(())
 }

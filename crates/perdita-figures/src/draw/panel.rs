@@ -70,11 +70,14 @@ fn layout(panel: &Panel, title: &str, plots: &[Plot], (x, y): (Span, Span), size
     // A line alone needs nothing but the ranges.
     let alone = matches!(plots, [Plot::Line(_)]);
     let layout = if alone { Layout::new((x.lo, x.hi), (y.lo, y.hi)) } else { Layout::auto_from_plots(plots) };
+    let rows = range::rows(panel);
+    // Names take the room of numbers.
+    let ticks = if rows > 0 { 3 } else { 6 };
     let mut layout = layout
         .with_width(size.0)
         .with_height(size.1)
         .with_theme(theme())
-        .with_ticks(6)
+        .with_ticks(ticks)
         .with_title_size(15)
         .with_label_size(13)
         .with_tick_size(12)
@@ -85,7 +88,6 @@ fn layout(panel: &Panel, title: &str, plots: &[Plot], (x, y): (Span, Span), size
     if !title.is_empty() {
         layout = layout.with_title(plain(title)).with_title_wrap((size.0 / 8.5) as usize);
     }
-    let rows = range::rows(panel);
     let xs = if panel.x.names.is_empty() { (x.lo, x.hi) } else { (0.5, panel.x.names.len() as f64 + 0.5) };
     let ys = if rows == 0 { (y.lo, y.hi) } else { (0.5, rows as f64 + 0.5) };
     layout.x_range = xs;
@@ -111,7 +113,9 @@ fn layout(panel: &Panel, title: &str, plots: &[Plot], (x, y): (Span, Span), size
         }
     }
     if rows > 0 {
-        let name = |i: usize| panel.y.names.get(i).map_or_else(|| (i + 1).to_string(), |n| plain(n));
+        let room = (size.0 / 18.0) as usize;
+        let name =
+            |i: usize| panel.y.names.get(i).map_or_else(|| (i + 1).to_string(), |n| cut(&plain(n), room));
         layout = layout.with_y_categories((0..rows).rev().map(name).collect());
     }
     layout
@@ -130,6 +134,14 @@ fn theme() -> Theme {
     }
 }
 
+/// A name that leaves room for what it names.
+fn cut(name: &str, room: usize) -> String {
+    match name.char_indices().nth(room) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name.into(),
+    }
+}
+
 /// Colours and lines of equal height.
 fn contour(mark: &Mark) -> Option<Plot> {
     let Mark::Surface { name, x, y, z } = mark else { return None };
@@ -145,7 +157,7 @@ fn contour(mark: &Mark) -> Option<Plot> {
         generate_ticks(lo, hi, 12).into_iter().filter(|l| *l > lo && *l < hi).collect();
     // Where a loss is flat at its least, its plain has an edge.
     if finite().filter(|v| *v == lo).count() * 50 > finite().count() {
-        levels.insert(0, lo + 1e-6 * (hi - lo));
+        levels.insert(0, lo + 4e-3 * (hi - lo));
     }
     let plot = ContourPlot::new().with_grid(z, x.clone(), y.clone()).with_levels(&levels).with_filled();
     let plot = plot.with_colormap(ColorMap::Viridis).with_line_color("#ffffff").with_line_width(0.6);

@@ -5,7 +5,7 @@ use perdita::catalog::Shape;
 use perdita::{Arrays, Reduction, Slots};
 
 /// How many steps a surface has each way.
-const STEPS: usize = 60;
+const STEPS: usize = 40;
 
 /// The ends of the two axes.
 type Ends = (f64, f64);

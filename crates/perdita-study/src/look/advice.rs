@@ -7,6 +7,9 @@ use crate::text::short;
 use perdita::{Loss, class_weights};
 use serde::Serialize;
 
+/// Below this ratio of the largest class to the smallest, class weights are too near to 1 to change anything.
+const UNEVEN: f64 = 1.5;
+
 /// The theory's guide for gamma: 0.5 at 1:10, 1 at 1:100, 2 at 1:1000. Between two, the nearer on a log scale.
 const GAMMA: [(f64, f64); 3] = [(316.0, 2.0), (31.6, 1.0), (0.0, 0.5)];
 
@@ -223,6 +226,9 @@ fn of_classes(classes: &Classes, target: &Target) -> Result<Vec<Advice>, Error> 
         (false, true) => vec![focal, weighted, adjusted, plain],
         (false, false) => vec![plain, smoothing, focal, weighted],
     };
+    if classes.imbalance < UNEVEN {
+        all.retain(|advice| !advice.loss.contains("weight"));
+    }
     if doubtful {
         // Looking for the hardest rows is looking for the wrong labels.
         all.retain(|advice| !advice.loss.contains("focal"));

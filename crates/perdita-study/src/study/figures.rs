@@ -8,7 +8,7 @@ const BARS: usize = 40;
 
 /// Every metric that can be better or worse, with its interval, for each loss: two to a figure.
 pub(super) fn intervals(study: &Study, runs: &[&Run]) -> Vec<Figure> {
-    let names: Vec<String> = runs.iter().map(|run| run.loss.to_string()).collect();
+    let names: Vec<String> = runs.iter().map(|run| run.name()).collect();
     let panel = |metric: Metric| {
         let at = study.at(metric)?;
         let interval = |run: &&Run| {
@@ -19,7 +19,7 @@ pub(super) fn intervals(study: &Study, runs: &[&Run]) -> Vec<Figure> {
         let defined = values.iter().any(|value| value.0.is_finite());
         let marks = vec![Mark::Intervals { name: String::new(), values }];
         let y = Axis::default().names(names.clone());
-        defined.then_some(Panel { title: metric.label().into(), x: Axis::new(metric.label()), y, marks })
+        defined.then_some(Panel { title: metric.label().into(), x: Axis::default(), y, marks })
     };
     let ranked = study.metrics.iter().copied().filter(|metric| metric.more_is_better().is_some());
     let panels: Vec<Panel> = ranked.filter_map(panel).collect();
@@ -32,11 +32,11 @@ pub(super) fn curves(study: &Study, runs: &[&Run]) -> Figure {
     let loss = |run: &&Run| {
         let first = run.curve.first().map_or(1.0, |point| point.1);
         let points = run.curve.iter().map(|&(step, loss, _)| (step as f64, loss / first)).collect();
-        Mark::line(run.loss.to_string(), points)
+        Mark::line(run.name(), points)
     };
     let metric = |run: &&Run| {
         let points = run.curve.iter().filter_map(|&(step, _, metric)| Some((step as f64, metric?))).collect();
-        Mark::line(run.loss.to_string(), points)
+        Mark::line(run.name(), points)
     };
     let label = study.metrics[0].label();
     let panels = vec![
@@ -60,7 +60,7 @@ pub(super) fn curves(study: &Study, runs: &[&Run]) -> Figure {
 pub(super) fn reliability(study: &Study, runs: &[&Run]) -> Figure {
     let line = |run: &&Run| {
         let bins = run.held_out.reliability(&study.target);
-        Mark::line(run.loss.to_string(), bins.iter().map(|bin| (bin.predicted, bin.observed)).collect())
+        Mark::line(run.name(), bins.iter().map(|bin| (bin.predicted, bin.observed)).collect())
     };
     let ideal = Mark::reference("ideal", vec![(0.0, 0.0), (1.0, 1.0)]);
     let panel = Panel {
@@ -84,7 +84,7 @@ pub(super) fn errors(study: &Study, runs: &[&Run]) -> Figure {
         for error in errors {
             heights[(((error - low) / width).max(0.0) as usize).min(BARS - 1)] += 1.0;
         }
-        let name = run.loss.to_string();
+        let name = run.name();
         let marks = vec![Mark::Bars { name: String::new(), edges: edges.clone(), heights }];
         Panel { title: name, x: Axis::new("prediction − target"), y: Axis::new("rows"), marks }
     };

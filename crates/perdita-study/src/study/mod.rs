@@ -76,6 +76,18 @@ pub struct Run {
     /// Folds on which training had not come to its end.
     pub unfinished: usize,
 }
+impl Run {
+    /// The loss, as it is written; of a long list of numbers only its ends.
+    pub fn name(&self) -> String {
+        let written = self.loss.to_string();
+        let list = written.split_once('[').and_then(|(before, rest)| Some((before, rest.split_once(']')?)));
+        let shorter = list.and_then(|(before, (list, after))| match *list.split(", ").collect::<Vec<_>>() {
+            [first, _, _, .., last] => Some(format!("{before}[{first}, …, {last}]{after}")),
+            _ => None,
+        });
+        shorter.unwrap_or(written)
+    }
+}
 impl Study {
     /// The runs of a model.
     pub fn of(&self, model: &Model) -> Vec<&Run> {

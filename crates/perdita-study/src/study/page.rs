@@ -26,7 +26,9 @@ pub fn page(study: &Study, source: &str) -> Page {
         for run in runs.iter().filter(|run| run.unfinished > 0) {
             blocks.push(Block::Text(format!(
                 "`{}`: training had not come to its end on {} of {} folds.",
-                run.loss, run.unfinished, study.folds
+                run.name(),
+                run.unfinished,
+                study.folds
             )));
         }
         sections.push(Section { title: format!("Learning curves{of}"), blocks });
@@ -134,7 +136,7 @@ fn data(study: &Study) -> Section {
 }
 
 fn leaderboard(study: &Study, runs: &[&Run], of: &str) -> Section {
-    let first = &runs[0].loss;
+    let first = runs[0].name();
     let mut blocks = vec![Block::Text(
         "Means over folds, of rows that were held out, ± half of a 95 % interval. ★ is the best of a column, ≈ is not to be told apart \
          from it. – is not defined."
@@ -182,7 +184,7 @@ fn table(
     let labels = metrics.clone().map(|at| study.metrics[at].label().to_string());
     let row = |(place, run): (usize, &&Run)| {
         let cells = metrics.clone().map(|at| cell(run, at, place));
-        std::iter::once(code(&run.loss.to_string())).chain(cells).collect()
+        std::iter::once(code(&run.name())).chain(cells).collect()
     };
     Block::Table(Table {
         caption: String::new(),

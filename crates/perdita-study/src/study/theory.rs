@@ -80,14 +80,14 @@ impl<'a> Seen<'a> {
                 (_, true) => Outcome::No,
                 _ => Outcome::Undecided,
             };
-        let statement = format!("{} has {word} {} than {}: {why}", run.loss, metric.label(), other.loss);
+        let statement = format!("{} has {word} {} than {}: {why}", run.name(), metric.label(), other.name());
         self.push(statement, format!("{}, difference", metric.label()), estimate, outcome);
     }
     /// That a metric of a loss has a value.
     fn is(&mut self, run: &Run, metric: Metric, value: f64, why: &str) {
         let Some(estimate) = self.study.at(metric).and_then(|at| run.estimates[at]) else { return };
         let outcome = if estimate.holds(value) { Outcome::Yes } else { Outcome::No };
-        self.push(format!("{}: {why}", run.loss), metric.label().into(), estimate, outcome);
+        self.push(format!("{}: {why}", run.name()), metric.label().into(), estimate, outcome);
     }
     fn push(&mut self, statement: String, what: String, estimate: Estimate, outcome: Outcome) {
         let measured = format!("{what} {:.4} ± {:.4}", estimate.mean, estimate.half);
@@ -161,7 +161,7 @@ impl<'a> Seen<'a> {
         };
         let why = "weights move the threshold, hardly the order";
         let statement =
-            format!("{} has about the AUROC of {} (within {SAME_AREA}): {why}", run.loss, plain.loss);
+            format!("{} has about the AUROC of {} (within {SAME_AREA}): {why}", run.name(), plain.name());
         self.push(statement, "AUROC, difference".into(), estimate, outcome);
     }
 }
