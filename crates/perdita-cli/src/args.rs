@@ -8,7 +8,7 @@ use perdita_figures::{Argument, What};
 use perdita_theory::Topic;
 use std::path::PathBuf;
 
-/// Loss functions: evaluate them on the predictions in a file, list them, read about them.
+/// Loss functions: evaluate, plot, explain and prove them, and find the one for your data.
 #[derive(Debug, Parser)]
 #[command(version)]
 pub(crate) struct Args {

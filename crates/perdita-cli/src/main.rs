@@ -1,4 +1,4 @@
-//! `perdita`: the losses of predictions in a file, and what is known about each loss.
+//! `perdita`: the losses of predictions in a file, what is known about each loss, and which one to take.
 mod args;
 mod arrays;
 mod columns;

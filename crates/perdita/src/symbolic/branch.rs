@@ -1,9 +1,7 @@
 //! Case distinctions: where the bends of an expression lie on one line, what it is between them.
+use super::algebra::{add, apply, content, divide, multiply, negated, number, split, sub, terms};
 use super::eval::{Values, same};
-use super::expression::{
-    Case, Expression, Function, Range, Symbol, add, apply, content, divide, multiply, negated, number, split,
-    sub, terms,
-};
+use super::expression::{Case, Expression, Function, Range, Symbol};
 use super::tidy::{expanded, tidied};
 use crate::real::Interval;
 use Expression::{Apply, Number, Sum};

@@ -1,5 +1,6 @@
 //! From a loss of one prediction to its formula: traced, differentiated as a program, its numbers known, made short.
-use super::expression::{Expression, Symbol, add, number, sub};
+use super::algebra::{add, number, sub};
+use super::expression::{Expression, Symbol};
 use super::finish::finished;
 use super::formula::{Definition, Formula, Meaning};
 use super::known::{Known, Parameter, numbers};

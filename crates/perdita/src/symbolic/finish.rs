@@ -1,7 +1,8 @@
 //! The shortest of the ways to write something that depends on a prediction and a target.
+use super::algebra::{add, multiply, negated, number, power, sub};
 use super::branch::{Scene, cases};
 use super::eval::{Values, same};
-use super::expression::{Case, Expression, Range, add, multiply, negated, number, power, sub};
+use super::expression::{Case, Expression, Range};
 use super::tidy::{common, cost, tidied};
 use crate::loss::{Card, PROBABILITY};
 use crate::real::span;

@@ -1,5 +1,6 @@
 //! Programs whose numbers are known: traced at several values of a loss's parameters.
-use super::expression::{CLASSES, Expression, Symbol, literal};
+use super::algebra::literal;
+use super::expression::{CLASSES, Expression, Symbol};
 use super::names;
 use super::parameters::{explain, join_halves};
 use super::replay::{alike, literals, replay};

@@ -28,6 +28,7 @@
 //! is 1 for the label and 0 for others.
 //!
 #![doc = include_str!("FORMULAS.md")]
+mod algebra;
 mod branch;
 mod derive;
 mod eval;

@@ -1,7 +1,6 @@
 //! Which of a program's numbers are parameters: found by tracing it at several values and seeing how each number moves.
-use super::expression::{
-    CLASSES, Expression, Function, Symbol, add, apply, divide, literal, multiply, number, power, sub,
-};
+use super::algebra::{add, apply, divide, literal, multiply, number, power, sub};
+use super::expression::{CLASSES, Expression, Function, Symbol};
 use super::number::nice;
 
 /// Expressions in the parameters that equal the numbers in each of several probes, if such are found for all.

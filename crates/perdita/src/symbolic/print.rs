@@ -1,5 +1,6 @@
 //! Expressions as text, with Unicode's superscripts, and as LaTeX.
-use super::expression::{Case, Expression, Function, Over, Range, Symbol, base, factors, negated, split};
+use super::algebra::{base, factors, negated, split};
+use super::expression::{Case, Expression, Function, Over, Range, Symbol};
 use super::letters::{latex_letter, superscript, vulgar};
 use super::number::{fraction, whole};
 use super::tidy::sum_order;
@@ -154,8 +155,8 @@ impl Printer {
         for factor in factors(rest) {
             match base(factor) {
                 (Number(1.0), _) => (),
-                (base, Number(n)) if n < 0.0 => below.push(super::expression::power(base, Number(-n))),
-                (base, exponent) => above.push(super::expression::power(base, exponent)),
+                (base, Number(n)) if n < 0.0 => below.push(super::algebra::power(base, Number(-n))),
+                (base, exponent) => above.push(super::algebra::power(base, exponent)),
             }
         }
         let sign = if c < 0.0 { self.pick("−", "-") } else { "" };

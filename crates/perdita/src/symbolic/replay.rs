@@ -1,8 +1,6 @@
 //! A program's steps on expressions.
-use super::expression::{
-    Expression, Function, Over, Symbol, add, apply, choice, divide, max, min, multiply, number, power, sub,
-    times, total,
-};
+use super::algebra::{add, apply, choice, divide, max, min, multiply, number, power, sub, times, total};
+use super::expression::{Expression, Function, Over, Symbol};
 use crate::trace::{Node, Op, Program};
 
 /// What comes out of a program whose inputs and numbers are these. `None` where a step has no expression.

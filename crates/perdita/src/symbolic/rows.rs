@@ -1,6 +1,7 @@
 //! From a loss of a row of scores to its formula.
+use super::algebra::{add, apply, divide, number};
 use super::eval::Values;
-use super::expression::{CLASSES, Expression, Function, Over, Symbol, add, apply, divide, number};
+use super::expression::{CLASSES, Expression, Function, Over, Symbol};
 use super::formula::{Definition, Formula, Meaning};
 use super::known::{Known, Parameter};
 use super::names;
@@ -74,7 +75,7 @@ const LSE: &str = "L";
 /// Where a class other than the label is possible: 0 < 1 − p_y.
 fn certain(x: &Expression) -> Expression {
     let own = Expression::from(Symbol::Labelled(SHARE.into()));
-    let miss = add([number(1.0), super::expression::negated(&own)]);
+    let miss = add([number(1.0), super::algebra::negated(&own)]);
     match x {
         Expression::Choice(of) if of[0] == number(0.0) && tidied(&of[1]) == miss => certain(&of[2]),
         _ => x.rebuilt(&certain),

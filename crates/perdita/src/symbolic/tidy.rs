@@ -1,9 +1,9 @@
 //! Of the ways to write an expression, the shortest: expanded, factored, over a common denominator, with σ(−x) as
 //! 1 − σ(x) and the other way round.
-use super::expression::{
-    Case, Expression, Function, Symbol, add, apply, base, content, divide, factors, multiply, negated,
-    number, order, power, split, sub, terms,
+use super::algebra::{
+    add, apply, base, content, divide, factors, multiply, negated, number, order, power, split, sub, terms,
 };
+use super::expression::{Case, Expression, Function, Symbol};
 use super::number::whole;
 use Expression::{Apply, Number, Power, Product, Sum};
 
@@ -134,10 +134,8 @@ pub(super) fn presented(x: &Expression) -> Expression {
         Sum(all) => {
             let (c, _) = content(x.clone());
             let size = c.abs();
-            let terms: Vec<Expression> = all
-                .iter()
-                .map(|term| presented(&super::expression::times(1.0 / size, term.clone())))
-                .collect();
+            let terms: Vec<Expression> =
+                all.iter().map(|term| presented(&super::algebra::times(1.0 / size, term.clone()))).collect();
             if size <= 1.0 {
                 Sum(all.iter().map(presented).collect())
             } else {
@@ -201,7 +199,7 @@ fn stand_in(i: usize, sign: f64) -> Expression {
 fn oriented(x: &Expression, arguments: &[Expression], sign: f64, softplus: bool) -> Expression {
     let mut x = x.clone();
     for (i, v) in arguments.iter().enumerate() {
-        let v = super::expression::times(sign, v.clone());
+        let v = super::algebra::times(sign, v.clone());
         let stand_in = stand_in(i, sign);
         x = x.replaced(&apply(Function::Sigmoid, v.clone()), &stand_in);
         x = x.replaced(&apply(Function::Sigmoid, negated(&v)), &sub(number(1.0), stand_in));
@@ -216,7 +214,7 @@ fn restored(x: &Expression, arguments: &[Expression]) -> Expression {
     let mut x = x.clone();
     for (i, v) in arguments.iter().enumerate() {
         for sign in [1.0, -1.0] {
-            let sigmoid = apply(Function::Sigmoid, super::expression::times(sign, v.clone()));
+            let sigmoid = apply(Function::Sigmoid, super::algebra::times(sign, v.clone()));
             x = x.replaced(&stand_in(i, sign), &sigmoid);
         }
     }
@@ -228,10 +226,10 @@ fn hyperbolic(x: &Expression) -> Option<Expression> {
     let both = factors(rest);
     let [Apply(Function::Sigmoid, v), Apply(Function::Sigmoid, w)] = &both[..] else { return None };
     let quarter = whole(c / 4.0) && **v == negated(w) && whole(split((**v).clone()).0 / 2.0);
-    let tanh = || apply(Function::Tanh, super::expression::times(0.5, (**w).clone()));
+    let tanh = || apply(Function::Tanh, super::algebra::times(0.5, (**w).clone()));
     quarter.then(|| {
         let one_less = sub(number(1.0), power(tanh(), number(2.0)));
-        super::expression::times(c / 4.0, one_less)
+        super::algebra::times(c / 4.0, one_less)
     })
 }
 

@@ -1,0 +1,29 @@
+//! What builds expressions in a normal form: what is the same up to the order of terms and factors is made the same.
+mod function;
+mod product;
+mod sum;
+
+pub(super) use function::{apply, choice, max, min, total};
+pub(super) use product::{base, content, divide, factors, multiply, power};
+pub(super) use sum::{add, negated, split, sub, terms, times};
+
+use super::expression::{Expression, Function};
+use super::number::nice;
+use std::cmp::Ordering;
+use std::f64::consts::{LN_2, PI};
+
+pub(super) fn order(a: &Expression, b: &Expression) -> Ordering {
+    a.partial_cmp(b).unwrap_or(Ordering::Equal)
+}
+pub(super) fn number(x: f64) -> Expression {
+    Expression::Number(x)
+}
+/// A literal of a formula: some are better known by what they are made of.
+pub(super) fn literal(c: f64) -> Expression {
+    let ln_two_pi = 0.5 * (2.0 * PI).ln();
+    match c {
+        LN_2 => apply(Function::Ln, number(2.0)),
+        _ if c == ln_two_pi => times(0.5, apply(Function::Ln, number(2.0 * PI))),
+        _ => Expression::Number(nice(c)),
+    }
+}
