@@ -1,7 +1,7 @@
 //! What was computed, and what it says of a claim: our own statements must hold, the source's are compared.
-use crate::claim::{Method, Verdict};
 use crate::numerics::Estimate;
 use crate::text::{rounded, short};
+use crate::verdict::{Method, Verdict};
 use perdita::certify;
 use perdita_figures::Figure;
 use perdita_report::Table;

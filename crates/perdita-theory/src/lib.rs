@@ -20,11 +20,13 @@ mod losses;
 mod numerics;
 mod page;
 mod text;
+mod verdict;
 
-pub use claim::{Checked, Claim, Method, Topic, Verdict};
+pub use claim::{Checked, Claim, Topic};
 pub use evidence::{Chart, Evidence};
 pub use page::page;
 pub use text::short;
+pub use verdict::{Method, Verdict};
 
 use rayon::prelude::*;
 

@@ -1,6 +1,7 @@
 //! The claims as a page.
-use crate::claim::{Checked, Method, Topic, Verdict};
+use crate::claim::{Checked, Topic};
 use crate::figures::figures;
+use crate::verdict::{Method, Verdict};
 use perdita_report::{Block, Page, Section, Tone};
 use std::fmt::Write;
 

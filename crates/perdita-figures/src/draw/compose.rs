@@ -1,7 +1,8 @@
 //! Panels in a grid, under a title and above a legend.
 use super::colors::Styles;
+use super::frame::Frame;
 use super::legend::Legend;
-use super::panel::{self, FONT, Frame, INK, Size};
+use super::panel::{self, FONT, INK, Size};
 use super::text::plain;
 use crate::{Figure, Panel};
 use kuva::render::color::Color;

@@ -2,7 +2,7 @@
 use super::clip::Span;
 use super::colors::Styles;
 use super::compose;
-use super::panel::Frame;
+use super::frame::Frame;
 use super::svg;
 use super::text::escape;
 use crate::Figure;

@@ -1,7 +1,7 @@
 //! Marks, as what kuva draws.
 use super::clip;
 use super::colors::Style;
-use super::panel::Frame;
+use super::frame::Frame;
 use crate::{Mark, Panel};
 use kuva::render::color::Color;
 use kuva::render::render::{PathData, Primitive};

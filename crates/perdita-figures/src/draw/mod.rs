@@ -2,6 +2,7 @@
 mod clip;
 mod colors;
 mod compose;
+mod frame;
 mod html;
 mod legend;
 mod marks;

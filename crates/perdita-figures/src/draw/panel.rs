@@ -1,6 +1,7 @@
 //! A panel: axes from kuva, marks within them.
 use super::clip::Span;
 use super::colors::Styles;
+use super::frame::Frame;
 use super::marks::Canvas;
 use super::range;
 use super::text::{escape, number, plain};
@@ -20,16 +21,6 @@ pub(super) const FONT: &str = "system-ui, 'DejaVu Sans', Helvetica, Arial, sans-
 /// How many pixels wide and high a panel is.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Size(pub(super) f64, pub(super) f64);
-
-/// Where the axes lie in the scene, and what they measure: what a page needs to tell values under the pointer.
-pub(super) struct Frame {
-    pub(super) left: f64,
-    pub(super) top: f64,
-    pub(super) width: f64,
-    pub(super) height: f64,
-    pub(super) x: Span,
-    pub(super) y: Span,
-}
 
 /// A panel without its legend.
 pub(super) fn scene(panel: &Panel, title: &str, styles: &Styles, size: Size) -> (Scene, Frame) {

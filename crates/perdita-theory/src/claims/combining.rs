@@ -1,10 +1,11 @@
 //! Several losses at once.
 use super::{Done, logits};
-use crate::claim::{Claim, Method, Topic};
+use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{arrays, labelled, of, of_grad, pointwise, row_value, rows_mean, value};
 use crate::numerics::{draws, grid, normals, root};
 use crate::short;
+use crate::verdict::Method;
 use perdita::combine::Weighted;
 use perdita::{Arrays, Error, Labels, Outputs, Pairs, Pred, Reduction, Slots, Target, class_weights};
 use perdita_figures::{Axis, Figure, Mark, Panel};

@@ -1,10 +1,11 @@
 //! What all losses have in common: reductions, gradients, and the properties on their cards.
 use super::{Done, points};
-use crate::claim::{Claim, Method, Topic};
+use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{jet, pointwise, value};
 use crate::numerics::{draws, grid, normals};
 use crate::short;
+use crate::verdict::Method;
 use perdita::catalog::{AnyPointwise, Entry, LOSSES, Shape};
 use perdita::certify::{Verdict, examine};
 use perdita::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise};

@@ -11,7 +11,21 @@ use crate::Loss;
 use crate::catalog::{AnyPointwise, Shape};
 use crate::real::Interval;
 
-pub(super) fn formula(loss: &Loss) -> Option<Formula> {
+impl Formula {
+    /// The formula of a loss of single predictions, or of a row of scores if it can be written in a line. None of others.
+    ///
+    /// ```
+    /// use perdita::symbolic::Formula;
+    /// let hinge = Formula::of(&"squared_hinge".parse()?).expect("a formula");
+    /// assert_eq!(hinge.value.to_string(), "max(0, m − py)²");
+    /// assert_eq!(hinge.value.latex(), r"\max(0, m - py)^{2}");
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    pub fn of(loss: &Loss) -> Option<Formula> {
+        formula(loss)
+    }
+}
+fn formula(loss: &Loss) -> Option<Formula> {
     let parameters = numbers(loss);
     // Where a parameter's own value is a case apart (`beta=0`), it stays a number.
     let mut subsets: Vec<u32> = (0..1 << parameters.len()).collect();

@@ -1,7 +1,6 @@
 //! A loss's value, slope and curvature as expressions, and what their letters mean.
 use super::eval::Values;
 use super::expression::{Expression, Symbol};
-use crate::Loss;
 use std::fmt;
 
 /// A loss as mathematics.
@@ -57,18 +56,6 @@ impl Definition {
     }
 }
 impl Formula {
-    /// The formula of a loss of single predictions, or of a row of scores if it can be written in a line. None of others.
-    ///
-    /// ```
-    /// use perdita::symbolic::Formula;
-    /// let hinge = Formula::of(&"squared_hinge".parse()?).expect("a formula");
-    /// assert_eq!(hinge.value.to_string(), "max(0, m − py)²");
-    /// assert_eq!(hinge.value.latex(), r"\max(0, m - py)^{2}");
-    /// # Ok::<(), perdita::Error>(())
-    /// ```
-    pub fn of(loss: &Loss) -> Option<Formula> {
-        super::derive::formula(loss)
-    }
     pub(super) fn new(
         (prediction, target): (Symbol, Symbol),
         value: Expression,

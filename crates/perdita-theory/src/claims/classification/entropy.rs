@@ -1,10 +1,11 @@
 //! Entropy, cross-entropy and divergence.
 use super::super::{Done, logits};
 use super::{log_softmax, softmax};
-use crate::claim::{Claim, Method, Topic};
+use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{soft, soft_row, soft_value};
 use crate::numerics::{draws, normals};
+use crate::verdict::Method;
 use perdita::real::Dual;
 
 pub(crate) static CLAIMS: &[Claim] = &[

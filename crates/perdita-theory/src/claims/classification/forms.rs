@@ -1,12 +1,13 @@
 //! One cross-entropy in several forms, and its gradient.
 use super::super::{Done, logits, points};
 use super::softmax;
-use crate::claim::{Claim, Method, Topic};
+use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{
     jet, labelled, pointwise, row, row_value, rows_mean, slope, soft, soft_row, soft_value, value,
 };
 use crate::numerics::{draws, normals};
+use crate::verdict::Method;
 
 pub(crate) static CLAIMS: &[Claim] = &[
     Claim {

@@ -1,10 +1,11 @@
 //! Label smoothing.
 use super::super::{Done, logits};
 use super::softmax;
-use crate::claim::{Claim, Method, Topic};
+use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{labelled, row, row_value, slope, soft, soft_value};
 use crate::numerics::{grid, root};
+use crate::verdict::Method;
 use crate::{losses::pointwise, short};
 use perdita_figures::{Axis, Figure, Mark, Panel};
 

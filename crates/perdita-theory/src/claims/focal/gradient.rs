@@ -1,11 +1,12 @@
 //! The gradient of the focal loss in the logit.
 use super::super::{Done, logits};
 use super::{GAMMAS, entropy, focal, logit, steepness};
-use crate::claim::{Claim, Method, Topic};
+use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{jet, labelled, row};
 use crate::numerics::grid;
 use crate::short;
+use crate::verdict::Method;
 use perdita_figures::{Axis, Figure, Mark, Panel};
 
 pub(crate) static CLAIMS: &[Claim] = &[

@@ -1,11 +1,12 @@
 //! The focal loss at both ends of the probability.
 use super::super::Done;
 use super::{entropy, focal, logit, logit_missing};
-use crate::claim::{Claim, Method, Topic};
+use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::value;
 use crate::numerics::{order, ratios};
 use crate::short;
+use crate::verdict::Method;
 use perdita_figures::{Axis, Figure, Mark, Panel};
 
 pub(crate) static CLAIMS: &[Claim] = &[

@@ -1,11 +1,12 @@
 //! What the focal loss is beside cross-entropy.
 use super::super::{Done, logits};
 use super::{GAMMAS, entropy, focal, logit, weight};
-use crate::claim::{Claim, Method, Topic};
+use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{labelled, pointwise, row, value};
 use crate::numerics::{draws, grid};
 use crate::short;
+use crate::verdict::Method;
 use perdita::certify::Verdict;
 use perdita::loss::Claims;
 use perdita_figures::{Axis, Figure, Mark, Panel};

@@ -1,10 +1,11 @@
 //! How many observations count: the weights (1 − p_t)^γ, and what they add up to.
 use super::super::Done;
 use super::{entropy, focal, logit, weight};
-use crate::claim::{Claim, Method, Topic};
+use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::numerics::{Estimate, draws, grid, integral, ratios, root};
 use crate::short;
+use crate::verdict::Method;
 use perdita::catalog::AnyPointwise;
 use perdita::certify::Verdict;
 use perdita::real::{Interval, span};

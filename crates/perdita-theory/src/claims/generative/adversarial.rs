@@ -1,10 +1,11 @@
 //! Generators and discriminators.
 use super::super::{Done, points};
-use crate::claim::{Claim, Method, Topic};
+use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{arrays, of, of_grad, pointwise, slope, soft, soft_value, value};
 use crate::numerics::{draws, grid, root};
 use crate::short;
+use crate::verdict::Method;
 use perdita::catalog::AnyPointwise;
 use perdita::loss::Claims;
 use perdita_figures::{Axis, Figure, Mark, Panel};

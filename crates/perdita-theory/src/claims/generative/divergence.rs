@@ -1,10 +1,11 @@
 //! The divergence of a Gaussian code from the standard normal distribution.
 use super::super::Done;
-use crate::claim::{Claim, Method, Topic};
+use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{arrays, of, of_grad};
 use crate::numerics::{Estimate, draws, normal_mean, normals};
 use crate::short;
+use crate::verdict::Method;
 
 pub(crate) static CLAIMS: &[Claim] = &[
     Claim {

@@ -1,11 +1,12 @@
 //! The evidence lower bound, in a model whose evidence is known: z ~ N(0, 1), x | z ~ N(wz + b, σ²), x ~ N(b, w² + σ²).
 use super::super::Done;
 use super::divergence::{kl, surprise};
-use crate::claim::{Claim, Method, Topic};
+use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{arrays, of};
 use crate::numerics::{Estimate, draws, grid, normal_mean, normals};
 use crate::short;
+use crate::verdict::Method;
 use perdita_figures::{Axis, Figure, Mark, Panel};
 
 pub(crate) static CLAIMS: &[Claim] = &[

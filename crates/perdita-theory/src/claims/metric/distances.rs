@@ -1,10 +1,11 @@
 //! Pairs and triplets.
 use super::super::Done;
 use super::distance;
-use crate::claim::{Claim, Method, Topic};
+use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{arrays, meet, of, of_grad, product};
 use crate::numerics::{draws, grid, normals};
+use crate::verdict::Method;
 use perdita::Error;
 use perdita_figures::{Axis, Figure, Mark, Panel};
 

@@ -1,10 +1,11 @@
 //! InfoNCE as a bound of mutual information.
 use super::super::Done;
-use crate::claim::{Claim, Method, Topic};
+use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{meet, product};
 use crate::numerics::{Estimate, draws, normals};
 use crate::short;
+use crate::verdict::Method;
 use perdita::losses::info_nce::InfoNce;
 use perdita_figures::{Axis, Figure, Mark, Panel};
 

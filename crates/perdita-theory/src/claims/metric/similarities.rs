@@ -1,11 +1,12 @@
 //! InfoNCE and the losses made of it.
 use super::super::Done;
 use super::{cosine, dot};
-use crate::claim::{Claim, Method, Topic};
+use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{labelled, meet, product, row, rows_mean};
 use crate::numerics::{draws, grid, normals};
 use crate::short;
+use crate::verdict::Method;
 use perdita::{Embeddings, Gradients, Products, Queue, Reduction};
 use perdita_figures::{Axis, Figure, Mark, Panel};
 

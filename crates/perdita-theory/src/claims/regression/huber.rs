@@ -1,9 +1,10 @@
 //! Huber's loss, between the squared and the absolute error.
 use super::super::{Done, points};
-use crate::claim::{Claim, Method, Topic};
+use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{pointwise, slope, value};
 use crate::numerics::{order, ratios};
+use crate::verdict::Method;
 use perdita::loss::Claims;
 use perdita_figures::{Axis, Figure, Mark, Panel};
 

@@ -1,10 +1,11 @@
 //! Losses of numbers as likelihoods.
 use super::super::{Done, points};
 use super::{location, mean, median, wines};
-use crate::claim::{Claim, Method, Topic};
+use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{arrays, of, of_grad, pointwise, value};
 use crate::numerics::root;
+use crate::verdict::Method;
 
 pub(crate) static CLAIMS: &[Claim] = &[
     Claim {

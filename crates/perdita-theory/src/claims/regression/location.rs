@@ -1,9 +1,10 @@
 //! What minimisers estimate, and the gradients that lead there.
 use super::super::{Done, points};
 use super::{location, mean, median, wines};
-use crate::claim::{Claim, Method, Topic};
+use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{jet, pointwise, slope};
+use crate::verdict::Method;
 use perdita::catalog::AnyPointwise;
 use perdita::{Outputs, Pairs, Pred, Reduction, Target};
 

@@ -1,11 +1,12 @@
 //! What outliers do.
 use super::super::Done;
 use super::{location, mean, median};
-use crate::claim::{Claim, Method, Topic};
+use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{jet, pointwise, slope};
 use crate::numerics::{draws, grid, normals};
 use crate::short;
+use crate::verdict::Method;
 use perdita::catalog::AnyPointwise;
 use perdita_figures::{Axis, Figure, Mark, Panel};
 

@@ -1,9 +1,10 @@
 //! Boxes.
 use super::super::Done;
-use crate::claim::{Claim, Method, Topic};
+use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{arrays, of, of_grad};
 use crate::numerics::{draws, grid};
+use crate::verdict::Method;
 use perdita::Error;
 use perdita_figures::{Axis, Figure, Mark, Panel};
 use rand::RngExt;

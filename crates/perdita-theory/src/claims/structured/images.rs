@@ -1,9 +1,10 @@
 //! Images and features.
 use super::super::Done;
-use crate::claim::{Claim, Method, Topic};
+use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{arrays, of, pointwise, value};
 use crate::numerics::{draws, normals};
+use crate::verdict::Method;
 use perdita::Error;
 
 pub(crate) static CLAIMS: &[Claim] = &[

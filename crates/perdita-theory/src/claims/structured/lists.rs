@@ -1,9 +1,10 @@
 //! Rankings.
 use super::super::Done;
-use crate::claim::{Claim, Method, Topic};
+use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{arrays, of, pointwise, soft, soft_value, value};
 use crate::numerics::{draws, normals};
+use crate::verdict::Method;
 use perdita::Error;
 use rand::RngExt;
 

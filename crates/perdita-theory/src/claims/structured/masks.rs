@@ -1,9 +1,10 @@
 //! Regions.
 use super::super::Done;
-use crate::claim::{Claim, Method, Topic};
+use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{arrays, of, of_grad};
 use crate::numerics::draws;
+use crate::verdict::Method;
 use perdita::Error;
 use rand::RngExt;
 

@@ -1,6 +1,7 @@
 //! What builds expressions in a normal form: what is the same up to the order of terms and factors is made the same.
 mod function;
 mod product;
+mod rebuild;
 mod sum;
 
 pub(super) use function::{apply, choice, max, min, total};
