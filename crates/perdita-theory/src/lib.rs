@@ -16,6 +16,7 @@ mod claim;
 mod claims;
 mod evidence;
 mod figures;
+mod formulas;
 mod losses;
 mod numerics;
 mod page;

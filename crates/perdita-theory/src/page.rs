@@ -1,6 +1,7 @@
 //! The claims as a page.
 use crate::claim::{Checked, Topic};
 use crate::figures::figures;
+use crate::formulas::formulas;
 use crate::verdict::{Method, Verdict};
 use perdita_report::{Block, Page, Section, Tone};
 use std::fmt::Write;
@@ -11,6 +12,7 @@ pub fn page(checked: &[Checked]) -> Page {
     let mut sections = vec![summary(checked)];
     sections.push(Section { title: "Figures".into(), blocks: figures() });
     sections.extend(topics.map(|topic| section(topic, checked)));
+    sections.push(Section { title: "The losses as formulas".into(), blocks: formulas() });
     Page {
         title: "What is said about loss functions".into(),
         lead: lead(checked),

@@ -28,7 +28,7 @@ fn a_part_of_the_claims_is_a_page_too() {
     let focal: Vec<_> = claims().into_iter().filter(|claim| claim.id == "focal-gradient").collect();
     let page = page(&check(&focal));
     let titles: Vec<&str> = page.sections.iter().map(|section| section.title.as_str()).collect();
-    assert_eq!(titles, ["What was found", "Figures", "The focal loss"]);
+    assert_eq!(titles, ["What was found", "Figures", "The focal loss", "The losses as formulas"]);
     let Block::Text(counts) = &page.lead[0] else { panic!("the lead begins with text") };
     assert!(counts.ends_with("of 1: 1 corrected."), "{counts}");
 }

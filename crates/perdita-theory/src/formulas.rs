@@ -1,0 +1,36 @@
+//! Every loss that can be written in a line, as mathematics.
+use perdita::Loss;
+use perdita::catalog::{Entry, LOSSES};
+use perdita::symbolic::Formula;
+use perdita_report::Block;
+use rayon::prelude::*;
+
+/// Value, slope and curvature of the losses, by task.
+pub(crate) fn formulas() -> Vec<Block> {
+    let losses: Vec<Loss> = LOSSES.iter().map(Entry::default).filter_map(Result::ok).collect();
+    let written: Vec<(&Loss, Formula)> =
+        losses.par_iter().filter_map(|loss| Some((loss, Formula::of(loss)?))).collect();
+    let mut blocks = vec![Block::Text(
+        "Each is read off the program that computes the loss, differentiated by it, made short, and compared with it at points. \
+         Letters are the parameters, with their defaults."
+            .into(),
+    )];
+    for of_task in written.chunk_by(|(a, _), (b, _)| a.card().task == b.card().task) {
+        let losses = of_task.iter().flat_map(|(loss, formula)| {
+            let card = loss.card();
+            [Block::Text(format!("`{}`: {}", card.name, card.summary)), Block::Facts(lines(formula))]
+        });
+        let mut task = of_task[0].0.card().task.to_string();
+        task[..1].make_ascii_uppercase();
+        blocks.push(Block::Details { summary: task, blocks: losses.collect() });
+    }
+    blocks
+}
+
+fn lines(formula: &Formula) -> Vec<(String, String)> {
+    let line = |name: &str, latex: String| (name.to_string(), format!("${latex}$"));
+    let mut lines = vec![line("value", formula.value.latex()), line("slope", formula.slope.latex())];
+    lines.extend(formula.curvature.as_ref().map(|curvature| line("curvature", curvature.latex())));
+    lines.extend(formula.definitions.iter().map(|definition| line("where", definition.latex())));
+    lines
+}
