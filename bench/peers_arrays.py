@@ -284,7 +284,7 @@ class Perdita:
     """Our own benchmark, answering one question after another."""
 
     def __init__(self):
-        command = ["cargo", "bench", "--quiet", "-p", "perdita", "--bench", "arrays", "--", "--serve"]
+        command = ["cargo", "bench", "--quiet", "-p", "perdita-catalog", "--bench", "arrays", "--", "--serve"]
         self.process = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )

@@ -360,7 +360,7 @@ def main():
     cases += [word for word in words if " " in word and word not in cases]
     # Children inherit the cores.
     os.sched_setaffinity(0, set(sorted(os.sched_getaffinity(0))[-THREADS:]))
-    command = ["cargo", "bench", "--quiet", "-p", "perdita", "--bench", "products", "--", "--serve"]
+    command = ["cargo", "bench", "--quiet", "-p", "perdita-catalog", "--bench", "products", "--", "--serve"]
     print(f"threads: {THREADS}\n\n| | {' | '.join(PEERS)} | perdita | best peer / perdita |")
     print("|---" * (len(PEERS) + 3) + "|")
     with Server(command, KEEP) as perdita:

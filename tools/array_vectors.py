@@ -1,4 +1,4 @@
-"""Reference values for losses of named arrays: crates/perdita/tests/arrays.json.
+"""Reference values for losses of named arrays: crates/perdita-catalog/tests/arrays.json.
 
 Each loss is written here as its textbook definition: a function from arrays,
 by name, to the list of the losses of all observations. Arrays are nested lists
@@ -23,7 +23,7 @@ from pathlib import Path
 
 from mpmath import mp, mpf
 
-FILE = Path(__file__).resolve().parent.parent / "crates/perdita/tests/arrays.json"
+FILE = Path(__file__).resolve().parent.parent / "crates/perdita-catalog/tests/arrays.json"
 
 # The error of a difference is about H^2.
 mp.dps = 150

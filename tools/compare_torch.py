@@ -664,7 +664,7 @@ def segment(ours, loss, theirs):
 
 
 def start():
-    command = ["cargo", "run", "--quiet", "--release", "-p", "perdita", "--example", "gradients"]
+    command = ["cargo", "run", "--quiet", "--release", "-p", "perdita-catalog", "--example", "gradients"]
     return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 

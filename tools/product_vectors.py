@@ -1,4 +1,4 @@
-"""Reference values for the losses of products: crates/perdita/tests/products.json.
+"""Reference values for the losses of products: crates/perdita-catalog/tests/products.json.
 
 Their scores are products, or distances, of the rows of small matrices. As in
 vectors.py each loss is its textbook definition, with no care for rounding and
@@ -34,7 +34,7 @@ from vectors import (
     softplus,
 )
 
-FILE = Path(__file__).resolve().parent.parent / "crates/perdita/tests/products.json"
+FILE = Path(__file__).resolve().parent.parent / "crates/perdita-catalog/tests/products.json"
 
 sqrt, tanh = cache(mp.sqrt), cache(mp.tanh)
 

@@ -1,4 +1,4 @@
-"""Reference values for every loss: crates/perdita/tests/vectors.json.
+"""Reference values for every loss: crates/perdita-catalog/tests/vectors.json.
 
 Each loss is written here as its textbook definition, with no care for
 rounding, and evaluated with so many digits that none is needed. Inputs and
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from mpmath import mp, mpf
 
-FILE = Path(__file__).resolve().parent.parent / "crates/perdita/tests/vectors.json"
+FILE = Path(__file__).resolve().parent.parent / "crates/perdita-catalog/tests/vectors.json"
 
 # Derivatives are differences with step H: the error, about H^2 = 1e-397, is
 # below the smallest double, so what should be zero is zero. A second difference

@@ -1,7 +1,7 @@
 //! Losses of named arrays: what a call brings and where it writes, on the way to the core.
 use crate::data::{Computed, Data, DataMut};
-use perdita::catalog::AnyArrays;
 use perdita::{Arrays, Reduction, Slots, Total};
+use perdita_catalog::AnyArrays;
 
 /// An array by its name, with its shape.
 pub(crate) type Named<'a> = (&'a str, Data<'a>, Vec<usize>);

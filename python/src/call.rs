@@ -4,12 +4,12 @@ use crate::card;
 use crate::data::{Computed, Data, DataMut, Read, Write, read, write};
 use crate::program::{self, Program};
 use crate::{threads, wrong};
-use perdita::catalog::{AnyArrays, AnyProduct, Shape};
 use perdita::kernel::Outcome;
 use perdita::{
-    Embeddings, Gradients, Loss, Outputs, Pairs, Pred, Products, Reduction, Rows, Scores, Target, Targets,
-    Total,
+    Embeddings, Gradients, Outputs, Pairs, Pred, Products, Reduction, Rows, Scores, Target, Targets, Total,
 };
+use perdita_catalog::Loss;
+use perdita_catalog::{AnyArrays, AnyProduct, Shape};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;

@@ -1,6 +1,6 @@
 //! The catalogue as data, from which the Python side makes its classes.
-use perdita::catalog::{Entry, LOSSES, Shape};
 use perdita::loss::{Card, Claims, Field, Holds, Input, Kind, Param, Value};
+use perdita_catalog::{Entry, LOSSES, Shape};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 

@@ -5,7 +5,7 @@ use numpy::{
     PyUntypedArray, PyUntypedArrayMethods,
 };
 use perdita::Labels;
-use perdita::catalog::ByName;
+use perdita_catalog::ByName;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;

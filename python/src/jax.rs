@@ -3,9 +3,9 @@ use crate::arrays;
 use crate::call::{Batch, Core, Out, typed};
 use crate::data::{Data, DataMut};
 use crate::xla::{self, Buffer, Call, Target};
-use perdita::catalog::AnyArrays;
 use perdita::kernel::Outcome;
 use perdita::{Reduction, Total};
+use perdita_catalog::AnyArrays;
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 

@@ -14,7 +14,7 @@ import perdita
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-REFERENCE = Path(__file__).resolve().parents[2] / "crates/perdita/tests"
+REFERENCE = Path(__file__).resolve().parents[2] / "crates/perdita-catalog/tests"
 
 
 def reference(file: str) -> list[dict[str, Any]]:

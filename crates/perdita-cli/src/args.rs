@@ -1,8 +1,8 @@
 //! What can be asked.
 use clap::{ArgGroup, Parser, Subcommand, ValueEnum};
-use perdita::Loss;
-use perdita::catalog::LOSSES;
 use perdita::loss::Task;
+use perdita_catalog::LOSSES;
+use perdita_catalog::Loss;
 use perdita_figures::ready::READY;
 use perdita_figures::{Argument, What};
 use perdita_theory::Topic;

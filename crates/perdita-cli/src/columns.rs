@@ -3,8 +3,8 @@ use crate::args::Eval;
 use crate::table::Table;
 use crate::text::count;
 use anyhow::{Context, Error, Result, anyhow, bail, ensure};
-use perdita::Loss;
-use perdita::catalog::Shape;
+use perdita_catalog::Loss;
+use perdita_catalog::Shape;
 
 /// Some columns of a table.
 pub(crate) struct Group {

@@ -1,7 +1,7 @@
 //! What losses on embeddings take, and the options that give it.
-use perdita::Loss;
-use perdita::catalog::AnyProduct;
 use perdita::loss::Input;
+use perdita_catalog::AnyProduct;
+use perdita_catalog::Loss;
 
 /// The option that gives an input.
 pub(crate) fn option(input: Input) -> &'static str {

@@ -3,9 +3,9 @@ use crate::args::{List, Style};
 use crate::inputs::options;
 use crate::text::{entry, json, words};
 use anyhow::Result;
-use perdita::Loss;
-use perdita::catalog::{Entry, LOSSES, Shape};
 use perdita::loss::{Field, Holds, Param, Task};
+use perdita_catalog::Loss;
+use perdita_catalog::{Entry, LOSSES, Shape};
 use serde_json::{Value, json};
 
 pub(crate) fn run(args: &List) -> Result<String> {

@@ -5,7 +5,7 @@ use crate::table::unravel;
 use crate::text::{count, entry, json, number, plural, rounded, short, table};
 use crate::worst::{Row, Worst};
 use anyhow::Result;
-use perdita::Loss;
+use perdita_catalog::Loss;
 use serde_json::{Value, json};
 use std::rc::Rc;
 use std::time::Duration;

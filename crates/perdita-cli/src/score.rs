@@ -1,8 +1,9 @@
 //! Evaluates a loss on some rows, and adds up what comes out.
 use crate::worst::{Row, Worst};
-use perdita::catalog::{AnyRowwise, Shape};
 use perdita::loss::Truth;
-use perdita::{Error, Labels, Loss, Outputs, Pairs, Pred, Reduction, Rows, Scores, Target, Targets, Total};
+use perdita::{Error, Labels, Outputs, Pairs, Pred, Reduction, Rows, Scores, Target, Targets, Total};
+use perdita_catalog::Loss;
+use perdita_catalog::{AnyRowwise, Shape};
 use std::ops::Range;
 
 /// What a loss takes, by rows.

@@ -4,10 +4,10 @@ use crate::inputs;
 use crate::list::{describe_inputs, parameter};
 use crate::text::{entry, json, words};
 use anyhow::Result;
-use perdita::Loss;
-use perdita::catalog::{AnyPointwise, Shape};
 use perdita::loss::{Claims, Field, Holds};
-use perdita::symbolic::{Expression, Formula};
+use perdita_catalog::Loss;
+use perdita_catalog::symbolic::{Expression, Formula};
+use perdita_catalog::{AnyPointwise, Shape};
 use serde_json::{Value, json};
 
 pub(crate) fn run(args: &Show) -> Result<String> {

@@ -1,6 +1,7 @@
 //! Curves are what the formulas say.
-use perdita::catalog::{LOSSES, Shape};
-use perdita::{Labels, Loss, Outputs, Reduction, Rows, Scores};
+use perdita::{Labels, Outputs, Reduction, Rows, Scores};
+use perdita_catalog::Loss;
+use perdita_catalog::{LOSSES, Shape};
 use perdita_figures::curves::{Argument, Curves, What, vary};
 use perdita_figures::{Figure, Mark};
 

@@ -1,6 +1,6 @@
 //! The selection guide.
-use perdita::Loss;
-use perdita::catalog::LOSSES;
+use perdita_catalog::LOSSES;
+use perdita_catalog::Loss;
 use perdita_study::guide::{find, guides};
 use std::collections::HashSet;
 

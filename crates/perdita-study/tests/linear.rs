@@ -1,5 +1,5 @@
 //! Linear models against what is known of their optimum.
-use perdita::Loss;
+use perdita_catalog::Loss;
 use perdita_study::data::{Features, Kind, Matrix, Target};
 use perdita_study::fit::{Linear, Objective, fitting};
 use perdita_study::{Column, Frame};

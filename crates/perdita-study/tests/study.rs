@@ -212,7 +212,7 @@ fn all_advice_can_be_parsed_and_amounts_get_their_own() {
         "{advice:?}"
     );
     for advice in &advice {
-        assert!(advice.loss.parse::<perdita::Loss>().is_ok(), "{}", advice.loss);
+        assert!(advice.loss.parse::<perdita_catalog::Loss>().is_ok(), "{}", advice.loss);
     }
     let study = run(&frame, &["tweedie", "mse", "mae"]);
     assert!(of(&study, "tweedie").held_out.predictions.iter().all(|&p| p > 0.0));

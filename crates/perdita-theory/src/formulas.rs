@@ -1,7 +1,7 @@
 //! Every loss that can be written in a line, as mathematics.
-use perdita::Loss;
-use perdita::catalog::{Entry, LOSSES};
-use perdita::symbolic::Formula;
+use perdita_catalog::Loss;
+use perdita_catalog::symbolic::Formula;
+use perdita_catalog::{Entry, LOSSES};
 use perdita_report::Block;
 use rayon::prelude::*;
 

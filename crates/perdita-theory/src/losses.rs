@@ -1,11 +1,11 @@
 //! Losses by name, and their values and gradients: the only way in which a claim meets a formula.
-use perdita::catalog::{AnyArrays, AnyPointwise, AnyProduct, AnyRowwise, Shape};
 use perdita::loss::{Index, Jet, Soft};
 use perdita::real::Dual;
 use perdita::{
-    Arrays, Embeddings, Error, Gradients, Labels, Loss, Outcome, Outputs, Products, Reduction, Rows, Scores,
-    Slots,
+    Arrays, Embeddings, Error, Gradients, Labels, Outcome, Outputs, Products, Reduction, Rows, Scores, Slots,
 };
+use perdita_catalog::Loss;
+use perdita_catalog::{AnyArrays, AnyPointwise, AnyProduct, AnyRowwise, Shape};
 use std::sync::Arc;
 
 fn loss(name: &str) -> Loss {

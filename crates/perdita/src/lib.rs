@@ -1,5 +1,5 @@
 //! Loss functions, each written **once** as a formula, and from that one formula: run at the speed of memory with its
-//! gradient, differentiated exactly, proved convex or bounded, and asked for by name.
+//! gradient, differentiated exactly, and proved convex or bounded. The crate `perdita-catalog` has them all by name.
 //!
 //! # A tour
 //!
@@ -103,28 +103,6 @@
 //! [`evaluate_sharded`](ContrastiveExt::evaluate_sharded), and layers whose classes do
 //! [`evaluate_vocabulary`](LinearExt::evaluate_vocabulary).
 //!
-//! **By name**, for configuration files and other languages. What is written is read back; a slip is met with the
-//! nearest right name.
-//!
-//! ```
-//! use perdita::Loss;
-//! let loss: Loss = "cross_entropy(label_smoothing=0.1, class_weights=[1, 2, 1])".parse()?;
-//! assert_eq!(loss.card().name, "cross_entropy");
-//! assert!("huber(dleta=2)".parse::<Loss>().unwrap_err().to_string().contains("did you mean `delta`?"));
-//! # Ok::<(), perdita::Error>(())
-//! ```
-//!
-//! **As mathematics.** [`symbolic`] writes value, slope and curvature of a loss in Unicode and in LaTeX, from the same
-//! formula.
-//!
-//! ```
-//! use perdita::symbolic::Formula;
-//! let bce = Formula::of(&"gan_discriminator".parse()?).expect("a formula");
-//! assert_eq!(bce.value.to_string(), "ln(1 + eˣ) − xt");
-//! assert_eq!(bce.slope.latex(), r"\sigma(x) - t");
-//! # Ok::<(), perdita::Error>(())
-//! ```
-//!
 //! **Everything else a training loop needs** goes through [`evaluate`](PointwiseExt::evaluate): per-element losses, an
 //! upstream gradient, an explicit denominator (gradient accumulation), the curvature (boosting), and a [`Total`] that
 //! merges with others (several machines).
@@ -193,21 +171,18 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod batch;
-pub mod catalog;
 pub mod certify;
 pub mod combine;
 pub mod kernel;
 pub mod loss;
 pub mod losses;
 pub mod real;
-pub mod symbolic;
 pub mod trace;
 
 pub use batch::{
     Arrays, Embeddings, Labels, Pairs, Pred, Products, Queue, Rows, Scores, Target, Targets,
     class_balanced_weights, class_weights,
 };
-pub use catalog::Loss;
 pub use half;
 pub use kernel::{
     ArraysExt, ContrastiveExt, DecorrelationExt, Gather, Gradients, LinearExt, Outcome, Outputs, PairwiseExt,

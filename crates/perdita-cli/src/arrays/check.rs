@@ -2,9 +2,9 @@
 use super::chunk::{Batch, Taken};
 use super::given::LENGTHS;
 use anyhow::{Error, anyhow};
-use perdita::Loss;
-use perdita::catalog::ByName;
 use perdita::loss::Holds;
+use perdita_catalog::ByName;
+use perdita_catalog::Loss;
 
 impl<E: ByName> Batch<'_, E> {
     fn get(&self, name: &str) -> Option<&Taken<'_, E>> {

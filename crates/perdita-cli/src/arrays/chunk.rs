@@ -3,9 +3,10 @@ use super::data::{Chunk, Data, Rows, has_groups, has_items, has_more};
 use super::given::{LENGTHS, Role, arrays, field};
 use crate::memory::{Layout, Loaded};
 use anyhow::Result;
-use perdita::catalog::ByName;
+use perdita::Arrays;
 use perdita::loss::{Error, Field, Holds};
-use perdita::{Arrays, Loss};
+use perdita_catalog::ByName;
+use perdita_catalog::Loss;
 use std::borrow::Cow;
 
 /// An array: some rows of an input.

@@ -4,8 +4,8 @@ use crate::memory::{Loaded, Pass, load};
 use crate::read::Progress;
 use crate::text::count;
 use anyhow::{Result, ensure};
-use perdita::catalog::ByName;
 use perdita::loss::Field;
+use perdita_catalog::ByName;
 
 /// All inputs.
 pub(super) struct Data<'a, E> {

@@ -2,9 +2,9 @@
 use crate::args::Eval;
 use crate::memory::{Content, Wish};
 use anyhow::{Result, bail, ensure};
-use perdita::Loss;
-use perdita::catalog::{AnyArrays, Shape};
 use perdita::loss::{Field, Holds};
+use perdita_catalog::Loss;
+use perdita_catalog::{AnyArrays, Shape};
 
 /// The field that says how many items each query has.
 pub(super) const LENGTHS: &str = "lengths";

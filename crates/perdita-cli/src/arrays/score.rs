@@ -7,9 +7,10 @@ use crate::memory::{Score, Slope};
 use crate::report::Numbering;
 use crate::worst::{Row, Worst};
 use anyhow::{Result, ensure};
-use perdita::catalog::ByName;
 use perdita::loss::{Error, Holds};
-use perdita::{Loss, Reduction, Slots, Total};
+use perdita::{Reduction, Slots, Total};
+use perdita_catalog::ByName;
+use perdita_catalog::Loss;
 
 /// What has been found out about a loss.
 pub(super) struct Found {

@@ -3,7 +3,8 @@ use crate::report::{Numbering, Results, describe, exact, worst_cells, worst_name
 use crate::text::{json, number, short, table};
 use crate::worst::Worst;
 use anyhow::Result;
-use perdita::{Loss, Total};
+use perdita::Total;
+use perdita_catalog::Loss;
 use serde_json::{Value, json};
 
 /// What has been found out about a loss.

@@ -5,9 +5,9 @@ use crate::inputs::option;
 use crate::memory::Loaded;
 use crate::text::count;
 use anyhow::{Context, Error, Result, anyhow, ensure};
-use perdita::Loss;
-use perdita::catalog::ByName;
 use perdita::loss::Input;
+use perdita_catalog::ByName;
+use perdita_catalog::Loss;
 
 impl<E: ByName> Data<'_, E> {
     /// Whether everything is as long and as wide as it has to be.

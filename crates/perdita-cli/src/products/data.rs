@@ -3,9 +3,9 @@ use super::parts::Role;
 use crate::memory::{Loaded, Pass, load};
 use crate::read::Progress;
 use anyhow::Result;
-use perdita::catalog::ByName;
 use perdita::loss::Input;
 use perdita::{Embeddings, Labels, Products};
+use perdita_catalog::ByName;
 
 /// All inputs; that of a is the first.
 pub(super) struct Data<'a, E> {

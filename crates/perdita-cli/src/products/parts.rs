@@ -3,9 +3,9 @@ use crate::args::Eval;
 use crate::inputs::{option, options};
 use crate::memory::{Content, Wish};
 use anyhow::{Result, bail};
-use perdita::Loss;
-use perdita::catalog::Shape;
 use perdita::loss::Input;
+use perdita_catalog::Loss;
+use perdita_catalog::Shape;
 
 /// What an input is to a loss.
 #[derive(Clone, Copy, Debug, PartialEq)]

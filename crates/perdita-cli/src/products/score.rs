@@ -3,10 +3,11 @@ use super::data::Data;
 use super::parts::Role;
 use crate::memory::{Loaded, Score, Slope};
 use anyhow::Result;
-use perdita::catalog::{ByName, Shape};
 use perdita::loss::{Formula, Input};
 use perdita::losses::info_nce::InfoNce;
-use perdita::{Gradients, Loss, Outcome, Reduction};
+use perdita::{Gradients, Outcome, Reduction};
+use perdita_catalog::Loss;
+use perdita_catalog::{ByName, Shape};
 
 impl<E: ByName> Data<'_, E> {
     pub(super) fn evaluate(&self, loss: &Loss, checked: bool) -> Result<Score> {

@@ -1,8 +1,8 @@
 //! How a loss is called.
 use crate::inputs::options;
 use anyhow::Result;
-use perdita::Loss;
-use perdita::catalog::Shape;
+use perdita_catalog::Loss;
+use perdita_catalog::Shape;
 use serde::Serialize;
 
 /// Lines to copy.
@@ -33,7 +33,7 @@ pub(super) fn call(text: &str) -> Result<Call> {
     let quoted = if text.contains('(') { format!("'{text}'") } else { text.into() };
     Ok(Call {
         command: format!("perdita eval {file}--loss {quoted} {takes}"),
-        rust: format!("let loss: perdita::Loss = \"{text}\".parse()?;"),
+        rust: format!("let loss: perdita_catalog::Loss = \"{text}\".parse()?;"),
         python: format!("loss = perdita.loss(\"{text}\")"),
     })
 }

@@ -1,9 +1,9 @@
 //! What a loss is drawn over.
 use super::arrays;
-use perdita::Loss;
-use perdita::catalog::Shape;
 use perdita::loss::{NON_NEGATIVE, Task};
 use perdita::real::Interval;
+use perdita_catalog::Loss;
+use perdita_catalog::Shape;
 use std::fmt;
 use std::str::FromStr;
 

@@ -1,9 +1,9 @@
 //! Losses of named arrays, one observation whose arrays move along a line.
 use super::argument::Argument;
 use super::sample::Sample;
-use perdita::catalog::AnyArrays;
 use perdita::loss::{Card, Error, Field};
 use perdita::{Arrays, Reduction, Slots};
+use perdita_catalog::AnyArrays;
 
 /// Twice how far the positive is where the negative is as far.
 pub(super) const GAP: f64 = 4.0;

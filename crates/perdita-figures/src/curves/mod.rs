@@ -12,7 +12,7 @@ pub use vary::{Named, vary};
 pub use what::What;
 
 use crate::{Figure, Panel};
-use perdita::Loss;
+use perdita_catalog::Loss;
 use sample::{Sample, sample};
 use target::{target, undrawable};
 

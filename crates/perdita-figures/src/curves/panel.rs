@@ -2,7 +2,7 @@
 use super::sample::Sample;
 use super::{Curves, Named, What};
 use crate::{Axis, Mark, Panel};
-use perdita::catalog::Shape;
+use perdita_catalog::Shape;
 
 impl Curves {
     /// The curves of this, at `xs`. `opens` and `closes`: whether the domain of the argument ends where the axis does.

@@ -1,10 +1,10 @@
 //! A loss at one point of its argument: its value, and the derivatives along it, from the formula on dual numbers.
 use super::argument::Argument;
 use super::arrays;
-use perdita::Loss;
-use perdita::catalog::{AnyPointwise, AnyRowwise, Shape};
 use perdita::loss::{Index, Soft, Truth};
 use perdita::real::Dual;
+use perdita_catalog::Loss;
+use perdita_catalog::{AnyPointwise, AnyRowwise, Shape};
 
 /// How near probabilities come to 0 and 1: there, logits are infinite.
 const EDGE: f64 = 1e-9;

@@ -1,8 +1,8 @@
 //! What a loss is held against while it is drawn, and which losses cannot be.
 use super::argument::Argument;
 use super::arrays;
-use perdita::Loss;
-use perdita::catalog::Shape;
+use perdita_catalog::Loss;
+use perdita_catalog::Shape;
 
 /// The target that a loss is drawn for.
 pub(super) fn target(loss: &Loss, over: Argument, given: Option<f64>) -> Result<f64, String> {

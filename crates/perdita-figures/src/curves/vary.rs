@@ -1,5 +1,5 @@
 //! One loss with several values of a parameter.
-use perdita::Loss;
+use perdita_catalog::Loss;
 
 /// A loss, and its name in the legend.
 #[derive(Clone, Debug)]

@@ -1,8 +1,8 @@
 //! What a contrastive loss does to embeddings.
 use super::loss;
 use crate::{Axis, Figure, Mark, Panel};
-use perdita::catalog::Shape;
 use perdita::{Embeddings, Gradients, Labels, Products, Reduction};
+use perdita_catalog::Shape;
 use std::f64::consts::TAU;
 
 const CLASSES: usize = 4;

@@ -4,7 +4,7 @@ mod families;
 mod surfaces;
 
 use crate::Figure;
-use perdita::Loss;
+use perdita_catalog::Loss;
 
 /// A figure that has a name.
 #[derive(Clone, Copy, Debug)]

@@ -1,8 +1,8 @@
 //! Losses of two numbers, in colours.
 use super::loss;
 use crate::{Axis, Figure, Mark, Panel};
-use perdita::catalog::Shape;
 use perdita::{Arrays, Reduction, Slots};
+use perdita_catalog::Shape;
 
 /// How many steps a surface has each way.
 const STEPS: usize = 40;

@@ -8,7 +8,7 @@ use argmin::core::observers::{Observe, ObserverMode};
 use argmin::core::{CostFunction, Executor, Gradient, IterState, KV};
 use argmin::solver::linesearch::MoreThuenteLineSearch;
 use argmin::solver::quasinewton::LBFGS;
-use perdita::catalog::Shape;
+use perdita_catalog::Shape;
 use perdita_gemm::{Store, multiply};
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex};

@@ -1,10 +1,11 @@
 //! A loss of the catalogue on the scores of a model.
 use crate::data::{Kind, Target};
 use crate::error::Error;
-use perdita::catalog::{LOSSES, Shape};
 use perdita::loss::Task;
 use perdita::real::Interval;
-use perdita::{Labels, Loss, Outputs, Pairs, Pred, Reduction, Rows, Scores};
+use perdita::{Labels, Outputs, Pairs, Pred, Reduction, Rows, Scores};
+use perdita_catalog::Loss;
+use perdita_catalog::{LOSSES, Shape};
 
 /// What a score says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //!
 //! Its slope is (p − q)/μ for the q where the least is. It has the same minimiser, and is below the loss by at most μL²/2, where
 //! L bounds the slope. That of the absolute error is Huber's loss. It is found from the loss's own value and slope.
-use perdita::catalog::AnyPointwise;
+use perdita_catalog::AnyPointwise;
 
 /// Steps of bisection: all bits of the place.
 const STEPS: usize = 60;

@@ -2,7 +2,7 @@
 //!
 //! ```
 //! let guide = perdita_study::guide::find("imbalanced-classification")?;
-//! let first: perdita::Loss = guide.picks[0].loss.parse()?;
+//! let first: perdita_catalog::Loss = guide.picks[0].loss.parse()?;
 //! assert_eq!(first.card().name, "focal");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

@@ -4,7 +4,8 @@ use crate::data::{Kind, Target};
 use crate::error::Error;
 use crate::fit::Objective;
 use crate::text::short;
-use perdita::{Loss, class_weights};
+use perdita::class_weights;
+use perdita_catalog::Loss;
 use serde::Serialize;
 
 /// Below this ratio of the largest class to the smallest, class weights are too near to 1 to change anything.

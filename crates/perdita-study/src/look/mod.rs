@@ -10,7 +10,7 @@ pub use numbers::Numbers;
 use crate::data::{Features, Folds, Frame, Kind, Target};
 use crate::error::Error;
 use crate::fit::{Linear, Objective};
-use perdita::Loss;
+use perdita_catalog::Loss;
 use rayon::prelude::*;
 use serde::Serialize;
 

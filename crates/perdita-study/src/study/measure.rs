@@ -2,8 +2,9 @@
 use crate::data::{Kind, Target};
 use crate::fit::{Link, Objective};
 use crate::metrics::{self, Bin, Confusion, Metric};
-use perdita::catalog::Shape;
-use perdita::{Labels, Loss, Outputs, Pairs, Pred, Reduction, Rows, Scores};
+use perdita::{Labels, Outputs, Pairs, Pred, Reduction, Rows, Scores};
+use perdita_catalog::Loss;
+use perdita_catalog::Shape;
 
 /// Bins of the calibration error and of the reliability diagram.
 const BINS: usize = 10;

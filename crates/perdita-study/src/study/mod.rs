@@ -14,7 +14,7 @@ use crate::fit::{Linear, Objective, fitting};
 use crate::look::{Look, candidates};
 use crate::metrics::{Estimate, Metric, estimate};
 use crate::model::Model;
-use perdita::Loss;
+use perdita_catalog::Loss;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 

@@ -6,12 +6,12 @@ use crate::losses::{jet, pointwise, value};
 use crate::numerics::{draws, grid, normals};
 use crate::short;
 use crate::verdict::Method;
-use perdita::catalog::{AnyPointwise, Entry, LOSSES, Shape};
 use perdita::certify::{Verdict, examine};
 use perdita::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise};
 use perdita::losses::mse::Mse;
 use perdita::real::{Dual, Real};
 use perdita::{Outputs, Pairs, Pred, Reduction, Target};
+use perdita_catalog::{AnyPointwise, Entry, LOSSES, Shape};
 use rand::RngExt;
 use std::sync::Arc;
 

@@ -108,6 +108,17 @@ impl<'a, E: Element> Arrays<'a, E> {
         }
         Ok(self)
     }
+    /// The lengths of the axes that are averaged over.
+    #[doc(hidden)]
+    pub fn observations(
+        &self,
+        loss: &'static str,
+        fields: &'static [Field],
+        each: &'static str,
+    ) -> Result<Vec<usize>, Error> {
+        Ok(self.bind(loss, fields, each)?.lengths(each))
+    }
+
     /// The arrays in the order of the fields, with all shapes checked.
     pub(crate) fn bind(
         &self,
@@ -157,11 +168,8 @@ impl<'a, E: Element> Arrays<'a, E> {
 }
 
 /// Whether arrays of these shapes are what a loss takes.
-pub(crate) fn fit(
-    loss: &'static str,
-    fields: &'static [Field],
-    shapes: &[(&str, &[usize])],
-) -> Result<(), Error> {
+#[doc(hidden)]
+pub fn fit(loss: &'static str, fields: &'static [Field], shapes: &[(&str, &[usize])]) -> Result<(), Error> {
     let mut sizes = [None; MOST];
     for (at, field) in fields.iter().enumerate() {
         let given = shapes.iter().find(|(name, _)| *name == field.name);

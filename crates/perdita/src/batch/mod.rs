@@ -4,7 +4,9 @@ mod products;
 mod queue;
 
 pub use arrays::Arrays;
-pub(crate) use arrays::{Bound, MOST, fit};
+#[doc(hidden)]
+pub use arrays::fit;
+pub(crate) use arrays::{Bound, MOST};
 pub use products::{Embeddings, Products};
 pub(crate) use products::{same_rows, same_width};
 pub use queue::Queue;

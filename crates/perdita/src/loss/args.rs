@@ -135,7 +135,7 @@ impl fmt::Display for Args {
 }
 
 /// The error for a name that is not among `known`, with the nearest that is.
-pub(crate) fn unknown(what: String, name: &str, known: impl Iterator<Item = &'static str> + Clone) -> Error {
+pub fn unknown(what: String, name: &str, known: impl Iterator<Item = &'static str> + Clone) -> Error {
     let distance = |candidate: &str| strsim::damerau_levenshtein(name, candidate);
     let nearest = known.clone().min_by_key(|c| distance(c)).filter(|c| {
         distance(c) <= 1 + c.len() / 3 || c.starts_with(name) || (name.len() > 2 && c.contains(name))
@@ -147,7 +147,7 @@ pub(crate) fn unknown(what: String, name: &str, known: impl Iterator<Item = &'st
 type Pairs<'a> = Vec<(&'a str, Value)>;
 
 /// Splits `name(key=value, …)` into the name and its pairs.
-pub(crate) fn parse(text: &str) -> Result<(&str, Pairs<'_>), Error> {
+pub fn parse(text: &str) -> Result<(&str, Pairs<'_>), Error> {
     let wrong = |problem: String| Error::Syntax { text: text.into(), problem };
     let (name, inside) = match text.trim().split_once('(') {
         None => (text.trim(), ""),

@@ -4,7 +4,8 @@
 //! thread, a weight or a reduction: those belong to the kernels, which never name a loss.
 mod alignments;
 mod altered;
-pub(crate) mod args;
+#[doc(hidden)]
+pub mod args;
 mod boxes;
 mod card;
 mod detection;

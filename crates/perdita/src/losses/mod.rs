@@ -1,6 +1,6 @@
 //! One file per loss, in a folder per task: its prose, parameters, domains, formula and claims.
 //!
-//! The list of them all is in [`catalog`](crate::catalog).
+//! The crate `perdita-catalog` has the list of them all, by name.
 mod classification;
 mod combination;
 mod contrastive_learning;

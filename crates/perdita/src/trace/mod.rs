@@ -5,10 +5,8 @@
 //! [`Program`]; [`Program::backward`] gives that of its gradient, which has a gradient again.
 //!
 //! ```
-//! use perdita::{Loss, catalog::Shape};
-//! let huber: Loss = "huber(delta=2)".parse()?;
-//! let Shape::Pointwise(huber) = huber.shape() else { unreachable!() };
-//! let program = huber.trace();
+//! use perdita::{losses::huber::Huber, trace};
+//! let program = trace::pointwise(&Huber::new(2.0)?);
 //! let slope = program.backward();
 //! let curvature = slope.backward();
 //! // Prediction −3, target 1: in the linear part.

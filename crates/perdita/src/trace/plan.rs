@@ -78,7 +78,8 @@ pub enum Plan {
     },
 }
 impl Plan {
-    pub(crate) fn linear<L: Linear>(loss: &L, classes: usize) -> Result<Plan, Error> {
+    #[doc(hidden)]
+    pub fn linear<L: Linear>(loss: &L, classes: usize) -> Result<Plan, Error> {
         let labels = loss.labels();
         let weights: Vec<f64> = (0..classes).map(|label| labels.weight(label)).collect();
         labels.has_classes(classes)?;
@@ -92,7 +93,8 @@ impl Plan {
             soft: loss.soft().map(|soft| rowwise(soft, classes)),
         })
     }
-    pub(crate) fn contrastive<L: Contrastive>(loss: &L, _: usize) -> Result<Plan, Error> {
+    #[doc(hidden)]
+    pub fn contrastive<L: Contrastive>(loss: &L, _: usize) -> Result<Plan, Error> {
         Ok(Plan::Contrastive {
             similarity: loss.similarity(),
             setting: L::SETTING,
@@ -100,13 +102,16 @@ impl Plan {
             margin: pointwise(loss.margin()),
         })
     }
-    pub(crate) fn pairwise<L: Pairwise>(loss: &L, _: usize) -> Result<Plan, Error> {
+    #[doc(hidden)]
+    pub fn pairwise<L: Pairwise>(loss: &L, _: usize) -> Result<Plan, Error> {
         Ok(Plan::Pairwise { similarity: loss.similarity(), pair: pointwise(loss.pair()) })
     }
-    pub(crate) fn relational<L: Relational>(loss: &L, classes: usize) -> Result<Plan, Error> {
+    #[doc(hidden)]
+    pub fn relational<L: Relational>(loss: &L, classes: usize) -> Result<Plan, Error> {
         Ok(Plan::Relational { relation: loss.relation(), both: L::BOTH, row: rowwise(loss, classes) })
     }
-    pub(crate) fn triplets<L: Triplets>(loss: &L, _: usize) -> Result<Plan, Error> {
+    #[doc(hidden)]
+    pub fn triplets<L: Triplets>(loss: &L, _: usize) -> Result<Plan, Error> {
         let (distance, normalize) = loss.distance();
         Ok(Plan::Triplets {
             margin: pointwise(loss.margin()),
@@ -116,7 +121,8 @@ impl Plan {
             active_only: loss.active_only(),
         })
     }
-    pub(crate) fn decorrelation<L: Decorrelation>(loss: &L, _: usize) -> Result<Plan, Error> {
+    #[doc(hidden)]
+    pub fn decorrelation<L: Decorrelation>(loss: &L, _: usize) -> Result<Plan, Error> {
         Ok(Plan::Decorrelation {
             same: pointwise(loss.same()),
             alive: pointwise(loss.alive()),

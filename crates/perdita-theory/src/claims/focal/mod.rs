@@ -5,7 +5,7 @@ pub(super) mod modulation;
 pub(super) mod samples;
 
 use crate::losses::{jet, pointwise, value};
-use perdita::catalog::AnyPointwise;
+use perdita_catalog::AnyPointwise;
 use std::sync::Arc;
 
 /// The binary focal loss without α; γ = 0 is cross-entropy.

@@ -6,8 +6,8 @@ use crate::losses::{arrays, of, of_grad, pointwise, slope, soft, soft_value, val
 use crate::numerics::{draws, grid, root};
 use crate::short;
 use crate::verdict::Method;
-use perdita::catalog::AnyPointwise;
 use perdita::loss::Claims;
+use perdita_catalog::AnyPointwise;
 use perdita_figures::{Axis, Figure, Mark, Panel};
 use rand::RngExt;
 use std::error::Error;
@@ -124,7 +124,7 @@ fn optimum(e: &mut Evidence) -> Done {
 fn saturation(e: &mut Evidence) -> Done {
     let (minimax, other) = (arrays("minimax_generator"), arrays("non_saturating_generator"));
     let discriminator = pointwise("gan_discriminator");
-    let pull = |loss: &dyn perdita::catalog::AnyArrays, x: f64| {
+    let pull = |loss: &dyn perdita_catalog::AnyArrays, x: f64| {
         of_grad(loss, &[("score", &[x], &[1])], "score").map_or(f64::NAN, |(_, grad)| grad[0])
     };
     let d = |x: f64| slope(&*discriminator, x, 0.0);
@@ -138,7 +138,7 @@ fn saturation(e: &mut Evidence) -> Done {
         format!("at a score of −20 the pulls are {} and {}", short(sure.0), short(sure.1)),
         sure.0 < 1e-8 && sure.1 > 0.999,
     );
-    let curve = |loss: &dyn perdita::catalog::AnyArrays| {
+    let curve = |loss: &dyn perdita_catalog::AnyArrays| {
         grid(-8.0..8.0, 81).into_iter().map(|x| (x, pull(loss, x).abs())).collect()
     };
     let panel = Panel {

@@ -5,8 +5,8 @@ use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{jet, pointwise, slope};
 use crate::verdict::Method;
-use perdita::catalog::AnyPointwise;
 use perdita::{Outputs, Pairs, Pred, Reduction, Target};
+use perdita_catalog::AnyPointwise;
 
 pub(crate) static CLAIMS: &[Claim] = &[
     Claim {

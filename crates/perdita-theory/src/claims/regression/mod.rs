@@ -6,7 +6,7 @@ pub(super) mod robustness;
 
 use crate::losses::slope;
 use crate::numerics::root;
-use perdita::catalog::AnyPointwise;
+use perdita_catalog::AnyPointwise;
 use std::error::Error;
 
 /// The colour intensity of 178 wines, in increasing order.

@@ -7,7 +7,7 @@ use crate::losses::{jet, pointwise, slope};
 use crate::numerics::{draws, grid, normals};
 use crate::short;
 use crate::verdict::Method;
-use perdita::catalog::AnyPointwise;
+use perdita_catalog::AnyPointwise;
 use perdita_figures::{Axis, Figure, Mark, Panel};
 
 pub(crate) static CLAIMS: &[Claim] = &[

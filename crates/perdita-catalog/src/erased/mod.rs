@@ -1,0 +1,31 @@
+//! Losses with their types erased, by what they take.
+mod arrays;
+mod element;
+mod pointwise;
+mod products;
+mod rowwise;
+
+pub use arrays::AnyArrays;
+pub use element::ByName;
+pub use pointwise::AnyPointwise;
+pub use products::{AnyProduct, OnProducts};
+pub(crate) use products::{AsContrastive, AsDecorrelation, AsLinear, AsPairwise, AsRelational, AsTriplets};
+pub use rowwise::AnyRowwise;
+
+use perdita::loss::{Index, Soft};
+use std::sync::Arc;
+
+/// A loss whose type is forgotten, by what it takes.
+#[derive(Clone)]
+pub enum Shape {
+    /// One prediction and one target.
+    Pointwise(Arc<dyn AnyPointwise>),
+    /// A row of scores and the label of a class.
+    Labels(Arc<dyn AnyRowwise<Index>>),
+    /// A row of scores and a row of targets.
+    Soft(Arc<dyn AnyRowwise<Soft>>),
+    /// Rows that are multiplied with rows.
+    Product(Arc<dyn AnyProduct>),
+    /// Several arrays, by name.
+    Arrays(Arc<dyn AnyArrays>),
+}

@@ -1,0 +1,82 @@
+//! A loss by name: parsed from text, written as it is read.
+use crate::entry::Entry;
+use crate::erased::Shape;
+use crate::list::LOSSES;
+use perdita::loss::{Args, Card, Error, args};
+use std::fmt;
+use std::str::FromStr;
+
+/// A loss made from its name and parameters. It is written as it is read.
+#[derive(Clone)]
+pub struct Loss {
+    args: Args,
+    card: Card,
+    shape: Shape,
+}
+impl Loss {
+    fn new(entry: &Entry, args: Args) -> Result<Self, Error> {
+        let (card, shape) = (entry.build)(&args)?;
+        Ok(Loss { args, card, shape })
+    }
+    /// What the loss says about itself, with these parameters.
+    pub fn card(&self) -> &Card {
+        &self.card
+    }
+    /// Its parameters and their values.
+    pub fn args(&self) -> &Args {
+        &self.args
+    }
+    /// The loss itself, by what it takes.
+    pub fn shape(&self) -> &Shape {
+        &self.shape
+    }
+    /// What it claims, in a word each: of one prediction proved by [`certify`](perdita::certify), of a row of scores tested.
+    pub fn claims(&self) -> Vec<&'static str> {
+        let convex = |convex: bool| convex.then_some("convex").into_iter().collect();
+        match &self.shape {
+            Shape::Pointwise(any) => any.claims().words(),
+            Shape::Labels(any) => convex(any.convex()),
+            Shape::Soft(any) => convex(any.convex()),
+            Shape::Product(_) | Shape::Arrays(_) => Vec::new(),
+        }
+    }
+}
+impl Entry {
+    /// The loss with its defaults.
+    ///
+    /// # Errors
+    /// None of the losses here needs a parameter that has no default.
+    pub fn default(&self) -> Result<Loss, Error> {
+        Loss::new(self, Args::defaults(self.card))
+    }
+}
+
+impl FromStr for Loss {
+    type Err = Error;
+    /// # Errors
+    /// An unknown name (with the nearest that is known), a value that a parameter cannot take, a slip of syntax.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let (name, pairs) = args::parse(text)?;
+        // Recipes are known by their parts too: `focal+giou`.
+        let recipe = name.replace('+', "_");
+        let name = recipe.as_str();
+        let known = LOSSES.iter().map(|e| e.card.name);
+        let entry = LOSSES.iter().find(|e| e.card.name == name);
+        let entry = entry.ok_or_else(|| args::unknown("the loss".into(), name, known))?;
+        let mut args = Args::defaults(entry.card);
+        for (name, value) in pairs {
+            args.set(name, value)?;
+        }
+        Loss::new(entry, args)
+    }
+}
+impl fmt::Display for Loss {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        self.args.fmt(f)
+    }
+}
+impl fmt::Debug for Loss {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        self.args.fmt(f)
+    }
+}

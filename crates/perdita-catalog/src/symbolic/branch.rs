@@ -1,0 +1,233 @@
+//! Case distinctions: where the bends of an expression lie on one line, what it is between them.
+use super::algebra::{add, apply, content, divide, multiply, negated, number, split, sub, terms};
+use super::eval::{Values, same};
+use super::expression::{Case, Expression, Function, Range, Symbol};
+use super::tidy::{expanded, tidied};
+use Expression::{Apply, Number, Sum};
+use perdita::real::Interval;
+
+/// A range of the line, open but for single points, and what the expression is there.
+struct Piece {
+    least: Option<Expression>,
+    most: Option<Expression>,
+    closed: (bool, bool),
+    value: Expression,
+}
+/// Where to look for bends.
+#[derive(Clone, Copy)]
+pub(super) struct Scene<'a> {
+    /// What is predicted.
+    pub(super) prediction: &'a Expression,
+    /// Where it may lie.
+    pub(super) domain: Interval,
+    /// What parameters are, which tells the order of bends.
+    pub(super) parameters: Values<'a>,
+}
+/// The line on which bends lie.
+struct Line<'a> {
+    of: Option<Expression>,
+    scene: Scene<'a>,
+    /// What makes a piece short.
+    smooth: &'a dyn Fn(&Expression) -> Expression,
+}
+
+/// The expression by cases, if its bends lie on one line.
+pub(super) fn cases(
+    x: &Expression,
+    scene: Scene,
+    smooth: &dyn Fn(&Expression) -> Expression,
+) -> Option<Expression> {
+    let mut line = Line { of: None, scene, smooth };
+    let mut pieces = Vec::new();
+    line.cut(x.clone(), None, None, &mut pieces)?;
+    let of = line.of.clone()?;
+    let pieces = line.merged(&of, pieces);
+    if pieces.len() == 1 {
+        return pieces.into_iter().next().map(|piece| piece.value);
+    }
+    Some(symmetric(&of, &pieces, scene.parameters).unwrap_or_else(|| listed(&of, pieces)))
+}
+
+impl Line<'_> {
+    /// Cuts the range into pieces without bends.
+    fn cut(
+        &mut self,
+        x: Expression,
+        least: Option<Expression>,
+        most: Option<Expression>,
+        pieces: &mut Vec<Piece>,
+    ) -> Option<()> {
+        let Some(bend) = bend(&x) else {
+            let point = least.is_some() && least == most;
+            pieces.push(Piece {
+                least,
+                most,
+                closed: (point, point),
+                value: if point { x } else { (self.smooth)(&x) },
+            });
+            return Some(());
+        };
+        let (of, k, at) = self.bend(&difference(bend))?;
+        let parameters = self.scene.parameters;
+        let place = |x: &Expression| x.eval(parameters);
+        let decided = |sign: f64| x.replaced(bend, &taken(bend, sign));
+        let Some(of) = of else {
+            return self.cut(decided(at.eval(self.scene.parameters)), least, most, pieces);
+        };
+        match &self.of {
+            None => self.of = Some(of),
+            Some(known) if *known != of => return None,
+            Some(_) => (),
+        }
+        let here = place(&at);
+        let (first, last) = match &self.of {
+            Some(of) if of == self.scene.prediction => (self.scene.domain.lo, self.scene.domain.hi),
+            _ => (f64::NEG_INFINITY, f64::INFINITY),
+        };
+        let (lo, hi) = (least.as_ref().map_or(first, place), most.as_ref().map_or(last, place));
+        if here.is_nan() {
+            return None;
+        }
+        if lo == hi {
+            self.cut(decided(k * (lo - here)), least, most, pieces)
+        } else if here <= lo || here >= hi {
+            self.cut(decided(k * if here <= lo { 1.0 } else { -1.0 }), least, most, pieces)
+        } else {
+            let at = Some(at);
+            self.cut(decided(-k), least, at.clone(), pieces)?;
+            self.cut(decided(0.0), at.clone(), at.clone(), pieces)?;
+            self.cut(decided(k), at, most, pieces)
+        }
+    }
+    /// A difference as k·(of − at), or no line and its value where it has nothing but parameters.
+    fn bend(&self, difference: &Expression) -> Option<(Option<Expression>, f64, Expression)> {
+        let fixed = |x: &Expression| {
+            !x.any(&|x| matches!(x, Expression::Symbol(s) if !matches!(s, Symbol::Parameter(_))))
+        };
+        let (constant, moving): (Vec<_>, Vec<_>) = terms(expanded(difference)).into_iter().partition(fixed);
+        let constant = add(constant);
+        if moving.is_empty() {
+            return Some((None, 1.0, constant));
+        }
+        let moving = add(moving);
+        let (k, of) = if let Sum(_) = moving { content(moving) } else { split(moving) };
+        let at = divide(negated(&constant), number(k));
+        let below = matches!(at, Number(c) if c < 0.0) && !matches!(of, Expression::Symbol(_));
+        // Bounds that are positive are read more easily.
+        Some(if below { (Some(negated(&of)), -k, negated(&at)) } else { (Some(of), k, at) })
+    }
+    /// Neighbours of one value as one, and points with a neighbour that has their value there.
+    fn merged(&self, of: &Expression, pieces: Vec<Piece>) -> Vec<Piece> {
+        let mut all: Vec<Piece> = Vec::new();
+        let mut pieces = pieces.into_iter().peekable();
+        while let Some(mut piece) = pieces.next() {
+            if let (Some(at), true, Some(last), Some(next)) =
+                (&piece.most, piece.least == piece.most, all.last_mut(), pieces.peek_mut())
+            {
+                let here = |value: &Expression| at_point(value, of, at);
+                let value = here(&piece.value);
+                let agrees = |side: &Piece| same(&here(&side.value), &value, self.scene.parameters);
+                let (left, right) = (agrees(last), agrees(next));
+                let inner = last.least.is_some();
+                last.closed.1 = left && (inner || !right);
+                next.closed.0 = right && !last.closed.1;
+                if left || right {
+                    continue;
+                }
+                piece.value = (self.smooth)(&piece.value);
+            }
+            match all.last_mut() {
+                Some(last) if last.value == piece.value => {
+                    last.most = piece.most.take();
+                    last.closed.1 = piece.closed.1;
+                }
+                _ => all.push(piece),
+            }
+        }
+        all
+    }
+}
+/// A bend that has none inside.
+fn bend(x: &Expression) -> Option<&Expression> {
+    let inside = x.parts().into_iter().find_map(bend);
+    let bends = matches!(
+        x,
+        Expression::Min(_)
+            | Expression::Max(_)
+            | Expression::Choice(_)
+            | Apply(Function::Abs | Function::Sign, _)
+    );
+    inside.or(bends.then_some(x))
+}
+/// What is compared with 0.
+fn difference(bend: &Expression) -> Expression {
+    match bend {
+        Expression::Min(x) | Expression::Max(x) => sub(x[0].clone(), x[1].clone()),
+        Expression::Choice(x) => sub(x[0].clone(), x[1].clone()),
+        Apply(_, x) => (**x).clone(),
+        _ => bend.clone(),
+    }
+}
+/// What becomes of a bend where the difference has this sign.
+fn taken(bend: &Expression, sign: f64) -> Expression {
+    let pick = |less: &Expression, other: &Expression| if sign < 0.0 { less.clone() } else { other.clone() };
+    match bend {
+        Expression::Min(x) => pick(&x[0], &x[1]),
+        Expression::Max(x) => pick(&x[1], &x[0]),
+        Expression::Choice(x) => pick(&x[2], &x[3]),
+        Apply(Function::Abs, x) => pick(&negated(x), x),
+        _ => number(if sign == 0.0 { 0.0 } else { sign.signum() }),
+    }
+}
+/// What `x` is where `of` is `at`.
+fn at_point(x: &Expression, of: &Expression, at: &Expression) -> Expression {
+    let symbol = terms(of.clone()).into_iter().find(|term| matches!(term, Expression::Symbol(_)));
+    let Some(symbol) = symbol else { return x.clone() };
+    let solved = add([symbol.clone(), negated(of), at.clone()]);
+    if solved.contains(&symbol) { x.clone() } else { x.replaced(&symbol, &solved) }
+}
+fn range(of: &Expression, piece: &Piece) -> Range {
+    let (least, most) = (piece.least.clone(), piece.most.clone());
+    Range {
+        of: of.clone(),
+        least: least.map(|x| (x, piece.closed.0)),
+        most: most.map(|x| (x, piece.closed.1)),
+    }
+}
+fn listed(of: &Expression, pieces: Vec<Piece>) -> Expression {
+    let last = pieces.len() - 1;
+    let case = |(i, piece): (usize, Piece)| Case {
+        range: (i < last).then(|| range(of, &piece)),
+        value: piece.value,
+    };
+    Expression::Cases(pieces.into_iter().enumerate().map(case).collect())
+}
+/// Both sides of a middle as one, if they are images of each other.
+fn symmetric(of: &Expression, pieces: &[Piece], parameters: Values) -> Option<Expression> {
+    let (left, middle, right) = match pieces {
+        [left, middle, right] => (left, Some(middle), right),
+        [left, right] => (left, None, right),
+        _ => return None,
+    };
+    let bound = right.least.as_ref().filter(|_| matches!(of, Expression::Symbol(_)))?;
+    if left.most != Some(negated(bound)) {
+        return None;
+    }
+    let mirrored = left.value.replaced(of, &negated(of));
+    let size = right.value.replaced(of, &apply(Function::Abs, of.clone()));
+    let sign = apply(Function::Sign, of.clone());
+    let outside = if same(&mirrored, &right.value, parameters) {
+        size
+    } else if same(&negated(&mirrored), &right.value, parameters) {
+        multiply([sign, size])
+    } else {
+        return None;
+    };
+    let Some(middle) = middle else { return Some(outside) };
+    if *bound == Number(0.0) {
+        // What is 0 at 0 by itself needs no line.
+        return same(&middle.value, &at_point(&outside, of, bound), parameters).then_some(outside);
+    }
+    let inside = Case { range: Some(range(of, middle)), value: middle.value.clone() };
+    Some(Expression::Cases(vec![inside, Case { range: None, value: tidied(&outside) }]))
+}

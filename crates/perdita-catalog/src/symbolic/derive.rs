@@ -1,0 +1,117 @@
+//! From a loss of one prediction to its formula: traced, differentiated as a program, its numbers known, made short.
+use super::algebra::{add, number, sub};
+use super::expression::{Expression, Symbol};
+use super::finish::finished;
+use super::formula::{Definition, Formula, Meaning};
+use super::known::{Known, Parameter, numbers};
+use super::names;
+use super::rows::rows;
+use super::tidy::{cost, presented};
+use crate::erased::{AnyPointwise, Shape};
+use crate::loss::Loss;
+use perdita::real::Interval;
+
+impl Formula {
+    /// The formula of a loss of single predictions, or of a row of scores if it can be written in a line. None of others.
+    ///
+    /// ```
+    /// use perdita_catalog::symbolic::Formula;
+    /// let hinge = Formula::of(&"squared_hinge".parse()?).expect("a formula");
+    /// assert_eq!(hinge.value.to_string(), "max(0, m − py)²");
+    /// assert_eq!(hinge.value.latex(), r"\max(0, m - py)^{2}");
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    pub fn of(loss: &Loss) -> Option<Formula> {
+        formula(loss)
+    }
+}
+fn formula(loss: &Loss) -> Option<Formula> {
+    let parameters = numbers(loss);
+    // Where a parameter's own value is a case apart (`beta=0`), it stays a number.
+    let mut subsets: Vec<u32> = (0..1 << parameters.len()).collect();
+    subsets.sort_by_key(|subset| std::cmp::Reverse(subset.count_ones()));
+    subsets.into_iter().find_map(|subset| {
+        let chosen = parameters.iter().enumerate().filter(|(i, _)| subset >> i & 1 == 1);
+        let chosen: Vec<_> = chosen.map(|(_, parameter)| *parameter).collect();
+        match loss.shape() {
+            Shape::Pointwise(any) => pointwise(loss, &chosen).filter(|formula| agrees(formula, loss, &**any)),
+            Shape::Labels(_) | Shape::Soft(_) => rows(loss, &chosen),
+            _ => None,
+        }
+    })
+}
+fn pointwise(loss: &Loss, parameters: &[Parameter]) -> Option<Formula> {
+    let card = loss.card();
+    let known = Known::of(loss, parameters, false, &|loss, _| {
+        let Shape::Pointwise(any) = loss.shape() else { return None };
+        let value = any.trace();
+        let slope = value.backward();
+        let curvature = slope.backward();
+        Some(vec![value, slope, curvature])
+    })?;
+    let inputs =
+        (Symbol::Variable(names::prediction(card).into()), Symbol::Target(names::target(card).into()));
+    let (prediction, target) = (Expression::from(inputs.0.clone()), Expression::from(inputs.1.clone()));
+    let residual: Expression = Symbol::Variable("r".into()).into();
+    let replayed = |prediction: Expression| -> Option<[Expression; 3]> {
+        let (one, zero) = (number(1.0), number(0.0));
+        let [value, slope, curvature] = &known.on(&[prediction, target.clone(), one.clone(), one, zero])?[..]
+        else {
+            return None;
+        };
+        Some([value, slope, curvature].map(Clone::clone))
+    };
+    let values: Vec<(&str, f64)> =
+        known.symbols.iter().map(Symbol::name).zip(parameters.iter().map(|p| p.2)).collect();
+    let finish = |x: &Expression| finished(x, card, &prediction, &target, &values);
+    let mut definitions: Vec<Definition> = Vec::new();
+    let raw = replayed(prediction.clone())?;
+    let all = raw.each_ref().map(finish);
+    // In terms of how far the prediction is from the target, where that is less.
+    let relative = replayed(add([residual.clone(), target.clone()]))?;
+    let targets = |all: &[Expression; 3]| all.iter().map(|x| x.count(&target)).sum::<usize>();
+    let total = |all: &[Expression; 3]| all.iter().map(cost).sum::<usize>();
+    let relative = (targets(&relative) < targets(&raw)).then(|| relative.each_ref().map(finish));
+    let all = match relative {
+        Some(relative) if total(&relative) < total(&all) => {
+            let difference = sub(prediction.clone(), target.clone());
+            if relative.iter().all(|x| x.count(&residual) <= 1) {
+                relative.map(|x| x.replaced(&residual, &difference))
+            } else {
+                let symbol = Symbol::Variable("r".into());
+                definitions.push(Definition { symbol, meaning: Meaning::Short(difference) });
+                relative
+            }
+        }
+        _ => all,
+    }
+    .each_ref()
+    .map(presented);
+    let used = |symbol: &Symbol| all.iter().any(|x| x.contains(&symbol.clone().into()));
+    for (symbol, (name, _, value)) in known.symbols.iter().zip(parameters) {
+        if used(symbol) {
+            definitions
+                .push(Definition { symbol: symbol.clone(), meaning: Meaning::Parameter(name, *value) });
+        }
+    }
+    let [value, slope, curvature] = all;
+    Some(Formula::new(inputs, value, slope, Some(curvature), definitions))
+}
+
+/// Whether the formula has the values, slopes and curvatures of the loss, at points that are not special.
+fn agrees(formula: &Formula, loss: &Loss, any: &dyn AnyPointwise) -> bool {
+    let card = loss.card();
+    let within = |domain: Interval| -> Vec<f64> {
+        let points = [-3.17, -1.31, -0.43, 0.07, 0.23, 0.61, 0.93, 1.79, 4.37];
+        points.into_iter().filter(|x| domain.contains(*x)).collect()
+    };
+    let targets = if card.two_labels { vec![card.target.lo, card.target.hi] } else { within(card.target) };
+    within(card.prediction).into_iter().all(|p| {
+        targets.iter().all(|t| {
+            let jet = any.dual_at(p, *t);
+            let want = [jet.value.re, jet.slope.re, jet.slope.du];
+            let got = formula.at(p, *t);
+            want.iter().zip(got).all(|(want, got)| (want - got).abs() <= 1e-7 * (1.0 + want.abs()))
+        })
+    })
+}

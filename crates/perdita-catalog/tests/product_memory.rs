@@ -1,0 +1,118 @@
+//! The memory that losses on products take beside their inputs and outputs does not grow with the number of scores.
+use perdita::loss::Input;
+use perdita::{Embeddings, Gradients, Labels, Products, Reduction, Vocabulary};
+use perdita_catalog::Loss;
+use perdita_catalog::Shape;
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+struct Counting;
+static IN_USE: AtomicUsize = AtomicUsize::new(0);
+static PEAK: AtomicUsize = AtomicUsize::new(0);
+// SAFETY: every call goes on to the system's allocator as it came.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        PEAK.fetch_max(IN_USE.fetch_add(layout.size(), Relaxed) + layout.size(), Relaxed);
+        // SAFETY: as the caller promised.
+        unsafe { System.alloc(layout) }
+    }
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        IN_USE.fetch_sub(layout.size(), Relaxed);
+        // SAFETY: as the caller promised.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+const MIB: usize = 1 << 20;
+/// What is counted belongs to one test at a time.
+static ALONE: Mutex<()> = Mutex::new(());
+
+/// The bytes that one value with gradients takes beside what there is.
+fn extra(text: &str, n: usize, m: usize, dim: usize) -> usize {
+    // A worker that has all classes.
+    let (loss, part) = match text.strip_prefix("parts of ") {
+        Some(loss) => (loss, Some(Vocabulary { first: 0, classes: m })),
+        None => (text, None),
+    };
+    let loss: Loss = loss.parse().unwrap();
+    let Shape::Product(product) = loss.shape() else { panic!("{loss} is not a loss on products") };
+    let rows = |n: usize| (0..n * dim).map(|i| ((i * i) as f32 * 0.37).sin()).collect::<Vec<f32>>();
+    let (a, b) = (rows(n), rows(m));
+    let labels: Vec<i64> = (0..n).map(|i| (i * 7 % m.min(n / 4)) as i64).collect();
+    let (mut of_a, mut of_b) = (vec![0.0; n * dim], vec![0.0; m * dim]);
+    let embeddings = |xs| Embeddings::new(xs, dim).unwrap();
+    let with_b = product.needs().contains(&Input::B);
+    let mut batch = Products::of(embeddings(&a));
+    let mut out = Gradients::none().a(&mut of_a);
+    if with_b {
+        batch = Products::new(embeddings(&a), embeddings(&b)).unwrap();
+        out = out.b(&mut of_b);
+    }
+    if product.needs().contains(&Input::Labels) || product.allows().contains(&Input::Bias) {
+        batch = batch.labels(Labels::from(&labels)).unwrap();
+    }
+    let before = IN_USE.load(Relaxed);
+    PEAK.store(before, Relaxed);
+    match part {
+        Some(part) => {
+            let alone = &mut |own: &[f64]| Ok(own.to_vec());
+            product.evaluate_vocabulary(batch, part, alone, Reduction::Mean, out).unwrap()
+        }
+        None => product.evaluate(batch, Reduction::Mean, out).unwrap(),
+    };
+    PEAK.load(Relaxed) - before
+}
+
+#[test]
+fn the_counter_counts() {
+    let _alone = ALONE.lock();
+    let before = IN_USE.load(Relaxed);
+    let some = std::hint::black_box(vec![1u8; 3 * MIB]);
+    // The harness frees a little of its own meanwhile.
+    assert!(IN_USE.load(Relaxed) + MIB / 2 >= before + some.len());
+}
+
+#[test]
+fn scores_are_never_stored() {
+    let _alone = ALONE.lock();
+    for (loss, n, m) in [
+        ("linear_cross_entropy(label_smoothing=0.1)", 160, 300_000),
+        ("linear_cross_entropy(soft_cap=5)", 160, 300_000),
+        ("parts of linear_cross_entropy(soft_cap=5)", 160, 300_000),
+        ("info_nce", 8192, 8192),
+        ("clip", 8192, 8192),
+        ("nt_xent", 6000, 6000),
+        ("siglip", 8192, 8192),
+        ("sup_con", 8192, 8192),
+        ("triplet", 8192, 8192),
+        ("multi_similarity", 8192, 8192),
+        ("lifted_structure", 8192, 8192),
+    ] {
+        let bytes = extra(loss, n, m, 4);
+        assert!(n * m * 4 > 128 * MIB, "{loss}: too small to tell");
+        assert!(bytes <= 64 * MIB, "{loss}: {:.1} MiB", bytes as f64 / MIB as f64);
+    }
+}
+
+/// The rows of the batch count, their product does not.
+#[test]
+fn memory_grows_with_the_rows() {
+    let _alone = ALONE.lock();
+    let bytes = [4096, 8192, 16384].map(|n| extra("info_nce", n, 8192.max(n), 2));
+    assert!(bytes[2] <= bytes[1].max(bytes[0]) + 34 * MIB, "{bytes:?}");
+    assert!(bytes[2] <= 64 * MIB, "{bytes:?}");
+}
+
+/// A matrix of features by features is never stored either.
+#[test]
+fn statistics_of_features() {
+    let _alone = ALONE.lock();
+    // 6000² floats are 137 MiB.
+    for loss in ["barlow_twins", "vicreg"] {
+        let bytes = extra(loss, 8, 8, 6000);
+        assert!(bytes <= 64 * MIB, "{loss}: {:.1} MiB", bytes as f64 / MIB as f64);
+    }
+}

@@ -1,0 +1,507 @@
+//! Edges of losses of pixels: empty regions, what is ignored, layouts, labels and targets, threads.
+use perdita::{Arrays, Error, Labels, Reduction, Slots, Total};
+use perdita_catalog::Loss;
+use perdita_catalog::{AnyArrays, ByName, Shape};
+use std::sync::Arc;
+
+fn loss(text: &str) -> Arc<dyn AnyArrays> {
+    let loss: Loss = text.parse().unwrap_or_else(|e| panic!("{text}: {e}"));
+    match loss.shape() {
+        Shape::Arrays(loss) => loss.clone(),
+        _ => panic!("{text} takes no arrays by name"),
+    }
+}
+/// Those that read softmax logits, labels and targets.
+const REGIONS: [&str; 6] =
+    ["dice", "jaccard", "tversky", "focal_tversky", "log_cosh_dice", "generalized_dice"];
+
+/// Numbers of a normal distribution, nearly.
+fn random(seed: u64, n: usize) -> Vec<f64> {
+    let mut state = seed;
+    let mut next = || {
+        state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        (state >> 40) as f64 / (1u64 << 24) as f64
+    };
+    (0..n).map(|_| (0..6).map(|_| next()).sum::<f64>() - 3.0).collect()
+}
+fn classes(seed: u64, n: usize, classes: i64) -> Vec<i64> {
+    random(seed, n).iter().map(|x| (x.abs() * 997.0) as i64 % classes).collect()
+}
+
+/// A batch of images of some classes and pixels.
+#[derive(Clone, Default)]
+struct Batch<E> {
+    prediction: Vec<E>,
+    shape: [usize; 3],
+    labels: Option<Vec<i64>>,
+    target: Option<Vec<E>>,
+    mask: Option<Vec<E>>,
+    weight: Option<Vec<E>>,
+}
+impl<E: ByName> Batch<E> {
+    /// Images × classes × pixels of logits, with labels.
+    fn random(seed: u64, shape: [usize; 3]) -> Self {
+        let [images, count, pixels] = shape;
+        Batch {
+            prediction: random(seed, images * count * pixels).into_iter().map(E::from_f64).collect(),
+            labels: Some(classes(seed + 1, images * pixels, count.max(2) as i64)),
+            shape,
+            ..Batch::default()
+        }
+    }
+    fn run(&self, text: &str, reduction: Reduction) -> Result<Run<E>, Error> {
+        let (loss, [n, c, d]) = (loss(text), self.shape);
+        let shape = match (text.contains("channels=last"), text.starts_with("lovasz_hinge")) {
+            (_, true) => vec![n, d],
+            (true, _) => vec![n, d, c],
+            (false, _) => vec![n, c, d],
+        };
+        let mut arrays = Arrays::new().numbers("prediction", &self.prediction, &shape)?;
+        if let Some(labels) = &self.labels {
+            arrays = arrays.labels("labels", Labels::from(labels), &[n, d])?;
+        }
+        if let Some(target) = &self.target {
+            arrays = arrays.numbers("target", target, &shape)?;
+        }
+        if let Some(mask) = &self.mask {
+            arrays = arrays.numbers("mask", mask, &[n, d])?;
+        }
+        if let Some(weight) = &self.weight {
+            arrays = arrays.weighted(weight)?;
+        }
+        let observations = match loss.each() {
+            "n c" => n * c,
+            "c" => c,
+            "n" => n,
+            _ => 1,
+        };
+        let (mut each, mut grad) =
+            (vec![E::from_f64(9.0); observations], vec![E::from_f64(9.0); self.prediction.len()]);
+        let out = Slots::none().each(&mut each).grad("prediction", &mut grad);
+        let total = loss.evaluate(arrays, reduction, out)?;
+        Ok(Run { total, each, grad })
+    }
+    fn mean(&self, text: &str) -> Run<E> {
+        self.run(text, Reduction::Mean).unwrap_or_else(|e| panic!("{text}: {e}"))
+    }
+    /// The same pixels, classes last.
+    fn turned(&self) -> Self {
+        let [n, c, d] = self.shape;
+        let turn = |x: &Vec<E>| {
+            (0..n * d * c).map(|i| x[i / (d * c) * c * d + i % c * d + i / c % d]).collect::<Vec<E>>()
+        };
+        Batch { prediction: turn(&self.prediction), target: self.target.as_ref().map(turn), ..self.clone() }
+    }
+    /// A number per class instead of labels.
+    fn one_hot(&self) -> Self {
+        let ([n, c, d], labels) = (self.shape, self.labels.as_ref().unwrap());
+        let first = i64::from(c == 1);
+        let is = |i: usize| labels[i / (c * d) * d + i % d] == (i / d % c) as i64 + first;
+        let target = (0..n * c * d).map(|i| E::from_f64(is(i).into())).collect();
+        Batch { labels: None, target: Some(target), ..self.clone() }
+    }
+}
+struct Run<E> {
+    total: Total,
+    each: Vec<E>,
+    grad: Vec<E>,
+}
+#[track_caller]
+fn near(got: f64, want: f64, slack: f64, what: &str) {
+    assert!((got - want).abs() <= slack * want.abs().max(1.0), "{what}: {got:e}, not {want:e}");
+}
+#[track_caller]
+fn same(a: &Run<f64>, b: &Run<f64>, what: &str) {
+    near(a.total.mean(), b.total.mean(), 1e-14, what);
+    a.each.iter().zip(&b.each).for_each(|(a, b)| near(*a, *b, 1e-13, what));
+    a.grad.iter().zip(&b.grad).for_each(|(a, b)| near(*a, *b, 1e-13, what));
+}
+/// One class: probabilities and labels of the pixels of one image.
+fn one(prediction: &[f64], labels: &[i64]) -> Batch<f64> {
+    let shape = [1, 1, labels.len()];
+    Batch { prediction: prediction.to_vec(), shape, labels: Some(labels.to_vec()), ..Batch::default() }
+}
+
+#[test]
+fn nothing_predicted_and_nothing_there() {
+    let empty = one(&[0.0, 0.0, 0.0], &[0, 0, 0]);
+    for name in ["dice", "jaccard", "tversky", "focal_tversky", "log_cosh_dice"] {
+        let run = empty.mean(&format!("{name}(smooth=0, activation=identity)"));
+        assert_eq!((run.total.mean(), run.total.count(), &run.grad[..]), (0.0, 1, &[0.0; 3][..]), "{name}");
+        // With s, nothing is right, and every pixel that is taken for something is wrong.
+        let run = empty.mean(&format!("{name}(activation=identity)"));
+        assert_eq!(run.total.mean(), 0.0, "{name}");
+        let squared = ["focal_tversky", "log_cosh_dice"].contains(&name);
+        assert!(
+            run.grad.iter().all(|g| if squared { *g == 0.0 } else { *g > 0.0 }),
+            "{name}: {:?}",
+            run.grad
+        );
+    }
+    let run = empty.mean("generalized_dice(activation=identity)");
+    assert_eq!((run.total.mean(), run.total.count(), &run.grad[..]), (0.0, 1, &[0.0; 3][..]));
+    let run = empty.mean("lovasz_softmax(activation=identity)");
+    assert_eq!((run.total.mean(), run.total.count(), &run.grad[..]), (0.0, 1, &[0.0; 3][..]));
+}
+
+#[test]
+fn something_predicted_where_nothing_is() {
+    let batch = one(&[0.5, 0.5, 0.0], &[0, 0, 0]);
+    let run = batch.mean("dice(smooth=0, activation=identity)");
+    assert_eq!((run.total.mean(), &run.grad[..]), (1.0, &[0.0; 3][..]));
+    let run = batch.mean("dice(activation=identity)");
+    assert_eq!((run.total.mean(), &run.grad[..]), (0.5, &[0.25; 3][..]));
+    // The worst mistake, the first of equals.
+    let run = batch.mean("lovasz_softmax(activation=identity, classes=all)");
+    assert_eq!((run.total.mean(), &run.grad[..]), (0.5, &[1.0, 0.0, 0.0][..]));
+}
+
+#[test]
+fn exactly_right_and_exactly_wrong() {
+    let right = one(&[1.0, 0.0, 1.0], &[1, 0, 1]);
+    let wrong = one(&[0.0, 1.0, 0.0], &[1, 0, 1]);
+    for name in REGIONS {
+        let smooth = if name == "generalized_dice" { "" } else { "smooth=0, " };
+        let text = format!("{name}({smooth}activation=identity)");
+        let run = right.mean(&text);
+        assert_eq!(run.total.mean(), 0.0, "{name}");
+        assert!(run.grad.iter().all(|g| g.is_finite()), "{name}");
+        let worst = if name == "log_cosh_dice" { 1f64.cosh().ln() } else { 1.0 };
+        near(wrong.mean(&text).total.mean(), worst, 1e-15, name);
+        // Saturated logits are the same.
+        let logits = one(&[f64::INFINITY, -800.0, 800.0], &[1, 0, 1]);
+        let run = logits.mean(&text.replace("identity", "sigmoid"));
+        assert_eq!((run.total.mean(), &run.grad[..]), (0.0, &[0.0; 3][..]), "{name}");
+    }
+    // The cusp of the power is the minimum.
+    let run = right.mean("focal_tversky(activation=identity, smooth=0)");
+    assert_eq!(run.grad, [0.0; 3]);
+    for text in ["lovasz_softmax(activation=identity)", "lovasz_hinge"] {
+        let run = one(&[1.0, -f64::from(text == "lovasz_hinge"), 1.0], &[1, 0, 1]).mean(text);
+        assert_eq!((run.total.mean(), &run.grad[..]), (0.0, &[0.0; 3][..]), "{text}");
+    }
+}
+
+/// The gradient of a pixel that is nearly sure keeps its digits.
+#[test]
+fn sure_logits_keep_their_digits() {
+    let batch = Batch::<f32> {
+        prediction: vec![20.0, 0.0, 0.0, 2.0, -1.0, 0.5],
+        shape: [1, 3, 2],
+        labels: Some(vec![0, 1]),
+        ..Batch::default()
+    };
+    let exact = Batch::<f64> {
+        prediction: batch.prediction.iter().map(|&x| x.into()).collect(),
+        shape: batch.shape,
+        labels: batch.labels.clone(),
+        ..Batch::default()
+    };
+    for text in ["dice", "jaccard", "dice(squared=true)", "ce_dice", "generalized_dice", "tversky"] {
+        let (got, want) = (batch.mean(text), exact.mean(text));
+        for (got, want) in got.grad.iter().zip(&want.grad) {
+            let (got, want) = (f64::from(*got), *want);
+            assert!((got - want).abs() <= 1e-5 * want.abs(), "{text}: {got:e}, not {want:e}");
+        }
+    }
+    let far = Batch::<f64> {
+        prediction: vec![0.0, 40.0, 40.0, 0.0],
+        shape: [1, 2, 2],
+        labels: Some(vec![1, 0]),
+        ..Batch::default()
+    };
+    near(far.mean("ce_dice(dice_weight=0)").total.mean(), (-40f64).exp().ln_1p(), 0.0, "sure");
+}
+
+#[test]
+fn softmax_of_two_is_a_sigmoid() {
+    let batch = Batch::<f64>::random(3, [2, 1, 37]);
+    let two = {
+        let pairs: Vec<f64> =
+            batch.prediction.chunks(37).flat_map(|x| [vec![0.0; 37], x.to_vec()].concat()).collect();
+        Batch { prediction: pairs, shape: [2, 2, 37], ..batch.clone() }
+    };
+    let probabilities = Batch {
+        prediction: batch.prediction.iter().map(|z| 1.0 / (1.0 + (-z).exp())).collect(),
+        ..batch.clone()
+    };
+    for name in ["dice", "jaccard", "tversky", "focal_tversky", "log_cosh_dice", "dice(squared=true)"] {
+        let with = |more: &str| match name.strip_suffix(')') {
+            Some(begun) => format!("{begun}, {more})"),
+            None => format!("{name}({more})"),
+        };
+        let (sigmoid, softmax) = (batch.mean(&with("activation=sigmoid")), two.mean(name));
+        let given = probabilities.mean(&with("activation=identity"));
+        for image in 0..2 {
+            near(sigmoid.each[image], softmax.each[2 * image + 1], 1e-14, name);
+            near(sigmoid.each[image], given.each[image], 1e-14, name);
+        }
+        for ((got, &p), &slope) in sigmoid.grad.iter().zip(&probabilities.prediction).zip(&given.grad) {
+            near(*got, slope * p * (1.0 - p), 1e-14, name);
+        }
+    }
+}
+
+#[test]
+fn layouts_agree() {
+    for shape in [[2, 3, 1], [3, 2, 70], [1, 21, 150], [2, 40, 67], [1, 1, 5]] {
+        let mut batch = Batch::<f64>::random(5, shape);
+        if shape[1] == 1 {
+            batch.labels = Some(vec![0; 5]);
+        }
+        let turned = batch.turned();
+        for text in REGIONS.iter().chain(&["ce_dice", "lovasz_softmax"]) {
+            for more in ["", "over=batch"] {
+                let (first, last) = (format!("{text}({more})"), format!("{text}({more}, channels=last)"));
+                let first = batch.mean(&first);
+                let last = turned.mean(&last.replace("(, ", "("));
+                let back = Batch { prediction: first.grad.clone(), ..batch.clone() }.turned().prediction;
+                same(&Run { grad: back, ..first }, &last, &format!("{text} {more} {shape:?}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn labels_are_targets() {
+    for (from, shape) in [("softmax", [2, 4, 45]), ("sigmoid", [2, 3, 10]), ("sigmoid", [3, 1, 20])] {
+        let batch = Batch::<f64>::random(7, shape);
+        for name in REGIONS {
+            let text = format!("{name}(activation={from})");
+            same(&batch.mean(&text), &batch.one_hot().mean(&text), &text);
+        }
+    }
+}
+
+#[test]
+fn a_batch_is_one_image() {
+    let [n, c, d] = [3, 4, 33];
+    let batch = Batch::<f64>::random(9, [n, c, d]);
+    let joined: Vec<f64> =
+        (0..c * n * d).map(|i| batch.prediction[i % (n * d) / d * c * d + i / (n * d) * d + i % d]).collect();
+    let joined = Batch { prediction: joined, shape: [1, c, n * d], ..batch.clone() };
+    for text in REGIONS.iter().chain(&["ce_dice", "lovasz_softmax"]) {
+        let (whole, one) = (batch.mean(&format!("{text}(over=batch)")), joined.mean(text));
+        near(whole.total.mean(), one.total.mean(), 1e-14, text);
+        assert_eq!(whole.each.len(), one.each.len());
+        for i in 0..c * n * d {
+            let at = i % (n * d) / d * c * d + i / (n * d) * d + i % d;
+            near(whole.grad[at], one.grad[i], 1e-14, text);
+        }
+    }
+    let single = Batch::<f64>::random(9, [1, c, d]);
+    for text in REGIONS {
+        same(&single.mean(text), &single.mean(&format!("{text}(over=batch)")), text);
+    }
+}
+
+/// Ignored pixels are as if the image lacked them, whatever they hold.
+#[test]
+fn ignored_pixels_are_not_there() {
+    let [n, c, d] = [2, 3, 41];
+    let clean = Batch::<f64>::random(11, [n, c, d]);
+    let gone = |pixel: usize| pixel % 3 == 1;
+    let kept: Vec<usize> = (0..d).filter(|&pixel| !gone(pixel)).collect();
+    let pick = |x: &[f64]| x.chunks(d).flat_map(|row| kept.iter().map(|&i| row[i])).collect::<Vec<f64>>();
+    let labels = clean.labels.clone().unwrap();
+    let small = Batch {
+        prediction: pick(&clean.prediction),
+        shape: [n, c, kept.len()],
+        labels: Some(labels.chunks(d).flat_map(|row| kept.iter().map(|&i| row[i])).collect()),
+        ..Batch::default()
+    };
+    let poison = |x: f64, i: usize| if gone(i % d) { f64::NAN } else { x };
+    let prediction: Vec<f64> = clean.prediction.iter().enumerate().map(|(i, &x)| poison(x, i)).collect();
+    let ignored = labels.iter().enumerate().map(|(i, &y)| if gone(i % d) { 255 } else { y }).collect();
+    let by_label = Batch { prediction: prediction.clone(), labels: Some(ignored), ..clean.clone() };
+    // What a label says where the mask is 0 does not matter either.
+    let nonsense = labels.iter().enumerate().map(|(i, &y)| if gone(i % d) { -7 } else { y }).collect();
+    let mask = (0..n * d).map(|i| f64::from(!gone(i % d))).collect();
+    let by_mask = Batch { prediction, labels: Some(nonsense), mask: Some(mask), ..clean.clone() };
+    for text in REGIONS.iter().chain(&["ce_dice", "lovasz_softmax"]) {
+        for from in ["softmax", "sigmoid"].iter().take(if *text == "ce_dice" { 1 } else { 2 }) {
+            let more = if *from == "sigmoid" { ", activation=sigmoid" } else { "" };
+            let text = format!("{text}(ignore_index=255{more})");
+            let want = small.mean(&text);
+            for run in [by_label.mean(&text), by_mask.mean(&text)] {
+                near(run.total.mean(), want.total.mean(), 1e-14, &text);
+                for (got, want) in pick(&run.grad).iter().zip(&want.grad) {
+                    near(*got, *want, 1e-14, &text);
+                }
+                assert!(run.grad.iter().enumerate().all(|(i, g)| !gone(i % d) || *g == 0.0), "{text}");
+            }
+        }
+    }
+    // Soft targets need a mask.
+    let soft =
+        Batch { mask: by_mask.mask.clone(), prediction: by_mask.prediction.clone(), ..clean.one_hot() };
+    near(soft.mean("dice").total.mean(), small.mean("dice").total.mean(), 1e-14, "soft");
+}
+
+/// An image without a pixel to look at does not count.
+#[test]
+fn images_without_pixels_do_not_count() {
+    let [n, c, d] = [3, 2, 9];
+    let mut batch = Batch::<f64>::random(13, [n, c, d]);
+    let alone = Batch {
+        prediction: batch.prediction[..2 * c * d].to_vec(),
+        shape: [2, c, d],
+        labels: batch.labels.as_ref().map(|labels| labels[..2 * d].to_vec()),
+        ..Batch::default()
+    };
+    batch.labels.as_mut().unwrap()[2 * d..].fill(-100);
+    batch.prediction[2 * c * d..].fill(f64::NAN);
+    for text in REGIONS.iter().chain(&["ce_dice", "lovasz_softmax"]) {
+        let (run, want) = (batch.mean(text), alone.mean(text));
+        assert_eq!((run.total.mean(), run.total.count()), (want.total.mean(), want.total.count()), "{text}");
+        assert_eq!(run.grad[..2 * c * d], want.grad, "{text}");
+        assert!(run.grad[2 * c * d..].iter().all(|g| *g == 0.0), "{text}");
+    }
+    batch.labels.as_mut().unwrap().fill(-100);
+    batch.prediction.fill(f64::NAN);
+    for text in
+        REGIONS.iter().chain(&["ce_dice", "ce_dice(over=batch)", "lovasz_softmax", "dice(over=batch)"])
+    {
+        let run = batch.mean(text);
+        assert_eq!((run.total.mean(), run.total.count()), (0.0, 0), "{text}");
+        assert!(run.grad.iter().chain(&run.each).all(|g| *g == 0.0), "{text}");
+    }
+    // No pixel, no image, no class.
+    for shape in [[2, 3, 0], [0, 3, 4], [2, 0, 0]] {
+        let [n, c, d] = shape;
+        let batch = Batch::<f64> {
+            prediction: vec![0.0; n * c * d],
+            shape,
+            labels: Some(vec![0; n * d]),
+            ..Batch::default()
+        };
+        for text in REGIONS.iter().chain(&[
+            "ce_dice",
+            "lovasz_softmax",
+            "dice(over=batch)",
+            "lovasz_softmax(over=batch)",
+        ]) {
+            let run = batch.mean(text);
+            assert_eq!((run.total.mean(), run.total.count()), (0.0, 0), "{text} {shape:?}");
+        }
+    }
+}
+
+/// A region of weight 0 is not there; without a softmax, whatever its logits are.
+#[test]
+fn regions_of_weight_zero() {
+    let [n, c, d] = [2, 3, 20];
+    let mut batch = Batch::<f64>::random(15, [n, c, d]);
+    batch.prediction[d..2 * d].fill(f64::NAN);
+    batch.weight = Some(vec![1.0, 0.0, 2.0, 1.0, 1.0, 0.5]);
+    for name in ["dice", "jaccard(squared=true", "tversky", "focal_tversky", "log_cosh_dice"] {
+        let text = match name.contains('(') {
+            true => format!("{name}, activation=sigmoid)"),
+            false => format!("{name}(activation=sigmoid)"),
+        };
+        let run = batch.mean(&text);
+        assert_eq!((run.total.count(), run.total.weight(), run.each[1]), (5, 5.5, 0.0), "{text}");
+        assert!(run.total.mean().is_finite() && run.grad.iter().all(|g| g.is_finite()), "{text}");
+        assert!(run.grad[d..2 * d].iter().all(|g| *g == 0.0), "{text}");
+    }
+    // A NaN that counts is not hidden.
+    batch.weight = None;
+    for text in REGIONS.iter().chain(&["ce_dice", "lovasz_softmax"]) {
+        let run = batch.mean(text);
+        assert!(run.total.mean().is_nan() && run.grad[0].is_nan(), "{text}");
+    }
+}
+
+#[test]
+fn errors() {
+    let batch = Batch::<f64>::random(17, [2, 3, 5]);
+    let both = Batch { target: batch.one_hot().target, ..batch.clone() };
+    let neither = Batch { labels: None, ..batch.clone() };
+    for batch in [both, neither] {
+        let Err(error) = batch.run("dice", Reduction::Mean) else { panic!("there is not one truth") };
+        assert_eq!(error.to_string(), "dice: labels or target: exactly one of the two must be given");
+    }
+    let mut wrong = batch.clone();
+    wrong.labels.as_mut().unwrap()[7] = 3;
+    for text in REGIONS.iter().chain(&["ce_dice", "lovasz_softmax", "dice(over=batch)"]) {
+        let Err(error) = wrong.run(text, Reduction::Mean) else { panic!("{text}: 3 is no class") };
+        assert_eq!(error, Error::Label { index: 7, label: 3, classes: 3 }, "{text}");
+    }
+    assert!(wrong.run("dice(ignore_index=3)", Reduction::Mean).is_ok());
+    // It may stand where nothing counts.
+    wrong.weight = Some(vec![1.0, 1.0, 1.0, 0.0, 0.0, 0.0]);
+    assert_eq!(wrong.mean("dice").total.count(), 3);
+    let error =
+        one(&[0.0, 0.0], &[0, 2]).run("dice(activation=sigmoid)", Reduction::Mean).map(|run| run.total);
+    assert_eq!(error, Err(Error::Label { index: 1, label: 2, classes: 2 }));
+    let error = one(&[0.0, 0.0], &[0, 2]).run("lovasz_hinge", Reduction::Mean).map(|run| run.total);
+    assert_eq!(error, Err(Error::Label { index: 1, label: 2, classes: 2 }));
+    assert!("dice(smooth=-1)".parse::<Loss>().is_err() && "focal_tversky(gamma=0)".parse::<Loss>().is_err());
+}
+
+/// The recipe is its two parts.
+#[test]
+fn ce_dice_is_both() {
+    let batch = Batch::<f64>::random(19, [2, 5, 70]);
+    for dice in ["smooth=1", "smooth=0.1, squared=true"] {
+        let (both, dice) = (
+            batch.mean(&format!("ce_dice(ce_weight=0.5, dice_weight=3, {dice})")),
+            batch.mean(&format!("dice({dice})")),
+        );
+        let ce = batch.mean("ce_dice(dice_weight=0)");
+        near(both.total.mean(), 0.5 * ce.total.mean() + 3.0 * dice.total.mean(), 1e-14, "value");
+        for (i, g) in both.grad.iter().enumerate() {
+            near(*g, 0.5 * ce.grad[i] + 3.0 * dice.grad[i], 1e-14, "gradient");
+        }
+    }
+}
+
+/// Any number of threads gives the same bits: of many images, of one large one.
+#[test]
+fn same_bits_for_any_number_of_threads() {
+    for shape in [[7, 3, 300], [1, 4, 70_000], [3, 2, 40_000]] {
+        let batch = Batch::<f32>::random(21, shape);
+        let sure =
+            ["dice", "ce_dice", "ce_dice(over=batch)", "generalized_dice(over=batch)", "lovasz_softmax"];
+        for text in sure.iter().chain(&["dice(channels=last)", "lovasz_softmax(over=batch)"]) {
+            let run = |threads: usize| {
+                let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+                pool.install(|| batch.mean(text))
+            };
+            let (one, two) = (run(1), run(2));
+            assert_eq!(one.total, two.total, "{text}");
+            assert_eq!((one.each, one.grad), (two.each, two.grad), "{text}");
+        }
+    }
+}
+
+/// Sums over a million pixels keep the digits of single precision.
+#[test]
+fn large_images_in_single_precision() {
+    let single = Batch::<f32>::random(23, [1, 3, 1 << 20]);
+    let double = Batch::<f64> {
+        prediction: single.prediction.iter().map(|&x| x.into()).collect(),
+        shape: single.shape,
+        labels: single.labels.clone(),
+        ..Batch::default()
+    };
+    for text in ["dice", "ce_dice", "jaccard(squared=true)", "generalized_dice"] {
+        let (got, want) = (single.mean(text), double.mean(text));
+        near(got.total.mean(), want.total.mean(), 1e-7, text);
+        let top = want.grad.iter().fold(0.0f64, |top, g| top.max(g.abs()));
+        for (got, want) in got.grad.iter().zip(&want.grad) {
+            assert!((f64::from(*got) - want).abs() <= 1e-6 * top, "{text}");
+        }
+    }
+}
+
+/// The slope of the Lovász extension is that of its order: sums of mistakes by what they add.
+#[test]
+fn lovasz_of_equal_mistakes_is_in_the_order_of_pixels() {
+    let run = one(&[0.0, 0.0, 0.0, 0.0], &[1, 1, 0, 0]).mean("lovasz_hinge");
+    assert_eq!(run.total.mean(), 1.0);
+    assert_eq!(run.grad, [-0.5, -0.5, 0.0, 0.0]);
+    let run = one(&[0.0, 0.0, 0.0, 0.0], &[0, 0, 1, 1]).mean("lovasz_hinge");
+    let grad = [1.0 / 3.0, 1.0 / 6.0, -0.25, -0.25];
+    run.grad.iter().zip(grad).for_each(|(got, want)| near(*got, want, 1e-15, "in order"));
+}

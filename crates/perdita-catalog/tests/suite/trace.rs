@@ -1,0 +1,188 @@
+//! Programs written down from formulas say what the formulas say, to the second derivative.
+use perdita::Error;
+use perdita::loss::{Card, Index, Soft, Truth};
+use perdita::real::Dual;
+use perdita::trace::Program;
+use perdita_catalog::Loss;
+use perdita_catalog::{AnyRowwise, LOSSES, Shape};
+
+/// The defaults of every loss, and settings that take other paths.
+fn losses() -> Vec<Loss> {
+    let more = [
+        "quantile(tau=0.1)",
+        "bce_with_logits(pos_weight=3)",
+        "binary_focal(gamma=0.5)",
+        "asymmetric(gamma_pos=1.5, gamma_neg=2.5, margin=0)",
+        "asymmetric(gamma_neg=0, margin=0.2)",
+        "squared_epsilon_insensitive(epsilon=0)",
+        "poisson_nll(full=true)",
+        "poisson_nll(log_input=false, full=true)",
+        "tweedie(power=1.2, log_input=false)",
+        "cross_entropy(label_smoothing=0.1, z_loss=0.01, class_weights=[1, 2, 0, 0.5, 1])",
+        "cross_entropy(from_logits=false, label_smoothing=0.2)",
+        "focal(gamma=1.5, alpha=[0.1, 0.2, 0.3, 0.2, 0.2])",
+        "soft_cross_entropy(z_loss=0.01, class_weights=[1, 2, 0.5, 1, 3])",
+        "kl(log_target=true)",
+        "soft_cross_entropy(label_smoothing=0.1)",
+        "poly1(epsilon=-0.5)",
+        "generalized_cross_entropy(q=0)",
+        "logit_adjustment(tau=0.5, prior=[5, 4, 3, 2, 1])",
+        "ldam(scale=2, counts=[5, 4, 3, 0, 1])",
+        "multi_margin(margin=0.9, p=2, class_weights=[1, 2, 0, 0.5, 1])",
+        "soft_focal(gamma=0.5, alpha=[0.1, 0.2, 0.3, 0.2, 0.2])",
+        "multi_label_soft_margin(class_weights=[1, 2, 0, 0.5, 1])",
+    ];
+    let more = more.iter().map(|text| text.parse().unwrap());
+    LOSSES.iter().map(|entry| entry.default().unwrap()).chain(more).collect()
+}
+fn near(what: &str, got: f64, want: f64, bound: f64) {
+    let same = got == want || got.is_nan() && want.is_nan();
+    assert!(same || (got - want).abs() <= bound * want.abs().max(1e-3), "{what}: {got}, not {want}");
+}
+/// Points of a domain, the hard ones too.
+fn points(domain: perdita::real::Interval) -> Vec<f64> {
+    let all = [
+        -745.0,
+        -40.0,
+        -3.0,
+        -1.0,
+        -0.3,
+        -1e-9,
+        0.0,
+        1e-300,
+        0.2,
+        0.5,
+        0.9,
+        1.0 - 1e-12,
+        1.0,
+        2.5,
+        40.0,
+        745.0,
+    ];
+    all.into_iter().filter(|&x| domain.contains(x)).collect()
+}
+
+#[test]
+fn pointwise() {
+    for loss in losses() {
+        let Shape::Pointwise(formula) = loss.shape() else { continue };
+        let (value, card) = (formula.trace(), loss.card());
+        let slope = value.backward();
+        let curvature = slope.backward();
+        for p in points(card.prediction) {
+            for y in points(card.target).into_iter().filter(|&y| card.is_target(y)) {
+                let what = format!("{loss} at {p}, {y}");
+                let (jet, dual) = (formula.at(p, y), formula.dual_at(p, y));
+                near(&what, value.run(&[&[p], &[y]], None)[0][0], jet.value, 1e-13);
+                let slopes = slope.run(&[&[p], &[y], &[2.0]], None);
+                near(&what, slopes[0][0], 2.0 * jet.slope, 1e-13);
+                let second = curvature.run(&[&[p], &[y], &[2.0], &[1.0], &[0.0]], None);
+                near(&what, second[0][0], 2.0 * dual.slope.du, 1e-11);
+                near(&what, second[2][0], jet.slope, 1e-13);
+            }
+        }
+    }
+}
+
+/// The derivative in the target, against differences.
+#[test]
+fn pointwise_targets() {
+    for loss in losses() {
+        let Shape::Pointwise(formula) = loss.shape() else { continue };
+        let slope = formula.trace().backward();
+        for (p, y) in [(0.3, 0.6), (0.8, 0.2), (0.45, 0.5)] {
+            let h = 1e-6;
+            let want = (formula.at(p, y + h).value - formula.at(p, y - h).value) / (2.0 * h);
+            near(&format!("{loss} at {p}, {y}"), slope.run(&[&[p], &[y], &[1.0]], None)[1][0], want, 1e-6);
+        }
+    }
+}
+
+/// Scores of every kind of row, for a card.
+fn rows(card: &Card) -> Vec<[f64; 5]> {
+    let logits = [
+        [0.3, -1.2, 2.0, 0.0, 0.7],
+        [500.0, -500.0, 0.0, 499.0, 1.0],
+        [1.0, 1.0, 1.0, 1.0, 1.0],
+        [-40.0, 3.0, 2.0, 1.0, 0.0],
+    ];
+    let all = |f: fn(f64, f64) -> f64| {
+        logits.map(|row| {
+            let top = row.iter().fold(f64::NEG_INFINITY, |a, &b| a.max(b));
+            let lse = top + row.iter().map(|z| (z - top).exp()).sum::<f64>().ln();
+            row.map(|z| f(z, lse))
+        })
+    };
+    match card.predicts {
+        "probability" => all(|z, lse| (z - lse).exp().max(1e-200)).to_vec(),
+        "log-probability" => all(|z, lse| z - lse).to_vec(),
+        _ => logits.to_vec(),
+    }
+}
+/// A row's value and gradient, and both again along a direction, against dual numbers.
+fn check<K: Truth>(
+    what: &str,
+    formula: &dyn AnyRowwise<K>,
+    program: &Program,
+    (scores, targets, label): (&[f64; 5], Option<&[f64; 5]>, Option<usize>),
+    target: impl for<'a> Fn(&'a [Dual<f64>]) -> K::Of<&'a [Dual<f64>]>,
+) {
+    let way = [0.5, -1.0, 0.25, 2.0, -0.75];
+    let duals: Vec<_> = scores.iter().zip(way).map(|(&re, du)| Dual { re, du }).collect();
+    let fixed: Vec<_> = targets.unwrap_or(scores).iter().map(|&t| Dual::fixed(t)).collect();
+    let mut grad = [Dual::fixed(0.0); 5];
+    let value = formula.dual_at(&duals, target(&fixed), &mut grad);
+
+    let rows: Vec<&[f64]> = [Some(scores), targets].into_iter().flatten().map(|row| &row[..]).collect();
+    near(what, program.run(&rows, label)[0][0], value.re, 1e-12);
+    let first = program.backward();
+    let with = |more: &[&'static [f64]]| [&rows[..], more].concat();
+    let got = first.run(&with(&[&[1.0]]), label);
+    let slopes = got[0].clone();
+    (0..5).for_each(|j| near(what, slopes[j.min(slopes.len() - 1)], grad[j].re, 1e-12));
+    // Hessian · way, by the gradient's gradient.
+    let mut above: Vec<&[f64]> = vec![&[1.0], &[0.5, -1.0, 0.25, 2.0, -0.75]];
+    if targets.is_some() {
+        above.push(&[0.0; 5]);
+    }
+    let second = first.backward().run(&[&rows[..], &above].concat(), label);
+    (0..5).for_each(|j| near(what, second[0][j.min(second[0].len() - 1)], grad[j].du, 1e-9));
+}
+
+#[test]
+fn rows_with_labels() {
+    for loss in losses() {
+        let Shape::Labels(formula) = loss.shape() else { continue };
+        let program = formula.trace(5).unwrap();
+        for scores in rows(loss.card()) {
+            for label in 0..5 {
+                let what = format!("{loss} at {scores:?}, {label}");
+                check::<Index>(&what, &**formula, &program, (&scores, None, Some(label)), |_| label);
+            }
+        }
+    }
+}
+#[test]
+fn rows_with_targets() {
+    for loss in losses() {
+        let Shape::Soft(formula) = loss.shape() else { continue };
+        let program = formula.trace(5).unwrap();
+        let targets = [[0.1, 0.2, 0.3, 0.15, 0.25], [0.0, 1.0, 0.0, 0.0, 0.0]];
+        for scores in rows(loss.card()) {
+            for targets in
+                targets.map(|row| if loss.card().target.hi == 0.0 { row.map(f64::ln) } else { row })
+            {
+                let what = format!("{loss} at {scores:?}, {targets:?}");
+                check::<Soft>(&what, &**formula, &program, (&scores, Some(&targets), None), |fixed| fixed);
+            }
+        }
+    }
+}
+
+/// A number of classes that a parameter rules out is an error, not a program of the wrong length.
+#[test]
+fn classes_must_fit() {
+    let loss: Loss = "cross_entropy(class_weights=[1, 2, 3])".parse().unwrap();
+    let Shape::Labels(formula) = loss.shape() else { unreachable!() };
+    assert!(matches!(formula.trace(4), Err(Error::Classes { got: 3, want: 4, .. })));
+}

@@ -1,0 +1,422 @@
+//! Layers whose classes lie with several workers, each in a thread of its own: together they are the whole layer.
+use perdita::half::bf16;
+use perdita::losses::linear_cross_entropy::LinearCrossEntropy;
+use perdita::{Embeddings, Error, Gradients, Labels, LinearExt, Products, Reduction, Total, Vocabulary};
+use perdita_catalog::Loss;
+use perdita_catalog::{AnyProduct, ByName, Shape};
+use std::ops::Range;
+use std::sync::{Arc, Barrier, Mutex};
+
+/// A layer, and what meets it.
+#[derive(Clone)]
+struct Layer<E> {
+    a: Vec<E>,
+    b: Vec<E>,
+    dim: usize,
+    labels: Vec<i64>,
+    bias: Option<Vec<E>>,
+    weight: Option<Vec<E>>,
+    upstream: Option<Vec<E>>,
+}
+impl<E: ByName> Layer<E> {
+    /// Numbers that look random, up to `size`.
+    fn new(n: usize, classes: usize, dim: usize, size: f64) -> Layer<E> {
+        let mut state = 7u64;
+        let mut next = move || {
+            state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            (state >> 11) as f64 / (1u64 << 53) as f64
+        };
+        let labels = (0..n).map(|_| (next() * classes as f64) as i64).collect();
+        let mut rows = |n| (0..n * dim).map(|_| E::from_f64(size * (2.0 * next() - 1.0))).collect();
+        let (a, b) = (rows(n), rows(classes));
+        Layer { a, b, dim, labels, bias: None, weight: None, upstream: None }
+    }
+    /// With weights, some of them 0, and gradients from above.
+    fn weighted(self) -> Layer<E> {
+        let cycle = |xs: &[f64]| {
+            Some(self.labels.iter().enumerate().map(|(i, _)| E::from_f64(xs[i % xs.len()])).collect())
+        };
+        Layer { weight: cycle(&[1.0, 0.0, 2.0, 0.5]), upstream: cycle(&[1.0, -3.0, 0.0]), ..self.clone() }
+    }
+    fn biased(self, bias: impl Fn(usize) -> f64) -> Layer<E> {
+        let bias = (0..self.classes()).map(|c| E::from_f64(bias(c))).collect();
+        Layer { bias: Some(bias), ..self }
+    }
+    fn classes(&self) -> usize {
+        self.b.len() / self.dim
+    }
+    fn batch(&self, classes: Range<usize>) -> Products<'_, E> {
+        let b = &self.b[classes.start * self.dim..classes.end * self.dim];
+        let rows = |data| Embeddings::new(data, self.dim).unwrap();
+        let mut batch =
+            Products::new(rows(&self.a), rows(b)).unwrap().labels(Labels::from(&self.labels)).unwrap();
+        if let Some(bias) = &self.bias {
+            batch = batch.bias(&bias[classes]).unwrap();
+        }
+        if let Some(weight) = &self.weight {
+            batch = batch.weighted(weight).unwrap();
+        }
+        batch
+    }
+}
+
+fn product(text: &str) -> Arc<dyn AnyProduct> {
+    let loss: Loss = text.parse().unwrap();
+    let Shape::Product(product) = loss.shape() else { panic!("{loss} is not a loss on products") };
+    product.clone()
+}
+
+/// All that an evaluation gives.
+#[derive(Clone, Debug, PartialEq)]
+struct Found {
+    total: Total,
+    each: Vec<f64>,
+    a: Vec<f64>,
+    b: Vec<f64>,
+    bias: Vec<f64>,
+}
+fn found<E: ByName>(
+    layer: &Layer<E>,
+    classes: Range<usize>,
+    evaluate: impl FnOnce(Products<E>, Gradients<E>) -> Result<perdita::Outcome, Error>,
+) -> Result<Found, Error> {
+    let nines = |n: usize| vec![E::from_f64(9.0); n];
+    let (mut each, mut a, mut b) =
+        (nines(layer.labels.len()), nines(layer.a.len()), nines(classes.len() * layer.dim));
+    let mut bias = nines(if layer.bias.is_some() { classes.len() } else { 0 });
+    let mut out = Gradients::none().each(&mut each).a(&mut a).b(&mut b).bias(&mut bias);
+    if let Some(upstream) = &layer.upstream {
+        out = out.upstream(upstream);
+    }
+    let outcome = evaluate(layer.batch(classes), out);
+    let floats = |xs: Vec<E>| xs.into_iter().map(|x| x.to_f64()).collect::<Vec<f64>>();
+    let found = [floats(each), floats(a), floats(b), floats(bias)];
+    if outcome.is_err() {
+        assert!(found.iter().flatten().all(|&x| x == 9.0), "half written");
+    }
+    let [each, a, b, bias] = found;
+    Ok(Found { total: outcome?.total, each, a, b, bias })
+}
+fn whole<E: ByName>(loss: &str, layer: &Layer<E>, reduction: Reduction) -> Found {
+    found(layer, 0..layer.classes(), |batch, out| product(loss).evaluate(batch, reduction, out)).unwrap()
+}
+/// What every worker finds, where worker k has the classes `parts[k]`.
+fn workers<E: ByName>(
+    loss: &str,
+    layer: &Layer<E>,
+    parts: &[Range<usize>],
+    classes: usize,
+    reduction: Reduction,
+) -> Vec<Result<Found, Error>> {
+    let (told, all_here) = (Mutex::new(vec![Vec::new(); parts.len()]), Barrier::new(parts.len()));
+    let (told, all_here) = (&told, &all_here);
+    let worker = |(rank, part): (usize, &Range<usize>)| {
+        let gather = &mut move |own: &[f64]| {
+            told.lock().unwrap()[rank] = own.to_vec();
+            all_here.wait();
+            Ok(told.lock().unwrap().concat())
+        };
+        let place = Vocabulary { first: part.start, classes };
+        found(layer, part.clone(), |batch, out| {
+            product(loss).evaluate_vocabulary(batch, place, gather, reduction, out)
+        })
+    };
+    std::thread::scope(|s| {
+        let threads: Vec<_> = parts.iter().enumerate().map(|part| s.spawn(move || worker(part))).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    })
+}
+/// The parts between these classes.
+fn cut(at: &[usize]) -> Vec<Range<usize>> {
+    at.windows(2).map(|ends| ends[0]..ends[1]).collect()
+}
+/// Workers together: their gradients in a added, those in b and the bias one after another.
+fn together<E: ByName>(loss: &str, layer: &Layer<E>, at: &[usize], reduction: Reduction) -> Found {
+    let parts = workers(loss, layer, &cut(at), layer.classes(), reduction).into_iter().map(Result::unwrap);
+    parts
+        .reduce(|sum, part| {
+            let bits = |xs: &[f64]| xs.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+            assert_eq!(
+                sum.total.sum().to_bits(),
+                part.total.sum().to_bits(),
+                "{loss}: not the same on all workers"
+            );
+            assert_eq!(bits(&sum.each), bits(&part.each), "{loss}: not the same on all workers");
+            Found {
+                a: sum.a.iter().zip(&part.a).map(|(x, y)| x + y).collect(),
+                b: [sum.b, part.b].concat(),
+                bias: [sum.bias, part.bias].concat(),
+                ..sum
+            }
+        })
+        .unwrap()
+}
+fn same(got: &Found, want: &Found, tolerance: f64, what: &str) {
+    let totals = |total: &Total| [total.sum(), total.weight(), total.mean()];
+    let pairs = [
+        ("total", &totals(&got.total)[..], &totals(&want.total)[..]),
+        ("each", &got.each, &want.each),
+        ("a", &got.a, &want.a),
+        ("b", &got.b, &want.b),
+        ("bias", &got.bias, &want.bias),
+    ];
+    assert_eq!(got.total.count(), want.total.count(), "{what}");
+    for (name, got, want) in pairs {
+        assert_eq!(got.len(), want.len(), "{what}: {name}");
+        let size = want.iter().filter(|x| x.is_finite()).fold(1.0, |size: f64, x| size.max(x.abs()));
+        for (i, (got, want)) in got.iter().zip(want).enumerate() {
+            let close =
+                got == want || got.is_nan() && want.is_nan() || (got - want).abs() <= tolerance * size;
+            assert!(close, "{what}: {name}[{i}] = {got}, not {want}");
+        }
+    }
+}
+
+/// Parts of 17 classes: 1, 2, 3 and 7 of them, uneven, some empty.
+const CUTS: &[&[usize]] = &[&[0, 17], &[0, 5, 17], &[0, 0, 16, 17], &[0, 1, 1, 4, 9, 9, 12, 17]];
+const WEIGHTS: &str = "[1, 2, 0, 3, 1, 0.5, 1, 2, 1, 1, 4, 1, 0, 1, 2, 1, 1]";
+fn losses() -> Vec<String> {
+    let mut losses: Vec<String> = [
+        "linear_cross_entropy",
+        "linear_cross_entropy(z_loss=0.01, soft_cap=3)",
+        "linear_cross_entropy(ignore_index=0)",
+        "linear_focal",
+        "linear_focal(gamma=0.5, soft_cap=2, ignore_index=6)",
+        "arc_face(scale=8)",
+        "cos_face(scale=8, z_loss=0.01, ignore_index=3)",
+    ]
+    .map(String::from)
+    .into();
+    losses.push(format!("linear_cross_entropy(z_loss=0.1, ignore_index=3, class_weights={WEIGHTS})"));
+    losses.push(format!("linear_focal(alpha={WEIGHTS})"));
+    losses.push(format!("arc_face(scale=4, class_weights={WEIGHTS})"));
+    losses
+}
+fn parts_are_the_whole<E: ByName>(tolerance: f64) {
+    for loss in losses() {
+        for size in [0.7, 8.0] {
+            let plain = Layer::<E>::new(23, 17, 5, size);
+            let weighted = plain.clone().weighted();
+            let biased = weighted.clone().biased(|c| (c as f64).sin());
+            let layers =
+                if loss.contains("_face") { vec![plain, weighted] } else { vec![plain, weighted, biased] };
+            for layer in layers {
+                for reduction in [Reduction::Mean, Reduction::Sum, Reduction::Over(7.0)] {
+                    let want = whole(&loss, &layer, reduction);
+                    for at in CUTS {
+                        let got = together(&loss, &layer, at, reduction);
+                        same(
+                            &got,
+                            &want,
+                            tolerance,
+                            &format!("{loss}, {reduction:?}, up to {size}, cut at {at:?}"),
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+#[test]
+fn parts_are_the_whole_in_double_precision() {
+    parts_are_the_whole::<f64>(1e-12);
+}
+#[test]
+fn parts_are_the_whole_in_single_precision() {
+    parts_are_the_whole::<f32>(1e-5);
+}
+
+/// More scores than are kept: they are computed again.
+#[test]
+fn strip_by_strip() {
+    let layer = Layer::<f64>::new(1100, 16100, 2, 1.5).biased(|c| (c as f64).cos());
+    let want = whole("linear_cross_entropy(soft_cap=5)", &layer, Reduction::Mean);
+    let got = together("linear_cross_entropy(soft_cap=5)", &layer, &[0, 8050, 16100], Reduction::Mean);
+    same(&got, &want, 1e-12, "linear_cross_entropy");
+    let layer = Layer { bias: None, ..layer };
+    let want = whole("arc_face", &layer, Reduction::Mean);
+    same(&together("arc_face", &layer, &[0, 8050, 16100], Reduction::Mean), &want, 1e-12, "arc_face");
+}
+
+/// Logits hundreds apart: nothing overflows, and small losses stay what they are.
+#[test]
+fn certain_and_hopeless() {
+    fn check<E: ByName>(tolerance: f64) {
+        // Row 0 is sure of its label, row 1 of another.
+        let rows = |xs: &[f64]| xs.iter().map(|&x| E::from_f64(x)).collect::<Vec<E>>();
+        let (a, b) = (rows(&[1.0, 1.0]), rows(&[300.0, 270.0, -300.0, 0.0]));
+        let layer = Layer { a, b, dim: 1, labels: vec![0, 2], bias: None, weight: None, upstream: None };
+        for loss in ["linear_cross_entropy", "linear_focal(gamma=1)"] {
+            let want = whole(loss, &layer, Reduction::Sum);
+            let got = together(loss, &layer, &[0, 1, 3, 4], Reduction::Sum);
+            same(&got, &want, tolerance, loss);
+            assert!(
+                got.each[0] > 0.0 && (got.each[0] / want.each[0] - 1.0).abs() < tolerance,
+                "{loss}: {got:?}"
+            );
+            assert!(got.a.iter().chain(&got.b).all(|g| g.is_finite()), "{loss}: {got:?}");
+        }
+    }
+    check::<f64>(1e-12);
+    check::<f32>(1e-5);
+}
+
+/// A bias of −∞ takes classes away: all of a worker's, or a label, which then costs ∞ as in the whole.
+#[test]
+fn masked_classes() {
+    let layer = Layer::<f64>::new(9, 17, 3, 1.0);
+    for masked in [0..5, 3..9, 4..4] {
+        let mut layer = layer.clone().biased(|c| if masked.contains(&c) { f64::NEG_INFINITY } else { 0.1 });
+        for label_too in [false, true] {
+            if !label_too {
+                layer.labels.iter_mut().for_each(|label| *label = 10 + *label % 7);
+            } else {
+                layer.labels[4] = masked.start as i64;
+            }
+            for at in CUTS {
+                let want = whole("linear_cross_entropy", &layer, Reduction::Mean);
+                let got = together("linear_cross_entropy", &layer, at, Reduction::Mean);
+                same(&got, &want, 1e-12, &format!("{masked:?} masked, cut at {at:?}"));
+                assert!(label_too || got.a.iter().chain(&got.b).all(|g| g.is_finite()));
+                let mut gone = masked.clone();
+                if label_too {
+                    gone.next();
+                }
+                assert!(got.bias[gone].iter().all(|&g| g == 0.0));
+            }
+        }
+    }
+}
+
+/// A NaN in a row that counts is seen by all; one in a row that is ignored by none.
+#[test]
+fn nan_is_not_hidden() {
+    let mut layer = Layer::<f64>::new(6, 17, 3, 1.0);
+    layer.a[4] = f64::NAN;
+    for loss in ["linear_cross_entropy", "linear_focal", "arc_face"] {
+        let got = together(loss, &layer, CUTS[3], Reduction::Mean);
+        assert!(got.total.sum().is_nan() && got.each[1].is_nan() && got.a[3].is_nan(), "{loss}: {got:?}");
+    }
+    layer.labels[1] = -100;
+    let got = together("linear_cross_entropy", &layer, CUTS[3], Reduction::Mean);
+    assert!(got.total.sum() > 0.0 && got.a.iter().all(|g| g.is_finite()), "{got:?}");
+    assert_eq!((got.each[1], &got.a[3..6], got.total.count()), (0.0, &[0.0; 3][..], 5));
+    // In the weights, it is seen by those who do not have it as well.
+    let mut layer = Layer::<f64>::new(6, 17, 3, 1.0);
+    layer.b[50] = f64::NAN;
+    let got = together("linear_cross_entropy", &layer, CUTS[3], Reduction::Mean);
+    assert!(got.each.iter().all(|x| x.is_nan()) && got.b[0].is_nan());
+}
+
+#[test]
+fn nothing_to_do() {
+    // All ignored.
+    let ignored = Layer { labels: vec![-100; 5], ..Layer::<f64>::new(5, 17, 3, 1.0) };
+    // No row, and only one class.
+    let (none, one) = (Layer::<f64>::new(0, 17, 3, 1.0), Layer::<f64>::new(4, 1, 3, 1.0));
+    for (layer, at, count) in [(ignored, CUTS[3], 0), (none, CUTS[3], 0), (one, &[0, 0, 1, 1][..], 4)] {
+        for loss in ["linear_cross_entropy", "linear_focal", "cos_face"] {
+            let got = together(loss, &layer, at, Reduction::Mean);
+            assert_eq!((got.total.mean(), got.total.count()), (0.0, count), "{loss}");
+            assert!(got.each.iter().chain(&got.a).chain(&got.b).all(|&x| x == 0.0), "{loss}: {got:?}");
+        }
+    }
+}
+
+/// Half-precision rows, computed in single precision.
+#[test]
+fn halves() {
+    let layer = Layer::<f32>::new(9, 30, 8, 1.0);
+    let halves = |xs: &[f32]| xs.iter().map(|&x| bf16::from_f32(x)).collect::<Vec<_>>();
+    let (a, b) = (halves(&layer.a), halves(&layer.b));
+    let batch = Products::new(Embeddings::new(&a, 8).unwrap(), Embeddings::new(&b, 8).unwrap()).unwrap();
+    let batch = batch.labels(Labels::from(&layer.labels)).unwrap();
+    let (loss, alone) = (LinearCrossEntropy::default(), &mut |own: &[f64]| Ok(own.to_vec()));
+    let (mut got, mut want) = (vec![9.0f32; 240], vec![9.0f32; 240]);
+    let all = Vocabulary { first: 0, classes: 30 };
+    let out = Gradients::none().b(&mut got);
+    let value = loss.evaluate_vocabulary(batch, all, alone, Reduction::Mean, out).unwrap().total.mean();
+    let whole = loss.evaluate(batch, Reduction::Mean, Gradients::none().b(&mut want)).unwrap().total.mean();
+    assert!((value - whole).abs() < 1e-6, "{value}, not {whole}");
+    assert!(got.iter().zip(&want).all(|(got, want)| (got - want).abs() < 1e-6));
+}
+
+/// Gradients that are added to what is there.
+#[test]
+fn added() {
+    let layer = Layer::<f64>::new(5, 4, 3, 1.0);
+    for loss in ["linear_cross_entropy", "arc_face"] {
+        let want = whole(loss, &layer, Reduction::Mean);
+        let alone = &mut |own: &[f64]| Ok(own.to_vec());
+        let (mut a, mut b) = (vec![1.0; 15], vec![1.0; 12]);
+        let (all, out) = (Vocabulary { first: 0, classes: 4 }, Gradients::none().a(&mut a).b(&mut b).add());
+        product(loss).evaluate_vocabulary(layer.batch(0..4), all, alone, Reduction::Mean, out).unwrap();
+        for (got, want) in a.iter().chain(&b).zip(want.a.iter().chain(&want.b)) {
+            assert!((got - want - 1.0).abs() < 1e-12, "{loss}: {got}, not 1 + {want}");
+        }
+    }
+}
+
+/// All workers find the same error, and write nothing.
+#[test]
+fn errors() {
+    let layer = Layer::<f64>::new(3, 17, 2, 1.0);
+    let fails = |loss: &str, layer: &Layer<f64>, parts: &[Range<usize>], reduction, want: &str| {
+        for error in workers(loss, layer, parts, 17, reduction) {
+            assert_eq!(error.unwrap_err().to_string(), want);
+        }
+    };
+    let (halves, mean) = (cut(&[0, 8, 17]), Reduction::Mean);
+    let beyond = Layer { labels: vec![0, 17, 1], ..layer.clone() };
+    let label = "label[1] = 17 is not a class: there are 17, counted from 0";
+    fails("linear_cross_entropy", &beyond, &halves, mean, label);
+    let over = "a mean over -1: the denominator must be a positive number";
+    fails("linear_focal", &layer, &halves, Reduction::Over(-1.0), over);
+    let weights = "cross_entropy: a parameter per class has 2 numbers, but a row has 17 classes";
+    fails("linear_cross_entropy(class_weights=[1, 2])", &layer, &halves, mean, weights);
+    for loss in ["linear_cross_entropy", "arc_face"] {
+        let whole = format!(
+            "{loss}, with these parameters and inputs, needs every score of a row: its vocabulary cannot lie in parts"
+        );
+        fails(&format!("{loss}(label_smoothing=0.1)"), &layer, &halves, mean, &whole);
+    }
+    fails("info_nce", &layer, &halves, mean, "info_nce has no vocabulary-parallel form");
+    fails("vicreg", &layer, &halves, mean, "vicreg has no vocabulary-parallel form");
+    // Parts that do not make up the vocabulary.
+    let lies = |class, parts| format!("class {class} lies in {parts} parts of a vocabulary of 17 classes");
+    fails("linear_focal", &layer, &[0..8, 9..17], mean, &lies(8, 0));
+    fails("linear_focal", &layer, &[0..8, 7..17], mean, &lies(7, 2));
+    fails("linear_focal", &layer, &[0..8, 8..16], mean, &lies(16, 0));
+    fails("linear_focal", &layer, &[1..8, 8..17], mean, &lies(0, 0));
+    fails("linear_focal", &layer, &[0..17, 0..17], mean, &lies(0, 2));
+    let larger = Layer::<f64>::new(3, 19, 2, 1.0);
+    let larger = Layer { labels: vec![1; 3], ..larger };
+    fails("linear_focal", &larger, &[0..8, 8..19], mean, &lies(17, 1));
+    fails("linear_focal", &larger, &[0..17, 18..19], mean, &lies(18, 1));
+
+    let all = Vocabulary { first: 0, classes: 17 };
+    let evaluate = |batch, gather: &mut perdita::Gather, out| {
+        product("linear_cross_entropy")
+            .evaluate_vocabulary(batch, all, gather, mean, out)
+            .unwrap_err()
+            .to_string()
+    };
+    let (alone, none) = (&mut |own: &[f64]| Ok(own.to_vec()), Gradients::none);
+    let targets = [0.0; 51];
+    let rows = |data| Embeddings::new(data, 2).unwrap();
+    let batch = Products::new(rows(&layer.a), rows(&layer.b)).unwrap();
+    assert_eq!(evaluate(batch, alone, none()), "linear_cross_entropy needs labels");
+    let soft = evaluate(batch.targets(&targets).unwrap(), alone, none());
+    assert!(soft.ends_with("needs every score of a row: its vocabulary cannot lie in parts"));
+    let mut short = [9.0; 2];
+    let error = evaluate(layer.batch(0..17), alone, none().b(&mut short));
+    assert_eq!(error, "the gradient of b has 2 elements, expected 34");
+    // A gather that fails, and one that returns what it should not.
+    let failing = &mut |_: &[f64]| Err(Error::Denominator(0.5));
+    assert_eq!(evaluate(layer.batch(0..17), failing, none()), Error::Denominator(0.5).to_string());
+    let short = &mut |own: &[f64]| Ok(own[1..].to_vec());
+    let gathered = "what is gathered has 10 elements, which is not a whole number of rows of 11";
+    assert_eq!(evaluate(layer.batch(0..17), short, none()), gathered);
+    let nothing = &mut |_: &[f64]| Ok(Vec::new());
+    assert_eq!(evaluate(layer.batch(0..17), nothing, none()), lies(0, 0));
+}
