@@ -1,5 +1,8 @@
 //! How formulas meet memory: loops, lanes, threads, reductions. Never names a loss.
 mod arrays;
+mod drivers;
+mod engine;
+mod executed;
 mod pointwise;
 mod product;
 mod reduce;
@@ -7,6 +10,9 @@ mod rowwise;
 mod threads;
 
 pub use arrays::{ArraysExt, Kernel, Slots};
+pub(crate) use drivers::Drivers;
+pub(crate) use executed::Executable;
+pub use executed::ExecutedPointwise;
 pub use pointwise::PointwiseExt;
 pub use product::{
     ContrastiveExt, DecorrelationExt, Gather, Gradients, LinearExt, Outcome, PairwiseExt, RelationalExt, See,

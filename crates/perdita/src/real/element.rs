@@ -1,10 +1,13 @@
 //! What arrays hold: `f32`, `f64`, and the halves, which are stored in 16 bits and computed in `f32`.
 use super::{Real, math};
+use crate::kernel::{Drivers, Executable};
 use fearless_simd::{Simd, SimdBase, SimdFloatElement, SimdNarrow, SimdWiden};
 use half::{bf16, f16};
 
 /// A float that kernels compute in: `f32` or `f64`.
-pub trait Float: Real + SimdFloatElement + Element<Float = Self> + PartialOrd + perdita_gemm::Scalar {
+pub trait Float:
+    Real + SimdFloatElement + Element<Float = Self> + PartialOrd + perdita_gemm::Scalar + Executable
+{
     /// The polynomials and the layout of this format.
     #[doc(hidden)]
     const TABLE: math::Table<Self>;
@@ -20,7 +23,7 @@ pub trait Float: Real + SimdFloatElement + Element<Float = Self> + PartialOrd + 
 }
 
 /// One number as memory holds it: `f32`, `f64`, [`half::bf16`] or [`half::f16`].
-pub trait Element: Copy + Default + PartialEq + std::fmt::Debug + Send + Sync + 'static {
+pub trait Element: Copy + Default + PartialEq + std::fmt::Debug + Send + Sync + Drivers + 'static {
     /// What it is computed in.
     type Float: Float;
     /// The name of the type, as NumPy spells it.
@@ -42,6 +45,12 @@ pub trait Element: Copy + Default + PartialEq + std::fmt::Debug + Send + Sync + 
     #[doc(hidden)]
     #[inline(always)]
     fn floats(_xs: &[Self]) -> Option<&[Self::Float]> {
+        None
+    }
+    /// The same, to be written.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn floats_mut(_xs: &mut [Self]) -> Option<&mut [Self::Float]> {
         None
     }
     /// Copies `xs` past the caches, where that is possible.
@@ -76,6 +85,10 @@ macro_rules! float {
             }
             #[inline(always)]
             fn floats(xs: &[Self]) -> Option<&[Self]> {
+                Some(xs)
+            }
+            #[inline(always)]
+            fn floats_mut(xs: &mut [Self]) -> Option<&mut [Self]> {
                 Some(xs)
             }
             #[inline(always)]

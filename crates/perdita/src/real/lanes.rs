@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 
 /// The most lanes that any machine has.
 pub(crate) const MOST_LANES: usize = 16;
+/// The most doubles of a vector that any machine has.
+pub(crate) const MOST_DOUBLES: usize = 8;
 
 /// As many `T`s as this machine's registers hold.
 pub struct Lanes<S: Simd, T: Float>(pub(super) T::Native<S>);
@@ -150,6 +152,11 @@ impl<S: Simd, T: Float> Lanes<S, T> {
     pub(crate) fn mul_add(self, x: Self, y: Self) -> Self {
         Lanes(self.0.mul_add(x.0, y.0))
     }
+    /// ln(1 + x) for x in [0, 1], as [`softplus`](Real::softplus) computes it.
+    #[inline(always)]
+    pub(crate) fn ln_1p_unit(self) -> Self {
+        Lanes(math::ln_1p_unit::<S, T>(self.0))
+    }
     /// Turns a square of numbers on its side: lane i of vector j becomes lane j of vector i, for the first `N` vectors.
     ///
     /// Each round shuffles the halves together like a deck of cards; as many rounds as N has bits do it.
@@ -200,6 +207,16 @@ impl<S: Simd> Sum<S> {
     #[inline(always)]
     pub(crate) fn add<T: Float>(&mut self, x: Lanes<S, T>) {
         self.0 = T::add_to::<S>(self.0, x.0);
+    }
+    /// The sum that [`store`](Self::store) left.
+    #[inline(always)]
+    pub(crate) fn load(simd: S, lanes: &[f64; MOST_DOUBLES]) -> Self {
+        Sum(S::f64s::from_slice(simd, &lanes[..S::f64s::LEN]))
+    }
+    /// The sum of each lane, between two loops.
+    #[inline(always)]
+    pub(crate) fn store(self, lanes: &mut [f64; MOST_DOUBLES]) {
+        self.0.store_slice(&mut lanes[..S::f64s::LEN]);
     }
     #[inline(always)]
     pub(crate) fn total(self) -> f64 {

@@ -258,7 +258,7 @@ pub(super) fn ln_1p<S: Simd, T: Float>(x: V<S, T>) -> V<S, T> {
 
 /// ln(1 + x) for x in [0, 1] (or NaN): the range is halved by a comparison instead of bits.
 #[inline(always)]
-fn ln_1p_unit<S: Simd, T: Float>(x: V<S, T>) -> V<S, T> {
+pub(super) fn ln_1p_unit<S: Simd, T: Float>(x: V<S, T>) -> V<S, T> {
     let splat = |c: f64| V::<S, T>::splat(x.token(), T::from_f64(c));
     let big = x.simd_gt(splat(std::f64::consts::SQRT_2 - 1.0));
     let f = big.select(fma::<S, T>(x, splat(0.5), splat(-0.5)), x);

@@ -22,7 +22,7 @@ pub use dual::Dual;
 pub use element::{Element, Float};
 pub use interval::{Interval, span};
 pub use lanes::Lanes;
-pub(crate) use lanes::{MOST_LANES, Sum, level, on_lanes};
+pub(crate) use lanes::{MOST_DOUBLES, MOST_LANES, Sum, level, on_lanes};
 pub use lockstep::Lockstep;
 
 use std::ops::{Add, Div, Mul, Neg, Sub};

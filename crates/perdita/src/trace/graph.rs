@@ -113,12 +113,29 @@ pub struct Node {
     pub wide: bool,
 }
 
+/// Which rewrites a graph makes while numbers are written down.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) enum Folding {
+    /// Those of algebra: 0·x is 0, and literals are computed with. The shortest program.
+    #[default]
+    Algebra,
+    /// Those alone that leave every bit of every result in place, in any precision, a NaN where there was one and the
+    /// sign of a zero included: what a kernel executes.
+    Bits,
+}
+
 /// Where traced numbers are written down. Nothing is written twice.
 #[derive(Default)]
 pub(super) struct Graph {
     nodes: RefCell<Vec<Node>>,
+    folding: Folding,
+    /// Of every node, whether it is never −0: then x + 0 is x, to the bit.
+    unsigned_zero: RefCell<Vec<bool>>,
 }
 impl Graph {
+    pub(super) fn new(folding: Folding) -> Self {
+        Graph { folding, ..Graph::default() }
+    }
     pub(super) fn input(&self, number: usize, wide: bool) -> Traced<'_> {
         self.node(Op::Input(number), &[], wide)
     }
@@ -131,7 +148,13 @@ impl Graph {
     fn node(&self, op: Op, args: &[Traced], wide: bool) -> Traced<'_> {
         let node = Node { op, args: args.iter().map(|x| x.id).collect(), wide };
         let mut nodes = self.nodes.borrow_mut();
-        let id = nodes.iter().position(|known| *known == node).unwrap_or_else(|| {
+        // The same node can only stand behind its arguments.
+        let from = node.args.iter().max().map_or(0, |last| last + 1);
+        let known = nodes[from..].iter().position(|known| same(known, &node)).map(|at| from + at);
+        let id = known.unwrap_or_else(|| {
+            let mut unsigned_zero = self.unsigned_zero.borrow_mut();
+            let unsigned = has_unsigned_zero(&node, &unsigned_zero);
+            unsigned_zero.push(unsigned);
             nodes.push(node);
             nodes.len() - 1
         });
@@ -142,8 +165,33 @@ impl Graph {
     }
 }
 
-/// A number that is written down in a graph. What can be said without knowing the inputs is said at once: 0·x is 0,
-/// and literals are computed with.
+/// Equality of nodes, where 0 and −0 are two literals.
+fn same(a: &Node, b: &Node) -> bool {
+    match (&a.op, &b.op) {
+        (Op::Literal(x), Op::Literal(y)) => x.to_bits() == y.to_bits(),
+        _ => a == b,
+    }
+}
+
+/// Whether a node is never −0, by what its arguments are.
+fn has_unsigned_zero(node: &Node, known: &[bool]) -> bool {
+    let arg = |i: usize| known[node.args[i]];
+    match node.op {
+        // A tiny literal may be a zero in single precision.
+        Op::Literal(c) => c as f32 != 0.0 || c.is_sign_positive(),
+        // A sum is −0 only if both are.
+        Op::Add => arg(0) || arg(1),
+        Op::Sub | Op::Sqrt => arg(0),
+        Op::Mul => node.args[0] == node.args[1],
+        Op::Lt => arg(2) && arg(3),
+        Op::Min | Op::Max => arg(0) && arg(1),
+        Op::Abs | Op::Exp | Op::Sigmoid | Op::Softplus => true,
+        _ => false,
+    }
+}
+
+/// A number that is written down in a graph. What can be said without knowing the inputs is said at once, as far as the
+/// graph's [`Folding`] goes.
 #[derive(Clone, Copy)]
 pub struct Traced<'g> {
     graph: &'g Graph,
@@ -175,15 +223,28 @@ impl<'g> Traced<'g> {
     fn first(self) -> Traced<'g> {
         Traced { id: self.graph.nodes.borrow()[self.id].args[0], ..self }
     }
+    /// Whether only rewrites are allowed that leave all bits in place.
+    fn keeps_bits(self) -> bool {
+        self.graph.folding == Folding::Bits
+    }
+    fn has_unsigned_zero(self) -> bool {
+        self.graph.unsigned_zero.borrow()[self.id]
+    }
+    /// Whether it is the literal 0, and adding it to `o` changes nothing.
+    fn adds_nothing_to(self, o: Self) -> bool {
+        let bits = self.keeps_bits();
+        self.literal().is_some_and(|c| c == 0.0 && (!bits || c.is_sign_negative() || o.has_unsigned_zero()))
+    }
     fn unary(self, op: Op, f: fn(f64) -> f64) -> Self {
         match self.literal() {
-            Some(c) => self.lit(f(c)),
-            None => self.graph.node(op, &[self], self.is_wide()),
+            Some(c) if !self.keeps_bits() => self.lit(f(c)),
+            _ => self.graph.node(op, &[self], self.is_wide()),
         }
     }
     fn binary(self, o: Self, op: Op, f: fn(f64, f64) -> f64) -> Self {
         match (self.literal(), o.literal()) {
-            (Some(x), Some(y)) => self.lit(f(x, y)),
+            // In single precision, the result would be rounded once where a kernel rounds twice.
+            (Some(x), Some(y)) if !self.keeps_bits() => self.lit(f(x, y)),
             _ => self.graph.node(op, &[self, o], self.is_wide() || o.is_wide()),
         }
     }
@@ -211,10 +272,12 @@ impl<'g> Traced<'g> {
 impl Add for Traced<'_> {
     type Output = Self;
     fn add(self, o: Self) -> Self {
-        match (self.literal(), o.literal()) {
-            (Some(0.0), _) => o,
-            (_, Some(0.0)) => self,
-            _ => self.binary(o, Op::Add, |x, y| x + y),
+        if self.adds_nothing_to(o) {
+            o
+        } else if o.adds_nothing_to(self) {
+            self
+        } else {
+            self.binary(o, Op::Add, |x, y| x + y)
         }
     }
 }
@@ -222,8 +285,8 @@ impl Sub for Traced<'_> {
     type Output = Self;
     fn sub(self, o: Self) -> Self {
         match (self.literal(), o.literal()) {
-            (Some(0.0), _) => -o,
-            (_, Some(0.0)) => self,
+            (Some(0.0), _) if !self.keeps_bits() => -o,
+            (_, Some(c)) if c == 0.0 && (c.is_sign_positive() || !self.keeps_bits()) => self,
             _ => self.binary(o, Op::Sub, |x, y| x - y),
         }
     }
@@ -232,8 +295,10 @@ impl Mul for Traced<'_> {
     type Output = Self;
     fn mul(self, o: Self) -> Self {
         match (self.literal(), o.literal()) {
-            (Some(0.0), _) | (_, Some(1.0)) => self,
-            (_, Some(0.0)) | (Some(1.0), _) => o,
+            (_, Some(1.0)) => self,
+            (Some(1.0), _) => o,
+            (Some(0.0), _) if !self.keeps_bits() => self,
+            (_, Some(0.0)) if !self.keeps_bits() => o,
             (Some(-1.0), _) => -o,
             (_, Some(-1.0)) => -self,
             _ => self.binary(o, Op::Mul, |x, y| x * y),
@@ -244,7 +309,8 @@ impl Div for Traced<'_> {
     type Output = Self;
     fn div(self, o: Self) -> Self {
         match (self.literal(), o.literal()) {
-            (Some(0.0), None) | (_, Some(1.0)) => self,
+            (_, Some(1.0)) => self,
+            (Some(0.0), None) if !self.keeps_bits() => self,
             _ => self.binary(o, Op::Div, |x, y| x / y),
         }
     }
@@ -262,7 +328,7 @@ impl Real for Traced<'_> {
     fn lt(self, bound: Self, then: Self, other: Self) -> Self {
         match (self.literal(), bound.literal()) {
             _ if then == other => then,
-            (Some(x), Some(y)) => {
+            (Some(x), Some(y)) if !self.keeps_bits() => {
                 if x < y {
                     then
                 } else {
@@ -276,6 +342,14 @@ impl Real for Traced<'_> {
         }
     }
     fn weigh(self, x: Self) -> Self {
+        if self.keeps_bits() {
+            return match self.literal() {
+                Some(0.0) => self.lit(0.0),
+                // A tiny literal may be a zero in single precision.
+                Some(c) if c as f32 != 0.0 => self * x,
+                _ => self.graph.node(Op::Weigh, &[self, x], self.is_wide() || x.is_wide()),
+            };
+        }
         // What is finite needs no protection from a weight of 0.
         let finite = x.is(&Op::Sigmoid) || x.is(&Op::Tanh) || x.literal().is_some_and(f64::is_finite);
         if finite || self.literal().is_some() {
@@ -285,6 +359,10 @@ impl Real for Traced<'_> {
         }
     }
     fn follow(self, value: Self, slope: Self) -> Self {
+        // The slope is for derivatives, and of programs that are executed there are none.
+        if self.keeps_bits() {
+            return value;
+        }
         self.graph.node(Op::Follow, &[self, value, slope], value.is_wide())
     }
     fn min(self, o: Self) -> Self {
@@ -325,7 +403,7 @@ impl Real for Traced<'_> {
             (_, 0.0) => self.lit(1.0),
             (_, 1.0) => self,
             (_, 2.0) => self * self,
-            (Some(x), _) => self.lit(x.powf(c)),
+            (Some(x), _) if !self.keeps_bits() => self.lit(x.powf(c)),
             _ => self.graph.node(Op::Powf(c), &[self], self.is_wide()),
         }
     }

@@ -1,5 +1,5 @@
 //! What was written down, as a list of steps that any array library can replay; and its derivative, as another.
-use super::graph::{Graph, Node, Op, Traced};
+use super::graph::{Folding, Graph, Node, Op, Traced};
 use crate::real::{Dual, Real};
 
 /// An input of a program.
@@ -29,7 +29,20 @@ impl Program {
         inputs: Vec<Input>,
         outputs: impl for<'g> FnOnce(&'g Graph, &[Traced<'g>]) -> (Vec<Traced<'g>>, Vec<Option<Traced<'g>>>),
     ) -> Program {
-        let graph = Graph::default();
+        Program::record_in(Graph::default(), inputs, outputs)
+    }
+    /// The same for execution: the results have the bits that the formula itself gives.
+    pub(super) fn record_bits(
+        inputs: Vec<Input>,
+        outputs: impl for<'g> FnOnce(&[Traced<'g>]) -> Vec<Traced<'g>>,
+    ) -> Program {
+        Program::record_in(Graph::new(Folding::Bits), inputs, |_, x| (outputs(x), vec![]))
+    }
+    fn record_in(
+        graph: Graph,
+        inputs: Vec<Input>,
+        outputs: impl for<'g> FnOnce(&'g Graph, &[Traced<'g>]) -> (Vec<Traced<'g>>, Vec<Option<Traced<'g>>>),
+    ) -> Program {
         let traced: Vec<_> = inputs.iter().enumerate().map(|(i, input)| graph.input(i, input.wide)).collect();
         let (outputs, slopes) = outputs(&graph, &traced);
         let outputs = outputs.iter().map(|x| x.id).collect();

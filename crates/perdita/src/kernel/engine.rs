@@ -1,0 +1,58 @@
+//! Engines: what evaluates a formula over a chunk of observations that lies in the nearest cache.
+//!
+//! A kernel is two parts. The *driver* knows no formula: threads, blocks, weights, upstream gradients, outputs per
+//! observation, tails, half precision, non-temporal stores and sums are its business, and it is compiled once per
+//! element type, in this crate. The *engine* knows the formula and nothing else, and computes in `f32` or `f64`:
+//!
+//! ```text
+//! driver                                             engine
+//!   cut into blocks, threads share them
+//!   nothing but sum and gradient wanted:   ────────▶  plain: value + slope · scale, the sum stays in registers
+//!   else, chunk by chunk:                  ────────▶  fill: values and derivatives into buffers
+//!       weigh, scale, add up, store
+//! ```
+//!
+//! Two engines exist. [`Fused`](super::pointwise::Fused) is the formula compiled to one loop: every typed loss.
+//!
+//! Every length is a multiple of the [`granule`]: the driver pads the last chunk with copies of its last observation, so
+//! that no formula meets an invented number and no engine has a loop for tails. Sums have one order: the four vectors of
+//! a granule in lane precision, one after another, then in double precision ([`granule_sum`]).
+use crate::real::{Float, Lanes, Sum, on_lanes};
+use fearless_simd::Simd;
+
+/// Vectors that an engine computes in step, so that the latency of one hides behind the others.
+pub(super) const UNROLL: usize = 4;
+
+/// A formula over chunks.
+pub trait Engine<F>: Sync {
+    /// The formula of every observation: its value into `outputs[0]`, its derivatives into the others, in an order that
+    /// the kind of loss defines. An output of length 0 is not wanted; inputs and all other outputs have one length, a
+    /// multiple of the granule.
+    fn fill(&self, inputs: &[&[F]], outputs: &mut [&mut [F]]);
+}
+
+/// A formula of one prediction and one target. [`fill`](Engine::fill) gives value, slope and curvature.
+pub trait PointwiseEngine<F>: Engine<F> {
+    /// The sum of the values, and every slope times `scale` into `grad`. All lengths are one multiple of the granule.
+    fn plain(&self, prediction: &[F], target: &[F], grad: Option<&mut [F]>, scale: f64) -> f64;
+}
+
+/// The number of observations that lengths are a multiple of: [`UNROLL`] vectors.
+pub(super) fn granule<F: Float>() -> usize {
+    #[inline(always)]
+    fn of<S: Simd, F: Float>(_: S) -> usize {
+        UNROLL * Lanes::<S, F>::N
+    }
+
+    on_lanes!(simd => of::<_, F>(simd))
+}
+
+/// Adds the vectors of a granule to a sum: the order of every sum of values.
+#[inline(always)]
+pub(super) fn granule_sum<S: Simd, F: Float>(sum: &mut Sum<S>, vectors: [Lanes<S, F>; UNROLL]) {
+    let mut total = vectors[0];
+    for x in &vectors[1..] {
+        total = total + *x;
+    }
+    sum.add(total);
+}

@@ -1,0 +1,233 @@
+//! Nodes of a program as the steps that there are loops for, in the same order; each rewrite keeps every bit.
+use super::steps::{Kind, Operand, SPLAT, execute};
+use crate::real::Float;
+use crate::trace::{Node, Op, Program};
+
+/// Something that a step can read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Value {
+    /// The input of this number.
+    Input(usize),
+    /// The constant of this number.
+    Constant(usize),
+    /// The result of the step of this number.
+    Step(usize),
+}
+
+/// A step, and what it reads.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Operation {
+    pub(super) kind: Kind,
+    pub(super) args: Vec<Value>,
+}
+
+/// A program as steps.
+pub(super) struct Lowered<F> {
+    pub(super) steps: Vec<Operation>,
+    pub(super) outputs: Vec<Value>,
+    pub(super) constants: Vec<F>,
+}
+
+/// The steps of a program of numbers.
+///
+/// # Panics
+/// If the program has steps on rows.
+pub(super) fn lower<F: Float>(program: &Program) -> Lowered<F> {
+    let mut lowered = Lowered { steps: Vec::new(), outputs: Vec::new(), constants: Vec::new() };
+    let mut values: Vec<Value> = Vec::with_capacity(program.nodes.len());
+    for node in &program.nodes {
+        let value = lowered.node(program, node, &values);
+        values.push(value);
+    }
+    lowered.outputs = program.outputs.iter().map(|&id| values[id]).collect();
+    lowered.fuse();
+    lowered.without_unread()
+}
+
+impl<F: Float> Lowered<F> {
+    fn node(&mut self, program: &Program, node: &Node, values: &[Value]) -> Value {
+        let args: Vec<Value> = node.args.iter().map(|&arg| values[arg]).collect();
+        let kind = match node.op {
+            Op::Input(k) => return Value::Input(k),
+            Op::Literal(c) => return self.constant(F::from_f64(c)),
+            Op::Follow => return args[1],
+            Op::Sigmoid | Op::Softplus if self::shared(program, node) => return self.logistic(program, node, values),
+            Op::Powf(c) => return self.power(args[0], c),
+            Op::Add => Kind::Add,
+            Op::Sub => Kind::Sub,
+            Op::Mul => Kind::Mul,
+            Op::Div => Kind::Div,
+            Op::Neg => Kind::Neg,
+            Op::Lt => Kind::Lt,
+            Op::Weigh => Kind::Weigh,
+            Op::Min => Kind::Min,
+            Op::Max => Kind::Max,
+            Op::Abs => Kind::Abs,
+            Op::Sqrt => Kind::Sqrt,
+            Op::Exp => Kind::Exp,
+            Op::ExpM1 => Kind::ExpM1,
+            Op::Ln => Kind::Ln,
+            Op::Ln1p => Kind::Ln1p,
+            Op::Tanh => Kind::Tanh,
+            Op::Sigmoid => Kind::Sigmoid,
+            Op::Softplus => Kind::Softplus,
+            Op::Constants(_) | Op::Sum | Op::SumOthers | Op::Largest | Op::AtLabel | Op::SetLabel => {
+                unreachable!("{:?} is a step on rows", node.op)
+            }
+        };
+        self.push(kind, args)
+    }
+
+    fn constant(&mut self, c: F) -> Value {
+        // A NaN equals nothing, and is kept once per use.
+        let bits = |x: F| x.to_f64().to_bits();
+        let known = self.constants.iter().position(|&known| bits(known) == bits(c));
+        Value::Constant(known.unwrap_or_else(|| {
+            self.constants.push(c);
+            self.constants.len() - 1
+        }))
+    }
+
+    /// A step, unless it is known or has constants alone.
+    fn push(&mut self, kind: Kind, args: Vec<Value>) -> Value {
+        let constants: Option<Vec<F>> = args.iter().map(|arg| self.literal(*arg)).collect();
+        if let Some(constants) = constants {
+            return self.constant(evaluate(kind, &constants));
+        }
+        let step = Operation { kind, args };
+        Value::Step(self.steps.iter().position(|known| *known == step).unwrap_or_else(|| {
+            self.steps.push(step);
+            self.steps.len() - 1
+        }))
+    }
+
+    fn literal(&self, value: Value) -> Option<F> {
+        match value {
+            Value::Constant(k) => Some(self.constants[k]),
+            _ => None,
+        }
+    }
+
+    /// xᶜ by the products that [`powf`](crate::real::Real::powf) makes of it on lanes, where it does.
+    fn power(&mut self, x: Value, c: f64) -> Value {
+        if c == 0.5 {
+            return self.push(Kind::Sqrt, vec![x]);
+        }
+        if ![3.0, 4.0, 5.0].contains(&c) {
+            return self.push(Kind::Powf(c), vec![x]);
+        }
+        let square = self.push(Kind::Mul, vec![x, x]);
+        if c == 3.0 {
+            return self.push(Kind::Mul, vec![square, x]);
+        }
+        let fourth = self.push(Kind::Mul, vec![square, square]);
+        if c == 4.0 { fourth } else { self.push(Kind::Mul, vec![fourth, x]) }
+    }
+
+    /// Sigmoid or softplus of x or −x, from the e^−|x| that it shares with others.
+    fn logistic(&mut self, program: &Program, node: &Node, values: &[Value]) -> Value {
+        let (base, negated) = base(program, node);
+        let x = values[base];
+        let e = self.push(Kind::ExpNegAbs, vec![x]);
+        if node.op == Op::Softplus {
+            let kind = if negated { Kind::SoftplusOfNegFrom } else { Kind::SoftplusFrom };
+            let ln = self.push(Kind::Ln1pUnit, vec![e]);
+            return self.push(kind, vec![x, ln]);
+        }
+        let kind = if negated { Kind::SigmoidOfNegFrom } else { Kind::SigmoidFrom };
+        let larger = self.push(Kind::LargerSigmoid, vec![e]);
+        self.push(kind, vec![x, e, larger])
+    }
+
+    /// Puts products that one sum alone reads into the sum.
+    fn fuse(&mut self) {
+        let mut reads = vec![0; self.steps.len()];
+        for value in self.steps.iter().flat_map(|step| &step.args).chain(&self.outputs) {
+            if let Value::Step(step) = *value {
+                reads[step] += 1;
+            }
+        }
+        for i in 0..self.steps.len() {
+            let Operation { kind, args } = &self.steps[i];
+            let product = |at: usize| match args[at] {
+                Value::Step(step) if reads[step] == 1 => Some(&self.steps[step]),
+                _ => None,
+            };
+            let fused = match kind {
+                Kind::Add | Kind::Sub => [0, 1].into_iter().find_map(|at| {
+                    let factors = product(at)?;
+                    let kind = match (kind, factors.kind, at) {
+                        (Kind::Add, Kind::Mul, _) => Kind::MulAdd,
+                        (Kind::Add, Kind::Weigh, _) => Kind::WeighAdd,
+                        (Kind::Sub, Kind::Mul, 0) => Kind::MulSub,
+                        (Kind::Sub, Kind::Mul, _) => Kind::SubMul,
+                        _ => return None,
+                    };
+                    Some(Operation { kind, args: vec![factors.args[0], factors.args[1], args[1 - at]] })
+                }),
+                _ => None,
+            };
+            if let Some(fused) = fused {
+                self.steps[i] = fused;
+            }
+        }
+    }
+
+    /// Without the steps that nothing reads.
+    fn without_unread(mut self) -> Self {
+        let mut read = vec![false; self.steps.len()];
+        let mark = |read: &mut Vec<bool>, value: &Value| {
+            if let Value::Step(step) = *value {
+                read[step] = true;
+            }
+        };
+        self.outputs.iter().for_each(|output| mark(&mut read, output));
+        for i in (0..self.steps.len()).rev() {
+            if read[i] {
+                self.steps[i].args.iter().for_each(|arg| mark(&mut read, arg));
+            }
+        }
+
+        let place: Vec<usize> = read
+            .iter()
+            .scan(0, |next, &read| {
+                let place = *next;
+                *next += usize::from(read);
+                Some(place)
+            })
+            .collect();
+        let mut keep = read.iter();
+        self.steps.retain(|_| keep.next() == Some(&true));
+        for value in self.steps.iter_mut().flat_map(|step| &mut step.args).chain(&mut self.outputs) {
+            if let Value::Step(step) = value {
+                *step = place[*step];
+            }
+        }
+        self
+    }
+}
+
+/// The argument of sigmoid or softplus without its sign, and whether it had one.
+fn base(program: &Program, node: &Node) -> (usize, bool) {
+    let arg = node.args[0];
+    match program.nodes[arg].op {
+        Op::Neg => (program.nodes[arg].args[0], true),
+        _ => (arg, false),
+    }
+}
+
+/// Whether another sigmoid or softplus has the same argument but for the sign.
+fn shared(program: &Program, node: &Node) -> bool {
+    let logistic = |other: &&Node| matches!(other.op, Op::Sigmoid | Op::Softplus);
+    let same = |other: &&Node| base(program, other).0 == base(program, node).0;
+    program.nodes.iter().filter(logistic).filter(same).count() > 1
+}
+
+/// What a step makes of constants, by the loop that it is elsewhere.
+fn evaluate<F: Float>(kind: Kind, constants: &[F]) -> F {
+    let splat = |k: usize| [constants[k.min(constants.len() - 1)]; SPLAT];
+    let splats = [splat(0), splat(1), splat(2), splat(3)];
+    let mut out = [F::default(); SPLAT];
+    execute(kind, splats.each_ref().map(|splat| Operand::chunk(splat)), &mut out);
+    out[0]
+}

@@ -1,0 +1,73 @@
+//! Pointwise losses on the executor.
+use super::Recorded;
+use crate::batch::Pairs;
+use crate::kernel::engine::{Engine, PointwiseEngine};
+use crate::kernel::reduce::{Outputs, Reduction, Total};
+use crate::loss::{Error, Pointwise};
+use crate::real::{Element, Float};
+use crate::trace;
+use std::fmt;
+
+/// A pointwise loss as data: evaluated like a typed one, to the same bits, by code that all losses share.
+///
+/// ```
+/// use perdita::{Outputs, Pairs, PointwiseExt, Pred, Reduction, Target, kernel::ExecutedPointwise};
+/// let huber = perdita::losses::huber::Huber::new(1.0)?;
+/// let batch = Pairs::new(Pred(&[0.5f32, 3.0]), Target(&[0.0, 0.0]))?;
+/// let executed = ExecutedPointwise::new(&huber);
+/// let total = executed.evaluate(batch, Reduction::Mean, Outputs::none())?;
+/// assert_eq!(total, huber.total(batch)?);
+/// # Ok::<(), perdita::Error>(())
+/// ```
+pub struct ExecutedPointwise {
+    first: Recorded,
+    /// Recorded on dual numbers, which takes longer and is seldom asked for.
+    second: Recorded,
+}
+impl ExecutedPointwise {
+    /// The loss, recorded and compiled when it is evaluated first.
+    pub fn new<L: Pointwise>(loss: &L) -> Self {
+        let (first, second) = (loss.clone(), loss.clone());
+        ExecutedPointwise {
+            first: Recorded::new(move || trace::value_and_slope(&first)),
+            second: Recorded::new(move || trace::value_slope_and_curvature(&second)),
+        }
+    }
+
+    /// As [`PointwiseExt::evaluate`](crate::PointwiseExt::evaluate).
+    ///
+    /// # Errors
+    /// The same.
+    pub fn evaluate<E: Element>(
+        &self,
+        batch: Pairs<E>,
+        reduction: Reduction,
+        out: Outputs<E>,
+    ) -> Result<Total, Error> {
+        E::drive_pointwise(self, batch, reduction, out)
+    }
+
+    /// The numbers of steps and of registers of value and slope, and of value, slope and curvature.
+    pub fn size<F: Float>(&self) -> [(usize, usize); 2] {
+        [F::size(&self.first, 0b11), F::size(&self.second, 0b111)]
+    }
+}
+impl fmt::Debug for ExecutedPointwise {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.debug_struct("ExecutedPointwise").finish_non_exhaustive()
+    }
+}
+impl<F: Float> Engine<F> for ExecutedPointwise {
+    fn fill(&self, inputs: &[&[F]], outputs: &mut [&mut [F]]) {
+        let (first, curvature) = outputs.split_at_mut(2);
+        match curvature[0].is_empty() {
+            true => F::fill(&self.first, inputs, first),
+            false => F::fill(&self.second, inputs, outputs),
+        }
+    }
+}
+impl<F: Float> PointwiseEngine<F> for ExecutedPointwise {
+    fn plain(&self, prediction: &[F], target: &[F], grad: Option<&mut [F]>, scale: f64) -> f64 {
+        F::plain(&self.first, &[prediction, target], grad, scale)
+    }
+}

@@ -1,0 +1,192 @@
+//! The steps of compiled programs, and the one loop over vectors that each of them is.
+//!
+//! ```text
+//! for each step that serves a wanted output:
+//!     for each granule (four vectors) of the chunk:
+//!         load the operands, a constant from the same place each time; do what the step does; store
+//! ```
+//!
+//! A step does what the formula on [`Lanes`] does, operand for operand: a product and a sum in one step are rounded
+//! twice, and comparisons, minima and maxima keep the order of their operands, which decides where a NaN goes. All loops
+//! are compiled once per precision and instruction set, for all losses.
+use crate::inline;
+use crate::kernel::engine::UNROLL;
+use crate::real::{Float, Lanes, Lockstep, Real, on_lanes};
+use fearless_simd::Simd;
+
+/// Floats that a constant is kept as: a granule on any machine.
+pub(super) const SPLAT: usize = 64;
+
+/// What a step does with its operands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Kind {
+    /// −x
+    Neg,
+    /// |x|
+    Abs,
+    /// √x
+    Sqrt,
+    /// eˣ
+    Exp,
+    /// eˣ − 1
+    ExpM1,
+    /// ln x
+    Ln,
+    /// ln(1 + x)
+    Ln1p,
+    /// tanh x
+    Tanh,
+    /// 1/(1 + e⁻ˣ)
+    Sigmoid,
+    /// ln(1 + eˣ)
+    Softplus,
+    /// xᶜ, of an exponent that no few products make.
+    Powf(f64),
+    /// e^−|x|: what sigmoid and softplus of x and −x share.
+    ExpNegAbs,
+    /// 1/(1 + e), which the sigmoids of x and −x share.
+    LargerSigmoid,
+    /// ln(1 + e) for e in [0, 1], which the softplus of x and −x share.
+    Ln1pUnit,
+    /// x + y
+    Add,
+    /// x − y
+    Sub,
+    /// x·y
+    Mul,
+    /// x/y
+    Div,
+    /// x·y, but 0 where x is 0.
+    Weigh,
+    /// The smaller of two.
+    Min,
+    /// The larger of two.
+    Max,
+    /// Softplus, of x and ln(1 + e^−|x|).
+    SoftplusFrom,
+    /// The same of −x.
+    SoftplusOfNegFrom,
+    /// x·y + z
+    MulAdd,
+    /// x·y − z
+    MulSub,
+    /// z − x·y
+    SubMul,
+    /// x·y + z, but z where x is 0.
+    WeighAdd,
+    /// Sigmoid, of x, e^−|x| and the larger sigmoid.
+    SigmoidFrom,
+    /// The same of −x.
+    SigmoidOfNegFrom,
+    /// z where x < y, else w.
+    Lt,
+}
+/// Numbers that a step reads: a chunk, or a constant, which is the same granule again and again.
+#[derive(Clone, Copy)]
+pub(super) struct Operand<'a, F> {
+    pub(super) data: &'a [F],
+    /// What is kept of the place in a chunk: all, or 0.
+    pub(super) mask: usize,
+}
+impl<'a, F: Float> Operand<'a, F> {
+    pub(super) fn chunk(data: &'a [F]) -> Self {
+        Operand { data, mask: usize::MAX }
+    }
+
+    pub(super) fn constant(data: &'a [F]) -> Self {
+        Operand { data, mask: 0 }
+    }
+
+    /// As many numbers as `out` has.
+    pub(super) fn copy_to(&self, out: &mut [F]) {
+        match self.mask {
+            0 => out.fill(self.data[0]),
+            _ => out.copy_from_slice(self.data),
+        }
+    }
+
+    /// The granule at this place.
+    #[inline(always)]
+    pub(super) fn load<S: Simd>(&self, simd: S, at: usize) -> Granule<S, F> {
+        let n = Lanes::<S, F>::N;
+        let xs = &self.data[at & self.mask..][..UNROLL * n];
+        let mut x = [Lanes::splat(simd, F::default()); UNROLL];
+        for (k, x) in x.iter_mut().enumerate() {
+            *x = Lanes::load(simd, &xs[k * n..(k + 1) * n]);
+        }
+        Lockstep(x)
+    }
+}
+
+/// A granule in registers.
+pub(super) type Granule<S, F> = Lockstep<Lanes<S, F>, UNROLL>;
+
+/// Does one step to a chunk: as many numbers as `out` has, a multiple of the granule.
+pub(super) fn execute<F: Float>(kind: Kind, x: [Operand<F>; 4], out: &mut [F]) {
+    on_lanes!(simd => step(simd, kind, x, out));
+}
+
+#[inline(always)]
+fn step<S: Simd, F: Float>(simd: S, kind: Kind, operands: [Operand<F>; 4], out: &mut [F]) {
+    let granule = UNROLL * Lanes::<S, F>::N;
+    macro_rules! each {
+        (|$($x:ident),*| $result:expr) => {
+            for (i, out) in out.chunks_exact_mut(granule).enumerate() {
+                let mut operand = 0;
+                $(
+                    let $x = operands[operand].load(simd, i * granule);
+                    operand += 1;
+                )*
+                let _ = operand;
+                store($result, out);
+            }
+        };
+    }
+    match kind {
+        Kind::Neg => each!(|x| -x),
+        Kind::Abs => each!(|x| x.abs()),
+        Kind::Sqrt => each!(|x| x.sqrt()),
+        Kind::Exp => each!(|x| x.exp()),
+        Kind::ExpM1 => each!(|x| x.exp_m1()),
+        Kind::Ln => each!(|x| x.ln()),
+        Kind::Ln1p => each!(|x| x.ln_1p()),
+        Kind::Tanh => each!(|x| x.tanh()),
+        Kind::Sigmoid => each!(|x| x.sigmoid()),
+        Kind::Softplus => each!(|x| x.softplus()),
+        Kind::Powf(c) => each!(|x| x.powf(c)),
+        Kind::ExpNegAbs => each!(|x| (-x.abs()).exp()),
+        Kind::LargerSigmoid => each!(|e| e.lit(1.0) / (e.lit(1.0) + e)),
+        Kind::Ln1pUnit => each!(|e| ln_1p_unit(e)),
+        Kind::Add => each!(|x, y| x + y),
+        Kind::Sub => each!(|x, y| x - y),
+        Kind::Mul => each!(|x, y| x * y),
+        Kind::Div => each!(|x, y| x / y),
+        Kind::Weigh => each!(|x, y| x.weigh(y)),
+        Kind::Min => each!(|x, y| x.min(y)),
+        Kind::Max => each!(|x, y| x.max(y)),
+        Kind::SoftplusFrom => each!(|x, l| x.max(x.lit(0.0)) + l),
+        Kind::SoftplusOfNegFrom => each!(|x, l| (-x).max(x.lit(0.0)) + l),
+        Kind::MulAdd => each!(|x, y, z| x * y + z),
+        Kind::MulSub => each!(|x, y, z| x * y - z),
+        Kind::SubMul => each!(|x, y, z| z - x * y),
+        Kind::WeighAdd => each!(|x, y, z| x.weigh(y) + z),
+        Kind::SigmoidFrom => each!(|x, e, larger| x.lt(x.lit(0.0), e * larger, larger)),
+        Kind::SigmoidOfNegFrom => each!(|x, e, larger| (-x).lt(x.lit(0.0), e * larger, larger)),
+        Kind::Lt => each!(|x, y, z, w| x.lt(y, z, w)),
+    }
+}
+
+#[inline(always)]
+pub(super) fn store<S: Simd, F: Float>(x: Granule<S, F>, out: &mut [F]) {
+    for (x, out) in x.0.into_iter().zip(out.chunks_exact_mut(Lanes::<S, F>::N)) {
+        x.store(out);
+    }
+}
+
+#[inline(always)]
+fn ln_1p_unit<S: Simd, F: Float>(mut x: Granule<S, F>) -> Granule<S, F> {
+    for x in &mut x.0 {
+        *x = x.ln_1p_unit();
+    }
+    x
+}

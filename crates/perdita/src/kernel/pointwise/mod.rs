@@ -1,0 +1,271 @@
+//! One prediction, one target: the driver.
+//!
+//! ```text
+//! a block, if only the sum and the gradient are wanted:
+//!     whole granules → engine.plain, the gradient straight into the caller's memory
+//!         (halves: widened and narrowed chunk by chunk; large gradients: by non-temporal stores)
+//!     the rest → as below
+//! else, for each chunk (512 observations):
+//!     engine.fill → values, slopes, curvatures in the nearest cache
+//!     weigh, add up, scale, store
+//! ```
+//!
+//! A batch of which nothing else is wanted passes through memory once. Everything here is compiled once per element
+//! type; the formula is behind `dyn`.
+mod chunk;
+mod fused;
+
+pub(super) use fused::Fused;
+
+use super::engine::{PointwiseEngine, granule};
+use super::reduce::{Outputs, Reduction, Total, split, split_mut};
+use super::threads::{Work, fold};
+use crate::batch::Pairs;
+use crate::loss::{Error, Pointwise};
+use crate::real::{Element, Float, Lanes, Sum, on_lanes};
+use fearless_simd::Simd;
+
+/// Elements whose sums are added in order.
+const BLOCK: usize = 1 << 13;
+/// Below this a second thread costs more than it brings.
+const PARALLEL_MIN: usize = 1 << 16;
+/// A gradient of more bytes than this leaves the caches anyway, and is written past them.
+const STREAM_BYTES: usize = 16 << 20;
+/// Elements computed into the nearest cache before they are streamed on.
+const NEAR: usize = 1 << 10;
+
+/// What every pointwise loss can do.
+///
+/// `evaluate` is all of it; the other methods are one line each on top. None but `value_and_grad` allocates.
+pub trait PointwiseExt: Pointwise {
+    /// The reduced loss's sum, weight and count, and whatever else `out` asks for.
+    ///
+    /// # Errors
+    /// An output of the wrong length; an explicit denominator that is not positive. Nothing is written then.
+    fn evaluate<E: Element>(
+        &self,
+        batch: Pairs<E>,
+        reduction: Reduction,
+        out: Outputs<E>,
+    ) -> Result<Total, Error> {
+        E::drive_pointwise(&Fused(self), batch, reduction, out)
+    }
+
+    /// The sum, weight and count: a part that can be merged with others.
+    fn total<E: Element>(&self, batch: Pairs<E>) -> Result<Total, Error> {
+        self.evaluate(batch, Reduction::Sum, Outputs::none())
+    }
+
+    /// Σ w·loss / Σ w; 0 if nothing counts.
+    fn mean<E: Element>(&self, batch: Pairs<E>) -> Result<f64, Error> {
+        Ok(self.total(batch)?.mean())
+    }
+
+    /// Σ w·loss.
+    fn sum<E: Element>(&self, batch: Pairs<E>) -> Result<f64, Error> {
+        Ok(self.total(batch)?.sum())
+    }
+
+    /// w·loss of every pair.
+    fn each<E: Element>(&self, batch: Pairs<E>, out: &mut [E]) -> Result<(), Error> {
+        self.evaluate(batch, Reduction::Sum, Outputs::none().each(out)).map(drop)
+    }
+
+    /// The mean, and its gradient in the predictions.
+    fn mean_grad<E: Element>(&self, batch: Pairs<E>, grad: &mut [E]) -> Result<f64, Error> {
+        Ok(self.evaluate(batch, Reduction::Mean, Outputs::none().grad(grad))?.mean())
+    }
+
+    /// The sum, and its gradient in the predictions.
+    fn sum_grad<E: Element>(&self, batch: Pairs<E>, grad: &mut [E]) -> Result<f64, Error> {
+        Ok(self.evaluate(batch, Reduction::Sum, Outputs::none().grad(grad))?.sum())
+    }
+
+    /// The sum over an explicit denominator, and its gradient in the predictions.
+    fn mean_over_grad<E: Element>(&self, batch: Pairs<E>, n: f64, grad: &mut [E]) -> Result<f64, Error> {
+        let over = Reduction::Over(n);
+        Ok(over.of(&self.evaluate(batch, over, Outputs::none().grad(grad))?))
+    }
+
+    /// The mean, and its gradient in new memory.
+    fn value_and_grad<E: Element>(&self, batch: Pairs<E>) -> Result<(f64, Vec<E>), Error> {
+        let mut grad = vec![E::default(); batch.len()];
+        Ok((self.mean_grad(batch, &mut grad)?, grad))
+    }
+}
+impl<L: Pointwise> PointwiseExt for L {}
+
+/// The driver: what [`PointwiseExt::evaluate`] does, for any engine.
+pub(super) fn evaluate<E: Element>(
+    engine: &dyn PointwiseEngine<E::Float>,
+    batch: Pairs<E>,
+    reduction: Reduction,
+    out: Outputs<E>,
+) -> Result<Total, Error> {
+    out.fit(batch.len(), batch.len())?;
+    let scale = reduction.scale(|| total_weight(&batch))?;
+    let stream = size_of_val(batch.pred) > STREAM_BYTES;
+
+    let leaf = |part: Part<E>| block(engine, part, scale, stream);
+    Ok(fold(Part { batch, out }, BLOCK, PARALLEL_MIN, &leaf))
+}
+
+/// Σw, or the number of pairs.
+fn total_weight<E: Element>(batch: &Pairs<E>) -> f64 {
+    batch.weight.map_or(batch.len() as f64, |w| w.chunks(BLOCK).map(sum).sum())
+}
+
+/// The sum of a block.
+fn sum<E: Element>(block: &[E]) -> f64 {
+    #[inline(always)]
+    fn on<S: Simd, E: Element>(simd: S, block: &[E]) -> f64 {
+        let wholes = block.chunks_exact(Lanes::<S, E::Float>::N);
+        let rest: f64 = wholes.remainder().iter().map(|w| w.to_f64()).sum();
+        // Two sums that need not wait for each other.
+        let mut sums = [Sum::zero(simd); 2];
+        for (i, xs) in wholes.enumerate() {
+            sums[i % 2].add(Lanes::load(simd, xs));
+        }
+        sums[0].total() + sums[1].total() + rest
+    }
+
+    on_lanes!(simd => on(simd, block))
+}
+
+/// Some observations, and where their results go.
+struct Part<'a, E> {
+    batch: Pairs<'a, E>,
+    out: Outputs<'a, E>,
+}
+impl<E> Part<'_, E> {
+    /// Whether only the sum and the gradient are wanted, and all observations count alike.
+    fn is_plain(&self) -> bool {
+        let Outputs { each, curvature, upstream, .. } = &self.out;
+        self.batch.weight.is_none() && each.is_none() && curvature.is_none() && upstream.is_none()
+    }
+}
+impl<E: Element> Work for Part<'_, E> {
+    fn len(&self) -> usize {
+        self.batch.pred.len()
+    }
+
+    fn split(self, mid: usize) -> (Self, Self) {
+        let Part { batch: b, out } = self;
+        let ((p0, p1), (y0, y1)) = (b.pred.split_at(mid), b.target.split_at(mid));
+        let (w0, w1) = split(b.weight, mid);
+        let (e0, e1) = split_mut(out.each, mid);
+        let (g0, g1) = split_mut(out.grad, mid);
+        let (c0, c1) = split_mut(out.curvature, mid);
+        let (u0, u1) = split(out.upstream, mid);
+        (
+            Part {
+                batch: Pairs { pred: p0, target: y0, weight: w0 },
+                out: Outputs { each: e0, grad: g0, curvature: c0, upstream: u0 },
+            },
+            Part {
+                batch: Pairs { pred: p1, target: y1, weight: w1 },
+                out: Outputs { each: e1, grad: g1, curvature: c1, upstream: u1 },
+            },
+        )
+    }
+}
+
+/// The sums of some observations.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    loss: f64,
+    weight: f64,
+    count: f64,
+}
+
+/// A block, on this thread.
+fn block<E: Element>(
+    engine: &dyn PointwiseEngine<E::Float>,
+    part: Part<E>,
+    scale: f64,
+    stream: bool,
+) -> Total {
+    let (len, weighted) = (part.len(), part.batch.weight.is_some());
+    let granule = granule::<E::Float>();
+    let whole = if part.is_plain() { len / granule * granule } else { 0 };
+    let mut sums = Sums::default();
+
+    let rest = if whole == 0 {
+        part
+    } else {
+        let (head, rest) = part.split(whole);
+        sums.loss = plain(engine, head, scale, stream);
+        rest
+    };
+    if rest.len() > 0 {
+        chunk::fill(engine, rest, scale, stream, granule, &mut sums);
+    }
+
+    match weighted {
+        false => Total::new(sums.loss, len as f64, len as u64),
+        true => Total::new(sums.loss, sums.weight, sums.count as u64),
+    }
+}
+
+/// Whole granules of which only the sum and the gradient are wanted: straight from and to the caller's memory, where
+/// that holds floats and its results may stay in the caches.
+fn plain<E: Element>(
+    engine: &dyn PointwiseEngine<E::Float>,
+    part: Part<E>,
+    scale: f64,
+    stream: bool,
+) -> f64 {
+    let Part { batch: Pairs { pred, target, .. }, out: Outputs { grad, .. } } = part;
+    match (E::floats(pred), E::floats(target)) {
+        (Some(pred), Some(target)) => match grad {
+            None => engine.plain(pred, target, None, scale),
+            Some(grad) if stream => streamed(engine, pred, target, E::floats_mut(grad).unwrap_or_default(), scale),
+            Some(grad) => engine.plain(pred, target, E::floats_mut(grad), scale),
+        },
+        _ => widened(engine, pred, target, grad, scale),
+    }
+}
+
+/// The gradient by non-temporal stores, through the nearest cache.
+#[inline(never)]
+fn streamed<F: Float>(
+    engine: &dyn PointwiseEngine<F>,
+    pred: &[F],
+    target: &[F],
+    grad: &mut [F],
+    scale: f64,
+) -> f64 {
+    let mut near = [F::default(); NEAR];
+    let mut sum = 0.0;
+    for ((pred, target), grad) in pred.chunks(NEAR).zip(target.chunks(NEAR)).zip(grad.chunks_mut(NEAR)) {
+        let near = &mut near[..grad.len()];
+        sum += engine.plain(pred, target, Some(near), scale);
+        F::stream(near, grad);
+    }
+    sum
+}
+
+/// Halves: computed as floats, a chunk at a time.
+#[inline(never)]
+fn widened<E: Element>(
+    engine: &dyn PointwiseEngine<E::Float>,
+    pred: &[E],
+    target: &[E],
+    mut grad: Option<&mut [E]>,
+    scale: f64,
+) -> f64 {
+    let mut near = [[E::Float::default(); NEAR]; 3];
+    let [p, y, slope] = &mut near;
+    let mut sum = 0.0;
+    for (i, (pred, target)) in pred.chunks(NEAR).zip(target.chunks(NEAR)).enumerate() {
+        let len = pred.len();
+        chunk::widen(pred, &mut p[..len]);
+        chunk::widen(target, &mut y[..len]);
+        let wanted = grad.is_some().then_some(&mut slope[..len]);
+        sum += engine.plain(&p[..len], &y[..len], wanted, scale);
+        if let Some(grad) = grad.as_deref_mut() {
+            chunk::narrow(&slope[..len], &mut grad[i * NEAR..][..len]);
+        }
+    }
+    sum
+}
