@@ -3,6 +3,7 @@ mod arrays;
 mod drivers;
 mod engine;
 mod executed;
+mod near;
 mod pointwise;
 mod product;
 mod reduce;
@@ -12,7 +13,7 @@ mod threads;
 pub use arrays::{ArraysExt, Kernel, Slots};
 pub(crate) use drivers::Drivers;
 pub(crate) use executed::Executable;
-pub use executed::ExecutedPointwise;
+pub use executed::{ExecutedNumbers, ExecutedPointwise};
 pub use pointwise::PointwiseExt;
 pub use product::{
     ContrastiveExt, DecorrelationExt, Gather, Gradients, LinearExt, Outcome, PairwiseExt, RelationalExt, See,

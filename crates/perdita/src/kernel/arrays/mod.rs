@@ -6,16 +6,17 @@ mod features;
 mod images;
 mod lists;
 mod mistakes;
-mod numbers;
+pub(super) mod numbers;
 mod patches;
 mod pixels;
 mod regions;
 mod vectors;
 
+use super::engine::Engine;
 use super::reduce::{Reduction, Total, split, split_mut};
 use super::threads::{Work, fold};
 use crate::batch::{Arrays, Bound, MOST, same_len};
-use crate::loss::{Error, Holds, Structured, args};
+use crate::loss::{Error, Field, Holds, Structured, args};
 use crate::real::Element;
 
 /// Numbers whose sums are added in order, more or less: blocks are of whole observations.
@@ -58,7 +59,7 @@ impl<L: Structured<Kind: Kernel<L>>> ArraysExt for L {
     ) -> Result<Total, Error> {
         let bound = batch.bind(L::CARD.name, self.fields(), self.each())?;
         Self::Kind::check(self, &bound)?;
-        let mut call = out.fit(self, bound)?;
+        let mut call = out.fit(L::CARD.name, self.fields(), bound)?;
         call.scale = reduction.scale(|| Self::Kind::weight(self, &call.batch))?;
         Ok(Self::Kind::run(self, call))
     }
@@ -74,7 +75,7 @@ pub trait Kernel<L: Structured> {
     /// What the mean divides by.
     #[doc(hidden)]
     fn weight<E: Element>(_loss: &L, batch: &Bound<E>) -> f64 {
-        batch.weight.map_or(batch.len() as f64, |weight| weight.iter().map(|w| w.to_f64()).sum())
+        total_weight(batch)
     }
     /// All observations: in blocks of about as many numbers, on all threads, unless the kind knows better.
     #[doc(hidden)]
@@ -84,6 +85,36 @@ pub trait Kernel<L: Structured> {
     /// Some of the observations, on this thread.
     #[doc(hidden)]
     fn block<E: Element>(loss: &L, call: Call<E>) -> Total;
+}
+
+/// Σw, or the number of observations.
+fn total_weight<E: Element>(batch: &Bound<E>) -> f64 {
+    batch.weight.map_or(batch.len() as f64, |weight| weight.iter().map(|w| w.to_f64()).sum())
+}
+
+/// A loss of numbers without its type: its name and shapes.
+#[derive(Clone, Copy, Debug)]
+pub struct NumbersShape {
+    pub(super) name: &'static str,
+    pub(super) fields: &'static [Field],
+    /// The axes of what is averaged over.
+    pub(super) each: &'static str,
+    /// How many numbers each field has per observation.
+    pub(super) widths: &'static [usize],
+}
+
+/// A loss of numbers on a batch, by any engine: what [`ArraysExt::evaluate`] does.
+pub(super) fn evaluate_numbers<E: Element>(
+    engine: &dyn Engine<E::Float>,
+    shape: &NumbersShape,
+    batch: Arrays<E>,
+    reduction: Reduction,
+    out: Slots<E>,
+) -> Result<Total, Error> {
+    let bound = batch.bind(shape.name, shape.fields, shape.each)?;
+    let mut call = out.fit(shape.name, shape.fields, bound)?;
+    call.scale = reduction.scale(|| total_weight(&call.batch))?;
+    Ok(blocks(call, |part| numbers::block(engine, shape.widths, part)))
 }
 
 /// All observations, in blocks of about as many numbers, on all threads.
@@ -135,18 +166,22 @@ impl<'a, E: Element> Slots<'a, E> {
         Slots { upstream: Some(upstream), ..self }
     }
     /// Checks every length, and puts the gradients in the order of the fields.
-    fn fit<L: Structured>(self, loss: &L, batch: Bound<'a, E>) -> Result<Call<'a, E>, Error> {
+    fn fit(
+        self,
+        loss: &'static str,
+        fields: &'static [Field],
+        batch: Bound<'a, E>,
+    ) -> Result<Call<'a, E>, Error> {
         let len = |name, got: Option<usize>| got.map_or(Ok(()), |got| same_len(name, got, batch.len()));
         len("each", self.each.as_deref().map(<[E]>::len))?;
         len("upstream", self.upstream.map(<[E]>::len))?;
         let mut grads = [const { None }; MOST];
         for (name, grad) in self.grads.into_iter().flatten() {
-            let fields = loss.fields();
             let known = || fields.iter().filter(|f| f.holds == Holds::Variable).map(|f| f.name);
             let Some(at) = fields.iter().position(|f| f.name == name && f.holds == Holds::Variable) else {
-                return Err(args::unknown(format!("a gradient of {}", L::CARD.name), name, known()));
+                return Err(args::unknown(format!("a gradient of {loss}"), name, known()));
             };
-            let missing = Error::Field { loss: L::CARD.name, name: name.into(), problem: "is missing" };
+            let missing = Error::Field { loss, name: name.into(), problem: "is missing" };
             same_len(fields[at].name, grad.len(), batch.numbers(at).ok_or(missing)?.len())?;
             grads[at] = Some(grad);
         }

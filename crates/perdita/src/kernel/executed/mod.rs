@@ -12,12 +12,14 @@
 //! registers, and no compile time per loss.
 mod code;
 mod lower;
+mod numbers;
 mod pointwise;
 mod run;
 mod steps;
 
+pub use numbers::ExecutedNumbers;
 pub use pointwise::ExecutedPointwise;
-pub use run::Executable;
+pub(crate) use run::Executable;
 
 use crate::trace::Program;
 use code::Code;

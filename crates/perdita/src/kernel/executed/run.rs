@@ -2,6 +2,7 @@
 use super::Recorded;
 use super::code::Code;
 use super::steps::{Operand, store};
+use crate::kernel::arrays::numbers::COLUMNS_MAX;
 use crate::kernel::engine::{UNROLL, granule, granule_sum};
 use crate::real::{Float, Lanes, Lockstep, MOST_DOUBLES, Sum, on_lanes};
 use fearless_simd::Simd;
@@ -14,8 +15,6 @@ const NEAR_BYTES: usize = 24 << 10;
 const REGISTER_BYTES: usize = 32 << 10;
 /// The most observations of a chunk: beyond, the calls of the loops cost nothing beside them.
 const CHUNK_MAX: usize = 1 << 10;
-/// The most inputs of a program.
-pub(in crate::kernel) const INPUTS_MAX: usize = 12;
 
 /// The precisions that programs are executed in. Their code is compiled in this crate once.
 #[doc(hidden)]
@@ -87,7 +86,7 @@ fn chunks<F: Float>(
     let run = &mut |registers: &mut [F]| {
         for start in (0..len).step_by(chunk) {
             let here = start..len.min(start + chunk);
-            let mut near = [&[][..]; INPUTS_MAX];
+            let mut near = [&[][..]; COLUMNS_MAX];
             for (near, input) in near.iter_mut().zip(inputs) {
                 *near = &input[here.clone()];
             }

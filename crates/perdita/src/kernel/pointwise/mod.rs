@@ -18,6 +18,7 @@ mod fused;
 pub(super) use fused::Fused;
 
 use super::engine::{PointwiseEngine, granule};
+use super::near::{Sums, narrow, widen};
 use super::reduce::{Outputs, Reduction, Total, split, split_mut};
 use super::threads::{Work, fold};
 use crate::batch::Pairs;
@@ -170,14 +171,6 @@ impl<E: Element> Work for Part<'_, E> {
     }
 }
 
-/// The sums of some observations.
-#[derive(Clone, Copy, Default)]
-struct Sums {
-    loss: f64,
-    weight: f64,
-    count: f64,
-}
-
 /// A block, on this thread.
 fn block<E: Element>(
     engine: &dyn PointwiseEngine<E::Float>,
@@ -259,12 +252,12 @@ fn widened<E: Element>(
     let mut sum = 0.0;
     for (i, (pred, target)) in pred.chunks(NEAR).zip(target.chunks(NEAR)).enumerate() {
         let len = pred.len();
-        chunk::widen(pred, &mut p[..len]);
-        chunk::widen(target, &mut y[..len]);
+        widen(pred, &mut p[..len]);
+        widen(target, &mut y[..len]);
         let wanted = grad.is_some().then_some(&mut slope[..len]);
         sum += engine.plain(&p[..len], &y[..len], wanted, scale);
         if let Some(grad) = grad.as_deref_mut() {
-            chunk::narrow(&slope[..len], &mut grad[i * NEAR..][..len]);
+            narrow(&slope[..len], &mut grad[i * NEAR..][..len]);
         }
     }
     sum

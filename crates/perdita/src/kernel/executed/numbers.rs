@@ -1,0 +1,66 @@
+//! Losses of a few numbers per observation on the executor.
+//!
+//! One program has the value and the derivative in every column, in forward mode: what directions share is computed once,
+//! and steps that no wanted gradient needs are left out when it runs.
+use super::Recorded;
+use crate::batch::Arrays;
+use crate::kernel::arrays::{NumbersShape, Slots};
+use crate::kernel::engine::Engine;
+use crate::kernel::reduce::{Reduction, Total};
+use crate::loss::{Error, Numbers};
+use crate::real::{Element, Float};
+use crate::trace;
+use std::fmt;
+
+/// A loss of numbers as data: evaluated like a typed one, to the same bits, by code that all losses share.
+///
+/// ```
+/// use perdita::{Arrays, ArraysExt, Reduction, Slots, kernel::ExecutedNumbers, losses::giou::Giou};
+/// let (prediction, target) = ([0.0f32, 0.0, 2.0, 2.0], [1.0f32, 1.0, 3.0, 3.0]);
+/// let batch = Arrays::new().numbers("prediction", &prediction, &[1, 4])?.numbers("target", &target, &[1, 4])?;
+/// let executed = ExecutedNumbers::new(&Giou::default());
+/// let total = executed.evaluate(batch, Reduction::Mean, Slots::none())?;
+/// assert_eq!(total.mean(), Giou::default().mean(batch)?);
+/// # Ok::<(), perdita::Error>(())
+/// ```
+pub struct ExecutedNumbers {
+    shape: NumbersShape,
+    derivatives: Recorded,
+}
+impl ExecutedNumbers {
+    /// The loss, recorded and compiled when it is evaluated first.
+    pub fn new<L: Numbers>(loss: &L) -> Self {
+        let shape =
+            NumbersShape { name: L::CARD.name, fields: loss.fields(), each: loss.each(), widths: L::WIDTHS };
+        let loss = loss.clone();
+        ExecutedNumbers { shape, derivatives: Recorded::new(move || trace::value_and_derivatives(&loss)) }
+    }
+
+    /// As [`ArraysExt::evaluate`](crate::ArraysExt::evaluate).
+    ///
+    /// # Errors
+    /// The same.
+    pub fn evaluate<E: Element>(
+        &self,
+        batch: Arrays<E>,
+        reduction: Reduction,
+        out: Slots<E>,
+    ) -> Result<Total, Error> {
+        E::drive_arrays(self, &self.shape, batch, reduction, out)
+    }
+
+    /// The numbers of steps and of registers of the value and all derivatives.
+    pub fn size<F: Float>(&self) -> (usize, usize) {
+        F::size(&self.derivatives, u32::MAX)
+    }
+}
+impl fmt::Debug for ExecutedNumbers {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.debug_struct("ExecutedNumbers").field("shape", &self.shape).finish_non_exhaustive()
+    }
+}
+impl<F: Float> Engine<F> for ExecutedNumbers {
+    fn fill(&self, inputs: &[&[F]], outputs: &mut [&mut [F]]) {
+        F::fill(&self.derivatives, inputs, outputs);
+    }
+}

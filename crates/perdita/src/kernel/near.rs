@@ -1,0 +1,142 @@
+//! Chunks of a few hundred observations in the nearest cache: how they come there as floats, and what becomes of the
+//! values and derivatives that an engine leaves there.
+use super::engine::{UNROLL, granule_sum};
+use crate::inline;
+use crate::real::{Element, Float, Lanes, Real, Sum, on_lanes};
+use fearless_simd::Simd;
+
+/// The sums of some observations.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Sums {
+    pub(super) loss: f64,
+    pub(super) weight: f64,
+    pub(super) count: f64,
+}
+
+/// `xs` as floats, padded with copies of the last: themselves, if they are that already.
+pub(super) fn floats<'a, E: Element>(xs: &'a [E], near: &'a mut [E::Float]) -> &'a [E::Float] {
+    match E::floats(xs) {
+        Some(floats) if floats.len() == near.len() => floats,
+        _ => {
+            let (here, rest) = near.split_at_mut(xs.len());
+            widen(xs, here);
+            rest.fill(here[here.len() - 1]);
+            near
+        }
+    }
+}
+
+/// Weights as floats, those of the padding 0: themselves, if they are that already.
+pub(super) fn weights<'a, E: Element>(weight: &'a [E], near: &'a mut [E::Float]) -> &'a [E::Float] {
+    match E::floats(weight) {
+        Some(floats) if floats.len() == near.len() => floats,
+        _ => {
+            let (here, rest) = near.split_at_mut(weight.len());
+            widen(weight, here);
+            rest.fill(E::Float::default());
+            near
+        }
+    }
+}
+
+/// Copies as floats.
+pub(super) fn widen<E: Element>(from: &[E], to: &mut [E::Float]) {
+    #[inline(always)]
+    fn on<S: Simd, E: Element>(simd: S, from: &[E], to: &mut [E::Float]) {
+        let n = Lanes::<S, E::Float>::N;
+        let (mut wholes, mut out) = (from.chunks_exact(n), to.chunks_exact_mut(n));
+        for (from, to) in wholes.by_ref().zip(out.by_ref()) {
+            Lanes::load(simd, from).store(to);
+        }
+        for (from, to) in wholes.remainder().iter().zip(out.into_remainder()) {
+            *to = E::Float::from_f64(from.to_f64());
+        }
+    }
+
+    on_lanes!(simd => on(simd, from, to));
+}
+
+/// Copies of floats, rounded to nearest.
+pub(super) fn narrow<E: Element>(from: &[E::Float], to: &mut [E]) {
+    #[inline(always)]
+    fn on<S: Simd, E: Element>(simd: S, from: &[E::Float], to: &mut [E]) {
+        let n = Lanes::<S, E::Float>::N;
+        let (mut wholes, mut out) = (from.chunks_exact(n), to.chunks_exact_mut(n));
+        for (from, to) in wholes.by_ref().zip(out.by_ref()) {
+            Lanes::<S, E::Float>::load(simd, from).store(to);
+        }
+        for (from, to) in wholes.remainder().iter().zip(out.into_remainder()) {
+            *to = E::from_f64(from.to_f64());
+        }
+    }
+
+    on_lanes!(simd => on(simd, from, to));
+}
+
+/// Weighs values and derivatives in place, scales the derivatives, and adds up. A derivative of length 0 is not there.
+pub(super) fn finish<F: Float>(
+    value: &mut [F],
+    derivatives: &mut [&mut [F]],
+    weight: Option<&[F]>,
+    upstream: Option<&[F]>,
+    scale: f64,
+    sums: &mut Sums,
+) {
+    on_lanes!(simd => finish_on(simd, value, derivatives, weight, upstream, scale, sums));
+}
+
+#[inline(always)]
+fn finish_on<S: Simd, F: Float>(
+    simd: S,
+    value: &mut [F],
+    derivatives: &mut [&mut [F]],
+    weight: Option<&[F]>,
+    upstream: Option<&[F]>,
+    scale: f64,
+    sums: &mut Sums,
+) {
+    let n = Lanes::<S, F>::N;
+    let scale = Lanes::<S, F>::splat(simd, F::from_f64(scale));
+    let [mut loss, mut total, mut count] = [Sum::zero(simd); 3];
+
+    for (i, values) in value.chunks_exact_mut(UNROLL * n).enumerate() {
+        let at = |k: usize| (i * UNROLL + k) * n;
+        let mut weights = [scale; UNROLL];
+        let mut factors = [scale; UNROLL];
+        let mut all = [scale; UNROLL];
+        if let Some(weight) = weight {
+            let mut counts = [scale; UNROLL];
+            for k in 0..UNROLL {
+                weights[k] = Lanes::load(simd, &weight[at(k)..]);
+                counts[k] = weights[k].nonzero();
+                total.add(weights[k]);
+            }
+            granule_sum(&mut count, counts);
+        }
+        if let Some(upstream) = upstream {
+            for (k, factor) in factors.iter_mut().enumerate() {
+                *factor = scale * Lanes::load(simd, &upstream[at(k)..]);
+            }
+        }
+
+        let weigh = inline!(|k: usize, x: Lanes<S, F>| if weight.is_some() { weights[k].weigh(x) } else { x });
+        for (k, values) in values.chunks_exact_mut(n).enumerate() {
+            all[k] = weigh(k, Lanes::load(simd, values));
+            all[k].store(values);
+        }
+        granule_sum(&mut loss, all);
+        for derivative in derivatives.iter_mut() {
+            if derivative.is_empty() {
+                continue;
+            }
+            for (k, factor) in factors.into_iter().enumerate() {
+                let here = &mut derivative[at(k)..at(k) + n];
+                (weigh(k, Lanes::load(simd, here)) * factor).store(here);
+            }
+        }
+    }
+
+    sums.loss += loss.total();
+    sums.weight += total.total();
+    sums.count += count.total();
+}
