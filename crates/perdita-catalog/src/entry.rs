@@ -1,11 +1,12 @@
 //! A line of the catalogue: the card of a loss, and how the loss is built with its type erased.
 use crate::erased::{
-    AnyProduct, AsContrastive, AsDecorrelation, AsLinear, AsPairwise, AsRelational, AsTriplets, Shape,
+    AnyProduct, AsContrastive, AsDecorrelation, AsLinear, AsNumbers, AsPairwise, AsPointwise, AsRelational,
+    AsTriplets, Shape,
 };
 use perdita::kernel::Kernel;
 use perdita::loss::{
-    Args, Card, Contrastive, Decorrelation, Error, Index, Linear, Pairwise, Pointwise, Relational, Rowwise,
-    Soft, Structured, Triplets,
+    Args, Card, Contrastive, Decorrelation, Error, Index, Linear, Numbers, Pairwise, Pointwise, Relational,
+    Rowwise, Soft, Structured, Triplets,
 };
 use perdita::trace::Tracing;
 use std::fmt;
@@ -15,50 +16,72 @@ use std::sync::Arc;
 #[derive(Clone, Copy)]
 pub struct Entry {
     pub(crate) card: &'static Card,
-    pub(crate) build: fn(&Args) -> Result<(Card, Shape), Error>,
+    pub(crate) build: Build,
+    /// The same loss on the other engine, where there are two.
+    #[cfg(feature = "fused")]
+    pub(crate) other: Option<Build>,
 }
+type Build = fn(&Args) -> Result<(Card, Shape), Error>;
+
 impl Entry {
+    const fn new(card: &'static Card, build: Build) -> Entry {
+        Entry {
+            card,
+            build,
+            #[cfg(feature = "fused")]
+            other: None,
+        }
+    }
     pub(crate) const fn pointwise<L: Pointwise>() -> Entry {
         Entry {
-            card: const { &L::CARD },
-            build: |args| L::build(args).map(|l| (l.card(), Shape::Pointwise(Arc::new(l)))),
+            #[cfg(feature = "fused")]
+            other: Some(fused::<L>),
+            ..Entry::new(const { &L::CARD }, executed::<L>)
+        }
+    }
+    /// A pointwise loss compiled to loops of its own: a third of a second of compilation, for speed that is worth it.
+    pub(crate) const fn hot<L: Pointwise>() -> Entry {
+        Entry {
+            #[cfg(feature = "fused")]
+            other: Some(executed::<L>),
+            ..Entry::new(const { &L::CARD }, fused::<L>)
+        }
+    }
+    pub(crate) const fn numbers<L: Numbers>() -> Entry {
+        Entry {
+            #[cfg(feature = "fused")]
+            other: Some(|args| L::build(args).map(|l| (l.card(), Shape::Arrays(Arc::new(l))))),
+            ..Entry::new(const { &L::CARD }, |args| {
+                L::build(args).map(|l| (l.card(), Shape::Arrays(Arc::new(AsNumbers::new(l)))))
+            })
         }
     }
     pub(crate) const fn labels<L: Rowwise<Truth = Index>>() -> Entry {
-        Entry {
-            card: const { &L::CARD },
-            build: |args| L::build(args).map(|l| (l.card(), Shape::Labels(Arc::new(l)))),
-        }
+        Entry::new(const { &L::CARD }, |args| L::build(args).map(|l| (l.card(), Shape::Labels(Arc::new(l)))))
     }
     pub(crate) const fn soft<L: Rowwise<Truth = Soft>>() -> Entry {
-        Entry {
-            card: const { &L::CARD },
-            build: |args| L::build(args).map(|l| (l.card(), Shape::Soft(Arc::new(l)))),
-        }
+        Entry::new(const { &L::CARD }, |args| L::build(args).map(|l| (l.card(), Shape::Soft(Arc::new(l)))))
     }
     pub(crate) const fn linear<L: Linear>() -> Entry {
-        Entry { card: const { &L::CARD }, build: |args| L::build(args).map(|l| product(AsLinear(l))) }
+        Entry::new(const { &L::CARD }, |args| L::build(args).map(|l| product(AsLinear(l))))
     }
     pub(crate) const fn contrastive<L: Contrastive>() -> Entry {
-        Entry { card: const { &L::CARD }, build: |args| L::build(args).map(|l| product(AsContrastive(l))) }
+        Entry::new(const { &L::CARD }, |args| L::build(args).map(|l| product(AsContrastive(l))))
     }
     pub(crate) const fn pairwise<L: Pairwise>() -> Entry {
-        Entry { card: const { &L::CARD }, build: |args| L::build(args).map(|l| product(AsPairwise(l))) }
+        Entry::new(const { &L::CARD }, |args| L::build(args).map(|l| product(AsPairwise(l))))
     }
     pub(crate) const fn relational<L: Relational>() -> Entry {
-        Entry { card: const { &L::CARD }, build: |args| L::build(args).map(|l| product(AsRelational(l))) }
+        Entry::new(const { &L::CARD }, |args| L::build(args).map(|l| product(AsRelational(l))))
     }
     pub(crate) const fn triplets<L: Triplets>() -> Entry {
-        Entry { card: const { &L::CARD }, build: |args| L::build(args).map(|l| product(AsTriplets(l))) }
+        Entry::new(const { &L::CARD }, |args| L::build(args).map(|l| product(AsTriplets(l))))
     }
     pub(crate) const fn decorrelation<L: Decorrelation>() -> Entry {
-        Entry { card: const { &L::CARD }, build: |args| L::build(args).map(|l| product(AsDecorrelation(l))) }
+        Entry::new(const { &L::CARD }, |args| L::build(args).map(|l| product(AsDecorrelation(l))))
     }
     pub(crate) const fn arrays<L: Structured<Kind: Kernel<L> + Tracing<L>>>() -> Entry {
-        Entry {
-            card: const { &L::CARD },
-            build: |args| L::build(args).map(|l| (l.card(), Shape::Arrays(Arc::new(l)))),
-        }
+        Entry::new(const { &L::CARD }, |args| L::build(args).map(|l| (l.card(), Shape::Arrays(Arc::new(l)))))
     }
     /// What the loss says about itself.
     pub fn card(&self) -> &'static Card {
@@ -73,4 +96,10 @@ impl fmt::Debug for Entry {
 
 fn product(loss: impl AnyProduct + 'static) -> (Card, Shape) {
     (loss.card(), Shape::Product(Arc::new(loss)))
+}
+fn executed<L: Pointwise>(args: &Args) -> Result<(Card, Shape), Error> {
+    L::build(args).map(|l| (l.card(), Shape::Pointwise(Arc::new(AsPointwise::executed(l)))))
+}
+fn fused<L: Pointwise>(args: &Args) -> Result<(Card, Shape), Error> {
+    L::build(args).map(|l| (l.card(), Shape::Pointwise(Arc::new(AsPointwise::fused(l)))))
 }

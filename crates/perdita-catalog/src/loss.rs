@@ -30,6 +30,14 @@ impl Loss {
     pub fn shape(&self) -> &Shape {
         &self.shape
     }
+    /// The same loss on the other engine: executed, if it has loops of its own, and the other way round. None if it has
+    /// one engine.
+    #[cfg(feature = "fused")]
+    pub fn on_other_engine(&self) -> Option<Loss> {
+        let entry = LOSSES.iter().find(|entry| entry.card.name == self.card.name)?;
+        let (card, shape) = entry.other?(&self.args).ok()?;
+        Some(Loss { args: self.args.clone(), card, shape })
+    }
     /// What it claims, in a word each: of one prediction proved by [`certify`](perdita::certify), of a row of scores tested.
     pub fn claims(&self) -> Vec<&'static str> {
         let convex = |convex: bool| convex.then_some("convex").into_iter().collect();

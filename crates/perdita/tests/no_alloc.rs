@@ -1,4 +1,5 @@
 //! Kernels write into the caller's memory and allocate nothing.
+use perdita::kernel::ExecutedPointwise;
 use perdita::losses::{cross_entropy::CrossEntropy, focal::Focal, huber::Huber, kl::Kl, mse::Mse};
 use perdita::{
     Labels, Outputs, Pairs, PointwiseExt, Pred, Reduction, Rows, RowwiseExt, Scores, Target, Targets,
@@ -51,6 +52,15 @@ fn kernels_allocate_nothing() {
         huber.mean_grad(batch, &mut grad).unwrap();
         let out = Outputs::none().grad(&mut grad).each(&mut each).curvature(&mut hess).upstream(&w);
         huber.evaluate(batch.weighted(&w).unwrap(), Reduction::Mean, out).unwrap();
+    });
+    assert_eq!(all, 0);
+
+    // The first call records and compiles.
+    let executed = ExecutedPointwise::new(&huber);
+    let all = allocations(|| {
+        executed.evaluate(batch, Reduction::Mean, Outputs::none().grad(&mut grad)).unwrap();
+        let out = Outputs::none().grad(&mut grad).each(&mut each).curvature(&mut hess).upstream(&w);
+        executed.evaluate(batch.weighted(&w).unwrap(), Reduction::Mean, out).unwrap();
     });
     assert_eq!(all, 0);
     for c in [2, 10, 100, 1000] {

@@ -2,8 +2,8 @@
 use super::ByName;
 use perdita::Arrays;
 use perdita::batch;
-use perdita::kernel::{ArraysExt, Kernel, Reduction, Slots, Total};
-use perdita::loss::{Error, Field, Structured};
+use perdita::kernel::{ArraysExt, ExecutedNumbers, Kernel, Reduction, Slots, Total};
+use perdita::loss::{Error, Field, Numbers, Structured};
 use perdita::trace::{Program, Tracing};
 
 /// A loss of named arrays whose type is forgotten.
@@ -42,6 +42,38 @@ impl<L: Structured<Kind: Kernel<L> + Tracing<L>>> AnyArrays for L {
         ArraysExt::evaluate(self, b, r, out)
     }
 }
+
+/// A loss of numbers on the executor.
+pub(crate) struct AsNumbers<L> {
+    loss: L,
+    kernel: ExecutedNumbers,
+}
+impl<L: Numbers> AsNumbers<L> {
+    pub(crate) fn new(loss: L) -> Self {
+        AsNumbers { kernel: ExecutedNumbers::new(&loss), loss }
+    }
+}
+impl<L: Numbers> AnyArrays for AsNumbers<L> {
+    fn name(&self) -> &'static str {
+        L::CARD.name
+    }
+    fn fields(&self) -> &'static [Field] {
+        self.loss.fields()
+    }
+    fn each(&self) -> &'static str {
+        self.loss.each()
+    }
+    fn trace(&self, width: usize) -> Option<Program> {
+        L::Kind::trace(&self.loss, width)
+    }
+    fn evaluate_f32(&self, b: Arrays<f32>, r: Reduction, out: Slots<f32>) -> Result<Total, Error> {
+        self.kernel.evaluate(b, r, out)
+    }
+    fn evaluate_f64(&self, b: Arrays<f64>, r: Reduction, out: Slots<f64>) -> Result<Total, Error> {
+        self.kernel.evaluate(b, r, out)
+    }
+}
+
 impl dyn AnyArrays + '_ {
     /// As [`ArraysExt::evaluate`].
     ///

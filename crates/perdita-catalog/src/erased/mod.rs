@@ -6,8 +6,10 @@ mod products;
 mod rowwise;
 
 pub use arrays::AnyArrays;
+pub(crate) use arrays::AsNumbers;
 pub use element::ByName;
 pub use pointwise::AnyPointwise;
+pub(crate) use pointwise::AsPointwise;
 pub use products::{AnyProduct, OnProducts};
 pub(crate) use products::{AsContrastive, AsDecorrelation, AsLinear, AsPairwise, AsRelational, AsTriplets};
 pub use rowwise::AnyRowwise;

@@ -2,9 +2,9 @@
 use super::ByName;
 use perdita::Pairs;
 use perdita::certify::{self, Verdict};
-use perdita::kernel::{Outputs, PointwiseExt, Reduction, Total};
+use perdita::kernel::{ExecutedPointwise, Outputs, PointwiseExt, Reduction, Total};
 use perdita::loss::{Claims, Error, Jet, Pointwise};
-use perdita::real::{Dual, Interval};
+use perdita::real::{Dual, Element, Interval};
 use perdita::trace::{self, Program};
 
 /// A pointwise loss whose type is forgotten.
@@ -21,37 +21,99 @@ pub trait AnyPointwise: Send + Sync {
     fn examine(&self, claims: Claims) -> Verdict;
     /// The formula as a program.
     fn trace(&self) -> Program;
+    /// Whether such a program is what evaluates it, or loops of its own.
+    fn is_executed(&self) -> bool;
     #[doc(hidden)]
     fn evaluate_f32(&self, b: Pairs<f32>, r: Reduction, out: Outputs<f32>) -> Result<Total, Error>;
     #[doc(hidden)]
     fn evaluate_f64(&self, b: Pairs<f64>, r: Reduction, out: Outputs<f64>) -> Result<Total, Error>;
 }
-impl<L: Pointwise> AnyPointwise for L {
-    fn at(&self, prediction: f64, target: f64) -> Jet<f64> {
-        Pointwise::at(self, prediction, target)
-    }
-    fn dual_at(&self, prediction: f64, target: f64) -> Jet<Dual<f64>> {
-        Pointwise::at(self, Dual::var(prediction), Dual::fixed(target))
-    }
-    fn enclose(&self, prediction: Interval, target: Interval) -> Jet<Dual<Interval>> {
-        Pointwise::at(self, Dual::var(prediction), Dual::fixed(target))
-    }
-    fn claims(&self) -> Claims {
-        Pointwise::claims(self)
-    }
-    fn examine(&self, claims: Claims) -> Verdict {
-        certify::examine(self, claims)
-    }
-    fn trace(&self) -> Program {
-        trace::pointwise(self)
-    }
-    fn evaluate_f32(&self, b: Pairs<f32>, r: Reduction, out: Outputs<f32>) -> Result<Total, Error> {
-        PointwiseExt::evaluate(self, b, r, out)
-    }
-    fn evaluate_f64(&self, b: Pairs<f64>, r: Reduction, out: Outputs<f64>) -> Result<Total, Error> {
-        PointwiseExt::evaluate(self, b, r, out)
+/// A loss, and the engine that evaluates it.
+pub(crate) struct AsPointwise<L, K> {
+    loss: L,
+    kernel: K,
+}
+impl<L: Pointwise> AsPointwise<L, ExecutedPointwise> {
+    pub(crate) fn executed(loss: L) -> Self {
+        AsPointwise { kernel: ExecutedPointwise::new(&loss), loss }
     }
 }
+impl<L: Pointwise> AsPointwise<L, Fused> {
+    pub(crate) fn fused(loss: L) -> Self {
+        AsPointwise { loss, kernel: Fused }
+    }
+}
+impl<L: Pointwise, K: Evaluate<L>> AnyPointwise for AsPointwise<L, K> {
+    fn at(&self, prediction: f64, target: f64) -> Jet<f64> {
+        self.loss.at(prediction, target)
+    }
+    fn dual_at(&self, prediction: f64, target: f64) -> Jet<Dual<f64>> {
+        self.loss.at(Dual::var(prediction), Dual::fixed(target))
+    }
+    fn enclose(&self, prediction: Interval, target: Interval) -> Jet<Dual<Interval>> {
+        self.loss.at(Dual::var(prediction), Dual::fixed(target))
+    }
+    fn claims(&self) -> Claims {
+        self.loss.claims()
+    }
+    fn examine(&self, claims: Claims) -> Verdict {
+        certify::examine(&self.loss, claims)
+    }
+    fn trace(&self) -> Program {
+        trace::pointwise(&self.loss)
+    }
+    fn is_executed(&self) -> bool {
+        K::IS_EXECUTED
+    }
+    fn evaluate_f32(&self, b: Pairs<f32>, r: Reduction, out: Outputs<f32>) -> Result<Total, Error> {
+        self.kernel.evaluate(&self.loss, b, r, out)
+    }
+    fn evaluate_f64(&self, b: Pairs<f64>, r: Reduction, out: Outputs<f64>) -> Result<Total, Error> {
+        self.kernel.evaluate(&self.loss, b, r, out)
+    }
+}
+
+/// An engine of pointwise losses.
+pub(crate) trait Evaluate<L>: Send + Sync {
+    const IS_EXECUTED: bool;
+
+    fn evaluate<E: Element>(
+        &self,
+        loss: &L,
+        batch: Pairs<E>,
+        reduction: Reduction,
+        out: Outputs<E>,
+    ) -> Result<Total, Error>;
+}
+impl<L> Evaluate<L> for ExecutedPointwise {
+    const IS_EXECUTED: bool = true;
+
+    fn evaluate<E: Element>(
+        &self,
+        _: &L,
+        batch: Pairs<E>,
+        reduction: Reduction,
+        out: Outputs<E>,
+    ) -> Result<Total, Error> {
+        ExecutedPointwise::evaluate(self, batch, reduction, out)
+    }
+}
+/// The formula compiled to loops of its own.
+pub(crate) struct Fused;
+impl<L: Pointwise> Evaluate<L> for Fused {
+    const IS_EXECUTED: bool = false;
+
+    fn evaluate<E: Element>(
+        &self,
+        loss: &L,
+        batch: Pairs<E>,
+        reduction: Reduction,
+        out: Outputs<E>,
+    ) -> Result<Total, Error> {
+        PointwiseExt::evaluate(loss, batch, reduction, out)
+    }
+}
+
 impl dyn AnyPointwise + '_ {
     /// As [`PointwiseExt::evaluate`].
     ///

@@ -31,7 +31,11 @@ pub trait Drivers: Sized {
     where
         Self: Element;
     /// A block of a loss of numbers of these widths.
-    fn drive_numbers(engine: &dyn Engine<<Self as Element>::Float>, widths: &[usize], call: Call<Self>) -> Total
+    fn drive_numbers(
+        engine: &dyn Engine<<Self as Element>::Float>,
+        widths: &[usize],
+        call: Call<Self>,
+    ) -> Total
     where
         Self: Element;
 }

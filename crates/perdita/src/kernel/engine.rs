@@ -12,7 +12,8 @@
 //!       weigh, scale, add up, store
 //! ```
 //!
-//! Two engines exist. [`Fused`](super::pointwise::Fused) is the formula compiled to one loop: every typed loss.
+//! Two exist: [fused](super::pointwise), the formula compiled to one loop, for typed losses; and [executed](super::executed),
+//! its recorded program, step by step through loops that all losses share, for losses without their type.
 //!
 //! Every length is a multiple of the [`granule`]: the driver pads the last chunk with copies of its last observation, so
 //! that no formula meets an invented number and no engine has a loop for tails. Sums have one order: the four vectors of

@@ -27,7 +27,8 @@ pub(crate) fn value_slope_and_curvature<L: Pointwise>(loss: &L) -> Program {
 
 /// Value of a loss of numbers, and its derivative in every column: 0 in those that have none.
 pub(crate) fn value_and_derivatives<L: Numbers>(loss: &L) -> Program {
-    let columns = || loss.fields().iter().zip(L::WIDTHS).flat_map(|(field, &width)| (0..width).map(move |_| field));
+    let columns =
+        || loss.fields().iter().zip(L::WIDTHS).flat_map(|(field, &width)| (0..width).map(move |_| field));
     let inputs = columns().map(|field| input(field.name, false)).collect();
     Program::record_bits(inputs, |x| {
         let derivative = |(column, field): (usize, &Field)| {

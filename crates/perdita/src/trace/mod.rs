@@ -16,6 +16,7 @@
 //! # Ok::<(), perdita::Error>(())
 //! ```
 mod executable;
+mod folding;
 mod graph;
 mod plan;
 mod program;

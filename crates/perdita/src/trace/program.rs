@@ -1,5 +1,6 @@
 //! What was written down, as a list of steps that any array library can replay; and its derivative, as another.
-use super::graph::{Folding, Graph, Node, Op, Traced};
+use super::folding::Folding;
+use super::graph::{Graph, Node, Op, Traced};
 use crate::real::{Dual, Real};
 
 /// An input of a program.

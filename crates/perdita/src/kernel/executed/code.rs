@@ -7,12 +7,14 @@
 //! allocate   registers, each free again after the last step that reads it
 //! ```
 //!
-//! A step never writes a register that it reads, so that safe code can borrow both. Each step knows the outputs that it
-//! serves: without the gradient, the steps for the gradient are left out.
+//! A step never writes a register that it reads, so that safe code can borrow both. Code is for the outputs that are wanted:
+//! without the gradient, its steps are left out, and chunks are larger.
 use super::lower::{Lowered, Operation, Value, lower};
-use super::steps::{Kind, Operand, SPLAT, execute};
-use crate::real::Float;
+use super::steps::{Kind, Operand, SPLAT, step};
+use crate::inline;
+use crate::real::{Float, on_lanes};
 use crate::trace::Program;
+use fearless_simd::Simd;
 
 /// Where a step finds an operand.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,14 +44,15 @@ struct Step {
     operands: [Source; 4],
     /// The register that it writes.
     out: usize,
-    /// The outputs that depend on it, a bit each.
-    serves: u32,
 }
 
 /// A compiled program.
 #[derive(Debug)]
 pub(in crate::kernel) struct Code<F> {
     steps: Vec<Step>,
+    /// The outputs of the program that it has, a bit each.
+    wanted: u32,
+    /// Where they lie.
     outputs: Vec<Source>,
     /// The number of registers.
     registers: usize,
@@ -57,10 +60,10 @@ pub(in crate::kernel) struct Code<F> {
     constants: Vec<F>,
 }
 impl<F: Float> Code<F> {
-    /// Compiles a program of numbers.
-    pub(super) fn new(program: &Program) -> Self {
-        let Lowered { steps, outputs, constants } = lower::<F>(program);
-        let (serves, last_read) = (serves(&steps, &outputs), last_read(&steps, &outputs));
+    /// Compiles a program of numbers, for some of its outputs: a bit each.
+    pub(super) fn new(program: &Program, wanted: u32) -> Self {
+        let Lowered { steps, outputs, constants } = lower::<F>(program, wanted);
+        let last_read = last_read(&steps, &outputs);
 
         let mut places: Vec<usize> = Vec::with_capacity(steps.len());
         let (mut free, mut registers) = (Vec::new(), 0);
@@ -85,44 +88,69 @@ impl<F: Float> Code<F> {
                 }
             }
             places.push(out);
-            placed.push(Step { kind: step.kind, operands, out, serves: serves[i] });
+            placed.push(Step { kind: step.kind, operands, out });
         }
 
         let outputs = outputs.iter().map(|value| Source::of(*value, &places)).collect();
         let constants = constants.iter().flat_map(|&c| [c; SPLAT]).collect();
-        Code { steps: placed, outputs, registers, constants }
+        Code { steps: placed, wanted, outputs, registers, constants }
     }
 
-    /// The number of steps that these outputs take, a bit each.
-    pub(super) fn steps(&self, wanted: u32) -> usize {
-        self.steps.iter().filter(|step| step.serves & wanted != 0).count()
+    /// The outputs of the program that it has, a bit each.
+    pub(super) fn wanted(&self) -> u32 {
+        self.wanted
+    }
+
+    pub(super) fn steps(&self) -> usize {
+        self.steps.len()
     }
 
     pub(super) fn registers(&self) -> usize {
         self.registers
     }
 
-    /// Does the steps that these outputs need, a bit each, to one chunk. Inputs are `len` numbers long, registers lie
-    /// `stride` apart.
-    pub(super) fn run(&self, inputs: &[&[F]], registers: &mut [F], stride: usize, len: usize, wanted: u32) {
-        for step in self.steps.iter().filter(|step| step.serves & wanted != 0) {
-            let (before, rest) = registers.split_at_mut(step.out * stride);
-            let (out, after) = rest.split_at_mut(stride);
-            let operand = |source| match source {
+    /// Does the steps to one chunk. Inputs are `len` numbers long, registers lie `stride` apart.
+    pub(super) fn run(&self, inputs: &[&[F]], registers: &mut [F], stride: usize, len: usize) {
+        on_lanes!(simd => self.run_on(simd, inputs, registers, stride, len));
+    }
+
+    #[inline(always)]
+    fn run_on<S: Simd>(&self, simd: S, inputs: &[&[F]], registers: &mut [F], stride: usize, len: usize) {
+        for &Step { kind, operands: [x, y, z, w], out } in &self.steps {
+            let (before, rest) = registers.split_at_mut(out * stride);
+            let (here, after) = rest.split_at_mut(stride);
+            let operand = inline!(|source| match source {
                 Source::Input(k) => Operand::chunk(&inputs[k][..len]),
                 Source::Constant(k) => self.constant(k),
-                Source::Register(k) if k < step.out => Operand::chunk(&before[k * stride..][..len]),
-                Source::Register(k) => Operand::chunk(&after[(k - step.out - 1) * stride..][..len]),
-            };
-            execute(step.kind, step.operands.map(operand), &mut out[..len]);
+                Source::Register(k) if k < out => Operand::chunk(&before[k * stride..][..len]),
+                Source::Register(k) => Operand::chunk(&after[(k - out - 1) * stride..][..len]),
+            });
+            step(simd, kind, [operand(x), operand(y), operand(z), operand(w)], &mut here[..len]);
         }
     }
 
+    /// Code of one step, whose operands are inputs.
+    pub(super) fn of_one_step(kind: Kind) -> Self {
+        let operands = [0, 1, 2, 3].map(Source::Input);
+        let steps = vec![Step { kind, operands, out: 0 }];
+        Code { steps, wanted: 1, outputs: vec![Source::Register(0)], registers: 1, constants: Vec::new() }
+    }
+
+    /// What it makes of these inputs, by the loops that it is run with elsewhere.
+    pub(super) fn evaluate(&self, inputs: &[F]) -> F {
+        let splat = |k: usize| [inputs[k.min(inputs.len() - 1)]; SPLAT];
+        let splats = [splat(0), splat(1), splat(2), splat(3)];
+        let mut register = [F::default(); SPLAT];
+        self.run(&splats.each_ref().map(|splat| &splat[..]), &mut register, SPLAT, SPLAT);
+        register[0]
+    }
+
+    #[inline(always)]
     fn constant(&self, k: usize) -> Operand<'_, F> {
         Operand::constant(&self.constants[k * SPLAT..][..SPLAT])
     }
 
-    /// Where an output lies after a run.
+    /// Where a wanted output lies after a run, counted from 0.
     pub(super) fn output<'a>(
         &'a self,
         k: usize,
@@ -137,24 +165,6 @@ impl<F: Float> Code<F> {
             Source::Register(k) => Operand::chunk(&registers[k * stride..][..len]),
         }
     }
-}
-
-/// Of every step, the outputs that depend on it, a bit each.
-fn serves(steps: &[Operation], outputs: &[Value]) -> Vec<u32> {
-    let mut serves = vec![0; steps.len()];
-    for (k, output) in outputs.iter().enumerate() {
-        if let Value::Step(step) = *output {
-            serves[step] |= 1 << k;
-        }
-    }
-    for (i, step) in steps.iter().enumerate().rev() {
-        for arg in &step.args {
-            if let Value::Step(arg) = *arg {
-                serves[arg] |= serves[i];
-            }
-        }
-    }
-    serves
 }
 
 /// Of every step, the last that reads it; of outputs, none.

@@ -1,5 +1,6 @@
 //! Nodes of a program as the steps that there are loops for, in the same order; each rewrite keeps every bit.
-use super::steps::{Kind, Operand, SPLAT, execute};
+use super::code::Code;
+use super::steps::Kind;
 use crate::real::Float;
 use crate::trace::{Node, Op, Program};
 
@@ -28,20 +29,23 @@ pub(super) struct Lowered<F> {
     pub(super) constants: Vec<F>,
 }
 
-/// The steps of a program of numbers.
+/// The steps of a program of numbers, for some of its outputs: a bit each.
 ///
 /// # Panics
 /// If the program has steps on rows.
-pub(super) fn lower<F: Float>(program: &Program) -> Lowered<F> {
+pub(super) fn lower<F: Float>(program: &Program, wanted: u32) -> Lowered<F> {
     let mut lowered = Lowered { steps: Vec::new(), outputs: Vec::new(), constants: Vec::new() };
     let mut values: Vec<Value> = Vec::with_capacity(program.nodes.len());
     for node in &program.nodes {
         let value = lowered.node(program, node, &values);
         values.push(value);
     }
-    lowered.outputs = program.outputs.iter().map(|&id| values[id]).collect();
-    lowered.fuse();
-    lowered.without_unread()
+    let outputs = program.outputs.iter().enumerate().filter(|(k, _)| wanted >> k & 1 == 1);
+    lowered.outputs = outputs.map(|(_, &id)| values[id]).collect();
+
+    let mut read = lowered.without_unread();
+    read.fuse();
+    read.without_unread()
 }
 
 impl<F: Float> Lowered<F> {
@@ -51,7 +55,9 @@ impl<F: Float> Lowered<F> {
             Op::Input(k) => return Value::Input(k),
             Op::Literal(c) => return self.constant(F::from_f64(c)),
             Op::Follow => return args[1],
-            Op::Sigmoid | Op::Softplus if self::shared(program, node) => return self.logistic(program, node, values),
+            Op::Sigmoid | Op::Softplus if shared(program, node) => {
+                return self.logistic(program, node, values);
+            }
             Op::Powf(c) => return self.power(args[0], c),
             Op::Add => Kind::Add,
             Op::Sub => Kind::Sub,
@@ -92,7 +98,7 @@ impl<F: Float> Lowered<F> {
     fn push(&mut self, kind: Kind, args: Vec<Value>) -> Value {
         let constants: Option<Vec<F>> = args.iter().map(|arg| self.literal(*arg)).collect();
         if let Some(constants) = constants {
-            return self.constant(evaluate(kind, &constants));
+            return self.constant(Code::of_one_step(kind).evaluate(&constants));
         }
         let step = Operation { kind, args };
         Value::Step(self.steps.iter().position(|known| *known == step).unwrap_or_else(|| {
@@ -221,13 +227,4 @@ fn shared(program: &Program, node: &Node) -> bool {
     let logistic = |other: &&Node| matches!(other.op, Op::Sigmoid | Op::Softplus);
     let same = |other: &&Node| base(program, other).0 == base(program, node).0;
     program.nodes.iter().filter(logistic).filter(same).count() > 1
-}
-
-/// What a step makes of constants, by the loop that it is elsewhere.
-fn evaluate<F: Float>(kind: Kind, constants: &[F]) -> F {
-    let splat = |k: usize| [constants[k.min(constants.len() - 1)]; SPLAT];
-    let splats = [splat(0), splat(1), splat(2), splat(3)];
-    let mut out = [F::default(); SPLAT];
-    execute(kind, splats.each_ref().map(|splat| Operand::chunk(splat)), &mut out);
-    out[0]
 }

@@ -21,18 +21,39 @@ pub use numbers::ExecutedNumbers;
 pub use pointwise::ExecutedPointwise;
 pub(crate) use run::Executable;
 
+use crate::real::Float;
 use crate::trace::Program;
 use code::Code;
 use std::sync::OnceLock;
 
-/// A program, and its code in each precision, both made when first asked for.
+/// The most sets of wanted outputs: the gradients of four fields, each wanted or not.
+const SETS: usize = 16;
+
+/// A program, and its code in each precision for each set of outputs, all made when first asked for.
 pub struct Recorded {
     record: Box<dyn Fn() -> Program + Send + Sync>,
-    single: OnceLock<Code<f32>>,
-    double: OnceLock<Code<f64>>,
+    single: Codes<f32>,
+    double: Codes<f64>,
 }
 impl Recorded {
     fn new(record: impl Fn() -> Program + Send + Sync + 'static) -> Self {
-        Recorded { record: Box::new(record), single: OnceLock::new(), double: OnceLock::new() }
+        let record = Box::new(record);
+        Recorded { record, single: Codes::default(), double: Codes::default() }
+    }
+}
+
+/// Code for each set of wanted outputs, in the order in which they were asked for.
+struct Codes<F>([OnceLock<Code<F>>; SETS]);
+impl<F> Default for Codes<F> {
+    fn default() -> Self {
+        Codes([const { OnceLock::new() }; SETS])
+    }
+}
+impl<F: Float> Codes<F> {
+    fn get(&self, record: &dyn Fn() -> Program, wanted: u32) -> &Code<F> {
+        let mut codes = self.0.iter().map(|slot| slot.get_or_init(|| Code::new(&record(), wanted)));
+        // What another thread may have filled the slot with is for other outputs.
+        let found = codes.find(|code| code.wanted() == wanted);
+        found.expect("a set for each combination of gradients")
     }
 }

@@ -1,7 +1,7 @@
 //! Losses of a few numbers per observation on the executor.
 //!
-//! One program has the value and the derivative in every column, in forward mode: what directions share is computed once,
-//! and steps that no wanted gradient needs are left out when it runs.
+//! One program has the value and the derivative in every column, in forward mode: what directions share is computed once.
+//! The gradients that are wanted choose its outputs.
 use super::Recorded;
 use crate::batch::Arrays;
 use crate::kernel::arrays::{NumbersShape, Slots};
@@ -51,7 +51,8 @@ impl ExecutedNumbers {
 
     /// The numbers of steps and of registers of the value and all derivatives.
     pub fn size<F: Float>(&self) -> (usize, usize) {
-        F::size(&self.derivatives, u32::MAX)
+        let columns = self.shape.widths.iter().sum::<usize>();
+        F::size(&self.derivatives, (2 << columns) - 1)
     }
 }
 impl fmt::Debug for ExecutedNumbers {

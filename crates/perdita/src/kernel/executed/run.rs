@@ -6,7 +6,6 @@ use crate::kernel::arrays::numbers::COLUMNS_MAX;
 use crate::kernel::engine::{UNROLL, granule, granule_sum};
 use crate::real::{Float, Lanes, Lockstep, MOST_DOUBLES, Sum, on_lanes};
 use fearless_simd::Simd;
-use std::sync::OnceLock;
 
 /// Bytes of the nearest cache that a chunk's registers, inputs and results may fill: three quarters of the smallest
 /// caches there are.
@@ -15,6 +14,8 @@ const NEAR_BYTES: usize = 24 << 10;
 const REGISTER_BYTES: usize = 32 << 10;
 /// The most observations of a chunk: beyond, the calls of the loops cost nothing beside them.
 const CHUNK_MAX: usize = 1 << 10;
+/// Bytes of a cache line.
+const LINE: usize = 64;
 
 /// The precisions that programs are executed in. Their code is compiled in this crate once.
 #[doc(hidden)]
@@ -23,24 +24,27 @@ pub trait Executable: Sized {
     fn fill(recorded: &Recorded, inputs: &[&[Self]], outputs: &mut [&mut [Self]]);
     /// The sum of output 0, and output 1 times `scale` into `grad`.
     fn plain(recorded: &Recorded, inputs: &[&[Self]], grad: Option<&mut [Self]>, scale: f64) -> f64;
-    /// The numbers of steps and registers that these outputs take, a bit each.
+    /// The numbers of steps and registers of the code for these outputs, a bit each.
     fn size(recorded: &Recorded, wanted: u32) -> (usize, usize);
 }
 
 macro_rules! executable {
-    ($float:ty, $code:ident) => {
+    ($float:ty, $codes:ident) => {
         impl Executable for $float {
             fn fill(recorded: &Recorded, inputs: &[&[Self]], outputs: &mut [&mut [Self]]) {
-                fill(code(&recorded.$code, recorded), inputs, outputs);
+                let wanted = (0..).zip(outputs.iter()).filter(|(_, out)| !out.is_empty());
+                let wanted = wanted.fold(0, |bits, (k, _)| bits | 1 << k);
+                fill(recorded.$codes.get(&recorded.record, wanted), inputs, outputs);
             }
 
             fn plain(recorded: &Recorded, inputs: &[&[Self]], grad: Option<&mut [Self]>, scale: f64) -> f64 {
-                plain(code(&recorded.$code, recorded), inputs, grad, scale)
+                let wanted = if grad.is_some() { 0b11 } else { 0b01 };
+                plain(recorded.$codes.get(&recorded.record, wanted), inputs, grad, scale)
             }
 
             fn size(recorded: &Recorded, wanted: u32) -> (usize, usize) {
-                let code = code(&recorded.$code, recorded);
-                (code.steps(wanted), code.registers())
+                let code = recorded.$codes.get(&recorded.record, wanted);
+                (code.steps(), code.registers())
             }
         }
     };
@@ -48,9 +52,9 @@ macro_rules! executable {
 executable!(f32, single);
 executable!(f64, double);
 
-fn code<'a, F: Float>(code: &'a OnceLock<Code<F>>, recorded: &Recorded) -> &'a Code<F> {
-    code.get_or_init(|| Code::new(&(recorded.record)()))
-}
+/// Registers from the beginning of a cache line on, so that no vector lies across two.
+#[repr(align(64))]
+struct Aligned<T>(T);
 
 /// Code on a chunk: where its outputs lie.
 struct Results<'a, F> {
@@ -69,20 +73,16 @@ impl<'a, F: Float> Results<'a, F> {
 }
 
 /// Runs the code on chunk after chunk, and `then` with where each begins.
-fn chunks<F: Float>(
-    code: &Code<F>,
-    inputs: &[&[F]],
-    wanted: u32,
-    then: &mut dyn FnMut(usize, &Results<F>),
-) {
+fn chunks<F: Float>(code: &Code<F>, inputs: &[&[F]], then: &mut dyn FnMut(usize, &Results<F>)) {
     let (granule, len) = (granule::<F>(), inputs[0].len());
-    let arrays = code.registers() + inputs.len() + wanted.count_ones() as usize;
+    let arrays = code.registers() + inputs.len() + code.wanted().count_ones() as usize;
     let near = NEAR_BYTES / size_of::<F>() / arrays;
-    let room = REGISTER_BYTES / size_of::<F>() / code.registers().max(1);
+    let room = (REGISTER_BYTES / code.registers().max(1)).saturating_sub(LINE) / size_of::<F>();
     let chunk = near.max(granule).min(room).min(CHUNK_MAX) / granule * granule;
     assert!(chunk > 0, "{} registers are too many", code.registers());
 
-    let stride = chunk.min(len);
+    // A cache line between registers, or all would lie in the same sets of the cache.
+    let stride = chunk.min(len) + LINE / size_of::<F>();
     let run = &mut |registers: &mut [F]| {
         for start in (0..len).step_by(chunk) {
             let here = start..len.min(start + chunk);
@@ -90,34 +90,32 @@ fn chunks<F: Float>(
             for (near, input) in near.iter_mut().zip(inputs) {
                 *near = &input[here.clone()];
             }
-            code.run(&near, registers, stride, here.len(), wanted);
+            code.run(&near, registers, stride, here.len());
             then(start, &Results { code, inputs: &near, registers, stride, len: here.len() });
         }
     };
     // Not many more than it takes: all are cleared.
     match code.registers() * stride {
-        0..=1024 => run(&mut [F::default(); 1024]),
-        1025..=2048 => run(&mut [F::default(); 2048]),
-        2049..=4096 => run(&mut [F::default(); 4096]),
-        _ => run(&mut [F::default(); REGISTER_BYTES / size_of::<f32>()]),
+        0..=256 => run(&mut Aligned([F::default(); 256]).0),
+        257..=1024 => run(&mut Aligned([F::default(); 1024]).0),
+        1025..=2048 => run(&mut Aligned([F::default(); 2048]).0),
+        2049..=4096 => run(&mut Aligned([F::default(); 4096]).0),
+        _ => run(&mut Aligned([F::default(); REGISTER_BYTES / size_of::<f32>()]).0),
     }
 }
 
 /// The outputs that have a length, copied.
 fn fill<F: Float>(code: &Code<F>, inputs: &[&[F]], outputs: &mut [&mut [F]]) {
-    let wanted = (0..).zip(outputs.iter()).filter(|(_, out)| !out.is_empty());
-    let wanted = wanted.fold(0, |bits, (k, _)| bits | 1 << k);
-    chunks(code, inputs, wanted, &mut |start, results| {
-        for (k, out) in outputs.iter_mut().enumerate().filter(|(_, out)| !out.is_empty()) {
+    chunks(code, inputs, &mut |start, results| {
+        for (k, out) in outputs.iter_mut().filter(|out| !out.is_empty()).enumerate() {
             results.output(k).copy_to(&mut out[start..start + results.len]);
         }
     });
 }
 
 fn plain<F: Float>(code: &Code<F>, inputs: &[&[F]], mut grad: Option<&mut [F]>, scale: f64) -> f64 {
-    let wanted = if grad.is_some() { 0b11 } else { 0b01 };
     let mut sums = [0.0; MOST_DOUBLES];
-    chunks(code, inputs, wanted, &mut |start, results| {
+    chunks(code, inputs, &mut |start, results| {
         let grad = grad.as_deref_mut().map(|grad| &mut grad[start..start + results.len]);
         on_lanes!(simd => add_up(simd, results, grad, scale, &mut sums));
     });
@@ -133,18 +131,22 @@ fn add_up<S: Simd, F: Float>(
     scale: f64,
     sums: &mut [f64; MOST_DOUBLES],
 ) {
-    let n = Lanes::<S, F>::N;
+    let granule = UNROLL * Lanes::<S, F>::N;
     let mut sum = Sum::load(simd, sums);
     let value = results.output(0);
-    for at in (0..results.len).step_by(UNROLL * n) {
-        granule_sum(&mut sum, value.load(simd, at).0);
-    }
-    sum.store(sums);
-
-    if let Some(grad) = grad {
-        let (slope, factor) = (results.output(1), Lanes::<S, F>::splat(simd, F::from_f64(scale)));
-        for (i, grad) in grad.chunks_exact_mut(UNROLL * n).enumerate() {
-            store(slope.load(simd, i * UNROLL * n) * Lockstep([factor; UNROLL]), grad);
+    match grad {
+        None => {
+            for at in (0..results.len).step_by(granule) {
+                granule_sum(&mut sum, value.load(simd, at).0);
+            }
+        }
+        Some(grad) => {
+            let (slope, factor) = (results.output(1), Lanes::<S, F>::splat(simd, F::from_f64(scale)));
+            for (i, grad) in grad.chunks_exact_mut(granule).enumerate() {
+                granule_sum(&mut sum, value.load(simd, i * granule).0);
+                store(slope.load(simd, i * granule) * Lockstep([factor; UNROLL]), grad);
+            }
         }
     }
+    sum.store(sums);
 }

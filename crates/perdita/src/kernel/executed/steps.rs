@@ -9,9 +9,8 @@
 //! A step does what the formula on [`Lanes`] does, operand for operand: a product and a sum in one step are rounded
 //! twice, and comparisons, minima and maxima keep the order of their operands, which decides where a NaN goes. All loops
 //! are compiled once per precision and instruction set, for all losses.
-use crate::inline;
 use crate::kernel::engine::UNROLL;
-use crate::real::{Float, Lanes, Lockstep, Real, on_lanes};
+use crate::real::{Float, Lanes, Lockstep, Real};
 use fearless_simd::Simd;
 
 /// Floats that a constant is kept as: a granule on any machine.
@@ -89,10 +88,12 @@ pub(super) struct Operand<'a, F> {
     pub(super) mask: usize,
 }
 impl<'a, F: Float> Operand<'a, F> {
+    #[inline(always)]
     pub(super) fn chunk(data: &'a [F]) -> Self {
         Operand { data, mask: usize::MAX }
     }
 
+    #[inline(always)]
     pub(super) fn constant(data: &'a [F]) -> Self {
         Operand { data, mask: 0 }
     }
@@ -122,12 +123,8 @@ impl<'a, F: Float> Operand<'a, F> {
 pub(super) type Granule<S, F> = Lockstep<Lanes<S, F>, UNROLL>;
 
 /// Does one step to a chunk: as many numbers as `out` has, a multiple of the granule.
-pub(super) fn execute<F: Float>(kind: Kind, x: [Operand<F>; 4], out: &mut [F]) {
-    on_lanes!(simd => step(simd, kind, x, out));
-}
-
 #[inline(always)]
-fn step<S: Simd, F: Float>(simd: S, kind: Kind, operands: [Operand<F>; 4], out: &mut [F]) {
+pub(super) fn step<S: Simd, F: Float>(simd: S, kind: Kind, operands: [Operand<F>; 4], out: &mut [F]) {
     let granule = UNROLL * Lanes::<S, F>::N;
     macro_rules! each {
         (|$($x:ident),*| $result:expr) => {

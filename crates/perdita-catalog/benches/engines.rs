@@ -1,0 +1,78 @@
+//! The executor beside the fused engine: value and gradient of every loss that has both, as ratios of one run.
+//!
+//! `cargo bench -p perdita-catalog --features fused --bench engines -- huber f64` measures what has these words in its
+//! name. The two alternate, so a busy machine slows both; one thread, the least of many rounds.
+use perdita::{Outputs, Pairs, Pred, Reduction, Target};
+use perdita_catalog::{AnyPointwise, ByName, LOSSES, Loss, Shape};
+use rayon::ThreadPoolBuilder;
+use std::hint::black_box;
+use std::time::Instant;
+
+/// A call of overhead, a batch in the caches, one far beyond them.
+const SIZES: [usize; 3] = [1 << 6, 1 << 14, 1 << 24];
+/// Beside the defaults.
+const VARIANTS: [&str; 2] = ["binary_focal(gamma=1.7)", "bce_with_logits(pos_weight=2)"];
+
+fn main() {
+    // `cargo test --all-targets` only wants to know that it starts.
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    if !args.iter().any(|a| a == "--bench") {
+        return;
+    }
+    let words: Vec<&String> = args.iter().filter(|a| !a.starts_with("--")).collect();
+    println!("{:<38} {:>32} {:>32} {:>32}", "fused, executed (µs), ratio", "2⁶", "2¹⁴", "2²⁴");
+
+    let pool = ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
+    let variants = VARIANTS.iter().filter_map(|text| text.parse::<Loss>().ok());
+    for loss in LOSSES.iter().filter_map(|entry| entry.default().ok()).chain(variants) {
+        let Some(other) = loss.on_other_engine() else { continue };
+        let (Shape::Pointwise(one), Shape::Pointwise(other)) = (loss.shape(), other.shape()) else {
+            continue;
+        };
+        let (fused, executed) = if one.is_executed() { (other, one) } else { (one, other) };
+        for kind in ["f32", "f64"] {
+            let name = format!("{loss} {kind}");
+            if words.iter().all(|word| name.contains(*word)) {
+                pool.install(|| match kind {
+                    "f32" => measure::<f32>(&name, &loss, &**fused, &**executed),
+                    _ => measure::<f64>(&name, &loss, &**fused, &**executed),
+                });
+            }
+        }
+    }
+}
+
+fn measure<E: ByName>(name: &str, loss: &Loss, fused: &dyn AnyPointwise, executed: &dyn AnyPointwise) {
+    print!("{name:<38}");
+    for n in SIZES {
+        let mut state = 1u64;
+        let mut draw = |lo: f64, hi: f64| -> Vec<E> {
+            let mut number = || {
+                state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+                E::from_f64(lo + (hi - lo) * (state >> 40) as f64 / (1u64 << 24) as f64)
+            };
+            (0..n).map(|_| number()).collect()
+        };
+        let (prediction, target) = (loss.card().prediction, loss.card().target);
+        let p = draw(prediction.lo.max(-3.0), prediction.hi.min(3.0));
+        let y = draw(target.lo.max(-3.0), target.hi.min(3.0));
+        let mut grad = vec![E::default(); n];
+        let batch = Pairs::new(Pred(&p), Target(&y)).expect("as many of both");
+
+        let calls = (1 << 20 >> n.ilog2()).clamp(1, 4000);
+        let mut time = |engine: &dyn AnyPointwise| {
+            let start = Instant::now();
+            for _ in 0..calls {
+                let out = Outputs::none().grad(&mut grad);
+                black_box(engine.evaluate(batch, Reduction::Mean, out).expect("a batch"));
+            }
+            start.elapsed().as_secs_f64() * 1e6 / f64::from(calls)
+        };
+        let (mut a, mut b) = (f64::INFINITY, f64::INFINITY);
+        for _ in 0..9 {
+            (a, b) = (a.min(time(fused)), b.min(time(executed)));
+        }
+        print!(" {a:>11.2} {b:>11.2} {:>8.2}", b / a);
+    }
+    println!();
+}
