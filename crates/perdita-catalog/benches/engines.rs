@@ -20,7 +20,7 @@ fn main() {
         return;
     }
     let words: Vec<&String> = args.iter().filter(|a| !a.starts_with("--")).collect();
-    println!("{:<38} {:>32} {:>32} {:>32}", "fused, executed (µs), ratio", "2⁶", "2¹⁴", "2²⁴");
+    println!("{:<46} {:>32} {:>32} {:>32}", "fused, executed (µs), ratio", "2⁶", "2¹⁴", "2²⁴");
 
     let pool = ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
     let variants = VARIANTS.iter().filter_map(|text| text.parse::<Loss>().ok());
@@ -29,9 +29,10 @@ fn main() {
         let (Shape::Pointwise(one), Shape::Pointwise(other)) = (loss.shape(), other.shape()) else {
             continue;
         };
-        let (fused, executed) = if one.is_executed() { (other, one) } else { (one, other) };
+        let (fused, executed) = if one.steps().is_some() { (other, one) } else { (one, other) };
+        let steps = executed.steps().unwrap_or(0);
         for kind in ["f32", "f64"] {
-            let name = format!("{loss} {kind}");
+            let name = format!("{loss} {kind}, {steps} steps");
             if words.iter().all(|word| name.contains(*word)) {
                 pool.install(|| match kind {
                     "f32" => measure::<f32>(&name, &loss, &**fused, &**executed),
@@ -43,7 +44,7 @@ fn main() {
 }
 
 fn measure<E: ByName>(name: &str, loss: &Loss, fused: &dyn AnyPointwise, executed: &dyn AnyPointwise) {
-    print!("{name:<38}");
+    print!("{name:<46}");
     for n in SIZES {
         let mut state = 1u64;
         let mut draw = |lo: f64, hi: f64| -> Vec<E> {

@@ -21,8 +21,8 @@ pub trait AnyPointwise: Send + Sync {
     fn examine(&self, claims: Claims) -> Verdict;
     /// The formula as a program.
     fn trace(&self) -> Program;
-    /// Whether such a program is what evaluates it, or loops of its own.
-    fn is_executed(&self) -> bool;
+    /// The number of steps that evaluate value and slope; none if the loss has loops of its own.
+    fn steps(&self) -> Option<usize>;
     #[doc(hidden)]
     fn evaluate_f32(&self, b: Pairs<f32>, r: Reduction, out: Outputs<f32>) -> Result<Total, Error>;
     #[doc(hidden)]
@@ -62,8 +62,8 @@ impl<L: Pointwise, K: Evaluate<L>> AnyPointwise for AsPointwise<L, K> {
     fn trace(&self) -> Program {
         trace::pointwise(&self.loss)
     }
-    fn is_executed(&self) -> bool {
-        K::IS_EXECUTED
+    fn steps(&self) -> Option<usize> {
+        Evaluate::<L>::steps(&self.kernel)
     }
     fn evaluate_f32(&self, b: Pairs<f32>, r: Reduction, out: Outputs<f32>) -> Result<Total, Error> {
         self.kernel.evaluate(&self.loss, b, r, out)
@@ -75,7 +75,8 @@ impl<L: Pointwise, K: Evaluate<L>> AnyPointwise for AsPointwise<L, K> {
 
 /// An engine of pointwise losses.
 pub(crate) trait Evaluate<L>: Send + Sync {
-    const IS_EXECUTED: bool;
+    /// The number of steps of a program; none if it has none.
+    fn steps(&self) -> Option<usize>;
 
     fn evaluate<E: Element>(
         &self,
@@ -86,7 +87,9 @@ pub(crate) trait Evaluate<L>: Send + Sync {
     ) -> Result<Total, Error>;
 }
 impl<L> Evaluate<L> for ExecutedPointwise {
-    const IS_EXECUTED: bool = true;
+    fn steps(&self) -> Option<usize> {
+        Some(ExecutedPointwise::steps(self))
+    }
 
     fn evaluate<E: Element>(
         &self,
@@ -101,7 +104,9 @@ impl<L> Evaluate<L> for ExecutedPointwise {
 /// The formula compiled to loops of its own.
 pub(crate) struct Fused;
 impl<L: Pointwise> Evaluate<L> for Fused {
-    const IS_EXECUTED: bool = false;
+    fn steps(&self) -> Option<usize> {
+        None
+    }
 
     fn evaluate<E: Element>(
         &self,

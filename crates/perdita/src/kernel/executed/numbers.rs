@@ -48,12 +48,6 @@ impl ExecutedNumbers {
     ) -> Result<Total, Error> {
         E::drive_arrays(self, &self.shape, batch, reduction, out)
     }
-
-    /// The numbers of steps and of registers of the value and all derivatives.
-    pub fn size<F: Float>(&self) -> (usize, usize) {
-        let columns = self.shape.widths.iter().sum::<usize>();
-        F::size(&self.derivatives, (2 << columns) - 1)
-    }
 }
 impl fmt::Debug for ExecutedNumbers {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {

@@ -1,5 +1,5 @@
 //! Pointwise losses on the executor.
-use super::Recorded;
+use super::{Executable, Recorded};
 use crate::batch::Pairs;
 use crate::kernel::engine::{Engine, PointwiseEngine};
 use crate::kernel::reduce::{Outputs, Reduction, Total};
@@ -47,9 +47,9 @@ impl ExecutedPointwise {
         E::drive_pointwise(self, batch, reduction, out)
     }
 
-    /// The numbers of steps and of registers of value and slope, and of value, slope and curvature.
-    pub fn size<F: Float>(&self) -> [(usize, usize); 2] {
-        [F::size(&self.first, 0b11), F::size(&self.second, 0b111)]
+    /// The number of steps that value and slope take.
+    pub fn steps(&self) -> usize {
+        f32::steps(&self.first, 0b11)
     }
 }
 impl fmt::Debug for ExecutedPointwise {

@@ -24,8 +24,8 @@ pub trait Executable: Sized {
     fn fill(recorded: &Recorded, inputs: &[&[Self]], outputs: &mut [&mut [Self]]);
     /// The sum of output 0, and output 1 times `scale` into `grad`.
     fn plain(recorded: &Recorded, inputs: &[&[Self]], grad: Option<&mut [Self]>, scale: f64) -> f64;
-    /// The numbers of steps and registers of the code for these outputs, a bit each.
-    fn size(recorded: &Recorded, wanted: u32) -> (usize, usize);
+    /// The number of steps of the code for these outputs, a bit each.
+    fn steps(recorded: &Recorded, wanted: u32) -> usize;
 }
 
 macro_rules! executable {
@@ -42,9 +42,8 @@ macro_rules! executable {
                 plain(recorded.$codes.get(&recorded.record, wanted), inputs, grad, scale)
             }
 
-            fn size(recorded: &Recorded, wanted: u32) -> (usize, usize) {
-                let code = recorded.$codes.get(&recorded.record, wanted);
-                (code.steps(), code.registers())
+            fn steps(recorded: &Recorded, wanted: u32) -> usize {
+                recorded.$codes.get(&recorded.record, wanted).steps()
             }
         }
     };
