@@ -1,6 +1,6 @@
 //! The focal loss of the scores of a linear layer, z = W·h + b, which are never stored: [`focal`](crate::losses::focal) of
 //! every row of scores.
-use crate::loss::{Args, Card, Error, Formula, Linear, NON_NEGATIVE, Param, SoftCap, Task};
+use crate::loss::{Args, Card, Error, Formula, Linear, NON_NEGATIVE, Predicts, SoftCap, Task};
 use crate::losses::focal::Focal;
 use crate::losses::linear_cross_entropy::SOFT_CAP;
 use crate::losses::soft_cross_entropy::SoftCrossEntropy;
@@ -35,19 +35,17 @@ impl LinearFocal {
     }
 }
 
-const ROWS: &[Param] = Focal::CARD.params;
-
 impl Formula for LinearFocal {
     const CARD: Card = Card {
         name: "linear_focal",
         summary: "the focal loss of the scores of a linear layer, which are never stored",
         task: Task::Multiclass,
         formula: "focal(W h + b, y)",
-        predicts: "hidden state",
+        predicts: Predicts::HiddenState,
         prediction: Interval::REAL,
         target: NON_NEGATIVE,
         two_labels: false,
-        params: &[ROWS[0], ROWS[1], ROWS[2], SOFT_CAP],
+        params: &[Focal::GAMMA, Focal::ALPHA, Focal::IGNORE_INDEX, SOFT_CAP],
         estimates: "the class, with attention to what is hard",
         kinks: "none",
         reference: "Lin, Goyal, Girshick, He & Dollár, Focal Loss for Dense Object Detection, ICCV 2017",

@@ -42,7 +42,8 @@ impl Formula for BarlowTwins {
         task: Task::Contrastive,
         formula: "Σ_d (1 − C_dd)² + λ Σ_{d≠e} C_de²; C = correlations of a with b, λ = redundancy",
         params: &[
-            Param::number("redundancy", 0.005, NON_NEGATIVE, "λ, what correlations between features count"),
+            Param::number("redundancy", 0.005, NON_NEGATIVE, "λ, what correlations between features count")
+                .symbol("λ"),
             Param::number("epsilon", 1e-5, POSITIVE, "ε, what is added to variances"),
         ],
         estimates: "features that are alike in both views and independent of each other",

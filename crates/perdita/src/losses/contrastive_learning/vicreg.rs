@@ -51,9 +51,12 @@ impl Formula for VicReg {
         task: Task::Contrastive,
         formula: "μ mean(a − b)² + ν ½ Σ_views mean_d max(0, 1 − √(var_d + ε)) + ξ Σ_views (1/D) Σ_{d≠e} cov_de²",
         params: &[
-            Param::number("invariance", 25.0, NON_NEGATIVE, "μ, what the difference of the views counts"),
-            Param::number("variance", 25.0, NON_NEGATIVE, "ν, what features that do not vary count"),
-            Param::number("covariance", 1.0, NON_NEGATIVE, "ξ, what features that vary together count"),
+            Param::number("invariance", 25.0, NON_NEGATIVE, "μ, what the difference of the views counts")
+                .symbol("μ"),
+            Param::number("variance", 25.0, NON_NEGATIVE, "ν, what features that do not vary count")
+                .symbol("ν"),
+            Param::number("covariance", 1.0, NON_NEGATIVE, "ξ, what features that vary together count")
+                .symbol("ξ"),
             Param::number("epsilon", 1e-4, POSITIVE, "ε, what is added to variances"),
         ],
         estimates: "features that are alike in both views and independent of each other",

@@ -4,7 +4,9 @@
 //! Beyond θ = π − m, where cos(θ + m) would rise again, the label's score is s·(cos θ − m·sin m), as in the authors'
 //! code. cos(θ + m) is cos θ·cos m − sin θ·sin m, without an arccosine; its slope in cos θ grows without bound as θ → 0,
 //! where the gradient in the embedding is 0: sin θ is taken to be 10⁻⁴ at least in the slope.
-use crate::loss::{Args, Card, Error, Formula, Linear, NON_NEGATIVE, POSITIVE, Param, Similarity, Task};
+use crate::loss::{
+    Args, Card, Error, Formula, Linear, NON_NEGATIVE, POSITIVE, Param, Predicts, Similarity, Task,
+};
 use crate::losses::cross_entropy::CrossEntropy;
 use crate::losses::soft_cross_entropy::SoftCrossEntropy;
 use crate::real::{Interval, Real, span};
@@ -39,7 +41,6 @@ impl ArcFace {
         ArcFace { head, ..self }
     }
 }
-pub(crate) const ROWS: &[Param] = CrossEntropy::CARD.params;
 /// The cross-entropy that a head's parameters ask for.
 pub(crate) fn head(args: &Args) -> Result<CrossEntropy, Error> {
     CrossEntropy::default()
@@ -55,7 +56,7 @@ impl Formula for ArcFace {
         summary: "cross-entropy of cosines, the label's angle made wider by a margin",
         task: Task::Metric,
         formula: "cross_entropy(s cos θ, y), with s cos(θ_y + m) for the label; m = margin, s = scale",
-        predicts: "embedding",
+        predicts: Predicts::Embedding,
         prediction: Interval::REAL,
         target: NON_NEGATIVE,
         two_labels: false,
@@ -65,12 +66,13 @@ impl Formula for ArcFace {
                 0.5,
                 span(0.0, std::f64::consts::PI),
                 "m, the angle added to the label's",
-            ),
-            Param::number("scale", 64.0, POSITIVE, "s, the length that all rows are given"),
-            ROWS[0],
-            ROWS[1],
-            ROWS[2],
-            ROWS[4],
+            )
+            .symbol("m"),
+            Param::number("scale", 64.0, POSITIVE, "s, the length that all rows are given").symbol("s"),
+            CrossEntropy::LABEL_SMOOTHING,
+            CrossEntropy::IGNORE_INDEX,
+            CrossEntropy::Z_LOSS,
+            CrossEntropy::CLASS_WEIGHTS,
         ],
         estimates: "directions that gather classes, apart by an angle",
         kinks: "θ_y = π − m: a jump in value; the slope of the side beyond",

@@ -48,8 +48,9 @@ impl Formula for Circle {
         summary: "pairs pull the harder the farther they are from where they should be",
         formula: "ln(1 + Σ_n exp(γ [s_n + m]₊ (s_n − m)) Σ_p exp(−γ [1 + m − s_p]₊ (s_p − 1 + m))); m = margin, γ = scale",
         params: &[
-            Param::number("margin", 0.25, Interval::REAL, "m, how far from 1 and 0 similarities may stay"),
-            Param::number("scale", 256.0, POSITIVE, "γ, how sharply pairs are weighed"),
+            Param::number("margin", 0.25, Interval::REAL, "m, how far from 1 and 0 similarities may stay")
+                .symbol("m"),
+            Param::number("scale", 256.0, POSITIVE, "γ, how sharply pairs are weighed").symbol("γ"),
             crate::losses::info_nce::NORMALIZE,
             Param::flag("detach", true, "whether the weights of pairs are held fixed in the gradient"),
         ],

@@ -1,7 +1,7 @@
 //! CosFace: cross-entropy of the cosines between an embedding and the centres of the classes, in which the label's is
 //! made smaller by a margin: s·(cos θ − m) in the place of s·cos θ.
 use crate::loss::{Args, Card, Error, Formula, Linear, NON_NEGATIVE, POSITIVE, Param, Similarity};
-use crate::losses::arc_face::{ArcFace, ROWS, head};
+use crate::losses::arc_face::{ArcFace, head};
 use crate::losses::cross_entropy::CrossEntropy;
 use crate::losses::soft_cross_entropy::SoftCrossEntropy;
 use crate::real::Real;
@@ -40,12 +40,13 @@ impl Formula for CosFace {
         summary: "cross-entropy of cosines, the label's made smaller by a margin",
         formula: "cross_entropy(s cos θ, y), with s (cos θ_y − m) for the label; m = margin, s = scale",
         params: &[
-            Param::number("margin", 0.35, NON_NEGATIVE, "m, what is taken from the label's cosine"),
-            Param::number("scale", 64.0, POSITIVE, "s, the length that all rows are given"),
-            ROWS[0],
-            ROWS[1],
-            ROWS[2],
-            ROWS[4],
+            Param::number("margin", 0.35, NON_NEGATIVE, "m, what is taken from the label's cosine")
+                .symbol("m"),
+            Param::number("scale", 64.0, POSITIVE, "s, the length that all rows are given").symbol("s"),
+            CrossEntropy::LABEL_SMOOTHING,
+            CrossEntropy::IGNORE_INDEX,
+            CrossEntropy::Z_LOSS,
+            CrossEntropy::CLASS_WEIGHTS,
         ],
         estimates: "directions that gather classes, apart by a cosine",
         kinks: "none",

@@ -40,7 +40,7 @@ impl Formula for LiftedStructure {
         summary: "all positives of an anchor against all its negatives",
         formula: "max(0, ln Σ_p exp d(a, p) + ln Σ_n exp(m − d(a, n))); m = margin",
         params: &[
-            Param::number("margin", 1.0, Interval::REAL, "m, how far negatives should be"),
+            Param::number("margin", 1.0, Interval::REAL, "m, how far negatives should be").symbol("m"),
             Param::flag("normalize", false, "whether rows are divided by their lengths first"),
         ],
         kinks: "where the loss meets 0: slope 0; a distance of 0: gradient 0",

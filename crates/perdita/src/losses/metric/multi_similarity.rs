@@ -51,7 +51,8 @@ impl Formula for MultiSimilarity {
                 0.5,
                 Interval::REAL,
                 "λ, between the similarities of positives and negatives",
-            ),
+            )
+            .symbol("λ"),
             crate::losses::info_nce::NORMALIZE,
         ],
         kinks: "none; a row of zeros that is normalised has gradient 0",

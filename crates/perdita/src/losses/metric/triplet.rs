@@ -12,7 +12,9 @@
 //!
 //! Of equal distances the row of lowest index is taken. The mean is over all of these triplets, or over those whose loss
 //! is not 0; how many those are is reported either way. Which triplets are taken is a choice, with no gradient of its own.
-use crate::loss::{Args, Card, Distance, Error, Formula, Mining, NON_NEGATIVE, Param, Task, Triplets};
+use crate::loss::{
+    Args, Card, Distance, Error, Formula, Mining, NON_NEGATIVE, Param, Predicts, Task, Triplets,
+};
 use crate::losses::hinge::Hinge;
 use crate::real::Interval;
 
@@ -73,12 +75,12 @@ impl Formula for Triplet {
         summary: "negatives farther than positives by a margin, mined in the batch",
         task: Task::Metric,
         formula: "max(0, d(a, p) − d(a, n) + m); m = margin",
-        predicts: "embedding",
+        predicts: Predicts::Embedding,
         prediction: Interval::REAL,
         target: NON_NEGATIVE,
         two_labels: false,
         params: &[
-            Param::number("margin", 0.2, NON_NEGATIVE, "m, how much farther negatives should be"),
+            Param::number("margin", 0.2, NON_NEGATIVE, "m, how much farther negatives should be").symbol("m"),
             Param::choice(
                 "mining",
                 &["batch_hard", "batch_all", "semi_hard", "distance_weighted"],
