@@ -32,6 +32,7 @@ macro_rules! precompiled {
 mod arrays;
 mod chunks;
 mod pointwise;
+#[cfg(feature = "products")]
 mod product;
 mod reduce;
 mod rowwise;
@@ -39,9 +40,7 @@ mod threads;
 
 pub use arrays::{ArraysExt, Kernel, Slots};
 pub use pointwise::PointwiseExt;
-pub use product::{
-    ContrastiveExt, DecorrelationExt, Gather, Gradients, LinearExt, Outcome, PairwiseExt, RelationalExt, See,
-    Shard, Shards, TripletsExt, Vocabulary,
-};
+#[cfg(feature = "products")]
+pub use product::{Gather, Gradients, Outcome, ProductKernel, ProductsExt, See, Shard, Shards, Vocabulary};
 pub use reduce::{Outputs, Reduction, Total};
 pub use rowwise::RowwiseExt;

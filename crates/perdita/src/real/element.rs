@@ -4,7 +4,7 @@ use fearless_simd::{Simd, SimdBase, SimdFloatElement, SimdNarrow, SimdWiden};
 use half::{bf16, f16};
 
 /// A float that kernels compute in: `f32` or `f64`.
-pub trait Float: Real + SimdFloatElement + Element<Float = Self> + PartialOrd + perdita_gemm::Scalar {
+pub trait Float: Real + SimdFloatElement + Element<Float = Self> + PartialOrd {
     /// The polynomials and the layout of this format.
     #[doc(hidden)]
     const TABLE: math::Table<Self>;

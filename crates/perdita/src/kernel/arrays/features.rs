@@ -8,6 +8,7 @@
 //!     sums += weight · values; gradients ← ± factor · weight · slopes
 //! ```
 use super::comparison::{CHUNK, Formula, Pair, Scratch};
+#[cfg(feature = "products")]
 use super::gram;
 use super::images::{fields, run, sum};
 use super::{Call, Kernel};
@@ -54,6 +55,7 @@ fn pair<E: Element>(
     let channels = call.batch.size(axis.expect("feature maps have channels"));
     let weights = match maps.compare {
         Compare::Entries { weights, .. } => weights.and_then(|field| call.batch.numbers(field)),
+        #[cfg(feature = "products")]
         Compare::Products => None,
     };
     let (features, mut grads) = fields(call, maps.field, i);
@@ -64,6 +66,7 @@ fn pair<E: Element>(
     let mean = match maps.compare {
         Compare::Entries { sum: true, .. } => channels as f64 / features[0].len() as f64,
         Compare::Entries { .. } => 1.0 / features[0].len() as f64,
+        #[cfg(feature = "products")]
         Compare::Products => 1.0,
     };
     let share = maps.weight * mean;
@@ -75,6 +78,7 @@ fn pair<E: Element>(
         Compare::Entries { .. } => {
             on_lanes!(simd => pair.directions(simd, loss, maps.compare, weights, scratch))
         }
+        #[cfg(feature = "products")]
         Compare::Products => gram::products(pair, loss, scratch),
     }
 }

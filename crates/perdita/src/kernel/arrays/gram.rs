@@ -3,7 +3,7 @@ use super::comparison::{CHUNK, Formula, Pair, Scratch};
 use crate::loss::Compare;
 use crate::real::{Element, Float, Lanes, MOST_LANES, Sum, on_lanes};
 use fearless_simd::Simd;
-use perdita_gemm::{Matrix, Store, multiply};
+use perdita_gemm::{Matrix, Scalar, Store, multiply};
 use std::borrow::Cow;
 
 /// The numbers of a strip of products, or of gradients; a strip has a few rows even if they are more.
@@ -60,7 +60,7 @@ struct Job<'a, F> {
 
 struct Gram;
 precompiled!(Gram: gram(Job<'a, E::Float>) -> f64, of floats);
-fn gram<F: Float>(job: Job<F>) -> f64 {
+fn gram<F: Float + Scalar>(job: Job<F>) -> f64 {
     let Job { loss, features, channels, positions, factor, wanted, write, scratch } = job;
     let mean = 1.0 / (channels * positions) as f64;
     let strip = (STRIP / channels.max(positions)).clamp(FEWEST_ROWS, channels.max(FEWEST_ROWS)).min(channels);

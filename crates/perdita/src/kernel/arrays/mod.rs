@@ -4,6 +4,7 @@ mod comparison;
 mod detection;
 mod differences;
 mod features;
+#[cfg(feature = "products")]
 mod gram;
 mod images;
 mod likelihoods;
