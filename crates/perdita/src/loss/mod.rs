@@ -46,8 +46,9 @@ pub use numbers::{Numbers, OfNumbers};
 pub use patches::{Moments, OfPatches, Patches};
 pub use pixels::{Activation, Pixels};
 pub use product::{
-    Contrastive, Decorrelation, Distance, Input, Linear, Mining, Pairwise, Parts, Pooling, Relation,
-    Relational, Setting, Similarity, SoftCap, Triplets,
+    Contrastive, ContrastiveKind, Decorrelation, DecorrelationKind, Distance, Input, Linear, LinearKind,
+    Mining, Pairwise, PairwiseKind, Parts, Pooling, ProductLoss, Relation, Relational, RelationalKind,
+    Setting, Similarity, SoftCap, Triplets, TripletsKind,
 };
 pub use regions::{Joint, OfRegions, Regions};
 pub use row::{Index, NoSlopes, Row, Slopes, Soft, Truth};

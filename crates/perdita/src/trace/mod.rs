@@ -16,6 +16,7 @@
 //! # Ok::<(), perdita::Error>(())
 //! ```
 mod graph;
+#[cfg(feature = "products")]
 mod plan;
 mod program;
 mod row;
@@ -23,7 +24,8 @@ mod run;
 mod structured;
 
 pub use graph::{Node, Op, Traced};
-pub use plan::Plan;
+#[cfg(feature = "products")]
+pub use plan::{Plan, Planning};
 pub use program::{Input, Program};
 pub use structured::Tracing;
 
@@ -55,6 +57,7 @@ pub fn rowwise<L: Rowwise>(loss: &L, classes: usize) -> Program {
 }
 
 /// A function of one number.
+#[cfg(feature = "products")]
 fn function(f: impl for<'g> Fn(Traced<'g>) -> Traced<'g>) -> Program {
     Program::record(vec![input("score", false)], |_, x| (vec![f(x[0])], vec![]))
 }

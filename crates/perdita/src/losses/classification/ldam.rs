@@ -3,7 +3,7 @@
 //!
 //! Δ_c goes as n_c to the power −1/4, where n says how often each class occurs, and the rarest has `max_margin`. So has a class
 //! that never occurs, and all have where there is no list. The scores are meant to be cosines, as for
-//! [`cos_face`](crate::losses::cos_face), whose loss this is with one margin for all. Class weights, which the paper
+//! `cos_face`, whose loss this is with one margin for all. Class weights, which the paper
 //! adds late in training, are weights of rows here: [`class_balanced_weights`](crate::class_balanced_weights). Compared with
 //! PyTorch's `cross_entropy` of such scores, as the paper's code has it.
 use crate::loss::{

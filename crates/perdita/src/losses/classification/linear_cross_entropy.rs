@@ -4,7 +4,8 @@
 //! [`soft_cross_entropy`](crate::losses::soft_cross_entropy) with rows of target probabilities. `soft_cap` c bends the scores
 //! first: c·tanh(z/c) (Gemma 2, 2024).
 use crate::loss::{
-    Args, Card, Error, Formula, Linear, NON_NEGATIVE, POSITIVE, Param, Predicts, SoftCap, Task,
+    Args, Card, Error, Formula, Linear, LinearKind, NON_NEGATIVE, POSITIVE, Param, Predicts, ProductLoss,
+    SoftCap, Task,
 };
 use crate::losses::cross_entropy::CrossEntropy;
 use crate::losses::soft_cross_entropy::SoftCrossEntropy;
@@ -13,7 +14,7 @@ use crate::real::Interval;
 /// Cross-entropy of W·h + b
 ///
 /// ```
-/// use perdita::{Embeddings, Gradients, Labels, LinearExt, Products, Reduction};
+/// use perdita::{Embeddings, Gradients, Labels, ProductsExt, Products, Reduction};
 /// use perdita::losses::linear_cross_entropy::LinearCrossEntropy;
 /// let (hidden, weight) = ([1.0, 0.0, 0.0, 2.0], [1.0, 0.0, 0.0, 1.0, 1.0, 1.0]);
 /// let batch = Products::new(Embeddings::new(&hidden, 2)?, Embeddings::new(&weight, 2)?)?;
@@ -79,6 +80,9 @@ impl Formula for LinearCrossEntropy {
         LinearCrossEntropy::new(labels, (smoothing == 0.0).then_some(soft))
             .soft_cap(args.optional("soft_cap"))
     }
+}
+impl ProductLoss for LinearCrossEntropy {
+    type Kind = LinearKind;
 }
 impl Linear for LinearCrossEntropy {
     type Labels = CrossEntropy;

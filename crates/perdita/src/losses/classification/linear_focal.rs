@@ -1,6 +1,8 @@
 //! The focal loss of the scores of a linear layer, z = W·h + b, which are never stored: [`focal`](crate::losses::focal) of
 //! every row of scores.
-use crate::loss::{Args, Card, Error, Formula, Linear, NON_NEGATIVE, Predicts, SoftCap, Task};
+use crate::loss::{
+    Args, Card, Error, Formula, Linear, LinearKind, NON_NEGATIVE, Predicts, ProductLoss, SoftCap, Task,
+};
 use crate::losses::focal::Focal;
 use crate::losses::linear_cross_entropy::SOFT_CAP;
 use crate::losses::soft_cross_entropy::SoftCrossEntropy;
@@ -10,7 +12,7 @@ use crate::real::Interval;
 ///
 /// ```
 /// use perdita::losses::{focal::Focal, linear_focal::LinearFocal};
-/// use perdita::{Embeddings, Gradients, Labels, LinearExt, Products, Reduction};
+/// use perdita::{Embeddings, Gradients, Labels, ProductsExt, Products, Reduction};
 /// let (hidden, weight) = ([0.0, 0.0], [1.0, 2.0, 3.0, 4.0]);
 /// let batch = Products::new(Embeddings::new(&hidden, 2)?, Embeddings::new(&weight, 2)?)?;
 /// let focal = LinearFocal::new(Focal::new(2.0, &[1.0])?);
@@ -55,6 +57,9 @@ impl Formula for LinearFocal {
         LinearFocal::new(focal.ignore_index(args.number("ignore_index") as i64))
             .soft_cap(args.optional("soft_cap"))
     }
+}
+impl ProductLoss for LinearFocal {
+    type Kind = LinearKind;
 }
 impl Linear for LinearFocal {
     type Labels = Focal;

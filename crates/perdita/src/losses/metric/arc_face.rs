@@ -5,7 +5,8 @@
 //! code. cos(θ + m) is cos θ·cos m − sin θ·sin m, without an arccosine; its slope in cos θ grows without bound as θ → 0,
 //! where the gradient in the embedding is 0: sin θ is taken to be 10⁻⁴ at least in the slope.
 use crate::loss::{
-    Args, Card, Error, Formula, Linear, NON_NEGATIVE, POSITIVE, Param, Predicts, Similarity, Task,
+    Args, Card, Error, Formula, Linear, LinearKind, NON_NEGATIVE, POSITIVE, Param, Predicts, ProductLoss,
+    Similarity, Task,
 };
 use crate::losses::cross_entropy::CrossEntropy;
 use crate::losses::soft_cross_entropy::SoftCrossEntropy;
@@ -14,7 +15,7 @@ use crate::real::{Interval, Real, span};
 /// Cross-entropy of s·cos θ, with s·cos(θ + m) for the label
 ///
 /// ```
-/// use perdita::{Embeddings, Gradients, Labels, LinearExt, Products, Reduction, losses::arc_face::ArcFace};
+/// use perdita::{Embeddings, Gradients, Labels, ProductsExt, Products, Reduction, losses::arc_face::ArcFace};
 /// let (x, centres) = ([1.0, 1.0], [1.0, 0.0, 0.0, 2.0]);
 /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&centres, 2)?)?;
 /// let mut grad = [0.0; 2];
@@ -81,6 +82,9 @@ impl Formula for ArcFace {
     fn build(args: &Args) -> Result<Self, Error> {
         Ok(ArcFace::new(args.number("margin"), args.number("scale"))?.head(head(args)?))
     }
+}
+impl ProductLoss for ArcFace {
+    type Kind = LinearKind;
 }
 impl Linear for ArcFace {
     type Labels = CrossEntropy;

@@ -5,7 +5,8 @@
 //! of the value. Rows that have no positive or no negative do not count.
 use crate::inline;
 use crate::loss::{
-    Args, Card, Error, Formula, POSITIVE, Param, Relation, Relational, Row, Rowwise, Similarity, Slopes, Soft,
+    Args, Card, Error, Formula, POSITIVE, Param, ProductLoss, Relation, Relational, RelationalKind, Row,
+    Rowwise, Similarity, Slopes, Soft,
 };
 use crate::losses::triplet::Triplet;
 use crate::real::{Interval, Real};
@@ -13,7 +14,7 @@ use crate::real::{Interval, Real};
 /// ln(1 + Σ_n exp(γ α_n (s_n − m)) Σ_p exp(−γ α_p (s_p − (1 − m))))
 ///
 /// ```
-/// use perdita::{Embeddings, Gradients, Labels, Products, Reduction, RelationalExt, losses::circle::Circle};
+/// use perdita::{Embeddings, Gradients, Labels, Products, Reduction, ProductsExt, losses::circle::Circle};
 /// let x = [1.0, 0.0, 1.0, 0.0, 0.0, 1.0];
 /// let batch = Products::of(Embeddings::new(&x, 2)?).labels(Labels::from(&[5i64, 5, 6]))?;
 /// let loss = Circle::new(0.25, 16.0)?.evaluate(batch, Reduction::Mean, Gradients::none())?;
@@ -107,6 +108,9 @@ impl Rowwise for Circle {
     fn convex(&self) -> bool {
         false
     }
+}
+impl ProductLoss for Circle {
+    type Kind = RelationalKind;
 }
 impl Relational for Circle {
     const BOTH: bool = true;

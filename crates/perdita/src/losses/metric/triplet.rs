@@ -13,7 +13,8 @@
 //! Of equal distances the row of lowest index is taken. The mean is over all of these triplets, or over those whose loss
 //! is not 0; how many those are is reported either way. Which triplets are taken is a choice, with no gradient of its own.
 use crate::loss::{
-    Args, Card, Distance, Error, Formula, Mining, NON_NEGATIVE, Param, Predicts, Task, Triplets,
+    Args, Card, Distance, Error, Formula, Mining, NON_NEGATIVE, Param, Predicts, ProductLoss, Task, Triplets,
+    TripletsKind,
 };
 use crate::losses::hinge::Hinge;
 use crate::real::Interval;
@@ -21,7 +22,7 @@ use crate::real::Interval;
 /// max(0, d(a, p) − d(a, n) + m), mined in the batch
 ///
 /// ```
-/// use perdita::{Embeddings, Gradients, Labels, Products, Reduction, TripletsExt, losses::triplet::Triplet};
+/// use perdita::{Embeddings, Gradients, Labels, Products, Reduction, ProductsExt, losses::triplet::Triplet};
 /// let x = [0.0, 1.0, 1.5, 9.0];
 /// let batch = Products::of(Embeddings::new(&x, 1)?).labels(Labels::from(&[0i64, 0, 1, 1]))?;
 /// let mut grad = [0.0; 4];
@@ -113,6 +114,9 @@ impl Formula for Triplet {
             .distance(DISTANCES[args.choice("distance")], args.flag("normalize"))?
             .mining(mining)
     }
+}
+impl ProductLoss for Triplet {
+    type Kind = TripletsKind;
 }
 impl Triplets for Triplet {
     type Margin = Hinge;

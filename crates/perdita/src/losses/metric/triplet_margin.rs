@@ -1,4 +1,4 @@
-//! The triplet loss of triplets that are given: max(0, d(a, p) − d(a, n) + m). [`triplet`](crate::losses::triplet) mines
+//! The triplet loss of triplets that are given: max(0, d(a, p) − d(a, n) + m). `triplet` mines
 //! them in a batch.
 //!
 //! d is the p-norm of the difference, or its p-th power if `squared`: with p = 2, the square. `swap` takes the smaller of d(a, n) and
