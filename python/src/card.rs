@@ -52,7 +52,7 @@ pub(crate) fn card<'py>(py: Python<'py>, card: &Card, shape: &Shape) -> PyResult
         ("name", card.name),
         ("summary", card.summary),
         ("formula", card.formula),
-        ("predicts", card.predicts),
+        ("predicts", card.predicts.name()),
         ("estimates", card.estimates),
         ("kinks", card.kinks),
         ("reference", card.reference),

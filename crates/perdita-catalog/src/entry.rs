@@ -1,14 +1,8 @@
 //! A line of the catalogue: the card of a loss, and how the loss is built with its type erased.
-use crate::erased::{
-    AnyProduct, AsContrastive, AsDecorrelation, AsLinear, AsNumbers, AsPairwise, AsPointwise, AsRelational,
-    AsTriplets, Shape,
-};
-use perdita::kernel::Kernel;
-use perdita::loss::{
-    Args, Card, Contrastive, Decorrelation, Error, Index, Linear, Numbers, Pairwise, Pointwise, Relational,
-    Rowwise, Soft, Structured, Triplets,
-};
-use perdita::trace::Tracing;
+use crate::erased::{AsNumbers, AsPointwise, Shape};
+use perdita::kernel::{Kernel, ProductKernel};
+use perdita::loss::{Args, Card, Error, Index, Numbers, Pointwise, ProductLoss, Rowwise, Soft, Structured};
+use perdita::trace::{Planning, Tracing};
 use std::fmt;
 use std::sync::Arc;
 
@@ -62,23 +56,8 @@ impl Entry {
     pub(crate) const fn soft<L: Rowwise<Truth = Soft>>() -> Entry {
         Entry::new(const { &L::CARD }, |args| L::build(args).map(|l| (l.card(), Shape::Soft(Arc::new(l)))))
     }
-    pub(crate) const fn linear<L: Linear>() -> Entry {
-        Entry::new(const { &L::CARD }, |args| L::build(args).map(|l| product(AsLinear(l))))
-    }
-    pub(crate) const fn contrastive<L: Contrastive>() -> Entry {
-        Entry::new(const { &L::CARD }, |args| L::build(args).map(|l| product(AsContrastive(l))))
-    }
-    pub(crate) const fn pairwise<L: Pairwise>() -> Entry {
-        Entry::new(const { &L::CARD }, |args| L::build(args).map(|l| product(AsPairwise(l))))
-    }
-    pub(crate) const fn relational<L: Relational>() -> Entry {
-        Entry::new(const { &L::CARD }, |args| L::build(args).map(|l| product(AsRelational(l))))
-    }
-    pub(crate) const fn triplets<L: Triplets>() -> Entry {
-        Entry::new(const { &L::CARD }, |args| L::build(args).map(|l| product(AsTriplets(l))))
-    }
-    pub(crate) const fn decorrelation<L: Decorrelation>() -> Entry {
-        Entry::new(const { &L::CARD }, |args| L::build(args).map(|l| product(AsDecorrelation(l))))
+    pub(crate) const fn product<L: ProductLoss<Kind: ProductKernel<L> + Planning<L>>>() -> Entry {
+        Entry::new(const { &L::CARD }, |args| L::build(args).map(|l| (l.card(), Shape::Product(Arc::new(l)))))
     }
     pub(crate) const fn arrays<L: Structured<Kind: Kernel<L> + Tracing<L>>>() -> Entry {
         Entry::new(const { &L::CARD }, |args| L::build(args).map(|l| (l.card(), Shape::Arrays(Arc::new(l)))))
@@ -94,9 +73,6 @@ impl fmt::Debug for Entry {
     }
 }
 
-fn product(loss: impl AnyProduct + 'static) -> (Card, Shape) {
-    (loss.card(), Shape::Product(Arc::new(loss)))
-}
 fn executed<L: Pointwise>(args: &Args) -> Result<(Card, Shape), Error> {
     L::build(args).map(|l| (l.card(), Shape::Pointwise(Arc::new(AsPointwise::executed(l)))))
 }

@@ -11,7 +11,6 @@ pub use element::ByName;
 pub use pointwise::AnyPointwise;
 pub(crate) use pointwise::AsPointwise;
 pub use products::{AnyProduct, OnProducts};
-pub(crate) use products::{AsContrastive, AsDecorrelation, AsLinear, AsPairwise, AsRelational, AsTriplets};
 pub use rowwise::AnyRowwise;
 
 use perdita::loss::{Index, Soft};

@@ -4,7 +4,7 @@ use crate::loss::{Error, Field, Holds, args};
 use crate::real::Element;
 
 /// The most inputs of a loss.
-pub(crate) const MOST: usize = 8;
+pub(crate) const MOST: usize = 16;
 /// The most axes of an array.
 const AXES: usize = 8;
 
@@ -274,6 +274,10 @@ pub struct Bound<'a, E> {
     pub(crate) weight: Option<&'a [E]>,
 }
 impl<'a, E: Element> Bound<'a, E> {
+    /// The fields of the loss.
+    pub(crate) fn fields(&self) -> &'static [Field] {
+        self.fields
+    }
     /// How many observations there are.
     pub(crate) fn len(&self) -> usize {
         self.each

@@ -59,6 +59,36 @@ impl Field {
     }
 }
 
+/// The curve of a multi-input loss: the one number that it is drawn over, and how its required fields follow from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Curve {
+    /// A score, the only field.
+    Score,
+    /// The error of a location: location, scale, target.
+    Error,
+    /// The distance of two embeddings: the two, and whether they belong together.
+    Distance,
+    /// The cosine of two embeddings: the two, and whether they belong together.
+    Cosine,
+    /// The distance of the negative less that of the positive: anchor, positive, negative.
+    Gap,
+    /// The difference of two scores: the two, and which one should be larger.
+    Order,
+    /// The log-probability of the chosen answer less that of the rejected one: the two, and those of a reference model.
+    Preference,
+    /// The shift of a box beside its target: prediction, target.
+    Shift,
+}
+impl Curve {
+    /// The place among the required fields of the target that is held fixed, if there is one.
+    pub const fn target(self) -> Option<usize> {
+        match self {
+            Curve::Distance | Curve::Cosine | Curve::Order => Some(2),
+            _ => None,
+        }
+    }
+}
+
 /// A loss of named arrays.
 pub trait Structured: Formula {
     /// What kind of formula it has: [`OfNumbers`](super::OfNumbers), [`OfVectors`](super::OfVectors), …; it chooses the kernel.
@@ -71,4 +101,8 @@ pub trait Structured: Formula {
     }
     /// What it takes.
     fn fields(&self) -> &'static [Field];
+    /// The curve it has, if it is a function of one number.
+    fn curve(&self) -> Option<Curve> {
+        None
+    }
 }

@@ -23,14 +23,25 @@ pub(in crate::kernel) const COLUMNS_MAX: usize = 12;
 const CHUNK: usize = 128;
 
 impl<L: Numbers> Kernel<L> for OfNumbers {
-    fn block<E: Element>(loss: &L, call: Call<E>) -> Total {
+    fn run<E: Element>(loss: &L, call: Call<E>) -> Total {
         const { assert!(columns(L::WIDTHS) <= COLUMNS_MAX, "COLUMNS_MAX is too small") };
-        E::drive_numbers(&FusedNumbers(loss), L::WIDTHS, call)
+        E::call::<AllNumbers>((&FusedNumbers(loss), L::WIDTHS, call))
     }
 }
 
+/// An engine, the widths of the fields, and what is asked for.
+type Job<'a, E> = (&'a dyn Engine<<E as Element>::Float>, &'static [usize], Call<'a, E>);
+
+/// The driver.
+struct AllNumbers;
+precompiled!(AllNumbers: all(Job<'a, E>) -> Total);
+
+pub(super) fn all<E: Element>((engine, widths, call): Job<E>) -> Total {
+    super::blocks(call, &|part| block(engine, widths, part))
+}
+
 /// The number of columns of fields of these widths.
-pub(in crate::kernel) const fn columns(widths: &[usize]) -> usize {
+const fn columns(widths: &[usize]) -> usize {
     let (mut sum, mut i) = (0, 0);
     while i < widths.len() {
         sum += widths[i];
@@ -39,12 +50,8 @@ pub(in crate::kernel) const fn columns(widths: &[usize]) -> usize {
     sum
 }
 
-/// The driver: a block of observations, on this thread.
-pub(in crate::kernel) fn block<E: Element>(
-    engine: &dyn Engine<E::Float>,
-    widths: &[usize],
-    mut call: Call<E>,
-) -> Total {
+/// A block of observations, on this thread.
+fn block<E: Element>(engine: &dyn Engine<E::Float>, widths: &[usize], mut call: Call<E>) -> Total {
     let (len, weighted) = (call.len(), call.batch.weight.is_some());
     let mut near = Near {
         inputs: [[E::Float::default(); CHUNK]; COLUMNS_MAX],
@@ -82,7 +89,7 @@ fn chunk<E: Element>(
 ) {
     let len = call.len();
     let padded = len.next_multiple_of(granule::<E::Float>());
-    let Call { batch, mut each, upstream, mut grads, scale } = call;
+    let Call { batch, each, upstream, mut grads, scale } = call;
     let [value, w, u] = near.others.each_mut().map(|buffer| &mut buffer[..padded]);
 
     let mut first = 0;
@@ -126,7 +133,7 @@ fn chunk<E: Element>(
     let upstream = upstream.map(|upstream| floats(upstream, u));
     finish(value, &mut derivatives[..first], weight, upstream, scale, sums);
 
-    if let Some(each) = each.as_deref_mut() {
+    if let Some(each) = each {
         narrow(&value[..len], each);
     }
     let mut first = 0;
@@ -250,13 +257,13 @@ fn fill<S: Simd, F: Float, L: Numbers, const GRAD: bool>(
         let mut first = 0;
         for &width in L::WIDTHS {
             if !derivatives[first].is_empty() {
-                for column in first..first + width {
+                for (column, out) in derivatives.iter_mut().enumerate().skip(first).take(width) {
                     // The value is computed once: the compiler sees that the directions share it.
                     let mut moved = [Dual::fixed(none); COLUMNS_MAX];
                     for (j, moved) in moved.iter_mut().enumerate().take(columns) {
                         *moved = if j == column { Dual::var(x[j]) } else { Dual::fixed(x[j]) };
                     }
-                    loss.at(&moved[..columns]).du.store(&mut derivatives[column][here.clone()]);
+                    loss.at(&moved[..columns]).du.store(&mut out[here.clone()]);
                 }
             }
             first += width;

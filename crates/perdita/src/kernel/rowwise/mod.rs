@@ -96,6 +96,7 @@ pub(super) fn first_order<L: Rowwise, E: Element>(
 }
 /// The losses of a few rows of whatever width and their slopes, on this thread: one kernel to compile where `first_order`
 /// has four.
+#[cfg(feature = "products")]
 pub(super) fn slopes<L: Rowwise, E: Element>(
     loss: &L,
     batch: Rows<E, L::Truth>,
