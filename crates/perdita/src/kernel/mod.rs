@@ -19,4 +19,4 @@ pub use product::{
     Shard, Shards, TripletsExt, Vocabulary,
 };
 pub use reduce::{Outputs, Reduction, Total};
-pub use rowwise::RowwiseExt;
+pub use rowwise::{RowEngine, RowwiseExt};

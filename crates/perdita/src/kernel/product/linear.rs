@@ -6,7 +6,7 @@ use super::vocabulary::{self, Gather, Vocabulary};
 use crate::batch::{Labels, Products, Rows};
 use crate::inline;
 use crate::kernel::reduce::{Outputs, Reduction};
-use crate::kernel::rowwise::{first_order, total_weight};
+use crate::kernel::rowwise::{Fused, first_order, total_weight};
 use crate::kernel::threads::Work;
 use crate::loss::{Error, Input, Jet, Linear, Rowwise, SoftCap, Truth};
 use crate::real::{Element, Float, Lanes, on_lanes};
@@ -128,7 +128,7 @@ fn run<E: Element, L: Rowwise>(
         Some(weight) => unseen.weighted(weight)?,
         None => unseen,
     };
-    let weight = total_weight(loss, &unseen)?;
+    let weight = total_weight(&Fused(loss), &unseen)?;
     let scale = reduction.scale(|| weight)?;
     if batch.keys() == 0 {
         // Every row is ignored: there is no label that another could have.
@@ -145,7 +145,7 @@ fn run<E: Element, L: Rowwise>(
             let mut slopes = vec![E::Float::default(); if wanted { block.scores.len() } else { 0 }];
             let grad = wanted.then_some(&mut slopes[..]);
             let to = Outputs { each: block.each.as_deref_mut(), grad, curvature: None, upstream };
-            let total = first_order(loss, part.seen(block.scores, block.stride), scale, to);
+            let total = first_order(&Fused(loss), part.seen(block.scores, block.stride), scale, to);
             if wanted {
                 block.scores.copy_from_slice(&slopes);
             }

@@ -12,7 +12,7 @@ use super::strip::{Block, Keys, Sink, Strip, finish};
 use super::summary::{Pull, Summary, meet_row, pull_row};
 use crate::batch::{Labels, Products, Rows};
 use crate::kernel::reduce::{Outputs, Reduction, Total};
-use crate::kernel::rowwise::{counted, first_order, total_weight};
+use crate::kernel::rowwise::{Fused, counted, first_order, total_weight};
 use crate::kernel::threads::Work;
 use crate::loss::{Error, Index, Input, Linear, Rowwise};
 use crate::real::{Element, on_lanes};
@@ -57,13 +57,13 @@ pub(super) fn evaluate<E: Element, L: Linear>(
         Some(weight) => rows.weighted(weight)?,
         None => rows,
     };
-    let weight = total_weight(rowwise, &rows)?;
+    let weight = total_weight(&Fused(rowwise), &rows)?;
     let scale = reduction.scale(|| weight)?;
 
     // What a row counts, 0 if it is not looked at, and the place of its label among these rows of b, −1 if it has none.
     let (mut weights, mut places, mut count) = (vec![0.0; len], vec![-1; len], 0);
     for i in 0..len {
-        let Some((label, weight)) = counted(rowwise, &rows, i) else { continue };
+        let Some((label, weight)) = counted(rowwise.ignored(), &rows, i) else { continue };
         let label = label as usize;
         let place = label.checked_sub(part.first).filter(|&place| place < keys);
         places[i] = place.map_or(-1, |place| place as i64);
@@ -89,7 +89,7 @@ pub(super) fn evaluate<E: Element, L: Linear>(
         curvature: None,
         upstream: upstream.as_deref(),
     };
-    let sum = first_order(&formula, pairs.seen(&scores, 2), scale, to).sum();
+    let sum = first_order(&Fused(&formula), pairs.seen(&scores, 2), scale, to).sum();
     out.clear();
     if let (Some(out), Some(each)) = (out.each.as_deref_mut(), each) {
         out.iter_mut().zip(each).for_each(|(out, each)| *out = Element::from_f64(each));

@@ -1,21 +1,29 @@
 //! The diagonal of the Hessian of a row: the formula on dual numbers, a class in each lane.
-use super::{Slices, counted, factor};
+use super::{counted, factor};
+use crate::batch::Rows;
+use crate::kernel::reduce::Outputs;
 use crate::loss::{Rowwise, Truth};
 use crate::real::{Dual, Element, Lanes, Real, on_lanes};
 use fearless_simd::Simd;
 
 /// The diagonal of the Hessian: the formula on dual numbers, a class in each lane.
-pub(super) fn rows<L: Rowwise, E: Element>(loss: &L, s: &mut Slices<E, L::Truth>, scale: f64) {
-    on_lanes!(simd => directions(simd, loss, s, scale));
+pub(super) fn rows<L: Rowwise, E: Element>(loss: &L, batch: Rows<E, L::Truth>, scale: f64, out: Outputs<E>) {
+    on_lanes!(simd => directions(simd, loss, batch, scale, out));
 }
 #[inline(always)]
-fn directions<S: Simd, L: Rowwise, E: Element>(simd: S, loss: &L, s: &mut Slices<E, L::Truth>, scale: f64) {
-    let Slices { batch, out } = s;
+fn directions<S: Simd, L: Rowwise, E: Element>(
+    simd: S,
+    loss: &L,
+    batch: Rows<E, L::Truth>,
+    scale: f64,
+    out: Outputs<E>,
+) {
+    let mut out = out;
     let (classes, lanes) = (batch.classes, Lanes::<S, E::Float>::N);
     let fixed = |x: &E| Dual::fixed(Lanes::splat(simd, E::Float::from_f64(x.to_f64())));
     for i in 0..batch.len {
-        let counted = counted(loss, batch, i);
-        let factor = counted.map_or(0.0, |(_, weight)| factor(out, i, weight, scale));
+        let counted = counted(loss.ignored(), &batch, i);
+        let factor = counted.map_or(0.0, |(_, weight)| factor(&out, i, weight, scale));
         let Some(out) = out.curvature.as_deref_mut() else { return };
         let out = &mut out[i * batch.stride..][..classes];
         let Some((label, _)) = counted else {
