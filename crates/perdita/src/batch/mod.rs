@@ -299,6 +299,11 @@ impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
     pub(crate) fn seen(self, scores: &'a [E], stride: usize) -> Self {
         Rows { scores, stride, ..self }
     }
+    /// The same rows, whatever their kind of targets.
+    pub(crate) fn retyped<T: Truth>(self) -> Rows<'a, E, T> {
+        let Rows { scores, len, classes, stride, labels, soft, weight, kind: _ } = self;
+        Rows { scores, len, classes, stride, labels, soft, weight, kind: PhantomData }
+    }
     /// Some of the rows.
     pub(crate) fn part(self, rows: std::ops::Range<usize>) -> Self {
         self.split(rows.start).1.split(rows.len()).0

@@ -1,9 +1,10 @@
 //! The drivers of every element type, compiled in this crate once: callers in other crates instantiate none of them.
 use super::engine::PointwiseEngine;
+use super::executed::RowProgram;
 use super::pointwise;
 use super::reduce::{Outputs, Reduction, Total};
-use crate::batch::Pairs;
-use crate::loss::Error;
+use crate::batch::{Pairs, Rows};
+use crate::loss::{Error, Index};
 use crate::real::Element;
 use half::{bf16, f16};
 
@@ -19,6 +20,11 @@ pub trait Drivers: Sized {
     ) -> Result<Total, Error>
     where
         Self: Element;
+
+    /// The program of a row-wise loss on a block of rows, whatever their kind of targets.
+    fn execute_rows(program: &RowProgram, rows: Rows<Self, Index>, scale: f64, out: Outputs<Self>) -> Total
+    where
+        Self: Element;
 }
 
 macro_rules! drivers {
@@ -31,6 +37,15 @@ macro_rules! drivers {
                 out: Outputs<Self>,
             ) -> Result<Total, Error> {
                 pointwise::evaluate(engine, batch, reduction, out)
+            }
+
+            fn execute_rows(
+                program: &RowProgram,
+                rows: Rows<Self, Index>,
+                scale: f64,
+                out: Outputs<Self>,
+            ) -> Total {
+                program.execute(rows, scale, out)
             }
         })*
     };

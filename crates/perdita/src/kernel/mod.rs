@@ -12,7 +12,7 @@ mod threads;
 pub use arrays::{ArraysExt, Kernel, Slots};
 pub(crate) use drivers::Drivers;
 pub(crate) use executed::Executable;
-pub use executed::ExecutedPointwise;
+pub use executed::{ExecutedPointwise, ExecutedRowwise};
 pub use pointwise::PointwiseExt;
 pub use product::{
     ContrastiveExt, DecorrelationExt, Gather, Gradients, LinearExt, Outcome, PairwiseExt, RelationalExt, See,

@@ -15,6 +15,7 @@
 //! assert_eq!(curvature.run(&[&[-3.0], &[1.0], &[1.0], &[1.0], &[0.0]], None)[0], [0.0]);
 //! # Ok::<(), perdita::Error>(())
 //! ```
+mod diagonal;
 mod executable;
 mod graph;
 mod plan;
@@ -23,7 +24,9 @@ mod row;
 mod run;
 mod structured;
 
-pub(crate) use executable::{value_and_derivatives, value_and_slope, value_slope_and_curvature};
+pub(crate) use executable::{
+    row_value_and_gradient, value_and_derivatives, value_and_slope, value_slope_and_curvature,
+};
 pub use graph::{Node, Op, Traced};
 pub use plan::Plan;
 pub use program::{Input, Program};

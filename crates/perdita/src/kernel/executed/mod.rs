@@ -13,10 +13,13 @@
 mod code;
 mod lower;
 mod pointwise;
+mod rowwise;
 mod run;
 mod steps;
 
 pub use pointwise::ExecutedPointwise;
+pub use rowwise::ExecutedRowwise;
+pub(super) use rowwise::{RowProgram, curvature};
 pub use run::Executable;
 
 use crate::trace::Program;

@@ -56,6 +56,8 @@ pub(super) enum Kind {
     Mul,
     /// x/y
     Div,
+    /// eˣ⁻ʸ
+    ExpSub,
     /// x·y, but 0 where x is 0.
     Weigh,
     /// The smaller of two.
@@ -161,6 +163,7 @@ fn step<S: Simd, F: Float>(simd: S, kind: Kind, operands: [Operand<F>; 4], out: 
         Kind::Sub => each!(|x, y| x - y),
         Kind::Mul => each!(|x, y| x * y),
         Kind::Div => each!(|x, y| x / y),
+        Kind::ExpSub => each!(|x, y| (x - y).exp()),
         Kind::Weigh => each!(|x, y| x.weigh(y)),
         Kind::Min => each!(|x, y| x.min(y)),
         Kind::Max => each!(|x, y| x.max(y)),

@@ -44,7 +44,7 @@ pub trait RowEngine<E: Element, K: Truth>: Send + Sync {
 ///
 /// # Errors
 /// As [`RowwiseExt::evaluate`](super::RowwiseExt::evaluate).
-pub(super) fn checked<E: Element, K: Truth>(
+pub(in crate::kernel) fn checked<E: Element, K: Truth>(
     engine: &dyn RowEngine<E, K>,
     batch: &Rows<E, K>,
     reduction: Reduction,
@@ -124,7 +124,7 @@ pub(in crate::kernel) fn counted<E: Element, K: Truth>(
 
 /// The factor of a row's gradient.
 #[inline(always)]
-pub(super) fn factor<E: Element>(out: &Outputs<E>, i: usize, weight: f64, scale: f64) -> f64 {
+pub(in crate::kernel) fn factor<E: Element>(out: &Outputs<E>, i: usize, weight: f64, scale: f64) -> f64 {
     weight * scale * out.upstream.map_or(1.0, |u| u[i].to_f64())
 }
 
@@ -143,12 +143,11 @@ impl<E: Element, K: Truth> Work for Slices<'_, E, K> {
         let (left, right) = batch.split(mid);
         let (e0, e1) = split_mut(out.each, mid);
         let (g0, g1) = split_mut(out.grad, cut);
-        let (c0, c1) = split_mut(out.curvature, cut);
         let (u0, u1) = split(out.upstream, mid);
 
         (
-            Slices { batch: left, out: Outputs { each: e0, grad: g0, curvature: c0, upstream: u0 } },
-            Slices { batch: right, out: Outputs { each: e1, grad: g1, curvature: c1, upstream: u1 } },
+            Slices { batch: left, out: Outputs { each: e0, grad: g0, curvature: None, upstream: u0 } },
+            Slices { batch: right, out: Outputs { each: e1, grad: g1, curvature: None, upstream: u1 } },
         )
     }
 }

@@ -1,12 +1,12 @@
-//! A row of scores, one target: wide rows along the lanes, narrow rows a lane each.
-mod curvature;
+//! A row of scores, one target: a driver that knows no formula, and the fused engine, with wide rows along the lanes and
+//! narrow rows transposed, one per lane.
 mod engine;
 mod fused;
 mod narrow;
 mod wide;
 
 pub use engine::RowEngine;
-pub(super) use engine::{counted, first_order, total_weight};
+pub(super) use engine::{checked, counted, factor, first_order, total_weight};
 pub(super) use fused::Fused;
 pub(super) use narrow::{Across, Apart, Turned, turn, turn_back};
 pub(super) use wide::{Along, Beside};
@@ -15,15 +15,14 @@ use super::reduce::{Outputs, Reduction, Total};
 use crate::batch::Rows;
 use crate::loss::{Error, Rowwise, Truth};
 use crate::real::Element;
-use engine::factor;
 
 /// What every row-wise loss can do.
 ///
 /// `evaluate` is all of it; the other methods are one line each on top. None but `value_and_grad` and the curvature
 /// allocates.
 pub trait RowwiseExt: Rowwise {
-    /// The reduced loss's sum, weight and count, and whatever else `out` asks for. The curvature is computed from
-    /// dual numbers, class by class: it costs as much as C gradients.
+    /// The reduced loss's sum, weight and count, and whatever else `out` asks for. The curvature is a program, recorded
+    /// in each call and executed: it costs a few gradients, whatever the number of classes.
     ///
     /// # Errors
     /// A label that names no class and is not the one to ignore; an output or a parameter per class of the wrong
@@ -32,14 +31,13 @@ pub trait RowwiseExt: Rowwise {
         &self,
         batch: Rows<E, Self::Truth>,
         reduction: Reduction,
-        out: Outputs<E>,
+        mut out: Outputs<E>,
     ) -> Result<Total, Error> {
         let engine = Fused(self);
-        let scale = engine::checked(&engine, &batch, reduction, &out)?;
-        let mut out = out;
+        let scale = checked(&engine, &batch, reduction, &out)?;
+
         if let Some(curvature) = out.curvature.take() {
-            let to = Outputs { curvature: Some(curvature), upstream: out.upstream, ..Outputs::none() };
-            curvature::rows(self, batch, scale, to);
+            super::executed::curvature(self, batch, scale, out.upstream, curvature);
         }
         Ok(first_order(&engine, batch, scale, out))
     }
