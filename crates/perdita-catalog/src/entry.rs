@@ -1,6 +1,7 @@
 //! A line of the catalogue: the card of a loss, and how the loss is built with its type erased.
 use crate::erased::{
-    AnyProduct, AsContrastive, AsDecorrelation, AsLinear, AsPairwise, AsRelational, AsTriplets, Shape,
+    AnyProduct, AsContrastive, AsDecorrelation, AsLinear, AsPairwise, AsRelational, AsRowwise, AsTriplets,
+    Shape,
 };
 use perdita::kernel::Kernel;
 use perdita::loss::{
@@ -24,16 +25,25 @@ impl Entry {
             build: |args| L::build(args).map(|l| (l.card(), Shape::Pointwise(Arc::new(l)))),
         }
     }
+    /// A loss of rows with labels, executed.
     pub(crate) const fn labels<L: Rowwise<Truth = Index>>() -> Entry {
         Entry {
             card: const { &L::CARD },
-            build: |args| L::build(args).map(|l| (l.card(), Shape::Labels(Arc::new(l)))),
+            build: |args| L::build(args).map(|l| (l.card(), Shape::Labels(Arc::new(AsRowwise::executed(l))))),
         }
     }
+    /// A loss of rows with rows of targets, executed.
     pub(crate) const fn soft<L: Rowwise<Truth = Soft>>() -> Entry {
         Entry {
             card: const { &L::CARD },
-            build: |args| L::build(args).map(|l| (l.card(), Shape::Soft(Arc::new(l)))),
+            build: |args| L::build(args).map(|l| (l.card(), Shape::Soft(Arc::new(AsRowwise::executed(l))))),
+        }
+    }
+    /// A loss of rows with labels on the hot list: compiled.
+    pub(crate) const fn hot_labels<L: Rowwise<Truth = Index>>() -> Entry {
+        Entry {
+            card: const { &L::CARD },
+            build: |args| L::build(args).map(|l| (l.card(), Shape::Labels(Arc::new(AsRowwise::fused(l))))),
         }
     }
     pub(crate) const fn linear<L: Linear>() -> Entry {

@@ -11,6 +11,7 @@ pub use pointwise::AnyPointwise;
 pub use products::{AnyProduct, OnProducts};
 pub(crate) use products::{AsContrastive, AsDecorrelation, AsLinear, AsPairwise, AsRelational, AsTriplets};
 pub use rowwise::AnyRowwise;
+pub(crate) use rowwise::AsRowwise;
 
 use perdita::loss::{Index, Soft};
 use std::sync::Arc;
