@@ -167,11 +167,12 @@ impl<'g> Forward<'g, '_> {
         self.through_narrow(self.derivative(row).map(&mask), &self.wide[row], others)
     }
 
-    /// The gradient of the largest number of a row: shared by all that are as large.
+    /// The gradient of the largest number of a row: all of it where that is. Of several that are as large, none is larger
+    /// than before if any one falls, and the derivative from below is 0.
     fn largest(&self, row: usize, largest: Traced<'g>) -> Option<Traced<'g>> {
         let (zero, one) = (self.graph.literal(0.0), self.graph.literal(1.0));
         let as_large = self.values[row].lt(largest, zero, one);
-        let share = as_large / as_large.sum(false, self.classes);
+        let share = one.lt(as_large.sum(false, self.classes), zero, as_large);
         let others = |p: Traced<'g>| share.weigh(p).leave_one_out(self.classes);
         let own = self.derivative(row).map(|d| share.weigh(d));
         self.through_narrow(own, &self.wide[row], others)
