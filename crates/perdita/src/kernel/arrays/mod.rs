@@ -146,8 +146,8 @@ impl<'a, E: Element> Slots<'a, E> {
             let Some(at) = fields.iter().position(|f| f.name == name && f.holds == Holds::Variable) else {
                 return Err(args::unknown(format!("a gradient of {}", L::CARD.name), name, known()));
             };
-            let missing = Error::Field { loss: L::CARD.name, name: name.into(), problem: "is missing" };
-            same_len(fields[at].name, grad.len(), batch.numbers(at).ok_or(missing)?.len())?;
+            let missing = || Error::Field { loss: L::CARD.name, name: name.into(), problem: "is missing" };
+            same_len(fields[at].name, grad.len(), batch.numbers(at).ok_or_else(missing)?.len())?;
             grads[at] = Some(grad);
         }
         Ok(Call { batch, each: self.each, upstream: self.upstream, grads, scale: 1.0 })
