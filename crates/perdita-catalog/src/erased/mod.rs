@@ -8,7 +8,7 @@ mod rowwise;
 pub use arrays::AnyArrays;
 pub use element::ByName;
 pub use pointwise::AnyPointwise;
-pub use products::{AnyProduct, OnProducts};
+pub use products::{AnyProduct, OnProducts, ProductKind};
 pub(crate) use products::{AsContrastive, AsDecorrelation, AsLinear, AsPairwise, AsRelational, AsTriplets};
 pub use rowwise::AnyRowwise;
 

@@ -7,11 +7,31 @@ use perdita::kernel::{
 };
 use perdita::loss::{Card, Contrastive, Decorrelation, Error, Input, Linear, Pairwise, Relational, Triplets};
 use perdita::trace::Plan;
+use std::fmt;
+
+/// The kinds of losses on products.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ProductKind {
+    /// Whole rows of scores: those of a linear layer.
+    Linear,
+    /// The partners of a row against all others.
+    Contrastive,
+    /// Every pair by itself.
+    Pairwise,
+    /// A row's relations to all others.
+    Relational,
+    /// Triplets, mined in the batch.
+    Triplets,
+    /// Statistics of the features of two views.
+    Decorrelation,
+}
 
 /// A loss on products whose type is forgotten.
 pub trait AnyProduct: OnProducts<f32> + OnProducts<f64> {
     /// What it says about itself.
     fn card(&self) -> Card;
+    /// The kind of its formula.
+    fn kind(&self) -> ProductKind;
     /// What it needs beside the rows of a.
     fn needs(&self) -> &'static [Input];
     /// What it takes if it is there.
@@ -45,6 +65,11 @@ pub trait OnProducts<E: ByName>: Send + Sync {
         _: Gradients<E>,
     ) -> Result<Outcome, Error> {
         Err(Error::NoForm { loss: self.name(), form: "vocabulary-parallel" })
+    }
+}
+impl fmt::Debug for dyn AnyProduct + '_ {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.card().name)
     }
 }
 impl dyn AnyProduct + '_ {
@@ -96,6 +121,9 @@ macro_rules! as_product {
         impl<L: $trait> AnyProduct for $kind<L> {
             fn card(&self) -> Card {
                 self.0.card()
+            }
+            fn kind(&self) -> ProductKind {
+                ProductKind::$trait
             }
             fn needs(&self) -> &'static [Input] {
                 <L as $ext>::needs()
