@@ -52,7 +52,7 @@ pub(crate) fn card<'py>(py: Python<'py>, card: &Card, shape: &Shape) -> PyResult
         ("name", card.name),
         ("summary", card.summary),
         ("formula", card.formula),
-        ("predicts", card.predicts),
+        ("predicts", card.predicts.name()),
         ("estimates", card.estimates),
         ("kinks", card.kinks),
         ("reference", card.reference),
@@ -94,6 +94,7 @@ fn field<'py>(py: Python<'py>, field: &Field) -> PyResult<Bound<'py, PyDict>> {
     let dict = PyDict::new(py);
     let holds = match field.holds {
         Holds::Variable => "variable",
+        Holds::Parameter => "parameter",
         Holds::Constant => "constant",
         Holds::Labels => "labels",
     };

@@ -1,14 +1,8 @@
 //! A line of the catalogue: the card of a loss, and how the loss is built with its type erased.
-use crate::erased::{
-    AnyProduct, AsContrastive, AsDecorrelation, AsLinear, AsPairwise, AsRelational, AsRowwise, AsTriplets,
-    Shape,
-};
-use perdita::kernel::Kernel;
-use perdita::loss::{
-    Args, Card, Contrastive, Decorrelation, Error, Index, Linear, Pairwise, Pointwise, Relational, Rowwise,
-    Soft, Structured, Triplets,
-};
-use perdita::trace::Tracing;
+use crate::erased::{AsRowwise, Shape};
+use perdita::kernel::{Kernel, ProductKernel};
+use perdita::loss::{Args, Card, Error, Index, Pointwise, ProductLoss, Rowwise, Soft, Structured};
+use perdita::trace::{Planning, Tracing};
 use std::fmt;
 use std::sync::Arc;
 
@@ -46,23 +40,11 @@ impl Entry {
             build: |args| L::build(args).map(|l| (l.card(), Shape::Labels(Arc::new(AsRowwise::fused(l))))),
         }
     }
-    pub(crate) const fn linear<L: Linear>() -> Entry {
-        Entry { card: const { &L::CARD }, build: |args| L::build(args).map(|l| product(AsLinear(l))) }
-    }
-    pub(crate) const fn contrastive<L: Contrastive>() -> Entry {
-        Entry { card: const { &L::CARD }, build: |args| L::build(args).map(|l| product(AsContrastive(l))) }
-    }
-    pub(crate) const fn pairwise<L: Pairwise>() -> Entry {
-        Entry { card: const { &L::CARD }, build: |args| L::build(args).map(|l| product(AsPairwise(l))) }
-    }
-    pub(crate) const fn relational<L: Relational>() -> Entry {
-        Entry { card: const { &L::CARD }, build: |args| L::build(args).map(|l| product(AsRelational(l))) }
-    }
-    pub(crate) const fn triplets<L: Triplets>() -> Entry {
-        Entry { card: const { &L::CARD }, build: |args| L::build(args).map(|l| product(AsTriplets(l))) }
-    }
-    pub(crate) const fn decorrelation<L: Decorrelation>() -> Entry {
-        Entry { card: const { &L::CARD }, build: |args| L::build(args).map(|l| product(AsDecorrelation(l))) }
+    pub(crate) const fn product<L: ProductLoss<Kind: ProductKernel<L> + Planning<L>>>() -> Entry {
+        Entry {
+            card: const { &L::CARD },
+            build: |args| L::build(args).map(|l| (l.card(), Shape::Product(Arc::new(l)))),
+        }
     }
     pub(crate) const fn arrays<L: Structured<Kind: Kernel<L> + Tracing<L>>>() -> Entry {
         Entry {
@@ -79,8 +61,4 @@ impl fmt::Debug for Entry {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(self.card.name)
     }
-}
-
-fn product(loss: impl AnyProduct + 'static) -> (Card, Shape) {
-    (loss.card(), Shape::Product(Arc::new(loss)))
 }

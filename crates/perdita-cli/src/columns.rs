@@ -83,7 +83,7 @@ impl Columns {
     }
     /// Whether there are as many columns as a loss takes.
     pub(crate) fn fit(&self, loss: &Loss) -> Result<()> {
-        let (name, what) = (loss.card().name, loss.card().predicts);
+        let (name, what) = (loss.card().name, loss.card().predicts.name());
         let (pred, target) = (self.pred.len(), self.target.len());
         let (fits, takes) = match loss.shape() {
             Shape::Pointwise(_) => (pred == 1 && target == 1, format!("one {what} and one target per row")),
@@ -115,7 +115,7 @@ impl Columns {
             E::Domain { what, index, value, domain, .. } => {
                 let (group, what) = match what {
                     "target" => (&self.target, what),
-                    _ => (&self.pred, card.predicts),
+                    _ => (&self.pred, card.predicts.name()),
                 };
                 anyhow!("{}: {value} is not a {what} in {domain}, as {} takes", at(group, index), card.name)
             }

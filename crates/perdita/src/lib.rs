@@ -31,23 +31,6 @@
 //! # Ok::<(), perdita::Error>(())
 //! ```
 //!
-//! **Products.** Scores that are rows of A·Bᵀ are never stored: linear layers with cross-entropy, contrastive losses,
-//! triplets mined in the batch. [`batch::Products`] says what goes in, [`Gradients`] what comes out.
-//!
-//! ```
-//! use perdita::losses::linear_cross_entropy::LinearCrossEntropy;
-//! use perdita::{Embeddings, Gradients, Labels, LinearExt, Products, Reduction};
-//!
-//! let (hidden, weight) = ([0.5f32, -1.0, 2.0, 0.0], [1.0f32, 0.0, 0.0, 1.0, 1.0, 1.0]);
-//! let batch = Products::new(Embeddings::new(&hidden, 2)?, Embeddings::new(&weight, 2)?)?;
-//! let batch = batch.labels(Labels::from(&[2u32, 0]))?;
-//! let (mut of_hidden, mut of_weight) = ([0.0f32; 4], [0.0f32; 6]);
-//! let out = Gradients::none().a(&mut of_hidden).b(&mut of_weight);
-//! let loss = LinearCrossEntropy::default().evaluate(batch, Reduction::Mean, out)?;
-//! assert!(loss.total.mean() > 0.0 && of_weight[0] != 0.0);
-//! # Ok::<(), perdita::Error>(())
-//! ```
-//!
 //! **Several arrays.** Losses that take more than that, boxes, triplets, masks, lists, take their arrays by name, with the
 //! shapes that they have elsewhere, and have a gradient in each. [`Arrays`] says what goes in, [`Slots`] what comes out.
 //!
@@ -64,44 +47,6 @@
 //!
 //! **Several losses.** [`combine`] weighs them: fixed weights, weights that follow how fast each falls, schedules. Weights
 //! that are learnt are a loss, [`uncertainty`](losses::uncertainty).
-//!
-//! **Batches larger than a model's memory.** A contrastive loss needs the embeddings of the whole batch, but a model need
-//! not hold its activations for all of it (GradCache, Gao et al. 2021): embed the batch in parts and keep nothing else;
-//! evaluate the loss and its gradient in the embeddings once; embed every part again, now with what back-propagation
-//! needs, and send it the gradient of its rows. The step in the middle is `evaluate`:
-//!
-//! ```
-//! use perdita::{ContrastiveExt, Embeddings, Gradients, Products, Reduction, losses::info_nce::InfoNce};
-//!
-//! /// A model of one number: x ↦ (w·x, 1 − w·x), and what a gradient in that means for w.
-//! let embed = |w: f64, x: &[f64]| x.iter().flat_map(|x| [w * x, 1.0 - w * x]).collect::<Vec<f64>>();
-//! let backward = |x: &[f64], grad: &[f64]| x.iter().zip(grad.chunks(2)).map(|(x, g)| x * (g[0] - g[1])).sum::<f64>();
-//!
-//! let (w, x, keys) = (0.5, [0.1, 0.9, 0.4, 0.7], [0.2, 0.8, 0.9, 0.1, 0.5, 0.5, 0.6, 0.4]);
-//! // 1. In parts, without a graph.
-//! let mut embedded = Vec::new();
-//! x.chunks(2).for_each(|part| embedded.extend(embed(w, part)));
-//! // 2. The whole batch at once.
-//! let batch = Products::new(Embeddings::new(&embedded, 2)?, Embeddings::new(&keys, 2)?)?;
-//! let mut grad = [0.0; 8];
-//! InfoNce::new(0.1)?.evaluate(batch, Reduction::Mean, Gradients::none().a(&mut grad))?;
-//! // 3. In parts again, with one.
-//! let slope: f64 = x.chunks(2).zip(grad.chunks(4)).map(|(part, grad)| backward(part, grad)).sum();
-//!
-//! let loss = |w| {
-//!     let a = embed(w, &x);
-//!     let batch = Products::new(Embeddings::new(&a, 2)?, Embeddings::new(&keys, 2)?)?;
-//!     Ok::<f64, perdita::Error>(InfoNce::new(0.1)?.evaluate(batch, Reduction::Mean, Gradients::none())?.total.mean())
-//! };
-//! assert!((slope - (loss(w + 1e-6)? - loss(w - 1e-6)?) / 2e-6).abs() < 1e-6);
-//! # Ok::<(), perdita::Error>(())
-//! ```
-//!
-//! Losses of single rows, such as [`linear_cross_entropy`](losses::linear_cross_entropy) and InfoNCE with labels on both
-//! sides, need not even that: feed rows of a in parts, with [`Gradients::add`] and [`Reduction::Over`], and merge the
-//! totals. Batches that lie on several machines have
-//! [`evaluate_sharded`](ContrastiveExt::evaluate_sharded), and layers whose classes do
-//! [`evaluate_vocabulary`](LinearExt::evaluate_vocabulary).
 //!
 //! **Everything else a training loop needs** goes through [`evaluate`](PointwiseExt::evaluate): per-element losses, an
 //! upstream gradient, an explicit denominator (gradient accumulation), the curvature (boosting), and a [`Total`] that
@@ -153,6 +98,8 @@
 //! # Ok::<(), perdita::Error>(())
 //! ```
 //!
+#![cfg_attr(feature = "products", doc = include_str!("products.md"))]
+//!
 //! # Conventions
 //!
 //! * The mean is Σwℓ/Σw. What is ignored, or weighs 0, is exactly 0 in value and gradient, whatever lies there.
@@ -166,6 +113,8 @@
 //! # Features
 //!
 //! * `threads` (default): large batches on all cores of the current rayon pool.
+//! * `products`: losses whose scores are products of rows (linear layers with cross-entropy, contrastive losses, triplets
+//!   mined in the batch) and losses of Gram matrices; compiles a matrix product.
 //! * `ndarray`: views of arrays as inputs.
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -180,13 +129,12 @@ pub mod real;
 pub mod trace;
 
 pub use batch::{
-    Arrays, Embeddings, Labels, Pairs, Pred, Products, Queue, Rows, Scores, Target, Targets,
-    class_balanced_weights, class_weights,
+    Arrays, Labels, Pairs, Pred, Rows, Scores, Target, Targets, class_balanced_weights, class_weights,
 };
+#[cfg(feature = "products")]
+pub use batch::{Embeddings, Products, Queue};
 pub use half;
-pub use kernel::{
-    ArraysExt, ContrastiveExt, DecorrelationExt, Gather, Gradients, LinearExt, Outcome, Outputs, PairwiseExt,
-    PointwiseExt, Reduction, RelationalExt, RowwiseExt, See, Shard, Shards, Slots, Total, TripletsExt,
-    Vocabulary,
-};
+pub use kernel::{ArraysExt, Outputs, PointwiseExt, Reduction, RowwiseExt, Slots, Total};
+#[cfg(feature = "products")]
+pub use kernel::{Gather, Gradients, Outcome, ProductsExt, See, Shard, Shards, Vocabulary};
 pub use loss::Error;

@@ -3,7 +3,7 @@ use super::ByName;
 use perdita::Arrays;
 use perdita::batch;
 use perdita::kernel::{ArraysExt, Kernel, Reduction, Slots, Total};
-use perdita::loss::{Error, Field, Structured};
+use perdita::loss::{Curve, Error, Field, Structured};
 use perdita::trace::{Program, Tracing};
 
 /// A loss of named arrays whose type is forgotten.
@@ -14,6 +14,8 @@ pub trait AnyArrays: Send + Sync {
     fn fields(&self) -> &'static [Field];
     /// The axes of what is averaged over.
     fn each(&self) -> &'static str;
+    /// The curve it has, if it is a function of one number.
+    fn curve(&self) -> Option<Curve>;
     /// The formula of one observation as a program, where rows are so long: see [`Tracing`]. None if it is no formula of
     /// numbers and rows, or takes no such rows.
     fn trace(&self, width: usize) -> Option<Program>;
@@ -31,6 +33,9 @@ impl<L: Structured<Kind: Kernel<L> + Tracing<L>>> AnyArrays for L {
     }
     fn each(&self) -> &'static str {
         Structured::each(self)
+    }
+    fn curve(&self) -> Option<Curve> {
+        Structured::curve(self)
     }
     fn trace(&self, width: usize) -> Option<Program> {
         L::Kind::trace(self, width)
@@ -60,7 +65,10 @@ impl dyn AnyArrays + '_ {
     /// # Errors
     /// One that is missing, or whose axes do not fit.
     pub fn fit(&self, shapes: &[(&str, &[usize])]) -> Result<(), Error> {
-        batch::fit(self.name(), self.fields(), shapes)
+        let fields = self.fields();
+        let shape =
+            |at: usize| shapes.iter().find(|(name, _)| *name == fields[at].name).map(|(_, shape)| *shape);
+        batch::fit(self.name(), fields, shape)
     }
     /// How long the axes are of what is averaged over.
     ///

@@ -9,7 +9,6 @@ pub use arrays::AnyArrays;
 pub use element::ByName;
 pub use pointwise::AnyPointwise;
 pub use products::{AnyProduct, OnProducts};
-pub(crate) use products::{AsContrastive, AsDecorrelation, AsLinear, AsPairwise, AsRelational, AsTriplets};
 pub use rowwise::AnyRowwise;
 pub(crate) use rowwise::AsRowwise;
 

@@ -2,16 +2,22 @@
 use super::ByName;
 use perdita::Products;
 use perdita::kernel::{
-    ContrastiveExt, DecorrelationExt, Gather, Gradients, LinearExt, Outcome, PairwiseExt, Reduction,
-    RelationalExt, Shard, Shards, TripletsExt, Vocabulary,
+    Gather, Gradients, Outcome, ProductKernel, ProductsExt, Reduction, Shard, Shards, Vocabulary,
 };
-use perdita::loss::{Card, Contrastive, Decorrelation, Error, Input, Linear, Pairwise, Relational, Triplets};
-use perdita::trace::Plan;
+use perdita::loss::{Card, Error, Formula, Input, ProductLoss};
+use perdita::trace::{Plan, Planning};
+use std::fmt;
 
 /// A loss on products whose type is forgotten.
 pub trait AnyProduct: OnProducts<f32> + OnProducts<f64> {
     /// What it says about itself.
     fn card(&self) -> Card;
+    /// The axes of the observations that have a loss each; none where there is one number for the whole batch.
+    fn each(&self) -> &'static str;
+    /// Whether the batch may lie in shards.
+    fn has_shards(&self) -> bool;
+    /// Whether the classes of a layer may lie with several workers.
+    fn has_vocabulary(&self) -> bool;
     /// What it needs beside the rows of a.
     fn needs(&self) -> &'static [Input];
     /// What it takes if it is there.
@@ -22,33 +28,89 @@ pub trait AnyProduct: OnProducts<f32> + OnProducts<f64> {
     /// Another number of columns than a parameter has.
     fn plan(&self, columns: usize) -> Result<Plan, Error>;
 }
+
 /// What a loss on products does with elements of one type. A form that it lacks is an error.
 #[doc(hidden)]
 pub trait OnProducts<E: ByName>: Send + Sync {
-    fn name(&self) -> &'static str;
     fn whole(&self, batch: Products<E>, r: Reduction, out: Gradients<E>) -> Result<Outcome, Error>;
     fn sharded(
         &self,
-        _local: Shard<E>,
-        _shards: &mut dyn Shards<E>,
-        _: Reduction,
-        _: Gradients<E>,
-    ) -> Result<Outcome, Error> {
-        Err(Error::NoForm { loss: self.name(), form: "sharded" })
-    }
+        local: Shard<E>,
+        shards: &mut dyn Shards<E>,
+        r: Reduction,
+        out: Gradients<E>,
+    ) -> Result<Outcome, Error>;
     fn vocabulary(
         &self,
-        _: Products<E>,
-        _part: Vocabulary,
-        _gather: &mut Gather,
-        _: Reduction,
-        _: Gradients<E>,
+        batch: Products<E>,
+        part: Vocabulary,
+        gather: &mut Gather,
+        r: Reduction,
+        out: Gradients<E>,
+    ) -> Result<Outcome, Error>;
+}
+impl<E: ByName, L: ProductLoss<Kind: ProductKernel<L>>> OnProducts<E> for L {
+    fn whole(&self, batch: Products<E>, r: Reduction, out: Gradients<E>) -> Result<Outcome, Error> {
+        ProductsExt::evaluate(self, batch, r, out)
+    }
+
+    fn sharded(
+        &self,
+        local: Shard<E>,
+        shards: &mut dyn Shards<E>,
+        r: Reduction,
+        out: Gradients<E>,
     ) -> Result<Outcome, Error> {
-        Err(Error::NoForm { loss: self.name(), form: "vocabulary-parallel" })
+        ProductsExt::evaluate_sharded(self, local, shards, r, out)
+    }
+
+    fn vocabulary(
+        &self,
+        batch: Products<E>,
+        part: Vocabulary,
+        gather: &mut Gather,
+        r: Reduction,
+        out: Gradients<E>,
+    ) -> Result<Outcome, Error> {
+        ProductsExt::evaluate_vocabulary(self, batch, part, gather, r, out)
+    }
+}
+impl<L: ProductLoss<Kind: ProductKernel<L> + Planning<L>>> AnyProduct for L {
+    fn card(&self) -> Card {
+        Formula::card(self)
+    }
+
+    fn each(&self) -> &'static str {
+        L::Kind::EACH
+    }
+
+    fn has_shards(&self) -> bool {
+        L::Kind::SHARDED
+    }
+
+    fn has_vocabulary(&self) -> bool {
+        L::Kind::VOCABULARY
+    }
+
+    fn needs(&self) -> &'static [Input] {
+        <L as ProductsExt>::needs()
+    }
+
+    fn allows(&self) -> &'static [Input] {
+        <L as ProductsExt>::allows()
+    }
+
+    fn plan(&self, columns: usize) -> Result<Plan, Error> {
+        L::Kind::plan(self, columns)
+    }
+}
+impl fmt::Debug for dyn AnyProduct + '_ {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.card().name)
     }
 }
 impl dyn AnyProduct + '_ {
-    /// As the `evaluate` of the loss.
+    /// As [`ProductsExt::evaluate`].
     ///
     /// # Errors
     /// The same.
@@ -60,11 +122,11 @@ impl dyn AnyProduct + '_ {
     ) -> Result<Outcome, Error> {
         E::product(self).whole(batch, reduction, out)
     }
-    /// As the `evaluate_sharded` of the loss: [of contrastive losses](ContrastiveExt::evaluate_sharded), [of
-    /// pairs](PairwiseExt::evaluate_sharded).
+
+    /// As [`ProductsExt::evaluate_sharded`].
     ///
     /// # Errors
-    /// The same; and all other losses have no such form.
+    /// The same.
     pub fn evaluate_sharded<E: ByName>(
         &self,
         local: Shard<E>,
@@ -74,10 +136,11 @@ impl dyn AnyProduct + '_ {
     ) -> Result<Outcome, Error> {
         E::product(self).sharded(local, shards, reduction, out)
     }
-    /// As [`LinearExt::evaluate_vocabulary`].
+
+    /// As [`ProductsExt::evaluate_vocabulary`].
     ///
     /// # Errors
-    /// The same; and losses that are not of a linear layer have no such form.
+    /// The same.
     pub fn evaluate_vocabulary<E: ByName>(
         &self,
         batch: Products<E>,
@@ -89,40 +152,3 @@ impl dyn AnyProduct + '_ {
         E::product(self).vocabulary(batch, part, gather, reduction, out)
     }
 }
-/// The kinds of losses on products, each with its kernel, and the forms that this has.
-macro_rules! as_product {
-    ($kind:ident, $trait:ident, $ext:ident, $plan:ident: $($form:ident = $evaluate:ident($($arg:ident: $type:ty),*)),*) => {
-        pub(crate) struct $kind<L>(pub(crate) L);
-        impl<L: $trait> AnyProduct for $kind<L> {
-            fn card(&self) -> Card {
-                self.0.card()
-            }
-            fn needs(&self) -> &'static [Input] {
-                <L as $ext>::needs()
-            }
-            fn allows(&self) -> &'static [Input] {
-                <L as $ext>::allows()
-            }
-            fn plan(&self, columns: usize) -> Result<Plan, Error> {
-                Plan::$plan(&self.0, columns)
-            }
-        }
-        impl<L: $trait, E: ByName> OnProducts<E> for $kind<L> {
-            fn name(&self) -> &'static str {
-                L::CARD.name
-            }
-            $(fn $form(&self, $($arg: $type,)* r: Reduction, out: Gradients<E>) -> Result<Outcome, Error> {
-                $ext::$evaluate(&self.0, $($arg,)* r, out)
-            })*
-        }
-    };
-}
-as_product!(AsLinear, Linear, LinearExt, linear: whole = evaluate(batch: Products<E>),
-    vocabulary = evaluate_vocabulary(batch: Products<E>, part: Vocabulary, gather: &mut Gather));
-as_product!(AsContrastive, Contrastive, ContrastiveExt, contrastive: whole = evaluate(batch: Products<E>),
-    sharded = evaluate_sharded(local: Shard<E>, shards: &mut dyn Shards<E>));
-as_product!(AsPairwise, Pairwise, PairwiseExt, pairwise: whole = evaluate(batch: Products<E>),
-    sharded = evaluate_sharded(local: Shard<E>, shards: &mut dyn Shards<E>));
-as_product!(AsRelational, Relational, RelationalExt, relational: whole = evaluate(batch: Products<E>));
-as_product!(AsTriplets, Triplets, TripletsExt, triplets: whole = evaluate(batch: Products<E>));
-as_product!(AsDecorrelation, Decorrelation, DecorrelationExt, decorrelation: whole = evaluate(batch: Products<E>));

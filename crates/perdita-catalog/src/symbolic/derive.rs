@@ -4,7 +4,6 @@ use super::expression::{Expression, Symbol};
 use super::finish::finished;
 use super::formula::{Definition, Formula, Meaning};
 use super::known::{Known, Parameter, numbers};
-use super::names;
 use super::rows::rows;
 use super::tidy::{cost, presented};
 use crate::erased::{AnyPointwise, Shape};
@@ -49,8 +48,7 @@ fn pointwise(loss: &Loss, parameters: &[Parameter]) -> Option<Formula> {
         let curvature = slope.backward();
         Some(vec![value, slope, curvature])
     })?;
-    let inputs =
-        (Symbol::Variable(names::prediction(card).into()), Symbol::Target(names::target(card).into()));
+    let inputs = (Symbol::Variable(card.predicts.symbol().into()), Symbol::Target("y".into()));
     let (prediction, target) = (Expression::from(inputs.0.clone()), Expression::from(inputs.1.clone()));
     let residual: Expression = Symbol::Variable("r".into()).into();
     let replayed = |prediction: Expression| -> Option<[Expression; 3]> {

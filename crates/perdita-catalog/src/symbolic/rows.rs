@@ -4,10 +4,10 @@ use super::eval::Values;
 use super::expression::{CLASSES, Expression, Function, Over, Symbol};
 use super::formula::{Definition, Formula, Meaning};
 use super::known::{Known, Parameter};
-use super::names;
 use super::tidy::{cost, presented, tidied};
 use crate::erased::Shape;
 use crate::loss::Loss;
+use perdita::loss::Predicts;
 use perdita::real::Dual;
 
 /// Value and slope, in terms of the scores or of their softmax, whichever is shorter.
@@ -23,8 +23,12 @@ pub(super) fn rows(loss: &Loss, parameters: &[Parameter]) -> Option<Formula> {
         Some(vec![value, slope])
     })?;
     let soft = matches!(loss.shape(), Shape::Soft(_));
-    // The letter p is taken.
-    let letter = Some(names::prediction(card)).filter(|letter| *letter != SHARE).unwrap_or("q");
+    // p is the softmax: probabilities that are predicted as they are have another letter.
+    let letter = match card.predicts {
+        Predicts::LogProbability => "x",
+        Predicts::Probability => "q",
+        _ => "z",
+    };
     let score = Symbol::Entry(letter.into());
     let target = if soft { Symbol::Entry("t".into()) } else { Symbol::Target("y".into()) };
     let scores = Expression::from(score.clone());

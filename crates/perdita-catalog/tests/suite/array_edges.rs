@@ -202,3 +202,17 @@ fn wrong_inputs_name_the_culprit() {
     let total = iou.evaluate(batch, Reduction::Mean, Slots::none()).unwrap();
     assert_eq!((total.mean(), total.count()), (0.0, 0));
 }
+
+#[test]
+fn one_gradient_too_many() {
+    let boxes = [0.0, 0.0, 1.0, 1.0];
+    let names: Vec<String> = (0..17).map(|i| format!("g{i}")).collect();
+    let mut grads = vec![[0.0]; names.len()];
+    let batch = Arrays::new().numbers("prediction", &boxes, &[1, 4]).unwrap();
+    let batch = batch.numbers("target", &boxes, &[1, 4]).unwrap();
+    let out = names.iter().zip(&mut grads).fold(Slots::none(), |out, (name, grad)| out.grad(name, grad));
+    let loss: Loss = "iou".parse().unwrap();
+    let Shape::Arrays(any) = loss.shape() else { panic!("iou") };
+    let error = any.evaluate(batch, Reduction::Mean, out).unwrap_err();
+    assert_eq!(error.to_string(), "iou: g16 is one gradient too many");
+}

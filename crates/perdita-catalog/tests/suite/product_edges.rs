@@ -3,10 +3,7 @@ use half::bf16;
 use perdita::loss::Input;
 use perdita::losses::*;
 use perdita::real::Element;
-use perdita::{
-    ContrastiveExt, Embeddings, Error, Gradients, Labels, LinearExt, PairwiseExt, Products, Reduction,
-    TripletsExt,
-};
+use perdita::{Embeddings, Error, Gradients, Labels, Products, ProductsExt, Reduction};
 use perdita_catalog::Loss;
 use perdita_catalog::{AnyProduct, LOSSES, Shape};
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! Layers whose classes lie with several workers, each in a thread of its own: together they are the whole layer.
 use perdita::half::bf16;
 use perdita::losses::linear_cross_entropy::LinearCrossEntropy;
-use perdita::{Embeddings, Error, Gradients, Labels, LinearExt, Products, Reduction, Total, Vocabulary};
+use perdita::{Embeddings, Error, Gradients, Labels, Products, ProductsExt, Reduction, Total, Vocabulary};
 use perdita_catalog::Loss;
 use perdita_catalog::{AnyProduct, ByName, Shape};
 use std::ops::Range;

@@ -17,7 +17,7 @@ pub(super) struct Call {
 pub(super) fn call(text: &str) -> Result<Call> {
     let loss: Loss = text.parse()?;
     let takes = match loss.shape() {
-        Shape::Pointwise(_) => format!("--pred {}", loss.card().predicts.replace([' ', '-'], "_")),
+        Shape::Pointwise(_) => format!("--pred {}", loss.card().predicts.name().replace([' ', '-'], "_")),
         Shape::Labels(_) => "--pred 'logit_*' --target label".into(),
         Shape::Soft(_) => "--pred 'logit_*' --target 'share_*'".into(),
         Shape::Product(any) => {

@@ -1,6 +1,6 @@
 //! What a loss is drawn over.
 use super::arrays;
-use perdita::loss::{NON_NEGATIVE, Task};
+use perdita::loss::{NON_NEGATIVE, Predicts, Task};
 use perdita::real::Interval;
 use perdita_catalog::Loss;
 use perdita_catalog::Shape;
@@ -114,14 +114,14 @@ impl Argument {
     /// What a loss can be drawn over, the most usual first. None if it needs more than one number.
     pub fn of(loss: &Loss) -> Vec<Argument> {
         let card = loss.card();
-        let logits = card.predicts == "logit";
-        let probabilities = matches!(card.predicts, "probability" | "log-probability");
+        let logits = card.predicts == Predicts::Logit;
+        let probabilities = matches!(card.predicts, Predicts::Probability | Predicts::LogProbability);
         match loss.shape() {
             Shape::Pointwise(_) if matches!(card.task, Task::Binary | Task::Generative) => {
                 match card.predicts {
-                    "logit" => vec![Argument::Margin, Argument::Probability],
-                    "probability" => vec![Argument::Probability],
-                    "score" => vec![Argument::Margin],
+                    Predicts::Logit => vec![Argument::Margin, Argument::Probability],
+                    Predicts::Probability => vec![Argument::Probability],
+                    Predicts::Score => vec![Argument::Margin],
                     _ => vec![Argument::Prediction],
                 }
             }
@@ -141,7 +141,7 @@ impl Argument {
                 vec![Argument::Probability, Argument::Margin]
             }
             Shape::Soft(_) => vec![Argument::Margin],
-            Shape::Arrays(any) => arrays::arguments(any.fields()),
+            Shape::Arrays(any) => any.curve().map(arrays::argument).into_iter().collect(),
             Shape::Product(_) => Vec::new(),
         }
     }

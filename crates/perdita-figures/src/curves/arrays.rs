@@ -1,28 +1,23 @@
 //! Losses of named arrays, one observation whose arrays move along a line.
 use super::argument::Argument;
 use super::sample::Sample;
-use perdita::loss::{Card, Error, Field};
+use perdita::loss::{Card, Curve, Error, Field};
 use perdita::{Arrays, Reduction, Slots};
 use perdita_catalog::AnyArrays;
 
 /// Twice how far the positive is where the negative is as far.
 pub(super) const GAP: f64 = 4.0;
 
-/// What a loss of such arrays can be drawn over.
-pub(super) fn arguments(fields: &[Field]) -> Vec<Argument> {
-    let needed: Vec<&str> = fields.iter().filter(|f| !f.optional).map(|f| f.name).collect();
-    let boxes = fields.iter().all(|f| f.axes == "... 4");
-    match needed[..] {
-        ["score"] => vec![Argument::Score],
-        ["a", "b", "same"] => vec![Argument::Distance],
-        ["a", "b", "target"] => vec![Argument::Cosine],
-        ["anchor", "positive", "negative"] => vec![Argument::Gap],
-        ["first", "second", "target"]
-        | ["chosen", "rejected"]
-        | ["chosen", "rejected", "reference_chosen", "reference_rejected"] => vec![Argument::Difference],
-        ["prediction", "target"] if boxes => vec![Argument::Shift],
-        ["mean", "variance", "target"] | ["location", "scale", "target"] => vec![Argument::Error],
-        _ => Vec::new(),
+/// The argument of a curve.
+pub(super) fn argument(curve: Curve) -> Argument {
+    match curve {
+        Curve::Score => Argument::Score,
+        Curve::Error => Argument::Error,
+        Curve::Distance => Argument::Distance,
+        Curve::Cosine => Argument::Cosine,
+        Curve::Gap => Argument::Gap,
+        Curve::Order | Curve::Preference => Argument::Difference,
+        Curve::Shift => Argument::Shift,
     }
 }
 
@@ -84,12 +79,10 @@ pub(super) fn sample(loss: &dyn AnyArrays, argument: Argument, x: f64, target: f
     Ok(Sample { value, slope: placed.iter().zip(&grads).map(along).sum(), curvature: f64::NAN })
 }
 
-/// The target of a pair: whether its parts belong together.
-pub(super) fn target(fields: &[Field], given: Option<f64>, card: &Card) -> Result<f64, String> {
-    let constant = |f: &&Field| {
-        ["same", "target"].contains(&f.name) && f.axes.trim() == "..." && !f.domain.contains(2.0)
-    };
-    let Some(field) = fields.iter().find(constant) else {
+/// The target of a pair: whether the two belong together.
+pub(super) fn target(loss: &dyn AnyArrays, given: Option<f64>, card: &Card) -> Result<f64, String> {
+    let place = loss.curve().and_then(Curve::target);
+    let Some(field) = place.and_then(|at| loss.fields().iter().filter(|f| !f.optional).nth(at)) else {
         return match given {
             None => Ok(0.0),
             Some(_) => Err(format!("--target: {} has no target that is one number", card.name)),

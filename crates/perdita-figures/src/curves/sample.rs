@@ -1,7 +1,7 @@
 //! A loss at one point of its argument: its value, and the derivatives along it, from the formula on dual numbers.
 use super::argument::Argument;
 use super::arrays;
-use perdita::loss::{Index, Soft, Truth};
+use perdita::loss::{Index, Predicts, Soft, Truth};
 use perdita::real::Dual;
 use perdita_catalog::Loss;
 use perdita_catalog::{AnyPointwise, AnyRowwise, Shape};
@@ -51,8 +51,8 @@ fn path(loss: &Loss, argument: Argument, x: f64, target: f64) -> Path {
         Argument::Probability => {
             let sign = if other { -1.0 } else { 1.0 };
             match card.predicts {
-                "probability" if other => [1.0 - x, -1.0, 0.0],
-                "probability" => [x, 1.0, 0.0],
+                Predicts::Probability if other => [1.0 - x, -1.0, 0.0],
+                Predicts::Probability => [x, 1.0, 0.0],
                 _ => logit(x).map(|d| sign * d),
             }
         }
@@ -68,7 +68,7 @@ fn logit(x: f64) -> Path {
 /// How the scores of the true class and of the other move.
 fn scores(loss: &Loss, argument: Argument, x: f64) -> [Path; 2] {
     match (argument, loss.card().predicts) {
-        (Argument::Probability, "probability") => [[x, 1.0, 0.0], [1.0 - x, -1.0, 0.0]],
+        (Argument::Probability, Predicts::Probability) => [[x, 1.0, 0.0], [1.0 - x, -1.0, 0.0]],
         // Logarithms of probabilities are logits whose softmax is the probabilities.
         (Argument::Probability, _) => {
             let (p, q) = (1.0 / x, 1.0 / (1.0 - x));

@@ -28,7 +28,7 @@ pub(super) fn target(loss: &Loss, over: Argument, given: Option<f64>) -> Result<
             }
             Ok(target)
         }
-        Shape::Arrays(any) => arrays::target(any.fields(), given, card),
+        Shape::Arrays(any) => arrays::target(&**any, given, card),
         Shape::Labels(any) => fits(loss, given, any.trace(2)),
         Shape::Soft(any) => fits(loss, given, any.trace(2)),
         Shape::Product(_) => Err(undrawable(loss)),

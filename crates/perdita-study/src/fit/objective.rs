@@ -1,7 +1,7 @@
 //! A loss of the catalogue on the scores of a model.
 use crate::data::{Kind, Target};
 use crate::error::Error;
-use perdita::loss::Task;
+use perdita::loss::{Predicts, Task};
 use perdita::real::Interval;
 use perdita::{Labels, Outputs, Pairs, Pred, Reduction, Rows, Scores};
 use perdita_catalog::Loss;
@@ -64,8 +64,8 @@ impl Objective {
         let width = if matches!(truth, Truth::Labels(_)) { classes } else { 1 };
         let link = match loss.card().predicts {
             _ if target.kind.is_class() => Link::Logit,
-            "logit" => Link::Logit,
-            predicts if predicts.starts_with("log-") => Link::Log,
+            Predicts::Logit => Link::Logit,
+            predicts if predicts.is_log() => Link::Log,
             _ => Link::Identity,
         };
         let objective = Objective { loss: loss.clone(), link, width, truth };

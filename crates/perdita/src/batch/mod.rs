@@ -1,14 +1,19 @@
 //! Inputs that cannot be the wrong shape or swapped: checked here, once, and taken for granted afterwards.
 mod arrays;
+#[cfg(feature = "products")]
 mod products;
+#[cfg(feature = "products")]
 mod queue;
 
 pub use arrays::Arrays;
 #[doc(hidden)]
 pub use arrays::fit;
 pub(crate) use arrays::{Bound, MOST};
+#[cfg(feature = "products")]
 pub use products::{Embeddings, Products};
-pub(crate) use products::{same_rows, same_width};
+#[cfg(feature = "products")]
+pub(crate) use products::{Negatives, same_rows, same_width};
+#[cfg(feature = "products")]
 pub use queue::Queue;
 
 use crate::loss::{Card, Error, Index, Soft, Truth, UNIT_OPEN};
@@ -290,23 +295,10 @@ impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
         let len = self.len - mid;
         (left, Rows { scores: scores.1, len, labels: labels.1, soft: soft.1, weight: weight.1, ..self })
     }
-    /// Rows whose scores are still to come.
-    pub(crate) fn unseen(len: usize, classes: usize, labels: Labels<'a>, soft: &'a [E]) -> Self {
-        let scores = Scores::new(&[], classes);
-        Rows::unchecked(scores, len, labels, soft)
-    }
-    /// The same rows, with scores that begin `stride` apart.
-    pub(crate) fn seen(self, scores: &'a [E], stride: usize) -> Self {
-        Rows { scores, stride, ..self }
-    }
     /// The same rows, whatever their kind of targets.
     pub(crate) fn retyped<T: Truth>(self) -> Rows<'a, E, T> {
         let Rows { scores, len, classes, stride, labels, soft, weight, kind: _ } = self;
         Rows { scores, len, classes, stride, labels, soft, weight, kind: PhantomData }
-    }
-    /// Some of the rows.
-    pub(crate) fn part(self, rows: std::ops::Range<usize>) -> Self {
-        self.split(rows.start).1.split(rows.len()).0
     }
     /// The scores of one row.
     pub(crate) fn row(&self, i: usize) -> &'a [E] {
@@ -342,6 +334,23 @@ impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
             }
         }
         Ok(self)
+    }
+}
+/// Rows of scores that are products.
+#[cfg(feature = "products")]
+impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
+    /// Rows whose scores are still to come.
+    pub(crate) fn unseen(len: usize, classes: usize, labels: Labels<'a>, soft: &'a [E]) -> Self {
+        let scores = Scores::new(&[], classes);
+        Rows::unchecked(scores, len, labels, soft)
+    }
+    /// The same rows, with scores that begin `stride` apart.
+    pub(crate) fn seen(self, scores: &'a [E], stride: usize) -> Self {
+        Rows { scores, stride, ..self }
+    }
+    /// Some of the rows.
+    pub(crate) fn part(self, rows: std::ops::Range<usize>) -> Self {
+        self.split(rows.start).1.split(rows.len()).0
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rows that will be multiplied with rows: embeddings, hidden states, the weights of a layer.
 use super::{Labels, check_weights, outside, same_len};
-use crate::loss::{Card, Error, Input};
+use crate::loss::{Card, Error};
 use crate::real::{Element, Interval};
 
 /// Rows of `dim` numbers each, one after another: embeddings, hidden states, the weights of a linear layer.
@@ -157,26 +157,6 @@ impl<'a, E: Element> Products<'a, E> {
         finite(card, "target", self.targets, -f64::MAX)?;
         finite(card, "bias", self.bias, f64::NEG_INFINITY)?;
         Ok(self)
-    }
-    /// Whether there is all that a loss needs, and nothing that it does not know.
-    pub(crate) fn fits(&self, loss: &'static str, needs: &[Input], allows: &[Input]) -> Result<(), Error> {
-        let parts = [
-            (Input::B, self.b.is_some()),
-            (Input::Labels, self.labels.is_some()),
-            (Input::KeyLabels, self.key_labels.is_some()),
-            (Input::Targets, self.targets.is_some()),
-            (Input::Bias, self.bias.is_some()),
-            (Input::Negatives, self.negatives.is_some()),
-            (Input::Weight, self.weight.is_some()),
-        ];
-        for (input, given) in parts {
-            match (given, needs.contains(&input), allows.contains(&input)) {
-                (false, true, _) => return Err(Error::Missing { loss, input }),
-                (true, false, false) => return Err(Error::Unexpected { loss, input }),
-                _ => {}
-            }
-        }
-        Ok(())
     }
 }
 

@@ -7,7 +7,7 @@ use crate::real::Element;
 ///
 /// ```
 /// use perdita::losses::info_nce::InfoNce;
-/// use perdita::{ContrastiveExt, Embeddings, Gradients, Products, Queue, Reduction};
+/// use perdita::{Embeddings, Gradients, Products, ProductsExt, Queue, Reduction};
 /// let mut queue = Queue::new(3, 2)?;
 /// queue.enqueue(Embeddings::new(&[1.0, 0.0, 0.0, 1.0], 2)?)?;
 /// queue.enqueue(Embeddings::new(&[-1.0, 0.0, 0.0, -1.0], 2)?)?; // the first row makes room

@@ -1,5 +1,5 @@
 //! The geometry of two boxes, for the losses of detection.
-use super::{Field, Kind, Param};
+use super::{Field, Param};
 use crate::real::{Interval, Real};
 
 /// How a box is written down.
@@ -13,12 +13,11 @@ pub enum BoxFormat {
 }
 impl BoxFormat {
     /// The parameter that says so.
-    pub const PARAM: Param = Param {
-        name: "format",
-        kind: Kind::Choice(&["corners", "centre"]),
-        domain: Interval::REAL,
-        doc: "left, top, right and bottom, or the centre, width and height",
-    };
+    pub const PARAM: Param = Param::choice(
+        "format",
+        &["corners", "centre"],
+        "left, top, right and bottom, or the centre, width and height",
+    );
     /// What [`PARAM`](Self::PARAM) says.
     pub fn of(args: &super::Args) -> Self {
         if args.choice("format") == 0 { BoxFormat::Corners } else { BoxFormat::Centre }

@@ -72,6 +72,114 @@ impl std::fmt::Display for Task {
     }
 }
 
+/// The quantity that a model predicts for the loss.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Predicts {
+    /// A number on the scale of the target.
+    Value,
+    /// A positive number on the scale of the target.
+    Amount,
+    /// The mean of a distribution.
+    Mean,
+    /// The logarithm of a mean.
+    LogMean,
+    /// The rate of a Poisson distribution.
+    Rate,
+    /// The logarithm of a rate.
+    LogRate,
+    /// One or more quantiles.
+    Quantile,
+    /// A mean and a variance.
+    MeanAndVariance,
+    /// A mean and the logarithm of a variance.
+    MeanAndLogVariance,
+    /// A location and a scale.
+    LocationAndScale,
+    /// An unnormalised log-probability: the input of a sigmoid or a softmax.
+    Logit,
+    /// A probability.
+    Probability,
+    /// The logarithm of a probability.
+    LogProbability,
+    /// The logarithm of a probability, averaged over tokens.
+    MeanLogProbability,
+    /// A number that ranks or separates, with no probability behind it.
+    Score,
+    /// The distance of two embeddings.
+    Distance,
+    /// An embedding.
+    Embedding,
+    /// The hidden state before a linear layer.
+    HiddenState,
+    /// Feature maps.
+    Features,
+    /// An image.
+    Image,
+    /// A bounding box.
+    Box,
+    /// Logits of the classes and a bounding box.
+    LogitsAndBox,
+    /// The gradient of a critic in its input.
+    Gradient,
+    /// A reconstruction, and the mean and log-variance of its code.
+    ReconstructionAndCode,
+    /// Losses of several tasks, and their log-variances.
+    LossAndLogVariance,
+}
+impl Predicts {
+    /// The name, as people write it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Predicts::Value => "prediction",
+            Predicts::Amount => "amount",
+            Predicts::Mean => "mean",
+            Predicts::LogMean => "log-mean",
+            Predicts::Rate => "rate",
+            Predicts::LogRate => "log-rate",
+            Predicts::Quantile => "quantile",
+            Predicts::MeanAndVariance => "mean and variance",
+            Predicts::MeanAndLogVariance => "mean and log-variance",
+            Predicts::LocationAndScale => "location and scale",
+            Predicts::Logit => "logit",
+            Predicts::Probability => "probability",
+            Predicts::LogProbability => "log-probability",
+            Predicts::MeanLogProbability => "mean log-probability",
+            Predicts::Score => "score",
+            Predicts::Distance => "distance",
+            Predicts::Embedding => "embedding",
+            Predicts::HiddenState => "hidden state",
+            Predicts::Features => "features",
+            Predicts::Image => "image",
+            Predicts::Box => "box",
+            Predicts::LogitsAndBox => "logits and box",
+            Predicts::Gradient => "gradient",
+            Predicts::ReconstructionAndCode => "reconstruction and code",
+            Predicts::LossAndLogVariance => "loss and log-variance",
+        }
+    }
+
+    /// The letter of a single prediction in formulas: p on the scale of the target, μ for its mean, d for a distance, x for
+    /// what is transformed first.
+    pub const fn symbol(self) -> &'static str {
+        match self {
+            Predicts::Value | Predicts::Amount | Predicts::Probability | Predicts::Quantile => "p",
+            Predicts::Mean | Predicts::Rate => "μ",
+            Predicts::Distance => "d",
+            _ => "x",
+        }
+    }
+
+    /// Whether the prediction is the logarithm of a mean or a rate.
+    pub const fn is_log(self) -> bool {
+        matches!(self, Predicts::LogMean | Predicts::LogRate)
+    }
+}
+impl std::fmt::Display for Predicts {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.pad(self.name())
+    }
+}
+
 /// What a parameter is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Kind {
@@ -100,11 +208,18 @@ pub struct Param {
     pub domain: Interval,
     /// One line.
     pub doc: &'static str,
+    /// The letter in formulas, where it is not the Greek letter of the name.
+    pub symbol: Option<&'static str>,
 }
 impl Param {
+    /// The same, with a letter in formulas.
+    pub const fn symbol(self, symbol: &'static str) -> Param {
+        Param { symbol: Some(symbol), ..self }
+    }
+
     /// A number.
     pub const fn number(name: &'static str, default: f64, domain: Interval, doc: &'static str) -> Param {
-        Param { name, kind: Kind::Number(default), domain, doc }
+        Param { name, kind: Kind::Number(default), domain, doc, symbol: None }
     }
     /// A number, or `none`.
     pub const fn optional(
@@ -113,19 +228,19 @@ impl Param {
         domain: Interval,
         doc: &'static str,
     ) -> Param {
-        Param { name, kind: Kind::Optional(default), domain, doc }
+        Param { name, kind: Kind::Optional(default), domain, doc, symbol: None }
     }
     /// A whole number.
     pub const fn integer(name: &'static str, default: i64, doc: &'static str) -> Param {
-        Param { name, kind: Kind::Integer(default), domain: Interval::REAL, doc }
+        Param { name, kind: Kind::Integer(default), domain: Interval::REAL, doc, symbol: None }
     }
     /// `true` or `false`.
     pub const fn flag(name: &'static str, default: bool, doc: &'static str) -> Param {
-        Param { name, kind: Kind::Flag(default), domain: Interval::REAL, doc }
+        Param { name, kind: Kind::Flag(default), domain: Interval::REAL, doc, symbol: None }
     }
     /// One of some words, of which the first is the default.
     pub const fn choice(name: &'static str, words: &'static [&'static str], doc: &'static str) -> Param {
-        Param { name, kind: Kind::Choice(words), domain: Interval::REAL, doc }
+        Param { name, kind: Kind::Choice(words), domain: Interval::REAL, doc, symbol: None }
     }
     /// A number for all classes, or a list with one for each.
     pub const fn per_class(
@@ -134,7 +249,7 @@ impl Param {
         domain: Interval,
         doc: &'static str,
     ) -> Param {
-        Param { name, kind: Kind::PerClass(default), domain, doc }
+        Param { name, kind: Kind::PerClass(default), domain, doc, symbol: None }
     }
     /// The default, as it is written.
     pub fn default(&self) -> String {
@@ -171,8 +286,8 @@ pub struct Card {
     pub task: Task,
     /// The formula, for people.
     pub formula: &'static str,
-    /// What a prediction is called: a prediction, a logit, a probability.
-    pub predicts: &'static str,
+    /// The quantity that is predicted.
+    pub predicts: Predicts,
     /// Where a prediction (a score) may lie.
     pub prediction: Interval,
     /// Where a target may lie. Labels have the classes as their domain.

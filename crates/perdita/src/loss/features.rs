@@ -19,6 +19,7 @@ pub enum Compare {
         /// The field with a weight per channel, if there may be one.
         weights: Option<usize>,
     },
+    #[cfg(feature = "products")]
     /// By the products of all channels with each other, averaged over positions and channels: F·Fᵀ/(c·positions) for
     /// feature maps F. The sum over this matrix.
     Products,

@@ -31,8 +31,8 @@ pub use altered::{Altered, AlteredSlopes};
 pub use args::{Args, Value};
 pub use boxes::{BOXES, BoxFormat, Boxes, angle};
 pub use card::{
-    Card, Claims, HALF_LINE, Kind, NON_NEGATIVE, OPEN_HALF_LINE, POSITIVE, PROBABILITY, Param, Task,
-    UNIT_OPEN,
+    Card, Claims, HALF_LINE, Kind, NON_NEGATIVE, OPEN_HALF_LINE, POSITIVE, PROBABILITY, Param, Predicts,
+    Task, UNIT_OPEN,
 };
 pub use detection::{Detection, OfDetection};
 pub use differences::{Differences, OfDifferences};
@@ -46,13 +46,14 @@ pub use numbers::{Numbers, OfNumbers};
 pub use patches::{Moments, OfPatches, Patches};
 pub use pixels::{Activation, Pixels};
 pub use product::{
-    Contrastive, Decorrelation, Distance, Input, Linear, Mining, Pairwise, Parts, Pooling, Relation,
-    Relational, Setting, Similarity, SoftCap, Triplets,
+    Contrastive, ContrastiveKind, Decorrelation, DecorrelationKind, Distance, Input, Linear, LinearKind,
+    Mining, Pairwise, PairwiseKind, Parts, Pooling, ProductLoss, Relation, Relational, RelationalKind,
+    Setting, Similarity, SoftCap, Triplets, TripletsKind,
 };
 pub use regions::{Joint, OfRegions, Regions};
 pub use row::{Index, NoSlopes, Row, Slopes, Soft, Truth};
 pub use softmax::Softmax;
-pub use structured::{Field, Holds, Structured};
+pub use structured::{Curve, Field, Holds, Structured};
 pub(crate) use threshold::Threshold;
 pub use vectors::{OfVectors, Vectors};
 

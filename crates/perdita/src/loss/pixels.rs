@@ -1,5 +1,5 @@
 //! Classes of pixels: what every loss of them lets its caller choose.
-use super::{Args, Card, Field, Formula, PROBABILITY, Param};
+use super::{Args, Card, Field, Formula, PROBABILITY, Param, Predicts};
 use crate::real::Interval;
 
 /// How a prediction becomes the probability of a class.
@@ -74,7 +74,9 @@ impl Pixels {
     /// The card of a loss whose predictions are read like this.
     pub fn card<L: Formula>(&self) -> Card {
         match self.activation {
-            Activation::Identity => Card { predicts: "probability", prediction: PROBABILITY, ..L::CARD },
+            Activation::Identity => {
+                Card { predicts: Predicts::Probability, prediction: PROBABILITY, ..L::CARD }
+            }
             _ => L::CARD,
         }
     }

@@ -36,6 +36,31 @@ impl fmt::Display for Input {
     }
 }
 
+/// A loss whose scores are products of rows.
+pub trait ProductLoss: Formula {
+    /// The kind of formula: [`LinearKind`], [`ContrastiveKind`], …; it chooses the kernel.
+    type Kind;
+}
+
+/// The kind of losses that are [`Linear`].
+#[derive(Clone, Copy, Debug)]
+pub struct LinearKind;
+/// The kind of losses that are [`Contrastive`].
+#[derive(Clone, Copy, Debug)]
+pub struct ContrastiveKind;
+/// The kind of losses that are [`Pairwise`].
+#[derive(Clone, Copy, Debug)]
+pub struct PairwiseKind;
+/// The kind of losses that are [`Relational`].
+#[derive(Clone, Copy, Debug)]
+pub struct RelationalKind;
+/// The kind of losses that are [`Triplets`].
+#[derive(Clone, Copy, Debug)]
+pub struct TripletsKind;
+/// The kind of losses that are [`Decorrelation`].
+#[derive(Clone, Copy, Debug)]
+pub struct DecorrelationKind;
+
 /// How a score comes from two rows: a·b/τ + bias, of unit vectors or of the rows as they are.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Similarity {
@@ -68,7 +93,7 @@ impl SoftCap {
 }
 
 /// A loss of rows of scores that come from a linear layer: a row of a against every row of b.
-pub trait Linear: Formula {
+pub trait Linear: ProductLoss<Kind = LinearKind> {
     /// Whether scores may have a bias.
     const BIAS: bool = true;
     /// Whether [`own`](Self::own) does anything.
@@ -125,7 +150,7 @@ pub enum Pooling {
 
 /// A loss of a row of similarities some of which belong to its partners: a function of the margin between the
 /// partners' score and the logarithm of Σ exp of all others' scores.
-pub trait Contrastive: Formula {
+pub trait Contrastive: ProductLoss<Kind = ContrastiveKind> {
     /// The loss of the margin, at the target 1.
     type Margin: Pointwise;
     /// The loss of the margin.
@@ -141,7 +166,7 @@ pub trait Contrastive: Formula {
 }
 
 /// A loss of every pair of a row of a and a row of b by itself.
-pub trait Pairwise: Formula {
+pub trait Pairwise: ProductLoss<Kind = PairwiseKind> {
     /// The loss of a score, at the target 1 for partners and 0 for all others.
     type Pair: Pointwise;
     /// The loss of a score.
@@ -172,7 +197,7 @@ pub enum Relation {
 
 /// A loss of every row's relations to all others: as targets it sees 1 for a row of the same label, −1 for one of
 /// another, and 0 for the row itself.
-pub trait Relational: Rowwise<Truth = Soft> {
+pub trait Relational: Rowwise<Truth = Soft> + ProductLoss<Kind = RelationalKind> {
     /// What it sees of two rows.
     fn relation(&self) -> Relation;
     /// Whether only rows count that have others of their label and of other labels.
@@ -197,7 +222,7 @@ pub enum Mining {
 }
 
 /// A loss of triplets that are mined inside the batch.
-pub trait Triplets: Formula {
+pub trait Triplets: ProductLoss<Kind = TripletsKind> {
     /// The loss of d(a, n) − d(a, p), at the target 1.
     type Margin: Pointwise;
     /// The loss of d(a, n) − d(a, p).
@@ -211,7 +236,7 @@ pub trait Triplets: Formula {
 }
 
 /// A loss of two views that keeps their features alike, alive and apart.
-pub trait Decorrelation: Formula {
+pub trait Decorrelation: ProductLoss<Kind = DecorrelationKind> {
     /// The loss of two numbers that should be equal.
     type Same: Pointwise;
     /// The loss of a feature's standard deviation, at the target 1.

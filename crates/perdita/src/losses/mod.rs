@@ -3,6 +3,7 @@
 //! The crate `perdita-catalog` has the list of them all, by name.
 mod classification;
 mod combination;
+#[cfg(feature = "products")]
 mod contrastive_learning;
 mod detection;
 mod distribution;
@@ -17,6 +18,7 @@ mod sequence;
 
 pub use classification::*;
 pub use combination::*;
+#[cfg(feature = "products")]
 pub use contrastive_learning::*;
 pub use detection::*;
 pub use distribution::*;

@@ -5,9 +5,7 @@ use fearless_simd::{Simd, SimdBase, SimdFloatElement, SimdNarrow, SimdWiden};
 use half::{bf16, f16};
 
 /// A float that kernels compute in: `f32` or `f64`.
-pub trait Float:
-    Real + SimdFloatElement + Element<Float = Self> + PartialOrd + perdita_gemm::Scalar + Executable
-{
+pub trait Float: Real + SimdFloatElement + Element<Float = Self> + PartialOrd + Executable {
     /// The polynomials and the layout of this format.
     #[doc(hidden)]
     const TABLE: math::Table<Self>;
@@ -20,6 +18,28 @@ pub trait Float:
     /// xᶜ on lanes.
     #[doc(hidden)]
     fn powf_lanes<S: Simd>(x: Self::Native<S>, c: f64) -> Self::Native<S>;
+}
+
+/// A kernel that this crate compiles for `f32` and `f64`, whoever calls it.
+///
+/// Crates in release builds share no generic code: a generic kernel is compiled again in every crate that calls it. What
+/// has no type parameter is compiled once, so the two versions are functions of their own. Halves, which few programs
+/// use, are compiled where they are used.
+#[doc(hidden)]
+pub trait Precompiled {
+    /// The arguments, where arrays hold `E`.
+    type Args<'a, E: Element>;
+    /// The result.
+    type Out;
+
+    /// The kernel, for any type.
+    fn run<E: Element>(args: Self::Args<'_, E>) -> Self::Out;
+
+    /// The same, compiled here.
+    fn run_f32(args: Self::Args<'_, f32>) -> Self::Out;
+
+    /// The same, compiled here.
+    fn run_f64(args: Self::Args<'_, f64>) -> Self::Out;
 }
 
 /// One number as memory holds it: `f32`, `f64`, [`half::bf16`] or [`half::f16`].
@@ -59,10 +79,13 @@ pub trait Element: Copy + Default + PartialEq + std::fmt::Debug + Send + Sync + 
     fn stream(xs: &[Self], out: &mut [Self]) {
         out.copy_from_slice(xs);
     }
+    /// The version of a kernel for this type.
+    #[doc(hidden)]
+    fn call<K: Precompiled>(args: K::Args<'_, Self>) -> K::Out;
 }
 
 macro_rules! float {
-    ($t:ident, $native:ident) => {
+    ($t:ident, $native:ident, $run:ident) => {
         impl Element for $t {
             type Float = $t;
             const NAME: &'static str = stringify!($t);
@@ -95,11 +118,14 @@ macro_rules! float {
             fn stream(xs: &[Self], out: &mut [Self]) {
                 perdita_mem::stream(xs, out);
             }
+            fn call<K: Precompiled>(args: K::Args<'_, Self>) -> K::Out {
+                K::$run(args)
+            }
         }
     };
 }
-float!(f32, f32s);
-float!(f64, f64s);
+float!(f32, f32s, run_f32);
+float!(f64, f64s, run_f64);
 
 impl Float for f32 {
     const TABLE: math::Table<f32> = math::F32;
@@ -159,6 +185,9 @@ macro_rules! half {
                 for (out, &bits) in out.iter_mut().zip(bits.as_slice()) {
                     *out = $t::from_bits(bits as u16);
                 }
+            }
+            fn call<K: Precompiled>(args: K::Args<'_, Self>) -> K::Out {
+                K::run::<Self>(args)
             }
         }
     };

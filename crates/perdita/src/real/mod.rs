@@ -19,7 +19,7 @@ mod lockstep;
 mod math;
 
 pub use dual::Dual;
-pub use element::{Element, Float};
+pub use element::{Element, Float, Precompiled};
 pub use interval::{Interval, span};
 pub use lanes::Lanes;
 pub(crate) use lanes::{MOST_DOUBLES, MOST_LANES, Sum, level, on_lanes};

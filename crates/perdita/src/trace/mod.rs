@@ -18,6 +18,7 @@
 mod diagonal;
 mod executable;
 mod graph;
+#[cfg(feature = "products")]
 mod plan;
 mod program;
 mod row;
@@ -28,7 +29,8 @@ pub(crate) use executable::{
     row_value_and_gradient, value_and_derivatives, value_and_slope, value_slope_and_curvature,
 };
 pub use graph::{Node, Op, Traced};
-pub use plan::Plan;
+#[cfg(feature = "products")]
+pub use plan::{Plan, Planning};
 pub use program::{Input, Program};
 pub use structured::Tracing;
 
@@ -60,6 +62,7 @@ pub fn rowwise<L: Rowwise>(loss: &L, classes: usize) -> Program {
 }
 
 /// A function of one number.
+#[cfg(feature = "products")]
 fn function(f: impl for<'g> Fn(Traced<'g>) -> Traced<'g>) -> Program {
     Program::record(vec![input("score", false)], |_, x| (vec![f(x[0])], vec![]))
 }

@@ -2,8 +2,9 @@
 //! device is written once per kind of loss, and knows no formula.
 use super::{Program, function, pointwise, rowwise};
 use crate::loss::{
-    Contrastive, Decorrelation, Distance, Error, Linear, Mining, Pairwise, Parts, Pooling, Relation,
-    Relational, Rowwise, Setting, Similarity, Triplets,
+    Contrastive, ContrastiveKind, Decorrelation, DecorrelationKind, Distance, Error, Linear, LinearKind,
+    Mining, Pairwise, PairwiseKind, Parts, Pooling, ProductLoss, Relation, Relational, RelationalKind,
+    Rowwise, Setting, Similarity, Triplets, TripletsKind,
 };
 
 /// A loss on products.
@@ -77,9 +78,16 @@ pub enum Plan {
         parts: Parts,
     },
 }
-impl Plan {
-    #[doc(hidden)]
-    pub fn linear<L: Linear>(loss: &L, classes: usize) -> Result<Plan, Error> {
+/// A kind of product losses that can be written down as data and programs.
+pub trait Planning<L: ProductLoss> {
+    /// The loss, where rows of scores are so long.
+    ///
+    /// # Errors
+    /// Another number of columns than a parameter has.
+    fn plan(loss: &L, columns: usize) -> Result<Plan, Error>;
+}
+impl<L: Linear> Planning<L> for LinearKind {
+    fn plan(loss: &L, classes: usize) -> Result<Plan, Error> {
         let labels = loss.labels();
         let weights: Vec<f64> = (0..classes).map(|label| labels.weight(label)).collect();
         labels.has_classes(classes)?;
@@ -93,8 +101,9 @@ impl Plan {
             soft: loss.soft().map(|soft| rowwise(soft, classes)),
         })
     }
-    #[doc(hidden)]
-    pub fn contrastive<L: Contrastive>(loss: &L, _: usize) -> Result<Plan, Error> {
+}
+impl<L: Contrastive> Planning<L> for ContrastiveKind {
+    fn plan(loss: &L, _: usize) -> Result<Plan, Error> {
         Ok(Plan::Contrastive {
             similarity: loss.similarity(),
             setting: L::SETTING,
@@ -102,16 +111,19 @@ impl Plan {
             margin: pointwise(loss.margin()),
         })
     }
-    #[doc(hidden)]
-    pub fn pairwise<L: Pairwise>(loss: &L, _: usize) -> Result<Plan, Error> {
+}
+impl<L: Pairwise> Planning<L> for PairwiseKind {
+    fn plan(loss: &L, _: usize) -> Result<Plan, Error> {
         Ok(Plan::Pairwise { similarity: loss.similarity(), pair: pointwise(loss.pair()) })
     }
-    #[doc(hidden)]
-    pub fn relational<L: Relational>(loss: &L, classes: usize) -> Result<Plan, Error> {
+}
+impl<L: Relational> Planning<L> for RelationalKind {
+    fn plan(loss: &L, classes: usize) -> Result<Plan, Error> {
         Ok(Plan::Relational { relation: loss.relation(), both: L::BOTH, row: rowwise(loss, classes) })
     }
-    #[doc(hidden)]
-    pub fn triplets<L: Triplets>(loss: &L, _: usize) -> Result<Plan, Error> {
+}
+impl<L: Triplets> Planning<L> for TripletsKind {
+    fn plan(loss: &L, _: usize) -> Result<Plan, Error> {
         let (distance, normalize) = loss.distance();
         Ok(Plan::Triplets {
             margin: pointwise(loss.margin()),
@@ -121,8 +133,9 @@ impl Plan {
             active_only: loss.active_only(),
         })
     }
-    #[doc(hidden)]
-    pub fn decorrelation<L: Decorrelation>(loss: &L, _: usize) -> Result<Plan, Error> {
+}
+impl<L: Decorrelation> Planning<L> for DecorrelationKind {
+    fn plan(loss: &L, _: usize) -> Result<Plan, Error> {
         Ok(Plan::Decorrelation {
             same: pointwise(loss.same()),
             alive: pointwise(loss.alive()),

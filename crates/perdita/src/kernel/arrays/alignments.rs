@@ -1,13 +1,18 @@
 //! Sequences of labels in longer sequences of frames: sums over all alignments, forwards and backwards.
 //!
-//! Likelihoods of hundreds of frames leave the range of doubles, and not all together: beside what the model is sure of
-//! lies what it excludes. So each is a mantissa and an exponent apart, m·2ᵉ. A step needs products and powers of two, where
-//! logarithms would need three exponentials and a logarithm per number, and it keeps digits that logarithms lose.
+//! ```text
+//! forwards    for each frame: likelihoods of its states (blanks, labels) ← those of the frame before · its emissions
+//! loss, slope ← the loss's formula of ln of the last likelihood, behind `dyn`
+//! backwards   the same from behind; the share of all alignments in a state is forwards · backwards / emission / whole
+//!             gradient ← slope · (share in each class − softmax)
+//! ```
+//! Likelihoods are mantissas and exponents apart: see [`likelihoods`](super::likelihoods).
 #![allow(
     clippy::needless_range_loop,
     reason = "slices of one length are walked side by side, several numbers at once"
 )]
 
+use super::likelihoods::{Numbers, States, halves, power, powers};
 use super::{BLOCK, Call, Kernel};
 use crate::batch::Bound;
 use crate::inline;
@@ -15,9 +20,9 @@ use crate::kernel::reduce::Total;
 use crate::kernel::rowwise::{Along, Beside};
 use crate::kernel::threads::fold;
 use crate::loss::{Alignments, Error, Jet, NoSlopes, OfAlignments, Row, Slopes, Softmax};
-use crate::real::{Element, Lanes, Real, on_lanes};
+use crate::real::{Element, Lanes, on_lanes};
 use fearless_simd::Simd;
-use std::f64::consts::{LN_2, LOG2_E};
+use std::f64::consts::LN_2;
 
 // The order of the fields.
 const SCORES: usize = 0;
@@ -59,22 +64,46 @@ impl<L: Alignments> Kernel<L> for OfAlignments {
         }
         Ok(())
     }
+
     fn run<E: Element>(loss: &L, call: Call<E>) -> Total {
-        // A few sequences share the memory for their likelihoods.
-        let block = (BLOCK / call.batch.stride_of_all().max(1)).max(4);
-        fold(call, block, block, &|part| Self::block(loss, part))
-    }
-    fn block<E: Element>(loss: &L, call: Call<E>) -> Total {
-        on_lanes!(simd => block(simd, loss, call))
+        let spec = Spec { blank: loss.blank(), log_probs: loss.log_probs(), formula: loss };
+        E::call::<Sequences>((spec, call))
     }
 }
+
+/// A loss without its type.
+struct Spec<'a> {
+    blank: usize,
+    log_probs: bool,
+    formula: &'a dyn OfLikelihood,
+}
+
+/// The formula of a loss.
+trait OfLikelihood: Sync {
+    /// The loss of ln of the likelihood of so many labels.
+    fn at(&self, likelihood: f64, labels: usize) -> Jet<f64>;
+}
+impl<L: Alignments> OfLikelihood for L {
+    fn at(&self, likelihood: f64, labels: usize) -> Jet<f64> {
+        Alignments::at(self, likelihood, labels)
+    }
+}
+
+/// All sequences, a few at a time, which share the memory for their likelihoods.
+struct Sequences;
+precompiled!(Sequences: sequences((Spec<'a>, Call<'a, E>)) -> Total);
+fn sequences<E: Element>((spec, call): (Spec, Call<E>)) -> Total {
+    let size = (BLOCK / call.batch.stride_of_all().max(1)).max(4);
+    fold(call, size, size, &|part| on_lanes!(simd => block(simd, &spec, part)))
+}
+
 /// How long a sequence is.
 fn length<E: Element>(batch: &Bound<E>, field: usize, i: usize, room: usize) -> usize {
     batch.labels(field).map_or(room, |lengths| lengths.get(i) as usize)
 }
 
 #[inline(always)]
-fn block<S: Simd, L: Alignments, E: Element>(simd: S, loss: &L, mut call: Call<E>) -> Total {
+fn block<S: Simd, E: Element>(simd: S, spec: &Spec, mut call: Call<E>) -> Total {
     let batch = call.batch;
     let [frames, classes, room] = ["t", "c", "s"].map(|axis| batch.size(axis));
     let scores = batch.numbers(SCORES).expect("sequences have scores");
@@ -96,13 +125,13 @@ fn block<S: Simd, L: Alignments, E: Element>(simd: S, loss: &L, mut call: Call<E
                 scores: &scores[i * batch.stride(SCORES)..][..frames * classes],
                 classes,
                 frames,
-                blank: loss.blank(),
-                log_probs: loss.log_probs(),
+                blank: spec.blank,
+                log_probs: spec.log_probs,
                 scratch: &mut scratch,
             };
             let (mantissa, exponent, normaliser) = sequence.forwards(&mut grad);
             let likelihood = mantissa.ln() + (exponent * LN_2 - normaliser);
-            let Jet { value: cost, slope } = loss.at(likelihood, labels);
+            let Jet { value: cost, slope } = spec.formula.at(likelihood, labels);
             value = weight * cost;
             if let Some(grad) = grad {
                 let (here, padding) = grad.split_at_mut(frames * classes);
@@ -124,125 +153,8 @@ fn block<S: Simd, L: Alignments, E: Element>(simd: S, loss: &L, mut call: Call<E
     Total::new(sum, total, count)
 }
 
-/// The exponent of 0: so low that it decides nothing.
-const NOTHING: f64 = -1e300;
 /// Steps after which mantissas are brought back to [1, 2): each is at most 5 times what it was, and at least half.
 const STEPS: usize = 64;
-
-/// 2ᵏ for a whole number k below 1024; 0 below the range.
-#[inline(always)]
-fn power(k: f64) -> f64 {
-    // 1.5·2⁵² leaves a whole number in the lowest bits, which become the exponent.
-    let biased = if k < -1023.0 { 0.0 } else { k + 1023.0 } + 6_755_399_441_055_744.0;
-    f64::from_bits(biased.to_bits() << 52)
-}
-/// Some numbers m·2ᵉ.
-struct Numbers<'a> {
-    m: &'a [f64],
-    e: &'a [f64],
-}
-struct NumbersMut<'a> {
-    m: &'a mut [f64],
-    e: &'a mut [f64],
-}
-
-/// The likelihoods of all that may be there after a frame: the blank before each label and after the last; and the labels,
-/// from the second place on, so that what comes before the first is 0.
-#[derive(Default)]
-struct States {
-    width: usize,
-    rows: Vec<f64>,
-}
-impl States {
-    /// For so many labels and frames; the first row is that before all frames, whose likelihood is 1.
-    fn start(&mut self, width: usize, rows: usize) {
-        self.width = width;
-        self.rows.resize(self.rows.len().max(4 * width * rows), 0.0);
-        for part in 0..4 {
-            self.rows[part * width..(part + 1) * width].fill([0.0, NOTHING][part % 2]);
-        }
-        (self.rows[0], self.rows[width]) = (1.0, 0.0);
-    }
-    #[inline(always)]
-    fn row(&self, row: usize) -> [Numbers<'_>; 2] {
-        split(self.width, &self.rows[4 * self.width * row..][..4 * self.width])
-    }
-    /// A row from another, by one frame: everything stays, a blank follows its label, a label its blank or another label.
-    #[inline(always)]
-    fn step(&mut self, from: usize, to: usize, emission: &[f64], skips: &[f64]) {
-        let (width, size) = (self.width, 4 * self.width);
-        let (low, high) = self.rows.split_at_mut(size * from.max(to));
-        let [from, to] = match from < to {
-            true => [&mut low[from * size..][..size], &mut high[..size]],
-            false => [&mut high[..size], &mut low[to * size..][..size]],
-        };
-        let [blanks, labels] = split(width, from);
-        let (to_blanks, to_labels) = to.split_at_mut(2 * width);
-        let emission = Numbers { m: &emission[..width], e: &emission[width..2 * width] };
-        let (to, one) = (halves(width, to_blanks), (emission.m[0], emission.e[0]));
-        for j in 0..width {
-            let top = larger(blanks.e[j], labels.e[j]);
-            let m = blanks.m[j] * power(blanks.e[j] - top) + labels.m[j] * power(labels.e[j] - top);
-            (to.m[j], to.e[j]) = emit(m, top, one);
-        }
-        let to = halves(width, to_labels);
-        (to.m[0], to.e[0]) = (0.0, NOTHING);
-        // Slices of one length, which the compiler sees, so that it takes several at once.
-        let inner = width - 1;
-        let (stay_m, stay_e) = (&labels.m[1..][..inner], &labels.e[1..][..inner]);
-        let (skip_m, skip_e) = (&labels.m[..inner], &labels.e[..inner]);
-        let (next_m, next_e) = (&blanks.m[..inner], &blanks.e[..inner]);
-        let (emit_m, emit_e) = (&emission.m[1..][..inner], &emission.e[1..][..inner]);
-        let (to_m, to_e, skips) = (&mut to.m[1..][..inner], &mut to.e[1..][..inner], &skips[1..][..inner]);
-        for j in 0..inner {
-            let skipped = if skips[j] > 0.0 { (skip_m[j], skip_e[j]) } else { (0.0, NOTHING) };
-            let top = larger(larger(stay_e[j], next_e[j]), skipped.1);
-            let m = stay_m[j] * power(stay_e[j] - top)
-                + next_m[j] * power(next_e[j] - top)
-                + skipped.0 * power(skipped.1 - top);
-            (to_m[j], to_e[j]) = emit(m, top, (emit_m[j], emit_e[j]));
-        }
-    }
-    /// Brings the mantissas of a row back to [1, 2).
-    #[inline(always)]
-    fn normalise(&mut self, row: usize) {
-        let row = &mut self.rows[4 * self.width * row..][..4 * self.width];
-        for part in row.chunks_mut(2 * self.width) {
-            let part = halves(self.width, part);
-            for (m, e) in part.m.iter_mut().zip(part.e) {
-                let by = ((m.to_bits() >> 52) as i32 - 1023) as f64;
-                (*m, *e) = if *m > 0.0 { (*m * power(-by), *e + by) } else { (*m, *e) };
-            }
-        }
-    }
-    /// The likelihood of all labels: the last of them, or the blank after it.
-    fn last(&self, row: usize) -> (f64, f64) {
-        let (at, [blanks, labels]) = (self.width - 1, self.row(row));
-        let top = larger(blanks.e[at], labels.e[at]);
-        (blanks.m[at] * power(blanks.e[at] - top) + labels.m[at] * power(labels.e[at] - top), top)
-    }
-}
-/// The blanks and the labels of a row.
-#[inline(always)]
-fn split(width: usize, row: &[f64]) -> [Numbers<'_>; 2] {
-    [&row[..2 * width], &row[2 * width..]]
-        .map(inline!(|half: &'_ [f64]| Numbers { m: &half[..width], e: &half[width..] }))
-}
-#[inline(always)]
-fn halves(width: usize, part: &mut [f64]) -> NumbersMut<'_> {
-    let (m, e) = part.split_at_mut(width);
-    NumbersMut { m, e }
-}
-#[inline(always)]
-fn larger(a: f64, b: f64) -> f64 {
-    if a > b { a } else { b }
-}
-/// m·2ᵉ times the likelihood of what is emitted.
-#[inline(always)]
-fn emit(m: f64, e: f64, emission: (f64, f64)) -> (f64, f64) {
-    let m = m * emission.0;
-    (m, if m == 0.0 { NOTHING } else { e + emission.1 })
-}
 
 /// Memory that sequences share.
 #[derive(Default)]
@@ -319,6 +231,7 @@ impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
         let (mantissa, exponent) = forwards.last(at(self.frames));
         (mantissa, exponent, normaliser)
     }
+
     /// The gradient: `slope` times how often an alignment is in each class, less the probability of the class.
     #[inline(always)]
     fn backwards(&mut self, grad: &mut [E], whole: (f64, f64), slope: f64) {
@@ -394,24 +307,5 @@ impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
                 None => slopes.fill(row, inline!(|at| times.at(at))),
             }
         }
-    }
-}
-
-/// Makes of logarithms, which lie where the mantissas go, the numbers m·2ᵉ.
-#[inline(always)]
-fn powers<S: Simd>(simd: S, numbers: NumbersMut) {
-    // ln 2 in two parts, of which the first has so few bits that its multiples are exact.
-    const HIGH: f64 = 0.693_147_180_369_123_8;
-    const LOW: f64 = 1.908_214_929_270_587_7e-10;
-    let n = Lanes::<S, f64>::N;
-    for (m, e) in numbers.m.chunks_mut(n).zip(numbers.e.chunks_mut(n)) {
-        let x = Lanes::<S, f64>::load_tail(simd, m);
-        let magic = x.lit(6_755_399_441_055_744.0);
-        let k = (x * x.lit(LOG2_E) + magic) - magic;
-        // Of numbers so large that nothing is left behind the point, what is left over is not known.
-        let rest = (x - k * x.lit(HIGH) - k * x.lit(LOW)).clamp(x.lit(-0.5), x.lit(0.5));
-        let (none, zero) = (x.lit(NOTHING), x.lit(0.0));
-        x.lt(none, zero, rest.exp()).store_tail(m);
-        x.lt(none, none, k).store_tail(e);
     }
 }

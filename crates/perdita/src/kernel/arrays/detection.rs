@@ -1,11 +1,12 @@
 //! Anchors: classes along the lanes, boxes one by one.
-use super::{Call, Kernel};
+use super::{Call, Kernel, blocks};
 use crate::batch::Bound;
-use crate::inline;
+use crate::kernel::chunks::{Engine, Fused, granule};
 use crate::kernel::reduce::Total;
-use crate::loss::{Detection, Numbers, OfDetection, Pointwise};
-use crate::real::{Dual, Element, Lanes, Real, Sum, on_lanes};
+use crate::loss::{Detection, Numbers, OfDetection};
+use crate::real::{Dual, Element, Float, Lanes, Sum, on_lanes};
 use fearless_simd::Simd;
+use std::ops::Range;
 
 /// The fields, by their places.
 const LOGITS: usize = 0;
@@ -21,54 +22,85 @@ impl<L: Detection> Kernel<L> for OfDetection {
         let (any, matched) = counted.fold((0.0, 0.0), |(any, sum), (w, m)| (f64::max(any, 1.0), sum + w * m));
         if matched > 0.0 { matched } else { any }
     }
+
     fn run<E: Element>(loss: &L, call: Call<E>) -> Total {
+        let (importance, place) = loss.place();
+        let spec = Spec { class: &Fused(loss.class()), importance, place };
         let weight = Self::weight(loss, &call.batch);
-        let total = super::blocks(call, |part| Self::block(loss, part));
+        let total = E::call::<Anchors>((spec, call));
         Total::new(total.sum(), weight, total.count())
-    }
-    fn block<E: Element>(loss: &L, call: Call<E>) -> Total {
-        on_lanes!(simd => block(simd, loss, call))
     }
 }
 
-#[inline(always)]
-fn block<S: Simd, L: Detection, E: Element>(simd: S, loss: &L, mut call: Call<E>) -> Total {
+/// A loss without its type.
+struct Spec<'a, F> {
+    /// The loss of the classes of an anchor.
+    class: &'a dyn Engine<F>,
+    /// What the loss of a box is multiplied by.
+    importance: f64,
+    place: &'a dyn Place,
+}
+
+/// The loss of two boxes, of four numbers each.
+trait Place: Sync {
+    fn value(&self, boxes: &[f64; 8]) -> f64;
+    /// The slope in one of the numbers.
+    fn slope(&self, boxes: &[f64; 8], number: usize) -> f64;
+}
+impl<L: Numbers> Place for L {
+    fn value(&self, boxes: &[f64; 8]) -> f64 {
+        self.at(boxes)
+    }
+
+    fn slope(&self, boxes: &[f64; 8], number: usize) -> f64 {
+        let moved: [_; 8] =
+            std::array::from_fn(|k| if k == number { Dual::var(boxes[k]) } else { Dual::fixed(boxes[k]) });
+        self.at(&moved).du
+    }
+}
+
+/// All anchors.
+struct Anchors;
+precompiled!(Anchors: anchors((Spec<'a, E::Float>, Call<'a, E>)) -> Total);
+fn anchors<E: Element>((spec, call): (Spec<E::Float>, Call<E>)) -> Total {
+    blocks(call, &|part| block(&spec, part))
+}
+
+fn block<E: Element>(spec: &Spec<E::Float>, mut call: Call<E>) -> Total {
     let (batch, classes) = (call.batch, call.batch.size("c"));
     let numbers = |field| batch.numbers(field).expect("a detector's loss needs them all");
+    let together = (CHUNK / classes.max(1)).max(1);
+    let mut buffers = Buffers::new(together.min(batch.len()) * classes);
     let (mut sum, mut count) = (0.0, 0);
     for i in 0..batch.len() {
+        if i % together == 0 {
+            let entries = i * classes..batch.len().min(i + together) * classes;
+            buffers.fill(spec.class, &numbers(LOGITS)[entries.clone()], &numbers(CLASSES)[entries]);
+        }
         let (weight, factor) = (batch.weight_of(i), call.factor(i));
         let row = i * classes..(i + 1) * classes;
         let mut value = 0.0;
         if weight != 0.0 {
-            let grad = call.grads[LOGITS].as_deref_mut().map(|grad| &mut grad[row.clone()]);
-            value = of_classes(
-                simd,
-                loss.class(),
-                &numbers(LOGITS)[row.clone()],
-                &numbers(CLASSES)[row],
-                grad,
-                factor,
-            );
+            let grad = call.grads[LOGITS].as_deref_mut().map(|grad| &mut grad[row]);
+            let first = i % together * classes;
+            value = buffers.of_classes(first..first + classes, grad, factor);
             count += 1;
         } else if let Some(grad) = call.grads[LOGITS].as_deref_mut() {
             grad[row].fill(E::default());
         }
-        let (importance, place) = loss.place();
         let here = 4 * i..4 * i + 4;
-        let matched = importance * numbers(MATCHED)[i].to_f64();
+        let matched = spec.importance * numbers(MATCHED)[i].to_f64();
         let x: [f64; 8] =
             std::array::from_fn(|j| numbers(if j < 4 { BOXES } else { PLACES })[4 * i + j % 4].to_f64());
         if weight != 0.0 && matched != 0.0 {
-            value += matched * place.at(&x);
+            value += matched * spec.place.value(&x);
         }
         for (field, first) in [(BOXES, 0), (PLACES, 4)] {
             let Some(grad) = call.grads[field].as_deref_mut() else { continue };
             for (j, grad) in grad[here.clone()].iter_mut().enumerate() {
-                let moved: [_; 8] =
-                    std::array::from_fn(|k| if k == first + j { Dual::var(x[k]) } else { Dual::fixed(x[k]) });
                 let counts = weight != 0.0 && matched != 0.0;
-                *grad = E::from_f64(if counts { place.at(&moved).du * matched * factor } else { 0.0 });
+                let slope = if counts { spec.place.slope(&x, first + j) * matched * factor } else { 0.0 };
+                *grad = E::from_f64(slope);
             }
         }
         value *= weight;
@@ -80,24 +112,67 @@ fn block<S: Simd, L: Detection, E: Element>(simd: S, loss: &L, mut call: Call<E>
     Total::new(sum, 0.0, count)
 }
 
-/// The sum over the classes of one anchor.
+/// Entries of anchors that the engine is given together, if one anchor has not more.
+const CHUNK: usize = 512;
+
+/// Memory for the classes of some anchors: logits, targets, values and slopes, whole granules of each.
+struct Buffers<F> {
+    of: [Vec<F>; 4],
+    granule: usize,
+}
+impl<F: Float> Buffers<F> {
+    fn new(entries: usize) -> Self {
+        let granule = granule::<F>();
+        Buffers { of: [(); 4].map(|()| vec![F::default(); entries.next_multiple_of(granule)]), granule }
+    }
+
+    /// Values and slopes of some anchors.
+    fn fill<E: Element<Float = F>>(&mut self, class: &dyn Engine<F>, logits: &[E], targets: &[E]) {
+        let Some(last) = logits.len().checked_sub(1) else { return };
+        let padded = logits.len().next_multiple_of(self.granule);
+        let [pred, target, value, slope] = self.of.each_mut().map(|of| &mut of[..padded]);
+        for (to, from) in [(&mut *pred, logits), (&mut *target, targets)] {
+            on_lanes!(simd => copy(simd, from, to));
+            let last = to[last];
+            to[from.len()..].fill(last);
+        }
+        class.fill(&[pred, target], &mut [value, slope, &mut []]);
+    }
+
+    /// The sum over the classes of one anchor, and their slopes times `factor`.
+    fn of_classes<E: Element<Float = F>>(
+        &self,
+        entries: Range<usize>,
+        grad: Option<&mut [E]>,
+        factor: f64,
+    ) -> f64 {
+        let [_, _, value, slope] = self.of.each_ref().map(|of| &of[entries.clone()]);
+        on_lanes!(simd => take(simd, value, slope, grad, factor))
+    }
+}
+
 #[inline(always)]
-fn of_classes<S: Simd, P: Pointwise, E: Element>(
+fn copy<S: Simd, E: Element>(simd: S, from: &[E], to: &mut [E::Float]) {
+    for at in (0..from.len()).step_by(Lanes::<S, E::Float>::N) {
+        Lanes::load_tail(simd, &from[at..]).store_tail(&mut to[at..from.len()]);
+    }
+}
+
+/// Σ values; the slopes, times `factor`, go to `grad`.
+#[inline(always)]
+fn take<S: Simd, E: Element>(
     simd: S,
-    class: &P,
-    logits: &[E],
-    targets: &[E],
+    value: &[E::Float],
+    slope: &[E::Float],
     mut grad: Option<&mut [E]>,
     factor: f64,
 ) -> f64 {
-    let (n, mut sum) = (Lanes::<S, E::Float>::N, Sum::zero(simd));
-    let load = inline!(|xs: &[E]| Lanes::load_tail(simd, xs));
-    for start in (0..logits.len()).step_by(n) {
-        let here = start..logits.len().min(start + n);
-        let jet = class.at(load(&logits[here.clone()]), load(&targets[here.clone()]));
-        sum.add(jet.value.first(here.len()));
+    let factor = Lanes::<S, E::Float>::splat(simd, E::Float::from_f64(factor));
+    let mut sum = Sum::zero(simd);
+    for at in (0..value.len()).step_by(Lanes::<S, E::Float>::N) {
+        sum.add(Lanes::load_tail(simd, &value[at..]).first(value.len() - at));
         if let Some(grad) = grad.as_deref_mut() {
-            (jet.slope * jet.slope.lit(factor)).store_tail(&mut grad[here]);
+            (Lanes::load_tail(simd, &slope[at..]) * factor).store_tail(&mut grad[at..]);
         }
     }
     sum.total()

@@ -1,19 +1,60 @@
 //! Differences of neighbouring pixels: two rows of a channel at a time.
+//!
+//! ```text
+//! for each row of pixels, for each chunk of it that lies in the nearest cache:
+//!     differences to the right and downwards
+//!     values, and slopes in both ← the loss's formula, behind `dyn`
+//!     gradient ← slopes of the differences that end here − those of the differences that begin here
+//! ```
 use super::images::{Channels, mean_over_channels, run};
 use super::{Call, Kernel};
 use crate::inline;
 use crate::kernel::reduce::Total;
 use crate::loss::{Differences, OfDifferences};
-use crate::real::{Element, Lanes, MOST_LANES, Sum, on_lanes};
+use crate::real::{Element, Float, Lanes, MOST_LANES, Sum, on_lanes};
 use fearless_simd::Simd;
 
 impl<L: Differences> Kernel<L> for OfDifferences {
     fn run<E: Element>(loss: &L, call: Call<E>) -> Total {
-        run(loss, call)
+        E::call::<Rows>((loss, call))
     }
-    fn block<E: Element>(loss: &L, call: Call<E>) -> Total {
-        let width = call.batch.size("w");
-        mean_over_channels(call, &|channels: Channels<E, 1>, factor| {
+}
+
+/// The formula of a loss, on a row of pixels.
+trait Formula<F>: Sync {
+    /// Values and slopes, from the differences to the right and downwards. All have one length, a whole number of vectors.
+    fn fill(&self, right: &[F], below: &[F], value: &mut [F], slopes: [&mut [F]; 2]);
+}
+impl<L: Differences, F: Float> Formula<F> for L {
+    fn fill(&self, right: &[F], below: &[F], value: &mut [F], slopes: [&mut [F]; 2]) {
+        on_lanes!(simd => fill(simd, self, right, below, value, slopes));
+    }
+}
+
+#[inline(always)]
+fn fill<S: Simd, L: Differences, F: Float>(
+    simd: S,
+    loss: &L,
+    right: &[F],
+    below: &[F],
+    value: &mut [F],
+    [by_right, by_below]: [&mut [F]; 2],
+) {
+    for at in (0..value.len()).step_by(Lanes::<S, F>::N) {
+        let (v, [r, b]) = loss.at(Lanes::load(simd, &right[at..]), Lanes::load(simd, &below[at..]));
+        v.store(&mut value[at..]);
+        r.store(&mut by_right[at..]);
+        b.store(&mut by_below[at..]);
+    }
+}
+
+/// All images, channel by channel.
+struct Rows;
+precompiled!(Rows: rows((&'a dyn Formula<E::Float>, Call<'a, E>)) -> Total);
+fn rows<E: Element>((loss, call): (&dyn Formula<E::Float>, Call<E>)) -> Total {
+    let width = call.batch.size("w");
+    run(call, &|part| {
+        mean_over_channels(part, &|channels: Channels<E, 1>, factor| {
             let mut scratch = Scratch::new(width);
             channels
                 .each()
@@ -23,7 +64,7 @@ impl<L: Differences> Kernel<L> for OfDifferences {
                 })
                 .sum()
         })
-    }
+    })
 }
 
 /// Rows of a channel, and what lies beyond their ends.
@@ -35,25 +76,37 @@ struct Scratch<F> {
     right: Vec<F>,
     /// The slopes in the differences downwards, of this row and of the one above.
     below: [Vec<F>; 2],
+    /// The differences of a row of pixels to the right and downwards, and their values.
+    differences: [Vec<F>; 2],
+    values: Vec<F>,
 }
 impl<F: Element> Scratch<F> {
     fn new(width: usize) -> Self {
         let row = || vec![F::default(); width + MOST_LANES + 1];
-        Scratch { width, rows: [row(), row()], right: row(), below: [row(), row()] }
+        Scratch {
+            width,
+            rows: [row(), row()],
+            right: row(),
+            below: [row(), row()],
+            differences: [row(), row()],
+            values: row(),
+        }
     }
 }
 
 #[inline(always)]
-fn channel<S: Simd, L: Differences, E: Element>(
+fn channel<S: Simd, E: Element>(
     simd: S,
-    loss: &L,
+    loss: &dyn Formula<E::Float>,
     image: &[E],
     factor: f64,
     mut grad: Option<&mut [E]>,
     scratch: &mut Scratch<E::Float>,
 ) -> f64 {
-    let Scratch { width, rows: [row, next], right, below: [below, above] } = scratch;
+    let Scratch { width, rows: [row, next], right, below: [below, above], differences, values } = scratch;
+    let [to_right, to_below] = differences;
     let (width, n) = (*width, Lanes::<S, E::Float>::N);
+    let padded = width.next_multiple_of(n);
     let read = inline!(|row: &mut [E::Float], from: &[E]| {
         row.iter_mut().zip(from).for_each(|(x, from)| *x = E::Float::from_f64(from.to_f64()));
         let last = row[width - 1];
@@ -67,13 +120,13 @@ fn channel<S: Simd, L: Differences, E: Element>(
         read(next, &image[if start + width < image.len() { start + width } else { start }..][..width]);
         for at in (0..width).step_by(n) {
             let here = Lanes::load(simd, &row[at..]);
-            let (value, [by_right, by_below]) =
-                loss.at(Lanes::load(simd, &row[at + 1..]) - here, Lanes::load(simd, &next[at..]) - here);
-            sum.add(value.first(width - at));
-            if grad.is_some() {
-                by_right.store(&mut right[at + 1..]);
-                by_below.store(&mut below[at..]);
-            }
+            (Lanes::load(simd, &row[at + 1..]) - here).store(&mut to_right[at..]);
+            (Lanes::load(simd, &next[at..]) - here).store(&mut to_below[at..]);
+        }
+        let slopes = [&mut right[1..][..padded], &mut below[..padded]];
+        loss.fill(&to_right[..padded], &to_below[..padded], &mut values[..padded], slopes);
+        for at in (0..width).step_by(n) {
+            sum.add(Lanes::<S, E::Float>::load(simd, &values[at..]).first(width - at));
         }
         if let Some(grad) = grad.as_deref_mut() {
             let grad = &mut grad[start..start + width];

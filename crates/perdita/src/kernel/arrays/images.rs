@@ -1,14 +1,13 @@
 //! Images one after another, and the channels of an image.
-use super::{ALONE, BLOCK, Call, Kernel};
+use super::{ALONE, BLOCK, Call};
 use crate::kernel::reduce::{Total, split_mut};
 use crate::kernel::threads::{Work, fold};
-use crate::loss::Structured;
 use crate::real::Element;
 
 /// All images, on all threads: a large one is a block of its own.
-pub(super) fn run<L: Structured<Kind: Kernel<L>>, E: Element>(loss: &L, call: Call<E>) -> Total {
+pub(super) fn run<E: Element>(call: Call<E>, block: &(dyn Fn(Call<E>) -> Total + Sync)) -> Total {
     let size = call.batch.stride_of_all().max(1);
-    fold(call, (BLOCK / size).max(1), ALONE / size, &|part| L::Kind::block(loss, part))
+    fold(call, (BLOCK / size).max(1), ALONE / size, block)
 }
 
 /// The sum of `loss` of every image that counts: it is given the number of the image and what its gradients are
@@ -80,6 +79,7 @@ impl<E: Element, const N: usize> Work for Channels<'_, E, N> {
     fn len(&self) -> usize {
         self.images[0].len() / self.size
     }
+
     fn split(self, mid: usize) -> (Self, Self) {
         let Channels { size, images, grads } = self;
         let images = images.map(|image| image.split_at(mid * size));
@@ -95,7 +95,7 @@ impl<E: Element, const N: usize> Work for Channels<'_, E, N> {
 /// their gradients are multiplied by, and returns the sum of their losses.
 pub(super) fn mean_over_channels<E: Element, const N: usize>(
     call: Call<E>,
-    loss: &(impl Fn(Channels<E, N>, f64) -> f64 + Sync),
+    loss: &(dyn Fn(Channels<E, N>, f64) -> f64 + Sync),
 ) -> Total {
     let (channels, size) = (call.batch.size("c"), call.batch.size("h w"));
     sum(call, |i, factor, call| {

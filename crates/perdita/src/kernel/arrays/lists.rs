@@ -1,6 +1,6 @@
 //! Lists of items: in the order of their relevance, so that pairs are runs, and every item meets those that follow it on
 //! the lanes.
-use super::{Call, Kernel};
+use super::{Call, Kernel, blocks};
 use crate::batch::{Bound, Labels};
 use crate::inline;
 use crate::kernel::reduce::Total;
@@ -18,25 +18,60 @@ const LENGTHS: usize = 2;
 
 impl<L: Lists> Kernel<L> for OfLists {
     fn check<E: Element>(_: &L, batch: &Bound<E>) -> Result<(), Error> {
-        let Some(lengths) = batch.labels(LENGTHS) else { return Ok(()) };
-        let items = batch.size("m");
-        for index in (0..batch.len()).filter(|&i| batch.weight_of(i) != 0.0) {
-            let length = lengths.get(index);
-            if !usize::try_from(length).is_ok_and(|length| length <= items) {
-                let problem = format!("is no length: a list has room for {items} items");
-                let (loss, value) = (L::CARD.name, length as f64);
-                return Err(Error::Entry { loss, name: "lengths", index, value, problem });
-            }
-        }
-        Ok(())
+        check(L::CARD.name, batch)
     }
-    fn block<E: Element>(loss: &L, call: Call<E>) -> Total {
-        on_lanes!(simd => block(simd, loss, call))
+
+    fn run<E: Element>(loss: &L, call: Call<E>) -> Total {
+        E::call::<AllLists>((Spec { ordered: L::ORDERED, formula: loss }, call))
     }
 }
 
-#[inline(always)]
-fn block<S: Simd, L: Lists, E: Element>(simd: S, loss: &L, mut call: Call<E>) -> Total {
+/// Checks that every list that counts has room for its items.
+fn check<E: Element>(loss: &'static str, batch: &Bound<E>) -> Result<(), Error> {
+    let Some(lengths) = batch.labels(LENGTHS) else { return Ok(()) };
+    let items = batch.size("m");
+    for index in (0..batch.len()).filter(|&i| batch.weight_of(i) != 0.0) {
+        let length = lengths.get(index);
+        if !usize::try_from(length).is_ok_and(|length| length <= items) {
+            let problem = format!("is no length: a list has room for {items} items");
+            return Err(Error::Entry { loss, name: "lengths", index, value: length as f64, problem });
+        }
+    }
+    Ok(())
+}
+
+/// A loss without its type.
+struct Spec<'a, F> {
+    ordered: bool,
+    formula: &'a dyn Formula<F>,
+}
+
+/// The formula of a loss, on a list.
+trait Formula<F>: Sync {
+    /// The loss of so many items; their slopes become the sums.
+    fn at(&self, items: &mut Scratch<F>, count: usize) -> f64;
+}
+impl<L: Lists, F: Float> Formula<F> for L {
+    fn at(&self, items: &mut Scratch<F>, count: usize) -> f64 {
+        on_lanes!(simd => Lists::at(self, &mut OnLanes { simd, scratch: items, count }))
+    }
+}
+
+/// All lists.
+struct AllLists;
+precompiled!(AllLists: all((Spec<'a, E::Float>, Call<'a, E>)) -> Total);
+fn all<E: Element>((spec, call): (Spec<E::Float>, Call<E>)) -> Total {
+    blocks(call, &|part| block(&spec, part))
+}
+
+/// The places of all items in the order of their scores.
+struct Ranks;
+precompiled!(Ranks: ranks((&'a mut Scratch<E::Float>, usize)) -> ());
+fn ranks<F: Float>((scratch, count): (&mut Scratch<F>, usize)) {
+    scratch.rank(count);
+}
+
+fn block<E: Element>(spec: &Spec<E::Float>, mut call: Call<E>) -> Total {
     let (batch, room) = (call.batch, call.batch.size("m"));
     let scores = batch.numbers(SCORES).expect("lists have scores");
     let relevance = batch.numbers(RELEVANCE).expect("lists have a relevance");
@@ -54,15 +89,14 @@ fn block<S: Simd, L: Lists, E: Element>(simd: S, loss: &L, mut call: Call<E>) ->
             let length = batch.labels(LENGTHS).map_or(room, |lengths: Labels| lengths.get(i) as usize);
             let part = row.start..row.start + length;
             if length > 0 {
-                scratch.read(&scores[part.clone()], &relevance[part], L::ORDERED);
-                let mut list = OnLanes { simd, scratch: &mut scratch, count: length };
-                value = weight * loss.at(&mut list);
+                scratch.read(&scores[part.clone()], &relevance[part], spec.ordered);
+                value = weight * spec.formula.at(&mut scratch, length);
                 // Comparisons would lose it.
                 let lost = scratch.relevance(length).iter().any(|r| r.to_f64().is_nan());
                 let factor = if lost { f64::NAN } else { factor };
                 value = if lost { f64::NAN } else { value };
                 if let Some(grad) = grad {
-                    if L::ORDERED {
+                    if spec.ordered {
                         let sums = scratch.order.iter().zip(&scratch.sums);
                         sums.for_each(|(&at, sum)| grad[at as usize] = E::from_f64(sum * factor));
                     } else {
@@ -92,6 +126,7 @@ enum Column {
     First,
     Second,
 }
+
 struct Scratch<F> {
     columns: [Vec<F>; 7],
     /// The sums in double; the column has them as the lanes see them.
@@ -122,9 +157,22 @@ impl<F: Float> Scratch<F> {
             keys: Vec::with_capacity(room),
         }
     }
+
     fn relevance(&self, count: usize) -> &[F] {
         &self.columns[Column::Relevance as usize][..count]
     }
+
+    /// Finds the place of every item in the order of the scores.
+    fn rank(&mut self, count: usize) {
+        let Scratch { columns, keys, order, given, .. } = self;
+        order.iter().enumerate().for_each(|(at, &place)| given[place as usize] = at as u32);
+        let scores = &columns[Column::Score as usize];
+        sort(keys, count, |place| scores[given[place] as usize]);
+        for (rank, &key) in keys.iter().enumerate() {
+            columns[Column::Rank as usize][given[key as u32 as usize] as usize] = F::from_f64(rank as f64);
+        }
+    }
+
     /// Takes the items of a list.
     fn read<E: Element<Float = F>>(&mut self, scores: &[E], relevance: &[E], ordered: bool) {
         let count = scores.len();
@@ -155,6 +203,7 @@ impl<F: Float> Scratch<F> {
         }
     }
 }
+
 /// Keys of so many items, in the order of falling values, those of one value as they are: the low half of a key is the item.
 fn sort<F: Float>(keys: &mut Vec<u64>, count: usize, value: impl Fn(usize) -> F) {
     // −0 is 0.
@@ -188,6 +237,7 @@ impl<S: Simd, F: Float> OnLanes<'_, S, F> {
         Columns { simd: self.simd, of: self.scratch.columns.each_ref().map(Vec::as_slice) }
     }
 }
+
 /// The columns, as they are read.
 #[derive(Clone, Copy)]
 struct Columns<'a, S, F> {
@@ -200,11 +250,13 @@ impl<S: Simd, F: Float> Columns<'_, S, F> {
     fn items(self, at: usize) -> Item<Lanes<S, F>> {
         self.item(inline!(|column: &[F]| Lanes::load(self.simd, &column[at..at + Lanes::<S, F>::N])))
     }
+
     /// One item, in every lane.
     #[inline(always)]
     fn one(self, at: usize) -> Item<Lanes<S, F>> {
         self.item(inline!(|column: &[F]| Lanes::splat(self.simd, column[at])))
     }
+
     #[inline(always)]
     fn item(self, read: impl Fn(&[F]) -> Lanes<S, F>) -> Item<Lanes<S, F>> {
         let of = inline!(|column: Column| read(self.of[column as usize]));
@@ -224,22 +276,27 @@ impl<S: Simd, F: Float> List for OnLanes<'_, S, F> {
     fn count(&self) -> usize {
         self.count
     }
+
     #[inline(always)]
     fn lit(&self, c: f64) -> Lanes<S, F> {
         Lanes::splat(self.simd, F::from_f64(c))
     }
+
     #[inline(always)]
     fn score(&self, i: usize) -> f64 {
         self.scratch.columns[Column::Score as usize][i].to_f64()
     }
+
     #[inline(always)]
     fn sum(&self, i: usize) -> f64 {
         self.scratch.sums[i]
     }
+
     #[inline(always)]
     fn set_sum(&mut self, i: usize, x: f64) {
         self.scratch.sums[i] = x;
     }
+
     #[inline(always)]
     fn peak(&self, f: impl Fn(Item<Lanes<S, F>>) -> Lanes<S, F>) -> f64 {
         let (least, end) = (self.lit(f64::NEG_INFINITY), self.lit(self.count as f64));
@@ -250,6 +307,7 @@ impl<S: Simd, F: Float> List for OnLanes<'_, S, F> {
         }
         top.largest().to_f64()
     }
+
     #[inline(always)]
     fn total(&self, f: impl Fn(Item<Lanes<S, F>>) -> Lanes<S, F>) -> f64 {
         let (zero, end) = (self.lit(0.0), self.lit(self.count as f64));
@@ -260,6 +318,7 @@ impl<S: Simd, F: Float> List for OnLanes<'_, S, F> {
         }
         total.total()
     }
+
     #[inline(always)]
     fn note(&mut self, f: impl Fn(Item<Lanes<S, F>>) -> [Lanes<S, F>; 2]) {
         for at in (0..self.count).step_by(Self::N) {
@@ -268,20 +327,17 @@ impl<S: Simd, F: Float> List for OnLanes<'_, S, F> {
             second.store(&mut self.scratch.columns[Column::Second as usize][at..]);
         }
     }
+
     #[inline(always)]
     fn rank(&mut self) {
-        let Scratch { columns, keys, order, given, .. } = &mut *self.scratch;
-        order.iter().enumerate().for_each(|(at, &place)| given[place as usize] = at as u32);
-        let scores = &columns[Column::Score as usize];
-        sort(keys, self.count, |place| scores[given[place] as usize]);
-        for (rank, &key) in keys.iter().enumerate() {
-            columns[Column::Rank as usize][given[key as u32 as usize] as usize] = F::from_f64(rank as f64);
-        }
+        F::call::<Ranks>((&mut *self.scratch, self.count));
     }
+
     #[inline(always)]
     fn pairs(&self) -> usize {
         self.scratch.below.iter().map(|below| self.count - below).sum()
     }
+
     #[inline(always)]
     fn sweep(
         &mut self,
@@ -321,6 +377,7 @@ impl<S: Simd, F: Float> List for OnLanes<'_, S, F> {
         shown.zip(sums).for_each(|(shown, &mut sum)| *shown = F::from_f64(sum));
         total.total()
     }
+
     #[inline(always)]
     fn row<L: Rowwise<Truth = Soft>>(&mut self, loss: &L) -> f64 {
         let Scratch { columns, sums, part, .. } = &mut *self.scratch;

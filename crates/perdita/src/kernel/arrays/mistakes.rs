@@ -1,37 +1,69 @@
 //! The Lovász extension: the mistakes of every class in order, each counts what it adds to the loss of all that are worse.
-use super::pixels::{Group, Planes, Tile, View, groups, weight};
+use super::pixels::{Group, Planes, View, groups, weight};
+use super::tile::Tile;
 use super::{Call, Kernel};
 use crate::batch::Bound;
 use crate::kernel::reduce::Total;
 use crate::kernel::threads::{Merge, Work, fold};
-use crate::loss::{Error, Mistakes, OfMistakes};
+use crate::loss::{Error, Mistakes, OfMistakes, Pixels};
 use crate::real::{Dual, Element, Lanes, Real, on_lanes};
 use fearless_simd::Simd;
 use std::ops::Range;
 
 impl<L: Mistakes> Kernel<L> for OfMistakes {
     fn check<E: Element>(loss: &L, batch: &Bound<E>) -> Result<(), Error> {
-        View::new(loss, loss.reading(), batch).check(loss, batch)
+        View::new(loss.reading(), batch).check(L::CARD.name, batch)
     }
+
     fn weight<E: Element>(loss: &L, batch: &Bound<E>) -> f64 {
-        weight(&View::new(loss, loss.reading(), batch), batch)
+        weight(&View::new(loss.reading(), batch), batch)
     }
+
     fn run<E: Element>(loss: &L, call: Call<E>) -> Total {
-        let view = View::new(loss, loss.reading(), &call.batch);
-        groups(&view, call, &|call, part| group(loss, &view, call, part))
-    }
-    fn block<E: Element>(loss: &L, call: Call<E>) -> Total {
-        Self::run(loss, call)
+        let spec = Spec { reading: loss.reading(), present: loss.present(), formula: loss };
+        E::call::<Extension>((spec, call))
     }
 }
 
-fn group<L: Mistakes, E: Element>(loss: &L, view: &View<E>, call: &Call<E>, group: Group<E>) -> Total {
+/// A loss without its type.
+struct Spec<'a> {
+    reading: Pixels,
+    present: bool,
+    formula: &'a dyn OneClass,
+}
+
+/// The formula of a loss.
+trait OneClass: Sync {
+    /// How wrong a pixel is, and the slope in its prediction.
+    fn mistake(&self, prediction: f64, truth: f64) -> Dual<f64>;
+    /// The loss of a set of mistakes.
+    fn of_set(&self, missed: f64, invented: f64, region: f64) -> f64;
+}
+impl<L: Mistakes> OneClass for L {
+    fn mistake(&self, prediction: f64, truth: f64) -> Dual<f64> {
+        Mistakes::mistake(self, Dual::var(prediction), Dual::fixed(truth))
+    }
+
+    fn of_set(&self, missed: f64, invented: f64, region: f64) -> f64 {
+        Mistakes::of_set(self, missed, invented, region)
+    }
+}
+
+/// The extension in all groups of images.
+struct Extension;
+precompiled!(Extension: extension((Spec<'a>, Call<'a, E>)) -> Total);
+fn extension<E: Element>((spec, call): (Spec, Call<E>)) -> Total {
+    let view = View::new(spec.reading, &call.batch);
+    groups(&view, call, &|call, part| group(&spec, &view, call, part))
+}
+
+fn group<E: Element>(spec: &Spec, view: &View<E>, call: &Call<E>, group: Group<E>) -> Total {
     let (images, size) = (group.images.clone(), view.size);
     let len = images.len() * size;
     // Probabilities, which become the slopes in them.
     let mut planes = read(view, images.clone());
     let classes = Classes { first: 0, len, planes: &mut planes };
-    let found = fold(classes, 1, 1, &|classes| of_class(loss, view, images.start * size, classes));
+    let found = fold(classes, 1, 1, &|classes| of_class(spec, view, images.start * size, classes));
     let share = 1.0 / found.classes.max(1.0);
     let (weight, first) = (call.batch.weight_of(group.observations.start), group.observations.start);
     let value = weight.weigh(found.loss * share);
@@ -43,6 +75,7 @@ fn group<L: Mistakes, E: Element>(loss: &L, view: &View<E>, call: &Call<E>, grou
     }
     Total::new(value, weight, 1)
 }
+
 /// A plane per class, of the pixels of some images.
 fn read<E: Element>(view: &View<E>, images: Range<usize>) -> Vec<E::Float> {
     let (size, len) = (view.size, images.len() * view.size);
@@ -55,6 +88,7 @@ fn read<E: Element>(view: &View<E>, images: Range<usize>) -> Vec<E::Float> {
     }
     planes
 }
+
 fn write<E: Element>(view: &View<E>, slopes: &[E::Float], factor: f64, images: Range<usize>, grad: &mut [E]) {
     let (first, len) = (images.start, images.len() * view.size);
     view.write(images, grad, &|image, pixels, out| {
@@ -73,6 +107,7 @@ impl<T: Send> Work for Classes<'_, T> {
     fn len(&self) -> usize {
         self.planes.len() / self.len
     }
+
     fn split(self, mid: usize) -> (Self, Self) {
         let Classes { first, len, planes } = self;
         let (left, right) = planes.split_at_mut(mid * len);
@@ -92,8 +127,8 @@ impl Merge for Found {
 }
 
 /// The loss of one class, whose probabilities become its slopes in them; its pixels begin at `start`.
-fn of_class<L: Mistakes, E: Element>(
-    loss: &L,
+fn of_class<E: Element>(
+    spec: &Spec,
     view: &View<E>,
     start: usize,
     Classes { first: class, planes: plane, .. }: Classes<E::Float>,
@@ -101,11 +136,11 @@ fn of_class<L: Mistakes, E: Element>(
     let truth = |pixel: usize| if view.class(start + pixel) == class { 1.0 } else { 0.0 };
     let seen = || (0..plane.len()).filter(|&pixel| view.counts(start + pixel));
     let region: f64 = seen().map(truth).sum();
-    if region == 0.0 && loss.present() {
+    if region == 0.0 && spec.present {
         plane.fill(E::Float::default());
         return Found { loss: 0.0, classes: 0.0 };
     }
-    let mistake = |pixel: usize, x: E::Float| loss.mistake(Dual::var(x.to_f64()), Dual::fixed(truth(pixel)));
+    let mistake = |pixel: usize, x: E::Float| spec.formula.mistake(x.to_f64(), truth(pixel));
     // What is right adds nothing, wherever it stands.
     let mut order: Vec<(f64, usize)> = seen()
         .map(|pixel| (mistake(pixel, plane[pixel]).re, pixel))
@@ -116,7 +151,7 @@ fn of_class<L: Mistakes, E: Element>(
     let mut slopes = vec![];
     for (worse, &(mistake_of, pixel)) in order.iter().enumerate() {
         missed += truth(pixel);
-        let set = loss.of_set(missed, (worse + 1) as f64 - missed, region);
+        let set = spec.formula.of_set(missed, (worse + 1) as f64 - missed, region);
         value += mistake_of * (set - before);
         slopes.push(mistake(pixel, plane[pixel]).du * (set - before));
         before = set;

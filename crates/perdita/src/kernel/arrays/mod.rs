@@ -1,15 +1,20 @@
 //! Losses of named arrays: the checks and sums that all kinds share, and a kernel for each.
 mod alignments;
+mod comparison;
 mod detection;
 mod differences;
 mod features;
+#[cfg(feature = "products")]
+mod gram;
 mod images;
+mod likelihoods;
 mod lists;
 mod mistakes;
 mod numbers;
 mod patches;
 mod pixels;
 mod regions;
+mod tile;
 mod vectors;
 
 use super::reduce::{Reduction, Total, split, split_mut};
@@ -40,10 +45,12 @@ pub trait ArraysExt: Structured<Kind: Kernel<Self>> {
     fn mean<E: Element>(&self, batch: Arrays<E>) -> Result<f64, Error> {
         Ok(self.evaluate(batch, Reduction::Mean, Slots::none())?.mean())
     }
+
     /// Σ w·loss.
     fn sum<E: Element>(&self, batch: Arrays<E>) -> Result<f64, Error> {
         Ok(self.evaluate(batch, Reduction::Sum, Slots::none())?.sum())
     }
+
     /// The mean, and its gradient in one of the arrays.
     fn mean_grad<E: Element>(&self, batch: Arrays<E>, name: &str, grad: &mut [E]) -> Result<f64, Error> {
         Ok(self.evaluate(batch, Reduction::Mean, Slots::none().grad(name, grad))?.mean())
@@ -58,7 +65,7 @@ impl<L: Structured<Kind: Kernel<L>>> ArraysExt for L {
     ) -> Result<Total, Error> {
         let bound = batch.bind(L::CARD.name, self.fields(), self.each())?;
         Self::Kind::check(self, &bound)?;
-        let mut call = out.fit(self, bound)?;
+        let mut call = out.fit(L::CARD.name, bound)?;
         call.scale = reduction.scale(|| Self::Kind::weight(self, &call.batch))?;
         Ok(Self::Kind::run(self, call))
     }
@@ -71,26 +78,23 @@ pub trait Kernel<L: Structured> {
     fn check<E: Element>(_loss: &L, _batch: &Bound<E>) -> Result<(), Error> {
         Ok(())
     }
+
     /// What the mean divides by.
     #[doc(hidden)]
     fn weight<E: Element>(_loss: &L, batch: &Bound<E>) -> f64 {
         batch.weight.map_or(batch.len() as f64, |weight| weight.iter().map(|w| w.to_f64()).sum())
     }
-    /// All observations: in blocks of about as many numbers, on all threads, unless the kind knows better.
+
+    /// The sums of all observations, and whatever else is asked for.
     #[doc(hidden)]
-    fn run<E: Element>(loss: &L, call: Call<E>) -> Total {
-        blocks(call, |part| Self::block(loss, part))
-    }
-    /// Some of the observations, on this thread.
-    #[doc(hidden)]
-    fn block<E: Element>(loss: &L, call: Call<E>) -> Total;
+    fn run<E: Element>(loss: &L, call: Call<E>) -> Total;
 }
 
 /// All observations, in blocks of about as many numbers, on all threads.
-fn blocks<E: Element>(call: Call<E>, block: impl Fn(Call<E>) -> Total + Sync) -> Total {
+fn blocks<E: Element>(call: Call<E>, block: &(dyn Fn(Call<E>) -> Total + Sync)) -> Total {
     let size = call.batch.stride_of_all().max(1);
     let observations = (BLOCK / size).next_multiple_of(16).max(1);
-    fold(call, observations, ALONE / size, &block)
+    fold(call, observations, ALONE / size, block)
 }
 
 /// Where results of losses of named arrays go beside the sum: the caller's memory.
@@ -113,41 +117,55 @@ pub struct Slots<'a, E> {
     each: Option<&'a mut [E]>,
     upstream: Option<&'a [E]>,
     grads: [Option<(&'a str, &'a mut [E])>; MOST],
+    /// The gradient for which there was no room.
+    refused: Option<&'a str>,
 }
 impl<'a, E: Element> Slots<'a, E> {
     /// Nothing but the sum.
     pub fn none() -> Self {
-        Slots { each: None, upstream: None, grads: [const { None }; MOST] }
+        Slots { each: None, upstream: None, grads: [const { None }; MOST], refused: None }
     }
+
     /// The loss of every observation, times its weight.
     pub fn each(self, each: &'a mut [E]) -> Self {
         Slots { each: Some(each), ..self }
     }
-    /// The gradient of the reduced loss in one of the arrays, in its layout. The last of one name counts.
+
+    /// The gradient of the reduced loss in one of the arrays, in its layout. The last of one name counts; one more than any
+    /// loss has is an error of the evaluation.
     pub fn grad(mut self, name: &'a str, grad: &'a mut [E]) -> Self {
         let same = self.grads.iter().position(|slot| slot.as_ref().is_some_and(|(known, _)| *known == name));
-        let at = same.or_else(|| self.grads.iter().position(Option::is_none)).unwrap_or(MOST - 1);
-        self.grads[at] = Some((name, grad));
+        match same.or_else(|| self.grads.iter().position(Option::is_none)) {
+            Some(at) => self.grads[at] = Some((name, grad)),
+            None => self.refused = Some(name),
+        }
         self
     }
+
     /// A number per observation that its gradients are multiplied by.
     pub fn upstream(self, upstream: &'a [E]) -> Self {
         Slots { upstream: Some(upstream), ..self }
     }
+
     /// Checks every length, and puts the gradients in the order of the fields.
-    fn fit<L: Structured>(self, loss: &L, batch: Bound<'a, E>) -> Result<Call<'a, E>, Error> {
+    fn fit(self, loss: &'static str, batch: Bound<'a, E>) -> Result<Call<'a, E>, Error> {
         let len = |name, got: Option<usize>| got.map_or(Ok(()), |got| same_len(name, got, batch.len()));
         len("each", self.each.as_deref().map(<[E]>::len))?;
         len("upstream", self.upstream.map(<[E]>::len))?;
+
+        let wrong = |name: &str, problem| Error::Field { loss, name: name.into(), problem };
+        if let Some(name) = self.refused {
+            return Err(wrong(name, "is one gradient too many"));
+        }
         let mut grads = [const { None }; MOST];
         for (name, grad) in self.grads.into_iter().flatten() {
-            let fields = loss.fields();
+            let fields = batch.fields();
             let known = || fields.iter().filter(|f| f.holds == Holds::Variable).map(|f| f.name);
             let Some(at) = fields.iter().position(|f| f.name == name && f.holds == Holds::Variable) else {
-                return Err(args::unknown(format!("a gradient of {}", L::CARD.name), name, known()));
+                return Err(args::unknown(format!("a gradient of {loss}"), name, known()));
             };
-            let missing = Error::Field { loss: L::CARD.name, name: name.into(), problem: "is missing" };
-            same_len(fields[at].name, grad.len(), batch.numbers(at).ok_or(missing)?.len())?;
+            let numbers = batch.numbers(at).ok_or_else(|| wrong(name, "is missing"))?;
+            same_len(fields[at].name, grad.len(), numbers.len())?;
             grads[at] = Some(grad);
         }
         Ok(Call { batch, each: self.each, upstream: self.upstream, grads, scale: 1.0 })
@@ -177,6 +195,7 @@ impl<'a, E: Element> Work for Call<'a, E> {
     fn len(&self) -> usize {
         self.batch.len()
     }
+
     fn split(self, mid: usize) -> (Self, Self) {
         let Call { batch, each, upstream, grads, scale } = self;
         let (left, right) = batch.split(mid);

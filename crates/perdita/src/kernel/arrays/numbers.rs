@@ -10,11 +10,11 @@ use fearless_simd::Simd;
 const WIDEST: usize = 12;
 
 impl<L: Numbers> Kernel<L> for OfNumbers {
-    fn block<E: Element>(loss: &L, call: Call<E>) -> Total {
-        match call.grads.iter().any(Option::is_some) {
+    fn run<E: Element>(loss: &L, call: Call<E>) -> Total {
+        super::blocks(call, &|call| match call.grads.iter().any(Option::is_some) {
             false => on_lanes!(simd => block::<_, L, E, false>(simd, loss, call)),
             true => on_lanes!(simd => block::<_, L, E, true>(simd, loss, call)),
-        }
+        })
     }
 }
 

@@ -25,26 +25,86 @@ impl<L: Patches> Kernel<L> for OfPatches {
         let want = format!("{least} rows and columns at least, as its window and scales need");
         Err(Error::Axes { name, got: got.into(), want })
     }
+
     fn run<E: Element>(loss: &L, call: Call<E>) -> Total {
-        run(loss, call)
+        let spec = Spec { window: loss.window(), scales: loss.scales(), formula: loss };
+        E::call::<Windows>((spec, call))
     }
-    fn block<E: Element>(loss: &L, call: Call<E>) -> Total {
-        let width = call.batch.size("w");
-        mean_over_channels(call, &|channels: Channels<E, 2>, factor| {
+}
+
+/// A loss without its type.
+struct Spec<'a> {
+    window: &'a [f64],
+    scales: usize,
+    formula: &'a dyn Formula,
+}
+
+/// The formula of a loss, on rows of patches.
+trait Formula: Sync {
+    /// Values, and slopes in the place of the moments. All rows have one length, a whole number of vectors.
+    fn fill(&self, moments: &mut [f64], last: bool, value: &mut [f64]);
+    /// The loss of a channel, from its means at every scale.
+    fn whole(&self, means: &[f64]) -> f64;
+    /// The slope of that in the mean at one scale.
+    fn slope(&self, means: &[f64], scale: usize) -> f64;
+}
+impl<L: Patches> Formula for L {
+    fn fill(&self, moments: &mut [f64], last: bool, value: &mut [f64]) {
+        on_lanes!(simd => fill(simd, self, moments, last, value));
+    }
+
+    fn whole(&self, means: &[f64]) -> f64 {
+        Patches::whole(self, means)
+    }
+
+    fn slope(&self, means: &[f64], scale: usize) -> f64 {
+        let means = means.iter().enumerate();
+        let moved = means.map(|(j, &m)| if j == scale { Dual::var(m) } else { Dual::fixed(m) });
+        Patches::whole(self, &moved.collect::<Vec<_>>()).du
+    }
+}
+
+#[inline(always)]
+fn fill<S: Simd, L: Patches>(simd: S, loss: &L, moments: &mut [f64], last: bool, value: &mut [f64]) {
+    let len = value.len();
+    for at in (0..len).step_by(Lanes::<S, f64>::N) {
+        let load = inline!(|moment: usize| Lanes::<S, f64>::load(simd, &moments[moment * len + at..]));
+        let patch = Moments {
+            sum: load(0),
+            difference: load(1),
+            sum_variance: load(2),
+            difference_variance: load(3),
+        };
+        let (v, slope) = loss.at(patch, last);
+        v.store(&mut value[at..]);
+        let slopes = [slope.sum, slope.difference, slope.sum_variance, slope.difference_variance];
+        for (moment, slope) in slopes.into_iter().enumerate() {
+            slope.store(&mut moments[moment * len + at..]);
+        }
+    }
+}
+
+/// All images, channel by channel.
+struct Windows;
+precompiled!(Windows: windows((Spec<'a>, Call<'a, E>)) -> Total);
+fn windows<E: Element>((spec, call): (Spec, Call<E>)) -> Total {
+    let width = call.batch.size("w");
+    run(call, &|part| {
+        mean_over_channels(part, &|channels: Channels<E, 2>, factor| {
             let mut scratch = Scratch::default();
             channels
                 .each()
                 .map(|Channels { images, grads, .. }| {
-                    channel(loss, images, width, factor, grads, &mut scratch)
+                    channel(&spec, images, width, factor, grads, &mut scratch)
                 })
                 .sum()
         })
-    }
+    })
 }
 
 /// The loss of a channel, and its gradients.
-fn channel<L: Patches, E: Element>(
-    loss: &L,
+fn channel<E: Element>(
+    loss: &Spec,
     images: [&[E]; 2],
     width: usize,
     factor: f64,
@@ -52,14 +112,14 @@ fn channel<L: Patches, E: Element>(
     scratch: &mut Scratch,
 ) -> f64 {
     let wanted = grads.iter().any(Option::is_some);
-    let finest = Scale { images, width, last: loss.scales() == 1 };
+    let finest = Scale { images, width, last: loss.scales == 1 };
     if finest.last {
         let back = wanted.then_some(Back { factor, grads, coarser: None });
         return finest.mean(loss, back, scratch);
     }
     let mut pyramid: Vec<([Vec<f64>; 2], usize)> =
         vec![(images.map(|image| halved(image, width)), width / 2)];
-    for _ in 2..loss.scales() {
+    for _ in 2..loss.scales {
         let (images, width) = &pyramid[pyramid.len() - 1];
         pyramid.push((images.each_ref().map(|image| halved(image, *width)), width / 2));
     }
@@ -74,11 +134,7 @@ fn channel<L: Patches, E: Element>(
     let mut means = vec![finest.mean(loss, None, scratch)];
     means.extend((0..pyramid.len()).map(|at| coarser(at).mean(loss, None, scratch)));
     if wanted {
-        let factor = |scale: usize| {
-            let means = means.iter().enumerate();
-            let moved = means.map(|(j, &m)| if j == scale { Dual::var(m) } else { Dual::fixed(m) });
-            factor * loss.whole(&moved.collect::<Vec<_>>()).du
-        };
+        let factor = |scale: usize| factor * loss.formula.slope(&means, scale);
         // From the last scale to the first, each with the gradient of the one before.
         let mut last: Option<([Vec<f64>; 2], usize)> = None;
         for at in (0..pyramid.len()).rev() {
@@ -90,8 +146,9 @@ fn channel<L: Patches, E: Element>(
         }
         finest.mean(loss, Some(Back { factor: factor(0), grads, coarser: last.as_ref() }), scratch);
     }
-    loss.whole(&means)
+    loss.formula.whole(&means)
 }
+
 /// The averages of 2×2 pixels. The last row or column of an odd number is left out.
 fn halved<E: Element>(image: &[E], width: usize) -> Vec<f64> {
     let pairs = image.chunks_exact(2 * width).map(|rows| rows.split_at(width));
@@ -101,12 +158,16 @@ fn halved<E: Element>(image: &[E], width: usize) -> Vec<f64> {
         .collect()
 }
 
+/// Patches that the formula is given at a time.
+const CHUNK: usize = 256;
+
 /// A channel of two images at one scale.
 struct Scale<'a, E> {
     images: [&'a [E]; 2],
     width: usize,
     last: bool,
 }
+
 /// Where its gradients go.
 struct Back<'a, E> {
     /// What they are multiplied by.
@@ -132,6 +193,9 @@ struct Scratch {
     /// Those that meet in a row of pixels, and what they come to at each pixel.
     meeting: Vec<f64>,
     at_pixels: Vec<f64>,
+    /// The moments of a chunk of patches, and their values.
+    moments: Vec<f64>,
+    values: Vec<f64>,
 }
 impl Scratch {
     /// Makes room for rows of so many pixels. All that is not written later is 0.
@@ -144,8 +208,11 @@ impl Scratch {
             rows.clear();
             rows.resize(size, 0.0);
         }
+        self.moments.resize(4 * CHUNK, 0.0);
+        self.values.resize(CHUNK, 0.0);
     }
 }
+
 /// As many numbers as whole registers hold.
 fn lanes(width: usize) -> usize {
     width.next_multiple_of(MOST_LANES)
@@ -153,19 +220,14 @@ fn lanes(width: usize) -> usize {
 
 impl<E: Element> Scale<'_, E> {
     /// The mean over all patches.
-    fn mean<L: Patches>(&self, loss: &L, back: Option<Back<E>>, scratch: &mut Scratch) -> f64 {
-        scratch.fit(self.width, loss.window().len());
+    fn mean(&self, loss: &Spec, back: Option<Back<E>>, scratch: &mut Scratch) -> f64 {
+        scratch.fit(self.width, loss.window.len());
         on_lanes!(simd => self.slide(simd, loss, back, scratch))
     }
+
     #[inline(always)]
-    fn slide<S: Simd, L: Patches>(
-        &self,
-        simd: S,
-        loss: &L,
-        mut back: Option<Back<E>>,
-        scratch: &mut Scratch,
-    ) -> f64 {
-        let weights = loss.window();
+    fn slide<S: Simd>(&self, simd: S, loss: &Spec, mut back: Option<Back<E>>, scratch: &mut Scratch) -> f64 {
+        let weights = loss.window;
         let (window, height) = (weights.len(), self.images[0].len() / self.width);
         let (rows, columns) = (height - window + 1, self.width - window + 1);
         let share = 1.0 / (rows * columns) as f64;
@@ -185,7 +247,9 @@ impl<E: Element> Scale<'_, E> {
             blend(simd, weights, |j| &seen[(top + j) % window * all..], &mut scratch.means);
             let slopes = &mut scratch.slopes[top % window * all + window - 1..];
             let factor = back.as_ref().map(|back| back.factor);
-            sum += self.patches(simd, loss, columns, room, &scratch.means, factor.map(|f| (f, slopes)));
+            let memory = [&mut scratch.moments[..], &mut scratch.values[..]];
+            let slopes = factor.map(|f| (f, slopes));
+            sum += self.patches(simd, loss.formula, columns, &scratch.means, memory, slopes);
             if let Some(back) = &mut back {
                 self.finish(simd, weights, top, rows, back, scratch);
             }
@@ -195,6 +259,7 @@ impl<E: Element> Scale<'_, E> {
         }
         sum * share
     }
+
     /// The four maps of a row of pixels.
     #[inline(always)]
     fn read(&self, y: usize, room: usize, out: &mut [f64]) {
@@ -211,48 +276,56 @@ impl<E: Element> Scale<'_, E> {
             (ss[i], dd[i]) = (s[i] * s[i], d[i] * d[i]);
         }
     }
+
     /// The sum over a row of patches, from their means; and its slopes in these, times a factor.
     #[inline(always)]
-    fn patches<S: Simd, L: Patches>(
+    fn patches<S: Simd>(
         &self,
         simd: S,
-        loss: &L,
+        loss: &dyn Formula,
         columns: usize,
-        room: usize,
         means: &[f64],
+        [moments, values]: [&mut [f64]; 2],
         mut slopes: Option<(f64, &mut [f64])>,
     ) -> f64 {
-        let n = Lanes::<S, f64>::N;
+        let (n, room) = (Lanes::<S, f64>::N, means.len() / 4);
         let splat = inline!(|x| Lanes::<S, f64>::splat(simd, x));
         let [x, y] = self.images.map(|image| image[0].to_f64());
         let (s0, d0, two) = (splat(x + y), splat(x - y), splat(2.0));
         let mut sum = Sum::zero(simd);
-        for at in (0..columns).step_by(n) {
-            let load = inline!(|map: usize| Lanes::<S, f64>::load(simd, &means[map * room + at..]));
-            let (s, d) = (load(0), load(1));
-            let patch = Moments {
-                sum: s + s0,
-                difference: d + d0,
-                sum_variance: load(2) - s * s,
-                difference_variance: load(3) - d * d,
-            };
-            let (value, slope) = loss.at(patch, self.last);
-            sum.add(value.first(columns - at));
-            if let Some((factor, slopes)) = &mut slopes {
+        for start in (0..columns).step_by(CHUNK) {
+            let len = CHUNK.min(columns - start);
+            let padded = len.next_multiple_of(n);
+            let (moments, values) = (&mut moments[..4 * padded], &mut values[..padded]);
+            for at in (0..len).step_by(n) {
+                let load = inline!(|map| Lanes::<S, f64>::load(simd, &means[map * room + start + at..]));
+                let (s, d) = (load(0), load(1));
+                let all = [s + s0, d + d0, load(2) - s * s, load(3) - d * d];
+                for (moment, x) in all.into_iter().enumerate() {
+                    x.store(&mut moments[moment * padded + at..]);
+                }
+            }
+            loss.fill(moments, self.last, values);
+            for at in (0..len).step_by(n) {
+                sum.add(Lanes::<S, f64>::load(simd, &values[at..]).first(len - at));
+                let Some((factor, slopes)) = &mut slopes else { continue };
                 let factor = splat(*factor);
+                let slope = inline!(|moment| Lanes::<S, f64>::load(simd, &moments[moment * padded + at..]));
+                let mean = inline!(|map| Lanes::<S, f64>::load(simd, &means[map * room + start + at..]));
                 let by_means = [
-                    slope.sum - two * s * slope.sum_variance,
-                    slope.difference - two * d * slope.difference_variance,
-                    slope.sum_variance,
-                    slope.difference_variance,
+                    slope(0) - two * mean(0) * slope(2),
+                    slope(1) - two * mean(1) * slope(3),
+                    slope(2),
+                    slope(3),
                 ];
                 for (map, by_mean) in by_means.into_iter().enumerate() {
-                    (factor * by_mean).first(columns - at).store(&mut slopes[map * room + at..]);
+                    (factor * by_mean).first(len - at).store(&mut slopes[map * room + start + at..]);
                 }
             }
         }
         sum.total()
     }
+
     /// The gradient in row y of the pixels, over which all patches have been seen.
     #[inline(always)]
     fn finish<S: Simd>(
@@ -320,6 +393,7 @@ fn blend<'a, S: Simd>(simd: S, weights: &[f64], row: impl Fn(usize) -> &'a [f64]
         add::<S, 1>(simd, &weights[j..], [row(j)], out);
     }
 }
+
 #[inline(always)]
 fn add<S: Simd, const N: usize>(simd: S, weights: &[f64], rows: [&[f64]; N], out: &mut [f64]) {
     let weights: [_; N] = std::array::from_fn(|j| Lanes::<S, f64>::splat(simd, weights[j]));

@@ -1,29 +1,60 @@
 //! Regions of pixels: one sweep adds up their sums, the formula on dual numbers makes slopes of these, and a second sweep,
 //! which computes the probabilities again, makes gradients of the slopes.
-use super::pixels::{DEEP, Group, Planes, Tile, View, groups, weight};
+use super::pixels::{DEEP, Group, Planes, View, groups, weight};
+use super::tile::Tile;
 use super::{Call, Kernel};
 use crate::batch::Bound;
 use crate::kernel::reduce::Total;
 use crate::kernel::threads::Merge;
-use crate::loss::{Error, Joint, OfRegions, Regions};
+use crate::loss::{Error, Joint, OfRegions, Pixels, Regions};
 use crate::real::{Dual, Element, Lanes, Real, Sum, on_lanes};
 use fearless_simd::Simd;
 use std::ops::Range;
 
 impl<L: Regions> Kernel<L> for OfRegions {
     fn check<E: Element>(loss: &L, batch: &Bound<E>) -> Result<(), Error> {
-        View::new(loss, loss.reading(), batch).check(loss, batch)
+        View::new(loss.reading(), batch).check(L::CARD.name, batch)
     }
+
     fn weight<E: Element>(loss: &L, batch: &Bound<E>) -> f64 {
-        weight(&View::new(loss, loss.reading(), batch), batch)
+        weight(&View::new(loss.reading(), batch), batch)
     }
+
     fn run<E: Element>(loss: &L, call: Call<E>) -> Total {
-        let view = View::new(loss, loss.reading(), &call.batch);
-        groups(&view, call, &|call, part| group(loss, &view, call, part))
+        let spec =
+            Spec { reading: loss.reading(), joint: loss.joint(), squared: loss.of_squares(), formula: loss };
+        E::call::<Sweeps>((spec, call))
     }
-    fn block<E: Element>(loss: &L, call: Call<E>) -> Total {
-        Self::run(loss, call)
+}
+
+/// A loss without its type.
+struct Spec<'a> {
+    reading: Pixels,
+    joint: Joint,
+    squared: bool,
+    formula: &'a dyn OneRegion,
+}
+
+/// The formula of a loss.
+trait OneRegion: Sync {
+    /// The loss of a region, and its slopes in the overlap and in the predicted sum.
+    fn judge(&self, region: &[f64; 3]) -> (f64, [f64; 2]);
+}
+impl<L: Regions> OneRegion for L {
+    fn judge(&self, region: &[f64; 3]) -> (f64, [f64; 2]) {
+        let [overlap, predicted, truth] = region.map(Dual::fixed);
+        let by_overlap = self.at(Dual::var(overlap.re), predicted, truth);
+        let by_predicted = self.at(overlap, Dual::var(predicted.re), truth);
+        (by_overlap.re, [by_overlap.du, by_predicted.du])
     }
+}
+
+/// Both sweeps over all groups of images.
+struct Sweeps;
+precompiled!(Sweeps: sweeps((Spec<'a>, Call<'a, E>)) -> Total);
+fn sweeps<E: Element>((spec, call): (Spec, Call<E>)) -> Total {
+    let view = View::new(spec.reading, &call.batch);
+    groups(&view, call, &|call, part| group(&spec, &view, call, part))
 }
 
 /// What a sweep does beside the softmax.
@@ -33,13 +64,12 @@ struct Way {
     cross_entropy: bool,
 }
 
-fn group<L: Regions, E: Element>(loss: &L, view: &View<E>, call: &Call<E>, group: Group<E>) -> Total {
-    let joint = loss.joint();
-    let cross_entropy = matches!(joint, Joint::Mean { cross_entropy, .. } if cross_entropy != 0.0);
-    let way = Way { squared: loss.of_squares(), cross_entropy };
+fn group<E: Element>(spec: &Spec, view: &View<E>, call: &Call<E>, group: Group<E>) -> Total {
+    let cross_entropy = matches!(spec.joint, Joint::Mean { cross_entropy, .. } if cross_entropy != 0.0);
+    let way = Way { squared: spec.squared, cross_entropy };
     let sums = add_up(view, way, group.images.clone());
     let mut verdict = Verdict::new(view.classes);
-    verdict.judge(loss, joint, &sums, call, group.observations.start);
+    verdict.judge(spec, &sums, call, group.observations.start);
     if let Some(each) = group.each {
         each.iter_mut().zip(&verdict.each).for_each(|(each, &value)| *each = E::from_f64(value));
     }
@@ -48,13 +78,14 @@ fn group<L: Regions, E: Element>(loss: &L, view: &View<E>, call: &Call<E>, group
     }
     verdict.total
 }
-// The sweeps know no loss: they are compiled once for all of them.
+
 fn add_up<E: Element>(view: &View<E>, way: Way, images: Range<usize>) -> Sums {
     view.blocks(images, &|image, pixels| match view.soft() {
         false => on_lanes!(simd => add::<_, E, false>(simd, view, way, image, pixels)),
         true => on_lanes!(simd => add::<_, E, true>(simd, view, way, image, pixels)),
     })
 }
+
 fn write<E: Element>(view: &View<E>, way: Way, verdict: &Verdict, images: Range<usize>, grad: &mut [E]) {
     let cast = |slope: &[f64; 2]| slope.map(E::Float::from_f64);
     let slopes: Vec<_> = verdict.slopes.iter().map(cast).collect();
@@ -93,21 +124,15 @@ impl Verdict {
     fn new(classes: usize) -> Self {
         Verdict { each: vec![], total: Total::default(), slopes: vec![[0.0; 2]; classes], pull: 0.0 }
     }
-    fn judge<L: Regions, E: Element>(
-        &mut self,
-        loss: &L,
-        joint: Joint,
-        sums: &Sums,
-        call: &Call<E>,
-        first: usize,
-    ) {
-        let regions = &sums.regions;
+
+    fn judge<E: Element>(&mut self, spec: &Spec, sums: &Sums, call: &Call<E>, first: usize) {
+        let (regions, loss) = (&sums.regions, spec.formula);
         let skipped = |background: bool| usize::from(!background && regions.len() > 1);
         let factor = call.factor(first);
-        match joint {
+        match spec.joint {
             Joint::Apart => {
                 for (class, region) in regions.iter().enumerate() {
-                    let (value, slopes) = judge(loss, region);
+                    let (value, slopes) = loss.judge(region);
                     self.slopes[class] = slopes.map(|slope| call.factor(first + class).weigh(slope));
                     self.count(call.batch.weight_of(first + class), value);
                 }
@@ -117,7 +142,7 @@ impl Verdict {
                 let share = share / (regions.len() - skipped) as f64;
                 let mut value = cross_entropy.weigh(sums.nll / sums.pixels);
                 for (class, region) in regions.iter().enumerate().skip(skipped) {
-                    let (loss, slopes) = judge(loss, region);
+                    let (loss, slopes) = loss.judge(region);
                     value += share.weigh(loss);
                     self.slopes[class] = slopes.map(|slope| (factor * share).weigh(slope));
                 }
@@ -131,7 +156,7 @@ impl Verdict {
                     let share = share(region[2]);
                     union.iter_mut().zip(region).for_each(|(sum, x)| *sum += share.weigh(*x));
                 }
-                let (value, slopes) = judge(loss, &union);
+                let (value, slopes) = loss.judge(&union);
                 for (class, region) in counted() {
                     let share = factor * share(region[2]);
                     self.slopes[class] = slopes.map(|slope| share.weigh(slope));
@@ -140,19 +165,13 @@ impl Verdict {
             }
         }
     }
+
     /// One more observation.
     fn count(&mut self, weight: f64, value: f64) {
         let value = weight.weigh(value);
         self.each.push(value);
         self.total = self.total.merge(Total::new(value, weight, (weight != 0.0).into()));
     }
-}
-/// The loss of a region, and its slopes in the overlap and in the predicted sum.
-fn judge<L: Regions>(loss: &L, region: &[f64; 3]) -> (f64, [f64; 2]) {
-    let [overlap, predicted, truth] = region.map(Dual::fixed);
-    let by_overlap = loss.at(Dual::var(overlap.re), predicted, truth);
-    let by_predicted = loss.at(overlap, Dual::var(predicted.re), truth);
-    (by_overlap.re, [by_overlap.du, by_predicted.du])
 }
 
 #[inline(always)]

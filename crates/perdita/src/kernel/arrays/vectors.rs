@@ -11,8 +11,8 @@ impl<L: Vectors> Kernel<L> for OfVectors {
     fn check<E: Element>(loss: &L, batch: &Bound<E>) -> Result<(), Error> {
         loss.has_width(batch.size("d"))
     }
-    fn block<E: Element>(loss: &L, call: Call<E>) -> Total {
-        on_lanes!(simd => block(simd, loss, call))
+    fn run<E: Element>(loss: &L, call: Call<E>) -> Total {
+        super::blocks(call, &|call| on_lanes!(simd => block(simd, loss, call)))
     }
 }
 

@@ -1,153 +1,66 @@
 //! Contrastive losses: of every row only what the exponentials of its partners' and of all others' scores add up to is
 //! needed. That is collected online, tile by tile, for rows and for columns; and the gradient of a score follows from
 //! the score and the two sums.
-use super::ending::{Ending, Margin};
+use super::ending::Ending;
+use super::functions::PointwiseAt;
+use super::inputs::Inputs;
 use super::kin::Kin;
 use super::meeting::Meeting;
-use super::operand::Operand;
+use super::operand::{Factor, Operand};
 use super::output::{Gradients, Outcome};
-use super::sharded::{self, Shard, Shards};
 use super::strip::{Block, Keys, Sink, Strip, finish, sweep};
 use super::summary::{Pulls, Summary, meet_row, pull_row};
-use crate::batch::Products;
 use crate::kernel::reduce::{Reduction, Total};
-use crate::loss::{Contrastive, Error, Input, Pointwise, Pooling, Setting, Similarity};
-use crate::real::{Element, on_lanes};
+use crate::loss::{Contrastive, Error, Input, Pooling, Setting, Similarity};
+use crate::real::on_lanes;
 
-/// What every contrastive loss can do.
-pub trait ContrastiveExt: Contrastive {
-    /// What the loss needs beside the rows of a.
-    fn needs() -> &'static [Input] {
-        match Self::SETTING {
-            Setting::Queries | Setting::Both | Setting::Views => &[Input::B],
-            Setting::Labelled => &[Input::Labels],
-        }
-    }
-    /// What it takes if it is there.
-    fn allows() -> &'static [Input] {
-        match Self::SETTING {
-            Setting::Queries => &[Input::Labels, Input::KeyLabels, Input::Negatives, Input::Weight],
-            Setting::Both | Setting::Views | Setting::Labelled => &[Input::Weight],
-        }
-    }
-    /// The loss of every row of a (and of b, where it looks for partners too), reduced, and its gradients. Similarities
-    /// are never stored: 64 MiB hold them all or those of some rows, whatever the size of the batch.
-    ///
-    /// # Errors
-    /// Parts that are missing or too many, or whose numbers of rows do not fit; an output of the wrong length; an
-    /// explicit denominator that is not positive. Nothing is written then.
-    fn evaluate<E: Element>(
-        &self,
-        batch: Products<E>,
-        reduction: Reduction,
-        out: Gradients<E::Float>,
-    ) -> Result<Outcome, Error> {
-        batch.fits(Self::CARD.name, Self::needs(), Self::allows())?;
-        out.fit(&batch)?;
-        let rows_of_b = |want: usize| match batch.keys() {
-            got if got >= want && (got == want || Self::SETTING == Setting::Queries) => Ok(()),
-            got => Err(Error::RowsOfB { got, want }),
-        };
-        if batch.b.is_some() && batch.key_labels.is_none() {
-            rows_of_b(batch.len())?;
-        }
-        let spec = Spec::of(self);
-        let loss = |margin| self.margin().at(margin, 1.0);
-        match Self::SETTING {
-            Setting::Queries | Setting::Labelled => rows_only(&spec, &loss, batch, reduction, out),
-            Setting::Both | Setting::Views => both_ways(&spec, &loss, batch, reduction, out),
-        }
-    }
-    /// The losses of the rows of one shard of a batch, `local`, among the rows of all shards, reduced. `out` receives the
-    /// gradients in `local` as the rows that look for their partners. What falls to rows that are looked at, in every shard
-    /// (the local one too), is left with the shard: a row's gradient is what all workers leave for it, and what `out`
-    /// receives. Extra memory is that of the local rows and 42 MiB.
-    ///
-    /// A worker knows the weight of its own rows only: [`Reduction::Mean`] is the mean over them. The mean over the whole
-    /// batch, and its gradient, is the sum over all workers with [`Reduction::Over`] that batch's weight. Where
-    /// that is not known before (rows that have no partner in any shard count nothing), it is the sum with
-    /// [`Reduction::Sum`], divided by the weight of all totals together.
-    ///
-    /// ```
-    /// use perdita::losses::clip::Clip;
-    /// use perdita::{ContrastiveExt, Embeddings, Error, Gradients, Products, Reduction, See, Shard, Shards};
-    /// /// Two shards of one row each, in memory; elsewhere they would come from other machines, in turns.
-    /// struct Here([[f64; 4]; 2], [[f64; 4]; 2]);
-    /// fn shard(rows: &[f64; 4], k: usize) -> Result<Shard<'_, f64>, Error> {
-    ///     let (a, b) = rows.split_at(2);
-    ///     Ok(Shard { rows: Products::new(Embeddings::new(a, 2)?, Embeddings::new(b, 2)?)?, first: k })
-    /// }
-    /// impl Shards<f64> for Here {
-    ///     fn count(&self) -> usize {
-    ///         2
-    ///     }
-    ///     fn visit(&mut self, k: usize, see: &mut See<f64>) -> Result<(), Error> {
-    ///         let (a, b) = self.1[k].split_at_mut(2);
-    ///         see(shard(&self.0[k], k)?, Gradients::none().a(a).b(b))
-    ///     }
-    /// }
-    /// let rows = [[1.0, 0.0, 3.0, 0.0], [0.0, 2.0, 0.0, 1.0]];
-    /// let mut shards = Here(rows, [[0.0; 4]; 2]);
-    /// let mut loss = 0.0;
-    /// for (k, local) in rows.iter().enumerate() {
-    ///     let clip = Clip::new(0.5)?;
-    ///     let over = Reduction::Over(2.0);
-    ///     let (mut of_a, mut of_b) = ([0.0; 2], [0.0; 2]);
-    ///     let out = Gradients::none().a(&mut of_a).b(&mut of_b);
-    ///     loss += over.of(&clip.evaluate_sharded(shard(local, k)?, &mut shards, over, out)?.total);
-    /// }
-    /// assert!((loss - (-2f64).exp().ln_1p()).abs() < 1e-15);
-    /// # Ok::<(), perdita::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As [`evaluate`](Self::evaluate), of the local shard and of all others; a shard whose b has not a row for each row of
-    /// its a; `out.b` where rows of b do not look for partners, so that all of their gradient is left with the shards; and
-    /// what [`Shards::visit`] returns. Nothing is written before all shards have been looked at once.
-    fn evaluate_sharded<E: Element>(
-        &self,
-        local: Shard<E>,
-        shards: &mut dyn Shards<E>,
-        reduction: Reduction,
-        out: Gradients<E::Float>,
-    ) -> Result<Outcome, Error> {
-        sharded::evaluate(
-            &Spec::of(self),
-            &|margin| self.margin().at(margin, 1.0),
-            local,
-            shards,
-            reduction,
-            out,
-        )
-    }
-}
-impl<L: Contrastive> ContrastiveExt for L {}
-
-/// A contrastive loss but for its formula, so that what follows is compiled once for all of them.
-pub(super) struct Spec {
-    pub(super) name: &'static str,
+/// A contrastive loss.
+pub(super) struct Contrast<'a> {
     pub(super) setting: Setting,
     pub(super) similarity: Similarity,
     pub(super) pooling: Pooling,
+    /// The loss of a margin, at the target 1.
+    pub(super) margin: &'a dyn PointwiseAt,
 }
-impl Spec {
-    fn of<L: Contrastive>(loss: &L) -> Spec {
+impl<'a> Contrast<'a> {
+    pub(super) fn of<L: Contrastive>(loss: &'a L) -> Self {
         let (similarity, pooling) = (loss.similarity(), loss.pooling());
-        Spec { name: L::CARD.name, setting: L::SETTING, similarity, pooling }
+        Contrast { setting: L::SETTING, similarity, pooling, margin: loss.margin() }
+    }
+}
+
+/// The loss of every row of a (and of b, where it looks for partners too), and its gradients. Similarities are never
+/// stored: 64 MiB hold them all or those of some rows, whatever the size of the batch.
+pub(super) fn evaluate<F: Factor>(
+    name: &'static str,
+    loss: &Contrast,
+    batch: &Inputs<F>,
+    reduction: Reduction,
+    out: Gradients<F>,
+) -> Result<Outcome, Error> {
+    out.fit(batch)?;
+    if batch.b.is_some() && batch.key_labels.is_none() {
+        let (got, want) = (batch.keys(), batch.len());
+        if got < want || got > want && loss.setting != Setting::Queries {
+            return Err(Error::RowsOfB { got, want });
+        }
+    }
+    match loss.setting {
+        Setting::Queries | Setting::Labelled => rows_only(name, loss, batch, reduction, out),
+        Setting::Both | Setting::Views => both_ways(loss, batch, reduction, out),
     }
 }
 
 /// Only rows look for partners: a strip is all that a row needs, and each score is computed once.
-fn rows_only<E: Element>(
-    spec: &Spec,
-    loss: &Margin,
-    batch: Products<E>,
+fn rows_only<F: Factor>(
+    name: &'static str,
+    spec: &Contrast,
+    batch: &Inputs<F>,
     reduction: Reduction,
-    mut out: Gradients<E::Float>,
+    mut out: Gradients<F>,
 ) -> Result<Outcome, Error> {
-    let name = spec.name;
     let Similarity { temperature, normalize, .. } = spec.similarity;
-    let factors = Operand::all(&batch, normalize);
+    let factors = Operand::all(batch, normalize);
     let len = batch.len();
     let skip_self = spec.setting == Setting::Labelled;
     let (keys, kin) = match (batch.negatives, batch.labels, batch.key_labels) {
@@ -157,9 +70,9 @@ fn rows_only<E: Element>(
         (Some(negatives), None, None) => {
             // The partner is in the first column; a row's number is 0.
             let negatives = Keys { factor: 2, per_query: negatives.per_query };
-            let mut columns = vec![E::Float::from_f64(-1.0); 1 + negatives.columns(&factors)];
-            columns[0] = E::Float::default();
-            let kin = Kin { rows: vec![E::Float::default(); len], columns };
+            let mut columns = vec![F::from_f64(-1.0); 1 + negatives.columns(&factors)];
+            columns[0] = F::default();
+            let kin = Kin { rows: vec![F::default(); len], columns };
             (vec![Keys::own(1, 1), negatives], kin)
         }
         (None, Some(labels), None) if skip_self => (vec![Keys::shared(0)], Kin::by_label(labels, labels)),
@@ -170,7 +83,7 @@ fn rows_only<E: Element>(
         (_, None, Some(_)) => return Err(Error::Missing { loss: name, input: Input::Labels }),
     };
     let mut ending = Ending {
-        loss,
+        loss: spec.margin,
         pooling: spec.pooling,
         weight: batch.weight,
         upstream: out.upstream,
@@ -187,7 +100,7 @@ fn rows_only<E: Element>(
     let outs = outs.into_iter().flatten().zip(rest);
     sinks.extend(outs.map(|(slot, factor)| Sink::new(slot, factor, out.add)));
 
-    let leaf = |mut block: Block<E::Float>| {
+    let leaf = |mut block: Block<F>| {
         let (mut sum, mut weight, mut count, mut tilt) = (0.0, 0.0, 0, 0.0);
         let (first, mut each) = (block.first, block.each.take());
         for (i, scores) in block.rows() {
@@ -195,10 +108,10 @@ fn rows_only<E: Element>(
             let summary = on_lanes!(simd => meet_row(simd, scores, &kin.columns, kin.rows[i], skip));
             let (value, pull) = ending.row(i, &summary);
             if let Some(each) = each.as_deref_mut() {
-                each[i - first] = E::Float::from_f64(value);
+                each[i - first] = F::from_f64(value);
             }
             if wanted {
-                let none = None::<&Pulls<E::Float>>;
+                let none = None::<&Pulls<F>>;
                 tilt +=
                     on_lanes!(simd => pull_row(simd, scores, &kin.columns, kin.rows[i], skip, pull, none));
             }
@@ -219,20 +132,19 @@ fn rows_only<E: Element>(
 
 /// Columns look for partners too: two rounds, one that sums rows and columns up, one that computes the scores again
 /// and pulls at them. Scores that are still there from the first round are not computed twice.
-fn both_ways<E: Element>(
-    spec: &Spec,
-    loss: &Margin,
-    batch: Products<E>,
+fn both_ways<F: Factor>(
+    spec: &Contrast,
+    batch: &Inputs<F>,
     reduction: Reduction,
-    mut out: Gradients<E::Float>,
+    mut out: Gradients<F>,
 ) -> Result<Outcome, Error> {
     let Similarity { temperature, normalize, .. } = spec.similarity;
     let len = batch.len();
-    let factors = Operand::all(&batch, normalize);
+    let factors = Operand::all(batch, normalize);
     let meeting = |rows: usize, columns: usize| Meeting {
         rows,
         columns,
-        kin: Kin::<E::Float>::by_index(len, 0, len),
+        kin: Kin::<F>::by_index(len, 0, len),
         itself: (rows == columns).then_some(0),
     };
     let meetings = match spec.setting {
@@ -240,7 +152,7 @@ fn both_ways<E: Element>(
         _ => vec![meeting(0, 1)],
     };
     let mut ending = Ending {
-        loss,
+        loss: spec.margin,
         pooling: spec.pooling,
         weight: batch.weight,
         upstream: out.upstream,

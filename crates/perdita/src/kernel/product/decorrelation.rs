@@ -1,71 +1,81 @@
 //! Losses of the statistics of features: their variances, and the D×D matrix of their covariances or correlations, which
 //! is the product of two transposed matrices and, like all products here, is never stored.
-use super::operand::Operand;
+use super::chunk::{CHUNK, Chunk};
+use super::functions::PointwiseAt;
+use super::inputs::{Inputs, Side};
+use super::operand::{Factor, Operand};
 use super::output::{Gradients, Outcome};
 use super::strip::{Block, Keys, Sink, sweep};
 use super::without;
-use crate::batch::{Embeddings, Products, same_rows};
+use crate::batch::same_rows;
+use crate::kernel::chunks::{Engine, Fused};
 use crate::kernel::reduce::{Reduction, Total};
-use crate::loss::{Decorrelation, Error, Input, Jet, Parts, Pointwise};
-use crate::real::{Element, Float, Lanes, Real, Sum, on_lanes};
+use crate::loss::{Decorrelation, Error, Input, Jet, Parts};
+use crate::real::{Float, Lanes, Sum, on_lanes};
 use fearless_simd::Simd;
+use std::borrow::Cow;
 
-/// What every loss of features can do.
-pub trait DecorrelationExt: Decorrelation {
-    /// What the loss needs beside the rows of a.
-    fn needs() -> &'static [Input] {
-        &[Input::B]
-    }
-    /// What it takes if it is there.
-    fn allows() -> &'static [Input] {
-        &[]
-    }
-    /// The loss of two views, a number that counts as one observation, and its gradients. Beside a copy of the rows and
-    /// of their gradients it needs 42 MiB.
-    ///
-    /// # Errors
-    /// Parts that are missing or too many; not as many rows in b as in a; fewer than two rows, where the loss needs a
-    /// variance; an output of the wrong length; an explicit denominator that is not positive. Nothing is written then.
-    fn evaluate<E: Element>(
-        &self,
-        batch: Products<E>,
-        reduction: Reduction,
-        mut out: Gradients<E::Float>,
-    ) -> Result<Outcome, Error> {
-        let loss = Self::CARD.name;
-        batch.fits(loss, Self::needs(), Self::allows())?;
-        out.fit(&batch)?;
-        out.no_rows(loss)?;
-        let b = batch.b.ok_or(Error::Missing { loss, input: Input::B })?;
-        same_rows(b.len(), batch.len())?;
-        let parts = self.parts();
-        if batch.len() == 1 && !parts.cross {
-            return Err(Error::FewRows { loss, got: 1, want: 2 });
+/// A loss of the statistics of features.
+pub(super) struct Statistics<'a, F> {
+    parts: Parts,
+    /// The loss of two numbers that should be equal; and the same of a chunk of them.
+    same: &'a dyn PointwiseAt,
+    entries: Box<dyn Engine<F> + 'a>,
+    /// The loss of a feature's standard deviation, at the target 1.
+    alive: &'a dyn PointwiseAt,
+}
+impl<'a, F: Float> Statistics<'a, F> {
+    pub(super) fn of<L: Decorrelation>(loss: &'a L) -> Self {
+        Statistics {
+            parts: loss.parts(),
+            same: loss.same(),
+            entries: Box::new(Fused(loss.same())),
+            alive: loss.alive(),
         }
-        let scale = reduction.scale(|| 1.0)?;
-        out.clear();
-        if batch.is_empty() {
-            return Ok(Outcome::default());
-        }
-        let mut sides = [Side::new(batch.a, &parts), Side::new(b, &parts)];
-        let wanted = [out.a.is_some(), out.b.is_some()];
-        let mut value = entries(self, &mut sides, scale, wanted);
-        if parts.variance > 0.0 {
-            value += variances(self, &mut sides, scale);
-        }
-        if parts.invariance > 0.0 {
-            value += invariance(self, [batch.a.data, b.data], scale, [&mut out.a, &mut out.b]);
-        }
-        for (side, grad) in sides.into_iter().zip([out.a, out.b]) {
-            grad.into_iter().for_each(|grad| side.pull_back(&parts, grad));
-        }
-        Ok(Outcome::of(Total::new(value, 1.0, 1)))
     }
 }
-impl<L: Decorrelation> DecorrelationExt for L {}
+
+/// The loss of two views, a number that counts as one observation, and its gradients. Beside a copy of the rows and of
+/// their gradients it needs 42 MiB.
+pub(super) fn evaluate<F: Factor>(
+    name: &'static str,
+    loss: &Statistics<F>,
+    batch: &Inputs<F>,
+    reduction: Reduction,
+    mut out: Gradients<F>,
+) -> Result<Outcome, Error> {
+    out.fit(batch)?;
+    out.no_rows(name)?;
+    let b = batch.b.ok_or(Error::Missing { loss: name, input: Input::B })?;
+    same_rows(b.len(), batch.len())?;
+    let parts = &loss.parts;
+    if batch.len() == 1 && !parts.cross {
+        return Err(Error::FewRows { loss: name, got: 1, want: 2 });
+    }
+    let scale = reduction.scale(|| 1.0)?;
+    out.clear();
+    if batch.len() == 0 {
+        return Ok(Outcome::default());
+    }
+
+    let views = [batch.a.all(), b.all()];
+    let mut sides = views.each_ref().map(|view| Features::new(view, b.dim(), parts));
+    let wanted = [out.a.is_some(), out.b.is_some()];
+    let mut value = entries(loss, &mut sides, scale, wanted);
+    if parts.variance > 0.0 {
+        value += variances(loss, &mut sides, scale);
+    }
+    if parts.invariance > 0.0 {
+        value += invariance(loss, &views, scale, [&mut out.a, &mut out.b]);
+    }
+    for (side, grad) in sides.into_iter().zip([out.a, out.b]) {
+        grad.into_iter().for_each(|grad| side.pull_back(parts, grad));
+    }
+    Ok(Outcome::of(Total::new(value, 1.0, 1)))
+}
 
 /// One view, feature by feature.
-struct Side<F> {
+struct Features<F> {
     rows: usize,
     /// Feature d of row i is at d·rows + i: centred, and standardised if the loss looks at correlations.
     turned: Vec<F>,
@@ -74,13 +84,13 @@ struct Side<F> {
     /// √(variance + ε) of every feature.
     spread: Vec<f64>,
 }
-impl<F: Float> Side<F> {
-    fn new<E: Element<Float = F>>(view: Embeddings<E>, parts: &Parts) -> Self {
-        let (rows, features) = (view.len(), view.dim);
-        let mut turned = Vec::with_capacity(view.data.len());
+impl<F: Float> Features<F> {
+    fn new(view: &[F], features: usize, parts: &Parts) -> Self {
+        let rows = view.len() / features;
+        let mut turned = Vec::with_capacity(view.len());
         let mut spread = Vec::with_capacity(features);
         for d in 0..features {
-            let feature = || view.data[d..].iter().step_by(features).map(|x| x.to_f64());
+            let feature = || view[d..].iter().step_by(features).map(|x| x.to_f64());
             let mean = feature().sum::<f64>() / rows as f64;
             let square: f64 = feature().map(|x| (x - mean).powi(2)).sum();
             let freedom = if parts.cross { rows } else { rows - 1 };
@@ -89,8 +99,9 @@ impl<F: Float> Side<F> {
             turned.extend(feature().map(|x| F::from_f64((x - mean) / unit)));
             spread.push(deviation);
         }
-        Side { rows, grad: vec![F::default(); turned.len()], turned, spread }
+        Features { rows, grad: vec![F::default(); turned.len()], turned, spread }
     }
+
     /// Adds the gradient in the rows, through the standardisation.
     fn pull_back(&self, parts: &Parts, out: &mut [F]) {
         let (rows, features) = (self.rows, self.spread.len());
@@ -109,27 +120,28 @@ impl<F: Float> Side<F> {
 }
 
 /// The entries of the matrix: of both views, or of each with itself.
-fn entries<F: Float>(
-    loss: &impl Decorrelation,
-    [x, y]: &mut [Side<F>; 2],
+fn entries<F: Factor>(
+    loss: &Statistics<F>,
+    [x, y]: &mut [Features<F>; 2],
     scale: f64,
     [of_x, of_y]: [bool; 2],
 ) -> f64 {
-    let parts = loss.parts();
+    let parts = &loss.parts;
     let (rows, features) = (x.rows, x.spread.len());
     let off = if parts.cross { parts.off } else { parts.off / features as f64 };
     let leaf = |mut block: Block<F>| {
         let mut sum = 0.0;
+        let mut chunk = Chunk::new(block.columns, 0.0);
         for (feature, entries) in block.rows() {
-            let own = loss.same().at(entries[feature].to_f64(), 1.0);
-            sum += on_lanes!(simd => row(simd, loss.same(), entries, feature, off, scale));
+            let own = loss.same.at(entries[feature].to_f64(), 1.0);
+            sum += off * row(&*loss.entries, &mut chunk, entries, feature, off * scale);
             sum += parts.diagonal * own.value;
             entries[feature] = F::from_f64(parts.diagonal * own.slope * scale);
         }
         Outcome::of(Total::new(sum, 0.0, 0))
     };
     fn factor<F: Float>(turned: &[F], rows: usize) -> Operand<'_, F> {
-        Operand::new(Embeddings { data: turned, dim: rows }, false)
+        Operand::new(Side::of_floats(turned, rows), false)
     }
     let run = |factors: &[Operand<F>], sinks: &mut [Option<Sink<F>>]| {
         let keys = [Keys::shared(factors.len() - 1)];
@@ -151,36 +163,43 @@ fn entries<F: Float>(
         .iter()
         .sum()
 }
-/// A row of the matrix but for its entry on the diagonal: its loss, and its slopes in its place.
-#[inline(always)]
-fn row<S: Simd, F: Float>(
-    simd: S,
-    loss: &impl Pointwise,
+
+/// A row of the matrix but for its entry on the diagonal: its loss; its slopes, times `factor`, take its place.
+fn row<F: Float>(
+    loss: &dyn Engine<F>,
+    chunk: &mut Chunk<F>,
     entries: &mut [F],
     diagonal: usize,
-    off: f64,
-    scale: f64,
+    factor: f64,
 ) -> f64 {
-    let zero = Lanes::<S, F>::splat(simd, F::default());
-    let factor = zero.lit(off * scale);
-    let mut sum = Sum::zero(simd);
+    let mut sum = 0.0;
     for part in without(entries.len(), Some(diagonal)) {
-        for at in part.clone().step_by(Lanes::<S, F>::N) {
-            let jet = loss.at(Lanes::load_tail(simd, &entries[at..part.end]), zero);
-            sum.add(jet.value.first(part.end - at));
-            (factor * jet.slope).store_tail(&mut entries[at..part.end]);
+        for entries in entries[part].chunks_mut(CHUNK) {
+            let [value, slope] = chunk.fill(loss, entries.len(), |pred| pred.copy_from_slice(entries));
+            sum += on_lanes!(simd => take(simd, value, slope, factor, entries));
         }
     }
-    off * sum.total()
+    sum
+}
+
+#[inline(always)]
+fn take<S: Simd, F: Float>(simd: S, value: &[F], slope: &[F], factor: f64, entries: &mut [F]) -> f64 {
+    let factor = Lanes::<S, F>::splat(simd, F::from_f64(factor));
+    let mut sum = Sum::zero(simd);
+    for at in (0..entries.len()).step_by(Lanes::<S, F>::N) {
+        sum.add(Lanes::load_tail(simd, &value[at..]).first(entries.len() - at));
+        (factor * Lanes::load_tail(simd, &slope[at..])).store_tail(&mut entries[at..]);
+    }
+    sum.total()
 }
 
 /// The standard deviations of the features of both views.
-fn variances<F: Float>(loss: &impl Decorrelation, sides: &mut [Side<F>; 2], scale: f64) -> f64 {
+fn variances<F: Float>(loss: &Statistics<F>, sides: &mut [Features<F>; 2], scale: f64) -> f64 {
     let mut value = 0.0;
     for side in sides {
-        let share = 0.5 * loss.parts().variance / side.spread.len() as f64;
+        let share = 0.5 * loss.parts.variance / side.spread.len() as f64;
         for (d, &spread) in side.spread.iter().enumerate() {
-            let jet = loss.alive().at(spread, 1.0);
+            let jet = loss.alive.at(spread, 1.0);
             value += share * jet.value;
             let slope = F::from_f64(share * jet.slope * scale / (spread * (side.rows - 1) as f64));
             let feature = d * side.rows..(d + 1) * side.rows;
@@ -193,17 +212,17 @@ fn variances<F: Float>(loss: &impl Decorrelation, sides: &mut [Side<F>; 2], scal
 }
 
 /// The difference of the views, number by number.
-fn invariance<E: Element>(
-    loss: &impl Decorrelation,
-    [a, b]: [&[E]; 2],
+fn invariance<F: Float>(
+    loss: &Statistics<F>,
+    [a, b]: &[Cow<[F]>; 2],
     scale: f64,
-    grads: [&mut Option<&mut [E::Float]>; 2],
+    grads: [&mut Option<&mut [F]>; 2],
 ) -> f64 {
-    let share = loss.parts().invariance / a.len() as f64;
-    let jets = || a.iter().zip(b).map(|(a, b)| loss.same().at(a.to_f64(), b.to_f64()));
+    let share = loss.parts.invariance / a.len() as f64;
+    let jets = || a.iter().zip(b.iter()).map(|(a, b)| loss.same.at(a.to_f64(), b.to_f64()));
     for (grad, sign) in grads.into_iter().zip([scale, -scale]) {
         for (grad, Jet { slope, .. }) in grad.iter_mut().flat_map(|grad| grad.iter_mut()).zip(jets()) {
-            *grad = *grad + E::Float::from_f64(share * slope * sign);
+            *grad = *grad + F::from_f64(share * slope * sign);
         }
     }
     jets().map(|jet| share * jet.value).sum()

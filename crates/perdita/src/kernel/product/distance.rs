@@ -6,7 +6,7 @@ use super::strip::Sink;
 use crate::inline;
 use crate::kernel::threads::Merge;
 use crate::loss::Distance;
-use crate::real::{Element, Float, Lanes, Real, on_lanes};
+use crate::real::{Float, Lanes, Real, on_lanes};
 use fearless_simd::Simd;
 
 /// Rows whose squared distance is less than this part of ‖x‖² + ‖y‖² are near: the difference of products would have
@@ -19,6 +19,7 @@ pub(super) struct Distances<F> {
     /// ‖x‖² of every row.
     squares: Vec<F>,
 }
+
 /// A pull at two rows: their gradients are h·(x − y) and its opposite.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Tug {
@@ -26,10 +27,11 @@ pub(super) struct Tug {
     pub(super) h: f64,
 }
 impl<F: Float> Distances<F> {
-    pub(super) fn new<E: Element<Float = F>>(kind: Distance, factor: &Operand<E>) -> Self {
+    pub(super) fn new(kind: Distance, factor: &Operand<F>) -> Self {
         let squares = (0..factor.len()).map(|i| F::from_f64(factor.dot(i, None))).collect();
         Distances { kind, squares }
     }
+
     /// The distance, from its square.
     #[inline(always)]
     fn of<R: Real>(&self, square: R) -> R {
@@ -39,6 +41,7 @@ impl<F: Float> Distances<F> {
             Distance::Cosine => square * square.lit(0.5),
         }
     }
+
     /// The square, from the distance.
     #[inline(always)]
     pub(super) fn square<R: Real>(&self, distance: R) -> R {
@@ -48,6 +51,7 @@ impl<F: Float> Distances<F> {
             Distance::Cosine => distance + distance,
         }
     }
+
     /// h of a [`Tug`], from the slope in the distance.
     #[inline(always)]
     fn h<R: Real>(&self, distance: R, slope: R) -> R {
@@ -61,23 +65,20 @@ impl<F: Float> Distances<F> {
             Distance::Cosine => slope,
         }
     }
+
     /// The pull at rows i and j, from the slope in their distance.
     pub(super) fn tug(&self, i: usize, j: usize, distance: F, slope: f64) -> Tug {
         Tug { rows: [i, j], h: self.h(distance.to_f64(), slope) }
     }
+
     /// Turns the products of row i with all rows into distances.
-    pub(super) fn measure<E: Element<Float = F>>(&self, factor: &Operand<E>, i: usize, products: &mut [F]) {
+    pub(super) fn measure(&self, factor: &Operand<F>, i: usize, products: &mut [F]) {
         on_lanes!(simd => self.measure_lanes(simd, factor, i, products));
         products[i] = F::default();
     }
+
     #[inline(always)]
-    fn measure_lanes<S: Simd, E: Element<Float = F>>(
-        &self,
-        simd: S,
-        factor: &Operand<E>,
-        i: usize,
-        products: &mut [F],
-    ) {
+    fn measure_lanes<S: Simd>(&self, simd: S, factor: &Operand<F>, i: usize, products: &mut [F]) {
         let n = Lanes::<S, F>::N;
         let own = Lanes::splat(simd, self.squares[i]);
         let (two, near, zero) = (own.lit(2.0), own.lit(NEAR), own.lit(0.0));
@@ -100,11 +101,13 @@ impl<F: Float> Distances<F> {
             distance.store_tail(&mut products[at..]);
         }
     }
+
     /// From a row's distances and the slopes in them, what takes the place of its scores' gradient, −h. Near rows are
     /// pulled at one by one.
     pub(super) fn pull(&self, i: usize, distances: &[F], slopes: &mut [F], tugs: &mut Vec<Tug>) {
         on_lanes!(simd => self.pull_lanes(simd, i, distances, slopes, tugs));
     }
+
     #[inline(always)]
     fn pull_lanes<S: Simd>(&self, simd: S, i: usize, distances: &[F], slopes: &mut [F], tugs: &mut Vec<Tug>) {
         let n = Lanes::<S, F>::N;
@@ -140,29 +143,26 @@ impl Merge for Pulled {
 }
 
 /// Applies pulls one by one.
-pub(super) fn tug<E: Element>(factor: &Operand<E>, sink: &mut Sink<E::Float>, tugs: &[Tug]) {
+pub(super) fn tug<F: Float>(factor: &Operand<F>, sink: &mut Sink<F>, tugs: &[Tug]) {
     let dim = factor.dim();
     for &Tug { rows: [i, j], h } in tugs.iter().filter(|tug| tug.h != 0.0 && tug.rows[0] != tug.rows[1]) {
         let (mut x, mut y) = (Vec::with_capacity(dim), Vec::with_capacity(dim));
         factor.row(i, &mut x);
         factor.row(j, &mut y);
-        let h = E::Float::from_f64(h);
-        let pull = |grad: &mut [E::Float], sign: E::Float| {
+        let h = F::from_f64(h);
+        let pull = |grad: &mut [F], sign: F| {
             for ((grad, &x), &y) in grad.iter_mut().zip(&x).zip(&y) {
                 *grad = *grad + sign * h * (x - y);
             }
         };
-        pull(sink.rows(i..i + 1, dim), E::Float::from_f64(1.0));
-        pull(sink.rows(j..j + 1, dim), E::Float::from_f64(-1.0));
+        pull(sink.rows(i..i + 1, dim), F::from_f64(1.0));
+        pull(sink.rows(j..j + 1, dim), F::from_f64(-1.0));
     }
 }
+
 /// Σ h·(x − y), where a strip of −h has spread −h·y, and −h·x at y: takes `sums`, which −h adds up to in every row and
 /// column, times the row.
-pub(super) fn subtract_multiples<E: Element>(
-    factor: &Operand<E>,
-    sink: &mut Sink<E::Float>,
-    sums: &[E::Float],
-) {
+pub(super) fn subtract_multiples<F: Float>(factor: &Operand<F>, sink: &mut Sink<F>, sums: &[F]) {
     let dim = factor.dim();
     let mut x = Vec::with_capacity(dim);
     for (i, &sum) in sums.iter().enumerate() {

@@ -1,16 +1,14 @@
 //! What a contrastive loss makes of the summary of a row.
+use super::functions::PointwiseAt;
 use super::summary::{Pull, Summary};
 use crate::kernel::reduce::Total;
-use crate::loss::{Jet, Pooling};
+use crate::loss::Pooling;
 use crate::real::Float;
-
-/// The loss of a margin.
-pub(super) type Margin<'a> = dyn Fn(f64) -> Jet<f64> + Sync + 'a;
 
 /// What a row's weight and upstream gradient make of its loss.
 pub(super) struct Ending<'a, F> {
-    /// The loss of the margin.
-    pub(super) loss: &'a Margin<'a>,
+    /// The loss of the margin, at the target 1.
+    pub(super) loss: &'a dyn PointwiseAt,
     pub(super) pooling: Pooling,
     pub(super) weight: Option<&'a [F]>,
     pub(super) upstream: Option<&'a [F]>,
@@ -27,9 +25,11 @@ impl<F: Float> Ending<'_, F> {
         let weight = self.weight.map_or(1.0, |weight| weight[i].to_f64());
         (weight != 0.0 && self.partner[i]).then_some(weight)
     }
+
     pub(super) fn total_weight(&self) -> f64 {
         (0..self.partner.len()).filter_map(|i| self.weight(i)).sum()
     }
+
     /// The total of rows that look for partners on one side or several, whose losses are added, and how they pull.
     pub(super) fn rows(&self, sides: &[Vec<Summary>], mut each: Option<&mut [F]>) -> (Total, Vec<Vec<Pull>>) {
         let mut total = Total::default();
@@ -49,11 +49,12 @@ impl<F: Float> Ending<'_, F> {
         let pulls = sides.iter().map(|side| side.iter().enumerate().map(&mut pull).collect()).collect();
         (total, pulls)
     }
+
     /// The weighted loss of row i, and how it pulls at the row's scores.
     pub(super) fn row(&self, i: usize, summary: &Summary) -> (f64, Pull) {
         let Some(weight) = self.weight(i) else { return (0.0, Pull::NONE) };
         let (own, rest, constant) = summary.margin(self.pooling);
-        let jet = (self.loss)(own - rest);
+        let jet = self.loss.at(own - rest, 1.0);
         let upstream = self.upstream.map_or(1.0, |upstream| upstream[i].to_f64());
         let slope = jet.slope * weight * self.scale * self.share * upstream;
         ((jet.value + constant) * weight * self.share, summary.pull(self.pooling, slope))

@@ -15,11 +15,13 @@ impl<F: Float> Kin<F> {
         let count = |first: isize, n| (0..n).map(|i| F::from_f64(first as f64 + i as f64)).collect();
         Kin { rows: count(0, rows), columns: count(first, columns) }
     }
+
     /// Rows that each have one column, or none: −1.
     pub(super) fn by_place(rows: &[i64], columns: usize) -> Self {
         let rows = rows.iter().map(|&place| F::from_f64(place as f64)).collect();
         Kin { rows, columns: (0..columns).map(|place| F::from_f64(place as f64)).collect() }
     }
+
     /// Rows and columns of the same label.
     pub(super) fn by_label(rows: Labels, columns: Labels) -> Self {
         let mut numbers = HashMap::new();
@@ -31,6 +33,7 @@ impl<F: Float> Kin<F> {
         let number = |i| F::from_f64(numbers.get(&columns.get(i)).copied().unwrap_or(-1.0));
         Kin { rows: own, columns: (0..columns.len()).map(number).collect() }
     }
+
     /// How many partners every row has, itself included if it is one.
     pub(super) fn partners(&self) -> Vec<usize> {
         let mut counts = HashMap::<u64, usize>::new();

@@ -1,9 +1,10 @@
 //! Rows of one factor that meet the rows of another: what they sum up to, and how they are pulled at.
 use super::kin::Kin;
+use super::operand::Factor;
 use super::strip::{Block, Strip};
 use super::summary::{Pull, Pulls, Summary, meet_columns, meet_row, pull_row};
 use crate::kernel::threads::{Work, fold};
-use crate::real::{Float, on_lanes};
+use crate::real::on_lanes;
 use std::ops::Range;
 
 /// Rows of one factor that meet the rows of another.
@@ -16,11 +17,12 @@ pub(super) struct Meeting<F> {
     /// Which column row 0 itself is, if the columns are the same rows: no row is compared with itself.
     pub(super) itself: Option<isize>,
 }
-impl<F: Float> Meeting<F> {
+impl<F: Factor> Meeting<F> {
     fn skip(&self, row: usize) -> Option<usize> {
         let column = self.itself.and_then(|first| row.checked_add_signed(first));
         column.filter(|&column| column < self.kin.columns.len())
     }
+
     /// Sums up these rows.
     pub(super) fn observe(&self, strip: &mut Strip<F>, rows: Range<usize>, summaries: &mut [Summary]) {
         strip.each_block(rows, Some(summaries), &|mut block: Block<F, Summary>| {
@@ -32,6 +34,7 @@ impl<F: Float> Meeting<F> {
             }
         });
     }
+
     /// Sums up the columns, as far as these rows go.
     pub(super) fn observe_columns(&self, strip: &Strip<F>, rows: Range<usize>, summaries: &mut [Summary]) {
         let (scores, stride) = strip.scores();
@@ -42,6 +45,7 @@ impl<F: Float> Meeting<F> {
             on_lanes!(simd => meet_columns(simd, scores, stride, rows, numbers, summaries));
         });
     }
+
     /// Puts the gradient of these rows of scores in their place, and returns Σ gradient·score.
     pub(super) fn pull(
         &self,
@@ -72,6 +76,7 @@ impl Work for Columns<'_> {
     fn len(&self) -> usize {
         self.summaries.len()
     }
+
     fn split(self, mid: usize) -> (Self, Self) {
         let (left, right) = self.summaries.split_at_mut(mid);
         (

@@ -1,6 +1,6 @@
 //! Rows of embeddings as a factor of a product.
-use crate::batch::{Embeddings, Products};
-use crate::real::{Element, Lanes, Real, Sum, on_lanes};
+use super::inputs::{Inputs, Side};
+use crate::real::{Float, Lanes, Real, Sum, on_lanes};
 use fearless_simd::Simd;
 use perdita_gemm::Matrix;
 use std::ops::Range;
@@ -10,79 +10,100 @@ const PIECE: usize = 4 << 20;
 /// Elements between converted rows: a distance that is a power of two would make rows compete for the same cache lines.
 const PAD: usize = 16;
 
+/// A float whose matrices can be multiplied.
+pub(super) trait Factor: Float + perdita_gemm::Scalar {}
+impl<F: Float + perdita_gemm::Scalar> Factor for F {}
+
 /// Rows as a factor: as they lie, or converted to the floats they are computed in and divided by their lengths.
-pub(super) struct Operand<'a, E: Element> {
-    rows: Embeddings<'a, E>,
+pub(super) struct Operand<'a, F> {
+    rows: Side<'a, F>,
     /// 1 over the length of every row (0 of a row of zeros), if rows are normalised.
-    inverse: Option<Vec<E::Float>>,
+    inverse: Option<Vec<F>>,
 }
-impl<'a, E: Element> Operand<'a, E> {
-    pub(super) fn new(rows: Embeddings<'a, E>, normalize: bool) -> Self {
-        let inverse = |row: &[E]| {
-            let length = on_lanes!(simd => length::<_, E>(simd, row));
-            E::Float::from_f64(if length > 0.0 { 1.0 / length } else { 0.0 })
+impl<'a, F: Float> Operand<'a, F> {
+    pub(super) fn new(rows: Side<'a, F>, normalize: bool) -> Self {
+        let mut scratch = Vec::new();
+        let inverse = |i: usize| {
+            let row = rows.rows(i..i + 1, &mut scratch);
+            let length = on_lanes!(simd => length(simd, row));
+            F::from_f64(if length > 0.0 { 1.0 / length } else { 0.0 })
         };
-        let inverse = normalize.then(|| rows.data.chunks(rows.dim).map(inverse).collect());
+        let inverse = normalize.then(|| (0..rows.len()).map(inverse).collect());
         Operand { rows, inverse }
     }
+
     /// The rows of a, and of b and the negatives where there are any.
-    pub(super) fn all(batch: &Products<'a, E>, normalize: bool) -> Vec<Self> {
+    pub(super) fn all(batch: &Inputs<'a, F>, normalize: bool) -> Vec<Self> {
         let sides = [Some(batch.a), batch.b, batch.negatives.map(|negatives| negatives.rows)];
         sides.into_iter().flatten().map(|rows| Operand::new(rows, normalize)).collect()
     }
+
     pub(super) fn len(&self) -> usize {
         self.rows.len()
     }
+
     pub(super) fn dim(&self) -> usize {
-        self.rows.dim
+        self.rows.dim()
     }
+
     /// Whether rows are divided by their lengths.
     pub(super) fn normalized(&self) -> bool {
         self.inverse.is_some()
     }
+
+    /// The factor of row i.
+    fn factor(&self, i: usize) -> F {
+        self.inverse.as_ref().map_or(F::from_f64(1.0), |inverse| inverse[i])
+    }
+
     /// Hands the rows in `range` to `f` in pieces, each with the number of its first row. Rows that need no conversion
     /// are one piece.
     pub(super) fn pieces(
         &self,
         range: Range<usize>,
-        scratch: &mut Vec<E::Float>,
-        mut f: impl FnMut(usize, Matrix<E::Float>),
+        scratch: &mut Vec<F>,
+        mut f: impl FnMut(usize, Matrix<F>),
     ) {
-        let dim = self.rows.dim;
-        let data = |rows: &Range<usize>| &self.rows.data[rows.start * dim..rows.end * dim];
-        if let (None, Some(floats)) = (&self.inverse, E::floats(data(&range))) {
+        let dim = self.dim();
+        if let (None, Some(floats)) = (&self.inverse, self.rows.floats(range.clone())) {
             return f(range.start, Matrix::new(floats, range.len(), dim, dim));
         }
         let stride = dim.next_multiple_of(PAD) + PAD;
-        let piece = (PIECE / (stride * size_of::<E::Float>())).max(1);
+        let piece = (PIECE / (stride * size_of::<F>())).max(1);
+        let mut widened = Vec::new();
         for start in range.clone().step_by(piece) {
             let rows = start..range.end.min(start + piece);
-            scratch.resize(rows.len() * stride, E::Float::default());
-            let inverse = self.inverse.as_ref().map(|inverse| &inverse[rows.clone()]);
-            on_lanes!(simd => convert(simd, data(&rows), dim, inverse, scratch, stride));
+            scratch.resize(rows.len() * stride, F::default());
+            for (i, out) in rows.clone().zip(scratch.chunks_mut(stride)) {
+                let row = self.rows.rows(i..i + 1, &mut widened);
+                on_lanes!(simd => multiply(simd, row, self.factor(i), &mut out[..dim]));
+            }
             f(start, Matrix::new(scratch, rows.len(), dim, stride));
         }
     }
+
     /// One row, as it takes part in products.
-    pub(super) fn row(&self, i: usize, out: &mut Vec<E::Float>) {
-        let dim = self.rows.dim;
-        out.resize(dim, E::Float::default());
-        let inverse = self.inverse.as_ref().map(|inverse| &inverse[i..i + 1]);
-        let data = &self.rows.data[i * dim..(i + 1) * dim];
-        on_lanes!(simd => convert(simd, data, dim, inverse, out, dim));
+    pub(super) fn row(&self, i: usize, out: &mut Vec<F>) {
+        let mut widened = Vec::new();
+        let row = self.rows.rows(i..i + 1, &mut widened);
+        out.resize(row.len(), F::default());
+        on_lanes!(simd => multiply(simd, row, self.factor(i), out));
     }
+
     /// ‖x‖² of row i, or ‖x − y‖² of rows i and j.
     pub(super) fn dot(&self, i: usize, j: Option<usize>) -> f64 {
-        let row = |i: usize| &self.rows.data[i * self.rows.dim..(i + 1) * self.rows.dim];
-        let factor = |i: usize| self.inverse.as_ref().map_or(E::Float::from_f64(1.0), |inverse| inverse[i]);
-        let other = j.map(|j| (row(j), factor(j)));
-        on_lanes!(simd => squared_length(simd, (row(i), factor(i)), other))
+        let (mut x, mut y) = (Vec::new(), Vec::new());
+        let row = (self.rows.rows(i..i + 1, &mut x), self.factor(i));
+        let other = j.map(|j| (self.rows.rows(j..j + 1, &mut y), self.factor(j)));
+        on_lanes!(simd => squared_length(simd, row, other))
     }
+
     /// Takes a gradient in the unit vectors back to the rows: g ← (g − (g·u)u)/‖x‖.
-    pub(super) fn pull_back(&self, grad: &mut [E::Float]) {
+    pub(super) fn pull_back(&self, grad: &mut [F]) {
         let Some(inverse) = &self.inverse else { return };
-        let rows = grad.chunks_mut(self.rows.dim).zip(self.rows.data.chunks(self.rows.dim));
-        for ((grad, row), &inverse) in rows.zip(inverse) {
+        let mut scratch = Vec::new();
+        for (i, (grad, &inverse)) in grad.chunks_mut(self.dim()).zip(inverse).enumerate() {
+            let row = self.rows.rows(i..i + 1, &mut scratch);
             on_lanes!(simd => pull_back(simd, grad, row, inverse));
         }
     }
@@ -90,13 +111,13 @@ impl<'a, E: Element> Operand<'a, E> {
 
 /// ‖x‖, without overflow on the way.
 #[inline(always)]
-fn length<S: Simd, E: Element>(simd: S, row: &[E]) -> f64 {
-    let zero = Lanes::<S, E::Float>::splat(simd, E::Float::default());
+fn length<S: Simd, F: Float>(simd: S, row: &[F]) -> f64 {
+    let zero = Lanes::<S, F>::splat(simd, F::default());
     let mut largest = zero;
     let mut start = 0;
     while start < row.len() {
         largest = Lanes::load_tail(simd, &row[start..]).abs().max(largest);
-        start += Lanes::<S, E::Float>::N;
+        start += Lanes::<S, F>::N;
     }
     let largest = largest.largest();
     if largest.to_f64() == 0.0 {
@@ -108,21 +129,17 @@ fn length<S: Simd, E: Element>(simd: S, row: &[E]) -> f64 {
     while start < row.len() {
         let x = (Lanes::load_tail(simd, &row[start..]) / unit).first(row.len() - start);
         sum.add(x * x);
-        start += Lanes::<S, E::Float>::N;
+        start += Lanes::<S, F>::N;
     }
     largest.to_f64() * sum.total().sqrt()
 }
 
 /// ‖x‖², or ‖x − y‖², each times its factor.
 #[inline(always)]
-fn squared_length<S: Simd, E: Element>(
-    simd: S,
-    (x, x_factor): (&[E], E::Float),
-    y: Option<(&[E], E::Float)>,
-) -> f64 {
+fn squared_length<S: Simd, F: Float>(simd: S, (x, x_factor): (&[F], F), y: Option<(&[F], F)>) -> f64 {
     let mut sum = Sum::zero(simd);
-    for at in (0..x.len()).step_by(Lanes::<S, E::Float>::N) {
-        let mut d = Lanes::<S, E::Float>::load_tail(simd, &x[at..]) * Lanes::splat(simd, x_factor);
+    for at in (0..x.len()).step_by(Lanes::<S, F>::N) {
+        let mut d = Lanes::<S, F>::load_tail(simd, &x[at..]) * Lanes::splat(simd, x_factor);
         if let Some((y, y_factor)) = y {
             d = d - Lanes::load_tail(simd, &y[at..]) * Lanes::splat(simd, y_factor);
         }
@@ -131,37 +148,25 @@ fn squared_length<S: Simd, E: Element>(
     sum.total()
 }
 
-/// Rows of `dim` elements as floats, times their factors, to rows that begin `stride` apart.
+/// A row times its factor.
 #[inline(always)]
-fn convert<S: Simd, E: Element>(
-    simd: S,
-    rows: &[E],
-    dim: usize,
-    factors: Option<&[E::Float]>,
-    out: &mut [E::Float],
-    stride: usize,
-) {
-    for (i, (row, out)) in rows.chunks(dim).zip(out.chunks_mut(stride)).enumerate() {
-        let factor = Lanes::splat(simd, factors.map_or(E::Float::from_f64(1.0), |f| f[i]));
-        let mut start = 0;
-        while start < dim {
-            let x = Lanes::<S, E::Float>::load_tail(simd, &row[start..]) * factor;
-            x.store_tail(&mut out[start..dim]);
-            start += Lanes::<S, E::Float>::N;
-        }
+fn multiply<S: Simd, F: Float>(simd: S, row: &[F], factor: F, out: &mut [F]) {
+    let factor = Lanes::splat(simd, factor);
+    for at in (0..row.len()).step_by(Lanes::<S, F>::N) {
+        (Lanes::load_tail(simd, &row[at..]) * factor).store_tail(&mut out[at..]);
     }
 }
 
 #[inline(always)]
-fn pull_back<S: Simd, E: Element>(simd: S, grad: &mut [E::Float], row: &[E], inverse: E::Float) {
-    let n = Lanes::<S, E::Float>::N;
+fn pull_back<S: Simd, F: Float>(simd: S, grad: &mut [F], row: &[F], inverse: F) {
+    let n = Lanes::<S, F>::N;
     let inverse = Lanes::splat(simd, inverse);
     let mut dot = Sum::zero(simd);
     for start in (0..row.len()).step_by(n) {
         let unit = Lanes::load_tail(simd, &row[start..]) * inverse;
         dot.add((unit * Lanes::load_tail(simd, &grad[start..])).first(row.len() - start));
     }
-    let dot = Lanes::splat(simd, E::Float::from_f64(dot.total()));
+    let dot = Lanes::splat(simd, F::from_f64(dot.total()));
     for start in (0..row.len()).step_by(n) {
         let unit = Lanes::load_tail(simd, &row[start..]) * inverse;
         let x = (Lanes::load_tail(simd, &grad[start..]) - dot * unit) * inverse;

@@ -1,9 +1,10 @@
 //! What a loss on products gives: the sum, and gradients in the caller's memory.
-use crate::batch::{Products, same_len};
+use super::inputs::Inputs;
+use crate::batch::same_len;
 use crate::kernel::reduce::Total;
 use crate::kernel::threads::Merge;
 use crate::loss::Error;
-use crate::real::Element;
+use crate::real::Float;
 use std::ops::Add;
 
 /// Where gradients go, and the losses of single rows.
@@ -24,54 +25,68 @@ impl<'a, F: Copy + Default> Gradients<'a, F> {
     pub fn none() -> Self {
         Gradients { a: None, b: None, negatives: None, bias: None, each: None, upstream: None, add: false }
     }
+
     /// The gradient in the rows of a.
     pub fn a(self, a: &'a mut [F]) -> Self {
         Gradients { a: Some(a), ..self }
     }
+
     /// The gradient in the rows of b.
     pub fn b(self, b: &'a mut [F]) -> Self {
         Gradients { b: Some(b), ..self }
     }
+
     /// The gradient in the negatives.
     pub fn negatives(self, negatives: &'a mut [F]) -> Self {
         Gradients { negatives: Some(negatives), ..self }
     }
+
     /// The gradient in the bias.
     pub fn bias(self, bias: &'a mut [F]) -> Self {
         Gradients { bias: Some(bias), ..self }
     }
+
     /// The loss of every row, times its weight.
     pub fn each(self, each: &'a mut [F]) -> Self {
         Gradients { each: Some(each), ..self }
     }
+
     /// A number per row that its part of the gradient is multiplied by.
     pub fn upstream(self, upstream: &'a [F]) -> Self {
         Gradients { upstream: Some(upstream), ..self }
     }
+
     /// Gradients are added to what is there.
     pub fn add(self) -> Self {
         Gradients { add: true, ..self }
     }
+
     /// An error if the losses of single rows are asked for: some losses have none.
     pub(crate) fn no_rows(&self, loss: &'static str) -> Result<(), Error> {
         if self.each.is_some() || self.upstream.is_some() { Err(Error::NoRows { loss }) } else { Ok(()) }
     }
+
     /// Whether any gradient is asked for.
     pub(crate) fn wanted(&self) -> bool {
         self.a.is_some() || self.b.is_some() || self.negatives.is_some() || self.bias.is_some()
     }
+
     /// Checks every length.
-    pub(crate) fn fit<E: Element<Float = F>>(&self, batch: &Products<E>) -> Result<(), Error> {
+    pub(super) fn fit(&self, batch: &Inputs<F>) -> Result<(), Error>
+    where
+        F: Float,
+    {
         let len = |name, slice: Option<usize>, want| slice.map_or(Ok(()), |got| same_len(name, got, want));
-        len("the gradient of a", self.a.as_deref().map(<[F]>::len), batch.a.data.len())?;
-        len("the gradient of b", self.b.as_deref().map(<[F]>::len), batch.b.map_or(0, |b| b.data.len()))?;
-        let negatives = batch.negatives.map_or(0, |n| n.rows.data.len());
+        len("the gradient of a", self.a.as_deref().map(<[F]>::len), batch.a.entries())?;
+        len("the gradient of b", self.b.as_deref().map(<[F]>::len), batch.b.map_or(0, |b| b.entries()))?;
+        let negatives = batch.negatives.map_or(0, |n| n.rows.entries());
         len("the gradient of the negatives", self.negatives.as_deref().map(<[F]>::len), negatives)?;
         let bias = batch.bias.map_or(0, <[F]>::len);
         len("the gradient of the bias", self.bias.as_deref().map(<[F]>::len), bias)?;
         len("each", self.each.as_deref().map(<[F]>::len), batch.len())?;
         len("upstream", self.upstream.map(<[F]>::len), batch.len())
     }
+
     /// Zeros, unless gradients are added to what is there.
     pub(crate) fn clear(&mut self) {
         if self.add {
@@ -101,6 +116,7 @@ impl Outcome {
         Outcome { total, ..Outcome::default() }
     }
 }
+
 /// The sum of what there is.
 fn both<T: Add<Output = T>>(a: Option<T>, b: Option<T>) -> Option<T> {
     match (a, b) {

@@ -1,53 +1,27 @@
-//! A batch that lies in shards, of which one is local and the others come one at a time: what distributed training needs.
+//! A contrastive loss of a batch that lies in shards: what distributed training needs.
 //!
 //! Every worker evaluates the losses of its own rows among the rows of all shards. It sees all shards twice: to sum the
 //! rows up, and to pull at them. The losses of all workers add up to the loss of the whole batch, and so do the gradients
 //! that they leave in a shard.
-use super::contrast::Spec;
-use super::ending::{Ending, Margin};
+use super::contrast::Contrast;
+use super::ending::Ending;
+use super::inputs::{Inputs, Side};
 use super::kin::Kin;
 use super::meeting::Meeting;
-use super::operand::Operand;
+use super::operand::{Factor, Operand};
 use super::output::{Gradients, Outcome};
+use super::shards::{Part, ShardsOf};
 use super::strip::{Keys, Sink, Strip, finish};
 use super::summary::Summary;
-use crate::batch::{Embeddings, Products, same_rows, same_width};
+use crate::batch::same_width;
 use crate::kernel::reduce::Reduction;
 use crate::loss::{Error, Input, Setting, Similarity};
-use crate::real::Element;
-
-/// A part of a batch.
-#[derive(Clone, Copy, Debug)]
-pub struct Shard<'a, E: Element> {
-    /// Its rows of a and b, and their labels, as the loss takes them.
-    pub rows: Products<'a, E>,
-    /// The number of its first row in the whole batch.
-    pub first: usize,
-}
-
-/// What looks at a shard, and adds to the gradients in its rows of a and b.
-pub type See<'f, E> = dyn FnMut(Shard<E>, Gradients<<E as Element>::Float>) -> Result<(), Error> + 'f;
-
-/// All shards of a batch, the local one among them.
-///
-/// They are visited in their order, from 0 to the last: twice by losses that sum rows up before they pull at them
-/// ([`Contrastive`](crate::loss::Contrastive)), once by others ([`Pairwise`](crate::loss::Pairwise)), whatever outputs
-/// are asked for. This is a promise: while one shard is looked at, the next may already be on its way.
-pub trait Shards<E: Element> {
-    /// How many there are.
-    fn count(&self) -> usize;
-    /// Hands shard `k` to `see`, with the gradients in its rows of a and b (those that are wanted), to which `see` adds.
-    /// They are added to in the last of a shard's visits. After an error there is no other visit.
-    ///
-    /// # Errors
-    /// What `see` returns, or whatever went wrong on the way.
-    fn visit(&mut self, k: usize, see: &mut See<E>) -> Result<(), Error>;
-}
+use crate::real::Float;
 
 /// The sides of the local rows that look for partners, and of a shard's that they meet; and which meet which.
-type Roles<'a, E> = (Vec<Embeddings<'a, E>>, Vec<Embeddings<'a, E>>, &'static [(usize, usize)]);
-fn roles<'a, E: Element>(setting: Setting, local: &Products<'a, E>, shard: &Products<'a, E>) -> Roles<'a, E> {
-    let both = |rows: &Products<'a, E>| [Some(rows.a), rows.b].into_iter().flatten().collect();
+type Roles<'a, F> = (Vec<Side<'a, F>>, Vec<Side<'a, F>>, &'static [(usize, usize)]);
+fn roles<'a, F: Float>(setting: Setting, local: &Inputs<'a, F>, shard: &Inputs<'a, F>) -> Roles<'a, F> {
+    let both = |rows: &Inputs<'a, F>| [Some(rows.a), rows.b].into_iter().flatten().collect();
     match setting {
         Setting::Queries => (vec![local.a], shard.b.into_iter().collect(), &[(0, 0)]),
         Setting::Labelled => (vec![local.a], vec![shard.a], &[(0, 0)]),
@@ -57,15 +31,20 @@ fn roles<'a, E: Element>(setting: Setting, local: &Products<'a, E>, shard: &Prod
 }
 
 /// What the local rows and those of one shard have to do with each other.
-struct Encounter<'a, E: Element> {
+struct Encounter<'a, F> {
     /// The local sides, and those of the shard.
-    factors: Vec<Operand<'a, E>>,
-    meetings: Vec<Meeting<E::Float>>,
-    strip: Strip<E::Float>,
+    factors: Vec<Operand<'a, F>>,
+    meetings: Vec<Meeting<F>>,
+    strip: Strip<F>,
 }
-impl<'a, E: Element> Encounter<'a, E> {
-    fn new(spec: &Spec, local: &Shard<'a, E>, shard: &Shard<'a, E>) -> Result<Self, Error> {
-        fits(spec.name, needs(spec.setting), shard)?;
+impl<'a, F: Factor> Encounter<'a, F> {
+    fn new(
+        name: &'static str,
+        spec: &Contrast,
+        local: &Part<'a, F>,
+        shard: &Part<'a, F>,
+    ) -> Result<Self, Error> {
+        shard.fits(name, needs(spec.setting))?;
         same_width("the shard", shard.rows.a.dim(), local.rows.a.dim())?;
         let Similarity { temperature, normalize, .. } = spec.similarity;
         let (rows, keys, pairs) = roles(spec.setting, &local.rows, &shard.rows);
@@ -96,40 +75,19 @@ fn needs(setting: Setting) -> Input {
     }
 }
 
-/// Whether a shard has what the loss takes, and a row of b for each row of a.
-pub(super) fn fits<E: Element>(loss: &'static str, needs: Input, shard: &Shard<E>) -> Result<(), Error> {
-    shard.rows.fits(loss, &[needs], &[Input::Weight])?;
-    if shard.rows.b.is_some() {
-        same_rows(shard.rows.keys(), shard.rows.len())?;
-    }
-    Ok(())
-}
-
-/// Whether `out` fits the local rows, where those of b are only looked at.
-pub(super) fn fits_queries<E: Element>(
-    loss: &'static str,
-    local: &Shard<E>,
-    out: &Gradients<E::Float>,
-) -> Result<(), Error> {
-    if out.b.is_some() && local.rows.b.is_some() {
-        return Err(Error::LeftWithShards { loss, input: Input::B });
-    }
-    out.fit(&local.rows)
-}
-
 /// The losses of the rows of `local` among the rows of all `shards`. The gradients in `local` as rows that look for
 /// their partners go to `out`; those in every shard's rows as rows that are looked at are left in the shard.
-pub(super) fn evaluate<E: Element>(
-    spec: &Spec,
-    loss: &Margin,
-    local: Shard<E>,
-    shards: &mut dyn Shards<E>,
+pub(super) fn evaluate<F: Factor>(
+    name: &'static str,
+    spec: &Contrast,
+    local: &Part<F>,
+    shards: &mut dyn ShardsOf<F>,
     reduction: Reduction,
-    mut out: Gradients<E::Float>,
+    mut out: Gradients<F>,
 ) -> Result<Outcome, Error> {
-    fits(spec.name, needs(spec.setting), &local)?;
+    local.fits(name, needs(spec.setting))?;
     match spec.setting {
-        Setting::Queries | Setting::Labelled => fits_queries(spec.name, &local, &out)?,
+        Setting::Queries | Setting::Labelled => local.fits_queries(name, &out)?,
         Setting::Both | Setting::Views => out.fit(&local.rows)?,
     }
     // A denominator that is none is found before any shard is asked for.
@@ -139,7 +97,7 @@ pub(super) fn evaluate<E: Element>(
     for k in 0..shards.count() {
         shards.visit(k, &mut |shard, theirs| {
             theirs.fit(&shard.rows)?;
-            let Encounter { factors, meetings, mut strip } = Encounter::new(spec, &local, &shard)?;
+            let Encounter { factors, meetings, mut strip } = Encounter::new(name, spec, local, &shard)?;
             for meeting in &meetings {
                 for rows in strip.strips(len) {
                     let keys = [Keys::shared(meeting.columns)];
@@ -152,7 +110,7 @@ pub(super) fn evaluate<E: Element>(
     }
 
     let mut ending = Ending {
-        loss,
+        loss: spec.margin,
         pooling: spec.pooling,
         weight: local.rows.weight,
         upstream: out.upstream,
@@ -174,7 +132,7 @@ pub(super) fn evaluate<E: Element>(
     let mut tilt = 0.0;
     for k in 0..shards.count() {
         shards.visit(k, &mut |shard, theirs| {
-            let Encounter { factors, meetings, mut strip } = Encounter::new(spec, &local, &shard)?;
+            let Encounter { factors, meetings, mut strip } = Encounter::new(name, spec, local, &shard)?;
             let slots = match spec.setting {
                 Setting::Queries => vec![theirs.b],
                 Setting::Labelled => vec![theirs.a],

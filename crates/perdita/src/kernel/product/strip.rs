@@ -1,10 +1,10 @@
 //! The scores of some rows of a: computed, handed to a loss that leaves their gradient in their place, and spread
 //! over the gradients of both factors.
-use super::operand::Operand;
+use super::operand::{Factor, Operand};
 use super::output::Outcome;
 use crate::kernel::reduce::split_mut;
 use crate::kernel::threads::{Merge, Work, fold};
-use crate::real::{Element, Float, Lanes, Sum, on_lanes};
+use crate::real::{Float, Lanes, Sum, on_lanes};
 use fearless_simd::Simd;
 use perdita_gemm::{Matrix, Store, multiply};
 use std::ops::Range;
@@ -36,10 +36,12 @@ impl Keys {
     pub(super) fn shared(factor: usize) -> Self {
         Keys { factor, per_query: None }
     }
+
     pub(super) fn own(factor: usize, each: usize) -> Self {
         Keys { factor, per_query: Some(each) }
     }
-    pub(super) fn columns<E: Element>(&self, factors: &[Operand<E>]) -> usize {
+
+    pub(super) fn columns<F: Float>(&self, factors: &[Operand<F>]) -> usize {
         self.per_query.unwrap_or(factors[self.factor].len())
     }
 }
@@ -50,28 +52,28 @@ pub(super) struct Sink<'a, F> {
     apart: Option<Vec<F>>,
 }
 impl<'a, F: Float> Sink<'a, F> {
-    pub(super) fn new<E: Element<Float = F>>(
-        out: Option<&'a mut [F]>,
-        operand: &Operand<E>,
-        add: bool,
-    ) -> Option<Self> {
+    pub(super) fn new(out: Option<&'a mut [F]>, operand: &Operand<F>, add: bool) -> Option<Self> {
         let apart = |out: &[F]| (add && operand.normalized()).then(|| vec![F::default(); out.len()]);
         out.map(|out| Sink { apart: apart(out), out })
     }
+
     /// The gradient of all rows.
     pub(super) fn grad(&mut self) -> &mut [F] {
         self.apart.as_deref_mut().unwrap_or(self.out)
     }
+
     /// The gradient of these rows.
     pub(super) fn rows(&mut self, range: Range<usize>, dim: usize) -> &mut [F] {
         &mut self.grad()[range.start * dim..range.end * dim]
     }
+
     /// The gradients of some factors.
     pub(super) fn grads(sinks: &mut [Option<Self>]) -> Vec<Option<&mut [F]>> {
         sinks.iter_mut().map(|sink| sink.as_mut().map(Sink::grad)).collect()
     }
+
     /// Takes the gradient in unit vectors back to the rows, and puts it where it belongs.
-    pub(super) fn finish<E: Element<Float = F>>(self, operand: &Operand<E>) {
+    pub(super) fn finish(self, operand: &Operand<F>) {
         match self.apart {
             Some(mut apart) => {
                 operand.pull_back(&mut apart);
@@ -83,9 +85,9 @@ impl<'a, F: Float> Sink<'a, F> {
 }
 
 /// Finishes the gradients of some factors.
-pub(super) fn finish<'a, E: Element>(
-    factors: &[Operand<E>],
-    sinks: impl IntoIterator<Item = Option<Sink<'a, E::Float>>>,
+pub(super) fn finish<'a, F: Float>(
+    factors: &[Operand<F>],
+    sinks: impl IntoIterator<Item = Option<Sink<'a, F>>>,
 ) {
     for (factor, sink) in factors.iter().zip(sinks) {
         sink.into_iter().for_each(|sink| sink.finish(factor));
@@ -101,7 +103,7 @@ pub(super) struct Strip<F> {
     /// What every product is multiplied by.
     scale: F,
 }
-impl<F: Float> Strip<F> {
+impl<F: Factor> Strip<F> {
     /// For at most `rows` rows of `columns` scores each; all of them, if they fit and `keep` says that it helps.
     pub(super) fn new(rows: usize, columns: usize, scale: f64, keep: bool) -> Self {
         let stride = columns.next_multiple_of(PAD) + PAD;
@@ -119,6 +121,7 @@ impl<F: Float> Strip<F> {
             scale: F::from_f64(scale),
         }
     }
+
     /// `len` rows, a strip at a time.
     pub(super) fn strips(
         &self,
@@ -127,10 +130,11 @@ impl<F: Float> Strip<F> {
         let rows = self.rows.max(1);
         (0..len.div_ceil(rows)).map(move |i| i * rows..len.min((i + 1) * rows))
     }
+
     /// Computes the scores of these rows of factor `a`, on top of `bias`.
-    pub(super) fn fill<E: Element<Float = F>>(
+    pub(super) fn fill(
         &mut self,
-        factors: &[Operand<E>],
+        factors: &[Operand<F>],
         (a, rows): (usize, Range<usize>),
         keys: &[Keys],
         bias: Option<&[F]>,
@@ -164,12 +168,13 @@ impl<F: Float> Strip<F> {
             column += width;
         }
     }
+
     /// Hands the scores to `leaf`, block by block of rows.
     pub(super) fn each_block<R: Send, T: Merge>(
         &mut self,
         rows: Range<usize>,
         each: Option<&mut [R]>,
-        leaf: &(impl Fn(Block<F, R>) -> T + Sync),
+        leaf: &(dyn Fn(Block<F, R>) -> T + Sync),
     ) -> T {
         let scores = &mut self.scores[..rows.len() * self.stride];
         let each = each.map(|each| &mut each[rows.clone()]);
@@ -177,14 +182,16 @@ impl<F: Float> Strip<F> {
         let columns = self.columns.max(1);
         fold(block, (BLOCK / columns).max(1), ALONE / columns, leaf)
     }
+
     /// The scores, for those who only look: rows that begin this far apart.
     pub(super) fn scores(&self) -> (&[F], usize) {
         (&self.scores, self.stride)
     }
+
     /// Adds what the gradient of the scores, which has taken their place, does to the factors.
-    pub(super) fn spread<E: Element<Float = F>>(
+    pub(super) fn spread(
         &self,
-        factors: &[Operand<E>],
+        factors: &[Operand<F>],
         grads: &mut [Option<&mut [F]>],
         (a, rows): (usize, Range<usize>),
         keys: &[Keys],
@@ -234,6 +241,7 @@ impl<F: Float> Strip<F> {
             column += keys.columns(factors);
         }
     }
+
     /// Adds every row and every column of the gradient, whose columns are the same as its rows.
     pub(super) fn add_sums(&self, rows: Range<usize>, out: &mut [F]) {
         self.add_columns(rows.len(), out);
@@ -241,6 +249,7 @@ impl<F: Float> Strip<F> {
             *out = *out + F::from_f64(on_lanes!(simd => sum(simd, &row[..self.columns])));
         }
     }
+
     /// Adds every column of the gradient.
     pub(super) fn add_columns(&self, rows: usize, out: &mut [F]) {
         for row in self.scores.chunks(self.stride).take(rows) {
@@ -257,6 +266,7 @@ fn sum<S: Simd, F: Float>(simd: S, row: &[F]) -> f64 {
     }
     sum.total()
 }
+
 #[inline(always)]
 fn add<S: Simd, F: Float>(simd: S, row: &[F], out: &mut [F]) {
     for start in (0..row.len()).step_by(Lanes::<S, F>::N) {
@@ -286,6 +296,7 @@ impl<F: Send, R: Send> Work for Block<'_, F, R> {
     fn len(&self) -> usize {
         self.scores.len() / self.stride
     }
+
     fn split(self, mid: usize) -> (Self, Self) {
         let Block { first, columns, stride, scores, each } = self;
         let (s0, s1) = scores.split_at_mut(mid * stride);
@@ -305,14 +316,14 @@ pub(super) struct Bias<'a, F> {
 
 /// One pass over the rows of factor 0 against `keys`, a strip at a time: the scores, what `leaf` makes of them, and
 /// what their gradient does to the factors.
-pub(super) fn sweep<E: Element>(
-    factors: &[Operand<E>],
-    grads: &mut [Option<&mut [E::Float]>],
+pub(super) fn sweep<F: Factor>(
+    factors: &[Operand<F>],
+    grads: &mut [Option<&mut [F]>],
     keys: &[Keys],
     scale: f64,
-    bias: Option<Bias<E::Float>>,
-    mut each: Option<&mut [E::Float]>,
-    leaf: &(impl Fn(Block<E::Float>) -> Outcome + Sync),
+    bias: Option<Bias<F>>,
+    mut each: Option<&mut [F]>,
+    leaf: &(dyn Fn(Block<F>) -> Outcome + Sync),
 ) -> Outcome {
     let columns = keys.iter().map(|keys| keys.columns(factors)).sum();
     let mut strip = Strip::new(factors[0].len(), columns, scale, false);

@@ -23,6 +23,7 @@ impl SumExp {
         let top = self.top.max(o.top);
         SumExp { top, sum: self.sum * (self.top - top).exp() + o.sum * (o.top - top).exp() }
     }
+
     /// ln Σ exp.
     fn ln(self) -> f64 {
         self.top + self.sum.ln()
@@ -50,26 +51,31 @@ impl Summary {
             count: self.count + o.count,
         }
     }
+
     /// How many numbers tell of the score of one partner or none, and of all others.
     pub(super) const NUMBERS: usize = 3;
     /// These numbers.
     pub(super) fn numbers(&self) -> [f64; Summary::NUMBERS] {
         [self.own.ln(), self.rest.top, self.rest.sum]
     }
+
     /// What these numbers tell of.
     pub(super) fn of(numbers: &[f64]) -> Summary {
         let (own, rest) = (numbers[0], SumExp { top: numbers[1], sum: numbers[2] });
         let own = SumExp { top: own, sum: if own == f64::NEG_INFINITY { 0.0 } else { 1.0 } };
         Summary { own, rest, ..Summary::NONE }
     }
+
     /// ln Σ exp of the partners' scores, and of all others.
     pub(super) fn scores(&self) -> [f64; 2] {
         [self.own.ln(), self.rest.ln()]
     }
+
     /// Whether there is any partner.
     pub(super) fn has_partner(&self) -> bool {
         self.count > 0.0
     }
+
     /// The score of the partners, the logarithm of Σ exp of what it is compared with, and a constant.
     ///
     /// Partners outside the logarithm have the mean z̄ as their score; the others are then all exponentials but exp z̄.
@@ -86,6 +92,7 @@ impl Summary {
             _ => (own, rest, 0.0),
         }
     }
+
     /// What a slope in the margin does to the scores.
     pub(super) fn pull(&self, pooling: Pooling, slope: f64) -> Pull {
         let (own, rest, _) = self.margin(pooling);
@@ -111,6 +118,7 @@ impl Toward {
         // Where there is nothing to share, exp(z − shift) must not be 0·∞.
         if shift == f64::NEG_INFINITY || factor == 0.0 { Toward::NONE } else { Toward { shift, factor } }
     }
+
     const NONE: Toward = Toward { shift: f64::INFINITY, factor: 0.0 };
     /// The same, with a shift that is an `F`: to round a shift of 100 to single precision would be a factor of 1 ± 4·10⁻⁶.
     fn rounded<F: Float>(self) -> Self {
@@ -254,6 +262,7 @@ pub(super) fn meet_columns<S: Simd, F: Float>(
         }
     }
 }
+
 #[inline(always)]
 fn meet_tile<S: Simd, F: Float>(
     simd: S,

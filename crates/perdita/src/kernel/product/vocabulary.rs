@@ -4,18 +4,20 @@
 //! scores: the label's, and ln Σ exp of all others. Both are known once every worker has told the others what its scores
 //! add up to. A slope in the second is a slope in every other score, in proportion to its exponential: that is what a
 //! worker needs for the gradients of its own rows of b.
+use super::inputs::Inputs;
 use super::kin::Kin;
-use super::linear::shown;
-use super::operand::Operand;
+use super::linear::Layer;
+use super::operand::{Factor, Operand};
 use super::output::{Gradients, Outcome};
+use super::scores::shown;
 use super::strip::{Block, Keys, Sink, Strip, finish};
 use super::summary::{Pull, Summary, meet_row, pull_row};
-use crate::batch::{Labels, Products, Rows};
-use crate::kernel::reduce::{Outputs, Reduction, Total};
-use crate::kernel::rowwise::{Fused, counted, first_order, total_weight};
+use crate::batch::{Labels, Rows};
+use crate::kernel::reduce::{Reduction, Total};
+use crate::kernel::rowwise::{counted, total_weight};
 use crate::kernel::threads::Work;
-use crate::loss::{Error, Index, Input, Linear, Rowwise};
-use crate::real::{Element, on_lanes};
+use crate::loss::{Error, Index, Input};
+use crate::real::on_lanes;
 use std::cmp::Ordering;
 use std::ops::Range;
 
@@ -33,23 +35,21 @@ pub struct Vocabulary {
 pub type Gather<'f> = dyn FnMut(&[f64]) -> Result<Vec<f64>, Error> + 'f;
 
 /// The losses of all rows, and the gradients in the rows of b; of the gradient in a what comes from these rows of b.
-pub(super) fn evaluate<E: Element, L: Linear>(
-    linear: &L,
-    batch: Products<E>,
+pub(super) fn evaluate<F: Factor>(
+    loss: &'static str,
+    layer: &Layer<F>,
+    batch: &Inputs<F>,
     part: Vocabulary,
     gather: &mut Gather,
     reduction: Reduction,
-    mut out: Gradients<E::Float>,
+    mut out: Gradients<F>,
 ) -> Result<Outcome, Error> {
-    let loss = L::CARD.name;
-    if L::SOFT && batch.targets.is_some() {
+    if layer.soft.is_some() && batch.targets.is_some() {
         return Err(Error::WholeRows { loss });
     }
-    let rowwise = linear.labels();
-    let (formula, class_weights) = rowwise.in_parts().ok_or(Error::WholeRows { loss })?;
-    let allows: &[_] = if L::BIAS { &[Input::Bias, Input::Weight] } else { &[Input::Weight] };
-    batch.fits(loss, &[Input::B, Input::Labels], allows)?;
-    out.fit(&batch)?;
+    let (formula, class_weights) = layer.parts.in_parts().ok_or(Error::WholeRows { loss })?;
+    batch.fits(loss, &[Input::B, Input::Labels], layer.optional)?;
+    out.fit(batch)?;
     let (len, keys) = (batch.len(), batch.keys());
     let labels = batch.labels.ok_or(Error::Missing { loss, input: Input::Labels })?;
     let rows = Rows::<_, Index>::unseen(len, part.classes, labels, &[]);
@@ -57,69 +57,70 @@ pub(super) fn evaluate<E: Element, L: Linear>(
         Some(weight) => rows.weighted(weight)?,
         None => rows,
     };
-    let weight = total_weight(&Fused(rowwise), &rows)?;
+    let weight = total_weight(&*layer.labels, &rows)?;
     let scale = reduction.scale(|| weight)?;
 
-    // What a row counts, 0 if it is not looked at, and the place of its label among these rows of b, −1 if it has none.
+    // The weight of a row, 0 if it is ignored, and the place of its label among these rows of b, −1 if it has none.
     let (mut weights, mut places, mut count) = (vec![0.0; len], vec![-1; len], 0);
     for i in 0..len {
-        let Some((label, weight)) = counted(rowwise.ignored(), &rows, i) else { continue };
+        let Some((label, weight)) = counted(layer.labels.ignored(), &rows, i) else { continue };
         let label = label as usize;
         let place = label.checked_sub(part.first).filter(|&place| place < keys);
         places[i] = place.map_or(-1, |place| place as i64);
         weights[i] = weight * class_weights.get(label).copied().unwrap_or(1.0);
         count += 1;
     }
-    let firsts = vec![0; len];
-    let pairs = Rows::<f64, Index>::unseen(len, 2, Labels::U8(&firsts), &[]).weighted(&weights)?;
 
-    let mut here = Here::new(linear, &batch, &places);
+    let mut here = Here::new(layer, batch, &places);
     let mut told = vec![part.first as f64, keys as f64];
     told.extend(here.observe().iter().flat_map(Summary::numbers));
     let summaries = together(&gather(&told)?, told.len(), part.classes, len)?;
 
     let wanted = out.wanted();
-    let scores: Vec<f64> = summaries.iter().flat_map(Summary::scores).collect();
-    let upstream: Option<Vec<f64>> = out.upstream.map(|xs| xs.iter().map(|x| x.to_f64()).collect());
-    let mut each = out.each.is_some().then(|| vec![0.0; len]);
-    let mut slopes = wanted.then(|| vec![0.0; scores.len()]);
-    let to = Outputs {
-        each: each.as_deref_mut(),
-        grad: slopes.as_deref_mut(),
-        curvature: None,
-        upstream: upstream.as_deref(),
-    };
-    let sum = first_order(&Fused(&formula), pairs.seen(&scores, 2), scale, to).sum();
     out.clear();
-    if let (Some(out), Some(each)) = (out.each.as_deref_mut(), each) {
-        out.iter_mut().zip(each).for_each(|(out, each)| *out = Element::from_f64(each));
+    let (mut sum, mut pulls) = (Total::default(), Vec::with_capacity(len));
+    for (i, summary) in summaries.iter().enumerate() {
+        let (mut value, mut pull) = (0.0, Pull::NONE);
+        if weights[i] != 0.0 {
+            let scores = summary.scores();
+            let (of_row, slopes) = formula.at(scores);
+            let upstream = out.upstream.map_or(1.0, |upstream| upstream[i].to_f64());
+            let factor = weights[i] * scale * upstream;
+            value = weights[i] * of_row;
+            pull = Pull::apart(factor * slopes[0], (scores[1], factor * slopes[1]));
+        }
+        sum = sum.merge(Total::new(value, 0.0, 0));
+        pulls.push(pull);
+        if let Some(each) = out.each.as_deref_mut() {
+            each[i] = F::from_f64(value);
+        }
     }
-    if let Some(slopes) = slopes {
-        let pull = |(scores, slopes): (&[f64], &[f64])| Pull::apart(slopes[0], (scores[1], slopes[1]));
-        here.pull(&scores.chunks(2).zip(slopes.chunks(2)).map(pull).collect::<Vec<_>>(), out);
+    if wanted {
+        here.pull(&pulls, out);
     }
-    Ok(Outcome::of(Total::new(sum, weight, count)))
+    Ok(Outcome::of(Total::new(sum.sum(), weight, count)))
 }
 
 /// This worker's part of the layer: all rows of a against its rows of b.
-struct Here<'a, E: Element, L> {
-    linear: &'a L,
-    factors: Vec<Operand<'a, E>>,
-    bias: Option<&'a [E::Float]>,
+struct Here<'a, F> {
+    layer: &'a Layer<'a, F>,
+    factors: Vec<Operand<'a, F>>,
+    bias: Option<&'a [F]>,
     /// The rows with their labels, as places among the rows of b; and the same as numbers to compare with.
-    rows: Rows<'a, E::Float, Index>,
-    kin: Kin<E::Float>,
-    strip: Strip<E::Float>,
+    rows: Rows<'a, F, Index>,
+    kin: Kin<F>,
+    strip: Strip<F>,
     strips: Vec<Range<usize>>,
 }
+
 /// What the rows of a strip meet.
 const KEYS: [Keys; 1] = [Keys { factor: 1, per_query: None }];
-impl<'a, E: Element, L: Linear> Here<'a, E, L> {
-    fn new(linear: &'a L, batch: &Products<'a, E>, places: &'a [i64]) -> Self {
-        let (len, keys, similarity) = (batch.len(), batch.keys(), linear.similarity());
+impl<'a, F: Factor> Here<'a, F> {
+    fn new(layer: &'a Layer<'a, F>, batch: &Inputs<'a, F>, places: &'a [i64]) -> Self {
+        let (len, keys, similarity) = (batch.len(), batch.keys(), layer.similarity);
         let strip = Strip::new(len, keys, 1.0 / similarity.temperature, true);
         Here {
-            linear,
+            layer,
             factors: Operand::all(batch, similarity.normalize),
             bias: batch.bias,
             rows: Rows::unseen(len, keys, Labels::I64(places), &[]),
@@ -128,15 +129,16 @@ impl<'a, E: Element, L: Linear> Here<'a, E, L> {
             strip,
         }
     }
+
     /// What the scores of every row add up to.
     fn observe(&mut self) -> Vec<Summary> {
-        let Here { linear, factors, bias, rows: labelled, kin, strip, strips } = self;
+        let Here { layer, factors, bias, rows: labelled, kin, strip, strips } = self;
         let mut summaries = vec![Summary::NONE; labelled.len()];
         for rows in strips.iter() {
             strip.fill(factors, (0, rows.clone()), &KEYS, *bias);
             strip.each_block(rows.clone(), Some(&mut summaries), &|mut block: Block<_, Summary>| {
                 let part = labelled.part(block.first..block.first + block.len());
-                shown(*linear, &mut block, &part, false, |block| {
+                shown(&layer.shown, &mut block, &part, false, |block| {
                     let slots = block.each.take();
                     for (slot, (i, scores)) in slots.into_iter().flatten().zip(block.rows()) {
                         *slot = on_lanes!(simd => meet_row(simd, scores, &kin.columns, kin.rows[i], None));
@@ -146,9 +148,10 @@ impl<'a, E: Element, L: Linear> Here<'a, E, L> {
         }
         summaries
     }
+
     /// Pulls at the scores that were observed.
-    fn pull(&mut self, pulls: &[Pull], out: Gradients<E::Float>) {
-        let Here { linear, factors, bias, rows: labelled, kin, strip, strips } = self;
+    fn pull(&mut self, pulls: &[Pull], out: Gradients<F>) {
+        let Here { layer, factors, bias, rows: labelled, kin, strip, strips } = self;
         let mut of_bias = bias.and(out.bias);
         let mut sinks = [Sink::new(out.a, &factors[0], out.add), Sink::new(out.b, &factors[1], out.add)];
         for (n, rows) in strips.iter().enumerate().rev() {
@@ -156,9 +159,9 @@ impl<'a, E: Element, L: Linear> Here<'a, E, L> {
             if n + 1 < strips.len() {
                 strip.fill(factors, (0, rows.clone()), &KEYS, *bias);
             }
-            strip.each_block(rows.clone(), None::<&mut [E::Float]>, &|mut block: Block<_>| {
+            strip.each_block(rows.clone(), None::<&mut [F]>, &|mut block: Block<_>| {
                 let part = labelled.part(block.first..block.first + block.len());
-                shown(*linear, &mut block, &part, true, |block| {
+                shown(&layer.shown, &mut block, &part, true, |block| {
                     for (i, scores) in block.rows() {
                         let (number, pull) = (kin.rows[i], pulls[i]);
                         on_lanes!(simd => pull_row(simd, scores, &kin.columns, number, None, pull, None));

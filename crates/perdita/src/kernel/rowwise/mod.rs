@@ -6,7 +6,9 @@ mod narrow;
 mod wide;
 
 pub use engine::RowEngine;
-pub(super) use engine::{checked, counted, factor, first_order, total_weight};
+#[cfg(feature = "products")]
+pub(super) use engine::total_weight;
+pub(super) use engine::{checked, counted, factor, first_order};
 pub(super) use fused::Fused;
 pub(super) use narrow::{Across, Apart, Turned, turn, turn_back};
 pub(super) use wide::{Along, Beside};
@@ -85,6 +87,7 @@ impl<L: Rowwise> RowwiseExt for L {}
 
 /// The losses of a few rows of any width and their gradient, on this thread: one kernel to compile where [`Fused`] has
 /// four.
+#[cfg(feature = "products")]
 pub(super) fn slopes<L: Rowwise, E: Element>(
     loss: &L,
     batch: Rows<E, L::Truth>,

@@ -7,7 +7,8 @@
 //! [focal loss](crate::losses::binary_focal) without α. The gradient is that of the formula, through the focusing weights
 //! (the authors' code may hold these fixed). Compared with the paper's definition in mpmath.
 use crate::loss::{
-    Args, Card, Claims, Error, Formula, Jet, NON_NEGATIVE, PROBABILITY, Param, Pointwise, Task, Threshold,
+    Args, Card, Claims, Error, Formula, Jet, NON_NEGATIVE, PROBABILITY, Param, Pointwise, Predicts, Task,
+    Threshold,
 };
 use crate::real::{Interval, Real, span};
 
@@ -48,19 +49,22 @@ impl Formula for Asymmetric {
         task: Task::Binary,
         formula: "y σ(−x)^γ₊ softplus(−x) − (1 − y) q^γ₋ ln(1 − q); q = max(0, σ(x) − m), γ₊ = gamma_pos, \
                   γ₋ = gamma_neg, m = margin",
-        predicts: "logit",
+        predicts: Predicts::Logit,
         prediction: Interval::REAL,
         target: PROBABILITY,
         two_labels: false,
         params: &[
-            Param::number("gamma_pos", 0.0, NON_NEGATIVE, "how much the easy is turned down in class 1"),
-            Param::number("gamma_neg", 4.0, NON_NEGATIVE, "how much the easy is turned down in class 0"),
+            Param::number("gamma_pos", 0.0, NON_NEGATIVE, "how much the easy is turned down in class 1")
+                .symbol("γ₊"),
+            Param::number("gamma_neg", 4.0, NON_NEGATIVE, "how much the easy is turned down in class 0")
+                .symbol("γ₋"),
             Param::number(
                 "margin",
                 0.05,
                 span(0.0, 1.0f64.next_down()),
                 "the probability up to which class 0 costs nothing",
-            ),
+            )
+            .symbol("m"),
         ],
         estimates: "class 1, with attention to what is hard",
         kinks: "none (for gamma_neg = 0 and margin > 0, at σ(x) = m: slope 0 there in class 0)",

@@ -3,7 +3,7 @@
 //! A wrong certainty costs ∞: this is the loss as it is, not a clamp. `eps` clamps p into [eps, 1 − eps] first, as
 //! other libraries do, with the slope of the clamped function (0 beyond). From logits, use
 //! [`bce_with_logits`](crate::losses::bce_with_logits): it keeps the digits that a probability near 1 has already lost.
-use crate::loss::{Args, Card, Claims, Error, Formula, Jet, PROBABILITY, Param, Pointwise, Task};
+use crate::loss::{Args, Card, Claims, Error, Formula, Jet, PROBABILITY, Param, Pointwise, Predicts, Task};
 use crate::real::{Real, span};
 
 /// −y ln p − (1 − y) ln(1 − p)
@@ -32,7 +32,7 @@ impl Formula for Bce {
         summary: "binary cross-entropy on probabilities",
         task: Task::Binary,
         formula: "−y ln p − (1 − y) ln(1 − p)",
-        predicts: "probability",
+        predicts: Predicts::Probability,
         prediction: PROBABILITY,
         target: PROBABILITY,
         two_labels: false,

@@ -3,7 +3,7 @@
 //! Not softplus(x) − x·y: at x = 40, y = 1 that is 0, and the loss is 4.2·10⁻¹⁸. A term whose coefficient is 0 is
 //! left out, so an infinite logit that agrees with its target costs 0.
 use crate::loss::{
-    Args, Card, Claims, Error, Formula, Jet, NON_NEGATIVE, PROBABILITY, Param, Pointwise, Task,
+    Args, Card, Claims, Error, Formula, Jet, NON_NEGATIVE, PROBABILITY, Param, Pointwise, Predicts, Task,
 };
 use crate::real::{Interval, Real};
 
@@ -37,11 +37,12 @@ impl Formula for BceWithLogits {
         summary: "binary cross-entropy on logits",
         task: Task::Binary,
         formula: "w y softplus(−x) + (1 − y) softplus(x); w = pos_weight",
-        predicts: "logit",
+        predicts: Predicts::Logit,
         prediction: Interval::REAL,
         target: PROBABILITY,
         two_labels: false,
-        params: &[Param::number("pos_weight", 1.0, NON_NEGATIVE, "what class 1 counts for beside class 0")],
+        params: &[Param::number("pos_weight", 1.0, NON_NEGATIVE, "what class 1 counts for beside class 0")
+            .symbol("w")],
         estimates: "the log-odds of class 1",
         kinks: "none",
         reference: "Good, Rational Decisions, Journal of the Royal Statistical Society B, 1952",

@@ -4,7 +4,7 @@
 //! target mixes the two. The slope of the first is −α·q^γ·(γ·p·softplus(−x) + q): no negative power, so nothing
 //! becomes NaN where the prediction saturates, for any γ ≥ 0.
 use crate::loss::{
-    Args, Card, Claims, Error, Formula, Jet, NON_NEGATIVE, PROBABILITY, Param, Pointwise, Task,
+    Args, Card, Claims, Error, Formula, Jet, NON_NEGATIVE, PROBABILITY, Param, Pointwise, Predicts, Task,
 };
 use crate::real::{Interval, Real};
 
@@ -35,25 +35,28 @@ impl BinaryFocal {
         Ok(BinaryFocal { gamma, positive, negative })
     }
 }
+/// The parameters, which losses made of this one take by name.
+impl BinaryFocal {
+    pub(crate) const GAMMA: Param =
+        Param::number("gamma", 2.0, NON_NEGATIVE, "how much the easy is turned down; 0 is cross-entropy");
+    pub(crate) const ALPHA: Param = Param::optional(
+        "alpha",
+        Some(0.25),
+        PROBABILITY,
+        "what class 1 counts for (1 − alpha for class 0); none: both 1",
+    );
+}
 impl Formula for BinaryFocal {
     const CARD: Card = Card {
         name: "binary_focal",
         summary: "binary cross-entropy that turns down what is easy, on logits",
         task: Task::Binary,
         formula: "α y σ(−x)^γ softplus(−x) + (1 − α)(1 − y) σ(x)^γ softplus(x); γ = gamma, α = alpha",
-        predicts: "logit",
+        predicts: Predicts::Logit,
         prediction: Interval::REAL,
         target: PROBABILITY,
         two_labels: false,
-        params: &[
-            Param::number("gamma", 2.0, NON_NEGATIVE, "how much the easy is turned down; 0 is cross-entropy"),
-            Param::optional(
-                "alpha",
-                Some(0.25),
-                PROBABILITY,
-                "what class 1 counts for (1 − alpha for class 0); none: both 1",
-            ),
-        ],
+        params: &[Self::GAMMA, Self::ALPHA],
         estimates: "class 1, with attention to what is hard",
         kinks: "none",
         reference: "Lin, Goyal, Girshick, He & Dollár, Focal Loss for Dense Object Detection, ICCV 2017",

@@ -3,7 +3,7 @@
 //! Cross-entropy is Σ (1 − p_t)ʲ/j, a polynomial without end; this is it with another coefficient, 1 + ε, of its first
 //! term. For ε near −1 that term vanishes, and with it the digits of what is certain: there the loss is as exact as the
 //! terms of which it is the difference. Compared with the paper's definition in mpmath.
-use crate::loss::{Args, Card, Claims, Error, Formula, Jet, PROBABILITY, Param, Pointwise, Task};
+use crate::loss::{Args, Card, Claims, Error, Formula, Jet, PROBABILITY, Param, Pointwise, Predicts, Task};
 use crate::losses::bce_with_logits::BceWithLogits;
 use crate::real::{Interval, Real, span};
 
@@ -31,7 +31,7 @@ impl Formula for BinaryPoly1 {
         summary: "binary cross-entropy with another first term, on logits",
         task: Task::Binary,
         formula: "y (softplus(−x) + ε σ(−x)) + (1 − y)(softplus(x) + ε σ(x)); ε = epsilon",
-        predicts: "logit",
+        predicts: Predicts::Logit,
         prediction: Interval::REAL,
         target: PROBABILITY,
         two_labels: false,

@@ -12,7 +12,8 @@
 //! label is −(1 − p_y) with every digit. A logit of −∞ masks its class.
 use crate::inline;
 use crate::loss::{
-    Args, Card, Error, Formula, Index, NON_NEGATIVE, PROBABILITY, Param, Row, Rowwise, Slopes, Softmax, Task,
+    Args, Card, Error, Formula, Index, NON_NEGATIVE, PROBABILITY, Param, Predicts, Row, Rowwise, Slopes,
+    Softmax, Task,
 };
 use crate::real::{Interval, Real};
 
@@ -72,27 +73,40 @@ impl CrossEntropy {
         CrossEntropy { logits, ..self }
     }
 }
+/// The parameters, which losses made of this one take by name.
+impl CrossEntropy {
+    pub(crate) const LABEL_SMOOTHING: Param = Param::number(
+        "label_smoothing",
+        0.0,
+        PROBABILITY,
+        "ε, the share of the target spread over all classes",
+    )
+    .symbol("ε");
+    pub(crate) const IGNORE_INDEX: Param =
+        Param::integer("ignore_index", -100, "the label of rows that are not looked at");
+    pub(crate) const Z_LOSS: Param =
+        Param::number("z_loss", 0.0, NON_NEGATIVE, "ζ, the price of a normaliser away from 1").symbol("ζ");
+    pub(crate) const FROM_LOGITS: Param =
+        Param::flag("from_logits", true, "false: the scores are probabilities");
+    pub(crate) const CLASS_WEIGHTS: Param =
+        Param::per_class("class_weights", None, NON_NEGATIVE, "w, what each class counts for").symbol("w");
+}
 impl Formula for CrossEntropy {
     const CARD: Card = Card {
         name: "cross_entropy",
         summary: "cross-entropy of logits (or probabilities) and class labels",
         task: Task::Multiclass,
         formula: "−Σ_c y'_c w_c ln softmax(z)_c + ζ w_y (ln Σ_c exp z_c)²; y'_c = (1 − ε)[c = y] + ε/C",
-        predicts: "logit",
+        predicts: Predicts::Logit,
         prediction: Interval::REAL,
         target: NON_NEGATIVE,
         two_labels: false,
         params: &[
-            Param::number(
-                "label_smoothing",
-                0.0,
-                PROBABILITY,
-                "ε, the share of the target spread over all classes",
-            ),
-            Param::integer("ignore_index", -100, "the label of rows that are not looked at"),
-            Param::number("z_loss", 0.0, NON_NEGATIVE, "ζ, the price of a normaliser away from 1"),
-            Param::flag("from_logits", true, "false: the scores are probabilities"),
-            Param::per_class("class_weights", None, NON_NEGATIVE, "w, what each class counts for"),
+            Self::LABEL_SMOOTHING,
+            Self::IGNORE_INDEX,
+            Self::Z_LOSS,
+            Self::FROM_LOGITS,
+            Self::CLASS_WEIGHTS,
         ],
         estimates: "the probabilities of the classes",
         kinks: "none",
@@ -111,7 +125,7 @@ impl Formula for CrossEntropy {
         if self.logits {
             return Self::CARD;
         }
-        Card { predicts: "probability", prediction: PROBABILITY, ..Self::CARD }
+        Card { predicts: Predicts::Probability, prediction: PROBABILITY, ..Self::CARD }
     }
 }
 impl Rowwise for CrossEntropy {

@@ -5,7 +5,7 @@
 //! [`cross_entropy`](crate::losses::cross_entropy).
 use crate::inline;
 use crate::loss::{
-    Args, Card, Error, Formula, Index, NON_NEGATIVE, Param, Row, Rowwise, Slopes, Softmax, Task,
+    Args, Card, Error, Formula, Index, NON_NEGATIVE, Param, Predicts, Row, Rowwise, Slopes, Softmax, Task,
 };
 use crate::real::{Interval, Real};
 
@@ -39,21 +39,26 @@ impl Focal {
         Focal { ignore: label, ..self }
     }
 }
+/// The parameters, which losses made of this one take by name.
+impl Focal {
+    pub(crate) const GAMMA: Param =
+        Param::number("gamma", 2.0, NON_NEGATIVE, "how much the easy is turned down; 0 is cross-entropy");
+    pub(crate) const ALPHA: Param =
+        Param::per_class("alpha", Some(0.25), NON_NEGATIVE, "what a class counts for");
+    pub(crate) const IGNORE_INDEX: Param =
+        Param::integer("ignore_index", -100, "the label of rows that are not looked at");
+}
 impl Formula for Focal {
     const CARD: Card = Card {
         name: "focal",
         summary: "cross-entropy that turns down what is easy, on logits",
         task: Task::Multiclass,
         formula: "−α_y (1 − p_y)^γ ln p_y; p = softmax(z), γ = gamma, α = alpha",
-        predicts: "logit",
+        predicts: Predicts::Logit,
         prediction: Interval::REAL,
         target: NON_NEGATIVE,
         two_labels: false,
-        params: &[
-            Param::number("gamma", 2.0, NON_NEGATIVE, "how much the easy is turned down; 0 is cross-entropy"),
-            Param::per_class("alpha", Some(0.25), NON_NEGATIVE, "what a class counts for"),
-            Param::integer("ignore_index", -100, "the label of rows that are not looked at"),
-        ],
+        params: &[Self::GAMMA, Self::ALPHA, Self::IGNORE_INDEX],
         estimates: "the class, with attention to what is hard",
         kinks: "none",
         reference: "Lin, Goyal, Girshick, He & Dollár, Focal Loss for Dense Object Detection, ICCV 2017",

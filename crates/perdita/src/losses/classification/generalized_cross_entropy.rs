@@ -5,7 +5,8 @@
 //! 0; the gradient is p_yᵠ·(p − 1 at y). Compared with the same from PyTorch's primitives.
 use crate::inline;
 use crate::loss::{
-    Args, Card, Error, Formula, Index, NON_NEGATIVE, PROBABILITY, Param, Row, Rowwise, Slopes, Softmax, Task,
+    Args, Card, Error, Formula, Index, NON_NEGATIVE, PROBABILITY, Param, Predicts, Row, Rowwise, Slopes,
+    Softmax, Task,
 };
 use crate::real::{Interval, Real};
 
@@ -40,7 +41,7 @@ impl Formula for GeneralizedCrossEntropy {
         summary: "between cross-entropy and absolute error, for labels of which some are wrong, on logits",
         task: Task::Multiclass,
         formula: "(1 − p_y^q) / q, at q = 0 its limit −ln p_y; p = softmax(z)",
-        predicts: "logit",
+        predicts: Predicts::Logit,
         prediction: Interval::REAL,
         target: NON_NEGATIVE,
         two_labels: false,

@@ -1,8 +1,8 @@
-//! The hinge loss max(0, m − y·p), for labels y = ±1: nothing once the margin is met.
-use crate::loss::{Args, Card, Claims, Error, Formula, Jet, NON_NEGATIVE, Param, Pointwise, Task};
+//! The hinge loss max(0, m − y·x), for labels y = ±1: nothing once the margin is met.
+use crate::loss::{Args, Card, Claims, Error, Formula, Jet, NON_NEGATIVE, Param, Pointwise, Predicts, Task};
 use crate::real::{Interval, Real, span};
 
-/// max(0, m − y·p)
+/// max(0, m − y·x)
 ///
 /// ```
 /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::hinge::Hinge};
@@ -15,7 +15,7 @@ pub struct Hinge {
     margin: f64,
 }
 impl Hinge {
-    /// `margin`: m, what y·p must reach; 0 is the perceptron's loss. Not negative.
+    /// `margin`: m, what y·x must reach; 0 is the perceptron's loss. Not negative.
     pub fn new(margin: f64) -> Result<Self, Error> {
         Ok(Hinge { margin: Self::CARD.check("margin", margin)? })
     }
@@ -31,14 +31,14 @@ impl Formula for Hinge {
         name: "hinge",
         summary: "linear below a margin, nothing above it; labels −1 and 1",
         task: Task::Binary,
-        formula: "max(0, m − y p); m = margin",
-        predicts: "score",
+        formula: "max(0, m − y x); m = margin",
+        predicts: Predicts::Score,
         prediction: Interval::REAL,
         target: span(-1.0, 1.0),
         two_labels: true,
-        params: &[Param::number("margin", 1.0, NON_NEGATIVE, "what y p must reach")],
+        params: &[Param::number("margin", 1.0, NON_NEGATIVE, "what y x must reach").symbol("m")],
         estimates: "the likelier class",
-        kinks: "y p = m: slope 0",
+        kinks: "y x = m: slope 0",
         reference: "Cortes & Vapnik, Support-Vector Networks, Machine Learning, 1995",
     };
     fn build(args: &Args) -> Result<Self, Error> {

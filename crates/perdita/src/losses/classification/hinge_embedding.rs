@@ -2,7 +2,9 @@
 //!
 //! PyTorch's layer takes any number for d; here it is a distance, 0 or more, and the loss never negative. Compared with
 //! PyTorch's hinge_embedding_loss.
-use crate::loss::{Args, Card, Claims, Error, Formula, HALF_LINE, Jet, NON_NEGATIVE, Param, Pointwise, Task};
+use crate::loss::{
+    Args, Card, Claims, Error, Formula, HALF_LINE, Jet, NON_NEGATIVE, Param, Pointwise, Predicts, Task,
+};
 use crate::losses::hinge::Hinge;
 use crate::real::{Real, span};
 
@@ -31,11 +33,11 @@ impl Formula for HingeEmbedding {
         summary: "small distances for pairs of label 1, and beyond a margin for label −1",
         task: Task::Binary,
         formula: "d if y = 1, max(0, m − d) if y = −1; m = margin",
-        predicts: "distance",
+        predicts: Predicts::Distance,
         prediction: HALF_LINE,
         target: span(-1.0, 1.0),
         two_labels: true,
-        params: &[Param::number("margin", 1.0, NON_NEGATIVE, "how far apart others must be")],
+        params: &[Param::number("margin", 1.0, NON_NEGATIVE, "how far apart others must be").symbol("m")],
         estimates: "distances that tell pairs from others",
         kinks: "d = m for y = −1: slope 0",
         reference: "Mobahi, Collobert & Weston, Deep Learning from Temporal Coherence in Video, ICML 2009",

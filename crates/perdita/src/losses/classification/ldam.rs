@@ -3,11 +3,12 @@
 //!
 //! Δ_c goes as n_c to the power −1/4, where n says how often each class occurs, and the rarest has `max_margin`. So has a class
 //! that never occurs, and all have where there is no list. The scores are meant to be cosines, as for
-//! [`cos_face`](crate::losses::cos_face), whose loss this is with one margin for all. Class weights, which the paper
+//! `cos_face`, whose loss this is with one margin for all. Class weights, which the paper
 //! adds late in training, are weights of rows here: [`class_balanced_weights`](crate::class_balanced_weights). Compared with
 //! PyTorch's `cross_entropy` of such scores, as the paper's code has it.
 use crate::loss::{
-    Altered, Args, Card, Error, Formula, Index, NON_NEGATIVE, POSITIVE, Param, Row, Rowwise, Slopes, Task,
+    Altered, Args, Card, Error, Formula, Index, NON_NEGATIVE, POSITIVE, Param, Predicts, Row, Rowwise,
+    Slopes, Task,
 };
 use crate::losses::cross_entropy::CrossEntropy;
 use crate::real::Interval;
@@ -58,15 +59,15 @@ impl Formula for Ldam {
         summary: "cross-entropy of scores, the label's made smaller the rarer its class",
         task: Task::Multiclass,
         formula: "−ln softmax(s (z − Δ_y [c = y]))_y; Δ_c ∝ n_c^(−1/4), max Δ = max_margin, n = counts, s = scale",
-        predicts: "score",
+        predicts: Predicts::Score,
         prediction: Interval::REAL,
         target: NON_NEGATIVE,
         two_labels: false,
         params: &[
             Param::number("max_margin", 0.5, NON_NEGATIVE, "the margin of the rarest class"),
-            Param::number("scale", 30.0, POSITIVE, "s, what the scores are multiplied with"),
+            Param::number("scale", 30.0, POSITIVE, "s, what the scores are multiplied with").symbol("s"),
             Param::integer("ignore_index", -100, "the label of rows that are not looked at"),
-            Param::per_class("counts", None, NON_NEGATIVE, "n, how often each class occurs"),
+            Param::per_class("counts", None, NON_NEGATIVE, "n, how often each class occurs").symbol("n"),
         ],
         estimates: "the class, rare ones with a larger margin",
         kinks: "none",

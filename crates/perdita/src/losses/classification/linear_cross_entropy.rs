@@ -3,7 +3,10 @@
 //! It is [`cross_entropy`](crate::losses::cross_entropy) of every row of scores with labels, with all of its options, or
 //! [`soft_cross_entropy`](crate::losses::soft_cross_entropy) with rows of target probabilities. `soft_cap` c bends the scores
 //! first: c·tanh(z/c) (Gemma 2, 2024).
-use crate::loss::{Args, Card, Error, Formula, Linear, NON_NEGATIVE, POSITIVE, Param, SoftCap, Task};
+use crate::loss::{
+    Args, Card, Error, Formula, Linear, LinearKind, NON_NEGATIVE, POSITIVE, Param, Predicts, ProductLoss,
+    SoftCap, Task,
+};
 use crate::losses::cross_entropy::CrossEntropy;
 use crate::losses::soft_cross_entropy::SoftCrossEntropy;
 use crate::real::Interval;
@@ -11,7 +14,7 @@ use crate::real::Interval;
 /// Cross-entropy of W·h + b
 ///
 /// ```
-/// use perdita::{Embeddings, Gradients, Labels, LinearExt, Products, Reduction};
+/// use perdita::{Embeddings, Gradients, Labels, ProductsExt, Products, Reduction};
 /// use perdita::losses::linear_cross_entropy::LinearCrossEntropy;
 /// let (hidden, weight) = ([1.0, 0.0, 0.0, 2.0], [1.0, 0.0, 0.0, 1.0, 1.0, 1.0]);
 /// let batch = Products::new(Embeddings::new(&hidden, 2)?, Embeddings::new(&weight, 2)?)?;
@@ -42,9 +45,7 @@ impl LinearCrossEntropy {
 }
 /// The parameter of a [`SoftCap`].
 pub(crate) const SOFT_CAP: Param =
-    Param::optional("soft_cap", None, POSITIVE, "c, what c·tanh(z/c) keeps all scores below");
-
-const ROWS: &[Param] = CrossEntropy::CARD.params;
+    Param::optional("soft_cap", None, POSITIVE, "c, what c·tanh(z/c) keeps all scores below").symbol("c");
 
 impl Formula for LinearCrossEntropy {
     const CARD: Card = Card {
@@ -52,11 +53,17 @@ impl Formula for LinearCrossEntropy {
         summary: "cross-entropy of the scores of a linear layer, which are never stored",
         task: Task::Multiclass,
         formula: "cross_entropy(W h + b, y)",
-        predicts: "hidden state",
+        predicts: Predicts::HiddenState,
         prediction: Interval::REAL,
         target: NON_NEGATIVE,
         two_labels: false,
-        params: &[ROWS[0], ROWS[1], ROWS[2], ROWS[4], SOFT_CAP],
+        params: &[
+            CrossEntropy::LABEL_SMOOTHING,
+            CrossEntropy::IGNORE_INDEX,
+            CrossEntropy::Z_LOSS,
+            CrossEntropy::CLASS_WEIGHTS,
+            SOFT_CAP,
+        ],
         estimates: "the probabilities of the classes",
         kinks: "none",
         reference: "Wijmans et al., Cut Your Losses in Large-Vocabulary Language Models, ICLR 2025",
@@ -73,6 +80,9 @@ impl Formula for LinearCrossEntropy {
         LinearCrossEntropy::new(labels, (smoothing == 0.0).then_some(soft))
             .soft_cap(args.optional("soft_cap"))
     }
+}
+impl ProductLoss for LinearCrossEntropy {
+    type Kind = LinearKind;
 }
 impl Linear for LinearCrossEntropy {
     type Labels = CrossEntropy;

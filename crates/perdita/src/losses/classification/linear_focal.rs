@@ -1,6 +1,8 @@
 //! The focal loss of the scores of a linear layer, z = W·h + b, which are never stored: [`focal`](crate::losses::focal) of
 //! every row of scores.
-use crate::loss::{Args, Card, Error, Formula, Linear, NON_NEGATIVE, Param, SoftCap, Task};
+use crate::loss::{
+    Args, Card, Error, Formula, Linear, LinearKind, NON_NEGATIVE, Predicts, ProductLoss, SoftCap, Task,
+};
 use crate::losses::focal::Focal;
 use crate::losses::linear_cross_entropy::SOFT_CAP;
 use crate::losses::soft_cross_entropy::SoftCrossEntropy;
@@ -10,7 +12,7 @@ use crate::real::Interval;
 ///
 /// ```
 /// use perdita::losses::{focal::Focal, linear_focal::LinearFocal};
-/// use perdita::{Embeddings, Gradients, Labels, LinearExt, Products, Reduction};
+/// use perdita::{Embeddings, Gradients, Labels, ProductsExt, Products, Reduction};
 /// let (hidden, weight) = ([0.0, 0.0], [1.0, 2.0, 3.0, 4.0]);
 /// let batch = Products::new(Embeddings::new(&hidden, 2)?, Embeddings::new(&weight, 2)?)?;
 /// let focal = LinearFocal::new(Focal::new(2.0, &[1.0])?);
@@ -35,19 +37,17 @@ impl LinearFocal {
     }
 }
 
-const ROWS: &[Param] = Focal::CARD.params;
-
 impl Formula for LinearFocal {
     const CARD: Card = Card {
         name: "linear_focal",
         summary: "the focal loss of the scores of a linear layer, which are never stored",
         task: Task::Multiclass,
         formula: "focal(W h + b, y)",
-        predicts: "hidden state",
+        predicts: Predicts::HiddenState,
         prediction: Interval::REAL,
         target: NON_NEGATIVE,
         two_labels: false,
-        params: &[ROWS[0], ROWS[1], ROWS[2], SOFT_CAP],
+        params: &[Focal::GAMMA, Focal::ALPHA, Focal::IGNORE_INDEX, SOFT_CAP],
         estimates: "the class, with attention to what is hard",
         kinks: "none",
         reference: "Lin, Goyal, Girshick, He & Dollár, Focal Loss for Dense Object Detection, ICCV 2017",
@@ -57,6 +57,9 @@ impl Formula for LinearFocal {
         LinearFocal::new(focal.ignore_index(args.number("ignore_index") as i64))
             .soft_cap(args.optional("soft_cap"))
     }
+}
+impl ProductLoss for LinearFocal {
+    type Kind = LinearKind;
 }
 impl Linear for LinearFocal {
     type Labels = Focal;

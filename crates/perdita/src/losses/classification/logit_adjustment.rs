@@ -5,7 +5,8 @@
 //! [`cross_entropy`](crate::losses::cross_entropy), and so is τ = 0. A class that never occurs, π_c = 0, is masked: as a label
 //! it costs ∞. Compared with PyTorch's `cross_entropy` of such logits.
 use crate::loss::{
-    Altered, Args, Card, Error, Formula, Index, NON_NEGATIVE, POSITIVE, Param, Row, Rowwise, Slopes, Task,
+    Altered, Args, Card, Error, Formula, Index, NON_NEGATIVE, POSITIVE, Param, Predicts, Row, Rowwise,
+    Slopes, Task,
 };
 use crate::losses::cross_entropy::CrossEntropy;
 use crate::real::Interval;
@@ -51,7 +52,7 @@ impl Formula for LogitAdjustment {
         summary: "cross-entropy of logits moved by how common the classes are",
         task: Task::Multiclass,
         formula: "−ln softmax(z + τ ln π)_y; τ = tau, π = prior",
-        predicts: "logit",
+        predicts: Predicts::Logit,
         prediction: Interval::REAL,
         target: NON_NEGATIVE,
         two_labels: false,
@@ -63,7 +64,8 @@ impl Formula for LogitAdjustment {
                 None,
                 NON_NEGATIVE,
                 "π, how common each class is: counts or frequencies",
-            ),
+            )
+            .symbol("π"),
         ],
         estimates: "the class, each as if all were as common",
         kinks: "none",

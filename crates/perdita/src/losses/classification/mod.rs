@@ -10,7 +10,9 @@ pub mod generalized_cross_entropy;
 pub mod hinge;
 pub mod hinge_embedding;
 pub mod ldam;
+#[cfg(feature = "products")]
 pub mod linear_cross_entropy;
+#[cfg(feature = "products")]
 pub mod linear_focal;
 pub mod logit_adjustment;
 pub mod multi_margin;

@@ -3,7 +3,9 @@
 //! Every class but the label's costs what it lacks of lying m below it. As in PyTorch, the mean is over rows: it does not
 //! divide by the class weights. Compared with PyTorch's `multi_margin_loss`.
 use crate::inline;
-use crate::loss::{Args, Card, Error, Formula, Index, Kind, NON_NEGATIVE, Param, Row, Rowwise, Slopes, Task};
+use crate::loss::{
+    Args, Card, Error, Formula, Index, Kind, NON_NEGATIVE, Param, Predicts, Row, Rowwise, Slopes, Task,
+};
 use crate::real::{Interval, Real, span};
 
 /// w_y Σ_{j≠y} max(0, m − z_y + z_j)ᵖ / C
@@ -46,15 +48,23 @@ impl Formula for MultiMargin {
         summary: "what the other classes lack of lying a margin below the label's",
         task: Task::Multiclass,
         formula: "w_y Σ_{j≠y} max(0, m − z_y + z_j)^p / C; m = margin",
-        predicts: "score",
+        predicts: Predicts::Score,
         prediction: Interval::REAL,
         target: NON_NEGATIVE,
         two_labels: false,
         params: &[
-            Param::number("margin", 1.0, NON_NEGATIVE, "m, by how much the label must be above the others"),
-            Param { name: "p", kind: Kind::Integer(1), domain: span(1.0, 2.0), doc: "the power, 1 or 2" },
+            Param::number("margin", 1.0, NON_NEGATIVE, "m, by how much the label must be above the others")
+                .symbol("m"),
+            Param {
+                name: "p",
+                kind: Kind::Integer(1),
+                domain: span(1.0, 2.0),
+                doc: "the power, 1 or 2",
+                symbol: None,
+            },
             Param::integer("ignore_index", -100, "the label of rows that are not looked at"),
-            Param::per_class("class_weights", None, NON_NEGATIVE, "w, what a row of each class counts for"),
+            Param::per_class("class_weights", None, NON_NEGATIVE, "w, what a row of each class counts for")
+                .symbol("w"),
         ],
         estimates: "the likeliest class",
         kinks: "p = 1, z_y − z_j = m: slope 0 from class j",

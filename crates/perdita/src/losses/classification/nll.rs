@@ -2,7 +2,9 @@
 //!
 //! With x = log-softmax(z) this is [`cross_entropy`](crate::losses::cross_entropy), which is better computed from z.
 use crate::inline;
-use crate::loss::{Args, Card, Error, Formula, Index, NON_NEGATIVE, Param, Row, Rowwise, Slopes, Task};
+use crate::loss::{
+    Args, Card, Error, Formula, Index, NON_NEGATIVE, Param, Predicts, Row, Rowwise, Slopes, Task,
+};
 use crate::real::{Real, span};
 
 /// −w_y x_y
@@ -39,13 +41,14 @@ impl Formula for Nll {
         summary: "negative log-likelihood of log-probabilities and class labels",
         task: Task::Multiclass,
         formula: "−w_y x_y",
-        predicts: "log-probability",
+        predicts: Predicts::LogProbability,
         prediction: span(f64::NEG_INFINITY, 0.0),
         target: NON_NEGATIVE,
         two_labels: false,
         params: &[
             Param::integer("ignore_index", -100, "the label of rows that are not looked at"),
-            Param::per_class("class_weights", None, NON_NEGATIVE, "w, what each class counts for"),
+            Param::per_class("class_weights", None, NON_NEGATIVE, "w, what each class counts for")
+                .symbol("w"),
         ],
         estimates: "the probabilities of the classes",
         kinks: "none",

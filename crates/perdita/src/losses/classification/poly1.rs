@@ -5,7 +5,7 @@
 //! −ε·p_y if 1 + 2ε·p_y ≥ ε. Compared with optax's `poly_loss_cross_entropy`, written in PyTorch.
 use crate::inline;
 use crate::loss::{
-    Args, Card, Error, Formula, Index, NON_NEGATIVE, Param, Row, Rowwise, Slopes, Softmax, Task,
+    Args, Card, Error, Formula, Index, NON_NEGATIVE, Param, Predicts, Row, Rowwise, Slopes, Softmax, Task,
 };
 use crate::real::{Interval, Real, span};
 
@@ -39,7 +39,7 @@ impl Formula for Poly1 {
         summary: "cross-entropy with another first coefficient in 1 − p, on logits",
         task: Task::Multiclass,
         formula: "−ln p_y + ε (1 − p_y); p = softmax(z), ε = epsilon",
-        predicts: "logit",
+        predicts: Predicts::Logit,
         prediction: Interval::REAL,
         target: NON_NEGATIVE,
         two_labels: false,

@@ -2,7 +2,7 @@
 //!
 //! It is [binary cross-entropy](crate::losses::bce_with_logits) with other labels. Compared with PyTorch's
 //! soft_margin_loss, which overflows where −y·x is large.
-use crate::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise, Task};
+use crate::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise, Predicts, Task};
 use crate::losses::bce_with_logits::BceWithLogits;
 use crate::real::{Interval, Real, span};
 
@@ -23,7 +23,7 @@ impl Formula for SoftMargin {
         summary: "logistic loss; labels −1 and 1",
         task: Task::Binary,
         formula: "ln(1 + exp(−y x))",
-        predicts: "logit",
+        predicts: Predicts::Logit,
         prediction: Interval::REAL,
         target: span(-1.0, 1.0),
         two_labels: true,

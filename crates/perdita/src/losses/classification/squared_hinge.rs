@@ -1,8 +1,8 @@
-//! The squared hinge loss max(0, m − y·p)², for labels y = ±1: the [hinge](crate::losses::hinge) without its kink.
-use crate::loss::{Args, Card, Claims, Error, Formula, Jet, POSITIVE, Param, Pointwise, Task};
+//! The squared hinge loss max(0, m − y·x)², for labels y = ±1: the [hinge](crate::losses::hinge) without its kink.
+use crate::loss::{Args, Card, Claims, Error, Formula, Jet, POSITIVE, Param, Pointwise, Predicts, Task};
 use crate::real::{Interval, Real, span};
 
-/// max(0, m − y·p)²
+/// max(0, m − y·x)²
 ///
 /// ```
 /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::squared_hinge::SquaredHinge};
@@ -15,7 +15,7 @@ pub struct SquaredHinge {
     margin: f64,
 }
 impl SquaredHinge {
-    /// `margin`: m, what y·p must reach. Positive.
+    /// `margin`: m, what y·x must reach. Positive.
     pub fn new(margin: f64) -> Result<Self, Error> {
         Ok(SquaredHinge { margin: Self::CARD.check("margin", margin)? })
     }
@@ -25,14 +25,14 @@ impl Formula for SquaredHinge {
         name: "squared_hinge",
         summary: "squared below a margin, nothing above it; labels −1 and 1",
         task: Task::Binary,
-        formula: "max(0, m − y p)²; m = margin",
-        predicts: "score",
+        formula: "max(0, m − y x)²; m = margin",
+        predicts: Predicts::Score,
         prediction: Interval::REAL,
         target: span(-1.0, 1.0),
         two_labels: true,
-        params: &[Param::number("margin", 1.0, POSITIVE, "what y p must reach")],
+        params: &[Param::number("margin", 1.0, POSITIVE, "what y x must reach").symbol("m")],
         estimates: "the class, and how likely it is",
-        kinks: "none (the curvature jumps at y p = m)",
+        kinks: "none (the curvature jumps at y x = m)",
         reference: "Lee & Mangasarian, SSVM: A Smooth Support Vector Machine, 2001",
     };
     fn build(args: &Args) -> Result<Self, Error> {

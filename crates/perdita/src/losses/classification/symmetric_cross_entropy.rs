@@ -5,7 +5,9 @@
 //! error, and does not follow wrong labels. Default are α and β of the paper for CIFAR-10 (0.1 and 1; for CIFAR-100 it takes
 //! 6 and 0.1), and A = −4; its code has ln 10⁻⁴ ≈ −9.2. α = 0 is the mean absolute error alone. The formula is that of
 //! [`poly1`](crate::losses::poly1), with other numbers. Compared with both sums, clipped as the paper's code does, in PyTorch.
-use crate::loss::{Args, Card, Error, Formula, Index, NON_NEGATIVE, Param, Row, Rowwise, Slopes, Task};
+use crate::loss::{
+    Args, Card, Error, Formula, Index, NON_NEGATIVE, Param, Predicts, Row, Rowwise, Slopes, Task,
+};
 use crate::losses::poly1::nll_and_miss;
 use crate::real::{Interval, span};
 
@@ -51,14 +53,14 @@ impl Formula for SymmetricCrossEntropy {
         summary: "cross-entropy and its reverse, for labels of which some are wrong, on logits",
         task: Task::Multiclass,
         formula: "−α ln p_y − β A (1 − p_y); p = softmax(z), α = alpha, β = beta, A = log_zero",
-        predicts: "logit",
+        predicts: Predicts::Logit,
         prediction: Interval::REAL,
         target: NON_NEGATIVE,
         two_labels: false,
         params: &[
             Param::number("alpha", 0.1, NON_NEGATIVE, "α, what cross-entropy counts"),
             Param::number("beta", 1.0, NON_NEGATIVE, "β, what its reverse counts"),
-            Param::number("log_zero", -4.0, span(f64::MIN, 0.0), "A, what ln 0 is taken to be"),
+            Param::number("log_zero", -4.0, span(f64::MIN, 0.0), "A, what ln 0 is taken to be").symbol("A"),
             Param::integer("ignore_index", -100, "the label of rows that are not looked at"),
         ],
         estimates: "the class, where labels are noisy",

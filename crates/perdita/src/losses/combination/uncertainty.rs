@@ -3,7 +3,9 @@
 //! With s = ln σ², ½(e⁻ˢ L + s) of a regression's loss and e⁻ˢ L + ½ s of a classification's: `scale` is the factor of L.
 //! There are gradients in the losses, which go on into the tasks, and in the s. The best s for given losses is ln L (ln 2L
 //! at scale 1). Sum over the tasks: reduction `sum`. Compared with its definition in mpmath.
-use crate::loss::{Args, Card, Error, Field, Formula, Numbers, OfNumbers, POSITIVE, Param, Structured, Task};
+use crate::loss::{
+    Args, Card, Error, Field, Formula, Numbers, OfNumbers, POSITIVE, Param, Predicts, Structured, Task,
+};
 use crate::real::{Interval, Real};
 
 /// a e⁻ˢ L + ½ s
@@ -34,11 +36,13 @@ impl Formula for Uncertainty {
         summary: "losses of several tasks, weighed by variances that are learnt",
         task: Task::Combination,
         formula: "a exp(−s) L + ½ s, s = ln σ²; a = scale",
-        predicts: "loss and log-variance",
+        predicts: Predicts::LossAndLogVariance,
         prediction: Interval::REAL,
         target: Interval::REAL,
         two_labels: false,
-        params: &[Param::number("scale", 0.5, POSITIVE, "½ for regressions, 1 for classifications")],
+        params: &[
+            Param::number("scale", 0.5, POSITIVE, "½ for regressions, 1 for classifications").symbol("a")
+        ],
         estimates: "the noise of each task: σ² = 2a L",
         kinks: "none",
         reference: "Kendall, Gal & Cipolla, Multi-Task Learning Using Uncertainty to Weigh Losses, CVPR 2018",

@@ -2,7 +2,10 @@
 //! Σ_d (1 − C_dd)² + λ Σ_{d≠e} C_de².
 //!
 //! Features are standardised over the batch, as the authors' batch normalisation does: biased variance, plus ε.
-use crate::loss::{Args, Card, Decorrelation, Error, Formula, NON_NEGATIVE, POSITIVE, Param, Parts, Task};
+use crate::loss::{
+    Args, Card, Decorrelation, DecorrelationKind, Error, Formula, NON_NEGATIVE, POSITIVE, Param, Parts,
+    ProductLoss, Task,
+};
 use crate::losses::hinge::Hinge;
 use crate::losses::info_nce::InfoNce;
 use crate::losses::mse::Mse;
@@ -10,7 +13,7 @@ use crate::losses::mse::Mse;
 /// Σ_d (1 − C_dd)² + λ Σ_{d≠e} C_de²
 ///
 /// ```
-/// use perdita::{DecorrelationExt, Embeddings, Gradients, Products, Reduction, losses::barlow_twins::BarlowTwins};
+/// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::barlow_twins::BarlowTwins};
 /// let x = [1.0, 1.0, -1.0, 1.0, 1.0, -1.0, -1.0, -1.0];
 /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&x, 2)?)?;
 /// let loss = BarlowTwins::new(0.005)?.evaluate(batch, Reduction::Mean, Gradients::none())?;
@@ -42,7 +45,8 @@ impl Formula for BarlowTwins {
         task: Task::Contrastive,
         formula: "Σ_d (1 − C_dd)² + λ Σ_{d≠e} C_de²; C = correlations of a with b, λ = redundancy",
         params: &[
-            Param::number("redundancy", 0.005, NON_NEGATIVE, "λ, what correlations between features count"),
+            Param::number("redundancy", 0.005, NON_NEGATIVE, "λ, what correlations between features count")
+                .symbol("λ"),
             Param::number("epsilon", 1e-5, POSITIVE, "ε, what is added to variances"),
         ],
         estimates: "features that are alike in both views and independent of each other",
@@ -53,6 +57,9 @@ impl Formula for BarlowTwins {
     fn build(args: &Args) -> Result<Self, Error> {
         BarlowTwins::new(args.number("redundancy"))?.epsilon(args.number("epsilon"))
     }
+}
+impl ProductLoss for BarlowTwins {
+    type Kind = DecorrelationKind;
 }
 impl Decorrelation for BarlowTwins {
     type Same = Mse;

@@ -3,13 +3,15 @@
 //!
 //! Both directions are computed in one sweep over the similarities. Where CLIP learns ln(1/τ), its gradient is −τ times
 //! the gradient in the temperature.
-use crate::loss::{Args, Card, Contrastive, Error, Formula, Setting, Similarity, Task};
+use crate::loss::{
+    Args, Card, Contrastive, ContrastiveKind, Error, Formula, ProductLoss, Setting, Similarity, Task,
+};
 use crate::losses::info_nce::{InfoNce, NORMALIZE, temperature};
 
 /// ½ (InfoNCE(a, b) + InfoNCE(b, a))
 ///
 /// ```
-/// use perdita::{ContrastiveExt, Embeddings, Gradients, Products, Reduction, losses::clip::Clip};
+/// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::clip::Clip};
 /// let (x, y) = ([1.0, 0.0, 0.0, 2.0], [3.0, 0.0, 0.0, 1.0]);
 /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&y, 2)?)?;
 /// let (mut of_x, mut of_y) = ([0.0; 4], [0.0; 4]);
@@ -45,6 +47,9 @@ impl Formula for Clip {
     fn build(args: &Args) -> Result<Self, Error> {
         Ok(Clip::new(args.number("temperature"))?.normalize(args.flag("normalize")))
     }
+}
+impl ProductLoss for Clip {
+    type Kind = ContrastiveKind;
 }
 impl Contrastive for Clip {
     type Margin = <InfoNce as Contrastive>::Margin;

@@ -1,7 +1,8 @@
 //! Decoupled contrastive learning: [NT-Xent](crate::losses::nt_xent) without the positive in the denominator,
 //! −z⁺/τ + ln Σ' exp(z·z_j/τ). The pull on a pair then does not fade as the pair gets easy.
 use crate::loss::{
-    Args, Card, Claims, Contrastive, Error, Formula, Jet, Pointwise, Setting, Similarity, Task,
+    Args, Card, Claims, Contrastive, ContrastiveKind, Error, Formula, Jet, Pointwise, ProductLoss, Setting,
+    Similarity, Task,
 };
 use crate::losses::info_nce::{InfoNce, NORMALIZE, temperature};
 use crate::real::Real;
@@ -9,7 +10,7 @@ use crate::real::Real;
 /// −z⁺/τ + ln Σ' exp(z·z_j/τ)
 ///
 /// ```
-/// use perdita::{ContrastiveExt, Embeddings, Gradients, Products, Reduction, losses::decoupled::Decoupled};
+/// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::decoupled::Decoupled};
 /// let (x, y) = ([1.0, 0.0, 0.0, 2.0], [3.0, 0.0, 0.0, 1.0]);
 /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&y, 2)?)?;
 /// let loss = Decoupled::new(0.5)?.evaluate(batch, Reduction::Mean, Gradients::none())?;
@@ -42,6 +43,9 @@ impl Formula for Decoupled {
     fn build(args: &Args) -> Result<Self, Error> {
         Ok(Decoupled::new(args.number("temperature"))?.normalize(args.flag("normalize")))
     }
+}
+impl ProductLoss for Decoupled {
+    type Kind = ContrastiveKind;
 }
 impl Contrastive for Decoupled {
     type Margin = Self;

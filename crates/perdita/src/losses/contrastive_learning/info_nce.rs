@@ -8,7 +8,8 @@
 //!   −ln Σ_P exp z / Σ exp z (queries that have none do not count);
 //! * with negatives, for all queries or some for each: the query's own row of b, and these.
 use crate::loss::{
-    Args, Card, Contrastive, Error, Formula, NON_NEGATIVE, POSITIVE, Param, Setting, Similarity, Task,
+    Args, Card, Contrastive, ContrastiveKind, Error, Formula, NON_NEGATIVE, POSITIVE, Param, Predicts,
+    ProductLoss, Setting, Similarity, Task,
 };
 use crate::losses::bce_with_logits::BceWithLogits;
 use crate::real::Interval;
@@ -16,7 +17,7 @@ use crate::real::Interval;
 /// −ln exp(q·k₀/τ)/Σ exp(q·k/τ)
 ///
 /// ```
-/// use perdita::{ContrastiveExt, Embeddings, Gradients, Products, Reduction, losses::info_nce::InfoNce};
+/// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::info_nce::InfoNce};
 /// let (q, k) = ([1.0f32, 0.0, 0.0, 2.0], [3.0f32, 0.0, 0.0, 1.0]);
 /// let batch = Products::new(Embeddings::new(&q, 2)?, Embeddings::new(&k, 2)?)?;
 /// let (mut of_q, mut of_k) = ([0.0; 4], [0.0; 4]);
@@ -49,7 +50,7 @@ impl InfoNce {
 }
 /// The temperature, as a parameter.
 pub(crate) const fn temperature(default: f64) -> Param {
-    Param::number("temperature", default, POSITIVE, "τ, what similarities are divided by")
+    Param::number("temperature", default, POSITIVE, "τ, what similarities are divided by").symbol("τ")
 }
 /// Whether rows are normalised, as a parameter.
 pub(crate) const NORMALIZE: Param =
@@ -61,7 +62,7 @@ impl Formula for InfoNce {
         summary: "every query finds its own key among others",
         task: Task::Contrastive,
         formula: "−ln exp(q·k₀/τ) / Σ_j exp(q·k_j/τ); τ = temperature",
-        predicts: "embedding",
+        predicts: Predicts::Embedding,
         prediction: Interval::REAL,
         target: NON_NEGATIVE,
         two_labels: false,
@@ -73,6 +74,9 @@ impl Formula for InfoNce {
     fn build(args: &Args) -> Result<Self, Error> {
         Ok(InfoNce::new(args.number("temperature"))?.normalize(args.flag("normalize")))
     }
+}
+impl ProductLoss for InfoNce {
+    type Kind = ContrastiveKind;
 }
 impl Contrastive for InfoNce {
     type Margin = BceWithLogits;

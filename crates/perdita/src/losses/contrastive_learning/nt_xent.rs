@@ -2,13 +2,15 @@
 //! among all rows but itself.
 //!
 //! The loss of a thing is the mean of its two rows'.
-use crate::loss::{Args, Card, Contrastive, Error, Formula, Setting, Similarity, Task};
+use crate::loss::{
+    Args, Card, Contrastive, ContrastiveKind, Error, Formula, ProductLoss, Setting, Similarity, Task,
+};
 use crate::losses::info_nce::{InfoNce, NORMALIZE, temperature};
 
 /// Two views find each other among all other rows
 ///
 /// ```
-/// use perdita::{ContrastiveExt, Embeddings, Gradients, Products, Reduction, losses::nt_xent::NtXent};
+/// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::nt_xent::NtXent};
 /// let (x, y) = ([1.0, 0.0, 0.0, 2.0], [3.0, 0.0, 0.0, 1.0]);
 /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&y, 2)?)?;
 /// let (mut of_x, mut of_y) = ([0.0; 4], [0.0; 4]);
@@ -44,6 +46,9 @@ impl Formula for NtXent {
     fn build(args: &Args) -> Result<Self, Error> {
         Ok(NtXent::new(args.number("temperature"))?.normalize(args.flag("normalize")))
     }
+}
+impl ProductLoss for NtXent {
+    type Kind = ContrastiveKind;
 }
 impl Contrastive for NtXent {
     type Margin = <InfoNce as Contrastive>::Margin;

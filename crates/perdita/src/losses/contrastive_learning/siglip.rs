@@ -3,7 +3,7 @@
 //!
 //! The loss of a row is the sum over the rows of b; the mean is over the rows of a, as in the paper. Partners cost
 //! softplus(−z) itself, not softplus(z) − z, which would lose a loss of 10⁻¹¹.
-use crate::loss::{Args, Card, Error, Formula, Pairwise, Param, Similarity, Task};
+use crate::loss::{Args, Card, Error, Formula, Pairwise, PairwiseKind, Param, ProductLoss, Similarity, Task};
 use crate::losses::bce_with_logits::BceWithLogits;
 use crate::losses::info_nce::{InfoNce, NORMALIZE, temperature};
 use crate::real::Interval;
@@ -11,7 +11,7 @@ use crate::real::Interval;
 /// Σ_j softplus(−y_ij (a_i·b_j/τ + bias))
 ///
 /// ```
-/// use perdita::{Embeddings, Gradients, PairwiseExt, Products, Reduction, losses::siglip::SigLip};
+/// use perdita::{Embeddings, Gradients, ProductsExt, Products, Reduction, losses::siglip::SigLip};
 /// let (x, y) = ([1.0, 0.0, 0.0, 2.0], [3.0, 0.0, 0.0, 1.0]);
 /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&y, 2)?)?;
 /// let loss = SigLip::new(0.1, -10.0)?.evaluate(batch, Reduction::Mean, Gradients::none())?;
@@ -55,6 +55,9 @@ impl Formula for SigLip {
         let loss = SigLip::new(args.number("temperature"), args.number("bias"))?;
         Ok(loss.normalize(args.flag("normalize")))
     }
+}
+impl ProductLoss for SigLip {
+    type Kind = PairwiseKind;
 }
 impl Pairwise for SigLip {
     type Pair = BceWithLogits;

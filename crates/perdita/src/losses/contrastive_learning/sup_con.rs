@@ -3,13 +3,16 @@
 //! Of the two published variants, `outside` averages the losses with one positive each, (1/P) Σ_p −ln softmax(z)_p, and
 //! `inside` averages the positives' probabilities, −ln (1/P) Σ_p softmax(z)_p. The first is what the paper recommends.
 //! Rows that have no positive do not count.
-use crate::loss::{Args, Card, Contrastive, Error, Formula, Param, Pooling, Setting, Similarity, Task};
+use crate::loss::{
+    Args, Card, Contrastive, ContrastiveKind, Error, Formula, Param, Pooling, ProductLoss, Setting,
+    Similarity, Task,
+};
 use crate::losses::info_nce::{InfoNce, NORMALIZE, temperature};
 
 /// (1/P) Σ_p −ln exp(z·z_p/τ)/Σ exp(z·z_j/τ)
 ///
 /// ```
-/// use perdita::{ContrastiveExt, Embeddings, Gradients, Labels, Products, Reduction, losses::sup_con::SupCon};
+/// use perdita::{ProductsExt, Embeddings, Gradients, Labels, Products, Reduction, losses::sup_con::SupCon};
 /// let z = [1.0, 0.0, 2.0, 0.0, 0.0, 1.0];
 /// let batch = Products::of(Embeddings::new(&z, 2)?).labels(Labels::from(&[4i64, 4, 7]))?;
 /// let mut grad = [0.0; 6];
@@ -61,6 +64,9 @@ impl Formula for SupCon {
         let loss = SupCon::new(args.number("temperature"))?.normalize(args.flag("normalize"));
         Ok(if args.choice("positives") == 1 { loss.inside() } else { loss })
     }
+}
+impl ProductLoss for SupCon {
+    type Kind = ContrastiveKind;
 }
 impl Contrastive for SupCon {
     type Margin = <InfoNce as Contrastive>::Margin;

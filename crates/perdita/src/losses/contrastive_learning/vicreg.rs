@@ -3,7 +3,10 @@
 //!
 //! μ·mean (a − b)² + ν·½ Σ_views mean_d max(0, 1 − √(var_d + ε)) + ξ·Σ_views (1/D) Σ_{d≠e} cov_de², with N − 1 in the
 //! variances and covariances, and the weights of the authors' code.
-use crate::loss::{Args, Card, Decorrelation, Error, Formula, NON_NEGATIVE, POSITIVE, Param, Parts, Task};
+use crate::loss::{
+    Args, Card, Decorrelation, DecorrelationKind, Error, Formula, NON_NEGATIVE, POSITIVE, Param, Parts,
+    ProductLoss, Task,
+};
 use crate::losses::hinge::Hinge;
 use crate::losses::info_nce::InfoNce;
 use crate::losses::mse::Mse;
@@ -11,7 +14,7 @@ use crate::losses::mse::Mse;
 /// Invariance, variance and covariance of two views
 ///
 /// ```
-/// use perdita::{DecorrelationExt, Embeddings, Gradients, Products, Reduction, losses::vicreg::VicReg};
+/// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::vicreg::VicReg};
 /// let (x, y) = ([3.0, 1.0, -3.0, 1.0], [3.0, 1.0, -3.0, 2.0]);
 /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&y, 2)?)?;
 /// let mut grad = [0.0; 4];
@@ -51,9 +54,12 @@ impl Formula for VicReg {
         task: Task::Contrastive,
         formula: "μ mean(a − b)² + ν ½ Σ_views mean_d max(0, 1 − √(var_d + ε)) + ξ Σ_views (1/D) Σ_{d≠e} cov_de²",
         params: &[
-            Param::number("invariance", 25.0, NON_NEGATIVE, "μ, what the difference of the views counts"),
-            Param::number("variance", 25.0, NON_NEGATIVE, "ν, what features that do not vary count"),
-            Param::number("covariance", 1.0, NON_NEGATIVE, "ξ, what features that vary together count"),
+            Param::number("invariance", 25.0, NON_NEGATIVE, "μ, what the difference of the views counts")
+                .symbol("μ"),
+            Param::number("variance", 25.0, NON_NEGATIVE, "ν, what features that do not vary count")
+                .symbol("ν"),
+            Param::number("covariance", 1.0, NON_NEGATIVE, "ξ, what features that vary together count")
+                .symbol("ξ"),
             Param::number("epsilon", 1e-4, POSITIVE, "ε, what is added to variances"),
         ],
         estimates: "features that are alike in both views and independent of each other",
@@ -65,6 +71,9 @@ impl Formula for VicReg {
         let part = |name| args.number(name);
         VicReg::new(part("invariance"), part("variance"), part("covariance"))?.epsilon(part("epsilon"))
     }
+}
+impl ProductLoss for VicReg {
+    type Kind = DecorrelationKind;
 }
 impl Decorrelation for VicReg {
     type Same = Mse;

@@ -6,7 +6,7 @@
 //! height is no division by 0. Where all is the same, α is 0. Compared with its definition in mpmath and with
 //! torchvision's, in PyTorch.
 use crate::loss::{
-    Args, BOXES, BoxFormat, Boxes, Card, Error, Field, Formula, Numbers, OfNumbers, Structured, angle,
+    Args, BOXES, BoxFormat, Boxes, Card, Curve, Error, Field, Formula, Numbers, OfNumbers, Structured, angle,
 };
 use crate::losses::iou::Iou;
 use crate::real::Real;
@@ -49,6 +49,9 @@ impl Structured for Ciou {
     const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         BOXES
+    }
+    fn curve(&self) -> Option<Curve> {
+        Some(Curve::Shift)
     }
 }
 impl Numbers for Ciou {

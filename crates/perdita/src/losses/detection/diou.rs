@@ -3,7 +3,7 @@
 //!
 //! The same point twice has loss 0. Compared with its definition in mpmath and with torchvision's, in PyTorch.
 use crate::loss::{
-    Args, BOXES, BoxFormat, Boxes, Card, Error, Field, Formula, Numbers, OfNumbers, Structured,
+    Args, BOXES, BoxFormat, Boxes, Card, Curve, Error, Field, Formula, Numbers, OfNumbers, Structured,
 };
 use crate::losses::iou::Iou;
 use crate::real::Real;
@@ -46,6 +46,9 @@ impl Structured for Diou {
     const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         BOXES
+    }
+    fn curve(&self) -> Option<Curve> {
+        Some(Curve::Shift)
     }
 }
 impl Numbers for Diou {

@@ -6,7 +6,7 @@
 //! or by 1 if there is none. Also called `focal+giou`. Compared with its definition in mpmath.
 use crate::loss::{
     Args, BoxFormat, Card, Detection, Error, Field, Formula, NON_NEGATIVE, OfDetection, PROBABILITY, Param,
-    Structured, Task,
+    Predicts, Structured, Task,
 };
 use crate::losses::binary_focal::BinaryFocal;
 use crate::losses::giou::Giou;
@@ -54,14 +54,14 @@ impl Formula for FocalGiou {
         summary: "a detector's loss: focal of the classes, GIoU of the boxes that hold an object",
         task: Task::Detection,
         formula: "Σ_c focal(z_c, t_c) + λ m (1 − GIoU(b, b')), over the number of matched; λ = box_weight, m = matched",
-        predicts: "logits and box",
+        predicts: Predicts::LogitsAndBox,
         prediction: Interval::REAL,
         target: PROBABILITY,
         two_labels: false,
         params: &[
-            BinaryFocal::CARD.params[0],
-            BinaryFocal::CARD.params[1],
-            Param::number("box_weight", 1.0, NON_NEGATIVE, "what the boxes' loss counts for"),
+            BinaryFocal::GAMMA,
+            BinaryFocal::ALPHA,
+            Param::number("box_weight", 1.0, NON_NEGATIVE, "what the boxes' loss counts for").symbol("λ"),
             BoxFormat::PARAM,
         ],
         estimates: "class and place",

@@ -4,7 +4,7 @@
 //! Between 0 and 2. The same box twice has loss 0, also if it has no area; of different boxes without area in a hull
 //! without area the second part is 0. Compared with its definition in mpmath and with torchvision's, in PyTorch.
 use crate::loss::{
-    Args, BOXES, BoxFormat, Boxes, Card, Error, Field, Formula, Numbers, OfNumbers, Structured,
+    Args, BOXES, BoxFormat, Boxes, Card, Curve, Error, Field, Formula, Numbers, OfNumbers, Structured,
 };
 use crate::losses::iou::Iou;
 use crate::real::Real;
@@ -47,6 +47,9 @@ impl Structured for Giou {
     const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         BOXES
+    }
+    fn curve(&self) -> Option<Curve> {
+        Some(Curve::Shift)
     }
 }
 impl Numbers for Giou {

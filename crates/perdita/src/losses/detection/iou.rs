@@ -4,7 +4,8 @@
 //! is inverted has no area. Two boxes without area have loss 0 if they are the same (torchvision has 1 there), else 1.
 //! Compared with its definition in mpmath and with torchvision's `box_iou`, computed in PyTorch.
 use crate::loss::{
-    Args, BOXES, BoxFormat, Boxes, Card, Error, Field, Formula, Numbers, OfNumbers, Structured, Task,
+    Args, BOXES, BoxFormat, Boxes, Card, Curve, Error, Field, Formula, Numbers, OfNumbers, Predicts,
+    Structured, Task,
 };
 use crate::real::{Interval, Real};
 
@@ -34,7 +35,7 @@ impl Formula for Iou {
         summary: "one minus the part of two boxes' union that they share",
         task: Task::Detection,
         formula: "1 − |A ∩ B| / |A ∪ B|",
-        predicts: "box",
+        predicts: Predicts::Box,
         prediction: Interval::REAL,
         target: Interval::REAL,
         two_labels: false,
@@ -52,6 +53,9 @@ impl Structured for Iou {
     const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         BOXES
+    }
+    fn curve(&self) -> Option<Curve> {
+        Some(Curve::Shift)
     }
 }
 impl Numbers for Iou {

@@ -7,7 +7,8 @@
 //! class that both mask costs nothing. Compared with PyTorch's `kl_div` of log-softmaxes.
 use crate::inline;
 use crate::loss::{
-    Altered, Args, Card, Error, Formula, NoSlopes, POSITIVE, Param, Row, Rowwise, Slopes, Soft, Softmax, Task,
+    Altered, Args, Card, Error, Formula, NoSlopes, POSITIVE, Param, Predicts, Row, Rowwise, Slopes, Soft,
+    Softmax, Task,
 };
 use crate::real::{Interval, Real};
 
@@ -36,11 +37,13 @@ impl Formula for Distillation {
         summary: "divergence of a student's logits from a teacher's, both made soft by a temperature",
         task: Task::Distillation,
         formula: "T² Σ_c q_c (ln q_c − ln p_c); q = softmax(t/T), p = softmax(z/T), T = temperature",
-        predicts: "logit",
+        predicts: Predicts::Logit,
         prediction: Interval::REAL,
         target: Interval::REAL,
         two_labels: false,
-        params: &[Param::number("temperature", 4.0, POSITIVE, "T, what all logits are divided by")],
+        params: &[
+            Param::number("temperature", 4.0, POSITIVE, "T, what all logits are divided by").symbol("T")
+        ],
         estimates: "the teacher's distribution",
         kinks: "none",
         reference: "Hinton, Vinyals & Dean, Distilling the Knowledge in a Neural Network, 2015",

@@ -9,7 +9,7 @@
 //! classes with p_c > 0; with them τ is the solution of a quadratic equation. Compared with the sorted algorithm (Peters,
 //! Niculae & Martins) in PyTorch.
 use crate::inline;
-use crate::loss::{Args, Card, Error, Formula, PROBABILITY, Row, Rowwise, Slopes, Soft, Task};
+use crate::loss::{Args, Card, Error, Formula, PROBABILITY, Predicts, Row, Rowwise, Slopes, Soft, Task};
 use crate::losses::sparsemax::positive;
 use crate::real::{Interval, Real};
 
@@ -34,7 +34,7 @@ impl Formula for Entmax15 {
         summary: "between cross-entropy and sparsemax, of scores and target probabilities",
         task: Task::Distribution,
         formula: "max_p (p·z − Ω(p)) + Ω(t) − t·z, over distributions p; Ω(p) = −(4/3) Σ_c (p_c − p_c^1.5)",
-        predicts: "score",
+        predicts: Predicts::Score,
         prediction: Interval::REAL,
         target: PROBABILITY,
         two_labels: false,

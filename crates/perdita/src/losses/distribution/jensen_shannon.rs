@@ -6,7 +6,8 @@
 //! PyTorch's primitives.
 use crate::inline;
 use crate::loss::{
-    Args, Card, Error, Formula, NON_NEGATIVE, Param, Row, Rowwise, Slopes, Soft, Softmax, Task, UNIT_OPEN,
+    Args, Card, Error, Formula, NON_NEGATIVE, Param, Predicts, Row, Rowwise, Slopes, Soft, Softmax, Task,
+    UNIT_OPEN,
 };
 use crate::real::{Interval, Real};
 
@@ -34,7 +35,7 @@ impl Formula for JensenShannon {
         summary: "Jensen–Shannon divergence of the softmax of logits from a target distribution",
         task: Task::Distribution,
         formula: "β Σ_c t_c ln(t_c / m_c) + (1 − β) Σ_c p_c ln(p_c / m_c); m = β t + (1 − β) p, p = softmax(z), β = beta",
-        predicts: "logit",
+        predicts: Predicts::Logit,
         prediction: Interval::REAL,
         target: NON_NEGATIVE,
         two_labels: false,

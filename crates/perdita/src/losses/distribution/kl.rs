@@ -3,7 +3,9 @@
 //! A row is one observation, so the mean is over rows (PyTorch's `batchmean`). Where t is 0 the term is 0; where t is
 //! positive and the prediction 0 it is ∞.
 use crate::inline;
-use crate::loss::{Args, Card, Error, Formula, NON_NEGATIVE, Param, Row, Rowwise, Slopes, Soft, Task};
+use crate::loss::{
+    Args, Card, Error, Formula, NON_NEGATIVE, Param, Predicts, Row, Rowwise, Slopes, Soft, Task,
+};
 use crate::real::{Real, span};
 
 /// Σ t_c (ln t_c − x_c)
@@ -31,7 +33,7 @@ impl Formula for Kl {
         summary: "Kullback–Leibler divergence of log-probabilities from a target distribution",
         task: Task::Distribution,
         formula: "Σ_c t_c (ln t_c − x_c)",
-        predicts: "log-probability",
+        predicts: Predicts::LogProbability,
         prediction: span(f64::NEG_INFINITY, 0.0),
         target: NON_NEGATIVE,
         two_labels: false,

@@ -4,7 +4,8 @@
 //! Compared with PyTorch's `multilabel_soft_margin_loss`.
 use crate::inline;
 use crate::loss::{
-    Args, Card, Error, Formula, NON_NEGATIVE, PROBABILITY, Param, Pointwise, Row, Rowwise, Slopes, Soft, Task,
+    Args, Card, Error, Formula, NON_NEGATIVE, PROBABILITY, Param, Pointwise, Predicts, Row, Rowwise, Slopes,
+    Soft, Task,
 };
 use crate::losses::bce_with_logits::BceWithLogits;
 use crate::real::{Interval, Real};
@@ -37,11 +38,12 @@ impl Formula for MultiLabelSoftMargin {
         summary: "binary cross-entropy of every class, where several may apply, on logits",
         task: Task::Multiclass,
         formula: "Σ_c w_c (t_c softplus(−z_c) + (1 − t_c) softplus(z_c)) / C",
-        predicts: "logit",
+        predicts: Predicts::Logit,
         prediction: Interval::REAL,
         target: PROBABILITY,
         two_labels: false,
-        params: &[Param::per_class("class_weights", None, NON_NEGATIVE, "w, what each class counts for")],
+        params: &[Param::per_class("class_weights", None, NON_NEGATIVE, "w, what each class counts for")
+            .symbol("w")],
         estimates: "the log-odds of every class",
         kinks: "none",
         reference: "Good, Rational Decisions, Journal of the Royal Statistical Society B, 1952",

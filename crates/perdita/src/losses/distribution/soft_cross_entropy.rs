@@ -5,7 +5,8 @@
 //! target is (1 − ε)·t_c + ε/C, as PyTorch has it.
 use crate::inline;
 use crate::loss::{
-    Args, Card, Error, Formula, NON_NEGATIVE, PROBABILITY, Param, Row, Rowwise, Slopes, Soft, Softmax, Task,
+    Args, Card, Error, Formula, NON_NEGATIVE, PROBABILITY, Param, Predicts, Row, Rowwise, Slopes, Soft,
+    Softmax, Task,
 };
 use crate::real::{Interval, Real};
 
@@ -54,7 +55,7 @@ impl Formula for SoftCrossEntropy {
         summary: "cross-entropy of logits (or probabilities) and target probabilities",
         task: Task::Distribution,
         formula: "−Σ_c t'_c w_c ln softmax(z)_c + ζ (ln Σ_c exp z_c)²; t'_c = (1 − ε) t_c + ε/C",
-        predicts: "logit",
+        predicts: Predicts::Logit,
         prediction: Interval::REAL,
         target: NON_NEGATIVE,
         two_labels: false,
@@ -64,10 +65,13 @@ impl Formula for SoftCrossEntropy {
                 0.0,
                 PROBABILITY,
                 "ε, the share of the target spread over all classes",
-            ),
-            Param::number("z_loss", 0.0, NON_NEGATIVE, "ζ, the price of a normaliser away from 1"),
+            )
+            .symbol("ε"),
+            Param::number("z_loss", 0.0, NON_NEGATIVE, "ζ, the price of a normaliser away from 1")
+                .symbol("ζ"),
             Param::flag("from_logits", true, "false: the scores are probabilities"),
-            Param::per_class("class_weights", None, NON_NEGATIVE, "w, what each class counts for"),
+            Param::per_class("class_weights", None, NON_NEGATIVE, "w, what each class counts for")
+                .symbol("w"),
         ],
         estimates: "the target distribution",
         kinks: "none",
@@ -84,7 +88,7 @@ impl Formula for SoftCrossEntropy {
         if self.logits {
             return Self::CARD;
         }
-        Card { predicts: "probability", prediction: PROBABILITY, ..Self::CARD }
+        Card { predicts: Predicts::Probability, prediction: PROBABILITY, ..Self::CARD }
     }
 }
 impl Rowwise for SoftCrossEntropy {

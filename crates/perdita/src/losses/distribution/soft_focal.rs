@@ -7,7 +7,7 @@
 //! primitives.
 use crate::inline;
 use crate::loss::{
-    Args, Card, Error, Formula, NON_NEGATIVE, Param, Row, Rowwise, Slopes, Soft, Softmax, Task,
+    Args, Card, Error, Formula, NON_NEGATIVE, Param, Predicts, Row, Rowwise, Slopes, Soft, Softmax, Task,
 };
 use crate::real::{Interval, Real};
 
@@ -42,7 +42,7 @@ impl Formula for SoftFocal {
         summary: "cross-entropy of logits and target probabilities that turns down what is easy",
         task: Task::Distribution,
         formula: "−Σ_c t_c α_c (1 − p_c)^γ ln p_c; p = softmax(z), γ = gamma, α = alpha",
-        predicts: "logit",
+        predicts: Predicts::Logit,
         prediction: Interval::REAL,
         target: NON_NEGATIVE,
         two_labels: false,

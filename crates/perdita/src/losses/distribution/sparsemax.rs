@@ -10,7 +10,7 @@
 //! Each step but the last divides (the excess over 1)·n by at least 4; and takes away a class at least, so that C steps are
 //! always enough. Compared with the sorted algorithm in PyTorch, and with optax's `multiclass_sparsemax_loss`.
 use crate::inline;
-use crate::loss::{Args, Card, Error, Formula, PROBABILITY, Row, Rowwise, Slopes, Soft, Task};
+use crate::loss::{Args, Card, Error, Formula, PROBABILITY, Predicts, Row, Rowwise, Slopes, Soft, Task};
 use crate::real::{Interval, Real};
 
 /// max_p (p·z − ½‖p‖²) + ½‖t‖² − t·z
@@ -34,7 +34,7 @@ impl Formula for Sparsemax {
         summary: "as cross-entropy of scores and target probabilities, with a softmax that has zeros",
         task: Task::Distribution,
         formula: "max_p (p·z − ½‖p‖²) + ½‖t‖² − t·z, over distributions p",
-        predicts: "score",
+        predicts: Predicts::Score,
         prediction: Interval::REAL,
         target: PROBABILITY,
         two_labels: false,

@@ -8,7 +8,7 @@
 use crate::inline;
 use crate::loss::{
     Args, Card, Error, Field, Formula, Jet, NON_NEGATIVE, Numbers, OfVectors, POSITIVE, Param, Pointwise,
-    Row, Slopes, Structured, Task, Vectors,
+    Predicts, Row, Slopes, Structured, Task, Vectors,
 };
 use crate::losses::bce::Bce;
 use crate::losses::bce_with_logits::BceWithLogits;
@@ -90,7 +90,7 @@ impl Formula for Elbo {
         summary: "a variational autoencoder's reconstruction, and the divergence of its code",
         task: Task::Generative,
         formula: "Σ_i ℓ(x̂_i, x_i) + β Σ_j max(λ, ½(μ_j² + exp s_j − 1 − s_j)); ℓ = reconstruction, β = beta, λ = free_bits",
-        predicts: "reconstruction and code",
+        predicts: Predicts::ReconstructionAndCode,
         prediction: Interval::REAL,
         target: Interval::REAL,
         two_labels: false,
@@ -102,7 +102,8 @@ impl Formula for Elbo {
             ),
             Param::number("sigma", 1.0, POSITIVE, "the standard deviation of a Gaussian reconstruction"),
             Param::number("beta", 1.0, NON_NEGATIVE, "what the divergence is multiplied by"),
-            Param::number("free_bits", 0.0, NON_NEGATIVE, "what each latent costs at least, in nats"),
+            Param::number("free_bits", 0.0, NON_NEGATIVE, "what each latent costs at least, in nats")
+                .symbol("λ"),
         ],
         estimates: "minus a lower bound of the data's log-likelihood, for likelihoods and β = 1",
         kinks: "those of the reconstruction; where a latent reaches its free bits: gradient 0",

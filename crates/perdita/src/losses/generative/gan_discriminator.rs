@@ -3,7 +3,7 @@
 //!
 //! It is [binary cross-entropy](crate::losses::bce_with_logits), and compared with what that is compared with. A target
 //! between 0 and 1 is a smoothed label: 0.9 for what is real, say.
-use crate::loss::{Args, Card, Claims, Error, Formula, Jet, PROBABILITY, Pointwise, Task};
+use crate::loss::{Args, Card, Claims, Error, Formula, Jet, PROBABILITY, Pointwise, Predicts, Task};
 use crate::losses::bce_with_logits::BceWithLogits;
 use crate::real::{Interval, Real};
 
@@ -23,8 +23,8 @@ impl Formula for GanDiscriminator {
         name: "gan_discriminator",
         summary: "a discriminator's cross-entropy; 1 is real, 0 made",
         task: Task::Generative,
-        formula: "t softplus(−x) + (1 − t) softplus(x)",
-        predicts: "logit",
+        formula: "y softplus(−x) + (1 − y) softplus(x)",
+        predicts: Predicts::Logit,
         prediction: Interval::REAL,
         target: PROBABILITY,
         two_labels: false,

@@ -2,7 +2,7 @@
 //! (t = 1) and max(0, 1 + x) for made (t = 0).
 //!
 //! It is the [hinge loss](crate::losses::hinge) with other labels. Compared with the paper's definition in mpmath.
-use crate::loss::{Args, Card, Claims, Error, Formula, Jet, PROBABILITY, Pointwise, Task};
+use crate::loss::{Args, Card, Claims, Error, Formula, Jet, PROBABILITY, Pointwise, Predicts, Task};
 use crate::losses::hinge::Hinge;
 use crate::real::{Interval, Real};
 
@@ -22,8 +22,8 @@ impl Formula for GanHinge {
         name: "gan_hinge",
         summary: "a discriminator's hinge loss; 1 is real, 0 made",
         task: Task::Generative,
-        formula: "max(0, 1 − (2t − 1)x)",
-        predicts: "score",
+        formula: "max(0, 1 − (2y − 1)x)",
+        predicts: Predicts::Score,
         prediction: Interval::REAL,
         target: PROBABILITY,
         two_labels: true,

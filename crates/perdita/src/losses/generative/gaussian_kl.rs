@@ -6,7 +6,8 @@
 //! its definition in mpmath, and in PyTorch with `kl_divergence` of two normal distributions.
 use crate::inline;
 use crate::loss::{
-    Args, Card, Error, Field, Formula, NON_NEGATIVE, OfVectors, Param, Row, Slopes, Structured, Task, Vectors,
+    Args, Card, Error, Field, Formula, NON_NEGATIVE, OfVectors, Param, Predicts, Row, Slopes, Structured,
+    Task, Vectors,
 };
 use crate::real::{Interval, Real};
 
@@ -51,13 +52,14 @@ impl Formula for GaussianKl {
         summary: "divergence of a normal distribution from the standard one, summed over latents",
         task: Task::Generative,
         formula: "β Σ_j max(λ, ½(μ_j² + exp s_j − 1 − s_j)), s = ln σ²; β = beta, λ = free_bits",
-        predicts: "mean and log-variance",
+        predicts: Predicts::MeanAndLogVariance,
         prediction: Interval::REAL,
         target: Interval::REAL,
         two_labels: false,
         params: &[
             Param::number("beta", 1.0, NON_NEGATIVE, "what the divergence is multiplied by"),
-            Param::number("free_bits", 0.0, NON_NEGATIVE, "what each latent costs at least, in nats"),
+            Param::number("free_bits", 0.0, NON_NEGATIVE, "what each latent costs at least, in nats")
+                .symbol("λ"),
         ],
         estimates: "the standard normal distribution",
         kinks: "where a latent reaches its free bits: gradient 0",

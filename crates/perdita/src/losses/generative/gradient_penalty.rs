@@ -5,7 +5,8 @@
 //! its definition in mpmath.
 use crate::inline;
 use crate::loss::{
-    Args, Card, Error, Field, Formula, NON_NEGATIVE, OfVectors, Param, Row, Slopes, Structured, Task, Vectors,
+    Args, Card, Error, Field, Formula, NON_NEGATIVE, OfVectors, Param, Predicts, Row, Slopes, Structured,
+    Task, Vectors,
 };
 use crate::real::{Interval, Real};
 
@@ -38,12 +39,12 @@ impl Formula for GradientPenalty {
         summary: "a critic's gradients should have length 1",
         task: Task::Generative,
         formula: "(‖g‖ − t)²; t = target",
-        predicts: "gradient",
+        predicts: Predicts::Gradient,
         prediction: Interval::REAL,
         target: Interval::REAL,
         two_labels: false,
         params: &[
-            Param::number("target", 1.0, NON_NEGATIVE, "how long gradients should be"),
+            Param::number("target", 1.0, NON_NEGATIVE, "how long gradients should be").symbol("t"),
             Param::flag("one_sided", false, "whether only longer gradients cost something"),
         ],
         estimates: "a critic that is 1-Lipschitz",

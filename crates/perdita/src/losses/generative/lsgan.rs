@@ -1,13 +1,13 @@
-//! The least-squares loss of a generative adversarial network: of the discriminator's score x, (x − t)².
+//! The least-squares loss of a generative adversarial network: of the discriminator's score x, (x − y)².
 //!
 //! One loss for both. For the discriminator t is 1 for real data and 0 for made; the generator takes its own data with
 //! t = 1. The paper also has −1, 1 and, for the generator, 0: any target will do. Its factor of ½ is left out, as in the
 //! [squared error](crate::losses::mse), which this is and with which it is compared.
-use crate::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise, Task};
+use crate::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise, Predicts, Task};
 use crate::losses::mse::Mse;
 use crate::real::{Interval, Real};
 
-/// (x − t)²
+/// (x − y)²
 ///
 /// ```
 /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::lsgan::Lsgan};
@@ -23,8 +23,8 @@ impl Formula for Lsgan {
         name: "lsgan",
         summary: "squared error of a discriminator or generator; 1 is real, 0 made",
         task: Task::Generative,
-        formula: "(x − t)²",
-        predicts: "score",
+        formula: "(x − y)²",
+        predicts: Predicts::Score,
         prediction: Interval::REAL,
         target: Interval::REAL,
         two_labels: false,

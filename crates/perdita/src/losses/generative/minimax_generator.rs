@@ -2,7 +2,7 @@
 //!
 //! Not bounded below, and flat where the discriminator is sure:
 //! [`non_saturating_generator`](crate::losses::non_saturating_generator) is what is used. Compared with its definition in mpmath.
-use crate::loss::{Args, Card, Error, Field, Formula, Numbers, OfNumbers, Structured, Task};
+use crate::loss::{Args, Card, Curve, Error, Field, Formula, Numbers, OfNumbers, Predicts, Structured, Task};
 use crate::real::{Interval, Real};
 
 /// ln(1 − σ(x))
@@ -21,7 +21,7 @@ impl Formula for MinimaxGenerator {
         summary: "a generator lowers the chance that what it made is found out",
         task: Task::Generative,
         formula: "ln(1 − σ(x))",
-        predicts: "logit",
+        predicts: Predicts::Logit,
         prediction: Interval::REAL,
         target: Interval::REAL,
         estimates: "samples like the data; with the best discriminator, the Jensen–Shannon divergence",
@@ -39,6 +39,9 @@ impl Structured for MinimaxGenerator {
     const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         const { &[Field::variable("score", "...", Interval::REAL, "what the discriminator says of what was made")] }
+    }
+    fn curve(&self) -> Option<Curve> {
+        Some(Curve::Score)
     }
 }
 impl Numbers for MinimaxGenerator {

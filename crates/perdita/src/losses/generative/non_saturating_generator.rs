@@ -1,7 +1,7 @@
 //! The generator's loss that does not go flat: −ln σ(x) of the discriminator's logits for what was made.
 //!
 //! [`bce_with_logits`](crate::losses::bce_with_logits) at the target 1. Compared with its definition in mpmath.
-use crate::loss::{Args, Card, Error, Field, Formula, Numbers, OfNumbers, Structured, Task};
+use crate::loss::{Args, Card, Curve, Error, Field, Formula, Numbers, OfNumbers, Predicts, Structured, Task};
 use crate::real::{Interval, Real};
 
 /// −ln σ(x)
@@ -20,7 +20,7 @@ impl Formula for NonSaturatingGenerator {
         summary: "a generator raises the chance that what it made is taken for real",
         task: Task::Generative,
         formula: "−ln σ(x)",
-        predicts: "logit",
+        predicts: Predicts::Logit,
         prediction: Interval::REAL,
         target: Interval::REAL,
         estimates: "samples like the data",
@@ -38,6 +38,9 @@ impl Structured for NonSaturatingGenerator {
     const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         const { &[Field::variable("score", "...", Interval::REAL, "what the discriminator says of what was made")] }
+    }
+    fn curve(&self) -> Option<Curve> {
+        Some(Curve::Score)
     }
 }
 impl Numbers for NonSaturatingGenerator {

@@ -4,7 +4,7 @@
 //! A mean over as many real as made is half the difference of their means, negative: minus half the distance that the
 //! critic sees. It is bounded by nothing; the critic must be held to a Lipschitz constant by other means (clipped weights, a
 //! penalty on its gradient). Compared with the paper's definition in mpmath.
-use crate::loss::{Args, Card, Claims, Error, Formula, Jet, PROBABILITY, Pointwise, Task};
+use crate::loss::{Args, Card, Claims, Error, Formula, Jet, PROBABILITY, Pointwise, Predicts, Task};
 use crate::real::{Interval, Real};
 
 /// (1 − 2t)·x
@@ -23,8 +23,8 @@ impl Formula for WganCritic {
         name: "wgan_critic",
         summary: "a critic's score of made data, less that of real; 1 is real, 0 made",
         task: Task::Generative,
-        formula: "(1 − 2t)x",
-        predicts: "score",
+        formula: "(1 − 2y)x",
+        predicts: Predicts::Score,
         prediction: Interval::REAL,
         target: PROBABILITY,
         two_labels: true,

@@ -2,7 +2,7 @@
 //!
 //! The critic's side is [`wgan_critic`](crate::losses::wgan_critic) with weights clipped or with
 //! [`gradient_penalty`](crate::losses::gradient_penalty). Compared with its definition in mpmath.
-use crate::loss::{Args, Card, Error, Field, Formula, Numbers, OfNumbers, Structured, Task};
+use crate::loss::{Args, Card, Curve, Error, Field, Formula, Numbers, OfNumbers, Predicts, Structured, Task};
 use crate::real::{Interval, Real};
 
 /// −x
@@ -21,7 +21,7 @@ impl Formula for WganGenerator {
         summary: "a generator raises what the critic says of what it made",
         task: Task::Generative,
         formula: "−x",
-        predicts: "score",
+        predicts: Predicts::Score,
         prediction: Interval::REAL,
         target: Interval::REAL,
         estimates: "samples like the data, in Wasserstein's distance",
@@ -39,6 +39,9 @@ impl Structured for WganGenerator {
     const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         const { &[Field::variable("score", "...", Interval::REAL, "what the critic says of what was made")] }
+    }
+    fn curve(&self) -> Option<Curve> {
+        Some(Curve::Score)
     }
 }
 impl Numbers for WganGenerator {

@@ -48,8 +48,8 @@ impl Formula for ContentStyle {
         summary: "the content of one image and the style of another",
         formula: "α Σ (f − f')² / (c hw) + β ‖G − G'‖²_F; α = content_weight, β = style_weight",
         params: &[
-            Param::number("content_weight", 1.0, NON_NEGATIVE, "α, what the content counts"),
-            Param::number("style_weight", 1.0, NON_NEGATIVE, "β, what the style counts"),
+            Param::number("content_weight", 1.0, NON_NEGATIVE, "α, what the content counts").symbol("α"),
+            Param::number("style_weight", 1.0, NON_NEGATIVE, "β, what the style counts").symbol("β"),
         ],
         estimates: "an image with the content of one and the style of another",
         reference: "Gatys, Ecker & Bethge, Image Style Transfer Using Convolutional Neural Networks, CVPR 2016",

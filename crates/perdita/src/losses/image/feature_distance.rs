@@ -9,7 +9,7 @@
 //! A loss of several layers is the sum of one per layer. Compared with the definition in mpmath and in PyTorch.
 use crate::loss::{
     Args, Card, Compare, Error, Features, Field, Formula, Jet, Maps, NON_NEGATIVE, OfFeatures, Param,
-    Pointwise, Structured, Task,
+    Pointwise, Predicts, Structured, Task,
 };
 use crate::losses::mae::Mae;
 use crate::losses::mse::Mse;
@@ -54,7 +54,7 @@ impl Formula for FeatureDistance {
         summary: "distance between the features of two images",
         task: Task::Image,
         formula: "Σ w_c (f − f')² / (c hw); |f − f'| if absolute, of f/‖f‖ at each position if normalised",
-        predicts: "features",
+        predicts: Predicts::Features,
         prediction: Interval::REAL,
         target: Interval::REAL,
         two_labels: false,

@@ -14,7 +14,7 @@
 //! grows beyond bounds, as the power's does. The loss is computed through logarithms of 1 − m_j, so that images that
 //! nearly agree lose no digits. Each channel has a product of its own, and their losses are averaged. Compared with the
 //! definition in mpmath and in PyTorch.
-use super::ssim::{FIELDS, PARAMS, Ssim};
+use super::ssim::{FIELDS, Ssim};
 use crate::loss::{Args, Card, Error, Field, Formula, Moments, OfPatches, Param, Patches, Structured};
 use crate::real::{Real, span};
 
@@ -57,11 +57,11 @@ impl Formula for MsSsim {
         summary: "one minus the likeness of two images at several scales",
         formula: "1 − Π_j m_j^w_j; m_j the mean of contrast and structure at scale j, at the last times luminance",
         params: &[
-            PARAMS[0],
-            PARAMS[1],
-            PARAMS[2],
-            PARAMS[3],
-            PARAMS[4],
+            Ssim::WINDOW,
+            Ssim::SIGMA,
+            Ssim::RANGE,
+            Ssim::K1,
+            Ssim::K2,
             Param { domain: span(1.0, 5.0), ..Param::integer("scales", 5, "at how many scales: 1 to 5") },
         ],
         estimates: "an image that looks like the target from near and far",

@@ -15,7 +15,8 @@
 //! moments in double precision. Compared with the definition in mpmath and, with the window as two convolutions, in
 //! PyTorch.
 use crate::loss::{
-    Args, Card, Error, Field, Formula, Moments, OfPatches, POSITIVE, Param, Patches, Structured, Task,
+    Args, Card, Error, Field, Formula, Moments, OfPatches, POSITIVE, Param, Patches, Predicts, Structured,
+    Task,
 };
 use crate::real::{Interval, Real, span};
 
@@ -68,14 +69,22 @@ fn gaussian(size: usize, sigma: f64) -> Vec<f64> {
     let sum: f64 = (0..size).map(weight).sum();
     (0..size).map(|i| weight(i) / sum).collect()
 }
-/// The parameters of a window and of what it sees.
-pub(super) const PARAMS: [Param; 5] = [
-    Param { domain: span(1.0, 65535.0), ..Param::integer("window", 11, "the rows and columns of a patch") },
-    Param::number("sigma", 1.5, POSITIVE, "the standard deviation of the weights in a patch, in pixels"),
-    Param::number("range", 1.0, POSITIVE, "L, the largest number that a pixel can be minus the smallest"),
-    Param::number("k1", 0.01, POSITIVE, "k₁, what luminance is too small to be seen, as a part of L"),
-    Param::number("k2", 0.03, POSITIVE, "k₂, what contrast is too small to be seen, as a part of L"),
-];
+/// The parameters, which losses made of this one take by name.
+impl Ssim {
+    pub(super) const WINDOW: Param = Param {
+        domain: span(1.0, 65535.0),
+        ..Param::integer("window", 11, "the rows and columns of a patch")
+    };
+    pub(super) const SIGMA: Param =
+        Param::number("sigma", 1.5, POSITIVE, "the standard deviation of the weights in a patch, in pixels");
+    pub(super) const RANGE: Param =
+        Param::number("range", 1.0, POSITIVE, "L, the largest number that a pixel can be minus the smallest")
+            .symbol("L");
+    pub(super) const K1: Param =
+        Param::number("k1", 0.01, POSITIVE, "k₁, what luminance is too small to be seen, as a part of L");
+    pub(super) const K2: Param =
+        Param::number("k2", 0.03, POSITIVE, "k₂, what contrast is too small to be seen, as a part of L");
+}
 /// What losses of two images take.
 pub(super) const FIELDS: &[Field] = &[
     Field::variable("prediction", "n c h w", Interval::REAL, "images, channel by channel"),
@@ -87,11 +96,11 @@ impl Formula for Ssim {
         summary: "one minus the likeness of two images, patch by patch, in luminance, contrast and structure",
         task: Task::Image,
         formula: "1 − mean (2μxμy + C₁)(2σxy + C₂) / ((μx² + μy² + C₁)(σx² + σy² + C₂)); C₁ = (k₁L)², C₂ = (k₂L)², L = range",
-        predicts: "image",
+        predicts: Predicts::Image,
         prediction: Interval::REAL,
         target: Interval::REAL,
         two_labels: false,
-        params: &PARAMS,
+        params: &[Self::WINDOW, Self::SIGMA, Self::RANGE, Self::K1, Self::K2],
         estimates: "an image whose patches look like the target's",
         kinks: "none",
         reference: "Wang, Bovik, Sheikh & Simoncelli, Image Quality Assessment: From Error Visibility to Structural \

@@ -11,7 +11,8 @@
 //! An image of one pixel, or of one colour, has loss 0 and gradient 0. Compared with the definition in mpmath and in
 //! PyTorch; torchmetrics and TensorFlow have the anisotropic sum without the division.
 use crate::loss::{
-    Args, Card, Differences, Error, Field, Formula, OfDifferences, Param, Pointwise, Structured, Task,
+    Args, Card, Differences, Error, Field, Formula, OfDifferences, Param, Pointwise, Predicts, Structured,
+    Task,
 };
 use crate::losses::mae::Mae;
 use crate::losses::mse::Mse;
@@ -56,7 +57,7 @@ impl Formula for TotalVariation {
         summary: "how much pixels differ from their neighbours",
         task: Task::Image,
         formula: "Σ |Δx| + |Δy| / (c h w); √(Δx² + Δy²) if isotropic, Δx² + Δy² if squared",
-        predicts: "image",
+        predicts: Predicts::Image,
         prediction: Interval::REAL,
         target: Interval::REAL,
         two_labels: false,

@@ -4,7 +4,10 @@
 //! Beyond θ = π − m, where cos(θ + m) would rise again, the label's score is s·(cos θ − m·sin m), as in the authors'
 //! code. cos(θ + m) is cos θ·cos m − sin θ·sin m, without an arccosine; its slope in cos θ grows without bound as θ → 0,
 //! where the gradient in the embedding is 0: sin θ is taken to be 10⁻⁴ at least in the slope.
-use crate::loss::{Args, Card, Error, Formula, Linear, NON_NEGATIVE, POSITIVE, Param, Similarity, Task};
+use crate::loss::{
+    Args, Card, Error, Formula, Linear, LinearKind, NON_NEGATIVE, POSITIVE, Param, Predicts, ProductLoss,
+    Similarity, Task,
+};
 use crate::losses::cross_entropy::CrossEntropy;
 use crate::losses::soft_cross_entropy::SoftCrossEntropy;
 use crate::real::{Interval, Real, span};
@@ -12,7 +15,7 @@ use crate::real::{Interval, Real, span};
 /// Cross-entropy of s·cos θ, with s·cos(θ + m) for the label
 ///
 /// ```
-/// use perdita::{Embeddings, Gradients, Labels, LinearExt, Products, Reduction, losses::arc_face::ArcFace};
+/// use perdita::{Embeddings, Gradients, Labels, ProductsExt, Products, Reduction, losses::arc_face::ArcFace};
 /// let (x, centres) = ([1.0, 1.0], [1.0, 0.0, 0.0, 2.0]);
 /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&centres, 2)?)?;
 /// let mut grad = [0.0; 2];
@@ -39,7 +42,6 @@ impl ArcFace {
         ArcFace { head, ..self }
     }
 }
-pub(crate) const ROWS: &[Param] = CrossEntropy::CARD.params;
 /// The cross-entropy that a head's parameters ask for.
 pub(crate) fn head(args: &Args) -> Result<CrossEntropy, Error> {
     CrossEntropy::default()
@@ -55,7 +57,7 @@ impl Formula for ArcFace {
         summary: "cross-entropy of cosines, the label's angle made wider by a margin",
         task: Task::Metric,
         formula: "cross_entropy(s cos θ, y), with s cos(θ_y + m) for the label; m = margin, s = scale",
-        predicts: "embedding",
+        predicts: Predicts::Embedding,
         prediction: Interval::REAL,
         target: NON_NEGATIVE,
         two_labels: false,
@@ -65,12 +67,13 @@ impl Formula for ArcFace {
                 0.5,
                 span(0.0, std::f64::consts::PI),
                 "m, the angle added to the label's",
-            ),
-            Param::number("scale", 64.0, POSITIVE, "s, the length that all rows are given"),
-            ROWS[0],
-            ROWS[1],
-            ROWS[2],
-            ROWS[4],
+            )
+            .symbol("m"),
+            Param::number("scale", 64.0, POSITIVE, "s, the length that all rows are given").symbol("s"),
+            CrossEntropy::LABEL_SMOOTHING,
+            CrossEntropy::IGNORE_INDEX,
+            CrossEntropy::Z_LOSS,
+            CrossEntropy::CLASS_WEIGHTS,
         ],
         estimates: "directions that gather classes, apart by an angle",
         kinks: "θ_y = π − m: a jump in value; the slope of the side beyond",
@@ -79,6 +82,9 @@ impl Formula for ArcFace {
     fn build(args: &Args) -> Result<Self, Error> {
         Ok(ArcFace::new(args.number("margin"), args.number("scale"))?.head(head(args)?))
     }
+}
+impl ProductLoss for ArcFace {
+    type Kind = LinearKind;
 }
 impl Linear for ArcFace {
     type Labels = CrossEntropy;

@@ -5,7 +5,8 @@
 //! of the value. Rows that have no positive or no negative do not count.
 use crate::inline;
 use crate::loss::{
-    Args, Card, Error, Formula, POSITIVE, Param, Relation, Relational, Row, Rowwise, Similarity, Slopes, Soft,
+    Args, Card, Error, Formula, POSITIVE, Param, ProductLoss, Relation, Relational, RelationalKind, Row,
+    Rowwise, Similarity, Slopes, Soft,
 };
 use crate::losses::triplet::Triplet;
 use crate::real::{Interval, Real};
@@ -13,7 +14,7 @@ use crate::real::{Interval, Real};
 /// ln(1 + Σ_n exp(γ α_n (s_n − m)) Σ_p exp(−γ α_p (s_p − (1 − m))))
 ///
 /// ```
-/// use perdita::{Embeddings, Gradients, Labels, Products, Reduction, RelationalExt, losses::circle::Circle};
+/// use perdita::{Embeddings, Gradients, Labels, Products, Reduction, ProductsExt, losses::circle::Circle};
 /// let x = [1.0, 0.0, 1.0, 0.0, 0.0, 1.0];
 /// let batch = Products::of(Embeddings::new(&x, 2)?).labels(Labels::from(&[5i64, 5, 6]))?;
 /// let loss = Circle::new(0.25, 16.0)?.evaluate(batch, Reduction::Mean, Gradients::none())?;
@@ -48,8 +49,9 @@ impl Formula for Circle {
         summary: "pairs pull the harder the farther they are from where they should be",
         formula: "ln(1 + Σ_n exp(γ [s_n + m]₊ (s_n − m)) Σ_p exp(−γ [1 + m − s_p]₊ (s_p − 1 + m))); m = margin, γ = scale",
         params: &[
-            Param::number("margin", 0.25, Interval::REAL, "m, how far from 1 and 0 similarities may stay"),
-            Param::number("scale", 256.0, POSITIVE, "γ, how sharply pairs are weighed"),
+            Param::number("margin", 0.25, Interval::REAL, "m, how far from 1 and 0 similarities may stay")
+                .symbol("m"),
+            Param::number("scale", 256.0, POSITIVE, "γ, how sharply pairs are weighed").symbol("γ"),
             crate::losses::info_nce::NORMALIZE,
             Param::flag("detach", true, "whether the weights of pairs are held fixed in the gradient"),
         ],
@@ -106,6 +108,9 @@ impl Rowwise for Circle {
     fn convex(&self) -> bool {
         false
     }
+}
+impl ProductLoss for Circle {
+    type Kind = RelationalKind;
 }
 impl Relational for Circle {
     const BOTH: bool = true;

@@ -4,7 +4,8 @@
 //! there is no direction to push in: the gradient there is 0. Compared with its definition in mpmath.
 use crate::inline;
 use crate::loss::{
-    Args, Card, Error, Field, Formula, OfVectors, PROBABILITY, Param, Row, Slopes, Structured, Task, Vectors,
+    Args, Card, Curve, Error, Field, Formula, OfVectors, PROBABILITY, Param, Predicts, Row, Slopes,
+    Structured, Task, Vectors,
 };
 use crate::real::{Interval, Real, span};
 
@@ -34,7 +35,7 @@ impl Formula for Contrastive {
         summary: "pairs that belong together are pulled to one place, all others beyond a margin",
         task: Task::Metric,
         formula: "y d² + (1 − y) max(0, m − d)², d = ‖a − b‖; m = margin",
-        predicts: "embedding",
+        predicts: Predicts::Embedding,
         prediction: Interval::REAL,
         target: PROBABILITY,
         two_labels: false,
@@ -43,7 +44,8 @@ impl Formula for Contrastive {
             1.0,
             span(f64::MIN_POSITIVE, f64::MAX),
             "how far apart others are pushed",
-        )],
+        )
+        .symbol("m")],
         estimates: "an embedding in which distance tells who belongs together",
         kinks: "d = 0 of others: gradient 0",
         reference: "Hadsell, Chopra & LeCun, Dimensionality Reduction by Learning an Invariant Mapping, CVPR 2006",
@@ -63,6 +65,9 @@ impl Structured for Contrastive {
                 Field::constant("same", "...", PROBABILITY, "1 if the two belong together, else 0"),
             ]
         }
+    }
+    fn curve(&self) -> Option<Curve> {
+        Some(Curve::Distance)
     }
 }
 impl Vectors for Contrastive {

@@ -1,7 +1,9 @@
 //! CosFace: cross-entropy of the cosines between an embedding and the centres of the classes, in which the label's is
 //! made smaller by a margin: s·(cos θ − m) in the place of s·cos θ.
-use crate::loss::{Args, Card, Error, Formula, Linear, NON_NEGATIVE, POSITIVE, Param, Similarity};
-use crate::losses::arc_face::{ArcFace, ROWS, head};
+use crate::loss::{
+    Args, Card, Error, Formula, Linear, LinearKind, NON_NEGATIVE, POSITIVE, Param, ProductLoss, Similarity,
+};
+use crate::losses::arc_face::{ArcFace, head};
 use crate::losses::cross_entropy::CrossEntropy;
 use crate::losses::soft_cross_entropy::SoftCrossEntropy;
 use crate::real::Real;
@@ -9,7 +11,7 @@ use crate::real::Real;
 /// Cross-entropy of s·cos θ, with s·(cos θ − m) for the label
 ///
 /// ```
-/// use perdita::{Embeddings, Gradients, Labels, LinearExt, Products, Reduction, losses::cos_face::CosFace};
+/// use perdita::{Embeddings, Gradients, Labels, ProductsExt, Products, Reduction, losses::cos_face::CosFace};
 /// let (x, centres) = ([1.0, 1.0], [1.0, 0.0, 0.0, 2.0]);
 /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&centres, 2)?)?;
 /// let batch = batch.labels(Labels::from(&[0i64]))?;
@@ -40,12 +42,13 @@ impl Formula for CosFace {
         summary: "cross-entropy of cosines, the label's made smaller by a margin",
         formula: "cross_entropy(s cos θ, y), with s (cos θ_y − m) for the label; m = margin, s = scale",
         params: &[
-            Param::number("margin", 0.35, NON_NEGATIVE, "m, what is taken from the label's cosine"),
-            Param::number("scale", 64.0, POSITIVE, "s, the length that all rows are given"),
-            ROWS[0],
-            ROWS[1],
-            ROWS[2],
-            ROWS[4],
+            Param::number("margin", 0.35, NON_NEGATIVE, "m, what is taken from the label's cosine")
+                .symbol("m"),
+            Param::number("scale", 64.0, POSITIVE, "s, the length that all rows are given").symbol("s"),
+            CrossEntropy::LABEL_SMOOTHING,
+            CrossEntropy::IGNORE_INDEX,
+            CrossEntropy::Z_LOSS,
+            CrossEntropy::CLASS_WEIGHTS,
         ],
         estimates: "directions that gather classes, apart by a cosine",
         kinks: "none",
@@ -55,6 +58,9 @@ impl Formula for CosFace {
     fn build(args: &Args) -> Result<Self, Error> {
         Ok(CosFace::new(args.number("margin"), args.number("scale"))?.head(head(args)?))
     }
+}
+impl ProductLoss for CosFace {
+    type Kind = LinearKind;
 }
 impl Linear for CosFace {
     type Labels = CrossEntropy;

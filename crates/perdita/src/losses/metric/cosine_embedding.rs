@@ -4,7 +4,8 @@
 //! Compared with its definition in mpmath and with PyTorch's `cosine_embedding_loss`.
 use crate::inline;
 use crate::loss::{
-    Args, Card, Error, Field, Formula, OfVectors, Param, Row, Slopes, Structured, Task, Vectors,
+    Args, Card, Curve, Error, Field, Formula, OfVectors, Param, Predicts, Row, Slopes, Structured, Task,
+    Vectors,
 };
 use crate::real::{Interval, Real, span};
 
@@ -34,7 +35,7 @@ impl Formula for CosineEmbedding {
         summary: "pairs that belong together should point the same way, others should not",
         task: Task::Metric,
         formula: "1 − cos(a, b) if y = 1, max(0, cos(a, b) − m) if y = −1; m = margin",
-        predicts: "embedding",
+        predicts: Predicts::Embedding,
         prediction: Interval::REAL,
         target: span(-1.0, 1.0),
         two_labels: true,
@@ -43,7 +44,8 @@ impl Formula for CosineEmbedding {
             0.0,
             span(-1.0, 1.0),
             "the cosine that others may have for nothing",
-        )],
+        )
+        .symbol("m")],
         estimates: "an embedding in which direction tells who belongs together",
         kinks: "cos = m of others: slope 0; a row of zeros: gradient 0",
         reference: "PyTorch, CosineEmbeddingLoss; Chopra, Hadsell & LeCun, CVPR 2005",
@@ -63,6 +65,9 @@ impl Structured for CosineEmbedding {
                 Field::constant("target", "...", span(-1.0, 1.0), "1 if the two belong together, else −1"),
             ]
         }
+    }
+    fn curve(&self) -> Option<Curve> {
+        Some(Curve::Cosine)
     }
 }
 impl Vectors for CosineEmbedding {

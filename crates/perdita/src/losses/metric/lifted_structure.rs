@@ -4,7 +4,8 @@
 //! Rows that have no positive or no negative do not count.
 use crate::inline;
 use crate::loss::{
-    Args, Card, Distance, Error, Formula, Param, Relation, Relational, Row, Rowwise, Slopes, Soft,
+    Args, Card, Distance, Error, Formula, Param, ProductLoss, Relation, Relational, RelationalKind, Row,
+    Rowwise, Slopes, Soft,
 };
 use crate::losses::triplet::Triplet;
 use crate::real::{Interval, Real};
@@ -13,7 +14,7 @@ use crate::real::{Interval, Real};
 ///
 /// ```
 /// use perdita::losses::lifted_structure::LiftedStructure;
-/// use perdita::{Embeddings, Gradients, Labels, Products, Reduction, RelationalExt};
+/// use perdita::{Embeddings, Gradients, Labels, Products, Reduction, ProductsExt};
 /// let batch = Products::of(Embeddings::new(&[0.0, 1.0, 3.0], 1)?).labels(Labels::from(&[5i64, 5, 6]))?;
 /// let loss = LiftedStructure::new(1.5)?.evaluate(batch, Reduction::Sum, Gradients::none())?;
 /// assert_eq!((loss.total.sum(), loss.total.count()), (0.5, 2));
@@ -40,7 +41,7 @@ impl Formula for LiftedStructure {
         summary: "all positives of an anchor against all its negatives",
         formula: "max(0, ln Σ_p exp d(a, p) + ln Σ_n exp(m − d(a, n))); m = margin",
         params: &[
-            Param::number("margin", 1.0, Interval::REAL, "m, how far negatives should be"),
+            Param::number("margin", 1.0, Interval::REAL, "m, how far negatives should be").symbol("m"),
             Param::flag("normalize", false, "whether rows are divided by their lengths first"),
         ],
         kinks: "where the loss meets 0: slope 0; a distance of 0: gradient 0",
@@ -80,6 +81,9 @@ impl Rowwise for LiftedStructure {
     fn convex(&self) -> bool {
         false
     }
+}
+impl ProductLoss for LiftedStructure {
+    type Kind = RelationalKind;
 }
 impl Relational for LiftedStructure {
     const BOTH: bool = true;

@@ -4,7 +4,8 @@
 //! All pairs take part; the authors' mining of pairs is not part of it. Every row counts.
 use crate::inline;
 use crate::loss::{
-    Args, Card, Error, Formula, POSITIVE, Param, Relation, Relational, Row, Rowwise, Similarity, Slopes, Soft,
+    Args, Card, Error, Formula, POSITIVE, Param, ProductLoss, Relation, Relational, RelationalKind, Row,
+    Rowwise, Similarity, Slopes, Soft,
 };
 use crate::losses::triplet::Triplet;
 use crate::real::{Interval, Real};
@@ -13,7 +14,7 @@ use crate::real::{Interval, Real};
 ///
 /// ```
 /// use perdita::losses::multi_similarity::MultiSimilarity;
-/// use perdita::{Embeddings, Gradients, Labels, Products, Reduction, RelationalExt};
+/// use perdita::{Embeddings, Gradients, Labels, Products, Reduction, ProductsExt};
 /// let batch = Products::of(Embeddings::new(&[1.0, 0.0, 2.0, 0.0], 2)?).labels(Labels::from(&[5i64, 5]))?;
 /// let loss = MultiSimilarity::new(2.0, 50.0, 0.5)?.evaluate(batch, Reduction::Mean, Gradients::none())?;
 /// assert!((loss.total.mean() - 0.5 * (-1f64).exp().ln_1p()).abs() < 1e-15);
@@ -51,7 +52,8 @@ impl Formula for MultiSimilarity {
                 0.5,
                 Interval::REAL,
                 "λ, between the similarities of positives and negatives",
-            ),
+            )
+            .symbol("λ"),
             crate::losses::info_nce::NORMALIZE,
         ],
         kinks: "none; a row of zeros that is normalised has gradient 0",
@@ -92,6 +94,9 @@ impl Rowwise for MultiSimilarity {
     fn convex(&self) -> bool {
         true
     }
+}
+impl ProductLoss for MultiSimilarity {
+    type Kind = RelationalKind;
 }
 impl Relational for MultiSimilarity {
     const BOTH: bool = false;

@@ -2,14 +2,16 @@
 //!
 //! It is [`info_nce`](crate::losses::info_nce) without normalisation and at temperature 1; the paper's pull of lengths
 //! towards 0 is a loss by itself. Compared with its definition in mpmath.
-use crate::loss::{Args, Card, Contrastive, Error, Formula, Setting, Similarity, Task};
+use crate::loss::{
+    Args, Card, Contrastive, ContrastiveKind, Error, Formula, ProductLoss, Setting, Similarity, Task,
+};
 use crate::losses::bce_with_logits::BceWithLogits;
 use crate::losses::info_nce::{InfoNce, temperature};
 
 /// ln(1 + Σ_j exp(a·p_j − a·p))
 ///
 /// ```
-/// use perdita::{ContrastiveExt, Embeddings, Gradients, Products, Reduction, losses::n_pair::NPair};
+/// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::n_pair::NPair};
 /// let (anchors, positives) = ([1.0, 0.0, 0.0, 2.0], [3.0, 0.0, 0.0, 1.5]);
 /// let batch = Products::new(Embeddings::new(&anchors, 2)?, Embeddings::new(&positives, 2)?)?;
 /// let loss = NPair::new(1.0)?.evaluate(batch, Reduction::Sum, Gradients::none())?;
@@ -42,6 +44,9 @@ impl Formula for NPair {
     fn build(args: &Args) -> Result<Self, Error> {
         NPair::new(args.number("temperature"))
     }
+}
+impl ProductLoss for NPair {
+    type Kind = ContrastiveKind;
 }
 impl Contrastive for NPair {
     type Margin = BceWithLogits;

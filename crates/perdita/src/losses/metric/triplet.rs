@@ -12,14 +12,17 @@
 //!
 //! Of equal distances the row of lowest index is taken. The mean is over all of these triplets, or over those whose loss
 //! is not 0; how many those are is reported either way. Which triplets are taken is a choice, with no gradient of its own.
-use crate::loss::{Args, Card, Distance, Error, Formula, Mining, NON_NEGATIVE, Param, Task, Triplets};
+use crate::loss::{
+    Args, Card, Distance, Error, Formula, Mining, NON_NEGATIVE, Param, Predicts, ProductLoss, Task, Triplets,
+    TripletsKind,
+};
 use crate::losses::hinge::Hinge;
 use crate::real::Interval;
 
 /// max(0, d(a, p) − d(a, n) + m), mined in the batch
 ///
 /// ```
-/// use perdita::{Embeddings, Gradients, Labels, Products, Reduction, TripletsExt, losses::triplet::Triplet};
+/// use perdita::{Embeddings, Gradients, Labels, Products, Reduction, ProductsExt, losses::triplet::Triplet};
 /// let x = [0.0, 1.0, 1.5, 9.0];
 /// let batch = Products::of(Embeddings::new(&x, 1)?).labels(Labels::from(&[0i64, 0, 1, 1]))?;
 /// let mut grad = [0.0; 4];
@@ -73,12 +76,12 @@ impl Formula for Triplet {
         summary: "negatives farther than positives by a margin, mined in the batch",
         task: Task::Metric,
         formula: "max(0, d(a, p) − d(a, n) + m); m = margin",
-        predicts: "embedding",
+        predicts: Predicts::Embedding,
         prediction: Interval::REAL,
         target: NON_NEGATIVE,
         two_labels: false,
         params: &[
-            Param::number("margin", 0.2, NON_NEGATIVE, "m, how much farther negatives should be"),
+            Param::number("margin", 0.2, NON_NEGATIVE, "m, how much farther negatives should be").symbol("m"),
             Param::choice(
                 "mining",
                 &["batch_hard", "batch_all", "semi_hard", "distance_weighted"],
@@ -111,6 +114,9 @@ impl Formula for Triplet {
             .distance(DISTANCES[args.choice("distance")], args.flag("normalize"))?
             .mining(mining)
     }
+}
+impl ProductLoss for Triplet {
+    type Kind = TripletsKind;
 }
 impl Triplets for Triplet {
     type Margin = Hinge;

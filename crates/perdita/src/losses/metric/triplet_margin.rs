@@ -1,4 +1,4 @@
-//! The triplet loss of triplets that are given: max(0, d(a, p) − d(a, n) + m). [`triplet`](crate::losses::triplet) mines
+//! The triplet loss of triplets that are given: max(0, d(a, p) − d(a, n) + m). `triplet` mines
 //! them in a batch.
 //!
 //! d is the p-norm of the difference, or its p-th power if `squared`: with p = 2, the square. `swap` takes the smaller of d(a, n) and
@@ -7,7 +7,8 @@
 //! definition in mpmath and with PyTorch's `triplet_margin_loss`.
 use crate::inline;
 use crate::loss::{
-    Args, Card, Error, Field, Formula, NON_NEGATIVE, OfVectors, Param, Row, Slopes, Structured, Task, Vectors,
+    Args, Card, Curve, Error, Field, Formula, NON_NEGATIVE, OfVectors, Param, Predicts, Row, Slopes,
+    Structured, Task, Vectors,
 };
 use crate::real::{Interval, Real, span};
 
@@ -72,12 +73,12 @@ impl Formula for TripletMargin {
         summary: "an anchor should be nearer to its positive than to its negative, by a margin",
         task: Task::Metric,
         formula: "max(0, d(a, p) − d(a, n) + m), d = ‖·‖_p; m = margin",
-        predicts: "embedding",
+        predicts: Predicts::Embedding,
         prediction: Interval::REAL,
         target: NON_NEGATIVE,
         two_labels: false,
         params: &[
-            Param::number("margin", 1.0, NON_NEGATIVE, "how much farther negatives should be"),
+            Param::number("margin", 1.0, NON_NEGATIVE, "how much farther negatives should be").symbol("m"),
             Param::number("p", 2.0, span(1.0, f64::MAX), "the norm"),
             Param::flag(
                 "swap",
@@ -106,6 +107,9 @@ impl Structured for TripletMargin {
                 Field::variable("negative", "... d", Interval::REAL, "embeddings that should be far"),
             ]
         }
+    }
+    fn curve(&self) -> Option<Curve> {
+        Some(Curve::Gap)
     }
 }
 impl Vectors for TripletMargin {

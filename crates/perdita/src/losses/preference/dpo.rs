@@ -3,7 +3,9 @@
 //! All four inputs are log-probabilities of whole answers, sums over their tokens. With `label_smoothing` ε a preference
 //! is wrong with probability ε (conservative DPO). −ln σ is computed as a softplus, so that large margins keep their
 //! digits. Compared with its definition in mpmath.
-use crate::loss::{Args, Card, Error, Field, Formula, Numbers, OfNumbers, POSITIVE, Param, Structured, Task};
+use crate::loss::{
+    Args, Card, Curve, Error, Field, Formula, Numbers, OfNumbers, POSITIVE, Param, Predicts, Structured, Task,
+};
 use crate::real::{Interval, Real, span};
 
 /// −ln σ(βΔ), Δ = (ln π/π₀ of the chosen) − (ln π/π₀ of the rejected)
@@ -56,13 +58,14 @@ impl Formula for Dpo {
         summary: "the preferred of two answers should gain more on a reference model",
         task: Task::Preference,
         formula: "−(1 − ε) ln σ(βΔ) − ε ln σ(−βΔ), Δ = ln π(c)/π₀(c) − ln π(r)/π₀(r); β = beta, ε = label_smoothing",
-        predicts: "log-probability",
+        predicts: Predicts::LogProbability,
         prediction: Interval::REAL,
         target: Interval::REAL,
         two_labels: false,
         params: &[
             Param::number("beta", 0.1, POSITIVE, "how closely the reference is kept to"),
-            Param::number("label_smoothing", 0.0, span(0.0, 0.5), "how often a preference is wrong"),
+            Param::number("label_smoothing", 0.0, span(0.0, 0.5), "how often a preference is wrong")
+                .symbol("ε"),
         ],
         estimates: "the policy that is best for rewards behind the preferences, near the reference",
         kinks: "none",
@@ -77,6 +80,9 @@ impl Structured for Dpo {
     const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         ANSWERS
+    }
+    fn curve(&self) -> Option<Curve> {
+        Some(Curve::Preference)
     }
 }
 impl Numbers for Dpo {

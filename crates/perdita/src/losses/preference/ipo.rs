@@ -2,7 +2,9 @@
 //!
 //! It does not grow without bound where all raters agree, as [`dpo`](crate::losses::dpo)'s margin does. Compared with its
 //! definition in mpmath.
-use crate::loss::{Args, Card, Error, Field, Formula, Numbers, OfNumbers, POSITIVE, Param, Structured};
+use crate::loss::{
+    Args, Card, Curve, Error, Field, Formula, Numbers, OfNumbers, POSITIVE, Param, Structured,
+};
 use crate::losses::dpo::{ANSWERS, Dpo, gain};
 use crate::real::Real;
 
@@ -47,6 +49,9 @@ impl Structured for Ipo {
     const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         ANSWERS
+    }
+    fn curve(&self) -> Option<Curve> {
+        Some(Curve::Preference)
     }
 }
 impl Numbers for Ipo {

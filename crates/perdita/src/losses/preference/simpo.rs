@@ -4,7 +4,8 @@
 //! Inputs are the average log-probabilities of the answers' tokens: the sum over the length. Compared with its definition
 //! in mpmath.
 use crate::loss::{
-    Args, Card, Error, Field, Formula, NON_NEGATIVE, Numbers, OfNumbers, POSITIVE, Param, Structured,
+    Args, Card, Curve, Error, Field, Formula, NON_NEGATIVE, Numbers, OfNumbers, POSITIVE, Param, Predicts,
+    Structured,
 };
 use crate::losses::dpo::Dpo;
 use crate::real::{Interval, Real};
@@ -33,10 +34,10 @@ impl Formula for SimPo {
         name: "simpo",
         summary: "the preferred of two answers should be likelier per token by a margin",
         formula: "−ln σ(β (c − r) − γ); β = beta, γ = margin",
-        predicts: "mean log-probability",
+        predicts: Predicts::MeanLogProbability,
         params: &[
             Param::number("beta", 2.0, POSITIVE, "what the difference is multiplied by"),
-            Param::number("margin", 1.0, NON_NEGATIVE, "by how much it should be above 0 then"),
+            Param::number("margin", 1.0, NON_NEGATIVE, "by how much it should be above 0 then").symbol("γ"),
         ],
         estimates: "a policy under which preferred answers are likelier per token",
         reference: "Meng, Xia & Chen, SimPO: Simple Preference Optimization with a Reference-Free Reward, NeurIPS 2024",
@@ -61,6 +62,9 @@ impl Structured for SimPo {
                 Field::variable("rejected", "...", Interval::REAL, "that of the others'"),
             ]
         }
+    }
+    fn curve(&self) -> Option<Curve> {
+        Some(Curve::Preference)
     }
 }
 impl Numbers for SimPo {

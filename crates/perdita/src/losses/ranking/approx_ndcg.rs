@@ -8,7 +8,7 @@
 use crate::inline;
 use crate::loss::{
     Args, Card, Error, Field, Formula, Gain, Jet, LISTS, List, Lists, NON_NEGATIVE, OfLists, POSITIVE, Param,
-    Structured, Task,
+    Predicts, Structured, Task,
 };
 use crate::real::{Interval, Real};
 
@@ -48,7 +48,7 @@ impl Formula for ApproxNdcg {
         summary: "one minus NDCG, with ranks approximated by sigmoids",
         task: Task::Ranking,
         formula: "1 − Σ g_i/log₂(1 + π_i) / IDCG, π_i = 1 + Σ_{j ≠ i} sigmoid((s_j − s_i)/T); T = temperature",
-        predicts: "score",
+        predicts: Predicts::Score,
         prediction: Interval::REAL,
         target: NON_NEGATIVE,
         two_labels: false,
@@ -58,7 +58,8 @@ impl Formula for ApproxNdcg {
                 0.1,
                 POSITIVE,
                 "at which distance of scores an order begins to be clear",
-            ),
+            )
+            .symbol("T"),
             Param::choice("gain", Gain::WORDS, "2ʳ − 1, or r"),
         ],
         estimates: "an order of high NDCG",

@@ -12,7 +12,7 @@
 use crate::inline;
 use crate::loss::{
     Args, Card, Error, Field, Formula, Gain, Jet, LISTS, List, Lists, NON_NEGATIVE, OfLists, POSITIVE, Param,
-    Structured, Task,
+    Predicts, Structured, Task,
 };
 use crate::losses::ranknet::RankNet;
 use crate::real::{Interval, Real, span};
@@ -65,7 +65,7 @@ impl Formula for LambdaRank {
         summary: "logistic loss of pairs, weighed by what swapping them would change in the NDCG",
         task: Task::Ranking,
         formula: "Σ |ΔNDCG_ij| softplus(−σ(s_i − s_j)) over the pairs with r_i > r_j; σ = sigma, NDCG at k",
-        predicts: "score",
+        predicts: Predicts::Score,
         prediction: Interval::REAL,
         target: NON_NEGATIVE,
         two_labels: false,

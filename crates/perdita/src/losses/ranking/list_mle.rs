@@ -7,7 +7,7 @@
 //! counts in the mean over queries. An item at −∞ costs ∞, unless all that follow are at −∞ too: then nothing is left to be
 //! drawn, and they cost nothing. Compared with its definition in mpmath, and with one from PyTorch's primitives.
 use crate::loss::{
-    Args, Card, Error, Field, Formula, LISTS, List, Lists, NON_NEGATIVE, OfLists, Structured, Task,
+    Args, Card, Error, Field, Formula, LISTS, List, Lists, NON_NEGATIVE, OfLists, Predicts, Structured, Task,
 };
 use crate::real::{Interval, Real};
 
@@ -38,7 +38,7 @@ impl Formula for ListMle {
         summary: "negative log-likelihood of the order by relevance",
         task: Task::Ranking,
         formula: "Σ_i (ln Σ_{j ≥ i} exp s_j − s_i), most relevant first",
-        predicts: "score",
+        predicts: Predicts::Score,
         prediction: Interval::REAL,
         target: NON_NEGATIVE,
         two_labels: false,

@@ -7,7 +7,7 @@
 //! primitives.
 use crate::inline;
 use crate::loss::{
-    Args, Card, Error, Field, Formula, LISTS, List, Lists, NON_NEGATIVE, OfLists, Structured, Task,
+    Args, Card, Error, Field, Formula, LISTS, List, Lists, NON_NEGATIVE, OfLists, Predicts, Structured, Task,
 };
 use crate::losses::soft_cross_entropy::SoftCrossEntropy;
 use crate::real::{Interval, Real};
@@ -30,7 +30,7 @@ impl Formula for ListNet {
         summary: "cross-entropy of the probabilities that each item is the first",
         task: Task::Ranking,
         formula: "−Σ softmax(r)_i ln softmax(s)_i",
-        predicts: "score",
+        predicts: Predicts::Score,
         prediction: Interval::REAL,
         target: NON_NEGATIVE,
         two_labels: false,

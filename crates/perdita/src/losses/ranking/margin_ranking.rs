@@ -3,7 +3,8 @@
 //! [`hinge`](crate::losses::hinge) of their difference. Compared with its definition in mpmath and with PyTorch's
 //! `margin_ranking_loss`.
 use crate::loss::{
-    Args, Card, Error, Field, Formula, Numbers, OfNumbers, Param, Pointwise, Structured, Task,
+    Args, Card, Curve, Error, Field, Formula, Numbers, OfNumbers, Param, Pointwise, Predicts, Structured,
+    Task,
 };
 use crate::losses::hinge::Hinge;
 use crate::real::{Interval, Real, span};
@@ -33,11 +34,11 @@ impl Formula for MarginRanking {
         summary: "one score should be above the other by a margin",
         task: Task::Ranking,
         formula: "max(0, m − y (a − b)); m = margin",
-        predicts: "score",
+        predicts: Predicts::Score,
         prediction: Interval::REAL,
         target: span(-1.0, 1.0),
         two_labels: true,
-        params: &[Param::number("margin", 0.0, Interval::REAL, "by how much")],
+        params: &[Param::number("margin", 0.0, Interval::REAL, "by how much").symbol("m")],
         estimates: "the order of two items",
         kinks: "y (a − b) = m: slope 0",
         reference: "Joachims, Optimizing Search Engines using Clickthrough Data, KDD 2002",
@@ -62,6 +63,9 @@ impl Structured for MarginRanking {
                 ),
             ]
         }
+    }
+    fn curve(&self) -> Option<Curve> {
+        Some(Curve::Order)
     }
 }
 impl Numbers for MarginRanking {

@@ -8,7 +8,7 @@
 use crate::inline;
 use crate::loss::{
     Args, Card, Error, Field, Formula, Jet, LISTS, List, Lists, NON_NEGATIVE, OfLists, POSITIVE, Param,
-    Structured, Task,
+    Predicts, Structured, Task,
 };
 use crate::real::{Interval, Real};
 
@@ -55,7 +55,7 @@ impl Formula for RankNet {
         summary: "logistic loss of every pair of items of different relevance",
         task: Task::Ranking,
         formula: "mean of softplus(−σ(s_i − s_j)) over the pairs with r_i > r_j; σ = sigma",
-        predicts: "score",
+        predicts: Predicts::Score,
         prediction: Interval::REAL,
         target: NON_NEGATIVE,
         two_labels: false,

@@ -2,7 +2,9 @@
 //!
 //! The slope at |p − y| = ε is 0, a subgradient. ε = 0 is the [absolute error](crate::losses::mae). Compared with
 //! Vapnik's definition in mpmath.
-use crate::loss::{Args, Card, Claims, Error, Formula, Jet, NON_NEGATIVE, Param, Pointwise, Task, Threshold};
+use crate::loss::{
+    Args, Card, Claims, Error, Formula, Jet, NON_NEGATIVE, Param, Pointwise, Predicts, Task, Threshold,
+};
 use crate::losses::mae::Mae;
 use crate::real::{Interval, Real};
 
@@ -32,7 +34,7 @@ impl Formula for EpsilonInsensitive {
         summary: "absolute error that forgives what is small",
         task: Task::Regression,
         formula: "max(0, |p − y| − ε); ε = epsilon",
-        predicts: "prediction",
+        predicts: Predicts::Value,
         prediction: Interval::REAL,
         target: Interval::REAL,
         two_labels: false,

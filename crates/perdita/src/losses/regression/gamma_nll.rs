@@ -4,7 +4,9 @@
 //! k·(ln μ + y/μ) less terms without μ, and a factor that all rows share moves no minimum; where k differs from row to
 //! row, give it as their weights. k = 1 is the exponential distribution. Without `log_input` the prediction is μ itself,
 //! and the loss, ln μ + y/μ, is not convex. Compared with the likelihood in mpmath.
-use crate::loss::{Args, Card, Claims, Error, Formula, Jet, OPEN_HALF_LINE, Param, Pointwise, Task};
+use crate::loss::{
+    Args, Card, Claims, Error, Formula, Jet, OPEN_HALF_LINE, Param, Pointwise, Predicts, Task,
+};
 use crate::real::{Interval, Real};
 
 /// x + y·e⁻ˣ
@@ -33,7 +35,7 @@ impl Formula for GammaNll {
         summary: "negative log-likelihood of an amount that has a gamma distribution",
         task: Task::Regression,
         formula: "x + y exp(−x)",
-        predicts: "log-mean",
+        predicts: Predicts::LogMean,
         prediction: Interval::REAL,
         target: OPEN_HALF_LINE,
         two_labels: false,
@@ -48,7 +50,7 @@ impl Formula for GammaNll {
     fn card(&self) -> Card {
         match self.log_input {
             true => Self::CARD,
-            false => Card { predicts: "mean", prediction: OPEN_HALF_LINE, ..Self::CARD },
+            false => Card { predicts: Predicts::Mean, prediction: OPEN_HALF_LINE, ..Self::CARD },
         }
     }
 }

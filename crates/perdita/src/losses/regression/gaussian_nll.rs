@@ -3,7 +3,9 @@
 //! ½(ln v + (y − μ)²/v), and ½ln 2π more if `full`. With `log_variance` the model gives ln v, which needs no bound and
 //! loses nothing near 0; a variance of 0 is ∞, or −∞ where the mean is exact. Nothing is clamped: PyTorch, with which it
 //! is compared, raises variances to 10⁻⁶, and its gradient passes through.
-use crate::loss::{Args, Card, Error, Field, Formula, Numbers, OfNumbers, POSITIVE, Param, Structured, Task};
+use crate::loss::{
+    Args, Card, Curve, Error, Field, Formula, Numbers, OfNumbers, POSITIVE, Param, Predicts, Structured, Task,
+};
 use crate::real::{Interval, Real};
 
 /// ½(ln v + (y − μ)²/v)
@@ -46,7 +48,7 @@ impl Formula for GaussianNll {
         summary: "negative log-likelihood of a normal distribution with predicted mean and variance",
         task: Task::Regression,
         formula: "½(ln v + (y − μ)²/v)",
-        predicts: "mean and variance",
+        predicts: Predicts::MeanAndVariance,
         prediction: Interval::REAL,
         target: Interval::REAL,
         two_labels: false,
@@ -69,6 +71,9 @@ impl Structured for GaussianNll {
         const LINEAR: [Field; 3] = fields(POSITIVE);
         const LOGARITHMIC: [Field; 3] = fields(Interval::REAL);
         if self.log_variance { &LOGARITHMIC } else { &LINEAR }
+    }
+    fn curve(&self) -> Option<Curve> {
+        Some(Curve::Error)
     }
 }
 impl Numbers for GaussianNll {

@@ -2,7 +2,7 @@
 //!
 //! With r = p − y and q = r clipped to ±δ, the loss is q·(r − q/2) and its slope is q: no branch, and exact on both
 //! pieces. A small δ acts like δ·MAE, a large one like MSE/2.
-use crate::loss::{Args, Card, Claims, Error, Formula, Jet, POSITIVE, Param, Pointwise, Task};
+use crate::loss::{Args, Card, Claims, Error, Formula, Jet, POSITIVE, Param, Pointwise, Predicts, Task};
 use crate::real::{Interval, Real};
 
 /// ½r² where |r| ≤ δ, else δ·(|r| − ½δ)
@@ -30,7 +30,7 @@ impl Formula for Huber {
         summary: "squared near zero, absolute in the tails",
         task: Task::Regression,
         formula: "½r² if |r| ≤ δ, else δ(|r| − ½δ); r = p − y, δ = delta",
-        predicts: "prediction",
+        predicts: Predicts::Value,
         prediction: Interval::REAL,
         target: Interval::REAL,
         two_labels: false,

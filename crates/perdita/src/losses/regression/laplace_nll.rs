@@ -3,7 +3,9 @@
 //!
 //! ln b + |y − μ|/b, and ln 2 more if `full`. With `log_scale` the model gives ln b. Compared with its definition in
 //! mpmath and with PyTorch's `Laplace.log_prob`.
-use crate::loss::{Args, Card, Error, Field, Formula, Numbers, OfNumbers, POSITIVE, Param, Structured, Task};
+use crate::loss::{
+    Args, Card, Curve, Error, Field, Formula, Numbers, OfNumbers, POSITIVE, Param, Predicts, Structured, Task,
+};
 use crate::real::{Interval, Real};
 
 /// ln b + |y − μ|/b
@@ -45,7 +47,7 @@ impl Formula for LaplaceNll {
         summary: "negative log-likelihood of a Laplace distribution with predicted location and scale",
         task: Task::Regression,
         formula: "ln b + |y − μ|/b",
-        predicts: "location and scale",
+        predicts: Predicts::LocationAndScale,
         prediction: Interval::REAL,
         target: Interval::REAL,
         two_labels: false,
@@ -68,6 +70,9 @@ impl Structured for LaplaceNll {
         const LINEAR: [Field; 3] = fields(POSITIVE);
         const LOGARITHMIC: [Field; 3] = fields(Interval::REAL);
         if self.log_scale { &LOGARITHMIC } else { &LINEAR }
+    }
+    fn curve(&self) -> Option<Curve> {
+        Some(Curve::Error)
     }
 }
 impl Numbers for LaplaceNll {

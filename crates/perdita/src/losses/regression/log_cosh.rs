@@ -3,7 +3,7 @@
 //! With s = 1 − e^−|r|, cosh r − 1 = s²/2(1 − s), and its `ln_1p` keeps every digit of a small residual; beyond 1,
 //! |r| − ln 2 + ln(1 + e^−2|r|) cannot overflow. (ln(cosh r) itself, or the second form alone, returns 0
 //! at r = 10⁻⁴ in single precision, where the loss is 5·10⁻⁹.)
-use crate::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise, Task};
+use crate::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise, Predicts, Task};
 use crate::real::{Interval, Real};
 use std::f64::consts::LN_2;
 
@@ -24,7 +24,7 @@ impl Formula for LogCosh {
         summary: "logarithm of the hyperbolic cosine of the error",
         task: Task::Regression,
         formula: "ln cosh(p − y)",
-        predicts: "prediction",
+        predicts: Predicts::Value,
         prediction: Interval::REAL,
         target: Interval::REAL,
         two_labels: false,

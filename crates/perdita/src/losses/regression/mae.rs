@@ -2,7 +2,7 @@
 //!
 //! Its minimiser is the median; it is the negative logarithm of a Laplace likelihood. The slope at p = y is 0, a
 //! subgradient.
-use crate::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise, Task};
+use crate::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise, Predicts, Task};
 use crate::real::{Interval, Real};
 
 /// |p − y|
@@ -24,7 +24,7 @@ impl Formula for Mae {
         summary: "absolute error",
         task: Task::Regression,
         formula: "|p − y|",
-        predicts: "prediction",
+        predicts: Predicts::Value,
         prediction: Interval::REAL,
         target: Interval::REAL,
         two_labels: false,

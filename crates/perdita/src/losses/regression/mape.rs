@@ -3,7 +3,7 @@
 //! An overestimate may cost any amount and an underestimate at most 1 (for p ≥ 0), so that its minimiser lies low. A
 //! target of 0 is outside the domain: no percentage of nothing is right. The slope at p = y is 0, a subgradient.
 //! Compared with the paper's definition in mpmath.
-use crate::loss::{Args, Card, Claims, Error, Formula, Jet, OPEN_HALF_LINE, Pointwise, Task};
+use crate::loss::{Args, Card, Claims, Error, Formula, Jet, OPEN_HALF_LINE, Pointwise, Predicts, Task};
 use crate::losses::mae::Mae;
 use crate::real::{Interval, Real};
 
@@ -24,7 +24,7 @@ impl Formula for Mape {
         summary: "absolute error as a part of the target",
         task: Task::Regression,
         formula: "|p − y|/y",
-        predicts: "prediction",
+        predicts: Predicts::Value,
         prediction: Interval::REAL,
         target: OPEN_HALF_LINE,
         two_labels: false,

@@ -3,7 +3,7 @@
 //! Its minimiser is the mean; it is the negative logarithm of a Gaussian likelihood, up to scale and constant.
 //! There is no ½ in it, as in PyTorch, Keras and scikit-learn: half of it is [Huber's loss](crate::losses::huber) with a
 //! large δ.
-use crate::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise, Task};
+use crate::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise, Predicts, Task};
 use crate::real::{Interval, Real};
 
 /// (p − y)²
@@ -23,7 +23,7 @@ impl Formula for Mse {
         summary: "squared error",
         task: Task::Regression,
         formula: "(p − y)²",
-        predicts: "prediction",
+        predicts: Predicts::Value,
         prediction: Interval::REAL,
         target: Interval::REAL,
         two_labels: false,

@@ -4,7 +4,7 @@
 //! The difference is ln(1 + |p − y|/(1 + min(p, y))), with a sign: no digit cancels where p is near y, none where one is
 //! far larger. Other libraries clamp negative numbers to 0; here they lie outside the domain, though the formula holds
 //! down to −1. Compared with the definition in mpmath.
-use crate::loss::{Args, Card, Claims, Error, Formula, HALF_LINE, Jet, Pointwise, Task};
+use crate::loss::{Args, Card, Claims, Error, Formula, HALF_LINE, Jet, Pointwise, Predicts, Task};
 use crate::real::Real;
 
 /// (ln(1 + p) − ln(1 + y))²
@@ -25,7 +25,7 @@ impl Formula for Msle {
         summary: "squared error of logarithms of 1 more",
         task: Task::Regression,
         formula: "(ln(1 + p) − ln(1 + y))²",
-        predicts: "amount",
+        predicts: Predicts::Amount,
         prediction: HALF_LINE,
         target: HALF_LINE,
         two_labels: false,

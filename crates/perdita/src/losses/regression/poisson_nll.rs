@@ -4,7 +4,7 @@
 //! ln y! where y > 1. Without `log_input` the prediction is the rate itself, and the loss λ − y ln λ: a rate of 0 costs
 //! 0 where nothing was counted and ∞ where something was (PyTorch adds 10⁻⁸ to λ). A target need not be whole.
 //! Compared with PyTorch's poisson_nll_loss.
-use crate::loss::{Args, Card, Claims, Error, Formula, HALF_LINE, Jet, Param, Pointwise, Task};
+use crate::loss::{Args, Card, Claims, Error, Formula, HALF_LINE, Jet, Param, Pointwise, Predicts, Task};
 use crate::real::{Interval, Real};
 use std::f64::consts::PI;
 
@@ -36,7 +36,7 @@ impl Formula for PoissonNll {
         summary: "negative log-likelihood of a count that has a Poisson distribution",
         task: Task::Regression,
         formula: "exp x − y x (+ y ln y − y + ½ ln 2πy if full and y > 1)",
-        predicts: "log-rate",
+        predicts: Predicts::LogRate,
         prediction: Interval::REAL,
         target: HALF_LINE,
         two_labels: false,
@@ -54,7 +54,7 @@ impl Formula for PoissonNll {
     fn card(&self) -> Card {
         match self.log_input {
             true => Self::CARD,
-            false => Card { predicts: "rate", prediction: HALF_LINE, ..Self::CARD },
+            false => Card { predicts: Predicts::Rate, prediction: HALF_LINE, ..Self::CARD },
         }
     }
 }

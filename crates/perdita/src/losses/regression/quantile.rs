@@ -2,7 +2,7 @@
 //!
 //! Its minimiser is the τ-quantile; τ = ½ is half the [absolute error](crate::losses::mae). The slope at p = y is 0, a
 //! subgradient.
-use crate::loss::{Args, Card, Claims, Error, Formula, Jet, Param, Pointwise, Task, UNIT_OPEN};
+use crate::loss::{Args, Card, Claims, Error, Formula, Jet, Param, Pointwise, Predicts, Task, UNIT_OPEN};
 use crate::real::{Interval, Real};
 
 /// max(τ(y − p), (τ − 1)(y − p))
@@ -29,7 +29,7 @@ impl Formula for Quantile {
         summary: "pinball loss: τ for an underestimate, 1 − τ for an overestimate",
         task: Task::Regression,
         formula: "max(τ(y − p), (τ − 1)(y − p)); τ = tau",
-        predicts: "prediction",
+        predicts: Predicts::Value,
         prediction: Interval::REAL,
         target: Interval::REAL,
         two_labels: false,

@@ -4,7 +4,8 @@
 //! The losses of a row are averaged. Nothing keeps the quantiles from crossing. Compared with its definition in mpmath.
 use crate::inline;
 use crate::loss::{
-    Args, Card, Error, Field, Formula, OfVectors, Param, Row, Slopes, Structured, Task, UNIT_OPEN, Vectors,
+    Args, Card, Error, Field, Formula, OfVectors, Param, Predicts, Row, Slopes, Structured, Task, UNIT_OPEN,
+    Vectors,
 };
 use crate::real::{Interval, Real};
 
@@ -32,7 +33,7 @@ impl Formula for Quantiles {
         summary: "pinball losses of several quantiles of one target",
         task: Task::Regression,
         formula: "1/Q Σ_q max(τ_q(y − p_q), (τ_q − 1)(y − p_q)); τ = tau",
-        predicts: "quantile",
+        predicts: Predicts::Quantile,
         prediction: Interval::REAL,
         target: Interval::REAL,
         two_labels: false,

@@ -2,7 +2,7 @@
 //!
 //! With r = p − y and q = r clipped to ±β, the slope is q/β and the loss (q/β)·(r − q/2). As β → 0 it becomes the
 //! [absolute error](crate::losses::mae), and β = 0 is just that.
-use crate::loss::{Args, Card, Claims, Error, Formula, Jet, NON_NEGATIVE, Param, Pointwise, Task};
+use crate::loss::{Args, Card, Claims, Error, Formula, Jet, NON_NEGATIVE, Param, Pointwise, Predicts, Task};
 use crate::real::{Interval, Real};
 
 /// r²/2β where |r| < β, else |r| − β/2
@@ -30,7 +30,7 @@ impl Formula for SmoothL1 {
         summary: "absolute error with a rounded corner",
         task: Task::Regression,
         formula: "r²/2β if |r| < β, else |r| − β/2; r = p − y, β = beta",
-        predicts: "prediction",
+        predicts: Predicts::Value,
         prediction: Interval::REAL,
         target: Interval::REAL,
         two_labels: false,

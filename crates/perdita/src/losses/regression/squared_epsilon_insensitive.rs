@@ -2,7 +2,9 @@
 //!
 //! The [ε-insensitive loss](crate::losses::epsilon_insensitive) without its kinks. ε = 0 is the
 //! [squared error](crate::losses::mse). Compared with the paper's definition in mpmath.
-use crate::loss::{Args, Card, Claims, Error, Formula, Jet, NON_NEGATIVE, Param, Pointwise, Task, Threshold};
+use crate::loss::{
+    Args, Card, Claims, Error, Formula, Jet, NON_NEGATIVE, Param, Pointwise, Predicts, Task, Threshold,
+};
 use crate::losses::mse::Mse;
 use crate::real::{Interval, Real};
 
@@ -33,7 +35,7 @@ impl Formula for SquaredEpsilonInsensitive {
         summary: "squared error that forgives what is small",
         task: Task::Regression,
         formula: "max(0, |p − y| − ε)²; ε = epsilon",
-        predicts: "prediction",
+        predicts: Predicts::Value,
         prediction: Interval::REAL,
         target: Interval::REAL,
         two_labels: false,

@@ -7,7 +7,7 @@
 //! [`poisson_nll`](crate::losses::poisson_nll) (p = 1) and [`gamma_nll`](crate::losses::gamma_nll) (p = 2), which are to
 //! be used there. Compared with the likelihood in mpmath.
 use crate::loss::{
-    Args, Card, Claims, Error, Formula, HALF_LINE, Jet, OPEN_HALF_LINE, Param, Pointwise, Task,
+    Args, Card, Claims, Error, Formula, HALF_LINE, Jet, OPEN_HALF_LINE, Param, Pointwise, Predicts, Task,
 };
 use crate::real::{Interval, Real, span};
 
@@ -38,7 +38,7 @@ impl Formula for Tweedie {
         summary: "negative log-likelihood of an amount that is often 0",
         task: Task::Regression,
         formula: "y exp((1 − p)x)/(p − 1) + exp((2 − p)x)/(2 − p); p = power",
-        predicts: "log-mean",
+        predicts: Predicts::LogMean,
         prediction: Interval::REAL,
         target: HALF_LINE,
         two_labels: false,
@@ -48,7 +48,8 @@ impl Formula for Tweedie {
                 1.5,
                 span(1.0f64.next_up(), 2.0f64.next_down()),
                 "the variance is proportional to that power of the mean",
-            ),
+            )
+            .symbol("p"),
             Param::flag("log_input", true, "false: the prediction is the mean, not its logarithm"),
         ],
         estimates: "the mean",
@@ -61,7 +62,7 @@ impl Formula for Tweedie {
     fn card(&self) -> Card {
         match self.log_input {
             true => Self::CARD,
-            false => Card { predicts: "mean", prediction: OPEN_HALF_LINE, ..Self::CARD },
+            false => Card { predicts: Predicts::Mean, prediction: OPEN_HALF_LINE, ..Self::CARD },
         }
     }
 }

@@ -9,8 +9,8 @@
 //! and `over = batch` takes all pixels together, as PyTorch's `cross_entropy` does. Compared with its definition in mpmath
 //! and with PyTorch.
 use crate::loss::{
-    Args, Card, Error, Field, Formula, Joint, NON_NEGATIVE, OfRegions, Param, Pixels, Regions, Structured,
-    Task,
+    Args, Card, Error, Field, Formula, Joint, NON_NEGATIVE, OfRegions, Param, Pixels, Predicts, Regions,
+    Structured, Task,
 };
 use crate::losses::dice::Dice;
 use crate::losses::generalized_dice::GeneralizedDice;
@@ -62,14 +62,16 @@ impl Formula for CeDice {
         task: Task::Segmentation,
         formula: "a mean(−ln p_y) over the pixels + b mean_c(1 − (2Σpg + s)/(Σp + Σg + s)); a = ce_weight, \
                   b = dice_weight, s = smooth",
-        predicts: "logit",
+        predicts: Predicts::Logit,
         prediction: Interval::REAL,
         target: NON_NEGATIVE,
         two_labels: false,
         params: &[
-            Param::number("ce_weight", 1.0, NON_NEGATIVE, "a, what the cross-entropy is multiplied by"),
-            Param::number("dice_weight", 1.0, NON_NEGATIVE, "b, what the Dice loss is multiplied by"),
-            Param::number("smooth", 1.0, NON_NEGATIVE, "s, added above and below the line"),
+            Param::number("ce_weight", 1.0, NON_NEGATIVE, "a, what the cross-entropy is multiplied by")
+                .symbol("a"),
+            Param::number("dice_weight", 1.0, NON_NEGATIVE, "b, what the Dice loss is multiplied by")
+                .symbol("b"),
+            Param::number("smooth", 1.0, NON_NEGATIVE, "s, added above and below the line").symbol("s"),
             Param::flag("squared", false, "whether squares are summed below the line"),
             GeneralizedDice::BACKGROUND,
             Pixels::OVER,

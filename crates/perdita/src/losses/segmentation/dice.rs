@@ -20,8 +20,8 @@
 //! is for. Compared with its definition in mpmath and, written in PyTorch, with that of MONAI (`smooth_nr` =
 //! `smooth_dr` = s).
 use crate::loss::{
-    Args, Card, Error, Field, Formula, NON_NEGATIVE, OfRegions, PROBABILITY, Param, Pixels, Regions,
-    Structured, Task,
+    Args, Card, Error, Field, Formula, NON_NEGATIVE, OfRegions, PROBABILITY, Param, Pixels, Predicts,
+    Regions, Structured, Task,
 };
 use crate::real::{Interval, Real};
 
@@ -68,12 +68,12 @@ impl Formula for Dice {
         summary: "how little predicted and true regions overlap, beside the size of both",
         task: Task::Segmentation,
         formula: "1 − (2Σpg + s)/(Σp + Σg + s) over the pixels; p² and g² below the line if squared; s = smooth",
-        predicts: "logit",
+        predicts: Predicts::Logit,
         prediction: Interval::REAL,
         target: PROBABILITY,
         two_labels: false,
         params: &[
-            Param::number("smooth", 1.0, NON_NEGATIVE, "s, added above and below the line"),
+            Param::number("smooth", 1.0, NON_NEGATIVE, "s, added above and below the line").symbol("s"),
             Param::flag("squared", false, "whether squares are summed below the line"),
             Pixels::ACTIVATION,
             Pixels::OVER,

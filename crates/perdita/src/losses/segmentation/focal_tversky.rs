@@ -7,8 +7,8 @@
 //!
 //! At T = 1 the power is a cusp for γ > 1: the minimum, so the slope there is 0. Compared with its definition in mpmath.
 use crate::loss::{
-    Args, Card, Error, Field, Formula, OfRegions, POSITIVE, PROBABILITY, Param, Pixels, Regions, Structured,
-    Task,
+    Args, Card, Error, Field, Formula, OfRegions, POSITIVE, PROBABILITY, Param, Pixels, Predicts, Regions,
+    Structured, Task,
 };
 use crate::losses::tversky::Tversky;
 use crate::real::{Interval, Real};
@@ -43,7 +43,7 @@ impl Formula for FocalTversky {
         summary: "Tversky's loss to a power, which keeps small regions in view",
         task: Task::Segmentation,
         formula: "(1 − T)^(1/γ), T = (I + s)/(I + αΣp(1 − g) + βΣ(1 − p)g + s), I = Σpg; s = smooth",
-        predicts: "logit",
+        predicts: Predicts::Logit,
         prediction: Interval::REAL,
         target: PROBABILITY,
         two_labels: false,

@@ -6,8 +6,8 @@
 //! the `background`, class 0 is left out, unless it is the only one. Where no class is there at all, value and
 //! gradient are 0. Compared with its definition in mpmath and, written in PyTorch, with that of the paper.
 use crate::loss::{
-    Args, Card, Error, Field, Formula, Joint, OfRegions, PROBABILITY, Param, Pixels, Regions, Structured,
-    Task,
+    Args, Card, Error, Field, Formula, Joint, OfRegions, PROBABILITY, Param, Pixels, Predicts, Regions,
+    Structured, Task,
 };
 use crate::losses::dice::Dice;
 use crate::real::{Interval, Real};
@@ -53,7 +53,7 @@ impl Formula for GeneralizedDice {
         summary: "Dice of all classes together, small ones counting as much as large ones",
         task: Task::Segmentation,
         formula: "1 − 2Σ_c w_c Σpg / Σ_c w_c Σ(p + g), w_c = 1/(Σ g_c)², 0 of a class that is not there",
-        predicts: "logit",
+        predicts: Predicts::Logit,
         prediction: Interval::REAL,
         target: PROBABILITY,
         two_labels: false,

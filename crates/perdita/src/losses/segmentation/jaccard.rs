@@ -6,8 +6,8 @@
 //! read, and what is not looked at, is as in [`dice`](super::dice), and so is a class that is neither predicted nor there:
 //! value and gradient 0. Compared with its definition in mpmath and, written in PyTorch, with that of MONAI.
 use crate::loss::{
-    Args, Card, Error, Field, Formula, NON_NEGATIVE, OfRegions, PROBABILITY, Param, Pixels, Regions,
-    Structured, Task,
+    Args, Card, Error, Field, Formula, NON_NEGATIVE, OfRegions, PROBABILITY, Param, Pixels, Predicts,
+    Regions, Structured, Task,
 };
 use crate::real::{Interval, Real};
 
@@ -52,12 +52,12 @@ impl Formula for Jaccard {
         summary: "one minus intersection over union of predicted and true regions",
         task: Task::Segmentation,
         formula: "1 − (I + s)/(Σp + Σg − I + s), I = Σpg over the pixels; p² and g² if squared; s = smooth",
-        predicts: "logit",
+        predicts: Predicts::Logit,
         prediction: Interval::REAL,
         target: PROBABILITY,
         two_labels: false,
         params: &[
-            Param::number("smooth", 1.0, NON_NEGATIVE, "s, added above and below the line"),
+            Param::number("smooth", 1.0, NON_NEGATIVE, "s, added above and below the line").symbol("s"),
             Param::flag("squared", false, "whether squares are summed for the union"),
             Pixels::ACTIVATION,
             Pixels::OVER,

@@ -4,7 +4,7 @@
 //! at and what empty regions are is as in `dice`. Compared with its definition in mpmath.
 use crate::loss::{
     Args, Card, Error, Field, Formula, NON_NEGATIVE, OfRegions, PROBABILITY, Param, Pixels, Pointwise,
-    Regions, Structured, Task,
+    Predicts, Regions, Structured, Task,
 };
 use crate::losses::dice::Dice;
 use crate::losses::log_cosh::LogCosh;
@@ -38,12 +38,12 @@ impl Formula for LogCoshDice {
         summary: "logarithm of the hyperbolic cosine of the Dice loss",
         task: Task::Segmentation,
         formula: "ln cosh(1 − D), D = (2Σpg + s)/(Σp + Σg + s) over the pixels; s = smooth",
-        predicts: "logit",
+        predicts: Predicts::Logit,
         prediction: Interval::REAL,
         target: PROBABILITY,
         two_labels: false,
         params: &[
-            Param::number("smooth", 1.0, NON_NEGATIVE, "s, added above and below the line"),
+            Param::number("smooth", 1.0, NON_NEGATIVE, "s, added above and below the line").symbol("s"),
             Pixels::ACTIVATION,
             Pixels::OVER,
             Pixels::CHANNELS,

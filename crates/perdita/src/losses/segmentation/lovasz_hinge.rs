@@ -5,8 +5,8 @@
 //! mistake. At the hinge, where a mistake begins, the slope is 0. Compared with its definition in mpmath and, written in PyTorch,
 //! with that of the authors.
 use crate::loss::{
-    Activation, Args, Card, Error, Field, Formula, Mistakes, OfMistakes, PROBABILITY, Pixels, Regions,
-    Structured, Task,
+    Activation, Args, Card, Error, Field, Formula, Mistakes, OfMistakes, PROBABILITY, Pixels, Predicts,
+    Regions, Structured, Task,
 };
 use crate::losses::jaccard::Jaccard;
 use crate::real::{Interval, Real};
@@ -47,7 +47,7 @@ impl Formula for LovaszHinge {
         summary: "the Jaccard loss of sets of pixels, extended to their margins",
         task: Task::Segmentation,
         formula: "Σ_k m_(k) (J_k − J_(k−1)); m = max(0, 1 ∓ x), m_(1) ≥ m_(2) ≥ …, J_k the Jaccard loss of the first k",
-        predicts: "logit",
+        predicts: Predicts::Logit,
         prediction: Interval::REAL,
         target: PROBABILITY,
         two_labels: true,

@@ -9,7 +9,7 @@
 //! has the slope 0. An image without any class that counts has the loss 0 and no gradient. Compared with its definition in mpmath
 //! and, written in PyTorch, with that of the authors.
 use crate::loss::{
-    Args, Card, Error, Field, Formula, Mistakes, NON_NEGATIVE, OfMistakes, Param, Pixels, Regions,
+    Args, Card, Error, Field, Formula, Mistakes, NON_NEGATIVE, OfMistakes, Param, Pixels, Predicts, Regions,
     Structured, Task,
 };
 use crate::losses::jaccard::Jaccard;
@@ -55,7 +55,7 @@ impl Formula for LovaszSoftmax {
         summary: "the Jaccard loss of sets of pixels, extended to their probabilities",
         task: Task::Segmentation,
         formula: "mean_c Σ_k m_(k) (J_k − J_(k−1)); m = |g − p|, m_(1) ≥ m_(2) ≥ …, J_k the Jaccard loss of the first k",
-        predicts: "logit",
+        predicts: Predicts::Logit,
         prediction: Interval::REAL,
         target: NON_NEGATIVE,
         two_labels: false,

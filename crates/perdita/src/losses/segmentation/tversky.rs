@@ -6,8 +6,8 @@
 //! Jaccard. How pixels are read is as in [`dice`](super::dice), and so is a class that is neither predicted nor there: value and
 //! gradient 0. Compared with its definition in mpmath and, written in PyTorch, with that of MONAI.
 use crate::loss::{
-    Args, Card, Error, Field, Formula, NON_NEGATIVE, OfRegions, PROBABILITY, Param, Pixels, Regions,
-    Structured, Task,
+    Args, Card, Error, Field, Formula, NON_NEGATIVE, OfRegions, PROBABILITY, Param, Pixels, Predicts,
+    Regions, Structured, Task,
 };
 use crate::real::{Interval, Real};
 
@@ -50,7 +50,7 @@ impl Tversky {
     pub(super) const BETA: Param =
         Param::number("beta", 0.7, NON_NEGATIVE, "β, the price of false negatives");
     pub(super) const SMOOTH: Param =
-        Param::number("smooth", 1.0, NON_NEGATIVE, "s, added above and below the line");
+        Param::number("smooth", 1.0, NON_NEGATIVE, "s, added above and below the line").symbol("s");
 }
 impl Formula for Tversky {
     const CARD: Card = Card {
@@ -58,7 +58,7 @@ impl Formula for Tversky {
         summary: "Dice with a price each for false positives and false negatives",
         task: Task::Segmentation,
         formula: "1 − (I + s)/(I + αΣp(1 − g) + βΣ(1 − p)g + s), I = Σpg over the pixels; s = smooth",
-        predicts: "logit",
+        predicts: Predicts::Logit,
         prediction: Interval::REAL,
         target: PROBABILITY,
         two_labels: false,

@@ -12,7 +12,8 @@
 //! over sequences; PyTorch divides each by its number of labels first (by 1 where it has none), which is `per_label`.
 //! Compared with a sum over all alignments in mpmath, and with PyTorch.
 use crate::loss::{
-    Alignments, Args, Card, Error, Field, Formula, Jet, NON_NEGATIVE, OfAlignments, Param, Structured, Task,
+    Alignments, Args, Card, Error, Field, Formula, Jet, NON_NEGATIVE, OfAlignments, Param, Predicts,
+    Structured, Task,
 };
 use crate::real::{Interval, Real};
 
@@ -57,7 +58,7 @@ impl Formula for Ctc {
         summary: "negative log-likelihood of labels whose places in a longer sequence are not known",
         task: Task::Sequence,
         formula: "−ln Σ_π Π_t p_t(π_t), over the π that are the labels once repeats are merged and blanks dropped",
-        predicts: "logit",
+        predicts: Predicts::Logit,
         prediction: Interval::REAL,
         target: NON_NEGATIVE,
         two_labels: false,
@@ -80,7 +81,10 @@ impl Formula for Ctc {
         })
     }
     fn card(&self) -> Card {
-        Card { predicts: if self.log_probs { "log-probability" } else { "logit" }, ..Self::CARD }
+        Card {
+            predicts: if self.log_probs { Predicts::LogProbability } else { Predicts::Logit },
+            ..Self::CARD
+        }
     }
 }
 impl Structured for Ctc {

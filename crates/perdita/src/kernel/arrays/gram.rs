@@ -1,0 +1,119 @@
+//! Feature maps by the products of their channels, a strip of the matrix at a time. Threads share the products of one image.
+use super::comparison::{CHUNK, Formula, Pair, Scratch};
+use crate::loss::Compare;
+use crate::real::{Element, Float, Lanes, MOST_LANES, Sum, on_lanes};
+use fearless_simd::Simd;
+use perdita_gemm::{Matrix, Scalar, Store, multiply};
+use std::borrow::Cow;
+
+/// The numbers of a strip of products, or of gradients; a strip has a few rows even if they are more.
+const STRIP: usize = 1 << 21;
+/// Rows below which products are slow.
+const FEWEST_ROWS: usize = 16;
+
+/// The loss of the Gram matrices of two feature maps, and its gradients.
+pub(super) fn products<E: Element>(
+    pair: Pair<E>,
+    loss: &dyn Formula<E::Float>,
+    scratch: &mut Scratch<E::Float>,
+) -> f64 {
+    let (channels, positions) = (pair.channels, pair.positions());
+    let floats = |features: &'_ [E]| -> Vec<E::Float> {
+        features.iter().map(|x| E::Float::from_f64(x.to_f64())).collect()
+    };
+    let features = pair.features.map(|f| E::floats(f).map_or_else(|| Cow::Owned(floats(f)), Cow::Borrowed));
+    let [mut of_f, mut of_g] = pair.grads;
+    let wanted = [of_f.is_some(), of_g.is_some()];
+    let mut write = |k: usize, at: usize, slopes: &[E::Float]| {
+        if let Some(grad) = [of_f.as_deref_mut(), of_g.as_deref_mut()].into_iter().nth(k).flatten() {
+            let grad = &mut grad[at..at + slopes.len()];
+            on_lanes!(simd => copy(simd, slopes, grad));
+        }
+    };
+    let features = features.each_ref().map(|features| &features[..]);
+    let job =
+        Job { loss, features, channels, positions, factor: pair.factor, wanted, write: &mut write, scratch };
+    pair.share * <E::Float as Element>::call::<Gram>(job)
+}
+
+#[inline(always)]
+fn copy<S: Simd, E: Element>(simd: S, from: &[E::Float], to: &mut [E]) {
+    for at in (0..to.len()).step_by(Lanes::<S, E::Float>::N) {
+        Lanes::<S, E::Float>::load_tail(simd, &from[at..]).store_tail(&mut to[at..]);
+    }
+}
+
+/// What the matrices are made of, and where their gradients go.
+struct Job<'a, F> {
+    loss: &'a dyn Formula<F>,
+    features: [&'a [F]; 2],
+    channels: usize,
+    positions: usize,
+    /// The factor of every gradient.
+    factor: f64,
+    /// Whether each has a gradient.
+    wanted: [bool; 2],
+    /// Writes some of the gradient in one of the feature maps, from an entry on.
+    write: &'a mut dyn FnMut(usize, usize, &[F]),
+    scratch: &'a mut Scratch<F>,
+}
+
+struct Gram;
+precompiled!(Gram: gram(Job<'a, E::Float>) -> f64, of floats);
+fn gram<F: Float + Scalar>(job: Job<F>) -> f64 {
+    let Job { loss, features, channels, positions, factor, wanted, write, scratch } = job;
+    let mean = 1.0 / (channels * positions) as f64;
+    let strip = (STRIP / channels.max(positions)).clamp(FEWEST_ROWS, channels.max(FEWEST_ROWS)).min(channels);
+    let mut products = [(); 2].map(|()| vec![F::default(); strip * channels]);
+    let mut slopes = vec![F::default(); if wanted.contains(&true) { strip * positions } else { 0 }];
+    let mut value = 0.0;
+    for first in (0..channels).step_by(strip) {
+        let rows = strip.min(channels - first);
+        for (out, features) in products.iter_mut().zip(features) {
+            let some = Matrix::new(&features[first * positions..], rows, positions, positions);
+            let all = Matrix::new(features, channels, positions, positions).transposed();
+            multiply(Store::Set, out, channels, F::from_f64(mean), some, all, true);
+        }
+
+        let [f, g] = &mut products;
+        let entries = rows * channels;
+        value += differences(loss, scratch, &mut f[..entries], &g[..entries]);
+
+        for (k, sign) in [(0, 1.0), (1, -1.0)] {
+            if !wanted[k] {
+                continue;
+            }
+            // The matrix is symmetric: a row's slopes are a column's too.
+            let scale = F::from_f64(2.0 * sign * factor * mean);
+            let by_product = Matrix::new(f, rows, channels, channels);
+            let all = Matrix::new(features[k], channels, positions, positions);
+            multiply(Store::Set, &mut slopes, positions, scale, by_product, all, true);
+            write(k, first * positions, &slopes[..rows * positions]);
+        }
+    }
+    value
+}
+
+/// The sum of the losses of differences; their slopes replace the first numbers.
+fn differences<F: Float>(loss: &dyn Formula<F>, scratch: &mut Scratch<F>, f: &mut [F], g: &[F]) -> f64 {
+    let mut sum = 0.0;
+    for (f, g) in f.chunks_mut(CHUNK).zip(g.chunks(CHUNK)) {
+        let [differences, values, slopes] = scratch.room(f.len().next_multiple_of(MOST_LANES));
+        for (difference, (f, g)) in differences.iter_mut().zip(f.iter().zip(g)) {
+            *difference = *f - *g;
+        }
+        loss.fill(Compare::Products, differences, values, slopes);
+        f.copy_from_slice(&slopes[..f.len()]);
+        sum += on_lanes!(simd => add_up(simd, &values[..f.len()]));
+    }
+    sum
+}
+
+#[inline(always)]
+fn add_up<S: Simd, F: Float>(simd: S, values: &[F]) -> f64 {
+    let mut sum = Sum::zero(simd);
+    for at in (0..values.len()).step_by(Lanes::<S, F>::N) {
+        sum.add(Lanes::load_tail(simd, &values[at..]).first(values.len() - at));
+    }
+    sum.total()
+}

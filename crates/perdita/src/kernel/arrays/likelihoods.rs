@@ -1,0 +1,162 @@
+//! Likelihoods of hundreds of frames, each a mantissa and an exponent apart, m·2ᵉ, and the step from one frame to the next.
+//!
+//! Likelihoods leave the range of doubles, and not all together: beside what the model is sure of lies what it excludes. A
+//! step needs products and powers of two, where logarithms would need three exponentials and a logarithm per number, and it
+//! keeps digits that logarithms lose.
+#![allow(
+    clippy::needless_range_loop,
+    reason = "slices of one length are walked side by side, several numbers at once"
+)]
+
+use crate::inline;
+use crate::real::{Lanes, Real};
+use fearless_simd::Simd;
+use std::f64::consts::LOG2_E;
+
+/// The exponent of 0: so low that it decides nothing.
+const NOTHING: f64 = -1e300;
+
+/// 2ᵏ for a whole number k below 1024; 0 below the range.
+#[inline(always)]
+pub(super) fn power(k: f64) -> f64 {
+    // 1.5·2⁵² leaves a whole number in the lowest bits, which become the exponent.
+    let biased = if k < -1023.0 { 0.0 } else { k + 1023.0 } + 6_755_399_441_055_744.0;
+    f64::from_bits(biased.to_bits() << 52)
+}
+
+/// Some numbers m·2ᵉ.
+pub(super) struct Numbers<'a> {
+    pub(super) m: &'a [f64],
+    pub(super) e: &'a [f64],
+}
+
+/// The same, to be written.
+pub(super) struct NumbersMut<'a> {
+    m: &'a mut [f64],
+    e: &'a mut [f64],
+}
+
+/// The likelihoods of all that may be there after a frame: the blank before each label and after the last; and the labels,
+/// from the second place on, so that what comes before the first is 0.
+#[derive(Default)]
+pub(super) struct States {
+    width: usize,
+    rows: Vec<f64>,
+}
+impl States {
+    /// For so many labels and frames; the first row is that before all frames, whose likelihood is 1.
+    pub(super) fn start(&mut self, width: usize, rows: usize) {
+        self.width = width;
+        self.rows.resize(self.rows.len().max(4 * width * rows), 0.0);
+        for part in 0..4 {
+            self.rows[part * width..(part + 1) * width].fill([0.0, NOTHING][part % 2]);
+        }
+        (self.rows[0], self.rows[width]) = (1.0, 0.0);
+    }
+
+    #[inline(always)]
+    pub(super) fn row(&self, row: usize) -> [Numbers<'_>; 2] {
+        split(self.width, &self.rows[4 * self.width * row..][..4 * self.width])
+    }
+
+    /// A row from another, by one frame: everything stays, a blank follows its label, a label its blank or another label.
+    #[inline(always)]
+    pub(super) fn step(&mut self, from: usize, to: usize, emission: &[f64], skips: &[f64]) {
+        let (width, size) = (self.width, 4 * self.width);
+        let (low, high) = self.rows.split_at_mut(size * from.max(to));
+        let [from, to] = match from < to {
+            true => [&mut low[from * size..][..size], &mut high[..size]],
+            false => [&mut high[..size], &mut low[to * size..][..size]],
+        };
+        let [blanks, labels] = split(width, from);
+        let (to_blanks, to_labels) = to.split_at_mut(2 * width);
+        let emission = Numbers { m: &emission[..width], e: &emission[width..2 * width] };
+        let (to, one) = (halves(width, to_blanks), (emission.m[0], emission.e[0]));
+        for j in 0..width {
+            let top = larger(blanks.e[j], labels.e[j]);
+            let m = blanks.m[j] * power(blanks.e[j] - top) + labels.m[j] * power(labels.e[j] - top);
+            (to.m[j], to.e[j]) = emit(m, top, one);
+        }
+        let to = halves(width, to_labels);
+        (to.m[0], to.e[0]) = (0.0, NOTHING);
+        // Slices of one length, which the compiler sees, so that it takes several at once.
+        let inner = width - 1;
+        let (stay_m, stay_e) = (&labels.m[1..][..inner], &labels.e[1..][..inner]);
+        let (skip_m, skip_e) = (&labels.m[..inner], &labels.e[..inner]);
+        let (next_m, next_e) = (&blanks.m[..inner], &blanks.e[..inner]);
+        let (emit_m, emit_e) = (&emission.m[1..][..inner], &emission.e[1..][..inner]);
+        let (to_m, to_e, skips) = (&mut to.m[1..][..inner], &mut to.e[1..][..inner], &skips[1..][..inner]);
+        for j in 0..inner {
+            let skipped = if skips[j] > 0.0 { (skip_m[j], skip_e[j]) } else { (0.0, NOTHING) };
+            let top = larger(larger(stay_e[j], next_e[j]), skipped.1);
+            let m = stay_m[j] * power(stay_e[j] - top)
+                + next_m[j] * power(next_e[j] - top)
+                + skipped.0 * power(skipped.1 - top);
+            (to_m[j], to_e[j]) = emit(m, top, (emit_m[j], emit_e[j]));
+        }
+    }
+
+    /// Brings the mantissas of a row back to [1, 2).
+    #[inline(always)]
+    pub(super) fn normalise(&mut self, row: usize) {
+        let row = &mut self.rows[4 * self.width * row..][..4 * self.width];
+        for part in row.chunks_mut(2 * self.width) {
+            let part = halves(self.width, part);
+            for (m, e) in part.m.iter_mut().zip(part.e) {
+                let by = ((m.to_bits() >> 52) as i32 - 1023) as f64;
+                (*m, *e) = if *m > 0.0 { (*m * power(-by), *e + by) } else { (*m, *e) };
+            }
+        }
+    }
+
+    /// The likelihood of all labels: the last of them, or the blank after it.
+    pub(super) fn last(&self, row: usize) -> (f64, f64) {
+        let (at, [blanks, labels]) = (self.width - 1, self.row(row));
+        let top = larger(blanks.e[at], labels.e[at]);
+        (blanks.m[at] * power(blanks.e[at] - top) + labels.m[at] * power(labels.e[at] - top), top)
+    }
+}
+
+/// The blanks and the labels of a row.
+#[inline(always)]
+fn split(width: usize, row: &[f64]) -> [Numbers<'_>; 2] {
+    [&row[..2 * width], &row[2 * width..]]
+        .map(inline!(|half: &'_ [f64]| Numbers { m: &half[..width], e: &half[width..] }))
+}
+
+#[inline(always)]
+pub(super) fn halves(width: usize, part: &mut [f64]) -> NumbersMut<'_> {
+    let (m, e) = part.split_at_mut(width);
+    NumbersMut { m, e }
+}
+
+#[inline(always)]
+fn larger(a: f64, b: f64) -> f64 {
+    if a > b { a } else { b }
+}
+
+/// m·2ᵉ times the likelihood of what is emitted.
+#[inline(always)]
+fn emit(m: f64, e: f64, emission: (f64, f64)) -> (f64, f64) {
+    let m = m * emission.0;
+    (m, if m == 0.0 { NOTHING } else { e + emission.1 })
+}
+
+/// Makes of logarithms, which lie where the mantissas go, the numbers m·2ᵉ.
+#[inline(always)]
+pub(super) fn powers<S: Simd>(simd: S, numbers: NumbersMut) {
+    // ln 2 in two parts, of which the first has so few bits that its multiples are exact.
+    const HIGH: f64 = 0.693_147_180_369_123_8;
+    const LOW: f64 = 1.908_214_929_270_587_7e-10;
+    let n = Lanes::<S, f64>::N;
+    for (m, e) in numbers.m.chunks_mut(n).zip(numbers.e.chunks_mut(n)) {
+        let x = Lanes::<S, f64>::load_tail(simd, m);
+        let magic = x.lit(6_755_399_441_055_744.0);
+        let k = (x * x.lit(LOG2_E) + magic) - magic;
+        // Of numbers so large that nothing is left behind the point, what is left over is not known.
+        let rest = (x - k * x.lit(HIGH) - k * x.lit(LOW)).clamp(x.lit(-0.5), x.lit(0.5));
+        let (none, zero) = (x.lit(NOTHING), x.lit(0.0));
+        x.lt(none, zero, rest.exp()).store_tail(m);
+        x.lt(none, none, k).store_tail(e);
+    }
+}

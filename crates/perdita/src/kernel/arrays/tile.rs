@@ -1,0 +1,275 @@
+//! Pixels in tiles: read from either layout, a pixel in each lane, made into probabilities; slopes in these made into
+//! gradients and written back.
+use super::pixels::{DEEP, Planes, View};
+use crate::inline;
+use crate::kernel::rowwise::{Across, Apart, Turned, turn, turn_back};
+use crate::loss::{Activation, Row, Softmax};
+use crate::real::{Dual, Element, Float, Lanes, MOST_LANES, Real};
+use fearless_simd::Simd;
+use std::ops::Range;
+
+/// A few vectors of pixels: `DEEP` rows, each of a vector per class.
+pub(super) struct Tile<S: Simd, T: Float> {
+    prediction: Vec<Lanes<S, T>>,
+    target: Vec<Lanes<S, T>>,
+    /// The labels as they are.
+    labels: [i64; DEEP * MOST_LANES],
+    /// The label of each pixel as a number, so that the first class is 0; −1 for those that are not looked at.
+    label: [Lanes<S, T>; DEEP],
+    /// 1 for each pixel that is looked at, else 0.
+    seen: [Lanes<S, T>; DEEP],
+    /// How many pixels, and how many rows these fill.
+    len: usize,
+    pub(super) rows: usize,
+    classes: usize,
+    /// How far apart rows are: whole squares of lanes, for turning.
+    stride: usize,
+}
+impl<S: Simd, T: Float> Tile<S, T> {
+    #[inline(always)]
+    pub(super) fn new<E: Element<Float = T>>(simd: S, view: &View<E>) -> Self {
+        let none = Lanes::splat(simd, T::default());
+        let stride = view.classes.next_multiple_of(Lanes::<S, T>::N);
+        Tile {
+            prediction: vec![none; DEEP * stride],
+            target: vec![none; if view.soft() { DEEP * stride } else { 0 }],
+            labels: [0; DEEP * MOST_LANES],
+            label: [none; DEEP],
+            seen: [none; DEEP],
+            len: 0,
+            rows: 0,
+            classes: view.classes,
+            stride,
+        }
+    }
+
+    /// As many pixels of an image as fit, from the first of `pixels`; says how many.
+    #[inline(always)]
+    pub(super) fn read<E: Element<Float = T>>(
+        &mut self,
+        view: &View<E>,
+        image: usize,
+        pixels: Range<usize>,
+    ) -> usize {
+        let n = Lanes::<S, T>::N;
+        self.len = pixels.len().min(DEEP * n);
+        self.rows = self.len.div_ceil(n);
+        let start = image * view.size + pixels.start;
+        if let Some(labels) = view.labels {
+            labels.read(start, &mut self.labels[..self.len]);
+        }
+        for row in 0..self.rows {
+            self.look(view, row, start + row * n);
+        }
+        let from = (image * view.classes * view.size, pixels.start);
+        fill(&mut self.prediction, view, view.prediction, from, (self.len, self.stride));
+        if let Some(target) = view.target {
+            fill(&mut self.target, view, target, from, (self.len, self.stride));
+        }
+        for row in 0..self.rows {
+            let seen = self.seen[row];
+            // What is not looked at may hold anything.
+            if seen.meets(seen.lit(0.0)) {
+                for x in [&mut self.prediction, &mut self.target] {
+                    for x in x.iter_mut().skip(row * self.stride).take(self.classes) {
+                        *x = seen.weigh(*x);
+                    }
+                }
+            }
+        }
+        self.len
+    }
+
+    /// Which pixels of a row are looked at, and their labels.
+    #[inline(always)]
+    fn look<E: Element<Float = T>>(&mut self, view: &View<E>, row: usize, start: usize) {
+        let (simd, n) = (self.seen[0].token(), Lanes::<S, T>::N);
+        let len = n.min(self.len - row * n);
+        let mut seen = Lanes::splat(simd, T::from_f64(1.0)).first(len);
+        if let Some(mask) = view.mask {
+            seen = seen * Lanes::load_tail(simd, &mask[start..start + len]).nonzero();
+        }
+        if view.labels.is_some() {
+            let (ignore, first) = (view.pixels.ignore, view.first());
+            let mut class = [0; MOST_LANES];
+            for (class, &label) in class[..n].iter_mut().zip(&self.labels[row * n..][..n]) {
+                // One below the first is of no class, and looked at.
+                *class = if label == ignore { -2 } else { label.wrapping_sub(first) as i32 };
+            }
+            let class = Lanes::from_fn(simd, |l| T::from_f64(class[l].into()));
+            let (zero, one) = (seen.lit(0.0), seen.lit(1.0));
+            seen = seen * class.lt(class.lit(-1.5), zero, one);
+            self.label[row] = seen.select_eq(one, class, -one);
+        }
+        self.seen[row] = seen;
+    }
+
+    #[inline(always)]
+    pub(super) fn seen(&self, row: usize) -> Lanes<S, T> {
+        self.seen[row]
+    }
+
+    #[inline(always)]
+    pub(super) fn prediction(&self, row: usize) -> &[Lanes<S, T>] {
+        &self.prediction[row * self.stride..][..self.classes]
+    }
+
+    /// How much each pixel of a row is of a class.
+    #[inline(always)]
+    pub(super) fn truth<const SOFT: bool>(&self, row: usize, class: usize) -> Lanes<S, T> {
+        if SOFT {
+            return self.target[row * self.stride + class];
+        }
+        let label = self.label[row];
+        label.select_eq(label.lit(class as f64), label.lit(1.0), label.lit(0.0))
+    }
+
+    /// The probabilities of a row of pixels.
+    #[inline(always)]
+    pub(super) fn probabilities(&self, activation: Activation, row: usize, out: &mut [Lanes<S, T>]) {
+        let z = self.prediction(row);
+        match activation {
+            Activation::Softmax => {
+                let grad = &mut *out;
+                let kept = &mut Turned { grad, factor: z[0].lit(1.0) };
+                let softmax = Softmax::whole(Across { scores: z }, kept);
+                divide(out, softmax.total);
+            }
+            Activation::Sigmoid => {
+                for (p, z) in out.iter_mut().zip(z) {
+                    *p = z.sigmoid();
+                }
+            }
+            Activation::Identity => out.copy_from_slice(z),
+        }
+    }
+
+    /// The same of logits, and the softmax itself, in which the labels stand apart.
+    #[inline(always)]
+    pub(super) fn softmax(&self, row: usize, out: &mut [Lanes<S, T>]) -> Softmax<Lanes<S, T>> {
+        let z = self.prediction(row);
+        let label = Apart { index: [0; MOST_LANES], number: self.label[row] };
+        let grad = &mut *out;
+        let kept = &mut Turned { grad, factor: z[0].lit(1.0) };
+        let softmax = Softmax::of(Across { scores: z }, label, kept);
+        divide(out, softmax.total);
+        softmax
+    }
+
+    /// The probabilities of all rows, in place of the prediction.
+    #[inline(always)]
+    pub(super) fn turn_to_probabilities(&mut self, activation: Activation, scratch: &mut [Lanes<S, T>]) {
+        for row in 0..self.rows {
+            self.probabilities(activation, row, scratch);
+            self.prediction[row * self.stride..][..self.classes].copy_from_slice(scratch);
+        }
+    }
+
+    /// The gradient of a row, in place of the prediction, from the slopes in its probabilities `p`. In pixels that are
+    /// not looked at, it is 0.
+    #[inline(always)]
+    pub(super) fn pull_back(
+        &mut self,
+        activation: Activation,
+        row: usize,
+        p: &[Lanes<S, T>],
+        slopes: &[Lanes<S, T>],
+    ) {
+        let seen = self.seen[row];
+        let z = &mut self.prediction[row * self.stride..][..self.classes];
+        match activation {
+            Activation::Softmax => {
+                // Slopes are taken from that of the likeliest class, so that where p is nearly 1 nothing cancels.
+                let top = Across { scores: p }.largest();
+                let mut own = slopes[0];
+                for (&p, &h) in p.iter().zip(slopes) {
+                    own = p.select_eq(top, h, own);
+                }
+                let mean = Across { scores: p }.sum(None, inline!(|c| p[c] * (slopes[c] - own)));
+                for ((z, &p), &h) in z.iter_mut().zip(p).zip(slopes) {
+                    *z = seen.weigh(p * ((h - own) - mean));
+                }
+            }
+            Activation::Sigmoid => {
+                for (z, &h) in z.iter_mut().zip(slopes) {
+                    *z = seen.weigh(h.weigh(Dual::var(*z).sigmoid().du));
+                }
+            }
+            Activation::Identity => {
+                for (z, &h) in z.iter_mut().zip(slopes) {
+                    *z = seen.weigh(h);
+                }
+            }
+        }
+    }
+
+    /// Adds to the gradient of a row that of `factor` times the cross-entropy.
+    #[inline(always)]
+    pub(super) fn add_cross_entropy(
+        &mut self,
+        row: usize,
+        factor: Lanes<S, T>,
+        p: &[Lanes<S, T>],
+        softmax: Softmax<Lanes<S, T>>,
+    ) {
+        let (factor, label) = (self.seen[row].weigh(factor), self.label[row]);
+        let (miss, z) = (-softmax.miss(), &mut self.prediction[row * self.stride..][..self.classes]);
+        for (c, (z, &p)) in z.iter_mut().zip(p).enumerate() {
+            *z = *z + factor.weigh(label.select_eq(label.lit(c as f64), miss, p));
+        }
+    }
+
+    /// Writes what stands in place of the prediction: from the pixel `start` of what is there.
+    #[inline(always)]
+    pub(super) fn write<E: Element<Float = T>>(&self, out: &mut Planes<E>, start: usize) {
+        let n = Lanes::<S, T>::N;
+        let len = |row: usize| n.min(self.len - row * n);
+        if out.width == 1 {
+            for (c, plane) in out.planes.iter_mut().enumerate() {
+                for row in 0..self.rows {
+                    let begin = start + row * n;
+                    self.prediction[row * self.stride + c].store_tail(&mut plane[begin..begin + len(row)]);
+                }
+            }
+            return;
+        }
+        for row in 0..self.rows {
+            let begin = (start + row * n) * self.classes;
+            turn_back(self.prediction(row), &mut out.planes[0][begin..], len(row), self.classes);
+        }
+    }
+}
+
+/// Probabilities from what they are in proportion to.
+#[inline(always)]
+fn divide<S: Simd, T: Float>(p: &mut [Lanes<S, T>], total: Lanes<S, T>) {
+    let share = total.lit(1.0) / total;
+    for p in p {
+        *p = *p * share;
+    }
+}
+
+/// The numbers of `len` pixels from `start` on, of the image that begins at `image`, into rows.
+#[inline(always)]
+fn fill<S: Simd, E: Element>(
+    rows: &mut [Lanes<S, E::Float>],
+    view: &View<E>,
+    numbers: &[E],
+    (image, start): (usize, usize),
+    (len, stride): (usize, usize),
+) {
+    let (n, classes) = (Lanes::<S, E::Float>::N, view.classes);
+    if view.pixels.channels_last {
+        for (row, begin) in rows.chunks_mut(stride).zip((0..len).step_by(n)) {
+            turn(row, &numbers[image + (start + begin) * classes..], classes, n.min(len - begin), classes);
+        }
+        return;
+    }
+    let simd = rows[0].token();
+    for c in 0..classes {
+        let plane = &numbers[image + c * view.size + start..][..len];
+        for (row, part) in plane.chunks(n).enumerate() {
+            rows[row * stride + c] = Lanes::load_tail(simd, part);
+        }
+    }
+}
