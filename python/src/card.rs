@@ -94,6 +94,7 @@ fn field<'py>(py: Python<'py>, field: &Field) -> PyResult<Bound<'py, PyDict>> {
     let dict = PyDict::new(py);
     let holds = match field.holds {
         Holds::Variable => "variable",
+        Holds::Parameter => "parameter",
         Holds::Constant => "constant",
         Holds::Labels => "labels",
     };

@@ -1,5 +1,5 @@
 //! A line of the catalogue: the card of a loss, and how the loss is built with its type erased.
-use crate::erased::{AsNumbers, AsPointwise, Shape};
+use crate::erased::{AsNumbers, AsPointwise, AsRowwise, Shape};
 use perdita::kernel::{Kernel, ProductKernel};
 use perdita::loss::{Args, Card, Error, Index, Numbers, Pointwise, ProductLoss, Rowwise, Soft, Structured};
 use perdita::trace::{Planning, Tracing};
@@ -50,11 +50,23 @@ impl Entry {
             })
         }
     }
+    /// A loss of rows with labels, executed.
     pub(crate) const fn labels<L: Rowwise<Truth = Index>>() -> Entry {
-        Entry::new(const { &L::CARD }, |args| L::build(args).map(|l| (l.card(), Shape::Labels(Arc::new(l)))))
+        Entry::new(const { &L::CARD }, |args| {
+            L::build(args).map(|l| (l.card(), Shape::Labels(Arc::new(AsRowwise::executed(l)))))
+        })
     }
+    /// A loss of rows with rows of targets, executed.
     pub(crate) const fn soft<L: Rowwise<Truth = Soft>>() -> Entry {
-        Entry::new(const { &L::CARD }, |args| L::build(args).map(|l| (l.card(), Shape::Soft(Arc::new(l)))))
+        Entry::new(const { &L::CARD }, |args| {
+            L::build(args).map(|l| (l.card(), Shape::Soft(Arc::new(AsRowwise::executed(l)))))
+        })
+    }
+    /// A loss of rows with labels on the hot list: compiled.
+    pub(crate) const fn hot_labels<L: Rowwise<Truth = Index>>() -> Entry {
+        Entry::new(const { &L::CARD }, |args| {
+            L::build(args).map(|l| (l.card(), Shape::Labels(Arc::new(AsRowwise::fused(l)))))
+        })
     }
     pub(crate) const fn product<L: ProductLoss<Kind: ProductKernel<L> + Planning<L>>>() -> Entry {
         Entry::new(const { &L::CARD }, |args| L::build(args).map(|l| (l.card(), Shape::Product(Arc::new(l)))))

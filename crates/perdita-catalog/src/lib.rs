@@ -1,20 +1,21 @@
 //! Every loss of [`perdita`] by name, for callers that learn the name at run time: the command line, Python,
 //! configuration files, tests.
 //!
+//! **One call** for all of them: arrays by name in, gradients by name out. [`call`] has an example of each kind.
+//!
 //! ```
-//! use perdita::{Labels, Outputs, Reduction, Rows, Scores};
-//! use perdita_catalog::{Loss, Shape};
+//! use perdita_catalog::{Inputs, Loss, Outputs, Reduction};
 //!
 //! let loss: Loss = "focal(gamma=2, alpha=1)".parse()?;
 //! assert_eq!(loss.to_string(), "focal(alpha=1)"); // parameters that differ from the defaults
+//! let axes: Vec<_> = loss.fields().iter().map(|field| (field.name, field.axes)).collect();
+//! assert_eq!(axes, [("scores", "n c"), ("labels", "n")]);
 //!
-//! let Shape::Labels(focal) = loss.shape() else { unreachable!() };
-//! let batch = Rows::new(Scores::new(&[0.0f32, 0.0], 2), Labels::from(&[0i64]))?;
-//! assert!(focal.evaluate(batch, Reduction::Mean, Outputs::none())?.mean() < 0.18);
-//!
-//! let error = "focla".parse::<Loss>().unwrap_err();
-//! assert_eq!(error.to_string(), "the loss `focla` is unknown; did you mean `focal`?");
-//! # Ok::<(), perdita::Error>(())
+//! let (scores, labels, mut grad) = ([0.0f32, 0.0], [0i64], [0.0f32; 2]);
+//! let inputs = Inputs::new().array("scores", &scores, &[1, 2]).array("labels", &labels, &[1]);
+//! let found = loss.evaluate(&inputs, Reduction::Mean, Outputs::new().grad("scores", &mut grad))?;
+//! assert!(found.value() < 0.18 && grad[0] < 0.0);
+//! # Ok::<(), perdita_catalog::Error>(())
 //! ```
 //!
 //! **By name**, for configuration files and other languages. What is written is read back; a slip is met with the
@@ -22,8 +23,11 @@
 //!
 //! ```
 //! use perdita_catalog::Loss;
+//!
 //! let loss: Loss = "cross_entropy(label_smoothing=0.1, class_weights=[1, 2, 1])".parse()?;
 //! assert_eq!(loss.card().name, "cross_entropy");
+//! let error = "focla".parse::<Loss>().unwrap_err();
+//! assert_eq!(error.to_string(), "the loss `focla` is unknown; did you mean `focal`?");
 //! assert!("huber(dleta=2)".parse::<Loss>().unwrap_err().to_string().contains("did you mean `delta`?"));
 //! # Ok::<(), perdita_catalog::Error>(())
 //! ```
@@ -41,16 +45,18 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+pub mod call;
 mod entry;
 mod erased;
 mod list;
 mod loss;
 pub mod symbolic;
 
+pub use call::{ArrayRef, CallElement, Evaluation, Inputs, Outputs, Slot};
 pub use entry::Entry;
 #[doc(hidden)]
 pub use erased::OnProducts;
 pub use erased::{AnyArrays, AnyPointwise, AnyProduct, AnyRowwise, ByName, Shape};
 pub use list::LOSSES;
 pub use loss::Loss;
-pub use perdita::Error;
+pub use perdita::{Error, Reduction};

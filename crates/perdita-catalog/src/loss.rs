@@ -1,10 +1,12 @@
 //! A loss by name: parsed from text, written as it is read.
+use crate::call;
 use crate::entry::Entry;
 use crate::erased::Shape;
 use crate::list::LOSSES;
-use perdita::loss::{Args, Card, Error, args};
+use perdita::loss::{Args, Card, Error, Field, args};
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// A loss made from its name and parameters. It is written as it is read.
 #[derive(Clone)]
@@ -12,11 +14,13 @@ pub struct Loss {
     args: Args,
     card: Card,
     shape: Shape,
+    fields: Arc<[Field]>,
 }
 impl Loss {
     fn new(entry: &Entry, args: Args) -> Result<Self, Error> {
         let (card, shape) = (entry.build)(&args)?;
-        Ok(Loss { args, card, shape })
+        let fields = call::fields(&shape, &card).into();
+        Ok(Loss { args, card, shape, fields })
     }
     /// What the loss says about itself, with these parameters.
     pub fn card(&self) -> &Card {
@@ -25,6 +29,15 @@ impl Loss {
     /// Its parameters and their values.
     pub fn args(&self) -> &Args {
         &self.args
+    }
+    /// The arrays that it takes, and the parameters in which it has a gradient.
+    pub fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+    /// The axes of its observations: the mean is taken over the entries along them, and each has a weight and a loss. Empty
+    /// where single losses do not exist: decorrelation of a batch, mined triplets.
+    pub fn each(&self) -> &'static str {
+        call::each(&self.shape)
     }
     /// The loss itself, by what it takes.
     pub fn shape(&self) -> &Shape {

@@ -116,6 +116,7 @@ fn symbolic(formula: &Formula) -> Value {
 fn input(field: &Field) -> String {
     let holds = match field.holds {
         Holds::Variable => format!("numbers in {}, with a gradient", field.domain),
+        Holds::Parameter => format!("a parameter in {}, with a gradient", field.domain),
         Holds::Constant => format!("numbers in {}", field.domain),
         Holds::Labels => "integers".into(),
     };

@@ -100,7 +100,10 @@ impl dyn AnyArrays + '_ {
     /// # Errors
     /// One that is missing, or whose axes do not fit.
     pub fn fit(&self, shapes: &[(&str, &[usize])]) -> Result<(), Error> {
-        batch::fit(self.name(), self.fields(), shapes)
+        let fields = self.fields();
+        let shape =
+            |at: usize| shapes.iter().find(|(name, _)| *name == fields[at].name).map(|(_, shape)| *shape);
+        batch::fit(self.name(), fields, shape)
     }
     /// How long the axes are of what is averaged over.
     ///

@@ -12,6 +12,7 @@ pub use pointwise::AnyPointwise;
 pub(crate) use pointwise::AsPointwise;
 pub use products::{AnyProduct, OnProducts};
 pub use rowwise::AnyRowwise;
+pub(crate) use rowwise::AsRowwise;
 
 use perdita::loss::{Index, Soft};
 use std::sync::Arc;

@@ -6,11 +6,18 @@ use perdita::kernel::{
 };
 use perdita::loss::{Card, Error, Formula, Input, ProductLoss};
 use perdita::trace::{Plan, Planning};
+use std::fmt;
 
 /// A loss on products whose type is forgotten.
 pub trait AnyProduct: OnProducts<f32> + OnProducts<f64> {
     /// What it says about itself.
     fn card(&self) -> Card;
+    /// The axes of the observations that have a loss each; none where there is one number for the whole batch.
+    fn each(&self) -> &'static str;
+    /// Whether the batch may lie in shards.
+    fn has_shards(&self) -> bool;
+    /// Whether the classes of a layer may lie with several workers.
+    fn has_vocabulary(&self) -> bool;
     /// What it needs beside the rows of a.
     fn needs(&self) -> &'static [Input];
     /// What it takes if it is there.
@@ -73,6 +80,18 @@ impl<L: ProductLoss<Kind: ProductKernel<L> + Planning<L>>> AnyProduct for L {
         Formula::card(self)
     }
 
+    fn each(&self) -> &'static str {
+        L::Kind::EACH
+    }
+
+    fn has_shards(&self) -> bool {
+        L::Kind::SHARDED
+    }
+
+    fn has_vocabulary(&self) -> bool {
+        L::Kind::VOCABULARY
+    }
+
     fn needs(&self) -> &'static [Input] {
         <L as ProductsExt>::needs()
     }
@@ -83,6 +102,11 @@ impl<L: ProductLoss<Kind: ProductKernel<L> + Planning<L>>> AnyProduct for L {
 
     fn plan(&self, columns: usize) -> Result<Plan, Error> {
         L::Kind::plan(self, columns)
+    }
+}
+impl fmt::Debug for dyn AnyProduct + '_ {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.card().name)
     }
 }
 impl dyn AnyProduct + '_ {

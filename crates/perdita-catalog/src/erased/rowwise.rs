@@ -1,7 +1,7 @@
 //! Losses of a row of scores and its target.
 use super::ByName;
 use perdita::Rows;
-use perdita::kernel::{Outputs, Reduction, RowwiseExt, Total};
+use perdita::kernel::{ExecutedRowwise, Outputs, Reduction, RowwiseExt, Total};
 use perdita::loss::{Error, Rowwise, Truth};
 use perdita::real::Dual;
 use perdita::trace::{self, Program};
@@ -31,33 +31,75 @@ pub trait AnyRowwise<K: Truth>: Send + Sync {
     #[doc(hidden)]
     fn evaluate_f64(&self, b: Rows<f64, K>, r: Reduction, out: Outputs<f64>) -> Result<Total, Error>;
 }
-impl<K: Truth, L: Rowwise<Truth = K>> AnyRowwise<K> for L {
+
+/// A row-wise loss, and the engine that evaluates it.
+pub(crate) struct AsRowwise<L, V> {
+    loss: L,
+    engine: V,
+}
+impl<L: Rowwise> AsRowwise<L, ExecutedRowwise<L::Truth>> {
+    /// The loss as data: no kernel is compiled for it.
+    pub(crate) fn executed(loss: L) -> Self {
+        AsRowwise { engine: ExecutedRowwise::new(loss.clone()), loss }
+    }
+}
+impl<L: Rowwise> AsRowwise<L, Fused<L>> {
+    /// The loss with kernels of its own.
+    pub(crate) fn fused(loss: L) -> Self {
+        AsRowwise { engine: Fused(loss.clone()), loss }
+    }
+}
+
+/// The kernels of a typed loss.
+pub(crate) struct Fused<L>(L);
+
+/// What evaluates a row-wise loss.
+pub(crate) trait Evaluate<K: Truth>: Send + Sync {
+    fn evaluate<E: ByName>(&self, b: Rows<E, K>, r: Reduction, out: Outputs<E>) -> Result<Total, Error>;
+}
+impl<K: Truth> Evaluate<K> for ExecutedRowwise<K> {
+    fn evaluate<E: ByName>(&self, b: Rows<E, K>, r: Reduction, out: Outputs<E>) -> Result<Total, Error> {
+        ExecutedRowwise::evaluate(self, b, r, out)
+    }
+}
+impl<L: Rowwise> Evaluate<L::Truth> for Fused<L> {
+    fn evaluate<E: ByName>(
+        &self,
+        b: Rows<E, L::Truth>,
+        r: Reduction,
+        out: Outputs<E>,
+    ) -> Result<Total, Error> {
+        self.0.evaluate(b, r, out)
+    }
+}
+
+impl<K: Truth, L: Rowwise<Truth = K>, V: Evaluate<K>> AnyRowwise<K> for AsRowwise<L, V> {
     fn dual_at<'a>(
         &self,
         scores: &'a [Dual<f64>],
         target: K::Of<&'a [Dual<f64>]>,
         mut grad: &mut [Dual<f64>],
     ) -> Dual<f64> {
-        Rowwise::at(self, scores, target, &mut grad)
+        self.loss.at(scores, target, &mut grad)
     }
     fn convex(&self) -> bool {
-        Rowwise::convex(self)
+        self.loss.convex()
     }
     fn ignored(&self) -> Option<i64> {
-        Rowwise::ignored(self)
+        self.loss.ignored()
     }
     fn weight(&self, label: usize) -> f64 {
-        Rowwise::weight(self, label)
+        self.loss.weight(label)
     }
     fn trace(&self, classes: usize) -> Result<Program, Error> {
-        self.has_classes(classes)?;
-        Ok(trace::rowwise(self, classes))
+        self.loss.has_classes(classes)?;
+        Ok(trace::rowwise(&self.loss, classes))
     }
     fn evaluate_f32(&self, b: Rows<f32, K>, r: Reduction, out: Outputs<f32>) -> Result<Total, Error> {
-        RowwiseExt::evaluate(self, b, r, out)
+        self.engine.evaluate(b, r, out)
     }
     fn evaluate_f64(&self, b: Rows<f64, K>, r: Reduction, out: Outputs<f64>) -> Result<Total, Error> {
-        RowwiseExt::evaluate(self, b, r, out)
+        self.engine.evaluate(b, r, out)
     }
 }
 impl<K: Truth> dyn AnyRowwise<K> + '_ {

@@ -106,7 +106,7 @@ impl<'a, E: ByName> Batch<'a, E> {
             let Some(Field { name, holds, .. }) = taken.field else { continue };
             arrays = match holds {
                 Holds::Labels => arrays.labels(name, (&*taken.labels).into(), &taken.shape)?,
-                Holds::Variable | Holds::Constant => arrays.numbers(name, &taken.numbers, &taken.shape)?,
+                _ => arrays.numbers(name, &taken.numbers, &taken.shape)?,
             };
         }
         if let Some(lengths) = self.lengths {

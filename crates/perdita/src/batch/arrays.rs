@@ -142,13 +142,13 @@ impl<'a, E: Element> Arrays<'a, E> {
             };
             match (fields[at].holds, content) {
                 (Holds::Labels, Content::Numbers(_)) => return Err(wrong(name, "must be integers")),
-                (Holds::Variable | Holds::Constant, Content::Labels(_)) => {
+                (Holds::Variable | Holds::Constant | Holds::Parameter, Content::Labels(_)) => {
                     return Err(wrong(name, "must be numbers"));
                 }
                 _ => bound.contents[at] = Some((*content, *sizes)),
             }
         }
-        bound.axes = Axes::of(loss, fields, |at| bound.contents[at].map(|(_, sizes)| sizes))?;
+        bound.axes = Axes::of(loss, fields, |at| bound.contents[at].map(|(_, sizes)| Ok(sizes)))?;
         bound.each = bound.axes.product(each);
         for (at, field) in fields.iter().enumerate() {
             if let Some((_, sizes)) = bound.contents[at]
@@ -167,15 +167,14 @@ impl<'a, E: Element> Arrays<'a, E> {
     }
 }
 
-/// Whether arrays of these shapes are what a loss takes.
+/// Whether arrays of these shapes are what a loss takes: `shape` is that of the array for a field, if there is one.
 #[doc(hidden)]
-pub fn fit(loss: &'static str, fields: &'static [Field], shapes: &[(&str, &[usize])]) -> Result<(), Error> {
-    let mut sizes = [None; MOST];
-    for (at, field) in fields.iter().enumerate() {
-        let given = shapes.iter().find(|(name, _)| *name == field.name);
-        sizes[at] = given.map(|(name, shape)| Sizes::new(name, shape)).transpose()?;
-    }
-    Axes::of(loss, fields, |at| sizes[at]).map(|_| ())
+pub fn fit<'s>(
+    loss: &'static str,
+    fields: &[Field],
+    shape: impl Fn(usize) -> Option<&'s [usize]>,
+) -> Result<(), Error> {
+    Axes::of(loss, fields, |at| shape(at).map(|shape| Sizes::new(fields[at].name, shape))).map(|_| ())
 }
 
 /// How long the axes are that have been met.
@@ -188,13 +187,13 @@ impl Axes {
     /// Those of the arrays that there are, in the order of the fields, so that an error blames the later one.
     fn of(
         loss: &'static str,
-        fields: &'static [Field],
-        sizes: impl Fn(usize) -> Option<Sizes>,
+        fields: &[Field],
+        sizes: impl Fn(usize) -> Option<Result<Sizes, Error>>,
     ) -> Result<Self, Error> {
         let mut axes = Axes::default();
         for (at, field) in fields.iter().enumerate() {
-            match sizes(at) {
-                Some(sizes) => axes.meet(field.name, field.axes, &sizes)?,
+            match sizes(at).transpose()? {
+                Some(sizes) => axes.meet(field, &sizes)?,
                 None if field.optional => {}
                 None => return Err(Error::Field { loss, name: field.name.into(), problem: "is missing" }),
             }
@@ -202,12 +201,13 @@ impl Axes {
         Ok(axes)
     }
     /// Fits an array of this shape to its axes.
-    fn meet(&mut self, name: &'static str, axes: &'static str, sizes: &Sizes) -> Result<(), Error> {
-        let got = sizes.get();
+    fn meet(&mut self, field: &Field, sizes: &Sizes) -> Result<(), Error> {
+        let (name, got) = (field.name, sizes.get());
+        let axes = field.axes_of(got.len());
         let fixed = axes.split_whitespace().filter(|axis| *axis != "...").count();
         let dots = axes.split_whitespace().any(|axis| axis == "...");
         let before = *self;
-        let fail = || Err(Error::Axes { name: name.into(), got: got.to_vec(), want: before.words(axes) });
+        let fail = || Err(Error::Axes { name: name.into(), got: got.to_vec(), want: before.forms(field) });
         if got.len() < fixed || !dots && got.len() > fixed {
             return fail();
         }
@@ -247,6 +247,12 @@ impl Axes {
         };
         axes.split_whitespace().map(size).product()
     }
+    /// The forms that an array may have: `(k, d = 4) or (n = 2, k, d = 4)`.
+    fn forms(&self, field: &Field) -> String {
+        let other = field.alternative.map(|axes| format!(" or {}", self.words(axes)));
+        self.words(field.axes) + &other.unwrap_or_default()
+    }
+
     /// The axes with what is known of them: `(n = 2, 4)`.
     fn words(&self, axes: &str) -> String {
         let word = |axis: &str| match (axis, self.get(axis)) {

@@ -31,6 +31,7 @@ macro_rules! precompiled {
 
 mod arrays;
 mod chunks;
+mod drivers;
 mod engine;
 mod executed;
 mod near;
@@ -42,10 +43,11 @@ mod rowwise;
 mod threads;
 
 pub use arrays::{ArraysExt, Kernel, Slots};
+pub(crate) use drivers::Drivers;
 pub(crate) use executed::Executable;
-pub use executed::{ExecutedNumbers, ExecutedPointwise};
+pub use executed::{ExecutedNumbers, ExecutedPointwise, ExecutedRowwise};
 pub use pointwise::PointwiseExt;
 #[cfg(feature = "products")]
 pub use product::{Gather, Gradients, Outcome, ProductKernel, ProductsExt, See, Shard, Shards, Vocabulary};
 pub use reduce::{Outputs, Reduction, Total};
-pub use rowwise::RowwiseExt;
+pub use rowwise::{RowEngine, RowwiseExt};

@@ -7,6 +7,8 @@ use crate::real::Interval;
 pub enum Holds {
     /// Numbers in which there is a gradient.
     Variable,
+    /// A number of the loss itself in which there is a gradient: its value is given with the loss's name.
+    Parameter,
     /// Numbers that are given.
     Constant,
     /// Integers: classes, lengths.
@@ -21,6 +23,8 @@ pub struct Field {
     /// Its axes, such as `n c ...`: an axis of one name is as long in all arrays; a number is a length; `...` stands for
     /// any number of axes, the same in all arrays.
     pub axes: &'static str,
+    /// Another form of the axes, of another number of them.
+    pub alternative: Option<&'static str>,
     /// What lies in it.
     pub holds: Holds,
     /// Whether it may be left out.
@@ -38,8 +42,14 @@ impl Field {
         domain: Interval,
         doc: &'static str,
     ) -> Field {
-        Field { name, axes, holds: Holds::Variable, optional: false, domain, doc }
+        Field { name, axes, alternative: None, holds: Holds::Variable, optional: false, domain, doc }
     }
+
+    /// A parameter of the loss in which there is a gradient.
+    pub const fn parameter(name: &'static str, domain: Interval, doc: &'static str) -> Field {
+        Field { holds: Holds::Parameter, optional: true, ..Field::variable(name, "", domain, doc) }
+    }
+
     /// Numbers that are given.
     pub const fn constant(
         name: &'static str,
@@ -56,6 +66,17 @@ impl Field {
     /// The same, but it may be left out.
     pub const fn optional(self) -> Field {
         Field { optional: true, ..self }
+    }
+
+    /// The same, but its axes may also be these.
+    pub const fn or(self, axes: &'static str) -> Field {
+        Field { alternative: Some(axes), ..self }
+    }
+
+    /// The axes of an array with so many of them: the alternative if it has as many, else the first form.
+    pub fn axes_of(&self, count: usize) -> &'static str {
+        let has_as_many = |axes: &&str| axes.split_whitespace().count() == count;
+        self.alternative.filter(has_as_many).unwrap_or(self.axes)
     }
 }
 

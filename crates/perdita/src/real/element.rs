@@ -1,6 +1,6 @@
 //! What arrays hold: `f32`, `f64`, and the halves, which are stored in 16 bits and computed in `f32`.
 use super::{Real, math};
-use crate::kernel::Executable;
+use crate::kernel::{Drivers, Executable};
 use fearless_simd::{Simd, SimdBase, SimdFloatElement, SimdNarrow, SimdWiden};
 use half::{bf16, f16};
 
@@ -43,7 +43,7 @@ pub trait Precompiled {
 }
 
 /// One number as memory holds it: `f32`, `f64`, [`half::bf16`] or [`half::f16`].
-pub trait Element: Copy + Default + PartialEq + std::fmt::Debug + Send + Sync + 'static {
+pub trait Element: Copy + Default + PartialEq + std::fmt::Debug + Send + Sync + Drivers + 'static {
     /// What it is computed in.
     type Float: Float;
     /// The name of the type, as NumPy spells it.

@@ -2,9 +2,11 @@
 //!
 //! Derivatives are recorded in forward mode, the formula on [`Dual`] numbers once per direction, all in one graph: what
 //! the directions share is written down once, and every derivative is made of the operations that a fused kernel does.
-use super::graph::Traced;
+use super::folding::Folding;
+use super::graph::{Graph, Traced};
+use super::row::{TracedRow, TracedSlopes};
 use super::{Program, input};
-use crate::loss::{Field, Holds, Jet, Numbers, Pointwise};
+use crate::loss::{Field, Holds, Jet, Numbers, Pointwise, Rowwise, Truth};
 use crate::real::{Dual, Real};
 
 /// Value and slope of a pointwise loss.
@@ -42,5 +44,17 @@ pub(crate) fn value_and_derivatives<L: Numbers>(loss: &L) -> Program {
         };
         let derivatives = columns().enumerate().map(derivative);
         std::iter::once(loss.at(x)).chain(derivatives).collect::<Vec<Traced>>()
+    })
+}
+
+/// Value and gradient of a row-wise loss, as outputs.
+pub(crate) fn row_value_and_gradient<L: Rowwise>(loss: &L, classes: usize) -> Program {
+    let names = if L::Truth::SOFT { &["scores", "targets"][..] } else { &["scores"] };
+    let inputs = names.iter().map(|name| input(name, true)).collect();
+    Program::record_in(Graph::new(Folding::Bits), inputs, |graph, x| {
+        let row = |scores| TracedRow { graph, scores, count: classes };
+        let mut slopes = TracedSlopes::default();
+        let value = loss.at(row(x[0]), L::Truth::of(|| (), || row(x[1])), &mut slopes);
+        (vec![value, slopes.0.expect("a row-wise loss gives its gradient")], vec![])
     })
 }

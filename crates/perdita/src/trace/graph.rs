@@ -60,6 +60,8 @@ pub enum Op {
     Sum,
     /// The sum of a row without its label.
     SumOthers,
+    /// The leave-one-out sum: of every class, the sum of the others.
+    LeaveOneOut,
     /// The largest of a row.
     Largest,
     /// What a row has at its label.
@@ -96,6 +98,7 @@ impl Op {
             Op::Powf(_) => "powf",
             Op::Sum => "sum",
             Op::SumOthers => "sum_others",
+            Op::LeaveOneOut => "leave_one_out",
             Op::Largest => "largest",
             Op::AtLabel => "at_label",
             Op::SetLabel => "set_label",
@@ -219,6 +222,13 @@ impl<'g> Traced<'g> {
             (true, true) => self.graph.node(Op::SumOthers, &[self], false),
             (true, false) => self.graph.node(Op::Sum, &[self], false),
             (false, skip) => self * self.lit((count - usize::from(skip)) as f64),
+        }
+    }
+    /// Of every class of a row of `count`, the sum of the others.
+    pub(super) fn leave_one_out(self, count: usize) -> Self {
+        match self.is_wide() {
+            true => self.graph.node(Op::LeaveOneOut, &[self], true),
+            false => self.sum(true, count),
         }
     }
     pub(super) fn largest(self) -> Self {

@@ -15,6 +15,7 @@
 //! assert_eq!(curvature.run(&[&[-3.0], &[1.0], &[1.0], &[1.0], &[0.0]], None)[0], [0.0]);
 //! # Ok::<(), perdita::Error>(())
 //! ```
+mod diagonal;
 mod executable;
 mod folding;
 mod graph;
@@ -25,7 +26,9 @@ mod row;
 mod run;
 mod structured;
 
-pub(crate) use executable::{value_and_derivatives, value_and_slope, value_slope_and_curvature};
+pub(crate) use executable::{
+    row_value_and_gradient, value_and_derivatives, value_and_slope, value_slope_and_curvature,
+};
 pub use graph::{Node, Op, Traced};
 #[cfg(feature = "products")]
 pub use plan::{Plan, Planning};

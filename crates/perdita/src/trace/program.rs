@@ -39,7 +39,7 @@ impl Program {
     ) -> Program {
         Program::record_in(Graph::new(Folding::Bits), inputs, |_, x| (outputs(x), vec![]))
     }
-    fn record_in(
+    pub(super) fn record_in(
         graph: Graph,
         inputs: Vec<Input>,
         outputs: impl for<'g> FnOnce(&'g Graph, &[Traced<'g>]) -> (Vec<Traced<'g>>, Vec<Option<Traced<'g>>>),
@@ -69,8 +69,14 @@ impl Program {
         self.outputs.iter_mut().chain(self.slopes.iter_mut().flatten()).for_each(|id| *id = place[*id]);
         self
     }
-    /// Does the steps once more on other traced numbers.
-    fn replay<'g>(&self, graph: &'g Graph, inputs: &[Traced<'g>]) -> Vec<Traced<'g>> {
+    /// Does the steps once more on other traced numbers, whose rows have so many classes: that matters where a row turns
+    /// out to be one number.
+    pub(super) fn replay<'g>(
+        &self,
+        graph: &'g Graph,
+        inputs: &[Traced<'g>],
+        classes: usize,
+    ) -> Vec<Traced<'g>> {
         let mut values: Vec<Traced<'g>> = Vec::with_capacity(self.nodes.len());
         for Node { op, args, .. } in &self.nodes {
             let x = |i: usize| values[args[i]];
@@ -87,9 +93,9 @@ impl Program {
                 Op::Follow => x(0).follow(x(1), x(2)),
                 Op::Min => x(0).min(x(1)),
                 Op::Max => x(0).max(x(1)),
-                // A row is a row: the number of its classes no longer matters.
-                Op::Sum => x(0).sum(false, 1),
-                Op::SumOthers => x(0).sum(true, 1),
+                Op::Sum => x(0).sum(false, classes),
+                Op::SumOthers => x(0).sum(true, classes),
+                Op::LeaveOneOut => x(0).leave_one_out(classes),
                 Op::Largest => x(0).largest(),
                 Op::AtLabel => x(0).at_label(),
                 Op::SetLabel => x(0).set_label(x(1)),
@@ -119,7 +125,8 @@ impl Program {
         let inputs = self.inputs.iter().cloned().chain(above).collect();
         Program::record(inputs, |graph, inputs| {
             let (inputs, above) = inputs.split_at(self.inputs.len());
-            let values = self.replay(graph, inputs);
+            // A row is a row: what was recorded by the rules of algebra folds no further.
+            let values = self.replay(graph, inputs, 1);
             let mut grads: Vec<Option<Traced>> = vec![None; values.len()];
             for (&id, &above) in self.outputs.iter().zip(above) {
                 grads[id] = Some(grads[id].map_or(above, |grad| grad + above));
@@ -149,7 +156,7 @@ impl Program {
 }
 
 /// What does one thing to one number.
-fn unary<R: Real>(op: &Op, x: R) -> R {
+pub(super) fn unary<R: Real>(op: &Op, x: R) -> R {
     match op {
         Op::Neg => -x,
         Op::Abs => x.abs(),
@@ -188,6 +195,7 @@ fn pull_back<'g>(op: &Op, x: &[Traced<'g>], value: Traced<'g>, grad: Traced<'g>)
         Op::Max => vec![x[0].lt(x[1], zero, grad), x[0].lt(x[1], grad, zero)],
         Op::Sum => vec![grad],
         Op::SumOthers => vec![grad.set_label(zero)],
+        Op::LeaveOneOut => vec![grad.leave_one_out(1)],
         Op::Largest => {
             // Shared by all that are as large.
             let one = x[0].lt(value, zero, grad.lit(1.0));

@@ -50,6 +50,7 @@ impl Program {
                 Op::Powf(c) => Real::powf(x(0, j), *c),
                 Op::Sum => (0..width).map(|j| x(0, j)).sum(),
                 Op::SumOthers => others(at()).map(|j| x(0, j)).sum(),
+                Op::LeaveOneOut => others(j).map(|j| x(0, j)).sum(),
                 Op::Largest => (0..width).map(|j| x(0, j)).fold(f64::NEG_INFINITY, Real::max),
                 Op::AtLabel => x(0, at()),
                 Op::SetLabel => x(usize::from(j == at()), j),

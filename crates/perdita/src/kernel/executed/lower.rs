@@ -77,7 +77,13 @@ impl<F: Float> Lowered<F> {
             Op::Tanh => Kind::Tanh,
             Op::Sigmoid => Kind::Sigmoid,
             Op::Softplus => Kind::Softplus,
-            Op::Constants(_) | Op::Sum | Op::SumOthers | Op::Largest | Op::AtLabel | Op::SetLabel => {
+            Op::Constants(_)
+            | Op::Sum
+            | Op::SumOthers
+            | Op::LeaveOneOut
+            | Op::Largest
+            | Op::AtLabel
+            | Op::SetLabel => {
                 unreachable!("{:?} is a step on rows", node.op)
             }
         };

@@ -14,11 +14,14 @@ mod code;
 mod lower;
 mod numbers;
 mod pointwise;
+mod rowwise;
 mod run;
 mod steps;
 
 pub use numbers::ExecutedNumbers;
 pub use pointwise::ExecutedPointwise;
+pub use rowwise::ExecutedRowwise;
+pub(super) use rowwise::{RowProgram, curvature};
 pub(crate) use run::Executable;
 
 use crate::real::Float;

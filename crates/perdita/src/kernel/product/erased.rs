@@ -22,6 +22,16 @@ use crate::real::{Element, Float};
 
 /// A kind of product losses: what its losses take, and how they lose their types.
 pub trait ProductKernel<L: ProductLoss<Kind = Self>> {
+    /// The axes of the observations that have a loss each; none where the loss is one number for the whole batch, or one for
+    /// each of its triplets.
+    const EACH: &'static str = "n";
+
+    /// Whether the batch may lie in shards.
+    const SHARDED: bool = false;
+
+    /// Whether the classes of a layer may lie with several workers.
+    const VOCABULARY: bool = false;
+
     /// The inputs that the loss needs beside the rows of a.
     fn needs() -> &'static [Input];
 
@@ -46,6 +56,8 @@ pub(super) enum Kind<'a, F> {
 }
 
 impl<L: Linear> ProductKernel<L> for LinearKind {
+    const VOCABULARY: bool = true;
+
     fn needs() -> &'static [Input] {
         // One that takes labels or targets needs either.
         if L::SOFT { &[Input::B] } else { &[Input::B, Input::Labels] }
@@ -64,6 +76,8 @@ impl<L: Linear> ProductKernel<L> for LinearKind {
     }
 }
 impl<L: Contrastive> ProductKernel<L> for ContrastiveKind {
+    const SHARDED: bool = true;
+
     fn needs() -> &'static [Input] {
         match L::SETTING {
             Setting::Queries | Setting::Both | Setting::Views => &[Input::B],
@@ -83,6 +97,8 @@ impl<L: Contrastive> ProductKernel<L> for ContrastiveKind {
     }
 }
 impl<L: Pairwise> ProductKernel<L> for PairwiseKind {
+    const SHARDED: bool = true;
+
     fn needs() -> &'static [Input] {
         &[Input::B]
     }
@@ -109,6 +125,8 @@ impl<L: Relational> ProductKernel<L> for RelationalKind {
     }
 }
 impl<L: Triplets> ProductKernel<L> for TripletsKind {
+    const EACH: &'static str = "";
+
     fn needs() -> &'static [Input] {
         &[Input::Labels]
     }
@@ -122,6 +140,8 @@ impl<L: Triplets> ProductKernel<L> for TripletsKind {
     }
 }
 impl<L: Decorrelation> ProductKernel<L> for DecorrelationKind {
+    const EACH: &'static str = "";
+
     fn needs() -> &'static [Input] {
         &[Input::B]
     }

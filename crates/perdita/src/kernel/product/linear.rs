@@ -1,5 +1,5 @@
 //! A loss of whole rows of scores: the engine of the row-wise formula, on a strip of rows.
-use super::functions::{FusedRows, InParts, OwnScore, RowEngine, total_weight};
+use super::functions::{InParts, OwnScore};
 use super::inputs::Inputs;
 use super::operand::{Factor, Operand};
 use super::output::{Gradients, Outcome};
@@ -7,6 +7,7 @@ use super::scores::{Shown, shown};
 use super::strip::{Bias, Block, Keys, Sink, finish, sweep};
 use crate::batch::{Labels, Rows};
 use crate::kernel::reduce::{Outputs, Reduction};
+use crate::kernel::rowwise::{Fused, RowEngine, first_order, total_weight};
 use crate::kernel::threads::Work;
 use crate::loss::{Error, Index, Input, Linear, Similarity, Soft, Truth};
 use crate::real::Float;
@@ -30,9 +31,9 @@ impl<'a, F: Float> Layer<'a, F> {
         Layer {
             similarity: loss.similarity(),
             shown: Shown { cap: loss.cap(), own: L::MARGIN.then_some(own) },
-            labels: Box::new(FusedRows(loss.labels())),
+            labels: Box::new(Fused(loss.labels())),
             parts: loss.labels(),
-            soft: loss.soft().map(|soft| Box::new(FusedRows(soft)) as _),
+            soft: loss.soft().map(|soft| Box::new(Fused(soft)) as _),
             optional: if L::BIAS { &[Input::Bias, Input::Weight] } else { &[Input::Weight] },
         }
     }
@@ -91,7 +92,7 @@ fn run<F: Factor, K: Truth>(
             let mut slopes = vec![F::default(); if wanted { block.scores.len() } else { 0 }];
             let grad = wanted.then_some(&mut slopes[..]);
             let to = Outputs { each: block.each.as_deref_mut(), grad, curvature: None, upstream };
-            let total = loss.block(part.seen(block.scores, block.stride), scale, to);
+            let total = first_order(loss, part.seen(block.scores, block.stride), scale, to);
             if wanted {
                 block.scores.copy_from_slice(&slopes);
             }

@@ -4,7 +4,6 @@
 //! scores: the label's, and ln Σ exp of all others. Both are known once every worker has told the others what its scores
 //! add up to. A slope in the second is a slope in every other score, in proportion to its exponential: that is what a
 //! worker needs for the gradients of its own rows of b.
-use super::functions::{counted, total_weight};
 use super::inputs::Inputs;
 use super::kin::Kin;
 use super::linear::Layer;
@@ -15,6 +14,7 @@ use super::strip::{Block, Keys, Sink, Strip, finish};
 use super::summary::{Pull, Summary, meet_row, pull_row};
 use crate::batch::{Labels, Rows};
 use crate::kernel::reduce::{Reduction, Total};
+use crate::kernel::rowwise::{counted, total_weight};
 use crate::kernel::threads::Work;
 use crate::loss::{Error, Index, Input};
 use crate::real::on_lanes;
@@ -63,7 +63,7 @@ pub(super) fn evaluate<F: Factor>(
     // The weight of a row, 0 if it is ignored, and the place of its label among these rows of b, −1 if it has none.
     let (mut weights, mut places, mut count) = (vec![0.0; len], vec![-1; len], 0);
     for i in 0..len {
-        let Some((label, weight)) = counted(&*layer.labels, &rows, i) else { continue };
+        let Some((label, weight)) = counted(layer.labels.ignored(), &rows, i) else { continue };
         let label = label as usize;
         let place = label.checked_sub(part.first).filter(|&place| place < keys);
         places[i] = place.map_or(-1, |place| place as i64);

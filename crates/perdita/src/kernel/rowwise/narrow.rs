@@ -1,13 +1,14 @@
 //! Narrow rows: turned on their side, a row in each lane.
-use super::{Slices, counted, factor, share};
+use super::{counted, factor, share};
+use crate::batch::Rows;
 use crate::inline;
-use crate::kernel::reduce::Total;
+use crate::kernel::reduce::{Outputs, Total};
 use crate::loss::{NoSlopes, Row, Rowwise, Slopes, Truth};
 use crate::real::{Element, Float, Lanes, MOST_LANES, Real, Sum, on_lanes};
 use fearless_simd::Simd;
 
 /// The most classes of a narrow row.
-pub(super) const WIDEST: usize = 32;
+pub(super) const NARROW_MAX: usize = 32;
 
 /// A row in each lane: `scores[j]` holds the score of class j of every one.
 pub(in crate::kernel) struct Across<'a, S: Simd, T: Float> {
@@ -135,22 +136,23 @@ impl<'a, S: Simd, T: Float> Slopes<Across<'a, S, T>> for Turned<'_, S, T> {
 
 pub(super) fn rows<L: Rowwise, E: Element, const GRAD: bool>(
     loss: &L,
-    s: Slices<E, L::Truth>,
+    batch: Rows<E, L::Truth>,
+    out: Outputs<E>,
     scale: f64,
 ) -> Total {
-    on_lanes!(simd => across::<_, L, E, GRAD>(simd, loss, s, scale))
+    on_lanes!(simd => across::<_, L, E, GRAD>(simd, loss, batch, out, scale))
 }
 #[inline(always)]
 fn across<S: Simd, L: Rowwise, E: Element, const GRAD: bool>(
     simd: S,
     loss: &L,
-    s: Slices<E, L::Truth>,
+    batch: Rows<E, L::Truth>,
+    mut out: Outputs<E>,
     scale: f64,
 ) -> Total {
-    let Slices { batch, mut out } = s;
     let (classes, stride, lanes) = (batch.classes, batch.stride, Lanes::<S, E::Float>::N);
     let none = Lanes::splat(simd, E::Float::default());
-    let (mut z, mut t, mut g) = ([none; WIDEST], [none; WIDEST], [none; WIDEST]);
+    let (mut z, mut t, mut g) = ([none; NARROW_MAX], [none; NARROW_MAX], [none; NARROW_MAX]);
     let mut sum = Sum::zero(simd);
     let (mut total, mut count) = (0.0, 0);
     let even = batch.weight.is_none() && out.upstream.is_none();
@@ -171,7 +173,7 @@ fn across<S: Simd, L: Rowwise, E: Element, const GRAD: bool>(
         } else {
             let mut each = [(0.0, 0.0); MOST_LANES];
             for (l, each) in each.iter_mut().enumerate().take(len) {
-                if let Some((label, weight)) = counted(loss, &batch, start + l) {
+                if let Some((label, weight)) = counted(loss.ignored(), &batch, start + l) {
                     *each = (weight, factor(&out, start + l, weight, scale));
                     total += weight * share(loss, label);
                     count += 1;

@@ -1,7 +1,8 @@
 //! Wide rows: a row along the lanes.
-use super::{Slices, counted, factor, share};
+use super::{counted, factor, share};
+use crate::batch::Rows;
 use crate::inline;
-use crate::kernel::reduce::Total;
+use crate::kernel::reduce::{Outputs, Total};
 use crate::loss::{NoSlopes, Row, Rowwise, Slopes, Truth};
 use crate::real::{Element, Lanes, Real, Sum, on_lanes};
 use fearless_simd::Simd;
@@ -218,22 +219,23 @@ impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Beside<'_, E> {
 
 pub(super) fn rows<L: Rowwise, E: Element, const GRAD: bool>(
     loss: &L,
-    s: Slices<E, L::Truth>,
+    batch: Rows<E, L::Truth>,
+    out: Outputs<E>,
     scale: f64,
 ) -> Total {
-    on_lanes!(simd => along::<_, L, E, GRAD>(simd, loss, s, scale))
+    on_lanes!(simd => along::<_, L, E, GRAD>(simd, loss, batch, out, scale))
 }
 #[inline(always)]
 fn along<S: Simd, L: Rowwise, E: Element, const GRAD: bool>(
     simd: S,
     loss: &L,
-    s: Slices<E, L::Truth>,
+    batch: Rows<E, L::Truth>,
+    mut out: Outputs<E>,
     scale: f64,
 ) -> Total {
-    let Slices { batch, mut out } = s;
     let (mut sum, mut total, mut count) = (0.0, 0.0, 0);
     for i in 0..batch.len {
-        let counted = counted(loss, &batch, i);
+        let counted = counted(loss.ignored(), &batch, i);
         let factor = counted.map_or(0.0, |(_, weight)| factor(&out, i, weight, scale));
         let grad = out.grad.as_deref_mut().map(|g| &mut g[i * batch.stride..][..batch.classes]);
         let Some((label, weight)) = counted else {

@@ -1,0 +1,103 @@
+//! The overhead of the dynamic call over the typed one, on small batches: nanoseconds per value with gradient.
+//!
+//! `cargo bench -p perdita-catalog --bench call` alternates both ways, and prints the least time of each: by names, and by
+//! slots that were looked up before.
+use perdita::{
+    Arrays, Embeddings, Gradients, Outputs as TypedOutputs, Pairs, Pred, Products, Reduction, Rows, Scores,
+    Slots, Target,
+};
+use perdita_catalog::{Inputs, Loss, Outputs, Shape};
+use std::hint::black_box;
+use std::time::Instant;
+
+/// Calls of one measurement.
+const CALLS: u32 = 2000;
+/// Measurements of one thing.
+const ROUNDS: usize = 30;
+/// Elements of a batch.
+const N: usize = 64;
+
+fn main() {
+    // `cargo test --all-targets` only wants to know that it starts.
+    if !std::env::args().any(|arg| arg == "--bench") {
+        return;
+    }
+    println!(
+        "{:<24} │ {:>8} {:>8} {:>8} │ {:>8} {:>8}",
+        "64 elements, ns", "typed", "names", "slots", "+", "+"
+    );
+    for text in ["mse", "huber", "cross_entropy", "info_nce", "gaussian_nll"] {
+        let loss: Loss = text.parse().expect("a loss");
+        let times = compare(&loss);
+        let [typed, names, slots] = times.map(|time| time * 1e9);
+        let (more, less) = (names - typed, slots - typed);
+        println!("{text:<24} │ {typed:>8.0} {names:>8.0} {slots:>8.0} │ {more:>8.0} {less:>8.0}");
+    }
+}
+
+/// The least seconds of a call: typed, by names, by slots.
+fn compare(loss: &Loss) -> [f64; 3] {
+    let fields: Vec<_> = loss.fields().iter().filter(|field| !field.optional).collect();
+    let rows = if fields[0].axes == "..." { N } else { N / 8 };
+    let shape: &[usize] = if rows == N { &[N] } else { &[N / 8, 8] };
+    let numbers: Vec<f32> = (0..N).map(|i| 0.1 + (i as f32 * 0.37).sin().abs()).collect();
+    let labels: Vec<i64> = (0..rows as i64).collect();
+    let slots: Vec<_> = fields.iter().map(|field| loss.slot(field.name).expect("a field")).collect();
+    let mut grad = vec![0.0f32; N];
+    let mut least = [f64::INFINITY; 3];
+    for _ in 0..ROUNDS {
+        least[0] = least[0].min(time(|| typed(loss, black_box(&numbers), &labels, &mut grad)));
+        least[1] = least[1].min(time(|| {
+            let inputs = fields.iter().fold(Inputs::new(), |inputs, field| match field.name {
+                "labels" => inputs.array(field.name, black_box(&labels), &shape[..1]),
+                name => inputs.array(name, black_box(&numbers), shape),
+            });
+            let out = Outputs::new().grad(fields[0].name, &mut grad);
+            black_box(loss.evaluate(&inputs, Reduction::Mean, out).expect("a batch"));
+        }));
+        least[2] = least[2].min(time(|| {
+            let inputs = slots.iter().fold(Inputs::new(), |inputs, slot| match slot.name() {
+                "labels" => inputs.array(*slot, black_box(&labels), &shape[..1]),
+                _ => inputs.array(*slot, black_box(&numbers), shape),
+            });
+            let out = Outputs::new().grad(slots[0], &mut grad);
+            black_box(loss.evaluate(&inputs, Reduction::Mean, out).expect("a batch"));
+        }));
+    }
+    least
+}
+
+fn time(mut call: impl FnMut()) -> f64 {
+    let start = Instant::now();
+    (0..CALLS).for_each(|_| call());
+    start.elapsed().as_secs_f64() / f64::from(CALLS)
+}
+
+/// The typed call with the same arrays.
+fn typed(loss: &Loss, numbers: &[f32], labels: &[i64], grad: &mut [f32]) {
+    let mean = Reduction::Mean;
+    match loss.shape() {
+        Shape::Pointwise(loss) => {
+            let batch = Pairs::new(Pred(numbers), Target(numbers)).expect("pairs");
+            black_box(loss.evaluate(batch, mean, TypedOutputs::none().grad(grad)).expect("a batch"));
+        }
+        Shape::Labels(loss) => {
+            let batch = Rows::new(Scores::new(numbers, 8), labels.into()).expect("rows");
+            black_box(loss.evaluate(batch, mean, TypedOutputs::none().grad(grad)).expect("a batch"));
+        }
+        Shape::Soft(_) => unreachable!("none is measured"),
+        Shape::Product(loss) => {
+            let rows = Embeddings::new(numbers, 8).expect("rows");
+            let batch = Products::new(rows, rows).expect("rows of one length");
+            black_box(loss.evaluate(batch, mean, Gradients::none().a(grad)).expect("a batch"));
+        }
+        Shape::Arrays(loss) => {
+            let fields = loss.fields().iter();
+            let batch = fields.fold(Arrays::new(), |batch, field| {
+                batch.numbers(field.name, numbers, &[numbers.len()]).expect("numbers")
+            });
+            let out = Slots::none().grad(loss.fields()[0].name, grad);
+            black_box(loss.evaluate(batch, mean, out).expect("a batch"));
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! Arrays of any element type, as a dynamic call takes and writes them: a slice, its shape, and the stride of its rows.
+use crate::erased::ByName;
+use perdita::Labels;
+use perdita::loss::Error;
+use std::fmt;
+
+/// The most axes of an array.
+const MAX_AXES: usize = 8;
+
+/// The type of an array's elements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Dtype {
+    /// `f32`.
+    F32,
+    /// `f64`.
+    F64,
+    /// Integers of any width: labels, lengths.
+    Integer,
+}
+impl fmt::Display for Dtype {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.pad(match self {
+            Dtype::F32 => "f32",
+            Dtype::F64 => "f64",
+            Dtype::Integer => "integers",
+        })
+    }
+}
+
+/// The elements of an array that is read.
+#[derive(Clone, Copy, Debug)]
+pub enum Data<'a> {
+    /// Numbers in single precision.
+    F32(&'a [f32]),
+    /// Numbers in double precision.
+    F64(&'a [f64]),
+    /// Integers.
+    Labels(Labels<'a>),
+}
+impl Data<'_> {
+    /// Their type.
+    pub fn dtype(&self) -> Dtype {
+        match self {
+            Data::F32(_) => Dtype::F32,
+            Data::F64(_) => Dtype::F64,
+            Data::Labels(_) => Dtype::Integer,
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Data::F32(data) => data.len(),
+            Data::F64(data) => data.len(),
+            Data::Labels(labels) => labels.len(),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// The elements of an array that is written.
+#[derive(Debug)]
+pub enum DataMut<'a> {
+    /// Numbers in single precision.
+    F32(&'a mut [f32]),
+    /// Numbers in double precision.
+    F64(&'a mut [f64]),
+}
+impl DataMut<'_> {
+    /// Their type.
+    pub fn dtype(&self) -> Dtype {
+        match self {
+            DataMut::F32(_) => Dtype::F32,
+            DataMut::F64(_) => Dtype::F64,
+        }
+    }
+}
+
+macro_rules! readable {
+    ($($t:ty: $data:ident => $wrapped:expr;)*) => {$(
+        impl<'a> From<&'a [$t]> for Data<'a> {
+            fn from($data: &'a [$t]) -> Self {
+                $wrapped
+            }
+        }
+        impl<'a, const N: usize> From<&'a [$t; N]> for Data<'a> {
+            fn from(data: &'a [$t; N]) -> Self {
+                data.as_slice().into()
+            }
+        }
+        impl<'a> From<&'a Vec<$t>> for Data<'a> {
+            fn from(data: &'a Vec<$t>) -> Self {
+                data.as_slice().into()
+            }
+        }
+    )*};
+}
+readable! {
+    f32: data => Data::F32(data);
+    f64: data => Data::F64(data);
+    i64: data => Data::Labels(data.into());
+    i32: data => Data::Labels(data.into());
+    u32: data => Data::Labels(data.into());
+    u16: data => Data::Labels(data.into());
+    u8: data => Data::Labels(data.into());
+    usize: data => Data::Labels(data.into());
+}
+impl<'a> From<Labels<'a>> for Data<'a> {
+    fn from(labels: Labels<'a>) -> Self {
+        Data::Labels(labels)
+    }
+}
+
+macro_rules! writable {
+    ($($t:ty => $variant:ident;)*) => {$(
+        impl<'a> From<&'a mut [$t]> for DataMut<'a> {
+            fn from(data: &'a mut [$t]) -> Self {
+                DataMut::$variant(data)
+            }
+        }
+        impl<'a, const N: usize> From<&'a mut [$t; N]> for DataMut<'a> {
+            fn from(data: &'a mut [$t; N]) -> Self {
+                DataMut::$variant(data)
+            }
+        }
+        impl<'a> From<&'a mut Vec<$t>> for DataMut<'a> {
+            fn from(data: &'a mut Vec<$t>) -> Self {
+                DataMut::$variant(data)
+            }
+        }
+        impl CallElement for $t {
+            const DTYPE: Dtype = Dtype::$variant;
+
+            fn data(numbers: &[Self]) -> Data<'_> {
+                Data::$variant(numbers)
+            }
+
+            fn data_mut(numbers: &mut [Self]) -> DataMut<'_> {
+                DataMut::$variant(numbers)
+            }
+
+            fn read(data: Data<'_>) -> Option<&[Self]> {
+                if let Data::$variant(numbers) = data { Some(numbers) } else { None }
+            }
+
+            fn write(data: DataMut<'_>) -> Option<&mut [Self]> {
+                if let DataMut::$variant(numbers) = data { Some(numbers) } else { None }
+            }
+        }
+    )*};
+}
+
+/// Element types of a dynamic call, for callers that are generic in it: `ArrayRef::new(E::data(&numbers), &shape)`.
+pub trait CallElement: ByName {
+    /// Its name at run time.
+    const DTYPE: Dtype;
+
+    /// Numbers that are read.
+    fn data(numbers: &[Self]) -> Data<'_>;
+
+    /// Numbers that are written.
+    fn data_mut(numbers: &mut [Self]) -> DataMut<'_>;
+
+    /// The numbers, if they are of this type.
+    fn read(data: Data<'_>) -> Option<&[Self]>;
+
+    /// The memory, if it is for numbers of this type.
+    fn write(data: DataMut<'_>) -> Option<&mut [Self]>;
+}
+writable! {
+    f32 => F32;
+    f64 => F64;
+}
+
+/// An array that is read: its elements, the last axis varying fastest, and its shape.
+///
+/// Rows (along the last axis) may begin further apart than they are long, which only scores may make use of.
+///
+/// ```
+/// use perdita_catalog::ArrayRef;
+/// let padded = [2.0f32, -1.0, 0.5, f32::NAN, 0.0, 0.0, 9.0, f32::NAN];
+/// let scores = ArrayRef::new(&padded, &[2, 3]).row_stride(4);
+/// assert_eq!((scores.shape(), scores.dtype().to_string()), (&[2, 3][..], "f32".into()));
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct ArrayRef<'a> {
+    pub(super) data: Data<'a>,
+    sizes: [usize; MAX_AXES],
+    axes: usize,
+    stride: Option<usize>,
+}
+impl<'a> ArrayRef<'a> {
+    /// Elements in this shape. Whether they are as many is checked by the call.
+    pub fn new(data: impl Into<Data<'a>>, shape: &[usize]) -> Self {
+        let mut sizes = [0; MAX_AXES];
+        let known = shape.len().min(MAX_AXES);
+        sizes[..known].copy_from_slice(&shape[..known]);
+        ArrayRef { data: data.into(), sizes, axes: shape.len(), stride: None }
+    }
+
+    /// The same elements, rows beginning so far apart. The last row may be short of its padding.
+    pub fn row_stride(self, stride: usize) -> Self {
+        ArrayRef { stride: Some(stride), ..self }
+    }
+
+    /// The lengths of its axes, as far as any loss takes them: 8.
+    pub fn shape(&self) -> &[usize] {
+        &self.sizes[..self.axes.min(MAX_AXES)]
+    }
+
+    /// The type of its elements.
+    pub fn dtype(&self) -> Dtype {
+        self.data.dtype()
+    }
+
+    /// The length of its last axis.
+    fn width(&self) -> usize {
+        self.shape().last().copied().unwrap_or(1)
+    }
+
+    /// How far apart its rows begin.
+    pub(super) fn stride(&self) -> usize {
+        self.stride.unwrap_or(self.width())
+    }
+
+    /// Whether its rows follow each other without a gap.
+    pub(super) fn is_contiguous(&self) -> bool {
+        self.stride() == self.width()
+    }
+
+    /// Checks that there are as many elements as the shape says.
+    pub(super) fn check(&self, name: &str) -> Result<(), Error> {
+        let shape = self.shape();
+        if self.axes > MAX_AXES {
+            let want = format!("{MAX_AXES} axes at most");
+            return Err(Error::Axes { name: name.into(), got: shape.to_vec(), want });
+        }
+        let rows = product(&shape[..shape.len().saturating_sub(1)]);
+        let (width, stride, len) = (self.width(), self.stride(), self.data.len());
+        let fits = rows.is_some_and(|rows| match rows.checked_sub(1) {
+            None => len == 0,
+            Some(before) => {
+                let last = before.checked_mul(stride).and_then(|start| len.checked_sub(start));
+                stride >= width && last.is_some_and(|last| (width..=stride).contains(&last))
+            }
+        });
+        if fits {
+            return Ok(());
+        }
+        let rows = if self.is_contiguous() { String::new() } else { format!(", in rows {stride} apart") };
+        Err(Error::Axes { name: name.into(), got: vec![len], want: format!("{shape:?}{rows}") })
+    }
+}
+/// Elements without a shape are those of one axis.
+impl<'a, T: Into<Data<'a>>> From<T> for ArrayRef<'a> {
+    fn from(data: T) -> Self {
+        let data = data.into();
+        ArrayRef::new(data, &[data.len()])
+    }
+}
+
+/// The product of lengths, if it is a number.
+fn product(sizes: &[usize]) -> Option<usize> {
+    match sizes.contains(&0) {
+        true => Some(0),
+        false => sizes.iter().try_fold(1usize, |product, &size| product.checked_mul(size)),
+    }
+}

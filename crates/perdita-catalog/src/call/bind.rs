@@ -1,0 +1,174 @@
+//! Names are resolved, types and lengths checked: afterwards arrays and gradients lie in the order of a loss's fields.
+use super::MAX_FIELDS;
+use super::array::{ArrayRef, CallElement, Data, DataMut, Dtype};
+use super::inputs::{Inputs, Key};
+use super::outputs::Outputs;
+use crate::loss::Loss;
+use perdita::Labels;
+use perdita::loss::{Error, Field, Holds, args};
+
+/// Something is wrong with the array of this name.
+pub(super) fn wrong(loss: &Loss, name: &str, problem: &'static str) -> Error {
+    Error::Field { loss: loss.card().name, name: name.into(), problem }
+}
+
+/// The place of a field.
+pub(super) fn place(loss: &Loss, key: Key) -> Result<usize, Error> {
+    let fields = loss.fields();
+    let is_hint = fields.get(key.place).is_some_and(|field| std::ptr::eq(field.name, key.name));
+    let found =
+        if is_hint { Some(key.place) } else { fields.iter().position(|field| field.name == key.name) };
+    found.ok_or_else(|| {
+        args::unknown(format!("the input of {}", loss.card().name), key.name, names(fields, |_| true))
+    })
+}
+fn names<'a>(
+    fields: &'a [Field],
+    keep: impl Fn(&Field) -> bool + Clone + 'a,
+) -> impl Iterator<Item = &'static str> + Clone + 'a {
+    fields.iter().filter(move |field| keep(field)).map(|field| field.name)
+}
+
+/// Numbers of the call's type.
+fn numbers<'a, E: CallElement>(loss: &Loss, name: &str, data: Data<'a>) -> Result<&'a [E], Error> {
+    let problem = match data.dtype() {
+        Dtype::Integer => "must be numbers",
+        Dtype::F32 => "is f32, where the first array of numbers is f64",
+        Dtype::F64 => "is f64, where the first array of numbers is f32",
+    };
+    E::read(data).ok_or_else(|| wrong(loss, name, problem))
+}
+/// Memory for numbers of the call's type.
+fn memory<'a, E: CallElement>(loss: &Loss, name: &str, data: DataMut<'a>) -> Result<&'a mut [E], Error> {
+    let problem = match data.dtype() {
+        Dtype::F32 => "is to be written as f32, where the arrays are f64",
+        _ => "is to be written as f64, where the arrays are f32",
+    };
+    E::write(data).ok_or_else(|| wrong(loss, name, problem))
+}
+
+/// Arrays in the order of the fields. Their types and lengths are right; their axes may not fit each other.
+pub(super) struct Bound<'a, E> {
+    arrays: [Option<ArrayRef<'a>>; MAX_FIELDS],
+    pub(super) weight: Option<&'a [E]>,
+    pub(super) checked: bool,
+}
+impl<'a, E: CallElement> Bound<'a, E> {
+    pub(super) fn new(loss: &Loss, inputs: &Inputs<'a>) -> Result<Self, Error> {
+        if let Some(name) = inputs.refused {
+            return Err(wrong(loss, name, "is one array more than any loss takes"));
+        }
+        let mut arrays = [const { None }; MAX_FIELDS];
+        for (key, array) in inputs.given() {
+            let at = place(loss, key)?;
+            let field = &loss.fields()[at];
+            match field.holds {
+                Holds::Parameter => {
+                    return Err(wrong(loss, key.name, "is a parameter, and given with the loss's name"));
+                }
+                Holds::Labels if array.dtype() != Dtype::Integer => {
+                    return Err(wrong(loss, key.name, "must be integers"));
+                }
+                Holds::Labels => {}
+                Holds::Variable | Holds::Constant => drop(numbers::<E>(loss, key.name, array.data)?),
+            }
+            if arrays[at].is_some() {
+                return Err(wrong(loss, key.name, "is given twice"));
+            }
+            array.check(field.name)?;
+            if !array.is_contiguous() && field.name != "scores" {
+                return Err(wrong(loss, key.name, "has a row stride, which only scores may have"));
+            }
+            arrays[at] = Some(*array);
+        }
+        let weight = inputs.weight.map(|weight| {
+            weight.check("weight")?;
+            if !weight.is_contiguous() {
+                return Err(wrong(loss, "weight", "has a row stride, which only scores may have"));
+            }
+            numbers(loss, "weight", weight.data)
+        });
+        Ok(Bound { arrays, weight: weight.transpose()?, checked: inputs.checked })
+    }
+
+    /// The array of a field, if it is given.
+    pub(super) fn get(&self, at: usize) -> Option<&ArrayRef<'a>> {
+        self.arrays[at].as_ref()
+    }
+
+    /// The numbers of a field.
+    pub(super) fn numbers(&self, at: usize) -> Option<&'a [E]> {
+        self.get(at).and_then(|array| E::read(array.data))
+    }
+
+    /// The labels of a field.
+    pub(super) fn labels(&self, at: usize) -> Option<Labels<'a>> {
+        match self.get(at)?.data {
+            Data::Labels(labels) => Some(labels),
+            _ => None,
+        }
+    }
+}
+
+/// Outputs in the order of the fields.
+pub(super) struct Written<'a, E> {
+    pub(super) each: Option<&'a mut [E]>,
+    pub(super) upstream: Option<&'a [E]>,
+    pub(super) curvature: Option<&'a mut [E]>,
+    pub(super) grads: [Option<&'a mut [E]>; MAX_FIELDS],
+    pub(super) add: bool,
+}
+impl<'a, E: CallElement> Written<'a, E> {
+    pub(super) fn new(loss: &Loss, outputs: Outputs<'a>, inputs: &Bound<E>) -> Result<Self, Error> {
+        if let Some(name) = outputs.refused {
+            return Err(wrong(loss, name, "is one gradient more than any loss has"));
+        }
+        let mut grads = [const { None }; MAX_FIELDS];
+        for (key, grad) in outputs.grads.into_iter().map_while(|slot| slot) {
+            let at = gradient(loss, key)?;
+            if grads[at].is_some() {
+                return Err(wrong(loss, key.name, "is asked for its gradient twice"));
+            }
+            let grad = memory::<E>(loss, key.name, grad)?;
+            let input = inputs.get(at).ok_or_else(|| wrong(loss, key.name, "is missing"))?;
+            if grad.len() != input.data.len() {
+                let (name, got, want) = (loss.fields()[at].name, grad.len(), input.data.len());
+                return Err(Error::Length { name, got, want });
+            }
+            grads[at] = Some(grad);
+        }
+        let memory = |name, data: Option<DataMut<'a>>| data.map(|data| memory(loss, name, data)).transpose();
+        Ok(Written {
+            each: memory("each", outputs.each)?,
+            upstream: outputs.upstream.map(|data| numbers(loss, "upstream", data)).transpose()?,
+            curvature: memory("curvature", outputs.curvature)?,
+            grads,
+            add: outputs.add,
+        })
+    }
+
+    /// An error for what this kind of loss has no form for.
+    pub(super) fn lacks(&self, loss: &Loss, curvature: bool, add: bool) -> Result<(), Error> {
+        let loss = loss.card().name;
+        match () {
+            () if curvature && self.curvature.is_some() => Err(Error::NoForm { loss, form: "curvature" }),
+            () if add && self.add => Err(Error::NoForm { loss, form: "accumulating" }),
+            () => Ok(()),
+        }
+    }
+}
+
+/// The place of an input in which there is a gradient.
+fn gradient(loss: &Loss, key: Key) -> Result<usize, Error> {
+    let fields = loss.fields();
+    match place(loss, key) {
+        Ok(at) if fields[at].holds == Holds::Variable => Ok(at),
+        Ok(at) if fields[at].holds == Holds::Parameter => {
+            Err(wrong(loss, key.name, "is a parameter, whose gradient is returned"))
+        }
+        _ => {
+            let known = names(fields, |field| field.holds == Holds::Variable);
+            Err(args::unknown(format!("a gradient of {}", loss.card().name), key.name, known))
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! What every loss takes, as fields: losses of several arrays say so themselves, the other kinds are described here.
+use super::outputs::{BIAS, TEMPERATURE};
+use crate::erased::{AnyProduct, Shape};
+use perdita::loss::{Card, Field, Input};
+use perdita::real::Interval;
+
+/// Any finite number.
+const FINITE: Interval = Interval { lo: -f64::MAX, hi: f64::MAX };
+
+/// The fields of a loss.
+pub(crate) fn fields(shape: &Shape, card: &Card) -> Vec<Field> {
+    match shape {
+        Shape::Pointwise(_) => vec![
+            Field::variable("prediction", "...", card.prediction, "predictions"),
+            Field::constant("target", "...", card.target, "targets"),
+        ],
+        Shape::Labels(_) => vec![scores(card), Field::labels("labels", "n", "classes, counted from 0")],
+        Shape::Soft(_) => {
+            vec![scores(card), Field::constant("targets", "n c", card.target, "a target per class")]
+        }
+        Shape::Product(any) => products(&**any, card),
+        Shape::Arrays(any) => any.fields().to_vec(),
+    }
+}
+
+/// The axes of the observations that a mean is taken over; none where the loss is one number for a whole batch, or one for
+/// each of its triplets.
+pub(crate) fn each(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Pointwise(_) => "...",
+        Shape::Labels(_) | Shape::Soft(_) => "n",
+        Shape::Product(any) => any.each(),
+        Shape::Arrays(any) => any.each(),
+    }
+}
+
+fn scores(card: &Card) -> Field {
+    Field::variable("scores", "n c", card.prediction, "a score per class")
+}
+
+fn products(any: &dyn AnyProduct, card: &Card) -> Vec<Field> {
+    let a = Field::variable("a", "n d", FINITE, "rows: queries, hidden states, embeddings");
+    let inputs = [
+        (
+            Input::B,
+            Field::variable("b", "m d", FINITE, "rows that those of a meet: keys, weights of a layer"),
+        ),
+        (Input::Labels, Field::labels("labels", "n", "a label per row of a")),
+        (Input::KeyLabels, Field::labels("key_labels", "m", "a label per row of b")),
+        (Input::Targets, Field::constant("targets", "n m", FINITE, "a target per row of a and row of b")),
+        (
+            Input::Bias,
+            Field::variable(
+                BIAS,
+                "m",
+                Interval { lo: f64::NEG_INFINITY, ..FINITE },
+                "added to the scores of a row of b",
+            ),
+        ),
+        (
+            Input::Negatives,
+            Field::variable("negatives", "k d", FINITE, "further rows, for all of a or some for each")
+                .or("n k d"),
+        ),
+    ];
+    let (needs, allows) = (any.needs(), any.allows());
+    let inputs = inputs.into_iter().filter_map(|(input, field)| {
+        let optional = allows.contains(&input).then(|| field.optional());
+        needs.contains(&input).then_some(field).or(optional)
+    });
+    let learnt = card.params.iter().filter(|param| [TEMPERATURE, BIAS].contains(&param.name));
+    let learnt = learnt.map(|param| Field::parameter(param.name, param.domain, param.doc));
+    std::iter::once(a).chain(inputs).chain(learnt).collect()
+}

@@ -1,0 +1,108 @@
+//! What a dynamic call takes: arrays by name, weights, and whether they are looked at first.
+use super::MAX_FIELDS;
+use super::array::{ArrayRef, Data, Dtype};
+
+/// The name of a field and its place among the fields of a loss: names are looked up once ([`Loss::slot`](crate::Loss::slot)),
+/// not in every call. A slot of another loss still means its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Slot {
+    pub(super) name: &'static str,
+    pub(super) place: usize,
+}
+impl Slot {
+    /// The name of the field.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+}
+
+/// A field as a caller refers to it: by its name, or by its [`Slot`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Key<'a> {
+    pub(super) name: &'a str,
+    pub(super) place: usize,
+}
+impl<'a> From<&'a str> for Key<'a> {
+    fn from(name: &'a str) -> Self {
+        Key { name, place: usize::MAX }
+    }
+}
+impl From<Slot> for Key<'_> {
+    fn from(slot: Slot) -> Self {
+        Key { name: slot.name, place: slot.place }
+    }
+}
+
+/// What a loss is evaluated on: arrays by name, and optionally a weight per observation.
+///
+/// What a loss takes is in its [fields](crate::Loss::fields). Nothing is checked before the call, which names the array
+/// that is wrong.
+///
+/// ```
+/// use perdita_catalog::{ArrayRef, Inputs};
+/// let (scores, labels) = ([2.0f32, -1.0, 0.5, 0.0, 0.0, 9.0], [0u8, 2]);
+/// let inputs = Inputs::new().array("scores", &scores, &[2, 3]).array("labels", &labels, &[2]);
+/// let inputs = inputs.weight(&[1.0f32, 0.5]).checked();
+/// # let _ = inputs;
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Inputs<'a> {
+    arrays: [Option<(Key<'a>, ArrayRef<'a>)>; MAX_FIELDS],
+    pub(super) weight: Option<ArrayRef<'a>>,
+    pub(super) checked: bool,
+    /// The array for which there was no room.
+    pub(super) refused: Option<&'a str>,
+}
+impl Default for Inputs<'_> {
+    fn default() -> Self {
+        Inputs { arrays: [const { None }; MAX_FIELDS], weight: None, checked: false, refused: None }
+    }
+}
+impl<'a> Inputs<'a> {
+    /// No arrays yet.
+    pub fn new() -> Self {
+        Inputs::default()
+    }
+
+    /// Elements in this shape, the last axis varying fastest.
+    #[must_use]
+    pub fn array(self, key: impl Into<Key<'a>>, data: impl Into<Data<'a>>, shape: &[usize]) -> Self {
+        self.with(key, ArrayRef::new(data, shape))
+    }
+
+    /// An array, which may have a row stride. A name for the second time, and one array more than any loss takes, are errors
+    /// of the call.
+    #[must_use]
+    pub fn with(mut self, key: impl Into<Key<'a>>, array: ArrayRef<'a>) -> Self {
+        let key = key.into();
+        match self.arrays.iter_mut().find(|slot| slot.is_none()) {
+            Some(slot) => *slot = Some((key, array)),
+            None => self.refused = Some(key.name),
+        }
+        self
+    }
+
+    /// A weight for each observation. One of weight 0 is not there: its value and gradient are 0, whatever it holds.
+    #[must_use]
+    pub fn weight(self, weight: impl Into<ArrayRef<'a>>) -> Self {
+        Inputs { weight: Some(weight.into()), ..self }
+    }
+
+    /// Has every number of every observation that counts looked at: the first that is NaN, or outside its domain, is an
+    /// error that names array, index and domain.
+    #[must_use]
+    pub fn checked(self) -> Self {
+        Inputs { checked: true, ..self }
+    }
+
+    /// The arrays that are given.
+    pub(super) fn given(&self) -> impl Iterator<Item = (Key<'a>, &ArrayRef<'a>)> {
+        self.arrays.iter().map_while(Option::as_ref).map(|(key, array)| (*key, array))
+    }
+
+    /// Whether the first floats, and so all of them, are in double precision.
+    pub(super) fn is_double(&self) -> bool {
+        let mut dtypes = self.given().map(|(_, array)| array.dtype());
+        dtypes.find(|dtype| *dtype != Dtype::Integer) == Some(Dtype::F64)
+    }
+}

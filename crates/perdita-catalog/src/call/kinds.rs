@@ -1,0 +1,256 @@
+//! The only place of a dynamic call that tells kinds of losses apart: bound arrays become the typed batch of a kind, and the
+//! erased loss evaluates it.
+use super::array::{ArrayRef, CallElement};
+use super::bind::{Bound, Written, wrong};
+use super::outputs::{BIAS, Evaluation};
+use crate::erased::{AnyArrays, AnyPointwise, AnyProduct, AnyRowwise, Shape};
+use crate::loss::Loss;
+use perdita::kernel::{Gradients, Outputs, Reduction, Slots};
+use perdita::loss::{Error, Holds, Truth};
+use perdita::{Arrays, Embeddings, Labels, Pairs, Pred, Products, Rows, Scores, Target, Targets, batch};
+
+/// A loss, and arrays that are its own.
+pub(super) struct Batch<'l, 'a, E> {
+    pub(super) loss: &'l Loss,
+    pub(super) arrays: Bound<'a, E>,
+}
+impl<'a, E: CallElement> Batch<'_, 'a, E> {
+    pub(super) fn evaluate(&self, reduction: Reduction, out: Written<E>) -> Result<Evaluation, Error> {
+        match self.loss.shape() {
+            Shape::Pointwise(any) => self.pointwise(&**any, reduction, out),
+            Shape::Labels(any) => self.labels(&**any, reduction, out),
+            Shape::Soft(any) => self.soft(&**any, reduction, out),
+            Shape::Product(any) => self.product(&**any, reduction, out),
+            Shape::Arrays(any) => self.arrays(&**any, reduction, out),
+        }
+    }
+
+    /// The lengths of the axes that a mean is taken over.
+    pub(super) fn observations(&self) -> Result<Vec<usize>, Error> {
+        if let Shape::Arrays(any) = self.loss.shape() {
+            return any.observations(&self.named(&**any)?);
+        }
+        self.fit()?;
+        let first = self.arrays.get(0).map_or(&[][..], ArrayRef::shape);
+        Ok(match self.loss.each() {
+            "" => vec![],
+            "..." => first.to_vec(),
+            _ => first[..1].to_vec(),
+        })
+    }
+
+    /// Checks that all arrays are there that must be, and that their axes fit.
+    fn fit(&self) -> Result<(), Error> {
+        let shape = |at| self.arrays.get(at).map(ArrayRef::shape);
+        batch::fit(self.loss.card().name, self.loss.fields(), shape)
+    }
+
+    fn pointwise(
+        &self,
+        any: &dyn AnyPointwise,
+        reduction: Reduction,
+        out: Written<E>,
+    ) -> Result<Evaluation, Error> {
+        self.fit()?;
+        out.lacks(self.loss, false, true)?;
+        let [prediction, target] = [0, 1].map(|at| self.arrays.numbers(at).unwrap_or(&[]));
+        let mut pairs = Pairs::new(Pred(prediction), Target(target))?;
+        if let Some(weight) = self.arrays.weight {
+            pairs = pairs.weighted(weight)?;
+        }
+        if self.arrays.checked {
+            pairs = pairs.checked(self.loss.card())?;
+        }
+        let total = any.evaluate(pairs, reduction, first_order(out))?;
+        Ok(Evaluation::of_total(total, reduction))
+    }
+
+    fn labels(
+        &self,
+        any: &dyn AnyRowwise<perdita::loss::Index>,
+        reduction: Reduction,
+        out: Written<E>,
+    ) -> Result<Evaluation, Error> {
+        self.fit()?;
+        let labels = self.arrays.labels(1).unwrap_or(Labels::U8(&[]));
+        self.rows(any, Rows::new(self.scores(), labels)?, reduction, out)
+    }
+
+    fn soft(
+        &self,
+        any: &dyn AnyRowwise<perdita::loss::Soft>,
+        reduction: Reduction,
+        out: Written<E>,
+    ) -> Result<Evaluation, Error> {
+        self.fit()?;
+        let targets = Targets(self.arrays.numbers(1).unwrap_or(&[]));
+        self.rows(any, Rows::soft(self.scores(), targets)?, reduction, out)
+    }
+
+    fn scores(&self) -> Scores<'a, E> {
+        let data = self.arrays.numbers(0).unwrap_or(&[]);
+        let (classes, stride) =
+            self.arrays.get(0).map_or((1, 1), |scores| (scores.shape()[1], scores.stride()));
+        Scores::strided(data, classes, stride)
+    }
+
+    fn rows<K: Truth>(
+        &self,
+        any: &dyn AnyRowwise<K>,
+        mut rows: Rows<'a, E, K>,
+        reduction: Reduction,
+        out: Written<E>,
+    ) -> Result<Evaluation, Error> {
+        out.lacks(self.loss, false, true)?;
+        if let Some(weight) = self.arrays.weight {
+            rows = rows.weighted(weight)?;
+        }
+        if self.arrays.checked {
+            rows = rows.checked(self.loss.card(), any.ignored()).map_err(as_fields)?;
+        }
+        let total = any.evaluate(rows, reduction, first_order(out))?;
+        Ok(Evaluation::of_total(total, reduction))
+    }
+
+    fn product(
+        &self,
+        any: &dyn AnyProduct,
+        reduction: Reduction,
+        out: Written<E>,
+    ) -> Result<Evaluation, Error> {
+        let gradients = self.gradients(out)?;
+        let outcome = any.evaluate(self.products()?, reduction, gradients)?;
+        Ok(Evaluation::new(outcome, reduction))
+    }
+
+    /// The batch of a similarity loss.
+    pub(super) fn products(&self) -> Result<Products<'a, E>, Error> {
+        self.fit()?;
+        let rows = |at: usize| {
+            let width = self.arrays.get(at).and_then(|array| array.shape().last().copied());
+            Embeddings::new(self.arrays.numbers(at).unwrap_or(&[]), width.unwrap_or(0))
+        };
+        let mut batch = Products::of(rows(0)?);
+        for (at, field) in self.loss.fields().iter().enumerate() {
+            let Some(array) = self.arrays.get(at) else { continue };
+            let numbers = self.arrays.numbers(at).unwrap_or(&[]);
+            let labels = self.arrays.labels(at).unwrap_or(Labels::U8(&[]));
+            batch = match field.name {
+                "b" => Products::new(rows(0)?, rows(at)?)?,
+                "labels" => batch.labels(labels)?,
+                "key_labels" => batch.key_labels(labels)?,
+                "targets" => batch.targets(numbers)?,
+                BIAS => batch.bias(numbers)?,
+                "negatives" if array.shape().len() == 3 => batch.negatives_per_query(rows(at)?)?,
+                "negatives" => batch.negatives(rows(at)?)?,
+                _ => batch,
+            };
+        }
+        if let Some(weight) = self.arrays.weight {
+            batch = batch.weighted(weight)?;
+        }
+        match self.arrays.checked {
+            true => batch.checked(self.loss.card()).map_err(as_fields),
+            false => Ok(batch),
+        }
+    }
+
+    /// The outputs of a similarity loss.
+    pub(super) fn gradients<'o>(&self, out: Written<'o, E>) -> Result<Gradients<'o, E>, Error> {
+        out.lacks(self.loss, true, false)?;
+        let mut gradients = Gradients::none();
+        if out.add {
+            gradients = gradients.add();
+        }
+        if let Some(each) = out.each {
+            gradients = gradients.each(each);
+        }
+        if let Some(upstream) = out.upstream {
+            gradients = gradients.upstream(upstream);
+        }
+        for (field, grad) in self.loss.fields().iter().zip(out.grads) {
+            let Some(grad) = grad else { continue };
+            gradients = match field.name {
+                "a" => gradients.a(grad),
+                "b" => gradients.b(grad),
+                "negatives" => gradients.negatives(grad),
+                BIAS => gradients.bias(grad),
+                name => return Err(wrong(self.loss, name, "has no gradient")),
+            };
+        }
+        Ok(gradients)
+    }
+
+    fn arrays(
+        &self,
+        any: &dyn AnyArrays,
+        reduction: Reduction,
+        out: Written<E>,
+    ) -> Result<Evaluation, Error> {
+        out.lacks(self.loss, true, true)?;
+        let mut slots = Slots::none();
+        if let Some(each) = out.each {
+            slots = slots.each(each);
+        }
+        if let Some(upstream) = out.upstream {
+            slots = slots.upstream(upstream);
+        }
+        for (field, grad) in any.fields().iter().zip(out.grads) {
+            if let Some(grad) = grad {
+                slots = slots.grad(field.name, grad);
+            }
+        }
+        let total = any.evaluate(self.named(any)?, reduction, slots)?;
+        Ok(Evaluation::of_total(total, reduction))
+    }
+
+    /// The batch of a loss of several arrays, which checks axes itself.
+    fn named(&self, any: &dyn AnyArrays) -> Result<Arrays<'a, E>, Error> {
+        let mut arrays = Arrays::new();
+        for (at, field) in any.fields().iter().enumerate() {
+            let Some(array) = self.arrays.get(at) else { continue };
+            arrays = match (field.holds, self.arrays.labels(at)) {
+                (Holds::Labels, Some(labels)) => arrays.labels(field.name, labels, array.shape())?,
+                _ => arrays.numbers(field.name, self.arrays.numbers(at).unwrap_or(&[]), array.shape())?,
+            };
+        }
+        if let Some(weight) = self.arrays.weight {
+            arrays = arrays.weighted(weight)?;
+        }
+        Ok(if self.arrays.checked { arrays.checked() } else { arrays })
+    }
+}
+
+/// The outputs of pointwise and row-wise losses, whose only gradient is that of their first field.
+fn first_order<E>(out: Written<'_, E>) -> Outputs<'_, E> {
+    let Written { each, upstream, curvature, grads: [grad, ..], .. } = out;
+    let mut outputs = Outputs::none();
+    if let Some(each) = each {
+        outputs = outputs.each(each);
+    }
+    if let Some(upstream) = upstream {
+        outputs = outputs.upstream(upstream);
+    }
+    if let Some(curvature) = curvature {
+        outputs = outputs.curvature(curvature);
+    }
+    match grad {
+        Some(grad) => outputs.grad(grad),
+        None => outputs,
+    }
+}
+
+/// A domain error in the names of the fields: a typed batch speaks of one score and one target.
+fn as_fields(error: Error) -> Error {
+    match error {
+        Error::Domain { loss, what, index, value, domain } => {
+            let what = match what {
+                "score" => "scores",
+                "target" => "targets",
+                other => other,
+            };
+            Error::Domain { loss, what, index, value, domain }
+        }
+        other => other,
+    }
+}

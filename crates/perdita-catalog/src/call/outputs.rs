@@ -1,0 +1,118 @@
+//! Where a dynamic call writes beside the value, and what it returns.
+use super::MAX_FIELDS;
+use super::array::{Data, DataMut};
+use super::inputs::Key;
+use perdita::kernel::{Outcome, Reduction, Total};
+
+/// The caller's memory for gradients and single losses. Nothing is allocated, and what is asked for twice is an error of the
+/// call.
+///
+/// ```
+/// use perdita_catalog::{Inputs, Loss, Outputs, Reduction};
+/// let (mut each, mut grad) = ([0.0; 2], [0.0; 2]);
+/// let inputs = Inputs::new().array("prediction", &[0.5, 3.0], &[2]).array("target", &[0.0, 0.0], &[2]);
+/// let out = Outputs::new().each(&mut each).grad("prediction", &mut grad).upstream(&[10.0, 100.0]);
+/// let found = "huber".parse::<Loss>()?.evaluate(&inputs, Reduction::Sum, out)?;
+/// assert_eq!((found.value(), each, grad), (2.625, [0.125, 2.5], [5.0, 100.0]));
+/// # Ok::<(), perdita_catalog::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Outputs<'a> {
+    pub(super) each: Option<DataMut<'a>>,
+    pub(super) upstream: Option<Data<'a>>,
+    pub(super) curvature: Option<DataMut<'a>>,
+    pub(super) grads: [Option<(Key<'a>, DataMut<'a>)>; MAX_FIELDS],
+    pub(super) add: bool,
+    /// The gradient for which there was no room.
+    pub(super) refused: Option<&'a str>,
+}
+impl Default for Outputs<'_> {
+    fn default() -> Self {
+        let grads = [const { None }; MAX_FIELDS];
+        Outputs { each: None, upstream: None, curvature: None, grads, add: false, refused: None }
+    }
+}
+impl<'a> Outputs<'a> {
+    /// Nothing but the value.
+    pub fn new() -> Self {
+        Outputs::default()
+    }
+
+    /// The loss of every observation, times its weight.
+    #[must_use]
+    pub fn each(self, each: impl Into<DataMut<'a>>) -> Self {
+        Outputs { each: Some(each.into()), ..self }
+    }
+
+    /// The gradient of the reduced loss in an input, in its layout: padding is not written.
+    #[must_use]
+    pub fn grad(mut self, key: impl Into<Key<'a>>, grad: impl Into<DataMut<'a>>) -> Self {
+        let key = key.into();
+        match self.grads.iter_mut().find(|slot| slot.is_none()) {
+            Some(slot) => *slot = Some((key, grad.into())),
+            None => self.refused = Some(key.name),
+        }
+        self
+    }
+
+    /// The diagonal of the reduced loss's Hessian in the predictions or scores: of pointwise and row-wise losses.
+    #[must_use]
+    pub fn curvature(self, curvature: impl Into<DataMut<'a>>) -> Self {
+        Outputs { curvature: Some(curvature.into()), ..self }
+    }
+
+    /// A number per observation that its gradient and curvature are multiplied by.
+    #[must_use]
+    pub fn upstream(self, upstream: impl Into<Data<'a>>) -> Self {
+        Outputs { upstream: Some(upstream.into()), ..self }
+    }
+
+    /// Gradients are added to what is there: of similarity losses.
+    #[must_use]
+    pub fn add(self) -> Self {
+        Outputs { add: true, ..self }
+    }
+}
+
+/// The result of a call, beside what it wrote.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Evaluation {
+    /// The sum, weight and count of the observations that count. Those of parts of a batch can be
+    /// [merged](Total::merge).
+    pub total: Total,
+    /// The number of triplets with a loss above 0, if the loss is one of triplets.
+    pub active: Option<u64>,
+    value: f64,
+    parameters: [(&'static str, Option<f64>); 2],
+}
+impl Evaluation {
+    /// The reduced loss.
+    pub fn value(&self) -> f64 {
+        self.value
+    }
+
+    /// The gradients in the parameters of the loss, by name: of those that have one, if the gradient in an input was asked
+    /// for.
+    pub fn parameters(&self) -> impl Iterator<Item = (&'static str, f64)> {
+        self.parameters.into_iter().filter_map(|(name, gradient)| Some((name, gradient?)))
+    }
+
+    /// The gradient in the parameter of this name.
+    pub fn parameter(&self, name: &str) -> Option<f64> {
+        self.parameters().find(|(known, _)| *known == name).map(|(_, gradient)| gradient)
+    }
+
+    pub(super) fn of_total(total: Total, reduction: Reduction) -> Self {
+        Evaluation::new(Outcome { total, ..Outcome::default() }, reduction)
+    }
+
+    pub(super) fn new(outcome: Outcome, reduction: Reduction) -> Self {
+        let Outcome { total, temperature, bias, active } = outcome;
+        let parameters = [(TEMPERATURE, temperature), (BIAS, bias)];
+        Evaluation { total, active, value: reduction.of(&total), parameters }
+    }
+}
+
+/// The parameters in which similarity losses have gradients.
+pub(super) const TEMPERATURE: &str = "temperature";
+pub(super) const BIAS: &str = "bias";

@@ -1,0 +1,153 @@
+//! The driver of row-wise losses, which knows no formula, and what it asks of an engine, which knows nothing else.
+//!
+//! ```text
+//! checked        lengths of the outputs, labels, Σ weights → scale
+//! first_order    a fixed tree of blocks of whole rows, shared among threads
+//!                    engine.block(rows, scale, outputs)
+//! ```
+//!
+//! An engine is called once per block, and once per [`LABELS`] labels for their class weights: a call through a table is
+//! never in the loop over rows. The driver is compiled once per element type and kind of target, whatever the losses.
+use crate::batch::Rows;
+use crate::kernel::reduce::{Outputs, Reduction, Total, split, split_mut};
+use crate::kernel::threads::{Work, fold};
+use crate::loss::{Error, Truth};
+use crate::real::Element;
+
+/// Scores whose sums are added in order, more or less: blocks are of whole rows.
+const BLOCK: usize = 1 << 13;
+/// Scores below which a second thread costs more than it brings.
+const PARALLEL_MIN: usize = 1 << 15;
+/// Labels whose class weights are asked for at a time.
+const LABELS: usize = 64;
+
+/// The losses of a block of rows, whatever the formula.
+pub trait RowEngine<E: Element, K: Truth>: Send + Sync {
+    /// Whether rows may have so many scores.
+    ///
+    /// # Errors
+    /// A parameter fixes another number.
+    fn has_classes(&self, classes: usize) -> Result<(), Error>;
+
+    /// The label to ignore.
+    fn ignored(&self) -> Option<i64>;
+
+    /// The class weight of each of these labels, by which the mean divides.
+    fn weights(&self, labels: &[i64], weights: &mut [f64]);
+
+    /// The losses of some rows, on this thread, with whatever else `out` asks for but the curvature. Labels that count
+    /// have been checked.
+    fn block(&self, batch: Rows<E, K>, scale: f64, out: Outputs<E>) -> Total;
+}
+
+/// The factor of every gradient, once lengths, labels and the reduction have been checked.
+///
+/// # Errors
+/// As [`RowwiseExt::evaluate`](super::RowwiseExt::evaluate).
+pub(in crate::kernel) fn checked<E: Element, K: Truth>(
+    engine: &dyn RowEngine<E, K>,
+    batch: &Rows<E, K>,
+    reduction: Reduction,
+    out: &Outputs<E>,
+) -> Result<f64, Error> {
+    out.fit(batch.len(), batch.scores.len())?;
+
+    // Labels are checked whatever the reduction.
+    let weight = total_weight(engine, batch)?;
+    reduction.scale(|| weight)
+}
+
+/// The losses of a batch that has been checked, block by block.
+pub(in crate::kernel) fn first_order<E: Element, K: Truth>(
+    engine: &dyn RowEngine<E, K>,
+    batch: Rows<E, K>,
+    scale: f64,
+    out: Outputs<E>,
+) -> Total {
+    let rows = (BLOCK / batch.classes).next_multiple_of(16).max(16);
+    let alone = PARALLEL_MIN / batch.classes;
+
+    fold(Slices { batch, out }, rows, alone, &|slices: Slices<E, K>| {
+        engine.block(slices.batch, scale, slices.out)
+    })
+}
+
+/// Σ w, by which the mean divides; checks the number of classes and every label that counts.
+///
+/// # Errors
+/// Another number of classes than a parameter has; a label that names no class and is not the one to ignore.
+pub(in crate::kernel) fn total_weight<E: Element, K: Truth>(
+    engine: &dyn RowEngine<E, K>,
+    batch: &Rows<E, K>,
+) -> Result<f64, Error> {
+    engine.has_classes(batch.classes)?;
+    if K::SOFT && batch.weight.is_none() {
+        return Ok(batch.len() as f64);
+    }
+
+    let ignored = engine.ignored();
+    let (mut labels, mut weights, mut shares) = ([0; LABELS], [0.0; LABELS], [1.0; LABELS]);
+    let mut total = 0.0;
+    for start in (0..batch.len()).step_by(LABELS) {
+        let len = LABELS.min(batch.len() - start);
+
+        for l in 0..len {
+            let counted = counted(ignored, batch, start + l);
+            (labels[l], weights[l]) = counted.unwrap_or_default();
+            let class = usize::try_from(labels[l]).ok().filter(|&label| label < batch.classes);
+            if counted.is_some() && class.is_none() {
+                return Err(Error::Label { index: start + l, label: labels[l], classes: batch.classes });
+            }
+        }
+        if !K::SOFT {
+            engine.weights(&labels[..len], &mut shares[..len]);
+        }
+        for (weight, share) in weights[..len].iter().zip(&shares).filter(|(weight, _)| **weight != 0.0) {
+            total += weight * share;
+        }
+    }
+    Ok(total)
+}
+
+/// A row's label (0 without one) and weight; `None` where the row is ignored.
+#[inline(always)]
+pub(in crate::kernel) fn counted<E: Element, K: Truth>(
+    ignored: Option<i64>,
+    batch: &Rows<E, K>,
+    i: usize,
+) -> Option<(i64, f64)> {
+    let label = if K::SOFT { 0 } else { batch.labels.get(i) };
+    let weight = batch.weight.map_or(1.0, |w| w[i].to_f64());
+
+    (weight != 0.0 && (K::SOFT || ignored != Some(label))).then_some((label, weight))
+}
+
+/// The factor of a row's gradient.
+#[inline(always)]
+pub(in crate::kernel) fn factor<E: Element>(out: &Outputs<E>, i: usize, weight: f64, scale: f64) -> f64 {
+    weight * scale * out.upstream.map_or(1.0, |u| u[i].to_f64())
+}
+
+struct Slices<'a, E, K: Truth> {
+    batch: Rows<'a, E, K>,
+    out: Outputs<'a, E>,
+}
+impl<E: Element, K: Truth> Work for Slices<'_, E, K> {
+    fn len(&self) -> usize {
+        self.batch.len
+    }
+
+    fn split(self, mid: usize) -> (Self, Self) {
+        let Slices { batch, out } = self;
+        let cut = mid * batch.stride;
+        let (left, right) = batch.split(mid);
+        let (e0, e1) = split_mut(out.each, mid);
+        let (g0, g1) = split_mut(out.grad, cut);
+        let (u0, u1) = split(out.upstream, mid);
+
+        (
+            Slices { batch: left, out: Outputs { each: e0, grad: g0, curvature: None, upstream: u0 } },
+            Slices { batch: right, out: Outputs { each: e1, grad: g1, curvature: None, upstream: u1 } },
+        )
+    }
+}

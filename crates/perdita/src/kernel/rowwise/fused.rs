@@ -1,0 +1,36 @@
+//! The fused engine: the formula monomorphised, narrow rows transposed and wide rows along the lanes.
+use super::engine::RowEngine;
+use super::{narrow, wide};
+use crate::batch::Rows;
+use crate::kernel::reduce::{Outputs, Total};
+use crate::loss::{Error, Rowwise};
+use crate::real::Element;
+
+/// A loss as an engine: a kernel for narrow and one for wide rows, each with and without a gradient.
+pub(in crate::kernel) struct Fused<'a, L>(pub(in crate::kernel) &'a L);
+
+impl<L: Rowwise, E: Element> RowEngine<E, L::Truth> for Fused<'_, L> {
+    fn has_classes(&self, classes: usize) -> Result<(), Error> {
+        self.0.has_classes(classes)
+    }
+
+    fn ignored(&self) -> Option<i64> {
+        self.0.ignored()
+    }
+
+    fn weights(&self, labels: &[i64], weights: &mut [f64]) {
+        for (weight, &label) in weights.iter_mut().zip(labels) {
+            *weight = self.0.weight(label as usize);
+        }
+    }
+
+    fn block(&self, batch: Rows<E, L::Truth>, scale: f64, out: Outputs<E>) -> Total {
+        let kernel = match (batch.classes <= narrow::NARROW_MAX, out.grad.is_some()) {
+            (true, false) => narrow::rows::<L, E, false>,
+            (true, true) => narrow::rows::<L, E, true>,
+            (false, false) => wide::rows::<L, E, false>,
+            (false, true) => wide::rows::<L, E, true>,
+        };
+        kernel(self.0, batch, out, scale)
+    }
+}
