@@ -67,7 +67,7 @@ impl<L: Alignments> Kernel<L> for OfAlignments {
 
     fn run<E: Element>(loss: &L, call: Call<E>) -> Total {
         let spec = Spec { blank: loss.blank(), log_probs: loss.log_probs(), formula: loss };
-        E::call::<Sequences>((spec, call))
+        sequences(&spec, call)
     }
 }
 
@@ -90,11 +90,9 @@ impl<L: Alignments> OfLikelihood for L {
 }
 
 /// All sequences, a few at a time, which share the memory for their likelihoods.
-struct Sequences;
-precompiled!(Sequences: sequences((Spec<'a>, Call<'a, E>)) -> Total);
-fn sequences<E: Element>((spec, call): (Spec, Call<E>)) -> Total {
+fn sequences<E: Element>(spec: &Spec, call: Call<E>) -> Total {
     let size = (BLOCK / call.batch.stride_of_all().max(1)).max(4);
-    fold(call, size, size, &|part| on_lanes!(simd => block(simd, &spec, part)))
+    fold(call, size, size, &|part| on_lanes!(simd => block(simd, spec, part)))
 }
 
 /// How long a sequence is.
