@@ -221,7 +221,7 @@ impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
                 *slot = scores[label as usize].to_f64() - top;
             }
             powers(self.simd, halves(width, emission));
-            forwards.step(at(t), at(t + 1), emission, ahead);
+            forwards.step(self.simd, at(t), at(t + 1), emission, ahead);
             if t % STEPS == STEPS - 1 {
                 forwards.normalise(at(t + 1));
             }
@@ -261,7 +261,7 @@ impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
                 turned[1..].iter_mut().zip(emission[1..].iter().rev()).for_each(|(to, from)| *to = *from);
             }
             let (from, to) = (step % 2, (step + 1) % 2);
-            backwards.step(from, to, turned, &skips[1]);
+            backwards.step(self.simd, from, to, turned, &skips[1]);
             if step % STEPS == STEPS - 1 {
                 backwards.normalise(to);
             }
