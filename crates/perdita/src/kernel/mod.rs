@@ -20,7 +20,6 @@ macro_rules! precompiled {
 }
 
 mod arrays;
-mod chunks;
 mod drivers;
 mod engine;
 mod executed;

@@ -1,7 +1,8 @@
 //! Anchors: classes along the lanes, boxes one by one.
 use super::{Call, Kernel, blocks};
 use crate::batch::Bound;
-use crate::kernel::chunks::{Engine, Fused, granule};
+use crate::kernel::engine::{Engine, granule};
+use crate::kernel::pointwise::Fused;
 use crate::kernel::reduce::Total;
 use crate::loss::{Detection, Numbers, OfDetection};
 use crate::real::{Dual, Element, Float, Lanes, Sum, on_lanes};
