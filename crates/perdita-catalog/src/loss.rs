@@ -49,7 +49,7 @@ impl Loss {
     pub fn on_other_engine(&self) -> Option<Loss> {
         let entry = LOSSES.iter().find(|entry| entry.card.name == self.card.name)?;
         let (card, shape) = entry.other?(&self.args).ok()?;
-        Some(Loss { args: self.args.clone(), card, shape })
+        Some(Loss { args: self.args.clone(), card, shape, fields: self.fields.clone() })
     }
     /// What it claims, in a word each: of one prediction proved by [`certify`](perdita::certify), of a row of scores tested.
     pub fn claims(&self) -> Vec<&'static str> {

@@ -1,22 +1,12 @@
 //! How formulas meet memory: loops, lanes, threads, reductions. Never names a loss.
 
-/// Declares a kernel that is compiled for `f32` and `f64` in this crate: see [`Precompiled`](crate::real::Precompiled). One
-/// that is `of floats` has no other versions.
+/// Declares a kernel that is compiled in this crate: see [`Precompiled`](crate::real::Precompiled).
+#[cfg(feature = "products")]
 macro_rules! precompiled {
     ($kernel:ident: $run:ident($args:ty) -> $out:ty) => {
-        precompiled!($kernel: $run, $args, $out, E => args, $run(args));
-    };
-    ($kernel:ident: $run:ident($args:ty) -> $out:ty, of floats) => {
-        precompiled!($kernel: $run, $args, $out, E => args, <E::Float as Element>::call::<Self>(args));
-    };
-    ($kernel:ident: $run:ident, $args:ty, $out:ty, $element:ident => $given:ident, $other:expr) => {
         impl $crate::real::Precompiled for $kernel {
-            type Args<'a, E: Element> = $args;
+            type Args<'a, F: Float> = $args;
             type Out = $out;
-
-            fn run<$element: Element>($given: Self::Args<'_, $element>) -> $out {
-                $other
-            }
 
             fn run_f32(args: Self::Args<'_, f32>) -> $out {
                 $run(args)
@@ -30,7 +20,6 @@ macro_rules! precompiled {
 }
 
 mod arrays;
-mod chunks;
 mod drivers;
 mod engine;
 mod executed;

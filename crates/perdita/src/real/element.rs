@@ -18,27 +18,26 @@ pub trait Float: Real + SimdFloatElement + Element<Float = Self> + PartialOrd + 
     /// xᶜ on lanes.
     #[doc(hidden)]
     fn powf_lanes<S: Simd>(x: Self::Native<S>, c: f64) -> Self::Native<S>;
+    /// The version of a kernel for this format.
+    #[doc(hidden)]
+    fn call<K: Precompiled>(args: K::Args<'_, Self>) -> K::Out;
 }
 
-/// A kernel that this crate compiles for `f32` and `f64`, whoever calls it.
+/// A kernel that is compiled in this crate, for `f32` and `f64`, whoever calls it.
 ///
 /// Crates in release builds share no generic code: a generic kernel is compiled again in every crate that calls it. What
-/// has no type parameter is compiled once, so the two versions are functions of their own. Halves, which few programs
-/// use, are compiled where they are used.
+/// has no type parameter is compiled once, so the two versions are functions of their own.
 #[doc(hidden)]
 pub trait Precompiled {
-    /// The arguments, where arrays hold `E`.
-    type Args<'a, E: Element>;
+    /// The arguments, where numbers are `F`.
+    type Args<'a, F: Float>;
     /// The result.
     type Out;
 
-    /// The kernel, for any type.
-    fn run<E: Element>(args: Self::Args<'_, E>) -> Self::Out;
-
-    /// The same, compiled here.
+    /// The kernel for `f32`.
     fn run_f32(args: Self::Args<'_, f32>) -> Self::Out;
 
-    /// The same, compiled here.
+    /// The kernel for `f64`.
     fn run_f64(args: Self::Args<'_, f64>) -> Self::Out;
 }
 
@@ -79,13 +78,10 @@ pub trait Element: Copy + Default + PartialEq + std::fmt::Debug + Send + Sync + 
     fn stream(xs: &[Self], out: &mut [Self]) {
         out.copy_from_slice(xs);
     }
-    /// The version of a kernel for this type.
-    #[doc(hidden)]
-    fn call<K: Precompiled>(args: K::Args<'_, Self>) -> K::Out;
 }
 
 macro_rules! float {
-    ($t:ident, $native:ident, $run:ident) => {
+    ($t:ident, $native:ident) => {
         impl Element for $t {
             type Float = $t;
             const NAME: &'static str = stringify!($t);
@@ -118,14 +114,11 @@ macro_rules! float {
             fn stream(xs: &[Self], out: &mut [Self]) {
                 perdita_mem::stream(xs, out);
             }
-            fn call<K: Precompiled>(args: K::Args<'_, Self>) -> K::Out {
-                K::$run(args)
-            }
         }
     };
 }
-float!(f32, f32s, run_f32);
-float!(f64, f64s, run_f64);
+float!(f32, f32s);
+float!(f64, f64s);
 
 impl Float for f32 {
     const TABLE: math::Table<f32> = math::F32;
@@ -144,6 +137,9 @@ impl Float for f32 {
         let (low, high) = x.widen();
         f64::powf_lanes::<S>(low, c).narrow(f64::powf_lanes::<S>(high, c))
     }
+    fn call<K: Precompiled>(args: K::Args<'_, f32>) -> K::Out {
+        K::run_f32(args)
+    }
 }
 impl Float for f64 {
     const TABLE: math::Table<f64> = math::F64;
@@ -158,6 +154,9 @@ impl Float for f64 {
     #[inline(always)]
     fn powf_lanes<S: Simd>(x: S::f64s, c: f64) -> S::f64s {
         math::exp::<S, f64>(math::ln::<S, f64>(x) * c)
+    }
+    fn call<K: Precompiled>(args: K::Args<'_, f64>) -> K::Out {
+        K::run_f64(args)
     }
 }
 
@@ -185,9 +184,6 @@ macro_rules! half {
                 for (out, &bits) in out.iter_mut().zip(bits.as_slice()) {
                     *out = $t::from_bits(bits as u16);
                 }
-            }
-            fn call<K: Precompiled>(args: K::Args<'_, Self>) -> K::Out {
-                K::run::<Self>(args)
             }
         }
     };

@@ -67,7 +67,7 @@ impl<L: Alignments> Kernel<L> for OfAlignments {
 
     fn run<E: Element>(loss: &L, call: Call<E>) -> Total {
         let spec = Spec { blank: loss.blank(), log_probs: loss.log_probs(), formula: loss };
-        E::call::<Sequences>((spec, call))
+        sequences(&spec, call)
     }
 }
 
@@ -90,11 +90,9 @@ impl<L: Alignments> OfLikelihood for L {
 }
 
 /// All sequences, a few at a time, which share the memory for their likelihoods.
-struct Sequences;
-precompiled!(Sequences: sequences((Spec<'a>, Call<'a, E>)) -> Total);
-fn sequences<E: Element>((spec, call): (Spec, Call<E>)) -> Total {
+fn sequences<E: Element>(spec: &Spec, call: Call<E>) -> Total {
     let size = (BLOCK / call.batch.stride_of_all().max(1)).max(4);
-    fold(call, size, size, &|part| on_lanes!(simd => block(simd, &spec, part)))
+    fold(call, size, size, &|part| on_lanes!(simd => block(simd, spec, part)))
 }
 
 /// How long a sequence is.
@@ -223,7 +221,7 @@ impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
                 *slot = scores[label as usize].to_f64() - top;
             }
             powers(self.simd, halves(width, emission));
-            forwards.step(at(t), at(t + 1), emission, ahead);
+            forwards.step(self.simd, at(t), at(t + 1), emission, ahead);
             if t % STEPS == STEPS - 1 {
                 forwards.normalise(at(t + 1));
             }
@@ -263,7 +261,7 @@ impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
                 turned[1..].iter_mut().zip(emission[1..].iter().rev()).for_each(|(to, from)| *to = *from);
             }
             let (from, to) = (step % 2, (step + 1) % 2);
-            backwards.step(from, to, turned, &skips[1]);
+            backwards.step(self.simd, from, to, turned, &skips[1]);
             if step % STEPS == STEPS - 1 {
                 backwards.normalise(to);
             }

@@ -1,7 +1,8 @@
 //! Anchors: classes along the lanes, boxes one by one.
 use super::{Call, Kernel, blocks};
 use crate::batch::Bound;
-use crate::kernel::chunks::{Engine, Fused, granule};
+use crate::kernel::engine::{Engine, granule};
+use crate::kernel::pointwise::Fused;
 use crate::kernel::reduce::Total;
 use crate::loss::{Detection, Numbers, OfDetection};
 use crate::real::{Dual, Element, Float, Lanes, Sum, on_lanes};
@@ -27,7 +28,7 @@ impl<L: Detection> Kernel<L> for OfDetection {
         let (importance, place) = loss.place();
         let spec = Spec { class: &Fused(loss.class()), importance, place };
         let weight = Self::weight(loss, &call.batch);
-        let total = E::call::<Anchors>((spec, call));
+        let total = anchors(&spec, call);
         Total::new(total.sum(), weight, total.count())
     }
 }
@@ -60,10 +61,8 @@ impl<L: Numbers> Place for L {
 }
 
 /// All anchors.
-struct Anchors;
-precompiled!(Anchors: anchors((Spec<'a, E::Float>, Call<'a, E>)) -> Total);
-fn anchors<E: Element>((spec, call): (Spec<E::Float>, Call<E>)) -> Total {
-    blocks(call, &|part| block(&spec, part))
+fn anchors<E: Element>(spec: &Spec<E::Float>, call: Call<E>) -> Total {
+    blocks(call, &|part| block(spec, part))
 }
 
 fn block<E: Element>(spec: &Spec<E::Float>, mut call: Call<E>) -> Total {

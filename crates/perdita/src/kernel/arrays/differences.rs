@@ -16,7 +16,7 @@ use fearless_simd::Simd;
 
 impl<L: Differences> Kernel<L> for OfDifferences {
     fn run<E: Element>(loss: &L, call: Call<E>) -> Total {
-        E::call::<Rows>((loss, call))
+        rows(loss, call)
     }
 }
 
@@ -49,9 +49,7 @@ fn fill<S: Simd, L: Differences, F: Float>(
 }
 
 /// All images, channel by channel.
-struct Rows;
-precompiled!(Rows: rows((&'a dyn Formula<E::Float>, Call<'a, E>)) -> Total);
-fn rows<E: Element>((loss, call): (&dyn Formula<E::Float>, Call<E>)) -> Total {
+fn rows<E: Element>(loss: &dyn Formula<E::Float>, call: Call<E>) -> Total {
     let width = call.batch.size("w");
     run(call, &|part| {
         mean_over_channels(part, &|channels: Channels<E, 1>, factor| {

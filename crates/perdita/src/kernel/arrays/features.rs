@@ -21,7 +21,7 @@ use fearless_simd::Simd;
 impl<L: Features> Kernel<L> for OfFeatures {
     fn run<E: Element>(loss: &L, call: Call<E>) -> Total {
         let maps: Vec<Maps> = loss.maps().collect();
-        E::call::<Images>((Spec { maps: &maps, formula: loss }, call))
+        images(&Spec { maps: &maps, formula: loss }, call)
     }
 }
 
@@ -32,9 +32,7 @@ struct Spec<'a, F> {
 }
 
 /// All images.
-struct Images;
-precompiled!(Images: images((Spec<'a, E::Float>, Call<'a, E>)) -> Total);
-fn images<E: Element>((spec, call): (Spec<E::Float>, Call<E>)) -> Total {
+fn images<E: Element>(spec: &Spec<E::Float>, call: Call<E>) -> Total {
     run(call, &|part| {
         let mut scratch = Scratch::default();
         sum(part, |i, factor, call| {

@@ -33,7 +33,7 @@ pub(super) fn products<E: Element>(
     let features = features.each_ref().map(|features| &features[..]);
     let job =
         Job { loss, features, channels, positions, factor: pair.factor, wanted, write: &mut write, scratch };
-    pair.share * <E::Float as Element>::call::<Gram>(job)
+    pair.share * E::Float::call::<Gram>(job)
 }
 
 #[inline(always)]
@@ -59,7 +59,7 @@ struct Job<'a, F> {
 }
 
 struct Gram;
-precompiled!(Gram: gram(Job<'a, E::Float>) -> f64, of floats);
+precompiled!(Gram: gram(Job<'a, F>) -> f64);
 fn gram<F: Float + Scalar>(job: Job<F>) -> f64 {
     let Job { loss, features, channels, positions, factor, wanted, write, scratch } = job;
     let mean = 1.0 / (channels * positions) as f64;

@@ -60,8 +60,15 @@ impl States {
     }
 
     /// A row from another, by one frame: everything stays, a blank follows its label, a label its blank or another label.
+    ///
+    /// A function of its own: it knows no element type, and is compiled once per instruction set.
     #[inline(always)]
-    pub(super) fn step(&mut self, from: usize, to: usize, emission: &[f64], skips: &[f64]) {
+    pub(super) fn step<S: Simd>(&mut self, simd: S, from: usize, to: usize, emission: &[f64], skips: &[f64]) {
+        simd.vectorize(inline!(|| self.step_inline(from, to, emission, skips)));
+    }
+
+    #[inline(always)]
+    fn step_inline(&mut self, from: usize, to: usize, emission: &[f64], skips: &[f64]) {
         let (width, size) = (self.width, 4 * self.width);
         let (low, high) = self.rows.split_at_mut(size * from.max(to));
         let [from, to] = match from < to {
@@ -145,6 +152,11 @@ fn emit(m: f64, e: f64, emission: (f64, f64)) -> (f64, f64) {
 /// Makes of logarithms, which lie where the mantissas go, the numbers m·2ᵉ.
 #[inline(always)]
 pub(super) fn powers<S: Simd>(simd: S, numbers: NumbersMut) {
+    simd.vectorize(inline!(|| powers_inline(simd, numbers)));
+}
+
+#[inline(always)]
+fn powers_inline<S: Simd>(simd: S, numbers: NumbersMut) {
     // ln 2 in two parts, of which the first has so few bits that its multiples are exact.
     const HIGH: f64 = 0.693_147_180_369_123_8;
     const LOW: f64 = 1.908_214_929_270_587_7e-10;

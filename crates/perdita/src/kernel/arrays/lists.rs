@@ -22,7 +22,7 @@ impl<L: Lists> Kernel<L> for OfLists {
     }
 
     fn run<E: Element>(loss: &L, call: Call<E>) -> Total {
-        E::call::<AllLists>((Spec { ordered: L::ORDERED, formula: loss }, call))
+        all(&Spec { ordered: L::ORDERED, formula: loss }, call)
     }
 }
 
@@ -58,17 +58,8 @@ impl<L: Lists, F: Float> Formula<F> for L {
 }
 
 /// All lists.
-struct AllLists;
-precompiled!(AllLists: all((Spec<'a, E::Float>, Call<'a, E>)) -> Total);
-fn all<E: Element>((spec, call): (Spec<E::Float>, Call<E>)) -> Total {
-    blocks(call, &|part| block(&spec, part))
-}
-
-/// The places of all items in the order of their scores.
-struct Ranks;
-precompiled!(Ranks: ranks((&'a mut Scratch<E::Float>, usize)) -> ());
-fn ranks<F: Float>((scratch, count): (&mut Scratch<F>, usize)) {
-    scratch.rank(count);
+fn all<E: Element>(spec: &Spec<E::Float>, call: Call<E>) -> Total {
+    blocks(call, &|part| block(spec, part))
 }
 
 fn block<E: Element>(spec: &Spec<E::Float>, mut call: Call<E>) -> Total {
@@ -330,7 +321,7 @@ impl<S: Simd, F: Float> List for OnLanes<'_, S, F> {
 
     #[inline(always)]
     fn rank(&mut self) {
-        F::call::<Ranks>((&mut *self.scratch, self.count));
+        self.scratch.rank(self.count);
     }
 
     #[inline(always)]

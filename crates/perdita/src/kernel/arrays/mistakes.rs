@@ -21,7 +21,7 @@ impl<L: Mistakes> Kernel<L> for OfMistakes {
 
     fn run<E: Element>(loss: &L, call: Call<E>) -> Total {
         let spec = Spec { reading: loss.reading(), present: loss.present(), formula: loss };
-        E::call::<Extension>((spec, call))
+        extension(&spec, call)
     }
 }
 
@@ -50,11 +50,9 @@ impl<L: Mistakes> OneClass for L {
 }
 
 /// The extension in all groups of images.
-struct Extension;
-precompiled!(Extension: extension((Spec<'a>, Call<'a, E>)) -> Total);
-fn extension<E: Element>((spec, call): (Spec, Call<E>)) -> Total {
+fn extension<E: Element>(spec: &Spec, call: Call<E>) -> Total {
     let view = View::new(spec.reading, &call.batch);
-    groups(&view, call, &|call, part| group(&spec, &view, call, part))
+    groups(&view, call, &|call, part| group(spec, &view, call, part))
 }
 
 fn group<E: Element>(spec: &Spec, view: &View<E>, call: &Call<E>, group: Group<E>) -> Total {

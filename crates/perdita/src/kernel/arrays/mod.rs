@@ -98,7 +98,7 @@ fn total_weight<E: Element>(batch: &Bound<E>) -> f64 {
 
 /// A loss of numbers without its type: its name and shapes.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::kernel) struct NumbersShape {
+pub struct NumbersShape {
     pub(super) name: &'static str,
     pub(super) fields: &'static [Field],
     /// The axes of what is averaged over.
@@ -108,14 +108,11 @@ pub(in crate::kernel) struct NumbersShape {
 }
 
 /// An engine of a loss of numbers, its shapes, a batch, and what is asked for.
-type NumbersJob<'a, E> =
+pub(super) type NumbersJob<'a, E> =
     (&'a dyn Engine<<E as Element>::Float>, NumbersShape, Arrays<'a, E>, Reduction, Slots<'a, E>);
 
 /// A loss of numbers on a batch, by any engine: what [`ArraysExt::evaluate`] does.
-pub(super) struct NumbersDriver;
-precompiled!(NumbersDriver: evaluate_numbers(NumbersJob<'a, E>) -> Result<Total, Error>);
-
-fn evaluate_numbers<E: Element>(
+pub(super) fn evaluate_numbers<E: Element>(
     (engine, shape, batch, reduction, out): NumbersJob<E>,
 ) -> Result<Total, Error> {
     let bound = batch.bind(shape.name, shape.fields, shape.each)?;

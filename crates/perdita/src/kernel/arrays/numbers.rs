@@ -25,18 +25,16 @@ const CHUNK: usize = 128;
 impl<L: Numbers> Kernel<L> for OfNumbers {
     fn run<E: Element>(loss: &L, call: Call<E>) -> Total {
         const { assert!(columns(L::WIDTHS) <= COLUMNS_MAX, "COLUMNS_MAX is too small") };
-        E::call::<AllNumbers>((&FusedNumbers(loss), L::WIDTHS, call))
+        E::drive_blocks_of_numbers((&FusedNumbers(loss), L::WIDTHS, call))
     }
 }
 
 /// An engine, the widths of the fields, and what is asked for.
-type Job<'a, E> = (&'a dyn Engine<<E as Element>::Float>, &'static [usize], Call<'a, E>);
+pub(in crate::kernel) type Job<'a, E> =
+    (&'a dyn Engine<<E as Element>::Float>, &'static [usize], Call<'a, E>);
 
 /// The driver.
-struct AllNumbers;
-precompiled!(AllNumbers: all(Job<'a, E>) -> Total);
-
-pub(super) fn all<E: Element>((engine, widths, call): Job<E>) -> Total {
+pub(in crate::kernel) fn all<E: Element>((engine, widths, call): Job<E>) -> Total {
     super::blocks(call, &|part| block(engine, widths, part))
 }
 

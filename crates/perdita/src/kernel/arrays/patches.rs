@@ -28,7 +28,7 @@ impl<L: Patches> Kernel<L> for OfPatches {
 
     fn run<E: Element>(loss: &L, call: Call<E>) -> Total {
         let spec = Spec { window: loss.window(), scales: loss.scales(), formula: loss };
-        E::call::<Windows>((spec, call))
+        windows(&spec, call)
     }
 }
 
@@ -85,9 +85,7 @@ fn fill<S: Simd, L: Patches>(simd: S, loss: &L, moments: &mut [f64], last: bool,
 }
 
 /// All images, channel by channel.
-struct Windows;
-precompiled!(Windows: windows((Spec<'a>, Call<'a, E>)) -> Total);
-fn windows<E: Element>((spec, call): (Spec, Call<E>)) -> Total {
+fn windows<E: Element>(spec: &Spec, call: Call<E>) -> Total {
     let width = call.batch.size("w");
     run(call, &|part| {
         mean_over_channels(part, &|channels: Channels<E, 2>, factor| {
@@ -95,7 +93,7 @@ fn windows<E: Element>((spec, call): (Spec, Call<E>)) -> Total {
             channels
                 .each()
                 .map(|Channels { images, grads, .. }| {
-                    channel(&spec, images, width, factor, grads, &mut scratch)
+                    channel(spec, images, width, factor, grads, &mut scratch)
                 })
                 .sum()
         })

@@ -23,7 +23,7 @@ impl<L: Regions> Kernel<L> for OfRegions {
     fn run<E: Element>(loss: &L, call: Call<E>) -> Total {
         let spec =
             Spec { reading: loss.reading(), joint: loss.joint(), squared: loss.of_squares(), formula: loss };
-        E::call::<Sweeps>((spec, call))
+        sweeps(&spec, call)
     }
 }
 
@@ -50,11 +50,9 @@ impl<L: Regions> OneRegion for L {
 }
 
 /// Both sweeps over all groups of images.
-struct Sweeps;
-precompiled!(Sweeps: sweeps((Spec<'a>, Call<'a, E>)) -> Total);
-fn sweeps<E: Element>((spec, call): (Spec, Call<E>)) -> Total {
+fn sweeps<E: Element>(spec: &Spec, call: Call<E>) -> Total {
     let view = View::new(spec.reading, &call.batch);
-    groups(&view, call, &|call, part| group(&spec, &view, call, part))
+    groups(&view, call, &|call, part| group(spec, &view, call, part))
 }
 
 /// What a sweep does beside the softmax.

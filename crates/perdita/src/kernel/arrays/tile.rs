@@ -43,9 +43,24 @@ impl<S: Simd, T: Float> Tile<S, T> {
         }
     }
 
+    #[inline(always)]
+    fn simd(&self) -> S {
+        self.seen[0].token()
+    }
+
     /// As many pixels of an image as fit, from the first of `pixels`; says how many.
     #[inline(always)]
     pub(super) fn read<E: Element<Float = T>>(
+        &mut self,
+        view: &View<E>,
+        image: usize,
+        pixels: Range<usize>,
+    ) -> usize {
+        apart(self.simd(), inline!(|| self.read_inline(view, image, pixels)))
+    }
+
+    #[inline(always)]
+    fn read_inline<E: Element<Float = T>>(
         &mut self,
         view: &View<E>,
         image: usize,
@@ -127,6 +142,11 @@ impl<S: Simd, T: Float> Tile<S, T> {
     /// The probabilities of a row of pixels.
     #[inline(always)]
     pub(super) fn probabilities(&self, activation: Activation, row: usize, out: &mut [Lanes<S, T>]) {
+        apart(self.simd(), inline!(|| self.probabilities_inline(activation, row, out)));
+    }
+
+    #[inline(always)]
+    fn probabilities_inline(&self, activation: Activation, row: usize, out: &mut [Lanes<S, T>]) {
         let z = self.prediction(row);
         match activation {
             Activation::Softmax => {
@@ -147,6 +167,11 @@ impl<S: Simd, T: Float> Tile<S, T> {
     /// The same of logits, and the softmax itself, in which the labels stand apart.
     #[inline(always)]
     pub(super) fn softmax(&self, row: usize, out: &mut [Lanes<S, T>]) -> Softmax<Lanes<S, T>> {
+        apart(self.simd(), inline!(|| self.softmax_inline(row, out)))
+    }
+
+    #[inline(always)]
+    fn softmax_inline(&self, row: usize, out: &mut [Lanes<S, T>]) -> Softmax<Lanes<S, T>> {
         let z = self.prediction(row);
         let label = Apart { index: [0; MOST_LANES], number: self.label[row] };
         let grad = &mut *out;
@@ -169,6 +194,17 @@ impl<S: Simd, T: Float> Tile<S, T> {
     /// not looked at, it is 0.
     #[inline(always)]
     pub(super) fn pull_back(
+        &mut self,
+        activation: Activation,
+        row: usize,
+        p: &[Lanes<S, T>],
+        slopes: &[Lanes<S, T>],
+    ) {
+        apart(self.simd(), inline!(|| self.pull_back_inline(activation, row, p, slopes)));
+    }
+
+    #[inline(always)]
+    fn pull_back_inline(
         &mut self,
         activation: Activation,
         row: usize,
@@ -222,6 +258,11 @@ impl<S: Simd, T: Float> Tile<S, T> {
     /// Writes what stands in place of the prediction: from the pixel `start` of what is there.
     #[inline(always)]
     pub(super) fn write<E: Element<Float = T>>(&self, out: &mut Planes<E>, start: usize) {
+        apart(self.simd(), inline!(|| self.write_inline(out, start)));
+    }
+
+    #[inline(always)]
+    fn write_inline<E: Element<Float = T>>(&self, out: &mut Planes<E>, start: usize) {
         let n = Lanes::<S, T>::N;
         let len = |row: usize| n.min(self.len - row * n);
         if out.width == 1 {
@@ -238,6 +279,13 @@ impl<S: Simd, T: Float> Tile<S, T> {
             turn_back(self.prediction(row), &mut out.planes[0][begin..], len(row), self.classes);
         }
     }
+}
+
+/// A function of its own, on the same registers. Four sweeps read, weigh and write tiles: inlined into each of them, these
+/// loops were most of what the kernels of pixels compiled; a call per row of a tile is not measurable.
+#[inline(always)]
+fn apart<S: Simd, R>(simd: S, body: impl FnOnce() -> R) -> R {
+    simd.vectorize(body)
 }
 
 /// Probabilities from what they are in proportion to.

@@ -4,7 +4,7 @@
 //! The gradients that are wanted choose its outputs.
 use super::Recorded;
 use crate::batch::Arrays;
-use crate::kernel::arrays::{NumbersDriver, NumbersShape, Slots};
+use crate::kernel::arrays::{NumbersShape, Slots};
 use crate::kernel::engine::Engine;
 use crate::kernel::reduce::{Reduction, Total};
 use crate::loss::{Error, Numbers};
@@ -46,7 +46,7 @@ impl ExecutedNumbers {
         reduction: Reduction,
         out: Slots<E>,
     ) -> Result<Total, Error> {
-        E::call::<NumbersDriver>((self, self.shape, batch, reduction, out))
+        E::drive_numbers((self, self.shape, batch, reduction, out))
     }
 }
 impl fmt::Debug for ExecutedNumbers {

@@ -2,7 +2,6 @@
 use super::{Executable, Recorded};
 use crate::batch::Pairs;
 use crate::kernel::engine::{Engine, PointwiseEngine};
-use crate::kernel::pointwise::Driver;
 use crate::kernel::reduce::{Outputs, Reduction, Total};
 use crate::loss::{Error, Pointwise};
 use crate::real::{Element, Float};
@@ -45,7 +44,7 @@ impl ExecutedPointwise {
         reduction: Reduction,
         out: Outputs<E>,
     ) -> Result<Total, Error> {
-        E::call::<Driver>((self, batch, reduction, out))
+        E::drive_pointwise((self, batch, reduction, out))
     }
 
     /// The number of steps that value and slope take.

@@ -49,7 +49,7 @@ pub trait PointwiseExt: Pointwise {
         reduction: Reduction,
         out: Outputs<E>,
     ) -> Result<Total, Error> {
-        E::call::<Driver>((&Fused(self), batch, reduction, out))
+        E::drive_pointwise((&Fused(self), batch, reduction, out))
     }
 
     /// The sum, weight and count: a part that can be merged with others.
@@ -97,13 +97,11 @@ pub trait PointwiseExt: Pointwise {
 impl<L: Pointwise> PointwiseExt for L {}
 
 /// An engine, a batch, and what is asked for.
-type Job<'a, E> = (&'a dyn PointwiseEngine<<E as Element>::Float>, Pairs<'a, E>, Reduction, Outputs<'a, E>);
+pub(super) type Job<'a, E> =
+    (&'a dyn PointwiseEngine<<E as Element>::Float>, Pairs<'a, E>, Reduction, Outputs<'a, E>);
 
 /// The driver: what [`PointwiseExt::evaluate`] does, for any engine.
-pub(super) struct Driver;
-precompiled!(Driver: evaluate(Job<'a, E>) -> Result<Total, Error>);
-
-fn evaluate<E: Element>((engine, batch, reduction, out): Job<E>) -> Result<Total, Error> {
+pub(super) fn evaluate<E: Element>((engine, batch, reduction, out): Job<E>) -> Result<Total, Error> {
     out.fit(batch.len(), batch.len())?;
     let scale = reduction.scale(|| total_weight(&batch))?;
     let stream = size_of_val(batch.pred) > STREAM_BYTES;

@@ -3,7 +3,7 @@ use super::chunk::{CHUNK, Chunk};
 use super::distance::Distances;
 use super::without;
 use crate::inline;
-use crate::kernel::chunks::Engine;
+use crate::kernel::engine::Engine;
 use crate::real::{Float, Lanes, Real, Sum, on_lanes};
 use fearless_simd::Simd;
 

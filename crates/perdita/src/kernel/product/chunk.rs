@@ -1,5 +1,5 @@
 //! A chunk of scores in the nearest cache, between a kernel of products and the engine of a pointwise loss.
-use crate::kernel::chunks::{Engine, granule};
+use crate::kernel::engine::{Engine, granule};
 use crate::real::Float;
 
 /// Scores that the engine is given at a time: a whole number of granules.

@@ -18,7 +18,7 @@ use crate::loss::{
     Contrastive, ContrastiveKind, Decorrelation, DecorrelationKind, Error, Input, Linear, LinearKind,
     Pairwise, PairwiseKind, ProductLoss, Relational, RelationalKind, Setting, Triplets, TripletsKind,
 };
-use crate::real::{Element, Float};
+use crate::real::Float;
 
 /// A kind of product losses: what its losses take, and how they lose their types.
 pub trait ProductKernel<L: ProductLoss<Kind = Self>> {
@@ -176,7 +176,7 @@ pub(super) struct Job<'a, F> {
 
 /// The evaluation of any product loss.
 pub(super) struct Evaluate;
-precompiled!(Evaluate: evaluate(Job<'a, E::Float>) -> Result<Outcome, Error>, of floats);
+precompiled!(Evaluate: evaluate(Job<'a, F>) -> Result<Outcome, Error>);
 
 fn evaluate<F: Factor>(job: Job<F>) -> Result<Outcome, Error> {
     let Job { name, needs, allows, form: Form(kind), rows, place, reduction, out } = job;

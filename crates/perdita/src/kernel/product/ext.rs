@@ -7,7 +7,7 @@ use super::vocabulary::{Gather, Vocabulary};
 use crate::batch::Products;
 use crate::kernel::reduce::Reduction;
 use crate::loss::{Error, Input, ProductLoss};
-use crate::real::Element;
+use crate::real::{Element, Float};
 
 /// Evaluation of product losses.
 ///
@@ -38,7 +38,7 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
         reduction: Reduction,
         out: Gradients<E::Float>,
     ) -> Result<Outcome, Error> {
-        E::call::<Evaluate>(job::<_, E>(self, &batch, Place::Whole, reduction, out))
+        E::Float::call::<Evaluate>(job::<_, E>(self, &batch, Place::Whole, reduction, out))
     }
 
     /// Σ w·loss / Σ w; 0 if nothing counts.
@@ -117,7 +117,7 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
     ) -> Result<Outcome, Error> {
         let mut shards = AnyShards(shards);
         let place = Place::Shards { first: local.first, shards: &mut shards };
-        E::call::<Evaluate>(job::<_, E>(self, &local.rows, place, reduction, out))
+        E::Float::call::<Evaluate>(job::<_, E>(self, &local.rows, place, reduction, out))
     }
 
     /// A layer's loss where classes lie with several workers, as in Megatron: the rows of a, their labels (numbers of all
@@ -177,7 +177,13 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
         reduction: Reduction,
         out: Gradients<E::Float>,
     ) -> Result<Outcome, Error> {
-        E::call::<Evaluate>(job::<_, E>(self, &batch, Place::Vocabulary { part, gather }, reduction, out))
+        E::Float::call::<Evaluate>(job::<_, E>(
+            self,
+            &batch,
+            Place::Vocabulary { part, gather },
+            reduction,
+            out,
+        ))
     }
 }
 impl<L: ProductLoss<Kind: ProductKernel<L>>> ProductsExt for L {}
