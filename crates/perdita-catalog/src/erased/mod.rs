@@ -1,12 +1,14 @@
 //! Losses with their types erased, by what they take.
 mod arrays;
 mod element;
+mod fields;
 mod pointwise;
 mod products;
 mod rowwise;
 
 pub use arrays::AnyArrays;
 pub use element::ByName;
+pub(crate) use fields::{BIAS, TEMPERATURE, each, fields};
 pub use pointwise::AnyPointwise;
 pub use products::{AnyProduct, OnProducts};
 pub use rowwise::AnyRowwise;

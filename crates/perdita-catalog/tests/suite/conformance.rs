@@ -499,7 +499,9 @@ fn every_file_is_in_the_list() {
 fn every_card_is_complete() {
     for entry in LOSSES {
         let card = entry.card();
-        for text in [card.summary, card.formula, card.predicts.name(), card.estimates, card.kinks, card.reference] {
+        for text in
+            [card.summary, card.formula, card.predicts.name(), card.estimates, card.kinks, card.reference]
+        {
             assert!(!text.is_empty(), "{}", card.name);
         }
         assert_eq!(entry.default().unwrap().to_string(), card.name);

@@ -51,7 +51,9 @@ impl<F: Float> Lowered<F> {
             Op::Input(k) => return Value::Input(k),
             Op::Literal(c) => return self.constant(F::from_f64(c)),
             Op::Follow => return args[1],
-            Op::Sigmoid | Op::Softplus if self::shared(program, node) => return self.logistic(program, node, values),
+            Op::Sigmoid | Op::Softplus if self::shared(program, node) => {
+                return self.logistic(program, node, values);
+            }
             Op::Powf(c) => return self.power(args[0], c),
             Op::Add => Kind::Add,
             Op::Sub => Kind::Sub,
@@ -71,7 +73,13 @@ impl<F: Float> Lowered<F> {
             Op::Tanh => Kind::Tanh,
             Op::Sigmoid => Kind::Sigmoid,
             Op::Softplus => Kind::Softplus,
-            Op::Constants(_) | Op::Sum | Op::SumOthers | Op::LeaveOneOut | Op::Largest | Op::AtLabel | Op::SetLabel => {
+            Op::Constants(_)
+            | Op::Sum
+            | Op::SumOthers
+            | Op::LeaveOneOut
+            | Op::Largest
+            | Op::AtLabel
+            | Op::SetLabel => {
                 unreachable!("{:?} is a step on rows", node.op)
             }
         };

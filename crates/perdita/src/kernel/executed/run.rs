@@ -70,12 +70,7 @@ impl<'a, F: Float> Results<'a, F> {
 }
 
 /// Runs the code on chunk after chunk, and `then` with where each begins.
-fn chunks<F: Float>(
-    code: &Code<F>,
-    inputs: &[&[F]],
-    wanted: u32,
-    then: &mut dyn FnMut(usize, &Results<F>),
-) {
+fn chunks<F: Float>(code: &Code<F>, inputs: &[&[F]], wanted: u32, then: &mut dyn FnMut(usize, &Results<F>)) {
     let (granule, len) = (granule::<F>(), inputs[0].len());
     let arrays = code.registers() + inputs.len() + wanted.count_ones() as usize;
     let near = NEAR_BYTES / size_of::<F>() / arrays;

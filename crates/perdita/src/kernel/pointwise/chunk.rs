@@ -208,7 +208,8 @@ fn finish<S: Simd, F: Float>(
             }
         }
 
-        let weigh = inline!(|k: usize, x: Lanes<S, F>| if weight.is_some() { weights[k].weigh(x) } else { x });
+        let weigh =
+            inline!(|k: usize, x: Lanes<S, F>| if weight.is_some() { weights[k].weigh(x) } else { x });
         for (k, values) in values.chunks_exact_mut(n).enumerate() {
             all[k] = weigh(k, Lanes::load(simd, values));
             all[k].store(values);

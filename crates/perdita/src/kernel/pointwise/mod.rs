@@ -209,17 +209,14 @@ fn block<E: Element>(
 
 /// Whole granules of which only the sum and the gradient are wanted: straight from and to the caller's memory, where
 /// that holds floats and its results may stay in the caches.
-fn plain<E: Element>(
-    engine: &dyn PointwiseEngine<E::Float>,
-    part: Part<E>,
-    scale: f64,
-    stream: bool,
-) -> f64 {
+fn plain<E: Element>(engine: &dyn PointwiseEngine<E::Float>, part: Part<E>, scale: f64, stream: bool) -> f64 {
     let Part { batch: Pairs { pred, target, .. }, out: Outputs { grad, .. } } = part;
     match (E::floats(pred), E::floats(target)) {
         (Some(pred), Some(target)) => match grad {
             None => engine.plain(pred, target, None, scale),
-            Some(grad) if stream => streamed(engine, pred, target, E::floats_mut(grad).unwrap_or_default(), scale),
+            Some(grad) if stream => {
+                streamed(engine, pred, target, E::floats_mut(grad).unwrap_or_default(), scale)
+            }
             Some(grad) => engine.plain(pred, target, E::floats_mut(grad), scale),
         },
         _ => widened(engine, pred, target, grad, scale),
