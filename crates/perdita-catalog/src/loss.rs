@@ -1,7 +1,6 @@
 //! A loss by name: parsed from text, written as it is read.
-use crate::call;
 use crate::entry::Entry;
-use crate::erased::Shape;
+use crate::erased::{self, Shape};
 use crate::list::LOSSES;
 use perdita::loss::{Args, Card, Error, Field, args};
 use std::fmt;
@@ -19,7 +18,7 @@ pub struct Loss {
 impl Loss {
     fn new(entry: &Entry, args: Args) -> Result<Self, Error> {
         let (card, shape) = (entry.build)(&args)?;
-        let fields = call::fields(&shape, &card).into();
+        let fields = erased::fields(&shape, &card).into();
         Ok(Loss { args, card, shape, fields })
     }
     /// What the loss says about itself, with these parameters.
@@ -37,7 +36,7 @@ impl Loss {
     /// The axes of its observations: the mean is taken over the entries along them, and each has a weight and a loss. Empty
     /// where single losses do not exist: decorrelation of a batch, mined triplets.
     pub fn each(&self) -> &'static str {
-        call::each(&self.shape)
+        erased::each(&self.shape)
     }
     /// The loss itself, by what it takes.
     pub fn shape(&self) -> &Shape {

@@ -2,7 +2,8 @@
 //! erased loss evaluates it.
 use super::array::{ArrayRef, CallElement};
 use super::bind::{Bound, Written, wrong};
-use super::outputs::{BIAS, Evaluation};
+use super::outputs::Evaluation;
+use crate::erased::BIAS;
 use crate::erased::{AnyArrays, AnyPointwise, AnyProduct, AnyRowwise, Shape};
 use crate::loss::Loss;
 use perdita::kernel::{Gradients, Outputs, Reduction, Slots};

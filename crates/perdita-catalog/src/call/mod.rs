@@ -80,14 +80,12 @@
 //! [`Loss::trace`], [`Loss::pointwise`] and so on.
 mod array;
 mod bind;
-mod fields;
 mod forms;
 mod inputs;
 mod kinds;
 mod outputs;
 
 pub use array::{ArrayRef, CallElement, Data, DataMut, Dtype};
-pub(crate) use fields::{each, fields};
 pub use forms::{Sharded, VocabularyParallel};
 pub use inputs::{Inputs, Key, Slot};
 pub use outputs::{Evaluation, Outputs};

@@ -2,6 +2,7 @@
 use super::MAX_FIELDS;
 use super::array::{Data, DataMut};
 use super::inputs::Key;
+use crate::erased::{BIAS, TEMPERATURE};
 use perdita::kernel::{Outcome, Reduction, Total};
 
 /// The caller's memory for gradients and single losses. Nothing is allocated, and what is asked for twice is an error of the
@@ -112,7 +113,3 @@ impl Evaluation {
         Evaluation { total, active, value: reduction.of(&total), parameters }
     }
 }
-
-/// The parameters in which similarity losses have gradients.
-pub(super) const TEMPERATURE: &str = "temperature";
-pub(super) const BIAS: &str = "bias";

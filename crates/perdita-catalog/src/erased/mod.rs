@@ -1,6 +1,7 @@
 //! Losses with their types erased, by what they take.
 mod arrays;
 mod element;
+mod fields;
 mod pointwise;
 mod products;
 mod rowwise;
@@ -8,6 +9,7 @@ mod rowwise;
 pub use arrays::AnyArrays;
 pub(crate) use arrays::AsNumbers;
 pub use element::ByName;
+pub(crate) use fields::{BIAS, TEMPERATURE, each, fields};
 pub use pointwise::AnyPointwise;
 pub(crate) use pointwise::AsPointwise;
 pub use products::{AnyProduct, OnProducts};

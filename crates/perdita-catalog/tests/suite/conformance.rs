@@ -1,6 +1,6 @@
 //! One suite, met by every loss in the catalogue with every setting that has reference values.
 use perdita::certify;
-use perdita::loss::{Card, Index, Soft};
+use perdita::loss::{Card, Index, Predicts, Soft};
 use perdita::real::{Dual, Element, span};
 use perdita::{Labels, Outputs, Pairs, Pred, Reduction, Rows, Scores, Target, Targets};
 use perdita_catalog::Loss;
@@ -345,7 +345,7 @@ fn scores(loss: &Loss, c: usize, i: usize) -> Vec<f64> {
     let probabilities = loss.to_string().contains("from_logits=false");
     match loss.card().predicts {
         _ if probabilities => z.iter().map(|z| z.exp() / total).collect(),
-        "log-probability" => z.iter().map(|z| z - total.ln()).collect(),
+        Predicts::LogProbability => z.iter().map(|z| z - total.ln()).collect(),
         _ => z,
     }
 }
@@ -499,7 +499,9 @@ fn every_file_is_in_the_list() {
 fn every_card_is_complete() {
     for entry in LOSSES {
         let card = entry.card();
-        for text in [card.summary, card.formula, card.predicts, card.estimates, card.kinks, card.reference] {
+        for text in
+            [card.summary, card.formula, card.predicts.name(), card.estimates, card.kinks, card.reference]
+        {
             assert!(!text.is_empty(), "{}", card.name);
         }
         assert_eq!(entry.default().unwrap().to_string(), card.name);

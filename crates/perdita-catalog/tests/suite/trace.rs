@@ -1,6 +1,6 @@
 //! Programs written down from formulas say what the formulas say, to the second derivative.
 use perdita::Error;
-use perdita::loss::{Card, Index, Soft, Truth};
+use perdita::loss::{Card, Index, Predicts, Soft, Truth};
 use perdita::real::Dual;
 use perdita::trace::Program;
 use perdita_catalog::Loss;
@@ -114,8 +114,8 @@ fn rows(card: &Card) -> Vec<[f64; 5]> {
         })
     };
     match card.predicts {
-        "probability" => all(|z, lse| (z - lse).exp().max(1e-200)).to_vec(),
-        "log-probability" => all(|z, lse| z - lse).to_vec(),
+        Predicts::Probability => all(|z, lse| (z - lse).exp().max(1e-200)).to_vec(),
+        Predicts::LogProbability => all(|z, lse| z - lse).to_vec(),
         _ => logits.to_vec(),
     }
 }

@@ -20,6 +20,7 @@ const CATALOG: Layers = &[
     ("entry", &["erased"]),
     ("list", &["entry"]),
     ("loss", &["erased", "entry", "list"]),
+    ("call", &["erased", "loss"]),
     ("symbolic", &["erased", "loss"]),
 ];
 

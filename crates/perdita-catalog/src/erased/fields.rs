@@ -1,9 +1,11 @@
 //! What every loss takes, as fields: losses of several arrays say so themselves, the other kinds are described here.
-use super::outputs::{BIAS, TEMPERATURE};
-use crate::erased::{AnyProduct, Shape};
+use super::{AnyProduct, Shape};
 use perdita::loss::{Card, Field, Input};
 use perdita::real::Interval;
 
+/// The parameters in which similarity losses have gradients.
+pub(crate) const TEMPERATURE: &str = "temperature";
+pub(crate) const BIAS: &str = "bias";
 /// Any finite number.
 const FINITE: Interval = Interval { lo: -f64::MAX, hi: f64::MAX };
 
