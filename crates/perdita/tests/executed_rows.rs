@@ -184,7 +184,6 @@ agree! {
     sparsemax: sparsemax::Sparsemax,
     entmax15: entmax15::Entmax15,
     multi_label_soft_margin: multi_label_soft_margin::MultiLabelSoftMargin,
-    lifted_structure: lifted_structure::LiftedStructure,
 }
 
 #[test]
@@ -202,4 +201,17 @@ fn focal_of_another_power() {
         let alpha: Vec<f64> = (0..classes.max(2)).map(|c| 0.25 + (c % 3) as f64).collect();
         focal::Focal::new(1.7, if classes > 1 { &alpha } else { &[0.5] }).unwrap()
     });
+}
+
+/// Two scores that are the largest, one of them the label's: no part of the curvature at the label is rounded off.
+#[test]
+fn curvature_where_several_are_largest() {
+    let ldam = ExecutedRowwise::new(default::<ldam::Ldam>(3));
+    let rows = Rows::new(Scores::new(&[0.25, 0.5, 0.5], 3), Labels::from(&[2i64])).unwrap();
+    let mut hess = [9.0f64; 3];
+    ldam.evaluate(rows, Reduction::Sum, Outputs::none().curvature(&mut hess)).unwrap();
+    let exact = [0.4972256134976334, 0.49750046902634815, 0.0002751597335596896];
+    for (got, want) in hess.into_iter().zip(exact) {
+        assert!((got - want).abs() <= 1e-12 * want, "{got:e}, not {want:e}");
+    }
 }
