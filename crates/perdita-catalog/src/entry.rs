@@ -50,23 +50,29 @@ impl Entry {
             })
         }
     }
-    /// A loss of rows with labels, executed.
+    /// A row-wise loss with labels, fused: measured, its executor takes twice as long.
     pub(crate) const fn labels<L: Rowwise<Truth = Index>>() -> Entry {
-        Entry::new(const { &L::CARD }, |args| {
-            L::build(args).map(|l| (l.card(), Shape::Labels(Arc::new(AsRowwise::executed(l)))))
-        })
+        Entry {
+            #[cfg(feature = "fused")]
+            other: Some(|args| {
+                L::build(args).map(|l| (l.card(), Shape::Labels(Arc::new(AsRowwise::executed(l)))))
+            }),
+            ..Entry::new(const { &L::CARD }, |args| {
+                L::build(args).map(|l| (l.card(), Shape::Labels(Arc::new(AsRowwise::fused(l)))))
+            })
+        }
     }
-    /// A loss of rows with rows of targets, executed.
+    /// A row-wise loss with rows of targets, fused as well.
     pub(crate) const fn soft<L: Rowwise<Truth = Soft>>() -> Entry {
-        Entry::new(const { &L::CARD }, |args| {
-            L::build(args).map(|l| (l.card(), Shape::Soft(Arc::new(AsRowwise::executed(l)))))
-        })
-    }
-    /// A loss of rows with labels on the hot list: compiled.
-    pub(crate) const fn hot_labels<L: Rowwise<Truth = Index>>() -> Entry {
-        Entry::new(const { &L::CARD }, |args| {
-            L::build(args).map(|l| (l.card(), Shape::Labels(Arc::new(AsRowwise::fused(l)))))
-        })
+        Entry {
+            #[cfg(feature = "fused")]
+            other: Some(|args| {
+                L::build(args).map(|l| (l.card(), Shape::Soft(Arc::new(AsRowwise::executed(l)))))
+            }),
+            ..Entry::new(const { &L::CARD }, |args| {
+                L::build(args).map(|l| (l.card(), Shape::Soft(Arc::new(AsRowwise::fused(l)))))
+            })
+        }
     }
     pub(crate) const fn product<L: ProductLoss<Kind: ProductKernel<L> + Planning<L>>>() -> Entry {
         Entry::new(const { &L::CARD }, |args| L::build(args).map(|l| (l.card(), Shape::Product(Arc::new(l)))))

@@ -1,7 +1,9 @@
 //! Losses of a row of scores and its target.
 use super::ByName;
 use perdita::Rows;
-use perdita::kernel::{ExecutedRowwise, Outputs, Reduction, RowwiseExt, Total};
+#[cfg(feature = "fused")]
+use perdita::kernel::ExecutedRowwise;
+use perdita::kernel::{Outputs, Reduction, RowwiseExt, Total};
 use perdita::loss::{Error, Rowwise, Truth};
 use perdita::real::Dual;
 use perdita::trace::{self, Program};
@@ -37,6 +39,7 @@ pub(crate) struct AsRowwise<L, V> {
     loss: L,
     engine: V,
 }
+#[cfg(feature = "fused")]
 impl<L: Rowwise> AsRowwise<L, ExecutedRowwise<L::Truth>> {
     /// The loss as data: no kernel is compiled for it.
     pub(crate) fn executed(loss: L) -> Self {
@@ -57,6 +60,7 @@ pub(crate) struct Fused<L>(L);
 pub(crate) trait Evaluate<K: Truth>: Send + Sync {
     fn evaluate<E: ByName>(&self, b: Rows<E, K>, r: Reduction, out: Outputs<E>) -> Result<Total, Error>;
 }
+#[cfg(feature = "fused")]
 impl<K: Truth> Evaluate<K> for ExecutedRowwise<K> {
     fn evaluate<E: ByName>(&self, b: Rows<E, K>, r: Reduction, out: Outputs<E>) -> Result<Total, Error> {
         ExecutedRowwise::evaluate(self, b, r, out)

@@ -25,7 +25,7 @@ use fearless_simd::Simd;
 pub(super) const UNROLL: usize = 4;
 
 /// A formula over chunks.
-pub trait Engine<F>: Sync {
+pub(crate) trait Engine<F>: Sync {
     /// The formula of every observation: its value into `outputs[0]`, its derivatives into the others, in an order that
     /// the kind of loss defines. An output of length 0 is not wanted; inputs and all other outputs have one length, a
     /// multiple of the granule.
@@ -33,7 +33,7 @@ pub trait Engine<F>: Sync {
 }
 
 /// A formula of one prediction and one target. [`fill`](Engine::fill) gives value, slope and curvature.
-pub trait PointwiseEngine<F>: Engine<F> {
+pub(crate) trait PointwiseEngine<F>: Engine<F> {
     /// The sum of the values, and every slope times `scale` into `grad`. All lengths are one multiple of the granule.
     fn plain(&self, prediction: &[F], target: &[F], grad: Option<&mut [F]>, scale: f64) -> f64;
 }

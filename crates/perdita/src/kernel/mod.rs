@@ -32,8 +32,6 @@ mod rowwise;
 mod threads;
 
 pub use arrays::{ArraysExt, Kernel, Slots};
-pub(crate) use drivers::Drivers;
-pub(crate) use executed::Executable;
 pub use executed::{ExecutedNumbers, ExecutedPointwise, ExecutedRowwise};
 pub use pointwise::PointwiseExt;
 #[cfg(feature = "products")]

@@ -1,11 +1,10 @@
 //! What arrays hold: `f32`, `f64`, and the halves, which are stored in 16 bits and computed in `f32`.
-use super::{Real, math};
-use crate::kernel::{Drivers, Executable};
+use super::{Driver, Precompiled, Real, math};
 use fearless_simd::{Simd, SimdBase, SimdFloatElement, SimdNarrow, SimdWiden};
 use half::{bf16, f16};
 
 /// A float that kernels compute in: `f32` or `f64`.
-pub trait Float: Real + SimdFloatElement + Element<Float = Self> + PartialOrd + Executable {
+pub trait Float: Real + SimdFloatElement + Element<Float = Self> + PartialOrd {
     /// The polynomials and the layout of this format.
     #[doc(hidden)]
     const TABLE: math::Table<Self>;
@@ -23,26 +22,8 @@ pub trait Float: Real + SimdFloatElement + Element<Float = Self> + PartialOrd + 
     fn call<K: Precompiled>(args: K::Args<'_, Self>) -> K::Out;
 }
 
-/// A kernel that is compiled in this crate, for `f32` and `f64`, whoever calls it.
-///
-/// Crates in release builds share no generic code: a generic kernel is compiled again in every crate that calls it. What
-/// has no type parameter is compiled once, so the two versions are functions of their own.
-#[doc(hidden)]
-pub trait Precompiled {
-    /// The arguments, where numbers are `F`.
-    type Args<'a, F: Float>;
-    /// The result.
-    type Out;
-
-    /// The kernel for `f32`.
-    fn run_f32(args: Self::Args<'_, f32>) -> Self::Out;
-
-    /// The kernel for `f64`.
-    fn run_f64(args: Self::Args<'_, f64>) -> Self::Out;
-}
-
 /// One number as memory holds it: `f32`, `f64`, [`half::bf16`] or [`half::f16`].
-pub trait Element: Copy + Default + PartialEq + std::fmt::Debug + Send + Sync + Drivers + 'static {
+pub trait Element: Copy + Default + PartialEq + std::fmt::Debug + Send + Sync + 'static {
     /// What it is computed in.
     type Float: Float;
     /// The name of the type, as NumPy spells it.
@@ -50,6 +31,9 @@ pub trait Element: Copy + Default + PartialEq + std::fmt::Debug + Send + Sync + 
     /// Whether an intermediate result survives being stored as this type.
     #[doc(hidden)]
     const KEEPS: bool;
+    /// The version of a driver for this type.
+    #[doc(hidden)]
+    fn drive<D: Driver>(args: D::Args<'_, Self>) -> D::Out;
     /// The value, exactly.
     fn to_f64(self) -> f64;
     /// The nearest value.
@@ -81,11 +65,14 @@ pub trait Element: Copy + Default + PartialEq + std::fmt::Debug + Send + Sync + 
 }
 
 macro_rules! float {
-    ($t:ident, $native:ident) => {
+    ($t:ident, $native:ident, $drive:ident) => {
         impl Element for $t {
             type Float = $t;
             const NAME: &'static str = stringify!($t);
             const KEEPS: bool = true;
+            fn drive<D: Driver>(args: D::Args<'_, Self>) -> D::Out {
+                D::$drive(args)
+            }
             #[inline(always)]
             fn to_f64(self) -> f64 {
                 self.into()
@@ -117,8 +104,8 @@ macro_rules! float {
         }
     };
 }
-float!(f32, f32s);
-float!(f64, f64s);
+float!(f32, f32s, run_f32);
+float!(f64, f64s, run_f64);
 
 impl Float for f32 {
     const TABLE: math::Table<f32> = math::F32;
@@ -161,11 +148,14 @@ impl Float for f64 {
 }
 
 macro_rules! half {
-    ($t:ident, $widen:ident, $narrow:ident) => {
+    ($t:ident, $widen:ident, $narrow:ident, $drive:ident) => {
         impl Element for $t {
             type Float = f32;
             const NAME: &'static str = stringify!($t);
             const KEEPS: bool = false;
+            fn drive<D: Driver>(args: D::Args<'_, Self>) -> D::Out {
+                D::$drive(args)
+            }
             fn to_f64(self) -> f64 {
                 $t::to_f64(self)
             }
@@ -188,5 +178,5 @@ macro_rules! half {
         }
     };
 }
-half!(bf16, widen_bf16, narrow_bf16);
-half!(f16, widen_f16, narrow_f16);
+half!(bf16, widen_bf16, narrow_bf16, run_bf16);
+half!(f16, widen_f16, narrow_f16, run_f16);

@@ -17,13 +17,16 @@ mod interval;
 mod lanes;
 mod lockstep;
 mod math;
+mod precompiled;
 
 pub use dual::Dual;
-pub use element::{Element, Float, Precompiled};
+pub use element::{Element, Float};
 pub use interval::{Interval, span};
 pub use lanes::Lanes;
 pub(crate) use lanes::{MOST_DOUBLES, MOST_LANES, Sum, level, on_lanes};
 pub use lockstep::Lockstep;
+#[doc(hidden)]
+pub use precompiled::{Driver, Precompiled};
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 

@@ -98,7 +98,7 @@ fn total_weight<E: Element>(batch: &Bound<E>) -> f64 {
 
 /// A loss of numbers without its type: its name and shapes.
 #[derive(Clone, Copy, Debug)]
-pub struct NumbersShape {
+pub(crate) struct NumbersShape {
     pub(super) name: &'static str,
     pub(super) fields: &'static [Field],
     /// The axes of what is averaged over.

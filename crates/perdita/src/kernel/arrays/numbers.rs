@@ -9,6 +9,7 @@
 //! ```
 use super::{Call, Kernel};
 use crate::inline;
+use crate::kernel::drivers::DriveBlocksOfNumbers;
 use crate::kernel::engine::{Engine, granule};
 use crate::kernel::near::{Sums, finish, floats, narrow, weights, widen};
 use crate::kernel::reduce::Total;
@@ -25,7 +26,7 @@ const CHUNK: usize = 128;
 impl<L: Numbers> Kernel<L> for OfNumbers {
     fn run<E: Element>(loss: &L, call: Call<E>) -> Total {
         const { assert!(columns(L::WIDTHS) <= COLUMNS_MAX, "COLUMNS_MAX is too small") };
-        E::drive_blocks_of_numbers((&FusedNumbers(loss), L::WIDTHS, call))
+        E::drive::<DriveBlocksOfNumbers>((&FusedNumbers(loss), L::WIDTHS, call))
     }
 }
 

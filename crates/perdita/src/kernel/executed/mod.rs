@@ -22,7 +22,6 @@ pub use numbers::ExecutedNumbers;
 pub use pointwise::ExecutedPointwise;
 pub use rowwise::ExecutedRowwise;
 pub(super) use rowwise::{RowProgram, curvature};
-pub(crate) use run::Executable;
 
 use crate::real::Float;
 use crate::trace::Program;
@@ -33,7 +32,7 @@ use std::sync::OnceLock;
 const SETS: usize = 16;
 
 /// A program, and its code in each precision for each set of outputs, all made when first asked for.
-pub struct Recorded {
+pub(crate) struct Recorded {
     record: Box<dyn Fn() -> Program + Send + Sync>,
     single: Codes<f32>,
     double: Codes<f64>,
@@ -42,6 +41,21 @@ impl Recorded {
     fn new(record: impl Fn() -> Program + Send + Sync + 'static) -> Self {
         let record = Box::new(record);
         Recorded { record, single: Codes::default(), double: Codes::default() }
+    }
+
+    /// The code for these outputs, a bit each, in `f32`.
+    fn single(&self, wanted: u32) -> &Code<f32> {
+        self.single.get(&self.record, wanted)
+    }
+
+    /// The same in `f64`.
+    fn double(&self, wanted: u32) -> &Code<f64> {
+        self.double.get(&self.record, wanted)
+    }
+
+    /// The number of steps of the code for these outputs.
+    fn steps(&self, wanted: u32) -> usize {
+        self.single(wanted).steps()
     }
 }
 

@@ -3,8 +3,10 @@
 //! One program has the value and the derivative in every column, in forward mode: what directions share is computed once.
 //! The gradients that are wanted choose its outputs.
 use super::Recorded;
+use super::run::fill;
 use crate::batch::Arrays;
 use crate::kernel::arrays::{NumbersShape, Slots};
+use crate::kernel::drivers::DriveNumbers;
 use crate::kernel::engine::Engine;
 use crate::kernel::reduce::{Reduction, Total};
 use crate::loss::{Error, Numbers};
@@ -46,7 +48,7 @@ impl ExecutedNumbers {
         reduction: Reduction,
         out: Slots<E>,
     ) -> Result<Total, Error> {
-        E::drive_numbers((self, self.shape, batch, reduction, out))
+        E::drive::<DriveNumbers>((self, self.shape, batch, reduction, out))
     }
 }
 impl fmt::Debug for ExecutedNumbers {
@@ -56,6 +58,6 @@ impl fmt::Debug for ExecutedNumbers {
 }
 impl<F: Float> Engine<F> for ExecutedNumbers {
     fn fill(&self, inputs: &[&[F]], outputs: &mut [&mut [F]]) {
-        F::fill(&self.derivatives, inputs, outputs);
+        fill(&self.derivatives, inputs, outputs);
     }
 }

@@ -1,6 +1,8 @@
 //! Pointwise losses on the executor.
-use super::{Executable, Recorded};
+use super::Recorded;
+use super::run::{Plain, fill};
 use crate::batch::Pairs;
+use crate::kernel::drivers::DrivePointwise;
 use crate::kernel::engine::{Engine, PointwiseEngine};
 use crate::kernel::reduce::{Outputs, Reduction, Total};
 use crate::loss::{Error, Pointwise};
@@ -44,12 +46,12 @@ impl ExecutedPointwise {
         reduction: Reduction,
         out: Outputs<E>,
     ) -> Result<Total, Error> {
-        E::drive_pointwise((self, batch, reduction, out))
+        E::drive::<DrivePointwise>((self, batch, reduction, out))
     }
 
     /// The number of steps that value and slope take.
     pub fn steps(&self) -> usize {
-        f32::steps(&self.first, 0b11)
+        self.first.steps(0b11)
     }
 }
 impl fmt::Debug for ExecutedPointwise {
@@ -61,13 +63,13 @@ impl<F: Float> Engine<F> for ExecutedPointwise {
     fn fill(&self, inputs: &[&[F]], outputs: &mut [&mut [F]]) {
         let (first, curvature) = outputs.split_at_mut(2);
         match curvature[0].is_empty() {
-            true => F::fill(&self.first, inputs, first),
-            false => F::fill(&self.second, inputs, outputs),
+            true => fill(&self.first, inputs, first),
+            false => fill(&self.second, inputs, outputs),
         }
     }
 }
 impl<F: Float> PointwiseEngine<F> for ExecutedPointwise {
     fn plain(&self, prediction: &[F], target: &[F], grad: Option<&mut [F]>, scale: f64) -> f64 {
-        F::plain(&self.first, &[prediction, target], grad, scale)
+        F::call::<Plain>((&self.first, &[prediction, target], grad, scale))
     }
 }

@@ -4,7 +4,7 @@ use super::code::Code;
 use super::steps::{Operand, store};
 use crate::kernel::arrays::numbers::COLUMNS_MAX;
 use crate::kernel::engine::{UNROLL, granule, granule_sum};
-use crate::real::{Float, Lanes, Lockstep, MOST_DOUBLES, Sum, on_lanes};
+use crate::real::{Float, Lanes, Lockstep, MOST_DOUBLES, Precompiled, Sum, on_lanes};
 use fearless_simd::Simd;
 
 /// Bytes of the nearest cache that a chunk's registers, inputs and results may fill: three quarters of the smallest
@@ -17,39 +17,48 @@ const CHUNK_MAX: usize = 1 << 10;
 /// Bytes of a cache line.
 const LINE: usize = 64;
 
-/// The precisions that programs are executed in. Their code is compiled in this crate once.
-#[doc(hidden)]
-pub trait Executable: Sized {
-    /// As [`Engine::fill`](crate::kernel::engine::Engine::fill), for the outputs of the program.
-    fn fill(recorded: &Recorded, inputs: &[&[Self]], outputs: &mut [&mut [Self]]);
-    /// The sum of output 0, and output 1 times `scale` into `grad`.
-    fn plain(recorded: &Recorded, inputs: &[&[Self]], grad: Option<&mut [Self]>, scale: f64) -> f64;
-    /// The number of steps of the code for these outputs, a bit each.
-    fn steps(recorded: &Recorded, wanted: u32) -> usize;
+/// The code for some outputs, a bit each, chunk by chunk, and a function of what each chunk gives.
+struct Chunks;
+impl Precompiled for Chunks {
+    type Args<'a, F: Float> =
+        (&'a Recorded, u32, &'a [&'a [F]], &'a mut (dyn FnMut(usize, &Results<F>) + 'a));
+    type Out = ();
+
+    fn run_f32((recorded, wanted, inputs, then): Self::Args<'_, f32>) {
+        chunks(recorded.single(wanted), inputs, then);
+    }
+
+    fn run_f64((recorded, wanted, inputs, then): Self::Args<'_, f64>) {
+        chunks(recorded.double(wanted), inputs, then);
+    }
 }
 
-macro_rules! executable {
-    ($float:ty, $codes:ident) => {
-        impl Executable for $float {
-            fn fill(recorded: &Recorded, inputs: &[&[Self]], outputs: &mut [&mut [Self]]) {
-                let wanted = (0..).zip(outputs.iter()).filter(|(_, out)| !out.is_empty());
-                let wanted = wanted.fold(0, |bits, (k, _)| bits | 1 << k);
-                fill(recorded.$codes.get(&recorded.record, wanted), inputs, outputs);
-            }
-
-            fn plain(recorded: &Recorded, inputs: &[&[Self]], grad: Option<&mut [Self]>, scale: f64) -> f64 {
-                let wanted = if grad.is_some() { 0b11 } else { 0b01 };
-                plain(recorded.$codes.get(&recorded.record, wanted), inputs, grad, scale)
-            }
-
-            fn steps(recorded: &Recorded, wanted: u32) -> usize {
-                recorded.$codes.get(&recorded.record, wanted).steps()
-            }
+/// As [`Engine::fill`](crate::kernel::engine::Engine::fill), for the outputs of the program: those that have a length.
+pub(super) fn fill<F: Float>(recorded: &Recorded, inputs: &[&[F]], outputs: &mut [&mut [F]]) {
+    let wanted = (0..).zip(outputs.iter()).filter(|(_, out)| !out.is_empty());
+    let wanted = wanted.fold(0, |bits, (k, _)| bits | 1 << k);
+    let copy = &mut |start: usize, results: &Results<F>| {
+        for (k, out) in outputs.iter_mut().filter(|out| !out.is_empty()).enumerate() {
+            results.output(k).copy_to(&mut out[start..start + results.len]);
         }
     };
+    F::call::<Chunks>((recorded, wanted, inputs, copy));
 }
-executable!(f32, single);
-executable!(f64, double);
+
+/// The sum of output 0, and output 1 times a scale into the gradient.
+pub(super) struct Plain;
+impl Precompiled for Plain {
+    type Args<'a, F: Float> = (&'a Recorded, &'a [&'a [F]], Option<&'a mut [F]>, f64);
+    type Out = f64;
+
+    fn run_f32((recorded, inputs, grad, scale): Self::Args<'_, f32>) -> f64 {
+        plain(recorded.single(if grad.is_some() { 0b11 } else { 0b01 }), inputs, grad, scale)
+    }
+
+    fn run_f64((recorded, inputs, grad, scale): Self::Args<'_, f64>) -> f64 {
+        plain(recorded.double(if grad.is_some() { 0b11 } else { 0b01 }), inputs, grad, scale)
+    }
+}
 
 /// Registers from the beginning of a cache line on, so that no vector lies across two.
 #[repr(align(64))]
@@ -101,15 +110,6 @@ fn chunks<F: Float>(code: &Code<F>, inputs: &[&[F]], then: &mut dyn FnMut(usize,
         2049..=4096 => run(&mut Aligned([F::default(); 4096]).0),
         _ => run(&mut Aligned([F::default(); REGISTER_BYTES / size_of::<f32>()]).0),
     }
-}
-
-/// The outputs that have a length, copied.
-fn fill<F: Float>(code: &Code<F>, inputs: &[&[F]], outputs: &mut [&mut [F]]) {
-    chunks(code, inputs, &mut |start, results| {
-        for (k, out) in outputs.iter_mut().filter(|out| !out.is_empty()).enumerate() {
-            results.output(k).copy_to(&mut out[start..start + results.len]);
-        }
-    });
 }
 
 fn plain<F: Float>(code: &Code<F>, inputs: &[&[F]], mut grad: Option<&mut [F]>, scale: f64) -> f64 {

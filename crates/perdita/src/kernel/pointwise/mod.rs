@@ -17,6 +17,7 @@ mod fused;
 
 pub(super) use fused::Fused;
 
+use super::drivers::DrivePointwise;
 use super::engine::{PointwiseEngine, granule};
 use super::near::{Sums, narrow, widen};
 use super::reduce::{Outputs, Reduction, Total, split, split_mut};
@@ -49,7 +50,7 @@ pub trait PointwiseExt: Pointwise {
         reduction: Reduction,
         out: Outputs<E>,
     ) -> Result<Total, Error> {
-        E::drive_pointwise((&Fused(self), batch, reduction, out))
+        E::drive::<DrivePointwise>((&Fused(self), batch, reduction, out))
     }
 
     /// The sum, weight and count: a part that can be merged with others.

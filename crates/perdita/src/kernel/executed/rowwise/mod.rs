@@ -19,6 +19,7 @@ mod tile;
 pub(in crate::kernel) use run::RowProgram;
 
 use crate::batch::Rows;
+use crate::kernel::drivers::ExecuteRows;
 use crate::kernel::reduce::{Outputs, Reduction, Total};
 use crate::kernel::rowwise::{RowEngine, checked, first_order};
 use crate::loss::{Error, Rowwise, Truth};
@@ -194,6 +195,6 @@ impl<E: Element, K: Truth> RowEngine<E, K> for Engine<'_> {
     fn block(&self, batch: Rows<E, K>, scale: f64, out: Outputs<E>) -> Total {
         let code = if out.grad.is_some() { self.row } else { self.value };
         let program = RowProgram { code, formula: self.formula, soft: K::SOFT };
-        E::execute_rows(&program, batch.retyped(), scale, out)
+        E::drive::<ExecuteRows>((&program, batch.retyped(), scale, out))
     }
 }

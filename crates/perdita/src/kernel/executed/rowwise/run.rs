@@ -12,7 +12,7 @@ use std::any::Any;
 use std::cell::RefCell;
 
 /// A compiled program and what else a block needs of its loss.
-pub struct RowProgram<'a> {
+pub(crate) struct RowProgram<'a> {
     pub(super) code: &'a Code,
     pub(super) formula: &'a dyn Formula,
     /// Whether targets are rows.
