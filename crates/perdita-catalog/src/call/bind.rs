@@ -48,13 +48,13 @@ fn memory<'a, E: CallElement>(loss: &Loss, name: &str, data: DataMut<'a>) -> Res
 }
 
 /// Arrays in the order of the fields. Their types and lengths are right; their axes may not fit each other.
-pub(super) struct Bound<'a, E> {
-    arrays: [Option<ArrayRef<'a>>; MAX_FIELDS],
+pub(super) struct Bound<'i, 'a, E> {
+    arrays: [Option<&'i ArrayRef<'a>>; MAX_FIELDS],
     pub(super) weight: Option<&'a [E]>,
     pub(super) checked: bool,
 }
-impl<'a, E: CallElement> Bound<'a, E> {
-    pub(super) fn new(loss: &Loss, inputs: &Inputs<'a>) -> Result<Self, Error> {
+impl<'i, 'a, E: CallElement> Bound<'i, 'a, E> {
+    pub(super) fn new(loss: &Loss, inputs: &'i Inputs<'a>) -> Result<Self, Error> {
         if let Some(name) = inputs.refused {
             return Err(wrong(loss, name, "is one array more than any loss takes"));
         }
@@ -79,7 +79,7 @@ impl<'a, E: CallElement> Bound<'a, E> {
             if !array.is_contiguous() && field.name != "scores" {
                 return Err(wrong(loss, key.name, "has a row stride, which only scores may have"));
             }
-            arrays[at] = Some(*array);
+            arrays[at] = Some(array);
         }
         let weight = inputs.weight.map(|weight| {
             weight.check("weight")?;
@@ -92,8 +92,8 @@ impl<'a, E: CallElement> Bound<'a, E> {
     }
 
     /// The array of a field, if it is given.
-    pub(super) fn get(&self, at: usize) -> Option<&ArrayRef<'a>> {
-        self.arrays[at].as_ref()
+    pub(super) fn get(&self, at: usize) -> Option<&'i ArrayRef<'a>> {
+        self.arrays[at]
     }
 
     /// The numbers of a field.
