@@ -6,7 +6,7 @@ use perdita::{
     Arrays, Embeddings, Gradients, Outputs as TypedOutputs, Pairs, Pred, Products, Reduction, Rows, Scores,
     Slots, Target,
 };
-use perdita_catalog::{Inputs, Loss, Outputs, Shape};
+use perdita_catalog::{ArrayRef, Inputs, Loss, Outputs, Shape};
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -43,23 +43,27 @@ fn compare(loss: &Loss) -> [f64; 3] {
     let numbers: Vec<f32> = (0..N).map(|i| 0.1 + (i as f32 * 0.37).sin().abs()).collect();
     let labels: Vec<i64> = (0..rows as i64).collect();
     let slots: Vec<_> = fields.iter().map(|field| loss.slot(field.name).expect("a field")).collect();
+    let array = |name: &str| match name {
+        "labels" => ArrayRef::new(black_box(&labels), &shape[..1]),
+        _ => ArrayRef::new(black_box(&numbers), shape),
+    };
     let mut grad = vec![0.0f32; N];
     let mut least = [f64::INFINITY; 3];
     for _ in 0..ROUNDS {
         least[0] = least[0].min(time(|| typed(loss, black_box(&numbers), &labels, &mut grad)));
         least[1] = least[1].min(time(|| {
-            let inputs = fields.iter().fold(Inputs::new(), |inputs, field| match field.name {
-                "labels" => inputs.array(field.name, black_box(&labels), &shape[..1]),
-                name => inputs.array(name, black_box(&numbers), shape),
-            });
+            let mut inputs = Inputs::new();
+            for field in &fields {
+                inputs.push(field.name, array(field.name));
+            }
             let out = Outputs::new().grad(fields[0].name, &mut grad);
             black_box(loss.evaluate(&inputs, Reduction::Mean, out).expect("a batch"));
         }));
         least[2] = least[2].min(time(|| {
-            let inputs = slots.iter().fold(Inputs::new(), |inputs, slot| match slot.name() {
-                "labels" => inputs.array(*slot, black_box(&labels), &shape[..1]),
-                _ => inputs.array(*slot, black_box(&numbers), shape),
-            });
+            let mut inputs = Inputs::new();
+            for slot in &slots {
+                inputs.push(*slot, array(slot.name()));
+            }
             let out = Outputs::new().grad(slots[0], &mut grad);
             black_box(loss.evaluate(&inputs, Reduction::Mean, out).expect("a batch"));
         }));

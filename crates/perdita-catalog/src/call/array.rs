@@ -178,7 +178,7 @@ writable! {
 
 /// An array that is read: its elements, the last axis varying fastest, and its shape.
 ///
-/// Rows (along the last axis) may begin further apart than they are long, which only scores may make use of.
+/// Rows (along the last axis) may begin further apart than they are long, as only scores of row-wise losses may.
 ///
 /// ```
 /// use perdita_catalog::ArrayRef;

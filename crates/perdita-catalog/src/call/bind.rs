@@ -3,6 +3,7 @@ use super::MAX_FIELDS;
 use super::array::{ArrayRef, CallElement, Data, DataMut, Dtype};
 use super::inputs::{Inputs, Key};
 use super::outputs::Outputs;
+use crate::erased::Shape;
 use crate::loss::Loss;
 use perdita::Labels;
 use perdita::loss::{Error, Field, Holds, args};
@@ -11,6 +12,12 @@ use perdita::loss::{Error, Field, Holds, args};
 pub(super) fn wrong(loss: &Loss, name: &str, problem: &'static str) -> Error {
     Error::Field { loss: loss.card().name, name: name.into(), problem }
 }
+
+/// Whether the first field is rows of scores, which may have padding.
+fn is_rowwise(loss: &Loss) -> bool {
+    matches!(loss.shape(), Shape::Labels(_) | Shape::Soft(_))
+}
+const ROW_STRIDE: &str = "has a row stride, which only scores of row-wise losses may have";
 
 /// The place of a field.
 pub(super) fn place(loss: &Loss, key: Key) -> Result<usize, Error> {
@@ -48,13 +55,13 @@ fn memory<'a, E: CallElement>(loss: &Loss, name: &str, data: DataMut<'a>) -> Res
 }
 
 /// Arrays in the order of the fields. Their types and lengths are right; their axes may not fit each other.
-pub(super) struct Bound<'a, E> {
-    arrays: [Option<ArrayRef<'a>>; MAX_FIELDS],
+pub(super) struct Bound<'i, 'a, E> {
+    arrays: [Option<&'i ArrayRef<'a>>; MAX_FIELDS],
     pub(super) weight: Option<&'a [E]>,
     pub(super) checked: bool,
 }
-impl<'a, E: CallElement> Bound<'a, E> {
-    pub(super) fn new(loss: &Loss, inputs: &Inputs<'a>) -> Result<Self, Error> {
+impl<'i, 'a, E: CallElement> Bound<'i, 'a, E> {
+    pub(super) fn new(loss: &Loss, inputs: &'i Inputs<'a>) -> Result<Self, Error> {
         if let Some(name) = inputs.refused {
             return Err(wrong(loss, name, "is one array more than any loss takes"));
         }
@@ -76,15 +83,16 @@ impl<'a, E: CallElement> Bound<'a, E> {
                 return Err(wrong(loss, key.name, "is given twice"));
             }
             array.check(field.name)?;
-            if !array.is_contiguous() && field.name != "scores" {
-                return Err(wrong(loss, key.name, "has a row stride, which only scores may have"));
+            let may_be_padded = at == 0 && is_rowwise(loss);
+            if !array.is_contiguous() && !may_be_padded {
+                return Err(wrong(loss, key.name, ROW_STRIDE));
             }
-            arrays[at] = Some(*array);
+            arrays[at] = Some(array);
         }
         let weight = inputs.weight.map(|weight| {
             weight.check("weight")?;
             if !weight.is_contiguous() {
-                return Err(wrong(loss, "weight", "has a row stride, which only scores may have"));
+                return Err(wrong(loss, "weight", ROW_STRIDE));
             }
             numbers(loss, "weight", weight.data)
         });
@@ -92,8 +100,8 @@ impl<'a, E: CallElement> Bound<'a, E> {
     }
 
     /// The array of a field, if it is given.
-    pub(super) fn get(&self, at: usize) -> Option<&ArrayRef<'a>> {
-        self.arrays[at].as_ref()
+    pub(super) fn get(&self, at: usize) -> Option<&'i ArrayRef<'a>> {
+        self.arrays[at]
     }
 
     /// The numbers of a field.

@@ -54,36 +54,46 @@ pub struct Inputs<'a> {
     pub(super) refused: Option<&'a str>,
 }
 impl Default for Inputs<'_> {
+    #[inline(always)]
     fn default() -> Self {
         Inputs { arrays: [const { None }; MAX_FIELDS], weight: None, checked: false, refused: None }
     }
 }
+// The builders are inlined: each would move two kilobytes.
 impl<'a> Inputs<'a> {
     /// No arrays yet.
+    #[inline(always)]
     pub fn new() -> Self {
         Inputs::default()
     }
 
     /// Elements in this shape, the last axis varying fastest.
     #[must_use]
+    #[inline(always)]
     pub fn array(self, key: impl Into<Key<'a>>, data: impl Into<Data<'a>>, shape: &[usize]) -> Self {
         self.with(key, ArrayRef::new(data, shape))
     }
 
-    /// An array, which may have a row stride. A name for the second time, and one array more than any loss takes, are errors
-    /// of the call.
+    /// An array, which may have a row stride.
     #[must_use]
+    #[inline(always)]
     pub fn with(mut self, key: impl Into<Key<'a>>, array: ArrayRef<'a>) -> Self {
+        self.push(key, array);
+        self
+    }
+
+    /// One array more. A name for the second time, and one array more than any loss takes, are errors of the call.
+    pub fn push(&mut self, key: impl Into<Key<'a>>, array: ArrayRef<'a>) {
         let key = key.into();
         match self.arrays.iter_mut().find(|slot| slot.is_none()) {
             Some(slot) => *slot = Some((key, array)),
             None => self.refused = Some(key.name),
         }
-        self
     }
 
     /// A weight for each observation. One of weight 0 is not there: its value and gradient are 0, whatever it holds.
     #[must_use]
+    #[inline(always)]
     pub fn weight(self, weight: impl Into<ArrayRef<'a>>) -> Self {
         Inputs { weight: Some(weight.into()), ..self }
     }
@@ -91,6 +101,7 @@ impl<'a> Inputs<'a> {
     /// Has every number of every observation that counts looked at: the first that is NaN, or outside its domain, is an
     /// error that names array, index and domain.
     #[must_use]
+    #[inline(always)]
     pub fn checked(self) -> Self {
         Inputs { checked: true, ..self }
     }

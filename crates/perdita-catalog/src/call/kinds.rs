@@ -13,7 +13,7 @@ use perdita::{Arrays, Embeddings, Labels, Pairs, Pred, Products, Rows, Scores, T
 /// A loss, and arrays that are its own.
 pub(super) struct Batch<'l, 'a, E> {
     pub(super) loss: &'l Loss,
-    pub(super) arrays: Bound<'a, E>,
+    pub(super) arrays: Bound<'l, 'a, E>,
 }
 impl<'a, E: CallElement> Batch<'_, 'a, E> {
     pub(super) fn evaluate(&self, reduction: Reduction, out: Written<E>) -> Result<Evaluation, Error> {
@@ -42,8 +42,23 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
 
     /// Checks that all arrays are there that must be, and that their axes fit.
     fn fit(&self) -> Result<(), Error> {
+        if self.fits_at_sight() {
+            return Ok(());
+        }
         let shape = |at| self.arrays.get(at).map(ArrayRef::shape);
         batch::fit(self.loss.card().name, self.loss.fields(), shape)
+    }
+
+    /// Whether the two arrays of a pointwise or row-wise loss fit, which is all that small batches have time for.
+    fn fits_at_sight(&self) -> bool {
+        let (Some(first), Some(second)) = (self.arrays.get(0), self.arrays.get(1)) else { return false };
+        let (first, second) = (first.shape(), second.shape());
+        match self.loss.shape() {
+            Shape::Pointwise(_) => first == second,
+            Shape::Labels(_) => first.len() == 2 && second == &first[..1],
+            Shape::Soft(_) => first.len() == 2 && second == first,
+            Shape::Product(_) | Shape::Arrays(_) => false,
+        }
     }
 
     fn pointwise(

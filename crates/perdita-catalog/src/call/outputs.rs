@@ -28,25 +28,30 @@ pub struct Outputs<'a> {
     pub(super) refused: Option<&'a str>,
 }
 impl Default for Outputs<'_> {
+    #[inline(always)]
     fn default() -> Self {
         let grads = [const { None }; MAX_FIELDS];
         Outputs { each: None, upstream: None, curvature: None, grads, add: false, refused: None }
     }
 }
+// Inlined, as the builders of inputs are.
 impl<'a> Outputs<'a> {
     /// Nothing but the value.
+    #[inline(always)]
     pub fn new() -> Self {
         Outputs::default()
     }
 
     /// The loss of every observation, times its weight.
     #[must_use]
+    #[inline(always)]
     pub fn each(self, each: impl Into<DataMut<'a>>) -> Self {
         Outputs { each: Some(each.into()), ..self }
     }
 
     /// The gradient of the reduced loss in an input, in its layout: padding is not written.
     #[must_use]
+    #[inline(always)]
     pub fn grad(mut self, key: impl Into<Key<'a>>, grad: impl Into<DataMut<'a>>) -> Self {
         let key = key.into();
         match self.grads.iter_mut().find(|slot| slot.is_none()) {
@@ -58,18 +63,21 @@ impl<'a> Outputs<'a> {
 
     /// The diagonal of the reduced loss's Hessian in the predictions or scores: of pointwise and row-wise losses.
     #[must_use]
+    #[inline(always)]
     pub fn curvature(self, curvature: impl Into<DataMut<'a>>) -> Self {
         Outputs { curvature: Some(curvature.into()), ..self }
     }
 
     /// A number per observation that its gradient and curvature are multiplied by.
     #[must_use]
+    #[inline(always)]
     pub fn upstream(self, upstream: impl Into<Data<'a>>) -> Self {
         Outputs { upstream: Some(upstream.into()), ..self }
     }
 
     /// Gradients are added to what is there: of similarity losses.
     #[must_use]
+    #[inline(always)]
     pub fn add(self) -> Self {
         Outputs { add: true, ..self }
     }

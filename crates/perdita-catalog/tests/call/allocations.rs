@@ -26,12 +26,16 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// How many allocations `f` makes on this thread, the second time: the first may start the thread pool.
+/// How many allocations `f` makes on this thread at the least: the first call may start the thread pool, and now and then the
+/// queue of a pool takes another block.
 fn allocations(mut f: impl FnMut()) -> usize {
     f();
-    let before = COUNT.with(Cell::get);
-    f();
-    COUNT.with(Cell::get) - before
+    let once = |_| {
+        let before = COUNT.with(Cell::get);
+        f();
+        COUNT.with(Cell::get) - before
+    };
+    (0..5).map(once).min().unwrap_or(0)
 }
 
 #[test]

@@ -127,7 +127,7 @@ impl Case {
     pub(crate) fn hold<E: CallElement>(&self, padding: usize) -> Vec<Held<E>> {
         let hold = |array: &Array| {
             let width = array.shape.last().copied().unwrap_or(1);
-            let padding = if array.name == "scores" { padding } else { 0 };
+            let padding = if self.is_padded(array.name) { padding } else { 0 };
             let mut numbers: Vec<E> = array.numbers.iter().map(|&x| E::from_f64(x)).collect();
             if padding > 0 {
                 let gap = vec![E::from_f64(f64::NAN); padding];
@@ -139,6 +139,11 @@ impl Case {
             Held { name, shape, numbers, labels, stride: width + padding }
         };
         self.arrays.iter().map(hold).collect()
+    }
+
+    /// Whether rows of this array may have padding.
+    pub(crate) fn is_padded(&self, name: &str) -> bool {
+        name == "scores" && self.loss.multi_input().is_none()
     }
 
     /// The field of an array.
