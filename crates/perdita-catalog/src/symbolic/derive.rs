@@ -16,8 +16,8 @@ impl Formula {
     /// ```
     /// use perdita_catalog::symbolic::Formula;
     /// let hinge = Formula::of(&"squared_hinge".parse()?).expect("a formula");
-    /// assert_eq!(hinge.value.to_string(), "max(0, m − py)²");
-    /// assert_eq!(hinge.value.latex(), r"\max(0, m - py)^{2}");
+    /// assert_eq!(hinge.value.to_string(), "max(0, m − xy)²");
+    /// assert_eq!(hinge.value.latex(), r"\max(0, m - xy)^{2}");
     /// # Ok::<(), perdita::Error>(())
     /// ```
     pub fn of(loss: &Loss) -> Option<Formula> {

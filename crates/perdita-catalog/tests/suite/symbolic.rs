@@ -178,7 +178,7 @@ fn formulas_read_as_they_should() {
         "2(ln(1 + p) − ln(1 + y))/(1 + p)",
         "2(1 + ln(1 + y) − ln(1 + p))/(1 + p)²",
     );
-    check("gan_discriminator", "ln(1 + eˣ) − xt", "σ(x) − t", "σ(x)σ(−x)");
+    check("gan_discriminator", "ln(1 + eˣ) − xy", "σ(x) − y", "σ(x)σ(−x)");
     check(
         "bce_with_logits",
         "wy ln(1 + e⁻ˣ) + (1 − y) ln(1 + eˣ)",
@@ -186,7 +186,7 @@ fn formulas_read_as_they_should() {
         "(1 + wy − y)σ(x)σ(−x)",
     );
     check("soft_margin", "ln(1 + e⁻ˣʸ)", "−yσ(−xy)", "σ(x)σ(−x)");
-    check("squared_hinge", "max(0, m − py)²", "−2y max(0, m − py)", "2 if py ≤ m; 0 otherwise");
+    check("squared_hinge", "max(0, m − xy)²", "−2y max(0, m − xy)", "2 if xy ≤ m; 0 otherwise");
     let focal = formula("binary_focal");
     assert_eq!(focal.value.to_string(), "αyσ(−x)ᵞ ln(1 + e⁻ˣ) + (1 − α)(1 − y)σ(x)ᵞ ln(1 + eˣ)");
     assert_eq!(

@@ -1,6 +1,7 @@
 //! Tests of the library by type: one binary, since each links the kernels anew.
 mod certificates;
 mod combine;
+mod executed_rows;
 mod layers;
 mod properties;
 mod threads;
