@@ -94,7 +94,7 @@ pub(super) fn slopes<L: Rowwise, E: Element>(
     scale: f64,
     out: Outputs<E>,
 ) -> Total {
-    wide::rows::<L, E, true>(loss, batch, out, scale)
+    wide::rows(loss, batch, out, scale)
 }
 
 /// What a row with this label counts for in the mean, but for its weight.

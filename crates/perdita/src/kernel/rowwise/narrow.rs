@@ -134,16 +134,16 @@ impl<'a, S: Simd, T: Float> Slopes<Across<'a, S, T>> for Turned<'_, S, T> {
     }
 }
 
-pub(super) fn rows<L: Rowwise, E: Element, const GRAD: bool>(
+pub(super) fn rows<L: Rowwise, E: Element>(
     loss: &L,
     batch: Rows<E, L::Truth>,
     out: Outputs<E>,
     scale: f64,
 ) -> Total {
-    on_lanes!(simd => across::<_, L, E, GRAD>(simd, loss, batch, out, scale))
+    on_lanes!(simd => across::<_, L, E>(simd, loss, batch, out, scale))
 }
 #[inline(always)]
-fn across<S: Simd, L: Rowwise, E: Element, const GRAD: bool>(
+fn across<S: Simd, L: Rowwise, E: Element>(
     simd: S,
     loss: &L,
     batch: Rows<E, L::Truth>,
@@ -194,13 +194,13 @@ fn across<S: Simd, L: Rowwise, E: Element, const GRAD: bool>(
         }
         let target = L::Truth::of(|| Apart { index, number }, || Across { scores: &t[..classes] });
         let value = match out.grad.as_deref_mut() {
-            Some(grad) if GRAD => {
+            Some(grad) => {
                 let mut turned = Turned { grad: g, factor: factors };
                 let value = loss.at(rows, target, &mut turned);
                 turn_back(g, &mut grad[start * stride..], len, stride);
                 value
             }
-            _ => loss.at(rows, target, &mut NoSlopes),
+            None => loss.at(rows, target, &mut NoSlopes),
         };
         let value = weights.weigh(value);
         sum.add(value);

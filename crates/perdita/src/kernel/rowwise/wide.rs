@@ -217,16 +217,16 @@ impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Beside<'_, E> {
     }
 }
 
-pub(super) fn rows<L: Rowwise, E: Element, const GRAD: bool>(
+pub(super) fn rows<L: Rowwise, E: Element>(
     loss: &L,
     batch: Rows<E, L::Truth>,
     out: Outputs<E>,
     scale: f64,
 ) -> Total {
-    on_lanes!(simd => along::<_, L, E, GRAD>(simd, loss, batch, out, scale))
+    on_lanes!(simd => along::<_, L, E>(simd, loss, batch, out, scale))
 }
 #[inline(always)]
-fn along<S: Simd, L: Rowwise, E: Element, const GRAD: bool>(
+fn along<S: Simd, L: Rowwise, E: Element>(
     simd: S,
     loss: &L,
     batch: Rows<E, L::Truth>,
@@ -246,11 +246,11 @@ fn along<S: Simd, L: Rowwise, E: Element, const GRAD: bool>(
         let row = Along::new(simd, batch.row(i));
         let target = L::Truth::of(|| label as usize, || Along::new(simd, batch.soft_row(i)));
         let value = match grad {
-            Some(grad) if GRAD => {
+            Some(grad) => {
                 let ahead = batch.scores.get((i + 1) * batch.stride..).unwrap_or(&[]);
                 loss.at(row, target, &mut Beside { grad, factor, ahead })
             }
-            _ => loss.at(row, target, &mut NoSlopes),
+            None => loss.at(row, target, &mut NoSlopes),
         };
         let value = weight * value;
         sum += value;
