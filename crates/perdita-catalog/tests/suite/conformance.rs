@@ -484,7 +484,7 @@ fn rows_agree<E: ByName>(
 #[test]
 fn every_file_is_in_the_list() {
     let entries = |folder: &Path| std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/losses");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../perdita/src/losses");
     let files: BTreeSet<String> = entries(&root)
         .filter(|path| path.is_dir())
         .flat_map(|folder| entries(&folder).collect::<Vec<_>>())

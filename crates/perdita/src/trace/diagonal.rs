@@ -167,12 +167,23 @@ impl<'g> Forward<'g, '_> {
         self.through_narrow(self.derivative(row).map(&mask), &self.wide[row], others)
     }
 
-    /// The gradient of the largest number of a row: all of it where that is. Of several that are as large, none is larger
-    /// than before if any one falls, and the derivative from below is 0.
+    /// The gradient of the largest number of a row: all of it where that is. Of several that are as large, any one that
+    /// rises is the largest (the derivative from above), but for the label's: the curvature at the label is a difference of
+    /// the others, of which nothing may be left if all of them move (the derivative from below).
     fn largest(&self, row: usize, largest: Traced<'g>) -> Option<Traced<'g>> {
         let (zero, one) = (self.graph.literal(0.0), self.graph.literal(1.0));
         let as_large = self.values[row].lt(largest, zero, one);
-        let share = one.lt(as_large.sum(false, self.classes), zero, as_large);
+        let labelled = self
+            .program
+            .nodes
+            .iter()
+            .any(|node| matches!(node.op, Op::AtLabel | Op::SetLabel | Op::SumOthers));
+        let share = if labelled {
+            let alone = one.lt(as_large.sum(false, self.classes), zero, as_large.at_label());
+            as_large.set_label(alone)
+        } else {
+            as_large
+        };
         let others = |p: Traced<'g>| share.weigh(p).leave_one_out(self.classes);
         let own = self.derivative(row).map(|d| share.weigh(d));
         self.through_narrow(own, &self.wide[row], others)
