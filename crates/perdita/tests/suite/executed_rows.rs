@@ -54,14 +54,14 @@ impl Batch {
 /// Kinds of targets, for both engines.
 trait Kind: Truth {
     fn rows<'a, E: Element>(scores: Scores<'a, E>, labels: &'a [i64], targets: &'a [E]) -> Rows<'a, E, Self>;
-    fn target<'a, T: perdita::real::Real>(label: usize, targets: &'a [T]) -> Self::Of<&'a [T]>;
+    fn target<T: perdita::real::Real>(label: usize, targets: &[T]) -> Self::Of<&[T]>;
 }
 impl Kind for Index {
     fn rows<'a, E: Element>(scores: Scores<'a, E>, labels: &'a [i64], _: &'a [E]) -> Rows<'a, E, Self> {
         Rows::new(scores, Labels::from(labels)).unwrap()
     }
 
-    fn target<'a, T: perdita::real::Real>(label: usize, _: &'a [T]) -> usize {
+    fn target<T: perdita::real::Real>(label: usize, _: &[T]) -> usize {
         label
     }
 }
@@ -70,7 +70,7 @@ impl Kind for Soft {
         Rows::soft(scores, Targets(targets)).unwrap()
     }
 
-    fn target<'a, T: perdita::real::Real>(_: usize, targets: &'a [T]) -> &'a [T] {
+    fn target<T: perdita::real::Real>(_: usize, targets: &[T]) -> &[T] {
         targets
     }
 }
@@ -93,7 +93,7 @@ fn agree<E: Element, L: Rowwise<Truth: Kind>>(loss: &L, classes: usize, toleranc
     let (scores, targets) = (cast::<E>(&batch.scores), cast::<E>(&batch.targets));
     let (weights, upstream) = (cast::<E>(&batch.weights), cast::<E>(&batch.upstream));
     let rows = L::Truth::rows(Scores::strided(&scores, classes, batch.stride), &batch.labels, &targets);
-    let rows = if classes % 2 == 0 { rows } else { rows.weighted(&weights).unwrap() };
+    let rows = if classes.is_multiple_of(2) { rows } else { rows.weighted(&weights).unwrap() };
 
     let nine = || vec![E::from_f64(9.0); scores.len()];
     let (mut each, mut grad, mut hess) = (vec![E::from_f64(9.0); len], nine(), nine());
@@ -103,17 +103,17 @@ fn agree<E: Element, L: Rowwise<Truth: Kind>>(loss: &L, classes: usize, toleranc
     let value: Total = executed.evaluate(rows, Reduction::Sum, Outputs::none()).unwrap();
 
     let (mut sum, mut size, mut count) = (0.0, 0.0, 0);
-    for i in 0..len {
+    for (i, each) in each.iter().enumerate() {
         let at = || format!("{} {}, row {i} of {len}×{classes}", L::CARD.name, E::NAME);
         let label = batch.labels[i];
-        let weight = if classes % 2 == 0 { 1.0 } else { batch.weights[i] };
+        let weight = if classes.is_multiple_of(2) { 1.0 } else { batch.weights[i] };
         let here = i * batch.stride..i * batch.stride + classes;
         if let Some(padding) = grad.get(here.end..(i + 1) * batch.stride) {
             assert!(padding.iter().all(|x| x.to_f64() == 9.0), "padding of {}", at());
         }
         if weight == 0.0 || !L::Truth::SOFT && loss.ignored() == Some(label) {
             assert!(grad[here.clone()].iter().all(|x| x.to_f64() == 0.0), "{}", at());
-            assert_eq!(each[i].to_f64(), 0.0, "{}", at());
+            assert_eq!(each.to_f64(), 0.0, "{}", at());
             continue;
         }
 
@@ -121,7 +121,7 @@ fn agree<E: Element, L: Rowwise<Truth: Kind>>(loss: &L, classes: usize, toleranc
         let mut exact = batch.row(i).to_vec();
         let one = loss.at(batch.row(i), L::Truth::target(label as usize, soft), &mut &mut exact[..]);
         (sum, size, count) = (sum + weight * one, size + weight * one.abs(), count + 1);
-        near(each[i].to_f64(), weight * one, tolerance, &at);
+        near(each.to_f64(), weight * one, tolerance, &at);
         let factor = weight * batch.upstream[i];
         for (j, (got, want)) in grad[here.clone()].iter().zip(&exact).enumerate() {
             near(got.to_f64(), factor * want, tolerance, &|| format!("slope {j} of {}", at()));
