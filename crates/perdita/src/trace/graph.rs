@@ -159,7 +159,7 @@ impl Graph {
 }
 
 /// A number that is written down in a graph. What can be said without knowing the inputs is said at once, as far as the
-/// graph's [`Folding`] goes.
+/// graph's `Folding` goes.
 #[derive(Clone, Copy)]
 pub struct Traced<'g> {
     graph: &'g Graph,
