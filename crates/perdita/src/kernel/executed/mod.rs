@@ -21,7 +21,7 @@ mod steps;
 pub use numbers::ExecutedNumbers;
 pub use pointwise::ExecutedPointwise;
 pub use rowwise::ExecutedRowwise;
-pub(super) use rowwise::{RowProgram, curvature};
+pub(super) use rowwise::RowProgram;
 
 use crate::real::Float;
 use crate::trace::Program;

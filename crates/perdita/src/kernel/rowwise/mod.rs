@@ -1,5 +1,6 @@
 //! A row of scores, one target: a driver that knows no formula, and the fused engine, with wide rows along the lanes and
 //! narrow rows transposed, one per lane.
+mod diagonal;
 mod engine;
 mod fused;
 mod narrow;
@@ -17,14 +18,15 @@ use super::reduce::{Outputs, Reduction, Total};
 use crate::batch::Rows;
 use crate::loss::{Error, Rowwise, Truth};
 use crate::real::Element;
+use diagonal::Diagonal;
 
 /// What every row-wise loss can do.
 ///
 /// `evaluate` is all of it; the other methods are one line each on top. None but `value_and_grad` and the curvature
 /// allocates.
 pub trait RowwiseExt: Rowwise {
-    /// The reduced loss's sum, weight and count, and whatever else `out` asks for. The curvature is a program, recorded
-    /// in each call and executed: it costs a few gradients, whatever the number of classes.
+    /// The reduced loss's sum, weight and count, and whatever else `out` asks for. The curvature is the formula on dual
+    /// numbers, class by class: it costs as much as C gradients, one number at a time.
     ///
     /// # Errors
     /// A label that names no class and is not the one to ignore; an output or a parameter per class of the wrong
@@ -39,7 +41,9 @@ pub trait RowwiseExt: Rowwise {
         let scale = checked(&engine, &batch, reduction, &out)?;
 
         if let Some(curvature) = out.curvature.take() {
-            super::executed::curvature(self, batch, scale, out.upstream, curvature);
+            let diagonal =
+                Outputs { each: None, grad: Some(curvature), curvature: None, upstream: out.upstream };
+            first_order(&Diagonal(self), batch, scale, diagonal);
         }
         Ok(first_order(&engine, batch, scale, out))
     }

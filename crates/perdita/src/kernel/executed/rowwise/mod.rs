@@ -142,18 +142,6 @@ impl<K: Truth> ExecutedRowwise<K> {
     }
 }
 
-/// The diagonal of the Hessian of a batch that has been checked: recorded, and executed.
-pub(in crate::kernel) fn curvature<L: Rowwise, E: Element>(
-    loss: &L,
-    batch: Rows<E, L::Truth>,
-    scale: f64,
-    upstream: Option<&[E]>,
-    curvature: &mut [E],
-) {
-    let code = curvature_code(&trace::row_value_and_gradient(loss, batch.classes), batch.classes);
-    execute_curvature(loss, &code, batch, scale, upstream, curvature);
-}
-
 fn curvature_code(program: &Program, classes: usize) -> Code {
     let diagonal = program.diagonal(1, classes);
     Code::new(&diagonal, None, Some(diagonal.outputs[0]))
