@@ -47,7 +47,7 @@ impl Data<'_> {
         }
     }
 
-    /// How many there are.
+    /// The number of elements.
     pub fn len(&self) -> usize {
         match self {
             Data::F32(data) => data.len(),
@@ -56,7 +56,7 @@ impl Data<'_> {
         }
     }
 
-    /// Whether there is none.
+    /// True if there are no elements.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -222,12 +222,12 @@ impl<'a> ArrayRef<'a> {
         self.shape().last().copied().unwrap_or(1)
     }
 
-    /// How far apart its rows begin.
+    /// The row stride, in elements.
     pub(super) fn stride(&self) -> usize {
         self.stride.unwrap_or(self.width())
     }
 
-    /// Whether its rows follow each other without a gap.
+    /// True if the rows are contiguous.
     pub(super) fn is_contiguous(&self) -> bool {
         self.stride() == self.width()
     }

@@ -13,7 +13,7 @@ pub(super) fn wrong(loss: &Loss, name: &str, problem: &'static str) -> Error {
     Error::Field { loss: loss.card().name, name: name.into(), problem }
 }
 
-/// Whether the first field is rows of scores, which may have padding.
+/// True if the first field holds rows of scores, which may be padded.
 fn is_rowwise(loss: &Loss) -> bool {
     matches!(loss.shape(), Shape::Labels(_) | Shape::Soft(_))
 }

@@ -1,4 +1,4 @@
-//! What some losses can do and others cannot, as capabilities: a batch in shards, a vocabulary in parts, and the erased loss
+//! Capabilities that only some losses have: a batch in shards, a vocabulary in parts, and the erased loss
 //! of each kind for claims, plots and programs.
 use super::array::CallElement;
 use super::bind::{Bound, Written};

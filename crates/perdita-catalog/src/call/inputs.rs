@@ -1,4 +1,4 @@
-//! What a dynamic call takes: arrays by name, weights, and whether they are looked at first.
+//! The inputs of a dynamic call: arrays by name, weights, and a flag to check their values first.
 use super::MAX_FIELDS;
 use super::array::{ArrayRef, Data, Dtype};
 
@@ -33,9 +33,9 @@ impl From<Slot> for Key<'_> {
     }
 }
 
-/// What a loss is evaluated on: arrays by name, and optionally a weight per observation.
+/// The inputs of a loss: arrays by name, and optionally a weight per observation.
 ///
-/// What a loss takes is in its [fields](crate::Loss::fields). Nothing is checked before the call, which names the array
+/// The names and axes are in the loss's [fields](crate::Loss::fields). Nothing is checked before the call, which names the array
 /// that is wrong.
 ///
 /// ```
@@ -111,7 +111,7 @@ impl<'a> Inputs<'a> {
         self.arrays.iter().map_while(Option::as_ref).map(|(key, array)| (*key, array))
     }
 
-    /// Whether the first floats, and so all of them, are in double precision.
+    /// True if the first float array, and so each of them, is `f64`.
     pub(super) fn is_double(&self) -> bool {
         let mut dtypes = self.given().map(|(_, array)| array.dtype());
         dtypes.find(|dtype| *dtype != Dtype::Integer) == Some(Dtype::F64)

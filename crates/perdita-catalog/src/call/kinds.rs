@@ -49,7 +49,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         batch::fit(self.loss.card().name, self.loss.fields(), shape)
     }
 
-    /// Whether the two arrays of a pointwise or row-wise loss fit, which is all that small batches have time for.
+    /// The shape check of the two arrays of a pointwise or row-wise loss, short enough for small batches.
     fn fits_at_sight(&self) -> bool {
         let (Some(first), Some(second)) = (self.arrays.get(0), self.arrays.get(1)) else { return false };
         let (first, second) = (first.shape(), second.shape());

@@ -90,7 +90,7 @@ pub trait RowwiseExt: Rowwise {
 impl<L: Rowwise> RowwiseExt for L {}
 
 /// The losses of a few rows of any width and their gradient, on this thread: one kernel to compile where [`Fused`] has
-/// four.
+/// two.
 #[cfg(feature = "products")]
 pub(super) fn slopes<L: Rowwise, E: Element>(
     loss: &L,
