@@ -34,13 +34,14 @@ pub(crate) enum Command {
 /// one pass, in little memory whatever its size. Columns are given by name, by pattern ('logit_*'), by range
 /// ('p0..p9') or by the name of an array; rows are counted from 0.
 ///
-/// Losses on embeddings compare rows with each other, so these are held in memory, in single precision if the files
-/// are. `perdita list` says which options such a loss takes. Each of them names columns of the file, or a file of its
-/// own: image.npy, or 'text.parquet:embedding' for a column of it.
+/// Similarity losses compare rows of embeddings with each other, so these are held in memory, in single precision if
+/// the files are. `perdita list` says which options such a loss takes. Each of them names columns of the file, or a
+/// file of its own: image.npy, or 'text.parquet:embedding' for a column of it.
 ///
-/// Losses of several arrays, such as boxes, images or rankings, take each by its name: `--input prediction=x0..x3` for
-/// columns of the file, `--input labels=masks.npz:labels` for a file of its own. `perdita list` says which arrays, and
-/// with which axes: of a table, rows are the first axis and columns the second; arrays of NumPy have their own.
+/// Multi-input losses, of boxes, images or rankings, take each array by its name: `--input prediction=x0..x3` for
+/// columns of the file, `--input labels=masks.npz:labels` for a file of its own. All other losses can be given their
+/// inputs so, too. `perdita show` says which arrays a loss takes, and with which axes: of a table, rows are the first
+/// axis and columns the second; arrays of NumPy have their own.
 #[derive(Debug, clap::Args)]
 #[command(
     group(ArgGroup::new("input").required(true).args(["pred", "a", "inputs"])),
@@ -64,7 +65,7 @@ pub(crate) struct Eval {
     /// The targets: one column, or one per class
     #[arg(short, long, default_value = "target", value_name = "COLUMN", conflicts_with_all = ["a", "inputs"])]
     pub(crate) target: Vec<String>,
-    /// What each row counts for; rows of weight 0 count nothing
+    /// The weight of each row; rows of weight 0 are left out
     #[arg(short, long, value_name = "COLUMN")]
     pub(crate) weight: Option<String>,
     /// Also evaluate each group of rows that have the same value here
@@ -88,14 +89,14 @@ pub(crate) struct Eval {
     pub(crate) arrays: Arrays,
 }
 
-/// Where the inputs of losses on embeddings are.
+/// The inputs of similarity losses.
 #[derive(Debug, clap::Args)]
 #[group(conflicts_with = "pred")]
 pub(crate) struct Embeddings {
     /// Rows of embeddings
     #[arg(long, value_name = "ROWS")]
     pub(crate) a: Option<String>,
-    /// The rows that they meet: their partners, keys, the weights of a layer, the centres of classes
+    /// The rows that they are compared with: positives, keys, the weights of a layer, the centres of classes
     #[arg(long, value_name = "ROWS")]
     pub(crate) b: Option<String>,
     /// The label of each row of a
@@ -107,7 +108,7 @@ pub(crate) struct Embeddings {
     /// A row of targets for each row of a, with a number per row of b
     #[arg(long, value_name = "ROWS")]
     pub(crate) soft_targets: Option<String>,
-    /// What is added to the scores of each row of b
+    /// A bias for each row of b, added to its scores
     #[arg(long, value_name = "COLUMN")]
     pub(crate) bias: Option<String>,
     /// Negatives that all rows of a share
@@ -118,7 +119,7 @@ pub(crate) struct Embeddings {
     pub(crate) own_negatives: Option<String>,
 }
 
-/// Where the inputs of losses of several arrays are.
+/// The inputs of multi-input losses, and of all others.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arrays {
     /// An array, by the name that the loss has for it; repeat it for each

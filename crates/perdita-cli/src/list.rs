@@ -1,11 +1,11 @@
 //! `perdita list`: the catalogue.
 use crate::args::{List, Style};
-use crate::inputs::options;
+use crate::options::{Family, arrays, options};
 use crate::text::{entry, json, words};
 use anyhow::Result;
 use perdita::loss::{Field, Holds, Param, Task};
 use perdita_catalog::Loss;
-use perdita_catalog::{Entry, LOSSES, Shape};
+use perdita_catalog::{Entry, LOSSES};
 use serde_json::{Value, json};
 
 pub(crate) fn run(args: &List) -> Result<String> {
@@ -61,20 +61,19 @@ claims  of a loss of one prediction, `perdita show` proves them from its
 /// What a loss takes beside, or instead of, predictions and targets.
 fn takes(loss: &Loss) -> Vec<String> {
     let optional = |name: String| format!("[{name}]");
-    match loss.shape() {
-        Shape::Product(any) => {
-            let (needs, allows) = options(&**any);
-            let allows = allows.into_iter().map(|option| optional(option.into()));
-            needs.into_iter().map(String::from).chain(allows).collect()
+    match Family::of(loss) {
+        Family::Predictions => Vec::new(),
+        Family::Embeddings => {
+            let (needs, allows) = options(loss);
+            needs.into_iter().chain(allows.into_iter().map(optional)).collect()
         }
-        Shape::Arrays(any) => {
+        Family::Named => {
             let array = |field: &Field| match (format!("{} ({})", field.name, field.axes), field.optional) {
                 (name, true) => optional(name),
                 (name, false) => name,
             };
-            any.fields().iter().map(array).collect()
+            arrays(loss).map(array).collect()
         }
-        Shape::Pointwise(_) | Shape::Labels(_) | Shape::Soft(_) => Vec::new(),
     }
 }
 
@@ -91,20 +90,20 @@ fn describe(loss: &Loss) -> Value {
     about
 }
 
-/// What a loss on embeddings needs and allows, or the arrays that a loss takes, for programs.
+/// The options of a loss on embeddings, or the arrays that a loss takes by name, for programs.
 pub(crate) fn describe_inputs(loss: &Loss, about: &mut Value) {
-    match loss.shape() {
-        Shape::Product(any) => {
-            let (needs, allows) = options(&**any);
+    match Family::of(loss) {
+        Family::Predictions => {}
+        Family::Embeddings => {
+            let (needs, allows) = options(loss);
             let names =
-                |options: Vec<&str>| options.iter().map(|option| option.trim_start_matches("--")).collect();
+                |options: Vec<String>| options.iter().map(|option| option.trim_start_matches("--")).collect();
             (about["needs"], about["allows"]) = (names(needs), names(allows));
         }
-        Shape::Arrays(any) => {
-            about["each"] = any.each().into();
-            about["fields"] = any.fields().iter().map(field).collect();
+        Family::Named => {
+            about["each"] = loss.each().into();
+            about["fields"] = arrays(loss).map(field).collect();
         }
-        Shape::Pointwise(_) | Shape::Labels(_) | Shape::Soft(_) => {}
     }
 }
 

@@ -1,25 +1,17 @@
 //! `perdita`: the losses of predictions in a file, what is known about each loss, and which one to take.
 mod args;
-mod arrays;
-mod columns;
 mod eval;
-mod inputs;
 mod list;
-mod memory;
+mod options;
 mod plot;
-mod products;
 mod read;
 mod recommend;
 mod replace;
-mod report;
-mod rows;
-mod score;
 mod show;
 mod study;
 mod table;
 mod text;
 mod theory;
-mod worst;
 
 use args::{Args, Command};
 use clap::Parser;

@@ -1,13 +1,12 @@
 //! `perdita show`: what is known about a loss. Properties come with their proof, made on the spot.
 use crate::args::{Show, Style};
-use crate::inputs;
 use crate::list::{describe_inputs, parameter};
+use crate::options::{Family, arrays, embeddings};
 use crate::text::{entry, json, words};
 use anyhow::Result;
 use perdita::loss::{Claims, Field, Holds};
-use perdita_catalog::Loss;
 use perdita_catalog::symbolic::{Expression, Formula};
-use perdita_catalog::{AnyPointwise, Shape};
+use perdita_catalog::{AnyPointwise, Loss};
 use serde_json::{Value, json};
 
 pub(crate) fn run(args: &Show) -> Result<String> {
@@ -44,11 +43,9 @@ fn table(loss: &Loss) -> String {
         let about = format!("{}; {}, by default {}", param.doc, param.accepts(), param.default());
         text += &entry(&format!("  {name}={value}"), INDENT, words(&about));
     }
-    if let Shape::Arrays(any) = loss.shape() {
-        text += "\ninputs\n";
-        for field in any.fields() {
-            text += &entry(&format!("  {} ({})", field.name, field.axes), INDENT, words(&input(field)));
-        }
+    text += "\ninputs\n";
+    for field in arrays(loss) {
+        text += &entry(&format!("  {} ({})", field.name, field.axes), INDENT, words(&input(field)));
     }
     let properties = properties(loss);
     if !properties.is_empty() {
@@ -132,17 +129,24 @@ fn takes(loss: &Loss) -> String {
         true => format!("that is {} or {}", target.lo, target.hi),
         false => format!("in {target}"),
     };
-    match loss.shape() {
-        Shape::Pointwise(_) => format!("a {what} in {prediction}, and a target {domain}"),
-        Shape::Labels(_) => format!("for each class a {what} in {prediction}; the label of a class, from 0"),
-        Shape::Soft(_) => format!("for each class a {what} in {prediction}, and a target {domain}"),
-        Shape::Product(any) => inputs::takes(loss, &**any),
-        Shape::Arrays(any) => {
-            let names: Vec<&str> = any.fields().iter().map(|field| field.name).collect();
-            match any.each() {
-                "" => format!("{}; there is one loss of all", names.join(", ")),
-                each => format!("{}; there is a loss for each entry along ({each})", names.join(", ")),
-            }
+    let fields: Vec<&Field> = arrays(loss).collect();
+    match (Family::of(loss), loss.each()) {
+        (Family::Predictions, _) => {
+            let per_class = if fields[0].axes.contains(' ') { "for each class " } else { "" };
+            let target = match fields[1].holds {
+                Holds::Labels => "; the label of a class, from 0".into(),
+                _ => format!(", and a target {domain}"),
+            };
+            format!("{per_class}a {what} in {prediction}{target}")
+        }
+        (Family::Embeddings, _) => embeddings(loss),
+        (Family::Named, each) => {
+            let names: Vec<&str> = fields.iter().map(|field| field.name).collect();
+            let losses = match each {
+                "" => "one loss of all".into(),
+                each => format!("a loss for each entry along ({each})"),
+            };
+            format!("{}; there is {losses}", names.join(", "))
         }
     }
 }
@@ -155,12 +159,12 @@ struct Property {
 }
 
 fn properties(loss: &Loss) -> Vec<Property> {
-    match loss.shape() {
-        Shape::Pointwise(any) => proved(&**any),
-        Shape::Labels(any) => vec![tested(any.convex())],
-        Shape::Soft(any) => vec![tested(any.convex())],
-        // Nothing is claimed of them.
-        Shape::Product(_) | Shape::Arrays(_) => Vec::new(),
+    let is_convex = loss.labelled().map(|any| any.convex()).or_else(|| loss.soft().map(|any| any.convex()));
+    match (loss.pointwise(), is_convex) {
+        (Some(any), _) => proved(any),
+        (None, Some(is_convex)) => vec![tested(is_convex)],
+        // Nothing is claimed of the others.
+        (None, None) => Vec::new(),
     }
 }
 

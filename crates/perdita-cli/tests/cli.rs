@@ -2,6 +2,7 @@
 mod arrays;
 mod figures;
 mod files;
+mod named;
 mod products;
 mod study;
 mod theory;
@@ -447,12 +448,12 @@ fn mistakes_in_the_number_of_columns() {
 #[test]
 fn bad_values_are_found_where_they_are() {
     for (content, options, expected) in [
-        ("p\n2\nnan", ["mae", "p"], "column `p`: NaN is not a prediction in (-∞, ∞), as mae takes"),
+        ("p\n2\nnan", ["mae", "p"], "column `p`: NaN is not a finite number, as mae takes"),
         ("p\n.5\n1.5", ["bce", "p"], "column `p`: 1.5 is not a probability in [0, 1], as bce takes"),
         (
             "a,b\n1,1\n1,inf",
             ["cross_entropy", "?"],
-            "column `b`: inf is not a logit in (-∞, ∞), as cross_entropy takes",
+            "column `b`: inf is not a finite number, as cross_entropy takes",
         ),
     ] {
         let mut lines = content.lines();

@@ -9,7 +9,7 @@ use crate::erased::{AnyArrays, AnyPointwise, AnyProduct, AnyRowwise, Shape};
 use crate::loss::Loss;
 use perdita::Products;
 use perdita::kernel::{Gather, Gradients, Reduction, Shard, Shards, Vocabulary};
-use perdita::loss::{Error, Index, Soft};
+use perdita::loss::{Error, Index, Input, Soft};
 use perdita::trace::{Plan, Program};
 
 /// The evaluation of a loss whose batch lies in shards, on several machines say.
@@ -118,6 +118,18 @@ impl Loss {
     /// Another number of columns than a parameter has.
     pub fn plan(&self, columns: usize) -> Result<Option<Plan>, Error> {
         self.product().map(|any| any.plan(columns)).transpose()
+    }
+
+    /// True if observations may have weights: of all losses but those that are one number for a whole batch.
+    ///
+    /// ```
+    /// use perdita_catalog::Loss;
+    /// assert!("mse".parse::<Loss>()?.has_weights() && "clip".parse::<Loss>()?.has_weights());
+    /// assert!(!"vicreg".parse::<Loss>()?.has_weights()); // decorrelation of a batch
+    /// # Ok::<(), perdita_catalog::Error>(())
+    /// ```
+    pub fn has_weights(&self) -> bool {
+        self.product().is_none_or(|any| any.allows().contains(&Input::Weight))
     }
 
     /// The loss of one prediction and one target.

@@ -1,8 +1,8 @@
 //! How a loss is called.
-use crate::inputs::options;
+use crate::options::{Family, arrays, options};
 use anyhow::Result;
+use perdita::loss::Field;
 use perdita_catalog::Loss;
-use perdita_catalog::Shape;
 use serde::Serialize;
 
 /// Lines to copy.
@@ -16,20 +16,30 @@ pub(super) struct Call {
 /// How a loss is called, by what it takes.
 pub(super) fn call(text: &str) -> Result<Call> {
     let loss: Loss = text.parse()?;
-    let takes = match loss.shape() {
-        Shape::Pointwise(_) => format!("--pred {}", loss.card().predicts.name().replace([' ', '-'], "_")),
-        Shape::Labels(_) => "--pred 'logit_*' --target label".into(),
-        Shape::Soft(_) => "--pred 'logit_*' --target 'share_*'".into(),
-        Shape::Product(any) => {
-            let name = |option: &&str| format!("{option} {}", option.trim_start_matches('-'));
-            options(&**any).0.iter().map(name).collect::<Vec<_>>().join(" ")
+    let family = Family::of(&loss);
+    let takes: Vec<String> = match family {
+        Family::Predictions => {
+            let prediction = loss.card().predicts.name().replace([' ', '-'], "_");
+            let column = |field: &Field| match field.name {
+                "scores" => "--pred 'logit_*'".into(),
+                "labels" => "--target label".into(),
+                "targets" => "--target 'share_*'".into(),
+                "prediction" => format!("--pred {prediction}"),
+                _ => String::new(),
+            };
+            arrays(&loss).map(column).filter(|option| !option.is_empty()).collect()
         }
-        Shape::Arrays(any) => {
-            let needed = any.fields().iter().filter(|field| !field.optional);
-            needed.map(|field| format!("--input {0}={0}.npy", field.name)).collect::<Vec<_>>().join(" ")
+        Family::Embeddings => {
+            let name = |option: &String| format!("{option} {}", option.trim_start_matches('-'));
+            options(&loss).0.iter().map(name).collect()
+        }
+        Family::Named => {
+            let needed = arrays(&loss).filter(|field| !field.optional);
+            needed.map(|field| format!("--input {0}={0}.npy", field.name)).collect()
         }
     };
-    let file = if matches!(loss.shape(), Shape::Arrays(_)) { "" } else { "FILE " };
+    let takes = takes.join(" ");
+    let file = if family == Family::Named { "" } else { "FILE " };
     let quoted = if text.contains('(') { format!("'{text}'") } else { text.into() };
     Ok(Call {
         command: format!("perdita eval {file}--loss {quoted} {takes}"),

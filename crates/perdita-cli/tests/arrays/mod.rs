@@ -250,10 +250,13 @@ fn mistakes_in_what_is_given() {
     for (args, expected) in [
         ("--loss gaussian_nll --pred mu", "gaussian_nll takes arrays by name: --input, not --pred"),
         ("--loss gaussian_nll --a x_*", "gaussian_nll takes arrays by name: --input, not --a"),
-        ("--loss mse --input pred=mu", "mse takes predictions: --pred, not --input"),
+        (
+            "--loss mse --input pred=mu",
+            "--input pred: mse takes no `pred` (did you mean `prediction`?); it takes prediction, target",
+        ),
         (
             "--loss gaussian_nll --loss mse --input mean=mu",
-            "gaussian_nll takes arrays by name, and mse takes predictions: evaluate them one by one",
+            "--input mean: mse takes no `mean`; it takes prediction, target, unlike gaussian_nll: evaluate them one by one",
         ),
         (
             "--loss gaussian_nll --input mean=mu --input variance=var",
@@ -319,7 +322,7 @@ fn mistakes_in_the_files() {
         (format!("bad.csv {NLL} --by g"), variance),
         (
             nll("nan.npy", "two.npy"),
-            "--input mean: nan.npy: [1, 0] (from 0): NaN lies outside (-∞, ∞), where gaussian_nll takes `mean`",
+            "--input mean: nan.npy: [1, 0] (from 0): NaN is not a finite number, as gaussian_nll takes",
         ),
         (nll("two.npy", "empty.npy"), "--input variance: empty.npy: there are no rows"),
         (
@@ -352,7 +355,7 @@ fn mistakes_in_the_files() {
 fn unchecked_lets_nan_through() {
     let (_directory, file) = write("a.csv", &CSV.replace("5,1,4", "nan,1,4"));
     let args = [&["eval", &file][..], &NLL.split(' ').collect::<Vec<_>>()].concat();
-    assert!(error(1, &args).contains("column `mu`: NaN lies outside"));
+    assert!(error(1, &args).contains("column `mu`: NaN is not a finite number"));
     let output = perdita(&[&args[..], &["--unchecked", "--format=json"]].concat());
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(report["losses"][0]["value"], "NaN");

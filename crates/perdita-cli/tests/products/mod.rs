@@ -452,7 +452,7 @@ fn mistakes_in_the_files() {
         ),
         (
             "--loss linear_cross_entropy --a a.npy --b three.npy --soft-targets a.npy",
-            "--soft-targets: a.npy has 2 targets per row, but --b: three.npy has 3 rows",
+            "--soft-targets: a.npy has 2 numbers per row, but --b: three.npy has 3 rows",
         ),
         (
             "--loss sup_con --a a.npy --labels wide.npy",

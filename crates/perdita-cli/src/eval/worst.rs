@@ -4,9 +4,9 @@ use std::collections::BinaryHeap;
 
 /// What a row adds to the sum. The larger is the worse; NaN is the worst of all, and of equals the first.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Row {
-    pub(crate) loss: f64,
-    pub(crate) row: u64,
+pub(super) struct Row {
+    pub(super) loss: f64,
+    pub(super) row: u64,
 }
 impl Ord for Row {
     fn cmp(&self, o: &Self) -> Ordering {
@@ -28,23 +28,17 @@ impl Eq for Row {}
 
 /// The worst rows so far, and no more than so many.
 #[derive(Clone, Debug)]
-pub(crate) struct Worst {
+pub(super) struct Worst {
     most: usize,
     /// The least bad is on top, to be thrown out first.
     rows: BinaryHeap<Reverse<Row>>,
 }
 impl Worst {
-    pub(crate) fn new(most: usize) -> Self {
+    pub(super) fn new(most: usize) -> Self {
         Worst { most, rows: BinaryHeap::new() }
     }
-    /// The worst of so many rows, counted from 0.
-    pub(crate) fn of(most: usize, losses: impl IntoIterator<Item = f64>) -> Self {
-        let mut worst = Worst::new(most);
-        losses.into_iter().zip(0..).for_each(|(loss, row)| worst.push(Row { loss, row }));
-        worst
-    }
     /// Looks at one more row. A row that adds nothing is never among the worst: it may not count at all.
-    pub(crate) fn push(&mut self, row: Row) {
+    pub(super) fn push(&mut self, row: Row) {
         let full = self.rows.len() == self.most;
         if row.loss == 0.0 || full && self.rows.peek().is_none_or(|least| row <= least.0) {
             return;
@@ -54,12 +48,12 @@ impl Worst {
         }
         self.rows.push(Reverse(row));
     }
-    pub(crate) fn merge(mut self, o: &Self) -> Self {
+    pub(super) fn merge(mut self, o: &Self) -> Self {
         o.rows.iter().for_each(|row| self.push(row.0));
         self
     }
     /// The worst first.
-    pub(crate) fn sorted(&self) -> Vec<Row> {
+    pub(super) fn sorted(&self) -> Vec<Row> {
         let mut rows: Vec<Row> = self.rows.iter().map(|row| row.0).collect();
         rows.sort_unstable_by(|a, b| b.cmp(a));
         rows

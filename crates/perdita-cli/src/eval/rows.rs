@@ -1,58 +1,60 @@
-//! A line per row of the file: every loss and its gradient.
+//! A line per row of the file, or per observation: every loss, and its gradient in predictions.
+use super::report::Numbering;
 use crate::replace::beside;
-use crate::report::Numbering;
 use anyhow::{Context, Result};
+use perdita::real::Element;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
-/// What a loss is on each row of a batch, and its gradient in the predictions, if there are any.
+/// The losses of the observations of a batch, and their gradients in the predictions, if there are any.
 #[derive(Default)]
-pub(crate) struct Detail {
-    pub(crate) each: Vec<f64>,
-    pub(crate) grad: Vec<f64>,
+pub(super) struct Detail {
+    pub(super) each: Vec<f64>,
+    pub(super) grad: Vec<f64>,
+}
+impl Detail {
+    /// Puts the losses of some observations, and the gradients that belong to them, at these places.
+    pub(super) fn put<E: Element>(&mut self, places: &[usize], each: &[E], grad: &[E]) {
+        let width = grad.len().checked_div(each.len()).unwrap_or(0);
+        let len = places.iter().max().map_or(0, |last| last + 1).max(self.each.len());
+        self.each.resize(len, 0.0);
+        self.grad.resize(len * width, 0.0);
+        for (from, &to) in places.iter().enumerate() {
+            self.each[to] = each[from].to_f64();
+            let rows = grad[from * width..].iter().take(width);
+            self.grad[to * width..].iter_mut().zip(rows).for_each(|(to, from)| *to = from.to_f64());
+        }
+    }
 }
 
 /// A CSV file that gets its name when it is complete.
-pub(crate) struct RowsFile {
+pub(super) struct RowsFile {
     writer: csv::Writer<NamedTempFile>,
     path: PathBuf,
 }
 impl RowsFile {
     /// `inputs` are the files that it must not replace.
-    pub(crate) fn create(path: &Path, inputs: &[&Path]) -> Result<Self> {
+    pub(super) fn create(path: &Path, inputs: &[&Path]) -> Result<Self> {
         let file = beside("--rows", path, inputs)?;
         remove_if_interrupted(file.path())?;
         let writer = csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(file);
         Ok(RowsFile { writer, path: path.into() })
     }
     /// Writes the first line: what the lines are of, and what stands in them.
-    pub(crate) fn header(&mut self, thing: &str, columns: &[String]) -> Result<()> {
+    pub(super) fn header(&mut self, thing: &str, columns: &[String]) -> Result<()> {
         let record = [thing].into_iter().chain(columns.iter().map(String::as_str));
         self.writer.write_record(record).with_context(|| format!("--rows {}", self.path.display()))
     }
-    /// Writes a batch in the order of the file. `order` is the one in which the details are.
-    pub(crate) fn write(
-        &mut self,
-        numbering: &Numbering,
-        first_row: u64,
-        order: &[usize],
-        details: &[Detail],
-    ) -> Result<()> {
+    /// Writes the observations of a batch, of which the first has this number.
+    pub(super) fn write(&mut self, numbering: &Numbering, first: u64, details: &[Detail]) -> Result<()> {
         let name = format!("--rows {}", self.path.display());
-        self.write_lines(numbering, first_row, order, details).context(name)
+        self.write_lines(numbering, first, details).context(name)
     }
-    fn write_lines(
-        &mut self,
-        numbering: &Numbering,
-        first_row: u64,
-        order: &[usize],
-        details: &[Detail],
-    ) -> Result<()> {
-        let mut place = vec![0; order.len()];
-        order.iter().enumerate().for_each(|(at, &row)| place[row] = at);
+
+    fn write_lines(&mut self, numbering: &Numbering, first: u64, details: &[Detail]) -> Result<()> {
         let mut text = String::new();
-        for (number, &at) in (first_row..).zip(&place) {
+        for (number, at) in (first..).zip(0..details[0].each.len()) {
             self.writer.write_field(numbering.text(number))?;
             for Detail { each, grad } in details {
                 let width = grad.len() / each.len();
@@ -66,7 +68,8 @@ impl RowsFile {
         }
         Ok(())
     }
-    pub(crate) fn finish(self) -> Result<()> {
+
+    pub(super) fn finish(self) -> Result<()> {
         let name = || format!("--rows {}", self.path.display());
         let file = self.writer.into_inner().map_err(|error| error.into_error()).with_context(name)?;
         file.persist(&self.path).with_context(name)?;

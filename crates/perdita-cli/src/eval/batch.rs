@@ -1,0 +1,156 @@
+//! The arrays of some rows by the names that a loss has for them.
+use super::chunk::{Chunk, Rows, has_items, has_rows, words};
+use super::given::{LENGTHS, Role};
+use super::load::{Layout, Loaded};
+use crate::options::{A, OWN_NEGATIVES};
+use crate::text::count;
+use anyhow::{Result, bail, ensure};
+use perdita::loss::{Field, Holds};
+use perdita_catalog::{ArrayRef, CallElement, Inputs, Loss};
+use std::borrow::Cow;
+
+/// An array: some rows of an input.
+pub(super) struct Taken<'a, E: Clone> {
+    /// What it is to the loss; none of weights.
+    pub(super) field: Option<&'a Field>,
+    pub(super) input: &'a Loaded<'a, E>,
+    /// Which rows; none if it is all of them.
+    rows: Option<Cow<'a, [usize]>>,
+    pub(super) shape: Vec<usize>,
+    pub(super) numbers: Cow<'a, [E]>,
+    labels: Cow<'a, [i64]>,
+}
+
+/// Some elements of every row.
+fn gather<'a, T: Copy>(from: &'a [T], width: usize, rows: Option<&[usize]>) -> Cow<'a, [T]> {
+    match rows {
+        Some(rows) if !from.is_empty() => {
+            rows.iter().flat_map(|&row| &from[row * width..][..width]).copied().collect()
+        }
+        _ => Cow::Borrowed(from),
+    }
+}
+
+impl<'a, E: CallElement> Taken<'a, E> {
+    /// Rows along axes of these lengths.
+    fn new(
+        field: Option<&'a Field>,
+        input: &'a Loaded<'a, E>,
+        rows: Option<Cow<'a, [usize]>>,
+        lead: &[usize],
+    ) -> Self {
+        let width = input.width();
+        let mut shape = lead.to_vec();
+        match &input.layout {
+            Layout::Columns(_) if width == 1 && !field.is_some_and(|field| has_more(field, lead.len())) => {}
+            Layout::Columns(_) => shape.push(width),
+            Layout::Axes(axes) if axes.is_empty() => shape.clear(),
+            Layout::Axes(axes) => shape.extend(&axes[1..]),
+        }
+        let numbers = gather(&input.numbers, width, rows.as_deref());
+        let labels = gather(&input.labels, width, rows.as_deref());
+        Taken { field, input, rows, shape, numbers, labels }
+    }
+
+    /// Negatives of each row, one after another, as rows of `width` numbers.
+    fn split(&mut self, a: &Loaded<E>) -> Result<()> {
+        let (name, got, width) = (self.input.name(), self.input.width(), a.width());
+        ensure!(
+            got % width == 0,
+            "{name} has {} per row, which is not a multiple of the {width} of {}",
+            count(got as u64, "number"),
+            a.name()
+        );
+        self.shape = vec![self.input.rows(), got / width, width];
+        Ok(())
+    }
+
+    fn array(&self) -> ArrayRef<'_> {
+        match self.field {
+            Some(Field { holds: Holds::Labels, .. }) => ArrayRef::new(&*self.labels, &self.shape),
+            Some(_) => ArrayRef::new(E::data(&self.numbers), &self.shape),
+            None => E::data(&self.numbers).into(),
+        }
+    }
+
+    /// Where in its file an element comes from.
+    pub(super) fn place(&self, index: usize) -> String {
+        let width = self.input.width();
+        let row = |rows: &[usize]| rows[index / width] * width + index % width;
+        self.input.place(self.rows.as_deref().map_or(index, row))
+    }
+}
+
+/// True if a field has another axis after so many, even if there is one column only.
+fn has_more(field: &Field, axes: usize) -> bool {
+    words(field.axes).into_iter().skip(axes).any(|axis| axis != "...")
+}
+
+/// All arrays of some rows.
+pub(super) struct Batch<'a, E: Clone> {
+    pub(super) taken: Vec<Taken<'a, E>>,
+    pub(super) weight: Option<Taken<'a, E>>,
+    lengths: Option<&'a [i64]>,
+}
+impl<'a, E: CallElement> Batch<'a, E> {
+    pub(super) fn new(inputs: &'a [Loaded<'a, E>], chunk: &'a Chunk, loss: &'a Loss) -> Result<Self> {
+        let mut batch = Batch { taken: Vec::new(), weight: None, lengths: None };
+        if let Rows::Of(queries) = &chunk.rows {
+            batch.lengths = Some(&queries.lengths);
+        }
+        for input in inputs {
+            let role = input.wish.role;
+            let field = role.field(loss);
+            if matches!(role, Role::By | Role::Query) {
+                continue;
+            }
+            let (rows, lead) = match &chunk.rows {
+                Rows::All => (None, vec![input.rows()]),
+                Rows::Some(rows) => {
+                    if let Some(Field { name, axes, .. }) =
+                        field.filter(|field| !has_rows(field, loss.each()))
+                    {
+                        let each = loss.each();
+                        bail!("--by: `{name}` ({axes}) does not begin with the axis of the losses ({each})");
+                    }
+                    (Some(rows.into()), vec![rows.len()])
+                }
+                Rows::Of(queries) => match field.map_or(Ok(false), |field| has_items(field, loss.each()))? {
+                    true => (Some((&queries.rows).into()), vec![queries.which.len(), queries.items]),
+                    false => (Some(queries.first().into()), vec![queries.which.len()]),
+                },
+            };
+            let mut taken = Taken::new(field, input, rows, &lead);
+            if role == Role::Option(&OWN_NEGATIVES) {
+                let a = inputs.iter().find(|input| input.wish.role == Role::Option(&A));
+                a.map_or(Ok(()), |a| taken.split(a))?;
+            }
+            match role {
+                Role::Weight => batch.weight = Some(taken),
+                _ => batch.taken.push(taken),
+            }
+        }
+        Ok(batch)
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&Taken<'a, E>> {
+        self.taken.iter().find(|taken| taken.field.is_some_and(|field| field.name == name))
+    }
+
+    /// What the loss is evaluated on.
+    pub(super) fn inputs(&self) -> Inputs<'_> {
+        let mut inputs = Inputs::new();
+        for taken in &self.taken {
+            if let Some(field) = taken.field {
+                inputs.push(field.name, taken.array());
+            }
+        }
+        if let Some(lengths) = self.lengths {
+            inputs.push(LENGTHS, lengths.into());
+        }
+        match &self.weight {
+            Some(weight) => inputs.weight(weight.array()),
+            None => inputs,
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The rows that are evaluated together: all of them, those of a group, or queries of about the same length.
+use super::given::Role;
+use super::load::Loaded;
+use crate::text::count;
+use anyhow::{Result, ensure};
+use perdita::loss::Field;
+use perdita::real::Element;
+
+/// Rows that are evaluated together, and their group.
+pub(super) struct Chunk {
+    pub(super) group: usize,
+    pub(super) rows: Rows,
+}
+
+pub(super) enum Rows {
+    All,
+    /// Only these, in this order.
+    Some(Vec<usize>),
+    Of(Queries),
+}
+
+/// Queries that are made equally long: each has its last row several times.
+pub(super) struct Queries {
+    /// Which queries they are.
+    pub(super) which: Vec<usize>,
+    /// How many items each really has.
+    pub(super) lengths: Vec<i64>,
+    /// How many it has now.
+    pub(super) items: usize,
+    /// The rows of all of them.
+    pub(super) rows: Vec<usize>,
+}
+
+/// The input of a role.
+pub(super) fn get<'i, 'a, E>(inputs: &'i [Loaded<'a, E>], role: Role) -> Option<&'i Loaded<'a, E>> {
+    inputs.iter().find(|input| input.wish.role == role)
+}
+
+/// Cuts inputs into chunks by their groups or queries.
+///
+/// # Errors
+/// An input without rows, or without one for each that is grouped.
+pub(super) fn cut<E: Element>(inputs: &[Loaded<E>]) -> Result<Vec<Chunk>> {
+    for input in inputs {
+        ensure!(input.len() > 0, "{}: there are no rows", input.name());
+    }
+    let Some(names) = get(inputs, Role::By).or(get(inputs, Role::Query)) else {
+        return Ok(vec![Chunk { group: 0, rows: Rows::All }]);
+    };
+    for input in inputs {
+        let (name, of, rows) = (input.name(), names.name(), input.rows());
+        let (got, want) = (count(rows as u64, "row"), names.rows());
+        ensure!(rows == want, "{name} has {got}, but {of} has {want}");
+    }
+    let mut members = vec![Vec::new(); names.names.names.len()];
+    names.names.of.iter().enumerate().for_each(|(row, &name)| members[name].push(row));
+    if names.wish.role == Role::By {
+        // A group of an earlier batch may have no rows here.
+        let groups = members.into_iter().enumerate().filter(|(_, rows)| !rows.is_empty());
+        return Ok(groups.map(|(group, rows)| Chunk { group, rows: Rows::Some(rows) }).collect());
+    }
+    // Of about the same length, so that there are never twice as many items as rows.
+    let mut order: Vec<usize> = (0..members.len()).collect();
+    let class = |query: &usize| members[*query].len().next_power_of_two();
+    order.sort_by_key(class);
+    let alike = order.chunk_by(|a, b| class(a) == class(b));
+    Ok(alike.map(|which| Chunk { group: 0, rows: Rows::Of(Queries::new(which, &members)) }).collect())
+}
+
+impl Chunk {
+    /// The places of its observations among those of all rows. The axes of its own have these lengths.
+    pub(super) fn observations(&self, shape: &[usize]) -> Vec<usize> {
+        let each = shape.iter().skip(1).product::<usize>();
+        match &self.rows {
+            Rows::All => (0..shape.iter().product()).collect(),
+            Rows::Some(rows) => rows.iter().flat_map(|row| row * each..(row + 1) * each).collect(),
+            Rows::Of(queries) => queries.which.clone(),
+        }
+    }
+}
+
+impl Queries {
+    fn new(which: &[usize], members: &[Vec<usize>]) -> Self {
+        let items = which.iter().map(|&query| members[query].len()).max().unwrap_or(0);
+        let mut rows = Vec::with_capacity(which.len() * items);
+        for &query in which {
+            let own = &members[query];
+            rows.extend(own);
+            // What lies beyond a query's length does not count, but has to lie in the domain.
+            rows.extend(std::iter::repeat_n(own[own.len() - 1], items - own.len()));
+        }
+        let lengths = which.iter().map(|&query| members[query].len() as i64).collect();
+        Queries { which: which.to_vec(), lengths, items, rows }
+    }
+
+    /// The first row of each.
+    pub(super) fn first(&self) -> Vec<usize> {
+        self.rows.iter().copied().step_by(self.items).collect()
+    }
+}
+
+/// That all rows of a query have the same in an input that belongs to the query as a whole.
+pub(super) fn agree<E: Element>(inputs: &[Loaded<E>], input: &Loaded<E>) -> Result<()> {
+    let Some(queries) = get(inputs, Role::Query) else { return Ok(()) };
+    let (width, names) = (input.width(), &queries.names);
+    let mut first = vec![None; names.names.len()];
+    for (row, &query) in names.of.iter().enumerate() {
+        let first = *first[query].get_or_insert(row);
+        for (before, at) in (first * width..).zip(row * width..).take(width) {
+            let (want, got, name) = (input.number(before), input.number(at), &names.names[query]);
+            ensure!(
+                got == want || got.is_nan() && want.is_nan(),
+                "{}: {got}, but query `{name}` has {want} in its first row",
+                input.place(at)
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Axes, word for word.
+pub(super) fn words(axes: &str) -> Vec<&str> {
+    axes.split_whitespace().collect()
+}
+
+/// True if the first axis of a field is that of the losses, so that rows can be taken apart.
+pub(super) fn has_rows(field: &Field, each: &str) -> bool {
+    let first = words(each).first().copied();
+    first.is_some() && words(field.axes).first().copied() == first
+}
+
+/// Whether a field has something for each of the items that `--query` puts together, or for each query.
+pub(super) fn has_items(field: &Field, each: &str) -> Result<bool> {
+    let (axes, each) = (words(field.axes), words(each));
+    ensure!(
+        each.len() == 1 && axes.starts_with(&each),
+        "--query: `{}` ({}) does not begin with the axis of queries ({})",
+        field.name,
+        field.axes,
+        each.join(" ")
+    );
+    Ok(axes.len() > 1)
+}

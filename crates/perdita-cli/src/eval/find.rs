@@ -1,0 +1,160 @@
+//! The file, and the columns of it, of every input.
+use super::given::Wish;
+use crate::table::{Array, Kind, Table};
+use crate::text::count;
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use std::path::{Path, PathBuf};
+
+/// An input, and its columns in a file.
+pub(super) struct Part<'a> {
+    pub(super) wish: Wish<'a>,
+    /// The places of the columns in the table.
+    pub(super) indices: Vec<usize>,
+    pub(super) columns: Vec<String>,
+}
+impl<'a> Part<'a> {
+    fn new(wish: &Wish<'a>, table: &Table, indices: Vec<usize>) -> Result<Self> {
+        let columns = indices.iter().map(|&index| table.columns()[index].name.clone()).collect();
+        let part = Part { wish: wish.clone(), indices, columns };
+        let one = !wish.is_column || part.columns.len() == 1;
+        let (option, text) = (&wish.option, wish.texts.join(", "));
+        ensure!(one, "{option} takes one column, and `{text}` is {}", part.describe());
+        Ok(part)
+    }
+
+    /// The columns in words.
+    pub(super) fn describe(&self) -> String {
+        match self.columns.as_slice() {
+            [first, .., last] => {
+                format!("{} (`{first}` … `{last}`)", count(self.columns.len() as u64, "column"))
+            }
+            names => format!("1 column (`{}`)", names.concat()),
+        }
+    }
+}
+
+/// Inputs that are read together.
+pub(super) enum Origin<'a> {
+    Columns(Table, Vec<Part<'a>>),
+    /// An array with all of its axes; before it the name of the file.
+    Array(String, Array, Wish<'a>),
+}
+
+/// A file, and the inputs that are read from it together.
+pub(super) struct Pass<'a> {
+    pub(super) path: PathBuf,
+    pub(super) from: Origin<'a>,
+}
+impl<'a> Pass<'a> {
+    fn columns(path: &Path, table: Table, parts: Vec<Part<'a>>) -> Self {
+        Pass { path: path.into(), from: Origin::Columns(table, parts) }
+    }
+
+    pub(super) fn is_table(&self) -> bool {
+        matches!(self.from, Origin::Columns(..))
+    }
+
+    /// The columns, if it is a table.
+    pub(super) fn parts(&self) -> &[Part<'a>] {
+        if let Origin::Columns(_, parts) = &self.from { parts } else { &[] }
+    }
+
+    /// True if the numbers that decide it, if there are any, are in single precision.
+    pub(super) fn is_single(&self) -> bool {
+        match &self.from {
+            Origin::Columns(table, parts) => {
+                let mut columns =
+                    parts.iter().filter(|part| part.wish.is_precise).flat_map(|part| &part.indices);
+                columns.all(|&index| table.columns()[index].kind == Kind::Single)
+            }
+            Origin::Array(_, array, wish) => !wish.is_precise || array.kind == Kind::Single,
+        }
+    }
+
+    /// A pass for each input, if the file has no rows that they share.
+    pub(super) fn apart(self) -> Result<Vec<Self>> {
+        match self.from {
+            Origin::Columns(table, parts) if table.apart() && parts.len() > 1 => {
+                let one = |part| Ok(Pass::columns(&self.path, Table::open(&self.path)?, vec![part]));
+                parts.into_iter().map(one).collect()
+            }
+            from => Ok(vec![Pass { path: self.path, from }]),
+        }
+    }
+}
+
+/// Finds every input: among the columns of the file that all can share, or in a file of its own.
+pub(super) fn find<'a>(file: Option<&Path>, wishes: &[Wish<'a>]) -> Result<Vec<Pass<'a>>> {
+    let shared = file.map(|path| Ok::<_, anyhow::Error>((path, Table::open(path)?))).transpose()?;
+    let (mut passes, mut parts, mut is_used) = (Vec::new(), Vec::new(), false);
+    for wish in wishes {
+        let (option, text) = (|| wish.option.clone(), &wish.texts[0]);
+        let own = if wish.is_shared { None } else { own_file(text) };
+        let Some((path, table)) = &shared else {
+            let Some((path, column)) = own else {
+                bail!("{}: there is no file `{text}`, and none of which it could be a column", option())
+            };
+            passes.push(own_pass(wish, path, column)?);
+            continue;
+        };
+        if let Some(from) = array(wish, table, text).with_context(option)? {
+            passes.push(Pass { path: (*path).into(), from });
+            is_used = true;
+            continue;
+        }
+        match (columns(table, wish.texts), own) {
+            (Ok(indices), _) => parts.push(Part::new(wish, table, indices)?),
+            (Err(_), Some((path, column))) => passes.push(own_pass(wish, path, column)?),
+            (Err(error), None) if wish.is_shared => return Err(error.context(option())),
+            (Err(error), None) => bail!("{}: {error}; nor is there a file `{text}`", option()),
+        }
+    }
+    if let Some((path, table)) = shared {
+        ensure!(
+            is_used || !parts.is_empty(),
+            "{}: nothing is read from it, for all inputs are files of their own",
+            table.name()
+        );
+        if !parts.is_empty() {
+            passes.push(Pass::columns(path, table, parts));
+        }
+    }
+    Ok(passes)
+}
+
+/// The columns of a table that several texts name.
+fn columns(table: &Table, texts: &[String]) -> Result<Vec<usize>> {
+    let found = texts.iter().map(|text| table.select(text)).collect::<Result<Vec<_>>>()?;
+    Ok(found.concat())
+}
+
+/// An array of a file, if it is one and its axes are wanted.
+fn array<'a>(wish: &Wish<'a>, table: &Table, name: &str) -> Result<Option<Origin<'a>>> {
+    let array = if wish.has_axes { table.array(name)? } else { None };
+    Ok(array.map(|array| Origin::Array(table.name().into(), array, wish.clone())))
+}
+
+/// An input in a file of its own.
+fn own_pass<'a>(wish: &Wish<'a>, path: &Path, column: Option<&str>) -> Result<Pass<'a>> {
+    let option = || wish.option.clone();
+    let table = Table::open(path).with_context(option)?;
+    if let Some(from) = array(wish, &table, column.unwrap_or("")).with_context(option)? {
+        return Ok(Pass { path: path.into(), from });
+    }
+    let whole = || {
+        let text = &wish.texts[0];
+        table.whole().map_err(|error| anyhow!("{error}; name one, as in {text}:COLUMN"))
+    };
+    let indices = column.map_or_else(whole, |column| table.select(column)).with_context(option)?;
+    let part = Part::new(wish, &table, indices)?;
+    Ok(Pass::columns(path, table, vec![part]))
+}
+
+/// The file that a text names, and what it says of its columns: `b.npy`, `b.parquet:text`.
+fn own_file(text: &str) -> Option<(&Path, Option<&str>)> {
+    if Path::new(text).exists() {
+        return Some((Path::new(text), None));
+    }
+    let mut cuts = text.match_indices(':').map(|(at, _)| (Path::new(&text[..at]), Some(&text[at + 1..])));
+    cuts.find(|(path, _)| path.exists())
+}

@@ -1,0 +1,238 @@
+//! The inputs that are given, which are those that the losses take.
+use crate::args::Eval;
+use crate::options::{
+    A, B, BIAS, Family, Gives, KEY_LABELS, LABELS, NEGATIVES, OWN_NEGATIVES, PRED, SOFT_TARGETS, TARGET,
+    arrays, options,
+};
+use anyhow::{Result, bail, ensure};
+use perdita::loss::{Field, Holds};
+use perdita_catalog::Loss;
+use std::slice::from_ref;
+
+/// The field that says how many items each query has.
+pub(super) const LENGTHS: &str = "lengths";
+
+/// What an input is to the losses.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Role<'a> {
+    /// The field that this option gives.
+    Option(&'static Gives),
+    /// The field of this name.
+    Named(&'a str),
+    Weight,
+    /// What rows of a group have in common.
+    By,
+    /// What rows of a query have in common.
+    Query,
+}
+impl Role<'_> {
+    /// The field that it is to a loss.
+    pub(super) fn field(self, loss: &Loss) -> Option<&Field> {
+        arrays(loss).find(|field| match self {
+            Role::Option(gives) => gives.fields.contains(&field.name),
+            Role::Named(name) => field.name == name,
+            Role::Weight | Role::By | Role::Query => false,
+        })
+    }
+
+    fn is_array(self) -> bool {
+        matches!(self, Role::Option(_) | Role::Named(_))
+    }
+}
+
+/// What an input is read as.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Content {
+    Numbers,
+    Labels,
+    /// Texts that say which rows belong together.
+    Names,
+}
+
+/// An input that is asked for.
+#[derive(Clone, Debug)]
+pub(super) struct Wish<'a> {
+    pub(super) role: Role<'a>,
+    /// The option, as errors say it.
+    pub(super) option: String,
+    /// What was written for it: columns, or a file.
+    pub(super) texts: &'a [String],
+    pub(super) content: Content,
+    /// It is one column.
+    pub(super) is_column: bool,
+    /// An array of NumPy keeps its axes.
+    pub(super) has_axes: bool,
+    /// It is among the columns of the file that all inputs share: errors name a column, and no option.
+    pub(super) is_shared: bool,
+    /// The numbers that are computed with are as precise as these.
+    pub(super) is_precise: bool,
+}
+impl Wish<'_> {
+    /// The name of the option.
+    pub(super) fn name(&self) -> &str {
+        self.option.trim_start_matches("--").trim_start_matches("input ")
+    }
+}
+
+/// The family of options that are given.
+pub(super) fn family(args: &Eval) -> Family {
+    match (&args.embeddings.a, args.arrays.inputs.is_empty()) {
+        (Some(_), _) => Family::Embeddings,
+        (None, true) => Family::Predictions,
+        (None, false) => Family::Named,
+    }
+}
+
+/// All that is given.
+///
+/// # Errors
+/// An input that a loss does not take, or lacks.
+pub(super) fn given<'a>(args: &'a Eval) -> Result<Vec<Wish<'a>>> {
+    let (family, losses) = (family(args), &args.losses);
+    same_family(family, losses)?;
+    let mut all: Vec<(Role, &[String])> = match family {
+        Family::Predictions => {
+            vec![(Role::Option(&PRED), &args.pred), (Role::Option(&TARGET), &args.target)]
+        }
+        Family::Embeddings => {
+            let e = &args.embeddings;
+            let one = |gives, text: &'a Option<String>| (Role::Option(gives), text.as_slice());
+            vec![
+                one(&A, &e.a),
+                one(&B, &e.b),
+                one(&LABELS, &e.labels),
+                one(&KEY_LABELS, &e.key_labels),
+                one(&SOFT_TARGETS, &e.soft_targets),
+                one(&BIAS, &e.bias),
+                one(&NEGATIVES, &e.negatives),
+                one(&OWN_NEGATIVES, &e.own_negatives),
+            ]
+        }
+        Family::Named => {
+            let named = |(name, text): &'a (String, String)| (Role::Named(name), from_ref(text));
+            args.arrays.inputs.iter().map(named).collect()
+        }
+    };
+    all.extend([
+        (Role::Weight, args.weight.as_slice()),
+        (Role::By, args.by.as_slice()),
+        (Role::Query, args.arrays.query.as_slice()),
+    ]);
+    all.retain(|(_, texts)| !texts.is_empty());
+    let wishes: Vec<Wish> =
+        all.into_iter().map(|(role, texts)| wish(args, family, role, texts)).collect::<Result<_>>()?;
+    for (at, Wish { option, .. }) in wishes.iter().enumerate() {
+        ensure!(wishes[..at].iter().all(|before| before.option != *option), "{option} is given twice");
+    }
+    for wish in &wishes {
+        losses.iter().try_for_each(|loss| is_known(loss, wish, losses))?;
+    }
+    losses.iter().try_for_each(|loss| is_complete(loss, family, &wishes))?;
+    Ok(wishes)
+}
+
+/// That all losses can be given their fields by these options.
+fn same_family(family: Family, losses: &[Loss]) -> Result<()> {
+    let Some(loss) = losses.iter().find(|loss| !family.takes(loss)) else { return Ok(()) };
+    let of = |loss: &Loss| Family::of(loss).words();
+    match losses.iter().find(|other| of(other) != of(&losses[0])) {
+        Some(other) => {
+            let (loss, takes, others) = (&losses[0], of(&losses[0]).0, of(other).0);
+            bail!("{loss} takes {takes}, and {other} takes {others}: evaluate them one by one")
+        }
+        None => bail!("{loss} takes {}: {}, not {}", of(loss).0, of(loss).1, family.words().1),
+    }
+}
+
+fn wish<'a>(args: &Eval, family: Family, role: Role<'a>, texts: &'a [String]) -> Result<Wish<'a>> {
+    let option = match role {
+        Role::Option(gives) => gives.option.into(),
+        Role::Named(name) => format!("--input {name}"),
+        Role::Weight => "--weight".into(),
+        Role::By => "--by".into(),
+        Role::Query => "--query".into(),
+    };
+    let fields: Vec<&Field> = args.losses.iter().filter_map(|loss| role.field(loss)).collect();
+    let is_labels = |field: &&Field| field.holds == Holds::Labels;
+    let some_labels = fields.iter().any(is_labels);
+    ensure!(
+        !some_labels || fields.iter().all(is_labels),
+        "{option} is labels to one loss and numbers to another: evaluate them one by one"
+    );
+    let is_named = family == Family::Named;
+    let per_row = fields.iter().any(|field| !field.axes.contains([' ', '.']));
+    Ok(Wish {
+        role,
+        option,
+        texts,
+        content: match role {
+            Role::By | Role::Query => Content::Names,
+            _ if some_labels => Content::Labels,
+            _ => Content::Numbers,
+        },
+        is_column: match role {
+            Role::By | Role::Query => true,
+            Role::Weight => !is_named,
+            _ => family == Family::Embeddings && per_row,
+        },
+        has_axes: is_named && (role.is_array() || role == Role::Weight),
+        is_shared: family == Family::Predictions,
+        is_precise: fields.iter().any(|field| field.holds == Holds::Variable),
+    })
+}
+
+/// That a loss takes an input.
+fn is_known(loss: &Loss, wish: &Wish, losses: &[Loss]) -> Result<()> {
+    let option = &wish.option;
+    let is_known = match wish.role {
+        Role::By => {
+            let by = wish.texts.concat();
+            ensure!(
+                loss.product().is_none(),
+                "{option} {by}: {loss} compares rows with each other, and is not a sum over groups of them"
+            );
+            true
+        }
+        Role::Query => {
+            let has_lengths = arrays(loss).any(|field| field.name == LENGTHS && field.holds == Holds::Labels);
+            ensure!(has_lengths, "{option}: {loss} does not take the items of queries");
+            true
+        }
+        Role::Weight => loss.has_weights(),
+        Role::Option(_) | Role::Named(_) => wish.role.field(loss).is_some(),
+    };
+    match wish.role {
+        _ if is_known => Ok(()),
+        Role::Named(name) => {
+            let names = arrays(loss).map(|field| field.name);
+            let near = names.clone().map(|known| (strsim::jaro_winkler(known, name), known));
+            let near = near.filter(|(likeness, _)| *likeness > 0.8).max_by(|a, b| a.0.total_cmp(&b.0));
+            let hint = near.map_or(String::new(), |(_, known)| format!(" (did you mean `{known}`?)"));
+            let takes = names.collect::<Vec<_>>().join(", ");
+            let other = losses.iter().find(|other| wish.role.field(other).is_some());
+            let unlike = |other| format!(", unlike {other}: evaluate them one by one");
+            let apart = other.map_or(String::new(), unlike);
+            bail!("{option}: {loss} takes no `{name}`{hint}; it takes {takes}{apart}")
+        }
+        _ => {
+            let (needs, allows) = options(loss);
+            bail!("{loss} takes no {option}; it takes {}", [needs, allows].concat().join(", "))
+        }
+    }
+}
+
+/// That a loss is given all that it needs.
+fn is_complete(loss: &Loss, family: Family, given: &[Wish]) -> Result<()> {
+    let has =
+        |name: &str| given.iter().any(|wish| wish.role.field(loss).is_some_and(|field| field.name == name));
+    let query = given.iter().any(|wish| wish.role == Role::Query);
+    ensure!(!query || !has(LENGTHS), "--input {LENGTHS}: --query counts the items of each query itself");
+    let is_given = |field: &&Field| field.optional || has(field.name) || query && field.name == LENGTHS;
+    match arrays(loss).find(|field| !is_given(field)) {
+        None => Ok(()),
+        Some(Field { name, doc, .. }) if family == Family::Named => {
+            bail!("{loss} needs --input {name}=…: {doc}")
+        }
+        Some(field) => bail!("{loss} needs {}", family.option(field.name)),
+    }
+}

@@ -1,0 +1,298 @@
+//! Inputs as they are read: all of them, or batch by batch. Each knows where in its file everything came from.
+use super::find::{Origin, Part, Pass};
+use super::given::{Content, Role, Wish};
+use crate::options::OWN_NEGATIVES;
+use crate::read::{Progress, read_ahead};
+use crate::table::{Array, Batch, Batches, Table, Texts, cell, integer, place};
+use anyhow::{Context, Result, bail, ensure};
+use perdita::real::Element;
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// An input, and where it comes from.
+pub(super) struct Loaded<'a, E> {
+    pub(super) wish: Wish<'a>,
+    pub(super) file: String,
+    pub(super) layout: Layout,
+    /// The number of the first row, and the line of each, where the file has lines.
+    first_row: u64,
+    lines: Rc<Vec<u64>>,
+    /// One of these, by what it is read as.
+    pub(super) numbers: Vec<E>,
+    pub(super) labels: Vec<i64>,
+    pub(super) names: Names,
+}
+
+/// The layout of an input in its file.
+pub(super) enum Layout {
+    /// Columns of these names.
+    Columns(Vec<String>),
+    /// An array of this shape.
+    Axes(Vec<usize>),
+}
+
+/// The rows that have the same name.
+#[derive(Default)]
+pub(super) struct Names {
+    /// In the order in which they first appear.
+    pub(super) names: Vec<String>,
+    /// The place in `names` of each row's.
+    pub(super) of: Vec<usize>,
+    index: HashMap<String, usize>,
+}
+impl Names {
+    fn push(&mut self, name: &str) {
+        let at = self.index.get(name).copied().unwrap_or_else(|| {
+            self.names.push(name.into());
+            self.index.insert(name.into(), self.names.len() - 1);
+            self.names.len() - 1
+        });
+        self.of.push(at);
+    }
+}
+
+impl<'a, E: Element> Loaded<'a, E> {
+    fn new(wish: Wish<'a>, file: &str, layout: Layout) -> Self {
+        let (numbers, labels, names) = Default::default();
+        Loaded { wish, file: file.into(), layout, first_row: 0, lines: Rc::default(), numbers, labels, names }
+    }
+
+    /// The number of its elements in each row.
+    pub(super) fn width(&self) -> usize {
+        match &self.layout {
+            Layout::Columns(columns) => columns.len(),
+            Layout::Axes(shape) => shape.iter().skip(1).product(),
+        }
+    }
+
+    pub(super) fn rows(&self) -> usize {
+        match &self.layout {
+            Layout::Columns(_) => self.len() / self.width(),
+            Layout::Axes(shape) => shape.first().copied().unwrap_or(1),
+        }
+    }
+
+    /// The number of its elements.
+    pub(super) fn len(&self) -> usize {
+        self.numbers.len() + self.labels.len() + self.names.of.len()
+    }
+
+    /// The rows of negatives that each row of a has for itself; none if they are shared.
+    pub(super) fn per_row(&self, a: &Self) -> Option<usize> {
+        match &self.layout {
+            Layout::Axes(shape) => (shape.len() == 3).then(|| shape[1]),
+            Layout::Columns(columns) => {
+                (self.wish.role == Role::Option(&OWN_NEGATIVES)).then(|| columns.len() / a.width())
+            }
+        }
+    }
+
+    /// An element, as a number.
+    pub(super) fn number(&self, index: usize) -> f64 {
+        self.numbers.get(index).map_or_else(|| self.labels[index] as f64, |x| x.to_f64())
+    }
+
+    /// The name of a column.
+    fn column(&self, at: usize) -> &str {
+        if let Layout::Columns(names) = &self.layout { &names[at] } else { "" }
+    }
+
+    /// The beginning of an error about it.
+    pub(super) fn name(&self) -> String {
+        match self.wish.is_shared {
+            true => self.file.clone(),
+            false => format!("{}: {}", self.wish.option, self.file),
+        }
+    }
+
+    /// The beginning of an error about one of its elements.
+    pub(super) fn place(&self, index: usize) -> String {
+        match &self.layout {
+            Layout::Columns(columns) => {
+                let (row, column) = (index / columns.len(), &columns[index % columns.len()]);
+                let row = place(self.first_row + row as u64, self.lines.get(row));
+                format!("{}: {row}, column `{column}`", self.name())
+            }
+            Layout::Axes(shape) => format!("{}: {}", self.name(), cell(shape, index)),
+        }
+    }
+
+    /// For programs, when all is read.
+    pub(super) fn describe(&self) -> Value {
+        let (input, file) = (self.wish.name(), &self.file);
+        match &self.layout {
+            Layout::Columns(columns) => {
+                let rows = self.first_row + self.rows() as u64;
+                json!({ "input": input, "file": file, "rows": rows, "columns": columns.len() })
+            }
+            Layout::Axes(shape) => json!({ "input": input, "file": file, "shape": shape }),
+        }
+    }
+
+    /// Makes room for the next batch.
+    fn clear(&mut self, first_row: u64) {
+        self.first_row = first_row;
+        self.numbers.clear();
+        self.labels.clear();
+        self.names.of.clear();
+    }
+}
+
+/// Reads all inputs.
+pub(super) fn load<'a, E: Element>(passes: Vec<Pass<'a>>, progress: &Progress) -> Result<Vec<Loaded<'a, E>>> {
+    let mut inputs = Vec::new();
+    for pass in passes {
+        match pass.from {
+            Origin::Columns(table, parts) => inputs.extend(columns(table, parts, progress)?),
+            Origin::Array(file, array, wish) => inputs.push(whole(&file, array, wish, progress)?),
+        }
+    }
+    Ok(inputs)
+}
+
+/// The columns of one table.
+fn columns<'a, E: Element>(
+    table: Table,
+    parts: Vec<Part<'a>>,
+    progress: &Progress,
+) -> Result<Vec<Loaded<'a, E>>> {
+    let (mut inputs, batches, about) = start(table, parts)?;
+    let mut lines = Vec::new();
+    let read = read_ahead(batches, |mut batch, part| {
+        progress.show(part);
+        take(&mut batch, &mut inputs, false)?;
+        lines.append(&mut batch.lines);
+        Ok(())
+    });
+    about.explain(read)?;
+    let lines = Rc::new(lines);
+    inputs.iter_mut().for_each(|input| input.lines = Rc::clone(&lines));
+    Ok(inputs)
+}
+
+/// Reads the columns of one table in memory that does not grow with it: `add` gets them batch by batch. In a row of weight 0 a
+/// label can be anything. The inputs that are returned hold the last batch.
+pub(super) fn stream<'a, E: Element>(
+    pass: Pass<'a>,
+    progress: &Progress,
+    mut add: impl FnMut(&[Loaded<'a, E>]) -> Result<()>,
+) -> Result<Vec<Loaded<'a, E>>> {
+    let (mut inputs, batches, about) = match pass.from {
+        Origin::Columns(table, parts) => start(table, parts)?,
+        Origin::Array(file, array, wish) => {
+            let inputs = vec![whole(&file, array, wish, progress)?];
+            return add(&inputs).map(|()| inputs);
+        }
+    };
+    let mut added = Ok(());
+    let read = read_ahead(batches, |mut batch, part| {
+        progress.show(part);
+        inputs.iter_mut().for_each(|input| input.clear(batch.first_row));
+        take(&mut batch, &mut inputs, true)?;
+        let lines = Rc::new(batch.lines);
+        inputs.iter_mut().for_each(|input| input.lines = Rc::clone(&lines));
+        added = add(&inputs);
+        ensure!(added.is_ok(), "nothing more is read");
+        Ok(())
+    });
+    added?;
+    about.explain(read)?;
+    Ok(inputs)
+}
+
+/// The options that a table is read for, for errors.
+struct About(String);
+impl About {
+    fn explain<T>(&self, read: Result<T>) -> Result<T> {
+        if self.0.is_empty() { read } else { read.context(self.0.clone()) }
+    }
+}
+
+/// Inputs without rows yet, and the batches that have them: numbers as numbers, all else as texts, in the order of the inputs.
+fn start<'a, E: Element>(table: Table, parts: Vec<Part<'a>>) -> Result<(Vec<Loaded<'a, E>>, Batches, About)> {
+    let file = table.name().to_string();
+    let is_numbers = |part: &&Part| part.wish.content == Content::Numbers;
+    let (numbers, texts): (Vec<&Part>, Vec<&Part>) = parts.iter().partition(is_numbers);
+    let numbers: Vec<Vec<usize>> = numbers.iter().map(|part| part.indices.clone()).collect();
+    let texts: Vec<usize> = texts.iter().flat_map(|part| part.indices.clone()).collect();
+    let options = parts.iter().filter(|part| !part.wish.is_shared).map(|part| part.wish.option.as_str());
+    let about = About(options.collect::<Vec<_>>().join(", "));
+    let batches = about.explain(table.batches(&numbers, &texts))?;
+    let input = |part: Part<'a>| Loaded::new(part.wish, &file, Layout::Columns(part.columns));
+    Ok((parts.into_iter().map(input).collect(), batches, about))
+}
+
+/// Adds the rows of a batch.
+fn take<E: Element>(batch: &mut Batch, inputs: &mut [Loaded<E>], is_lenient: bool) -> Result<()> {
+    let numbers = inputs.iter_mut().filter(|input| input.wish.content == Content::Numbers);
+    for (input, numbers) in numbers.zip(std::mem::take(&mut batch.numeric)) {
+        // Where there are none yet, and `E` is `f64`, they are not copied.
+        match input.numbers.is_empty() {
+            true => input.numbers = numbers.into_iter().map(E::from_f64).collect(),
+            false => input.numbers.extend(numbers.into_iter().map(E::from_f64)),
+        }
+    }
+    let weight = inputs.iter().find(|input| is_lenient && input.wish.role == Role::Weight);
+    let weight = weight.map(|weight| weight.numbers.clone()).unwrap_or_default();
+    let counts = |row: usize| weight.get(row).is_none_or(|weight| weight.to_f64() != 0.0);
+
+    let mut texts = batch.text.iter();
+    for input in inputs.iter_mut().filter(|input| input.wish.content != Content::Numbers) {
+        let columns: Vec<&Texts> = texts.by_ref().take(input.width()).collect();
+        for row in 0..batch.rows {
+            for (column, cells) in columns.iter().enumerate() {
+                match input.wish.content {
+                    Content::Names => input.names.push(cells.get(row)),
+                    _ => match label(cells.get(row)) {
+                        Ok(label) => input.labels.push(label),
+                        Err(_) if !counts(row) => input.labels.push(0),
+                        Err(problem) => {
+                            let (file, place, name) = (&input.file, batch.place(row), input.column(column));
+                            bail!("{file}: {place}, column `{name}`: {problem}")
+                        }
+                    },
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// An array with all of its axes.
+fn whole<'a, E: Element>(
+    file: &str,
+    array: Array,
+    wish: Wish<'a>,
+    progress: &Progress,
+) -> Result<Loaded<'a, E>> {
+    let mut input = Loaded::new(wish, file, Layout::Axes(array.shape.clone()));
+    let name = input.name();
+    let read = match input.wish.content {
+        Content::Numbers => array.numbers(|numbers, part| {
+            progress.show(Some(part));
+            input.numbers.extend(numbers.into_iter().map(E::from_f64));
+        }),
+        Content::Labels | Content::Names => array.integers(|integers, part| {
+            progress.show(Some(part));
+            match input.wish.content {
+                Content::Names => integers.iter().for_each(|id| input.names.push(&id.to_string())),
+                _ => input.labels.extend(integers),
+            }
+        }),
+    };
+    read.context(name)?;
+    Ok(input)
+}
+
+/// A label as a file spells it, as a float or a truth too. An `f64` would not tell large ones apart.
+fn label(text: &str) -> Result<i64, String> {
+    if text.is_empty() {
+        return Err("there is no label".into());
+    }
+    let float = || text.parse::<f64>().ok();
+    let truth = || text.to_ascii_lowercase().parse().ok().map(|truth: bool| truth.into());
+    let label = text.parse().ok().or_else(|| float().and_then(integer)).or_else(truth);
+    let written = || float().map_or_else(|| text.into(), |float| float.to_string());
+    label.ok_or_else(|| format!("{} is not a label, which is an integer", written()))
+}

@@ -1,0 +1,178 @@
+//! `perdita eval`, one path from arguments to results:
+//!
+//! ```text
+//! given     options to fields of the losses, and whether each loss has what it needs
+//! find      the file and the columns of each input
+//! load      inputs in memory, all of them or batch by batch
+//! chunk     the rows that belong together: all, those of a group, of a query
+//! batch     their arrays by the names of a loss's fields
+//! sums      Loss::evaluate, and sums of what comes out
+//! run       sums by loss and group, and the file of rows
+//! report    tables, JSON, CSV
+//! ```
+//!
+//! Where the observations of all losses are the rows of one table, batches of it are evaluated while it is read, in memory that
+//! does not grow with it. Other inputs are held in memory, in single precision if the files are.
+mod batch;
+mod chunk;
+mod explain;
+mod find;
+mod given;
+mod load;
+mod report;
+mod rows;
+mod run;
+mod sums;
+mod worst;
+
+use crate::args::Eval;
+use crate::options::{Family, PRED, TARGET};
+use crate::read::Progress;
+use anyhow::{Result, bail, ensure};
+use chunk::{get, has_rows, words};
+use find::{Part, Pass, find};
+use given::{Content, Role, Wish, family, given};
+use load::{Loaded, load, stream};
+use perdita::loss::{Formula, Holds};
+use perdita::losses::info_nce::InfoNce;
+use perdita_catalog::{CallElement, Loss};
+use report::{Line, Report, sort_groups, speed};
+use rows::RowsFile;
+use run::{Found, Run, keys};
+use serde_json::{Value, json};
+use std::path::Path;
+use std::time::Instant;
+use sums::{Memory, Sums};
+
+pub(crate) fn run(args: &Eval) -> Result<String> {
+    let start = Instant::now();
+    let wishes = given(args)?;
+    let mut passes = find(args.file.as_deref(), &wishes)?;
+    let is_one_table = passes.len() == 1 && passes[0].is_table();
+    if is_one_table && args.losses.iter().all(|loss| is_of_rows(loss, &wishes)) {
+        return while_read(args, passes.remove(0), start);
+    }
+    let passes = passes.into_iter().map(Pass::apart).collect::<Result<Vec<_>>>()?;
+    let passes: Vec<Pass> = passes.into_iter().flatten().collect();
+    match passes.iter().all(Pass::is_single) {
+        true => in_memory::<f32>(args, &wishes, passes, start),
+        false => in_memory::<f64>(args, &wishes, passes, start),
+    }
+}
+
+/// True if the observations of a loss are rows of the inputs, which can be taken apart.
+fn is_of_rows(loss: &Loss, wishes: &[Wish]) -> bool {
+    let mut fields = wishes.iter().filter_map(|wish| wish.role.field(loss));
+    let has_queries = wishes.iter().any(|wish| wish.role == Role::Query);
+    loss.product().is_none() && !has_queries && fields.all(|field| has_rows(field, loss.each()))
+}
+
+/// Evaluates the columns of one table while they are read.
+fn while_read(args: &Eval, pass: Pass, start: Instant) -> Result<String> {
+    args.losses.iter().try_for_each(|loss| has_columns(loss, pass.parts()))?;
+    let mut run = Run::new(args, rows_file(args, &[&pass.path])?);
+    let mut memory = Memory::<f64>::default();
+    let inputs = stream(pass, &Progress::new(start), |inputs| run.add(inputs, &mut memory))?;
+    ensure!(run.rows > 0, "{}: there are no rows", inputs[0].name());
+    finish(run, &inputs, start)
+}
+
+/// Evaluates inputs when all are read.
+fn in_memory<E: CallElement>(
+    args: &Eval,
+    wishes: &[Wish],
+    passes: Vec<Pass>,
+    start: Instant,
+) -> Result<String> {
+    let paths: Vec<&Path> = passes.iter().map(|pass| pass.path.as_path()).collect();
+    let mut run = Run::new(args, rows_file(args, &paths)?);
+    let mut inputs: Vec<Loaded<E>> = load(passes, &Progress::new(start))?;
+    inputs.sort_by_key(|input| wishes.iter().position(|wish| wish.option == input.wish.option));
+    run.add(&inputs, &mut Memory::default())?;
+    finish(run, &inputs, start)
+}
+
+fn rows_file(args: &Eval, inputs: &[&Path]) -> Result<Option<RowsFile>> {
+    args.rows.as_deref().map(|path| RowsFile::create(path, inputs)).transpose()
+}
+
+/// That there are as many columns of predictions and targets as a loss takes.
+fn has_columns(loss: &Loss, parts: &[Part]) -> Result<()> {
+    let find = |gives| {
+        let (role, field) = (Role::Option(gives), Role::Option(gives).field(loss)?);
+        let per_class = words(field.axes).len() > 1;
+        Some((parts.iter().find(|part| part.wish.role == role)?, field, per_class))
+    };
+    let (Some((pred, _, per_class)), Some((target, field, per_class_too))) = (find(&PRED), find(&TARGET))
+    else {
+        return Ok(());
+    };
+    let (got, want) = (target.columns.len(), if per_class_too { pred.columns.len() } else { 1 });
+    if got == want && (per_class || pred.columns.len() == 1) {
+        return Ok(());
+    }
+    let (name, what) = (loss.card().name, loss.card().predicts.name());
+    let label = if field.holds == Holds::Labels { "label" } else { "target" };
+    let per = |per_class| if per_class { "per class" } else { "per row" };
+    let first = if per_class == per_class_too { String::new() } else { format!(" {}", per(per_class)) };
+    bail!(
+        "{name} takes one {what}{first} and one {label} {}, but --pred names {} and --target {}",
+        per(per_class_too),
+        pred.describe(),
+        target.describe()
+    )
+}
+
+/// The report, when all is evaluated.
+fn finish<E: CallElement>(mut run: Run, inputs: &[Loaded<E>], start: Instant) -> Result<String> {
+    run.finish()?;
+    let args = run.args;
+    let (first, is_of_predictions) = (&run.found[0], family(args) == Family::Predictions);
+    let (observations, thing) =
+        (first.len().map_or(run.rows, |len| len as u64), run.numbering(first).thing());
+    let speed = speed((observations, thing), (run.work, run.unit()), start.elapsed());
+    let mut about = json!({});
+    if is_of_predictions {
+        about["file"] = inputs[0].file.as_str().into();
+    }
+    about["inputs"] = inputs.iter().map(Loaded::describe).collect::<Value>();
+    (about["rows"], about["observations"]) = (run.rows.into(), observations.into());
+    (about["computed_in"], about["by"]) = (E::NAME.into(), args.by.as_deref().into());
+
+    let lines = args.losses.iter().zip(&run.found).flat_map(|(loss, found)| lines(&run, loss, found, inputs));
+    let report = Report { lines: lines.collect(), by: args.by.as_deref(), is_of_predictions, about };
+    report.present(args.format, &speed)
+}
+
+/// A line for each group, and one for all of them.
+fn lines<'a, E: CallElement>(
+    run: &Run,
+    loss: &'a Loss,
+    found: &Found,
+    inputs: &[Loaded<E>],
+) -> Vec<Line<'a>> {
+    let line = |group: Option<String>, sums: Sums, information| Line {
+        loss,
+        group,
+        sums,
+        information,
+        numbering: run.numbering(found),
+    };
+    let names = get(inputs, Role::By).map_or(&[][..], |by| &by.names.names);
+    let groups = names.iter().zip(&found.groups);
+    let groups = groups.filter_map(|(name, sums)| Some(line(Some(name.clone()), sums.clone()?, None)));
+    let mut lines: Vec<Line> = groups.collect();
+    sort_groups(&mut lines);
+
+    let whole = found.groups.iter().flatten().fold(Sums::new(run.args.worst), Sums::merge);
+    let information = information(loss, &whole, inputs);
+    lines.push(line(None, whole, information));
+    lines
+}
+
+/// What InfoNCE says at least of the mutual information, in nats, where every row has one partner among others.
+fn information<E: CallElement>(loss: &Loss, sums: &Sums, inputs: &[Loaded<E>]) -> Option<f64> {
+    let has_labels = || inputs.iter().any(|input| input.wish.content == Content::Labels);
+    let is_bound = loss.card().name == InfoNce::CARD.name && sums.total.count() > 0 && !has_labels();
+    is_bound.then(|| InfoNce::mutual_information(sums.total.mean(), keys(loss, inputs) - 1))
+}

@@ -1,0 +1,290 @@
+//! The results, for people and for programs.
+use super::sums::{MeanSlope, Sums};
+use super::worst::{Row, Worst};
+use crate::args::Format;
+use crate::table::unravel;
+use crate::text::{count, entry, json, number, plural, rounded, short, table};
+use anyhow::Result;
+use perdita_catalog::Loss;
+use serde_json::{Value, json};
+use std::rc::Rc;
+use std::time::Duration;
+
+/// A loss on a group of observations.
+pub(super) struct Line<'a> {
+    pub(super) loss: &'a Loss,
+    /// None if it is all of them.
+    pub(super) group: Option<String>,
+    pub(super) sums: Sums,
+    /// A lower bound of the mutual information, in nats, where the mean implies one.
+    pub(super) information: Option<f64>,
+    pub(super) numbering: Numbering,
+}
+
+/// The results of all losses and groups.
+pub(super) struct Report<'a> {
+    pub(super) lines: Vec<Line<'a>>,
+    /// What the groups are of.
+    pub(super) by: Option<&'a str>,
+    /// True if the only gradient is that in the predictions, and needs no name.
+    pub(super) is_of_predictions: bool,
+    /// What programs are told beside the losses.
+    pub(super) about: Value,
+}
+
+/// Something that is known about a loss, as it is called for people and for programs.
+#[derive(PartialEq)]
+struct Fact {
+    kind: Kind,
+    heading: String,
+    key: String,
+}
+
+/// The table that it is in.
+#[derive(PartialEq)]
+enum Kind {
+    Value,
+    Gradient,
+    Information,
+}
+
+impl Report<'_> {
+    /// In a format. Programs do not read how fast it went: that goes to standard error.
+    pub(super) fn present(&self, format: Format, speed: &str) -> Result<String> {
+        if !matches!(format, Format::Table) {
+            eprint!("{speed}");
+        }
+        match format {
+            Format::Table => Ok(self.table() + "\n" + speed),
+            Format::Json => self.json(),
+            Format::Csv => self.csv(),
+        }
+    }
+
+    fn facts(&self, line: &Line) -> Vec<(Fact, Value)> {
+        let fact = |kind, heading: &str, key: &str, value| {
+            (Fact { kind, heading: heading.into(), key: key.into() }, value)
+        };
+        let total = &line.sums.total;
+        let mut facts = vec![
+            fact(Kind::Value, "mean", "value", number(total.mean())),
+            fact(Kind::Value, "sum", "sum", number(total.sum())),
+            fact(Kind::Value, "weight", "weight", number(total.weight())),
+            fact(Kind::Value, "count", "count", total.count().into()),
+        ];
+        facts.extend(line.sums.active.map(|active| fact(Kind::Value, "active", "active", active.into())));
+        for MeanSlope { of, is_norm, value } in line.sums.slopes() {
+            let (how, what) = if is_norm { ("norm ", "_norm") } else { ("", "") };
+            let (heading, key) = (format!("{how}in {of}"), format!("gradient{what}_{of}"));
+            facts.push(match self.is_of_predictions {
+                true => fact(Kind::Value, "gradient norm", "gradient_norm", number(value)),
+                false => fact(Kind::Gradient, &heading, &key, number(value)),
+            });
+        }
+        let bound = |bound| fact(Kind::Information, "nats, at least", "mutual_information", number(bound));
+        facts.extend(line.information.map(bound));
+        facts
+    }
+
+    /// What is known about the losses, by what it is: a cell for each loss, null where a loss lacks it.
+    fn columns(&self) -> Vec<(Fact, Vec<Value>)> {
+        let mut columns: Vec<(Fact, Vec<Value>)> = Vec::new();
+        for (at, line) in self.lines.iter().enumerate() {
+            for (fact, value) in self.facts(line) {
+                let known = columns.iter().position(|column| column.0 == fact);
+                let index = known.unwrap_or_else(|| {
+                    columns.push((fact, vec![Value::Null; self.lines.len()]));
+                    columns.len() - 1
+                });
+                columns[index].1[at] = value;
+            }
+        }
+        columns
+    }
+
+    fn table(&self) -> String {
+        let whole = self.lines.iter().filter(|line| line.group.is_none());
+        let worst = whole.map(|line| (line.loss.to_string(), &line.sums.worst, &line.numbering)).collect();
+        let tables = [
+            self.part("loss", Kind::Value),
+            self.part("gradient of the mean", Kind::Gradient),
+            self.part("mutual information", Kind::Information),
+        ];
+        let tables: Vec<String> = tables.into_iter().flatten().collect();
+        tables.join("\n") + &worst_rows(worst)
+    }
+
+    /// A table of the facts of one kind, and of the losses that have any; nothing if there are none.
+    fn part(&self, title: &str, kind: Kind) -> Option<String> {
+        let columns: Vec<_> = self.columns().into_iter().filter(|(fact, _)| fact.kind == kind).collect();
+        let row = |(at, line): (usize, &Line)| {
+            let cells = || columns.iter().map(|(_, cells)| &cells[at]);
+            let group = self.by.map(|_| line.group.as_deref().unwrap_or("all").to_string());
+            let labels = [Some(line.loss.to_string()), group].into_iter().flatten();
+            let texts = labels.chain(cells().map(|cell| text(cell, "–", short)));
+            cells().any(|cell| !cell.is_null()).then(|| texts.collect())
+        };
+        let rows: Vec<_> = self.lines.iter().enumerate().filter_map(row).collect();
+        let labels = [title].into_iter().chain(self.by);
+        let left = labels.clone().count();
+        let header = labels.chain(columns.iter().map(|(fact, _)| fact.heading.as_str()));
+        (!rows.is_empty()).then(|| table(header.collect(), rows, left))
+    }
+
+    /// True if programs are told of groups: always of those of predictions, which may have some.
+    fn has_groups(&self) -> bool {
+        self.is_of_predictions || self.by.is_some()
+    }
+
+    fn json(&self) -> Result<String> {
+        let losses = self.lines.iter().map(|line| {
+            let mut about = json!({ "loss": line.loss.to_string() });
+            if self.has_groups() {
+                about["group"] = line.group.as_deref().into();
+            }
+            for (fact, value) in self.facts(line) {
+                about[fact.key] = value;
+            }
+            about["worst"] = describe(&line.sums.worst, &line.numbering);
+            about
+        });
+        let mut about = self.about.clone();
+        about["losses"] = losses.collect();
+        json(&about)
+    }
+
+    /// Where there are groups, the last line of each loss is that of all rows, and its group is empty.
+    fn csv(&self) -> Result<String> {
+        let columns = self.columns();
+        let most = self.lines.iter().map(|line| line.sums.worst.sorted().len()).max().unwrap_or(0);
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let keys = columns.iter().map(|(fact, _)| fact.key.clone());
+        let labels = ["loss"].into_iter().chain(self.has_groups().then_some("group")).map(String::from);
+        let worst = worst_names(most, Numbering::of_all(self.lines.iter().map(|line| &line.numbering)));
+        writer.write_record(labels.chain(keys).chain(worst))?;
+        for (at, line) in self.lines.iter().enumerate() {
+            let cells = columns.iter().map(|(_, cells)| text(&cells[at], "", exact));
+            let worst = worst_cells(&line.sums.worst, &line.numbering, most);
+            let group = self.has_groups().then(|| line.group.clone().unwrap_or_default());
+            let labels = [Some(line.loss.to_string()), group].into_iter().flatten();
+            writer.write_record(labels.chain(cells).chain(worst))?;
+        }
+        Ok(String::from_utf8(writer.into_inner()?)?)
+    }
+}
+
+/// A fact, as a cell of a table.
+fn text(value: &Value, nothing: &str, float: impl Fn(f64) -> String) -> String {
+    match value {
+        Value::Null => nothing.into(),
+        Value::String(text) => text.clone(),
+        whole if whole.is_u64() => whole.to_string(),
+        x => x.as_f64().map_or(String::new(), float),
+    }
+}
+
+/// Puts the lines of a loss in the order of their groups: that of numbers, if all names are some.
+pub(super) fn sort_groups(lines: &mut [Line]) {
+    let name = |line: &Line| line.group.clone().unwrap_or_default();
+    let value = |line: &Line| name(line).parse::<f64>().ok();
+    let numbers = lines.iter().all(|line| value(line).is_some());
+    lines.sort_by(|a, b| match numbers {
+        true => value(a).partial_cmp(&value(b)).unwrap_or(name(a).cmp(&name(b))),
+        false => name(a).cmp(&name(b)),
+    });
+}
+
+/// What single losses are of, and what is said of which they are.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Numbering {
+    /// Rows of a file.
+    Rows,
+    /// Entries of arrays, along axes of these lengths.
+    Entries(Vec<usize>),
+    /// The rows of a query together, with these names.
+    Queries(Rc<[String]>),
+}
+impl Numbering {
+    /// What one of them is called.
+    pub(super) fn thing(&self) -> &'static str {
+        match self {
+            Numbering::Rows => "row",
+            Numbering::Entries(_) => "entry",
+            Numbering::Queries(_) => "query",
+        }
+    }
+    /// What those of several losses are called together.
+    fn of_all<'a>(all: impl IntoIterator<Item = &'a Numbering>) -> &'static str {
+        let mut things = all.into_iter().map(Numbering::thing);
+        let first = things.next().unwrap_or("row");
+        if things.all(|thing| thing == first) { first } else { "entry" }
+    }
+    /// For people, and in a cell of CSV: `7`, `0 3 5`, a name.
+    pub(super) fn text(&self, index: u64) -> String {
+        match self {
+            Numbering::Rows => index.to_string(),
+            Numbering::Entries(shape) => {
+                unravel(shape, index as usize).iter().map(usize::to_string).collect::<Vec<_>>().join(" ")
+            }
+            Numbering::Queries(names) => names[index as usize].clone(),
+        }
+    }
+    fn value(&self, index: u64) -> Value {
+        match self {
+            Numbering::Rows => index.into(),
+            Numbering::Entries(shape) => unravel(shape, index as usize).into(),
+            Numbering::Queries(names) => names[index as usize].clone().into(),
+        }
+    }
+}
+
+/// The worst rows of each loss, under a title; nothing if there are none.
+fn worst_rows(losses: Vec<(String, &Worst, &Numbering)>) -> String {
+    // Few losses have a longer name; they push their first row aside.
+    let indent = 2 + losses.iter().map(|(loss, ..)| loss.chars().count()).max().unwrap_or(0).min(30);
+    let things = plural(Numbering::of_all(losses.iter().map(|(.., numbering)| *numbering)));
+    let lines = losses.into_iter().map(|(loss, worst, numbering)| (loss, worst.sorted(), numbering));
+    let lines = lines.filter(|(_, worst, _)| !worst.is_empty()).map(|(loss, worst, numbering)| {
+        let row = |row: &Row| format!("{} ({})", numbering.text(row.row), short(row.loss));
+        entry(&loss, indent, worst.iter().map(row))
+    });
+    let lines: String = lines.collect();
+    if lines.is_empty() { lines } else { format!("\nworst {things} (and their losses)\n{lines}") }
+}
+
+/// What the cells of so many worst rows are called in CSV.
+fn worst_names(most: usize, thing: &str) -> impl Iterator<Item = String> {
+    (1..=most).flat_map(move |n| [format!("worst_{thing}_{n}"), format!("worst_loss_{n}")])
+}
+
+/// These cells; empty ones make up for rows that are not there.
+fn worst_cells(worst: &Worst, numbering: &Numbering, most: usize) -> Vec<String> {
+    let rows = worst.sorted();
+    let cells = rows.iter().flat_map(|row| [numbering.text(row.row), exact(row.loss)]);
+    let mut cells: Vec<_> = cells.collect();
+    cells.resize(2 * most, String::new());
+    cells
+}
+
+/// The worst rows, for programs.
+fn describe(worst: &Worst, numbering: &Numbering) -> Value {
+    let row = |row: &Row| json!({ numbering.thing(): numbering.value(row.row), "loss": number(row.loss) });
+    worst.sorted().iter().map(row).collect()
+}
+
+/// A number with every digit.
+fn exact(x: f64) -> String {
+    format!("{x:?}")
+}
+
+/// How fast it went, in the things that are counted.
+pub(super) fn speed((rows, row): (u64, &str), (things, thing): (u64, &str), time: Duration) -> String {
+    let seconds = time.as_secs_f64();
+    format!(
+        "{}, {} in {} s, reading included: {} million/s\n",
+        count(rows, row),
+        count(things, thing),
+        rounded(seconds, 3),
+        rounded(things as f64 / seconds / 1e6, 3),
+    )
+}
