@@ -38,19 +38,18 @@ pub(crate) enum Command {
 /// the files are. `perdita list` says which options such a loss takes. Each of them names columns of the file, or a
 /// file of its own: image.npy, or 'text.parquet:embedding' for a column of it.
 ///
-/// Multi-input losses, of boxes, images or rankings, take each array by its name: `--input prediction=x0..x3` for
-/// columns of the file, `--input labels=masks.npz:labels` for a file of its own. All other losses can be given their
-/// inputs so, too. `perdita show` says which arrays a loss takes, and with which axes: of a table, rows are the first
-/// axis and columns the second; arrays of NumPy have their own.
+/// Multi-input losses, and all others if you like, take each array by its name: `--input prediction=x0..x3` for columns
+/// of the file, `--input labels=masks.npz:labels` for a file of its own. `perdita show` says which arrays, and with
+/// which axes: of a table, rows are the first axis and columns the second; arrays of NumPy have their own.
 #[derive(Debug, clap::Args)]
 #[command(
     group(ArgGroup::new("input").required(true).args(["pred", "a", "inputs"])),
     after_help = "Examples:
-  perdita eval digits.csv --loss cross_entropy --loss 'focal(gamma=3)' --pred 'logit_*'
-  perdita eval wine.parquet --loss 'huber(delta=2)' --pred prediction --by fold --format json
-  perdita eval pairs.parquet --loss 'clip(temperature=0.1)' --loss nt_xent --a image --b text
-  perdita eval faces.npz --loss 'arc_face(margin=0.3)' --a embedding --b centres.npy --labels id
-  perdita eval forecast.csv --loss gaussian_nll -i mean=mu -i variance=var -i target=y"
+  perdita eval digits.csv -l cross_entropy -l 'focal(gamma=3)' -p 'logit_*'
+  perdita eval wine.parquet -l 'huber(delta=2)' -p prediction -b fold -f json
+  perdita eval pairs.parquet -l 'clip(temperature=0.1)' --a image --b text
+  perdita eval faces.npz -l arc_face --a embedding --b centres.npy --labels id
+  perdita eval y.csv -l gaussian_nll -i mean=mu -i variance=var -i target=y"
 )]
 pub(crate) struct Eval {
     /// The file; embeddings and arrays can all be in files of their own

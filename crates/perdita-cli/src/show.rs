@@ -117,8 +117,9 @@ fn input(field: &Field) -> String {
         Holds::Constant => format!("numbers in {}", field.domain),
         Holds::Labels => "integers".into(),
     };
+    let alternative = field.alternative.map_or(String::new(), |axes| format!("; or ({axes})"));
     let optional = if field.optional { "; can be left out" } else { "" };
-    format!("{}; {holds}{optional}", field.doc)
+    format!("{}; {holds}{alternative}{optional}", field.doc)
 }
 
 /// A loss's inputs, in words.

@@ -40,7 +40,7 @@ impl<E: CallElement> Batch<'_, E> {
                 let classes = match (self.get("b"), self.get("scores")) {
                     (Some(_), _) => format!("{classes} rows of {}", option("b")),
                     (None, Some(_)) => format!("{classes} predictions per row"),
-                    (None, None) => classes.to_string(),
+                    (None, None) => format!("{classes} classes"),
                 };
                 anyhow!(
                     "{place}: {label} is not the label of a class; there are {classes}, so labels are 0 to {last}"

@@ -233,7 +233,8 @@ fn take<E: Element>(batch: &mut Batch, inputs: &mut [Loaded<E>], is_lenient: boo
             false => input.numbers.extend(numbers.into_iter().map(E::from_f64)),
         }
     }
-    let weight = inputs.iter().find(|input| is_lenient && input.wish.role == Role::Weight);
+    let is_weight = |input: &&Loaded<E>| input.wish.role == Role::Weight && input.width() == 1;
+    let weight = inputs.iter().find(|input| is_lenient && is_weight(input));
     let weight = weight.map(|weight| weight.numbers.clone()).unwrap_or_default();
     let counts = |row: usize| weight.get(row).is_none_or(|weight| weight.to_f64() != 0.0);
 
