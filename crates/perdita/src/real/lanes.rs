@@ -94,8 +94,9 @@ impl<S: Simd, T: Float> Lanes<S, T> {
         if xs.len() >= Self::N {
             return Self::load(simd, xs);
         }
-        let last = xs.len() - 1;
-        Self::from_fn(simd, |i| T::from_f64(xs[i.min(last)].to_f64()))
+        let mut lanes = [T::default(); MOST_LANES];
+        tail::widen(xs, &mut lanes);
+        Self::load(simd, &lanes)
     }
     /// Every lane to the front of `out`.
     #[inline(always)]
@@ -108,9 +109,9 @@ impl<S: Simd, T: Float> Lanes<S, T> {
         if out.len() >= Self::N {
             return self.store(out);
         }
-        for (out, &x) in out.iter_mut().zip(self.0.as_slice()) {
-            *out = E::from_f64(x.to_f64());
-        }
+        let mut lanes = [T::default(); MOST_LANES];
+        self.store(&mut lanes);
+        tail::narrow(&lanes, out);
     }
     /// One lane.
     #[inline(always)]
@@ -123,8 +124,10 @@ impl<S: Simd, T: Float> Lanes<S, T> {
         if n >= Self::N {
             return self;
         }
-        let lanes = self.0.as_slice();
-        Self::from_fn(self.0.token(), |i| if i < n { lanes[i] } else { T::default() })
+        let mut lanes = [T::default(); MOST_LANES];
+        self.store(&mut lanes);
+        tail::clear(&mut lanes, n);
+        Self::load(self.token(), &lanes)
     }
     /// These lanes, but `x` in lane `i`.
     #[inline(always)]
@@ -193,6 +196,37 @@ impl<S: Simd, T: Float> Lanes<S, T> {
     #[inline(always)]
     pub(crate) fn token(self) -> S {
         self.0.token()
+    }
+}
+
+/// The ends of arrays that fill no vector, lane by lane: calls, so that the code of a vector stays short and in registers.
+mod tail {
+    use super::{Element, Float, MOST_LANES};
+
+    /// `xs`, and copies of the last.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn widen<E: Element>(xs: &[E], lanes: &mut [E::Float; MOST_LANES]) {
+        let last = xs.len() - 1;
+        for (i, lane) in lanes.iter_mut().enumerate() {
+            *lane = E::Float::from_f64(xs[i.min(last)].to_f64());
+        }
+    }
+
+    /// As many lanes as there is room for.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn narrow<E: Element>(lanes: &[E::Float; MOST_LANES], out: &mut [E]) {
+        for (out, lane) in out.iter_mut().zip(lanes) {
+            *out = E::from_f64(lane.to_f64());
+        }
+    }
+
+    /// 0 from lane `n` on.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn clear<F: Float>(lanes: &mut [F; MOST_LANES], n: usize) {
+        lanes[n..].fill(F::default());
     }
 }
 

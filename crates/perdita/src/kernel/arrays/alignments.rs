@@ -19,7 +19,7 @@ use crate::inline;
 use crate::kernel::reduce::Total;
 use crate::kernel::rowwise::{Along, Beside};
 use crate::kernel::threads::fold;
-use crate::loss::{Alignments, Error, Jet, NoSlopes, OfAlignments, Row, Slopes, Softmax};
+use crate::loss::{Alignments, Error, Jet, OfAlignments, Row, Slopes, Softmax};
 use crate::real::{Element, Lanes, on_lanes};
 use fearless_simd::Simd;
 use std::f64::consts::LN_2;
@@ -208,10 +208,8 @@ impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
             if !self.log_probs {
                 let row = Along::new(self.simd, scores);
                 let own = t * self.classes..(t + 1) * self.classes;
-                let sums = match grad {
-                    Some(grad) => Softmax::whole(row, &mut Beside::new(&mut grad[own], 1.0)),
-                    None => Softmax::whole(row, &mut NoSlopes),
-                };
+                let grad = grad.as_deref_mut().map(|grad| &mut grad[own]);
+                let sums = Softmax::whole(row, &mut Beside::new(grad, 1.0));
                 (top, normaliser) = (sums.top, normaliser + sums.total.ln());
                 softmax.push([sums.top, sums.total]);
             }
@@ -295,7 +293,7 @@ impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
             let here = t * self.classes..(t + 1) * self.classes;
             let row = Along::new(self.simd, &self.scores[here.clone()]);
             let times = Along::new(self.simd, &occupied[..]);
-            let mut slopes = Beside::new(&mut grad[here], slope);
+            let mut slopes = Beside::new(Some(&mut grad[here]), slope);
             match softmax.get(t) {
                 Some(&[top, total]) => {
                     let scale = row.spread(1.0 / total);

@@ -373,7 +373,7 @@ impl<S: Simd, F: Float> List for OnLanes<'_, S, F> {
     fn row<L: Rowwise<Truth = Soft>>(&mut self, loss: &L) -> f64 {
         let Scratch { columns, sums, part, .. } = &mut *self.scratch;
         let row = inline!(|k: Column| Along::new(self.simd, &columns[k as usize][..self.count]));
-        let mut slopes = Beside::new(&mut part[..self.count], 1.0);
+        let mut slopes = Beside::new(Some(&mut part[..self.count]), 1.0);
         let value = loss.at(row(Column::Score), row(Column::First), &mut slopes);
         sums.iter_mut().zip(part).for_each(|(sum, slope)| *sum = slope.to_f64());
         value

@@ -151,7 +151,7 @@ impl<S: Simd, T: Float> Tile<S, T> {
         match activation {
             Activation::Softmax => {
                 let grad = &mut *out;
-                let kept = &mut Turned { grad, factor: z[0].lit(1.0) };
+                let kept = &mut Turned { grad, factor: z[0].lit(1.0), wanted: true };
                 let softmax = Softmax::whole(Across { scores: z }, kept);
                 divide(out, softmax.total);
             }
@@ -175,7 +175,7 @@ impl<S: Simd, T: Float> Tile<S, T> {
         let z = self.prediction(row);
         let label = Apart { index: [0; MOST_LANES], number: self.label[row] };
         let grad = &mut *out;
-        let kept = &mut Turned { grad, factor: z[0].lit(1.0) };
+        let kept = &mut Turned { grad, factor: z[0].lit(1.0), wanted: true };
         let softmax = Softmax::of(Across { scores: z }, label, kept);
         divide(out, softmax.total);
         softmax

@@ -3,7 +3,7 @@ use super::{Call, Kernel};
 use crate::batch::{Bound, MOST};
 use crate::kernel::reduce::Total;
 use crate::kernel::rowwise::{Along, Beside};
-use crate::loss::{Error, NoSlopes, OfVectors, Row, Slopes, Vectors};
+use crate::loss::{Error, OfVectors, Vectors};
 use crate::real::{Element, on_lanes};
 use fearless_simd::Simd;
 
@@ -13,48 +13,6 @@ impl<L: Vectors> Kernel<L> for OfVectors {
     }
     fn run<E: Element>(loss: &L, call: Call<E>) -> Total {
         super::blocks(call, &|call| on_lanes!(simd => block(simd, loss, call)))
-    }
-}
-
-/// A gradient, if it is asked for.
-struct Wanted<'a, E: Element>(Option<Beside<'a, E>>);
-type At<'a, S, E> = <Along<'a, S, E> as Row>::At;
-type Lane<'a, S, E> = <Along<'a, S, E> as Row>::Lane;
-impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Wanted<'_, E> {
-    #[inline(always)]
-    fn keep(
-        &mut self,
-        z: Along<'a, S, E>,
-        skip: Option<usize>,
-        f: impl Fn(At<'a, S, E>) -> Lane<'a, S, E>,
-    ) -> f64 {
-        match &mut self.0 {
-            Some(beside) => beside.keep(z, skip, f),
-            None => NoSlopes.keep(z, skip, f),
-        }
-    }
-    #[inline(always)]
-    fn write(
-        &mut self,
-        z: Along<'a, S, E>,
-        f: impl Fn(At<'a, S, E>) -> Lane<'a, S, E>,
-        g: impl Fn(At<'a, S, E>, Lane<'a, S, E>) -> Lane<'a, S, E>,
-    ) {
-        if let Some(beside) = &mut self.0 {
-            beside.write(z, f, g);
-        }
-    }
-    #[inline(always)]
-    fn fill(&mut self, z: Along<'a, S, E>, f: impl Fn(At<'a, S, E>) -> Lane<'a, S, E>) {
-        if let Some(beside) = &mut self.0 {
-            beside.fill(z, f);
-        }
-    }
-    #[inline(always)]
-    fn set(&mut self, label: usize, x: f64) {
-        if let Some(beside) = &mut self.0 {
-            Slopes::<Along<'a, S, E>>::set(beside, label, x);
-        }
     }
 }
 
@@ -80,11 +38,11 @@ fn block<S: Simd, L: Vectors, E: Element>(simd: S, loss: &L, mut call: Call<E>) 
             };
             let numbers: [f64; MOST] = std::array::from_fn(number);
             let mut grads = call.grads.iter_mut().enumerate();
-            let mut slopes: [Wanted<E>; MOST] = std::array::from_fn(|_| {
+            let mut slopes: [Beside<E>; MOST] = std::array::from_fn(|_| {
                 let (field, grad) = grads.next().expect("one for each field");
                 let width = batch.stride(field);
                 let grad = grad.as_deref_mut().map(|grad| &mut grad[i * width..][..width]);
-                Wanted(grad.map(|grad| Beside::new(grad, factor)))
+                Beside::new(grad, factor)
             });
             value = weight * loss.at(&rows[..L::ROWS], &numbers[..fields - L::ROWS], &mut slopes[..L::ROWS]);
             (total, count) = (total + weight, count + 1);

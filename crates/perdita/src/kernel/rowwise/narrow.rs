@@ -3,7 +3,7 @@ use super::{counted, factor, share};
 use crate::batch::Rows;
 use crate::inline;
 use crate::kernel::reduce::{Outputs, Total};
-use crate::loss::{NoSlopes, Row, Rowwise, Slopes, Truth};
+use crate::loss::{Row, Rowwise, Slopes, Truth};
 use crate::real::{Element, Float, Lanes, MOST_LANES, Real, Sum, on_lanes};
 use fearless_simd::Simd;
 
@@ -89,10 +89,13 @@ impl<'a, S: Simd, T: Float> Row for Across<'a, S, T> {
     }
 }
 
-/// The gradients of several rows, a row in each lane.
+/// The gradients of several rows, a row in each lane. Whether they are wanted is asked at run time: an instantiation for
+/// the value alone would compile every formula twice.
 pub(in crate::kernel) struct Turned<'a, S: Simd, T: Float> {
+    /// What is kept, then the gradients.
     pub(in crate::kernel) grad: &'a mut [Lanes<S, T>],
     pub(in crate::kernel) factor: Lanes<S, T>,
+    pub(in crate::kernel) wanted: bool,
 }
 impl<'a, S: Simd, T: Float> Slopes<Across<'a, S, T>> for Turned<'_, S, T> {
     #[inline(always)]
@@ -115,18 +118,27 @@ impl<'a, S: Simd, T: Float> Slopes<Across<'a, S, T>> for Turned<'_, S, T> {
         _: impl Fn(usize) -> Lanes<S, T>,
         g: impl Fn(usize, Lanes<S, T>) -> Lanes<S, T>,
     ) {
+        if !self.wanted {
+            return;
+        }
         for (j, slot) in self.grad.iter_mut().enumerate() {
             *slot = self.factor.weigh(g(j, *slot));
         }
     }
     #[inline(always)]
     fn fill(&mut self, _: Across<'a, S, T>, f: impl Fn(usize) -> Lanes<S, T>) {
+        if !self.wanted {
+            return;
+        }
         for (j, slot) in self.grad.iter_mut().enumerate() {
             *slot = self.factor.weigh(f(j));
         }
     }
     #[inline(always)]
     fn set(&mut self, label: Apart<S, T>, x: Lanes<S, T>) {
+        if !self.wanted {
+            return;
+        }
         let x = self.factor.weigh(x);
         for (j, slot) in self.grad.iter_mut().enumerate() {
             *slot = label.where_is(j, x, *slot);
@@ -193,16 +205,11 @@ fn across<S: Simd, L: Rowwise, E: Element>(
             turn(&mut t, &batch.soft[start * classes..], classes, len, classes);
         }
         let target = L::Truth::of(|| Apart { index, number }, || Across { scores: &t[..classes] });
-        let value = match out.grad.as_deref_mut() {
-            Some(grad) => {
-                let mut turned = Turned { grad: g, factor: factors };
-                let value = loss.at(rows, target, &mut turned);
-                turn_back(g, &mut grad[start * stride..], len, stride);
-                value
-            }
-            None => loss.at(rows, target, &mut NoSlopes),
-        };
-        let value = weights.weigh(value);
+        let mut slopes = Turned { grad: g, factor: factors, wanted: out.grad.is_some() };
+        let value = weights.weigh(loss.at(rows, target, &mut slopes));
+        if let Some(grad) = out.grad.as_deref_mut() {
+            turn_back(g, &mut grad[start * stride..], len, stride);
+        }
         sum.add(value);
         if let Some(each) = out.each.as_deref_mut() {
             value.store_tail(&mut each[start..start + len]);
@@ -212,9 +219,20 @@ fn across<S: Simd, L: Rowwise, E: Element>(
 }
 
 /// Element j of row l becomes lane l of `z[j]`. Row l begins `l·stride` into `rows`; lanes beyond the last of `len` rows
-/// repeat it. `z` has room for whole squares.
+/// repeat it. `z` has room for whole squares. A call, compiled once for all losses.
 #[inline(always)]
 pub(in crate::kernel) fn turn<S: Simd, E: Element>(
+    z: &mut [Lanes<S, E::Float>],
+    rows: &[E],
+    classes: usize,
+    len: usize,
+    stride: usize,
+) {
+    z[0].token().vectorize(inline!(|| turn_inline(z, rows, classes, len, stride)));
+}
+
+#[inline(always)]
+fn turn_inline<S: Simd, E: Element>(
     z: &mut [Lanes<S, E::Float>],
     rows: &[E],
     classes: usize,
@@ -238,7 +256,8 @@ pub(in crate::kernel) fn turn<S: Simd, E: Element>(
         z[begin..begin + n].copy_from_slice(&square[..n]);
     }
 }
-/// Lane l of `z[j]` becomes element j of row l, for the first `len` lanes.
+
+/// Lane l of `z[j]` becomes element j of row l, for the first `len` lanes. A call, as well.
 #[inline(always)]
 pub(in crate::kernel) fn turn_back<S: Simd, E: Element>(
     z: &[Lanes<S, E::Float>],
@@ -246,6 +265,11 @@ pub(in crate::kernel) fn turn_back<S: Simd, E: Element>(
     len: usize,
     stride: usize,
 ) {
+    z[0].token().vectorize(inline!(|| turn_back_inline(z, out, len, stride)));
+}
+
+#[inline(always)]
+fn turn_back_inline<S: Simd, E: Element>(z: &[Lanes<S, E::Float>], out: &mut [E], len: usize, stride: usize) {
     let classes = z.len();
     let n = Lanes::<S, E::Float>::N;
     // A vector may spill into the row that follows, since its beginning is written later, but not into padding: the

@@ -3,7 +3,7 @@ use super::{counted, factor, share};
 use crate::batch::Rows;
 use crate::inline;
 use crate::kernel::reduce::{Outputs, Total};
-use crate::loss::{NoSlopes, Row, Rowwise, Slopes, Truth};
+use crate::loss::{Row, Rowwise, Slopes, Truth};
 use crate::real::{Element, Lanes, Real, Sum, on_lanes};
 use fearless_simd::Simd;
 
@@ -145,7 +145,11 @@ impl<'a, S: Simd, E: Element> Along<'a, S, E> {
 
 /// The gradient of a row along the lanes. What is kept lies where the gradient will be; halves, which would lose
 /// digits there, are computed again.
+///
+/// Without memory for the gradient there is the value alone. That is asked at run time, where the bounds of the memory
+/// are checked anyway: an instantiation of its own would compile every formula twice.
 pub(in crate::kernel) struct Beside<'a, E: Element> {
+    /// Of the row's length, or empty.
     grad: &'a mut [E],
     factor: f64,
     /// The rows that follow: fetched while this one waits for its exponentials.
@@ -153,8 +157,8 @@ pub(in crate::kernel) struct Beside<'a, E: Element> {
 }
 impl<'a, E: Element> Beside<'a, E> {
     #[inline(always)]
-    pub(in crate::kernel) fn new(grad: &'a mut [E], factor: f64) -> Self {
-        Beside { grad, factor, ahead: &[] }
+    pub(in crate::kernel) fn new(grad: Option<&'a mut [E]>, factor: f64) -> Self {
+        Beside { grad: grad.unwrap_or_default(), factor, ahead: &[] }
     }
 }
 impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Beside<'_, E> {
@@ -172,8 +176,10 @@ impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Beside<'_, E> {
                     perdita_mem::prefetch(ahead);
                 }
                 let x = f(at);
-                if E::KEEPS {
-                    x.store_tail(&mut self.grad[at.start..at.start + at.len]);
+                if E::KEEPS
+                    && let Some(kept) = self.grad.get_mut(at.start..at.start + at.len)
+                {
+                    x.store_tail(kept);
                 }
                 x
             }),
@@ -186,6 +192,9 @@ impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Beside<'_, E> {
         f: impl Fn(Place) -> Lanes<S, E::Float>,
         g: impl Fn(Place, Lanes<S, E::Float>) -> Lanes<S, E::Float>,
     ) {
+        if self.grad.is_empty() {
+            return;
+        }
         let factor = z.spread(self.factor);
         let grad = &mut self.grad[..z.scores.len()];
         let mut put = inline!(|at: Place| {
@@ -204,6 +213,9 @@ impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Beside<'_, E> {
     }
     #[inline(always)]
     fn fill(&mut self, z: Along<'a, S, E>, f: impl Fn(Place) -> Lanes<S, E::Float>) {
+        if self.grad.is_empty() {
+            return;
+        }
         let factor = z.spread(self.factor);
         let (n, len) = (Along::<S, E>::N, z.scores.len());
         for start in (0..len).step_by(n) {
@@ -213,7 +225,9 @@ impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Beside<'_, E> {
     }
     #[inline(always)]
     fn set(&mut self, label: usize, x: f64) {
-        self.grad[label] = E::from_f64(x * self.factor);
+        if let Some(slope) = self.grad.get_mut(label) {
+            *slope = E::from_f64(x * self.factor);
+        }
     }
 }
 
@@ -245,14 +259,10 @@ fn along<S: Simd, L: Rowwise, E: Element>(
         };
         let row = Along::new(simd, batch.row(i));
         let target = L::Truth::of(|| label as usize, || Along::new(simd, batch.soft_row(i)));
-        let value = match grad {
-            Some(grad) => {
-                let ahead = batch.scores.get((i + 1) * batch.stride..).unwrap_or(&[]);
-                loss.at(row, target, &mut Beside { grad, factor, ahead })
-            }
-            None => loss.at(row, target, &mut NoSlopes),
-        };
-        let value = weight * value;
+        let ahead = batch.scores.get((i + 1) * batch.stride..).unwrap_or(&[]);
+        let ahead = if grad.is_some() { ahead } else { &[] };
+        let mut slopes = Beside { grad: grad.unwrap_or_default(), factor, ahead };
+        let value = weight * loss.at(row, target, &mut slopes);
         sum += value;
         total += weight * share(loss, label);
         count += 1;
