@@ -1,16 +1,8 @@
 //! Edges of losses of pixels: empty regions, what is ignored, layouts, labels and targets, threads.
-use perdita::{Arrays, Error, Labels, Reduction, Slots, Total};
-use perdita_catalog::Loss;
-use perdita_catalog::{AnyArrays, ByName, Shape};
-use std::sync::Arc;
+use crate::common::loss;
+use perdita::{Error, Reduction, Total};
+use perdita_catalog::{CallElement, Inputs, Loss, Outputs};
 
-fn loss(text: &str) -> Arc<dyn AnyArrays> {
-    let loss: Loss = text.parse().unwrap_or_else(|e| panic!("{text}: {e}"));
-    match loss.shape() {
-        Shape::Arrays(loss) => loss.clone(),
-        _ => panic!("{text} takes no arrays by name"),
-    }
-}
 /// Those that read softmax logits, labels and targets.
 const REGIONS: [&str; 6] =
     ["dice", "jaccard", "tversky", "focal_tversky", "log_cosh_dice", "generalized_dice"];
@@ -38,7 +30,7 @@ struct Batch<E> {
     mask: Option<Vec<E>>,
     weight: Option<Vec<E>>,
 }
-impl<E: ByName> Batch<E> {
+impl<E: CallElement> Batch<E> {
     /// Images × classes × pixels of logits, with labels.
     fn random(seed: u64, shape: [usize; 3]) -> Self {
         let [images, count, pixels] = shape;
@@ -56,18 +48,18 @@ impl<E: ByName> Batch<E> {
             (true, _) => vec![n, d, c],
             (false, _) => vec![n, c, d],
         };
-        let mut arrays = Arrays::new().numbers("prediction", &self.prediction, &shape)?;
+        let mut inputs = Inputs::new().array("prediction", E::data(&self.prediction), &shape);
         if let Some(labels) = &self.labels {
-            arrays = arrays.labels("labels", Labels::from(labels), &[n, d])?;
+            inputs = inputs.array("labels", labels, &[n, d]);
         }
         if let Some(target) = &self.target {
-            arrays = arrays.numbers("target", target, &shape)?;
+            inputs = inputs.array("target", E::data(target), &shape);
         }
         if let Some(mask) = &self.mask {
-            arrays = arrays.numbers("mask", mask, &[n, d])?;
+            inputs = inputs.array("mask", E::data(mask), &[n, d]);
         }
         if let Some(weight) = &self.weight {
-            arrays = arrays.weighted(weight)?;
+            inputs = inputs.weight(E::data(weight));
         }
         let observations = match loss.each() {
             "n c" => n * c,
@@ -77,8 +69,8 @@ impl<E: ByName> Batch<E> {
         };
         let (mut each, mut grad) =
             (vec![E::from_f64(9.0); observations], vec![E::from_f64(9.0); self.prediction.len()]);
-        let out = Slots::none().each(&mut each).grad("prediction", &mut grad);
-        let total = loss.evaluate(arrays, reduction, out)?;
+        let out = Outputs::new().each(E::data_mut(&mut each)).grad("prediction", E::data_mut(&mut grad));
+        let total = loss.evaluate(&inputs, reduction, out)?.total;
         Ok(Run { total, each, grad })
     }
     fn mean(&self, text: &str) -> Run<E> {
