@@ -269,13 +269,13 @@ fn drawn(e: &mut Evidence) -> Done {
         for (n, range) in [HARD, EASY] {
             for _ in 0..n as usize {
                 let z = logit(rng.random_range(range.clone()));
-                focals.iter().zip(&mut sums).for_each(|((_, focal), sum)| *sum += weight(&focal, z));
+                focals.iter().zip(&mut sums).for_each(|((_, focal), sum)| *sum += weight(focal, z));
             }
         }
         totals.iter_mut().zip(sums).for_each(|(totals, sum)| totals.push(sum));
     }
     for ((gamma, focal), totals) in focals.iter().zip(&totals) {
-        let (hard, easy) = weights(&focal);
+        let (hard, easy) = weights(focal);
         e.estimate(
             &format!("γ = {gamma}: the mean of N_eff over 200 draws"),
             Estimate::of(totals),
@@ -303,7 +303,7 @@ fn difficulty(e: &mut Evidence) -> Done {
             let shares: Vec<f64> = weights.iter().map(|w| w / total).collect();
             soft_value(&cross, &shares, &shares)
         };
-        let entropies: Vec<f64> = focals.iter().map(|focal| entropy(&focal)).collect();
+        let entropies: Vec<f64> = focals.iter().map(entropy).collect();
         falls &= entropies.windows(2).all(|pair| pair[1] < pair[0]);
         starts.push((entropies[0], (ps.len() as f64).ln()));
         shown = gammas.iter().copied().zip(entropies).collect();
