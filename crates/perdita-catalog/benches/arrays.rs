@@ -6,14 +6,12 @@
 //!
 //! With `-- --serve` it reads `threads case` lines, such as `1 ssim 1x3x512x512`, and answers each with the seconds of
 //! one value with gradients: for another program that measures its own at the same time.
+use perdita::Reduction;
 use perdita::loss::{Holds, Task};
-use perdita::{Arrays, Labels, Reduction, Slots};
-use perdita_catalog::Loss;
-use perdita_catalog::{AnyArrays, Shape};
+use perdita_catalog::{Inputs, Loss, Outputs};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::hint::black_box;
 use std::io::Write;
-use std::sync::Arc;
 use std::time::Instant;
 
 const ROUNDS: usize = 9;
@@ -122,7 +120,7 @@ type Classes = (&'static str, Vec<usize>, Vec<i64>);
 
 /// A loss on arrays of its own.
 struct Case {
-    loss: Arc<dyn AnyArrays>,
+    loss: Loss,
     inputs: Vec<Input>,
     labels: Option<Classes>,
 }
@@ -130,30 +128,29 @@ impl Case {
     fn new(text: &str) -> Case {
         let (loss, shape) = text.split_once(' ').expect("a loss and a shape");
         let loss: Loss = loss.parse().expect("a loss");
-        let Shape::Arrays(arrays) = loss.shape().clone() else { panic!("{loss} takes no arrays by name") };
         let shape: Vec<usize> = shape.split('x').map(|n| n.parse().expect("a number")).collect();
         let (inputs, labels) = match loss.card().task {
-            Task::Image => (images(arrays.as_ref(), &shape), None),
+            Task::Image => (images(&loss, &shape), None),
             Task::Ranking => (lists(&shape), None),
             Task::Sequence => sequences(&shape),
             Task::Detection => (boxes(&shape), None),
             Task::Segmentation => segmentation(&shape, text.contains("channels=last")),
             task => panic!("no cases of {task}"),
         };
-        Case { loss: arrays, inputs, labels }
+        Case { loss, inputs, labels }
     }
     fn run(&mut self, with_grads: bool) {
-        let (mut batch, mut out) = (Arrays::new(), Slots::none());
+        let (mut inputs, mut out) = (Inputs::new(), Outputs::new());
         for (name, shape, numbers, grad) in &mut self.inputs {
-            batch = batch.numbers(name, numbers, shape).expect("a shape");
+            inputs = inputs.array(*name, &*numbers, shape);
             if with_grads && !grad.is_empty() {
-                out = out.grad(name, grad);
+                out = out.grad(*name, grad);
             }
         }
         if let Some((name, shape, labels)) = &self.labels {
-            batch = batch.labels(name, Labels::from(labels), shape).expect("a shape");
+            inputs = inputs.array(*name, labels, shape);
         }
-        black_box(self.loss.evaluate(batch, Reduction::Mean, out).expect("a batch"));
+        black_box(self.loss.evaluate(&inputs, Reduction::Mean, out).expect("a batch"));
     }
     fn copy(&mut self) {
         for (_, _, numbers, grad) in self.inputs.iter_mut().filter(|(.., grad)| !grad.is_empty()) {
@@ -164,7 +161,7 @@ impl Case {
 }
 
 /// Images or features, all of one shape.
-fn images(loss: &dyn AnyArrays, shape: &[usize]) -> Vec<Input> {
+fn images(loss: &Loss, shape: &[usize]) -> Vec<Input> {
     let mut random = Random(1);
     let n = shape.iter().product();
     let fields = loss.fields().iter().filter(|field| field.holds == Holds::Variable);

@@ -2,11 +2,14 @@
 //!
 //! `cargo bench -p perdita-catalog --bench call` alternates both ways, and prints the least time of each: by names, and by
 //! slots that were looked up before.
-use perdita::{
-    Arrays, Embeddings, Gradients, Outputs as TypedOutputs, Pairs, Pred, Products, Reduction, Rows, Scores,
-    Slots, Target,
+use perdita::losses::{
+    cross_entropy::CrossEntropy, gaussian_nll::GaussianNll, huber::Huber, info_nce::InfoNce, mse::Mse,
 };
-use perdita_catalog::{ArrayRef, Inputs, Loss, Outputs, Shape};
+use perdita::{
+    Arrays, ArraysExt, Embeddings, Error, Gradients, Outputs as TypedOutputs, Pairs, PointwiseExt, Pred,
+    Products, ProductsExt, Reduction, Rows, RowwiseExt, Scores, Slots, Target, Total,
+};
+use perdita_catalog::{ArrayRef, Inputs, Loss, Outputs};
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -26,9 +29,15 @@ fn main() {
         "{:<24} │ {:>8} {:>8} {:>8} │ {:>8} {:>8}",
         "64 elements, ns", "typed", "names", "slots", "+", "+"
     );
-    for text in ["mse", "huber", "cross_entropy", "info_nce", "gaussian_nll"] {
-        let loss: Loss = text.parse().expect("a loss");
-        let times = compare(&loss);
+    let losses: [(&str, Typed); 5] = [
+        ("mse", |numbers, _, grad| pointwise(&Mse, numbers, grad)),
+        ("huber", |numbers, _, grad| pointwise(&Huber::new(1.0)?, numbers, grad)),
+        ("cross_entropy", cross_entropy),
+        ("info_nce", |numbers, _, grad| info_nce(numbers, grad)),
+        ("gaussian_nll", |numbers, _, grad| gaussian_nll(numbers, grad)),
+    ];
+    for (text, typed) in losses {
+        let times = compare(&text.parse().expect("a loss"), typed);
         let [typed, names, slots] = times.map(|time| time * 1e9);
         let (more, less) = (names - typed, slots - typed);
         println!("{text:<24} │ {typed:>8.0} {names:>8.0} {slots:>8.0} │ {more:>8.0} {less:>8.0}");
@@ -36,7 +45,7 @@ fn main() {
 }
 
 /// The least seconds of a call: typed, by names, by slots.
-fn compare(loss: &Loss) -> [f64; 3] {
+fn compare(loss: &Loss, typed: Typed) -> [f64; 3] {
     let fields: Vec<_> = loss.fields().iter().filter(|field| !field.optional).collect();
     let rows = if fields[0].axes == "..." { N } else { N / 8 };
     let shape: &[usize] = if rows == N { &[N] } else { &[N / 8, 8] };
@@ -50,7 +59,9 @@ fn compare(loss: &Loss) -> [f64; 3] {
     let mut grad = vec![0.0f32; N];
     let mut least = [f64::INFINITY; 3];
     for _ in 0..ROUNDS {
-        least[0] = least[0].min(time(|| typed(loss, black_box(&numbers), &labels, &mut grad)));
+        least[0] = least[0].min(time(|| {
+            _ = black_box(typed(black_box(&numbers), &labels, &mut grad).expect("a batch"));
+        }));
         least[1] = least[1].min(time(|| {
             let mut inputs = Inputs::new();
             for field in &fields {
@@ -77,31 +88,28 @@ fn time(mut call: impl FnMut()) -> f64 {
     start.elapsed().as_secs_f64() / f64::from(CALLS)
 }
 
-/// The typed call with the same arrays.
-fn typed(loss: &Loss, numbers: &[f32], labels: &[i64], grad: &mut [f32]) {
-    let mean = Reduction::Mean;
-    match loss.shape() {
-        Shape::Pointwise(loss) => {
-            let batch = Pairs::new(Pred(numbers), Target(numbers)).expect("pairs");
-            black_box(loss.evaluate(batch, mean, TypedOutputs::none().grad(grad)).expect("a batch"));
-        }
-        Shape::Labels(loss) => {
-            let batch = Rows::new(Scores::new(numbers, 8), labels.into()).expect("rows");
-            black_box(loss.evaluate(batch, mean, TypedOutputs::none().grad(grad)).expect("a batch"));
-        }
-        Shape::Soft(_) => unreachable!("none is measured"),
-        Shape::Product(loss) => {
-            let rows = Embeddings::new(numbers, 8).expect("rows");
-            let batch = Products::new(rows, rows).expect("rows of one length");
-            black_box(loss.evaluate(batch, mean, Gradients::none().a(grad)).expect("a batch"));
-        }
-        Shape::Arrays(loss) => {
-            let fields = loss.fields().iter();
-            let batch = fields.fold(Arrays::new(), |batch, field| {
-                batch.numbers(field.name, numbers, &[numbers.len()]).expect("numbers")
-            });
-            let out = Slots::none().grad(loss.fields()[0].name, grad);
-            black_box(loss.evaluate(batch, mean, out).expect("a batch"));
-        }
-    }
+/// The typed call with the same arrays: numbers, labels and memory for the gradient.
+type Typed = fn(&[f32], &[i64], &mut [f32]) -> Result<Total, Error>;
+
+fn pointwise(loss: &impl PointwiseExt, numbers: &[f32], grad: &mut [f32]) -> Result<Total, Error> {
+    let batch = Pairs::new(Pred(numbers), Target(numbers))?;
+    loss.evaluate(batch, Reduction::Mean, TypedOutputs::none().grad(grad))
+}
+
+fn cross_entropy(numbers: &[f32], labels: &[i64], grad: &mut [f32]) -> Result<Total, Error> {
+    let batch = Rows::new(Scores::new(numbers, 8), labels.into())?;
+    CrossEntropy::default().evaluate(batch, Reduction::Mean, TypedOutputs::none().grad(grad))
+}
+
+fn info_nce(numbers: &[f32], grad: &mut [f32]) -> Result<Total, Error> {
+    let rows = Embeddings::new(numbers, 8)?;
+    let batch = Products::new(rows, rows)?;
+    Ok(InfoNce::new(0.07)?.evaluate(batch, Reduction::Mean, Gradients::none().a(grad))?.total)
+}
+
+fn gaussian_nll(numbers: &[f32], grad: &mut [f32]) -> Result<Total, Error> {
+    let names = ["mean", "variance", "target"];
+    let batch =
+        names.iter().try_fold(Arrays::new(), |batch, name| batch.numbers(name, numbers, &[numbers.len()]))?;
+    GaussianNll::default().evaluate(batch, Reduction::Mean, Slots::none().grad(names[0], grad))
 }

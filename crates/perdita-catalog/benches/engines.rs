@@ -2,8 +2,8 @@
 //!
 //! `cargo bench -p perdita-catalog --features fused --bench engines -- huber f64` measures what has these words in its
 //! name. The two alternate, so a busy machine slows both; one thread, the least of many rounds.
-use perdita::{Outputs, Pairs, Pred, Reduction, Target};
-use perdita_catalog::{AnyPointwise, ByName, LOSSES, Loss, Shape};
+use perdita::Reduction;
+use perdita_catalog::{CallElement, Inputs, LOSSES, Loss, Outputs};
 use rayon::ThreadPoolBuilder;
 use std::hint::black_box;
 use std::time::Instant;
@@ -26,24 +26,25 @@ fn main() {
     let variants = VARIANTS.iter().filter_map(|text| text.parse::<Loss>().ok());
     for loss in LOSSES.iter().filter_map(|entry| entry.default().ok()).chain(variants) {
         let Some(other) = loss.on_other_engine() else { continue };
-        let (Shape::Pointwise(one), Shape::Pointwise(other)) = (loss.shape(), other.shape()) else {
+        let steps = |loss: &Loss| loss.pointwise().and_then(|any| any.steps());
+        if loss.pointwise().is_none() {
             continue;
-        };
-        let (fused, executed) = if one.steps().is_some() { (other, one) } else { (one, other) };
-        let steps = executed.steps().unwrap_or(0);
+        }
+        let (fused, executed) = if steps(&loss).is_some() { (&other, &loss) } else { (&loss, &other) };
+        let steps = steps(executed).unwrap_or(0);
         for kind in ["f32", "f64"] {
             let name = format!("{loss} {kind}, {steps} steps");
             if words.iter().all(|word| name.contains(*word)) {
                 pool.install(|| match kind {
-                    "f32" => measure::<f32>(&name, &loss, &**fused, &**executed),
-                    _ => measure::<f64>(&name, &loss, &**fused, &**executed),
+                    "f32" => measure::<f32>(&name, fused, executed),
+                    _ => measure::<f64>(&name, fused, executed),
                 });
             }
         }
     }
 }
 
-fn measure<E: ByName>(name: &str, loss: &Loss, fused: &dyn AnyPointwise, executed: &dyn AnyPointwise) {
+fn measure<E: CallElement>(name: &str, fused: &Loss, executed: &Loss) {
     print!("{name:<46}");
     for n in SIZES {
         let mut state = 1u64;
@@ -54,18 +55,18 @@ fn measure<E: ByName>(name: &str, loss: &Loss, fused: &dyn AnyPointwise, execute
             };
             (0..n).map(|_| number()).collect()
         };
-        let (prediction, target) = (loss.card().prediction, loss.card().target);
+        let (prediction, target) = (fused.card().prediction, fused.card().target);
         let p = draw(prediction.lo.max(-3.0), prediction.hi.min(3.0));
         let y = draw(target.lo.max(-3.0), target.hi.min(3.0));
         let mut grad = vec![E::default(); n];
-        let batch = Pairs::new(Pred(&p), Target(&y)).expect("as many of both");
+        let inputs = Inputs::new().array("prediction", E::data(&p), &[n]).array("target", E::data(&y), &[n]);
 
         let calls = (1 << 20 >> n.ilog2()).clamp(1, 4000);
-        let mut time = |engine: &dyn AnyPointwise| {
+        let mut time = |engine: &Loss| {
             let start = Instant::now();
             for _ in 0..calls {
-                let out = Outputs::none().grad(&mut grad);
-                black_box(engine.evaluate(batch, Reduction::Mean, out).expect("a batch"));
+                let out = Outputs::new().grad("prediction", E::data_mut(&mut grad));
+                black_box(engine.evaluate(&inputs, Reduction::Mean, out).expect("a batch"));
             }
             start.elapsed().as_secs_f64() * 1e6 / f64::from(calls)
         };

@@ -7,11 +7,10 @@
 //! With `-- --serve` it reads `threads case` lines, such as `1 mse 16777216`, and answers each with the seconds of
 //! one value with gradient: for another program that measures its own at the same time.
 use fearless_simd::{Level, Simd, SimdBase, dispatch};
+use perdita::Reduction;
 use perdita::loss::{Card, Task};
 use perdita::real::Interval;
-use perdita::{Labels, Outputs, Pairs, Pred, Reduction, Rows, Scores, Target, Targets};
-use perdita_catalog::Loss;
-use perdita_catalog::{ByName, LOSSES, Shape};
+use perdita_catalog::{CallElement, Inputs, LOSSES, Loss, Outputs};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::hint::black_box;
 use std::io::Write;
@@ -64,16 +63,16 @@ fn main() {
 
 /// Everything that is measured, by name.
 fn cases() -> Vec<String> {
-    let pointwise = |loss: &Loss| matches!(loss.shape(), Shape::Pointwise(_));
+    let pointwise = |loss: &Loss| loss.pointwise().is_some();
     let losses = LOSSES.iter().filter_map(|entry| entry.default().ok());
     let mut cases = Vec::new();
     for loss in losses {
-        let shapes: &[&str] = match loss.shape() {
-            Shape::Pointwise(_) => &[],
-            Shape::Labels(_) => &SHAPES,
-            Shape::Soft(_) => &SHAPES[1..3],
+        let shapes: &[&str] = match (loss.labelled(), loss.soft()) {
+            (Some(_), _) => &SHAPES,
+            (_, Some(_)) => &SHAPES[1..3],
+            _ if pointwise(&loss) => &[],
             // They have a benchmark of their own.
-            Shape::Product(_) | Shape::Arrays(_) => continue,
+            _ => continue,
         };
         let sizes = SIZES.iter().filter(|_| pointwise(&loss)).map(usize::to_string);
         let shapes = sizes.chain(shapes.iter().map(|shape| shape.to_string()));
@@ -121,8 +120,8 @@ impl Case {
     }
     /// How many arrays as large as the predictions are read.
     fn reads(&self) -> usize {
-        let pairs = matches!(self.loss.shape(), Shape::Pointwise(_));
-        1 + usize::from(!matches!(self.loss.shape(), Shape::Labels(_))) + usize::from(pairs && self.weighted)
+        let pairs = self.loss.pointwise().is_some();
+        1 + usize::from(self.loss.labelled().is_none()) + usize::from(pairs && self.weighted)
     }
     fn element_bytes(&self) -> usize {
         if self.double { 8 } else { 4 }
@@ -130,8 +129,8 @@ impl Case {
     fn ready(&self) -> Run {
         if self.double { self.ready_in::<f64>() } else { self.ready_in::<f32>() }
     }
-    fn ready_in<E: ByName>(&self) -> Run {
-        let (loss, classes, weighted) = (self.loss.clone(), self.classes, self.weighted);
+    fn ready_in<E: CallElement>(&self) -> Run {
+        let (loss, rows, classes, weighted) = (self.loss.clone(), self.rows, self.classes, self.weighted);
         let card: &Card = loss.card();
         let mut random = Random(1);
         let mut draw = |n, domain: Interval| -> Vec<E> {
@@ -139,38 +138,31 @@ impl Case {
             (0..n).map(|_| E::from_f64(lo + (hi - lo) * random.next())).collect()
         };
         let scores = draw(self.elements(), card.prediction);
-        let targets = match loss.shape() {
-            Shape::Labels(_) => vec![],
-            _ => draw(self.elements(), card.target),
-        };
+        let is_labelled = loss.labelled().is_some();
+        let targets = if is_labelled { vec![] } else { draw(self.elements(), card.target) };
         let weights = draw(if weighted { self.rows } else { 0 }, Interval { lo: 0.5, hi: 1.5 });
         let labels: Vec<i64> = match card.task {
             Task::Multiclass => (0..self.rows).map(|_| (random.next() * classes as f64) as i64).collect(),
             _ => vec![],
         };
         let mut grad = vec![E::default(); self.elements()];
+        let [scores_slot, target_slot] = [0, 1].map(|at| loss.slot(loss.fields()[at].name).expect("a field"));
+        let axes = if loss.pointwise().is_some() { 1 } else { 2 };
         Box::new(move |with_grad| {
-            let out = if with_grad { Outputs::none().grad(&mut grad) } else { Outputs::none() };
-            let mean = Reduction::Mean;
-            let total = match loss.shape() {
-                Shape::Pointwise(loss) => {
-                    let batch = Pairs::new(Pred(&scores), Target(&targets));
-                    let batch = if weighted { batch.and_then(|b| b.weighted(&weights)) } else { batch };
-                    batch.and_then(|batch| loss.evaluate(batch, mean, out))
-                }
-                Shape::Labels(loss) => {
-                    let batch = Rows::new(Scores::new(&scores, classes), Labels::from(&labels));
-                    let batch = if weighted { batch.and_then(|b| b.weighted(&weights)) } else { batch };
-                    batch.and_then(|batch| loss.evaluate(batch, mean, out))
-                }
-                Shape::Soft(loss) => {
-                    let batch = Rows::soft(Scores::new(&scores, classes), Targets(&targets));
-                    let batch = if weighted { batch.and_then(|b| b.weighted(&weights)) } else { batch };
-                    batch.and_then(|batch| loss.evaluate(batch, mean, out))
-                }
-                Shape::Product(_) | Shape::Arrays(_) => panic!("these have benchmarks of their own"),
+            let shape = &[rows, classes][..axes];
+            let mut inputs = Inputs::new().array(scores_slot, E::data(&scores), shape);
+            inputs = match is_labelled {
+                true => inputs.array(target_slot, &labels, &[rows]),
+                false => inputs.array(target_slot, E::data(&targets), shape),
             };
-            black_box(total.expect("a batch within the domain"));
+            if weighted {
+                inputs = inputs.weight(E::data(&weights));
+            }
+            let mut out = Outputs::new();
+            if with_grad {
+                out = out.grad(scores_slot, E::data_mut(&mut grad));
+            }
+            black_box(loss.evaluate(&inputs, Reduction::Mean, out).expect("a batch within the domain"));
         })
     }
 }

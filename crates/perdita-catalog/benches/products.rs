@@ -6,16 +6,13 @@
 //!
 //! With `-- --serve` it reads `threads case` lines, such as `1 clip 4096x512`, and answers each with the seconds and
 //! the bytes of one value with gradients: for another program that measures its own at the same time.
-use perdita::loss::Input;
-use perdita::{Embeddings, Gradients, Labels, Products, Reduction};
-use perdita_catalog::Loss;
-use perdita_catalog::{AnyProduct, Shape};
+use perdita::Reduction;
+use perdita_catalog::{Inputs, Loss, Outputs};
 use perdita_gemm::{Matrix, Store, multiply};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::hint::black_box;
 use std::io::Write;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Instant;
 
@@ -120,7 +117,7 @@ fn measure(f: impl FnOnce()) -> (f64, usize) {
 
 /// A loss on rows of its own, ready to run.
 struct Case {
-    loss: Arc<dyn AnyProduct>,
+    loss: Loss,
     dim: usize,
     a: Vec<f32>,
     b: Option<Vec<f32>>,
@@ -133,7 +130,8 @@ impl Case {
     fn new(text: &str) -> Case {
         let (loss, shape) = text.rsplit_once(' ').expect("a loss and a size");
         let loss: Loss = loss.parse().expect("a loss");
-        let Shape::Product(loss) = loss.shape().clone() else { panic!("{loss} is not a loss on products") };
+        let field = |name: &str| loss.fields().iter().find(|field| field.name == name);
+        let needs = |name: &str| field(name).is_some_and(|field| !field.optional);
         let sizes: Vec<usize> = shape.split('x').map(|x| x.parse().expect("a number")).collect();
         let (n, dim, m) = (sizes[0], sizes[1], sizes.get(2).copied().unwrap_or(sizes[0]));
         let mut random = Random(1);
@@ -142,32 +140,30 @@ impl Case {
         };
         let a = rows(n);
         // A partner is a row and some noise, so that the task is neither impossible nor done.
-        let b: Option<Vec<f32>> = loss.needs().contains(&Input::B).then(|| {
+        let b: Option<Vec<f32>> = needs("b").then(|| {
             let noise = rows(m);
             noise.iter().enumerate().map(|(i, x)| x + if m == n { a[i] } else { 0.0 }).collect()
         });
-        let takes = |input| loss.needs().contains(&input) || m != n && loss.allows().contains(&input);
         let classes = if b.is_some() { m } else { n / 32 };
-        let labels = takes(Input::Labels)
-            .then(|| (0..n).map(|_| (random.next() * classes as f64) as i64).collect::<Vec<_>>());
+        let has_labels = needs("labels") || m != n && field("labels").is_some();
+        let labels =
+            has_labels.then(|| (0..n).map(|_| (random.next() * classes as f64) as i64).collect::<Vec<_>>());
         let of_b = vec![0.0; b.as_ref().map_or(0, Vec::len)];
         let views = text.starts_with("nt_xent");
         Case { loss, views, dim, of_a: vec![0.0; a.len()], of_b, a, b, labels }
     }
     fn run(&mut self) {
-        let rows = |xs| Embeddings::new(xs, self.dim).expect("whole rows");
-        let mut batch = match &self.b {
-            Some(b) => Products::new(rows(&self.a), rows(b)).expect("rows of one length"),
-            None => Products::of(rows(&self.a)),
-        };
+        let ((n, m), dim) = (self.sizes(), self.dim);
+        let mut inputs = Inputs::new().array("a", &self.a, &[n, dim]);
+        let mut out = Outputs::new().grad("a", &mut self.of_a);
+        if let Some(b) = &self.b {
+            inputs = inputs.array("b", b, &[m, dim]);
+            out = out.grad("b", &mut self.of_b);
+        }
         if let Some(labels) = &self.labels {
-            batch = batch.labels(Labels::from(labels)).expect("a label for each row");
+            inputs = inputs.array("labels", labels, &[n]);
         }
-        let mut out = Gradients::none().a(&mut self.of_a);
-        if self.b.is_some() {
-            out = out.b(&mut self.of_b);
-        }
-        black_box(self.loss.evaluate(batch, Reduction::Mean, out).expect("a batch that fits"));
+        black_box(self.loss.evaluate(&inputs, Reduction::Mean, out).expect("a batch that fits"));
     }
     fn sizes(&self) -> (usize, usize) {
         (self.a.len() / self.dim, self.b.as_ref().unwrap_or(&self.a).len() / self.dim)

@@ -1,5 +1,5 @@
 //! A line of the catalogue: the card of a loss, and how the loss is built with its type erased.
-use crate::erased::{AsNumbers, AsPointwise, AsRowwise, Shape};
+use crate::erased::{AsNumbers, AsPointwise, AsRowwise, Erased};
 use perdita::kernel::{Kernel, ProductKernel};
 use perdita::loss::{Args, Card, Error, Index, Numbers, Pointwise, ProductLoss, Rowwise, Soft, Structured};
 use perdita::trace::{Planning, Tracing};
@@ -15,7 +15,7 @@ pub struct Entry {
     #[cfg(feature = "fused")]
     pub(crate) other: Option<Build>,
 }
-type Build = fn(&Args) -> Result<(Card, Shape), Error>;
+type Build = fn(&Args) -> Result<(Card, Erased), Error>;
 
 impl Entry {
     const fn new(card: &'static Card, build: Build) -> Entry {
@@ -44,9 +44,9 @@ impl Entry {
     pub(crate) const fn numbers<L: Numbers>() -> Entry {
         Entry {
             #[cfg(feature = "fused")]
-            other: Some(|args| L::build(args).map(|l| (l.card(), Shape::Arrays(Arc::new(l))))),
+            other: Some(|args| L::build(args).map(|l| (l.card(), Erased::Arrays(Arc::new(l))))),
             ..Entry::new(const { &L::CARD }, |args| {
-                L::build(args).map(|l| (l.card(), Shape::Arrays(Arc::new(AsNumbers::new(l)))))
+                L::build(args).map(|l| (l.card(), Erased::Arrays(Arc::new(AsNumbers::new(l)))))
             })
         }
     }
@@ -55,10 +55,10 @@ impl Entry {
         Entry {
             #[cfg(feature = "fused")]
             other: Some(|args| {
-                L::build(args).map(|l| (l.card(), Shape::Labels(Arc::new(AsRowwise::executed(l)))))
+                L::build(args).map(|l| (l.card(), Erased::Labels(Arc::new(AsRowwise::executed(l)))))
             }),
             ..Entry::new(const { &L::CARD }, |args| {
-                L::build(args).map(|l| (l.card(), Shape::Labels(Arc::new(AsRowwise::fused(l)))))
+                L::build(args).map(|l| (l.card(), Erased::Labels(Arc::new(AsRowwise::fused(l)))))
             })
         }
     }
@@ -67,18 +67,20 @@ impl Entry {
         Entry {
             #[cfg(feature = "fused")]
             other: Some(|args| {
-                L::build(args).map(|l| (l.card(), Shape::Soft(Arc::new(AsRowwise::executed(l)))))
+                L::build(args).map(|l| (l.card(), Erased::Soft(Arc::new(AsRowwise::executed(l)))))
             }),
             ..Entry::new(const { &L::CARD }, |args| {
-                L::build(args).map(|l| (l.card(), Shape::Soft(Arc::new(AsRowwise::fused(l)))))
+                L::build(args).map(|l| (l.card(), Erased::Soft(Arc::new(AsRowwise::fused(l)))))
             })
         }
     }
     pub(crate) const fn product<L: ProductLoss<Kind: ProductKernel<L> + Planning<L>>>() -> Entry {
-        Entry::new(const { &L::CARD }, |args| L::build(args).map(|l| (l.card(), Shape::Product(Arc::new(l)))))
+        Entry::new(const { &L::CARD }, |args| {
+            L::build(args).map(|l| (l.card(), Erased::Product(Arc::new(l))))
+        })
     }
     pub(crate) const fn arrays<L: Structured<Kind: Kernel<L> + Tracing<L>>>() -> Entry {
-        Entry::new(const { &L::CARD }, |args| L::build(args).map(|l| (l.card(), Shape::Arrays(Arc::new(l)))))
+        Entry::new(const { &L::CARD }, |args| L::build(args).map(|l| (l.card(), Erased::Arrays(Arc::new(l)))))
     }
     /// What the loss says about itself.
     pub fn card(&self) -> &'static Card {
@@ -91,9 +93,9 @@ impl fmt::Debug for Entry {
     }
 }
 
-fn executed<L: Pointwise>(args: &Args) -> Result<(Card, Shape), Error> {
-    L::build(args).map(|l| (l.card(), Shape::Pointwise(Arc::new(AsPointwise::executed(l)))))
+fn executed<L: Pointwise>(args: &Args) -> Result<(Card, Erased), Error> {
+    L::build(args).map(|l| (l.card(), Erased::Pointwise(Arc::new(AsPointwise::executed(l)))))
 }
-fn fused<L: Pointwise>(args: &Args) -> Result<(Card, Shape), Error> {
-    L::build(args).map(|l| (l.card(), Shape::Pointwise(Arc::new(AsPointwise::fused(l)))))
+fn fused<L: Pointwise>(args: &Args) -> Result<(Card, Erased), Error> {
+    L::build(args).map(|l| (l.card(), Erased::Pointwise(Arc::new(AsPointwise::fused(l)))))
 }

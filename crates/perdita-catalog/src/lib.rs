@@ -54,9 +54,7 @@ pub mod symbolic;
 
 pub use call::{ArrayRef, CallElement, Evaluation, Inputs, Outputs, Slot};
 pub use entry::Entry;
-#[doc(hidden)]
-pub use erased::OnProducts;
-pub use erased::{AnyArrays, AnyPointwise, AnyProduct, AnyRowwise, ByName, Shape};
+pub use erased::{AnyArrays, AnyPointwise, AnyProduct, AnyRowwise};
 pub use list::LOSSES;
 pub use loss::Loss;
 pub use perdita::{Error, Reduction};

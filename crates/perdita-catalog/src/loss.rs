@@ -1,6 +1,6 @@
 //! A loss by name: parsed from text, written as it is read.
 use crate::entry::Entry;
-use crate::erased::{self, Shape};
+use crate::erased::{self, Erased};
 use crate::list::LOSSES;
 use perdita::loss::{Args, Card, Error, Field, args};
 use std::fmt;
@@ -12,14 +12,14 @@ use std::sync::Arc;
 pub struct Loss {
     args: Args,
     card: Card,
-    shape: Shape,
+    erased: Erased,
     fields: Arc<[Field]>,
 }
 impl Loss {
     fn new(entry: &Entry, args: Args) -> Result<Self, Error> {
-        let (card, shape) = (entry.build)(&args)?;
-        let fields = erased::fields(&shape, &card).into();
-        Ok(Loss { args, card, shape, fields })
+        let (card, erased) = (entry.build)(&args)?;
+        let fields = erased::fields(&erased, &card).into();
+        Ok(Loss { args, card, erased, fields })
     }
     /// What the loss says about itself, with these parameters.
     pub fn card(&self) -> &Card {
@@ -36,28 +36,28 @@ impl Loss {
     /// The axes of its observations: the mean is taken over the entries along them, and each has a weight and a loss. Empty
     /// where single losses do not exist: decorrelation of a batch, mined triplets.
     pub fn each(&self) -> &'static str {
-        erased::each(&self.shape)
+        erased::each(&self.erased)
     }
-    /// The loss itself, by what it takes.
-    pub fn shape(&self) -> &Shape {
-        &self.shape
+    /// The loss itself, by its kind.
+    pub(crate) fn erased(&self) -> &Erased {
+        &self.erased
     }
     /// The same loss on the other engine: executed, if it has loops of its own, and the other way round. None if it has
     /// one engine.
     #[cfg(feature = "fused")]
     pub fn on_other_engine(&self) -> Option<Loss> {
         let entry = LOSSES.iter().find(|entry| entry.card.name == self.card.name)?;
-        let (card, shape) = entry.other?(&self.args).ok()?;
-        Some(Loss { args: self.args.clone(), card, shape, fields: self.fields.clone() })
+        let (card, erased) = entry.other?(&self.args).ok()?;
+        Some(Loss { args: self.args.clone(), card, erased, fields: self.fields.clone() })
     }
     /// What it claims, in a word each: of one prediction proved by [`certify`](perdita::certify), of a row of scores tested.
     pub fn claims(&self) -> Vec<&'static str> {
         let convex = |convex: bool| convex.then_some("convex").into_iter().collect();
-        match &self.shape {
-            Shape::Pointwise(any) => any.claims().words(),
-            Shape::Labels(any) => convex(any.convex()),
-            Shape::Soft(any) => convex(any.convex()),
-            Shape::Product(_) | Shape::Arrays(_) => Vec::new(),
+        match &self.erased {
+            Erased::Pointwise(any) => any.claims().words(),
+            Erased::Labels(any) => convex(any.convex()),
+            Erased::Soft(any) => convex(any.convex()),
+            Erased::Product(_) | Erased::Arrays(_) => Vec::new(),
         }
     }
 }

@@ -3,9 +3,9 @@
 //! Every pointwise loss and every loss of numbers, in both precisions; value, gradient, curvature, losses per observation;
 //! weighted and not; all lengths around those of vectors, and one of several blocks; values within the domain, and those
 //! where formulas break: ±0, ±∞, NaN, huge, tiny. A NaN may have other bits: nothing defines them.
+use perdita::Reduction;
 use perdita::loss::Holds;
-use perdita::{Arrays, Outputs, Pairs, Pred, Reduction, Slots, Target};
-use perdita_catalog::{AnyArrays, AnyPointwise, ByName, LOSSES, Loss, Shape};
+use perdita_catalog::{CallElement, Inputs, LOSSES, Loss, Outputs};
 
 /// Beside the defaults: parameters that change the program, or are no float.
 const VARIANTS: &[&str] = &[
@@ -59,7 +59,7 @@ fn lengths() -> impl Iterator<Item = usize> {
 }
 
 /// Numbers that look random: from −3 to 3, special, or labels.
-fn draw<E: ByName>(n: usize, seed: usize, kind: usize) -> Vec<E> {
+fn draw<E: CallElement>(n: usize, seed: usize, kind: usize) -> Vec<E> {
     let mut state = seed as u64 + 1;
     let mut unit = || {
         state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
@@ -78,7 +78,7 @@ fn draw<E: ByName>(n: usize, seed: usize, kind: usize) -> Vec<E> {
 }
 
 /// The bits of numbers, all NaN alike.
-fn bits<E: ByName>(xs: &[E]) -> Vec<u64> {
+fn bits<E: CallElement>(xs: &[E]) -> Vec<u64> {
     let canonical = |x: &E| if x.to_f64().is_nan() { f64::NAN.to_bits() } else { x.to_f64().to_bits() };
     xs.iter().map(canonical).collect()
 }
@@ -87,32 +87,37 @@ fn bits<E: ByName>(xs: &[E]) -> Vec<u64> {
 fn on_pointwise_losses() {
     let mut count = 0;
     for [a, b] in both() {
-        if let (Shape::Pointwise(first), Shape::Pointwise(second)) = (a.shape(), b.shape()) {
-            pointwise::<f32>(&a, &**first, &**second);
-            pointwise::<f64>(&a, &**first, &**second);
+        if a.pointwise().is_some() {
+            pointwise::<f32>([&a, &b]);
+            pointwise::<f64>([&a, &b]);
             count += 1;
         }
     }
     assert!(count >= 26 + 11, "{count} losses");
 }
 
-fn pointwise<E: ByName>(loss: &Loss, first: &dyn AnyPointwise, second: &dyn AnyPointwise) {
+fn pointwise<E: CallElement>(engines: [&Loss; 2]) {
+    let loss = engines[0];
     for (n, (p, y)) in
         lengths().flat_map(|n| [(0, 0), (1, 1), (2, 2), (0, 3), (1, 3)].map(|kinds| (n, kinds)))
     {
         let (p, y, w) = (draw::<E>(n, n, p), draw::<E>(n, n + 77, y), draw::<E>(n, 99, 2));
-        let batch = Pairs::new(Pred(&p), Target(&y)).unwrap();
+        let inputs = Inputs::new().array("prediction", E::data(&p), &[n]).array("target", E::data(&y), &[n]);
         for mode in 0..4 {
-            let batch = if mode == 2 { batch.weighted(&w).unwrap() } else { batch };
-            let [first, second] = [first, second].map(|engine| {
+            let inputs = if mode == 2 { inputs.weight(E::data(&w)) } else { inputs };
+            let [first, second] = engines.map(|engine| {
                 let [mut each, mut grad, mut curvature] = [(); 3].map(|()| vec![E::default(); n]);
+                let value = Outputs::new();
                 let out = match mode {
-                    0 => Outputs::none(),
-                    1 => Outputs::none().grad(&mut grad),
-                    2 => Outputs::none().grad(&mut grad).each(&mut each).upstream(&w),
-                    _ => Outputs::none().grad(&mut grad).curvature(&mut curvature),
+                    0 => value,
+                    _ => value.grad("prediction", E::data_mut(&mut grad)),
                 };
-                let sum = engine.evaluate(batch, Reduction::Sum, out).unwrap().sum();
+                let out = match mode {
+                    0 | 1 => out,
+                    2 => out.each(E::data_mut(&mut each)).upstream(E::data(&w)),
+                    _ => out.curvature(E::data_mut(&mut curvature)),
+                };
+                let sum = engine.evaluate(&inputs, Reduction::Sum, out).unwrap().value();
                 [vec![bits(&[sum])], [each, grad, curvature].map(|out| bits(&out)).to_vec()].concat()
             });
             for (k, what) in ["sum", "each", "grad", "curvature"].into_iter().enumerate() {
@@ -128,17 +133,18 @@ fn pointwise<E: ByName>(loss: &Loss, first: &dyn AnyPointwise, second: &dyn AnyP
 fn on_losses_of_numbers() {
     let mut count = 0;
     for [a, b] in both() {
-        if let (Shape::Arrays(first), Shape::Arrays(second)) = (a.shape(), b.shape()) {
-            numbers::<f32>(&a, &**first, &**second);
-            numbers::<f64>(&a, &**first, &**second);
+        if a.multi_input().is_some() {
+            numbers::<f32>([&a, &b]);
+            numbers::<f64>([&a, &b]);
             count += 1;
         }
     }
     assert!(count >= 14 + 3, "{count} losses");
 }
 
-fn numbers<E: ByName>(loss: &Loss, first: &dyn AnyArrays, second: &dyn AnyArrays) {
-    let fields = first.fields();
+fn numbers<E: CallElement>(engines: [&Loss; 2]) {
+    let loss = engines[0];
+    let fields = loss.fields();
     let shape = |axes: &str, n: usize| -> Vec<usize> {
         axes.split_whitespace().map(|axis| axis.parse().unwrap_or(n)).collect()
     };
@@ -147,24 +153,25 @@ fn numbers<E: ByName>(loss: &Loss, first: &dyn AnyArrays, second: &dyn AnyArrays
         let data: Vec<Vec<E>> =
             fields.iter().enumerate().map(|(k, field)| draw(size(field.axes), n + k, kind)).collect();
         let weight = draw::<E>(n, 99, 2);
-        let mut batch = Arrays::new();
+        let mut inputs = Inputs::new();
         for (field, data) in fields.iter().zip(&data) {
-            batch = batch.numbers(field.name, data, &shape(field.axes, n)).unwrap();
+            inputs = inputs.array(field.name, E::data(data), &shape(field.axes, n));
         }
-        let batch = if n % 3 == 0 { batch.weighted(&weight).unwrap() } else { batch };
+        let inputs = if n % 3 == 0 { inputs.weight(E::data(&weight)) } else { inputs };
 
         // No gradient, that in the first field, and all.
         for wanted in [0, 1, fields.len()] {
-            let [first, second] = [first, second].map(|engine| {
+            let [first, second] = engines.map(|engine| {
                 let mut each = vec![E::default(); n];
                 let mut grads: Vec<Vec<E>> = data.iter().map(|data| vec![E::default(); data.len()]).collect();
-                let mut out = if n % 2 == 0 { Slots::none().each(&mut each) } else { Slots::none() };
+                let out = Outputs::new();
+                let mut out = if n % 2 == 0 { out.each(E::data_mut(&mut each)) } else { out };
                 for (field, grad) in fields.iter().zip(&mut grads).take(wanted) {
                     if field.holds == Holds::Variable {
-                        out = out.grad(field.name, grad);
+                        out = out.grad(field.name, E::data_mut(grad));
                     }
                 }
-                let sum = engine.evaluate(batch, Reduction::Sum, out).unwrap().sum();
+                let sum = engine.evaluate(&inputs, Reduction::Sum, out).unwrap().value();
                 let grads = grads.iter().map(|grad| bits(grad)).collect();
                 [vec![bits(&[sum]), bits(&each)], grads].concat()
             });

@@ -1,8 +1,6 @@
 //! The memory that losses on products take beside their inputs and outputs does not grow with the number of scores.
-use perdita::loss::Input;
-use perdita::{Embeddings, Gradients, Labels, Products, Reduction, Vocabulary};
-use perdita_catalog::Loss;
-use perdita_catalog::Shape;
+use perdita::{Reduction, Vocabulary};
+use perdita_catalog::{Inputs, Loss, Outputs};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -38,30 +36,31 @@ fn extra(text: &str, n: usize, m: usize, dim: usize) -> usize {
         None => (text, None),
     };
     let loss: Loss = loss.parse().unwrap();
-    let Shape::Product(product) = loss.shape() else { panic!("{loss} is not a loss on products") };
     let rows = |n: usize| (0..n * dim).map(|i| ((i * i) as f32 * 0.37).sin()).collect::<Vec<f32>>();
     let (a, b) = (rows(n), rows(m));
     let labels: Vec<i64> = (0..n).map(|i| (i * 7 % m.min(n / 4)) as i64).collect();
-    let (mut of_a, mut of_b) = (vec![0.0; n * dim], vec![0.0; m * dim]);
-    let embeddings = |xs| Embeddings::new(xs, dim).unwrap();
-    let with_b = product.needs().contains(&Input::B);
-    let mut batch = Products::of(embeddings(&a));
-    let mut out = Gradients::none().a(&mut of_a);
-    if with_b {
-        batch = Products::new(embeddings(&a), embeddings(&b)).unwrap();
-        out = out.b(&mut of_b);
+    let (mut of_a, mut of_b) = (vec![0.0f32; n * dim], vec![0.0f32; m * dim]);
+    let field = |name: &str| loss.fields().iter().find(|field| field.name == name);
+    let needs = |name: &str| field(name).is_some_and(|field| !field.optional);
+    let mut inputs = Inputs::new().array("a", &a, &[n, dim]);
+    let mut out = Outputs::new().grad("a", &mut of_a);
+    if needs("b") {
+        inputs = inputs.array("b", &b, &[m, dim]);
+        out = out.grad("b", &mut of_b);
     }
-    if product.needs().contains(&Input::Labels) || product.allows().contains(&Input::Bias) {
-        batch = batch.labels(Labels::from(&labels)).unwrap();
+    // A linear layer's loss takes labels or targets.
+    if needs("labels") || field("targets").is_some() {
+        inputs = inputs.array("labels", &labels, &[n]);
     }
     let before = IN_USE.load(Relaxed);
     PEAK.store(before, Relaxed);
     match part {
         Some(part) => {
             let alone = &mut |own: &[f64]| Ok(own.to_vec());
-            product.evaluate_vocabulary(batch, part, alone, Reduction::Mean, out).unwrap()
+            let parallel = loss.vocabulary().expect("a vocabulary-parallel form");
+            parallel.evaluate(&inputs, part, alone, Reduction::Mean, out).unwrap()
         }
-        None => product.evaluate(batch, Reduction::Mean, out).unwrap(),
+        None => loss.evaluate(&inputs, Reduction::Mean, out).unwrap(),
     };
     PEAK.load(Relaxed) - before
 }

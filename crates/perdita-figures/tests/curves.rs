@@ -1,7 +1,6 @@
 //! Curves are what the formulas say.
-use perdita::{Labels, Outputs, Reduction, Rows, Scores};
-use perdita_catalog::Loss;
-use perdita_catalog::{LOSSES, Shape};
+use perdita::Reduction;
+use perdita_catalog::{Inputs, LOSSES, Loss, Outputs};
 use perdita_figures::curves::{Argument, Curves, What, vary};
 use perdita_figures::{Figure, Mark};
 
@@ -29,7 +28,7 @@ fn errors_are_what_the_loss_says_at_each() {
     let figure = draw(&losses).what([What::Value, What::Slope, What::Curvature]).figure().unwrap();
     for (i, text) in losses.iter().enumerate() {
         let loss = loss(text);
-        let Shape::Pointwise(any) = loss.shape() else { unreachable!() };
+        let any = loss.pointwise().unwrap();
         for (panel, pick) in [0, 1, 2].into_iter().zip([0, 1, 2]) {
             let (name, points) = &lines(&figure, panel)[i];
             assert_eq!(name, text);
@@ -50,10 +49,9 @@ fn rows_are_what_the_kernel_says_of_two_classes() {
     for text in ["focal(gamma=2, alpha=1)", "cross_entropy(label_smoothing=0.1)", "generalized_cross_entropy"]
     {
         let loss = loss(text);
-        let Shape::Labels(any) = loss.shape() else { unreachable!() };
         let at = |logits: [f64; 2]| {
-            let batch = Rows::new(Scores::new(&logits, 2), Labels::from(&[0i64])).unwrap();
-            any.evaluate(batch, Reduction::Sum, Outputs::none()).unwrap().sum()
+            let inputs = Inputs::new().array("scores", &logits, &[1, 2]).array("labels", &[0i64], &[1]);
+            loss.evaluate(&inputs, Reduction::Sum, Outputs::new()).unwrap().value()
         };
         let figure = draw(&[text]).figure().unwrap();
         for (p, y) in lines(&figure, 0)[0].1.iter().filter(|(p, _)| *p > 0.0 && *p < 1.0) {
@@ -76,7 +74,7 @@ fn derivatives_are_those_of_the_curve_itself() {
             let both = curves.clone().what([What::Value, What::Slope]).figure().unwrap();
             let (values, slopes) = (lines(&both, 0).remove(0).1, lines(&both, 1).remove(0).1);
             follows(&format!("{loss} over {over}"), &values, &slopes);
-            if !matches!(loss.shape(), Shape::Arrays(_)) {
+            if loss.multi_input().is_none() {
                 let figure = curves.what([What::Curvature]).figure().unwrap();
                 follows(&format!("the slope of {loss} over {over}"), &slopes, &lines(&figure, 0)[0].1);
             }

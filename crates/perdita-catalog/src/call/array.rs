@@ -1,5 +1,5 @@
 //! Arrays of any element type, as a dynamic call takes and writes them: a slice, its shape, and the stride of its rows.
-use crate::erased::ByName;
+use crate::erased::Precision;
 use perdita::Labels;
 use perdita::loss::Error;
 use std::fmt;
@@ -155,7 +155,7 @@ macro_rules! writable {
 }
 
 /// Element types of a dynamic call, for callers that are generic in it: `ArrayRef::new(E::data(&numbers), &shape)`.
-pub trait CallElement: ByName {
+pub trait CallElement: Precision {
     /// Its name at run time.
     const DTYPE: Dtype;
 

@@ -3,7 +3,7 @@ use super::MAX_FIELDS;
 use super::array::{ArrayRef, CallElement, Data, DataMut, Dtype};
 use super::inputs::{Inputs, Key};
 use super::outputs::Outputs;
-use crate::erased::Shape;
+use crate::erased::Erased;
 use crate::loss::Loss;
 use perdita::Labels;
 use perdita::loss::{Error, Field, Holds, args};
@@ -15,7 +15,7 @@ pub(super) fn wrong(loss: &Loss, name: &str, problem: &'static str) -> Error {
 
 /// True if the first field holds rows of scores, which may be padded.
 fn is_rowwise(loss: &Loss) -> bool {
-    matches!(loss.shape(), Shape::Labels(_) | Shape::Soft(_))
+    matches!(loss.erased(), Erased::Labels(_) | Erased::Soft(_))
 }
 const ROW_STRIDE: &str = "has a row stride, which only scores of row-wise losses may have";
 

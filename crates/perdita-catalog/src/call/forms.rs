@@ -5,7 +5,9 @@ use super::bind::{Bound, Written};
 use super::inputs::Inputs;
 use super::kinds::Batch;
 use super::outputs::{Evaluation, Outputs};
-use crate::erased::{AnyArrays, AnyPointwise, AnyProduct, AnyRowwise, Shape};
+use crate::erased::{
+    AnyArrays, AnyPointwise, AnyProduct, AnyRowwise, Erased, ErasedProduct, InShards, VocabularyParts,
+};
 use crate::loss::Loss;
 use perdita::Products;
 use perdita::kernel::{Gather, Gradients, Reduction, Shard, Shards, Vocabulary};
@@ -16,7 +18,7 @@ use perdita::trace::{Plan, Program};
 #[derive(Clone, Copy, Debug)]
 pub struct Sharded<'l> {
     loss: &'l Loss,
-    any: &'l dyn AnyProduct,
+    any: &'l dyn ErasedProduct,
 }
 impl Sharded<'_> {
     /// The rows of a shard, from arrays by name.
@@ -38,7 +40,7 @@ impl Sharded<'_> {
         reduction: Reduction,
         out: Gradients<E>,
     ) -> Result<Evaluation, Error> {
-        let outcome = self.any.evaluate_sharded(local, shards, reduction, out)?;
+        let outcome = E::engine::<InShards>(self.any).evaluate((local, shards), reduction, out)?;
         Ok(Evaluation::new(outcome, reduction))
     }
 }
@@ -47,7 +49,7 @@ impl Sharded<'_> {
 #[derive(Clone, Copy, Debug)]
 pub struct VocabularyParallel<'l> {
     loss: &'l Loss,
-    any: &'l dyn AnyProduct,
+    any: &'l dyn ErasedProduct,
 }
 impl VocabularyParallel<'_> {
     /// The losses of all rows, and the gradients in this worker's rows of b.
@@ -78,7 +80,8 @@ impl VocabularyParallel<'_> {
     ) -> Result<Evaluation, Error> {
         let batch = Batch::<E> { loss: self.loss, arrays: Bound::new(self.loss, inputs)? };
         let out = batch.gradients(Written::new(self.loss, outputs, &batch.arrays)?)?;
-        let outcome = self.any.evaluate_vocabulary(batch.products()?, part, gather, reduction, out)?;
+        let engine = E::engine::<VocabularyParts>(self.any);
+        let outcome = engine.evaluate((batch.products()?, part, gather), reduction, out)?;
         Ok(Evaluation::new(outcome, reduction))
     }
 }
@@ -87,13 +90,13 @@ impl VocabularyParallel<'_> {
 impl Loss {
     /// The evaluation of a batch that lies in shards, if the loss has that form.
     pub fn sharded(&self) -> Option<Sharded<'_>> {
-        let any = self.product()?;
+        let any = self.erased_product()?;
         any.has_shards().then_some(Sharded { loss: self, any })
     }
 
     /// The evaluation of a layer whose classes lie with several workers, if the loss has that form.
     pub fn vocabulary(&self) -> Option<VocabularyParallel<'_>> {
-        let any = self.product()?;
+        let any = self.erased_product()?;
         any.has_vocabulary().then_some(VocabularyParallel { loss: self, any })
     }
 
@@ -103,12 +106,12 @@ impl Loss {
     /// # Errors
     /// Another number of classes than a parameter has.
     pub fn trace(&self, width: usize) -> Result<Option<Program>, Error> {
-        match self.shape() {
-            Shape::Pointwise(any) => Ok(Some(any.trace())),
-            Shape::Labels(any) => any.trace(width).map(Some),
-            Shape::Soft(any) => any.trace(width).map(Some),
-            Shape::Product(_) => Ok(None),
-            Shape::Arrays(any) => Ok(any.trace(width)),
+        match self.erased() {
+            Erased::Pointwise(any) => Ok(Some(any.trace())),
+            Erased::Labels(any) => any.trace(width).map(Some),
+            Erased::Soft(any) => any.trace(width).map(Some),
+            Erased::Product(_) => Ok(None),
+            Erased::Arrays(any) => Ok(any.trace(width)),
         }
     }
 
@@ -134,26 +137,30 @@ impl Loss {
 
     /// The loss of one prediction and one target.
     pub fn pointwise(&self) -> Option<&dyn AnyPointwise> {
-        if let Shape::Pointwise(any) = self.shape() { Some(&**any) } else { None }
+        if let Erased::Pointwise(any) = self.erased() { Some(&**any) } else { None }
     }
 
     /// The loss of a row of scores and the label of a class.
     pub fn labelled(&self) -> Option<&dyn AnyRowwise<Index>> {
-        if let Shape::Labels(any) = self.shape() { Some(&**any) } else { None }
+        if let Erased::Labels(any) = self.erased() { Some(&**any) } else { None }
     }
 
     /// The loss of a row of scores and a row of targets.
     pub fn soft(&self) -> Option<&dyn AnyRowwise<Soft>> {
-        if let Shape::Soft(any) = self.shape() { Some(&**any) } else { None }
+        if let Erased::Soft(any) = self.erased() { Some(&**any) } else { None }
     }
 
     /// The loss of rows that are multiplied with rows.
     pub fn product(&self) -> Option<&dyn AnyProduct> {
-        if let Shape::Product(any) = self.shape() { Some(&**any) } else { None }
+        self.erased_product().map(|any| any as &dyn AnyProduct)
+    }
+
+    fn erased_product(&self) -> Option<&dyn ErasedProduct> {
+        if let Erased::Product(any) = self.erased() { Some(&**any) } else { None }
     }
 
     /// The loss of several arrays.
     pub fn multi_input(&self) -> Option<&dyn AnyArrays> {
-        if let Shape::Arrays(any) = self.shape() { Some(&**any) } else { None }
+        if let Erased::Arrays(any) = self.erased() { Some(&**any) } else { None }
     }
 }

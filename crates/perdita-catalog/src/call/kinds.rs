@@ -3,11 +3,10 @@
 use super::array::{ArrayRef, CallElement};
 use super::bind::{Bound, Written, wrong};
 use super::outputs::Evaluation;
-use crate::erased::BIAS;
-use crate::erased::{AnyArrays, AnyPointwise, AnyProduct, AnyRowwise, Shape};
+use crate::erased::{BIAS, Engine, Erased, NamedArrays, Points, ScoreRows, WholeBatch};
 use crate::loss::Loss;
 use perdita::kernel::{Gradients, Outputs, Reduction, Slots};
-use perdita::loss::{Error, Holds, Truth};
+use perdita::loss::{Error, Holds, Index, Soft, Truth};
 use perdita::{Arrays, Embeddings, Labels, Pairs, Pred, Products, Rows, Scores, Target, Targets, batch};
 
 /// A loss, and arrays that are its own.
@@ -17,19 +16,19 @@ pub(super) struct Batch<'l, 'a, E> {
 }
 impl<'a, E: CallElement> Batch<'_, 'a, E> {
     pub(super) fn evaluate(&self, reduction: Reduction, out: Written<E>) -> Result<Evaluation, Error> {
-        match self.loss.shape() {
-            Shape::Pointwise(any) => self.pointwise(&**any, reduction, out),
-            Shape::Labels(any) => self.labels(&**any, reduction, out),
-            Shape::Soft(any) => self.soft(&**any, reduction, out),
-            Shape::Product(any) => self.product(&**any, reduction, out),
-            Shape::Arrays(any) => self.arrays(&**any, reduction, out),
+        match self.loss.erased() {
+            Erased::Pointwise(any) => self.pointwise(&**any, reduction, out),
+            Erased::Labels(any) => self.labels(&**any, reduction, out),
+            Erased::Soft(any) => self.soft(&**any, reduction, out),
+            Erased::Product(any) => self.product(&**any, reduction, out),
+            Erased::Arrays(any) => self.arrays(&**any, reduction, out),
         }
     }
 
     /// The lengths of the axes that a mean is taken over.
     pub(super) fn observations(&self) -> Result<Vec<usize>, Error> {
-        if let Shape::Arrays(any) = self.loss.shape() {
-            return any.observations(&self.named(&**any)?);
+        if let Erased::Arrays(any) = self.loss.erased() {
+            return self.named()?.observations(self.loss.card().name, any.fields(), any.each());
         }
         self.fit()?;
         let first = self.arrays.get(0).map_or(&[][..], ArrayRef::shape);
@@ -53,17 +52,17 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
     fn fits_at_sight(&self) -> bool {
         let (Some(first), Some(second)) = (self.arrays.get(0), self.arrays.get(1)) else { return false };
         let (first, second) = (first.shape(), second.shape());
-        match self.loss.shape() {
-            Shape::Pointwise(_) => first == second,
-            Shape::Labels(_) => first.len() == 2 && second == &first[..1],
-            Shape::Soft(_) => first.len() == 2 && second == first,
-            Shape::Product(_) | Shape::Arrays(_) => false,
+        match self.loss.erased() {
+            Erased::Pointwise(_) => first == second,
+            Erased::Labels(_) => first.len() == 2 && second == &first[..1],
+            Erased::Soft(_) => first.len() == 2 && second == first,
+            Erased::Product(_) | Erased::Arrays(_) => false,
         }
     }
 
     fn pointwise(
         &self,
-        any: &dyn AnyPointwise,
+        any: &dyn Engine<Points>,
         reduction: Reduction,
         out: Written<E>,
     ) -> Result<Evaluation, Error> {
@@ -77,13 +76,13 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         if self.arrays.checked {
             pairs = pairs.checked(self.loss.card())?;
         }
-        let total = any.evaluate(pairs, reduction, first_order(out))?;
+        let total = E::engine(any).evaluate(pairs, reduction, first_order(out))?;
         Ok(Evaluation::of_total(total, reduction))
     }
 
     fn labels(
         &self,
-        any: &dyn AnyRowwise<perdita::loss::Index>,
+        any: &dyn Engine<ScoreRows<Index>>,
         reduction: Reduction,
         out: Written<E>,
     ) -> Result<Evaluation, Error> {
@@ -94,7 +93,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
 
     fn soft(
         &self,
-        any: &dyn AnyRowwise<perdita::loss::Soft>,
+        any: &dyn Engine<ScoreRows<Soft>>,
         reduction: Reduction,
         out: Written<E>,
     ) -> Result<Evaluation, Error> {
@@ -112,7 +111,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
 
     fn rows<K: Truth>(
         &self,
-        any: &dyn AnyRowwise<K>,
+        any: &dyn Engine<ScoreRows<K>>,
         mut rows: Rows<'a, E, K>,
         reduction: Reduction,
         out: Written<E>,
@@ -122,20 +121,21 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
             rows = rows.weighted(weight)?;
         }
         if self.arrays.checked {
-            rows = rows.checked(self.loss.card(), any.ignored()).map_err(as_fields)?;
+            let ignored = self.loss.labelled().and_then(|any| any.ignored());
+            rows = rows.checked(self.loss.card(), ignored).map_err(as_fields)?;
         }
-        let total = any.evaluate(rows, reduction, first_order(out))?;
+        let total = E::engine(any).evaluate(rows, reduction, first_order(out))?;
         Ok(Evaluation::of_total(total, reduction))
     }
 
     fn product(
         &self,
-        any: &dyn AnyProduct,
+        any: &dyn Engine<WholeBatch>,
         reduction: Reduction,
         out: Written<E>,
     ) -> Result<Evaluation, Error> {
         let gradients = self.gradients(out)?;
-        let outcome = any.evaluate(self.products()?, reduction, gradients)?;
+        let outcome = E::engine(any).evaluate(self.products()?, reduction, gradients)?;
         Ok(Evaluation::new(outcome, reduction))
     }
 
@@ -199,7 +199,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
 
     fn arrays(
         &self,
-        any: &dyn AnyArrays,
+        any: &dyn Engine<NamedArrays>,
         reduction: Reduction,
         out: Written<E>,
     ) -> Result<Evaluation, Error> {
@@ -211,19 +211,19 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         if let Some(upstream) = out.upstream {
             slots = slots.upstream(upstream);
         }
-        for (field, grad) in any.fields().iter().zip(out.grads) {
+        for (field, grad) in self.loss.fields().iter().zip(out.grads) {
             if let Some(grad) = grad {
                 slots = slots.grad(field.name, grad);
             }
         }
-        let total = any.evaluate(self.named(any)?, reduction, slots)?;
+        let total = E::engine(any).evaluate(self.named()?, reduction, slots)?;
         Ok(Evaluation::of_total(total, reduction))
     }
 
     /// The batch of a loss of several arrays, which checks axes itself.
-    fn named(&self, any: &dyn AnyArrays) -> Result<Arrays<'a, E>, Error> {
+    fn named(&self) -> Result<Arrays<'a, E>, Error> {
         let mut arrays = Arrays::new();
-        for (at, field) in any.fields().iter().enumerate() {
+        for (at, field) in self.loss.fields().iter().enumerate() {
             let Some(array) = self.arrays.get(at) else { continue };
             arrays = match (field.holds, self.arrays.labels(at)) {
                 (Holds::Labels, Some(labels)) => arrays.labels(field.name, labels, array.shape())?,

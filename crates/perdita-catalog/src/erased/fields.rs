@@ -1,5 +1,5 @@
 //! What every loss takes, as fields: losses of several arrays say so themselves, the other kinds are described here.
-use super::{AnyProduct, Shape};
+use super::{AnyProduct, Erased};
 use perdita::loss::{Card, Field, Input};
 use perdita::real::Interval;
 
@@ -10,29 +10,29 @@ pub(crate) const BIAS: &str = "bias";
 const FINITE: Interval = Interval { lo: -f64::MAX, hi: f64::MAX };
 
 /// The fields of a loss.
-pub(crate) fn fields(shape: &Shape, card: &Card) -> Vec<Field> {
-    match shape {
-        Shape::Pointwise(_) => vec![
+pub(crate) fn fields(erased: &Erased, card: &Card) -> Vec<Field> {
+    match erased {
+        Erased::Pointwise(_) => vec![
             Field::variable("prediction", "...", card.prediction, "predictions"),
             Field::constant("target", "...", card.target, "targets"),
         ],
-        Shape::Labels(_) => vec![scores(card), Field::labels("labels", "n", "classes, counted from 0")],
-        Shape::Soft(_) => {
+        Erased::Labels(_) => vec![scores(card), Field::labels("labels", "n", "classes, counted from 0")],
+        Erased::Soft(_) => {
             vec![scores(card), Field::constant("targets", "n c", card.target, "a target per class")]
         }
-        Shape::Product(any) => products(&**any, card),
-        Shape::Arrays(any) => any.fields().to_vec(),
+        Erased::Product(any) => products(&**any, card),
+        Erased::Arrays(any) => any.fields().to_vec(),
     }
 }
 
 /// The axes of the observations that a mean is taken over; none where the loss is one number for a whole batch, or one for
 /// each of its triplets.
-pub(crate) fn each(shape: &Shape) -> &'static str {
-    match shape {
-        Shape::Pointwise(_) => "...",
-        Shape::Labels(_) | Shape::Soft(_) => "n",
-        Shape::Product(any) => any.each(),
-        Shape::Arrays(any) => any.each(),
+pub(crate) fn each(erased: &Erased) -> &'static str {
+    match erased {
+        Erased::Pointwise(_) => "...",
+        Erased::Labels(_) | Erased::Soft(_) => "n",
+        Erased::Product(any) => any.each(),
+        Erased::Arrays(any) => any.each(),
     }
 }
 

@@ -1,35 +1,36 @@
-//! Losses with their types erased, by what they take.
+//! Losses with their types erased, by kind: what a formula can say of itself (`Any…`, public), and its evaluation.
 mod arrays;
-mod element;
+mod evaluate;
 mod fields;
 mod pointwise;
 mod products;
 mod rowwise;
 
 pub use arrays::AnyArrays;
-pub(crate) use arrays::AsNumbers;
-pub use element::ByName;
+pub(crate) use arrays::{AsNumbers, ErasedArrays, NamedArrays};
+pub(crate) use evaluate::{Engine, Evaluate, Kind, Precision};
 pub(crate) use fields::{BIAS, TEMPERATURE, each, fields};
 pub use pointwise::AnyPointwise;
-pub(crate) use pointwise::AsPointwise;
-pub use products::{AnyProduct, OnProducts};
+pub(crate) use pointwise::{AsPointwise, ErasedPointwise, Points};
+pub use products::AnyProduct;
+pub(crate) use products::{ErasedProduct, InShards, VocabularyParts, WholeBatch};
 pub use rowwise::AnyRowwise;
-pub(crate) use rowwise::AsRowwise;
+pub(crate) use rowwise::{AsRowwise, ErasedRowwise, ScoreRows};
 
 use perdita::loss::{Index, Soft};
 use std::sync::Arc;
 
-/// A loss whose type is forgotten, by what it takes.
+/// A loss whose type is erased, by its kind.
 #[derive(Clone)]
-pub enum Shape {
+pub(crate) enum Erased {
     /// One prediction and one target.
-    Pointwise(Arc<dyn AnyPointwise>),
+    Pointwise(Arc<dyn ErasedPointwise>),
     /// A row of scores and the label of a class.
-    Labels(Arc<dyn AnyRowwise<Index>>),
+    Labels(Arc<dyn ErasedRowwise<Index>>),
     /// A row of scores and a row of targets.
-    Soft(Arc<dyn AnyRowwise<Soft>>),
+    Soft(Arc<dyn ErasedRowwise<Soft>>),
     /// Rows that are multiplied with rows.
-    Product(Arc<dyn AnyProduct>),
+    Product(Arc<dyn ErasedProduct>),
     /// Several arrays, by name.
-    Arrays(Arc<dyn AnyArrays>),
+    Arrays(Arc<dyn ErasedArrays>),
 }

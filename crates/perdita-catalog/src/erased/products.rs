@@ -1,23 +1,15 @@
 //! Losses on products.
-use super::ByName;
+use super::{Engine, Evaluate, Kind, Precision};
 use perdita::Products;
 use perdita::kernel::{
     Gather, Gradients, Outcome, ProductKernel, ProductsExt, Reduction, Shard, Shards, Vocabulary,
 };
-use perdita::loss::{Card, Error, Formula, Input, ProductLoss};
+use perdita::loss::{Error, Input, ProductLoss};
 use perdita::trace::{Plan, Planning};
 use std::fmt;
 
-/// A loss on products whose type is forgotten.
-pub trait AnyProduct: OnProducts<f32> + OnProducts<f64> {
-    /// What it says about itself.
-    fn card(&self) -> Card;
-    /// The axes of the observations that have a loss each; none where there is one number for the whole batch.
-    fn each(&self) -> &'static str;
-    /// Whether the batch may lie in shards.
-    fn has_shards(&self) -> bool;
-    /// Whether the classes of a layer may lie with several workers.
-    fn has_vocabulary(&self) -> bool;
+/// A loss on products whose type is erased.
+pub trait AnyProduct: Send + Sync {
     /// What it needs beside the rows of a.
     fn needs(&self) -> &'static [Input];
     /// What it takes if it is there.
@@ -29,55 +21,60 @@ pub trait AnyProduct: OnProducts<f32> + OnProducts<f64> {
     fn plan(&self, columns: usize) -> Result<Plan, Error>;
 }
 
-/// What a loss on products does with elements of one type. A form that it lacks is an error.
-#[doc(hidden)]
-pub trait OnProducts<E: ByName>: Send + Sync {
-    fn whole(&self, batch: Products<E>, r: Reduction, out: Gradients<E>) -> Result<Outcome, Error>;
-    fn sharded(
-        &self,
-        local: Shard<E>,
-        shards: &mut dyn Shards<E>,
-        r: Reduction,
-        out: Gradients<E>,
-    ) -> Result<Outcome, Error>;
-    fn vocabulary(
-        &self,
-        batch: Products<E>,
-        part: Vocabulary,
-        gather: &mut Gather,
-        r: Reduction,
-        out: Gradients<E>,
-    ) -> Result<Outcome, Error>;
+/// The evaluation of a whole batch.
+pub(crate) enum WholeBatch {}
+impl Kind for WholeBatch {
+    type Batch<'a, E: Precision> = Products<'a, E>;
+    type Outputs<'a, E: Precision> = Gradients<'a, E>;
+    type Found = Outcome;
 }
-impl<E: ByName, L: ProductLoss<Kind: ProductKernel<L>>> OnProducts<E> for L {
-    fn whole(&self, batch: Products<E>, r: Reduction, out: Gradients<E>) -> Result<Outcome, Error> {
-        ProductsExt::evaluate(self, batch, r, out)
-    }
 
-    fn sharded(
-        &self,
-        local: Shard<E>,
-        shards: &mut dyn Shards<E>,
-        r: Reduction,
-        out: Gradients<E>,
-    ) -> Result<Outcome, Error> {
-        ProductsExt::evaluate_sharded(self, local, shards, r, out)
-    }
-
-    fn vocabulary(
-        &self,
-        batch: Products<E>,
-        part: Vocabulary,
-        gather: &mut Gather,
-        r: Reduction,
-        out: Gradients<E>,
-    ) -> Result<Outcome, Error> {
-        ProductsExt::evaluate_vocabulary(self, batch, part, gather, r, out)
-    }
+/// The evaluation of a local shard among all shards. A loss that lacks the form says so.
+pub(crate) enum InShards {}
+impl Kind for InShards {
+    type Batch<'a, E: Precision> = (Shard<'a, E>, &'a mut dyn Shards<E>);
+    type Outputs<'a, E: Precision> = Gradients<'a, E>;
+    type Found = Outcome;
 }
+
+/// The evaluation of a batch against a part of the vocabulary. A loss that lacks the form says so.
+pub(crate) enum VocabularyParts {}
+impl Kind for VocabularyParts {
+    type Batch<'a, E: Precision> = (Products<'a, E>, Vocabulary, &'a mut Gather<'a>);
+    type Outputs<'a, E: Precision> = Gradients<'a, E>;
+    type Found = Outcome;
+}
+
+/// All that the catalogue knows of a loss on products.
+pub(crate) trait ErasedProduct:
+    AnyProduct + Engine<WholeBatch> + Engine<InShards> + Engine<VocabularyParts>
+{
+    /// Its name.
+    fn name(&self) -> &'static str;
+    /// The axes of the observations that have a loss each; none where there is one number for the whole batch.
+    fn each(&self) -> &'static str;
+    /// Whether the batch may lie in shards.
+    fn has_shards(&self) -> bool;
+    /// Whether the classes of a layer may lie with several workers.
+    fn has_vocabulary(&self) -> bool;
+}
+
 impl<L: ProductLoss<Kind: ProductKernel<L> + Planning<L>>> AnyProduct for L {
-    fn card(&self) -> Card {
-        Formula::card(self)
+    fn needs(&self) -> &'static [Input] {
+        <L as ProductsExt>::needs()
+    }
+
+    fn allows(&self) -> &'static [Input] {
+        <L as ProductsExt>::allows()
+    }
+
+    fn plan(&self, columns: usize) -> Result<Plan, Error> {
+        L::Kind::plan(self, columns)
+    }
+}
+impl<L: ProductLoss<Kind: ProductKernel<L> + Planning<L>>> ErasedProduct for L {
+    fn name(&self) -> &'static str {
+        L::CARD.name
     }
 
     fn each(&self) -> &'static str {
@@ -91,64 +88,35 @@ impl<L: ProductLoss<Kind: ProductKernel<L> + Planning<L>>> AnyProduct for L {
     fn has_vocabulary(&self) -> bool {
         L::Kind::VOCABULARY
     }
-
-    fn needs(&self) -> &'static [Input] {
-        <L as ProductsExt>::needs()
-    }
-
-    fn allows(&self) -> &'static [Input] {
-        <L as ProductsExt>::allows()
-    }
-
-    fn plan(&self, columns: usize) -> Result<Plan, Error> {
-        L::Kind::plan(self, columns)
-    }
 }
-impl fmt::Debug for dyn AnyProduct + '_ {
+impl fmt::Debug for dyn ErasedProduct + '_ {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(self.card().name)
+        f.write_str(self.name())
     }
 }
-impl dyn AnyProduct + '_ {
-    /// As [`ProductsExt::evaluate`].
-    ///
-    /// # Errors
-    /// The same.
-    pub fn evaluate<E: ByName>(
-        &self,
-        batch: Products<E>,
-        reduction: Reduction,
-        out: Gradients<E>,
-    ) -> Result<Outcome, Error> {
-        E::product(self).whole(batch, reduction, out)
-    }
 
-    /// As [`ProductsExt::evaluate_sharded`].
-    ///
-    /// # Errors
-    /// The same.
-    pub fn evaluate_sharded<E: ByName>(
-        &self,
-        local: Shard<E>,
-        shards: &mut dyn Shards<E>,
-        reduction: Reduction,
-        out: Gradients<E>,
-    ) -> Result<Outcome, Error> {
-        E::product(self).sharded(local, shards, reduction, out)
+impl<E: Precision, L: ProductLoss<Kind: ProductKernel<L>>> Evaluate<WholeBatch, E> for L {
+    fn evaluate(&self, batch: Products<E>, r: Reduction, out: Gradients<E>) -> Result<Outcome, Error> {
+        ProductsExt::evaluate(self, batch, r, out)
     }
-
-    /// As [`ProductsExt::evaluate_vocabulary`].
-    ///
-    /// # Errors
-    /// The same.
-    pub fn evaluate_vocabulary<E: ByName>(
+}
+impl<E: Precision, L: ProductLoss<Kind: ProductKernel<L>>> Evaluate<InShards, E> for L {
+    fn evaluate<'a>(
         &self,
-        batch: Products<E>,
-        part: Vocabulary,
-        gather: &mut Gather,
-        reduction: Reduction,
+        (local, shards): (Shard<'a, E>, &'a mut dyn Shards<E>),
+        r: Reduction,
         out: Gradients<E>,
     ) -> Result<Outcome, Error> {
-        E::product(self).vocabulary(batch, part, gather, reduction, out)
+        ProductsExt::evaluate_sharded(self, local, shards, r, out)
+    }
+}
+impl<E: Precision, L: ProductLoss<Kind: ProductKernel<L>>> Evaluate<VocabularyParts, E> for L {
+    fn evaluate<'a>(
+        &self,
+        (batch, part, gather): (Products<'a, E>, Vocabulary, &'a mut Gather<'a>),
+        r: Reduction,
+        out: Gradients<E>,
+    ) -> Result<Outcome, Error> {
+        ProductsExt::evaluate_vocabulary(self, batch, part, gather, r, out)
     }
 }

@@ -1,5 +1,5 @@
 //! Losses of a row of scores and its target.
-use super::ByName;
+use super::{Engine, Evaluate, Kind, Precision};
 use perdita::Rows;
 #[cfg(feature = "fused")]
 use perdita::kernel::ExecutedRowwise;
@@ -7,8 +7,9 @@ use perdita::kernel::{Outputs, Reduction, RowwiseExt, Total};
 use perdita::loss::{Error, Rowwise, Truth};
 use perdita::real::Dual;
 use perdita::trace::{self, Program};
+use std::marker::PhantomData;
 
-/// A row-wise loss whose type is forgotten.
+/// A row-wise loss whose type is erased.
 pub trait AnyRowwise<K: Truth>: Send + Sync {
     /// The value of one row on dual numbers, and its gradient into `grad`: the reference, for any direction.
     fn dual_at<'a>(
@@ -28,11 +29,19 @@ pub trait AnyRowwise<K: Truth>: Send + Sync {
     /// # Errors
     /// Another number of classes than a parameter has.
     fn trace(&self, classes: usize) -> Result<Program, Error>;
-    #[doc(hidden)]
-    fn evaluate_f32(&self, b: Rows<f32, K>, r: Reduction, out: Outputs<f32>) -> Result<Total, Error>;
-    #[doc(hidden)]
-    fn evaluate_f64(&self, b: Rows<f64, K>, r: Reduction, out: Outputs<f64>) -> Result<Total, Error>;
 }
+
+/// The evaluation of rows of scores with targets of one sort.
+pub(crate) type ScoreRows<K> = PhantomData<K>;
+impl<K: Truth> Kind for ScoreRows<K> {
+    type Batch<'a, E: Precision> = Rows<'a, E, K>;
+    type Outputs<'a, E: Precision> = Outputs<'a, E>;
+    type Found = Total;
+}
+
+/// All that the catalogue knows of a row-wise loss.
+pub(crate) trait ErasedRowwise<K: Truth>: AnyRowwise<K> + Engine<ScoreRows<K>> {}
+impl<K: Truth, L: AnyRowwise<K> + Engine<ScoreRows<K>>> ErasedRowwise<K> for L {}
 
 /// A row-wise loss, and the engine that evaluates it.
 pub(crate) struct AsRowwise<L, V> {
@@ -46,38 +55,61 @@ impl<L: Rowwise> AsRowwise<L, ExecutedRowwise<L::Truth>> {
         AsRowwise { engine: ExecutedRowwise::new(loss.clone()), loss }
     }
 }
-impl<L: Rowwise> AsRowwise<L, Fused<L>> {
+impl<L: Rowwise> AsRowwise<L, Fused> {
     /// The loss with kernels of its own.
     pub(crate) fn fused(loss: L) -> Self {
-        AsRowwise { engine: Fused(loss.clone()), loss }
+        AsRowwise { loss, engine: Fused }
     }
+}
+
+/// What evaluates a row-wise loss.
+pub(crate) trait EvaluateRows<L: Rowwise>: Send + Sync {
+    fn evaluate<E: Precision>(
+        &self,
+        loss: &L,
+        batch: Rows<E, L::Truth>,
+        reduction: Reduction,
+        out: Outputs<E>,
+    ) -> Result<Total, Error>;
 }
 
 /// The kernels of a typed loss.
-pub(crate) struct Fused<L>(L);
-
-/// What evaluates a row-wise loss.
-pub(crate) trait Evaluate<K: Truth>: Send + Sync {
-    fn evaluate<E: ByName>(&self, b: Rows<E, K>, r: Reduction, out: Outputs<E>) -> Result<Total, Error>;
-}
-#[cfg(feature = "fused")]
-impl<K: Truth> Evaluate<K> for ExecutedRowwise<K> {
-    fn evaluate<E: ByName>(&self, b: Rows<E, K>, r: Reduction, out: Outputs<E>) -> Result<Total, Error> {
-        ExecutedRowwise::evaluate(self, b, r, out)
-    }
-}
-impl<L: Rowwise> Evaluate<L::Truth> for Fused<L> {
-    fn evaluate<E: ByName>(
+pub(crate) struct Fused;
+impl<L: Rowwise> EvaluateRows<L> for Fused {
+    fn evaluate<E: Precision>(
         &self,
-        b: Rows<E, L::Truth>,
-        r: Reduction,
+        loss: &L,
+        batch: Rows<E, L::Truth>,
+        reduction: Reduction,
         out: Outputs<E>,
     ) -> Result<Total, Error> {
-        self.0.evaluate(b, r, out)
+        loss.evaluate(batch, reduction, out)
+    }
+}
+#[cfg(feature = "fused")]
+impl<L: Rowwise> EvaluateRows<L> for ExecutedRowwise<L::Truth> {
+    fn evaluate<E: Precision>(
+        &self,
+        _: &L,
+        batch: Rows<E, L::Truth>,
+        reduction: Reduction,
+        out: Outputs<E>,
+    ) -> Result<Total, Error> {
+        ExecutedRowwise::evaluate(self, batch, reduction, out)
+    }
+}
+impl<E: Precision, L: Rowwise, V: EvaluateRows<L>> Evaluate<ScoreRows<L::Truth>, E> for AsRowwise<L, V> {
+    fn evaluate(
+        &self,
+        batch: Rows<E, L::Truth>,
+        reduction: Reduction,
+        out: Outputs<E>,
+    ) -> Result<Total, Error> {
+        self.engine.evaluate(&self.loss, batch, reduction, out)
     }
 }
 
-impl<K: Truth, L: Rowwise<Truth = K>, V: Evaluate<K>> AnyRowwise<K> for AsRowwise<L, V> {
+impl<K: Truth, L: Rowwise<Truth = K>, V: Send + Sync> AnyRowwise<K> for AsRowwise<L, V> {
     fn dual_at<'a>(
         &self,
         scores: &'a [Dual<f64>],
@@ -86,37 +118,21 @@ impl<K: Truth, L: Rowwise<Truth = K>, V: Evaluate<K>> AnyRowwise<K> for AsRowwis
     ) -> Dual<f64> {
         self.loss.at(scores, target, &mut grad)
     }
+
     fn convex(&self) -> bool {
         self.loss.convex()
     }
+
     fn ignored(&self) -> Option<i64> {
         self.loss.ignored()
     }
+
     fn weight(&self, label: usize) -> f64 {
         self.loss.weight(label)
     }
+
     fn trace(&self, classes: usize) -> Result<Program, Error> {
         self.loss.has_classes(classes)?;
         Ok(trace::rowwise(&self.loss, classes))
-    }
-    fn evaluate_f32(&self, b: Rows<f32, K>, r: Reduction, out: Outputs<f32>) -> Result<Total, Error> {
-        self.engine.evaluate(b, r, out)
-    }
-    fn evaluate_f64(&self, b: Rows<f64, K>, r: Reduction, out: Outputs<f64>) -> Result<Total, Error> {
-        self.engine.evaluate(b, r, out)
-    }
-}
-impl<K: Truth> dyn AnyRowwise<K> + '_ {
-    /// As [`RowwiseExt::evaluate`].
-    ///
-    /// # Errors
-    /// The same.
-    pub fn evaluate<E: ByName>(
-        &self,
-        batch: Rows<E, K>,
-        reduction: Reduction,
-        out: Outputs<E>,
-    ) -> Result<Total, Error> {
-        E::rowwise(self, batch, reduction, out)
     }
 }

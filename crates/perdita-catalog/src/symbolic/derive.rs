@@ -6,7 +6,7 @@ use super::formula::{Definition, Formula, Meaning};
 use super::known::{Known, Parameter, numbers};
 use super::rows::rows;
 use super::tidy::{cost, presented};
-use crate::erased::{AnyPointwise, Shape};
+use crate::erased::AnyPointwise;
 use crate::loss::Loss;
 use perdita::real::Interval;
 
@@ -32,18 +32,16 @@ fn formula(loss: &Loss) -> Option<Formula> {
     subsets.into_iter().find_map(|subset| {
         let chosen = parameters.iter().enumerate().filter(|(i, _)| subset >> i & 1 == 1);
         let chosen: Vec<_> = chosen.map(|(_, parameter)| *parameter).collect();
-        match loss.shape() {
-            Shape::Pointwise(any) => pointwise(loss, &chosen).filter(|formula| agrees(formula, loss, &**any)),
-            Shape::Labels(_) | Shape::Soft(_) => rows(loss, &chosen),
-            _ => None,
+        match loss.pointwise() {
+            Some(any) => pointwise(loss, &chosen).filter(|formula| agrees(formula, loss, any)),
+            None => rows(loss, &chosen),
         }
     })
 }
 fn pointwise(loss: &Loss, parameters: &[Parameter]) -> Option<Formula> {
     let card = loss.card();
     let known = Known::of(loss, parameters, false, &|loss, _| {
-        let Shape::Pointwise(any) = loss.shape() else { return None };
-        let value = any.trace();
+        let value = loss.pointwise()?.trace();
         let slope = value.backward();
         let curvature = slope.backward();
         Some(vec![value, slope, curvature])

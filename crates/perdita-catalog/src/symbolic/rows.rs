@@ -5,24 +5,22 @@ use super::expression::{CLASSES, Expression, Function, Over, Symbol};
 use super::formula::{Definition, Formula, Meaning};
 use super::known::{Known, Parameter};
 use super::tidy::{cost, presented, tidied};
-use crate::erased::Shape;
 use crate::loss::Loss;
 use perdita::loss::Predicts;
 use perdita::real::Dual;
 
-/// Value and slope, in terms of the scores or of their softmax, whichever is shorter.
+/// Value and slope, in terms of the scores or of their softmax, whichever is shorter. None if the loss takes no row of scores.
 pub(super) fn rows(loss: &Loss, parameters: &[Parameter]) -> Option<Formula> {
     let card = loss.card();
+    let soft = loss.soft().is_some();
+    if !soft && loss.labelled().is_none() {
+        return None;
+    }
     let known = Known::of(loss, parameters, true, &|loss, classes| {
-        let value = match loss.shape() {
-            Shape::Labels(any) => any.trace(classes).ok()?,
-            Shape::Soft(any) => any.trace(classes).ok()?,
-            _ => return None,
-        };
+        let value = loss.trace(classes).ok()??;
         let slope = value.backward();
         Some(vec![value, slope])
     })?;
-    let soft = matches!(loss.shape(), Shape::Soft(_));
     // p is the softmax: probabilities that are predicted as they are have another letter.
     let letter = match card.predicts {
         Predicts::LogProbability => "x",
@@ -102,9 +100,9 @@ fn agrees(formula: &Formula, loss: &Loss) -> bool {
         let label = k + 1;
         let mut grad = [Dual::fixed(0.0); 4];
         let (row, targets) = (scores.map(Dual::fixed), TARGETS[k].map(Dual::fixed));
-        let value = match loss.shape() {
-            Shape::Labels(any) => any.dual_at(&row, label, &mut grad),
-            Shape::Soft(any) => any.dual_at(&row, &targets, &mut grad),
+        let value = match (loss.labelled(), loss.soft()) {
+            (Some(any), _) => any.dual_at(&row, label, &mut grad),
+            (_, Some(any)) => any.dual_at(&row, &targets, &mut grad),
             _ => return false,
         };
         let total = scores.iter().map(|x| x.exp()).sum::<f64>();

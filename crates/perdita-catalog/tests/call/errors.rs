@@ -1,5 +1,6 @@
 //! Each kind of misuse has its error, names the culprit, and writes nothing.
-use super::cases::{Case, Held, inputs};
+use super::cases::Case;
+use crate::common::{Array, inputs, loss as parsed};
 use perdita::kernel::Reduction;
 use perdita::loss::{Error, Holds};
 use perdita_catalog::{ArrayRef, Evaluation, Inputs, LOSSES, Loss, Outputs};
@@ -15,13 +16,10 @@ fn fails(loss: &Loss, inputs: &Inputs, out: Outputs, words: &[&str]) -> Error {
     error
 }
 /// All arrays, one of them another.
-fn with<'a>(held: &'a [Held<f64>], at: usize, array: ArrayRef<'a>) -> Inputs<'a> {
+fn with<'a>(held: &'a [Array<f64>], at: usize, array: ArrayRef<'a>) -> Inputs<'a> {
     held.iter().enumerate().fold(Inputs::new(), |inputs, (i, other)| {
         inputs.with(other.name, if i == at { array } else { other.array() })
     })
-}
-fn parsed(text: &str) -> Loss {
-    text.parse().unwrap()
 }
 
 #[test]

@@ -1,100 +1,107 @@
-//! The typed way to the same results, which the dynamic call is compared with.
-use super::cases::{Case, Held};
-use perdita::kernel::{Gradients, Outputs, Reduction, Slots, Total};
-use perdita::loss::Holds;
-use perdita::{Arrays, Embeddings, Labels, Pairs, Pred, Products, Rows, Scores, Target, Targets};
-use perdita_catalog::{AnyProduct, CallElement, Shape};
-
-/// Where results go: the same memory for both ways.
-pub(crate) struct Memory<E> {
-    pub(crate) each: Vec<E>,
-    pub(crate) curvature: Vec<E>,
-    pub(crate) grads: Vec<(&'static str, Vec<E>)>,
-}
-impl<E: CallElement> Memory<E> {
-    /// Memory for all that a loss has.
-    pub(crate) fn new(case: &Case, held: &[Held<E>]) -> Self {
-        let blank = |len| vec![E::from_f64(9.0); len];
-        let is_input = |array: &&Held<E>| case.field(array.name).holds == Holds::Variable;
-        let has_curvature = case.loss.product().is_none() && case.loss.multi_input().is_none();
-        Memory {
-            each: blank(if case.loss.each().is_empty() && case.loss.product().is_some() {
-                0
-            } else {
-                case.observations
-            }),
-            curvature: blank(if has_curvature { held[0].numbers.len() } else { 0 }),
-            grads: held
-                .iter()
-                .filter(is_input)
-                .map(|array| (array.name, blank(array.numbers.len())))
-                .collect(),
-        }
-    }
-
-    /// Everything as bits.
-    pub(crate) fn bits(&self) -> Vec<u64> {
-        let grads = self.grads.iter().flat_map(|(_, grad)| grad);
-        self.each.iter().chain(&self.curvature).chain(grads).map(|x| x.to_f64().to_bits()).collect()
-    }
-}
-
-/// Beside arrays, what both ways are asked for.
-#[derive(Clone, Copy)]
-pub(crate) struct Asked<'a, E> {
-    pub(crate) reduction: Reduction,
-    pub(crate) weight: Option<&'a [E]>,
-    pub(crate) upstream: Option<&'a [E]>,
-}
+//! The typed way to the same results, which the dynamic call is compared with: a loss or two of every kind, which take every
+//! field that there is.
+use super::cases::Case;
+use crate::common::{Array, Asked, Memory};
+use perdita::loss::{Formula, Holds, Index, Soft};
+use perdita::losses::{
+    cross_entropy::CrossEntropy, dice::Dice, gaussian_nll::GaussianNll, huber::Huber, info_nce::InfoNce,
+    linear_cross_entropy::LinearCrossEntropy, log_cosh::LogCosh, soft_cross_entropy::SoftCrossEntropy,
+    triplet::Triplet,
+};
+use perdita::{
+    Arrays, ArraysExt, Embeddings, Error, Gradients, Labels, Outputs, Pairs, PointwiseExt, Pred, Products,
+    ProductsExt, Rows, RowwiseExt, Scores, Slots, Target, Targets, Total,
+};
+use perdita_catalog::CallElement;
 
 /// The sums of a loss, and the gradients in its temperature and bias.
 pub(crate) type Sums = (Total, Option<f64>, Option<f64>);
 
-/// The typed way.
+/// The typed way; none if the loss is not among those that are compiled here.
 pub(crate) fn evaluate<E: CallElement>(
     case: &Case,
-    held: &[Held<E>],
+    arrays: &[Array<E>],
     asked: Asked<E>,
     memory: &mut Memory<E>,
-) -> Sums {
-    let numbers = |at: usize| &held[at].numbers[..];
-    let scores = || Scores::strided(numbers(0), held[0].shape[1], held[0].stride);
-    let Asked { reduction, weight, upstream } = asked;
-    let total = match case.loss.shape() {
-        Shape::Pointwise(loss) => {
-            let batch = Pairs::new(Pred(numbers(0)), Target(numbers(1))).unwrap();
-            let batch = weight.map_or(batch, |weight| batch.weighted(weight).unwrap());
-            loss.evaluate(batch, reduction, outputs(memory, upstream)).unwrap()
-        }
-        Shape::Labels(loss) => {
-            let batch = Rows::new(scores(), (&held[1].labels).into()).unwrap();
-            let batch = weight.map_or(batch, |weight| batch.weighted(weight).unwrap());
-            loss.evaluate(batch, reduction, outputs(memory, upstream)).unwrap()
-        }
-        Shape::Soft(loss) => {
-            let batch = Rows::soft(scores(), Targets(numbers(1))).unwrap();
-            let batch = weight.map_or(batch, |weight| batch.weighted(weight).unwrap());
-            loss.evaluate(batch, reduction, outputs(memory, upstream)).unwrap()
-        }
-        Shape::Product(loss) => return product(&**loss, held, asked, memory),
-        Shape::Arrays(loss) => {
-            let mut batch = Arrays::new();
-            for array in held {
-                batch = match case.field(array.name).holds {
-                    Holds::Labels => batch.labels(array.name, (&array.labels).into(), &array.shape).unwrap(),
-                    _ => batch.numbers(array.name, &array.numbers, &array.shape).unwrap(),
-                };
-            }
-            let batch = weight.map_or(batch, |weight| batch.weighted(weight).unwrap());
-            let mut out = Slots::none().each(&mut memory.each);
-            for (name, grad) in &mut memory.grads {
-                out = out.grad(name, grad);
-            }
-            let out = if let Some(upstream) = upstream { out.upstream(upstream) } else { out };
-            loss.evaluate(batch, reduction, out).unwrap()
-        }
-    };
-    (total, None, None)
+) -> Option<Sums> {
+    let total = |total: Result<Total, Error>| (total.unwrap(), None, None);
+    Some(match case.loss.card().name {
+        "huber" => total(pointwise(&typed::<Huber>(case), arrays, asked, memory)),
+        "log_cosh" => total(pointwise(&typed::<LogCosh>(case), arrays, asked, memory)),
+        "cross_entropy" => total(labelled(&typed::<CrossEntropy>(case), arrays, asked, memory)),
+        "soft_cross_entropy" => total(soft(&typed::<SoftCrossEntropy>(case), arrays, asked, memory)),
+        "gaussian_nll" => total(multi_input(&typed::<GaussianNll>(case), arrays, asked, memory)),
+        "dice" => total(multi_input(&typed::<Dice>(case), arrays, asked, memory)),
+        "linear_cross_entropy" => product(&typed::<LinearCrossEntropy>(case), arrays, asked, memory),
+        "info_nce" => product(&typed::<InfoNce>(case), arrays, asked, memory),
+        "triplet" => product(&typed::<Triplet>(case), arrays, asked, memory),
+        _ => return None,
+    })
+}
+/// The loss with the parameters of the case.
+fn typed<L: Formula>(case: &Case) -> L {
+    L::build(case.loss.args()).unwrap()
+}
+
+fn pointwise<E: CallElement>(
+    loss: &impl PointwiseExt,
+    arrays: &[Array<E>],
+    asked: Asked<E>,
+    memory: &mut Memory<E>,
+) -> Result<Total, Error> {
+    let batch = Pairs::new(Pred(&arrays[0].numbers), Target(&arrays[1].numbers))?;
+    let batch = asked.weight.map_or(Ok(batch), |weight| batch.weighted(weight))?;
+    loss.evaluate(batch, asked.reduction, outputs(memory, asked.upstream))
+}
+
+fn labelled<E: CallElement>(
+    loss: &impl RowwiseExt<Truth = Index>,
+    arrays: &[Array<E>],
+    asked: Asked<E>,
+    memory: &mut Memory<E>,
+) -> Result<Total, Error> {
+    let batch = Rows::new(scores(&arrays[0]), Labels::from(&arrays[1].labels))?;
+    let batch = asked.weight.map_or(Ok(batch), |weight| batch.weighted(weight))?;
+    loss.evaluate(batch, asked.reduction, outputs(memory, asked.upstream))
+}
+
+fn soft<E: CallElement>(
+    loss: &impl RowwiseExt<Truth = Soft>,
+    arrays: &[Array<E>],
+    asked: Asked<E>,
+    memory: &mut Memory<E>,
+) -> Result<Total, Error> {
+    let batch = Rows::soft(scores(&arrays[0]), Targets(&arrays[1].numbers))?;
+    let batch = asked.weight.map_or(Ok(batch), |weight| batch.weighted(weight))?;
+    loss.evaluate(batch, asked.reduction, outputs(memory, asked.upstream))
+}
+
+fn scores<E: CallElement>(array: &Array<E>) -> Scores<'_, E> {
+    Scores::strided(&array.numbers, array.shape[1], array.stride)
+}
+
+fn multi_input<E: CallElement>(
+    loss: &impl ArraysExt,
+    arrays: &[Array<E>],
+    asked: Asked<E>,
+    memory: &mut Memory<E>,
+) -> Result<Total, Error> {
+    let mut batch = Arrays::new();
+    for array in arrays {
+        batch = match array.holds {
+            Holds::Labels => batch.labels(array.name, (&array.labels).into(), &array.shape)?,
+            _ => batch.numbers(array.name, &array.numbers, &array.shape)?,
+        };
+    }
+    let batch = asked.weight.map_or(Ok(batch), |weight| batch.weighted(weight))?;
+    let mut out = Slots::none().each(&mut memory.each);
+    for (name, grad) in &mut memory.grads {
+        out = out.grad(name, grad);
+    }
+    if let Some(upstream) = asked.upstream {
+        out = out.upstream(upstream);
+    }
+    loss.evaluate(batch, asked.reduction, out)
 }
 
 fn outputs<'a, E: CallElement>(memory: &'a mut Memory<E>, upstream: Option<&'a [E]>) -> Outputs<'a, E> {
@@ -104,13 +111,13 @@ fn outputs<'a, E: CallElement>(memory: &'a mut Memory<E>, upstream: Option<&'a [
 }
 
 fn product<E: CallElement>(
-    loss: &dyn AnyProduct,
-    held: &[Held<E>],
+    loss: &impl ProductsExt,
+    arrays: &[Array<E>],
     asked: Asked<E>,
     memory: &mut Memory<E>,
 ) -> Sums {
-    let get = |name: &str| held.iter().find(|array| array.name == name);
-    let rows = |array: &'_ Held<E>| array.shape[array.shape.len() - 1];
+    let get = |name: &str| arrays.iter().find(|array| array.name == name);
+    let rows = |array: &Array<E>| array.shape[array.shape.len() - 1];
     let embeddings =
         |name: &str| get(name).map(|array| Embeddings::new(&array.numbers, rows(array)).unwrap());
     let a = embeddings("a").unwrap();

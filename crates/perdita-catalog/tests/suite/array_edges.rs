@@ -1,7 +1,8 @@
 //! What happens at the edges of losses of numbers and rows by name, value *and* gradient.
-use perdita::{Arrays, Reduction, Slots};
-use perdita_catalog::Loss;
-use perdita_catalog::Shape;
+use crate::common::loss;
+use perdita::losses::gradient_penalty::GradientPenalty;
+use perdita::{Arrays, ArraysExt, Reduction, Slots};
+use perdita_catalog::{Inputs, Outputs};
 
 const INF: f64 = f64::INFINITY;
 const NAN: f64 = f64::NAN;
@@ -9,20 +10,18 @@ const NAN: f64 = f64::NAN;
 /// The value of one observation (with the axes that stand before each array's) and its gradient in one of the arrays.
 #[track_caller]
 fn one<'a>(text: &str, arrays: &'a [(&'a str, &'a [f64])], grad_in: &str) -> (f64, Vec<f64>) {
-    let loss: Loss = text.parse().unwrap();
-    let Shape::Arrays(any) = loss.shape() else { panic!("{text}") };
-    let mut batch = Arrays::new();
+    let loss = loss(text);
+    let mut inputs = Inputs::new();
     for (name, data) in arrays {
-        let field = any.fields().iter().find(|field| field.name == *name).expect("a field");
+        let field = loss.fields().iter().find(|field| field.name == *name).expect("a field");
         let wide = field.axes.split_whitespace().count() > 1;
         let shape = if wide { vec![1, data.len()] } else { vec![data.len()] };
-        batch = batch.numbers(name, data, &shape).unwrap();
+        inputs = inputs.array(*name, *data, &shape);
     }
     let len = arrays.iter().find(|(name, _)| *name == grad_in).expect("an array").1.len();
     let mut grad = vec![9.0; len];
-    let out = Slots::none().grad(grad_in, &mut grad);
-    let total = any.evaluate(batch, Reduction::Sum, out).unwrap();
-    (total.sum(), grad)
+    let out = Outputs::new().grad(grad_in, &mut grad);
+    (loss.evaluate(&inputs, Reduction::Sum, out).unwrap().value(), grad)
 }
 #[track_caller]
 fn says(text: &str, arrays: &[(&str, &[f64])], grad_in: &str, value: f64, grad: &[f64]) {
@@ -138,81 +137,55 @@ fn preferences_and_generators() {
 /// Recipes have the names of their parts.
 #[test]
 fn recipes_by_name() {
-    let recipe: Loss = "focal+giou(gamma=1)".parse().unwrap();
+    let recipe = loss("focal+giou(gamma=1)");
     assert_eq!(recipe.to_string(), "focal_giou(gamma=1)");
     assert_eq!(recipe.card().name, "focal_giou");
 }
 
 #[test]
 fn wrong_inputs_name_the_culprit() {
-    let iou: Loss = "iou".parse().unwrap();
-    let Shape::Arrays(iou) = iou.shape() else { unreachable!() };
-    let boxes = [0.0; 8];
-    let says = |batch: Arrays<f64>, want: &str| {
-        let message = iou.evaluate(batch, Reduction::Mean, Slots::none()).unwrap_err().to_string();
-        assert_eq!(message, want);
+    let (iou, boxes) = (loss("iou"), [0.0; 8]);
+    let mean = |inputs: &Inputs, out| iou.evaluate(inputs, Reduction::Mean, out);
+    let says = |inputs: Inputs, want: &str| {
+        assert_eq!(mean(&inputs, Outputs::new()).unwrap_err().to_string(), want);
     };
-    let with = |shape: &[usize]| Arrays::new().numbers("prediction", &boxes, shape).unwrap();
+    let with = |shape: &[usize]| Inputs::new().array("prediction", &boxes, shape);
     says(with(&[2, 4]), "iou: target is missing");
+    says(with(&[4, 2]).array("target", &boxes, &[4, 2]), "prediction has the shape [4, 2], expected (…, 4)");
+    says(with(&[2, 4]).array("target", &boxes[..4], &[1, 4]), "target has the shape [1, 4], expected (2, 4)");
     says(
-        with(&[4, 2]).numbers("target", &boxes, &[4, 2]).unwrap(),
-        "prediction has the shape [4, 2], expected (…, 4)",
-    );
-    says(
-        with(&[2, 4]).numbers("target", &boxes[..4], &[1, 4]).unwrap(),
-        "target has the shape [1, 4], expected (2, 4)",
-    );
-    says(
-        with(&[2, 4]).numbers("targets", &boxes, &[2, 4]).unwrap(),
+        with(&[2, 4]).array("targets", &boxes, &[2, 4]),
         "the input of iou `targets` is unknown; did you mean `target`?",
     );
-    let whole = || with(&[2, 4]).numbers("target", &boxes, &[2, 4]).unwrap();
-    says(whole().weighted(&[1.0; 3]).unwrap(), "weight has 3 elements, expected 2");
-    assert_eq!(
-        whole().weighted(&[1.0, -1.0]).unwrap_err().to_string(),
-        "weight[1] = -1: a weight is a finite number, 0 or more"
-    );
+    let whole = || with(&[2, 4]).array("target", &boxes, &[2, 4]);
+    says(whole().weight(&[1.0; 3]), "weight has 3 elements, expected 2");
+    says(whole().weight(&[1.0, -1.0]), "weight[1] = -1: a weight is a finite number, 0 or more");
     let nan = [0.0, 0.0, 1.0, 1.0, 0.0, 0.0, NAN, 1.0];
-    let batch = Arrays::new()
-        .numbers("prediction", &nan, &[2, 4])
-        .unwrap()
-        .numbers("target", &boxes, &[2, 4])
-        .unwrap();
-    says(batch.checked(), "iou: prediction[6] = NaN lies outside (-∞, ∞)");
-    assert!(
-        iou.evaluate(batch.weighted(&[1.0, 0.0]).unwrap().checked(), Reduction::Mean, Slots::none()).is_ok()
-    );
+    let inputs = Inputs::new().array("prediction", &nan, &[2, 4]).array("target", &boxes, &[2, 4]);
+    says(inputs.checked(), "iou: prediction[6] = NaN lies outside (-∞, ∞)");
+    assert!(mean(&inputs.weight(&[1.0, 0.0]).checked(), Outputs::new()).is_ok());
     let mut short = [0.0; 4];
-    let out = Slots::none().grad("prediction", &mut short);
-    let message = iou.evaluate(whole(), Reduction::Mean, out).unwrap_err().to_string();
-    assert_eq!(message, "prediction has 4 elements, expected 8");
-    let taus: Loss = "quantiles(tau=[0.1, 0.9])".parse().unwrap();
-    let Shape::Arrays(taus) = taus.shape() else { unreachable!() };
-    let batch = Arrays::new().numbers("prediction", &[1.0, 2.0, 3.0], &[1, 3]).unwrap();
-    let batch = batch.numbers("target", &[1.0], &[1]).unwrap();
-    let message = taus.evaluate(batch, Reduction::Mean, Slots::none()).unwrap_err().to_string();
-    assert_eq!(message, "quantiles: tau has 2 numbers, but a row has 3 classes");
+    let error = mean(&whole(), Outputs::new().grad("prediction", &mut short)).unwrap_err();
+    assert_eq!(error.to_string(), "prediction has 4 elements, expected 8");
+
+    let inputs = Inputs::new().array("prediction", &[1.0, 2.0, 3.0], &[1, 3]).array("target", &[1.0], &[1]);
+    let error = loss("quantiles(tau=[0.1, 0.9])").evaluate(&inputs, Reduction::Mean, Outputs::new());
+    assert_eq!(error.unwrap_err().to_string(), "quantiles: tau has 2 numbers, but a row has 3 classes");
+
     // No observations: nothing counts.
     let none: [f64; 0] = [];
-    let batch = Arrays::new()
-        .numbers("prediction", &none, &[0, 4])
-        .unwrap()
-        .numbers("target", &none, &[0, 4])
-        .unwrap();
-    let total = iou.evaluate(batch, Reduction::Mean, Slots::none()).unwrap();
+    let inputs = Inputs::new().array("prediction", &none, &[0, 4]).array("target", &none, &[0, 4]);
+    let total = mean(&inputs, Outputs::new()).unwrap().total;
     assert_eq!((total.mean(), total.count()), (0.0, 0));
 }
 
+/// Of the typed call; the dynamic one says so of more gradients than any loss has.
 #[test]
 fn one_gradient_too_many() {
-    let boxes = [0.0, 0.0, 1.0, 1.0];
     let names: Vec<String> = (0..17).map(|i| format!("g{i}")).collect();
     let mut grads = vec![[0.0]; names.len()];
-    let batch = Arrays::new().numbers("prediction", &boxes, &[1, 4]).unwrap();
-    let batch = batch.numbers("target", &boxes, &[1, 4]).unwrap();
+    let batch = Arrays::new().numbers("gradient", &[0.0, 1.0], &[1, 2]).unwrap();
     let out = names.iter().zip(&mut grads).fold(Slots::none(), |out, (name, grad)| out.grad(name, grad));
-    let loss: Loss = "iou".parse().unwrap();
-    let Shape::Arrays(any) = loss.shape() else { panic!("iou") };
-    let error = any.evaluate(batch, Reduction::Mean, out).unwrap_err();
-    assert_eq!(error.to_string(), "iou: g16 is one gradient too many");
+    let error = GradientPenalty::new(1.0).unwrap().evaluate(batch, Reduction::Mean, out).unwrap_err();
+    assert_eq!(error.to_string(), "gradient_penalty: g16 is one gradient too many");
 }

@@ -1,14 +1,13 @@
 //! Losses of images and of features at their edges: equal images, flat ones, small ones, large numbers and small
 //! differences.
+use crate::common::loss;
 use half::{bf16, f16};
 use perdita::losses::{
     feature_distance::FeatureDistance, gram::Gram, ssim::Ssim, total_variation::TotalVariation,
 };
 use perdita::real::Element;
 use perdita::{Arrays, ArraysExt, Error, Reduction, Slots};
-use perdita_catalog::Loss;
-use perdita_catalog::{AnyArrays, ByName, Shape};
-use std::sync::Arc;
+use perdita_catalog::{CallElement, Inputs, Loss, Outputs};
 
 const OF_TWO: &[&str] = &[
     "ssim",
@@ -20,11 +19,6 @@ const OF_TWO: &[&str] = &[
     "gram",
 ];
 
-fn loss(text: &str) -> Arc<dyn AnyArrays> {
-    let loss: Loss = text.parse().unwrap_or_else(|e| panic!("{text}: {e}"));
-    let Shape::Arrays(loss) = loss.shape().clone() else { panic!("{text} takes no arrays by name") };
-    loss
-}
 /// Numbers from 0 to 1 that look random.
 fn numbers<E: Element>(n: usize, seed: u64) -> Vec<E> {
     let mut state = seed;
@@ -35,15 +29,21 @@ fn numbers<E: Element>(n: usize, seed: u64) -> Vec<E> {
     (0..n).map(next).collect()
 }
 /// The mean and its gradients in prediction and target.
-fn of_two<E: ByName>(text: &str, x: &[E], y: &[E], shape: &[usize]) -> Result<(f64, Vec<E>, Vec<E>), Error> {
+fn of_two<E: CallElement>(
+    text: &str,
+    x: &[E],
+    y: &[E],
+    shape: &[usize],
+) -> Result<(f64, Vec<E>, Vec<E>), Error> {
     let (mut of_x, mut of_y) = (vec![E::from_f64(9.0); x.len()], vec![E::from_f64(9.0); y.len()]);
-    let batch = Arrays::new().numbers("prediction", x, shape)?.numbers("target", y, shape)?;
-    let out = Slots::none().grad("prediction", &mut of_x).grad("target", &mut of_y);
-    let result = loss(text).evaluate(batch, Reduction::Mean, out);
+    let inputs = Inputs::new().array("prediction", E::data(x), shape).array("target", E::data(y), shape);
+    let out = Outputs::new().grad("prediction", E::data_mut(&mut of_x));
+    let out = out.grad("target", E::data_mut(&mut of_y));
+    let result = loss(text).evaluate(&inputs, Reduction::Mean, out);
     if result.is_err() {
         assert!(of_x.iter().chain(&of_y).all(|g| *g == E::from_f64(9.0)), "{text}: written before the error");
     }
-    Ok((result?.mean(), of_x, of_y))
+    Ok((result?.value(), of_x, of_y))
 }
 #[track_caller]
 fn near(got: f64, want: f64, relative: f64, what: &str) {
@@ -61,7 +61,7 @@ fn all_near<E: Element, F: Element>(got: &[E], want: &[F], relative: f64, what: 
 
 #[test]
 fn equal_images_have_loss_zero_and_gradient_zero() {
-    fn check<E: ByName>() {
+    fn check<E: CallElement>() {
         let shape = [2, 3, 14, 13];
         let n = shape.iter().product();
         for image in [numbers(n, 1), vec![E::from_f64(0.3); n], vec![E::from_f64(0.0); n]] {
@@ -212,10 +212,10 @@ fn flat_images_have_no_variation() {
         let loss = loss(&format!("total_variation(norm={norm})"));
         for shape in [[1, 2, 5, 7], [1, 1, 1, 1], [2, 1, 1, 40], [1, 1, 40, 1]] {
             let image = vec![0.7f32; shape.iter().product()];
-            let mut grad = vec![9.0; image.len()];
-            let batch = Arrays::new().numbers("image", &image, &shape).unwrap();
-            let out = Slots::none().grad("image", &mut grad);
-            assert_eq!(loss.evaluate(batch, Reduction::Mean, out).unwrap().mean(), 0.0);
+            let mut grad = vec![9.0f32; image.len()];
+            let inputs = Inputs::new().array("image", &image, &shape);
+            let out = Outputs::new().grad("image", &mut grad);
+            assert_eq!(loss.evaluate(&inputs, Reduction::Mean, out).unwrap().value(), 0.0);
             assert!(grad.iter().all(|g| *g == 0.0), "{norm}");
         }
     }
@@ -227,10 +227,10 @@ fn isotropic_variation_has_no_unit() {
     let loss = loss("total_variation(norm=isotropic)");
     for unit in [1.0, 1e-30, 1e30] {
         let image = [0.0, 3.0 * unit, 4.0 * unit, 4.0 * unit].map(|x| x as f32);
-        let mut grad = [9.0; 4];
-        let batch = Arrays::new().numbers("image", &image, &[1, 1, 2, 2]).unwrap();
-        let out = Slots::none().grad("image", &mut grad);
-        let value = loss.evaluate(batch, Reduction::Sum, out).unwrap().sum();
+        let mut grad = [9.0f32; 4];
+        let inputs = Inputs::new().array("image", &image, &[1, 1, 2, 2]);
+        let out = Outputs::new().grad("image", &mut grad);
+        let value = loss.evaluate(&inputs, Reduction::Sum, out).unwrap().value();
         near(value, (5.0 + 1.0 + 0.0) / 4.0 * unit, 1e-6, "value");
         all_near(&grad, &[-1.4 / 4.0, -0.4 / 4.0, 0.8 / 4.0, 1.0 / 4.0], 1e-6, "gradient");
     }
@@ -287,13 +287,12 @@ fn content_and_style_are_their_sum() {
     let (c, s) = ([2, 3, 2, 2], [2, 5, 1, 3]);
     let both = |text: &str, content: &[f64]| {
         let (mut of_content, mut of_style) = ([9.0; 24], [9.0; 30]);
-        let batch = Arrays::new().numbers("content", content, &c).unwrap();
-        let batch = batch.numbers("content_target", &content_target, &c).unwrap();
-        let batch =
-            batch.numbers("style", &style, &s).unwrap().numbers("style_target", &style_target, &s).unwrap();
-        let out = Slots::none().grad("content", &mut of_content).grad("style", &mut of_style);
-        let total = loss(text).evaluate(batch, Reduction::Mean, out).unwrap();
-        (total.mean(), of_content, of_style)
+        let inputs = Inputs::new().array("content", content, &c).array("style", &style, &s);
+        let inputs = inputs.array("content_target", &content_target, &c);
+        let inputs = inputs.array("style_target", &style_target, &s);
+        let out = Outputs::new().grad("content", &mut of_content).grad("style", &mut of_style);
+        let found = loss(text).evaluate(&inputs, Reduction::Mean, out).unwrap();
+        (found.value(), of_content, of_style)
     };
     let (value, of_content, of_style) = both("content_style(content_weight=0.5, style_weight=3)", &content);
     let (distance, of_distance, _) = of_two("feature_distance", &content, &content_target, &c).unwrap();
@@ -376,10 +375,10 @@ fn bits_do_not_depend_on_threads() {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         if text.starts_with("total") {
             let mut grad = vec![9.0f32; n];
-            let batch = Arrays::new().numbers("image", &x, shape).unwrap();
-            let out = Slots::none().grad("image", &mut grad);
-            let total = pool.install(|| loss(text).evaluate(batch, Reduction::Mean, out)).unwrap();
-            return (total.mean(), grad, vec![]);
+            let inputs = Inputs::new().array("image", &x, shape);
+            let out = Outputs::new().grad("image", &mut grad);
+            let found = pool.install(|| loss(text).evaluate(&inputs, Reduction::Mean, out)).unwrap();
+            return (found.value(), grad, vec![]);
         }
         pool.install(|| of_two(text, &x, &y, shape)).unwrap()
     };

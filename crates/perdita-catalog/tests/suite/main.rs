@@ -1,15 +1,27 @@
 //! Tests over the whole catalogue: one binary, since each links the kernels anew.
+#[path = "../common/mod.rs"]
+mod common;
+
 mod array_edges;
 mod arrays;
 mod conformance;
+mod conventions;
 mod ctc;
 mod edge_cases;
 mod images;
+mod layer;
+mod pixels;
+mod pointwise;
 mod product_edges;
+mod product_plain;
 mod product_properties;
+mod product_shards;
+mod product_typed;
 mod products;
 mod ranking;
 mod readme;
+mod row_edges;
+mod rowwise;
 mod segmentation;
 mod symbolic;
 mod trace;

@@ -1,129 +1,51 @@
 //! Losses on products against reference values (`tools/product_vectors.py`), and against themselves: f32 and f64,
 //! parts and wholes, one thread and two.
-use perdita::{Embeddings, Gradients, Labels, Outcome, Products, Reduction};
-use perdita_catalog::Loss;
-use perdita_catalog::{ByName, Shape};
+use crate::common::{Array, Asked, Memory, cast, inputs, loss, numbers, product_arrays, product_cases, wide};
+use perdita::Reduction;
+use perdita_catalog::{CallElement, Evaluation, Loss};
 use serde_json::Value;
 
-/// One case, or what a loss made of it.
+/// A loss on a batch, and what it should make of it.
 struct Case {
-    loss: String,
-    dim: usize,
-    a: Vec<f64>,
-    b: Option<Vec<f64>>,
-    negatives: Option<Vec<f64>>,
-    per_query: bool,
-    labels: Option<Vec<i64>>,
-    key_labels: Option<Vec<i64>>,
-    targets: Option<Vec<f64>>,
-    bias: Option<Vec<f64>>,
+    loss: Loss,
+    arrays: Vec<Array<f64>>,
     weight: Option<Vec<f64>>,
     want: Value,
 }
+impl Case {
+    fn read(case: Value) -> Case {
+        let loss = loss(case["loss"].as_str().expect("a name"));
+        let weight = case.get("weight").map(numbers);
+        Case { arrays: product_arrays(&loss, &case), loss, weight, want: case }
+    }
 
-fn numbers(value: &Value) -> Vec<f64> {
-    match value {
-        Value::Array(values) => values.iter().flat_map(numbers).collect(),
-        Value::String(text) => vec![text.parse().expect("inf or -inf")],
-        number => vec![number.as_f64().expect("a number")],
+    fn get(&self, name: &str) -> Option<&Array<f64>> {
+        self.arrays.iter().find(|array| array.name == name)
     }
 }
-fn cases() -> Vec<Case> {
-    let cases: Vec<Value> = serde_json::from_str(include_str!("../products.json")).unwrap();
-    let case = |case: Value| {
-        let floats = |name: &str| case.get(name).map(numbers);
-        let labels = |name: &str| floats(name).map(|labels| labels.iter().map(|&y| y as i64).collect());
-        Case {
-            loss: case["loss"].as_str().unwrap().into(),
-            dim: case["a"][0].as_array().unwrap().len(),
-            a: floats("a").unwrap(),
-            b: floats("b"),
-            negatives: floats("negatives"),
-            per_query: case.get("per_query").is_some(),
-            labels: labels("labels"),
-            key_labels: labels("key_labels"),
-            targets: floats("targets"),
-            bias: floats("bias"),
-            weight: floats("weight"),
-            want: case,
-        }
-    };
-    cases.into_iter().map(case).collect()
-}
 
-/// Everything that a loss gives.
+/// Everything that a loss gives: gradients in the names of the reference.
 struct Got {
-    outcome: Outcome,
+    found: Evaluation,
     each: Vec<f64>,
-    grads: Vec<(&'static str, Vec<f64>)>,
+    grads: Vec<(String, Vec<f64>)>,
 }
 impl Case {
-    fn evaluate<E: ByName>(&self, loss: &Loss, reduction: Reduction, upstream: Option<&[f64]>) -> Got {
-        let floats = |xs: &[f64]| xs.iter().map(|&x| E::from_f64(x)).collect::<Vec<E>>();
-        let option = |xs: &Option<Vec<f64>>| xs.as_deref().map(floats);
-        let (a, b, negatives) = (floats(&self.a), option(&self.b), option(&self.negatives));
-        let (targets, bias, weight) = (option(&self.targets), option(&self.bias), option(&self.weight));
-        let upstream = upstream.map(floats);
-        let rows = |xs| Embeddings::new(xs, self.dim).unwrap();
-        let mut batch = match &b {
-            Some(b) => Products::new(rows(&a), rows(b)).unwrap(),
-            None => Products::of(rows(&a)),
-        };
-        if let Some(negatives) = &negatives {
-            batch = match self.per_query {
-                true => batch.negatives_per_query(rows(negatives)).unwrap(),
-                false => batch.negatives(rows(negatives)).unwrap(),
-            };
-        }
-        if let Some(labels) = &self.labels {
-            batch = batch.labels(Labels::from(labels)).unwrap();
-        }
-        if let Some(labels) = &self.key_labels {
-            batch = batch.key_labels(Labels::from(labels)).unwrap();
-        }
-        if let Some(targets) = &targets {
-            batch = batch.targets(targets).unwrap();
-        }
-        if let Some(bias) = &bias {
-            batch = batch.bias(bias).unwrap();
-        }
-        if let Some(weight) = &weight {
-            batch = batch.weighted(weight).unwrap();
-        }
-        let Shape::Product(product) = loss.shape() else { panic!("{} is not a loss on products", self.loss) };
-        // What is there before must not matter.
-        let blank = |xs: &Option<Vec<E>>| xs.as_ref().map(|xs| vec![E::from_f64(9.0); xs.len()]);
-        let (mut of_a, mut of_b, mut of_negatives, mut of_bias) =
-            (blank(&Some(a.clone())), blank(&b), blank(&negatives), blank(&bias));
-        let mut each = vec![E::from_f64(9.0); a.len() / self.dim];
-        let mut out = Gradients::none().a(of_a.as_mut().unwrap());
-        if self.want.get("each").is_some() {
-            out = out.each(&mut each);
-        }
-        if let Some(of_b) = &mut of_b {
-            out = out.b(of_b);
-        }
-        if let Some(of_negatives) = &mut of_negatives {
-            out = out.negatives(of_negatives);
-        }
-        if let Some(of_bias) = &mut of_bias {
-            out = out.bias(of_bias);
-        }
-        if let Some(upstream) = &upstream {
-            out = out.upstream(upstream);
-        }
-        let outcome =
-            product.evaluate(batch, reduction, out).unwrap_or_else(|e| panic!("{}: {e}", self.loss));
-        let floats = |xs: Vec<E>| xs.into_iter().map(|x| x.to_f64()).collect::<Vec<f64>>();
-        let mut grads = Vec::new();
-        for (name, grad) in
-            [("grad_a", of_a), ("grad_b", of_b), ("grad_negatives", of_negatives), ("grad_bias", of_bias)]
-        {
-            grads.extend(grad.map(|grad| (name, floats(grad))));
-        }
-        grads.extend(outcome.temperature.map(|slope| ("grad_temperature", vec![slope])));
-        grads.extend(outcome.bias.map(|slope| ("grad_logit_bias", vec![slope])));
-        Got { outcome, each: floats(each), grads }
+    fn evaluate<E: CallElement>(&self) -> Got {
+        let arrays: Vec<Array<E>> = self.arrays.iter().map(|array| array.hold(0)).collect();
+        let weight = self.weight.as_deref().map(cast::<E>);
+        let asked = Asked { weight: weight.as_deref(), ..Asked::plain(Reduction::Mean) };
+        let mut memory = Memory::new(&self.loss, &arrays, arrays[0].shape[0]);
+        let found = memory.fill(&self.loss, inputs(&arrays), asked);
+        let found = found.unwrap_or_else(|error| panic!("{}: {error}", self.loss));
+        let mut grads: Vec<(String, Vec<f64>)> =
+            memory.grads.iter().map(|(name, grad)| (format!("grad_{name}"), wide(grad))).collect();
+        grads.extend(found.parameters().map(|(name, slope)| match name {
+            // A loss may take an array of biases, too.
+            "bias" => ("grad_logit_bias".into(), vec![slope]),
+            name => (format!("grad_{name}"), vec![slope]),
+        }));
+        Got { found, each: wide(&memory.each), grads }
     }
 }
 
@@ -138,37 +60,39 @@ fn close(case: &str, what: &str, got: &[f64], want: &[f64], within: f64, scale: 
 
 /// How much larger than its inputs' rounding errors a gradient's may be: what logits are multiplied by.
 fn gain(case: &Case) -> f64 {
-    let temperature = case
-        .loss
+    // As the case is written, defaults included.
+    let text = case.want["loss"].as_str().expect("a name");
+    let temperature = text
         .split("temperature=")
         .nth(1)
         .map_or(1.0, |text| text.split([',', ')']).next().unwrap().parse::<f64>().unwrap());
-    let shortest = |xs: &[f64]| {
-        let lengths = xs.chunks(case.dim).map(|row| row.iter().map(|x| x * x).sum::<f64>().sqrt());
+    let shortest = |array: &Array<f64>| {
+        let rows = array.numbers.chunks(array.stride);
+        let lengths = rows.map(|row| row.iter().map(|x| x * x).sum::<f64>().sqrt());
         lengths.filter(|&x| x > 0.0).fold(1.0, f64::min)
     };
-    1.0 / temperature.min(1.0) / shortest(&case.a).min(case.b.as_deref().map_or(1.0, shortest))
+    let side = |name| case.get(name).map_or(1.0, shortest);
+    1.0 / temperature.min(1.0) / side("a").min(side("b"))
 }
 
-fn conform<E: ByName>(within: impl Fn(&Case) -> f64) {
-    for (number, case) in cases().iter().enumerate() {
-        let loss: Loss = case.loss.parse().unwrap_or_else(|e| panic!("{}: {e}", case.loss));
+fn conform<E: CallElement>(within: impl Fn(&Case) -> f64) {
+    for (number, case) in product_cases().into_iter().map(Case::read).enumerate() {
         let name = &format!("case {number}, {} of {}", case.loss, E::NAME);
-        let got = case.evaluate::<E>(&loss, Reduction::Mean, None);
-        let (want, within) = (&case.want, within(case));
-        close(name, "value", &[got.outcome.total.mean()], &numbers(&want["value"]), within, 1.0);
+        let got = case.evaluate::<E>();
+        let (want, within) = (&case.want, within(&case));
+        close(name, "value", &[got.found.value()], &numbers(&want["value"]), within, 1.0);
         if let Some(count) = want.get("count") {
-            assert_eq!(got.outcome.total.count(), count.as_u64().unwrap(), "{name}: count");
+            assert_eq!(got.found.total.count(), count.as_u64().unwrap(), "{name}: count");
         }
         if let Some(active) = want.get("active") {
-            assert_eq!(got.outcome.active, active.as_u64(), "{name}: active");
+            assert_eq!(got.found.active, active.as_u64(), "{name}: active");
         }
         if let Some(each) = want.get("each") {
             close(name, "each", &got.each, &numbers(each), within, 1.0);
         }
         for (what, grad) in &got.grads {
             if let Some(want) = want.get(what) {
-                close(name, what, grad, &numbers(want), within * gain(case), 0.1);
+                close(name, what, grad, &numbers(want), within * gain(&case), 0.1);
             }
         }
     }

@@ -1,32 +1,29 @@
 //! What is peculiar to losses of lists: padding, ties, nothing to order, infinite scores.
+use crate::common::loss;
 use perdita::losses::approx_ndcg::ApproxNdcg;
 use perdita::losses::lambdarank::LambdaRank;
 use perdita::losses::list_mle::ListMle;
 use perdita::losses::listnet::ListNet;
 use perdita::losses::ranknet::RankNet;
 use perdita::real::Element;
-use perdita::{Arrays, ArraysExt, Error, Reduction, Slots};
-use perdita_catalog::Loss;
-use perdita_catalog::{AnyArrays, Shape};
-use std::sync::Arc;
+use perdita::{Arrays, ArraysExt, Error, Reduction};
+use perdita_catalog::{CallElement, Inputs, Loss, Outputs};
 
 const INF: f64 = f64::INFINITY;
 const ALL: [&str; 5] = ["ranknet", "lambdarank", "listnet", "list_mle", "approx_ndcg"];
 
-fn loss(text: &str) -> Arc<dyn AnyArrays> {
-    let loss: Loss = text.parse().unwrap();
-    let Shape::Arrays(loss) = loss.shape().clone() else { panic!("{text} takes no arrays") };
-    loss
+/// Scores and grades of the items of one query, or of several.
+fn lists<'a, E: CallElement>(scores: &'a [E], relevance: &'a [E], shape: &[usize]) -> Inputs<'a> {
+    Inputs::new().array("scores", E::data(scores), shape).array("relevance", E::data(relevance), shape)
 }
 /// The loss and gradient of one query.
 fn one(text: &str, scores: &[f64], relevance: &[f64]) -> (f64, Vec<f64>) {
-    let shape = [scores.len()];
-    let batch = Arrays::new().numbers("scores", scores, &shape).unwrap();
-    let batch = batch.numbers("relevance", relevance, &shape).unwrap();
     let mut grad = vec![9.0; scores.len()];
-    let total = loss(text).evaluate(batch, Reduction::Mean, Slots::none().grad("scores", &mut grad)).unwrap();
-    assert_eq!(total.count(), 1);
-    (total.mean(), grad)
+    let out = Outputs::new().grad("scores", &mut grad);
+    let inputs = lists(scores, relevance, &[scores.len()]);
+    let found = loss(text).evaluate(&inputs, Reduction::Mean, out).unwrap();
+    assert_eq!(found.total.count(), 1);
+    (found.value(), grad)
 }
 #[track_caller]
 fn near(got: f64, want: f64) {
@@ -67,13 +64,11 @@ fn padding_is_not_looked_at() {
     for text in ALL {
         let (value, grad) = one(text, &[0.5, -1.0, 2.0], &[1.0, 3.0, 0.0]);
         let (scores, relevance) = ([0.5, -1.0, 2.0, f64::NAN, INF], [1.0, 3.0, 0.0, f64::NAN, -5.0]);
-        let batch = Arrays::new().numbers("scores", &scores, &[1, 5]).unwrap();
-        let batch = batch.numbers("relevance", &relevance, &[1, 5]).unwrap();
-        let batch = batch.labels("lengths", (&[3i64]).into(), &[1]).unwrap();
+        let inputs = lists(&scores, &relevance, &[1, 5]).array("lengths", &[3i64], &[1]);
         let mut padded = [9.0; 5];
-        let out = Slots::none().grad("scores", &mut padded);
-        let total = loss(text).evaluate(batch, Reduction::Sum, out).unwrap();
-        assert_eq!((total.sum(), &padded[..3], &padded[3..]), (value, &grad[..], &[0.0; 2][..]), "{text}");
+        let out = Outputs::new().grad("scores", &mut padded);
+        let found = loss(text).evaluate(&inputs, Reduction::Sum, out).unwrap();
+        assert_eq!((found.value(), &padded[..3], &padded[3..]), (value, &grad[..], &[0.0; 2][..]), "{text}");
     }
 }
 
@@ -178,17 +173,12 @@ fn floats_agree_with_doubles() {
             let (scores, relevance) = batch::<f64>(n);
             let (value, grad) = one(text, &scores, &relevance);
             let (scores, relevance) = batch::<f32>(n);
-            let given = Arrays::new().numbers("scores", &scores, &[n]).unwrap();
-            let given = given.numbers("relevance", &relevance, &[n]).unwrap();
             let mut single = vec![9f32; n];
-            let out = Slots::none().grad("scores", &mut single);
-            let total = loss(text).evaluate(given, Reduction::Sum, out).unwrap();
+            let out = Outputs::new().grad("scores", &mut single);
+            let found = loss(text).evaluate(&lists(&scores, &relevance, &[n]), Reduction::Sum, out).unwrap();
             let largest = grad.iter().fold(1e-30, |top: f64, g| top.max(g.abs()));
-            assert!(
-                (total.sum() - value).abs() <= 2e-6 * value.abs(),
-                "{text}, {n}: {} {value}",
-                total.sum()
-            );
+            let got = found.value();
+            assert!((got - value).abs() <= 2e-6 * value.abs(), "{text}, {n}: {got} {value}");
             for (a, b) in single.iter().zip(&grad) {
                 assert!((f64::from(*a) - b).abs() <= 5e-6 * largest, "{text}, {n}: {a} {b}");
             }

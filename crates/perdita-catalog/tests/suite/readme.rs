@@ -1,7 +1,6 @@
 //! The README's tables of losses, one per task, are the catalogue's.
 use perdita::loss::Task;
-use perdita_catalog::Loss;
-use perdita_catalog::{LOSSES, Shape};
+use perdita_catalog::{LOSSES, Loss};
 use std::fmt::Write;
 
 const BEGIN: &str =
@@ -56,8 +55,6 @@ fn tables() -> String {
 /// What is claimed, and how it is known.
 fn claims(loss: &Loss) -> String {
     let claims = loss.claims().join(", ");
-    match loss.shape() {
-        Shape::Labels(_) | Shape::Soft(_) if !claims.is_empty() => format!("{claims} (tested)"),
-        _ => claims,
-    }
+    let is_tested = loss.labelled().is_some() || loss.soft().is_some();
+    if is_tested && !claims.is_empty() { format!("{claims} (tested)") } else { claims }
 }

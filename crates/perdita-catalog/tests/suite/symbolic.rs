@@ -1,9 +1,8 @@
 //! Formulas as mathematics agree with the formulas they come from, are well formed, and read as they should.
 use perdita::loss::{Card, Task};
 use perdita::real::Interval;
-use perdita_catalog::Loss;
 use perdita_catalog::symbolic::{Formula, Symbol, Values};
-use perdita_catalog::{LOSSES, Shape};
+use perdita_catalog::{LOSSES, Loss};
 use std::fmt::Write;
 use std::sync::OnceLock;
 
@@ -46,7 +45,7 @@ fn losses() -> &'static [(Loss, Formula)] {
     ALL.get_or_init(|| {
         let defaults = LOSSES.iter().map(|entry| entry.default().expect("a default"));
         let settings = SETTINGS.iter().map(|text| text.parse().expect(text));
-        let pointwise = |loss: &Loss| matches!(loss.shape(), Shape::Pointwise(_));
+        let pointwise = |loss: &Loss| loss.pointwise().is_some();
         let with = |loss: Loss| {
             let formula = Formula::of(&loss).unwrap_or_else(|| panic!("{loss} has no formula"));
             (loss, formula)
@@ -85,7 +84,7 @@ fn letters(formula: &Formula) -> (String, String) {
 #[test]
 fn expressions_have_the_values_of_the_formula() {
     for (loss, formula) in losses() {
-        let Shape::Pointwise(any) = loss.shape() else { unreachable!() };
+        let any = loss.pointwise().unwrap();
         let card = loss.card();
         for p in points(card.prediction) {
             for y in targets(card) {

@@ -1,10 +1,10 @@
 //! Programs written down from formulas say what the formulas say, to the second derivative.
+use crate::common::{RowTarget, dual_row, duals, loss};
 use perdita::Error;
-use perdita::loss::{Card, Index, Predicts, Soft, Truth};
+use perdita::loss::{Card, Predicts};
 use perdita::real::Dual;
 use perdita::trace::Program;
-use perdita_catalog::Loss;
-use perdita_catalog::{AnyRowwise, LOSSES, Shape};
+use perdita_catalog::{LOSSES, Loss};
 
 /// The defaults of every loss, and settings that take other paths.
 fn losses() -> Vec<Loss> {
@@ -65,7 +65,7 @@ fn points(domain: perdita::real::Interval) -> Vec<f64> {
 #[test]
 fn pointwise() {
     for loss in losses() {
-        let Shape::Pointwise(formula) = loss.shape() else { continue };
+        let Some(formula) = loss.pointwise() else { continue };
         let (value, card) = (formula.trace(), loss.card());
         let slope = value.backward();
         let curvature = slope.backward();
@@ -88,7 +88,7 @@ fn pointwise() {
 #[test]
 fn pointwise_targets() {
     for loss in losses() {
-        let Shape::Pointwise(formula) = loss.shape() else { continue };
+        let Some(formula) = loss.pointwise() else { continue };
         let slope = formula.trace().backward();
         for (p, y) in [(0.3, 0.6), (0.8, 0.2), (0.45, 0.5)] {
             let h = 1e-6;
@@ -120,20 +120,17 @@ fn rows(card: &Card) -> Vec<[f64; 5]> {
     }
 }
 /// A row's value and gradient, and both again along a direction, against dual numbers.
-fn check<K: Truth>(
-    what: &str,
-    formula: &dyn AnyRowwise<K>,
-    program: &Program,
-    (scores, targets, label): (&[f64; 5], Option<&[f64; 5]>, Option<usize>),
-    target: impl for<'a> Fn(&'a [Dual<f64>]) -> K::Of<&'a [Dual<f64>]>,
-) {
+fn check(loss: &Loss, program: &Program, scores: &[f64; 5], target: RowTarget) {
     let way = [0.5, -1.0, 0.25, 2.0, -0.75];
-    let duals: Vec<_> = scores.iter().zip(way).map(|(&re, du)| Dual { re, du }).collect();
-    let fixed: Vec<_> = targets.unwrap_or(scores).iter().map(|&t| Dual::fixed(t)).collect();
     let mut grad = [Dual::fixed(0.0); 5];
-    let value = formula.dual_at(&duals, target(&fixed), &mut grad);
+    let value = dual_row(loss, &duals(scores, &way), target, &mut grad);
+    let (label, targets) = match target {
+        RowTarget::Label(label) => (Some(label), None),
+        RowTarget::Soft(targets) => (None, Some(targets)),
+    };
+    let what = &format!("{loss} at {scores:?}, {label:?} {targets:?}");
 
-    let rows: Vec<&[f64]> = [Some(scores), targets].into_iter().flatten().map(|row| &row[..]).collect();
+    let rows: Vec<&[f64]> = [Some(&scores[..]), targets].into_iter().flatten().collect();
     near(what, program.run(&rows, label)[0][0], value.re, 1e-12);
     let first = program.backward();
     let with = |more: &[&'static [f64]]| [&rows[..], more].concat();
@@ -151,29 +148,22 @@ fn check<K: Truth>(
 
 #[test]
 fn rows_with_labels() {
-    for loss in losses() {
-        let Shape::Labels(formula) = loss.shape() else { continue };
-        let program = formula.trace(5).unwrap();
+    for loss in losses().into_iter().filter(|loss| loss.labelled().is_some()) {
+        let program = loss.trace(5).unwrap().unwrap();
         for scores in rows(loss.card()) {
-            for label in 0..5 {
-                let what = format!("{loss} at {scores:?}, {label}");
-                check::<Index>(&what, &**formula, &program, (&scores, None, Some(label)), |_| label);
-            }
+            (0..5).for_each(|label| check(&loss, &program, &scores, RowTarget::Label(label)));
         }
     }
 }
 #[test]
 fn rows_with_targets() {
-    for loss in losses() {
-        let Shape::Soft(formula) = loss.shape() else { continue };
-        let program = formula.trace(5).unwrap();
+    for loss in losses().into_iter().filter(|loss| loss.soft().is_some()) {
+        let program = loss.trace(5).unwrap().unwrap();
         let targets = [[0.1, 0.2, 0.3, 0.15, 0.25], [0.0, 1.0, 0.0, 0.0, 0.0]];
+        let logarithms = loss.card().target.hi == 0.0;
         for scores in rows(loss.card()) {
-            for targets in
-                targets.map(|row| if loss.card().target.hi == 0.0 { row.map(f64::ln) } else { row })
-            {
-                let what = format!("{loss} at {scores:?}, {targets:?}");
-                check::<Soft>(&what, &**formula, &program, (&scores, Some(&targets), None), |fixed| fixed);
+            for targets in targets.map(|row| if logarithms { row.map(f64::ln) } else { row }) {
+                check(&loss, &program, &scores, RowTarget::Soft(&targets));
             }
         }
     }
@@ -182,7 +172,6 @@ fn rows_with_targets() {
 /// A number of classes that a parameter rules out is an error, not a program of the wrong length.
 #[test]
 fn classes_must_fit() {
-    let loss: Loss = "cross_entropy(class_weights=[1, 2, 3])".parse().unwrap();
-    let Shape::Labels(formula) = loss.shape() else { unreachable!() };
-    assert!(matches!(formula.trace(4), Err(Error::Classes { got: 3, want: 4, .. })));
+    let loss = loss("cross_entropy(class_weights=[1, 2, 3])");
+    assert!(matches!(loss.trace(4), Err(Error::Classes { got: 3, want: 4, .. })));
 }

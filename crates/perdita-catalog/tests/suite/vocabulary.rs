@@ -1,176 +1,13 @@
-//! Layers whose classes lie with several workers, each in a thread of its own: together they are the whole layer.
+//! Layers whose classes lie with several workers: together they are the whole layer.
+use super::layer::{Layer, cut, same, together, whole, workers};
+use crate::common::loss;
 use perdita::half::bf16;
+use perdita::losses::info_nce::InfoNce;
 use perdita::losses::linear_cross_entropy::LinearCrossEntropy;
-use perdita::{Embeddings, Error, Gradients, Labels, Products, ProductsExt, Reduction, Total, Vocabulary};
-use perdita_catalog::Loss;
-use perdita_catalog::{AnyProduct, ByName, Shape};
+use perdita::losses::vicreg::VicReg;
+use perdita::{Embeddings, Error, Gradients, Labels, Products, ProductsExt, Reduction, Vocabulary};
+use perdita_catalog::{CallElement, Inputs, Outputs};
 use std::ops::Range;
-use std::sync::{Arc, Barrier, Mutex};
-
-/// A layer, and what meets it.
-#[derive(Clone)]
-struct Layer<E> {
-    a: Vec<E>,
-    b: Vec<E>,
-    dim: usize,
-    labels: Vec<i64>,
-    bias: Option<Vec<E>>,
-    weight: Option<Vec<E>>,
-    upstream: Option<Vec<E>>,
-}
-impl<E: ByName> Layer<E> {
-    /// Numbers that look random, up to `size`.
-    fn new(n: usize, classes: usize, dim: usize, size: f64) -> Layer<E> {
-        let mut state = 7u64;
-        let mut next = move || {
-            state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-            (state >> 11) as f64 / (1u64 << 53) as f64
-        };
-        let labels = (0..n).map(|_| (next() * classes as f64) as i64).collect();
-        let mut rows = |n| (0..n * dim).map(|_| E::from_f64(size * (2.0 * next() - 1.0))).collect();
-        let (a, b) = (rows(n), rows(classes));
-        Layer { a, b, dim, labels, bias: None, weight: None, upstream: None }
-    }
-    /// With weights, some of them 0, and gradients from above.
-    fn weighted(self) -> Layer<E> {
-        let cycle = |xs: &[f64]| {
-            Some(self.labels.iter().enumerate().map(|(i, _)| E::from_f64(xs[i % xs.len()])).collect())
-        };
-        Layer { weight: cycle(&[1.0, 0.0, 2.0, 0.5]), upstream: cycle(&[1.0, -3.0, 0.0]), ..self.clone() }
-    }
-    fn biased(self, bias: impl Fn(usize) -> f64) -> Layer<E> {
-        let bias = (0..self.classes()).map(|c| E::from_f64(bias(c))).collect();
-        Layer { bias: Some(bias), ..self }
-    }
-    fn classes(&self) -> usize {
-        self.b.len() / self.dim
-    }
-    fn batch(&self, classes: Range<usize>) -> Products<'_, E> {
-        let b = &self.b[classes.start * self.dim..classes.end * self.dim];
-        let rows = |data| Embeddings::new(data, self.dim).unwrap();
-        let mut batch =
-            Products::new(rows(&self.a), rows(b)).unwrap().labels(Labels::from(&self.labels)).unwrap();
-        if let Some(bias) = &self.bias {
-            batch = batch.bias(&bias[classes]).unwrap();
-        }
-        if let Some(weight) = &self.weight {
-            batch = batch.weighted(weight).unwrap();
-        }
-        batch
-    }
-}
-
-fn product(text: &str) -> Arc<dyn AnyProduct> {
-    let loss: Loss = text.parse().unwrap();
-    let Shape::Product(product) = loss.shape() else { panic!("{loss} is not a loss on products") };
-    product.clone()
-}
-
-/// All that an evaluation gives.
-#[derive(Clone, Debug, PartialEq)]
-struct Found {
-    total: Total,
-    each: Vec<f64>,
-    a: Vec<f64>,
-    b: Vec<f64>,
-    bias: Vec<f64>,
-}
-fn found<E: ByName>(
-    layer: &Layer<E>,
-    classes: Range<usize>,
-    evaluate: impl FnOnce(Products<E>, Gradients<E>) -> Result<perdita::Outcome, Error>,
-) -> Result<Found, Error> {
-    let nines = |n: usize| vec![E::from_f64(9.0); n];
-    let (mut each, mut a, mut b) =
-        (nines(layer.labels.len()), nines(layer.a.len()), nines(classes.len() * layer.dim));
-    let mut bias = nines(if layer.bias.is_some() { classes.len() } else { 0 });
-    let mut out = Gradients::none().each(&mut each).a(&mut a).b(&mut b).bias(&mut bias);
-    if let Some(upstream) = &layer.upstream {
-        out = out.upstream(upstream);
-    }
-    let outcome = evaluate(layer.batch(classes), out);
-    let floats = |xs: Vec<E>| xs.into_iter().map(|x| x.to_f64()).collect::<Vec<f64>>();
-    let found = [floats(each), floats(a), floats(b), floats(bias)];
-    if outcome.is_err() {
-        assert!(found.iter().flatten().all(|&x| x == 9.0), "half written");
-    }
-    let [each, a, b, bias] = found;
-    Ok(Found { total: outcome?.total, each, a, b, bias })
-}
-fn whole<E: ByName>(loss: &str, layer: &Layer<E>, reduction: Reduction) -> Found {
-    found(layer, 0..layer.classes(), |batch, out| product(loss).evaluate(batch, reduction, out)).unwrap()
-}
-/// What every worker finds, where worker k has the classes `parts[k]`.
-fn workers<E: ByName>(
-    loss: &str,
-    layer: &Layer<E>,
-    parts: &[Range<usize>],
-    classes: usize,
-    reduction: Reduction,
-) -> Vec<Result<Found, Error>> {
-    let (told, all_here) = (Mutex::new(vec![Vec::new(); parts.len()]), Barrier::new(parts.len()));
-    let (told, all_here) = (&told, &all_here);
-    let worker = |(rank, part): (usize, &Range<usize>)| {
-        let gather = &mut move |own: &[f64]| {
-            told.lock().unwrap()[rank] = own.to_vec();
-            all_here.wait();
-            Ok(told.lock().unwrap().concat())
-        };
-        let place = Vocabulary { first: part.start, classes };
-        found(layer, part.clone(), |batch, out| {
-            product(loss).evaluate_vocabulary(batch, place, gather, reduction, out)
-        })
-    };
-    std::thread::scope(|s| {
-        let threads: Vec<_> = parts.iter().enumerate().map(|part| s.spawn(move || worker(part))).collect();
-        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
-    })
-}
-/// The parts between these classes.
-fn cut(at: &[usize]) -> Vec<Range<usize>> {
-    at.windows(2).map(|ends| ends[0]..ends[1]).collect()
-}
-/// Workers together: their gradients in a added, those in b and the bias one after another.
-fn together<E: ByName>(loss: &str, layer: &Layer<E>, at: &[usize], reduction: Reduction) -> Found {
-    let parts = workers(loss, layer, &cut(at), layer.classes(), reduction).into_iter().map(Result::unwrap);
-    parts
-        .reduce(|sum, part| {
-            let bits = |xs: &[f64]| xs.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
-            assert_eq!(
-                sum.total.sum().to_bits(),
-                part.total.sum().to_bits(),
-                "{loss}: not the same on all workers"
-            );
-            assert_eq!(bits(&sum.each), bits(&part.each), "{loss}: not the same on all workers");
-            Found {
-                a: sum.a.iter().zip(&part.a).map(|(x, y)| x + y).collect(),
-                b: [sum.b, part.b].concat(),
-                bias: [sum.bias, part.bias].concat(),
-                ..sum
-            }
-        })
-        .unwrap()
-}
-fn same(got: &Found, want: &Found, tolerance: f64, what: &str) {
-    let totals = |total: &Total| [total.sum(), total.weight(), total.mean()];
-    let pairs = [
-        ("total", &totals(&got.total)[..], &totals(&want.total)[..]),
-        ("each", &got.each, &want.each),
-        ("a", &got.a, &want.a),
-        ("b", &got.b, &want.b),
-        ("bias", &got.bias, &want.bias),
-    ];
-    assert_eq!(got.total.count(), want.total.count(), "{what}");
-    for (name, got, want) in pairs {
-        assert_eq!(got.len(), want.len(), "{what}: {name}");
-        let size = want.iter().filter(|x| x.is_finite()).fold(1.0, |size: f64, x| size.max(x.abs()));
-        for (i, (got, want)) in got.iter().zip(want).enumerate() {
-            let close =
-                got == want || got.is_nan() && want.is_nan() || (got - want).abs() <= tolerance * size;
-            assert!(close, "{what}: {name}[{i}] = {got}, not {want}");
-        }
-    }
-}
 
 /// Parts of 17 classes: 1, 2, 3 and 7 of them, uneven, some empty.
 const CUTS: &[&[usize]] = &[&[0, 17], &[0, 5, 17], &[0, 0, 16, 17], &[0, 1, 1, 4, 9, 9, 12, 17]];
@@ -192,7 +29,7 @@ fn losses() -> Vec<String> {
     losses.push(format!("arc_face(scale=4, class_weights={WEIGHTS})"));
     losses
 }
-fn parts_are_the_whole<E: ByName>(tolerance: f64) {
+fn parts_are_the_whole<E: CallElement>(tolerance: f64) {
     for loss in losses() {
         for size in [0.7, 8.0] {
             let plain = Layer::<E>::new(23, 17, 5, size);
@@ -241,7 +78,7 @@ fn strip_by_strip() {
 /// Logits hundreds apart: nothing overflows, and small losses stay what they are.
 #[test]
 fn certain_and_hopeless() {
-    fn check<E: ByName>(tolerance: f64) {
+    fn check<E: CallElement>(tolerance: f64) {
         // Row 0 is sure of its label, row 1 of another.
         let rows = |xs: &[f64]| xs.iter().map(|&x| E::from_f64(x)).collect::<Vec<E>>();
         let (a, b) = (rows(&[1.0, 1.0]), rows(&[300.0, 270.0, -300.0, 0.0]));
@@ -345,14 +182,15 @@ fn halves() {
 #[test]
 fn added() {
     let layer = Layer::<f64>::new(5, 4, 3, 1.0);
-    for loss in ["linear_cross_entropy", "arc_face"] {
-        let want = whole(loss, &layer, Reduction::Mean);
+    for name in ["linear_cross_entropy", "arc_face"] {
+        let (loss, want) = (loss(name), whole(name, &layer, Reduction::Mean));
         let alone = &mut |own: &[f64]| Ok(own.to_vec());
         let (mut a, mut b) = (vec![1.0; 15], vec![1.0; 12]);
-        let (all, out) = (Vocabulary { first: 0, classes: 4 }, Gradients::none().a(&mut a).b(&mut b).add());
-        product(loss).evaluate_vocabulary(layer.batch(0..4), all, alone, Reduction::Mean, out).unwrap();
+        let out = Outputs::new().grad("a", &mut a).grad("b", &mut b).add();
+        let (all, parallel) = (Vocabulary { first: 0, classes: 4 }, loss.vocabulary().unwrap());
+        parallel.evaluate(&layer.inputs(0..4), all, alone, Reduction::Mean, out).unwrap();
         for (got, want) in a.iter().chain(&b).zip(want.a.iter().chain(&want.b)) {
-            assert!((got - want - 1.0).abs() < 1e-12, "{loss}: {got}, not 1 + {want}");
+            assert!((got - want - 1.0).abs() < 1e-12, "{name}: {got}, not 1 + {want}");
         }
     }
 }
@@ -380,8 +218,9 @@ fn errors() {
         );
         fails(&format!("{loss}(label_smoothing=0.1)"), &layer, &halves, mean, &whole);
     }
-    fails("info_nce", &layer, &halves, mean, "info_nce has no vocabulary-parallel form");
-    fails("vicreg", &layer, &halves, mean, "vicreg has no vocabulary-parallel form");
+    for name in ["info_nce", "vicreg"] {
+        assert!(loss(name).vocabulary().is_none(), "{name}");
+    }
     // Parts that do not make up the vocabulary.
     let lies = |class, parts| format!("class {class} lies in {parts} parts of a vocabulary of 17 classes");
     fails("linear_focal", &layer, &[0..8, 9..17], mean, &lies(8, 0));
@@ -395,28 +234,47 @@ fn errors() {
     fails("linear_focal", &larger, &[0..17, 18..19], mean, &lies(18, 1));
 
     let all = Vocabulary { first: 0, classes: 17 };
-    let evaluate = |batch, gather: &mut perdita::Gather, out| {
-        product("linear_cross_entropy")
-            .evaluate_vocabulary(batch, all, gather, mean, out)
-            .unwrap_err()
-            .to_string()
+    let linear = loss("linear_cross_entropy");
+    let parallel = linear.vocabulary().unwrap();
+    let evaluate = |inputs: &Inputs, gather: &mut perdita::Gather, out| {
+        parallel.evaluate(inputs, all, gather, mean, out).unwrap_err().to_string()
     };
-    let (alone, none) = (&mut |own: &[f64]| Ok(own.to_vec()), Gradients::none);
+    let (alone, none) = (&mut |own: &[f64]| Ok(own.to_vec()), Outputs::new);
     let targets = [0.0; 51];
-    let rows = |data| Embeddings::new(data, 2).unwrap();
-    let batch = Products::new(rows(&layer.a), rows(&layer.b)).unwrap();
-    assert_eq!(evaluate(batch, alone, none()), "linear_cross_entropy needs labels");
-    let soft = evaluate(batch.targets(&targets).unwrap(), alone, none());
+    let unlabelled = Inputs::new().array("a", &layer.a, &[3, 2]).array("b", &layer.b, &[17, 2]);
+    assert_eq!(evaluate(&unlabelled, alone, none()), "linear_cross_entropy needs labels");
+    let soft = evaluate(&unlabelled.array("targets", &targets, &[3, 17]), alone, none());
     assert!(soft.ends_with("needs every score of a row: its vocabulary cannot lie in parts"));
     let mut short = [9.0; 2];
-    let error = evaluate(layer.batch(0..17), alone, none().b(&mut short));
-    assert_eq!(error, "the gradient of b has 2 elements, expected 34");
+    let error = evaluate(&layer.inputs(0..17), alone, none().grad("b", &mut short));
+    assert_eq!(error, "b has 2 elements, expected 34");
     // A gather that fails, and one that returns what it should not.
     let failing = &mut |_: &[f64]| Err(Error::Denominator(0.5));
-    assert_eq!(evaluate(layer.batch(0..17), failing, none()), Error::Denominator(0.5).to_string());
+    assert_eq!(evaluate(&layer.inputs(0..17), failing, none()), Error::Denominator(0.5).to_string());
     let short = &mut |own: &[f64]| Ok(own[1..].to_vec());
     let gathered = "what is gathered has 10 elements, which is not a whole number of rows of 11";
-    assert_eq!(evaluate(layer.batch(0..17), short, none()), gathered);
+    assert_eq!(evaluate(&layer.inputs(0..17), short, none()), gathered);
     let nothing = &mut |_: &[f64]| Ok(Vec::new());
-    assert_eq!(evaluate(layer.batch(0..17), nothing, none()), lies(0, 0));
+    assert_eq!(evaluate(&layer.inputs(0..17), nothing, none()), lies(0, 0));
+}
+
+/// Of typed batches: losses that lack the form, a gradient without room.
+#[test]
+fn errors_of_typed_losses() {
+    let (x, y, labels, mut short) = ([0.5; 6], [0.5; 34], [0i64, 1, 2], [9.0; 2]);
+    let batch = Products::new(Embeddings::new(&x, 2).unwrap(), Embeddings::new(&y, 2).unwrap()).unwrap();
+    let labelled = batch.labels(Labels::from(&labels)).unwrap();
+    fn error<L: ProductsExt>(loss: &L, batch: Products<f64>, out: Gradients<f64>) -> String {
+        let (alone, part) = (&mut |own: &[f64]| Ok(own.to_vec()), Vocabulary { first: 0, classes: 17 });
+        loss.evaluate_vocabulary(batch, part, alone, Reduction::Mean, out).unwrap_err().to_string()
+    }
+    let none = Gradients::none;
+    assert_eq!(error(&InfoNce::new(0.1).unwrap(), batch, none()), "info_nce has no vocabulary-parallel form");
+    assert_eq!(
+        error(&VicReg::new(25.0, 25.0, 1.0).unwrap(), batch, none()),
+        "vicreg has no vocabulary-parallel form"
+    );
+    let short = none().b(&mut short);
+    let error = error(&LinearCrossEntropy::default(), labelled, short);
+    assert_eq!(error, "the gradient of b has 2 elements, expected 34");
 }

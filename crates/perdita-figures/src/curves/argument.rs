@@ -1,9 +1,8 @@
 //! What a loss is drawn over.
 use super::arrays;
-use perdita::loss::{NON_NEGATIVE, Predicts, Task};
+use perdita::loss::{Card, NON_NEGATIVE, Predicts, Task};
 use perdita::real::Interval;
 use perdita_catalog::Loss;
-use perdita_catalog::Shape;
 use std::fmt;
 use std::str::FromStr;
 
@@ -66,13 +65,13 @@ impl Argument {
         match self {
             Argument::Error => "error p − y".into(),
             Argument::Prediction => format!("{} (target {target})", card.predicts),
-            Argument::Margin => match loss.shape() {
-                Shape::Pointwise(_) if card.two_labels && card.target.lo < 0.0 => {
-                    format!("margin y·{}", card.predicts)
-                }
-                Shape::Pointwise(_) => format!("{} (target {target})", card.predicts),
-                _ => format!("{} of the true class − other", card.predicts),
-            },
+            Argument::Margin if loss.pointwise().is_none() => {
+                format!("{} of the true class − other", card.predicts)
+            }
+            Argument::Margin if card.two_labels && card.target.lo < 0.0 => {
+                format!("margin y·{}", card.predicts)
+            }
+            Argument::Margin => format!("{} (target {target})", card.predicts),
             Argument::Probability => "probability of the true class".into(),
             Argument::Distance => "distance of the pair".into(),
             Argument::Cosine => "cosine of the pair".into(),
@@ -113,39 +112,55 @@ impl Argument {
     }
     /// What a loss can be drawn over, the most usual first. None if it needs more than one number.
     pub fn of(loss: &Loss) -> Vec<Argument> {
-        let card = loss.card();
-        let logits = card.predicts == Predicts::Logit;
-        let probabilities = matches!(card.predicts, Predicts::Probability | Predicts::LogProbability);
-        match loss.shape() {
-            Shape::Pointwise(_) if matches!(card.task, Task::Binary | Task::Generative) => {
-                match card.predicts {
-                    Predicts::Logit => vec![Argument::Margin, Argument::Probability],
-                    Predicts::Probability => vec![Argument::Probability],
-                    Predicts::Score => vec![Argument::Margin],
-                    _ => vec![Argument::Prediction],
-                }
-            }
-            // An error means the same everywhere only where predictions and targets are any numbers.
-            Shape::Pointwise(_) if card.prediction == Interval::REAL && card.target == Interval::REAL => {
-                vec![Argument::Error, Argument::Prediction]
-            }
-            Shape::Pointwise(_) => vec![Argument::Prediction],
-            Shape::Labels(_) if logits => vec![Argument::Probability, Argument::Margin],
-            Shape::Labels(_) if probabilities => vec![Argument::Probability],
-            Shape::Labels(_) => vec![Argument::Margin],
-            Shape::Soft(_) if probabilities => vec![Argument::Probability],
-            // A teacher's logits are no class.
-            Shape::Soft(_) if card.target == Interval::REAL => Vec::new(),
-            // A softmax, unless the classes do not exclude each other.
-            Shape::Soft(_) if logits && card.task != Task::Multiclass => {
-                vec![Argument::Probability, Argument::Margin]
-            }
-            Shape::Soft(_) => vec![Argument::Margin],
-            Shape::Arrays(any) => any.curve().map(arrays::argument).into_iter().collect(),
-            Shape::Product(_) => Vec::new(),
+        if loss.pointwise().is_some() {
+            return of_pointwise(loss.card());
         }
+        if loss.labelled().is_some() {
+            return of_labelled(loss.card());
+        }
+        if loss.soft().is_some() {
+            return of_soft(loss.card());
+        }
+        let curve = loss.multi_input().and_then(|any| any.curve());
+        curve.map(arrays::argument).into_iter().collect()
     }
 }
+
+fn of_pointwise(card: &Card) -> Vec<Argument> {
+    if matches!(card.task, Task::Binary | Task::Generative) {
+        return match card.predicts {
+            Predicts::Logit => vec![Argument::Margin, Argument::Probability],
+            Predicts::Probability => vec![Argument::Probability],
+            Predicts::Score => vec![Argument::Margin],
+            _ => vec![Argument::Prediction],
+        };
+    }
+    // An error means the same everywhere only where predictions and targets are any numbers.
+    if card.prediction == Interval::REAL && card.target == Interval::REAL {
+        return vec![Argument::Error, Argument::Prediction];
+    }
+    vec![Argument::Prediction]
+}
+
+fn of_labelled(card: &Card) -> Vec<Argument> {
+    match card.predicts {
+        Predicts::Logit => vec![Argument::Probability, Argument::Margin],
+        Predicts::Probability | Predicts::LogProbability => vec![Argument::Probability],
+        _ => vec![Argument::Margin],
+    }
+}
+
+fn of_soft(card: &Card) -> Vec<Argument> {
+    match card.predicts {
+        Predicts::Probability | Predicts::LogProbability => vec![Argument::Probability],
+        // A teacher's logits are no class.
+        _ if card.target == Interval::REAL => Vec::new(),
+        // A softmax, unless the classes do not exclude each other.
+        Predicts::Logit if card.task != Task::Multiclass => vec![Argument::Probability, Argument::Margin],
+        _ => vec![Argument::Margin],
+    }
+}
+
 impl fmt::Display for Argument {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.pad(self.name())

@@ -1,9 +1,9 @@
 //! Losses of named arrays, one observation whose arrays move along a line.
 use super::argument::Argument;
 use super::sample::Sample;
-use perdita::loss::{Card, Curve, Error, Field};
-use perdita::{Arrays, Reduction, Slots};
-use perdita_catalog::AnyArrays;
+use perdita::Reduction;
+use perdita::loss::{Curve, Error, Field};
+use perdita_catalog::{Inputs, Loss, Outputs};
 
 /// Twice how far the positive is where the negative is as far.
 pub(super) const GAP: f64 = 4.0;
@@ -59,29 +59,30 @@ fn place(argument: Argument, x: f64, target: f64) -> Vec<Moving> {
 }
 
 /// The loss and its slope at `x`. There are no curvatures.
-pub(super) fn sample(loss: &dyn AnyArrays, argument: Argument, x: f64, target: f64) -> Result<Sample, Error> {
+pub(super) fn sample(loss: &Loss, argument: Argument, x: f64, target: f64) -> Result<Sample, Error> {
     let placed = place(argument, x, target);
     let fields: Vec<&Field> = loss.fields().iter().filter(|f| !f.optional).collect();
     let mut grads: Vec<Vec<f64>> = placed.iter().map(|p| vec![0.0; p.numbers.len()]).collect();
-    let (mut batch, mut out) = (Arrays::new(), Slots::none());
+    let (mut inputs, mut out) = (Inputs::new(), Outputs::new());
     for ((field, array), grad) in fields.iter().zip(&placed).zip(&mut grads) {
         let n = array.numbers.len();
         let shape = [1, n];
         let axes = if field.axes.trim() == "..." { 1 } else { 2 };
-        batch = batch.numbers(field.name, &array.numbers, &shape[..axes])?;
+        inputs = inputs.array(field.name, &array.numbers, &shape[..axes]);
         if array.moves.iter().any(|m| *m != 0.0) {
             out = out.grad(field.name, grad);
         }
     }
-    let value = loss.evaluate(batch, Reduction::Sum, out)?.sum();
+    let value = loss.evaluate(&inputs, Reduction::Sum, out)?.value();
     let along =
         |(array, grad): (&Moving, &Vec<f64>)| array.moves.iter().zip(grad).map(|(m, g)| m * g).sum::<f64>();
     Ok(Sample { value, slope: placed.iter().zip(&grads).map(along).sum(), curvature: f64::NAN })
 }
 
 /// The target of a pair: whether the two belong together.
-pub(super) fn target(loss: &dyn AnyArrays, given: Option<f64>, card: &Card) -> Result<f64, String> {
-    let place = loss.curve().and_then(Curve::target);
+pub(super) fn target(loss: &Loss, given: Option<f64>) -> Result<f64, String> {
+    let card = loss.card();
+    let place = loss.multi_input().and_then(|any| any.curve()).and_then(Curve::target);
     let Some(field) = place.and_then(|at| loss.fields().iter().filter(|f| !f.optional).nth(at)) else {
         return match given {
             None => Ok(0.0),

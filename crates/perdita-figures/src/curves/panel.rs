@@ -2,7 +2,6 @@
 use super::sample::Sample;
 use super::{Curves, Named, What};
 use crate::{Axis, Mark, Panel};
-use perdita_catalog::Shape;
 
 impl Curves {
     /// The curves of this, at `xs`. `opens` and `closes`: whether the domain of the argument ends where the axis does.
@@ -20,11 +19,10 @@ impl Curves {
         };
         let lines: Vec<Vec<(f64, f64)>> = curves.iter().map(points).collect();
         if let Some(i) = lines.iter().position(|line| !line.iter().any(|p| p.1.is_finite())) {
-            return Err(match self.losses[i].loss.shape() {
-                Shape::Arrays(_) if what == What::Curvature => {
-                    format!("the curvature of {} is not known: it takes several arrays", self.losses[i].loss)
-                }
-                _ => format!("the {what} of {} is not finite anywhere in this range", self.losses[i].loss),
+            let loss = &self.losses[i].loss;
+            return Err(match what == What::Curvature && loss.multi_input().is_some() {
+                true => format!("the curvature of {loss} is not known: it takes several arrays"),
+                false => format!("the {what} of {loss} is not finite anywhere in this range"),
             });
         }
         let (lo, hi) = (xs[0], xs[xs.len() - 1]);

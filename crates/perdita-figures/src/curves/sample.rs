@@ -3,8 +3,7 @@ use super::argument::Argument;
 use super::arrays;
 use perdita::loss::{Index, Predicts, Soft, Truth};
 use perdita::real::Dual;
-use perdita_catalog::Loss;
-use perdita_catalog::{AnyPointwise, AnyRowwise, Shape};
+use perdita_catalog::{AnyPointwise, AnyRowwise, Loss};
 
 /// How near probabilities come to 0 and 1: there, logits are infinite.
 const EDGE: f64 = 1e-9;
@@ -24,19 +23,21 @@ type Path = [f64; 3];
 /// The loss at `x`.
 pub(super) fn sample(loss: &Loss, argument: Argument, x: f64, target: f64) -> Result<Sample, String> {
     let x = if argument == Argument::Probability { x.clamp(EDGE, 1.0 - EDGE) } else { x };
-    match loss.shape() {
-        Shape::Pointwise(any) => Ok(pointwise(&**any, path(loss, argument, x, target), target)),
-        Shape::Labels(any) => {
-            let paths = scores(loss, argument, x);
-            Ok(rowwise::<Index>(&**any, &paths.map(dual), 0, paths))
-        }
-        Shape::Soft(any) => {
-            let (paths, truth) = (scores(loss, argument, x), [Dual::fixed(1.0), Dual::fixed(0.0)]);
-            Ok(rowwise::<Soft>(&**any, &paths.map(dual), &truth, paths))
-        }
-        Shape::Arrays(any) => arrays::sample(&**any, argument, x, target).map_err(|e| format!("{loss}: {e}")),
-        Shape::Product(_) => Err(format!("{loss} compares rows with rows")),
+    if let Some(any) = loss.pointwise() {
+        return Ok(pointwise(any, path(loss, argument, x, target), target));
     }
+    let paths = scores(loss, argument, x);
+    if let Some(any) = loss.labelled() {
+        return Ok(rowwise::<Index>(any, &paths.map(dual), 0, paths));
+    }
+    if let Some(any) = loss.soft() {
+        let truth = [Dual::fixed(1.0), Dual::fixed(0.0)];
+        return Ok(rowwise::<Soft>(any, &paths.map(dual), &truth, paths));
+    }
+    if loss.product().is_some() {
+        return Err(format!("{loss} compares rows with rows"));
+    }
+    arrays::sample(loss, argument, x, target).map_err(|e| format!("{loss}: {e}"))
 }
 
 /// How the prediction of a pointwise loss moves.

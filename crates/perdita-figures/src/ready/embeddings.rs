@@ -1,8 +1,8 @@
 //! What a contrastive loss does to embeddings.
 use super::loss;
 use crate::{Axis, Figure, Mark, Panel};
-use perdita::{Embeddings, Gradients, Labels, Products, Reduction};
-use perdita_catalog::Shape;
+use perdita::Reduction;
+use perdita_catalog::{Inputs, Outputs};
 use std::f64::consts::TAU;
 
 const CLASSES: usize = 4;
@@ -40,17 +40,13 @@ fn trained(
     mut keys: Vec<f64>,
 ) -> Result<(Vec<f64>, Vec<f64>), String> {
     let loss = loss(&format!("info_nce(temperature={temperature})"))?;
-    let Shape::Product(any) = loss.shape() else { return Err(format!("{loss} takes no embeddings")) };
-    let labels = labels();
+    let (labels, n) = (labels(), CLASSES * EACH);
     let (mut of_queries, mut of_keys) = (vec![0.0; queries.len()], vec![0.0; keys.len()]);
     for _ in 0..STEPS {
-        let batch =
-            Embeddings::new(&queries[..], 2).and_then(|a| Products::new(a, Embeddings::new(&keys[..], 2)?));
-        let known = |batch: Products<f64>| -> Result<_, perdita::Error> {
-            let batch = batch.labels(Labels::from(&labels[..]))?.key_labels(Labels::from(&labels[..]))?;
-            any.evaluate(batch, Reduction::Mean, Gradients::none().a(&mut of_queries).b(&mut of_keys))
-        };
-        batch.and_then(known).map_err(|e| e.to_string())?;
+        let inputs = Inputs::new().array("a", &queries, &[n, 2]).array("b", &keys, &[n, 2]);
+        let inputs = inputs.array("labels", &labels, &[n]).array("key_labels", &labels, &[n]);
+        let out = Outputs::new().grad("a", &mut of_queries).grad("b", &mut of_keys);
+        loss.evaluate(&inputs, Reduction::Mean, out).map_err(|e| e.to_string())?;
         step(&mut queries, &of_queries, RATE * temperature);
         step(&mut keys, &of_keys, RATE * temperature);
     }

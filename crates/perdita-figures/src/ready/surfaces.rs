@@ -1,8 +1,8 @@
 //! Losses of two numbers, in colours.
 use super::loss;
 use crate::{Axis, Figure, Mark, Panel};
-use perdita::{Arrays, Reduction, Slots};
-use perdita_catalog::Shape;
+use perdita::Reduction;
+use perdita_catalog::{Inputs, Outputs};
 
 /// How many steps a surface has each way.
 const STEPS: usize = 40;
@@ -20,14 +20,13 @@ fn surface(name: &str, (xs, ys): (Ends, Ends), arrays: &[Array]) -> Result<Mark,
     let points: Vec<(f64, f64)> = y.iter().flat_map(|y| x.iter().map(|x| (*x, *y))).collect();
     let numbers: Vec<Vec<f64>> =
         arrays.iter().map(|(.., of)| points.iter().flat_map(|(x, y)| of(*x, *y)).collect()).collect();
-    let (mut batch, mut each) = (Arrays::new(), vec![0.0; points.len()]);
+    let (mut inputs, mut each) = (Inputs::new(), vec![0.0; points.len()]);
     for ((name, shape, _), numbers) in arrays.iter().zip(&numbers) {
         let shape = [&[points.len()], *shape].concat();
-        batch = batch.numbers(name, numbers, &shape).map_err(|e| e.to_string())?;
+        inputs = inputs.array(*name, numbers, &shape);
     }
-    let loss = loss(name)?;
-    let Shape::Arrays(any) = loss.shape() else { return Err(format!("{name} takes no arrays")) };
-    any.evaluate(batch, Reduction::Mean, Slots::none().each(&mut each)).map_err(|e| e.to_string())?;
+    let out = Outputs::new().each(&mut each);
+    loss(name)?.evaluate(&inputs, Reduction::Mean, out).map_err(|e| e.to_string())?;
     let z = each.chunks(x.len()).map(<[f64]>::to_vec).collect();
     Ok(Mark::Surface { name: "loss".into(), x, y, z })
 }

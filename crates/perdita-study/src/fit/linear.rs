@@ -8,7 +8,6 @@ use argmin::core::observers::{Observe, ObserverMode};
 use argmin::core::{CostFunction, Executor, Gradient, IterState, KV};
 use argmin::solver::linesearch::MoreThuenteLineSearch;
 use argmin::solver::quasinewton::LBFGS;
-use perdita_catalog::Shape;
 use perdita_gemm::{Store, multiply};
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex};
@@ -69,7 +68,7 @@ impl Linear {
         let mut problem =
             Problem { x, objective, fit, size, ridge: self.ridge, round: None, last: RefCell::default() };
 
-        let Shape::Pointwise(any) = objective.loss().shape() else {
+        let Some(any) = objective.loss().pointwise() else {
             problem.descend(self.steps);
             return Ok(problem.fit);
         };
@@ -192,12 +191,12 @@ impl Problem<'_> {
     /// The mean loss and its slopes, with round kinks if they are to be.
     fn loss(&self, scores: &[f64], slopes: &mut [f64]) -> f64 {
         let n = scores.len() as f64;
-        if let (Some(mu), Shape::Pointwise(any), Some(y)) =
-            (self.round, self.objective.loss().shape(), self.objective.numbers())
+        if let (Some(mu), Some(any), Some(y)) =
+            (self.round, self.objective.loss().pointwise(), self.objective.numbers())
         {
             let mut sum = 0.0;
             for ((&score, &y), slope) in scores.iter().zip(y).zip(slopes) {
-                let (value, at) = envelope(&**any, score, y, mu);
+                let (value, at) = envelope(any, score, y, mu);
                 sum += value;
                 *slope = at / n;
             }

@@ -1,11 +1,10 @@
 //! A loss of the catalogue on the scores of a model.
 use crate::data::{Kind, Target};
 use crate::error::Error;
+use perdita::Reduction;
 use perdita::loss::{Predicts, Task};
 use perdita::real::Interval;
-use perdita::{Labels, Outputs, Pairs, Pred, Reduction, Rows, Scores};
-use perdita_catalog::Loss;
-use perdita_catalog::{LOSSES, Shape};
+use perdita_catalog::{Inputs, LOSSES, Loss, Outputs, Slot};
 
 /// What a score says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +24,8 @@ pub struct Objective {
     link: Link,
     width: usize,
     truth: Truth,
+    /// The scores and the targets among the inputs of the loss.
+    slots: [Slot; 2],
 }
 #[derive(Clone, Debug)]
 enum Truth {
@@ -46,18 +47,7 @@ impl Objective {
     /// A loss that does not fit: the message names those that do.
     pub fn new(loss: &Loss, target: &Target) -> Result<Objective, Error> {
         let classes = target.classes.len();
-        let truth = match loss.shape() {
-            Shape::Pointwise(_) if target.kind == Kind::Multiclass => {
-                Err("takes one score, not one per class".into())
-            }
-            Shape::Pointwise(_) => numbers(loss, target),
-            Shape::Labels(_) if target.kind.is_class() => labels(loss, target),
-            Shape::Labels(_) => Err("takes the label of a class".into()),
-            Shape::Soft(_) => Err("takes a distribution over classes for each row".into()),
-            Shape::Product(_) => Err("takes embeddings".into()),
-            Shape::Arrays(_) => Err("takes several arrays by name".into()),
-        };
-        let truth = truth.map_err(|why: String| {
+        let truth = Truth::of(loss, target).map_err(|why| {
             let (name, kind) = (&target.name, target.kind);
             Error::Loss(format!("{loss} {why}, and the target `{name}` holds {kind}"))
         })?;
@@ -68,7 +58,12 @@ impl Objective {
             predicts if predicts.is_log() => Link::Log,
             _ => Link::Identity,
         };
-        let objective = Objective { loss: loss.clone(), link, width, truth };
+        let names = match truth {
+            Truth::Numbers(_) => ["prediction", "target"],
+            Truth::Labels(_) => ["scores", "labels"],
+        };
+        let slots = [loss.slot(names[0])?, loss.slot(names[1])?];
+        let objective = Objective { loss: loss.clone(), link, width, truth, slots };
         // A parameter with a number for each class may have another number of classes.
         if let Truth::Labels(_) = objective.truth {
             objective.of(&[0]).evaluate(&vec![0.0; width], &mut vec![0.0; width])?;
@@ -104,18 +99,41 @@ impl Objective {
     /// # Errors
     /// Sizes that do not belong together, or parameters for another number of classes.
     pub fn evaluate(&self, scores: &[f64], grad: &mut [f64]) -> Result<f64, Error> {
-        let out = Outputs::none().grad(grad);
-        let total = match (self.loss.shape(), &self.truth) {
-            (Shape::Pointwise(any), Truth::Numbers(y)) => {
-                any.evaluate(Pairs::new(Pred(scores), perdita::Target(y))?, Reduction::Mean, out)?
+        let [of_scores, of_targets] = self.slots;
+        let inputs = match &self.truth {
+            Truth::Numbers(y) => {
+                Inputs::new().array(of_scores, scores, &[y.len()]).array(of_targets, y, &[y.len()])
             }
-            (Shape::Labels(any), Truth::Labels(y)) => {
-                let rows = Rows::new(Scores::new(scores, self.width), Labels::from(y))?;
-                any.evaluate(rows, Reduction::Mean, out)?
+            Truth::Labels(y) => {
+                let inputs = Inputs::new().array(of_scores, scores, &[y.len(), self.width]);
+                inputs.array(of_targets, y, &[y.len()])
             }
-            _ => return Err(Error::Loss(format!("{} takes other targets", self.loss))),
         };
-        Ok(total.mean())
+        Ok(self.loss.evaluate(&inputs, Reduction::Mean, Outputs::new().grad(of_scores, grad))?.value())
+    }
+}
+
+impl Truth {
+    /// The targets as the loss takes them, or why it takes none of this kind.
+    fn of(loss: &Loss, target: &Target) -> Result<Truth, String> {
+        if loss.pointwise().is_some() {
+            return match target.kind {
+                Kind::Multiclass => Err("takes one score, not one per class".into()),
+                _ => numbers(loss, target),
+            };
+        }
+        if loss.labelled().is_some() {
+            return match target.kind.is_class() {
+                true => labels(loss, target),
+                false => Err("takes the label of a class".into()),
+            };
+        }
+        Err(match (loss.soft(), loss.product()) {
+            (Some(_), _) => "takes a distribution over classes for each row",
+            (_, Some(_)) => "takes embeddings",
+            _ => "takes several arrays by name",
+        }
+        .into())
     }
 }
 

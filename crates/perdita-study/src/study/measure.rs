@@ -2,9 +2,8 @@
 use crate::data::{Kind, Target};
 use crate::fit::{Link, Objective};
 use crate::metrics::{self, Bin, Confusion, Metric};
-use perdita::{Labels, Outputs, Pairs, Pred, Reduction, Rows, Scores};
-use perdita_catalog::Loss;
-use perdita_catalog::Shape;
+use perdita::Reduction;
+use perdita_catalog::{Inputs, Loss, Outputs};
 
 /// Bins of the calibration error and of the reliability diagram.
 const BINS: usize = 10;
@@ -181,19 +180,21 @@ impl HeldOut {
             let truth: Vec<f64> = truth.iter().map(|&label| label as f64).collect();
             return mean_loss("bce_with_logits", &self.predictions, &truth);
         }
-        let loss: Loss = "cross_entropy".parse().ok()?;
-        let Shape::Labels(any) = loss.shape() else { return None };
-        let rows = Rows::new(Scores::new(&self.predictions, self.width), Labels::Usize(truth)).ok()?;
-        Some(any.evaluate(rows, Reduction::Mean, Outputs::none()).ok()?.mean())
+        let inputs = Inputs::new().array("scores", &self.predictions, &[truth.len(), self.width]);
+        mean("cross_entropy", &inputs.array("labels", truth, &[truth.len()]))
     }
 }
 
-/// The mean of a loss of the catalogue.
+/// The mean of a loss of one prediction.
 fn mean_loss(loss: &str, predictions: &[f64], targets: &[f64]) -> Option<f64> {
+    let inputs = Inputs::new().array("prediction", predictions, &[predictions.len()]);
+    mean(loss, &inputs.array("target", targets, &[targets.len()]))
+}
+
+/// The mean loss of arrays by name.
+fn mean(loss: &str, inputs: &Inputs) -> Option<f64> {
     let loss: Loss = loss.parse().ok()?;
-    let Shape::Pointwise(any) = loss.shape() else { return None };
-    let pairs = Pairs::new(Pred(predictions), perdita::Target(targets)).ok()?;
-    Some(any.evaluate(pairs, Reduction::Mean, Outputs::none()).ok()?.mean())
+    Some(loss.evaluate(inputs, Reduction::Mean, Outputs::new()).ok()?.value())
 }
 
 fn sigmoid(x: f64) -> f64 {

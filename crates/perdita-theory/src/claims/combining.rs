@@ -2,12 +2,13 @@
 use super::{Done, logits};
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
-use crate::losses::{arrays, labelled, of, of_grad, pointwise, row_value, rows_mean, value};
+use crate::losses::{loss, mean_and_grad, of, of_grad, pairs, point, row_value, rows_mean, value};
 use crate::numerics::{draws, grid, normals, root};
 use crate::short;
 use crate::verdict::Method;
 use perdita::combine::Weighted;
-use perdita::{Arrays, Error, Labels, Outputs, Pairs, Pred, Reduction, Slots, Target, class_weights};
+use perdita::{Error, Labels, Reduction, class_weights};
+use perdita_catalog::{Inputs, Outputs};
 use perdita_figures::{Axis, Figure, Mark, Panel};
 use rand::RngExt;
 
@@ -104,16 +105,16 @@ fn weights(e: &mut Evidence) -> Done {
 
     let z: Vec<f64> = logits(201, 200, 3).into_iter().flatten().map(|z| z.clamp(-5.0, 5.0)).collect();
     let weighed =
-        labelled(&format!("cross_entropy(class_weights=[{}, {}, {}])", weights[0], weights[1], weights[2]));
-    let ce = labelled("cross_entropy");
+        loss(&format!("cross_entropy(class_weights=[{}, {}, {}])", weights[0], weights[1], weights[2]));
+    let ce = loss("cross_entropy");
     let of_class = |class: i64| {
         let rows = z.chunks(3).zip(&labels).filter(|(_, label)| **label == class);
-        rows.map(|(z, &label)| row_value(&*ce, z, label as usize)).sum::<f64>() / count(class)
+        rows.map(|(z, &label)| row_value(&ce, z, label as usize)).sum::<f64>() / count(class)
     };
     let mean = (0..3).map(of_class).sum::<f64>() / 3.0;
     e.equal(
         "the weighted cross-entropy, and the mean of the classes' means",
-        rows_mean(&*weighed, &z, 3, &labels)?.0,
+        rows_mean(&weighed, &z, 3, &labels)?.0,
         mean,
         1e-12,
     );
@@ -128,18 +129,18 @@ fn weights(e: &mut Evidence) -> Done {
 
 fn weighted(e: &mut Evidence) -> Done {
     let sum = Weighted::new(&[1.0, 0.25, 3.0])?;
-    let losses = ["mse", "mae", "huber(delta=0.5)"].map(pointwise);
+    let losses = ["mse", "mae", "huber(delta=0.5)"].map(loss);
     let (p, y) = (normals(&mut draws(202), 30), normals(&mut draws(203), 30));
     let (mut total, mut direct) = (vec![0.0; 30], vec![0.0; 30]);
     let mut values = Vec::new();
     for (loss, weight) in losses.iter().zip(sum.weights()) {
         let (mut grad, upstream) = (vec![0.0; 30], vec![*weight; 30]);
-        let out = Outputs::none().grad(&mut grad).upstream(&upstream);
-        values.push(loss.evaluate(Pairs::new(Pred(&p), Target(&y))?, Reduction::Mean, out)?.mean());
+        let out = Outputs::new().grad("prediction", &mut grad).upstream(&upstream);
+        values.push(loss.evaluate(&pairs(&p, &y), Reduction::Mean, out)?.value());
         total.iter_mut().zip(&grad).for_each(|(total, g)| *total += g);
         // The same from single points, by dual numbers.
         for (k, direct) in direct.iter_mut().enumerate() {
-            *direct += weight * loss.dual_at(p[k], y[k]).value.du / 30.0;
+            *direct += weight * point(loss).dual_at(p[k], y[k]).value.du / 30.0;
         }
     }
     e.all_equal(
@@ -153,8 +154,8 @@ fn weighted(e: &mut Evidence) -> Done {
 }
 
 fn uncertainty(e: &mut Evidence) -> Done {
-    let loss = arrays("uncertainty");
-    let at = |l: f64, s: f64| of(&*loss, &[("loss", &[l], &[1]), ("log_variance", &[s], &[1])]);
+    let loss = loss("uncertainty");
+    let at = |l: f64, s: f64| of(&loss, &[("loss", &[l], &[1]), ("log_variance", &[s], &[1])]);
     // s is ln σ², so that ½s is ln σ.
     let mut source = Vec::new();
     for l in [0.01, 0.5, 3.0, 40.0] {
@@ -169,7 +170,7 @@ fn uncertainty(e: &mut Evidence) -> Done {
         let given = |s: f64| [l, s];
         let pull = |s: f64, name: &str| {
             let [l, s] = given(s);
-            of_grad(&*loss, &[("loss", &[l], &[1]), ("log_variance", &[s], &[1])], name)
+            of_grad(&loss, &[("loss", &[l], &[1]), ("log_variance", &[s], &[1])], name)
                 .map_or(f64::NAN, |(_, g)| g[0])
         };
         let best = root(|s| pull(s, "log_variance"), -10.0..10.0)?;
@@ -202,22 +203,15 @@ fn segmentation(e: &mut Evidence) -> Done {
     let mut rng = draws(205);
     let labels: Vec<i64> = (0..32).map(|_| rng.random_range(0..3)).collect();
     let evaluate = |name: &str| {
-        let mut grad = vec![0.0; 96];
-        let batch = Arrays::new().numbers("prediction", &z, &shape)?.labels(
-            "labels",
-            Labels::from(&labels),
-            &[2, 16],
-        )?;
-        let total =
-            arrays(name).evaluate(batch, Reduction::Mean, Slots::none().grad("prediction", &mut grad))?;
-        Ok::<_, Error>((total.mean(), grad))
+        let inputs = Inputs::new().array("prediction", &z, &shape).array("labels", &labels, &[2, 16]);
+        mean_and_grad(&loss(name), &inputs, ("prediction", z.len()))
     };
     let ((both, of_both), (dice, of_dice)) = (evaluate("ce_dice")?, evaluate("dice")?);
     // Cross-entropy takes a pixel's classes side by side.
     let at = |pixel: usize, class: usize| (pixel / 16) * 48 + class * 16 + pixel % 16;
     let rows: Vec<f64> =
         (0..32).flat_map(|pixel| (0..3).map(move |class| at(pixel, class))).map(|k| z[k]).collect();
-    let (ce, of_ce) = rows_mean(&*labelled("cross_entropy"), &rows, 3, &labels)?;
+    let (ce, of_ce) = rows_mean(&loss("cross_entropy"), &rows, 3, &labels)?;
     e.equal("CE + Dice, and the sum of both", both, ce + dice, 1e-14);
     let pairs = (0..32).flat_map(|pixel| (0..3).map(move |class| (pixel, class)));
     let pairs = pairs.map(|(pixel, class)| {
@@ -247,15 +241,12 @@ fn detection(e: &mut Evidence) -> Done {
         ("target_boxes", &truth, &[4, 4]),
         ("matched", &matched, &[4]),
     ];
-    let recipe = of(&*arrays("focal_giou"), &given)?;
-    let focal = pointwise("binary_focal");
-    let classes: f64 = z.iter().zip(&target).map(|(z, t)| value(&*focal, *z, *t)).sum();
+    let recipe = of(&loss("focal_giou"), &given)?;
+    let focal = loss("binary_focal");
+    let classes: f64 = z.iter().zip(&target).map(|(z, t)| value(&focal, *z, *t)).sum();
     let place = |k: usize| {
         let part = 4 * k..4 * k + 4;
-        of(
-            &*arrays("giou"),
-            &[("prediction", &boxes[part.clone()], &[1, 4]), ("target", &truth[part], &[1, 4])],
-        )
+        of(&loss("giou"), &[("prediction", &boxes[part.clone()], &[1, 4]), ("target", &truth[part], &[1, 4])])
     };
     let places = place(0)? + place(2)?;
     e.equal(
@@ -277,13 +268,13 @@ fn style(e: &mut Evidence) -> Done {
         ("style", &style, &[1, 3, 4, 4]),
         ("style_target", &style_target, &[1, 3, 4, 4]),
     ];
-    let recipe = of(&*arrays("content_style(content_weight=2, style_weight=10)"), &given)?;
+    let recipe = of(&loss("content_style(content_weight=2, style_weight=10)"), &given)?;
     let of_content = of(
-        &*arrays("feature_distance"),
+        &loss("feature_distance"),
         &[("prediction", &content, &[1, 2, 4, 4]), ("target", &content_target, &[1, 2, 4, 4])],
     )?;
     let of_style = of(
-        &*arrays("gram"),
+        &loss("gram"),
         &[("prediction", &style, &[1, 3, 4, 4]), ("target", &style_target, &[1, 3, 4, 4])],
     )?;
     e.equal("the recipe, and 2 content + 10 style", recipe, 2.0 * of_content + 10.0 * of_style, 1e-13);
@@ -297,17 +288,17 @@ fn generation(e: &mut Evidence) -> Done {
     let score = |x: &[f64]| -> f64 { x.iter().zip(&critic).map(|(x, w)| x * w).sum() };
     let total = |x: &[f64]| -> Result<f64, Error> {
         let perceptual =
-            of(&*arrays("feature_distance"), &[("prediction", x, &shape), ("target", &target, &shape)])?;
-        let adversarial = of(&*arrays("non_saturating_generator"), &[("score", &[score(x)], &[1])])?;
+            of(&loss("feature_distance"), &[("prediction", x, &shape), ("target", &target, &shape)])?;
+        let adversarial = of(&loss("non_saturating_generator"), &[("score", &[score(x)], &[1])])?;
         Weighted::new(&[1.0, 0.1])?.value(&[perceptual, adversarial])
     };
     let (_, of_features) = of_grad(
-        &*arrays("feature_distance"),
+        &loss("feature_distance"),
         &[("prediction", &image, &shape), ("target", &target, &shape)],
         "prediction",
     )?;
     let (_, of_score) =
-        of_grad(&*arrays("non_saturating_generator"), &[("score", &[score(&image)], &[1])], "score")?;
+        of_grad(&loss("non_saturating_generator"), &[("score", &[score(&image)], &[1])], "score")?;
     let (mut pairs, h) = (Vec::new(), 1e-5);
     for k in 0..16 {
         let moved = |step: f64| {

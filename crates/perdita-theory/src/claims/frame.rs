@@ -2,18 +2,17 @@
 use super::{Done, points};
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
-use crate::losses::{jet, pointwise, value};
+use crate::losses::{jet, loss, pairs, point, slope, value};
 use crate::numerics::{draws, grid, normals};
 use crate::short;
 use crate::verdict::Method;
+use perdita::Reduction;
 use perdita::certify::{Verdict, examine};
 use perdita::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise};
 use perdita::losses::mse::Mse;
 use perdita::real::{Dual, Real};
-use perdita::{Outputs, Pairs, Pred, Reduction, Target};
-use perdita_catalog::{AnyPointwise, Entry, LOSSES, Shape};
+use perdita_catalog::{Entry, LOSSES, Loss, Outputs};
 use rand::RngExt;
-use std::sync::Arc;
 
 pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
@@ -125,22 +124,19 @@ pub(crate) static CLAIMS: &[Claim] = &[
 const NOTHING: Claims = Claims { least: f64::NEG_INFINITY, ..Claims::NONE };
 
 /// A loss of one prediction, and its card.
-type Known = (&'static str, Card, Arc<dyn AnyPointwise>);
+type Known = (&'static str, Card, Loss);
 /// All of them, with their defaults.
 fn all() -> Result<Vec<Known>, Error> {
     let losses = LOSSES.iter().map(Entry::default).collect::<Result<Vec<_>, _>>()?;
-    let pointwise = losses.iter().filter_map(|loss| match loss.shape() {
-        Shape::Pointwise(any) => Some((loss.card().name, *loss.card(), any.clone())),
-        _ => None,
-    });
-    Ok(pointwise.collect())
+    let pointwise = losses.into_iter().filter(|loss| loss.pointwise().is_some());
+    Ok(pointwise.map(|loss| (loss.card().name, *loss.card(), loss)).collect())
 }
 
 fn certificates(e: &mut Evidence, what: &str, claim: fn(&Claims) -> Option<(f64, Claims)>) -> Done {
     let mut rows = Vec::new();
     for (name, _, loss) in all()? {
-        if let Some((constant, claims)) = claim(&loss.claims()) {
-            let verdict = loss.examine(claims);
+        if let Some((constant, claims)) = claim(&point(&loss).claims()) {
+            let verdict = point(&loss).examine(claims);
             if let Verdict::Proved { boxes } = verdict {
                 rows.push(vec![name.into(), short(constant), boxes.to_string()]);
             }
@@ -160,15 +156,15 @@ fn reductions(e: &mut Evidence) -> Done {
     let (p, y) = (points(70, 50, 3.0), points(71, 50, 3.0));
     let n = p.len();
     for name in ["mse", "mae", "huber(delta=1.5)", "log_cosh"] {
-        let loss = pointwise(name);
+        let loss = loss(name);
         let evaluate = |weight: Option<&[f64]>, reduction, each: &mut [f64]| {
-            let batch = Pairs::new(Pred(&p), Target(&y))?;
-            let batch = weight.map_or(Ok(batch), |weight| batch.weighted(weight))?;
-            loss.evaluate(batch, reduction, Outputs::none().each(each))
+            let inputs = pairs(&p, &y);
+            let inputs = weight.map_or(inputs, |weight| inputs.weight(weight));
+            loss.evaluate(&inputs, reduction, Outputs::new().each(each)).map(|found| found.total)
         };
         let mut each = vec![0.0; n];
         let total = evaluate(None, Reduction::Mean, &mut each)?;
-        let singly = p.iter().zip(&y).map(|(&p, &y)| value(&*loss, p, y));
+        let singly = p.iter().zip(&y).map(|(&p, &y)| value(&loss, p, y));
         e.all_equal(
             &format!("{name}: each loss of the batch, and alone"),
             each.iter().copied().zip(singly),
@@ -219,7 +215,7 @@ fn derivatives(e: &mut Evidence) -> Done {
     for (_, card, loss) in &losses {
         for step in 0..120 {
             let (p, y) = place(card, &mut rng, step);
-            let at = loss.dual_at(p, y);
+            let at = point(loss).dual_at(p, y);
             let scale = at.slope.re.abs().max(1.0);
             pairs.push((at.value.du / scale, at.slope.re / scale));
             bends += usize::from(at.slope.du != 0.0);
@@ -233,14 +229,14 @@ fn derivatives(e: &mut Evidence) -> Done {
 fn subgradients(e: &mut Evidence) -> Done {
     let mut kinks = Vec::new();
     let mut inside = true;
-    for (name, card, loss) in all()?.into_iter().filter(|(_, _, loss)| loss.claims().convex) {
+    for (name, card, loss) in all()?.into_iter().filter(|(_, _, loss)| point(loss).claims().convex) {
         let y = if card.two_labels { card.target.hi } else { card.target.nearest(1.0) };
         // Where the slope jumps between two points of a grid that has every tenth on it.
         for x in grid(-3.0..3.0, 61).into_iter().map(|x| (10.0 * x).round() / 10.0) {
             if !card.prediction.contains(x - 1e-9) || !card.prediction.contains(x + 1e-9) {
                 continue;
             }
-            let slope = |x: f64| jet(&*loss, x, y).1;
+            let slope = |x: f64| jet(&loss, x, y).1;
             let (below, at, above) = (slope(x - 1e-9), slope(x), slope(x + 1e-9));
             if above - below > 1e-3 {
                 inside &= below <= at && at <= above;
@@ -293,12 +289,12 @@ fn squared_probability(e: &mut Evidence) -> Done {
         ),
         other => e.is(format!("convexity in the logit is refuted, but: {other}"), false),
     }
-    e.proved("in the probability it is convex", pointwise("mse").examine(convex));
-    e.proved("cross-entropy is convex in the logit", pointwise("bce_with_logits").examine(convex));
+    e.proved("in the probability it is convex", point(&loss("mse")).examine(convex));
+    e.proved("cross-entropy is convex in the logit", point(&loss("bce_with_logits")).examine(convex));
     let mut rng = draws(73);
     let wrong: f64 = rng.random_range(8.0..12.0);
     let (square, entropy) =
-        (Pointwise::at(&OfLogit, wrong, 0.0).slope, pointwise("bce_with_logits").at(wrong, 0.0).slope);
+        (Pointwise::at(&OfLogit, wrong, 0.0).slope, slope(&loss("bce_with_logits"), wrong, 0.0));
     e.is(
         format!(
             "wrong by a logit of {}, the squared error pulls with {}, cross-entropy with {}",

@@ -18,6 +18,10 @@ impl<'a, E: Element> Embeddings<'a, E> {
         }
         Ok(Embeddings { data, dim })
     }
+    /// The numbers, row after row.
+    pub fn data(&self) -> &'a [E] {
+        self.data
+    }
     /// How many rows.
     pub fn len(&self) -> usize {
         self.data.len() / self.dim

@@ -80,11 +80,11 @@ fn crates_depend_one_way() {
     }
 }
 
-fn crates() -> PathBuf {
+pub(crate) fn crates() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a folder of crates").to_path_buf()
 }
 
-fn collect(path: &Path, files: &mut Vec<(String, String)>) {
+pub(crate) fn collect(path: &Path, files: &mut Vec<(String, String)>) {
     if path.is_dir() {
         std::fs::read_dir(path).unwrap().for_each(|e| collect(&e.unwrap().path(), files));
     } else if let Ok(text) = std::fs::read_to_string(path) {

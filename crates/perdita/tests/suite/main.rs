@@ -2,6 +2,7 @@
 mod certificates;
 mod combine;
 mod executed_rows;
+mod gone;
 mod layers;
 mod properties;
 mod threads;

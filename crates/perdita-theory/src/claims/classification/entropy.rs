@@ -3,7 +3,7 @@ use super::super::{Done, logits};
 use super::{log_softmax, softmax};
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
-use crate::losses::{soft, soft_row, soft_value};
+use crate::losses::{loss, soft, soft_row, soft_value};
 use crate::numerics::{draws, normals};
 use crate::verdict::Method;
 use perdita::real::Dual;
@@ -54,35 +54,35 @@ fn logs(z: &[f64]) -> Vec<f64> {
 }
 
 fn excess(e: &mut Evidence) -> Done {
-    let (kl, cross, own) = (soft("kl"), soft("soft_cross_entropy"), soft("soft_cross_entropy"));
+    let (kl, cross, own) = (loss("kl"), loss("soft_cross_entropy"), loss("soft_cross_entropy"));
     let both = pairs().map(|(a, b)| {
         let p = softmax(&a);
-        (soft_value(&*kl, &logs(&b), &p), soft_value(&*cross, &b, &p) - soft_value(&*own, &a, &p))
+        (soft_value(&kl, &logs(&b), &p), soft_value(&cross, &b, &p) - soft_value(&own, &a, &p))
     });
     e.all_equal("KL(p‖q), and H(p, q) − H(p)", both, 1e-12);
     let uniform = [0.25; 4];
-    let entropy = soft_value(&*soft("soft_cross_entropy(from_logits=false)"), &uniform, &uniform);
+    let entropy = soft_value(&loss("soft_cross_entropy(from_logits=false)"), &uniform, &uniform);
     e.equal("the entropy of four equal classes, and ln 4", entropy, 4f64.ln(), 1e-15);
     Ok(())
 }
 
 fn positive(e: &mut Evidence) -> Done {
-    let kl = soft("kl");
-    let least = pairs().map(|(a, b)| soft_value(&*kl, &logs(&b), &softmax(&a))).fold(f64::INFINITY, f64::min);
+    let kl = loss("kl");
+    let least = pairs().map(|(a, b)| soft_value(&kl, &logs(&b), &softmax(&a))).fold(f64::INFINITY, f64::min);
     e.is("KL is not negative for 200 random pairs", least >= -1e-12);
     e.all_equal(
         "KL(p‖p), and 0",
-        pairs().map(|(a, _)| (soft_value(&*kl, &logs(&a), &softmax(&a)), 0.0)),
+        pairs().map(|(a, _)| (soft_value(&kl, &logs(&a), &softmax(&a)), 0.0)),
         1e-12,
     );
     // Near p it is a parabola that bends upwards in every direction that changes q: 0 is taken nowhere else.
     let mut rng = draws(52);
-    let ce = soft("soft_cross_entropy");
+    let ce = loss("soft_cross_entropy");
     let bends = (0..200).map(|_| {
         let (z, mut v) = (normals(&mut rng, 5), normals(&mut rng, 5));
         let mean = v.iter().sum::<f64>() / 5.0;
         v.iter_mut().for_each(|v| *v -= mean);
-        let bend = soft_row(&*ce, &z, &softmax(&z), &v).bend;
+        let bend = soft_row(&ce, &z, &softmax(&z), &v).bend;
         bend.iter().zip(&v).map(|(h, v)| h * v).sum::<f64>()
     });
     let flattest = bends.fold(f64::INFINITY, f64::min);
@@ -91,15 +91,15 @@ fn positive(e: &mut Evidence) -> Done {
 }
 
 fn same_gradient(e: &mut Evidence) -> Done {
-    let (kl, ce) = (soft("kl"), soft("soft_cross_entropy"));
+    let (kl, ce) = (loss("kl"), loss("soft_cross_entropy"));
     let mut rng = draws(53);
     let slopes = pairs().map(|(a, b)| {
         let (p, v) = (softmax(&a), normals(&mut rng, 5));
         let fixed: Vec<Dual<f64>> = p.iter().map(|&p| Dual::fixed(p)).collect();
         let mut unused = fixed.clone();
         // The divergence takes logarithms of probabilities: those of q, moving along v.
-        let divergence = kl.dual_at(&log_softmax(&b, &v), &fixed, &mut unused);
-        (divergence.du, soft_row(&*ce, &b, &p, &v).along)
+        let divergence = soft(&kl).dual_at(&log_softmax(&b, &v), &fixed, &mut unused);
+        (divergence.du, soft_row(&ce, &b, &p, &v).along)
     });
     e.all_equal("derivatives of KL and CE along random directions of the logits", slopes, 1e-12);
     Ok(())

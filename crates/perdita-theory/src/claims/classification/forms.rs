@@ -3,9 +3,7 @@ use super::super::{Done, logits, points};
 use super::softmax;
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
-use crate::losses::{
-    jet, labelled, pointwise, row, row_value, rows_mean, slope, soft, soft_row, soft_value, value,
-};
+use crate::losses::{jet, loss, row, row_value, rows_mean, slope, soft_row, soft_value, value};
 use crate::numerics::{draws, normals};
 use crate::verdict::Method;
 
@@ -95,15 +93,14 @@ pub(crate) static CLAIMS: &[Claim] = &[
 ];
 
 fn gradient(e: &mut Evidence) -> Done {
-    let (ce, soft_ce, bce) =
-        (labelled("cross_entropy"), soft("soft_cross_entropy"), pointwise("bce_with_logits"));
+    let (ce, soft_ce, bce) = (loss("cross_entropy"), loss("soft_cross_entropy"), loss("bce_with_logits"));
     let (mut hard, mut softer) = (Vec::new(), Vec::new());
     for (k, z) in logits(30, 200, 5).iter().enumerate() {
         let (p, t) = (softmax(z), softmax(&logits(31, k + 1, 5)[k]));
         let one_hot = |c: usize| f64::from(u8::from(c == k % 5));
-        let grad = row(&*ce, z, k % 5, z).grad;
+        let grad = row(&ce, z, k % 5, z).grad;
         hard.extend((0..5).map(|c| (grad[c], p[c] - one_hot(c))));
-        let grad = soft_row(&*soft_ce, z, &t, z).grad;
+        let grad = soft_row(&soft_ce, z, &t, z).grad;
         softer.extend((0..5).map(|c| (grad[c], p[c] - t[c])));
     }
     e.all_equal("labels: gradient and p − y", hard, 1e-12);
@@ -111,11 +108,11 @@ fn gradient(e: &mut Evidence) -> Done {
     let p = |z: f64| softmax(&[0.0, z])[1];
     let pairs = points(32, 100, 10.0)
         .into_iter()
-        .flat_map(|z| [0.0, 0.3, 1.0].map(|y| (slope(&*bce, z, y), p(z) - y)));
+        .flat_map(|z| [0.0, 0.3, 1.0].map(|y| (slope(&bce, z, y), p(z) - y)));
     e.all_equal("two classes: slope and p − y", pairs, 1e-14);
     let along = logits(33, 100, 5).into_iter().enumerate().map(|(k, z)| {
         let v = normals(&mut draws(k as u64), 5);
-        let jet = row(&*ce, &z, k % 5, &v);
+        let jet = row(&ce, &z, k % 5, &v);
         (jet.along, jet.grad.iter().zip(&v).map(|(g, v)| g * v).sum())
     });
     e.all_equal("the gradient is the derivative of the value, in random directions", along, 1e-12);
@@ -123,79 +120,76 @@ fn gradient(e: &mut Evidence) -> Done {
 }
 
 fn forms(e: &mut Evidence) -> Done {
-    let (ce, soft_ce) = (labelled("cross_entropy"), soft("soft_cross_entropy"));
+    let (ce, soft_ce) = (loss("cross_entropy"), loss("soft_cross_entropy"));
     let (mut hot, mut mixed) = (Vec::new(), Vec::new());
     for (k, z) in logits(34, 200, 5).iter().enumerate() {
         let one_hot: Vec<f64> = (0..5).map(|c| f64::from(u8::from(c == k % 5))).collect();
-        hot.push((soft_value(&*soft_ce, z, &one_hot), row_value(&*ce, z, k % 5)));
+        hot.push((soft_value(&soft_ce, z, &one_hot), row_value(&ce, z, k % 5)));
         let t = softmax(&logits(35, k + 1, 5)[k]);
-        let sum = t.iter().enumerate().map(|(c, t)| t * row_value(&*ce, z, c)).sum();
-        mixed.push((soft_value(&*soft_ce, z, &t), sum));
+        let sum = t.iter().enumerate().map(|(c, t)| t * row_value(&ce, z, c)).sum();
+        mixed.push((soft_value(&soft_ce, z, &t), sum));
     }
     e.all_equal("one-hot rows and labels", hot, 1e-13);
     e.all_equal("soft targets, and the labels' losses weighted by them", mixed, 1e-12);
     let z: Vec<f64> = logits(34, 40, 5).concat();
     let labels: Vec<i64> = (0..40).map(|k| k % 5).collect();
     let one_by_one: f64 =
-        z.chunks(5).zip(&labels).map(|(z, &y)| row_value(&*ce, z, y as usize)).sum::<f64>() / 40.0;
-    e.equal("the mean of a batch, and of its rows", rows_mean(&*ce, &z, 5, &labels)?.0, one_by_one, 1e-12);
+        z.chunks(5).zip(&labels).map(|(z, &y)| row_value(&ce, z, y as usize)).sum::<f64>() / 40.0;
+    e.equal("the mean of a batch, and of its rows", rows_mean(&ce, &z, 5, &labels)?.0, one_by_one, 1e-12);
     Ok(())
 }
 
 fn probabilities(e: &mut Evidence) -> Done {
-    let (ce, of_p) = (labelled("cross_entropy"), labelled("cross_entropy(from_logits=false)"));
-    let (bce, of_q) = (pointwise("bce_with_logits"), pointwise("bce"));
+    let (ce, of_p) = (loss("cross_entropy"), loss("cross_entropy(from_logits=false)"));
+    let (bce, of_q) = (loss("bce_with_logits"), loss("bce"));
     let mut rng = draws(37);
     let rows = (0..200).map(|k| {
         let z: Vec<f64> = normals(&mut rng, 5).into_iter().map(|z| 5.0 * z).collect();
-        (row_value(&*of_p, &softmax(&z), k % 5), row_value(&*ce, &z, k % 5))
+        (row_value(&of_p, &softmax(&z), k % 5), row_value(&ce, &z, k % 5))
     });
     e.all_equal("several classes", rows, 1e-12);
     let two = points(38, 200, 5.0)
         .into_iter()
-        .map(|z| (value(&*of_q, softmax(&[0.0, z])[1], 1.0), value(&*bce, z, 1.0)));
+        .map(|z| (value(&of_q, softmax(&[0.0, z])[1], 1.0), value(&bce, z, 1.0)));
     e.all_equal("two classes", two, 1e-12);
     Ok(())
 }
 
 fn stable(e: &mut Evidence) -> Done {
-    let (ce, of_p, bce) = (
-        labelled("cross_entropy"),
-        labelled("cross_entropy(from_logits=false)"),
-        pointwise("bce_with_logits"),
-    );
+    let (ce, of_p, bce) =
+        (loss("cross_entropy"), loss("cross_entropy(from_logits=false)"), loss("bce_with_logits"));
     for far in [800.0, 1e6, 1e300] {
         let z = [far, 0.0, -far];
         e.equal(
             &format!("CE of the label at 0 beside a logit of {far:e}"),
-            row_value(&*ce, &z, 1),
+            row_value(&ce, &z, 1),
             far,
             1e-15 * far,
         );
-        let finite = row(&*ce, &z, 2, &[0.0; 3]);
+        let finite = row(&ce, &z, 2, &[0.0; 3]);
         e.is(
             format!("at {far:e} the loss is not ∞, and its gradient is (1, 0, −1)"),
             finite.value.is_finite() && finite.grad == [1.0, 0.0, -1.0],
         );
-        e.equal("binary, wrong by as much", value(&*bce, far, 0.0), far, 0.0);
+        e.equal("binary, wrong by as much", value(&bce, far, 0.0), far, 0.0);
     }
     // Small losses keep their digits too: ln(1 + e⁻⁴⁰) is e⁻⁴⁰, but 1 − e⁻⁴⁰ is 1 for a double.
-    let (sure, lost) = (value(&*bce, 40.0, 1.0), row_value(&*of_p, &softmax(&[0.0, 40.0]), 1));
+    let (sure, lost) = (value(&bce, 40.0, 1.0), row_value(&of_p, &softmax(&[0.0, 40.0]), 1));
     e.equal("a loss of e⁻⁴⁰ over e⁻⁴⁰, from the logit", sure / (-40f64).exp(), 1.0, 1e-15);
     e.is(format!("the same from the probability, which is 1 already: {lost}"), lost == 0.0);
-    let (_, _, curvature) = jet(&*bce, 0.0, 1.0);
+    let (_, _, curvature) = jet(&bce, 0.0, 1.0);
     e.equal("the curvature at 0, and ¼", curvature, 0.25, 1e-16);
     Ok(())
 }
 
 fn binary(e: &mut Evidence) -> Done {
-    let (bce, ce) = (pointwise("bce_with_logits"), labelled("cross_entropy"));
+    let (bce, ce) = (loss("bce_with_logits"), loss("cross_entropy"));
     let (mut values, mut slopes) = (Vec::new(), Vec::new());
     for z in points(39, 200, 20.0) {
         for y in [0, 1] {
-            let two = row(&*ce, &[0.0, z], y, &[0.0, 1.0]);
-            values.push((value(&*bce, z, y as f64), two.value));
-            slopes.push((slope(&*bce, z, y as f64), two.grad[1]));
+            let two = row(&ce, &[0.0, z], y, &[0.0, 1.0]);
+            values.push((value(&bce, z, y as f64), two.value));
+            slopes.push((slope(&bce, z, y as f64), two.grad[1]));
         }
     }
     e.all_equal("values", values, 1e-14);
@@ -204,16 +198,16 @@ fn binary(e: &mut Evidence) -> Done {
 }
 
 fn convex(e: &mut Evidence) -> Done {
-    let ce = labelled("cross_entropy");
+    let ce = loss("cross_entropy");
     let mut rng = draws(40);
     let (mut least, mut flat, mut hessian) = (f64::INFINITY, Vec::new(), Vec::new());
     for (k, z) in logits(41, 400, 6).iter().enumerate() {
         let (v, p) = (normals(&mut rng, 6), softmax(z));
-        let bend = row(&*ce, z, k % 6, &v).bend;
+        let bend = row(&ce, z, k % 6, &v).bend;
         least = bend.iter().zip(&v).map(|(h, v)| h * v).sum::<f64>().min(least);
         let along: f64 = p.iter().zip(&v).map(|(p, v)| p * v).sum();
         hessian.extend((0..6).map(|c| (bend[c], p[c] * v[c] - p[c] * along)));
-        flat.extend(row(&*ce, z, k % 6, &[1.0; 6]).bend.into_iter().map(|h| (h, 0.0)));
+        flat.extend(row(&ce, z, k % 6, &[1.0; 6]).bend.into_iter().map(|h| (h, 0.0)));
     }
     e.all_equal("the Hessian times v, and (diag(p) − ppᵀ)v", hessian, 1e-12);
     e.is("vᵀHv is never negative in 400 random directions", least >= -1e-12);

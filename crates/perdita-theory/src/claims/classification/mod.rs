@@ -3,14 +3,14 @@ pub(super) mod entropy;
 pub(super) mod forms;
 pub(super) mod smoothing;
 
-use crate::losses::{labelled, row};
+use crate::losses::{loss, row};
 use perdita::real::Dual;
 
 /// The logarithms of softmax(z), each with its derivative along a direction: minus the cross-entropy of every label.
 fn log_softmax(z: &[f64], direction: &[f64]) -> Vec<Dual<f64>> {
-    let ce = labelled("cross_entropy");
+    let ce = loss("cross_entropy");
     let entry = |label| {
-        let jet = row(&*ce, z, label, direction);
+        let jet = row(&ce, z, label, direction);
         Dual { re: -jet.value, du: -jet.along }
     };
     (0..z.len()).map(entry).collect()

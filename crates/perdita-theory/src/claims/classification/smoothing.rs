@@ -3,10 +3,10 @@ use super::super::{Done, logits};
 use super::softmax;
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
-use crate::losses::{labelled, row, row_value, slope, soft, soft_value};
+use crate::losses::{loss, row, row_value, slope, soft_value};
 use crate::numerics::{grid, root};
+use crate::short;
 use crate::verdict::Method;
-use crate::{losses::pointwise, short};
 use perdita_figures::{Axis, Figure, Mark, Panel};
 
 pub(crate) static CLAIMS: &[Claim] = &[
@@ -50,12 +50,12 @@ pub(crate) static CLAIMS: &[Claim] = &[
 fn softened(e: &mut Evidence) -> Done {
     let mut pairs = Vec::new();
     for epsilon in [0.0, 0.1, 0.5, 1.0] {
-        let smooth = labelled(&format!("cross_entropy(label_smoothing={epsilon})"));
-        let ce = soft("soft_cross_entropy");
+        let smooth = loss(&format!("cross_entropy(label_smoothing={epsilon})"));
+        let ce = loss("soft_cross_entropy");
         for (k, z) in logits(60, 100, 5).iter().enumerate() {
             let y = |c: usize| (1.0 - epsilon) * f64::from(u8::from(c == k % 5)) + epsilon / 5.0;
             let targets: Vec<f64> = (0..5).map(y).collect();
-            pairs.push((row_value(&*smooth, z, k % 5), soft_value(&*ce, z, &targets)));
+            pairs.push((row_value(&smooth, z, k % 5), soft_value(&ce, z, &targets)));
         }
     }
     e.all_equal("smoothed labels, and softened targets", pairs, 1e-12);
@@ -66,10 +66,10 @@ fn optimum(e: &mut Evidence) -> Done {
     let (mut gaps, mut confidences, mut rows) = (Vec::new(), Vec::new(), Vec::new());
     for classes in [2, 10, 1000] {
         for epsilon in [0.01, 0.1, 0.3] {
-            let loss = labelled(&format!("cross_entropy(label_smoothing={epsilon})"));
+            let loss = loss(&format!("cross_entropy(label_smoothing={epsilon})"));
             let at =
                 |gap: f64| -> Vec<f64> { (0..classes).map(|c| if c == 0 { gap } else { 0.0 }).collect() };
-            let pull = |gap: f64| row(&*loss, &at(gap), 0, &at(0.0)).grad[0];
+            let pull = |gap: f64| row(&loss, &at(gap), 0, &at(0.0)).grad[0];
             let gap = root(pull, 0.0..60.0)?;
             let (c, p) = (classes as f64, softmax(&at(gap))[0]);
             gaps.push((gap, (c * (1.0 - epsilon) / epsilon + 1.0).ln()));
@@ -79,16 +79,16 @@ fn optimum(e: &mut Evidence) -> Done {
     }
     e.all_equal("the gap at the minimum, and ln(C(1 − ε)/ε + 1)", gaps, 1e-11);
     e.all_equal("the label's probability there, and 1 − ε + ε/C", confidences, 1e-12);
-    let plain = labelled("cross_entropy");
-    let pulls = grid(0.0..700.0, 50).into_iter().map(|gap| row(&*plain, &[gap, 0.0], 0, &[0.0; 2]).grad[0]);
+    let plain = loss("cross_entropy");
+    let pulls = grid(0.0..700.0, 50).into_iter().map(|gap| row(&plain, &[gap, 0.0], 0, &[0.0; 2]).grad[0]);
     e.is(
         "without smoothing the label's logit is pulled up at every gap to 700",
         pulls.into_iter().all(|pull| pull < 0.0),
     );
     e.table("The minimum", &["C", "ε", "gap of the logits", "probability of the label"], 0, rows);
     let curve = |epsilon: f64| {
-        let loss = labelled(&format!("cross_entropy(label_smoothing={epsilon})"));
-        grid(-2.0..12.0, 90).into_iter().map(|gap| (gap, row_value(&*loss, &[gap, 0.0, 0.0], 0))).collect()
+        let loss = loss(&format!("cross_entropy(label_smoothing={epsilon})"));
+        grid(-2.0..12.0, 90).into_iter().map(|gap| (gap, row_value(&loss, &[gap, 0.0, 0.0], 0))).collect()
     };
     let marks =
         [0.0, 0.05, 0.1, 0.2].map(|epsilon| Mark::line(format!("ε = {epsilon}"), curve(epsilon))).into();
@@ -109,15 +109,14 @@ fn confidence(e: &mut Evidence) -> Done {
         logit.zip(target)
     });
     let rows: Vec<(f64, f64)> = cells.flatten().collect();
-    let bce = pointwise("bce_with_logits");
+    let bce = loss("bce_with_logits");
     let (mut scales, mut means, mut shown) = (Vec::new(), Vec::new(), Vec::new());
     for epsilon in [0.0, 0.05, 0.1, 0.2] {
         let target = |y: f64| (1.0 - epsilon) * y + 0.5 * epsilon;
-        let pull =
-            |scale: f64| rows.iter().map(|&(z, y)| z * slope(&*bce, scale * z, target(y))).sum::<f64>();
+        let pull = |scale: f64| rows.iter().map(|&(z, y)| z * slope(&bce, scale * z, target(y))).sum::<f64>();
         let scale = root(pull, 0.0..20.0)?;
         // The slope of the loss at the target 0 is the probability.
-        let sure = |z: f64| slope(&*bce, (scale * z).abs(), 0.0);
+        let sure = |z: f64| slope(&bce, (scale * z).abs(), 0.0);
         let mean = rows.iter().map(|&(z, _)| sure(z)).sum::<f64>() / rows.len() as f64;
         shown.push(vec![epsilon.to_string(), short(scale), short(mean)]);
         scales.push(scale);

@@ -3,7 +3,7 @@ use super::super::{Done, logits};
 use super::{GAMMAS, entropy, focal, logit, steepness};
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
-use crate::losses::{jet, labelled, row};
+use crate::losses::{jet, loss, point, row};
 use crate::numerics::grid;
 use crate::short;
 use crate::verdict::Method;
@@ -51,11 +51,11 @@ fn gradient(e: &mut Evidence) -> Done {
     for gamma in [0.5, 1.0, 2.0, 5.0] {
         let focal = focal(gamma);
         for p in grid(0.02..0.98, 97) {
-            let slope = jet(&*focal, logit(p), 1.0).1;
+            let slope = jet(&focal, logit(p), 1.0).1;
             let (miss, ln) = (1.0 - p, p.ln());
             source.push((miss.powf(gamma) * (p - 1.0) - gamma * miss.powf(gamma - 1.0) * p * ln, slope));
             right.push((miss.powf(gamma) * (gamma * p * ln + p - 1.0), slope));
-            derivative.push((focal.dual_at(logit(p), 1.0).value.du, slope));
+            derivative.push((point(&focal).dual_at(logit(p), 1.0).value.du, slope));
         }
     }
     e.all_equal("the slope, and the derivative of the value by dual numbers", derivative, 1e-13);
@@ -78,20 +78,20 @@ fn table(e: &mut Evidence) -> Done {
     ];
     let mut rows = Vec::new();
     for (p, of_ce, of_fl, of_ratio) in printed {
-        let (c, f) = (steepness(&*ce, logit(p)), steepness(&*focal, logit(p)));
+        let (c, f) = (steepness(&ce, logit(p)), steepness(&focal, logit(p)));
         e.printed(&format!("|∂CE/∂z| at p_t = {p}"), of_ce, c);
         e.printed(&format!("|∂FL/∂z| at p_t = {p}"), of_fl, f);
         e.printed(&format!("the ratio at p_t = {p}"), of_ratio, f / c);
         rows.push(vec![p.to_string(), short(c), of_fl.into(), short(f), of_ratio.into(), short(f / c)]);
     }
-    let falls = steepness(&*focal, logit(0.5)) / steepness(&*focal, logit(0.99));
+    let falls = steepness(&focal, logit(0.5)) / steepness(&focal, logit(0.99));
     e.printed("from p_t = 0.5 to 0.99 |∂FL/∂z| falls by a factor that", "5800", falls);
     e.table("γ = 2", &["p_t", "|∂CE/∂z|", "FL, printed", "|∂FL/∂z|", "ratio, printed", "ratio"], 0, rows);
     let curve = |gamma: f64| {
         let focal = super::focal(gamma);
         grid(0.005..0.999, 120)
             .into_iter()
-            .map(|p| (p, steepness(&*focal, logit(p)) / steepness(&*ce, logit(p))))
+            .map(|p| (p, steepness(&focal, logit(p)) / steepness(&ce, logit(p))))
             .collect()
     };
     let marks = GAMMAS.map(|gamma| Mark::line(format!("γ = {gamma}"), curve(gamma))).into();
@@ -102,10 +102,10 @@ fn table(e: &mut Evidence) -> Done {
 }
 
 fn direction(e: &mut Evidence) -> Done {
-    let (focal, ce) = (labelled("focal(gamma=2, alpha=1)"), labelled("cross_entropy"));
+    let (focal, ce) = (loss("focal(gamma=2, alpha=1)"), loss("cross_entropy"));
     let mut pairs = Vec::new();
     for (k, z) in logits(22, 200, 6).iter().enumerate() {
-        let (f, c) = (row(&*focal, z, k % 6, z), row(&*ce, z, k % 6, z));
+        let (f, c) = (row(&focal, z, k % 6, z), row(&ce, z, k % 6, z));
         let at =
             c.grad.iter().zip(&f.grad).max_by(|a, b| a.0.abs().total_cmp(&b.0.abs())).expect("six classes");
         if *at.0 == 0.0 {

@@ -41,7 +41,7 @@ fn expansion(e: &mut Evidence) -> Done {
         let focal = focal(gamma);
         // FL + ln p_t − γ p_t ln p_t, over ln p_t: what is left is a power of p_t.
         let remainder = |p: f64| {
-            let (fl, ln) = (value(&*focal, logit(p), 1.0), -value(&*ce, logit(p), 1.0));
+            let (fl, ln) = (value(&focal, logit(p), 1.0), -value(&ce, logit(p), 1.0));
             (p, (fl + ln - gamma * p * ln) / ln)
         };
         let points: Vec<(f64, f64)> = ratios(1e-5..1e-3, 12).into_iter().map(remainder).collect();
@@ -52,8 +52,8 @@ fn expansion(e: &mut Evidence) -> Done {
     e.table("The remainder over p_t² ln p_t at p_t = 10⁻⁵", &["γ", "order", "constant"], 0, rows);
     let gamma_one = focal(1.0);
     let exact = ratios(1e-6..0.5, 20).into_iter().map(|p| {
-        let ln = -value(&*ce, logit(p), 1.0);
-        (value(&*gamma_one, logit(p), 1.0), -ln + p * ln)
+        let ln = -value(&ce, logit(p), 1.0);
+        (value(&gamma_one, logit(p), 1.0), -ln + p * ln)
     });
     e.all_equal("γ = 1: there is no remainder", exact, 1e-14);
     Ok(())
@@ -64,7 +64,7 @@ fn decay(e: &mut Evidence) -> Done {
     let mut polynomial = true;
     for gamma in [0.0, 1.0, 2.0, 5.0] {
         let focal = focal(gamma);
-        let at = |miss: f64| (miss, value(&*focal, logit_missing(miss), 1.0));
+        let at = |miss: f64| (miss, value(&focal, logit_missing(miss), 1.0));
         let measured = |range| order(&ratios(range, 9).into_iter().map(at).collect::<Vec<_>>());
         let (near, nearer) = (measured(1e-5..1e-3), measured(1e-14..1e-12));
         // A power has one order at every distance; the order of an exponential in 1/(1 − p_t) grows without bound.

@@ -4,17 +4,16 @@ pub(super) mod limits;
 pub(super) mod modulation;
 pub(super) mod samples;
 
-use crate::losses::{jet, pointwise, value};
-use perdita_catalog::AnyPointwise;
-use std::sync::Arc;
+use crate::losses::{jet, loss, value};
+use perdita_catalog::Loss;
 
 /// The binary focal loss without α; γ = 0 is cross-entropy.
-fn focal(gamma: f64) -> Arc<dyn AnyPointwise> {
-    pointwise(&format!("binary_focal(gamma={gamma}, alpha=none)"))
+fn focal(gamma: f64) -> Loss {
+    loss(&format!("binary_focal(gamma={gamma}, alpha=none)"))
 }
 /// The cross-entropy.
-fn entropy() -> Arc<dyn AnyPointwise> {
-    pointwise("bce_with_logits")
+fn entropy() -> Loss {
+    loss("bce_with_logits")
 }
 /// The logit at which the true class has this probability, given with the probability that misses it, so that
 /// probabilities near 1 keep their digits.
@@ -26,11 +25,11 @@ fn logit(p: f64) -> f64 {
     logit_missing(1.0 - p)
 }
 /// What is left of the cross-entropy of an observation: FL/CE.
-fn weight(focal: &dyn AnyPointwise, logit: f64) -> f64 {
-    value(focal, logit, 1.0) / value(&*entropy(), logit, 1.0)
+fn weight(focal: &Loss, logit: f64) -> f64 {
+    value(focal, logit, 1.0) / value(&entropy(), logit, 1.0)
 }
 /// |∂FL/∂z|
-fn steepness(focal: &dyn AnyPointwise, logit: f64) -> f64 {
+fn steepness(focal: &Loss, logit: f64) -> f64 {
     jet(focal, logit, 1.0).1.abs()
 }
 /// The γ that the text looks at.

@@ -3,7 +3,7 @@ use super::super::{Done, logits};
 use super::{GAMMAS, entropy, focal, logit, weight};
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
-use crate::losses::{labelled, pointwise, row, value};
+use crate::losses::{loss, point, row, value};
 use crate::numerics::{draws, grid};
 use crate::short;
 use crate::verdict::Method;
@@ -73,10 +73,10 @@ pub(crate) static CLAIMS: &[Claim] = &[
 ];
 
 fn is_ce(e: &mut Evidence) -> Done {
-    let (many, ce) = (labelled("focal(gamma=0, alpha=1)"), labelled("cross_entropy"));
+    let (many, ce) = (loss("focal(gamma=0, alpha=1)"), loss("cross_entropy"));
     let (mut values, mut slopes) = (Vec::new(), Vec::new());
     for (k, z) in logits(20, 200, 5).iter().enumerate() {
-        let (a, b) = (row(&*many, z, k % 5, z), row(&*ce, z, k % 5, z));
+        let (a, b) = (row(&many, z, k % 5, z), row(&ce, z, k % 5, z));
         values.push((a.value, b.value));
         slopes.extend(a.grad.into_iter().zip(b.grad));
     }
@@ -84,7 +84,7 @@ fn is_ce(e: &mut Evidence) -> Done {
     e.all_equal("multiclass: gradients", slopes, 1e-14);
     let (two, bce) = (focal(0.0), entropy());
     let at = grid(-40.0..40.0, 161);
-    e.all_equal("binary: values", at.iter().map(|&z| (value(&*two, z, 1.0), value(&*bce, z, 1.0))), 1e-15);
+    e.all_equal("binary: values", at.iter().map(|&z| (value(&two, z, 1.0), value(&bce, z, 1.0))), 1e-15);
     Ok(())
 }
 
@@ -93,13 +93,13 @@ fn ratio(e: &mut Evidence) -> Done {
     for gamma in [0.5, 1.0, 2.0, 5.0] {
         let focal = focal(gamma);
         for p in grid(0.001..0.999, 333) {
-            pairs.push(((1.0 - p).powf(gamma), weight(&*focal, logit(p))));
+            pairs.push(((1.0 - p).powf(gamma), weight(&focal, logit(p))));
         }
     }
     e.formula("FL/CE = (1 − p_t)^γ", pairs, 1e-11);
     let curve = |gamma: f64| {
         let focal = focal(gamma);
-        grid(0.005..0.999, 120).into_iter().map(|p| (p, weight(&*focal, logit(p)))).collect()
+        grid(0.005..0.999, 120).into_iter().map(|p| (p, weight(&focal, logit(p)))).collect()
     };
     let marks = GAMMAS.map(|gamma| Mark::line(format!("γ = {gamma}"), curve(gamma))).into();
     let (x, y) =
@@ -115,12 +115,12 @@ fn table(e: &mut Evidence) -> Done {
     const AT: [f64; 3] = [0.9, 0.95, 0.99];
     let columns = [0.0, 1.0, 2.0, 5.0].map(|gamma| {
         let focal = focal(gamma);
-        AT.map(|p| value(&*focal, logit(p), 1.0))
+        AT.map(|p| value(&focal, logit(p), 1.0))
     });
-    let probabilities = pointwise("bce");
+    let probabilities = loss("bce");
     e.all_equal(
         "γ = 0, and cross-entropy on probabilities",
-        AT.iter().zip(columns[0]).map(|(&p, fl)| (fl, value(&*probabilities, p, 1.0))),
+        AT.iter().zip(columns[0]).map(|(&p, fl)| (fl, value(&probabilities, p, 1.0))),
         1e-14,
     );
     let falls = columns.windows(2).all(|pair| pair[0].iter().zip(pair[1]).all(|(a, b)| b < *a));
@@ -135,7 +135,7 @@ fn table(e: &mut Evidence) -> Done {
 fn not_convex(e: &mut Evidence) -> Done {
     let claims = Claims { convex: true, least: f64::NEG_INFINITY, ..Claims::NONE };
     for gamma in [0.5, 1.0, 2.0, 5.0] {
-        match focal(gamma).examine(claims) {
+        match point(&focal(gamma)).examine(claims) {
             Verdict::Refuted { prediction, .. } => e.is(
                 format!(
                     "γ = {gamma}: the curvature is negative on all of [{}, {}]",
@@ -147,16 +147,16 @@ fn not_convex(e: &mut Evidence) -> Done {
             other => e.is(format!("γ = {gamma}: convexity is refuted, but: {other}"), false),
         }
     }
-    e.proved("γ = 0: it is convex", focal(0.0).examine(claims));
+    e.proved("γ = 0: it is convex", point(&focal(0.0)).examine(claims));
     Ok(())
 }
 
 fn alpha(e: &mut Evidence) -> Done {
     let mut rng = draws(21);
-    let (plain, weighed) = (focal(2.0), pointwise("binary_focal(gamma=2, alpha=0.25)"));
+    let (plain, weighed) = (focal(2.0), loss("binary_focal(gamma=2, alpha=0.25)"));
     let at: Vec<f64> = (0..200).map(|_| rng.random_range(-15.0..15.0)).collect();
     let factors =
-        |y: f64| at.iter().map(|&z| value(&*weighed, z, y) / value(&*plain, z, y)).collect::<Vec<_>>();
+        |y: f64| at.iter().map(|&z| value(&weighed, z, y) / value(&plain, z, y)).collect::<Vec<_>>();
     e.all_equal(
         "α = 0.25: the factor of class 1, at every logit",
         factors(1.0).into_iter().map(|f| (f, 0.25)),
@@ -164,7 +164,7 @@ fn alpha(e: &mut Evidence) -> Done {
     );
     e.all_equal("the factor of class 0", factors(0.0).into_iter().map(|f| (f, 0.75)), 1e-14);
     let ce = entropy();
-    let gamma = |z: f64, y: f64| value(&*plain, z, y) / value(&*ce, z, y);
+    let gamma = |z: f64, y: f64| value(&plain, z, y) / value(&ce, z, y);
     e.all_equal(
         "γ = 2: the factor is the same for both classes",
         at.iter().map(|&z| (gamma(z, 1.0), gamma(-z, 0.0))),

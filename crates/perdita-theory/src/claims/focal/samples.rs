@@ -3,12 +3,13 @@ use super::super::Done;
 use super::{entropy, focal, logit, weight};
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
+use crate::losses::{loss, point, soft_value};
 use crate::numerics::{Estimate, draws, grid, integral, ratios, root};
 use crate::short;
 use crate::verdict::Method;
 use perdita::certify::Verdict;
 use perdita::real::{Interval, span};
-use perdita_catalog::AnyPointwise;
+use perdita_catalog::Loss;
 use perdita_figures::{Axis, Figure, Mark, Panel};
 use rand::RngExt;
 use rand_pcg::Pcg64Mcg;
@@ -105,7 +106,7 @@ fn falls(gamma: f64, tau: f64) -> Verdict {
     let mut boxes = 0;
     while let Some(z) = todo.pop() {
         boxes += 1;
-        let (f, c) = (focal.enclose(z, target), ce.enclose(z, target));
+        let (f, c) = (point(&focal).enclose(z, target), point(&ce).enclose(z, target));
         // The sign of the derivative of FL/CE.
         let rise: Interval = f.slope.re * c.value.re - f.value.re * c.slope.re;
         if rise.hi < 0.0 {
@@ -128,7 +129,7 @@ fn bound(e: &mut Evidence) -> Done {
     for tau in [0.5, 0.7, 0.9, 0.95] {
         for gamma in [0.5, 1.0, 2.0, 5.0] {
             e.proved(&format!("τ = {tau}, γ = {gamma}: FL/CE falls on (τ, 1 − 10⁻¹⁶)"), falls(gamma, tau));
-            ends.push((weight(&*focal(gamma), logit(tau)), (1.0 - tau).powf(gamma)));
+            ends.push((weight(&focal(gamma), logit(tau)), (1.0 - tau).powf(gamma)));
         }
     }
     e.all_equal("FL/CE at p_t = τ, and (1 − τ)^γ", ends, 1e-13);
@@ -140,17 +141,17 @@ const HARD: (f64, std::ops::Range<f64>) = (10.0, 0.1..0.5);
 const EASY: (f64, std::ops::Range<f64>) = (990.0, 0.9..0.99);
 
 /// The mean weight of observations whose probabilities are uniform.
-fn mean_weight(focal: &dyn AnyPointwise, range: std::ops::Range<f64>) -> f64 {
+fn mean_weight(focal: &Loss, range: std::ops::Range<f64>) -> f64 {
     integral(|p| weight(focal, logit(p)), range.clone()) / (range.end - range.start)
 }
 /// What the hard and the easy ones weigh together, each.
-fn weights(focal: &dyn AnyPointwise) -> (f64, f64) {
+fn weights(focal: &Loss) -> (f64, f64) {
     (HARD.0 * mean_weight(focal, HARD.1), EASY.0 * mean_weight(focal, EASY.1))
 }
 
 fn approximation(e: &mut Evidence) -> Done {
     let focal = focal(2.0);
-    let (hard, easy) = (mean_weight(&*focal, HARD.1), mean_weight(&*focal, EASY.1));
+    let (hard, easy) = (mean_weight(&focal, HARD.1), mean_weight(&focal, EASY.1));
     let mut pairs = Vec::new();
     let mut rows = Vec::new();
     for (n_hard, n_easy) in [(10.0, 990.0), (1.0, 999.0), (100.0, 900.0), (500.0, 500.0)] {
@@ -162,7 +163,7 @@ fn approximation(e: &mut Evidence) -> Done {
     let mut rng = draws(23);
     let worst = (0..300).map(|_| {
         let total = |n: usize, range: std::ops::Range<f64>, rng: &mut Pcg64Mcg| -> f64 {
-            (0..n).map(|_| weight(&*focal, logit(rng.random_range(range.clone())))).sum()
+            (0..n).map(|_| weight(&focal, logit(rng.random_range(range.clone())))).sum()
         };
         let (n_hard, n_easy) = (rng.random_range(1..20), rng.random_range(1..200));
         let n_eff = total(n_hard, 0.01..0.9, &mut rng) + total(n_easy, 0.9..0.999, &mut rng);
@@ -184,7 +185,7 @@ fn approximation(e: &mut Evidence) -> Done {
 fn experiment(e: &mut Evidence) -> Done {
     let mut rows = Vec::new();
     for (gamma, printed) in [(0.0, "1000"), (1.0, "83.21"), (2.0, "16.32"), (5.0, "5.13")] {
-        let (hard, easy) = weights(&*focal(gamma));
+        let (hard, easy) = weights(&focal(gamma));
         let total = hard + easy;
         e.printed(&format!("E[N_eff] at γ = {gamma}"), printed, total);
         let percent = |part: f64| format!("{} %", short((1e4 * part / total).round() / 100.0));
@@ -201,7 +202,7 @@ fn experiment(e: &mut Evidence) -> Done {
     let header = ["γ", "printed", "E[N_eff]", "hard share", "easy share", "N/N_eff"];
     e.table("Exact expectations", &header, 0, rows);
     let curve = |part: fn((f64, f64)) -> f64| {
-        grid(0.0..5.0, 41).into_iter().map(move |g| (g, part(weights(&*focal(g))))).collect()
+        grid(0.0..5.0, 41).into_iter().map(move |g| (g, part(weights(&focal(g))))).collect()
     };
     let panel = Panel {
         title: String::new(),
@@ -224,9 +225,9 @@ fn overfocus(e: &mut Evidence) -> Done {
     let (mut rows, mut shares) = (Vec::new(), Vec::new());
     for gamma in [0.0, 1.0, 2.0, 5.0] {
         let focal = focal(gamma);
-        let (hard, easy) = weights(&*focal);
+        let (hard, easy) = weights(&focal);
         // Half of the hard ones have p_t below 0.3.
-        let harder = 0.5 * HARD.0 * mean_weight(&*focal, 0.1..0.3);
+        let harder = 0.5 * HARD.0 * mean_weight(&focal, 0.1..0.3);
         let percent = |part: f64| format!("{} %", crate::text::rounded(100.0 * part / (hard + easy), 3));
         rows.push(vec![
             gamma.to_string(),
@@ -268,13 +269,13 @@ fn drawn(e: &mut Evidence) -> Done {
         for (n, range) in [HARD, EASY] {
             for _ in 0..n as usize {
                 let z = logit(rng.random_range(range.clone()));
-                focals.iter().zip(&mut sums).for_each(|((_, focal), sum)| *sum += weight(&**focal, z));
+                focals.iter().zip(&mut sums).for_each(|((_, focal), sum)| *sum += weight(focal, z));
             }
         }
         totals.iter_mut().zip(sums).for_each(|(totals, sum)| totals.push(sum));
     }
     for ((gamma, focal), totals) in focals.iter().zip(&totals) {
-        let (hard, easy) = weights(&**focal);
+        let (hard, easy) = weights(focal);
         e.estimate(
             &format!("γ = {gamma}: the mean of N_eff over 200 draws"),
             Estimate::of(totals),
@@ -288,24 +289,21 @@ fn difficulty(e: &mut Evidence) -> Done {
     let mut rng = draws(25);
     let gammas = grid(0.0..5.0, 21);
     let focals: Vec<_> = gammas.iter().map(|&gamma| focal(gamma)).collect();
+    let cross = loss("soft_cross_entropy(from_logits=false)");
     let (mut falls, mut starts) = (true, Vec::new());
     let mut shown = Vec::new();
     for population in 0..20 {
         let easy = 50 * (population % 4) + 5;
         let mut ps: Vec<f64> = (0..10).map(|_| rng.random_range(0.02..0.5)).collect();
         ps.extend((0..easy).map(|_| rng.random_range(0.9..0.999)));
-        let entropy = |focal: &dyn AnyPointwise| {
+        let entropy = |focal: &Loss| {
             let weights: Vec<f64> = ps.iter().map(|&p| weight(focal, logit(p))).collect();
             let total: f64 = weights.iter().sum();
             // Their entropy is the cross-entropy of the shares with themselves.
             let shares: Vec<f64> = weights.iter().map(|w| w / total).collect();
-            crate::losses::soft_value(
-                &*crate::losses::soft("soft_cross_entropy(from_logits=false)"),
-                &shares,
-                &shares,
-            )
+            soft_value(&cross, &shares, &shares)
         };
-        let entropies: Vec<f64> = focals.iter().map(|focal| entropy(&**focal)).collect();
+        let entropies: Vec<f64> = focals.iter().map(entropy).collect();
         falls &= entropies.windows(2).all(|pair| pair[1] < pair[0]);
         starts.push((entropies[0], (ps.len() as f64).ln()));
         shown = gammas.iter().copied().zip(entropies).collect();
@@ -326,7 +324,7 @@ fn guide(e: &mut Evidence) -> Done {
     let needed = |easy_per_hard: f64| {
         let excess = |gamma: f64| {
             let focal = focal(gamma);
-            mean_weight(&*focal, HARD.1) - easy_per_hard * mean_weight(&*focal, EASY.1)
+            mean_weight(&focal, HARD.1) - easy_per_hard * mean_weight(&focal, EASY.1)
         };
         // Where hard ones hold half already, none is needed.
         if excess(0.0) >= -1e-12 { Ok(0.0) } else { root(excess, 0.0..10.0) }

@@ -2,12 +2,12 @@
 use super::super::{Done, points};
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
-use crate::losses::{arrays, of, of_grad, pointwise, slope, soft, soft_value, value};
+use crate::losses::{loss, of, of_grad, point, slope, soft_value, value};
 use crate::numerics::{draws, grid, root};
 use crate::short;
 use crate::verdict::Method;
 use perdita::loss::Claims;
-use perdita_catalog::AnyPointwise;
+use perdita_catalog::Loss;
 use perdita_figures::{Axis, Figure, Mark, Panel};
 use rand::RngExt;
 use std::error::Error;
@@ -89,22 +89,22 @@ fn distributions() -> Vec<(Vec<f64>, Vec<f64>)> {
     pairs
 }
 /// The score with the least p·loss(real) + q·loss(made), and that least loss.
-fn best(loss: &dyn AnyPointwise, p: f64, q: f64) -> Result<(f64, f64), Box<dyn Error>> {
+fn best(loss: &Loss, p: f64, q: f64) -> Result<(f64, f64), Box<dyn Error>> {
     let score = root(|x| p * slope(loss, x, 1.0) + q * slope(loss, x, 0.0), -30.0..30.0)?;
     Ok((score, p * value(loss, score, 1.0) + q * value(loss, score, 0.0)))
 }
 
 fn optimum(e: &mut Evidence) -> Done {
-    let (discriminator, jsd) = (pointwise("gan_discriminator"), soft("jensen_shannon(beta=0.5)"));
+    let (discriminator, jsd) = (loss("gan_discriminator"), loss("jensen_shannon(beta=0.5)"));
     let (mut values, mut scores, mut rows) = (Vec::new(), Vec::new(), Vec::new());
     for (p, q) in distributions() {
         let mut game = 0.0;
         for (p, q) in p.iter().zip(&q) {
-            let (score, loss) = best(&*discriminator, *p, *q)?;
-            scores.push((slope(&*discriminator, score, 0.0), p / (p + q)));
+            let (score, loss) = best(&discriminator, *p, *q)?;
+            scores.push((slope(&discriminator, score, 0.0), p / (p + q)));
             game -= loss;
         }
-        let divergence = soft_value(&*jsd, &q.iter().map(|q| q.ln()).collect::<Vec<_>>(), &p);
+        let divergence = soft_value(&jsd, &q.iter().map(|q| q.ln()).collect::<Vec<_>>(), &p);
         values.push((game, 2.0 * divergence - 4f64.ln()));
         rows.push(vec![short(divergence), short(game)]);
     }
@@ -122,30 +122,28 @@ fn optimum(e: &mut Evidence) -> Done {
 }
 
 fn saturation(e: &mut Evidence) -> Done {
-    let (minimax, other) = (arrays("minimax_generator"), arrays("non_saturating_generator"));
-    let discriminator = pointwise("gan_discriminator");
-    let pull = |loss: &dyn perdita_catalog::AnyArrays, x: f64| {
+    let (minimax, other) = (loss("minimax_generator"), loss("non_saturating_generator"));
+    let discriminator = loss("gan_discriminator");
+    let pull = |loss: &Loss, x: f64| {
         of_grad(loss, &[("score", &[x], &[1])], "score").map_or(f64::NAN, |(_, grad)| grad[0])
     };
-    let d = |x: f64| slope(&*discriminator, x, 0.0);
+    let d = |x: f64| slope(&discriminator, x, 0.0);
     let at = points(151, 200, 8.0);
-    e.all_equal("minimax: slope and −D", at.iter().map(|&x| (pull(&*minimax, x), -d(x))), 1e-14);
+    e.all_equal("minimax: slope and −D", at.iter().map(|&x| (pull(&minimax, x), -d(x))), 1e-14);
     // 1 − D is the discriminator's pull at what is real.
-    let rest = |x: f64| slope(&*discriminator, x, 1.0);
-    e.all_equal("non-saturating: slope and D − 1", at.iter().map(|&x| (pull(&*other, x), rest(x))), 1e-14);
-    let sure = (pull(&*minimax, -20.0).abs(), pull(&*other, -20.0).abs());
+    let rest = |x: f64| slope(&discriminator, x, 1.0);
+    e.all_equal("non-saturating: slope and D − 1", at.iter().map(|&x| (pull(&other, x), rest(x))), 1e-14);
+    let sure = (pull(&minimax, -20.0).abs(), pull(&other, -20.0).abs());
     e.is(
         format!("at a score of −20 the pulls are {} and {}", short(sure.0), short(sure.1)),
         sure.0 < 1e-8 && sure.1 > 0.999,
     );
-    let curve = |loss: &dyn perdita_catalog::AnyArrays| {
-        grid(-8.0..8.0, 81).into_iter().map(|x| (x, pull(loss, x).abs())).collect()
-    };
+    let curve = |loss: &Loss| grid(-8.0..8.0, 81).into_iter().map(|x| (x, pull(loss, x).abs())).collect();
     let panel = Panel {
         title: String::new(),
         x: Axis::new("score of a made sample"),
         y: Axis::new("pull on the generator"),
-        marks: vec![Mark::line("minimax", curve(&*minimax)), Mark::line("non-saturating", curve(&*other))],
+        marks: vec![Mark::line("minimax", curve(&minimax)), Mark::line("non-saturating", curve(&other))],
     };
     e.figure(
         Figure::single("", panel),
@@ -156,23 +154,23 @@ fn saturation(e: &mut Evidence) -> Done {
 
 fn wasserstein(e: &mut Evidence) -> Done {
     let (critic, generator, jsd) =
-        (pointwise("wgan_critic"), arrays("wgan_generator"), soft("jensen_shannon(beta=0.5)"));
-    let bounded = critic.examine(Claims { lipschitz: 1.0, least: f64::NEG_INFINITY, ..Claims::NONE });
+        (loss("wgan_critic"), loss("wgan_generator"), loss("jensen_shannon(beta=0.5)"));
+    let bounded = point(&critic).examine(Claims { lipschitz: 1.0, least: f64::NEG_INFINITY, ..Claims::NONE });
     e.proved("the critic's loss has the slope 1 at most", bounded);
     let (mut distances, mut pulls) = (Vec::new(), Vec::new());
     for theta in [-3.0, -0.5, 0.1, 2.0] {
         // Linear critics f(x) = kx: all that matters of f is its difference between the two points.
-        let loss = |k: f64| value(&*critic, 0.0, 1.0) + value(&*critic, k * theta, 0.0);
+        let loss = |k: f64| value(&critic, 0.0, 1.0) + value(&critic, k * theta, 0.0);
         let least = grid(-1.0..1.0, 201).into_iter().map(loss).fold(f64::INFINITY, f64::min);
         distances.push((least, -f64::abs(theta)));
         let k = -f64::signum(theta);
-        let (_, grad) = of_grad(&*generator, &[("score", &[k * theta], &[1])], "score")?;
+        let (_, grad) = of_grad(&generator, &[("score", &[k * theta], &[1])], "score")?;
         // What a step of the generator changes: the loss in θ is that of the score, times the critic's slope.
         pulls.push((grad[0] * k, f64::signum(theta)));
     }
     e.all_equal("the least loss of a critic, and −|θ|", distances, 1e-14);
     e.all_equal("the generator is pulled towards 0 with strength 1", pulls, 0.0);
-    let apart = soft_value(&*jsd, &[-800.0, 0.0], &[1.0, 0.0]);
+    let apart = soft_value(&jsd, &[-800.0, 0.0], &[1.0, 0.0]);
     e.equal(
         "JSD of two different points, and ln 2, however near they are",
         apart,
@@ -183,20 +181,18 @@ fn wasserstein(e: &mut Evidence) -> Done {
 }
 
 fn penalty(e: &mut Evidence) -> Done {
-    let penalty = arrays("gradient_penalty");
-    let cost = |k: f64| of(&*penalty, &[("gradient", &[k, 0.0], &[1, 2])]);
+    let penalty = loss("gradient_penalty");
+    let cost = |k: f64| of(&penalty, &[("gradient", &[k, 0.0], &[1, 2])]);
     e.equal("slope 1, and 0", cost(1.0)?, 0.0, 0.0);
     e.equal("slope −1, and 0", cost(-1.0)?, 0.0, 0.0);
     let others = grid(-3.0..3.0, 61).into_iter().filter(|k| (k.abs() - 1.0).abs() > 1e-6);
     let others = others.map(cost).collect::<Result<Vec<_>, _>>()?;
     e.is("every other slope costs something", others.into_iter().all(|cost| cost > 0.0));
-    let critic = pointwise("wgan_critic");
+    let critic = loss("wgan_critic");
     // With a penalty of λ the best slope is a little steeper than 1, by θ/2λ.
     for (theta, lambda) in [(1.0, 10.0), (0.5, 100.0)] {
         let total = |k: f64| {
-            value(&*critic, 0.0, 1.0)
-                + value(&*critic, -k * theta, 0.0)
-                + lambda * cost(k).unwrap_or(f64::NAN)
+            value(&critic, 0.0, 1.0) + value(&critic, -k * theta, 0.0) + lambda * cost(k).unwrap_or(f64::NAN)
         };
         let best = crate::numerics::minimum(total, 0.0..3.0)?;
         e.equal(
@@ -210,12 +206,12 @@ fn penalty(e: &mut Evidence) -> Done {
 }
 
 fn least_squares(e: &mut Evidence) -> Done {
-    let lsgan = pointwise("lsgan");
+    let lsgan = loss("lsgan");
     let (mut scores, mut totals) = (Vec::new(), Vec::new());
     for (p, q) in distributions() {
         let (mut total, mut left) = (0.0, 0.0);
         for (p, q) in p.iter().zip(&q) {
-            let (score, loss) = best(&*lsgan, *p, *q)?;
+            let (score, loss) = best(&lsgan, *p, *q)?;
             scores.push((score, p / (p + q)));
             total += loss;
             left += p * q / (p + q);

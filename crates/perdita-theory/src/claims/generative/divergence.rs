@@ -2,7 +2,7 @@
 use super::super::Done;
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
-use crate::losses::{arrays, of, of_grad};
+use crate::losses::{loss, of, of_grad};
 use crate::numerics::{Estimate, draws, normal_mean, normals};
 use crate::short;
 use crate::verdict::Method;
@@ -47,12 +47,12 @@ pub(crate) static CLAIMS: &[Claim] = &[
 /// The loss of a code of one number.
 pub(super) fn kl(mean: f64, log_variance: f64) -> Result<f64, perdita::Error> {
     let given = [("mean", &[mean][..], &[1, 1][..]), ("log_variance", &[log_variance], &[1, 1])];
-    of(&*arrays("gaussian_kl"), &given)
+    of(&loss("gaussian_kl"), &given)
 }
 /// −ln N(x; mean, variance)
 pub(super) fn surprise(x: f64, mean: f64, variance: f64) -> f64 {
     let given = [("mean", &[mean][..], &[1][..]), ("variance", &[variance], &[1]), ("target", &[x], &[1])];
-    of(&*arrays("gaussian_nll(full=true)"), &given).unwrap_or(f64::NAN)
+    of(&loss("gaussian_nll(full=true)"), &given).unwrap_or(f64::NAN)
 }
 
 const CODES: [(f64, f64); 5] = [(0.0, 0.0), (1.0, 0.0), (-0.5, 1.0), (2.0, -2.0), (0.3, -5.0)];
@@ -93,9 +93,9 @@ fn positive(e: &mut Evidence) -> Done {
         let scale = [0.1, 1.0, 5.0][k % 3];
         let code: Vec<f64> = normals(&mut rng, 2).into_iter().map(|x| scale * x).collect();
         let given = [("mean", &code[..1], &[1, 1][..]), ("log_variance", &code[1..], &[1, 1])];
-        let loss = arrays("gaussian_kl");
-        let (value, of_mean) = of_grad(&*loss, &given, "mean")?;
-        let (_, of_variance) = of_grad(&*loss, &given, "log_variance")?;
+        let loss = loss("gaussian_kl");
+        let (value, of_mean) = of_grad(&loss, &given, "mean")?;
+        let (_, of_variance) = of_grad(&loss, &given, "log_variance")?;
         least = least.min(value);
         let away = code[0].hypot(code[1]);
         steep = steep.min(of_mean[0].hypot(of_variance[0]) / away.min(0.1));
@@ -104,8 +104,7 @@ fn positive(e: &mut Evidence) -> Done {
     e.is("away from the prior its gradient does not vanish", steep > 0.1);
     e.equal("at the prior, and 0", kl(0.0, 0.0)?, 0.0, 0.0);
     let four = [0.5, -1.0, 0.0, 2.0];
-    let together =
-        of(&*arrays("gaussian_kl"), &[("mean", &four, &[1, 4]), ("log_variance", &four, &[1, 4])])?;
+    let together = of(&loss("gaussian_kl"), &[("mean", &four, &[1, 4]), ("log_variance", &four, &[1, 4])])?;
     let apart = four.iter().map(|&x| kl(x, x)).sum::<Result<f64, _>>()?;
     e.equal("several latents cost what each costs", together, apart, 1e-14);
     Ok(())

@@ -3,7 +3,7 @@ use super::super::Done;
 use super::divergence::{kl, surprise};
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
-use crate::losses::{arrays, of};
+use crate::losses::{loss, of};
 use crate::numerics::{Estimate, draws, grid, normal_mean, normals};
 use crate::short;
 use crate::verdict::Method;
@@ -52,8 +52,8 @@ const B: f64 = 0.5;
 const SIGMA: f64 = 0.8;
 
 /// The loss of a code, its reconstruction averaged over the code.
-fn loss(x: f64, mean: f64, log_variance: f64, beta: f64) -> f64 {
-    let elbo = arrays(&format!("elbo(reconstruction=gaussian, sigma={SIGMA}, beta={beta})"));
+fn bound(x: f64, mean: f64, log_variance: f64, beta: f64) -> f64 {
+    let elbo = loss(&format!("elbo(reconstruction=gaussian, sigma={SIGMA}, beta={beta})"));
     normal_mean(mean, (0.5 * log_variance).exp(), |z| {
         let given = [
             ("prediction", &[W * z + B][..], &[1, 1][..]),
@@ -61,7 +61,7 @@ fn loss(x: f64, mean: f64, log_variance: f64, beta: f64) -> f64 {
             ("mean", &[mean], &[1, 1]),
             ("log_variance", &[log_variance], &[1, 1]),
         ];
-        of(&*elbo, &given).unwrap_or(f64::NAN)
+        of(&elbo, &given).unwrap_or(f64::NAN)
     })
 }
 /// The posterior's mean and variance.
@@ -78,9 +78,9 @@ fn gap(e: &mut Evidence) -> Done {
     let (mut gaps, mut tight, mut below) = (Vec::new(), Vec::new(), true);
     for x in [-2.0, 0.5, 3.0] {
         let (center, variance) = posterior(x);
-        tight.push((loss(x, center, variance.ln(), 1.0), evidence(x)));
+        tight.push((bound(x, center, variance.ln(), 1.0), evidence(x)));
         for (mean, log_variance) in [(0.0, 0.0), (1.0, -1.0), (center, 0.0), (center + 0.3, variance.ln())] {
-            let over = loss(x, mean, log_variance, 1.0) - evidence(x);
+            let over = bound(x, mean, log_variance, 1.0) - evidence(x);
             below &= over > 0.0;
             // KL to the posterior, as one to the standard normal distribution: shifted and scaled.
             gaps.push((over, kl((mean - center) / variance.sqrt(), log_variance - variance.ln())?));
@@ -92,7 +92,7 @@ fn gap(e: &mut Evidence) -> Done {
     let x = 3.0;
     let (center, variance) = posterior(x);
     let curve =
-        grid(-0.5..2.5, 31).into_iter().map(|mean| (mean, loss(x, mean, variance.ln(), 1.0))).collect();
+        grid(-0.5..2.5, 31).into_iter().map(|mean| (mean, bound(x, mean, variance.ln(), 1.0))).collect();
     let panel = Panel {
         title: String::new(),
         x: Axis::new("mean of the code"),
@@ -126,11 +126,11 @@ fn sampled(e: &mut Evidence) -> Done {
 
 fn beta(e: &mut Evidence) -> Done {
     let x = 3.0;
-    let at = |beta| loss(x, 0.7, -1.0, beta);
+    let at = |beta| bound(x, 0.7, -1.0, beta);
     let affine = [0.5, 2.0, 4.0].map(|beta| (at(beta), at(0.0) + beta * (at(1.0) - at(0.0))));
     e.all_equal("L_β, and reconstruction + β KL", affine, 1e-12);
     e.equal("the slope in β, and KL", at(1.0) - at(0.0), kl(0.7, -1.0)?, 1e-10);
-    let best = |beta: f64| crate::numerics::minimum(|mean| loss(x, mean, -1.0, beta), -1.0..4.0);
+    let best = |beta: f64| crate::numerics::minimum(|mean| bound(x, mean, -1.0, beta), -1.0..4.0);
     let mut rows = Vec::new();
     let mut means = Vec::new();
     for beta in [0.1, 0.5, 1.0, 2.0, 4.0, 10.0] {

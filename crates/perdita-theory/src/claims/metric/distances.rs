@@ -3,7 +3,7 @@ use super::super::Done;
 use super::distance;
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
-use crate::losses::{arrays, meet, of, of_grad, product};
+use crate::losses::{loss, meet, of, of_grad};
 use crate::numerics::{draws, grid, normals};
 use crate::verdict::Method;
 use perdita::Error;
@@ -52,7 +52,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
 ];
 
 fn contrastive(e: &mut Evidence) -> Done {
-    let loss = arrays("contrastive(margin=1)");
+    let loss = loss("contrastive(margin=1)");
     let mut rng = draws(80);
     let (mut partners, mut others, mut far, mut values) = (Vec::new(), Vec::new(), 0, Vec::new());
     for k in 0..120 {
@@ -61,7 +61,7 @@ fn contrastive(e: &mut Evidence) -> Done {
             normals(&mut rng, 6).chunks(2).map(|ab| (scale * ab[0], scale * ab[1])).unzip();
         let d = distance(&a, &b);
         let grad = |same: f64| {
-            of_grad(&*loss, &[("a", &a, &[1, 3]), ("b", &b, &[1, 3]), ("same", &[same], &[1])], "a")
+            of_grad(&loss, &[("a", &a, &[1, 3]), ("b", &b, &[1, 3]), ("same", &[same], &[1])], "a")
         };
         let (value, pull) = grad(1.0)?;
         values.push((value, d * d));
@@ -78,15 +78,12 @@ fn contrastive(e: &mut Evidence) -> Done {
     e.all_equal("partners: the loss and d²; others beyond the margin: 0", values, 1e-13);
     e.all_equal("gradients of partners, and 2(a − b)", partners, 1e-13);
     e.all_equal(&format!("gradients of others, {far} of them beyond the margin"), others, 1e-12);
-    let same_place = of_grad(
-        &*loss,
-        &[("a", &[0.5; 2], &[1, 2]), ("b", &[0.5; 2], &[1, 2]), ("same", &[0.0], &[1])],
-        "a",
-    )?;
+    let same_place =
+        of_grad(&loss, &[("a", &[0.5; 2], &[1, 2]), ("b", &[0.5; 2], &[1, 2]), ("same", &[0.0], &[1])], "a")?;
     e.is("at d = 0 others cost m², and there is no direction: gradient 0", same_place == (1.0, vec![0.0; 2]));
     let curve = |same: f64| {
         let at = |d: f64| {
-            of(&*loss, &[("a", &[d], &[1, 1]), ("b", &[0.0], &[1, 1]), ("same", &[same], &[1])])
+            of(&loss, &[("a", &[d], &[1, 1]), ("b", &[0.0], &[1, 1]), ("same", &[same], &[1])])
                 .map(|l| (d, l))
         };
         grid(0.0..1.5, 61).into_iter().map(at).collect::<Result<Vec<_>, Error>>()
@@ -98,16 +95,16 @@ fn contrastive(e: &mut Evidence) -> Done {
 }
 
 fn triplet(e: &mut Evidence) -> Done {
-    let loss = arrays("triplet_margin(margin=0.5)");
+    let loss = loss("triplet_margin(margin=0.5)");
     let mut rng = draws(81);
     let (mut idle, mut lengths) = (Vec::new(), Vec::new());
     for _ in 0..150 {
         let rows = normals(&mut rng, 9);
         let (a, p, n) = (&rows[..3], &rows[3..6], &rows[6..]);
         let given = [("anchor", a, &[1, 3][..]), ("positive", p, &[1, 3]), ("negative", n, &[1, 3])];
-        let (value, of_p) = of_grad(&*loss, &given, "positive")?;
-        let (_, of_n) = of_grad(&*loss, &given, "negative")?;
-        let (_, of_a) = of_grad(&*loss, &given, "anchor")?;
+        let (value, of_p) = of_grad(&loss, &given, "positive")?;
+        let (_, of_n) = of_grad(&loss, &given, "negative")?;
+        let (_, of_a) = of_grad(&loss, &given, "anchor")?;
         if distance(a, n) >= distance(a, p) + 0.5 {
             idle.extend([value].into_iter().chain(of_a).chain(of_p).chain(of_n).map(|g| (g, 0.0)));
         } else {
@@ -136,13 +133,10 @@ fn batch() -> (Vec<f64>, Vec<i64>, Vec<Vec<f64>>) {
 fn mining(e: &mut Evidence) -> Done {
     const MARGIN: f64 = 0.3;
     let (rows, labels, d) = batch();
-    let one = arrays(&format!("triplet_margin(margin={MARGIN})"));
+    let one = loss(&format!("triplet_margin(margin={MARGIN})"));
     let row = |k: usize| &rows[3 * k..3 * k + 3];
     let cost = |&(a, p, n): &(usize, usize, usize)| {
-        of(
-            &*one,
-            &[("anchor", row(a), &[1, 3]), ("positive", row(p), &[1, 3]), ("negative", row(n), &[1, 3])],
-        )
+        of(&one, &[("anchor", row(a), &[1, 3]), ("positive", row(p), &[1, 3]), ("negative", row(n), &[1, 3])])
     };
     let all = 0..labels.len();
     let partners = |a: usize| all.clone().filter(|&p| p != a && labels[p] == labels[a]).collect::<Vec<_>>();
@@ -162,8 +156,8 @@ fn mining(e: &mut Evidence) -> Done {
         [("batch_hard", hard.collect()), ("semi_hard", semi.collect()), ("batch_all", every.collect())];
     for (name, triplets) in &searches {
         let losses = triplets.iter().map(cost).collect::<Result<Vec<_>, _>>()?;
-        let mined = product(&format!("triplet(margin={MARGIN}, mining={name})"));
-        let mined = meet(&*mined, &rows, None, 3, Some(&labels))?;
+        let mined = loss(&format!("triplet(margin={MARGIN}, mining={name})"));
+        let mined = meet(&mined, &rows, None, 3, Some(&labels))?;
         let mean = losses.iter().sum::<f64>() / losses.len() as f64;
         e.equal(
             &format!("{name}: the mean over {} triplets, mined and found", losses.len()),

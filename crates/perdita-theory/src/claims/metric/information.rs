@@ -2,7 +2,7 @@
 use super::super::Done;
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
-use crate::losses::{meet, product};
+use crate::losses::{loss, meet};
 use crate::numerics::{Estimate, draws, normals};
 use crate::short;
 use crate::verdict::Method;
@@ -43,7 +43,7 @@ fn embedded(rng: &mut rand_pcg::Pcg64Mcg, n: usize) -> (Vec<f64>, Vec<f64>) {
 
 fn bound(e: &mut Evidence) -> Done {
     let truth = -0.5 * DIM as f64 * (1.0 - RHO * RHO).ln();
-    let critic = product("info_nce(temperature=1, normalize=false)");
+    let critic = loss("info_nce(temperature=1, normalize=false)");
     let mut rng = draws(120);
     let (mut rows, mut band, mut means, mut last) = (Vec::new(), Vec::new(), Vec::new(), f64::NEG_INFINITY);
     for n in [2usize, 4, 8, 16, 32, 64, 128, 256, 512] {
@@ -51,7 +51,7 @@ fn bound(e: &mut Evidence) -> Done {
         let mut bounds = Vec::with_capacity(batches);
         for _ in 0..batches {
             let (a, b) = embedded(&mut rng, n);
-            let loss = meet(&*critic, &a, Some(&b), DIM + 1, None)?.total.mean();
+            let loss = meet(&critic, &a, Some(&b), DIM + 1, None)?.total.mean();
             bounds.push(InfoNce::mutual_information(loss, n - 1));
         }
         let estimate = Estimate::of(&bounds);

@@ -3,11 +3,11 @@ use super::super::Done;
 use super::{cosine, dot};
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
-use crate::losses::{labelled, meet, product, row, rows_mean};
+use crate::losses::{loss, meet, of, row, rows_mean};
 use crate::numerics::{draws, grid, normals};
 use crate::short;
 use crate::verdict::Method;
-use perdita::{Embeddings, Gradients, Products, Queue, Reduction};
+use perdita::{Embeddings, Queue};
 use perdita_figures::{Axis, Figure, Mark, Panel};
 
 pub(crate) static CLAIMS: &[Claim] = &[
@@ -78,35 +78,35 @@ fn similarities(a: &[f64], b: &[f64], like: fn(&[f64], &[f64]) -> f64, tau: f64)
 }
 
 fn is_ce(e: &mut Evidence) -> Done {
-    let (a, b, ce) = (rows(90, 16), rows(91, 16), labelled("cross_entropy"));
+    let (a, b, ce) = (rows(90, 16), rows(91, 16), loss("cross_entropy"));
     let labels: Vec<i64> = (0..16).collect();
     for tau in [0.07, 0.5, 2.0] {
-        let nce = product(&format!("info_nce(temperature={tau})"));
-        let expected = rows_mean(&*ce, &similarities(&a, &b, cosine, tau), 16, &labels)?.0;
+        let nce = loss(&format!("info_nce(temperature={tau})"));
+        let expected = rows_mean(&ce, &similarities(&a, &b, cosine, tau), 16, &labels)?.0;
         e.equal(
             &format!("τ = {tau}, unit vectors"),
-            meet(&*nce, &a, Some(&b), 4, None)?.total.mean(),
+            meet(&nce, &a, Some(&b), 4, None)?.total.mean(),
             expected,
             1e-12,
         );
-        let nce = product(&format!("info_nce(temperature={tau}, normalize=false)"));
-        let expected = rows_mean(&*ce, &similarities(&a, &b, dot, tau), 16, &labels)?.0;
+        let nce = loss(&format!("info_nce(temperature={tau}, normalize=false)"));
+        let expected = rows_mean(&ce, &similarities(&a, &b, dot, tau), 16, &labels)?.0;
         e.equal(
             &format!("τ = {tau}, rows as they are"),
-            meet(&*nce, &a, Some(&b), 4, None)?.total.mean(),
+            meet(&nce, &a, Some(&b), 4, None)?.total.mean(),
             expected,
             1e-12,
         );
     }
     let same = vec![1.0; 4 * 16];
-    let collapsed = meet(&*product("info_nce"), &same, Some(&same), 4, None)?.total.mean();
+    let collapsed = meet(&loss("info_nce"), &same, Some(&same), 4, None)?.total.mean();
     e.equal("embeddings that are all alike cost ln(K + 1)", collapsed, 16f64.ln(), 1e-12);
     Ok(())
 }
 
 fn simclr(e: &mut Evidence) -> Done {
     const N: usize = 12;
-    let (a, b, ce) = (rows(92, N), rows(93, N), labelled("cross_entropy"));
+    let (a, b, ce) = (rows(92, N), rows(93, N), loss("cross_entropy"));
     let all = [a.clone(), b.clone()].concat();
     let scores = similarities(&all, &all, cosine, 0.5);
     // A row without itself; the other view of row i is row i + N.
@@ -119,30 +119,34 @@ fn simclr(e: &mut Evidence) -> Done {
         .enumerate()
         .map(|(i, j)| (j - usize::from(j > i)) as i64)
         .collect();
-    let expected = rows_mean(&*ce, &others.collect::<Vec<_>>(), 2 * N - 1, &labels)?.0;
-    let nt_xent = meet(&*product("nt_xent(temperature=0.5)"), &a, Some(&b), 4, None)?.total.mean();
+    let expected = rows_mean(&ce, &others.collect::<Vec<_>>(), 2 * N - 1, &labels)?.0;
+    let nt_xent = meet(&loss("nt_xent(temperature=0.5)"), &a, Some(&b), 4, None)?.total.mean();
     e.equal("NT-Xent of 12 pairs, and the cross-entropy of 24 rows of 23", nt_xent, expected, 1e-12);
     Ok(())
 }
 
 fn moco(e: &mut Evidence) -> Done {
-    let (q, k, ce) = (rows(94, 8), rows(95, 8), labelled("cross_entropy"));
+    let (q, k, ce) = (rows(94, 8), rows(95, 8), loss("cross_entropy"));
     let mut queue = Queue::new(32, 4)?;
     let past: Vec<Vec<f64>> = (0..5).map(|step| rows(96 + step, 8)).collect();
     for keys in &past {
         queue.enqueue(Embeddings::new(keys, 4)?)?;
     }
-    let batch = Products::new(Embeddings::new(&q, 4)?, Embeddings::new(&k, 4)?)?.negatives(queue.keys())?;
-    let moco = product("info_nce(temperature=0.2)").evaluate(batch, Reduction::Mean, Gradients::none())?;
+    let (negatives, moco) = (queue.keys(), loss("info_nce(temperature=0.2)"));
+    let given = [
+        ("a", &q[..], &[8, 4][..]),
+        ("b", &k, &[8, 4]),
+        ("negatives", negatives.data(), &[negatives.len(), 4]),
+    ];
     // The queue holds the last 32 keys: the first 8 have left it.
     let held: Vec<f64> = past[1..].concat();
     let scores = q.chunks(4).zip(k.chunks(4)).flat_map(|(q, k)| {
         [cosine(q, k) / 0.2].into_iter().chain(similarities(q, &held, cosine, 0.2)).collect::<Vec<_>>()
     });
-    let expected = rows_mean(&*ce, &scores.collect::<Vec<_>>(), 33, &[0; 8])?.0;
+    let expected = rows_mean(&ce, &scores.collect::<Vec<_>>(), 33, &[0; 8])?.0;
     e.equal(
         "8 queries and a queue of 32, and the cross-entropy of rows of 33",
-        moco.total.mean(),
+        of(&moco, &given)?,
         expected,
         1e-12,
     );
@@ -152,9 +156,9 @@ fn moco(e: &mut Evidence) -> Done {
 fn clip(e: &mut Evidence) -> Done {
     let (a, b) = (rows(110, 20), rows(111, 20));
     for tau in [0.07, 0.5] {
-        let nce = product(&format!("info_nce(temperature={tau})"));
-        let (there, back) = (meet(&*nce, &a, Some(&b), 4, None)?, meet(&*nce, &b, Some(&a), 4, None)?);
-        let clip = meet(&*product(&format!("clip(temperature={tau})")), &a, Some(&b), 4, None)?;
+        let nce = loss(&format!("info_nce(temperature={tau})"));
+        let (there, back) = (meet(&nce, &a, Some(&b), 4, None)?, meet(&nce, &b, Some(&a), 4, None)?);
+        let clip = meet(&loss(&format!("clip(temperature={tau})")), &a, Some(&b), 4, None)?;
         let half = 0.5 * (there.total.mean() + back.total.mean());
         e.equal(&format!("τ = {tau}: CLIP, and half of both directions"), clip.total.mean(), half, 1e-12);
     }
@@ -162,11 +166,11 @@ fn clip(e: &mut Evidence) -> Done {
 }
 
 fn temperature(e: &mut Evidence) -> Done {
-    let ce = labelled("cross_entropy");
+    let ce = loss("cross_entropy");
     let (query, keys) = (rows(112, 1), rows(113, 33));
     let share = |tau: f64| {
         let scores = similarities(&query, &keys, cosine, tau);
-        let pushes = &row(&*ce, &scores, 0, &scores).grad[1..];
+        let pushes = &row(&ce, &scores, 0, &scores).grad[1..];
         let all: f64 = pushes.iter().sum();
         pushes.iter().fold(0.0, |top: f64, push| top.max(push / all))
     };

@@ -2,7 +2,7 @@
 use super::super::{Done, points};
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
-use crate::losses::{pointwise, slope, value};
+use crate::losses::{loss, point, slope, value};
 use crate::numerics::{order, ratios};
 use crate::verdict::Method;
 use perdita::loss::Claims;
@@ -48,22 +48,25 @@ pub(crate) static CLAIMS: &[Claim] = &[
 fn smooth(e: &mut Evidence) -> Done {
     let nothing = Claims { least: f64::NEG_INFINITY, ..Claims::NONE };
     for delta in [0.1, 1.0, 10.0] {
-        let huber = pointwise(&format!("huber(delta={delta})"));
-        let bent = huber.examine(Claims { convex: true, smooth: 1.0, ..nothing });
+        let huber = loss(&format!("huber(delta={delta})"));
+        let bent = point(&huber).examine(Claims { convex: true, smooth: 1.0, ..nothing });
         e.proved(&format!("δ = {delta}: 0 ≤ curvature ≤ 1, also across ±δ"), bent);
-        e.proved(&format!("δ = {delta}: |slope| ≤ δ"), huber.examine(Claims { lipschitz: delta, ..nothing }));
-        let jump = |x: f64| (slope(&*huber, x.next_up(), 0.0) - slope(&*huber, x.next_down(), 0.0)).abs();
+        e.proved(
+            &format!("δ = {delta}: |slope| ≤ δ"),
+            point(&huber).examine(Claims { lipschitz: delta, ..nothing }),
+        );
+        let jump = |x: f64| (slope(&huber, x.next_up(), 0.0) - slope(&huber, x.next_down(), 0.0)).abs();
         e.equal(&format!("δ = {delta}: the jump of the slope at δ, and 0"), jump(delta), 0.0, 1e-14);
     }
     Ok(())
 }
 
 fn small(e: &mut Evidence) -> Done {
-    let mae = pointwise("mae");
+    let mae = loss("mae");
     let residuals = points(8, 400, 5.0);
     let worst = |delta: f64| {
-        let huber = pointwise(&format!("huber(delta={delta:e})"));
-        let error = |&r: &f64| (value(&*mae, r, 0.0) - value(&*huber, r, 0.0) / delta).abs();
+        let huber = loss(&format!("huber(delta={delta:e})"));
+        let error = |&r: &f64| (value(&mae, r, 0.0) - value(&huber, r, 0.0) / delta).abs();
         residuals.iter().map(error).fold(0.0, f64::max)
     };
     let measured: Vec<(f64, f64)> =
@@ -91,15 +94,15 @@ fn small(e: &mut Evidence) -> Done {
 }
 
 fn large(e: &mut Evidence) -> Done {
-    let mse = pointwise("mse");
+    let mse = loss("mse");
     let residuals = points(9, 400, 5.0);
     let far = residuals.iter().fold(0.0, |far: f64, r| far.max(r.abs()));
-    let huber = pointwise(&format!("huber(delta={far})"));
-    let values = residuals.iter().map(|&r| (value(&*huber, r, 0.0), 0.5 * value(&*mse, r, 0.0)));
+    let huber = loss(&format!("huber(delta={far})"));
+    let values = residuals.iter().map(|&r| (value(&huber, r, 0.0), 0.5 * value(&mse, r, 0.0)));
     e.all_equal("Huber with δ = max |r|, and MSE/2", values, 1e-15);
-    let slopes = residuals.iter().map(|&r| (slope(&*huber, r, 0.0), 0.5 * slope(&*mse, r, 0.0)));
+    let slopes = residuals.iter().map(|&r| (slope(&huber, r, 0.0), 0.5 * slope(&mse, r, 0.0)));
     e.all_equal("their slopes", slopes, 1e-15);
-    let tight = pointwise(&format!("huber(delta={})", 0.5 * far));
-    e.is("with half that δ they differ", value(&*tight, far, 0.0) < 0.5 * value(&*mse, far, 0.0));
+    let tight = loss(&format!("huber(delta={})", 0.5 * far));
+    e.is("with half that δ they differ", value(&tight, far, 0.0) < 0.5 * value(&mse, far, 0.0));
     Ok(())
 }

@@ -3,7 +3,7 @@ use super::super::{Done, points};
 use super::{location, mean, median, wines};
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
-use crate::losses::{arrays, of, of_grad, pointwise, value};
+use crate::losses::{loss, of, of_grad, value};
 use crate::numerics::root;
 use crate::verdict::Method;
 
@@ -36,15 +36,15 @@ pub(crate) static CLAIMS: &[Claim] = &[
 ];
 
 fn gaussian(e: &mut Evidence) -> Done {
-    let (nll, mse) = (arrays("gaussian_nll(full=true)"), pointwise("mse"));
+    let (nll, mse) = (loss("gaussian_nll(full=true)"), loss("mse"));
     let likelihood = |mean: f64, variance: f64, y: f64| {
-        of(&*nll, &[("mean", &[mean], &[1]), ("variance", &[variance], &[1]), ("target", &[y], &[1])])
+        of(&nll, &[("mean", &[mean], &[1]), ("variance", &[variance], &[1]), ("target", &[y], &[1])])
     };
     let mut pairs = Vec::new();
     for (&mean, &y) in points(1, 60, 10.0).iter().zip(&points(2, 60, 10.0)) {
         for variance in [0.01, 1.0, 30.0] {
             let constant = likelihood(y, variance, y)?;
-            pairs.push((likelihood(mean, variance, y)?, value(&*mse, mean, y) / (2.0 * variance) + constant));
+            pairs.push((likelihood(mean, variance, y)?, value(&mse, mean, y) / (2.0 * variance) + constant));
         }
     }
     e.all_equal("−ln N(y; ŷ, σ²) and MSE/2σ² + constant", pairs, 1e-12);
@@ -59,13 +59,13 @@ fn gaussian(e: &mut Evidence) -> Done {
             ("variance", &variance, &shape),
             ("target", &wines, &shape),
         ];
-        of_grad(&*nll, &given, "mean").map_or(f64::NAN, |(_, grad)| grad.iter().sum())
+        of_grad(&nll, &given, "mean").map_or(f64::NAN, |(_, grad)| grad.iter().sum())
     };
     let likeliest = root(slope, 0.0..20.0)?;
     e.equal(
         "the likeliest mean of 178 wines' colours, and the least squares'",
         likeliest,
-        location(&*mse, &wines)?,
+        location(&mse, &wines)?,
         1e-10,
     );
     e.equal("and their mean", likeliest, mean(&wines), 1e-12);
@@ -73,14 +73,14 @@ fn gaussian(e: &mut Evidence) -> Done {
 }
 
 fn laplace(e: &mut Evidence) -> Done {
-    let (nll, mae) = (arrays("laplace_nll(full=true)"), pointwise("mae"));
+    let (nll, mae) = (loss("laplace_nll(full=true)"), loss("mae"));
     let likelihood = |location: f64, scale: f64, y: f64| {
-        of(&*nll, &[("location", &[location], &[1]), ("scale", &[scale], &[1]), ("target", &[y], &[1])])
+        of(&nll, &[("location", &[location], &[1]), ("scale", &[scale], &[1]), ("target", &[y], &[1])])
     };
     let mut pairs = Vec::new();
     for (&at, &y) in points(3, 60, 10.0).iter().zip(&points(4, 60, 10.0)) {
         for scale in [0.01, 1.0, 30.0] {
-            pairs.push((likelihood(at, scale, y)?, value(&*mae, at, y) / scale + likelihood(y, scale, y)?));
+            pairs.push((likelihood(at, scale, y)?, value(&mae, at, y) / scale + likelihood(y, scale, y)?));
         }
     }
     e.all_equal("−ln Laplace(y; ŷ, b) and MAE/b + constant", pairs, 1e-12);
@@ -89,6 +89,6 @@ fn laplace(e: &mut Evidence) -> Done {
     let middle = median(&wines);
     let least = wines.iter().all(|&p| total(p) >= total(middle) - 1e-9);
     e.is("the median of 178 wines' colours is as likely as any of them", least);
-    e.equal("the least absolute error's location, and the median", location(&*mae, &wines)?, middle, 1e-9);
+    e.equal("the least absolute error's location, and the median", location(&mae, &wines)?, middle, 1e-9);
     Ok(())
 }

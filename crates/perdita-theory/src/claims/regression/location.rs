@@ -3,10 +3,9 @@ use super::super::{Done, points};
 use super::{location, mean, median, wines};
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
-use crate::losses::{jet, pointwise, slope};
+use crate::losses::{jet, loss, mean_and_grad, pairs, slope, value};
 use crate::verdict::Method;
-use perdita::{Outputs, Pairs, Pred, Reduction, Target};
-use perdita_catalog::AnyPointwise;
+use perdita_catalog::Loss;
 
 pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
@@ -44,7 +43,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
             let wines = wines();
             e.equal(
                 "least squares and the mean of 178 wines",
-                location(&*pointwise("mse"), &wines)?,
+                location(&loss("mse"), &wines)?,
                 mean(&wines),
                 1e-12,
             );
@@ -62,7 +61,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
         method: Method::Experiment,
         run: |e| {
             let wines = &wines()[1..];
-            let found = location(&*pointwise("mae"), wines)?;
+            let found = location(&loss("mae"), wines)?;
             e.equal("least absolute error and the median of 177 wines", found, median(wines), 1e-9);
             Ok(())
         },
@@ -108,9 +107,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
 
 fn mse_gradient(e: &mut Evidence) -> Done {
     let (p, y) = (points(5, 40, 3.0), points(6, 40, 3.0));
-    let mut grad = vec![0.0; p.len()];
-    let batch = Pairs::new(Pred(&p), Target(&y))?;
-    pointwise("mse").evaluate(batch, Reduction::Mean, Outputs::none().grad(&mut grad))?;
+    let (_, grad) = mean_and_grad(&loss("mse"), &pairs(&p, &y), ("prediction", p.len()))?;
     let n = p.len() as f64;
     let pairs = p.iter().zip(&y).zip(&grad).map(|((p, y), &grad)| (-2.0 * (y - p) / n, grad));
     e.formula("the gradient is 2(ŷ − y)/n", pairs.filter(|(_, grad)| *grad != 0.0), 1e-12);
@@ -118,11 +115,11 @@ fn mse_gradient(e: &mut Evidence) -> Done {
 }
 
 fn mae_subgradient(e: &mut Evidence) -> Done {
-    let mae = pointwise("mae");
-    e.equal("the slope below, at ŷ − y = −10⁻³⁰⁰, and −1", slope(&*mae, -1e-300, 0.0), -1.0, 0.0);
-    e.equal("the slope above, at 10⁻³⁰⁰, and 1", slope(&*mae, 1e-300, 0.0), 1.0, 0.0);
-    e.equal("the slope at 0, and 0", slope(&*mae, 0.0, 0.0), 0.0, 0.0);
-    let below = |g: f64, x: f64| mae.at(x, 0.0).value >= g * x;
+    let mae = loss("mae");
+    e.equal("the slope below, at ŷ − y = −10⁻³⁰⁰, and −1", slope(&mae, -1e-300, 0.0), -1.0, 0.0);
+    e.equal("the slope above, at 10⁻³⁰⁰, and 1", slope(&mae, 1e-300, 0.0), 1.0, 0.0);
+    e.equal("the slope at 0, and 0", slope(&mae, 0.0, 0.0), 0.0, 0.0);
+    let below = |g: f64, x: f64| value(&mae, x, 0.0) >= g * x;
     let ok = |g: f64| points(7, 200, 5.0).iter().all(|&x| below(g, x));
     e.is(
         "0, −1 and 1 are subgradients: the line through the kink stays below the loss",
@@ -137,8 +134,8 @@ fn quantile(e: &mut Evidence) -> Done {
     let n = wines.len() as f64;
     let mut rows = Vec::new();
     for tau in [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95] {
-        let loss = pointwise(&format!("quantile(tau={tau})"));
-        let found = location(&*loss, &wines)?;
+        let loss = loss(&format!("quantile(tau={tau})"));
+        let found = location(&loss, &wines)?;
         let below = wines.iter().filter(|&&y| y <= found + 1e-9).count() as f64;
         rows.push(vec![format!("{tau}"), crate::short(found), crate::short(below / n)]);
         let right = if (tau * n).fract() == 0.0 { tau * n } else { (tau * n).ceil() };
@@ -154,7 +151,7 @@ fn huber_between(e: &mut Evidence) -> Done {
     let mut rows = Vec::new();
     let mut found = Vec::new();
     for delta in [0.01, 0.3, 1.0, 2.0, 4.0, 100.0] {
-        let at = location(&*pointwise(&format!("huber(delta={delta})")), &wines)?;
+        let at = location(&loss(&format!("huber(delta={delta})")), &wines)?;
         rows.push(vec![format!("{delta}"), crate::short(at)]);
         found.push(at);
     }
@@ -181,16 +178,16 @@ fn probability(e: &mut Evidence) -> Done {
     let labels: Vec<f64> = labels.filter_map(|row| row.split(',').nth(1)?.parse().ok()).collect();
     let share = mean(&labels);
     e.note(format!("{} tumours, {} of them benign", labels.len(), crate::short(share)));
-    let least = |loss: &dyn AnyPointwise, range: std::ops::Range<f64>| {
+    let least = |loss: &Loss, range: std::ops::Range<f64>| {
         crate::numerics::root(|p| labels.iter().map(|&y| slope(loss, p, y)).sum(), range)
     };
-    e.equal("cross-entropy is least at", least(&*pointwise("bce"), 0.01..0.99)?, share, 1e-12);
-    e.equal("squared error is least at", least(&*pointwise("mse"), 0.01..0.99)?, share, 1e-12);
-    let logit = least(&*pointwise("bce_with_logits"), -5.0..5.0)?;
+    e.equal("cross-entropy is least at", least(&loss("bce"), 0.01..0.99)?, share, 1e-12);
+    e.equal("squared error is least at", least(&loss("mse"), 0.01..0.99)?, share, 1e-12);
+    let logit = least(&loss("bce_with_logits"), -5.0..5.0)?;
     // The slope of cross-entropy at the label 0 is p itself.
-    let (_, slope, _) = jet(&*pointwise("bce_with_logits"), logit, 0.0);
+    let (_, slope, _) = jet(&loss("bce_with_logits"), logit, 0.0);
     e.equal("on logits, p at the least is", slope, share, 1e-12);
-    let absolute = least(&*pointwise("mae"), -0.5..1.5)?;
+    let absolute = least(&loss("mae"), -0.5..1.5)?;
     e.is(
         format!("the absolute error is least at {}, which is no probability", crate::short(absolute)),
         (absolute - 1.0).abs() < 1e-6,

@@ -6,7 +6,7 @@ pub(super) mod robustness;
 
 use crate::losses::slope;
 use crate::numerics::root;
-use perdita_catalog::AnyPointwise;
+use perdita_catalog::Loss;
 use std::error::Error;
 
 /// The colour intensity of 178 wines, in increasing order.
@@ -26,7 +26,7 @@ fn median(sorted: &[f64]) -> f64 {
     if sorted.len() % 2 == 1 { sorted[half] } else { 0.5 * (sorted[half - 1] + sorted[half]) }
 }
 /// The one number whose total loss on the data is least; the middle of them, where several are.
-fn location(loss: &dyn AnyPointwise, data: &[f64]) -> Result<f64, Box<dyn Error>> {
+fn location(loss: &Loss, data: &[f64]) -> Result<f64, Box<dyn Error>> {
     let (lo, hi) =
         data.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), &y| (lo.min(y), hi.max(y)));
     // The slopes cancel there: just below 0 on one side, just above on the other.

@@ -3,11 +3,11 @@ use super::super::Done;
 use super::{location, mean, median};
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
-use crate::losses::{jet, pointwise, slope};
+use crate::losses::{jet, loss, point, slope};
 use crate::numerics::{draws, grid, normals};
 use crate::short;
 use crate::verdict::Method;
-use perdita_catalog::AnyPointwise;
+use perdita_catalog::Loss;
 use perdita_figures::{Axis, Figure, Mark, Panel};
 
 pub(crate) static CLAIMS: &[Claim] = &[
@@ -51,7 +51,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
 ];
 
 /// Gradient descent on the mean loss of one number, and in how many steps it is this near to the minimiser for good.
-fn steps(loss: &dyn AnyPointwise, data: &[f64], rate: f64, goal: f64, near: f64) -> Option<usize> {
+fn steps(loss: &Loss, data: &[f64], rate: f64, goal: f64, near: f64) -> Option<usize> {
     let (mut p, mut last) = (goal + 3.1, None);
     for step in 1..=2000 {
         p -= rate * data.iter().map(|&y| slope(loss, p, y)).sum::<f64>() / data.len() as f64;
@@ -65,27 +65,27 @@ fn steps(loss: &dyn AnyPointwise, data: &[f64], rate: f64, goal: f64, near: f64)
 }
 
 fn comparison(e: &mut Evidence) -> Done {
-    let (mse, mae) = (pointwise("mse"), pointwise("mae"));
+    let (mse, mae) = (loss("mse"), loss("mae"));
     let clean = normals(&mut draws(10), 99);
-    let moved = |loss: &dyn AnyPointwise, outlier: f64| -> Result<f64, Box<dyn std::error::Error>> {
+    let moved = |loss: &Loss, outlier: f64| -> Result<f64, Box<dyn std::error::Error>> {
         let data: Vec<f64> = clean.iter().copied().chain([outlier]).collect();
         Ok((location(loss, &data)? - location(loss, &clean)?).abs())
     };
     // How the shift by one outlier grows when it lies ten times as far away.
     let growth =
         |loss| -> Result<f64, Box<dyn std::error::Error>> { Ok(moved(loss, 1000.0)? / moved(loss, 100.0)?) };
-    let (of_mse, of_mae) = (growth(&*mse)?, growth(&*mae)?);
+    let (of_mse, of_mae) = (growth(&mse)?, growth(&mae)?);
     let sensitivity = |growth: f64| if growth > 2.0 { "high" } else { "low" };
     e.said("the squared error's sensitivity to outliers", "high", sensitivity(of_mse));
     e.said("the absolute error's sensitivity to outliers", "low", sensitivity(of_mae));
 
-    let gradient = |loss: &dyn AnyPointwise| match jet(loss, 2.0, 0.0).1 / jet(loss, 1.0, 0.0).1 {
+    let gradient = |loss: &Loss| match jet(loss, 2.0, 0.0).1 / jet(loss, 1.0, 0.0).1 {
         2.0 => "linear",
         1.0 => "constant",
         _ => "neither",
     };
-    e.said("the squared error's gradient", "linear", gradient(&*mse));
-    e.said("the absolute error's gradient", "constant", gradient(&*mae));
+    e.said("the squared error's gradient", "linear", gradient(&mse));
+    e.said("the absolute error's gradient", "constant", gradient(&mae));
 
     // With any fixed rate: steps that do not shrink pass the minimum again and again.
     let (center, middle) = (
@@ -96,7 +96,7 @@ fn comparison(e: &mut Evidence) -> Done {
             sorted
         }),
     );
-    let (easy, hard) = (steps(&*mse, &clean, 0.25, center, 1e-6), steps(&*mae, &clean, 0.25, middle, 1e-6));
+    let (easy, hard) = (steps(&mse, &clean, 0.25, center, 1e-6), steps(&mae, &clean, 0.25, middle, 1e-6));
     let difficulty = |steps: Option<usize>| if steps.is_some_and(|n| n < 100) { "easy" } else { "hard" };
     e.said("optimising the squared error", "easy", difficulty(easy));
     e.said("optimising the absolute error", "hard", difficulty(hard));
@@ -107,15 +107,11 @@ fn comparison(e: &mut Evidence) -> Done {
         &["", "MSE", "MAE"],
         1,
         [
-            vec![
-                "shift by an outlier at 100".into(),
-                short(moved(&*mse, 100.0)?),
-                short(moved(&*mae, 100.0)?),
-            ],
+            vec!["shift by an outlier at 100".into(), short(moved(&mse, 100.0)?), short(moved(&mae, 100.0)?)],
             vec![
                 "shift by an outlier at 1000".into(),
-                short(moved(&*mse, 1000.0)?),
-                short(moved(&*mae, 1000.0)?),
+                short(moved(&mse, 1000.0)?),
+                short(moved(&mae, 1000.0)?),
             ],
             vec!["gradient at errors 1 and 2".into(), "2, 4".into(), "1, 1".into()],
             vec!["steps of gradient descent to 10⁻⁶, rate ¼".into(), count(easy), count(hard)],
@@ -130,16 +126,16 @@ fn influence(e: &mut Evidence) -> Done {
     let clean = normals(&mut draws(11), 49);
     let (mut marks, mut rows) = (Vec::new(), Vec::new());
     for (title, name) in LOSSES {
-        let loss = pointwise(name);
-        let base = location(&*loss, &clean)?;
+        let loss = loss(name);
+        let base = location(&loss, &clean)?;
         let shift = |outlier: f64| -> Result<(f64, f64), Box<dyn std::error::Error>> {
             let data: Vec<f64> = clean.iter().copied().chain([outlier]).collect();
-            Ok((outlier, location(&*loss, &data)? - base))
+            Ok((outlier, location(&loss, &data)? - base))
         };
         let curve = grid(-20.0..20.0, 81).into_iter().map(shift).collect::<Result<Vec<_>, _>>()?;
         let (near, far) = (shift(100.0)?.1, shift(10_000.0)?.1);
         rows.push(vec![title.into(), short(near), short(far)]);
-        match loss.claims().lipschitz.is_finite() {
+        match point(&loss).claims().lipschitz.is_finite() {
             true => {
                 e.equal(&format!("{title}: the shift by an outlier at 10000, and at 100"), far, near, 1e-6)
             }
@@ -171,10 +167,10 @@ fn breakdown(e: &mut Evidence) -> Done {
     let clean = normals(&mut draws(12), N);
     let mut marks = Vec::new();
     for ((title, name), said) in LOSSES.into_iter().zip([0.0, 0.5, 0.5]) {
-        let loss = pointwise(name);
+        let loss = loss(name);
         let moved = |outliers: usize, at: f64| {
             let data: Vec<f64> = (0..N).map(|k| if k < outliers { at } else { clean[k] }).collect();
-            location(&*loss, &data)
+            location(&loss, &data)
         };
         // It has broken down if outliers twice as far away move it on.
         let mut breaks = N;

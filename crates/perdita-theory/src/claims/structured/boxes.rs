@@ -2,7 +2,7 @@
 use super::super::Done;
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
-use crate::losses::{arrays, of, of_grad};
+use crate::losses::{loss, of, of_grad};
 use crate::numerics::{draws, grid};
 use crate::verdict::Method;
 use perdita::Error;
@@ -47,7 +47,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
 
 type Corners = [f64; 4];
 fn boxes(name: &str, a: &Corners, b: &Corners) -> Result<f64, Error> {
-    of(&*arrays(name), &[("prediction", a, &[1, 4]), ("target", b, &[1, 4])])
+    of(&loss(name), &[("prediction", a, &[1, 4]), ("target", b, &[1, 4])])
 }
 fn random(seed: u64, n: usize) -> Vec<(Corners, Corners)> {
     let mut rng = draws(seed);
@@ -102,7 +102,7 @@ fn gradient(e: &mut Evidence) -> Done {
     let (a, b) = ([0.0, 0.0, 2.0, 2.0], [5.0, 1.0, 7.0, 3.0]);
     let pull = |name: &str| -> Result<f64, Error> {
         let (_, grad) =
-            of_grad(&*arrays(name), &[("prediction", &a, &[1, 4]), ("target", &b, &[1, 4])], "prediction")?;
+            of_grad(&loss(name), &[("prediction", &a, &[1, 4]), ("target", &b, &[1, 4])], "prediction")?;
         // Moving the whole box towards the other one.
         Ok(grad[0] + grad[2])
     };

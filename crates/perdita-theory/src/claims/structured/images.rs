@@ -2,7 +2,7 @@
 use super::super::Done;
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
-use crate::losses::{arrays, of, pointwise, value};
+use crate::losses::{loss, of, value};
 use crate::numerics::{draws, normals};
 use crate::verdict::Method;
 use perdita::Error;
@@ -55,18 +55,18 @@ pub(crate) static CLAIMS: &[Claim] = &[
 ];
 
 fn pair(name: &str, x: &[f64], y: &[f64], shape: &[usize]) -> Result<f64, Error> {
-    of(&*arrays(name), &[("prediction", x, shape), ("target", y, shape)])
+    of(&loss(name), &[("prediction", x, shape), ("target", y, shape)])
 }
 
 fn perceptual(e: &mut Evidence) -> Done {
-    let mse = pointwise("mse");
+    let mse = loss("mse");
     let mut rng = draws(190);
     let (mut total, mut sum) = (0.0, 0.0);
     for (weight, shape) in [(1.0, [1, 4, 6, 6]), (0.5, [1, 8, 3, 3]), (0.25, [1, 16, 1, 1])] {
         let n = shape.iter().product();
         let (f, g) = (normals(&mut rng, n), normals(&mut rng, n));
         total += weight * pair("feature_distance", &f, &g, &shape)?;
-        sum += weight * f.iter().zip(&g).map(|(f, g)| value(&*mse, *f, *g)).sum::<f64>() / n as f64;
+        sum += weight * f.iter().zip(&g).map(|(f, g)| value(&mse, *f, *g)).sum::<f64>() / n as f64;
     }
     e.equal("three layers, and λ times the mean squared differences", total, sum, 1e-14);
     Ok(())
@@ -105,7 +105,7 @@ fn ssim(e: &mut Evidence) -> Done {
 
 fn variation(e: &mut Evidence) -> Done {
     let of_image = |norm: &str, x: &[f64]| {
-        of(&*arrays(&format!("total_variation(norm={norm})")), &[("image", x, &[1, 1, 8, 8])])
+        of(&loss(&format!("total_variation(norm={norm})")), &[("image", x, &[1, 1, 8, 8])])
     };
     let x = normals(&mut draws(193), 64);
     for norm in ["anisotropic", "isotropic"] {

@@ -2,7 +2,7 @@
 use super::super::Done;
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
-use crate::losses::{arrays, of, pointwise, soft, soft_value, value};
+use crate::losses::{loss, of, soft_value, value};
 use crate::numerics::{draws, normals};
 use crate::verdict::Method;
 use perdita::Error;
@@ -68,7 +68,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
 
 fn list(name: &str, scores: &[f64], relevance: &[f64]) -> Result<f64, Error> {
     let shape = [1, scores.len()];
-    of(&*arrays(name), &[("scores", scores, &shape), ("relevance", relevance, &shape)])
+    of(&loss(name), &[("scores", scores, &shape), ("relevance", relevance, &shape)])
 }
 /// Random scores and relevances from 0 to 4 of eight items, some of which are relevant.
 fn queries(seed: u64) -> Vec<(Vec<f64>, Vec<f64>)> {
@@ -93,11 +93,11 @@ fn ndcg(scores: &[f64], relevance: &[f64]) -> f64 {
 }
 
 fn ranknet(e: &mut Evidence) -> Done {
-    let bce = pointwise("bce_with_logits");
+    let bce = loss("bce_with_logits");
     let mut pairs = Vec::new();
     for (s, r) in queries(180) {
         let ordered = (0..8).flat_map(|i| (0..8).map(move |j| (i, j))).filter(|&(i, j)| r[i] > r[j]);
-        let losses: Vec<f64> = ordered.map(|(i, j)| value(&*bce, s[i] - s[j], 1.0)).collect();
+        let losses: Vec<f64> = ordered.map(|(i, j)| value(&bce, s[i] - s[j], 1.0)).collect();
         pairs.push((list("ranknet", &s, &r)?, losses.iter().sum::<f64>() / losses.len() as f64));
     }
     e.all_equal("RankNet, and the mean cross-entropy over ordered pairs", pairs, 1e-13);
@@ -105,16 +105,13 @@ fn ranknet(e: &mut Evidence) -> Done {
 }
 
 fn margin(e: &mut Evidence) -> Done {
-    let hinge = pointwise("hinge(margin=0.5)");
+    let hinge = loss("hinge(margin=0.5)");
     let mut rng = draws(181);
     let mut pairs = Vec::new();
     for y in [-1.0, 1.0] {
         for ab in normals(&mut rng, 200).chunks(2) {
             let given = [("first", &ab[..1], &[1][..]), ("second", &ab[1..], &[1]), ("target", &[y], &[1])];
-            pairs.push((
-                of(&*arrays("margin_ranking(margin=0.5)"), &given)?,
-                value(&*hinge, ab[0] - ab[1], y),
-            ));
+            pairs.push((of(&loss("margin_ranking(margin=0.5)"), &given)?, value(&hinge, ab[0] - ab[1], y)));
         }
     }
     e.all_equal("margin ranking, and the hinge of the difference", pairs, 1e-15);
@@ -122,15 +119,15 @@ fn margin(e: &mut Evidence) -> Done {
 }
 
 fn listnet(e: &mut Evidence) -> Done {
-    let ce = soft("soft_cross_entropy");
+    let ce = loss("soft_cross_entropy");
     let mut pairs = Vec::new();
     for (s, r) in queries(182) {
         let ln = |k: usize| -> f64 {
             let one: Vec<f64> = (0..8).map(|c| f64::from(u8::from(c == k))).collect();
-            -soft_value(&*ce, &r, &one)
+            -soft_value(&ce, &r, &one)
         };
         let targets: Vec<f64> = (0..8).map(|k| ln(k).exp()).collect();
-        pairs.push((list("listnet", &s, &r)?, soft_value(&*ce, &s, &targets)));
+        pairs.push((list("listnet", &s, &r)?, soft_value(&ce, &s, &targets)));
     }
     e.all_equal("ListNet, and the cross-entropy of the two softmaxes", pairs, 1e-13);
     Ok(())

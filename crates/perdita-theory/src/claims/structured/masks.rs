@@ -2,7 +2,7 @@
 use super::super::Done;
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
-use crate::losses::{arrays, of, of_grad};
+use crate::losses::{loss, of, of_grad};
 use crate::numerics::draws;
 use crate::verdict::Method;
 use perdita::Error;
@@ -48,9 +48,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
 
 const PIXELS: usize = 40;
 /// A loss of one region from probabilities.
-fn region(loss: &str, prediction: &[f64], truth: &[f64]) -> Result<f64, Error> {
+fn region(name: &str, prediction: &[f64], truth: &[f64]) -> Result<f64, Error> {
     let shape = [1, 1, prediction.len()];
-    of(&*arrays(loss), &[("prediction", prediction, &shape), ("target", truth, &shape)])
+    of(&loss(name), &[("prediction", prediction, &shape), ("target", truth, &shape)])
 }
 /// Random masks of 0 and 1.
 fn masks() -> Vec<(Vec<f64>, Vec<f64>)> {
@@ -115,8 +115,8 @@ fn smooth(e: &mut Evidence) -> Done {
     }
     e.all_equal("s = 1: the loss, and Σp/(Σp + 1)", costs, 1e-14);
     let given = [("prediction", &[0.1; 4][..], &[1, 1, 4][..]), ("target", &nothing, &[1, 1, 4])];
-    let (_, bare) = of_grad(&*arrays("dice(smooth=0, activation=identity)"), &given, "prediction")?;
-    let (_, pull) = of_grad(&*arrays("dice(activation=identity)"), &given, "prediction")?;
+    let (_, bare) = of_grad(&loss("dice(smooth=0, activation=identity)"), &given, "prediction")?;
+    let (_, pull) = of_grad(&loss("dice(activation=identity)"), &given, "prediction")?;
     e.is(
         "only s = 1 has a gradient, which lowers what is predicted",
         bare == [0.0; 4] && pull.iter().all(|g| *g > 0.0),

@@ -1,0 +1,48 @@
+//! Evaluation with the type of a loss erased, and the one place where its precision is erased.
+//!
+//! ```text
+//! Kind              the batch, the outputs and the result of a kind of evaluation     (declared where its losses are)
+//! Evaluate<K, E>    a loss on batches of E                                            (a method, compiled per E)
+//! Engine<K>         the same for each precision                                       (the object that a loss holds)
+//! Precision         an element type, which takes its Evaluate out of an Engine        (f32, f64)
+//! ```
+use perdita::kernel::Reduction;
+use perdita::loss::Error;
+use perdita::real::Element;
+
+/// A kind of evaluation: what a batch of any element type is, where its outputs go, and what comes back.
+pub trait Kind: 'static {
+    type Batch<'a, E: Precision>;
+    type Outputs<'a, E: Precision>;
+    type Found;
+}
+
+/// A loss on batches of one element type.
+pub trait Evaluate<K: Kind, E: Precision> {
+    fn evaluate(
+        &self,
+        batch: K::Batch<'_, E>,
+        reduction: Reduction,
+        out: K::Outputs<'_, E>,
+    ) -> Result<K::Found, Error>;
+}
+
+/// A loss on batches of every element type, as an object.
+pub trait Engine<K: Kind>: Evaluate<K, f32> + Evaluate<K, f64> + Send + Sync {}
+impl<K: Kind, L: Evaluate<K, f32> + Evaluate<K, f64> + Send + Sync> Engine<K> for L {}
+
+/// An element type that losses by name are compiled for. Nobody outside can name it, which seals `CallElement`.
+pub trait Precision: Element<Float = Self> {
+    #[doc(hidden)]
+    fn engine<'l, K: Kind>(engine: &'l (dyn Engine<K> + 'l)) -> &'l (dyn Evaluate<K, Self> + 'l);
+}
+impl Precision for f32 {
+    fn engine<'l, K: Kind>(engine: &'l (dyn Engine<K> + 'l)) -> &'l (dyn Evaluate<K, f32> + 'l) {
+        engine
+    }
+}
+impl Precision for f64 {
+    fn engine<'l, K: Kind>(engine: &'l (dyn Engine<K> + 'l)) -> &'l (dyn Evaluate<K, f64> + 'l) {
+        engine
+    }
+}
