@@ -50,29 +50,17 @@ impl Entry {
             })
         }
     }
-    /// A row-wise loss with labels, fused: measured, its executor takes twice as long.
+    /// A row-wise loss with labels. It has loops of its own: executed, it took twice as long.
     pub(crate) const fn labels<L: Rowwise<Truth = Index>>() -> Entry {
-        Entry {
-            #[cfg(feature = "fused")]
-            other: Some(|args| {
-                L::build(args).map(|l| (l.card(), Erased::Labels(Arc::new(AsRowwise::executed(l)))))
-            }),
-            ..Entry::new(const { &L::CARD }, |args| {
-                L::build(args).map(|l| (l.card(), Erased::Labels(Arc::new(AsRowwise::fused(l)))))
-            })
-        }
+        Entry::new(const { &L::CARD }, |args| {
+            L::build(args).map(|l| (l.card(), Erased::Labels(Arc::new(AsRowwise(l)))))
+        })
     }
-    /// A row-wise loss with rows of targets, fused as well.
+    /// A row-wise loss with rows of targets, likewise.
     pub(crate) const fn soft<L: Rowwise<Truth = Soft>>() -> Entry {
-        Entry {
-            #[cfg(feature = "fused")]
-            other: Some(|args| {
-                L::build(args).map(|l| (l.card(), Erased::Soft(Arc::new(AsRowwise::executed(l)))))
-            }),
-            ..Entry::new(const { &L::CARD }, |args| {
-                L::build(args).map(|l| (l.card(), Erased::Soft(Arc::new(AsRowwise::fused(l)))))
-            })
-        }
+        Entry::new(const { &L::CARD }, |args| {
+            L::build(args).map(|l| (l.card(), Erased::Soft(Arc::new(AsRowwise(l)))))
+        })
     }
     pub(crate) const fn product<L: ProductLoss<Kind: ProductKernel<L> + Planning<L>>>() -> Entry {
         Entry::new(const { &L::CARD }, |args| {

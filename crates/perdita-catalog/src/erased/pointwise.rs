@@ -21,6 +21,8 @@ pub trait AnyPointwise: Send + Sync {
     fn examine(&self, claims: Claims) -> Verdict;
     /// The formula as a program.
     fn trace(&self) -> Program;
+    /// The formula as a program without rewrites, which gives the same enclosures: see [`trace::as_written`].
+    fn as_written(&self) -> Program;
     /// The number of steps that evaluate value and slope; none if the loss has loops of its own.
     fn steps(&self) -> Option<usize>;
 }
@@ -75,6 +77,10 @@ impl<L: Pointwise, K: Steps> AnyPointwise for AsPointwise<L, K> {
 
     fn trace(&self) -> Program {
         trace::pointwise(&self.loss)
+    }
+
+    fn as_written(&self) -> Program {
+        trace::as_written(&self.loss)
     }
 
     fn steps(&self) -> Option<usize> {

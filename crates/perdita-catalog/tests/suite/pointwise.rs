@@ -2,7 +2,7 @@
 //! boxes against points, lanes against scalars, claims against proofs.
 use crate::common::{cast, near, pairs, settings};
 use perdita::loss::Card;
-use perdita::real::span;
+use perdita::real::{Dual, Interval, span};
 use perdita::{Reduction, certify};
 use perdita_catalog::{AnyPointwise, CallElement, Loss, Outputs};
 
@@ -61,6 +61,35 @@ fn boxes_enclose_points() {
             assert!(around.value.re.contains(point.value.re), "value of {at}");
             assert!(around.slope.re.contains(point.slope.re), "slope of {at}");
             assert!(around.slope.du.contains(point.slope.du), "curvature of {at}");
+        }
+    }
+}
+
+/// The program of a formula gives the formula's own enclosures, to the bit: what is proved of the one holds for the other.
+#[test]
+fn programs_enclose_as_formulas_do() {
+    let bits = |x: Interval| [x.lo, x.hi].map(|x| if x.is_nan() { f64::NAN.to_bits() } else { x.to_bits() });
+    for loss in losses() {
+        let (l, program, domain) = (formula(&loss), formula(&loss).as_written(), loss.card().prediction);
+        let boxes = samples(loss.card()).into_iter().flat_map(|(p, y)| {
+            [0.0, 0.01, 1.0, 40.0, f64::INFINITY].map(|r| {
+                let around = span(domain.nearest(p - r), domain.nearest(p + r));
+                let targets = if loss.card().two_labels { 0.0 } else { f64::min(r, 0.5) };
+                (
+                    around,
+                    span(loss.card().target.nearest(y - targets), loss.card().target.nearest(y + targets)),
+                )
+            })
+        });
+        for (p, y) in boxes {
+            let jet = l.enclose(p, y);
+            let found = program.run(&[&[Dual::var(p)], &[Dual::fixed(y)]], None);
+            for (of_formula, of_program) in [jet.value, jet.slope].into_iter().zip(found.iter().flatten()) {
+                let pairs = [(of_formula.re, of_program.re), (of_formula.du, of_program.du)];
+                for (want, got) in pairs {
+                    assert_eq!(bits(got), bits(want), "{loss} on {p}, {y}: {got}, not {want}");
+                }
+            }
         }
     }
 }

@@ -295,11 +295,6 @@ impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
         let len = self.len - mid;
         (left, Rows { scores: scores.1, len, labels: labels.1, soft: soft.1, weight: weight.1, ..self })
     }
-    /// The same rows, whatever their kind of targets.
-    pub(crate) fn retyped<T: Truth>(self) -> Rows<'a, E, T> {
-        let Rows { scores, len, classes, stride, labels, soft, weight, kind: _ } = self;
-        Rows { scores, len, classes, stride, labels, soft, weight, kind: PhantomData }
-    }
     /// The scores of one row.
     pub(crate) fn row(&self, i: usize) -> &'a [E] {
         &self.scores[i * self.stride..][..self.classes]

@@ -1,9 +1,7 @@
 //! The drivers of every element type, compiled in this crate once: callers in other crates instantiate none of them.
-use super::executed::RowProgram;
-use super::reduce::{Outputs, Total};
+use super::reduce::Total;
 use super::{arrays, pointwise};
-use crate::batch::Rows;
-use crate::loss::{Error, Index};
+use crate::loss::Error;
 use crate::real::{Driver, Element};
 use half::{bf16, f16};
 
@@ -45,14 +43,3 @@ driver!(
     /// A loss of numbers on arrays that have been checked.
     DriveBlocksOfNumbers: arrays::numbers::all, (arrays::numbers::Job<'a, E>) -> Total
 );
-driver!(
-    /// The program of a row-wise loss on a block of rows, whatever their kind of targets.
-    ExecuteRows: execute_rows, (RowsJob<'a, E>) -> Total
-);
-
-/// The program, the rows, the scale of gradients, and what is asked for.
-type RowsJob<'a, E> = (&'a RowProgram<'a>, Rows<'a, E, Index>, f64, Outputs<'a, E>);
-
-fn execute_rows<E: Element>((program, rows, scale, out): RowsJob<E>) -> Total {
-    program.execute(rows, scale, out)
-}

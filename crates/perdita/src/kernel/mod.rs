@@ -32,7 +32,7 @@ mod rowwise;
 mod threads;
 
 pub use arrays::{ArraysExt, Kernel, Slots};
-pub use executed::{ExecutedNumbers, ExecutedPointwise, ExecutedRowwise};
+pub use executed::{ExecutedNumbers, ExecutedPointwise};
 pub use pointwise::PointwiseExt;
 #[cfg(feature = "products")]
 pub use product::{Gather, Gradients, Outcome, ProductKernel, ProductsExt, See, Shard, Shards, Vocabulary};

@@ -4,9 +4,8 @@
 //! the directions share is written down once, and every derivative is made of the operations that a fused kernel does.
 use super::folding::Folding;
 use super::graph::{Graph, Traced};
-use super::row::{TracedRow, TracedSlopes};
 use super::{Program, input};
-use crate::loss::{Field, Holds, Jet, Numbers, Pointwise, Rowwise, Truth};
+use crate::loss::{Field, Holds, Jet, Numbers, Pointwise};
 use crate::real::{Dual, Real};
 
 /// Value and slope of a pointwise loss.
@@ -15,6 +14,26 @@ pub(crate) fn value_and_slope<L: Pointwise>(loss: &L) -> Program {
     Program::record_bits(inputs, |x| {
         let Jet { value, slope } = loss.at(x[0], x[1]);
         vec![value, slope]
+    })
+}
+
+/// Value and slope of a pointwise loss, every step as the formula takes it: on intervals, and on dual numbers over them, it gives
+/// the formula's own enclosures, from which properties are proved.
+///
+/// ```
+/// use perdita::real::{Dual, Interval, span};
+/// use perdita::{losses::huber::Huber, trace};
+/// let program = trace::as_written(&Huber::new(2.0)?);
+/// let (errors, target) = (Dual::var(span(-1.0, 5.0)), Dual::fixed(span(0.0, 0.0)));
+/// let slope = program.run(&[&[errors], &[target]], None)[1][0];
+/// assert!(slope.re.within(span(-1.0 - 1e-9, 2.0 + 1e-9)) && slope.du.within(span(-1e-9, 1.0 + 1e-9)));
+/// # Ok::<(), perdita::Error>(())
+/// ```
+pub fn as_written<L: Pointwise>(loss: &L) -> Program {
+    let inputs = vec![input("prediction", false), input("target", false)];
+    Program::record_in(Graph::new(Folding::Nothing), inputs, |_, x| {
+        let Jet { value, slope } = loss.at(x[0], x[1]);
+        (vec![value, slope], vec![])
     })
 }
 
@@ -44,17 +63,5 @@ pub(crate) fn value_and_derivatives<L: Numbers>(loss: &L) -> Program {
         };
         let derivatives = columns().enumerate().map(derivative);
         std::iter::once(loss.at(x)).chain(derivatives).collect::<Vec<Traced>>()
-    })
-}
-
-/// Value and gradient of a row-wise loss, as outputs.
-pub(crate) fn row_value_and_gradient<L: Rowwise>(loss: &L, classes: usize) -> Program {
-    let names = if L::Truth::SOFT { &["scores", "targets"][..] } else { &["scores"] };
-    let inputs = names.iter().map(|name| input(name, true)).collect();
-    Program::record_in(Graph::new(Folding::Bits), inputs, |graph, x| {
-        let row = |scores| TracedRow { graph, scores, count: classes };
-        let mut slopes = TracedSlopes::default();
-        let value = loss.at(row(x[0]), L::Truth::of(|| (), || row(x[1])), &mut slopes);
-        (vec![value, slopes.0.expect("a row-wise loss gives its gradient")], vec![])
     })
 }

@@ -10,6 +10,9 @@ pub(super) enum Folding {
     /// Those alone that leave every bit of every result in place, in any precision, a NaN where there was one and the
     /// sign of a zero included: what a kernel executes.
     Bits,
+    /// None: every step that the formula takes, a [join](crate::real::Real::join) told from a jump. On intervals, where x·1 is
+    /// rounded outwards as any product, such a program gives the formula's own enclosures.
+    Nothing,
 }
 
 /// Equality of nodes, where 0 and −0 are two literals.

@@ -28,6 +28,12 @@ pub enum Op {
     Neg,
     /// z where x < y, else w, of the arguments x, y, z, w.
     Lt,
+    /// The same, of two pieces of one continuous function: in programs [as written](super::as_written) alone.
+    Join,
+    /// What a jump of height z adds to a derivative where x crosses y; likewise.
+    Impulse,
+    /// What a join whose pieces differ by z adds to a derivative where x crosses y; likewise.
+    Seam,
     /// x·y, but 0 where x is 0, whatever y is there.
     Weigh,
     /// y, whose derivative is z times that of x, of the arguments x, y, z.
@@ -82,6 +88,9 @@ impl Op {
             Op::Div => "div",
             Op::Neg => "neg",
             Op::Lt => "lt",
+            Op::Join => "join",
+            Op::Impulse => "impulse",
+            Op::Seam => "seam",
             Op::Weigh => "weigh",
             Op::Follow => "follow",
             Op::Min => "min",
@@ -179,9 +188,10 @@ impl<'g> Traced<'g> {
     pub(super) fn is_wide(self) -> bool {
         self.graph.nodes.borrow()[self.id].wide
     }
+    /// Its value, if that is known and may be used.
     pub(super) fn literal(self) -> Option<f64> {
         match self.graph.nodes.borrow()[self.id].op {
-            Op::Literal(c) => Some(c),
+            Op::Literal(c) if !self.is_as_written() => Some(c),
             _ => None,
         }
     }
@@ -191,9 +201,13 @@ impl<'g> Traced<'g> {
     fn first(self) -> Traced<'g> {
         Traced { id: self.graph.nodes.borrow()[self.id].args[0], ..self }
     }
-    /// Whether only rewrites are allowed that leave all bits in place.
+    /// Whether only rewrites are allowed that leave all bits in place, or none at all.
     fn keeps_bits(self) -> bool {
-        self.graph.folding == Folding::Bits
+        self.graph.folding != Folding::Algebra
+    }
+    /// Whether no rewrite is allowed.
+    fn is_as_written(self) -> bool {
+        self.graph.folding == Folding::Nothing
     }
     fn has_unsigned_zero(self) -> bool {
         self.graph.unsigned_zero.borrow()[self.id]
@@ -293,7 +307,7 @@ impl Div for Traced<'_> {
 impl Neg for Traced<'_> {
     type Output = Self;
     fn neg(self) -> Self {
-        if self.is(&Op::Neg) { self.first() } else { self.unary(Op::Neg, |x| -x) }
+        if self.is(&Op::Neg) && !self.is_as_written() { self.first() } else { self.unary(Op::Neg, |x| -x) }
     }
 }
 impl Real for Traced<'_> {
@@ -302,7 +316,7 @@ impl Real for Traced<'_> {
     }
     fn lt(self, bound: Self, then: Self, other: Self) -> Self {
         match (self.literal(), bound.literal()) {
-            _ if then == other => then,
+            _ if then == other && !self.is_as_written() => then,
             (Some(x), Some(y)) if !self.keeps_bits() => {
                 if x < y {
                     then
@@ -314,6 +328,25 @@ impl Real for Traced<'_> {
                 let wide = [self, bound, then, other].iter().any(|x| x.is_wide());
                 self.graph.node(Op::Lt, &[self, bound, then, other], wide)
             }
+        }
+    }
+    fn join(self, bound: Self, then: Self, other: Self) -> Self {
+        if self.is_as_written() {
+            let wide = [self, bound, then, other].iter().any(|x| x.is_wide());
+            return self.graph.node(Op::Join, &[self, bound, then, other], wide);
+        }
+        self.lt(bound, then, other)
+    }
+    fn impulse(self, bound: Self, jump: Self) -> Self {
+        match self.is_as_written() {
+            true => self.graph.node(Op::Impulse, &[self, bound, jump], self.is_wide()),
+            false => self.lit(0.0),
+        }
+    }
+    fn seam(self, bound: Self, gap: Self) -> Self {
+        match self.is_as_written() {
+            true => self.graph.node(Op::Seam, &[self, bound, gap], self.is_wide()),
+            false => self.lit(0.0),
         }
     }
     fn weigh(self, x: Self) -> Self {
@@ -335,7 +368,7 @@ impl Real for Traced<'_> {
     }
     fn follow(self, value: Self, slope: Self) -> Self {
         // The slope is for derivatives, and of programs that are executed there are none.
-        if self.keeps_bits() {
+        if self.graph.folding == Folding::Bits {
             return value;
         }
         self.graph.node(Op::Follow, &[self, value, slope], value.is_wide())
@@ -375,6 +408,7 @@ impl Real for Traced<'_> {
     }
     fn powf(self, c: f64) -> Self {
         match (self.literal(), c) {
+            _ if self.is_as_written() => self.graph.node(Op::Powf(c), &[self], self.is_wide()),
             (_, 0.0) => self.lit(1.0),
             (_, 1.0) => self,
             (_, 2.0) => self * self,

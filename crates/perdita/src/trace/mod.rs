@@ -15,7 +15,6 @@
 //! assert_eq!(curvature.run(&[&[-3.0], &[1.0], &[1.0], &[1.0], &[0.0]], None)[0], [0.0]);
 //! # Ok::<(), perdita::Error>(())
 //! ```
-mod diagonal;
 mod executable;
 mod folding;
 mod graph;
@@ -26,9 +25,8 @@ mod row;
 mod run;
 mod structured;
 
-pub(crate) use executable::{
-    row_value_and_gradient, value_and_derivatives, value_and_slope, value_slope_and_curvature,
-};
+pub use executable::as_written;
+pub(crate) use executable::{value_and_derivatives, value_and_slope, value_slope_and_curvature};
 pub use graph::{Node, Op, Traced};
 #[cfg(feature = "products")]
 pub use plan::{Plan, Planning};

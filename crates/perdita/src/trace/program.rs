@@ -89,6 +89,9 @@ impl Program {
                 Op::Mul => x(0) * x(1),
                 Op::Div => x(0) / x(1),
                 Op::Lt => x(0).lt(x(1), x(2), x(3)),
+                Op::Join => x(0).join(x(1), x(2), x(3)),
+                Op::Impulse => x(0).impulse(x(1), x(2)),
+                Op::Seam => x(0).seam(x(1), x(2)),
                 Op::Weigh => x(0).weigh(x(1)),
                 Op::Follow => x(0).follow(x(1), x(2)),
                 Op::Min => x(0).min(x(1)),
@@ -185,7 +188,8 @@ fn pull_back<'g>(op: &Op, x: &[Traced<'g>], value: Traced<'g>, grad: Traced<'g>)
             let first = grad.weigh(x[1].lit(1.0) / x[1]);
             vec![first, -first.weigh(value)]
         }
-        Op::Lt => {
+        Op::Impulse | Op::Seam => vec![zero, zero, zero],
+        Op::Lt | Op::Join => {
             let pick = |then, other| x[0].lt(x[1], then, other);
             vec![zero, zero, pick(grad, zero), pick(zero, grad)]
         }

@@ -1,4 +1,5 @@
-//! A program on plain numbers, one observation at a time: what replays elsewhere are compared with.
+//! A program on numbers of any kind, one observation at a time: on plain numbers what replays elsewhere are compared with,
+//! on intervals the enclosures of the formula.
 use super::graph::{Node, Op};
 use super::program::Program;
 use crate::real::Real;
@@ -9,10 +10,11 @@ impl Program {
     ///
     /// # Panics
     /// If inputs are missing, or a step asks for a label that was not given.
-    pub fn run(&self, inputs: &[&[f64]], label: Option<usize>) -> Vec<Vec<f64>> {
+    pub fn run<R: Real>(&self, inputs: &[&[R]], label: Option<usize>) -> Vec<Vec<R>> {
+        let lit = |c: f64| inputs[0][0].lit(c);
         let longest = inputs.iter().map(|x| x.len()).max().unwrap_or(1);
         let at = || label.expect("a program of a loss of labels is run with one");
-        let mut values: Vec<Vec<f64>> = Vec::with_capacity(self.nodes.len());
+        let mut values: Vec<Vec<R>> = Vec::with_capacity(self.nodes.len());
         for Node { op, args, wide } in &self.nodes {
             // A number is the same in every place of a row.
             let x = |i: usize, j: usize| values[args[i]][j.min(values[args[i]].len() - 1)];
@@ -26,18 +28,21 @@ impl Program {
             let others = |label: usize| (0..width).filter(move |&j| j != label);
             let value = |j: usize| match op {
                 Op::Input(i) => inputs[*i][j],
-                Op::Literal(c) => *c,
-                Op::Constants(per_class) => per_class[j],
+                Op::Literal(c) => lit(*c),
+                Op::Constants(per_class) => lit(per_class[j]),
                 Op::Add => x(0, j) + x(1, j),
                 Op::Sub => x(0, j) - x(1, j),
                 Op::Mul => x(0, j) * x(1, j),
                 Op::Div => x(0, j) / x(1, j),
                 Op::Neg => -x(0, j),
                 Op::Lt => x(0, j).lt(x(1, j), x(2, j), x(3, j)),
+                Op::Join => x(0, j).join(x(1, j), x(2, j), x(3, j)),
+                Op::Impulse => x(0, j).impulse(x(1, j), x(2, j)),
+                Op::Seam => x(0, j).seam(x(1, j), x(2, j)),
                 Op::Weigh => x(0, j).weigh(x(1, j)),
                 Op::Follow => x(1, j),
-                Op::Min => Real::min(x(0, j), x(1, j)),
-                Op::Max => Real::max(x(0, j), x(1, j)),
+                Op::Min => x(0, j).min(x(1, j)),
+                Op::Max => x(0, j).max(x(1, j)),
                 Op::Abs => x(0, j).abs(),
                 Op::Sqrt => x(0, j).sqrt(),
                 Op::Exp => x(0, j).exp(),
@@ -45,13 +50,13 @@ impl Program {
                 Op::Ln => x(0, j).ln(),
                 Op::Ln1p => x(0, j).ln_1p(),
                 Op::Tanh => x(0, j).tanh(),
-                Op::Sigmoid => Real::sigmoid(x(0, j)),
-                Op::Softplus => Real::softplus(x(0, j)),
-                Op::Powf(c) => Real::powf(x(0, j), *c),
-                Op::Sum => (0..width).map(|j| x(0, j)).sum(),
-                Op::SumOthers => others(at()).map(|j| x(0, j)).sum(),
-                Op::LeaveOneOut => others(j).map(|j| x(0, j)).sum(),
-                Op::Largest => (0..width).map(|j| x(0, j)).fold(f64::NEG_INFINITY, Real::max),
+                Op::Sigmoid => x(0, j).sigmoid(),
+                Op::Softplus => x(0, j).softplus(),
+                Op::Powf(c) => x(0, j).powf(*c),
+                Op::Sum => (0..width).fold(lit(0.0), |sum, j| sum + x(0, j)),
+                Op::SumOthers => others(at()).fold(lit(0.0), |sum, j| sum + x(0, j)),
+                Op::LeaveOneOut => others(j).fold(lit(0.0), |sum, j| sum + x(0, j)),
+                Op::Largest => (0..width).fold(lit(f64::NEG_INFINITY), |top, j| top.max(x(0, j))),
                 Op::AtLabel => x(0, at()),
                 Op::SetLabel => x(usize::from(j == at()), j),
             };

@@ -1,7 +1,6 @@
 //! Tests of the library by type: one binary, since each links the kernels anew.
 mod certificates;
 mod combine;
-mod executed_rows;
 mod gone;
 mod layers;
 mod properties;

@@ -32,7 +32,7 @@ pub(super) struct Lowered<F> {
 /// The steps of a program of numbers, for some of its outputs: a bit each.
 ///
 /// # Panics
-/// If the program has steps on rows.
+/// If the program has steps on rows, or those of a program as written.
 pub(super) fn lower<F: Float>(program: &Program, wanted: u32) -> Lowered<F> {
     let mut lowered = Lowered { steps: Vec::new(), outputs: Vec::new(), constants: Vec::new() };
     let mut values: Vec<Value> = Vec::with_capacity(program.nodes.len());
@@ -83,8 +83,11 @@ impl<F: Float> Lowered<F> {
             | Op::LeaveOneOut
             | Op::Largest
             | Op::AtLabel
-            | Op::SetLabel => {
-                unreachable!("{:?} is a step on rows", node.op)
+            | Op::SetLabel
+            | Op::Join
+            | Op::Impulse
+            | Op::Seam => {
+                unreachable!("{:?} is a step on rows or on intervals", node.op)
             }
         };
         self.push(kind, args)

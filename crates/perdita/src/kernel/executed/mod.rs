@@ -14,14 +14,11 @@ mod code;
 mod lower;
 mod numbers;
 mod pointwise;
-mod rowwise;
 mod run;
 mod steps;
 
 pub use numbers::ExecutedNumbers;
 pub use pointwise::ExecutedPointwise;
-pub use rowwise::ExecutedRowwise;
-pub(super) use rowwise::RowProgram;
 
 use crate::real::Float;
 use crate::trace::Program;

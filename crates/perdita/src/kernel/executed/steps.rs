@@ -10,7 +10,7 @@
 //! twice, and comparisons, minima and maxima keep the order of their operands, which decides where a NaN goes. All loops
 //! are compiled once per precision and instruction set, for all losses.
 use crate::kernel::engine::UNROLL;
-use crate::real::{Float, Lanes, Lockstep, Real, on_lanes};
+use crate::real::{Float, Lanes, Lockstep, Real};
 use fearless_simd::Simd;
 
 /// Floats that a constant is kept as: a granule on any machine.
@@ -55,8 +55,6 @@ pub(super) enum Kind {
     Mul,
     /// x/y
     Div,
-    /// eˣ⁻ʸ
-    ExpSub,
     /// x·y, but 0 where x is 0.
     Weigh,
     /// The smaller of two.
@@ -124,11 +122,6 @@ impl<'a, F: Float> Operand<'a, F> {
 /// A granule in registers.
 pub(super) type Granule<S, F> = Lockstep<Lanes<S, F>, UNROLL>;
 
-/// Does one step to a chunk, for callers whose own loops are not on lanes.
-pub(super) fn execute<F: Float>(kind: Kind, operands: [Operand<F>; 4], out: &mut [F]) {
-    on_lanes!(simd => step(simd, kind, operands, out));
-}
-
 /// Does one step to a chunk: as many numbers as `out` has, a multiple of the granule.
 #[inline(always)]
 pub(super) fn step<S: Simd, F: Float>(simd: S, kind: Kind, operands: [Operand<F>; 4], out: &mut [F]) {
@@ -165,7 +158,6 @@ pub(super) fn step<S: Simd, F: Float>(simd: S, kind: Kind, operands: [Operand<F>
         Kind::Sub => each!(|x, y| x - y),
         Kind::Mul => each!(|x, y| x * y),
         Kind::Div => each!(|x, y| x / y),
-        Kind::ExpSub => each!(|x, y| (x - y).exp()),
         Kind::Weigh => each!(|x, y| x.weigh(y)),
         Kind::Min => each!(|x, y| x.min(y)),
         Kind::Max => each!(|x, y| x.max(y)),
