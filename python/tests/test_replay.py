@@ -113,9 +113,9 @@ def test_values_and_gradients_are_the_kernels(text: str) -> None:
     inputs, label = ([pred], target) if kind == "labels" else ([pred, target], None)
     each, grad, hess = np.empty(len(pred)), np.empty(pred.shape), np.empty(pred.shape)
     classes = 1 if kind == "pointwise" else CLASSES
-    core.evaluate(
-        pred, target, None, reduction="sum", classes=classes, each=each, grad=grad, hess=hess, upstream=up
-    )
+    first, second = (field["name"] for field in core.card["fields"])
+    arrays = [(first, pred, pred.shape), (second, target, target.shape)]
+    core.evaluate(arrays, reduction="sum", each=each, grads=[(first, grad)], hess=hess, upstream=up)
     steps = tape(core.text, classes)
     np.testing.assert_allclose(replay(steps, NUMPY, inputs, label)[0], each, rtol=1e-12, atol=1e-14)
     grads = replay(steps.backward, NUMPY, [*inputs, up], label)

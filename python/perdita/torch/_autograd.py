@@ -11,8 +11,8 @@ from typing import Any, cast
 import torch
 from torch import Tensor
 
-from perdita import _fields, _products
-from perdita._replay import Tape
+from perdita import _fields, _formula
+from perdita._formula import Formula
 
 from . import _kernels, _namespace
 
@@ -34,82 +34,100 @@ def fused(x: Tensor) -> bool:
     return x.is_cpu and not _way.traced
 
 
-def replayed(pred: Tensor, target: Tensor, weight: Tensor | None, text: str, reduction: str) -> Tensor:
+def formula(text: str, arrays: dict[str, Tensor]) -> Formula | None:
+    """The formula of a loss, if it has one for these arrays."""
+    fields = _kernels.fields(text)
+    # A plan is one for rows of any length.
+    wide = fields.kind != "product"
+    return _kernels.formula(text, _fields.width(arrays, fields.rows(arrays)) if wide else 1)
+
+
+def replayed(arrays: dict[str, Tensor], weight: Tensor | None, text: str, reduction: str) -> Tensor:
     """The loss by its formula: differentiable in all that goes in, to any order, on any device."""
-    kind = _kernels.kind(text)
-    classes = 1 if kind == "pointwise" else pred.shape[-1]
-    label = target if kind == "labels" else None
-    counts, total, wrong = weight, weight, None
-    if label is not None:
-        ignored, shares = _kernels.labels_of(text, classes)
-        known = (label >= 0) & (label < classes)
-        seen = torch.ones_like(known) if ignored is None else label != ignored
-        wrong = seen & ~known
-        counts = seen.to(pred.dtype) if weight is None else torch.where(seen, weight, 0.0)
-        total = counts
-        if shares:
-            total = counts * _namespace.constant(shares, pred)[torch.where(known, label, 0).long()]
-    if counts is not None:
-        # What does not count may hold anything: it is replaced before the formula sees it. But the gradient in
-        # a weight is its row's loss, which must be looked at even where the weight is 0.
-        unseen = counts == 0
-        if weight is not None and weight.requires_grad:
-            unseen = torch.zeros_like(unseen) if label is None else ~seen
-        hidden = unseen if kind == "pointwise" else unseen[..., None]
-        pred = torch.where(hidden, 0.5, pred)
-        target = target if label is not None else torch.where(hidden, 0.5, target)
-    inputs = (pred,) if label is not None else (pred, target)
-    (each,) = _namespace.formula(_kernels.tape(text, classes), inputs, label)
-    if wrong is not None:
-        # On other devices nobody waits to see whether a label is wrong; NaN tells.
-        each = torch.where(wrong, float("nan"), each)
-    if counts is not None:
-        each = torch.where(unseen, 0.0, counts * each)
-    return _reduced(each, total, reduction)
+    known = formula(text, arrays)
+    assert known is not None, "asked for before"
+    if known.fields.kind == "arrays":
+        _kernels.fit(text, arrays)
+    how = reduction if reduction in ("mean", "sum", "none") else float(reduction)
+    see_all = weight is not None and weight.requires_grad
+    xp = cast(Any, _namespace)
+    with _without_autocast(next(iter(arrays.values()))):
+        return cast(Tensor, _formula.evaluate(xp, known, arrays, weight, how, see_all=see_all))
 
 
-def _reduced(each: Tensor, total: Tensor | None, reduction: str) -> Tensor:
-    """Losses put together; without weights, all count the same."""
-    if reduction == "none":
-        return each
-    if reduction == "sum":
-        return each.sum()
-    if reduction != "mean":
-        return each.sum() / float(reduction)
-    if total is None:
-        return each.sum() / max(each.numel(), 1)
-    total = total.sum()
-    return torch.where(total == 0, 0.0, each.sum() / torch.where(total == 0, 1.0, total))
+def _without_autocast(x: Tensor) -> AbstractContextManager[Any]:
+    """Products are computed in the type of their embeddings."""
+    on = torch.amp.is_autocast_available(x.device.type) and torch.is_autocast_enabled(x.device.type)
+    return torch.autocast(x.device.type, enabled=False) if on else nullcontext()
 
 
-class Elementwise(torch.autograd.Function):
-    """The kernel for pairs and rows, which has the gradient ready. Its gradients are those of the formula."""
+class Evaluated(torch.autograd.Function):
+    """The kernel, which has the gradients ready. Gradients of its gradients are those of the formula, if it has one."""
 
     @staticmethod
-    def forward(*arguments: Any) -> tuple[Tensor, Tensor]:
-        return _kernels.elementwise(*arguments)
+    def forward(*arguments: Any) -> tuple[Tensor, ...]:
+        text, names, reduction, keep, weight, *inputs = arguments
+        return tuple(_kernels.evaluate(inputs, weight, None, text, names, reduction, keep))
 
     @staticmethod
-    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, Tensor]) -> None:
-        pred, target, weight, *ctx.how, _ = inputs
-        ctx.mark_non_differentiable(output[1])
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...]) -> None:
+        ctx.how = inputs[:4]
+        ctx.mark_non_differentiable(*output[1:])
         ctx.set_materialize_grads(False)
-        ctx.save_for_backward(pred, target, weight, output[1])
+        ctx.save_for_backward(*inputs[4:], *output[1:])
 
     @staticmethod
-    def backward(ctx: Any, upstream: Tensor | None, _: None) -> tuple[Tensor | None, ...]:
+    def backward(ctx: Any, upstream: Tensor | None, *_: None) -> tuple[Tensor | None, ...]:
+        count = len(ctx.how[3])
         if upstream is None:
-            return (None,) * 6
-        pred, target, weight, grad = ctx.saved_tensors
-        if torch.is_grad_enabled():
-            (grad,) = pulled(lambda pred: replayed(pred, target, weight, *ctx.how), upstream, [pred])
-        else:
-            grad = _kernels.spread(upstream, grad) * grad
-        return grad, None, None, None, None, None
+            return (None,) * (5 + count)
+        weight, *saved = ctx.saved_tensors
+        way = _differentiably if torch.is_grad_enabled() else _kernels.backward
+        found = way(saved[:count], weight, saved[count:], ctx.how, upstream, _kernels.evaluate)
+        return None, None, None, None, None, *found
 
     @staticmethod
     def vmap(info: Any, in_dims: tuple[Any, ...], *arguments: Any) -> Any:
-        return looped(Elementwise, info, in_dims, arguments)
+        return looped(Evaluated, info, (*[None] * 4, *in_dims[4:]), arguments)
+
+
+def _differentiably(
+    inputs: list[Tensor], weight: Tensor | None, grads: Any, how: Any, upstream: Tensor, call: Any
+) -> list[Tensor | None]:
+    """The gradients in the tensors, as functions of these that can be differentiated again."""
+    text, names, reduction, keep = how
+    arrays = dict(zip(names.split(), inputs, strict=True))
+    moved = {name: x for (name, x), kept in zip(arrays.items(), keep, strict=True) if kept}
+    if formula(text, arrays) is not None:
+
+        def plain(*some: Tensor) -> Tensor:
+            return replayed(arrays | dict(zip(moved, some, strict=True)), weight, text, reduction)
+
+        found = pulled(plain, upstream, list(moved.values()))
+    else:
+        every = _kernels.backward(inputs, weight, grads, how, upstream, call)
+        grads = [grad for grad in every if grad is not None]
+        found = applied(Last, _kernels.fields(text).loss, len(grads), *grads, upstream, *moved.values())
+    left = iter(found)
+    return [next(left) if kept else None for kept in keep]
+
+
+class Last(torch.autograd.Function):
+    """Gradients that have none in what they depend on: the tensors after them."""
+
+    generate_vmap_rule = True
+
+    @staticmethod
+    def forward(name: str, count: int, *tensors: Tensor) -> tuple[Tensor, ...]:
+        return tuple(x.clone() for x in tensors[:count])
+
+    @staticmethod
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...]) -> None:
+        ctx.name = inputs[0]
+
+    @staticmethod
+    def backward(ctx: Any, *upstream: Tensor) -> tuple[Tensor | None, ...]:
+        raise NotImplementedError(f"{ctx.name} has no second derivative yet")
 
 
 def pulled(f: Any, upstream: Tensor, inputs: list[Tensor]) -> tuple[Tensor, ...]:
@@ -150,193 +168,19 @@ def looped(function: Any, info: Any, in_dims: tuple[Any, ...], arguments: tuple[
     return stacked, (0,) * len(stacked)
 
 
-def elementwise(pred: Tensor, target: Tensor, weight: Tensor | None, text: str, reduction: str) -> Tensor:
-    """The loss of pairs or rows whose shapes and types fit, by the way that is best for them."""
-    others = target.requires_grad or (weight is not None and weight.requires_grad)
-    if not fused(pred) or (others and torch.is_grad_enabled()):
-        return replayed(pred, target, weight, text, reduction)
-    keep = pred.requires_grad and torch.is_grad_enabled()
-    if torch.compiler.is_compiling():
-        return cast(Tensor, torch.ops.perdita.elementwise(pred, target, weight, text, reduction, keep)[0])
-    return cast(Tensor, applied(Elementwise, pred, target, weight, text, reduction, keep)[0])
-
-
-class Products(torch.autograd.Function):
-    """The kernel for losses on products. Gradients of its gradients are those of the plain computation."""
-
-    @staticmethod
-    def forward(*arguments: Any) -> tuple[Tensor, ...]:
-        given = (*arguments[:-3], None, *arguments[-3:])
-        return tuple(_kernels.products(*given))
-
-    @staticmethod
-    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...]) -> None:
-        *tensors, text, reduction, keep = inputs
-        ctx.how = text, reduction, keep
-        ctx.mark_non_differentiable(*output[1:])
-        ctx.set_materialize_grads(False)
-        ctx.save_for_backward(*tensors, None, *output[1:])
-
-    @staticmethod
-    def backward(ctx: Any, upstream: Tensor | None, *_: None) -> tuple[Tensor | None, ...]:
-        if upstream is None:
-            return (None,) * 13
-        text, reduction, keep = ctx.how
-        if not torch.is_grad_enabled():
-            grads = _kernels.products_backward(ctx.saved_tensors, ctx.how, upstream, _kernels.products)
-            return (*grads, *[None] * 7)
-        tensors = list(ctx.saved_tensors[:10])
-        kept = [i for i, k in enumerate(keep) if k and tensors[i] is not None]
-
-        def plain(*some: Tensor) -> Tensor:
-            given = [some[kept.index(i)] if i in kept else x for i, x in enumerate(tensors)]
-            return multiplied(*given, text, reduction)
-
-        found = dict(zip(kept, pulled(plain, upstream, [tensors[i] for i in kept]), strict=True))
-        return tuple(found.get(i) for i in range(13))
-
-    @staticmethod
-    def vmap(info: Any, in_dims: tuple[Any, ...], *arguments: Any) -> Any:
-        return looped(Products, info, (*in_dims[:-1], None), arguments)
-
-
-def multiplied(*arguments: Any) -> Tensor:
-    """A loss on products by plain operations: differentiable in all its numbers, on any device."""
-    *tensors, text, reduction = arguments
-    a, b, negatives, bias, temperature, score_bias, labels, key_labels, targets, weight = tensors
-    how = reduction if reduction in ("mean", "sum", "none") else float(reduction)
-    with _without_autocast(a):
-        sums = _products.products(
-            _kernels.core(text),
-            cast(Any, _namespace),
-            a,
-            b,
-            labels=_namespace.signed(labels),
-            key_labels=_namespace.signed(key_labels),
-            targets=targets,
-            bias=bias,
-            negatives=negatives,
-            weight=weight,
-            temperature=temperature,
-            score_bias=score_bias,
-        )
-        return cast(Tensor, sums.reduced(cast(Any, _namespace), how))
-
-
-def _without_autocast(x: Tensor) -> AbstractContextManager[Any]:
-    """Products are computed in the type of their embeddings."""
-    on = torch.amp.is_autocast_available(x.device.type) and torch.is_autocast_enabled(x.device.type)
-    return torch.autocast(x.device.type, enabled=False) if on else nullcontext()
-
-
-def products(*arguments: Any) -> Tensor:
-    """A loss on products whose shapes and types fit, by the way that is best for it."""
-    *tensors, text, reduction = arguments
-    a, others = tensors[0], [x for x in tensors[_kernels.SCALED :] if x is not None and x.requires_grad]
-    if not fused(a) or (others and torch.is_grad_enabled()):
-        return multiplied(*arguments)
-    keep = [x is not None and x.requires_grad and torch.is_grad_enabled() for x in tensors[: _kernels.SCALED]]
-    if torch.compiler.is_compiling():
-        return cast(Tensor, torch.ops.perdita.products(*tensors, None, text, reduction, keep)[0])
-    return cast(Tensor, applied(Products, *tensors, text, reduction, keep)[0])
-
-
-class Arrays(torch.autograd.Function):
-    """The kernel for losses of named arrays. Gradients of its gradients are those of the formula, if it has one."""
-
-    @staticmethod
-    def forward(*arguments: Any) -> tuple[Tensor, ...]:
-        text, names, reduction, keep, weight, *inputs = arguments
-        return tuple(_kernels.arrays(inputs, weight, None, text, names, reduction, keep))
-
-    @staticmethod
-    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...]) -> None:
-        *ctx.how, weight = inputs[:5]
-        ctx.mark_non_differentiable(*output[1:])
-        ctx.set_materialize_grads(False)
-        ctx.save_for_backward(weight, *inputs[5:], *output[1:])
-
-    @staticmethod
-    def backward(ctx: Any, upstream: Tensor | None, *_: None) -> tuple[Tensor | None, ...]:
-        text, names, reduction, keep = ctx.how
-        if upstream is None:
-            return (None,) * (5 + len(keep))
-        weight, inputs = ctx.saved_tensors[0], ctx.saved_tensors[1 : 1 + len(keep)]
-        kept = [i for i, k in enumerate(keep) if k]
-        some, given = [inputs[i] for i in kept], dict(zip(names.split(), inputs, strict=True))
-        if torch.is_grad_enabled() and _tape(text, given) is not None:
-
-            def plain(*some: Tensor) -> Tensor:
-                moved = {names.split()[i]: x for i, x in zip(kept, some, strict=True)}
-                return named(given | moved, weight, text, reduction)
-
-            grads: tuple[Tensor, ...] = pulled(plain, upstream, some)
-        else:
-            every = _kernels.arrays_backward(ctx.saved_tensors, ctx.how, upstream, _kernels.arrays)
-            grads = tuple(cast(Tensor, every[i]) for i in kept)
-            if torch.is_grad_enabled():
-                grads = applied(Last, _kernels.fields(text).loss, len(grads), *grads, upstream, *some)
-        found = dict(zip(kept, grads, strict=True))
-        return (None,) * 5 + tuple(found.get(i) for i in range(len(keep)))
-
-    @staticmethod
-    def vmap(info: Any, in_dims: tuple[Any, ...], *arguments: Any) -> Any:
-        return looped(Arrays, info, (*[None] * 4, *in_dims[4:]), arguments)
-
-
-class Last(torch.autograd.Function):
-    """Gradients that have none in what they depend on: the tensors after them."""
-
-    generate_vmap_rule = True
-
-    @staticmethod
-    def forward(name: str, count: int, *tensors: Tensor) -> tuple[Tensor, ...]:
-        return tuple(x.clone() for x in tensors[:count])
-
-    @staticmethod
-    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...]) -> None:
-        ctx.name = inputs[0]
-
-    @staticmethod
-    def backward(ctx: Any, *upstream: Tensor) -> tuple[Tensor | None, ...]:
-        raise NotImplementedError(f"{ctx.name} has no second derivative yet")
-
-
-def _tape(text: str, arrays: dict[str, Tensor]) -> Tape | None:
-    """The formula of a loss of named arrays, if it has one for these."""
-    rows = _kernels.shape_of_each(text, arrays)
-    return _kernels.tape_of_arrays(text, _fields.width(arrays, rows))
-
-
-def named(arrays: dict[str, Tensor], weight: Tensor | None, text: str, reduction: str) -> Tensor:
-    """A loss of named arrays by its formula: differentiable in all that goes in, to any order, on any device."""
-    _kernels.fit(text, arrays)
-    rows = _kernels.shape_of_each(text, arrays)
-    if weight is not None:
-        # As above: what does not count is replaced, but not where the gradient in the weight must see it.
-        unseen = torch.zeros_like(weight, dtype=torch.bool) if weight.requires_grad else weight == 0
-        hidden = {name: unseen[(..., *[None] * (x.ndim - len(rows)))] for name, x in arrays.items()}
-        arrays = {name: torch.where(hidden[name], 0.5, x) for name, x in arrays.items()}
-    tape = _tape(text, arrays)
-    assert tape is not None, "asked for before"
-    some = next(iter(arrays.values()))
-    inputs = _fields.columns(tape.inputs, arrays, lambda: some.new_zeros(rows))
-    (each,) = _namespace.formula(tape, inputs)
-    if weight is not None:
-        each = torch.where(unseen, 0.0, weight * each)
-    return _reduced(each, weight, reduction)
-
-
-def arrays(given: dict[str, Tensor], weight: Tensor | None, text: str, reduction: str) -> Tensor:
-    """A loss of named arrays of types that fit, by the way that is best for it."""
-    inputs, enabled = list(given.values()), torch.is_grad_enabled()
-    weighed = weight is not None and weight.requires_grad and enabled
-    if (weighed or not fused(inputs[0])) and _tape(text, given) is not None:
-        return named(given, weight, text, reduction)
+def evaluate(arrays: dict[str, Tensor], weight: Tensor | None, text: str, reduction: str) -> Tensor:
+    """The loss of tensors by field, whose types fit, by the way that is best for it."""
+    fields, enabled, inputs = _kernels.fields(text), torch.is_grad_enabled(), list(arrays.values())
+    keep = [enabled and x.requires_grad for x in inputs]
+    weighed = enabled and weight is not None and weight.requires_grad
+    beyond = weighed or any(keep[i] and name not in fields.moving for i, name in enumerate(arrays))
+    if (beyond or not fused(inputs[0])) and formula(text, arrays) is not None:
+        return replayed(arrays, weight, text, reduction)
     if weighed:
-        raise NotImplementedError(f"{_kernels.fields(text).loss} has no gradient in weight yet")
-    names, keep = " ".join(given), [x.requires_grad and enabled for x in inputs]
+        raise NotImplementedError(f"{fields.loss} has no gradient in weight yet")
+
+    names = " ".join(arrays)
     if torch.compiler.is_compiling():
-        outputs = torch.ops.perdita.arrays(inputs, weight, None, text, names, reduction, keep)
-        return cast(Tensor, outputs[0])
-    return cast(Tensor, applied(Arrays, text, names, reduction, keep, weight, *inputs)[0])
+        operator = torch.ops.perdita.evaluate
+        return cast(Tensor, operator(inputs, weight, None, text, names, reduction, keep)[0])
+    return cast(Tensor, applied(Evaluated, text, names, reduction, keep, weight, *inputs)[0])
