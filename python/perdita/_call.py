@@ -15,14 +15,14 @@ from ._perdita import Core
 class Call:
     """Checked arguments of a call: contiguous, of one type, of shapes that fit."""
 
-    __slots__ = ("arrays", "core", "dtype", "fields", "first", "given", "rows", "weight")
+    __slots__ = ("arrays", "core", "dtype", "fields", "given", "rows", "weight")
 
     def __init__(
         self, core: Core, fields: Fields, args: Sequence[Any], given: Mapping[str, Any], weight: Any
     ) -> None:
         self.core, self.fields = core, fields
         self.given = given = fields.named(args, given)
-        self.first = first = fields.first(given)
+        first = fields.first
         lead = _arrays.numbers(fields.called[first], given[first])
         self.dtype = dtype = lead.dtype
         self.arrays = arrays = {}
@@ -90,7 +90,7 @@ class Call:
             hess=hess,
             upstream=None if upstream is None else self._per_row("upstream", upstream),
         )
-        value = found[0] if each is None else _arrays.narrowed(each, self.given[self.first])
+        value = found[0] if each is None else _arrays.narrowed(each, self.given[self.fields.first])
         return value, found
 
     def narrowed(self, grads: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:

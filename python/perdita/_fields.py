@@ -34,10 +34,12 @@ class Fields:
         self.needed: list[str] = [field["name"] for field in fields if not field["optional"]]
         self.variable = [field["name"] for field in fields if field["holds"] == "variable"]
         """Those that there are gradients in."""
+        self.first = self.variable[0]
+        """The array in whose type the loss is computed."""
         self.labels = [field["name"] for field in fields if field["holds"] == "labels"]
         self.learnt = [field["name"] for field in card["fields"] if field["holds"] == "parameter"]
         """The parameters that there are gradients in."""
-        self.moving = {*self.variable, *self.learnt}
+        self.moving = (*self.variable, *self.learnt)
         """All that the kernels have gradients in."""
         self.weighted: bool = self.kind != "product" or "weight" in card["allows"]
         """Whether observations have weights."""
@@ -108,10 +110,6 @@ class Fields:
                 raise CallError(f"{self.loss} needs {self.called[field]}")
         both = ((field, arrays.get(name)) for field, name in self.called.items())
         return {field: array for field, array in both if array is not None}
-
-    def first(self, arrays: Mapping[str, Any]) -> str:
-        """The first array of numbers with a gradient: the loss is computed in its type."""
-        return next(name for name in self.variable if name in arrays)
 
     def rows(self, arrays: Mapping[str, Any]) -> tuple[Any, ...]:
         """The shape of the losses of all observations, and of their weights."""

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from . import _products, _replay
-from ._fields import Fields, columns
+from ._fields import Fields, columns, shape_at
 from ._perdita import Core
 from ._plans import Arrays
 from ._products import SCALES, Sums
@@ -97,7 +97,7 @@ def _by_tape(
     xp: Arrays, formula: Formula, tape: Tape, arrays: Mapping[str, Any], weight: Any, see_all: bool
 ) -> Sums:
     fields = formula.fields
-    rows, first = fields.rows(arrays), arrays[fields.first(arrays)]
+    rows, first = shape_at(fields.places, arrays), arrays[fields.first]
     counts, total, label, wrong = weight, weight, None, None
     if fields.kind == "labels":
         label = xp.signed(arrays[fields.labels[0]])
@@ -107,7 +107,7 @@ def _by_tape(
         counts = total = xp.where(seen, xp.constant(1.0, first) if weight is None else weight, 0.0)
         if formula.label_weights:
             total = counts * xp.constant(formula.label_weights, first)[xp.where(known, label, 0)]
-        arrays = {fields.first(arrays): first}
+        arrays = {fields.first: first}
 
     unseen = None if counts is None else counts == 0
     if see_all:
@@ -126,4 +126,4 @@ def _by_tape(
         each = counts * each
     if unseen is not None:
         each = xp.where(unseen, 0.0, each)
-    return Sums(each.sum(), total, each)
+    return Sums(each.sum(), None if total is None else total.sum(), each)

@@ -181,10 +181,10 @@ class Loss:
     ) -> tuple[Any, np.ndarray, np.ndarray]:
         """The loss, its gradient in the predictions (the scores), and the diagonal of its Hessian."""
         call = Call(self._core, self._fields, args, arrays, weight)
-        lead = call.arrays[call.first]
+        first = self._fields.first
+        lead, given = call.arrays[first], call.given[first]
         grad, hess = np.empty_like(lead), np.empty_like(lead)
-        value, _ = call.run(reduction, checked, upstream, {call.first: grad}, hess)
-        given = call.given[call.first]
+        value, _ = call.run(reduction, checked, upstream, {first: grad}, hess)
         return value, _arrays.narrowed(grad, given), _arrays.narrowed(hess, given)
 
     def evaluate(

@@ -79,7 +79,7 @@ def loss(text: str, reduction: str, given: dict[str, Array], weight: Array | Non
 @partial(jax.jit, static_argnums=0)
 def _loss(how: How, *arrays: Array) -> Array:
     fields, given = how.fields, how.given(arrays)[0]
-    dtype = jnp.promote_types(given[fields.first(given)].dtype, jnp.float32)
+    dtype = jnp.promote_types(given[fields.first].dtype, jnp.float32)
 
     def typed(name: str, x: Array) -> Array:
         if name not in fields.labels:

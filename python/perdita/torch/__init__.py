@@ -44,7 +44,8 @@ class Loss(nn.Module):
 
     def forward(self, *args: Tensor, weight: Tensor | None = None, **given: Tensor | None) -> Tensor:
         scales = {key: getattr(self, key) for key in self._scales}
-        return functional.evaluate(self._text, scales, args, given, weight, self.reduction, self.dim)
+        how = self.reduction, self.dim
+        return functional.evaluate(self.name, self._text, scales, args, given, weight, *how)
 
     def extra_repr(self) -> str:
         """The parameters that were given."""

@@ -39,7 +39,8 @@ def formula(text: str, arrays: dict[str, Tensor]) -> Formula | None:
     fields = _kernels.fields(text)
     # A plan is one for rows of any length.
     wide = fields.kind != "product"
-    return _kernels.formula(text, _fields.width(arrays, fields.rows(arrays)) if wide else 1)
+    rows = _fields.shape_at(fields.places, arrays)
+    return _kernels.formula(text, _fields.width(arrays, rows) if wide else 1)
 
 
 def replayed(arrays: dict[str, Tensor], weight: Tensor | None, text: str, reduction: str) -> Tensor:

@@ -122,7 +122,7 @@ def evaluate(
     if upstream is not None:
         upstream = _ready(upstream)
 
-    like = arrays[of_loss.first(arrays)]
+    like = arrays[of_loss.first]
     each = like.new_empty(of_loss.rows(arrays)) if reduction == "none" else None
     value, _, _, parameters, _ = loss.evaluate(
         call,
@@ -185,7 +185,7 @@ def _(
 ) -> list[Tensor]:
     arrays = dict(zip(names.split(), inputs, strict=True))
     shape = fields(text).rows(arrays) if reduction == "none" else ()
-    value = arrays[fields(text).first(arrays)].new_empty(shape)
+    value = arrays[fields(text).first].new_empty(shape)
     return [value, *(x.new_empty(x.shape) for x, kept in zip(inputs, keep, strict=True) if kept)]
 
 

@@ -33,7 +33,7 @@ import torch
 from torch import Tensor
 
 from perdita import _docs
-from perdita._fields import Fields, fits
+from perdita._fields import Fields, fits, shape_at
 from perdita._loss import CARDS, text
 
 from . import _autograd, _kernels
@@ -110,6 +110,7 @@ def _narrowed(value: Tensor, given: Tensor) -> Tensor:
 
 
 def evaluate(
+    name: str,
     text: str,
     scales: dict[str, Tensor],
     args: Sequence[Any],
@@ -118,25 +119,25 @@ def evaluate(
     reduction: str | float,
     dim: int,
 ) -> Tensor:
-    """The loss of this text, of arrays by position and by name, with these tensors as its temperature and bias."""
-    fields = _kernels.fields(text)
+    """The loss of arrays by position and by name, with these tensors as its temperature and bias."""
+    fields = FIELDS[name]
     if fields.separate and len(args) == 3 and weight is None:
         *args, weight = args
     arrays = fields.named(args, given)
     if fields.kind == "labels" and _is_soft(arrays["labels"]):
-        text = _softened(text)
-        fields, arrays = _kernels.fields(text), {"scores": arrays["scores"], "targets": arrays["labels"]}
+        fields, text = FIELDS["soft_cross_entropy"], _softened(text)
+        arrays = {"scores": arrays["scores"], "targets": arrays["labels"]}
 
-    first = fields.first(arrays)
-    like = _predictions(fields.called[first], arrays[first])
+    first = arrays[fields.first]
+    like = _predictions(fields.called[fields.first], first)
     tensors = {}
-    for name, x in arrays.items():
-        if name == first:
-            tensors[name] = like
-        elif name in fields.labels:
-            tensors[name] = _labels(fields.called[name], x, like)
+    for field, x in arrays.items():
+        if field == fields.first:
+            tensors[field] = like
+        elif field in fields.labels:
+            tensors[field] = _labels(fields.called[field], x, like)
         else:
-            tensors[name] = _numbers(fields.called[name], x, like)
+            tensors[field] = _numbers(fields.called[field], x, like)
     if fields.rowwise:
         tensors = _rows(fields, tensors, dim)
     elif fields.kind == "arrays":
@@ -144,14 +145,16 @@ def evaluate(
     fields.fit(tensors)
 
     if weight is not None:
-        rows, weight = fields.rows(tensors), _numbers("weight", weight, like)
+        # Parameters may change the axes.
+        rows = shape_at(_kernels.fields(text).places, tensors)
+        weight = _numbers("weight", weight, like)
         fits("weight", weight, rows, ())
         weight = weight.expand(rows)
-    for name, scale in scales.items():
-        if _numbers(name, scale, like).numel() != 1:
-            raise ValueError(f"{name} must be one number, and has the shape {tuple(scale.shape)}")
-        tensors[name] = scale
-    return _narrowed(_autograd.evaluate(tensors, weight, text, _how(reduction)), arrays[first])
+    for key, scale in scales.items():
+        if _numbers(key, scale, like).numel() != 1:
+            raise ValueError(f"{key} must be one number, and has the shape {tuple(scale.shape)}")
+        tensors[key] = scale
+    return _narrowed(_autograd.evaluate(tensors, weight, text, _how(reduction)), first)
 
 
 def _is_soft(labels: Any) -> bool:
@@ -240,7 +243,7 @@ def _function(name: str, card: dict[str, Any]) -> Callable[..., Tensor]:
     ) -> Tensor:
         dim = others.pop("dim", 1) if fields.rowwise else 1
         given = {key: others.pop(key) for key in tuple(others) if key not in own and fields.takes(key)}
-        return evaluate(*split(name, others), args, given, weight, reduction, dim)
+        return evaluate(name, *split(name, others), args, given, weight, reduction, dim)
 
     loss.__name__ = loss.__qualname__ = name
     loss.__doc__ = document(card)
