@@ -20,8 +20,10 @@ def shapes(card: dict[str, Any]) -> str:
     letters = {"d": "dim"} if card["kind"] == "product" else {}
     needs = [_shaped(field, letters) for field in arrays if not field["optional"]]
     allows = [_shaped(field, letters) for field in arrays if field["optional"]]
-    if card["kind"] != "product" or "weight" in card["allows"]:
-        allows.append(f"weight {_axes(card['each'] or 'n', letters)}")
+    if card["kind"] != "product":
+        allows.append(f"weight {_axes(card['each'], letters)}")
+    elif "weight" in card["allows"]:
+        allows.append("weight (n,)")
     return "; ".join(needs) + (f"; if wanted {'; '.join(allows)}" if allows else "")
 
 

@@ -36,7 +36,8 @@ def fit(text: str, arrays: Mapping[str, Any], weight: Any) -> None:
     if of_loss.kind == "arrays":
         core(text).fit([(name, x.shape) for name, x in arrays.items()])
     elif of_loss.kind == "product":
-        _products.fitting(text, arrays["a"], {"weight": weight, **_renamed(of_loss, arrays)})
+        given = _renamed(of_loss, arrays)
+        _products.fitting(text, given.pop("a"), given | {"weight": weight})
     else:
         of_loss.fit(arrays)
 
