@@ -138,9 +138,9 @@ Array: TypeAlias = NDArray[Any]
 PerClass: TypeAlias = float | Sequence[float] | Array | None
 Reduced: TypeAlias = Literal["mean", "sum"] | float
 
+# Losses of pairs and rows are all called alike: a class for type checkers alone.
 class _Elementwise(Loss):
 """
-"""Of losses of pairs and rows, which are all called alike: a class for type checkers alone."""
 
 
 def overloaded(name: str, signature: Signature, reduced: str, each: str) -> list[str]:
