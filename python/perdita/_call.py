@@ -25,7 +25,8 @@ class Call:
         first = fields.first
         lead = _arrays.numbers(fields.called[first], given[first])
         self.dtype = dtype = lead.dtype
-        self.arrays = arrays = {}
+        self.arrays: dict[str, np.ndarray] = {}
+        arrays = self.arrays
         for name, array in given.items():
             if name == first:
                 arrays[name] = lead
