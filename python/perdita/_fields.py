@@ -88,7 +88,8 @@ class Fields:
     def named(self, args: Sequence[Any], given: Mapping[str, Any]) -> dict[str, Any]:
         """The arrays of a call by field, in the order of the fields, without those that are None."""
         if self.separate and len(args) == 2 and not given:
-            return dict(zip(self.names, args, strict=True))
+            first, second = self.names
+            return {first: args[0], second: args[1]}
         if len(args) > len(self.ordered):
             known = ", ".join(self.ordered)
             raise CallError(f"{self.loss} takes {known} by position, and got {len(args)} arrays")
@@ -117,9 +118,9 @@ class Fields:
 
     def fit(self, arrays: Mapping[str, Any]) -> None:
         """An error if pairs, rows or embeddings do not fit each other. The core judges the arrays of other losses."""
-        if self.kind == "product":
-            rows_fit(arrays["a"], arrays)
         if not self.separate:
+            if self.kind == "product":
+                rows_fit(arrays["a"], arrays)
             return
         first, second = self.names
         shape = arrays[first].shape
@@ -131,10 +132,10 @@ class Fields:
 
 def fits(name: str, array: Any, *wanted: Sequence[int]) -> None:
     """An error unless the array has one of these shapes."""
-    shape = tuple(array.shape)
-    if all(shape != tuple(want) for want in wanted):
-        known = " or ".join(str(tuple(want)) for want in wanted)
-        raise ValueError(f"{name} has the shape {shape}, not {known}")
+    if array.shape == wanted[0] or any(array.shape == want for want in wanted[1:]):
+        return
+    known = " or ".join(str(tuple(want)) for want in wanted)
+    raise ValueError(f"{name} has the shape {tuple(array.shape)}, not {known}")
 
 
 def rows_fit(a: Any, given: Mapping[str, Any]) -> None:

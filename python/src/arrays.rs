@@ -14,10 +14,10 @@ use pyo3::types::PyTuple;
 /// Memory elsewhere: its address, its length, and the name of its type. Python vouches that it is there, that it stays
 /// for as long as the call, and that nobody writes what is read or touches what is written meanwhile.
 #[derive(FromPyObject)]
-pub(crate) struct Address(usize, usize, String);
+pub(crate) struct Address(usize, usize, PyBackedStr);
 impl Address {
     fn read<'a>(&self) -> PyResult<Data<'a>> {
-        Ok(match self.2.as_str() {
+        Ok(match &*self.2 {
             "float32" => memory::read::<f32>(self.0, self.1)?.into(),
             "float64" => memory::read::<f64>(self.0, self.1)?.into(),
             "int32" => memory::read::<i32>(self.0, self.1)?.into(),
@@ -28,7 +28,7 @@ impl Address {
     }
 
     fn write<'a>(&self) -> PyResult<DataMut<'a>> {
-        Ok(match self.2.as_str() {
+        Ok(match &*self.2 {
             "float32" => memory::write::<f32>(self.0, self.1)?.into(),
             "float64" => memory::write::<f64>(self.0, self.1)?.into(),
             other => return Err(unknown(other)),
@@ -159,10 +159,11 @@ where
     fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
         let tuple = object.cast::<PyTuple>()?;
         let row_stride = if tuple.len() > 3 { Some(tuple.get_item(3)?.extract()?) } else { None };
+        let sizes = tuple.get_item(2)?;
         Ok(Input {
             name: tuple.get_item(0)?.extract()?,
             array: tuple.get_item(1)?.extract()?,
-            shape: tuple.get_item(2)?.extract()?,
+            shape: sizes.cast::<PyTuple>()?.iter().map(|size| size.extract()).collect::<PyResult<_>>()?,
             row_stride,
         })
     }
@@ -183,6 +184,7 @@ pub(crate) fn shaped<'a>(loss: &Loss, name: &str, data: Data<'a>, shape: &[usize
 }
 
 /// The inputs of a call of this loss.
+#[inline]
 pub(crate) fn inputs<'a, A: Lend, W: Lend>(
     loss: &Loss,
     arrays: &'a [Input<A>],

@@ -43,9 +43,10 @@ class Loss(nn.Module):
         self._given = {key: value for key, value in parameters.items() if key not in scales}
 
     def forward(self, *args: Tensor, weight: Tensor | None = None, **given: Tensor | None) -> Tensor:
-        scales = {key: getattr(self, key) for key in self._scales}
-        how = self.reduction, self.dim
-        return functional.evaluate(self.name, self._text, scales, args, given, weight, *how)
+        scales = {key: getattr(self, key) for key in self._scales} if self._scales else {}
+        return functional.evaluate(
+            self.name, self._text, scales, args, given, weight, self.reduction, self.dim
+        )
 
     def extra_repr(self) -> str:
         """The parameters that were given."""

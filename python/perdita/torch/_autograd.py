@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -15,6 +14,7 @@ from perdita import _fields, _formula
 from perdita._formula import Formula
 
 from . import _kernels, _namespace
+from ._kernels import Known
 
 _way = SimpleNamespace(traced=False)
 
@@ -34,21 +34,20 @@ def fused(x: Tensor) -> bool:
     return x.is_cpu and not _way.traced
 
 
-def formula(text: str, arrays: dict[str, Tensor]) -> Formula | None:
+def formula(loss: Known, arrays: dict[str, Tensor]) -> Formula | None:
     """The formula of a loss, if it has one for these arrays."""
-    fields = _kernels.fields(text)
     # A plan is one for rows of any length.
-    wide = fields.kind != "product"
-    rows = _fields.shape_at(fields.places, arrays)
-    return _kernels.formula(text, _fields.width(arrays, rows) if wide else 1)
+    wide = loss.fields.kind != "product"
+    rows = _fields.shape_at(loss.fields.places, arrays)
+    return _kernels.formula(loss.text, _fields.width(arrays, rows) if wide else 1)
 
 
-def replayed(arrays: dict[str, Tensor], weight: Tensor | None, text: str, reduction: str) -> Tensor:
+def replayed(loss: Known, arrays: dict[str, Tensor], weight: Tensor | None, reduction: str) -> Tensor:
     """The loss by its formula: differentiable in all that goes in, to any order, on any device."""
-    known = formula(text, arrays)
+    known = formula(loss, arrays)
     assert known is not None, "asked for before"
     if known.fields.kind == "arrays":
-        _kernels.fit(text, arrays)
+        _kernels.fit(loss.text, arrays)
     how = reduction if reduction in ("mean", "sum", "none") else float(reduction)
     see_all = weight is not None and weight.requires_grad
     xp = cast(Any, _namespace)
@@ -63,12 +62,47 @@ def _without_autocast(x: Tensor) -> AbstractContextManager[Any]:
 
 
 class Evaluated(torch.autograd.Function):
-    """The kernel, which has the gradients ready. Gradients of its gradients are those of the formula, if it has one."""
+    """The kernel, which has the gradients ready. Gradients of its gradients are those of the formula, if it has one.
+
+    For small losses the call is what takes time, so gradients wait in the context, not among the outputs.
+    """
 
     @staticmethod
-    def forward(*arguments: Any) -> tuple[Tensor, ...]:
-        text, names, reduction, keep, weight, *inputs = arguments
-        return tuple(_kernels.evaluate(inputs, weight, None, text, names, reduction, keep))
+    def forward(
+        ctx: Any,
+        loss: Known,
+        names: Sequence[str],
+        reduction: str,
+        keep: Sequence[bool],
+        weight: Tensor | None,
+        *inputs: Tensor,
+    ) -> Tensor:
+        value, *ctx.grads = _kernels.run(loss, names, inputs, weight, None, reduction, keep)
+        ctx.how = loss, names, reduction, keep
+        ctx.save_for_backward(weight, *inputs)
+        return value
+
+    @staticmethod
+    def backward(ctx: Any, upstream: Tensor) -> tuple[Tensor | None, ...]:
+        _, _, reduction, keep = ctx.how
+        if reduction != "none" and not torch.is_grad_enabled():
+            left = iter(ctx.grads)
+            return (None,) * 5 + tuple([upstream * next(left) if kept else None for kept in keep])
+        weight, *inputs = ctx.saved_tensors
+        return (None,) * 5 + tuple(_gradients(ctx.how, weight, inputs, ctx.grads, upstream))
+
+
+class Transformed(torch.autograd.Function):
+    """The same for transforms of `torch.func`, which want a `setup_context`, and see all tensors among the outputs.
+
+    PyTorch takes 20 µs more to call it.
+    """
+
+    @staticmethod
+    def forward(
+        loss: Known, names: Any, reduction: str, keep: Any, weight: Tensor | None, *inputs: Tensor
+    ) -> tuple[Tensor, ...]:
+        return tuple(_kernels.run(loss, names, inputs, weight, None, reduction, keep))
 
     @staticmethod
     def setup_context(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...]) -> None:
@@ -83,32 +117,58 @@ class Evaluated(torch.autograd.Function):
         if upstream is None:
             return (None,) * (5 + count)
         weight, *saved = ctx.saved_tensors
-        way = _differentiably if torch.is_grad_enabled() else _kernels.backward
-        found = way(saved[:count], weight, saved[count:], ctx.how, upstream, _kernels.evaluate)
-        return None, None, None, None, None, *found
+        return (None,) * 5 + tuple(_gradients(ctx.how, weight, saved[:count], saved[count:], upstream))
 
     @staticmethod
     def vmap(info: Any, in_dims: tuple[Any, ...], *arguments: Any) -> Any:
-        return looped(Evaluated, info, (*[None] * 4, *in_dims[4:]), arguments)
+        """One call after the other: kernels have no axis to spare."""
+        dims = (*[None] * 4, *in_dims[4:])
+        calls = [
+            Transformed.apply(
+                *(x if d is None else x.select(d, i) for x, d in zip(arguments, dims, strict=True))
+            )
+            for i in range(info.batch_size)
+        ]
+        stacked = tuple(torch.stack(outputs) for outputs in zip(*calls, strict=True))
+        return stacked, (0,) * len(stacked)
+
+
+def _gradients(
+    how: tuple[Any, ...],
+    weight: Tensor | None,
+    inputs: Sequence[Tensor],
+    grads: Sequence[Tensor],
+    upstream: Tensor,
+) -> list[Tensor | None]:
+    loss, names, reduction, keep = how
+    way = _differentiably if torch.is_grad_enabled() else _kernels.backward
+    return way(loss, names, inputs, weight, grads, upstream, reduction, keep, _kernels.run)
 
 
 def _differentiably(
-    inputs: list[Tensor], weight: Tensor | None, grads: Any, how: Any, upstream: Tensor, call: Any
+    loss: Known,
+    names: Sequence[str],
+    inputs: Sequence[Tensor],
+    weight: Tensor | None,
+    grads: Sequence[Tensor],
+    upstream: Tensor,
+    reduction: str,
+    keep: Sequence[bool],
+    call: Any,
 ) -> list[Tensor | None]:
     """The gradients in the tensors, as functions of these that can be differentiated again."""
-    text, names, reduction, keep = how
-    arrays = dict(zip(names.split(), inputs, strict=True))
+    arrays = dict(zip(names, inputs, strict=True))
     moved = {name: x for (name, x), kept in zip(arrays.items(), keep, strict=True) if kept}
-    if formula(text, arrays) is not None:
+    if formula(loss, arrays) is not None:
 
         def plain(*some: Tensor) -> Tensor:
-            return replayed(arrays | dict(zip(moved, some, strict=True)), weight, text, reduction)
+            return replayed(loss, arrays | dict(zip(moved, some, strict=True)), weight, reduction)
 
         found = pulled(plain, upstream, list(moved.values()))
     else:
-        every = _kernels.backward(inputs, weight, grads, how, upstream, call)
+        every = _kernels.backward(loss, names, inputs, weight, grads, upstream, reduction, keep, call)
         grads = [grad for grad in every if grad is not None]
-        found = applied(Last, _kernels.fields(text).loss, len(grads), *grads, upstream, *moved.values())
+        found = Last.apply(loss.fields.loss, len(grads), *grads, upstream, *moved.values())
     left = iter(found)
     return [next(left) if kept else None for kept in keep]
 
@@ -139,49 +199,22 @@ def pulled(f: Any, upstream: Tensor, inputs: list[Tensor]) -> tuple[Tensor, ...]
     return torch.autograd.grad(f(*inputs), inputs, upstream, create_graph=True)
 
 
-def applied(function: Any, *arguments: Any) -> Any:
-    """The function on these arguments, with no more ado than needed.
-
-    Transforms of `torch.func` want a function with a `setup_context`, which takes PyTorch 20 µs more to call.
-    """
-    return (function if _namespace.transformed() else _quick(function)).apply(*arguments)
-
-
-@lru_cache
-def _quick(function: Any) -> Any:
-    def forward(ctx: Any, *arguments: Any) -> Any:
-        output = function.forward(*arguments)
-        function.setup_context(ctx, arguments, output)
-        return output
-
-    plain = torch.autograd.Function.setup_context
-    fields = {"forward": staticmethod(forward), "setup_context": staticmethod(plain)}
-    return type(function.__name__, (function,), fields)
-
-
-def looped(function: Any, info: Any, in_dims: tuple[Any, ...], arguments: tuple[Any, ...]) -> Any:
-    """One call after the other: kernels have no axis to spare."""
-    calls = [
-        function.apply(*(x if d is None else x.select(d, i) for x, d in zip(arguments, in_dims, strict=True)))
-        for i in range(info.batch_size)
-    ]
-    stacked = tuple(torch.stack(outputs) for outputs in zip(*calls, strict=True))
-    return stacked, (0,) * len(stacked)
-
-
-def evaluate(arrays: dict[str, Tensor], weight: Tensor | None, text: str, reduction: str) -> Tensor:
+def evaluate(loss: Known, arrays: dict[str, Tensor], weight: Tensor | None, reduction: str) -> Tensor:
     """The loss of tensors by field, whose types fit, by the way that is best for it."""
-    fields, enabled, inputs = _kernels.fields(text), torch.is_grad_enabled(), list(arrays.values())
-    keep = [enabled and x.requires_grad for x in inputs]
+    enabled, inputs = torch.is_grad_enabled(), list(arrays.values())
     weighed = enabled and weight is not None and weight.requires_grad
-    beyond = weighed or any(keep[i] and name not in fields.moving for i, name in enumerate(arrays))
-    if (beyond or not fused(inputs[0])) and formula(text, arrays) is not None:
-        return replayed(arrays, weight, text, reduction)
+    keep, beyond = [], weighed
+    for name, x in arrays.items():
+        keep.append(enabled and x.requires_grad)
+        beyond = beyond or (keep[-1] and name not in loss.fields.moving)
+    if (beyond or not fused(inputs[0])) and formula(loss, arrays) is not None:
+        return replayed(loss, arrays, weight, reduction)
     if weighed:
-        raise NotImplementedError(f"{fields.loss} has no gradient in weight yet")
+        raise NotImplementedError(f"{loss.fields.loss} has no gradient in weight yet")
 
-    names = " ".join(arrays)
     if torch.compiler.is_compiling():
-        operator = torch.ops.perdita.evaluate
-        return cast(Tensor, operator(inputs, weight, None, text, names, reduction, keep)[0])
-    return cast(Tensor, applied(Evaluated, text, names, reduction, keep, weight, *inputs)[0])
+        operator, names = torch.ops.perdita.evaluate, " ".join(arrays)
+        return cast(Tensor, operator(inputs, weight, None, loss.text, names, reduction, keep)[0])
+    if _namespace.transformed():
+        return cast(Tensor, Transformed.apply(loss, tuple(arrays), reduction, keep, weight, *inputs)[0])
+    return cast(Tensor, Evaluated.apply(loss, tuple(arrays), reduction, keep, weight, *inputs))

@@ -6,6 +6,7 @@ One operator for all losses: a loss is its text, its tensors go by the names of 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache, wraps
 from typing import Any, TypeVar, cast
 
@@ -53,10 +54,19 @@ def fields_of(card: dict[str, Any]) -> Fields:
     return Fields(card, first="input", similarity=("a", *card["needs"]))
 
 
+@dataclass(frozen=True)
+class Known:
+    """A loss by its text, looked up once in a call."""
+
+    text: str
+    core: Core
+    fields: Fields
+
+
 @constant
-def fields(text: str) -> Fields:
-    """The arrays that the loss takes."""
-    return fields_of(core(text).card)
+def known(text: str) -> Known:
+    """The loss that is written so, and the arrays that it takes."""
+    return Known(text, core(text), fields_of(core(text).card))
 
 
 @constant
@@ -79,7 +89,59 @@ def named(name: str, tensor: Tensor) -> tuple[str, tuple[int, int, str], Sequenc
 
 def _ready(x: Tensor) -> Tensor:
     # A negative view is contiguous in name only.
-    return (x if x.is_cpu else x.cpu()).contiguous().resolve_neg()
+    return x if x.is_contiguous() and not x.is_neg() else x.contiguous().resolve_neg()
+
+
+def run(
+    loss: Known,
+    names: Sequence[str],
+    inputs: Sequence[Tensor],
+    weight: Tensor | None,
+    upstream: Tensor | None,
+    reduction: str,
+    keep: Sequence[bool],
+) -> list[Tensor]:
+    """As `evaluate`. Short, since small losses take no longer than their call."""
+    core, fields, here = loss.core, loss.fields, inputs[0].is_cpu
+    arrays, call, grads, memory = {}, [], [], []
+    learnt, wanted = {}, []
+    for name, given, kept in zip(names, inputs, keep, strict=True):
+        if name in fields.learnt:
+            learnt[name] = given
+            if kept:
+                wanted.append(name)
+            continue
+        arrays[name] = x = _ready(given if here else given.cpu())
+        count, dtype = x.numel(), _NAMES[x.dtype]
+        call.append((name, (x.data_ptr(), count, dtype), x.shape))
+        if kept:
+            grads.append(grad := torch.empty_like(x))
+            memory.append((name, (grad.data_ptr(), count, dtype)))
+    if learnt:
+        core = with_parameters(loss, learnt)
+    if wanted and not memory:
+        # The gradient in a parameter comes only with that in an array.
+        scratch = torch.empty_like(arrays["a"])
+        memory.append(("a", address(scratch)))
+    if weight is not None:
+        weight = _ready(weight.cpu())
+    if upstream is not None:
+        upstream = _ready(upstream.cpu())
+
+    like = arrays[fields.first]
+    each = like.new_empty(fields.rows(arrays)) if reduction == "none" else None
+    value, _, _, parameters, _ = core.evaluate(
+        call,
+        None if weight is None else address(weight),
+        reduction=_REDUCTIONS.get(reduction) or float(reduction),
+        each=None if each is None else address(each),
+        grads=memory,
+        upstream=None if upstream is None else address(upstream),
+    )
+    outputs = [torch.scalar_tensor(value, dtype=like.dtype) if each is None else each, *grads]
+    for name in wanted:
+        outputs.append(learnt[name].new_full(learnt[name].shape, parameters[name]))
+    return outputs if here else [x.to(inputs[0].device) for x in outputs]
 
 
 def evaluate(
@@ -97,65 +159,31 @@ def evaluate(
     place of the loss's own. `upstream` multiplies the gradient of every observation. Tensors of other devices are
     copied to the CPU, and results back.
     """
-    loss, of_loss = core(text), fields(text)
-    arrays, call, grads, memory = {}, [], [], []
-    learnt, wanted = {}, []
-    for name, given, kept in zip(names.split(), inputs, keep, strict=True):
-        if name in of_loss.learnt:
-            learnt[name] = given
-            if kept:
-                wanted.append(name)
-            continue
-        arrays[name] = x = _ready(given)
-        call.append(named(name, x))
-        if kept:
-            grads.append(torch.empty_like(x))
-            memory.append((name, address(grads[-1])))
-    if learnt:
-        loss = with_parameters(text, learnt)
-    if wanted and not memory:
-        # The gradient in a parameter comes only with that in an array.
-        scratch = torch.empty_like(arrays["a"])
-        memory.append(("a", address(scratch)))
-    if weight is not None:
-        weight = _ready(weight)
-    if upstream is not None:
-        upstream = _ready(upstream)
-
-    like = arrays[of_loss.first]
-    each = like.new_empty(of_loss.rows(arrays)) if reduction == "none" else None
-    value, _, _, parameters, _ = loss.evaluate(
-        call,
-        None if weight is None else address(weight),
-        reduction=_REDUCTIONS.get(reduction) or float(reduction),
-        each=None if each is None else address(each),
-        grads=memory,
-        upstream=None if upstream is None else address(upstream),
-    )
-    reduced = torch.scalar_tensor(value, dtype=like.dtype) if each is None else each
-    slopes = [learnt[name].new_full(learnt[name].shape, parameters[name]) for name in wanted]
-    outputs = [reduced, *grads, *slopes]
-    return outputs if inputs[0].is_cpu else [x.to(inputs[0].device) for x in outputs]
+    return run(known(text), names.split(), inputs, weight, upstream, reduction, keep)
 
 
 def backward(
+    loss: Known,
+    names: Sequence[str],
     inputs: Sequence[Tensor],
     weight: Tensor | None,
     grads: Sequence[Tensor],
-    how: Sequence[Any],
     upstream: Tensor,
+    reduction: str,
+    keep: Sequence[bool],
     call: Callable[..., list[Tensor]],
 ) -> list[Tensor | None]:
     """The gradients in the tensors, from those that the kernel left, or from the tensors if it must be called again."""
-    text, names, reduction, keep = how
-    if reduction != "none":
-        grads = [upstream * grad for grad in grads]
-    elif fields(text).separate:
-        grads = [upstream[(..., *[None] * (grad.ndim - upstream.ndim))] * grad for grad in grads]
-    else:
-        grads = call(list(inputs), weight, upstream, text, names, "sum", keep)[1:]
-    left = iter(grads)
-    return [next(left) if kept else None for kept in keep]
+    scale: Tensor | None = upstream
+    if reduction == "none" and loss.fields.separate:
+        scale = upstream[(..., *[None] * (grads[0].ndim - upstream.ndim))]
+    elif reduction == "none":
+        grads, scale = call(loss, names, inputs, weight, upstream, "sum", keep)[1:], None
+    left, found = iter(grads), []
+    for kept in keep:
+        grad = next(left) if kept else None
+        found.append(grad if grad is None or scale is None else scale * grad)
+    return found
 
 
 def fit(text: str, arrays: dict[str, Tensor]) -> None:
@@ -164,10 +192,10 @@ def fit(text: str, arrays: dict[str, Tensor]) -> None:
         core(text).fit([(name, x.shape) for name, x in arrays.items()])
 
 
-def with_parameters(text: str, learnt: dict[str, Tensor]) -> Core:
+def with_parameters(loss: Known, learnt: dict[str, Tensor]) -> Core:
     """The loss with these numbers among its parameters."""
     values = {name: x.item() for name, x in learnt.items()}
-    return Core(written(core(text).card["name"], core(text).args | values)) if values else core(text)
+    return Core(written(loss.fields.loss, loss.core.args | values)) if values else loss.core
 
 
 _evaluate = torch.library.custom_op("perdita::evaluate", evaluate, mutates_args=())
@@ -183,24 +211,29 @@ def _(
     reduction: str,
     keep: Sequence[bool],
 ) -> list[Tensor]:
-    arrays = dict(zip(names.split(), inputs, strict=True))
-    shape = fields(text).rows(arrays) if reduction == "none" else ()
-    value = arrays[fields(text).first].new_empty(shape)
+    arrays, fields = dict(zip(names.split(), inputs, strict=True)), known(text).fields
+    shape = fields.rows(arrays) if reduction == "none" else ()
+    value = arrays[fields.first].new_empty(shape)
     return [value, *(x.new_empty(x.shape) for x, kept in zip(inputs, keep, strict=True) if kept)]
 
 
 def _save(ctx: Any, inputs: Any, output: Any) -> None:
     tensors, weight, _, *ctx.how = inputs
     text, _, reduction, _ = ctx.how
-    again = reduction == "none" and not fields(text).separate
+    again = reduction == "none" and not known(text).fields.separate
     ctx.save_for_backward(*output[1:], *((weight, *tensors) if again else ()))
 
 
 def _backward(ctx: Any, upstream: list[Tensor]) -> tuple[Any, ...]:
-    count = sum(ctx.how[3])
+    text, names, reduction, keep = ctx.how
+    count = sum(keep)
     grads, (weight, *tensors) = ctx.saved_tensors[:count], ctx.saved_tensors[count:] or (None,)
-    call = torch.ops.perdita.evaluate
-    return backward(tensors, weight, grads, ctx.how, upstream[0], call), *[None] * 6
+
+    def call(loss: Known, _: Any, inputs: Any, weight: Any, upstream: Any, reduction: str, keep: Any) -> Any:
+        return torch.ops.perdita.evaluate(inputs, weight, upstream, loss.text, names, reduction, keep)
+
+    found = backward(known(text), names, tensors, weight, grads, upstream[0], reduction, keep, call)
+    return found, *[None] * 6
 
 
 _evaluate.register_autograd(_backward, setup_context=_save)

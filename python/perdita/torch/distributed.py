@@ -198,7 +198,7 @@ def _plainly(
     # Every rank finds the whole gradient in the scales, and has its part of it.
     scales = {name: x.detach() + (x - x.detach()) / world for name, x in scales.items()}
     given = {name: x for name, x in arrays.items() if x is not None}
-    return _autograd.replayed(given | scales, weight, text, reduction)
+    return _autograd.replayed(_kernels.known(text), given | scales, weight, reduction)
 
 
 def _all_rows(x: Tensor | None, group: Any) -> Any:
@@ -230,7 +230,10 @@ def contrastive(
         arrays = {"a": a, "b": b, "labels": labels}
         whole = {key: _all_rows(x, group) for key, x in arrays.items()}
         return _plainly(text, group, reduction, _all_rows(weight, group), learned, whole)
-    core, scales = _kernels.with_parameters(text, learned), (learned.get("temperature"), learned.get("bias"))
+    core, scales = (
+        _kernels.with_parameters(_kernels.known(text), learned),
+        (learned.get("temperature"), learned.get("bias")),
+    )
     return _Sharded.apply(core, group, reduction, labels, weight, a, b, *scales)
 
 

@@ -60,22 +60,22 @@ def _tensor(name: str, x: Any, like: Tensor) -> Tensor:
 def _predictions(name: str, given: Any) -> Tensor:
     """Predictions in the type they are computed in."""
     x = _tensor(name, given, given)
+    if x.dtype in (torch.float32, torch.float64):
+        return x
     if x.dtype in _HALF:
         return x.float()
-    if x.dtype not in (torch.float32, torch.float64):
-        raise ValueError(f"{name} must be float32, float64, bfloat16 or float16, not {_short(x.dtype)}")
-    return x
+    raise ValueError(f"{name} must be float32, float64, bfloat16 or float16, not {_short(x.dtype)}")
 
 
 def _numbers(name: str, given: Any, like: Tensor) -> Tensor:
     """What goes with predictions, in the type those are computed in."""
     x = _tensor(name, given, like)
+    if x.dtype == like.dtype:
+        return x
     if x.dtype in _HALF and like.dtype == torch.float32:
         return x.float()
-    if x.dtype != like.dtype:
-        computed = _short(like.dtype)
-        raise ValueError(f"{name} is {_short(x.dtype)}, where the predictions are computed in {computed}")
-    return x
+    computed = _short(like.dtype)
+    raise ValueError(f"{name} is {_short(x.dtype)}, where the predictions are computed in {computed}")
 
 
 def _labels(name: str, given: Any, like: Tensor) -> Tensor:
@@ -124,7 +124,7 @@ def evaluate(
     if fields.separate and len(args) == 3 and weight is None:
         *args, weight = args
     arrays = fields.named(args, given)
-    if fields.kind == "labels" and _is_soft(arrays["labels"]):
+    if fields.kind == "labels" and _is_floating(arrays["labels"]):
         fields, text = FIELDS["soft_cross_entropy"], _softened(text)
         arrays = {"scores": arrays["scores"], "targets": arrays["labels"]}
 
@@ -132,7 +132,7 @@ def evaluate(
     like = _predictions(fields.called[fields.first], first)
     tensors = {}
     for field, x in arrays.items():
-        if field == fields.first:
+        if x is first:
             tensors[field] = like
         elif field in fields.labels:
             tensors[field] = _labels(fields.called[field], x, like)
@@ -146,7 +146,7 @@ def evaluate(
 
     if weight is not None:
         # Parameters may change the axes.
-        rows = shape_at(_kernels.fields(text).places, tensors)
+        rows = shape_at(_kernels.known(text).fields.places, tensors)
         weight = _numbers("weight", weight, like)
         fits("weight", weight, rows, ())
         weight = weight.expand(rows)
@@ -154,11 +154,11 @@ def evaluate(
         if _numbers(key, scale, like).numel() != 1:
             raise ValueError(f"{key} must be one number, and has the shape {tuple(scale.shape)}")
         tensors[key] = scale
-    return _narrowed(_autograd.evaluate(tensors, weight, text, _how(reduction)), first)
+    return _narrowed(_autograd.evaluate(_kernels.known(text), tensors, weight, _how(reduction)), first)
 
 
-def _is_soft(labels: Any) -> bool:
-    return isinstance(labels, Tensor) and labels.is_floating_point()
+def _is_floating(x: Any) -> bool:
+    return isinstance(x, Tensor) and x.is_floating_point()
 
 
 def _rows(fields: Fields, tensors: dict[str, Tensor], dim: int) -> dict[str, Tensor]:
@@ -166,6 +166,9 @@ def _rows(fields: Fields, tensors: dict[str, Tensor], dim: int) -> dict[str, Ten
     first, second = fields.names
     scores, target = tensors[first], tensors[second]
     axis = _axis(scores, dim)
+    if axis in (-1, scores.ndim - 1):
+        # Nothing is moved: a view would be a step backward, too.
+        return tensors
     if fields.kind == "soft":
         fits("target", target, scores.shape)
         target = target.movedim(axis, -1)
