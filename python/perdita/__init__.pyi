@@ -1,3 +1,4 @@
+# mypy: disable-error-code="override"
 # Written by tools/stubs.py.
 from collections.abc import Sequence
 from typing import Any, Literal, TypeAlias, overload
@@ -16,6 +17,7 @@ Array: TypeAlias = NDArray[Any]
 PerClass: TypeAlias = float | Sequence[float] | Array | None
 Reduced: TypeAlias = Literal["mean", "sum"] | float
 
+# Losses of pairs and rows are all called alike: a class for type checkers alone.
 class _Elementwise(Loss):
     @overload
     def __call__(
@@ -83,6 +85,16 @@ class _Elementwise(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, Array, Array]: ...
+    def evaluate(
+        self,
+        pred: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class Mse(_Elementwise):
     """Squared error.
@@ -183,6 +195,16 @@ class Quantiles(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        prediction: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class EpsilonInsensitive(_Elementwise):
     """Absolute error that forgives what is small.
@@ -295,6 +317,17 @@ class GaussianNll(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        mean: ArrayLike,
+        variance: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class LaplaceNll(Loss):
     """Negative log-likelihood of a Laplace distribution with predicted location and scale.
@@ -351,6 +384,17 @@ class LaplaceNll(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        location: ArrayLike,
+        scale: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class Bce(_Elementwise):
     """Binary cross-entropy on probabilities.
@@ -669,6 +713,7 @@ class LinearCrossEntropy(Loss):
         targets: ArrayLike | None = None,
         bias: ArrayLike | None = None,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -683,6 +728,7 @@ class LinearCrossEntropy(Loss):
         targets: ArrayLike | None = None,
         bias: ArrayLike | None = None,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -748,6 +794,7 @@ class LinearFocal(Loss):
         labels: ArrayLike,
         bias: ArrayLike | None = None,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -761,6 +808,7 @@ class LinearFocal(Loss):
         labels: ArrayLike,
         bias: ArrayLike | None = None,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -822,6 +870,7 @@ class InfoNce(Loss):
         key_labels: ArrayLike | None = None,
         negatives: ArrayLike | None = None,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -836,6 +885,7 @@ class InfoNce(Loss):
         key_labels: ArrayLike | None = None,
         negatives: ArrayLike | None = None,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -888,6 +938,7 @@ class NtXent(Loss):
         b: ArrayLike,
         *,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -899,6 +950,7 @@ class NtXent(Loss):
         b: ArrayLike,
         *,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -948,6 +1000,7 @@ class Decoupled(Loss):
         b: ArrayLike,
         *,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -959,6 +1012,7 @@ class Decoupled(Loss):
         b: ArrayLike,
         *,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -1008,6 +1062,7 @@ class Clip(Loss):
         b: ArrayLike,
         *,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -1019,6 +1074,7 @@ class Clip(Loss):
         b: ArrayLike,
         *,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -1068,6 +1124,7 @@ class Siglip(Loss):
         b: ArrayLike,
         *,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -1079,6 +1136,7 @@ class Siglip(Loss):
         b: ArrayLike,
         *,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -1134,6 +1192,7 @@ class SupCon(Loss):
         *,
         labels: ArrayLike,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -1145,6 +1204,7 @@ class SupCon(Loss):
         *,
         labels: ArrayLike,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -1188,6 +1248,7 @@ class Vicreg(Loss):
         a: ArrayLike,
         b: ArrayLike,
         *,
+        wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -1198,6 +1259,7 @@ class Vicreg(Loss):
         a: ArrayLike,
         b: ArrayLike,
         *,
+        wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -1233,6 +1295,7 @@ class BarlowTwins(Loss):
         a: ArrayLike,
         b: ArrayLike,
         *,
+        wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -1243,6 +1306,7 @@ class BarlowTwins(Loss):
         a: ArrayLike,
         b: ArrayLike,
         *,
+        wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -1312,6 +1376,17 @@ class Contrastive(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        a: ArrayLike,
+        b: ArrayLike,
+        same: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class CosineEmbedding(Loss):
     """Pairs that belong together should point the same way, others should not.
@@ -1368,6 +1443,17 @@ class CosineEmbedding(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        a: ArrayLike,
+        b: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class TripletMargin(Loss):
     """An anchor should be nearer to its positive than to its negative, by a margin.
@@ -1426,6 +1512,17 @@ class TripletMargin(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        anchor: ArrayLike,
+        positive: ArrayLike,
+        negative: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class NPair(Loss):
     """Every anchor finds its own positive among those of all.
@@ -1471,6 +1568,7 @@ class NPair(Loss):
         key_labels: ArrayLike | None = None,
         negatives: ArrayLike | None = None,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -1485,6 +1583,7 @@ class NPair(Loss):
         key_labels: ArrayLike | None = None,
         negatives: ArrayLike | None = None,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -1546,6 +1645,7 @@ class Triplet(Loss):
         *,
         labels: ArrayLike,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -1557,6 +1657,7 @@ class Triplet(Loss):
         *,
         labels: ArrayLike,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -1606,6 +1707,7 @@ class LiftedStructure(Loss):
         *,
         labels: ArrayLike,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -1617,6 +1719,7 @@ class LiftedStructure(Loss):
         *,
         labels: ArrayLike,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -1668,6 +1771,7 @@ class MultiSimilarity(Loss):
         *,
         labels: ArrayLike,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -1679,6 +1783,7 @@ class MultiSimilarity(Loss):
         *,
         labels: ArrayLike,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -1730,6 +1835,7 @@ class Circle(Loss):
         *,
         labels: ArrayLike,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -1741,6 +1847,7 @@ class Circle(Loss):
         *,
         labels: ArrayLike,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -1802,6 +1909,7 @@ class ArcFace(Loss):
         *,
         labels: ArrayLike,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -1814,6 +1922,7 @@ class ArcFace(Loss):
         *,
         labels: ArrayLike,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -1876,6 +1985,7 @@ class CosFace(Loss):
         *,
         labels: ArrayLike,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -1888,6 +1998,7 @@ class CosFace(Loss):
         *,
         labels: ArrayLike,
         weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
         checked: bool = False,
@@ -1955,6 +2066,16 @@ class GaussianKl(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        mean: ArrayLike,
+        log_variance: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class Elbo(Loss):
     """A variational autoencoder's reconstruction, and the divergence of its code.
@@ -2022,6 +2143,18 @@ class Elbo(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        prediction: ArrayLike,
+        target: ArrayLike,
+        mean: ArrayLike,
+        log_variance: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class MinimaxGenerator(Loss):
     """A generator lowers the chance that what it made is found out.
@@ -2070,6 +2203,15 @@ class MinimaxGenerator(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        score: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class NonSaturatingGenerator(Loss):
     """A generator raises the chance that what it made is taken for real.
@@ -2118,6 +2260,15 @@ class NonSaturatingGenerator(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        score: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class WganGenerator(Loss):
     """A generator raises what the critic says of what it made.
@@ -2166,6 +2317,15 @@ class WganGenerator(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        score: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class GradientPenalty(Loss):
     """A critic's gradients should have length 1.
@@ -2214,6 +2374,15 @@ class GradientPenalty(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        gradient: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class Iou(Loss):
     """One minus the part of two boxes' union that they share.
@@ -2266,6 +2435,16 @@ class Iou(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        prediction: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class Giou(Loss):
     """IoU loss that also pulls boxes together that do not meet.
@@ -2318,6 +2497,16 @@ class Giou(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        prediction: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class Diou(Loss):
     """IoU loss that also draws the centres together.
@@ -2370,6 +2559,16 @@ class Diou(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        prediction: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class Ciou(Loss):
     """IoU loss that also draws centres together and shapes alike.
@@ -2422,6 +2621,16 @@ class Ciou(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        prediction: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class FocalGiou(Loss):
     """A detector's loss: focal of the classes, GIoU of the boxes that hold an object.
@@ -2493,6 +2702,19 @@ class FocalGiou(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        logits: ArrayLike,
+        target: ArrayLike,
+        boxes: ArrayLike,
+        target_boxes: ArrayLike,
+        matched: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class MarginRanking(Loss):
     """One score should be above the other by a margin.
@@ -2549,6 +2771,17 @@ class MarginRanking(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        first: ArrayLike,
+        second: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class Dpo(Loss):
     """The preferred of two answers should gain more on a reference model.
@@ -2609,6 +2842,18 @@ class Dpo(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        chosen: ArrayLike,
+        rejected: ArrayLike,
+        reference_chosen: ArrayLike,
+        reference_rejected: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class Ipo(Loss):
     """The preferred of two answers should gain a fixed amount on a reference model.
@@ -2669,6 +2914,18 @@ class Ipo(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        chosen: ArrayLike,
+        rejected: ArrayLike,
+        reference_chosen: ArrayLike,
+        reference_rejected: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class Simpo(Loss):
     """The preferred of two answers should be likelier per token by a margin.
@@ -2721,6 +2978,16 @@ class Simpo(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        chosen: ArrayLike,
+        rejected: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class Uncertainty(Loss):
     """Losses of several tasks, weighed by variances that are learnt.
@@ -2773,6 +3040,16 @@ class Uncertainty(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        loss: ArrayLike,
+        log_variance: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class TotalVariation(Loss):
     """How much pixels differ from their neighbours.
@@ -2821,6 +3098,15 @@ class TotalVariation(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        image: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class Ssim(Loss):
     """One minus the likeness of two images, patch by patch, in luminance, contrast and structure.
@@ -2875,6 +3161,16 @@ class Ssim(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        prediction: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class MsSsim(Loss):
     """One minus the likeness of two images at several scales.
@@ -2936,6 +3232,16 @@ class MsSsim(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        prediction: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class FeatureDistance(Loss):
     """Distance between the features of two images.
@@ -2998,6 +3304,17 @@ class FeatureDistance(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        prediction: ArrayLike,
+        target: ArrayLike,
+        channel_weights: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class Gram(Loss):
     """Distance between the styles of two images, the Gram matrices of their features.
@@ -3050,6 +3367,16 @@ class Gram(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        prediction: ArrayLike,
+        target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class ContentStyle(Loss):
     """The content of one image and the style of another.
@@ -3111,6 +3438,18 @@ class ContentStyle(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        content: ArrayLike,
+        content_target: ArrayLike,
+        style: ArrayLike,
+        style_target: ArrayLike,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class Dice(Loss):
     """How little predicted and true regions overlap, beside the size of both.
@@ -3180,6 +3519,18 @@ class Dice(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        prediction: ArrayLike,
+        labels: ArrayLike | None = None,
+        target: ArrayLike | None = None,
+        mask: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class Jaccard(Loss):
     """One minus intersection over union of predicted and true regions.
@@ -3249,6 +3600,18 @@ class Jaccard(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        prediction: ArrayLike,
+        labels: ArrayLike | None = None,
+        target: ArrayLike | None = None,
+        mask: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class Tversky(Loss):
     """Dice with a price each for false positives and false negatives.
@@ -3319,6 +3682,18 @@ class Tversky(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        prediction: ArrayLike,
+        labels: ArrayLike | None = None,
+        target: ArrayLike | None = None,
+        mask: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class FocalTversky(Loss):
     """Tversky's loss to a power, which keeps small regions in view.
@@ -3390,6 +3765,18 @@ class FocalTversky(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        prediction: ArrayLike,
+        labels: ArrayLike | None = None,
+        target: ArrayLike | None = None,
+        mask: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class LogCoshDice(Loss):
     """Logarithm of the hyperbolic cosine of the Dice loss.
@@ -3458,6 +3845,18 @@ class LogCoshDice(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        prediction: ArrayLike,
+        labels: ArrayLike | None = None,
+        target: ArrayLike | None = None,
+        mask: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class GeneralizedDice(Loss):
     """Dice of all classes together, small ones counting as much as large ones.
@@ -3526,6 +3925,18 @@ class GeneralizedDice(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        prediction: ArrayLike,
+        labels: ArrayLike | None = None,
+        target: ArrayLike | None = None,
+        mask: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class CeDice(Loss):
     """Cross-entropy of the pixels and Dice of the regions, from one softmax.
@@ -3593,6 +4004,17 @@ class CeDice(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        prediction: ArrayLike,
+        labels: ArrayLike,
+        mask: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class LovaszSoftmax(Loss):
     """The Jaccard loss of sets of pixels, extended to their probabilities.
@@ -3657,6 +4079,17 @@ class LovaszSoftmax(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        prediction: ArrayLike,
+        labels: ArrayLike,
+        mask: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class LovaszHinge(Loss):
     """The Jaccard loss of sets of pixels, extended to their margins.
@@ -3713,6 +4146,17 @@ class LovaszHinge(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        prediction: ArrayLike,
+        labels: ArrayLike,
+        mask: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class Ranknet(Loss):
     """Logistic loss of every pair of items of different relevance.
@@ -3769,6 +4213,17 @@ class Ranknet(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class Lambdarank(Loss):
     """Logistic loss of pairs, weighed by what swapping them would change in the NDCG.
@@ -3831,6 +4286,17 @@ class Lambdarank(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class Listnet(Loss):
     """Cross-entropy of the probabilities that each item is the first.
@@ -3887,6 +4353,17 @@ class Listnet(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class ListMle(Loss):
     """Negative log-likelihood of the order by relevance.
@@ -3943,6 +4420,17 @@ class ListMle(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class ApproxNdcg(Loss):
     """One minus NDCG, with ranks approximated by sigmoids.
@@ -4001,6 +4489,17 @@ class ApproxNdcg(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
 
 class Ctc(Loss):
     """Negative log-likelihood of labels whose places in a longer sequence are not known.
@@ -4063,3 +4562,15 @@ class Ctc(Loss):
         upstream: ArrayLike | None = None,
         checked: bool = False,
     ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        logits: ArrayLike,
+        labels: ArrayLike,
+        input_lengths: ArrayLike | None = None,
+        label_lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from ._fields import fits
+
 _COMPUTED = (np.dtype(np.float32), np.dtype(np.float64))
 _LABELS = tuple(np.dtype(t) for t in (np.int64, np.int32, np.uint8, np.uint16, np.uint32))
 _SHORT = ("float16", "bfloat16")
@@ -38,20 +40,14 @@ def labels(name: str, given: Any) -> np.ndarray:
     return array.astype(np.int64)
 
 
-def fits(name: str, array: np.ndarray, want: tuple[int, ...]) -> np.ndarray:
-    """The array, if it has this shape."""
-    if array.shape != want:
-        raise ValueError(f"{name} has the shape {array.shape}, not {want}")
-    return array
-
-
 def memory(name: str, out: np.ndarray | None, want: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
     """Where a result goes: `out` if there is one, or a new array."""
     if out is None:
         return np.empty(want, dtype)
     if not isinstance(out, np.ndarray) or out.dtype != dtype or not out.flags.carray:
         raise ValueError(f"{name} must be a contiguous, writeable array of {dtype}")
-    return fits(name, out, want)
+    fits(name, out, want)
+    return out
 
 
 def narrowed(array: np.ndarray, given: Any) -> np.ndarray:

@@ -41,16 +41,16 @@ class Boosted:
         if hasattr(second, "get_label"):
             first, second, weight = second.get_label(), first, second.get_weight()
         target, pred = np.asarray(first), np.asarray(second)
-        if self.loss._kind != "pointwise" and pred.ndim != 2:
+        if self.loss._fields.kind != "pointwise" and pred.ndim != 2:
             raise ValueError(f"{self.loss} needs a score per class: set num_class to how many there are")
-        if self.loss._kind == "labels":
+        if self.loss._fields.kind == "labels":
             target = _whole(target)
         elif self.loss.card["target"] == "-1 or 1":
             target = np.where(target == 0, -1, target)
         if weight is None or len(weight) == 0:
             return pred, target, None
         weight = np.asarray(weight)
-        if self.loss._kind == "pointwise" and pred.ndim == 2:  # several outputs of a row
+        if self.loss._fields.kind == "pointwise" and pred.ndim == 2:  # several outputs of a row
             weight = np.broadcast_to(weight[:, None], pred.shape)
         return pred, target, weight
 
@@ -88,7 +88,7 @@ class Objective(Boosted):
         least = self.floor * np.abs(grad)
         convex = any("convex" in said for said in self.loss.card["properties"])
         hess = np.where(hess > 0, hess, least) if convex else np.maximum(hess, least)
-        return grad, hess * (self.shared(pred.shape[1]) if self.loss._kind != "pointwise" else 1)
+        return grad, hess * (self.shared(pred.shape[1]) if self.loss._fields.kind != "pointwise" else 1)
 
     def shared(self, classes: int) -> float:
         """What the curvatures of several scores are multiplied by, as all scores of a row step at once."""

@@ -9,38 +9,33 @@ SHAPES = {
     "labels": "pred (..., C); target (...) labels from 0 to C - 1; weight (...)",
     "soft": "pred (..., C); target (..., C); weight (...)",
 }
-_PRODUCT = {
-    "b": "b (m, dim)",
-    "labels": "labels (n,)",
-    "key_labels": "key_labels (m,)",
-    "targets": "targets (n, m)",
-    "bias": "bias (m,)",
-    "negatives": "negatives (k, dim) or (n, k, dim)",
-    "weight": "weight (n,)",
-}
 
 
 def shapes(card: dict[str, Any]) -> str:
     """What a loss is called with."""
-    if card["kind"] == "arrays":
-        needs = [_shaped(x) for x in card["fields"] if not x["optional"]]
-        allows = [*(_shaped(x) for x in card["fields"] if x["optional"]), f"weight {_axes(card['each'])}"]
-    elif card["kind"] == "product":
-        needs = ["a (n, dim)", *(_PRODUCT[name] for name in card["needs"])]
-        allows = [_PRODUCT[name] for name in card["allows"]]
-    else:
+    if card["kind"] in SHAPES:
         return SHAPES[card["kind"]]
+    arrays = [field for field in card["fields"] if field["holds"] != "parameter"]
+    # Embeddings have a dimension; of losses of several arrays, axes go by the letters that errors name.
+    letters = {"d": "dim"} if card["kind"] == "product" else {}
+    needs = [_shaped(field, letters) for field in arrays if not field["optional"]]
+    allows = [_shaped(field, letters) for field in arrays if field["optional"]]
+    if card["kind"] != "product":
+        allows.append(f"weight {_axes(card['each'], letters)}")
+    elif "weight" in card["allows"]:
+        allows.append("weight (n,)")
     return "; ".join(needs) + (f"; if wanted {'; '.join(allows)}" if allows else "")
 
 
-def _axes(axes: str) -> str:
+def _axes(axes: str, letters: dict[str, str]) -> str:
     """Axes as a shape: `n c` is (n, c)."""
-    names = axes.split()
+    names = [letters.get(axis, axis) for axis in axes.split()]
     return f"({', '.join(names)}{',' * (len(names) == 1 and names != ['...'])})"
 
 
-def _shaped(field: dict[str, Any]) -> str:
-    return f"{field['name']} {_axes(field['axes'])}"
+def _shaped(field: dict[str, Any], letters: dict[str, str]) -> str:
+    forms = [axes for axes in (field["axes"], field["alternative"]) if axes is not None]
+    return f"{field['name']} {' or '.join(_axes(axes, letters) for axes in forms)}"
 
 
 def _held(field: dict[str, Any]) -> str:
@@ -63,7 +58,7 @@ def sections(card: dict[str, Any]) -> list[str]:
     return [
         f"Formula: {card['formula']}",
         f"Shapes: {shapes(card)}",
-        *(["Arrays:\n" + "\n".join(map(_held, card["fields"]))] if card["fields"] else []),
+        *(["Arrays:\n" + "\n".join(map(_held, card["fields"]))] if card["kind"] == "arrays" else []),
         *(["Parameters:\n" + "\n".join(parameters)] if parameters else []),
         f"Domain: {domains}",
         *([f"Proved: {', '.join(card['properties'])}"] if card["properties"] else []),

@@ -1,4 +1,4 @@
-"""Arrays that a loss takes by name: how they are called with, and what shape a loss per observation has."""
+"""The arrays that losses take: how a call names them, whether they fit each other, and what has a loss each."""
 
 from __future__ import annotations
 
@@ -6,51 +6,156 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+SIMILARITY = ("a", "b", "labels", "key_labels", "targets", "bias", "negatives")
+"""The arrays that similarity losses take, each as it needs."""
+
+
+class CallError(TypeError, ValueError):
+    """A call without an array that the loss needs, or with one that it does not take.
+
+    A TypeError, as of any function that is called wrongly, and a ValueError, as all that the core finds wrong.
+    """
+
 
 class Fields:
-    """The arrays of a loss, as its card has them."""
+    """The arrays of a loss, as its card has them.
 
-    def __init__(self, card: dict[str, Any]) -> None:
-        fields = card["fields"]
+    Arrays go by the names of their fields. In a call, the predictions or scores of a loss of pairs or rows are called
+    `first`, and their targets or labels `target`.
+    """
+
+    def __init__(
+        self, card: dict[str, Any], first: str = "pred", similarity: Sequence[str] = ("a", "b")
+    ) -> None:
+        fields = [field for field in card["fields"] if field["holds"] != "parameter"]
         self.loss: str = card["name"]
+        self.kind: str = card["kind"]
         self.names: list[str] = [field["name"] for field in fields]
         self.needed: list[str] = [field["name"] for field in fields if not field["optional"]]
-        self.ordered = self.needed + [name for name in self.names if name not in self.needed]
-        """As they come by position: those that may be left out last."""
         self.variable = [field["name"] for field in fields if field["holds"] == "variable"]
         """Those that there are gradients in."""
+        self.first = self.variable[0]
+        """The array in whose type the loss is computed."""
         self.labels = [field["name"] for field in fields if field["holds"] == "labels"]
+        self.learnt = [field["name"] for field in card["fields"] if field["holds"] == "parameter"]
+        """The parameters that there are gradients in."""
+        self.moving = (*self.variable, *self.learnt)
+        """All that the kernels have gradients in."""
+        self.weighted: bool = self.kind != "product" or "weight" in card["allows"]
+        """Whether observations have weights."""
+
+        self.rowwise = self.kind in ("labels", "soft")
+        self.separate = self.rowwise or self.kind == "pointwise"
+        """Whether the loss of a row is a function of its own numbers, of pairs and rows."""
+        called = (first, "target") if self.separate else self.names
+        self.called: dict[str, str] = dict(zip(self.names, called, strict=True))
+        """The names of the fields in a call."""
+        self._field = {name: field for field, name in self.called.items()}
+        self.ordered = [*self.needed, *(name for name in self.names if name not in self.needed)]
+        """The names in a call by position: those that may be left out last."""
+        if self.separate:
+            self.ordered = list(called)
+        if self.kind == "product":
+            # Of a loss of a alone, too: what comes second is b, which it does not take.
+            self.ordered = list(similarity)
+
         axes = {field["name"]: field["axes"].split() for field in fields}
         self.places: list[tuple[str, slice]] = []
         """Where the sizes of an observation's axes stand: in the shape of which array, from where to where."""
-        for axis in card["each"].split():
-            name = next(name for name in self.ordered if axis in axes[name])
+        # Triplets have no loss per row, but rows have weights.
+        for axis in ["n"] if self.kind == "product" else card["each"].split():
+            name = next(name for name in [*self.needed, *self.names] if axis in axes[name])
             self.places.append((name, _place(axis, axes[name])))
 
-    def parameters(self) -> list[inspect.Parameter]:
-        """The arrays in a signature."""
-        kind, empty = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.empty
-        return [
-            inspect.Parameter(name, kind, default=empty if name in self.needed else None)
-            for name in self.ordered
-        ]
+    def positional(self) -> list[inspect.Parameter]:
+        """The arrays of a signature that may come by position."""
+        kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+        return [self._parameter(name, kind) for name in self.ordered if name in self._field]
+
+    def keywords(self) -> list[inspect.Parameter]:
+        """The arrays of a signature that come by name."""
+        kind = inspect.Parameter.KEYWORD_ONLY
+        return [self._parameter(name, kind) for name in self._field if name not in self.ordered]
+
+    def _parameter(self, name: str, kind: Any) -> inspect.Parameter:
+        default = inspect.Parameter.empty if self._field[name] in self.needed else None
+        return inspect.Parameter(name, kind, default=default)
+
+    def takes(self, name: str) -> bool:
+        """Whether this is the name of an array, perhaps one that only other losses take."""
+        return name in self._field or (self.kind == "product" and name in SIMILARITY)
 
     def named(self, args: Sequence[Any], given: Mapping[str, Any]) -> dict[str, Any]:
-        """The arrays of a call by name, in the order of the fields, without those that are None."""
-        if len(args) > len(self.names):
+        """The arrays of a call by field, in the order of the fields, without those that are None."""
+        if self.separate and len(args) == 2 and not given:
+            first, second = self.names
+            return {first: args[0], second: args[1]}
+        if len(args) > len(self.ordered):
             known = ", ".join(self.ordered)
-            raise TypeError(f"{self.loss} takes {known} by position, and got {len(args)} arrays")
+            raise CallError(f"{self.loss} takes {known} by position, and got {len(args)} arrays")
+
         arrays = dict(zip(self.ordered, args, strict=False))
         for name, array in given.items():
-            if name not in self.names:
-                raise TypeError(f"{self.loss} takes no argument {name!r}: it takes {', '.join(self.ordered)}")
             if name in arrays:
-                raise TypeError(f"{self.loss} got {name} by position and by name")
+                raise CallError(f"{self.loss} got {name} by position and by name")
             arrays[name] = array
-        for name in self.needed:
-            if arrays.get(name) is None:
-                raise TypeError(f"{self.loss} needs {name}")
-        return {name: arrays[name] for name in self.names if arrays.get(name) is not None}
+        for name, array in arrays.items():
+            if not self.takes(name):
+                known = ", ".join(self._field)
+                raise CallError(f"{self.loss} takes no argument {name!r}: it takes {known}")
+            if name not in self._field and array is not None:
+                raise CallError(f"{self.loss} takes no {name}")
+
+        for field in self.needed:
+            if arrays.get(self.called[field]) is None:
+                raise CallError(f"{self.loss} needs {self.called[field]}")
+        both = ((field, arrays.get(name)) for field, name in self.called.items())
+        return {field: array for field, array in both if array is not None}
+
+    def rows(self, arrays: Mapping[str, Any]) -> tuple[Any, ...]:
+        """The shape of the losses of all observations, and of their weights."""
+        return shape_at(self.places, arrays)
+
+    def fit(self, arrays: Mapping[str, Any]) -> None:
+        """An error if pairs, rows or embeddings do not fit each other. The core judges the arrays of other losses."""
+        if not self.separate:
+            if self.kind == "product":
+                rows_fit(arrays["a"], arrays)
+            return
+        first, second = self.names
+        shape = arrays[first].shape
+        if self.rowwise and (not shape or shape[-1] == 0):
+            wrong = ", not rows of 0" if shape else ""
+            raise ValueError(f"{self.called[first]} must have an axis of scores, the last{wrong}")
+        fits("target", arrays[second], shape[:-1] if self.kind == "labels" else shape)
+
+
+def fits(name: str, array: Any, *wanted: Sequence[int]) -> None:
+    """An error unless the array has one of these shapes."""
+    if array.shape == wanted[0] or any(array.shape == want for want in wanted[1:]):
+        return
+    known = " or ".join(str(tuple(want)) for want in wanted)
+    raise ValueError(f"{name} has the shape {tuple(array.shape)}, not {known}")
+
+
+def rows_fit(a: Any, given: Mapping[str, Any]) -> None:
+    """An error if the arrays of a similarity loss do not fit its rows of a."""
+    if len(a.shape) != 2:
+        raise ValueError(f"a must be rows of embeddings, (n, dim), not of shape {tuple(a.shape)}")
+    n, dim = a.shape
+    b, negatives = given.get("b"), given.get("negatives")
+    if b is not None and (len(b.shape) != 2 or b.shape[1] != dim):
+        raise ValueError(f"b must be rows of {dim} numbers, as a, not of shape {tuple(b.shape)}")
+    if negatives is not None:
+        shape = tuple(negatives.shape)
+        shared, own = len(shape) == 2 and shape[1] == dim, len(shape) == 3 and shape[::2] == (n, dim)
+        if not (shared or own):
+            raise ValueError(f"negatives must be (k, {dim}) or ({n}, k, {dim}), not of shape {shape}")
+    keys = 0 if b is None else b.shape[0]
+    wanted = {"labels": (n,), "weight": (n,), "key_labels": (keys,), "bias": (keys,), "targets": (n, keys)}
+    for name, want in wanted.items():
+        if given.get(name) is not None:
+            fits(name, given[name], want)
 
 
 def shape_at(places: Sequence[tuple[str, slice]], arrays: Mapping[str, Any]) -> tuple[Any, ...]:

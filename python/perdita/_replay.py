@@ -44,6 +44,12 @@ class Namespace(Protocol):
     def positions(self, count: int, like: Any) -> Any:
         """0, 1, …, count − 1, on the device of `like`."""
 
+    def count(self, x: Any) -> int:
+        """The number of elements."""
+
+    def signed(self, labels: Any) -> Any:
+        """Labels of a type that has negative numbers."""
+
 
 class Tape:
     """A program as Python has it: fetched from the core once, and its derivatives with it."""
@@ -75,15 +81,9 @@ class Tape:
 
 
 @lru_cache(maxsize=1024)
-def tape(text: str, classes: int = 1) -> Tape:
-    """The formula of a loss by name, for rows of so many scores."""
-    return Tape(Core(text).trace(classes))
-
-
-@lru_cache(maxsize=1024)
-def tape_of_arrays(text: str, width: int) -> Tape | None:
-    """The formula of a loss of named arrays, where rows are so long; None if it is no formula of numbers and rows."""
-    program = Core(text).trace_arrays(width)
+def tape(text: str, width: int = 1) -> Tape | None:
+    """The formula of a loss by name, where rows are so long; None if it is no formula of numbers and rows."""
+    program = Core(text).trace(width)
     return None if program is None else Tape(program)
 
 

@@ -1,74 +1,214 @@
-//! Losses of named arrays: what a call brings and where it writes, on the way to the core.
-use crate::data::{Computed, Data, DataMut};
-use perdita::{Arrays, Reduction, Slots, Total};
-use perdita_catalog::AnyArrays;
+//! Arrays that a call brings: NumPy's, or memory that Python vouches for, each with the name of a field.
+use crate::memory;
+use numpy::{
+    Element, PyArrayDescrMethods, PyArrayDyn, PyArrayMethods, PyReadonlyArrayDyn, PyReadwriteArrayDyn,
+    PyUntypedArray, PyUntypedArrayMethods,
+};
+use perdita_catalog::call::{Data, DataMut};
+use perdita_catalog::{ArrayRef, Inputs, Loss, Outputs};
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedStr;
+use pyo3::types::PyTuple;
 
-/// An array by its name, with its shape.
-pub(crate) type Named<'a> = (&'a str, Data<'a>, Vec<usize>);
-
-/// What a loss of named arrays is called with.
-pub(crate) struct Batch<'a> {
-    pub(crate) inputs: Vec<Named<'a>>,
-    pub(crate) weight: Option<Data<'a>>,
-    pub(crate) checked: bool,
-}
-impl<'a> Batch<'a> {
-    /// The first numbers, whose type the loss is computed in. Labels where there are none, which is an error then.
-    pub(crate) fn first(&self) -> Data<'a> {
-        let numbers = |data: &Data| matches!(data, Data::F32(_) | Data::F64(_));
-        let mut all = self.inputs.iter().map(|(_, data, _)| *data);
-        all.find(numbers).unwrap_or(Data::U8(&[]))
+/// Memory elsewhere: its address, its length, and the name of its type. Python vouches that it is there, that it stays
+/// for as long as the call, and that nobody writes what is read or touches what is written meanwhile.
+#[derive(FromPyObject)]
+pub(crate) struct Address(usize, usize, PyBackedStr);
+impl Address {
+    fn read<'a>(&self) -> PyResult<Data<'a>> {
+        Ok(match &*self.2 {
+            "float32" => memory::read::<f32>(self.0, self.1)?.into(),
+            "float64" => memory::read::<f64>(self.0, self.1)?.into(),
+            "int32" => memory::read::<i32>(self.0, self.1)?.into(),
+            "int64" => memory::read::<i64>(self.0, self.1)?.into(),
+            "uint8" => memory::read::<u8>(self.0, self.1)?.into(),
+            other => return Err(unknown(other)),
+        })
     }
-    fn arrays<E: Computed>(&self) -> Result<Arrays<'a, E>, String> {
-        let mut arrays = Arrays::new();
-        for (name, data, shape) in &self.inputs {
-            arrays = match data {
-                Data::F32(_) | Data::F64(_) => arrays.numbers(name, E::read(name, *data)?, shape),
-                _ => arrays.labels(name, data.labels(name)?, shape),
-            }
-            .map_err(text)?;
-        }
-        if let Some(weight) = E::read_some("weight", self.weight)? {
-            arrays = arrays.weighted(weight).map_err(text)?;
-        }
-        Ok(if self.checked { arrays.checked() } else { arrays })
-    }
-}
 
-/// Where it writes beside the value.
-pub(crate) struct Out<'a> {
-    pub(crate) each: Option<DataMut<'a>>,
-    pub(crate) grads: Vec<(&'a str, DataMut<'a>)>,
-    pub(crate) upstream: Option<Data<'a>>,
-}
-impl<'a> Out<'a> {
-    fn slots<E: Computed>(self) -> Result<Slots<'a, E>, String> {
-        let mut out = Slots::none();
-        if let Some(each) = E::write_some("each", self.each)? {
-            out = out.each(each);
-        }
-        for (name, grad) in self.grads {
-            if let Some(grad) = E::write_some(name, Some(grad))? {
-                out = out.grad(name, grad);
-            }
-        }
-        if let Some(upstream) = E::read_some("upstream", self.upstream)? {
-            out = out.upstream(upstream);
-        }
-        Ok(out)
+    fn write<'a>(&self) -> PyResult<DataMut<'a>> {
+        Ok(match &*self.2 {
+            "float32" => memory::write::<f32>(self.0, self.1)?.into(),
+            "float64" => memory::write::<f64>(self.0, self.1)?.into(),
+            other => return Err(unknown(other)),
+        })
     }
 }
 
-/// The loss of a batch, computed in this type.
-pub(crate) fn evaluate<E: Computed>(
-    loss: &dyn AnyArrays,
-    batch: &Batch,
-    reduction: Reduction,
-    out: Out,
-) -> Result<Total, String> {
-    loss.evaluate(batch.arrays::<E>()?, reduction, out.slots()?).map_err(text)
+/// An argument that is read.
+pub(crate) enum Read<'py> {
+    Address(Address),
+    F32(PyReadonlyArrayDyn<'py, f32>),
+    F64(PyReadonlyArrayDyn<'py, f64>),
+    I64(PyReadonlyArrayDyn<'py, i64>),
+    I32(PyReadonlyArrayDyn<'py, i32>),
+    U8(PyReadonlyArrayDyn<'py, u8>),
+    U16(PyReadonlyArrayDyn<'py, u16>),
+    U32(PyReadonlyArrayDyn<'py, u32>),
+}
+/// By its type: to try one after another costs more than a small loss.
+impl<'py> FromPyObject<'_, 'py> for Read<'py> {
+    type Error = PyErr;
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if object.is_instance_of::<PyTuple>() {
+            return Ok(Read::Address(object.extract()?));
+        }
+        let dtype = object.cast::<PyUntypedArray>()?.dtype();
+        Ok(match (dtype.kind(), dtype.itemsize()) {
+            (b'f', 4) => Read::F32(object.extract()?),
+            (b'f', 8) => Read::F64(object.extract()?),
+            (b'i', 8) => Read::I64(object.extract()?),
+            (b'i', 4) => Read::I32(object.extract()?),
+            (b'u', 1) => Read::U8(object.extract()?),
+            (b'u', 2) => Read::U16(object.extract()?),
+            (b'u', 4) => Read::U32(object.extract()?),
+            _ => return Err(unknown(dtype)),
+        })
+    }
 }
 
-fn text(error: perdita::Error) -> String {
-    error.to_string()
+/// An argument that is written.
+pub(crate) enum Write<'py> {
+    Address(Address),
+    F32(PyReadwriteArrayDyn<'py, f32>),
+    F64(PyReadwriteArrayDyn<'py, f64>),
+}
+impl<'py> FromPyObject<'_, 'py> for Write<'py> {
+    type Error = PyErr;
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if object.is_instance_of::<PyTuple>() {
+            return Ok(Write::Address(object.extract()?));
+        }
+        let dtype = object.cast::<PyUntypedArray>()?.dtype();
+        Ok(match (dtype.kind(), dtype.itemsize()) {
+            (b'f', 4) => Write::F32(borrowed(object.cast()?)?),
+            (b'f', 8) => Write::F64(borrowed(object.cast()?)?),
+            _ => return Err(unknown(dtype)),
+        })
+    }
+}
+fn borrowed<'py, T: Element>(
+    array: Borrowed<'_, 'py, PyArrayDyn<T>>,
+) -> PyResult<PyReadwriteArrayDyn<'py, T>> {
+    let text = "an output must be writable, and share no memory with another argument";
+    array.try_readwrite().map_err(|_| PyValueError::new_err(text))
+}
+fn unknown(dtype: impl std::fmt::Display) -> PyErr {
+    PyTypeError::new_err(format!("{dtype} is not computed with"))
+}
+fn strided<T>(_: T) -> PyErr {
+    PyValueError::new_err("an array must be contiguous and aligned here")
+}
+
+/// What lends its elements to a call.
+pub(crate) trait Lend {
+    fn data(&self) -> PyResult<Data<'_>>;
+}
+impl Lend for Address {
+    fn data(&self) -> PyResult<Data<'_>> {
+        self.read()
+    }
+}
+impl Lend for Read<'_> {
+    fn data(&self) -> PyResult<Data<'_>> {
+        Ok(match self {
+            Read::F32(x) => x.as_slice().map_err(strided)?.into(),
+            Read::F64(x) => x.as_slice().map_err(strided)?.into(),
+            Read::I64(x) => x.as_slice().map_err(strided)?.into(),
+            Read::I32(x) => x.as_slice().map_err(strided)?.into(),
+            Read::U8(x) => x.as_slice().map_err(strided)?.into(),
+            Read::U16(x) => x.as_slice().map_err(strided)?.into(),
+            Read::U32(x) => x.as_slice().map_err(strided)?.into(),
+            Read::Address(address) => address.read()?,
+        })
+    }
+}
+
+/// What lends its memory to a call.
+pub(crate) trait LendMut {
+    fn data_mut(&mut self) -> PyResult<DataMut<'_>>;
+}
+impl LendMut for Address {
+    fn data_mut(&mut self) -> PyResult<DataMut<'_>> {
+        self.write()
+    }
+}
+impl LendMut for Write<'_> {
+    fn data_mut(&mut self) -> PyResult<DataMut<'_>> {
+        Ok(match self {
+            Write::F32(x) => x.as_slice_mut().map_err(strided)?.into(),
+            Write::F64(x) => x.as_slice_mut().map_err(strided)?.into(),
+            Write::Address(address) => address.write()?,
+        })
+    }
+}
+
+/// An array of a field: its name, its elements, its shape, and the stride of its rows if they are padded.
+pub(crate) struct Input<A> {
+    name: PyBackedStr,
+    array: A,
+    shape: Vec<usize>,
+    row_stride: Option<usize>,
+}
+impl<'a, 'py, A> FromPyObject<'a, 'py> for Input<A>
+where
+    A: for<'b> FromPyObject<'b, 'py, Error = PyErr>,
+{
+    type Error = PyErr;
+    fn extract(object: Borrowed<'a, 'py, PyAny>) -> PyResult<Self> {
+        let tuple = object.cast::<PyTuple>()?;
+        let row_stride = if tuple.len() > 3 { Some(tuple.get_item(3)?.extract()?) } else { None };
+        let sizes = tuple.get_item(2)?;
+        Ok(Input {
+            name: tuple.get_item(0)?.extract()?,
+            array: tuple.get_item(1)?.extract()?,
+            shape: sizes.cast::<PyTuple>()?.iter().map(|size| size.extract()).collect::<PyResult<_>>()?,
+            row_stride,
+        })
+    }
+}
+
+/// An array in the shape that a field takes. In Python, pairs and rows lie along any number of axes: along one here.
+pub(crate) fn shaped<'a>(loss: &Loss, name: &str, data: Data<'a>, shape: &[usize]) -> ArrayRef<'a> {
+    let is_of_pairs_or_rows = loss.product().is_none() && loss.multi_input().is_none();
+    let field = loss.fields().iter().find(|field| field.name == name);
+    match field.filter(|_| is_of_pairs_or_rows) {
+        Some(field) if field.axes == "n c" => match shape.split_last() {
+            Some((&classes, rows)) => ArrayRef::new(data, &[rows.iter().product(), classes]),
+            None => ArrayRef::new(data, shape),
+        },
+        Some(_) => ArrayRef::new(data, &[shape.iter().product()]),
+        None => ArrayRef::new(data, shape),
+    }
+}
+
+/// The inputs of a call of this loss.
+#[inline]
+pub(crate) fn inputs<'a, A: Lend, W: Lend>(
+    loss: &Loss,
+    arrays: &'a [Input<A>],
+    weight: Option<&'a W>,
+) -> PyResult<Inputs<'a>> {
+    let mut inputs = Inputs::new();
+    for Input { name, array, shape, row_stride } in arrays {
+        let array = shaped(loss, name, array.data()?, shape);
+        inputs.push(&**name, row_stride.map_or(array, |stride| array.row_stride(stride)));
+    }
+    Ok(match weight {
+        Some(weight) => inputs.weight(weight.data()?),
+        None => inputs,
+    })
+}
+
+/// Memory for gradients, by the names of their fields.
+pub(crate) type Grads<W> = Option<Vec<(PyBackedStr, W)>>;
+
+/// The outputs of a call, gradients so far.
+pub(crate) fn gradients<W: LendMut>(grads: &mut Grads<W>) -> PyResult<Outputs<'_>> {
+    let mut outputs = Outputs::new();
+    for (name, grad) in grads.iter_mut().flatten() {
+        outputs = outputs.grad(&**name, grad.data_mut()?);
+    }
+    Ok(outputs)
 }

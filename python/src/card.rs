@@ -1,6 +1,6 @@
 //! The catalogue as data, from which the Python side makes its classes.
-use perdita::loss::{Card, Claims, Field, Holds, Input, Kind, Param, Value};
-use perdita_catalog::{Entry, LOSSES, Shape};
+use perdita::loss::{Claims, Field, Holds, Input, Kind, Param, Value};
+use perdita_catalog::{Entry, LOSSES, Loss};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 
@@ -14,6 +14,7 @@ pub(crate) fn value<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, 
         Value::Word(word) => word.into_pyobject(py)?.into_any(),
     })
 }
+
 fn param<'py>(py: Python<'py>, param: &Param, default: &Value) -> PyResult<Bound<'py, PyDict>> {
     let dict = PyDict::new(py);
     let (kind, choices) = match param.kind {
@@ -35,19 +36,21 @@ fn param<'py>(py: Python<'py>, param: &Param, default: &Value) -> PyResult<Bound
     dict.set_item("doc", param.doc)?;
     Ok(dict)
 }
-/// What a loss takes: "pointwise", "labels", "soft", "product" or "arrays".
-pub(crate) fn kind(shape: &Shape) -> &'static str {
-    match shape {
-        Shape::Pointwise(_) => "pointwise",
-        Shape::Labels(_) => "labels",
-        Shape::Soft(_) => "soft",
-        Shape::Product(_) => "product",
-        Shape::Arrays(_) => "arrays",
+
+/// The kind of a loss: "pointwise", "labels" or "soft" (row-wise), "product" (similarity), "arrays" (multi-input).
+fn kind(loss: &Loss) -> &'static str {
+    match () {
+        () if loss.pointwise().is_some() => "pointwise",
+        () if loss.labelled().is_some() => "labels",
+        () if loss.soft().is_some() => "soft",
+        () if loss.product().is_some() => "product",
+        () => "arrays",
     }
 }
+
 /// What a card says, but for its parameters.
-pub(crate) fn card<'py>(py: Python<'py>, card: &Card, shape: &Shape) -> PyResult<Bound<'py, PyDict>> {
-    let dict = PyDict::new(py);
+pub(crate) fn card<'py>(py: Python<'py>, loss: &Loss) -> PyResult<Bound<'py, PyDict>> {
+    let (dict, card) = (PyDict::new(py), loss.card());
     for (key, text) in [
         ("name", card.name),
         ("summary", card.summary),
@@ -56,7 +59,8 @@ pub(crate) fn card<'py>(py: Python<'py>, card: &Card, shape: &Shape) -> PyResult
         ("estimates", card.estimates),
         ("kinks", card.kinks),
         ("reference", card.reference),
-        ("kind", kind(shape)),
+        ("kind", kind(loss)),
+        ("each", along_any_axes(loss, loss.each())),
     ] {
         dict.set_item(key, text)?;
     }
@@ -69,28 +73,45 @@ pub(crate) fn card<'py>(py: Python<'py>, card: &Card, shape: &Shape) -> PyResult
             false => card.target.to_string(),
         },
     )?;
-    let inputs = |inputs: &[Input]| inputs.iter().map(argument).collect::<Vec<_>>();
-    let (needs, allows, properties) = match shape {
-        Shape::Product(product) => (inputs(product.needs()), inputs(product.allows()), vec![]),
-        Shape::Pointwise(loss) => (vec![], vec![], claimed(&loss.claims())),
-        Shape::Labels(loss) => (vec![], vec![], convex(loss.convex())),
-        Shape::Soft(loss) => (vec![], vec![], convex(loss.convex())),
-        Shape::Arrays(_) => (vec![], vec![], vec![]),
-    };
+    let (needs, allows) = beside_a(loss);
     dict.set_item("needs", needs)?;
     dict.set_item("allows", allows)?;
-    dict.set_item("properties", properties)?;
-    let (fields, each) = match shape {
-        Shape::Arrays(loss) => (loss.fields(), loss.each()),
-        _ => (&[][..], ""),
-    };
-    let fields = fields.iter().map(|f| field(py, f)).collect::<PyResult<Vec<_>>>()?;
+    dict.set_item("properties", properties(loss))?;
+    let fields = loss.fields().iter().map(|f| field(py, loss, f)).collect::<PyResult<Vec<_>>>()?;
     dict.set_item("fields", PyList::new(py, fields)?)?;
-    dict.set_item("each", each)?;
     Ok(dict)
 }
+
+/// The axes in Python, where the rows of a row-wise loss lie along any number of them.
+fn along_any_axes(loss: &Loss, axes: &'static str) -> &'static str {
+    match axes {
+        "n" if loss.labelled().is_some() || loss.soft().is_some() => "...",
+        "n c" if loss.labelled().is_some() || loss.soft().is_some() => "... c",
+        axes => axes,
+    }
+}
+
+/// The inputs of a similarity loss beside a: those that it needs, and those that it allows.
+fn beside_a(loss: &Loss) -> (Vec<&'static str>, Vec<&'static str>) {
+    let Some(product) = loss.product() else { return (vec![], vec![]) };
+    let inputs = loss.fields().iter().skip(1).filter(|field| field.holds != Holds::Parameter);
+    let (allows, needs): (Vec<&Field>, Vec<&Field>) = inputs.partition(|field| field.optional);
+    let weight = product.allows().contains(&Input::Weight).then_some("weight");
+    let needs = needs.into_iter().map(|field| field.name);
+    (needs.collect(), allows.into_iter().map(|field| field.name).chain(weight).collect())
+}
+
+/// What is proved of a pointwise loss, or tested of a row-wise one.
+fn properties(loss: &Loss) -> Vec<String> {
+    let convex = |convex: bool| if convex { vec!["convex in the scores".into()] } else { vec![] };
+    let of_pairs = loss.pointwise().map(|loss| claimed(&loss.claims()));
+    let of_labels = || loss.labelled().map(|loss| convex(loss.convex()));
+    let of_targets = || loss.soft().map(|loss| convex(loss.convex()));
+    of_pairs.or_else(of_labels).or_else(of_targets).unwrap_or_default()
+}
+
 /// An array that a loss takes by name.
-fn field<'py>(py: Python<'py>, field: &Field) -> PyResult<Bound<'py, PyDict>> {
+fn field<'py>(py: Python<'py>, loss: &Loss, field: &Field) -> PyResult<Bound<'py, PyDict>> {
     let dict = PyDict::new(py);
     let holds = match field.holds {
         Holds::Variable => "variable",
@@ -101,28 +122,18 @@ fn field<'py>(py: Python<'py>, field: &Field) -> PyResult<Bound<'py, PyDict>> {
     let domain = field.domain.to_string();
     for (key, text) in [
         ("name", field.name),
-        ("axes", field.axes),
+        ("axes", along_any_axes(loss, field.axes)),
         ("holds", holds),
         ("domain", &domain),
         ("doc", field.doc),
     ] {
         dict.set_item(key, text)?;
     }
+    dict.set_item("alternative", field.alternative)?;
     dict.set_item("optional", field.optional)?;
     Ok(dict)
 }
-/// What an input is called in a call.
-fn argument(input: &Input) -> &'static str {
-    match input {
-        Input::B => "b",
-        Input::Labels => "labels",
-        Input::KeyLabels => "key_labels",
-        Input::Targets => "targets",
-        Input::Bias => "bias",
-        Input::Negatives => "negatives",
-        Input::Weight => "weight",
-    }
-}
+
 /// What is proved of a pointwise loss.
 fn claimed(claims: &Claims) -> Vec<String> {
     let Claims { convex, strong, lipschitz, smooth, least } = *claims;
@@ -137,17 +148,16 @@ fn claimed(claims: &Claims) -> Vec<String> {
     .flatten()
     .collect()
 }
-fn convex(convex: bool) -> Vec<String> {
-    if convex { vec!["convex in the scores".into()] } else { vec![] }
-}
+
 fn entry<'py>(py: Python<'py>, entry: &Entry) -> PyResult<Bound<'py, PyDict>> {
     let loss = entry.default().map_err(crate::wrong)?;
-    let dict = card(py, entry.card(), loss.shape())?;
+    let dict = card(py, &loss)?;
     let params = entry.card().params.iter().zip(loss.args().iter());
     let params = params.map(|(p, (_, default))| param(py, p, default)).collect::<PyResult<Vec<_>>>()?;
     dict.set_item("params", PyList::new(py, params)?)?;
     Ok(dict)
 }
+
 /// Every loss: what it says about itself, its parameters and their defaults.
 #[pyfunction]
 pub(crate) fn catalogue(py: Python<'_>) -> PyResult<Bound<'_, PyList>> {

@@ -1,205 +1,134 @@
 //! Losses over batches and vocabularies that lie with several workers. What is told between them is Python's affair.
-use crate::call::{Batch, Core, How, Out, Reduced, reduced, typed};
-use crate::data::{Address, Computed, Data, Read, Write, read, write};
-use crate::threads;
+use crate::arrays::{self, Address, Grads, Input, Read, Write};
+use crate::call::{Core, Reduced, Result, result};
+use crate::{threads, wrong};
 use numpy::{PyArray1, PyArrayMethods, PyReadonlyArray1};
-use perdita::kernel::{Outcome, Vocabulary};
+use perdita::kernel::Vocabulary;
 use perdita::{Error, Reduction, See, Shard, Shards};
-use pyo3::exceptions::PyValueError;
+use perdita_catalog::call::Sharded;
+use perdita_catalog::{CallElement, Evaluation, Inputs, Loss, Outputs};
 use pyo3::prelude::*;
 
-/// A shard as Python hands it over: the number of its first row; a, b, labels and weights as far as there are any.
+/// A shard as Python hands it over: the number of its first row, its arrays, and its weights if there are any.
 #[derive(FromPyObject)]
-pub(crate) struct Part(usize, Address, Option<Address>, Option<Address>, Option<Address>);
+pub(crate) struct Part(usize, Vec<Input<Address>>, Option<Address>);
 impl Part {
-    fn batch<'a>(&self, dim: usize) -> PyResult<Batch<'a>> {
-        let read = |address: &Option<Address>| address.as_ref().map(Address::read).transpose();
-        let Part(_, a, b, labels, weight) = self;
-        Ok(Batch {
-            a: a.read()?,
-            dim,
-            b: read(b)?,
-            labels: read(labels)?,
-            key_labels: None,
-            targets: None,
-            bias: None,
-            negatives: None,
-            per_query: false,
-            weight: read(weight)?,
-        })
-    }
-    fn shard<'a, E: Computed>(&self, dim: usize) -> Result<Shard<'a, E>, String> {
-        let batch = self.batch(dim).map_err(|error| error.to_string())?;
-        Ok(Shard { rows: batch.products()?, first: self.0 })
+    fn inputs(&self, loss: &Loss) -> PyResult<Inputs<'_>> {
+        arrays::inputs(loss, &self.1, self.2.as_ref())
     }
 }
 
-/// Shards that a Python function fetches: `visit(k)` returns shard k and the memory of the gradients in its a and b.
-struct Ring {
+/// Shards that a Python function fetches: `visit(k)` returns shard k and the memory of the gradients in its arrays.
+struct Ring<'l> {
+    loss: &'l Loss,
+    form: Sharded<'l>,
     visit: Py<PyAny>,
     count: usize,
-    dim: usize,
-    /// What the function raised.
-    raised: Option<PyErr>,
+    raised: Raised,
 }
-impl<E: Computed> Shards<E> for Ring {
+impl<E: CallElement> Shards<E> for Ring<'_> {
     fn count(&self) -> usize {
         self.count
     }
-    fn visit(&mut self, k: usize, see: &mut See<E>) -> Result<(), Error> {
-        type Visited = (Part, Option<Address>, Option<Address>);
+
+    fn visit(&mut self, k: usize, see: &mut See<E>) -> std::result::Result<(), Error> {
+        type Visited = (Part, Grads<Address>);
         let visited = Python::attach(|py| self.visit.bind(py).call1((k,))?.extract::<Visited>());
-        let gradients = |a: Option<Address>, b: Option<Address>| {
-            let write = |address: Option<Address>| address.map(|address| address.write()).transpose();
-            PyResult::Ok(Out {
-                a: write(a)?,
-                b: write(b)?,
-                negatives: None,
-                bias: None,
-                each: None,
-                upstream: None,
-            })
-        };
-        let seen = visited.and_then(|(part, a, b)| Ok((part, gradients(a, b)?)));
-        let (part, out) = seen.map_err(|error| {
-            let text = error.to_string();
-            self.raised = Some(error);
-            Error::Elsewhere(text)
-        })?;
-        see(part.shard(self.dim).map_err(Error::Elsewhere)?, out.gradients().map_err(Error::Elsewhere)?)
+        let (part, mut grads) = self.raised.keep(visited)?;
+        let inputs = self.raised.keep(part.inputs(self.loss))?;
+        let outputs = self.raised.keep(arrays::gradients(&mut grads))?;
+        see(Shard { rows: self.form.rows(&inputs)?, first: part.0 }, self.form.gradients(&inputs, outputs)?)
     }
 }
-fn in_turns<E: Computed>(
-    core: &Core,
-    local: &Part,
-    ring: &mut Ring,
-    reduction: Reduction,
-    out: Out,
-) -> Result<Outcome, String> {
-    let local = local.shard::<E>(ring.dim)?;
-    let outcome = core.product()?.evaluate_sharded(local, ring, reduction, out.gradients()?);
-    outcome.map_err(|error| error.to_string())
-}
-/// What went wrong: what Python raised in between, or what the core says.
-fn raised(outcome: Result<Outcome, String>, raised: Option<PyErr>) -> PyResult<Outcome> {
-    outcome.map_err(|text| raised.unwrap_or_else(|| PyValueError::new_err(text)))
+impl Ring<'_> {
+    fn evaluate<E: CallElement>(
+        &mut self,
+        first: usize,
+        inputs: &Inputs,
+        reduction: Reduction,
+        outputs: Outputs,
+    ) -> std::result::Result<Evaluation, Error> {
+        let form = self.form;
+        let local = Shard { rows: form.rows::<E>(inputs)?, first };
+        form.evaluate(local, self, reduction, form.gradients(inputs, outputs)?)
+    }
 }
 
-/// The losses of the local rows among the rows of all shards, which `visit(k)` fetches, k = 0, 1, … in two rounds (one
-/// for losses of pairs). A shard may go when the next is asked for. Returns (value, weight, count) and the gradients in
-/// the temperature and the bias of all scores.
-#[pyfunction]
-#[pyo3(signature = (core, local, dim, count, visit, *, reduction, each=None, grad_a=None, grad_b=None, upstream=None))]
-#[expect(clippy::too_many_arguments, reason = "keywords in Python")]
-pub(crate) fn sharded(
-    py: Python<'_>,
-    core: &Core,
-    local: Part,
-    dim: usize,
-    count: usize,
-    visit: Py<PyAny>,
-    reduction: How,
-    mut each: Option<Write<'_>>,
-    mut grad_a: Option<Write<'_>>,
-    mut grad_b: Option<Write<'_>>,
-    upstream: Option<Read<'_>>,
-) -> PyResult<(Reduced, Option<f64>, Option<f64>)> {
-    let How(reduction) = reduction;
-    let out = Out {
-        a: write(&mut grad_a)?,
-        b: write(&mut grad_b)?,
-        negatives: None,
-        bias: None,
-        each: write(&mut each)?,
-        upstream: read(&upstream)?,
-    };
-    let mut ring = Ring { visit, count, dim, raised: None };
-    let data = local.1.read()?;
-    let outcome = threads::detached(py, || typed!(data, in_turns(core, &local, &mut ring, reduction, out)));
-    let Outcome { total, temperature, bias, .. } = raised(outcome, ring.raised)?;
-    Ok((reduced(reduction, &total), temperature, bias))
-}
-
-/// All workers' numbers, from this one's, by a Python function of an array.
-struct Told {
-    gather: Py<PyAny>,
-    raised: Option<PyErr>,
-}
-impl Told {
-    fn gather(&mut self, own: &[f64]) -> Result<Vec<f64>, Error> {
-        let all = Python::attach(|py| {
-            let all = self.gather.bind(py).call1((PyArray1::from_slice(py, own),))?;
-            Ok(all.extract::<PyReadonlyArray1<f64>>()?.to_vec()?)
-        });
-        all.map_err(|error: PyErr| {
+/// The exception of a Python function that the core called. To the core it is an error like others.
+#[derive(Default)]
+struct Raised(Option<PyErr>);
+impl Raised {
+    fn keep<T>(&mut self, result: PyResult<T>) -> std::result::Result<T, Error> {
+        result.map_err(|error| {
             let text = error.to_string();
-            self.raised = Some(error);
+            self.0 = Some(error);
             Error::Elsewhere(text)
         })
     }
-}
-fn in_parts<E: Computed>(
-    core: &Core,
-    batch: &Batch,
-    part: Vocabulary,
-    told: &mut Told,
-    reduction: Reduction,
-    out: Out,
-) -> Result<Outcome, String> {
-    let (batch, out) = (batch.products::<E>()?, out.gradients()?);
-    let mut gather = |own: &[f64]| told.gather(own);
-    let outcome = core.product()?.evaluate_vocabulary(batch, part, &mut gather, reduction, out);
-    outcome.map_err(|error| error.to_string())
+
+    /// The exception, if there was one; else the core's error.
+    fn or(self, error: Error) -> PyErr {
+        self.0.unwrap_or_else(|| wrong(error))
+    }
 }
 
-/// The loss of a linear layer of which this worker has the rows `first`, `first + 1`, … of `classes`. `gather(own)` takes
-/// an array of float64 and returns those of all workers, one after another.
+/// The losses of the local rows among the rows of all shards, which `visit(k)` fetches, k = 0, 1, … in two rounds (one
+/// for losses of pairs). A shard may go when the next is asked for. Returns what `Core.evaluate` does.
 #[pyfunction]
-#[pyo3(signature = (core, a, dim, b, labels, first, classes, gather, *, reduction, bias=None, weight=None, each=None, grad_a=None, grad_b=None, grad_bias=None, upstream=None))]
-#[expect(clippy::too_many_arguments, reason = "keywords in Python")]
-pub(crate) fn vocabulary(
-    py: Python<'_>,
+#[pyo3(signature = (core, local, count, visit, *, reduction, grads=None))]
+pub(crate) fn sharded<'py>(
+    py: Python<'py>,
     core: &Core,
-    a: Read<'_>,
-    dim: usize,
-    b: Read<'_>,
-    labels: Read<'_>,
-    first: usize,
-    classes: usize,
+    local: Part,
+    count: usize,
+    visit: Py<PyAny>,
+    reduction: Reduced,
+    mut grads: Grads<Write<'py>>,
+) -> PyResult<Result<'py>> {
+    let loss = &core.0;
+    let form = loss.sharded().ok_or_else(|| lacks(loss, "sharded"))?;
+    let (inputs, outputs) = (local.inputs(loss)?, arrays::gradients(&mut grads)?);
+    let mut ring = Ring { loss, form, visit, count, raised: Raised::default() };
+    let found = threads::detached(py, || match inputs.is_double() {
+        true => ring.evaluate::<f64>(local.0, &inputs, reduction.0, outputs),
+        false => ring.evaluate::<f32>(local.0, &inputs, reduction.0, outputs),
+    });
+    result(py, &found.map_err(|error| ring.raised.or(error))?)
+}
+
+/// The loss of a linear layer of which this worker has the rows `first`, `first + 1`, … of `classes`: `part` is these two.
+/// `gather(own)` takes an array of float64 and returns those of all workers, one after another. Returns what `Core.evaluate`
+/// does.
+#[pyfunction]
+#[pyo3(signature = (core, inputs, part, gather, weight=None, *, reduction, grads=None))]
+#[expect(clippy::too_many_arguments, reason = "keywords in Python")]
+pub(crate) fn vocabulary<'py>(
+    py: Python<'py>,
+    core: &Core,
+    inputs: Vec<Input<Read<'py>>>,
+    part: (usize, usize),
     gather: Py<PyAny>,
-    reduction: How,
-    bias: Option<Read<'_>>,
-    weight: Option<Read<'_>>,
-    mut each: Option<Write<'_>>,
-    mut grad_a: Option<Write<'_>>,
-    mut grad_b: Option<Write<'_>>,
-    mut grad_bias: Option<Write<'_>>,
-    upstream: Option<Read<'_>>,
-) -> PyResult<Reduced> {
-    let How(reduction) = reduction;
-    let batch = Batch {
-        a: a.data()?,
-        dim,
-        b: Some(b.data()?),
-        labels: Some(labels.data()?),
-        key_labels: None,
-        targets: None,
-        bias: read(&bias)?,
-        negatives: None,
-        per_query: false,
-        weight: read(&weight)?,
+    weight: Option<Read<'py>>,
+    reduction: Reduced,
+    mut grads: Grads<Write<'py>>,
+) -> PyResult<Result<'py>> {
+    let loss = &core.0;
+    let form = loss.vocabulary().ok_or_else(|| lacks(loss, "vocabulary-parallel"))?;
+    let inputs = arrays::inputs(loss, &inputs, weight.as_ref())?;
+    let outputs = arrays::gradients(&mut grads)?;
+    let part = Vocabulary { first: part.0, classes: part.1 };
+
+    let mut raised = Raised::default();
+    let mut all = |own: &[f64]| {
+        raised.keep(Python::attach(|py| {
+            let all = gather.bind(py).call1((PyArray1::from_slice(py, own),))?;
+            Ok(all.extract::<PyReadonlyArray1<f64>>()?.to_vec()?)
+        }))
     };
-    let out = Out {
-        a: write(&mut grad_a)?,
-        b: write(&mut grad_b)?,
-        negatives: None,
-        bias: write(&mut grad_bias)?,
-        each: write(&mut each)?,
-        upstream: read(&upstream)?,
-    };
-    let mut told = Told { gather, raised: None };
-    let part = Vocabulary { first, classes };
-    let outcome =
-        threads::detached(py, || typed!(batch.a, in_parts(core, &batch, part, &mut told, reduction, out)));
-    Ok(reduced(reduction, &raised(outcome, told.raised)?.total))
+    let found = threads::detached(py, || form.evaluate(&inputs, part, &mut all, reduction.0, outputs));
+    result(py, &found.map_err(|error| raised.or(error))?)
+}
+
+fn lacks(loss: &Loss, form: &'static str) -> PyErr {
+    wrong(Error::NoForm { loss: loss.card().name, form })
 }

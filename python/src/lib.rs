@@ -2,7 +2,6 @@
 mod arrays;
 mod call;
 mod card;
-mod data;
 mod distributed;
 mod jax;
 mod memory;

@@ -44,7 +44,7 @@ class Case:
         self.grads = {
             name: numbers(grad).reshape(self.arrays[name].shape) for name, grad in case["grads"].items()
         }
-        self.traced = _replay.tape_of_arrays(str(self.loss), width(self.arrays, self.rows)) is not None
+        self.traced = _replay.tape(str(self.loss), width(self.arrays, self.rows)) is not None
 
     def check(self, value: Any, grads: dict[str, Any], relative: float = 1e-10) -> None:
         """The weighted mean, and gradients in some of the arrays."""
@@ -318,7 +318,7 @@ def test_torch_operator(case: Case) -> None:
     given = tensors(case, *case.variable)
     keep = [name in case.variable for name in given]
     arguments = (list(given.values()), None, None, str(case.loss), " ".join(given), "none", keep)
-    torch.library.opcheck(torch.ops.perdita.arrays.default, arguments)
+    torch.library.opcheck(torch.ops.perdita.evaluate.default, arguments)
 
 
 @sorts

@@ -305,7 +305,7 @@ def test_nan_is_not_hidden(loss: perdita.Loss) -> None:
     for how in ("mean", "sum", 2):
         assert math.isnan(loss(pred, target, reduction=how))
         assert math.isnan(loss.value_and_grad(pred, target, reduction=how)[0])
-    says = "prediction[3]" if pred.ndim == 1 else "score[12]"
+    says = "prediction[3]" if pred.ndim == 1 else "scores[12]"
     with pytest.raises(ValueError, match=re.escape(f"{loss.name}: {says} = NaN lies outside")):
         loss(pred, target, checked=True)
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from perdita import _products
+from perdita import _plans
 from perdita._perdita import Core, catalogue
 from perdita._products import products
 
@@ -39,20 +39,16 @@ def by_kernel(text, batch, reduction="mean"):
     each = np.empty(len(batch["a"])) if reduction == "none" else None
     flat = {name: np.ascontiguousarray(x) for name, x in batch.items()}
     out = {name: np.empty_like(flat[name]) for name in GRADS if name in flat}
-    a, per_query = flat.pop("a"), "negatives" in flat and flat["negatives"].ndim == 3
-    value, weight, _, of_temperature, of_bias, _ = Core(text).products(
-        a,
-        a.shape[1],
-        **flat,
-        per_query=per_query,
+    weight = flat.pop("weight", None)
+    value, weight, _, parameters, _ = Core(text).evaluate(
+        [(name, x, x.shape) for name, x in flat.items()],
+        weight,
         reduction="sum" if reduction == "none" else reduction,
         each=each,
-        **{f"grad_{name}": x for name, x in out.items()},
+        grads=list(out.items()),
     )
-    if of_temperature is not None:
-        out["temperature"] = of_temperature
-    if of_bias is not None:
-        out["score_bias"] = of_bias
+    names = {"temperature": "temperature", "bias": "score_bias"}
+    out |= {names[name]: slope for name, slope in parameters.items()}
     return (value if each is None else each), weight, out
 
 
@@ -468,10 +464,9 @@ def test_every_row_has_its_own_gradient():
         )
         _, _, got = by_torch(text, batch, "none", upstream=torch.tensor(upstream))
         want = {name: np.empty_like(batch[name]) for name in ("a", "b")}
-        flat = {name: x for name, x in batch.items() if name != "a"}
-        Core(text).products(
-            a, 5, **flat, reduction="sum", grad_a=want["a"], grad_b=want["b"], upstream=upstream
-        )
+        weight = batch.pop("weight")
+        arrays = [(name, x, x.shape) for name, x in batch.items()]
+        Core(text).evaluate(arrays, weight, reduction="sum", grads=list(want.items()), upstream=upstream)
         for name, grad in want.items():
             np.testing.assert_allclose(got[name], grad, rtol=1e-10, atol=1e-10)
 
@@ -584,7 +579,7 @@ def test_no_loss_per_row():
 def test_large_batches_come_in_pieces(monkeypatch):
     sizes = []
     see = SimpleNamespace(**vars(TORCH) | {"pieces": lambda f, size, rows: sizes.append(size) or f(*rows)})
-    monkeypatch.setattr(_products, "ELEMENTS", 100)
+    monkeypatch.setattr(_plans, "ELEMENTS", 100)
     a, kin = torch.tensor(embeddings(20)[0]), torch.tensor(labels(20, 3))
     products(Core("clip"), see, a, a)
     products(Core("nt_xent"), see, a, a)

@@ -113,9 +113,9 @@ def test_values_and_gradients_are_the_kernels(text: str) -> None:
     inputs, label = ([pred], target) if kind == "labels" else ([pred, target], None)
     each, grad, hess = np.empty(len(pred)), np.empty(pred.shape), np.empty(pred.shape)
     classes = 1 if kind == "pointwise" else CLASSES
-    core.evaluate(
-        pred, target, None, reduction="sum", classes=classes, each=each, grad=grad, hess=hess, upstream=up
-    )
+    first, second = (field["name"] for field in core.card["fields"])
+    arrays = [(first, pred, pred.shape), (second, target, target.shape)]
+    core.evaluate(arrays, reduction="sum", each=each, grads=[(first, grad)], hess=hess, upstream=up)
     steps = tape(core.text, classes)
     np.testing.assert_allclose(replay(steps, NUMPY, inputs, label)[0], each, rtol=1e-12, atol=1e-14)
     grads = replay(steps.backward, NUMPY, [*inputs, up], label)
@@ -130,6 +130,21 @@ def test_values_and_gradients_are_the_kernels(text: str) -> None:
         curvature = replay(second, NUMPY, [*inputs, up, *above], label)[0]
         got, want = (curvature, hess) if kind == "pointwise" else (curvature[:, c], hess[:, c])
         np.testing.assert_allclose(got, want, rtol=1e-9, atol=1e-11)
+
+
+def test_rows_may_be_padded() -> None:
+    core, labels = Core("cross_entropy"), np.array([2, 0])
+    padded = np.array([2.0, -1.0, 0.5, np.nan, 0.0, 1.0, 9.0, np.nan])
+    rows, grad = padded.reshape(2, 4)[:, :3].copy(), np.full(8, 7.0)
+    value, weight, count, parameters, active = core.evaluate(
+        [("scores", padded, (2, 3), 4), ("labels", labels, (2,))], reduction="mean", grads=[("scores", grad)]
+    )
+    plain = np.empty((2, 3))
+    arrays = [("scores", rows, rows.shape), ("labels", labels, labels.shape)]
+    assert core.evaluate(arrays, reduction="mean", grads=[("scores", plain)])[0] == value
+    assert (weight, count, parameters, active) == (2.0, 2, {}, None)
+    np.testing.assert_array_equal(grad.reshape(2, 4)[:, :3], plain)
+    np.testing.assert_array_equal(grad[3::4], 7.0)
 
 
 @pytest.mark.parametrize("text", [text for text in TEXTS if Core(text).card["kind"] != "labels"])

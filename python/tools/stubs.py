@@ -138,6 +138,7 @@ Array: TypeAlias = NDArray[Any]
 PerClass: TypeAlias = float | Sequence[float] | Array | None
 Reduced: TypeAlias = Literal["mean", "sum"] | float
 
+# Losses of pairs and rows are all called alike: a class for type checkers alone.
 class _Elementwise(Loss):
 """
 
@@ -154,8 +155,11 @@ def overloaded(name: str, signature: Signature, reduced: str, each: str) -> list
     return ["@overload\n" + plain, "@overload\n" + rows]
 
 
-def methods(cls: type, rewrite: Callable[[Signature], Signature], grads: str) -> list[str]:
+def methods(cls: type) -> list[str]:
     """How a loss is called."""
+    fields = FIELDS[cls._name]
+    packed = {"product": "tuple[Array, ...]", "arrays": "dict[str, Array]"}
+    grads = packed.get(fields.kind, "Array")
     results = {
         "__call__": ("float", "Array"),
         "value_and_grad": (f"tuple[float, {grads}]", f"tuple[Array, {grads}]"),
@@ -164,52 +168,20 @@ def methods(cls: type, rewrite: Callable[[Signature], Signature], grads: str) ->
     written = []
     for name, (reduced, each) in results.items():
         if name in vars(cls):
-            written += overloaded(name, rewrite(inspect.signature(vars(cls)[name])), reduced, each)
-    if "evaluate" in vars(cls):
-        signature = rewrite(inspect.signature(vars(cls)["evaluate"]))
-        types = inputs(signature, "ArrayLike") | {"reduction": 'Reduced | Literal["none"]'}
-        written.append(declared("evaluate", signature, types, "Outcome"))
-    return written
-
-
-def called_with(card: Card) -> Callable[[Signature], Signature]:
-    """A method of losses on products, with what this one takes by name."""
-    needs, allows = card["needs"], card["allows"]
-
-    def rewrite(signature: Signature) -> Signature:
-        options = [x for x in signature.parameters.values() if x.name not in ("self", "a", "b", "inputs")]
-        a, b = (Parameter(name, Parameter.POSITIONAL_OR_KEYWORD) for name in "ab")
-        required = [Parameter(name, Parameter.KEYWORD_ONLY) for name in needs if name != "b"]
-        optional = keyword(**dict.fromkeys(allows))
-        return Signature([SELF, a, *([b] if "b" in needs else []), *required, *optional, *options])
-
-    return rewrite
-
-
-def called_by_name(card: Card) -> Callable[[Signature], Signature]:
-    """A method of losses of named arrays, with those that this one takes."""
-
-    def rewrite(signature: Signature) -> Signature:
-        options = [x for x in signature.parameters.values() if x.kind is Parameter.KEYWORD_ONLY]
-        return Signature([SELF, *FIELDS[card["name"]].parameters(), *options])
-
-    return rewrite
+            written += overloaded(name, inspect.signature(vars(cls)[name]), reduced, each)
+    signature = inspect.signature(vars(cls)["evaluate"])
+    types = inputs(signature, "ArrayLike") | {"reduction": 'Reduced | Literal["none"]'}
+    return [*written, declared("evaluate", signature, types, "Outcome")]
 
 
 def numpy() -> str:
-    elementwise = perdita._loss._Elementwise
-    text = NUMPY + "".join(map(indented, methods(elementwise, lambda signature: signature, "Array"))) + "\n"
+    text = NUMPY + "".join(map(indented, methods(perdita.Huber))) + "\n"
     for name, card in CARDS.items():
         cls = perdita.classes[name]
         new = declared("__new__", extended(inspect.signature(cls), CLS), own(card), "Self")
-        base, calls = "Loss", []
-        if card["kind"] == "product":
-            calls = methods(perdita._loss._Product, called_with(card), "tuple[Array, ...]")
-        elif card["kind"] == "arrays":
-            calls = methods(perdita._loss._Named, called_by_name(card), "dict[str, Array]")
-        else:
-            base = "_Elementwise"
-        text += made(cls, base, [new, *calls])
+        separate = FIELDS[name].separate
+        calls = [] if separate else methods(cls)
+        text += made(cls, "_Elementwise" if separate else "Loss", [new, *calls])
     return text
 
 
@@ -244,12 +216,11 @@ from jax.typing import ArrayLike
 PerClass: TypeAlias = float | Sequence[float] | None
 
 """
-LEARNT = ("temperature", "bias")
-"""Parameters that may be arrays, with gradients, of losses on products."""
 
 
 def learnt(card: Card) -> tuple[str, ...]:
-    return LEARNT if card["kind"] == "product" else ()
+    """Parameters that may be arrays, with gradients."""
+    return tuple(FIELDS[card["name"]].learnt)
 
 
 def without(signature: Signature, *names: str) -> Signature:
@@ -268,9 +239,12 @@ def pytorch() -> str:
     text = PYTORCH
     for name, card in CARDS.items():
         cls, function = getattr(perdita.torch, camel(name)), getattr(perdita.torch.functional, name)
-        forward = without(inspect.signature(function), "reduction", *own(card))
-        if card["kind"] not in ("product", "arrays"):
-            forward = without(inspect.signature(cls.forward), "self")
+        forward = without(inspect.signature(function), "reduction", "dim", *own(card))
+        if FIELDS[name].separate:
+            given = forward.parameters.values()
+            forward = forward.replace(
+                parameters=[x.replace(kind=Parameter.POSITIONAL_OR_KEYWORD) for x in given]
+            )
         text += module(cls, "Loss", card, inspect.signature(cls), forward)
     return text
 
@@ -314,33 +288,33 @@ RESULTS = {
     "Core.card": "dict[str, Any]",
     "Core.ignored": "int | None",
     "Core.label_weights": "list[float]",
-    "Core.evaluate": "Reduced",
-    "Core.arrays": "Reduced",
+    "Core.evaluate": "Evaluation",
     "Core.fit": "None",
-    "Core.products": "tuple[float, float, int, float | None, float | None, int | None]",
-    "Core.trace": "Program",
-    "Core.trace_arrays": "Program | None",
-    "Core.plan": "dict[str, Any]",
+    "Core.trace": "Program | None",
+    "Core.plan": "dict[str, Any] | None",
     "Program.inputs": "list[tuple[str, bool]]",
     "Program.steps": "list[tuple[str, list[int], Any]]",
     "Program.outputs": "list[tuple[int, bool]]",
     "Program.backward": "Program",
     "catalogue": "list[dict[str, Any]]",
-    "sharded": "tuple[Reduced, float | None, float | None]",
-    "vocabulary": "Reduced",
+    "sharded": "Evaluation",
+    "vocabulary": "Evaluation",
 }
+EVALUATION = "tuple[float, float, int, dict[str, float], int | None]"
+"""The value, the weight and number of what counts, gradients in parameters, the number of active triplets."""
 ARGUMENTS = {
     "text": "str",
     "core": "Core",
     "reduction": "str | float",
-    **dict.fromkeys(["classes", "columns", "dim", "count", "first", "width"], "int"),
-    **dict.fromkeys(["checked", "per_query"], "bool"),
+    "part": "tuple[int, int]",
+    **dict.fromkeys(["classes", "columns", "count", "width"], "int"),
+    "checked": "bool",
 }
 
 
 def compiled() -> str:
     """The compiled part, as it tells: arrays are anything."""
-    text = "__version__: str\n\nReduced: TypeAlias = tuple[float, float, int]\n\n"
+    text = f"__version__: str\n\nEvaluation: TypeAlias = {EVALUATION}\n\n"
     for cls in (_perdita.Core, _perdita.Program):
         lines = []
         if cls.__text_signature__:
@@ -373,6 +347,9 @@ def stubs() -> Iterator[tuple[Path, str]]:
     for name, text in texts.items():
         used = ", ".join(name for name in TYPING if re.search(rf"\b{name}\b", text))
         head = f"# Written by tools/stubs.py.\n{SEQUENCE if 'Sequence' in text else ''}from typing import {used}\n\n"
+        if name == "__init__":
+            # A loss known by its text alone may be called with anything; each class says with what.
+            head = f'# mypy: disable-error-code="override"\n{head}'
         yield PACKAGE / f"{name}.pyi", head + text.rstrip("\n") + "\n"
 
 

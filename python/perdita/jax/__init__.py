@@ -29,14 +29,9 @@ import jax.numpy as jnp
 from jax import Array
 from jax.typing import ArrayLike
 
-from .. import _docs
-from .._loss import CARDS, FIELDS, INPUTS, signature, text
-from . import _elementwise, _kernels, _named, _products
-
-
-def _shaped(name: str, x: Array, *wanted: tuple[int, ...]) -> None:
-    if x.shape not in wanted:
-        raise ValueError(f"{name} has the shape {x.shape}, not {' or '.join(map(str, wanted))}")
+from .. import _docs, _formula
+from .._loss import CARDS, FIELDS, signature, text
+from . import _loss
 
 
 def _numbers(name: str, x: Any) -> Array:
@@ -57,20 +52,39 @@ def _labels(name: str, x: Any) -> Array:
 
 def _function(card: dict[str, Any]) -> Callable[..., Array]:
     """A loss as a function."""
-    make = {"product": _on_products, "arrays": _on_named}.get(card["kind"], _on_elements)
-    loss, arrays, options = make(card)
-    keyword = inspect.Parameter.KEYWORD_ONLY
-    named = [inspect.Parameter(name, keyword, default=default) for name, default in options.items()]
-    parameters = signature(card).parameters.values()
-    loss.__name__ = loss.__qualname__ = card["name"]
+    name, own, fields = card["name"], {p["name"] for p in card["params"]}, FIELDS[card["name"]]
+
+    def loss(
+        *args: ArrayLike,
+        weight: ArrayLike | None = None,
+        reduction: str | float | Array = "mean",
+        **others: Any,
+    ) -> Array:
+        given = {key: others.pop(key) for key in tuple(others) if key not in own and fields.takes(key)}
+        # A parameter with a gradient that is an array can be learnt.
+        learnt = {x: others.pop(x) for x in fields.learnt if isinstance(others.get(x), Array)}
+        written = _formula.core(text(name, others)).text
+        arrays = {
+            x: (_labels if x in fields.labels else _numbers)(fields.called.get(x, x), array)
+            for x, array in (fields.named(args, given) | learnt).items()
+        }
+        weights = None if weight is None else _numbers("weight", weight)
+        return _reduced(lambda reduction: _loss.loss(written, reduction, arrays, weights), reduction)
+
+    loss.__name__ = loss.__qualname__ = name
     loss.__module__ = __name__
     loss.__doc__ = _docs.of_class(card)
-    loss.__signature__ = inspect.Signature([*arrays, *parameters, *named])  # type: ignore[attr-defined]
+    options = {"weight": None} if fields.weighted else {}
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    loss.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [
+            *fields.positional(),
+            *signature(card).parameters.values(),
+            *fields.keywords(),
+            *(inspect.Parameter(x, keyword, default=y) for x, y in (options | {"reduction": "mean"}).items()),
+        ]
+    )
     return loss
-
-
-Made = tuple[Callable[..., Array], list[inspect.Parameter], dict[str, Any]]
-"""A function, its positional parameters, and those by name beside the loss's own."""
 
 
 def _reduced(loss: Callable[[str], Array], reduction: Any) -> Array:
@@ -80,82 +94,6 @@ def _reduced(loss: Callable[[str], Array], reduction: Any) -> Array:
     if isinstance(reduction, str) or (not isinstance(reduction, Array) and not 0 < reduction < float("inf")):
         raise ValueError(f'reduction must be "mean", "sum", "none" or a positive number, not {reduction!r}')
     return loss("sum") / reduction
-
-
-def _on_elements(card: dict[str, Any]) -> Made:
-    name, kind = card["name"], card["kind"]
-
-    def loss(
-        pred: ArrayLike,
-        target: ArrayLike,
-        *,
-        weight: ArrayLike | None = None,
-        reduction: str | float | Array = "mean",
-        **parameters: Any,
-    ) -> Array:
-        written = _elementwise.core(text(name, parameters)).text
-        pred = _numbers("pred", pred)
-        if kind != "pointwise" and (pred.ndim == 0 or pred.shape[-1] == 0):
-            raise ValueError(f"pred must have an axis of scores, the last, not the shape {pred.shape}")
-        rows = pred.shape if kind == "pointwise" else pred.shape[:-1]
-        target = _labels("target", target) if kind == "labels" else _numbers("target", target)
-        _shaped("target", target, rows if kind == "labels" else pred.shape)
-        if weight is not None:
-            weight = _numbers("weight", weight)
-            _shaped("weight", weight, rows, ())
-
-        def reduced(reduction: str) -> Array:
-            how = _elementwise.How(written, kind, reduction, _kernels.fused.get())
-            return _elementwise.loss(how, pred, target, weight)
-
-        return _reduced(reduced, reduction)
-
-    positional = inspect.Parameter.POSITIONAL_OR_KEYWORD
-    arrays = [inspect.Parameter(array, positional) for array in ("pred", "target")]
-    return loss, arrays, {"weight": None, "reduction": "mean"}
-
-
-def _on_products(card: dict[str, Any]) -> Made:
-    name, own = card["name"], {p["name"] for p in card["params"]}
-    inputs = [x for x in INPUTS if x != "b" and x not in own]
-    scales = {p: x for p, x in {"temperature": "temperature", "bias": "score_bias"}.items() if p in own}
-
-    def loss(
-        a: ArrayLike, b: ArrayLike | None = None, *, reduction: str | float | Array = "mean", **others: Any
-    ) -> Array:
-        given = {"a": a, "b": b, **{x: others.pop(x) for x in inputs if x in others}}
-        # A scale that is an array can be learnt.
-        given |= {x: others.pop(p) for p, x in scales.items() if isinstance(others.get(p), Array)}
-        convert = {"labels": _labels, "key_labels": _labels}
-        arrays = {x: convert.get(x, _numbers)(x, array) for x, array in given.items() if array is not None}
-        written = _elementwise.core(text(name, others)).text
-        return _reduced(lambda reduction: _products.loss(written, reduction, arrays), reduction)
-
-    positional = inspect.Parameter.POSITIONAL_OR_KEYWORD
-    takes = [*card["needs"], *card["allows"]]
-    arrays = [inspect.Parameter("a", positional)]
-    if "b" in takes:
-        arrays.append(inspect.Parameter("b", positional))
-    return loss, arrays, dict.fromkeys(takes[len(arrays) - 1 :]) | {"reduction": "mean"}
-
-
-def _on_named(card: dict[str, Any]) -> Made:
-    name, own = card["name"], [p["name"] for p in card["params"]]
-    fields = FIELDS[name]
-
-    def loss(
-        *args: ArrayLike,
-        weight: ArrayLike | None = None,
-        reduction: str | float | Array = "mean",
-        **others: Any,
-    ) -> Array:
-        written = _elementwise.core(text(name, {key: others.pop(key) for key in own if key in others})).text
-        given = fields.named(args, others)
-        arrays = {x: (_labels if x in fields.labels else _numbers)(x, array) for x, array in given.items()}
-        weighed = None if weight is None else _numbers("weight", weight)
-        return _reduced(lambda reduction: _named.loss(written, reduction, arrays, weighed), reduction)
-
-    return loss, fields.parameters(), {"weight": None, "reduction": "mean"}
 
 
 globals().update({name: _function(card) for name, card in CARDS.items()})

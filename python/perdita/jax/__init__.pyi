@@ -653,7 +653,7 @@ def linear_focal(
     alpha: PerClass = 0.25,
     ignore_index: int = -100,
     soft_cap: float | None = None,
-    labels: ArrayLike | None = None,
+    labels: ArrayLike,
     bias: ArrayLike | None = None,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
@@ -750,7 +750,7 @@ def sup_con(
     temperature: float | Array = 0.07,
     normalize: bool = True,
     positives: Literal["outside", "inside"] = "outside",
-    labels: ArrayLike | None = None,
+    labels: ArrayLike,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
@@ -865,7 +865,7 @@ def triplet(
     normalize: bool = False,
     average: Literal["all", "active"] = "all",
     seed: int = 0,
-    labels: ArrayLike | None = None,
+    labels: ArrayLike,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
@@ -880,7 +880,7 @@ def lifted_structure(
     *,
     margin: float = 1.0,
     normalize: bool = False,
-    labels: ArrayLike | None = None,
+    labels: ArrayLike,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
@@ -897,7 +897,7 @@ def multi_similarity(
     beta: float = 50.0,
     base: float = 0.5,
     normalize: bool = True,
-    labels: ArrayLike | None = None,
+    labels: ArrayLike,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
@@ -914,7 +914,7 @@ def circle(
     scale: float = 256.0,
     normalize: bool = True,
     detach: bool = True,
-    labels: ArrayLike | None = None,
+    labels: ArrayLike,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
@@ -934,7 +934,7 @@ def arc_face(
     ignore_index: int = -100,
     z_loss: float = 0.0,
     class_weights: PerClass = None,
-    labels: ArrayLike | None = None,
+    labels: ArrayLike,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
@@ -954,7 +954,7 @@ def cos_face(
     ignore_index: int = -100,
     z_loss: float = 0.0,
     class_weights: PerClass = None,
-    labels: ArrayLike | None = None,
+    labels: ArrayLike,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:

@@ -45,20 +45,18 @@ def either(fused: bool, kernel: Callable[..., Any], formula: Callable[..., Any],
 
 
 def call(
-    text: str, reduction: str, columns: int, inputs: Mapping[str, Array | None], outputs: Mapping[str, Array]
+    text: str, reduction: str, inputs: Mapping[str, Array], outputs: Mapping[str, Array]
 ) -> Sequence[Array]:
     """A loss with what it takes and gives, by name; outputs are of the types of the arrays that are given for them."""
     _register()
-    given = {name: x for name, x in inputs.items() if x is not None}
-    first = next(iter(given.values()))
+    first = next(iter(inputs.values()))
     # Their types, not shapes: inside shard_map they also say over which axes a value varies.
     types = [jax.typeof(x) for x in outputs.values()]
     return jax.ffi.ffi_call(_TARGET, types, vmap_method="broadcast_all")(
-        *given.values(),
+        *inputs.values(),
         loss=text,
         reduction=reduction,
         rank=np.int64(first.ndim),
-        columns=np.int64(columns),
-        inputs=" ".join(given),
+        inputs=" ".join(inputs),
         outputs=" ".join(outputs),
     )

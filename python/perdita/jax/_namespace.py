@@ -23,6 +23,7 @@ __all__ = [
     "broadcast_to",
     "concat",
     "constant",
+    "count",
     "exp",
     "expm1",
     "formula",
@@ -34,6 +35,7 @@ __all__ = [
     "positions",
     "pushed",
     "sigmoid",
+    "signed",
     "softplus",
     "sqrt",
     "stop_gradient",
@@ -62,6 +64,14 @@ def take(x: Array, index: Array) -> Array:
 
 def positions(count: int, like: Array) -> Array:
     return jnp.arange(count)
+
+
+def count(x: Array) -> int:
+    return x.size
+
+
+def signed(labels: Array) -> Array:
+    return labels.astype(jnp.promote_types(labels.dtype, jnp.int32))
 
 
 def moving(tangents: Sequence[Any]) -> list[int]:

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 from torch import Tensor, nn
 
-from perdita._loss import CARDS, FIELDS, camel
+from perdita._loss import CARDS, camel
 
 from . import functional
 from ._autograd import traced as _traced  # noqa: F401
@@ -31,7 +31,7 @@ class Loss(nn.Module):
     def __init__(self, *, reduction: str | float = "mean", **parameters: Any) -> None:
         super().__init__()
         self.reduction = reduction
-        self.dim = parameters.pop("dim", 1) if CARDS[self.name]["kind"] in ("labels", "soft") else 1
+        self.dim = parameters.pop("dim", 1) if functional.FIELDS[self.name].rowwise else 1
         functional._how(reduction)
         self._text, scales = functional.split(self.name, parameters)
         self._scales = tuple(scales)
@@ -41,6 +41,12 @@ class Loss(nn.Module):
             else:
                 self.register_buffer(key, value)
         self._given = {key: value for key, value in parameters.items() if key not in scales}
+
+    def forward(self, *args: Tensor, weight: Tensor | None = None, **given: Tensor | None) -> Tensor:
+        scales = {key: getattr(self, key) for key in self._scales} if self._scales else {}
+        return functional.evaluate(
+            self.name, self._text, scales, args, given, weight, self.reduction, self.dim
+        )
 
     def extra_repr(self) -> str:
         """The parameters that were given."""
@@ -52,36 +58,14 @@ class Loss(nn.Module):
         return ", ".join(f"{key}={value!r}" for key, value in given.items())
 
 
-class _Elementwise(Loss):
-    def forward(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor:
-        return functional.elementwise(self._text, input, target, weight, self.reduction, self.dim)
-
-
-class _Product(Loss):
-    _needs: ClassVar[list[str]]
-
-    def forward(self, a: Tensor, *args: Tensor, **given: Tensor | None) -> Tensor:
-        given = functional.positional(self.name, self._needs, args, given)
-        scales = {key: getattr(self, key) for key in self._scales}
-        return functional.product(self._text, scales, self.reduction, a, **given)
-
-
-class _Named(Loss):
-    def forward(self, *args: Tensor, weight: Tensor | None = None, **given: Tensor | None) -> Tensor:
-        arrays = FIELDS[self.name].named(args, given)
-        return functional.arrays(self._text, arrays, weight, self.reduction)
-
-
 def _module(name: str, card: dict[str, Any]) -> type[Loss]:
-    base = {"product": _Product, "arrays": _Named}.get(card["kind"], _Elementwise)
     fields = {
         "name": name,
-        "_needs": card["needs"],
         "__doc__": functional.document(card),
         "__module__": __name__,
         "__signature__": functional.signature(card, inputs=False),
     }
-    return type(camel(name), (base,), fields)
+    return type(camel(name), (Loss,), fields)
 
 
 globals().update({cls.__name__: cls for cls in (_module(name, card) for name, card in CARDS.items())})

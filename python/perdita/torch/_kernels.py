@@ -1,23 +1,23 @@
-"""The compiled kernels on CPU tensors: as plain calls, and as operators that `torch.compile` can look past.
+"""The compiled kernels on CPU tensors: as a plain call, and as an operator that `torch.compile` can look past.
 
-One operator for losses of pairs and rows, one for losses on products, one for losses of named arrays; a loss is its
-text.
+One operator for all losses: a loss is its text, its tensors go by the names of its fields.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache, wraps
 from typing import Any, TypeVar, cast
 
 import torch
 from torch import Tensor
 
-from perdita import _replay
-from perdita._fields import Fields, shape_at
+from perdita import _formula
+from perdita._fields import Fields
+from perdita._formula import Formula
 from perdita._loss import text as written
 from perdita._perdita import Core
-from perdita._replay import Tape
 
 _NAMES = {
     torch.float32: "float32",
@@ -26,6 +26,7 @@ _NAMES = {
     torch.int32: "int32",
     torch.uint8: "uint8",
 }
+_REDUCTIONS: dict[str, str | float] = {"mean": "mean", "sum": "sum", "none": "sum"}
 
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -45,172 +46,144 @@ def constant(f: F) -> F:
 @constant
 def core(text: str) -> Core:
     """The loss that is written so."""
-    return Core(text)
+    return _formula.core(text)
+
+
+def fields_of(card: dict[str, Any]) -> Fields:
+    """The arrays of a loss, as PyTorch's own losses call them: all that are needed come by position."""
+    return Fields(card, first="input", similarity=("a", *card["needs"]))
+
+
+@dataclass(frozen=True)
+class Known:
+    """A loss by its text, looked up once in a call."""
+
+    text: str
+    core: Core
+    fields: Fields
 
 
 @constant
-def kind(text: str) -> str:
-    """What the loss takes: "pointwise", "labels", "soft", "product" or "arrays"."""
-    return str(core(text).card["kind"])
+def known(text: str) -> Known:
+    """The loss that is written so, and the arrays that it takes."""
+    return Known(text, core(text), fields_of(core(text).card))
 
 
 @constant
-def fields(text: str) -> Fields:
-    """The arrays that the loss takes by name."""
-    return Fields(core(text).card)
-
-
-@constant
-def labels_of(text: str, classes: int) -> tuple[int | None, list[float]]:
-    """The label of rows that are not looked at, and what rows of each label count for in the mean."""
-    return core(text).ignored, core(text).label_weights(classes)
-
-
-@constant
-def tape(text: str, classes: int) -> Tape:
-    """The formula, for rows of so many scores."""
-    made = _replay.tape(text, classes)
-    _ = made.backward  # torch.compile looks it up, and makes none
+def formula(text: str, width: int) -> Formula | None:
+    """The formula, where rows are so long; None if it is none of a few numbers or rows."""
+    made = _formula.formula(text, width)
+    _ = made and made.tape and made.tape.backward  # torch.compile looks it up, and makes none
     return made
 
 
-@constant
-def tape_of_arrays(text: str, width: int) -> Tape | None:
-    """The formula of a loss of named arrays, where rows are so long; None if it is no formula of numbers and rows."""
-    made = _replay.tape_of_arrays(text, width)
-    _ = made and made.backward
-    return made
-
-
-def address(tensor: Tensor | None) -> tuple[int, int, str] | None:
+def address(tensor: Tensor) -> tuple[int, int, str]:
     """Where the numbers of a contiguous tensor are. It must outlive what is done there."""
-    return None if tensor is None else (tensor.data_ptr(), tensor.numel(), _NAMES[tensor.dtype])
+    return tensor.data_ptr(), tensor.numel(), _NAMES[tensor.dtype]
 
 
-def _contiguous(x: Tensor) -> Tensor:
+def named(name: str, tensor: Tensor) -> tuple[str, tuple[int, int, str], Sequence[int]]:
+    """A contiguous tensor as the core takes the array of a field."""
+    return name, address(tensor), tensor.shape
+
+
+def _ready(x: Tensor) -> Tensor:
     # A negative view is contiguous in name only.
-    return x.contiguous().resolve_neg()
+    return x if x.is_contiguous() and not x.is_neg() else x.contiguous().resolve_neg()
 
 
-def _kept(like: Tensor | None, keep: bool) -> Tensor | None:
-    """Memory for the gradient in a contiguous tensor."""
-    return torch.empty_like(like) if keep and like is not None else None
-
-
-def _reduction(reduction: str) -> str | float:
-    return {"mean": "mean", "sum": "sum", "none": "sum"}.get(reduction) or float(reduction)
-
-
-def elementwise(
-    pred: Tensor, target: Tensor, weight: Tensor | None, text: str, reduction: str, keep: bool
-) -> tuple[Tensor, Tensor]:
-    """The reduced loss (or every row's), and with `keep` its gradient in the predictions.
-
-    Rows have their scores on the last axis. Without `keep` the second tensor is empty.
-    """
-    pointwise = kind(text) == "pointwise"
-    pred, target = _contiguous(pred), _contiguous(target)
-    weight = None if weight is None else _contiguous(weight)
-    grad = _kept(pred, keep)
-    each = pred.new_empty(pred.shape if pointwise else pred.shape[:-1]) if reduction == "none" else None
-    value, _, _ = core(text).evaluate(
-        address(pred),
-        address(target),
-        address(weight),
-        reduction=_reduction(reduction),
-        classes=1 if pointwise else pred.shape[-1],
-        each=address(each),
-        grad=address(grad),
-    )
-    reduced = torch.scalar_tensor(value, dtype=pred.dtype) if each is None else each
-    return reduced, pred.new_empty(0) if grad is None else grad
-
-
-def products(
-    a: Tensor,
-    b: Tensor | None,
-    negatives: Tensor | None,
-    bias: Tensor | None,
-    temperature: Tensor | None,
-    score_bias: Tensor | None,
-    labels: Tensor | None,
-    key_labels: Tensor | None,
-    targets: Tensor | None,
+def run(
+    loss: Known,
+    names: Sequence[str],
+    inputs: Sequence[Tensor],
     weight: Tensor | None,
     upstream: Tensor | None,
-    text: str,
     reduction: str,
-    keep: list[bool],
+    keep: Sequence[bool],
 ) -> list[Tensor]:
-    """The reduced loss (or every row's), and its gradients in the first six arguments that `keep` names.
+    """As `evaluate`. Short, since small losses take no longer than their call."""
+    core, fields, here = loss.core, loss.fields, inputs[0].is_cpu
+    arrays, call, grads, memory = {}, [], [], []
+    learnt, wanted = {}, []
+    for name, given, kept in zip(names, inputs, keep, strict=True):
+        if name in fields.learnt:
+            learnt[name] = given
+            if kept:
+                wanted.append(name)
+            continue
+        arrays[name] = x = _ready(given if here else given.cpu())
+        count, dtype = x.numel(), _NAMES[x.dtype]
+        call.append((name, (x.data_ptr(), count, dtype), x.shape))
+        if kept:
+            grads.append(grad := torch.empty_like(x))
+            memory.append((name, (grad.data_ptr(), count, dtype)))
+    if learnt:
+        core = with_parameters(loss, learnt)
+    if wanted and not memory:
+        # The gradient in a parameter comes only with that in an array.
+        scratch = torch.empty_like(arrays["a"])
+        memory.append(("a", address(scratch)))
+    if weight is not None:
+        weight = _ready(weight.cpu())
+    if upstream is not None:
+        upstream = _ready(upstream.cpu())
 
-    What is not asked for is an empty tensor. `upstream` multiplies the gradient of every row.
-    """
-    tensors = (b, negatives, bias, labels, key_labels, targets, weight, upstream)
-    a, given = _contiguous(a), [None if x is None else _contiguous(x) for x in tensors]
-    b, negatives, bias, labels, key_labels, targets, weight, upstream = given
-    # The gradient in a scale comes only with that in an array.
-    wanted = [keep[0] or any(keep[4:]), *keep[1:4]]
-    grads = [_kept(x, k) for x, k in zip((a, b, negatives, bias), wanted, strict=True)]
-    each = a.new_empty(len(a)) if reduction == "none" else None
-    value, _, _, of_temperature, of_bias, _ = at_scale(text, temperature, score_bias).products(
-        address(a),
-        a.shape[1],
-        b=address(b),
-        labels=address(labels),
-        key_labels=address(key_labels),
-        targets=address(targets),
-        bias=address(bias),
-        negatives=address(negatives),
-        per_query=negatives is not None and negatives.ndim == 3,
-        weight=address(weight),
-        reduction=_reduction(reduction),
-        each=address(each),
-        grad_a=address(grads[0]),
-        grad_b=address(grads[1]),
-        grad_negatives=address(grads[2]),
-        grad_bias=address(grads[3]),
-        upstream=address(upstream),
+    like = arrays[fields.first]
+    each = like.new_empty(fields.rows(arrays)) if reduction == "none" else None
+    value, _, _, parameters, _ = core.evaluate(
+        call,
+        None if weight is None else address(weight),
+        reduction=_REDUCTIONS.get(reduction) or float(reduction),
+        each=None if each is None else address(each),
+        grads=memory,
+        upstream=None if upstream is None else address(upstream),
     )
-    for scale, slope in ((temperature, of_temperature), (score_bias, of_bias)):
-        grads.append(None if scale is None or slope is None else scale.new_full(scale.shape, slope))
-    reduced = torch.scalar_tensor(value, dtype=a.dtype) if each is None else each
-    asked = zip(grads, keep, strict=True)
-    return [reduced, *(grad if k and grad is not None else a.new_empty(0) for grad, k in asked)]
+    outputs = [torch.scalar_tensor(value, dtype=like.dtype) if each is None else each, *grads]
+    for name in wanted:
+        outputs.append(learnt[name].new_full(learnt[name].shape, parameters[name]))
+    return outputs if here else [x.to(inputs[0].device) for x in outputs]
 
 
-def arrays(
-    inputs: list[Tensor],
+def evaluate(
+    inputs: Sequence[Tensor],
     weight: Tensor | None,
     upstream: Tensor | None,
     text: str,
     names: str,
     reduction: str,
-    keep: list[bool],
+    keep: Sequence[bool],
 ) -> list[Tensor]:
-    """The reduced loss (or every observation's), and its gradients in the arrays that `keep` names.
+    """The reduced loss (or every observation's), and its gradients in the tensors that `keep` names.
 
-    `names` are those of the arrays, with a space between them. What is not asked for is an empty tensor. `upstream`
-    multiplies the gradient of every observation. Tensors of other devices are copied to the CPU, and results back.
+    `names` are the fields of the tensors, with a space between them; parameters that have gradients may come last, in
+    place of the loss's own. `upstream` multiplies the gradient of every observation. Tensors of other devices are
+    copied to the CPU, and results back.
     """
-    device, like = inputs[0].device, _first(inputs)
-    here = [_contiguous(x.cpu()) for x in inputs]
-    beside = [None if x is None else _contiguous(x.cpu()) for x in (weight, upstream)]
-    grads = [_kept(x, k) for x, k in zip(here, keep, strict=True)]
-    shape = shape_of_each(text, dict(zip(names.split(), inputs, strict=True)))
-    each = torch.empty(shape, dtype=like.dtype) if reduction == "none" else None
-    named = names.split()
-    value, _, _ = core(text).arrays(
-        [(name, address(x), x.shape) for name, x in zip(named, here, strict=True)],
-        address(beside[0]),
-        reduction=_reduction(reduction),
-        each=address(each),
-        grads=[(name, address(x)) for name, x in zip(named, grads, strict=True) if x is not None],
-        upstream=address(beside[1]),
-    )
-    reduced = torch.scalar_tensor(value, dtype=like.dtype) if each is None else each
-    gradients = (x.new_empty(0) if grad is None else grad for x, grad in zip(here, grads, strict=True))
-    return [x.to(device) for x in (reduced, *gradients)]
+    return run(known(text), names.split(), inputs, weight, upstream, reduction, keep)
+
+
+def backward(
+    loss: Known,
+    names: Sequence[str],
+    inputs: Sequence[Tensor],
+    weight: Tensor | None,
+    grads: Sequence[Tensor],
+    upstream: Tensor,
+    reduction: str,
+    keep: Sequence[bool],
+    call: Callable[..., list[Tensor]],
+) -> list[Tensor | None]:
+    """The gradients in the tensors, from those that the kernel left, or from the tensors if it must be called again."""
+    scale: Tensor | None = upstream
+    if reduction == "none" and loss.fields.separate:
+        scale = upstream[(..., *[None] * (grads[0].ndim - upstream.ndim))]
+    elif reduction == "none":
+        grads, scale = call(loss, names, inputs, weight, upstream, "sum", keep)[1:], None
+    left, found = iter(grads), []
+    for kept in keep:
+        grad = next(left) if kept else None
+        found.append(grad if grad is None or scale is None else scale * grad)
+    return found
 
 
 def fit(text: str, arrays: dict[str, Tensor]) -> None:
@@ -219,130 +192,48 @@ def fit(text: str, arrays: dict[str, Tensor]) -> None:
         core(text).fit([(name, x.shape) for name, x in arrays.items()])
 
 
-def _first(inputs: Sequence[Tensor]) -> Tensor:
-    """The first array of numbers, in whose type a loss is computed."""
-    return next(x for x in inputs if x.is_floating_point())
+def with_parameters(loss: Known, learnt: dict[str, Tensor]) -> Core:
+    """The loss with these numbers among its parameters."""
+    values = {name: x.item() for name, x in learnt.items()}
+    return Core(written(loss.fields.loss, loss.core.args | values)) if values else loss.core
 
 
-def shape_of_each(text: str, arrays: dict[str, Tensor]) -> tuple[int, ...]:
-    """The shape of the losses of all observations."""
-    return shape_at(fields(text).places, arrays)
+_evaluate = torch.library.custom_op("perdita::evaluate", evaluate, mutates_args=())
 
 
-def at_scale(text: str, temperature: Tensor | None, score_bias: Tensor | None) -> Core:
-    """The loss with these numbers as its temperature and the bias of its scores."""
-    given = {"temperature": temperature, "bias": score_bias}
-    values = {key: x.item() for key, x in given.items() if x is not None}
-    return Core(written(core(text).card["name"], {**core(text).args, **values})) if values else core(text)
-
-
-_elementwise = torch.library.custom_op("perdita::elementwise", elementwise, mutates_args=())
-
-
-@_elementwise.register_fake
+@_evaluate.register_fake
 def _(
-    pred: Tensor, target: Tensor, weight: Tensor | None, text: str, reduction: str, keep: bool
-) -> tuple[Tensor, Tensor]:
-    rows = pred.shape if kind(text) == "pointwise" else pred.shape[:-1]
-    return pred.new_empty(rows if reduction == "none" else ()), pred.new_empty(pred.shape if keep else 0)
-
-
-def _keep_elementwise(ctx: Any, inputs: Any, output: Any) -> None:
-    ctx.save_for_backward(output[1])
-
-
-def _elementwise_backward(ctx: Any, upstream: Tensor, _: Tensor) -> tuple[Tensor | None, ...]:
-    (grad,) = ctx.saved_tensors
-    return spread(upstream, grad) * grad, None, None, None, None, None
-
-
-def spread(upstream: Tensor, grad: Tensor) -> Tensor:
-    """What comes from above for every row, beside rows of scores."""
-    return upstream[..., None] if 0 < upstream.ndim < grad.ndim else upstream
-
-
-_elementwise.register_autograd(_elementwise_backward, setup_context=_keep_elementwise)
-
-_products = torch.library.custom_op("perdita::products", products, mutates_args=())
-SCALED = 6
-"""How many of the arguments of `products` have gradients."""
-
-
-@_products.register_fake
-def _(*arguments: Any) -> list[Tensor]:
-    a, reduction, keep = arguments[0], arguments[-2], arguments[-1]
-    given = zip(arguments[:SCALED], keep, strict=True)
-    grads = [a.new_empty(0) if x is None or not k else x.new_empty(x.shape) for x, k in given]
-    return [a.new_empty(a.shape[0] if reduction == "none" else ()), *grads]
-
-
-def _keep_products(ctx: Any, inputs: Any, output: Any) -> None:
-    ctx.arguments = inputs[-3:]
-    ctx.save_for_backward(*inputs[:-3], *output[1:])
-
-
-def products_backward(
-    saved: Sequence[Any],
-    how: tuple[str, str, list[bool]],
-    upstream: Tensor,
-    call: Callable[..., list[Tensor]],
-) -> list[Tensor | None]:
-    """The gradients in the first six arguments, from these and the gradients that were saved."""
-    inputs, grads = saved[:-SCALED], saved[-SCALED:]
-    text, reduction, keep = how
-    if reduction == "none":
-        grads = call(*inputs[:-1], upstream, text, "sum", keep)[1:]
-    else:
-        grads = [upstream * grad for grad in grads]
-    return [grad if k and x is not None else None for x, grad, k in zip(inputs, grads, keep, strict=False)]
-
-
-def _products_backward(ctx: Any, upstream: list[Tensor]) -> tuple[Tensor | None, ...]:
-    grads = products_backward(ctx.saved_tensors, ctx.arguments, upstream[0], torch.ops.perdita.products)
-    return (*grads, *[None] * 8)
-
-
-_products.register_autograd(_products_backward, setup_context=_keep_products)
-
-_arrays = torch.library.custom_op("perdita::arrays", arrays, mutates_args=())
-
-
-@_arrays.register_fake
-def _(
-    inputs: list[Tensor],
+    inputs: Sequence[Tensor],
     weight: Tensor | None,
     upstream: Tensor | None,
     text: str,
     names: str,
     reduction: str,
-    keep: list[bool],
+    keep: Sequence[bool],
 ) -> list[Tensor]:
-    shape = shape_of_each(text, dict(zip(names.split(), inputs, strict=True))) if reduction == "none" else ()
-    grads = [x.new_empty(x.shape if k else 0) for x, k in zip(inputs, keep, strict=True)]
-    return [_first(inputs).new_empty(shape), *grads]
+    arrays, fields = dict(zip(names.split(), inputs, strict=True)), known(text).fields
+    shape = fields.rows(arrays) if reduction == "none" else ()
+    value = arrays[fields.first].new_empty(shape)
+    return [value, *(x.new_empty(x.shape) for x, kept in zip(inputs, keep, strict=True) if kept)]
 
 
-def _keep_arrays(ctx: Any, inputs: Any, output: Any) -> None:
-    arrays, weight, _, *ctx.how = inputs
-    ctx.save_for_backward(weight, *arrays, *output[1:])
+def _save(ctx: Any, inputs: Any, output: Any) -> None:
+    tensors, weight, _, *ctx.how = inputs
+    text, _, reduction, _ = ctx.how
+    again = reduction == "none" and not known(text).fields.separate
+    ctx.save_for_backward(*output[1:], *((weight, *tensors) if again else ()))
 
 
-def arrays_backward(
-    saved: Sequence[Any], how: Sequence[Any], upstream: Tensor, call: Callable[..., list[Tensor]]
-) -> list[Tensor | None]:
-    """The gradients in the arrays, from these and the gradients that were saved."""
-    text, names, reduction, keep = how
-    weight, inputs, grads = saved[0], saved[1 : 1 + len(keep)], saved[1 + len(keep) :]
-    if reduction == "none":
-        grads = call(list(inputs), weight, upstream, text, names, "sum", keep)[1:]
-    else:
-        grads = [upstream * grad for grad in grads]
-    return [grad if k else None for grad, k in zip(grads, keep, strict=True)]
+def _backward(ctx: Any, upstream: list[Tensor]) -> tuple[Any, ...]:
+    text, names, reduction, keep = ctx.how
+    count = sum(keep)
+    grads, (weight, *tensors) = ctx.saved_tensors[:count], ctx.saved_tensors[count:] or (None,)
+
+    def call(loss: Known, _: Any, inputs: Any, weight: Any, upstream: Any, reduction: str, keep: Any) -> Any:
+        return torch.ops.perdita.evaluate(inputs, weight, upstream, loss.text, names, reduction, keep)
+
+    found = backward(known(text), names, tensors, weight, grads, upstream[0], reduction, keep, call)
+    return found, *[None] * 6
 
 
-def _arrays_backward(ctx: Any, upstream: list[Tensor]) -> tuple[Any, ...]:
-    grads = arrays_backward(ctx.saved_tensors, ctx.how, upstream[0], torch.ops.perdita.arrays)
-    return grads, *[None] * 6
-
-
-_arrays.register_autograd(_arrays_backward, setup_context=_keep_arrays)
+_evaluate.register_autograd(_backward, setup_context=_save)

@@ -53,9 +53,12 @@ def stop_gradient(x: Tensor) -> Tensor:
     return x.detach()
 
 
-def signed(labels: Tensor | None) -> Tensor | None:
-    """Labels of a type that has negative numbers."""
-    return labels.long() if labels is not None else None
+def count(x: Tensor) -> int:
+    return x.numel()
+
+
+def signed(labels: Tensor) -> Tensor:
+    return labels.long()
 
 
 class Replay(torch.autograd.Function):

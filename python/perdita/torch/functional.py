@@ -26,16 +26,19 @@ never broadcast.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import torch
 from torch import Tensor
 
 from perdita import _docs
-from perdita._loss import CARDS, FIELDS, INPUTS, text
+from perdita._fields import Fields, fits, shape_at
+from perdita._loss import CARDS, text
 
 from . import _autograd, _kernels
+
+FIELDS: dict[str, Fields] = {name: _kernels.fields_of(card) for name, card in CARDS.items()}
 
 _HALF = (torch.bfloat16, torch.float16)
 _LABELS = (torch.int64, torch.int32, torch.uint8)
@@ -57,22 +60,22 @@ def _tensor(name: str, x: Any, like: Tensor) -> Tensor:
 def _predictions(name: str, given: Any) -> Tensor:
     """Predictions in the type they are computed in."""
     x = _tensor(name, given, given)
+    if x.dtype in (torch.float32, torch.float64):
+        return x
     if x.dtype in _HALF:
         return x.float()
-    if x.dtype not in (torch.float32, torch.float64):
-        raise ValueError(f"{name} must be float32, float64, bfloat16 or float16, not {_short(x.dtype)}")
-    return x
+    raise ValueError(f"{name} must be float32, float64, bfloat16 or float16, not {_short(x.dtype)}")
 
 
 def _numbers(name: str, given: Any, like: Tensor) -> Tensor:
     """What goes with predictions, in the type those are computed in."""
     x = _tensor(name, given, like)
+    if x.dtype == like.dtype:
+        return x
     if x.dtype in _HALF and like.dtype == torch.float32:
         return x.float()
-    if x.dtype != like.dtype:
-        computed = _short(like.dtype)
-        raise ValueError(f"{name} is {_short(x.dtype)}, where the predictions are computed in {computed}")
-    return x
+    computed = _short(like.dtype)
+    raise ValueError(f"{name} is {_short(x.dtype)}, where the predictions are computed in {computed}")
 
 
 def _labels(name: str, given: Any, like: Tensor) -> Tensor:
@@ -86,12 +89,6 @@ def _labels(name: str, given: Any, like: Tensor) -> Tensor:
 
 def _short(dtype: torch.dtype) -> str:
     return str(dtype).removeprefix("torch.")
-
-
-def _fits(name: str, x: Tensor, shape: tuple[int, ...]) -> Tensor:
-    if x.shape != shape:
-        raise ValueError(f"{name} has the shape {tuple(x.shape)}, not {tuple(shape)}")
-    return x
 
 
 def _how(reduction: str | float) -> str:
@@ -112,28 +109,77 @@ def _narrowed(value: Tensor, given: Tensor) -> Tensor:
     return value.to(given.dtype)
 
 
-def elementwise(
-    text: str, input: Tensor, target: Tensor, weight: Tensor | None, reduction: str | float, dim: int
+def evaluate(
+    name: str,
+    text: str,
+    scales: dict[str, Tensor],
+    args: Sequence[Any],
+    given: Mapping[str, Any],
+    weight: Tensor | None,
+    reduction: str | float,
+    dim: int,
 ) -> Tensor:
-    """The loss of this text, of pairs or rows."""
-    kind, pred = _kernels.kind(text), _predictions("input", input)
-    if kind != "pointwise":
-        pred = pred.movedim(_axis(pred, dim), -1)
-    if kind == "labels" and isinstance(target, Tensor) and target.is_floating_point():
-        kind, text = "soft", _softened(text)
-    if kind == "labels":
-        target = _labels("target", target, pred)
-    else:
-        target = _fits("target", _numbers("target", target, pred), input.shape)
-    if kind == "soft":
-        target = target.movedim(_axis(target, dim), -1)
-    rows = pred.shape if kind == "pointwise" else pred.shape[:-1]
-    if kind == "labels":
-        _fits("target", target, rows)
+    """The loss of arrays by position and by name, with these tensors as its temperature and bias."""
+    fields = FIELDS[name]
+    if fields.separate and len(args) == 3 and weight is None:
+        *args, weight = args
+    arrays = fields.named(args, given)
+    if fields.kind == "labels" and _is_floating(arrays["labels"]):
+        fields, text = FIELDS["soft_cross_entropy"], _softened(text)
+        arrays = {"scores": arrays["scores"], "targets": arrays["labels"]}
+
+    first = arrays[fields.first]
+    like = _predictions(fields.called[fields.first], first)
+    tensors = {}
+    for field, x in arrays.items():
+        if x is first:
+            tensors[field] = like
+        elif field in fields.labels:
+            tensors[field] = _labels(fields.called[field], x, like)
+        else:
+            tensors[field] = _numbers(fields.called[field], x, like)
+    if fields.rowwise:
+        tensors = _rows(fields, tensors, dim)
+    elif fields.kind == "arrays":
+        _still(fields, tensors)
+    fields.fit(tensors)
+
     if weight is not None:
-        weight = _numbers("weight", weight, pred)
-        weight = weight.expand(rows) if weight.ndim == 0 else _fits("weight", weight, rows)
-    return _narrowed(_autograd.elementwise(pred, target, weight, text, _how(reduction)), input)
+        # Parameters may change the axes.
+        rows = shape_at(_kernels.known(text).fields.places, tensors)
+        weight = _numbers("weight", weight, like)
+        fits("weight", weight, rows, ())
+        weight = weight.expand(rows)
+    for key, scale in scales.items():
+        if _numbers(key, scale, like).numel() != 1:
+            raise ValueError(f"{key} must be one number, and has the shape {tuple(scale.shape)}")
+        tensors[key] = scale
+    return _narrowed(_autograd.evaluate(_kernels.known(text), tensors, weight, _how(reduction)), first)
+
+
+def _is_floating(x: Any) -> bool:
+    return isinstance(x, Tensor) and x.is_floating_point()
+
+
+def _rows(fields: Fields, tensors: dict[str, Tensor], dim: int) -> dict[str, Tensor]:
+    """Rows of scores, and of targets, with their classes along the last dimension."""
+    first, second = fields.names
+    scores, target = tensors[first], tensors[second]
+    axis = _axis(scores, dim)
+    if axis in (-1, scores.ndim - 1):
+        # Nothing is moved: a view would be a step backward, too.
+        return tensors
+    if fields.kind == "soft":
+        fits("target", target, scores.shape)
+        target = target.movedim(axis, -1)
+    return {first: scores.movedim(axis, -1), second: target}
+
+
+def _still(fields: Fields, tensors: dict[str, Tensor]) -> None:
+    """An error if a gradient is asked for where there is none."""
+    for name, x in tensors.items():
+        if name not in fields.moving and x.requires_grad and torch.is_grad_enabled():
+            raise ValueError(f"{fields.loss} has no gradient in {name}: detach it")
 
 
 def _axis(input: Tensor, dim: int) -> int:
@@ -158,76 +204,13 @@ def _softened(labels: str) -> str:
     return text("soft_cross_entropy", given)
 
 
-def product(
-    text: str, scales: dict[str, Tensor], reduction: str | float, a: Tensor, **given: Tensor | None
-) -> Tensor:
-    """The loss of this text on products, with these tensors as its temperature and bias."""
-    rows = _predictions("a", a)
-    if rows.ndim != 2:
-        raise ValueError(f"a must be rows of embeddings, (n, dim), not of shape {tuple(rows.shape)}")
-    x: dict[str, Any] = dict.fromkeys(INPUTS)
-    for name, tensor in given.items():
-        if tensor is not None:
-            x[name] = (_labels if name in ("labels", "key_labels") else _numbers)(name, tensor, rows)
-    (n, dim), b, negatives = rows.shape, x["b"], x["negatives"]
-    m = len(b) if b is not None and b.ndim else 0
-    want = {
-        "b": (m, dim),
-        "key_labels": (m,),
-        "targets": (n, m),
-        "bias": (m,),
-        "labels": (n,),
-        "weight": (n,),
-    }
-    if negatives is not None:
-        k = negatives.shape[-2] if negatives.ndim > 1 else 0
-        want["negatives"] = (n, k, dim) if negatives.ndim == 3 else (k, dim)
-    for name, shape in want.items():
-        if x[name] is not None:
-            _fits(name, x[name], shape)
-    for name, scale in scales.items():
-        if _numbers(name, scale, rows).numel() != 1:
-            raise ValueError(f"{name} must be one number, and has the shape {tuple(scale.shape)}")
-    value = _autograd.products(
-        rows,
-        b,
-        negatives,
-        x["bias"],
-        scales.get("temperature"),
-        scales.get("bias"),
-        x["labels"],
-        x["key_labels"],
-        x["targets"],
-        x["weight"],
-        text,
-        _how(reduction),
-    )
-    return _narrowed(value, a)
-
-
-def arrays(text: str, given: dict[str, Tensor], weight: Tensor | None, reduction: str | float) -> Tensor:
-    """The loss of this text, of arrays by name."""
-    fields = _kernels.fields(text)
-    first = next(name for name in fields.variable if name in given)
-    like = _predictions(first, given[first])
-    x = {name: (_labels if name in fields.labels else _numbers)(name, y, like) for name, y in given.items()}
-    for name, y in x.items():
-        if name not in fields.variable and y.requires_grad and torch.is_grad_enabled():
-            raise ValueError(f"{fields.loss} has no gradient in {name}: detach it")
-    if weight is not None:
-        rows = _kernels.shape_of_each(text, x)
-        weight = _numbers("weight", weight, like)
-        weight = weight.expand(rows) if weight.ndim == 0 else _fits("weight", weight, rows)
-    return _narrowed(_autograd.arrays(x, weight, text, _how(reduction)), given[first])
-
-
 def split(name: str, parameters: dict[str, Any]) -> tuple[str, dict[str, Tensor]]:
     """A loss's text, and the parameters that stay tensors: the temperature and the bias of scores."""
     scales: dict[str, Tensor] = {}
     numbers: dict[str, Any] = {}
-    learnable = ("temperature", "bias") if CARDS[name]["kind"] == "product" else ()
+    learnt = FIELDS[name].learnt
     for key, value in parameters.items():
-        if isinstance(value, Tensor) and key in learnable:
+        if isinstance(value, Tensor) and key in learnt:
             scales[key] = value
         elif isinstance(value, Tensor) and value.requires_grad:
             raise ValueError(f"{name} has no gradient in {key}: it must be a number")
@@ -244,69 +227,32 @@ def _written(name: str, parameters: tuple[tuple[str, Any], ...]) -> str:
 
 def signature(card: dict[str, Any], *, inputs: bool) -> inspect.Signature:
     """The parameters of a loss, after its inputs if they are called for."""
-    positional = inspect.Parameter.POSITIONAL_OR_KEYWORD
-    if card["kind"] == "arrays":
-        made, allows = FIELDS[card["name"]].parameters(), ["weight"]
-    else:
-        on_products = card["kind"] == "product"
-        needs, allows = (card["needs"], card["allows"]) if on_products else (["target"], ["weight"])
-        made = [inspect.Parameter(x, positional) for x in ("a" if on_products else "input", *needs)]
-    keywords: dict[str, Any] = dict.fromkeys(allows if inputs else [])
-    keywords |= {p["name"]: p["default"] for p in card["params"]}
-    keywords["reduction"] = "mean"
-    if card["kind"] in ("labels", "soft"):
-        keywords["dim"] = 1
-    keyword = inspect.Parameter.KEYWORD_ONLY
-    options = [inspect.Parameter(x, keyword, default=d) for x, d in keywords.items()]
-    return inspect.Signature([*made, *options] if inputs else options)
+    fields, keyword = FIELDS[card["name"]], inspect.Parameter.KEYWORD_ONLY
+    options = fields.keywords() if inputs else []
+    defaults: dict[str, Any] = {"weight": None} if inputs and fields.weighted else {}
+    defaults |= {p["name"]: p["default"] for p in card["params"]}
+    defaults["reduction"] = "mean"
+    if fields.rowwise:
+        defaults["dim"] = 1
+    options += [inspect.Parameter(x, keyword, default=d) for x, d in defaults.items()]
+    return inspect.Signature([*(fields.positional() if inputs else []), *options])
 
 
 def _function(name: str, card: dict[str, Any]) -> Callable[..., Tensor]:
-    if card["kind"] == "product":
-        needs, allows = card["needs"], card["allows"]
-        known = {param["name"] for param in card["params"]}
+    fields, own = FIELDS[name], {param["name"] for param in card["params"]}
 
-        def loss(a: Tensor, *args: Any, reduction: str | float = "mean", **keywords: Any) -> Tensor:
-            inputs = [key for key in (*needs, *allows) if key in keywords and key not in known]
-            given = {key: keywords.pop(key) for key in inputs}
-            return product(*split(name, keywords), reduction, a, **positional(name, needs, args, given))
-    elif card["kind"] == "arrays":
-        own = [param["name"] for param in card["params"]]
-
-        def loss(  # type: ignore[misc]
-            *args: Any, weight: Tensor | None = None, reduction: str | float = "mean", **keywords: Any
-        ) -> Tensor:
-            written, _ = split(name, {key: keywords.pop(key) for key in own if key in keywords})
-            return arrays(written, FIELDS[name].named(args, keywords), weight, reduction)
-    else:
-
-        def loss(  # type: ignore[misc]
-            input: Tensor,
-            target: Tensor,
-            *,
-            weight: Tensor | None = None,
-            reduction: str | float = "mean",
-            dim: int = 1,
-            **parameters: Any,
-        ) -> Tensor:
-            written, _ = split(name, parameters)
-            return elementwise(written, input, target, weight, reduction, dim)
+    def loss(
+        *args: Any, weight: Tensor | None = None, reduction: str | float = "mean", **others: Any
+    ) -> Tensor:
+        dim = others.pop("dim", 1) if fields.rowwise else 1
+        given = {key: others.pop(key) for key in tuple(others) if key not in own and fields.takes(key)}
+        return evaluate(name, *split(name, others), args, given, weight, reduction, dim)
 
     loss.__name__ = loss.__qualname__ = name
     loss.__doc__ = document(card)
     loss.__signature__ = signature(card, inputs=True)  # type: ignore[attr-defined]
     loss.__module__ = __name__
     return loss
-
-
-def positional(name: str, needs: list[str], args: tuple[Any, ...], given: dict[str, Any]) -> dict[str, Any]:
-    """Arguments by name, where those that are needed may come by position."""
-    if len(args) > len(needs):
-        raise TypeError(f"{name} takes {', '.join(['a', *needs])} by position, and got {1 + len(args)}")
-    given = {**dict(zip(needs, args, strict=False)), **given}
-    if missing := [x for x in needs if given.get(x) is None]:
-        raise TypeError(f"{name} needs {missing[0]}")
-    return given
 
 
 def document(card: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@ use crate::erased::Precision;
 use perdita::Labels;
 use perdita::loss::Error;
 use std::fmt;
+use std::ops::Range;
 
 /// The most axes of an array.
 const MAX_AXES: usize = 8;
@@ -47,6 +48,33 @@ impl Data<'_> {
         }
     }
 
+    /// Some of the elements, as one of several calls takes them whose arrays lie one after another.
+    ///
+    /// ```
+    /// use perdita_catalog::call::Data;
+    /// let (numbers, labels) = (Data::from(&[0.5f32, 1.0, 1.5, 2.0]), Data::from(&[0u8, 1, 2, 3]));
+    /// assert!(matches!(numbers.slice(2..4), Data::F32([1.5, 2.0])));
+    /// assert!(matches!(labels.slice(0..1), Data::Labels(perdita::Labels::U8([0]))));
+    /// ```
+    ///
+    /// # Panics
+    /// A range that reaches beyond them.
+    #[must_use]
+    pub fn slice(self, range: Range<usize>) -> Self {
+        match self {
+            Data::F32(data) => Data::F32(&data[range]),
+            Data::F64(data) => Data::F64(&data[range]),
+            Data::Labels(labels) => Data::Labels(match labels {
+                Labels::I64(labels) => Labels::I64(&labels[range]),
+                Labels::I32(labels) => Labels::I32(&labels[range]),
+                Labels::U32(labels) => Labels::U32(&labels[range]),
+                Labels::U16(labels) => Labels::U16(&labels[range]),
+                Labels::U8(labels) => Labels::U8(&labels[range]),
+                Labels::Usize(labels) => Labels::Usize(&labels[range]),
+            }),
+        }
+    }
+
     /// The number of elements.
     pub fn len(&self) -> usize {
         match self {
@@ -76,6 +104,38 @@ impl DataMut<'_> {
         match self {
             DataMut::F32(_) => Dtype::F32,
             DataMut::F64(_) => Dtype::F64,
+        }
+    }
+
+    /// The number of elements.
+    pub fn len(&self) -> usize {
+        match self {
+            DataMut::F32(data) => data.len(),
+            DataMut::F64(data) => data.len(),
+        }
+    }
+
+    /// True if there are no elements.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Some of the elements.
+    ///
+    /// ```
+    /// use perdita_catalog::call::DataMut;
+    /// let mut memory = [0.0f64; 4];
+    /// let mut memory = DataMut::from(&mut memory);
+    /// assert!(matches!(memory.slice(1..4), DataMut::F64([_, _, _])));
+    /// ```
+    ///
+    /// # Panics
+    /// A range that reaches beyond them.
+    #[must_use]
+    pub fn slice(&mut self, range: Range<usize>) -> DataMut<'_> {
+        match self {
+            DataMut::F32(data) => DataMut::F32(&mut data[range]),
+            DataMut::F64(data) => DataMut::F64(&mut data[range]),
         }
     }
 }

@@ -29,6 +29,19 @@ impl Sharded<'_> {
         Batch { loss: self.loss, arrays: Bound::new(self.loss, inputs)? }.products()
     }
 
+    /// Memory for the gradients in these rows by name, and whatever else there is for the local ones.
+    ///
+    /// # Errors
+    /// As [`Loss::evaluate`], of inputs and outputs.
+    pub fn gradients<'a, E: CallElement>(
+        &self,
+        inputs: &Inputs,
+        outputs: Outputs<'a>,
+    ) -> Result<Gradients<'a, E>, Error> {
+        let batch = Batch::<E> { loss: self.loss, arrays: Bound::new(self.loss, inputs)? };
+        batch.gradients(Written::new(self.loss, outputs, &batch.arrays)?)
+    }
+
     /// The losses of the local rows among the rows of all shards: what a shard's visitor gets is typed.
     ///
     /// # Errors

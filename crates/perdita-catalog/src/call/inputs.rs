@@ -111,8 +111,8 @@ impl<'a> Inputs<'a> {
         self.arrays.iter().map_while(Option::as_ref).map(|(key, array)| (*key, array))
     }
 
-    /// True if the first float array, and so each of them, is `f64`.
-    pub(super) fn is_double(&self) -> bool {
+    /// True if the first float array, and so each of them, is `f64`: a call computes in that type.
+    pub fn is_double(&self) -> bool {
         let mut dtypes = self.given().map(|(_, array)| array.dtype());
         dtypes.find(|dtype| *dtype != Dtype::Integer) == Some(Dtype::F64)
     }

@@ -1,0 +1,100 @@
+"""One call of a loss on NumPy arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from . import _arrays
+from ._fields import Fields, fits
+from ._perdita import Core
+
+
+class Call:
+    """Checked arguments of a call: contiguous, of one type, of shapes that fit."""
+
+    __slots__ = ("arrays", "core", "dtype", "fields", "given", "rows", "weight")
+
+    def __init__(
+        self, core: Core, fields: Fields, args: Sequence[Any], given: Mapping[str, Any], weight: Any
+    ) -> None:
+        self.core, self.fields = core, fields
+        self.given = given = fields.named(args, given)
+        first = fields.first
+        lead = _arrays.numbers(fields.called[first], given[first])
+        self.dtype = dtype = lead.dtype
+        self.arrays: dict[str, np.ndarray] = {}
+        arrays = self.arrays
+        for name, array in given.items():
+            if name == first:
+                arrays[name] = lead
+            elif name in fields.labels:
+                arrays[name] = _arrays.labels(fields.called[name], array)
+            else:
+                arrays[name] = _arrays.numbers(fields.called[name], array, dtype)
+        fields.fit(arrays)
+        self.rows = fields.rows(arrays)
+        self.weight = None if weight is None else self._per_row("weight", weight)
+
+    def _per_row(self, name: str, array: Any) -> np.ndarray:
+        """A number per observation: as many as there are, or one for all."""
+        array = _arrays.numbers(name, array, self.dtype)
+        if not array.ndim:
+            return np.full(self.rows, array)
+        fits(name, array, self.rows)
+        return array
+
+    def wanted(self, wrt: str | Sequence[str] | None) -> list[str]:
+        """The arrays that gradients are asked for in: all that have one, or those that `wrt` names."""
+        known = {self.fields.called[name]: name for name in self.fields.variable if name in self.arrays}
+        names = known if wrt is None else (wrt,) if isinstance(wrt, str) else wrt
+        for name in names:
+            if name not in known:
+                raise ValueError(
+                    f"{self.fields.loss} has gradients in {', '.join(known)} here, not in {name!r}"
+                )
+        return [known[name] for name in names]
+
+    def memory(
+        self, wrt: str | Sequence[str] | None = None, out: np.ndarray | None = None
+    ) -> dict[str, np.ndarray]:
+        """Memory for gradients: new arrays, or `out` if there is one gradient."""
+        names = self.wanted(wrt)
+        if out is None:
+            return {name: np.empty_like(self.arrays[name]) for name in names}
+        if len(names) != 1:
+            raise ValueError(f"out is memory for one gradient, and there are {len(names)}: name it in wrt")
+        like = self.arrays[names[0]]
+        return {names[0]: _arrays.memory("out", out, like.shape, like.dtype)}
+
+    def run(
+        self,
+        reduction: str | float,
+        checked: bool,
+        upstream: Any = None,
+        grads: Mapping[str, np.ndarray] | None = None,
+        hess: np.ndarray | None = None,
+    ) -> tuple[Any, tuple[Any, ...]]:
+        """The value, reduced or of every observation, and what else the core tells; into memory what is asked for."""
+        each = None
+        if reduction == "none":
+            reduction, each = "sum", np.empty(self.rows, self.dtype)
+        found = self.core.evaluate(
+            [(name, array, array.shape) for name, array in self.arrays.items()],
+            self.weight,
+            reduction=reduction,
+            checked=checked,
+            each=each,
+            grads=list(grads.items()) if grads else None,
+            hess=hess,
+            upstream=None if upstream is None else self._per_row("upstream", upstream),
+        )
+        value = found[0] if each is None else _arrays.narrowed(each, self.given[self.fields.first])
+        return value, found
+
+    def narrowed(self, grads: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """Gradients by the names of a call, in the types that were given."""
+        called = self.fields.called
+        return {called[name]: _arrays.narrowed(grad, self.given[name]) for name, grad in grads.items()}

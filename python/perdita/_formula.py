@@ -1,0 +1,130 @@
+"""Losses by their formulas on arrays of any library: on any device, differentiable in all numbers, to any order.
+
+A formula is a tape of the core that is replayed (pairs, rows, some losses of several arrays), or a plan (similarity
+losses). Both take arrays by field; what does not count is hidden from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from . import _products, _replay
+from ._fields import Fields, columns, shape_at
+from ._perdita import Core
+from ._plans import Arrays
+from ._products import SCALES, Sums
+from ._replay import Tape
+
+
+@lru_cache(maxsize=1024)
+def core(text: str) -> Core:
+    """The loss that is written so."""
+    return Core(text)
+
+
+@lru_cache(maxsize=1024)
+def fields(text: str) -> Fields:
+    """The arrays that the loss takes."""
+    return Fields(core(text).card)
+
+
+def fit(text: str, arrays: Mapping[str, Any], weight: Any) -> None:
+    """An error if arrays by field do not fit, or are not what the loss takes: before there are numbers."""
+    of_loss = fields(text)
+    if of_loss.kind == "arrays":
+        core(text).fit([(name, x.shape) for name, x in arrays.items()])
+    elif of_loss.kind == "product":
+        given = _renamed(of_loss, arrays)
+        _products.fitting(text, given.pop("a"), given | {"weight": weight})
+    else:
+        of_loss.fit(arrays)
+
+
+class Formula(NamedTuple):
+    """What is known of a loss before there are numbers."""
+
+    core: Core
+    fields: Fields
+    tape: Tape | None
+    """The steps; None of similarity losses, which have a plan."""
+    ignored: int | None
+    """The label to ignore."""
+    label_weights: list[float]
+    """The weight of a row of each label in the mean; empty if all weigh the same."""
+
+
+@lru_cache(maxsize=1024)
+def formula(text: str, width: int) -> Formula | None:
+    """The formula of a loss, where rows are so long; None if it is none of a few numbers or rows."""
+    loss, of_loss = core(text), fields(text)
+    if of_loss.kind == "product":
+        # Draws with random numbers that only the kernel has.
+        drawn = loss.args.get("mining") == "distance_weighted"
+        return None if drawn else Formula(loss, of_loss, None, None, [])
+    tape = _replay.tape(text, width)
+    return None if tape is None else Formula(loss, of_loss, tape, loss.ignored, loss.label_weights(width))
+
+
+def evaluate(
+    xp: Arrays,
+    formula: Formula,
+    arrays: Mapping[str, Any],
+    weight: Any,
+    reduction: str | float,
+    *,
+    see_all: bool = False,
+) -> Any:
+    """The reduced loss of arrays by field, which fit.
+
+    With `see_all` observations of weight 0 are computed, too: the gradient in a weight is its observation's loss.
+    """
+    if formula.tape is None:
+        labels = {name: xp.signed(arrays[name]) for name in formula.fields.labels if name in arrays}
+        given = _renamed(formula.fields, {**arrays, **labels})
+        sums = _products.products(formula.core, xp, **given, weight=weight)
+    else:
+        sums = _by_tape(xp, formula, formula.tape, arrays, weight, see_all)
+    return sums.reduced(xp, reduction)
+
+
+def _renamed(fields: Fields, arrays: Mapping[str, Any]) -> dict[str, Any]:
+    """The arrays of a similarity loss, whose parameters have names of their own."""
+    return {SCALES[name] if name in fields.learnt else name: x for name, x in arrays.items()}
+
+
+def _by_tape(
+    xp: Arrays, formula: Formula, tape: Tape, arrays: Mapping[str, Any], weight: Any, see_all: bool
+) -> Sums:
+    fields = formula.fields
+    rows, first = shape_at(fields.places, arrays), arrays[fields.first]
+    counts, total, label, wrong = weight, weight, None, None
+    if fields.kind == "labels":
+        label = xp.signed(arrays[fields.labels[0]])
+        known = (label >= 0) & (label < first.shape[-1])
+        seen = known | ~known if formula.ignored is None else label != formula.ignored
+        wrong = seen & ~known
+        counts = total = xp.where(seen, xp.constant(1.0, first) if weight is None else weight, 0.0)
+        if formula.label_weights:
+            total = counts * xp.constant(formula.label_weights, first)[xp.where(known, label, 0)]
+        arrays = {fields.first: first}
+
+    unseen = None if counts is None else counts == 0
+    if see_all:
+        unseen = None if label is None else ~seen
+    if unseen is not None:
+        # What does not count may hold anything: it is replaced before the formula sees it.
+        hidden = {name: unseen[(..., *[None] * (len(x.shape) - len(rows)))] for name, x in arrays.items()}
+        arrays = {name: xp.where(hidden[name], 0.5, x) for name, x in arrays.items()}
+
+    inputs = columns(tape.inputs, arrays, lambda: xp.broadcast_to(xp.constant(0.0, first), rows))
+    each = xp.formula(tape, inputs, label)[0]
+    if wrong is not None:
+        # On other devices nobody waits to see whether a label is wrong; NaN tells.
+        each = xp.where(wrong, float("nan"), each)
+    if counts is not None:
+        each = counts * each
+    if unseen is not None:
+        each = xp.where(unseen, 0.0, each)
+    return Sums(each.sum(), None if total is None else total.sum(), each)
