@@ -556,6 +556,9 @@ def test_operators(reduction: str) -> None:
     )
     pair, weight = [torch.randn(3, 2), torch.randn(3, 2)], torch.rand(3, 2)
     check(operator, (pair, weight, None, "huber", "prediction target", reduction, [False, False]))
+    short = torch.ops.perdita.pair.default
+    check(short, (x, y, None, "cross_entropy", reduction, True))
+    check(short, (*pair, weight, "huber", reduction, False))
     a, b = torch.randn(2, 5, 3)
     t = torch.tensor(0.2, requires_grad=True)
     tensors = [a.requires_grad_(), b.requires_grad_(), t]

@@ -13,7 +13,7 @@ from torch import Tensor
 from perdita import _fields, _formula
 from perdita._formula import Formula
 
-from . import _kernels, _namespace
+from . import _kernels, _namespace, _pairs
 from ._kernels import Known
 
 _way = SimpleNamespace(traced=False)
@@ -90,6 +90,32 @@ class Evaluated(torch.autograd.Function):
             return (None,) * 5 + tuple([upstream * next(left) if kept else None for kept in keep])
         weight, *inputs = ctx.saved_tensors
         return (None,) * 5 + tuple(_gradients(ctx.how, weight, inputs, ctx.grads, upstream))
+
+
+class Paired(torch.autograd.Function):
+    """The same of pairs and rows, by their short way."""
+
+    @staticmethod
+    def forward(
+        ctx: Any,
+        loss: Known,
+        reduction: str,
+        keep: bool,
+        weight: Tensor | None,
+        first: Tensor,
+        second: Tensor,
+    ) -> Tensor:
+        value, ctx.grad = _pairs.run(loss, first, second, weight, reduction, keep)
+        ctx.how = loss, loss.fields.names, reduction, (keep, False)
+        ctx.save_for_backward(weight, first, second)
+        return value
+
+    @staticmethod
+    def backward(ctx: Any, upstream: Tensor) -> tuple[Tensor | None, ...]:
+        if not torch.is_grad_enabled():
+            return None, None, None, None, _pairs.spread(upstream, ctx.grad), None
+        weight, *inputs = ctx.saved_tensors
+        return None, None, None, None, *_gradients(ctx.how, weight, inputs, (ctx.grad,), upstream)
 
 
 class Transformed(torch.autograd.Function):
@@ -212,9 +238,15 @@ def evaluate(loss: Known, arrays: dict[str, Tensor], weight: Tensor | None, redu
     if weighed:
         raise NotImplementedError(f"{loss.fields.loss} has no gradient in weight yet")
 
-    if torch.compiler.is_compiling():
+    compiling = torch.compiler.is_compiling()
+    if _namespace.transformed() and not compiling:
+        return cast(Tensor, Transformed.apply(loss, tuple(arrays), reduction, keep, weight, *inputs)[0])
+    if loss.fields.separate:
+        if compiling:
+            operator = torch.ops.perdita.pair
+            return cast(Tensor, operator(*inputs, weight, loss.text, reduction, keep[0])[0])
+        return cast(Tensor, Paired.apply(loss, reduction, keep[0], weight, *inputs))
+    if compiling:
         operator, names = torch.ops.perdita.evaluate, " ".join(arrays)
         return cast(Tensor, operator(inputs, weight, None, loss.text, names, reduction, keep)[0])
-    if _namespace.transformed():
-        return cast(Tensor, Transformed.apply(loss, tuple(arrays), reduction, keep, weight, *inputs)[0])
     return cast(Tensor, Evaluated.apply(loss, tuple(arrays), reduction, keep, weight, *inputs))

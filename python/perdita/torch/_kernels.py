@@ -1,6 +1,7 @@
-"""The compiled kernels on CPU tensors: as a plain call, and as an operator that `torch.compile` can look past.
+"""The compiled kernels on CPU tensors: as plain calls, and as an operator that `torch.compile` can look past.
 
-One operator for all losses: a loss is its text, its tensors go by the names of its fields.
+One operator serves all losses: a loss is its text, its tensors go by the names of its fields. Pairs and rows have a
+short way beside it (`_pairs.py`).
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _NAMES = {
     torch.int32: "int32",
     torch.uint8: "uint8",
 }
-_REDUCTIONS: dict[str, str | float] = {"mean": "mean", "sum": "sum", "none": "sum"}
+REDUCTIONS: dict[str, str | float] = {"mean": "mean", "sum": "sum", "none": "sum"}
 
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -87,7 +88,8 @@ def named(name: str, tensor: Tensor) -> tuple[str, tuple[int, int, str], Sequenc
     return name, address(tensor), tensor.shape
 
 
-def _ready(x: Tensor) -> Tensor:
+def ready(x: Tensor) -> Tensor:
+    """The tensor in memory as a kernel reads it."""
     # A negative view is contiguous in name only.
     return x if x.is_contiguous() and not x.is_neg() else x.contiguous().resolve_neg()
 
@@ -111,7 +113,7 @@ def run(
             if kept:
                 wanted.append(name)
             continue
-        arrays[name] = x = _ready(given if here else given.cpu())
+        arrays[name] = x = ready(given if here else given.cpu())
         count, dtype = x.numel(), _NAMES[x.dtype]
         call.append((name, (x.data_ptr(), count, dtype), x.shape))
         if kept:
@@ -124,16 +126,16 @@ def run(
         scratch = torch.empty_like(arrays["a"])
         memory.append(("a", address(scratch)))
     if weight is not None:
-        weight = _ready(weight.cpu())
+        weight = ready(weight.cpu())
     if upstream is not None:
-        upstream = _ready(upstream.cpu())
+        upstream = ready(upstream.cpu())
 
     like = arrays[fields.first]
     each = like.new_empty(fields.rows(arrays)) if reduction == "none" else None
     value, _, _, parameters, _ = core.evaluate(
         call,
         None if weight is None else address(weight),
-        reduction=_REDUCTIONS.get(reduction) or float(reduction),
+        reduction=REDUCTIONS.get(reduction) or float(reduction),
         each=None if each is None else address(each),
         grads=memory,
         upstream=None if upstream is None else address(upstream),
