@@ -304,8 +304,10 @@ impl<E: Element> Scale<'_, E> {
                 }
             }
             loss.fill(moments, self.last, values);
+            // Beyond the last patch there is nothing.
+            values[len..].fill(0.0);
             for at in (0..len).step_by(n) {
-                sum.add(Lanes::<S, f64>::load(simd, &values[at..]).first(len - at));
+                sum.add(Lanes::<S, f64>::load(simd, &values[at..]));
                 let Some((factor, slopes)) = &mut slopes else { continue };
                 let factor = splat(*factor);
                 let slope = inline!(|moment| Lanes::<S, f64>::load(simd, &moments[moment * padded + at..]));
@@ -317,7 +319,12 @@ impl<E: Element> Scale<'_, E> {
                     slope(3),
                 ];
                 for (map, by_mean) in by_means.into_iter().enumerate() {
-                    (factor * by_mean).first(len - at).store(&mut slopes[map * room + start + at..]);
+                    (factor * by_mean).store(&mut slopes[map * room + start + at..]);
+                }
+            }
+            if let Some((_, slopes)) = &mut slopes {
+                for map in 0..4 {
+                    slopes[map * room + start + len..][..padded - len].fill(0.0);
                 }
             }
         }
