@@ -24,7 +24,7 @@ impl Kind for NamedArrays {
 
 /// All that the catalogue knows of a loss of named arrays.
 pub(crate) trait ErasedArrays: AnyArrays + Engine<NamedArrays> {
-    /// What it takes.
+    /// The arrays that it takes.
     fn fields(&self) -> &'static [Field];
     /// The axes of what is averaged over.
     fn each(&self) -> &'static str;

@@ -53,9 +53,9 @@ pub(crate) trait ErasedProduct:
     fn name(&self) -> &'static str;
     /// The axes of the observations that have a loss each; none where there is one number for the whole batch.
     fn each(&self) -> &'static str;
-    /// Whether the batch may lie in shards.
+    /// True if there is a sharded form: the batch lies with several workers.
     fn has_shards(&self) -> bool;
-    /// Whether the classes of a layer may lie with several workers.
+    /// True if there is a vocabulary-parallel form: the classes of a layer lie with several workers.
     fn has_vocabulary(&self) -> bool;
 }
 

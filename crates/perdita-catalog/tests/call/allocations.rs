@@ -46,7 +46,7 @@ fn the_call_allocates_nothing() {
     }
     assert!(compared >= 2 * 9, "{compared} typed losses");
 }
-/// Whether the loss is one of those that are compared with the typed call.
+/// True if the loss has a typed call to compare with.
 fn compare<E: CallElement>(case: &Case) -> bool {
     let arrays = case.hold::<E>(0);
     let asked = Asked::plain(Reduction::Mean);

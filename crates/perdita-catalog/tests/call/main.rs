@@ -11,7 +11,7 @@ mod typed;
 use cases::Case;
 use common::{Asked, Memory, inputs, loss};
 use perdita::kernel::Reduction;
-use perdita::loss::{Holds, Input};
+use perdita::loss::Holds;
 use perdita_catalog::{CallElement, Inputs, LOSSES, Outputs};
 use std::collections::BTreeSet;
 
@@ -24,15 +24,14 @@ fn the_bits_are_those_of_the_typed_call() {
     }
     assert_eq!(compared.len(), 9, "{compared:?}");
 }
-/// Whether the loss is one of those that are compared.
+/// True if the loss has a typed call to compare with.
 fn compare<E: CallElement>(case: &Case, padding: usize) -> bool {
     let arrays = case.hold::<E>(padding);
     let n = case.observations;
     let weight: Vec<E> = (0..n).map(|i| E::from_f64([1.5, 0.0, 0.25][i % 3])).collect();
     let upstream: Vec<E> = (0..n).map(|i| E::from_f64(0.5 - i as f64)).collect();
-    let product = case.loss.product();
-    let has_weight = product.is_none_or(|any| any.allows().contains(&Input::Weight));
-    let has_rows = product.is_none() || !case.loss.each().is_empty();
+    let has_weight = case.loss.has_weights();
+    let has_rows = case.loss.product().is_none() || !case.loss.each().is_empty();
     for reduction in [Reduction::Mean, Reduction::Sum, Reduction::Over(7.0)] {
         for weight in [None, has_weight.then_some(&weight[..])] {
             for upstream in [None, has_rows.then_some(&upstream[..])] {

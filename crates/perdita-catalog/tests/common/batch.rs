@@ -65,7 +65,7 @@ pub(crate) fn inputs<E: CallElement>(arrays: &[Array<E>]) -> Inputs<'_> {
     arrays.iter().fold(Inputs::new(), |inputs, array| inputs.with(array.name, array.array()))
 }
 
-/// What a call is asked for beside its arrays.
+/// The reduction, weights and upstream gradients of a call.
 #[derive(Clone, Copy)]
 pub(crate) struct Asked<'a, E> {
     pub(crate) reduction: Reduction,

@@ -1,4 +1,4 @@
-//! What the suites share: losses by name, batches as named arrays in either element type, reference values.
+//! Helpers of the test suites: losses by name, batches as named arrays in either element type, reference values.
 // Each of the test binaries uses a part of it.
 #![allow(dead_code, unused_imports)]
 

@@ -1,4 +1,4 @@
-//! What holds for every batch: what does not count is not there, a NaN that counts is seen, nothing at all is 0 over 0, an error
+//! The conventions of every batch: what does not count is not there, a NaN that counts is seen, nothing at all is 0 over 0, an error
 //! names the culprit, padding is neither read nor written.
 use crate::common::{labelled, loss, pairs, soft};
 use perdita::losses::mse::Mse;

@@ -97,7 +97,7 @@ pub(super) fn whole<E: CallElement>(name: &str, layer: &Layer<E>, reduction: Red
     let loss = loss(name);
     found(layer, 0..layer.classes(), |inputs, out| loss.evaluate(&inputs, reduction, out)).unwrap()
 }
-/// What every worker finds, where worker k has the classes `parts[k]`.
+/// The results of every worker, where worker k has the classes `parts[k]`.
 pub(super) fn workers<E: CallElement>(
     name: &str,
     layer: &Layer<E>,

@@ -26,7 +26,7 @@ fn samples(card: &Card) -> Vec<(f64, f64)> {
     })
     .collect()
 }
-/// Whether any number is a target.
+/// True if every real number is a target.
 fn is_line(card: &Card) -> bool {
     card.target == perdita::real::Interval::REAL
 }
@@ -104,7 +104,7 @@ fn claims_are_proved() {
     }
 }
 
-/// What lets a proof at a few targets stand for all of them.
+/// The reason why a proof at a few targets holds for all: a loss depends on the error alone, or is affine in its target.
 #[test]
 fn targets_of_a_proof_stand_for_all() {
     for loss in losses() {

@@ -120,7 +120,7 @@ pub trait Structured: Formula {
     fn each(&self) -> &'static str {
         Self::EACH
     }
-    /// What it takes.
+    /// The arrays that it takes.
     fn fields(&self) -> &'static [Field];
     /// The curve it has, if it is a function of one number.
     fn curve(&self) -> Option<Curve> {

@@ -230,6 +230,11 @@ impl<'g> Traced<'g> {
             _ => self.graph.node(op, &[self, o], self.is_wide() || o.is_wide()),
         }
     }
+    /// One of two numbers, by where this one lies beside a bound.
+    fn choice(self, op: Op, [bound, then, other]: [Self; 3]) -> Self {
+        let args = [self, bound, then, other];
+        self.graph.node(op, &args, args.iter().any(|x| x.is_wide()))
+    }
     /// The sum of a row of `count` numbers, its label's apart if `skip`.
     pub(super) fn sum(self, skip: bool, count: usize) -> Self {
         match (self.is_wide(), skip) {
@@ -324,16 +329,12 @@ impl Real for Traced<'_> {
                     other
                 }
             }
-            _ => {
-                let wide = [self, bound, then, other].iter().any(|x| x.is_wide());
-                self.graph.node(Op::Lt, &[self, bound, then, other], wide)
-            }
+            _ => self.choice(Op::Lt, [bound, then, other]),
         }
     }
     fn join(self, bound: Self, then: Self, other: Self) -> Self {
         if self.is_as_written() {
-            let wide = [self, bound, then, other].iter().any(|x| x.is_wide());
-            return self.graph.node(Op::Join, &[self, bound, then, other], wide);
+            return self.choice(Op::Join, [bound, then, other]);
         }
         self.lt(bound, then, other)
     }

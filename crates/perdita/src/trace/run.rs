@@ -26,6 +26,8 @@ impl Program {
             // A row that is made of numbers alone, one of them at the label.
             let width = if *wide && width == 1 { longest } else { width };
             let others = |label: usize| (0..width).filter(move |&j| j != label);
+            let add_up =
+                |classes: &mut dyn Iterator<Item = usize>| classes.fold(lit(0.0), |sum, j| sum + x(0, j));
             let value = |j: usize| match op {
                 Op::Input(i) => inputs[*i][j],
                 Op::Literal(c) => lit(*c),
@@ -53,9 +55,9 @@ impl Program {
                 Op::Sigmoid => x(0, j).sigmoid(),
                 Op::Softplus => x(0, j).softplus(),
                 Op::Powf(c) => x(0, j).powf(*c),
-                Op::Sum => (0..width).fold(lit(0.0), |sum, j| sum + x(0, j)),
-                Op::SumOthers => others(at()).fold(lit(0.0), |sum, j| sum + x(0, j)),
-                Op::LeaveOneOut => others(j).fold(lit(0.0), |sum, j| sum + x(0, j)),
+                Op::Sum => add_up(&mut (0..width)),
+                Op::SumOthers => add_up(&mut others(at())),
+                Op::LeaveOneOut => add_up(&mut others(j)),
                 Op::Largest => (0..width).fold(lit(f64::NEG_INFINITY), |top, j| top.max(x(0, j))),
                 Op::AtLabel => x(0, at()),
                 Op::SetLabel => x(usize::from(j == at()), j),

@@ -26,10 +26,10 @@ pub trait ProductKernel<L: ProductLoss<Kind = Self>> {
     /// each of its triplets.
     const EACH: &'static str = "n";
 
-    /// Whether the batch may lie in shards.
+    /// True if there is a sharded form: the batch lies with several workers.
     const SHARDED: bool = false;
 
-    /// Whether the classes of a layer may lie with several workers.
+    /// True if there is a vocabulary-parallel form: the classes of a layer lie with several workers.
     const VOCABULARY: bool = false;
 
     /// The inputs that the loss needs beside the rows of a.

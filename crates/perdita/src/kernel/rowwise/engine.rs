@@ -44,7 +44,7 @@ pub trait RowEngine<E: Element, K: Truth>: Send + Sync {
 ///
 /// # Errors
 /// As [`RowwiseExt::evaluate`](super::RowwiseExt::evaluate).
-pub(in crate::kernel) fn checked<E: Element, K: Truth>(
+pub(super) fn checked<E: Element, K: Truth>(
     engine: &dyn RowEngine<E, K>,
     batch: &Rows<E, K>,
     reduction: Reduction,
@@ -124,7 +124,7 @@ pub(in crate::kernel) fn counted<E: Element, K: Truth>(
 
 /// The factor of a row's gradient.
 #[inline(always)]
-pub(in crate::kernel) fn factor<E: Element>(out: &Outputs<E>, i: usize, weight: f64, scale: f64) -> f64 {
+pub(super) fn factor<E: Element>(out: &Outputs<E>, i: usize, weight: f64, scale: f64) -> f64 {
     weight * scale * out.upstream.map_or(1.0, |u| u[i].to_f64())
 }
 

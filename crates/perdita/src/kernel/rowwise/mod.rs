@@ -9,7 +9,7 @@ mod wide;
 pub use engine::RowEngine;
 #[cfg(feature = "products")]
 pub(super) use engine::total_weight;
-pub(super) use engine::{checked, counted, factor, first_order};
+pub(super) use engine::{counted, first_order};
 pub(super) use fused::Fused;
 pub(super) use narrow::{Across, Apart, Turned, turn, turn_back};
 pub(super) use wide::{Along, Beside};
@@ -19,6 +19,7 @@ use crate::batch::Rows;
 use crate::loss::{Error, Rowwise, Truth};
 use crate::real::Element;
 use diagonal::Diagonal;
+use engine::{checked, factor};
 
 /// What every row-wise loss can do.
 ///
