@@ -214,7 +214,7 @@ def segmentation():
         n, c, *pixels = shape
         logits, labels = 6 * torch.rand(shape) - 3, torch.randint(0, max(c, 2), (n, *pixels))
         of_logits = lambda z, loss=loss, labels=labels: loss(z, labels)
-        name = "dice(from=sigmoid)" if loss is binary_dice else loss.__name__
+        name = "dice(activation=sigmoid)" if loss is binary_dice else loss.__name__
         yield f"{name} {'x'.join(map(str, shape))}", of_logits, [logits.requires_grad_()]
 
 

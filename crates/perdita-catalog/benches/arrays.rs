@@ -44,7 +44,7 @@ const CASES: [&str; 28] = [
     "ce_dice 8x21x256x256",
     "ce_dice(channels=last) 8x21x256x256",
     "dice 8x21x256x256",
-    "dice(from=sigmoid) 8x1x512x512",
+    "dice(activation=sigmoid) 8x1x512x512",
     "generalized_dice 8x21x256x256",
     "lovasz_softmax 8x21x256x256",
 ];
