@@ -5,9 +5,11 @@ use crate::symbolic::number::{nice, whole};
 use Expression::{Apply, Number, Power, Product, Sum};
 
 pub(in crate::symbolic) fn multiply(all: impl IntoIterator<Item = Expression>) -> Expression {
+    multiply_all(all.into_iter().collect())
+}
+fn multiply_all(mut waiting: Vec<Expression>) -> Expression {
     let (mut c, mut exponents) = (1.0, Vec::new());
     let mut powers: Vec<(Expression, Expression)> = Vec::new();
-    let mut waiting: Vec<Expression> = all.into_iter().collect();
     waiting.reverse();
     while let Some(factor) = waiting.pop() {
         match factor {
@@ -48,14 +50,16 @@ pub(in crate::symbolic) fn multiply(all: impl IntoIterator<Item = Expression>) -
     // A power may have come out as something that is multiplied differently.
     let settled = |factor: &Expression| !matches!(factor, Number(_) | Product(_));
     if !factors.iter().all(settled) {
-        return multiply(factors.into_iter().chain([Number(c)]));
+        factors.push(Number(c));
+        return multiply_all(factors);
     }
     let distinct = |i: usize| {
         let (b, _) = base(factors[i].clone());
         factors[..i].iter().all(|other| base(other.clone()).0 != b)
     };
     if !(0..factors.len()).all(distinct) {
-        return multiply(factors.into_iter().chain([Number(c)]));
+        factors.push(Number(c));
+        return multiply_all(factors);
     }
     factors.sort_by(order);
     match (factors.len(), c) {

@@ -5,6 +5,9 @@ use crate::symbolic::number::nice;
 use Expression::{Apply, Number, Product, Sum};
 
 pub(in crate::symbolic) fn add(terms: impl IntoIterator<Item = Expression>) -> Expression {
+    add_all(terms.into_iter().collect())
+}
+fn add_all(terms: Vec<Expression>) -> Expression {
     let mut parts: Vec<(Expression, f64)> = Vec::new();
     for term in terms {
         let flat = if let Sum(terms) = term { terms } else { vec![term] };
