@@ -33,13 +33,18 @@ impl Entry {
             ..Entry::new(const { &L::CARD }, executed::<L>)
         }
     }
-    /// A pointwise loss compiled to loops of its own: a third of a second of compilation, for speed that is worth it.
+    /// A pointwise loss whose value and slope have loops of their own: a third of a second of compilation, for speed that is
+    /// worth it.
+    #[cfg(not(feature = "fused"))]
     pub(crate) const fn hot<L: Pointwise>() -> Entry {
-        Entry {
-            #[cfg(feature = "fused")]
-            other: Some(executed::<L>),
-            ..Entry::new(const { &L::CARD }, fused::<L>)
-        }
+        Entry::new(const { &L::CARD }, |args| {
+            L::build(args).map(|l| (l.card(), Erased::Pointwise(Arc::new(AsPointwise::hot(l)))))
+        })
+    }
+    /// The same with its curvature in a loop of its own as well, which the executor is compared with.
+    #[cfg(feature = "fused")]
+    pub(crate) const fn hot<L: Pointwise>() -> Entry {
+        Entry { other: Some(executed::<L>), ..Entry::new(const { &L::CARD }, fused::<L>) }
     }
     pub(crate) const fn numbers<L: Numbers>() -> Entry {
         Entry {
@@ -84,6 +89,7 @@ impl fmt::Debug for Entry {
 fn executed<L: Pointwise>(args: &Args) -> Result<(Card, Erased), Error> {
     L::build(args).map(|l| (l.card(), Erased::Pointwise(Arc::new(AsPointwise::executed(l)))))
 }
+#[cfg(feature = "fused")]
 fn fused<L: Pointwise>(args: &Args) -> Result<(Card, Erased), Error> {
     L::build(args).map(|l| (l.card(), Erased::Pointwise(Arc::new(AsPointwise::fused(l)))))
 }

@@ -7,7 +7,7 @@
 //! rounding outwards pushes an attained maximum past itself.
 //!
 //! What is proved is about the formula's slope; that the slope is the value's derivative is tested at points.
-use crate::loss::{Card, Claims, Pointwise};
+use crate::loss::{Card, Claims, Jet, Pointwise};
 use crate::real::{Dual, Interval, span};
 use std::collections::VecDeque;
 use std::fmt;
@@ -80,9 +80,17 @@ pub fn certify<L: Pointwise>(loss: &L) -> Verdict {
 
 /// Examines one set of claims: a part of what a loss says, or something it does not say.
 pub fn examine<L: Pointwise>(loss: &L, claims: Claims) -> Verdict {
+    examine_enclosures(&loss.card(), claims, &|p, target| loss.at(Dual::var(p), Dual::fixed(target)))
+}
+
+/// The value, slope and curvature of a loss, enclosed on a box of predictions and targets.
+type Enclosures<'a> = &'a dyn Fn(Interval, Interval) -> Jet<Dual<Interval>>;
+
+/// The same for a loss whose type is not known: its card, and its enclosures.
+pub fn examine_enclosures(card: &Card, claims: Claims, enclosures: Enclosures) -> Verdict {
     let mut boxes = 0;
-    for target in targets(&loss.card()) {
-        match at_target(loss, claims, target) {
+    for target in targets(card) {
+        match at_target(enclosures, card.prediction, claims, target) {
             Verdict::Proved { boxes: more } => boxes += more,
             other => return other,
         }
@@ -97,18 +105,17 @@ const FAR: f64 = 512.0;
 const DEPTH: u32 = 60;
 const BOXES: usize = 1 << 22;
 
-fn at_target<L: Pointwise>(loss: &L, claims: Claims, target: Interval) -> Verdict {
+fn at_target(enclosures: Enclosures, domain: Interval, claims: Claims, target: Interval) -> Verdict {
     let slack = 1.0 + 1e-9;
     let slopes = span(-claims.lipschitz * slack, claims.lipschitz * slack);
     let least = if claims.convex { claims.strong / slack } else { f64::NEG_INFINITY };
     let curvatures = span(least, claims.smooth * slack);
     let values = span(claims.least - 1e-9, f64::INFINITY);
-    let domain = loss.card().prediction;
 
     let (mut todo, mut boxes) = (VecDeque::from([(domain, 0)]), 0);
     while let Some((p, depth)) = todo.pop_front() {
         boxes += 1;
-        let jet = loss.at(Dual::var(p), Dual::fixed(target));
+        let jet = enclosures(p, target);
         let (value, slope, curvature) = (jet.value.re, jet.slope.re, jet.slope.du);
         if slope.misses(slopes) || curvature.misses(curvatures) || value.misses(values) {
             return Verdict::Refuted { prediction: p, target };

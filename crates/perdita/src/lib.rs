@@ -107,7 +107,7 @@
 //! * A NaN prediction that counts makes the value NaN; [`Pairs::checked`] and [`Rows::checked`] turn it into an error
 //!   that names its place. At a kink the slope is 0 where 0 is a subgradient.
 //! * Sums are kept in double precision, over fixed blocks: any number of threads gives the same bits.
-//! * `f32` and `f64` are computed as they are; [`half::bf16`] and [`half::f16`] are stored in 16 bits and computed in
+//! * `f32` and `f64` are computed as they are; `bf16` and `f16` (feature `half`) are stored in 16 bits and computed in
 //!   `f32`.
 //!
 //! # Features
@@ -115,7 +115,10 @@
 //! * `threads` (default): large batches on all cores of the current rayon pool.
 //! * `products`: losses whose scores are products of rows (linear layers with cross-entropy, contrastive losses, triplets
 //!   mined in the batch) and losses of Gram matrices; compiles a matrix product.
+//! * `half`: inputs and gradients in [`bf16` and `f16`](https://docs.rs/half), beside `f32` and `f64`.
 //! * `ndarray`: views of arrays as inputs.
+//! * `executor`: losses as data, evaluated step by step by code that all of them share. The catalogue of losses by name
+//!   needs it; a program that names its losses does not.
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -133,6 +136,7 @@ pub use batch::{
 };
 #[cfg(feature = "products")]
 pub use batch::{Embeddings, Products, Queue};
+#[cfg(feature = "half")]
 pub use half;
 pub use kernel::{ArraysExt, Outputs, PointwiseExt, Reduction, RowwiseExt, Slots, Total};
 #[cfg(feature = "products")]

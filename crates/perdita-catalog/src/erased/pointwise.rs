@@ -2,7 +2,9 @@
 use super::{Engine, Evaluate, Kind, Precision};
 use perdita::Pairs;
 use perdita::certify::{self, Verdict};
-use perdita::kernel::{ExecutedPointwise, Outputs, PointwiseExt, Reduction, Total};
+#[cfg(not(feature = "fused"))]
+use perdita::kernel::HotPointwise;
+use perdita::kernel::{ExecutedPointwise, Outputs, Reduction, Total};
 use perdita::loss::{Claims, Error, Jet, Pointwise};
 use perdita::real::{Dual, Interval};
 use perdita::trace::{self, Program};
@@ -49,6 +51,13 @@ impl<L: Pointwise> AsPointwise<L, ExecutedPointwise> {
         AsPointwise { kernel: ExecutedPointwise::new(&loss), loss }
     }
 }
+#[cfg(not(feature = "fused"))]
+impl<L: Pointwise> AsPointwise<L, HotPointwise<L>> {
+    pub(crate) fn hot(loss: L) -> Self {
+        AsPointwise { kernel: HotPointwise::new(loss.clone()), loss }
+    }
+}
+#[cfg(feature = "fused")]
 impl<L: Pointwise> AsPointwise<L, Fused> {
     pub(crate) fn fused(loss: L) -> Self {
         AsPointwise { loss, kernel: Fused }
@@ -72,7 +81,7 @@ impl<L: Pointwise, K: Steps> AnyPointwise for AsPointwise<L, K> {
     }
 
     fn examine(&self, claims: Claims) -> Verdict {
-        certify::examine(&self.loss, claims)
+        certify::examine_enclosures(&self.loss.card(), claims, &|p, target| self.enclose(p, target))
     }
 
     fn trace(&self) -> Program {
@@ -104,15 +113,31 @@ impl<E: Precision, L: Pointwise> Evaluate<Points, E> for AsPointwise<L, Executed
     }
 }
 
-/// The formula compiled to loops of its own.
+#[cfg(not(feature = "fused"))]
+impl<L: Pointwise> Steps for HotPointwise<L> {
+    fn steps(&self) -> Option<usize> {
+        None
+    }
+}
+#[cfg(not(feature = "fused"))]
+impl<E: Precision, L: Pointwise> Evaluate<Points, E> for AsPointwise<L, HotPointwise<L>> {
+    fn evaluate(&self, batch: Pairs<E>, reduction: Reduction, out: Outputs<E>) -> Result<Total, Error> {
+        self.kernel.evaluate(batch, reduction, out)
+    }
+}
+
+/// The formula compiled to loops of its own, the curvature's as well: the reference.
+#[cfg(feature = "fused")]
 pub(crate) struct Fused;
+#[cfg(feature = "fused")]
 impl Steps for Fused {
     fn steps(&self) -> Option<usize> {
         None
     }
 }
+#[cfg(feature = "fused")]
 impl<E: Precision, L: Pointwise> Evaluate<Points, E> for AsPointwise<L, Fused> {
     fn evaluate(&self, batch: Pairs<E>, reduction: Reduction, out: Outputs<E>) -> Result<Total, Error> {
-        PointwiseExt::evaluate(&self.loss, batch, reduction, out)
+        perdita::PointwiseExt::evaluate(&self.loss, batch, reduction, out)
     }
 }

@@ -1,10 +1,7 @@
 //! Losses of images and of features at their edges: equal images, flat ones, small ones, large numbers and small
 //! differences.
 use crate::common::loss;
-use half::{bf16, f16};
-use perdita::losses::{
-    feature_distance::FeatureDistance, gram::Gram, ssim::Ssim, total_variation::TotalVariation,
-};
+use perdita::losses::{feature_distance::FeatureDistance, total_variation::TotalVariation};
 use perdita::real::Element;
 use perdita::{Arrays, ArraysExt, Error, Reduction, Slots};
 use perdita_catalog::{CallElement, Inputs, Loss, Outputs};
@@ -340,30 +337,6 @@ fn no_images_and_no_channels() {
     let batch = Arrays::new().numbers("image", &[0.0f64; 0], &[2, 3, 0, 4]).unwrap();
     let total = TotalVariation::default().evaluate(batch, Reduction::Mean, Slots::none()).unwrap();
     assert_eq!((total.mean(), total.count()), (0.0, 2));
-}
-
-/// Halves are the floats that they stand for, and their gradients rounded once.
-#[test]
-fn halves_are_computed_in_single_precision() {
-    fn check<E: Element, L: ArraysExt>(loss: L, epsilon: f64) {
-        let shape = [1, 2, 12, 13];
-        let (x, y) = (numbers::<E>(312, 1), numbers::<E>(312, 2));
-        let floats = |x: &[E]| x.iter().map(|x| x.to_f64() as f32).collect::<Vec<_>>();
-        let (x32, y32) = (floats(&x), floats(&y));
-        let (mut grad, mut want) = (vec![E::default(); 312], vec![0.0f32; 312]);
-        let batch = Arrays::new().numbers("prediction", &x, &shape).unwrap();
-        let got =
-            loss.mean_grad(batch.numbers("target", &y, &shape).unwrap(), "prediction", &mut grad).unwrap();
-        let batch = Arrays::new().numbers("prediction", &x32, &shape).unwrap();
-        let value =
-            loss.mean_grad(batch.numbers("target", &y32, &shape).unwrap(), "prediction", &mut want).unwrap();
-        near(got, value, 1e-6, E::NAME);
-        all_near(&grad, &want, epsilon, E::NAME);
-    }
-    let directions = FeatureDistance::default().normalize(true);
-    check::<bf16, _>(Ssim::default(), 2f64.powi(-8));
-    check::<bf16, _>(Gram, 2f64.powi(-8));
-    check::<f16, _>(directions, 2f64.powi(-9));
 }
 
 #[cfg(feature = "threads")]

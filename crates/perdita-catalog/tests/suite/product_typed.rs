@@ -1,6 +1,5 @@
 //! Single losses on products, by their type, where it gets hard: no keys, masked classes, logits and distances that are far apart or
 //! nearly equal, ties, half precision; what is wrong with a batch.
-use half::bf16;
 use perdita::losses::*;
 use perdita::real::Element;
 use perdita::{Embeddings, Error, Gradients, Labels, Products, ProductsExt, Reduction};
@@ -107,26 +106,6 @@ fn ties() {
     loss.evaluate(batch, Reduction::Mean, Gradients::none().a(&mut grad)).unwrap();
     // Pulled to the first of rows 1 and 2, away from the first of rows 3 and 4.
     assert_eq!(grad, [0.0, 1.0, 0.0, -1.0, 0.0]);
-}
-
-/// Half-precision rows, computed in single precision.
-#[test]
-fn halves() {
-    let x: Vec<bf16> = (0..33 * 40).map(|i| bf16::from_f32((i as f32 * 0.7).sin())).collect();
-    let w: Vec<bf16> = (0..97 * 40).map(|i| bf16::from_f32((i as f32 * 0.3).cos())).collect();
-    let labels: Vec<i64> = (0..33).map(|i| i * 5 % 97).collect();
-    let exact = |xs: &[bf16]| xs.iter().map(|x| x.to_f64()).collect::<Vec<f64>>();
-    let (mut grad, mut want) = (vec![9.0f32; 97 * 40], vec![9.0; 97 * 40]);
-    let loss = linear_cross_entropy::LinearCrossEntropy::default();
-    let batch = Products::new(rows(&x, 40), rows(&w, 40)).unwrap().labels(Labels::from(&labels)).unwrap();
-    let got = loss.evaluate(batch, Reduction::Mean, Gradients::none().b(&mut grad)).unwrap();
-    let (x, w) = (exact(&x), exact(&w));
-    let batch = Products::new(rows(&x, 40), rows(&w, 40)).unwrap().labels(Labels::from(&labels)).unwrap();
-    let exact = loss.evaluate(batch, Reduction::Mean, Gradients::none().b(&mut want)).unwrap();
-    assert!((got.total.mean() / exact.total.mean() - 1.0).abs() < 1e-6);
-    for (got, want) in grad.iter().zip(want) {
-        assert!((f64::from(*got) - want).abs() < 1e-6, "{got}, not {want}");
-    }
 }
 
 /// Of typed batches; the dynamic call says the same of arrays by name, and names what is missing itself.

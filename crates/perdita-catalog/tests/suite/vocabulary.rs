@@ -1,7 +1,6 @@
 //! Layers whose classes lie with several workers: together they are the whole layer.
 use super::layer::{Layer, cut, same, together, whole, workers};
 use crate::common::loss;
-use perdita::half::bf16;
 use perdita::losses::info_nce::InfoNce;
 use perdita::losses::linear_cross_entropy::LinearCrossEntropy;
 use perdita::losses::vicreg::VicReg;
@@ -158,24 +157,6 @@ fn nothing_to_do() {
             assert!(got.each.iter().chain(&got.a).chain(&got.b).all(|&x| x == 0.0), "{loss}: {got:?}");
         }
     }
-}
-
-/// Half-precision rows, computed in single precision.
-#[test]
-fn halves() {
-    let layer = Layer::<f32>::new(9, 30, 8, 1.0);
-    let halves = |xs: &[f32]| xs.iter().map(|&x| bf16::from_f32(x)).collect::<Vec<_>>();
-    let (a, b) = (halves(&layer.a), halves(&layer.b));
-    let batch = Products::new(Embeddings::new(&a, 8).unwrap(), Embeddings::new(&b, 8).unwrap()).unwrap();
-    let batch = batch.labels(Labels::from(&layer.labels)).unwrap();
-    let (loss, alone) = (LinearCrossEntropy::default(), &mut |own: &[f64]| Ok(own.to_vec()));
-    let (mut got, mut want) = (vec![9.0f32; 240], vec![9.0f32; 240]);
-    let all = Vocabulary { first: 0, classes: 30 };
-    let out = Gradients::none().b(&mut got);
-    let value = loss.evaluate_vocabulary(batch, all, alone, Reduction::Mean, out).unwrap().total.mean();
-    let whole = loss.evaluate(batch, Reduction::Mean, Gradients::none().b(&mut want)).unwrap().total.mean();
-    assert!((value - whole).abs() < 1e-6, "{value}, not {whole}");
-    assert!(got.iter().zip(&want).all(|(got, want)| (got - want).abs() < 1e-6));
 }
 
 /// Gradients that are added to what is there.

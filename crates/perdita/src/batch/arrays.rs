@@ -305,6 +305,7 @@ impl<'a, E: Element> Bound<'a, E> {
         self.axes.rest.as_ref().map_or(&[], Sizes::get)
     }
     /// The numbers of a field; none if it was left out.
+    #[inline]
     pub(crate) fn numbers(&self, field: usize) -> Option<&'a [E]> {
         match self.contents[field] {
             Some((Content::Numbers(numbers), _)) => Some(numbers),
@@ -319,6 +320,7 @@ impl<'a, E: Element> Bound<'a, E> {
         }
     }
     /// How many numbers of a field belong to an observation; 0 if all observations share them.
+    #[inline]
     pub(crate) fn stride(&self, field: usize) -> usize {
         self.strides[field]
     }
@@ -327,6 +329,7 @@ impl<'a, E: Element> Bound<'a, E> {
         self.strides.iter().sum()
     }
     /// What an observation counts for.
+    #[inline]
     pub(crate) fn weight_of(&self, i: usize) -> f64 {
         self.weight.map_or(1.0, |weight| weight[i].to_f64())
     }

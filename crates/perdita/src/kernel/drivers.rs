@@ -3,6 +3,7 @@ use super::reduce::Total;
 use super::{arrays, pointwise};
 use crate::loss::Error;
 use crate::real::{Driver, Element};
+#[cfg(feature = "half")]
 use half::{bf16, f16};
 
 macro_rules! driver {
@@ -21,10 +22,12 @@ macro_rules! driver {
                 $run(args)
             }
 
+            #[cfg(feature = "half")]
             fn run_bf16(args: Self::Args<'_, bf16>) -> $out {
                 $run(args)
             }
 
+            #[cfg(feature = "half")]
             fn run_f16(args: Self::Args<'_, f16>) -> $out {
                 $run(args)
             }
@@ -36,8 +39,8 @@ driver!(
     DrivePointwise: pointwise::evaluate, (pointwise::Job<'a, E>) -> Result<Total, Error>
 );
 driver!(
-    /// A loss of numbers on a batch.
-    DriveNumbers: arrays::evaluate_numbers, (arrays::NumbersJob<'a, E>) -> Result<Total, Error>
+    /// A loss of named arrays on a batch.
+    DriveArrays: arrays::evaluate, (arrays::Job<'a, E>) -> Result<Total, Error>
 );
 driver!(
     /// A loss of numbers on arrays that have been checked.

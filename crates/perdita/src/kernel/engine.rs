@@ -18,7 +18,7 @@
 //! Every length is a multiple of the [`granule`]: the driver pads the last chunk with copies of its last observation, so
 //! that no formula meets an invented number and no engine has a loop for tails. Sums have one order: the four vectors of
 //! a granule in lane precision, one after another, then in double precision ([`granule_sum`]).
-use crate::real::{Float, Lanes, Sum, on_lanes};
+use crate::real::{Float, Lanes, Lockstep, Sum, on_lanes};
 use fearless_simd::Simd;
 
 /// Vectors that an engine computes in step, so that the latency of one hides behind the others.
@@ -46,6 +46,31 @@ pub(super) fn granule<F: Float>() -> usize {
     }
 
     on_lanes!(simd => of::<_, F>(simd))
+}
+
+/// A granule in registers.
+pub(super) type Granule<S, F> = Lockstep<Lanes<S, F>, UNROLL>;
+
+/// The granule at the front of `xs`.
+#[inline(always)]
+pub(super) fn load<S: Simd, F: Float>(simd: S, xs: &[F]) -> Granule<S, F> {
+    let n = Lanes::<S, F>::N;
+    let xs = &xs[..UNROLL * n];
+    let mut x = [Lanes::splat(simd, F::default()); UNROLL];
+    for (k, x) in x.iter_mut().enumerate() {
+        *x = Lanes::load(simd, &xs[k * n..(k + 1) * n]);
+    }
+    Lockstep(x)
+}
+
+/// A granule to the front of `out`.
+#[inline(always)]
+pub(super) fn store<S: Simd, F: Float>(x: Granule<S, F>, out: &mut [F]) {
+    let n = Lanes::<S, F>::N;
+    let out = &mut out[..UNROLL * n];
+    for k in 0..UNROLL {
+        x.0[k].store(&mut out[k * n..(k + 1) * n]);
+    }
 }
 
 /// Adds the vectors of a granule to a sum: the order of every sum of values.

@@ -22,7 +22,10 @@ macro_rules! precompiled {
 mod arrays;
 mod drivers;
 mod engine;
+#[cfg(feature = "executor")]
 mod executed;
+#[cfg(feature = "executor")]
+mod hot;
 mod near;
 mod pointwise;
 #[cfg(feature = "products")]
@@ -32,7 +35,10 @@ mod rowwise;
 mod threads;
 
 pub use arrays::{ArraysExt, Kernel, Slots};
+#[cfg(feature = "executor")]
 pub use executed::{ExecutedNumbers, ExecutedPointwise};
+#[cfg(feature = "executor")]
+pub use hot::HotPointwise;
 pub use pointwise::PointwiseExt;
 #[cfg(feature = "products")]
 pub use product::{Gather, Gradients, Outcome, ProductKernel, ProductsExt, See, Shard, Shards, Vocabulary};

@@ -44,12 +44,13 @@ pub(super) fn widen<E: Element>(from: &[E], to: &mut [E::Float]) {
     #[inline(always)]
     fn on<S: Simd, E: Element>(simd: S, from: &[E], to: &mut [E::Float]) {
         let n = Lanes::<S, E::Float>::N;
-        let (mut wholes, mut out) = (from.chunks_exact(n), to.chunks_exact_mut(n));
-        for (from, to) in wholes.by_ref().zip(out.by_ref()) {
-            Lanes::load(simd, from).store(to);
+        let len = from.len().min(to.len());
+        let wholes = len / n * n;
+        for at in (0..wholes).step_by(n) {
+            Lanes::<S, E::Float>::load(simd, &from[at..at + n]).store(&mut to[at..at + n]);
         }
-        for (from, to) in wholes.remainder().iter().zip(out.into_remainder()) {
-            *to = E::Float::from_f64(from.to_f64());
+        for i in wholes..len {
+            to[i] = E::Float::from_f64(from[i].to_f64());
         }
     }
 
@@ -61,12 +62,13 @@ pub(super) fn narrow<E: Element>(from: &[E::Float], to: &mut [E]) {
     #[inline(always)]
     fn on<S: Simd, E: Element>(simd: S, from: &[E::Float], to: &mut [E]) {
         let n = Lanes::<S, E::Float>::N;
-        let (mut wholes, mut out) = (from.chunks_exact(n), to.chunks_exact_mut(n));
-        for (from, to) in wholes.by_ref().zip(out.by_ref()) {
-            Lanes::<S, E::Float>::load(simd, from).store(to);
+        let len = from.len().min(to.len());
+        let wholes = len / n * n;
+        for at in (0..wholes).step_by(n) {
+            Lanes::<S, E::Float>::load(simd, &from[at..at + n]).store(&mut to[at..at + n]);
         }
-        for (from, to) in wholes.remainder().iter().zip(out.into_remainder()) {
-            *to = E::from_f64(from.to_f64());
+        for i in wholes..len {
+            to[i] = E::from_f64(from[i].to_f64());
         }
     }
 

@@ -1,6 +1,7 @@
 //! The elementary functions on lanes against double precision (for `f32`) and the system's library (for `f64`).
 use super::{Element, Float, Lanes, Real, on_lanes};
 use fearless_simd::Simd;
+#[cfg(feature = "half")]
 use half::{bf16, f16};
 
 /// A function, its exact value, and the largest error that `math.rs` states, in ulps.
@@ -152,6 +153,7 @@ fn f64_powers_lose_what_is_stated() {
 }
 
 /// Halves are read and rounded exactly as the `half` crate does.
+#[cfg(feature = "half")]
 #[test]
 fn halves_convert_like_their_crate() {
     fn check<E: Element<Float = f32>>(all: &[E], same: impl Fn(E, E) -> bool) {

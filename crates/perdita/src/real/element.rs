@@ -1,7 +1,6 @@
-//! What arrays hold: `f32`, `f64`, and the halves, which are stored in 16 bits and computed in `f32`.
+//! What arrays hold: `f32` and `f64`, and with the feature `half` the [halves](super::halves).
 use super::{Driver, Precompiled, Real, math};
 use fearless_simd::{Simd, SimdBase, SimdFloatElement, SimdNarrow, SimdWiden};
-use half::{bf16, f16};
 
 /// A float that kernels compute in: `f32` or `f64`.
 pub trait Float: Real + SimdFloatElement + Element<Float = Self> + PartialOrd {
@@ -14,6 +13,9 @@ pub trait Float: Real + SimdFloatElement + Element<Float = Self> + PartialOrd {
     /// Adds every lane of `x` to a running sum kept in double precision.
     #[doc(hidden)]
     fn add_to<S: Simd>(sum: S::f64s, x: Self::Native<S>) -> S::f64s;
+    /// As many doubles as there are lanes, from the front of `xs`, rounded to nearest.
+    #[doc(hidden)]
+    fn from_doubles<S: Simd>(simd: S, xs: &[f64]) -> Self::Native<S>;
     /// xᶜ on lanes.
     #[doc(hidden)]
     fn powf_lanes<S: Simd>(x: Self::Native<S>, c: f64) -> Self::Native<S>;
@@ -22,7 +24,7 @@ pub trait Float: Real + SimdFloatElement + Element<Float = Self> + PartialOrd {
     fn call<K: Precompiled>(args: K::Args<'_, Self>) -> K::Out;
 }
 
-/// One number as memory holds it: `f32`, `f64`, [`half::bf16`] or [`half::f16`].
+/// One number as memory holds it: `f32` or `f64`, and with the feature `half` `bf16` or `f16`.
 pub trait Element: Copy + Default + PartialEq + std::fmt::Debug + Send + Sync + 'static {
     /// What it is computed in.
     type Float: Float;
@@ -118,6 +120,11 @@ impl Float for f32 {
         let (low, high) = x.widen();
         sum + (low + high)
     }
+    #[inline(always)]
+    fn from_doubles<S: Simd>(simd: S, xs: &[f64]) -> S::f32s {
+        let (low, high) = xs[..2 * S::f64s::LEN].split_at(S::f64s::LEN);
+        S::f64s::from_slice(simd, low).narrow(S::f64s::from_slice(simd, high))
+    }
     /// In double precision: a logarithm times 127 must not lose seven bits.
     #[inline(always)]
     fn powf_lanes<S: Simd>(x: S::f32s, c: f64) -> S::f32s {
@@ -139,6 +146,10 @@ impl Float for f64 {
         sum + x
     }
     #[inline(always)]
+    fn from_doubles<S: Simd>(simd: S, xs: &[f64]) -> S::f64s {
+        S::f64s::from_slice(simd, &xs[..S::f64s::LEN])
+    }
+    #[inline(always)]
     fn powf_lanes<S: Simd>(x: S::f64s, c: f64) -> S::f64s {
         math::exp::<S, f64>(math::ln::<S, f64>(x) * c)
     }
@@ -146,37 +157,3 @@ impl Float for f64 {
         K::run_f64(args)
     }
 }
-
-macro_rules! half {
-    ($t:ident, $widen:ident, $narrow:ident, $drive:ident) => {
-        impl Element for $t {
-            type Float = f32;
-            const NAME: &'static str = stringify!($t);
-            const KEEPS: bool = false;
-            fn drive<D: Driver>(args: D::Args<'_, Self>) -> D::Out {
-                D::$drive(args)
-            }
-            fn to_f64(self) -> f64 {
-                $t::to_f64(self)
-            }
-            // `half` drops bits of a double before it rounds; from a float it does not.
-            fn from_f64(x: f64) -> Self {
-                $t::from_f32(x as f32)
-            }
-            #[inline(always)]
-            fn load<S: Simd>(simd: S, xs: &[Self]) -> S::f32s {
-                let xs = &xs[..S::f32s::LEN];
-                math::$widen::<S>(S::u32s::from_fn(simd, |i| xs[i].to_bits().into()))
-            }
-            #[inline(always)]
-            fn store<S: Simd>(x: S::f32s, out: &mut [Self]) {
-                let bits = math::$narrow::<S>(x);
-                for (out, &bits) in out.iter_mut().zip(bits.as_slice()) {
-                    *out = $t::from_bits(bits as u16);
-                }
-            }
-        }
-    };
-}
-half!(bf16, widen_bf16, narrow_bf16, run_bf16);
-half!(f16, widen_f16, narrow_f16, run_f16);

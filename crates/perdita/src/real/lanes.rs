@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 /// The most lanes that any machine has.
 pub(crate) const MOST_LANES: usize = 16;
 /// The most doubles of a vector that any machine has.
+#[cfg(feature = "executor")]
 pub(crate) const MOST_DOUBLES: usize = 8;
 
 /// As many `T`s as this machine's registers hold.
@@ -98,6 +99,16 @@ impl<S: Simd, T: Float> Lanes<S, T> {
         tail::widen(xs, &mut lanes);
         Self::load(simd, &lanes)
     }
+    /// The same of doubles, which are rounded to nearest.
+    #[inline(always)]
+    pub(crate) fn from_doubles(simd: S, xs: &[f64]) -> Self {
+        if xs.len() >= Self::N {
+            return Lanes(T::from_doubles::<S>(simd, xs));
+        }
+        let mut lanes = [0.0; MOST_LANES];
+        tail::widen(xs, &mut lanes);
+        Lanes(T::from_doubles::<S>(simd, &lanes))
+    }
     /// Every lane to the front of `out`.
     #[inline(always)]
     pub fn store<E: Element<Float = T>>(self, out: &mut [E]) {
@@ -156,6 +167,7 @@ impl<S: Simd, T: Float> Lanes<S, T> {
         Lanes(self.0.mul_add(x.0, y.0))
     }
     /// ln(1 + x) for x in [0, 1], as [`softplus`](Real::softplus) computes it.
+    #[cfg(feature = "executor")]
     #[inline(always)]
     pub(crate) fn ln_1p_unit(self) -> Self {
         Lanes(math::ln_1p_unit::<S, T>(self.0))
@@ -243,11 +255,13 @@ impl<S: Simd> Sum<S> {
         self.0 = T::add_to::<S>(self.0, x.0);
     }
     /// The sum that [`store`](Self::store) left.
+    #[cfg(feature = "executor")]
     #[inline(always)]
     pub(crate) fn load(simd: S, lanes: &[f64; MOST_DOUBLES]) -> Self {
         Sum(S::f64s::from_slice(simd, &lanes[..S::f64s::LEN]))
     }
     /// The sum of each lane, between two loops.
+    #[cfg(feature = "executor")]
     #[inline(always)]
     pub(crate) fn store(self, lanes: &mut [f64; MOST_DOUBLES]) {
         self.0.store_slice(&mut lanes[..S::f64s::LEN]);
@@ -255,6 +269,15 @@ impl<S: Simd> Sum<S> {
     #[inline(always)]
     pub(crate) fn total(self) -> f64 {
         self.0.reduce_sum()
+    }
+    /// The totals of several, in a plain loop: a `map` that fails to inline would leave the vector registers.
+    #[inline(always)]
+    pub(crate) fn totals<const K: usize>(sums: [Self; K]) -> [f64; K] {
+        let mut totals = [0.0; K];
+        for (k, total) in totals.iter_mut().enumerate() {
+            *total = sums[k].total();
+        }
+        totals
     }
 }
 
@@ -341,9 +364,32 @@ impl<S: Simd, T: Float> Real for Lanes<S, T> {
     }
     #[inline(always)]
     fn powf(self, c: f64) -> Self {
-        Lanes(match math::small_power::<S, T>(self.0, c) {
-            Some(power) => power,
-            None => T::powf_lanes::<S>(self.0, c),
-        })
+        let [power] = Self::powf_each([self], c);
+        power
+    }
+    #[inline(always)]
+    fn powf_each<const K: usize>(mut xs: [Self; K], c: f64) -> [Self; K] {
+        let mut vectors = [xs[0].0; K];
+        for (k, vector) in vectors.iter_mut().enumerate() {
+            *vector = xs[k].0;
+        }
+        let powers = match math::small_power::<S, T, K>(vectors, c) {
+            Some(powers) => powers,
+            // A call: it takes a hundred instructions, and formulas with an exponent have it in several places.
+            None => xs[0].token().vectorize(
+                #[inline(always)]
+                move || {
+                    let mut powers = vectors;
+                    for x in &mut powers {
+                        *x = T::powf_lanes::<S>(*x, c);
+                    }
+                    powers
+                },
+            ),
+        };
+        for (k, x) in xs.iter_mut().enumerate() {
+            *x = Lanes(powers[k]);
+        }
+        xs
     }
 }

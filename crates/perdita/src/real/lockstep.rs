@@ -7,7 +7,7 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 pub struct Lockstep<R, const K: usize>(pub [R; K]);
 
 impl<R: Real, const K: usize> Lockstep<R, K> {
-    // Plain loops: a closure that fails to inline would leave the vector registers.
+    // Plain loops without `zip`: a call that fails to inline would leave the vector registers.
     #[inline(always)]
     fn each(mut self, f: impl Fn(R) -> R) -> Self {
         for x in &mut self.0 {
@@ -17,8 +17,8 @@ impl<R: Real, const K: usize> Lockstep<R, K> {
     }
     #[inline(always)]
     fn with(mut self, o: Self, f: impl Fn(R, R) -> R) -> Self {
-        for (x, y) in self.0.iter_mut().zip(o.0) {
-            *x = f(*x, y);
+        for (k, x) in self.0.iter_mut().enumerate() {
+            *x = f(*x, o.0[k]);
         }
         self
     }
@@ -84,9 +84,6 @@ impl<R: Real, const K: usize> Real for Lockstep<R, K> {
     }
     #[inline(always)]
     fn powf(self, c: f64) -> Self {
-        self.each(
-            #[inline(always)]
-            |x| x.powf(c),
-        )
+        Lockstep(R::powf_each(self.0, c))
     }
 }

@@ -138,6 +138,16 @@ fn polynomial<S: Simd, T: Float>(x: V<S, T>, coefficients: &'static [T]) -> V<S,
 fn int<S: Simd, T: Float>(simd: S, u: u64) -> Bits<S, T> {
     Bits::<S, T>::splat(simd, T::bits(u))
 }
+/// The bits of floats. `SimdFloat::to_bits` and `from_bits`, which are not marked for inlining, may stay calls.
+#[inline(always)]
+fn bits<S: Simd, T: Float>(x: V<S, T>) -> Bits<S, T> {
+    x.bitcast()
+}
+/// The floats of such bits.
+#[inline(always)]
+fn from_bits<S: Simd, T: Float>(bits: Bits<S, T>) -> V<S, T> {
+    bits.bitcast()
+}
 #[inline(always)]
 fn lt<S: Simd, T: Float>(x: V<S, T>, bound: T, then: V<S, T>, other: V<S, T>) -> V<S, T> {
     x.simd_lt(V::<S, T>::splat(x.token(), bound)).select(then, other)
@@ -154,14 +164,14 @@ fn exp_parts<S: Simd, T: Float>(x: V<S, T>) -> (Bits<S, T>, V<S, T>) {
     let k = shifted - splat(t.magic);
     let r = fma::<S, T>(k, splat(-t.ln2.1), fma::<S, T>(k, splat(-t.ln2.0), x));
     let p = fma::<S, T>(r * r, polynomial::<S, T>(r, t.exp), r);
-    let biased = shifted.to_bits() + int::<S, T>(simd, (2 * t.bias).wrapping_sub(t.magic_bits));
+    let biased = bits::<S, T>(shifted) + int::<S, T>(simd, (2 * t.bias).wrapping_sub(t.magic_bits));
     (biased, p)
 }
 /// (1 + p)·2ᵏ, or that less 1, in two steps, so that the result may be subnormal or overflow.
 #[inline(always)]
 fn scale<S: Simd, T: Float>(p: V<S, T>, biased: Bits<S, T>, minus_one: bool) -> V<S, T> {
     let (simd, t) = (p.token(), T::TABLE);
-    let power = |e: Bits<S, T>| V::<S, T>::from_bits(e << t.mantissa);
+    let power = |e: Bits<S, T>| from_bits::<S, T>(e << t.mantissa);
     let first = biased >> 1;
     let second = biased - first;
     let mut rest = power(first);
@@ -209,12 +219,11 @@ fn ln_near_one<S: Simd, T: Float>(f: V<S, T>, k: V<S, T>) -> V<S, T> {
 fn log_parts<S: Simd, T: Float>(x: V<S, T>) -> (V<S, T>, V<S, T>) {
     let (simd, t) = (x.token(), T::TABLE);
     let one = (t.bias) << t.mantissa;
-    let u = x.to_bits() + int::<S, T>(simd, one - t.sqrt_half_bits);
-    let m =
-        V::<S, T>::from_bits((u & int::<S, T>(simd, t.mantissa_mask)) + int::<S, T>(simd, t.sqrt_half_bits));
+    let u = bits::<S, T>(x) + int::<S, T>(simd, one - t.sqrt_half_bits);
+    let m = from_bits::<S, T>((u & int::<S, T>(simd, t.mantissa_mask)) + int::<S, T>(simd, t.sqrt_half_bits));
     // The exponent as a float: its bits in the mantissa of the magic number.
     let magic = V::<S, T>::splat(simd, t.magic);
-    let k = V::<S, T>::from_bits((u >> t.mantissa) | int::<S, T>(simd, t.magic_bits)) - magic;
+    let k = from_bits::<S, T>((u >> t.mantissa) | int::<S, T>(simd, t.magic_bits)) - magic;
     (k - V::<S, T>::splat(simd, T::from_f64(t.bias as f64)), m)
 }
 
@@ -242,9 +251,9 @@ pub(super) fn ln_1p<S: Simd, T: Float>(x: V<S, T>) -> V<S, T> {
     let back = u - one;
     let lost = (one - (u - back)) + (x - back);
     let (k, m) = log_parts::<S, T>(u);
-    let down = (k + V::<S, T>::splat(simd, t.magic)).to_bits();
+    let down = bits::<S, T>(k + V::<S, T>::splat(simd, t.magic));
     let bias = int::<S, T>(simd, t.bias.wrapping_add(t.magic_bits));
-    let shrink = V::<S, T>::from_bits((bias - down) << t.mantissa);
+    let shrink = from_bits::<S, T>((bias - down) << t.mantissa);
     // 2⁻ᵏ leaves the format's range with the largest k, where nothing lost matters.
     let lost = lt::<S, T>(k, T::from_f64(t.bias as f64 - 1.0), lost * shrink, splat(0.0));
     let f = (m - one) + lost;
@@ -294,57 +303,30 @@ pub(super) fn tanh<S: Simd, T: Float>(x: V<S, T>) -> V<S, T> {
     (s * (one + e) / fma::<S, T>(e, e, one)).copysign(x)
 }
 
-/// xᶜ for the exponents that multiplications reach.
+/// xᶜ of several vectors, for the exponents that multiplications reach.
 #[inline(always)]
-pub(super) fn small_power<S: Simd, T: Float>(x: V<S, T>, c: f64) -> Option<V<S, T>> {
-    let square = x * x;
-    Some(match c {
-        0.0 => V::<S, T>::splat(x.token(), T::from_f64(1.0)),
-        0.5 => x.sqrt(),
-        1.0 => x,
-        2.0 => square,
-        3.0 => square * x,
-        4.0 => square * square,
-        5.0 => square * square * x,
+pub(super) fn small_power<S: Simd, T: Float, const K: usize>(
+    mut xs: [V<S, T>; K],
+    c: f64,
+) -> Option<[V<S, T>; K]> {
+    // A plain loop for each exponent: a closure that fails to inline would leave the vector registers.
+    macro_rules! each {
+        ($x:ident => $power:expr) => {
+            for x in &mut xs {
+                let $x = *x;
+                *x = $power;
+            }
+        };
+    }
+    match c {
+        0.0 => each!(x => V::<S, T>::splat(x.token(), T::from_f64(1.0))),
+        0.5 => each!(x => x.sqrt()),
+        1.0 => (),
+        2.0 => each!(x => x * x),
+        3.0 => each!(x => x * x * x),
+        4.0 => each!(x => (x * x) * (x * x)),
+        5.0 => each!(x => (x * x) * (x * x) * x),
         _ => return None,
-    })
-}
-
-#[inline(always)]
-pub(super) fn widen_bf16<S: Simd>(h: S::u32s) -> S::f32s {
-    S::f32s::from_bits((h << 16).bitcast())
-}
-/// Round to nearest, ties to even; a NaN stays one.
-#[inline(always)]
-pub(super) fn narrow_bf16<S: Simd>(x: S::f32s) -> S::u32s {
-    let u: S::u32s = x.bitcast();
-    let rounded = (u + ((u >> 16) & 1) + 0x7fff) >> 16;
-    x.is_nan().select((u >> 16) | 0x40, rounded)
-}
-#[inline(always)]
-pub(super) fn widen_f16<S: Simd>(h: S::u32s) -> S::f32s {
-    let simd = h.token();
-    // The exponent moves from a bias of 15 to 127 by a multiplication, which subnormals survive.
-    let magnitude: S::f32s = ((h & 0x7fff) << 13).bitcast();
-    let x = magnitude * S::f32s::splat(simd, f32::from_bits((254 - 15) << 23));
-    let special = x.simd_ge(S::f32s::splat(simd, 65_536.0));
-    let bits: S::u32s = x.bitcast();
-    let bits = special.select(bits | 0x7f80_0000, bits);
-    (bits | ((h & 0x8000) << 16)).bitcast()
-}
-/// Round to nearest, ties to even; what is too large becomes ∞, a NaN stays one.
-#[inline(always)]
-pub(super) fn narrow_f16<S: Simd>(x: S::f32s) -> S::u32s {
-    let simd = x.token();
-    let u: S::u32s = x.bitcast();
-    let sign = (u >> 16) & 0x8000;
-    let (magnitude, u) = (x.abs(), u & 0x7fff_ffff);
-    let normal = (u - ((127 - 15) << 23) + 0xfff + ((u >> 13) & 1)) >> 13;
-    // Adding ½ aligns a subnormal's bits with the mantissa's, and rounds them.
-    let half = S::f32s::splat(simd, 0.5);
-    let aligned: S::u32s = (magnitude + half).bitcast();
-    let small = magnitude.simd_lt(S::f32s::splat(simd, f32::from_bits((127 - 14) << 23)));
-    let h = small.select(aligned - 0.5f32.to_bits(), normal);
-    let h = magnitude.simd_ge(S::f32s::splat(simd, 65_520.0)).select(S::u32s::splat(simd, 0x7c00), h);
-    x.is_nan().select(S::u32s::splat(simd, 0x7e00), h) | sign
+    }
+    Some(xs)
 }

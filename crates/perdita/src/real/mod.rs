@@ -13,6 +13,8 @@
 mod accuracy;
 mod dual;
 mod element;
+#[cfg(feature = "half")]
+mod halves;
 mod interval;
 mod lanes;
 mod lockstep;
@@ -23,7 +25,9 @@ pub use dual::Dual;
 pub use element::{Element, Float};
 pub use interval::{Interval, span};
 pub use lanes::Lanes;
-pub(crate) use lanes::{MOST_DOUBLES, MOST_LANES, Sum, level, on_lanes};
+#[cfg(feature = "executor")]
+pub(crate) use lanes::MOST_DOUBLES;
+pub(crate) use lanes::{MOST_LANES, Sum, level, on_lanes};
 pub use lockstep::Lockstep;
 #[doc(hidden)]
 pub use precompiled::{Driver, Precompiled};
@@ -55,6 +59,7 @@ pub trait Real:
     fn lt(self, bound: Self, then: Self, other: Self) -> Self;
     /// `then` where `self < bound`, else `other`, for two pieces of one continuous function: a derivative
     /// switches, and sees no jump.
+    #[inline(always)]
     fn join(self, bound: Self, then: Self, other: Self) -> Self {
         self.lt(bound, then, other)
     }
@@ -99,6 +104,15 @@ pub trait Real:
     fn sigmoid(self) -> Self;
     /// xᶜ, for x ≥ 0 and c ≥ 0; x⁰ is 1.
     fn powf(self, c: f64) -> Self;
+    /// xᶜ of several numbers, for numbers that compute them together.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn powf_each<const K: usize>(mut xs: [Self; K], c: f64) -> [Self; K] {
+        for x in &mut xs {
+            *x = x.powf(c);
+        }
+        xs
+    }
 
     /// The smaller of two.
     #[inline(always)]

@@ -4,6 +4,7 @@
 //! has no type parameter is compiled once, so the version for each type is a function of its own, and a type knows which
 //! is its own: [`Float::call`], [`Element::drive`].
 use super::{Element, Float};
+#[cfg(feature = "half")]
 use half::{bf16, f16};
 
 /// A kernel for the types that are computed in.
@@ -34,8 +35,10 @@ pub trait Driver {
     fn run_f64(args: Self::Args<'_, f64>) -> Self::Out;
 
     /// The driver for `bf16`.
+    #[cfg(feature = "half")]
     fn run_bf16(args: Self::Args<'_, bf16>) -> Self::Out;
 
     /// The driver for `f16`.
+    #[cfg(feature = "half")]
     fn run_f16(args: Self::Args<'_, f16>) -> Self::Out;
 }

@@ -1,5 +1,6 @@
 //! Rewrites of a program while it is written down: which are allowed, and what must be known of a node for them.
-use super::graph::{Node, Op};
+use super::graph::Node;
+use super::op::Op;
 
 /// Which rewrites a graph makes while numbers are written down.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

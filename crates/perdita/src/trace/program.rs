@@ -1,6 +1,6 @@
 //! What was written down, as a list of steps that any array library can replay; and its derivative, as another.
-use super::folding::Folding;
-use super::graph::{Graph, Node, Op, Traced};
+use super::graph::{Graph, Node, Traced};
+use super::op::Op;
 use crate::real::{Dual, Real};
 
 /// An input of a program.
@@ -24,28 +24,24 @@ pub struct Program {
     /// The steps whose values are the derivatives of output 0 in the inputs, the first ones, that the formula has by hand.
     pub slopes: Vec<Option<usize>>,
 }
+/// What is recorded: the outputs, and the slopes that there are.
+pub(super) type Recording<'g> = (Vec<Traced<'g>>, Vec<Option<Traced<'g>>>);
+/// A formula on traced numbers. It is behind `dyn`, so that recording is compiled once for all formulas.
+pub(super) type Formula<'a> = &'a dyn for<'g> Fn(&'g Graph, &[Traced<'g>]) -> Recording<'g>;
+
 impl Program {
-    /// Writes down what `outputs` makes of the inputs: the outputs, and the slopes that there are.
-    pub(super) fn record(
-        inputs: Vec<Input>,
-        outputs: impl for<'g> FnOnce(&'g Graph, &[Traced<'g>]) -> (Vec<Traced<'g>>, Vec<Option<Traced<'g>>>),
-    ) -> Program {
-        Program::record_in(Graph::default(), inputs, outputs)
+    /// Writes down what a formula makes of the inputs.
+    pub(super) fn record(inputs: Vec<Input>, formula: Formula) -> Program {
+        Program::record_in(Graph::default(), inputs, formula)
     }
     /// The same for execution: the results have the bits that the formula itself gives.
-    pub(super) fn record_bits(
-        inputs: Vec<Input>,
-        outputs: impl for<'g> FnOnce(&[Traced<'g>]) -> Vec<Traced<'g>>,
-    ) -> Program {
-        Program::record_in(Graph::new(Folding::Bits), inputs, |_, x| (outputs(x), vec![]))
+    #[cfg(feature = "executor")]
+    pub(super) fn record_bits(inputs: Vec<Input>, formula: Formula) -> Program {
+        Program::record_in(Graph::new(super::folding::Folding::Bits), inputs, formula)
     }
-    pub(super) fn record_in(
-        graph: Graph,
-        inputs: Vec<Input>,
-        outputs: impl for<'g> FnOnce(&'g Graph, &[Traced<'g>]) -> (Vec<Traced<'g>>, Vec<Option<Traced<'g>>>),
-    ) -> Program {
+    pub(super) fn record_in(graph: Graph, inputs: Vec<Input>, formula: Formula) -> Program {
         let traced: Vec<_> = inputs.iter().enumerate().map(|(i, input)| graph.input(i, input.wide)).collect();
-        let (outputs, slopes) = outputs(&graph, &traced);
+        let (outputs, slopes) = formula(&graph, &traced);
         let outputs = outputs.iter().map(|x| x.id).collect();
         let slopes = slopes.iter().map(|slope| slope.map(|x| x.id)).collect();
         Program { inputs, nodes: graph.into_nodes(), outputs, slopes }.pruned()
@@ -126,7 +122,7 @@ impl Program {
         let above = self.outputs.iter().enumerate();
         let above = above.map(|(k, &id)| Input { name: format!("upstream_{k}"), wide: self.nodes[id].wide });
         let inputs = self.inputs.iter().cloned().chain(above).collect();
-        Program::record(inputs, |graph, inputs| {
+        Program::record(inputs, &|graph, inputs| {
             let (inputs, above) = inputs.split_at(self.inputs.len());
             // A row is a row: what was recorded by the rules of algebra folds no further.
             let values = self.replay(graph, inputs, 1);

@@ -1,6 +1,7 @@
 //! A program on numbers of any kind, one observation at a time: on plain numbers what replays elsewhere are compared with,
 //! on intervals the enclosures of the formula.
-use super::graph::{Node, Op};
+use super::graph::Node;
+use super::op::Op;
 use super::program::Program;
 use crate::real::Real;
 

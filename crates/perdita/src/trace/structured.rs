@@ -1,8 +1,8 @@
 //! Losses of named arrays as programs, those that are formulas of numbers and rows.
 use super::row::{TracedRow, TracedSlopes};
-use super::{Program, input};
+use super::{Input, Program, Traced, input};
 use crate::loss::{
-    Alignments, Detection, Differences, Features, Lists, Mistakes, Numbers, OfAlignments, OfDetection,
+    Alignments, Detection, Differences, Features, Field, Lists, Mistakes, Numbers, OfAlignments, OfDetection,
     OfDifferences, OfFeatures, OfLists, OfMistakes, OfNumbers, OfPatches, OfRegions, OfVectors, Patches,
     Regions, Structured, Vectors,
 };
@@ -17,20 +17,32 @@ pub trait Tracing<L: Structured> {
 }
 impl<L: Numbers> Tracing<L> for OfNumbers {
     fn trace(loss: &L, _: usize) -> Option<Program> {
-        let inputs = loss.fields().iter().zip(L::WIDTHS).flat_map(|(field, &width)| {
-            (0..width).map(move |k| match width {
-                1 => input(field.name, false),
-                _ => input(&format!("{}[{k}]", field.name), false),
-            })
-        });
-        Some(Program::record(inputs.collect(), |_, x| (vec![loss.at(x)], vec![])))
+        Some(Program::record(columns(loss.fields(), L::WIDTHS), &|_, x| (vec![number(loss, x)], vec![])))
     }
 }
+
+/// The inputs of a loss of numbers, an input per number of an observation.
+fn columns(fields: &[Field], widths: &[usize]) -> Vec<Input> {
+    let columns = fields.iter().zip(widths).flat_map(|(field, &width)| {
+        (0..width).map(move |k| match width {
+            1 => input(field.name, false),
+            _ => input(&format!("{}[{k}]", field.name), false),
+        })
+    });
+    columns.collect()
+}
+
+/// A loss of numbers on traced numbers: compiled once, whatever is recorded of it.
+#[inline(never)]
+pub(super) fn number<'g, L: Numbers>(loss: &L, x: &[Traced<'g>]) -> Traced<'g> {
+    loss.at(x)
+}
+
 impl<L: Vectors> Tracing<L> for OfVectors {
     fn trace(loss: &L, width: usize) -> Option<Program> {
         loss.has_width(width).ok()?;
         let inputs = loss.fields().iter().enumerate().map(|(at, field)| input(field.name, at < L::ROWS));
-        Some(Program::record(inputs.collect(), |graph, x| {
+        Some(Program::record(inputs.collect(), &|graph, x| {
             let (rows, numbers) = x.split_at(L::ROWS);
             let rows: Vec<_> = rows.iter().map(|&scores| TracedRow { graph, scores, count: width }).collect();
             let mut slopes: Vec<_> = rows.iter().map(|_| TracedSlopes::default()).collect();

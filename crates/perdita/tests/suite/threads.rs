@@ -1,6 +1,5 @@
-//! The same bits for one thread or many, in any element type; sums as exact as stated.
+//! The same bits for one thread or many; sums as exact as stated.
 #![cfg(feature = "threads")]
-use half::{bf16, f16};
 use perdita::losses::{bce_with_logits::BceWithLogits, cross_entropy::CrossEntropy, mae::Mae};
 use perdita::real::Element;
 use perdita::{Labels, Outputs, Pairs, PointwiseExt, Pred, Reduction, Rows, RowwiseExt, Scores, Target};
@@ -29,8 +28,6 @@ fn pointwise_bits_do_not_depend_on_threads() {
     }
     check::<f32>();
     check::<f64>();
-    check::<bf16>();
-    check::<f16>();
 }
 
 #[test]
@@ -51,30 +48,6 @@ fn rowwise_bits_do_not_depend_on_threads() {
             assert!(run(threads) == one, "{c} classes, {threads} threads");
         }
     }
-}
-
-/// Stored in 16 bits, computed in 32: the loss of the stored numbers, and its gradient rounded once.
-#[test]
-fn halves_are_computed_in_single_precision() {
-    fn check<E: Element>(epsilon: f64) {
-        for c in [5, 70] {
-            let n = 37;
-            let z: Vec<E> = (0..n * c).map(|i| E::from_f64((i as f64 * 0.7).sin() * 4.0)).collect();
-            let exact: Vec<f64> = z.iter().map(|z| z.to_f64()).collect();
-            let y: Vec<i64> = (0..n).map(|i| (i * 3 % c) as i64).collect();
-            let (mut grad, mut want) = (vec![E::default(); n * c], vec![0.0; n * c]);
-            let loss = CrossEntropy::default();
-            let rows = Rows::new(Scores::new(&z, c), Labels::from(&y)).unwrap();
-            let got = loss.sum_grad(rows, &mut grad).unwrap();
-            let rows = Rows::new(Scores::new(&exact, c), Labels::from(&y)).unwrap();
-            assert!((got / loss.sum_grad(rows, &mut want).unwrap() - 1.0).abs() < 1e-6);
-            for (g, w) in grad.iter().zip(want) {
-                assert!((g.to_f64() - w).abs() <= w.abs() * epsilon + 1e-7, "{g:?}, not {w}");
-            }
-        }
-    }
-    check::<bf16>(2f64.powi(-8));
-    check::<f16>(2f64.powi(-11));
 }
 
 /// 2²⁴ elements whose exact sum is known: single precision alone would stop counting.

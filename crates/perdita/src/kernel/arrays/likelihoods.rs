@@ -127,8 +127,9 @@ impl States {
 /// The blanks and the labels of a row.
 #[inline(always)]
 fn split(width: usize, row: &[f64]) -> [Numbers<'_>; 2] {
-    [&row[..2 * width], &row[2 * width..]]
-        .map(inline!(|half: &'_ [f64]| Numbers { m: &half[..width], e: &half[width..] }))
+    let numbers =
+        inline!(|at: usize| Numbers { m: &row[at..at + width], e: &row[at + width..at + 2 * width] });
+    [numbers(0), numbers(2 * width)]
 }
 
 #[inline(always)]
@@ -161,7 +162,9 @@ fn powers_inline<S: Simd>(simd: S, numbers: NumbersMut) {
     const HIGH: f64 = 0.693_147_180_369_123_8;
     const LOW: f64 = 1.908_214_929_270_587_7e-10;
     let n = Lanes::<S, f64>::N;
-    for (m, e) in numbers.m.chunks_mut(n).zip(numbers.e.chunks_mut(n)) {
+    for start in (0..numbers.m.len()).step_by(n) {
+        let here = start..numbers.m.len().min(start + n);
+        let (m, e) = (&mut numbers.m[here.clone()], &mut numbers.e[here]);
         let x = Lanes::<S, f64>::load_tail(simd, m);
         let magic = x.lit(6_755_399_441_055_744.0);
         let k = (x * x.lit(LOG2_E) + magic) - magic;

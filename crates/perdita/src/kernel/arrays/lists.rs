@@ -225,7 +225,7 @@ impl<S: Simd, F: Float> OnLanes<'_, S, F> {
 
     #[inline(always)]
     fn columns(&self) -> Columns<'_, S, F> {
-        Columns { simd: self.simd, of: self.scratch.columns.each_ref().map(Vec::as_slice) }
+        Columns::of(self.simd, &self.scratch.columns)
     }
 }
 
@@ -235,7 +235,16 @@ struct Columns<'a, S, F> {
     simd: S,
     of: [&'a [F]; 7],
 }
-impl<S: Simd, F: Float> Columns<'_, S, F> {
+impl<'a, S: Simd, F: Float> Columns<'a, S, F> {
+    #[inline(always)]
+    fn of(simd: S, columns: &'a [Vec<F>; 7]) -> Self {
+        let mut of = [&[][..]; 7];
+        for (k, column) in columns.iter().enumerate() {
+            of[k] = column;
+        }
+        Columns { simd, of }
+    }
+
     /// The items from `at` on: what lies beyond the last is left over from other lists.
     #[inline(always)]
     fn items(self, at: usize) -> Item<Lanes<S, F>> {
@@ -338,7 +347,7 @@ impl<S: Simd, F: Float> List for OnLanes<'_, S, F> {
         let (n, count) = (Self::N, self.count);
         let (zero, end) = (self.lit(0.0), self.lit(count as f64));
         let Scratch { columns, sums, part, below, .. } = &mut *self.scratch;
-        let items = Columns { simd: self.simd, of: columns.each_ref().map(Vec::as_slice) };
+        let items = Columns::of(self.simd, columns);
         sums.fill(0.0);
         let mut total = Sum::zero(self.simd);
         for block in (0..count).step_by(ROWS) {

@@ -201,8 +201,9 @@ fn pull_back<S: Simd, E: Element>(
         for row in 0..tile.rows {
             tile.probabilities(activation, row, &mut p);
             let at = begin + row * n..start.min(begin + (row + 1) * n);
-            for (h, plane) in h.iter_mut().zip(slopes.chunks(len)) {
-                *h = factor * Lanes::load_tail(simd, &plane[first + at.start..first + at.end]);
+            for (class, h) in h.iter_mut().enumerate() {
+                let plane = class * len + first;
+                *h = factor * Lanes::load_tail(simd, &slopes[plane + at.start..plane + at.end]);
             }
             tile.pull_back(activation, row, &p, &h);
         }

@@ -17,7 +17,7 @@ mod regions;
 mod tile;
 mod vectors;
 
-use super::engine::Engine;
+use super::drivers::DriveArrays;
 use super::reduce::{Reduction, Total, split, split_mut};
 use super::threads::{Work, fold};
 use crate::batch::{Arrays, Bound, MOST, same_len};
@@ -64,11 +64,7 @@ impl<L: Structured<Kind: Kernel<L>>> ArraysExt for L {
         reduction: Reduction,
         out: Slots<E>,
     ) -> Result<Total, Error> {
-        let bound = batch.bind(L::CARD.name, self.fields(), self.each())?;
-        Self::Kind::check(self, &bound)?;
-        let mut call = out.fit(L::CARD.name, bound)?;
-        call.scale = reduction.scale(|| Self::Kind::weight(self, &call.batch))?;
-        Ok(Self::Kind::run(self, call))
+        E::drive::<DriveArrays>((&OfKind(self), batch, reduction, out))
     }
 }
 
@@ -92,33 +88,64 @@ pub trait Kernel<L: Structured> {
 }
 
 /// Σw, or the number of observations.
-fn total_weight<E: Element>(batch: &Bound<E>) -> f64 {
+pub(super) fn total_weight<E: Element>(batch: &Bound<E>) -> f64 {
     batch.weight.map_or(batch.len() as f64, |weight| weight.iter().map(|w| w.to_f64()).sum())
 }
 
-/// A loss of numbers without its type: its name and shapes.
+/// A loss of named arrays as the driver sees it, which is compiled once.
+pub(super) trait ArraysEngine<E> {
+    fn shapes(&self) -> Shapes;
+    fn check(&self, batch: &Bound<E>) -> Result<(), Error>;
+    fn weight(&self, batch: &Bound<E>) -> f64;
+    fn run(&self, call: Call<E>) -> Total;
+}
+
+/// The shapes that a loss takes, under its name.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct NumbersShape {
+pub(super) struct Shapes {
     pub(super) name: &'static str,
     pub(super) fields: &'static [Field],
     /// The axes of what is averaged over.
     pub(super) each: &'static str,
-    /// How many numbers each field has per observation.
-    pub(super) widths: &'static [usize],
+}
+impl Shapes {
+    pub(super) fn of<L: Structured>(loss: &L) -> Shapes {
+        Shapes { name: L::CARD.name, fields: loss.fields(), each: loss.each() }
+    }
 }
 
-/// An engine of a loss of numbers, its shapes, a batch, and what is asked for.
-pub(super) type NumbersJob<'a, E> =
-    (&'a dyn Engine<<E as Element>::Float>, NumbersShape, Arrays<'a, E>, Reduction, Slots<'a, E>);
+/// A loss with the kernel of its kind.
+struct OfKind<'a, L>(&'a L);
 
-/// A loss of numbers on a batch, by any engine: what [`ArraysExt::evaluate`] does.
-pub(super) fn evaluate_numbers<E: Element>(
-    (engine, shape, batch, reduction, out): NumbersJob<E>,
-) -> Result<Total, Error> {
-    let bound = batch.bind(shape.name, shape.fields, shape.each)?;
-    let mut call = out.fit(shape.name, bound)?;
-    call.scale = reduction.scale(|| total_weight(&call.batch))?;
-    Ok(numbers::all((engine, shape.widths, call)))
+impl<E: Element, L: Structured<Kind: Kernel<L>>> ArraysEngine<E> for OfKind<'_, L> {
+    fn shapes(&self) -> Shapes {
+        Shapes::of(self.0)
+    }
+
+    fn check(&self, batch: &Bound<E>) -> Result<(), Error> {
+        L::Kind::check(self.0, batch)
+    }
+
+    fn weight(&self, batch: &Bound<E>) -> f64 {
+        L::Kind::weight(self.0, batch)
+    }
+
+    fn run(&self, call: Call<E>) -> Total {
+        L::Kind::run(self.0, call)
+    }
+}
+
+/// An engine, a batch, and what is asked for.
+pub(super) type Job<'a, E> = (&'a dyn ArraysEngine<E>, Arrays<'a, E>, Reduction, Slots<'a, E>);
+
+/// A loss on a batch: what [`ArraysExt::evaluate`] does.
+pub(super) fn evaluate<E: Element>((engine, batch, reduction, out): Job<E>) -> Result<Total, Error> {
+    let Shapes { name, fields, each } = engine.shapes();
+    let bound = batch.bind(name, fields, each)?;
+    engine.check(&bound)?;
+    let mut call = out.fit(name, bound)?;
+    call.scale = reduction.scale(|| engine.weight(&call.batch))?;
+    Ok(engine.run(call))
 }
 
 /// All observations, in blocks of about as many numbers, on all threads.
@@ -214,6 +241,7 @@ pub struct Call<'a, E> {
 }
 impl<E: Element> Call<'_, E> {
     /// What the gradient of an observation is multiplied by: 0 if it does not count.
+    #[inline]
     pub(super) fn factor(&self, i: usize) -> f64 {
         let upstream = self.upstream.map_or(1.0, |upstream| upstream[i].to_f64());
         match self.batch.weight_of(i) {

@@ -210,13 +210,16 @@ fn add<S: Simd, E: Element, const SOFT: bool>(
                 let sizes = if way.squared { [p * p, g * g] } else { [p, g] };
                 parts = [parts[0] + p * g, parts[1] + sizes[0], parts[2] + sizes[1]];
             }
-            for (sum, part) in sums.iter_mut().zip(parts) {
-                sum.add(part);
+            for (k, sum) in sums.iter_mut().enumerate() {
+                sum.add(parts[k]);
             }
         }
     }
-    let regions = regions.into_iter().map(|sums| sums.map(Sum::total)).collect();
-    Sums { regions, nll: nll.total(), pixels: count.total() }
+    let mut totals = Vec::with_capacity(classes);
+    for sums in regions {
+        totals.push(Sum::totals(sums));
+    }
+    Sums { regions: totals, nll: nll.total(), pixels: count.total() }
 }
 
 #[inline(always)]

@@ -107,8 +107,9 @@ impl<S: Simd, T: Float> Tile<S, T> {
         if view.labels.is_some() {
             let (ignore, first) = (view.pixels.ignore, view.first());
             let mut class = [0; MOST_LANES];
-            for (class, &label) in class[..n].iter_mut().zip(&self.labels[row * n..][..n]) {
+            for (l, class) in class[..n].iter_mut().enumerate() {
                 // One below the first is of no class, and looked at.
+                let label = self.labels[row * n + l];
                 *class = if label == ignore { -2 } else { label.wrapping_sub(first) as i32 };
             }
             let class = Lanes::from_fn(simd, |l| T::from_f64(class[l].into()));
@@ -156,8 +157,8 @@ impl<S: Simd, T: Float> Tile<S, T> {
                 divide(out, softmax.total);
             }
             Activation::Sigmoid => {
-                for (p, z) in out.iter_mut().zip(z) {
-                    *p = z.sigmoid();
+                for (c, p) in out.iter_mut().enumerate() {
+                    *p = z[c].sigmoid();
                 }
             }
             Activation::Identity => out.copy_from_slice(z),
@@ -218,22 +219,22 @@ impl<S: Simd, T: Float> Tile<S, T> {
                 // Slopes are taken from that of the likeliest class, so that where p is nearly 1 nothing cancels.
                 let top = Across { scores: p }.largest();
                 let mut own = slopes[0];
-                for (&p, &h) in p.iter().zip(slopes) {
-                    own = p.select_eq(top, h, own);
+                for (c, &p) in p.iter().enumerate() {
+                    own = p.select_eq(top, slopes[c], own);
                 }
                 let mean = Across { scores: p }.sum(None, inline!(|c| p[c] * (slopes[c] - own)));
-                for ((z, &p), &h) in z.iter_mut().zip(p).zip(slopes) {
-                    *z = seen.weigh(p * ((h - own) - mean));
+                for (c, z) in z.iter_mut().enumerate() {
+                    *z = seen.weigh(p[c] * ((slopes[c] - own) - mean));
                 }
             }
             Activation::Sigmoid => {
-                for (z, &h) in z.iter_mut().zip(slopes) {
-                    *z = seen.weigh(h.weigh(Dual::var(*z).sigmoid().du));
+                for (c, z) in z.iter_mut().enumerate() {
+                    *z = seen.weigh(slopes[c].weigh(Dual::var(*z).sigmoid().du));
                 }
             }
             Activation::Identity => {
-                for (z, &h) in z.iter_mut().zip(slopes) {
-                    *z = seen.weigh(h);
+                for (c, z) in z.iter_mut().enumerate() {
+                    *z = seen.weigh(slopes[c]);
                 }
             }
         }
@@ -250,8 +251,8 @@ impl<S: Simd, T: Float> Tile<S, T> {
     ) {
         let (factor, label) = (self.seen[row].weigh(factor), self.label[row]);
         let (miss, z) = (-softmax.miss(), &mut self.prediction[row * self.stride..][..self.classes]);
-        for (c, (z, &p)) in z.iter_mut().zip(p).enumerate() {
-            *z = *z + factor.weigh(label.select_eq(label.lit(c as f64), miss, p));
+        for (c, z) in z.iter_mut().enumerate() {
+            *z = *z + factor.weigh(label.select_eq(label.lit(c as f64), miss, p[c]));
         }
     }
 
@@ -308,7 +309,8 @@ fn fill<S: Simd, E: Element>(
 ) {
     let (n, classes) = (Lanes::<S, E::Float>::N, view.classes);
     if view.pixels.channels_last {
-        for (row, begin) in rows.chunks_mut(stride).zip((0..len).step_by(n)) {
+        for begin in (0..len).step_by(n) {
+            let row = &mut rows[begin / n * stride..][..stride];
             turn(row, &numbers[image + (start + begin) * classes..], classes, n.min(len - begin), classes);
         }
         return;

@@ -1,6 +1,7 @@
 //! A few rows per observation: each along the lanes.
 use super::{Call, Kernel};
 use crate::batch::{Bound, MOST};
+use crate::inline;
 use crate::kernel::reduce::Total;
 use crate::kernel::rowwise::{Along, Beside};
 use crate::loss::{Error, OfVectors, Vectors};
@@ -25,25 +26,25 @@ fn block<S: Simd, L: Vectors, E: Element>(simd: S, loss: &L, mut call: Call<E>) 
         let (weight, factor) = (batch.weight_of(i), call.factor(i));
         let mut value = 0.0;
         if weight != 0.0 {
-            let row = |field: usize| {
-                let field = field.min(L::ROWS - 1);
+            let row = inline!(|field: usize| {
                 let numbers = batch.numbers(field).expect("a formula of rows needs them all");
                 let width = batch.stride(field);
                 Along::new(simd, &numbers[i * width..][..width])
-            };
-            let rows: [_; MOST] = std::array::from_fn(row);
-            let number = |k: usize| {
-                let numbers = (L::ROWS + k < fields).then(|| batch.numbers(L::ROWS + k)).flatten();
-                numbers.map_or(0.0, |numbers| numbers[i].to_f64())
-            };
-            let numbers: [f64; MOST] = std::array::from_fn(number);
-            let mut grads = call.grads.iter_mut().enumerate();
-            let mut slopes: [Beside<E>; MOST] = std::array::from_fn(|_| {
-                let (field, grad) = grads.next().expect("one for each field");
+            });
+            // Plain loops: what `array::from_fn` calls may stay a call.
+            let mut rows = [row(0); MOST];
+            let mut slopes = [const { Beside::none() }; MOST];
+            for (field, grad) in call.grads.iter_mut().enumerate().take(L::ROWS) {
+                rows[field] = row(field);
                 let width = batch.stride(field);
                 let grad = grad.as_deref_mut().map(|grad| &mut grad[i * width..][..width]);
-                Beside::new(grad, factor)
-            });
+                slopes[field] = Beside::new(grad, factor);
+            }
+            let mut numbers = [0.0; MOST];
+            for field in L::ROWS..fields {
+                let given = batch.numbers(field);
+                numbers[field - L::ROWS] = given.map_or(0.0, |given| given[i].to_f64());
+            }
             value = weight * loss.at(&rows[..L::ROWS], &numbers[..fields - L::ROWS], &mut slopes[..L::ROWS]);
             (total, count) = (total + weight, count + 1);
         } else {

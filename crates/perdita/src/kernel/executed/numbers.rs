@@ -4,9 +4,9 @@
 //! The gradients that are wanted choose its outputs.
 use super::Recorded;
 use super::run::fill;
-use crate::batch::Arrays;
-use crate::kernel::arrays::{NumbersShape, Slots};
-use crate::kernel::drivers::DriveNumbers;
+use crate::batch::{Arrays, Bound};
+use crate::kernel::arrays::{ArraysEngine, Call, Shapes, Slots, total_weight};
+use crate::kernel::drivers::{DriveArrays, DriveBlocksOfNumbers};
 use crate::kernel::engine::Engine;
 use crate::kernel::reduce::{Reduction, Total};
 use crate::loss::{Error, Numbers};
@@ -26,16 +26,17 @@ use std::fmt;
 /// # Ok::<(), perdita::Error>(())
 /// ```
 pub struct ExecutedNumbers {
-    shape: NumbersShape,
+    shapes: Shapes,
+    /// How many numbers each field has per observation.
+    widths: &'static [usize],
     derivatives: Recorded,
 }
 impl ExecutedNumbers {
     /// The loss, recorded and compiled when it is evaluated first.
     pub fn new<L: Numbers>(loss: &L) -> Self {
-        let shape =
-            NumbersShape { name: L::CARD.name, fields: loss.fields(), each: loss.each(), widths: L::WIDTHS };
-        let loss = loss.clone();
-        ExecutedNumbers { shape, derivatives: Recorded::new(move || trace::value_and_derivatives(&loss)) }
+        let (shapes, loss) = (Shapes::of(loss), loss.clone());
+        let derivatives = Recorded::new(move || trace::value_and_derivatives(&loss));
+        ExecutedNumbers { shapes, widths: L::WIDTHS, derivatives }
     }
 
     /// As [`ArraysExt::evaluate`](crate::ArraysExt::evaluate).
@@ -48,16 +49,33 @@ impl ExecutedNumbers {
         reduction: Reduction,
         out: Slots<E>,
     ) -> Result<Total, Error> {
-        E::drive::<DriveNumbers>((self, self.shape, batch, reduction, out))
+        E::drive::<DriveArrays>((self, batch, reduction, out))
     }
 }
 impl fmt::Debug for ExecutedNumbers {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.debug_struct("ExecutedNumbers").field("shape", &self.shape).finish_non_exhaustive()
+        f.debug_struct("ExecutedNumbers").field("shapes", &self.shapes).finish_non_exhaustive()
     }
 }
 impl<F: Float> Engine<F> for ExecutedNumbers {
     fn fill(&self, inputs: &[&[F]], outputs: &mut [&mut [F]]) {
         fill(&self.derivatives, inputs, outputs);
+    }
+}
+impl<E: Element> ArraysEngine<E> for ExecutedNumbers {
+    fn shapes(&self) -> Shapes {
+        self.shapes
+    }
+
+    fn check(&self, _: &Bound<E>) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn weight(&self, batch: &Bound<E>) -> f64 {
+        total_weight(batch)
+    }
+
+    fn run(&self, call: Call<E>) -> Total {
+        E::drive::<DriveBlocksOfNumbers>((self, self.widths, call))
     }
 }

@@ -1,9 +1,9 @@
 //! Code over whole arrays: chunk by chunk, with registers on the stack.
 use super::Recorded;
 use super::code::Code;
-use super::steps::{Operand, store};
+use super::steps::Operand;
 use crate::kernel::arrays::numbers::COLUMNS_MAX;
-use crate::kernel::engine::{UNROLL, granule, granule_sum};
+use crate::kernel::engine::{UNROLL, granule, granule_sum, store};
 use crate::real::{Float, Lanes, Lockstep, MOST_DOUBLES, Precompiled, Sum, on_lanes};
 use fearless_simd::Simd;
 

@@ -9,8 +9,8 @@
 //! A step does what the formula on [`Lanes`] does, operand for operand: a product and a sum in one step are rounded
 //! twice, and comparisons, minima and maxima keep the order of their operands, which decides where a NaN goes. All loops
 //! are compiled once per precision and instruction set, for all losses.
-use crate::kernel::engine::UNROLL;
-use crate::real::{Float, Lanes, Lockstep, Real};
+use crate::kernel::engine::{Granule, UNROLL, load, store};
+use crate::real::{Float, Lanes, Real};
 use fearless_simd::Simd;
 
 /// Floats that a constant is kept as: a granule on any machine.
@@ -109,18 +109,9 @@ impl<'a, F: Float> Operand<'a, F> {
     /// The granule at this place.
     #[inline(always)]
     pub(super) fn load<S: Simd>(&self, simd: S, at: usize) -> Granule<S, F> {
-        let n = Lanes::<S, F>::N;
-        let xs = &self.data[at & self.mask..][..UNROLL * n];
-        let mut x = [Lanes::splat(simd, F::default()); UNROLL];
-        for (k, x) in x.iter_mut().enumerate() {
-            *x = Lanes::load(simd, &xs[k * n..(k + 1) * n]);
-        }
-        Lockstep(x)
+        load(simd, &self.data[at & self.mask..])
     }
 }
-
-/// A granule in registers.
-pub(super) type Granule<S, F> = Lockstep<Lanes<S, F>, UNROLL>;
 
 /// Does one step to a chunk: as many numbers as `out` has, a multiple of the granule.
 #[inline(always)]
@@ -170,13 +161,6 @@ pub(super) fn step<S: Simd, F: Float>(simd: S, kind: Kind, operands: [Operand<F>
         Kind::SigmoidFrom => each!(|x, e, larger| x.lt(x.lit(0.0), e * larger, larger)),
         Kind::SigmoidOfNegFrom => each!(|x, e, larger| (-x).lt(x.lit(0.0), e * larger, larger)),
         Kind::Lt => each!(|x, y, z, w| x.lt(y, z, w)),
-    }
-}
-
-#[inline(always)]
-pub(super) fn store<S: Simd, F: Float>(x: Granule<S, F>, out: &mut [F]) {
-    for (x, out) in x.0.into_iter().zip(out.chunks_exact_mut(Lanes::<S, F>::N)) {
-        x.store(out);
     }
 }
 

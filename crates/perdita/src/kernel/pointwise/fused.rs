@@ -2,8 +2,7 @@
 //!
 //! It caches nothing and allocates nothing. Five loops per loss and precision: value, value and slope, each as `plain` and
 //! into buffers, and value, slope and curvature on dual numbers.
-use crate::inline;
-use crate::kernel::engine::{Engine, PointwiseEngine, UNROLL, granule_sum};
+use crate::kernel::engine::{Engine, PointwiseEngine, UNROLL, granule_sum, load, store};
 use crate::loss::{Jet, Pointwise};
 use crate::real::{Dual, Float, Lanes, Lockstep, Sum, on_lanes};
 use fearless_simd::Simd;
@@ -11,15 +10,25 @@ use fearless_simd::Simd;
 /// A loss as its own engine.
 pub(in crate::kernel) struct Fused<'a, L>(pub(in crate::kernel) &'a L);
 
-impl<F: Float, L: Pointwise> Engine<F> for Fused<'_, L> {
-    fn fill(&self, inputs: &[&[F]], outputs: &mut [&mut [F]]) {
-        let ([p, y], [value, slope, curvature]) = (inputs, outputs) else {
+impl<L: Pointwise> Fused<'_, L> {
+    /// Values, and slopes if they are wanted.
+    pub(in crate::kernel) fn first_order<F: Float>(&self, inputs: &[&[F]], outputs: &mut [&mut [F]]) {
+        let ([p, y], [value, slope, ..]) = (inputs, outputs) else {
             unreachable!("two inputs, three outputs")
         };
-        match (slope.is_empty(), curvature.is_empty()) {
-            (_, false) => on_lanes!(simd => curved(simd, self.0, p, y, [value, slope, curvature])),
-            (false, true) => on_lanes!(simd => fill::<_, L, F, true>(simd, self.0, p, y, value, slope)),
-            (true, true) => on_lanes!(simd => fill::<_, L, F, false>(simd, self.0, p, y, value, slope)),
+        match slope.is_empty() {
+            false => on_lanes!(simd => fill::<_, L, F, true>(simd, self.0, p, y, value, slope)),
+            true => on_lanes!(simd => fill::<_, L, F, false>(simd, self.0, p, y, value, slope)),
+        }
+    }
+}
+impl<F: Float, L: Pointwise> Engine<F> for Fused<'_, L> {
+    fn fill(&self, inputs: &[&[F]], outputs: &mut [&mut [F]]) {
+        match (inputs, outputs) {
+            ([p, y], [value, slope, curvature]) if !curvature.is_empty() => {
+                on_lanes!(simd => curved(simd, self.0, p, y, [value, slope, curvature]))
+            }
+            (inputs, outputs) => self.first_order(inputs, outputs),
         }
     }
 }
@@ -33,17 +42,6 @@ impl<F: Float, L: Pointwise> PointwiseEngine<F> for Fused<'_, L> {
     }
 }
 
-type Granule<S, F> = Lockstep<Lanes<S, F>, UNROLL>;
-
-#[inline(always)]
-fn load<S: Simd, F: Float>(simd: S, xs: &[F]) -> Granule<S, F> {
-    let mut x = [Lanes::splat(simd, F::default()); UNROLL];
-    for (x, xs) in x.iter_mut().zip(xs.chunks_exact(Lanes::<S, F>::N)) {
-        *x = Lanes::load(simd, xs);
-    }
-    Lockstep(x)
-}
-
 #[inline(always)]
 fn plain<S: Simd, L: Pointwise, F: Float, const GRAD: bool>(
     simd: S,
@@ -54,16 +52,14 @@ fn plain<S: Simd, L: Pointwise, F: Float, const GRAD: bool>(
     scale: f64,
 ) -> f64 {
     let n = Lanes::<S, F>::N;
-    let factor = Lanes::splat(simd, F::from_f64(scale));
+    let factor = Lockstep([Lanes::splat(simd, F::from_f64(scale)); UNROLL]);
     let mut sum = Sum::zero(simd);
     for (i, p) in pred.chunks_exact(UNROLL * n).enumerate() {
         let here = i * UNROLL * n..(i + 1) * UNROLL * n;
         let jet = loss.at(load(simd, p), load(simd, &target[here.clone()]));
         granule_sum(&mut sum, jet.value.0);
         if GRAD {
-            for (slope, grad) in jet.slope.0.into_iter().zip(grad[here].chunks_exact_mut(n)) {
-                (slope * factor).store(grad);
-            }
+            store(jet.slope * factor, &mut grad[here]);
         }
     }
     sum.total()
@@ -79,11 +75,6 @@ fn fill<S: Simd, L: Pointwise, F: Float, const SLOPE: bool>(
     slope: &mut [F],
 ) {
     let n = Lanes::<S, F>::N;
-    let store = inline!(|x: Granule<S, F>, out: &mut [F]| {
-        for (x, out) in x.0.into_iter().zip(out.chunks_exact_mut(n)) {
-            x.store(out);
-        }
-    });
     for (i, p) in pred.chunks_exact(UNROLL * n).enumerate() {
         let here = i * UNROLL * n..(i + 1) * UNROLL * n;
         let jet = loss.at(load(simd, p), load(simd, &target[here.clone()]));

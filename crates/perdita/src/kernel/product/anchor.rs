@@ -176,12 +176,13 @@ fn take<S: Simd, F: Float>(
         let kin = Lanes::load_tail(simd, &numbers[at..]);
         let negative = inline!(|xs: &[F]| kin.select_eq(number, zero, Lanes::load_tail(simd, &xs[at..])));
         let (value, slope) = (negative(value), negative(slope) * factor);
-        for (sum, term) in sums.iter_mut().zip([value, zero.lt(value, one, zero), slope]) {
-            sum.add(term.first(numbers.len() - at));
+        let terms = [value, zero.lt(value, one, zero), slope];
+        for (k, sum) in sums.iter_mut().enumerate() {
+            sum.add(terms[k].first(numbers.len() - at));
         }
         if !slopes.is_empty() {
             (Lanes::load_tail(simd, &slopes[at..]) + slope).store_tail(&mut slopes[at..]);
         }
     }
-    sums.map(Sum::total)
+    Sum::totals(sums)
 }

@@ -220,10 +220,11 @@ fn take<S: Simd, F: Float>(simd: S, value: &[F], slope: &[F], factor: f64, score
     for at in (0..scores.len()).step_by(Lanes::<S, F>::N) {
         let load = inline!(|xs: &[F]| Lanes::<S, F>::load_tail(simd, &xs[at..]));
         let (score, slope) = (load(scores), factor * load(slope));
-        for (sum, term) in sums.iter_mut().zip([load(value), slope.weigh(score), slope]) {
-            sum.add(term.first(scores.len() - at));
+        let terms = [load(value), slope.weigh(score), slope];
+        for (k, sum) in sums.iter_mut().enumerate() {
+            sum.add(terms[k].first(scores.len() - at));
         }
         slope.store_tail(&mut scores[at..]);
     }
-    sums.map(Sum::total)
+    Sum::totals(sums)
 }

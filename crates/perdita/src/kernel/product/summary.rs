@@ -221,17 +221,17 @@ pub(super) fn meet_row<S: Simd, F: Float>(
                     kin.select_eq(number, z, zero).first(end - at),
                     kin.select_eq(number, one, zero),
                 ];
-                for (sum, term) in sums.iter_mut().zip(terms) {
-                    *sum = *sum + term;
+                for (k, sum) in sums.iter_mut().enumerate() {
+                    *sum = *sum + terms[k];
                 }
             }
-            for (total, sum) in totals.iter_mut().zip(sums) {
-                total.add(sum);
+            for (k, total) in totals.iter_mut().enumerate() {
+                total.add(sums[k]);
             }
             begin = end;
         }
     }
-    let [own, rest, linear, count] = totals.map(Sum::total);
+    let [own, rest, linear, count] = Sum::totals(totals);
     Summary {
         own: SumExp { top: top_own, sum: own },
         rest: SumExp { top: top_rest, sum: rest },

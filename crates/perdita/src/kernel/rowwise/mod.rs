@@ -44,7 +44,7 @@ pub trait RowwiseExt: Rowwise {
         if let Some(curvature) = out.curvature.take() {
             let diagonal =
                 Outputs { each: None, grad: Some(curvature), curvature: None, upstream: out.upstream };
-            first_order(&Diagonal(self), batch, scale, diagonal);
+            first_order(&Diagonal { of: &engine, formula: self }, batch, scale, diagonal);
         }
         Ok(first_order(&engine, batch, scale, out))
     }

@@ -196,7 +196,10 @@ fn across<S: Simd, L: Rowwise, E: Element>(
             let lane = |f: fn((f64, f64)) -> f64| Lanes::from_fn(simd, |l| E::Float::from_f64(f(each[l])));
             (weights, factors) = (lane(|e| e.0), lane(|e| e.1));
         }
-        let index = labels.map(|label| label as u32);
+        let mut index = [0; MOST_LANES];
+        for (l, index) in index.iter_mut().enumerate() {
+            *index = labels[l] as u32;
+        }
         let number = Lanes::from_fn(simd, |l| E::Float::from_f64(index[l].into()));
         let g = &mut g[..classes];
         let z = &z[..classes];
@@ -253,7 +256,10 @@ fn turn_inline<S: Simd, E: Element>(
             }
         }
         Lanes::transpose(&mut square);
-        z[begin..begin + n].copy_from_slice(&square[..n]);
+        // Not `copy_from_slice`, which may stay a call.
+        for (l, z) in z[begin..begin + n].iter_mut().enumerate() {
+            *z = square[l];
+        }
     }
 }
 
@@ -276,7 +282,9 @@ fn turn_back_inline<S: Simd, E: Element>(z: &[Lanes<S, E::Float>], out: &mut [E]
     // last classes go first, and rows in order.
     for (k, z) in z.chunks(n).enumerate().rev() {
         let mut square = [z[0]; MOST_LANES];
-        square[..z.len()].copy_from_slice(z);
+        for (l, z) in z.iter().enumerate() {
+            square[l] = *z;
+        }
         Lanes::transpose(&mut square);
         let begin = k * n;
         if len == n && stride == classes && begin + (n - 1) * stride + n <= out.len() {

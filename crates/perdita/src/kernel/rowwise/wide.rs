@@ -76,8 +76,7 @@ impl<'a, S: Simd, E: Element> Row for Along<'a, S, E> {
     }
     #[inline(always)]
     fn constants(self, per_class: &[f64], at: Place) -> Self::Lane {
-        let here = &per_class[at.start..at.start + at.len];
-        Lanes::from_fn(self.simd, |i| E::Float::from_f64(here[i.min(here.len() - 1)]))
+        Lanes::from_doubles(self.simd, &per_class[at.start..at.start + at.len])
     }
     #[inline(always)]
     fn constant(self, per_class: &[f64], label: usize) -> f64 {
@@ -102,33 +101,40 @@ impl<'a, S: Simd, E: Element> Row for Along<'a, S, E> {
     }
     #[inline(always)]
     fn sum(self, skip: Option<usize>, f: impl Fn(Place) -> Self::Lane) -> f64 {
-        self.total(skip, inline!(|at| f(at)))
+        // What is summed is a few operations: side by side, the loop itself takes no longer than they do.
+        self.total::<ABREAST>(skip, inline!(|at| f(at)))
     }
 }
 impl<'a, S: Simd, E: Element> Along<'a, S, E> {
-    /// The sum of `f` over the row but `skip`: short sums in the precision of the lanes, long ones in double.
+    /// The sum of `f` over the row but `skip`: short sums in the precision of the lanes, long ones in double. `STEP` places
+    /// a round, which are as many copies of `f`.
     #[inline(always)]
-    fn total(self, skip: Option<usize>, mut f: impl FnMut(Place) -> Lanes<S, E::Float>) -> f64 {
+    fn total<const STEP: usize>(
+        self,
+        skip: Option<usize>,
+        mut f: impl FnMut(Place) -> Lanes<S, E::Float>,
+    ) -> f64 {
         let (n, len) = (Self::N, self.scores.len());
-        let zero = self.spread(0.0);
-        let mut sum = Sum::zero(self.simd);
-        let skip = skip.unwrap_or(usize::MAX);
-        let without = inline!(|x: Lanes<S, E::Float>, at: Place| {
-            let inside = skip.wrapping_sub(at.start);
-            if inside < n { x.with(inside, E::Float::default()) } else { x }
+        let without = inline!(|x: Lanes<S, E::Float>, at: Place| match skip {
+            Some(skip) if skip.wrapping_sub(at.start) < n => x.with(skip - at.start, E::Float::default()),
+            _ => x,
         });
+        let mut sum = Sum::zero(self.simd);
         let mut start = 0;
         while start < len {
             let stop = len.min(start + SHORT * ABREAST * n);
-            let mut sums = [zero; ABREAST];
-            while start + ABREAST * n <= stop {
-                let calm = skip.wrapping_sub(start) >= ABREAST * n;
-                for (k, sum) in sums.iter_mut().enumerate() {
+            let mut sums = [self.spread(0.0); ABREAST];
+            while start + STEP * n <= stop {
+                let calm = skip.is_none_or(|skip| skip.wrapping_sub(start) >= STEP * n);
+                for k in 0..STEP {
                     let at = Place { start: start + k * n, len: n };
                     let x = f(at);
-                    *sum = *sum + if calm { x } else { without(x, at) };
+                    let x = if calm { x } else { without(x, at) };
+                    // The sums take turns, so that none waits for the addition before.
+                    let [first, second, third, fourth] = sums;
+                    sums = [second, third, fourth, first + x];
                 }
-                start += ABREAST * n;
+                start += STEP * n;
             }
             while start < stop {
                 let at = Place { start, len: n.min(stop - start) };
@@ -160,6 +166,11 @@ impl<'a, E: Element> Beside<'a, E> {
     pub(in crate::kernel) fn new(grad: Option<&'a mut [E]>, factor: f64) -> Self {
         Beside { grad: grad.unwrap_or_default(), factor, ahead: &[] }
     }
+
+    /// Nothing is wanted.
+    pub(in crate::kernel) const fn none() -> Self {
+        Beside { grad: &mut [], factor: 0.0, ahead: &[] }
+    }
 }
 impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Beside<'_, E> {
     #[inline(always)]
@@ -169,7 +180,8 @@ impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Beside<'_, E> {
         skip: Option<usize>,
         f: impl Fn(Place) -> Lanes<S, E::Float>,
     ) -> f64 {
-        z.total(
+        // What is kept is mostly exponentials: two at a time hide the loop, and each copy is compiled.
+        z.total::<2>(
             skip,
             inline!(|at| {
                 if let Some(ahead) = self.ahead.get(at.start) {

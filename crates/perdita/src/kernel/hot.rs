@@ -1,0 +1,65 @@
+//! Pointwise losses that are evaluated so often that their first order is worth loops of its own, by name as by type: the
+//! fused engine, and the executed one for the curvature, which is seldom asked for and the longest to compile.
+use super::drivers::DrivePointwise;
+use super::engine::{Engine, PointwiseEngine};
+use super::executed::ExecutedPointwise;
+use super::pointwise::Fused;
+use super::reduce::{Outputs, Reduction, Total};
+use crate::batch::Pairs;
+use crate::loss::{Error, Pointwise};
+use crate::real::{Element, Float};
+use std::fmt;
+
+/// A pointwise loss whose value and slope are fused, and whose curvature is executed: the same bits either way.
+///
+/// ```
+/// use perdita::{Outputs, Pairs, PointwiseExt, Pred, Reduction, Target, kernel::HotPointwise};
+/// let huber = perdita::losses::huber::Huber::new(1.0)?;
+/// let batch = Pairs::new(Pred(&[0.5f32, 3.0]), Target(&[0.0, 0.0]))?;
+/// let mut curvature = [0.0f32; 2];
+/// let out = Outputs::none().curvature(&mut curvature);
+/// assert_eq!(HotPointwise::new(huber).evaluate(batch, Reduction::Sum, out)?, huber.total(batch)?);
+/// assert_eq!(curvature, [1.0, 0.0]);
+/// # Ok::<(), perdita::Error>(())
+/// ```
+pub struct HotPointwise<L> {
+    loss: L,
+    executed: ExecutedPointwise,
+}
+impl<L: Pointwise> HotPointwise<L> {
+    /// The loss; its curvature is recorded when it is asked for first.
+    pub fn new(loss: L) -> Self {
+        HotPointwise { executed: ExecutedPointwise::new(&loss), loss }
+    }
+
+    /// As [`PointwiseExt::evaluate`](crate::PointwiseExt::evaluate).
+    ///
+    /// # Errors
+    /// The same.
+    pub fn evaluate<E: Element>(
+        &self,
+        batch: Pairs<E>,
+        reduction: Reduction,
+        out: Outputs<E>,
+    ) -> Result<Total, Error> {
+        E::drive::<DrivePointwise>((self, batch, reduction, out))
+    }
+}
+impl<L: Pointwise> fmt::Debug for HotPointwise<L> {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.debug_struct("HotPointwise").field("loss", &L::CARD.name).finish_non_exhaustive()
+    }
+}
+impl<F: Float, L: Pointwise> Engine<F> for HotPointwise<L> {
+    fn fill(&self, inputs: &[&[F]], outputs: &mut [&mut [F]]) {
+        match outputs[2].is_empty() {
+            true => Fused(&self.loss).first_order(inputs, outputs),
+            false => self.executed.fill(inputs, outputs),
+        }
+    }
+}
+impl<F: Float, L: Pointwise> PointwiseEngine<F> for HotPointwise<L> {
+    fn plain(&self, prediction: &[F], target: &[F], grad: Option<&mut [F]>, scale: f64) -> f64 {
+        Fused(&self.loss).plain(prediction, target, grad, scale)
+    }
+}

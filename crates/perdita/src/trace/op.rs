@@ -1,0 +1,111 @@
+//! The operations of programs.
+
+/// What a node does with its arguments.
+///
+/// A value is a number per observation, or wide: a row of numbers, one per class. Arithmetic spreads a number over a row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Op {
+    /// The input of this number.
+    Input(usize),
+    /// The same number everywhere.
+    Literal(f64),
+    /// A number per class.
+    Constants(Vec<f64>),
+    /// x + y
+    Add,
+    /// x − y
+    Sub,
+    /// x·y
+    Mul,
+    /// x/y
+    Div,
+    /// −x
+    Neg,
+    /// z where x < y, else w, of the arguments x, y, z, w.
+    Lt,
+    /// The same, of two pieces of one continuous function: in programs [as written](super::as_written) alone.
+    Join,
+    /// What a jump of height z adds to a derivative where x crosses y; likewise.
+    Impulse,
+    /// What a join whose pieces differ by z adds to a derivative where x crosses y; likewise.
+    Seam,
+    /// x·y, but 0 where x is 0, whatever y is there.
+    Weigh,
+    /// y, whose derivative is z times that of x, of the arguments x, y, z.
+    Follow,
+    /// The smaller of two.
+    Min,
+    /// The larger of two.
+    Max,
+    /// |x|
+    Abs,
+    /// √x
+    Sqrt,
+    /// eˣ
+    Exp,
+    /// eˣ − 1
+    ExpM1,
+    /// ln x
+    Ln,
+    /// ln(1 + x)
+    Ln1p,
+    /// tanh x
+    Tanh,
+    /// 1/(1 + e⁻ˣ)
+    Sigmoid,
+    /// ln(1 + eˣ)
+    Softplus,
+    /// x to this power.
+    Powf(f64),
+    /// The sum of a row.
+    Sum,
+    /// The sum of a row without its label.
+    SumOthers,
+    /// The leave-one-out sum: of every class, the sum of the others.
+    LeaveOneOut,
+    /// The largest of a row.
+    Largest,
+    /// What a row has at its label.
+    AtLabel,
+    /// The row x, but y at its label.
+    SetLabel,
+}
+impl Op {
+    /// The name, in lower case, as replays in other languages know it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Op::Input(_) => "input",
+            Op::Literal(_) => "literal",
+            Op::Constants(_) => "constants",
+            Op::Add => "add",
+            Op::Sub => "sub",
+            Op::Mul => "mul",
+            Op::Div => "div",
+            Op::Neg => "neg",
+            Op::Lt => "lt",
+            Op::Join => "join",
+            Op::Impulse => "impulse",
+            Op::Seam => "seam",
+            Op::Weigh => "weigh",
+            Op::Follow => "follow",
+            Op::Min => "min",
+            Op::Max => "max",
+            Op::Abs => "abs",
+            Op::Sqrt => "sqrt",
+            Op::Exp => "exp",
+            Op::ExpM1 => "exp_m1",
+            Op::Ln => "ln",
+            Op::Ln1p => "ln_1p",
+            Op::Tanh => "tanh",
+            Op::Sigmoid => "sigmoid",
+            Op::Softplus => "softplus",
+            Op::Powf(_) => "powf",
+            Op::Sum => "sum",
+            Op::SumOthers => "sum_others",
+            Op::LeaveOneOut => "leave_one_out",
+            Op::Largest => "largest",
+            Op::AtLabel => "at_label",
+            Op::SetLabel => "set_label",
+        }
+    }
+}
