@@ -2,7 +2,7 @@
 use crate::loss::{Error, UNIT_OPEN};
 use crate::real::Interval;
 
-/// What it should have said: the label of a class per observation, in any integer type.
+/// Targets: the class label of each observation, in any integer type.
 #[derive(Clone, Copy, Debug)]
 pub enum Labels<'a> {
     /// 64-bit, as PyTorch has them.
@@ -36,7 +36,7 @@ macro_rules! labels {
             }
         })*
         impl Labels<'_> {
-            /// How many.
+            /// The number of labels.
             pub fn len(&self) -> usize {
                 match self {
                     $(Labels::$variant(labels) => labels.len(),)*
@@ -75,7 +75,7 @@ macro_rules! labels {
 }
 labels!(I64 i64, I32 i32, U32 u32, U16 u16, U8 u8, Usize usize);
 impl Labels<'_> {
-    /// Whether there is none.
+    /// True if there are no labels.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

@@ -22,15 +22,15 @@ use crate::loss::{Card, Error, Index, Soft, Truth};
 use crate::real::{Element, Interval};
 use std::marker::PhantomData;
 
-/// What the model said: one number per observation.
+/// Predictions: one number per observation.
 #[derive(Clone, Copy, Debug)]
 pub struct Pred<'a, E>(pub &'a [E]);
 
-/// What it should have said: one number per observation.
+/// Targets: one number per observation.
 #[derive(Clone, Copy, Debug)]
 pub struct Target<'a, E>(pub &'a [E]);
 
-/// What the model said: a row of scores per observation, rows one after another.
+/// Predictions: a row of scores per observation, rows one after another.
 #[derive(Clone, Copy, Debug)]
 pub struct Scores<'a, E> {
     data: &'a [E],
@@ -49,7 +49,7 @@ impl<'a, E> Scores<'a, E> {
     }
 }
 
-/// What it should have said: a number per class and observation, in the layout of the scores without padding.
+/// Targets: a number per class and observation, in the layout of the scores without padding.
 #[derive(Clone, Copy, Debug)]
 pub struct Targets<'a, E>(pub &'a [E]);
 

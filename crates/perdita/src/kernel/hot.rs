@@ -27,7 +27,7 @@ pub struct HotPointwise<L> {
     executed: ExecutedPointwise,
 }
 impl<L: Pointwise> HotPointwise<L> {
-    /// The loss; its curvature is recorded when it is asked for first.
+    /// The kernel of a loss; the curvature is recorded at the first call that needs it.
     pub fn new(loss: L) -> Self {
         HotPointwise { executed: ExecutedPointwise::new(&loss), loss }
     }

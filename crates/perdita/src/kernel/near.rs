@@ -41,38 +41,25 @@ pub(super) fn weights<'a, E: Element>(weight: &'a [E], near: &'a mut [E::Float])
 
 /// Copies as floats.
 pub(super) fn widen<E: Element>(from: &[E], to: &mut [E::Float]) {
-    #[inline(always)]
-    fn on<S: Simd, E: Element>(simd: S, from: &[E], to: &mut [E::Float]) {
-        let n = Lanes::<S, E::Float>::N;
-        let len = from.len().min(to.len());
-        let wholes = len / n * n;
-        for at in (0..wholes).step_by(n) {
-            Lanes::<S, E::Float>::load(simd, &from[at..at + n]).store(&mut to[at..at + n]);
-        }
-        for i in wholes..len {
-            to[i] = E::Float::from_f64(from[i].to_f64());
-        }
-    }
-
-    on_lanes!(simd => on(simd, from, to));
+    on_lanes!(simd => convert(simd, from, to));
 }
 
 /// Copies of floats, rounded to nearest.
 pub(super) fn narrow<E: Element>(from: &[E::Float], to: &mut [E]) {
-    #[inline(always)]
-    fn on<S: Simd, E: Element>(simd: S, from: &[E::Float], to: &mut [E]) {
-        let n = Lanes::<S, E::Float>::N;
-        let len = from.len().min(to.len());
-        let wholes = len / n * n;
-        for at in (0..wholes).step_by(n) {
-            Lanes::<S, E::Float>::load(simd, &from[at..at + n]).store(&mut to[at..at + n]);
-        }
-        for i in wholes..len {
-            to[i] = E::from_f64(from[i].to_f64());
-        }
-    }
+    on_lanes!(simd => convert(simd, from, to));
+}
 
-    on_lanes!(simd => on(simd, from, to));
+#[inline(always)]
+fn convert<S: Simd, A: Element, B: Element<Float = A::Float>>(simd: S, from: &[A], to: &mut [B]) {
+    let n = Lanes::<S, A::Float>::N;
+    let len = from.len().min(to.len());
+    let wholes = len / n * n;
+    for at in (0..wholes).step_by(n) {
+        Lanes::<S, A::Float>::load(simd, &from[at..at + n]).store(&mut to[at..at + n]);
+    }
+    for i in wholes..len {
+        to[i] = B::from_f64(from[i].to_f64());
+    }
 }
 
 /// Weighs values and derivatives in place, scales the derivatives, and adds up. A derivative of length 0 is not there.

@@ -1,4 +1,4 @@
-//! What arrays hold: `f32` and `f64`, and with the feature `half` the [halves](super::halves).
+//! Element types of arrays: `f32` and `f64`, and with the feature `half` the [halves](super::halves).
 use super::{Driver, Precompiled, Real, math};
 use fearless_simd::{Simd, SimdBase, SimdFloatElement, SimdNarrow, SimdWiden};
 

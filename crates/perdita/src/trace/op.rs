@@ -1,6 +1,6 @@
 //! The operations of programs.
 
-/// What a node does with its arguments.
+/// The operation of a node.
 ///
 /// A value is a number per observation, or wide: a row of numbers, one per class. Arithmetic spreads a number over a row.
 #[derive(Clone, Debug, PartialEq)]

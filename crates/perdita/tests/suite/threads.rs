@@ -1,4 +1,4 @@
-//! The same bits for one thread or many; sums as exact as stated.
+//! The same bits for one thread or many, in any element type; sums as exact as stated.
 #![cfg(feature = "threads")]
 use perdita::losses::{bce_with_logits::BceWithLogits, cross_entropy::CrossEntropy, mae::Mae};
 use perdita::real::Element;
@@ -28,6 +28,11 @@ fn pointwise_bits_do_not_depend_on_threads() {
     }
     check::<f32>();
     check::<f64>();
+    #[cfg(feature = "half")]
+    {
+        check::<perdita::half::bf16>();
+        check::<perdita::half::f16>();
+    }
 }
 
 #[test]

@@ -135,7 +135,7 @@ impl<E: Element, L: Structured<Kind: Kernel<L>>> ArraysEngine<E> for OfKind<'_, 
     }
 }
 
-/// An engine, a batch, and what is asked for.
+/// Arguments of the driver: engine, batch, reduction, outputs.
 pub(super) type Job<'a, E> = (&'a dyn ArraysEngine<E>, Arrays<'a, E>, Reduction, Slots<'a, E>);
 
 /// A loss on a batch: what [`ArraysExt::evaluate`] does.

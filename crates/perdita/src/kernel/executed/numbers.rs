@@ -27,7 +27,7 @@ use std::fmt;
 /// ```
 pub struct ExecutedNumbers {
     shapes: Shapes,
-    /// How many numbers each field has per observation.
+    /// The numbers of each field per observation.
     widths: &'static [usize],
     derivatives: Recorded,
 }

@@ -1,6 +1,6 @@
 //! The window that slides down two images, a row of patches at a time, and the gradient that follows it.
 //!
-//! What is averaged over patches are four maps: s = x + y, d = x − y, s² and d². The window is the product of its rows
+//! Four maps are averaged over patches: s = x + y, d = x − y, s² and d². The window is the product of its rows
 //! and columns, so each row of pixels is averaged sideways once, and the last rows of these averages downwards. The
 //! slopes of the loss in the four means of a patch go back over the same path: a row of pixels is done when the last
 //! patch over it is. Only as many rows as the window has are kept, of either. All is in double precision, and s and d
@@ -20,13 +20,13 @@ pub(super) struct Scale<'a, I: ?Sized> {
     pub(super) images: [&'a I; 2],
     pub(super) height: usize,
     pub(super) width: usize,
-    /// Whether it is the last of the scales.
+    /// True for the coarsest scale.
     pub(super) last: bool,
 }
 
-/// Where its gradients go.
+/// The gradients in both images of a scale.
 pub(super) struct Back<'a> {
-    /// What they are multiplied by.
+    /// The factor of the gradients.
     pub(super) factor: f64,
     pub(super) grads: [Option<&'a mut dyn Gradient>; 2],
     /// The gradients of the next scale: each number is a share of four.
