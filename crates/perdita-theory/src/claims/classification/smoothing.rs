@@ -101,7 +101,7 @@ fn optimum(e: &mut Evidence) -> Done {
 }
 
 fn confidence(e: &mut Evidence) -> Done {
-    let rows = include_str!("../../../../../data/breast_cancer.csv").lines().skip(1);
+    let rows = include_str!("../../../data/breast_cancer.csv").lines().skip(1);
     let cells = rows.map(|row| {
         let mut cells = row.split(',');
         let target: Option<f64> = cells.nth(1).and_then(|cell| cell.parse().ok());

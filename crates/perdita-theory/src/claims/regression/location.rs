@@ -174,7 +174,7 @@ fn huber_between(e: &mut Evidence) -> Done {
 }
 
 fn probability(e: &mut Evidence) -> Done {
-    let labels = include_str!("../../../../../data/breast_cancer.csv").lines().skip(1);
+    let labels = include_str!("../../../data/breast_cancer.csv").lines().skip(1);
     let labels: Vec<f64> = labels.filter_map(|row| row.split(',').nth(1)?.parse().ok()).collect();
     let share = mean(&labels);
     e.note(format!("{} tumours, {} of them benign", labels.len(), crate::short(share)));

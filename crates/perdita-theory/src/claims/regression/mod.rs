@@ -11,7 +11,7 @@ use std::error::Error;
 
 /// The colour intensity of 178 wines, in increasing order.
 fn wines() -> Vec<f64> {
-    let rows = include_str!("../../../../../data/wine_regression.csv").lines().skip(1);
+    let rows = include_str!("../../../data/wine_regression.csv").lines().skip(1);
     let target = |row: &str| row.split(',').nth(1).and_then(|cell| cell.parse().ok());
     let mut wines: Vec<f64> = rows.filter_map(target).collect();
     wines.sort_by(f64::total_cmp);
