@@ -15,6 +15,7 @@ pub struct Matrix<'a, T> {
     row: usize,
     column: usize,
 }
+
 impl<'a, T> Matrix<'a, T> {
     /// Rows of `columns` elements that begin `stride` apart.
     ///
@@ -24,10 +25,12 @@ impl<'a, T> Matrix<'a, T> {
         assert!(fits(data.len(), rows, columns, stride), "a matrix of {rows} x {columns} beyond its slice");
         Matrix { data, rows, columns, row: stride, column: 1 }
     }
+
     /// How many rows.
     pub fn rows(&self) -> usize {
         self.rows
     }
+
     /// One row.
     ///
     /// # Panics
@@ -36,6 +39,7 @@ impl<'a, T> Matrix<'a, T> {
         assert!(i < self.rows, "row {i} of {}", self.rows);
         Matrix { data: &self.data[i * self.row..], rows: 1, ..self }
     }
+
     /// Some columns.
     ///
     /// # Panics
@@ -49,6 +53,7 @@ impl<'a, T> Matrix<'a, T> {
         let from = if range.is_empty() { 0 } else { range.start * self.column };
         Matrix { data: &self.data[from..], columns: range.len(), ..self }
     }
+
     /// Its transpose.
     pub fn transposed(self) -> Self {
         let Matrix { data, rows, columns, row, column } = self;
@@ -72,11 +77,13 @@ pub trait Scalar: Copy + sealed::Sealed {
     #[doc(hidden)]
     const KERNEL: fn() -> Kernel<Self>;
 }
+
 mod sealed {
     pub trait Sealed {}
     impl Sealed for f32 {}
     impl Sealed for f64 {}
 }
+
 /// A kernel of `gemm`: sizes; destination, its strides and whether to read it; both factors and their strides; what
 /// the destination and the product are multiplied by; what is conjugated; threads.
 type Kernel<T> = unsafe fn(
@@ -104,6 +111,7 @@ impl Scalar for f32 {
     const ONE: f32 = 1.0;
     const KERNEL: fn() -> Kernel<f32> = gemm_f32::gemm::f32::get_gemm_fn;
 }
+
 impl Scalar for f64 {
     const ONE: f64 = 1.0;
     const KERNEL: fn() -> Kernel<f64> = gemm_f64::gemm::f64::get_gemm_fn;
@@ -147,6 +155,7 @@ pub fn multiply<T: Scalar>(
         true => Parallelism::Rayon(0),
         _ => Parallelism::None,
     };
+
     let signed = |x: usize| x as isize;
     // The kernels are at their best with columns in one piece: the transpose is asked for, bᵀ·aᵀ.
     // SAFETY: `Matrix::new` and the assertion above have shown, without overflow, that every element of a, b and out
@@ -192,6 +201,7 @@ mod tests {
             let (a, b) = (numbers(m * (k + pad)), numbers(n * (k + pad)));
             let rows = Matrix::new(&a, m, k, k + pad);
             let turned = Matrix::new(&b, n, k, k + pad).transposed();
+
             for store in [Store::Set, Store::Add] {
                 let mut out = vec![2.0; m * (n + pad)];
                 multiply(store, &mut out, n + pad, 0.5, rows, turned, true);
@@ -202,22 +212,26 @@ mod tests {
                         let got = out[i * (n + pad) + j];
                         assert!((got - want).abs() < 1e-12, "{m} {n} {k}: ({i}, {j}) is {got}, not {want}");
                     }
+
                     assert!(out[i * (n + pad) + n..][..pad].iter().all(|&x| x == 2.0), "padding was written");
                 }
             }
         }
     }
+
     #[test]
     #[should_panic(expected = "beyond its slice")]
     fn a_matrix_beyond_its_slice_is_refused() {
         Matrix::new(&[0.0; 5], 2, 3, 3);
     }
+
     #[test]
     #[should_panic(expected = "beyond its slice")]
     fn a_product_beyond_its_slice_is_refused() {
         let m = Matrix::new(&[0.0f32; 4], 2, 2, 2);
         multiply(Store::Set, &mut [0.0; 3], 2, 1.0, m, m, false);
     }
+
     #[test]
     #[should_panic(expected = "columns of the first factor")]
     fn sizes_that_do_not_fit_are_refused() {

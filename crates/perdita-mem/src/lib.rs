@@ -7,6 +7,7 @@
 pub trait Plain: Copy + sealed::Sealed {}
 impl Plain for f32 {}
 impl Plain for f64 {}
+
 mod sealed {
     pub trait Sealed {}
     impl Sealed for f32 {}
@@ -40,6 +41,7 @@ pub fn stream<T: Plain>(from: &[T], to: &mut [T]) {
         to[tail..].copy_from_slice(&from[tail..]);
         let source = from[head..tail].as_ptr().cast::<__m128i>();
         let target = to[head..tail].as_mut_ptr().cast::<__m128i>();
+
         // SAFETY: both ranges are `lines` cache lines, four vectors each; `target` is aligned to a line, and `T` has no
         // padding and no invalid bit patterns. SSE2 is part of x86-64. The fence orders the stores before whatever
         // makes `to` visible to another thread.
@@ -50,6 +52,7 @@ pub fn stream<T: Plain>(from: &[T], to: &mut [T]) {
             _mm_sfence();
         }
     }
+
     #[cfg(not(target_arch = "x86_64"))]
     to.copy_from_slice(from);
 }

@@ -35,12 +35,14 @@ pub enum Verdict {
         target: Interval,
     },
 }
+
 impl Verdict {
     /// Whether it holds.
     pub fn is_proved(self) -> bool {
         matches!(self, Verdict::Proved { .. })
     }
 }
+
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let (what, p, y) = match self {
@@ -101,6 +103,7 @@ pub fn examine_enclosures(card: &Card, claims: Claims, enclosures: Enclosures) -
 /// Beyond this a prediction or a target is far away, and a box there may stay unbounded. Up to here and somewhat beyond
 /// eˣ is finite.
 const FAR: f64 = 512.0;
+
 /// How often a box is halved, and how many boxes there may be.
 const DEPTH: u32 = 60;
 const BOXES: usize = 1 << 22;
@@ -120,11 +123,13 @@ fn at_target(enclosures: Enclosures, domain: Interval, claims: Claims, target: I
         if slope.misses(slopes) || curvature.misses(curvatures) || value.misses(values) {
             return Verdict::Refuted { prediction: p, target };
         }
+
         // A jump in the value is an infinite derivative on every box around it, however small. Where the slope itself
         // may be infinite that says nothing: far away, at the ends of the domain, and where nothing is claimed of it.
         let far = is_far(p);
         let steep = far || is_far(target) || p.lo == domain.lo || p.hi == domain.hi || !claims.convex;
         let no_jump = jet.value.du.is_bounded() || steep && claims.lipschitz.is_infinite();
+
         // What is not claimed is not examined: there, an enclosure may even be NaN.
         let fits = |x: Interval, claim: Interval| claim == Interval::REAL || x.within(claim);
         let inside = fits(slope, slopes) && fits(curvature, curvatures) && fits(value, values);
@@ -136,6 +141,7 @@ fn at_target(enclosures: Enclosures, domain: Interval, claims: Claims, target: I
         }
         todo.extend(halves(p).map(|p| (p, depth + 1)));
     }
+
     Verdict::Proved { boxes }
 }
 

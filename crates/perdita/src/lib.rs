@@ -134,6 +134,7 @@ pub mod trace;
 pub use batch::{
     Arrays, Labels, Pairs, Pred, Rows, Scores, Target, Targets, class_balanced_weights, class_weights,
 };
+
 #[cfg(feature = "products")]
 pub use batch::{Embeddings, Products, Queue};
 #[cfg(feature = "half")]

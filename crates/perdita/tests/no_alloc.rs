@@ -4,13 +4,16 @@ use perdita::losses::{cross_entropy::CrossEntropy, focal::Focal, huber::Huber, k
 use perdita::{
     Labels, Outputs, Pairs, PointwiseExt, Pred, Reduction, Rows, RowwiseExt, Scores, Target, Targets,
 };
+
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
 thread_local! {
     static COUNT: Cell<usize> = const { Cell::new(0) };
 }
+
 struct Counting;
+
 // SAFETY: every call goes on to the system's allocator as it came.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
@@ -18,11 +21,13 @@ unsafe impl GlobalAlloc for Counting {
         // SAFETY: as the caller promised.
         unsafe { System.alloc(layout) }
     }
+
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
         // SAFETY: as the caller promised.
         unsafe { System.dealloc(pointer, layout) }
     }
 }
+
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
@@ -53,6 +58,7 @@ fn kernels_allocate_nothing() {
         let out = Outputs::none().grad(&mut grad).each(&mut each).curvature(&mut hess).upstream(&w);
         huber.evaluate(batch.weighted(&w).unwrap(), Reduction::Mean, out).unwrap();
     });
+
     assert_eq!(all, 0);
 
     // The first call records and compiles.
@@ -62,6 +68,7 @@ fn kernels_allocate_nothing() {
         let out = Outputs::none().grad(&mut grad).each(&mut each).curvature(&mut hess).upstream(&w);
         executed.evaluate(batch.weighted(&w).unwrap(), Reduction::Mean, out).unwrap();
     });
+
     assert_eq!(all, 0);
     for c in [2, 10, 100, 1000] {
         let n = 30_000 / c;
@@ -78,6 +85,7 @@ fn kernels_allocate_nothing() {
             focal.evaluate(rows, Reduction::Sum, Outputs::none().grad(&mut grad).each(&mut each)).unwrap();
             Kl::default().mean_grad(soft, &mut grad).unwrap();
         });
+
         assert_eq!(all, 0, "{c} classes");
     }
 }

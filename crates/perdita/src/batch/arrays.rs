@@ -5,6 +5,7 @@ use crate::real::Element;
 
 /// The most inputs of a loss.
 pub(crate) const MOST: usize = 16;
+
 /// The most axes of an array.
 const AXES: usize = 8;
 
@@ -14,6 +15,7 @@ pub(crate) struct Sizes {
     axes: usize,
     of: [usize; AXES],
 }
+
 impl Sizes {
     fn new(name: &str, sizes: &[usize]) -> Result<Self, Error> {
         if sizes.len() > AXES {
@@ -24,9 +26,11 @@ impl Sizes {
         of[..sizes.len()].copy_from_slice(sizes);
         Ok(Sizes { axes: sizes.len(), of })
     }
+
     fn get(&self) -> &[usize] {
         &self.of[..self.axes]
     }
+
     fn product(&self) -> usize {
         self.get().iter().product()
     }
@@ -48,16 +52,19 @@ pub struct Arrays<'a, E> {
     weight: Option<&'a [E]>,
     checked: bool,
 }
+
 impl<E> Default for Arrays<'_, E> {
     fn default() -> Self {
         Arrays { given: [const { None }; MOST], weight: None, checked: false }
     }
 }
+
 impl<'a, E: Element> Arrays<'a, E> {
     /// No arrays yet.
     pub fn new() -> Self {
         Arrays::default()
     }
+
     /// Numbers, the last axis varying fastest.
     ///
     /// # Errors
@@ -65,6 +72,7 @@ impl<'a, E: Element> Arrays<'a, E> {
     pub fn numbers(self, name: &'a str, data: &'a [E], shape: &[usize]) -> Result<Self, Error> {
         self.with(name, Content::Numbers(data), data.len(), shape)
     }
+
     /// Labels: classes, lengths.
     ///
     /// # Errors
@@ -72,6 +80,7 @@ impl<'a, E: Element> Arrays<'a, E> {
     pub fn labels(self, name: &'a str, labels: Labels<'a>, shape: &[usize]) -> Result<Self, Error> {
         self.with(name, Content::Labels(labels), labels.len(), shape)
     }
+
     /// A weight for each observation. One of weight 0 is not there: its value and gradient are 0, whatever it holds.
     ///
     /// # Errors
@@ -80,10 +89,12 @@ impl<'a, E: Element> Arrays<'a, E> {
         check_weights(weight, weight.len())?;
         Ok(Arrays { weight: Some(weight), ..self })
     }
+
     /// Has every number of what counts looked at: the first that is NaN, or outside its domain, will be an error.
     pub fn checked(self) -> Self {
         Arrays { checked: true, ..self }
     }
+
     fn with(
         mut self,
         name: &'a str,
@@ -106,8 +117,10 @@ impl<'a, E: Element> Arrays<'a, E> {
                 });
             }
         }
+
         Ok(self)
     }
+
     /// The lengths of the axes that are averaged over.
     #[doc(hidden)]
     pub fn observations(
@@ -135,6 +148,7 @@ impl<'a, E: Element> Arrays<'a, E> {
             each: 0,
             weight: self.weight,
         };
+
         for (name, content, sizes) in self.given.iter().flatten() {
             let known = || fields.iter().map(|field| field.name);
             let Some(at) = known().position(|known| known == *name) else {
@@ -148,6 +162,7 @@ impl<'a, E: Element> Arrays<'a, E> {
                 _ => bound.contents[at] = Some((*content, *sizes)),
             }
         }
+
         bound.axes = Axes::of(loss, fields, |at| bound.contents[at].map(|(_, sizes)| Ok(sizes)))?;
         bound.each = bound.axes.product(each);
         for (at, field) in fields.iter().enumerate() {
@@ -157,6 +172,7 @@ impl<'a, E: Element> Arrays<'a, E> {
                 bound.strides[at] = sizes.product().checked_div(bound.each).unwrap_or(0);
             }
         }
+
         if let Some(weight) = self.weight {
             same_len("weight", weight.len(), bound.each)?;
         }
@@ -183,6 +199,7 @@ struct Axes {
     named: [Option<(&'static str, usize)>; 2 * AXES],
     rest: Option<Sizes>,
 }
+
 impl Axes {
     /// Those of the arrays that there are, in the order of the fields, so that an error blames the later one.
     fn of(
@@ -200,6 +217,7 @@ impl Axes {
         }
         Ok(axes)
     }
+
     /// Fits an array of this shape to its axes.
     fn meet(&mut self, field: &Field, sizes: &Sizes) -> Result<(), Error> {
         let (name, got) = (field.name, sizes.get());
@@ -208,6 +226,7 @@ impl Axes {
         let dots = axes.split_whitespace().any(|axis| axis == "...");
         let before = *self;
         let fail = || Err(Error::Axes { name: name.into(), got: got.to_vec(), want: before.forms(field) });
+
         if got.len() < fixed || !dots && got.len() > fixed {
             return fail();
         }
@@ -223,6 +242,7 @@ impl Axes {
                 (self.rest, rest) = (Some(middle), end);
                 continue;
             }
+
             let (&size, more) = rest.split_first().expect("counted above");
             rest = more;
             let known = axis.parse().ok().or_else(|| self.get(axis));
@@ -235,11 +255,14 @@ impl Axes {
                 }
             }
         }
+
         Ok(())
     }
+
     fn get(&self, axis: &str) -> Option<usize> {
         self.named.iter().flatten().find(|(known, _)| *known == axis).map(|(_, size)| *size)
     }
+
     fn product(&self, axes: &str) -> usize {
         let size = |axis| match axis {
             "..." => self.rest.map_or(1, |rest| rest.product()),
@@ -247,6 +270,7 @@ impl Axes {
         };
         axes.split_whitespace().map(size).product()
     }
+
     /// The forms that an array may have: `(k, d = 4) or (n = 2, k, d = 4)`.
     fn forms(&self, field: &Field) -> String {
         let other = field.alternative.map(|axes| format!(" or {}", self.words(axes)));
@@ -279,19 +303,23 @@ pub struct Bound<'a, E> {
     each: usize,
     pub(crate) weight: Option<&'a [E]>,
 }
+
 impl<'a, E: Element> Bound<'a, E> {
     /// The fields of the loss.
     pub(crate) fn fields(&self) -> &'static [Field] {
         self.fields
     }
+
     /// How many observations there are.
     pub(crate) fn len(&self) -> usize {
         self.each
     }
+
     /// The product of the lengths of these axes.
     pub(crate) fn size(&self, axes: &str) -> usize {
         self.axes.product(axes)
     }
+
     /// The lengths of these axes, `...` spelled out.
     pub(crate) fn lengths(&self, axes: &str) -> Vec<usize> {
         let lengths = |axis: &str| match axis {
@@ -300,10 +328,12 @@ impl<'a, E: Element> Bound<'a, E> {
         };
         axes.split_whitespace().flat_map(lengths).collect()
     }
+
     /// The lengths that `...` stands for.
     pub(crate) fn rest(&self) -> &[usize] {
         self.axes.rest.as_ref().map_or(&[], Sizes::get)
     }
+
     /// The numbers of a field; none if it was left out.
     #[inline]
     pub(crate) fn numbers(&self, field: usize) -> Option<&'a [E]> {
@@ -312,6 +342,7 @@ impl<'a, E: Element> Bound<'a, E> {
             _ => None,
         }
     }
+
     /// The labels of a field, if it was given.
     pub(crate) fn labels(&self, field: usize) -> Option<Labels<'a>> {
         match self.contents[field] {
@@ -319,25 +350,30 @@ impl<'a, E: Element> Bound<'a, E> {
             _ => None,
         }
     }
+
     /// How many numbers of a field belong to an observation; 0 if all observations share them.
     #[inline]
     pub(crate) fn stride(&self, field: usize) -> usize {
         self.strides[field]
     }
+
     /// How many numbers belong to an observation, of all fields.
     pub(crate) fn stride_of_all(&self) -> usize {
         self.strides.iter().sum()
     }
+
     /// What an observation counts for.
     #[inline]
     pub(crate) fn weight_of(&self, i: usize) -> f64 {
         self.weight.map_or(1.0, |weight| weight[i].to_f64())
     }
+
     /// The first `mid` observations, and the rest.
     pub(crate) fn split(self, mid: usize) -> (Self, Self) {
         let (mut left, mut right) = (self, self);
         (left.each, right.each) = (mid, self.each - mid);
         (left.weight, right.weight) = self.weight.map(|weight| weight.split_at(mid)).unzip();
+
         for (at, &stride) in self.strides.iter().enumerate().filter(|(_, stride)| **stride > 0) {
             if let Some((content, sizes)) = self.contents[at] {
                 let (a, b) = match content {
@@ -350,11 +386,14 @@ impl<'a, E: Element> Bound<'a, E> {
                         (Content::Labels(a), Content::Labels(b))
                     }
                 };
+
                 (left.contents[at], right.contents[at]) = (Some((a, sizes)), Some((b, sizes)));
             }
         }
+
         (left, right)
     }
+
     /// Looks at every number of what counts: the first that is NaN or outside its field's domain is an error.
     fn look(&self, loss: &'static str) -> Result<(), Error> {
         for (at, field) in self.fields.iter().enumerate() {

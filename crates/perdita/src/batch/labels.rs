@@ -18,6 +18,7 @@ pub enum Labels<'a> {
     /// Indices, as Rust has them.
     Usize(&'a [usize]),
 }
+
 macro_rules! labels {
     ($($variant:ident $t:ty),*) => {
         $(impl<'a> From<&'a [$t]> for Labels<'a> {
@@ -25,11 +26,13 @@ macro_rules! labels {
                 Labels::$variant(labels)
             }
         }
+
         impl<'a, const N: usize> From<&'a [$t; N]> for Labels<'a> {
             fn from(labels: &'a [$t; N]) -> Self {
                 Labels::$variant(labels)
             }
         }
+
         impl<'a> From<&'a Vec<$t>> for Labels<'a> {
             fn from(labels: &'a Vec<$t>) -> Self {
                 Labels::$variant(labels)
@@ -42,6 +45,7 @@ macro_rules! labels {
                     $(Labels::$variant(labels) => labels.len(),)*
                 }
             }
+
             /// The labels from `start` on, as many as there is room for.
             #[inline(always)]
             pub(crate) fn read(&self, start: usize, out: &mut [i64]) {
@@ -54,6 +58,7 @@ macro_rules! labels {
                     })*
                 }
             }
+
             pub(crate) fn split(self, mid: usize) -> (Self, Self) {
                 match self {
                     $(Labels::$variant(labels) => {
@@ -62,6 +67,7 @@ macro_rules! labels {
                     })*
                 }
             }
+
             /// The label of one observation.
             #[inline(always)]
             pub fn get(&self, i: usize) -> i64 {
@@ -73,6 +79,7 @@ macro_rules! labels {
         }
     };
 }
+
 labels!(I64 i64, I32 i32, U32 u32, U16 u16, U8 u8, Usize usize);
 impl Labels<'_> {
     /// True if there are no labels.

@@ -37,11 +37,13 @@ pub struct Scores<'a, E> {
     classes: usize,
     stride: usize,
 }
+
 impl<'a, E> Scores<'a, E> {
     /// Rows of `classes` scores each.
     pub fn new(data: &'a [E], classes: usize) -> Self {
         Scores { data, classes, stride: classes }
     }
+
     /// Rows that begin `stride` elements apart, of which the first `classes` are scores. The last row may be short
     /// of its padding. Gradients have the same layout, and padding is never written.
     pub fn strided(data: &'a [E], classes: usize, stride: usize) -> Self {
@@ -60,6 +62,7 @@ pub struct Pairs<'a, E> {
     pub(crate) target: &'a [E],
     pub(crate) weight: Option<&'a [E]>,
 }
+
 impl<'a, E: Element> Pairs<'a, E> {
     /// # Errors
     /// Lengths that differ.
@@ -67,6 +70,7 @@ impl<'a, E: Element> Pairs<'a, E> {
         same_len("target", target.0.len(), pred.0.len())?;
         Ok(Pairs { pred: pred.0, target: target.0, weight: None })
     }
+
     /// A weight for each pair. A pair of weight 0 is not there: its value and gradient are 0, whatever it holds.
     ///
     /// # Errors
@@ -75,14 +79,17 @@ impl<'a, E: Element> Pairs<'a, E> {
         check_weights(weight, self.len())?;
         Ok(Pairs { weight: Some(weight), ..self })
     }
+
     /// How many pairs.
     pub fn len(&self) -> usize {
         self.pred.len()
     }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.pred.is_empty()
     }
+
     /// Looks at every pair that counts: the first value outside the loss's domain is an error.
     ///
     /// # Errors
@@ -102,6 +109,7 @@ impl<'a, E: Element> Pairs<'a, E> {
                 });
             }
         }
+
         Ok(self)
     }
 }
@@ -118,6 +126,7 @@ pub struct Rows<'a, E, K: Truth> {
     pub(crate) weight: Option<&'a [E]>,
     kind: PhantomData<K>,
 }
+
 impl<'a, E: Element> Rows<'a, E, Index> {
     /// Rows of scores, each with the label of its class. Whether a label names a class is checked when a loss,
     /// which knows the label to ignore, meets the batch.
@@ -130,6 +139,7 @@ impl<'a, E: Element> Rows<'a, E, Index> {
         Ok(Rows::unchecked(scores, len, labels, &[]))
     }
 }
+
 impl<'a, E: Element> Rows<'a, E, Soft> {
     /// Rows of scores, each with a row of targets.
     ///
@@ -141,11 +151,13 @@ impl<'a, E: Element> Rows<'a, E, Soft> {
         Ok(Rows::unchecked(scores, len, Labels::U8(&[]), targets.0))
     }
 }
+
 impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
     fn unchecked(scores: Scores<'a, E>, len: usize, labels: Labels<'a>, soft: &'a [E]) -> Self {
         let Scores { data: scores, classes, stride } = scores;
         Rows { scores, len, classes, stride, labels, soft, weight: None, kind: PhantomData }
     }
+
     /// A weight for each row. A row of weight 0 is not there: its value and gradient are 0, whatever it holds.
     ///
     /// # Errors
@@ -154,14 +166,17 @@ impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
         check_weights(weight, self.len)?;
         Ok(Rows { weight: Some(weight), ..self })
     }
+
     /// How many rows.
     pub fn len(&self) -> usize {
         self.len
     }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
+
     /// The first `mid` rows, and the rest.
     pub(crate) fn split(self, mid: usize) -> (Self, Self) {
         let cut = (mid * self.stride).min(self.scores.len());
@@ -173,16 +188,19 @@ impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
         let len = self.len - mid;
         (left, Rows { scores: scores.1, len, labels: labels.1, soft: soft.1, weight: weight.1, ..self })
     }
+
     /// The scores of one row.
     #[inline]
     pub(crate) fn row(&self, i: usize) -> &'a [E] {
         &self.scores[i * self.stride..][..self.classes]
     }
+
     /// The soft targets of one row.
     #[inline]
     pub(crate) fn soft_row(&self, i: usize) -> &'a [E] {
         &self.soft[i * self.classes..][..self.classes]
     }
+
     /// Looks at every row that counts: the first value outside the loss's domain is an error.
     ///
     /// # Errors
@@ -192,6 +210,7 @@ impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
             let weight = self.weight.is_none_or(|w| w[i].to_f64() != 0.0);
             weight && (K::SOFT || ignored != Some(self.labels.get(i)))
         };
+
         for i in (0..self.len).filter(|&i| counts(i)) {
             for (j, score) in self.row(i).iter().enumerate() {
                 let z = score.to_f64();
@@ -199,6 +218,7 @@ impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
                     return Err(outside(card.name, "score", i * self.classes + j, z, card.prediction));
                 }
             }
+
             if K::SOFT {
                 for (j, target) in self.soft_row(i).iter().enumerate() {
                     if !card.is_target(target.to_f64()) {
@@ -208,9 +228,11 @@ impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
                 }
             }
         }
+
         Ok(self)
     }
 }
+
 /// Rows of scores that are products.
 #[cfg(feature = "products")]
 impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
@@ -219,10 +241,12 @@ impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
         let scores = Scores::new(&[], classes);
         Rows::unchecked(scores, len, labels, soft)
     }
+
     /// The same rows, with scores that begin `stride` apart.
     pub(crate) fn seen(self, scores: &'a [E], stride: usize) -> Self {
         Rows { scores, stride, ..self }
     }
+
     /// Some of the rows.
     pub(crate) fn part(self, rows: std::ops::Range<usize>) -> Self {
         self.split(rows.start).1.split(rows.len()).0
@@ -242,9 +266,11 @@ fn rows<E>(scores: &Scores<E>) -> Result<usize, Error> {
         _ => Err(Error::Shape { name: "scores", got: data.len(), stride }),
     }
 }
+
 fn outside(loss: &'static str, what: &'static str, index: usize, value: f64, domain: Interval) -> Error {
     Error::Domain { loss, what, index, value, domain }
 }
+
 fn check_weights<E: Element>(weight: &[E], want: usize) -> Result<(), Error> {
     same_len("weight", weight.len(), want)?;
     let fine = |w: &E| (0.0..f64::INFINITY).contains(&w.to_f64());
@@ -257,6 +283,7 @@ fn check_weights<E: Element>(weight: &[E], want: usize) -> Result<(), Error> {
         None => Ok(()),
     }
 }
+
 pub(crate) fn same_len(name: &'static str, got: usize, want: usize) -> Result<(), Error> {
     if got == want { Ok(()) } else { Err(Error::Length { name, got, want }) }
 }
@@ -270,27 +297,35 @@ mod views {
     fn flat<'a, E, D: Dimension>(name: &'static str, view: ArrayView<'a, E, D>) -> Result<&'a [E], Error> {
         view.to_slice().ok_or(Error::Shape { name, got: view.len(), stride: 1 })
     }
+
     impl<'a, E, D: Dimension> TryFrom<ArrayView<'a, E, D>> for Pred<'a, E> {
         type Error = Error;
+
         fn try_from(view: ArrayView<'a, E, D>) -> Result<Self, Error> {
             flat("pred", view).map(Pred)
         }
     }
+
     impl<'a, E, D: Dimension> TryFrom<ArrayView<'a, E, D>> for Target<'a, E> {
         type Error = Error;
+
         fn try_from(view: ArrayView<'a, E, D>) -> Result<Self, Error> {
             flat("target", view).map(Target)
         }
     }
+
     impl<'a, E> TryFrom<ArrayView2<'a, E>> for Scores<'a, E> {
         type Error = Error;
+
         fn try_from(view: ArrayView2<'a, E>) -> Result<Self, Error> {
             let classes = view.ncols();
             flat("scores", view).map(|data| Scores::new(data, classes))
         }
     }
+
     impl<'a, E> TryFrom<ArrayView2<'a, E>> for Targets<'a, E> {
         type Error = Error;
+
         fn try_from(view: ArrayView2<'a, E>) -> Result<Self, Error> {
             flat("targets", view).map(Targets)
         }

@@ -9,6 +9,7 @@ pub struct Embeddings<'a, E> {
     pub(crate) data: &'a [E],
     pub(crate) dim: usize,
 }
+
 impl<'a, E: Element> Embeddings<'a, E> {
     /// # Errors
     /// A `dim` of 0; data that are not a whole number of rows.
@@ -18,18 +19,22 @@ impl<'a, E: Element> Embeddings<'a, E> {
         }
         Ok(Embeddings { data, dim })
     }
+
     /// The numbers, row after row.
     pub fn data(&self) -> &'a [E] {
         self.data
     }
+
     /// How many rows.
     pub fn len(&self) -> usize {
         self.data.len() / self.dim
     }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.data.is_empty()
     }
+
     /// The length of a row.
     pub fn dim(&self) -> usize {
         self.dim
@@ -51,12 +56,14 @@ pub struct Products<'a, E: Element> {
     pub(crate) negatives: Option<Negatives<'a, E>>,
     pub(crate) weight: Option<&'a [E::Float]>,
 }
+
 /// Negatives, and how many of them each row of a has for itself: none if all share them.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Negatives<'a, E> {
     pub(crate) rows: Embeddings<'a, E>,
     pub(crate) per_query: Option<usize>,
 }
+
 impl<'a, E: Element> Products<'a, E> {
     /// The rows of a, which meet each other unless something is added.
     pub fn of(a: Embeddings<'a, E>) -> Self {
@@ -71,6 +78,7 @@ impl<'a, E: Element> Products<'a, E> {
             weight: None,
         }
     }
+
     /// The rows of a, and the rows of b that they meet.
     ///
     /// # Errors
@@ -79,6 +87,7 @@ impl<'a, E: Element> Products<'a, E> {
         same_width("b", b.dim, a.dim)?;
         Ok(Products { b: Some(b), ..Products::of(a) })
     }
+
     /// A label per row of a. Whether a label names a class is checked by the loss.
     ///
     /// # Errors
@@ -87,6 +96,7 @@ impl<'a, E: Element> Products<'a, E> {
         same_len("labels", labels.len(), self.len())?;
         Ok(Products { labels: Some(labels), ..self })
     }
+
     /// A label per row of b.
     ///
     /// # Errors
@@ -95,6 +105,7 @@ impl<'a, E: Element> Products<'a, E> {
         same_len("labels of b", labels.len(), self.keys())?;
         Ok(Products { key_labels: Some(labels), ..self })
     }
+
     /// A row of targets per row of a, with a number per row of b.
     ///
     /// # Errors
@@ -103,6 +114,7 @@ impl<'a, E: Element> Products<'a, E> {
         same_len("targets", targets.len(), self.len() * self.keys())?;
         Ok(Products { targets: Some(targets), ..self })
     }
+
     /// A number per row of b that its scores begin with.
     ///
     /// # Errors
@@ -111,6 +123,7 @@ impl<'a, E: Element> Products<'a, E> {
         same_len("bias", bias.len(), self.keys())?;
         Ok(Products { bias: Some(bias), ..self })
     }
+
     /// Negatives that all rows of a share.
     ///
     /// # Errors
@@ -119,6 +132,7 @@ impl<'a, E: Element> Products<'a, E> {
         same_width("negatives", rows.dim, self.a.dim)?;
         Ok(Products { negatives: Some(Negatives { rows, per_query: None }), ..self })
     }
+
     /// Negatives for each row of a, as many for one as for another, one row's after the other's.
     ///
     /// # Errors
@@ -129,6 +143,7 @@ impl<'a, E: Element> Products<'a, E> {
         same_len("negatives", rows.data.len(), each * self.len() * rows.dim)?;
         Ok(Products { negatives: Some(Negatives { rows, per_query: Some(each) }), ..self })
     }
+
     /// A weight for each row of a. A row of weight 0 asks for nothing: its loss is 0. Others may still meet it.
     ///
     /// # Errors
@@ -137,18 +152,22 @@ impl<'a, E: Element> Products<'a, E> {
         check_weights(weight, self.len())?;
         Ok(Products { weight: Some(weight), ..self })
     }
+
     /// How many rows a has.
     pub fn len(&self) -> usize {
         self.a.len()
     }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.a.is_empty()
     }
+
     /// How many rows b has.
     pub(crate) fn keys(&self) -> usize {
         self.b.map_or(0, |b| b.len())
     }
+
     /// Looks at every number: the first that is infinite or NaN is an error, but for a bias of −∞, which takes a row of
     /// b away.
     ///
@@ -177,9 +196,11 @@ fn finite<E: Element>(
         None => Ok(()),
     }
 }
+
 pub(crate) fn same_rows(got: usize, want: usize) -> Result<(), Error> {
     if got == want { Ok(()) } else { Err(Error::RowsOfB { got, want }) }
 }
+
 pub(crate) fn same_width(name: &'static str, got: usize, want: usize) -> Result<(), Error> {
     if got == want { Ok(()) } else { Err(Error::Width { name, got, want }) }
 }

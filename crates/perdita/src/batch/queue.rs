@@ -28,6 +28,7 @@ pub struct Queue<E> {
     /// Where the next row goes.
     next: usize,
 }
+
 impl<E: Element> Queue<E> {
     /// Room for `capacity` rows of `dim` numbers.
     ///
@@ -39,6 +40,7 @@ impl<E: Element> Queue<E> {
         }
         Ok(Queue { rows: Vec::with_capacity(capacity * dim), dim, capacity, next: 0 })
     }
+
     /// Takes these rows in. Of more than there is room for, the last stay.
     ///
     /// # Errors
@@ -55,6 +57,7 @@ impl<E: Element> Queue<E> {
         }
         Ok(())
     }
+
     /// The rows that are in it, in no particular order.
     pub fn keys(&self) -> Embeddings<'_, E> {
         Embeddings { data: &self.rows, dim: self.dim }

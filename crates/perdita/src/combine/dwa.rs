@@ -19,6 +19,7 @@ pub struct DynamicWeightAverage {
     last: Option<Vec<f64>>,
     weights: Vec<f64>,
 }
+
 impl DynamicWeightAverage {
     /// For so many losses. `temperature`: T; the larger, the more even the weights. The paper takes 2.
     ///
@@ -28,6 +29,7 @@ impl DynamicWeightAverage {
         at_least("temperature", &[temperature], f64::MIN_POSITIVE)?;
         Ok(DynamicWeightAverage { temperature, last: None, weights: vec![1.0; losses] })
     }
+
     /// Takes the mean losses of an epoch, and gives the weights of the next.
     ///
     /// A loss that was 0 and still is stands still: its ratio is 1.
@@ -50,6 +52,7 @@ impl DynamicWeightAverage {
         self.last = Some(losses.to_vec());
         Ok(&self.weights)
     }
+
     /// The weights now.
     pub fn weights(&self) -> &[f64] {
         &self.weights

@@ -22,6 +22,7 @@ pub struct GradNorm {
     first: Option<Vec<f64>>,
     weights: Vec<f64>,
 }
+
 impl GradNorm {
     /// For so many losses. `alpha`: how strongly losses that lag are helped, 0 not at all; the paper takes 0.12 to 1.5.
     /// `rate`: the learning rate of the weights.
@@ -33,6 +34,7 @@ impl GradNorm {
         at_least("rate", &[rate], f64::MIN_POSITIVE)?;
         Ok(GradNorm { alpha, rate, first: None, weights: vec![1.0; losses] })
     }
+
     /// What the weights are to minimise, Σ |G_i − mean(G) r_i^α| with the targets held fixed, and its gradient in them.
     ///
     /// # Errors
@@ -49,6 +51,7 @@ impl GradNorm {
         let left: Vec<f64> = losses.iter().zip(first).map(|(now, first)| now / first).collect();
         let own: Vec<f64> = self.weights.iter().zip(norms).map(|(weight, norm)| weight * norm).collect();
         let (average, typical) = (mean(&own), mean(&left));
+
         // All losses at 0: none lags.
         let rate = |left: f64| if typical > 0.0 { left / typical } else { 1.0 };
         let over: Vec<f64> =
@@ -56,6 +59,7 @@ impl GradNorm {
         let slope = |(over, norm): (&f64, &f64)| if *over == 0.0 { 0.0 } else { over.signum() * norm };
         Ok((over.iter().map(|x| x.abs()).sum(), over.iter().zip(norms).map(slope).collect()))
     }
+
     /// Takes the losses and the norms of their gradients, unweighted, in the layer that all share; moves the weights one
     /// step and makes their mean 1 again. The first losses that are seen are those that others are compared with.
     ///
@@ -74,6 +78,7 @@ impl GradNorm {
         self.weights.iter_mut().for_each(|weight| *weight *= share);
         Ok(&self.weights)
     }
+
     /// The weights now.
     pub fn weights(&self) -> &[f64] {
         &self.weights

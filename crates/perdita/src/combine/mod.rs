@@ -18,6 +18,7 @@ use crate::loss::Error;
 fn same_len(name: &'static str, got: usize, want: usize) -> Result<(), Error> {
     if got == want { Ok(()) } else { Err(Error::Length { name, got, want }) }
 }
+
 /// The first number that is not in [least, ∞) is an error.
 fn at_least(name: &'static str, numbers: &[f64], least: f64) -> Result<(), Error> {
     match numbers.iter().position(|x| !(least..f64::INFINITY).contains(x)) {

@@ -18,6 +18,7 @@ pub struct Schedule {
     from: f64,
     to: f64,
 }
+
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Shape {
     Linear,
@@ -26,12 +27,14 @@ enum Shape {
     /// Linear for this part of each cycle, then constant.
     Cyclical(f64),
 }
+
 impl Schedule {
     fn new(shape: Shape, steps: f64, from: f64, to: f64) -> Result<Self, Error> {
         at_least("steps", &[steps], f64::MIN_POSITIVE)?;
         at_least("weights", &[from, to], 0.0)?;
         Ok(Schedule { shape, steps, from, to })
     }
+
     /// Always the same.
     ///
     /// # Errors
@@ -39,6 +42,7 @@ impl Schedule {
     pub fn constant(weight: f64) -> Result<Self, Error> {
         Schedule::new(Shape::Linear, 1.0, weight, weight)
     }
+
     /// On a line from one weight to another, which is reached after so many steps and then kept: a warm-up, an annealing.
     ///
     /// # Errors
@@ -46,6 +50,7 @@ impl Schedule {
     pub fn linear(steps: f64, from: f64, to: f64) -> Result<Self, Error> {
         Schedule::new(Shape::Linear, steps, from, to)
     }
+
     /// The same along half a wave of a cosine: slow at both ends.
     ///
     /// # Errors
@@ -53,6 +58,7 @@ impl Schedule {
     pub fn cosine(steps: f64, from: f64, to: f64) -> Result<Self, Error> {
         Schedule::new(Shape::Cosine, steps, from, to)
     }
+
     /// The same by a constant factor per step.
     ///
     /// # Errors
@@ -61,6 +67,7 @@ impl Schedule {
         at_least("weights", &[from, to], f64::MIN_POSITIVE)?;
         Schedule::new(Shape::Exponential, steps, from, to)
     }
+
     /// Again and again: on a line for the part `rising` of a cycle of so many steps, and constant for the rest of it.
     ///
     /// # Errors
@@ -69,6 +76,7 @@ impl Schedule {
         at_least("rising", &[rising, 1.0 - rising], 0.0)?;
         Schedule::new(Shape::Cyclical(rising), steps, from, to)
     }
+
     /// The weight at a step, counted from 0; that of step 0 before it.
     pub fn at(&self, step: f64) -> f64 {
         let Schedule { shape, steps, from, to } = *self;

@@ -18,6 +18,7 @@ use crate::loss::Error;
 pub struct Weighted {
     weights: Vec<f64>,
 }
+
 impl Weighted {
     /// # Errors
     /// A weight that is negative, infinite or NaN.
@@ -25,6 +26,7 @@ impl Weighted {
         at_least("weights", weights, 0.0)?;
         Ok(Weighted { weights: weights.to_vec() })
     }
+
     /// The sum. A loss of weight 0 is not there, whatever it is.
     ///
     /// # Errors
@@ -34,6 +36,7 @@ impl Weighted {
         let weighed = self.weights.iter().zip(losses).filter(|(weight, _)| **weight != 0.0);
         Ok(weighed.map(|(weight, loss)| weight * loss).sum())
     }
+
     /// The weights, which are the gradients in the losses.
     pub fn weights(&self) -> &[f64] {
         &self.weights

@@ -34,6 +34,7 @@ macro_rules! driver {
         }
     };
 }
+
 driver!(
     /// A pointwise loss on a batch.
     DrivePointwise: pointwise::evaluate, (pointwise::Job<'a, E>) -> Result<Total, Error>

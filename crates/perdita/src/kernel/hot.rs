@@ -26,6 +26,7 @@ pub struct HotPointwise<L> {
     loss: L,
     executed: ExecutedPointwise,
 }
+
 impl<L: Pointwise> HotPointwise<L> {
     /// The kernel of a loss; the curvature is recorded at the first call that needs it.
     pub fn new(loss: L) -> Self {
@@ -45,11 +46,13 @@ impl<L: Pointwise> HotPointwise<L> {
         E::drive::<DrivePointwise>((self, batch, reduction, out))
     }
 }
+
 impl<L: Pointwise> fmt::Debug for HotPointwise<L> {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.debug_struct("HotPointwise").field("loss", &L::CARD.name).finish_non_exhaustive()
     }
 }
+
 impl<F: Float, L: Pointwise> Engine<F> for HotPointwise<L> {
     fn fill(&self, inputs: &[&[F]], outputs: &mut [&mut [F]]) {
         match outputs[2].is_empty() {
@@ -58,6 +61,7 @@ impl<F: Float, L: Pointwise> Engine<F> for HotPointwise<L> {
         }
     }
 }
+
 impl<F: Float, L: Pointwise> PointwiseEngine<F> for HotPointwise<L> {
     fn plain(&self, prediction: &[F], target: &[F], grad: Option<&mut [F]>, scale: f64) -> f64 {
         Fused(&self.loss).plain(prediction, target, grad, scale)

@@ -100,8 +100,10 @@ fn finish_on<S: Simd, F: Float>(
                 counts[k] = weights[k].nonzero();
                 total.add(weights[k]);
             }
+
             granule_sum(&mut count, counts);
         }
+
         if let Some(upstream) = upstream {
             for (k, factor) in factors.iter_mut().enumerate() {
                 *factor = scale * Lanes::load(simd, &upstream[at(k)..]);
@@ -114,6 +116,7 @@ fn finish_on<S: Simd, F: Float>(
             all[k] = weigh(k, Lanes::load(simd, values));
             all[k].store(values);
         }
+
         granule_sum(&mut loss, all);
         for derivative in derivatives.iter_mut() {
             if derivative.is_empty() {

@@ -23,27 +23,33 @@ pub struct Total {
     weight: Twice,
     count: u64,
 }
+
 impl Total {
     pub(crate) fn new(sum: f64, weight: f64, count: u64) -> Self {
         Total { sum: Twice::of(sum), weight: Twice::of(weight), count }
     }
+
     /// Σ w·loss.
     pub fn sum(&self) -> f64 {
         self.sum.value()
     }
+
     /// Σ w, what the mean divides by.
     pub fn weight(&self) -> f64 {
         self.weight.value()
     }
+
     /// How many observations count: not ignored, and of a weight other than 0.
     pub fn count(&self) -> u64 {
         self.count
     }
+
     /// Σ w·loss / Σ w; 0 if nothing counts.
     pub fn mean(&self) -> f64 {
         let weight = self.weight();
         if weight == 0.0 { 0.0 } else { self.sum() / weight }
     }
+
     /// This and another part together.
     #[must_use]
     pub fn merge(self, o: Self) -> Self {
@@ -63,13 +69,16 @@ struct Twice {
     high: f64,
     low: f64,
 }
+
 impl Twice {
     fn of(high: f64) -> Self {
         Twice { high, low: 0.0 }
     }
+
     fn value(self) -> f64 {
         self.high
     }
+
     fn add(self, o: Self) -> Self {
         let (high, lost) = exact_sum(self.high, o.high);
         if !high.is_finite() {
@@ -81,6 +90,7 @@ impl Twice {
         Twice { high, low }
     }
 }
+
 /// a + b, and what its rounding misses (Knuth).
 fn exact_sum(a: f64, b: f64) -> (f64, f64) {
     let s = a + b;
@@ -98,6 +108,7 @@ pub enum Reduction {
     /// Σ w·loss / n, for an n known elsewhere: the tokens of all micro-batches, the rows of all machines.
     Over(f64),
 }
+
 impl Reduction {
     /// What each gradient is multiplied by, where all that counts weighs `weight`: asked only if it matters.
     pub(crate) fn scale(self, weight: impl FnOnce() -> f64) -> Result<f64, Error> {
@@ -111,6 +122,7 @@ impl Reduction {
             Reduction::Over(n) => Err(Error::Denominator(n)),
         }
     }
+
     /// The reduced loss.
     pub fn of(self, total: &Total) -> f64 {
         match self {
@@ -139,28 +151,34 @@ pub struct Outputs<'a, E> {
     pub(crate) curvature: Option<&'a mut [E]>,
     pub(crate) upstream: Option<&'a [E]>,
 }
+
 impl<'a, E> Outputs<'a, E> {
     /// Nothing but the sum.
     pub fn none() -> Self {
         Outputs { each: None, grad: None, curvature: None, upstream: None }
     }
+
     /// The loss of every observation, times its weight.
     pub fn each(self, each: &'a mut [E]) -> Self {
         Outputs { each: Some(each), ..self }
     }
+
     /// The gradient of the reduced loss in the predictions (the scores).
     pub fn grad(self, grad: &'a mut [E]) -> Self {
         Outputs { grad: Some(grad), ..self }
     }
+
     /// The diagonal of the reduced loss's Hessian in the predictions (the scores).
     pub fn curvature(self, curvature: &'a mut [E]) -> Self {
         Outputs { curvature: Some(curvature), ..self }
     }
+
     /// A number per observation that its gradient and curvature are multiplied by: what comes from above, where the
     /// losses went on separately.
     pub fn upstream(self, upstream: &'a [E]) -> Self {
         Outputs { upstream: Some(upstream), ..self }
     }
+
     /// Checks every length: `rows` observations, `elements` predictions.
     pub(crate) fn fit(&self, rows: usize, elements: usize) -> Result<(), Error> {
         let len = |name, slice: Option<usize>, want| slice.map_or(Ok(()), |got| same_len(name, got, want));
@@ -170,10 +188,12 @@ impl<'a, E> Outputs<'a, E> {
         len("curvature", self.curvature.as_deref().map(<[E]>::len), elements)
     }
 }
+
 /// Splits an optional slice that is written.
 pub(super) fn split_mut<T>(slice: Option<&mut [T]>, mid: usize) -> (Option<&mut [T]>, Option<&mut [T]>) {
     slice.map(|s| s.split_at_mut(mid)).unzip()
 }
+
 /// Splits an optional slice that is read.
 pub(super) fn split<T>(slice: Option<&[T]>, mid: usize) -> (Option<&[T]>, Option<&[T]>) {
     slice.map(|s| s.split_at(mid)).unzip()

@@ -4,6 +4,7 @@
 pub(super) trait Work: Sized + Send {
     /// How many items.
     fn len(&self) -> usize;
+
     /// The first `mid` items, and the rest.
     fn split(self, mid: usize) -> (Self, Self);
 }
@@ -17,6 +18,7 @@ pub(super) trait Merge: Send {
 impl Merge for () {
     fn merge(self, (): ()) {}
 }
+
 impl Merge for f64 {
     fn merge(self, o: f64) -> f64 {
         self + o
@@ -50,6 +52,7 @@ fn both<A: Send, B: Send>(
 ) -> (A, B) {
     if shared { rayon::join(a, b) } else { (a(), b()) }
 }
+
 #[cfg(not(feature = "threads"))]
 fn both<A, B>(_: bool, a: impl FnOnce() -> A, b: impl FnOnce() -> B) -> (A, B) {
     (a(), b())

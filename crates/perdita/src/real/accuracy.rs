@@ -11,6 +11,7 @@ struct Function<T> {
     exact: fn(f64) -> f64,
     bound: f64,
 }
+
 #[inline(always)]
 fn map<S: Simd, T: Float, A: Element<Float = T>, B: Element<Float = T>>(
     simd: S,
@@ -23,6 +24,7 @@ fn map<S: Simd, T: Float, A: Element<Float = T>, B: Element<Float = T>>(
         f(Lanes::load(simd, x)).store(out);
     }
 }
+
 macro_rules! function {
     ($t:ident, $name:literal, $bound:literal, $f:expr, $exact:expr) => {
         Function::<$t> {
@@ -33,12 +35,15 @@ macro_rules! function {
         }
     };
 }
+
 fn sigmoid(x: f64) -> f64 {
     Real::sigmoid(x)
 }
+
 fn softplus(x: f64) -> f64 {
     Real::softplus(x)
 }
+
 fn f32_functions() -> Vec<Function<f32>> {
     vec![
         function!(f32, "exp", 1.1, |x| x.exp(), f64::exp),
@@ -53,6 +58,7 @@ fn f32_functions() -> Vec<Function<f32>> {
         function!(f32, "powf 3.7", 1.0, |x| x.abs().powf(3.7), |x| x.abs().powf(3.7)),
     ]
 }
+
 fn f64_functions() -> Vec<Function<f64>> {
     vec![
         function!(f64, "exp", 1.1, |x| x.exp(), f64::exp),
@@ -78,12 +84,14 @@ fn ulps<T: Float>(got: T, exact: f64) -> f64 {
         let largest = if size_of::<T>() == 4 { f64::from(f32::MAX) } else { f64::MAX };
         return if edge == largest { 1.0 } else { f64::INFINITY };
     }
+
     let (mantissa, least) = if size_of::<T>() == 4 { (23, -149) } else { (52, -1074) };
     let exponent =
         if exact == 0.0 { least } else { (exact.abs().log2().floor() as i32 - mantissa).max(least) };
     let ulp = if exponent < -1022 { f64::from_bits(1u64 << (exponent + 1074)) } else { 2f64.powi(exponent) };
     (got - exact).abs() / ulp
 }
+
 /// The worst error and where it is. `slack` forgives what the reference itself may miss.
 fn worst<T: Float>(f: &Function<T>, inputs: impl Iterator<Item = T>, slack: f64) {
     let (mut xs, mut out) = (vec![T::default(); 1 << 12], vec![T::default(); 1 << 12]);
@@ -100,6 +108,7 @@ fn worst<T: Float>(f: &Function<T>, inputs: impl Iterator<Item = T>, slack: f64)
             }
         }
     }
+
     println!("{} {:10} {error:.3} ulp at {at:?}", T::NAME, f.name);
     // Without fused multiply-add every product rounds once more.
     let fused = !cfg!(target_arch = "x86_64") || super::level().as_avx2().is_some();
@@ -169,6 +178,7 @@ fn halves_convert_like_their_crate() {
             assert!(same(h, E::from_f64(x.into())), "{x:e} became {h:?}, not {:?}", E::from_f64(x.into()));
         }
     }
+
     let bits = || 0..=u16::MAX;
     check(&bits().map(bf16::from_bits).collect::<Vec<_>>(), |a, b| a == b || a.is_nan() && b.is_nan());
     check(&bits().map(f16::from_bits).collect::<Vec<_>>(), |a, b| a == b || a.is_nan() && b.is_nan());

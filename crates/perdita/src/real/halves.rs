@@ -9,21 +9,26 @@ macro_rules! half {
             type Float = f32;
             const NAME: &'static str = stringify!($t);
             const KEEPS: bool = false;
+
             fn drive<D: Driver>(args: D::Args<'_, Self>) -> D::Out {
                 D::$drive(args)
             }
+
             fn to_f64(self) -> f64 {
                 $t::to_f64(self)
             }
+
             // `half` drops bits of a double before it rounds; from a float it does not.
             fn from_f64(x: f64) -> Self {
                 $t::from_f32(x as f32)
             }
+
             #[inline(always)]
             fn load<S: Simd>(simd: S, xs: &[Self]) -> S::f32s {
                 let xs = &xs[..S::f32s::LEN];
                 $widen::<S>(S::u32s::from_fn(simd, |i| xs[i].to_bits().into()))
             }
+
             #[inline(always)]
             fn store<S: Simd>(x: S::f32s, out: &mut [Self]) {
                 let bits = $narrow::<S>(x);
@@ -34,6 +39,7 @@ macro_rules! half {
         }
     };
 }
+
 half!(bf16, widen_bf16, narrow_bf16, run_bf16);
 half!(f16, widen_f16, narrow_f16, run_f16);
 
@@ -41,6 +47,7 @@ half!(f16, widen_f16, narrow_f16, run_f16);
 fn widen_bf16<S: Simd>(h: S::u32s) -> S::f32s {
     (h << 16).bitcast()
 }
+
 /// Round to nearest, ties to even; a NaN stays one.
 #[inline(always)]
 fn narrow_bf16<S: Simd>(x: S::f32s) -> S::u32s {
@@ -48,6 +55,7 @@ fn narrow_bf16<S: Simd>(x: S::f32s) -> S::u32s {
     let rounded = (u + ((u >> 16) & 1) + 0x7fff) >> 16;
     x.is_nan().select((u >> 16) | 0x40, rounded)
 }
+
 #[inline(always)]
 fn widen_f16<S: Simd>(h: S::u32s) -> S::f32s {
     let simd = h.token();
@@ -59,6 +67,7 @@ fn widen_f16<S: Simd>(h: S::u32s) -> S::f32s {
     let bits = special.select(bits | 0x7f80_0000, bits);
     (bits | ((h & 0x8000) << 16)).bitcast()
 }
+
 /// Round to nearest, ties to even; what is too large becomes ∞, a NaN stays one.
 #[inline(always)]
 fn narrow_f16<S: Simd>(x: S::f32s) -> S::u32s {

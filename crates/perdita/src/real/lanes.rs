@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 /// The most lanes that any machine has.
 pub(crate) const MOST_LANES: usize = 16;
+
 /// The most doubles of a vector that any machine has.
 #[cfg(feature = "executor")]
 pub(crate) const MOST_DOUBLES: usize = 8;
@@ -18,6 +19,7 @@ impl<S: Simd, T: Float> Clone for Lanes<S, T> {
         *self
     }
 }
+
 impl<S: Simd, T: Float> Copy for Lanes<S, T> {}
 
 /// The best instruction set of this machine, found once; `PERDITA_SIMD` = `avx2` or `baseline` asks for less.
@@ -67,6 +69,7 @@ macro_rules! on_lanes {
         }
     }};
 }
+
 pub(crate) use on_lanes;
 
 impl<S: Simd, T: Float> Lanes<S, T> {
@@ -78,16 +81,19 @@ impl<S: Simd, T: Float> Lanes<S, T> {
     pub fn splat(simd: S, x: T) -> Self {
         Lanes(T::Native::<S>::splat(simd, x))
     }
+
     /// Lane `i` holds `f(i)`.
     #[inline(always)]
     pub fn from_fn(simd: S, f: impl FnMut(usize) -> T) -> Self {
         Lanes(T::Native::<S>::from_fn(simd, f))
     }
+
     /// The first `N` of `xs`.
     #[inline(always)]
     pub fn load<E: Element<Float = T>>(simd: S, xs: &[E]) -> Self {
         Lanes(E::load(simd, &xs[..Self::N]))
     }
+
     /// At most `N` values, and at least one; the lanes left over repeat the last, so that no formula meets an
     /// invented one.
     #[inline(always)]
@@ -99,6 +105,7 @@ impl<S: Simd, T: Float> Lanes<S, T> {
         tail::widen(xs, &mut lanes);
         Self::load(simd, &lanes)
     }
+
     /// The same of doubles, which are rounded to nearest.
     #[inline(always)]
     pub(crate) fn from_doubles(simd: S, xs: &[f64]) -> Self {
@@ -109,11 +116,13 @@ impl<S: Simd, T: Float> Lanes<S, T> {
         tail::widen(xs, &mut lanes);
         Lanes(T::from_doubles::<S>(simd, &lanes))
     }
+
     /// Every lane to the front of `out`.
     #[inline(always)]
     pub fn store<E: Element<Float = T>>(self, out: &mut [E]) {
         E::store(self.0, &mut out[..Self::N])
     }
+
     /// The first `out.len()` lanes, `N` at most.
     #[inline(always)]
     pub fn store_tail<E: Element<Float = T>>(self, out: &mut [E]) {
@@ -124,11 +133,13 @@ impl<S: Simd, T: Float> Lanes<S, T> {
         self.store(&mut lanes);
         tail::narrow(&lanes, out);
     }
+
     /// One lane.
     #[inline(always)]
     pub fn lane(self, i: usize) -> T {
         self.0.as_slice()[i]
     }
+
     /// These lanes, but 0 from lane `n` on.
     #[inline(always)]
     pub fn first(self, n: usize) -> Self {
@@ -140,38 +151,45 @@ impl<S: Simd, T: Float> Lanes<S, T> {
         tail::clear(&mut lanes, n);
         Self::load(self.token(), &lanes)
     }
+
     /// These lanes, but `x` in lane `i`.
     #[inline(always)]
     pub fn with(mut self, i: usize, x: T) -> Self {
         self.0.as_mut_slice()[i] = x;
         self
     }
+
     /// The largest lane; any lane if one is NaN.
     #[inline(always)]
     pub fn largest(self) -> T {
         self.0.reduce_max()
     }
+
     /// `then` in the lanes that equal `o`'s, else `other`.
     #[inline(always)]
     pub fn select_eq(self, o: Self, then: Self, other: Self) -> Self {
         Lanes(self.0.simd_eq(o.0).select(then.0, other.0))
     }
+
     /// Whether any lane equals `o`'s.
     #[inline(always)]
     pub fn meets(self, o: Self) -> bool {
         self.0.simd_eq(o.0).any_true()
     }
+
     /// self·x + y, rounded once where the machine can.
     #[inline(always)]
     pub(crate) fn mul_add(self, x: Self, y: Self) -> Self {
         Lanes(self.0.mul_add(x.0, y.0))
     }
+
     /// ln(1 + x) for x in [0, 1], as [`softplus`](Real::softplus) computes it.
     #[cfg(feature = "executor")]
     #[inline(always)]
     pub(crate) fn ln_1p_unit(self) -> Self {
         Lanes(math::ln_1p_unit::<S, T>(self.0))
     }
+
     /// Turns a square of numbers on its side: lane i of vector j becomes lane j of vector i, for the first `N` vectors.
     ///
     /// Each round shuffles the halves together like a deck of cards; as many rounds as N has bits do it.
@@ -187,24 +205,28 @@ impl<S: Simd, T: Float> Lanes<S, T> {
             rounds /= 2;
         }
     }
+
     /// The two shuffled together like halves of a deck of cards: the first cards, and the last.
     #[inline(always)]
     pub(crate) fn interleave(self, o: Self) -> (Self, Self) {
         let (first, last) = self.0.interleave(o.0);
         (Lanes(first), Lanes(last))
     }
+
     /// The even lanes of both, and the odd ones.
     #[inline(always)]
     pub(crate) fn deinterleave(self, o: Self) -> (Self, Self) {
         let (even, odd) = self.0.deinterleave(o.0);
         (Lanes(even), Lanes(odd))
     }
+
     /// 1 in the lanes that are not 0, else 0.
     #[inline(always)]
     pub fn nonzero(self) -> Self {
         let (zero, one) = (self.lit(0.0), self.lit(1.0));
         Lanes(self.0.simd_eq(zero.0).select(zero.0, one.0))
     }
+
     #[inline(always)]
     pub(crate) fn token(self) -> S {
         self.0.token()
@@ -250,26 +272,31 @@ impl<S: Simd> Sum<S> {
     pub(crate) fn zero(simd: S) -> Self {
         Sum(S::f64s::splat(simd, 0.0))
     }
+
     #[inline(always)]
     pub(crate) fn add<T: Float>(&mut self, x: Lanes<S, T>) {
         self.0 = T::add_to::<S>(self.0, x.0);
     }
+
     /// The sum that [`store`](Self::store) left.
     #[cfg(feature = "executor")]
     #[inline(always)]
     pub(crate) fn load(simd: S, lanes: &[f64; MOST_DOUBLES]) -> Self {
         Sum(S::f64s::from_slice(simd, &lanes[..S::f64s::LEN]))
     }
+
     /// The sum of each lane, between two loops.
     #[cfg(feature = "executor")]
     #[inline(always)]
     pub(crate) fn store(self, lanes: &mut [f64; MOST_DOUBLES]) {
         self.0.store_slice(&mut lanes[..S::f64s::LEN]);
     }
+
     #[inline(always)]
     pub(crate) fn total(self) -> f64 {
         self.0.reduce_sum()
     }
+
     /// The totals of several, in a plain loop: a `map` that fails to inline would leave the vector registers.
     #[inline(always)]
     pub(crate) fn totals<const K: usize>(sums: [Self; K]) -> [f64; K] {
@@ -285,6 +312,7 @@ macro_rules! operator {
     ($trait:ident, $method:ident) => {
         impl<S: Simd, T: Float> $trait for Lanes<S, T> {
             type Output = Self;
+
             #[inline(always)]
             fn $method(self, o: Self) -> Self {
                 Lanes(self.0.$method(o.0))
@@ -292,81 +320,99 @@ macro_rules! operator {
         }
     };
 }
+
 operator!(Add, add);
 operator!(Sub, sub);
 operator!(Mul, mul);
 operator!(Div, div);
 impl<S: Simd, T: Float> Neg for Lanes<S, T> {
     type Output = Self;
+
     #[inline(always)]
     fn neg(self) -> Self {
         Lanes(-self.0)
     }
 }
+
 impl<S: Simd, T: Float> Real for Lanes<S, T> {
     #[inline(always)]
     fn lit(self, c: f64) -> Self {
         Self::splat(self.0.token(), T::from_f64(c))
     }
+
     #[inline(always)]
     fn lt(self, bound: Self, then: Self, other: Self) -> Self {
         Lanes(self.0.simd_lt(bound.0).select(then.0, other.0))
     }
+
     #[inline(always)]
     fn weigh(self, x: Self) -> Self {
         let zero = self.lit(0.0);
         Lanes(self.0.simd_eq(zero.0).select(zero.0, self.0 * x.0))
     }
+
     // x86 returns the second operand when one is NaN: in this order a NaN in `self` survives.
     #[inline(always)]
     fn min(self, o: Self) -> Self {
         Lanes(o.0.min(self.0))
     }
+
     #[inline(always)]
     fn max(self, o: Self) -> Self {
         Lanes(o.0.max(self.0))
     }
+
     #[inline(always)]
     fn abs(self) -> Self {
         Lanes(self.0.abs())
     }
+
     #[inline(always)]
     fn sqrt(self) -> Self {
         Lanes(self.0.sqrt())
     }
+
     #[inline(always)]
     fn exp(self) -> Self {
         Lanes(math::exp::<S, T>(self.0))
     }
+
     #[inline(always)]
     fn exp_m1(self) -> Self {
         Lanes(math::exp_m1::<S, T>(self.0))
     }
+
     #[inline(always)]
     fn ln(self) -> Self {
         Lanes(math::ln::<S, T>(self.0))
     }
+
     #[inline(always)]
     fn ln_1p(self) -> Self {
         Lanes(math::ln_1p::<S, T>(self.0))
     }
+
     #[inline(always)]
     fn tanh(self) -> Self {
         Lanes(math::tanh::<S, T>(self.0))
     }
+
     #[inline(always)]
     fn sigmoid(self) -> Self {
         Lanes(math::sigmoid::<S, T>(self.0))
     }
+
     #[inline(always)]
     fn softplus(self) -> Self {
         Lanes(math::softplus::<S, T>(self.0))
     }
+
     #[inline(always)]
     fn powf(self, c: f64) -> Self {
         let [power] = Self::powf_each([self], c);
         power
     }
+
     #[inline(always)]
     fn powf_each<const K: usize>(mut xs: [Self; K], c: f64) -> [Self; K] {
         let mut vectors = [xs[0].0; K];
@@ -387,6 +433,7 @@ impl<S: Simd, T: Float> Real for Lanes<S, T> {
                 },
             ),
         };
+
         for (k, x) in xs.iter_mut().enumerate() {
             *x = Lanes(powers[k]);
         }

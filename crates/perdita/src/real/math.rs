@@ -124,6 +124,7 @@ pub(super) const F64: Table<f64> = Table {
 fn fma<S: Simd, T: Float>(x: V<S, T>, y: V<S, T>, z: V<S, T>) -> V<S, T> {
     x.mul_add(y, z)
 }
+
 #[inline(always)]
 fn polynomial<S: Simd, T: Float>(x: V<S, T>, coefficients: &'static [T]) -> V<S, T> {
     let simd = x.token();
@@ -134,20 +135,24 @@ fn polynomial<S: Simd, T: Float>(x: V<S, T>, coefficients: &'static [T]) -> V<S,
     }
     y
 }
+
 #[inline(always)]
 fn int<S: Simd, T: Float>(simd: S, u: u64) -> Bits<S, T> {
     Bits::<S, T>::splat(simd, T::bits(u))
 }
+
 /// The bits of floats. `SimdFloat::to_bits` and `from_bits`, which are not marked for inlining, may stay calls.
 #[inline(always)]
 fn bits<S: Simd, T: Float>(x: V<S, T>) -> Bits<S, T> {
     x.bitcast()
 }
+
 /// The floats of such bits.
 #[inline(always)]
 fn from_bits<S: Simd, T: Float>(bits: Bits<S, T>) -> V<S, T> {
     bits.bitcast()
 }
+
 #[inline(always)]
 fn lt<S: Simd, T: Float>(x: V<S, T>, bound: T, then: V<S, T>, other: V<S, T>) -> V<S, T> {
     x.simd_lt(V::<S, T>::splat(x.token(), bound)).select(then, other)
@@ -167,6 +172,7 @@ fn exp_parts<S: Simd, T: Float>(x: V<S, T>) -> (Bits<S, T>, V<S, T>) {
     let biased = bits::<S, T>(shifted) + int::<S, T>(simd, (2 * t.bias).wrapping_sub(t.magic_bits));
     (biased, p)
 }
+
 /// (1 + p)·2ᵏ, or that less 1, in two steps, so that the result may be subnormal or overflow.
 #[inline(always)]
 fn scale<S: Simd, T: Float>(p: V<S, T>, biased: Bits<S, T>, minus_one: bool) -> V<S, T> {
@@ -201,6 +207,7 @@ fn ln_near_one<S: Simd, T: Float>(f: V<S, T>, k: V<S, T>) -> V<S, T> {
     let low = k * V::<S, T>::splat(simd, t.ln2.1);
     let high = V::<S, T>::splat(simd, t.ln2.0);
     let half_square = f * f * splat(0.5);
+
     match t.ln {
         Ln::Series(terms) => {
             let tail = fma::<S, T>(f * f * f, polynomial::<S, T>(f, terms), low);
@@ -214,6 +221,7 @@ fn ln_near_one<S: Simd, T: Float>(f: V<S, T>, k: V<S, T>) -> V<S, T> {
         }
     }
 }
+
 /// x = 2ᵏ·m with m in [√½, √2): the bits of x less those of √½, for a normal positive x.
 #[inline(always)]
 fn log_parts<S: Simd, T: Float>(x: V<S, T>) -> (V<S, T>, V<S, T>) {
@@ -247,6 +255,7 @@ pub(super) fn ln_1p<S: Simd, T: Float>(x: V<S, T>) -> V<S, T> {
     let splat = |c: f64| V::<S, T>::splat(simd, T::from_f64(c));
     let one = splat(1.0);
     let u = one + x;
+
     // What 1 + x lost, scaled like the mantissa.
     let back = u - one;
     let lost = (one - (u - back)) + (x - back);
@@ -254,9 +263,11 @@ pub(super) fn ln_1p<S: Simd, T: Float>(x: V<S, T>) -> V<S, T> {
     let down = bits::<S, T>(k + V::<S, T>::splat(simd, t.magic));
     let bias = int::<S, T>(simd, t.bias.wrapping_add(t.magic_bits));
     let shrink = from_bits::<S, T>((bias - down) << t.mantissa);
+
     // 2⁻ᵏ leaves the format's range with the largest k, where nothing lost matters.
     let lost = lt::<S, T>(k, T::from_f64(t.bias as f64 - 1.0), lost * shrink, splat(0.0));
     let f = (m - one) + lost;
+
     // Where k is 0 the argument itself is exact.
     let f = k.simd_eq(splat(0.0)).select(x, f);
     let y = ln_near_one::<S, T>(f, k);
@@ -318,6 +329,7 @@ pub(super) fn small_power<S: Simd, T: Float, const K: usize>(
             }
         };
     }
+
     match c {
         0.0 => each!(x => V::<S, T>::splat(x.token(), T::from_f64(1.0))),
         0.5 => each!(x => x.sqrt()),
@@ -328,5 +340,6 @@ pub(super) fn small_power<S: Simd, T: Float, const K: usize>(
         5.0 => each!(x => (x * x) * (x * x) * x),
         _ => return None,
     }
+
     Some(xs)
 }

@@ -11,6 +11,7 @@ use half::{bf16, f16};
 pub trait Precompiled {
     /// The arguments, where numbers are `F`.
     type Args<'a, F: Float>;
+
     /// The result.
     type Out;
 
@@ -25,6 +26,7 @@ pub trait Precompiled {
 pub trait Driver {
     /// The arguments, where numbers are `E`.
     type Args<'a, E: Element>;
+
     /// The result.
     type Out;
 

@@ -45,6 +45,7 @@ fn record_derivatives(fields: &[Field], widths: &[usize], value: Value, derivati
                 moved.map(|(j, &x)| if j == column { Dual::var(x) } else { Dual::fixed(x) }).collect();
             derivative(&moved)
         });
+
         (std::iter::once(value(x)).chain(derivatives).collect(), vec![])
     })
 }

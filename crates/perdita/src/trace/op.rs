@@ -70,6 +70,7 @@ pub enum Op {
     /// The row x, but y at its label.
     SetLabel,
 }
+
 impl Op {
     /// The name, in lower case, as replays in other languages know it.
     pub fn name(&self) -> &'static str {

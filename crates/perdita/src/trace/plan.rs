@@ -78,6 +78,7 @@ pub enum Plan {
         parts: Parts,
     },
 }
+
 /// A kind of product losses that can be written down as data and programs.
 pub trait Planning<L: ProductLoss> {
     /// The loss, where rows of scores are so long.
@@ -86,6 +87,7 @@ pub trait Planning<L: ProductLoss> {
     /// Another number of columns than a parameter has.
     fn plan(loss: &L, columns: usize) -> Result<Plan, Error>;
 }
+
 impl<L: Linear> Planning<L> for LinearKind {
     fn plan(loss: &L, classes: usize) -> Result<Plan, Error> {
         let labels = loss.labels();
@@ -102,6 +104,7 @@ impl<L: Linear> Planning<L> for LinearKind {
         })
     }
 }
+
 impl<L: Contrastive> Planning<L> for ContrastiveKind {
     fn plan(loss: &L, _: usize) -> Result<Plan, Error> {
         Ok(Plan::Contrastive {
@@ -112,16 +115,19 @@ impl<L: Contrastive> Planning<L> for ContrastiveKind {
         })
     }
 }
+
 impl<L: Pairwise> Planning<L> for PairwiseKind {
     fn plan(loss: &L, _: usize) -> Result<Plan, Error> {
         Ok(Plan::Pairwise { similarity: loss.similarity(), pair: pointwise(loss.pair()) })
     }
 }
+
 impl<L: Relational> Planning<L> for RelationalKind {
     fn plan(loss: &L, classes: usize) -> Result<Plan, Error> {
         Ok(Plan::Relational { relation: loss.relation(), both: L::BOTH, row: rowwise(loss, classes) })
     }
 }
+
 impl<L: Triplets> Planning<L> for TripletsKind {
     fn plan(loss: &L, _: usize) -> Result<Plan, Error> {
         let (distance, normalize) = loss.distance();
@@ -134,6 +140,7 @@ impl<L: Triplets> Planning<L> for TripletsKind {
         })
     }
 }
+
 impl<L: Decorrelation> Planning<L> for DecorrelationKind {
     fn plan(loss: &L, _: usize) -> Result<Plan, Error> {
         Ok(Plan::Decorrelation {

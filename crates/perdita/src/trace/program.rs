@@ -24,8 +24,10 @@ pub struct Program {
     /// The steps whose values are the derivatives of output 0 in the inputs, the first ones, that the formula has by hand.
     pub slopes: Vec<Option<usize>>,
 }
+
 /// What is recorded: the outputs, and the slopes that there are.
 pub(super) type Recording<'g> = (Vec<Traced<'g>>, Vec<Option<Traced<'g>>>);
+
 /// A formula on traced numbers. It is behind `dyn`, so that recording is compiled once for all formulas.
 pub(super) type Formula<'a> = &'a dyn for<'g> Fn(&'g Graph, &[Traced<'g>]) -> Recording<'g>;
 
@@ -34,11 +36,13 @@ impl Program {
     pub(super) fn record(inputs: Vec<Input>, formula: Formula) -> Program {
         Program::record_in(Graph::default(), inputs, formula)
     }
+
     /// The same for execution: the results have the bits that the formula itself gives.
     #[cfg(feature = "executor")]
     pub(super) fn record_bits(inputs: Vec<Input>, formula: Formula) -> Program {
         Program::record_in(Graph::new(super::folding::Folding::Bits), inputs, formula)
     }
+
     pub(super) fn record_in(graph: Graph, inputs: Vec<Input>, formula: Formula) -> Program {
         let traced: Vec<_> = inputs.iter().enumerate().map(|(i, input)| graph.input(i, input.wide)).collect();
         let (outputs, slopes) = formula(&graph, &traced);
@@ -46,6 +50,7 @@ impl Program {
         let slopes = slopes.iter().map(|slope| slope.map(|x| x.id)).collect();
         Program { inputs, nodes: graph.into_nodes(), outputs, slopes }.pruned()
     }
+
     /// Without the steps that nobody asks for.
     fn pruned(mut self) -> Program {
         let mut wanted = vec![false; self.nodes.len()];
@@ -55,6 +60,7 @@ impl Program {
                 node.args.iter().for_each(|&arg| wanted[arg] = true);
             }
         }
+
         let mut place = vec![0; self.nodes.len()];
         for (kept, (place, _)) in place.iter_mut().zip(&wanted).filter(|(_, wanted)| **wanted).enumerate() {
             *place = kept;
@@ -63,8 +69,10 @@ impl Program {
         self.nodes.retain(|_| wanted.next() == Some(true));
         self.nodes.iter_mut().flat_map(|node| &mut node.args).for_each(|arg| *arg = place[*arg]);
         self.outputs.iter_mut().chain(self.slopes.iter_mut().flatten()).for_each(|id| *id = place[*id]);
+
         self
     }
+
     /// Does the steps once more on other traced numbers, whose rows have so many classes: that matters where a row turns
     /// out to be one number.
     pub(super) fn replay<'g>(
@@ -111,8 +119,10 @@ impl Program {
                 | Op::Powf(_) => unary(op, x(0)),
             });
         }
+
         values
     }
+
     /// The program that takes the same inputs and, per output, what comes from above, and gives the gradient in each
     /// input. Gradients that are 0 stay 0, whatever they meet on their way.
     ///
@@ -127,6 +137,7 @@ impl Program {
             // A row is a row: what was recorded by the rules of algebra folds no further.
             let values = self.replay(graph, inputs, 1);
             let mut grads: Vec<Option<Traced>> = vec![None; values.len()];
+
             for (&id, &above) in self.outputs.iter().zip(above) {
                 grads[id] = Some(grads[id].map_or(above, |grad| grad + above));
             }
@@ -144,11 +155,13 @@ impl Program {
                     grads[arg] = Some(grads[arg].map_or(share, |grad| grad + share));
                 }
             }
+
             for (out, slope) in out.iter_mut().zip(&self.slopes) {
                 if let Some(slope) = slope {
                     *out = above[0].weigh(values[*slope]);
                 }
             }
+
             (out, vec![])
         })
     }

@@ -16,6 +16,7 @@ impl Program {
         let longest = inputs.iter().map(|x| x.len()).max().unwrap_or(1);
         let at = || label.expect("a program of a loss of labels is run with one");
         let mut values: Vec<Vec<R>> = Vec::with_capacity(self.nodes.len());
+
         for Node { op, args, wide } in &self.nodes {
             // A number is the same in every place of a row.
             let x = |i: usize, j: usize| values[args[i]][j.min(values[args[i]].len() - 1)];
@@ -24,6 +25,7 @@ impl Program {
                 Op::Constants(per_class) => per_class.len(),
                 _ => args.iter().map(|&arg| values[arg].len()).max().unwrap_or(1),
             };
+
             // A row that is made of numbers alone, one of them at the label.
             let width = if *wide && width == 1 { longest } else { width };
             let others = |label: usize| (0..width).filter(move |&j| j != label);
@@ -63,8 +65,10 @@ impl Program {
                 Op::AtLabel => x(0, at()),
                 Op::SetLabel => x(usize::from(j == at()), j),
             };
+
             values.push((0..if *wide { width } else { 1 }).map(value).collect());
         }
+
         self.outputs.iter().map(|&id| values[id].clone()).collect()
     }
 }

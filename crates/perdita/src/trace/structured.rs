@@ -15,6 +15,7 @@ pub trait Tracing<L: Structured> {
         None
     }
 }
+
 impl<L: Numbers> Tracing<L> for OfNumbers {
     fn trace(loss: &L, _: usize) -> Option<Program> {
         Some(Program::record(columns(loss.fields(), L::WIDTHS), &|_, x| (vec![number(loss, x)], vec![])))
@@ -51,10 +52,12 @@ impl<L: Vectors> Tracing<L> for OfVectors {
         }))
     }
 }
+
 impl<L: Detection> Tracing<L> for OfDetection {}
 impl<L: Differences> Tracing<L> for OfDifferences {}
 impl<L: Patches> Tracing<L> for OfPatches {}
 impl<L: Features> Tracing<L> for OfFeatures {}
+
 // An image's loss hangs on all of its pixels.
 impl<L: Regions> Tracing<L> for OfRegions {}
 impl<L: Mistakes> Tracing<L> for OfMistakes {}

@@ -4,6 +4,7 @@ use perdita::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise};
 use perdita::losses::{
     hinge::Hinge, huber::Huber, log_cosh::LogCosh, mae::Mae, mse::Mse, poisson_nll::PoissonNll,
 };
+
 use perdita::real::{Real, span};
 
 /// A loss made for a test: its formula, and the card of another.
@@ -13,20 +14,24 @@ macro_rules! loss {
         struct $name;
         impl Formula for $name {
             const CARD: Card = <$like>::CARD;
+
             fn build(_: &Args) -> Result<Self, Error> {
                 Ok($name)
             }
         }
+
         impl Pointwise for $name {
             fn at<R: Real>(&self, $p: R, $y: R) -> Jet<R> {
                 $jet
             }
+
             fn claims(&self) -> Claims {
                 Claims::NONE
             }
         }
     };
 }
+
 loss!(SquaredInsensitive, Mse, |p, y| {
     let (r, e) = (p - y, p.lit(0.5));
     let beyond = r - r.clamp(-e, e);
@@ -110,6 +115,7 @@ fn every_target_of_a_half_line_counts() {
         assert!(!convex.is_proved());
     }
     let refused = examine(&poisson, Claims { least: 1.0, ..nothing }).to_string();
+
     assert!(refused.ends_with(" at targets in [0, 512]"), "{refused}");
 }
 
@@ -127,6 +133,7 @@ fn intervals_round_outwards() {
     let over = at(f64::MAX) + at(f64::MAX);
     assert!(over.lo == f64::MAX && over.hi == f64::INFINITY, "{over:?}");
     assert_eq!(at(3.0) * at(0.5) + at(0.25), at(1.75)); // and only where they must
+
     // Every function encloses what it is at a point inside.
     for x in [0.1, 0.7, 3.0, 41.5] {
         let around = span(x - 0.05, x + 0.05);
@@ -144,11 +151,13 @@ fn intervals_round_outwards() {
             assert!(got.contains(want) && got.lo < want, "{x}: {got:?}, {want}");
         }
     }
+
     // What cannot be negative is not, however it is rounded.
     for never in [span(0.0, 1.0).ln_1p(), span(0.0, 1.0).exp_m1(), span(0.0, 1.0).tanh()] {
         assert!(never.lo == 0.0 && never.hi > 0.5, "{never:?}");
     }
     assert_eq!((at(1.0) / span(2.0, f64::INFINITY)).lo, 0.0);
+
     // A denominator that touches 0 bounds the quotient on one side; one around 0 on neither.
     assert_eq!((at(1.0) / span(0.0, 2.0)).lo.next_up(), 0.5);
     assert_eq!(at(1.0) / span(-1.0, 2.0), perdita::real::Interval::REAL);

@@ -59,6 +59,7 @@ fn losses_of_numbers_are_executed() {
     let list = sources("perdita-catalog/src/list.rs").remove(0).1;
     let list = code(&list).replace(char::is_whitespace, "");
     let mut seen = 0;
+
     for (path, text) in sources("perdita/src/losses") {
         let code = code(&text);
         if !code.replace(char::is_whitespace, "").contains("typeKind=OfNumbers;") {
@@ -73,6 +74,7 @@ fn losses_of_numbers_are_executed() {
         );
         seen += 1;
     }
+
     assert!(seen >= 14, "only {seen} losses of numbers");
 }
 
@@ -118,10 +120,12 @@ fn comment(rest: &str) -> Option<usize> {
             [b'*', b'/', ..] => (depth, at) = (depth - 1, at + 2),
             _ => at += 1,
         }
+
         if depth == 0 {
             break;
         }
     }
+
     (at > 0).then_some(at)
 }
 
@@ -136,12 +140,14 @@ fn literal(rest: &str) -> Option<usize> {
         let (begin, end) = (2 + hashes, format!("\"{}", "#".repeat(hashes)));
         return Some(rest[begin..].find(&end).map_or(rest.len(), |at| begin + at + end.len()));
     }
+
     let mut escaped = false;
     let end = rest.strip_prefix('"')?.find(|c| {
         let ends = c == '"' && !escaped;
         escaped = c == '\\' && !escaped;
         ends
     });
+
     Some(end.map_or(rest.len(), |at| at + 2))
 }
 

@@ -3,15 +3,18 @@ use perdita::losses::{bce_with_logits::BceWithLogits, binary_focal::BinaryFocal,
 use perdita::losses::{
     cross_entropy::CrossEntropy, focal::Focal, huber::Huber, soft_cross_entropy::SoftCrossEntropy,
 };
+
 use perdita::{
     Labels, Outputs, Pairs, PointwiseExt, Pred, Reduction, Rows, RowwiseExt, Scores, Target, Targets, Total,
     class_weights,
 };
+
 use proptest::prelude::*;
 
 fn near(a: f64, b: f64) -> bool {
     (a - b).abs() <= 1e-11 * a.abs().max(b.abs()) + 1e-12
 }
+
 prop_compose! {
     fn pairs()(n in 1usize..200)(
         p in prop::collection::vec(-20.0..20.0f64, n),
@@ -19,6 +22,7 @@ prop_compose! {
         w in prop::collection::vec(prop_oneof![Just(0.0), 0.1..5.0f64], n),
     ) -> (Vec<f64>, Vec<f64>, Vec<f64>) { (p, y, w) }
 }
+
 prop_compose! {
     fn rows()(n in 1usize..40, c in prop_oneof![1usize..40, 60usize..140])(
         z in prop::collection::vec(-15.0..15.0f64, n * c),
@@ -28,6 +32,7 @@ prop_compose! {
         c in Just(c),
     ) -> (usize, Vec<f64>, Vec<i64>, Vec<bool>, Vec<f64>) { (c, z, y, ignored, u) }
 }
+
 /// The checks of one pointwise loss.
 fn pointwise(l: &impl PointwiseExt, p: &[f64], y: &[f64], w: &[f64]) -> Result<(), TestCaseError> {
     let n = p.len();
@@ -52,6 +57,7 @@ fn pointwise(l: &impl PointwiseExt, p: &[f64], y: &[f64], w: &[f64]) -> Result<(
     let all = l.evaluate(batch.weighted(w).unwrap(), Reduction::Mean, out).unwrap();
     prop_assert!(near(all.mean(), l.mean(filtered).unwrap()));
     prop_assert_eq!(all.count(), kept.len() as u64);
+
     for i in 0..n {
         let want = if w[i] == 0.0 { 0.0 } else { w[i] * grad[i] / all.weight() };
         prop_assert!(near(weighted[i], want));
@@ -70,6 +76,7 @@ fn pointwise(l: &impl PointwiseExt, p: &[f64], y: &[f64], w: &[f64]) -> Result<(
     // What comes from above multiplies the gradient; an explicit denominator divides it.
     let mut up = vec![0.0; n];
     l.evaluate(batch, Reduction::Over(7.0), Outputs::none().grad(&mut up).upstream(w)).unwrap();
+
     for i in 0..n {
         prop_assert!(near(up[i], w[i] * grad[i] / 7.0));
     }
@@ -117,6 +124,7 @@ proptest! {
         // What comes from above multiplies the gradient, row by row.
         let mut up = vec![9.0; n * c];
         loss.evaluate(batch, Reduction::Mean, Outputs::none().grad(&mut up).upstream(&u)).unwrap();
+
         for i in 0..n * c {
             prop_assert!(near(up[i], grad[i] * u[i / c]));
         }

@@ -21,11 +21,13 @@ fn pointwise_bits_do_not_depend_on_threads() {
             let value = pool(threads).install(|| loss.mean_grad(batch, &mut grad)).unwrap();
             (value.to_bits(), grad)
         };
+
         let one = run(1);
         for threads in [2, 3, 8] {
             assert!(run(threads) == one, "{} with {threads} threads", E::NAME);
         }
     }
+
     check::<f32>();
     check::<f64>();
     #[cfg(feature = "half")]
@@ -48,6 +50,7 @@ fn rowwise_bits_do_not_depend_on_threads() {
             let value = pool(threads).install(|| loss.mean_grad(batch, &mut grad)).unwrap();
             (value.to_bits(), grad)
         };
+
         let one = run(1);
         for threads in [2, 3, 8] {
             assert!(run(threads) == one, "{c} classes, {threads} threads");

@@ -41,6 +41,7 @@ impl<L: Alignments> Kernel<L> for OfAlignments {
                 problem: "lack the class of blanks",
             });
         }
+
         let labels = batch.labels(LABELS).expect("sequences have labels");
         for i in (0..batch.len()).filter(|&i| batch.weight_of(i) != 0.0) {
             for (field, array, most) in [(FRAMES, "input_lengths", frames), (LENGTHS, "label_lengths", room)]
@@ -52,6 +53,7 @@ impl<L: Alignments> Kernel<L> for OfAlignments {
                     return Err(Error::Entry { loss: name, name: array, index: i, value, problem });
                 }
             }
+
             for index in i * room..i * room + length(batch, LENGTHS, i, room) {
                 let label = labels.get(index);
                 let problem = match usize::try_from(label) {
@@ -62,6 +64,7 @@ impl<L: Alignments> Kernel<L> for OfAlignments {
                 return Err(Error::Entry { loss: name, name: "labels", index, value: label as f64, problem });
             }
         }
+
         Ok(())
     }
 
@@ -83,6 +86,7 @@ trait OfLikelihood: Sync {
     /// The loss of ln of the likelihood of so many labels.
     fn at(&self, likelihood: f64, labels: usize) -> Jet<f64>;
 }
+
 impl<L: Alignments> OfLikelihood for L {
     fn at(&self, likelihood: f64, labels: usize) -> Jet<f64> {
         Alignments::at(self, likelihood, labels)
@@ -108,6 +112,7 @@ fn block<S: Simd, E: Element>(simd: S, spec: &Spec, mut call: Call<E>) -> Total 
     let given = batch.labels(LABELS).expect("sequences have labels");
     let mut scratch = Scratch::<E::Float>::default();
     let (mut sum, mut total, mut count) = (0.0, 0.0, 0);
+
     for i in 0..batch.len() {
         let (weight, factor) = (batch.weight_of(i), call.factor(i));
         let mut value = 0.0;
@@ -127,6 +132,7 @@ fn block<S: Simd, E: Element>(simd: S, spec: &Spec, mut call: Call<E>) -> Total 
                 log_probs: spec.log_probs,
                 scratch: &mut scratch,
             };
+
             let (mantissa, exponent, normaliser) = sequence.forwards(&mut grad);
             let likelihood = mantissa.ln() + (exponent * LN_2 - normaliser);
             let Jet { value: cost, slope } = spec.formula.at(likelihood, labels);
@@ -139,6 +145,7 @@ fn block<S: Simd, E: Element>(simd: S, spec: &Spec, mut call: Call<E>) -> Total 
                     _ => sequence.backwards(here, (mantissa, exponent), slope * factor),
                 }
             }
+
             (total, count) = (total + weight, count + 1);
         } else if let Some(grad) = grad {
             grad.fill(E::default());
@@ -148,6 +155,7 @@ fn block<S: Simd, E: Element>(simd: S, spec: &Spec, mut call: Call<E>) -> Total 
             each[i] = E::from_f64(value);
         }
     }
+
     Total::new(sum, total, count)
 }
 
@@ -183,6 +191,7 @@ struct Sequence<'a, S, E: Element> {
     log_probs: bool,
     scratch: &'a mut Scratch<E::Float>,
 }
+
 impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
     /// The likelihood of the labels as m·2ᵉ, times exp of the third number. What the gradient needs is kept.
     #[inline(always)]
@@ -202,6 +211,7 @@ impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
         behind.extend(ahead[2..].iter().rev());
         forwards.start(width, rows);
         let mut normaliser = 0.0;
+
         for t in 0..self.frames {
             let scores = &self.scores[t * self.classes..][..self.classes];
             let mut top = 0.0;
@@ -213,6 +223,7 @@ impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
                 (top, normaliser) = (sums.top, normaliser + sums.total.ln());
                 softmax.push([sums.top, sums.total]);
             }
+
             let emission = &mut emissions[2 * width * t..][..2 * width];
             emission[0] = scores[self.blank].to_f64() - top;
             for (slot, &label) in emission[1..].iter_mut().zip(&*labels) {
@@ -224,6 +235,7 @@ impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
                 forwards.normalise(at(t + 1));
             }
         }
+
         let (mantissa, exponent) = forwards.last(at(self.frames));
         (mantissa, exponent, normaliser)
     }
@@ -244,6 +256,7 @@ impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
             sums,
         } = &mut *self.scratch;
         let width = labels.len() + 1;
+
         // From behind it is the same: the sequence turned round.
         backwards.start(width, 2);
         turned.resize(2 * width, 0.0);
@@ -252,12 +265,14 @@ impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
         sums.clear();
         sums.resize(self.classes, 0.0);
         occupied.resize(self.classes, zero);
+
         for (step, t) in (0..self.frames).rev().enumerate() {
             let emission = &emissions[2 * width * t..][..2 * width];
             for (turned, emission) in turned.chunks_mut(width).zip(emission.chunks(width)) {
                 turned[0] = emission[0];
                 turned[1..].iter_mut().zip(emission[1..].iter().rev()).for_each(|(to, from)| *to = *from);
             }
+
             let (from, to) = (step % 2, (step + 1) % 2);
             backwards.step(self.simd, from, to, turned, &skips[1]);
             if step % STEPS == STEPS - 1 {
@@ -265,6 +280,7 @@ impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
             }
             let ([blanks, own], [blanks_behind, behind]) = (forwards.row(t + 1), backwards.row(to));
             let emission = Numbers { m: &emission[..width], e: &emission[width..] };
+
             // Both have the emission of this frame.
             let share = inline!(|a: (f64, f64), b: (f64, f64), p: (f64, f64)| {
                 let m = (a.0 / whole.0) * (b.0 / p.0);
@@ -272,16 +288,19 @@ impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
             });
             let blank = (emission.m[0], emission.e[0]);
             let [of_blanks, of_labels] = &mut *shares;
+
             for j in 0..width {
                 let k = width - 1 - j;
                 let b = (blanks_behind.m[k], blanks_behind.e[k]);
                 of_blanks[j] = share((blanks.m[j], blanks.e[j]), b, blank);
             }
+
             for j in 1..width {
                 let k = width - j;
                 let (a, b) = ((own.m[j], own.e[j]), (behind.m[k], behind.e[k]));
                 of_labels[j] = share(a, b, (emission.m[j], emission.e[j]));
             }
+
             for (&label, share) in labels.iter().zip(&of_labels[1..]) {
                 sums[label as usize] += share;
             }
@@ -294,6 +313,7 @@ impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
             let row = Along::new(self.simd, &self.scores[here.clone()]);
             let times = Along::new(self.simd, &occupied[..]);
             let mut slopes = Beside::new(Some(&mut grad[here]), slope);
+
             match softmax.get(t) {
                 Some(&[top, total]) => {
                     let scale = row.spread(1.0 / total);

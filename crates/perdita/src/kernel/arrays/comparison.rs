@@ -8,6 +8,7 @@ pub(super) trait Formula<F>: Sync {
     /// Values and slopes at differences. All have one length, a whole number of vectors.
     fn fill(&self, compare: Compare, difference: &[F], value: &mut [F], slope: &mut [F]);
 }
+
 impl<L: Features, F: Float> Formula<F> for L {
     fn fill(&self, compare: Compare, difference: &[F], value: &mut [F], slope: &mut [F]) {
         on_lanes!(simd => fill(simd, self, compare, difference, value, slope));
@@ -43,6 +44,7 @@ pub(super) struct Scratch<F> {
     values: Vec<F>,
     slopes: Vec<F>,
 }
+
 impl<F: Float> Scratch<F> {
     /// Room for differences, values and slopes.
     pub(super) fn room(&mut self, len: usize) -> [&mut [F]; 3] {
@@ -63,6 +65,7 @@ pub(super) struct Pair<'a, E> {
     pub(super) share: f64,
     pub(super) factor: f64,
 }
+
 impl<E: Element> Pair<'_, E> {
     /// The number of positions of a channel.
     pub(super) fn positions(&self) -> usize {

@@ -45,9 +45,11 @@ struct Spec<'a, F> {
 /// The loss of two boxes, of four numbers each.
 trait Place: Sync {
     fn value(&self, boxes: &[f64; 8]) -> f64;
+
     /// The slope in one of the numbers.
     fn slope(&self, boxes: &[f64; 8], number: usize) -> f64;
 }
+
 impl<L: Numbers> Place for L {
     fn value(&self, boxes: &[f64; 8]) -> f64 {
         self.at(boxes)
@@ -71,11 +73,13 @@ fn block<E: Element>(spec: &Spec<E::Float>, mut call: Call<E>) -> Total {
     let together = (CHUNK / classes.max(1)).max(1);
     let mut buffers = Buffers::new(together.min(batch.len()) * classes);
     let (mut sum, mut count) = (0.0, 0);
+
     for i in 0..batch.len() {
         if i % together == 0 {
             let entries = i * classes..batch.len().min(i + together) * classes;
             buffers.fill(spec.class, &numbers(LOGITS)[entries.clone()], &numbers(CLASSES)[entries]);
         }
+
         let (weight, factor) = (batch.weight_of(i), call.factor(i));
         let row = i * classes..(i + 1) * classes;
         let mut value = 0.0;
@@ -102,12 +106,14 @@ fn block<E: Element>(spec: &Spec<E::Float>, mut call: Call<E>) -> Total {
                 *grad = E::from_f64(slope);
             }
         }
+
         value *= weight;
         sum += value;
         if let Some(each) = call.each.as_deref_mut() {
             each[i] = E::from_f64(value);
         }
     }
+
     Total::new(sum, 0.0, count)
 }
 
@@ -119,6 +125,7 @@ struct Buffers<F> {
     of: [Vec<F>; 4],
     granule: usize,
 }
+
 impl<F: Float> Buffers<F> {
     fn new(entries: usize) -> Self {
         let granule = granule::<F>();

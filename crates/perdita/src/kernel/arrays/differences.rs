@@ -25,6 +25,7 @@ trait Formula<F>: Sync {
     /// Values and slopes, from the differences to the right and downwards. All have one length, a whole number of vectors.
     fn fill(&self, right: &[F], below: &[F], value: &mut [F], slopes: [&mut [F]; 2]);
 }
+
 impl<L: Differences, F: Float> Formula<F> for L {
     fn fill(&self, right: &[F], below: &[F], value: &mut [F], slopes: [&mut [F]; 2]) {
         on_lanes!(simd => fill(simd, self, right, below, value, slopes));
@@ -78,6 +79,7 @@ struct Scratch<F> {
     differences: [Vec<F>; 2],
     values: Vec<F>,
 }
+
 impl<F: Element> Scratch<F> {
     fn new(width: usize) -> Self {
         let row = || vec![F::default(); width + MOST_LANES + 1];
@@ -110,10 +112,12 @@ fn channel<S: Simd, E: Element>(
         let last = row[width - 1];
         row[width..].fill(last);
     });
+
     let factor = Lanes::<S, E::Float>::splat(simd, E::Float::from_f64(factor));
     let mut sum = Sum::zero(simd);
     above.fill(E::Float::default());
     read(row, &image[..width]);
+
     for start in (0..image.len()).step_by(width) {
         read(next, &image[if start + width < image.len() { start + width } else { start }..][..width]);
         for at in (0..width).step_by(n) {
@@ -121,6 +125,7 @@ fn channel<S: Simd, E: Element>(
             (Lanes::load(simd, &row[at + 1..]) - here).store(&mut to_right[at..]);
             (Lanes::load(simd, &next[at..]) - here).store(&mut to_below[at..]);
         }
+
         let slopes = [&mut right[1..][..padded], &mut below[..padded]];
         loss.fill(&to_right[..padded], &to_below[..padded], &mut values[..padded], slopes);
         for at in (0..width).step_by(n) {
@@ -135,8 +140,10 @@ fn channel<S: Simd, E: Element>(
                 (factor * slope).store_tail(&mut grad[at..]);
             }
         }
+
         std::mem::swap(row, next);
         std::mem::swap(below, above);
     }
+
     sum.total()
 }

@@ -56,17 +56,20 @@ fn pair<E: Element>(
         #[cfg(feature = "products")]
         Compare::Products => None,
     };
+
     let (features, mut grads) = fields(call, maps.field, i);
     if features[0].is_empty() || maps.weight == 0.0 {
         grads.iter_mut().flatten().for_each(|grad| grad.fill(E::default()));
         return 0.0;
     }
+
     let mean = match maps.compare {
         Compare::Entries { sum: true, .. } => channels as f64 / features[0].len() as f64,
         Compare::Entries { .. } => 1.0 / features[0].len() as f64,
         #[cfg(feature = "products")]
         Compare::Products => 1.0,
     };
+
     let share = maps.weight * mean;
     let pair = Pair { features, grads, channels, share, factor: factor * share };
     match maps.compare {
@@ -99,16 +102,19 @@ impl<E: Element> Pair<'_, E> {
         let (factor, [f, g]) = (zero.lit(self.factor), self.features);
         let [mut of_f, mut of_g] = self.grads;
         let mut sum = Sum::zero(simd);
+
         for start in (0..f.len()).step_by(row) {
             let weight = zero.lit(weights.map_or(1.0, |weights| weights[start / row].to_f64()));
             for first in (start..start + row).step_by(CHUNK) {
                 let here = first..(start + row).min(first + CHUNK);
                 let (f, g, len) = (&f[here.clone()], &g[here.clone()], here.len());
                 let [differences, values, slopes] = scratch.room(len.next_multiple_of(n));
+
                 for at in (0..len).step_by(n) {
                     let d = Lanes::load_tail(simd, &f[at..]) - Lanes::load_tail(simd, &g[at..]);
                     d.store(&mut differences[at..]);
                 }
+
                 loss.fill(compare, differences, values, slopes);
                 for at in (0..len).step_by(n) {
                     let load = inline!(|xs: &[E::Float]| Lanes::<S, E::Float>::load(simd, &xs[at..]));
@@ -123,6 +129,7 @@ impl<E: Element> Pair<'_, E> {
                 }
             }
         }
+
         self.share * sum.total()
     }
 
@@ -146,6 +153,7 @@ impl<E: Element> Pair<'_, E> {
         let [differences, values, slopes] = scratch.room(channels * n);
         let Pair { features, mut grads, .. } = self;
         let mut sum = Sum::zero(simd);
+
         for at in (0..positions).step_by(n) {
             let len = positions - at;
             let mut inverse = [zero; 2];
@@ -154,14 +162,17 @@ impl<E: Element> Pair<'_, E> {
                     simd,
                     &features[c * positions + at..(c + 1) * positions]
                 ));
+
                 // Relative to the largest, so that no square overflows or vanishes.
                 let peak = (0..channels).fold(zero, |peak, c| load(c).abs().max(peak));
                 let mut square = zero;
+
                 for (c, unit) in unit.chunks_mut(MOST_LANES).enumerate() {
                     let x = zero.lt(peak, load(c) / peak, load(c));
                     square = square + x * x;
                     x.store(unit);
                 }
+
                 let length = square.sqrt();
                 let turn = zero.lt(peak, zero.lit(1.0) / length, zero.lit(1.0));
                 for unit in unit.chunks_mut(MOST_LANES) {
@@ -169,6 +180,7 @@ impl<E: Element> Pair<'_, E> {
                 }
                 *inverse = zero.lt(peak, turn / peak, zero);
             }
+
             let load =
                 inline!(|k: usize, c: usize| Lanes::<S, E::Float>::load(simd, &units[k][c * MOST_LANES..]));
             for (c, difference) in differences.chunks_mut(n).enumerate() {
@@ -180,6 +192,7 @@ impl<E: Element> Pair<'_, E> {
                 let weight = zero.lit(weights.map_or(1.0, |weights| weights[c].to_f64()));
                 weight.weigh(Lanes::load(simd, &xs[c * n..]))
             });
+
             // What of the slopes lies along the features changes their length alone.
             let mut along = [zero; 2];
             for c in 0..channels {
@@ -187,6 +200,7 @@ impl<E: Element> Pair<'_, E> {
                 sum.add(weighted(values, c).first(len));
                 along = [along[0] + slope * load(0, c), along[1] + slope * load(1, c)];
             }
+
             for (k, sign) in [1.0, -1.0].into_iter().enumerate() {
                 let Some(grad) = grads[k].as_deref_mut() else { continue };
                 let factor = factor * zero.lit(sign) * inverse[k];
@@ -196,6 +210,7 @@ impl<E: Element> Pair<'_, E> {
                 }
             }
         }
+
         scratch.units = both;
         self.share * sum.total()
     }

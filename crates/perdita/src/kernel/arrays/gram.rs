@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 /// The numbers of a strip of products, or of gradients; a strip has a few rows even if they are more.
 const STRIP: usize = 1 << 21;
+
 /// Rows below which products are slow.
 const FEWEST_ROWS: usize = 16;
 
@@ -30,6 +31,7 @@ pub(super) fn products<E: Element>(
             on_lanes!(simd => copy(simd, slopes, grad));
         }
     };
+
     let features = features.each_ref().map(|features| &features[..]);
     let job =
         Job { loss, features, channels, positions, factor: pair.factor, wanted, write: &mut write, scratch };
@@ -59,6 +61,7 @@ struct Job<'a, F> {
 }
 
 struct Gram;
+
 precompiled!(Gram: gram(Job<'a, F>) -> f64);
 fn gram<F: Float + Scalar>(job: Job<F>) -> f64 {
     let Job { loss, features, channels, positions, factor, wanted, write, scratch } = job;
@@ -67,6 +70,7 @@ fn gram<F: Float + Scalar>(job: Job<F>) -> f64 {
     let mut products = [(); 2].map(|()| vec![F::default(); strip * channels]);
     let mut slopes = vec![F::default(); if wanted.contains(&true) { strip * positions } else { 0 }];
     let mut value = 0.0;
+
     for first in (0..channels).step_by(strip) {
         let rows = strip.min(channels - first);
         for (out, features) in products.iter_mut().zip(features) {
@@ -83,6 +87,7 @@ fn gram<F: Float + Scalar>(job: Job<F>) -> f64 {
             if !wanted[k] {
                 continue;
             }
+
             // The matrix is symmetric: a row's slopes are a column's too.
             let scale = F::from_f64(2.0 * sign * factor * mean);
             let by_product = Matrix::new(f, rows, channels, channels);
@@ -91,6 +96,7 @@ fn gram<F: Float + Scalar>(job: Job<F>) -> f64 {
             write(k, first * positions, &slopes[..rows * positions]);
         }
     }
+
     value
 }
 

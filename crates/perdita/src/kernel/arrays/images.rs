@@ -31,16 +31,19 @@ pub(super) fn sum<E: Element>(
                 (total, count) = (total + weight, count + 1);
             }
         }
+
         sum += value;
         if let Some(each) = call.each.as_deref_mut() {
             each[i] = E::from_f64(value);
         }
     }
+
     Total::new(sum, total, count)
 }
 
 /// The first `N` fields of image `i`: their numbers and their gradients.
 pub(super) type Fields<'a, E, const N: usize> = ([&'a [E]; N], [Option<&'a mut [E]>; N]);
+
 /// The fields of image `i` from number `first` on.
 pub(super) fn fields<'a, E: Element, const N: usize>(
     call: &'a mut Call<E>,
@@ -64,6 +67,7 @@ pub(super) struct Channels<'a, E, const N: usize> {
     pub(super) images: [&'a [E]; N],
     pub(super) grads: [Option<&'a mut [E]>; N],
 }
+
 impl<'a, E: Element, const N: usize> Channels<'a, E, N> {
     /// One after the other.
     pub(super) fn each(self) -> impl Iterator<Item = Self> {
@@ -75,6 +79,7 @@ impl<'a, E: Element, const N: usize> Channels<'a, E, N> {
         })
     }
 }
+
 impl<E: Element, const N: usize> Work for Channels<'_, E, N> {
     fn len(&self) -> usize {
         self.images[0].len() / self.size

@@ -43,6 +43,7 @@ pub(super) struct States {
     width: usize,
     rows: Vec<f64>,
 }
+
 impl States {
     /// For so many labels and frames; the first row is that before all frames, whose likelihood is 1.
     pub(super) fn start(&mut self, width: usize, rows: usize) {
@@ -75,15 +76,18 @@ impl States {
             true => [&mut low[from * size..][..size], &mut high[..size]],
             false => [&mut high[..size], &mut low[to * size..][..size]],
         };
+
         let [blanks, labels] = split(width, from);
         let (to_blanks, to_labels) = to.split_at_mut(2 * width);
         let emission = Numbers { m: &emission[..width], e: &emission[width..2 * width] };
         let (to, one) = (halves(width, to_blanks), (emission.m[0], emission.e[0]));
+
         for j in 0..width {
             let top = larger(blanks.e[j], labels.e[j]);
             let m = blanks.m[j] * power(blanks.e[j] - top) + labels.m[j] * power(labels.e[j] - top);
             (to.m[j], to.e[j]) = emit(m, top, one);
         }
+
         let to = halves(width, to_labels);
         (to.m[0], to.e[0]) = (0.0, NOTHING);
         // Slices of one length, which the compiler sees, so that it takes several at once.
@@ -93,6 +97,7 @@ impl States {
         let (next_m, next_e) = (&blanks.m[..inner], &blanks.e[..inner]);
         let (emit_m, emit_e) = (&emission.m[1..][..inner], &emission.e[1..][..inner]);
         let (to_m, to_e, skips) = (&mut to.m[1..][..inner], &mut to.e[1..][..inner], &skips[1..][..inner]);
+
         for j in 0..inner {
             let skipped = if skips[j] > 0.0 { (skip_m[j], skip_e[j]) } else { (0.0, NOTHING) };
             let top = larger(larger(stay_e[j], next_e[j]), skipped.1);
@@ -162,12 +167,14 @@ fn powers_inline<S: Simd>(simd: S, numbers: NumbersMut) {
     const HIGH: f64 = 0.693_147_180_369_123_8;
     const LOW: f64 = 1.908_214_929_270_587_7e-10;
     let n = Lanes::<S, f64>::N;
+
     for start in (0..numbers.m.len()).step_by(n) {
         let here = start..numbers.m.len().min(start + n);
         let (m, e) = (&mut numbers.m[here.clone()], &mut numbers.e[here]);
         let x = Lanes::<S, f64>::load_tail(simd, m);
         let magic = x.lit(6_755_399_441_055_744.0);
         let k = (x * x.lit(LOG2_E) + magic) - magic;
+
         // Of numbers so large that nothing is left behind the point, what is left over is not known.
         let rest = (x - k * x.lit(HIGH) - k * x.lit(LOW)).clamp(x.lit(-0.5), x.lit(0.5));
         let (none, zero) = (x.lit(NOTHING), x.lit(0.0));

@@ -51,6 +51,7 @@ trait Formula<F>: Sync {
     /// The loss of so many items; their slopes become the sums.
     fn at(&self, items: &mut Scratch<F>, count: usize) -> f64;
 }
+
 impl<L: Lists, F: Float> Formula<F> for L {
     fn at(&self, items: &mut Scratch<F>, count: usize) -> f64 {
         on_lanes!(simd => Lists::at(self, &mut OnLanes { simd, scratch: items, count }))
@@ -68,6 +69,7 @@ fn block<E: Element>(spec: &Spec<E::Float>, mut call: Call<E>) -> Total {
     let relevance = batch.numbers(RELEVANCE).expect("lists have a relevance");
     let mut scratch = Scratch::<E::Float>::new(room);
     let (mut sum, mut total, mut count) = (0.0, 0.0, 0);
+
     for i in 0..batch.len() {
         let (weight, factor) = (batch.weight_of(i), call.factor(i));
         let mut value = 0.0;
@@ -86,6 +88,7 @@ fn block<E: Element>(spec: &Spec<E::Float>, mut call: Call<E>) -> Total {
                 let lost = scratch.relevance(length).iter().any(|r| r.to_f64().is_nan());
                 let factor = if lost { f64::NAN } else { factor };
                 value = if lost { f64::NAN } else { value };
+
                 if let Some(grad) = grad {
                     if spec.ordered {
                         let sums = scratch.order.iter().zip(&scratch.sums);
@@ -96,13 +99,16 @@ fn block<E: Element>(spec: &Spec<E::Float>, mut call: Call<E>) -> Total {
                     }
                 }
             }
+
             (total, count) = (total + weight, count + 1);
         }
+
         sum += value;
         if let Some(each) = call.each.as_deref_mut() {
             each[i] = E::from_f64(value);
         }
     }
+
     Total::new(sum, total, count)
 }
 
@@ -132,6 +138,7 @@ struct Scratch<F> {
     given: Vec<u32>,
     keys: Vec<u64>,
 }
+
 impl<F: Float> Scratch<F> {
     fn new(room: usize) -> Self {
         let column = || vec![F::default(); room + MOST_LANES];
@@ -171,6 +178,7 @@ impl<F: Float> Scratch<F> {
         self.order.clear();
         self.sums.clear();
         self.sums.resize(count, 0.0);
+
         if !ordered {
             for (column, given) in [(Column::Score, scores), (Column::Relevance, relevance)] {
                 let column = self.columns[column as usize].iter_mut();
@@ -178,16 +186,19 @@ impl<F: Float> Scratch<F> {
             }
             return;
         }
+
         sort(&mut self.keys, count, |at| float(relevance[at]));
         self.order.extend(self.keys.iter().map(|&key| key as u32));
         for (column, given) in [(Column::Score, scores), (Column::Relevance, relevance)] {
             let column = self.columns[column as usize].iter_mut();
             column.zip(&self.order).for_each(|(slot, &at)| *slot = float(given[at as usize]));
         }
+
         let mut first = count;
         self.below.clear();
         self.below.resize(count, count);
         let relevance = &self.columns[Column::Relevance as usize];
+
         for at in (0..count - 1).rev() {
             first = if relevance[at] == relevance[at + 1] { first } else { at + 1 };
             self.below[at] = first;
@@ -220,6 +231,7 @@ struct OnLanes<'a, S, F> {
     scratch: &'a mut Scratch<F>,
     count: usize,
 }
+
 impl<S: Simd, F: Float> OnLanes<'_, S, F> {
     const N: usize = Lanes::<S, F>::N;
 
@@ -235,6 +247,7 @@ struct Columns<'a, S, F> {
     simd: S,
     of: [&'a [F]; 7],
 }
+
 impl<'a, S: Simd, F: Float> Columns<'a, S, F> {
     #[inline(always)]
     fn of(simd: S, columns: &'a [Vec<F>; 7]) -> Self {
@@ -270,8 +283,10 @@ impl<'a, S: Simd, F: Float> Columns<'a, S, F> {
         }
     }
 }
+
 impl<S: Simd, F: Float> List for OnLanes<'_, S, F> {
     type Lane = Lanes<S, F>;
+
     #[inline(always)]
     fn count(&self) -> usize {
         self.count
@@ -350,12 +365,14 @@ impl<S: Simd, F: Float> List for OnLanes<'_, S, F> {
         let items = Columns::of(self.simd, columns);
         sums.fill(0.0);
         let mut total = Sum::zero(self.simd);
+
         for block in (0..count).step_by(ROWS) {
             part[block..].fill(F::default());
             for i in block..count.min(block + ROWS) {
                 let a = items.one(i);
                 let (mut value, mut slope) = (zero, zero);
                 let first = if ties { i + 1 } else { below[i] };
+
                 for at in (first..count).step_by(n) {
                     let b = items.items(at);
                     let ahead = a.score.select_eq(b.score, zero, a.score - b.score);
@@ -365,11 +382,13 @@ impl<S: Simd, F: Float> List for OnLanes<'_, S, F> {
                     let part = &mut part[at..at + n];
                     (Lanes::load(self.simd, part) - here).store(part);
                 }
+
                 total.add(value);
                 let mut own = Sum::zero(self.simd);
                 own.add(slope);
                 sums[i] += own.total();
             }
+
             sums[block..].iter_mut().zip(&part[block..]).for_each(|(sum, part)| *sum += part.to_f64());
         }
         // As the lanes see them.

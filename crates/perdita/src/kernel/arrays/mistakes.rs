@@ -36,9 +36,11 @@ struct Spec<'a> {
 trait OneClass: Sync {
     /// How wrong a pixel is, and the slope in its prediction.
     fn mistake(&self, prediction: f64, truth: f64) -> Dual<f64>;
+
     /// The loss of a set of mistakes.
     fn of_set(&self, missed: f64, invented: f64, region: f64) -> f64;
 }
+
 impl<L: Mistakes> OneClass for L {
     fn mistake(&self, prediction: f64, truth: f64) -> Dual<f64> {
         Mistakes::mistake(self, Dual::var(prediction), Dual::fixed(truth))
@@ -65,6 +67,7 @@ fn group<E: Element>(spec: &Spec, view: &View<E>, call: &Call<E>, group: Group<E
     let share = 1.0 / found.classes.max(1.0);
     let (weight, first) = (call.batch.weight_of(group.observations.start), group.observations.start);
     let value = weight.weigh(found.loss * share);
+
     if let Some(each) = group.each {
         each[0] = E::from_f64(value);
     }
@@ -101,6 +104,7 @@ struct Classes<'a, T> {
     len: usize,
     planes: &'a mut [T],
 }
+
 impl<T: Send> Work for Classes<'_, T> {
     fn len(&self) -> usize {
         self.planes.len() / self.len
@@ -118,6 +122,7 @@ struct Found {
     loss: f64,
     classes: f64,
 }
+
 impl Merge for Found {
     fn merge(self, o: Self) -> Self {
         Found { loss: self.loss + o.loss, classes: self.classes + o.classes }
@@ -138,6 +143,7 @@ fn of_class<E: Element>(
         plane.fill(E::Float::default());
         return Found { loss: 0.0, classes: 0.0 };
     }
+
     let mistake = |pixel: usize, x: E::Float| spec.formula.mistake(x.to_f64(), truth(pixel));
     // What is right adds nothing, wherever it stands.
     let mut order: Vec<(f64, usize)> = seen()
@@ -147,6 +153,7 @@ fn of_class<E: Element>(
     order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let (mut missed, mut before, mut value) = (0.0, 0.0, 0.0);
     let mut slopes = vec![];
+
     for (worse, &(mistake_of, pixel)) in order.iter().enumerate() {
         missed += truth(pixel);
         let set = spec.formula.of_set(missed, (worse + 1) as f64 - missed, region);
@@ -154,6 +161,7 @@ fn of_class<E: Element>(
         slopes.push(mistake(pixel, plane[pixel]).du * (set - before));
         before = set;
     }
+
     plane.fill(E::Float::default());
     for ((_, pixel), slope) in order.into_iter().zip(slopes) {
         plane[pixel] = E::Float::from_f64(slope);
@@ -195,6 +203,7 @@ fn pull_back<S: Simd, E: Element>(
     let mut tile = Tile::new(simd, view);
     let (mut p, mut h) = (vec![none; view.classes], vec![none; view.classes]);
     let mut start = pixels.start;
+
     while start < pixels.end {
         let begin = start;
         start += tile.read(view, image, start..pixels.end);
@@ -205,8 +214,10 @@ fn pull_back<S: Simd, E: Element>(
                 let plane = class * len + first;
                 *h = factor * Lanes::load_tail(simd, &slopes[plane + at.start..plane + at.end]);
             }
+
             tile.pull_back(activation, row, &p, &h);
         }
+
         tile.write(out, begin - pixels.start);
     }
 }

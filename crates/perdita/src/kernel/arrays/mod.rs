@@ -26,6 +26,7 @@ use crate::real::Element;
 
 /// Numbers whose sums are added in order, more or less: blocks are of whole observations.
 const BLOCK: usize = 1 << 13;
+
 /// Below this many numbers a second thread costs more than it brings.
 const ALONE: usize = 1 << 15;
 
@@ -42,6 +43,7 @@ pub trait ArraysExt: Structured<Kind: Kernel<Self>> {
         reduction: Reduction,
         out: Slots<E>,
     ) -> Result<Total, Error>;
+
     /// Σ w·loss / Σ w; 0 if nothing counts.
     fn mean<E: Element>(&self, batch: Arrays<E>) -> Result<f64, Error> {
         Ok(self.evaluate(batch, Reduction::Mean, Slots::none())?.mean())
@@ -57,6 +59,7 @@ pub trait ArraysExt: Structured<Kind: Kernel<Self>> {
         Ok(self.evaluate(batch, Reduction::Mean, Slots::none().grad(name, grad))?.mean())
     }
 }
+
 impl<L: Structured<Kind: Kernel<L>>> ArraysExt for L {
     fn evaluate<E: Element>(
         &self,
@@ -108,6 +111,7 @@ pub(super) struct Shapes {
     /// The axes of what is averaged over.
     pub(super) each: &'static str,
 }
+
 impl Shapes {
     pub(super) fn of<L: Structured>(loss: &L) -> Shapes {
         Shapes { name: L::CARD.name, fields: loss.fields(), each: loss.each() }
@@ -178,6 +182,7 @@ pub struct Slots<'a, E> {
     /// The gradient for which there was no room.
     refused: Option<&'a str>,
 }
+
 impl<'a, E: Element> Slots<'a, E> {
     /// Nothing but the sum.
     pub fn none() -> Self {
@@ -226,6 +231,7 @@ impl<'a, E: Element> Slots<'a, E> {
             same_len(fields[at].name, grad.len(), numbers.len())?;
             grads[at] = Some(grad);
         }
+
         Ok(Call { batch, each: self.each, upstream: self.upstream, grads, scale: 1.0 })
     }
 }
@@ -239,6 +245,7 @@ pub struct Call<'a, E> {
     pub(super) grads: [Option<&'a mut [E]>; MOST],
     pub(super) scale: f64,
 }
+
 impl<E: Element> Call<'_, E> {
     /// What the gradient of an observation is multiplied by: 0 if it does not count.
     #[inline]
@@ -250,6 +257,7 @@ impl<E: Element> Call<'_, E> {
         }
     }
 }
+
 impl<'a, E: Element> Work for Call<'a, E> {
     fn len(&self) -> usize {
         self.batch.len()

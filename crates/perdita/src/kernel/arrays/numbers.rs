@@ -20,6 +20,7 @@ use fearless_simd::Simd;
 
 /// The most numbers of an observation.
 pub(in crate::kernel) const COLUMNS_MAX: usize = 12;
+
 /// Observations of a chunk: as many floats of each column, value and derivative are in the nearest cache together.
 const CHUNK: usize = 128;
 
@@ -57,6 +58,7 @@ fn block<E: Element>(engine: &dyn Engine<E::Float>, widths: &[usize], mut call: 
         derivatives: [[E::Float::default(); CHUNK]; COLUMNS_MAX],
         others: [[E::Float::default(); CHUNK]; 3],
     };
+
     let mut sums = Sums::default();
     while call.len() > 0 {
         let size = CHUNK.min(call.len());
@@ -96,21 +98,26 @@ fn chunk<E: Element>(
         let numbers = batch.numbers(field).expect("a formula of numbers needs them all");
         let columns = &mut near.inputs[first..first + width];
         read(numbers, columns);
+
         for column in columns {
             let last = column[len - 1];
             column[len..padded].fill(last);
         }
+
         first += width;
     }
+
     let inputs = near.inputs.each_ref().map(|column| &column[..padded]);
 
     // The value, and the derivatives in the columns of every wanted field: the others have no length.
     let mut wanted = [false; COLUMNS_MAX];
     let mut first = 0;
+
     for (grad, &width) in grads.iter().zip(widths) {
         wanted[first..first + width].fill(grad.is_some());
         first += width;
     }
+
     let mut columns = near.derivatives.iter_mut().zip(wanted);
     let mut derivative = || match columns.next() {
         Some((column, true)) => &mut column[..padded],
@@ -121,11 +128,13 @@ fn chunk<E: Element>(
         let mut outputs: [&mut [E::Float]; COLUMNS_MAX + 1] = std::array::from_fn(|_| &mut [][..]);
         let (of_value, of_columns) = outputs.split_first_mut().expect("a value");
         *of_value = &mut *value;
+
         for (output, column) in of_columns.iter_mut().zip(&mut derivatives) {
             *output = &mut **column;
         }
         engine.fill(&inputs[..first], &mut outputs[..first + 1]);
     }
+
     value[len..].fill(E::Float::default());
 
     let weight = batch.weight.map(|weight| weights(weight, w));
@@ -165,6 +174,7 @@ fn read_fours<S: Simd, E: Element>(simd: S, numbers: &[E], [a, b, c, d]: [&mut [
     let n = Lanes::<S, E::Float>::N;
     let wholes = numbers.chunks_exact(4 * n);
     let done = numbers.len() / (4 * n) * n;
+
     for (numbers, at) in wholes.clone().zip((0..).step_by(n)) {
         let load = inline!(|k: usize| Lanes::load(simd, &numbers[k * n..(k + 1) * n]));
         let (even_a, odd_a) = Lanes::deinterleave(load(0), load(1));
@@ -176,6 +186,7 @@ fn read_fours<S: Simd, E: Element>(simd: S, numbers: &[E], [a, b, c, d]: [&mut [
         third.store(&mut c[at..at + n]);
         fourth.store(&mut d[at..at + n]);
     }
+
     for (numbers, at) in wholes.remainder().chunks_exact(4).zip(done..) {
         [a[at], b[at], c[at], d[at]] = std::array::from_fn(|j| E::Float::from_f64(numbers[j].to_f64()));
     }
@@ -202,16 +213,19 @@ fn write_fours<S: Simd, E: Element>(simd: S, [a, b, c, d]: [&[E::Float]; 4], out
     let n = Lanes::<S, E::Float>::N;
     let done = out.len() / (4 * n) * n;
     let mut wholes = out.chunks_exact_mut(4 * n);
+
     for (out, at) in wholes.by_ref().zip((0..).step_by(n)) {
         let load = inline!(|column: &[E::Float]| Lanes::<S, E::Float>::load(simd, &column[at..at + n]));
         let (even_a, even_b) = Lanes::interleave(load(a), load(c));
         let (odd_a, odd_b) = Lanes::interleave(load(b), load(d));
         let (first, second) = Lanes::interleave(even_a, odd_a);
         let (third, fourth) = Lanes::interleave(even_b, odd_b);
+
         for (k, lanes) in [first, second, third, fourth].into_iter().enumerate() {
             lanes.store(&mut out[k * n..(k + 1) * n]);
         }
     }
+
     for (out, at) in wholes.into_remainder().chunks_exact_mut(4).zip(done..) {
         for (out, column) in out.iter_mut().zip([a, b, c, d]) {
             *out = E::from_f64(column[at].to_f64());
@@ -265,6 +279,7 @@ fn fill<S: Simd, F: Float, L: Numbers, const GRAD: bool>(
                     loss.at(&moved[..columns]).du.store(&mut out[here.clone()]);
                 }
             }
+
             first += width;
         }
     }

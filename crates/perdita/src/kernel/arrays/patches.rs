@@ -49,11 +49,14 @@ struct Spec<'a> {
 trait Formula: Sync {
     /// Values, and slopes in the place of the moments. All rows have one length, a whole number of vectors.
     fn fill(&self, moments: &mut [f64], last: bool, value: &mut [f64]);
+
     /// The loss of a channel, from its means at every scale.
     fn whole(&self, means: &[f64]) -> f64;
+
     /// The slope of that in the mean at one scale.
     fn slope(&self, means: &[f64], scale: usize) -> f64;
 }
+
 impl<L: Patches> Formula for L {
     fn fill(&self, moments: &mut [f64], last: bool, value: &mut [f64]) {
         on_lanes!(simd => fill(simd, self, moments, last, value));
@@ -81,9 +84,11 @@ fn fill<S: Simd, L: Patches>(simd: S, loss: &L, moments: &mut [f64], last: bool,
             sum_variance: load(2),
             difference_variance: load(3),
         };
+
         let (v, slope) = loss.at(patch, last);
         v.store(&mut value[at..]);
         let slopes = [slope.sum, slope.difference, slope.sum_variance, slope.difference_variance];
+
         for moment in 0..4 {
             slopes[moment].store(&mut moments[moment * len + at..]);
         }
@@ -94,6 +99,7 @@ fn fill<S: Simd, L: Patches>(simd: S, loss: &L, moments: &mut [f64], last: bool,
 trait Image {
     /// The first pixel.
     fn first(&self) -> f64;
+
     /// A row of pixels.
     fn read(&self, y: usize, row: &mut [f64]);
 }
@@ -108,6 +114,7 @@ struct Plane<N> {
     pixels: N,
     width: usize,
 }
+
 impl<E: Element, N: Deref<Target = [E]>> Image for Plane<N> {
     fn first(&self) -> f64 {
         self.pixels[0].to_f64()
@@ -119,6 +126,7 @@ impl<E: Element, N: Deref<Target = [E]>> Image for Plane<N> {
         }
     }
 }
+
 impl<E: Element, N: DerefMut<Target = [E]>> Gradient for Plane<N> {
     fn write(&mut self, y: usize, row: &[f64]) {
         for (to, from) in self.pixels[y * self.width..].iter_mut().zip(row) {
@@ -172,6 +180,7 @@ fn channel<E: Element>(
         let factor = |scale: usize| factor * loss.formula.slope(&means, scale);
         // From the last scale to the first, each with the gradient of the one before.
         let mut last: Option<[Plane<Vec<f64>>; 2]> = None;
+
         for at in (0..pyramid.len()).rev() {
             let none =
                 |image: &Plane<Vec<f64>>| Plane { pixels: vec![0.0; image.pixels.len()], width: image.width };
@@ -181,8 +190,10 @@ fn channel<E: Element>(
             coarser(at).mean(loss, Some(back), scratch);
             last = Some(own);
         }
+
         finest.mean(loss, Some(Back { factor: factor(0), grads, coarser: last.as_ref() }), scratch);
     }
+
     loss.formula.whole(&means)
 }
 

@@ -10,6 +10,7 @@ use std::ops::Range;
 
 /// Vectors of pixels in a tile: each plane is read some cache lines at a time, however many planes there are.
 pub(super) const DEEP: usize = 4;
+
 /// Numbers that one thread works on at a time.
 const BLOCK: usize = 1 << 16;
 
@@ -29,6 +30,7 @@ pub(super) struct View<'a, E> {
     /// Pixels of an image.
     pub(super) size: usize,
 }
+
 impl<'a, E: Element> View<'a, E> {
     pub(super) fn new(pixels: Pixels, batch: &Bound<'a, E>) -> Self {
         let at = |name| batch.fields().iter().position(|field| field.name == name);
@@ -88,9 +90,11 @@ impl<'a, E: Element> View<'a, E> {
             let problem = "or target: exactly one of the two must be given";
             return Err(Error::Field { loss, name: "labels".into(), problem });
         }
+
         let Some(labels) = self.labels else { return Ok(()) };
         let classes = self.classes as i64 + self.first();
         let own = batch.len() / self.groups().max(1);
+
         for group in (0..self.groups()).filter(|group| weighs(batch, group * own..(group + 1) * own)) {
             let images = self.images(group);
             let end = images.end * self.size;
@@ -108,6 +112,7 @@ impl<'a, E: Element> View<'a, E> {
                 }
             }
         }
+
         Ok(())
     }
 
@@ -206,6 +211,7 @@ pub(super) struct Group<'a, E> {
     pub(super) each: Option<&'a mut [E]>,
     pub(super) grad: Option<&'a mut [E]>,
 }
+
 impl<E: Element> Work for Group<'_, E> {
     fn len(&self) -> usize {
         self.count
@@ -248,6 +254,7 @@ pub(super) struct Planes<'a, E> {
     pub(super) width: usize,
     pixels: Range<usize>,
 }
+
 impl<E: Element> Work for Planes<'_, E> {
     fn len(&self) -> usize {
         self.pixels.len()

@@ -40,6 +40,7 @@ trait OneRegion: Sync {
     /// The loss of a region, and its slopes in the overlap and in the predicted sum.
     fn judge(&self, region: &[f64; 3]) -> (f64, [f64; 2]);
 }
+
 impl<L: Regions> OneRegion for L {
     fn judge(&self, region: &[f64; 3]) -> (f64, [f64; 2]) {
         let [overlap, predicted, truth] = region.map(Dual::fixed);
@@ -100,6 +101,7 @@ struct Sums {
     nll: f64,
     pixels: f64,
 }
+
 impl Merge for Sums {
     fn merge(mut self, o: Self) -> Self {
         for (sums, more) in self.regions.iter_mut().flatten().zip(o.regions.iter().flatten()) {
@@ -118,6 +120,7 @@ struct Verdict {
     /// What the cross-entropy of a pixel counts for.
     pull: f64,
 }
+
 impl Verdict {
     fn new(classes: usize) -> Self {
         Verdict { each: vec![], total: Total::default(), slopes: vec![[0.0; 2]; classes], pull: 0.0 }
@@ -139,11 +142,13 @@ impl Verdict {
                 let skipped = skipped(background);
                 let share = share / (regions.len() - skipped) as f64;
                 let mut value = cross_entropy.weigh(sums.nll / sums.pixels);
+
                 for (class, region) in regions.iter().enumerate().skip(skipped) {
                     let (loss, slopes) = loss.judge(region);
                     value += share.weigh(loss);
                     self.slopes[class] = slopes.map(|slope| (factor * share).weigh(slope));
                 }
+
                 self.pull = factor * cross_entropy / sums.pixels;
                 self.count(call.batch.weight_of(first), value);
             }
@@ -154,11 +159,13 @@ impl Verdict {
                     let share = share(region[2]);
                     union.iter_mut().zip(region).for_each(|(sum, x)| *sum += share.weigh(*x));
                 }
+
                 let (value, slopes) = loss.judge(&union);
                 for (class, region) in counted() {
                     let share = factor * share(region[2]);
                     self.slopes[class] = slopes.map(|slope| share.weigh(slope));
                 }
+
                 self.count(call.batch.weight_of(first), value);
             }
         }
@@ -186,6 +193,7 @@ fn add<S: Simd, E: Element, const SOFT: bool>(
     let mut regions = vec![[Sum::zero(simd); 3]; classes];
     let (mut nll, mut count) = (Sum::zero(simd), Sum::zero(simd));
     let mut start = pixels.start;
+
     while start < pixels.end {
         start += tile.read(view, image, start..pixels.end);
         for (row, p) in p.chunks_exact_mut(classes).enumerate().take(tile.rows) {
@@ -200,6 +208,7 @@ fn add<S: Simd, E: Element, const SOFT: bool>(
                     *p = seen * *p;
                 }
             }
+
             count.add(seen);
         }
         // A few numbers are added up as they are, all others in double precision.
@@ -210,11 +219,13 @@ fn add<S: Simd, E: Element, const SOFT: bool>(
                 let sizes = if way.squared { [p * p, g * g] } else { [p, g] };
                 parts = [parts[0] + p * g, parts[1] + sizes[0], parts[2] + sizes[1]];
             }
+
             for (k, sum) in sums.iter_mut().enumerate() {
                 sum.add(parts[k]);
             }
         }
     }
+
     let mut totals = Vec::with_capacity(classes);
     for sums in regions {
         totals.push(Sum::totals(sums));
@@ -237,6 +248,7 @@ fn pull_back<S: Simd, E: Element, const SOFT: bool>(
     let mut tile = Tile::new(simd, view);
     let (mut p, mut h) = (vec![none; view.classes], vec![none; view.classes]);
     let mut start = pixels.start;
+
     while start < pixels.end {
         let begin = start;
         start += tile.read(view, image, start..pixels.end);
@@ -254,11 +266,13 @@ fn pull_back<S: Simd, E: Element, const SOFT: bool>(
                 let size = if way.squared { predicted.weigh(p[class] + p[class]) } else { predicted };
                 *h = overlap * tile.truth::<SOFT>(row, class) + size;
             }
+
             tile.pull_back(activation, row, &p, &h);
             if let Some(softmax) = softmax {
                 tile.add_cross_entropy(row, pull, &p, softmax);
             }
         }
+
         tile.write(out, begin - pixels.start);
     }
 }

@@ -25,6 +25,7 @@ pub(super) struct Tile<S: Simd, T: Float> {
     /// How far apart rows are: whole squares of lanes, for turning.
     stride: usize,
 }
+
 impl<S: Simd, T: Float> Tile<S, T> {
     #[inline(always)]
     pub(super) fn new<E: Element<Float = T>>(simd: S, view: &View<E>) -> Self {
@@ -92,6 +93,7 @@ impl<S: Simd, T: Float> Tile<S, T> {
                 }
             }
         }
+
         self.len
     }
 
@@ -112,11 +114,13 @@ impl<S: Simd, T: Float> Tile<S, T> {
                 let label = self.labels[row * n + l];
                 *class = if label == ignore { -2 } else { label.wrapping_sub(first) as i32 };
             }
+
             let class = Lanes::from_fn(simd, |l| T::from_f64(class[l].into()));
             let (zero, one) = (seen.lit(0.0), seen.lit(1.0));
             seen = seen * class.lt(class.lit(-1.5), zero, one);
             self.label[row] = seen.select_eq(one, class, -one);
         }
+
         self.seen[row] = seen;
     }
 
@@ -219,6 +223,7 @@ impl<S: Simd, T: Float> Tile<S, T> {
                 // Slopes are taken from that of the likeliest class, so that where p is nearly 1 nothing cancels.
                 let top = Across { scores: p }.largest();
                 let mut own = slopes[0];
+
                 for (c, &p) in p.iter().enumerate() {
                     own = p.select_eq(top, slopes[c], own);
                 }
@@ -273,8 +278,10 @@ impl<S: Simd, T: Float> Tile<S, T> {
                     self.prediction[row * self.stride + c].store_tail(&mut plane[begin..begin + len(row)]);
                 }
             }
+
             return;
         }
+
         for row in 0..self.rows {
             let begin = (start + row * n) * self.classes;
             turn_back(self.prediction(row), &mut out.planes[0][begin..], len(row), self.classes);
@@ -315,6 +322,7 @@ fn fill<S: Simd, E: Element>(
         }
         return;
     }
+
     let simd = rows[0].token();
     for c in 0..classes {
         let plane = &numbers[image + c * view.size + start..][..len];

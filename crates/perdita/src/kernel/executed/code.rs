@@ -26,6 +26,7 @@ pub(super) enum Source {
     /// The register of this number.
     Register(usize),
 }
+
 impl Source {
     fn of(value: Value, places: &[usize]) -> Self {
         match value {
@@ -59,6 +60,7 @@ pub(in crate::kernel) struct Code<F> {
     /// Each [`SPLAT`] times.
     constants: Vec<F>,
 }
+
 impl<F: Float> Code<F> {
     /// Compiles a program of numbers, for some of its outputs: a bit each.
     pub(super) fn new(program: &Program, wanted: u32) -> Self {
@@ -68,12 +70,14 @@ impl<F: Float> Code<F> {
         let mut places: Vec<usize> = Vec::with_capacity(steps.len());
         let (mut free, mut registers) = (Vec::new(), 0);
         let mut placed = Vec::with_capacity(steps.len());
+
         for (i, step) in steps.iter().enumerate() {
             let out = free.pop().unwrap_or_else(|| {
                 registers += 1;
                 registers - 1
             });
             let mut operands = [Source::Input(0); 4];
+
             for (operand, value) in operands.iter_mut().zip(&step.args) {
                 *operand = Source::of(*value, &places);
             }
@@ -87,6 +91,7 @@ impl<F: Float> Code<F> {
                     free.push(places[arg]);
                 }
             }
+
             places.push(out);
             placed.push(Step { kind: step.kind, operands, out });
         }
@@ -177,10 +182,12 @@ fn last_read(steps: &[Operation], outputs: &[Value]) -> Vec<usize> {
             }
         }
     }
+
     for output in outputs {
         if let Value::Step(step) = *output {
             last[step] = steps.len();
         }
     }
+
     last
 }

@@ -90,6 +90,7 @@ impl<F: Float> Lowered<F> {
                 unreachable!("{:?} is a step on rows or on intervals", node.op)
             }
         };
+
         self.push(kind, args)
     }
 
@@ -162,6 +163,7 @@ impl<F: Float> Lowered<F> {
                 reads[step] += 1;
             }
         }
+
         for i in 0..self.steps.len() {
             let Operation { kind, args } = &self.steps[i];
             let product = |at: usize| match args[at] {
@@ -178,6 +180,7 @@ impl<F: Float> Lowered<F> {
                         (Kind::Sub, Kind::Mul, _) => Kind::SubMul,
                         _ => return None,
                     };
+
                     Some(Operation { kind, args: vec![factors.args[0], factors.args[1], args[1 - at]] })
                 }),
                 _ => None,
@@ -196,6 +199,7 @@ impl<F: Float> Lowered<F> {
                 read[step] = true;
             }
         };
+
         self.outputs.iter().for_each(|output| mark(&mut read, output));
         for i in (0..self.steps.len()).rev() {
             if read[i] {
@@ -213,11 +217,13 @@ impl<F: Float> Lowered<F> {
             .collect();
         let mut keep = read.iter();
         self.steps.retain(|_| keep.next() == Some(&true));
+
         for value in self.steps.iter_mut().flat_map(|step| &mut step.args).chain(&mut self.outputs) {
             if let Value::Step(step) = value {
                 *step = place[*step];
             }
         }
+
         self
     }
 }

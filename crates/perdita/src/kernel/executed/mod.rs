@@ -34,6 +34,7 @@ pub(crate) struct Recorded {
     single: Codes<f32>,
     double: Codes<f64>,
 }
+
 impl Recorded {
     fn new(record: impl Fn() -> Program + Send + Sync + 'static) -> Self {
         let record = Box::new(record);
@@ -63,6 +64,7 @@ impl<F> Default for Codes<F> {
         Codes([const { OnceLock::new() }; SETS])
     }
 }
+
 impl<F: Float> Codes<F> {
     fn get(&self, record: &dyn Fn() -> Program, wanted: u32) -> &Code<F> {
         let mut codes = self.0.iter().map(|slot| slot.get_or_init(|| Code::new(&record(), wanted)));

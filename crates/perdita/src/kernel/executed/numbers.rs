@@ -31,6 +31,7 @@ pub struct ExecutedNumbers {
     widths: &'static [usize],
     derivatives: Recorded,
 }
+
 impl ExecutedNumbers {
     /// The loss, recorded and compiled when it is evaluated first.
     pub fn new<L: Numbers>(loss: &L) -> Self {
@@ -52,16 +53,19 @@ impl ExecutedNumbers {
         E::drive::<DriveArrays>((self, batch, reduction, out))
     }
 }
+
 impl fmt::Debug for ExecutedNumbers {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.debug_struct("ExecutedNumbers").field("shapes", &self.shapes).finish_non_exhaustive()
     }
 }
+
 impl<F: Float> Engine<F> for ExecutedNumbers {
     fn fill(&self, inputs: &[&[F]], outputs: &mut [&mut [F]]) {
         fill(&self.derivatives, inputs, outputs);
     }
 }
+
 impl<E: Element> ArraysEngine<E> for ExecutedNumbers {
     fn shapes(&self) -> Shapes {
         self.shapes

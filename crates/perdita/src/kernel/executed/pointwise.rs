@@ -26,6 +26,7 @@ pub struct ExecutedPointwise {
     /// Recorded on dual numbers, which takes longer and is seldom asked for.
     second: Recorded,
 }
+
 impl ExecutedPointwise {
     /// The loss, recorded and compiled when it is evaluated first.
     pub fn new<L: Pointwise>(loss: &L) -> Self {
@@ -54,11 +55,13 @@ impl ExecutedPointwise {
         self.first.steps(0b11)
     }
 }
+
 impl fmt::Debug for ExecutedPointwise {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.debug_struct("ExecutedPointwise").finish_non_exhaustive()
     }
 }
+
 impl<F: Float> Engine<F> for ExecutedPointwise {
     fn fill(&self, inputs: &[&[F]], outputs: &mut [&mut [F]]) {
         let (first, curvature) = outputs.split_at_mut(2);
@@ -68,6 +71,7 @@ impl<F: Float> Engine<F> for ExecutedPointwise {
         }
     }
 }
+
 impl<F: Float> PointwiseEngine<F> for ExecutedPointwise {
     fn plain(&self, prediction: &[F], target: &[F], grad: Option<&mut [F]>, scale: f64) -> f64 {
         F::call::<Plain>((&self.first, &[prediction, target], grad, scale))

@@ -10,10 +10,13 @@ use fearless_simd::Simd;
 /// Bytes of the nearest cache that a chunk's registers, inputs and results may fill: three quarters of the smallest
 /// caches there are.
 const NEAR_BYTES: usize = 24 << 10;
+
 /// Bytes of all registers, at most.
 const REGISTER_BYTES: usize = 32 << 10;
+
 /// The most observations of a chunk: beyond, the calls of the loops cost nothing beside them.
 const CHUNK_MAX: usize = 1 << 10;
+
 /// Bytes of a cache line.
 const LINE: usize = 64;
 
@@ -74,6 +77,7 @@ struct Results<'a, F> {
     /// Observations of this chunk.
     len: usize,
 }
+
 impl<'a, F: Float> Results<'a, F> {
     fn output(&self, k: usize) -> Operand<'a, F> {
         self.code.output(k, self.inputs, self.registers, self.stride, self.len)
@@ -102,6 +106,7 @@ fn chunks<F: Float>(code: &Code<F>, inputs: &[&[F]], then: &mut dyn FnMut(usize,
             then(start, &Results { code, inputs: &near, registers, stride, len: here.len() });
         }
     };
+
     // Not many more than it takes: all are cleared.
     match code.registers() * stride {
         0..=256 => run(&mut Aligned([F::default(); 256]).0),
@@ -147,5 +152,6 @@ fn add_up<S: Simd, F: Float>(
             }
         }
     }
+
     sum.store(sums);
 }

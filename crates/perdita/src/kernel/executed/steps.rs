@@ -80,6 +80,7 @@ pub(super) enum Kind {
     /// z where x < y, else w.
     Lt,
 }
+
 /// Numbers that a step reads: a chunk, or a constant, which is the same granule again and again.
 #[derive(Clone, Copy)]
 pub(super) struct Operand<'a, F> {
@@ -87,6 +88,7 @@ pub(super) struct Operand<'a, F> {
     /// What is kept of the place in a chunk: all, or 0.
     pub(super) mask: usize,
 }
+
 impl<'a, F: Float> Operand<'a, F> {
     #[inline(always)]
     pub(super) fn chunk(data: &'a [F]) -> Self {
@@ -130,6 +132,7 @@ pub(super) fn step<S: Simd, F: Float>(simd: S, kind: Kind, operands: [Operand<F>
             }
         };
     }
+
     match kind {
         Kind::Neg => each!(|x| -x),
         Kind::Abs => each!(|x| x.abs()),

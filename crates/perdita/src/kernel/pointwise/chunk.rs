@@ -18,6 +18,7 @@ use crate::real::{Element, Float};
 
 /// Observations of a chunk: seven buffers of as many floats are half of the nearest cache.
 const CHUNK: usize = 512;
+
 /// Observations of a small batch, for which large buffers would take longer to clear than to use.
 const SMALL: usize = 64;
 
@@ -49,6 +50,7 @@ struct Driver<'a, F> {
     stream: bool,
     granule: usize,
 }
+
 impl<F: Float> Driver<'_, F> {
     fn run<E: Element<Float = F>>(&self, mut part: Part<E>, mut near: Buffers<F>, sums: &mut Sums) {
         while part.len() > 0 {
@@ -74,6 +76,7 @@ impl<F: Float> Driver<'_, F> {
             Some(each) => place(Some(each), value, self.stream),
             None => (value, None),
         };
+
         self.engine.fill(&inputs, &mut [&mut *value, &mut *slope, &mut *curvature]);
         value[len..].fill(F::default());
 

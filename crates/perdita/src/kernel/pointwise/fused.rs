@@ -22,6 +22,7 @@ impl<L: Pointwise> Fused<'_, L> {
         }
     }
 }
+
 impl<F: Float, L: Pointwise> Engine<F> for Fused<'_, L> {
     fn fill(&self, inputs: &[&[F]], outputs: &mut [&mut [F]]) {
         match (inputs, outputs) {
@@ -32,6 +33,7 @@ impl<F: Float, L: Pointwise> Engine<F> for Fused<'_, L> {
         }
     }
 }
+
 impl<F: Float, L: Pointwise> PointwiseEngine<F> for Fused<'_, L> {
     fn plain(&self, prediction: &[F], target: &[F], grad: Option<&mut [F]>, scale: f64) -> f64 {
         let (p, y) = (prediction, target);

@@ -29,10 +29,13 @@ use fearless_simd::Simd;
 
 /// Elements whose sums are added in order.
 const BLOCK: usize = 1 << 13;
+
 /// Below this a second thread costs more than it brings.
 const PARALLEL_MIN: usize = 1 << 16;
+
 /// A gradient of more bytes than this leaves the caches anyway, and is written past them.
 const STREAM_BYTES: usize = 16 << 20;
+
 /// Elements computed into the nearest cache before they are streamed on.
 const NEAR: usize = 1 << 10;
 
@@ -95,6 +98,7 @@ pub trait PointwiseExt: Pointwise {
         Ok((self.mean_grad(batch, &mut grad)?, grad))
     }
 }
+
 impl<L: Pointwise> PointwiseExt for L {}
 
 /// An engine, a batch, and what is asked for.
@@ -138,6 +142,7 @@ struct Part<'a, E> {
     batch: Pairs<'a, E>,
     out: Outputs<'a, E>,
 }
+
 impl<E> Part<'_, E> {
     /// Whether only the sum and the gradient are wanted, and all observations count alike.
     fn is_plain(&self) -> bool {
@@ -145,6 +150,7 @@ impl<E> Part<'_, E> {
         self.batch.weight.is_none() && each.is_none() && curvature.is_none() && upstream.is_none()
     }
 }
+
 impl<E: Element> Work for Part<'_, E> {
     fn len(&self) -> usize {
         self.batch.pred.len()
@@ -190,6 +196,7 @@ fn block<E: Element>(
         sums.loss = plain(engine, head, scale, stream);
         rest
     };
+
     if rest.len() > 0 {
         chunk::fill(engine, rest, scale, stream, granule, &mut sums);
     }
@@ -247,15 +254,18 @@ fn widened<E: Element>(
     let mut near = [[E::Float::default(); NEAR]; 3];
     let [p, y, slope] = &mut near;
     let mut sum = 0.0;
+
     for (i, (pred, target)) in pred.chunks(NEAR).zip(target.chunks(NEAR)).enumerate() {
         let len = pred.len();
         widen(pred, &mut p[..len]);
         widen(target, &mut y[..len]);
         let wanted = grad.is_some().then_some(&mut slope[..len]);
         sum += engine.plain(&p[..len], &y[..len], wanted, scale);
+
         if let Some(grad) = grad.as_deref_mut() {
             narrow(&slope[..len], &mut grad[i * NEAR..][..len]);
         }
     }
+
     sum
 }

@@ -31,6 +31,7 @@ pub(super) struct Anchor<'a, F> {
     pub(super) numbers: &'a [F],
     pub(super) number: F,
 }
+
 impl<F: Float> Anchor<'_, F> {
     /// The nearest or farthest row, if any is farther than `beyond`; of equals the first.
     pub(super) fn extreme(&self, of: Extreme, beyond: Option<F>) -> Option<usize> {
@@ -45,6 +46,7 @@ impl<F: Float> Anchor<'_, F> {
         let (beyond, least) = (Lanes::splat(simd, beyond), number.lit(f64::NEG_INFINITY));
         let counting = Lanes::from_fn(simd, |l| F::from_f64(l as f64));
         let (mut best, mut place) = (least, number.lit(-1.0));
+
         for part in without(self.distances.len(), Some(self.i)) {
             for at in part.clone().step_by(n) {
                 let distance = Lanes::load_tail(simd, &self.distances[at..part.end]);
@@ -52,11 +54,13 @@ impl<F: Float> Anchor<'_, F> {
                 let x = beyond.lt(distance, if of == Extreme::Nearest { -distance } else { distance }, least);
                 let (same, other) = if of == Extreme::Positive { (x, least) } else { (least, x) };
                 let x = kin.select_eq(number, same, other);
+
                 // Lanes beyond the end repeat the last row, and are not better than it.
                 place = best.lt(x, counting + place.lit(at as f64), place);
                 best = best.lt(x, x, best);
             }
         }
+
         let lanes = (0..n).map(|l| (best.lane(l).to_f64(), place.lane(l).to_f64()));
         let found = lanes.filter(|&(_, place)| place >= 0.0);
         let first = |a: (f64, f64), b: (f64, f64)| {
@@ -91,6 +95,7 @@ impl<F: Float> Anchor<'_, F> {
             let square = square.max(0.25);
             -0.5 * ((dim - 2.0) * square.ln() + (dim - 3.0) * (-0.25 * square).ln_1p())
         };
+
         let logs: Vec<f64> = self.numbers.iter().enumerate().map(ln_share).collect();
         let top = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let mut sum = 0.0;
@@ -100,6 +105,7 @@ impl<F: Float> Anchor<'_, F> {
             }
             sum
         };
+
         logs.into_iter().map(share).collect()
     }
 
@@ -129,6 +135,7 @@ pub(super) struct Negatives<'a, F> {
     margin: &'a dyn Engine<F>,
     chunk: Chunk<F>,
 }
+
 impl<'a, F: Float> Negatives<'a, F> {
     /// For anchors among so many rows.
     pub(super) fn new(margin: &'a dyn Engine<F>, rows: usize) -> Self {
@@ -172,11 +179,13 @@ fn take<S: Simd, F: Float>(
     let number = Lanes::<S, F>::splat(simd, number);
     let (zero, one, factor) = (number.lit(0.0), number.lit(1.0), number.lit(factor));
     let mut sums = [Sum::zero(simd); 3];
+
     for at in (0..value.len()).step_by(Lanes::<S, F>::N) {
         let kin = Lanes::load_tail(simd, &numbers[at..]);
         let negative = inline!(|xs: &[F]| kin.select_eq(number, zero, Lanes::load_tail(simd, &xs[at..])));
         let (value, slope) = (negative(value), negative(slope) * factor);
         let terms = [value, zero.lt(value, one, zero), slope];
+
         for (k, sum) in sums.iter_mut().enumerate() {
             sum.add(terms[k].first(numbers.len() - at));
         }
@@ -184,5 +193,6 @@ fn take<S: Simd, F: Float>(
             (Lanes::load_tail(simd, &slopes[at..]) + slope).store_tail(&mut slopes[at..]);
         }
     }
+
     Sum::totals(sums)
 }

@@ -13,6 +13,7 @@ pub(super) struct Chunk<F> {
     slope: Vec<F>,
     granule: usize,
 }
+
 impl<F: Float> Chunk<F> {
     /// Room for the scores of rows of so many columns, whose targets are all `target`.
     pub(super) fn new(columns: usize, target: f64) -> Self {

@@ -22,6 +22,7 @@ pub(super) struct Contrast<'a> {
     /// The loss of a margin, at the target 1.
     pub(super) margin: &'a dyn PointwiseAt,
 }
+
 impl<'a> Contrast<'a> {
     pub(super) fn of<L: Contrastive>(loss: &'a L) -> Self {
         let (similarity, pooling) = (loss.similarity(), loss.pooling());
@@ -82,6 +83,7 @@ fn rows_only<F: Factor>(
         (_, Some(_), None) => return Err(Error::Missing { loss: name, input: Input::KeyLabels }),
         (_, None, Some(_)) => return Err(Error::Missing { loss: name, input: Input::Labels }),
     };
+
     let mut ending = Ending {
         loss: spec.margin,
         pooling: spec.pooling,
@@ -91,6 +93,7 @@ fn rows_only<F: Factor>(
         scale: 1.0,
         share: 1.0,
     };
+
     ending.scale = reduction.scale(|| ending.total_weight())?;
     out.clear();
     let wanted = out.wanted();
@@ -115,10 +118,12 @@ fn rows_only<F: Factor>(
                 tilt +=
                     on_lanes!(simd => pull_row(simd, scores, &kin.columns, kin.rows[i], skip, pull, none));
             }
+
             if let Some(share) = ending.weight(i) {
                 (sum, weight, count) = (sum + value, weight + share, count + 1);
             }
         }
+
         Outcome {
             temperature: wanted.then_some(-tilt / temperature),
             ..Outcome::of(Total::new(sum, weight, count))
@@ -127,6 +132,7 @@ fn rows_only<F: Factor>(
     let outcome =
         sweep(&factors, &mut Sink::grads(&mut sinks), &keys, 1.0 / temperature, None, out.each, &leaf);
     finish(&factors, sinks);
+
     Ok(outcome)
 }
 
@@ -147,6 +153,7 @@ fn both_ways<F: Factor>(
         kin: Kin::<F>::by_index(len, 0, len),
         itself: (rows == columns).then_some(0),
     };
+
     let meetings = match spec.setting {
         Setting::Views => vec![meeting(0, 0), meeting(1, 1), meeting(0, 1)],
         _ => vec![meeting(0, 1)],
@@ -160,6 +167,7 @@ fn both_ways<F: Factor>(
         scale: 1.0,
         share: 0.5,
     };
+
     ending.scale = reduction.scale(|| ending.total_weight())?;
     let wanted = out.wanted();
     out.clear();
@@ -167,6 +175,7 @@ fn both_ways<F: Factor>(
     let mut strip = Strip::new(len, len, 1.0 / temperature, true);
     let mut summaries = [vec![Summary::NONE; len], vec![Summary::NONE; len]];
     let mut held = None;
+
     for (m, meeting) in meetings.iter().enumerate() {
         for rows in strip.strips(len) {
             strip.fill(&factors, (meeting.rows, rows.clone()), &[Keys::shared(meeting.columns)], None);
@@ -196,6 +205,7 @@ fn both_ways<F: Factor>(
             strip.spread(&factors, &mut Sink::grads(&mut sinks), (meeting.rows, rows), &keys);
         }
     }
+
     finish(&factors, sinks);
     outcome.temperature = Some(-tilt / temperature);
     Ok(outcome)

@@ -25,6 +25,7 @@ pub(super) struct Statistics<'a, F> {
     /// The loss of a feature's standard deviation, at the target 1.
     alive: &'a dyn PointwiseAt,
 }
+
 impl<'a, F: Float> Statistics<'a, F> {
     pub(super) fn of<L: Decorrelation>(loss: &'a L) -> Self {
         Statistics {
@@ -50,6 +51,7 @@ pub(super) fn evaluate<F: Factor>(
     let b = batch.b.ok_or(Error::Missing { loss: name, input: Input::B })?;
     same_rows(b.len(), batch.len())?;
     let parts = &loss.parts;
+
     if batch.len() == 1 && !parts.cross {
         return Err(Error::FewRows { loss: name, got: 1, want: 2 });
     }
@@ -85,11 +87,13 @@ struct Features<F> {
     /// √(variance + ε) of every feature.
     spread: Vec<f64>,
 }
+
 impl<F: Float> Features<F> {
     fn new(view: &[F], features: usize, parts: &Parts) -> Self {
         let rows = view.len() / features;
         let mut turned = Vec::with_capacity(view.len());
         let mut spread = Vec::with_capacity(features);
+
         for d in 0..features {
             let feature = || view[d..].iter().step_by(features).map(|x| x.to_f64());
             let mean = feature().sum::<f64>() / rows as f64;
@@ -100,6 +104,7 @@ impl<F: Float> Features<F> {
             turned.extend(feature().map(|x| F::from_f64((x - mean) / unit)));
             spread.push(deviation);
         }
+
         Features { rows, grad: vec![F::default(); turned.len()], turned, spread }
     }
 
@@ -139,6 +144,7 @@ fn entries<F: Factor>(
             sum += parts.diagonal * own.value;
             entries[feature] = F::from_f64(parts.diagonal * own.slope * scale);
         }
+
         Outcome::of(Total::new(sum, 0.0, 0))
     };
     fn factor<F: Float>(turned: &[F], rows: usize) -> Operand<'_, F> {
@@ -149,12 +155,14 @@ fn entries<F: Factor>(
         let freedom = if parts.cross { rows } else { rows - 1 };
         sweep(factors, &mut Sink::grads(sinks), &keys, 1.0 / freedom as f64, None, None, &leaf).total.sum()
     };
+
     if parts.cross {
         let factors = [factor(&x.turned, rows), factor(&y.turned, rows)];
         let to_x = Sink::new(of_x.then_some(&mut x.grad[..]), &factors[0], false);
         let to_y = Sink::new(of_y.then_some(&mut y.grad[..]), &factors[1], false);
         return run(&factors, &mut [to_x, to_y]);
     }
+
     [(x, of_x), (y, of_y)]
         .map(|(side, wanted)| {
             let factors = [factor(&side.turned, rows)];
@@ -204,11 +212,13 @@ fn variances<F: Float>(loss: &Statistics<F>, sides: &mut [Features<F>; 2], scale
             value += share * jet.value;
             let slope = F::from_f64(share * jet.slope * scale / (spread * (side.rows - 1) as f64));
             let feature = d * side.rows..(d + 1) * side.rows;
+
             for (grad, &x) in side.grad[feature.clone()].iter_mut().zip(&side.turned[feature]) {
                 *grad = *grad + slope * x;
             }
         }
     }
+
     value
 }
 

@@ -26,6 +26,7 @@ pub(super) struct Tug {
     pub(super) rows: [usize; 2],
     pub(super) h: f64,
 }
+
 impl<F: Float> Distances<F> {
     pub(super) fn new(kind: Distance, factor: &Operand<F>) -> Self {
         let squares = (0..factor.len()).map(|i| F::from_f64(factor.dot(i, None))).collect();
@@ -82,6 +83,7 @@ impl<F: Float> Distances<F> {
         let n = Lanes::<S, F>::N;
         let own = Lanes::splat(simd, self.squares[i]);
         let (two, near, zero) = (own.lit(2.0), own.lit(NEAR), own.lit(0.0));
+
         for at in (0..products.len()).step_by(n) {
             let other = Lanes::<S, F>::load_tail(simd, &self.squares[at..]);
             let both = own + other;
@@ -91,6 +93,7 @@ impl<F: Float> Distances<F> {
                 // A row of zeros has no direction; the length of every other is 1, or NaN.
                 distance = (own * other).lt(own.lit(0.5), own.lit(1.0), distance);
             }
+
             let is_near = square.lt(both * near, own.lit(1.0), zero);
             if is_near.meets(own.lit(1.0)) {
                 for l in (0..n.min(products.len() - at)).filter(|&l| is_near.lane(l) != F::default()) {
@@ -98,6 +101,7 @@ impl<F: Float> Distances<F> {
                     distance = distance.with(l, F::from_f64(exact));
                 }
             }
+
             distance.store_tail(&mut products[at..]);
         }
     }
@@ -113,6 +117,7 @@ impl<F: Float> Distances<F> {
         let n = Lanes::<S, F>::N;
         let own = Lanes::splat(simd, self.squares[i]);
         let (near, zero, one) = (own.lit(NEAR), own.lit(0.0), own.lit(1.0));
+
         for at in (0..slopes.len()).step_by(n) {
             let load = inline!(|xs: &[F]| Lanes::<S, F>::load_tail(simd, &xs[at..]));
             let (distance, slope) = (load(distances), load(slopes));
@@ -124,6 +129,7 @@ impl<F: Float> Distances<F> {
                     h = h.with(l, F::default());
                 }
             }
+
             (-h).store_tail(&mut slopes[at..]);
         }
     }
@@ -135,6 +141,7 @@ pub(super) struct Pulled {
     pub(super) outcome: Outcome,
     pub(super) tugs: Vec<Tug>,
 }
+
 impl Merge for Pulled {
     fn merge(mut self, o: Self) -> Self {
         self.tugs.extend(o.tugs);
@@ -155,6 +162,7 @@ pub(super) fn tug<F: Float>(factor: &Operand<F>, sink: &mut Sink<F>, tugs: &[Tug
                 *grad = *grad + sign * h * (x - y);
             }
         };
+
         pull(sink.rows(i..i + 1, dim), F::from_f64(1.0));
         pull(sink.rows(j..j + 1, dim), F::from_f64(-1.0));
     }

@@ -19,6 +19,7 @@ pub(super) struct Ending<'a, F> {
     /// What values and gradients are multiplied by: one half, if both ways count.
     pub(super) share: f64,
 }
+
 impl<F: Float> Ending<'_, F> {
     /// The weight of row i, or nothing if it does not count.
     pub(super) fn weight(&self, i: usize) -> Option<f64> {
@@ -38,6 +39,7 @@ impl<F: Float> Ending<'_, F> {
             let counted = self.weight(i);
             total = total.merge(Total::new(0.0, counted.unwrap_or(0.0), u64::from(counted.is_some())));
         }
+
         let mut pull = |(i, summary): (usize, &Summary)| {
             let (value, pull) = self.row(i, summary);
             total = total.merge(Total::new(value, 0.0, 0));
@@ -46,6 +48,7 @@ impl<F: Float> Ending<'_, F> {
             }
             pull
         };
+
         let pulls = sides.iter().map(|side| side.iter().enumerate().map(&mut pull).collect()).collect();
         (total, pulls)
     }

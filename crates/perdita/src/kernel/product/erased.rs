@@ -18,6 +18,7 @@ use crate::loss::{
     Contrastive, ContrastiveKind, Decorrelation, DecorrelationKind, Error, Input, Linear, LinearKind,
     Pairwise, PairwiseKind, ProductLoss, Relational, RelationalKind, Setting, Triplets, TripletsKind,
 };
+
 use crate::real::Float;
 
 /// A kind of product losses: what its losses take, and how they lose their types.
@@ -46,6 +47,7 @@ pub trait ProductKernel<L: ProductLoss<Kind = Self>> {
 /// Data and functions of a loss, by its kind.
 #[doc(hidden)]
 pub struct Form<'a, F>(pub(super) Kind<'a, F>);
+
 pub(super) enum Kind<'a, F> {
     Linear(linear::Layer<'a, F>),
     Contrastive(contrast::Contrast<'a>),
@@ -75,6 +77,7 @@ impl<L: Linear> ProductKernel<L> for LinearKind {
         Form(Kind::Linear(linear::Layer::of(loss)))
     }
 }
+
 impl<L: Contrastive> ProductKernel<L> for ContrastiveKind {
     const SHARDED: bool = true;
 
@@ -96,6 +99,7 @@ impl<L: Contrastive> ProductKernel<L> for ContrastiveKind {
         Form(Kind::Contrastive(contrast::Contrast::of(loss)))
     }
 }
+
 impl<L: Pairwise> ProductKernel<L> for PairwiseKind {
     const SHARDED: bool = true;
 
@@ -111,6 +115,7 @@ impl<L: Pairwise> ProductKernel<L> for PairwiseKind {
         Form(Kind::Pairwise(pairs::EachPair::of(loss)))
     }
 }
+
 impl<L: Relational> ProductKernel<L> for RelationalKind {
     fn needs() -> &'static [Input] {
         &[Input::Labels]
@@ -124,6 +129,7 @@ impl<L: Relational> ProductKernel<L> for RelationalKind {
         Form(Kind::Relational(relational::Relations::of(loss)))
     }
 }
+
 impl<L: Triplets> ProductKernel<L> for TripletsKind {
     const EACH: &'static str = "";
 
@@ -139,6 +145,7 @@ impl<L: Triplets> ProductKernel<L> for TripletsKind {
         Form(Kind::Triplets(mining::Mined::of(loss)))
     }
 }
+
 impl<L: Decorrelation> ProductKernel<L> for DecorrelationKind {
     const EACH: &'static str = "";
 

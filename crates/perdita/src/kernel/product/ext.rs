@@ -186,6 +186,7 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
         ))
     }
 }
+
 impl<L: ProductLoss<Kind: ProductKernel<L>>> ProductsExt for L {}
 
 fn job<'a, L: ProductsExt, E: Element>(

@@ -9,6 +9,7 @@ use crate::real::Float;
 pub(super) trait PointwiseAt: Sync {
     fn at(&self, prediction: f64, target: f64) -> Jet<f64>;
 }
+
 impl<L: Pointwise> PointwiseAt for L {
     fn at(&self, prediction: f64, target: f64) -> Jet<f64> {
         Pointwise::at(self, prediction, target)
@@ -19,6 +20,7 @@ impl<L: Pointwise> PointwiseAt for L {
 pub(super) trait RowSlopes<F>: Sync {
     fn slopes(&self, rows: Rows<F, Soft>, scale: f64, out: Outputs<F>) -> Total;
 }
+
 impl<L: Rowwise<Truth = Soft>, F: Float> RowSlopes<F> for L {
     fn slopes(&self, rows: Rows<F, Soft>, scale: f64, out: Outputs<F>) -> Total {
         rowwise::slopes(self, rows, scale, out)
@@ -29,6 +31,7 @@ impl<L: Rowwise<Truth = Soft>, F: Float> RowSlopes<F> for L {
 pub(super) trait TwoScores: Sync {
     fn at(&self, scores: [f64; 2]) -> (f64, [f64; 2]);
 }
+
 impl<L: Rowwise<Truth = Index>> TwoScores for L {
     fn at(&self, scores: [f64; 2]) -> (f64, [f64; 2]) {
         let mut slopes = [0.0; 2];
@@ -41,6 +44,7 @@ impl<L: Rowwise<Truth = Index>> TwoScores for L {
 pub(super) trait InParts: Sync {
     fn in_parts(&self) -> Option<(Box<dyn TwoScores>, &[f64])>;
 }
+
 impl<L: Rowwise<Truth = Index>> InParts for L {
     fn in_parts(&self) -> Option<(Box<dyn TwoScores>, &[f64])> {
         let (formula, class_weights) = Rowwise::in_parts(self)?;
@@ -52,6 +56,7 @@ impl<L: Rowwise<Truth = Index>> InParts for L {
 pub(super) trait OwnScore<F>: Sync {
     fn own(&self, score: F) -> Jet<F>;
 }
+
 impl<L: Linear, F: Float> OwnScore<F> for L {
     fn own(&self, score: F) -> Jet<F> {
         Jet::derive(score, |score| Linear::own(self, score))

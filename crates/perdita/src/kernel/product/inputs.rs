@@ -15,6 +15,7 @@ pub(super) trait Widen<F>: Sync {
     /// The numbers from `start` on, as many as fit.
     fn widen(&self, start: usize, out: &mut [F]);
 }
+
 impl<E: Element> Widen<E::Float> for Embeddings<'_, E> {
     fn widen(&self, start: usize, out: &mut [E::Float]) {
         let from = &self.data[start..start + out.len()];
@@ -42,6 +43,7 @@ enum Numbers<'a, F> {
     Floats(&'a [F]),
     Widened(&'a dyn Widen<F>),
 }
+
 impl<'a, F: Float> Side<'a, F> {
     pub(super) fn new<E: Element<Float = F>>(rows: &'a Embeddings<'_, E>) -> Self {
         let numbers = E::floats(rows.data).map_or(Numbers::Widened(rows), Numbers::Floats);
@@ -123,6 +125,7 @@ pub(super) struct Negatives<'a, F> {
     pub(super) rows: Side<'a, F>,
     pub(super) per_query: Option<usize>,
 }
+
 impl<'a, F: Float> Inputs<'a, F> {
     pub(super) fn new<E: Element<Float = F>>(batch: &'a Products<'_, E>) -> Self {
         let negatives = inline!(|negatives: &'a crate::batch::Negatives<'_, E>| Negatives {
@@ -162,6 +165,7 @@ impl<'a, F: Float> Inputs<'a, F> {
             (Input::Negatives, self.negatives.is_some()),
             (Input::Weight, self.weight.is_some()),
         ];
+
         for (input, given) in parts {
             match (given, needs.contains(&input), allows.contains(&input)) {
                 (false, true, _) => return Err(Error::Missing { loss, input }),
@@ -169,6 +173,7 @@ impl<'a, F: Float> Inputs<'a, F> {
                 _ => {}
             }
         }
+
         Ok(())
     }
 }

@@ -8,6 +8,7 @@ pub(super) struct Kin<F> {
     pub(super) rows: Vec<F>,
     pub(super) columns: Vec<F>,
 }
+
 impl<F: Float> Kin<F> {
     /// Rows and columns of the same number, where column 0 has the number of row `first`. Rows are counted from 0, so
     /// that their numbers stay small, and equal to none that is not.

@@ -25,6 +25,7 @@ pub(super) struct Layer<'a, F> {
     /// The inputs that may be there where classes lie with several workers.
     pub(super) optional: &'static [Input],
 }
+
 impl<'a, F: Float> Layer<'a, F> {
     pub(super) fn of<L: Linear>(loss: &'a L) -> Self {
         let own: &dyn OwnScore<F> = loss;
@@ -77,12 +78,14 @@ fn run<F: Factor, K: Truth>(
     };
     let weight = total_weight(loss, &unseen)?;
     let scale = reduction.scale(|| weight)?;
+
     if batch.keys() == 0 {
         // Every row is ignored: there is no label that another could have.
         out.clear();
         out.each.into_iter().for_each(|each| each.fill(F::default()));
         return Ok(Outcome::default());
     }
+
     let (wanted, upstream) = (out.wanted(), out.upstream);
     let leaf = |mut block: Block<F>| {
         let rows = block.first..block.first + block.len();
@@ -98,6 +101,7 @@ fn run<F: Factor, K: Truth>(
             }
             total
         });
+
         Outcome::of(total)
     };
     let similarity = layer.similarity;
@@ -116,5 +120,6 @@ fn run<F: Factor, K: Truth>(
         &leaf,
     );
     finish(&factors, sinks);
+
     Ok(outcome)
 }

@@ -17,6 +17,7 @@ pub(super) struct Meeting<F> {
     /// Which column row 0 itself is, if the columns are the same rows: no row is compared with itself.
     pub(super) itself: Option<isize>,
 }
+
 impl<F: Factor> Meeting<F> {
     fn skip(&self, row: usize) -> Option<usize> {
         let column = self.itself.and_then(|first| row.checked_add_signed(first));
@@ -67,11 +68,13 @@ impl<F: Factor> Meeting<F> {
 
 /// Columns that are summed up at a time.
 const COLUMNS: usize = 1 << 10;
+
 /// Some columns.
 struct Columns<'a> {
     first: usize,
     summaries: &'a mut [Summary],
 }
+
 impl Work for Columns<'_> {
     fn len(&self) -> usize {
         self.summaries.len()

@@ -26,6 +26,7 @@ pub(super) struct Mined<'a, F> {
     margin: &'a dyn PointwiseAt,
     margins: Box<dyn Engine<F> + 'a>,
 }
+
 impl<'a, F: Float> Mined<'a, F> {
     pub(super) fn of<L: Triplets>(loss: &'a L) -> Self {
         let ((distance, normalize), mining) = (loss.distance(), loss.mining());
@@ -56,6 +57,7 @@ pub(super) fn evaluate<F: Factor>(
         factors: [factor],
         weight: batch.weight,
     };
+
     // How many losses are not 0 is known after they have been computed.
     let scale = if loss.active_only && reduction == Reduction::Mean {
         let total = miner.run(0.0, &mut None).total;
@@ -63,6 +65,7 @@ pub(super) fn evaluate<F: Factor>(
     } else {
         reduction.scale(|| miner.total_weight())?
     };
+
     out.clear();
 
     let mut sink = Sink::new(out.a, &miner.factors[0], out.add);
@@ -80,6 +83,7 @@ struct Miner<'a, F> {
     same: Vec<usize>,
     weight: Option<&'a [F]>,
 }
+
 impl<F: Factor> Miner<'_, F> {
     /// What the mean over all triplets divides by.
     fn total_weight(&self) -> f64 {
@@ -107,18 +111,21 @@ impl<F: Factor> Miner<'_, F> {
         let mut strip = Strip::new(len, len, 1.0, false);
         let mut sums = vec![F::default(); if dense { len } else { 0 }];
         let mut outcome = Outcome { active: Some(0), ..Outcome::default() };
+
         for rows in strip.strips(len) {
             strip.fill(&self.factors, (0, rows.clone()), &keys, None);
             let mined = strip.each_block(rows.clone(), None, &|mut block: Block<F>| {
                 let mut mined = Pulled::default();
                 let mut slopes = vec![F::default(); if dense { len } else { 0 }];
                 let mut negatives = Negatives::new(&*self.loss.margins, len);
+
                 for (i, distances) in block.rows() {
                     self.distances.measure(&self.factors[0], i, distances);
                     let anchor =
                         Anchor { i, distances, numbers: &self.kin.columns, number: self.kin.rows[i] };
                     let triplets = self.triplets(i);
                     let weight = if triplets > 0 { self.weight(i) } else { 0.0 };
+
                     if weight > 0.0 {
                         let factor = weight * scale;
                         let sum = match self.loss.mining {
@@ -130,12 +137,14 @@ impl<F: Factor> Miner<'_, F> {
                         mined.outcome =
                             mined.outcome.merge(Outcome { active: Some(sum.active), ..Outcome::of(total) });
                     }
+
                     if dense {
                         self.distances.pull(i, distances, &mut slopes, &mut mined.tugs);
                         distances.copy_from_slice(&slopes);
                         slopes.fill(F::default());
                     }
                 }
+
                 mined
             });
             outcome = outcome.merge(mined.outcome);
@@ -144,10 +153,12 @@ impl<F: Factor> Miner<'_, F> {
                 strip.spread(&self.factors, &mut grads, (0, rows.clone()), &keys);
                 strip.add_sums(rows, &mut sums);
             }
+
             if let Some(sink) = sink {
                 tug(&self.factors[0], sink, &mined.tugs);
             }
         }
+
         if let (Some(sink), true) = (sink, dense) {
             subtract_multiples(&self.factors[0], sink, &sums);
         }
@@ -167,6 +178,7 @@ impl<F: Factor> Miner<'_, F> {
             tugs.push(self.distances.tug(anchor.i, p, to_p, -factor * jet.slope));
             tugs.push(self.distances.tug(anchor.i, n, to_n, factor * jet.slope));
         };
+
         let positives = || {
             let all = anchor.numbers.iter().enumerate();
             all.filter(|&(j, &number)| j != anchor.i && number == anchor.number).map(|(j, _)| j)
@@ -186,6 +198,7 @@ impl<F: Factor> Miner<'_, F> {
                 positives().for_each(|p| take(Some(p), anchor.draw(&shares, seed, p)));
             }
         }
+
         sums
     }
 }

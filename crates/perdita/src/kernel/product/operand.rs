@@ -7,6 +7,7 @@ use std::ops::Range;
 
 /// Bytes of rows that are converted at a time.
 const PIECE: usize = 4 << 20;
+
 /// Elements between converted rows: a distance that is a power of two would make rows compete for the same cache lines.
 const PAD: usize = 16;
 
@@ -20,6 +21,7 @@ pub(super) struct Operand<'a, F> {
     /// 1 over the length of every row (0 of a row of zeros), if rows are normalised.
     inverse: Option<Vec<F>>,
 }
+
 impl<'a, F: Float> Operand<'a, F> {
     pub(super) fn new(rows: Side<'a, F>, normalize: bool) -> Self {
         let mut scratch = Vec::new();
@@ -71,6 +73,7 @@ impl<'a, F: Float> Operand<'a, F> {
         let stride = dim.next_multiple_of(PAD) + PAD;
         let piece = (PIECE / (stride * size_of::<F>())).max(1);
         let mut widened = Vec::new();
+
         for start in range.clone().step_by(piece) {
             let rows = start..range.end.min(start + piece);
             scratch.resize(rows.len() * stride, F::default());
@@ -78,6 +81,7 @@ impl<'a, F: Float> Operand<'a, F> {
                 let row = self.rows.rows(i..i + 1, &mut widened);
                 on_lanes!(simd => multiply(simd, row, self.factor(i), &mut out[..dim]));
             }
+
             f(start, Matrix::new(scratch, rows.len(), dim, stride));
         }
     }
@@ -115,10 +119,12 @@ fn length<S: Simd, F: Float>(simd: S, row: &[F]) -> f64 {
     let zero = Lanes::<S, F>::splat(simd, F::default());
     let mut largest = zero;
     let mut start = 0;
+
     while start < row.len() {
         largest = Lanes::load_tail(simd, &row[start..]).abs().max(largest);
         start += Lanes::<S, F>::N;
     }
+
     let largest = largest.largest();
     if largest.to_f64() == 0.0 {
         return 0.0;
@@ -126,11 +132,13 @@ fn length<S: Simd, F: Float>(simd: S, row: &[F]) -> f64 {
     let unit = Lanes::splat(simd, largest);
     let mut sum = Sum::zero(simd);
     let mut start = 0;
+
     while start < row.len() {
         let x = (Lanes::load_tail(simd, &row[start..]) / unit).first(row.len() - start);
         sum.add(x * x);
         start += Lanes::<S, F>::N;
     }
+
     largest.to_f64() * sum.total().sqrt()
 }
 

@@ -20,6 +20,7 @@ pub struct Gradients<'a, F> {
     pub(crate) upstream: Option<&'a [F]>,
     pub(crate) add: bool,
 }
+
 impl<'a, F: Copy + Default> Gradients<'a, F> {
     /// Nothing but the sum.
     pub fn none() -> Self {
@@ -110,6 +111,7 @@ pub struct Outcome {
     /// How many triplets have a loss above 0, if the loss is one of triplets.
     pub active: Option<u64>,
 }
+
 impl Outcome {
     /// A total and nothing else.
     pub(super) fn of(total: Total) -> Self {
@@ -124,6 +126,7 @@ fn both<T: Add<Output = T>>(a: Option<T>, b: Option<T>) -> Option<T> {
         (a, b) => a.or(b),
     }
 }
+
 impl Merge for Outcome {
     fn merge(self, o: Self) -> Self {
         Outcome {

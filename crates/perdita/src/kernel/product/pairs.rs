@@ -28,6 +28,7 @@ pub(super) struct EachPair<'a, F> {
     /// The loss of a score, at the target 1 for partners and 0 for all others.
     pair: Box<dyn Engine<F> + 'a>,
 }
+
 impl<'a, F: Float> EachPair<'a, F> {
     pub(super) fn of<L: Pairwise>(loss: &'a L) -> Self {
         EachPair { similarity: loss.similarity(), pair: Box::new(Fused(loss.pair())) }
@@ -115,6 +116,7 @@ struct Asking<'a, F> {
     /// Whether any gradient is.
     wanted: bool,
 }
+
 impl<'a, F: Factor> Asking<'a, F> {
     fn new(
         loss: &'a EachPair<'a, F>,
@@ -146,6 +148,7 @@ impl<'a, F: Factor> Asking<'a, F> {
             let (mut sum, mut tilt, mut lift) = (0.0, 0.0, 0.0);
             let (first, mut each) = (block.first, block.each.take());
             let mut chunk = Chunk::new(block.columns, 0.0);
+
             for (i, scores) in block.rows() {
                 let weight = self.weight(i);
                 let upstream = self.upstream.map_or(1.0, |upstream| upstream[i].to_f64());
@@ -157,11 +160,13 @@ impl<'a, F: Factor> Asking<'a, F> {
                 } else {
                     row(&*self.loss.pair, &mut chunk, scores, partner, bias, factor)
                 };
+
                 if let Some(each) = each.as_deref_mut() {
                     each[i - first] = F::from_f64(weight * row[0]);
                 }
                 (sum, tilt, lift) = (sum + weight * row[0], tilt + row[1], lift + row[2]);
             }
+
             let slope = |x: f64| self.wanted.then_some(x);
             let total = Total::new(sum, 0.0, 0);
             Outcome { temperature: slope(-tilt / temperature), bias: slope(lift), ..Outcome::of(total) }
@@ -201,6 +206,7 @@ fn row<F: Float>(
             chunk.target[partner] = F::default();
         }
     }
+
     sums
 }
 

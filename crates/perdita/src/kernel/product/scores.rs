@@ -32,6 +32,7 @@ pub(super) fn shown<F: Float, K: Truth, R, T>(
             let (first, columns, stride, each) =
                 (block.first, block.columns, block.stride, block.each.take());
             let seen = see(&mut Block { first, columns, stride, scores: &mut capped, each });
+
             if wanted {
                 unbend(cap, block.scores, &capped);
             }
@@ -44,6 +45,7 @@ pub(super) fn shown<F: Float, K: Truth, R, T>(
             *place = if wanted { *place * own.slope } else { own.score };
         }
     }
+
     seen
 }
 

@@ -37,6 +37,7 @@ struct Encounter<'a, F> {
     meetings: Vec<Meeting<F>>,
     strip: Strip<F>,
 }
+
 impl<'a, F: Factor> Encounter<'a, F> {
     fn new(
         name: &'static str,
@@ -60,6 +61,7 @@ impl<'a, F: Factor> Encounter<'a, F> {
             },
             itself: (spec.setting != Setting::Queries && row == key).then_some(before),
         };
+
         let meetings = pairs.iter().map(meeting).collect();
         let factors = rows.into_iter().chain(keys).map(|side| Operand::new(side, normalize)).collect();
         let strip = Strip::new(local.rows.len(), columns, 1.0 / temperature, false);
@@ -90,10 +92,12 @@ pub(super) fn evaluate<F: Factor>(
         Setting::Queries | Setting::Labelled => local.fits_queries(name, &out)?,
         Setting::Both | Setting::Views => out.fit(&local.rows)?,
     }
+
     // A denominator that is none is found before any shard is asked for.
     reduction.scale(|| 1.0)?;
     let (len, locals) = (local.rows.len(), roles(spec.setting, &local.rows, &local.rows).0.len());
     let mut summaries = vec![vec![Summary::NONE; len]; locals];
+
     for k in 0..shards.count() {
         shards.visit(k, &mut |shard, theirs| {
             theirs.fit(&shard.rows)?;
@@ -105,6 +109,7 @@ pub(super) fn evaluate<F: Factor>(
                     meeting.observe(&mut strip, rows, &mut summaries[meeting.rows]);
                 }
             }
+
             Ok(())
         })?;
     }
@@ -118,6 +123,7 @@ pub(super) fn evaluate<F: Factor>(
         scale: 1.0,
         share: 1.0 / locals as f64,
     };
+
     ending.scale = reduction.scale(|| ending.total_weight())?;
     out.clear();
     let (total, pulls) = ending.rows(&summaries, out.each.take());
@@ -126,10 +132,12 @@ pub(super) fn evaluate<F: Factor>(
     let normalize = spec.similarity.normalize;
     let queries = roles(spec.setting, &local.rows, &local.rows).0;
     let queries: Vec<_> = queries.into_iter().map(|side| Operand::new(side, normalize)).collect();
+
     // Gradients are only taken back to the rows when all shards have been seen.
     let slots = [out.a, out.b].into_iter().zip(&queries);
     let mut own: Vec<_> = slots.map(|(slot, query)| Sink::new(slot, query, true)).collect();
     let mut tilt = 0.0;
+
     for k in 0..shards.count() {
         shards.visit(k, &mut |shard, theirs| {
             let Encounter { factors, meetings, mut strip } = Encounter::new(name, spec, local, &shard)?;
@@ -138,11 +146,13 @@ pub(super) fn evaluate<F: Factor>(
                 Setting::Labelled => vec![theirs.a],
                 Setting::Both | Setting::Views => vec![theirs.a, theirs.b],
             };
+
             let slots = slots.into_iter().zip(&factors[locals..]);
             let mut theirs: Vec<_> = slots.map(|(slot, keys)| Sink::new(slot, keys, true)).collect();
             let mut grads = Sink::grads(&mut own);
             grads.extend(Sink::grads(&mut theirs));
             let wanted = grads.iter().any(Option::is_some);
+
             for meeting in meetings.iter().filter(|_| wanted) {
                 for rows in strip.strips(len) {
                     let keys = [Keys::shared(meeting.columns)];
@@ -151,10 +161,12 @@ pub(super) fn evaluate<F: Factor>(
                     strip.spread(&factors, &mut grads, (meeting.rows, rows), &keys);
                 }
             }
+
             finish(&factors[locals..], theirs);
             Ok(())
         })?;
     }
+
     finish(&queries, own);
     outcome.temperature = Some(-tilt / spec.similarity.temperature);
     Ok(outcome)

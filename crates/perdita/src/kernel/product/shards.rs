@@ -25,6 +25,7 @@ pub type See<'f, E> = dyn FnMut(Shard<E>, Gradients<<E as Element>::Float>) -> R
 pub trait Shards<E: Element> {
     /// How many there are.
     fn count(&self) -> usize;
+
     /// Hands shard `k` to `see`, with the gradients in its rows of a and b (those that are wanted), to which `see` adds.
     /// They are added to in the last of a shard's visits. After an error there is no other visit.
     ///
@@ -39,6 +40,7 @@ pub(super) struct Part<'a, F> {
     pub(super) rows: Inputs<'a, F>,
     pub(super) first: usize,
 }
+
 impl<F: Float> Part<'_, F> {
     /// Checks that the shard has what the loss takes, and a row of b for each row of a.
     pub(super) fn fits(&self, loss: &'static str, needs: Input) -> Result<(), Error> {

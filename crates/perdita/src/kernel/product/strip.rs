@@ -11,16 +11,22 @@ use std::ops::Range;
 
 /// The memory of a strip, in bytes; a strip has a few rows even if they need more.
 const STRIP: usize = 42 << 20;
+
 /// The memory of scores that are kept as a whole, if that spares computing them twice.
 const WHOLE: usize = 64 << 20;
+
 /// Rows beyond which a strip gains nothing.
 const MOST_ROWS: usize = 512;
+
 /// Rows below which products of a strip are slow.
 const FEWEST_ROWS: usize = 16;
+
 /// Elements between rows: a distance that is a power of two would make rows compete for the same cache lines.
 const PAD: usize = 16;
+
 /// Scores that a loss is handed at a time.
 const BLOCK: usize = 1 << 14;
+
 /// Below this many scores a second thread costs more than it brings.
 const ALONE: usize = 1 << 15;
 
@@ -32,6 +38,7 @@ pub(super) struct Keys {
     /// How many each row has for itself, unless all share them.
     pub(super) per_query: Option<usize>,
 }
+
 impl Keys {
     pub(super) fn shared(factor: usize) -> Self {
         Keys { factor, per_query: None }
@@ -51,6 +58,7 @@ pub(super) struct Sink<'a, F> {
     out: &'a mut [F],
     apart: Option<Vec<F>>,
 }
+
 impl<'a, F: Float> Sink<'a, F> {
     pub(super) fn new(out: Option<&'a mut [F]>, operand: &Operand<F>, add: bool) -> Option<Self> {
         let apart = |out: &[F]| (add && operand.normalized()).then(|| vec![F::default(); out.len()]);
@@ -103,6 +111,7 @@ pub(super) struct Strip<F> {
     /// What every product is multiplied by.
     scale: F,
 }
+
 impl<F: Factor> Strip<F> {
     /// For at most `rows` rows of `columns` scores each; all of them, if they fit and `keep` says that it helps.
     pub(super) fn new(rows: usize, columns: usize, scale: f64, keep: bool) -> Self {
@@ -113,6 +122,7 @@ impl<F: Factor> Strip<F> {
         } else {
             (STRIP / bytes).clamp(FEWEST_ROWS, MOST_ROWS).min(rows)
         };
+
         Strip {
             scores: vec![F::default(); most * stride],
             rows: most,
@@ -144,6 +154,7 @@ impl<F: Factor> Strip<F> {
             let rows = self.scores.chunks_mut(stride).take(rows.len());
             rows.for_each(|row| row[..bias.len()].copy_from_slice(bias));
         }
+
         let store = if bias.is_some() { Store::Add } else { Store::Set };
         let (mut near, mut far, mut column) = (Vec::new(), Vec::new(), 0);
         for keys in keys {
@@ -165,6 +176,7 @@ impl<F: Factor> Strip<F> {
                     }),
                 }
             });
+
             column += width;
         }
     }
@@ -201,6 +213,7 @@ impl<F: Factor> Strip<F> {
         let of = |from: usize, rows: usize, columns: usize| {
             Matrix::new(&self.scores[from..], rows, columns, stride)
         };
+
         for keys in keys {
             let b = &factors[keys.factor];
             match keys.per_query {
@@ -212,6 +225,7 @@ impl<F: Factor> Strip<F> {
                             multiply(Store::Add, out, dim, scale, slopes, piece, true);
                         });
                     }
+
                     if let Some(out) = &mut grads[keys.factor] {
                         factors[a].pieces(rows.clone(), &mut near, |first, queries| {
                             let slopes = of((first - rows.start) * stride + column, queries.rows(), b.len());
@@ -231,6 +245,7 @@ impl<F: Factor> Strip<F> {
                                 multiply(Store::Add, out, dim, scale, slopes, piece, false);
                             });
                         }
+
                         if let Some(grad) = &mut grads[keys.factor] {
                             let out = &mut grad[own.start * dim..];
                             multiply(Store::Add, out, dim, scale, slopes.transposed(), queries.row(i), false);
@@ -238,6 +253,7 @@ impl<F: Factor> Strip<F> {
                     }
                 }),
             }
+
             column += keys.columns(factors);
         }
     }
@@ -285,6 +301,7 @@ pub(super) struct Block<'a, F, R = F> {
     /// Where what belongs to each row goes: its loss.
     pub(super) each: Option<&'a mut [R]>,
 }
+
 impl<F, R> Block<'_, F, R> {
     /// Every row of scores, with its number.
     pub(super) fn rows(&mut self) -> impl Iterator<Item = (usize, &mut [F])> {
@@ -292,6 +309,7 @@ impl<F, R> Block<'_, F, R> {
         self.scores.chunks_mut(self.stride).enumerate().map(move |(i, row)| (first + i, &mut row[..columns]))
     }
 }
+
 impl<F: Send, R: Send> Work for Block<'_, F, R> {
     fn len(&self) -> usize {
         self.scores.len() / self.stride

@@ -11,8 +11,10 @@ struct SumExp {
     top: f64,
     sum: f64,
 }
+
 impl SumExp {
     const NONE: SumExp = SumExp { top: f64::NEG_INFINITY, sum: 0.0 };
+
     fn merge(self, o: Self) -> Self {
         if self.sum == 0.0 {
             return o;
@@ -39,6 +41,7 @@ pub(super) struct Summary {
     linear: f64,
     count: f64,
 }
+
 impl Summary {
     pub(super) const NONE: Summary =
         Summary { own: SumExp::NONE, rest: SumExp::NONE, linear: 0.0, count: 0.0 };
@@ -54,6 +57,7 @@ impl Summary {
 
     /// How many numbers tell of the score of one partner or none, and of all others.
     pub(super) const NUMBERS: usize = 3;
+
     /// These numbers.
     pub(super) fn numbers(&self) -> [f64; Summary::NUMBERS] {
         [self.own.ln(), self.rest.top, self.rest.sum]
@@ -112,6 +116,7 @@ struct Toward {
     shift: f64,
     factor: f64,
 }
+
 impl Toward {
     /// For scores whose ln Σ exp is `shift`.
     fn new(shift: f64, factor: f64) -> Self {
@@ -120,6 +125,7 @@ impl Toward {
     }
 
     const NONE: Toward = Toward { shift: f64::INFINITY, factor: 0.0 };
+
     /// The same, with a shift that is an `F`: to round a shift of 100 to single precision would be a factor of 1 ± 4·10⁻⁶.
     fn rounded<F: Float>(self) -> Self {
         let shift = F::from_f64(self.shift).to_f64();
@@ -137,8 +143,10 @@ pub(super) struct Pull {
     flat: f64,
     rest: Toward,
 }
+
 impl Pull {
     pub(super) const NONE: Pull = Pull { own: Toward::NONE, flat: 0.0, rest: Toward::NONE };
+
     /// A slope in the score of the only partner, and one in `rest`, ln Σ exp of all others.
     pub(super) fn apart(own: f64, (rest, slope): (f64, f64)) -> Pull {
         Pull { own: Toward::NONE, flat: own, rest: Toward::new(rest, slope) }
@@ -154,6 +162,7 @@ pub(super) struct Pulls<F> {
     rest_shift: Vec<F>,
     rest: Vec<F>,
 }
+
 impl<F: Float> Pulls<F> {
     pub(super) fn new(pulls: &[Pull]) -> Self {
         let field = |f: fn(&Pull) -> f64| pulls.iter().map(|pull| F::from_f64(f(pull))).collect();
@@ -183,6 +192,7 @@ pub(super) fn meet_row<S: Simd, F: Float>(
     let number = Lanes::<S, F>::splat(simd, number);
     let (zero, least) = (number.lit(0.0), number.lit(f64::NEG_INFINITY));
     let (mut top_own, mut top_rest) = (least, least);
+
     for part in without(scores.len(), skip) {
         for at in part.clone().step_by(n) {
             let z = Lanes::load_tail(simd, &scores[at..part.end]);
@@ -196,11 +206,13 @@ pub(super) fn meet_row<S: Simd, F: Float>(
             }
         }
     }
+
     let (top_own, top_rest) = (top_own.largest().to_f64(), top_rest.largest().to_f64());
     // exp(−∞ + ∞) would be NaN: where there is nothing, any shift will do.
     let shift = |top: f64| number.lit(if top == f64::NEG_INFINITY { 0.0 } else { top });
     let (shift_own, shift_rest) = (shift(top_own), shift(top_rest));
     let mut totals = [Sum::zero(simd); 4];
+
     for part in without(scores.len(), skip) {
         let mut begin = part.start;
         while begin < part.end {
@@ -213,6 +225,7 @@ pub(super) fn meet_row<S: Simd, F: Float>(
                     sums[1] = sums[1] + (z - shift_rest).exp().first(end - at);
                     continue;
                 }
+
                 let e = (z - kin.select_eq(number, shift_own, shift_rest)).exp().first(end - at);
                 let one = zero.lit(1.0).first(end - at);
                 let terms = [
@@ -221,16 +234,19 @@ pub(super) fn meet_row<S: Simd, F: Float>(
                     kin.select_eq(number, z, zero).first(end - at),
                     kin.select_eq(number, one, zero),
                 ];
+
                 for (k, sum) in sums.iter_mut().enumerate() {
                     *sum = *sum + terms[k];
                 }
             }
+
             for (k, total) in totals.iter_mut().enumerate() {
                 total.add(sums[k]);
             }
             begin = end;
         }
     }
+
     let [own, rest, linear, count] = Sum::totals(totals);
     Summary {
         own: SumExp { top: top_own, sum: own },
@@ -242,6 +258,7 @@ pub(super) fn meet_row<S: Simd, F: Float>(
 
 /// Columns that are summed up at a time: what is known of them stays in the first-level cache.
 const TILE: usize = 256;
+
 /// Rows whose sum down a column may stay in the precision of the lanes.
 const DEEP: usize = 256;
 
@@ -276,6 +293,7 @@ fn meet_tile<S: Simd, F: Float>(
     let (zero, least) = (F::default(), F::from_f64(f64::NEG_INFINITY));
     let load = inline!(|xs: &[F], at: usize| Lanes::<S, F>::load_tail(simd, &xs[at..width]));
     let [mut top_own, mut top_rest] = [[least; TILE]; 2];
+
     for (scores, &number) in corner.chunks(stride).zip(rows) {
         let (number, least) = (Lanes::<S, F>::splat(simd, number), Lanes::splat(simd, least));
         for at in (0..width).step_by(n) {
@@ -287,9 +305,11 @@ fn meet_tile<S: Simd, F: Float>(
             z.max(load(&top_rest, at)).store_tail(&mut top_rest[at..width]);
         }
     }
+
     let shift = |top: F| if top == least { zero } else { top };
     let (shift_own, shift_rest) = (top_own.map(shift), top_rest.map(shift));
     let [mut own, mut rest, mut linear, mut count] = [[zero; TILE]; 4];
+
     for (scores, &number) in corner.chunks(stride).zip(rows) {
         let (number, zero) = (Lanes::<S, F>::splat(simd, number), Lanes::splat(simd, zero));
         for at in (0..width).step_by(n) {
@@ -301,6 +321,7 @@ fn meet_tile<S: Simd, F: Float>(
                 add(&mut rest, (z - load(&shift_rest, at)).exp());
                 continue;
             }
+
             let e = (z - kin.select_eq(number, load(&shift_own, at), load(&shift_rest, at))).exp();
             add(&mut own, kin.select_eq(number, e, zero));
             add(&mut rest, kin.select_eq(number, zero, e));
@@ -308,6 +329,7 @@ fn meet_tile<S: Simd, F: Float>(
             add(&mut count, kin.select_eq(number, zero.lit(1.0), zero));
         }
     }
+
     for (j, summary) in summaries.iter_mut().enumerate() {
         *summary = summary.merge(Summary {
             own: SumExp { top: top_own[j].to_f64(), sum: own[j].to_f64() },
@@ -338,6 +360,7 @@ pub(super) fn pull_row<S: Simd, F: Float>(
     let (own_shift, own, flat) = (spread(own.shift), spread(own.factor), spread(flat));
     let (rest_shift, rest, zero) = (spread(rest.shift), spread(rest.factor), spread(0.0));
     let mut tilt = Sum::zero(simd);
+
     for part in without(scores.len(), skip) {
         for at in part.clone().step_by(n) {
             let load = inline!(|xs: &[F]| Lanes::<S, F>::load_tail(simd, &xs[at..part.end]));
@@ -357,10 +380,12 @@ pub(super) fn pull_row<S: Simd, F: Float>(
                     slope = slope + load(&c.rest).weigh((z - load(&c.rest_shift)).exp());
                 }
             }
+
             tilt.add(slope.weigh(z).first(part.end - at));
             slope.store_tail(&mut scores[at..part.end]);
         }
     }
+
     if let Some(skip) = skip {
         scores[skip] = F::default();
     }

@@ -57,6 +57,7 @@ pub(super) fn evaluate<F: Factor>(
         Some(weight) => rows.weighted(weight)?,
         None => rows,
     };
+
     let weight = total_weight(&*layer.labels, &rows)?;
     let scale = reduction.scale(|| weight)?;
 
@@ -79,6 +80,7 @@ pub(super) fn evaluate<F: Factor>(
     let wanted = out.wanted();
     out.clear();
     let (mut sum, mut pulls) = (Total::default(), Vec::with_capacity(len));
+
     for (i, summary) in summaries.iter().enumerate() {
         let (mut value, mut pull) = (0.0, Pull::NONE);
         if weights[i] != 0.0 {
@@ -89,12 +91,14 @@ pub(super) fn evaluate<F: Factor>(
             value = weights[i] * of_row;
             pull = Pull::apart(factor * slopes[0], (scores[1], factor * slopes[1]));
         }
+
         sum = sum.merge(Total::new(value, 0.0, 0));
         pulls.push(pull);
         if let Some(each) = out.each.as_deref_mut() {
             each[i] = F::from_f64(value);
         }
     }
+
     if wanted {
         here.pull(&pulls, out);
     }
@@ -146,6 +150,7 @@ impl<'a, F: Factor> Here<'a, F> {
                 });
             });
         }
+
         summaries
     }
 
@@ -154,6 +159,7 @@ impl<'a, F: Factor> Here<'a, F> {
         let Here { layer, factors, bias, rows: labelled, kin, strip, strips } = self;
         let mut of_bias = bias.and(out.bias);
         let mut sinks = [Sink::new(out.a, &factors[0], out.add), Sink::new(out.b, &factors[1], out.add)];
+
         for (n, rows) in strips.iter().enumerate().rev() {
             // The scores of the last are still there.
             if n + 1 < strips.len() {
@@ -168,11 +174,13 @@ impl<'a, F: Factor> Here<'a, F> {
                     }
                 });
             });
+
             strip.spread(factors, &mut Sink::grads(&mut sinks), (0, rows.clone()), &KEYS);
             if let Some(of_bias) = of_bias.as_deref_mut() {
                 strip.add_columns(rows.len(), of_bias);
             }
         }
+
         finish(factors, sinks);
     }
 }
@@ -190,6 +198,7 @@ fn together(all: &[f64], stride: usize, classes: usize, rows: usize) -> Result<V
         .collect();
     parts.sort_unstable();
     let mut end = 0;
+
     // After the last part the next class is the end.
     for (first, len) in parts.into_iter().chain([(classes, 0)]) {
         let last = first.saturating_add(len);
@@ -199,16 +208,19 @@ fn together(all: &[f64], stride: usize, classes: usize, rows: usize) -> Result<V
             Ordering::Equal => None,
             Ordering::Greater => Some((end, 0)),
         };
+
         if let Some((class, parts)) = wrong {
             return Err(Error::Vocabulary { class, classes, parts });
         }
         end = last;
     }
+
     let mut summaries = vec![Summary::NONE; rows];
     for told in all.chunks(stride) {
         for (summary, numbers) in summaries.iter_mut().zip(told[2..].chunks(Summary::NUMBERS)) {
             *summary = summary.merge(Summary::of(numbers));
         }
     }
+
     Ok(summaries)
 }

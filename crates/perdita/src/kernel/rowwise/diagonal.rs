@@ -16,6 +16,7 @@ use crate::real::{Dual, Element};
 pub(super) trait OnDuals<K: Truth>: Sync {
     fn at(&self, scores: &[Dual<f64>], label: usize, targets: &[Dual<f64>], grad: &mut [Dual<f64>]);
 }
+
 impl<L: Rowwise> OnDuals<L::Truth> for L {
     fn at(&self, scores: &[Dual<f64>], label: usize, targets: &[Dual<f64>], mut grad: &mut [Dual<f64>]) {
         Rowwise::at(self, scores, L::Truth::of(|| label, || targets), &mut grad);
@@ -64,6 +65,7 @@ impl<E: Element, K: Truth> RowEngine<E, K> for Diagonal<'_, E, K> {
                 *here = E::from_f64(grad[class].du * factor);
             }
         }
+
         Total::default()
     }
 }

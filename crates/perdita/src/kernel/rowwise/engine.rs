@@ -16,8 +16,10 @@ use crate::real::Element;
 
 /// Scores whose sums are added in order, more or less: blocks are of whole rows.
 const BLOCK: usize = 1 << 13;
+
 /// Scores below which a second thread costs more than it brings.
 const PARALLEL_MIN: usize = 1 << 15;
+
 /// Labels whose class weights are asked for at a time.
 const LABELS: usize = 64;
 
@@ -88,6 +90,7 @@ pub(in crate::kernel) fn total_weight<E: Element, K: Truth>(
     let ignored = engine.ignored();
     let (mut labels, mut weights, mut shares) = ([0; LABELS], [0.0; LABELS], [1.0; LABELS]);
     let mut total = 0.0;
+
     for start in (0..batch.len()).step_by(LABELS) {
         let len = LABELS.min(batch.len() - start);
 
@@ -99,6 +102,7 @@ pub(in crate::kernel) fn total_weight<E: Element, K: Truth>(
                 return Err(Error::Label { index: start + l, label: labels[l], classes: batch.classes });
             }
         }
+
         if !K::SOFT {
             engine.weights(&labels[..len], &mut shares[..len]);
         }
@@ -106,6 +110,7 @@ pub(in crate::kernel) fn total_weight<E: Element, K: Truth>(
             total += weight * share;
         }
     }
+
     Ok(total)
 }
 
@@ -132,6 +137,7 @@ struct Slices<'a, E, K: Truth> {
     batch: Rows<'a, E, K>,
     out: Outputs<'a, E>,
 }
+
 impl<E: Element, K: Truth> Work for Slices<'_, E, K> {
     fn len(&self) -> usize {
         self.batch.len

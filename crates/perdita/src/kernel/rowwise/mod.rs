@@ -48,30 +48,37 @@ pub trait RowwiseExt: Rowwise {
         }
         Ok(first_order(&engine, batch, scale, out))
     }
+
     /// The sum, weight and count: a part that can be merged with others.
     fn total<E: Element>(&self, batch: Rows<E, Self::Truth>) -> Result<Total, Error> {
         self.evaluate(batch, Reduction::Sum, Outputs::none())
     }
+
     /// Σ w·loss / Σ w; 0 if nothing counts.
     fn mean<E: Element>(&self, batch: Rows<E, Self::Truth>) -> Result<f64, Error> {
         Ok(self.total(batch)?.mean())
     }
+
     /// Σ w·loss.
     fn sum<E: Element>(&self, batch: Rows<E, Self::Truth>) -> Result<f64, Error> {
         Ok(self.total(batch)?.sum())
     }
+
     /// w·loss of every row.
     fn each<E: Element>(&self, batch: Rows<E, Self::Truth>, out: &mut [E]) -> Result<(), Error> {
         self.evaluate(batch, Reduction::Sum, Outputs::none().each(out)).map(drop)
     }
+
     /// The mean, and its gradient in the scores.
     fn mean_grad<E: Element>(&self, batch: Rows<E, Self::Truth>, grad: &mut [E]) -> Result<f64, Error> {
         Ok(self.evaluate(batch, Reduction::Mean, Outputs::none().grad(grad))?.mean())
     }
+
     /// The sum, and its gradient in the scores.
     fn sum_grad<E: Element>(&self, batch: Rows<E, Self::Truth>, grad: &mut [E]) -> Result<f64, Error> {
         Ok(self.evaluate(batch, Reduction::Sum, Outputs::none().grad(grad))?.sum())
     }
+
     /// The sum over an explicit denominator, and its gradient in the scores.
     fn mean_over_grad<E: Element>(
         &self,
@@ -82,12 +89,14 @@ pub trait RowwiseExt: Rowwise {
         let over = Reduction::Over(n);
         Ok(over.of(&self.evaluate(batch, over, Outputs::none().grad(grad))?))
     }
+
     /// The mean, and its gradient in new memory.
     fn value_and_grad<E: Element>(&self, batch: Rows<E, Self::Truth>) -> Result<(f64, Vec<E>), Error> {
         let mut grad = vec![E::default(); batch.scores.len()];
         Ok((self.mean_grad(batch, &mut grad)?, grad))
     }
 }
+
 impl<L: Rowwise> RowwiseExt for L {}
 
 /// The losses of a few rows of any width and their gradient, on this thread: one kernel to compile where [`Fused`] has

@@ -14,12 +14,14 @@ pub(super) const NARROW_MAX: usize = 32;
 pub(in crate::kernel) struct Across<'a, S: Simd, T: Float> {
     pub(in crate::kernel) scores: &'a [Lanes<S, T>],
 }
+
 impl<S: Simd, T: Float> Clone for Across<'_, S, T> {
     #[inline(always)]
     fn clone(&self) -> Self {
         *self
     }
 }
+
 impl<S: Simd, T: Float> Copy for Across<'_, S, T> {}
 
 /// The label of each lane's row, twice: as indices, and as numbers to compare with.
@@ -28,6 +30,7 @@ pub(in crate::kernel) struct Apart<S: Simd, T: Float> {
     pub(in crate::kernel) index: [u32; MOST_LANES],
     pub(in crate::kernel) number: Lanes<S, T>,
 }
+
 impl<S: Simd, T: Float> Apart<S, T> {
     /// `then` in the lanes whose label is `j`.
     #[inline(always)]
@@ -35,40 +38,49 @@ impl<S: Simd, T: Float> Apart<S, T> {
         self.number.select_eq(then.lit(j as f64), then, other)
     }
 }
+
 impl<'a, S: Simd, T: Float> Row for Across<'a, S, T> {
     type Lane = Lanes<S, T>;
     type Score = Lanes<S, T>;
     type Label = Apart<S, T>;
     type At = usize;
+
     #[inline(always)]
     fn count(self) -> usize {
         self.scores.len()
     }
+
     #[inline(always)]
     fn at(self, at: usize) -> Lanes<S, T> {
         self.scores[at]
     }
+
     #[inline(always)]
     fn get(self, label: Apart<S, T>) -> Lanes<S, T> {
         let rest = self.scores[1..].iter().enumerate();
         rest.fold(self.scores[0], |own, (j, &z)| label.where_is(j + 1, z, own))
     }
+
     #[inline(always)]
     fn spread(self, x: Lanes<S, T>) -> Lanes<S, T> {
         x
     }
+
     #[inline(always)]
     fn lit(self, c: f64) -> Lanes<S, T> {
         self.scores[0].lit(c)
     }
+
     #[inline(always)]
     fn constants(self, per_class: &[f64], at: usize) -> Lanes<S, T> {
         self.lit(per_class[at])
     }
+
     #[inline(always)]
     fn constant(self, per_class: &[f64], label: Apart<S, T>) -> Lanes<S, T> {
         Lanes::from_fn(self.scores[0].token(), |l| T::from_f64(per_class[label.index[l] as usize]))
     }
+
     #[inline(always)]
     fn peak(self, f: impl Fn(usize) -> Lanes<S, T>) -> Lanes<S, T> {
         let mut top = f(0);
@@ -77,6 +89,7 @@ impl<'a, S: Simd, T: Float> Row for Across<'a, S, T> {
         }
         top
     }
+
     #[inline(always)]
     fn sum(self, skip: Option<Apart<S, T>>, f: impl Fn(usize) -> Lanes<S, T>) -> Lanes<S, T> {
         let zero = self.lit(0.0);
@@ -97,6 +110,7 @@ pub(in crate::kernel) struct Turned<'a, S: Simd, T: Float> {
     pub(in crate::kernel) factor: Lanes<S, T>,
     pub(in crate::kernel) wanted: bool,
 }
+
 impl<'a, S: Simd, T: Float> Slopes<Across<'a, S, T>> for Turned<'_, S, T> {
     #[inline(always)]
     fn keep(
@@ -111,6 +125,7 @@ impl<'a, S: Simd, T: Float> Slopes<Across<'a, S, T>> for Turned<'_, S, T> {
         let kept = &*self.grad;
         z.sum(skip, inline!(|j| kept[j]))
     }
+
     #[inline(always)]
     fn write(
         &mut self,
@@ -125,6 +140,7 @@ impl<'a, S: Simd, T: Float> Slopes<Across<'a, S, T>> for Turned<'_, S, T> {
             *slot = self.factor.weigh(g(j, *slot));
         }
     }
+
     #[inline(always)]
     fn fill(&mut self, _: Across<'a, S, T>, f: impl Fn(usize) -> Lanes<S, T>) {
         if !self.wanted {
@@ -134,6 +150,7 @@ impl<'a, S: Simd, T: Float> Slopes<Across<'a, S, T>> for Turned<'_, S, T> {
             *slot = self.factor.weigh(f(j));
         }
     }
+
     #[inline(always)]
     fn set(&mut self, label: Apart<S, T>, x: Lanes<S, T>) {
         if !self.wanted {
@@ -154,6 +171,7 @@ pub(super) fn rows<L: Rowwise, E: Element>(
 ) -> Total {
     on_lanes!(simd => across::<_, L, E>(simd, loss, batch, out, scale))
 }
+
 #[inline(always)]
 fn across<S: Simd, L: Rowwise, E: Element>(
     simd: S,
@@ -168,6 +186,7 @@ fn across<S: Simd, L: Rowwise, E: Element>(
     let mut sum = Sum::zero(simd);
     let (mut total, mut count) = (0.0, 0);
     let even = batch.weight.is_none() && out.upstream.is_none();
+
     for start in (0..batch.len).step_by(lanes) {
         // Lanes beyond the last row repeat it, and count nothing.
         let len = lanes.min(batch.len - start);
@@ -193,9 +212,11 @@ fn across<S: Simd, L: Rowwise, E: Element>(
                     labels[l] = 0;
                 }
             }
+
             let lane = |f: fn((f64, f64)) -> f64| Lanes::from_fn(simd, |l| E::Float::from_f64(f(each[l])));
             (weights, factors) = (lane(|e| e.0), lane(|e| e.1));
         }
+
         let mut index = [0; MOST_LANES];
         for (l, index) in index.iter_mut().enumerate() {
             *index = labels[l] as u32;
@@ -218,6 +239,7 @@ fn across<S: Simd, L: Rowwise, E: Element>(
             value.store_tail(&mut each[start..start + len]);
         }
     }
+
     Total::new(sum.total(), total, count)
 }
 
@@ -255,6 +277,7 @@ fn turn_inline<S: Simd, E: Element>(
                 square[l] = Lanes::load_tail(simd, &rows[begin + l.min(len - 1) * stride..]);
             }
         }
+
         Lanes::transpose(&mut square);
         // Not `copy_from_slice`, which may stay a call.
         for (l, z) in z[begin..begin + n].iter_mut().enumerate() {

@@ -12,18 +12,21 @@ pub(in crate::kernel) struct Along<'a, S, E> {
     simd: S,
     scores: &'a [E],
 }
+
 impl<'a, S, E> Along<'a, S, E> {
     #[inline(always)]
     pub(in crate::kernel) fn new(simd: S, scores: &'a [E]) -> Self {
         Along { simd, scores }
     }
 }
+
 impl<S: Simd, E> Clone for Along<'_, S, E> {
     #[inline(always)]
     fn clone(&self) -> Self {
         *self
     }
 }
+
 impl<S: Simd, E> Copy for Along<'_, S, E> {}
 
 /// `len` scores from `start`: one vector, or less at the end of the row.
@@ -32,8 +35,10 @@ pub(in crate::kernel) struct Place {
     start: usize,
     len: usize,
 }
+
 /// Places that are visited side by side, each with a sum of its own.
 const ABREAST: usize = 4;
+
 /// Places per lane whose sum may stay in single precision.
 const SHORT: usize = 16;
 
@@ -49,39 +54,48 @@ impl<'a, S: Simd, E: Element> Along<'a, S, E> {
         }
     }
 }
+
 impl<'a, S: Simd, E: Element> Row for Along<'a, S, E> {
     type Lane = Lanes<S, E::Float>;
     type Score = f64;
     type Label = usize;
     type At = Place;
+
     #[inline(always)]
     fn count(self) -> usize {
         self.scores.len()
     }
+
     #[inline(always)]
     fn at(self, at: Place) -> Self::Lane {
         self.load(self.scores, at)
     }
+
     #[inline(always)]
     fn get(self, label: usize) -> f64 {
         self.scores[label].to_f64()
     }
+
     #[inline(always)]
     fn spread(self, x: f64) -> Self::Lane {
         Lanes::splat(self.simd, E::Float::from_f64(x))
     }
+
     #[inline(always)]
     fn lit(self, c: f64) -> f64 {
         c
     }
+
     #[inline(always)]
     fn constants(self, per_class: &[f64], at: Place) -> Self::Lane {
         Lanes::from_doubles(self.simd, &per_class[at.start..at.start + at.len])
     }
+
     #[inline(always)]
     fn constant(self, per_class: &[f64], label: usize) -> f64 {
         per_class[label]
     }
+
     #[inline(always)]
     fn peak(self, f: impl Fn(Place) -> Self::Lane) -> f64 {
         let (n, len, mut start) = (Self::N, self.scores.len(), 0);
@@ -92,19 +106,23 @@ impl<'a, S: Simd, E: Element> Row for Along<'a, S, E> {
             }
             start += ABREAST * n;
         }
+
         while start < len {
             tops[0] = f(Place { start, len: n.min(len - start) }).max(tops[0]);
             start += n;
         }
+
         let [a, b, c, d] = tops;
         a.max(b).max(c.max(d)).largest().to_f64()
     }
+
     #[inline(always)]
     fn sum(self, skip: Option<usize>, f: impl Fn(Place) -> Self::Lane) -> f64 {
         // What is summed is a few operations: side by side, the loop itself takes no longer than they do.
         self.total::<ABREAST>(skip, inline!(|at| f(at)))
     }
 }
+
 impl<'a, S: Simd, E: Element> Along<'a, S, E> {
     /// The sum of `f` over the row but `skip`: short sums in the precision of the lanes, long ones in double. `STEP` places
     /// a round, which are as many copies of `f`.
@@ -121,6 +139,7 @@ impl<'a, S: Simd, E: Element> Along<'a, S, E> {
         });
         let mut sum = Sum::zero(self.simd);
         let mut start = 0;
+
         while start < len {
             let stop = len.min(start + SHORT * ABREAST * n);
             let mut sums = [self.spread(0.0); ABREAST];
@@ -134,17 +153,21 @@ impl<'a, S: Simd, E: Element> Along<'a, S, E> {
                     let [first, second, third, fourth] = sums;
                     sums = [second, third, fourth, first + x];
                 }
+
                 start += STEP * n;
             }
+
             while start < stop {
                 let at = Place { start, len: n.min(stop - start) };
                 let x = f(at).first(at.len);
                 sums[0] = sums[0] + without(x, at);
                 start += n;
             }
+
             let [a, b, c, d] = sums;
             sum.add((a + b) + (c + d));
         }
+
         sum.total()
     }
 }
@@ -161,6 +184,7 @@ pub(in crate::kernel) struct Beside<'a, E: Element> {
     /// The rows that follow: fetched while this one waits for its exponentials.
     ahead: &'a [E],
 }
+
 impl<'a, E: Element> Beside<'a, E> {
     #[inline(always)]
     pub(in crate::kernel) fn new(grad: Option<&'a mut [E]>, factor: f64) -> Self {
@@ -172,6 +196,7 @@ impl<'a, E: Element> Beside<'a, E> {
         Beside { grad: &mut [], factor: 0.0, ahead: &[] }
     }
 }
+
 impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Beside<'_, E> {
     #[inline(always)]
     fn keep(
@@ -197,6 +222,7 @@ impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Beside<'_, E> {
             }),
         )
     }
+
     #[inline(always)]
     fn write(
         &mut self,
@@ -213,16 +239,19 @@ impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Beside<'_, E> {
             let kept = if E::KEEPS { z.load(grad, at) } else { f(at) };
             (g(at, kept) * factor).store_tail(&mut grad[at.start..at.start + at.len]);
         });
+
         let (n, len) = (Along::<S, E>::N, z.scores.len());
         let mut start = 0;
         while start + n <= len {
             put(Place { start, len: n });
             start += n;
         }
+
         if start < len {
             put(Place { start, len: len - start });
         }
     }
+
     #[inline(always)]
     fn fill(&mut self, z: Along<'a, S, E>, f: impl Fn(Place) -> Lanes<S, E::Float>) {
         if self.grad.is_empty() {
@@ -235,6 +264,7 @@ impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Beside<'_, E> {
             (f(at) * factor).store_tail(&mut self.grad[start..start + at.len]);
         }
     }
+
     #[inline(always)]
     fn set(&mut self, label: usize, x: f64) {
         if let Some(slope) = self.grad.get_mut(label) {
@@ -251,6 +281,7 @@ pub(super) fn rows<L: Rowwise, E: Element>(
 ) -> Total {
     on_lanes!(simd => along::<_, L, E>(simd, loss, batch, out, scale))
 }
+
 #[inline(always)]
 fn along<S: Simd, L: Rowwise, E: Element>(
     simd: S,
@@ -269,6 +300,7 @@ fn along<S: Simd, L: Rowwise, E: Element>(
             out.each.as_deref_mut().into_iter().for_each(|each| each[i] = E::default());
             continue;
         };
+
         let row = Along::new(simd, batch.row(i));
         let target = L::Truth::of(|| label as usize, || Along::new(simd, batch.soft_row(i)));
         let ahead = batch.scores.get((i + 1) * batch.stride..).unwrap_or(&[]);
@@ -278,9 +310,11 @@ fn along<S: Simd, L: Rowwise, E: Element>(
         sum += value;
         total += weight * share(loss, label);
         count += 1;
+
         if let Some(each) = out.each.as_deref_mut() {
             each[i] = E::from_f64(value);
         }
     }
+
     Total::new(sum, total, count)
 }

@@ -53,6 +53,7 @@ pub(super) struct Scratch {
     moments: Vec<f64>,
     values: Vec<f64>,
 }
+
 impl Scratch {
     /// Makes room for rows of so many pixels. All that is not written later is 0.
     fn fit(&mut self, width: usize, window: usize) {
@@ -93,6 +94,7 @@ impl<I: Image + ?Sized> Scale<'_, I> {
         let (room, all) = (scratch.room, 4 * scratch.room);
         let mut sum = 0.0;
         let mut done = 0;
+
         for y in 0..height {
             self.read(y, room, &mut scratch.pixels);
             let seen = &mut scratch.sideways[y % window * all..][..all];
@@ -100,6 +102,7 @@ impl<I: Image + ?Sized> Scale<'_, I> {
                 let pixels = &scratch.pixels[map * room..][..room];
                 blend(simd, weights, &|j| &pixels[j..], &mut seen[map * room..][..lanes(self.width)]);
             }
+
             let Some(top) = (y + 1).checked_sub(window) else { continue };
             let seen = &scratch.sideways;
             blend(simd, weights, &|j| &seen[(top + j) % window * all..], &mut scratch.means);
@@ -118,6 +121,7 @@ impl<I: Image + ?Sized> Scale<'_, I> {
                 }
             }
         }
+
         sum * share
     }
 
@@ -162,10 +166,12 @@ impl<I: Image + ?Sized> Scale<'_, I> {
         let (s0, d0) = self.first();
         let (s0, d0, two) = (splat(s0), splat(d0), splat(2.0));
         let mut sum = Sum::zero(simd);
+
         for start in (0..columns).step_by(CHUNK) {
             let len = CHUNK.min(columns - start);
             let padded = len.next_multiple_of(n);
             let (moments, values) = (&mut moments[..4 * padded], &mut values[..padded]);
+
             for at in (0..len).step_by(n) {
                 let load = inline!(|map| Lanes::<S, f64>::load(simd, &means[map * room + start + at..]));
                 let (s, d) = (load(0), load(1));
@@ -174,9 +180,11 @@ impl<I: Image + ?Sized> Scale<'_, I> {
                     all[moment].store(&mut moments[moment * padded + at..]);
                 }
             }
+
             loss.fill(moments, self.last, values);
             // Beyond the last patch there is nothing.
             values[len..].fill(0.0);
+
             for at in (0..len).step_by(n) {
                 sum.add(Lanes::<S, f64>::load(simd, &values[at..]));
                 let Some((factor, slopes)) = &mut slopes else { continue };
@@ -189,16 +197,19 @@ impl<I: Image + ?Sized> Scale<'_, I> {
                     slope(2),
                     slope(3),
                 ];
+
                 for map in 0..4 {
                     (factor * by_means[map]).store(&mut slopes[map * room + start + at..]);
                 }
             }
+
             if let Some((_, slopes)) = &mut slopes {
                 for map in 0..4 {
                     slopes[map * room + start + len..][..padded - len].fill(0.0);
                 }
             }
         }
+
         sum.total()
     }
 
@@ -219,6 +230,7 @@ impl<I: Image + ?Sized> Scale<'_, I> {
         let slopes = &scratch.slopes;
         let row = |j: usize| &slopes[(last - j) % window * 4 * room..];
         blend(simd, &weights[y - last..=y - first], &row, &mut scratch.meeting);
+
         for map in 0..4 {
             let meeting = &scratch.meeting[map * room..][..room];
             let at_pixels = &mut scratch.at_pixels[map * room..][..lanes(self.width)];
@@ -231,6 +243,7 @@ impl<I: Image + ?Sized> Scale<'_, I> {
         let (s, d) = (pixels(0), pixels(1));
         let (of_s, of_d, of_ss, of_dd) = (at_pixels(0), at_pixels(1), at_pixels(2), at_pixels(3));
         let slope = &mut scratch.meeting[..self.width];
+
         for (k, sign) in [1.0, -1.0].into_iter().enumerate() {
             let Some(grad) = &mut back.grads[k] else { continue };
             for (i, slope) in slope.iter_mut().enumerate() {
@@ -243,6 +256,7 @@ impl<I: Image + ?Sized> Scale<'_, I> {
                     *slope += coarse.get(i / 2).map_or(0.0, |x| 0.25 * x);
                 }
             }
+
             grad.write(y, slope);
         }
     }
@@ -260,6 +274,7 @@ fn blend_inline<'a, S: Simd>(simd: S, weights: &[f64], row: &dyn Fn(usize) -> &'
     const AT_ONCE: usize = 4;
     let mut done = 0;
     out.fill(0.0);
+
     while done + AT_ONCE <= weights.len() {
         let mut rows = [&[][..]; AT_ONCE];
         for (j, slot) in rows.iter_mut().enumerate() {
@@ -268,6 +283,7 @@ fn blend_inline<'a, S: Simd>(simd: S, weights: &[f64], row: &dyn Fn(usize) -> &'
         add::<S, AT_ONCE>(simd, &weights[done..], rows, out);
         done += AT_ONCE;
     }
+
     for j in done..weights.len() {
         add::<S, 1>(simd, &weights[j..], [row(j)], out);
     }
