@@ -4,7 +4,6 @@ use perdita::losses::{cross_entropy::CrossEntropy, focal::Focal, huber::Huber, k
 use perdita::{
     Labels, Outputs, Pairs, PointwiseExt, Pred, Reduction, Rows, RowwiseExt, Scores, Target, Targets,
 };
-
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 

@@ -4,7 +4,6 @@ use perdita::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise};
 use perdita::losses::{
     hinge::Hinge, huber::Huber, log_cosh::LogCosh, mae::Mae, mse::Mse, poisson_nll::PoissonNll,
 };
-
 use perdita::real::{Real, span};
 
 /// A loss made for a test: its formula, and the card of another.

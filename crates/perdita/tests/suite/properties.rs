@@ -3,12 +3,10 @@ use perdita::losses::{bce_with_logits::BceWithLogits, binary_focal::BinaryFocal,
 use perdita::losses::{
     cross_entropy::CrossEntropy, focal::Focal, huber::Huber, soft_cross_entropy::SoftCrossEntropy,
 };
-
 use perdita::{
     Labels, Outputs, Pairs, PointwiseExt, Pred, Reduction, Rows, RowwiseExt, Scores, Target, Targets, Total,
     class_weights,
 };
-
 use proptest::prelude::*;
 
 fn near(a: f64, b: f64) -> bool {

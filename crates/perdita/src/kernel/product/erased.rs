@@ -5,8 +5,9 @@
 //!   erase            Form::Contrastive(Contrast { setting, similarity, pooling, margin: &dyn PointwiseAt })
 //!   evaluate::<f32>  one function for all losses of all kinds, compiled with this crate
 //! ```
-//! A loss costs the compilation of its functions: a margin is one function of two doubles. Functions of every score of a
-//! matrix take a chunk of them, functions of a row of scores a block of rows, and so run on the lanes.
+//!
+//! A loss costs the compilation of its own functions alone. A margin is one function of two doubles;
+//! functions that apply to every score take a chunk of scores, or a block of rows, and run on SIMD lanes.
 use super::inputs::Inputs;
 use super::operand::Factor;
 use super::output::{Gradients, Outcome};
@@ -18,13 +19,12 @@ use crate::loss::{
     Contrastive, ContrastiveKind, Decorrelation, DecorrelationKind, Error, Input, Linear, LinearKind,
     Pairwise, PairwiseKind, ProductLoss, Relational, RelationalKind, Setting, Triplets, TripletsKind,
 };
-
 use crate::real::Float;
 
-/// A kind of product losses: what its losses take, and how they lose their types.
+/// A kind of product losses: its inputs, and the type erasure of its losses.
 pub trait ProductKernel<L: ProductLoss<Kind = Self>> {
-    /// The axes of the observations that have a loss each; none where the loss is one number for the whole batch, or one for
-    /// each of its triplets.
+    /// The axes of the observations that have a loss each; empty where the loss is one number for the whole
+    /// batch, or one per triplet.
     const EACH: &'static str = "n";
 
     /// True if there is a sharded form: the batch lies with several workers.
@@ -36,7 +36,7 @@ pub trait ProductKernel<L: ProductLoss<Kind = Self>> {
     /// The inputs that the loss needs beside the rows of a.
     fn needs() -> &'static [Input];
 
-    /// The inputs that it takes if they are there.
+    /// The optional inputs.
     fn allows() -> &'static [Input];
 
     /// The loss as data and functions.
@@ -61,7 +61,7 @@ impl<L: Linear> ProductKernel<L> for LinearKind {
     const VOCABULARY: bool = true;
 
     fn needs() -> &'static [Input] {
-        // One that takes labels or targets needs either.
+        // Where targets are an alternative to labels, neither is required by itself.
         if L::SOFT { &[Input::B] } else { &[Input::B, Input::Labels] }
     }
 
@@ -162,14 +162,14 @@ impl<L: Decorrelation> ProductKernel<L> for DecorrelationKind {
     }
 }
 
-/// Where the rows are: all here, in shards, or here but for the classes of other workers.
+/// The layout of the batch: local, in shards, or local with the classes split between workers.
 pub(super) enum Place<'a, F> {
     Whole,
     Shards { first: usize, shards: &'a mut dyn ShardsOf<F> },
     Vocabulary { part: Vocabulary, gather: &'a mut Gather<'a> },
 }
 
-/// An evaluation: of which loss, on what, and where results go.
+/// The arguments of an evaluation.
 pub(super) struct Job<'a, F> {
     pub(super) name: &'static str,
     pub(super) needs: &'static [Input],

@@ -1,11 +1,11 @@
-//! The functions that are a loss's own, behind `dyn`.
+//! The functions of a loss that the product kernels call, behind `dyn`.
 use crate::batch::Rows;
 use crate::kernel::reduce::{Outputs, Total};
 use crate::kernel::rowwise;
 use crate::loss::{Index, Jet, Linear, Pointwise, Rowwise, Soft};
 use crate::real::Float;
 
-/// The formula of one prediction and one target, on doubles.
+/// A pointwise formula on doubles.
 pub(super) trait PointwiseAt: Sync {
     fn at(&self, prediction: f64, target: f64) -> Jet<f64>;
 }
@@ -16,7 +16,8 @@ impl<L: Pointwise> PointwiseAt for L {
     }
 }
 
-/// The losses of rows of relations and their slopes, on this thread. One kernel is compiled, for rows of any width.
+/// The losses of a block of rows of relations and their gradients, on this thread: the kernel of wide rows,
+/// for any width.
 pub(super) trait RowSlopes<F>: Sync {
     fn slopes(&self, rows: Rows<F, Soft>, scale: f64, out: Outputs<F>) -> Total;
 }
@@ -27,7 +28,7 @@ impl<L: Rowwise<Truth = Soft>, F: Float> RowSlopes<F> for L {
     }
 }
 
-/// A loss of the label's score and of ln Σ exp of all others, with its slopes in the two.
+/// A row-wise loss as a function of two scores, the label's and ln Σ exp of all others, with its slopes in both.
 pub(super) trait TwoScores: Sync {
     fn at(&self, scores: [f64; 2]) -> (f64, [f64; 2]);
 }
@@ -40,7 +41,7 @@ impl<L: Rowwise<Truth = Index>> TwoScores for L {
     }
 }
 
-/// The parts of a loss of rows of scores, where it has any: see [`Rowwise::in_parts`].
+/// The two-score form of a row-wise loss and its class weights, where it has one: see [`Rowwise::in_parts`].
 pub(super) trait InParts: Sync {
     fn in_parts(&self) -> Option<(Box<dyn TwoScores>, &[f64])>;
 }
@@ -52,7 +53,7 @@ impl<L: Rowwise<Truth = Index>> InParts for L {
     }
 }
 
-/// What a loss of a linear layer makes of the label's own score.
+/// The transformation of the label's score, with its slope (margin losses).
 pub(super) trait OwnScore<F>: Sync {
     fn own(&self, score: F) -> Jet<F>;
 }

@@ -1,5 +1,15 @@
-//! A loss of every row's relations to all others: the engine of the row-wise formula, on a strip of similarities or
-//! distances.
+//! Relational losses: a row-wise loss of every row's similarities or distances to all other rows, by label.
+//!
+//! ```text
+//! for each strip, for each block of rows:
+//!     scores ← a·aᵀ/τ, or distances
+//!     targets ← 1 for a row of the same label, −1 for another label, 0 for the row itself
+//!     loss, slopes ← the row-wise kernel
+//!     strip ← slopes (−h for distances; pair gradients of near rows, see `distance`)
+//! strip → gradient by products
+//! ```
+//!
+//! Cost: three products; memory for one strip, and per thread the targets and slopes of a block.
 use super::distance::{Distances, Pulled, subtract_multiples, tug};
 use super::functions::RowSlopes;
 use super::inputs::Inputs;
@@ -13,12 +23,12 @@ use crate::kernel::threads::{Merge, Work};
 use crate::loss::{Distance, Error, Input, Relation, Relational, Soft};
 use crate::real::Float;
 
-/// A loss of relations.
+/// A type-erased relational loss.
 pub(super) struct Relations<'a, F> {
     relation: Relation,
-    /// Whether only rows count that have others of their label and of other labels.
+    /// True if only rows count that have both positives and negatives.
     both: bool,
-    /// The loss of a row of relations.
+    /// The loss of rows of relations.
     row: &'a dyn RowSlopes<F>,
 }
 
@@ -28,8 +38,7 @@ impl<'a, F: Float> Relations<'a, F> {
     }
 }
 
-/// The loss of every row of a among the others, and the gradient in the rows. Relations are never stored: 42 MiB hold
-/// those of some rows.
+/// The losses of the rows of a against all others, and the gradient in the rows. Relations take 42 MiB at most.
 pub(super) fn evaluate<F: Factor>(
     name: &'static str,
     loss: &Relations<F>,
@@ -52,7 +61,7 @@ pub(super) fn evaluate<F: Factor>(
     };
     let kin = Kin::<F>::by_label(labels, labels);
 
-    // Rows that lack others of their label, or of another, weigh nothing where the loss needs both.
+    // Where the loss needs positives and negatives, rows that lack either have weight 0.
     let weigh = |(i, same): (usize, usize)| {
         let counts = !loss.both || same > 1 && same < len;
         let weight = batch.weight.map_or(F::from_f64(1.0), |weight| weight[i]);
