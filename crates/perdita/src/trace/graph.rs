@@ -1,4 +1,18 @@
-//! Traced numbers, which write down what is done to them as the nodes of a graph.
+//! The graph of a formula: traced numbers are handles to its nodes, and record the operations on them.
+//!
+//! ```text
+//! operation on traced numbers:
+//!     the graph's Folding allows a rewrite (x + 0, −−x, literals, …)?      return an existing number or a literal
+//!     the same node is already behind its arguments?                       return it
+//!     append the node
+//! ```
+//!
+//! Invariants: arguments of a node have smaller indices, so nodes are in an order of evaluation; no node is recorded
+//! twice. A number is a scalar per observation or wide, a row: a node is wide if an argument is, except for sums,
+//! maxima and the label's entry of a row.
+//!
+//! Cost: the search for an equal node is linear, from the last argument on. Nothing else depends on the size of the
+//! graph.
 use super::folding::{Folding, has_unsigned_zero, same};
 use super::op::Op;
 use crate::real::Real;
@@ -6,23 +20,23 @@ use std::cell::RefCell;
 use std::fmt;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-/// A step of a program.
+/// A node of a program: one operation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
-    /// What it does.
+    /// The operation.
     pub op: Op,
-    /// With what: the numbers of earlier nodes.
+    /// The arguments: indices of earlier nodes.
     pub args: Vec<usize>,
-    /// Whether it is a row.
+    /// True for a row, false for a scalar per observation.
     pub wide: bool,
 }
 
-/// Where traced numbers are written down. Nothing is written twice.
+/// The nodes recorded so far, without duplicates.
 #[derive(Default)]
 pub(super) struct Graph {
     nodes: RefCell<Vec<Node>>,
     folding: Folding,
-    /// Of every node, whether it is never −0: then x + 0 is x, to the bit.
+    /// True for nodes that are never −0, for which x + 0 is x to the bit.
     unsigned_zero: RefCell<Vec<bool>>,
 }
 
@@ -46,7 +60,7 @@ impl Graph {
     fn node(&self, op: Op, args: &[Traced], wide: bool) -> Traced<'_> {
         let node = Node { op, args: args.iter().map(|x| x.id).collect(), wide };
         let mut nodes = self.nodes.borrow_mut();
-        // The same node can only stand behind its arguments.
+        // An equal node can only come after its arguments.
         let from = node.args.iter().max().map_or(0, |last| last + 1);
         let known = nodes[from..].iter().position(|known| same(known, &node)).map(|at| from + at);
         let id = known.unwrap_or_else(|| {
@@ -64,8 +78,8 @@ impl Graph {
     }
 }
 
-/// A number that is written down in a graph. What can be said without knowing the inputs is said at once, as far as the
-/// graph's `Folding` goes.
+/// A number of a formula that is being recorded: a handle to a node of a graph. Rewrites are applied at once, as far as
+/// the graph's `Folding` allows.
 #[derive(Clone, Copy)]
 pub struct Traced<'g> {
     graph: &'g Graph,
@@ -89,7 +103,7 @@ impl<'g> Traced<'g> {
         self.graph.nodes.borrow()[self.id].wide
     }
 
-    /// Its value, if that is known and may be used.
+    /// Its value, if it is a literal and rewrites are allowed.
     pub(super) fn literal(self) -> Option<f64> {
         match self.graph.nodes.borrow()[self.id].op {
             Op::Literal(c) if !self.is_as_written() => Some(c),
@@ -105,12 +119,12 @@ impl<'g> Traced<'g> {
         Traced { id: self.graph.nodes.borrow()[self.id].args[0], ..self }
     }
 
-    /// Whether only rewrites are allowed that leave all bits in place, or none at all.
+    /// True if rewrites must preserve all bits.
     fn keeps_bits(self) -> bool {
         self.graph.folding != Folding::Algebra
     }
 
-    /// Whether no rewrite is allowed.
+    /// True if no rewrites are allowed.
     fn is_as_written(self) -> bool {
         self.graph.folding == Folding::Nothing
     }
@@ -119,7 +133,7 @@ impl<'g> Traced<'g> {
         self.graph.unsigned_zero.borrow()[self.id]
     }
 
-    /// Whether it is the literal 0, and adding it to `o` changes nothing.
+    /// True if it is a literal zero whose addition to `o` may be dropped.
     fn adds_nothing_to(self, o: Self) -> bool {
         let bits = self.keeps_bits();
         self.literal().is_some_and(|c| c == 0.0 && (!bits || c.is_sign_negative() || o.has_unsigned_zero()))
@@ -134,19 +148,19 @@ impl<'g> Traced<'g> {
 
     fn binary(self, o: Self, op: Op, f: fn(f64, f64) -> f64) -> Self {
         match (self.literal(), o.literal()) {
-            // In single precision, the result would be rounded once where a kernel rounds twice.
+            // Folded in double, a single-precision result would be rounded once where a kernel rounds twice.
             (Some(x), Some(y)) if !self.keeps_bits() => self.lit(f(x, y)),
             _ => self.graph.node(op, &[self, o], self.is_wide() || o.is_wide()),
         }
     }
 
-    /// One of two numbers, by where this one lies beside a bound.
+    /// A select on `self < bound`.
     fn choice(self, op: Op, [bound, then, other]: [Self; 3]) -> Self {
         let args = [self, bound, then, other];
         self.graph.node(op, &args, args.iter().any(|x| x.is_wide()))
     }
 
-    /// The sum of a row of `count` numbers, its label's apart if `skip`.
+    /// The sum of a row of `count` numbers, without the label's if `skip`.
     pub(super) fn sum(self, skip: bool, count: usize) -> Self {
         match (self.is_wide(), skip) {
             (true, true) => self.graph.node(Op::SumOthers, &[self], false),
@@ -155,7 +169,7 @@ impl<'g> Traced<'g> {
         }
     }
 
-    /// Of every class of a row of `count`, the sum of the others.
+    /// The leave-one-out sums of a row of `count` numbers.
     pub(super) fn leave_one_out(self, count: usize) -> Self {
         match self.is_wide() {
             true => self.graph.node(Op::LeaveOneOut, &[self], true),
@@ -285,12 +299,12 @@ impl Real for Traced<'_> {
         if self.keeps_bits() {
             return match self.literal() {
                 Some(0.0) => self.lit(0.0),
-                // A tiny literal may be a zero in single precision.
+                // A tiny literal rounds to zero in single precision.
                 Some(c) if c as f32 != 0.0 => self * x,
                 _ => self.graph.node(Op::Weigh, &[self, x], self.is_wide() || x.is_wide()),
             };
         }
-        // What is finite needs no protection from a weight of 0.
+        // A finite factor needs no strong zero.
         let finite = x.is(&Op::Sigmoid) || x.is(&Op::Tanh) || x.literal().is_some_and(f64::is_finite);
         if finite || self.literal().is_some() {
             self * x
@@ -300,7 +314,7 @@ impl Real for Traced<'_> {
     }
 
     fn follow(self, value: Self, slope: Self) -> Self {
-        // The slope is for derivatives, and of programs that are executed there are none.
+        // The slope serves derivatives, which executed programs contain already.
         if self.graph.folding == Folding::Bits {
             return value;
         }

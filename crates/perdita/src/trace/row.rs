@@ -10,7 +10,7 @@ pub(super) struct TracedRow<'g> {
     pub(super) count: usize,
 }
 
-/// There is one label, and one place: all of them.
+/// A wide number is the whole row, so the types of places and labels are units.
 impl<'g> Row for TracedRow<'g> {
     type Lane = Traced<'g>;
     type Score = Traced<'g>;
@@ -54,7 +54,7 @@ impl<'g> Row for TracedRow<'g> {
     }
 }
 
-/// Its gradient.
+/// The gradient of a traced row.
 #[derive(Default)]
 pub(super) struct TracedSlopes<'g>(pub(super) Option<Traced<'g>>);
 impl<'g> Slopes<TracedRow<'g>> for TracedSlopes<'g> {
