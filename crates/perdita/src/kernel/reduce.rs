@@ -1,12 +1,12 @@
-//! Weights, sums and means: the only place.
+//! Reductions: sums in twice the precision of `f64`, means, and the outputs of an evaluation.
 use super::threads::Merge;
 use crate::batch::same_len;
 use crate::loss::Error;
 
-/// What has been added up so far. Any engine can add parts up separately, in any grouping, and [`merge`](Total::merge)
-/// them.
+/// The sum of losses, weights and counts over some observations. Parts of a batch are evaluated separately, in any
+/// grouping, and [merged](Total::merge).
 ///
-/// The sum is kept in twice the precision of `f64`, so that the grouping is lost in the rounding: merging is
+/// Sums are stored in twice the precision of `f64`, so that the grouping vanishes in the rounding: merging is
 /// associative to 10⁻³⁰.
 ///
 /// ```
@@ -34,12 +34,12 @@ impl Total {
         self.sum.value()
     }
 
-    /// Σ w, what the mean divides by.
+    /// Σ w, the denominator of the mean.
     pub fn weight(&self) -> f64 {
         self.weight.value()
     }
 
-    /// How many observations count: not ignored, and of a weight other than 0.
+    /// The number of observations that count: not ignored, and with a weight other than 0.
     pub fn count(&self) -> u64 {
         self.count
     }
@@ -50,7 +50,7 @@ impl Total {
         if weight == 0.0 { 0.0 } else { self.sum() / weight }
     }
 
-    /// This and another part together.
+    /// The totals of this part and another.
     #[must_use]
     pub fn merge(self, o: Self) -> Self {
         Total { sum: self.sum.add(o.sum), weight: self.weight.add(o.weight), count: self.count + o.count }
@@ -63,7 +63,7 @@ impl Merge for Total {
     }
 }
 
-/// A number of twice the precision: `high` is its nearest double, `low` what that misses.
+/// A double-double: the unevaluated sum `high` + `low`, where `high` is the nearest double.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Twice {
     high: f64,
@@ -91,26 +91,26 @@ impl Twice {
     }
 }
 
-/// a + b, and what its rounding misses (Knuth).
+/// a + b and its rounding error, exactly (Knuth's TwoSum).
 fn exact_sum(a: f64, b: f64) -> (f64, f64) {
     let s = a + b;
     let t = s - a;
     (s, (a - (s - t)) + (b - t))
 }
 
-/// What a sum of losses is divided by.
+/// The denominator of the sum of losses.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Reduction {
     /// Σ w·loss / Σ w; 0 if nothing counts.
     Mean,
     /// Σ w·loss.
     Sum,
-    /// Σ w·loss / n, for an n known elsewhere: the tokens of all micro-batches, the rows of all machines.
+    /// Σ w·loss / n for an explicit n: the tokens of all micro-batches, the rows of all machines.
     Over(f64),
 }
 
 impl Reduction {
-    /// What each gradient is multiplied by, where all that counts weighs `weight`: asked only if it matters.
+    /// The factor of all gradients, 1 over the denominator. `weight` computes Σ w, and is called only for the mean.
     pub(crate) fn scale(self, weight: impl FnOnce() -> f64) -> Result<f64, Error> {
         match self {
             Reduction::Mean => {
@@ -133,7 +133,7 @@ impl Reduction {
     }
 }
 
-/// Where results go beside the sum: the caller's memory.
+/// The requested outputs beside the total, in the caller's memory.
 ///
 /// ```
 /// use perdita::{Outputs, Pairs, PointwiseExt, Pred, Reduction, Target, losses::huber::Huber};
@@ -153,7 +153,7 @@ pub struct Outputs<'a, E> {
 }
 
 impl<'a, E> Outputs<'a, E> {
-    /// Nothing but the sum.
+    /// No outputs beside the total.
     pub fn none() -> Self {
         Outputs { each: None, grad: None, curvature: None, upstream: None }
     }
@@ -173,8 +173,8 @@ impl<'a, E> Outputs<'a, E> {
         Outputs { curvature: Some(curvature), ..self }
     }
 
-    /// A number per observation that its gradient and curvature are multiplied by: what comes from above, where the
-    /// losses went on separately.
+    /// The upstream gradient: a factor per observation for its gradient and curvature, where the losses were not
+    /// reduced.
     pub fn upstream(self, upstream: &'a [E]) -> Self {
         Outputs { upstream: Some(upstream), ..self }
     }
@@ -189,12 +189,12 @@ impl<'a, E> Outputs<'a, E> {
     }
 }
 
-/// Splits an optional slice that is written.
+/// Splits an optional mutable slice.
 pub(super) fn split_mut<T>(slice: Option<&mut [T]>, mid: usize) -> (Option<&mut [T]>, Option<&mut [T]>) {
     slice.map(|s| s.split_at_mut(mid)).unzip()
 }
 
-/// Splits an optional slice that is read.
+/// Splits an optional slice.
 pub(super) fn split<T>(slice: Option<&[T]>, mid: usize) -> (Option<&[T]>, Option<&[T]>) {
     slice.map(|s| s.split_at(mid)).unzip()
 }

@@ -1,12 +1,17 @@
-//! Sequences of labels in longer sequences of frames: sums over all alignments, forwards and backwards.
+//! Alignment losses (CTC): the likelihood of a label sequence in a longer sequence of frames, summed over all
+//! alignments by forward and backward recursions.
 //!
 //! ```text
-//! forwards    for each frame: likelihoods of its states (blanks, labels) ← those of the frame before · its emissions
-//! loss, slope ← the loss's formula of ln of the last likelihood, behind `dyn`
-//! backwards   the same from behind; the share of all alignments in a state is forwards · backwards / emission / whole
-//!             gradient ← slope · (share in each class − softmax)
+//! forwards     for each frame: likelihoods of its states (blanks, labels) ← those of the frame before · emissions
+//! loss, slope ← the loss's formula of ln(last likelihood), behind `dyn`
+//! backwards    the same recursion on the reversed sequence; the posterior of a state is
+//!              forwards · backwards / emission / likelihood
+//!              gradient ← slope · (posterior of each class − softmax)
 //! ```
-//! Likelihoods are mantissas and exponents apart: see [`likelihoods`](super::likelihoods).
+//!
+//! Likelihoods are pairs of mantissa and exponent: see [`likelihoods`](super::likelihoods). For T frames of C classes
+//! and L labels: time O(T·(C + L)); memory O(T·L) for the emissions, and for the states of all frames if there is a
+//! gradient (two frames otherwise). The sequences of a block share the memory.
 #![allow(
     clippy::needless_range_loop,
     reason = "slices of one length are walked side by side, several numbers at once"
@@ -74,7 +79,7 @@ impl<L: Alignments> Kernel<L> for OfAlignments {
     }
 }
 
-/// A loss without its type.
+/// A type-erased loss.
 struct Spec<'a> {
     blank: usize,
     log_probs: bool,
@@ -83,7 +88,7 @@ struct Spec<'a> {
 
 /// The formula of a loss.
 trait OfLikelihood: Sync {
-    /// The loss of ln of the likelihood of so many labels.
+    /// The loss and its slope in the log-likelihood of a sequence of so many labels.
     fn at(&self, likelihood: f64, labels: usize) -> Jet<f64>;
 }
 
@@ -93,13 +98,13 @@ impl<L: Alignments> OfLikelihood for L {
     }
 }
 
-/// All sequences, a few at a time, which share the memory for their likelihoods.
+/// Evaluates all sequences, in blocks that share scratch memory.
 fn sequences<E: Element>(spec: &Spec, call: Call<E>) -> Total {
     let size = (BLOCK / call.batch.stride_of_all().max(1)).max(4);
     fold(call, size, size, &|part| on_lanes!(simd => block(simd, spec, part)))
 }
 
-/// How long a sequence is.
+/// The length of a sequence: as given, or the whole axis.
 fn length<E: Element>(batch: &Bound<E>, field: usize, i: usize, room: usize) -> usize {
     batch.labels(field).map_or(room, |lengths| lengths.get(i) as usize)
 }
@@ -159,22 +164,22 @@ fn block<S: Simd, E: Element>(simd: S, spec: &Spec, mut call: Call<E>) -> Total 
     Total::new(sum, total, count)
 }
 
-/// Steps after which mantissas are brought back to [1, 2): each is at most 5 times what it was, and at least half.
+/// Frames between normalisations of the mantissas to [1, 2): a frame multiplies a mantissa by ½ to 5.
 const STEPS: usize = 64;
 
-/// Memory that sequences share.
+/// Scratch memory that sequences share.
 #[derive(Default)]
 struct Scratch<F> {
     labels: Vec<i64>,
-    /// For each frame, the likelihoods of a blank and of all labels, m and e.
+    /// The emissions of each frame: mantissas of the blank and of all labels, then their exponents.
     emissions: Vec<f64>,
-    /// The largest score of each frame, and Σ exp of what the others are below it.
+    /// The maximum of each frame's scores, and Σ exp(score − maximum).
     softmax: Vec<[f64; 2]>,
-    /// 1 where a label may follow the one before without a blank, else 0; and the same from behind.
+    /// 1 where a label may follow the one before without a blank, else 0; and the same for the reversed sequence.
     skips: [Vec<f64>; 2],
     forwards: States,
     backwards: States,
-    /// The emissions of one frame from behind, and what part of all alignments pass through each state.
+    /// The emissions of one frame in reversed order.
     turned: Vec<f64>,
     shares: [Vec<f64>; 2],
     occupied: Vec<F>,
@@ -193,7 +198,8 @@ struct Sequence<'a, S, E: Element> {
 }
 
 impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
-    /// The likelihood of the labels as m·2ᵉ, times exp of the third number. What the gradient needs is kept.
+    /// The likelihood m·2ᵉ·exp(−normaliser) of the labels, as (m, e, normaliser). For the gradient, the states of all
+    /// frames stay in the scratch memory, and the exponentials of the softmax in the gradient's.
     #[inline(always)]
     fn forwards(&mut self, grad: &mut Option<&mut [E]>) -> (f64, f64, f64) {
         let width = self.scratch.labels.len() + 1;
@@ -240,7 +246,7 @@ impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
         (mantissa, exponent, normaliser)
     }
 
-    /// The gradient: `slope` times how often an alignment is in each class, less the probability of the class.
+    /// The gradient: `slope` · (posterior of each class − its probability) in each frame.
     #[inline(always)]
     fn backwards(&mut self, grad: &mut [E], whole: (f64, f64), slope: f64) {
         let Scratch {
@@ -257,7 +263,7 @@ impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
         } = &mut *self.scratch;
         let width = labels.len() + 1;
 
-        // From behind it is the same: the sequence turned round.
+        // The backward recursion is the forward recursion on the reversed sequence.
         backwards.start(width, 2);
         turned.resize(2 * width, 0.0);
         shares.iter_mut().for_each(|share| share.resize(width, 0.0));
@@ -281,7 +287,7 @@ impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
             let ([blanks, own], [blanks_behind, behind]) = (forwards.row(t + 1), backwards.row(to));
             let emission = Numbers { m: &emission[..width], e: &emission[width..] };
 
-            // Both have the emission of this frame.
+            // Forward and backward likelihoods both contain the emission of this frame, so one is divided out.
             let share = inline!(|a: (f64, f64), b: (f64, f64), p: (f64, f64)| {
                 let m = (a.0 / whole.0) * (b.0 / p.0);
                 if p.0 == 0.0 { 0.0 } else { m * power(a.1 + b.1 - p.1 - whole.1) }

@@ -1,4 +1,11 @@
-//! Anchors: classes along the lanes, boxes one by one.
+//! Detection losses: for each anchor a pointwise loss of its classes, and if it is matched a loss of its box.
+//!
+//! ```text
+//! for each 512 class entries of whole anchors: values, slopes ← the engine of the class loss
+//! for each anchor: Σ values of its classes; matched: + importance · loss of the box, on duals for each of its gradients
+//! ```
+//!
+//! The mean divides by the weight of the matched anchors, or by 1 where none is matched.
 use super::{Call, Kernel, blocks};
 use crate::batch::Bound;
 use crate::kernel::engine::{Engine, granule};
@@ -9,7 +16,7 @@ use crate::real::{Dual, Element, Float, Lanes, Sum, on_lanes};
 use fearless_simd::Simd;
 use std::ops::Range;
 
-/// The fields, by their places.
+/// The indices of the fields.
 const LOGITS: usize = 0;
 const CLASSES: usize = 1;
 const BOXES: usize = 2;
@@ -33,11 +40,11 @@ impl<L: Detection> Kernel<L> for OfDetection {
     }
 }
 
-/// A loss without its type.
+/// A type-erased loss.
 struct Spec<'a, F> {
     /// The loss of the classes of an anchor.
     class: &'a dyn Engine<F>,
-    /// What the loss of a box is multiplied by.
+    /// The weight of the box loss.
     importance: f64,
     place: &'a dyn Place,
 }
@@ -46,7 +53,7 @@ struct Spec<'a, F> {
 trait Place: Sync {
     fn value(&self, boxes: &[f64; 8]) -> f64;
 
-    /// The slope in one of the numbers.
+    /// The slope in one of the eight numbers.
     fn slope(&self, boxes: &[f64; 8], number: usize) -> f64;
 }
 
@@ -62,7 +69,7 @@ impl<L: Numbers> Place for L {
     }
 }
 
-/// All anchors.
+/// Evaluates all anchors.
 fn anchors<E: Element>(spec: &Spec<E::Float>, call: Call<E>) -> Total {
     blocks(call, &|part| block(spec, part))
 }
@@ -117,10 +124,10 @@ fn block<E: Element>(spec: &Spec<E::Float>, mut call: Call<E>) -> Total {
     Total::new(sum, 0.0, count)
 }
 
-/// Entries of anchors that the engine is given together, if one anchor has not more.
+/// Class entries per engine call; whole anchors, one at least.
 const CHUNK: usize = 512;
 
-/// Memory for the classes of some anchors: logits, targets, values and slopes, whole granules of each.
+/// Buffers for the classes of some anchors: logits, targets, values and slopes, padded to whole granules.
 struct Buffers<F> {
     of: [Vec<F>; 4],
     granule: usize,
@@ -145,7 +152,7 @@ impl<F: Float> Buffers<F> {
         class.fill(&[pred, target], &mut [value, slope, &mut []]);
     }
 
-    /// The sum over the classes of one anchor, and their slopes times `factor`.
+    /// The sum over the classes of one anchor; writes their slopes times `factor` to `grad`.
     fn of_classes<E: Element<Float = F>>(
         &self,
         entries: Range<usize>,
@@ -164,7 +171,7 @@ fn copy<S: Simd, E: Element>(simd: S, from: &[E], to: &mut [E::Float]) {
     }
 }
 
-/// Σ values; the slopes, times `factor`, go to `grad`.
+/// Σ values; writes the slopes times `factor` to `grad`.
 #[inline(always)]
 fn take<S: Simd, E: Element>(
     simd: S,

@@ -1,8 +1,8 @@
-//! Feature maps: number by number along the positions, or by the products of their channels ([`gram`](super::gram)).
-//! Threads share the images.
+//! Losses of feature maps: entry by entry, by directions (the channels at each position normalised), or by Gram
+//! matrices ([`gram`](super::gram)). Threads share the images.
 //!
 //! ```text
-//! for each image, for each chunk of numbers that lies in the nearest cache:
+//! for each image, for each chunk of entries in the L1 cache:
 //!     differences of both maps
 //!     values and slopes ← the loss's formula, behind `dyn`
 //!     sums += weight · values; gradients ← ± factor · weight · slopes
@@ -25,13 +25,13 @@ impl<L: Features> Kernel<L> for OfFeatures {
     }
 }
 
-/// A loss without its type.
+/// A type-erased loss.
 struct Spec<'a, F> {
     maps: &'a [Maps],
     formula: &'a dyn Formula<F>,
 }
 
-/// All images.
+/// Evaluates all images.
 fn images<E: Element>(spec: &Spec<E::Float>, call: Call<E>) -> Total {
     run(call, &|part| {
         let mut scratch = Scratch::default();
@@ -85,7 +85,7 @@ fn pair<E: Element>(
 }
 
 impl<E: Element> Pair<'_, E> {
-    /// Number by number.
+    /// Entry by entry.
     #[inline(always)]
     fn entries<S: Simd>(
         self,
@@ -96,7 +96,7 @@ impl<E: Element> Pair<'_, E> {
         scratch: &mut Scratch<E::Float>,
     ) -> f64 {
         let (n, positions) = (Lanes::<S, E::Float>::N, self.positions());
-        // Without weights, all channels are one.
+        // Without weights per channel, all channels are one row.
         let row = if weights.is_some() { positions } else { self.features[0].len() };
         let zero = Lanes::<S, E::Float>::splat(simd, E::Float::default());
         let (factor, [f, g]) = (zero.lit(self.factor), self.features);
@@ -133,7 +133,7 @@ impl<E: Element> Pair<'_, E> {
         self.share * sum.total()
     }
 
-    /// Number by number, the channels at each position divided by their length.
+    /// Entry by entry, with the vector of channels at each position normalised.
     #[inline(always)]
     fn directions<S: Simd>(
         self,
@@ -193,7 +193,7 @@ impl<E: Element> Pair<'_, E> {
                 weight.weigh(Lanes::load(simd, &xs[c * n..]))
             });
 
-            // What of the slopes lies along the features changes their length alone.
+            // The component of the slopes along the unit vector would only change its length: it is projected out.
             let mut along = [zero; 2];
             for c in 0..channels {
                 let slope = weighted(slopes, c);

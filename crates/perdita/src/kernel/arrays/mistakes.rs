@@ -1,4 +1,19 @@
-//! The Lovász extension: the mistakes of every class in order, each counts what it adds to the loss of all that are worse.
+//! The Lovász extension of set losses (Lovász-Softmax): errors of pixels sorted per class, each weighted by its
+//! increment of the set loss.
+//!
+//! ```text
+//! for each group (an image, or the batch):
+//!     probabilities of all pixels, a plane per class                       tile by tile
+//!     for each class, threads share the classes:
+//!         errors e of its pixels; those of 0 are dropped
+//!         sort by e, descending, ties by pixel
+//!         for k = 1, 2, …:  J ← loss of the set of the k largest errors;  Δ ← J − J before
+//!             value += e·Δ;  plane ← slope of e · Δ
+//!     gradient ← back through the activation                               tile by tile
+//! ```
+//!
+//! Cost: O(P log P) per class for P pixels with an error; memory for the probabilities of a group, and per thread for
+//! the errors of one class.
 use super::pixels::{Group, Planes, View, groups, weight};
 use super::tile::Tile;
 use super::{Call, Kernel};
@@ -25,7 +40,7 @@ impl<L: Mistakes> Kernel<L> for OfMistakes {
     }
 }
 
-/// A loss without its type.
+/// A type-erased loss.
 struct Spec<'a> {
     reading: Pixels,
     present: bool,
@@ -34,10 +49,10 @@ struct Spec<'a> {
 
 /// The formula of a loss.
 trait OneClass: Sync {
-    /// How wrong a pixel is, and the slope in its prediction.
+    /// The error of a pixel, and its slope in the probability.
     fn mistake(&self, prediction: f64, truth: f64) -> Dual<f64>;
 
-    /// The loss of a set of mistakes.
+    /// The loss of a set of errors: false negatives, false positives, and the size of the region.
     fn of_set(&self, missed: f64, invented: f64, region: f64) -> f64;
 }
 
@@ -51,7 +66,7 @@ impl<L: Mistakes> OneClass for L {
     }
 }
 
-/// The extension in all groups of images.
+/// Evaluates all groups of images.
 fn extension<E: Element>(spec: &Spec, call: Call<E>) -> Total {
     let view = View::new(spec.reading, &call.batch);
     groups(&view, call, &|call, part| group(spec, &view, call, part))
@@ -60,7 +75,7 @@ fn extension<E: Element>(spec: &Spec, call: Call<E>) -> Total {
 fn group<E: Element>(spec: &Spec, view: &View<E>, call: &Call<E>, group: Group<E>) -> Total {
     let (images, size) = (group.images.clone(), view.size);
     let len = images.len() * size;
-    // Probabilities, which become the slopes in them.
+    // Probabilities, later overwritten with the slopes in them.
     let mut planes = read(view, images.clone());
     let classes = Classes { first: 0, len, planes: &mut planes };
     let found = fold(classes, 1, 1, &|classes| of_class(spec, view, images.start * size, classes));
@@ -77,7 +92,7 @@ fn group<E: Element>(spec: &Spec, view: &View<E>, call: &Call<E>, group: Group<E
     Total::new(value, weight, 1)
 }
 
-/// A plane per class, of the pixels of some images.
+/// The probabilities of some images' pixels, a plane per class.
 fn read<E: Element>(view: &View<E>, images: Range<usize>) -> Vec<E::Float> {
     let (size, len) = (view.size, images.len() * view.size);
     let mut planes = vec![E::Float::default(); view.classes * len];
@@ -117,7 +132,7 @@ impl<T: Send> Work for Classes<'_, T> {
     }
 }
 
-/// The losses of some classes added up, and how many of them count.
+/// Σ of the losses of some classes, and the number of classes that count.
 struct Found {
     loss: f64,
     classes: f64,
@@ -129,7 +144,7 @@ impl Merge for Found {
     }
 }
 
-/// The loss of one class, whose probabilities become its slopes in them; its pixels begin at `start`.
+/// The loss of one class; the slopes overwrite its plane of probabilities. Its first pixel is `start`.
 fn of_class<E: Element>(
     spec: &Spec,
     view: &View<E>,
@@ -145,7 +160,7 @@ fn of_class<E: Element>(
     }
 
     let mistake = |pixel: usize, x: E::Float| spec.formula.mistake(x.to_f64(), truth(pixel));
-    // What is right adds nothing, wherever it stands.
+    // An error of 0 contributes nothing at any position.
     let mut order: Vec<(f64, usize)> = seen()
         .map(|pixel| (mistake(pixel, plane[pixel]).re, pixel))
         .filter(|(mistake, _)| *mistake != 0.0)

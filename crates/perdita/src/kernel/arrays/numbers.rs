@@ -1,10 +1,10 @@
-//! A few numbers per observation: the driver, and the fused engine.
+//! Losses of a few numbers per observation: the driver, and the fused engine.
 //!
 //! ```text
 //! for each chunk (128 observations):
 //!     transpose the fields: number j of every observation becomes column j
-//!     engine.fill → the values, and the derivatives in the columns of the gradients that are wanted
-//!     weigh, add up, scale
+//!     engine.fill → the values, and the derivatives in the columns of the requested gradients
+//!     multiply by weights, upstream gradient and scale; add up
 //!     transpose the derivatives into the gradients
 //! ```
 use super::{Call, Kernel};
@@ -21,7 +21,8 @@ use fearless_simd::Simd;
 /// The most numbers of an observation.
 pub(in crate::kernel) const COLUMNS_MAX: usize = 12;
 
-/// Observations of a chunk: as many floats of each column, value and derivative are in the nearest cache together.
+/// Observations of a chunk: all buffers of so many `f32`, 12 columns, 12 derivatives and three others, are 14 KiB of
+/// the L1 cache.
 const CHUNK: usize = 128;
 
 impl<L: Numbers> Kernel<L> for OfNumbers {
@@ -31,7 +32,7 @@ impl<L: Numbers> Kernel<L> for OfNumbers {
     }
 }
 
-/// An engine, the widths of the fields, and what is asked for.
+/// The arguments of the driver: engine, widths of the fields, batch with outputs.
 pub(in crate::kernel) type Job<'a, E> =
     (&'a dyn Engine<<E as Element>::Float>, &'static [usize], Call<'a, E>);
 
@@ -73,7 +74,7 @@ fn block<E: Element>(engine: &dyn Engine<E::Float>, widths: &[usize], mut call: 
     }
 }
 
-/// A chunk in the nearest cache, a column per number of an observation.
+/// The buffers of a chunk, a column per number of an observation.
 struct Near<F> {
     inputs: [[F; CHUNK]; COLUMNS_MAX],
     derivatives: [[F; CHUNK]; COLUMNS_MAX],
@@ -109,7 +110,7 @@ fn chunk<E: Element>(
 
     let inputs = near.inputs.each_ref().map(|column| &column[..padded]);
 
-    // The value, and the derivatives in the columns of every wanted field: the others have no length.
+    // The value, and the derivatives in the columns of requested gradients; the others have length 0.
     let mut wanted = [false; COLUMNS_MAX];
     let mut first = 0;
 
@@ -233,7 +234,8 @@ fn write_fours<S: Simd, E: Element>(simd: S, [a, b, c, d]: [&[E::Float]; 4], out
     }
 }
 
-/// The fused engine: the formula on lanes, an observation in each, and on dual numbers for its derivatives.
+/// The fused engine: the formula on lanes, one observation per lane, and on dual numbers, one column at a time, for its
+/// derivatives.
 struct FusedNumbers<'a, L>(&'a L);
 
 impl<F: Float, L: Numbers> Engine<F> for FusedNumbers<'_, L> {
@@ -271,7 +273,7 @@ fn fill<S: Simd, F: Float, L: Numbers, const GRAD: bool>(
         for &width in L::WIDTHS {
             if !derivatives[first].is_empty() {
                 for (column, out) in derivatives.iter_mut().enumerate().skip(first).take(width) {
-                    // The value is computed once: the compiler sees that the directions share it.
+                    // The compiler merges the value's computation, which all directions share.
                     let mut moved = [Dual::fixed(none); COLUMNS_MAX];
                     for (j, moved) in moved.iter_mut().enumerate().take(columns) {
                         *moved = if j == column { Dual::var(x[j]) } else { Dual::fixed(x[j]) };

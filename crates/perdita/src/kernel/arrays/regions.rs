@@ -1,5 +1,17 @@
-//! Regions of pixels: one sweep adds up their sums, the formula on dual numbers makes slopes of these, and a second sweep,
-//! which computes the probabilities again, makes gradients of the slopes.
+//! Losses of regions (Dice, Jaccard, Tversky and others): functions of sums over pixels, per class.
+//!
+//! ```text
+//! for each group (an image, or the batch):
+//!     sweep 1, blocks of pixels in parallel, tile by tile:
+//!         p ← activation; per class Σ p·g, Σ p, Σ g (or Σ p², Σ g²); with cross-entropy also Σ −ln p of the labels
+//!     loss and slopes in Σ p·g and Σ p ← the formula on dual numbers, per class or for a union of classes
+//!     sweep 2, tile by tile:
+//!         p ← activation again; slope in p = slope in Σ p·g · g + slope in Σ p (· 2p for squares)
+//!         gradient ← back through the activation; + gradient of the cross-entropy
+//! ```
+//!
+//! Cost: predictions are read twice and gradients written once; the probabilities, which would take as much memory as
+//! the predictions, are never stored. Without a gradient there is one sweep.
 use super::pixels::{DEEP, Group, Planes, View, groups, weight};
 use super::tile::Tile;
 use super::{Call, Kernel};
@@ -27,7 +39,7 @@ impl<L: Regions> Kernel<L> for OfRegions {
     }
 }
 
-/// A loss without its type.
+/// A type-erased loss.
 struct Spec<'a> {
     reading: Pixels,
     joint: Joint,
@@ -37,7 +49,7 @@ struct Spec<'a> {
 
 /// The formula of a loss.
 trait OneRegion: Sync {
-    /// The loss of a region, and its slopes in the overlap and in the predicted sum.
+    /// The loss of a region (overlap, predicted sum, target sum), and its slopes in the first two.
     fn judge(&self, region: &[f64; 3]) -> (f64, [f64; 2]);
 }
 
@@ -50,13 +62,13 @@ impl<L: Regions> OneRegion for L {
     }
 }
 
-/// Both sweeps over all groups of images.
+/// Evaluates all groups of images.
 fn sweeps<E: Element>(spec: &Spec, call: Call<E>) -> Total {
     let view = View::new(spec.reading, &call.batch);
     groups(&view, call, &|call, part| group(spec, &view, call, part))
 }
 
-/// What a sweep does beside the softmax.
+/// The options of both sweeps.
 #[derive(Clone, Copy)]
 struct Way {
     squared: bool,
@@ -95,7 +107,7 @@ fn write<E: Element>(view: &View<E>, way: Way, verdict: &Verdict, images: Range<
     });
 }
 
-/// Of every class Σ p g, Σ p and Σ g, or the sums of their squares; of the pixels Σ −ln p of their labels, and how many.
+/// Σ p·g, Σ p and Σ g (or Σ p², Σ g²) of every class; over the pixels, Σ −ln p of the labels, and their number.
 struct Sums {
     regions: Vec<[f64; 3]>,
     nll: f64,
@@ -111,13 +123,13 @@ impl Merge for Sums {
     }
 }
 
-/// What the formula says to the sums of a group.
+/// The losses of a group's observations, and the slopes for its second sweep.
 struct Verdict {
     each: Vec<f64>,
     total: Total,
-    /// Of every class, the slopes in its overlap and in its predicted sum.
+    /// The slopes of every class in its overlap and in its predicted sum.
     slopes: Vec<[f64; 2]>,
-    /// What the cross-entropy of a pixel counts for.
+    /// The factor of each pixel's cross-entropy gradient.
     pull: f64,
 }
 
@@ -171,7 +183,7 @@ impl Verdict {
         }
     }
 
-    /// One more observation.
+    /// Adds an observation.
     fn count(&mut self, weight: f64, value: f64) {
         let value = weight.weigh(value);
         self.each.push(value);
@@ -211,7 +223,7 @@ fn add<S: Simd, E: Element, const SOFT: bool>(
 
             count.add(seen);
         }
-        // A few numbers are added up as they are, all others in double precision.
+        // The vectors of a tile are added in lane precision, tiles in double.
         for (class, sums) in regions.iter_mut().enumerate() {
             let mut parts = [none; 3];
             for row in 0..tile.rows {

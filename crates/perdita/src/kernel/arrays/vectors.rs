@@ -1,4 +1,4 @@
-//! A few rows per observation: each along the lanes.
+//! Losses of a few rows per observation: each row along the lanes, as wide rows of row-wise losses.
 use super::{Call, Kernel};
 use crate::batch::{Bound, MOST};
 use crate::inline;
@@ -34,7 +34,7 @@ fn block<S: Simd, L: Vectors, E: Element>(simd: S, loss: &L, mut call: Call<E>) 
                 Along::new(simd, &numbers[i * width..][..width])
             });
 
-            // Plain loops: what `array::from_fn` calls may stay a call.
+            // Plain loops: the closure of `array::from_fn` may not be inlined.
             let mut rows = [row(0); MOST];
             let mut slopes = [const { Beside::none() }; MOST];
 

@@ -1,4 +1,18 @@
-//! Narrow rows: turned on their side, a row in each lane.
+//! Narrow rows, of 32 classes at most: transposed, one row per SIMD lane.
+//!
+//! ```text
+//! for each N rows, N lanes:
+//!     z[j] ← the scores of class j, a row per lane            transposed in N×N squares, in registers
+//!     label, weight and gradient factor of each lane's row; 0 for ignored rows
+//!     value ← weight · loss.at(z, labels, gradient)           maxima and sums over classes are vertical operations
+//!     gradient ← transposed back
+//! ```
+//!
+//! Invariants. Lanes past the last row repeat it, with weight 0. A label is an index per lane, and a number that is
+//! compared with the class; rows that are ignored have label 0, and their gradient is removed by a strong zero. Sums
+//! over a row are in lane precision (32 numbers at most), sums over rows in double.
+//!
+//! Cost: scores are read and gradients written once; all intermediate values are in 3·32 vectors on the stack.
 use super::{counted, factor, share};
 use crate::batch::Rows;
 use crate::inline;
@@ -10,7 +24,7 @@ use fearless_simd::Simd;
 /// The most classes of a narrow row.
 pub(super) const NARROW_MAX: usize = 32;
 
-/// A row in each lane: `scores[j]` holds the score of class j of every one.
+/// Transposed rows: `scores[j]` has the scores of class j, a row per lane.
 pub(in crate::kernel) struct Across<'a, S: Simd, T: Float> {
     pub(in crate::kernel) scores: &'a [Lanes<S, T>],
 }
@@ -24,7 +38,7 @@ impl<S: Simd, T: Float> Clone for Across<'_, S, T> {
 
 impl<S: Simd, T: Float> Copy for Across<'_, S, T> {}
 
-/// The label of each lane's row, twice: as indices, and as numbers to compare with.
+/// The labels, one per lane: as indices, and as floats to compare with.
 #[derive(Clone, Copy)]
 pub(in crate::kernel) struct Apart<S: Simd, T: Float> {
     pub(in crate::kernel) index: [u32; MOST_LANES],
@@ -32,7 +46,7 @@ pub(in crate::kernel) struct Apart<S: Simd, T: Float> {
 }
 
 impl<S: Simd, T: Float> Apart<S, T> {
-    /// `then` in the lanes whose label is `j`.
+    /// `then` in the lanes whose label is `j`, else `other`.
     #[inline(always)]
     fn where_is(self, j: usize, then: Lanes<S, T>, other: Lanes<S, T>) -> Lanes<S, T> {
         self.number.select_eq(then.lit(j as f64), then, other)
@@ -102,10 +116,10 @@ impl<'a, S: Simd, T: Float> Row for Across<'a, S, T> {
     }
 }
 
-/// The gradients of several rows, a row in each lane. Whether they are wanted is asked at run time: an instantiation for
-/// the value alone would compile every formula twice.
+/// The gradients of several rows, a row per lane. Value-only evaluation is a run-time choice: an instantiation of its
+/// own would compile every formula twice.
 pub(in crate::kernel) struct Turned<'a, S: Simd, T: Float> {
-    /// What is kept, then the gradients.
+    /// The cached values, then the gradients.
     pub(in crate::kernel) grad: &'a mut [Lanes<S, T>],
     pub(in crate::kernel) factor: Lanes<S, T>,
     pub(in crate::kernel) wanted: bool,
@@ -188,7 +202,7 @@ fn across<S: Simd, L: Rowwise, E: Element>(
     let even = batch.weight.is_none() && out.upstream.is_none();
 
     for start in (0..batch.len).step_by(lanes) {
-        // Lanes beyond the last row repeat it, and count nothing.
+        // Lanes past the last row repeat it, with weight 0.
         let len = lanes.min(batch.len - start);
         turn(&mut z, &batch.scores[start * stride..], classes, len, stride);
         let mut labels = [0; MOST_LANES];
@@ -243,8 +257,8 @@ fn across<S: Simd, L: Rowwise, E: Element>(
     Total::new(sum.total(), total, count)
 }
 
-/// Element j of row l becomes lane l of `z[j]`. Row l begins `l·stride` into `rows`; lanes beyond the last of `len` rows
-/// repeat it. `z` has room for whole squares. A call, compiled once for all losses.
+/// Transposes `len` rows: element j of row l becomes lane l of `z[j]`. Row l begins at `l·stride`; lanes past the last
+/// row repeat it. `z` has room for whole squares. A function of its own, compiled once for all losses.
 #[inline(always)]
 pub(in crate::kernel) fn turn<S: Simd, E: Element>(
     z: &mut [Lanes<S, E::Float>],
@@ -267,7 +281,7 @@ fn turn_inline<S: Simd, E: Element>(
     let (simd, n) = (z[0].token(), Lanes::<S, E::Float>::N);
     for begin in (0..classes).step_by(n) {
         let mut square = [z[0]; MOST_LANES];
-        // A vector reaches into the next row; what it finds there lands in vectors that nobody looks at.
+        // A vector may reach into the next row: those elements land in vectors beyond `classes`, which are not used.
         if len == n && begin + (n - 1) * stride + n <= rows.len() {
             for l in 0..n {
                 square[l] = Lanes::load(simd, &rows[begin + l * stride..]);
@@ -286,7 +300,7 @@ fn turn_inline<S: Simd, E: Element>(
     }
 }
 
-/// Lane l of `z[j]` becomes element j of row l, for the first `len` lanes. A call, as well.
+/// The inverse of [`turn`]: lane l of `z[j]` becomes element j of row l, for the first `len` lanes.
 #[inline(always)]
 pub(in crate::kernel) fn turn_back<S: Simd, E: Element>(
     z: &[Lanes<S, E::Float>],
@@ -301,8 +315,8 @@ pub(in crate::kernel) fn turn_back<S: Simd, E: Element>(
 fn turn_back_inline<S: Simd, E: Element>(z: &[Lanes<S, E::Float>], out: &mut [E], len: usize, stride: usize) {
     let classes = z.len();
     let n = Lanes::<S, E::Float>::N;
-    // A vector may spill into the row that follows, since its beginning is written later, but not into padding: the
-    // last classes go first, and rows in order.
+    // A vector may overwrite the beginning of the next row, which is written later (the last classes go first, and rows
+    // in order), but not padding, which belongs to the caller.
     for (k, z) in z.chunks(n).enumerate().rev() {
         let mut square = [z[0]; MOST_LANES];
         for (l, z) in z.iter().enumerate() {

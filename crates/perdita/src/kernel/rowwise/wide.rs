@@ -1,4 +1,22 @@
-//! Wide rows: a row along the lanes.
+//! Wide rows: each row along the SIMD lanes.
+//!
+//! ```text
+//! for each row:
+//!     ignored or weight 0: gradient and value 0
+//!     else loss.at(row, target, gradient), which for a softmax makes three passes over the row:
+//!         peak     maximum of the scores: four vectors at a time, each into a maximum of its own
+//!         keep     Σ exp(z − max): two vectors at a time; the exponentials are cached in the gradient's memory,
+//!                  and the next row is prefetched
+//!         write    gradient ← g(cached exponential) · factor
+//!         set      the label's entry
+//! ```
+//!
+//! Invariants. Numbers of the row as a whole are doubles. Sums stay in lane precision for 64 vectors (four running sums
+//! of 16 vectors each), then go to double. Lanes past the end repeat the last score and are dropped after `f`. The
+//! label can be left out of a sum: where it is alone the largest, Σ of the others keeps its digits.
+//!
+//! Cost: the row is read from memory once and stays in the caches for the later passes; the gradient is written twice
+//! there. Half precision has nowhere to cache exponentials without loss, and computes them again.
 use super::{counted, factor, share};
 use crate::batch::Rows;
 use crate::inline;
@@ -7,7 +25,7 @@ use crate::loss::{Row, Rowwise, Slopes, Truth};
 use crate::real::{Element, Lanes, Real, Sum, on_lanes};
 use fearless_simd::Simd;
 
-/// A row along the lanes. The numbers of the row as a whole are doubles.
+/// A row along the lanes.
 pub(in crate::kernel) struct Along<'a, S, E> {
     simd: S,
     scores: &'a [E],
@@ -29,17 +47,17 @@ impl<S: Simd, E> Clone for Along<'_, S, E> {
 
 impl<S: Simd, E> Copy for Along<'_, S, E> {}
 
-/// `len` scores from `start`: one vector, or less at the end of the row.
+/// `len` scores from `start` on: a vector, or fewer at the end of the row.
 #[derive(Clone, Copy)]
 pub(in crate::kernel) struct Place {
     start: usize,
     len: usize,
 }
 
-/// Places that are visited side by side, each with a sum of its own.
+/// Independent running maxima or sums, to hide the latency of their operations.
 const ABREAST: usize = 4;
 
-/// Places per lane whose sum may stay in single precision.
+/// Vectors that a running sum adds in the precision of the lanes before it goes to double.
 const SHORT: usize = 16;
 
 impl<'a, S: Simd, E: Element> Along<'a, S, E> {
@@ -118,14 +136,13 @@ impl<'a, S: Simd, E: Element> Row for Along<'a, S, E> {
 
     #[inline(always)]
     fn sum(self, skip: Option<usize>, f: impl Fn(Place) -> Self::Lane) -> f64 {
-        // What is summed is a few operations: side by side, the loop itself takes no longer than they do.
+        // The summand is cheap here: unrolled by four, the loop's overhead does not dominate.
         self.total::<ABREAST>(skip, inline!(|at| f(at)))
     }
 }
 
 impl<'a, S: Simd, E: Element> Along<'a, S, E> {
-    /// The sum of `f` over the row but `skip`: short sums in the precision of the lanes, long ones in double. `STEP` places
-    /// a round, which are as many copies of `f`.
+    /// The sum of `f` over the row without `skip`, unrolled by `STEP`: each step compiles a copy of `f`.
     #[inline(always)]
     fn total<const STEP: usize>(
         self,
@@ -149,7 +166,7 @@ impl<'a, S: Simd, E: Element> Along<'a, S, E> {
                     let at = Place { start: start + k * n, len: n };
                     let x = f(at);
                     let x = if calm { x } else { without(x, at) };
-                    // The sums take turns, so that none waits for the addition before.
+                    // The running sums rotate, so that no addition waits for the one before.
                     let [first, second, third, fourth] = sums;
                     sums = [second, third, fourth, first + x];
                 }
@@ -172,16 +189,16 @@ impl<'a, S: Simd, E: Element> Along<'a, S, E> {
     }
 }
 
-/// The gradient of a row along the lanes. What is kept lies where the gradient will be; halves, which would lose
-/// digits there, are computed again.
+/// The gradient of a row along the lanes. Cached values lie in the gradient's memory, except in half precision, which
+/// would lose digits.
 ///
-/// Without memory for the gradient there is the value alone. That is asked at run time, where the bounds of the memory
-/// are checked anyway: an instantiation of its own would compile every formula twice.
+/// Without a gradient, the slice is empty and only the value is computed. That is tested at run time, where the bounds
+/// of the slice are checked anyway: an instantiation of its own would compile every formula twice.
 pub(in crate::kernel) struct Beside<'a, E: Element> {
     /// Of the row's length, or empty.
     grad: &'a mut [E],
     factor: f64,
-    /// The rows that follow: fetched while this one waits for its exponentials.
+    /// The rows that follow, to be prefetched during the exponentials of this one.
     ahead: &'a [E],
 }
 
@@ -191,7 +208,7 @@ impl<'a, E: Element> Beside<'a, E> {
         Beside { grad: grad.unwrap_or_default(), factor, ahead: &[] }
     }
 
-    /// Nothing is wanted.
+    /// No gradient.
     pub(in crate::kernel) const fn none() -> Self {
         Beside { grad: &mut [], factor: 0.0, ahead: &[] }
     }
@@ -205,7 +222,8 @@ impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Beside<'_, E> {
         skip: Option<usize>,
         f: impl Fn(Place) -> Lanes<S, E::Float>,
     ) -> f64 {
-        // What is kept is mostly exponentials: two at a time hide the loop, and each copy is compiled.
+        // The cached values are mostly exponentials: unrolling by two hides the loop's overhead, and each copy of `f`
+        // takes time to compile.
         z.total::<2>(
             skip,
             inline!(|at| {

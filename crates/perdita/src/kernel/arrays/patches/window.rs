@@ -1,18 +1,33 @@
-//! The window that slides down two images, a row of patches at a time, and the gradient that follows it.
+//! A window that slides down two images, a row of patches at a time, and the gradient that follows it.
 //!
-//! Four maps are averaged over patches: s = x + y, d = x − y, s² and d². The window is the product of its rows
-//! and columns, so each row of pixels is averaged sideways once, and the last rows of these averages downwards. The
-//! slopes of the loss in the four means of a patch go back over the same path: a row of pixels is done when the last
-//! patch over it is. Only as many rows as the window has are kept, of either. All is in double precision, and s and d
-//! are counted from their first pixel: a variance is a small difference of large squares.
+//! Four maps are averaged over patches: s = x + y, d = x − y, s² and d². The window is separable, with W weights per
+//! axis:
 //!
-//! It is generic for the sake of compilation alone: there is one `I`, and who evaluates no patches compiles none of this.
+//! ```text
+//! for each row y of pixels:
+//!     sideways[y mod W] ← the row's maps, averaged horizontally
+//!     if y + 1 ≥ W, top = y + 1 − W:
+//!         means ← Σ_j w_j · sideways[(top + j) mod W]
+//!         256 patches at a time: moments ← means; values, slopes ← formula; slopes[top mod W] ← slopes in the means
+//!         finish the rows of pixels up to top (at the end, all)
+//! finish row y:
+//!     Σ over the patch rows that cover y of w · slopes[row mod W], then averaged horizontally: slopes in the maps at each pixel
+//!     gradients of x and y ← chain rule through s, d, s², d², plus a quarter of the coarser scale's gradient
+//! ```
+//!
+//! Cost: 8·W multiply-adds per pixel, twice that with gradients; memory for W rows of averages and W rows of slopes.
+//!
+//! All is in double precision, and s and d are taken relative to their first pixel: a variance is a small difference of
+//! large squares.
+//!
+//! The image type `I` is generic for the sake of compilation alone: there is one, and programs without such losses
+//! compile none of this.
 use super::{Formula, Gradient, Image, Plane, Spec};
 use crate::inline;
 use crate::real::{Lanes, MOST_LANES, Sum, on_lanes};
 use fearless_simd::Simd;
 
-/// Patches that the formula is given at a time.
+/// Patches per call of the formula.
 const CHUNK: usize = 256;
 
 /// A channel of two images at one scale.
@@ -29,24 +44,24 @@ pub(super) struct Back<'a> {
     /// The factor of the gradients.
     pub(super) factor: f64,
     pub(super) grads: [Option<&'a mut dyn Gradient>; 2],
-    /// The gradients of the next scale: each number is a share of four.
+    /// The gradients of the next coarser scale: each is shared by four pixels.
     pub(super) coarser: Option<&'a [Plane<Vec<f64>>; 2]>,
 }
 
-/// Rows of four maps, one map after another.
+/// Buffers of rows, each of four maps, one map after another.
 #[derive(Default)]
 pub(super) struct Scratch {
-    /// The numbers of a map's row, with room for a window beyond its end.
+    /// The length of a map's row, padded by a window.
     room: usize,
     /// A row of pixels.
     pixels: Vec<f64>,
-    /// Its averages sideways, of the last rows.
+    /// The horizontal averages of the last W rows, a ring buffer.
     sideways: Vec<f64>,
     /// The means of a row of patches.
     means: Vec<f64>,
-    /// The slopes in them, of the last rows: behind one number less than the window has columns, all 0.
+    /// The slopes in the means of the last W rows of patches, a ring buffer. Each row begins with W − 1 zeros.
     slopes: Vec<f64>,
-    /// Those that meet in a row of pixels, and what they come to at each pixel.
+    /// The slopes of all patch rows over a row of pixels, averaged vertically, then horizontally.
     meeting: Vec<f64>,
     at_pixels: Vec<f64>,
     /// The moments of a chunk of patches, and their values.
@@ -55,7 +70,7 @@ pub(super) struct Scratch {
 }
 
 impl Scratch {
-    /// Makes room for rows of so many pixels. All that is not written later is 0.
+    /// Resizes the buffers for rows of `width` pixels, filled with 0.
     fn fit(&mut self, width: usize, window: usize) {
         self.room = (lanes(width) + window - 1).next_multiple_of(MOST_LANES);
         let row = 4 * self.room;
@@ -70,7 +85,7 @@ impl Scratch {
     }
 }
 
-/// As many numbers as whole registers hold.
+/// The length rounded up to whole vectors.
 fn lanes(width: usize) -> usize {
     width.next_multiple_of(MOST_LANES)
 }
@@ -112,7 +127,7 @@ impl<I: Image + ?Sized> Scale<'_, I> {
             let slopes = factor.map(|f| (f, slopes));
             sum += self.patches(simd, loss.formula, columns, &scratch.means, memory, slopes);
 
-            // Over the rows up to `top` all patches have been seen, and over all rows at the end.
+            // All patches over the rows up to `top` are done; at the end, over all rows.
             let seen = if y + 1 == height { height } else { top + 1 };
             if let Some(back) = &mut back {
                 while done < seen {
@@ -125,7 +140,7 @@ impl<I: Image + ?Sized> Scale<'_, I> {
         sum * share
     }
 
-    /// The sum and the difference of the first pixels, which are taken from all.
+    /// The sum and the difference of the first pixels, the origin of s and d.
     #[inline(always)]
     fn first(&self) -> (f64, f64) {
         let (x, y) = (self.images[0].first(), self.images[1].first());
@@ -150,7 +165,7 @@ impl<I: Image + ?Sized> Scale<'_, I> {
         }
     }
 
-    /// The sum over a row of patches, from their means; and its slopes in these, times a factor.
+    /// The sum over a row of patches, from their means; writes its slopes in the means, times a factor.
     #[inline(always)]
     fn patches<S: Simd>(
         &self,
@@ -182,7 +197,7 @@ impl<I: Image + ?Sized> Scale<'_, I> {
             }
 
             loss.fill(moments, self.last, values);
-            // Beyond the last patch there is nothing.
+            // Padding past the last patch does not count.
             values[len..].fill(0.0);
 
             for at in (0..len).step_by(n) {
@@ -213,7 +228,7 @@ impl<I: Image + ?Sized> Scale<'_, I> {
         sum.total()
     }
 
-    /// The gradient in row y of the pixels, over which all patches have been seen.
+    /// Writes the gradient in row y of the pixels, once all patches over it are done.
     #[inline(always)]
     fn finish<S: Simd>(
         &self,
@@ -225,7 +240,7 @@ impl<I: Image + ?Sized> Scale<'_, I> {
         scratch: &mut Scratch,
     ) {
         let (window, room) = (weights.len(), scratch.room);
-        // Row y is row `y − top` of the patches that begin at `top`.
+        // Row y of the pixels is row `y − top` of the patches that begin at `top`.
         let (first, last) = ((y + 1).saturating_sub(window), y.min(rows - 1));
         let slopes = &scratch.slopes;
         let row = |j: usize| &slopes[(last - j) % window * 4 * room..];
@@ -262,7 +277,7 @@ impl<I: Image + ?Sized> Scale<'_, I> {
     }
 }
 
-/// A weighted sum of rows. A call: it is needed for several kinds of rows.
+/// A weighted sum of rows. A function of its own, since it is used for several kinds of rows.
 #[inline(always)]
 fn blend<'a, S: Simd>(simd: S, weights: &[f64], row: &dyn Fn(usize) -> &'a [f64], out: &mut [f64]) {
     simd.vectorize(inline!(|| blend_inline(simd, weights, row, out)));
@@ -270,7 +285,7 @@ fn blend<'a, S: Simd>(simd: S, weights: &[f64], row: &dyn Fn(usize) -> &'a [f64]
 
 #[inline(always)]
 fn blend_inline<'a, S: Simd>(simd: S, weights: &[f64], row: &dyn Fn(usize) -> &'a [f64], out: &mut [f64]) {
-    // Several at a time: between them the sum goes to memory and back.
+    // Several rows per pass over `out`, to save memory traffic.
     const AT_ONCE: usize = 4;
     let mut done = 0;
     out.fill(0.0);
