@@ -1,10 +1,11 @@
-//! The elementary functions on lanes against double precision (for `f32`) and the system's library (for `f64`).
+//! Accuracy of the elementary functions on lanes, against double precision (for `f32`) and the system's library (for
+//! `f64`).
 use super::{Element, Float, Lanes, Real, on_lanes};
 use fearless_simd::Simd;
 #[cfg(feature = "half")]
 use half::{bf16, f16};
 
-/// A function, its exact value, and the largest error that `math.rs` states, in ulps.
+/// A function on lanes, its reference, and the error bound that `math.rs` states, in ulps.
 struct Function<T> {
     name: &'static str,
     lanes: fn(&[T], &mut [T]),
@@ -71,7 +72,7 @@ fn f64_functions() -> Vec<Function<f64>> {
     ]
 }
 
-/// |got − exact| in ulps of the exact value; 0 if both are the same special value.
+/// |got − exact| in ulps of the exact value; 0 if both are the same or both NaN.
 fn ulps<T: Float>(got: T, exact: f64) -> f64 {
     let got = got.to_f64();
     let rounded = T::from_f64(exact).to_f64();
@@ -79,7 +80,7 @@ fn ulps<T: Float>(got: T, exact: f64) -> f64 {
         return 0.0;
     }
     if !got.is_finite() || !rounded.is_finite() {
-        // One step from the largest number to infinity is a rounding like any other.
+        // From the largest finite number to infinity is one ulp.
         let edge = T::from_f64(if got.is_finite() { got } else { exact }).to_f64().abs();
         let largest = if size_of::<T>() == 4 { f64::from(f32::MAX) } else { f64::MAX };
         return if edge == largest { 1.0 } else { f64::INFINITY };
@@ -92,7 +93,7 @@ fn ulps<T: Float>(got: T, exact: f64) -> f64 {
     (got - exact).abs() / ulp
 }
 
-/// The worst error and where it is. `slack` forgives what the reference itself may miss.
+/// Checks the largest error over the inputs. `slack` allows for the error of the reference itself.
 fn worst<T: Float>(f: &Function<T>, inputs: impl Iterator<Item = T>, slack: f64) {
     let (mut xs, mut out) = (vec![T::default(); 1 << 12], vec![T::default(); 1 << 12]);
     let (mut error, mut at, mut inputs) = (0.0, T::default(), inputs.peekable());
@@ -116,7 +117,7 @@ fn worst<T: Float>(f: &Function<T>, inputs: impl Iterator<Item = T>, slack: f64)
     assert!(error <= bound + slack, "{}: {error} ulp at {at:?}, stated {bound}", f.name);
 }
 
-/// Every 997th float, and all the special ones.
+/// Every 997th float, and special values.
 #[test]
 fn f32_functions_keep_their_bounds() {
     let specials = [0.0, -0.0, 1.0, -1.0, f32::INFINITY, f32::NEG_INFINITY, f32::NAN, f32::MAX, f32::MIN];
@@ -145,7 +146,7 @@ fn f64_functions_keep_their_bounds() {
     }
 }
 
-/// xᶜ in double precision loses the digits of c·ln x, as stated.
+/// xᶜ in double precision loses the digits of c·ln x, as `math.rs` states.
 #[test]
 fn f64_powers_lose_what_is_stated() {
     for c in [0.3, 1.7, 4.5, 12.0] {
@@ -161,7 +162,7 @@ fn f64_powers_lose_what_is_stated() {
     }
 }
 
-/// Halves are read and rounded exactly as the `half` crate does.
+/// Half-precision numbers are widened and rounded exactly as by the `half` crate.
 #[cfg(feature = "half")]
 #[test]
 fn halves_convert_like_their_crate() {

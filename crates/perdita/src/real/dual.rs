@@ -1,8 +1,8 @@
-//! A value and its derivative: one rule per primitive, over any `Real`, so duals nest.
+//! Dual numbers, a value with a derivative: one rule per primitive, over any `Real`, so they nest.
 use super::Real;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-/// A number and its derivative by one chosen variable.
+/// A value and its derivative in one variable (forward mode).
 ///
 /// ```
 /// use perdita::real::{Dual, Real};
@@ -20,19 +20,19 @@ pub struct Dual<T> {
 }
 
 impl<T: Real> Dual<T> {
-    /// The variable to differentiate by.
+    /// The variable, with derivative 1.
     #[inline(always)]
     pub fn var(x: T) -> Self {
         Dual { re: x, du: x.lit(1.0) }
     }
 
-    /// Anything held fixed.
+    /// A constant, with derivative 0.
     #[inline(always)]
     pub fn fixed(x: T) -> Self {
         Dual { re: x, du: x.lit(0.0) }
     }
 
-    /// What does not move stays still, even where `df` is infinite (√ at 0).
+    /// The chain rule with a strong zero: a constant has derivative 0, even where `df` is infinite (√ at 0).
     #[inline(always)]
     fn chain(self, f: T, df: T) -> Self {
         Dual { re: f, du: self.du.weigh(df) }
@@ -129,7 +129,7 @@ impl<T: Real> Real for Dual<T> {
         Dual { re: self.re.follow(value.re, slope.re), du: self.du.weigh(slope.re) }
     }
 
-    // min and max are continuous, and on a box tighter than the choice of a piece.
+    // min and max are continuous, and on a box their own rules are tighter than a select.
     #[inline(always)]
     fn min(self, o: Self) -> Self {
         Dual { re: self.re.min(o.re), du: o.re.lt(self.re, o.du, self.du) }
@@ -173,7 +173,7 @@ impl<T: Real> Real for Dual<T> {
         self.chain(self.re.ln_1p(), one / (one + self.re))
     }
 
-    // Products of positive factors, not 1 − t²: the sign survives rounding, and so do the certificates.
+    // Products of positive factors, not 1 − t²: rounding keeps their sign, which proofs of convexity need.
     #[inline(always)]
     fn tanh(self) -> Self {
         let x = self.re + self.re;
@@ -196,7 +196,7 @@ impl<T: Real> Real for Dual<T> {
         if c == 0.0 {
             return self.lit(1.0);
         }
-        // Below 1 the exponent of the derivative is negative, and `powf` takes none.
+        // For c below 1 the exponent c − 1 is negative, which `powf` does not support.
         let slope = if c < 1.0 { self.re.powf(c) / self.re } else { self.re.powf(c - 1.0) };
         self.chain(self.re.powf(c), slope.lit(c) * slope)
     }

@@ -1,9 +1,9 @@
-//! Every value a formula can take on a box: closed intervals, rounded outwards.
+//! Intervals rounded outwards: enclosures of all values of a formula on a box.
 use super::Real;
 use std::fmt;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-/// A closed interval; as a [`Real`], an enclosure of every value on it. Also how a domain is written down.
+/// A closed interval; as a [`Real`], an enclosure of all values. Also the type of domains.
 ///
 /// ```
 /// use perdita::real::{Real, span};
@@ -30,22 +30,22 @@ impl Interval {
     /// All real numbers, and both infinities.
     pub const REAL: Interval = span(-INF, INF);
 
-    /// Whether `x` lies in it; a NaN never does.
+    /// True if `x` lies in the interval; false for NaN.
     pub fn contains(self, x: f64) -> bool {
         self.lo <= x && x <= self.hi
     }
 
-    /// Whether it lies inside `o`.
+    /// True if the interval is a subset of `o`.
     pub fn within(self, o: Self) -> bool {
         o.lo <= self.lo && self.hi <= o.hi
     }
 
-    /// Whether it has no point in common with `o`.
+    /// True if the interval and `o` are disjoint.
     pub fn misses(self, o: Self) -> bool {
         self.hi < o.lo || o.hi < self.lo
     }
 
-    /// Whether both ends are finite.
+    /// True if both ends are finite.
     pub fn is_bounded(self) -> bool {
         self.lo.is_finite() && self.hi.is_finite()
     }
@@ -55,7 +55,7 @@ impl Interval {
         x.clamp(self.lo, self.hi)
     }
 
-    /// What of it lies at or above `lo`: functions are met on their domain only.
+    /// The part at or above `lo`: functions are evaluated on their domain only.
     fn from(self, lo: f64) -> Self {
         span(self.lo.max(lo), self.hi.max(lo))
     }
@@ -68,7 +68,7 @@ impl Interval {
         span(self.lo.max(o.lo), self.hi.min(o.hi))
     }
 
-    /// Every number with a sign that occurs in it: the range of functions that keep the sign.
+    /// All numbers of the signs that occur in the interval: the range of sign-preserving functions.
     fn signs(self) -> Self {
         span(if self.lo >= 0.0 { 0.0 } else { -INF }, if self.hi <= 0.0 { 0.0 } else { INF })
     }
@@ -98,7 +98,7 @@ impl fmt::Display for Interval {
     }
 }
 
-/// A float and the sign of what it misses, so that only inexact bounds move.
+/// A float and the sign of its rounding error, so that only inexact bounds move outwards.
 struct Rounded(f64, f64);
 impl Rounded {
     fn sum(a: f64, b: f64) -> Self {
@@ -204,7 +204,7 @@ impl Real for Interval {
     }
 
     fn seam(self, bound: Self, gap: Self) -> Self {
-        // Two pieces that meet at the bound differ little on a small box around it, and those that do not by a jump.
+        // Pieces that meet at the bound differ little on a small box around it; others still differ by the jump.
         let apart = !gap.within(span(-1e-6, 1e-6));
         if apart && !self.misses(bound) { Interval::REAL } else { span(0.0, 0.0) }
     }

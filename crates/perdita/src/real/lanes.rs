@@ -1,17 +1,17 @@
-//! Several floats at once: a vector as wide as the machine's registers.
+//! SIMD lanes: several floats at once, in a vector of the machine's native width.
 use super::{Element, Float, Real, math};
 use fearless_simd::{ExtractToken, Level, Select, Simd, SimdBase, SimdFloat, SimdMask};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 use std::sync::LazyLock;
 
-/// The most lanes that any machine has.
+/// The most lanes of a vector on any machine.
 pub(crate) const MOST_LANES: usize = 16;
 
-/// The most doubles of a vector that any machine has.
+/// The most doubles of a vector on any machine.
 #[cfg(feature = "executor")]
 pub(crate) const MOST_DOUBLES: usize = 8;
 
-/// As many `T`s as this machine's registers hold.
+/// A vector of `T`s, as wide as this machine's registers.
 pub struct Lanes<S: Simd, T: Float>(pub(super) T::Native<S>);
 impl<S: Simd, T: Float> Clone for Lanes<S, T> {
     #[inline(always)]
@@ -22,7 +22,7 @@ impl<S: Simd, T: Float> Clone for Lanes<S, T> {
 
 impl<S: Simd, T: Float> Copy for Lanes<S, T> {}
 
-/// The best instruction set of this machine, found once; `PERDITA_SIMD` = `avx2` or `baseline` asks for less.
+/// The best instruction set of this machine, detected once; `PERDITA_SIMD` = `avx2` or `baseline` selects a lesser one.
 pub(crate) fn level() -> Level {
     static LEVEL: LazyLock<Level> = LazyLock::new(|| {
         let best = Level::new();
@@ -37,11 +37,11 @@ pub(crate) fn level() -> Level {
     *LEVEL
 }
 
-/// Compiles an expression once per kind of registers and runs the best one.
+/// Compiles an expression once per instruction set, and runs the best supported one.
 ///
-/// On x86-64 three kinds are enough (SSE2, AVX2, AVX-512): what lies between costs compile time and gains nothing.
-/// Builds with debug assertions compile SSE2 alone, a third of the work: their results may differ in the last bits from
-/// those of release builds, where a multiplication and an addition are rounded once.
+/// On x86-64 these are SSE2, AVX2 and AVX-512: levels in between cost compile time and gain nothing. Builds with debug
+/// assertions compile SSE2 alone, a third of the work: their results may differ in the last bits from those of release
+/// builds, which use fused multiply-add.
 macro_rules! on_lanes {
     ($simd:ident => $body:expr) => {{
         use fearless_simd::Simd as _;
@@ -73,7 +73,7 @@ macro_rules! on_lanes {
 pub(crate) use on_lanes;
 
 impl<S: Simd, T: Float> Lanes<S, T> {
-    /// How many.
+    /// The number of lanes.
     pub const N: usize = <T::Native<S> as SimdBase<S>>::LEN;
 
     /// The same number in every lane.
@@ -94,8 +94,8 @@ impl<S: Simd, T: Float> Lanes<S, T> {
         Lanes(E::load(simd, &xs[..Self::N]))
     }
 
-    /// At most `N` values, and at least one; the lanes left over repeat the last, so that no formula meets an
-    /// invented one.
+    /// At most `N` values, and at least one; the remaining lanes repeat the last, so that no formula sees an invented
+    /// value.
     #[inline(always)]
     pub fn load_tail<E: Element<Float = T>>(simd: S, xs: &[E]) -> Self {
         if xs.len() >= Self::N {
@@ -106,7 +106,7 @@ impl<S: Simd, T: Float> Lanes<S, T> {
         Self::load(simd, &lanes)
     }
 
-    /// The same of doubles, which are rounded to nearest.
+    /// The same for doubles, rounded to nearest.
     #[inline(always)]
     pub(crate) fn from_doubles(simd: S, xs: &[f64]) -> Self {
         if xs.len() >= Self::N {
@@ -117,13 +117,13 @@ impl<S: Simd, T: Float> Lanes<S, T> {
         Lanes(T::from_doubles::<S>(simd, &lanes))
     }
 
-    /// Every lane to the front of `out`.
+    /// Stores every lane to the front of `out`.
     #[inline(always)]
     pub fn store<E: Element<Float = T>>(self, out: &mut [E]) {
         E::store(self.0, &mut out[..Self::N])
     }
 
-    /// The first `out.len()` lanes, `N` at most.
+    /// Stores the first `out.len()` lanes, `N` at most.
     #[inline(always)]
     pub fn store_tail<E: Element<Float = T>>(self, out: &mut [E]) {
         if out.len() >= Self::N {
@@ -140,7 +140,7 @@ impl<S: Simd, T: Float> Lanes<S, T> {
         self.0.as_slice()[i]
     }
 
-    /// These lanes, but 0 from lane `n` on.
+    /// The same vector with 0 from lane `n` on.
     #[inline(always)]
     pub fn first(self, n: usize) -> Self {
         if n >= Self::N {
@@ -152,7 +152,7 @@ impl<S: Simd, T: Float> Lanes<S, T> {
         Self::load(self.token(), &lanes)
     }
 
-    /// These lanes, but `x` in lane `i`.
+    /// The same vector with `x` in lane `i`.
     #[inline(always)]
     pub fn with(mut self, i: usize, x: T) -> Self {
         self.0.as_mut_slice()[i] = x;
@@ -171,13 +171,13 @@ impl<S: Simd, T: Float> Lanes<S, T> {
         Lanes(self.0.simd_eq(o.0).select(then.0, other.0))
     }
 
-    /// Whether any lane equals `o`'s.
+    /// True if any lane equals `o`'s.
     #[inline(always)]
     pub fn meets(self, o: Self) -> bool {
         self.0.simd_eq(o.0).any_true()
     }
 
-    /// self·x + y, rounded once where the machine can.
+    /// self·x + y, fused where the machine supports it.
     #[inline(always)]
     pub(crate) fn mul_add(self, x: Self, y: Self) -> Self {
         Lanes(self.0.mul_add(x.0, y.0))
@@ -190,9 +190,10 @@ impl<S: Simd, T: Float> Lanes<S, T> {
         Lanes(math::ln_1p_unit::<S, T>(self.0))
     }
 
-    /// Turns a square of numbers on its side: lane i of vector j becomes lane j of vector i, for the first `N` vectors.
+    /// Transposes a square: lane i of vector j becomes lane j of vector i, for the first `N` vectors.
     ///
-    /// Each round shuffles the halves together like a deck of cards; as many rounds as N has bits do it.
+    /// Each round interleaves the first half of the vectors with the second (a perfect shuffle); log₂ N rounds
+    /// transpose.
     #[inline(always)]
     pub(crate) fn transpose(square: &mut [Self; MOST_LANES]) {
         let (n, mut rounds) = (Self::N, Self::N);
@@ -206,7 +207,7 @@ impl<S: Simd, T: Float> Lanes<S, T> {
         }
     }
 
-    /// The two shuffled together like halves of a deck of cards: the first cards, and the last.
+    /// The lanes of both, alternating: the first `N`, and the last `N`.
     #[inline(always)]
     pub(crate) fn interleave(self, o: Self) -> (Self, Self) {
         let (first, last) = self.0.interleave(o.0);
@@ -233,11 +234,12 @@ impl<S: Simd, T: Float> Lanes<S, T> {
     }
 }
 
-/// The ends of arrays that fill no vector, lane by lane: calls, so that the code of a vector stays short and in registers.
+/// Tails of arrays, shorter than a vector, lane by lane. These are not inlined, so that the code of the vector loop
+/// stays short and in registers.
 mod tail {
     use super::{Element, Float, MOST_LANES};
 
-    /// `xs`, and copies of the last.
+    /// Widens `xs`, padded with copies of the last.
     #[cold]
     #[inline(never)]
     pub(super) fn widen<E: Element>(xs: &[E], lanes: &mut [E::Float; MOST_LANES]) {
@@ -247,7 +249,7 @@ mod tail {
         }
     }
 
-    /// As many lanes as there is room for.
+    /// Narrows as many lanes as fit into `out`.
     #[cold]
     #[inline(never)]
     pub(super) fn narrow<E: Element>(lanes: &[E::Float; MOST_LANES], out: &mut [E]) {
@@ -256,7 +258,7 @@ mod tail {
         }
     }
 
-    /// 0 from lane `n` on.
+    /// Sets lanes to 0 from lane `n` on.
     #[cold]
     #[inline(never)]
     pub(super) fn clear<F: Float>(lanes: &mut [F; MOST_LANES], n: usize) {
@@ -264,7 +266,7 @@ mod tail {
     }
 }
 
-/// A running sum in double precision, whatever the lanes hold.
+/// A running sum in double precision of vectors in any precision, one partial sum per lane of doubles.
 #[derive(Clone, Copy)]
 pub(crate) struct Sum<S: Simd>(S::f64s);
 impl<S: Simd> Sum<S> {
@@ -278,14 +280,14 @@ impl<S: Simd> Sum<S> {
         self.0 = T::add_to::<S>(self.0, x.0);
     }
 
-    /// The sum that [`store`](Self::store) left.
+    /// The sum that [`store`](Self::store) has saved.
     #[cfg(feature = "executor")]
     #[inline(always)]
     pub(crate) fn load(simd: S, lanes: &[f64; MOST_DOUBLES]) -> Self {
         Sum(S::f64s::from_slice(simd, &lanes[..S::f64s::LEN]))
     }
 
-    /// The sum of each lane, between two loops.
+    /// Saves the partial sums between two loops.
     #[cfg(feature = "executor")]
     #[inline(always)]
     pub(crate) fn store(self, lanes: &mut [f64; MOST_DOUBLES]) {
@@ -297,7 +299,7 @@ impl<S: Simd> Sum<S> {
         self.0.reduce_sum()
     }
 
-    /// The totals of several, in a plain loop: a `map` that fails to inline would leave the vector registers.
+    /// The totals of several sums, in a plain loop: a `map` that is not inlined would spill the vector registers.
     #[inline(always)]
     pub(crate) fn totals<const K: usize>(sums: [Self; K]) -> [f64; K] {
         let mut totals = [0.0; K];
@@ -421,7 +423,7 @@ impl<S: Simd, T: Float> Real for Lanes<S, T> {
         }
         let powers = match math::small_power::<S, T, K>(vectors, c) {
             Some(powers) => powers,
-            // A call: it takes a hundred instructions, and formulas with an exponent have it in several places.
+            // Not inlined: it has a hundred instructions, and formulas use it in several places.
             None => xs[0].token().vectorize(
                 #[inline(always)]
                 move || {

@@ -1,13 +1,13 @@
-//! Several independent numbers in step: while one waits for its result, the next one works.
+//! Several independent numbers in lockstep, to hide the latency of their operations.
 use super::Real;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-/// `K` numbers, each operation applied to all of them before the next.
+/// `K` numbers; each operation is applied to all of them before the next.
 #[derive(Clone, Copy, Debug)]
 pub struct Lockstep<R, const K: usize>(pub [R; K]);
 
 impl<R: Real, const K: usize> Lockstep<R, K> {
-    // Plain loops without `zip`: a call that fails to inline would leave the vector registers.
+    // Plain loops without `zip`: a call that is not inlined would spill the vector registers.
     #[inline(always)]
     fn each(mut self, f: impl Fn(R) -> R) -> Self {
         for x in &mut self.0 {
