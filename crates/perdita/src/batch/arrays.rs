@@ -1,4 +1,4 @@
-//! Arrays by name, for losses that take several.
+//! Named arrays, for losses with several inputs.
 use super::{Labels, check_weights, outside, same_len};
 use crate::loss::{Error, Field, Holds, args};
 use crate::real::Element;
@@ -36,16 +36,16 @@ impl Sizes {
     }
 }
 
-/// What an array holds.
+/// The content of an array.
 #[derive(Clone, Copy, Debug)]
 enum Content<'a, E> {
     Numbers(&'a [E]),
     Labels(Labels<'a>),
 }
 
-/// Arrays by name.
+/// A batch of named arrays.
 ///
-/// What a loss takes is on its page; an array that it lacks, or does not know, or whose axes do not fit, is an error.
+/// The page of a loss lists its fields; a missing or unknown array, or one whose axes do not match, is an error.
 #[derive(Clone, Copy, Debug)]
 pub struct Arrays<'a, E> {
     given: [Option<(&'a str, Content<'a, E>, Sizes)>; MOST],
@@ -60,20 +60,20 @@ impl<E> Default for Arrays<'_, E> {
 }
 
 impl<'a, E: Element> Arrays<'a, E> {
-    /// No arrays yet.
+    /// A batch without arrays.
     pub fn new() -> Self {
         Arrays::default()
     }
 
-    /// Numbers, the last axis varying fastest.
+    /// Adds an array of numbers, in row-major order.
     ///
     /// # Errors
-    /// Not as many as the shape says; a name for the second time; more arrays than any loss takes.
+    /// A length that does not match the shape; a duplicate name; more arrays than any loss takes.
     pub fn numbers(self, name: &'a str, data: &'a [E], shape: &[usize]) -> Result<Self, Error> {
         self.with(name, Content::Numbers(data), data.len(), shape)
     }
 
-    /// Labels: classes, lengths.
+    /// Adds an array of integers: classes, lengths.
     ///
     /// # Errors
     /// The same.
@@ -81,16 +81,18 @@ impl<'a, E: Element> Arrays<'a, E> {
         self.with(name, Content::Labels(labels), labels.len(), shape)
     }
 
-    /// A weight for each observation. One of weight 0 is not there: its value and gradient are 0, whatever it holds.
+    /// A weight for each observation. An observation of weight 0 does not count: its value and gradient are 0, even if
+    /// it contains NaN.
     ///
     /// # Errors
-    /// A weight that is negative, infinite or NaN. Whether there are as many as observations is seen by the loss.
+    /// A weight that is negative, infinite or NaN. The number of weights is checked by the loss.
     pub fn weighted(self, weight: &'a [E]) -> Result<Self, Error> {
         check_weights(weight, weight.len())?;
         Ok(Arrays { weight: Some(weight), ..self })
     }
 
-    /// Has every number of what counts looked at: the first that is NaN, or outside its domain, will be an error.
+    /// Requests a check of all observations that count: a number that is NaN or outside its domain is an error of the
+    /// evaluation.
     pub fn checked(self) -> Self {
         Arrays { checked: true, ..self }
     }
@@ -121,7 +123,7 @@ impl<'a, E: Element> Arrays<'a, E> {
         Ok(self)
     }
 
-    /// The lengths of the axes that are averaged over.
+    /// The lengths of the axes of the observations, which are averaged over.
     #[doc(hidden)]
     pub fn observations(
         &self,
@@ -132,7 +134,7 @@ impl<'a, E: Element> Arrays<'a, E> {
         Ok(self.bind(loss, fields, each)?.lengths(each))
     }
 
-    /// The arrays in the order of the fields, with all shapes checked.
+    /// Checks all shapes, and sorts the arrays in the order of the fields.
     pub(crate) fn bind(
         &self,
         loss: &'static str,
@@ -183,7 +185,7 @@ impl<'a, E: Element> Arrays<'a, E> {
     }
 }
 
-/// Whether arrays of these shapes are what a loss takes: `shape` is that of the array for a field, if there is one.
+/// Checks shapes without arrays: `shape` returns the shape of the array for a field, if there is one.
 #[doc(hidden)]
 pub fn fit<'s>(
     loss: &'static str,
@@ -193,7 +195,7 @@ pub fn fit<'s>(
     Axes::of(loss, fields, |at| shape(at).map(|shape| Sizes::new(fields[at].name, shape))).map(|_| ())
 }
 
-/// How long the axes are that have been met.
+/// The lengths of named axes, as found so far.
 #[derive(Clone, Copy, Debug, Default)]
 struct Axes {
     named: [Option<(&'static str, usize)>; 2 * AXES],
@@ -201,7 +203,7 @@ struct Axes {
 }
 
 impl Axes {
-    /// Those of the arrays that there are, in the order of the fields, so that an error blames the later one.
+    /// The axes of all given arrays. They are matched in the order of the fields, so that an error names the later one.
     fn of(
         loss: &'static str,
         fields: &[Field],
@@ -218,7 +220,7 @@ impl Axes {
         Ok(axes)
     }
 
-    /// Fits an array of this shape to its axes.
+    /// Matches the shape of an array with the axes of its field.
     fn meet(&mut self, field: &Field, sizes: &Sizes) -> Result<(), Error> {
         let (name, got) = (field.name, sizes.get());
         let axes = field.axes_of(got.len());
@@ -271,13 +273,13 @@ impl Axes {
         axes.split_whitespace().map(size).product()
     }
 
-    /// The forms that an array may have: `(k, d = 4) or (n = 2, k, d = 4)`.
+    /// The shapes that a field allows, for messages: `(k, d = 4) or (n = 2, k, d = 4)`.
     fn forms(&self, field: &Field) -> String {
         let other = field.alternative.map(|axes| format!(" or {}", self.words(axes)));
         self.words(field.axes) + &other.unwrap_or_default()
     }
 
-    /// The axes with what is known of them: `(n = 2, 4)`.
+    /// The axes with their known lengths: `(n = 2, 4)`.
     fn words(&self, axes: &str) -> String {
         let word = |axis: &str| match (axis, self.get(axis)) {
             ("...", _) => match self.rest {
@@ -292,12 +294,12 @@ impl Axes {
     }
 }
 
-/// Arrays that have been checked, in the order of a loss's fields.
+/// Checked arrays, in the order of a loss's fields.
 #[derive(Clone, Copy, Debug)]
 pub struct Bound<'a, E> {
     fields: &'static [Field],
     contents: [Option<(Content<'a, E>, Sizes)>; MOST],
-    /// How many entries each observation has, of the arrays that begin with its axes.
+    /// The entries per observation of each array; 0 for arrays that all observations share.
     strides: [usize; MOST],
     axes: Axes,
     each: usize,
@@ -310,7 +312,7 @@ impl<'a, E: Element> Bound<'a, E> {
         self.fields
     }
 
-    /// How many observations there are.
+    /// The number of observations.
     pub(crate) fn len(&self) -> usize {
         self.each
     }
@@ -334,7 +336,7 @@ impl<'a, E: Element> Bound<'a, E> {
         self.axes.rest.as_ref().map_or(&[], Sizes::get)
     }
 
-    /// The numbers of a field; none if it was left out.
+    /// The numbers of a field; `None` if it was left out.
     #[inline]
     pub(crate) fn numbers(&self, field: usize) -> Option<&'a [E]> {
         match self.contents[field] {
@@ -351,18 +353,18 @@ impl<'a, E: Element> Bound<'a, E> {
         }
     }
 
-    /// How many numbers of a field belong to an observation; 0 if all observations share them.
+    /// The entries of a field per observation; 0 if all observations share them.
     #[inline]
     pub(crate) fn stride(&self, field: usize) -> usize {
         self.strides[field]
     }
 
-    /// How many numbers belong to an observation, of all fields.
+    /// The entries of all fields per observation.
     pub(crate) fn stride_of_all(&self) -> usize {
         self.strides.iter().sum()
     }
 
-    /// What an observation counts for.
+    /// The weight of an observation.
     #[inline]
     pub(crate) fn weight_of(&self, i: usize) -> f64 {
         self.weight.map_or(1.0, |weight| weight[i].to_f64())
@@ -394,7 +396,7 @@ impl<'a, E: Element> Bound<'a, E> {
         (left, right)
     }
 
-    /// Looks at every number of what counts: the first that is NaN or outside its field's domain is an error.
+    /// Checks every number of the observations that count: NaN or a number outside its field's domain is an error.
     fn look(&self, loss: &'static str) -> Result<(), Error> {
         for (at, field) in self.fields.iter().enumerate() {
             let counts = |i: usize| match (self.weight, self.strides[at]) {

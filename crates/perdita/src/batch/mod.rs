@@ -1,4 +1,4 @@
-//! Inputs that cannot be the wrong shape or swapped: checked here, once, and taken for granted afterwards.
+//! Batches: inputs whose shapes are checked here, once, and cannot be mixed up afterwards.
 mod arrays;
 mod labels;
 #[cfg(feature = "products")]
@@ -22,15 +22,15 @@ use crate::loss::{Card, Error, Index, Soft, Truth};
 use crate::real::{Element, Interval};
 use std::marker::PhantomData;
 
-/// Predictions: one number per observation.
+/// Predictions, one number per observation.
 #[derive(Clone, Copy, Debug)]
 pub struct Pred<'a, E>(pub &'a [E]);
 
-/// Targets: one number per observation.
+/// Targets, one number per observation.
 #[derive(Clone, Copy, Debug)]
 pub struct Target<'a, E>(pub &'a [E]);
 
-/// Predictions: a row of scores per observation, rows one after another.
+/// Predictions, a row of scores per observation, in row-major order.
 #[derive(Clone, Copy, Debug)]
 pub struct Scores<'a, E> {
     data: &'a [E],
@@ -44,18 +44,18 @@ impl<'a, E> Scores<'a, E> {
         Scores { data, classes, stride: classes }
     }
 
-    /// Rows that begin `stride` elements apart, of which the first `classes` are scores. The last row may be short
-    /// of its padding. Gradients have the same layout, and padding is never written.
+    /// Rows that begin `stride` elements apart, of which the first `classes` are scores. The last row may lack its
+    /// padding. Gradients have the same layout, and padding is never written.
     pub fn strided(data: &'a [E], classes: usize, stride: usize) -> Self {
         Scores { data, classes, stride }
     }
 }
 
-/// Targets: a number per class and observation, in the layout of the scores without padding.
+/// Targets, a number per class and observation, in the layout of the scores without padding.
 #[derive(Clone, Copy, Debug)]
 pub struct Targets<'a, E>(pub &'a [E]);
 
-/// Predictions and targets of one length, and optionally weights.
+/// Predictions and targets of equal length, and optionally weights.
 #[derive(Clone, Copy, Debug)]
 pub struct Pairs<'a, E> {
     pub(crate) pred: &'a [E],
@@ -71,7 +71,8 @@ impl<'a, E: Element> Pairs<'a, E> {
         Ok(Pairs { pred: pred.0, target: target.0, weight: None })
     }
 
-    /// A weight for each pair. A pair of weight 0 is not there: its value and gradient are 0, whatever it holds.
+    /// A weight for each pair. A pair of weight 0 does not count: its value and gradient are 0, even if it contains
+    /// NaN.
     ///
     /// # Errors
     /// Another length; a weight that is negative, infinite or NaN.
@@ -80,17 +81,17 @@ impl<'a, E: Element> Pairs<'a, E> {
         Ok(Pairs { weight: Some(weight), ..self })
     }
 
-    /// How many pairs.
+    /// The number of pairs.
     pub fn len(&self) -> usize {
         self.pred.len()
     }
 
-    /// Whether there is none.
+    /// True if there is none.
     pub fn is_empty(&self) -> bool {
         self.pred.is_empty()
     }
 
-    /// Looks at every pair that counts: the first value outside the loss's domain is an error.
+    /// Checks every pair that counts against the loss's domains.
     ///
     /// # Errors
     /// A NaN, or a value outside the domain on the card.
@@ -128,11 +129,11 @@ pub struct Rows<'a, E, K: Truth> {
 }
 
 impl<'a, E: Element> Rows<'a, E, Index> {
-    /// Rows of scores, each with the label of its class. Whether a label names a class is checked when a loss,
-    /// which knows the label to ignore, meets the batch.
+    /// Rows of scores, each with a class label. Labels are checked when a loss, which knows the label to ignore,
+    /// evaluates the batch.
     ///
     /// # Errors
-    /// Scores that are not as many rows as there are labels.
+    /// Another number of rows than of labels.
     pub fn new(scores: Scores<'a, E>, labels: Labels<'a>) -> Result<Self, Error> {
         let len = rows(&scores)?;
         same_len("labels", labels.len(), len)?;
@@ -144,7 +145,7 @@ impl<'a, E: Element> Rows<'a, E, Soft> {
     /// Rows of scores, each with a row of targets.
     ///
     /// # Errors
-    /// Targets that are not as many as the scores.
+    /// Another number of targets than of scores.
     pub fn soft(scores: Scores<'a, E>, targets: Targets<'a, E>) -> Result<Self, Error> {
         let len = rows(&scores)?;
         same_len("targets", targets.0.len(), len * scores.classes)?;
@@ -158,7 +159,7 @@ impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
         Rows { scores, len, classes, stride, labels, soft, weight: None, kind: PhantomData }
     }
 
-    /// A weight for each row. A row of weight 0 is not there: its value and gradient are 0, whatever it holds.
+    /// A weight for each row. A row of weight 0 does not count: its value and gradient are 0, even if it contains NaN.
     ///
     /// # Errors
     /// Another length; a weight that is negative, infinite or NaN.
@@ -167,12 +168,12 @@ impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
         Ok(Rows { weight: Some(weight), ..self })
     }
 
-    /// How many rows.
+    /// The number of rows.
     pub fn len(&self) -> usize {
         self.len
     }
 
-    /// Whether there is none.
+    /// True if there is none.
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
@@ -201,7 +202,7 @@ impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
         &self.soft[i * self.classes..][..self.classes]
     }
 
-    /// Looks at every row that counts: the first value outside the loss's domain is an error.
+    /// Checks every row that counts against the loss's domains.
     ///
     /// # Errors
     /// A NaN, +∞, or a value outside the domain on the card.
@@ -233,10 +234,10 @@ impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
     }
 }
 
-/// Rows of scores that are products.
+/// Rows whose scores are computed later, as products.
 #[cfg(feature = "products")]
 impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
-    /// Rows whose scores are still to come.
+    /// Rows without scores yet.
     pub(crate) fn unseen(len: usize, classes: usize, labels: Labels<'a>, soft: &'a [E]) -> Self {
         let scores = Scores::new(&[], classes);
         Rows::unchecked(scores, len, labels, soft)
@@ -274,7 +275,7 @@ fn outside(loss: &'static str, what: &'static str, index: usize, value: f64, dom
 fn check_weights<E: Element>(weight: &[E], want: usize) -> Result<(), Error> {
     same_len("weight", weight.len(), want)?;
     let fine = |w: &E| (0.0..f64::INFINITY).contains(&w.to_f64());
-    // Chunks without a way out in the middle vectorise.
+    // No early exit inside a chunk, so that the loop vectorises.
     if weight.chunks(1 << 10).all(|chunk| chunk.iter().fold(true, |all, w| all & fine(w))) {
         return Ok(());
     }
@@ -288,7 +289,7 @@ pub(crate) fn same_len(name: &'static str, got: usize, want: usize) -> Result<()
     if got == want { Ok(()) } else { Err(Error::Length { name, got, want }) }
 }
 
-/// With the feature `ndarray`: views as inputs, where they lie in one piece.
+/// With the feature `ndarray`: contiguous views as inputs.
 #[cfg(feature = "ndarray")]
 mod views {
     use super::{Error, Pred, Scores, Target, Targets};
