@@ -1,4 +1,4 @@
-//! Weights that change in time: warm-ups, and the β of a β-VAE that grows.
+//! Schedules of a weight over training steps: warm-up, annealing, the β of a β-VAE.
 use super::at_least;
 use crate::loss::Error;
 use std::f64::consts::PI;
@@ -24,7 +24,7 @@ enum Shape {
     Linear,
     Cosine,
     Exponential,
-    /// Linear for this part of each cycle, then constant.
+    /// Linear for this fraction of each cycle, then constant.
     Cyclical(f64),
 }
 
@@ -35,7 +35,7 @@ impl Schedule {
         Ok(Schedule { shape, steps, from, to })
     }
 
-    /// Always the same.
+    /// A constant weight.
     ///
     /// # Errors
     /// A weight that is negative, infinite or NaN.
@@ -43,7 +43,7 @@ impl Schedule {
         Schedule::new(Shape::Linear, 1.0, weight, weight)
     }
 
-    /// On a line from one weight to another, which is reached after so many steps and then kept: a warm-up, an annealing.
+    /// Linear from one weight to another over `steps` steps, then constant.
     ///
     /// # Errors
     /// A weight that is negative, infinite or NaN; a number of steps that is not positive.
@@ -51,7 +51,7 @@ impl Schedule {
         Schedule::new(Shape::Linear, steps, from, to)
     }
 
-    /// The same along half a wave of a cosine: slow at both ends.
+    /// The same along half a period of a cosine.
     ///
     /// # Errors
     /// The same.
@@ -59,7 +59,7 @@ impl Schedule {
         Schedule::new(Shape::Cosine, steps, from, to)
     }
 
-    /// The same by a constant factor per step.
+    /// Exponential, by a constant factor per step.
     ///
     /// # Errors
     /// The same; and both weights must be positive.
@@ -68,7 +68,7 @@ impl Schedule {
         Schedule::new(Shape::Exponential, steps, from, to)
     }
 
-    /// Again and again: on a line for the part `rising` of a cycle of so many steps, and constant for the rest of it.
+    /// Periodic with `steps` steps per cycle: linear for the fraction `rising` of a cycle, then constant.
     ///
     /// # Errors
     /// The same; and `rising` must lie between 0 and 1.
@@ -77,7 +77,7 @@ impl Schedule {
         Schedule::new(Shape::Cyclical(rising), steps, from, to)
     }
 
-    /// The weight at a step, counted from 0; that of step 0 before it.
+    /// The weight at a step, counted from 0; negative steps have the weight of step 0.
     pub fn at(&self, step: f64) -> f64 {
         let Schedule { shape, steps, from, to } = *self;
         let part = (step / steps).max(0.0);
