@@ -1,12 +1,12 @@
-//! Products of matrices in slices: the kernels of the `gemm` crate behind a safe door.
+//! Matrix products of slices: a safe interface to the kernels of the `gemm` crate.
 //!
-//! The kernels take pointers and strides; here every element that they may touch is first shown to lie in its slice.
-//! The same numbers are added in the same order whatever the number of threads.
+//! The kernels take pointers and strides; here it is checked that every element they access lies in its slice. Numbers
+//! are added in the same order for any number of threads.
 
 use gemm_common::Parallelism;
 use std::ops::Range;
 
-/// A matrix in a slice: element (i, j) lies at `i·row + j·column`.
+/// A strided matrix in a slice: element (i, j) is at `i·row + j·column`.
 #[derive(Clone, Copy, Debug)]
 pub struct Matrix<'a, T> {
     data: &'a [T],
@@ -26,7 +26,7 @@ impl<'a, T> Matrix<'a, T> {
         Matrix { data, rows, columns, row: stride, column: 1 }
     }
 
-    /// How many rows.
+    /// The number of rows.
     pub fn rows(&self) -> usize {
         self.rows
     }
@@ -34,16 +34,16 @@ impl<'a, T> Matrix<'a, T> {
     /// One row.
     ///
     /// # Panics
-    /// If there is none of this number.
+    /// If the index is out of bounds.
     pub fn row(self, i: usize) -> Self {
         assert!(i < self.rows, "row {i} of {}", self.rows);
         Matrix { data: &self.data[i * self.row..], rows: 1, ..self }
     }
 
-    /// Some columns.
+    /// A range of columns.
     ///
     /// # Panics
-    /// If there are none of these numbers.
+    /// If the range is out of bounds.
     pub fn columns(self, range: Range<usize>) -> Self {
         assert!(
             range.start <= range.end && range.end <= self.columns,
@@ -54,14 +54,14 @@ impl<'a, T> Matrix<'a, T> {
         Matrix { data: &self.data[from..], columns: range.len(), ..self }
     }
 
-    /// Its transpose.
+    /// The transpose.
     pub fn transposed(self) -> Self {
         let Matrix { data, rows, columns, row, column } = self;
         Matrix { data, rows: columns, columns: rows, row: column, column: row }
     }
 }
 
-/// Whether every element lies in a slice of this length.
+/// True if every element lies in a slice of this length.
 fn fits(len: usize, rows: usize, columns: usize, stride: usize) -> bool {
     if rows == 0 || columns == 0 {
         return true;
@@ -70,7 +70,7 @@ fn fits(len: usize, rows: usize, columns: usize, stride: usize) -> bool {
     last.is_some_and(|last| last <= len && isize::try_from(last).is_ok())
 }
 
-/// A number whose matrices can be multiplied: `f32` or `f64`.
+/// An element type of matrices: `f32` or `f64`.
 pub trait Scalar: Copy + sealed::Sealed {
     #[doc(hidden)]
     const ONE: Self;
@@ -84,8 +84,8 @@ mod sealed {
     impl Sealed for f64 {}
 }
 
-/// A kernel of `gemm`: sizes; destination, its strides and whether to read it; both factors and their strides; what
-/// the destination and the product are multiplied by; what is conjugated; threads.
+/// A kernel of `gemm`, with the arguments: sizes; destination, its strides, a flag to read it; both factors and their
+/// strides; the factors α of the destination and β of the product; conjugation flags; parallelism.
 type Kernel<T> = unsafe fn(
     usize,
     usize,
@@ -117,7 +117,7 @@ impl Scalar for f64 {
     const KERNEL: fn() -> Kernel<f64> = gemm_f64::gemm::f64::get_gemm_fn;
 }
 
-/// What becomes of what the destination held.
+/// The treatment of the destination's previous content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Store {
     /// The product replaces it.
@@ -126,7 +126,8 @@ pub enum Store {
     Add,
 }
 
-/// `scale`·a·b, into rows of `out` that begin `stride` apart; on all threads of the current pool, or on this one.
+/// Computes `scale`·a·b into rows of `out` that begin `stride` apart, on all threads of the current pool or on this
+/// one.
 ///
 /// ```
 /// use perdita_gemm::{Store, Matrix, multiply};
@@ -137,7 +138,7 @@ pub enum Store {
 /// ```
 ///
 /// # Panics
-/// If the sizes do not belong together, or an element of the result would lie beyond `out`.
+/// If the sizes do not match, or an element of the result would lie beyond `out`.
 pub fn multiply<T: Scalar>(
     store: Store,
     out: &mut [T],
@@ -157,7 +158,7 @@ pub fn multiply<T: Scalar>(
     };
 
     let signed = |x: usize| x as isize;
-    // The kernels are at their best with columns in one piece: the transpose is asked for, bᵀ·aᵀ.
+    // The kernels are fastest for column-major destinations, so the transpose is computed: outᵀ = bᵀ·aᵀ.
     // SAFETY: `Matrix::new` and the assertion above have shown, without overflow, that every element of a, b and out
     // lies in its slice; `out` is borrowed for writing, so nothing else overlaps it.
     unsafe {
