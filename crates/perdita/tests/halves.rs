@@ -1,4 +1,5 @@
-//! Numbers of 16 bits: losses of what they stand for, and gradients rounded once. Needs the features `half` and `products`.
+//! Half precision: losses of the exact values of 16-bit numbers, and gradients rounded once. Needs the features `half`
+//! and `products`.
 use perdita::half::{bf16, f16};
 use perdita::losses::feature_distance::FeatureDistance;
 use perdita::losses::linear_cross_entropy::LinearCrossEntropy;
@@ -58,7 +59,7 @@ fn pairs() {
     check::<f16>(2f64.powi(-11));
 }
 
-/// Stored in 16 bits, computed in 32: the loss of the stored numbers, and its gradient rounded once.
+/// Row-wise losses of the stored numbers, computed in 32 bits, with the gradient rounded once.
 #[test]
 fn rows() {
     fn check<E: Element>(epsilon: f64) {
@@ -143,7 +144,7 @@ fn products() {
     }
 }
 
-/// The same with its classes with several workers.
+/// The same, vocabulary-parallel.
 #[test]
 fn vocabulary() {
     let (a, b): (Vec<bf16>, Vec<bf16>) = (numbers(9 * 8, 0.7), numbers(30 * 8, 0.3));

@@ -30,7 +30,7 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// How many allocations `f` makes on this thread, the second time: the first may start the thread pool.
+/// The number of allocations of `f` on this thread in its second run: the first may start the thread pool.
 fn allocations(mut f: impl FnMut()) -> usize {
     f();
     let before = COUNT.with(Cell::get);
@@ -45,7 +45,7 @@ fn the_counter_counts() {
 
 #[test]
 fn kernels_allocate_nothing() {
-    // Large enough for several blocks, too small to be shared among threads, whose queues may grow.
+    // Several blocks, but too few for threads, whose queues may grow.
     let n = 60_000;
     let (p, y, w) = (vec![0.5f32; n], vec![0.25f32; n], vec![1.5f32; n]);
     let (mut grad, mut each, mut hess) = (vec![0.0; n], vec![0.0; n], vec![0.0; n]);

@@ -1,4 +1,4 @@
-//! A certificate that cannot refuse proves nothing.
+//! Certificates refute false claims: a proof method that accepts everything proves nothing.
 use perdita::certify::{Verdict, certify, examine};
 use perdita::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise};
 use perdita::losses::{
@@ -41,7 +41,7 @@ loss!(ZeroOne, Hinge, |p, y| {
     Jet { value: (p * y).lt(zero, one, zero), slope: zero }
 });
 loss!(Torn, Mse, |p, y| {
-    // Two pieces that do not meet, though `join` says they do.
+    // Two pieces that do not meet at the bound, joined by `join` regardless.
     let r = p - y;
     Jet { value: r.join(r.lit(1.0), r * r, r + r), slope: r.join(r.lit(1.0), r + r, r.lit(2.0)) }
 });
@@ -97,7 +97,7 @@ fn a_torn_join_is_found() {
     assert!(!examine(&Torn, Claims::CONVEX).is_proved());
 }
 
-/// Of targets on a half line none stands for the others: all are in the boxes.
+/// Targets on a half line are all covered by boxes: none represents the others.
 #[test]
 fn every_target_of_a_half_line_counts() {
     let poisson = PoissonNll::new(true, false);
@@ -133,7 +133,7 @@ fn intervals_round_outwards() {
     assert!(over.lo == f64::MAX && over.hi == f64::INFINITY, "{over:?}");
     assert_eq!(at(3.0) * at(0.5) + at(0.25), at(1.75)); // and only where they must
 
-    // Every function encloses what it is at a point inside.
+    // Every function's enclosure contains its value at a point inside.
     for x in [0.1, 0.7, 3.0, 41.5] {
         let around = span(x - 0.05, x + 0.05);
         for (got, want) in [
@@ -151,7 +151,7 @@ fn intervals_round_outwards() {
         }
     }
 
-    // What cannot be negative is not, however it is rounded.
+    // Non-negative functions stay non-negative under outward rounding.
     for never in [span(0.0, 1.0).ln_1p(), span(0.0, 1.0).exp_m1(), span(0.0, 1.0).tanh()] {
         assert!(never.lo == 0.0 && never.hi > 0.5, "{never:?}");
     }

@@ -1,4 +1,4 @@
-//! Weights of several losses, against their definitions and at the edges.
+//! Weights of several losses, against their definitions and in edge cases.
 use perdita::combine::{DynamicWeightAverage, GradNorm, Schedule, Weighted};
 
 fn close(got: &[f64], want: &[f64]) {
@@ -28,7 +28,7 @@ fn dynamic_weight_average() {
     let sum: f64 = e.iter().sum();
     close(dwa.weights(), &e.map(|e| 3.0 * e / sum));
 
-    // From 0 to 0 a loss stands still; from 0 upwards it takes all weight.
+    // A loss that stays at 0 has the ratio 1; one that rises from 0 takes all weight.
     dwa.step(&[0.0, 0.0, 0.0]).unwrap();
     dwa.step(&[0.0, 0.0, 0.0]).unwrap();
     close(dwa.weights(), &[1.0; 3]);

@@ -1,4 +1,4 @@
-//! What must hold for any input (proptest).
+//! Properties that hold for any input (proptest).
 use perdita::losses::{bce_with_logits::BceWithLogits, binary_focal::BinaryFocal, quantile::Quantile};
 use perdita::losses::{
     cross_entropy::CrossEntropy, focal::Focal, huber::Huber, soft_cross_entropy::SoftCrossEntropy,
@@ -71,7 +71,7 @@ fn pointwise(l: &impl PointwiseExt, p: &[f64], y: &[f64], w: &[f64]) -> Result<(
     prop_assert_eq!(a.merge(b).merge(c).sum(), a.merge(b.merge(c)).sum());
     prop_assert!(near(a.merge(b).merge(c).mean(), total.mean()));
 
-    // What comes from above multiplies the gradient; an explicit denominator divides it.
+    // The upstream gradient multiplies the gradient; an explicit denominator divides it.
     let mut up = vec![0.0; n];
     l.evaluate(batch, Reduction::Over(7.0), Outputs::none().grad(&mut up).upstream(w)).unwrap();
 
@@ -100,7 +100,7 @@ proptest! {
         let out = Outputs::none().each(&mut each).grad(&mut grad);
         let total = loss.evaluate(batch, Reduction::Mean, out).unwrap();
 
-        // Ignored is filtered.
+        // Ignored rows have the effect of filtered rows.
         let kept: Vec<usize> = (0..n).filter(|&i| !ignored[i]).collect();
         let fz: Vec<f64> = kept.iter().flat_map(|&i| z[i * c..][..c].to_vec()).collect();
         let fy: Vec<i64> = kept.iter().map(|&i| y[i]).collect();
@@ -114,12 +114,12 @@ proptest! {
             prop_assert!(!ignored[i] || row.iter().all(|&g| g == 0.0) && each[i] == 0.0);
         }
 
-        // A softmax does not see a shift of its row.
+        // A softmax is invariant to a shift of its row.
         let shifted: Vec<f64> = z.iter().map(|z| z + shift).collect();
         let moved = loss.mean(Rows::new(Scores::new(&shifted, c), Labels::from(&masked)).unwrap()).unwrap();
         prop_assert!((moved - total.mean()).abs() < 1e-10);
 
-        // What comes from above multiplies the gradient, row by row.
+        // The upstream gradient multiplies the gradient, row by row.
         let mut up = vec![9.0; n * c];
         loss.evaluate(batch, Reduction::Mean, Outputs::none().grad(&mut up).upstream(&u)).unwrap();
 

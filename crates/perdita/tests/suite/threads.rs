@@ -1,4 +1,4 @@
-//! The same bits for one thread or many, in any element type; sums as exact as stated.
+//! Bitwise equal results for any number of threads, in any element type; accuracy of large sums.
 #![cfg(feature = "threads")]
 use perdita::losses::{bce_with_logits::BceWithLogits, cross_entropy::CrossEntropy, mae::Mae};
 use perdita::real::Element;
