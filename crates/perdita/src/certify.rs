@@ -117,6 +117,7 @@ const FAR: f64 = 512.0;
 const DEPTH: u32 = 60;
 const BOXES: usize = 1 << 22;
 
+/// The branch and bound at one target, or box of targets.
 fn at_target(enclosures: Enclosures, domain: Interval, claims: Claims, target: Interval) -> Verdict {
     let slack = 1.0 + 1e-9;
     let slopes = span(-claims.lipschitz * slack, claims.lipschitz * slack);
@@ -155,6 +156,7 @@ fn at_target(enclosures: Enclosures, domain: Interval, claims: Claims, target: I
     Verdict::Proved { boxes }
 }
 
+/// True if a whole box is beyond [`FAR`].
 fn is_far(b: Interval) -> bool {
     b.lo >= FAR || b.hi <= -FAR
 }

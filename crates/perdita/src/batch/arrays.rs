@@ -76,7 +76,7 @@ impl<'a, E: Element> Arrays<'a, E> {
     /// Adds an array of integers: classes, lengths.
     ///
     /// # Errors
-    /// The same.
+    /// As [`numbers`](Self::numbers).
     pub fn labels(self, name: &'a str, labels: Labels<'a>, shape: &[usize]) -> Result<Self, Error> {
         self.with(name, Content::Labels(labels), labels.len(), shape)
     }

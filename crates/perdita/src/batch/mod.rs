@@ -254,6 +254,7 @@ impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
     }
 }
 
+/// The number of rows; an error if the scores are not whole rows.
 fn rows<E>(scores: &Scores<E>) -> Result<usize, Error> {
     let Scores { data, classes, stride } = *scores;
     if classes == 0 || stride < classes {
@@ -268,10 +269,12 @@ fn rows<E>(scores: &Scores<E>) -> Result<usize, Error> {
     }
 }
 
+/// The error of a value outside its domain.
 fn outside(loss: &'static str, what: &'static str, index: usize, value: f64, domain: Interval) -> Error {
     Error::Domain { loss, what, index, value, domain }
 }
 
+/// Checks the number of weights, and that each is finite and not negative.
 fn check_weights<E: Element>(weight: &[E], want: usize) -> Result<(), Error> {
     same_len("weight", weight.len(), want)?;
     let fine = |w: &E| (0.0..f64::INFINITY).contains(&w.to_f64());
@@ -285,6 +288,7 @@ fn check_weights<E: Element>(weight: &[E], want: usize) -> Result<(), Error> {
     }
 }
 
+/// Checks a length.
 pub(crate) fn same_len(name: &'static str, got: usize, want: usize) -> Result<(), Error> {
     if got == want { Ok(()) } else { Err(Error::Length { name, got, want }) }
 }

@@ -118,7 +118,7 @@ impl<'a, E: Element> Products<'a, E> {
     /// A bias per row of b, added to its scores.
     ///
     /// # Errors
-    /// Another number of them.
+    /// Another number of biases.
     pub fn bias(self, bias: &'a [E::Float]) -> Result<Self, Error> {
         same_len("bias", bias.len(), self.keys())?;
         Ok(Products { bias: Some(bias), ..self })
@@ -196,10 +196,12 @@ fn finite<E: Element>(
     }
 }
 
+/// Checks the number of rows of b.
 pub(crate) fn same_rows(got: usize, want: usize) -> Result<(), Error> {
     if got == want { Ok(()) } else { Err(Error::RowsOfB { got, want }) }
 }
 
+/// Checks the length of rows.
 pub(crate) fn same_width(name: &'static str, got: usize, want: usize) -> Result<(), Error> {
     if got == want { Ok(()) } else { Err(Error::Width { name, got, want }) }
 }

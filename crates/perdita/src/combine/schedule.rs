@@ -19,6 +19,7 @@ pub struct Schedule {
     to: f64,
 }
 
+/// The shape of a schedule.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Shape {
     Linear,
@@ -51,10 +52,10 @@ impl Schedule {
         Schedule::new(Shape::Linear, steps, from, to)
     }
 
-    /// The same along half a period of a cosine.
+    /// As [`linear`](Self::linear), along half a period of a cosine.
     ///
     /// # Errors
-    /// The same.
+    /// As [`linear`](Self::linear).
     pub fn cosine(steps: f64, from: f64, to: f64) -> Result<Self, Error> {
         Schedule::new(Shape::Cosine, steps, from, to)
     }
@@ -62,7 +63,7 @@ impl Schedule {
     /// Exponential, by a constant factor per step.
     ///
     /// # Errors
-    /// The same; and both weights must be positive.
+    /// As [`linear`](Self::linear), and a weight of 0.
     pub fn exponential(steps: f64, from: f64, to: f64) -> Result<Self, Error> {
         at_least("weights", &[from, to], f64::MIN_POSITIVE)?;
         Schedule::new(Shape::Exponential, steps, from, to)
@@ -71,7 +72,7 @@ impl Schedule {
     /// Periodic with `steps` steps per cycle: linear for the fraction `rising` of a cycle, then constant.
     ///
     /// # Errors
-    /// The same; and `rising` must lie between 0 and 1.
+    /// As [`linear`](Self::linear), and a `rising` outside [0, 1].
     pub fn cyclical(steps: f64, rising: f64, from: f64, to: f64) -> Result<Self, Error> {
         at_least("rising", &[rising, 1.0 - rising], 0.0)?;
         Schedule::new(Shape::Cyclical(rising), steps, from, to)

@@ -50,6 +50,7 @@ pub(super) fn narrow<E: Element>(from: &[E::Float], to: &mut [E]) {
     on_lanes!(simd => convert(simd, from, to));
 }
 
+/// Converts whole vectors, then the tail element by element.
 #[inline(always)]
 fn convert<S: Simd, A: Element, B: Element<Float = A::Float>>(simd: S, from: &[A], to: &mut [B]) {
     let n = Lanes::<S, A::Float>::N;

@@ -21,7 +21,10 @@
 use super::Float;
 use fearless_simd::{Bytes, ExtractToken, Select, Simd, SimdBase, SimdFloat, SimdFloatElement};
 
+/// A native vector of floats.
 type V<S, T> = <T as SimdFloatElement>::Native<S>;
+
+/// The bits of a native vector.
 type Bits<S, T> = <V<S, T> as SimdFloat<S>>::Bits;
 
 /// A float format: its layout and its polynomials (minimax, by Remez's algorithm at 40 digits).
@@ -124,6 +127,7 @@ fn fma<S: Simd, T: Float>(x: V<S, T>, y: V<S, T>, z: V<S, T>) -> V<S, T> {
     x.mul_add(y, z)
 }
 
+/// A polynomial by Horner's rule, coefficients in ascending order.
 #[inline(always)]
 fn polynomial<S: Simd, T: Float>(x: V<S, T>, coefficients: &'static [T]) -> V<S, T> {
     let simd = x.token();

@@ -131,13 +131,13 @@ pub trait Real:
         xs
     }
 
-    /// The smaller of two.
+    /// The minimum of two numbers.
     #[inline(always)]
     fn min(self, o: Self) -> Self {
         o.join(self, o, self)
     }
 
-    /// The larger of two.
+    /// The maximum of two numbers.
     #[inline(always)]
     fn max(self, o: Self) -> Self {
         self.join(o, o, self)
@@ -149,7 +149,7 @@ pub trait Real:
         self.max(-self)
     }
 
-    /// −1, 0 or 1.
+    /// The sign: −1, 0 or 1.
     #[inline(always)]
     fn sign(self) -> Self {
         let zero = self.lit(0.0);

@@ -28,10 +28,13 @@ pub(crate) fn value_and_derivatives<L: Numbers>(loss: &L) -> Program {
     record_derivatives(loss.fields(), L::WIDTHS, value, derivative)
 }
 
-/// The value of a loss of numbers; and its derivative in one direction, from dual numbers.
+/// The value of a loss of numbers, from traced columns.
 type Value<'a> = &'a dyn for<'g> Fn(&[Traced<'g>]) -> Traced<'g>;
+
+/// Its derivative in one direction, from columns of dual numbers.
 type Derivative<'a> = &'a dyn for<'g> Fn(&[Dual<Traced<'g>>]) -> Traced<'g>;
 
+/// Records the value and one derivative per column.
 fn record_derivatives(fields: &[Field], widths: &[usize], value: Value, derivative: Derivative) -> Program {
     let columns = || fields.iter().zip(widths).flat_map(|(field, &width)| (0..width).map(move |_| field));
     let inputs = columns().map(|field| input(field.name, false)).collect();

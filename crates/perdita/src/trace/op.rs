@@ -33,9 +33,9 @@ pub enum Op {
     Weigh,
     /// The value y with the derivative of x times z, of the arguments x, y, z.
     Follow,
-    /// The smaller of two.
+    /// The minimum of two numbers.
     Min,
-    /// The larger of two.
+    /// The maximum of two numbers.
     Max,
     /// |x|
     Abs,
@@ -55,7 +55,7 @@ pub enum Op {
     Sigmoid,
     /// ln(1 + eˣ)
     Softplus,
-    /// x to this power.
+    /// xᶜ, with the exponent c.
     Powf(f64),
     /// The sum of a row.
     Sum,
@@ -63,7 +63,7 @@ pub enum Op {
     SumOthers,
     /// The leave-one-out sums: for every class, the sum of the others.
     LeaveOneOut,
-    /// The largest of a row.
+    /// The maximum of a row.
     Largest,
     /// The entry of a row at its label.
     AtLabel,

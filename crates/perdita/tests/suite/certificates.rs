@@ -46,7 +46,7 @@ loss!(Torn, Mse, |p, y| {
     Jet { value: r.join(r.lit(1.0), r * r, r + r), slope: r.join(r.lit(1.0), r + r, r.lit(2.0)) }
 });
 loss!(Bent, Mae, |p, y| {
-    // −|r|: the slope falls at 0, where a derivative sees a negative jump.
+    // −|r|: the slope falls at 0, a negative jump.
     let r = p - y;
     Jet { value: -r.abs(), slope: -r.sign() }
 });

@@ -59,19 +59,19 @@ fn grad_norm() {
     close(&[value], &[over.iter().map(|x| x.abs()).sum()]);
     close(&slopes, &[0, 1, 2].map(|i| over[i].signum() * norms[i]));
 
-    // Thousands of steps make the norms follow the rates.
+    // After thousands of steps the norms follow the rates.
     let mut balance = GradNorm::new(2, 1.0, 1e-3).unwrap();
     (0..5000).for_each(|_| drop(balance.step(&[1.0, 1.0], &[3.0, 1.0])));
     let [a, b] = *balance.weights() else { unreachable!() };
     assert!((3.0 * a - b).abs() < 0.02, "{a} {b}");
 
-    // A step far too long leaves the weights positive.
+    // Weights stay positive even for a far too large learning rate.
     let mut wild = GradNorm::new(2, 1.0, 1e9).unwrap();
     assert!(wild.step(&[1.0, 1.0], &[3.0, 1.0]).unwrap().iter().all(|w| *w > 0.0));
     let message = GradNorm::new(1, 1.0, 0.1).unwrap().step(&[0.0], &[1.0]).unwrap_err().to_string();
     assert!(message.contains("first losses[0] = 0"), "{message}");
 
-    // A loss that has come to 0 is ahead of all others; all at 0, none is.
+    // A loss at 0 is ahead of all others; with all at 0, none is.
     let mut done = GradNorm::new(2, 1.0, 0.1).unwrap();
     done.step(&[1.0, 1.0], &[1.0, 1.0]).unwrap();
     assert!(done.step(&[0.0, 0.0], &[1.0, 1.0]).unwrap().iter().all(|w| w.is_finite()));

@@ -45,7 +45,7 @@ fn pointwise(l: &impl PointwiseExt, p: &[f64], y: &[f64], w: &[f64]) -> Result<(
     let repeated = l.mean(Pairs::new(Pred(&twice_p), Target(&twice_y)).unwrap()).unwrap();
     prop_assert!(near(l.mean(batch.weighted(&twos).unwrap()).unwrap(), repeated));
 
-    // Weight 0 is not there; weights scale the gradient of the mean.
+    // Weight 0 does not count; weights scale the gradient of the mean.
     let kept: Vec<usize> = (0..n).filter(|&i| w[i] != 0.0).collect();
     let pick = |xs: &[f64]| kept.iter().map(|&i| xs[i]).collect::<Vec<f64>>();
     let (fp, fy, fw) = (pick(p), pick(y), pick(w));
@@ -61,7 +61,7 @@ fn pointwise(l: &impl PointwiseExt, p: &[f64], y: &[f64], w: &[f64]) -> Result<(
         prop_assert!(near(weighted[i], want));
     }
 
-    // Order does not matter, and neither does the grouping of parts.
+    // The order of observations and the grouping of parts do not matter.
     let (rp, ry): (Vec<f64>, Vec<f64>) =
         (p.iter().rev().copied().collect(), y.iter().rev().copied().collect());
     prop_assert!(near(l.sum(Pairs::new(Pred(&rp), Target(&ry)).unwrap()).unwrap(), total.sum()));

@@ -29,7 +29,7 @@ use crate::real::{Element, Lanes, on_lanes};
 use fearless_simd::Simd;
 use std::f64::consts::LN_2;
 
-// The order of the fields.
+// The indices of the fields.
 const SCORES: usize = 0;
 const LABELS: usize = 1;
 const FRAMES: usize = 2;
@@ -109,6 +109,7 @@ fn length<E: Element>(batch: &Bound<E>, field: usize, i: usize, room: usize) -> 
     batch.labels(field).map_or(room, |lengths| lengths.get(i) as usize)
 }
 
+/// Evaluates the sequences of a block.
 #[inline(always)]
 fn block<S: Simd, E: Element>(simd: S, spec: &Spec, mut call: Call<E>) -> Total {
     let batch = call.batch;
@@ -186,7 +187,7 @@ struct Scratch<F> {
     sums: Vec<f64>,
 }
 
-/// One sequence.
+/// One sequence: its frames of scores, its labels in the scratch memory.
 struct Sequence<'a, S, E: Element> {
     simd: S,
     scores: &'a [E],

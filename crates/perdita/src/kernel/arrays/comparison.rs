@@ -15,6 +15,7 @@ impl<L: Features, F: Float> Formula<F> for L {
     }
 }
 
+/// The formula on vectors.
 #[inline(always)]
 fn fill<S: Simd, L: Features, F: Float>(
     simd: S,

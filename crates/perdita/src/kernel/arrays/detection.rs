@@ -74,6 +74,7 @@ fn anchors<E: Element>(spec: &Spec<E::Float>, call: Call<E>) -> Total {
     blocks(call, &|part| block(spec, part))
 }
 
+/// Evaluates the anchors of a block.
 fn block<E: Element>(spec: &Spec<E::Float>, mut call: Call<E>) -> Total {
     let (batch, classes) = (call.batch, call.batch.size("c"));
     let numbers = |field| batch.numbers(field).expect("a detector's loss needs them all");
@@ -164,6 +165,7 @@ impl<F: Float> Buffers<F> {
     }
 }
 
+/// Converts elements to floats.
 #[inline(always)]
 fn copy<S: Simd, E: Element>(simd: S, from: &[E], to: &mut [E::Float]) {
     for at in (0..from.len()).step_by(Lanes::<S, E::Float>::N) {

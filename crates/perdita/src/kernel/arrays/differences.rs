@@ -35,6 +35,7 @@ impl<L: Differences, F: Float> Formula<F> for L {
     }
 }
 
+/// The formula on vectors.
 #[inline(always)]
 fn fill<S: Simd, L: Differences, F: Float>(
     simd: S,
@@ -97,6 +98,7 @@ impl<F: Element> Scratch<F> {
     }
 }
 
+/// The loss of a channel, and its gradient times `factor`.
 #[inline(always)]
 fn channel<S: Simd, E: Element>(
     simd: S,

@@ -41,6 +41,7 @@ fn images<E: Element>(spec: &Spec<E::Float>, call: Call<E>) -> Total {
     })
 }
 
+/// The loss of one pair of feature maps of image `i`, and its gradients.
 fn pair<E: Element>(
     loss: &dyn Formula<E::Float>,
     maps: Maps,

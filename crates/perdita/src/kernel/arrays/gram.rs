@@ -47,6 +47,7 @@ pub(super) fn products<E: Element>(
     pair.share * E::Float::call::<Gram>(job)
 }
 
+/// Converts floats to elements.
 #[inline(always)]
 fn copy<S: Simd, E: Element>(simd: S, from: &[E::Float], to: &mut [E]) {
     for at in (0..to.len()).step_by(Lanes::<S, E::Float>::N) {
@@ -72,6 +73,8 @@ struct Job<'a, F> {
 struct Gram;
 
 precompiled!(Gram: gram(Job<'a, F>) -> f64);
+
+/// The kernel, compiled per float type.
 fn gram<F: Float + Scalar>(job: Job<F>) -> f64 {
     let Job { loss, features, channels, positions, factor, wanted, write, scratch } = job;
     let mean = 1.0 / (channels * positions) as f64;
@@ -124,6 +127,7 @@ fn differences<F: Float>(loss: &dyn Formula<F>, scratch: &mut Scratch<F>, f: &mu
     sum
 }
 
+/// The sum of the values.
 #[inline(always)]
 fn add_up<S: Simd, F: Float>(simd: S, values: &[F]) -> f64 {
     let mut sum = Sum::zero(simd);

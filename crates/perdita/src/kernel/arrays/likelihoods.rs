@@ -148,6 +148,7 @@ fn split(width: usize, row: &[f64]) -> [Numbers<'_>; 2] {
     [numbers(0), numbers(2 * width)]
 }
 
+/// The mantissas and exponents of a part.
 #[inline(always)]
 pub(super) fn halves(width: usize, part: &mut [f64]) -> NumbersMut<'_> {
     let (m, e) = part.split_at_mut(width);

@@ -29,7 +29,7 @@ use fearless_simd::Simd;
 
 /// Items whose slopes are added in the precision of the lanes before they go to double.
 const ROWS: usize = 16;
-// The order of the fields.
+// The indices of the fields.
 const SCORES: usize = 0;
 const RELEVANCE: usize = 1;
 const LENGTHS: usize = 2;
@@ -81,6 +81,7 @@ fn all<E: Element>(spec: &Spec<E::Float>, call: Call<E>) -> Total {
     blocks(call, &|part| block(spec, part))
 }
 
+/// Evaluates the lists of a block.
 fn block<E: Element>(spec: &Spec<E::Float>, mut call: Call<E>) -> Total {
     let (batch, room) = (call.batch, call.batch.size("m"));
     let scores = batch.numbers(SCORES).expect("lists have scores");
@@ -142,6 +143,8 @@ enum Column {
     Second,
 }
 
+/// The items of one list as columns, with room for the longest list. All lists of a block share it; entries past the
+/// current list's last item are left over from earlier ones.
 struct Scratch<F> {
     columns: [Vec<F>; 7],
     /// The sums in double; their column has copies for the lanes.
@@ -227,7 +230,7 @@ impl<F: Float> Scratch<F> {
 /// Sorted keys of `count` items, by descending value and then by index. A key is a value's bits and, in the low half,
 /// the index, so that integers are sorted.
 fn sort<F: Float>(keys: &mut Vec<u64>, count: usize, value: impl Fn(usize) -> F) {
-    // −0 is 0.
+    // Adding 0 maps −0 to 0.
     let value = |at: usize| value(at).to_f64() + 0.0;
     keys.clear();
     keys.extend((0..count).map(|at| {

@@ -72,6 +72,7 @@ fn extension<E: Element>(spec: &Spec, call: Call<E>) -> Total {
     groups(&view, call, &|call, part| group(spec, &view, call, part))
 }
 
+/// The loss of a group, and its gradient.
 fn group<E: Element>(spec: &Spec, view: &View<E>, call: &Call<E>, group: Group<E>) -> Total {
     let (images, size) = (group.images.clone(), view.size);
     let len = images.len() * size;
@@ -105,6 +106,7 @@ fn read<E: Element>(view: &View<E>, images: Range<usize>) -> Vec<E::Float> {
     planes
 }
 
+/// Writes the gradient, from the slopes in all probabilities.
 fn write<E: Element>(view: &View<E>, slopes: &[E::Float], factor: f64, images: Range<usize>, grad: &mut [E]) {
     let (first, len) = (images.start, images.len() * view.size);
     view.write(images, grad, &|image, pixels, out| {
@@ -184,6 +186,7 @@ fn of_class<E: Element>(
     Found { loss: value, classes: 1.0 }
 }
 
+/// Writes the probabilities of a block of pixels.
 #[inline(always)]
 fn probabilities<S: Simd, E: Element>(
     simd: S,
@@ -203,6 +206,7 @@ fn probabilities<S: Simd, E: Element>(
     }
 }
 
+/// Writes the gradient of a block of pixels.
 #[inline(always)]
 fn pull_back<S: Simd, E: Element>(
     simd: S,

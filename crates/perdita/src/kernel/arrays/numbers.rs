@@ -36,7 +36,7 @@ impl<L: Numbers> Kernel<L> for OfNumbers {
 pub(in crate::kernel) type Job<'a, E> =
     (&'a dyn Engine<<E as Element>::Float>, &'static [usize], Call<'a, E>);
 
-/// The driver.
+/// The driver of losses of numbers, for any engine.
 pub(in crate::kernel) fn all<E: Element>((engine, widths, call): Job<E>) -> Total {
     super::blocks(call, &|part| block(engine, widths, part))
 }
@@ -82,6 +82,7 @@ struct Near<F> {
     others: [[F; CHUNK]; 3],
 }
 
+/// Evaluates a chunk, and adds to the sums.
 fn chunk<E: Element>(
     engine: &dyn Engine<E::Float>,
     widths: &[usize],
@@ -170,6 +171,7 @@ fn read<E: Element>(numbers: &[E], columns: &mut [[E::Float; CHUNK]]) {
     }
 }
 
+/// [`read`] for fields of four numbers, such as boxes: two rounds of deinterleaving.
 #[inline(always)]
 fn read_fours<S: Simd, E: Element>(simd: S, numbers: &[E], [a, b, c, d]: [&mut [E::Float; CHUNK]; 4]) {
     let n = Lanes::<S, E::Float>::N;
@@ -209,6 +211,7 @@ fn write<E: Element>(columns: &[&mut [E::Float]], out: &mut [E]) {
     }
 }
 
+/// The inverse of [`read_fours`].
 #[inline(always)]
 fn write_fours<S: Simd, E: Element>(simd: S, [a, b, c, d]: [&[E::Float]; 4], out: &mut [E]) {
     let n = Lanes::<S, E::Float>::N;
@@ -248,6 +251,7 @@ impl<F: Float, L: Numbers> Engine<F> for FusedNumbers<'_, L> {
     }
 }
 
+/// The formula on vectors, and on dual numbers once per column whose derivative is requested.
 #[inline(always)]
 fn fill<S: Simd, F: Float, L: Numbers, const GRAD: bool>(
     simd: S,

@@ -75,6 +75,7 @@ impl<L: Patches> Formula for L {
     }
 }
 
+/// The formula on vectors of patches.
 #[inline(always)]
 fn fill<S: Simd, L: Patches>(simd: S, loss: &L, moments: &mut [f64], last: bool, value: &mut [f64]) {
     let len = value.len();

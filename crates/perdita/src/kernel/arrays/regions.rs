@@ -75,6 +75,7 @@ struct Way {
     cross_entropy: bool,
 }
 
+/// The losses of a group, and their gradient.
 fn group<E: Element>(spec: &Spec, view: &View<E>, call: &Call<E>, group: Group<E>) -> Total {
     let cross_entropy = matches!(spec.joint, Joint::Mean { cross_entropy, .. } if cross_entropy != 0.0);
     let way = Way { squared: spec.squared, cross_entropy };
@@ -90,6 +91,7 @@ fn group<E: Element>(spec: &Spec, view: &View<E>, call: &Call<E>, group: Group<E
     verdict.total
 }
 
+/// Sweep 1: the sums of a group.
 fn add_up<E: Element>(view: &View<E>, way: Way, images: Range<usize>) -> Sums {
     view.blocks(images, &|image, pixels| match view.soft() {
         false => on_lanes!(simd => add::<_, E, false>(simd, view, way, image, pixels)),
@@ -97,6 +99,7 @@ fn add_up<E: Element>(view: &View<E>, way: Way, images: Range<usize>) -> Sums {
     })
 }
 
+/// Sweep 2: the gradient of a group.
 fn write<E: Element>(view: &View<E>, way: Way, verdict: &Verdict, images: Range<usize>, grad: &mut [E]) {
     let cast = |slope: &[f64; 2]| slope.map(E::Float::from_f64);
     let slopes: Vec<_> = verdict.slopes.iter().map(cast).collect();
@@ -191,6 +194,7 @@ impl Verdict {
     }
 }
 
+/// Sweep 1 over a block of pixels.
 #[inline(always)]
 fn add<S: Simd, E: Element, const SOFT: bool>(
     simd: S,
@@ -245,6 +249,7 @@ fn add<S: Simd, E: Element, const SOFT: bool>(
     Sums { regions: totals, nll: nll.total(), pixels: count.total() }
 }
 
+/// Sweep 2 over a block of pixels.
 #[inline(always)]
 fn pull_back<S: Simd, E: Element, const SOFT: bool>(
     simd: S,

@@ -18,6 +18,7 @@ impl<L: Vectors> Kernel<L> for OfVectors {
     }
 }
 
+/// Evaluates the observations of a block.
 #[inline(always)]
 fn block<S: Simd, L: Vectors, E: Element>(simd: S, loss: &L, mut call: Call<E>) -> Total {
     let batch = call.batch;

@@ -126,6 +126,7 @@ fn chunks<F: Float>(code: &Code<F>, inputs: &[&[F]], then: &mut dyn FnMut(usize,
     }
 }
 
+/// The sum of output 0, chunk by chunk.
 fn plain<F: Float>(code: &Code<F>, inputs: &[&[F]], mut grad: Option<&mut [F]>, scale: f64) -> f64 {
     let mut sums = [0.0; MOST_DOUBLES];
     chunks(code, inputs, &mut |start, results| {

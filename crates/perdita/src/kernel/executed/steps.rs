@@ -55,11 +55,11 @@ pub(super) enum Kind {
     Mul,
     /// x/y
     Div,
-    /// x·y, but 0 where x is 0.
+    /// x·y with a strong zero: 0 where x is 0.
     Weigh,
-    /// The smaller of two.
+    /// The minimum of two numbers.
     Min,
-    /// The larger of two.
+    /// The maximum of two numbers.
     Max,
     /// Softplus, of x and ln(1 + e^−|x|).
     SoftplusFrom,
@@ -71,7 +71,7 @@ pub(super) enum Kind {
     MulSub,
     /// z − x·y
     SubMul,
-    /// x·y + z, but z where x is 0.
+    /// x·y + z with a strong zero: z where x is 0.
     WeighAdd,
     /// Sigmoid, of x, e^−|x| and the larger sigmoid.
     SigmoidFrom,

@@ -44,6 +44,7 @@ impl<F: Float, L: Pointwise> PointwiseEngine<F> for Fused<'_, L> {
     }
 }
 
+/// The sum of the values, in registers; with `GRAD` also the scaled slopes.
 #[inline(always)]
 fn plain<S: Simd, L: Pointwise, F: Float, const GRAD: bool>(
     simd: S,
@@ -67,6 +68,7 @@ fn plain<S: Simd, L: Pointwise, F: Float, const GRAD: bool>(
     sum.total()
 }
 
+/// Values, and with `SLOPE` also slopes, into buffers.
 #[inline(always)]
 fn fill<S: Simd, L: Pointwise, F: Float, const SLOPE: bool>(
     simd: S,

@@ -27,13 +27,13 @@ pub trait ProductKernel<L: ProductLoss<Kind = Self>> {
     /// batch, or one per triplet.
     const EACH: &'static str = "n";
 
-    /// True if there is a sharded form: the batch lies with several workers.
+    /// True if there is a sharded form, for batches split between workers.
     const SHARDED: bool = false;
 
-    /// True if there is a vocabulary-parallel form: the classes of a layer lie with several workers.
+    /// True if there is a vocabulary-parallel form, for layers whose classes are split between workers.
     const VOCABULARY: bool = false;
 
-    /// The inputs that the loss needs beside the rows of a.
+    /// The required inputs beside the rows of a.
     fn needs() -> &'static [Input];
 
     /// The optional inputs.
@@ -48,6 +48,7 @@ pub trait ProductKernel<L: ProductLoss<Kind = Self>> {
 #[doc(hidden)]
 pub struct Form<'a, F>(pub(super) Kind<'a, F>);
 
+/// The data and functions of each kind.
 pub(super) enum Kind<'a, F> {
     Linear(linear::Layer<'a, F>),
     Contrastive(contrast::Contrast<'a>),

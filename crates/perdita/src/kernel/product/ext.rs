@@ -11,11 +11,11 @@ use crate::real::{Element, Float};
 
 /// Evaluation of product losses.
 ///
-/// `evaluate` is all of it; the helpers are one line each on top. A loss whose rows may lie with several
-/// workers has two other forms, [`evaluate_sharded`](Self::evaluate_sharded) and
-/// [`evaluate_vocabulary`](Self::evaluate_vocabulary); one that lacks them returns [`Error::NoForm`].
+/// `mean`, `sum` and the like are shorthands for `evaluate`. Some kinds have distributed forms,
+/// [`evaluate_sharded`](Self::evaluate_sharded) or [`evaluate_vocabulary`](Self::evaluate_vocabulary); others return
+/// [`Error::NoForm`].
 pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
-    /// The inputs that the loss needs beside the rows of a. A layer's loss that takes labels or targets needs either.
+    /// The required inputs beside the rows of a. A layer's loss that takes labels or targets requires one of them.
     fn needs() -> &'static [Input] {
         Self::Kind::needs()
     }
@@ -190,6 +190,7 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
 
 impl<L: ProductLoss<Kind: ProductKernel<L>>> ProductsExt for L {}
 
+/// The arguments of an evaluation, type-erased.
 fn job<'a, L: ProductsExt, E: Element>(
     loss: &'a L,
     batch: &'a Products<'_, E>,

@@ -39,6 +39,7 @@ pub(super) struct Side<'a, F> {
     dim: usize,
 }
 
+/// The entries of rows: floats as they lie, or elements to be widened.
 #[derive(Clone, Copy)]
 enum Numbers<'a, F> {
     Floats(&'a [F]),

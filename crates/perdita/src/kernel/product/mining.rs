@@ -86,6 +86,7 @@ pub(super) fn evaluate<F: Factor>(
     Ok(outcome)
 }
 
+/// A mining pass over all anchors: the batch with its distances and labels.
 struct Miner<'a, F> {
     loss: &'a Mined<'a, F>,
     factors: [Operand<'a, F>; 1],

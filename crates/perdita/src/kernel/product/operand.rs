@@ -16,7 +16,7 @@ const PIECE: usize = 4 << 20;
 /// cache sets.
 const PAD: usize = 16;
 
-/// A float whose matrices can be multiplied.
+/// A float type with matrix products.
 pub(super) trait Factor: Float + perdita_gemm::Scalar {}
 impl<F: Float + perdita_gemm::Scalar> Factor for F {}
 

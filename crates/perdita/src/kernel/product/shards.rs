@@ -69,6 +69,7 @@ pub(super) trait ShardsOf<F> {
     fn visit(&mut self, k: usize, look: &mut Look<F>) -> Result<(), Error>;
 }
 
+/// The type erasure of [`Shards`].
 pub(super) struct AnyShards<'a, E: Element>(pub(super) &'a mut dyn Shards<E>);
 impl<E: Element> ShardsOf<E::Float> for AnyShards<'_, E> {
     fn count(&self) -> usize {

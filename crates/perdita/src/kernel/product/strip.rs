@@ -294,6 +294,7 @@ impl<F: Factor> Strip<F> {
     }
 }
 
+/// The sum of a row.
 #[inline(always)]
 fn sum<S: Simd, F: Float>(simd: S, row: &[F]) -> f64 {
     let mut sum = Sum::zero(simd);
@@ -303,6 +304,7 @@ fn sum<S: Simd, F: Float>(simd: S, row: &[F]) -> f64 {
     sum.total()
 }
 
+/// Adds a row to `out`.
 #[inline(always)]
 fn add<S: Simd, F: Float>(simd: S, row: &[F], out: &mut [F]) {
     for start in (0..row.len()).step_by(Lanes::<S, F>::N) {

@@ -304,6 +304,7 @@ pub(super) fn meet_columns<S: Simd, F: Float>(
     }
 }
 
+/// Merges a tile of scores into the summaries of its columns: a pass for the maxima, a pass for Σ exp.
 #[inline(always)]
 fn meet_tile<S: Simd, F: Float>(
     simd: S,

@@ -132,6 +132,7 @@ pub(super) fn factor<E: Element>(out: &Outputs<E>, i: usize, weight: f64, scale:
     weight * scale * out.upstream.map_or(1.0, |u| u[i].to_f64())
 }
 
+/// Some rows and their outputs. Gradients have the stride of the scores.
 struct Slices<'a, E, K: Truth> {
     batch: Rows<'a, E, K>,
     out: Outputs<'a, E>,

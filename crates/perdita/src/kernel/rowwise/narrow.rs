@@ -177,6 +177,7 @@ impl<'a, S: Simd, T: Float> Slopes<Across<'a, S, T>> for Turned<'_, S, T> {
     }
 }
 
+/// Evaluates narrow rows, on this thread.
 pub(super) fn rows<L: Rowwise, E: Element>(
     loss: &L,
     batch: Rows<E, L::Truth>,
@@ -186,6 +187,7 @@ pub(super) fn rows<L: Rowwise, E: Element>(
     on_lanes!(simd => across::<_, L, E>(simd, loss, batch, out, scale))
 }
 
+/// The loop over vectors of rows.
 #[inline(always)]
 fn across<S: Simd, L: Rowwise, E: Element>(
     simd: S,

@@ -291,6 +291,7 @@ impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Beside<'_, E> {
     }
 }
 
+/// Evaluates wide rows, on this thread.
 pub(super) fn rows<L: Rowwise, E: Element>(
     loss: &L,
     batch: Rows<E, L::Truth>,
@@ -300,6 +301,7 @@ pub(super) fn rows<L: Rowwise, E: Element>(
     on_lanes!(simd => along::<_, L, E>(simd, loss, batch, out, scale))
 }
 
+/// The loop over rows.
 #[inline(always)]
 fn along<S: Simd, L: Rowwise, E: Element>(
     simd: S,

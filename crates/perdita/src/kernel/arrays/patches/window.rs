@@ -304,6 +304,7 @@ fn blend_inline<'a, S: Simd>(simd: S, weights: &[f64], row: &dyn Fn(usize) -> &'
     }
 }
 
+/// Adds `N` weighted rows to `out`.
 #[inline(always)]
 fn add<S: Simd, const N: usize>(simd: S, weights: &[f64], rows: [&[f64]; N], out: &mut [f64]) {
     let mut each = [Lanes::<S, f64>::splat(simd, 0.0); N];
