@@ -1,4 +1,4 @@
-//! Half precision, [`bf16`] and [`f16`]: stored in 16 bits, computed in `f32`.
+//! Half precision, `bf16` and `f16`: stored in 16 bits, computed in `f32`.
 use super::{Driver, Element};
 use fearless_simd::{Bytes, ExtractToken, Select, Simd, SimdBase, SimdFloat};
 use half::{bf16, f16};

@@ -6,7 +6,7 @@
 //! loss, slope ← the loss's formula of ln(last likelihood), behind `dyn`
 //! backwards    the same recursion on the reversed sequence; the posterior of a state is
 //!              forwards · backwards / emission / likelihood
-//!              gradient ← slope · (posterior of each class − softmax)
+//!              gradient ← slope · (posterior of each class − softmax), without the softmax for log-probabilities
 //! ```
 //!
 //! Likelihoods are pairs of mantissa and exponent: see [`likelihoods`](super::likelihoods). For T frames of C classes

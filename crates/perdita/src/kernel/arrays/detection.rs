@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! for each 512 class entries of whole anchors: values, slopes ← the engine of the class loss
-//! for each anchor: Σ values of its classes; matched: + importance · loss of the box, on duals for each of its gradients
+//! for each anchor: Σ values of its classes; matched: + weight · loss of the box, its gradients by duals
 //! ```
 //!
 //! The mean divides by the weight of the matched anchors, or by 1 where none is matched.

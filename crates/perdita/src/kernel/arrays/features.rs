@@ -1,5 +1,5 @@
 //! Losses of feature maps: entry by entry, by directions (the channels at each position normalised), or by Gram
-//! matrices ([`gram`](super::gram)). Threads share the images.
+//! matrices (`gram`). Threads share the images.
 //!
 //! ```text
 //! for each image, for each chunk of entries in the L1 cache:
