@@ -1,12 +1,12 @@
-//! Products of matrices in slices: the kernels of the `gemm` crate behind a safe door.
+//! Matrix products of slices: a safe interface to the kernels of the `gemm` crate.
 //!
-//! The kernels take pointers and strides; here every element that they may touch is first shown to lie in its slice.
-//! The same numbers are added in the same order whatever the number of threads.
+//! The kernels take pointers and strides; here it is checked that every element they access lies in its slice. Numbers
+//! are added in the same order for any number of threads.
 
 use gemm_common::Parallelism;
 use std::ops::Range;
 
-/// A matrix in a slice: element (i, j) lies at `i·row + j·column`.
+/// A strided matrix in a slice: element (i, j) is at `i·row + j·column`.
 #[derive(Clone, Copy, Debug)]
 pub struct Matrix<'a, T> {
     data: &'a [T],
@@ -15,6 +15,7 @@ pub struct Matrix<'a, T> {
     row: usize,
     column: usize,
 }
+
 impl<'a, T> Matrix<'a, T> {
     /// Rows of `columns` elements that begin `stride` apart.
     ///
@@ -24,22 +25,25 @@ impl<'a, T> Matrix<'a, T> {
         assert!(fits(data.len(), rows, columns, stride), "a matrix of {rows} x {columns} beyond its slice");
         Matrix { data, rows, columns, row: stride, column: 1 }
     }
-    /// How many rows.
+
+    /// The number of rows.
     pub fn rows(&self) -> usize {
         self.rows
     }
+
     /// One row.
     ///
     /// # Panics
-    /// If there is none of this number.
+    /// If the index is out of bounds.
     pub fn row(self, i: usize) -> Self {
         assert!(i < self.rows, "row {i} of {}", self.rows);
         Matrix { data: &self.data[i * self.row..], rows: 1, ..self }
     }
-    /// Some columns.
+
+    /// A range of columns.
     ///
     /// # Panics
-    /// If there are none of these numbers.
+    /// If the range is out of bounds.
     pub fn columns(self, range: Range<usize>) -> Self {
         assert!(
             range.start <= range.end && range.end <= self.columns,
@@ -49,14 +53,15 @@ impl<'a, T> Matrix<'a, T> {
         let from = if range.is_empty() { 0 } else { range.start * self.column };
         Matrix { data: &self.data[from..], columns: range.len(), ..self }
     }
-    /// Its transpose.
+
+    /// The transpose.
     pub fn transposed(self) -> Self {
         let Matrix { data, rows, columns, row, column } = self;
         Matrix { data, rows: columns, columns: rows, row: column, column: row }
     }
 }
 
-/// Whether every element lies in a slice of this length.
+/// True if every element lies in a slice of this length.
 fn fits(len: usize, rows: usize, columns: usize, stride: usize) -> bool {
     if rows == 0 || columns == 0 {
         return true;
@@ -65,20 +70,22 @@ fn fits(len: usize, rows: usize, columns: usize, stride: usize) -> bool {
     last.is_some_and(|last| last <= len && isize::try_from(last).is_ok())
 }
 
-/// A number whose matrices can be multiplied: `f32` or `f64`.
+/// An element type of matrices: `f32` or `f64`.
 pub trait Scalar: Copy + sealed::Sealed {
     #[doc(hidden)]
     const ONE: Self;
     #[doc(hidden)]
     const KERNEL: fn() -> Kernel<Self>;
 }
+
 mod sealed {
     pub trait Sealed {}
     impl Sealed for f32 {}
     impl Sealed for f64 {}
 }
-/// A kernel of `gemm`: sizes; destination, its strides and whether to read it; both factors and their strides; what
-/// the destination and the product are multiplied by; what is conjugated; threads.
+
+/// A kernel of `gemm`, with the arguments: sizes; destination, its strides, a flag to read it; both factors and their
+/// strides; the factors α of the destination and β of the product; conjugation flags; parallelism.
 type Kernel<T> = unsafe fn(
     usize,
     usize,
@@ -104,12 +111,13 @@ impl Scalar for f32 {
     const ONE: f32 = 1.0;
     const KERNEL: fn() -> Kernel<f32> = gemm_f32::gemm::f32::get_gemm_fn;
 }
+
 impl Scalar for f64 {
     const ONE: f64 = 1.0;
     const KERNEL: fn() -> Kernel<f64> = gemm_f64::gemm::f64::get_gemm_fn;
 }
 
-/// What becomes of what the destination held.
+/// The treatment of the destination's previous content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Store {
     /// The product replaces it.
@@ -118,7 +126,8 @@ pub enum Store {
     Add,
 }
 
-/// `scale`·a·b, into rows of `out` that begin `stride` apart; on all threads of the current pool, or on this one.
+/// Computes `scale`·a·b into rows of `out` that begin `stride` apart, on all threads of the current pool or on this
+/// one.
 ///
 /// ```
 /// use perdita_gemm::{Store, Matrix, multiply};
@@ -129,7 +138,7 @@ pub enum Store {
 /// ```
 ///
 /// # Panics
-/// If the sizes do not belong together, or an element of the result would lie beyond `out`.
+/// If the sizes do not match, or an element of the result would lie beyond `out`.
 pub fn multiply<T: Scalar>(
     store: Store,
     out: &mut [T],
@@ -147,8 +156,9 @@ pub fn multiply<T: Scalar>(
         true => Parallelism::Rayon(0),
         _ => Parallelism::None,
     };
+
     let signed = |x: usize| x as isize;
-    // The kernels are at their best with columns in one piece: the transpose is asked for, bᵀ·aᵀ.
+    // The kernels are fastest for column-major destinations, so the transpose is computed: outᵀ = bᵀ·aᵀ.
     // SAFETY: `Matrix::new` and the assertion above have shown, without overflow, that every element of a, b and out
     // lies in its slice; `out` is borrowed for writing, so nothing else overlaps it.
     unsafe {
@@ -192,6 +202,7 @@ mod tests {
             let (a, b) = (numbers(m * (k + pad)), numbers(n * (k + pad)));
             let rows = Matrix::new(&a, m, k, k + pad);
             let turned = Matrix::new(&b, n, k, k + pad).transposed();
+
             for store in [Store::Set, Store::Add] {
                 let mut out = vec![2.0; m * (n + pad)];
                 multiply(store, &mut out, n + pad, 0.5, rows, turned, true);
@@ -202,22 +213,26 @@ mod tests {
                         let got = out[i * (n + pad) + j];
                         assert!((got - want).abs() < 1e-12, "{m} {n} {k}: ({i}, {j}) is {got}, not {want}");
                     }
+
                     assert!(out[i * (n + pad) + n..][..pad].iter().all(|&x| x == 2.0), "padding was written");
                 }
             }
         }
     }
+
     #[test]
     #[should_panic(expected = "beyond its slice")]
     fn a_matrix_beyond_its_slice_is_refused() {
         Matrix::new(&[0.0; 5], 2, 3, 3);
     }
+
     #[test]
     #[should_panic(expected = "beyond its slice")]
     fn a_product_beyond_its_slice_is_refused() {
         let m = Matrix::new(&[0.0f32; 4], 2, 2, 2);
         multiply(Store::Set, &mut [0.0; 3], 2, 1.0, m, m, false);
     }
+
     #[test]
     #[should_panic(expected = "columns of the first factor")]
     fn sizes_that_do_not_fit_are_refused() {

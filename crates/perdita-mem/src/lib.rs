@@ -1,22 +1,23 @@
 //! Non-temporal copies and prefetching for [perdita](https://docs.rs/perdita)'s kernels.
 //!
-//! The one place with `unsafe` code: two short functions, each with a safe signature. On other machines than x86-64
-//! they are a plain copy and nothing.
+//! Two short functions with `unsafe` code and safe signatures. On machines other than x86-64 they are a plain copy and
+//! a no-op.
 
-/// Numbers without padding, whose bytes may be copied 16 at a time.
+/// Element types without padding, which may be copied in units of 16 bytes.
 pub trait Plain: Copy + sealed::Sealed {}
 impl Plain for f32 {}
 impl Plain for f64 {}
+
 mod sealed {
     pub trait Sealed {}
     impl Sealed for f32 {}
     impl Sealed for f64 {}
 }
 
-/// Copies `from` into `to` past the caches: for results much larger than the caches, which nobody reads soon.
+/// Copies `from` to `to` by non-temporal stores: for results much larger than the caches that are not read soon.
 ///
-/// Ordinary stores first read the lines that they are about to overwrite; these do not, which saves a third of the
-/// traffic of a loop that reads two arrays and writes one.
+/// Ordinary stores first load the cache lines that they overwrite; non-temporal stores do not, and leave the caches as
+/// they are. That saves a quarter of the traffic of a loop that reads two arrays and writes one.
 ///
 /// ```
 /// let mut to = [0.0; 5];
@@ -40,6 +41,7 @@ pub fn stream<T: Plain>(from: &[T], to: &mut [T]) {
         to[tail..].copy_from_slice(&from[tail..]);
         let source = from[head..tail].as_ptr().cast::<__m128i>();
         let target = to[head..tail].as_mut_ptr().cast::<__m128i>();
+
         // SAFETY: both ranges are `lines` cache lines, four vectors each; `target` is aligned to a line, and `T` has no
         // padding and no invalid bit patterns. SSE2 is part of x86-64. The fence orders the stores before whatever
         // makes `to` visible to another thread.
@@ -50,11 +52,12 @@ pub fn stream<T: Plain>(from: &[T], to: &mut [T]) {
             _mm_sfence();
         }
     }
+
     #[cfg(not(target_arch = "x86_64"))]
     to.copy_from_slice(from);
 }
 
-/// Asks for the cache line of `x`, which will be needed soon.
+/// Prefetches the cache line of `x` into all cache levels.
 #[inline(always)]
 pub fn prefetch<T>(x: &T) {
     #[cfg(target_arch = "x86_64")]

@@ -1,46 +1,57 @@
-//! Proves a loss's claims from its formula, refutes them, or says on which box neither worked.
+//! Certificates: proofs of a loss's claims from its formula by interval arithmetic, with branch and bound.
 //!
-//! The formula runs on intervals, and on the dual numbers over them: what comes out encloses every value, slope and
-//! curvature on a box of predictions. Boxes are halved until each lies inside what is claimed (proved), one lies
-//! outside (refuted), or one has become too small to
-//! halve (undecided, as when there are more than four million). Signs are proved exactly, sizes to nine digits:
-//! rounding outwards pushes an attained maximum past itself.
+//! The formula runs on intervals and on dual numbers over them, which encloses every value, slope and curvature on a
+//! box of predictions.
 //!
-//! What is proved is about the formula's slope; that the slope is the value's derivative is tested at points.
+//! ```text
+//! for each target (or box of targets) that stands for all others:
+//!     boxes ← {the domain of predictions}
+//!     while there are boxes: take one, enclose value, slope and curvature
+//!         outside of what is claimed:        refuted, with the box as witness
+//!         inside, and no jump in the value:  done with this box
+//!         else:                              split it in two; undecided after 60 splits or 4 million boxes
+//! proved
+//! ```
+//!
+//! Signs are proved exactly, sizes up to a relative slack of 10⁻⁹, since outward rounding exceeds an attained maximum.
+//!
+//! The proof concerns the formula's slope. That the slope is the derivative of the value is tested at points.
 use crate::loss::{Card, Claims, Jet, Pointwise};
 use crate::real::{Dual, Interval, span};
 use std::collections::VecDeque;
 use std::fmt;
 
-/// What became of a claim.
+/// The outcome of a proof attempt.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Verdict {
-    /// It holds everywhere.
+    /// The claims hold everywhere.
     Proved {
-        /// On how many boxes it was shown.
+        /// The number of boxes of the proof.
         boxes: usize,
     },
-    /// It fails everywhere on this box.
+    /// A claim fails everywhere on this box.
     Refuted {
         /// The box.
         prediction: Interval,
-        /// The target, or all those of a box.
+        /// The target, or the box of targets.
         target: Interval,
     },
-    /// This box became too small to halve, or there were too many.
+    /// This box became too small to split, or there were too many boxes.
     Undecided {
         /// The box.
         prediction: Interval,
-        /// The target, or all those of a box.
+        /// The target, or the box of targets.
         target: Interval,
     },
 }
+
 impl Verdict {
-    /// Whether it holds.
+    /// True if the claims are proved.
     pub fn is_proved(self) -> bool {
         matches!(self, Verdict::Proved { .. })
     }
 }
+
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let (what, p, y) = match self {
@@ -53,9 +64,9 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// The targets that stand for all: of a regression 0, since only the error counts; of a bounded target its two ends,
-/// since such a loss is affine in it. (Both are tested.) Of a half line the targets are all there, in two boxes, and
-/// nothing is taken for granted: what is proved of a box holds for each of its targets.
+/// Targets that represent all others. For unbounded targets 0, since losses of regression depend on the error alone;
+/// for a bounded domain its two ends, since such losses are affine in the target. (Both are tested.) A half line is
+/// covered by two boxes, without assumptions: a proof on a box holds for each of its targets.
 pub fn targets(card: &Card) -> Vec<Interval> {
     let (all, point) = (card.target, |y| span(y, y));
     match (all.lo.is_finite(), all.hi.is_finite()) {
@@ -66,7 +77,7 @@ pub fn targets(card: &Card) -> Vec<Interval> {
     }
 }
 
-/// Examines everything a loss claims about every prediction in its domain.
+/// Proves or refutes all claims of a loss, for all predictions in its domain.
 ///
 /// ```
 /// use perdita::certify::certify;
@@ -78,15 +89,15 @@ pub fn certify<L: Pointwise>(loss: &L) -> Verdict {
     examine(loss, loss.claims())
 }
 
-/// Examines one set of claims: a part of what a loss says, or something it does not say.
+/// Proves or refutes a set of claims, its own or any other.
 pub fn examine<L: Pointwise>(loss: &L, claims: Claims) -> Verdict {
     examine_enclosures(&loss.card(), claims, &|p, target| loss.at(Dual::var(p), Dual::fixed(target)))
 }
 
-/// The value, slope and curvature of a loss, enclosed on a box of predictions and targets.
+/// Enclosures of value, slope and curvature of a loss on a box of predictions and targets.
 type Enclosures<'a> = &'a dyn Fn(Interval, Interval) -> Jet<Dual<Interval>>;
 
-/// The same for a loss whose type is not known: its card, and its enclosures.
+/// The same for a type-erased loss: its card, and its enclosures.
 pub fn examine_enclosures(card: &Card, claims: Claims, enclosures: Enclosures) -> Verdict {
     let mut boxes = 0;
     for target in targets(card) {
@@ -98,13 +109,15 @@ pub fn examine_enclosures(card: &Card, claims: Claims, enclosures: Enclosures) -
     Verdict::Proved { boxes }
 }
 
-/// Beyond this a prediction or a target is far away, and a box there may stay unbounded. Up to here and somewhat beyond
-/// eˣ is finite.
+/// Predictions and targets beyond this are far: a box there may remain unbounded. eˣ is finite up to here and somewhat
+/// beyond.
 const FAR: f64 = 512.0;
-/// How often a box is halved, and how many boxes there may be.
+
+/// The most splits of a box, and the most boxes.
 const DEPTH: u32 = 60;
 const BOXES: usize = 1 << 22;
 
+/// The branch and bound at one target, or box of targets.
 fn at_target(enclosures: Enclosures, domain: Interval, claims: Claims, target: Interval) -> Verdict {
     let slack = 1.0 + 1e-9;
     let slopes = span(-claims.lipschitz * slack, claims.lipschitz * slack);
@@ -120,12 +133,15 @@ fn at_target(enclosures: Enclosures, domain: Interval, claims: Claims, target: I
         if slope.misses(slopes) || curvature.misses(curvatures) || value.misses(values) {
             return Verdict::Refuted { prediction: p, target };
         }
-        // A jump in the value is an infinite derivative on every box around it, however small. Where the slope itself
-        // may be infinite that says nothing: far away, at the ends of the domain, and where nothing is claimed of it.
+
+        // A jump in the value gives an unbounded derivative on every box around it, however small. Where the slope
+        // itself may be infinite this is no evidence: far out, at the ends of the domain, and where convexity is not
+        // claimed.
         let far = is_far(p);
         let steep = far || is_far(target) || p.lo == domain.lo || p.hi == domain.hi || !claims.convex;
         let no_jump = jet.value.du.is_bounded() || steep && claims.lipschitz.is_infinite();
-        // What is not claimed is not examined: there, an enclosure may even be NaN.
+
+        // Quantities without a claim are skipped: their enclosures may be NaN.
         let fits = |x: Interval, claim: Interval| claim == Interval::REAL || x.within(claim);
         let inside = fits(slope, slopes) && fits(curvature, curvatures) && fits(value, values);
         if (far || p.is_bounded()) && no_jump && inside {
@@ -136,14 +152,16 @@ fn at_target(enclosures: Enclosures, domain: Interval, claims: Claims, target: I
         }
         todo.extend(halves(p).map(|p| (p, depth + 1)));
     }
+
     Verdict::Proved { boxes }
 }
 
+/// True if a whole box is beyond [`FAR`].
 fn is_far(b: Interval) -> bool {
     b.lo >= FAR || b.hi <= -FAR
 }
 
-/// An unbounded box splits at 0, then at growing powers of four.
+/// The halves of a box; an unbounded box is split at 0, then at growing powers of four.
 fn halves(b: Interval) -> [Interval; 2] {
     let m = match (b.lo.is_finite(), b.hi.is_finite()) {
         (true, true) => b.lo + (b.hi - b.lo) * 0.5,

@@ -1,10 +1,11 @@
-//! Loss functions, each written **once** as a formula, and from that one formula: run at the speed of memory with its
-//! gradient, differentiated exactly, and proved convex or bounded. The crate `perdita-catalog` has them all by name.
+//! Loss functions, each written **once**, as a generic formula. The same formula runs on SIMD lanes (value and gradient
+//! at memory bandwidth), on dual numbers (exact derivatives) and on intervals (proofs of convexity and bounds). The
+//! crate `perdita-catalog` has all losses by name.
 //!
 //! # A tour
 //!
-//! **Values and gradients.** Inputs are checked once, into types that cannot be swapped; kernels then write into memory
-//! of yours and allocate nothing.
+//! **Values and gradients.** Shapes are checked once, when a batch is made, and predictions and targets are different
+//! types. Kernels write into the caller's memory and allocate nothing.
 //!
 //! ```
 //! use perdita::{Pairs, PointwiseExt, Pred, Target, losses::huber::Huber};
@@ -18,7 +19,8 @@
 //! # Ok::<(), perdita::Error>(())
 //! ```
 //!
-//! **Rows.** A row of logits and its label; ignored rows, label smoothing, class weights, z-loss in any combination.
+//! **Rows.** A row of logits and a class label, with ignored rows, label smoothing, class weights and z-loss in any
+//! combination.
 //!
 //! ```
 //! use perdita::{Labels, Rows, RowwiseExt, Scores, losses::cross_entropy::CrossEntropy};
@@ -31,8 +33,8 @@
 //! # Ok::<(), perdita::Error>(())
 //! ```
 //!
-//! **Several arrays.** Losses that take more than that, boxes, triplets, masks, lists, take their arrays by name, with the
-//! shapes that they have elsewhere, and have a gradient in each. [`Arrays`] says what goes in, [`Slots`] what comes out.
+//! **Named arrays.** Losses with other inputs (boxes, triplets, masks, lists) take arrays by name, in the shapes that
+//! are usual in PyTorch, and have a gradient in each. [`Arrays`] has the inputs, [`Slots`] the outputs.
 //!
 //! ```
 //! use perdita::{Arrays, ArraysExt, Reduction, Slots, losses::giou::Giou};
@@ -45,12 +47,12 @@
 //! # Ok::<(), perdita::Error>(())
 //! ```
 //!
-//! **Several losses.** [`combine`] weighs them: fixed weights, weights that follow how fast each falls, schedules. Weights
-//! that are learnt are a loss, [`uncertainty`](losses::uncertainty).
+//! **Several losses.** [`combine`] has fixed weights, dynamic weights and schedules. Learned weights are a loss,
+//! [`uncertainty`](losses::uncertainty).
 //!
-//! **Everything else a training loop needs** goes through [`evaluate`](PointwiseExt::evaluate): per-element losses, an
-//! upstream gradient, an explicit denominator (gradient accumulation), the curvature (boosting), and a [`Total`] that
-//! merges with others (several machines).
+//! **All options of a training loop** are arguments of [`evaluate`](PointwiseExt::evaluate): per-element losses, an
+//! upstream gradient, an explicit denominator (gradient accumulation), the curvature (boosting). It returns a [`Total`]
+//! that merges with those of other parts of the batch (several machines).
 //!
 //! ```
 //! use perdita::{Outputs, Pairs, PointwiseExt, Pred, Reduction, Target, losses::bce_with_logits::BceWithLogits};
@@ -60,11 +62,11 @@
 //! let (mut grad, mut hess) = ([9.0; 2], [9.0; 2]);
 //! let out = Outputs::none().grad(&mut grad).curvature(&mut hess);
 //! let total = BceWithLogits::new(1.0)?.evaluate(batch, Reduction::Over(8.0), out)?;
-//! assert_eq!((total.count(), grad[1], hess[1]), (1, 0.0, 0.0)); // weight 0 is not there
+//! assert_eq!((total.count(), grad[1], hess[1]), (1, 0.0, 0.0)); // weight 0 does not count
 //! # Ok::<(), perdita::Error>(())
 //! ```
 //!
-//! **Your own loss** is a formula over [`real::Real`]; the kernels, the derivatives and the proofs come with it.
+//! **A loss of your own** is a formula over [`real::Real`], with the same kernels, derivatives and proofs.
 //!
 //! ```
 //! use perdita::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise, Task};
@@ -102,23 +104,24 @@
 //!
 //! # Conventions
 //!
-//! * The mean is Σwℓ/Σw. What is ignored, or weighs 0, is exactly 0 in value and gradient, whatever lies there.
+//! * The mean is Σwℓ/Σw. Ignored observations and those of weight 0 have value and gradient exactly 0, even if they
+//!   contain NaN.
 //! * If nothing counts, the value is 0, the count 0 and the gradient 0.
-//! * A NaN prediction that counts makes the value NaN; [`Pairs::checked`] and [`Rows::checked`] turn it into an error
-//!   that names its place. At a kink the slope is 0 where 0 is a subgradient.
-//! * Sums are kept in double precision, over fixed blocks: any number of threads gives the same bits.
-//! * `f32` and `f64` are computed as they are; `bf16` and `f16` (feature `half`) are stored in 16 bits and computed in
-//!   `f32`.
+//! * A NaN prediction that counts makes the value NaN; with [`Pairs::checked`] and [`Rows::checked`] it is an error
+//!   that has its index. At a kink the slope is 0 where 0 is a subgradient.
+//! * Sums are in double precision, over fixed blocks: any number of threads gives the same bits.
+//! * `f32` and `f64` are computed in their own precision; `bf16` and `f16` (feature `half`) are stored in 16 bits and
+//!   computed in `f32`.
 //!
 //! # Features
 //!
-//! * `threads` (default): large batches on all cores of the current rayon pool.
-//! * `products`: losses whose scores are products of rows (linear layers with cross-entropy, contrastive losses, triplets
-//!   mined in the batch) and losses of Gram matrices; compiles a matrix product.
+//! * `threads` (default): large batches run on all threads of the current rayon pool.
+//! * `products`: losses whose scores are products of rows (linear layers with cross-entropy, contrastive losses,
+//!   triplets mined in the batch) and losses of Gram matrices; compiles a matrix product.
 //! * `half`: inputs and gradients in [`bf16` and `f16`](https://docs.rs/half), beside `f32` and `f64`.
 //! * `ndarray`: views of arrays as inputs.
-//! * `executor`: losses as data, evaluated step by step by code that all of them share. The catalogue of losses by name
-//!   needs it; a program that names its losses does not.
+//! * `executor`: losses as recorded programs, run by code that all losses share. The catalogue of losses by name needs
+//!   it; programs that use losses by type do not.
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -134,6 +137,7 @@ pub mod trace;
 pub use batch::{
     Arrays, Labels, Pairs, Pred, Rows, Scores, Target, Targets, class_balanced_weights, class_weights,
 };
+
 #[cfg(feature = "products")]
 pub use batch::{Embeddings, Products, Queue};
 #[cfg(feature = "half")]

@@ -1,4 +1,5 @@
-//! Numbers of 16 bits: losses of what they stand for, and gradients rounded once. Needs the features `half` and `products`.
+//! Half precision: losses of the exact values of 16-bit numbers, and gradients rounded once. Needs the features `half`
+//! and `products`.
 use perdita::half::{bf16, f16};
 use perdita::losses::feature_distance::FeatureDistance;
 use perdita::losses::linear_cross_entropy::LinearCrossEntropy;
@@ -31,6 +32,7 @@ fn pairs() {
             let (p64, y64, w64) = (exact(&p), exact(&y), exact(&w));
             let loss = BceWithLogits::new(2.0).unwrap();
             let (mut grad, mut want) = (vec![E::default(); n], vec![0.0; n]);
+
             for weighted in [false, true] {
                 let (mut batch, mut wide) = (
                     Pairs::new(Pred(&p), Target(&y)).unwrap(),
@@ -45,17 +47,19 @@ fn pairs() {
                     "{} of {n}",
                     E::NAME
                 );
+
                 for (g, w) in grad.iter().zip(&want) {
                     assert!((g.to_f64() - w).abs() <= w.abs() * epsilon + 1e-7, "{g:?}, not {w}");
                 }
             }
         }
     }
+
     check::<bf16>(2f64.powi(-8));
     check::<f16>(2f64.powi(-11));
 }
 
-/// Stored in 16 bits, computed in 32: the loss of the stored numbers, and its gradient rounded once.
+/// Row-wise losses of the stored numbers, computed in 32 bits, with the gradient rounded once.
 #[test]
 fn rows() {
     fn check<E: Element>(epsilon: f64) {
@@ -70,11 +74,13 @@ fn rows() {
             let got = loss.sum_grad(rows, &mut grad).unwrap();
             let rows = Rows::new(Scores::new(&wide, c), Labels::from(&y)).unwrap();
             assert!((got / loss.sum_grad(rows, &mut want).unwrap() - 1.0).abs() < 1e-6);
+
             for (g, w) in grad.iter().zip(want) {
                 assert!((g.to_f64() - w).abs() <= w.abs() * epsilon + 1e-7, "{g:?}, not {w}");
             }
         }
     }
+
     check::<bf16>(2f64.powi(-8));
     check::<f16>(2f64.powi(-11));
 }
@@ -96,6 +102,7 @@ fn images() {
             loss.mean_grad(batch.numbers("target", &y32, &shape).unwrap(), "prediction", &mut want).unwrap();
         assert!((got / value - 1.0).abs() < 1e-5, "{}: {got}, not {value}", E::NAME);
         let largest = want.iter().fold(0f64, |most, x| most.max(f64::from(*x).abs()));
+
         for (got, want) in grad.iter().zip(&want) {
             let want = f64::from(*want);
             assert!(
@@ -104,6 +111,7 @@ fn images() {
             );
         }
     }
+
     let directions = FeatureDistance::default().normalize(true);
     check::<bf16, _>(Ssim::default(), 2f64.powi(-8));
     check::<bf16, _>(Gram, 2f64.powi(-8));
@@ -130,12 +138,13 @@ fn products() {
         .unwrap();
     let whole = loss.evaluate(batch, Reduction::Mean, Gradients::none().b(&mut want)).unwrap();
     assert!((got.total.mean() / whole.total.mean() - 1.0).abs() < 1e-6);
+
     for (got, want) in grad.iter().zip(want) {
         assert!((f64::from(*got) - want).abs() < 1e-6, "{got}, not {want}");
     }
 }
 
-/// The same with its classes with several workers.
+/// The same, vocabulary-parallel.
 #[test]
 fn vocabulary() {
     let (a, b): (Vec<bf16>, Vec<bf16>) = (numbers(9 * 8, 0.7), numbers(30 * 8, 0.3));

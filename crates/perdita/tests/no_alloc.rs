@@ -10,7 +10,9 @@ use std::cell::Cell;
 thread_local! {
     static COUNT: Cell<usize> = const { Cell::new(0) };
 }
+
 struct Counting;
+
 // SAFETY: every call goes on to the system's allocator as it came.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
@@ -18,15 +20,17 @@ unsafe impl GlobalAlloc for Counting {
         // SAFETY: as the caller promised.
         unsafe { System.alloc(layout) }
     }
+
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
         // SAFETY: as the caller promised.
         unsafe { System.dealloc(pointer, layout) }
     }
 }
+
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// How many allocations `f` makes on this thread, the second time: the first may start the thread pool.
+/// The number of allocations of `f` on this thread in its second run: the first may start the thread pool.
 fn allocations(mut f: impl FnMut()) -> usize {
     f();
     let before = COUNT.with(Cell::get);
@@ -41,7 +45,7 @@ fn the_counter_counts() {
 
 #[test]
 fn kernels_allocate_nothing() {
-    // Large enough for several blocks, too small to be shared among threads, whose queues may grow.
+    // Several blocks, but too few for threads, whose queues may grow.
     let n = 60_000;
     let (p, y, w) = (vec![0.5f32; n], vec![0.25f32; n], vec![1.5f32; n]);
     let (mut grad, mut each, mut hess) = (vec![0.0; n], vec![0.0; n], vec![0.0; n]);
@@ -53,6 +57,7 @@ fn kernels_allocate_nothing() {
         let out = Outputs::none().grad(&mut grad).each(&mut each).curvature(&mut hess).upstream(&w);
         huber.evaluate(batch.weighted(&w).unwrap(), Reduction::Mean, out).unwrap();
     });
+
     assert_eq!(all, 0);
 
     // The first call records and compiles.
@@ -62,6 +67,7 @@ fn kernels_allocate_nothing() {
         let out = Outputs::none().grad(&mut grad).each(&mut each).curvature(&mut hess).upstream(&w);
         executed.evaluate(batch.weighted(&w).unwrap(), Reduction::Mean, out).unwrap();
     });
+
     assert_eq!(all, 0);
     for c in [2, 10, 100, 1000] {
         let n = 30_000 / c;
@@ -78,6 +84,7 @@ fn kernels_allocate_nothing() {
             focal.evaluate(rows, Reduction::Sum, Outputs::none().grad(&mut grad).each(&mut each)).unwrap();
             Kl::default().mean_grad(soft, &mut grad).unwrap();
         });
+
         assert_eq!(all, 0, "{c} classes");
     }
 }

@@ -1,10 +1,11 @@
-//! Arrays by name, for losses that take several.
+//! Named arrays, for losses with several inputs.
 use super::{Labels, check_weights, outside, same_len};
 use crate::loss::{Error, Field, Holds, args};
 use crate::real::Element;
 
 /// The most inputs of a loss.
 pub(crate) const MOST: usize = 16;
+
 /// The most axes of an array.
 const AXES: usize = 8;
 
@@ -14,6 +15,7 @@ pub(crate) struct Sizes {
     axes: usize,
     of: [usize; AXES],
 }
+
 impl Sizes {
     fn new(name: &str, sizes: &[usize]) -> Result<Self, Error> {
         if sizes.len() > AXES {
@@ -24,66 +26,77 @@ impl Sizes {
         of[..sizes.len()].copy_from_slice(sizes);
         Ok(Sizes { axes: sizes.len(), of })
     }
+
     fn get(&self) -> &[usize] {
         &self.of[..self.axes]
     }
+
     fn product(&self) -> usize {
         self.get().iter().product()
     }
 }
 
-/// What an array holds.
+/// The content of an array.
 #[derive(Clone, Copy, Debug)]
 enum Content<'a, E> {
     Numbers(&'a [E]),
     Labels(Labels<'a>),
 }
 
-/// Arrays by name.
+/// A batch of named arrays.
 ///
-/// What a loss takes is on its page; an array that it lacks, or does not know, or whose axes do not fit, is an error.
+/// The page of a loss lists its fields; a missing or unknown array, or one whose axes do not match, is an error.
 #[derive(Clone, Copy, Debug)]
 pub struct Arrays<'a, E> {
     given: [Option<(&'a str, Content<'a, E>, Sizes)>; MOST],
     weight: Option<&'a [E]>,
     checked: bool,
 }
+
 impl<E> Default for Arrays<'_, E> {
     fn default() -> Self {
         Arrays { given: [const { None }; MOST], weight: None, checked: false }
     }
 }
+
 impl<'a, E: Element> Arrays<'a, E> {
-    /// No arrays yet.
+    /// A batch without arrays.
     pub fn new() -> Self {
         Arrays::default()
     }
-    /// Numbers, the last axis varying fastest.
+
+    /// Adds an array of numbers, in row-major order.
     ///
     /// # Errors
-    /// Not as many as the shape says; a name for the second time; more arrays than any loss takes.
+    /// A length that does not match the shape; a duplicate name; more arrays than any loss takes.
     pub fn numbers(self, name: &'a str, data: &'a [E], shape: &[usize]) -> Result<Self, Error> {
         self.with(name, Content::Numbers(data), data.len(), shape)
     }
-    /// Labels: classes, lengths.
+
+    /// Adds an array of integers: classes, lengths.
     ///
     /// # Errors
-    /// The same.
+    /// As [`numbers`](Self::numbers).
     pub fn labels(self, name: &'a str, labels: Labels<'a>, shape: &[usize]) -> Result<Self, Error> {
         self.with(name, Content::Labels(labels), labels.len(), shape)
     }
-    /// A weight for each observation. One of weight 0 is not there: its value and gradient are 0, whatever it holds.
+
+    /// A weight for each observation. An observation of weight 0 does not count: its value and gradient are 0, even if
+    /// it contains NaN.
     ///
     /// # Errors
-    /// A weight that is negative, infinite or NaN. Whether there are as many as observations is seen by the loss.
+    /// A weight that is negative, infinite or NaN. The number of weights is checked by the loss.
     pub fn weighted(self, weight: &'a [E]) -> Result<Self, Error> {
         check_weights(weight, weight.len())?;
         Ok(Arrays { weight: Some(weight), ..self })
     }
-    /// Has every number of what counts looked at: the first that is NaN, or outside its domain, will be an error.
+
+    /// Requests a check of all observations that count: a number that is NaN or outside its domain is an error of the
+    /// evaluation.
     pub fn checked(self) -> Self {
         Arrays { checked: true, ..self }
     }
+
     fn with(
         mut self,
         name: &'a str,
@@ -106,9 +119,11 @@ impl<'a, E: Element> Arrays<'a, E> {
                 });
             }
         }
+
         Ok(self)
     }
-    /// The lengths of the axes that are averaged over.
+
+    /// The lengths of the axes of the observations, which are averaged over.
     #[doc(hidden)]
     pub fn observations(
         &self,
@@ -119,7 +134,7 @@ impl<'a, E: Element> Arrays<'a, E> {
         Ok(self.bind(loss, fields, each)?.lengths(each))
     }
 
-    /// The arrays in the order of the fields, with all shapes checked.
+    /// Checks all shapes, and sorts the arrays in the order of the fields.
     pub(crate) fn bind(
         &self,
         loss: &'static str,
@@ -135,6 +150,7 @@ impl<'a, E: Element> Arrays<'a, E> {
             each: 0,
             weight: self.weight,
         };
+
         for (name, content, sizes) in self.given.iter().flatten() {
             let known = || fields.iter().map(|field| field.name);
             let Some(at) = known().position(|known| known == *name) else {
@@ -148,6 +164,7 @@ impl<'a, E: Element> Arrays<'a, E> {
                 _ => bound.contents[at] = Some((*content, *sizes)),
             }
         }
+
         bound.axes = Axes::of(loss, fields, |at| bound.contents[at].map(|(_, sizes)| Ok(sizes)))?;
         bound.each = bound.axes.product(each);
         for (at, field) in fields.iter().enumerate() {
@@ -157,6 +174,7 @@ impl<'a, E: Element> Arrays<'a, E> {
                 bound.strides[at] = sizes.product().checked_div(bound.each).unwrap_or(0);
             }
         }
+
         if let Some(weight) = self.weight {
             same_len("weight", weight.len(), bound.each)?;
         }
@@ -167,7 +185,7 @@ impl<'a, E: Element> Arrays<'a, E> {
     }
 }
 
-/// Whether arrays of these shapes are what a loss takes: `shape` is that of the array for a field, if there is one.
+/// Checks shapes without arrays: `shape` returns the shape of the array for a field, if there is one.
 #[doc(hidden)]
 pub fn fit<'s>(
     loss: &'static str,
@@ -177,14 +195,15 @@ pub fn fit<'s>(
     Axes::of(loss, fields, |at| shape(at).map(|shape| Sizes::new(fields[at].name, shape))).map(|_| ())
 }
 
-/// How long the axes are that have been met.
+/// The lengths of named axes, as found so far.
 #[derive(Clone, Copy, Debug, Default)]
 struct Axes {
     named: [Option<(&'static str, usize)>; 2 * AXES],
     rest: Option<Sizes>,
 }
+
 impl Axes {
-    /// Those of the arrays that there are, in the order of the fields, so that an error blames the later one.
+    /// The axes of all given arrays. They are matched in the order of the fields, so that an error names the later one.
     fn of(
         loss: &'static str,
         fields: &[Field],
@@ -200,7 +219,8 @@ impl Axes {
         }
         Ok(axes)
     }
-    /// Fits an array of this shape to its axes.
+
+    /// Matches the shape of an array with the axes of its field.
     fn meet(&mut self, field: &Field, sizes: &Sizes) -> Result<(), Error> {
         let (name, got) = (field.name, sizes.get());
         let axes = field.axes_of(got.len());
@@ -208,6 +228,7 @@ impl Axes {
         let dots = axes.split_whitespace().any(|axis| axis == "...");
         let before = *self;
         let fail = || Err(Error::Axes { name: name.into(), got: got.to_vec(), want: before.forms(field) });
+
         if got.len() < fixed || !dots && got.len() > fixed {
             return fail();
         }
@@ -223,6 +244,7 @@ impl Axes {
                 (self.rest, rest) = (Some(middle), end);
                 continue;
             }
+
             let (&size, more) = rest.split_first().expect("counted above");
             rest = more;
             let known = axis.parse().ok().or_else(|| self.get(axis));
@@ -235,11 +257,14 @@ impl Axes {
                 }
             }
         }
+
         Ok(())
     }
+
     fn get(&self, axis: &str) -> Option<usize> {
         self.named.iter().flatten().find(|(known, _)| *known == axis).map(|(_, size)| *size)
     }
+
     fn product(&self, axes: &str) -> usize {
         let size = |axis| match axis {
             "..." => self.rest.map_or(1, |rest| rest.product()),
@@ -247,13 +272,14 @@ impl Axes {
         };
         axes.split_whitespace().map(size).product()
     }
-    /// The forms that an array may have: `(k, d = 4) or (n = 2, k, d = 4)`.
+
+    /// The shapes that a field allows, for messages: `(k, d = 4) or (n = 2, k, d = 4)`.
     fn forms(&self, field: &Field) -> String {
         let other = field.alternative.map(|axes| format!(" or {}", self.words(axes)));
         self.words(field.axes) + &other.unwrap_or_default()
     }
 
-    /// The axes with what is known of them: `(n = 2, 4)`.
+    /// The axes with their known lengths: `(n = 2, 4)`.
     fn words(&self, axes: &str) -> String {
         let word = |axis: &str| match (axis, self.get(axis)) {
             ("...", _) => match self.rest {
@@ -268,30 +294,34 @@ impl Axes {
     }
 }
 
-/// Arrays that have been checked, in the order of a loss's fields.
+/// Checked arrays, in the order of a loss's fields.
 #[derive(Clone, Copy, Debug)]
 pub struct Bound<'a, E> {
     fields: &'static [Field],
     contents: [Option<(Content<'a, E>, Sizes)>; MOST],
-    /// How many entries each observation has, of the arrays that begin with its axes.
+    /// The entries per observation of each array; 0 for arrays that all observations share.
     strides: [usize; MOST],
     axes: Axes,
     each: usize,
     pub(crate) weight: Option<&'a [E]>,
 }
+
 impl<'a, E: Element> Bound<'a, E> {
     /// The fields of the loss.
     pub(crate) fn fields(&self) -> &'static [Field] {
         self.fields
     }
-    /// How many observations there are.
+
+    /// The number of observations.
     pub(crate) fn len(&self) -> usize {
         self.each
     }
+
     /// The product of the lengths of these axes.
     pub(crate) fn size(&self, axes: &str) -> usize {
         self.axes.product(axes)
     }
+
     /// The lengths of these axes, `...` spelled out.
     pub(crate) fn lengths(&self, axes: &str) -> Vec<usize> {
         let lengths = |axis: &str| match axis {
@@ -300,11 +330,13 @@ impl<'a, E: Element> Bound<'a, E> {
         };
         axes.split_whitespace().flat_map(lengths).collect()
     }
+
     /// The lengths that `...` stands for.
     pub(crate) fn rest(&self) -> &[usize] {
         self.axes.rest.as_ref().map_or(&[], Sizes::get)
     }
-    /// The numbers of a field; none if it was left out.
+
+    /// The numbers of a field; `None` if it was left out.
     #[inline]
     pub(crate) fn numbers(&self, field: usize) -> Option<&'a [E]> {
         match self.contents[field] {
@@ -312,6 +344,7 @@ impl<'a, E: Element> Bound<'a, E> {
             _ => None,
         }
     }
+
     /// The labels of a field, if it was given.
     pub(crate) fn labels(&self, field: usize) -> Option<Labels<'a>> {
         match self.contents[field] {
@@ -319,25 +352,30 @@ impl<'a, E: Element> Bound<'a, E> {
             _ => None,
         }
     }
-    /// How many numbers of a field belong to an observation; 0 if all observations share them.
+
+    /// The entries of a field per observation; 0 if all observations share them.
     #[inline]
     pub(crate) fn stride(&self, field: usize) -> usize {
         self.strides[field]
     }
-    /// How many numbers belong to an observation, of all fields.
+
+    /// The entries of all fields per observation.
     pub(crate) fn stride_of_all(&self) -> usize {
         self.strides.iter().sum()
     }
-    /// What an observation counts for.
+
+    /// The weight of an observation.
     #[inline]
     pub(crate) fn weight_of(&self, i: usize) -> f64 {
         self.weight.map_or(1.0, |weight| weight[i].to_f64())
     }
+
     /// The first `mid` observations, and the rest.
     pub(crate) fn split(self, mid: usize) -> (Self, Self) {
         let (mut left, mut right) = (self, self);
         (left.each, right.each) = (mid, self.each - mid);
         (left.weight, right.weight) = self.weight.map(|weight| weight.split_at(mid)).unzip();
+
         for (at, &stride) in self.strides.iter().enumerate().filter(|(_, stride)| **stride > 0) {
             if let Some((content, sizes)) = self.contents[at] {
                 let (a, b) = match content {
@@ -350,12 +388,15 @@ impl<'a, E: Element> Bound<'a, E> {
                         (Content::Labels(a), Content::Labels(b))
                     }
                 };
+
                 (left.contents[at], right.contents[at]) = (Some((a, sizes)), Some((b, sizes)));
             }
         }
+
         (left, right)
     }
-    /// Looks at every number of what counts: the first that is NaN or outside its field's domain is an error.
+
+    /// Checks every number of the observations that count: NaN or a number outside its field's domain is an error.
     fn look(&self, loss: &'static str) -> Result<(), Error> {
         for (at, field) in self.fields.iter().enumerate() {
             let counts = |i: usize| match (self.weight, self.strides[at]) {

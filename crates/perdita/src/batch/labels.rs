@@ -1,8 +1,8 @@
-//! The labels of classes, and how much each class weighs.
+//! Class labels, and class weights computed from them.
 use crate::loss::{Error, UNIT_OPEN};
 use crate::real::Interval;
 
-/// Targets: the class label of each observation, in any integer type.
+/// Targets, a class label per observation, in any integer type.
 #[derive(Clone, Copy, Debug)]
 pub enum Labels<'a> {
     /// 64-bit, as PyTorch has them.
@@ -18,6 +18,7 @@ pub enum Labels<'a> {
     /// Indices, as Rust has them.
     Usize(&'a [usize]),
 }
+
 macro_rules! labels {
     ($($variant:ident $t:ty),*) => {
         $(impl<'a> From<&'a [$t]> for Labels<'a> {
@@ -25,11 +26,13 @@ macro_rules! labels {
                 Labels::$variant(labels)
             }
         }
+
         impl<'a, const N: usize> From<&'a [$t; N]> for Labels<'a> {
             fn from(labels: &'a [$t; N]) -> Self {
                 Labels::$variant(labels)
             }
         }
+
         impl<'a> From<&'a Vec<$t>> for Labels<'a> {
             fn from(labels: &'a Vec<$t>) -> Self {
                 Labels::$variant(labels)
@@ -42,7 +45,8 @@ macro_rules! labels {
                     $(Labels::$variant(labels) => labels.len(),)*
                 }
             }
-            /// The labels from `start` on, as many as there is room for.
+
+            /// Reads the labels from `start` on, `out.len()` of them.
             #[inline(always)]
             pub(crate) fn read(&self, start: usize, out: &mut [i64]) {
                 match self {
@@ -54,6 +58,7 @@ macro_rules! labels {
                     })*
                 }
             }
+
             pub(crate) fn split(self, mid: usize) -> (Self, Self) {
                 match self {
                     $(Labels::$variant(labels) => {
@@ -62,6 +67,7 @@ macro_rules! labels {
                     })*
                 }
             }
+
             /// The label of one observation.
             #[inline(always)]
             pub fn get(&self, i: usize) -> i64 {
@@ -73,6 +79,7 @@ macro_rules! labels {
         }
     };
 }
+
 labels!(I64 i64, I32 i32, U32 u32, U16 u16, U8 u8, Usize usize);
 impl Labels<'_> {
     /// True if there are no labels.
@@ -81,7 +88,7 @@ impl Labels<'_> {
     }
 }
 
-/// The weight of each class so that all classes count alike: n/(C·n_c), and 0 for a class that never occurs.
+/// Balanced class weights: n/(C·n_c), and 0 for a class that does not occur.
 ///
 /// ```
 /// let labels = [0i64, 0, 0, 1];
@@ -102,8 +109,8 @@ pub fn class_weights(labels: Labels, classes: usize) -> Result<Vec<f64>, Error> 
     Ok(counts.into_iter().map(|c| if c == 0 { 0.0 } else { n / c as f64 }).collect())
 }
 
-/// The weight of each class by its effective number of observations (Cui et al. 2019): (1 − β)/(1 − β^n_c), and 0 for a
-/// class that never occurs, made to sum to C. β = 0 weighs all classes that occur alike, β → 1 each by 1/n_c.
+/// Class-balanced weights, by the effective number of observations (Cui et al. 2019): (1 − β)/(1 − β^n_c), and 0 for a
+/// class that does not occur, normalised to sum to C. β = 0 weights all occurring classes equally, β → 1 by 1/n_c.
 ///
 /// ```
 /// let weights = perdita::class_balanced_weights(&[1000, 10, 0], 0.999)?;
@@ -119,7 +126,7 @@ pub fn class_balanced_weights(counts: &[u64], beta: f64) -> Result<Vec<f64>, Err
     if !domain.contains(beta) {
         return Err(Error::Param { loss: "class_balanced_weights", param: "beta", value: beta, domain });
     }
-    // 1 − βⁿ of a β near 1, from the logarithm: the power would have rounded off what is left.
+    // 1 − βⁿ from the logarithm: for β near 1 the difference would cancel.
     let weight = |n: u64| if n == 0 { 0.0 } else { (beta - 1.0) / (n as f64 * beta.ln()).exp_m1() };
     let weights: Vec<f64> = counts.iter().map(|&n| weight(n)).collect();
     let total: f64 = weights.iter().sum();

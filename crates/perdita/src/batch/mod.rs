@@ -1,4 +1,4 @@
-//! Inputs that cannot be the wrong shape or swapped: checked here, once, and taken for granted afterwards.
+//! Batches: inputs whose shapes are checked here, once, and cannot be mixed up afterwards.
 mod arrays;
 mod labels;
 #[cfg(feature = "products")]
@@ -22,44 +22,47 @@ use crate::loss::{Card, Error, Index, Soft, Truth};
 use crate::real::{Element, Interval};
 use std::marker::PhantomData;
 
-/// Predictions: one number per observation.
+/// Predictions, one number per observation.
 #[derive(Clone, Copy, Debug)]
 pub struct Pred<'a, E>(pub &'a [E]);
 
-/// Targets: one number per observation.
+/// Targets, one number per observation.
 #[derive(Clone, Copy, Debug)]
 pub struct Target<'a, E>(pub &'a [E]);
 
-/// Predictions: a row of scores per observation, rows one after another.
+/// Predictions, a row of scores per observation, in row-major order.
 #[derive(Clone, Copy, Debug)]
 pub struct Scores<'a, E> {
     data: &'a [E],
     classes: usize,
     stride: usize,
 }
+
 impl<'a, E> Scores<'a, E> {
     /// Rows of `classes` scores each.
     pub fn new(data: &'a [E], classes: usize) -> Self {
         Scores { data, classes, stride: classes }
     }
-    /// Rows that begin `stride` elements apart, of which the first `classes` are scores. The last row may be short
-    /// of its padding. Gradients have the same layout, and padding is never written.
+
+    /// Rows that begin `stride` elements apart, of which the first `classes` are scores. The last row may lack its
+    /// padding. Gradients have the same layout, and padding is never written.
     pub fn strided(data: &'a [E], classes: usize, stride: usize) -> Self {
         Scores { data, classes, stride }
     }
 }
 
-/// Targets: a number per class and observation, in the layout of the scores without padding.
+/// Targets, a number per class and observation, in the layout of the scores without padding.
 #[derive(Clone, Copy, Debug)]
 pub struct Targets<'a, E>(pub &'a [E]);
 
-/// Predictions and targets of one length, and optionally weights.
+/// Predictions and targets of equal length, and optionally weights.
 #[derive(Clone, Copy, Debug)]
 pub struct Pairs<'a, E> {
     pub(crate) pred: &'a [E],
     pub(crate) target: &'a [E],
     pub(crate) weight: Option<&'a [E]>,
 }
+
 impl<'a, E: Element> Pairs<'a, E> {
     /// # Errors
     /// Lengths that differ.
@@ -67,7 +70,9 @@ impl<'a, E: Element> Pairs<'a, E> {
         same_len("target", target.0.len(), pred.0.len())?;
         Ok(Pairs { pred: pred.0, target: target.0, weight: None })
     }
-    /// A weight for each pair. A pair of weight 0 is not there: its value and gradient are 0, whatever it holds.
+
+    /// A weight for each pair. A pair of weight 0 does not count: its value and gradient are 0, even if it contains
+    /// NaN.
     ///
     /// # Errors
     /// Another length; a weight that is negative, infinite or NaN.
@@ -75,15 +80,18 @@ impl<'a, E: Element> Pairs<'a, E> {
         check_weights(weight, self.len())?;
         Ok(Pairs { weight: Some(weight), ..self })
     }
-    /// How many pairs.
+
+    /// The number of pairs.
     pub fn len(&self) -> usize {
         self.pred.len()
     }
-    /// Whether there is none.
+
+    /// True if there is none.
     pub fn is_empty(&self) -> bool {
         self.pred.is_empty()
     }
-    /// Looks at every pair that counts: the first value outside the loss's domain is an error.
+
+    /// Checks every pair that counts against the loss's domains.
     ///
     /// # Errors
     /// A NaN, or a value outside the domain on the card.
@@ -102,6 +110,7 @@ impl<'a, E: Element> Pairs<'a, E> {
                 });
             }
         }
+
         Ok(self)
     }
 }
@@ -118,35 +127,39 @@ pub struct Rows<'a, E, K: Truth> {
     pub(crate) weight: Option<&'a [E]>,
     kind: PhantomData<K>,
 }
+
 impl<'a, E: Element> Rows<'a, E, Index> {
-    /// Rows of scores, each with the label of its class. Whether a label names a class is checked when a loss,
-    /// which knows the label to ignore, meets the batch.
+    /// Rows of scores, each with a class label. Labels are checked when a loss, which knows the label to ignore,
+    /// evaluates the batch.
     ///
     /// # Errors
-    /// Scores that are not as many rows as there are labels.
+    /// Another number of rows than of labels.
     pub fn new(scores: Scores<'a, E>, labels: Labels<'a>) -> Result<Self, Error> {
         let len = rows(&scores)?;
         same_len("labels", labels.len(), len)?;
         Ok(Rows::unchecked(scores, len, labels, &[]))
     }
 }
+
 impl<'a, E: Element> Rows<'a, E, Soft> {
     /// Rows of scores, each with a row of targets.
     ///
     /// # Errors
-    /// Targets that are not as many as the scores.
+    /// Another number of targets than of scores.
     pub fn soft(scores: Scores<'a, E>, targets: Targets<'a, E>) -> Result<Self, Error> {
         let len = rows(&scores)?;
         same_len("targets", targets.0.len(), len * scores.classes)?;
         Ok(Rows::unchecked(scores, len, Labels::U8(&[]), targets.0))
     }
 }
+
 impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
     fn unchecked(scores: Scores<'a, E>, len: usize, labels: Labels<'a>, soft: &'a [E]) -> Self {
         let Scores { data: scores, classes, stride } = scores;
         Rows { scores, len, classes, stride, labels, soft, weight: None, kind: PhantomData }
     }
-    /// A weight for each row. A row of weight 0 is not there: its value and gradient are 0, whatever it holds.
+
+    /// A weight for each row. A row of weight 0 does not count: its value and gradient are 0, even if it contains NaN.
     ///
     /// # Errors
     /// Another length; a weight that is negative, infinite or NaN.
@@ -154,14 +167,17 @@ impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
         check_weights(weight, self.len)?;
         Ok(Rows { weight: Some(weight), ..self })
     }
-    /// How many rows.
+
+    /// The number of rows.
     pub fn len(&self) -> usize {
         self.len
     }
-    /// Whether there is none.
+
+    /// True if there is none.
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
+
     /// The first `mid` rows, and the rest.
     pub(crate) fn split(self, mid: usize) -> (Self, Self) {
         let cut = (mid * self.stride).min(self.scores.len());
@@ -173,17 +189,20 @@ impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
         let len = self.len - mid;
         (left, Rows { scores: scores.1, len, labels: labels.1, soft: soft.1, weight: weight.1, ..self })
     }
+
     /// The scores of one row.
     #[inline]
     pub(crate) fn row(&self, i: usize) -> &'a [E] {
         &self.scores[i * self.stride..][..self.classes]
     }
+
     /// The soft targets of one row.
     #[inline]
     pub(crate) fn soft_row(&self, i: usize) -> &'a [E] {
         &self.soft[i * self.classes..][..self.classes]
     }
-    /// Looks at every row that counts: the first value outside the loss's domain is an error.
+
+    /// Checks every row that counts against the loss's domains.
     ///
     /// # Errors
     /// A NaN, +∞, or a value outside the domain on the card.
@@ -192,6 +211,7 @@ impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
             let weight = self.weight.is_none_or(|w| w[i].to_f64() != 0.0);
             weight && (K::SOFT || ignored != Some(self.labels.get(i)))
         };
+
         for i in (0..self.len).filter(|&i| counts(i)) {
             for (j, score) in self.row(i).iter().enumerate() {
                 let z = score.to_f64();
@@ -199,6 +219,7 @@ impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
                     return Err(outside(card.name, "score", i * self.classes + j, z, card.prediction));
                 }
             }
+
             if K::SOFT {
                 for (j, target) in self.soft_row(i).iter().enumerate() {
                     if !card.is_target(target.to_f64()) {
@@ -208,27 +229,32 @@ impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
                 }
             }
         }
+
         Ok(self)
     }
 }
-/// Rows of scores that are products.
+
+/// Rows whose scores are computed later, as products.
 #[cfg(feature = "products")]
 impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
-    /// Rows whose scores are still to come.
+    /// Rows without scores yet.
     pub(crate) fn unseen(len: usize, classes: usize, labels: Labels<'a>, soft: &'a [E]) -> Self {
         let scores = Scores::new(&[], classes);
         Rows::unchecked(scores, len, labels, soft)
     }
+
     /// The same rows, with scores that begin `stride` apart.
     pub(crate) fn seen(self, scores: &'a [E], stride: usize) -> Self {
         Rows { scores, stride, ..self }
     }
+
     /// Some of the rows.
     pub(crate) fn part(self, rows: std::ops::Range<usize>) -> Self {
         self.split(rows.start).1.split(rows.len()).0
     }
 }
 
+/// The number of rows; an error if the scores are not whole rows.
 fn rows<E>(scores: &Scores<E>) -> Result<usize, Error> {
     let Scores { data, classes, stride } = *scores;
     if classes == 0 || stride < classes {
@@ -242,13 +268,17 @@ fn rows<E>(scores: &Scores<E>) -> Result<usize, Error> {
         _ => Err(Error::Shape { name: "scores", got: data.len(), stride }),
     }
 }
+
+/// The error of a value outside its domain.
 fn outside(loss: &'static str, what: &'static str, index: usize, value: f64, domain: Interval) -> Error {
     Error::Domain { loss, what, index, value, domain }
 }
+
+/// Checks the number of weights, and that each is finite and not negative.
 fn check_weights<E: Element>(weight: &[E], want: usize) -> Result<(), Error> {
     same_len("weight", weight.len(), want)?;
     let fine = |w: &E| (0.0..f64::INFINITY).contains(&w.to_f64());
-    // Chunks without a way out in the middle vectorise.
+    // No early exit inside a chunk, so that the loop vectorises.
     if weight.chunks(1 << 10).all(|chunk| chunk.iter().fold(true, |all, w| all & fine(w))) {
         return Ok(());
     }
@@ -257,11 +287,13 @@ fn check_weights<E: Element>(weight: &[E], want: usize) -> Result<(), Error> {
         None => Ok(()),
     }
 }
+
+/// Checks a length.
 pub(crate) fn same_len(name: &'static str, got: usize, want: usize) -> Result<(), Error> {
     if got == want { Ok(()) } else { Err(Error::Length { name, got, want }) }
 }
 
-/// With the feature `ndarray`: views as inputs, where they lie in one piece.
+/// With the feature `ndarray`: contiguous views as inputs.
 #[cfg(feature = "ndarray")]
 mod views {
     use super::{Error, Pred, Scores, Target, Targets};
@@ -270,27 +302,35 @@ mod views {
     fn flat<'a, E, D: Dimension>(name: &'static str, view: ArrayView<'a, E, D>) -> Result<&'a [E], Error> {
         view.to_slice().ok_or(Error::Shape { name, got: view.len(), stride: 1 })
     }
+
     impl<'a, E, D: Dimension> TryFrom<ArrayView<'a, E, D>> for Pred<'a, E> {
         type Error = Error;
+
         fn try_from(view: ArrayView<'a, E, D>) -> Result<Self, Error> {
             flat("pred", view).map(Pred)
         }
     }
+
     impl<'a, E, D: Dimension> TryFrom<ArrayView<'a, E, D>> for Target<'a, E> {
         type Error = Error;
+
         fn try_from(view: ArrayView<'a, E, D>) -> Result<Self, Error> {
             flat("target", view).map(Target)
         }
     }
+
     impl<'a, E> TryFrom<ArrayView2<'a, E>> for Scores<'a, E> {
         type Error = Error;
+
         fn try_from(view: ArrayView2<'a, E>) -> Result<Self, Error> {
             let classes = view.ncols();
             flat("scores", view).map(|data| Scores::new(data, classes))
         }
     }
+
     impl<'a, E> TryFrom<ArrayView2<'a, E>> for Targets<'a, E> {
         type Error = Error;
+
         fn try_from(view: ArrayView2<'a, E>) -> Result<Self, Error> {
             flat("targets", view).map(Targets)
         }

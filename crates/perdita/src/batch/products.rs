@@ -1,45 +1,50 @@
-//! Rows that will be multiplied with rows: embeddings, hidden states, the weights of a layer.
+//! Batches of product losses: rows that are multiplied with rows (embeddings, hidden states, the weights of a layer).
 use super::{Labels, check_weights, outside, same_len};
 use crate::loss::{Card, Error};
 use crate::real::{Element, Interval};
 
-/// Rows of `dim` numbers each, one after another: embeddings, hidden states, the weights of a linear layer.
+/// Rows of `dim` numbers each, in row-major order: embeddings, hidden states, the weights of a linear layer.
 #[derive(Clone, Copy, Debug)]
 pub struct Embeddings<'a, E> {
     pub(crate) data: &'a [E],
     pub(crate) dim: usize,
 }
+
 impl<'a, E: Element> Embeddings<'a, E> {
     /// # Errors
-    /// A `dim` of 0; data that are not a whole number of rows.
+    /// A `dim` of 0; a length that is no multiple of `dim`.
     pub fn new(data: &'a [E], dim: usize) -> Result<Self, Error> {
         if dim == 0 || !data.len().is_multiple_of(dim) {
             return Err(Error::Shape { name: "embeddings", got: data.len(), stride: dim });
         }
         Ok(Embeddings { data, dim })
     }
-    /// The numbers, row after row.
+
+    /// The numbers, in row-major order.
     pub fn data(&self) -> &'a [E] {
         self.data
     }
-    /// How many rows.
+
+    /// The number of rows.
     pub fn len(&self) -> usize {
         self.data.len() / self.dim
     }
-    /// Whether there is none.
+
+    /// True if there is none.
     pub fn is_empty(&self) -> bool {
         self.data.is_empty()
     }
+
     /// The length of a row.
     pub fn dim(&self) -> usize {
         self.dim
     }
 }
 
-/// The rows of a, what they meet, and what is known about them.
+/// A batch of a product loss: the rows of a, the rows that they are multiplied with, and labels, targets, weights.
 ///
-/// Which of the parts a loss takes is on its page; a part that it lacks, or does not know, is an error. Weights,
-/// biases and targets of half-precision rows are `f32`, as are their gradients.
+/// The page of a loss lists its inputs; a missing or an unexpected input is an error. Weights, biases and targets of
+/// half-precision rows are `f32`, as are their gradients.
 #[derive(Clone, Copy, Debug)]
 pub struct Products<'a, E: Element> {
     pub(crate) a: Embeddings<'a, E>,
@@ -51,14 +56,16 @@ pub struct Products<'a, E: Element> {
     pub(crate) negatives: Option<Negatives<'a, E>>,
     pub(crate) weight: Option<&'a [E::Float]>,
 }
-/// Negatives, and how many of them each row of a has for itself: none if all share them.
+
+/// Negatives, and their number per row of a; `None` if all rows share them.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Negatives<'a, E> {
     pub(crate) rows: Embeddings<'a, E>,
     pub(crate) per_query: Option<usize>,
 }
+
 impl<'a, E: Element> Products<'a, E> {
-    /// The rows of a, which meet each other unless something is added.
+    /// A batch of the rows of a, compared with each other unless further inputs are added.
     pub fn of(a: Embeddings<'a, E>) -> Self {
         Products {
             a,
@@ -71,7 +78,8 @@ impl<'a, E: Element> Products<'a, E> {
             weight: None,
         }
     }
-    /// The rows of a, and the rows of b that they meet.
+
+    /// A batch of the rows of a, compared with the rows of b.
     ///
     /// # Errors
     /// Rows of different lengths.
@@ -79,7 +87,8 @@ impl<'a, E: Element> Products<'a, E> {
         same_width("b", b.dim, a.dim)?;
         Ok(Products { b: Some(b), ..Products::of(a) })
     }
-    /// A label per row of a. Whether a label names a class is checked by the loss.
+
+    /// A label per row of a. Labels are checked by the loss.
     ///
     /// # Errors
     /// Another number of labels.
@@ -87,6 +96,7 @@ impl<'a, E: Element> Products<'a, E> {
         same_len("labels", labels.len(), self.len())?;
         Ok(Products { labels: Some(labels), ..self })
     }
+
     /// A label per row of b.
     ///
     /// # Errors
@@ -95,7 +105,8 @@ impl<'a, E: Element> Products<'a, E> {
         same_len("labels of b", labels.len(), self.keys())?;
         Ok(Products { key_labels: Some(labels), ..self })
     }
-    /// A row of targets per row of a, with a number per row of b.
+
+    /// A row of targets per row of a, with a target per row of b.
     ///
     /// # Errors
     /// Another number of targets.
@@ -103,14 +114,16 @@ impl<'a, E: Element> Products<'a, E> {
         same_len("targets", targets.len(), self.len() * self.keys())?;
         Ok(Products { targets: Some(targets), ..self })
     }
-    /// A number per row of b that its scores begin with.
+
+    /// A bias per row of b, added to its scores.
     ///
     /// # Errors
-    /// Another number of them.
+    /// Another number of biases.
     pub fn bias(self, bias: &'a [E::Float]) -> Result<Self, Error> {
         same_len("bias", bias.len(), self.keys())?;
         Ok(Products { bias: Some(bias), ..self })
     }
+
     /// Negatives that all rows of a share.
     ///
     /// # Errors
@@ -119,7 +132,8 @@ impl<'a, E: Element> Products<'a, E> {
         same_width("negatives", rows.dim, self.a.dim)?;
         Ok(Products { negatives: Some(Negatives { rows, per_query: None }), ..self })
     }
-    /// Negatives for each row of a, as many for one as for another, one row's after the other's.
+
+    /// Negatives of each row of a, equally many per row, in the order of the rows.
     ///
     /// # Errors
     /// Rows of another length, or not the same number for every row of a.
@@ -129,7 +143,8 @@ impl<'a, E: Element> Products<'a, E> {
         same_len("negatives", rows.data.len(), each * self.len() * rows.dim)?;
         Ok(Products { negatives: Some(Negatives { rows, per_query: Some(each) }), ..self })
     }
-    /// A weight for each row of a. A row of weight 0 asks for nothing: its loss is 0. Others may still meet it.
+
+    /// A weight for each row of a. Weight 0 drops the row's own loss; it remains a candidate for other rows.
     ///
     /// # Errors
     /// Another length; a weight that is negative, infinite or NaN.
@@ -137,23 +152,26 @@ impl<'a, E: Element> Products<'a, E> {
         check_weights(weight, self.len())?;
         Ok(Products { weight: Some(weight), ..self })
     }
-    /// How many rows a has.
+
+    /// The number of rows of a.
     pub fn len(&self) -> usize {
         self.a.len()
     }
-    /// Whether there is none.
+
+    /// True if there is none.
     pub fn is_empty(&self) -> bool {
         self.a.is_empty()
     }
-    /// How many rows b has.
+
+    /// The number of rows of b.
     pub(crate) fn keys(&self) -> usize {
         self.b.map_or(0, |b| b.len())
     }
-    /// Looks at every number: the first that is infinite or NaN is an error, but for a bias of −∞, which takes a row of
-    /// b away.
+
+    /// Checks that every number is finite; a bias of −∞, which masks a row of b, is allowed.
     ///
     /// # Errors
-    /// A number that is not finite, with its place.
+    /// A number that is not finite, with its index.
     pub fn checked(self, card: &Card) -> Result<Self, Error> {
         finite(card, "a", Some(self.a.data), -f64::MAX)?;
         finite(card, "b", self.b.map(|b| b.data), -f64::MAX)?;
@@ -164,7 +182,7 @@ impl<'a, E: Element> Products<'a, E> {
     }
 }
 
-/// The first number that is NaN, ∞ or less than `least` is an error.
+/// An error for the first number that is NaN, ∞ or less than `least`.
 fn finite<E: Element>(
     card: &Card,
     what: &'static str,
@@ -177,9 +195,13 @@ fn finite<E: Element>(
         None => Ok(()),
     }
 }
+
+/// Checks the number of rows of b.
 pub(crate) fn same_rows(got: usize, want: usize) -> Result<(), Error> {
     if got == want { Ok(()) } else { Err(Error::RowsOfB { got, want }) }
 }
+
+/// Checks the length of rows.
 pub(crate) fn same_width(name: &'static str, got: usize, want: usize) -> Result<(), Error> {
     if got == want { Ok(()) } else { Err(Error::Width { name, got, want }) }
 }

@@ -1,16 +1,16 @@
-//! The last keys of past batches, as negatives for the next: MoCo's queue.
+//! A queue of the keys of past batches, used as negatives (MoCo).
 use super::{Embeddings, same_width};
 use crate::loss::Error;
 use crate::real::Element;
 
-/// A ring of rows: the newest take the place of the oldest.
+/// A ring buffer of rows: the newest replace the oldest.
 ///
 /// ```
 /// use perdita::losses::info_nce::InfoNce;
 /// use perdita::{Embeddings, Gradients, Products, ProductsExt, Queue, Reduction};
 /// let mut queue = Queue::new(3, 2)?;
 /// queue.enqueue(Embeddings::new(&[1.0, 0.0, 0.0, 1.0], 2)?)?;
-/// queue.enqueue(Embeddings::new(&[-1.0, 0.0, 0.0, -1.0], 2)?)?; // the first row makes room
+/// queue.enqueue(Embeddings::new(&[-1.0, 0.0, 0.0, -1.0], 2)?)?; // replaces the first row
 /// assert_eq!(queue.keys().len(), 3);
 ///
 /// let (q, k) = ([1.0, 0.0], [2.0, 0.0]);
@@ -25,11 +25,12 @@ pub struct Queue<E> {
     rows: Vec<E>,
     dim: usize,
     capacity: usize,
-    /// Where the next row goes.
+    /// The slot of the next row.
     next: usize,
 }
+
 impl<E: Element> Queue<E> {
-    /// Room for `capacity` rows of `dim` numbers.
+    /// An empty queue for `capacity` rows of `dim` numbers.
     ///
     /// # Errors
     /// A `dim` or capacity of 0.
@@ -39,7 +40,8 @@ impl<E: Element> Queue<E> {
         }
         Ok(Queue { rows: Vec::with_capacity(capacity * dim), dim, capacity, next: 0 })
     }
-    /// Takes these rows in. Of more than there is room for, the last stay.
+
+    /// Adds rows. Of more than `capacity` rows, the last stay.
     ///
     /// # Errors
     /// Rows of another length.
@@ -55,7 +57,8 @@ impl<E: Element> Queue<E> {
         }
         Ok(())
     }
-    /// The rows that are in it, in no particular order.
+
+    /// The rows of the queue, in no particular order.
     pub fn keys(&self) -> Embeddings<'_, E> {
         Embeddings { data: &self.rows, dim: self.dim }
     }

@@ -1,9 +1,9 @@
-//! Dynamic weight average: the weights of losses that fall slowly grow (Liu, Johns & Davison, End-to-End Multi-Task
-//! Learning with Attention, CVPR 2019).
+//! Dynamic weight averaging: losses that fall slowly gain weight (Liu, Johns & Davison, End-to-End Multi-Task Learning
+//! with Attention, CVPR 2019).
 use super::{at_least, same_len};
 use crate::loss::Error;
 
-/// λ_i = K exp(r_i/T) / Σ exp(r/T), r_i the ratio of a loss's last two values
+/// The weights λ_i = K exp(r_i/T) / Σ exp(r/T) of K losses, with r_i the ratio of a loss's last two values.
 ///
 /// ```
 /// use perdita::combine::DynamicWeightAverage;
@@ -19,8 +19,9 @@ pub struct DynamicWeightAverage {
     last: Option<Vec<f64>>,
     weights: Vec<f64>,
 }
+
 impl DynamicWeightAverage {
-    /// For so many losses. `temperature`: T; the larger, the more even the weights. The paper takes 2.
+    /// Weights for so many losses. `temperature`: T; larger values give more even weights. The paper uses 2.
     ///
     /// # Errors
     /// A temperature that is not positive.
@@ -28,9 +29,10 @@ impl DynamicWeightAverage {
         at_least("temperature", &[temperature], f64::MIN_POSITIVE)?;
         Ok(DynamicWeightAverage { temperature, last: None, weights: vec![1.0; losses] })
     }
-    /// Takes the mean losses of an epoch, and gives the weights of the next.
+
+    /// Takes the mean losses of an epoch, and returns the weights of the next.
     ///
-    /// A loss that was 0 and still is stands still: its ratio is 1.
+    /// A loss that stays at 0 has the ratio 1.
     ///
     /// # Errors
     /// Another number of losses; one that is negative, infinite or NaN. The weights stay as they were.
@@ -40,7 +42,7 @@ impl DynamicWeightAverage {
         if let Some(last) = &self.last {
             let ratio = |(now, last): (&f64, &f64)| if now == last { 1.0 } else { now / last };
             let ratios: Vec<f64> = losses.iter().zip(last).map(ratio).collect();
-            // A loss that was 0 takes all of the weight, with others that were.
+            // Losses that rose from 0 have an infinite ratio, and share all of the weight.
             let top = ratios.iter().fold(0.0, |top: f64, &r| top.max(r));
             let share = |r: f64| if r == top { 1.0 } else { ((r - top) / self.temperature).exp() };
             let sum: f64 = ratios.iter().map(|&r| share(r)).sum();
@@ -50,7 +52,8 @@ impl DynamicWeightAverage {
         self.last = Some(losses.to_vec());
         Ok(&self.weights)
     }
-    /// The weights now.
+
+    /// The current weights.
     pub fn weights(&self) -> &[f64] {
         &self.weights
     }

@@ -1,10 +1,10 @@
-//! GradNorm: weights that let all losses train at the same rate (Chen et al., GradNorm: Gradient Normalization for Adaptive
-//! Loss Balancing in Deep Multitask Networks, ICML 2018).
+//! GradNorm: weights by which all losses train at the same rate (Chen et al., GradNorm: Gradient Normalization for
+//! Adaptive Loss Balancing in Deep Multitask Networks, ICML 2018).
 use super::{at_least, same_len};
 use crate::loss::Error;
 
-/// Weights that make the gradients' norms G_i = λ_i ‖∇L_i‖ follow mean(G)·r_i^α, r_i the training rate of a loss: how much of
-/// its first value is left, over the mean of that.
+/// Weights λ_i that make the gradient norms G_i = λ_i ‖∇L_i‖ approach mean(G)·r_i^α. The inverse training rate r_i is
+/// the loss over its first value, divided by the mean of that ratio over all losses.
 ///
 /// ```
 /// use perdita::combine::GradNorm;
@@ -22,9 +22,10 @@ pub struct GradNorm {
     first: Option<Vec<f64>>,
     weights: Vec<f64>,
 }
+
 impl GradNorm {
-    /// For so many losses. `alpha`: how strongly losses that lag are helped, 0 not at all; the paper takes 0.12 to 1.5.
-    /// `rate`: the learning rate of the weights.
+    /// Weights for so many losses. `alpha`: the strength with which lagging losses gain weight; 0 for equal gradient
+    /// norms; the paper uses 0.12 to 1.5. `rate`: the learning rate of the weights.
     ///
     /// # Errors
     /// An `alpha` that is negative, a `rate` that is not positive.
@@ -33,7 +34,8 @@ impl GradNorm {
         at_least("rate", &[rate], f64::MIN_POSITIVE)?;
         Ok(GradNorm { alpha, rate, first: None, weights: vec![1.0; losses] })
     }
-    /// What the weights are to minimise, Σ |G_i − mean(G) r_i^α| with the targets held fixed, and its gradient in them.
+
+    /// The objective of the weights, Σ |G_i − mean(G) r_i^α| with constant targets, and its gradient in the weights.
     ///
     /// # Errors
     /// As [`step`](Self::step).
@@ -49,21 +51,23 @@ impl GradNorm {
         let left: Vec<f64> = losses.iter().zip(first).map(|(now, first)| now / first).collect();
         let own: Vec<f64> = self.weights.iter().zip(norms).map(|(weight, norm)| weight * norm).collect();
         let (average, typical) = (mean(&own), mean(&left));
-        // All losses at 0: none lags.
+
+        // With all losses at 0, none lags.
         let rate = |left: f64| if typical > 0.0 { left / typical } else { 1.0 };
         let over: Vec<f64> =
             own.iter().zip(&left).map(|(own, &left)| own - average * rate(left).powf(self.alpha)).collect();
         let slope = |(over, norm): (&f64, &f64)| if *over == 0.0 { 0.0 } else { over.signum() * norm };
         Ok((over.iter().map(|x| x.abs()).sum(), over.iter().zip(norms).map(slope).collect()))
     }
-    /// Takes the losses and the norms of their gradients, unweighted, in the layer that all share; moves the weights one
-    /// step and makes their mean 1 again. The first losses that are seen are those that others are compared with.
+
+    /// Takes the losses and the norms of their unweighted gradients in the last shared layer; takes one gradient step
+    /// on the weights and normalises their mean to 1. The losses of the first call are the reference values.
     ///
-    /// A weight stays above 0: a step that would take it there takes it half of the way.
+    /// Weights stay positive: a step never takes away more than half of a weight.
     ///
     /// # Errors
-    /// Another number of losses or norms; one that is negative, infinite or NaN; a first loss of 0. The weights stay as they
-    /// were.
+    /// Another number of losses or norms; one that is negative, infinite or NaN; a first loss of 0. The weights stay as
+    /// they were.
     pub fn step(&mut self, losses: &[f64], norms: &[f64]) -> Result<&[f64], Error> {
         let (_, slopes) = self.objective(losses, norms)?;
         self.first.get_or_insert_with(|| losses.to_vec());
@@ -74,7 +78,8 @@ impl GradNorm {
         self.weights.iter_mut().for_each(|weight| *weight *= share);
         Ok(&self.weights)
     }
-    /// The weights now.
+
+    /// The current weights.
     pub fn weights(&self) -> &[f64] {
         &self.weights
     }

@@ -1,7 +1,7 @@
-//! Several losses trained at once: how their values are weighed, and how weights change in time.
+//! Combinations of several losses: weights, fixed or changing during training.
 //!
-//! Nothing here sees data or models: values and norms of gradients come in, weights go out. A sum of losses whose weights
-//! are learnt is a loss itself: [`uncertainty`](crate::losses::uncertainty).
+//! Nothing here sees data or models: values of losses and norms of gradients are the inputs, weights the outputs. A sum
+//! of losses with learned weights is a loss itself: [`uncertainty`](crate::losses::uncertainty).
 mod dwa;
 mod grad_norm;
 mod schedule;
@@ -14,11 +14,12 @@ pub use weighted::Weighted;
 
 use crate::loss::Error;
 
-/// As many numbers as there are losses.
+/// Checks that there is a number per loss.
 fn same_len(name: &'static str, got: usize, want: usize) -> Result<(), Error> {
     if got == want { Ok(()) } else { Err(Error::Length { name, got, want }) }
 }
-/// The first number that is not in [least, ∞) is an error.
+
+/// An error for the first number outside [least, ∞).
 fn at_least(name: &'static str, numbers: &[f64], least: f64) -> Result<(), Error> {
     match numbers.iter().position(|x| !(least..f64::INFINITY).contains(x)) {
         Some(index) => {

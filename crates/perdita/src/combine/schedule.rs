@@ -1,4 +1,4 @@
-//! Weights that change in time: warm-ups, and the β of a β-VAE that grows.
+//! Schedules of a weight over training steps: warm-up, annealing, the β of a β-VAE.
 use super::at_least;
 use crate::loss::Error;
 use std::f64::consts::PI;
@@ -18,58 +18,67 @@ pub struct Schedule {
     from: f64,
     to: f64,
 }
+
+/// The shape of a schedule.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Shape {
     Linear,
     Cosine,
     Exponential,
-    /// Linear for this part of each cycle, then constant.
+    /// Linear for this fraction of each cycle, then constant.
     Cyclical(f64),
 }
+
 impl Schedule {
     fn new(shape: Shape, steps: f64, from: f64, to: f64) -> Result<Self, Error> {
         at_least("steps", &[steps], f64::MIN_POSITIVE)?;
         at_least("weights", &[from, to], 0.0)?;
         Ok(Schedule { shape, steps, from, to })
     }
-    /// Always the same.
+
+    /// A constant weight.
     ///
     /// # Errors
     /// A weight that is negative, infinite or NaN.
     pub fn constant(weight: f64) -> Result<Self, Error> {
         Schedule::new(Shape::Linear, 1.0, weight, weight)
     }
-    /// On a line from one weight to another, which is reached after so many steps and then kept: a warm-up, an annealing.
+
+    /// Linear from one weight to another over `steps` steps, then constant.
     ///
     /// # Errors
     /// A weight that is negative, infinite or NaN; a number of steps that is not positive.
     pub fn linear(steps: f64, from: f64, to: f64) -> Result<Self, Error> {
         Schedule::new(Shape::Linear, steps, from, to)
     }
-    /// The same along half a wave of a cosine: slow at both ends.
+
+    /// As [`linear`](Self::linear), along half a period of a cosine.
     ///
     /// # Errors
-    /// The same.
+    /// As [`linear`](Self::linear).
     pub fn cosine(steps: f64, from: f64, to: f64) -> Result<Self, Error> {
         Schedule::new(Shape::Cosine, steps, from, to)
     }
-    /// The same by a constant factor per step.
+
+    /// Exponential, by a constant factor per step.
     ///
     /// # Errors
-    /// The same; and both weights must be positive.
+    /// As [`linear`](Self::linear), and a weight of 0.
     pub fn exponential(steps: f64, from: f64, to: f64) -> Result<Self, Error> {
         at_least("weights", &[from, to], f64::MIN_POSITIVE)?;
         Schedule::new(Shape::Exponential, steps, from, to)
     }
-    /// Again and again: on a line for the part `rising` of a cycle of so many steps, and constant for the rest of it.
+
+    /// Periodic with `steps` steps per cycle: linear for the fraction `rising` of a cycle, then constant.
     ///
     /// # Errors
-    /// The same; and `rising` must lie between 0 and 1.
+    /// As [`linear`](Self::linear), and a `rising` outside [0, 1].
     pub fn cyclical(steps: f64, rising: f64, from: f64, to: f64) -> Result<Self, Error> {
         at_least("rising", &[rising, 1.0 - rising], 0.0)?;
         Schedule::new(Shape::Cyclical(rising), steps, from, to)
     }
-    /// The weight at a step, counted from 0; that of step 0 before it.
+
+    /// The weight at a step, counted from 0; negative steps have the weight of step 0.
     pub fn at(&self, step: f64) -> f64 {
         let Schedule { shape, steps, from, to } = *self;
         let part = (step / steps).max(0.0);

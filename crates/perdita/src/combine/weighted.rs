@@ -2,10 +2,10 @@
 use super::{at_least, same_len};
 use crate::loss::Error;
 
-/// Σ λ_i L_i
+/// The weighted sum Σ λ_i L_i.
 ///
-/// The gradient in each loss is its weight: what its own gradient is multiplied by, an upstream gradient or the 1/λ of
-/// [`Reduction::Over`](crate::Reduction::Over).
+/// The derivative in each loss is its weight: the factor of the loss's gradient, passed as an upstream gradient or as
+/// 1/λ in [`Reduction::Over`](crate::Reduction::Over).
 ///
 /// ```
 /// use perdita::combine::Weighted;
@@ -18,6 +18,7 @@ use crate::loss::Error;
 pub struct Weighted {
     weights: Vec<f64>,
 }
+
 impl Weighted {
     /// # Errors
     /// A weight that is negative, infinite or NaN.
@@ -25,7 +26,8 @@ impl Weighted {
         at_least("weights", weights, 0.0)?;
         Ok(Weighted { weights: weights.to_vec() })
     }
-    /// The sum. A loss of weight 0 is not there, whatever it is.
+
+    /// The sum. A loss of weight 0 does not count, even if it is infinite or NaN.
     ///
     /// # Errors
     /// Another number of losses than of weights.
@@ -34,7 +36,8 @@ impl Weighted {
         let weighed = self.weights.iter().zip(losses).filter(|(weight, _)| **weight != 0.0);
         Ok(weighed.map(|(weight, loss)| weight * loss).sum())
     }
-    /// The weights, which are the gradients in the losses.
+
+    /// The weights, which are the derivatives in the losses.
     pub fn weights(&self) -> &[f64] {
         &self.weights
     }

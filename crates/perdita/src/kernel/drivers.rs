@@ -1,4 +1,4 @@
-//! The drivers of every element type, compiled in this crate once: callers in other crates instantiate none of them.
+//! Drivers for every element type, compiled in this crate: a caller's crate instantiates none of them.
 use super::reduce::Total;
 use super::{arrays, pointwise};
 use crate::loss::Error;
@@ -34,6 +34,7 @@ macro_rules! driver {
         }
     };
 }
+
 driver!(
     /// A pointwise loss on a batch.
     DrivePointwise: pointwise::evaluate, (pointwise::Job<'a, E>) -> Result<Total, Error>
@@ -43,6 +44,6 @@ driver!(
     DriveArrays: arrays::evaluate, (arrays::Job<'a, E>) -> Result<Total, Error>
 );
 driver!(
-    /// A loss of numbers on arrays that have been checked.
+    /// A loss of a few numbers per observation, on checked arrays.
     DriveBlocksOfNumbers: arrays::numbers::all, (arrays::numbers::Job<'a, E>) -> Total
 );

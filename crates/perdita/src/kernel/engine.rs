@@ -1,44 +1,47 @@
-//! Engines: what evaluates a formula over a chunk of observations that lies in the nearest cache.
+//! Engines: the part of a kernel that evaluates a formula, over a chunk of observations in the L1 cache.
 //!
-//! A kernel is two parts. The *driver* knows no formula: threads, blocks, weights, upstream gradients, outputs per
+//! A kernel has two parts. The *driver* knows no formula: threads, blocks, weights, upstream gradients, outputs per
 //! observation, tails, half precision, non-temporal stores and sums are its business, and it is compiled once per
 //! element type, in this crate. The *engine* knows the formula and nothing else, and computes in `f32` or `f64`:
 //!
 //! ```text
 //! driver                                             engine
 //!   cut into blocks, threads share them
-//!   nothing but sum and gradient wanted:   ────────▶  plain: value + slope · scale, the sum stays in registers
-//!   else, chunk by chunk:                  ────────▶  fill: values and derivatives into buffers
+//!   only sum and gradient requested:       ────────▶  plain: value + slope · scale, the sum stays in registers
+//!   otherwise, chunk by chunk:             ────────▶  fill: values and derivatives into buffers
 //!       weigh, scale, add up, store
 //! ```
 //!
-//! Two exist: [fused](super::pointwise), the formula compiled to one loop, for typed losses; and [executed](super::executed),
-//! its recorded program, step by step through loops that all losses share, for losses without their type.
+//! There are two: [fused](super::pointwise), the formula compiled to one loop, for typed losses; and
+//! [executed](super::executed), its recorded program, step by step through loops that all losses share, for type-erased
+//! losses.
 //!
-//! Every length is a multiple of the [`granule`]: the driver pads the last chunk with copies of its last observation, so
-//! that no formula meets an invented number and no engine has a loop for tails. Sums have one order: the four vectors of
-//! a granule in lane precision, one after another, then in double precision ([`granule_sum`]).
+//! Invariants. Every length is a multiple of the [`granule`]: the driver pads the last chunk with copies of its last
+//! observation, so that no formula sees invented inputs and no engine has a loop for tails. Sums have one order: the
+//! four vectors of a granule in lane precision, one after another, then in double precision ([`granule_sum`]).
 use crate::real::{Float, Lanes, Lockstep, Sum, on_lanes};
 use fearless_simd::Simd;
 
-/// Vectors that an engine computes in step, so that the latency of one hides behind the others.
+/// Vectors that an engine computes in lockstep, to hide the latency of polynomials. Measured for four against one: 0.93
+/// to 1.05 G elements/s for BCE, 0.70 to 0.92 for focal loss.
 pub(super) const UNROLL: usize = 4;
 
-/// A formula over chunks.
+/// A formula over chunks of observations.
 pub(crate) trait Engine<F>: Sync {
-    /// The formula of every observation: its value into `outputs[0]`, its derivatives into the others, in an order that
-    /// the kind of loss defines. An output of length 0 is not wanted; inputs and all other outputs have one length, a
+    /// Writes the value of every observation to `outputs[0]`, its derivatives to the others, in an order that the kind
+    /// of loss defines. An output of length 0 is not requested; inputs and all other outputs have one length, a
     /// multiple of the granule.
     fn fill(&self, inputs: &[&[F]], outputs: &mut [&mut [F]]);
 }
 
-/// A formula of one prediction and one target. [`fill`](Engine::fill) gives value, slope and curvature.
+/// A pointwise formula. [`fill`](Engine::fill) has the outputs value, slope and curvature.
 pub(crate) trait PointwiseEngine<F>: Engine<F> {
-    /// The sum of the values, and every slope times `scale` into `grad`. All lengths are one multiple of the granule.
+    /// The sum of the values; writes every slope times `scale` to `grad`. All lengths are equal, a multiple of the
+    /// granule.
     fn plain(&self, prediction: &[F], target: &[F], grad: Option<&mut [F]>, scale: f64) -> f64;
 }
 
-/// The number of observations that lengths are a multiple of: [`UNROLL`] vectors.
+/// The number of observations of [`UNROLL`] vectors, of which all chunk lengths are a multiple.
 pub(super) fn granule<F: Float>() -> usize {
     #[inline(always)]
     fn of<S: Simd, F: Float>(_: S) -> usize {
@@ -73,7 +76,7 @@ pub(super) fn store<S: Simd, F: Float>(x: Granule<S, F>, out: &mut [F]) {
     }
 }
 
-/// Adds the vectors of a granule to a sum: the order of every sum of values.
+/// Adds the vectors of a granule to a sum, in the order that all engines share.
 #[inline(always)]
 pub(super) fn granule_sum<S: Simd, F: Float>(sum: &mut Sum<S>, vectors: [Lanes<S, F>; UNROLL]) {
     let mut total = vectors[0];

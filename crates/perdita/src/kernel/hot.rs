@@ -1,5 +1,5 @@
-//! Pointwise losses that are evaluated so often that their first order is worth loops of its own, by name as by type: the
-//! fused engine, and the executed one for the curvature, which is seldom asked for and the longest to compile.
+//! Pointwise losses that are used so often that they have compiled loops by name as by type: the fused engine for value
+//! and slope, and the executed engine for the curvature, which is rarely requested and takes longest to compile.
 use super::drivers::DrivePointwise;
 use super::engine::{Engine, PointwiseEngine};
 use super::executed::ExecutedPointwise;
@@ -10,7 +10,7 @@ use crate::loss::{Error, Pointwise};
 use crate::real::{Element, Float};
 use std::fmt;
 
-/// A pointwise loss whose value and slope are fused, and whose curvature is executed: the same bits either way.
+/// A pointwise loss with value and slope by the fused engine, curvature by the executed one; both give the same bits.
 ///
 /// ```
 /// use perdita::{Outputs, Pairs, PointwiseExt, Pred, Reduction, Target, kernel::HotPointwise};
@@ -26,8 +26,9 @@ pub struct HotPointwise<L> {
     loss: L,
     executed: ExecutedPointwise,
 }
+
 impl<L: Pointwise> HotPointwise<L> {
-    /// The kernel of a loss; the curvature is recorded at the first call that needs it.
+    /// The kernel of a loss. The curvature's program is recorded at the first call that needs it.
     pub fn new(loss: L) -> Self {
         HotPointwise { executed: ExecutedPointwise::new(&loss), loss }
     }
@@ -45,11 +46,13 @@ impl<L: Pointwise> HotPointwise<L> {
         E::drive::<DrivePointwise>((self, batch, reduction, out))
     }
 }
+
 impl<L: Pointwise> fmt::Debug for HotPointwise<L> {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.debug_struct("HotPointwise").field("loss", &L::CARD.name).finish_non_exhaustive()
     }
 }
+
 impl<F: Float, L: Pointwise> Engine<F> for HotPointwise<L> {
     fn fill(&self, inputs: &[&[F]], outputs: &mut [&mut [F]]) {
         match outputs[2].is_empty() {
@@ -58,6 +61,7 @@ impl<F: Float, L: Pointwise> Engine<F> for HotPointwise<L> {
         }
     }
 }
+
 impl<F: Float, L: Pointwise> PointwiseEngine<F> for HotPointwise<L> {
     fn plain(&self, prediction: &[F], target: &[F], grad: Option<&mut [F]>, scale: f64) -> f64 {
         Fused(&self.loss).plain(prediction, target, grad, scale)

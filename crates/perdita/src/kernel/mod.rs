@@ -1,6 +1,25 @@
-//! How formulas meet memory: loops, lanes, threads, reductions. Never names a loss.
+//! Kernels: loops over memory, SIMD lanes, threads and reductions. No code here names a loss.
+//!
+//! A call goes through the folder in this order:
+//!
+//! ```text
+//! PointwiseExt, RowwiseExt, ArraysExt, ProductsExt     the public traits, one per kind of batch
+//! reduce      Outputs, Reduction, Total: lengths are checked, the reduction gives the factor of all gradients
+//! drivers     one call into this crate per element type: drivers are compiled here, not in the caller's crate
+//! threads     a fixed tree of blocks, shared among threads, merged in a fixed order
+//! the driver of the kind, block by block
+//!     pointwise    one prediction, one target: chunks in the L1 cache (near), an engine (fused, executed, hot)
+//!     rowwise      a row of scores: narrow rows transposed, wide rows along the lanes
+//!     arrays       named arrays: a kernel per kind of loss
+//!     product      scores that are products of rows, strip by strip
+//! engine      what evaluates the formula: fused (compiled per loss) or executed (its recorded program)
+//! ```
+//!
+//! Invariants: nothing is written before all arguments have been checked (of shards, those visited so far); results do
+//! not depend on the number of threads; ignored observations and those of weight 0 have value and gradient 0, whatever
+//! they contain.
 
-/// Declares a kernel that is compiled in this crate: see [`Precompiled`](crate::real::Precompiled).
+/// Implements [`Precompiled`](crate::real::Precompiled) for a kernel: one function for both float types.
 #[cfg(feature = "products")]
 macro_rules! precompiled {
     ($kernel:ident: $run:ident($args:ty) -> $out:ty) => {

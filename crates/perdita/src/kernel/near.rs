@@ -1,11 +1,11 @@
-//! Chunks of a few hundred observations in the nearest cache: how they come there as floats, and what becomes of the
-//! values and derivatives that an engine leaves there.
+//! Chunks of a few hundred observations in the L1 cache: conversion of the inputs to floats, and the last steps on the
+//! values and derivatives that an engine has computed there (weights, upstream gradients, scale, sums).
 use super::engine::{UNROLL, granule_sum};
 use crate::inline;
 use crate::real::{Element, Float, Lanes, Real, Sum, on_lanes};
 use fearless_simd::Simd;
 
-/// The sums of some observations.
+/// Running sums over observations.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Sums {
     pub(super) loss: f64,
@@ -13,7 +13,8 @@ pub(super) struct Sums {
     pub(super) count: f64,
 }
 
-/// `xs` as floats, padded with copies of the last: themselves, if they are that already.
+/// `xs` as floats, padded to the length of `near` with copies of the last: borrowed if they are floats and need no
+/// padding, else converted into `near`.
 pub(super) fn floats<'a, E: Element>(xs: &'a [E], near: &'a mut [E::Float]) -> &'a [E::Float] {
     match E::floats(xs) {
         Some(floats) if floats.len() == near.len() => floats,
@@ -26,7 +27,7 @@ pub(super) fn floats<'a, E: Element>(xs: &'a [E], near: &'a mut [E::Float]) -> &
     }
 }
 
-/// Weights as floats, those of the padding 0: themselves, if they are that already.
+/// Weights as floats, padded with 0: borrowed or converted, as by [`floats`].
 pub(super) fn weights<'a, E: Element>(weight: &'a [E], near: &'a mut [E::Float]) -> &'a [E::Float] {
     match E::floats(weight) {
         Some(floats) if floats.len() == near.len() => floats,
@@ -39,16 +40,17 @@ pub(super) fn weights<'a, E: Element>(weight: &'a [E], near: &'a mut [E::Float])
     }
 }
 
-/// Copies as floats.
+/// Converts elements to floats.
 pub(super) fn widen<E: Element>(from: &[E], to: &mut [E::Float]) {
     on_lanes!(simd => convert(simd, from, to));
 }
 
-/// Copies of floats, rounded to nearest.
+/// Converts floats to elements, rounding to nearest.
 pub(super) fn narrow<E: Element>(from: &[E::Float], to: &mut [E]) {
     on_lanes!(simd => convert(simd, from, to));
 }
 
+/// Converts whole vectors, then the tail element by element.
 #[inline(always)]
 fn convert<S: Simd, A: Element, B: Element<Float = A::Float>>(simd: S, from: &[A], to: &mut [B]) {
     let n = Lanes::<S, A::Float>::N;
@@ -62,7 +64,8 @@ fn convert<S: Simd, A: Element, B: Element<Float = A::Float>>(simd: S, from: &[A
     }
 }
 
-/// Weighs values and derivatives in place, scales the derivatives, and adds up. A derivative of length 0 is not there.
+/// Multiplies values by weights, and derivatives by weights, upstream gradient and `scale`, in place; adds values,
+/// weights and counts to `sums`. Derivatives of length 0 are not requested.
 pub(super) fn finish<F: Float>(
     value: &mut [F],
     derivatives: &mut [&mut [F]],
@@ -100,8 +103,10 @@ fn finish_on<S: Simd, F: Float>(
                 counts[k] = weights[k].nonzero();
                 total.add(weights[k]);
             }
+
             granule_sum(&mut count, counts);
         }
+
         if let Some(upstream) = upstream {
             for (k, factor) in factors.iter_mut().enumerate() {
                 *factor = scale * Lanes::load(simd, &upstream[at(k)..]);
@@ -114,6 +119,7 @@ fn finish_on<S: Simd, F: Float>(
             all[k] = weigh(k, Lanes::load(simd, values));
             all[k].store(values);
         }
+
         granule_sum(&mut loss, all);
         for derivative in derivatives.iter_mut() {
             if derivative.is_empty() {

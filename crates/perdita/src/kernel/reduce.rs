@@ -1,12 +1,12 @@
-//! Weights, sums and means: the only place.
+//! Reductions: sums in twice the precision of `f64`, means, and the outputs of an evaluation.
 use super::threads::Merge;
 use crate::batch::same_len;
 use crate::loss::Error;
 
-/// What has been added up so far. Any engine can add parts up separately, in any grouping, and [`merge`](Total::merge)
-/// them.
+/// The sum of losses, weights and counts over some observations. Parts of a batch are evaluated separately, in any
+/// grouping, and [merged](Total::merge).
 ///
-/// The sum is kept in twice the precision of `f64`, so that the grouping is lost in the rounding: merging is
+/// Sums are stored in twice the precision of `f64`, so that the grouping vanishes in the rounding: merging is
 /// associative to 10⁻³⁰.
 ///
 /// ```
@@ -23,28 +23,34 @@ pub struct Total {
     weight: Twice,
     count: u64,
 }
+
 impl Total {
     pub(crate) fn new(sum: f64, weight: f64, count: u64) -> Self {
         Total { sum: Twice::of(sum), weight: Twice::of(weight), count }
     }
+
     /// Σ w·loss.
     pub fn sum(&self) -> f64 {
         self.sum.value()
     }
-    /// Σ w, what the mean divides by.
+
+    /// Σ w, the denominator of the mean.
     pub fn weight(&self) -> f64 {
         self.weight.value()
     }
-    /// How many observations count: not ignored, and of a weight other than 0.
+
+    /// The number of observations that count: not ignored, and with a weight other than 0.
     pub fn count(&self) -> u64 {
         self.count
     }
+
     /// Σ w·loss / Σ w; 0 if nothing counts.
     pub fn mean(&self) -> f64 {
         let weight = self.weight();
         if weight == 0.0 { 0.0 } else { self.sum() / weight }
     }
-    /// This and another part together.
+
+    /// The totals of this part and another.
     #[must_use]
     pub fn merge(self, o: Self) -> Self {
         Total { sum: self.sum.add(o.sum), weight: self.weight.add(o.weight), count: self.count + o.count }
@@ -57,19 +63,22 @@ impl Merge for Total {
     }
 }
 
-/// A number of twice the precision: `high` is its nearest double, `low` what that misses.
+/// A double-double: the unevaluated sum `high` + `low`, where `high` is the nearest double.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Twice {
     high: f64,
     low: f64,
 }
+
 impl Twice {
     fn of(high: f64) -> Self {
         Twice { high, low: 0.0 }
     }
+
     fn value(self) -> f64 {
         self.high
     }
+
     fn add(self, o: Self) -> Self {
         let (high, lost) = exact_sum(self.high, o.high);
         if !high.is_finite() {
@@ -81,25 +90,27 @@ impl Twice {
         Twice { high, low }
     }
 }
-/// a + b, and what its rounding misses (Knuth).
+
+/// a + b and its rounding error, exactly (Knuth's TwoSum).
 fn exact_sum(a: f64, b: f64) -> (f64, f64) {
     let s = a + b;
     let t = s - a;
     (s, (a - (s - t)) + (b - t))
 }
 
-/// What a sum of losses is divided by.
+/// The denominator of the sum of losses.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Reduction {
     /// Σ w·loss / Σ w; 0 if nothing counts.
     Mean,
     /// Σ w·loss.
     Sum,
-    /// Σ w·loss / n, for an n known elsewhere: the tokens of all micro-batches, the rows of all machines.
+    /// Σ w·loss / n for an explicit n: the tokens of all micro-batches, the rows of all machines.
     Over(f64),
 }
+
 impl Reduction {
-    /// What each gradient is multiplied by, where all that counts weighs `weight`: asked only if it matters.
+    /// The factor of all gradients, 1 over the denominator. `weight` computes Σ w, and is called only for the mean.
     pub(crate) fn scale(self, weight: impl FnOnce() -> f64) -> Result<f64, Error> {
         match self {
             Reduction::Mean => {
@@ -111,6 +122,7 @@ impl Reduction {
             Reduction::Over(n) => Err(Error::Denominator(n)),
         }
     }
+
     /// The reduced loss.
     pub fn of(self, total: &Total) -> f64 {
         match self {
@@ -121,7 +133,7 @@ impl Reduction {
     }
 }
 
-/// Where results go beside the sum: the caller's memory.
+/// The requested outputs beside the total, in the caller's memory.
 ///
 /// ```
 /// use perdita::{Outputs, Pairs, PointwiseExt, Pred, Reduction, Target, losses::huber::Huber};
@@ -139,28 +151,34 @@ pub struct Outputs<'a, E> {
     pub(crate) curvature: Option<&'a mut [E]>,
     pub(crate) upstream: Option<&'a [E]>,
 }
+
 impl<'a, E> Outputs<'a, E> {
-    /// Nothing but the sum.
+    /// No outputs beside the total.
     pub fn none() -> Self {
         Outputs { each: None, grad: None, curvature: None, upstream: None }
     }
+
     /// The loss of every observation, times its weight.
     pub fn each(self, each: &'a mut [E]) -> Self {
         Outputs { each: Some(each), ..self }
     }
+
     /// The gradient of the reduced loss in the predictions (the scores).
     pub fn grad(self, grad: &'a mut [E]) -> Self {
         Outputs { grad: Some(grad), ..self }
     }
+
     /// The diagonal of the reduced loss's Hessian in the predictions (the scores).
     pub fn curvature(self, curvature: &'a mut [E]) -> Self {
         Outputs { curvature: Some(curvature), ..self }
     }
-    /// A number per observation that its gradient and curvature are multiplied by: what comes from above, where the
-    /// losses went on separately.
+
+    /// The upstream gradient: a factor per observation for its gradient and curvature, where the losses were not
+    /// reduced.
     pub fn upstream(self, upstream: &'a [E]) -> Self {
         Outputs { upstream: Some(upstream), ..self }
     }
+
     /// Checks every length: `rows` observations, `elements` predictions.
     pub(crate) fn fit(&self, rows: usize, elements: usize) -> Result<(), Error> {
         let len = |name, slice: Option<usize>, want| slice.map_or(Ok(()), |got| same_len(name, got, want));
@@ -170,11 +188,13 @@ impl<'a, E> Outputs<'a, E> {
         len("curvature", self.curvature.as_deref().map(<[E]>::len), elements)
     }
 }
-/// Splits an optional slice that is written.
+
+/// Splits an optional mutable slice.
 pub(super) fn split_mut<T>(slice: Option<&mut [T]>, mid: usize) -> (Option<&mut [T]>, Option<&mut [T]>) {
     slice.map(|s| s.split_at_mut(mid)).unzip()
 }
-/// Splits an optional slice that is read.
+
+/// Splits an optional slice.
 pub(super) fn split<T>(slice: Option<&[T]>, mid: usize) -> (Option<&[T]>, Option<&[T]>) {
     slice.map(|s| s.split_at(mid)).unzip()
 }

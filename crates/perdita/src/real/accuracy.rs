@@ -1,16 +1,18 @@
-//! The elementary functions on lanes against double precision (for `f32`) and the system's library (for `f64`).
+//! Accuracy of the elementary functions on lanes, against double precision (for `f32`) and the system's library (for
+//! `f64`).
 use super::{Element, Float, Lanes, Real, on_lanes};
 use fearless_simd::Simd;
 #[cfg(feature = "half")]
 use half::{bf16, f16};
 
-/// A function, its exact value, and the largest error that `math.rs` states, in ulps.
+/// A function on lanes, its reference, and the error bound that `math.rs` states, in ulps.
 struct Function<T> {
     name: &'static str,
     lanes: fn(&[T], &mut [T]),
     exact: fn(f64) -> f64,
     bound: f64,
 }
+
 #[inline(always)]
 fn map<S: Simd, T: Float, A: Element<Float = T>, B: Element<Float = T>>(
     simd: S,
@@ -23,6 +25,7 @@ fn map<S: Simd, T: Float, A: Element<Float = T>, B: Element<Float = T>>(
         f(Lanes::load(simd, x)).store(out);
     }
 }
+
 macro_rules! function {
     ($t:ident, $name:literal, $bound:literal, $f:expr, $exact:expr) => {
         Function::<$t> {
@@ -33,12 +36,15 @@ macro_rules! function {
         }
     };
 }
+
 fn sigmoid(x: f64) -> f64 {
     Real::sigmoid(x)
 }
+
 fn softplus(x: f64) -> f64 {
     Real::softplus(x)
 }
+
 fn f32_functions() -> Vec<Function<f32>> {
     vec![
         function!(f32, "exp", 1.1, |x| x.exp(), f64::exp),
@@ -53,6 +59,7 @@ fn f32_functions() -> Vec<Function<f32>> {
         function!(f32, "powf 3.7", 1.0, |x| x.abs().powf(3.7), |x| x.abs().powf(3.7)),
     ]
 }
+
 fn f64_functions() -> Vec<Function<f64>> {
     vec![
         function!(f64, "exp", 1.1, |x| x.exp(), f64::exp),
@@ -65,7 +72,7 @@ fn f64_functions() -> Vec<Function<f64>> {
     ]
 }
 
-/// |got − exact| in ulps of the exact value; 0 if both are the same special value.
+/// |got − exact| in ulps of the exact value; 0 if both are the same or both NaN.
 fn ulps<T: Float>(got: T, exact: f64) -> f64 {
     let got = got.to_f64();
     let rounded = T::from_f64(exact).to_f64();
@@ -73,18 +80,20 @@ fn ulps<T: Float>(got: T, exact: f64) -> f64 {
         return 0.0;
     }
     if !got.is_finite() || !rounded.is_finite() {
-        // One step from the largest number to infinity is a rounding like any other.
+        // From the largest finite number to infinity is one ulp.
         let edge = T::from_f64(if got.is_finite() { got } else { exact }).to_f64().abs();
         let largest = if size_of::<T>() == 4 { f64::from(f32::MAX) } else { f64::MAX };
         return if edge == largest { 1.0 } else { f64::INFINITY };
     }
+
     let (mantissa, least) = if size_of::<T>() == 4 { (23, -149) } else { (52, -1074) };
     let exponent =
         if exact == 0.0 { least } else { (exact.abs().log2().floor() as i32 - mantissa).max(least) };
     let ulp = if exponent < -1022 { f64::from_bits(1u64 << (exponent + 1074)) } else { 2f64.powi(exponent) };
     (got - exact).abs() / ulp
 }
-/// The worst error and where it is. `slack` forgives what the reference itself may miss.
+
+/// Checks the largest error over the inputs. `slack` allows for the error of the reference itself.
 fn worst<T: Float>(f: &Function<T>, inputs: impl Iterator<Item = T>, slack: f64) {
     let (mut xs, mut out) = (vec![T::default(); 1 << 12], vec![T::default(); 1 << 12]);
     let (mut error, mut at, mut inputs) = (0.0, T::default(), inputs.peekable());
@@ -100,6 +109,7 @@ fn worst<T: Float>(f: &Function<T>, inputs: impl Iterator<Item = T>, slack: f64)
             }
         }
     }
+
     println!("{} {:10} {error:.3} ulp at {at:?}", T::NAME, f.name);
     // Without fused multiply-add every product rounds once more.
     let fused = !cfg!(target_arch = "x86_64") || super::level().as_avx2().is_some();
@@ -107,7 +117,7 @@ fn worst<T: Float>(f: &Function<T>, inputs: impl Iterator<Item = T>, slack: f64)
     assert!(error <= bound + slack, "{}: {error} ulp at {at:?}, stated {bound}", f.name);
 }
 
-/// Every 997th float, and all the special ones.
+/// Every 997th float, and special values.
 #[test]
 fn f32_functions_keep_their_bounds() {
     let specials = [0.0, -0.0, 1.0, -1.0, f32::INFINITY, f32::NEG_INFINITY, f32::NAN, f32::MAX, f32::MIN];
@@ -136,7 +146,7 @@ fn f64_functions_keep_their_bounds() {
     }
 }
 
-/// xᶜ in double precision loses the digits of c·ln x, as stated.
+/// xᶜ in double precision loses the digits of c·ln x, as `math.rs` states.
 #[test]
 fn f64_powers_lose_what_is_stated() {
     for c in [0.3, 1.7, 4.5, 12.0] {
@@ -152,7 +162,7 @@ fn f64_powers_lose_what_is_stated() {
     }
 }
 
-/// Halves are read and rounded exactly as the `half` crate does.
+/// Half-precision numbers are widened and rounded exactly as by the `half` crate.
 #[cfg(feature = "half")]
 #[test]
 fn halves_convert_like_their_crate() {
@@ -169,6 +179,7 @@ fn halves_convert_like_their_crate() {
             assert!(same(h, E::from_f64(x.into())), "{x:e} became {h:?}, not {:?}", E::from_f64(x.into()));
         }
     }
+
     let bits = || 0..=u16::MAX;
     check(&bits().map(bf16::from_bits).collect::<Vec<_>>(), |a, b| a == b || a.is_nan() && b.is_nan());
     check(&bits().map(f16::from_bits).collect::<Vec<_>>(), |a, b| a == b || a.is_nan() && b.is_nan());

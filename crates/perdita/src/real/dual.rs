@@ -1,8 +1,8 @@
-//! A value and its derivative: one rule per primitive, over any `Real`, so duals nest.
+//! Dual numbers, a value with a derivative: one rule per primitive, over any `Real`, so they nest.
 use super::Real;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-/// A number and its derivative by one chosen variable.
+/// A value and its derivative in one variable (forward mode).
 ///
 /// ```
 /// use perdita::real::{Dual, Real};
@@ -18,64 +18,79 @@ pub struct Dual<T> {
     /// The derivative.
     pub du: T,
 }
+
 impl<T: Real> Dual<T> {
-    /// The variable to differentiate by.
+    /// The variable, with derivative 1.
     #[inline(always)]
     pub fn var(x: T) -> Self {
         Dual { re: x, du: x.lit(1.0) }
     }
-    /// Anything held fixed.
+
+    /// A constant, with derivative 0.
     #[inline(always)]
     pub fn fixed(x: T) -> Self {
         Dual { re: x, du: x.lit(0.0) }
     }
-    /// What does not move stays still, even where `df` is infinite (√ at 0).
+
+    /// The chain rule with a strong zero: a constant has derivative 0, even where `df` is infinite (√ at 0).
     #[inline(always)]
     fn chain(self, f: T, df: T) -> Self {
         Dual { re: f, du: self.du.weigh(df) }
     }
 }
+
 impl<T: Real> Add for Dual<T> {
     type Output = Self;
+
     #[inline(always)]
     fn add(self, o: Self) -> Self {
         Dual { re: self.re + o.re, du: self.du + o.du }
     }
 }
+
 impl<T: Real> Sub for Dual<T> {
     type Output = Self;
+
     #[inline(always)]
     fn sub(self, o: Self) -> Self {
         Dual { re: self.re - o.re, du: self.du - o.du }
     }
 }
+
 impl<T: Real> Mul for Dual<T> {
     type Output = Self;
+
     #[inline(always)]
     fn mul(self, o: Self) -> Self {
         Dual { re: self.re * o.re, du: self.du.weigh(o.re) + o.du.weigh(self.re) }
     }
 }
+
 impl<T: Real> Div for Dual<T> {
     type Output = Self;
+
     #[inline(always)]
     fn div(self, o: Self) -> Self {
         let q = self.re / o.re;
         Dual { re: q, du: (self.du - o.du.weigh(q)) / o.re }
     }
 }
+
 impl<T: Real> Neg for Dual<T> {
     type Output = Self;
+
     #[inline(always)]
     fn neg(self) -> Self {
         Dual { re: -self.re, du: -self.du }
     }
 }
+
 impl<T: Real> Real for Dual<T> {
     #[inline(always)]
     fn lit(self, c: f64) -> Self {
         Dual::fixed(self.re.lit(c))
     }
+
     #[inline(always)]
     fn lt(self, bound: Self, then: Self, other: Self) -> Self {
         let jump = (then.re - other.re) * (bound.du - self.du);
@@ -84,6 +99,7 @@ impl<T: Real> Real for Dual<T> {
             du: self.re.lt(bound.re, then.du, other.du) + self.re.impulse(bound.re, jump),
         }
     }
+
     #[inline(always)]
     fn join(self, bound: Self, then: Self, other: Self) -> Self {
         let seam = self.re.seam(bound.re, then.re - other.re);
@@ -92,79 +108,95 @@ impl<T: Real> Real for Dual<T> {
             du: self.re.lt(bound.re, then.du, other.du) + seam,
         }
     }
+
     #[inline(always)]
     fn impulse(self, bound: Self, jump: Self) -> Self {
         Dual::fixed(self.re.impulse(bound.re, jump.re))
     }
+
     #[inline(always)]
     fn seam(self, bound: Self, gap: Self) -> Self {
         Dual::fixed(self.re.seam(bound.re, gap.re))
     }
+
     #[inline(always)]
     fn weigh(self, x: Self) -> Self {
         Dual { re: self.re.weigh(x.re), du: self.du.weigh(x.re) + self.re.weigh(x.du) }
     }
+
     #[inline(always)]
     fn follow(self, value: Self, slope: Self) -> Self {
         Dual { re: self.re.follow(value.re, slope.re), du: self.du.weigh(slope.re) }
     }
-    // min and max are continuous, and on a box tighter than the choice of a piece.
+
+    // min and max are continuous, and on a box their own rules are tighter than a select.
     #[inline(always)]
     fn min(self, o: Self) -> Self {
         Dual { re: self.re.min(o.re), du: o.re.lt(self.re, o.du, self.du) }
     }
+
     #[inline(always)]
     fn max(self, o: Self) -> Self {
         Dual { re: self.re.max(o.re), du: self.re.lt(o.re, o.du, self.du) }
     }
+
     #[inline(always)]
     fn abs(self) -> Self {
         self.chain(self.re.abs(), self.re.sign())
     }
+
     #[inline(always)]
     fn sqrt(self) -> Self {
         let root = self.re.sqrt();
         self.chain(root, root.lit(0.5) / root)
     }
+
     #[inline(always)]
     fn exp(self) -> Self {
         let e = self.re.exp();
         self.chain(e, e)
     }
+
     #[inline(always)]
     fn exp_m1(self) -> Self {
         self.chain(self.re.exp_m1(), self.re.exp())
     }
+
     #[inline(always)]
     fn ln(self) -> Self {
         self.chain(self.re.ln(), self.re.lit(1.0) / self.re)
     }
+
     #[inline(always)]
     fn ln_1p(self) -> Self {
         let one = self.re.lit(1.0);
         self.chain(self.re.ln_1p(), one / (one + self.re))
     }
-    // Products of positive factors, not 1 − t²: the sign survives rounding, and so do the certificates.
+
+    // Products of positive factors, not 1 − t²: rounding keeps their sign, which proofs of convexity need.
     #[inline(always)]
     fn tanh(self) -> Self {
         let x = self.re + self.re;
         self.chain(self.re.tanh(), x.lit(4.0) * x.sigmoid() * (-x).sigmoid())
     }
+
     #[inline(always)]
     fn sigmoid(self) -> Self {
         let s = self.re.sigmoid();
         self.chain(s, s * (-self.re).sigmoid())
     }
+
     #[inline(always)]
     fn softplus(self) -> Self {
         self.chain(self.re.softplus(), self.re.sigmoid())
     }
+
     #[inline(always)]
     fn powf(self, c: f64) -> Self {
         if c == 0.0 {
             return self.lit(1.0);
         }
-        // Below 1 the exponent of the derivative is negative, and `powf` takes none.
+        // For c below 1 the exponent c − 1 is negative, which `powf` does not support.
         let slope = if c < 1.0 { self.re.powf(c) / self.re } else { self.re.powf(c - 1.0) };
         self.chain(self.re.powf(c), slope.lit(c) * slope)
     }

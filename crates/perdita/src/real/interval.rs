@@ -1,9 +1,9 @@
-//! Every value a formula can take on a box: closed intervals, rounded outwards.
+//! Intervals rounded outwards: enclosures of all values of a formula on a box.
 use super::Real;
 use std::fmt;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-/// A closed interval; as a [`Real`], an enclosure of every value on it. Also how a domain is written down.
+/// A closed interval; as a [`Real`], an enclosure of all values. Also the type of domains.
 ///
 /// ```
 /// use perdita::real::{Real, span};
@@ -18,50 +18,61 @@ pub struct Interval {
     /// The upper end.
     pub hi: f64,
 }
+
 const INF: f64 = f64::INFINITY;
 
 /// The interval [lo, hi].
 pub const fn span(lo: f64, hi: f64) -> Interval {
     Interval { lo, hi }
 }
+
 impl Interval {
     /// All real numbers, and both infinities.
     pub const REAL: Interval = span(-INF, INF);
 
-    /// Whether `x` lies in it; a NaN never does.
+    /// True if `x` lies in the interval; false for NaN.
     pub fn contains(self, x: f64) -> bool {
         self.lo <= x && x <= self.hi
     }
-    /// Whether it lies inside `o`.
+
+    /// True if the interval is a subset of `o`.
     pub fn within(self, o: Self) -> bool {
         o.lo <= self.lo && self.hi <= o.hi
     }
-    /// Whether it has no point in common with `o`.
+
+    /// True if the interval and `o` are disjoint.
     pub fn misses(self, o: Self) -> bool {
         self.hi < o.lo || o.hi < self.lo
     }
-    /// Whether both ends are finite.
+
+    /// True if both ends are finite.
     pub fn is_bounded(self) -> bool {
         self.lo.is_finite() && self.hi.is_finite()
     }
+
     /// The nearest point of the interval to `x`.
     pub fn nearest(self, x: f64) -> f64 {
         x.clamp(self.lo, self.hi)
     }
-    /// What of it lies at or above `lo`: functions are met on their domain only.
+
+    /// The part at or above `lo`: functions are evaluated on their domain only.
     fn from(self, lo: f64) -> Self {
         span(self.lo.max(lo), self.hi.max(lo))
     }
+
     fn hull(self, o: Self) -> Self {
         span(self.lo.min(o.lo), self.hi.max(o.hi))
     }
+
     fn and(self, o: Self) -> Self {
         span(self.lo.max(o.lo), self.hi.min(o.hi))
     }
-    /// Every number with a sign that occurs in it: the range of functions that keep the sign.
+
+    /// All numbers of the signs that occur in the interval: the range of sign-preserving functions.
     fn signs(self) -> Self {
         span(if self.lo >= 0.0 { 0.0 } else { -INF }, if self.hi <= 0.0 { 0.0 } else { INF })
     }
+
     /// The image of an increasing function. Assumes an error of at most two ulps in `f`.
     fn rising(self, f: impl Fn(f64) -> f64, range: Interval) -> Self {
         let down = f(self.lo).next_down().next_down().max(range.lo);
@@ -69,6 +80,7 @@ impl Interval {
         span(down, up)
     }
 }
+
 impl fmt::Display for Interval {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self.lo {
@@ -86,7 +98,7 @@ impl fmt::Display for Interval {
     }
 }
 
-/// A float and the sign of what it misses, so that only inexact bounds move.
+/// A float and the sign of its rounding error, so that only inexact bounds move outwards.
 struct Rounded(f64, f64);
 impl Rounded {
     fn sum(a: f64, b: f64) -> Self {
@@ -97,6 +109,7 @@ impl Rounded {
         let t = s - a;
         Rounded(s, (a - (s - t)) + (b - t)) // NaN at infinities, which are exact bounds
     }
+
     fn product(a: f64, b: f64) -> Self {
         match a * b {
             _ if a == 0.0 || b == 0.0 => Rounded(0.0, 0.0), // 0 · ∞ is 0 on a box
@@ -104,33 +117,43 @@ impl Rounded {
             p => Rounded(p, a.mul_add(b, -p)),
         }
     }
+
     fn down(&self) -> f64 {
         if self.1 < 0.0 { self.0.next_down() } else { self.0 }
     }
+
     fn up(&self) -> f64 {
         if self.1 > 0.0 { self.0.next_up() } else { self.0 }
     }
 }
+
 impl Add for Interval {
     type Output = Self;
+
     fn add(self, o: Self) -> Self {
         span(Rounded::sum(self.lo, o.lo).down(), Rounded::sum(self.hi, o.hi).up())
     }
 }
+
 impl Neg for Interval {
     type Output = Self;
+
     fn neg(self) -> Self {
         span(-self.hi, -self.lo)
     }
 }
+
 impl Sub for Interval {
     type Output = Self;
+
     fn sub(self, o: Self) -> Self {
         self + -o
     }
 }
+
 impl Mul for Interval {
     type Output = Self;
+
     fn mul(self, o: Self) -> Self {
         let ends = [(self.lo, o.lo), (self.lo, o.hi), (self.hi, o.lo), (self.hi, o.hi)];
         let products = ends.map(|(a, b)| Rounded::product(a, b));
@@ -140,8 +163,10 @@ impl Mul for Interval {
         )
     }
 }
+
 impl Div for Interval {
     type Output = Self;
+
     fn div(self, o: Self) -> Self {
         // A denominator that only touches 0 still bounds the quotient on one side, and an inverse keeps its sign.
         let next_down = |x: f64| if x == 0.0 { 0.0 } else { x.next_down() };
@@ -155,10 +180,12 @@ impl Div for Interval {
         self * inverse
     }
 }
+
 impl Real for Interval {
     fn lit(self, c: f64) -> Self {
         span(c, c)
     }
+
     fn lt(self, bound: Self, then: Self, other: Self) -> Self {
         if self.hi < bound.lo {
             then
@@ -168,53 +195,68 @@ impl Real for Interval {
             then.hull(other)
         }
     }
+
     fn impulse(self, bound: Self, jump: Self) -> Self {
         if self.misses(bound) {
             return span(0.0, 0.0);
         }
         span(if jump.lo < 0.0 { -INF } else { 0.0 }, if jump.hi > 0.0 { INF } else { 0.0 })
     }
+
     fn seam(self, bound: Self, gap: Self) -> Self {
-        // Two pieces that meet at the bound differ little on a small box around it, and those that do not by a jump.
+        // Pieces that meet at the bound differ little on a small box around it; others still differ by the jump.
         let apart = !gap.within(span(-1e-6, 1e-6));
         if apart && !self.misses(bound) { Interval::REAL } else { span(0.0, 0.0) }
     }
+
     fn weigh(self, x: Self) -> Self {
         self * x
     }
+
     fn min(self, o: Self) -> Self {
         span(self.lo.min(o.lo), self.hi.min(o.hi))
     }
+
     fn max(self, o: Self) -> Self {
         span(self.lo.max(o.lo), self.hi.max(o.hi))
     }
+
     fn abs(self) -> Self {
         span(self.lo.max(-self.hi).max(0.0), self.hi.max(-self.lo))
     }
+
     fn sqrt(self) -> Self {
         self.from(0.0).rising(f64::sqrt, span(0.0, INF))
     }
+
     fn exp(self) -> Self {
         self.rising(f64::exp, span(0.0, INF))
     }
+
     fn exp_m1(self) -> Self {
         self.rising(f64::exp_m1, self.signs().and(span(-1.0, INF)))
     }
+
     fn ln(self) -> Self {
         self.from(0.0).rising(f64::ln, Interval::REAL)
     }
+
     fn ln_1p(self) -> Self {
         self.from(-1.0).rising(f64::ln_1p, self.signs())
     }
+
     fn tanh(self) -> Self {
         self.rising(f64::tanh, self.signs().and(span(-1.0, 1.0)))
     }
+
     fn sigmoid(self) -> Self {
         self.rising(Real::sigmoid, span(0.0, 1.0))
     }
+
     fn softplus(self) -> Self {
         self.rising(Real::softplus, span(0.0, INF))
     }
+
     fn powf(self, c: f64) -> Self {
         if c == 0.0 { self.lit(1.0) } else { self.from(0.0).rising(|x| f64::powf(x, c), span(0.0, INF)) }
     }

@@ -1,16 +1,17 @@
-//! Several floats at once: a vector as wide as the machine's registers.
+//! SIMD lanes: several floats at once, in a vector of the machine's native width.
 use super::{Element, Float, Real, math};
 use fearless_simd::{ExtractToken, Level, Select, Simd, SimdBase, SimdFloat, SimdMask};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 use std::sync::LazyLock;
 
-/// The most lanes that any machine has.
+/// The most lanes of a vector on any machine.
 pub(crate) const MOST_LANES: usize = 16;
-/// The most doubles of a vector that any machine has.
+
+/// The most doubles of a vector on any machine.
 #[cfg(feature = "executor")]
 pub(crate) const MOST_DOUBLES: usize = 8;
 
-/// As many `T`s as this machine's registers hold.
+/// A vector of `T`s, as wide as this machine's registers.
 pub struct Lanes<S: Simd, T: Float>(pub(super) T::Native<S>);
 impl<S: Simd, T: Float> Clone for Lanes<S, T> {
     #[inline(always)]
@@ -18,9 +19,10 @@ impl<S: Simd, T: Float> Clone for Lanes<S, T> {
         *self
     }
 }
+
 impl<S: Simd, T: Float> Copy for Lanes<S, T> {}
 
-/// The best instruction set of this machine, found once; `PERDITA_SIMD` = `avx2` or `baseline` asks for less.
+/// The best instruction set of this machine, detected once; `PERDITA_SIMD` = `avx2` or `baseline` selects a lesser one.
 pub(crate) fn level() -> Level {
     static LEVEL: LazyLock<Level> = LazyLock::new(|| {
         let best = Level::new();
@@ -35,11 +37,11 @@ pub(crate) fn level() -> Level {
     *LEVEL
 }
 
-/// Compiles an expression once per kind of registers and runs the best one.
+/// Compiles an expression once per instruction set, and runs the best supported one.
 ///
-/// On x86-64 three kinds are enough (SSE2, AVX2, AVX-512): what lies between costs compile time and gains nothing.
-/// Builds with debug assertions compile SSE2 alone, a third of the work: their results may differ in the last bits from
-/// those of release builds, where a multiplication and an addition are rounded once.
+/// On x86-64 these are SSE2, AVX2 and AVX-512: levels in between cost compile time and gain nothing. Builds with debug
+/// assertions compile SSE2 alone, a third of the work: their results may differ in the last bits from those of release
+/// builds, which use fused multiply-add.
 macro_rules! on_lanes {
     ($simd:ident => $body:expr) => {{
         use fearless_simd::Simd as _;
@@ -67,10 +69,11 @@ macro_rules! on_lanes {
         }
     }};
 }
+
 pub(crate) use on_lanes;
 
 impl<S: Simd, T: Float> Lanes<S, T> {
-    /// How many.
+    /// The number of lanes.
     pub const N: usize = <T::Native<S> as SimdBase<S>>::LEN;
 
     /// The same number in every lane.
@@ -78,18 +81,21 @@ impl<S: Simd, T: Float> Lanes<S, T> {
     pub fn splat(simd: S, x: T) -> Self {
         Lanes(T::Native::<S>::splat(simd, x))
     }
+
     /// Lane `i` holds `f(i)`.
     #[inline(always)]
     pub fn from_fn(simd: S, f: impl FnMut(usize) -> T) -> Self {
         Lanes(T::Native::<S>::from_fn(simd, f))
     }
+
     /// The first `N` of `xs`.
     #[inline(always)]
     pub fn load<E: Element<Float = T>>(simd: S, xs: &[E]) -> Self {
         Lanes(E::load(simd, &xs[..Self::N]))
     }
-    /// At most `N` values, and at least one; the lanes left over repeat the last, so that no formula meets an
-    /// invented one.
+
+    /// At most `N` values, and at least one; the remaining lanes repeat the last, so that no formula sees an invented
+    /// value.
     #[inline(always)]
     pub fn load_tail<E: Element<Float = T>>(simd: S, xs: &[E]) -> Self {
         if xs.len() >= Self::N {
@@ -99,7 +105,8 @@ impl<S: Simd, T: Float> Lanes<S, T> {
         tail::widen(xs, &mut lanes);
         Self::load(simd, &lanes)
     }
-    /// The same of doubles, which are rounded to nearest.
+
+    /// The same for doubles, rounded to nearest.
     #[inline(always)]
     pub(crate) fn from_doubles(simd: S, xs: &[f64]) -> Self {
         if xs.len() >= Self::N {
@@ -109,12 +116,14 @@ impl<S: Simd, T: Float> Lanes<S, T> {
         tail::widen(xs, &mut lanes);
         Lanes(T::from_doubles::<S>(simd, &lanes))
     }
-    /// Every lane to the front of `out`.
+
+    /// Stores every lane to the front of `out`.
     #[inline(always)]
     pub fn store<E: Element<Float = T>>(self, out: &mut [E]) {
         E::store(self.0, &mut out[..Self::N])
     }
-    /// The first `out.len()` lanes, `N` at most.
+
+    /// Stores the first `out.len()` lanes, `N` at most.
     #[inline(always)]
     pub fn store_tail<E: Element<Float = T>>(self, out: &mut [E]) {
         if out.len() >= Self::N {
@@ -124,12 +133,14 @@ impl<S: Simd, T: Float> Lanes<S, T> {
         self.store(&mut lanes);
         tail::narrow(&lanes, out);
     }
+
     /// One lane.
     #[inline(always)]
     pub fn lane(self, i: usize) -> T {
         self.0.as_slice()[i]
     }
-    /// These lanes, but 0 from lane `n` on.
+
+    /// The same vector with 0 from lane `n` on.
     #[inline(always)]
     pub fn first(self, n: usize) -> Self {
         if n >= Self::N {
@@ -140,41 +151,49 @@ impl<S: Simd, T: Float> Lanes<S, T> {
         tail::clear(&mut lanes, n);
         Self::load(self.token(), &lanes)
     }
-    /// These lanes, but `x` in lane `i`.
+
+    /// The same vector with `x` in lane `i`.
     #[inline(always)]
     pub fn with(mut self, i: usize, x: T) -> Self {
         self.0.as_mut_slice()[i] = x;
         self
     }
+
     /// The largest lane; any lane if one is NaN.
     #[inline(always)]
     pub fn largest(self) -> T {
         self.0.reduce_max()
     }
+
     /// `then` in the lanes that equal `o`'s, else `other`.
     #[inline(always)]
     pub fn select_eq(self, o: Self, then: Self, other: Self) -> Self {
         Lanes(self.0.simd_eq(o.0).select(then.0, other.0))
     }
-    /// Whether any lane equals `o`'s.
+
+    /// True if any lane equals `o`'s.
     #[inline(always)]
     pub fn meets(self, o: Self) -> bool {
         self.0.simd_eq(o.0).any_true()
     }
-    /// self·x + y, rounded once where the machine can.
+
+    /// self·x + y, fused where the machine supports it.
     #[inline(always)]
     pub(crate) fn mul_add(self, x: Self, y: Self) -> Self {
         Lanes(self.0.mul_add(x.0, y.0))
     }
+
     /// ln(1 + x) for x in [0, 1], as [`softplus`](Real::softplus) computes it.
     #[cfg(feature = "executor")]
     #[inline(always)]
     pub(crate) fn ln_1p_unit(self) -> Self {
         Lanes(math::ln_1p_unit::<S, T>(self.0))
     }
-    /// Turns a square of numbers on its side: lane i of vector j becomes lane j of vector i, for the first `N` vectors.
+
+    /// Transposes a square: lane i of vector j becomes lane j of vector i, for the first `N` vectors.
     ///
-    /// Each round shuffles the halves together like a deck of cards; as many rounds as N has bits do it.
+    /// Each round interleaves the first half of the vectors with the second (a perfect shuffle); log₂ N rounds
+    /// transpose.
     #[inline(always)]
     pub(crate) fn transpose(square: &mut [Self; MOST_LANES]) {
         let (n, mut rounds) = (Self::N, Self::N);
@@ -187,35 +206,40 @@ impl<S: Simd, T: Float> Lanes<S, T> {
             rounds /= 2;
         }
     }
-    /// The two shuffled together like halves of a deck of cards: the first cards, and the last.
+
+    /// The lanes of both, alternating: the first `N`, and the last `N`.
     #[inline(always)]
     pub(crate) fn interleave(self, o: Self) -> (Self, Self) {
         let (first, last) = self.0.interleave(o.0);
         (Lanes(first), Lanes(last))
     }
+
     /// The even lanes of both, and the odd ones.
     #[inline(always)]
     pub(crate) fn deinterleave(self, o: Self) -> (Self, Self) {
         let (even, odd) = self.0.deinterleave(o.0);
         (Lanes(even), Lanes(odd))
     }
+
     /// 1 in the lanes that are not 0, else 0.
     #[inline(always)]
     pub fn nonzero(self) -> Self {
         let (zero, one) = (self.lit(0.0), self.lit(1.0));
         Lanes(self.0.simd_eq(zero.0).select(zero.0, one.0))
     }
+
     #[inline(always)]
     pub(crate) fn token(self) -> S {
         self.0.token()
     }
 }
 
-/// The ends of arrays that fill no vector, lane by lane: calls, so that the code of a vector stays short and in registers.
+/// Tails of arrays, shorter than a vector, lane by lane. These are not inlined, so that the code of the vector loop
+/// stays short and in registers.
 mod tail {
     use super::{Element, Float, MOST_LANES};
 
-    /// `xs`, and copies of the last.
+    /// Widens `xs`, padded with copies of the last.
     #[cold]
     #[inline(never)]
     pub(super) fn widen<E: Element>(xs: &[E], lanes: &mut [E::Float; MOST_LANES]) {
@@ -225,7 +249,7 @@ mod tail {
         }
     }
 
-    /// As many lanes as there is room for.
+    /// Narrows as many lanes as fit into `out`.
     #[cold]
     #[inline(never)]
     pub(super) fn narrow<E: Element>(lanes: &[E::Float; MOST_LANES], out: &mut [E]) {
@@ -234,7 +258,7 @@ mod tail {
         }
     }
 
-    /// 0 from lane `n` on.
+    /// Sets lanes to 0 from lane `n` on.
     #[cold]
     #[inline(never)]
     pub(super) fn clear<F: Float>(lanes: &mut [F; MOST_LANES], n: usize) {
@@ -242,7 +266,7 @@ mod tail {
     }
 }
 
-/// A running sum in double precision, whatever the lanes hold.
+/// A running sum in double precision of vectors in any precision, one partial sum per lane of doubles.
 #[derive(Clone, Copy)]
 pub(crate) struct Sum<S: Simd>(S::f64s);
 impl<S: Simd> Sum<S> {
@@ -250,27 +274,32 @@ impl<S: Simd> Sum<S> {
     pub(crate) fn zero(simd: S) -> Self {
         Sum(S::f64s::splat(simd, 0.0))
     }
+
     #[inline(always)]
     pub(crate) fn add<T: Float>(&mut self, x: Lanes<S, T>) {
         self.0 = T::add_to::<S>(self.0, x.0);
     }
-    /// The sum that [`store`](Self::store) left.
+
+    /// The sum that [`store`](Self::store) has saved.
     #[cfg(feature = "executor")]
     #[inline(always)]
     pub(crate) fn load(simd: S, lanes: &[f64; MOST_DOUBLES]) -> Self {
         Sum(S::f64s::from_slice(simd, &lanes[..S::f64s::LEN]))
     }
-    /// The sum of each lane, between two loops.
+
+    /// Saves the partial sums between two loops.
     #[cfg(feature = "executor")]
     #[inline(always)]
     pub(crate) fn store(self, lanes: &mut [f64; MOST_DOUBLES]) {
         self.0.store_slice(&mut lanes[..S::f64s::LEN]);
     }
+
     #[inline(always)]
     pub(crate) fn total(self) -> f64 {
         self.0.reduce_sum()
     }
-    /// The totals of several, in a plain loop: a `map` that fails to inline would leave the vector registers.
+
+    /// The totals of several sums, in a plain loop: a `map` that is not inlined would spill the vector registers.
     #[inline(always)]
     pub(crate) fn totals<const K: usize>(sums: [Self; K]) -> [f64; K] {
         let mut totals = [0.0; K];
@@ -285,6 +314,7 @@ macro_rules! operator {
     ($trait:ident, $method:ident) => {
         impl<S: Simd, T: Float> $trait for Lanes<S, T> {
             type Output = Self;
+
             #[inline(always)]
             fn $method(self, o: Self) -> Self {
                 Lanes(self.0.$method(o.0))
@@ -292,81 +322,99 @@ macro_rules! operator {
         }
     };
 }
+
 operator!(Add, add);
 operator!(Sub, sub);
 operator!(Mul, mul);
 operator!(Div, div);
 impl<S: Simd, T: Float> Neg for Lanes<S, T> {
     type Output = Self;
+
     #[inline(always)]
     fn neg(self) -> Self {
         Lanes(-self.0)
     }
 }
+
 impl<S: Simd, T: Float> Real for Lanes<S, T> {
     #[inline(always)]
     fn lit(self, c: f64) -> Self {
         Self::splat(self.0.token(), T::from_f64(c))
     }
+
     #[inline(always)]
     fn lt(self, bound: Self, then: Self, other: Self) -> Self {
         Lanes(self.0.simd_lt(bound.0).select(then.0, other.0))
     }
+
     #[inline(always)]
     fn weigh(self, x: Self) -> Self {
         let zero = self.lit(0.0);
         Lanes(self.0.simd_eq(zero.0).select(zero.0, self.0 * x.0))
     }
+
     // x86 returns the second operand when one is NaN: in this order a NaN in `self` survives.
     #[inline(always)]
     fn min(self, o: Self) -> Self {
         Lanes(o.0.min(self.0))
     }
+
     #[inline(always)]
     fn max(self, o: Self) -> Self {
         Lanes(o.0.max(self.0))
     }
+
     #[inline(always)]
     fn abs(self) -> Self {
         Lanes(self.0.abs())
     }
+
     #[inline(always)]
     fn sqrt(self) -> Self {
         Lanes(self.0.sqrt())
     }
+
     #[inline(always)]
     fn exp(self) -> Self {
         Lanes(math::exp::<S, T>(self.0))
     }
+
     #[inline(always)]
     fn exp_m1(self) -> Self {
         Lanes(math::exp_m1::<S, T>(self.0))
     }
+
     #[inline(always)]
     fn ln(self) -> Self {
         Lanes(math::ln::<S, T>(self.0))
     }
+
     #[inline(always)]
     fn ln_1p(self) -> Self {
         Lanes(math::ln_1p::<S, T>(self.0))
     }
+
     #[inline(always)]
     fn tanh(self) -> Self {
         Lanes(math::tanh::<S, T>(self.0))
     }
+
     #[inline(always)]
     fn sigmoid(self) -> Self {
         Lanes(math::sigmoid::<S, T>(self.0))
     }
+
     #[inline(always)]
     fn softplus(self) -> Self {
         Lanes(math::softplus::<S, T>(self.0))
     }
+
     #[inline(always)]
     fn powf(self, c: f64) -> Self {
         let [power] = Self::powf_each([self], c);
         power
     }
+
     #[inline(always)]
     fn powf_each<const K: usize>(mut xs: [Self; K], c: f64) -> [Self; K] {
         let mut vectors = [xs[0].0; K];
@@ -375,7 +423,7 @@ impl<S: Simd, T: Float> Real for Lanes<S, T> {
         }
         let powers = match math::small_power::<S, T, K>(vectors, c) {
             Some(powers) => powers,
-            // A call: it takes a hundred instructions, and formulas with an exponent have it in several places.
+            // Not inlined: it has a hundred instructions, and formulas use it in several places.
             None => xs[0].token().vectorize(
                 #[inline(always)]
                 move || {
@@ -387,6 +435,7 @@ impl<S: Simd, T: Float> Real for Lanes<S, T> {
                 },
             ),
         };
+
         for (k, x) in xs.iter_mut().enumerate() {
             *x = Lanes(powers[k]);
         }

@@ -1,13 +1,13 @@
-//! Several independent numbers in step: while one waits for its result, the next one works.
+//! Several independent numbers in lockstep, to hide the latency of their operations.
 use super::Real;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-/// `K` numbers, each operation applied to all of them before the next.
+/// `K` numbers; each operation is applied to all of them before the next.
 #[derive(Clone, Copy, Debug)]
 pub struct Lockstep<R, const K: usize>(pub [R; K]);
 
 impl<R: Real, const K: usize> Lockstep<R, K> {
-    // Plain loops without `zip`: a call that fails to inline would leave the vector registers.
+    // Plain loops without `zip`: a call that is not inlined would spill the vector registers.
     #[inline(always)]
     fn each(mut self, f: impl Fn(R) -> R) -> Self {
         for x in &mut self.0 {
@@ -15,6 +15,7 @@ impl<R: Real, const K: usize> Lockstep<R, K> {
         }
         self
     }
+
     #[inline(always)]
     fn with(mut self, o: Self, f: impl Fn(R, R) -> R) -> Self {
         for (k, x) in self.0.iter_mut().enumerate() {
@@ -23,10 +24,12 @@ impl<R: Real, const K: usize> Lockstep<R, K> {
         self
     }
 }
+
 macro_rules! operator {
     ($trait:ident, $method:ident) => {
         impl<R: Real, const K: usize> $trait for Lockstep<R, K> {
             type Output = Self;
+
             #[inline(always)]
             fn $method(self, o: Self) -> Self {
                 self.with(
@@ -38,12 +41,14 @@ macro_rules! operator {
         }
     };
 }
+
 operator!(Add, add);
 operator!(Sub, sub);
 operator!(Mul, mul);
 operator!(Div, div);
 impl<R: Real, const K: usize> Neg for Lockstep<R, K> {
     type Output = Self;
+
     #[inline(always)]
     fn neg(self) -> Self {
         self.each(
@@ -52,6 +57,7 @@ impl<R: Real, const K: usize> Neg for Lockstep<R, K> {
         )
     }
 }
+
 macro_rules! unary {
     ($($method:ident)*) => {
         $(#[inline(always)]
@@ -60,6 +66,7 @@ macro_rules! unary {
         })*
     };
 }
+
 macro_rules! binary {
     ($($method:ident)*) => {
         $(#[inline(always)]
@@ -68,6 +75,7 @@ macro_rules! binary {
         })*
     };
 }
+
 impl<R: Real, const K: usize> Real for Lockstep<R, K> {
     unary! { abs sqrt exp exp_m1 ln ln_1p tanh sigmoid softplus }
     binary! { min max weigh }
@@ -75,6 +83,7 @@ impl<R: Real, const K: usize> Real for Lockstep<R, K> {
     fn lit(self, c: f64) -> Self {
         Lockstep([self.0[0].lit(c); K])
     }
+
     #[inline(always)]
     fn lt(mut self, bound: Self, then: Self, other: Self) -> Self {
         for i in 0..K {
@@ -82,6 +91,7 @@ impl<R: Real, const K: usize> Real for Lockstep<R, K> {
         }
         self
     }
+
     #[inline(always)]
     fn powf(self, c: f64) -> Self {
         Lockstep(R::powf_each(self.0, c))

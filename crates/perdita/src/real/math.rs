@@ -1,11 +1,10 @@
-//! The elementary functions on lanes: one polynomial each, for `f32` and `f64`.
+//! The elementary functions on SIMD lanes: one polynomial each, for `f32` and `f64`.
 //!
 //! # Accuracy
 //!
 //! The largest error found, in units in the last place of the exact result, with fused multiply-add (AVX2,
 //! AVX-512, NEON). For `f32` over **all** 2³² inputs (`cargo test --release -- --ignored every_f32`), for `f64`
-//! over a dense sample. Subnormal results included; NaN, ±∞, ±0 and the ends of each domain give what IEEE 754
-//! asks for.
+//! over a dense sample. Subnormal results are included; NaN, ±∞, ±0 and the ends of each domain follow IEEE 754.
 //!
 //! | function | f32 | f64 |
 //! | --- | --- | --- |
@@ -22,27 +21,30 @@
 use super::Float;
 use fearless_simd::{Bytes, ExtractToken, Select, Simd, SimdBase, SimdFloat, SimdFloatElement};
 
+/// A native vector of floats.
 type V<S, T> = <T as SimdFloatElement>::Native<S>;
+
+/// The bits of a native vector.
 type Bits<S, T> = <V<S, T> as SimdFloat<S>>::Bits;
 
 /// A float format: its layout and its polynomials (minimax, by Remez's algorithm at 40 digits).
 #[derive(Clone, Copy, Debug)]
 pub struct Table<T: 'static> {
-    /// Bits of the mantissa, and the exponent of 1.
+    /// The bits of the mantissa, and the exponent bias.
     mantissa: u32,
     bias: u64,
-    /// 1.5·2^mantissa: added to a small number, it leaves the nearest integer in the low bits.
+    /// 1.5·2^mantissa: its addition to a small number rounds that to an integer, in the low bits.
     magic: T,
     magic_bits: u64,
-    /// Beyond these, eˣ is 0 or ∞.
+    /// The range outside which eˣ is 0 or ∞.
     exp_range: (T, T),
-    /// ln 2 = hi + lo, where an exponent times hi is exact.
+    /// ln 2 = hi + lo, where the product of an exponent and hi is exact (Cody and Waite).
     ln2: (T, T),
     log2_e: T,
     /// The bits of √½, 1 and the mantissa's mask.
     sqrt_half_bits: u64,
     mantissa_mask: u64,
-    /// 2^mantissa, which makes a subnormal normal, and the smallest normal.
+    /// 2^mantissa, which scales subnormal numbers to normal ones, and the smallest normal number.
     scale: T,
     smallest: T,
     /// (eʳ − 1 − r)/r² on |r| ≤ ½ ln 2, lowest first.
@@ -53,9 +55,9 @@ pub struct Table<T: 'static> {
 /// ln(1 + f) for f in [√½ − 1, √2 − 1].
 #[derive(Clone, Copy, Debug)]
 enum Ln<T: 'static> {
-    /// f − f²/2 + f³·P(f): a polynomial alone, where a few terms suffice.
+    /// f − f²/2 + f³·P(f): a polynomial, where a few terms suffice.
     Series(&'static [T]),
-    /// With s = f/(2 + f) and z = s²: 2s + s·z·P(z). A division buys half the terms.
+    /// With s = f/(2 + f) and z = s²: 2s + s·z·P(z). A division saves half of the terms.
     Atanh(&'static [T]),
 }
 
@@ -119,11 +121,13 @@ pub(super) const F64: Table<f64> = Table {
     ]),
 };
 
-/// x·y + z, fused where the machine can.
+/// x·y + z, fused where the machine supports it.
 #[inline(always)]
 fn fma<S: Simd, T: Float>(x: V<S, T>, y: V<S, T>, z: V<S, T>) -> V<S, T> {
     x.mul_add(y, z)
 }
+
+/// A polynomial by Horner's rule, coefficients in ascending order.
 #[inline(always)]
 fn polynomial<S: Simd, T: Float>(x: V<S, T>, coefficients: &'static [T]) -> V<S, T> {
     let simd = x.token();
@@ -134,20 +138,24 @@ fn polynomial<S: Simd, T: Float>(x: V<S, T>, coefficients: &'static [T]) -> V<S,
     }
     y
 }
+
 #[inline(always)]
 fn int<S: Simd, T: Float>(simd: S, u: u64) -> Bits<S, T> {
     Bits::<S, T>::splat(simd, T::bits(u))
 }
-/// The bits of floats. `SimdFloat::to_bits` and `from_bits`, which are not marked for inlining, may stay calls.
+
+/// The bits of floats. `SimdFloat::to_bits` and `from_bits` are not marked for inlining, and may remain calls.
 #[inline(always)]
 fn bits<S: Simd, T: Float>(x: V<S, T>) -> Bits<S, T> {
     x.bitcast()
 }
-/// The floats of such bits.
+
+/// The floats with these bits.
 #[inline(always)]
 fn from_bits<S: Simd, T: Float>(bits: Bits<S, T>) -> V<S, T> {
     bits.bitcast()
 }
+
 #[inline(always)]
 fn lt<S: Simd, T: Float>(x: V<S, T>, bound: T, then: V<S, T>, other: V<S, T>) -> V<S, T> {
     x.simd_lt(V::<S, T>::splat(x.token(), bound)).select(then, other)
@@ -158,7 +166,7 @@ fn lt<S: Simd, T: Float>(x: V<S, T>, bound: T, then: V<S, T>, other: V<S, T>) ->
 fn exp_parts<S: Simd, T: Float>(x: V<S, T>) -> (Bits<S, T>, V<S, T>) {
     let (simd, t) = (x.token(), T::TABLE);
     let splat = |c| V::<S, T>::splat(simd, c);
-    // The bound comes first: of two operands x86 keeps the second where one is NaN, and x may be NaN.
+    // x is the second operand: x86 returns the second operand if one is NaN, and a NaN must propagate.
     let x = splat(t.exp_range.1).min(splat(t.exp_range.0).max(x));
     let shifted = fma::<S, T>(x, splat(t.log2_e), splat(t.magic));
     let k = shifted - splat(t.magic);
@@ -167,7 +175,8 @@ fn exp_parts<S: Simd, T: Float>(x: V<S, T>) -> (Bits<S, T>, V<S, T>) {
     let biased = bits::<S, T>(shifted) + int::<S, T>(simd, (2 * t.bias).wrapping_sub(t.magic_bits));
     (biased, p)
 }
-/// (1 + p)·2ᵏ, or that less 1, in two steps, so that the result may be subnormal or overflow.
+
+/// (1 + p)·2ᵏ, or (1 + p)·2ᵏ − 1, by two factors, so that the result may be subnormal or overflow.
 #[inline(always)]
 fn scale<S: Simd, T: Float>(p: V<S, T>, biased: Bits<S, T>, minus_one: bool) -> V<S, T> {
     let (simd, t) = (p.token(), T::TABLE);
@@ -201,6 +210,7 @@ fn ln_near_one<S: Simd, T: Float>(f: V<S, T>, k: V<S, T>) -> V<S, T> {
     let low = k * V::<S, T>::splat(simd, t.ln2.1);
     let high = V::<S, T>::splat(simd, t.ln2.0);
     let half_square = f * f * splat(0.5);
+
     match t.ln {
         Ln::Series(terms) => {
             let tail = fma::<S, T>(f * f * f, polynomial::<S, T>(f, terms), low);
@@ -214,14 +224,15 @@ fn ln_near_one<S: Simd, T: Float>(f: V<S, T>, k: V<S, T>) -> V<S, T> {
         }
     }
 }
-/// x = 2ᵏ·m with m in [√½, √2): the bits of x less those of √½, for a normal positive x.
+
+/// k and m of x = 2ᵏ·m with m in [√½, √2), for a normal positive x: from the bits of x minus those of √½.
 #[inline(always)]
 fn log_parts<S: Simd, T: Float>(x: V<S, T>) -> (V<S, T>, V<S, T>) {
     let (simd, t) = (x.token(), T::TABLE);
     let one = (t.bias) << t.mantissa;
     let u = bits::<S, T>(x) + int::<S, T>(simd, one - t.sqrt_half_bits);
     let m = from_bits::<S, T>((u & int::<S, T>(simd, t.mantissa_mask)) + int::<S, T>(simd, t.sqrt_half_bits));
-    // The exponent as a float: its bits in the mantissa of the magic number.
+    // The exponent as a float: inserted into the mantissa of the magic number.
     let magic = V::<S, T>::splat(simd, t.magic);
     let k = from_bits::<S, T>((u >> t.mantissa) | int::<S, T>(simd, t.magic_bits)) - magic;
     (k - V::<S, T>::splat(simd, T::from_f64(t.bias as f64)), m)
@@ -235,7 +246,7 @@ pub(super) fn ln<S: Simd, T: Float>(x: V<S, T>) -> V<S, T> {
     let lift = lt::<S, T>(x, t.smallest, splat(t.mantissa.into()), splat(0.0));
     let (k, m) = log_parts::<S, T>(normal);
     let y = ln_near_one::<S, T>(m - splat(1.0), k - lift);
-    // 0 gives −∞, a negative number NaN; ∞ and NaN give themselves.
+    // 0 gives −∞, a negative number NaN; ∞ and NaN are returned as they are.
     let y = x.simd_lt(splat(f64::INFINITY)).select(y, x);
     let y = x.simd_eq(splat(0.0)).select(splat(f64::NEG_INFINITY), y);
     x.simd_lt(splat(0.0)).select(splat(f64::NAN), y)
@@ -247,17 +258,20 @@ pub(super) fn ln_1p<S: Simd, T: Float>(x: V<S, T>) -> V<S, T> {
     let splat = |c: f64| V::<S, T>::splat(simd, T::from_f64(c));
     let one = splat(1.0);
     let u = one + x;
-    // What 1 + x lost, scaled like the mantissa.
+
+    // The rounding error of 1 + x, scaled like the mantissa.
     let back = u - one;
     let lost = (one - (u - back)) + (x - back);
     let (k, m) = log_parts::<S, T>(u);
     let down = bits::<S, T>(k + V::<S, T>::splat(simd, t.magic));
     let bias = int::<S, T>(simd, t.bias.wrapping_add(t.magic_bits));
     let shrink = from_bits::<S, T>((bias - down) << t.mantissa);
-    // 2⁻ᵏ leaves the format's range with the largest k, where nothing lost matters.
+
+    // 2⁻ᵏ is out of range for the largest k, where the error does not matter.
     let lost = lt::<S, T>(k, T::from_f64(t.bias as f64 - 1.0), lost * shrink, splat(0.0));
     let f = (m - one) + lost;
-    // Where k is 0 the argument itself is exact.
+
+    // For k = 0 the argument itself is exact.
     let f = k.simd_eq(splat(0.0)).select(x, f);
     let y = ln_near_one::<S, T>(f, k);
     let y = x.simd_lt(splat(f64::INFINITY)).select(y, x);
@@ -265,7 +279,7 @@ pub(super) fn ln_1p<S: Simd, T: Float>(x: V<S, T>) -> V<S, T> {
     x.simd_lt(splat(-1.0)).select(splat(f64::NAN), y)
 }
 
-/// ln(1 + x) for x in [0, 1] (or NaN): the range is halved by a comparison instead of bits.
+/// ln(1 + x) for x in [0, 1] (or NaN): the argument is reduced by a comparison instead of bits.
 #[inline(always)]
 pub(super) fn ln_1p_unit<S: Simd, T: Float>(x: V<S, T>) -> V<S, T> {
     let splat = |c: f64| V::<S, T>::splat(x.token(), T::from_f64(c));
@@ -303,13 +317,13 @@ pub(super) fn tanh<S: Simd, T: Float>(x: V<S, T>) -> V<S, T> {
     (s * (one + e) / fma::<S, T>(e, e, one)).copysign(x)
 }
 
-/// xᶜ of several vectors, for the exponents that multiplications reach.
+/// xᶜ of several vectors by multiplications or a square root, for exponents 0 to 5 and ½; else `None`.
 #[inline(always)]
 pub(super) fn small_power<S: Simd, T: Float, const K: usize>(
     mut xs: [V<S, T>; K],
     c: f64,
 ) -> Option<[V<S, T>; K]> {
-    // A plain loop for each exponent: a closure that fails to inline would leave the vector registers.
+    // A plain loop for each exponent: a closure that is not inlined would spill the vector registers.
     macro_rules! each {
         ($x:ident => $power:expr) => {
             for x in &mut xs {
@@ -318,6 +332,7 @@ pub(super) fn small_power<S: Simd, T: Float, const K: usize>(
             }
         };
     }
+
     match c {
         0.0 => each!(x => V::<S, T>::splat(x.token(), T::from_f64(1.0))),
         0.5 => each!(x => x.sqrt()),
@@ -328,5 +343,6 @@ pub(super) fn small_power<S: Simd, T: Float, const K: usize>(
         5.0 => each!(x => (x * x) * (x * x) * x),
         _ => return None,
     }
+
     Some(xs)
 }

@@ -1,16 +1,17 @@
-//! Generic kernels that are compiled in this crate, whoever calls them.
+//! Generic kernels that are compiled in this crate, for all callers.
 //!
-//! Crates in release builds share no generic code: a generic kernel is compiled again in every crate that calls it. What
-//! has no type parameter is compiled once, so the version for each type is a function of its own, and a type knows which
-//! is its own: [`Float::call`], [`Element::drive`].
+//! In release builds crates share no generic code: a generic function is compiled again in every crate that calls it,
+//! one without type parameters once. So each precompiled kernel has a function per type, and a type selects its own:
+//! [`Float::call`], [`Element::drive`].
 use super::{Element, Float};
 #[cfg(feature = "half")]
 use half::{bf16, f16};
 
-/// A kernel for the types that are computed in.
+/// A kernel, with a function per float type.
 pub trait Precompiled {
-    /// The arguments, where numbers are `F`.
+    /// The arguments for the float type `F`.
     type Args<'a, F: Float>;
+
     /// The result.
     type Out;
 
@@ -21,10 +22,11 @@ pub trait Precompiled {
     fn run_f64(args: Self::Args<'_, f64>) -> Self::Out;
 }
 
-/// A driver for the types that arrays hold.
+/// A driver, with a function per element type.
 pub trait Driver {
-    /// The arguments, where numbers are `E`.
+    /// The arguments for the element type `E`.
     type Args<'a, E: Element>;
+
     /// The result.
     type Out;
 

@@ -1,7 +1,7 @@
-//! Programs that kernels execute: value and derivatives as outputs, with the bits of the formula itself.
+//! Programs for the executor: value and derivatives as outputs, with the bits of the formula itself.
 //!
-//! Derivatives are recorded in forward mode, the formula on [`Dual`] numbers once per direction, all in one graph: what
-//! the directions share is written down once, and every derivative is made of the operations that a fused kernel does.
+//! Derivatives are recorded in forward mode: the formula runs on [`Dual`] numbers once per direction, all in one graph,
+//! where common operations are recorded once. Every derivative is made of the same operations as in a fused kernel.
 use super::graph::Traced;
 use super::structured::number;
 use super::{Program, input, jet, pair, value_then_slope};
@@ -21,17 +21,20 @@ pub(crate) fn value_slope_and_curvature<L: Pointwise>(loss: &L) -> Program {
     })
 }
 
-/// Value of a loss of numbers, and its derivative in every column: 0 in those that have none.
+/// Value of a loss of numbers, and its derivative in every column; 0 in columns without a gradient.
 pub(crate) fn value_and_derivatives<L: Numbers>(loss: &L) -> Program {
     let value: Value = &|x| number(loss, x);
     let derivative: Derivative = &|x| loss.at(x).du;
     record_derivatives(loss.fields(), L::WIDTHS, value, derivative)
 }
 
-/// The value of a loss of numbers; and its derivative, on dual numbers.
+/// The value of a loss of numbers, from traced columns.
 type Value<'a> = &'a dyn for<'g> Fn(&[Traced<'g>]) -> Traced<'g>;
+
+/// Its derivative in one direction, from columns of dual numbers.
 type Derivative<'a> = &'a dyn for<'g> Fn(&[Dual<Traced<'g>>]) -> Traced<'g>;
 
+/// Records the value and one derivative per column.
 fn record_derivatives(fields: &[Field], widths: &[usize], value: Value, derivative: Derivative) -> Program {
     let columns = || fields.iter().zip(widths).flat_map(|(field, &width)| (0..width).map(move |_| field));
     let inputs = columns().map(|field| input(field.name, false)).collect();
@@ -45,6 +48,7 @@ fn record_derivatives(fields: &[Field], widths: &[usize], value: Value, derivati
                 moved.map(|(j, &x)| if j == column { Dual::var(x) } else { Dual::fixed(x) }).collect();
             derivative(&moved)
         });
+
         (std::iter::once(value(x)).chain(derivatives).collect(), vec![])
     })
 }

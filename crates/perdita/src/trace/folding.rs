@@ -1,22 +1,22 @@
-//! Rewrites of a program while it is written down: which are allowed, and what must be known of a node for them.
+//! Rewrites of a graph during recording: the three levels, and the analysis that the bit-exact level needs.
 use super::graph::Node;
 use super::op::Op;
 
-/// Which rewrites a graph makes while numbers are written down.
+/// The rewrites that a graph applies while a formula is recorded.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) enum Folding {
-    /// Those of algebra: 0·x is 0, and literals are computed with. The shortest program.
+    /// Algebraic identities (0·x is 0) and constant folding: the shortest program.
     #[default]
     Algebra,
-    /// Those alone that leave every bit of every result in place, in any precision, a NaN where there was one and the
-    /// sign of a zero included: what a kernel executes.
+    /// Only rewrites that preserve every bit of every result, in any precision, with NaN and the sign of zero: for
+    /// programs that the executor runs.
     Bits,
-    /// None: every step that the formula takes, a [join](crate::real::Real::join) told from a jump. On intervals, where x·1 is
-    /// rounded outwards as any product, such a program gives the formula's own enclosures.
+    /// No rewrites: every operation of the formula, with [joins](crate::real::Real::join) distinct from jumps. On
+    /// intervals, where even x·1 is rounded outwards, such a program gives the formula's own enclosures.
     Nothing,
 }
 
-/// Equality of nodes, where 0 and −0 are two literals.
+/// Equality of nodes, with literals compared by bits: 0 and −0 differ.
 pub(super) fn same(a: &Node, b: &Node) -> bool {
     match (&a.op, &b.op) {
         (Op::Literal(x), Op::Literal(y)) => x.to_bits() == y.to_bits(),
@@ -24,11 +24,11 @@ pub(super) fn same(a: &Node, b: &Node) -> bool {
     }
 }
 
-/// Whether a node is never −0, by what its arguments are.
+/// True if a node's value is never −0, given the same of all earlier nodes.
 pub(super) fn has_unsigned_zero(node: &Node, known: &[bool]) -> bool {
     let arg = |i: usize| known[node.args[i]];
     match node.op {
-        // A tiny literal may be a zero in single precision.
+        // A tiny literal rounds to zero in single precision.
         Op::Literal(c) => c as f32 != 0.0 || c.is_sign_positive(),
         // A sum is −0 only if both are.
         Op::Add => arg(0) || arg(1),

@@ -1,4 +1,18 @@
-//! Traced numbers, which write down what is done to them as the nodes of a graph.
+//! The graph of a formula: traced numbers are handles to its nodes, and record the operations on them.
+//!
+//! ```text
+//! operation on traced numbers:
+//!     the graph's Folding allows a rewrite (x + 0, −−x, literals, …)?      return an existing number or a literal
+//!     the same node is already behind its arguments?                       return it
+//!     append the node
+//! ```
+//!
+//! Invariants: arguments of a node have smaller indices, so nodes are in an order of evaluation; no node is recorded
+//! twice. A number is a scalar per observation or wide, a row: a node is wide if an argument is, except for sums,
+//! maxima and the label's entry of a row.
+//!
+//! Cost: the search for an equal node is linear, from the last argument on. Nothing else depends on the size of the
+//! graph.
 use super::folding::{Folding, has_unsigned_zero, same};
 use super::op::Op;
 use crate::real::Real;
@@ -6,42 +20,47 @@ use std::cell::RefCell;
 use std::fmt;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-/// A step of a program.
+/// A node of a program: one operation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
-    /// What it does.
+    /// The operation.
     pub op: Op,
-    /// With what: the numbers of earlier nodes.
+    /// The arguments: indices of earlier nodes.
     pub args: Vec<usize>,
-    /// Whether it is a row.
+    /// True for a row, false for a scalar per observation.
     pub wide: bool,
 }
 
-/// Where traced numbers are written down. Nothing is written twice.
+/// The nodes recorded so far, without duplicates.
 #[derive(Default)]
 pub(super) struct Graph {
     nodes: RefCell<Vec<Node>>,
     folding: Folding,
-    /// Of every node, whether it is never −0: then x + 0 is x, to the bit.
+    /// True for nodes that are never −0, for which x + 0 is x to the bit.
     unsigned_zero: RefCell<Vec<bool>>,
 }
+
 impl Graph {
     pub(super) fn new(folding: Folding) -> Self {
         Graph { folding, ..Graph::default() }
     }
+
     pub(super) fn input(&self, number: usize, wide: bool) -> Traced<'_> {
         self.node(Op::Input(number), &[], wide)
     }
+
     pub(super) fn literal(&self, c: f64) -> Traced<'_> {
         self.node(Op::Literal(c), &[], false)
     }
+
     pub(super) fn constants(&self, per_class: &[f64]) -> Traced<'_> {
         self.node(Op::Constants(per_class.to_vec()), &[], true)
     }
+
     fn node(&self, op: Op, args: &[Traced], wide: bool) -> Traced<'_> {
         let node = Node { op, args: args.iter().map(|x| x.id).collect(), wide };
         let mut nodes = self.nodes.borrow_mut();
-        // The same node can only stand behind its arguments.
+        // An equal node can only come after its arguments.
         let from = node.args.iter().max().map_or(0, |last| last + 1);
         let known = nodes[from..].iter().position(|known| same(known, &node)).map(|at| from + at);
         let id = known.unwrap_or_else(|| {
@@ -53,80 +72,95 @@ impl Graph {
         });
         Traced { graph: self, id }
     }
+
     pub(super) fn into_nodes(self) -> Vec<Node> {
         self.nodes.into_inner()
     }
 }
 
-/// A number that is written down in a graph. What can be said without knowing the inputs is said at once, as far as the
-/// graph's `Folding` goes.
+/// A number of a formula that is being recorded: a handle to a node of a graph. Rewrites are applied at once, as far as
+/// the graph's `Folding` allows.
 #[derive(Clone, Copy)]
 pub struct Traced<'g> {
     graph: &'g Graph,
     pub(super) id: usize,
 }
+
 impl fmt::Debug for Traced<'_> {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         write!(f, "Traced({})", self.id)
     }
 }
+
 impl PartialEq for Traced<'_> {
     fn eq(&self, o: &Self) -> bool {
         self.id == o.id
     }
 }
+
 impl<'g> Traced<'g> {
     pub(super) fn is_wide(self) -> bool {
         self.graph.nodes.borrow()[self.id].wide
     }
-    /// Its value, if that is known and may be used.
+
+    /// Its value, if it is a literal and rewrites are allowed.
     pub(super) fn literal(self) -> Option<f64> {
         match self.graph.nodes.borrow()[self.id].op {
             Op::Literal(c) if !self.is_as_written() => Some(c),
             _ => None,
         }
     }
+
     fn is(self, op: &Op) -> bool {
         self.graph.nodes.borrow()[self.id].op == *op
     }
+
     fn first(self) -> Traced<'g> {
         Traced { id: self.graph.nodes.borrow()[self.id].args[0], ..self }
     }
-    /// Whether only rewrites are allowed that leave all bits in place, or none at all.
+
+    /// True if rewrites must preserve all bits.
     fn keeps_bits(self) -> bool {
         self.graph.folding != Folding::Algebra
     }
-    /// Whether no rewrite is allowed.
+
+    /// True if no rewrites are allowed.
     fn is_as_written(self) -> bool {
         self.graph.folding == Folding::Nothing
     }
+
     fn has_unsigned_zero(self) -> bool {
         self.graph.unsigned_zero.borrow()[self.id]
     }
-    /// Whether it is the literal 0, and adding it to `o` changes nothing.
+
+    /// True if it is a literal zero whose addition to `o` may be dropped.
     fn adds_nothing_to(self, o: Self) -> bool {
         let bits = self.keeps_bits();
         self.literal().is_some_and(|c| c == 0.0 && (!bits || c.is_sign_negative() || o.has_unsigned_zero()))
     }
+
     fn unary(self, op: Op, f: fn(f64) -> f64) -> Self {
         match self.literal() {
             Some(c) if !self.keeps_bits() => self.lit(f(c)),
             _ => self.graph.node(op, &[self], self.is_wide()),
         }
     }
+
     fn binary(self, o: Self, op: Op, f: fn(f64, f64) -> f64) -> Self {
         match (self.literal(), o.literal()) {
-            // In single precision, the result would be rounded once where a kernel rounds twice.
+            // Folded in double, a single-precision result would be rounded once where a kernel rounds twice.
             (Some(x), Some(y)) if !self.keeps_bits() => self.lit(f(x, y)),
             _ => self.graph.node(op, &[self, o], self.is_wide() || o.is_wide()),
         }
     }
-    /// One of two numbers, by where this one lies beside a bound.
+
+    /// A select on `self < bound`.
     fn choice(self, op: Op, [bound, then, other]: [Self; 3]) -> Self {
         let args = [self, bound, then, other];
         self.graph.node(op, &args, args.iter().any(|x| x.is_wide()))
     }
-    /// The sum of a row of `count` numbers, its label's apart if `skip`.
+
+    /// The sum of a row of `count` numbers, without the label's if `skip`.
     pub(super) fn sum(self, skip: bool, count: usize) -> Self {
         match (self.is_wide(), skip) {
             (true, true) => self.graph.node(Op::SumOthers, &[self], false),
@@ -134,28 +168,34 @@ impl<'g> Traced<'g> {
             (false, skip) => self * self.lit((count - usize::from(skip)) as f64),
         }
     }
-    /// Of every class of a row of `count`, the sum of the others.
+
+    /// The leave-one-out sums of a row of `count` numbers.
     pub(super) fn leave_one_out(self, count: usize) -> Self {
         match self.is_wide() {
             true => self.graph.node(Op::LeaveOneOut, &[self], true),
             false => self.sum(true, count),
         }
     }
+
     pub(super) fn largest(self) -> Self {
         if self.is_wide() { self.graph.node(Op::Largest, &[self], false) } else { self }
     }
+
     pub(super) fn at_label(self) -> Self {
         if self.is(&Op::SetLabel) {
             return Traced { id: self.graph.nodes.borrow()[self.id].args[1], ..self };
         }
         if self.is_wide() { self.graph.node(Op::AtLabel, &[self], false) } else { self }
     }
+
     pub(super) fn set_label(self, x: Self) -> Self {
         self.graph.node(Op::SetLabel, &[self, x], true)
     }
 }
+
 impl Add for Traced<'_> {
     type Output = Self;
+
     fn add(self, o: Self) -> Self {
         if self.adds_nothing_to(o) {
             o
@@ -166,8 +206,10 @@ impl Add for Traced<'_> {
         }
     }
 }
+
 impl Sub for Traced<'_> {
     type Output = Self;
+
     fn sub(self, o: Self) -> Self {
         match (self.literal(), o.literal()) {
             (Some(0.0), _) if !self.keeps_bits() => -o,
@@ -176,8 +218,10 @@ impl Sub for Traced<'_> {
         }
     }
 }
+
 impl Mul for Traced<'_> {
     type Output = Self;
+
     fn mul(self, o: Self) -> Self {
         match (self.literal(), o.literal()) {
             (_, Some(1.0)) => self,
@@ -190,8 +234,10 @@ impl Mul for Traced<'_> {
         }
     }
 }
+
 impl Div for Traced<'_> {
     type Output = Self;
+
     fn div(self, o: Self) -> Self {
         match (self.literal(), o.literal()) {
             (_, Some(1.0)) => self,
@@ -200,16 +246,20 @@ impl Div for Traced<'_> {
         }
     }
 }
+
 impl Neg for Traced<'_> {
     type Output = Self;
+
     fn neg(self) -> Self {
         if self.is(&Op::Neg) && !self.is_as_written() { self.first() } else { self.unary(Op::Neg, |x| -x) }
     }
 }
+
 impl Real for Traced<'_> {
     fn lit(self, c: f64) -> Self {
         self.graph.literal(c)
     }
+
     fn lt(self, bound: Self, then: Self, other: Self) -> Self {
         match (self.literal(), bound.literal()) {
             _ if then == other && !self.is_as_written() => then,
@@ -223,34 +273,38 @@ impl Real for Traced<'_> {
             _ => self.choice(Op::Lt, [bound, then, other]),
         }
     }
+
     fn join(self, bound: Self, then: Self, other: Self) -> Self {
         if self.is_as_written() {
             return self.choice(Op::Join, [bound, then, other]);
         }
         self.lt(bound, then, other)
     }
+
     fn impulse(self, bound: Self, jump: Self) -> Self {
         match self.is_as_written() {
             true => self.graph.node(Op::Impulse, &[self, bound, jump], self.is_wide()),
             false => self.lit(0.0),
         }
     }
+
     fn seam(self, bound: Self, gap: Self) -> Self {
         match self.is_as_written() {
             true => self.graph.node(Op::Seam, &[self, bound, gap], self.is_wide()),
             false => self.lit(0.0),
         }
     }
+
     fn weigh(self, x: Self) -> Self {
         if self.keeps_bits() {
             return match self.literal() {
                 Some(0.0) => self.lit(0.0),
-                // A tiny literal may be a zero in single precision.
+                // A tiny literal rounds to zero in single precision.
                 Some(c) if c as f32 != 0.0 => self * x,
                 _ => self.graph.node(Op::Weigh, &[self, x], self.is_wide() || x.is_wide()),
             };
         }
-        // What is finite needs no protection from a weight of 0.
+        // A finite factor needs no strong zero.
         let finite = x.is(&Op::Sigmoid) || x.is(&Op::Tanh) || x.literal().is_some_and(f64::is_finite);
         if finite || self.literal().is_some() {
             self * x
@@ -258,46 +312,59 @@ impl Real for Traced<'_> {
             self.binary(x, Op::Weigh, |w, x| w.weigh(x))
         }
     }
+
     fn follow(self, value: Self, slope: Self) -> Self {
-        // The slope is for derivatives, and of programs that are executed there are none.
+        // The slope serves derivatives, which executed programs contain already.
         if self.graph.folding == Folding::Bits {
             return value;
         }
         self.graph.node(Op::Follow, &[self, value, slope], value.is_wide())
     }
+
     fn min(self, o: Self) -> Self {
         self.binary(o, Op::Min, Real::min)
     }
+
     fn max(self, o: Self) -> Self {
         self.binary(o, Op::Max, Real::max)
     }
+
     fn abs(self) -> Self {
         self.unary(Op::Abs, f64::abs)
     }
+
     fn sqrt(self) -> Self {
         self.unary(Op::Sqrt, f64::sqrt)
     }
+
     fn exp(self) -> Self {
         self.unary(Op::Exp, f64::exp)
     }
+
     fn exp_m1(self) -> Self {
         self.unary(Op::ExpM1, f64::exp_m1)
     }
+
     fn ln(self) -> Self {
         self.unary(Op::Ln, f64::ln)
     }
+
     fn ln_1p(self) -> Self {
         self.unary(Op::Ln1p, f64::ln_1p)
     }
+
     fn tanh(self) -> Self {
         self.unary(Op::Tanh, f64::tanh)
     }
+
     fn sigmoid(self) -> Self {
         self.unary(Op::Sigmoid, Real::sigmoid)
     }
+
     fn softplus(self) -> Self {
         self.unary(Op::Softplus, Real::softplus)
     }
+
     fn powf(self, c: f64) -> Self {
         match (self.literal(), c) {
             _ if self.is_as_written() => self.graph.node(Op::Powf(c), &[self], self.is_wide()),

@@ -1,8 +1,8 @@
-//! The formula as an expression: a list of steps that any array library can replay, on any device, with derivatives of
-//! any order.
+//! Tracing: a formula as an expression graph, a list of operations that any array library can replay, on any device,
+//! with derivatives of any order.
 //!
-//! A formula runs on [`Traced`] numbers, which compute nothing and write down what is done to them. What comes of it is a
-//! [`Program`]; [`Program::backward`] gives that of its gradient, which has a gradient again.
+//! A formula runs on [`Traced`] numbers, which compute nothing and record the operations on them. The result is a
+//! [`Program`]; [`Program::backward`] gives the program of its gradient, which again has a gradient.
 //!
 //! ```
 //! use perdita::{losses::huber::Huber, trace};
@@ -51,13 +51,13 @@ fn pair() -> Vec<Input> {
     vec![input("prediction", false), input("target", false)]
 }
 
-/// A pointwise loss on traced numbers: compiled once, whatever is recorded of it.
+/// A pointwise loss on traced numbers. Not inlined, so that it is compiled once for all kinds of programs.
 #[inline(never)]
 fn jet<'g, L: Pointwise>(loss: &L, x: &[Traced<'g>]) -> Jet<Traced<'g>> {
     loss.at(x[0], x[1])
 }
 
-/// A pointwise loss: from a prediction and a target, its value.
+/// The program of a pointwise loss: the value, from a prediction and a target.
 pub fn pointwise<L: Pointwise>(loss: &L) -> Program {
     Program::record(pair(), &|_, x| {
         let jet = jet(loss, x);
@@ -65,8 +65,9 @@ pub fn pointwise<L: Pointwise>(loss: &L) -> Program {
     })
 }
 
-/// Value and slope of a pointwise loss, every step as the formula takes it: on intervals, and on dual numbers over them, it gives
-/// the formula's own enclosures, from which properties are proved.
+/// The program of value and slope of a pointwise loss, with every operation of the formula and no rewrites: on
+/// intervals, and on dual numbers over them, it gives the same enclosures as the formula, from which properties are
+/// proved.
 ///
 /// ```
 /// use perdita::real::{Dual, Interval, span};
@@ -85,8 +86,8 @@ fn value_then_slope(jet: Jet<Traced>) -> Recording {
     (vec![jet.value, jet.slope], vec![])
 }
 
-/// A row-wise loss: from `classes` scores, and as many targets if they are a row, its value. Labels are known to the
-/// steps that ask for them.
+/// The program of a row-wise loss: the value, from `classes` scores and, for distributions, as many targets. A class
+/// label is no input: operations such as [`Op::AtLabel`] refer to it.
 pub fn rowwise<L: Rowwise>(loss: &L, classes: usize) -> Program {
     let names = if L::Truth::SOFT { &["scores", "targets"][..] } else { &["scores"] };
     Program::record(names.iter().map(|name| input(name, true)).collect(), &|graph, x| {
@@ -97,7 +98,7 @@ pub fn rowwise<L: Rowwise>(loss: &L, classes: usize) -> Program {
     })
 }
 
-/// A function of one number.
+/// The program of a function of one number.
 #[cfg(feature = "products")]
 fn function(f: impl for<'g> Fn(Traced<'g>) -> Traced<'g>) -> Program {
     Program::record(vec![input("score", false)], &|_, x| (vec![f(x[0])], vec![]))

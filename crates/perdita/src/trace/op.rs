@@ -2,14 +2,14 @@
 
 /// The operation of a node.
 ///
-/// A value is a number per observation, or wide: a row of numbers, one per class. Arithmetic spreads a number over a row.
+/// A value is a scalar per observation, or wide: a row with a number per class. Arithmetic broadcasts scalars to rows.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Op {
-    /// The input of this number.
+    /// The input of this index.
     Input(usize),
-    /// The same number everywhere.
+    /// A constant.
     Literal(f64),
-    /// A number per class.
+    /// A constant row: a number per class.
     Constants(Vec<f64>),
     /// x + y
     Add,
@@ -23,19 +23,19 @@ pub enum Op {
     Neg,
     /// z where x < y, else w, of the arguments x, y, z, w.
     Lt,
-    /// The same, of two pieces of one continuous function: in programs [as written](super::as_written) alone.
+    /// The same for two pieces of one continuous function; only in programs recorded [as written](super::as_written).
     Join,
-    /// What a jump of height z adds to a derivative where x crosses y; likewise.
+    /// The derivative of a jump of height z where x crosses y; likewise.
     Impulse,
-    /// What a join whose pieces differ by z adds to a derivative where x crosses y; likewise.
+    /// The bound on the derivative of a join whose pieces differ by z, where x crosses y; likewise.
     Seam,
-    /// x·y, but 0 where x is 0, whatever y is there.
+    /// x·y with a strong zero: 0 where x is 0, even if y is infinite or NaN.
     Weigh,
-    /// y, whose derivative is z times that of x, of the arguments x, y, z.
+    /// The value y with the derivative of x times z, of the arguments x, y, z.
     Follow,
-    /// The smaller of two.
+    /// The minimum of two numbers.
     Min,
-    /// The larger of two.
+    /// The maximum of two numbers.
     Max,
     /// |x|
     Abs,
@@ -55,23 +55,24 @@ pub enum Op {
     Sigmoid,
     /// ln(1 + eˣ)
     Softplus,
-    /// x to this power.
+    /// xᶜ, with the exponent c.
     Powf(f64),
     /// The sum of a row.
     Sum,
     /// The sum of a row without its label.
     SumOthers,
-    /// The leave-one-out sum: of every class, the sum of the others.
+    /// The leave-one-out sums: for every class, the sum of the others.
     LeaveOneOut,
-    /// The largest of a row.
+    /// The maximum of a row.
     Largest,
-    /// What a row has at its label.
+    /// The entry of a row at its label.
     AtLabel,
-    /// The row x, but y at its label.
+    /// The row x with y at its label.
     SetLabel,
 }
+
 impl Op {
-    /// The name, in lower case, as replays in other languages know it.
+    /// The name in snake case, by which replays in other languages dispatch.
     pub fn name(&self) -> &'static str {
         match self {
             Op::Input(_) => "input",

@@ -1,5 +1,5 @@
-//! A loss on products as data: how scores come about, who meets whom, and the formulas as programs. A kernel for another
-//! device is written once per kind of loss, and knows no formula.
+//! Plans: product losses as data, with formulas as programs, for kernels on other devices, which are written once per
+//! kind of loss and know no formula.
 use super::{Program, function, pointwise, rowwise};
 use crate::loss::{
     Contrastive, ContrastiveKind, Decorrelation, DecorrelationKind, Distance, Error, Linear, LinearKind,
@@ -7,85 +7,87 @@ use crate::loss::{
     Rowwise, Setting, Similarity, Triplets, TripletsKind,
 };
 
-/// A loss on products.
+/// A product loss as data.
 #[derive(Clone, Debug)]
 #[expect(clippy::large_enum_variant, reason = "one at a time, made once per call from another language")]
 pub enum Plan {
-    /// Whole rows of scores.
+    /// A row-wise loss of the scores of a linear layer.
     Linear {
-        /// How scores come about.
+        /// The similarity of two rows, which is their score.
         similarity: Similarity,
-        /// What bends every score.
+        /// The soft cap of all scores.
         cap: Option<Program>,
-        /// What becomes of the label's own score.
+        /// The margin on the label's score.
         own: Option<Program>,
         /// The loss of a row and a label.
         labels: Program,
-        /// What a row of each label counts for; empty if all count the same.
+        /// The class weights; empty if all are 1.
         weights: Vec<f64>,
-        /// The label of rows that are not looked at.
+        /// The label to ignore.
         ignored: Option<i64>,
-        /// The loss of a row and a row of targets.
+        /// The loss of a row and a distribution.
         soft: Option<Program>,
     },
-    /// Partners' scores against all others'.
+    /// A loss of the margin between positives and negatives.
     Contrastive {
-        /// How scores come about.
+        /// The similarity of two rows, which is their score.
         similarity: Similarity,
-        /// Which rows meet.
+        /// The roles of the rows of a and b.
         setting: Setting,
-        /// How several partners are put together.
+        /// The pooling of several positives.
         pooling: Pooling,
-        /// The loss of the margin, at the target 1.
+        /// The loss of the margin, with target 1.
         margin: Program,
     },
-    /// Every pair by itself.
+    /// A loss of each pair by itself.
     Pairwise {
-        /// How scores come about.
+        /// The similarity of two rows, which is their score.
         similarity: Similarity,
-        /// The loss of a score, at the target 1 for partners and 0 for others.
+        /// The loss of a score, with target 1 for positive pairs and 0 for others.
         pair: Program,
     },
-    /// Rows of relations, with targets 1, −1 and 0.
+    /// A row-wise loss of relations, with target 1 for the same label, −1 for others, 0 for the row itself.
     Relational {
-        /// What is seen of two rows.
+        /// The relation of two rows.
         relation: Relation,
-        /// Whether only rows count that have others of their label and of other labels.
+        /// True if only rows count that have both positives and negatives.
         both: bool,
         /// The loss of a row.
         row: Program,
     },
-    /// Triplets.
+    /// A loss of mined triplets.
     Triplets {
-        /// The loss of d(a, n) − d(a, p), at the target 1.
+        /// The loss of d(a, n) − d(a, p), with target 1.
         margin: Program,
-        /// How distances are measured.
+        /// The distance.
         distance: Distance,
-        /// Whether rows are normalised first.
+        /// True if rows are normalised first.
         normalize: bool,
-        /// Which triplets are looked at.
+        /// The mining strategy.
         mining: Mining,
-        /// Whether the mean is over triplets whose loss is not 0.
+        /// True if the mean is over active triplets, those whose loss is not 0.
         active_only: bool,
     },
-    /// Statistics of features.
+    /// A loss of feature statistics.
     Decorrelation {
         /// The loss of two numbers that should be equal.
         same: Program,
-        /// The loss of a standard deviation, at the target 1.
+        /// The loss of a standard deviation, with target 1.
         alive: Program,
-        /// What the parts count.
+        /// The weights of the terms.
         parts: Parts,
     },
 }
-/// A kind of product losses that can be written down as data and programs.
+
+/// A kind of product losses that has plans.
 pub trait Planning<L: ProductLoss> {
-    /// The loss, where rows of scores are so long.
+    /// The plan of a loss for rows of so many scores.
     ///
     /// # Errors
-    /// Another number of columns than a parameter has.
+    /// A parameter has another number of classes.
     fn plan(loss: &L, columns: usize) -> Result<Plan, Error>;
 }
+
 impl<L: Linear> Planning<L> for LinearKind {
     fn plan(loss: &L, classes: usize) -> Result<Plan, Error> {
         let labels = loss.labels();
@@ -102,6 +104,7 @@ impl<L: Linear> Planning<L> for LinearKind {
         })
     }
 }
+
 impl<L: Contrastive> Planning<L> for ContrastiveKind {
     fn plan(loss: &L, _: usize) -> Result<Plan, Error> {
         Ok(Plan::Contrastive {
@@ -112,16 +115,19 @@ impl<L: Contrastive> Planning<L> for ContrastiveKind {
         })
     }
 }
+
 impl<L: Pairwise> Planning<L> for PairwiseKind {
     fn plan(loss: &L, _: usize) -> Result<Plan, Error> {
         Ok(Plan::Pairwise { similarity: loss.similarity(), pair: pointwise(loss.pair()) })
     }
 }
+
 impl<L: Relational> Planning<L> for RelationalKind {
     fn plan(loss: &L, classes: usize) -> Result<Plan, Error> {
         Ok(Plan::Relational { relation: loss.relation(), both: L::BOTH, row: rowwise(loss, classes) })
     }
 }
+
 impl<L: Triplets> Planning<L> for TripletsKind {
     fn plan(loss: &L, _: usize) -> Result<Plan, Error> {
         let (distance, normalize) = loss.distance();
@@ -134,6 +140,7 @@ impl<L: Triplets> Planning<L> for TripletsKind {
         })
     }
 }
+
 impl<L: Decorrelation> Planning<L> for DecorrelationKind {
     fn plan(loss: &L, _: usize) -> Result<Plan, Error> {
         Ok(Plan::Decorrelation {

@@ -1,4 +1,18 @@
-//! What was written down, as a list of steps that any array library can replay; and its derivative, as another.
+//! Programs: recorded formulas as lists of operations that any array library can replay, and their derivatives by the
+//! reverse pass, which are programs again.
+//!
+//! ```text
+//! backward, of a program with inputs x and outputs y:
+//!     inputs    x, and an upstream gradient per output
+//!     values  ← replay of all nodes
+//!     grads of the outputs ← upstream gradients
+//!     for each node in reverse, if it has a gradient, for each argument:
+//!         grads[argument] += rule of the operation, by strong products: 0 stays 0 where it meets ∞ or NaN
+//!                            (summed over the row, if the argument is a scalar and the gradient a row)
+//!     outputs ← grads of the inputs; where the formula has a slope by hand, upstream_0 · slope instead
+//! ```
+//!
+//! Rules of unary operations are those of [`Dual`], so that both modes agree. Unreachable nodes are pruned.
 use super::graph::{Graph, Node, Traced};
 use super::op::Op;
 use crate::real::{Dual, Real};
@@ -6,39 +20,43 @@ use crate::real::{Dual, Real};
 /// An input of a program.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Input {
-    /// What it is.
+    /// The name.
     pub name: String,
-    /// Whether it is a row of numbers per observation.
+    /// True for a row per observation, false for a scalar.
     pub wide: bool,
 }
 
-/// Steps in an order in which they can be done, from inputs to outputs.
+/// A recorded formula: nodes in an order of evaluation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Program {
-    /// What goes in.
+    /// The inputs.
     pub inputs: Vec<Input>,
-    /// The steps.
+    /// The nodes.
     pub nodes: Vec<Node>,
-    /// The steps whose values come out.
+    /// The nodes whose values are the outputs.
     pub outputs: Vec<usize>,
-    /// The steps whose values are the derivatives of output 0 in the inputs, the first ones, that the formula has by hand.
+    /// The nodes whose values are hand-written derivatives of output 0 in the first inputs, where the formula has them.
     pub slopes: Vec<Option<usize>>,
 }
-/// What is recorded: the outputs, and the slopes that there are.
+
+/// The result of a recording: the outputs, and the hand-written slopes.
 pub(super) type Recording<'g> = (Vec<Traced<'g>>, Vec<Option<Traced<'g>>>);
-/// A formula on traced numbers. It is behind `dyn`, so that recording is compiled once for all formulas.
+
+/// A formula on traced numbers, behind `dyn`, so that recording is compiled once for all formulas.
 pub(super) type Formula<'a> = &'a dyn for<'g> Fn(&'g Graph, &[Traced<'g>]) -> Recording<'g>;
 
 impl Program {
-    /// Writes down what a formula makes of the inputs.
+    /// Records a formula.
     pub(super) fn record(inputs: Vec<Input>, formula: Formula) -> Program {
         Program::record_in(Graph::default(), inputs, formula)
     }
-    /// The same for execution: the results have the bits that the formula itself gives.
+
+    /// Records a formula for the executor, with rewrites that preserve all bits.
     #[cfg(feature = "executor")]
     pub(super) fn record_bits(inputs: Vec<Input>, formula: Formula) -> Program {
         Program::record_in(Graph::new(super::folding::Folding::Bits), inputs, formula)
     }
+
     pub(super) fn record_in(graph: Graph, inputs: Vec<Input>, formula: Formula) -> Program {
         let traced: Vec<_> = inputs.iter().enumerate().map(|(i, input)| graph.input(i, input.wide)).collect();
         let (outputs, slopes) = formula(&graph, &traced);
@@ -46,7 +64,8 @@ impl Program {
         let slopes = slopes.iter().map(|slope| slope.map(|x| x.id)).collect();
         Program { inputs, nodes: graph.into_nodes(), outputs, slopes }.pruned()
     }
-    /// Without the steps that nobody asks for.
+
+    /// Removes nodes that no output or slope depends on.
     fn pruned(mut self) -> Program {
         let mut wanted = vec![false; self.nodes.len()];
         self.outputs.iter().chain(self.slopes.iter().flatten()).for_each(|&id| wanted[id] = true);
@@ -55,6 +74,7 @@ impl Program {
                 node.args.iter().for_each(|&arg| wanted[arg] = true);
             }
         }
+
         let mut place = vec![0; self.nodes.len()];
         for (kept, (place, _)) in place.iter_mut().zip(&wanted).filter(|(_, wanted)| **wanted).enumerate() {
             *place = kept;
@@ -63,10 +83,12 @@ impl Program {
         self.nodes.retain(|_| wanted.next() == Some(true));
         self.nodes.iter_mut().flat_map(|node| &mut node.args).for_each(|arg| *arg = place[*arg]);
         self.outputs.iter_mut().chain(self.slopes.iter_mut().flatten()).for_each(|id| *id = place[*id]);
+
         self
     }
-    /// Does the steps once more on other traced numbers, whose rows have so many classes: that matters where a row turns
-    /// out to be one number.
+
+    /// Replays the nodes on other traced numbers. `classes` is the length of rows, which matters where a row folds to a
+    /// scalar.
     pub(super) fn replay<'g>(
         &self,
         graph: &'g Graph,
@@ -111,22 +133,26 @@ impl Program {
                 | Op::Powf(_) => unary(op, x(0)),
             });
         }
+
         values
     }
-    /// The program that takes the same inputs and, per output, what comes from above, and gives the gradient in each
-    /// input. Gradients that are 0 stay 0, whatever they meet on their way.
+
+    /// The program of the gradient: from the same inputs and an upstream gradient per output, the gradient in each
+    /// input. A gradient of 0 stays 0 through infinite slopes.
     ///
-    /// First derivatives that the formula gives are taken from it; all others follow from the steps, each by the
-    /// rule that [`Dual`] has for it.
+    /// Hand-written slopes of the formula are used where it has them; all other derivatives follow from the operations,
+    /// by the rules of [`Dual`].
     pub fn backward(&self) -> Program {
         let above = self.outputs.iter().enumerate();
         let above = above.map(|(k, &id)| Input { name: format!("upstream_{k}"), wide: self.nodes[id].wide });
         let inputs = self.inputs.iter().cloned().chain(above).collect();
         Program::record(inputs, &|graph, inputs| {
             let (inputs, above) = inputs.split_at(self.inputs.len());
-            // A row is a row: what was recorded by the rules of algebra folds no further.
+            // The length of rows does not matter: algebraic folding has been done, and no further row folds to a
+            // scalar.
             let values = self.replay(graph, inputs, 1);
             let mut grads: Vec<Option<Traced>> = vec![None; values.len()];
+
             for (&id, &above) in self.outputs.iter().zip(above) {
                 grads[id] = Some(grads[id].map_or(above, |grad| grad + above));
             }
@@ -138,23 +164,25 @@ impl Program {
                 }
                 let x: Vec<_> = args.iter().map(|&arg| values[arg]).collect();
                 for (&arg, share) in args.iter().zip(pull_back(op, &x, values[id], grad)) {
-                    // A number that was spread over a row collects from all of it.
+                    // A scalar that was broadcast to a row has the sum of the row's gradients.
                     let narrow = !self.nodes[arg].wide && share.is_wide();
                     let share = if narrow { share.sum(false, 1) } else { share };
                     grads[arg] = Some(grads[arg].map_or(share, |grad| grad + share));
                 }
             }
+
             for (out, slope) in out.iter_mut().zip(&self.slopes) {
                 if let Some(slope) = slope {
                     *out = above[0].weigh(values[*slope]);
                 }
             }
+
             (out, vec![])
         })
     }
 }
 
-/// What does one thing to one number.
+/// A unary operation.
 pub(super) fn unary<R: Real>(op: &Op, x: R) -> R {
     match op {
         Op::Neg => -x,
@@ -172,7 +200,7 @@ pub(super) fn unary<R: Real>(op: &Op, x: R) -> R {
     }
 }
 
-/// The gradient in each argument.
+/// The vector–Jacobian product of an operation: the gradient in each argument.
 fn pull_back<'g>(op: &Op, x: &[Traced<'g>], value: Traced<'g>, grad: Traced<'g>) -> Vec<Traced<'g>> {
     let zero = grad.lit(0.0);
     match op {
@@ -190,14 +218,14 @@ fn pull_back<'g>(op: &Op, x: &[Traced<'g>], value: Traced<'g>, grad: Traced<'g>)
             vec![zero, zero, pick(grad, zero), pick(zero, grad)]
         }
         Op::Follow => vec![grad.weigh(x[2]), zero, zero],
-        // As `Real` chooses between equals.
+        // Ties as in `Real`.
         Op::Min => vec![x[1].lt(x[0], zero, grad), x[1].lt(x[0], grad, zero)],
         Op::Max => vec![x[0].lt(x[1], zero, grad), x[0].lt(x[1], grad, zero)],
         Op::Sum => vec![grad],
         Op::SumOthers => vec![grad.set_label(zero)],
         Op::LeaveOneOut => vec![grad.leave_one_out(1)],
         Op::Largest => {
-            // Shared by all that are as large.
+            // Ties share the gradient.
             let one = x[0].lt(value, zero, grad.lit(1.0));
             vec![(grad / one.sum(false, 1)) * one]
         }

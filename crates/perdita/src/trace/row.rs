@@ -9,48 +9,59 @@ pub(super) struct TracedRow<'g> {
     pub(super) scores: Traced<'g>,
     pub(super) count: usize,
 }
-/// There is one label, and one place: all of them.
+
+/// A wide number is the whole row, so the types of places and labels are units.
 impl<'g> Row for TracedRow<'g> {
     type Lane = Traced<'g>;
     type Score = Traced<'g>;
     type Label = ();
     type At = ();
+
     fn count(self) -> usize {
         self.count
     }
+
     fn at(self, (): ()) -> Traced<'g> {
         self.scores
     }
+
     fn get(self, (): ()) -> Traced<'g> {
         self.scores.at_label()
     }
+
     fn spread(self, x: Traced<'g>) -> Traced<'g> {
         x
     }
+
     fn lit(self, c: f64) -> Traced<'g> {
         self.graph.literal(c)
     }
+
     fn constants(self, per_class: &[f64], (): ()) -> Traced<'g> {
         self.graph.constants(per_class)
     }
+
     fn constant(self, per_class: &[f64], (): ()) -> Traced<'g> {
         self.graph.constants(per_class).at_label()
     }
+
     fn peak(self, f: impl Fn(()) -> Traced<'g>) -> Traced<'g> {
         f(()).largest()
     }
+
     fn sum(self, skip: Option<()>, f: impl Fn(()) -> Traced<'g>) -> Traced<'g> {
         f(()).sum(skip.is_some(), self.count)
     }
 }
 
-/// Its gradient.
+/// The gradient of a traced row.
 #[derive(Default)]
 pub(super) struct TracedSlopes<'g>(pub(super) Option<Traced<'g>>);
 impl<'g> Slopes<TracedRow<'g>> for TracedSlopes<'g> {
     fn keep(&mut self, z: TracedRow<'g>, skip: Option<()>, f: impl Fn(()) -> Traced<'g>) -> Traced<'g> {
         z.sum(skip, f)
     }
+
     fn write(
         &mut self,
         _: TracedRow<'g>,
@@ -59,9 +70,11 @@ impl<'g> Slopes<TracedRow<'g>> for TracedSlopes<'g> {
     ) {
         self.0 = Some(g((), f(())));
     }
+
     fn fill(&mut self, _: TracedRow<'g>, f: impl Fn(()) -> Traced<'g>) {
         self.0 = Some(f(()));
     }
+
     fn set(&mut self, (): (), x: Traced<'g>) {
         self.0 = self.0.map(|row| row.set_label(x));
     }

@@ -1,4 +1,4 @@
-//! A program on numbers of any kind, one observation at a time: on plain numbers what replays elsewhere are compared with,
+//! Evaluation of a program on numbers of any kind, one observation at a time: the reference for replays elsewhere, and
 //! on intervals the enclosures of the formula.
 use super::graph::Node;
 use super::op::Op;
@@ -6,25 +6,27 @@ use super::program::Program;
 use crate::real::Real;
 
 impl Program {
-    /// The outputs for one observation: a number is a slice of one, a row as long as there are classes. `label` is the
-    /// place that steps on labels mean.
+    /// The outputs for one observation: a scalar is a slice of length 1, a row has a number per class. `label` is the
+    /// class of operations on the label.
     ///
     /// # Panics
-    /// If inputs are missing, or a step asks for a label that was not given.
+    /// If inputs are missing, or an operation needs a label and there is none.
     pub fn run<R: Real>(&self, inputs: &[&[R]], label: Option<usize>) -> Vec<Vec<R>> {
         let lit = |c: f64| inputs[0][0].lit(c);
         let longest = inputs.iter().map(|x| x.len()).max().unwrap_or(1);
         let at = || label.expect("a program of a loss of labels is run with one");
         let mut values: Vec<Vec<R>> = Vec::with_capacity(self.nodes.len());
+
         for Node { op, args, wide } in &self.nodes {
-            // A number is the same in every place of a row.
+            // Scalars are broadcast to rows.
             let x = |i: usize, j: usize| values[args[i]][j.min(values[args[i]].len() - 1)];
             let width = match op {
                 Op::Input(i) => inputs[*i].len(),
                 Op::Constants(per_class) => per_class.len(),
                 _ => args.iter().map(|&arg| values[arg].len()).max().unwrap_or(1),
             };
-            // A row that is made of numbers alone, one of them at the label.
+
+            // A row made of scalars alone, by `SetLabel`.
             let width = if *wide && width == 1 { longest } else { width };
             let others = |label: usize| (0..width).filter(move |&j| j != label);
             let add_up =
@@ -63,8 +65,10 @@ impl Program {
                 Op::AtLabel => x(0, at()),
                 Op::SetLabel => x(usize::from(j == at()), j),
             };
+
             values.push((0..if *wide { width } else { 1 }).map(value).collect());
         }
+
         self.outputs.iter().map(|&id| values[id].clone()).collect()
     }
 }

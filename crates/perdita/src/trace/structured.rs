@@ -1,4 +1,4 @@
-//! Losses of named arrays as programs, those that are formulas of numbers and rows.
+//! Programs of multi-input losses, for those kinds whose formulas take scalars and rows.
 use super::row::{TracedRow, TracedSlopes};
 use super::{Input, Program, Traced, input};
 use crate::loss::{
@@ -7,21 +7,22 @@ use crate::loss::{
     Regions, Structured, Vectors,
 };
 
-/// How losses of one kind are written down.
+/// The recording of losses of one kind.
 pub trait Tracing<L: Structured> {
-    /// The formula as a program of one observation, whose rows are so long, and whose inputs are the fields: each a row, or
-    /// a number per entry of its last axis. None if the loss is no such formula, or takes no such rows.
+    /// The program of one observation with rows of length `width`. Its inputs are the fields, each a row or a scalar
+    /// per entry of its last axis. `None` if the kind has no such programs, or the loss takes no rows of this length.
     fn trace(_loss: &L, _width: usize) -> Option<Program> {
         None
     }
 }
+
 impl<L: Numbers> Tracing<L> for OfNumbers {
     fn trace(loss: &L, _: usize) -> Option<Program> {
         Some(Program::record(columns(loss.fields(), L::WIDTHS), &|_, x| (vec![number(loss, x)], vec![])))
     }
 }
 
-/// The inputs of a loss of numbers, an input per number of an observation.
+/// The inputs of a loss of numbers: one per number of an observation.
 fn columns(fields: &[Field], widths: &[usize]) -> Vec<Input> {
     let columns = fields.iter().zip(widths).flat_map(|(field, &width)| {
         (0..width).map(move |k| match width {
@@ -32,7 +33,7 @@ fn columns(fields: &[Field], widths: &[usize]) -> Vec<Input> {
     columns.collect()
 }
 
-/// A loss of numbers on traced numbers: compiled once, whatever is recorded of it.
+/// A loss of numbers on traced numbers. Not inlined, so that it is compiled once for all kinds of programs.
 #[inline(never)]
 pub(super) fn number<'g, L: Numbers>(loss: &L, x: &[Traced<'g>]) -> Traced<'g> {
     loss.at(x)
@@ -51,11 +52,13 @@ impl<L: Vectors> Tracing<L> for OfVectors {
         }))
     }
 }
+
 impl<L: Detection> Tracing<L> for OfDetection {}
 impl<L: Differences> Tracing<L> for OfDifferences {}
 impl<L: Patches> Tracing<L> for OfPatches {}
 impl<L: Features> Tracing<L> for OfFeatures {}
-// An image's loss hangs on all of its pixels.
+
+// Losses of images depend on all pixels: they are no formula of one observation's scalars and rows.
 impl<L: Regions> Tracing<L> for OfRegions {}
 impl<L: Mistakes> Tracing<L> for OfMistakes {}
 impl<L: Lists> Tracing<L> for OfLists {}

@@ -1,4 +1,4 @@
-//! A certificate that cannot refuse proves nothing.
+//! Certificates refute false claims: a proof method that accepts everything proves nothing.
 use perdita::certify::{Verdict, certify, examine};
 use perdita::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise};
 use perdita::losses::{
@@ -13,20 +13,24 @@ macro_rules! loss {
         struct $name;
         impl Formula for $name {
             const CARD: Card = <$like>::CARD;
+
             fn build(_: &Args) -> Result<Self, Error> {
                 Ok($name)
             }
         }
+
         impl Pointwise for $name {
             fn at<R: Real>(&self, $p: R, $y: R) -> Jet<R> {
                 $jet
             }
+
             fn claims(&self) -> Claims {
                 Claims::NONE
             }
         }
     };
 }
+
 loss!(SquaredInsensitive, Mse, |p, y| {
     let (r, e) = (p - y, p.lit(0.5));
     let beyond = r - r.clamp(-e, e);
@@ -37,12 +41,12 @@ loss!(ZeroOne, Hinge, |p, y| {
     Jet { value: (p * y).lt(zero, one, zero), slope: zero }
 });
 loss!(Torn, Mse, |p, y| {
-    // Two pieces that do not meet, though `join` says they do.
+    // Two pieces that do not meet at the bound, joined by `join` regardless.
     let r = p - y;
     Jet { value: r.join(r.lit(1.0), r * r, r + r), slope: r.join(r.lit(1.0), r + r, r.lit(2.0)) }
 });
 loss!(Bent, Mae, |p, y| {
-    // −|r|: the slope falls at 0, where a derivative sees a negative jump.
+    // −|r|: the slope falls at 0, a negative jump.
     let r = p - y;
     Jet { value: -r.abs(), slope: -r.sign() }
 });
@@ -93,7 +97,7 @@ fn a_torn_join_is_found() {
     assert!(!examine(&Torn, Claims::CONVEX).is_proved());
 }
 
-/// Of targets on a half line none stands for the others: all are in the boxes.
+/// Targets on a half line are all covered by boxes: none represents the others.
 #[test]
 fn every_target_of_a_half_line_counts() {
     let poisson = PoissonNll::new(true, false);
@@ -110,6 +114,7 @@ fn every_target_of_a_half_line_counts() {
         assert!(!convex.is_proved());
     }
     let refused = examine(&poisson, Claims { least: 1.0, ..nothing }).to_string();
+
     assert!(refused.ends_with(" at targets in [0, 512]"), "{refused}");
 }
 
@@ -127,7 +132,8 @@ fn intervals_round_outwards() {
     let over = at(f64::MAX) + at(f64::MAX);
     assert!(over.lo == f64::MAX && over.hi == f64::INFINITY, "{over:?}");
     assert_eq!(at(3.0) * at(0.5) + at(0.25), at(1.75)); // and only where they must
-    // Every function encloses what it is at a point inside.
+
+    // Every function's enclosure contains its value at a point inside.
     for x in [0.1, 0.7, 3.0, 41.5] {
         let around = span(x - 0.05, x + 0.05);
         for (got, want) in [
@@ -144,11 +150,13 @@ fn intervals_round_outwards() {
             assert!(got.contains(want) && got.lo < want, "{x}: {got:?}, {want}");
         }
     }
-    // What cannot be negative is not, however it is rounded.
+
+    // Non-negative functions stay non-negative under outward rounding.
     for never in [span(0.0, 1.0).ln_1p(), span(0.0, 1.0).exp_m1(), span(0.0, 1.0).tanh()] {
         assert!(never.lo == 0.0 && never.hi > 0.5, "{never:?}");
     }
     assert_eq!((at(1.0) / span(2.0, f64::INFINITY)).lo, 0.0);
+
     // A denominator that touches 0 bounds the quotient on one side; one around 0 on neither.
     assert_eq!((at(1.0) / span(0.0, 2.0)).lo.next_up(), 0.5);
     assert_eq!(at(1.0) / span(-1.0, 2.0), perdita::real::Interval::REAL);

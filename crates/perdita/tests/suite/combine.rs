@@ -1,4 +1,4 @@
-//! Weights of several losses, against their definitions and at the edges.
+//! Weights of several losses, against their definitions and in edge cases.
 use perdita::combine::{DynamicWeightAverage, GradNorm, Schedule, Weighted};
 
 fn close(got: &[f64], want: &[f64]) {
@@ -27,7 +27,8 @@ fn dynamic_weight_average() {
     let e = [0.5f64, 1.0, 1.25].map(|r| (r / 2.0).exp());
     let sum: f64 = e.iter().sum();
     close(dwa.weights(), &e.map(|e| 3.0 * e / sum));
-    // From 0 to 0 a loss stands still; from 0 upwards it takes all weight.
+
+    // A loss that stays at 0 has the ratio 1; one that rises from 0 takes all weight.
     dwa.step(&[0.0, 0.0, 0.0]).unwrap();
     dwa.step(&[0.0, 0.0, 0.0]).unwrap();
     close(dwa.weights(), &[1.0; 3]);
@@ -36,6 +37,7 @@ fn dynamic_weight_average() {
     let before = dwa.clone();
     assert!(dwa.step(&[1.0, f64::NAN, 0.0]).is_err() && dwa.step(&[1.0]).is_err());
     assert_eq!(dwa, before);
+
     assert!(DynamicWeightAverage::new(3, 0.0).is_err());
 }
 
@@ -45,6 +47,7 @@ fn grad_norm() {
     let (losses, norms) = ([2.0, 1.0, 1.0], [5.0, 1.0, 0.5]);
     balance.step(&losses, &norms).unwrap();
     close(&[balance.weights().iter().sum()], &[3.0]);
+
     // The gradient is that of the objective, with the targets held fixed.
     let now = [1.0, 0.9, 0.2];
     let (value, slopes) = balance.objective(&now, &norms).unwrap();
@@ -55,17 +58,20 @@ fn grad_norm() {
     let over: Vec<f64> = (0..3).map(|i| own[i] - mean * (left[i] / typical).sqrt()).collect();
     close(&[value], &[over.iter().map(|x| x.abs()).sum()]);
     close(&slopes, &[0, 1, 2].map(|i| over[i].signum() * norms[i]));
-    // Thousands of steps make the norms follow the rates.
+
+    // After thousands of steps the norms follow the rates.
     let mut balance = GradNorm::new(2, 1.0, 1e-3).unwrap();
     (0..5000).for_each(|_| drop(balance.step(&[1.0, 1.0], &[3.0, 1.0])));
     let [a, b] = *balance.weights() else { unreachable!() };
     assert!((3.0 * a - b).abs() < 0.02, "{a} {b}");
-    // A step far too long leaves the weights positive.
+
+    // Weights stay positive even for a far too large learning rate.
     let mut wild = GradNorm::new(2, 1.0, 1e9).unwrap();
     assert!(wild.step(&[1.0, 1.0], &[3.0, 1.0]).unwrap().iter().all(|w| *w > 0.0));
     let message = GradNorm::new(1, 1.0, 0.1).unwrap().step(&[0.0], &[1.0]).unwrap_err().to_string();
     assert!(message.contains("first losses[0] = 0"), "{message}");
-    // A loss that has come to 0 is ahead of all others; all at 0, none is.
+
+    // A loss at 0 is ahead of all others; with all at 0, none is.
     let mut done = GradNorm::new(2, 1.0, 0.1).unwrap();
     done.step(&[1.0, 1.0], &[1.0, 1.0]).unwrap();
     assert!(done.step(&[0.0, 0.0], &[1.0, 1.0]).unwrap().iter().all(|w| w.is_finite()));

@@ -1,11 +1,11 @@
-//! What the design has done away with does not come back: sources are read without their comments and text.
+//! Checks that removed designs do not come back: sources are searched for names, without comments and string literals.
 use super::layers::{collect, crates};
 
-/// Names that no source of a crate's folder may use any more.
+/// Names that the sources of a folder may not use.
 const GONE: &[(&str, &[&str])] = &[
-    // Derivatives by the order, and a loop per loss for whatever the plain one leaves out: drivers know no formula.
+    // Kernels generic in the order of derivatives, and a loop per loss for the general case: drivers know no formula.
     ("perdita/src/kernel", &["ORDER", "general"]),
-    // Precision is erased in one way, products as every other kind.
+    // Precision is erased in one way, for products as for every other kind.
     ("perdita-catalog/src", &["ByName", "OnProducts", "as_product"]),
 ];
 
@@ -20,7 +20,7 @@ fn names_are_gone() {
     }
 }
 
-/// Curvature of rows is dual numbers in double precision, one class at a time: no lanes of dual numbers are compiled.
+/// The curvature of rows is computed on dual numbers in double precision, class by class: no `Dual<Lanes>` is compiled.
 #[test]
 fn curvature_of_rows_has_no_kernel() {
     assert!(!crates().join("perdita/src/kernel/rowwise/curvature.rs").exists());
@@ -29,7 +29,7 @@ fn curvature_of_rows_has_no_kernel() {
     }
 }
 
-/// The enum of kinds belongs to the catalogue: callers go by the call, and by capabilities.
+/// The enum of kinds is private to the catalogue: callers use the dynamic call and capabilities.
 #[test]
 fn kinds_are_no_public_enum() {
     for (path, text) in sources("perdita-catalog/src") {
@@ -42,7 +42,7 @@ fn kinds_are_no_public_enum() {
     }
 }
 
-/// One list, in tests too.
+/// The list of losses is the same in tests.
 #[test]
 fn the_list_is_the_same_in_tests() {
     for (path, text) in sources("perdita-catalog/src/list.rs") {
@@ -53,12 +53,13 @@ fn the_list_is_the_same_in_tests() {
     }
 }
 
-/// Losses of numbers are executed: the catalogue compiles no loops for them.
+/// Losses of numbers use the executor: the catalogue compiles no loops for them.
 #[test]
 fn losses_of_numbers_are_executed() {
     let list = sources("perdita-catalog/src/list.rs").remove(0).1;
     let list = code(&list).replace(char::is_whitespace, "");
     let mut seen = 0;
+
     for (path, text) in sources("perdita/src/losses") {
         let code = code(&text);
         if !code.replace(char::is_whitespace, "").contains("typeKind=OfNumbers;") {
@@ -73,6 +74,7 @@ fn losses_of_numbers_are_executed() {
         );
         seen += 1;
     }
+
     assert!(seen >= 14, "only {seen} losses of numbers");
 }
 
@@ -93,7 +95,7 @@ fn words(code: &str) -> impl Iterator<Item = &str> {
     code.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty())
 }
 
-/// A source without comments, and with its text literals empty.
+/// A source with comments and string literals replaced by spaces.
 fn code(source: &str) -> String {
     let (mut rest, mut code) = (source, String::new());
     while let Some(next) = rest.chars().next() {
@@ -118,14 +120,16 @@ fn comment(rest: &str) -> Option<usize> {
             [b'*', b'/', ..] => (depth, at) = (depth - 1, at + 2),
             _ => at += 1,
         }
+
         if depth == 0 {
             break;
         }
     }
+
     (at > 0).then_some(at)
 }
 
-/// The length of a text that begins here: `"…"`, `r#"…"#`, or a character that could begin one.
+/// The length of a string literal that begins here: `"…"`, `r#"…"#`; or of a quoted quote character.
 fn literal(rest: &str) -> Option<usize> {
     if let Some(found) = ["'\"'", "'\\\"'"].iter().find(|quote| rest.starts_with(**quote)) {
         return Some(found.len());
@@ -136,12 +140,14 @@ fn literal(rest: &str) -> Option<usize> {
         let (begin, end) = (2 + hashes, format!("\"{}", "#".repeat(hashes)));
         return Some(rest[begin..].find(&end).map_or(rest.len(), |at| begin + at + end.len()));
     }
+
     let mut escaped = false;
     let end = rest.strip_prefix('"')?.find(|c| {
         let ends = c == '"' && !escaped;
         escaped = c == '\\' && !escaped;
         ends
     });
+
     Some(end.map_or(rest.len(), |at| at + 2))
 }
 

@@ -2,7 +2,7 @@
 //! (dependencies in `Cargo.toml`).
 use std::path::{Path, PathBuf};
 
-/// The modules of a crate, each with those it may import.
+/// The modules of a crate, each with the modules that it may import.
 type Layers = &'static [(&'static str, &'static [&'static str])];
 
 const CORE: Layers = &[
@@ -24,7 +24,7 @@ const CATALOG: Layers = &[
     ("symbolic", &["erased", "loss"]),
 ];
 
-/// The crates, each with those of the workspace it may depend on.
+/// The crates, each with the crates of the workspace that it may depend on.
 const CRATES: &[(&str, &[&str])] = &[
     ("perdita-mem", &[]),
     ("perdita-gemm", &[]),
@@ -49,7 +49,7 @@ fn imports_point_one_way() {
             assert!(!files.is_empty(), "{package}: {layer} is gone");
 
             for (path, line) in files.iter().flat_map(|(p, text)| text.lines().map(move |l| (p, l))) {
-                // Examples in the docs see the crate from outside.
+                // Examples in the docs use the crate from outside.
                 let code = line.split("//").next().unwrap_or_default();
                 for used in code.split("crate::").skip(1) {
                     let name: String =

@@ -1,4 +1,4 @@
-//! Tests of the library by type: one binary, since each links the kernels anew.
+//! Tests of losses by type, in one binary: every further binary would link the kernels again.
 mod certificates;
 mod combine;
 mod gone;

@@ -1,4 +1,4 @@
-//! What must hold for any input (proptest).
+//! Properties that hold for any input (proptest).
 use perdita::losses::{bce_with_logits::BceWithLogits, binary_focal::BinaryFocal, quantile::Quantile};
 use perdita::losses::{
     cross_entropy::CrossEntropy, focal::Focal, huber::Huber, soft_cross_entropy::SoftCrossEntropy,
@@ -12,6 +12,7 @@ use proptest::prelude::*;
 fn near(a: f64, b: f64) -> bool {
     (a - b).abs() <= 1e-11 * a.abs().max(b.abs()) + 1e-12
 }
+
 prop_compose! {
     fn pairs()(n in 1usize..200)(
         p in prop::collection::vec(-20.0..20.0f64, n),
@@ -19,6 +20,7 @@ prop_compose! {
         w in prop::collection::vec(prop_oneof![Just(0.0), 0.1..5.0f64], n),
     ) -> (Vec<f64>, Vec<f64>, Vec<f64>) { (p, y, w) }
 }
+
 prop_compose! {
     fn rows()(n in 1usize..40, c in prop_oneof![1usize..40, 60usize..140])(
         z in prop::collection::vec(-15.0..15.0f64, n * c),
@@ -28,6 +30,7 @@ prop_compose! {
         c in Just(c),
     ) -> (usize, Vec<f64>, Vec<i64>, Vec<bool>, Vec<f64>) { (c, z, y, ignored, u) }
 }
+
 /// The checks of one pointwise loss.
 fn pointwise(l: &impl PointwiseExt, p: &[f64], y: &[f64], w: &[f64]) -> Result<(), TestCaseError> {
     let n = p.len();
@@ -42,7 +45,7 @@ fn pointwise(l: &impl PointwiseExt, p: &[f64], y: &[f64], w: &[f64]) -> Result<(
     let repeated = l.mean(Pairs::new(Pred(&twice_p), Target(&twice_y)).unwrap()).unwrap();
     prop_assert!(near(l.mean(batch.weighted(&twos).unwrap()).unwrap(), repeated));
 
-    // Weight 0 is not there; weights scale the gradient of the mean.
+    // Weight 0 does not count; weights scale the gradient of the mean.
     let kept: Vec<usize> = (0..n).filter(|&i| w[i] != 0.0).collect();
     let pick = |xs: &[f64]| kept.iter().map(|&i| xs[i]).collect::<Vec<f64>>();
     let (fp, fy, fw) = (pick(p), pick(y), pick(w));
@@ -52,12 +55,13 @@ fn pointwise(l: &impl PointwiseExt, p: &[f64], y: &[f64], w: &[f64]) -> Result<(
     let all = l.evaluate(batch.weighted(w).unwrap(), Reduction::Mean, out).unwrap();
     prop_assert!(near(all.mean(), l.mean(filtered).unwrap()));
     prop_assert_eq!(all.count(), kept.len() as u64);
+
     for i in 0..n {
         let want = if w[i] == 0.0 { 0.0 } else { w[i] * grad[i] / all.weight() };
         prop_assert!(near(weighted[i], want));
     }
 
-    // Order does not matter, and neither does the grouping of parts.
+    // The order of observations and the grouping of parts do not matter.
     let (rp, ry): (Vec<f64>, Vec<f64>) =
         (p.iter().rev().copied().collect(), y.iter().rev().copied().collect());
     prop_assert!(near(l.sum(Pairs::new(Pred(&rp), Target(&ry)).unwrap()).unwrap(), total.sum()));
@@ -67,9 +71,10 @@ fn pointwise(l: &impl PointwiseExt, p: &[f64], y: &[f64], w: &[f64]) -> Result<(
     prop_assert_eq!(a.merge(b).merge(c).sum(), a.merge(b.merge(c)).sum());
     prop_assert!(near(a.merge(b).merge(c).mean(), total.mean()));
 
-    // What comes from above multiplies the gradient; an explicit denominator divides it.
+    // The upstream gradient multiplies the gradient; an explicit denominator divides it.
     let mut up = vec![0.0; n];
     l.evaluate(batch, Reduction::Over(7.0), Outputs::none().grad(&mut up).upstream(w)).unwrap();
+
     for i in 0..n {
         prop_assert!(near(up[i], w[i] * grad[i] / 7.0));
     }
@@ -95,7 +100,7 @@ proptest! {
         let out = Outputs::none().each(&mut each).grad(&mut grad);
         let total = loss.evaluate(batch, Reduction::Mean, out).unwrap();
 
-        // Ignored is filtered.
+        // Ignored rows have the effect of filtered rows.
         let kept: Vec<usize> = (0..n).filter(|&i| !ignored[i]).collect();
         let fz: Vec<f64> = kept.iter().flat_map(|&i| z[i * c..][..c].to_vec()).collect();
         let fy: Vec<i64> = kept.iter().map(|&i| y[i]).collect();
@@ -109,14 +114,15 @@ proptest! {
             prop_assert!(!ignored[i] || row.iter().all(|&g| g == 0.0) && each[i] == 0.0);
         }
 
-        // A softmax does not see a shift of its row.
+        // A softmax is invariant to a shift of its row.
         let shifted: Vec<f64> = z.iter().map(|z| z + shift).collect();
         let moved = loss.mean(Rows::new(Scores::new(&shifted, c), Labels::from(&masked)).unwrap()).unwrap();
         prop_assert!((moved - total.mean()).abs() < 1e-10);
 
-        // What comes from above multiplies the gradient, row by row.
+        // The upstream gradient multiplies the gradient, row by row.
         let mut up = vec![9.0; n * c];
         loss.evaluate(batch, Reduction::Mean, Outputs::none().grad(&mut up).upstream(&u)).unwrap();
+
         for i in 0..n * c {
             prop_assert!(near(up[i], grad[i] * u[i / c]));
         }

@@ -1,4 +1,4 @@
-//! The same bits for one thread or many, in any element type; sums as exact as stated.
+//! Bitwise equal results for any number of threads, in any element type; accuracy of large sums.
 #![cfg(feature = "threads")]
 use perdita::losses::{bce_with_logits::BceWithLogits, cross_entropy::CrossEntropy, mae::Mae};
 use perdita::real::Element;
@@ -21,11 +21,13 @@ fn pointwise_bits_do_not_depend_on_threads() {
             let value = pool(threads).install(|| loss.mean_grad(batch, &mut grad)).unwrap();
             (value.to_bits(), grad)
         };
+
         let one = run(1);
         for threads in [2, 3, 8] {
             assert!(run(threads) == one, "{} with {threads} threads", E::NAME);
         }
     }
+
     check::<f32>();
     check::<f64>();
     #[cfg(feature = "half")]
@@ -48,6 +50,7 @@ fn rowwise_bits_do_not_depend_on_threads() {
             let value = pool(threads).install(|| loss.mean_grad(batch, &mut grad)).unwrap();
             (value.to_bits(), grad)
         };
+
         let one = run(1);
         for threads in [2, 3, 8] {
             assert!(run(threads) == one, "{c} classes, {threads} threads");

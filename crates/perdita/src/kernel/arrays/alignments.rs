@@ -1,12 +1,17 @@
-//! Sequences of labels in longer sequences of frames: sums over all alignments, forwards and backwards.
+//! Alignment losses (CTC): the likelihood of a label sequence in a longer sequence of frames, summed over all
+//! alignments by forward and backward recursions.
 //!
 //! ```text
-//! forwards    for each frame: likelihoods of its states (blanks, labels) ← those of the frame before · its emissions
-//! loss, slope ← the loss's formula of ln of the last likelihood, behind `dyn`
-//! backwards   the same from behind; the share of all alignments in a state is forwards · backwards / emission / whole
-//!             gradient ← slope · (share in each class − softmax)
+//! forwards     for each frame: likelihoods of its states (blanks, labels) ← those of the frame before · emissions
+//! loss, slope ← the loss's formula of ln(last likelihood), behind `dyn`
+//! backwards    the same recursion on the reversed sequence; the posterior of a state is
+//!              forwards · backwards / emission / likelihood
+//!              gradient ← slope · (posterior of each class − softmax), without the softmax for log-probabilities
 //! ```
-//! Likelihoods are mantissas and exponents apart: see [`likelihoods`](super::likelihoods).
+//!
+//! Likelihoods are pairs of mantissa and exponent: see [`likelihoods`](super::likelihoods). For T frames of C classes
+//! and L labels: time O(T·(C + L)); memory O(T·L) for the emissions, and for the states of all frames if there is a
+//! gradient (two frames otherwise). The sequences of a block share the memory.
 #![allow(
     clippy::needless_range_loop,
     reason = "slices of one length are walked side by side, several numbers at once"
@@ -24,7 +29,7 @@ use crate::real::{Element, Lanes, on_lanes};
 use fearless_simd::Simd;
 use std::f64::consts::LN_2;
 
-// The order of the fields.
+// The indices of the fields.
 const SCORES: usize = 0;
 const LABELS: usize = 1;
 const FRAMES: usize = 2;
@@ -41,6 +46,7 @@ impl<L: Alignments> Kernel<L> for OfAlignments {
                 problem: "lack the class of blanks",
             });
         }
+
         let labels = batch.labels(LABELS).expect("sequences have labels");
         for i in (0..batch.len()).filter(|&i| batch.weight_of(i) != 0.0) {
             for (field, array, most) in [(FRAMES, "input_lengths", frames), (LENGTHS, "label_lengths", room)]
@@ -52,6 +58,7 @@ impl<L: Alignments> Kernel<L> for OfAlignments {
                     return Err(Error::Entry { loss: name, name: array, index: i, value, problem });
                 }
             }
+
             for index in i * room..i * room + length(batch, LENGTHS, i, room) {
                 let label = labels.get(index);
                 let problem = match usize::try_from(label) {
@@ -62,6 +69,7 @@ impl<L: Alignments> Kernel<L> for OfAlignments {
                 return Err(Error::Entry { loss: name, name: "labels", index, value: label as f64, problem });
             }
         }
+
         Ok(())
     }
 
@@ -71,7 +79,7 @@ impl<L: Alignments> Kernel<L> for OfAlignments {
     }
 }
 
-/// A loss without its type.
+/// A type-erased loss.
 struct Spec<'a> {
     blank: usize,
     log_probs: bool,
@@ -80,26 +88,28 @@ struct Spec<'a> {
 
 /// The formula of a loss.
 trait OfLikelihood: Sync {
-    /// The loss of ln of the likelihood of so many labels.
+    /// The loss and its slope in the log-likelihood of a sequence of so many labels.
     fn at(&self, likelihood: f64, labels: usize) -> Jet<f64>;
 }
+
 impl<L: Alignments> OfLikelihood for L {
     fn at(&self, likelihood: f64, labels: usize) -> Jet<f64> {
         Alignments::at(self, likelihood, labels)
     }
 }
 
-/// All sequences, a few at a time, which share the memory for their likelihoods.
+/// Evaluates all sequences, in blocks that share scratch memory.
 fn sequences<E: Element>(spec: &Spec, call: Call<E>) -> Total {
     let size = (BLOCK / call.batch.stride_of_all().max(1)).max(4);
     fold(call, size, size, &|part| on_lanes!(simd => block(simd, spec, part)))
 }
 
-/// How long a sequence is.
+/// The length of a sequence: as given, or the whole axis.
 fn length<E: Element>(batch: &Bound<E>, field: usize, i: usize, room: usize) -> usize {
     batch.labels(field).map_or(room, |lengths| lengths.get(i) as usize)
 }
 
+/// Evaluates the sequences of a block.
 #[inline(always)]
 fn block<S: Simd, E: Element>(simd: S, spec: &Spec, mut call: Call<E>) -> Total {
     let batch = call.batch;
@@ -108,6 +118,7 @@ fn block<S: Simd, E: Element>(simd: S, spec: &Spec, mut call: Call<E>) -> Total 
     let given = batch.labels(LABELS).expect("sequences have labels");
     let mut scratch = Scratch::<E::Float>::default();
     let (mut sum, mut total, mut count) = (0.0, 0.0, 0);
+
     for i in 0..batch.len() {
         let (weight, factor) = (batch.weight_of(i), call.factor(i));
         let mut value = 0.0;
@@ -127,6 +138,7 @@ fn block<S: Simd, E: Element>(simd: S, spec: &Spec, mut call: Call<E>) -> Total 
                 log_probs: spec.log_probs,
                 scratch: &mut scratch,
             };
+
             let (mantissa, exponent, normaliser) = sequence.forwards(&mut grad);
             let likelihood = mantissa.ln() + (exponent * LN_2 - normaliser);
             let Jet { value: cost, slope } = spec.formula.at(likelihood, labels);
@@ -139,6 +151,7 @@ fn block<S: Simd, E: Element>(simd: S, spec: &Spec, mut call: Call<E>) -> Total 
                     _ => sequence.backwards(here, (mantissa, exponent), slope * factor),
                 }
             }
+
             (total, count) = (total + weight, count + 1);
         } else if let Some(grad) = grad {
             grad.fill(E::default());
@@ -148,32 +161,33 @@ fn block<S: Simd, E: Element>(simd: S, spec: &Spec, mut call: Call<E>) -> Total 
             each[i] = E::from_f64(value);
         }
     }
+
     Total::new(sum, total, count)
 }
 
-/// Steps after which mantissas are brought back to [1, 2): each is at most 5 times what it was, and at least half.
+/// Frames between normalisations of the mantissas to [1, 2): a frame multiplies a mantissa by ½ to 5.
 const STEPS: usize = 64;
 
-/// Memory that sequences share.
+/// Scratch memory that sequences share.
 #[derive(Default)]
 struct Scratch<F> {
     labels: Vec<i64>,
-    /// For each frame, the likelihoods of a blank and of all labels, m and e.
+    /// The emissions of each frame: mantissas of the blank and of all labels, then their exponents.
     emissions: Vec<f64>,
-    /// The largest score of each frame, and Σ exp of what the others are below it.
+    /// The maximum of each frame's scores, and Σ exp(score − maximum).
     softmax: Vec<[f64; 2]>,
-    /// 1 where a label may follow the one before without a blank, else 0; and the same from behind.
+    /// 1 where a label may follow the one before without a blank, else 0; and the same for the reversed sequence.
     skips: [Vec<f64>; 2],
     forwards: States,
     backwards: States,
-    /// The emissions of one frame from behind, and what part of all alignments pass through each state.
+    /// The emissions of one frame in reversed order.
     turned: Vec<f64>,
     shares: [Vec<f64>; 2],
     occupied: Vec<F>,
     sums: Vec<f64>,
 }
 
-/// One sequence.
+/// One sequence: its frames of scores, its labels in the scratch memory.
 struct Sequence<'a, S, E: Element> {
     simd: S,
     scores: &'a [E],
@@ -183,8 +197,10 @@ struct Sequence<'a, S, E: Element> {
     log_probs: bool,
     scratch: &'a mut Scratch<E::Float>,
 }
+
 impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
-    /// The likelihood of the labels as m·2ᵉ, times exp of the third number. What the gradient needs is kept.
+    /// The likelihood m·2ᵉ·exp(−normaliser) of the labels, as (m, e, normaliser). For the gradient, the states of all
+    /// frames stay in the scratch memory, and the exponentials of the softmax in the gradient's.
     #[inline(always)]
     fn forwards(&mut self, grad: &mut Option<&mut [E]>) -> (f64, f64, f64) {
         let width = self.scratch.labels.len() + 1;
@@ -202,6 +218,7 @@ impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
         behind.extend(ahead[2..].iter().rev());
         forwards.start(width, rows);
         let mut normaliser = 0.0;
+
         for t in 0..self.frames {
             let scores = &self.scores[t * self.classes..][..self.classes];
             let mut top = 0.0;
@@ -213,6 +230,7 @@ impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
                 (top, normaliser) = (sums.top, normaliser + sums.total.ln());
                 softmax.push([sums.top, sums.total]);
             }
+
             let emission = &mut emissions[2 * width * t..][..2 * width];
             emission[0] = scores[self.blank].to_f64() - top;
             for (slot, &label) in emission[1..].iter_mut().zip(&*labels) {
@@ -224,11 +242,12 @@ impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
                 forwards.normalise(at(t + 1));
             }
         }
+
         let (mantissa, exponent) = forwards.last(at(self.frames));
         (mantissa, exponent, normaliser)
     }
 
-    /// The gradient: `slope` times how often an alignment is in each class, less the probability of the class.
+    /// The gradient: `slope` · (posterior of each class − its probability) in each frame.
     #[inline(always)]
     fn backwards(&mut self, grad: &mut [E], whole: (f64, f64), slope: f64) {
         let Scratch {
@@ -244,7 +263,8 @@ impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
             sums,
         } = &mut *self.scratch;
         let width = labels.len() + 1;
-        // From behind it is the same: the sequence turned round.
+
+        // The backward recursion is the forward recursion on the reversed sequence.
         backwards.start(width, 2);
         turned.resize(2 * width, 0.0);
         shares.iter_mut().for_each(|share| share.resize(width, 0.0));
@@ -252,12 +272,14 @@ impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
         sums.clear();
         sums.resize(self.classes, 0.0);
         occupied.resize(self.classes, zero);
+
         for (step, t) in (0..self.frames).rev().enumerate() {
             let emission = &emissions[2 * width * t..][..2 * width];
             for (turned, emission) in turned.chunks_mut(width).zip(emission.chunks(width)) {
                 turned[0] = emission[0];
                 turned[1..].iter_mut().zip(emission[1..].iter().rev()).for_each(|(to, from)| *to = *from);
             }
+
             let (from, to) = (step % 2, (step + 1) % 2);
             backwards.step(self.simd, from, to, turned, &skips[1]);
             if step % STEPS == STEPS - 1 {
@@ -265,23 +287,27 @@ impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
             }
             let ([blanks, own], [blanks_behind, behind]) = (forwards.row(t + 1), backwards.row(to));
             let emission = Numbers { m: &emission[..width], e: &emission[width..] };
-            // Both have the emission of this frame.
+
+            // Forward and backward likelihoods both contain the emission of this frame, so one is divided out.
             let share = inline!(|a: (f64, f64), b: (f64, f64), p: (f64, f64)| {
                 let m = (a.0 / whole.0) * (b.0 / p.0);
                 if p.0 == 0.0 { 0.0 } else { m * power(a.1 + b.1 - p.1 - whole.1) }
             });
             let blank = (emission.m[0], emission.e[0]);
             let [of_blanks, of_labels] = &mut *shares;
+
             for j in 0..width {
                 let k = width - 1 - j;
                 let b = (blanks_behind.m[k], blanks_behind.e[k]);
                 of_blanks[j] = share((blanks.m[j], blanks.e[j]), b, blank);
             }
+
             for j in 1..width {
                 let k = width - j;
                 let (a, b) = ((own.m[j], own.e[j]), (behind.m[k], behind.e[k]));
                 of_labels[j] = share(a, b, (emission.m[j], emission.e[j]));
             }
+
             for (&label, share) in labels.iter().zip(&of_labels[1..]) {
                 sums[label as usize] += share;
             }
@@ -294,6 +320,7 @@ impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
             let row = Along::new(self.simd, &self.scores[here.clone()]);
             let times = Along::new(self.simd, &occupied[..]);
             let mut slopes = Beside::new(Some(&mut grad[here]), slope);
+
             match softmax.get(t) {
                 Some(&[top, total]) => {
                     let scale = row.spread(1.0 / total);

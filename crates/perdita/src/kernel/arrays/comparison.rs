@@ -1,19 +1,21 @@
-//! Two feature maps that are compared, the formula that compares them a chunk at a time, and memory for the chunks.
+//! The comparison of two feature maps: the formula on chunks of differences, and buffers for the chunks.
 use crate::loss::{Compare, Features};
 use crate::real::{Element, Float, Lanes, on_lanes};
 use fearless_simd::Simd;
 
-/// The formula of a loss, on chunks.
+/// The formula of a loss on chunks of differences.
 pub(super) trait Formula<F>: Sync {
-    /// Values and slopes at differences. All have one length, a whole number of vectors.
+    /// Values and slopes at the differences. All slices have one length, a whole number of vectors.
     fn fill(&self, compare: Compare, difference: &[F], value: &mut [F], slope: &mut [F]);
 }
+
 impl<L: Features, F: Float> Formula<F> for L {
     fn fill(&self, compare: Compare, difference: &[F], value: &mut [F], slope: &mut [F]) {
         on_lanes!(simd => fill(simd, self, compare, difference, value, slope));
     }
 }
 
+/// The formula on vectors.
 #[inline(always)]
 fn fill<S: Simd, L: Features, F: Float>(
     simd: S,
@@ -30,21 +32,22 @@ fn fill<S: Simd, L: Features, F: Float>(
     }
 }
 
-/// Numbers that the formula is given at a time, where they lie one after another.
+/// Differences per call of the formula, where they are contiguous.
 pub(super) const CHUNK: usize = 512;
 
-/// Memory that images share.
+/// Scratch memory that images share.
 #[derive(Default)]
 pub(super) struct Scratch<F> {
-    /// The directions of both at some positions.
+    /// The unit vectors of both maps at some positions.
     pub(super) units: Vec<F>,
     /// Differences, their values and slopes.
     differences: Vec<F>,
     values: Vec<F>,
     slopes: Vec<F>,
 }
+
 impl<F: Float> Scratch<F> {
-    /// Room for differences, values and slopes.
+    /// Buffers of `len` elements for differences, values and slopes.
     pub(super) fn room(&mut self, len: usize) -> [&mut [F]; 3] {
         let Scratch { differences, values, slopes, .. } = self;
         [differences, values, slopes].map(|numbers| {
@@ -54,15 +57,16 @@ impl<F: Float> Scratch<F> {
     }
 }
 
-/// The feature maps of two images, and where their gradients go.
+/// The feature maps of two images, and their gradients.
 pub(super) struct Pair<'a, E> {
     pub(super) features: [&'a [E]; 2],
     pub(super) grads: [Option<&'a mut [E]>; 2],
     pub(super) channels: usize,
-    /// What the sum counts for, and its gradient.
+    /// The factors of the sum and of its gradient.
     pub(super) share: f64,
     pub(super) factor: f64,
 }
+
 impl<E: Element> Pair<'_, E> {
     /// The number of positions of a channel.
     pub(super) fn positions(&self) -> usize {

@@ -1,4 +1,11 @@
-//! Anchors: classes along the lanes, boxes one by one.
+//! Detection losses: for each anchor a pointwise loss of its classes, and if it is matched a loss of its box.
+//!
+//! ```text
+//! for each 512 class entries of whole anchors: values, slopes ← the engine of the class loss
+//! for each anchor: Σ values of its classes; matched: + weight · loss of the box, its gradients by duals
+//! ```
+//!
+//! The mean divides by the weight of the matched anchors, or by 1 where none is matched.
 use super::{Call, Kernel, blocks};
 use crate::batch::Bound;
 use crate::kernel::engine::{Engine, granule};
@@ -9,7 +16,7 @@ use crate::real::{Dual, Element, Float, Lanes, Sum, on_lanes};
 use fearless_simd::Simd;
 use std::ops::Range;
 
-/// The fields, by their places.
+/// The indices of the fields.
 const LOGITS: usize = 0;
 const CLASSES: usize = 1;
 const BOXES: usize = 2;
@@ -33,11 +40,11 @@ impl<L: Detection> Kernel<L> for OfDetection {
     }
 }
 
-/// A loss without its type.
+/// A type-erased loss.
 struct Spec<'a, F> {
     /// The loss of the classes of an anchor.
     class: &'a dyn Engine<F>,
-    /// What the loss of a box is multiplied by.
+    /// The weight of the box loss.
     importance: f64,
     place: &'a dyn Place,
 }
@@ -45,9 +52,11 @@ struct Spec<'a, F> {
 /// The loss of two boxes, of four numbers each.
 trait Place: Sync {
     fn value(&self, boxes: &[f64; 8]) -> f64;
-    /// The slope in one of the numbers.
+
+    /// The slope in one of the eight numbers.
     fn slope(&self, boxes: &[f64; 8], number: usize) -> f64;
 }
+
 impl<L: Numbers> Place for L {
     fn value(&self, boxes: &[f64; 8]) -> f64 {
         self.at(boxes)
@@ -60,22 +69,25 @@ impl<L: Numbers> Place for L {
     }
 }
 
-/// All anchors.
+/// Evaluates all anchors.
 fn anchors<E: Element>(spec: &Spec<E::Float>, call: Call<E>) -> Total {
     blocks(call, &|part| block(spec, part))
 }
 
+/// Evaluates the anchors of a block.
 fn block<E: Element>(spec: &Spec<E::Float>, mut call: Call<E>) -> Total {
     let (batch, classes) = (call.batch, call.batch.size("c"));
     let numbers = |field| batch.numbers(field).expect("a detector's loss needs them all");
     let together = (CHUNK / classes.max(1)).max(1);
     let mut buffers = Buffers::new(together.min(batch.len()) * classes);
     let (mut sum, mut count) = (0.0, 0);
+
     for i in 0..batch.len() {
         if i % together == 0 {
             let entries = i * classes..batch.len().min(i + together) * classes;
             buffers.fill(spec.class, &numbers(LOGITS)[entries.clone()], &numbers(CLASSES)[entries]);
         }
+
         let (weight, factor) = (batch.weight_of(i), call.factor(i));
         let row = i * classes..(i + 1) * classes;
         let mut value = 0.0;
@@ -102,23 +114,26 @@ fn block<E: Element>(spec: &Spec<E::Float>, mut call: Call<E>) -> Total {
                 *grad = E::from_f64(slope);
             }
         }
+
         value *= weight;
         sum += value;
         if let Some(each) = call.each.as_deref_mut() {
             each[i] = E::from_f64(value);
         }
     }
+
     Total::new(sum, 0.0, count)
 }
 
-/// Entries of anchors that the engine is given together, if one anchor has not more.
+/// Class entries per engine call; whole anchors, one at least.
 const CHUNK: usize = 512;
 
-/// Memory for the classes of some anchors: logits, targets, values and slopes, whole granules of each.
+/// Buffers for the classes of some anchors: logits, targets, values and slopes, padded to whole granules.
 struct Buffers<F> {
     of: [Vec<F>; 4],
     granule: usize,
 }
+
 impl<F: Float> Buffers<F> {
     fn new(entries: usize) -> Self {
         let granule = granule::<F>();
@@ -138,7 +153,7 @@ impl<F: Float> Buffers<F> {
         class.fill(&[pred, target], &mut [value, slope, &mut []]);
     }
 
-    /// The sum over the classes of one anchor, and their slopes times `factor`.
+    /// The sum over the classes of one anchor; writes their slopes times `factor` to `grad`.
     fn of_classes<E: Element<Float = F>>(
         &self,
         entries: Range<usize>,
@@ -150,6 +165,7 @@ impl<F: Float> Buffers<F> {
     }
 }
 
+/// Converts elements to floats.
 #[inline(always)]
 fn copy<S: Simd, E: Element>(simd: S, from: &[E], to: &mut [E::Float]) {
     for at in (0..from.len()).step_by(Lanes::<S, E::Float>::N) {
@@ -157,7 +173,7 @@ fn copy<S: Simd, E: Element>(simd: S, from: &[E], to: &mut [E::Float]) {
     }
 }
 
-/// Σ values; the slopes, times `factor`, go to `grad`.
+/// Σ values; writes the slopes times `factor` to `grad`.
 #[inline(always)]
 fn take<S: Simd, E: Element>(
     simd: S,

@@ -1,11 +1,13 @@
-//! Differences of neighbouring pixels: two rows of a channel at a time.
+//! Losses of differences between neighbouring pixels (total variation): two rows of a channel at a time.
 //!
 //! ```text
-//! for each row of pixels, for each chunk of it that lies in the nearest cache:
-//!     differences to the right and downwards
+//! for each row of pixels:
+//!     differences to the right and downwards; 0 at the right and lower edges
 //!     values, and slopes in both ← the loss's formula, behind `dyn`
 //!     gradient ← slopes of the differences that end here − those of the differences that begin here
 //! ```
+//!
+//! Cost: each pixel is read once; memory for a few rows.
 use super::images::{Channels, mean_over_channels, run};
 use super::{Call, Kernel};
 use crate::inline;
@@ -20,17 +22,20 @@ impl<L: Differences> Kernel<L> for OfDifferences {
     }
 }
 
-/// The formula of a loss, on a row of pixels.
+/// The formula of a loss on a row of pixels.
 trait Formula<F>: Sync {
-    /// Values and slopes, from the differences to the right and downwards. All have one length, a whole number of vectors.
+    /// Values and slopes at the differences to the right and downwards. All slices have one length, a whole number of
+    /// vectors.
     fn fill(&self, right: &[F], below: &[F], value: &mut [F], slopes: [&mut [F]; 2]);
 }
+
 impl<L: Differences, F: Float> Formula<F> for L {
     fn fill(&self, right: &[F], below: &[F], value: &mut [F], slopes: [&mut [F]; 2]) {
         on_lanes!(simd => fill(simd, self, right, below, value, slopes));
     }
 }
 
+/// The formula on vectors.
 #[inline(always)]
 fn fill<S: Simd, L: Differences, F: Float>(
     simd: S,
@@ -48,7 +53,7 @@ fn fill<S: Simd, L: Differences, F: Float>(
     }
 }
 
-/// All images, channel by channel.
+/// Evaluates all images, channel by channel.
 fn rows<E: Element>(loss: &dyn Formula<E::Float>, call: Call<E>) -> Total {
     let width = call.batch.size("w");
     run(call, &|part| {
@@ -65,12 +70,12 @@ fn rows<E: Element>(loss: &dyn Formula<E::Float>, call: Call<E>) -> Total {
     })
 }
 
-/// Rows of a channel, and what lies beyond their ends.
+/// Buffers for rows of a channel.
 struct Scratch<F> {
     width: usize,
-    /// A row of pixels and the one below, their last number repeated: beyond the edge there is no difference.
+    /// A row of pixels and the row below, padded with copies of their last pixel: differences past the edge are 0.
     rows: [Vec<F>; 2],
-    /// The slopes in the differences to the right; the first is that of the edge.
+    /// The slopes in the differences to the right, from index 1 on; index 0 is the left edge, and 0.
     right: Vec<F>,
     /// The slopes in the differences downwards, of this row and of the one above.
     below: [Vec<F>; 2],
@@ -78,6 +83,7 @@ struct Scratch<F> {
     differences: [Vec<F>; 2],
     values: Vec<F>,
 }
+
 impl<F: Element> Scratch<F> {
     fn new(width: usize) -> Self {
         let row = || vec![F::default(); width + MOST_LANES + 1];
@@ -92,6 +98,7 @@ impl<F: Element> Scratch<F> {
     }
 }
 
+/// The loss of a channel, and its gradient times `factor`.
 #[inline(always)]
 fn channel<S: Simd, E: Element>(
     simd: S,
@@ -110,10 +117,12 @@ fn channel<S: Simd, E: Element>(
         let last = row[width - 1];
         row[width..].fill(last);
     });
+
     let factor = Lanes::<S, E::Float>::splat(simd, E::Float::from_f64(factor));
     let mut sum = Sum::zero(simd);
     above.fill(E::Float::default());
     read(row, &image[..width]);
+
     for start in (0..image.len()).step_by(width) {
         read(next, &image[if start + width < image.len() { start + width } else { start }..][..width]);
         for at in (0..width).step_by(n) {
@@ -121,6 +130,7 @@ fn channel<S: Simd, E: Element>(
             (Lanes::load(simd, &row[at + 1..]) - here).store(&mut to_right[at..]);
             (Lanes::load(simd, &next[at..]) - here).store(&mut to_below[at..]);
         }
+
         let slopes = [&mut right[1..][..padded], &mut below[..padded]];
         loss.fill(&to_right[..padded], &to_below[..padded], &mut values[..padded], slopes);
         for at in (0..width).step_by(n) {
@@ -135,8 +145,10 @@ fn channel<S: Simd, E: Element>(
                 (factor * slope).store_tail(&mut grad[at..]);
             }
         }
+
         std::mem::swap(row, next);
         std::mem::swap(below, above);
     }
+
     sum.total()
 }

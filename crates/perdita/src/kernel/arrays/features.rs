@@ -1,8 +1,8 @@
-//! Feature maps: number by number along the positions, or by the products of their channels ([`gram`](super::gram)).
-//! Threads share the images.
+//! Losses of feature maps: entry by entry, by directions (the channels at each position normalised), or by Gram
+//! matrices (`gram`). Threads share the images.
 //!
 //! ```text
-//! for each image, for each chunk of numbers that lies in the nearest cache:
+//! for each image, for each chunk of entries in the L1 cache:
 //!     differences of both maps
 //!     values and slopes ← the loss's formula, behind `dyn`
 //!     sums += weight · values; gradients ← ± factor · weight · slopes
@@ -25,13 +25,13 @@ impl<L: Features> Kernel<L> for OfFeatures {
     }
 }
 
-/// A loss without its type.
+/// A type-erased loss.
 struct Spec<'a, F> {
     maps: &'a [Maps],
     formula: &'a dyn Formula<F>,
 }
 
-/// All images.
+/// Evaluates all images.
 fn images<E: Element>(spec: &Spec<E::Float>, call: Call<E>) -> Total {
     run(call, &|part| {
         let mut scratch = Scratch::default();
@@ -41,6 +41,7 @@ fn images<E: Element>(spec: &Spec<E::Float>, call: Call<E>) -> Total {
     })
 }
 
+/// The loss of one pair of feature maps of image `i`, and its gradients.
 fn pair<E: Element>(
     loss: &dyn Formula<E::Float>,
     maps: Maps,
@@ -56,17 +57,20 @@ fn pair<E: Element>(
         #[cfg(feature = "products")]
         Compare::Products => None,
     };
+
     let (features, mut grads) = fields(call, maps.field, i);
     if features[0].is_empty() || maps.weight == 0.0 {
         grads.iter_mut().flatten().for_each(|grad| grad.fill(E::default()));
         return 0.0;
     }
+
     let mean = match maps.compare {
         Compare::Entries { sum: true, .. } => channels as f64 / features[0].len() as f64,
         Compare::Entries { .. } => 1.0 / features[0].len() as f64,
         #[cfg(feature = "products")]
         Compare::Products => 1.0,
     };
+
     let share = maps.weight * mean;
     let pair = Pair { features, grads, channels, share, factor: factor * share };
     match maps.compare {
@@ -82,7 +86,7 @@ fn pair<E: Element>(
 }
 
 impl<E: Element> Pair<'_, E> {
-    /// Number by number.
+    /// Entry by entry.
     #[inline(always)]
     fn entries<S: Simd>(
         self,
@@ -93,22 +97,25 @@ impl<E: Element> Pair<'_, E> {
         scratch: &mut Scratch<E::Float>,
     ) -> f64 {
         let (n, positions) = (Lanes::<S, E::Float>::N, self.positions());
-        // Without weights, all channels are one.
+        // Without weights per channel, all channels are one row.
         let row = if weights.is_some() { positions } else { self.features[0].len() };
         let zero = Lanes::<S, E::Float>::splat(simd, E::Float::default());
         let (factor, [f, g]) = (zero.lit(self.factor), self.features);
         let [mut of_f, mut of_g] = self.grads;
         let mut sum = Sum::zero(simd);
+
         for start in (0..f.len()).step_by(row) {
             let weight = zero.lit(weights.map_or(1.0, |weights| weights[start / row].to_f64()));
             for first in (start..start + row).step_by(CHUNK) {
                 let here = first..(start + row).min(first + CHUNK);
                 let (f, g, len) = (&f[here.clone()], &g[here.clone()], here.len());
                 let [differences, values, slopes] = scratch.room(len.next_multiple_of(n));
+
                 for at in (0..len).step_by(n) {
                     let d = Lanes::load_tail(simd, &f[at..]) - Lanes::load_tail(simd, &g[at..]);
                     d.store(&mut differences[at..]);
                 }
+
                 loss.fill(compare, differences, values, slopes);
                 for at in (0..len).step_by(n) {
                     let load = inline!(|xs: &[E::Float]| Lanes::<S, E::Float>::load(simd, &xs[at..]));
@@ -123,10 +130,11 @@ impl<E: Element> Pair<'_, E> {
                 }
             }
         }
+
         self.share * sum.total()
     }
 
-    /// Number by number, the channels at each position divided by their length.
+    /// Entry by entry, with the vector of channels at each position normalised.
     #[inline(always)]
     fn directions<S: Simd>(
         self,
@@ -146,6 +154,7 @@ impl<E: Element> Pair<'_, E> {
         let [differences, values, slopes] = scratch.room(channels * n);
         let Pair { features, mut grads, .. } = self;
         let mut sum = Sum::zero(simd);
+
         for at in (0..positions).step_by(n) {
             let len = positions - at;
             let mut inverse = [zero; 2];
@@ -154,14 +163,17 @@ impl<E: Element> Pair<'_, E> {
                     simd,
                     &features[c * positions + at..(c + 1) * positions]
                 ));
+
                 // Relative to the largest, so that no square overflows or vanishes.
                 let peak = (0..channels).fold(zero, |peak, c| load(c).abs().max(peak));
                 let mut square = zero;
+
                 for (c, unit) in unit.chunks_mut(MOST_LANES).enumerate() {
                     let x = zero.lt(peak, load(c) / peak, load(c));
                     square = square + x * x;
                     x.store(unit);
                 }
+
                 let length = square.sqrt();
                 let turn = zero.lt(peak, zero.lit(1.0) / length, zero.lit(1.0));
                 for unit in unit.chunks_mut(MOST_LANES) {
@@ -169,6 +181,7 @@ impl<E: Element> Pair<'_, E> {
                 }
                 *inverse = zero.lt(peak, turn / peak, zero);
             }
+
             let load =
                 inline!(|k: usize, c: usize| Lanes::<S, E::Float>::load(simd, &units[k][c * MOST_LANES..]));
             for (c, difference) in differences.chunks_mut(n).enumerate() {
@@ -180,13 +193,15 @@ impl<E: Element> Pair<'_, E> {
                 let weight = zero.lit(weights.map_or(1.0, |weights| weights[c].to_f64()));
                 weight.weigh(Lanes::load(simd, &xs[c * n..]))
             });
-            // What of the slopes lies along the features changes their length alone.
+
+            // The component of the slopes along the unit vector would only change its length: it is projected out.
             let mut along = [zero; 2];
             for c in 0..channels {
                 let slope = weighted(slopes, c);
                 sum.add(weighted(values, c).first(len));
                 along = [along[0] + slope * load(0, c), along[1] + slope * load(1, c)];
             }
+
             for (k, sign) in [1.0, -1.0].into_iter().enumerate() {
                 let Some(grad) = grads[k].as_deref_mut() else { continue };
                 let factor = factor * zero.lit(sign) * inverse[k];
@@ -196,6 +211,7 @@ impl<E: Element> Pair<'_, E> {
                 }
             }
         }
+
         scratch.units = both;
         self.share * sum.total()
     }

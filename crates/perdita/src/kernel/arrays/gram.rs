@@ -1,4 +1,13 @@
-//! Feature maps by the products of their channels, a strip of the matrix at a time. Threads share the products of one image.
+//! Losses of Gram matrices of feature maps (style losses): C×C products of the channels, a strip of rows at a time.
+//!
+//! ```text
+//! for each strip r of channels:
+//!     G_f ← f[r]·fᵀ / (C·P);  G_g likewise                          P positions; two products
+//!     value += loss of G_f − G_g; G_f ← slopes
+//!     gradient of f[r] ← 2·factor·G_f·f / (C·P); of g[r] with the other sign    symmetry gives the factor 2
+//! ```
+//!
+//! Threads share the products of one image. Memory: strips of 2²¹ numbers at most, or 16 rows.
 use super::comparison::{CHUNK, Formula, Pair, Scratch};
 use crate::loss::Compare;
 use crate::real::{Element, Float, Lanes, MOST_LANES, Sum, on_lanes};
@@ -6,9 +15,10 @@ use fearless_simd::Simd;
 use perdita_gemm::{Matrix, Scalar, Store, multiply};
 use std::borrow::Cow;
 
-/// The numbers of a strip of products, or of gradients; a strip has a few rows even if they are more.
+/// The entries of a strip of products or gradients; exceeded if [`FEWEST_ROWS`] rows have more.
 const STRIP: usize = 1 << 21;
-/// Rows below which products are slow.
+
+/// The fewest rows of a strip: products of fewer rows are slow.
 const FEWEST_ROWS: usize = 16;
 
 /// The loss of the Gram matrices of two feature maps, and its gradients.
@@ -30,12 +40,14 @@ pub(super) fn products<E: Element>(
             on_lanes!(simd => copy(simd, slopes, grad));
         }
     };
+
     let features = features.each_ref().map(|features| &features[..]);
     let job =
         Job { loss, features, channels, positions, factor: pair.factor, wanted, write: &mut write, scratch };
     pair.share * E::Float::call::<Gram>(job)
 }
 
+/// Converts floats to elements.
 #[inline(always)]
 fn copy<S: Simd, E: Element>(simd: S, from: &[E::Float], to: &mut [E]) {
     for at in (0..to.len()).step_by(Lanes::<S, E::Float>::N) {
@@ -43,7 +55,7 @@ fn copy<S: Simd, E: Element>(simd: S, from: &[E::Float], to: &mut [E]) {
     }
 }
 
-/// What the matrices are made of, and where their gradients go.
+/// The arguments of the kernel: feature maps and gradients.
 struct Job<'a, F> {
     loss: &'a dyn Formula<F>,
     features: [&'a [F]; 2],
@@ -51,15 +63,18 @@ struct Job<'a, F> {
     positions: usize,
     /// The factor of every gradient.
     factor: f64,
-    /// Whether each has a gradient.
+    /// True for feature maps whose gradient is requested.
     wanted: [bool; 2],
-    /// Writes some of the gradient in one of the feature maps, from an entry on.
+    /// Writes a part of the gradient in one of the feature maps: map, first entry, numbers.
     write: &'a mut dyn FnMut(usize, usize, &[F]),
     scratch: &'a mut Scratch<F>,
 }
 
 struct Gram;
+
 precompiled!(Gram: gram(Job<'a, F>) -> f64);
+
+/// The kernel, compiled per float type.
 fn gram<F: Float + Scalar>(job: Job<F>) -> f64 {
     let Job { loss, features, channels, positions, factor, wanted, write, scratch } = job;
     let mean = 1.0 / (channels * positions) as f64;
@@ -67,6 +82,7 @@ fn gram<F: Float + Scalar>(job: Job<F>) -> f64 {
     let mut products = [(); 2].map(|()| vec![F::default(); strip * channels]);
     let mut slopes = vec![F::default(); if wanted.contains(&true) { strip * positions } else { 0 }];
     let mut value = 0.0;
+
     for first in (0..channels).step_by(strip) {
         let rows = strip.min(channels - first);
         for (out, features) in products.iter_mut().zip(features) {
@@ -83,7 +99,8 @@ fn gram<F: Float + Scalar>(job: Job<F>) -> f64 {
             if !wanted[k] {
                 continue;
             }
-            // The matrix is symmetric: a row's slopes are a column's too.
+
+            // The matrix is symmetric: the slopes of a row are those of a column too, hence the factor 2.
             let scale = F::from_f64(2.0 * sign * factor * mean);
             let by_product = Matrix::new(f, rows, channels, channels);
             let all = Matrix::new(features[k], channels, positions, positions);
@@ -91,10 +108,11 @@ fn gram<F: Float + Scalar>(job: Job<F>) -> f64 {
             write(k, first * positions, &slopes[..rows * positions]);
         }
     }
+
     value
 }
 
-/// The sum of the losses of differences; their slopes replace the first numbers.
+/// The sum of the losses of f − g; the slopes overwrite `f`.
 fn differences<F: Float>(loss: &dyn Formula<F>, scratch: &mut Scratch<F>, f: &mut [F], g: &[F]) -> f64 {
     let mut sum = 0.0;
     for (f, g) in f.chunks_mut(CHUNK).zip(g.chunks(CHUNK)) {
@@ -109,6 +127,7 @@ fn differences<F: Float>(loss: &dyn Formula<F>, scratch: &mut Scratch<F>, f: &mu
     sum
 }
 
+/// The sum of the values.
 #[inline(always)]
 fn add_up<S: Simd, F: Float>(simd: S, values: &[F]) -> f64 {
     let mut sum = Sum::zero(simd);

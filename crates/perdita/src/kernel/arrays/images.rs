@@ -1,17 +1,17 @@
-//! Images one after another, and the channels of an image.
+//! Loops over images, and over the channels of an image.
 use super::{ALONE, BLOCK, Call};
 use crate::kernel::reduce::{Total, split_mut};
 use crate::kernel::threads::{Work, fold};
 use crate::real::Element;
 
-/// All images, on all threads: a large one is a block of its own.
+/// Evaluates all images in blocks, shared among threads; a large image is a block of its own.
 pub(super) fn run<E: Element>(call: Call<E>, block: &(dyn Fn(Call<E>) -> Total + Sync)) -> Total {
     let size = call.batch.stride_of_all().max(1);
     fold(call, (BLOCK / size).max(1), ALONE / size, block)
 }
 
-/// The sum of `loss` of every image that counts: it is given the number of the image and what its gradients are
-/// multiplied by, and writes them.
+/// The total of `loss` over the images that count. `loss` takes the index of an image and the factor of its gradients,
+/// which it writes; gradients of other images are set to 0.
 pub(super) fn sum<E: Element>(
     mut call: Call<E>,
     mut loss: impl FnMut(usize, f64, &mut Call<E>) -> f64,
@@ -31,16 +31,19 @@ pub(super) fn sum<E: Element>(
                 (total, count) = (total + weight, count + 1);
             }
         }
+
         sum += value;
         if let Some(each) = call.each.as_deref_mut() {
             each[i] = E::from_f64(value);
         }
     }
+
     Total::new(sum, total, count)
 }
 
 /// The first `N` fields of image `i`: their numbers and their gradients.
 pub(super) type Fields<'a, E, const N: usize> = ([&'a [E]; N], [Option<&'a mut [E]>; N]);
+
 /// The fields of image `i` from number `first` on.
 pub(super) fn fields<'a, E: Element, const N: usize>(
     call: &'a mut Call<E>,
@@ -57,15 +60,16 @@ pub(super) fn fields<'a, E: Element, const N: usize>(
     (numbers, std::array::from_fn(grad))
 }
 
-/// Channels of `N` images of one shape, one after another.
+/// Channels of `N` images of one shape, contiguous.
 pub(super) struct Channels<'a, E, const N: usize> {
-    /// The numbers of a channel.
+    /// The pixels of a channel.
     size: usize,
     pub(super) images: [&'a [E]; N],
     pub(super) grads: [Option<&'a mut [E]>; N],
 }
+
 impl<'a, E: Element, const N: usize> Channels<'a, E, N> {
-    /// One after the other.
+    /// The channels, one at a time.
     pub(super) fn each(self) -> impl Iterator<Item = Self> {
         let mut rest = Some(self);
         std::iter::from_fn(move || {
@@ -75,6 +79,7 @@ impl<'a, E: Element, const N: usize> Channels<'a, E, N> {
         })
     }
 }
+
 impl<E: Element, const N: usize> Work for Channels<'_, E, N> {
     fn len(&self) -> usize {
         self.images[0].len() / self.size
@@ -91,8 +96,8 @@ impl<E: Element, const N: usize> Work for Channels<'_, E, N> {
     }
 }
 
-/// The mean of `loss` over the channels of every image, whose axes are `n c h w`: it is given some channels, and what
-/// their gradients are multiplied by, and returns the sum of their losses.
+/// The mean of `loss` over the channels of every image, whose axes are `n c h w`. `loss` takes some channels and the
+/// factor of their gradients, and returns the sum of their losses.
 pub(super) fn mean_over_channels<E: Element, const N: usize>(
     call: Call<E>,
     loss: &(dyn Fn(Channels<E, N>, f64) -> f64 + Sync),

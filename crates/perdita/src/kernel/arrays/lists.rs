@@ -1,5 +1,23 @@
-//! Lists of items: in the order of their relevance, so that pairs are runs, and every item meets those that follow it on
-//! the lanes.
+//! Ranking losses of lists of items.
+//!
+//! ```text
+//! for each list:
+//!     sort its items by relevance, descending and stable             (losses of ordered lists)
+//!     the loss's formula on the list, through the interface `List`:
+//!         rank     sort by score
+//!         total    Σ over items, N at a time
+//!         sweep    for each block of 16 items i: for each item i of it:
+//!                      for the items j of lower relevance, N at a time:     a run, since items are sorted
+//!                          value, slope ← f(score_i − score_j, i, j)
+//!                          sums[i] += Σ slope; part[j] −= slope             part in lane precision
+//!                  after each block: sums += part, in double
+//!         row      a row-wise loss of the scores
+//!     gradient ← sums, in the given order
+//! ```
+//!
+//! Invariants: columns are padded by a vector, so that loads need no bounds; lanes past the last item have an index
+//! (`place`) of at least the length, and are masked by it. Cost for m items: O(m log m) for sorting, m²/2 pairs at most
+//! for a sweep; memory O(m) per thread.
 use super::{Call, Kernel, blocks};
 use crate::batch::{Bound, Labels};
 use crate::inline;
@@ -9,9 +27,9 @@ use crate::loss::{Error, Item, Jet, List, Lists, OfLists, Rowwise, Soft};
 use crate::real::{Element, Float, Lanes, MOST_LANES, Real, Sum, on_lanes};
 use fearless_simd::Simd;
 
-/// Items whose slopes are added up in the precision of the lanes before they go to double.
+/// Items whose slopes are added in the precision of the lanes before they go to double.
 const ROWS: usize = 16;
-// The order of the fields.
+// The indices of the fields.
 const SCORES: usize = 0;
 const RELEVANCE: usize = 1;
 const LENGTHS: usize = 2;
@@ -26,7 +44,7 @@ impl<L: Lists> Kernel<L> for OfLists {
     }
 }
 
-/// Checks that every list that counts has room for its items.
+/// Checks the lengths of all lists that count.
 fn check<E: Element>(loss: &'static str, batch: &Bound<E>) -> Result<(), Error> {
     let Some(lengths) = batch.labels(LENGTHS) else { return Ok(()) };
     let items = batch.size("m");
@@ -40,34 +58,37 @@ fn check<E: Element>(loss: &'static str, batch: &Bound<E>) -> Result<(), Error> 
     Ok(())
 }
 
-/// A loss without its type.
+/// A type-erased loss.
 struct Spec<'a, F> {
     ordered: bool,
     formula: &'a dyn Formula<F>,
 }
 
-/// The formula of a loss, on a list.
+/// The formula of a loss on a list.
 trait Formula<F>: Sync {
-    /// The loss of so many items; their slopes become the sums.
+    /// The loss of `count` items; leaves their slopes in the sums.
     fn at(&self, items: &mut Scratch<F>, count: usize) -> f64;
 }
+
 impl<L: Lists, F: Float> Formula<F> for L {
     fn at(&self, items: &mut Scratch<F>, count: usize) -> f64 {
         on_lanes!(simd => Lists::at(self, &mut OnLanes { simd, scratch: items, count }))
     }
 }
 
-/// All lists.
+/// Evaluates all lists.
 fn all<E: Element>(spec: &Spec<E::Float>, call: Call<E>) -> Total {
     blocks(call, &|part| block(spec, part))
 }
 
+/// Evaluates the lists of a block.
 fn block<E: Element>(spec: &Spec<E::Float>, mut call: Call<E>) -> Total {
     let (batch, room) = (call.batch, call.batch.size("m"));
     let scores = batch.numbers(SCORES).expect("lists have scores");
     let relevance = batch.numbers(RELEVANCE).expect("lists have a relevance");
     let mut scratch = Scratch::<E::Float>::new(room);
     let (mut sum, mut total, mut count) = (0.0, 0.0, 0);
+
     for i in 0..batch.len() {
         let (weight, factor) = (batch.weight_of(i), call.factor(i));
         let mut value = 0.0;
@@ -82,10 +103,11 @@ fn block<E: Element>(spec: &Spec<E::Float>, mut call: Call<E>) -> Total {
             if length > 0 {
                 scratch.read(&scores[part.clone()], &relevance[part], spec.ordered);
                 value = weight * spec.formula.at(&mut scratch, length);
-                // Comparisons would lose it.
+                // Comparisons of relevances drop a NaN, which must reach the result.
                 let lost = scratch.relevance(length).iter().any(|r| r.to_f64().is_nan());
                 let factor = if lost { f64::NAN } else { factor };
                 value = if lost { f64::NAN } else { value };
+
                 if let Some(grad) = grad {
                     if spec.ordered {
                         let sums = scratch.order.iter().zip(&scratch.sums);
@@ -96,17 +118,20 @@ fn block<E: Element>(spec: &Spec<E::Float>, mut call: Call<E>) -> Total {
                     }
                 }
             }
+
             (total, count) = (total + weight, count + 1);
         }
+
         sum += value;
         if let Some(each) = call.each.as_deref_mut() {
             each[i] = E::from_f64(value);
         }
     }
+
     Total::new(sum, total, count)
 }
 
-/// What is known of each item, in columns that a vector may be read from at any item.
+/// The properties of items, each a column of the scratch memory.
 #[derive(Clone, Copy)]
 enum Column {
     Score,
@@ -118,20 +143,23 @@ enum Column {
     Second,
 }
 
+/// The items of one list as columns, with room for the longest list. All lists of a block share it; entries past the
+/// current list's last item are left over from earlier ones.
 struct Scratch<F> {
     columns: [Vec<F>; 7],
-    /// The sums in double; the column has them as the lanes see them.
+    /// The sums in double; their column has copies for the lanes.
     sums: Vec<f64>,
-    /// The slopes of a few items in all others.
+    /// The slopes of a block of items in the scores of all others.
     part: Vec<F>,
-    /// Where each item was given, if they come in another order.
+    /// The given position of each item, if they are sorted.
     order: Vec<u32>,
-    /// The first item that is less relevant than each, if they come in that order.
+    /// The first item of lower relevance than each, if they are sorted.
     below: Vec<usize>,
-    /// Which item was given at each place.
+    /// The sorted position of each given item: the inverse of `order`.
     given: Vec<u32>,
     keys: Vec<u64>,
 }
+
 impl<F: Float> Scratch<F> {
     fn new(room: usize) -> Self {
         let column = || vec![F::default(); room + MOST_LANES];
@@ -153,7 +181,7 @@ impl<F: Float> Scratch<F> {
         &self.columns[Column::Relevance as usize][..count]
     }
 
-    /// Finds the place of every item in the order of the scores.
+    /// Fills the ranks by score; ties in the given order.
     fn rank(&mut self, count: usize) {
         let Scratch { columns, keys, order, given, .. } = self;
         order.iter().enumerate().for_each(|(at, &place)| given[place as usize] = at as u32);
@@ -164,13 +192,14 @@ impl<F: Float> Scratch<F> {
         }
     }
 
-    /// Takes the items of a list.
+    /// Reads the items of a list into the columns, sorted if `ordered`.
     fn read<E: Element<Float = F>>(&mut self, scores: &[E], relevance: &[E], ordered: bool) {
         let count = scores.len();
         let float = |x: E| F::from_f64(x.to_f64());
         self.order.clear();
         self.sums.clear();
         self.sums.resize(count, 0.0);
+
         if !ordered {
             for (column, given) in [(Column::Score, scores), (Column::Relevance, relevance)] {
                 let column = self.columns[column as usize].iter_mut();
@@ -178,16 +207,19 @@ impl<F: Float> Scratch<F> {
             }
             return;
         }
+
         sort(&mut self.keys, count, |at| float(relevance[at]));
         self.order.extend(self.keys.iter().map(|&key| key as u32));
         for (column, given) in [(Column::Score, scores), (Column::Relevance, relevance)] {
             let column = self.columns[column as usize].iter_mut();
             column.zip(&self.order).for_each(|(slot, &at)| *slot = float(given[at as usize]));
         }
+
         let mut first = count;
         self.below.clear();
         self.below.resize(count, count);
         let relevance = &self.columns[Column::Relevance as usize];
+
         for at in (0..count - 1).rev() {
             first = if relevance[at] == relevance[at + 1] { first } else { at + 1 };
             self.below[at] = first;
@@ -195,31 +227,33 @@ impl<F: Float> Scratch<F> {
     }
 }
 
-/// Keys of so many items, in the order of falling values, those of one value as they are: the low half of a key is the item.
+/// Sorted keys of `count` items, by descending value and then by index. A key is a value's bits and, in the low half,
+/// the index, so that integers are sorted.
 fn sort<F: Float>(keys: &mut Vec<u64>, count: usize, value: impl Fn(usize) -> F) {
-    // −0 is 0.
+    // Adding 0 maps −0 to 0.
     let value = |at: usize| value(at).to_f64() + 0.0;
     keys.clear();
     keys.extend((0..count).map(|at| {
-        // Floats are ordered as their bits, negative ones the other way round.
+        // The bits of floats sort as integers, those of negative floats in reverse.
         let bits = (value(at) as f32).to_bits();
         let falling = if bits >> 31 == 1 { bits } else { !bits ^ (1 << 31) };
         (u64::from(falling) << 32) | at as u64
     }));
     keys.sort_unstable();
     if size_of::<F>() > size_of::<f32>() {
-        // Mostly they are in order, which is soon seen.
+        // Equal in single precision are few: the sort finds a nearly sorted array.
         let of = |key: &u64| value(*key as u32 as usize);
         keys.sort_unstable_by(|a, b| of(b).total_cmp(&of(a)).then((*a as u32).cmp(&(*b as u32))));
     }
 }
 
-/// A list on lanes.
+/// A list on SIMD lanes.
 struct OnLanes<'a, S, F> {
     simd: S,
     scratch: &'a mut Scratch<F>,
     count: usize,
 }
+
 impl<S: Simd, F: Float> OnLanes<'_, S, F> {
     const N: usize = Lanes::<S, F>::N;
 
@@ -229,12 +263,13 @@ impl<S: Simd, F: Float> OnLanes<'_, S, F> {
     }
 }
 
-/// The columns, as they are read.
+/// Borrowed columns.
 #[derive(Clone, Copy)]
 struct Columns<'a, S, F> {
     simd: S,
     of: [&'a [F]; 7],
 }
+
 impl<'a, S: Simd, F: Float> Columns<'a, S, F> {
     #[inline(always)]
     fn of(simd: S, columns: &'a [Vec<F>; 7]) -> Self {
@@ -245,13 +280,13 @@ impl<'a, S: Simd, F: Float> Columns<'a, S, F> {
         Columns { simd, of }
     }
 
-    /// The items from `at` on: what lies beyond the last is left over from other lists.
+    /// A vector of items from `at` on. Past the last item it has values of earlier lists.
     #[inline(always)]
     fn items(self, at: usize) -> Item<Lanes<S, F>> {
         self.item(inline!(|column: &[F]| Lanes::load(self.simd, &column[at..at + Lanes::<S, F>::N])))
     }
 
-    /// One item, in every lane.
+    /// One item, broadcast to every lane.
     #[inline(always)]
     fn one(self, at: usize) -> Item<Lanes<S, F>> {
         self.item(inline!(|column: &[F]| Lanes::splat(self.simd, column[at])))
@@ -270,8 +305,10 @@ impl<'a, S: Simd, F: Float> Columns<'a, S, F> {
         }
     }
 }
+
 impl<S: Simd, F: Float> List for OnLanes<'_, S, F> {
     type Lane = Lanes<S, F>;
+
     #[inline(always)]
     fn count(&self) -> usize {
         self.count
@@ -350,12 +387,14 @@ impl<S: Simd, F: Float> List for OnLanes<'_, S, F> {
         let items = Columns::of(self.simd, columns);
         sums.fill(0.0);
         let mut total = Sum::zero(self.simd);
+
         for block in (0..count).step_by(ROWS) {
             part[block..].fill(F::default());
             for i in block..count.min(block + ROWS) {
                 let a = items.one(i);
                 let (mut value, mut slope) = (zero, zero);
                 let first = if ties { i + 1 } else { below[i] };
+
                 for at in (first..count).step_by(n) {
                     let b = items.items(at);
                     let ahead = a.score.select_eq(b.score, zero, a.score - b.score);
@@ -365,14 +404,16 @@ impl<S: Simd, F: Float> List for OnLanes<'_, S, F> {
                     let part = &mut part[at..at + n];
                     (Lanes::load(self.simd, part) - here).store(part);
                 }
+
                 total.add(value);
                 let mut own = Sum::zero(self.simd);
                 own.add(slope);
                 sums[i] += own.total();
             }
+
             sums[block..].iter_mut().zip(&part[block..]).for_each(|(sum, part)| *sum += part.to_f64());
         }
-        // As the lanes see them.
+        // Copies for the lanes.
         let shown = columns[Column::Sum as usize].iter_mut();
         shown.zip(sums).for_each(|(shown, &mut sum)| *shown = F::from_f64(sum));
         total.total()

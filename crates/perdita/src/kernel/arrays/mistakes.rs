@@ -1,4 +1,19 @@
-//! The Lovász extension: the mistakes of every class in order, each counts what it adds to the loss of all that are worse.
+//! The Lovász extension of set losses (Lovász-Softmax): errors of pixels sorted per class, each weighted by its
+//! increment of the set loss.
+//!
+//! ```text
+//! for each group (an image, or the batch):
+//!     probabilities of all pixels, a plane per class                       tile by tile
+//!     for each class, threads share the classes:
+//!         errors e of its pixels; those of 0 are dropped
+//!         sort by e, descending, ties by pixel
+//!         for k = 1, 2, …:  J ← loss of the set of the k largest errors;  Δ ← J − J before
+//!             value += e·Δ;  plane ← slope of e · Δ
+//!     gradient ← back through the activation                               tile by tile
+//! ```
+//!
+//! Cost: O(P log P) per class for P pixels with an error; memory for the probabilities of a group, and per thread for
+//! the errors of one class.
 use super::pixels::{Group, Planes, View, groups, weight};
 use super::tile::Tile;
 use super::{Call, Kernel};
@@ -25,7 +40,7 @@ impl<L: Mistakes> Kernel<L> for OfMistakes {
     }
 }
 
-/// A loss without its type.
+/// A type-erased loss.
 struct Spec<'a> {
     reading: Pixels,
     present: bool,
@@ -34,11 +49,13 @@ struct Spec<'a> {
 
 /// The formula of a loss.
 trait OneClass: Sync {
-    /// How wrong a pixel is, and the slope in its prediction.
+    /// The error of a pixel, and its slope in the probability.
     fn mistake(&self, prediction: f64, truth: f64) -> Dual<f64>;
-    /// The loss of a set of mistakes.
+
+    /// The loss of a set of errors: false negatives, false positives, and the size of the region.
     fn of_set(&self, missed: f64, invented: f64, region: f64) -> f64;
 }
+
 impl<L: Mistakes> OneClass for L {
     fn mistake(&self, prediction: f64, truth: f64) -> Dual<f64> {
         Mistakes::mistake(self, Dual::var(prediction), Dual::fixed(truth))
@@ -49,22 +66,24 @@ impl<L: Mistakes> OneClass for L {
     }
 }
 
-/// The extension in all groups of images.
+/// Evaluates all groups of images.
 fn extension<E: Element>(spec: &Spec, call: Call<E>) -> Total {
     let view = View::new(spec.reading, &call.batch);
     groups(&view, call, &|call, part| group(spec, &view, call, part))
 }
 
+/// The loss of a group, and its gradient.
 fn group<E: Element>(spec: &Spec, view: &View<E>, call: &Call<E>, group: Group<E>) -> Total {
     let (images, size) = (group.images.clone(), view.size);
     let len = images.len() * size;
-    // Probabilities, which become the slopes in them.
+    // Probabilities, later overwritten with the slopes in them.
     let mut planes = read(view, images.clone());
     let classes = Classes { first: 0, len, planes: &mut planes };
     let found = fold(classes, 1, 1, &|classes| of_class(spec, view, images.start * size, classes));
     let share = 1.0 / found.classes.max(1.0);
     let (weight, first) = (call.batch.weight_of(group.observations.start), group.observations.start);
     let value = weight.weigh(found.loss * share);
+
     if let Some(each) = group.each {
         each[0] = E::from_f64(value);
     }
@@ -74,7 +93,7 @@ fn group<E: Element>(spec: &Spec, view: &View<E>, call: &Call<E>, group: Group<E
     Total::new(value, weight, 1)
 }
 
-/// A plane per class, of the pixels of some images.
+/// The probabilities of some images' pixels, a plane per class.
 fn read<E: Element>(view: &View<E>, images: Range<usize>) -> Vec<E::Float> {
     let (size, len) = (view.size, images.len() * view.size);
     let mut planes = vec![E::Float::default(); view.classes * len];
@@ -87,6 +106,7 @@ fn read<E: Element>(view: &View<E>, images: Range<usize>) -> Vec<E::Float> {
     planes
 }
 
+/// Writes the gradient, from the slopes in all probabilities.
 fn write<E: Element>(view: &View<E>, slopes: &[E::Float], factor: f64, images: Range<usize>, grad: &mut [E]) {
     let (first, len) = (images.start, images.len() * view.size);
     view.write(images, grad, &|image, pixels, out| {
@@ -101,6 +121,7 @@ struct Classes<'a, T> {
     len: usize,
     planes: &'a mut [T],
 }
+
 impl<T: Send> Work for Classes<'_, T> {
     fn len(&self) -> usize {
         self.planes.len() / self.len
@@ -113,18 +134,19 @@ impl<T: Send> Work for Classes<'_, T> {
     }
 }
 
-/// The losses of some classes added up, and how many of them count.
+/// Σ of the losses of some classes, and the number of classes that count.
 struct Found {
     loss: f64,
     classes: f64,
 }
+
 impl Merge for Found {
     fn merge(self, o: Self) -> Self {
         Found { loss: self.loss + o.loss, classes: self.classes + o.classes }
     }
 }
 
-/// The loss of one class, whose probabilities become its slopes in them; its pixels begin at `start`.
+/// The loss of one class; the slopes overwrite its plane of probabilities. Its first pixel is `start`.
 fn of_class<E: Element>(
     spec: &Spec,
     view: &View<E>,
@@ -138,8 +160,9 @@ fn of_class<E: Element>(
         plane.fill(E::Float::default());
         return Found { loss: 0.0, classes: 0.0 };
     }
+
     let mistake = |pixel: usize, x: E::Float| spec.formula.mistake(x.to_f64(), truth(pixel));
-    // What is right adds nothing, wherever it stands.
+    // An error of 0 contributes nothing at any position.
     let mut order: Vec<(f64, usize)> = seen()
         .map(|pixel| (mistake(pixel, plane[pixel]).re, pixel))
         .filter(|(mistake, _)| *mistake != 0.0)
@@ -147,6 +170,7 @@ fn of_class<E: Element>(
     order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let (mut missed, mut before, mut value) = (0.0, 0.0, 0.0);
     let mut slopes = vec![];
+
     for (worse, &(mistake_of, pixel)) in order.iter().enumerate() {
         missed += truth(pixel);
         let set = spec.formula.of_set(missed, (worse + 1) as f64 - missed, region);
@@ -154,6 +178,7 @@ fn of_class<E: Element>(
         slopes.push(mistake(pixel, plane[pixel]).du * (set - before));
         before = set;
     }
+
     plane.fill(E::Float::default());
     for ((_, pixel), slope) in order.into_iter().zip(slopes) {
         plane[pixel] = E::Float::from_f64(slope);
@@ -161,6 +186,7 @@ fn of_class<E: Element>(
     Found { loss: value, classes: 1.0 }
 }
 
+/// Writes the probabilities of a block of pixels.
 #[inline(always)]
 fn probabilities<S: Simd, E: Element>(
     simd: S,
@@ -180,6 +206,7 @@ fn probabilities<S: Simd, E: Element>(
     }
 }
 
+/// Writes the gradient of a block of pixels.
 #[inline(always)]
 fn pull_back<S: Simd, E: Element>(
     simd: S,
@@ -195,6 +222,7 @@ fn pull_back<S: Simd, E: Element>(
     let mut tile = Tile::new(simd, view);
     let (mut p, mut h) = (vec![none; view.classes], vec![none; view.classes]);
     let mut start = pixels.start;
+
     while start < pixels.end {
         let begin = start;
         start += tile.read(view, image, start..pixels.end);
@@ -205,8 +233,10 @@ fn pull_back<S: Simd, E: Element>(
                 let plane = class * len + first;
                 *h = factor * Lanes::load_tail(simd, &slopes[plane + at.start..plane + at.end]);
             }
+
             tile.pull_back(activation, row, &p, &h);
         }
+
         tile.write(out, begin - pixels.start);
     }
 }

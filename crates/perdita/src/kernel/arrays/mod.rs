@@ -1,4 +1,19 @@
-//! Losses of named arrays: the checks and sums that all kinds share, and a kernel for each.
+//! Losses of named arrays: the driver that all kinds share, and a kernel per kind.
+//!
+//! ```text
+//! evaluate     bind the arrays to the loss's fields, check shapes; check labels and lengths (Kernel::check);
+//!              bind the outputs (Slots::fit); factor of the gradients from Σ weights (Kernel::weight); Kernel::run
+//! numbers      a few numbers per observation: columns, duals for the gradients
+//! vectors      a few rows per observation: the row of row-wise losses
+//! lists        items with scores and relevances: sorted, pairs on the lanes
+//! alignments   label sequences in frames (CTC): forward and backward passes (likelihoods)
+//! detection    anchors: classes and a box each
+//! regions      sums over pixels per class (Dice and others), in two sweeps (pixels, tile)
+//! mistakes     the Lovász extension: sorted errors of pixels (pixels, tile)
+//! differences  neighbouring pixels (images)
+//! patches      windows that slide over two images (images, patches/window)
+//! features     feature maps entry by entry (comparison, images), and their Gram matrices (gram)
+//! ```
 mod alignments;
 mod comparison;
 mod detection;
@@ -24,24 +39,26 @@ use crate::batch::{Arrays, Bound, MOST, same_len};
 use crate::loss::{Error, Field, Holds, Structured, args};
 use crate::real::Element;
 
-/// Numbers whose sums are added in order, more or less: blocks are of whole observations.
+/// Numbers of a block, the leaf of the reduction tree, about: blocks have whole observations.
 const BLOCK: usize = 1 << 13;
-/// Below this many numbers a second thread costs more than it brings.
+
+/// Batches of fewer numbers are evaluated on one thread.
 const ALONE: usize = 1 << 15;
 
-/// What every loss of named arrays can do.
+/// Evaluation of losses of named arrays.
 pub trait ArraysExt: Structured<Kind: Kernel<Self>> {
-    /// The reduced loss's sum, weight and count, and whatever else `out` asks for.
+    /// The loss's sum, weight and count, and the outputs for which `out` has memory.
     ///
     /// # Errors
-    /// Arrays that are missing, unknown or do not fit each other; an output of the wrong length; labels that name nothing;
-    /// an explicit denominator that is not positive. Nothing is written then.
+    /// Missing or unknown arrays, or shapes that do not match; an output of the wrong length; labels that name no
+    /// class; an explicit denominator that is not positive. Nothing is written then.
     fn evaluate<E: Element>(
         &self,
         batch: Arrays<E>,
         reduction: Reduction,
         out: Slots<E>,
     ) -> Result<Total, Error>;
+
     /// Σ w·loss / Σ w; 0 if nothing counts.
     fn mean<E: Element>(&self, batch: Arrays<E>) -> Result<f64, Error> {
         Ok(self.evaluate(batch, Reduction::Mean, Slots::none())?.mean())
@@ -57,6 +74,7 @@ pub trait ArraysExt: Structured<Kind: Kernel<Self>> {
         Ok(self.evaluate(batch, Reduction::Mean, Slots::none().grad(name, grad))?.mean())
     }
 }
+
 impl<L: Structured<Kind: Kernel<L>>> ArraysExt for L {
     fn evaluate<E: Element>(
         &self,
@@ -68,21 +86,21 @@ impl<L: Structured<Kind: Kernel<L>>> ArraysExt for L {
     }
 }
 
-/// How losses of one kind meet memory.
+/// The kernel of one kind of losses.
 pub trait Kernel<L: Structured> {
-    /// What shapes alone do not show: labels, lengths.
+    /// Checks beyond shapes: labels, lengths.
     #[doc(hidden)]
     fn check<E: Element>(_loss: &L, _batch: &Bound<E>) -> Result<(), Error> {
         Ok(())
     }
 
-    /// What the mean divides by.
+    /// The denominator of the mean.
     #[doc(hidden)]
     fn weight<E: Element>(_loss: &L, batch: &Bound<E>) -> f64 {
         total_weight(batch)
     }
 
-    /// The sums of all observations, and whatever else is asked for.
+    /// Evaluates all observations, and writes the requested outputs.
     #[doc(hidden)]
     fn run<E: Element>(loss: &L, call: Call<E>) -> Total;
 }
@@ -92,7 +110,7 @@ pub(super) fn total_weight<E: Element>(batch: &Bound<E>) -> f64 {
     batch.weight.map_or(batch.len() as f64, |weight| weight.iter().map(|w| w.to_f64()).sum())
 }
 
-/// A loss of named arrays as the driver sees it, which is compiled once.
+/// A type-erased loss of named arrays, for the driver, which is compiled once.
 pub(super) trait ArraysEngine<E> {
     fn shapes(&self) -> Shapes;
     fn check(&self, batch: &Bound<E>) -> Result<(), Error>;
@@ -100,14 +118,15 @@ pub(super) trait ArraysEngine<E> {
     fn run(&self, call: Call<E>) -> Total;
 }
 
-/// The shapes that a loss takes, under its name.
+/// The name of a loss, and the shapes of its inputs.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Shapes {
     pub(super) name: &'static str,
     pub(super) fields: &'static [Field],
-    /// The axes of what is averaged over.
+    /// The axes of the observations, which are averaged over.
     pub(super) each: &'static str,
 }
+
 impl Shapes {
     pub(super) fn of<L: Structured>(loss: &L) -> Shapes {
         Shapes { name: L::CARD.name, fields: loss.fields(), each: loss.each() }
@@ -135,10 +154,10 @@ impl<E: Element, L: Structured<Kind: Kernel<L>>> ArraysEngine<E> for OfKind<'_, 
     }
 }
 
-/// Arguments of the driver: engine, batch, reduction, outputs.
+/// The arguments of the driver: engine, batch, reduction, outputs.
 pub(super) type Job<'a, E> = (&'a dyn ArraysEngine<E>, Arrays<'a, E>, Reduction, Slots<'a, E>);
 
-/// A loss on a batch: what [`ArraysExt::evaluate`] does.
+/// The driver behind [`ArraysExt::evaluate`].
 pub(super) fn evaluate<E: Element>((engine, batch, reduction, out): Job<E>) -> Result<Total, Error> {
     let Shapes { name, fields, each } = engine.shapes();
     let bound = batch.bind(name, fields, each)?;
@@ -148,14 +167,14 @@ pub(super) fn evaluate<E: Element>((engine, batch, reduction, out): Job<E>) -> R
     Ok(engine.run(call))
 }
 
-/// All observations, in blocks of about as many numbers, on all threads.
+/// Evaluates all observations in blocks of about [`BLOCK`] numbers, shared among threads.
 fn blocks<E: Element>(call: Call<E>, block: &(dyn Fn(Call<E>) -> Total + Sync)) -> Total {
     let size = call.batch.stride_of_all().max(1);
     let observations = (BLOCK / size).next_multiple_of(16).max(1);
     fold(call, observations, ALONE / size, block)
 }
 
-/// Where results of losses of named arrays go beside the sum: the caller's memory.
+/// The requested outputs of a loss of named arrays beside the total, in the caller's memory.
 ///
 /// ```
 /// use perdita::{Arrays, ArraysExt, Reduction, Slots, losses::gaussian_nll::GaussianNll};
@@ -175,11 +194,12 @@ pub struct Slots<'a, E> {
     each: Option<&'a mut [E]>,
     upstream: Option<&'a [E]>,
     grads: [Option<(&'a str, &'a mut [E])>; MOST],
-    /// The gradient for which there was no room.
+    /// The name of a gradient beyond the most that any loss has.
     refused: Option<&'a str>,
 }
+
 impl<'a, E: Element> Slots<'a, E> {
-    /// Nothing but the sum.
+    /// No outputs beside the total.
     pub fn none() -> Self {
         Slots { each: None, upstream: None, grads: [const { None }; MOST], refused: None }
     }
@@ -189,8 +209,8 @@ impl<'a, E: Element> Slots<'a, E> {
         Slots { each: Some(each), ..self }
     }
 
-    /// The gradient of the reduced loss in one of the arrays, in its layout. The last of one name counts; one more than any
-    /// loss has is an error of the evaluation.
+    /// The gradient of the reduced loss in one of the arrays, in its layout. A second gradient of the same name
+    /// replaces the first. Too many gradients are an error of the evaluation.
     pub fn grad(mut self, name: &'a str, grad: &'a mut [E]) -> Self {
         let same = self.grads.iter().position(|slot| slot.as_ref().is_some_and(|(known, _)| *known == name));
         match same.or_else(|| self.grads.iter().position(Option::is_none)) {
@@ -200,12 +220,12 @@ impl<'a, E: Element> Slots<'a, E> {
         self
     }
 
-    /// A number per observation that its gradients are multiplied by.
+    /// The upstream gradient: a factor per observation for its gradients.
     pub fn upstream(self, upstream: &'a [E]) -> Self {
         Slots { upstream: Some(upstream), ..self }
     }
 
-    /// Checks every length, and puts the gradients in the order of the fields.
+    /// Checks all lengths, and sorts the gradients in the order of the fields.
     fn fit(self, loss: &'static str, batch: Bound<'a, E>) -> Result<Call<'a, E>, Error> {
         let len = |name, got: Option<usize>| got.map_or(Ok(()), |got| same_len(name, got, batch.len()));
         len("each", self.each.as_deref().map(<[E]>::len))?;
@@ -226,11 +246,12 @@ impl<'a, E: Element> Slots<'a, E> {
             same_len(fields[at].name, grad.len(), numbers.len())?;
             grads[at] = Some(grad);
         }
+
         Ok(Call { batch, each: self.each, upstream: self.upstream, grads, scale: 1.0 })
     }
 }
 
-/// What a kernel is called with.
+/// The arguments of a kernel.
 pub struct Call<'a, E> {
     pub(super) batch: Bound<'a, E>,
     pub(super) each: Option<&'a mut [E]>,
@@ -239,8 +260,9 @@ pub struct Call<'a, E> {
     pub(super) grads: [Option<&'a mut [E]>; MOST],
     pub(super) scale: f64,
 }
+
 impl<E: Element> Call<'_, E> {
-    /// What the gradient of an observation is multiplied by: 0 if it does not count.
+    /// The factor of an observation's gradients; 0 if its weight is 0.
     #[inline]
     pub(super) fn factor(&self, i: usize) -> f64 {
         let upstream = self.upstream.map_or(1.0, |upstream| upstream[i].to_f64());
@@ -250,6 +272,7 @@ impl<E: Element> Call<'_, E> {
         }
     }
 }
+
 impl<'a, E: Element> Work for Call<'a, E> {
     fn len(&self) -> usize {
         self.batch.len()
@@ -262,7 +285,8 @@ impl<'a, E: Element> Work for Call<'a, E> {
         let (u0, u1) = split(upstream, mid);
         let (mut g0, mut g1) = ([const { None }; MOST], [const { None }; MOST]);
         for (at, grad) in grads.into_iter().enumerate() {
-            // A gradient of what all observations share belongs to kernels that do not split.
+            // The stride of an array that all observations share is 0; kernels with a gradient in such an array do not
+            // split.
             (g0[at], g1[at]) = split_mut(grad, mid * batch.stride(at));
         }
         (

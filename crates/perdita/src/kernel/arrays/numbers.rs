@@ -1,10 +1,10 @@
-//! A few numbers per observation: the driver, and the fused engine.
+//! Losses of a few numbers per observation: the driver, and the fused engine.
 //!
 //! ```text
 //! for each chunk (128 observations):
 //!     transpose the fields: number j of every observation becomes column j
-//!     engine.fill → the values, and the derivatives in the columns of the gradients that are wanted
-//!     weigh, add up, scale
+//!     engine.fill → the values, and the derivatives in the columns of the requested gradients
+//!     multiply by weights, upstream gradient and scale; add up
 //!     transpose the derivatives into the gradients
 //! ```
 use super::{Call, Kernel};
@@ -20,7 +20,9 @@ use fearless_simd::Simd;
 
 /// The most numbers of an observation.
 pub(in crate::kernel) const COLUMNS_MAX: usize = 12;
-/// Observations of a chunk: as many floats of each column, value and derivative are in the nearest cache together.
+
+/// Observations of a chunk: all buffers of so many `f32`, 12 columns, 12 derivatives and three others, are 14 KiB of
+/// the L1 cache.
 const CHUNK: usize = 128;
 
 impl<L: Numbers> Kernel<L> for OfNumbers {
@@ -30,11 +32,11 @@ impl<L: Numbers> Kernel<L> for OfNumbers {
     }
 }
 
-/// An engine, the widths of the fields, and what is asked for.
+/// The arguments of the driver: engine, widths of the fields, batch with outputs.
 pub(in crate::kernel) type Job<'a, E> =
     (&'a dyn Engine<<E as Element>::Float>, &'static [usize], Call<'a, E>);
 
-/// The driver.
+/// The driver of losses of numbers, for any engine.
 pub(in crate::kernel) fn all<E: Element>((engine, widths, call): Job<E>) -> Total {
     super::blocks(call, &|part| block(engine, widths, part))
 }
@@ -57,6 +59,7 @@ fn block<E: Element>(engine: &dyn Engine<E::Float>, widths: &[usize], mut call: 
         derivatives: [[E::Float::default(); CHUNK]; COLUMNS_MAX],
         others: [[E::Float::default(); CHUNK]; 3],
     };
+
     let mut sums = Sums::default();
     while call.len() > 0 {
         let size = CHUNK.min(call.len());
@@ -71,7 +74,7 @@ fn block<E: Element>(engine: &dyn Engine<E::Float>, widths: &[usize], mut call: 
     }
 }
 
-/// A chunk in the nearest cache, a column per number of an observation.
+/// The buffers of a chunk, a column per number of an observation.
 struct Near<F> {
     inputs: [[F; CHUNK]; COLUMNS_MAX],
     derivatives: [[F; CHUNK]; COLUMNS_MAX],
@@ -79,6 +82,7 @@ struct Near<F> {
     others: [[F; CHUNK]; 3],
 }
 
+/// Evaluates a chunk, and adds to the sums.
 fn chunk<E: Element>(
     engine: &dyn Engine<E::Float>,
     widths: &[usize],
@@ -96,21 +100,26 @@ fn chunk<E: Element>(
         let numbers = batch.numbers(field).expect("a formula of numbers needs them all");
         let columns = &mut near.inputs[first..first + width];
         read(numbers, columns);
+
         for column in columns {
             let last = column[len - 1];
             column[len..padded].fill(last);
         }
+
         first += width;
     }
+
     let inputs = near.inputs.each_ref().map(|column| &column[..padded]);
 
-    // The value, and the derivatives in the columns of every wanted field: the others have no length.
+    // The value, and the derivatives in the columns of requested gradients; the others have length 0.
     let mut wanted = [false; COLUMNS_MAX];
     let mut first = 0;
+
     for (grad, &width) in grads.iter().zip(widths) {
         wanted[first..first + width].fill(grad.is_some());
         first += width;
     }
+
     let mut columns = near.derivatives.iter_mut().zip(wanted);
     let mut derivative = || match columns.next() {
         Some((column, true)) => &mut column[..padded],
@@ -121,11 +130,13 @@ fn chunk<E: Element>(
         let mut outputs: [&mut [E::Float]; COLUMNS_MAX + 1] = std::array::from_fn(|_| &mut [][..]);
         let (of_value, of_columns) = outputs.split_first_mut().expect("a value");
         *of_value = &mut *value;
+
         for (output, column) in of_columns.iter_mut().zip(&mut derivatives) {
             *output = &mut **column;
         }
         engine.fill(&inputs[..first], &mut outputs[..first + 1]);
     }
+
     value[len..].fill(E::Float::default());
 
     let weight = batch.weight.map(|weight| weights(weight, w));
@@ -160,11 +171,13 @@ fn read<E: Element>(numbers: &[E], columns: &mut [[E::Float; CHUNK]]) {
     }
 }
 
+/// [`read`] for fields of four numbers, such as boxes: two rounds of deinterleaving.
 #[inline(always)]
 fn read_fours<S: Simd, E: Element>(simd: S, numbers: &[E], [a, b, c, d]: [&mut [E::Float; CHUNK]; 4]) {
     let n = Lanes::<S, E::Float>::N;
     let wholes = numbers.chunks_exact(4 * n);
     let done = numbers.len() / (4 * n) * n;
+
     for (numbers, at) in wholes.clone().zip((0..).step_by(n)) {
         let load = inline!(|k: usize| Lanes::load(simd, &numbers[k * n..(k + 1) * n]));
         let (even_a, odd_a) = Lanes::deinterleave(load(0), load(1));
@@ -176,6 +189,7 @@ fn read_fours<S: Simd, E: Element>(simd: S, numbers: &[E], [a, b, c, d]: [&mut [
         third.store(&mut c[at..at + n]);
         fourth.store(&mut d[at..at + n]);
     }
+
     for (numbers, at) in wholes.remainder().chunks_exact(4).zip(done..) {
         [a[at], b[at], c[at], d[at]] = std::array::from_fn(|j| E::Float::from_f64(numbers[j].to_f64()));
     }
@@ -197,21 +211,25 @@ fn write<E: Element>(columns: &[&mut [E::Float]], out: &mut [E]) {
     }
 }
 
+/// The inverse of [`read_fours`].
 #[inline(always)]
 fn write_fours<S: Simd, E: Element>(simd: S, [a, b, c, d]: [&[E::Float]; 4], out: &mut [E]) {
     let n = Lanes::<S, E::Float>::N;
     let done = out.len() / (4 * n) * n;
     let mut wholes = out.chunks_exact_mut(4 * n);
+
     for (out, at) in wholes.by_ref().zip((0..).step_by(n)) {
         let load = inline!(|column: &[E::Float]| Lanes::<S, E::Float>::load(simd, &column[at..at + n]));
         let (even_a, even_b) = Lanes::interleave(load(a), load(c));
         let (odd_a, odd_b) = Lanes::interleave(load(b), load(d));
         let (first, second) = Lanes::interleave(even_a, odd_a);
         let (third, fourth) = Lanes::interleave(even_b, odd_b);
+
         for (k, lanes) in [first, second, third, fourth].into_iter().enumerate() {
             lanes.store(&mut out[k * n..(k + 1) * n]);
         }
     }
+
     for (out, at) in wholes.into_remainder().chunks_exact_mut(4).zip(done..) {
         for (out, column) in out.iter_mut().zip([a, b, c, d]) {
             *out = E::from_f64(column[at].to_f64());
@@ -219,7 +237,8 @@ fn write_fours<S: Simd, E: Element>(simd: S, [a, b, c, d]: [&[E::Float]; 4], out
     }
 }
 
-/// The fused engine: the formula on lanes, an observation in each, and on dual numbers for its derivatives.
+/// The fused engine: the formula on lanes, one observation per lane, and on dual numbers, one column at a time, for its
+/// derivatives.
 struct FusedNumbers<'a, L>(&'a L);
 
 impl<F: Float, L: Numbers> Engine<F> for FusedNumbers<'_, L> {
@@ -232,6 +251,7 @@ impl<F: Float, L: Numbers> Engine<F> for FusedNumbers<'_, L> {
     }
 }
 
+/// The formula on vectors, and on dual numbers once per column whose derivative is requested.
 #[inline(always)]
 fn fill<S: Simd, F: Float, L: Numbers, const GRAD: bool>(
     simd: S,
@@ -257,7 +277,7 @@ fn fill<S: Simd, F: Float, L: Numbers, const GRAD: bool>(
         for &width in L::WIDTHS {
             if !derivatives[first].is_empty() {
                 for (column, out) in derivatives.iter_mut().enumerate().skip(first).take(width) {
-                    // The value is computed once: the compiler sees that the directions share it.
+                    // The compiler merges the value's computation, which all directions share.
                     let mut moved = [Dual::fixed(none); COLUMNS_MAX];
                     for (j, moved) in moved.iter_mut().enumerate().take(columns) {
                         *moved = if j == column { Dual::var(x[j]) } else { Dual::fixed(x[j]) };
@@ -265,6 +285,7 @@ fn fill<S: Simd, F: Float, L: Numbers, const GRAD: bool>(
                     loss.at(&moved[..columns]).du.store(&mut out[here.clone()]);
                 }
             }
+
             first += width;
         }
     }

@@ -1,12 +1,14 @@
-//! Patches of two images, at one scale or at several: each scale has half the rows and columns of the one before.
+//! Losses of patches of two images (SSIM), at one scale or several (MS-SSIM): each scale halves the rows and columns.
 //!
 //! ```text
 //! for each channel of each image:
 //!     scale 0: the pixels; scale k + 1: the averages of 2×2 pixels of scale k
-//!     for each scale: the mean over all patches                              (window)
-//!     the loss of these means
-//!     for each scale, from the last: its gradient, with a quarter of the next one's
+//!     for each scale: the mean of the loss over all patches                  (window)
+//!     the loss of the channel ← these means
+//!     for each scale, from the last: its gradient, plus a quarter of the next scale's at each of its four pixels
 //! ```
+//!
+//! With several scales and gradients, each scale is swept twice: the slope in its mean depends on all means.
 mod window;
 
 use super::images::{Channels, mean_over_channels, run};
@@ -38,22 +40,25 @@ impl<L: Patches> Kernel<L> for OfPatches {
     }
 }
 
-/// A loss without its type.
+/// A type-erased loss.
 struct Spec<'a> {
     window: &'a [f64],
     scales: usize,
     formula: &'a dyn Formula,
 }
 
-/// The formula of a loss, on rows of patches.
+/// The formula of a loss on rows of patches.
 trait Formula: Sync {
-    /// Values, and slopes in the place of the moments. All rows have one length, a whole number of vectors.
+    /// Values; the slopes overwrite the moments. All rows have one length, a whole number of vectors.
     fn fill(&self, moments: &mut [f64], last: bool, value: &mut [f64]);
-    /// The loss of a channel, from its means at every scale.
+
+    /// The loss of a channel from its means at all scales.
     fn whole(&self, means: &[f64]) -> f64;
-    /// The slope of that in the mean at one scale.
+
+    /// The slope of `whole` in the mean of one scale.
     fn slope(&self, means: &[f64], scale: usize) -> f64;
 }
+
 impl<L: Patches> Formula for L {
     fn fill(&self, moments: &mut [f64], last: bool, value: &mut [f64]) {
         on_lanes!(simd => fill(simd, self, moments, last, value));
@@ -70,6 +75,7 @@ impl<L: Patches> Formula for L {
     }
 }
 
+/// The formula on vectors of patches.
 #[inline(always)]
 fn fill<S: Simd, L: Patches>(simd: S, loss: &L, moments: &mut [f64], last: bool, value: &mut [f64]) {
     let len = value.len();
@@ -81,33 +87,37 @@ fn fill<S: Simd, L: Patches>(simd: S, loss: &L, moments: &mut [f64], last: bool,
             sum_variance: load(2),
             difference_variance: load(3),
         };
+
         let (v, slope) = loss.at(patch, last);
         v.store(&mut value[at..]);
         let slopes = [slope.sum, slope.difference, slope.sum_variance, slope.difference_variance];
+
         for moment in 0..4 {
             slopes[moment].store(&mut moments[moment * len + at..]);
         }
     }
 }
 
-/// A channel of an image, whatever its pixels are stored as.
+/// A channel of an image without its element type.
 trait Image {
     /// The first pixel.
     fn first(&self) -> f64;
+
     /// A row of pixels.
     fn read(&self, y: usize, row: &mut [f64]);
 }
 
-/// The gradient in such a channel.
+/// The gradient in a channel.
 trait Gradient {
     fn write(&mut self, y: usize, row: &[f64]);
 }
 
-/// Pixels, row after row.
+/// The pixels of a channel, row by row.
 struct Plane<N> {
     pixels: N,
     width: usize,
 }
+
 impl<E: Element, N: Deref<Target = [E]>> Image for Plane<N> {
     fn first(&self) -> f64 {
         self.pixels[0].to_f64()
@@ -119,6 +129,7 @@ impl<E: Element, N: Deref<Target = [E]>> Image for Plane<N> {
         }
     }
 }
+
 impl<E: Element, N: DerefMut<Target = [E]>> Gradient for Plane<N> {
     fn write(&mut self, y: usize, row: &[f64]) {
         for (to, from) in self.pixels[y * self.width..].iter_mut().zip(row) {
@@ -127,7 +138,7 @@ impl<E: Element, N: DerefMut<Target = [E]>> Gradient for Plane<N> {
     }
 }
 
-/// All images, channel by channel.
+/// Evaluates all images, channel by channel.
 fn windows<E: Element>(spec: &Spec, call: Call<E>) -> Total {
     let width = call.batch.size("w");
     run(call, &|part| {
@@ -170,8 +181,9 @@ fn channel<E: Element>(
     means.extend((0..pyramid.len()).map(|at| coarser(at).mean(loss, None, scratch)));
     if wanted {
         let factor = |scale: usize| factor * loss.formula.slope(&means, scale);
-        // From the last scale to the first, each with the gradient of the one before.
+        // From the coarsest scale to the finest, each with the gradient of the coarser one.
         let mut last: Option<[Plane<Vec<f64>>; 2]> = None;
+
         for at in (0..pyramid.len()).rev() {
             let none =
                 |image: &Plane<Vec<f64>>| Plane { pixels: vec![0.0; image.pixels.len()], width: image.width };
@@ -181,12 +193,14 @@ fn channel<E: Element>(
             coarser(at).mean(loss, Some(back), scratch);
             last = Some(own);
         }
+
         finest.mean(loss, Some(Back { factor: factor(0), grads, coarser: last.as_ref() }), scratch);
     }
+
     loss.formula.whole(&means)
 }
 
-/// A scale of two images.
+/// One scale of two images.
 fn scale<E: Element, N: Deref<Target = [E]>>(
     [x, y]: &[Plane<N>; 2],
     last: bool,

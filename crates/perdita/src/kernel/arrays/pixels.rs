@@ -1,4 +1,5 @@
-//! Images of pixels: their classes, their truth, the groups that are averaged over, and blocks of pixels for the threads.
+//! Losses of pixels: the view of images, their labels or targets and mask, the groups that are averaged over, and the
+//! blocks of pixels that threads share.
 use super::{ALONE, Call};
 use crate::batch::{Bound, Labels};
 use crate::kernel::reduce::{Total, split_mut};
@@ -8,15 +9,17 @@ use crate::real::{Element, MOST_LANES, on_lanes};
 use fearless_simd::Simd;
 use std::ops::Range;
 
-/// Vectors of pixels in a tile: each plane is read some cache lines at a time, however many planes there are.
+/// Vectors of pixels in a tile: several cache lines of each class's plane are read at a time, however many planes there
+/// are.
 pub(super) const DEEP: usize = 4;
-/// Numbers that one thread works on at a time.
+
+/// Numbers of a block, the task of a thread.
 const BLOCK: usize = 1 << 16;
 
-/// Labels that are looked at together.
+/// Labels that are checked at a time.
 const CHUNK: usize = 1 << 10;
 
-/// Images, their classes and their truth.
+/// Images with their predictions, and labels or targets.
 #[derive(Clone, Copy)]
 pub(super) struct View<'a, E> {
     pub(super) pixels: Pixels,
@@ -26,9 +29,10 @@ pub(super) struct View<'a, E> {
     pub(super) mask: Option<&'a [E]>,
     pub(super) images: usize,
     pub(super) classes: usize,
-    /// Pixels of an image.
+    /// The pixels of an image.
     pub(super) size: usize,
 }
+
 impl<'a, E: Element> View<'a, E> {
     pub(super) fn new(pixels: Pixels, batch: &Bound<'a, E>) -> Self {
         let at = |name| batch.fields().iter().position(|field| field.name == name);
@@ -45,34 +49,34 @@ impl<'a, E: Element> View<'a, E> {
         }
     }
 
-    /// Whether each pixel has a number per class, not a label.
+    /// True if pixels have a target per class, not a label.
     pub(super) fn soft(&self) -> bool {
         self.target.is_some()
     }
 
-    /// The label of the first class: where there is but one, and a pixel may be of none, its label is 1.
+    /// The label of class 0: 1 for binary predictions (one class without softmax, where 0 is the background), else 0.
     pub(super) fn first(&self) -> i64 {
         i64::from(self.classes == 1 && self.pixels.activation != Activation::Softmax)
     }
 
-    /// The class of a pixel, counted over all images; beyond all classes if it has none.
+    /// The class of a pixel, indexed over all images; `usize::MAX` if it has none.
     pub(super) fn class(&self, pixel: usize) -> usize {
         let label = self.labels.map_or(i64::MAX, |labels| labels.get(pixel));
         usize::try_from(label.wrapping_sub(self.first())).unwrap_or(usize::MAX)
     }
 
-    /// Whether a pixel, counted over all images, is looked at.
+    /// True if a pixel, indexed over all images, is neither masked nor ignored.
     pub(super) fn counts(&self, pixel: usize) -> bool {
         let shown = self.mask.is_none_or(|mask| mask[pixel].to_f64() != 0.0);
         shown && self.labels.is_none_or(|labels| labels.get(pixel) != self.pixels.ignore)
     }
 
-    /// Whether any pixel of some images is looked at.
+    /// True if any pixel of some images counts.
     fn any(&self, images: Range<usize>) -> bool {
         self.classes > 0 && (images.start * self.size..images.end * self.size).any(|pixel| self.counts(pixel))
     }
 
-    /// How many groups of images there are: their pixels are added up.
+    /// The number of groups of images: regions are summed over a group.
     fn groups(&self) -> usize {
         if self.pixels.batch { 1 } else { self.images }
     }
@@ -81,16 +85,18 @@ impl<'a, E: Element> View<'a, E> {
         if self.pixels.batch { 0..self.images } else { group..group + 1 }
     }
 
-    /// Whether exactly one truth is given, and every label that counts is that of a class.
+    /// Checks that either labels or targets are given, and that every label that counts names a class.
     pub(super) fn check(&self, loss: &'static str, batch: &Bound<E>) -> Result<(), Error> {
         let has_target = batch.fields().iter().any(|field| field.name == "target");
         if has_target && self.labels.is_some() == self.soft() {
             let problem = "or target: exactly one of the two must be given";
             return Err(Error::Field { loss, name: "labels".into(), problem });
         }
+
         let Some(labels) = self.labels else { return Ok(()) };
         let classes = self.classes as i64 + self.first();
         let own = batch.len() / self.groups().max(1);
+
         for group in (0..self.groups()).filter(|group| weighs(batch, group * own..(group + 1) * own)) {
             let images = self.images(group);
             let end = images.end * self.size;
@@ -108,10 +114,11 @@ impl<'a, E: Element> View<'a, E> {
                 }
             }
         }
+
         Ok(())
     }
 
-    /// Adds up `leaf` of all pixels of some images, in blocks: an image and pixels of it.
+    /// Merges `leaf` over all pixels of some images, in blocks: an image and a range of its pixels.
     pub(super) fn blocks<T: Merge>(
         &self,
         images: Range<usize>,
@@ -126,7 +133,7 @@ impl<'a, E: Element> View<'a, E> {
         })
     }
 
-    /// Writes the gradient of some images, in blocks: `leaf` of each.
+    /// Calls `leaf` for blocks of pixels of some images with the memory of their gradient.
     pub(super) fn write(&self, images: Range<usize>, grad: &mut [E], leaf: &Leaf<E>) {
         let one = self.classes * self.size;
         let (plane, width) = if self.pixels.channels_last { (one, self.classes) } else { (self.size, 1) };
@@ -135,7 +142,7 @@ impl<'a, E: Element> View<'a, E> {
         }
     }
 
-    /// Writes something of one image, likewise, with so many numbers of a pixel beside each other.
+    /// The same for one image and memory in `planes`, with `width` numbers per pixel in each plane.
     pub(super) fn sweep<F: Element>(
         &self,
         image: usize,
@@ -149,13 +156,13 @@ impl<'a, E: Element> View<'a, E> {
         });
     }
 
-    /// Pixels of a block, which do not depend on the machine.
+    /// The pixels of a block: whole tiles of the widest machine, so that the blocks are the same on all machines.
     fn block(&self) -> usize {
         (BLOCK / self.classes.max(1)).next_multiple_of(DEEP * MOST_LANES).max(DEEP * MOST_LANES)
     }
 }
 
-/// Whether all labels are those of classes: without a way out in the middle, which would not vectorise.
+/// True if all labels name classes. No early exit, so that the loop vectorises.
 #[inline(always)]
 fn within<S: Simd>(_: S, labels: &[i64], classes: i64) -> bool {
     let mut all = true;
@@ -165,19 +172,19 @@ fn within<S: Simd>(_: S, labels: &[i64], classes: i64) -> bool {
     all
 }
 
-/// Whether any of some observations counts.
+/// True if any of some observations has a weight other than 0.
 fn weighs<E: Element>(batch: &Bound<E>, mut observations: Range<usize>) -> bool {
     observations.any(|i| batch.weight_of(i) != 0.0)
 }
 
-/// What the mean divides by: a group that has no pixels to look at does not count.
+/// The denominator of the mean: groups without a pixel that counts are left out.
 pub(super) fn weight<E: Element>(view: &View<E>, batch: &Bound<E>) -> f64 {
     let own = batch.len() / view.groups().max(1);
     let counted = (0..view.groups()).filter(|&group| view.any(view.images(group)));
     counted.flat_map(|group| group * own..(group + 1) * own).map(|i| batch.weight_of(i)).sum()
 }
 
-/// Adds up `leaf` of every group that counts.
+/// Merges `leaf` over the groups that count; outputs of others are set to 0.
 pub(super) fn groups<E: Element>(
     view: &View<E>,
     mut call: Call<E>,
@@ -196,16 +203,17 @@ pub(super) fn groups<E: Element>(
     })
 }
 
-/// Groups of images, or one of them: their observations, and where results go.
+/// Consecutive groups of images (a leaf has one): their observations and outputs.
 pub(super) struct Group<'a, E> {
     count: usize,
-    /// Numbers of an image.
+    /// The numbers of an image.
     size: usize,
     pub(super) images: Range<usize>,
     pub(super) observations: Range<usize>,
     pub(super) each: Option<&'a mut [E]>,
     pub(super) grad: Option<&'a mut [E]>,
 }
+
 impl<E: Element> Work for Group<'_, E> {
     fn len(&self) -> usize {
         self.count
@@ -226,7 +234,7 @@ impl<E: Element> Work for Group<'_, E> {
     }
 }
 
-/// Some blocks, counted over all images.
+/// Some blocks, indexed over all images.
 struct Blocks(Range<usize>);
 impl Work for Blocks {
     fn len(&self) -> usize {
@@ -239,15 +247,16 @@ impl Work for Blocks {
     }
 }
 
-/// Writes some pixels of an image.
+/// Writes a block of pixels: image, range of pixels, memory.
 type Leaf<'a, E> = dyn Fn(usize, Range<usize>, &mut Planes<E>) + Sync + 'a;
 
-/// Where numbers of some pixels of an image go: a plane per class, or all classes of one pixel after another.
+/// The memory for a block of pixels: a plane per class, or one plane with all classes of a pixel side by side.
 pub(super) struct Planes<'a, E> {
     pub(super) planes: Vec<&'a mut [E]>,
     pub(super) width: usize,
     pixels: Range<usize>,
 }
+
 impl<E: Element> Work for Planes<'_, E> {
     fn len(&self) -> usize {
         self.pixels.len()

@@ -1,5 +1,17 @@
-//! Regions of pixels: one sweep adds up their sums, the formula on dual numbers makes slopes of these, and a second sweep,
-//! which computes the probabilities again, makes gradients of the slopes.
+//! Losses of regions (Dice, Jaccard, Tversky and others): functions of sums over pixels, per class.
+//!
+//! ```text
+//! for each group (an image, or the batch):
+//!     sweep 1, blocks of pixels in parallel, tile by tile:
+//!         p ← activation; per class Σ p·g, Σ p, Σ g (or Σ p², Σ g²); with cross-entropy also Σ −ln p of the labels
+//!     loss and slopes in Σ p·g and Σ p ← the formula on dual numbers, per class or for a union of classes
+//!     sweep 2, tile by tile:
+//!         p ← activation again; slope in p = slope in Σ p·g · g + slope in Σ p (· 2p for squares)
+//!         gradient ← back through the activation; + gradient of the cross-entropy
+//! ```
+//!
+//! Cost: predictions are read twice and gradients written once; the probabilities, which would take as much memory as
+//! the predictions, are never stored. Without a gradient there is one sweep.
 use super::pixels::{DEEP, Group, Planes, View, groups, weight};
 use super::tile::Tile;
 use super::{Call, Kernel};
@@ -27,7 +39,7 @@ impl<L: Regions> Kernel<L> for OfRegions {
     }
 }
 
-/// A loss without its type.
+/// A type-erased loss.
 struct Spec<'a> {
     reading: Pixels,
     joint: Joint,
@@ -37,9 +49,10 @@ struct Spec<'a> {
 
 /// The formula of a loss.
 trait OneRegion: Sync {
-    /// The loss of a region, and its slopes in the overlap and in the predicted sum.
+    /// The loss of a region (overlap, predicted sum, target sum), and its slopes in the first two.
     fn judge(&self, region: &[f64; 3]) -> (f64, [f64; 2]);
 }
+
 impl<L: Regions> OneRegion for L {
     fn judge(&self, region: &[f64; 3]) -> (f64, [f64; 2]) {
         let [overlap, predicted, truth] = region.map(Dual::fixed);
@@ -49,19 +62,20 @@ impl<L: Regions> OneRegion for L {
     }
 }
 
-/// Both sweeps over all groups of images.
+/// Evaluates all groups of images.
 fn sweeps<E: Element>(spec: &Spec, call: Call<E>) -> Total {
     let view = View::new(spec.reading, &call.batch);
     groups(&view, call, &|call, part| group(spec, &view, call, part))
 }
 
-/// What a sweep does beside the softmax.
+/// The options of both sweeps.
 #[derive(Clone, Copy)]
 struct Way {
     squared: bool,
     cross_entropy: bool,
 }
 
+/// The losses of a group, and their gradient.
 fn group<E: Element>(spec: &Spec, view: &View<E>, call: &Call<E>, group: Group<E>) -> Total {
     let cross_entropy = matches!(spec.joint, Joint::Mean { cross_entropy, .. } if cross_entropy != 0.0);
     let way = Way { squared: spec.squared, cross_entropy };
@@ -77,6 +91,7 @@ fn group<E: Element>(spec: &Spec, view: &View<E>, call: &Call<E>, group: Group<E
     verdict.total
 }
 
+/// Sweep 1: the sums of a group.
 fn add_up<E: Element>(view: &View<E>, way: Way, images: Range<usize>) -> Sums {
     view.blocks(images, &|image, pixels| match view.soft() {
         false => on_lanes!(simd => add::<_, E, false>(simd, view, way, image, pixels)),
@@ -84,6 +99,7 @@ fn add_up<E: Element>(view: &View<E>, way: Way, images: Range<usize>) -> Sums {
     })
 }
 
+/// Sweep 2: the gradient of a group.
 fn write<E: Element>(view: &View<E>, way: Way, verdict: &Verdict, images: Range<usize>, grad: &mut [E]) {
     let cast = |slope: &[f64; 2]| slope.map(E::Float::from_f64);
     let slopes: Vec<_> = verdict.slopes.iter().map(cast).collect();
@@ -94,12 +110,13 @@ fn write<E: Element>(view: &View<E>, way: Way, verdict: &Verdict, images: Range<
     });
 }
 
-/// Of every class Σ p g, Σ p and Σ g, or the sums of their squares; of the pixels Σ −ln p of their labels, and how many.
+/// Σ p·g, Σ p and Σ g (or Σ p², Σ g²) of every class; over the pixels, Σ −ln p of the labels, and their number.
 struct Sums {
     regions: Vec<[f64; 3]>,
     nll: f64,
     pixels: f64,
 }
+
 impl Merge for Sums {
     fn merge(mut self, o: Self) -> Self {
         for (sums, more) in self.regions.iter_mut().flatten().zip(o.regions.iter().flatten()) {
@@ -109,15 +126,16 @@ impl Merge for Sums {
     }
 }
 
-/// What the formula says to the sums of a group.
+/// The losses of a group's observations, and the slopes for its second sweep.
 struct Verdict {
     each: Vec<f64>,
     total: Total,
-    /// Of every class, the slopes in its overlap and in its predicted sum.
+    /// The slopes of every class in its overlap and in its predicted sum.
     slopes: Vec<[f64; 2]>,
-    /// What the cross-entropy of a pixel counts for.
+    /// The factor of each pixel's cross-entropy gradient.
     pull: f64,
 }
+
 impl Verdict {
     fn new(classes: usize) -> Self {
         Verdict { each: vec![], total: Total::default(), slopes: vec![[0.0; 2]; classes], pull: 0.0 }
@@ -139,11 +157,13 @@ impl Verdict {
                 let skipped = skipped(background);
                 let share = share / (regions.len() - skipped) as f64;
                 let mut value = cross_entropy.weigh(sums.nll / sums.pixels);
+
                 for (class, region) in regions.iter().enumerate().skip(skipped) {
                     let (loss, slopes) = loss.judge(region);
                     value += share.weigh(loss);
                     self.slopes[class] = slopes.map(|slope| (factor * share).weigh(slope));
                 }
+
                 self.pull = factor * cross_entropy / sums.pixels;
                 self.count(call.batch.weight_of(first), value);
             }
@@ -154,17 +174,19 @@ impl Verdict {
                     let share = share(region[2]);
                     union.iter_mut().zip(region).for_each(|(sum, x)| *sum += share.weigh(*x));
                 }
+
                 let (value, slopes) = loss.judge(&union);
                 for (class, region) in counted() {
                     let share = factor * share(region[2]);
                     self.slopes[class] = slopes.map(|slope| share.weigh(slope));
                 }
+
                 self.count(call.batch.weight_of(first), value);
             }
         }
     }
 
-    /// One more observation.
+    /// Adds an observation.
     fn count(&mut self, weight: f64, value: f64) {
         let value = weight.weigh(value);
         self.each.push(value);
@@ -172,6 +194,7 @@ impl Verdict {
     }
 }
 
+/// Sweep 1 over a block of pixels.
 #[inline(always)]
 fn add<S: Simd, E: Element, const SOFT: bool>(
     simd: S,
@@ -186,6 +209,7 @@ fn add<S: Simd, E: Element, const SOFT: bool>(
     let mut regions = vec![[Sum::zero(simd); 3]; classes];
     let (mut nll, mut count) = (Sum::zero(simd), Sum::zero(simd));
     let mut start = pixels.start;
+
     while start < pixels.end {
         start += tile.read(view, image, start..pixels.end);
         for (row, p) in p.chunks_exact_mut(classes).enumerate().take(tile.rows) {
@@ -200,9 +224,10 @@ fn add<S: Simd, E: Element, const SOFT: bool>(
                     *p = seen * *p;
                 }
             }
+
             count.add(seen);
         }
-        // A few numbers are added up as they are, all others in double precision.
+        // The vectors of a tile are added in lane precision, tiles in double.
         for (class, sums) in regions.iter_mut().enumerate() {
             let mut parts = [none; 3];
             for row in 0..tile.rows {
@@ -210,11 +235,13 @@ fn add<S: Simd, E: Element, const SOFT: bool>(
                 let sizes = if way.squared { [p * p, g * g] } else { [p, g] };
                 parts = [parts[0] + p * g, parts[1] + sizes[0], parts[2] + sizes[1]];
             }
+
             for (k, sum) in sums.iter_mut().enumerate() {
                 sum.add(parts[k]);
             }
         }
     }
+
     let mut totals = Vec::with_capacity(classes);
     for sums in regions {
         totals.push(Sum::totals(sums));
@@ -222,6 +249,7 @@ fn add<S: Simd, E: Element, const SOFT: bool>(
     Sums { regions: totals, nll: nll.total(), pixels: count.total() }
 }
 
+/// Sweep 2 over a block of pixels.
 #[inline(always)]
 fn pull_back<S: Simd, E: Element, const SOFT: bool>(
     simd: S,
@@ -237,6 +265,7 @@ fn pull_back<S: Simd, E: Element, const SOFT: bool>(
     let mut tile = Tile::new(simd, view);
     let (mut p, mut h) = (vec![none; view.classes], vec![none; view.classes]);
     let mut start = pixels.start;
+
     while start < pixels.end {
         let begin = start;
         start += tile.read(view, image, start..pixels.end);
@@ -254,11 +283,13 @@ fn pull_back<S: Simd, E: Element, const SOFT: bool>(
                 let size = if way.squared { predicted.weigh(p[class] + p[class]) } else { predicted };
                 *h = overlap * tile.truth::<SOFT>(row, class) + size;
             }
+
             tile.pull_back(activation, row, &p, &h);
             if let Some(softmax) = softmax {
                 tile.add_cross_entropy(row, pull, &p, softmax);
             }
         }
+
         tile.write(out, begin - pixels.start);
     }
 }

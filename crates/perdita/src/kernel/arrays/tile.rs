@@ -1,5 +1,17 @@
-//! Pixels in tiles: read from either layout, a pixel in each lane, made into probabilities; slopes in these made into
-//! gradients and written back.
+//! Tiles of pixels: four vectors of pixels with all of their classes, one pixel per lane.
+//!
+//! ```text
+//! read           prediction[row][class] ← a vector of pixels: from a plane per class, or transposed from pixels whose classes
+//!                lie side by side; label per lane (−1 if ignored); seen = 1 for pixels that count, else 0;
+//!                predictions and targets of other pixels ← 0, whatever they were
+//! probabilities  softmax over the classes, sigmoid, or identity
+//! pull_back      prediction ← gradient, from the slopes h in the probabilities p:
+//!                softmax   p_c·((h_c − h_t) − Σ_k p_k·(h_k − h_t)), with t the likeliest class: for p_t near 1 nothing cancels
+//!                sigmoid   h_c·p_c·(1 − p_c), by the rule of dual numbers
+//! write          the inverse of read
+//! ```
+//!
+//! Invariant: rows of a tile are padded to whole squares of lanes, for transposing.
 use super::pixels::{DEEP, Planes, View};
 use crate::inline;
 use crate::kernel::rowwise::{Across, Apart, Turned, turn, turn_back};
@@ -8,23 +20,24 @@ use crate::real::{Dual, Element, Float, Lanes, MOST_LANES, Real};
 use fearless_simd::Simd;
 use std::ops::Range;
 
-/// A few vectors of pixels: `DEEP` rows, each of a vector per class.
+/// A tile: `DEEP` rows, each with a vector of pixels per class.
 pub(super) struct Tile<S: Simd, T: Float> {
     prediction: Vec<Lanes<S, T>>,
     target: Vec<Lanes<S, T>>,
-    /// The labels as they are.
+    /// The labels as given.
     labels: [i64; DEEP * MOST_LANES],
-    /// The label of each pixel as a number, so that the first class is 0; −1 for those that are not looked at.
+    /// The class of each pixel as a float; −1 for pixels that do not count.
     label: [Lanes<S, T>; DEEP],
-    /// 1 for each pixel that is looked at, else 0.
+    /// 1 for each pixel that counts, else 0.
     seen: [Lanes<S, T>; DEEP],
-    /// How many pixels, and how many rows these fill.
+    /// The number of pixels, and of rows that they fill.
     len: usize,
     pub(super) rows: usize,
     classes: usize,
-    /// How far apart rows are: whole squares of lanes, for turning.
+    /// The vectors from one row to the next: whole squares of lanes.
     stride: usize,
 }
+
 impl<S: Simd, T: Float> Tile<S, T> {
     #[inline(always)]
     pub(super) fn new<E: Element<Float = T>>(simd: S, view: &View<E>) -> Self {
@@ -48,7 +61,7 @@ impl<S: Simd, T: Float> Tile<S, T> {
         self.seen[0].token()
     }
 
-    /// As many pixels of an image as fit, from the first of `pixels`; says how many.
+    /// Reads as many pixels of an image as fit, from the start of `pixels`; returns their number.
     #[inline(always)]
     pub(super) fn read<E: Element<Float = T>>(
         &mut self,
@@ -83,7 +96,7 @@ impl<S: Simd, T: Float> Tile<S, T> {
         }
         for row in 0..self.rows {
             let seen = self.seen[row];
-            // What is not looked at may hold anything.
+            // Pixels that do not count may contain anything, NaN included.
             if seen.meets(seen.lit(0.0)) {
                 for x in [&mut self.prediction, &mut self.target] {
                     for x in x.iter_mut().skip(row * self.stride).take(self.classes) {
@@ -92,10 +105,11 @@ impl<S: Simd, T: Float> Tile<S, T> {
                 }
             }
         }
+
         self.len
     }
 
-    /// Which pixels of a row are looked at, and their labels.
+    /// Reads the mask and labels of a row.
     #[inline(always)]
     fn look<E: Element<Float = T>>(&mut self, view: &View<E>, row: usize, start: usize) {
         let (simd, n) = (self.seen[0].token(), Lanes::<S, T>::N);
@@ -108,15 +122,17 @@ impl<S: Simd, T: Float> Tile<S, T> {
             let (ignore, first) = (view.pixels.ignore, view.first());
             let mut class = [0; MOST_LANES];
             for (l, class) in class[..n].iter_mut().enumerate() {
-                // One below the first is of no class, and looked at.
+                // A label one below the first (the background of binary predictions) has no class, and counts.
                 let label = self.labels[row * n + l];
                 *class = if label == ignore { -2 } else { label.wrapping_sub(first) as i32 };
             }
+
             let class = Lanes::from_fn(simd, |l| T::from_f64(class[l].into()));
             let (zero, one) = (seen.lit(0.0), seen.lit(1.0));
             seen = seen * class.lt(class.lit(-1.5), zero, one);
             self.label[row] = seen.select_eq(one, class, -one);
         }
+
         self.seen[row] = seen;
     }
 
@@ -130,7 +146,7 @@ impl<S: Simd, T: Float> Tile<S, T> {
         &self.prediction[row * self.stride..][..self.classes]
     }
 
-    /// How much each pixel of a row is of a class.
+    /// The target of each pixel of a row for a class.
     #[inline(always)]
     pub(super) fn truth<const SOFT: bool>(&self, row: usize, class: usize) -> Lanes<S, T> {
         if SOFT {
@@ -140,7 +156,7 @@ impl<S: Simd, T: Float> Tile<S, T> {
         label.select_eq(label.lit(class as f64), label.lit(1.0), label.lit(0.0))
     }
 
-    /// The probabilities of a row of pixels.
+    /// Writes the probabilities of a row of pixels.
     #[inline(always)]
     pub(super) fn probabilities(&self, activation: Activation, row: usize, out: &mut [Lanes<S, T>]) {
         apart(self.simd(), inline!(|| self.probabilities_inline(activation, row, out)));
@@ -165,7 +181,7 @@ impl<S: Simd, T: Float> Tile<S, T> {
         }
     }
 
-    /// The same of logits, and the softmax itself, in which the labels stand apart.
+    /// The same of logits; returns the softmax with the labels' terms separate.
     #[inline(always)]
     pub(super) fn softmax(&self, row: usize, out: &mut [Lanes<S, T>]) -> Softmax<Lanes<S, T>> {
         apart(self.simd(), inline!(|| self.softmax_inline(row, out)))
@@ -182,7 +198,7 @@ impl<S: Simd, T: Float> Tile<S, T> {
         softmax
     }
 
-    /// The probabilities of all rows, in place of the prediction.
+    /// Overwrites the predictions of all rows with their probabilities.
     #[inline(always)]
     pub(super) fn turn_to_probabilities(&mut self, activation: Activation, scratch: &mut [Lanes<S, T>]) {
         for row in 0..self.rows {
@@ -191,8 +207,8 @@ impl<S: Simd, T: Float> Tile<S, T> {
         }
     }
 
-    /// The gradient of a row, in place of the prediction, from the slopes in its probabilities `p`. In pixels that are
-    /// not looked at, it is 0.
+    /// Overwrites the predictions of a row with their gradient, from the slopes in the probabilities `p`; 0 for pixels
+    /// that do not count.
     #[inline(always)]
     pub(super) fn pull_back(
         &mut self,
@@ -216,9 +232,10 @@ impl<S: Simd, T: Float> Tile<S, T> {
         let z = &mut self.prediction[row * self.stride..][..self.classes];
         match activation {
             Activation::Softmax => {
-                // Slopes are taken from that of the likeliest class, so that where p is nearly 1 nothing cancels.
+                // Slopes relative to that of the likeliest class: for p near 1 nothing cancels.
                 let top = Across { scores: p }.largest();
                 let mut own = slopes[0];
+
                 for (c, &p) in p.iter().enumerate() {
                     own = p.select_eq(top, slopes[c], own);
                 }
@@ -240,7 +257,7 @@ impl<S: Simd, T: Float> Tile<S, T> {
         }
     }
 
-    /// Adds to the gradient of a row that of `factor` times the cross-entropy.
+    /// Adds the gradient of `factor` times the cross-entropy to the gradient of a row.
     #[inline(always)]
     pub(super) fn add_cross_entropy(
         &mut self,
@@ -256,7 +273,7 @@ impl<S: Simd, T: Float> Tile<S, T> {
         }
     }
 
-    /// Writes what stands in place of the prediction: from the pixel `start` of what is there.
+    /// Writes the tile's predictions, which have been overwritten with results, from pixel `start` of `out` on.
     #[inline(always)]
     pub(super) fn write<E: Element<Float = T>>(&self, out: &mut Planes<E>, start: usize) {
         apart(self.simd(), inline!(|| self.write_inline(out, start)));
@@ -273,8 +290,10 @@ impl<S: Simd, T: Float> Tile<S, T> {
                     self.prediction[row * self.stride + c].store_tail(&mut plane[begin..begin + len(row)]);
                 }
             }
+
             return;
         }
+
         for row in 0..self.rows {
             let begin = (start + row * n) * self.classes;
             turn_back(self.prediction(row), &mut out.planes[0][begin..], len(row), self.classes);
@@ -282,14 +301,15 @@ impl<S: Simd, T: Float> Tile<S, T> {
     }
 }
 
-/// A function of its own, on the same registers. Four sweeps read, weigh and write tiles: inlined into each of them, these
-/// loops were most of what the kernels of pixels compiled; a call per row of a tile is not measurable.
+/// Runs `body` as a function that is not inlined, with the same SIMD features. Four sweeps read, weigh and write tiles:
+/// inlined into each, these loops were most of the code of the pixel kernels; a call per row of a tile is not
+/// measurable.
 #[inline(always)]
 fn apart<S: Simd, R>(simd: S, body: impl FnOnce() -> R) -> R {
     simd.vectorize(body)
 }
 
-/// Probabilities from what they are in proportion to.
+/// Divides by the total.
 #[inline(always)]
 fn divide<S: Simd, T: Float>(p: &mut [Lanes<S, T>], total: Lanes<S, T>) {
     let share = total.lit(1.0) / total;
@@ -298,7 +318,7 @@ fn divide<S: Simd, T: Float>(p: &mut [Lanes<S, T>], total: Lanes<S, T>) {
     }
 }
 
-/// The numbers of `len` pixels from `start` on, of the image that begins at `image`, into rows.
+/// Reads `len` pixels from `start` on, of the image that begins at `image`, into rows of a tile.
 #[inline(always)]
 fn fill<S: Simd, E: Element>(
     rows: &mut [Lanes<S, E::Float>],
@@ -315,6 +335,7 @@ fn fill<S: Simd, E: Element>(
         }
         return;
     }
+
     let simd = rows[0].token();
     for c in 0..classes {
         let plane = &numbers[image + c * view.size + start..][..len];

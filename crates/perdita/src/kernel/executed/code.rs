@@ -1,14 +1,14 @@
-//! From a recorded program to code: steps over registers.
+//! Code: a recorded program compiled to steps over registers.
 //!
 //! ```text
-//! lower      nodes → steps: powers of few products, and sigmoid and softplus of x and −x, which share e^−|x|
-//! fold       steps of constants alone are done now, by the same loops
+//! lower      nodes → steps: small powers as products; sigmoid and softplus of x and −x share e^−|x|
+//! fold       steps on constants alone are evaluated now, by the same loops
 //! fuse       x·y + z becomes one step where nothing else reads the product
-//! allocate   registers, each free again after the last step that reads it
+//! allocate   registers by linear scan: each is free again after the last step that reads it
 //! ```
 //!
-//! A step never writes a register that it reads, so that safe code can borrow both. Code is for the outputs that are wanted:
-//! without the gradient, its steps are left out, and chunks are larger.
+//! Invariants: a step never writes a register that it reads, so that safe code can borrow both; code computes only the
+//! requested outputs, and fewer registers make chunks larger.
 use super::lower::{Lowered, Operation, Value, lower};
 use super::steps::{Kind, Operand, SPLAT, step};
 use crate::inline;
@@ -16,7 +16,7 @@ use crate::real::{Float, on_lanes};
 use crate::trace::Program;
 use fearless_simd::Simd;
 
-/// Where a step finds an operand.
+/// The location of an operand.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Source {
     /// The input of this number.
@@ -26,6 +26,7 @@ pub(super) enum Source {
     /// The register of this number.
     Register(usize),
 }
+
 impl Source {
     fn of(value: Value, places: &[usize]) -> Self {
         match value {
@@ -40,9 +41,9 @@ impl Source {
 #[derive(Clone, Copy, Debug)]
 struct Step {
     kind: Kind,
-    /// As many as the kind has; the first input stands in the place of those that it lacks.
+    /// The operands, as many as the kind has; the others are input 0 and not read.
     operands: [Source; 4],
-    /// The register that it writes.
+    /// The register of the result.
     out: usize,
 }
 
@@ -50,17 +51,18 @@ struct Step {
 #[derive(Debug)]
 pub(in crate::kernel) struct Code<F> {
     steps: Vec<Step>,
-    /// The outputs of the program that it has, a bit each.
+    /// The outputs of the program that the code computes, one bit each.
     wanted: u32,
-    /// Where they lie.
+    /// The locations of these outputs.
     outputs: Vec<Source>,
     /// The number of registers.
     registers: usize,
-    /// Each [`SPLAT`] times.
+    /// The constants, each repeated [`SPLAT`] times.
     constants: Vec<F>,
 }
+
 impl<F: Float> Code<F> {
-    /// Compiles a program of numbers, for some of its outputs: a bit each.
+    /// Compiles a program of scalars for some of its outputs, one bit each.
     pub(super) fn new(program: &Program, wanted: u32) -> Self {
         let Lowered { steps, outputs, constants } = lower::<F>(program, wanted);
         let last_read = last_read(&steps, &outputs);
@@ -68,17 +70,19 @@ impl<F: Float> Code<F> {
         let mut places: Vec<usize> = Vec::with_capacity(steps.len());
         let (mut free, mut registers) = (Vec::new(), 0);
         let mut placed = Vec::with_capacity(steps.len());
+
         for (i, step) in steps.iter().enumerate() {
             let out = free.pop().unwrap_or_else(|| {
                 registers += 1;
                 registers - 1
             });
             let mut operands = [Source::Input(0); 4];
+
             for (operand, value) in operands.iter_mut().zip(&step.args) {
                 *operand = Source::of(*value, &places);
             }
 
-            // Only now: a register that is read here is not written here.
+            // Registers are freed after the result's is chosen: a step must not write what it reads.
             for (k, value) in step.args.iter().enumerate() {
                 if let Value::Step(arg) = *value
                     && last_read[arg] == i
@@ -87,6 +91,7 @@ impl<F: Float> Code<F> {
                     free.push(places[arg]);
                 }
             }
+
             places.push(out);
             placed.push(Step { kind: step.kind, operands, out });
         }
@@ -96,7 +101,7 @@ impl<F: Float> Code<F> {
         Code { steps: placed, wanted, outputs, registers, constants }
     }
 
-    /// The outputs of the program that it has, a bit each.
+    /// The outputs of the program that the code computes, one bit each.
     pub(super) fn wanted(&self) -> u32 {
         self.wanted
     }
@@ -109,7 +114,7 @@ impl<F: Float> Code<F> {
         self.registers
     }
 
-    /// Does the steps to one chunk. Inputs are `len` numbers long, registers lie `stride` apart.
+    /// Runs the steps on one chunk. Inputs have `len` elements; registers begin `stride` elements apart.
     pub(super) fn run(&self, inputs: &[&[F]], registers: &mut [F], stride: usize, len: usize) {
         on_lanes!(simd => self.run_on(simd, inputs, registers, stride, len));
     }
@@ -129,14 +134,14 @@ impl<F: Float> Code<F> {
         }
     }
 
-    /// Code of one step, whose operands are inputs.
+    /// Code of a single step on inputs, to fold constants with.
     pub(super) fn of_one_step(kind: Kind) -> Self {
         let operands = [0, 1, 2, 3].map(Source::Input);
         let steps = vec![Step { kind, operands, out: 0 }];
         Code { steps, wanted: 1, outputs: vec![Source::Register(0)], registers: 1, constants: Vec::new() }
     }
 
-    /// What it makes of these inputs, by the loops that it is run with elsewhere.
+    /// The result for one observation, by the same loops, so that folding gives the same bits.
     pub(super) fn evaluate(&self, inputs: &[F]) -> F {
         let splat = |k: usize| [inputs[k.min(inputs.len() - 1)]; SPLAT];
         let splats = [splat(0), splat(1), splat(2), splat(3)];
@@ -150,7 +155,7 @@ impl<F: Float> Code<F> {
         Operand::constant(&self.constants[k * SPLAT..][..SPLAT])
     }
 
-    /// Where a wanted output lies after a run, counted from 0.
+    /// The `k`-th computed output after a run.
     pub(super) fn output<'a>(
         &'a self,
         k: usize,
@@ -167,7 +172,7 @@ impl<F: Float> Code<F> {
     }
 }
 
-/// Of every step, the last that reads it; of outputs, none.
+/// The last step that reads each step's result; for outputs the number of steps, so that they stay.
 fn last_read(steps: &[Operation], outputs: &[Value]) -> Vec<usize> {
     let mut last = vec![0; steps.len()];
     for (i, step) in steps.iter().enumerate() {
@@ -177,10 +182,12 @@ fn last_read(steps: &[Operation], outputs: &[Value]) -> Vec<usize> {
             }
         }
     }
+
     for output in outputs {
         if let Value::Step(step) = *output {
             last[step] = steps.len();
         }
     }
+
     last
 }

@@ -1,10 +1,11 @@
-//! Nodes of a program as the steps that there are loops for, in the same order; each rewrite keeps every bit.
+//! Lowering: the nodes of a program as steps that [`steps`](super::steps) has loops for, in the same order. Every
+//! rewrite keeps every bit.
 use super::code::Code;
 use super::steps::Kind;
 use crate::real::Float;
 use crate::trace::{Node, Op, Program};
 
-/// Something that a step can read.
+/// An operand of a step before registers are allocated.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Value {
     /// The input of this number.
@@ -15,7 +16,7 @@ pub(super) enum Value {
     Step(usize),
 }
 
-/// A step, and what it reads.
+/// A step and its operands.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Operation {
     pub(super) kind: Kind,
@@ -29,10 +30,10 @@ pub(super) struct Lowered<F> {
     pub(super) constants: Vec<F>,
 }
 
-/// The steps of a program of numbers, for some of its outputs: a bit each.
+/// The steps of a program of scalars for some of its outputs, one bit each.
 ///
 /// # Panics
-/// If the program has steps on rows, or those of a program as written.
+/// If the program has operations on rows, or those of a program recorded [as written](crate::trace::as_written).
 pub(super) fn lower<F: Float>(program: &Program, wanted: u32) -> Lowered<F> {
     let mut lowered = Lowered { steps: Vec::new(), outputs: Vec::new(), constants: Vec::new() };
     let mut values: Vec<Value> = Vec::with_capacity(program.nodes.len());
@@ -90,11 +91,12 @@ impl<F: Float> Lowered<F> {
                 unreachable!("{:?} is a step on rows or on intervals", node.op)
             }
         };
+
         self.push(kind, args)
     }
 
     fn constant(&mut self, c: F) -> Value {
-        // A NaN equals nothing, and is kept once per use.
+        // By bits: 0 and −0 are different constants, and a NaN equals itself.
         let bits = |x: F| x.to_f64().to_bits();
         let known = self.constants.iter().position(|&known| bits(known) == bits(c));
         Value::Constant(known.unwrap_or_else(|| {
@@ -103,7 +105,7 @@ impl<F: Float> Lowered<F> {
         }))
     }
 
-    /// A step, unless it is known or has constants alone.
+    /// Appends a step, unless the same step exists, or all operands are constants.
     fn push(&mut self, kind: Kind, args: Vec<Value>) -> Value {
         let constants: Option<Vec<F>> = args.iter().map(|arg| self.literal(*arg)).collect();
         if let Some(constants) = constants {
@@ -123,7 +125,7 @@ impl<F: Float> Lowered<F> {
         }
     }
 
-    /// xᶜ by the products that [`powf`](crate::real::Real::powf) makes of it on lanes, where it does.
+    /// xᶜ, by the same products as [`powf`](crate::real::Real::powf) on lanes for small whole exponents.
     fn power(&mut self, x: Value, c: f64) -> Value {
         if c == 0.5 {
             return self.push(Kind::Sqrt, vec![x]);
@@ -139,7 +141,7 @@ impl<F: Float> Lowered<F> {
         if c == 4.0 { fourth } else { self.push(Kind::Mul, vec![fourth, x]) }
     }
 
-    /// Sigmoid or softplus of x or −x, from the e^−|x| that it shares with others.
+    /// Sigmoid or softplus of x or −x, from a shared e^−|x|.
     fn logistic(&mut self, program: &Program, node: &Node, values: &[Value]) -> Value {
         let (base, negated) = base(program, node);
         let x = values[base];
@@ -154,7 +156,7 @@ impl<F: Float> Lowered<F> {
         self.push(kind, vec![x, e, larger])
     }
 
-    /// Puts products that one sum alone reads into the sum.
+    /// Fuses a product into the sum that reads it, if nothing else does.
     fn fuse(&mut self) {
         let mut reads = vec![0; self.steps.len()];
         for value in self.steps.iter().flat_map(|step| &step.args).chain(&self.outputs) {
@@ -162,6 +164,7 @@ impl<F: Float> Lowered<F> {
                 reads[step] += 1;
             }
         }
+
         for i in 0..self.steps.len() {
             let Operation { kind, args } = &self.steps[i];
             let product = |at: usize| match args[at] {
@@ -178,6 +181,7 @@ impl<F: Float> Lowered<F> {
                         (Kind::Sub, Kind::Mul, _) => Kind::SubMul,
                         _ => return None,
                     };
+
                     Some(Operation { kind, args: vec![factors.args[0], factors.args[1], args[1 - at]] })
                 }),
                 _ => None,
@@ -188,7 +192,7 @@ impl<F: Float> Lowered<F> {
         }
     }
 
-    /// Without the steps that nothing reads.
+    /// Removes steps whose results are not read (dead code).
     fn without_unread(mut self) -> Self {
         let mut read = vec![false; self.steps.len()];
         let mark = |read: &mut Vec<bool>, value: &Value| {
@@ -196,6 +200,7 @@ impl<F: Float> Lowered<F> {
                 read[step] = true;
             }
         };
+
         self.outputs.iter().for_each(|output| mark(&mut read, output));
         for i in (0..self.steps.len()).rev() {
             if read[i] {
@@ -213,16 +218,18 @@ impl<F: Float> Lowered<F> {
             .collect();
         let mut keep = read.iter();
         self.steps.retain(|_| keep.next() == Some(&true));
+
         for value in self.steps.iter_mut().flat_map(|step| &mut step.args).chain(&mut self.outputs) {
             if let Value::Step(step) = value {
                 *step = place[*step];
             }
         }
+
         self
     }
 }
 
-/// The argument of sigmoid or softplus without its sign, and whether it had one.
+/// The argument of sigmoid or softplus without its minus sign, and true if it had one.
 fn base(program: &Program, node: &Node) -> (usize, bool) {
     let arg = node.args[0];
     match program.nodes[arg].op {
@@ -231,7 +238,7 @@ fn base(program: &Program, node: &Node) -> (usize, bool) {
     }
 }
 
-/// Whether another sigmoid or softplus has the same argument but for the sign.
+/// True if another sigmoid or softplus has the same argument up to the sign.
 fn shared(program: &Program, node: &Node) -> bool {
     let logistic = |other: &&Node| matches!(other.op, Op::Sigmoid | Op::Softplus);
     let same = |other: &&Node| base(program, other).0 == base(program, node).0;

@@ -1,7 +1,7 @@
 //! Losses of a few numbers per observation on the executor.
 //!
-//! One program has the value and the derivative in every column, in forward mode: what directions share is computed once.
-//! The gradients that are wanted choose its outputs.
+//! One program has the value and, in forward mode, the derivative in every column; directions share common steps. The
+//! requested gradients select its outputs.
 use super::Recorded;
 use super::run::fill;
 use crate::batch::{Arrays, Bound};
@@ -14,7 +14,7 @@ use crate::real::{Element, Float};
 use crate::trace;
 use std::fmt;
 
-/// A loss of numbers as data: evaluated like a typed one, to the same bits, by code that all losses share.
+/// A loss of numbers as data: evaluated by code that all losses share, with the same bits as the typed loss.
 ///
 /// ```
 /// use perdita::{Arrays, ArraysExt, Reduction, Slots, kernel::ExecutedNumbers, losses::giou::Giou};
@@ -27,12 +27,13 @@ use std::fmt;
 /// ```
 pub struct ExecutedNumbers {
     shapes: Shapes,
-    /// The numbers of each field per observation.
+    /// The number of columns of each field.
     widths: &'static [usize],
     derivatives: Recorded,
 }
+
 impl ExecutedNumbers {
-    /// The loss, recorded and compiled when it is evaluated first.
+    /// The executed form of a loss; it is recorded and compiled at the first evaluation.
     pub fn new<L: Numbers>(loss: &L) -> Self {
         let (shapes, loss) = (Shapes::of(loss), loss.clone());
         let derivatives = Recorded::new(move || trace::value_and_derivatives(&loss));
@@ -52,16 +53,19 @@ impl ExecutedNumbers {
         E::drive::<DriveArrays>((self, batch, reduction, out))
     }
 }
+
 impl fmt::Debug for ExecutedNumbers {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.debug_struct("ExecutedNumbers").field("shapes", &self.shapes).finish_non_exhaustive()
     }
 }
+
 impl<F: Float> Engine<F> for ExecutedNumbers {
     fn fill(&self, inputs: &[&[F]], outputs: &mut [&mut [F]]) {
         fill(&self.derivatives, inputs, outputs);
     }
 }
+
 impl<E: Element> ArraysEngine<E> for ExecutedNumbers {
     fn shapes(&self) -> Shapes {
         self.shapes

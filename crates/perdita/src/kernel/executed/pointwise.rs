@@ -10,7 +10,7 @@ use crate::real::{Element, Float};
 use crate::trace;
 use std::fmt;
 
-/// A pointwise loss as data: evaluated like a typed one, to the same bits, by code that all losses share.
+/// A pointwise loss as data: evaluated by code that all losses share, with the same bits as the typed loss.
 ///
 /// ```
 /// use perdita::{Outputs, Pairs, PointwiseExt, Pred, Reduction, Target, kernel::ExecutedPointwise};
@@ -23,11 +23,12 @@ use std::fmt;
 /// ```
 pub struct ExecutedPointwise {
     first: Recorded,
-    /// Recorded on dual numbers, which takes longer and is seldom asked for.
+    /// Recorded on dual numbers, which takes longer and is rarely requested.
     second: Recorded,
 }
+
 impl ExecutedPointwise {
-    /// The loss, recorded and compiled when it is evaluated first.
+    /// The executed form of a loss; it is recorded and compiled at the first evaluation.
     pub fn new<L: Pointwise>(loss: &L) -> Self {
         let (first, second) = (loss.clone(), loss.clone());
         ExecutedPointwise {
@@ -49,16 +50,18 @@ impl ExecutedPointwise {
         E::drive::<DrivePointwise>((self, batch, reduction, out))
     }
 
-    /// The number of steps that value and slope take.
+    /// The number of steps of value and slope.
     pub fn steps(&self) -> usize {
         self.first.steps(0b11)
     }
 }
+
 impl fmt::Debug for ExecutedPointwise {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.debug_struct("ExecutedPointwise").finish_non_exhaustive()
     }
 }
+
 impl<F: Float> Engine<F> for ExecutedPointwise {
     fn fill(&self, inputs: &[&[F]], outputs: &mut [&mut [F]]) {
         let (first, curvature) = outputs.split_at_mut(2);
@@ -68,6 +71,7 @@ impl<F: Float> Engine<F> for ExecutedPointwise {
         }
     }
 }
+
 impl<F: Float> PointwiseEngine<F> for ExecutedPointwise {
     fn plain(&self, prediction: &[F], target: &[F], grad: Option<&mut [F]>, scale: f64) -> f64 {
         F::call::<Plain>((&self.first, &[prediction, target], grad, scale))

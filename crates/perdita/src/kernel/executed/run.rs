@@ -1,4 +1,13 @@
-//! Code over whole arrays: chunk by chunk, with registers on the stack.
+//! Execution of code over whole arrays: chunk by chunk, with the registers on the stack.
+//!
+//! ```text
+//! chunk = 24 KiB / (registers + inputs + outputs), at least a granule, at most 1024 observations and 32 KiB of registers
+//! for each chunk: code.run(inputs of the chunk, registers); then(results)
+//! ```
+//!
+//! The registers are an array on the stack of the smallest of a few sizes, since it is cleared in every call. They
+//! begin at a cache line, so that no vector straddles two, and lie a cache line more than a chunk apart, so that they
+//! do not map to the same cache sets.
 use super::Recorded;
 use super::code::Code;
 use super::steps::Operand;
@@ -7,17 +16,20 @@ use crate::kernel::engine::{UNROLL, granule, granule_sum, store};
 use crate::real::{Float, Lanes, Lockstep, MOST_DOUBLES, Precompiled, Sum, on_lanes};
 use fearless_simd::Simd;
 
-/// Bytes of the nearest cache that a chunk's registers, inputs and results may fill: three quarters of the smallest
-/// caches there are.
+/// Bytes of the L1 cache for a chunk's registers, inputs and results: three quarters of 32 KiB, the smallest L1 cache
+/// in use.
 const NEAR_BYTES: usize = 24 << 10;
-/// Bytes of all registers, at most.
+
+/// The most bytes of all registers.
 const REGISTER_BYTES: usize = 32 << 10;
-/// The most observations of a chunk: beyond, the calls of the loops cost nothing beside them.
+
+/// The most observations of a chunk: the overhead per step and chunk is negligible from here on.
 const CHUNK_MAX: usize = 1 << 10;
+
 /// Bytes of a cache line.
 const LINE: usize = 64;
 
-/// The code for some outputs, a bit each, chunk by chunk, and a function of what each chunk gives.
+/// Runs the code for some outputs, one bit each, and calls a function with the results of each chunk.
 struct Chunks;
 impl Precompiled for Chunks {
     type Args<'a, F: Float> =
@@ -33,7 +45,7 @@ impl Precompiled for Chunks {
     }
 }
 
-/// As [`Engine::fill`](crate::kernel::engine::Engine::fill), for the outputs of the program: those that have a length.
+/// [`Engine::fill`](crate::kernel::engine::Engine::fill) for a program: outputs of length 0 are not computed.
 pub(super) fn fill<F: Float>(recorded: &Recorded, inputs: &[&[F]], outputs: &mut [&mut [F]]) {
     let wanted = (0..).zip(outputs.iter()).filter(|(_, out)| !out.is_empty());
     let wanted = wanted.fold(0, |bits, (k, _)| bits | 1 << k);
@@ -45,7 +57,7 @@ pub(super) fn fill<F: Float>(recorded: &Recorded, inputs: &[&[F]], outputs: &mut
     F::call::<Chunks>((recorded, wanted, inputs, copy));
 }
 
-/// The sum of output 0, and output 1 times a scale into the gradient.
+/// The sum of output 0; writes output 1 times a scale to the gradient.
 pub(super) struct Plain;
 impl Precompiled for Plain {
     type Args<'a, F: Float> = (&'a Recorded, &'a [&'a [F]], Option<&'a mut [F]>, f64);
@@ -60,27 +72,28 @@ impl Precompiled for Plain {
     }
 }
 
-/// Registers from the beginning of a cache line on, so that no vector lies across two.
+/// Registers, aligned to a cache line.
 #[repr(align(64))]
 struct Aligned<T>(T);
 
-/// Code on a chunk: where its outputs lie.
+/// The results of a chunk.
 struct Results<'a, F> {
     code: &'a Code<F>,
     inputs: &'a [&'a [F]],
     registers: &'a [F],
-    /// Observations from one register to the next.
+    /// Elements from one register to the next.
     stride: usize,
     /// Observations of this chunk.
     len: usize,
 }
+
 impl<'a, F: Float> Results<'a, F> {
     fn output(&self, k: usize) -> Operand<'a, F> {
         self.code.output(k, self.inputs, self.registers, self.stride, self.len)
     }
 }
 
-/// Runs the code on chunk after chunk, and `then` with where each begins.
+/// Runs the code chunk by chunk, and calls `then` with the start and the results of each.
 fn chunks<F: Float>(code: &Code<F>, inputs: &[&[F]], then: &mut dyn FnMut(usize, &Results<F>)) {
     let (granule, len) = (granule::<F>(), inputs[0].len());
     let arrays = code.registers() + inputs.len() + code.wanted().count_ones() as usize;
@@ -89,7 +102,7 @@ fn chunks<F: Float>(code: &Code<F>, inputs: &[&[F]], then: &mut dyn FnMut(usize,
     let chunk = near.max(granule).min(room).min(CHUNK_MAX) / granule * granule;
     assert!(chunk > 0, "{} registers are too many", code.registers());
 
-    // A cache line between registers, or all would lie in the same sets of the cache.
+    // A cache line between registers, or all would map to the same cache sets.
     let stride = chunk.min(len) + LINE / size_of::<F>();
     let run = &mut |registers: &mut [F]| {
         for start in (0..len).step_by(chunk) {
@@ -102,7 +115,8 @@ fn chunks<F: Float>(code: &Code<F>, inputs: &[&[F]], then: &mut dyn FnMut(usize,
             then(start, &Results { code, inputs: &near, registers, stride, len: here.len() });
         }
     };
-    // Not many more than it takes: all are cleared.
+
+    // Little more than needed, since the array is cleared.
     match code.registers() * stride {
         0..=256 => run(&mut Aligned([F::default(); 256]).0),
         257..=1024 => run(&mut Aligned([F::default(); 1024]).0),
@@ -112,6 +126,7 @@ fn chunks<F: Float>(code: &Code<F>, inputs: &[&[F]], then: &mut dyn FnMut(usize,
     }
 }
 
+/// The sum of output 0, chunk by chunk.
 fn plain<F: Float>(code: &Code<F>, inputs: &[&[F]], mut grad: Option<&mut [F]>, scale: f64) -> f64 {
     let mut sums = [0.0; MOST_DOUBLES];
     chunks(code, inputs, &mut |start, results| {
@@ -121,7 +136,7 @@ fn plain<F: Float>(code: &Code<F>, inputs: &[&[F]], mut grad: Option<&mut [F]>, 
     on_lanes!(simd => Sum::load(simd, &sums).total())
 }
 
-/// The values of a chunk added to the sums, in the order of the fused engine, and its slopes scaled.
+/// Adds the values of a chunk to the sums, in the order of the fused engine, and writes its scaled slopes.
 #[inline(always)]
 fn add_up<S: Simd, F: Float>(
     simd: S,
@@ -147,5 +162,6 @@ fn add_up<S: Simd, F: Float>(
             }
         }
     }
+
     sum.store(sums);
 }

@@ -1,22 +1,22 @@
-//! The steps of compiled programs, and the one loop over vectors that each of them is.
+//! The steps of compiled programs: each is one loop over vectors.
 //!
 //! ```text
-//! for each step that serves a wanted output:
+//! for each step of the code:
 //!     for each granule (four vectors) of the chunk:
-//!         load the operands, a constant from the same place each time; do what the step does; store
+//!         load the operands (a constant from the same address each time); compute; store
 //! ```
 //!
-//! A step does what the formula on [`Lanes`] does, operand for operand: a product and a sum in one step are rounded
-//! twice, and comparisons, minima and maxima keep the order of their operands, which decides where a NaN goes. All loops
-//! are compiled once per precision and instruction set, for all losses.
+//! A step computes what the formula on [`Lanes`] computes, operand for operand: a product and a sum in one step are
+//! rounded twice, and comparisons, minima and maxima keep the order of their operands, which decides how a NaN
+//! propagates. All loops are compiled once per precision and instruction set, for all losses.
 use crate::kernel::engine::{Granule, UNROLL, load, store};
 use crate::real::{Float, Lanes, Real};
 use fearless_simd::Simd;
 
-/// Floats that a constant is kept as: a granule on any machine.
+/// Copies of a constant: a granule on any machine.
 pub(super) const SPLAT: usize = 64;
 
-/// What a step does with its operands.
+/// The operation of a step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Kind {
     /// −x
@@ -39,9 +39,9 @@ pub(super) enum Kind {
     Sigmoid,
     /// ln(1 + eˣ)
     Softplus,
-    /// xᶜ, of an exponent that no few products make.
+    /// xᶜ, for exponents that are not expanded into products.
     Powf(f64),
-    /// e^−|x|: what sigmoid and softplus of x and −x share.
+    /// e^−|x|, which sigmoid and softplus of x and −x share.
     ExpNegAbs,
     /// 1/(1 + e), which the sigmoids of x and −x share.
     LargerSigmoid,
@@ -55,11 +55,11 @@ pub(super) enum Kind {
     Mul,
     /// x/y
     Div,
-    /// x·y, but 0 where x is 0.
+    /// x·y with a strong zero: 0 where x is 0.
     Weigh,
-    /// The smaller of two.
+    /// The minimum of two numbers.
     Min,
-    /// The larger of two.
+    /// The maximum of two numbers.
     Max,
     /// Softplus, of x and ln(1 + e^−|x|).
     SoftplusFrom,
@@ -71,7 +71,7 @@ pub(super) enum Kind {
     MulSub,
     /// z − x·y
     SubMul,
-    /// x·y + z, but z where x is 0.
+    /// x·y + z with a strong zero: z where x is 0.
     WeighAdd,
     /// Sigmoid, of x, e^−|x| and the larger sigmoid.
     SigmoidFrom,
@@ -80,13 +80,15 @@ pub(super) enum Kind {
     /// z where x < y, else w.
     Lt,
 }
-/// Numbers that a step reads: a chunk, or a constant, which is the same granule again and again.
+
+/// An operand: a chunk, or a constant, whose one granule is loaded every time.
 #[derive(Clone, Copy)]
 pub(super) struct Operand<'a, F> {
     pub(super) data: &'a [F],
-    /// What is kept of the place in a chunk: all, or 0.
+    /// A mask of the position in the chunk: all bits for a chunk, 0 for a constant.
     pub(super) mask: usize,
 }
+
 impl<'a, F: Float> Operand<'a, F> {
     #[inline(always)]
     pub(super) fn chunk(data: &'a [F]) -> Self {
@@ -98,7 +100,7 @@ impl<'a, F: Float> Operand<'a, F> {
         Operand { data, mask: 0 }
     }
 
-    /// As many numbers as `out` has.
+    /// Copies the first `out.len()` elements.
     pub(super) fn copy_to(&self, out: &mut [F]) {
         match self.mask {
             0 => out.fill(self.data[0]),
@@ -106,14 +108,14 @@ impl<'a, F: Float> Operand<'a, F> {
         }
     }
 
-    /// The granule at this place.
+    /// The granule at a position.
     #[inline(always)]
     pub(super) fn load<S: Simd>(&self, simd: S, at: usize) -> Granule<S, F> {
         load(simd, &self.data[at & self.mask..])
     }
 }
 
-/// Does one step to a chunk: as many numbers as `out` has, a multiple of the granule.
+/// Runs one step on a chunk of `out.len()` elements, a multiple of the granule.
 #[inline(always)]
 pub(super) fn step<S: Simd, F: Float>(simd: S, kind: Kind, operands: [Operand<F>; 4], out: &mut [F]) {
     let granule = UNROLL * Lanes::<S, F>::N;
@@ -130,6 +132,7 @@ pub(super) fn step<S: Simd, F: Float>(simd: S, kind: Kind, operands: [Operand<F>
             }
         };
     }
+
     match kind {
         Kind::Neg => each!(|x| -x),
         Kind::Abs => each!(|x| x.abs()),

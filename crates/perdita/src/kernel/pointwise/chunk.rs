@@ -1,14 +1,15 @@
-//! Everything but the plain case, a chunk at a time.
+//! The general case of the pointwise driver (weights, outputs per observation, upstream gradients, curvature, tails), a
+//! chunk at a time.
 //!
 //! ```text
-//! predictions, targets, weights, upstream gradients: the caller's memory, or floats in the nearest cache where that
-//!     holds halves or ends within a granule
-//! engine.fill → values and derivatives into the caller's memory, or the nearest cache for the same reasons
-//! granule by granule, in place: weigh, add up, scale
-//! from the nearest cache: narrow, or store past the caches
+//! predictions, targets, weights, upstream gradients: borrowed, or converted to floats in the L1 cache where memory holds half
+//!     precision or ends within a granule
+//! engine.fill → values and derivatives, in the caller's memory or, for the same reasons, in the L1 cache
+//! granule by granule, in place: multiply by weight and scale, add up
+//! from the L1 cache: narrow, or write by non-temporal stores
 //! ```
 //!
-//! So all loops see whole granules of floats. Observations that pad the last one have weight and value 0.
+//! So all loops see whole granules of floats. Pairs that pad the last granule have weight and value 0.
 use super::Part;
 use crate::batch::Pairs;
 use crate::kernel::engine::PointwiseEngine;
@@ -16,15 +17,16 @@ use crate::kernel::near::{Sums, finish, floats, narrow, weights};
 use crate::kernel::threads::Work;
 use crate::real::{Element, Float};
 
-/// Observations of a chunk: seven buffers of as many floats are half of the nearest cache.
+/// Observations of a chunk: seven buffers of as many `f32` are 14 KiB, half of the L1 cache.
 const CHUNK: usize = 512;
-/// Observations of a small batch, for which large buffers would take longer to clear than to use.
+
+/// Observations of a small batch, for which clearing large buffers would take longer than using them.
 const SMALL: usize = 64;
 
-/// Inputs and outputs of a chunk, as floats in the nearest cache.
+/// Buffers of a chunk: prediction, target, weight, upstream gradient, value, slope, curvature.
 type Buffers<'a, F> = [&'a mut [F]; 7];
 
-/// The observations of `part`, of any number, added to the sums.
+/// Evaluates `part`, of any length, and adds to the sums.
 pub(super) fn fill<E: Element>(
     engine: &dyn PointwiseEngine<E::Float>,
     part: Part<E>,
@@ -42,13 +44,14 @@ pub(super) fn fill<E: Element>(
     }
 }
 
-/// What is the same for all chunks.
+/// The arguments that all chunks share.
 struct Driver<'a, F> {
     engine: &'a dyn PointwiseEngine<F>,
     scale: f64,
     stream: bool,
     granule: usize,
 }
+
 impl<F: Float> Driver<'_, F> {
     fn run<E: Element<Float = F>>(&self, mut part: Part<E>, mut near: Buffers<F>, sums: &mut Sums) {
         while part.len() > 0 {
@@ -74,6 +77,7 @@ impl<F: Float> Driver<'_, F> {
             Some(each) => place(Some(each), value, self.stream),
             None => (value, None),
         };
+
         self.engine.fill(&inputs, &mut [&mut *value, &mut *slope, &mut *curvature]);
         value[len..].fill(F::default());
 
@@ -86,7 +90,8 @@ impl<F: Float> Driver<'_, F> {
     }
 }
 
-/// Where whole granules of floats for `out` are computed: there, or nearby, and then what is still to be written.
+/// The memory in which an output is computed: the caller's, if it holds whole granules of floats and is not streamed,
+/// else `near`; in that case the second result is the output still to be written.
 fn place<'a, E: Element>(
     out: Option<&'a mut [E]>,
     near: &'a mut [E::Float],
@@ -101,7 +106,7 @@ fn place<'a, E: Element>(
     }
 }
 
-/// Writes results from the nearest cache.
+/// Writes results from the L1 cache to the caller's memory.
 fn put<E: Element>(near: &[E::Float], out: &mut [E], stream: bool) {
     if E::floats(out).is_none() {
         narrow(near, out);

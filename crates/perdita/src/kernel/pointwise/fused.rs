@@ -1,17 +1,17 @@
-//! The fused engine: the formula compiled to one loop, its intermediate results in registers.
+//! The fused engine: the formula compiled into one loop, its intermediate results in registers.
 //!
-//! It caches nothing and allocates nothing. Five loops per loss and precision: value, value and slope, each as `plain` and
-//! into buffers, and value, slope and curvature on dual numbers.
+//! It stores nothing and allocates nothing. Five loops per loss and precision: value, and value with slope, each in
+//! `plain` and in `fill`; and value, slope and curvature, on dual numbers.
 use crate::kernel::engine::{Engine, PointwiseEngine, UNROLL, granule_sum, load, store};
 use crate::loss::{Jet, Pointwise};
 use crate::real::{Dual, Float, Lanes, Lockstep, Sum, on_lanes};
 use fearless_simd::Simd;
 
-/// A loss as its own engine.
+/// The fused engine of a loss.
 pub(in crate::kernel) struct Fused<'a, L>(pub(in crate::kernel) &'a L);
 
 impl<L: Pointwise> Fused<'_, L> {
-    /// Values, and slopes if they are wanted.
+    /// Values, and slopes if they are requested.
     pub(in crate::kernel) fn first_order<F: Float>(&self, inputs: &[&[F]], outputs: &mut [&mut [F]]) {
         let ([p, y], [value, slope, ..]) = (inputs, outputs) else {
             unreachable!("two inputs, three outputs")
@@ -22,6 +22,7 @@ impl<L: Pointwise> Fused<'_, L> {
         }
     }
 }
+
 impl<F: Float, L: Pointwise> Engine<F> for Fused<'_, L> {
     fn fill(&self, inputs: &[&[F]], outputs: &mut [&mut [F]]) {
         match (inputs, outputs) {
@@ -32,6 +33,7 @@ impl<F: Float, L: Pointwise> Engine<F> for Fused<'_, L> {
         }
     }
 }
+
 impl<F: Float, L: Pointwise> PointwiseEngine<F> for Fused<'_, L> {
     fn plain(&self, prediction: &[F], target: &[F], grad: Option<&mut [F]>, scale: f64) -> f64 {
         let (p, y) = (prediction, target);
@@ -42,6 +44,7 @@ impl<F: Float, L: Pointwise> PointwiseEngine<F> for Fused<'_, L> {
     }
 }
 
+/// The sum of the values, in registers; with `GRAD` also the scaled slopes.
 #[inline(always)]
 fn plain<S: Simd, L: Pointwise, F: Float, const GRAD: bool>(
     simd: S,
@@ -65,6 +68,7 @@ fn plain<S: Simd, L: Pointwise, F: Float, const GRAD: bool>(
     sum.total()
 }
 
+/// Values, and with `SLOPE` also slopes, into buffers.
 #[inline(always)]
 fn fill<S: Simd, L: Pointwise, F: Float, const SLOPE: bool>(
     simd: S,
@@ -85,7 +89,8 @@ fn fill<S: Simd, L: Pointwise, F: Float, const SLOPE: bool>(
     }
 }
 
-/// One vector at a time: a dual number is two, and more in step would not fit into the registers.
+/// Value, slope and curvature, one vector at a time: a dual number takes two registers, and several in lockstep would
+/// spill.
 #[inline(always)]
 fn curved<S: Simd, L: Pointwise, F: Float>(
     simd: S,

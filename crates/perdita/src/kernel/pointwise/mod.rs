@@ -1,17 +1,18 @@
-//! One prediction, one target: the driver.
+//! The driver of pointwise losses: one prediction, one target.
 //!
 //! ```text
-//! a block, if only the sum and the gradient are wanted:
-//!     whole granules → engine.plain, the gradient straight into the caller's memory
-//!         (halves: widened and narrowed chunk by chunk; large gradients: by non-temporal stores)
-//!     the rest → as below
-//! else, for each chunk (512 observations):
-//!     engine.fill → values, slopes, curvatures in the nearest cache
-//!     weigh, add up, scale, store
+//! for each block (8192 pairs), threads share them:
+//!     only sum and gradient requested, no weights:
+//!         whole granules → engine.plain, reading and writing the caller's memory
+//!             (half precision: widened and narrowed chunk by chunk; batches of more than 16 MiB: non-temporal stores)
+//!         the rest → as below
+//!     otherwise, for each chunk (512 pairs):
+//!         engine.fill → values, slopes, curvatures
+//!         multiply by weights, upstream gradient and scale; add up; store
 //! ```
 //!
-//! A batch of which nothing else is wanted passes through memory once. Everything here is compiled once per element
-//! type; the formula is behind `dyn`.
+//! Cost: inputs are read once, outputs written once; nothing is allocated. Everything here is compiled once per element
+//! type, with the formula behind `dyn`.
 mod chunk;
 mod fused;
 
@@ -27,20 +28,23 @@ use crate::loss::{Error, Pointwise};
 use crate::real::{Element, Float, Lanes, Sum, on_lanes};
 use fearless_simd::Simd;
 
-/// Elements whose sums are added in order.
+/// Pairs of a block, the leaf of the reduction tree.
 const BLOCK: usize = 1 << 13;
-/// Below this a second thread costs more than it brings.
+
+/// Smaller batches are evaluated on one thread.
 const PARALLEL_MIN: usize = 1 << 16;
-/// A gradient of more bytes than this leaves the caches anyway, and is written past them.
+
+/// Gradients of more bytes than this would not stay in the caches, and are written by non-temporal stores.
 const STREAM_BYTES: usize = 16 << 20;
-/// Elements computed into the nearest cache before they are streamed on.
+
+/// Elements of the gradient that are computed in the L1 cache before they are streamed or narrowed.
 const NEAR: usize = 1 << 10;
 
-/// What every pointwise loss can do.
+/// Evaluation of pointwise losses.
 ///
-/// `evaluate` is all of it; the other methods are one line each on top. None but `value_and_grad` allocates.
+/// All methods are shorthands for `evaluate`. None but `value_and_grad` allocates.
 pub trait PointwiseExt: Pointwise {
-    /// The reduced loss's sum, weight and count, and whatever else `out` asks for.
+    /// The loss's sum, weight and count, and the outputs for which `out` has memory.
     ///
     /// # Errors
     /// An output of the wrong length; an explicit denominator that is not positive. Nothing is written then.
@@ -95,13 +99,14 @@ pub trait PointwiseExt: Pointwise {
         Ok((self.mean_grad(batch, &mut grad)?, grad))
     }
 }
+
 impl<L: Pointwise> PointwiseExt for L {}
 
-/// An engine, a batch, and what is asked for.
+/// The arguments of the driver: engine, batch, reduction, outputs.
 pub(super) type Job<'a, E> =
     (&'a dyn PointwiseEngine<<E as Element>::Float>, Pairs<'a, E>, Reduction, Outputs<'a, E>);
 
-/// The driver: what [`PointwiseExt::evaluate`] does, for any engine.
+/// The driver behind [`PointwiseExt::evaluate`], for any engine.
 pub(super) fn evaluate<E: Element>((engine, batch, reduction, out): Job<E>) -> Result<Total, Error> {
     out.fit(batch.len(), batch.len())?;
     let scale = reduction.scale(|| total_weight(&batch))?;
@@ -122,7 +127,7 @@ fn sum<E: Element>(block: &[E]) -> f64 {
     fn on<S: Simd, E: Element>(simd: S, block: &[E]) -> f64 {
         let wholes = block.chunks_exact(Lanes::<S, E::Float>::N);
         let rest: f64 = wholes.remainder().iter().map(|w| w.to_f64()).sum();
-        // Two sums that need not wait for each other.
+        // Two independent sums, to hide the latency of additions.
         let mut sums = [Sum::zero(simd); 2];
         for (i, xs) in wholes.enumerate() {
             sums[i % 2].add(Lanes::load(simd, xs));
@@ -133,18 +138,20 @@ fn sum<E: Element>(block: &[E]) -> f64 {
     on_lanes!(simd => on(simd, block))
 }
 
-/// Some observations, and where their results go.
+/// Some pairs and their outputs.
 struct Part<'a, E> {
     batch: Pairs<'a, E>,
     out: Outputs<'a, E>,
 }
+
 impl<E> Part<'_, E> {
-    /// Whether only the sum and the gradient are wanted, and all observations count alike.
+    /// True if at most the gradient is requested beside the sum, and there are no weights.
     fn is_plain(&self) -> bool {
         let Outputs { each, curvature, upstream, .. } = &self.out;
         self.batch.weight.is_none() && each.is_none() && curvature.is_none() && upstream.is_none()
     }
 }
+
 impl<E: Element> Work for Part<'_, E> {
     fn len(&self) -> usize {
         self.batch.pred.len()
@@ -190,6 +197,7 @@ fn block<E: Element>(
         sums.loss = plain(engine, head, scale, stream);
         rest
     };
+
     if rest.len() > 0 {
         chunk::fill(engine, rest, scale, stream, granule, &mut sums);
     }
@@ -200,8 +208,8 @@ fn block<E: Element>(
     }
 }
 
-/// Whole granules of which only the sum and the gradient are wanted: straight from and to the caller's memory, where
-/// that holds floats and its results may stay in the caches.
+/// The sum and gradient of whole granules: directly in the caller's memory, where that holds floats and the gradient
+/// may stay in the caches.
 fn plain<E: Element>(engine: &dyn PointwiseEngine<E::Float>, part: Part<E>, scale: f64, stream: bool) -> f64 {
     let Part { batch: Pairs { pred, target, .. }, out: Outputs { grad, .. } } = part;
     match (E::floats(pred), E::floats(target)) {
@@ -216,7 +224,7 @@ fn plain<E: Element>(engine: &dyn PointwiseEngine<E::Float>, part: Part<E>, scal
     }
 }
 
-/// The gradient by non-temporal stores, through the nearest cache.
+/// Computes the gradient in the L1 cache, and writes it by non-temporal stores.
 #[inline(never)]
 fn streamed<F: Float>(
     engine: &dyn PointwiseEngine<F>,
@@ -235,7 +243,7 @@ fn streamed<F: Float>(
     sum
 }
 
-/// Halves: computed as floats, a chunk at a time.
+/// Half precision: computes in `f32`, a chunk at a time.
 #[inline(never)]
 fn widened<E: Element>(
     engine: &dyn PointwiseEngine<E::Float>,
@@ -247,15 +255,18 @@ fn widened<E: Element>(
     let mut near = [[E::Float::default(); NEAR]; 3];
     let [p, y, slope] = &mut near;
     let mut sum = 0.0;
+
     for (i, (pred, target)) in pred.chunks(NEAR).zip(target.chunks(NEAR)).enumerate() {
         let len = pred.len();
         widen(pred, &mut p[..len]);
         widen(target, &mut y[..len]);
         let wanted = grad.is_some().then_some(&mut slope[..len]);
         sum += engine.plain(&p[..len], &y[..len], wanted, scale);
+
         if let Some(grad) = grad.as_deref_mut() {
             narrow(&slope[..len], &mut grad[i * NEAR..][..len]);
         }
     }
+
     sum
 }

@@ -1,4 +1,5 @@
-//! An anchor among all rows: its nearest and farthest rows, rows drawn by their distance, and all its triplets.
+//! One anchor of the triplet losses: its nearest and farthest rows, negatives sampled by distance, and all
+//! its triplets.
 use super::chunk::{CHUNK, Chunk};
 use super::distance::Distances;
 use super::without;
@@ -7,13 +8,13 @@ use crate::kernel::engine::Engine;
 use crate::real::{Float, Lanes, Real, Sum, on_lanes};
 use fearless_simd::Simd;
 
-/// The losses of some triplets, and how many are not 0.
+/// Σ of the losses of some triplets, and the number of losses that are not 0.
 pub(super) struct Sums {
     pub(super) value: f64,
     pub(super) active: u64,
 }
 
-/// Among which rows the extreme is looked for, and which it is.
+/// The candidates of a search for an extreme distance, and its direction.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Extreme {
     /// The farthest row of the anchor's label.
@@ -24,15 +25,18 @@ pub(super) enum Extreme {
     Farthest,
 }
 
-/// An anchor, and its distances to all rows.
+/// An anchor and its distances to all rows. Rows of one label have one id, a small integer stored as a float,
+/// so that lanes can compare it.
 pub(super) struct Anchor<'a, F> {
     pub(super) i: usize,
     pub(super) distances: &'a [F],
     pub(super) numbers: &'a [F],
     pub(super) number: F,
 }
+
 impl<F: Float> Anchor<'_, F> {
-    /// The nearest or farthest row, if any is farther than `beyond`; of equals the first.
+    /// The nearest or farthest candidate among those farther than `beyond`; of ties the first; `None` without
+    /// candidates.
     pub(super) fn extreme(&self, of: Extreme, beyond: Option<F>) -> Option<usize> {
         let beyond = beyond.unwrap_or(F::from_f64(f64::NEG_INFINITY));
         on_lanes!(simd => self.extreme_lanes(simd, of, beyond))
@@ -45,6 +49,7 @@ impl<F: Float> Anchor<'_, F> {
         let (beyond, least) = (Lanes::splat(simd, beyond), number.lit(f64::NEG_INFINITY));
         let counting = Lanes::from_fn(simd, |l| F::from_f64(l as f64));
         let (mut best, mut place) = (least, number.lit(-1.0));
+
         for part in without(self.distances.len(), Some(self.i)) {
             for at in part.clone().step_by(n) {
                 let distance = Lanes::load_tail(simd, &self.distances[at..part.end]);
@@ -52,11 +57,13 @@ impl<F: Float> Anchor<'_, F> {
                 let x = beyond.lt(distance, if of == Extreme::Nearest { -distance } else { distance }, least);
                 let (same, other) = if of == Extreme::Positive { (x, least) } else { (least, x) };
                 let x = kin.select_eq(number, same, other);
-                // Lanes beyond the end repeat the last row, and are not better than it.
+
+                // Lanes past the end repeat the last row, and never beat it.
                 place = best.lt(x, counting + place.lit(at as f64), place);
                 best = best.lt(x, x, best);
             }
         }
+
         let lanes = (0..n).map(|l| (best.lane(l).to_f64(), place.lane(l).to_f64()));
         let found = lanes.filter(|&(_, place)| place >= 0.0);
         let first = |a: (f64, f64), b: (f64, f64)| {
@@ -65,7 +72,7 @@ impl<F: Float> Anchor<'_, F> {
         found.reduce(first).map(|(_, place)| (place as usize).min(self.distances.len() - 1))
     }
 
-    /// All triplets of the anchor: their losses, and the slopes in the distances.
+    /// All triplets of the anchor: adds their slopes in the distances to `slopes`, if that is not empty.
     pub(super) fn all(&self, negatives: &mut Negatives<F>, factor: f64, slopes: &mut [F]) -> Sums {
         let mut sums = Sums { value: 0.0, active: 0 };
         let positives = self.numbers.iter().enumerate();
@@ -79,8 +86,8 @@ impl<F: Float> Anchor<'_, F> {
         sums
     }
 
-    /// How likely every row of another label is drawn, added up: 1 over the density of its distance d between random
-    /// points on the sphere, d^(D−2)·(1 − d²/4)^((D−3)/2), for d from ½ (nearer is taken for ½) to 1.4.
+    /// Cumulative sampling weights of the negatives (Wu et al. 2017): 1 over the density of the distance d between
+    /// random points on the sphere, d^(D−2)·(1 − d²/4)^((D−3)/2), for d clamped to ½ from below; 0 beyond 1.4.
     pub(super) fn shares(&self, distances: &Distances<F>, dim: usize) -> Vec<f64> {
         let dim = dim as f64;
         let ln_share = |(j, &number): (usize, &F)| {
@@ -91,6 +98,7 @@ impl<F: Float> Anchor<'_, F> {
             let square = square.max(0.25);
             -0.5 * ((dim - 2.0) * square.ln() + (dim - 3.0) * (-0.25 * square).ln_1p())
         };
+
         let logs: Vec<f64> = self.numbers.iter().enumerate().map(ln_share).collect();
         let top = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let mut sum = 0.0;
@@ -100,10 +108,11 @@ impl<F: Float> Anchor<'_, F> {
             }
             sum
         };
+
         logs.into_iter().map(share).collect()
     }
 
-    /// A row drawn by its share; the nearest of another label where none has one.
+    /// A negative sampled by these weights; the nearest one where all weights are 0.
     pub(super) fn draw(&self, shares: &[f64], seed: u64, positive: usize) -> Option<usize> {
         let total = shares.last().copied().unwrap_or(0.0);
         if total == 0.0 {
@@ -116,7 +125,7 @@ impl<F: Float> Anchor<'_, F> {
     }
 }
 
-/// Bits that look random and depend on every bit of `x` (Steele, Lea & Flood 2014).
+/// The SplitMix64 mixing function (Steele, Lea & Flood 2014).
 fn mix(x: u64) -> u64 {
     let x = x.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -124,18 +133,19 @@ fn mix(x: u64) -> u64 {
     x ^ (x >> 31)
 }
 
-/// The engine of the loss of a margin, and memory for a chunk of margins.
+/// The engine of the margin's loss, and buffers for a chunk of margins.
 pub(super) struct Negatives<'a, F> {
     margin: &'a dyn Engine<F>,
     chunk: Chunk<F>,
 }
+
 impl<'a, F: Float> Negatives<'a, F> {
-    /// For anchors among so many rows.
+    /// Buffers for anchors with distances to `rows` rows.
     pub(super) fn new(margin: &'a dyn Engine<F>, rows: usize) -> Self {
         Negatives { margin, chunk: Chunk::new(rows, 1.0) }
     }
 
-    /// The triplets of an anchor with positive `p`: Σ losses, how many are not 0, and Σ slopes.
+    /// The triplets of an anchor with positive `p`: Σ losses, the number of losses that are not 0, and Σ slopes.
     fn of(&mut self, anchor: &Anchor<F>, p: usize, factor: f64, slopes: &mut [F]) -> [f64; 3] {
         let (to_p, number) = (anchor.distances[p], anchor.number);
         let mut slopes = slopes.chunks_mut(CHUNK);
@@ -160,7 +170,8 @@ fn subtract<S: Simd, F: Float>(simd: S, distances: &[F], to_p: F, out: &mut [F])
     }
 }
 
-/// Σ values, how many are not 0, and Σ slopes, of rows of another number; adds their slopes to those that are wanted.
+/// Σ values, the number that is not 0, and Σ slopes over the negatives (rows with another id); adds the
+/// slopes to `slopes`, if that is not empty.
 #[inline(always)]
 fn take<S: Simd, F: Float>(
     simd: S,
@@ -172,11 +183,13 @@ fn take<S: Simd, F: Float>(
     let number = Lanes::<S, F>::splat(simd, number);
     let (zero, one, factor) = (number.lit(0.0), number.lit(1.0), number.lit(factor));
     let mut sums = [Sum::zero(simd); 3];
+
     for at in (0..value.len()).step_by(Lanes::<S, F>::N) {
         let kin = Lanes::load_tail(simd, &numbers[at..]);
         let negative = inline!(|xs: &[F]| kin.select_eq(number, zero, Lanes::load_tail(simd, &xs[at..])));
         let (value, slope) = (negative(value), negative(slope) * factor);
         let terms = [value, zero.lt(value, one, zero), slope];
+
         for (k, sum) in sums.iter_mut().enumerate() {
             sum.add(terms[k].first(numbers.len() - at));
         }
@@ -184,5 +197,6 @@ fn take<S: Simd, F: Float>(
             (Lanes::load_tail(simd, &slopes[at..]) + slope).store_tail(&mut slopes[at..]);
         }
     }
+
     Sum::totals(sums)
 }

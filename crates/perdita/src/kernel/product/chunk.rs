@@ -1,11 +1,11 @@
-//! A chunk of scores in the nearest cache, between a kernel of products and the engine of a pointwise loss.
+//! A chunk of scores in the L1 cache: input and output of a pointwise engine, called by a product kernel.
 use crate::kernel::engine::{Engine, granule};
 use crate::real::Float;
 
-/// Scores that the engine is given at a time: a whole number of granules.
+/// Scores per engine call: a multiple of the granule.
 pub(super) const CHUNK: usize = 512;
 
-/// Memory for the inputs and outputs of an engine.
+/// Buffers for the inputs and outputs of an engine.
 pub(super) struct Chunk<F> {
     pred: Vec<F>,
     pub(super) target: Vec<F>,
@@ -13,8 +13,9 @@ pub(super) struct Chunk<F> {
     slope: Vec<F>,
     granule: usize,
 }
+
 impl<F: Float> Chunk<F> {
-    /// Room for the scores of rows of so many columns, whose targets are all `target`.
+    /// Buffers for rows of so many columns, with `target` as the target of every score.
     pub(super) fn new(columns: usize, target: f64) -> Self {
         let granule = granule::<F>();
         let len = CHUNK.min(columns.next_multiple_of(granule));
@@ -22,7 +23,8 @@ impl<F: Float> Chunk<F> {
         Chunk { pred, target: vec![F::from_f64(target); len], value, slope, granule }
     }
 
-    /// The values and slopes at so many predictions, 1 at least, which `write` is given the place of.
+    /// Values and slopes of `len` ≥ 1 predictions, which `write` fills in. The buffers are padded to a whole
+    /// granule with copies of the last prediction.
     pub(super) fn fill(
         &mut self,
         engine: &dyn Engine<F>,

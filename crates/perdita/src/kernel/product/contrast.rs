@@ -1,6 +1,30 @@
-//! Contrastive losses: of every row only what the exponentials of its partners' and of all others' scores add up to is
-//! needed. That is collected online, tile by tile, for rows and for columns; and the gradient of a score follows from
-//! the score and the two sums.
+//! Contrastive losses: functions of a row's margin between its positives and its negatives.
+//!
+//! All that a loss needs of a row of scores z is a [`Summary`]: Σ exp over the positives, Σ exp over the negatives, Σ z
+//! and the number of the positives. Summaries are accumulated online and merged, as in FlashAttention; the gradient of
+//! a score follows from the score itself and the summaries of its row and of its column.
+//!
+//! ```text
+//! rows_only (queries against keys, or labelled rows): columns are not anchors
+//!     for each strip of scores, for each row i:
+//!         summary ← row i                            two passes: maximum, then Σ exp
+//!         loss, coefficients ← margin of the summary
+//!         row i ← its gradient                       one pass
+//!     strip → gradients of both factors              two products
+//!
+//! both_ways (CLIP; NT-Xent, with three pairs of factors: a·aᵀ, b·bᵀ, a·bᵀ): columns are anchors too
+//!     for each pair of factors, for each strip:
+//!         merge the summaries of the rows, and of the columns if they belong to the other factor
+//!     losses, coefficients of all rows and columns ← summaries          complete only now
+//!     for each pair of factors and each strip, in reverse order:
+//!         compute the scores again, unless they are still in the strip
+//!         scores ← gradient by the row's coefficients, + by the column's if it belongs to the other factor
+//!         strip → gradients of both factors
+//! ```
+//!
+//! Cost: three products for `rows_only`. For `both_ways` four, or three if one strip holds all scores (64
+//! MiB) and one pair of factors meets; one or two exponentials per score and round. The order of all sums is
+//! fixed by the sizes alone.
 use super::ending::Ending;
 use super::functions::PointwiseAt;
 use super::inputs::Inputs;
@@ -14,14 +38,15 @@ use crate::kernel::reduce::{Reduction, Total};
 use crate::loss::{Contrastive, Error, Input, Pooling, Setting, Similarity};
 use crate::real::on_lanes;
 
-/// A contrastive loss.
+/// A type-erased contrastive loss.
 pub(super) struct Contrast<'a> {
     pub(super) setting: Setting,
     pub(super) similarity: Similarity,
     pub(super) pooling: Pooling,
-    /// The loss of a margin, at the target 1.
+    /// The loss of the margin, with target 1.
     pub(super) margin: &'a dyn PointwiseAt,
 }
+
 impl<'a> Contrast<'a> {
     pub(super) fn of<L: Contrastive>(loss: &'a L) -> Self {
         let (similarity, pooling) = (loss.similarity(), loss.pooling());
@@ -29,8 +54,8 @@ impl<'a> Contrast<'a> {
     }
 }
 
-/// The loss of every row of a (and of b, where it looks for partners too), and its gradients. Similarities are never
-/// stored: 64 MiB hold them all or those of some rows, whatever the size of the batch.
+/// The losses of the rows of a (and of b, where its rows are anchors too), and their gradients. Similarities
+/// take at most 64 MiB, whatever the batch size.
 pub(super) fn evaluate<F: Factor>(
     name: &'static str,
     loss: &Contrast,
@@ -51,7 +76,7 @@ pub(super) fn evaluate<F: Factor>(
     }
 }
 
-/// Only rows look for partners: a strip is all that a row needs, and each score is computed once.
+/// Losses whose anchors are rows alone: a strip has all scores of its rows, so each score is computed once.
 fn rows_only<F: Factor>(
     name: &'static str,
     spec: &Contrast,
@@ -68,7 +93,7 @@ fn rows_only<F: Factor>(
             return Err(Error::RowsOfB { got: batch.keys(), want: len });
         }
         (Some(negatives), None, None) => {
-            // The partner is in the first column; a row's number is 0.
+            // The positive is in the first column: the id of every row and of column 0 is 0, of all other columns −1.
             let negatives = Keys { factor: 2, per_query: negatives.per_query };
             let mut columns = vec![F::from_f64(-1.0); 1 + negatives.columns(&factors)];
             columns[0] = F::default();
@@ -82,6 +107,7 @@ fn rows_only<F: Factor>(
         (_, Some(_), None) => return Err(Error::Missing { loss: name, input: Input::KeyLabels }),
         (_, None, Some(_)) => return Err(Error::Missing { loss: name, input: Input::Labels }),
     };
+
     let mut ending = Ending {
         loss: spec.margin,
         pooling: spec.pooling,
@@ -91,6 +117,7 @@ fn rows_only<F: Factor>(
         scale: 1.0,
         share: 1.0,
     };
+
     ending.scale = reduction.scale(|| ending.total_weight())?;
     out.clear();
     let wanted = out.wanted();
@@ -115,10 +142,12 @@ fn rows_only<F: Factor>(
                 tilt +=
                     on_lanes!(simd => pull_row(simd, scores, &kin.columns, kin.rows[i], skip, pull, none));
             }
+
             if let Some(share) = ending.weight(i) {
                 (sum, weight, count) = (sum + value, weight + share, count + 1);
             }
         }
+
         Outcome {
             temperature: wanted.then_some(-tilt / temperature),
             ..Outcome::of(Total::new(sum, weight, count))
@@ -127,11 +156,12 @@ fn rows_only<F: Factor>(
     let outcome =
         sweep(&factors, &mut Sink::grads(&mut sinks), &keys, 1.0 / temperature, None, out.each, &leaf);
     finish(&factors, sinks);
+
     Ok(outcome)
 }
 
-/// Columns look for partners too: two rounds, one that sums rows and columns up, one that computes the scores again
-/// and pulls at them. Scores that are still there from the first round are not computed twice.
+/// Losses whose anchors are rows and columns, in two rounds: summaries, then gradients. The second round
+/// visits the strips in reverse order, so that the last strip of the first round need not be computed again.
 fn both_ways<F: Factor>(
     spec: &Contrast,
     batch: &Inputs<F>,
@@ -147,6 +177,7 @@ fn both_ways<F: Factor>(
         kin: Kin::<F>::by_index(len, 0, len),
         itself: (rows == columns).then_some(0),
     };
+
     let meetings = match spec.setting {
         Setting::Views => vec![meeting(0, 0), meeting(1, 1), meeting(0, 1)],
         _ => vec![meeting(0, 1)],
@@ -160,6 +191,7 @@ fn both_ways<F: Factor>(
         scale: 1.0,
         share: 0.5,
     };
+
     ending.scale = reduction.scale(|| ending.total_weight())?;
     let wanted = out.wanted();
     out.clear();
@@ -167,6 +199,7 @@ fn both_ways<F: Factor>(
     let mut strip = Strip::new(len, len, 1.0 / temperature, true);
     let mut summaries = [vec![Summary::NONE; len], vec![Summary::NONE; len]];
     let mut held = None;
+
     for (m, meeting) in meetings.iter().enumerate() {
         for rows in strip.strips(len) {
             strip.fill(&factors, (meeting.rows, rows.clone()), &[Keys::shared(meeting.columns)], None);
@@ -196,6 +229,7 @@ fn both_ways<F: Factor>(
             strip.spread(&factors, &mut Sink::grads(&mut sinks), (meeting.rows, rows), &keys);
         }
     }
+
     finish(&factors, sinks);
     outcome.temperature = Some(-tilt / temperature);
     Ok(outcome)

@@ -1,5 +1,17 @@
-//! Losses of the statistics of features: their variances, and the D×D matrix of their covariances or correlations, which
-//! is the product of two transposed matrices and, like all products here, is never stored.
+//! Losses of feature statistics (Barlow Twins, VICReg): standard deviations, and the D×D matrix of covariances or
+//! correlations, which is a product of two transposed operands and, like all products here, never stored as a whole.
+//!
+//! ```text
+//! both views, transposed and centred (standardised for correlations)
+//! for each strip of the matrix (a strip has rows of features):
+//!     diagonal entry: the loss of (entry, 1); other entries: the loss of (entry, 0), a chunk at a time
+//!     strip ← slopes → gradients of the transposed views
+//! + loss of each feature's standard deviation, + loss of the difference of the views
+//! gradients ← back through the standardisation
+//! ```
+//!
+//! Cost: 2·n·D² operations per matrix (three times that with gradients); memory for copies of both views and
+//! their gradients, beside the strip.
 use super::chunk::{CHUNK, Chunk};
 use super::functions::PointwiseAt;
 use super::inputs::{Inputs, Side};
@@ -16,15 +28,16 @@ use crate::real::{Float, Lanes, Sum, on_lanes};
 use fearless_simd::Simd;
 use std::borrow::Cow;
 
-/// A loss of the statistics of features.
+/// A type-erased loss of feature statistics.
 pub(super) struct Statistics<'a, F> {
     parts: Parts,
-    /// The loss of two numbers that should be equal; and the same of a chunk of them.
+    /// The loss of two numbers that should be equal; and its engine, for chunks.
     same: &'a dyn PointwiseAt,
     entries: Box<dyn Engine<F> + 'a>,
-    /// The loss of a feature's standard deviation, at the target 1.
+    /// The loss of a feature's standard deviation, with target 1.
     alive: &'a dyn PointwiseAt,
 }
+
 impl<'a, F: Float> Statistics<'a, F> {
     pub(super) fn of<L: Decorrelation>(loss: &'a L) -> Self {
         Statistics {
@@ -36,8 +49,8 @@ impl<'a, F: Float> Statistics<'a, F> {
     }
 }
 
-/// The loss of two views, a number that counts as one observation, and its gradients. Beside a copy of the rows and of
-/// their gradients it needs 42 MiB.
+/// The loss of two views, one observation for the whole batch, and its gradients. Extra memory: a copy of the
+/// rows and of their gradients, and 42 MiB.
 pub(super) fn evaluate<F: Factor>(
     name: &'static str,
     loss: &Statistics<F>,
@@ -50,6 +63,7 @@ pub(super) fn evaluate<F: Factor>(
     let b = batch.b.ok_or(Error::Missing { loss: name, input: Input::B })?;
     same_rows(b.len(), batch.len())?;
     let parts = &loss.parts;
+
     if batch.len() == 1 && !parts.cross {
         return Err(Error::FewRows { loss: name, got: 1, want: 2 });
     }
@@ -75,21 +89,23 @@ pub(super) fn evaluate<F: Factor>(
     Ok(Outcome::of(Total::new(value, 1.0, 1)))
 }
 
-/// One view, feature by feature.
+/// One view, transposed: a row per feature.
 struct Features<F> {
     rows: usize,
-    /// Feature d of row i is at d·rows + i: centred, and standardised if the loss looks at correlations.
+    /// Feature d of row i at d·rows + i: centred, and standardised if the matrix is that of correlations.
     turned: Vec<F>,
-    /// The gradient in it.
+    /// The gradient in `turned`.
     grad: Vec<F>,
     /// √(variance + ε) of every feature.
     spread: Vec<f64>,
 }
+
 impl<F: Float> Features<F> {
     fn new(view: &[F], features: usize, parts: &Parts) -> Self {
         let rows = view.len() / features;
         let mut turned = Vec::with_capacity(view.len());
         let mut spread = Vec::with_capacity(features);
+
         for d in 0..features {
             let feature = || view[d..].iter().step_by(features).map(|x| x.to_f64());
             let mean = feature().sum::<f64>() / rows as f64;
@@ -100,6 +116,7 @@ impl<F: Float> Features<F> {
             turned.extend(feature().map(|x| F::from_f64((x - mean) / unit)));
             spread.push(deviation);
         }
+
         Features { rows, grad: vec![F::default(); turned.len()], turned, spread }
     }
 
@@ -120,7 +137,7 @@ impl<F: Float> Features<F> {
     }
 }
 
-/// The entries of the matrix: of both views, or of each with itself.
+/// The loss of the matrix's entries: one matrix of both views (cross-correlation), or one per view (covariance).
 fn entries<F: Factor>(
     loss: &Statistics<F>,
     [x, y]: &mut [Features<F>; 2],
@@ -139,6 +156,7 @@ fn entries<F: Factor>(
             sum += parts.diagonal * own.value;
             entries[feature] = F::from_f64(parts.diagonal * own.slope * scale);
         }
+
         Outcome::of(Total::new(sum, 0.0, 0))
     };
     fn factor<F: Float>(turned: &[F], rows: usize) -> Operand<'_, F> {
@@ -149,12 +167,14 @@ fn entries<F: Factor>(
         let freedom = if parts.cross { rows } else { rows - 1 };
         sweep(factors, &mut Sink::grads(sinks), &keys, 1.0 / freedom as f64, None, None, &leaf).total.sum()
     };
+
     if parts.cross {
         let factors = [factor(&x.turned, rows), factor(&y.turned, rows)];
         let to_x = Sink::new(of_x.then_some(&mut x.grad[..]), &factors[0], false);
         let to_y = Sink::new(of_y.then_some(&mut y.grad[..]), &factors[1], false);
         return run(&factors, &mut [to_x, to_y]);
     }
+
     [(x, of_x), (y, of_y)]
         .map(|(side, wanted)| {
             let factors = [factor(&side.turned, rows)];
@@ -165,7 +185,7 @@ fn entries<F: Factor>(
         .sum()
 }
 
-/// A row of the matrix but for its entry on the diagonal: its loss; its slopes, times `factor`, take its place.
+/// The loss of a row of the matrix without its diagonal entry; its slopes, times `factor`, overwrite the entries.
 fn row<F: Float>(
     loss: &dyn Engine<F>,
     chunk: &mut Chunk<F>,
@@ -194,7 +214,7 @@ fn take<S: Simd, F: Float>(simd: S, value: &[F], slope: &[F], factor: f64, entri
     sum.total()
 }
 
-/// The standard deviations of the features of both views.
+/// The loss of the standard deviations of both views' features.
 fn variances<F: Float>(loss: &Statistics<F>, sides: &mut [Features<F>; 2], scale: f64) -> f64 {
     let mut value = 0.0;
     for side in sides {
@@ -204,15 +224,17 @@ fn variances<F: Float>(loss: &Statistics<F>, sides: &mut [Features<F>; 2], scale
             value += share * jet.value;
             let slope = F::from_f64(share * jet.slope * scale / (spread * (side.rows - 1) as f64));
             let feature = d * side.rows..(d + 1) * side.rows;
+
             for (grad, &x) in side.grad[feature.clone()].iter_mut().zip(&side.turned[feature]) {
                 *grad = *grad + slope * x;
             }
         }
     }
+
     value
 }
 
-/// The difference of the views, number by number.
+/// The loss of the difference of the views, entry by entry.
 fn invariance<F: Float>(
     loss: &Statistics<F>,
     [a, b]: &[Cow<[F]>; 2],

@@ -1,5 +1,10 @@
-//! Distances between the rows of a factor, from their products where those have the digits, and from the rows
-//! themselves where they are so near that the products have lost them.
+//! Distances between rows, from their products: ‖x − y‖² = ‖x‖² + ‖y‖² − 2 x·y, and from the rows themselves
+//! where that difference cancels.
+//!
+//! Gradients of a distance are h·(x − y) in x and −h·(x − y) in y. For most pairs −h overwrites the distance
+//! in the strip, whose products with the rows give the −h·y terms; the h·x terms are the row and column sums
+//! of the strip times the rows ([`subtract_multiples`]). Near pairs, where these terms would cancel, are
+//! collected as [`Tug`]s and applied one by one.
 use super::operand::Operand;
 use super::output::Outcome;
 use super::strip::Sink;
@@ -9,23 +14,24 @@ use crate::loss::Distance;
 use crate::real::{Float, Lanes, Real, on_lanes};
 use fearless_simd::Simd;
 
-/// Rows whose squared distance is less than this part of ‖x‖² + ‖y‖² are near: the difference of products would have
-/// lost seven bits.
+/// Rows are near if their squared distance is below this fraction of ‖x‖² + ‖y‖²: the difference of products
+/// has lost seven bits there.
 const NEAR: f64 = 1.0 / 128.0;
 
-/// The distances between the rows of a factor.
+/// Distances between the rows of one operand.
 pub(super) struct Distances<F> {
     kind: Distance,
     /// ‖x‖² of every row.
     squares: Vec<F>,
 }
 
-/// A pull at two rows: their gradients are h·(x − y) and its opposite.
+/// The gradient of one pair: h·(x − y) in the first row, its negative in the second.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Tug {
     pub(super) rows: [usize; 2],
     pub(super) h: f64,
 }
+
 impl<F: Float> Distances<F> {
     pub(super) fn new(kind: Distance, factor: &Operand<F>) -> Self {
         let squares = (0..factor.len()).map(|i| F::from_f64(factor.dot(i, None))).collect();
@@ -42,7 +48,7 @@ impl<F: Float> Distances<F> {
         }
     }
 
-    /// The square, from the distance.
+    /// The squared distance, from the distance.
     #[inline(always)]
     pub(super) fn square<R: Real>(&self, distance: R) -> R {
         match self.kind {
@@ -52,11 +58,11 @@ impl<F: Float> Distances<F> {
         }
     }
 
-    /// h of a [`Tug`], from the slope in the distance.
+    /// The factor h of a pair's gradient, from the slope in its distance.
     #[inline(always)]
     fn h<R: Real>(&self, distance: R, slope: R) -> R {
         match self.kind {
-            // Where the distance is 0, so is its gradient.
+            // The subgradient at distance 0 is 0.
             Distance::Euclidean => {
                 let zero = slope.lit(0.0);
                 zero.lt(distance, slope / distance, zero)
@@ -66,12 +72,12 @@ impl<F: Float> Distances<F> {
         }
     }
 
-    /// The pull at rows i and j, from the slope in their distance.
+    /// The gradient of the pair (i, j), from the slope in its distance.
     pub(super) fn tug(&self, i: usize, j: usize, distance: F, slope: f64) -> Tug {
         Tug { rows: [i, j], h: self.h(distance.to_f64(), slope) }
     }
 
-    /// Turns the products of row i with all rows into distances.
+    /// Replaces the products of row i with all rows by distances.
     pub(super) fn measure(&self, factor: &Operand<F>, i: usize, products: &mut [F]) {
         on_lanes!(simd => self.measure_lanes(simd, factor, i, products));
         products[i] = F::default();
@@ -82,15 +88,17 @@ impl<F: Float> Distances<F> {
         let n = Lanes::<S, F>::N;
         let own = Lanes::splat(simd, self.squares[i]);
         let (two, near, zero) = (own.lit(2.0), own.lit(NEAR), own.lit(0.0));
+
         for at in (0..products.len()).step_by(n) {
             let other = Lanes::<S, F>::load_tail(simd, &self.squares[at..]);
             let both = own + other;
             let square = both - two * Lanes::load_tail(simd, &products[at..]);
             let mut distance = self.of(square.max(zero));
             if self.kind == Distance::Cosine {
-                // A row of zeros has no direction; the length of every other is 1, or NaN.
+                // A row of zeros has no direction, and is at distance 1; all other rows have length 1, or NaN.
                 distance = (own * other).lt(own.lit(0.5), own.lit(1.0), distance);
             }
+
             let is_near = square.lt(both * near, own.lit(1.0), zero);
             if is_near.meets(own.lit(1.0)) {
                 for l in (0..n.min(products.len() - at)).filter(|&l| is_near.lane(l) != F::default()) {
@@ -98,12 +106,13 @@ impl<F: Float> Distances<F> {
                     distance = distance.with(l, F::from_f64(exact));
                 }
             }
+
             distance.store_tail(&mut products[at..]);
         }
     }
 
-    /// From a row's distances and the slopes in them, what takes the place of its scores' gradient, −h. Near rows are
-    /// pulled at one by one.
+    /// Replaces the slopes in a row's distances by −h, the gradient in its products; near pairs get 0 there
+    /// and a [`Tug`].
     pub(super) fn pull(&self, i: usize, distances: &[F], slopes: &mut [F], tugs: &mut Vec<Tug>) {
         on_lanes!(simd => self.pull_lanes(simd, i, distances, slopes, tugs));
     }
@@ -113,6 +122,7 @@ impl<F: Float> Distances<F> {
         let n = Lanes::<S, F>::N;
         let own = Lanes::splat(simd, self.squares[i]);
         let (near, zero, one) = (own.lit(NEAR), own.lit(0.0), own.lit(1.0));
+
         for at in (0..slopes.len()).step_by(n) {
             let load = inline!(|xs: &[F]| Lanes::<S, F>::load_tail(simd, &xs[at..]));
             let (distance, slope) = (load(distances), load(slopes));
@@ -124,17 +134,19 @@ impl<F: Float> Distances<F> {
                     h = h.with(l, F::default());
                 }
             }
+
             (-h).store_tail(&mut slopes[at..]);
         }
     }
 }
 
-/// What some rows gave, and the pulls that do not go through products.
+/// The outcome of some rows, and the gradients of near pairs, which do not go through the products.
 #[derive(Default)]
 pub(super) struct Pulled {
     pub(super) outcome: Outcome,
     pub(super) tugs: Vec<Tug>,
 }
+
 impl Merge for Pulled {
     fn merge(mut self, o: Self) -> Self {
         self.tugs.extend(o.tugs);
@@ -142,7 +154,7 @@ impl Merge for Pulled {
     }
 }
 
-/// Applies pulls one by one.
+/// Adds the gradients of single pairs.
 pub(super) fn tug<F: Float>(factor: &Operand<F>, sink: &mut Sink<F>, tugs: &[Tug]) {
     let dim = factor.dim();
     for &Tug { rows: [i, j], h } in tugs.iter().filter(|tug| tug.h != 0.0 && tug.rows[0] != tug.rows[1]) {
@@ -155,13 +167,14 @@ pub(super) fn tug<F: Float>(factor: &Operand<F>, sink: &mut Sink<F>, tugs: &[Tug
                 *grad = *grad + sign * h * (x - y);
             }
         };
+
         pull(sink.rows(i..i + 1, dim), F::from_f64(1.0));
         pull(sink.rows(j..j + 1, dim), F::from_f64(-1.0));
     }
 }
 
-/// Σ h·(x − y), where a strip of −h has spread −h·y, and −h·x at y: takes `sums`, which −h adds up to in every row and
-/// column, times the row.
+/// Completes Σ h·(x − y): the strip of −h has added the terms −h·y (and −h·x in y), and the terms h·x are
+/// −`sums`·x, where `sums` has the row and column sums of −h.
 pub(super) fn subtract_multiples<F: Float>(factor: &Operand<F>, sink: &mut Sink<F>, sums: &[F]) {
     let dim = factor.dim();
     let mut x = Vec::with_capacity(dim);

@@ -1,26 +1,27 @@
-//! What a contrastive loss makes of the summary of a row.
+//! From a row's summary to its loss and gradient coefficients: margin, weight, upstream gradient, reduction.
 use super::functions::PointwiseAt;
 use super::summary::{Pull, Summary};
 use crate::kernel::reduce::Total;
 use crate::loss::Pooling;
 use crate::real::Float;
 
-/// What a row's weight and upstream gradient make of its loss.
+/// Applies weight, upstream gradient and reduction to a row's loss.
 pub(super) struct Ending<'a, F> {
-    /// The loss of the margin, at the target 1.
+    /// The loss of the margin, with target 1.
     pub(super) loss: &'a dyn PointwiseAt,
     pub(super) pooling: Pooling,
     pub(super) weight: Option<&'a [F]>,
     pub(super) upstream: Option<&'a [F]>,
-    /// Rows that have no partner do not count.
+    /// True for rows with a positive: others do not count.
     pub(super) partner: Vec<bool>,
-    /// What gradients are multiplied by.
+    /// The factor of the reduction for gradients: 1 over the denominator.
     pub(super) scale: f64,
-    /// What values and gradients are multiplied by: one half, if both ways count.
+    /// The factor of values and gradients: ½ where a pair has a loss in both directions, else 1.
     pub(super) share: f64,
 }
+
 impl<F: Float> Ending<'_, F> {
-    /// The weight of row i, or nothing if it does not count.
+    /// The weight of row i, `None` if it does not count.
     pub(super) fn weight(&self, i: usize) -> Option<f64> {
         let weight = self.weight.map_or(1.0, |weight| weight[i].to_f64());
         (weight != 0.0 && self.partner[i]).then_some(weight)
@@ -30,7 +31,8 @@ impl<F: Float> Ending<'_, F> {
         (0..self.partner.len()).filter_map(|i| self.weight(i)).sum()
     }
 
-    /// The total of rows that look for partners on one side or several, whose losses are added, and how they pull.
+    /// The total over all rows, each with one loss per side, which are added; and the gradient coefficients
+    /// of each side's rows.
     pub(super) fn rows(&self, sides: &[Vec<Summary>], mut each: Option<&mut [F]>) -> (Total, Vec<Vec<Pull>>) {
         let mut total = Total::default();
         each.iter_mut().for_each(|each| each.fill(F::default()));
@@ -38,6 +40,7 @@ impl<F: Float> Ending<'_, F> {
             let counted = self.weight(i);
             total = total.merge(Total::new(0.0, counted.unwrap_or(0.0), u64::from(counted.is_some())));
         }
+
         let mut pull = |(i, summary): (usize, &Summary)| {
             let (value, pull) = self.row(i, summary);
             total = total.merge(Total::new(value, 0.0, 0));
@@ -46,11 +49,12 @@ impl<F: Float> Ending<'_, F> {
             }
             pull
         };
+
         let pulls = sides.iter().map(|side| side.iter().enumerate().map(&mut pull).collect()).collect();
         (total, pulls)
     }
 
-    /// The weighted loss of row i, and how it pulls at the row's scores.
+    /// The weighted loss of row i, and the coefficients of its gradient.
     pub(super) fn row(&self, i: usize, summary: &Summary) -> (f64, Pull) {
         let Some(weight) = self.weight(i) else { return (0.0, Pull::NONE) };
         let (own, rest, constant) = summary.margin(self.pooling);

@@ -5,8 +5,9 @@
 //!   erase            Form::Contrastive(Contrast { setting, similarity, pooling, margin: &dyn PointwiseAt })
 //!   evaluate::<f32>  one function for all losses of all kinds, compiled with this crate
 //! ```
-//! A loss costs the compilation of its functions: a margin is one function of two doubles. Functions of every score of a
-//! matrix take a chunk of them, functions of a row of scores a block of rows, and so run on the lanes.
+//!
+//! A loss costs the compilation of its own functions alone. A margin is one function of two doubles;
+//! functions that apply to every score take a chunk of scores, or a block of rows, and run on SIMD lanes.
 use super::inputs::Inputs;
 use super::operand::Factor;
 use super::output::{Gradients, Outcome};
@@ -20,22 +21,22 @@ use crate::loss::{
 };
 use crate::real::Float;
 
-/// A kind of product losses: what its losses take, and how they lose their types.
+/// A kind of product losses: its inputs, and the type erasure of its losses.
 pub trait ProductKernel<L: ProductLoss<Kind = Self>> {
-    /// The axes of the observations that have a loss each; none where the loss is one number for the whole batch, or one for
-    /// each of its triplets.
+    /// The axes of the observations that have a loss each; empty where the loss is one number for the whole
+    /// batch, or one per triplet.
     const EACH: &'static str = "n";
 
-    /// True if there is a sharded form: the batch lies with several workers.
+    /// True if there is a sharded form, for batches split between workers.
     const SHARDED: bool = false;
 
-    /// True if there is a vocabulary-parallel form: the classes of a layer lie with several workers.
+    /// True if there is a vocabulary-parallel form, for layers whose classes are split between workers.
     const VOCABULARY: bool = false;
 
-    /// The inputs that the loss needs beside the rows of a.
+    /// The required inputs beside the rows of a.
     fn needs() -> &'static [Input];
 
-    /// The inputs that it takes if they are there.
+    /// The optional inputs.
     fn allows() -> &'static [Input];
 
     /// The loss as data and functions.
@@ -46,6 +47,8 @@ pub trait ProductKernel<L: ProductLoss<Kind = Self>> {
 /// Data and functions of a loss, by its kind.
 #[doc(hidden)]
 pub struct Form<'a, F>(pub(super) Kind<'a, F>);
+
+/// The data and functions of each kind.
 pub(super) enum Kind<'a, F> {
     Linear(linear::Layer<'a, F>),
     Contrastive(contrast::Contrast<'a>),
@@ -59,7 +62,7 @@ impl<L: Linear> ProductKernel<L> for LinearKind {
     const VOCABULARY: bool = true;
 
     fn needs() -> &'static [Input] {
-        // One that takes labels or targets needs either.
+        // Where targets are an alternative to labels, neither is required by itself.
         if L::SOFT { &[Input::B] } else { &[Input::B, Input::Labels] }
     }
 
@@ -75,6 +78,7 @@ impl<L: Linear> ProductKernel<L> for LinearKind {
         Form(Kind::Linear(linear::Layer::of(loss)))
     }
 }
+
 impl<L: Contrastive> ProductKernel<L> for ContrastiveKind {
     const SHARDED: bool = true;
 
@@ -96,6 +100,7 @@ impl<L: Contrastive> ProductKernel<L> for ContrastiveKind {
         Form(Kind::Contrastive(contrast::Contrast::of(loss)))
     }
 }
+
 impl<L: Pairwise> ProductKernel<L> for PairwiseKind {
     const SHARDED: bool = true;
 
@@ -111,6 +116,7 @@ impl<L: Pairwise> ProductKernel<L> for PairwiseKind {
         Form(Kind::Pairwise(pairs::EachPair::of(loss)))
     }
 }
+
 impl<L: Relational> ProductKernel<L> for RelationalKind {
     fn needs() -> &'static [Input] {
         &[Input::Labels]
@@ -124,6 +130,7 @@ impl<L: Relational> ProductKernel<L> for RelationalKind {
         Form(Kind::Relational(relational::Relations::of(loss)))
     }
 }
+
 impl<L: Triplets> ProductKernel<L> for TripletsKind {
     const EACH: &'static str = "";
 
@@ -139,6 +146,7 @@ impl<L: Triplets> ProductKernel<L> for TripletsKind {
         Form(Kind::Triplets(mining::Mined::of(loss)))
     }
 }
+
 impl<L: Decorrelation> ProductKernel<L> for DecorrelationKind {
     const EACH: &'static str = "";
 
@@ -155,14 +163,14 @@ impl<L: Decorrelation> ProductKernel<L> for DecorrelationKind {
     }
 }
 
-/// Where the rows are: all here, in shards, or here but for the classes of other workers.
+/// The layout of the batch: local, in shards, or local with the classes split between workers.
 pub(super) enum Place<'a, F> {
     Whole,
     Shards { first: usize, shards: &'a mut dyn ShardsOf<F> },
     Vocabulary { part: Vocabulary, gather: &'a mut Gather<'a> },
 }
 
-/// An evaluation: of which loss, on what, and where results go.
+/// The arguments of an evaluation.
 pub(super) struct Job<'a, F> {
     pub(super) name: &'static str,
     pub(super) needs: &'static [Input],

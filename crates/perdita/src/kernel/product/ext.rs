@@ -1,4 +1,4 @@
-//! The one trait of all product losses.
+//! The public trait of all product losses.
 use super::erased::{Evaluate, Job, Place, ProductKernel};
 use super::inputs::Inputs;
 use super::output::{Gradients, Outcome};
@@ -11,27 +11,27 @@ use crate::real::{Element, Float};
 
 /// Evaluation of product losses.
 ///
-/// `evaluate` is all of it; the helpers are one line each on top. A loss whose rows may lie with several workers has two
-/// other forms, [`evaluate_sharded`](Self::evaluate_sharded) and [`evaluate_vocabulary`](Self::evaluate_vocabulary); one
-/// that lacks them returns [`Error::NoForm`].
+/// `mean`, `sum` and the like are shorthands for `evaluate`. Some kinds have distributed forms,
+/// [`evaluate_sharded`](Self::evaluate_sharded) or [`evaluate_vocabulary`](Self::evaluate_vocabulary); others return
+/// [`Error::NoForm`].
 pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
-    /// The inputs that the loss needs beside the rows of a. A layer's loss that takes labels or targets needs either.
+    /// The required inputs beside the rows of a. A layer's loss that takes labels or targets requires one of them.
     fn needs() -> &'static [Input] {
         Self::Kind::needs()
     }
 
-    /// The inputs that it takes if they are there.
+    /// The optional inputs.
     fn allows() -> &'static [Input] {
         Self::Kind::allows()
     }
 
-    /// The reduced loss's sum, weight and count, and whatever gradients `out` asks for. Scores are never stored: 64 MiB hold
-    /// them all or those of some rows, whatever the size of the batch.
+    /// The loss's sum, weight and count, and the gradients for which `out` has memory. The scores take at
+    /// most 64 MiB, whatever the batch size.
     ///
     /// # Errors
-    /// Inputs that are missing or too many, or whose numbers of rows do not fit; a label that names no row of b and is not the
-    /// one to ignore; an output or a parameter per class of the wrong length; a loss per row of a loss that has none; an
-    /// explicit denominator that is not positive. Nothing is written then.
+    /// Missing or unexpected inputs, or numbers of rows that do not match; a label that names no row of b and
+    /// is not the label to ignore; an output or a per-class parameter of the wrong length; losses per row of
+    /// a loss that has none; an explicit denominator that is not positive. Nothing is written then.
     fn evaluate<E: Element>(
         &self,
         batch: Products<E>,
@@ -61,20 +61,20 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
         Ok(self.evaluate(batch, Reduction::Sum, out)?.total.sum())
     }
 
-    /// The losses of the rows of one shard of a batch, `local`, among the rows of all shards, reduced: of contrastive losses
-    /// and losses of pairs. `out` receives the gradients in `local` as the rows that look for their partners. The gradient
-    /// in rows that are looked at, in every shard (the local one too), is left with the shard: a row's gradient is what all
-    /// workers leave for it, and what `out` receives. Extra memory is that of the local rows and 42 MiB.
+    /// The reduced losses of the rows of one shard of a batch, `local`, against the rows of all shards (contrastive and
+    /// pairwise losses). `out` receives the gradients in the rows of `local` as anchors. The gradient in rows as
+    /// candidates, in every shard including the local one, is added to the shard's own memory: a row's gradient is the
+    /// sum of what all workers add there and what `out` receives. Extra memory is that of the local rows and 42 MiB.
     ///
-    /// A worker knows the weight of its own rows only: [`Reduction::Mean`] is the mean over them. The mean over the whole
-    /// batch, and its gradient, is the sum over all workers with [`Reduction::Over`] that batch's weight. Where
-    /// that is not known before (rows that have no partner in any shard count nothing), it is the sum with
-    /// [`Reduction::Sum`], divided by the weight of all totals together.
+    /// A worker knows the weight of its own rows only: [`Reduction::Mean`] is the mean over them. The mean
+    /// over the whole batch, and its gradient, is the sum over all workers with [`Reduction::Over`] that
+    /// batch's weight. Where that is not known beforehand (rows without a positive in any shard do not
+    /// count), it is the sum with [`Reduction::Sum`], divided by the weight of all totals together.
     ///
     /// ```
     /// use perdita::losses::clip::Clip;
     /// use perdita::{Embeddings, Error, Gradients, Products, ProductsExt, Reduction, See, Shard, Shards};
-    /// /// Two shards of one row each, in memory; elsewhere they would come from other machines, in turns.
+    /// /// Two shards of one row each, in memory; in practice they come from other machines, one at a time.
     /// struct Here([[f64; 4]; 2], [[f64; 4]; 2]);
     /// fn shard(rows: &[f64; 4], k: usize) -> Result<Shard<'_, f64>, Error> {
     ///     let (a, b) = rows.split_at(2);
@@ -104,10 +104,10 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
     /// ```
     ///
     /// # Errors
-    /// As [`evaluate`](Self::evaluate), of the local shard and of all others; a shard whose b has not a row for each row of
-    /// its a; `out.b` where rows of b do not look for partners, so that all of their gradient is left with the shards; and
-    /// what [`Shards::visit`] returns. Contrastive losses write nothing before all shards have been looked at once; after
-    /// an error of a later visit, and of losses of pairs, gradients hold what earlier shards gave.
+    /// As [`evaluate`](Self::evaluate), for the local shard and for all others; a shard with another number of rows in
+    /// b than in a; `out.b` where rows of b are no anchors, since all of their gradient goes to the shards; and errors
+    /// of [`Shards::visit`]. Contrastive losses write nothing before every shard has been visited once; after an error
+    /// of a later visit, and for pairwise losses, gradients contain the contributions of earlier shards.
     fn evaluate_sharded<E: Element>(
         &self,
         local: Shard<E>,
@@ -120,16 +120,17 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
         E::Float::call::<Evaluate>(job::<_, E>(self, &local.rows, place, reduction, out))
     }
 
-    /// A layer's loss where classes lie with several workers, as in Megatron: the rows of a, their labels (numbers of all
-    /// `part.classes` classes) and their weights are the same on every worker, and so is what is asked for; b and the
-    /// bias are the rows of this worker's classes. `gather` is called once, with three numbers per row and two more.
+    /// Vocabulary-parallel evaluation of a linear layer's loss, as in Megatron-LM. The rows of a, their
+    /// labels (indices among all `part.classes` classes), their weights and the requested outputs are the
+    /// same on every worker; b and the bias are the rows of this worker's classes. `gather` is called once,
+    /// with three numbers per row and two more.
     ///
-    /// Value and `each` are those of the whole layer, in the same bits on every worker of one instruction set. The
-    /// gradients in b and the bias are those of this worker's rows, complete. The gradient in a is the part that comes
-    /// through them: the sum over all workers is the gradient. Scores are computed twice, unless 64 MiB hold them all, and never stored otherwise.
+    /// Value and `each` are those of the whole layer, bitwise equal on all workers of one instruction set.
+    /// The gradients in b and the bias are complete for this worker's rows. The gradient in a is partial: its
+    /// sum over all workers is the gradient. Scores are computed twice, unless 64 MiB hold them all.
     ///
-    /// It takes losses that need of a row the label's score and Σ exp of all others: cross-entropy with z-loss, class
-    /// weights, a soft cap or a margin; focal loss.
+    /// It supports losses that are functions of the label's score and of Σ exp of all other scores:
+    /// cross-entropy with z-loss, class weights, a soft cap or a margin; focal loss.
     ///
     /// ```
     /// use perdita::losses::linear_cross_entropy::LinearCrossEntropy;
@@ -164,11 +165,11 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
     /// ```
     ///
     /// # Errors
-    /// As [`evaluate`](Self::evaluate), but for its rows of targets, which need [whole rows](Error::WholeRows) as do label
-    /// smoothing and scores that are probabilities; a label that is none of all classes. What is wrong with what all
-    /// workers have in common, all find before they gather; a worker that finds its own part wrong (an output of the wrong
-    /// length) leaves the others waiting. After it: what `gather` returns; parts that do not make up the
-    /// [vocabulary](Error::Vocabulary), on every worker. Nothing is written in any case.
+    /// As [`evaluate`](Self::evaluate); a label outside all classes; rows of targets, label smoothing, and
+    /// scores that are probabilities, which need [whole rows](Error::WholeRows). Errors in what all workers
+    /// share are found by all of them before the gather; a worker with an error of its own (an output of the
+    /// wrong length) leaves the others waiting. After the gather: errors of `gather`; parts that do not make
+    /// up the [vocabulary](Error::Vocabulary), on every worker. Nothing is written in any case.
     fn evaluate_vocabulary<E: Element>(
         &self,
         batch: Products<E>,
@@ -186,8 +187,10 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
         ))
     }
 }
+
 impl<L: ProductLoss<Kind: ProductKernel<L>>> ProductsExt for L {}
 
+/// The arguments of an evaluation, type-erased.
 fn job<'a, L: ProductsExt, E: Element>(
     loss: &'a L,
     batch: &'a Products<'_, E>,

@@ -1,34 +1,38 @@
-//! The functions that are a loss's own, behind `dyn`.
+//! The functions of a loss that the product kernels call, behind `dyn`.
 use crate::batch::Rows;
 use crate::kernel::reduce::{Outputs, Total};
 use crate::kernel::rowwise;
 use crate::loss::{Index, Jet, Linear, Pointwise, Rowwise, Soft};
 use crate::real::Float;
 
-/// The formula of one prediction and one target, on doubles.
+/// A pointwise formula on doubles.
 pub(super) trait PointwiseAt: Sync {
     fn at(&self, prediction: f64, target: f64) -> Jet<f64>;
 }
+
 impl<L: Pointwise> PointwiseAt for L {
     fn at(&self, prediction: f64, target: f64) -> Jet<f64> {
         Pointwise::at(self, prediction, target)
     }
 }
 
-/// The losses of rows of relations and their slopes, on this thread. One kernel is compiled, for rows of any width.
+/// The losses of a block of rows of relations and their gradients, on this thread: the kernel of wide rows,
+/// for any width.
 pub(super) trait RowSlopes<F>: Sync {
     fn slopes(&self, rows: Rows<F, Soft>, scale: f64, out: Outputs<F>) -> Total;
 }
+
 impl<L: Rowwise<Truth = Soft>, F: Float> RowSlopes<F> for L {
     fn slopes(&self, rows: Rows<F, Soft>, scale: f64, out: Outputs<F>) -> Total {
         rowwise::slopes(self, rows, scale, out)
     }
 }
 
-/// A loss of the label's score and of ln Σ exp of all others, with its slopes in the two.
+/// A row-wise loss as a function of two scores, the label's and ln Σ exp of all others, with its slopes in both.
 pub(super) trait TwoScores: Sync {
     fn at(&self, scores: [f64; 2]) -> (f64, [f64; 2]);
 }
+
 impl<L: Rowwise<Truth = Index>> TwoScores for L {
     fn at(&self, scores: [f64; 2]) -> (f64, [f64; 2]) {
         let mut slopes = [0.0; 2];
@@ -37,10 +41,11 @@ impl<L: Rowwise<Truth = Index>> TwoScores for L {
     }
 }
 
-/// The parts of a loss of rows of scores, where it has any: see [`Rowwise::in_parts`].
+/// The two-score form of a row-wise loss and its class weights, where it has one: see [`Rowwise::in_parts`].
 pub(super) trait InParts: Sync {
     fn in_parts(&self) -> Option<(Box<dyn TwoScores>, &[f64])>;
 }
+
 impl<L: Rowwise<Truth = Index>> InParts for L {
     fn in_parts(&self) -> Option<(Box<dyn TwoScores>, &[f64])> {
         let (formula, class_weights) = Rowwise::in_parts(self)?;
@@ -48,10 +53,11 @@ impl<L: Rowwise<Truth = Index>> InParts for L {
     }
 }
 
-/// What a loss of a linear layer makes of the label's own score.
+/// The transformation of the label's score, with its slope (margin losses).
 pub(super) trait OwnScore<F>: Sync {
     fn own(&self, score: F) -> Jet<F>;
 }
+
 impl<L: Linear, F: Float> OwnScore<F> for L {
     fn own(&self, score: F) -> Jet<F> {
         Jet::derive(score, |score| Linear::own(self, score))

@@ -1,7 +1,8 @@
-//! The parts of a batch without the type that memory holds: kernels know the float they compute in, and no more.
+//! The inputs of a batch without the element type of their memory: kernels are compiled for the float type
+//! that they compute in, and for no other.
 //!
-//! Rows of floats are read where they lie. Rows of halves are widened a piece at a time, by a function behind `dyn`, so
-//! that every kernel of products is compiled for two types, not for four.
+//! Rows of `f32` and `f64` are borrowed. Rows of half precision are widened a piece at a time, by a function
+//! behind `dyn`, so that the product kernels are compiled for two types, not for four.
 use crate::batch::{Embeddings, Labels, Products};
 use crate::inline;
 use crate::loss::{Error, Input};
@@ -10,11 +11,12 @@ use fearless_simd::Simd;
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// Numbers that become floats when they are read.
+/// Elements that are converted to floats when they are read.
 pub(super) trait Widen<F>: Sync {
-    /// The numbers from `start` on, as many as fit.
+    /// Writes the elements from `start` on, `out.len()` of them.
     fn widen(&self, start: usize, out: &mut [F]);
 }
+
 impl<E: Element> Widen<E::Float> for Embeddings<'_, E> {
     fn widen(&self, start: usize, out: &mut [E::Float]) {
         let from = &self.data[start..start + out.len()];
@@ -37,11 +39,13 @@ pub(super) struct Side<'a, F> {
     dim: usize,
 }
 
+/// The entries of rows: floats as they lie, or elements to be widened.
 #[derive(Clone, Copy)]
 enum Numbers<'a, F> {
     Floats(&'a [F]),
     Widened(&'a dyn Widen<F>),
 }
+
 impl<'a, F: Float> Side<'a, F> {
     pub(super) fn new<E: Element<Float = F>>(rows: &'a Embeddings<'_, E>) -> Self {
         let numbers = E::floats(rows.data).map_or(Numbers::Widened(rows), Numbers::Floats);
@@ -68,7 +72,7 @@ impl<'a, F: Float> Side<'a, F> {
         self.len * self.dim
     }
 
-    /// Some rows where they lie, if they are floats.
+    /// Some rows without a copy, if they are floats.
     pub(super) fn floats(&self, rows: Range<usize>) -> Option<&'a [F]> {
         match self.numbers {
             Numbers::Floats(floats) => Some(&floats[rows.start * self.dim..rows.end * self.dim]),
@@ -76,7 +80,7 @@ impl<'a, F: Float> Side<'a, F> {
         }
     }
 
-    /// Some rows one after another: where they lie, or widened into `scratch`.
+    /// Some rows, contiguous: borrowed, or widened into `scratch`.
     pub(super) fn rows<'s>(&self, rows: Range<usize>, scratch: &'s mut Vec<F>) -> &'s [F]
     where
         'a: 's,
@@ -104,7 +108,7 @@ impl<'a, F: Float> Side<'a, F> {
     }
 }
 
-/// The parts of a batch.
+/// The inputs of a batch.
 #[derive(Clone, Copy)]
 pub(super) struct Inputs<'a, F> {
     pub(super) a: Side<'a, F>,
@@ -117,12 +121,13 @@ pub(super) struct Inputs<'a, F> {
     pub(super) weight: Option<&'a [F]>,
 }
 
-/// Negatives, and how many of them each row of a has for itself: none if all share them.
+/// The negatives; `per_query` is their number per row of a, `None` if all rows share them.
 #[derive(Clone, Copy)]
 pub(super) struct Negatives<'a, F> {
     pub(super) rows: Side<'a, F>,
     pub(super) per_query: Option<usize>,
 }
+
 impl<'a, F: Float> Inputs<'a, F> {
     pub(super) fn new<E: Element<Float = F>>(batch: &'a Products<'_, E>) -> Self {
         let negatives = inline!(|negatives: &'a crate::batch::Negatives<'_, E>| Negatives {
@@ -151,7 +156,7 @@ impl<'a, F: Float> Inputs<'a, F> {
         self.b.map_or(0, |b| b.len())
     }
 
-    /// Checks that there is all that a loss needs, and nothing that it does not know.
+    /// Checks that all required inputs are present, and no inputs that the loss does not take.
     pub(super) fn fits(&self, loss: &'static str, needs: &[Input], allows: &[Input]) -> Result<(), Error> {
         let parts = [
             (Input::B, self.b.is_some()),
@@ -162,6 +167,7 @@ impl<'a, F: Float> Inputs<'a, F> {
             (Input::Negatives, self.negatives.is_some()),
             (Input::Weight, self.weight.is_some()),
         ];
+
         for (input, given) in parts {
             match (given, needs.contains(&input), allows.contains(&input)) {
                 (false, true, _) => return Err(Error::Missing { loss, input }),
@@ -169,6 +175,7 @@ impl<'a, F: Float> Inputs<'a, F> {
                 _ => {}
             }
         }
+
         Ok(())
     }
 }

@@ -1,28 +1,30 @@
-//! Which rows belong together.
+//! The positive pairs of a score matrix.
 use crate::batch::Labels;
 use crate::real::Float;
 use std::collections::HashMap;
 
-/// Who is whose partner: a row and a column of the same number. A number is a small integer.
+/// The positive pairs: a row and a column are one if their ids are equal. Ids are small integers, stored as
+/// floats so that lanes can compare them with scores at hand.
 pub(super) struct Kin<F> {
     pub(super) rows: Vec<F>,
     pub(super) columns: Vec<F>,
 }
+
 impl<F: Float> Kin<F> {
-    /// Rows and columns of the same number, where column 0 has the number of row `first`. Rows are counted from 0, so
-    /// that their numbers stay small, and equal to none that is not.
+    /// Row i and column j are positive if i = `first` + j. Row ids count from 0, so that they stay small and
+    /// exact in single precision.
     pub(super) fn by_index(rows: usize, first: isize, columns: usize) -> Self {
         let count = |first: isize, n| (0..n).map(|i| F::from_f64(first as f64 + i as f64)).collect();
         Kin { rows: count(0, rows), columns: count(first, columns) }
     }
 
-    /// Rows that each have one column, or none: −1.
+    /// Row i and column `rows[i]` are positive; −1 for a row without a positive.
     pub(super) fn by_place(rows: &[i64], columns: usize) -> Self {
         let rows = rows.iter().map(|&place| F::from_f64(place as f64)).collect();
         Kin { rows, columns: (0..columns).map(|place| F::from_f64(place as f64)).collect() }
     }
 
-    /// Rows and columns of the same label.
+    /// Rows and columns of equal labels are positive.
     pub(super) fn by_label(rows: Labels, columns: Labels) -> Self {
         let mut numbers = HashMap::new();
         let number = |i| {
@@ -34,7 +36,7 @@ impl<F: Float> Kin<F> {
         Kin { rows: own, columns: (0..columns.len()).map(number).collect() }
     }
 
-    /// How many partners every row has, itself included if it is one.
+    /// The number of positives of every row, itself included where it is among the columns.
     pub(super) fn partners(&self) -> Vec<usize> {
         let mut counts = HashMap::<u64, usize>::new();
         let bits = |x: &F| x.to_f64().to_bits();

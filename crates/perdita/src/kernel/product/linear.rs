@@ -1,4 +1,18 @@
-//! A loss of whole rows of scores: the engine of the row-wise formula, on a strip of rows.
+//! Losses of a linear layer: a row-wise loss of whole rows of scores a·bᵀ/τ + bias, evaluated strip by strip.
+//!
+//! ```text
+//! Σ weights of the rows → factor of the gradient
+//! for each strip:
+//!     scores ← a·bᵀ/τ + bias                                   one product
+//!     for each block of rows, threads share them:
+//!         label's score ← margin; all scores ← soft cap          scores::shown
+//!         loss, gradient ← the row-wise kernel of the formula      the same as for stored scores
+//!         scores ← gradient, back through cap and margin
+//!     strip → gradients of a, b and the bias                   two products
+//! ```
+//!
+//! A score is computed once. Memory: the strip (42 MiB at most, or 16 rows if they are more), and per thread
+//! a block's gradient and, with a soft cap, a copy of its scores.
 use super::functions::{InParts, OwnScore};
 use super::inputs::Inputs;
 use super::operand::{Factor, Operand};
@@ -12,19 +26,20 @@ use crate::kernel::threads::Work;
 use crate::loss::{Error, Index, Input, Linear, Similarity, Soft, Truth};
 use crate::real::Float;
 
-/// A loss of the scores of a linear layer.
+/// A type-erased loss of a linear layer.
 pub(super) struct Layer<'a, F> {
     pub(super) similarity: Similarity,
-    /// What becomes of scores before the loss sees them.
+    /// The transformations of the scores before the row-wise loss.
     pub(super) shown: Shown<'a, F>,
-    /// The loss of a row of scores and a label, whole and in parts.
+    /// The loss of a row of scores and a label; and its two-score form, for vocabulary-parallel evaluation.
     pub(super) labels: Box<dyn RowEngine<F, Index> + 'a>,
     pub(super) parts: &'a dyn InParts,
     /// The loss of a row of scores and a row of targets.
     pub(super) soft: Option<Box<dyn RowEngine<F, Soft> + 'a>>,
-    /// The inputs that may be there where classes lie with several workers.
+    /// The optional inputs of the vocabulary-parallel form.
     pub(super) optional: &'static [Input],
 }
+
 impl<'a, F: Float> Layer<'a, F> {
     pub(super) fn of<L: Linear>(loss: &'a L) -> Self {
         let own: &dyn OwnScore<F> = loss;
@@ -39,8 +54,7 @@ impl<'a, F: Float> Layer<'a, F> {
     }
 }
 
-/// The loss of every row of scores, a·bᵀ + bias, with its label or targets, and its gradients in a, b and the bias. The
-/// scores are never stored: 42 MiB hold those of as many rows as fit (512 at most, 16 at least).
+/// The losses of the rows of scores, a·bᵀ/τ + bias, with labels or targets, and the gradients in a, b and the bias.
 pub(super) fn evaluate<F: Factor>(
     name: &'static str,
     layer: &Layer<F>,
@@ -61,7 +75,7 @@ pub(super) fn evaluate<F: Factor>(
     }
 }
 
-/// `unseen` is a row for each row of a, without its scores.
+/// Evaluates one kind of target. `unseen` has the targets and weights of all rows, without scores.
 fn run<F: Factor, K: Truth>(
     layer: &Layer<F>,
     loss: &dyn RowEngine<F, K>,
@@ -77,12 +91,14 @@ fn run<F: Factor, K: Truth>(
     };
     let weight = total_weight(loss, &unseen)?;
     let scale = reduction.scale(|| weight)?;
+
     if batch.keys() == 0 {
-        // Every row is ignored: there is no label that another could have.
+        // No classes: labels have been checked, so every row is ignored.
         out.clear();
         out.each.into_iter().for_each(|each| each.fill(F::default()));
         return Ok(Outcome::default());
     }
+
     let (wanted, upstream) = (out.wanted(), out.upstream);
     let leaf = |mut block: Block<F>| {
         let rows = block.first..block.first + block.len();
@@ -98,6 +114,7 @@ fn run<F: Factor, K: Truth>(
             }
             total
         });
+
         Outcome::of(total)
     };
     let similarity = layer.similarity;
@@ -116,5 +133,6 @@ fn run<F: Factor, K: Truth>(
         &leaf,
     );
     finish(&factors, sinks);
+
     Ok(outcome)
 }

@@ -1,4 +1,4 @@
-//! Rows of one factor that meet the rows of another: what they sum up to, and how they are pulled at.
+//! One pair of factors of a contrastive loss: summaries of its rows and columns, and gradients of its scores.
 use super::kin::Kin;
 use super::operand::Factor;
 use super::strip::{Block, Strip};
@@ -7,23 +7,24 @@ use crate::kernel::threads::{Work, fold};
 use crate::real::on_lanes;
 use std::ops::Range;
 
-/// Rows of one factor that meet the rows of another.
+/// The scores of one factor's rows (anchors, and rows of the matrix) against another's (columns).
 pub(super) struct Meeting<F> {
-    /// Which factors.
+    /// The indices of the two factors.
     pub(super) rows: usize,
     pub(super) columns: usize,
-    /// Who is whose partner.
+    /// The positive pairs.
     pub(super) kin: Kin<F>,
-    /// Which column row 0 itself is, if the columns are the same rows: no row is compared with itself.
+    /// The column that is row 0 itself, if both factors are the same rows: a row is not its own candidate.
     pub(super) itself: Option<isize>,
 }
+
 impl<F: Factor> Meeting<F> {
     fn skip(&self, row: usize) -> Option<usize> {
         let column = self.itself.and_then(|first| row.checked_add_signed(first));
         column.filter(|&column| column < self.kin.columns.len())
     }
 
-    /// Sums up these rows.
+    /// Merges the scores of these rows into their summaries.
     pub(super) fn observe(&self, strip: &mut Strip<F>, rows: Range<usize>, summaries: &mut [Summary]) {
         strip.each_block(rows, Some(summaries), &|mut block: Block<F, Summary>| {
             let slots = block.each.take();
@@ -35,7 +36,7 @@ impl<F: Factor> Meeting<F> {
         });
     }
 
-    /// Sums up the columns, as far as these rows go.
+    /// Merges the scores of these rows into the summaries of the columns.
     pub(super) fn observe_columns(&self, strip: &Strip<F>, rows: Range<usize>, summaries: &mut [Summary]) {
         let (scores, stride) = strip.scores();
         fold(Columns { first: 0, summaries }, COLUMNS, COLUMNS, &|columns: Columns| {
@@ -46,7 +47,7 @@ impl<F: Factor> Meeting<F> {
         });
     }
 
-    /// Puts the gradient of these rows of scores in their place, and returns Σ gradient·score.
+    /// Overwrites these rows of scores with their gradient, and returns Σ gradient·score.
     pub(super) fn pull(
         &self,
         strip: &mut Strip<F>,
@@ -65,13 +66,15 @@ impl<F: Factor> Meeting<F> {
     }
 }
 
-/// Columns that are summed up at a time.
+/// Columns per task of a thread.
 const COLUMNS: usize = 1 << 10;
-/// Some columns.
+
+/// A range of columns with their summaries.
 struct Columns<'a> {
     first: usize,
     summaries: &'a mut [Summary],
 }
+
 impl Work for Columns<'_> {
     fn len(&self) -> usize {
         self.summaries.len()

@@ -1,5 +1,17 @@
-//! Losses of triplets that are mined inside the batch: the distances of a strip of anchors, the triplets among them, and pulls at
-//! the rows they are made of.
+//! Triplet losses with triplets mined in the batch.
+//!
+//! ```text
+//! for each strip of anchors, for each anchor:
+//!     products with all rows → distances
+//!     batch-all:   for each positive p, chunk by chunk: the losses of d(a, n) − d(a, p) at all negatives n;
+//!                  slopes add up in a row, which then overwrites the strip as −h (see `distance`)
+//!     otherwise:   one negative per anchor (batch-hard) or per positive (semi-hard, distance-weighted);
+//!                  the gradients of the pairs (a, p) and (a, n) are collected
+//!     batch-all: strip → gradients by products, and row and column sums; then the collected pair gradients, one by one
+//! ```
+//!
+//! Cost: one product (three for batch-all with gradients), and for batch-all a loss per triplet. If the mean
+//! is over active triplets, their number is needed first: everything is computed twice.
 use super::anchor::{Anchor, Extreme, Negatives, Sums};
 use super::distance::{Distances, Pulled, Tug, subtract_multiples, tug};
 use super::functions::PointwiseAt;
@@ -15,17 +27,18 @@ use crate::kernel::threads::Merge;
 use crate::loss::{Distance, Error, Input, Mining, Triplets};
 use crate::real::Float;
 
-/// A loss of mined triplets.
+/// A type-erased triplet loss.
 pub(super) struct Mined<'a, F> {
     distance: Distance,
     normalize: bool,
     mining: Mining,
-    /// Whether the mean is over triplets whose loss is not 0.
+    /// True if the mean is over active triplets, those whose loss is not 0.
     active_only: bool,
-    /// The loss of d(a, n) − d(a, p), at the target 1; and the same of a chunk of them.
+    /// The loss of d(a, n) − d(a, p), with target 1; and its engine, for chunks.
     margin: &'a dyn PointwiseAt,
     margins: Box<dyn Engine<F> + 'a>,
 }
+
 impl<'a, F: Float> Mined<'a, F> {
     pub(super) fn of<L: Triplets>(loss: &'a L) -> Self {
         let ((distance, normalize), mining) = (loss.distance(), loss.mining());
@@ -34,8 +47,8 @@ impl<'a, F: Float> Mined<'a, F> {
     }
 }
 
-/// The losses of the triplets, reduced over the triplets, and the gradient in the rows of a. A weight counts for all
-/// triplets of its anchor. Distances are never stored: 42 MiB hold those of some anchors.
+/// The losses reduced over the triplets, and the gradient in the rows of a. An anchor's weight applies to all
+/// of its triplets. Distances take 42 MiB at most.
 pub(super) fn evaluate<F: Factor>(
     name: &'static str,
     loss: &Mined<F>,
@@ -56,13 +69,15 @@ pub(super) fn evaluate<F: Factor>(
         factors: [factor],
         weight: batch.weight,
     };
-    // How many losses are not 0 is known after they have been computed.
+
+    // The number of active triplets is known only after their losses: a first pass counts them.
     let scale = if loss.active_only && reduction == Reduction::Mean {
         let total = miner.run(0.0, &mut None).total;
         reduction.scale(|| total.weight())?
     } else {
         reduction.scale(|| miner.total_weight())?
     };
+
     out.clear();
 
     let mut sink = Sink::new(out.a, &miner.factors[0], out.add);
@@ -71,17 +86,19 @@ pub(super) fn evaluate<F: Factor>(
     Ok(outcome)
 }
 
+/// A mining pass over all anchors: the batch with its distances and labels.
 struct Miner<'a, F> {
     loss: &'a Mined<'a, F>,
     factors: [Operand<'a, F>; 1],
     distances: Distances<F>,
     kin: Kin<F>,
-    /// How many rows have the label of each, itself included.
+    /// The number of rows with the label of each row, itself included.
     same: Vec<usize>,
     weight: Option<&'a [F]>,
 }
+
 impl<F: Factor> Miner<'_, F> {
-    /// What the mean over all triplets divides by.
+    /// The denominator of the mean over all triplets.
     fn total_weight(&self) -> f64 {
         (0..self.same.len()).map(|i| self.weight(i) * self.triplets(i) as f64).sum()
     }
@@ -90,7 +107,7 @@ impl<F: Factor> Miner<'_, F> {
         self.weight.map_or(1.0, |weight| weight[anchor].to_f64())
     }
 
-    /// How many triplets an anchor makes.
+    /// The number of triplets of an anchor.
     fn triplets(&self, anchor: usize) -> usize {
         let (positives, negatives) = (self.same[anchor] - 1, self.same.len() - self.same[anchor]);
         match self.loss.mining {
@@ -107,18 +124,21 @@ impl<F: Factor> Miner<'_, F> {
         let mut strip = Strip::new(len, len, 1.0, false);
         let mut sums = vec![F::default(); if dense { len } else { 0 }];
         let mut outcome = Outcome { active: Some(0), ..Outcome::default() };
+
         for rows in strip.strips(len) {
             strip.fill(&self.factors, (0, rows.clone()), &keys, None);
             let mined = strip.each_block(rows.clone(), None, &|mut block: Block<F>| {
                 let mut mined = Pulled::default();
                 let mut slopes = vec![F::default(); if dense { len } else { 0 }];
                 let mut negatives = Negatives::new(&*self.loss.margins, len);
+
                 for (i, distances) in block.rows() {
                     self.distances.measure(&self.factors[0], i, distances);
                     let anchor =
                         Anchor { i, distances, numbers: &self.kin.columns, number: self.kin.rows[i] };
                     let triplets = self.triplets(i);
                     let weight = if triplets > 0 { self.weight(i) } else { 0.0 };
+
                     if weight > 0.0 {
                         let factor = weight * scale;
                         let sum = match self.loss.mining {
@@ -130,12 +150,14 @@ impl<F: Factor> Miner<'_, F> {
                         mined.outcome =
                             mined.outcome.merge(Outcome { active: Some(sum.active), ..Outcome::of(total) });
                     }
+
                     if dense {
                         self.distances.pull(i, distances, &mut slopes, &mut mined.tugs);
                         distances.copy_from_slice(&slopes);
                         slopes.fill(F::default());
                     }
                 }
+
                 mined
             });
             outcome = outcome.merge(mined.outcome);
@@ -144,21 +166,23 @@ impl<F: Factor> Miner<'_, F> {
                 strip.spread(&self.factors, &mut grads, (0, rows.clone()), &keys);
                 strip.add_sums(rows, &mut sums);
             }
+
             if let Some(sink) = sink {
                 tug(&self.factors[0], sink, &mined.tugs);
             }
         }
+
         if let (Some(sink), true) = (sink, dense) {
             subtract_multiples(&self.factors[0], sink, &sums);
         }
         outcome
     }
 
-    /// The triplets that are chosen one by one.
+    /// The triplets of a mining strategy that chooses one negative per anchor or positive.
     fn chosen(&self, anchor: &Anchor<F>, mining: Mining, factor: f64, tugs: &mut Vec<Tug>) -> Sums {
         let mut sums = Sums { value: 0.0, active: 0 };
         let mut take = |positive: Option<usize>, negative: Option<usize>| {
-            // Where a distance is NaN, nothing is nearest.
+            // No candidate means that its distance is NaN: the loss is NaN too.
             let (Some(p), Some(n)) = (positive, negative) else { return sums.value = f64::NAN };
             let (to_p, to_n) = (anchor.distances[p], anchor.distances[n]);
             let jet = self.loss.margin.at(to_n.to_f64() - to_p.to_f64(), 1.0);
@@ -167,6 +191,7 @@ impl<F: Factor> Miner<'_, F> {
             tugs.push(self.distances.tug(anchor.i, p, to_p, -factor * jet.slope));
             tugs.push(self.distances.tug(anchor.i, n, to_n, factor * jet.slope));
         };
+
         let positives = || {
             let all = anchor.numbers.iter().enumerate();
             all.filter(|&(j, &number)| j != anchor.i && number == anchor.number).map(|(j, _)| j)
@@ -186,6 +211,7 @@ impl<F: Factor> Miner<'_, F> {
                 positives().for_each(|p| take(Some(p), anchor.draw(&shares, seed, p)));
             }
         }
+
         sums
     }
 }

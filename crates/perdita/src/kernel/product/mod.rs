@@ -1,19 +1,30 @@
-//! Losses whose scores are rows of A·Bᵀ, which are never stored: a strip of rows at a time.
+//! Losses whose scores are rows of A·Bᵀ. The score matrix is never stored as a whole: it is computed a strip
+//! of rows at a time.
 //!
-//! Everything here knows no formula and is compiled once per float: a loss comes as data and a few functions ([`erased`]).
+//! No code here knows a formula. A loss arrives type-erased, as data and a few functions ([`erased`]), and
+//! everything is compiled once per float type. A call goes through the folder in this order:
 //!
-//! * [`inputs`]: the parts of a batch, whatever memory holds.
-//! * [`operand`]: rows of a and b as factors, as they are or converted and normalised a piece at a time.
-//! * [`strip`]: the scores of some rows, and what their gradient does to a and b.
-//! * [`linear`]: a loss of whole rows of scores, inside a strip; [`scores`]: margins and soft caps.
-//! * [`vocabulary`]: the same, where the columns of the scores lie with several workers.
-//! * [`contrast`]: a loss that needs of a row only what its exponentials add up to; so it can also look down the
-//!   columns. [`sharded`]: the same, where rows lie in shards.
-//! * [`pairs`]: a loss of every score by itself.
-//! * [`relational`]: a loss of a row's similarities or distances to rows of its label and of others.
-//! * [`mining`]: triplets, chosen from the distances of a strip of anchors ([`anchor`]).
-//! * [`decorrelation`]: statistics of features, whose matrix is a product of transposed rows.
-//! * [`distance`]: distances from products, and what a slope in them does to the rows.
+//! ```text
+//! ext          ProductsExt::evaluate, evaluate_sharded, evaluate_vocabulary
+//! erased       the loss becomes data and functions; one dispatch to the kernel of its kind
+//! inputs       the batch without its element type; checks of what the loss needs and allows
+//! operand      rows of a, b and the negatives as GEMM operands: widened and normalised a piece at a time
+//! the kernel   by how much of a row of scores the loss needs:
+//!     linear         the whole row: a row-wise loss (scores: margin of the label, soft cap)
+//!     relational     the whole row, of similarities or distances within a
+//!     contrast       Σ exp over positives and over negatives, of rows and of columns (meeting, summary, ending, kin)
+//!     sharded        the same, where the batch lies in shards (shards)
+//!     vocabulary     linear, where the classes lie with several workers
+//!     pairs          each score by itself (chunk)
+//!     mining         triplets, chosen from the distances of each anchor (anchor, distance)
+//!     decorrelation  the covariance matrix of features, a product of transposed operands
+//! strip        scores by GEMM → the kernel overwrites them with their gradient → two GEMMs accumulate it into a and b
+//! output       totals, gradients of temperature and bias
+//! ```
+//!
+//! Cost: three products of 2·n·m·d operations where each score is computed once (one product without
+//! gradients), four where gradients need statistics of whole columns. Scores take at most 64 MiB (or 16 rows,
+//! where these are more), whatever the batch size.
 mod anchor;
 mod chunk;
 mod contrast;
@@ -47,7 +58,7 @@ pub use vocabulary::{Gather, Vocabulary};
 
 use std::ops::Range;
 
-/// All places but `skip`.
+/// The index ranges of a row of this length without the element `skip`.
 fn without(len: usize, skip: Option<usize>) -> [Range<usize>; 2] {
     match skip {
         Some(skip) => [0..skip, skip + 1..len],

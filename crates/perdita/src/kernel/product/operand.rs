@@ -1,25 +1,32 @@
-//! Rows of embeddings as a factor of a product.
+//! Rows of embeddings as an operand of a matrix product, widened and normalised on the fly.
+//!
+//! Rows that need no conversion are handed to the GEMM as they lie. Others are converted a piece at a time into scratch
+//! memory of 4 MiB, so that no converted copy of the whole operand is stored. Its gradient is taken with respect to the
+//! unit vectors u = x/‖x‖ and mapped back to the rows at the end: g ← (g − (g·u)u)/‖x‖.
 use super::inputs::{Inputs, Side};
 use crate::real::{Float, Lanes, Real, Sum, on_lanes};
 use fearless_simd::Simd;
 use perdita_gemm::Matrix;
 use std::ops::Range;
 
-/// Bytes of rows that are converted at a time.
+/// Bytes of converted rows per piece.
 const PIECE: usize = 4 << 20;
-/// Elements between converted rows: a distance that is a power of two would make rows compete for the same cache lines.
+
+/// Padding between converted rows, in elements: with a power of two as stride, all rows would map to the same
+/// cache sets.
 const PAD: usize = 16;
 
-/// A float whose matrices can be multiplied.
+/// A float type with matrix products.
 pub(super) trait Factor: Float + perdita_gemm::Scalar {}
 impl<F: Float + perdita_gemm::Scalar> Factor for F {}
 
-/// Rows as a factor: as they lie, or converted to the floats they are computed in and divided by their lengths.
+/// Rows as an operand, with the factors that normalise them.
 pub(super) struct Operand<'a, F> {
     rows: Side<'a, F>,
-    /// 1 over the length of every row (0 of a row of zeros), if rows are normalised.
+    /// 1/‖x‖ of every row (0 for a row of zeros), if rows are normalised.
     inverse: Option<Vec<F>>,
 }
+
 impl<'a, F: Float> Operand<'a, F> {
     pub(super) fn new(rows: Side<'a, F>, normalize: bool) -> Self {
         let mut scratch = Vec::new();
@@ -32,7 +39,7 @@ impl<'a, F: Float> Operand<'a, F> {
         Operand { rows, inverse }
     }
 
-    /// The rows of a, and of b and the negatives where there are any.
+    /// The operands of a batch: a, and b and the negatives where present.
     pub(super) fn all(batch: &Inputs<'a, F>, normalize: bool) -> Vec<Self> {
         let sides = [Some(batch.a), batch.b, batch.negatives.map(|negatives| negatives.rows)];
         sides.into_iter().flatten().map(|rows| Operand::new(rows, normalize)).collect()
@@ -46,7 +53,7 @@ impl<'a, F: Float> Operand<'a, F> {
         self.rows.dim()
     }
 
-    /// Whether rows are divided by their lengths.
+    /// True if rows are normalised.
     pub(super) fn normalized(&self) -> bool {
         self.inverse.is_some()
     }
@@ -56,8 +63,8 @@ impl<'a, F: Float> Operand<'a, F> {
         self.inverse.as_ref().map_or(F::from_f64(1.0), |inverse| inverse[i])
     }
 
-    /// Hands the rows in `range` to `f` in pieces, each with the number of its first row. Rows that need no conversion
-    /// are one piece.
+    /// Calls `f` with the rows in `range` piece by piece, each with the index of its first row. Rows that
+    /// need no conversion are one piece.
     pub(super) fn pieces(
         &self,
         range: Range<usize>,
@@ -71,6 +78,7 @@ impl<'a, F: Float> Operand<'a, F> {
         let stride = dim.next_multiple_of(PAD) + PAD;
         let piece = (PIECE / (stride * size_of::<F>())).max(1);
         let mut widened = Vec::new();
+
         for start in range.clone().step_by(piece) {
             let rows = start..range.end.min(start + piece);
             scratch.resize(rows.len() * stride, F::default());
@@ -78,11 +86,12 @@ impl<'a, F: Float> Operand<'a, F> {
                 let row = self.rows.rows(i..i + 1, &mut widened);
                 on_lanes!(simd => multiply(simd, row, self.factor(i), &mut out[..dim]));
             }
+
             f(start, Matrix::new(scratch, rows.len(), dim, stride));
         }
     }
 
-    /// One row, as it takes part in products.
+    /// One row, converted and normalised.
     pub(super) fn row(&self, i: usize, out: &mut Vec<F>) {
         let mut widened = Vec::new();
         let row = self.rows.rows(i..i + 1, &mut widened);
@@ -98,7 +107,7 @@ impl<'a, F: Float> Operand<'a, F> {
         on_lanes!(simd => squared_length(simd, row, other))
     }
 
-    /// Takes a gradient in the unit vectors back to the rows: g ← (g − (g·u)u)/‖x‖.
+    /// Maps a gradient in the unit vectors to a gradient in the rows: g ← (g − (g·u)u)/‖x‖.
     pub(super) fn pull_back(&self, grad: &mut [F]) {
         let Some(inverse) = &self.inverse else { return };
         let mut scratch = Vec::new();
@@ -109,16 +118,18 @@ impl<'a, F: Float> Operand<'a, F> {
     }
 }
 
-/// ‖x‖, without overflow on the way.
+/// ‖x‖, scaled by the largest entry, so that no square overflows.
 #[inline(always)]
 fn length<S: Simd, F: Float>(simd: S, row: &[F]) -> f64 {
     let zero = Lanes::<S, F>::splat(simd, F::default());
     let mut largest = zero;
     let mut start = 0;
+
     while start < row.len() {
         largest = Lanes::load_tail(simd, &row[start..]).abs().max(largest);
         start += Lanes::<S, F>::N;
     }
+
     let largest = largest.largest();
     if largest.to_f64() == 0.0 {
         return 0.0;
@@ -126,15 +137,17 @@ fn length<S: Simd, F: Float>(simd: S, row: &[F]) -> f64 {
     let unit = Lanes::splat(simd, largest);
     let mut sum = Sum::zero(simd);
     let mut start = 0;
+
     while start < row.len() {
         let x = (Lanes::load_tail(simd, &row[start..]) / unit).first(row.len() - start);
         sum.add(x * x);
         start += Lanes::<S, F>::N;
     }
+
     largest.to_f64() * sum.total().sqrt()
 }
 
-/// ‖x‖², or ‖x − y‖², each times its factor.
+/// ‖x‖², or ‖x − y‖², of rows scaled by their factors.
 #[inline(always)]
 fn squared_length<S: Simd, F: Float>(simd: S, (x, x_factor): (&[F], F), y: Option<(&[F], F)>) -> f64 {
     let mut sum = Sum::zero(simd);

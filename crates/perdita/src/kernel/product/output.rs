@@ -1,4 +1,4 @@
-//! What a loss on products gives: the sum, and gradients in the caller's memory.
+//! The results of product losses: totals, and gradients in the caller's memory.
 use super::inputs::Inputs;
 use crate::batch::same_len;
 use crate::kernel::reduce::Total;
@@ -7,9 +7,9 @@ use crate::loss::Error;
 use crate::real::Float;
 use std::ops::Add;
 
-/// Where gradients go, and the losses of single rows.
+/// The requested outputs of a product loss: memory for gradients and for the losses of single rows.
 ///
-/// Gradients replace what they find, or are [added](Gradients::add) to it, so that a large batch can be fed in parts.
+/// Gradients overwrite that memory, or are [added](Gradients::add) to it, so that a large batch can be fed in parts.
 #[derive(Debug)]
 pub struct Gradients<'a, F> {
     pub(crate) a: Option<&'a mut [F]>,
@@ -20,8 +20,9 @@ pub struct Gradients<'a, F> {
     pub(crate) upstream: Option<&'a [F]>,
     pub(crate) add: bool,
 }
+
 impl<'a, F: Copy + Default> Gradients<'a, F> {
-    /// Nothing but the sum.
+    /// No outputs beside the total.
     pub fn none() -> Self {
         Gradients { a: None, b: None, negatives: None, bias: None, each: None, upstream: None, add: false }
     }
@@ -51,22 +52,22 @@ impl<'a, F: Copy + Default> Gradients<'a, F> {
         Gradients { each: Some(each), ..self }
     }
 
-    /// A number per row that its part of the gradient is multiplied by.
+    /// The upstream gradient: a factor per row for its contribution to the gradients.
     pub fn upstream(self, upstream: &'a [F]) -> Self {
         Gradients { upstream: Some(upstream), ..self }
     }
 
-    /// Gradients are added to what is there.
+    /// Accumulates gradients instead of overwriting them.
     pub fn add(self) -> Self {
         Gradients { add: true, ..self }
     }
 
-    /// An error if the losses of single rows are asked for: some losses have none.
+    /// An error if losses of single rows are requested, for losses that have none.
     pub(crate) fn no_rows(&self, loss: &'static str) -> Result<(), Error> {
         if self.each.is_some() || self.upstream.is_some() { Err(Error::NoRows { loss }) } else { Ok(()) }
     }
 
-    /// Whether any gradient is asked for.
+    /// True if any gradient is requested.
     pub(crate) fn wanted(&self) -> bool {
         self.a.is_some() || self.b.is_some() || self.negatives.is_some() || self.bias.is_some()
     }
@@ -87,7 +88,7 @@ impl<'a, F: Copy + Default> Gradients<'a, F> {
         len("upstream", self.upstream.map(<[F]>::len), batch.len())
     }
 
-    /// Zeros, unless gradients are added to what is there.
+    /// Fills the gradients with zeros, unless they accumulate.
     pub(crate) fn clear(&mut self) {
         if self.add {
             return;
@@ -98,18 +99,19 @@ impl<'a, F: Copy + Default> Gradients<'a, F> {
     }
 }
 
-/// What a loss on products is, beside its gradients in arrays.
+/// The result of a product loss: totals and scalar gradients.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Outcome {
-    /// The sum, weight and count of the rows (or triplets) that count.
+    /// The sum, weight and count over the rows (or triplets) that count.
     pub total: Total,
-    /// The gradient in the temperature, if the loss has one and any gradient was asked for.
+    /// The gradient in the temperature, if the loss has one and any gradient was requested.
     pub temperature: Option<f64>,
     /// The gradient in the bias of all scores, likewise.
     pub bias: Option<f64>,
-    /// How many triplets have a loss above 0, if the loss is one of triplets.
+    /// The number of active triplets (loss above 0), for triplet losses.
     pub active: Option<u64>,
 }
+
 impl Outcome {
     /// A total and nothing else.
     pub(super) fn of(total: Total) -> Self {
@@ -117,13 +119,14 @@ impl Outcome {
     }
 }
 
-/// The sum of what there is.
+/// The sum of two optional numbers; `None` counts as 0.
 fn both<T: Add<Output = T>>(a: Option<T>, b: Option<T>) -> Option<T> {
     match (a, b) {
         (Some(a), Some(b)) => Some(a + b),
         (a, b) => a.or(b),
     }
 }
+
 impl Merge for Outcome {
     fn merge(self, o: Self) -> Self {
         Outcome {

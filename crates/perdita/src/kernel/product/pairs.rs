@@ -1,11 +1,14 @@
-//! Every pair of a row of a and a row of b has a loss of its own: one pass, no sums to wait for.
+//! Pairwise losses: every pair of a row of a and a row of b has a loss of its own (SigLIP).
 //!
 //! ```text
-//! for each block of rows of scores, for each row, for each chunk of it that lies in the nearest cache:
-//!     predictions ← scores + bias; targets ← 1 for the partner, else 0
+//! for each strip, for each block of rows of scores, for each row, chunk by chunk in the L1 cache:
+//!     predictions ← scores + bias; targets ← 1 for the positive, else 0
 //!     values, slopes ← the loss's engine, behind `dyn`
 //!     sums += values, slope·score, slope; scores ← slopes
+//! strip → gradients of a and b
 //! ```
+//!
+//! A score's gradient depends on that score alone: one round, three products, and one visit per shard.
 use super::chunk::{CHUNK, Chunk};
 use super::inputs::Inputs;
 use super::operand::{Factor, Operand};
@@ -22,19 +25,20 @@ use crate::loss::{Error, Input, Pairwise, Similarity};
 use crate::real::{Float, Lanes, Real, Sum, on_lanes};
 use fearless_simd::Simd;
 
-/// A loss of every pair.
+/// A type-erased pairwise loss.
 pub(super) struct EachPair<'a, F> {
     similarity: Similarity,
-    /// The loss of a score, at the target 1 for partners and 0 for all others.
+    /// The loss of a score, with target 1 for positive pairs and 0 for all others.
     pair: Box<dyn Engine<F> + 'a>,
 }
+
 impl<'a, F: Float> EachPair<'a, F> {
     pub(super) fn of<L: Pairwise>(loss: &'a L) -> Self {
         EachPair { similarity: loss.similarity(), pair: Box::new(Fused(loss.pair())) }
     }
 }
 
-/// Σ over the rows of b of the losses of a row of a, reduced over the rows of a, and its gradients.
+/// The losses of the rows of a, each summed over the rows of b, reduced over the rows of a; and the gradients.
 pub(super) fn evaluate<F: Factor>(
     loss: &EachPair<F>,
     batch: &Inputs<F>,
@@ -55,8 +59,9 @@ pub(super) fn evaluate<F: Factor>(
     Ok(asking.total(outcome))
 }
 
-/// The losses of the rows of `local` with the rows of b of all shards. `out` receives the gradient in the local rows of a;
-/// that in a shard's rows of b (the local one's too) is left with the shard. Every shard is visited once.
+/// The losses of the rows of `local` with the rows of b of all shards. `out` receives the gradient in the
+/// local rows of a; the gradient in a shard's rows of b (the local shard's too) is added to the shard's
+/// memory. Every shard is visited once.
 pub(super) fn evaluate_sharded<F: Factor>(
     name: &'static str,
     loss: &EachPair<F>,
@@ -105,16 +110,17 @@ pub(super) fn evaluate_sharded<F: Factor>(
     Ok(asking.total(outcome))
 }
 
-/// Rows of a that ask rows of b whether they are partners.
+/// A pairwise evaluation: the loss, and the weights and factors of the rows of a.
 struct Asking<'a, F> {
     loss: &'a EachPair<'a, F>,
     len: usize,
     weight: Option<&'a [F]>,
     upstream: Option<&'a [F]>,
     scale: f64,
-    /// Whether any gradient is.
+    /// True if any gradient is requested.
     wanted: bool,
 }
+
 impl<'a, F: Factor> Asking<'a, F> {
     fn new(
         loss: &'a EachPair<'a, F>,
@@ -133,7 +139,8 @@ impl<'a, F: Factor> Asking<'a, F> {
         self.weight.map_or(1.0, |weight| weight[i].to_f64())
     }
 
-    /// The losses of all rows of factor 0 with all of factor 1, among which row 0's partner is number `partner`.
+    /// The losses of all rows of factor 0 with all rows of factor 1; row `partner` of factor 1 is the
+    /// positive of row 0.
     fn ask(
         &self,
         factors: &[Operand<F>],
@@ -146,6 +153,7 @@ impl<'a, F: Factor> Asking<'a, F> {
             let (mut sum, mut tilt, mut lift) = (0.0, 0.0, 0.0);
             let (first, mut each) = (block.first, block.each.take());
             let mut chunk = Chunk::new(block.columns, 0.0);
+
             for (i, scores) in block.rows() {
                 let weight = self.weight(i);
                 let upstream = self.upstream.map_or(1.0, |upstream| upstream[i].to_f64());
@@ -157,11 +165,13 @@ impl<'a, F: Factor> Asking<'a, F> {
                 } else {
                     row(&*self.loss.pair, &mut chunk, scores, partner, bias, factor)
                 };
+
                 if let Some(each) = each.as_deref_mut() {
                     each[i - first] = F::from_f64(weight * row[0]);
                 }
                 (sum, tilt, lift) = (sum + weight * row[0], tilt + row[1], lift + row[2]);
             }
+
             let slope = |x: f64| self.wanted.then_some(x);
             let total = Total::new(sum, 0.0, 0);
             Outcome { temperature: slope(-tilt / temperature), bias: slope(lift), ..Outcome::of(total) }
@@ -169,7 +179,7 @@ impl<'a, F: Factor> Asking<'a, F> {
         sweep(factors, grads, &[Keys::shared(1)], 1.0 / temperature, None, each, &leaf)
     }
 
-    /// Every row counts once, however many parts b comes in.
+    /// Adds weights and counts: every row counts once, in however many shards b comes.
     fn total(&self, outcome: Outcome) -> Outcome {
         let weights = (0..self.len).map(|i| self.weight(i));
         let count = weights.clone().filter(|&weight| weight != 0.0).count() as u64;
@@ -177,7 +187,7 @@ impl<'a, F: Factor> Asking<'a, F> {
     }
 }
 
-/// The loss of a row of scores, whose gradient takes their place; Σ gradient·score; Σ gradient.
+/// The loss of a row of scores, Σ gradient·score, and Σ gradient; the gradient overwrites the scores.
 fn row<F: Float>(
     loss: &dyn Engine<F>,
     chunk: &mut Chunk<F>,
@@ -201,6 +211,7 @@ fn row<F: Float>(
             chunk.target[partner] = F::default();
         }
     }
+
     sums
 }
 
@@ -212,7 +223,7 @@ fn add<S: Simd, F: Float>(simd: S, scores: &[F], bias: f64, pred: &mut [F]) {
     }
 }
 
-/// Σ value, Σ gradient·score and Σ gradient, which takes the place of the scores.
+/// Σ value, Σ gradient·score and Σ gradient; the gradient overwrites the scores.
 #[inline(always)]
 fn take<S: Simd, F: Float>(simd: S, value: &[F], slope: &[F], factor: f64, scores: &mut [F]) -> [f64; 3] {
     let factor = Lanes::<S, F>::splat(simd, F::from_f64(factor));

@@ -1,5 +1,15 @@
-//! A loss of every row's relations to all others: the engine of the row-wise formula, on a strip of similarities or
-//! distances.
+//! Relational losses: a row-wise loss of every row's similarities or distances to all other rows, by label.
+//!
+//! ```text
+//! for each strip, for each block of rows:
+//!     scores ← a·aᵀ/τ, or distances
+//!     targets ← 1 for a row of the same label, −1 for another label, 0 for the row itself
+//!     loss, slopes ← the row-wise kernel
+//!     strip ← slopes (−h for distances; pair gradients of near rows, see `distance`)
+//! strip → gradient by products
+//! ```
+//!
+//! Cost: three products; memory for one strip, and per thread the targets and slopes of a block.
 use super::distance::{Distances, Pulled, subtract_multiples, tug};
 use super::functions::RowSlopes;
 use super::inputs::Inputs;
@@ -13,22 +23,22 @@ use crate::kernel::threads::{Merge, Work};
 use crate::loss::{Distance, Error, Input, Relation, Relational, Soft};
 use crate::real::Float;
 
-/// A loss of relations.
+/// A type-erased relational loss.
 pub(super) struct Relations<'a, F> {
     relation: Relation,
-    /// Whether only rows count that have others of their label and of other labels.
+    /// True if only rows count that have both positives and negatives.
     both: bool,
-    /// The loss of a row of relations.
+    /// The loss of rows of relations.
     row: &'a dyn RowSlopes<F>,
 }
+
 impl<'a, F: Float> Relations<'a, F> {
     pub(super) fn of<L: Relational>(loss: &'a L) -> Self {
         Relations { relation: loss.relation(), both: L::BOTH, row: loss }
     }
 }
 
-/// The loss of every row of a among the others, and the gradient in the rows. Relations are never stored: 42 MiB hold
-/// those of some rows.
+/// The losses of the rows of a against all others, and the gradient in the rows. Relations take 42 MiB at most.
 pub(super) fn evaluate<F: Factor>(
     name: &'static str,
     loss: &Relations<F>,
@@ -43,18 +53,21 @@ pub(super) fn evaluate<F: Factor>(
         Relation::Similarity(similarity) => (similarity.normalize, 1.0 / similarity.temperature),
         Relation::Distance(distance, normalize) => (normalize || distance == Distance::Cosine, 1.0),
     };
+
     let factors = [Operand::new(batch.a, normalize)];
     let distances = match loss.relation {
         Relation::Distance(distance, _) => Some(Distances::new(distance, &factors[0])),
         Relation::Similarity(_) => None,
     };
     let kin = Kin::<F>::by_label(labels, labels);
-    // Rows that lack others of their label, or of another, weigh nothing where the loss needs both.
+
+    // Where the loss needs positives and negatives, rows that lack either have weight 0.
     let weigh = |(i, same): (usize, usize)| {
         let counts = !loss.both || same > 1 && same < len;
         let weight = batch.weight.map_or(F::from_f64(1.0), |weight| weight[i]);
         if counts { weight } else { F::default() }
     };
+
     let weights: Vec<_> = kin.partners().into_iter().enumerate().map(weigh).collect();
     let total: f64 = weights.iter().map(|weight| weight.to_f64()).sum();
     let factor = reduction.scale(|| total)?;
@@ -66,6 +79,7 @@ pub(super) fn evaluate<F: Factor>(
     let mut each = out.each;
     let mut sums = vec![F::default(); len];
     let mut outcome = Outcome::default();
+
     for rows in strip.strips(len) {
         strip.fill(&factors, (0, rows.clone()), &keys, None);
         let leaf = |mut block: Block<F>| {
@@ -82,6 +96,7 @@ pub(super) fn evaluate<F: Factor>(
                 };
                 truths.extend(kin.columns.iter().enumerate().map(truth).map(F::from_f64));
             }
+
             let mut slopes = vec![F::default(); block.scores.len()];
             let upstream = upstream.map(|upstream| &upstream[first..first + count]);
             let to = Outputs { each: block.each.take(), grad: Some(&mut slopes), curvature: None, upstream };
@@ -89,6 +104,7 @@ pub(super) fn evaluate<F: Factor>(
             let rows = rows.weighted(&weights[first..first + count]).expect("weights have been checked");
             let outcome = Outcome::of(loss.row.slopes(rows.seen(block.scores, stride), factor, to));
             let mut tugs = Vec::new();
+
             if wanted {
                 for ((i, row), slopes) in block.rows().zip(slopes.chunks_mut(stride)) {
                     let slopes = &mut slopes[..columns];
@@ -98,16 +114,19 @@ pub(super) fn evaluate<F: Factor>(
                     row.copy_from_slice(slopes);
                 }
             }
+
             Pulled { outcome, tugs }
         };
         let pulled = strip.each_block(rows.clone(), each.as_deref_mut(), &leaf);
         outcome = outcome.merge(pulled.outcome);
         strip.spread(&factors, &mut Sink::grads(&mut sinks), (0, rows.clone()), &keys);
+
         if let ([Some(sink)], true) = (&mut sinks, distances.is_some()) {
             tug(&factors[0], sink, &pulled.tugs);
             strip.add_sums(rows, &mut sums);
         }
     }
+
     if let ([Some(sink)], true) = (&mut sinks, distances.is_some()) {
         subtract_multiples(&factors[0], sink, &sums);
     }

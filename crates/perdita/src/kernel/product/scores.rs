@@ -1,4 +1,5 @@
-//! The scores of a layer as its loss sees them: the label's own score with a margin, all scores below a soft cap.
+//! Transformations of a layer's scores before its row-wise loss: a margin on the label's score, a soft cap on
+//! all scores.
 use super::functions::OwnScore;
 use super::strip::Block;
 use crate::batch::Rows;
@@ -7,16 +8,17 @@ use crate::loss::{Jet, SoftCap, Truth};
 use crate::real::{Float, Lanes, on_lanes};
 use fearless_simd::Simd;
 
-/// What becomes of scores before the loss sees them.
+/// The transformations of the scores.
 pub(super) struct Shown<'a, F> {
-    /// The bound of every score.
+    /// The soft cap of every score.
     pub(super) cap: Option<SoftCap>,
-    /// The change of the label's own score.
+    /// The margin on the label's score.
     pub(super) own: Option<&'a dyn OwnScore<F>>,
 }
 
-/// Shows `see` the scores that the loss is of: the label's own changed, all of them bent. If slopes in these are `wanted`,
-/// `see` leaves them in their place, and they become slopes in the scores; or else the scores stay what they were.
+/// Calls `see` with the transformed scores: the margin applied to the label's score, then the soft cap to
+/// all. If slopes are `wanted`, `see` overwrites the transformed scores with their slopes, and the block ends
+/// up with the slopes in the original scores (chain rule); otherwise the original scores are restored.
 pub(super) fn shown<F: Float, K: Truth, R, T>(
     how: &Shown<F>,
     block: &mut Block<F, R>,
@@ -32,6 +34,7 @@ pub(super) fn shown<F: Float, K: Truth, R, T>(
             let (first, columns, stride, each) =
                 (block.first, block.columns, block.stride, block.each.take());
             let seen = see(&mut Block { first, columns, stride, scores: &mut capped, each });
+
             if wanted {
                 unbend(cap, block.scores, &capped);
             }
@@ -44,17 +47,18 @@ pub(super) fn shown<F: Float, K: Truth, R, T>(
             *place = if wanted { *place * own.slope } else { own.score };
         }
     }
+
     seen
 }
 
-/// A row's own label, its score, and the slope of what the loss makes of that.
+/// The label of a row, its original score, and the slope of the margin there.
 struct Own<F> {
     label: usize,
     score: F,
     slope: F,
 }
 
-/// Lets the loss change the score of every row's own label.
+/// Applies the margin to the label's score of every row.
 fn take_own<F: Float, K: Truth, R>(
     loss: Option<&dyn OwnScore<F>>,
     block: &mut Block<F, R>,
@@ -73,7 +77,7 @@ fn take_own<F: Float, K: Truth, R>(
     block.rows().enumerate().map(take).collect()
 }
 
-/// Bends scores.
+/// Applies the soft cap.
 fn bend<F: Float>(cap: SoftCap, scores: &mut [F]) {
     on_lanes!(simd => bend_lanes(simd, cap, scores));
 }
@@ -85,7 +89,7 @@ fn bend_lanes<S: Simd, F: Float>(simd: S, cap: SoftCap, scores: &mut [F]) {
     }
 }
 
-/// In the place of scores, the slopes in them: from the slopes in what [`bend`] makes of them.
+/// Overwrites scores with the slopes in them, from the slopes in the capped scores.
 fn unbend<F: Float>(cap: SoftCap, scores: &mut [F], slopes: &[F]) {
     on_lanes!(simd => unbend_lanes(simd, cap, scores, slopes));
 }

@@ -1,8 +1,23 @@
-//! A contrastive loss of a batch that lies in shards: what distributed training needs.
+//! Contrastive losses of a batch that lies in shards: distributed training.
 //!
-//! Every worker evaluates the losses of its own rows among the rows of all shards. It sees all shards twice: to sum the
-//! rows up, and to pull at them. The losses of all workers add up to the loss of the whole batch, and so do the gradients
-//! that they leave in a shard.
+//! Every worker evaluates the losses of its own rows as anchors against the rows of all shards. Over all workers, the
+//! losses add up to the loss of the whole batch, and so do the gradients that are added to a shard.
+//!
+//! ```text
+//! for each shard:                                                  first visit
+//!     for each pair of a local side and a shard's side, for each strip of local rows:
+//!         scores; merge the summaries of the local rows
+//! losses, gradient coefficients of the local rows ← summaries
+//! for each shard:                                                  second visit
+//!     for each pair of sides, for each strip of local rows:
+//!         scores again; scores ← gradient by the rows' coefficients
+//!         strip → gradients of the local rows and of the shard's rows
+//!     shard's gradients ← back through the normalisation
+//! local gradients ← back through the normalisation
+//! ```
+//!
+//! Columns need no summaries: as anchors, the shard's rows are rows of the worker that owns them. Cost: four
+//! products per pair of sides. Memory: a strip, and the summaries and gradients of the local rows.
 use super::contrast::Contrast;
 use super::ending::Ending;
 use super::inputs::{Inputs, Side};
@@ -18,7 +33,8 @@ use crate::kernel::reduce::Reduction;
 use crate::loss::{Error, Input, Setting, Similarity};
 use crate::real::Float;
 
-/// The sides of the local rows that look for partners, and of a shard's that they meet; and which meet which.
+/// The local sides whose rows are anchors, the shard's sides whose rows are candidates, and the pairs of
+/// sides that meet.
 type Roles<'a, F> = (Vec<Side<'a, F>>, Vec<Side<'a, F>>, &'static [(usize, usize)]);
 fn roles<'a, F: Float>(setting: Setting, local: &Inputs<'a, F>, shard: &Inputs<'a, F>) -> Roles<'a, F> {
     let both = |rows: &Inputs<'a, F>| [Some(rows.a), rows.b].into_iter().flatten().collect();
@@ -30,13 +46,14 @@ fn roles<'a, F: Float>(setting: Setting, local: &Inputs<'a, F>, shard: &Inputs<'
     }
 }
 
-/// What the local rows and those of one shard have to do with each other.
+/// The scores of the local rows against one shard.
 struct Encounter<'a, F> {
-    /// The local sides, and those of the shard.
+    /// The local sides, followed by the shard's.
     factors: Vec<Operand<'a, F>>,
     meetings: Vec<Meeting<F>>,
     strip: Strip<F>,
 }
+
 impl<'a, F: Factor> Encounter<'a, F> {
     fn new(
         name: &'static str,
@@ -60,6 +77,7 @@ impl<'a, F: Factor> Encounter<'a, F> {
             },
             itself: (spec.setting != Setting::Queries && row == key).then_some(before),
         };
+
         let meetings = pairs.iter().map(meeting).collect();
         let factors = rows.into_iter().chain(keys).map(|side| Operand::new(side, normalize)).collect();
         let strip = Strip::new(local.rows.len(), columns, 1.0 / temperature, false);
@@ -67,7 +85,7 @@ impl<'a, F: Factor> Encounter<'a, F> {
     }
 }
 
-/// What the rows of a shard need.
+/// The input that a shard must have beside the rows of a.
 fn needs(setting: Setting) -> Input {
     match setting {
         Setting::Labelled => Input::Labels,
@@ -75,8 +93,8 @@ fn needs(setting: Setting) -> Input {
     }
 }
 
-/// The losses of the rows of `local` among the rows of all `shards`. The gradients in `local` as rows that look for
-/// their partners go to `out`; those in every shard's rows as rows that are looked at are left in the shard.
+/// The losses of the rows of `local` against the rows of all `shards`. The gradients in the rows of `local`
+/// as anchors go to `out`; those in every shard's rows as candidates are added to the shard's memory.
 pub(super) fn evaluate<F: Factor>(
     name: &'static str,
     spec: &Contrast,
@@ -90,10 +108,12 @@ pub(super) fn evaluate<F: Factor>(
         Setting::Queries | Setting::Labelled => local.fits_queries(name, &out)?,
         Setting::Both | Setting::Views => out.fit(&local.rows)?,
     }
-    // A denominator that is none is found before any shard is asked for.
+
+    // An invalid denominator is an error before any shard is visited.
     reduction.scale(|| 1.0)?;
     let (len, locals) = (local.rows.len(), roles(spec.setting, &local.rows, &local.rows).0.len());
     let mut summaries = vec![vec![Summary::NONE; len]; locals];
+
     for k in 0..shards.count() {
         shards.visit(k, &mut |shard, theirs| {
             theirs.fit(&shard.rows)?;
@@ -105,6 +125,7 @@ pub(super) fn evaluate<F: Factor>(
                     meeting.observe(&mut strip, rows, &mut summaries[meeting.rows]);
                 }
             }
+
             Ok(())
         })?;
     }
@@ -118,6 +139,7 @@ pub(super) fn evaluate<F: Factor>(
         scale: 1.0,
         share: 1.0 / locals as f64,
     };
+
     ending.scale = reduction.scale(|| ending.total_weight())?;
     out.clear();
     let (total, pulls) = ending.rows(&summaries, out.each.take());
@@ -126,10 +148,12 @@ pub(super) fn evaluate<F: Factor>(
     let normalize = spec.similarity.normalize;
     let queries = roles(spec.setting, &local.rows, &local.rows).0;
     let queries: Vec<_> = queries.into_iter().map(|side| Operand::new(side, normalize)).collect();
-    // Gradients are only taken back to the rows when all shards have been seen.
+
+    // The local gradient goes back through the normalisation once, after the last shard.
     let slots = [out.a, out.b].into_iter().zip(&queries);
     let mut own: Vec<_> = slots.map(|(slot, query)| Sink::new(slot, query, true)).collect();
     let mut tilt = 0.0;
+
     for k in 0..shards.count() {
         shards.visit(k, &mut |shard, theirs| {
             let Encounter { factors, meetings, mut strip } = Encounter::new(name, spec, local, &shard)?;
@@ -138,11 +162,13 @@ pub(super) fn evaluate<F: Factor>(
                 Setting::Labelled => vec![theirs.a],
                 Setting::Both | Setting::Views => vec![theirs.a, theirs.b],
             };
+
             let slots = slots.into_iter().zip(&factors[locals..]);
             let mut theirs: Vec<_> = slots.map(|(slot, keys)| Sink::new(slot, keys, true)).collect();
             let mut grads = Sink::grads(&mut own);
             grads.extend(Sink::grads(&mut theirs));
             let wanted = grads.iter().any(Option::is_some);
+
             for meeting in meetings.iter().filter(|_| wanted) {
                 for rows in strip.strips(len) {
                     let keys = [Keys::shared(meeting.columns)];
@@ -151,10 +177,12 @@ pub(super) fn evaluate<F: Factor>(
                     strip.spread(&factors, &mut grads, (meeting.rows, rows), &keys);
                 }
             }
+
             finish(&factors[locals..], theirs);
             Ok(())
         })?;
     }
+
     finish(&queries, own);
     outcome.temperature = Some(-tilt / spec.similarity.temperature);
     Ok(outcome)

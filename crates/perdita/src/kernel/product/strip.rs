@@ -1,5 +1,22 @@
-//! The scores of some rows of a: computed, handed to a loss that leaves their gradient in their place, and spread
-//! over the gradients of both factors.
+//! A strip: the scores of some rows of a against b, computed, overwritten with their gradient, and multiplied back.
+//!
+//! ```text
+//! rows of a strip = 42 MiB / a row's bytes, from 16 to 512; all rows where the caller keeps them and 64 MiB hold them
+//! for each strip of rows r:
+//!     S ← bias; S += scale · a[r]·bᵀ                                   fill: a GEMM per piece of a and of b
+//!     for each block of about 2¹⁴ scores, threads share them:
+//!         leaf: reads rows of S, returns their losses, overwrites S with ∂loss/∂score      each_block
+//!     ∂a[r] += scale · S·b;  ∂b += scale · Sᵀ·a[r]                     spread: two GEMMs per piece
+//!     ∂bias += column sums of S                                        add_columns
+//! ∂a, ∂b ← back through the normalisation of the rows                  Sink::finish
+//! ```
+//!
+//! The sizes: 42 MiB for the strip keep all extra memory, with pieces of operands and blocks, within 64 MiB; products
+//! of fewer than 16 rows are slow; more than 512 rows gain nothing. Rows begin a few elements further apart than they
+//! are long: a power of two as stride would map them to the same cache sets, at a third of the speed.
+//!
+//! Strips follow one another on the calling thread; the GEMMs and the blocks inside a strip use all threads.
+//! Sums are added in an order that depends on sizes alone.
 use super::operand::{Factor, Operand};
 use super::output::Outcome;
 use crate::kernel::reduce::split_mut;
@@ -9,29 +26,36 @@ use fearless_simd::Simd;
 use perdita_gemm::{Matrix, Store, multiply};
 use std::ops::Range;
 
-/// The memory of a strip, in bytes; a strip has a few rows even if they need more.
+/// The memory of a strip, in bytes; exceeded if [`FEWEST_ROWS`] rows need more.
 const STRIP: usize = 42 << 20;
-/// The memory of scores that are kept as a whole, if that spares computing them twice.
+
+/// The memory of all scores, in bytes, up to which they are kept where that saves computing them twice.
 const WHOLE: usize = 64 << 20;
-/// Rows beyond which a strip gains nothing.
+
+/// The most rows of a strip: more gain nothing.
 const MOST_ROWS: usize = 512;
-/// Rows below which products of a strip are slow.
+
+/// The fewest rows of a strip: products of fewer rows are slow.
 const FEWEST_ROWS: usize = 16;
-/// Elements between rows: a distance that is a power of two would make rows compete for the same cache lines.
+
+/// Padding between rows, in elements: with a power of two as stride, all rows would map to the same cache sets.
 const PAD: usize = 16;
-/// Scores that a loss is handed at a time.
+
+/// Scores per block, the task of a thread.
 const BLOCK: usize = 1 << 14;
-/// Below this many scores a second thread costs more than it brings.
+
+/// Fewer scores than these are evaluated on one thread.
 const ALONE: usize = 1 << 15;
 
-/// What the rows of a strip meet: all rows of a factor, or each some of its own.
+/// The columns of a strip: all rows of a factor, or for each row some rows of its own.
 #[derive(Clone, Copy)]
 pub(super) struct Keys {
-    /// Which of the factors.
+    /// The index of the factor.
     pub(super) factor: usize,
-    /// How many each row has for itself, unless all share them.
+    /// The number of rows that each row has for itself; `None` if all rows share the whole factor.
     pub(super) per_query: Option<usize>,
 }
+
 impl Keys {
     pub(super) fn shared(factor: usize) -> Self {
         Keys { factor, per_query: None }
@@ -46,11 +70,13 @@ impl Keys {
     }
 }
 
-/// The gradient of a factor. If it is normalised and the gradient added to another, it is first collected apart.
+/// The gradient of a factor. If rows are normalised and the gradient accumulates, it is collected in memory
+/// of its own first: the normalisation's pull-back applies to the new gradient alone.
 pub(super) struct Sink<'a, F> {
     out: &'a mut [F],
     apart: Option<Vec<F>>,
 }
+
 impl<'a, F: Float> Sink<'a, F> {
     pub(super) fn new(out: Option<&'a mut [F]>, operand: &Operand<F>, add: bool) -> Option<Self> {
         let apart = |out: &[F]| (add && operand.normalized()).then(|| vec![F::default(); out.len()]);
@@ -67,12 +93,13 @@ impl<'a, F: Float> Sink<'a, F> {
         &mut self.grad()[range.start * dim..range.end * dim]
     }
 
-    /// The gradients of some factors.
+    /// The gradients of several factors.
     pub(super) fn grads(sinks: &mut [Option<Self>]) -> Vec<Option<&mut [F]>> {
         sinks.iter_mut().map(|sink| sink.as_mut().map(Sink::grad)).collect()
     }
 
-    /// Takes the gradient in unit vectors back to the rows, and puts it where it belongs.
+    /// Maps the gradient in unit vectors back to the rows, and adds it to the caller's memory if it was
+    /// collected apart.
     pub(super) fn finish(self, operand: &Operand<F>) {
         match self.apart {
             Some(mut apart) => {
@@ -84,7 +111,7 @@ impl<'a, F: Float> Sink<'a, F> {
     }
 }
 
-/// Finishes the gradients of some factors.
+/// Finishes the gradients of several factors.
 pub(super) fn finish<'a, F: Float>(
     factors: &[Operand<F>],
     sinks: impl IntoIterator<Item = Option<Sink<'a, F>>>,
@@ -100,11 +127,13 @@ pub(super) struct Strip<F> {
     rows: usize,
     columns: usize,
     stride: usize,
-    /// What every product is multiplied by.
+    /// The factor of every product: 1/τ.
     scale: F,
 }
+
 impl<F: Factor> Strip<F> {
-    /// For at most `rows` rows of `columns` scores each; all of them, if they fit and `keep` says that it helps.
+    /// A strip for at most `rows` rows of `columns` scores each; of all rows, if `keep` is set and [`WHOLE`]
+    /// bytes hold them.
     pub(super) fn new(rows: usize, columns: usize, scale: f64, keep: bool) -> Self {
         let stride = columns.next_multiple_of(PAD) + PAD;
         let bytes = stride * size_of::<F>();
@@ -113,6 +142,7 @@ impl<F: Factor> Strip<F> {
         } else {
             (STRIP / bytes).clamp(FEWEST_ROWS, MOST_ROWS).min(rows)
         };
+
         Strip {
             scores: vec![F::default(); most * stride],
             rows: most,
@@ -122,7 +152,7 @@ impl<F: Factor> Strip<F> {
         }
     }
 
-    /// `len` rows, a strip at a time.
+    /// The row ranges of the strips of `len` rows.
     pub(super) fn strips(
         &self,
         len: usize,
@@ -131,7 +161,7 @@ impl<F: Factor> Strip<F> {
         (0..len.div_ceil(rows)).map(move |i| i * rows..len.min((i + 1) * rows))
     }
 
-    /// Computes the scores of these rows of factor `a`, on top of `bias`.
+    /// Computes the scores of these rows of factor `a`, plus `bias`.
     pub(super) fn fill(
         &mut self,
         factors: &[Operand<F>],
@@ -144,6 +174,7 @@ impl<F: Factor> Strip<F> {
             let rows = self.scores.chunks_mut(stride).take(rows.len());
             rows.for_each(|row| row[..bias.len()].copy_from_slice(bias));
         }
+
         let store = if bias.is_some() { Store::Add } else { Store::Set };
         let (mut near, mut far, mut column) = (Vec::new(), Vec::new(), 0);
         for keys in keys {
@@ -165,11 +196,12 @@ impl<F: Factor> Strip<F> {
                     }),
                 }
             });
+
             column += width;
         }
     }
 
-    /// Hands the scores to `leaf`, block by block of rows.
+    /// Calls `leaf` with the scores, block by block, and merges the results.
     pub(super) fn each_block<R: Send, T: Merge>(
         &mut self,
         rows: Range<usize>,
@@ -183,12 +215,12 @@ impl<F: Factor> Strip<F> {
         fold(block, (BLOCK / columns).max(1), ALONE / columns, leaf)
     }
 
-    /// The scores, for those who only look: rows that begin this far apart.
+    /// The scores and their stride, read-only.
     pub(super) fn scores(&self) -> (&[F], usize) {
         (&self.scores, self.stride)
     }
 
-    /// Adds what the gradient of the scores, which has taken their place, does to the factors.
+    /// Back-propagates the gradient that has overwritten the scores: accumulates into the gradients of the factors.
     pub(super) fn spread(
         &self,
         factors: &[Operand<F>],
@@ -201,6 +233,7 @@ impl<F: Factor> Strip<F> {
         let of = |from: usize, rows: usize, columns: usize| {
             Matrix::new(&self.scores[from..], rows, columns, stride)
         };
+
         for keys in keys {
             let b = &factors[keys.factor];
             match keys.per_query {
@@ -212,6 +245,7 @@ impl<F: Factor> Strip<F> {
                             multiply(Store::Add, out, dim, scale, slopes, piece, true);
                         });
                     }
+
                     if let Some(out) = &mut grads[keys.factor] {
                         factors[a].pieces(rows.clone(), &mut near, |first, queries| {
                             let slopes = of((first - rows.start) * stride + column, queries.rows(), b.len());
@@ -231,6 +265,7 @@ impl<F: Factor> Strip<F> {
                                 multiply(Store::Add, out, dim, scale, slopes, piece, false);
                             });
                         }
+
                         if let Some(grad) = &mut grads[keys.factor] {
                             let out = &mut grad[own.start * dim..];
                             multiply(Store::Add, out, dim, scale, slopes.transposed(), queries.row(i), false);
@@ -238,11 +273,12 @@ impl<F: Factor> Strip<F> {
                     }
                 }),
             }
+
             column += keys.columns(factors);
         }
     }
 
-    /// Adds every row and every column of the gradient, whose columns are the same as its rows.
+    /// Adds the sums of the gradient's rows and columns to `out`, where columns are the same embeddings as rows.
     pub(super) fn add_sums(&self, rows: Range<usize>, out: &mut [F]) {
         self.add_columns(rows.len(), out);
         for (out, row) in out[rows].iter_mut().zip(self.scores.chunks(self.stride)) {
@@ -250,7 +286,7 @@ impl<F: Factor> Strip<F> {
         }
     }
 
-    /// Adds every column of the gradient.
+    /// Adds the sums of the gradient's columns to `out`.
     pub(super) fn add_columns(&self, rows: usize, out: &mut [F]) {
         for row in self.scores.chunks(self.stride).take(rows) {
             on_lanes!(simd => add(simd, &row[..self.columns], out));
@@ -258,6 +294,7 @@ impl<F: Factor> Strip<F> {
     }
 }
 
+/// The sum of a row.
 #[inline(always)]
 fn sum<S: Simd, F: Float>(simd: S, row: &[F]) -> f64 {
     let mut sum = Sum::zero(simd);
@@ -267,6 +304,7 @@ fn sum<S: Simd, F: Float>(simd: S, row: &[F]) -> f64 {
     sum.total()
 }
 
+/// Adds a row to `out`.
 #[inline(always)]
 fn add<S: Simd, F: Float>(simd: S, row: &[F], out: &mut [F]) {
     for start in (0..row.len()).step_by(Lanes::<S, F>::N) {
@@ -275,23 +313,25 @@ fn add<S: Simd, F: Float>(simd: S, row: &[F], out: &mut [F]) {
     }
 }
 
-/// Some rows of scores.
+/// A block of rows of scores.
 pub(super) struct Block<'a, F, R = F> {
-    /// The number of the first.
+    /// The index of the first row.
     pub(super) first: usize,
     pub(super) columns: usize,
     pub(super) stride: usize,
     pub(super) scores: &'a mut [F],
-    /// Where what belongs to each row goes: its loss.
+    /// A slot per row for its result, such as its loss.
     pub(super) each: Option<&'a mut [R]>,
 }
+
 impl<F, R> Block<'_, F, R> {
-    /// Every row of scores, with its number.
+    /// The rows of scores with their indices.
     pub(super) fn rows(&mut self) -> impl Iterator<Item = (usize, &mut [F])> {
         let (first, columns) = (self.first, self.columns);
         self.scores.chunks_mut(self.stride).enumerate().map(move |(i, row)| (first + i, &mut row[..columns]))
     }
 }
+
 impl<F: Send, R: Send> Work for Block<'_, F, R> {
     fn len(&self) -> usize {
         self.scores.len() / self.stride
@@ -308,14 +348,14 @@ impl<F: Send, R: Send> Work for Block<'_, F, R> {
     }
 }
 
-/// What every row of scores begins with, and its gradient.
+/// The bias of every row of scores, and its gradient.
 pub(super) struct Bias<'a, F> {
     pub(super) values: &'a [F],
     pub(super) grad: Option<&'a mut [F]>,
 }
 
-/// One pass over the rows of factor 0 against `keys`, a strip at a time: the scores, what `leaf` makes of them, and
-/// what their gradient does to the factors.
+/// One pass over the rows of factor 0 against `keys`, strip by strip: computes the scores, calls `leaf`, and
+/// back-propagates their gradient to the factors and the bias.
 pub(super) fn sweep<F: Factor>(
     factors: &[Operand<F>],
     grads: &mut [Option<&mut [F]>],

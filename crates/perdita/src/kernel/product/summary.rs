@@ -1,18 +1,41 @@
-//! What a contrastive loss needs to know of a row (or column) of scores, and what it does to them in return.
+//! Summaries of rows and columns of scores, and the gradients that follow from them.
+//!
+//! For a row of scores z with positives P and negatives N, the margin is m = ln Σ_P exp z − ln Σ_N exp z.
+//! With the slope s of the loss in m, the gradients are softmax shares:
+//!
+//! ```text
+//! ∂/∂z_p =  s·exp(z_p − ln Σ_P exp)          p in P
+//! ∂/∂z_n = −s·exp(z_n − ln Σ_N exp)          n in N
+//!
+//! positives averaged outside the logarithm, with mean z̄ of k > 1 positives:
+//!     m = z̄ − R,   R = ln(Σ_N exp z + Σ_P exp z − exp z̄)
+//!     ∂/∂z_n = −s·exp(z_n − R)
+//!     ∂/∂z_p = −s·exp(z_p − R) + (s + s·exp(z̄ − R))/k
+//! ```
+//!
+//! In both cases a score's gradient is factor·exp(z − shift), plus a constant for positives: [`Pull`].
+//! Columns that are anchors too add a gradient of the same form ([`Pulls`]).
+//!
+//! A Σ exp is stored as exp(top)·sum, with the maximum so far, and is merged in any order, up to rounding. Rows are
+//! read twice ([`meet_row`]: maximum, Σ exp), then overwritten once ([`pull_row`]). Columns are summed in tiles of
+//! 256×256 scores ([`meet_columns`]), so that the running values of a tile's columns stay in the L1 cache. Sums of 32
+//! vectors of a row, or 256 rows of a column, are in the precision of the lanes; all else is double.
 use super::without;
 use crate::inline;
 use crate::loss::Pooling;
 use crate::real::{Float, Lanes, Real, Sum};
 use fearless_simd::Simd;
 
-/// Σ exp of some scores: exp(top)·sum. Such sums can be merged in any order.
+/// Σ exp of some scores, as exp(top)·sum, where top is their maximum.
 #[derive(Clone, Copy, Debug)]
 struct SumExp {
     top: f64,
     sum: f64,
 }
+
 impl SumExp {
     const NONE: SumExp = SumExp { top: f64::NEG_INFINITY, sum: 0.0 };
+
     fn merge(self, o: Self) -> Self {
         if self.sum == 0.0 {
             return o;
@@ -30,15 +53,16 @@ impl SumExp {
     }
 }
 
-/// The scores of a row's partners, and all others.
+/// The statistics of a row's (or column's) scores: Σ exp over positives and over negatives.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Summary {
     own: SumExp,
     rest: SumExp,
-    /// Σ of the partners' scores, and their number.
+    /// Σ of the positives' scores, and their number.
     linear: f64,
     count: f64,
 }
+
 impl Summary {
     pub(super) const NONE: Summary =
         Summary { own: SumExp::NONE, rest: SumExp::NONE, linear: 0.0, count: 0.0 };
@@ -52,33 +76,35 @@ impl Summary {
         }
     }
 
-    /// How many numbers tell of the score of one partner or none, and of all others.
+    /// The numbers of a summary in [`numbers`](Self::numbers).
     pub(super) const NUMBERS: usize = 3;
-    /// These numbers.
+
+    /// A summary of at most one positive as numbers, to be sent to other workers.
     pub(super) fn numbers(&self) -> [f64; Summary::NUMBERS] {
         [self.own.ln(), self.rest.top, self.rest.sum]
     }
 
-    /// What these numbers tell of.
+    /// The inverse of [`numbers`](Self::numbers).
     pub(super) fn of(numbers: &[f64]) -> Summary {
         let (own, rest) = (numbers[0], SumExp { top: numbers[1], sum: numbers[2] });
         let own = SumExp { top: own, sum: if own == f64::NEG_INFINITY { 0.0 } else { 1.0 } };
         Summary { own, rest, ..Summary::NONE }
     }
 
-    /// ln Σ exp of the partners' scores, and of all others.
+    /// ln Σ exp over the positives, and over the negatives.
     pub(super) fn scores(&self) -> [f64; 2] {
         [self.own.ln(), self.rest.ln()]
     }
 
-    /// Whether there is any partner.
+    /// True if there is any positive.
     pub(super) fn has_partner(&self) -> bool {
         self.count > 0.0
     }
 
-    /// The score of the partners, the logarithm of Σ exp of what it is compared with, and a constant.
+    /// The pooled score of the positives, ln Σ exp of what it is compared with, and a constant of the loss.
     ///
-    /// Partners outside the logarithm have the mean z̄ as their score; the others are then all exponentials but exp z̄.
+    /// Positives averaged outside the logarithm have the mean z̄ as score, and are compared with all
+    /// exponentials but exp z̄.
     pub(super) fn margin(&self, pooling: Pooling) -> (f64, f64, f64) {
         let [own, rest] = self.scores();
         match pooling {
@@ -93,12 +119,12 @@ impl Summary {
         }
     }
 
-    /// What a slope in the margin does to the scores.
+    /// The gradient coefficients of the scores, from the slope in the margin.
     pub(super) fn pull(&self, pooling: Pooling, slope: f64) -> Pull {
         let (own, rest, _) = self.margin(pooling);
         let rest = Toward::new(rest, -slope);
         if pooling == Pooling::MeanOutside && self.count > 1.0 {
-            // The mean takes part in what it is compared with.
+            // z̄ also enters R.
             let flat = (slope + slope * (own - rest.shift).exp()) / self.count;
             return Pull { own: rest, flat, rest };
         }
@@ -106,21 +132,24 @@ impl Summary {
     }
 }
 
-/// A slope that is shared in proportion to exp z: factor·exp(z − shift) is what falls to a score z.
+/// A softmax share of a slope: a score z has the gradient factor·exp(z − shift).
 #[derive(Clone, Copy, Debug)]
 struct Toward {
     shift: f64,
     factor: f64,
 }
+
 impl Toward {
-    /// For scores whose ln Σ exp is `shift`.
+    /// The share of scores whose ln Σ exp is `shift`.
     fn new(shift: f64, factor: f64) -> Self {
-        // Where there is nothing to share, exp(z − shift) must not be 0·∞.
+        // Without scores or slope the product must be 0, not 0·∞.
         if shift == f64::NEG_INFINITY || factor == 0.0 { Toward::NONE } else { Toward { shift, factor } }
     }
 
     const NONE: Toward = Toward { shift: f64::INFINITY, factor: 0.0 };
-    /// The same, with a shift that is an `F`: to round a shift of 100 to single precision would be a factor of 1 ± 4·10⁻⁶.
+
+    /// The same with a shift that `F` represents exactly; the factor makes up for the rounding, which for a
+    /// shift of 100 in single precision is a factor of 1 ± 4·10⁻⁶.
     fn rounded<F: Float>(self) -> Self {
         let shift = F::from_f64(self.shift).to_f64();
         if !shift.is_finite() {
@@ -130,22 +159,24 @@ impl Toward {
     }
 }
 
-/// The gradient of a row's loss in its scores: `own` + `flat` falls to each partner, `rest` to all others.
+/// The gradient coefficients of a row: `own` + `flat` for each positive, `rest` for all others.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pull {
     own: Toward,
     flat: f64,
     rest: Toward,
 }
+
 impl Pull {
     pub(super) const NONE: Pull = Pull { own: Toward::NONE, flat: 0.0, rest: Toward::NONE };
-    /// A slope in the score of the only partner, and one in `rest`, ln Σ exp of all others.
+
+    /// Coefficients from the slope in the only positive's score, and the slope in `rest`, ln Σ exp of all others.
     pub(super) fn apart(own: f64, (rest, slope): (f64, f64)) -> Pull {
         Pull { own: Toward::NONE, flat: own, rest: Toward::new(rest, slope) }
     }
 }
 
-/// The pulls of many columns, field by field.
+/// The gradient coefficients of many columns, as a struct of arrays.
 #[derive(Default)]
 pub(super) struct Pulls<F> {
     own_shift: Vec<F>,
@@ -154,6 +185,7 @@ pub(super) struct Pulls<F> {
     rest_shift: Vec<F>,
     rest: Vec<F>,
 }
+
 impl<F: Float> Pulls<F> {
     pub(super) fn new(pulls: &[Pull]) -> Self {
         let field = |f: fn(&Pull) -> f64| pulls.iter().map(|pull| F::from_f64(f(pull))).collect();
@@ -167,10 +199,10 @@ impl<F: Float> Pulls<F> {
     }
 }
 
-/// Vectors whose sum may stay in the precision of the lanes.
+/// Vectors of a row that are summed in the precision of the lanes before the sum goes to double.
 const SHORT: usize = 32;
 
-/// Sums up a row of scores: partners are the columns of the row's `number`.
+/// The summary of a row of scores: positives are the columns whose id is the row's, `number`.
 #[inline(always)]
 pub(super) fn meet_row<S: Simd, F: Float>(
     simd: S,
@@ -183,11 +215,12 @@ pub(super) fn meet_row<S: Simd, F: Float>(
     let number = Lanes::<S, F>::splat(simd, number);
     let (zero, least) = (number.lit(0.0), number.lit(f64::NEG_INFINITY));
     let (mut top_own, mut top_rest) = (least, least);
+
     for part in without(scores.len(), skip) {
         for at in part.clone().step_by(n) {
             let z = Lanes::load_tail(simd, &scores[at..part.end]);
             let kin = Lanes::load_tail(simd, &numbers[at..part.end]);
-            // Partners are few: most vectors have none.
+            // Positives are few: most vectors have none.
             if kin.meets(number) {
                 top_own = kin.select_eq(number, z, least).max(top_own);
                 top_rest = kin.select_eq(number, least, z).max(top_rest);
@@ -196,11 +229,13 @@ pub(super) fn meet_row<S: Simd, F: Float>(
             }
         }
     }
+
     let (top_own, top_rest) = (top_own.largest().to_f64(), top_rest.largest().to_f64());
-    // exp(−∞ + ∞) would be NaN: where there is nothing, any shift will do.
+    // Without scores the maximum is −∞, and exp(−∞ + ∞) would be NaN: any finite shift will do.
     let shift = |top: f64| number.lit(if top == f64::NEG_INFINITY { 0.0 } else { top });
     let (shift_own, shift_rest) = (shift(top_own), shift(top_rest));
     let mut totals = [Sum::zero(simd); 4];
+
     for part in without(scores.len(), skip) {
         let mut begin = part.start;
         while begin < part.end {
@@ -213,6 +248,7 @@ pub(super) fn meet_row<S: Simd, F: Float>(
                     sums[1] = sums[1] + (z - shift_rest).exp().first(end - at);
                     continue;
                 }
+
                 let e = (z - kin.select_eq(number, shift_own, shift_rest)).exp().first(end - at);
                 let one = zero.lit(1.0).first(end - at);
                 let terms = [
@@ -221,16 +257,19 @@ pub(super) fn meet_row<S: Simd, F: Float>(
                     kin.select_eq(number, z, zero).first(end - at),
                     kin.select_eq(number, one, zero),
                 ];
+
                 for (k, sum) in sums.iter_mut().enumerate() {
                     *sum = *sum + terms[k];
                 }
             }
+
             for (k, total) in totals.iter_mut().enumerate() {
                 total.add(sums[k]);
             }
             begin = end;
         }
     }
+
     let [own, rest, linear, count] = Sum::totals(totals);
     Summary {
         own: SumExp { top: top_own, sum: own },
@@ -240,12 +279,14 @@ pub(super) fn meet_row<S: Simd, F: Float>(
     }
 }
 
-/// Columns that are summed up at a time: what is known of them stays in the first-level cache.
+/// Columns of a tile: eight arrays of as many floats stay in the L1 cache.
 const TILE: usize = 256;
-/// Rows whose sum down a column may stay in the precision of the lanes.
+
+/// Rows of a tile: sums down a column stay in the precision of the lanes for so many.
 const DEEP: usize = 256;
 
-/// Sums up columns of scores, whose rows begin `stride` apart: the partners of a column are the rows of its number.
+/// Merges rows of scores, `stride` apart, into the summaries of their columns: positives of a column are the
+/// rows with its id.
 #[inline(always)]
 pub(super) fn meet_columns<S: Simd, F: Float>(
     simd: S,
@@ -263,6 +304,7 @@ pub(super) fn meet_columns<S: Simd, F: Float>(
     }
 }
 
+/// Merges a tile of scores into the summaries of its columns: a pass for the maxima, a pass for Σ exp.
 #[inline(always)]
 fn meet_tile<S: Simd, F: Float>(
     simd: S,
@@ -276,6 +318,7 @@ fn meet_tile<S: Simd, F: Float>(
     let (zero, least) = (F::default(), F::from_f64(f64::NEG_INFINITY));
     let load = inline!(|xs: &[F], at: usize| Lanes::<S, F>::load_tail(simd, &xs[at..width]));
     let [mut top_own, mut top_rest] = [[least; TILE]; 2];
+
     for (scores, &number) in corner.chunks(stride).zip(rows) {
         let (number, least) = (Lanes::<S, F>::splat(simd, number), Lanes::splat(simd, least));
         for at in (0..width).step_by(n) {
@@ -287,9 +330,11 @@ fn meet_tile<S: Simd, F: Float>(
             z.max(load(&top_rest, at)).store_tail(&mut top_rest[at..width]);
         }
     }
+
     let shift = |top: F| if top == least { zero } else { top };
     let (shift_own, shift_rest) = (top_own.map(shift), top_rest.map(shift));
     let [mut own, mut rest, mut linear, mut count] = [[zero; TILE]; 4];
+
     for (scores, &number) in corner.chunks(stride).zip(rows) {
         let (number, zero) = (Lanes::<S, F>::splat(simd, number), Lanes::splat(simd, zero));
         for at in (0..width).step_by(n) {
@@ -301,6 +346,7 @@ fn meet_tile<S: Simd, F: Float>(
                 add(&mut rest, (z - load(&shift_rest, at)).exp());
                 continue;
             }
+
             let e = (z - kin.select_eq(number, load(&shift_own, at), load(&shift_rest, at))).exp();
             add(&mut own, kin.select_eq(number, e, zero));
             add(&mut rest, kin.select_eq(number, zero, e));
@@ -308,6 +354,7 @@ fn meet_tile<S: Simd, F: Float>(
             add(&mut count, kin.select_eq(number, zero.lit(1.0), zero));
         }
     }
+
     for (j, summary) in summaries.iter_mut().enumerate() {
         *summary = summary.merge(Summary {
             own: SumExp { top: top_own[j].to_f64(), sum: own[j].to_f64() },
@@ -318,8 +365,8 @@ fn meet_tile<S: Simd, F: Float>(
     }
 }
 
-/// Puts the gradient of a row of scores in its place: the row's own pull, and those of the columns if they pull too.
-/// Returns Σ gradient·score.
+/// Overwrites a row of scores with its gradient, by the row's coefficients and those of the columns if they
+/// are anchors too. Returns Σ gradient·score.
 #[inline(always)]
 pub(super) fn pull_row<S: Simd, F: Float>(
     simd: S,
@@ -338,6 +385,7 @@ pub(super) fn pull_row<S: Simd, F: Float>(
     let (own_shift, own, flat) = (spread(own.shift), spread(own.factor), spread(flat));
     let (rest_shift, rest, zero) = (spread(rest.shift), spread(rest.factor), spread(0.0));
     let mut tilt = Sum::zero(simd);
+
     for part in without(scores.len(), skip) {
         for at in part.clone().step_by(n) {
             let load = inline!(|xs: &[F]| Lanes::<S, F>::load_tail(simd, &xs[at..part.end]));
@@ -357,10 +405,12 @@ pub(super) fn pull_row<S: Simd, F: Float>(
                     slope = slope + load(&c.rest).weigh((z - load(&c.rest_shift)).exp());
                 }
             }
+
             tilt.add(slope.weigh(z).first(part.end - at));
             slope.store_tail(&mut scores[at..part.end]);
         }
     }
+
     if let Some(skip) = skip {
         scores[skip] = F::default();
     }

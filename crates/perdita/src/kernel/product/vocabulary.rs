@@ -1,9 +1,21 @@
-//! A linear layer whose classes lie with several workers: all have the same rows of a, each has some of the rows of b.
+//! Vocabulary-parallel losses: a linear layer whose classes are split between workers. All workers have the
+//! same rows of a, each has some of the rows of b.
 //!
-//! Where a row's loss depends on the label's own score and on Σ exp of all others, it is the row-wise formula on two
-//! scores: the label's, and ln Σ exp of all others. Both are known once every worker has told the others what its scores
-//! add up to. A slope in the second is a slope in every other score, in proportion to its exponential: that is what a
-//! worker needs for the gradients of its own rows of b.
+//! A loss that depends on the label's score and on Σ exp of all other scores is the row-wise formula on two
+//! scores, z_y and ln Σ exp of the others. The slope in the second is shared between the other scores in
+//! proportion to their exponentials.
+//!
+//! ```text
+//! for each strip: scores of the local classes (margin and soft cap applied); summary of each row:
+//!     z_y if the label is local, maximum and Σ exp of the other scores
+//! all-gather (first class, number of classes, three numbers per row); merge in the order of the workers
+//! for each row: loss, slopes ← formula(z_y, ln Σ exp others)                  the same bits on all workers
+//! for each strip, in reverse order: scores again, unless they are still in the strip
+//!     scores ← gradient; back through cap and margin
+//!     strip → partial gradient of a, gradients of the local rows of b and of the bias
+//! ```
+//!
+//! Cost: four products, or three if 64 MiB hold all local scores; one exchange of 3n + 2 numbers, and none of scores.
 use super::inputs::Inputs;
 use super::kin::Kin;
 use super::linear::Layer;
@@ -21,20 +33,20 @@ use crate::real::on_lanes;
 use std::cmp::Ordering;
 use std::ops::Range;
 
-/// Which classes the rows of b are, where other workers have the others.
+/// The classes of this worker: a contiguous part of the vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Vocabulary {
     /// The class of the first row of b; the next rows are the next classes.
     pub first: usize,
-    /// How many classes there are with all workers together.
+    /// The number of classes over all workers.
     pub classes: usize,
 }
 
-/// Takes what a worker has to tell, and returns what all workers have told, its own too, one after another in an order
-/// that is the same for all (an all-gather).
+/// An all-gather: takes this worker's numbers, and returns those of all workers, its own included,
+/// concatenated in an order that is the same on all workers.
 pub type Gather<'f> = dyn FnMut(&[f64]) -> Result<Vec<f64>, Error> + 'f;
 
-/// The losses of all rows, and the gradients in the rows of b; of the gradient in a what comes from these rows of b.
+/// The losses of all rows, the gradients in the local rows of b, and this worker's part of the gradient in a.
 pub(super) fn evaluate<F: Factor>(
     loss: &'static str,
     layer: &Layer<F>,
@@ -57,10 +69,12 @@ pub(super) fn evaluate<F: Factor>(
         Some(weight) => rows.weighted(weight)?,
         None => rows,
     };
+
     let weight = total_weight(&*layer.labels, &rows)?;
     let scale = reduction.scale(|| weight)?;
 
-    // The weight of a row, 0 if it is ignored, and the place of its label among these rows of b, −1 if it has none.
+    // The weight of a row (0 if it is ignored), and the index of its label among the local rows of b (−1 if
+    // it is elsewhere).
     let (mut weights, mut places, mut count) = (vec![0.0; len], vec![-1; len], 0);
     for i in 0..len {
         let Some((label, weight)) = counted(layer.labels.ignored(), &rows, i) else { continue };
@@ -79,6 +93,7 @@ pub(super) fn evaluate<F: Factor>(
     let wanted = out.wanted();
     out.clear();
     let (mut sum, mut pulls) = (Total::default(), Vec::with_capacity(len));
+
     for (i, summary) in summaries.iter().enumerate() {
         let (mut value, mut pull) = (0.0, Pull::NONE);
         if weights[i] != 0.0 {
@@ -89,31 +104,33 @@ pub(super) fn evaluate<F: Factor>(
             value = weights[i] * of_row;
             pull = Pull::apart(factor * slopes[0], (scores[1], factor * slopes[1]));
         }
+
         sum = sum.merge(Total::new(value, 0.0, 0));
         pulls.push(pull);
         if let Some(each) = out.each.as_deref_mut() {
             each[i] = F::from_f64(value);
         }
     }
+
     if wanted {
         here.pull(&pulls, out);
     }
     Ok(Outcome::of(Total::new(sum.sum(), weight, count)))
 }
 
-/// This worker's part of the layer: all rows of a against its rows of b.
+/// This worker's part of the layer: all rows of a against the local rows of b.
 struct Here<'a, F> {
     layer: &'a Layer<'a, F>,
     factors: Vec<Operand<'a, F>>,
     bias: Option<&'a [F]>,
-    /// The rows with their labels, as places among the rows of b; and the same as numbers to compare with.
+    /// The rows with their labels as local indices; and the same as ids of positive pairs.
     rows: Rows<'a, F, Index>,
     kin: Kin<F>,
     strip: Strip<F>,
     strips: Vec<Range<usize>>,
 }
 
-/// What the rows of a strip meet.
+/// The columns of a strip: all local rows of b.
 const KEYS: [Keys; 1] = [Keys { factor: 1, per_query: None }];
 impl<'a, F: Factor> Here<'a, F> {
     fn new(layer: &'a Layer<'a, F>, batch: &Inputs<'a, F>, places: &'a [i64]) -> Self {
@@ -130,7 +147,7 @@ impl<'a, F: Factor> Here<'a, F> {
         }
     }
 
-    /// What the scores of every row add up to.
+    /// The summary of every row over the local classes.
     fn observe(&mut self) -> Vec<Summary> {
         let Here { layer, factors, bias, rows: labelled, kin, strip, strips } = self;
         let mut summaries = vec![Summary::NONE; labelled.len()];
@@ -146,16 +163,18 @@ impl<'a, F: Factor> Here<'a, F> {
                 });
             });
         }
+
         summaries
     }
 
-    /// Pulls at the scores that were observed.
+    /// The gradients, from the coefficients of every row.
     fn pull(&mut self, pulls: &[Pull], out: Gradients<F>) {
         let Here { layer, factors, bias, rows: labelled, kin, strip, strips } = self;
         let mut of_bias = bias.and(out.bias);
         let mut sinks = [Sink::new(out.a, &factors[0], out.add), Sink::new(out.b, &factors[1], out.add)];
+
         for (n, rows) in strips.iter().enumerate().rev() {
-            // The scores of the last are still there.
+            // The last strip still holds its scores.
             if n + 1 < strips.len() {
                 strip.fill(factors, (0, rows.clone()), &KEYS, *bias);
             }
@@ -168,17 +187,19 @@ impl<'a, F: Factor> Here<'a, F> {
                     }
                 });
             });
+
             strip.spread(factors, &mut Sink::grads(&mut sinks), (0, rows.clone()), &KEYS);
             if let Some(of_bias) = of_bias.as_deref_mut() {
                 strip.add_columns(rows.len(), of_bias);
             }
         }
+
         finish(factors, sinks);
     }
 }
 
-/// What all workers have told of `rows` rows, put together: each `stride` numbers, of which the first two say which of the
-/// classes it has.
+/// Merges the gathered summaries of `rows` rows: `stride` numbers per worker, of which the first two are its
+/// first class and its number of classes. Checks that the parts make up the vocabulary.
 fn together(all: &[f64], stride: usize, classes: usize, rows: usize) -> Result<Vec<Summary>, Error> {
     if !all.len().is_multiple_of(stride) {
         return Err(Error::Shape { name: "what is gathered", got: all.len(), stride });
@@ -190,7 +211,8 @@ fn together(all: &[f64], stride: usize, classes: usize, rows: usize) -> Result<V
         .collect();
     parts.sort_unstable();
     let mut end = 0;
-    // After the last part the next class is the end.
+
+    // The sentinel checks the end of the last part.
     for (first, len) in parts.into_iter().chain([(classes, 0)]) {
         let last = first.saturating_add(len);
         let wrong = match first.cmp(&end) {
@@ -199,16 +221,19 @@ fn together(all: &[f64], stride: usize, classes: usize, rows: usize) -> Result<V
             Ordering::Equal => None,
             Ordering::Greater => Some((end, 0)),
         };
+
         if let Some((class, parts)) = wrong {
             return Err(Error::Vocabulary { class, classes, parts });
         }
         end = last;
     }
+
     let mut summaries = vec![Summary::NONE; rows];
     for told in all.chunks(stride) {
         for (summary, numbers) in summaries.iter_mut().zip(told[2..].chunks(Summary::NUMBERS)) {
             *summary = summary.merge(Summary::of(numbers));
         }
     }
+
     Ok(summaries)
 }

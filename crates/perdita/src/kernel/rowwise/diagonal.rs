@@ -1,28 +1,29 @@
 //! The diagonal of the Hessian of a row-wise loss: the formula on dual numbers in double precision, class after class.
 //!
 //! ```text
-//! for each row, for each class c:  z_c moves by 1  →  the derivative of gradient c
+//! for each row, for each class c:  seed ∂z_c = 1  →  the derivative of gradient c
 //! ```
 //!
-//! It costs C gradients a row, one number at a time, and keeps every digit that the formula keeps: what is infinite or
-//! certain has the curvature that dual numbers give it. Nothing is compiled for lanes.
+//! It costs C gradients a row in scalar code, and keeps every digit that the formula keeps, also where scores are
+//! infinite. Nothing is compiled for lanes.
 use super::engine::{RowEngine, counted, factor};
 use crate::batch::Rows;
 use crate::kernel::reduce::{Outputs, Total};
 use crate::loss::{Error, Rowwise, Truth};
 use crate::real::{Dual, Element};
 
-/// A formula on dual numbers: the gradient of a row, into `grad`. All that is compiled for each loss.
+/// A formula on dual numbers, the only code that is compiled per loss: writes the gradient of a row to `grad`.
 pub(super) trait OnDuals<K: Truth>: Sync {
     fn at(&self, scores: &[Dual<f64>], label: usize, targets: &[Dual<f64>], grad: &mut [Dual<f64>]);
 }
+
 impl<L: Rowwise> OnDuals<L::Truth> for L {
     fn at(&self, scores: &[Dual<f64>], label: usize, targets: &[Dual<f64>], mut grad: &mut [Dual<f64>]) {
         Rowwise::at(self, scores, L::Truth::of(|| label, || targets), &mut grad);
     }
 }
 
-/// The engine whose gradient is the diagonal of the Hessian of what `of` evaluates.
+/// An engine whose gradient output is the Hessian's diagonal of the loss that `of` evaluates.
 pub(super) struct Diagonal<'a, E, K> {
     pub(super) of: &'a dyn RowEngine<E, K>,
     pub(super) formula: &'a dyn OnDuals<K>,
@@ -64,6 +65,7 @@ impl<E: Element, K: Truth> RowEngine<E, K> for Diagonal<'_, E, K> {
                 *here = E::from_f64(grad[class].du * factor);
             }
         }
+
         Total::default()
     }
 }

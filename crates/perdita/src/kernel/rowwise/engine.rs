@@ -1,4 +1,4 @@
-//! The driver of row-wise losses, which knows no formula, and what it asks of an engine, which knows nothing else.
+//! The driver of row-wise losses, and the interface of its engines.
 //!
 //! ```text
 //! checked        lengths of the outputs, labels, Σ weights → scale
@@ -6,41 +6,42 @@
 //!                    engine.block(rows, scale, outputs)
 //! ```
 //!
-//! An engine is called once per block, and once per [`LABELS`] labels for their class weights: a call through a table is
-//! never in the loop over rows. The driver is compiled once per element type and kind of target, whatever the losses.
+//! An engine is called once per block, and once per [`LABELS`] labels for their class weights: no virtual call is in
+//! the loop over rows. The driver is compiled once per element type and kind of target, whatever the losses.
 use crate::batch::Rows;
 use crate::kernel::reduce::{Outputs, Reduction, Total, split, split_mut};
 use crate::kernel::threads::{Work, fold};
 use crate::loss::{Error, Truth};
 use crate::real::Element;
 
-/// Scores whose sums are added in order, more or less: blocks are of whole rows.
+/// Scores of a block, the leaf of the reduction tree, about: blocks have whole rows.
 const BLOCK: usize = 1 << 13;
-/// Scores below which a second thread costs more than it brings.
+
+/// Batches of fewer scores are evaluated on one thread.
 const PARALLEL_MIN: usize = 1 << 15;
-/// Labels whose class weights are asked for at a time.
+
+/// Labels per call of [`RowEngine::weights`].
 const LABELS: usize = 64;
 
-/// The losses of a block of rows, whatever the formula.
+/// A row-wise loss without its formula: evaluates blocks of rows.
 pub trait RowEngine<E: Element, K: Truth>: Send + Sync {
-    /// Whether rows may have so many scores.
+    /// Checks the number of classes against the parameters.
     ///
     /// # Errors
-    /// A parameter fixes another number.
+    /// A parameter has another number of classes.
     fn has_classes(&self, classes: usize) -> Result<(), Error>;
 
     /// The label to ignore.
     fn ignored(&self) -> Option<i64>;
 
-    /// The class weight of each of these labels, by which the mean divides.
+    /// Writes the class weights of these labels, for the denominator of the mean.
     fn weights(&self, labels: &[i64], weights: &mut [f64]);
 
-    /// The losses of some rows, on this thread, with whatever else `out` asks for but the curvature. Labels that count
-    /// have been checked.
+    /// Evaluates some rows on this thread, with all outputs but the curvature. Labels that count have been checked.
     fn block(&self, batch: Rows<E, K>, scale: f64, out: Outputs<E>) -> Total;
 }
 
-/// The factor of every gradient, once lengths, labels and the reduction have been checked.
+/// Checks lengths, labels and the reduction; returns the factor of all gradients.
 ///
 /// # Errors
 /// As [`RowwiseExt::evaluate`](super::RowwiseExt::evaluate).
@@ -52,12 +53,12 @@ pub(super) fn checked<E: Element, K: Truth>(
 ) -> Result<f64, Error> {
     out.fit(batch.len(), batch.scores.len())?;
 
-    // Labels are checked whatever the reduction.
+    // Labels must be checked whatever the reduction.
     let weight = total_weight(engine, batch)?;
     reduction.scale(|| weight)
 }
 
-/// The losses of a batch that has been checked, block by block.
+/// Evaluates a checked batch, block by block.
 pub(in crate::kernel) fn first_order<E: Element, K: Truth>(
     engine: &dyn RowEngine<E, K>,
     batch: Rows<E, K>,
@@ -72,10 +73,10 @@ pub(in crate::kernel) fn first_order<E: Element, K: Truth>(
     })
 }
 
-/// Σ w, by which the mean divides; checks the number of classes and every label that counts.
+/// Σ w, the denominator of the mean; checks the number of classes and every label that counts.
 ///
 /// # Errors
-/// Another number of classes than a parameter has; a label that names no class and is not the one to ignore.
+/// Another number of classes than a parameter has; a label that names no class and is not the label to ignore.
 pub(in crate::kernel) fn total_weight<E: Element, K: Truth>(
     engine: &dyn RowEngine<E, K>,
     batch: &Rows<E, K>,
@@ -88,6 +89,7 @@ pub(in crate::kernel) fn total_weight<E: Element, K: Truth>(
     let ignored = engine.ignored();
     let (mut labels, mut weights, mut shares) = ([0; LABELS], [0.0; LABELS], [1.0; LABELS]);
     let mut total = 0.0;
+
     for start in (0..batch.len()).step_by(LABELS) {
         let len = LABELS.min(batch.len() - start);
 
@@ -99,6 +101,7 @@ pub(in crate::kernel) fn total_weight<E: Element, K: Truth>(
                 return Err(Error::Label { index: start + l, label: labels[l], classes: batch.classes });
             }
         }
+
         if !K::SOFT {
             engine.weights(&labels[..len], &mut shares[..len]);
         }
@@ -106,6 +109,7 @@ pub(in crate::kernel) fn total_weight<E: Element, K: Truth>(
             total += weight * share;
         }
     }
+
     Ok(total)
 }
 
@@ -128,10 +132,12 @@ pub(super) fn factor<E: Element>(out: &Outputs<E>, i: usize, weight: f64, scale:
     weight * scale * out.upstream.map_or(1.0, |u| u[i].to_f64())
 }
 
+/// Some rows and their outputs. Gradients have the stride of the scores.
 struct Slices<'a, E, K: Truth> {
     batch: Rows<'a, E, K>,
     out: Outputs<'a, E>,
 }
+
 impl<E: Element, K: Truth> Work for Slices<'_, E, K> {
     fn len(&self) -> usize {
         self.batch.len

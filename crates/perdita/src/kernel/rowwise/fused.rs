@@ -1,4 +1,4 @@
-//! The fused engine: the formula monomorphised, narrow rows transposed and wide rows along the lanes.
+//! The fused engine of row-wise losses: the formula compiled into a kernel for narrow and one for wide rows.
 use super::engine::RowEngine;
 use super::{narrow, wide};
 use crate::batch::Rows;
@@ -6,7 +6,7 @@ use crate::kernel::reduce::{Outputs, Total};
 use crate::loss::{Error, Rowwise};
 use crate::real::Element;
 
-/// A loss as an engine: a kernel for narrow and one for wide rows.
+/// The fused engine of a loss.
 pub(in crate::kernel) struct Fused<'a, L>(pub(in crate::kernel) &'a L);
 
 impl<L: Rowwise, E: Element> RowEngine<E, L::Truth> for Fused<'_, L> {
@@ -25,7 +25,7 @@ impl<L: Rowwise, E: Element> RowEngine<E, L::Truth> for Fused<'_, L> {
     }
 
     fn block(&self, batch: Rows<E, L::Truth>, scale: f64, out: Outputs<E>) -> Total {
-        // Whether there is a gradient is asked at run time, a row at a time: half as many kernels to compile.
+        // Value-only evaluation is a run-time choice inside the kernels, which halves the number of kernels to compile.
         match batch.classes <= narrow::NARROW_MAX {
             true => narrow::rows(self.0, batch, out, scale),
             false => wide::rows(self.0, batch, out, scale),

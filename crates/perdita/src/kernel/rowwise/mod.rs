@@ -1,5 +1,9 @@
-//! A row of scores, one target: a driver that knows no formula, and the fused engine, with wide rows along the lanes and
-//! narrow rows transposed, one per lane.
+//! Row-wise losses: a row of scores and its target, a class index or a distribution.
+//!
+//! The driver ([`engine`]) knows no formula and cuts the batch into blocks of rows. The engine evaluates a block:
+//! [`wide`] rows lie along the SIMD lanes, one after another; [`narrow`] rows (32 classes at most) are transposed, one
+//! row per lane. Both implement [`Row`](crate::loss::Row) and [`Slopes`](crate::loss::Slopes) for the same formula.
+//! [`diagonal`] evaluates the formula on dual numbers for the Hessian's diagonal.
 mod diagonal;
 mod engine;
 mod fused;
@@ -21,16 +25,15 @@ use crate::real::Element;
 use diagonal::Diagonal;
 use engine::{checked, factor};
 
-/// What every row-wise loss can do.
+/// Evaluation of row-wise losses.
 ///
-/// `evaluate` is all of it; the other methods are one line each on top. None but `value_and_grad` and the curvature
-/// allocates.
+/// All methods are shorthands for `evaluate`. None but `value_and_grad` and the curvature allocates.
 pub trait RowwiseExt: Rowwise {
-    /// The reduced loss's sum, weight and count, and whatever else `out` asks for. The curvature is the formula on dual
-    /// numbers, class by class: it costs as much as C gradients, one number at a time.
+    /// The loss's sum, weight and count, and the outputs for which `out` has memory. The curvature is computed on dual
+    /// numbers, class by class: it costs as much as C gradients of scalar code.
     ///
     /// # Errors
-    /// A label that names no class and is not the one to ignore; an output or a parameter per class of the wrong
+    /// A label that names no class and is not the label to ignore; an output or a per-class parameter of the wrong
     /// length; an explicit denominator that is not positive. Nothing is written then.
     fn evaluate<E: Element>(
         &self,
@@ -48,30 +51,37 @@ pub trait RowwiseExt: Rowwise {
         }
         Ok(first_order(&engine, batch, scale, out))
     }
+
     /// The sum, weight and count: a part that can be merged with others.
     fn total<E: Element>(&self, batch: Rows<E, Self::Truth>) -> Result<Total, Error> {
         self.evaluate(batch, Reduction::Sum, Outputs::none())
     }
+
     /// Σ w·loss / Σ w; 0 if nothing counts.
     fn mean<E: Element>(&self, batch: Rows<E, Self::Truth>) -> Result<f64, Error> {
         Ok(self.total(batch)?.mean())
     }
+
     /// Σ w·loss.
     fn sum<E: Element>(&self, batch: Rows<E, Self::Truth>) -> Result<f64, Error> {
         Ok(self.total(batch)?.sum())
     }
+
     /// w·loss of every row.
     fn each<E: Element>(&self, batch: Rows<E, Self::Truth>, out: &mut [E]) -> Result<(), Error> {
         self.evaluate(batch, Reduction::Sum, Outputs::none().each(out)).map(drop)
     }
+
     /// The mean, and its gradient in the scores.
     fn mean_grad<E: Element>(&self, batch: Rows<E, Self::Truth>, grad: &mut [E]) -> Result<f64, Error> {
         Ok(self.evaluate(batch, Reduction::Mean, Outputs::none().grad(grad))?.mean())
     }
+
     /// The sum, and its gradient in the scores.
     fn sum_grad<E: Element>(&self, batch: Rows<E, Self::Truth>, grad: &mut [E]) -> Result<f64, Error> {
         Ok(self.evaluate(batch, Reduction::Sum, Outputs::none().grad(grad))?.sum())
     }
+
     /// The sum over an explicit denominator, and its gradient in the scores.
     fn mean_over_grad<E: Element>(
         &self,
@@ -82,16 +92,18 @@ pub trait RowwiseExt: Rowwise {
         let over = Reduction::Over(n);
         Ok(over.of(&self.evaluate(batch, over, Outputs::none().grad(grad))?))
     }
+
     /// The mean, and its gradient in new memory.
     fn value_and_grad<E: Element>(&self, batch: Rows<E, Self::Truth>) -> Result<(f64, Vec<E>), Error> {
         let mut grad = vec![E::default(); batch.scores.len()];
         Ok((self.mean_grad(batch, &mut grad)?, grad))
     }
 }
+
 impl<L: Rowwise> RowwiseExt for L {}
 
-/// The losses of a few rows of any width and their gradient, on this thread: one kernel to compile where [`Fused`] has
-/// two.
+/// The losses of a few rows of any width and their gradients, on this thread, by the kernel of wide rows: [`Fused`]
+/// would compile two.
 #[cfg(feature = "products")]
 pub(super) fn slopes<L: Rowwise, E: Element>(
     loss: &L,
@@ -102,7 +114,7 @@ pub(super) fn slopes<L: Rowwise, E: Element>(
     wide::rows(loss, batch, out, scale)
 }
 
-/// What a row with this label counts for in the mean, but for its weight.
+/// The class weight of a row's label: its share of the mean's denominator, before the row's own weight.
 #[inline(always)]
 fn share<L: Rowwise>(loss: &L, label: i64) -> f64 {
     if L::Truth::SOFT { 1.0 } else { loss.weight(label as usize) }

@@ -1,4 +1,18 @@
-//! Narrow rows: turned on their side, a row in each lane.
+//! Narrow rows, of 32 classes at most: transposed, one row per SIMD lane.
+//!
+//! ```text
+//! for each N rows, N lanes:
+//!     z[j] ← the scores of class j, a row per lane            transposed in N×N squares, in registers
+//!     label, weight and gradient factor of each lane's row; 0 for ignored rows
+//!     value ← weight · loss.at(z, labels, gradient)           maxima and sums over classes are vertical operations
+//!     gradient ← transposed back
+//! ```
+//!
+//! Invariants. Lanes past the last row repeat it, with weight 0. A label is an index per lane, and a number that is
+//! compared with the class; rows that are ignored have label 0, and their gradient is removed by a strong zero. Sums
+//! over a row are in lane precision (32 numbers at most), sums over rows in double.
+//!
+//! Cost: scores are read and gradients written once; all intermediate values are in 3·32 vectors on the stack.
 use super::{counted, factor, share};
 use crate::batch::Rows;
 use crate::inline;
@@ -10,65 +24,77 @@ use fearless_simd::Simd;
 /// The most classes of a narrow row.
 pub(super) const NARROW_MAX: usize = 32;
 
-/// A row in each lane: `scores[j]` holds the score of class j of every one.
+/// Transposed rows: `scores[j]` has the scores of class j, a row per lane.
 pub(in crate::kernel) struct Across<'a, S: Simd, T: Float> {
     pub(in crate::kernel) scores: &'a [Lanes<S, T>],
 }
+
 impl<S: Simd, T: Float> Clone for Across<'_, S, T> {
     #[inline(always)]
     fn clone(&self) -> Self {
         *self
     }
 }
+
 impl<S: Simd, T: Float> Copy for Across<'_, S, T> {}
 
-/// The label of each lane's row, twice: as indices, and as numbers to compare with.
+/// The labels, one per lane: as indices, and as floats to compare with.
 #[derive(Clone, Copy)]
 pub(in crate::kernel) struct Apart<S: Simd, T: Float> {
     pub(in crate::kernel) index: [u32; MOST_LANES],
     pub(in crate::kernel) number: Lanes<S, T>,
 }
+
 impl<S: Simd, T: Float> Apart<S, T> {
-    /// `then` in the lanes whose label is `j`.
+    /// `then` in the lanes whose label is `j`, else `other`.
     #[inline(always)]
     fn where_is(self, j: usize, then: Lanes<S, T>, other: Lanes<S, T>) -> Lanes<S, T> {
         self.number.select_eq(then.lit(j as f64), then, other)
     }
 }
+
 impl<'a, S: Simd, T: Float> Row for Across<'a, S, T> {
     type Lane = Lanes<S, T>;
     type Score = Lanes<S, T>;
     type Label = Apart<S, T>;
     type At = usize;
+
     #[inline(always)]
     fn count(self) -> usize {
         self.scores.len()
     }
+
     #[inline(always)]
     fn at(self, at: usize) -> Lanes<S, T> {
         self.scores[at]
     }
+
     #[inline(always)]
     fn get(self, label: Apart<S, T>) -> Lanes<S, T> {
         let rest = self.scores[1..].iter().enumerate();
         rest.fold(self.scores[0], |own, (j, &z)| label.where_is(j + 1, z, own))
     }
+
     #[inline(always)]
     fn spread(self, x: Lanes<S, T>) -> Lanes<S, T> {
         x
     }
+
     #[inline(always)]
     fn lit(self, c: f64) -> Lanes<S, T> {
         self.scores[0].lit(c)
     }
+
     #[inline(always)]
     fn constants(self, per_class: &[f64], at: usize) -> Lanes<S, T> {
         self.lit(per_class[at])
     }
+
     #[inline(always)]
     fn constant(self, per_class: &[f64], label: Apart<S, T>) -> Lanes<S, T> {
         Lanes::from_fn(self.scores[0].token(), |l| T::from_f64(per_class[label.index[l] as usize]))
     }
+
     #[inline(always)]
     fn peak(self, f: impl Fn(usize) -> Lanes<S, T>) -> Lanes<S, T> {
         let mut top = f(0);
@@ -77,6 +103,7 @@ impl<'a, S: Simd, T: Float> Row for Across<'a, S, T> {
         }
         top
     }
+
     #[inline(always)]
     fn sum(self, skip: Option<Apart<S, T>>, f: impl Fn(usize) -> Lanes<S, T>) -> Lanes<S, T> {
         let zero = self.lit(0.0);
@@ -89,14 +116,15 @@ impl<'a, S: Simd, T: Float> Row for Across<'a, S, T> {
     }
 }
 
-/// The gradients of several rows, a row in each lane. Whether they are wanted is asked at run time: an instantiation for
-/// the value alone would compile every formula twice.
+/// The gradients of several rows, a row per lane. Value-only evaluation is a run-time choice: an instantiation of its
+/// own would compile every formula twice.
 pub(in crate::kernel) struct Turned<'a, S: Simd, T: Float> {
-    /// What is kept, then the gradients.
+    /// The cached values, then the gradients.
     pub(in crate::kernel) grad: &'a mut [Lanes<S, T>],
     pub(in crate::kernel) factor: Lanes<S, T>,
     pub(in crate::kernel) wanted: bool,
 }
+
 impl<'a, S: Simd, T: Float> Slopes<Across<'a, S, T>> for Turned<'_, S, T> {
     #[inline(always)]
     fn keep(
@@ -111,6 +139,7 @@ impl<'a, S: Simd, T: Float> Slopes<Across<'a, S, T>> for Turned<'_, S, T> {
         let kept = &*self.grad;
         z.sum(skip, inline!(|j| kept[j]))
     }
+
     #[inline(always)]
     fn write(
         &mut self,
@@ -125,6 +154,7 @@ impl<'a, S: Simd, T: Float> Slopes<Across<'a, S, T>> for Turned<'_, S, T> {
             *slot = self.factor.weigh(g(j, *slot));
         }
     }
+
     #[inline(always)]
     fn fill(&mut self, _: Across<'a, S, T>, f: impl Fn(usize) -> Lanes<S, T>) {
         if !self.wanted {
@@ -134,6 +164,7 @@ impl<'a, S: Simd, T: Float> Slopes<Across<'a, S, T>> for Turned<'_, S, T> {
             *slot = self.factor.weigh(f(j));
         }
     }
+
     #[inline(always)]
     fn set(&mut self, label: Apart<S, T>, x: Lanes<S, T>) {
         if !self.wanted {
@@ -146,6 +177,7 @@ impl<'a, S: Simd, T: Float> Slopes<Across<'a, S, T>> for Turned<'_, S, T> {
     }
 }
 
+/// Evaluates narrow rows, on this thread.
 pub(super) fn rows<L: Rowwise, E: Element>(
     loss: &L,
     batch: Rows<E, L::Truth>,
@@ -154,6 +186,8 @@ pub(super) fn rows<L: Rowwise, E: Element>(
 ) -> Total {
     on_lanes!(simd => across::<_, L, E>(simd, loss, batch, out, scale))
 }
+
+/// The loop over vectors of rows.
 #[inline(always)]
 fn across<S: Simd, L: Rowwise, E: Element>(
     simd: S,
@@ -168,8 +202,9 @@ fn across<S: Simd, L: Rowwise, E: Element>(
     let mut sum = Sum::zero(simd);
     let (mut total, mut count) = (0.0, 0);
     let even = batch.weight.is_none() && out.upstream.is_none();
+
     for start in (0..batch.len).step_by(lanes) {
-        // Lanes beyond the last row repeat it, and count nothing.
+        // Lanes past the last row repeat it, with weight 0.
         let len = lanes.min(batch.len - start);
         turn(&mut z, &batch.scores[start * stride..], classes, len, stride);
         let mut labels = [0; MOST_LANES];
@@ -193,9 +228,11 @@ fn across<S: Simd, L: Rowwise, E: Element>(
                     labels[l] = 0;
                 }
             }
+
             let lane = |f: fn((f64, f64)) -> f64| Lanes::from_fn(simd, |l| E::Float::from_f64(f(each[l])));
             (weights, factors) = (lane(|e| e.0), lane(|e| e.1));
         }
+
         let mut index = [0; MOST_LANES];
         for (l, index) in index.iter_mut().enumerate() {
             *index = labels[l] as u32;
@@ -218,11 +255,12 @@ fn across<S: Simd, L: Rowwise, E: Element>(
             value.store_tail(&mut each[start..start + len]);
         }
     }
+
     Total::new(sum.total(), total, count)
 }
 
-/// Element j of row l becomes lane l of `z[j]`. Row l begins `l·stride` into `rows`; lanes beyond the last of `len` rows
-/// repeat it. `z` has room for whole squares. A call, compiled once for all losses.
+/// Transposes `len` rows: element j of row l becomes lane l of `z[j]`. Row l begins at `l·stride`; lanes past the last
+/// row repeat it. `z` has room for whole squares. A function of its own, compiled once for all losses.
 #[inline(always)]
 pub(in crate::kernel) fn turn<S: Simd, E: Element>(
     z: &mut [Lanes<S, E::Float>],
@@ -245,7 +283,7 @@ fn turn_inline<S: Simd, E: Element>(
     let (simd, n) = (z[0].token(), Lanes::<S, E::Float>::N);
     for begin in (0..classes).step_by(n) {
         let mut square = [z[0]; MOST_LANES];
-        // A vector reaches into the next row; what it finds there lands in vectors that nobody looks at.
+        // A vector may reach into the next row: those elements land in vectors beyond `classes`, which are not used.
         if len == n && begin + (n - 1) * stride + n <= rows.len() {
             for l in 0..n {
                 square[l] = Lanes::load(simd, &rows[begin + l * stride..]);
@@ -255,6 +293,7 @@ fn turn_inline<S: Simd, E: Element>(
                 square[l] = Lanes::load_tail(simd, &rows[begin + l.min(len - 1) * stride..]);
             }
         }
+
         Lanes::transpose(&mut square);
         // Not `copy_from_slice`, which may stay a call.
         for (l, z) in z[begin..begin + n].iter_mut().enumerate() {
@@ -263,7 +302,7 @@ fn turn_inline<S: Simd, E: Element>(
     }
 }
 
-/// Lane l of `z[j]` becomes element j of row l, for the first `len` lanes. A call, as well.
+/// The inverse of [`turn`]: lane l of `z[j]` becomes element j of row l, for the first `len` lanes.
 #[inline(always)]
 pub(in crate::kernel) fn turn_back<S: Simd, E: Element>(
     z: &[Lanes<S, E::Float>],
@@ -278,8 +317,8 @@ pub(in crate::kernel) fn turn_back<S: Simd, E: Element>(
 fn turn_back_inline<S: Simd, E: Element>(z: &[Lanes<S, E::Float>], out: &mut [E], len: usize, stride: usize) {
     let classes = z.len();
     let n = Lanes::<S, E::Float>::N;
-    // A vector may spill into the row that follows, since its beginning is written later, but not into padding: the
-    // last classes go first, and rows in order.
+    // A vector may overwrite the beginning of the next row, which is written later (the last classes go first, and rows
+    // in order), but not padding, which belongs to the caller.
     for (k, z) in z.chunks(n).enumerate().rev() {
         let mut square = [z[0]; MOST_LANES];
         for (l, z) in z.iter().enumerate() {

@@ -1,4 +1,22 @@
-//! Wide rows: a row along the lanes.
+//! Wide rows: each row along the SIMD lanes.
+//!
+//! ```text
+//! for each row:
+//!     ignored or weight 0: gradient and value 0
+//!     else loss.at(row, target, gradient), which for a softmax makes three passes over the row:
+//!         peak     maximum of the scores: four vectors at a time, each into a maximum of its own
+//!         keep     Σ exp(z − max): two vectors at a time; the exponentials are cached in the gradient's memory,
+//!                  and the next row is prefetched
+//!         write    gradient ← g(cached exponential) · factor
+//!         set      the label's entry
+//! ```
+//!
+//! Invariants. Numbers of the row as a whole are doubles. Sums stay in lane precision for 64 vectors (four running sums
+//! of 16 vectors each), then go to double. Lanes past the end repeat the last score and are dropped after `f`. The
+//! label can be left out of a sum: where it is alone the largest, Σ of the others keeps its digits.
+//!
+//! Cost: the row is read from memory once and stays in the caches for the later passes; the gradient is written twice
+//! there. Half precision has nowhere to cache exponentials without loss, and computes them again.
 use super::{counted, factor, share};
 use crate::batch::Rows;
 use crate::inline;
@@ -7,34 +25,39 @@ use crate::loss::{Row, Rowwise, Slopes, Truth};
 use crate::real::{Element, Lanes, Real, Sum, on_lanes};
 use fearless_simd::Simd;
 
-/// A row along the lanes. The numbers of the row as a whole are doubles.
+/// A row along the lanes.
 pub(in crate::kernel) struct Along<'a, S, E> {
     simd: S,
     scores: &'a [E],
 }
+
 impl<'a, S, E> Along<'a, S, E> {
     #[inline(always)]
     pub(in crate::kernel) fn new(simd: S, scores: &'a [E]) -> Self {
         Along { simd, scores }
     }
 }
+
 impl<S: Simd, E> Clone for Along<'_, S, E> {
     #[inline(always)]
     fn clone(&self) -> Self {
         *self
     }
 }
+
 impl<S: Simd, E> Copy for Along<'_, S, E> {}
 
-/// `len` scores from `start`: one vector, or less at the end of the row.
+/// `len` scores from `start` on: a vector, or fewer at the end of the row.
 #[derive(Clone, Copy)]
 pub(in crate::kernel) struct Place {
     start: usize,
     len: usize,
 }
-/// Places that are visited side by side, each with a sum of its own.
+
+/// Independent running maxima or sums, to hide the latency of their operations.
 const ABREAST: usize = 4;
-/// Places per lane whose sum may stay in single precision.
+
+/// Vectors that a running sum adds in the precision of the lanes before it goes to double.
 const SHORT: usize = 16;
 
 impl<'a, S: Simd, E: Element> Along<'a, S, E> {
@@ -49,39 +72,48 @@ impl<'a, S: Simd, E: Element> Along<'a, S, E> {
         }
     }
 }
+
 impl<'a, S: Simd, E: Element> Row for Along<'a, S, E> {
     type Lane = Lanes<S, E::Float>;
     type Score = f64;
     type Label = usize;
     type At = Place;
+
     #[inline(always)]
     fn count(self) -> usize {
         self.scores.len()
     }
+
     #[inline(always)]
     fn at(self, at: Place) -> Self::Lane {
         self.load(self.scores, at)
     }
+
     #[inline(always)]
     fn get(self, label: usize) -> f64 {
         self.scores[label].to_f64()
     }
+
     #[inline(always)]
     fn spread(self, x: f64) -> Self::Lane {
         Lanes::splat(self.simd, E::Float::from_f64(x))
     }
+
     #[inline(always)]
     fn lit(self, c: f64) -> f64 {
         c
     }
+
     #[inline(always)]
     fn constants(self, per_class: &[f64], at: Place) -> Self::Lane {
         Lanes::from_doubles(self.simd, &per_class[at.start..at.start + at.len])
     }
+
     #[inline(always)]
     fn constant(self, per_class: &[f64], label: usize) -> f64 {
         per_class[label]
     }
+
     #[inline(always)]
     fn peak(self, f: impl Fn(Place) -> Self::Lane) -> f64 {
         let (n, len, mut start) = (Self::N, self.scores.len(), 0);
@@ -92,22 +124,25 @@ impl<'a, S: Simd, E: Element> Row for Along<'a, S, E> {
             }
             start += ABREAST * n;
         }
+
         while start < len {
             tops[0] = f(Place { start, len: n.min(len - start) }).max(tops[0]);
             start += n;
         }
+
         let [a, b, c, d] = tops;
         a.max(b).max(c.max(d)).largest().to_f64()
     }
+
     #[inline(always)]
     fn sum(self, skip: Option<usize>, f: impl Fn(Place) -> Self::Lane) -> f64 {
-        // What is summed is a few operations: side by side, the loop itself takes no longer than they do.
+        // The summand is cheap here: unrolled by four, the loop's overhead does not dominate.
         self.total::<ABREAST>(skip, inline!(|at| f(at)))
     }
 }
+
 impl<'a, S: Simd, E: Element> Along<'a, S, E> {
-    /// The sum of `f` over the row but `skip`: short sums in the precision of the lanes, long ones in double. `STEP` places
-    /// a round, which are as many copies of `f`.
+    /// The sum of `f` over the row without `skip`, unrolled by `STEP`: each step compiles a copy of `f`.
     #[inline(always)]
     fn total<const STEP: usize>(
         self,
@@ -121,6 +156,7 @@ impl<'a, S: Simd, E: Element> Along<'a, S, E> {
         });
         let mut sum = Sum::zero(self.simd);
         let mut start = 0;
+
         while start < len {
             let stop = len.min(start + SHORT * ABREAST * n);
             let mut sums = [self.spread(0.0); ABREAST];
@@ -130,48 +166,54 @@ impl<'a, S: Simd, E: Element> Along<'a, S, E> {
                     let at = Place { start: start + k * n, len: n };
                     let x = f(at);
                     let x = if calm { x } else { without(x, at) };
-                    // The sums take turns, so that none waits for the addition before.
+                    // The running sums rotate, so that no addition waits for the one before.
                     let [first, second, third, fourth] = sums;
                     sums = [second, third, fourth, first + x];
                 }
+
                 start += STEP * n;
             }
+
             while start < stop {
                 let at = Place { start, len: n.min(stop - start) };
                 let x = f(at).first(at.len);
                 sums[0] = sums[0] + without(x, at);
                 start += n;
             }
+
             let [a, b, c, d] = sums;
             sum.add((a + b) + (c + d));
         }
+
         sum.total()
     }
 }
 
-/// The gradient of a row along the lanes. What is kept lies where the gradient will be; halves, which would lose
-/// digits there, are computed again.
+/// The gradient of a row along the lanes. Cached values lie in the gradient's memory, except in half precision, which
+/// would lose digits.
 ///
-/// Without memory for the gradient there is the value alone. That is asked at run time, where the bounds of the memory
-/// are checked anyway: an instantiation of its own would compile every formula twice.
+/// Without a gradient, the slice is empty and only the value is computed. That is tested at run time, where the bounds
+/// of the slice are checked anyway: an instantiation of its own would compile every formula twice.
 pub(in crate::kernel) struct Beside<'a, E: Element> {
     /// Of the row's length, or empty.
     grad: &'a mut [E],
     factor: f64,
-    /// The rows that follow: fetched while this one waits for its exponentials.
+    /// The rows that follow, to be prefetched during the exponentials of this one.
     ahead: &'a [E],
 }
+
 impl<'a, E: Element> Beside<'a, E> {
     #[inline(always)]
     pub(in crate::kernel) fn new(grad: Option<&'a mut [E]>, factor: f64) -> Self {
         Beside { grad: grad.unwrap_or_default(), factor, ahead: &[] }
     }
 
-    /// Nothing is wanted.
+    /// No gradient.
     pub(in crate::kernel) const fn none() -> Self {
         Beside { grad: &mut [], factor: 0.0, ahead: &[] }
     }
 }
+
 impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Beside<'_, E> {
     #[inline(always)]
     fn keep(
@@ -180,7 +222,8 @@ impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Beside<'_, E> {
         skip: Option<usize>,
         f: impl Fn(Place) -> Lanes<S, E::Float>,
     ) -> f64 {
-        // What is kept is mostly exponentials: two at a time hide the loop, and each copy is compiled.
+        // The cached values are mostly exponentials: unrolling by two hides the loop's overhead, and each copy of `f`
+        // takes time to compile.
         z.total::<2>(
             skip,
             inline!(|at| {
@@ -197,6 +240,7 @@ impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Beside<'_, E> {
             }),
         )
     }
+
     #[inline(always)]
     fn write(
         &mut self,
@@ -213,16 +257,19 @@ impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Beside<'_, E> {
             let kept = if E::KEEPS { z.load(grad, at) } else { f(at) };
             (g(at, kept) * factor).store_tail(&mut grad[at.start..at.start + at.len]);
         });
+
         let (n, len) = (Along::<S, E>::N, z.scores.len());
         let mut start = 0;
         while start + n <= len {
             put(Place { start, len: n });
             start += n;
         }
+
         if start < len {
             put(Place { start, len: len - start });
         }
     }
+
     #[inline(always)]
     fn fill(&mut self, z: Along<'a, S, E>, f: impl Fn(Place) -> Lanes<S, E::Float>) {
         if self.grad.is_empty() {
@@ -235,6 +282,7 @@ impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Beside<'_, E> {
             (f(at) * factor).store_tail(&mut self.grad[start..start + at.len]);
         }
     }
+
     #[inline(always)]
     fn set(&mut self, label: usize, x: f64) {
         if let Some(slope) = self.grad.get_mut(label) {
@@ -243,6 +291,7 @@ impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Beside<'_, E> {
     }
 }
 
+/// Evaluates wide rows, on this thread.
 pub(super) fn rows<L: Rowwise, E: Element>(
     loss: &L,
     batch: Rows<E, L::Truth>,
@@ -251,6 +300,8 @@ pub(super) fn rows<L: Rowwise, E: Element>(
 ) -> Total {
     on_lanes!(simd => along::<_, L, E>(simd, loss, batch, out, scale))
 }
+
+/// The loop over rows.
 #[inline(always)]
 fn along<S: Simd, L: Rowwise, E: Element>(
     simd: S,
@@ -269,6 +320,7 @@ fn along<S: Simd, L: Rowwise, E: Element>(
             out.each.as_deref_mut().into_iter().for_each(|each| each[i] = E::default());
             continue;
         };
+
         let row = Along::new(simd, batch.row(i));
         let target = L::Truth::of(|| label as usize, || Along::new(simd, batch.soft_row(i)));
         let ahead = batch.scores.get((i + 1) * batch.stride..).unwrap_or(&[]);
@@ -278,9 +330,11 @@ fn along<S: Simd, L: Rowwise, E: Element>(
         sum += value;
         total += weight * share(loss, label);
         count += 1;
+
         if let Some(each) = out.each.as_deref_mut() {
             each[i] = E::from_f64(value);
         }
     }
+
     Total::new(sum, total, count)
 }

@@ -1,18 +1,33 @@
-//! The window that slides down two images, a row of patches at a time, and the gradient that follows it.
+//! A window that slides down two images, a row of patches at a time, and the gradient that follows it.
 //!
-//! Four maps are averaged over patches: s = x + y, d = x − y, s² and d². The window is the product of its rows
-//! and columns, so each row of pixels is averaged sideways once, and the last rows of these averages downwards. The
-//! slopes of the loss in the four means of a patch go back over the same path: a row of pixels is done when the last
-//! patch over it is. Only as many rows as the window has are kept, of either. All is in double precision, and s and d
-//! are counted from their first pixel: a variance is a small difference of large squares.
+//! Four maps are averaged over patches: s = x + y, d = x − y, s² and d². The window is separable, with W weights per
+//! axis:
 //!
-//! It is generic for the sake of compilation alone: there is one `I`, and who evaluates no patches compiles none of this.
+//! ```text
+//! for each row y of pixels:
+//!     sideways[y mod W] ← the row's maps, averaged horizontally
+//!     if y + 1 ≥ W, top = y + 1 − W:
+//!         means ← Σ_j w_j · sideways[(top + j) mod W]
+//!         256 patches at a time: moments ← means; values, slopes ← formula; slopes[top mod W] ← slopes in the means
+//!         finish the rows of pixels up to top (at the end, all)
+//! finish row y:
+//!     Σ over the patch rows that cover y of w · slopes[row mod W], then averaged horizontally: slopes in the maps at each pixel
+//!     gradients of x and y ← chain rule through s, d, s², d², plus a quarter of the coarser scale's gradient
+//! ```
+//!
+//! Cost: 8·W multiply-adds per pixel, twice that with gradients; memory for W rows of averages and W rows of slopes.
+//!
+//! All is in double precision, and s and d are taken relative to their first pixel: a variance is a small difference of
+//! large squares.
+//!
+//! The image type `I` is generic for the sake of compilation alone: there is one, and programs without such losses
+//! compile none of this.
 use super::{Formula, Gradient, Image, Plane, Spec};
 use crate::inline;
 use crate::real::{Lanes, MOST_LANES, Sum, on_lanes};
 use fearless_simd::Simd;
 
-/// Patches that the formula is given at a time.
+/// Patches per call of the formula.
 const CHUNK: usize = 256;
 
 /// A channel of two images at one scale.
@@ -29,32 +44,33 @@ pub(super) struct Back<'a> {
     /// The factor of the gradients.
     pub(super) factor: f64,
     pub(super) grads: [Option<&'a mut dyn Gradient>; 2],
-    /// The gradients of the next scale: each number is a share of four.
+    /// The gradients of the next coarser scale: each is shared by four pixels.
     pub(super) coarser: Option<&'a [Plane<Vec<f64>>; 2]>,
 }
 
-/// Rows of four maps, one map after another.
+/// Buffers of rows, each of four maps, one map after another.
 #[derive(Default)]
 pub(super) struct Scratch {
-    /// The numbers of a map's row, with room for a window beyond its end.
+    /// The length of a map's row, padded by a window.
     room: usize,
     /// A row of pixels.
     pixels: Vec<f64>,
-    /// Its averages sideways, of the last rows.
+    /// The horizontal averages of the last W rows, a ring buffer.
     sideways: Vec<f64>,
     /// The means of a row of patches.
     means: Vec<f64>,
-    /// The slopes in them, of the last rows: behind one number less than the window has columns, all 0.
+    /// The slopes in the means of the last W rows of patches, a ring buffer. Each row begins with W − 1 zeros.
     slopes: Vec<f64>,
-    /// Those that meet in a row of pixels, and what they come to at each pixel.
+    /// The slopes of all patch rows over a row of pixels, averaged vertically, then horizontally.
     meeting: Vec<f64>,
     at_pixels: Vec<f64>,
     /// The moments of a chunk of patches, and their values.
     moments: Vec<f64>,
     values: Vec<f64>,
 }
+
 impl Scratch {
-    /// Makes room for rows of so many pixels. All that is not written later is 0.
+    /// Resizes the buffers for rows of `width` pixels, filled with 0.
     fn fit(&mut self, width: usize, window: usize) {
         self.room = (lanes(width) + window - 1).next_multiple_of(MOST_LANES);
         let row = 4 * self.room;
@@ -69,7 +85,7 @@ impl Scratch {
     }
 }
 
-/// As many numbers as whole registers hold.
+/// The length rounded up to whole vectors.
 fn lanes(width: usize) -> usize {
     width.next_multiple_of(MOST_LANES)
 }
@@ -93,6 +109,7 @@ impl<I: Image + ?Sized> Scale<'_, I> {
         let (room, all) = (scratch.room, 4 * scratch.room);
         let mut sum = 0.0;
         let mut done = 0;
+
         for y in 0..height {
             self.read(y, room, &mut scratch.pixels);
             let seen = &mut scratch.sideways[y % window * all..][..all];
@@ -100,6 +117,7 @@ impl<I: Image + ?Sized> Scale<'_, I> {
                 let pixels = &scratch.pixels[map * room..][..room];
                 blend(simd, weights, &|j| &pixels[j..], &mut seen[map * room..][..lanes(self.width)]);
             }
+
             let Some(top) = (y + 1).checked_sub(window) else { continue };
             let seen = &scratch.sideways;
             blend(simd, weights, &|j| &seen[(top + j) % window * all..], &mut scratch.means);
@@ -109,7 +127,7 @@ impl<I: Image + ?Sized> Scale<'_, I> {
             let slopes = factor.map(|f| (f, slopes));
             sum += self.patches(simd, loss.formula, columns, &scratch.means, memory, slopes);
 
-            // Over the rows up to `top` all patches have been seen, and over all rows at the end.
+            // All patches over the rows up to `top` are done; at the end, over all rows.
             let seen = if y + 1 == height { height } else { top + 1 };
             if let Some(back) = &mut back {
                 while done < seen {
@@ -118,10 +136,11 @@ impl<I: Image + ?Sized> Scale<'_, I> {
                 }
             }
         }
+
         sum * share
     }
 
-    /// The sum and the difference of the first pixels, which are taken from all.
+    /// The sum and the difference of the first pixels, the origin of s and d.
     #[inline(always)]
     fn first(&self) -> (f64, f64) {
         let (x, y) = (self.images[0].first(), self.images[1].first());
@@ -146,7 +165,7 @@ impl<I: Image + ?Sized> Scale<'_, I> {
         }
     }
 
-    /// The sum over a row of patches, from their means; and its slopes in these, times a factor.
+    /// The sum over a row of patches, from their means; writes its slopes in the means, times a factor.
     #[inline(always)]
     fn patches<S: Simd>(
         &self,
@@ -162,10 +181,12 @@ impl<I: Image + ?Sized> Scale<'_, I> {
         let (s0, d0) = self.first();
         let (s0, d0, two) = (splat(s0), splat(d0), splat(2.0));
         let mut sum = Sum::zero(simd);
+
         for start in (0..columns).step_by(CHUNK) {
             let len = CHUNK.min(columns - start);
             let padded = len.next_multiple_of(n);
             let (moments, values) = (&mut moments[..4 * padded], &mut values[..padded]);
+
             for at in (0..len).step_by(n) {
                 let load = inline!(|map| Lanes::<S, f64>::load(simd, &means[map * room + start + at..]));
                 let (s, d) = (load(0), load(1));
@@ -174,9 +195,11 @@ impl<I: Image + ?Sized> Scale<'_, I> {
                     all[moment].store(&mut moments[moment * padded + at..]);
                 }
             }
+
             loss.fill(moments, self.last, values);
-            // Beyond the last patch there is nothing.
+            // Padding past the last patch does not count.
             values[len..].fill(0.0);
+
             for at in (0..len).step_by(n) {
                 sum.add(Lanes::<S, f64>::load(simd, &values[at..]));
                 let Some((factor, slopes)) = &mut slopes else { continue };
@@ -189,20 +212,23 @@ impl<I: Image + ?Sized> Scale<'_, I> {
                     slope(2),
                     slope(3),
                 ];
+
                 for map in 0..4 {
                     (factor * by_means[map]).store(&mut slopes[map * room + start + at..]);
                 }
             }
+
             if let Some((_, slopes)) = &mut slopes {
                 for map in 0..4 {
                     slopes[map * room + start + len..][..padded - len].fill(0.0);
                 }
             }
         }
+
         sum.total()
     }
 
-    /// The gradient in row y of the pixels, over which all patches have been seen.
+    /// Writes the gradient in row y of the pixels, once all patches over it are done.
     #[inline(always)]
     fn finish<S: Simd>(
         &self,
@@ -214,11 +240,12 @@ impl<I: Image + ?Sized> Scale<'_, I> {
         scratch: &mut Scratch,
     ) {
         let (window, room) = (weights.len(), scratch.room);
-        // Row y is row `y − top` of the patches that begin at `top`.
+        // Row y of the pixels is row `y − top` of the patches that begin at `top`.
         let (first, last) = ((y + 1).saturating_sub(window), y.min(rows - 1));
         let slopes = &scratch.slopes;
         let row = |j: usize| &slopes[(last - j) % window * 4 * room..];
         blend(simd, &weights[y - last..=y - first], &row, &mut scratch.meeting);
+
         for map in 0..4 {
             let meeting = &scratch.meeting[map * room..][..room];
             let at_pixels = &mut scratch.at_pixels[map * room..][..lanes(self.width)];
@@ -231,6 +258,7 @@ impl<I: Image + ?Sized> Scale<'_, I> {
         let (s, d) = (pixels(0), pixels(1));
         let (of_s, of_d, of_ss, of_dd) = (at_pixels(0), at_pixels(1), at_pixels(2), at_pixels(3));
         let slope = &mut scratch.meeting[..self.width];
+
         for (k, sign) in [1.0, -1.0].into_iter().enumerate() {
             let Some(grad) = &mut back.grads[k] else { continue };
             for (i, slope) in slope.iter_mut().enumerate() {
@@ -243,12 +271,13 @@ impl<I: Image + ?Sized> Scale<'_, I> {
                     *slope += coarse.get(i / 2).map_or(0.0, |x| 0.25 * x);
                 }
             }
+
             grad.write(y, slope);
         }
     }
 }
 
-/// A weighted sum of rows. A call: it is needed for several kinds of rows.
+/// A weighted sum of rows. A function of its own, since it is used for several kinds of rows.
 #[inline(always)]
 fn blend<'a, S: Simd>(simd: S, weights: &[f64], row: &dyn Fn(usize) -> &'a [f64], out: &mut [f64]) {
     simd.vectorize(inline!(|| blend_inline(simd, weights, row, out)));
@@ -256,10 +285,11 @@ fn blend<'a, S: Simd>(simd: S, weights: &[f64], row: &dyn Fn(usize) -> &'a [f64]
 
 #[inline(always)]
 fn blend_inline<'a, S: Simd>(simd: S, weights: &[f64], row: &dyn Fn(usize) -> &'a [f64], out: &mut [f64]) {
-    // Several at a time: between them the sum goes to memory and back.
+    // Several rows per pass over `out`, to save memory traffic.
     const AT_ONCE: usize = 4;
     let mut done = 0;
     out.fill(0.0);
+
     while done + AT_ONCE <= weights.len() {
         let mut rows = [&[][..]; AT_ONCE];
         for (j, slot) in rows.iter_mut().enumerate() {
@@ -268,11 +298,13 @@ fn blend_inline<'a, S: Simd>(simd: S, weights: &[f64], row: &dyn Fn(usize) -> &'
         add::<S, AT_ONCE>(simd, &weights[done..], rows, out);
         done += AT_ONCE;
     }
+
     for j in done..weights.len() {
         add::<S, 1>(simd, &weights[j..], [row(j)], out);
     }
 }
 
+/// Adds `N` weighted rows to `out`.
 #[inline(always)]
 fn add<S: Simd, const N: usize>(simd: S, weights: &[f64], rows: [&[f64]; N], out: &mut [f64]) {
     let mut each = [Lanes::<S, f64>::splat(simd, 0.0); N];
