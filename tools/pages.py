@@ -1,7 +1,8 @@
 """Checks the README, the other pages of the repository and the book.
 
     python tools/pages.py                      relative links and their anchors lead somewhere
-    python tools/pages.py --run PERDITA        also run the commands of the README and the book that need no file of the reader
+    python tools/pages.py --run PERDITA        also run the commands of the README and the book that need no file of the reader,
+                                               and compare the figures that they make
 
 A link of the book stays within it, and every page is in its summary.
 """
@@ -70,6 +71,12 @@ def run(perdita: Path) -> Iterator[str]:
             done = subprocess.run(words, cwd=folder, capture_output=True, text=True)
             if done.returncode:
                 yield f"{line}\n{done.stderr}"
+        for figure in sorted((BOOK / "figures").iterdir()):
+            made = Path(folder) / figure.name
+            if not made.exists():
+                yield f"{figure.name}: no command of a page makes it"
+            elif made.read_bytes() != figure.read_bytes():
+                yield f"{figure.name}: differs from what the command on its page makes"
 
 
 def main() -> None:

@@ -12,11 +12,12 @@ import pytest
 import perdita
 
 ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = Path(__file__).resolve().parents[1] / "README.md"
 BOOK = ROOT / "docs/src"
 # The page of comparisons has a test of its own, since it computes in double precision.
 PAGES = [
     ROOT / "README.md",
-    ROOT / "python/README.md",
+    PACKAGE,
     *sorted(page for page in BOOK.rglob("*.md") if page.name != "comparison.md"),
 ]
 
@@ -52,7 +53,7 @@ def test_blocks_run(page: Path) -> None:
 
 
 def test_there_are_blocks() -> None:
-    assert len(blocks(ROOT / "python/README.md")) >= 4
+    assert len(blocks(PACKAGE)) >= 4
 
 
 LOSS = re.compile(r"`([a-z][a-z0-9_]*(?:\([^`]*=[^`]*\))?)`")
