@@ -19,7 +19,6 @@ mod product_shards;
 mod product_typed;
 mod products;
 mod ranking;
-mod readme;
 mod row_edges;
 mod rowwise;
 mod segmentation;

@@ -1,0 +1,3 @@
+//! The pages of the book and the README say what is so.
+mod code;
+mod losses;

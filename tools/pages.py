@@ -1,0 +1,95 @@
+"""Checks the README, the other pages of the repository and the book.
+
+    python tools/pages.py                      relative links and their anchors lead somewhere
+    python tools/pages.py --run PERDITA        also run the commands of the README and the book that need no file of the reader,
+                                               and compare the figures that they make
+
+A link of the book stays within it, and every page is in its summary.
+"""
+
+import argparse
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BOOK = ROOT / "docs/src"
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("*/README.md")), *sorted(BOOK.rglob("*.md"))]
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+BLOCK = re.compile(r"^```.*?^```", flags=re.MULTILINE | re.DOTALL)
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub and mdBook make them."""
+    headings = re.findall(r"^#+ (.*)$", BLOCK.sub("", page.read_text()), flags=re.MULTILINE)
+    kept = (re.sub(r"[^\w\- ]", "", heading.lower()) for heading in headings)
+    return {heading.strip().replace(" ", "-") for heading in kept}
+
+
+def broken(page: Path) -> Iterator[str]:
+    text = re.sub(r"`[^`\n]*`", "", BLOCK.sub("", page.read_text()))
+    for link in LINK.findall(text):
+        if re.match(r"[a-z]+:", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        if not target.exists():
+            yield f"{link}: there is no such file"
+        elif BOOK in page.parents and BOOK not in target.parents:
+            yield f"{link}: leaves the book"
+        elif anchor and anchor not in anchors(target):
+            yield f"{link}: there is no such heading"
+
+
+def unlisted() -> Iterator[str]:
+    summary = BOOK / "SUMMARY.md"
+    listed = {(BOOK / link).resolve() for link in LINK.findall(summary.read_text())}
+    for page in BOOK.rglob("*.md"):
+        if page != summary and page not in listed:
+            yield f"{page.relative_to(ROOT)}: not in the summary"
+
+
+def commands(page: Path) -> Iterator[str]:
+    """The commands of a page whose files are in the repository."""
+    for block in re.findall(r"^```sh\n(.*?)^```", page.read_text(), flags=re.MULTILINE | re.DOTALL):
+        for line in block.splitlines():
+            words = shlex.split(line, comments=True)
+            files = [word for word in words if re.search(r"\.(csv|parquet|npz)$", word)]
+            if words[:1] == ["perdita"] and all((ROOT / file).exists() for file in files):
+                yield line
+
+
+def run(perdita: Path) -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "data").symlink_to(ROOT / "data")
+        for line in dict.fromkeys(line for page in (ROOT / "README.md", *BOOK.rglob("*.md")) for line in commands(page)):
+            words = [str(perdita.resolve()), *shlex.split(line, comments=True)[1:]]
+            done = subprocess.run(words, cwd=folder, capture_output=True, text=True)
+            if done.returncode:
+                yield f"{line}\n{done.stderr}"
+        for figure in sorted((BOOK / "figures").iterdir()):
+            made = Path(folder) / figure.name
+            if not made.exists():
+                yield f"{figure.name}: no command of a page makes it"
+            elif made.read_bytes() != figure.read_bytes():
+                yield f"{figure.name}: differs from what the command on its page makes"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--run", type=Path, metavar="PERDITA", help="the command line, compiled")
+    args = parser.parse_args()
+    wrong = [f"{page.relative_to(ROOT)}: {what}" for page in PAGES for what in broken(page)]
+    wrong += unlisted()
+    if args.run:
+        wrong += run(args.run)
+    print("\n".join(wrong) or f"{len(PAGES)} pages: nothing is wrong")
+    sys.exit(bool(wrong))
+
+
+if __name__ == "__main__":
+    main()
