@@ -131,6 +131,7 @@ pub mod combine;
 pub mod kernel;
 pub mod loss;
 pub mod losses;
+pub mod prelude;
 pub mod real;
 pub mod trace;
 
@@ -142,7 +143,7 @@ pub use batch::{
 pub use batch::{Embeddings, Products, Queue};
 #[cfg(feature = "half")]
 pub use half;
-pub use kernel::{ArraysExt, Outputs, PointwiseExt, Reduction, RowwiseExt, Slots, Total};
+pub use kernel::{ArraysExt, NamedGrads, Outputs, PointwiseExt, Reduction, RowwiseExt, Slots, Total};
 #[cfg(feature = "products")]
 pub use kernel::{Gather, Gradients, Outcome, ProductsExt, See, Shard, Shards, Vocabulary};
 pub use loss::Error;

@@ -74,7 +74,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
             pairs = pairs.weighted(weight)?;
         }
         if self.arrays.checked {
-            pairs = pairs.checked(self.loss.card())?;
+            pairs.check(self.loss.card())?;
         }
         let total = E::engine(any).evaluate(pairs, reduction, first_order(out))?;
         Ok(Evaluation::of_total(total, reduction))
@@ -122,7 +122,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         }
         if self.arrays.checked {
             let ignored = self.loss.labelled().and_then(|any| any.ignored());
-            rows = rows.checked(self.loss.card(), ignored).map_err(as_fields)?;
+            rows.check(self.loss.card(), ignored).map_err(as_fields)?;
         }
         let total = E::engine(any).evaluate(rows, reduction, first_order(out))?;
         Ok(Evaluation::of_total(total, reduction))
@@ -165,10 +165,10 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         if let Some(weight) = self.arrays.weight {
             batch = batch.weighted(weight)?;
         }
-        match self.arrays.checked {
-            true => batch.checked(self.loss.card()).map_err(as_fields),
-            false => Ok(batch),
+        if self.arrays.checked {
+            batch.check(self.loss.card()).map_err(as_fields)?;
         }
+        Ok(batch)
     }
 
     /// The outputs of a similarity loss.

@@ -130,11 +130,11 @@ fn errors_name_the_culprit() {
     let typed = Pairs::new(Pred(&[1.0, 2.0]), Target(&[1.0, 0.5])).unwrap();
     assert_eq!(text(typed.weighted(&[1.0, -2.0])), "weight[1] = -2: a weight is a finite number, 0 or more");
     assert_eq!(
-        text(typed.checked(loss("hinge").card())),
+        text(typed.check(loss("hinge").card())),
         "hinge: target[1] = 0.5 must be one of the ends of [-1, 1]"
     );
     assert_eq!(
-        text(typed.checked(loss("wgan_critic").card())),
+        text(typed.check(loss("wgan_critic").card())),
         "wgan_critic: target[1] = 0.5 must be one of the ends of [0, 1]"
     );
     assert_eq!(
@@ -186,17 +186,17 @@ fn effective_numbers() {
 fn domains_follow_the_parameters() {
     let scores = Scores::new(&[0.5, 1.5], 2);
     let rows = Rows::new(scores, Labels::from(&[0u8])).unwrap();
-    assert!(rows.checked(loss("cross_entropy").card(), None).is_ok());
-    assert!(rows.checked(loss("cross_entropy(from_logits=false)").card(), None).is_err());
+    assert!(rows.check(loss("cross_entropy").card(), None).is_ok());
+    assert!(rows.check(loss("cross_entropy(from_logits=false)").card(), None).is_err());
     let rows = Rows::soft(Scores::new(&[-0.5, -1.5], 2), Targets(&[-1.0, 0.0])).unwrap();
-    assert!(rows.checked(loss("kl").card(), None).is_err());
-    assert!(rows.checked(loss("kl(log_target=true)").card(), None).is_ok());
+    assert!(rows.check(loss("kl").card(), None).is_err());
+    assert!(rows.check(loss("kl(log_target=true)").card(), None).is_ok());
     let pairs = Pairs::new(Pred(&[-1.0, f64::INFINITY]), Target(&[0.0, 2.5])).unwrap();
     for name in ["poisson_nll", "tweedie"] {
-        assert!(pairs.checked(loss(name).card()).is_ok());
-        assert!(pairs.checked(loss(&format!("{name}(log_input=false)")).card()).is_err());
+        assert!(pairs.check(loss(name).card()).is_ok());
+        assert!(pairs.check(loss(&format!("{name}(log_input=false)")).card()).is_err());
     }
-    let error = pairs.checked(loss("gamma_nll").card()).unwrap_err();
+    let error = pairs.check(loss("gamma_nll").card()).unwrap_err();
     assert_eq!(error.to_string(), "gamma_nll: target[0] = 0 lies outside (0, ∞)");
 }
 

@@ -97,6 +97,12 @@ impl<'a, E: Element> Arrays<'a, E> {
         Arrays { checked: true, ..self }
     }
 
+    /// The number of entries of an array, if it is given.
+    pub(crate) fn entries(&self, name: &str) -> Option<usize> {
+        let mut given = self.given.iter().flatten();
+        given.find(|(known, ..)| *known == name).map(|(_, _, sizes)| sizes.product())
+    }
+
     fn with(
         mut self,
         name: &'a str,

@@ -61,6 +61,7 @@ pub struct Pairs<'a, E> {
     pub(crate) pred: &'a [E],
     pub(crate) target: &'a [E],
     pub(crate) weight: Option<&'a [E]>,
+    pub(crate) checked: bool,
 }
 
 impl<'a, E: Element> Pairs<'a, E> {
@@ -68,7 +69,7 @@ impl<'a, E: Element> Pairs<'a, E> {
     /// Lengths that differ.
     pub fn new(pred: Pred<'a, E>, target: Target<'a, E>) -> Result<Self, Error> {
         same_len("target", target.0.len(), pred.0.len())?;
-        Ok(Pairs { pred: pred.0, target: target.0, weight: None })
+        Ok(Pairs { pred: pred.0, target: target.0, weight: None, checked: false })
     }
 
     /// A weight for each pair. A pair of weight 0 does not count: its value and gradient are 0, even if it contains
@@ -91,11 +92,15 @@ impl<'a, E: Element> Pairs<'a, E> {
         self.pred.is_empty()
     }
 
-    /// Checks every pair that counts against the loss's domains.
-    ///
-    /// # Errors
-    /// A NaN, or a value outside the domain on the card.
-    pub fn checked(self, card: &Card) -> Result<Self, Error> {
+    /// Requests a check of all pairs that count: a NaN, or a value outside the loss's domains, is an error of the
+    /// evaluation.
+    pub fn checked(self) -> Self {
+        Pairs { checked: true, ..self }
+    }
+
+    /// Checks every pair that counts against the domains on a card.
+    #[doc(hidden)]
+    pub fn check(&self, card: &Card) -> Result<(), Error> {
         let counts = |i: usize| self.weight.is_none_or(|w| w[i].to_f64() != 0.0);
         for index in (0..self.len()).filter(|&i| counts(i)) {
             let (p, y) = (self.pred[index].to_f64(), self.target[index].to_f64());
@@ -111,7 +116,7 @@ impl<'a, E: Element> Pairs<'a, E> {
             }
         }
 
-        Ok(self)
+        Ok(())
     }
 }
 
@@ -125,6 +130,7 @@ pub struct Rows<'a, E, K: Truth> {
     pub(crate) labels: Labels<'a>,
     pub(crate) soft: &'a [E],
     pub(crate) weight: Option<&'a [E]>,
+    pub(crate) checked: bool,
     kind: PhantomData<K>,
 }
 
@@ -156,7 +162,7 @@ impl<'a, E: Element> Rows<'a, E, Soft> {
 impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
     fn unchecked(scores: Scores<'a, E>, len: usize, labels: Labels<'a>, soft: &'a [E]) -> Self {
         let Scores { data: scores, classes, stride } = scores;
-        Rows { scores, len, classes, stride, labels, soft, weight: None, kind: PhantomData }
+        Rows { scores, len, classes, stride, labels, soft, weight: None, checked: false, kind: PhantomData }
     }
 
     /// A weight for each row. A row of weight 0 does not count: its value and gradient are 0, even if it contains NaN.
@@ -202,11 +208,15 @@ impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
         &self.soft[i * self.classes..][..self.classes]
     }
 
-    /// Checks every row that counts against the loss's domains.
-    ///
-    /// # Errors
-    /// A NaN, +∞, or a value outside the domain on the card.
-    pub fn checked(self, card: &Card, ignored: Option<i64>) -> Result<Self, Error> {
+    /// Requests a check of all rows that count: a NaN, +∞, or a value outside the loss's domains, is an error of the
+    /// evaluation.
+    pub fn checked(self) -> Self {
+        Rows { checked: true, ..self }
+    }
+
+    /// Checks every row that counts, and is not `ignored`, against the domains on a card.
+    #[doc(hidden)]
+    pub fn check(&self, card: &Card, ignored: Option<i64>) -> Result<(), Error> {
         let counts = |i: usize| {
             let weight = self.weight.is_none_or(|w| w[i].to_f64() != 0.0);
             weight && (K::SOFT || ignored != Some(self.labels.get(i)))
@@ -230,7 +240,7 @@ impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
             }
         }
 
-        Ok(self)
+        Ok(())
     }
 }
 

@@ -55,6 +55,7 @@ pub struct Products<'a, E: Element> {
     pub(crate) bias: Option<&'a [E::Float]>,
     pub(crate) negatives: Option<Negatives<'a, E>>,
     pub(crate) weight: Option<&'a [E::Float]>,
+    pub(crate) checked: bool,
 }
 
 /// Negatives, and their number per row of a; `None` if all rows share them.
@@ -76,6 +77,7 @@ impl<'a, E: Element> Products<'a, E> {
             bias: None,
             negatives: None,
             weight: None,
+            checked: false,
         }
     }
 
@@ -168,17 +170,27 @@ impl<'a, E: Element> Products<'a, E> {
         self.b.map_or(0, |b| b.len())
     }
 
-    /// Checks that every number is finite; a bias of −∞, which masks a row of b, is allowed.
-    ///
-    /// # Errors
-    /// A number that is not finite, with its index.
-    pub fn checked(self, card: &Card) -> Result<Self, Error> {
+    /// The number of entries of each given input that has a gradient.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        let rows = [("a", Some(self.a)), ("b", self.b), ("negatives", self.negatives.map(|n| n.rows))];
+        let rows = rows.into_iter().filter_map(|(name, rows)| Some((name, rows?.data.len())));
+        rows.chain(self.bias.map(|bias| ("bias", bias.len())))
+    }
+
+    /// Requests a check of all numbers: one that is not finite is an error of the evaluation. A bias of −∞, which masks a
+    /// row of b, is allowed.
+    pub fn checked(self) -> Self {
+        Products { checked: true, ..self }
+    }
+
+    /// Checks that every number is finite, or a bias of −∞.
+    #[doc(hidden)]
+    pub fn check(&self, card: &Card) -> Result<(), Error> {
         finite(card, "a", Some(self.a.data), -f64::MAX)?;
         finite(card, "b", self.b.map(|b| b.data), -f64::MAX)?;
         finite(card, "negatives", self.negatives.map(|n| n.rows.data), -f64::MAX)?;
         finite(card, "target", self.targets, -f64::MAX)?;
-        finite(card, "bias", self.bias, f64::NEG_INFINITY)?;
-        Ok(self)
+        finite(card, "bias", self.bias, f64::NEG_INFINITY)
     }
 }
 

@@ -43,6 +43,7 @@ mod drivers;
 mod engine;
 #[cfg(feature = "executor")]
 mod executed;
+mod grads;
 #[cfg(feature = "executor")]
 mod hot;
 mod near;
@@ -56,6 +57,7 @@ mod threads;
 pub use arrays::{ArraysExt, Kernel, Slots};
 #[cfg(feature = "executor")]
 pub use executed::{ExecutedNumbers, ExecutedPointwise};
+pub use grads::NamedGrads;
 #[cfg(feature = "executor")]
 pub use hot::HotPointwise;
 pub use pointwise::PointwiseExt;

@@ -1,4 +1,5 @@
 //! Tests of losses by type, in one binary: every further binary would link the kernels again.
+mod calls;
 mod certificates;
 mod combine;
 mod gone;

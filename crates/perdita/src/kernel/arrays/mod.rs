@@ -33,6 +33,7 @@ mod tile;
 mod vectors;
 
 use super::drivers::DriveArrays;
+use super::grads::NamedGrads;
 use super::reduce::{Reduction, Total, split, split_mut};
 use super::threads::{Work, fold};
 use crate::batch::{Arrays, Bound, MOST, same_len};
@@ -72,6 +73,15 @@ pub trait ArraysExt: Structured<Kind: Kernel<Self>> {
     /// The mean, and its gradient in one of the arrays.
     fn mean_grad<E: Element>(&self, batch: Arrays<E>, name: &str, grad: &mut [E]) -> Result<f64, Error> {
         Ok(self.evaluate(batch, Reduction::Mean, Slots::none().grad(name, grad))?.mean())
+    }
+
+    /// The mean, and its gradient in every given array that has one, in new memory.
+    fn value_and_grad<E: Element>(&self, batch: Arrays<E>) -> Result<(f64, NamedGrads<E>), Error> {
+        let variables = self.fields().iter().filter(|field| field.holds == Holds::Variable);
+        let mut grads =
+            NamedGrads::zeros(variables.filter_map(|field| Some((field.name, batch.entries(field.name)?))));
+        let out = grads.iter_mut().fold(Slots::none(), |out, (name, grad)| out.grad(name, grad));
+        Ok((self.evaluate(batch, Reduction::Mean, out)?.mean(), grads))
     }
 }
 

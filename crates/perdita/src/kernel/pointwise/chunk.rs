@@ -65,7 +65,7 @@ impl<F: Float> Driver<'_, F> {
     fn chunk<E: Element<Float = F>>(&self, part: Part<E>, near: &mut Buffers<F>, sums: &mut Sums) {
         let (len, padded) = (part.len(), part.len().next_multiple_of(self.granule));
         let [p, y, w, u, value, slope, curvature] = near.each_mut().map(|buffer| &mut buffer[..padded]);
-        let Part { batch: Pairs { pred, target, weight }, out } = part;
+        let Part { batch: Pairs { pred, target, weight, .. }, out } = part;
 
         let inputs = [floats(pred, p), floats(target, y)];
         let upstream = out.upstream.map(|upstream| floats(upstream, u));

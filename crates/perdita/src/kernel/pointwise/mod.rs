@@ -47,13 +47,17 @@ pub trait PointwiseExt: Pointwise {
     /// The loss's sum, weight and count, and the outputs for which `out` has memory.
     ///
     /// # Errors
-    /// An output of the wrong length; an explicit denominator that is not positive. Nothing is written then.
+    /// An output of the wrong length; an explicit denominator that is not positive; if a check is
+    /// [requested](Pairs::checked), a NaN or a value outside the domains on the card. Nothing is written then.
     fn evaluate<E: Element>(
         &self,
         batch: Pairs<E>,
         reduction: Reduction,
         out: Outputs<E>,
     ) -> Result<Total, Error> {
+        if batch.checked {
+            batch.check(&self.card())?;
+        }
         E::drive::<DrivePointwise>((&Fused(self), batch, reduction, out))
     }
 
@@ -167,11 +171,11 @@ impl<E: Element> Work for Part<'_, E> {
         let (u0, u1) = split(out.upstream, mid);
         (
             Part {
-                batch: Pairs { pred: p0, target: y0, weight: w0 },
+                batch: Pairs { pred: p0, target: y0, weight: w0, ..b },
                 out: Outputs { each: e0, grad: g0, curvature: c0, upstream: u0 },
             },
             Part {
-                batch: Pairs { pred: p1, target: y1, weight: w1 },
+                batch: Pairs { pred: p1, target: y1, weight: w1, ..b },
                 out: Outputs { each: e1, grad: g1, curvature: c1, upstream: u1 },
             },
         )

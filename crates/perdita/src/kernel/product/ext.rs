@@ -5,6 +5,7 @@ use super::output::{Gradients, Outcome};
 use super::shards::{AnyShards, Shard, Shards};
 use super::vocabulary::{Gather, Vocabulary};
 use crate::batch::Products;
+use crate::kernel::grads::NamedGrads;
 use crate::kernel::reduce::Reduction;
 use crate::loss::{Error, Input, ProductLoss};
 use crate::real::{Element, Float};
@@ -31,14 +32,15 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
     /// # Errors
     /// Missing or unexpected inputs, or numbers of rows that do not match; a label that names no row of b and
     /// is not the label to ignore; an output or a per-class parameter of the wrong length; losses per row of
-    /// a loss that has none; an explicit denominator that is not positive. Nothing is written then.
+    /// a loss that has none; an explicit denominator that is not positive; if a check is
+    /// [requested](Products::checked), a number that is not finite. Nothing is written then.
     fn evaluate<E: Element>(
         &self,
         batch: Products<E>,
         reduction: Reduction,
         out: Gradients<E::Float>,
     ) -> Result<Outcome, Error> {
-        E::Float::call::<Evaluate>(job::<_, E>(self, &batch, Place::Whole, reduction, out))
+        E::Float::call::<Evaluate>(job::<_, E>(self, &batch, Place::Whole, reduction, out)?)
     }
 
     /// Σ w·loss / Σ w; 0 if nothing counts.
@@ -59,6 +61,19 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
     /// The sum, and its gradients.
     fn sum_grad<E: Element>(&self, batch: Products<E>, out: Gradients<E::Float>) -> Result<f64, Error> {
         Ok(self.evaluate(batch, Reduction::Sum, out)?.total.sum())
+    }
+
+    /// The mean, and its gradients in `a`, `b`, `negatives` and `bias`, those that were given, in new memory. Those in
+    /// scalars (temperature, bias of all scores) are in the [`Outcome`] of [`evaluate`](Self::evaluate).
+    fn value_and_grad<E: Element>(&self, batch: Products<E>) -> Result<(f64, NamedGrads<E::Float>), Error> {
+        let mut grads = NamedGrads::zeros(batch.entries());
+        let out = grads.iter_mut().fold(Gradients::none(), |out, (name, grad)| match name {
+            "a" => out.a(grad),
+            "b" => out.b(grad),
+            "negatives" => out.negatives(grad),
+            _ => out.bias(grad),
+        });
+        Ok((self.mean_grad(batch, out)?, grads))
     }
 
     /// The reduced losses of the rows of one shard of a batch, `local`, against the rows of all shards (contrastive and
@@ -117,7 +132,7 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
     ) -> Result<Outcome, Error> {
         let mut shards = AnyShards(shards);
         let place = Place::Shards { first: local.first, shards: &mut shards };
-        E::Float::call::<Evaluate>(job::<_, E>(self, &local.rows, place, reduction, out))
+        E::Float::call::<Evaluate>(job::<_, E>(self, &local.rows, place, reduction, out)?)
     }
 
     /// Vocabulary-parallel evaluation of a linear layer's loss, as in Megatron-LM. The rows of a, their
@@ -184,7 +199,7 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
             Place::Vocabulary { part, gather },
             reduction,
             out,
-        ))
+        )?)
     }
 }
 
@@ -197,8 +212,12 @@ fn job<'a, L: ProductsExt, E: Element>(
     place: Place<'a, E::Float>,
     reduction: Reduction,
     out: Gradients<'a, E::Float>,
-) -> Job<'a, E::Float> {
-    Job {
+) -> Result<Job<'a, E::Float>, Error> {
+    if batch.checked {
+        batch.check(&loss.card())?;
+    }
+
+    Ok(Job {
         name: L::CARD.name,
         needs: L::needs(),
         allows: L::allows(),
@@ -207,5 +226,5 @@ fn job<'a, L: ProductsExt, E: Element>(
         place,
         reduction,
         out,
-    }
+    })
 }

@@ -34,13 +34,18 @@ pub trait RowwiseExt: Rowwise {
     ///
     /// # Errors
     /// A label that names no class and is not the label to ignore; an output or a per-class parameter of the wrong
-    /// length; an explicit denominator that is not positive. Nothing is written then.
+    /// length; an explicit denominator that is not positive; if a check is [requested](Rows::checked), a NaN, +∞ or a
+    /// value outside the domains on the card. Nothing is written then.
     fn evaluate<E: Element>(
         &self,
         batch: Rows<E, Self::Truth>,
         reduction: Reduction,
         mut out: Outputs<E>,
     ) -> Result<Total, Error> {
+        if batch.checked {
+            batch.check(&self.card(), self.ignored())?;
+        }
+
         let engine = Fused(self);
         let scale = checked(&engine, &batch, reduction, &out)?;
 
