@@ -44,6 +44,7 @@ pub(crate) fn level() -> Level {
 /// builds, which use fused multiply-add.
 macro_rules! on_lanes {
     ($simd:ident => $body:expr) => {{
+        #[cfg(target_arch = "x86_64")]
         use fearless_simd::Simd as _;
         match $crate::real::level() {
             #[cfg(all(target_arch = "x86_64", not(debug_assertions)))]
