@@ -133,6 +133,34 @@ fn shards_are_visited_in_order() {
     }
 }
 
+/// Shards without memory for gradients.
+struct ValueOnly<'a>(Cut<'a>);
+impl Shards<f64> for ValueOnly<'_> {
+    fn count(&self) -> usize {
+        self.0.count()
+    }
+    fn visit(&mut self, k: usize, see: &mut See<f64>) -> Result<(), Error> {
+        see(self.0.shard(k), Gradients::none())
+    }
+}
+
+/// Without any request for a gradient, that in the temperature is not computed, and not reported as 0.
+#[test]
+fn no_gradient_in_the_temperature_unless_requested() {
+    let batch = batch(&mut Random(7), 12, 12, 3, 4, 1.0);
+    for text in ["clip", "sup_con"] {
+        let loss = loss(text);
+        let mut shards = ValueOnly(Cut::new(&batch, 3, text == "sup_con"));
+        let (local, mut a) = (shards.0.shard(1), vec![9.0; 12]);
+        let sharded = loss.sharded().unwrap();
+        let mut temperature = |out| {
+            sharded.evaluate(local, &mut shards, Reduction::Sum, out).unwrap().parameter("temperature")
+        };
+        assert!(temperature(Gradients::none()).is_none(), "{text}");
+        assert!(temperature(Gradients::none().a(&mut a)).is_some(), "{text}");
+    }
+}
+
 /// What is wrong with a call is said before any shard is asked for, and nothing is written.
 #[test]
 fn errors_of_shards() {

@@ -152,7 +152,8 @@ pub(super) fn evaluate<F: Factor>(
     // The local gradient goes back through the normalisation once, after the last shard.
     let slots = [out.a, out.b].into_iter().zip(&queries);
     let mut own: Vec<_> = slots.map(|(slot, query)| Sink::new(slot, query, true)).collect();
-    let mut tilt = 0.0;
+    // The gradient in the temperature is complete if every shard's scores were computed again.
+    let (mut tilt, mut complete) = (0.0, true);
 
     for k in 0..shards.count() {
         shards.visit(k, &mut |shard, theirs| {
@@ -168,6 +169,7 @@ pub(super) fn evaluate<F: Factor>(
             let mut grads = Sink::grads(&mut own);
             grads.extend(Sink::grads(&mut theirs));
             let wanted = grads.iter().any(Option::is_some);
+            complete &= wanted;
 
             for meeting in meetings.iter().filter(|_| wanted) {
                 for rows in strip.strips(len) {
@@ -184,6 +186,6 @@ pub(super) fn evaluate<F: Factor>(
     }
 
     finish(&queries, own);
-    outcome.temperature = Some(-tilt / spec.similarity.temperature);
+    outcome.temperature = complete.then_some(-tilt / spec.similarity.temperature);
     Ok(outcome)
 }
