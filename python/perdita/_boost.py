@@ -113,5 +113,5 @@ def _whole(target: np.ndarray) -> np.ndarray:
     labels = np.where(np.isfinite(target), target, -1).astype(np.int64)
     if (wrong := labels != target).any():
         row = wrong.argmax()
-        raise ValueError(f"label[{row}] = {target[row]} is not a class: it is no whole number")
+        raise ValueError(f"label[{row}] = {target[row]} is not a class: it is not an integer")
     return labels

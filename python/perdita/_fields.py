@@ -62,7 +62,7 @@ class Fields:
         axes = {field["name"]: field["axes"].split() for field in fields}
         self.places: list[tuple[str, slice]] = []
         """Where the sizes of an observation's axes stand: in the shape of which array, from where to where."""
-        # Triplets have no loss per row, but rows have weights.
+        # Triplets have no per-row losses, but rows have weights.
         for axis in ["n"] if self.kind == "product" else card["each"].split():
             name = next(name for name in [*self.needed, *self.names] if axis in axes[name])
             self.places.append((name, _place(axis, axes[name])))

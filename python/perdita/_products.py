@@ -26,7 +26,7 @@ class Sums(NamedTuple):
         """The mean, 0 if nothing counts; the sum; all losses for "none"; or the sum over a number."""
         if reduction == "none":
             if self.each is None:
-                raise ValueError("the loss has no loss per row: reduction must not be 'none'")
+                raise ValueError("the loss has no per-row losses: reduction must not be 'none'")
             return self.each
         if reduction == "mean" and self.weight is None:
             return self.sum / max(xp.count(self.each), 1)
@@ -115,7 +115,7 @@ def fitting(text: str, a: Any, given: dict[str, Any]) -> SimpleNamespace:
     paired = plan.kind in ("contrastive", "pairwise", "decorrelation") and "key_labels" not in there
     exact = plan.kind == "decorrelation" or getattr(plan, "setting", "queries") != "queries"
     if paired and (m < n or (m > n and (exact or "negatives" in there))):
-        raise ValueError(f"there are {m} rows of b, expected {n}")
+        raise ValueError(f"b has {m} rows, expected {n}")
     if plan.kind == "decorrelation" and n == 1 and not plan.cross:
         raise ValueError(f"{plan.name} needs at least 2 rows, not 1")
     return plan

@@ -82,7 +82,7 @@ impl FromStr for Loss {
         let name = recipe.as_str();
         let known = LOSSES.iter().map(|e| e.card.name);
         let entry = LOSSES.iter().find(|e| e.card.name == name);
-        let entry = entry.ok_or_else(|| args::unknown("the loss".into(), name, known))?;
+        let entry = entry.ok_or_else(|| args::unknown("unknown loss".into(), name, known))?;
         let mut args = Args::defaults(entry.card);
         for (name, value) in pairs {
             args.set(name, value)?;

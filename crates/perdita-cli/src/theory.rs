@@ -3,6 +3,7 @@ use crate::args::{Style, Theory};
 use crate::replace::replace;
 use crate::text::{self, entry, json, words};
 use anyhow::{Context, Result, anyhow, bail};
+use perdita::loss::nearest;
 use perdita_theory::{Checked, Claim, Topic, Verdict, check, claims, find, page};
 use serde_json::{Value, json};
 
@@ -33,9 +34,8 @@ pub(crate) fn run(args: &Theory) -> Result<String> {
 /// The claim of this name, or an error with the nearest one.
 fn named(id: &str) -> Result<&'static Claim> {
     find(id).ok_or_else(|| {
-        let known = claims().into_iter().map(|claim| (strsim::jaro_winkler(claim.id, id), claim.id));
-        let near = known.filter(|(likeness, _)| *likeness > 0.7).max_by(|a, b| a.0.total_cmp(&b.0));
-        let hint = near.map_or(String::new(), |(_, known)| format!("; did you mean `{known}`?"));
+        let near = nearest(id, claims().into_iter().map(|claim| claim.id));
+        let hint = near.map_or(String::new(), |known| format!("; did you mean `{known}`?"));
         anyhow!("there is no claim `{id}`{hint} (`perdita theory` lists them)")
     })
 }

@@ -383,7 +383,7 @@ fn a_loss_is_shown_as_mathematics() {
 fn mistakes_in_a_loss() {
     for args in [["show"].as_slice(), &["eval", "x.csv", "--pred", "p", "--loss"]] {
         let with = |loss| error(2, &[args, &[loss]].concat());
-        assert!(with("focla").contains("the loss `focla` is unknown; did you mean `focal`?"));
+        assert!(with("focla").contains("unknown loss `focla`; did you mean `focal`?"));
         assert!(with("huber(delta=-1)").contains("huber: delta = -1 lies outside (0, ∞)"));
         assert!(with("huber(detla=1)").contains("did you mean `delta`?"));
         assert!(with("huber(delta=1").contains("the closing parenthesis is missing"));

@@ -26,7 +26,7 @@ pub(super) fn place(loss: &Loss, key: Key) -> Result<usize, Error> {
     let found =
         if is_hint { Some(key.place) } else { fields.iter().position(|field| field.name == key.name) };
     found.ok_or_else(|| {
-        args::unknown(format!("the input of {}", loss.card().name), key.name, names(fields, |_| true))
+        args::unknown(format!("{} has no input", loss.card().name), key.name, names(fields, |_| true))
     })
 }
 fn names<'a>(
@@ -176,7 +176,7 @@ fn gradient(loss: &Loss, key: Key) -> Result<usize, Error> {
         }
         _ => {
             let known = names(fields, |field| field.holds == Holds::Variable);
-            Err(args::unknown(format!("a gradient of {}", loss.card().name), key.name, known))
+            Err(args::unknown(format!("{} has no gradient in", loss.card().name), key.name, known))
         }
     }
 }

@@ -72,7 +72,7 @@
 //! assert_eq!(of_variance, [0.0, 0.125]);
 //!
 //! let error = loss.evaluate(&inputs.array("targte", &target, &[2]), Reduction::Sum, Outputs::new()).unwrap_err();
-//! assert_eq!(error.to_string(), "the input of gaussian_nll `targte` is unknown; did you mean `target`?");
+//! assert_eq!(error.to_string(), "gaussian_nll has no input `targte`; did you mean `target`?");
 //! # Ok::<(), perdita_catalog::Error>(())
 //! ```
 //!

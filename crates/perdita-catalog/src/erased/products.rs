@@ -10,11 +10,17 @@ use std::fmt;
 
 /// A loss on products whose type is erased.
 pub trait AnyProduct: Send + Sync {
-    /// What it needs beside the rows of a.
+    /// The required inputs beside the rows of a.
     fn needs(&self) -> &'static [Input];
-    /// What it takes if it is there.
+
+    /// The optional inputs.
     fn allows(&self) -> &'static [Input];
-    /// The loss as data and programs, where rows of scores are so long.
+
+    /// The lower bound on the mutual information of a and b, in nats, that follows from the mean loss with one positive
+    /// and so many negatives per row; `None` if the loss gives no bound.
+    fn information_bound(&self, loss: f64, negatives: usize) -> Option<f64>;
+
+    /// The loss as data and programs, for rows of `columns` scores.
     ///
     /// # Errors
     /// Another number of columns than a parameter has.
@@ -66,6 +72,10 @@ impl<L: ProductLoss<Kind: ProductKernel<L> + Planning<L>>> AnyProduct for L {
 
     fn allows(&self) -> &'static [Input] {
         <L as ProductsExt>::allows()
+    }
+
+    fn information_bound(&self, loss: f64, negatives: usize) -> Option<f64> {
+        ProductLoss::information_bound(self, loss, negatives)
     }
 
     fn plan(&self, columns: usize) -> Result<Plan, Error> {

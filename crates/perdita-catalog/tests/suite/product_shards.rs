@@ -149,7 +149,7 @@ fn errors_of_shards() {
     for text in ["info_nce", "siglip"] {
         assert_eq!(
             evaluate(text, Reduction::Sum, Gradients::none().b(&mut rows)),
-            format!("{text} leaves the gradient of b with the shards: `out` has no place for it")
+            format!("{text} accumulates the gradient of b in the shards, not in `out`")
         );
     }
     for text in ["info_nce", "clip", "sup_con", "siglip"] {

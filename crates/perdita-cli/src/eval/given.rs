@@ -5,7 +5,7 @@ use crate::options::{
     arrays, options,
 };
 use anyhow::{Result, bail, ensure};
-use perdita::loss::{Field, Holds};
+use perdita::loss::{Field, Holds, nearest};
 use perdita_catalog::Loss;
 use std::slice::from_ref;
 
@@ -205,9 +205,8 @@ fn is_known(loss: &Loss, wish: &Wish, losses: &[Loss]) -> Result<()> {
         _ if is_known => Ok(()),
         Role::Named(name) => {
             let names = arrays(loss).map(|field| field.name);
-            let near = names.clone().map(|known| (strsim::jaro_winkler(known, name), known));
-            let near = near.filter(|(likeness, _)| *likeness > 0.8).max_by(|a, b| a.0.total_cmp(&b.0));
-            let hint = near.map_or(String::new(), |(_, known)| format!(" (did you mean `{known}`?)"));
+            let near = nearest(name, names.clone());
+            let hint = near.map_or(String::new(), |known| format!(" (did you mean `{known}`?)"));
             let takes = names.collect::<Vec<_>>().join(", ");
             let other = losses.iter().find(|other| wish.role.field(other).is_some());
             let unlike = |other| format!(", unlike {other}: evaluate them one by one");

@@ -33,8 +33,7 @@ use chunk::{get, has_rows, words};
 use find::{Part, Pass, find};
 use given::{Content, Role, Wish, family, given};
 use load::{Loaded, load, stream};
-use perdita::loss::{Formula, Holds};
-use perdita::losses::info_nce::InfoNce;
+use perdita::loss::Holds;
 use perdita_catalog::{CallElement, Loss};
 use report::{Line, Report, sort_groups, speed};
 use rows::RowsFile;
@@ -170,9 +169,12 @@ fn lines<'a, E: CallElement>(
     lines
 }
 
-/// What InfoNCE says at least of the mutual information, in nats, where every row has one partner among others.
+/// The lower bound on the mutual information, in nats, if the loss gives one and every row has exactly one positive.
 fn information<E: CallElement>(loss: &Loss, sums: &Sums, inputs: &[Loaded<E>]) -> Option<f64> {
-    let has_labels = || inputs.iter().any(|input| input.wish.content == Content::Labels);
-    let is_bound = loss.card().name == InfoNce::CARD.name && sums.total.count() > 0 && !has_labels();
-    is_bound.then(|| InfoNce::mutual_information(sums.total.mean(), keys(loss, inputs) - 1))
+    let product = loss.product()?;
+    let has_labels = inputs.iter().any(|input| input.wish.content == Content::Labels);
+    if has_labels || sums.total.count() == 0 {
+        return None;
+    }
+    product.information_bound(sums.total.mean(), keys(loss, inputs).saturating_sub(1))
 }

@@ -121,7 +121,7 @@ impl<'a> Run<'a> {
         let Some(mut file) = self.rows_file.take() else { return Ok(()) };
         let (losses, numbering) = (&self.args.losses, self.numbering(&self.found[0]));
         for (loss, found) in losses.iter().zip(&self.found) {
-            ensure!(found.shape.is_some(), "--rows: {loss} has no loss per row");
+            ensure!(found.shape.is_some(), "--rows: {loss} has no per-row losses");
             ensure!(
                 self.numbering(found) == numbering,
                 "--rows: {loss} is averaged over other axes than {}: write them one by one",

@@ -19,6 +19,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
+use perdita::loss::nearest;
 
 /// A batch has at most this many rows, and fewer where rows are wide.
 const ROWS: usize = 1 << 16;
@@ -383,12 +384,9 @@ impl Table {
 
     fn unknown(&self, name: &str) -> anyhow::Error {
         let fields = self.source.fields();
-        let near = (self.columns.iter().map(|column| &column.name))
-            .chain(fields.iter().map(|field| &field.name))
-            .map(|known| (strsim::jaro_winkler(&known.to_lowercase(), &name.to_lowercase()), known))
-            .filter(|&(likeness, _)| likeness > 0.8)
-            .max_by(|a, b| a.0.total_cmp(&b.0));
-        let hint = near.map_or(String::new(), |(_, known)| format!(" (did you mean `{known}`?)"));
+        let columns = self.columns.iter().map(|column| column.name.as_str());
+        let known = columns.chain(fields.iter().map(|field| field.name.as_str()));
+        let hint = nearest(name, known).map_or(String::new(), |known| format!(" (did you mean `{known}`?)"));
         anyhow!("{}: no column `{name}`{hint}; there are {}", self.name, summary(fields))
     }
 

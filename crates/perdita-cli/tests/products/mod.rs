@@ -385,7 +385,7 @@ fn mistakes_in_what_is_given() {
             "--loss clip --a image --b b.npy",
             "--a: there is no file `image`, and none of which it could be a column",
         ),
-        ("--loss vicreg --a a.npy --b b.npy --rows r.csv", "--rows: vicreg has no loss per row"),
+        ("--loss vicreg --a a.npy --b b.npy --rows r.csv", "--rows: vicreg has no per-row losses"),
         ("--loss clip --a a.npy --b b.npy --rows b.npy", "--rows b.npy: this is the file that is read"),
     ] {
         assert_eq!(files.complaint(args), expected);

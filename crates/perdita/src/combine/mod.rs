@@ -12,18 +12,19 @@ pub use grad_norm::GradNorm;
 pub use schedule::Schedule;
 pub use weighted::Weighted;
 
-use crate::loss::Error;
+use crate::{loss::Error, real::Interval};
 
-/// As many numbers as there are losses.
+/// An error unless there are as many numbers as losses.
 fn same_len(name: &'static str, got: usize, want: usize) -> Result<(), Error> {
     if got == want { Ok(()) } else { Err(Error::Length { name, got, want }) }
 }
-/// The first number that is not in [least, ∞) is an error.
+/// An error for the first number that is not in [least, ∞).
 fn at_least(name: &'static str, numbers: &[f64], least: f64) -> Result<(), Error> {
     match numbers.iter().position(|x| !(least..f64::INFINITY).contains(x)) {
         Some(index) => {
-            let problem = format!("must be a finite number, {least} or more");
-            Err(Error::Entry { loss: "combine", name, index, value: numbers[index], problem })
+            let domain = Interval { lo: least, hi: f64::MAX };
+            let name = if numbers.len() == 1 { name.into() } else { format!("{name}[{index}]") };
+            Err(Error::Argument { name, value: numbers[index], domain })
         }
         None => Ok(()),
     }
