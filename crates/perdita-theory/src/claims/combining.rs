@@ -1,4 +1,4 @@
-//! Several losses at once.
+//! Sums of several losses.
 use super::{Done, logits};
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
@@ -16,9 +16,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "class-weights",
         topic: Topic::Combining,
-        title: "Class weights let every class count alike",
-        latex: "$w_c = \\frac{n}{C n_c}$: every class weighs $n/C$ together, all weigh $n$, and the weighted loss is the mean of the classes' means.",
-        plain: "w_c = n/(C n_c): every class weighs n/C together, all weigh n, and the weighted loss is the mean of the classes' \
+        title: "Class weights give every class the same total weight",
+        latex: "$w_c = \\frac{n}{C n_c}$: every class has the total weight $n/C$, all have $n$, and the weighted loss is the mean of the classes' means.",
+        plain: "w_c = n/(C n_c): every class has the total weight n/C, all have n, and the weighted loss is the mean of the classes' \
                 means.",
         source: "section 7",
         says: "w_c = n/(C·n_c)",
@@ -40,8 +40,8 @@ pub(crate) static CLAIMS: &[Claim] = &[
         id: "uncertainty-optimum",
         topic: Topic::Combining,
         title: "Uncertainty weighting learns the variance of each task",
-        latex: "$\\frac{L}{2\\sigma^2} + \\ln \\sigma$ is least in $\\sigma$ at $\\sigma^2 = L$, where the task weighs $\\frac{1}{2L}$.",
-        plain: "L/2σ² + ln σ is least in σ at σ² = L, where the task weighs 1/2L.",
+        latex: "$\\frac{L}{2\\sigma^2} + \\ln \\sigma$ is minimal in $\\sigma$ at $\\sigma^2 = L$, where the task has the weight $\\frac{1}{2L}$.",
+        plain: "L/2σ² + ln σ is minimal in σ at σ² = L, where the task has the weight 1/2L.",
         source: "section 7; Kendall et al. 2018",
         says: "Σ L_i/(2σ_i²) + log σ_i with learnable log σ_i",
         method: Method::Experiment,
@@ -84,8 +84,8 @@ pub(crate) static CLAIMS: &[Claim] = &[
         id: "recipe-generation",
         topic: Topic::Combining,
         title: "Image generation: perceptual + adversarial",
-        latex: "The gradient in an image of $L_{\\mathrm{perceptual}} + \\lambda L_{\\mathrm{GAN}}$ is the sum of what both pull.",
-        plain: "The gradient in an image of perceptual + λ GAN is the sum of what both pull.",
+        latex: "The gradient of $L_{\\mathrm{perceptual}} + \\lambda L_{\\mathrm{GAN}}$ in an image is the sum of both gradients.",
+        plain: "The gradient of perceptual + λ GAN in an image is the sum of both gradients.",
         source: "section 8",
         says: "perceptual + GAN",
         method: Method::Duals,
@@ -101,7 +101,7 @@ fn weights(e: &mut Evidence) -> Done {
     let formula = (0..3).map(|c| (200.0 / (3.0 * count(c)), weights[c as usize]));
     e.formula("w_c = n/(C n_c)", formula, 1e-14);
     let together = (0..3).map(|c| (weights[c as usize] * count(c), 200.0 / 3.0));
-    e.all_equal("what a class weighs together, and n/C", together, 1e-12);
+    e.all_equal("the total weight of a class, and n/C", together, 1e-12);
 
     let z: Vec<f64> = logits(201, 200, 3).into_iter().flatten().map(|z| z.clamp(-5.0, 5.0)).collect();
     let weighed =
@@ -144,7 +144,7 @@ fn weighted(e: &mut Evidence) -> Done {
         }
     }
     e.all_equal(
-        "gradients that are scaled as they are made, and derivatives of λ L",
+        "gradients scaled in the kernel, and derivatives of λ L",
         total.into_iter().zip(direct),
         1e-14,
     );
@@ -178,7 +178,7 @@ fn uncertainty(e: &mut Evidence) -> Done {
         pulls.push((pull(best, "loss") * 2.0 * l, 1.0));
     }
     e.all_equal("σ² at the minimum over L, and 1", optima, 1e-12);
-    e.all_equal("what the loss weighs there times 2L, and 1", pulls, 1e-12);
+    e.all_equal("the weight of the loss there times 2L, and 1", pulls, 1e-12);
     let curve = |l: f64| {
         grid(-5.0..6.0, 80)
             .into_iter()

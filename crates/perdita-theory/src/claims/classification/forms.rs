@@ -1,4 +1,4 @@
-//! One cross-entropy in several forms, and its gradient.
+//! The forms of cross-entropy, and its gradient.
 use super::super::{Done, logits, points};
 use super::softmax;
 use crate::claim::{Claim, Topic};
@@ -45,7 +45,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "ce-stable",
         topic: Topic::Classification,
-        title: "From logits, cross-entropy is exact where probabilities have lost their digits",
+        title: "From logits, cross-entropy is exact where probabilities underflow or round to 1",
         latex: "$\\mathrm{CE}$ and its gradient are finite and right for logits up to $\\pm 10^{300}$.",
         plain: "CE and its gradient are finite and right for logits up to ±10³⁰⁰.",
         source: "section 3",
@@ -67,7 +67,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "ce-likelihood",
         topic: Topic::Classification,
-        title: "Cross-entropy is the negative logarithm of a likelihood",
+        title: "Cross-entropy is a negative log-likelihood",
         latex: "$\\sum_y e^{-\\mathrm{CE}(z, y)} = 1$: $e^{-\\mathrm{CE}}$ is a distribution over the classes.",
         plain: "Σ_y exp(−CE(z, y)) = 1: exp(−CE) is a distribution over the classes.",
         source: "section 3; Goodfellow, Bengio & Courville 2016, chapter 5",

@@ -24,7 +24,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "smoothing-optimum",
         topic: Topic::Classification,
-        title: "With label smoothing, the best logits are finite",
+        title: "With label smoothing, the optimal logits are finite",
         latex: "The gap between the logit of the label and the others at the minimum is $\\ln\\left(\\frac{C(1 - \\varepsilon)}{\\varepsilon} + \
                 1\\right)$, and the label's probability $1 - \\varepsilon + \\varepsilon/C$; for $\\varepsilon = 0$ there is no minimum.",
         plain: "The gap between the logit of the label and the others at the minimum is ln(C(1 − ε)/ε + 1), and the label's \
@@ -37,9 +37,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "smoothing-confidence",
         topic: Topic::Classification,
-        title: "On real predictions, label smoothing asks for less confidence",
-        latex: "The scale of given logits that is best under smoothed targets is smaller, and so is the mean confidence.",
-        plain: "The scale of given logits that is best under smoothed targets is smaller, and so is the mean confidence.",
+        title: "On real predictions, label smoothing lowers the optimal confidence",
+        latex: "Under smoothed targets the optimal scale of given logits is smaller, and so is the mean confidence.",
+        plain: "Under smoothed targets the optimal scale of given logits is smaller, and so is the mean confidence.",
         source: "section 3; Szegedy et al. 2016",
         says: "confidence falls",
         method: Method::Experiment,
@@ -95,7 +95,7 @@ fn optimum(e: &mut Evidence) -> Done {
     let (x, y) = (Axis::new("logit of the label, above the others"), Axis::new("loss").range(0.0, 3.0));
     e.figure(
         Figure::single("", Panel { title: String::new(), x, y, marks }),
-        "Three classes: smoothing turns an endless descent into a valley.",
+        "Three classes: with smoothing the loss has a minimum at finite logits.",
     );
     Ok(())
 }

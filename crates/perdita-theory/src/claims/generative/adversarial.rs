@@ -1,4 +1,4 @@
-//! Generators and discriminators.
+//! GANs: generators and discriminators.
 use super::super::{Done, points};
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
@@ -16,7 +16,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "gan-optimum",
         topic: Topic::Generative,
-        title: "At the best discriminator, the game is worth 2 JSD − ln 4",
+        title: "With the optimal discriminator, the GAN objective is 2 JSD − ln 4",
         latex: "$\\max_D \\mathbb E_p[\\ln D] + \\mathbb E_q[\\ln(1 - D)] = 2\\,\\mathrm{JSD}(p, q) - \\ln 4$, at $D = p/(p + q)$; for $p = q$ it is \
                 $-\\ln 4$, at $D = \\frac12$.",
         plain: "max_D E_p[ln D] + E_q[ln(1 − D)] = 2 JSD(p, q) − ln 4, at D = p/(p + q); for p = q it is −ln 4, at D = ½.",
@@ -28,10 +28,10 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "gan-saturation",
         topic: Topic::Generative,
-        title: "The minimax generator saturates, the non-saturating one does not",
-        latex: "Where the discriminator is sure of a sample ($D \\to 0$), $\\ln(1 - D)$ has the slope $-D \\to 0$ in the logit, and $-\\ln D$ has \
+        title: "The minimax generator loss saturates, the non-saturating one does not",
+        latex: "Where the discriminator rejects a sample with confidence ($D \\to 0$), $\\ln(1 - D)$ has the slope $-D \\to 0$ in the logit, and $-\\ln D$ has \
                 $-(1 - D) \\to -1$.",
-        plain: "Where the discriminator is sure of a sample (D → 0), ln(1 − D) has the slope −D → 0 in the logit, and −ln D has \
+        plain: "Where the discriminator rejects a sample with confidence (D → 0), ln(1 − D) has the slope −D → 0 in the logit, and −ln D has \
                 −(1 − D) → −1.",
         source: "section 5; Goodfellow et al. 2014",
         says: "minimax against non-saturating",
@@ -41,10 +41,10 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "wgan-distance",
         topic: Topic::Generative,
-        title: "The best 1-Lipschitz critic measures a distance, the divergence does not",
-        latex: "For point masses at 0 and $\\theta$ the least loss of a critic of slope at most 1 is $-|\\theta|$, and $\\mathrm{JSD} = \\ln 2$ for \
+        title: "The optimal 1-Lipschitz critic measures a distance, the Jensen–Shannon divergence does not",
+        latex: "For point masses at 0 and $\\theta$ the optimal loss of a critic of slope at most 1 is $-|\\theta|$, and $\\mathrm{JSD} = \\ln 2$ for \
                 every $\\theta \\ne 0$.",
-        plain: "For point masses at 0 and θ the least loss of a critic of slope at most 1 is −|θ|, and JSD = ln 2 for every θ ≠ 0.",
+        plain: "For point masses at 0 and θ the optimal loss of a critic of slope at most 1 is −|θ|, and JSD = ln 2 for every θ ≠ 0.",
         source: "section 5; Arjovsky et al. 2017",
         says: "WGAN critic and generator",
         method: Method::Experiment,
@@ -53,9 +53,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "gradient-penalty",
         topic: Topic::Generative,
-        title: "The gradient penalty asks for gradients of length 1",
-        latex: "$(\\|\\nabla f\\| - 1)^2$ is 0 for the best critic of two point masses, and positive for every other slope.",
-        plain: "(‖∇f‖ − 1)² is 0 for the best critic of two point masses, and positive for every other slope.",
+        title: "The gradient penalty is 0 for gradients of norm 1",
+        latex: "$(\\|\\nabla f\\| - 1)^2$ is 0 for the optimal critic of two point masses, and positive for every other slope.",
+        plain: "(‖∇f‖ − 1)² is 0 for the optimal critic of two point masses, and positive for every other slope.",
         source: "section 5; Gulrajani et al. 2017",
         says: "gradient penalty",
         method: Method::Duals,
@@ -64,10 +64,10 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "lsgan-pearson",
         topic: Topic::Generative,
-        title: "The best least-squares discriminator",
-        latex: "The discriminator with the least $\\mathbb E_p[(D - 1)^2] + \\mathbb E_q[D^2]$ is $D = p/(p + q)$, and leaves \
+        title: "LSGAN: the optimal least-squares discriminator",
+        latex: "The minimiser of $\\mathbb E_p[(D - 1)^2] + \\mathbb E_q[D^2]$ is $D = p/(p + q)$, and leaves \
                 $\\sum pq/(p + q)$; where $p = q$ that is $\\frac12$.",
-        plain: "The discriminator with the least E_p[(D − 1)²] + E_q[D²] is D = p/(p + q), and leaves Σ pq/(p + q); where p = q \
+        plain: "The minimiser of E_p[(D − 1)²] + E_q[D²] is D = p/(p + q), and leaves Σ pq/(p + q); where p = q \
                 that is ½.",
         source: "section 5; Mao et al. 2017",
         says: "least squares instead of cross-entropy",
@@ -88,7 +88,7 @@ fn distributions() -> Vec<(Vec<f64>, Vec<f64>)> {
     pairs[0].1 = pairs[0].0.clone();
     pairs
 }
-/// The score with the least p·loss(real) + q·loss(made), and that least loss.
+/// The score that minimises p·loss(real) + q·loss(generated), and the minimum.
 fn best(loss: &Loss, p: f64, q: f64) -> Result<(f64, f64), Box<dyn Error>> {
     let score = root(|x| p * slope(loss, x, 1.0) + q * slope(loss, x, 0.0), -30.0..30.0)?;
     Ok((score, p * value(loss, score, 1.0) + q * value(loss, score, 0.0)))
@@ -135,7 +135,7 @@ fn saturation(e: &mut Evidence) -> Done {
     e.all_equal("non-saturating: slope and D − 1", at.iter().map(|&x| (pull(&other, x), rest(x))), 1e-14);
     let sure = (pull(&minimax, -20.0).abs(), pull(&other, -20.0).abs());
     e.is(
-        format!("at a score of −20 the pulls are {} and {}", short(sure.0), short(sure.1)),
+        format!("at a score of −20 the gradients are {} and {}", short(sure.0), short(sure.1)),
         sure.0 < 1e-8 && sure.1 > 0.999,
     );
     let curve = |loss: &Loss| grid(-8.0..8.0, 81).into_iter().map(|x| (x, pull(loss, x).abs())).collect();
@@ -147,7 +147,7 @@ fn saturation(e: &mut Evidence) -> Done {
     };
     e.figure(
         Figure::single("", panel),
-        "On the left the discriminator is sure: there the minimax generator learns nothing.",
+        "On the left the discriminator is confident: there the minimax generator has no gradient.",
     );
     Ok(())
 }
@@ -168,8 +168,8 @@ fn wasserstein(e: &mut Evidence) -> Done {
         // What a step of the generator changes: the loss in θ is that of the score, times the critic's slope.
         pulls.push((grad[0] * k, f64::signum(theta)));
     }
-    e.all_equal("the least loss of a critic, and −|θ|", distances, 1e-14);
-    e.all_equal("the generator is pulled towards 0 with strength 1", pulls, 0.0);
+    e.all_equal("the optimal critic's loss, and −|θ|", distances, 1e-14);
+    e.all_equal("the generator's gradient towards 0, and 1", pulls, 0.0);
     let apart = soft_value(&jsd, &[-800.0, 0.0], &[1.0, 0.0]);
     e.equal(
         "JSD of two different points, and ln 2, however near they are",
@@ -187,7 +187,7 @@ fn penalty(e: &mut Evidence) -> Done {
     e.equal("slope −1, and 0", cost(-1.0)?, 0.0, 0.0);
     let others = grid(-3.0..3.0, 61).into_iter().filter(|k| (k.abs() - 1.0).abs() > 1e-6);
     let others = others.map(cost).collect::<Result<Vec<_>, _>>()?;
-    e.is("every other slope costs something", others.into_iter().all(|cost| cost > 0.0));
+    e.is("every other slope has a positive penalty", others.into_iter().all(|cost| cost > 0.0));
     let critic = loss("wgan_critic");
     // With a penalty of λ the best slope is a little steeper than 1, by θ/2λ.
     for (theta, lambda) in [(1.0, 10.0), (0.5, 100.0)] {

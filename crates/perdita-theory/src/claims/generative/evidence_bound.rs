@@ -1,4 +1,4 @@
-//! The evidence lower bound, in a model whose evidence is known: z ~ N(0, 1), x | z ~ N(wz + b, σ²), x ~ N(b, w² + σ²).
+//! The evidence lower bound (ELBO), in a model whose evidence is known: z ~ N(0, 1), x | z ~ N(wz + b, σ²), x ~ N(b, w² + σ²).
 use super::super::Done;
 use super::divergence::{kl, surprise};
 use crate::claim::{Claim, Topic};
@@ -13,10 +13,10 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "elbo-bound",
         topic: Topic::Generative,
-        title: "The evidence lower bound, and its gap",
-        latex: "$\\ln p(x) = \\mathrm{ELBO}(q) + \\mathrm{KL}(q(z) \\| p(z \\mid x))$: the bound holds for every code $q$, and is tight for the \
+        title: "The evidence lower bound (ELBO) and its gap",
+        latex: "$\\ln p(x) = \\mathrm{ELBO}(q) + \\mathrm{KL}(q(z) \\| p(z \\mid x))$: the bound holds for every $q$, and is tight for the \
                 posterior.",
-        plain: "ln p(x) = ELBO(q) + KL(q(z)‖p(z|x)): the bound holds for every code q, and is tight for the posterior.",
+        plain: "ln p(x) = ELBO(q) + KL(q(z)‖p(z|x)): the bound holds for every q, and is tight for the posterior.",
         source: "section 5; Kingma & Welling 2014",
         says: "reconstruction + KL bounds −ln p(x)",
         method: Method::Exact,
@@ -36,10 +36,10 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "beta-vae",
         topic: Topic::Generative,
-        title: "β weighs the divergence against the reconstruction",
-        latex: "$L_\\beta = \\text{reconstruction} + \\beta\\, \\mathrm{KL}$ is affine in $\\beta$; the larger $\\beta$, the nearer the best code is to \
+        title: "β-VAE: β weights the KL term against the reconstruction",
+        latex: "$L_\\beta = \\text{reconstruction} + \\beta\\, \\mathrm{KL}$ is affine in $\\beta$; the larger $\\beta$, the closer the optimal $q$ is to \
                 the prior.",
-        plain: "L_β = reconstruction + β KL is affine in β; the larger β, the nearer the best code is to the prior.",
+        plain: "L_β = reconstruction + β KL is affine in β; the larger β, the closer the optimal q is to the prior.",
         source: "section 5; Higgins et al. 2017",
         says: "β-VAE",
         method: Method::Experiment,
@@ -51,7 +51,7 @@ const W: f64 = 1.5;
 const B: f64 = 0.5;
 const SIGMA: f64 = 0.8;
 
-/// The loss of a code, its reconstruction averaged over the code.
+/// The loss of a Gaussian code, with its reconstruction averaged over the code.
 fn bound(x: f64, mean: f64, log_variance: f64, beta: f64) -> f64 {
     let elbo = loss(&format!("elbo(reconstruction=gaussian, sigma={SIGMA}, beta={beta})"));
     normal_mean(mean, (0.5 * log_variance).exp(), |z| {
@@ -143,7 +143,7 @@ fn beta(e: &mut Evidence) -> Done {
         means.push(mean);
     }
     e.is(
-        "the mean of the best code goes to the prior's as β grows",
+        "the mean of the optimal q approaches the prior's as β grows",
         means.windows(2).all(|pair| pair[1] < pair[0] && pair[1] > 0.0),
     );
     e.equal("at β = 1 it is the posterior's", means[2], posterior(x).0, 1e-6);

@@ -1,4 +1,4 @@
-//! Pairs and triplets.
+//! Contrastive and triplet losses.
 use super::super::Done;
 use super::distance;
 use crate::claim::{Claim, Topic};
@@ -13,10 +13,10 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "contrastive-gradient",
         topic: Topic::Metric,
-        title: "The contrastive loss pulls partners, and pushes others up to the margin",
-        latex: "$y d^2 + (1 - y)\\max(0, m - d)^2$ has the gradient $2(a - b)$ for partners, $-2(m - d)(a - b)/d$ for others within the margin, \
+        title: "The contrastive loss attracts positive pairs, and repels negative pairs up to the margin",
+        latex: "$y d^2 + (1 - y)\\max(0, m - d)^2$ has the gradient $2(a - b)$ for positive pairs, $-2(m - d)(a - b)/d$ for negative pairs within the margin, \
                 and 0 beyond it and at $d = 0$.",
-        plain: "y d² + (1 − y) max(0, m − d)² has the gradient 2(a − b) for partners, −2(m − d)(a − b)/d for others within the \
+        plain: "y d² + (1 − y) max(0, m − d)² has the gradient 2(a − b) for positive pairs, −2(m − d)(a − b)/d for negative pairs within the \
                 margin, and 0 beyond it and at d = 0.",
         source: "section 4",
         says: "y d² + (1 − y) max(0, m − d)², m = 1",
@@ -26,7 +26,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "triplet-gradient",
         topic: Topic::Metric,
-        title: "The triplet loss acts until the negative is farther by the margin",
+        title: "The triplet loss is 0 once the negative is farther by the margin",
         latex: "$\\max(0, d(a,p) - d(a,n) + \\alpha)$: where $d(a,n) \\ge d(a,p) + \\alpha$ all gradients are 0; else positive and negative \
                 are moved by unit vectors.",
         plain: "max(0, d(a,p) − d(a,n) + α): where d(a,n) ≥ d(a,p) + α all gradients are 0; else positive and negative are moved \
@@ -75,12 +75,15 @@ fn contrastive(e: &mut Evidence) -> Done {
             others.extend((0..3).map(|i| (push[i], -2.0 * (1.0 - d) * (a[i] - b[i]) / d)));
         }
     }
-    e.all_equal("partners: the loss and d²; others beyond the margin: 0", values, 1e-13);
-    e.all_equal("gradients of partners, and 2(a − b)", partners, 1e-13);
-    e.all_equal(&format!("gradients of others, {far} of them beyond the margin"), others, 1e-12);
+    e.all_equal("positive pairs: the loss and d²; negative pairs beyond the margin: 0", values, 1e-13);
+    e.all_equal("gradients of positive pairs, and 2(a − b)", partners, 1e-13);
+    e.all_equal(&format!("gradients of negative pairs, {far} of them beyond the margin"), others, 1e-12);
     let same_place =
         of_grad(&loss, &[("a", &[0.5; 2], &[1, 2]), ("b", &[0.5; 2], &[1, 2]), ("same", &[0.0], &[1])], "a")?;
-    e.is("at d = 0 others cost m², and there is no direction: gradient 0", same_place == (1.0, vec![0.0; 2]));
+    e.is(
+        "at d = 0 a negative pair has the loss m² and, without a direction, the gradient 0",
+        same_place == (1.0, vec![0.0; 2]),
+    );
     let curve = |same: f64| {
         let at = |d: f64| {
             of(&loss, &[("a", &[d], &[1, 1]), ("b", &[0.0], &[1, 1]), ("same", &[same], &[1])])
@@ -181,7 +184,7 @@ fn mining(e: &mut Evidence) -> Done {
         .collect::<Result<Vec<_>, Error>>()?;
     let within = costs.iter().filter(|(semi_hard, _)| *semi_hard);
     e.is(
-        "semi-hard triplets cost more than 0 and less than the margin",
+        "semi-hard triplets have a loss between 0 and the margin",
         within.clone().all(|(_, cost)| *cost > 0.0 && *cost < MARGIN),
     );
     e.is(

@@ -1,4 +1,4 @@
-//! Losses of embeddings.
+//! Metric and contrastive losses.
 pub(super) mod distances;
 pub(super) mod information;
 pub(super) mod similarities;

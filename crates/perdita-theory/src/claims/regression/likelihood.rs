@@ -1,4 +1,4 @@
-//! Losses of numbers as likelihoods.
+//! Regression losses as negative log-likelihoods.
 use super::super::{Done, points};
 use super::{location, mean, median, wines};
 use crate::claim::{Claim, Topic};
@@ -63,7 +63,7 @@ fn gaussian(e: &mut Evidence) -> Done {
     };
     let likeliest = root(slope, 0.0..20.0)?;
     e.equal(
-        "the likeliest mean of 178 wines' colours, and the least squares'",
+        "maximum likelihood and least squares for the colours of 178 wines",
         likeliest,
         location(&mse, &wines)?,
         1e-10,
@@ -89,6 +89,6 @@ fn laplace(e: &mut Evidence) -> Done {
     let middle = median(&wines);
     let least = wines.iter().all(|&p| total(p) >= total(middle) - 1e-9);
     e.is("the median of 178 wines' colours is as likely as any of them", least);
-    e.equal("the least absolute error's location, and the median", location(&mae, &wines)?, middle, 1e-9);
+    e.equal("the minimiser of the absolute error, and the median", location(&mae, &wines)?, middle, 1e-9);
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! What outliers do.
+//! The influence of outliers.
 use super::super::Done;
 use super::{location, mean, median};
 use crate::claim::{Claim, Topic};
@@ -27,7 +27,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "influence",
         topic: Topic::Regression,
-        title: "One outlier moves the mean without bound, the median and Huber's location hardly",
+        title: "One outlier moves the mean without bound, the median and the Huber minimiser hardly",
         latex: "The influence of an observation on the location is proportional to the loss's slope $\\psi(y - \\hat y)$: unbounded for the \
                 squared error, bounded for losses that are Lipschitz.",
         plain: "The influence of an observation on the location is proportional to the loss's slope: unbounded for the squared \
@@ -40,9 +40,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "breakdown",
         topic: Topic::Regression,
-        title: "The breakdown point: none for the mean, one half for the median and Huber's location",
-        latex: "One observation at infinity takes the mean with it; the median and Huber's location bear any part below $\\frac12$.",
-        plain: "One observation at infinity takes the mean with it; the median and Huber's location bear any part below ½.",
+        title: "The breakdown point is 0 for the mean, ½ for the median and the Huber minimiser",
+        latex: "One observation at infinity makes the mean infinite; the median and the Huber minimiser tolerate any fraction below $\\frac12$.",
+        plain: "One observation at infinity makes the mean infinite; the median and the Huber minimiser tolerate any fraction below ½.",
         source: "section 1, robustness",
         says: "breakdown 0 / ½ / ½",
         method: Method::Experiment,
@@ -50,7 +50,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     },
 ];
 
-/// Gradient descent on the mean loss of one number, and in how many steps it is this near to the minimiser for good.
+/// Gradient descent on the mean loss of one number: the number of steps until it stays within `near` of the minimiser.
 fn steps(loss: &Loss, data: &[f64], rate: f64, goal: f64, near: f64) -> Option<usize> {
     let (mut p, mut last) = (goal + 3.1, None);
     for step in 1..=2000 {
@@ -144,7 +144,7 @@ fn influence(e: &mut Evidence) -> Done {
         marks.push(Mark::line(title, curve));
     }
     e.table(
-        "The shift of the location by one outlier among 50",
+        "The shift of the minimiser by one outlier among 50",
         &["loss", "outlier at 100", "at 10000"],
         1,
         rows,
@@ -157,7 +157,7 @@ fn influence(e: &mut Evidence) -> Done {
     };
     e.figure(
         Figure::single("", panel),
-        "What one observation more among 50 does to the location: the slope of each loss, seen in the data.",
+        "The influence of one more observation among 50 on the minimiser: it follows the slope of each loss.",
     );
     Ok(())
 }
@@ -192,7 +192,7 @@ fn breakdown(e: &mut Evidence) -> Done {
     };
     e.figure(
         Figure::single("", panel),
-        "Outliers take the mean with them at once, the others only when they are the majority.",
+        "The mean breaks down at the first outlier, the others only when outliers are the majority.",
     );
     Ok(())
 }
