@@ -1,4 +1,4 @@
-//! `perdita plot`: curves of losses, and figures that are ready.
+//! `perdita plot`: curves of losses, and named figures.
 use crate::args::{Drawn, Plot};
 use crate::replace::replace;
 use crate::text;
@@ -10,11 +10,11 @@ use std::path::Path;
 pub(crate) fn run(args: &Plot) -> Result<String> {
     ensure!(
         !args.output.is_empty() || args.format.is_some(),
-        "where should the figure go? -o fig.svg (or .png, .html); --format json prints what it shows"
+        "no output: give -o fig.svg (or .png, .html), or --format json"
     );
     let kinds = args.output.iter().map(|path| kind(path)).collect::<Result<Vec<_>>>()?;
     let figure = figure(args).map_err(|problem| anyhow!(problem))?;
-    // All is drawn before anything is written.
+    // All files are drawn before any is written.
     let draw = |kind: &Kind| match kind {
         Kind::Svg => Ok(figure.svg().into_bytes()),
         Kind::Html => Ok(figure.html().into_bytes()),
@@ -60,7 +60,7 @@ fn figure(args: &Plot) -> Result<Figure, String> {
     curves.what(what).figure()
 }
 
-/// What a file will hold.
+/// The format of an output file.
 enum Kind {
     Svg,
     Png,

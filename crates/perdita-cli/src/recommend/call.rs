@@ -1,11 +1,11 @@
-//! How a loss is called.
+//! Example calls of a loss.
 use crate::options::{Family, arrays, options};
 use anyhow::Result;
 use perdita::loss::Field;
 use perdita_catalog::Loss;
 use serde::Serialize;
 
-/// Lines to copy.
+/// Example calls: on the command line, in Rust, in Python.
 #[derive(Serialize)]
 pub(super) struct Call {
     pub(super) command: String,
@@ -13,7 +13,7 @@ pub(super) struct Call {
     pub(super) python: String,
 }
 
-/// How a loss is called, by what it takes.
+/// The example calls of a loss, by its inputs.
 pub(super) fn call(text: &str) -> Result<Call> {
     let loss: Loss = text.parse()?;
     let family = Family::of(&loss);

@@ -4,7 +4,7 @@ use serde_json::Value;
 use std::fs;
 use tempfile::tempdir;
 
-/// What a figure shows, as data.
+/// A figure as data.
 fn shown(options: &[&str]) -> Value {
     serde_json::from_str(&stdout(&[&["plot", "--format", "json"], options].concat())).unwrap()
 }

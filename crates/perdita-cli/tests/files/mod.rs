@@ -60,7 +60,7 @@ impl Files {
         assert!(output.status.success(), "{args}: {}", String::from_utf8_lossy(&output.stderr));
         serde_json::from_slice(&output.stdout).unwrap()
     }
-    /// What is wrong.
+    /// The expected message.
     pub(crate) fn complaint(&self, args: &str) -> String {
         let output = self.run(args, &[]);
         assert_eq!(output.status.code(), Some(1), "{args}: {}", String::from_utf8_lossy(&output.stderr));
