@@ -118,7 +118,7 @@ fn losses_that_do_not_fit_are_refused() {
     let error = |loss: &str, y: &Target| Objective::new(&loss.parse().unwrap(), y).unwrap_err().to_string();
     assert_eq!(
         error("cross_entropy", &y),
-        "cross_entropy takes the label of a class, and the target `y` holds real numbers"
+        "cross_entropy takes class labels, and the target `y` holds real numbers"
     );
     assert!(error("bce", &target(vec![0.0, 1.0], Kind::Binary)).contains("takes a probability in [0, 1]"));
     assert!(

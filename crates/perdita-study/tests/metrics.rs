@@ -17,7 +17,7 @@ fn indices(value: &Value) -> Vec<usize> {
 fn flags(value: &Value) -> Vec<bool> {
     value.as_array().unwrap().iter().map(|x| x.as_bool().unwrap()).collect()
 }
-/// The same number, or undefined in both.
+/// Requires equal numbers, or both undefined.
 fn same(got: Option<f64>, want: &Value, what: &str) {
     match (got, want.as_f64()) {
         (Some(got), Some(want)) => assert!((got - want).abs() < 1e-12, "{what}: {got} is not {want}"),

@@ -90,7 +90,7 @@ fn quantiles_have_their_share_below() {
     for (loss, tau) in [("quantile(tau=0.9)", 0.9), ("quantile(tau=0.2)", 0.2)] {
         let below = mean(&study, loss, Metric::Below);
         assert!((below - tau).abs() < 0.03, "{loss}: {below}");
-        assert_eq!(outcome(&study, &format!("{loss}: a share")), Outcome::Yes);
+        assert_eq!(outcome(&study, &format!("{loss}: a fraction")), Outcome::Yes);
     }
 }
 
@@ -229,7 +229,7 @@ fn what_cannot_be_studied_is_refused() {
         study(&frame, target, &features, &settings, &|_, _| {}).unwrap_err().to_string()
     };
     let unfit = error(&["mse", "cross_entropy"], 5);
-    assert!(unfit.contains("takes the label of a class") && unfit.contains("What fits: mse, mae"), "{unfit}");
+    assert!(unfit.contains("takes class labels") && unfit.contains("Losses that fit: mse, mae"), "{unfit}");
     assert_eq!(error(&["mse", "mse"], 5), "mse is given twice");
     assert!(error(&["mse"], 21).contains("40 rows in 21 folds"));
 }
@@ -246,11 +246,8 @@ fn a_study_is_a_page() {
     for (study, part) in [(&numbers, "Errors"), (&classes, "Reliability")] {
         let page = page(study, "made `$data`.csv");
         let titles: Vec<&str> = page.sections.iter().map(|section| section.title.as_str()).collect();
-        let theory = "What theory predicts, and what happened";
-        assert_eq!(
-            titles,
-            ["The data", "What the loss changed", "Learning curves", part, theory, "How it was done"]
-        );
+        let theory = "Theory's predictions, checked";
+        assert_eq!(titles, ["Data", "Leaderboard", "Learning curves", part, theory, "Method"]);
         let html = page.html().unwrap();
         assert!(html.contains("<svg") && html.contains(theory) && !html.contains("NaN"));
     }

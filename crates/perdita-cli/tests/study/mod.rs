@@ -133,7 +133,7 @@ fn a_study_that_cannot_be_is_refused() {
     let wine = data("wine_features.csv");
     let unfit = error(1, &["study", &wine, "--target", "color_intensity", "--loss", "hinge"]);
     assert!(
-        unfit.contains("hinge is a loss for binary classification") && unfit.contains("What fits: mse"),
+        unfit.contains("hinge is a loss for binary classification") && unfit.contains("Losses that fit: mse"),
         "{unfit}"
     );
     let folds = error(1, &["study", &wine, "--target", "cultivar", "--folds", "50"]);

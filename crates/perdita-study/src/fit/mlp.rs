@@ -1,6 +1,6 @@
-//! A small network: one hidden layer, trained by AdamW.
+//! A small multi-layer perceptron: one hidden layer, trained by AdamW.
 //!
-//! The gradient in the scores is that of the loss's own kernel; candle takes it back to the weights.
+//! The gradient in the scores comes from the loss's own kernel; candle back-propagates it to the weights.
 use super::linear::beginning;
 use super::objective::Objective;
 use crate::data::Matrix;
@@ -12,18 +12,18 @@ use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 
-/// How a network is trained.
+/// The hyperparameters of a network.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Mlp {
     /// Units of the hidden layer.
     pub hidden: usize,
-    /// How often every row is seen.
+    /// The number of epochs.
     pub epochs: usize,
-    /// Rows of a step.
+    /// The batch size.
     pub batch: usize,
-    /// The step size.
+    /// The learning rate.
     pub rate: f64,
-    /// The decay of weights.
+    /// The weight decay.
     pub decay: f64,
 }
 impl Default for Mlp {
@@ -32,7 +32,7 @@ impl Default for Mlp {
     }
 }
 
-/// A network that was trained.
+/// A trained network.
 #[derive(Clone, Debug)]
 pub struct Network {
     start: f64,
@@ -44,19 +44,19 @@ pub struct Network {
 }
 
 impl Mlp {
-    /// What it is, in a sentence.
+    /// The description of the model in a sentence.
     pub fn about(&self) -> String {
         let Mlp { hidden, epochs, batch, rate, decay } = self;
         format!(
-            "A network with one hidden layer of {hidden} rectified units on standardised features, trained by AdamW (rate {rate}, decay \
-             {decay}) for {epochs} epochs in batches of {batch} rows. First weights and batches follow from the seed, and are the same for \
-             all losses."
+            "Multi-layer perceptron with one hidden layer of {hidden} ReLU units on standardised features, trained by AdamW (learning rate \
+             {rate}, weight decay {decay}) for {epochs} epochs in batches of {batch} rows. Initial weights and batches follow from the seed \
+             and are the same for all losses."
         )
     }
     /// Trains a network.
     ///
     /// # Errors
-    /// What the loss says against the data.
+    /// Data that the loss does not accept.
     pub fn fit(&self, x: &Matrix, objective: &Objective, seed: u64) -> Result<Network, Error> {
         let failed =
             |error: candle_core::Error| Error::Setting(format!("the network cannot be trained: {error}"));

@@ -1,6 +1,6 @@
-//! Which class is taken for which.
+//! The confusion matrix and its metrics.
 
-/// How many rows of each class were taken for each.
+/// The confusion matrix.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Confusion {
     classes: usize,
@@ -23,18 +23,18 @@ impl Confusion {
     fn taken_for(&self, class: usize) -> f64 {
         self.counts.iter().skip(class).step_by(self.classes).sum::<usize>() as f64
     }
-    /// The share of rows that are right.
+    /// The fraction of correct rows.
     pub fn accuracy(&self) -> Option<f64> {
         let rows: usize = self.counts.iter().sum();
         (rows > 0).then(|| (0..self.classes).map(|class| self.right(class)).sum::<f64>() / rows as f64)
     }
-    /// The mean share of a class that is right, over the classes that have rows. None if fewer than two have.
+    /// The mean recall over the classes that occur. `None` if fewer than two do.
     pub fn balanced_accuracy(&self) -> Option<f64> {
         let there: Vec<usize> = (0..self.classes).filter(|&class| self.of(class) > 0.0).collect();
         let recall = |&class: &usize| self.right(class) / self.of(class);
         (there.len() > 1).then(|| there.iter().map(recall).sum::<f64>() / there.len() as f64)
     }
-    /// The mean of F1 over the classes that are true or predicted somewhere; of a class that is never right it is 0.
+    /// The mean F1 over the classes that are true or predicted somewhere; 0 for a class that is never correct.
     pub fn f1(&self) -> Option<f64> {
         let both = |class: usize| self.of(class) + self.taken_for(class);
         let there: Vec<usize> = (0..self.classes).filter(|&class| both(class) > 0.0).collect();
