@@ -147,11 +147,17 @@ fn what_cannot_be_drawn_says_why() {
     fails(draw(&["info_nce"]), &["info_nce compares rows"]);
     fails(draw(&["ssim"]), &["ssim takes arrays"]);
     fails(draw(&["mse", "focal"]), &["mse over error", "focal over probability or margin"]);
-    fails(draw(&["mse"]).over(Argument::Margin), &["mse is drawn over error or prediction, not over margin"]);
+    fails(
+        draw(&["mse"]).over(Argument::Margin),
+        &["mse is plotted over error or prediction, not over margin"],
+    );
     fails(draw(&["mse"]).range(1.0, 1.0), &["range 1:1"]);
     fails(draw(&["mse"]).range(f64::NAN, 1.0), &["range NaN:1"]);
     fails(draw(&["focal"]).range(-0.5, 1.0), &["-0.5:1", "probability, 0 to 1"]);
-    fails(draw(&["triplet_margin"]).what([What::Curvature]), &["curvature of triplet_margin is not known"]);
+    fails(
+        draw(&["triplet_margin"]).what([What::Curvature]),
+        &["curvature of triplet_margin is not available"],
+    );
     fails(draw(&["cross_entropy(class_weights=[1, 2, 3])"]), &["two classes", "class_weights"]);
     let target = |losses, target| Curves { target: Some(target), ..draw(losses) };
     fails(target(&["hinge"], 0.5), &["--target 0.5", "-1 or 1"]);

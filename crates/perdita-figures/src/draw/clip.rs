@@ -1,6 +1,6 @@
-//! What of a line lies within the axes.
+//! Clipping of lines to the axes.
 
-/// Where a coordinate lies on its axis: from 0 to 1 within it. Not finite where it has no place.
+/// The position of a coordinate on its axis, from 0 to 1. Not finite if it has none.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Span {
     pub(super) lo: f64,

@@ -10,7 +10,7 @@ use kuva::render::render::{Primitive, Scene, TextAnchor};
 
 const TITLE: f64 = 34.0;
 
-/// All of a figure.
+/// The whole figure.
 pub(super) fn whole(figure: &Figure) -> Scene {
     let styles = Styles::of(figure);
     let n = figure.panels.len().max(1);
@@ -52,7 +52,7 @@ pub(super) fn whole(figure: &Figure) -> Scene {
     scene
 }
 
-/// One panel with its legend, and where its axes lie.
+/// A panel with its legend, and the frame of its axes.
 pub(super) fn single(figure: &Figure, panel: &Panel, styles: &Styles) -> (Scene, Frame) {
     let alone = figure.panels.len() == 1 && panel.title.is_empty();
     let title = if alone { &figure.title } else { &panel.title };
@@ -62,7 +62,7 @@ pub(super) fn single(figure: &Figure, panel: &Panel, styles: &Styles) -> (Scene,
     (scene, frame)
 }
 
-/// Rows need room, however many there are.
+/// The height of a panel, which grows with the number of rows.
 fn tall(panel: &Panel, height: f64) -> f64 {
     match super::range::rows(panel) {
         0 => height,

@@ -1,4 +1,4 @@
-//! A page of its own, with its data: values under the pointer.
+//! A standalone HTML page with its data: values under the pointer.
 use super::clip::Span;
 use super::colors::Styles;
 use super::compose;
@@ -37,7 +37,7 @@ pub(super) fn page(figure: &Figure) -> String {
     )
 }
 
-/// The page says how wide a panel may be.
+/// The SVG without its own maximum width, which the page sets.
 fn grown(svg: &str) -> String {
     let Some((head, tail)) = svg.split_once("max-width:") else { return svg.into() };
     let rest = tail.split_once(';').map_or("", |(_, rest)| rest);

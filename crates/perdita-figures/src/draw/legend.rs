@@ -1,4 +1,4 @@
-//! The legend: what each colour means, in rows under the panels.
+//! The legend, in rows under the panels.
 use super::colors::{Style, Styles};
 use super::panel::{INK, group};
 use super::text::{escape, plain, width};
@@ -9,11 +9,11 @@ use kuva::render::render::{Primitive, Scene, TextAnchor};
 const ROW: f64 = 20.0;
 const SWATCH: f64 = 20.0;
 
-/// A line of it.
+/// An entry of the legend.
 struct Entry<'a> {
     name: &'a str,
     style: Style,
-    /// Lines, points and areas of that name.
+    /// The kinds of marks with that name.
     shows: [bool; 3],
 }
 impl Entry<'_> {

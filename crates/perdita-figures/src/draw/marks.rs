@@ -1,4 +1,4 @@
-//! Marks, as what kuva draws.
+//! Marks as drawing primitives of kuva.
 use super::clip;
 use super::colors::Style;
 use super::frame::Frame;
@@ -12,7 +12,7 @@ pub(super) struct Canvas<'a> {
     pub(super) frame: &'a Frame,
 }
 impl Canvas<'_> {
-    /// What is drawn before what.
+    /// The drawing order.
     pub(super) fn layer(&self, mark: &Mark) -> usize {
         match mark {
             Mark::Surface { .. } | Mark::Band { .. } | Mark::Bars { .. } => 0,
@@ -80,7 +80,7 @@ impl Canvas<'_> {
             stroke_dasharray: None,
         }))
     }
-    /// An end that is not finite or lies beyond an axis of ratios is at the edge; both, and there is a gap.
+    /// An end that is not finite or not positive on a logarithmic axis is drawn at the edge; if both are, there is a gap.
     fn band(&self, points: &[(f64, f64, f64)], style: Style, opacity: f64) -> Vec<Primitive> {
         let held = |y: f64, v: f64| match v {
             v if v.is_finite() => v.clamp(0.0, 1.0),

@@ -1,8 +1,8 @@
-//! From where to where an axis goes, if the figure does not say.
+//! The limits of axes that a figure does not fix.
 use super::clip::Span;
 use crate::{Axis, Mark, Panel};
 
-/// The least that an axis of ratios shows: what draws it takes less for this.
+/// The smallest value on a logarithmic axis: the plotting library clamps smaller ones.
 const LEAST: f64 = 1e-10;
 
 /// The horizontal and the vertical axis.
@@ -25,7 +25,7 @@ pub(super) fn spans(panel: &Panel) -> (Span, Span) {
     (x, y)
 }
 
-/// How many rows there are, if the vertical axis has names or intervals instead of numbers.
+/// The number of rows, if the vertical axis has categories or intervals instead of numbers.
 pub(super) fn rows(panel: &Panel) -> usize {
     let intervals = panel.marks.iter().map(|m| match m {
         Mark::Intervals { values, .. } => values.len(),
