@@ -18,8 +18,8 @@
 //! # Ok::<(), perdita_catalog::Error>(())
 //! ```
 //!
-//! **By name**, for configuration files and other languages. What is written is read back; a slip is met with the
-//! nearest right name.
+//! **By name**, for configuration files and other languages. The text of a loss parses to the same loss; errors suggest the
+//! nearest name.
 //!
 //! ```
 //! use perdita_catalog::Loss;

@@ -1,4 +1,4 @@
-//! Names are resolved, types and lengths checked: afterwards arrays and gradients lie in the order of a loss's fields.
+//! Binding of names: types and lengths are checked, and arrays and gradients put in the order of a loss's fields.
 use super::MAX_FIELDS;
 use super::array::{ArrayRef, CallElement, Data, DataMut, Dtype};
 use super::inputs::{Inputs, Key};
@@ -8,7 +8,7 @@ use crate::loss::Loss;
 use perdita::Labels;
 use perdita::loss::{Error, Field, Holds, args};
 
-/// Something is wrong with the array of this name.
+/// An error about the array of this name.
 pub(super) fn wrong(loss: &Loss, name: &str, problem: &'static str) -> Error {
     Error::Field { loss: loss.card().name, name: name.into(), problem }
 }
@@ -17,9 +17,9 @@ pub(super) fn wrong(loss: &Loss, name: &str, problem: &'static str) -> Error {
 fn is_rowwise(loss: &Loss) -> bool {
     matches!(loss.erased(), Erased::Labels(_) | Erased::Soft(_))
 }
-const ROW_STRIDE: &str = "has a row stride, which only scores of row-wise losses may have";
+const ROW_STRIDE: &str = "has a row stride, but only scores of row-wise losses may have one";
 
-/// The place of a field.
+/// The index of a field.
 pub(super) fn place(loss: &Loss, key: Key) -> Result<usize, Error> {
     let fields = loss.fields();
     let is_hint = fields.get(key.place).is_some_and(|field| std::ptr::eq(field.name, key.name));
@@ -54,7 +54,7 @@ fn memory<'a, E: CallElement>(loss: &Loss, name: &str, data: DataMut<'a>) -> Res
     E::write(data).ok_or_else(|| wrong(loss, name, problem))
 }
 
-/// Arrays in the order of the fields. Their types and lengths are right; their axes may not fit each other.
+/// Arrays in the order of the fields. Their types and lengths are checked, their axes are not.
 pub(super) struct Bound<'i, 'a, E> {
     arrays: [Option<&'i ArrayRef<'a>>; MAX_FIELDS],
     pub(super) weight: Option<&'a [E]>,
@@ -63,7 +63,7 @@ pub(super) struct Bound<'i, 'a, E> {
 impl<'i, 'a, E: CallElement> Bound<'i, 'a, E> {
     pub(super) fn new(loss: &Loss, inputs: &'i Inputs<'a>) -> Result<Self, Error> {
         if let Some(name) = inputs.refused {
-            return Err(wrong(loss, name, "is one array more than any loss takes"));
+            return Err(Error::TooManyArrays { name: name.into(), most: MAX_FIELDS });
         }
         let mut arrays = [const { None }; MAX_FIELDS];
         for (key, array) in inputs.given() {
@@ -71,7 +71,7 @@ impl<'i, 'a, E: CallElement> Bound<'i, 'a, E> {
             let field = &loss.fields()[at];
             match field.holds {
                 Holds::Parameter => {
-                    return Err(wrong(loss, key.name, "is a parameter, and given with the loss's name"));
+                    return Err(wrong(loss, key.name, "is a parameter, which is part of the loss's text"));
                 }
                 Holds::Labels if array.dtype() != Dtype::Integer => {
                     return Err(wrong(loss, key.name, "must be integers"));
@@ -155,7 +155,7 @@ impl<'a, E: CallElement> Written<'a, E> {
         })
     }
 
-    /// An error for what this kind of loss has no form for.
+    /// An error for an output that this kind of loss lacks.
     pub(super) fn lacks(&self, loss: &Loss, curvature: bool, add: bool) -> Result<(), Error> {
         let loss = loss.card().name;
         match () {
@@ -166,7 +166,7 @@ impl<'a, E: CallElement> Written<'a, E> {
     }
 }
 
-/// The place of an input in which there is a gradient.
+/// The index of an input that has a gradient.
 fn gradient(loss: &Loss, key: Key) -> Result<usize, Error> {
     let fields = loss.fields();
     match place(loss, key) {

@@ -2,8 +2,8 @@
 use super::MAX_FIELDS;
 use super::array::{ArrayRef, Data, Dtype};
 
-/// The name of a field and its place among the fields of a loss: names are looked up once ([`Loss::slot`](crate::Loss::slot)),
-/// not in every call. A slot of another loss still means its name.
+/// The name of a field and its index among the fields of a loss: names are looked up once ([`Loss::slot`](crate::Loss::slot)),
+/// not in every call. A slot of another loss is looked up by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Slot {
     pub(super) name: &'static str,
@@ -35,8 +35,7 @@ impl From<Slot> for Key<'_> {
 
 /// The inputs of a loss: arrays by name, and optionally a weight per observation.
 ///
-/// The names and axes are in the loss's [fields](crate::Loss::fields). Nothing is checked before the call, which names the array
-/// that is wrong.
+/// The names and axes are in the loss's [fields](crate::Loss::fields). All checks are part of the call.
 ///
 /// ```
 /// use perdita_catalog::{ArrayRef, Inputs};
@@ -82,7 +81,7 @@ impl<'a> Inputs<'a> {
         self
     }
 
-    /// One array more. A name for the second time, and one array more than any loss takes, are errors of the call.
+    /// Adds an array. A name that is given twice, and too many arrays, are errors of the call.
     pub fn push(&mut self, key: impl Into<Key<'a>>, array: ArrayRef<'a>) {
         let key = key.into();
         match self.arrays.iter_mut().find(|slot| slot.is_none()) {
@@ -91,15 +90,15 @@ impl<'a> Inputs<'a> {
         }
     }
 
-    /// A weight for each observation. One of weight 0 is not there: its value and gradient are 0, whatever it holds.
+    /// Weights of the observations. An observation of weight 0 is ignored: its value and gradient are 0, whatever it holds.
     #[must_use]
     #[inline(always)]
     pub fn weight(self, weight: impl Into<ArrayRef<'a>>) -> Self {
         Inputs { weight: Some(weight.into()), ..self }
     }
 
-    /// Has every number of every observation that counts looked at: the first that is NaN, or outside its domain, is an
-    /// error that names array, index and domain.
+    /// Checks every number of every observation with a weight: the first that is NaN or outside its domain is an error that
+    /// names array, index and domain.
     #[must_use]
     #[inline(always)]
     pub fn checked(self) -> Self {

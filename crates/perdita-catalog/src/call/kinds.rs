@@ -1,5 +1,5 @@
-//! The only place of a dynamic call that tells kinds of losses apart: bound arrays become the typed batch of a kind, and the
-//! erased loss evaluates it.
+//! Dispatch of a dynamic call by the kind of the loss: bound arrays become the typed batch of the kind, and the erased loss
+//! evaluates it.
 use super::array::{ArrayRef, CallElement};
 use super::bind::{Bound, Written, wrong};
 use super::outputs::Evaluation;
@@ -9,7 +9,7 @@ use perdita::kernel::{Gradients, Outputs, Reduction, Slots};
 use perdita::loss::{Error, Holds, Index, Soft, Truth};
 use perdita::{Arrays, Embeddings, Labels, Pairs, Pred, Products, Rows, Scores, Target, Targets, batch};
 
-/// A loss, and arrays that are its own.
+/// A loss and its bound arrays.
 pub(super) struct Batch<'l, 'a, E> {
     pub(super) loss: &'l Loss,
     pub(super) arrays: Bound<'l, 'a, E>,
@@ -25,7 +25,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         }
     }
 
-    /// The lengths of the axes that a mean is taken over.
+    /// The shape of the observations.
     pub(super) fn observations(&self) -> Result<Vec<usize>, Error> {
         if let Erased::Arrays(any) = self.loss.erased() {
             return self.named()?.observations(self.loss.card().name, any.fields(), any.each());
@@ -39,7 +39,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         })
     }
 
-    /// Checks that all arrays are there that must be, and that their axes fit.
+    /// Checks that no required array is missing, and that the axes match.
     fn fit(&self) -> Result<(), Error> {
         if self.fits_at_sight() {
             return Ok(());
@@ -48,7 +48,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         batch::fit(self.loss.card().name, self.loss.fields(), shape)
     }
 
-    /// The shape check of the two arrays of a pointwise or row-wise loss, short enough for small batches.
+    /// The shape check of the two arrays of a pointwise or row-wise loss, fast enough for small batches.
     fn fits_at_sight(&self) -> bool {
         let (Some(first), Some(second)) = (self.arrays.get(0), self.arrays.get(1)) else { return false };
         let (first, second) = (first.shape(), second.shape());
@@ -220,7 +220,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         Ok(Evaluation::of_total(total, reduction))
     }
 
-    /// The batch of a loss of several arrays, which checks axes itself.
+    /// The batch of a multi-input loss, which checks axes itself.
     fn named(&self) -> Result<Arrays<'a, E>, Error> {
         let mut arrays = Arrays::new();
         for (at, field) in self.loss.fields().iter().enumerate() {
@@ -237,7 +237,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
     }
 }
 
-/// The outputs of pointwise and row-wise losses, whose only gradient is that of their first field.
+/// The outputs of pointwise and row-wise losses, whose only gradient is in their first field.
 fn first_order<E>(out: Written<'_, E>) -> Outputs<'_, E> {
     let Written { each, upstream, curvature, grads: [grad, ..], .. } = out;
     let mut outputs = Outputs::none();
@@ -256,7 +256,7 @@ fn first_order<E>(out: Written<'_, E>) -> Outputs<'_, E> {
     }
 }
 
-/// A domain error in the names of the fields: a typed batch speaks of one score and one target.
+/// A domain error with the names of the fields: typed batches say `score` and `target`.
 fn as_fields(error: Error) -> Error {
     match error {
         Error::Domain { loss, what, index, value, domain } => {

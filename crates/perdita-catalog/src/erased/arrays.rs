@@ -1,16 +1,16 @@
-//! Losses of several arrays by name.
+//! Multi-input losses.
 use super::{Engine, Evaluate, Kind, Precision};
 use perdita::Arrays;
 use perdita::kernel::{ArraysExt, ExecutedNumbers, Kernel, Reduction, Slots, Total};
 use perdita::loss::{Curve, Error, Field, Numbers, Structured};
 use perdita::trace::{Program, Tracing};
 
-/// A loss of named arrays whose type is erased.
+/// A multi-input loss whose type is erased.
 pub trait AnyArrays: Send + Sync {
-    /// The curve it has, if it is a function of one number.
+    /// The curve of the loss, if it is a function of one variable.
     fn curve(&self) -> Option<Curve>;
-    /// The formula of one observation as a program, where rows are so long: see [`Tracing`]. None if it is no formula of
-    /// numbers and rows, or takes no such rows.
+    /// The formula of one observation as a program, for rows of the given length: see [`Tracing`]. `None` if it is no formula of
+    /// numbers and rows, or takes no rows of this length.
     fn trace(&self, width: usize) -> Option<Program>;
 }
 
@@ -22,11 +22,11 @@ impl Kind for NamedArrays {
     type Found = Total;
 }
 
-/// All that the catalogue knows of a loss of named arrays.
+/// The catalogue's interface to a multi-input loss.
 pub(crate) trait ErasedArrays: AnyArrays + Engine<NamedArrays> {
-    /// The arrays that it takes.
+    /// The input arrays.
     fn fields(&self) -> &'static [Field];
-    /// The axes of what is averaged over.
+    /// The axes of the observations.
     fn each(&self) -> &'static str;
 }
 

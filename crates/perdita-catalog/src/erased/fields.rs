@@ -1,4 +1,4 @@
-//! What every loss takes, as fields: losses of several arrays say so themselves, the other kinds are described here.
+//! The fields of every loss: multi-input losses declare their own, those of the other kinds are here.
 use super::{AnyProduct, Erased};
 use perdita::loss::{Card, Field, Input};
 use perdita::real::Interval;
@@ -25,7 +25,7 @@ pub(crate) fn fields(erased: &Erased, card: &Card) -> Vec<Field> {
     }
 }
 
-/// The axes of the observations that a mean is taken over; none where the loss is one number for a whole batch, or one for
+/// The axes of the observations that a mean is taken over; empty if there is one loss for the whole batch, or one for
 /// each of its triplets.
 pub(crate) fn each(erased: &Erased) -> &'static str {
     match erased {

@@ -1,4 +1,4 @@
-//! Losses on products.
+//! Similarity (product) losses.
 use super::{Engine, Evaluate, Kind, Precision};
 use perdita::Products;
 use perdita::kernel::{
@@ -8,7 +8,7 @@ use perdita::loss::{Error, Input, ProductLoss};
 use perdita::trace::{Plan, Planning};
 use std::fmt;
 
-/// A loss on products whose type is erased.
+/// A similarity loss whose type is erased.
 pub trait AnyProduct: Send + Sync {
     /// The required inputs beside the rows of a.
     fn needs(&self) -> &'static [Input];
@@ -23,7 +23,7 @@ pub trait AnyProduct: Send + Sync {
     /// The loss as data and programs, for rows of `columns` scores.
     ///
     /// # Errors
-    /// Another number of columns than a parameter has.
+    /// A parameter with another number of columns.
     fn plan(&self, columns: usize) -> Result<Plan, Error>;
 }
 
@@ -35,7 +35,7 @@ impl Kind for WholeBatch {
     type Found = Outcome;
 }
 
-/// The evaluation of a local shard among all shards. A loss that lacks the form says so.
+/// The evaluation of a local shard against all shards; an error if the loss has no sharded form.
 pub(crate) enum InShards {}
 impl Kind for InShards {
     type Batch<'a, E: Precision> = (Shard<'a, E>, &'a mut dyn Shards<E>);
@@ -43,7 +43,7 @@ impl Kind for InShards {
     type Found = Outcome;
 }
 
-/// The evaluation of a batch against a part of the vocabulary. A loss that lacks the form says so.
+/// The evaluation of a batch against a part of the vocabulary; an error if the loss has no vocabulary-parallel form.
 pub(crate) enum VocabularyParts {}
 impl Kind for VocabularyParts {
     type Batch<'a, E: Precision> = (Products<'a, E>, Vocabulary, &'a mut Gather<'a>);
@@ -51,17 +51,20 @@ impl Kind for VocabularyParts {
     type Found = Outcome;
 }
 
-/// All that the catalogue knows of a loss on products.
+/// The catalogue's interface to a similarity loss.
 pub(crate) trait ErasedProduct:
     AnyProduct + Engine<WholeBatch> + Engine<InShards> + Engine<VocabularyParts>
 {
-    /// Its name.
+    /// The name of the loss.
     fn name(&self) -> &'static str;
-    /// The axes of the observations that have a loss each; none where there is one number for the whole batch.
+
+    /// The axes of the observations; empty if there is one loss for the whole batch.
     fn each(&self) -> &'static str;
-    /// True if there is a sharded form: the batch lies with several workers.
+
+    /// True if the loss has a sharded form.
     fn has_shards(&self) -> bool;
-    /// True if there is a vocabulary-parallel form: the classes of a layer lie with several workers.
+
+    /// True if the loss has a vocabulary-parallel form.
     fn has_vocabulary(&self) -> bool;
 }
 

@@ -1,9 +1,9 @@
-//! Which of a program's numbers are parameters: found by tracing it at several values and seeing how each number moves.
+//! Recognition of parameters among a program's numbers, from traces at several values of the parameters.
 use super::algebra::{add, apply, divide, literal, multiply, number, power, sub};
 use super::expression::{CLASSES, Expression, Function, Symbol};
 use super::number::nice;
 
-/// Expressions in the parameters that equal the numbers in each of several probes, if such are found for all.
+/// Expressions in the parameters that equal the numbers in all probes, if there is one for each number.
 ///
 /// `probes[k]` are the parameters' values, `seen[k]` the numbers of the program traced there.
 pub(super) fn explain(names: &[Symbol], probes: &[Vec<f64>], seen: &[Vec<f64>]) -> Option<Vec<Expression>> {
@@ -15,7 +15,7 @@ pub(super) fn explain(names: &[Symbol], probes: &[Vec<f64>], seen: &[Vec<f64>]) 
         .collect()
 }
 
-/// A constant that is written in two parts, what single precision has of it and the rest, in one.
+/// A constant that is split into its single-precision part and the rest, as one.
 pub(super) fn join_halves(seen: &mut [Vec<f64>]) {
     for i in 1..seen.first().map_or(0, Vec::len) {
         let halves = |numbers: &Vec<f64>| {
@@ -33,7 +33,7 @@ pub(super) fn join_halves(seen: &mut [Vec<f64>]) {
     }
 }
 
-/// What is a polynomial of the parameters.
+/// A polynomial in the parameters that fits the probes.
 type Transform = (fn(f64) -> f64, fn(Expression) -> Expression);
 const TRANSFORMS: &[Transform] = &[
     (|x| x, |e| e),
@@ -96,7 +96,7 @@ fn fit(names: &[Symbol], basis: &[Vec<usize>], probes: &[Vec<f64>], values: &[f6
     let term = |(monomial, c): (&Vec<usize>, f64)| multiply(monomial.iter().map(symbol).chain([number(c)]));
     Some(add(basis.iter().zip(coefficients).map(term)))
 }
-/// A coefficient that someone would write.
+/// A simple coefficient.
 fn simple(x: f64) -> Option<f64> {
     (1..=8).map(f64::from).find_map(|d| {
         let n = (x * d).round();

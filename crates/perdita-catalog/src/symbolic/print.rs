@@ -1,4 +1,4 @@
-//! Expressions as text, with Unicode's superscripts, and as LaTeX.
+//! Printing of expressions: as text with Unicode superscripts, and as LaTeX.
 use super::algebra::{base, factors, negated, split};
 use super::expression::{Case, Expression, Function, Over, Range, Symbol};
 use super::letters::{latex_letter, superscript, vulgar};
@@ -14,13 +14,13 @@ impl fmt::Display for Expression {
     }
 }
 impl Expression {
-    /// As LaTeX, for mathematics mode.
+    /// The expression as LaTeX, for mathematics mode.
     pub fn latex(&self) -> String {
         Printer { latex: true }.print(self)
     }
 }
 impl Symbol {
-    /// As LaTeX.
+    /// The LaTeX style.
     pub fn latex(&self) -> String {
         Printer { latex: true }.symbol(self)
     }
@@ -140,7 +140,7 @@ impl Printer {
     fn bracketed(&self, x: &Expression) -> String {
         format!("({})", self.print(x))
     }
-    /// In brackets if it is not of one piece.
+    /// The expression, in brackets if needed.
     fn atom(&self, x: &Expression) -> String {
         match x {
             Expression::Symbol(_) | Apply(Function::Abs | Function::Sigmoid, _) => self.print(x),
@@ -192,7 +192,7 @@ impl Printer {
             false => format!("{sign}{above}/{below}"),
         }
     }
-    /// Factors one after the other.
+    /// The factors in sequence.
     fn chain(&self, before: String, factors: &mut [Expression]) -> String {
         factors.sort_by_key(rank);
         let mut text = before;
@@ -204,12 +204,12 @@ impl Printer {
                 Expression::Total(..) if i + 1 < factors.len() => self.bracketed(factor),
                 _ => self.print(factor),
             };
-            // Words keep a distance from letters.
+            // A space separates words from letters,
             let after = text.chars().last();
             let letter = next.starts_with(|c: char| c.is_ascii_alphabetic());
             let apart = match self.latex {
                 true => letter && text.contains('\\') && after.is_some_and(|c| c.is_ascii_alphabetic()),
-                // So do names from an index.
+                // and names from an index.
                 false if letter && (text.ends_with("_c") || text.ends_with("_y")) => true,
                 false => is_word(factor) && after.is_some_and(|c| c != ')' || !short_exp(&next)),
             };
@@ -228,7 +228,7 @@ impl Printer {
             _ if c == f64::INFINITY => self.pick("∞", r"\infty").into(),
             _ => {
                 let text = c.to_string();
-                // Seventeen digits hide that a number is rounded.
+                // Rounded numbers are shortened from seventeen digits.
                 if text.len() > 8 { format!("{c:.6}") } else { text }
             }
         }
@@ -297,7 +297,7 @@ impl Printer {
 fn short_exp(text: &str) -> bool {
     text.starts_with('e') && !text.starts_with("exp")
 }
-/// Whether it begins with a word that letters before it would run into.
+/// True if the text begins with a word, which needs a space after a letter.
 fn is_word(factor: &Expression) -> bool {
     match base(factor.clone()).0 {
         Apply(Function::Abs | Function::Sigmoid, _) => false,
@@ -310,7 +310,7 @@ fn is_word(factor: &Expression) -> bool {
     }
 }
 
-/// Where a factor stands in a product.
+/// The position of a factor in a product.
 fn rank(factor: &Expression) -> u8 {
     let (base, _) = base(factor.clone());
     let variable = |x: &Expression| matches!(x, Expression::Symbol(Symbol::Variable(_) | Symbol::Entry(_)));

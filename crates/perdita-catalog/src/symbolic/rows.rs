@@ -1,4 +1,4 @@
-//! From a loss of a row of scores to its formula.
+//! Formulas of row-wise losses.
 use super::algebra::{add, apply, divide, number};
 use super::eval::Values;
 use super::expression::{CLASSES, Expression, Function, Over, Symbol};
@@ -9,7 +9,7 @@ use crate::loss::Loss;
 use perdita::loss::Predicts;
 use perdita::real::Dual;
 
-/// Value and slope, in terms of the scores or of their softmax, whichever is shorter. None if the loss takes no row of scores.
+/// Value and slope, in terms of the scores or of their softmax, whichever is shorter. `None` if the loss is not row-wise.
 pub(super) fn rows(loss: &Loss, parameters: &[Parameter]) -> Option<Formula> {
     let card = loss.card();
     let soft = loss.soft().is_some();
@@ -67,14 +67,14 @@ pub(super) fn rows(loss: &Loss, parameters: &[Parameter]) -> Option<Formula> {
     let formula = Formula::new((score, target), value, slope, None, definitions);
     agrees(&formula, loss).then_some(formula)
 }
-/// How long a formula of a row may be before it is made short.
+/// The largest size of a formula that is simplified.
 const LONGEST: usize = 2000;
-/// What the softmax of the scores is called.
+/// The symbol of the softmax of the scores.
 pub(super) const SHARE: &str = "p";
-/// What ln Σ exp of the scores is called.
+/// The symbol of ln Σ exp of the scores.
 const LSE: &str = "L";
 
-/// Where a class other than the label is possible: 0 < 1 − p_y.
+/// The condition 0 < 1 − p_y: the label is not certain.
 fn certain(x: &Expression) -> Expression {
     let own = Expression::from(Symbol::Labelled(SHARE.into()));
     let miss = add([number(1.0), super::algebra::negated(&own)]);
@@ -84,7 +84,7 @@ fn certain(x: &Expression) -> Expression {
     }
 }
 
-/// Whether the formula has the values and slopes of the loss on a few rows.
+/// True if the formula has the values and slopes of the loss on a few rows.
 fn agrees(formula: &Formula, loss: &Loss) -> bool {
     const ROWS: [[f64; 4]; 3] = [[0.3, -1.2, 2.1, 0.7], [-4.0, 3.5, 0.1, 1.9], [0.9, 0.8, -0.3, -2.2]];
     const TARGETS: [[f64; 4]; 3] = [[0.1, 0.2, 0.3, 0.4], [0.7, 0.05, 0.05, 0.2], [0.25, 0.25, 0.15, 0.35]];

@@ -39,7 +39,7 @@ fn arrays_that_are_missing_unknown_or_too_many() {
         let unknown = inputs(&held).array(slip.as_str(), &[0.0], &[1]);
         fails(loss, &unknown, none(), &[loss.card().name, "has no input", &slip]);
         let many = (0..17).fold(Inputs::new(), |inputs, _| inputs.with(held[0].name, held[0].array()));
-        fails(loss, &many, none(), &[held[0].name, "one array more"]);
+        fails(loss, &many, none(), &[held[0].name, "one array too many"]);
     }
     let slip = Inputs::new().array("predicton", &[0.0], &[1]);
     fails(&parsed("huber"), &slip, Outputs::new(), &["did you mean `prediction`?"]);

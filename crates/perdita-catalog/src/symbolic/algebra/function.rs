@@ -1,4 +1,4 @@
-//! Functions, choices and sums over classes, as far as they are known.
+//! Normal forms of functions, choices and sums over classes.
 use super::{add, content, factors, multiply, negated, number, power, split, sub, terms, times};
 use crate::symbolic::expression::{CLASSES, Expression, Function, Over, Symbol};
 use Expression::{Apply, Number, Power, Product, Sum};
@@ -72,7 +72,7 @@ pub(in crate::symbolic) fn max(a: Expression, b: Expression) -> Expression {
         _ => Expression::Max(Box::new([a, b])),
     }
 }
-/// From here on eˣ is ∞ in double precision.
+/// The x from which eˣ is ∞ in double precision.
 const GUARD: f64 = 710.0;
 pub(in crate::symbolic) fn choice([a, b, then, other]: [Expression; 4]) -> Expression {
     match (&a, &b) {
@@ -91,7 +91,7 @@ pub(in crate::symbolic) fn choice([a, b, then, other]: [Expression; 4]) -> Expre
         _ => Expression::Choice(Box::new([a, b, then, other])),
     }
 }
-/// A sum over classes, without the factors that all have in common.
+/// A sum over classes, with common factors moved out.
 pub(in crate::symbolic) fn total(over: Over, x: Expression) -> Expression {
     let x = super::super::tidy::expanded(&x);
     let probability = Expression::from(Symbol::Entry(super::super::rows::SHARE.into()));

@@ -108,7 +108,7 @@ fn join_signs(powers: &mut [(Expression, Expression)]) {
 fn is_parameter(x: &Expression) -> bool {
     matches!(x, Expression::Symbol(Symbol::Parameter(_)))
 }
-/// The common number of a sum's terms, with the sign of the first, and the sum without it.
+/// The common coefficient of a sum's terms, with the sign of the first, and the sum without it.
 pub(in crate::symbolic) fn content(sum: Expression) -> (f64, Expression) {
     let Sum(terms) = &sum else { return (1.0, sum) };
     let numbers: Vec<f64> = terms.iter().map(|term| split(term.clone()).0).collect();

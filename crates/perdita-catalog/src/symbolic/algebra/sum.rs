@@ -37,7 +37,7 @@ fn add_all(terms: Vec<Expression>) -> Expression {
         _ => Sum(terms),
     }
 }
-/// What all others of a row sum to, and what the label has, is what all classes sum to.
+/// The sum over the other classes plus the element at the label is the sum over all classes.
 fn join_labels(parts: &mut Vec<(Expression, f64)>) {
     let found = parts.iter().enumerate().find_map(|(i, (part, c))| {
         let Expression::Total(Over::Others, term) = part else { return None };
@@ -87,7 +87,7 @@ pub(in crate::symbolic) fn times(c: f64, x: Expression) -> Expression {
 pub(in crate::symbolic) fn negated(x: &Expression) -> Expression {
     times(-1.0, x.clone())
 }
-/// The number and the rest of a term.
+/// The coefficient of a term, and the rest.
 pub(in crate::symbolic) fn split(term: Expression) -> (f64, Expression) {
     match term {
         Number(c) => (c, Number(1.0)),
