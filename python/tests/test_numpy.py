@@ -432,7 +432,7 @@ def test_losses_do_not_change() -> None:
         ("perdita.Huber(delta=0)", ValueError, "delta = 0 lies outside (0, ∞)"),
         ("perdita.Huber(delta=math.nan)", ValueError, "delta takes (0, ∞), not nan"),
         ("perdita.Huber(delta=[1, 2])", ValueError, "delta takes (0, ∞), not [1, 2]"),
-        ('perdita.Huber(delta="2, 3")', ValueError, "delta = '2, 3' is no word"),
+        ('perdita.Huber(delta="2, 3")', ValueError, "delta = '2, 3' is not a word"),
         ("perdita.Huber(delta={})", TypeError, "delta must be a number, a word or a list of numbers, not {}"),
         ("perdita.CrossEntropy(ignore_index=0.5)", ValueError, "ignore_index takes an integer, not 0.5"),
         ("perdita.CrossEntropy(class_weights=[[1]])", TypeError, "class_weights must be a number, a word or a list"),

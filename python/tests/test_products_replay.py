@@ -540,7 +540,7 @@ A, B = embeddings(3, 3)
         (
             "info_nce",
             {"a": A, "b": B, "labels": [0, 1, 2], "key_labels": [0, 1, 2], "negatives": B},
-            "info_nce takes no negatives beside labels",
+            "info_nce takes no negatives together with labels",
         ),
         ("linear_cross_entropy", {"a": A, "b": B}, "linear_cross_entropy needs labels"),
         (
