@@ -47,6 +47,7 @@ pub(crate) enum Read<'py> {
     U16(PyReadonlyArrayDyn<'py, u16>),
     U32(PyReadonlyArrayDyn<'py, u32>),
 }
+
 /// By its type: trying all types in turn costs more than a small loss.
 impl<'py> FromPyObject<'_, 'py> for Read<'py> {
     type Error = PyErr;
@@ -74,6 +75,7 @@ pub(crate) enum Write<'py> {
     F32(PyReadwriteArrayDyn<'py, f32>),
     F64(PyReadwriteArrayDyn<'py, f64>),
 }
+
 impl<'py> FromPyObject<'_, 'py> for Write<'py> {
     type Error = PyErr;
     fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
@@ -88,15 +90,18 @@ impl<'py> FromPyObject<'_, 'py> for Write<'py> {
         })
     }
 }
+
 fn borrowed<'py, T: Element>(
     array: Borrowed<'_, 'py, PyArrayDyn<T>>,
 ) -> PyResult<PyReadwriteArrayDyn<'py, T>> {
     let text = "an output must be writable, and share no memory with another argument";
     array.try_readwrite().map_err(|_| PyValueError::new_err(text))
 }
+
 fn unknown(dtype: impl std::fmt::Display) -> PyErr {
     PyTypeError::new_err(format!("the type {dtype} is not supported"))
 }
+
 fn strided<T>(_: T) -> PyErr {
     PyValueError::new_err("an array must be contiguous and aligned here")
 }
@@ -105,11 +110,13 @@ fn strided<T>(_: T) -> PyErr {
 pub(crate) trait Lend {
     fn data(&self) -> PyResult<Data<'_>>;
 }
+
 impl Lend for Address {
     fn data(&self) -> PyResult<Data<'_>> {
         self.read()
     }
 }
+
 impl Lend for Read<'_> {
     fn data(&self) -> PyResult<Data<'_>> {
         Ok(match self {
@@ -129,11 +136,13 @@ impl Lend for Read<'_> {
 pub(crate) trait LendMut {
     fn data_mut(&mut self) -> PyResult<DataMut<'_>>;
 }
+
 impl LendMut for Address {
     fn data_mut(&mut self) -> PyResult<DataMut<'_>> {
         self.write()
     }
 }
+
 impl LendMut for Write<'_> {
     fn data_mut(&mut self) -> PyResult<DataMut<'_>> {
         Ok(match self {
@@ -151,6 +160,7 @@ pub(crate) struct Input<A> {
     shape: Vec<usize>,
     row_stride: Option<usize>,
 }
+
 impl<'a, 'py, A> FromPyObject<'a, 'py> for Input<A>
 where
     A: for<'b> FromPyObject<'b, 'py, Error = PyErr>,

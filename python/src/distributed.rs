@@ -26,6 +26,7 @@ struct Ring<'l> {
     count: usize,
     raised: Raised,
 }
+
 impl<E: CallElement> Shards<E> for Ring<'_> {
     fn count(&self) -> usize {
         self.count
@@ -40,6 +41,7 @@ impl<E: CallElement> Shards<E> for Ring<'_> {
         see(Shard { rows: self.form.rows(&inputs)?, first: part.0 }, self.form.gradients(&inputs, outputs)?)
     }
 }
+
 impl Ring<'_> {
     fn evaluate<E: CallElement>(
         &mut self,

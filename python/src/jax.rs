@@ -55,6 +55,7 @@ struct Part {
     parts: usize,
     axes: usize,
 }
+
 impl Part {
     /// The range of its elements among those of all calls.
     fn range(&self, len: usize) -> Range<usize> {

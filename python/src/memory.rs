@@ -14,6 +14,7 @@ fn aligned<T>(address: usize, len: usize) -> PyResult<()> {
         ))),
     }
 }
+
 /// `len` numbers at `address`.
 pub(crate) fn read<'a, T: numpy::Element>(address: usize, len: usize) -> PyResult<&'a [T]> {
     if len == 0 {
@@ -23,6 +24,7 @@ pub(crate) fn read<'a, T: numpy::Element>(address: usize, len: usize) -> PyResul
     // SAFETY: it is not null, aligned, of a length that can be; the caller vouches for the rest, as told above.
     Ok(unsafe { std::slice::from_raw_parts(address as *const T, len) })
 }
+
 /// `len` numbers at `address`, for writing.
 pub(crate) fn write<'a, T: numpy::Element>(address: usize, len: usize) -> PyResult<&'a mut [T]> {
     if len == 0 {

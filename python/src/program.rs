@@ -14,6 +14,7 @@ impl Program {
     fn inputs(&self) -> Vec<(String, bool)> {
         self.0.inputs.iter().map(|input| (input.name.clone(), input.wide)).collect()
     }
+
     /// The steps: (operation, the indices of its argument steps, its constant).
     #[getter]
     fn steps<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
@@ -28,21 +29,25 @@ impl Program {
         });
         PyList::new(py, steps.collect::<PyResult<Vec<_>>>()?)
     }
+
     /// The outputs: (index of the step, True for a row).
     #[getter]
     fn outputs(&self) -> Vec<(usize, bool)> {
         self.0.outputs.iter().map(|&id| (id, self.0.nodes[id].wide)).collect()
     }
+
     /// The backward program: it takes the same inputs and an upstream gradient per output, and returns the gradient in each
     /// input.
     fn backward(&self) -> Program {
         Program(self.0.backward())
     }
+
     fn __repr__(&self) -> String {
         let inputs: Vec<_> = self.0.inputs.iter().map(|input| &input.name[..]).collect();
         format!("<Program of {}: {} steps>", inputs.join(", "), self.0.nodes.len())
     }
 }
+
 impl Program {
     pub(crate) fn new(steps: Steps) -> Self {
         Program(steps)
@@ -54,6 +59,7 @@ fn similarity(dict: &Bound<PyDict>, of: &Similarity) -> PyResult<()> {
     dict.set_item("bias", of.bias)?;
     dict.set_item("normalize", of.normalize)
 }
+
 /// A plan as a dictionary, whose entries depend on its "kind".
 pub(crate) fn plan<'py>(py: Python<'py>, plan: Plan) -> PyResult<Bound<'py, PyDict>> {
     let dict = PyDict::new(py);

@@ -13,10 +13,12 @@ static FORKED: Mutex<Option<(u32, Arc<ThreadPool>)>> = Mutex::new(None);
 pub(crate) fn loaded() {
     LazyLock::force(&LOADED);
 }
+
 /// Runs `f` without the GIL.
 pub(crate) fn detached<T: Send>(py: Python<'_>, f: impl FnOnce() -> T + Send) -> T {
     py.detach(|| run(f))
 }
+
 /// Runs `f` where it may ask for threads.
 ///
 /// A forked process has none of its parent's threads, but rayon assumes that it has, and would wait for them forever. So it

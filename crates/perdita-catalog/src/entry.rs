@@ -15,6 +15,7 @@ pub struct Entry {
     #[cfg(feature = "fused")]
     pub(crate) other: Option<Build>,
 }
+
 type Build = fn(&Args) -> Result<(Card, Erased), Error>;
 
 impl Entry {
@@ -26,6 +27,7 @@ impl Entry {
             other: None,
         }
     }
+
     pub(crate) const fn pointwise<L: Pointwise>() -> Entry {
         Entry {
             #[cfg(feature = "fused")]
@@ -33,6 +35,7 @@ impl Entry {
             ..Entry::new(const { &L::CARD }, executed::<L>)
         }
     }
+
     /// A pointwise loss with its own compiled loops for value and slope: about two seconds of a release build's processor time
     /// each, for the losses whose speed matters most.
     #[cfg(not(feature = "fused"))]
@@ -41,11 +44,13 @@ impl Entry {
             L::build(args).map(|l| (l.card(), Erased::Pointwise(Arc::new(AsPointwise::hot(l)))))
         })
     }
+
     /// A pointwise loss with its own compiled loops, for the curvature as well: the reference for the executor.
     #[cfg(feature = "fused")]
     pub(crate) const fn hot<L: Pointwise>() -> Entry {
         Entry { other: Some(executed::<L>), ..Entry::new(const { &L::CARD }, fused::<L>) }
     }
+
     pub(crate) const fn numbers<L: Numbers>() -> Entry {
         Entry {
             #[cfg(feature = "fused")]
@@ -55,31 +60,37 @@ impl Entry {
             })
         }
     }
+
     /// A row-wise loss with labels. It has its own compiled loops: the executor took twice as long.
     pub(crate) const fn labels<L: Rowwise<Truth = Index>>() -> Entry {
         Entry::new(const { &L::CARD }, |args| {
             L::build(args).map(|l| (l.card(), Erased::Labels(Arc::new(AsRowwise(l)))))
         })
     }
+
     /// A row-wise loss with soft targets, also with its own loops.
     pub(crate) const fn soft<L: Rowwise<Truth = Soft>>() -> Entry {
         Entry::new(const { &L::CARD }, |args| {
             L::build(args).map(|l| (l.card(), Erased::Soft(Arc::new(AsRowwise(l)))))
         })
     }
+
     pub(crate) const fn product<L: ProductLoss<Kind: ProductKernel<L> + Planning<L>>>() -> Entry {
         Entry::new(const { &L::CARD }, |args| {
             L::build(args).map(|l| (l.card(), Erased::Product(Arc::new(l))))
         })
     }
+
     pub(crate) const fn arrays<L: Structured<Kind: Kernel<L> + Tracing<L>>>() -> Entry {
         Entry::new(const { &L::CARD }, |args| L::build(args).map(|l| (l.card(), Erased::Arrays(Arc::new(l)))))
     }
+
     /// The card of the loss.
     pub fn card(&self) -> &'static Card {
         self.card
     }
 }
+
 impl fmt::Debug for Entry {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(self.card.name)
@@ -89,6 +100,7 @@ impl fmt::Debug for Entry {
 fn executed<L: Pointwise>(args: &Args) -> Result<(Card, Erased), Error> {
     L::build(args).map(|l| (l.card(), Erased::Pointwise(Arc::new(AsPointwise::executed(l)))))
 }
+
 #[cfg(feature = "fused")]
 fn fused<L: Pointwise>(args: &Args) -> Result<(Card, Erased), Error> {
     L::build(args).map(|l| (l.card(), Erased::Pointwise(Arc::new(AsPointwise::fused(l)))))

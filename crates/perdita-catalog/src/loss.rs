@@ -15,6 +15,7 @@ pub struct Loss {
     erased: Erased,
     fields: Arc<[Field]>,
 }
+
 impl Loss {
     fn new(entry: &Entry, args: Args) -> Result<Self, Error> {
         let (card, erased) = (entry.build)(&args)?;
@@ -69,6 +70,7 @@ impl Loss {
         }
     }
 }
+
 impl Entry {
     /// The loss with its defaults.
     ///
@@ -98,11 +100,13 @@ impl FromStr for Loss {
         Loss::new(entry, args)
     }
 }
+
 impl fmt::Display for Loss {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         self.args.fmt(f)
     }
 }
+
 impl fmt::Debug for Loss {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         self.args.fmt(f)

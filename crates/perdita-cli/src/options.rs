@@ -11,6 +11,7 @@ pub(crate) struct Gives {
     /// The possible names of the field. A loss has one of them.
     pub(crate) fields: &'static [&'static str],
 }
+
 impl Gives {
     const fn new(option: &'static str, fields: &'static [&'static str]) -> Gives {
         Gives { option, fields }
@@ -41,6 +42,7 @@ pub(crate) enum Family {
     /// Every field by its name.
     Named,
 }
+
 impl Family {
     /// The preferred family of a loss. Every loss can also be given its fields by name.
     pub(crate) fn of(loss: &Loss) -> Family {

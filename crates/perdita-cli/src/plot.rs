@@ -66,6 +66,7 @@ enum Kind {
     Png,
     Html,
 }
+
 fn kind(path: &Path) -> Result<Kind> {
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
     Ok(match extension.as_str() {

@@ -29,6 +29,7 @@ pub(crate) struct Progress {
     start: Instant,
     bar: ProgressBar,
 }
+
 impl Progress {
     const STEPS: u64 = 1000;
 

@@ -9,6 +9,7 @@ pub struct Figure {
     /// The panels, in reading order.
     pub panels: Vec<Panel>,
 }
+
 impl Figure {
     /// A figure of one panel, whose title is the figure's.
     pub fn single(title: impl Into<String>, panel: Panel) -> Figure {
@@ -41,6 +42,7 @@ pub struct Axis {
     /// Categories for 0, 1, 2, … instead of numbers: from the left, or from the top.
     pub names: Vec<String>,
 }
+
 impl Axis {
     /// An axis of numbers.
     pub fn new(label: impl Into<String>) -> Axis {
@@ -119,15 +121,18 @@ pub enum Mark {
         z: Vec<Vec<f64>>,
     },
 }
+
 impl Mark {
     /// A solid line.
     pub fn line(name: impl Into<String>, points: Vec<(f64, f64)>) -> Mark {
         Mark::Line { name: name.into(), points, dashed: false }
     }
+
     /// A dashed reference line.
     pub fn reference(name: impl Into<String>, points: Vec<(f64, f64)>) -> Mark {
         Mark::Line { name: name.into(), points, dashed: true }
     }
+
     /// Its name in the legend, or the label of its colours. May be empty.
     pub fn name(&self) -> &str {
         match self {
@@ -139,6 +144,7 @@ impl Mark {
             | Mark::Surface { name, .. } => name,
         }
     }
+
     /// True for a reference line.
     pub fn is_reference(&self) -> bool {
         matches!(self, Mark::Line { dashed: true, .. })

@@ -7,9 +7,11 @@ use perdita_figures::{Figure, Mark};
 fn loss(text: &str) -> Loss {
     text.parse().unwrap()
 }
+
 fn draw(losses: &[&str]) -> Curves {
     Curves::of(losses.iter().map(|text| loss(text)))
 }
+
 /// The points of the curves of a panel.
 fn lines(figure: &Figure, panel: usize) -> Vec<(String, Vec<(f64, f64)>)> {
     let line = |mark: &Mark| match mark {
@@ -18,6 +20,7 @@ fn lines(figure: &Figure, panel: usize) -> Vec<(String, Vec<(f64, f64)>)> {
     };
     figure.panels[panel].marks.iter().map(line).collect()
 }
+
 fn close(a: f64, b: f64) -> bool {
     (a - b).abs() <= 1e-9 * b.abs().max(1.0)
 }
@@ -83,6 +86,7 @@ fn derivatives_are_those_of_the_curve_itself() {
     }
     assert!(seen > 50, "only {seen} curves");
 }
+
 /// Between points, a function grows by its derivative's mean (the trapezoidal rule), but for where that jumps.
 fn follows(what: &str, values: &[(f64, f64)], slopes: &[(f64, f64)]) {
     let largest = slopes.iter().map(|p| p.1.abs()).fold(1.0, f64::max);

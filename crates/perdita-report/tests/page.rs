@@ -5,6 +5,7 @@ use perdita_report::{Block, Error, Page, Section, Table, Tone};
 fn text(text: &str) -> Block {
     Block::Text(text.into())
 }
+
 fn card(id: &str, blocks: Vec<Block>) -> Block {
     Block::Card {
         id: id.into(),
@@ -13,6 +14,7 @@ fn card(id: &str, blocks: Vec<Block>) -> Block {
         blocks,
     }
 }
+
 fn page(blocks: Vec<Block>) -> Page {
     let section = Section { title: "Focal loss & friends".into(), blocks };
     Page {

@@ -27,6 +27,7 @@ pub enum Error {
     #[error("{0}")]
     Setting(String),
 }
+
 impl From<perdita::Error> for Error {
     fn from(error: perdita::Error) -> Error {
         Error::Loss(error.to_string())

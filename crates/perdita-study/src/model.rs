@@ -12,12 +12,14 @@ pub enum Model {
     #[cfg(feature = "mlp")]
     Mlp(crate::fit::Mlp),
 }
+
 /// A fitted model.
 pub(crate) enum Fitted {
     Linear(Fit),
     #[cfg(feature = "mlp")]
     Mlp(crate::fit::Network),
 }
+
 impl Model {
     /// Its name: `linear` or `mlp`.
     pub fn name(&self) -> &'static str {
@@ -59,6 +61,7 @@ impl Model {
         }
     }
 }
+
 impl Fitted {
     pub(crate) fn predict(&self, x: &Matrix) -> Vec<f64> {
         match self {

@@ -7,9 +7,11 @@ fn frame(columns: &[(&str, &str)]) -> Frame {
         |&(name, cells): &(&str, &str)| Column::parse(name, cells.split(' ').map(String::from).collect());
     Frame::new(columns.iter().map(column).collect()).unwrap()
 }
+
 fn kind(cells: &str) -> Kind {
     Target::of(&frame(&[("y", cells)]), "y", None).unwrap().kind
 }
+
 fn complaint(cells: &str, kind: Option<Kind>) -> String {
     Target::of(&frame(&[("y", cells)]), "y", kind).unwrap_err().to_string()
 }

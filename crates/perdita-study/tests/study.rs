@@ -13,24 +13,30 @@ fn normal(rows: usize, columns: usize, seed: u64) -> Vec<Vec<f64>> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     (0..columns).map(|_| (0..rows).map(|_| StandardNormal.sample(&mut random)).collect()).collect()
 }
+
 fn frame(x: Vec<Vec<f64>>, y: Vec<f64>) -> Frame {
     let features = x.into_iter().enumerate().map(|(at, x)| Column::numbers(format!("x{at}"), x));
     Frame::new(features.chain([Column::numbers("y", y)]).collect()).unwrap()
 }
+
 fn parts(frame: &Frame) -> (Target, Features) {
     (Target::of(frame, "y", None).unwrap(), Features::of(frame, "y", None).unwrap())
 }
+
 fn run(frame: &Frame, losses: &[&str]) -> Study {
     let (target, features) = parts(frame);
     let losses = losses.iter().map(|loss| loss.parse().unwrap()).collect();
     study(frame, target, &features, &Settings { losses, ..Settings::default() }, &|_, _| {}).unwrap()
 }
+
 fn of<'a>(study: &'a Study, loss: &str) -> &'a Run {
     study.runs.iter().find(|run| run.loss.to_string() == loss).unwrap()
 }
+
 fn mean(study: &Study, loss: &str, metric: Metric) -> f64 {
     of(study, loss).estimates[study.at(metric).unwrap()].unwrap().mean
 }
+
 fn outcome(study: &Study, begins: &str) -> Outcome {
     let all = expectations(study);
     let found = all.iter().find(|expectation| expectation.statement.starts_with(begins));

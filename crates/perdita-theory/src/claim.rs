@@ -26,6 +26,7 @@ pub enum Topic {
     /// Sums of several losses.
     Combining,
 }
+
 impl Topic {
     /// All topics, in the order of the page.
     pub const ALL: [Topic; 8] = [
@@ -90,6 +91,7 @@ pub struct Claim {
     /// The check.
     pub run: fn(&mut Evidence) -> Result<(), Box<dyn Error>>,
 }
+
 impl Claim {
     /// Runs the check. A check that cannot be completed has failed.
     pub fn check(&'static self) -> Checked {

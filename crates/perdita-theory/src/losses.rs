@@ -53,6 +53,7 @@ pub(crate) struct RowJet {
     /// The Hessian times the direction.
     pub(crate) bend: Vec<f64>,
 }
+
 fn row_jet(value: Dual<f64>, grad: &[Dual<f64>]) -> RowJet {
     let (grad, bend) = grad.iter().map(|g| (g.re, g.du)).unzip();
     RowJet { value: value.re, grad, along: value.du, bend }

@@ -15,6 +15,7 @@ use std::sync::Arc;
 pub(crate) fn draws(seed: u64) -> Pcg64Mcg {
     Pcg64Mcg::seed_from_u64(seed)
 }
+
 /// `n` draws from the standard normal distribution.
 pub(crate) fn normals(rng: &mut Pcg64Mcg, n: usize) -> Vec<f64> {
     (0..n).map(|_| StandardNormal.sample(rng)).collect()
@@ -28,6 +29,7 @@ pub struct Estimate {
     /// Its standard error.
     pub error: f64,
 }
+
 impl Estimate {
     /// The estimate from independent draws.
     pub fn of(draws: &[f64]) -> Estimate {
@@ -48,6 +50,7 @@ impl Estimate {
         Estimate { mean: scale * self.mean, error: scale.abs() * self.error }
     }
 }
+
 impl fmt::Display for Estimate {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         write!(f, "{} ± {}", short(self.mean), rounded(self.error, 2))
@@ -65,6 +68,7 @@ pub(crate) fn integral(f: impl Fn(f64) -> f64 + Send + Sync, range: Range<f64>) 
     };
     (0..PANELS).map(panel).sum()
 }
+
 /// The mean of f(x) for normal x. Beyond ten standard deviations the density is below 1e-22.
 pub(crate) fn normal_mean(mean: f64, deviation: f64, f: impl Fn(f64) -> f64 + Send + Sync) -> f64 {
     let density = |t: f64| (-0.5 * t * t).exp() / std::f64::consts::TAU.sqrt();
@@ -79,6 +83,7 @@ impl<F: Fn(f64) -> f64> CostFunction for Function<F> {
         Ok((self.0)(*x))
     }
 }
+
 /// The root of f between the ends of `range`, by Brent's method; f may jump there.
 pub(crate) fn root(f: impl Fn(f64) -> f64, range: Range<f64>) -> Result<f64, Box<dyn Error>> {
     let solver = BrentRoot::new(range.start, range.end, 1e-15);
@@ -86,6 +91,7 @@ pub(crate) fn root(f: impl Fn(f64) -> f64, range: Range<f64>) -> Result<f64, Box
     // The last, not the best: a step is no nearer to 0 on one side of the jump than far away.
     result.state().get_param().copied().ok_or_else(|| "no root was found".into())
 }
+
 /// The minimiser of f in `range`, by Brent's method: to about eight digits, as f is flat there.
 pub(crate) fn minimum(f: impl Fn(f64) -> f64, range: Range<f64>) -> Result<f64, Box<dyn Error>> {
     let solver = BrentOpt::new(range.start, range.end).set_tolerance(1e-9, 1e-12);
@@ -102,14 +108,17 @@ pub(crate) fn slope(points: &[(f64, f64)]) -> f64 {
         .fold((0.0, 0.0), |(top, bottom), p| (top + (p.0 - x) * (p.1 - y), bottom + (p.0 - x).powi(2)));
     top / bottom
 }
+
 /// The exponent c of y ∝ xᶜ.
 pub(crate) fn order(points: &[(f64, f64)]) -> f64 {
     slope(&points.iter().map(|(x, y)| (x.ln(), y.abs().ln())).collect::<Vec<_>>())
 }
+
 /// `n` equally spaced numbers from one end to the other.
 pub(crate) fn grid(range: Range<f64>, n: usize) -> Vec<f64> {
     (0..n).map(|k| range.start + (range.end - range.start) * k as f64 / (n - 1) as f64).collect()
 }
+
 /// `n` logarithmically spaced numbers from one end to the other.
 pub(crate) fn ratios(range: Range<f64>, n: usize) -> Vec<f64> {
     grid(range.start.ln()..range.end.ln(), n).into_iter().map(f64::exp).collect()

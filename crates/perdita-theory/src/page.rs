@@ -58,6 +58,7 @@ fn lead(checked: &[Checked]) -> Vec<Block> {
         Block::Text(crate::SECTIONS.into()),
     ]
 }
+
 fn plural(word: &str, n: usize) -> &str {
     if word == "holds" && n != 1 { "hold" } else { word }
 }
@@ -139,6 +140,7 @@ fn card(checked: &Checked) -> Block {
         blocks,
     }
 }
+
 fn method(method: Method) -> &'static str {
     match method {
         Method::Intervals => {

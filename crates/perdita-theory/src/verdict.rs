@@ -17,6 +17,7 @@ pub enum Method {
     /// A fit or a search, and its measured result.
     Experiment,
 }
+
 impl Method {
     /// The method in words.
     pub fn title(self) -> &'static str {
@@ -60,6 +61,7 @@ pub enum Verdict {
         why: String,
     },
 }
+
 impl Verdict {
     /// The verdict in one word.
     pub fn word(&self) -> &'static str {
@@ -71,11 +73,13 @@ impl Verdict {
             Verdict::Failed { .. } => "failed",
         }
     }
+
     /// True unless our own statement fails.
     pub fn is_expected(&self) -> bool {
         !matches!(self, Verdict::Failed { .. })
     }
 }
+
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {

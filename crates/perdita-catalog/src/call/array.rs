@@ -18,6 +18,7 @@ pub enum Dtype {
     /// Integers of any width: labels, lengths.
     Integer,
 }
+
 impl fmt::Display for Dtype {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.pad(match self {
@@ -38,6 +39,7 @@ pub enum Data<'a> {
     /// Integers.
     Labels(Labels<'a>),
 }
+
 impl Data<'_> {
     /// The element type.
     pub fn dtype(&self) -> Dtype {
@@ -98,6 +100,7 @@ pub enum DataMut<'a> {
     /// Numbers in double precision.
     F64(&'a mut [f64]),
 }
+
 impl DataMut<'_> {
     /// The element type.
     pub fn dtype(&self) -> Dtype {
@@ -159,6 +162,7 @@ macro_rules! readable {
         }
     )*};
 }
+
 readable! {
     f32: data => Data::F32(data);
     f64: data => Data::F64(data);
@@ -169,6 +173,7 @@ readable! {
     u8: data => Data::Labels(data.into());
     usize: data => Data::Labels(data.into());
 }
+
 impl<'a> From<Labels<'a>> for Data<'a> {
     fn from(labels: Labels<'a>) -> Self {
         Data::Labels(labels)
@@ -231,6 +236,7 @@ pub trait CallElement: Precision {
     /// The memory, if it is of this type.
     fn write(data: DataMut<'_>) -> Option<&mut [Self]>;
 }
+
 writable! {
     f32 => F32;
     f64 => F64;
@@ -253,6 +259,7 @@ pub struct ArrayRef<'a> {
     axes: usize,
     stride: Option<usize>,
 }
+
 impl<'a> ArrayRef<'a> {
     /// Elements with a shape, which the call checks.
     pub fn new(data: impl Into<Data<'a>>, shape: &[usize]) -> Self {
@@ -315,6 +322,7 @@ impl<'a> ArrayRef<'a> {
         Err(Error::Axes { name: name.into(), got: vec![len], want: format!("{shape:?}{rows}") })
     }
 }
+
 /// Elements without a shape are one-dimensional.
 impl<'a, T: Into<Data<'a>>> From<T> for ArrayRef<'a> {
     fn from(data: T) -> Self {

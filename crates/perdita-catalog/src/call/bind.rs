@@ -17,6 +17,7 @@ pub(super) fn wrong(loss: &Loss, name: &str, problem: &'static str) -> Error {
 fn is_rowwise(loss: &Loss) -> bool {
     matches!(loss.erased(), Erased::Labels(_) | Erased::Soft(_))
 }
+
 const ROW_STRIDE: &str = "has a row stride, but only scores of row-wise losses may have one";
 
 /// The index of a field.
@@ -29,6 +30,7 @@ pub(super) fn place(loss: &Loss, key: Key) -> Result<usize, Error> {
         args::unknown(format!("{} has no input", loss.card().name), key.name, names(fields, |_| true))
     })
 }
+
 fn names<'a>(
     fields: &'a [Field],
     keep: impl Fn(&Field) -> bool + Clone + 'a,
@@ -45,6 +47,7 @@ fn numbers<'a, E: CallElement>(loss: &Loss, name: &str, data: Data<'a>) -> Resul
     };
     E::read(data).ok_or_else(|| wrong(loss, name, problem))
 }
+
 /// Memory for numbers of the call's type.
 fn memory<'a, E: CallElement>(loss: &Loss, name: &str, data: DataMut<'a>) -> Result<&'a mut [E], Error> {
     let problem = match data.dtype() {
@@ -60,6 +63,7 @@ pub(super) struct Bound<'i, 'a, E> {
     pub(super) weight: Option<&'a [E]>,
     pub(super) checked: bool,
 }
+
 impl<'i, 'a, E: CallElement> Bound<'i, 'a, E> {
     pub(super) fn new(loss: &Loss, inputs: &'i Inputs<'a>) -> Result<Self, Error> {
         if let Some(name) = inputs.refused {
@@ -126,6 +130,7 @@ pub(super) struct Written<'a, E> {
     pub(super) grads: [Option<&'a mut [E]>; MAX_FIELDS],
     pub(super) add: bool,
 }
+
 impl<'a, E: CallElement> Written<'a, E> {
     pub(super) fn new(loss: &Loss, outputs: Outputs<'a>, inputs: &Bound<E>) -> Result<Self, Error> {
         if let Some(name) = outputs.refused {

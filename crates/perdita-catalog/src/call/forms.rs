@@ -20,6 +20,7 @@ pub struct Sharded<'l> {
     loss: &'l Loss,
     any: &'l dyn ErasedProduct,
 }
+
 impl Sharded<'_> {
     /// The rows of a shard, from named arrays.
     ///
@@ -64,6 +65,7 @@ pub struct VocabularyParallel<'l> {
     loss: &'l Loss,
     any: &'l dyn ErasedProduct,
 }
+
 impl VocabularyParallel<'_> {
     /// The losses of all rows, and the gradients in this worker's rows of b.
     ///

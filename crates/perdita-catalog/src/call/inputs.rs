@@ -9,6 +9,7 @@ pub struct Slot {
     pub(super) name: &'static str,
     pub(super) place: usize,
 }
+
 impl Slot {
     /// The name of the field.
     pub fn name(&self) -> &'static str {
@@ -22,11 +23,13 @@ pub struct Key<'a> {
     pub(super) name: &'a str,
     pub(super) place: usize,
 }
+
 impl<'a> From<&'a str> for Key<'a> {
     fn from(name: &'a str) -> Self {
         Key { name, place: usize::MAX }
     }
 }
+
 impl From<Slot> for Key<'_> {
     fn from(slot: Slot) -> Self {
         Key { name: slot.name, place: slot.place }
@@ -52,12 +55,14 @@ pub struct Inputs<'a> {
     /// The array for which there was no room.
     pub(super) refused: Option<&'a str>,
 }
+
 impl Default for Inputs<'_> {
     #[inline(always)]
     fn default() -> Self {
         Inputs { arrays: [const { None }; MAX_FIELDS], weight: None, checked: false, refused: None }
     }
 }
+
 // The builders are inlined: each would move two kilobytes.
 impl<'a> Inputs<'a> {
     /// No arrays yet.

@@ -14,6 +14,7 @@ pub(super) struct Batch<'l, 'a, E> {
     pub(super) loss: &'l Loss,
     pub(super) arrays: Bound<'l, 'a, E>,
 }
+
 impl<'a, E: CallElement> Batch<'_, 'a, E> {
     pub(super) fn evaluate(&self, reduction: Reduction, out: Written<E>) -> Result<Evaluation, Error> {
         match self.loss.erased() {

@@ -27,6 +27,7 @@ pub struct Outputs<'a> {
     /// The gradient for which there was no room.
     pub(super) refused: Option<&'a str>,
 }
+
 impl Default for Outputs<'_> {
     #[inline(always)]
     fn default() -> Self {
@@ -34,6 +35,7 @@ impl Default for Outputs<'_> {
         Outputs { each: None, upstream: None, curvature: None, grads, add: false, refused: None }
     }
 }
+
 // Inlined, as the builders of inputs are.
 impl<'a> Outputs<'a> {
     /// No outputs but the value.
@@ -94,6 +96,7 @@ pub struct Evaluation {
     value: f64,
     parameters: [(&'static str, Option<f64>); 2],
 }
+
 impl Evaluation {
     /// The reduced loss.
     pub fn value(&self) -> f64 {

@@ -9,6 +9,7 @@ use perdita::trace::{Program, Tracing};
 pub trait AnyArrays: Send + Sync {
     /// The curve of the loss, if it is a function of one variable.
     fn curve(&self) -> Option<Curve>;
+
     /// The formula of one observation as a program, for rows of the given length: see [`Tracing`]. `None` if it is no formula of
     /// numbers and rows, or takes no rows of this length.
     fn trace(&self, width: usize) -> Option<Program>;
@@ -26,6 +27,7 @@ impl Kind for NamedArrays {
 pub(crate) trait ErasedArrays: AnyArrays + Engine<NamedArrays> {
     /// The input arrays.
     fn fields(&self) -> &'static [Field];
+
     /// The axes of the observations.
     fn each(&self) -> &'static str;
 }
@@ -39,6 +41,7 @@ impl<L: Structured<Kind: Kernel<L> + Tracing<L>>> AnyArrays for L {
         L::Kind::trace(self, width)
     }
 }
+
 impl<L: Structured<Kind: Kernel<L> + Tracing<L>>> ErasedArrays for L {
     fn fields(&self) -> &'static [Field] {
         Structured::fields(self)
@@ -48,6 +51,7 @@ impl<L: Structured<Kind: Kernel<L> + Tracing<L>>> ErasedArrays for L {
         Structured::each(self)
     }
 }
+
 impl<E: Precision, L: Structured<Kind: Kernel<L>>> Evaluate<NamedArrays, E> for L {
     fn evaluate(&self, batch: Arrays<E>, reduction: Reduction, out: Slots<E>) -> Result<Total, Error> {
         ArraysExt::evaluate(self, batch, reduction, out)
@@ -59,11 +63,13 @@ pub(crate) struct AsNumbers<L> {
     loss: L,
     kernel: ExecutedNumbers,
 }
+
 impl<L: Numbers> AsNumbers<L> {
     pub(crate) fn new(loss: L) -> Self {
         AsNumbers { kernel: ExecutedNumbers::new(&loss), loss }
     }
 }
+
 impl<L: Numbers> AnyArrays for AsNumbers<L> {
     fn curve(&self) -> Option<Curve> {
         self.loss.curve()
@@ -73,6 +79,7 @@ impl<L: Numbers> AnyArrays for AsNumbers<L> {
         L::Kind::trace(&self.loss, width)
     }
 }
+
 impl<L: Numbers> ErasedArrays for AsNumbers<L> {
     fn fields(&self) -> &'static [Field] {
         self.loss.fields()
@@ -82,6 +89,7 @@ impl<L: Numbers> ErasedArrays for AsNumbers<L> {
         self.loss.each()
     }
 }
+
 impl<E: Precision, L: Numbers> Evaluate<NamedArrays, E> for AsNumbers<L> {
     fn evaluate(&self, batch: Arrays<E>, reduction: Reduction, out: Slots<E>) -> Result<Total, Error> {
         self.kernel.evaluate(batch, reduction, out)

@@ -36,11 +36,13 @@ pub trait Precision: Element<Float = Self> {
     #[doc(hidden)]
     fn engine<'l, K: Kind>(engine: &'l (dyn Engine<K> + 'l)) -> &'l (dyn Evaluate<K, Self> + 'l);
 }
+
 impl Precision for f32 {
     fn engine<'l, K: Kind>(engine: &'l (dyn Engine<K> + 'l)) -> &'l (dyn Evaluate<K, f32> + 'l) {
         engine
     }
 }
+
 impl Precision for f64 {
     fn engine<'l, K: Kind>(engine: &'l (dyn Engine<K> + 'l)) -> &'l (dyn Evaluate<K, f64> + 'l) {
         engine

@@ -13,18 +13,25 @@ use perdita::trace::{self, Program};
 pub trait AnyPointwise: Send + Sync {
     /// The value and slope at one point.
     fn at(&self, prediction: f64, target: f64) -> Jet<f64>;
+
     /// The value and slope on dual numbers: the derivative of the slope is the curvature.
     fn dual_at(&self, prediction: f64, target: f64) -> Jet<Dual<f64>>;
+
     /// Enclosures of value, slope and curvature on a box.
     fn enclose(&self, prediction: Interval, target: Interval) -> Jet<Dual<Interval>>;
+
     /// The claims of the loss.
     fn claims(&self) -> Claims;
+
     /// The proof of these claims, or their refutation.
     fn examine(&self, claims: Claims) -> Verdict;
+
     /// The formula as a program.
     fn trace(&self) -> Program;
+
     /// The formula as a program without rewrites, which gives the same enclosures: see [`trace::as_written`].
     fn as_written(&self) -> Program;
+
     /// The number of program steps for value and slope; `None` if the loss has its own compiled loop.
     fn steps(&self) -> Option<usize>;
 }
@@ -46,23 +53,27 @@ pub(crate) struct AsPointwise<L, K> {
     loss: L,
     kernel: K,
 }
+
 impl<L: Pointwise> AsPointwise<L, ExecutedPointwise> {
     pub(crate) fn executed(loss: L) -> Self {
         AsPointwise { kernel: ExecutedPointwise::new(&loss), loss }
     }
 }
+
 #[cfg(not(feature = "fused"))]
 impl<L: Pointwise> AsPointwise<L, HotPointwise<L>> {
     pub(crate) fn hot(loss: L) -> Self {
         AsPointwise { kernel: HotPointwise::new(loss.clone()), loss }
     }
 }
+
 #[cfg(feature = "fused")]
 impl<L: Pointwise> AsPointwise<L, Fused> {
     pub(crate) fn fused(loss: L) -> Self {
         AsPointwise { loss, kernel: Fused }
     }
 }
+
 impl<L: Pointwise, K: Steps> AnyPointwise for AsPointwise<L, K> {
     fn at(&self, prediction: f64, target: f64) -> Jet<f64> {
         self.loss.at(prediction, target)
@@ -102,11 +113,13 @@ pub(crate) trait Steps: Send + Sync {
     /// The number of steps of its program, if it has one.
     fn steps(&self) -> Option<usize>;
 }
+
 impl Steps for ExecutedPointwise {
     fn steps(&self) -> Option<usize> {
         Some(ExecutedPointwise::steps(self))
     }
 }
+
 impl<E: Precision, L: Pointwise> Evaluate<Points, E> for AsPointwise<L, ExecutedPointwise> {
     fn evaluate(&self, batch: Pairs<E>, reduction: Reduction, out: Outputs<E>) -> Result<Total, Error> {
         self.kernel.evaluate(batch, reduction, out)
@@ -119,6 +132,7 @@ impl<L: Pointwise> Steps for HotPointwise<L> {
         None
     }
 }
+
 #[cfg(not(feature = "fused"))]
 impl<E: Precision, L: Pointwise> Evaluate<Points, E> for AsPointwise<L, HotPointwise<L>> {
     fn evaluate(&self, batch: Pairs<E>, reduction: Reduction, out: Outputs<E>) -> Result<Total, Error> {
@@ -135,6 +149,7 @@ impl Steps for Fused {
         None
     }
 }
+
 #[cfg(feature = "fused")]
 impl<E: Precision, L: Pointwise> Evaluate<Points, E> for AsPointwise<L, Fused> {
     fn evaluate(&self, batch: Pairs<E>, reduction: Reduction, out: Outputs<E>) -> Result<Total, Error> {

@@ -85,6 +85,7 @@ impl<L: ProductLoss<Kind: ProductKernel<L> + Planning<L>>> AnyProduct for L {
         L::Kind::plan(self, columns)
     }
 }
+
 impl<L: ProductLoss<Kind: ProductKernel<L> + Planning<L>>> ErasedProduct for L {
     fn name(&self) -> &'static str {
         L::CARD.name
@@ -102,6 +103,7 @@ impl<L: ProductLoss<Kind: ProductKernel<L> + Planning<L>>> ErasedProduct for L {
         L::Kind::VOCABULARY
     }
 }
+
 impl fmt::Debug for dyn ErasedProduct + '_ {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(self.name())
@@ -113,6 +115,7 @@ impl<E: Precision, L: ProductLoss<Kind: ProductKernel<L>>> Evaluate<WholeBatch, 
         ProductsExt::evaluate(self, batch, r, out)
     }
 }
+
 impl<E: Precision, L: ProductLoss<Kind: ProductKernel<L>>> Evaluate<InShards, E> for L {
     fn evaluate<'a>(
         &self,
@@ -123,6 +126,7 @@ impl<E: Precision, L: ProductLoss<Kind: ProductKernel<L>>> Evaluate<InShards, E>
         ProductsExt::evaluate_sharded(self, local, shards, r, out)
     }
 }
+
 impl<E: Precision, L: ProductLoss<Kind: ProductKernel<L>>> Evaluate<VocabularyParts, E> for L {
     fn evaluate<'a>(
         &self,

@@ -18,10 +18,13 @@ pub trait AnyRowwise<K: Truth>: Send + Sync {
     ) -> Dual<f64>;
     /// True if the loss is convex in the scores.
     fn convex(&self) -> bool;
+
     /// The label to ignore.
     fn ignored(&self) -> Option<i64>;
+
     /// The class weight of a label.
     fn weight(&self, label: usize) -> f64;
+
     /// The formula as a program, for rows of the given length.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ struct Piece {
     closed: (bool, bool),
     value: Expression,
 }
+
 /// The context of a case distinction.
 #[derive(Clone, Copy)]
 pub(super) struct Scene<'a> {
@@ -23,6 +24,7 @@ pub(super) struct Scene<'a> {
     /// The values of parameters, which determine the order of kinks.
     pub(super) parameters: Values<'a>,
 }
+
 /// The variable on which all kinks depend.
 struct Line<'a> {
     of: Option<Expression>,
@@ -99,6 +101,7 @@ impl Line<'_> {
             self.cut(decided(k), at, most, pieces)
         }
     }
+
     /// A difference as k·(of − at), or its constant value if it depends on parameters only.
     fn bend(&self, difference: &Expression) -> Option<(Option<Expression>, f64, Expression)> {
         let fixed = |x: &Expression| {
@@ -116,6 +119,7 @@ impl Line<'_> {
         // Bounds that are positive are read more easily.
         Some(if below { (Some(negated(&of)), -k, negated(&at)) } else { (Some(of), k, at) })
     }
+
     /// Merges adjacent pieces with the same expression, and points with an adjacent piece of the same value.
     fn merged(&self, of: &Expression, pieces: Vec<Piece>) -> Vec<Piece> {
         let mut all: Vec<Piece> = Vec::new();
@@ -147,6 +151,7 @@ impl Line<'_> {
         all
     }
 }
+
 /// An innermost kink.
 fn bend(x: &Expression) -> Option<&Expression> {
     let inside = x.parts().into_iter().find_map(bend);
@@ -159,6 +164,7 @@ fn bend(x: &Expression) -> Option<&Expression> {
     );
     inside.or(bends.then_some(x))
 }
+
 /// The expression whose sign decides the kink.
 fn difference(bend: &Expression) -> Expression {
     match bend {
@@ -168,6 +174,7 @@ fn difference(bend: &Expression) -> Expression {
         _ => bend.clone(),
     }
 }
+
 /// The expression on one side of a kink.
 fn taken(bend: &Expression, sign: f64) -> Expression {
     let pick = |less: &Expression, other: &Expression| if sign < 0.0 { less.clone() } else { other.clone() };
@@ -179,6 +186,7 @@ fn taken(bend: &Expression, sign: f64) -> Expression {
         _ => number(if sign == 0.0 { 0.0 } else { sign.signum() }),
     }
 }
+
 /// `x` with `of` equal to `at`.
 fn at_point(x: &Expression, of: &Expression, at: &Expression) -> Expression {
     let symbol = terms(of.clone()).into_iter().find(|term| matches!(term, Expression::Symbol(_)));
@@ -186,6 +194,7 @@ fn at_point(x: &Expression, of: &Expression, at: &Expression) -> Expression {
     let solved = add([symbol.clone(), negated(of), at.clone()]);
     if solved.contains(&symbol) { x.clone() } else { x.replaced(&symbol, &solved) }
 }
+
 fn range(of: &Expression, piece: &Piece) -> Range {
     let (least, most) = (piece.least.clone(), piece.most.clone());
     Range {
@@ -194,6 +203,7 @@ fn range(of: &Expression, piece: &Piece) -> Range {
         most: most.map(|x| (x, piece.closed.1)),
     }
 }
+
 fn listed(of: &Expression, pieces: Vec<Piece>) -> Expression {
     let last = pieces.len() - 1;
     let case = |(i, piece): (usize, Piece)| Case {
@@ -202,6 +212,7 @@ fn listed(of: &Expression, pieces: Vec<Piece>) -> Expression {
     };
     Expression::Cases(pieces.into_iter().enumerate().map(case).collect())
 }
+
 /// Two pieces that mirror each other as one.
 fn symmetric(of: &Expression, pieces: &[Piece], parameters: Values) -> Option<Expression> {
     let (left, middle, right) = match pieces {

@@ -24,6 +24,7 @@ impl Formula {
         formula(loss)
     }
 }
+
 fn formula(loss: &Loss) -> Option<Formula> {
     let parameters = numbers(loss);
     // A parameter whose value is a special case (`beta=0`) stays a number.
@@ -38,6 +39,7 @@ fn formula(loss: &Loss) -> Option<Formula> {
         }
     })
 }
+
 fn pointwise(loss: &Loss, parameters: &[Parameter]) -> Option<Formula> {
     let card = loss.card();
     let known = Known::of(loss, parameters, false, &|loss, _| {

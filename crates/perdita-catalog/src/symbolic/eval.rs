@@ -12,6 +12,7 @@ pub struct Values<'a> {
     /// The label of a row.
     pub label: usize,
 }
+
 impl Expression {
     /// The value of the expression; NaN if the value of a symbol is missing.
     ///
@@ -25,6 +26,7 @@ impl Expression {
     pub fn eval(&self, values: Values) -> f64 {
         self.at(values, 0)
     }
+
     /// The value at class `c`.
     pub(super) fn at(&self, v: Values, c: usize) -> f64 {
         match self {
@@ -60,6 +62,7 @@ impl Expression {
         }
     }
 }
+
 /// True if two expressions agree at a few points, wherever both are finite.
 pub(super) fn same(a: &Expression, b: &Expression, parameters: Values) -> bool {
     fn names<'a>(x: &'a Expression, found: &mut Vec<&'a str>) {
@@ -96,6 +99,7 @@ pub(super) fn same(a: &Expression, b: &Expression, parameters: Values) -> bool {
     }
     compared
 }
+
 impl Symbol {
     fn at(&self, v: Values, c: usize) -> f64 {
         let number = |name: &str| v.numbers.iter().find(|(known, _)| *known == name).map(|(_, x)| *x);
@@ -111,6 +115,7 @@ impl Symbol {
         found.unwrap_or(f64::NAN)
     }
 }
+
 impl Range {
     fn holds(&self, v: Values, c: usize) -> bool {
         let x = self.of.at(v, c);
@@ -120,6 +125,7 @@ impl Range {
         self.least.as_ref().is_none_or(above) && self.most.as_ref().is_none_or(below)
     }
 }
+
 impl Function {
     fn at(self, x: f64) -> f64 {
         match self {

@@ -16,6 +16,7 @@ pub enum Symbol {
     /// [c = y]: 1 for the label and 0 for other classes.
     IsLabel,
 }
+
 impl Symbol {
     /// The name without the index.
     pub fn name(&self) -> &str {
@@ -88,6 +89,7 @@ pub enum Expression {
     /// A case distinction by ranges.
     Cases(Vec<Case>),
 }
+
 use Expression::{Apply, Number, Power, Product, Sum};
 
 /// A line of a case distinction.
@@ -118,6 +120,7 @@ impl From<f64> for Expression {
         Number(x)
     }
 }
+
 impl From<Symbol> for Expression {
     fn from(symbol: Symbol) -> Self {
         Expression::Symbol(symbol)
@@ -129,18 +132,22 @@ impl Expression {
     pub fn contains(&self, part: &Expression) -> bool {
         self == part || self.parts().iter().any(|x| x.contains(part))
     }
+
     /// The number of occurrences of `part`.
     pub(super) fn count(&self, part: &Expression) -> usize {
         if self == part { 1 } else { self.parts().iter().map(|p| p.count(part)).sum() }
     }
+
     /// True if some part satisfies a predicate.
     pub(super) fn any(&self, f: &dyn Fn(&Expression) -> bool) -> bool {
         f(self) || self.parts().iter().any(|part| part.any(f))
     }
+
     /// The number of parts.
     pub(super) fn size(&self) -> usize {
         1 + self.parts().into_iter().map(Expression::size).sum::<usize>()
     }
+
     /// The direct parts.
     pub(super) fn parts(&self) -> Vec<&Expression> {
         match self {
@@ -162,6 +169,7 @@ impl Expression {
                 .collect(),
         }
     }
+
     /// True if the expression depends on the class c.
     pub(super) fn is_wide(&self) -> bool {
         match self {

@@ -37,6 +37,7 @@ pub(super) fn finished(
     }
     forms.into_iter().min_by_key(cost).unwrap_or_else(|| x.clone())
 }
+
 /// The cases of two labels.
 fn by_label(x: &Expression, card: &Card, target: &Expression, scene: Scene) -> Vec<Expression> {
     let prediction = scene.prediction;
@@ -71,6 +72,7 @@ fn by_label(x: &Expression, card: &Card, target: &Expression, scene: Scene) -> V
     }
     forms
 }
+
 /// The form y·f₁ + (1 − y)·f₀ for targets from 0 to 1.
 fn mixed(x: &Expression, target: &Expression, parameters: Values) -> Option<Expression> {
     let bends = |x: &Expression| matches!(x, Expression::Min(_) | Expression::Max(_) | Expression::Choice(_));

@@ -17,6 +17,7 @@ pub struct Formula {
     /// The definitions of all letters that are not inputs.
     pub definitions: Vec<Definition>,
 }
+
 /// The definition of a letter.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Definition {
@@ -25,6 +26,7 @@ pub struct Definition {
     /// The meaning.
     pub meaning: Meaning,
 }
+
 /// The meaning of a letter.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Meaning {
@@ -33,6 +35,7 @@ pub enum Meaning {
     /// An abbreviation of an expression.
     Short(Expression),
 }
+
 impl fmt::Display for Definition {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let symbol = &self.symbol;
@@ -42,6 +45,7 @@ impl fmt::Display for Definition {
         }
     }
 }
+
 impl Definition {
     /// The definition as LaTeX.
     pub fn latex(&self) -> String {
@@ -55,6 +59,7 @@ impl Definition {
         }
     }
 }
+
 impl Formula {
     pub(super) fn new(
         (prediction, target): (Symbol, Symbol),
@@ -65,10 +70,12 @@ impl Formula {
     ) -> Formula {
         Formula { inputs: [prediction, target], value, slope, curvature, definitions }
     }
+
     /// The letters of the prediction and the target.
     pub fn inputs(&self) -> (&Symbol, &Symbol) {
         (&self.inputs[0], &self.inputs[1])
     }
+
     /// Value, slope and curvature of a pointwise loss at a point, computed from the expressions.
     pub fn at(&self, prediction: f64, target: f64) -> [f64; 3] {
         let mut numbers = vec![(self.inputs[0].name(), prediction), (self.inputs[1].name(), target)];

@@ -27,6 +27,7 @@ pub(super) fn numbers(loss: &Loss) -> Vec<Parameter> {
         };
     params.filter_map(number).collect()
 }
+
 /// Other values of a parameter: generic ones, exact in single precision.
 fn probe(domain: Interval, i: usize, k: usize) -> f64 {
     const STEPS: [f64; PROBES] = [13.0, 37.0, 21.0, 53.0, 29.0, 45.0, 11.0, 59.0];
@@ -40,6 +41,7 @@ fn probe(domain: Interval, i: usize, k: usize) -> f64 {
         lo.round() + 3.0 + 2.0 * part
     }
 }
+
 /// The loss with other values of some of its parameters.
 fn with(loss: &Loss, parameters: &[Parameter], values: &[f64]) -> Option<Loss> {
     let mut args: Args = loss.args().clone();
@@ -56,6 +58,7 @@ pub(super) struct Known {
     /// The letters of the parameters.
     pub(super) symbols: Vec<Symbol>,
 }
+
 impl Known {
     /// The programs that `trace` records of the loss, for rows of the given number of classes if it has rows.
     pub(super) fn of(
@@ -97,6 +100,7 @@ impl Known {
         symbols.truncate(parameters.len());
         Some(Known { programs, numbers, symbols })
     }
+
     /// The first output of each program for these inputs.
     pub(super) fn on(&self, inputs: &[Expression]) -> Option<Vec<Expression>> {
         let first = |(program, numbers): (&Program, &Vec<Expression>)| {

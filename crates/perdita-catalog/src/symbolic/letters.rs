@@ -30,6 +30,7 @@ const GREEK: &[(&str, &str)] = &[
 pub(super) fn greek(name: &str) -> Option<&'static str> {
     GREEK.iter().find(|(known, _)| *known == name).map(|(_, letter)| *letter)
 }
+
 /// A letter with an optional index, in LaTeX.
 pub(super) fn latex_letter(name: &str) -> String {
     let mut text = String::new();
@@ -47,6 +48,7 @@ pub(super) fn latex_letter(name: &str) -> String {
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
     if letters > 1 { format!(r"\mathit{{{text}}}") } else { text }
 }
+
 /// The text in superscript, if all of it can be.
 pub(super) fn superscript(text: &str) -> Option<String> {
     const PLAIN: &str = "0123456789+−=()abcdefghijklmnoprstuvwxyzαβγδθφχ";
@@ -57,6 +59,7 @@ pub(super) fn superscript(text: &str) -> Option<String> {
     };
     text.chars().map(raise).collect::<Option<Vec<_>>>().map(|all| all.into_iter().flatten().collect())
 }
+
 /// A fraction with a Unicode character.
 pub(super) fn vulgar(n: i64, d: i64) -> Option<&'static str> {
     Some(match (n, d) {

@@ -73,6 +73,7 @@ fn one(names: &[Symbol], probes: &[Vec<f64>], numbers: &[f64]) -> Option<Express
     }
     None
 }
+
 /// The polynomial with these monomials and simple coefficients that takes these values.
 fn fit(names: &[Symbol], basis: &[Vec<usize>], probes: &[Vec<f64>], values: &[f64]) -> Option<Expression> {
     let row = |probe: &[f64]| -> Vec<f64> {
@@ -96,6 +97,7 @@ fn fit(names: &[Symbol], basis: &[Vec<usize>], probes: &[Vec<f64>], values: &[f6
     let term = |(monomial, c): (&Vec<usize>, f64)| multiply(monomial.iter().map(symbol).chain([number(c)]));
     Some(add(basis.iter().zip(coefficients).map(term)))
 }
+
 /// A simple coefficient.
 fn simple(x: f64) -> Option<f64> {
     (1..=8).map(f64::from).find_map(|d| {
@@ -103,6 +105,7 @@ fn simple(x: f64) -> Option<f64> {
         (n.abs() <= 16.0 && (n / d - x).abs() < 1e-9).then(|| nice(n / d))
     })
 }
+
 /// The solution of linear equations, each with its right side last.
 fn solve(mut rows: Vec<Vec<f64>>) -> Option<Vec<f64>> {
     let n = rows.len();

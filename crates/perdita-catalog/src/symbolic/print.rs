@@ -13,23 +13,27 @@ impl fmt::Display for Expression {
         f.pad(&Printer { latex: false }.print(self))
     }
 }
+
 impl Expression {
     /// The expression as LaTeX, for mathematics mode.
     pub fn latex(&self) -> String {
         Printer { latex: true }.print(self)
     }
 }
+
 impl Symbol {
     /// The LaTeX style.
     pub fn latex(&self) -> String {
         Printer { latex: true }.symbol(self)
     }
 }
+
 impl fmt::Display for Symbol {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.pad(&Printer { latex: false }.symbol(self))
     }
 }
+
 impl fmt::Display for Range {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.pad(&Printer { latex: false }.range(self))
@@ -39,10 +43,12 @@ impl fmt::Display for Range {
 struct Printer {
     latex: bool,
 }
+
 impl Printer {
     fn pick(&self, text: &'static str, latex: &'static str) -> &'static str {
         if self.latex { latex } else { text }
     }
+
     fn print(&self, x: &Expression) -> String {
         match x {
             Number(_) | Product(_) => self.product(x),
@@ -79,6 +85,7 @@ impl Printer {
             }
         }
     }
+
     fn lines(&self, lines: &[(String, Option<String>)]) -> String {
         let line = |(value, condition): &(String, Option<String>)| match (condition, self.latex) {
             (Some(condition), false) => format!("{value} if {condition}"),
@@ -92,6 +99,7 @@ impl Printer {
             false => lines.join("; "),
         }
     }
+
     fn range(&self, range: &Range) -> String {
         let less = |closed: bool| if closed { self.pick(" ≤ ", r" \le ") } else { " < " };
         let more = |closed: bool| if closed { self.pick(" ≥ ", r" \ge ") } else { " > " };
@@ -110,6 +118,7 @@ impl Printer {
             (None, None) => String::new(),
         }
     }
+
     fn symbol(&self, symbol: &Symbol) -> String {
         let name = if self.latex { latex_letter(symbol.name()) } else { symbol.name().into() };
         match symbol {
@@ -119,6 +128,7 @@ impl Printer {
             _ => name,
         }
     }
+
     fn sum(&self, terms: &[Expression]) -> String {
         let mut terms = terms.to_vec();
         sum_order(&mut terms);
@@ -137,9 +147,11 @@ impl Printer {
         }
         text
     }
+
     fn bracketed(&self, x: &Expression) -> String {
         format!("({})", self.print(x))
     }
+
     /// The expression, in brackets if needed.
     fn atom(&self, x: &Expression) -> String {
         match x {
@@ -149,6 +161,7 @@ impl Printer {
             _ => self.bracketed(x),
         }
     }
+
     fn product(&self, x: &Expression) -> String {
         let (c, rest) = split(x.clone());
         let (mut above, mut below) = (Vec::new(), Vec::new());
@@ -192,6 +205,7 @@ impl Printer {
             false => format!("{sign}{above}/{below}"),
         }
     }
+
     /// The factors in sequence.
     fn chain(&self, before: String, factors: &mut [Expression]) -> String {
         factors.sort_by_key(rank);
@@ -220,6 +234,7 @@ impl Printer {
         }
         if text.is_empty() { "1".into() } else { text }
     }
+
     fn decimal(&self, c: f64) -> String {
         let pi = self.pick("π", r"\pi");
         match fraction(c / PI) {
@@ -233,6 +248,7 @@ impl Printer {
             }
         }
     }
+
     fn power(&self, base: &Expression, exponent: &Expression) -> String {
         let raised = self.print(exponent);
         let sup = match self.latex {
@@ -255,6 +271,7 @@ impl Printer {
             _ => format!("{}{sup}", self.atom(base)),
         }
     }
+
     fn apply(&self, function: Function, x: &Expression, sup: Option<String>) -> String {
         let sup = sup.unwrap_or_default();
         let inside = self.print(x);
@@ -286,6 +303,7 @@ impl Printer {
             }
         }
     }
+
     fn extreme(&self, name: &'static str, of: &[Expression]) -> String {
         let [a, b] = of else { return String::new() };
         let (a, b) = if matches!(b, Number(_)) { (b, a) } else { (a, b) };
@@ -297,6 +315,7 @@ impl Printer {
 fn short_exp(text: &str) -> bool {
     text.starts_with('e') && !text.starts_with("exp")
 }
+
 /// True if the text begins with a word, which needs a space after a letter.
 fn is_word(factor: &Expression) -> bool {
     match base(factor.clone()).0 {

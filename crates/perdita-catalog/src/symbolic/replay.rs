@@ -55,6 +55,7 @@ pub(super) fn replay(
     }
     Some(program.outputs.iter().map(|&id| values[id].clone()).collect())
 }
+
 /// The largest number of parts of an expression.
 const LARGEST: usize = 4000;
 /// The numbers of a program, in the order of its steps.
@@ -65,6 +66,7 @@ pub(super) fn literals(program: &Program) -> Vec<f64> {
     };
     program.nodes.iter().filter_map(literal).collect()
 }
+
 /// True if two programs differ only in their numbers.
 pub(super) fn alike(a: &Program, b: &Program) -> bool {
     let same = |(a, b): (&Node, &Node)| {

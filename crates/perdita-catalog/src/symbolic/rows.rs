@@ -67,6 +67,7 @@ pub(super) fn rows(loss: &Loss, parameters: &[Parameter]) -> Option<Formula> {
     let formula = Formula::new((score, target), value, slope, None, definitions);
     agrees(&formula, loss).then_some(formula)
 }
+
 /// The largest size of a formula that is simplified.
 const LONGEST: usize = 2000;
 /// The symbol of the softmax of the scores.

@@ -26,6 +26,7 @@ pub(super) fn cost(x: &Expression) -> usize {
     }
     length + nesting(x)
 }
+
 fn nesting(x: &Expression) -> usize {
     let branch =
         |x: &Expression| matches!(x, Expression::Min(_) | Expression::Max(_) | Expression::Choice(_));
@@ -51,6 +52,7 @@ pub(super) fn tidied(x: &Expression) -> Expression {
         _ => x,
     }
 }
+
 /// Simplifies the arguments of functions, and the bases of fractional powers.
 fn arguments_tidied(x: &Expression) -> Expression {
     match x {
@@ -81,6 +83,7 @@ fn arguments_tidied(x: &Expression) -> Expression {
         _ => x.rebuilt(&arguments_tidied),
     }
 }
+
 /// Writes a sum with eˣ = σ(x)/σ(−x) as a quotient of sums with σ, if its numerator is shorter.
 fn logistic(sum: &Expression) -> Option<Expression> {
     let Sum(all) = sum else { return None };
@@ -92,6 +95,7 @@ fn logistic(sum: &Expression) -> Option<Expression> {
     let above = tidied(&add(all.iter().map(|term| multiply([term.clone(), below.clone()]))));
     (cost(&above) < cost(sum)).then(|| divide(above, below))
 }
+
 /// The forms with and without expanded constant sums.
 fn all_forms(x: &Expression) -> Vec<Expression> {
     let mut all = forms(x);
@@ -106,6 +110,7 @@ fn all_forms(x: &Expression) -> Vec<Expression> {
     }
     all
 }
+
 /// Replaces factors that are sums without the prediction, such as 1 − y, by names, so that they are not expanded.
 fn held(x: &Expression) -> (Expression, Vec<(Expression, Expression)>) {
     fn sums(x: &Expression, found: &mut Vec<Expression>) {
@@ -127,6 +132,7 @@ fn held(x: &Expression) -> (Expression, Vec<(Expression, Expression)>) {
         found.into_iter().enumerate().map(|(i, sum)| (sum, name(i))).collect();
     (names.iter().fold(x.clone(), |x, (sum, name)| x.replaced(sum, name)), names)
 }
+
 /// Factors out the common number of a sum's terms. It is the last step, as any other would expand it again.
 pub(super) fn presented(x: &Expression) -> Expression {
     match x {
@@ -151,6 +157,7 @@ pub(super) fn presented(x: &Expression) -> Expression {
         _ => x.clone(),
     }
 }
+
 fn shortest(x: Expression, forms: impl IntoIterator<Item = Expression>) -> Expression {
     let mut best = (cost(&x), x);
     for form in forms {
@@ -162,6 +169,7 @@ fn shortest(x: Expression, forms: impl IntoIterator<Item = Expression>) -> Expre
     }
     best.1
 }
+
 fn forms(x: &Expression) -> Vec<Expression> {
     let mut all = vec![expanded(x)];
     let mut arguments = Vec::new();
@@ -181,6 +189,7 @@ fn forms(x: &Expression) -> Vec<Expression> {
     // Names that stood for σ(x) are σ(x) again.
     all.iter().map(|form| restored(form, &arguments)).collect()
 }
+
 /// The arguments of σ and ln(1 + exp), up to the sign.
 fn collect(x: &Expression, found: &mut Vec<Expression>) {
     if let Apply(Function::Sigmoid | Function::Softplus, v) = x {
@@ -191,9 +200,11 @@ fn collect(x: &Expression, found: &mut Vec<Expression>) {
     }
     x.parts().into_iter().for_each(|part| collect(part, found));
 }
+
 fn stand_in(i: usize, sign: f64) -> Expression {
     Symbol::Variable(format!("σ{}{i}", if sign > 0.0 { '+' } else { '-' })).into()
 }
+
 /// Expands, and writes all σ(−x) as 1 − σ(x).
 fn oriented(x: &Expression, arguments: &[Expression], sign: f64, softplus: bool) -> Expression {
     let mut x = x.clone();
@@ -209,6 +220,7 @@ fn oriented(x: &Expression, arguments: &[Expression], sign: f64, softplus: bool)
     }
     expanded(&x)
 }
+
 fn restored(x: &Expression, arguments: &[Expression]) -> Expression {
     let mut x = x.clone();
     for (i, v) in arguments.iter().enumerate() {
@@ -219,6 +231,7 @@ fn restored(x: &Expression, arguments: &[Expression]) -> Expression {
     }
     x
 }
+
 /// 4 σ(2x) σ(−2x) = 1 − tanh² x
 fn hyperbolic(x: &Expression) -> Option<Expression> {
     let (c, rest) = split(x.clone());
@@ -331,6 +344,7 @@ pub(super) fn factored(x: &Expression, depth: usize) -> Expression {
     }
     best.1
 }
+
 /// The factors that all terms share.
 pub(super) fn common(all: &[Expression]) -> Vec<(Expression, Expression)> {
     let powers = |term: &Expression| -> Vec<(Expression, Expression)> {

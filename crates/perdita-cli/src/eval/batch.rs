@@ -92,6 +92,7 @@ pub(super) struct Batch<'a, E: Clone> {
     pub(super) weight: Option<Taken<'a, E>>,
     lengths: Option<&'a [i64]>,
 }
+
 impl<'a, E: CallElement> Batch<'a, E> {
     pub(super) fn new(inputs: &'a [Loaded<'a, E>], chunk: &'a Chunk, loss: &'a Loss) -> Result<Self> {
         let mut batch = Batch { taken: Vec::new(), weight: None, lengths: None };

@@ -12,6 +12,7 @@ pub(super) struct Part<'a> {
     pub(super) indices: Vec<usize>,
     pub(super) columns: Vec<String>,
 }
+
 impl<'a> Part<'a> {
     fn new(wish: &Wish<'a>, table: &Table, indices: Vec<usize>) -> Result<Self> {
         let columns = indices.iter().map(|&index| table.columns()[index].name.clone()).collect();
@@ -45,6 +46,7 @@ pub(super) struct Pass<'a> {
     pub(super) path: PathBuf,
     pub(super) from: Origin<'a>,
 }
+
 impl<'a> Pass<'a> {
     fn columns(path: &Path, table: Table, parts: Vec<Part<'a>>) -> Self {
         Pass { path: path.into(), from: Origin::Columns(table, parts) }

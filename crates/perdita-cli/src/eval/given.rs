@@ -25,6 +25,7 @@ pub(super) enum Role<'a> {
     /// The query of each row.
     Query,
 }
+
 impl Role<'_> {
     /// The field of a loss that the input supplies.
     pub(super) fn field(self, loss: &Loss) -> Option<&Field> {
@@ -67,6 +68,7 @@ pub(super) struct Wish<'a> {
     /// True if it decides the precision of the computation, f32 or f64.
     pub(super) is_precise: bool,
 }
+
 impl Wish<'_> {
     /// The name of the option.
     pub(super) fn name(&self) -> &str {

@@ -41,6 +41,7 @@ pub(super) struct Names {
     pub(super) of: Vec<usize>,
     index: HashMap<String, usize>,
 }
+
 impl Names {
     fn push(&mut self, name: &str) {
         let at = self.index.get(name).copied().unwrap_or_else(|| {

@@ -205,6 +205,7 @@ pub(super) enum Numbering {
     /// By query, with these names.
     Queries(Rc<[String]>),
 }
+
 impl Numbering {
     /// The noun for an observation.
     pub(super) fn thing(&self) -> &'static str {

@@ -13,6 +13,7 @@ pub(super) struct Detail {
     pub(super) each: Vec<f64>,
     pub(super) grad: Vec<f64>,
 }
+
 impl Detail {
     /// Stores the losses of observations and their gradients at these places.
     pub(super) fn put<E: Element>(&mut self, places: &[usize], each: &[E], grad: &[E]) {
@@ -33,6 +34,7 @@ pub(super) struct RowsFile {
     writer: csv::Writer<NamedTempFile>,
     path: PathBuf,
 }
+
 impl RowsFile {
     /// Creates the file; `inputs` are files that it must not replace.
     pub(super) fn create(path: &Path, inputs: &[&Path]) -> Result<Self> {

@@ -33,6 +33,7 @@ pub(super) struct Found {
     /// The lengths of the axes of the observations, if the loss has a value per observation.
     pub(super) shape: Option<Vec<usize>>,
 }
+
 impl Found {
     /// The number of observations.
     pub(super) fn len(&self) -> Option<usize> {

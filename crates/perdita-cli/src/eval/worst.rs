@@ -8,22 +8,26 @@ pub(super) struct Row {
     pub(super) loss: f64,
     pub(super) row: u64,
 }
+
 impl Ord for Row {
     fn cmp(&self, o: &Self) -> Ordering {
         let nan = self.loss.is_nan().cmp(&o.loss.is_nan());
         nan.then_with(|| self.loss.total_cmp(&o.loss)).then_with(|| o.row.cmp(&self.row))
     }
 }
+
 impl PartialOrd for Row {
     fn partial_cmp(&self, o: &Self) -> Option<Ordering> {
         Some(self.cmp(o))
     }
 }
+
 impl PartialEq for Row {
     fn eq(&self, o: &Self) -> bool {
         self.cmp(o).is_eq()
     }
 }
+
 impl Eq for Row {}
 
 /// The `most` worst rows so far.
@@ -33,6 +37,7 @@ pub(super) struct Worst {
     /// A heap with the smallest of these losses on top.
     rows: BinaryHeap<Reverse<Row>>,
 }
+
 impl Worst {
     pub(super) fn new(most: usize) -> Self {
         Worst { most, rows: BinaryHeap::new() }

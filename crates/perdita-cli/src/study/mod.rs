@@ -61,10 +61,12 @@ fn models(args: &Args) -> Result<Vec<Model>> {
     }
     Ok(models)
 }
+
 #[cfg(feature = "mlp")]
 fn mlp() -> Option<Model> {
     Some(Model::Mlp(Default::default()))
 }
+
 #[cfg(not(feature = "mlp"))]
 fn mlp() -> Option<Model> {
     None

@@ -113,16 +113,21 @@ impl Texts {
 /// A reader of a file format.
 trait Source: Send {
     fn fields(&self) -> &[Field];
+
     /// Called once, before the first `next`.
     fn start(&mut self, wanted: Wanted) -> Result<()>;
+
     /// The next rows; none at the end.
     fn next(&mut self) -> Result<Block>;
+
     /// The fraction of the file that is read, from 0 to 1.
     fn progress(&self) -> Option<f64>;
+
     /// True if fields may differ in their numbers of rows, as in `.npz`.
     fn apart(&self) -> bool {
         false
     }
+
     /// The array of a field, with all of its axes, if the format has arrays.
     fn array(&self, _field: usize) -> Result<Option<Array>> {
         Ok(None)
@@ -140,8 +145,10 @@ pub(crate) struct Array {
 /// The elements of an array in turn, some at once; none at the end.
 trait Cells: Send {
     fn numbers(&mut self) -> Result<Vec<f64>>;
+
     /// The elements as integers; an element that is none is returned as it is.
     fn integers(&mut self) -> Result<Vec<Result<i64, f64>>>;
+
     /// The fraction of the array that is read.
     fn progress(&self) -> f64;
 }

@@ -12,6 +12,7 @@ const NLL: &str = "--loss gaussian_nll --input mean=mu --input variance=var --in
 fn forecasts() -> Files {
     Files::new(&[("a.csv", CSV.into())])
 }
+
 fn shaped(shape: &str, cells: &[f64]) -> Vec<u8> {
     npy("<f8", shape, cells.iter().map(|x| x.to_le_bytes()))
 }

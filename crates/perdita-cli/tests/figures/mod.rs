@@ -8,6 +8,7 @@ use tempfile::tempdir;
 fn shown(options: &[&str]) -> Value {
     serde_json::from_str(&stdout(&[&["plot", "--format", "json"], options].concat())).unwrap()
 }
+
 fn names(figure: &Value) -> Vec<&str> {
     let marks = figure["panels"][0]["marks"].as_array().unwrap();
     marks.iter().map(|mark| mark["name"].as_str().unwrap()).collect()

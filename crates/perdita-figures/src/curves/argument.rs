@@ -30,6 +30,7 @@ pub enum Argument {
     /// The horizontal shift of a unit box from the true one.
     Shift,
 }
+
 impl Argument {
     /// All variables.
     pub const ALL: [Argument; 10] = [
@@ -169,6 +170,7 @@ impl fmt::Display for Argument {
         f.pad(self.name())
     }
 }
+
 impl FromStr for Argument {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {

@@ -26,9 +26,11 @@ struct Moving {
     numbers: Vec<f64>,
     moves: Vec<f64>,
 }
+
 fn moving(numbers: &[f64], moves: &[f64]) -> Moving {
     Moving { numbers: numbers.into(), moves: moves.into() }
 }
+
 fn still(numbers: &[f64]) -> Moving {
     moving(numbers, &vec![0.0; numbers.len()])
 }

@@ -39,6 +39,7 @@ pub struct Curves {
     /// The title; by default made of the names.
     pub title: Option<String>,
 }
+
 impl Curves {
     /// The values of these losses.
     pub fn new(losses: Vec<Named>) -> Curves {
@@ -143,6 +144,7 @@ impl Curves {
             },
         }
     }
+
     fn range_in(&self, usual: (f64, f64), domain: (f64, f64), over: Argument) -> Result<(f64, f64), String> {
         let (lo, hi) = match self.range {
             None => (usual.0.max(domain.0), usual.1.min(domain.1)),

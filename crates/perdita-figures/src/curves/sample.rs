@@ -60,6 +60,7 @@ fn path(loss: &Loss, argument: Argument, x: f64, target: f64) -> Path {
         _ => [x, 1.0, 0.0],
     }
 }
+
 /// ln x/(1 − x)
 fn logit(x: f64) -> Path {
     let spread = x * (1.0 - x);
@@ -92,6 +93,7 @@ fn pointwise(loss: &dyn AnyPointwise, [at, first, second]: Path, target: f64) ->
 fn dual([at, first, _]: Path) -> Dual<f64> {
     Dual { re: at, du: first }
 }
+
 /// The gradient's own derivative is known along the path; where that bends, the gradient counts as well.
 fn rowwise<'a, K: Truth>(
     loss: &dyn AnyRowwise<K>,

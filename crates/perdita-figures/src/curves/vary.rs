@@ -9,6 +9,7 @@ pub struct Named {
     /// The loss.
     pub loss: Loss,
 }
+
 impl From<Loss> for Named {
     fn from(loss: Loss) -> Named {
         Named { name: loss.to_string(), loss }
@@ -47,9 +48,11 @@ fn symbol<'a>(loss: &'a Loss, parameter: &'a str) -> &'a str {
     let short = |word: &&str| word.chars().count() == 1;
     said.filter(short).or(about.filter(short)).unwrap_or_else(|| greek(parameter))
 }
+
 fn last_word(text: &str) -> Option<&str> {
     text.rsplit(|c: char| !c.is_alphanumeric()).next()
 }
+
 fn greek(name: &str) -> &str {
     match name {
         "alpha" => "α",

@@ -17,6 +17,7 @@ pub enum What {
     /// The absolute first derivative, divided by that of the first loss.
     SlopeRatio,
 }
+
 impl What {
     /// All quantities.
     pub const ALL: [What; 5] = [What::Value, What::Slope, What::Curvature, What::Ratio, What::SlopeRatio];
@@ -30,6 +31,7 @@ impl What {
             What::SlopeRatio => "slope-ratio",
         }
     }
+
     pub(super) fn of(self, here: Sample, first: Sample) -> f64 {
         match self {
             What::Value => here.value,
@@ -50,11 +52,13 @@ impl What {
         }
     }
 }
+
 impl fmt::Display for What {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.pad(self.name())
     }
 }
+
 impl FromStr for What {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {

@@ -20,6 +20,7 @@ pub(super) struct Style {
 pub(super) struct Styles<'a> {
     named: Vec<(&'a str, Style)>,
 }
+
 impl<'a> Styles<'a> {
     pub(super) fn of(figure: &'a Figure) -> Self {
         let marks = || figure.panels.iter().flat_map(|p| &p.marks);
@@ -43,6 +44,7 @@ impl<'a> Styles<'a> {
         }
         Styles { named }
     }
+
     /// The style of a mark. A reference line with the name of a result is dashed in its colour.
     pub(super) fn style(&self, mark: &Mark) -> Style {
         let found = self.named.iter().find(|(name, _)| *name == mark.name());

@@ -16,6 +16,7 @@ struct Entry<'a> {
     /// The kinds of marks with that name.
     shows: [bool; 3],
 }
+
 impl Entry<'_> {
     fn width(&self) -> f64 {
         SWATCH + 6.0 + width(self.name) + 10.0
@@ -26,6 +27,7 @@ impl Entry<'_> {
 pub(super) struct Legend<'a> {
     rows: Vec<Vec<Entry<'a>>>,
 }
+
 impl<'a> Legend<'a> {
     pub(super) fn new(panels: impl IntoIterator<Item = &'a Panel>, styles: &Styles, room: f64) -> Self {
         let mut entries: Vec<Entry> = Vec::new();
@@ -57,9 +59,11 @@ impl<'a> Legend<'a> {
         }
         Legend { rows }
     }
+
     pub(super) fn height(&self) -> f64 {
         if self.rows.is_empty() { 0.0 } else { self.rows.len() as f64 * ROW + 8.0 }
     }
+
     /// Draws it, centred, from `top` on.
     pub(super) fn draw(&self, scene: &mut Scene, top: f64) {
         for (i, row) in self.rows.iter().enumerate() {
@@ -70,6 +74,7 @@ impl<'a> Legend<'a> {
             }
         }
     }
+
     fn entry(&self, scene: &mut Scene, Entry { name, style, shows }: &Entry, x: f64, y: f64) {
         let color = || Color::from(style.color);
         scene.add(group(&format!("class=\"key\" data-name=\"{}\"", escape(name))));

@@ -75,6 +75,7 @@ fn xs(mark: &Mark) -> Vec<f64> {
         Mark::Surface { x, .. } => x.clone(),
     }
 }
+
 fn ys(mark: &Mark, within: impl Fn(f64) -> bool) -> Vec<f64> {
     match mark {
         Mark::Line { points, .. } | Mark::Points { points, .. } => {

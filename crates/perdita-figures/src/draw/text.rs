@@ -40,6 +40,7 @@ pub(super) fn number(text: &str, ratios: bool) -> String {
         _ => format!("{}·10{exponent}", minus(digits)),
     }
 }
+
 fn raised(c: char) -> char {
     match c {
         '-' => '⁻',

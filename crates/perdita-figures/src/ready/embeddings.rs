@@ -52,6 +52,7 @@ fn trained(
     }
     Ok((queries, keys))
 }
+
 fn step(points: &mut [f64], gradient: &[f64], rate: f64) {
     for (point, slope) in points.chunks_mut(2).zip(gradient.chunks(2)) {
         let (x, y) = (point[0] - rate * slope[0], point[1] - rate * slope[1]);

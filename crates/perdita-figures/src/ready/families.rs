@@ -6,9 +6,11 @@ use crate::{Figure, Mark};
 fn curves(losses: &[&str]) -> Result<Curves, String> {
     Ok(Curves::of(losses.iter().map(|l| loss(l)).collect::<Result<Vec<_>, _>>()?))
 }
+
 fn varied(base: &str, parameter: &str, values: &[&str]) -> Result<Curves, String> {
     Ok(Curves::new(vary(&loss(base)?, parameter, values)?))
 }
+
 fn titled(mut figure: Figure, titles: &[&str]) -> Figure {
     for (panel, title) in figure.panels.iter_mut().zip(titles) {
         panel.title = (*title).into();

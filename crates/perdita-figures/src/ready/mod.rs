@@ -16,6 +16,7 @@ pub struct Ready {
     pub about: &'static str,
     draw: fn() -> Result<Figure, String>,
 }
+
 impl Ready {
     /// The figure, computed.
     ///

@@ -72,6 +72,7 @@ impl Features {
         }
         Ok(features)
     }
+
     fn add(&mut self, column: &Column, levels: Vec<String>) {
         let (name, missing) = (&column.name, column.missing());
         let cells = if missing == 1 { "cell" } else { "cells" };
@@ -97,6 +98,7 @@ impl Features {
             }
         }
     }
+
     /// Training and held-out rows as matrices: standardised by the mean and standard deviation of the training rows, empty cells
     /// filled with their median.
     pub fn split(&self, training: &[usize], held_out: &[usize]) -> (Matrix, Matrix) {

@@ -11,6 +11,7 @@ pub struct Folds {
     of: Vec<usize>,
     count: usize,
 }
+
 impl Folds {
     /// Shuffled folds of equal size, stratified by class. The same seed gives the same folds.
     ///
@@ -51,14 +52,17 @@ impl Folds {
         }
         Ok(Folds { of, count })
     }
+
     /// The number of folds.
     pub fn count(&self) -> usize {
         self.count
     }
+
     /// The rows of a fold.
     pub fn held_out(&self, fold: usize) -> Vec<usize> {
         (0..self.of.len()).filter(|&row| self.of[row] == fold).collect()
     }
+
     /// The rows of all other folds.
     pub fn training(&self, fold: usize) -> Vec<usize> {
         (0..self.of.len()).filter(|&row| self.of[row] != fold).collect()

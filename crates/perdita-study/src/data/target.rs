@@ -36,6 +36,7 @@ pub enum Kind {
     /// One of several classes.
     Multiclass,
 }
+
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.pad(match self {
@@ -48,11 +49,13 @@ impl fmt::Display for Kind {
         })
     }
 }
+
 impl Kind {
     /// True for classes.
     pub fn is_class(self) -> bool {
         matches!(self, Kind::Binary | Kind::Multiclass)
     }
+
     /// The kind of target that a task of the guide has.
     ///
     /// # Errors

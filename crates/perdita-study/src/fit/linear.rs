@@ -28,6 +28,7 @@ pub struct Linear {
     /// The largest number of steps.
     pub steps: u64,
 }
+
 impl Default for Linear {
     fn default() -> Self {
         Linear { ridge: 1e-3, steps: 500 }
@@ -106,10 +107,12 @@ impl Fit {
     pub fn predict(&self, x: &Matrix) -> Vec<f64> {
         self.scores(x, &self.parameters)
     }
+
     /// The scores of rows, after a step of the path.
     pub fn predict_at(&self, x: &Matrix, step: usize) -> Vec<f64> {
         self.scores(x, &self.path[step])
     }
+
     fn scores(&self, x: &Matrix, parameters: &[f64]) -> Vec<f64> {
         let (weights, intercepts) = parameters.split_at(self.width * x.columns);
         let mut scores: Vec<f64> = intercepts.iter().copied().cycle().take(x.rows * self.width).collect();
@@ -144,6 +147,7 @@ struct Problem<'a> {
     /// The last parameters with their value and gradient: the solver asks for both, one after the other.
     last: RefCell<Option<Seen>>,
 }
+
 impl Problem<'_> {
     /// Continues the fit. A solver that gives up leaves the best parameters so far.
     fn descend(&mut self, steps: u64) {
@@ -166,6 +170,7 @@ impl Problem<'_> {
         self.fit.converged = self.fit.gradient <= TOLERANCE;
         self.fit.path.append(&mut path.lock().unwrap_or_else(|e| e.into_inner()));
     }
+
     fn value_and_grad(&self, parameters: &[f64]) -> (f64, Vec<f64>) {
         if let Some(seen) = &*self.last.borrow()
             && seen.parameters == parameters
@@ -188,6 +193,7 @@ impl Problem<'_> {
         self.last.replace(Some(Seen { parameters: parameters.to_vec(), value, gradient: grad.clone() }));
         (value, grad)
     }
+
     /// The mean loss and its slopes, with smoothed kinks if requested.
     fn loss(&self, scores: &[f64], slopes: &mut [f64]) -> f64 {
         let n = scores.len() as f64;
@@ -206,6 +212,7 @@ impl Problem<'_> {
         self.objective.evaluate(scores, slopes).unwrap_or(f64::NAN)
     }
 }
+
 impl CostFunction for &Problem<'_> {
     type Param = Vec<f64>;
     type Output = f64;
@@ -213,6 +220,7 @@ impl CostFunction for &Problem<'_> {
         Ok(self.value_and_grad(parameters).0)
     }
 }
+
 impl Gradient for &Problem<'_> {
     type Param = Vec<f64>;
     type Gradient = Vec<f64>;
@@ -228,6 +236,7 @@ struct Watch {
     path: Arc<Mutex<Vec<Vec<f64>>>>,
     best: Arc<Mutex<(f64, Vec<f64>)>>,
 }
+
 impl Observe<State> for Watch {
     fn observe_iter(&mut self, state: &State, _: &KV) -> Result<(), argmin::core::Error> {
         let (Some(parameters), cost) = (&state.param, state.cost) else { return Ok(()) };

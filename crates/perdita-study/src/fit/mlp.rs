@@ -26,6 +26,7 @@ pub struct Mlp {
     /// The weight decay.
     pub decay: f64,
 }
+
 impl Default for Mlp {
     fn default() -> Self {
         Mlp { hidden: 32, epochs: 40, batch: 64, rate: 3e-3, decay: 1e-2 }
@@ -53,6 +54,7 @@ impl Mlp {
              and are the same for all losses."
         )
     }
+
     /// Trains a network.
     ///
     /// # Errors
@@ -120,11 +122,13 @@ enum TrainError {
     Loss(Error),
     Candle(candle_core::Error),
 }
+
 impl From<Error> for TrainError {
     fn from(error: Error) -> Self {
         TrainError::Loss(error)
     }
 }
+
 impl From<candle_core::Error> for TrainError {
     fn from(error: candle_core::Error) -> Self {
         TrainError::Candle(error)
@@ -136,6 +140,7 @@ impl Network {
     pub fn predict(&self, x: &Matrix) -> Vec<f64> {
         self.predict_at(x, self.path.len() - 1)
     }
+
     /// The scores of rows, after an epoch.
     pub fn predict_at(&self, x: &Matrix, epoch: usize) -> Vec<f64> {
         let (weights, rest) = self.path[epoch].split_at(self.hidden * x.columns);

@@ -27,6 +27,7 @@ pub struct Objective {
     /// The names of the scores and of the targets among the inputs of the loss.
     slots: [Slot; 2],
 }
+
 #[derive(Clone, Debug)]
 enum Truth {
     Numbers(Vec<f64>),
@@ -70,18 +71,22 @@ impl Objective {
         }
         Ok(objective)
     }
+
     /// The loss.
     pub fn loss(&self) -> &Loss {
         &self.loss
     }
+
     /// The link function.
     pub fn link(&self) -> Link {
         self.link
     }
+
     /// The number of scores per row.
     pub fn width(&self) -> usize {
         self.width
     }
+
     /// The objective on some of the rows.
     pub fn of(&self, rows: &[usize]) -> Objective {
         let truth = match &self.truth {
@@ -90,10 +95,12 @@ impl Objective {
         };
         Objective { truth, loss: self.loss.clone(), ..*self }
     }
+
     /// The targets of a regression.
     pub(crate) fn numbers(&self) -> Option<&[f64]> {
         if let Truth::Numbers(numbers) = &self.truth { Some(numbers) } else { None }
     }
+
     /// The mean loss of scores, and its gradient.
     ///
     /// # Errors

@@ -22,6 +22,7 @@ pub struct Advice {
     /// The reason, with numbers from the profile.
     pub why: String,
 }
+
 fn advice(loss: impl Into<String>, why: impl Into<String>) -> Advice {
     Advice { loss: loss.into(), why: why.into() }
 }

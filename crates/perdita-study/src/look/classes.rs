@@ -31,6 +31,7 @@ pub struct Classes {
     /// The most confident rows with another label, in order of confidence.
     pub doubtful: Vec<usize>,
 }
+
 /// A class.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ClassCount {

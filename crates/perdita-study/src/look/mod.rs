@@ -39,6 +39,7 @@ pub struct Look {
     /// Notes on columns that are not used, filled cells, and checks that failed.
     pub notes: Vec<String>,
 }
+
 impl Look {
     /// Profiles data. Residuals and doubtful labels come from a linear model under five-fold cross-validation.
     ///

@@ -40,6 +40,7 @@ pub struct Numbers {
     /// The 99th percentile of their distances in scales: 2.6 for Gaussian errors.
     pub tail: Option<f64>,
 }
+
 impl Numbers {
     pub(super) fn describe(values: &[f64]) -> Numbers {
         let n = values.len() as f64;
@@ -56,6 +57,7 @@ impl Numbers {
             ..Numbers::default()
         }
     }
+
     pub(super) fn residuals(&mut self, predictions: &[f64], values: &[f64]) {
         let residuals: Vec<f64> = values.iter().zip(predictions).map(|(y, p)| y - p).collect();
         let (Some(middle), Some(scale)) = (median(&residuals), mad_scale(&residuals)) else { return };
@@ -68,18 +70,22 @@ impl Numbers {
         self.furthest = (0..far.len()).max_by(|&a, &b| far[a].total_cmp(&far[b]));
         self.tail = quantile(&far, 0.99);
     }
+
     /// The fraction of `rows` that are outliers.
     pub fn outlier_share(&self, rows: usize) -> f64 {
         self.outliers.unwrap_or(0) as f64 / rows as f64
     }
+
     /// True if there are enough outliers to matter.
     pub fn has_outliers(&self, rows: usize) -> bool {
         self.outliers >= Some(FEW) && self.outlier_share(rows) >= SOME
     }
+
     /// True if there are many outliers.
     pub(super) fn has_many(&self, rows: usize) -> bool {
         self.has_outliers(rows) && self.outlier_share(rows) >= MANY
     }
+
     /// Delta of the Huber loss for these residuals.
     pub fn delta(&self) -> f64 {
         HUBER * self.residual_scale.unwrap_or(self.scale)

@@ -10,15 +10,18 @@ pub struct Estimate {
     /// Half the width: the interval is mean ± half.
     pub half: f64,
 }
+
 impl Estimate {
     /// The lower end.
     pub fn low(&self) -> f64 {
         self.mean - self.half
     }
+
     /// The upper end.
     pub fn high(&self) -> f64 {
         self.mean + self.half
     }
+
     /// True if a value lies in the interval.
     pub fn holds(&self, value: f64) -> bool {
         self.low() <= value && value <= self.high()

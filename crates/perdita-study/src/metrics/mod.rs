@@ -48,6 +48,7 @@ pub enum Metric {
     /// The mean probability of the predicted class.
     Confidence,
 }
+
 impl Metric {
     /// The label in tables.
     pub fn label(self) -> &'static str {
@@ -68,6 +69,7 @@ impl Metric {
             Metric::Confidence => "confidence",
         }
     }
+
     /// The name in JSON.
     pub fn name(self) -> &'static str {
         match self {
@@ -87,6 +89,7 @@ impl Metric {
             Metric::Confidence => "confidence",
         }
     }
+
     /// True if higher is better, false if lower is; `None` if neither.
     pub fn more_is_better(self) -> Option<bool> {
         match self {

@@ -44,6 +44,7 @@ pub struct HeldOut {
     /// The number of predictions per row.
     pub width: usize,
 }
+
 impl HeldOut {
     /// The predictions from the scores of several parts of the rows.
     pub(crate) fn gather<'a>(

@@ -33,6 +33,7 @@ pub struct Settings {
     /// The random seed.
     pub seed: u64,
 }
+
 impl Default for Settings {
     fn default() -> Self {
         Settings { losses: Vec::new(), models: vec![Model::Linear(Linear::default())], folds: 5, seed: 0 }
@@ -76,6 +77,7 @@ pub struct Run {
     /// The number of folds on which training did not converge.
     pub unfinished: usize,
 }
+
 impl Run {
     /// The loss as text, with long lists of numbers shortened.
     pub fn name(&self) -> String {
@@ -88,6 +90,7 @@ impl Run {
         shorter.unwrap_or(written)
     }
 }
+
 impl Study {
     /// The runs of a model.
     pub fn of(&self, model: &Model) -> Vec<&Run> {

@@ -20,6 +20,7 @@ pub enum Outcome {
     /// Undecided: the interval of the difference contains 0.
     Undecided,
 }
+
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.pad(match self {
@@ -64,6 +65,7 @@ struct Seen<'a> {
     runs: Vec<&'a Run>,
     all: &'a mut Vec<Expectation>,
 }
+
 impl<'a> Seen<'a> {
     fn find(&self, fits: impl Fn(&Run) -> bool) -> Vec<&'a Run> {
         self.runs.iter().copied().filter(|run| fits(run)).collect()

@@ -266,10 +266,12 @@ impl Formula for OfLogit {
         Ok(OfLogit)
     }
 }
+
 impl Pointwise for OfLogit {
     fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
         Jet::derive(prediction, |z: Dual<R>| Pointwise::at(&Mse, z.sigmoid(), Dual::fixed(target)).value)
     }
+
     fn claims(&self) -> Claims {
         Claims::NONE
     }

@@ -48,6 +48,7 @@ fn logits(seed: u64, rows: usize, classes: usize) -> Vec<Vec<f64>> {
     let scale = |row: usize| [1.0, 5.0, 30.0, 700.0][row % 4];
     (0..rows).map(|row| normals(&mut rng, classes).into_iter().map(|z| scale(row) * z).collect()).collect()
 }
+
 /// Normal random numbers times `scale`, and 0.
 fn points(seed: u64, n: usize, scale: f64) -> Vec<f64> {
     let mut points: Vec<f64> = normals(&mut draws(seed), n).into_iter().map(|x| scale * x).collect();

@@ -53,6 +53,7 @@ pub(in crate::symbolic) fn apply(function: Function, x: Expression) -> Expressio
         _ => Apply(function, Box::new(x)),
     }
 }
+
 pub(in crate::symbolic) fn min(a: Expression, b: Expression) -> Expression {
     match (&a, &b) {
         (Number(x), Number(y)) => Number(x.min(*y)),
@@ -63,6 +64,7 @@ pub(in crate::symbolic) fn min(a: Expression, b: Expression) -> Expression {
         _ => Expression::Min(Box::new([a, b])),
     }
 }
+
 pub(in crate::symbolic) fn max(a: Expression, b: Expression) -> Expression {
     match (&a, &b) {
         (Number(x), Number(y)) => Number(x.max(*y)),
@@ -72,6 +74,7 @@ pub(in crate::symbolic) fn max(a: Expression, b: Expression) -> Expression {
         _ => Expression::Max(Box::new([a, b])),
     }
 }
+
 /// The x from which eˣ is ∞ in double precision.
 const GUARD: f64 = 710.0;
 pub(in crate::symbolic) fn choice([a, b, then, other]: [Expression; 4]) -> Expression {
@@ -91,6 +94,7 @@ pub(in crate::symbolic) fn choice([a, b, then, other]: [Expression; 4]) -> Expre
         _ => Expression::Choice(Box::new([a, b, then, other])),
     }
 }
+
 /// A sum over classes, with common factors moved out.
 pub(in crate::symbolic) fn total(over: Over, x: Expression) -> Expression {
     let x = super::super::tidy::expanded(&x);
@@ -116,6 +120,7 @@ pub(in crate::symbolic) fn total(over: Over, x: Expression) -> Expression {
     };
     add(terms(x).into_iter().map(term))
 }
+
 /// e^(wide + narrow) in two factors.
 fn apart(factor: Expression) -> Vec<Expression> {
     match factor {

@@ -16,9 +16,11 @@ use std::f64::consts::{LN_2, PI};
 pub(super) fn order(a: &Expression, b: &Expression) -> Ordering {
     a.partial_cmp(b).unwrap_or(Ordering::Equal)
 }
+
 pub(super) fn number(x: f64) -> Expression {
     Expression::Number(x)
 }
+
 /// A literal of a formula; some are written as expressions, such as ½ ln 2π.
 pub(super) fn literal(c: f64) -> Expression {
     let ln_two_pi = 0.5 * (2.0 * PI).ln();

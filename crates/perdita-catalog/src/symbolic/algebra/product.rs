@@ -7,6 +7,7 @@ use Expression::{Apply, Number, Power, Product, Sum};
 pub(in crate::symbolic) fn multiply(all: impl IntoIterator<Item = Expression>) -> Expression {
     multiply_all(all.into_iter().collect())
 }
+
 fn multiply_all(mut waiting: Vec<Expression>) -> Expression {
     let (mut c, mut exponents) = (1.0, Vec::new());
     let mut powers: Vec<(Expression, Expression)> = Vec::new();
@@ -72,6 +73,7 @@ fn multiply_all(mut waiting: Vec<Expression>) -> Expression {
         _ => Product([Number(c)].into_iter().chain(factors).collect()),
     }
 }
+
 /// σ(x)·e⁻ˣ = σ(−x)
 fn join_sigmoids(powers: &mut Vec<(Expression, Expression)>, exponent: &mut Expression) {
     if *exponent == Number(0.0) {
@@ -91,6 +93,7 @@ fn join_sigmoids(powers: &mut Vec<(Expression, Expression)>, exponent: &mut Expr
         }
     }
 }
+
 /// |x|·sgn x = x
 fn join_signs(powers: &mut [(Expression, Expression)]) {
     let found = powers.iter().find_map(|(base, e)| match base {
@@ -105,9 +108,11 @@ fn join_signs(powers: &mut [(Expression, Expression)]) {
         *e = Number(0.0);
     }
 }
+
 fn is_parameter(x: &Expression) -> bool {
     matches!(x, Expression::Symbol(Symbol::Parameter(_)))
 }
+
 /// The common coefficient of a sum's terms, with the sign of the first, and the sum without it.
 pub(in crate::symbolic) fn content(sum: Expression) -> (f64, Expression) {
     let Sum(terms) = &sum else { return (1.0, sum) };
@@ -129,6 +134,7 @@ pub(in crate::symbolic) fn content(sum: Expression) -> (f64, Expression) {
     let terms = terms.iter().map(|term| times(1.0 / c, term.clone()));
     (c, Sum(terms.collect()))
 }
+
 pub(in crate::symbolic) fn power(base: Expression, exponent: Expression) -> Expression {
     let n = if let Number(n) = exponent { Some(n) } else { None };
     let integer = n.is_some_and(whole);
@@ -157,6 +163,7 @@ pub(in crate::symbolic) fn power(base: Expression, exponent: Expression) -> Expr
         (base, _) => Power(Box::new(base), Box::new(exponent)),
     }
 }
+
 /// The base and exponent of a factor.
 pub(in crate::symbolic) fn base(factor: Expression) -> (Expression, Expression) {
     match factor {
@@ -164,10 +171,12 @@ pub(in crate::symbolic) fn base(factor: Expression) -> (Expression, Expression) 
         factor => (factor, Number(1.0)),
     }
 }
+
 /// The factors of a term.
 pub(in crate::symbolic) fn factors(term: Expression) -> Vec<Expression> {
     if let Product(factors) = term { factors } else { vec![term] }
 }
+
 pub(in crate::symbolic) fn divide(a: Expression, b: Expression) -> Expression {
     multiply([a, power(b, number(-1.0))])
 }

@@ -7,6 +7,7 @@ impl Expression {
     pub(in crate::symbolic) fn flattened(self) -> Expression {
         if let Product(factors) = self { multiply(factors) } else { self }
     }
+
     /// The expression with its parts mapped, in normal form.
     pub(in crate::symbolic) fn rebuilt(&self, f: &dyn Fn(&Expression) -> Expression) -> Expression {
         match self {
@@ -29,6 +30,7 @@ impl Expression {
             }
         }
     }
+
     /// The expression with all occurrences of `from` replaced.
     pub fn replaced(&self, from: &Expression, to: &Expression) -> Expression {
         match self.contains(from) {
@@ -37,6 +39,7 @@ impl Expression {
             false => self.clone(),
         }
     }
+
     /// The element at the label, if the expression is a row.
     pub(in crate::symbolic) fn at_label(&self) -> Expression {
         match self {

@@ -49,6 +49,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
 fn pairs() -> impl Iterator<Item = (Vec<f64>, Vec<f64>)> {
     logits(50, 200, 5).into_iter().zip(logits(51, 201, 5).into_iter().skip(1))
 }
+
 fn logs(z: &[f64]) -> Vec<f64> {
     log_softmax(z, z).iter().map(|ln| ln.re).collect()
 }

@@ -15,6 +15,7 @@ fn log_softmax(z: &[f64], direction: &[f64]) -> Vec<Dual<f64>> {
     };
     (0..z.len()).map(entry).collect()
 }
+
 /// softmax(z)
 fn softmax(z: &[f64]) -> Vec<f64> {
     log_softmax(z, z).iter().map(|ln| ln.re.exp()).collect()

@@ -144,6 +144,7 @@ const EASY: (f64, std::ops::Range<f64>) = (990.0, 0.9..0.99);
 fn mean_weight(focal: &Loss, range: std::ops::Range<f64>) -> f64 {
     integral(|p| weight(focal, logit(p)), range.clone()) / (range.end - range.start)
 }
+
 /// The total weights of the hard and of the easy observations.
 fn weights(focal: &Loss) -> (f64, f64) {
     (HARD.0 * mean_weight(focal, HARD.1), EASY.0 * mean_weight(focal, EASY.1))

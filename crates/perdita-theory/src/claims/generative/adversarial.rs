@@ -88,6 +88,7 @@ fn distributions() -> Vec<(Vec<f64>, Vec<f64>)> {
     pairs[0].1 = pairs[0].0.clone();
     pairs
 }
+
 /// The score that minimises p·loss(real) + q·loss(generated), and the minimum.
 fn best(loss: &Loss, p: f64, q: f64) -> Result<(f64, f64), Box<dyn Error>> {
     let score = root(|x| p * slope(loss, x, 1.0) + q * slope(loss, x, 0.0), -30.0..30.0)?;

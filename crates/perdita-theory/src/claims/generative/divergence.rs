@@ -49,6 +49,7 @@ pub(super) fn kl(mean: f64, log_variance: f64) -> Result<f64, perdita::Error> {
     let given = [("mean", &[mean][..], &[1, 1][..]), ("log_variance", &[log_variance], &[1, 1])];
     of(&loss("gaussian_kl"), &given)
 }
+
 /// −ln N(x; mean, variance)
 pub(super) fn surprise(x: f64, mean: f64, variance: f64) -> f64 {
     let given = [("mean", &[mean][..], &[1][..]), ("variance", &[variance], &[1]), ("target", &[x], &[1])];

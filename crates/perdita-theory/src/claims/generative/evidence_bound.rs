@@ -64,11 +64,13 @@ fn bound(x: f64, mean: f64, log_variance: f64, beta: f64) -> f64 {
         of(&elbo, &given).unwrap_or(f64::NAN)
     })
 }
+
 /// The posterior's mean and variance.
 fn posterior(x: f64) -> (f64, f64) {
     let total = W * W + SIGMA * SIGMA;
     (W * (x - B) / total, SIGMA * SIGMA / total)
 }
+
 /// −ln p(x)
 fn evidence(x: f64) -> f64 {
     surprise(x, B, W * W + SIGMA * SIGMA)

@@ -72,6 +72,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
 fn rows(seed: u64, n: usize) -> Vec<f64> {
     normals(&mut draws(seed), 4 * n)
 }
+
 /// The similarities of all pairs of rows.
 fn similarities(a: &[f64], b: &[f64], like: fn(&[f64], &[f64]) -> f64, tau: f64) -> Vec<f64> {
     a.chunks(4).flat_map(|q| b.chunks(4).map(move |k| like(q, k) / tau)).collect()

@@ -17,14 +17,17 @@ fn wines() -> Vec<f64> {
     wines.sort_by(f64::total_cmp);
     wines
 }
+
 fn mean(data: &[f64]) -> f64 {
     data.iter().sum::<f64>() / data.len() as f64
 }
+
 /// The median of sorted numbers.
 fn median(sorted: &[f64]) -> f64 {
     let half = sorted.len() / 2;
     if sorted.len() % 2 == 1 { sorted[half] } else { 0.5 * (sorted[half - 1] + sorted[half]) }
 }
+
 /// The constant with the least total loss on the data; the middle of them, if there are several.
 fn location(loss: &Loss, data: &[f64]) -> Result<f64, Box<dyn Error>> {
     let (lo, hi) =

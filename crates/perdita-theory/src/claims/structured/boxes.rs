@@ -49,6 +49,7 @@ type Corners = [f64; 4];
 fn boxes(name: &str, a: &Corners, b: &Corners) -> Result<f64, Error> {
     of(&loss(name), &[("prediction", a, &[1, 4]), ("target", b, &[1, 4])])
 }
+
 fn random(seed: u64, n: usize) -> Vec<(Corners, Corners)> {
     let mut rng = draws(seed);
     let mut one = || {

@@ -70,6 +70,7 @@ fn list(name: &str, scores: &[f64], relevance: &[f64]) -> Result<f64, Error> {
     let shape = [1, scores.len()];
     of(&loss(name), &[("scores", scores, &shape), ("relevance", relevance, &shape)])
 }
+
 /// Random scores and relevances from 0 to 4 of eight items, some of which are relevant.
 fn queries(seed: u64) -> Vec<(Vec<f64>, Vec<f64>)> {
     let mut rng = draws(seed);
@@ -81,6 +82,7 @@ fn queries(seed: u64) -> Vec<(Vec<f64>, Vec<f64>)> {
     };
     (0..60).map(|_| query()).collect()
 }
+
 /// The normalised discounted cumulative gain (NDCG) of the order of these scores.
 fn ndcg(scores: &[f64], relevance: &[f64]) -> f64 {
     let gain = |by: &[f64]| {
