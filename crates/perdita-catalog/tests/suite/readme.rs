@@ -7,8 +7,8 @@ const BEGIN: &str =
     "<!-- losses: written by `UPDATE=1 cargo test -p perdita-catalog --test suite readme` -->\n";
 const END: &str = "<!-- end of losses -->";
 const LEGEND: &str = "
-What a loss of one prediction claims is proved from its formula (`perdita show`); of a row of scores it is tested. A loss that
-claims nothing here has its values, gradients and edge cases tested as all have.
+Claims of pointwise losses are proved from their formulas (`perdita show`); those of row-wise losses are tested. Values,
+gradients and edge cases of all losses are tested.
 ";
 
 #[test]
@@ -52,7 +52,7 @@ fn tables() -> String {
     text
 }
 
-/// What is claimed, and how it is known.
+/// The claims, with `(tested)` if they are not proved.
 fn claims(loss: &Loss) -> String {
     let claims = loss.claims().join(", ");
     let is_tested = loss.labelled().is_some() || loss.soft().is_some();

@@ -299,7 +299,7 @@ fn squared_probability(e: &mut Evidence) -> Done {
         (Pointwise::at(&OfLogit, wrong, 0.0).slope, slope(&loss("bce_with_logits"), wrong, 0.0));
     e.is(
         format!(
-            "wrong by a logit of {}, the squared error pulls with {}, cross-entropy with {}",
+            "at a wrong logit of {}, the gradient of the squared error is {}, that of cross-entropy {}",
             short(wrong),
             short(square),
             short(entropy)

@@ -82,7 +82,7 @@ fn optimum(e: &mut Evidence) -> Done {
     let plain = loss("cross_entropy");
     let pulls = grid(0.0..700.0, 50).into_iter().map(|gap| row(&plain, &[gap, 0.0], 0, &[0.0; 2]).grad[0]);
     e.is(
-        "without smoothing the label's logit is pulled up at every gap to 700",
+        "without smoothing the gradient raises the label's logit at every gap to 700",
         pulls.into_iter().all(|pull| pull < 0.0),
     );
     e.table("The minimum", &["C", "ε", "gap of the logits", "probability of the label"], 0, rows);

@@ -131,7 +131,7 @@ fn saturation(e: &mut Evidence) -> Done {
     let d = |x: f64| slope(&discriminator, x, 0.0);
     let at = points(151, 200, 8.0);
     e.all_equal("minimax: slope and −D", at.iter().map(|&x| (pull(&minimax, x), -d(x))), 1e-14);
-    // 1 − D is the discriminator's pull at what is real.
+    // 1 − D is the discriminator's gradient for real samples.
     let rest = |x: f64| slope(&discriminator, x, 1.0);
     e.all_equal("non-saturating: slope and D − 1", at.iter().map(|&x| (pull(&other, x), rest(x))), 1e-14);
     let sure = (pull(&minimax, -20.0).abs(), pull(&other, -20.0).abs());
@@ -143,7 +143,7 @@ fn saturation(e: &mut Evidence) -> Done {
     let panel = Panel {
         title: String::new(),
         x: Axis::new("score of a made sample"),
-        y: Axis::new("pull on the generator"),
+        y: Axis::new("gradient of the generator"),
         marks: vec![Mark::line("minimax", curve(&minimax)), Mark::line("non-saturating", curve(&other))],
     };
     e.figure(
