@@ -51,6 +51,7 @@ fn kind(loss: &Loss) -> &'static str {
 /// A card without its parameters.
 pub(crate) fn card<'py>(py: Python<'py>, loss: &Loss) -> PyResult<Bound<'py, PyDict>> {
     let (dict, card) = (PyDict::new(py), loss.card());
+
     for (key, text) in [
         ("name", card.name),
         ("summary", card.summary),
@@ -64,6 +65,7 @@ pub(crate) fn card<'py>(py: Python<'py>, loss: &Loss) -> PyResult<Bound<'py, PyD
     ] {
         dict.set_item(key, text)?;
     }
+
     dict.set_item("task", card.task.to_string())?;
     dict.set_item("prediction", card.prediction.to_string())?;
     dict.set_item(

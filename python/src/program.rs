@@ -64,6 +64,7 @@ fn similarity(dict: &Bound<PyDict>, of: &Similarity) -> PyResult<()> {
 pub(crate) fn plan<'py>(py: Python<'py>, plan: Plan) -> PyResult<Bound<'py, PyDict>> {
     let dict = PyDict::new(py);
     let set = |name, program: Option<Steps>| dict.set_item(name, program.map(Program));
+
     match plan {
         Plan::Linear { similarity: of, cap, own, labels, weights, ignored, soft } => {
             dict.set_item("kind", "linear")?;

@@ -27,6 +27,7 @@ fn table(losses: &[Loss]) -> String {
             tasks.push(loss.card().task);
         }
     }
+
     for task in tasks {
         let gap = if text.is_empty() { "" } else { "\n" };
         text += &format!("{gap}{task}\n");

@@ -36,6 +36,7 @@ fn figure(args: &Plot) -> Result<Figure, String> {
     if let Some(name) = &args.figure {
         return ready::ready(name);
     }
+
     let mut losses: Vec<Named> = Vec::new();
     for loss in &args.losses {
         match &args.vary {
@@ -49,6 +50,7 @@ fn figure(args: &Plot) -> Result<Figure, String> {
             }
         }
     }
+
     let what = if args.what.is_empty() { vec![What::Value] } else { args.what.clone() };
     let curves = Curves {
         over: args.over,

@@ -68,6 +68,7 @@ fn describe(loss: &Loss) -> Value {
         let (claim, proof) = claim.unzip();
         json!({ "name": name, "claim": claim, "proof": proof })
     });
+
     let mut about = json!({
         "loss": loss.to_string(),
         "name": card.name,
@@ -82,6 +83,7 @@ fn describe(loss: &Loss) -> Value {
         "parameters": parameters,
         "properties": properties.collect::<Vec<_>>(),
     });
+
     describe_inputs(loss, &mut about);
     about
 }
@@ -131,6 +133,7 @@ fn takes(loss: &Loss) -> String {
         false => format!("in {target}"),
     };
     let fields: Vec<&Field> = arrays(loss).collect();
+
     match (Family::of(loss), loss.each()) {
         (Family::Predictions, _) => {
             let per_class = if fields[0].axes.contains(' ') { "for each class " } else { "" };
@@ -177,6 +180,7 @@ fn proved(loss: &dyn AnyPointwise) -> Vec<Property> {
         name,
         claim: claimed.then(|| (claim, loss.examine(claims).to_string())),
     };
+
     vec![
         property("convex", convex, "curvature ≥ 0".into(), Claims { convex, ..nothing }),
         property(

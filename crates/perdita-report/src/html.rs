@@ -23,6 +23,7 @@ impl Page {
     pub fn html(&self) -> Result<String, Error> {
         self.names_are_unique()?;
         let sections = self.sections.iter().map(section).collect::<Result<Vec<_>, _>>()?;
+
         let page = html! {
             (DOCTYPE)
             html lang="en" {
@@ -61,6 +62,7 @@ impl Page {
                 cards.collect::<Result<Vec<_>, Error>>()?,
             ))
         });
+
         let sections = sections.collect::<Result<Vec<_>, Error>>()?;
         Ok(html! {
             nav aria-label="Contents" {

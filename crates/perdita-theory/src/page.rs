@@ -38,6 +38,7 @@ fn lead(checked: &[Checked]) -> Vec<Block> {
                 .expect("a string can be written to"),
         }
     }
+
     vec![
         Block::Text(format!(
             "Theorems, identities, tables and rules from {}, each checked by computation; of {}: {counts}.",
@@ -77,6 +78,7 @@ fn summary(checked: &[Checked]) -> Section {
         });
         [topic.title().to_string()].into_iter().chain(counts).collect()
     });
+
     let mut blocks = vec![Block::Table(perdita_report::Table {
         caption: "Verdicts by topic".into(),
         header: ["topic"].iter().chain(&words).map(|name| name.to_string()).collect(),
@@ -92,7 +94,9 @@ fn summary(checked: &[Checked]) -> Section {
         };
         Some(vec![c.claim.title.into(), c.claim.says.into(), instead.clone()])
     });
+
     let noted: Vec<Vec<String>> = noted.collect();
+
     if !noted.is_empty() {
         blocks.push(Block::Table(perdita_report::Table {
             caption: "Where the text is wrong".into(),

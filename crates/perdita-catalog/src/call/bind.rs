@@ -69,6 +69,7 @@ impl<'i, 'a, E: CallElement> Bound<'i, 'a, E> {
         if let Some(name) = inputs.refused {
             return Err(Error::TooManyArrays { name: name.into(), most: MAX_FIELDS });
         }
+
         let mut arrays = [const { None }; MAX_FIELDS];
         for (key, array) in inputs.given() {
             let at = place(loss, key)?;
@@ -93,6 +94,7 @@ impl<'i, 'a, E: CallElement> Bound<'i, 'a, E> {
             }
             arrays[at] = Some(array);
         }
+
         let weight = inputs.weight.map(|weight| {
             weight.check("weight")?;
             if !weight.is_contiguous() {
@@ -136,6 +138,7 @@ impl<'a, E: CallElement> Written<'a, E> {
         if let Some(name) = outputs.refused {
             return Err(wrong(loss, name, "is one gradient more than any loss has"));
         }
+
         let mut grads = [const { None }; MAX_FIELDS];
         for (key, grad) in outputs.grads.into_iter().map_while(|slot| slot) {
             let at = gradient(loss, key)?;
@@ -150,6 +153,7 @@ impl<'a, E: CallElement> Written<'a, E> {
             }
             grads[at] = Some(grad);
         }
+
         let memory = |name, data: Option<DataMut<'a>>| data.map(|data| memory(loss, name, data)).transpose();
         Ok(Written {
             each: memory("each", outputs.each)?,

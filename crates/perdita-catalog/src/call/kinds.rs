@@ -147,6 +147,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
             let width = self.arrays.get(at).and_then(|array| array.shape().last().copied());
             Embeddings::new(self.arrays.numbers(at).unwrap_or(&[]), width.unwrap_or(0))
         };
+
         let mut batch = Products::of(rows(0)?);
         for (at, field) in self.loss.fields().iter().enumerate() {
             let Some(array) = self.arrays.get(at) else { continue };
@@ -163,6 +164,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
                 _ => batch,
             };
         }
+
         if let Some(weight) = self.arrays.weight {
             batch = batch.weighted(weight)?;
         }

@@ -42,6 +42,7 @@ fn scores(card: &Card) -> Field {
 
 fn products(any: &dyn AnyProduct, card: &Card) -> Vec<Field> {
     let a = Field::variable("a", "n d", FINITE, "rows: queries, hidden states, embeddings");
+
     let inputs = [
         (
             Input::B,
@@ -65,6 +66,7 @@ fn products(any: &dyn AnyProduct, card: &Card) -> Vec<Field> {
                 .or("n k d"),
         ),
     ];
+
     let (needs, allows) = (any.needs(), any.allows());
     let inputs = inputs.into_iter().filter_map(|(input, field)| {
         let optional = allows.contains(&input).then(|| field.optional());

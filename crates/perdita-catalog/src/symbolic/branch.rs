@@ -69,6 +69,7 @@ impl Line<'_> {
             });
             return Some(());
         };
+
         let (of, k, at) = self.bend(&difference(bend))?;
         let parameters = self.scene.parameters;
         let place = |x: &Expression| x.eval(parameters);
@@ -90,6 +91,7 @@ impl Line<'_> {
         if here.is_nan() {
             return None;
         }
+
         if lo == hi {
             self.cut(decided(k * (lo - here)), least, most, pieces)
         } else if here <= lo || here >= hi {

@@ -65,11 +65,13 @@ fn pointwise(loss: &Loss, parameters: &[Parameter]) -> Option<Formula> {
     let mut definitions: Vec<Definition> = Vec::new();
     let raw = replayed(prediction.clone())?;
     let all = raw.each_ref().map(finish);
+
     // In terms of the error, prediction minus target, if that is shorter.
     let relative = replayed(add([residual.clone(), target.clone()]))?;
     let targets = |all: &[Expression; 3]| all.iter().map(|x| x.count(&target)).sum::<usize>();
     let total = |all: &[Expression; 3]| all.iter().map(cost).sum::<usize>();
     let relative = (targets(&relative) < targets(&raw)).then(|| relative.each_ref().map(finish));
+
     let all = match relative {
         Some(relative) if total(&relative) < total(&all) => {
             let difference = sub(prediction.clone(), target.clone());
@@ -86,6 +88,7 @@ fn pointwise(loss: &Loss, parameters: &[Parameter]) -> Option<Formula> {
     .each_ref()
     .map(presented);
     let used = |symbol: &Symbol| all.iter().any(|x| x.contains(&symbol.clone().into()));
+
     for (symbol, (name, _, value)) in known.symbols.iter().zip(parameters) {
         if used(symbol) {
             definitions

@@ -75,10 +75,12 @@ pub(super) fn same(a: &Expression, b: &Expression, parameters: Values) -> bool {
             _ => x.parts().into_iter().for_each(|part| names(part, found)),
         }
     }
+
     let mut moving = Vec::new();
     names(a, &mut moving);
     names(b, &mut moving);
     const POINTS: [f64; 7] = [0.31, 0.83, 1.37, -0.59, 2.9, -3.3, 0.07];
+
     let mut compared = false;
     for k in 0..POINTS.len() {
         // Parameters vary too: τ and 1 − τ differ even though τ is ½ by default.

@@ -50,6 +50,7 @@ fn by_label(x: &Expression, card: &Card, target: &Expression, scene: Scene) -> V
         }
     };
     let (low, high) = (at(card.target.lo), at(card.target.hi));
+
     let mut forms = Vec::new();
     if card.target == span(-1.0, 1.0) {
         // f(yx) is f(x) for 1 and f(−x) for −1.
@@ -61,9 +62,11 @@ fn by_label(x: &Expression, card: &Card, target: &Expression, scene: Scene) -> V
             forms.push(tidied(&multiply([target.clone(), joint])));
         }
     }
+
     let lines = |x: Expression| {
         if let Expression::Cases(lines) = x { lines } else { vec![Case { range: None, value: x }] }
     };
+
     if !matches!(high, Expression::Cases(_)) {
         let bound = Some((number(card.target.hi), true));
         let range = Range { of: target.clone(), least: bound.clone(), most: bound };

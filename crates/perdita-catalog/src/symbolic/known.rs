@@ -73,6 +73,7 @@ impl Known {
             .map(|k| parameters.iter().enumerate().map(|(i, (_, domain, _))| probe(*domain, i, k)).collect())
             .collect();
         let mut traced = Vec::new();
+
         for (k, values) in probes.iter_mut().enumerate() {
             let classes = ROWS[k];
             traced.push(trace(&with(loss, parameters, values)?, classes)?);
@@ -83,6 +84,7 @@ impl Known {
         if rows {
             symbols.push(Symbol::Parameter(CLASSES.into()));
         }
+
         let explained = |which: usize| {
             let all_alike = traced.iter().all(|other| alike(&other[which], &traced[0][which]));
             let mut seen: Vec<Vec<f64>> = traced.iter().map(|all| literals(&all[which])).collect();
@@ -95,6 +97,7 @@ impl Known {
                 false => None,
             }
         };
+
         let numbers = (0..traced[0].len()).map(explained).collect::<Option<_>>()?;
         let programs = traced.swap_remove(0);
         symbols.truncate(parameters.len());

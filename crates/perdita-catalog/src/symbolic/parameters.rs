@@ -51,10 +51,12 @@ fn one(names: &[Symbol], probes: &[Vec<f64>], numbers: &[f64]) -> Option<Express
     }
     let several: Vec<Vec<usize>> = (0..names.len()).flat_map(|i| [vec![i], vec![i, i]]).collect();
     let pairs = (0..names.len()).flat_map(|i| (0..i).map(move |j| vec![j, i]));
+
     // Monomials: the fewer, the better.
     let mut bases: Vec<Vec<Vec<usize>>> = several.iter().map(|m| vec![vec![], m.clone()]).collect();
     bases.extend((0..names.len()).map(|i| vec![vec![], vec![i], vec![i, i]]));
     bases.extend(pairs.map(|pair| vec![vec![], vec![pair[0]], vec![pair[1]], pair]));
+
     // The share of a class: ε/C.
     if let Some(Symbol::Parameter(last)) = names.last()
         && last == CLASSES
@@ -65,6 +67,7 @@ fn one(names: &[Symbol], probes: &[Vec<f64>], numbers: &[f64]) -> Option<Express
             return Some(divide(sum, names[names.len() - 1].clone().into()));
         }
     }
+
     for (there, back) in TRANSFORMS {
         let values: Vec<f64> = numbers.iter().map(|x| there(*x)).collect();
         if let Some(polynomial) = bases.iter().find_map(|basis| fit(names, basis, probes, &values)) {

@@ -164,6 +164,7 @@ impl Printer {
 
     fn product(&self, x: &Expression) -> String {
         let (c, rest) = split(x.clone());
+
         let (mut above, mut below) = (Vec::new(), Vec::new());
         for factor in factors(rest) {
             match base(factor) {
@@ -174,6 +175,7 @@ impl Printer {
         }
         let sign = if c < 0.0 { self.pick("−", "-") } else { "" };
         let c = c.abs();
+
         let (mut before, mut under) = (String::new(), String::new());
         match fraction(c) {
             Some((n, 1)) if n == 1 && !above.is_empty() => (),
@@ -192,6 +194,7 @@ impl Printer {
             }
             None => before = self.decimal(c),
         }
+
         let above = self.chain(before, &mut above);
         if below.is_empty() {
             return format!("{sign}{above}");
@@ -209,6 +212,7 @@ impl Printer {
     /// The factors in sequence.
     fn chain(&self, before: String, factors: &mut [Expression]) -> String {
         factors.sort_by_key(rank);
+
         let mut text = before;
         for (i, factor) in factors.iter().enumerate() {
             let lone = factors.len() == 1 && text.is_empty();
@@ -275,6 +279,7 @@ impl Printer {
     fn apply(&self, function: Function, x: &Expression, sup: Option<String>) -> String {
         let sup = sup.unwrap_or_default();
         let inside = self.print(x);
+
         let named =
             |text: &'static str, latex: &'static str| format!("{}{sup}({inside})", self.pick(text, latex));
         match function {

@@ -21,6 +21,7 @@ pub(super) fn rows(loss: &Loss, parameters: &[Parameter]) -> Option<Formula> {
         let slope = value.backward();
         Some(vec![value, slope])
     })?;
+
     // p is the softmax: probabilities that are predicted as they are have another letter.
     let letter = match card.predicts {
         Predicts::LogProbability => "x",
@@ -33,6 +34,7 @@ pub(super) fn rows(loss: &Loss, parameters: &[Parameter]) -> Option<Formula> {
     let (share, lse) =
         (Expression::from(Symbol::Entry(SHARE.into())), Expression::from(Symbol::Variable(LSE.into())));
     let softmax = add([apply(Function::Ln, share.clone()), lse.clone()]);
+
     let forms = [scores.clone(), softmax].into_iter().filter_map(|scores| {
         let inputs = if soft { vec![scores, target.clone().into()] } else { vec![scores] };
         let outputs = known.on(&[&inputs[..], &[number(1.0)]].concat())?;
@@ -45,6 +47,7 @@ pub(super) fn rows(loss: &Loss, parameters: &[Parameter]) -> Option<Formula> {
             |x: &Expression| !x.any(&|x| matches!(x, Expression::Largest(_) | Expression::Choice(_)));
         (written(&value) && written(&slope)).then_some([value, slope])
     });
+
     let [value, slope] = forms.min_by_key(|[value, slope]| cost(value) + cost(slope))?;
     let used = |x: &Expression| value.contains(x) || slope.contains(x);
     let mut definitions = Vec::new();
@@ -58,6 +61,7 @@ pub(super) fn rows(loss: &Loss, parameters: &[Parameter]) -> Option<Formula> {
         let meaning = Meaning::Short(apply(Function::Ln, total));
         definitions.push(Definition { symbol: Symbol::Variable(LSE.into()), meaning });
     }
+
     for (symbol, (name, _, value)) in known.symbols.iter().zip(parameters) {
         if used(&symbol.clone().into()) {
             definitions

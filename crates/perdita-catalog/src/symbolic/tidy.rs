@@ -305,6 +305,7 @@ pub(super) fn factored(x: &Expression, depth: usize) -> Expression {
         };
     };
     let common = common(all);
+
     if !common.is_empty() {
         let inverse = multiply(common.iter().map(|(b, e)| power(b.clone(), negated(e))));
         let rest = add(all.iter().map(|term| multiply([term.clone(), inverse.clone()])));
@@ -318,6 +319,7 @@ pub(super) fn factored(x: &Expression, depth: usize) -> Expression {
     if depth == 0 || all.len() > 12 {
         return x.clone();
     }
+
     let mut best = (cost(x), x.clone());
     let mut tried = Vec::new();
     for term in all {
@@ -354,6 +356,7 @@ pub(super) fn common(all: &[Expression]) -> Vec<(Expression, Expression)> {
             .filter(|(b, _)| !matches!(b, Number(_)))
             .collect()
     };
+
     let mut shared = powers(&all[0]);
     for term in &all[1..] {
         let other = powers(term);

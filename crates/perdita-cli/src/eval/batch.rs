@@ -99,6 +99,7 @@ impl<'a, E: CallElement> Batch<'a, E> {
         if let Rows::Of(queries) = &chunk.rows {
             batch.lengths = Some(&queries.lengths);
         }
+
         for input in inputs {
             let role = input.wish.role;
             let field = role.field(loss);

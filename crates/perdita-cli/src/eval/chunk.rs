@@ -59,6 +59,7 @@ pub(super) fn cut<E: Element>(inputs: &[Loaded<E>]) -> Result<Vec<Chunk>> {
         let groups = members.into_iter().enumerate().filter(|(_, rows)| !rows.is_empty());
         return Ok(groups.map(|(group, rows)| Chunk { group, rows: Rows::Some(rows) }).collect());
     }
+
     // Queries of similar length, so that padding at most doubles the number of items.
     let mut order: Vec<usize> = (0..members.len()).collect();
     let class = |query: &usize| members[*query].len().next_power_of_two();

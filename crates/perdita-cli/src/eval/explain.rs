@@ -22,6 +22,7 @@ impl<E: CallElement> Batch<'_, E> {
             None if field == WEIGHT => "--weight".into(),
             None => family.option(field),
         };
+
         match error {
             E::Domain { what, index, value, domain, .. } => {
                 let place = place(self.get(what), what, index);

@@ -88,6 +88,7 @@ impl<'a> Pass<'a> {
 /// Finds every input: among the columns of the shared file, or in a file of its own.
 pub(super) fn find<'a>(file: Option<&Path>, wishes: &[Wish<'a>]) -> Result<Vec<Pass<'a>>> {
     let shared = file.map(|path| Ok::<_, anyhow::Error>((path, Table::open(path)?))).transpose()?;
+
     let (mut passes, mut parts, mut is_used) = (Vec::new(), Vec::new(), false);
     for wish in wishes {
         let (option, text) = (|| wish.option.clone(), &wish.texts[0]);
@@ -111,6 +112,7 @@ pub(super) fn find<'a>(file: Option<&Path>, wishes: &[Wish<'a>]) -> Result<Vec<P
             (Err(error), None) => bail!("{}: {error}; nor is there a file `{text}`", option()),
         }
     }
+
     if let Some((path, table)) = shared {
         ensure!(
             is_used || !parts.is_empty(),

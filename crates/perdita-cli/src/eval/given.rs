@@ -92,6 +92,7 @@ pub(super) fn family(args: &Eval) -> Family {
 pub(super) fn given<'a>(args: &'a Eval) -> Result<Vec<Wish<'a>>> {
     let (family, losses) = (family(args), &args.losses);
     same_family(family, losses)?;
+
     let mut all: Vec<(Role, &[String])> = match family {
         Family::Predictions => {
             vec![(Role::Option(&PRED), &args.pred), (Role::Option(&TARGET), &args.target)]
@@ -115,6 +116,7 @@ pub(super) fn given<'a>(args: &'a Eval) -> Result<Vec<Wish<'a>>> {
             args.arrays.inputs.iter().map(named).collect()
         }
     };
+
     all.extend([
         (Role::Weight, args.weight.as_slice()),
         (Role::By, args.by.as_slice()),
@@ -186,6 +188,7 @@ fn wish<'a>(args: &Eval, family: Family, role: Role<'a>, texts: &'a [String]) ->
 /// Checks that a loss takes an input.
 fn is_known(loss: &Loss, wish: &Wish, losses: &[Loss]) -> Result<()> {
     let option = &wish.option;
+
     let is_known = match wish.role {
         Role::By => {
             let by = wish.texts.concat();
@@ -203,6 +206,7 @@ fn is_known(loss: &Loss, wish: &Wish, losses: &[Loss]) -> Result<()> {
         Role::Weight => loss.has_weights(),
         Role::Option(_) | Role::Named(_) => wish.role.field(loss).is_some(),
     };
+
     match wish.role {
         _ if is_known => Ok(()),
         Role::Named(name) => {

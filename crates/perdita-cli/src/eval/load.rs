@@ -227,6 +227,7 @@ fn start<'a, E: Element>(table: Table, parts: Vec<Part<'a>>) -> Result<(Vec<Load
 /// Adds the rows of a batch.
 fn take<E: Element>(batch: &mut Batch, inputs: &mut [Loaded<E>], is_lenient: bool) -> Result<()> {
     let numbers = inputs.iter_mut().filter(|input| input.wish.content == Content::Numbers);
+
     for (input, numbers) in numbers.zip(std::mem::take(&mut batch.numeric)) {
         // The first f64 batch is moved, not copied.
         match input.numbers.is_empty() {

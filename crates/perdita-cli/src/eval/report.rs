@@ -73,6 +73,7 @@ impl Report<'_> {
             fact(Kind::Value, "count", "count", total.count().into()),
         ];
         facts.extend(line.sums.active.map(|active| fact(Kind::Value, "active", "active", active.into())));
+
         for MeanSlope { of, is_norm, value } in line.sums.slopes() {
             let (how, what) = if is_norm { ("norm ", "_norm") } else { ("", "") };
             let (heading, key) = (format!("{how}in {of}"), format!("gradient{what}_{of}"));

@@ -95,6 +95,7 @@ impl<'a> Run<'a> {
         same_in_queries(loss, inputs)?;
         let mut detail = Detail::default();
         let before = found.len().unwrap_or(0);
+
         for chunk in chunks {
             let batch = Batch::new(inputs, chunk, loss)?;
             let (mut sums, shape) = evaluate(loss, &batch, args, memory)
@@ -121,6 +122,7 @@ impl<'a> Run<'a> {
     fn write<E>(&mut self, inputs: &[Loaded<E>], first: u64, details: &[Detail]) -> Result<()> {
         let Some(mut file) = self.rows_file.take() else { return Ok(()) };
         let (losses, numbering) = (&self.args.losses, self.numbering(&self.found[0]));
+
         for (loss, found) in losses.iter().zip(&self.found) {
             ensure!(found.shape.is_some(), "--rows: {loss} has no per-row losses");
             ensure!(
@@ -129,6 +131,7 @@ impl<'a> Run<'a> {
                 losses[0]
             );
         }
+
         if first == 0 {
             let columns = match &inputs[0].layout {
                 Layout::Columns(names) if family(self.args) == Family::Predictions => &names[..],
@@ -139,6 +142,7 @@ impl<'a> Run<'a> {
                 losses.iter().flat_map(|loss| std::iter::once(loss.to_string()).chain(gradients(loss)));
             file.header(numbering.thing(), &header.collect::<Vec<_>>())?;
         }
+
         file.write(&numbering, first, details)?;
         self.rows_file = Some(file);
         Ok(())

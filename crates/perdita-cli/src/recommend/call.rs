@@ -17,6 +17,7 @@ pub(super) struct Call {
 pub(super) fn call(text: &str) -> Result<Call> {
     let loss: Loss = text.parse()?;
     let family = Family::of(&loss);
+
     let takes: Vec<String> = match family {
         Family::Predictions => {
             let prediction = loss.card().predicts.name().replace([' ', '-'], "_");
@@ -38,6 +39,7 @@ pub(super) fn call(text: &str) -> Result<Call> {
             needed.map(|field| format!("--input {0}={0}.npy", field.name)).collect()
         }
     };
+
     let takes = takes.join(" ");
     let file = if family == Family::Named { "" } else { "FILE " };
     let quoted = if text.contains('(') { format!("'{text}'") } else { text.into() };

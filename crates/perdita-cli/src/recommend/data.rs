@@ -39,6 +39,7 @@ fn seen(look: &Look) -> Vec<(String, String)> {
         vec![("target".to_string(), format!("`{}`: {}, for {}", look.target, look.kind, look.reason))];
     let mut add = |name: &str, what: String| all.push((name.into(), what));
     let short = |x: f64| rounded(x, 4);
+
     if let Some(numbers) = &look.numbers {
         add(
             "location",
@@ -69,6 +70,7 @@ fn seen(look: &Look) -> Vec<(String, String)> {
             add("outliers", format!("{} beyond 4 scales{row}", count(outliers as u64, "residual")));
         }
     }
+
     if let Some(classes) = &look.classes {
         const SHOWN: usize = 12;
         let mut rows: Vec<String> = classes

@@ -32,6 +32,7 @@ fn of_run(study: &Study, run: &Run) -> Value {
         });
         (metric.name().to_string(), about)
     };
+
     let curve: Vec<Value> = (run.curve.iter())
         .map(|&(step, training, held_out)| {
             json!([step, number(training), held_out.map_or(Value::Null, number)])

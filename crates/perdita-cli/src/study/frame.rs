@@ -54,6 +54,7 @@ pub(crate) fn read(path: &Path, target: &str, task: Option<&str>, features: &[St
     let batches = table.batches(&[], &wanted)?;
     let mut cells: Vec<Vec<String>> = vec![Vec::new(); wanted.len()];
     let progress = Progress::new(Instant::now());
+
     read_ahead(batches, |batch, part| {
         progress.show(part);
         for (column, texts) in cells.iter_mut().zip(&batch.text) {
@@ -66,6 +67,7 @@ pub(crate) fn read(path: &Path, target: &str, task: Option<&str>, features: &[St
         );
         Ok(())
     })?;
+
     drop(progress);
     let columns = names.into_iter().zip(cells).map(|(name, cells)| Column::parse(name, cells)).collect();
     let frame = Frame::new(columns).with_context(|| file.clone())?;

@@ -60,6 +60,7 @@ pub(crate) fn table(study: &Study, file: &str) -> String {
         study.folds
     );
     look.notes.iter().for_each(|note| text += &paragraph(note));
+
     let shown: Vec<Metric> =
         study.metrics.iter().copied().filter(|&metric| metric != Metric::Confidence).collect();
     for model in study.models() {
@@ -71,6 +72,7 @@ pub(crate) fn table(study: &Study, file: &str) -> String {
             text += &paragraph(&format!("{}: training did not converge on {folds}", run.name()));
         }
     }
+
     text += &paragraph(LEGEND);
     let expectations = expectations(study);
     if !expectations.is_empty() {

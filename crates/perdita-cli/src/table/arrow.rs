@@ -85,6 +85,7 @@ impl Arrow {
     fn open(path: &Path, opener: Opener) -> Result<Box<dyn Source>> {
         let opened = opener(path, None, 1)?;
         let schema = opened.batches.schema();
+
         // The length of a list is known from its rows only: the first decides, the others have to agree.
         let lists: Vec<_> = (0..schema.fields().len())
             .filter(|&index| {
@@ -95,6 +96,7 @@ impl Arrow {
             [] => None,
             _ => opener(path, Some(lists.clone()), 1)?.batches.next().transpose()?,
         };
+
         let length = |index| {
             let batch = first.as_ref().filter(|batch| batch.num_rows() > 0)?;
             let list = batch.column(lists.binary_search(&index).ok()?);
@@ -113,6 +115,7 @@ impl Arrow {
             };
             Field::new(field.name().clone(), kind, width)
         };
+
         let fields = schema.fields().iter().enumerate().map(field).collect();
         let (wanted, projection, rest) = (Wanted::default(), Vec::new(), RecordBatch::new_empty(schema));
         Ok(Box::new(Arrow { path: path.into(), opener, opened, fields, wanted, projection, rest, row: 0 }))
@@ -232,6 +235,7 @@ fn numbers(cells: &dyn Array) -> Vec<f64> {
         cells.as_primitive::<T>().values().iter().map(|number| number.as_() / unit).collect()
     }
     use DataType::*;
+
     match cells.data_type() {
         Float64 => cells.as_primitive::<Float64Type>().values().to_vec(),
         Float32 => cast::<Float32Type>(cells, 0),
@@ -267,7 +271,9 @@ fn texts(cells: &dyn Array, at: impl Iterator<Item = usize>) -> Texts {
         at.for_each(|index| if cells.is_null(index) { texts.push("") } else { texts.push(cell(index)) });
         texts
     }
+
     use DataType::*;
+
     match cells.data_type() {
         Utf8 => spell(cells, at, |index| cells.as_string::<i32>().value(index)),
         LargeUtf8 => spell(cells, at, |index| cells.as_string::<i64>().value(index)),
@@ -428,6 +434,7 @@ mod tests {
             ("empty", list(vec![None, None, None])),
             ("text", of(StringArray::from(vec!["a", "b", "c"]))),
         ]);
+
         for name in FORMATS {
             let (_directory, path) = file(name, &[batch.slice(0, 1), batch.slice(1, 2)]);
             for (column, message) in [

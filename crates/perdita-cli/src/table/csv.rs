@@ -78,6 +78,7 @@ impl Source for Csv {
             text: text.iter().map(|_| Texts::default()).collect(),
             lines: Vec::with_capacity(rows),
         };
+
         while block.rows < rows {
             match self.reader.read_byte_record(&mut self.record) {
                 Ok(true) => {}

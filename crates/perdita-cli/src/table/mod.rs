@@ -416,6 +416,7 @@ impl Table {
             }
             groups.push(places);
         }
+
         for &index in text {
             let column =
                 self.readable(index, &[Kind::Number, Kind::Single, Kind::Untyped, Kind::Text], "text is")?;

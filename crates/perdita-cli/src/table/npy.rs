@@ -91,6 +91,7 @@ impl Source for NumPy {
 
     fn next(&mut self) -> Result<Block> {
         let rows = (self.rows() - self.row).min(self.wanted.rows as u64) as usize;
+
         let mut bytes = Vec::new();
         for (array, &field) in self.arrays.iter_mut().zip(&self.projection) {
             let read = array.read(self.row, rows);
@@ -383,6 +384,7 @@ impl Stored {
     fn read(&mut self, first_row: u64, rows: usize) -> Result<Vec<u8>> {
         let Header { item, .. } = self.header;
         let width = self.header.width();
+
         let mut bytes = vec![0; rows * width * item];
         match &mut self.data {
             Data::Rows(input) => input.read_exact(&mut bytes)?,
@@ -400,6 +402,7 @@ impl Stored {
                 }
             }
         }
+
         if self.header.big_endian {
             let unit = if self.header.dtype.starts_with('U') { 4 } else { item };
             bytes.chunks_exact_mut(unit).for_each(<[u8]>::reverse);
@@ -494,6 +497,7 @@ mod tests {
     fn matrices_by_rows_and_by_columns() {
         let rows = npy("<i2", false, "(2, 3)", [1i16, 2, 3, 4, 5, 6].map(i16::to_le_bytes));
         let columns = npy(">i2", true, "(2, 3)", [1i16, 4, 2, 5, 3, 6].map(i16::to_be_bytes));
+
         for array in [&rows, &columns] {
             let (_directory, path) = write("a.npy", array);
             let (numbers, texts) = read(&path, &["*", "2", "0..1"], &["1"]).unwrap();
@@ -501,6 +505,7 @@ mod tests {
             assert_eq!(texts, [["2", "5"]]);
         }
         let target = npy("|u1", false, "(2,)", [[7], [8]]);
+
         let arrays =
             [("rows.npy", rows), ("columns.npy", columns), ("target.npy", target), ("notes.txt", vec![1])];
         for method in [CompressionMethod::STORE, CompressionMethod::DEFLATE] {

@@ -18,6 +18,7 @@ impl Curves {
             xs.iter().copied().zip(ys).collect()
         };
         let lines: Vec<Vec<(f64, f64)>> = curves.iter().map(points).collect();
+
         if let Some(i) = lines.iter().position(|line| !line.iter().any(|p| p.1.is_finite())) {
             let loss = &self.losses[i].loss;
             return Err(match what == What::Curvature && loss.multi_input().is_some() {
@@ -55,6 +56,7 @@ impl Curves {
         };
         let ratio = matches!(what, What::Ratio | What::SlopeRatio);
         let log = self.log.unwrap_or(ratio && lo >= 0.0 && lo < 0.01 * hi);
+
         if !log {
             // Values that differ only by rounding are constant.
             let level = hi - lo <= 1e-9 * hi.abs().max(lo.abs());

@@ -21,9 +21,11 @@ pub(super) fn whole(figure: &Figure) -> Scene {
     };
     let Size(width, height) = if n == 1 { Size(640.0, 400.0) } else { Size(400.0, 330.0) };
     let heights: Vec<f64> = figure.panels.iter().map(|p| tall(p, height)).collect();
+
     // The title of a single panel stands above its axes.
     let alone = figure.panels.len() == 1 && figure.panels[0].title.is_empty();
     let head = if alone || figure.title.is_empty() { 0.0 } else { TITLE };
+
     let mut scene = empty(columns as f64 * width, head);
     if head > 0.0 {
         scene.add(Primitive::Text {
@@ -37,6 +39,7 @@ pub(super) fn whole(figure: &Figure) -> Scene {
             color: Some(Color::from(INK)),
         });
     }
+
     for (row, high) in figure.panels.chunks(columns).zip(heights.chunks(columns)) {
         let high = high.iter().copied().fold(0.0, f64::max);
         for (column, panel) in row.iter().enumerate() {
@@ -46,6 +49,7 @@ pub(super) fn whole(figure: &Figure) -> Scene {
         }
         scene.height += high;
     }
+
     // Without panels there is a sheet of paper still.
     scene.height = scene.height.max(TITLE);
     legend(&mut scene, &figure.panels, &styles);

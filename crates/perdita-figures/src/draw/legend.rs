@@ -47,6 +47,7 @@ impl<'a> Legend<'a> {
             }
             entries[i].shows.iter_mut().zip(shown).for_each(|(a, b)| *a |= b);
         }
+
         let mut rows: Vec<Vec<Entry>> = Vec::new();
         let mut used = f64::INFINITY;
         for entry in entries {
@@ -78,6 +79,7 @@ impl<'a> Legend<'a> {
     fn entry(&self, scene: &mut Scene, Entry { name, style, shows }: &Entry, x: f64, y: f64) {
         let color = || Color::from(style.color);
         scene.add(group(&format!("class=\"key\" data-name=\"{}\"", escape(name))));
+
         if shows[2] {
             scene.add(Primitive::Rect {
                 x,
@@ -90,6 +92,7 @@ impl<'a> Legend<'a> {
                 opacity: Some(0.3),
             });
         }
+
         if shows[0] {
             scene.add(Primitive::Line {
                 x1: x,
@@ -101,6 +104,7 @@ impl<'a> Legend<'a> {
                 stroke_dasharray: style.dash.map(Into::into),
             });
         }
+
         if shows[1] {
             scene.add(Primitive::Circle {
                 cx: x + SWATCH / 2.0,
@@ -112,6 +116,7 @@ impl<'a> Legend<'a> {
                 stroke_width: None,
             });
         }
+
         scene.add(Primitive::Text {
             x: x + SWATCH + 6.0,
             y: y + 4.0,
@@ -122,6 +127,7 @@ impl<'a> Legend<'a> {
             bold: false,
             color: Some(Color::from(INK)),
         });
+
         scene.add(Primitive::GroupEnd);
     }
 }

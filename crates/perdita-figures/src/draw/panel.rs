@@ -30,6 +30,7 @@ pub(super) fn scene(panel: &Panel, title: &str, styles: &Styles, size: Size) -> 
     let layout = layout(panel, title, &plots, (x, y), size);
     let computed = ComputedLayout::from_layout(&layout);
     let mut scene = render_multiple(plots, layout);
+
     // Marks are clipped here: kuva's clip paths have ids that are counted across a process.
     scene.elements.retain(|e| !matches!(e, Primitive::ClipStart { .. } | Primitive::ClipEnd));
     scene.defs.clear();
@@ -41,6 +42,7 @@ pub(super) fn scene(panel: &Panel, title: &str, styles: &Styles, size: Size) -> 
     let (left, top) = (computed.margin_left, computed.margin_top);
     let frame = Frame { left, top, width: computed.plot_width(), height: computed.plot_height(), x, y };
     let canvas = Canvas { frame: &frame };
+
     // Areas first, then lines, then points.
     for layer in 0..3 {
         for mark in panel.marks.iter().filter(|m| canvas.layer(m) == layer) {
@@ -62,8 +64,10 @@ fn layout(panel: &Panel, title: &str, plots: &[Plot], (x, y): (Span, Span), size
     let alone = matches!(plots, [Plot::Line(_)]);
     let layout = if alone { Layout::new((x.lo, x.hi), (y.lo, y.hi)) } else { Layout::auto_from_plots(plots) };
     let rows = range::rows(panel);
+
     // Categories replace the numbers.
     let ticks = if rows > 0 { 3 } else { 6 };
+
     let mut layout = layout
         .with_width(size.0)
         .with_height(size.1)
@@ -76,6 +80,7 @@ fn layout(panel: &Panel, title: &str, plots: &[Plot], (x, y): (Span, Span), size
         .with_axis_line_width(1.0)
         .with_tick_format(TickFormat::Auto);
     layout.show_legend = false;
+
     if !title.is_empty() {
         layout = layout.with_title(plain(title)).with_title_wrap((size.0 / 8.5) as usize);
     }
@@ -95,6 +100,7 @@ fn layout(panel: &Panel, title: &str, plots: &[Plot], (x, y): (Span, Span), size
         let (label, room) = wrap(&panel.y, size.1 - 80.0);
         layout = layout.with_y_label(label).with_y_label_wrap(room);
     }
+
     if !panel.x.names.is_empty() {
         let names: Vec<String> = panel.x.names.iter().map(|n| plain(n)).collect();
         let wide = names.iter().map(|n| n.chars().count() + 2).max().unwrap_or(0) * names.len();
@@ -103,6 +109,7 @@ fn layout(panel: &Panel, title: &str, plots: &[Plot], (x, y): (Span, Span), size
             layout = layout.with_x_tick_rotate(-40.0);
         }
     }
+
     if rows > 0 {
         let room = (size.0 / 18.0) as usize;
         let name =

@@ -55,6 +55,7 @@ fn span(axis: &Axis, values: impl Iterator<Item = f64>, pad: f64) -> Span {
         let room = if lo == 0.0 { 1.0 } else { 0.5 * lo.abs() };
         return Span { lo: lo - room, hi: hi + room, log };
     }
+
     // What is near 0 is best seen from 0, and so are heights.
     let room = (hi - lo) * pad;
     let floor = if pad > 0.0 && lo >= 0.0 && lo < 0.3 * hi { -0.2 * pad * hi } else { lo - room };

@@ -45,6 +45,7 @@ impl Features {
             Some(names) => names.iter().map(|name| frame.column(name)).collect::<Result<_, _>>()?,
             None => frame.columns().iter().filter(|column| column.name != target).collect(),
         };
+
         let mut features =
             Features { names: Vec::new(), columns: Vec::new(), notes: Vec::new(), group: None };
         for column in columns {
@@ -66,6 +67,7 @@ impl Features {
                 None => features.add(column, levels),
             }
         }
+
         if features.names.is_empty() {
             let why = features.notes.join("; ");
             return Err(Error::Data(format!("there are no features to predict `{target}` from. {why}")));
@@ -76,6 +78,7 @@ impl Features {
     fn add(&mut self, column: &Column, levels: Vec<String>) {
         let (name, missing) = (&column.name, column.missing());
         let cells = if missing == 1 { "cell" } else { "cells" };
+
         match &column.cells {
             Cells::Numbers(numbers) => {
                 if missing > 0 {

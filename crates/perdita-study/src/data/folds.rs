@@ -25,6 +25,7 @@ impl Folds {
         if rows < 2 * count {
             return Err(Error::Setting(format!("{rows} rows in {count} folds: each needs at least 2 rows")));
         }
+
         for (class, &n) in target.classes.iter().zip(&target.counts()) {
             if n < count {
                 let (name, s) = (&target.name, if n == 1 { "" } else { "s" });
@@ -42,6 +43,7 @@ impl Folds {
             }
             _ => vec![(0..rows).collect()],
         };
+
         let (mut of, mut next) = (vec![0; rows], 0);
         for mut stratum in strata {
             stratum.shuffle(&mut random);

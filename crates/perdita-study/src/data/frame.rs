@@ -117,12 +117,14 @@ impl Frame {
             return Err(Error::Data("there are no rows".into()));
         }
         let cells = rows.saturating_mul(columns.len());
+
         if cells > MOST_CELLS {
             let (n, problem) = (columns.len(), "a study holds its data in memory and takes at most");
             return Err(Error::Data(format!(
                 "{rows} rows of {n} columns are {cells} cells; {problem} {MOST_CELLS}: use fewer rows, or name the features"
             )));
         }
+
         let mut names = HashSet::new();
         for column in &columns {
             let (name, len) = (&column.name, column.len());

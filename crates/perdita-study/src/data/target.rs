@@ -100,6 +100,7 @@ impl Target {
     /// An unknown column; empty cells; all values the same; values that are not of the kind that is given.
     pub fn of(frame: &Frame, name: &str, kind: Option<Kind>) -> Result<Target, Error> {
         let column = frame.column(name)?;
+
         if let Some(row) = (0..column.len()).find(|&row| column.is_missing(row)) {
             let (n, cells) = (column.missing(), if column.missing() == 1 { "cell" } else { "cells" });
             return Err(Error::Data(format!(
@@ -111,6 +112,7 @@ impl Target {
             return Err(Error::Data(format!("the target `{name}` is {} in every row", levels[0])));
         }
         let (found, reason) = guess(column, &levels);
+
         // A task may speak of classes without saying how many.
         let kind = match kind {
             Some(Kind::Multiclass | Kind::Binary) if levels.len() == 2 => Kind::Binary,
@@ -165,6 +167,7 @@ fn guess(column: &Column, levels: &[String]) -> (Kind, String) {
     if least < 0.0 {
         return (Kind::Real, format!("it has numbers from {least} to {most}"));
     }
+
     if whole {
         let gapless = least <= 1.0 && n as f64 == most - least + 1.0;
         let count = |level: &String| numbers.iter().filter(|x| x.to_string() == *level).count();
@@ -176,11 +179,13 @@ fn guess(column: &Column, levels: &[String]) -> (Kind, String) {
             return (Kind::Count, format!("it has integers from {least} to {most}"));
         }
     }
+
     if most <= 1.0 {
         return (Kind::Share, format!("it has numbers from {least} to {most}"));
     }
     let zeros = numbers.iter().filter(|&&x| x == 0.0).count() as f64 / rows;
     let top = crate::metrics::quantile(numbers, 0.99).unwrap_or(0.0);
+
     if zeros > ZEROS || top > SKEW * median {
         let percent = 100.0 * zeros;
         let why = format!(

@@ -77,6 +77,7 @@ impl Linear {
         if !convex || objective.loss().card().kinks.starts_with("none") {
             problem.descend(self.steps);
         }
+
         if convex && !problem.fit.converged {
             for round in ROUND {
                 problem.round = Some(round * scale * scale / size);

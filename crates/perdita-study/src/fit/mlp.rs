@@ -66,6 +66,7 @@ impl Mlp {
         let (hidden, width) = (self.hidden, objective.width());
         let mut network = Network { start, scale, width, hidden, path: Vec::new() };
         let mut random = ChaCha8Rng::seed_from_u64(seed);
+
         // He et al. (2015): signals keep their size through rectified units.
         let bound = (6.0 / x.columns as f64).sqrt();
         let first: Vec<f64> =
@@ -110,6 +111,7 @@ impl Mlp {
             }
             Ok(())
         };
+
         train().map_err(|error| match error {
             TrainError::Loss(error) => error,
             TrainError::Candle(error) => failed(error),

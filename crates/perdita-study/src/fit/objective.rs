@@ -65,6 +65,7 @@ impl Objective {
         };
         let slots = [loss.slot(names[0])?, loss.slot(names[1])?];
         let objective = Objective { loss: loss.clone(), link, width, truth, slots };
+
         // A parameter with a number for each class may have another number of classes.
         if let Truth::Labels(_) = objective.truth {
             objective.of(&[0]).evaluate(&vec![0.0; width], &mut vec![0.0; width])?;

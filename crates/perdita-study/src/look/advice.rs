@@ -83,6 +83,7 @@ fn of_numbers(numbers: &Numbers, look: &Look) -> Vec<Advice> {
         }
         _ => "residuals could not be checked".into(),
     };
+
     let mse = advice("mse", format!("it estimates the mean; {seen}"));
     let huber = advice(
         format!("huber(delta={delta})"),
@@ -100,6 +101,7 @@ fn of_numbers(numbers: &Numbers, look: &Look) -> Vec<Advice> {
     );
     let log_cosh = advice("log_cosh", "a smooth huber with delta near 1: suitable if errors are near 1");
     let tweedie = |why: String| advice("tweedie(power=1.5)", why);
+
     match look.kind {
         Kind::Share => vec![
             advice(
@@ -189,6 +191,7 @@ fn of_classes(classes: &Classes, target: &Target) -> Result<Vec<Advice>, Error> 
             "it is proper: its probabilities are calibrated".into()
         },
     );
+
     let weighted = match binary {
         true => {
             let weight = short(classes.counts[0].rows as f64 / classes.counts[1].rows as f64);
@@ -203,6 +206,7 @@ fn of_classes(classes: &Classes, target: &Target) -> Result<Vec<Advice>, Error> 
             format!("{rare}: weights n/(C·n_c) give all classes equal weight"),
         ),
     };
+
     let focus = "it down-weights easy examples; its scores are not calibrated";
     let focus = if uneven { format!("{rare}: gamma by the guide; {focus}") } else { focus.into() };
     let focal = match binary {

@@ -67,6 +67,7 @@ impl Classes {
         /// The number of rows to list.
         const NAMED: usize = 5;
         let labels = target.labels();
+
         // The probability of the class, and the class.
         let guess = |row: usize| match width {
             1 => (1.0 / (1.0 + (-scores[row].abs()).exp()), usize::from(scores[row] > 0.0)),
@@ -76,7 +77,9 @@ impl Classes {
                 (1.0 / own.iter().map(|score| (score - own[best]).exp()).sum::<f64>(), best)
             }
         };
+
         let guesses: Vec<(f64, usize)> = (0..labels.len()).map(guess).collect();
+
         let mut contradicted = Vec::new();
         for class in 0..target.classes.len() {
             let mut rows: Vec<usize> = (0..labels.len()).filter(|&row| guesses[row].1 == class).collect();

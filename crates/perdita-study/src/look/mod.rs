@@ -57,6 +57,7 @@ impl Look {
             group: features.group.clone(),
             notes: features.notes.clone(),
         };
+
         if target.kind.is_class() {
             let (loss, mut classes) = (classes::loss(target), Classes::count(target));
             match held_out_scores(&loss.parse()?, target, features, seed) {

@@ -39,6 +39,7 @@ pub(super) fn curves(study: &Study, runs: &[&Run]) -> Figure {
         Mark::line(run.name(), points)
     };
     let label = study.metrics[0].label();
+
     let panels = vec![
         Panel {
             title: "Training".into(),

@@ -151,6 +151,7 @@ pub fn study(
         true => candidates(&look, &target)?,
         false => settings.losses.clone(),
     };
+
     let mut objectives: Vec<Objective> = Vec::new();
     for loss in &losses {
         if objectives.iter().any(|known| known.loss().to_string() == loss.to_string()) {
@@ -162,6 +163,7 @@ pub fn study(
         })?;
         objectives.push(objective);
     }
+
     let metrics = metrics_of(target.kind);
     let parts: Vec<Part> = (0..folds.count())
         .map(|fold| {
@@ -251,6 +253,7 @@ fn train(
     let own = objective.of(&part.training);
     let fit = model.fit(&part.x, &own, seed)?;
     let scores = fit.predict(&part.x_held_out);
+
     if let Some(at) = scores.iter().position(|score| !score.is_finite()) {
         let row = part.held_out[at / objective.width()];
         let (loss, model) = (objective.loss(), model.name());
@@ -259,6 +262,7 @@ fn train(
             scores[at]
         )));
     }
+
     let mut points = Vec::new();
     if let Some(metric) = curve {
         let steps = fit.steps();

@@ -51,9 +51,11 @@ pub fn page(study: &Study, source: &str) -> Page {
             },
         });
     }
+
     sections.push(theory(study));
     sections.push(method(study));
     let losses = study.of(study.models()[0]).len();
+
     Page {
         title: format!("Which loss for `{}`?", study.target.name).replace('`', ""),
         lead: vec![Block::Text(format!(
@@ -87,6 +89,7 @@ fn data(study: &Study) -> Section {
         ("Rows".into(), look.rows.to_string()),
         ("Features".into(), look.features.to_string()),
     ];
+
     let mut blocks = Vec::new();
     if let Some(numbers) = &look.numbers {
         facts.push((
@@ -105,6 +108,7 @@ fn data(study: &Study) -> Section {
             ));
         }
     }
+
     if let Some(classes) = &look.classes {
         facts.push(("Imbalance".into(), format!("1 : {:.1}", classes.imbalance)));
         facts.push((
@@ -122,8 +126,10 @@ fn data(study: &Study) -> Section {
             left: 1,
         }));
     }
+
     blocks.insert(0, Block::Facts(facts));
     blocks.extend(look.notes.iter().map(|note| Block::Text(plain(note))));
+
     if let Ok(advice) = advise(look, &study.target) {
         blocks.push(Block::Table(Table {
             caption: "Recommended losses".into(),
@@ -142,6 +148,7 @@ fn leaderboard(study: &Study, runs: &[&Run], of: &str) -> Section {
          from it, – undefined."
             .into(),
     )];
+
     // Columns are split so that a table fits a page.
     for part in parts(study) {
         blocks.push(table(study, runs, part, |run, at, place| {
@@ -153,8 +160,10 @@ fn leaderboard(study: &Study, runs: &[&Run], of: &str) -> Section {
             shown(run.estimates[at]) + mark
         }));
     }
+
     let drawn = |figure| Block::Figure { figure, caption: String::new() };
     blocks.extend(figures::intervals(study, runs).into_iter().map(drawn));
+
     if runs.len() > 1 {
         blocks.push(Block::Text(format!(
             "Paired differences to `{first}` over folds. If the interval contains 0, the difference is not significant."
@@ -202,6 +211,7 @@ fn shown(estimate: Option<Estimate>) -> String {
 fn theory(study: &Study) -> Section {
     let expectations = expectations(study);
     let title = "Theory's predictions, checked".into();
+
     if expectations.is_empty() {
         return Section {
             title,
@@ -223,6 +233,7 @@ fn theory(study: &Study) -> Section {
             blocks: vec![Block::Text(expectation.measured.clone())],
         }
     };
+
     let mut blocks = vec![Block::Text(
         "A prediction is confirmed or refuted if the 95 % interval of the measurement excludes 0, and undecided otherwise. Of many \
          predictions, one in twenty may be misjudged by chance."
@@ -249,6 +260,7 @@ fn method(study: &Study) -> Section {
         "Parameters that follow from the data (delta, class weights, gamma) are computed from all rows, not from each training set."
             .into(),
     ));
+
     if study.target.kind.is_class() {
         blocks.push(Block::Text(
             "The predicted class has the largest score (of two classes, a logit above 0). ECE, the expected calibration error, is the mean \

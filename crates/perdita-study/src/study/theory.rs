@@ -104,12 +104,14 @@ impl<'a> Seen<'a> {
 
     fn numbers(&mut self) {
         let (mse, mae) = (self.named("mse"), self.named("mae"));
+
         if let Some(mse) = mse {
             self.is(mse, Metric::Bias, 0.0, "it estimates the mean, so its errors average to 0");
             for other in self.find(|run| run.loss.to_string() != "mse") {
                 self.more(mse, other, Metric::Rmse, false, "the mean minimises the squared error");
             }
         }
+
         if let Some(mae) = mae {
             self.is(mae, Metric::Below, 0.5, "it estimates the median, so half of the targets lie below");
             mse.into_iter().for_each(|mse| {
@@ -122,6 +124,7 @@ impl<'a> Seen<'a> {
         }
         let rows = self.study.look.rows;
         let outliers = self.study.look.numbers.as_ref().filter(|numbers| numbers.has_outliers(rows));
+
         if let (Some(mse), Some(numbers)) = (mse, outliers) {
             for robust in
                 self.find(|run| ["mae", "huber", "log_cosh", "smooth_l1"].contains(&run.loss.card().name))
@@ -139,6 +142,7 @@ impl<'a> Seen<'a> {
         let plain = self.named("bce_with_logits").or(self.named("cross_entropy"));
         let Some(plain) = plain else { return };
         let imbalanced = self.study.look.classes.as_ref().is_some_and(|classes| classes.imbalanced());
+
         for run in self.find(|run| run.loss.to_string() != plain.loss.to_string()) {
             let (name, text) = (run.loss.card().name, run.loss.to_string());
             self.more(plain, run, Metric::LogLoss, false, "it minimises the log loss itself");

@@ -131,6 +131,7 @@ fn weighted(e: &mut Evidence) -> Done {
     let sum = Weighted::new(&[1.0, 0.25, 3.0])?;
     let losses = ["mse", "mae", "huber(delta=0.5)"].map(loss);
     let (p, y) = (normals(&mut draws(202), 30), normals(&mut draws(203), 30));
+
     let (mut total, mut direct) = (vec![0.0; 30], vec![0.0; 30]);
     let mut values = Vec::new();
     for (loss, weight) in losses.iter().zip(sum.weights()) {
@@ -143,6 +144,7 @@ fn weighted(e: &mut Evidence) -> Done {
             *direct += weight * point(loss).dual_at(p[k], y[k]).value.du / 30.0;
         }
     }
+
     e.all_equal(
         "gradients scaled in the kernel, and derivatives of λ L",
         total.into_iter().zip(direct),
@@ -156,8 +158,10 @@ fn weighted(e: &mut Evidence) -> Done {
 fn uncertainty(e: &mut Evidence) -> Done {
     let loss = loss("uncertainty");
     let at = |l: f64, s: f64| of(&loss, &[("loss", &[l], &[1]), ("log_variance", &[s], &[1])]);
+
     // s is ln σ², so that ½s is ln σ.
     let mut source = Vec::new();
+
     for l in [0.01, 0.5, 3.0, 40.0] {
         for s in [-2.0, 0.0, 1.5] {
             let sigma = f64::exp(0.5 * s);
@@ -165,6 +169,7 @@ fn uncertainty(e: &mut Evidence) -> Done {
         }
     }
     e.formula("L exp(−s)/2 + s/2 with s = ln σ²", source, 1e-12);
+
     let (mut optima, mut pulls) = (Vec::new(), Vec::new());
     for l in [0.01, 0.5, 3.0, 40.0] {
         let given = |s: f64| [l, s];
@@ -177,6 +182,7 @@ fn uncertainty(e: &mut Evidence) -> Done {
         optima.push((best.exp() / l, 1.0));
         pulls.push((pull(best, "loss") * 2.0 * l, 1.0));
     }
+
     e.all_equal("σ² at the minimum over L, and 1", optima, 1e-12);
     e.all_equal("the weight of the loss there times 2L, and 1", pulls, 1e-12);
     let curve = |l: f64| {
@@ -300,6 +306,7 @@ fn generation(e: &mut Evidence) -> Done {
     let (_, of_score) =
         of_grad(&loss("non_saturating_generator"), &[("score", &[score(&image)], &[1])], "score")?;
     let (mut pairs, h) = (Vec::new(), 1e-5);
+
     for k in 0..16 {
         let moved = |step: f64| {
             let mut x = image.clone();

@@ -244,6 +244,7 @@ fn subgradients(e: &mut Evidence) -> Done {
             }
         }
     }
+
     e.is(
         format!("{} kinks were found, and at each the slope lies between its neighbours", kinks.len()),
         inside && kinks.len() >= 5,
@@ -279,6 +280,7 @@ impl Pointwise for OfLogit {
 
 fn squared_probability(e: &mut Evidence) -> Done {
     let convex = Claims { convex: true, ..NOTHING };
+
     match examine(&OfLogit, convex) {
         Verdict::Refuted { prediction, target } => e.is(
             format!(
@@ -291,10 +293,12 @@ fn squared_probability(e: &mut Evidence) -> Done {
         ),
         other => e.is(format!("convexity in the logit is refuted, but: {other}"), false),
     }
+
     e.proved("in the probability it is convex", point(&loss("mse")).examine(convex));
     e.proved("cross-entropy is convex in the logit", point(&loss("bce_with_logits")).examine(convex));
     let mut rng = draws(73);
     let wrong: f64 = rng.random_range(8.0..12.0);
+
     let (square, entropy) =
         (Pointwise::at(&OfLogit, wrong, 0.0).slope, slope(&loss("bce_with_logits"), wrong, 0.0));
     e.is(

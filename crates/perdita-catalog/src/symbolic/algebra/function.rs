@@ -6,6 +6,7 @@ use Expression::{Apply, Number, Power, Product, Sum};
 pub(in crate::symbolic) fn apply(function: Function, x: Expression) -> Expression {
     use Function::*;
     let negative = || split(x.clone()).0 < 0.0 || matches!(&x, Sum(_)) && content(x.clone()).0 < 0.0;
+
     match (function, &x) {
         (Exp, Number(0.0)) => Number(1.0),
         (Exp, Apply(Ln, y)) => (**y).clone(),

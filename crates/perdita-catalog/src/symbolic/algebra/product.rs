@@ -12,6 +12,7 @@ fn multiply_all(mut waiting: Vec<Expression>) -> Expression {
     let (mut c, mut exponents) = (1.0, Vec::new());
     let mut powers: Vec<(Expression, Expression)> = Vec::new();
     waiting.reverse();
+
     while let Some(factor) = waiting.pop() {
         match factor {
             Number(x) => c = nice(c * x),
@@ -26,6 +27,7 @@ fn multiply_all(mut waiting: Vec<Expression>) -> Expression {
             }
         }
     }
+
     if c == 0.0 {
         return Number(0.0);
     }
@@ -33,6 +35,7 @@ fn multiply_all(mut waiting: Vec<Expression>) -> Expression {
     join_sigmoids(&mut powers, &mut exponent);
     join_signs(&mut powers);
     let lone = powers.iter().filter(|(_, e)| *e != Number(0.0)).count() == 1 && exponent == Number(0.0);
+
     let mut factors = Vec::new();
     for (base, exponent) in powers {
         match (base, exponent) {
@@ -45,9 +48,11 @@ fn multiply_all(mut waiting: Vec<Expression>) -> Expression {
             (base, exponent) => factors.push(power(base, exponent)),
         }
     }
+
     if exponent != Number(0.0) {
         factors.push(apply(Function::Exp, exponent));
     }
+
     // A power may have come out as something that is multiplied differently.
     let settled = |factor: &Expression| !matches!(factor, Number(_) | Product(_));
     if !factors.iter().all(settled) {
@@ -63,6 +68,7 @@ fn multiply_all(mut waiting: Vec<Expression>) -> Expression {
         return multiply_all(factors);
     }
     factors.sort_by(order);
+
     match (factors.len(), c) {
         (0, _) => Number(c),
         (1, 1.0) => factors.remove(0),
@@ -138,6 +144,7 @@ pub(in crate::symbolic) fn content(sum: Expression) -> (f64, Expression) {
 pub(in crate::symbolic) fn power(base: Expression, exponent: Expression) -> Expression {
     let n = if let Number(n) = exponent { Some(n) } else { None };
     let integer = n.is_some_and(whole);
+
     match (base, n) {
         (_, Some(0.0)) => Number(1.0),
         (base, Some(1.0)) => base,

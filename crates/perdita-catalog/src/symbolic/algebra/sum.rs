@@ -19,6 +19,7 @@ fn add_all(terms: Vec<Expression>) -> Expression {
             }
         }
     }
+
     parts.retain(|(_, c)| *c != 0.0);
     join_labels(&mut parts);
     join_exponentials(&mut parts);

@@ -94,6 +94,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
 
 fn gradient(e: &mut Evidence) -> Done {
     let (ce, soft_ce, bce) = (loss("cross_entropy"), loss("soft_cross_entropy"), loss("bce_with_logits"));
+
     let (mut hard, mut softer) = (Vec::new(), Vec::new());
     for (k, z) in logits(30, 200, 5).iter().enumerate() {
         let (p, t) = (softmax(z), softmax(&logits(31, k + 1, 5)[k]));
@@ -173,6 +174,7 @@ fn stable(e: &mut Evidence) -> Done {
         );
         e.equal("binary, wrong by as much", value(&bce, far, 0.0), far, 0.0);
     }
+
     // Small losses keep their digits too: ln(1 + e⁻⁴⁰) is e⁻⁴⁰, but 1 − e⁻⁴⁰ is 1 for a double.
     let (sure, lost) = (value(&bce, 40.0, 1.0), row_value(&of_p, &softmax(&[0.0, 40.0]), 1));
     e.equal("a loss of e⁻⁴⁰ over e⁻⁴⁰, from the logit", sure / (-40f64).exp(), 1.0, 1e-15);

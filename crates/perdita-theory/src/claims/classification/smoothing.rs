@@ -77,6 +77,7 @@ fn optimum(e: &mut Evidence) -> Done {
             rows.push(vec![classes.to_string(), epsilon.to_string(), short(gap), short(p)]);
         }
     }
+
     e.all_equal("the gap at the minimum, and ln(C(1 − ε)/ε + 1)", gaps, 1e-11);
     e.all_equal("the label's probability there, and 1 − ε + ε/C", confidences, 1e-12);
     let plain = loss("cross_entropy");
@@ -110,6 +111,7 @@ fn confidence(e: &mut Evidence) -> Done {
     });
     let rows: Vec<(f64, f64)> = cells.flatten().collect();
     let bce = loss("bce_with_logits");
+
     let (mut scales, mut means, mut shown) = (Vec::new(), Vec::new(), Vec::new());
     for epsilon in [0.0, 0.05, 0.1, 0.2] {
         let target = |y: f64| (1.0 - epsilon) * y + 0.5 * epsilon;
@@ -122,6 +124,7 @@ fn confidence(e: &mut Evidence) -> Done {
         scales.push(scale);
         means.push(mean);
     }
+
     e.table(
         "569 tumours, logits of a logistic regression",
         &["ε", "best scale of the logits", "mean confidence"],

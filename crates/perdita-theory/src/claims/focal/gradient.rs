@@ -76,6 +76,7 @@ fn table(e: &mut Evidence) -> Done {
         (0.9, ".1", ".006", ".06"),
         (0.99, ".01", "5e-5", ".005"),
     ];
+
     let mut rows = Vec::new();
     for (p, of_ce, of_fl, of_ratio) in printed {
         let (c, f) = (steepness(&ce, logit(p)), steepness(&focal, logit(p)));

@@ -72,6 +72,7 @@ fn decay(e: &mut Evidence) -> Done {
         rows.push(vec![gamma.to_string(), short(near), short(nearer)]);
         marks.push(Mark::line(format!("γ = {gamma}"), ratios(1e-6..0.5, 40).into_iter().map(at).collect()));
     }
+
     e.table(
         "Slope of ln FL over ln (1 − p_t)",
         &["γ", "at 1 − p_t of 10⁻⁵ to 10⁻³", "at 10⁻¹⁴ to 10⁻¹²"],

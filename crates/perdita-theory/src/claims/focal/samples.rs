@@ -200,6 +200,7 @@ fn experiment(e: &mut Evidence) -> Done {
             reduction,
         ]);
     }
+
     let header = ["γ", "printed", "E[N_eff]", "hard share", "easy share", "N/N_eff"];
     e.table("Exact expectations", &header, 0, rows);
     let curve = |part: fn((f64, f64)) -> f64| {
@@ -215,6 +216,7 @@ fn experiment(e: &mut Evidence) -> Done {
             Mark::reference("N_eff", curve(|(hard, easy)| hard + easy)),
         ],
     };
+
     e.figure(
         Figure::single("", panel),
         "Total weights of the hard and of the easy observations: the lines cross where they are equal.",
@@ -239,6 +241,7 @@ fn overfocus(e: &mut Evidence) -> Done {
         ]);
         shares.push((hard + easy, harder / (hard + easy)));
     }
+
     let header = ["γ", "E[N_eff]", "p_t < 0.3", "0.3 < p_t < 0.5", "easy"];
     e.table("Shares of the total weight: 5, 5 and 990 observations", &header, 0, rows);
     let [.., (at_two, of_two), (at_five, of_five)] = shares[..] else { unreachable!("four values of γ") };
@@ -291,6 +294,7 @@ fn difficulty(e: &mut Evidence) -> Done {
     let gammas = grid(0.0..5.0, 21);
     let focals: Vec<_> = gammas.iter().map(|&gamma| focal(gamma)).collect();
     let cross = loss("soft_cross_entropy(from_logits=false)");
+
     let (mut falls, mut starts) = (true, Vec::new());
     let mut shown = Vec::new();
     for population in 0..20 {
@@ -309,6 +313,7 @@ fn difficulty(e: &mut Evidence) -> Done {
         starts.push((entropies[0], (ps.len() as f64).ln()));
         shown = gammas.iter().copied().zip(entropies).collect();
     }
+
     e.all_equal("H at γ = 0, and ln N", starts, 1e-12);
     e.is("H falls from each of 21 values of γ to the next, in 20 random populations", falls);
     let panel = Panel {
@@ -351,6 +356,7 @@ fn guide(e: &mut Evidence) -> Done {
         short(ten),
         short(thousand)
     ));
+
     let curve = ratios(1.0..1e4, 25)
         .into_iter()
         .map(|r| needed(r).map(|gamma| (r, gamma)))
@@ -367,6 +373,7 @@ fn guide(e: &mut Evidence) -> Done {
             },
         ],
     };
+
     e.figure(
         Figure::single("", panel),
         "The γ at which the hard observations hold half of the total weight.",

@@ -97,6 +97,7 @@ fn best(loss: &Loss, p: f64, q: f64) -> Result<(f64, f64), Box<dyn Error>> {
 
 fn optimum(e: &mut Evidence) -> Done {
     let (discriminator, jsd) = (loss("gan_discriminator"), loss("jensen_shannon(beta=0.5)"));
+
     let (mut values, mut scores, mut rows) = (Vec::new(), Vec::new(), Vec::new());
     for (p, q) in distributions() {
         let mut game = 0.0;
@@ -109,6 +110,7 @@ fn optimum(e: &mut Evidence) -> Done {
         values.push((game, 2.0 * divergence - 4f64.ln()));
         rows.push(vec![short(divergence), short(game)]);
     }
+
     // The slope of the discriminator's loss at what was made is its probability.
     e.all_equal("D at the best score, and p/(p + q)", scores, 1e-12);
     e.equal("the value for p = q, and −ln 4", values[0].0, -(4f64.ln()), 1e-12);
@@ -131,6 +133,7 @@ fn saturation(e: &mut Evidence) -> Done {
     let d = |x: f64| slope(&discriminator, x, 0.0);
     let at = points(151, 200, 8.0);
     e.all_equal("minimax: slope and −D", at.iter().map(|&x| (pull(&minimax, x), -d(x))), 1e-14);
+
     // 1 − D is the discriminator's gradient for real samples.
     let rest = |x: f64| slope(&discriminator, x, 1.0);
     e.all_equal("non-saturating: slope and D − 1", at.iter().map(|&x| (pull(&other, x), rest(x))), 1e-14);
@@ -158,6 +161,7 @@ fn wasserstein(e: &mut Evidence) -> Done {
         (loss("wgan_critic"), loss("wgan_generator"), loss("jensen_shannon(beta=0.5)"));
     let bounded = point(&critic).examine(Claims { lipschitz: 1.0, least: f64::NEG_INFINITY, ..Claims::NONE });
     e.proved("the critic's loss has the slope 1 at most", bounded);
+
     let (mut distances, mut pulls) = (Vec::new(), Vec::new());
     for theta in [-3.0, -0.5, 0.1, 2.0] {
         // Linear critics f(x) = kx: all that matters of f is its difference between the two points.
@@ -169,6 +173,7 @@ fn wasserstein(e: &mut Evidence) -> Done {
         // What a step of the generator changes: the loss in θ is that of the score, times the critic's slope.
         pulls.push((grad[0] * k, f64::signum(theta)));
     }
+
     e.all_equal("the optimal critic's loss, and −|θ|", distances, 1e-14);
     e.all_equal("the generator's gradient towards 0, and 1", pulls, 0.0);
     let apart = soft_value(&jsd, &[-800.0, 0.0], &[1.0, 0.0]);

@@ -88,11 +88,13 @@ fn gap(e: &mut Evidence) -> Done {
             gaps.push((over, kl((mean - center) / variance.sqrt(), log_variance - variance.ln())?));
         }
     }
+
     e.is("no code does better than −ln p(x)", below);
     e.all_equal("the gap, and KL(q‖posterior)", gaps, 1e-10);
     e.all_equal("at the posterior, and −ln p(x)", tight, 1e-10);
     let x = 3.0;
     let (center, variance) = posterior(x);
+
     let curve =
         grid(-0.5..2.5, 31).into_iter().map(|mean| (mean, bound(x, mean, variance.ln(), 1.0))).collect();
     let panel = Panel {
@@ -105,6 +107,7 @@ fn gap(e: &mut Evidence) -> Done {
             Mark::Points { name: "posterior".into(), points: vec![(center, evidence(x))] },
         ],
     };
+
     e.figure(Figure::single("", panel), "The bound touches the evidence at the posterior's mean; x = 3.");
     Ok(())
 }
@@ -133,6 +136,7 @@ fn beta(e: &mut Evidence) -> Done {
     e.all_equal("L_β, and reconstruction + β KL", affine, 1e-12);
     e.equal("the slope in β, and KL", at(1.0) - at(0.0), kl(0.7, -1.0)?, 1e-10);
     let best = |beta: f64| crate::numerics::minimum(|mean| bound(x, mean, -1.0, beta), -1.0..4.0);
+
     let mut rows = Vec::new();
     let mut means = Vec::new();
     for beta in [0.1, 0.5, 1.0, 2.0, 4.0, 10.0] {
@@ -144,6 +148,7 @@ fn beta(e: &mut Evidence) -> Done {
         ]);
         means.push(mean);
     }
+
     e.is(
         "the mean of the optimal q approaches the prior's as β grows",
         means.windows(2).all(|pair| pair[1] < pair[0] && pair[1] > 0.0),

@@ -53,6 +53,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
 
 fn contrastive(e: &mut Evidence) -> Done {
     let loss = loss("contrastive(margin=1)");
+
     let mut rng = draws(80);
     let (mut partners, mut others, mut far, mut values) = (Vec::new(), Vec::new(), 0, Vec::new());
     for k in 0..120 {
@@ -75,6 +76,7 @@ fn contrastive(e: &mut Evidence) -> Done {
             others.extend((0..3).map(|i| (push[i], -2.0 * (1.0 - d) * (a[i] - b[i]) / d)));
         }
     }
+
     e.all_equal("positive pairs: the loss and d²; negative pairs beyond the margin: 0", values, 1e-13);
     e.all_equal("gradients of positive pairs, and 2(a − b)", partners, 1e-13);
     e.all_equal(&format!("gradients of negative pairs, {far} of them beyond the margin"), others, 1e-12);
@@ -99,6 +101,7 @@ fn contrastive(e: &mut Evidence) -> Done {
 
 fn triplet(e: &mut Evidence) -> Done {
     let loss = loss("triplet_margin(margin=0.5)");
+
     let mut rng = draws(81);
     let (mut idle, mut lengths) = (Vec::new(), Vec::new());
     for _ in 0..150 {
@@ -116,6 +119,7 @@ fn triplet(e: &mut Evidence) -> Done {
             lengths.extend((0..3).map(|i| (of_a[i], -of_p[i] - of_n[i])));
         }
     }
+
     e.all_equal("where the negative is far enough: value and gradients, and 0", idle, 0.0);
     e.all_equal(
         "elsewhere: lengths of the gradients, and 1; the anchor's is minus their sum",
@@ -176,6 +180,7 @@ fn mining(e: &mut Evidence) -> Done {
             0.0,
         );
     }
+
     let semi_hard = |&(a, p, n): &(usize, usize, usize)| d[a][p] < d[a][n] && d[a][n] < d[a][p] + MARGIN;
     let [_, (_, semi), _] = &searches;
     let costs = semi

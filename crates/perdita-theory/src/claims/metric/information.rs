@@ -44,6 +44,7 @@ fn embedded(rng: &mut rand_pcg::Pcg64Mcg, n: usize) -> (Vec<f64>, Vec<f64>) {
 fn bound(e: &mut Evidence) -> Done {
     let truth = -0.5 * DIM as f64 * (1.0 - RHO * RHO).ln();
     let critic = loss("info_nce(temperature=1, normalize=false)");
+
     let mut rng = draws(120);
     let (mut rows, mut band, mut means, mut last) = (Vec::new(), Vec::new(), Vec::new(), f64::NEG_INFINITY);
     for n in [2usize, 4, 8, 16, 32, 64, 128, 256, 512] {
@@ -66,6 +67,7 @@ fn bound(e: &mut Evidence) -> Done {
         means.push((n as f64, estimate.mean));
         band.push((n as f64, estimate.mean - 2.0 * estimate.error, estimate.mean + 2.0 * estimate.error));
     }
+
     e.table(
         format!("The true information is {} nats", short(truth)),
         &["K", "ln(K + 1) − L", "ln(K + 1)"],
@@ -73,6 +75,7 @@ fn bound(e: &mut Evidence) -> Done {
         rows,
     );
     e.is("with 511 negatives it is within a tenth of the truth", truth - last < 0.1 * truth);
+
     let panel = Panel {
         title: String::new(),
         x: Axis::new("K + 1").log(),
@@ -84,6 +87,7 @@ fn bound(e: &mut Evidence) -> Done {
             Mark::reference("mutual information", vec![(2.0, truth), (512.0, truth)]),
         ],
     };
+
     e.figure(
         Figure::single("", panel),
         "The bound with the optimal critic, for Gaussians of dimension 4 with correlation 0.9.",

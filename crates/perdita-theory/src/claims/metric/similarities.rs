@@ -81,6 +81,7 @@ fn similarities(a: &[f64], b: &[f64], like: fn(&[f64], &[f64]) -> f64, tau: f64)
 fn is_ce(e: &mut Evidence) -> Done {
     let (a, b, ce) = (rows(90, 16), rows(91, 16), loss("cross_entropy"));
     let labels: Vec<i64> = (0..16).collect();
+
     for tau in [0.07, 0.5, 2.0] {
         let nce = loss(&format!("info_nce(temperature={tau})"));
         let expected = rows_mean(&ce, &similarities(&a, &b, cosine, tau), 16, &labels)?.0;
@@ -99,6 +100,7 @@ fn is_ce(e: &mut Evidence) -> Done {
             1e-12,
         );
     }
+
     let same = vec![1.0; 4 * 16];
     let collapsed = meet(&loss("info_nce"), &same, Some(&same), 4, None)?.total.mean();
     e.equal("the loss of equal embeddings, and ln(K + 1)", collapsed, 16f64.ln(), 1e-12);
@@ -139,6 +141,7 @@ fn moco(e: &mut Evidence) -> Done {
         ("b", &k, &[8, 4]),
         ("negatives", negatives.data(), &[negatives.len(), 4]),
     ];
+
     // The queue holds the last 32 keys: the first 8 have left it.
     let held: Vec<f64> = past[1..].concat();
     let scores = q.chunks(4).zip(k.chunks(4)).flat_map(|(q, k)| {
@@ -193,6 +196,7 @@ fn temperature(e: &mut Evidence) -> Done {
             Mark::reference("1/32", vec![((-5f64).exp(), 1.0 / 32.0), (3f64.exp(), 1.0 / 32.0)]),
         ],
     };
+
     e.figure(Figure::single("", panel), "The hardest negative's share of the gradient of all negatives.");
     Ok(())
 }

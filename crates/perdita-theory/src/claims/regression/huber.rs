@@ -86,6 +86,7 @@ fn small(e: &mut Evidence) -> Done {
             Mark::reference("δ/2", ratios(1e-4..10.0, 2).into_iter().map(|d| (d, 0.5 * d)).collect()),
         ],
     };
+
     e.figure(
         Figure::single("", panel),
         "The largest difference between the Huber loss over δ and the absolute error, over 401 residuals.",

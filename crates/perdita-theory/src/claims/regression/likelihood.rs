@@ -40,6 +40,7 @@ fn gaussian(e: &mut Evidence) -> Done {
     let likelihood = |mean: f64, variance: f64, y: f64| {
         of(&nll, &[("mean", &[mean], &[1]), ("variance", &[variance], &[1]), ("target", &[y], &[1])])
     };
+
     let mut pairs = Vec::new();
     for (&mean, &y) in points(1, 60, 10.0).iter().zip(&points(2, 60, 10.0)) {
         for variance in [0.01, 1.0, 30.0] {
@@ -61,6 +62,7 @@ fn gaussian(e: &mut Evidence) -> Done {
         ];
         of_grad(&nll, &given, "mean").map_or(f64::NAN, |(_, grad)| grad.iter().sum())
     };
+
     let likeliest = root(slope, 0.0..20.0)?;
     e.equal(
         "maximum likelihood and least squares for the colours of 178 wines",

@@ -71,6 +71,7 @@ fn comparison(e: &mut Evidence) -> Done {
         let data: Vec<f64> = clean.iter().copied().chain([outlier]).collect();
         Ok((location(loss, &data)? - location(loss, &clean)?).abs())
     };
+
     // How the shift by one outlier grows when it lies ten times as far away.
     let growth =
         |loss| -> Result<f64, Box<dyn std::error::Error>> { Ok(moved(loss, 1000.0)? / moved(loss, 100.0)?) };
@@ -96,12 +97,14 @@ fn comparison(e: &mut Evidence) -> Done {
             sorted
         }),
     );
+
     let (easy, hard) = (steps(&mse, &clean, 0.25, center, 1e-6), steps(&mae, &clean, 0.25, middle, 1e-6));
     let difficulty = |steps: Option<usize>| if steps.is_some_and(|n| n < 100) { "easy" } else { "hard" };
     e.said("optimising the squared error", "easy", difficulty(easy));
     e.said("optimising the absolute error", "hard", difficulty(hard));
 
     let count = |steps: Option<usize>| steps.map_or("never in 2000".into(), |n| n.to_string());
+
     e.table(
         "Measured on 99 normal numbers and one outlier",
         &["", "MSE", "MAE"],
@@ -124,6 +127,7 @@ const LOSSES: [(&str, &str); 3] = [("MSE", "mse"), ("Huber, δ = 1", "huber(delt
 
 fn influence(e: &mut Evidence) -> Done {
     let clean = normals(&mut draws(11), 49);
+
     let (mut marks, mut rows) = (Vec::new(), Vec::new());
     for (title, name) in LOSSES {
         let loss = loss(name);
@@ -143,6 +147,7 @@ fn influence(e: &mut Evidence) -> Done {
         }
         marks.push(Mark::line(title, curve));
     }
+
     e.table(
         "The shift of the minimiser by one outlier among 50",
         &["loss", "outlier at 100", "at 10000"],
@@ -165,6 +170,7 @@ fn influence(e: &mut Evidence) -> Done {
 fn breakdown(e: &mut Evidence) -> Done {
     const N: usize = 101;
     let clean = normals(&mut draws(12), N);
+
     let mut marks = Vec::new();
     for ((title, name), said) in LOSSES.into_iter().zip([0.0, 0.5, 0.5]) {
         let loss = loss(name);
@@ -184,6 +190,7 @@ fn breakdown(e: &mut Evidence) -> Done {
         let at = |k: usize| moved(k, 100.0).map(|x| (k as f64 / N as f64, x));
         marks.push(Mark::line(title, (0..=70).step_by(2).map(at).collect::<Result<Vec<_>, _>>()?));
     }
+
     let panel = Panel {
         title: String::new(),
         x: Axis::new("part of the data that are outliers, at 100"),
