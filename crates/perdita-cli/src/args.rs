@@ -1,4 +1,5 @@
 //! The command line: subcommands, options and their help.
+use crate::text::{entry, words};
 use clap::{ArgGroup, Parser, Subcommand, ValueEnum};
 use perdita::loss::Task;
 use perdita_catalog::LOSSES;
@@ -238,6 +239,7 @@ pub(crate) enum Drawn {
 
 /// Examples, and the text whose statements are checked.
 fn theory_help() -> String {
+    let source = format!("The statements are those of {SOURCE}. {SECTIONS}");
     format!(
         "Examples:
   perdita theory
@@ -245,7 +247,8 @@ fn theory_help() -> String {
   perdita theory --topic generative --format json
   perdita theory --report theory.html
 
-The statements are those of {SOURCE}. {SECTIONS}"
+{}",
+        entry("", 0, words(&source))
     )
 }
 

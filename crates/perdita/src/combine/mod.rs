@@ -12,7 +12,8 @@ pub use grad_norm::GradNorm;
 pub use schedule::Schedule;
 pub use weighted::Weighted;
 
-use crate::{loss::Error, real::Interval};
+use crate::loss::Error;
+use crate::real::Interval;
 
 /// An error unless there are as many numbers as losses.
 fn same_len(name: &'static str, got: usize, want: usize) -> Result<(), Error> {
