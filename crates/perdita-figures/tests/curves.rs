@@ -105,7 +105,7 @@ fn ratios_are_to_the_first_and_grow_by_ratios_where_they_are_far_apart() {
     let all = lines(&figure, 0);
     assert_eq!((all[0].0.as_str(), all[1].0.as_str()), ("γ = 0", "γ = 2"));
     assert!(all[0].1.iter().all(|(_, y)| close(*y, 1.0)));
-    // SPEC: FL/CE = (1 − p)^γ.
+    // FL/CE = (1 − p)^γ.
     assert!(all[1].1.iter().all(|(p, y)| close(*y, (1.0 - p).powi(2)) || *p == 0.0 || *p == 1.0));
     assert!(figure.panels.iter().all(|p| p.y.log));
 }
