@@ -1,4 +1,4 @@
-//! How fast losses of named arrays are: the value, and the value with the gradients in all arrays that have one.
+//! Throughput of multi-input losses: of the value, and of the value with all gradients.
 //!
 //! `cargo bench -p perdita-catalog --bench arrays` measures all of it, `-- ssim` what has this word in its name. Beside each
 //! time stands that of copying the arrays that have a gradient, in the same run. One thread is timed by the processor
@@ -101,7 +101,7 @@ fn seconds(mut f: impl FnMut()) -> (f64, f64) {
     }
 }
 
-/// How long this thread has been running, in seconds.
+/// The CPU time of this thread in seconds.
 fn busy() -> f64 {
     #[cfg(unix)]
     {

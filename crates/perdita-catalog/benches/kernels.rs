@@ -1,4 +1,4 @@
-//! How fast every loss is beside the machine it runs on.
+//! Throughput of every loss, compared with the memory bandwidth of the machine.
 //!
 //! `cargo bench -p perdita-catalog` measures all of it, `cargo bench -p perdita-catalog -- mse f64` what has these words in its name.
 //! Each loss alternates with loops that only move the same bytes, so a busy machine slows both, and their ratio lasts.
@@ -121,7 +121,7 @@ impl Case {
         self.rows * self.classes
     }
 
-    /// How many arrays as large as the predictions are read.
+    /// The number of arrays as large as the predictions that are read.
     fn reads(&self) -> usize {
         let pairs = self.loss.pointwise().is_some();
         1 + usize::from(self.loss.labelled().is_none()) + usize::from(pairs && self.weighted)
@@ -205,7 +205,7 @@ fn time(mut f: impl FnMut()) -> Time {
     }
 }
 
-/// How long this thread has been running, in seconds.
+/// The CPU time of this thread in seconds.
 fn busy() -> f64 {
     #[cfg(unix)]
     {
@@ -323,7 +323,7 @@ impl Yard {
     }
 }
 
-/// Whether `n` numbers are shared between two threads.
+/// True if `n` numbers are divided between two threads.
 fn shared(n: usize) -> bool {
     n > 1 << 16 && rayon::current_num_threads() > 1
 }

@@ -1,4 +1,4 @@
-//! How fast losses on products are beside the matrix products themselves, and in how much memory.
+//! Throughput and memory of similarity losses, compared with the matrix products themselves.
 //!
 //! `cargo bench -p perdita-catalog --bench products` measures all of it, `-- clip` what has this word in its name. Rates count
 //! the three products that scores and both gradients need, whatever is computed twice; beside them stands the rate of
@@ -176,7 +176,7 @@ impl Case {
         (self.a.len() / self.dim, self.b.as_ref().unwrap_or(&self.a).len() / self.dim)
     }
 
-    /// What the scores and both gradients take.
+    /// The floating-point operations of the scores and both gradients.
     fn flops(&self) -> f64 {
         let (n, m) = self.sizes();
         // Two views are 2N rows, each against all of them.

@@ -1,4 +1,4 @@
-//! What happens at the edges of losses of numbers and rows by name, value *and* gradient.
+//! Edge cases of multi-input losses of numbers and rows, value *and* gradient.
 use crate::common::loss;
 use perdita::losses::gradient_penalty::GradientPenalty;
 use perdita::{Arrays, ArraysExt, Reduction, Slots};

@@ -133,7 +133,7 @@ fn shards_are_visited_in_order() {
     }
 }
 
-/// What is wrong with a call is said before any shard is asked for, and nothing is written.
+/// Errors of a call are reported before any shard is fetched, and nothing is written.
 #[test]
 fn errors_of_shards() {
     let batch = batch(&mut Random(6), 12, 12, 3, 4, 1.0);
