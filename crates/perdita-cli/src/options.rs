@@ -94,7 +94,7 @@ pub(crate) fn options(loss: &Loss) -> (Vec<String>, Vec<String>) {
 /// The inputs of a similarity loss, in words.
 pub(crate) fn embeddings(loss: &Loss) -> String {
     let about = |field: &Field| match field.name {
-        "a" => format!("rows of {}s (--a)", loss.card().predicts),
+        "a" => format!("{}s, a row each (--a)", loss.card().predicts),
         "b" => "rows to compare with (--b)".into(),
         "labels" => "a label per row of a (--labels)".into(),
         "key_labels" => "a label per row of b (--key-labels)".into(),
