@@ -158,7 +158,7 @@ fn every_loss_of_the_list() {
         let parameters = loss["parameters"].as_array().unwrap();
         let has = |name| parameters.iter().any(|parameter| parameter["name"] == name);
         assert_eq!(has("temperature"), report["losses"][0].get("gradient_temperature").is_some(), "{report}");
-        assert!(stdout(&["show", name]).contains("rows of one "));
+        assert!(stdout(&["show", name]).contains("a row each (--a)"));
         seen += 1;
     }
     assert!(seen >= 9, "{seen}");

@@ -93,7 +93,7 @@ fn contrastive(e: &mut Evidence) -> Done {
         };
         grid(0.0..1.5, 61).into_iter().map(at).collect::<Result<Vec<_>, Error>>()
     };
-    let marks = vec![Mark::line("partners", curve(1.0)?), Mark::line("others", curve(0.0)?)];
+    let marks = vec![Mark::line("positive pairs", curve(1.0)?), Mark::line("negative pairs", curve(0.0)?)];
     let (x, y) = (Axis::new("distance"), Axis::new("contrastive loss"));
     e.figure(Figure::single("", Panel { title: String::new(), x, y, marks }), "With margin 1.");
     Ok(())
