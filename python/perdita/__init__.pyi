@@ -99,7 +99,7 @@ class _Elementwise(Loss):
 class Mse(_Elementwise):
     """Squared error.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls) -> Self: ...
@@ -107,7 +107,7 @@ class Mse(_Elementwise):
 class Mae(_Elementwise):
     """Absolute error.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls) -> Self: ...
@@ -115,7 +115,7 @@ class Mae(_Elementwise):
 class Huber(_Elementwise):
     """Squared near zero, absolute in the tails.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, delta: float = 1.0) -> Self: ...
@@ -123,7 +123,7 @@ class Huber(_Elementwise):
 class SmoothL1(_Elementwise):
     """Absolute error with a rounded corner.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, beta: float = 1.0) -> Self: ...
@@ -131,7 +131,7 @@ class SmoothL1(_Elementwise):
 class LogCosh(_Elementwise):
     """Logarithm of the hyperbolic cosine of the error.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls) -> Self: ...
@@ -139,7 +139,7 @@ class LogCosh(_Elementwise):
 class Quantile(_Elementwise):
     """Pinball loss: τ for an underestimate, 1 − τ for an overestimate.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, tau: float = 0.5) -> Self: ...
@@ -147,7 +147,7 @@ class Quantile(_Elementwise):
 class Quantiles(Loss):
     """Pinball losses of several quantiles of one target.
 
-    prediction (..., d); target (...); if wanted weight (...).
+    prediction (..., d); target (...); optional: weight (...).
     """
 
     def __new__(cls, *, tau: PerClass = 0.5) -> Self: ...
@@ -209,7 +209,7 @@ class Quantiles(Loss):
 class EpsilonInsensitive(_Elementwise):
     """Absolute error that forgives what is small.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, epsilon: float = 0.1) -> Self: ...
@@ -217,7 +217,7 @@ class EpsilonInsensitive(_Elementwise):
 class SquaredEpsilonInsensitive(_Elementwise):
     """Squared error that forgives what is small.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, epsilon: float = 0.1) -> Self: ...
@@ -225,7 +225,7 @@ class SquaredEpsilonInsensitive(_Elementwise):
 class Msle(_Elementwise):
     """Squared error of logarithms of 1 more.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls) -> Self: ...
@@ -233,7 +233,7 @@ class Msle(_Elementwise):
 class Mape(_Elementwise):
     """Absolute error as a part of the target.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls) -> Self: ...
@@ -241,7 +241,7 @@ class Mape(_Elementwise):
 class PoissonNll(_Elementwise):
     """Negative log-likelihood of a count that has a Poisson distribution.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, log_input: bool = True, full: bool = False) -> Self: ...
@@ -249,7 +249,7 @@ class PoissonNll(_Elementwise):
 class GammaNll(_Elementwise):
     """Negative log-likelihood of an amount that has a gamma distribution.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, log_input: bool = True) -> Self: ...
@@ -257,7 +257,7 @@ class GammaNll(_Elementwise):
 class Tweedie(_Elementwise):
     """Negative log-likelihood of an amount that is often 0.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, power: float = 1.5, log_input: bool = True) -> Self: ...
@@ -265,7 +265,7 @@ class Tweedie(_Elementwise):
 class GaussianNll(Loss):
     """Negative log-likelihood of a normal distribution with predicted mean and variance.
 
-    mean (...); variance (...); target (...); if wanted weight (...).
+    mean (...); variance (...); target (...); optional: weight (...).
     """
 
     def __new__(cls, *, log_variance: bool = False, full: bool = False) -> Self: ...
@@ -332,7 +332,7 @@ class GaussianNll(Loss):
 class LaplaceNll(Loss):
     """Negative log-likelihood of a Laplace distribution with predicted location and scale.
 
-    location (...); scale (...); target (...); if wanted weight (...).
+    location (...); scale (...); target (...); optional: weight (...).
     """
 
     def __new__(cls, *, log_scale: bool = False, full: bool = False) -> Self: ...
@@ -399,7 +399,7 @@ class LaplaceNll(Loss):
 class Bce(_Elementwise):
     """Binary cross-entropy on probabilities.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, eps: float = 0.0) -> Self: ...
@@ -407,7 +407,7 @@ class Bce(_Elementwise):
 class BceWithLogits(_Elementwise):
     """Binary cross-entropy on logits.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, pos_weight: float = 1.0) -> Self: ...
@@ -415,7 +415,7 @@ class BceWithLogits(_Elementwise):
 class BinaryFocal(_Elementwise):
     """Binary cross-entropy that turns down what is easy, on logits.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, gamma: float = 2.0, alpha: float | None = 0.25) -> Self: ...
@@ -423,7 +423,7 @@ class BinaryFocal(_Elementwise):
 class BinaryPoly1(_Elementwise):
     """Binary cross-entropy with another first term, on logits.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, epsilon: float = 1.0) -> Self: ...
@@ -431,7 +431,7 @@ class BinaryPoly1(_Elementwise):
 class Asymmetric(_Elementwise):
     """Binary cross-entropy for rare labels: class 0 is focused and shifted, on logits.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, gamma_pos: float = 0.0, gamma_neg: float = 4.0, margin: float = 0.05) -> Self: ...
@@ -439,7 +439,7 @@ class Asymmetric(_Elementwise):
 class SoftMargin(_Elementwise):
     """Logistic loss; labels −1 and 1.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls) -> Self: ...
@@ -447,7 +447,7 @@ class SoftMargin(_Elementwise):
 class Hinge(_Elementwise):
     """Linear below a margin, nothing above it; labels −1 and 1.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, margin: float = 1.0) -> Self: ...
@@ -455,7 +455,7 @@ class Hinge(_Elementwise):
 class SquaredHinge(_Elementwise):
     """Squared below a margin, nothing above it; labels −1 and 1.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, margin: float = 1.0) -> Self: ...
@@ -463,7 +463,7 @@ class SquaredHinge(_Elementwise):
 class HingeEmbedding(_Elementwise):
     """Small distances for pairs of label 1, and beyond a margin for label −1.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, margin: float = 1.0) -> Self: ...
@@ -471,7 +471,7 @@ class HingeEmbedding(_Elementwise):
 class GanDiscriminator(_Elementwise):
     """A discriminator's cross-entropy; 1 is real, 0 made.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls) -> Self: ...
@@ -479,7 +479,7 @@ class GanDiscriminator(_Elementwise):
 class Lsgan(_Elementwise):
     """Squared error of a discriminator or generator; 1 is real, 0 made.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls) -> Self: ...
@@ -487,7 +487,7 @@ class Lsgan(_Elementwise):
 class GanHinge(_Elementwise):
     """A discriminator's hinge loss; 1 is real, 0 made.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls) -> Self: ...
@@ -495,7 +495,7 @@ class GanHinge(_Elementwise):
 class WganCritic(_Elementwise):
     """A critic's score of made data, less that of real; 1 is real, 0 made.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls) -> Self: ...
@@ -503,7 +503,7 @@ class WganCritic(_Elementwise):
 class CrossEntropy(_Elementwise):
     """Cross-entropy of logits (or probabilities) and class labels.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
 
     def __new__(
@@ -519,7 +519,7 @@ class CrossEntropy(_Elementwise):
 class Focal(_Elementwise):
     """Cross-entropy that turns down what is easy, on logits.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
 
     def __new__(cls, *, gamma: float = 2.0, alpha: PerClass = 0.25, ignore_index: int = -100) -> Self: ...
@@ -527,7 +527,7 @@ class Focal(_Elementwise):
 class Nll(_Elementwise):
     """Negative log-likelihood of log-probabilities and class labels.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
 
     def __new__(cls, *, ignore_index: int = -100, class_weights: PerClass = None) -> Self: ...
@@ -535,7 +535,7 @@ class Nll(_Elementwise):
 class Poly1(_Elementwise):
     """Cross-entropy with another first coefficient in 1 − p, on logits.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
 
     def __new__(cls, *, epsilon: float = 1.0, ignore_index: int = -100) -> Self: ...
@@ -543,7 +543,7 @@ class Poly1(_Elementwise):
 class GeneralizedCrossEntropy(_Elementwise):
     """Between cross-entropy and absolute error, for labels of which some are wrong, on logits.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
 
     def __new__(cls, *, q: float = 0.7, ignore_index: int = -100) -> Self: ...
@@ -551,7 +551,7 @@ class GeneralizedCrossEntropy(_Elementwise):
 class SymmetricCrossEntropy(_Elementwise):
     """Cross-entropy and its reverse, for labels of which some are wrong, on logits.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
 
     def __new__(
@@ -561,7 +561,7 @@ class SymmetricCrossEntropy(_Elementwise):
 class LogitAdjustment(_Elementwise):
     """Cross-entropy of logits moved by how common the classes are.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
 
     def __new__(cls, *, tau: float = 1.0, ignore_index: int = -100, prior: PerClass = None) -> Self: ...
@@ -569,7 +569,7 @@ class LogitAdjustment(_Elementwise):
 class Ldam(_Elementwise):
     """Cross-entropy of scores, the label's made smaller the rarer its class.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
 
     def __new__(
@@ -584,7 +584,7 @@ class Ldam(_Elementwise):
 class MultiMargin(_Elementwise):
     """What the other classes lack of lying a margin below the label's.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
 
     def __new__(
@@ -665,7 +665,7 @@ class MultiLabelSoftMargin(_Elementwise):
 class LinearCrossEntropy(Loss):
     """Cross-entropy of the scores of a linear layer, which are never stored.
 
-    a (n, dim); b (m, dim); if wanted labels (n,); targets (n, m); bias (m,); weight (n,).
+    a (n, dim); b (m, dim); optional: labels (n,); targets (n, m); bias (m,); weight (n,).
     """
 
     def __new__(
@@ -750,7 +750,7 @@ class LinearCrossEntropy(Loss):
 class LinearFocal(Loss):
     """The focal loss of the scores of a linear layer, which are never stored.
 
-    a (n, dim); b (m, dim); labels (n,); if wanted bias (m,); weight (n,).
+    a (n, dim); b (m, dim); labels (n,); optional: bias (m,); weight (n,).
     """
 
     def __new__(
@@ -829,7 +829,7 @@ class LinearFocal(Loss):
 class InfoNce(Loss):
     """Every query finds its own key among others.
 
-    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
+    a (n, dim); b (m, dim); optional: labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
     (n,).
     """
 
@@ -907,7 +907,7 @@ class InfoNce(Loss):
 class NtXent(Loss):
     """Two views of a thing find each other among all others: SimCLR.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
 
     def __new__(cls, *, temperature: float = 0.5, normalize: bool = True) -> Self: ...
@@ -969,7 +969,7 @@ class NtXent(Loss):
 class Decoupled(Loss):
     """Two views find each other; the positive is not among its rivals.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
 
     def __new__(cls, *, temperature: float = 0.1, normalize: bool = True) -> Self: ...
@@ -1031,7 +1031,7 @@ class Decoupled(Loss):
 class Clip(Loss):
     """Image and text find each other: InfoNCE both ways.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
 
     def __new__(cls, *, temperature: float = 0.07, normalize: bool = True) -> Self: ...
@@ -1093,7 +1093,7 @@ class Clip(Loss):
 class Siglip(Loss):
     """Every pair is asked by itself whether it belongs together.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
 
     def __new__(cls, *, temperature: float = 0.1, bias: float = -10.0, normalize: bool = True) -> Self: ...
@@ -1155,7 +1155,7 @@ class Siglip(Loss):
 class SupCon(Loss):
     """Rows of one label find each other among all others.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
 
     def __new__(
@@ -1324,7 +1324,7 @@ class BarlowTwins(Loss):
 class Contrastive(Loss):
     """Pairs that belong together are pulled to one place, all others beyond a margin.
 
-    a (..., d); b (..., d); same (...); if wanted weight (...).
+    a (..., d); b (..., d); same (...); optional: weight (...).
     """
 
     def __new__(cls, *, margin: float = 1.0) -> Self: ...
@@ -1391,7 +1391,7 @@ class Contrastive(Loss):
 class CosineEmbedding(Loss):
     """Pairs that belong together should point the same way, others should not.
 
-    a (..., d); b (..., d); target (...); if wanted weight (...).
+    a (..., d); b (..., d); target (...); optional: weight (...).
     """
 
     def __new__(cls, *, margin: float = 0.0) -> Self: ...
@@ -1458,7 +1458,7 @@ class CosineEmbedding(Loss):
 class TripletMargin(Loss):
     """An anchor should be nearer to its positive than to its negative, by a margin.
 
-    anchor (..., d); positive (..., d); negative (..., d); if wanted weight (...).
+    anchor (..., d); positive (..., d); negative (..., d); optional: weight (...).
     """
 
     def __new__(
@@ -1527,7 +1527,7 @@ class TripletMargin(Loss):
 class NPair(Loss):
     """Every anchor finds its own positive among those of all.
 
-    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
+    a (n, dim); b (m, dim); optional: labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
     (n,).
     """
 
@@ -1605,7 +1605,7 @@ class NPair(Loss):
 class Triplet(Loss):
     """Negatives farther than positives by a margin, mined in the batch.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
 
     def __new__(
@@ -1676,7 +1676,7 @@ class Triplet(Loss):
 class LiftedStructure(Loss):
     """All positives of an anchor against all its negatives.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
 
     def __new__(cls, *, margin: float = 1.0, normalize: bool = False) -> Self: ...
@@ -1738,7 +1738,7 @@ class LiftedStructure(Loss):
 class MultiSimilarity(Loss):
     """Dissimilar positives and similar negatives, weighed against each other.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
 
     def __new__(
@@ -1802,7 +1802,7 @@ class MultiSimilarity(Loss):
 class Circle(Loss):
     """Pairs pull the harder the farther they are from where they should be.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
 
     def __new__(
@@ -1866,7 +1866,7 @@ class Circle(Loss):
 class ArcFace(Loss):
     """Cross-entropy of cosines, the label's angle made wider by a margin.
 
-    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
     """
 
     def __new__(
@@ -1942,7 +1942,7 @@ class ArcFace(Loss):
 class CosFace(Loss):
     """Cross-entropy of cosines, the label's made smaller by a margin.
 
-    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
     """
 
     def __new__(
@@ -2018,7 +2018,7 @@ class CosFace(Loss):
 class GaussianKl(Loss):
     """Divergence of a normal distribution from the standard one, summed over latents.
 
-    mean (..., d); log_variance (..., d); if wanted weight (...).
+    mean (..., d); log_variance (..., d); optional: weight (...).
     """
 
     def __new__(cls, *, beta: float = 1.0, free_bits: float = 0.0) -> Self: ...
@@ -2080,7 +2080,7 @@ class GaussianKl(Loss):
 class Elbo(Loss):
     """A variational autoencoder's reconstruction, and the divergence of its code.
 
-    prediction (n, x); target (n, x); mean (n, d); log_variance (n, d); if wanted weight (n,).
+    prediction (n, x); target (n, x); mean (n, d); log_variance (n, d); optional: weight (n,).
     """
 
     def __new__(
@@ -2159,7 +2159,7 @@ class Elbo(Loss):
 class MinimaxGenerator(Loss):
     """A generator lowers the chance that what it made is found out.
 
-    score (...); if wanted weight (...).
+    score (...); optional: weight (...).
     """
 
     def __new__(cls) -> Self: ...
@@ -2216,7 +2216,7 @@ class MinimaxGenerator(Loss):
 class NonSaturatingGenerator(Loss):
     """A generator raises the chance that what it made is taken for real.
 
-    score (...); if wanted weight (...).
+    score (...); optional: weight (...).
     """
 
     def __new__(cls) -> Self: ...
@@ -2273,7 +2273,7 @@ class NonSaturatingGenerator(Loss):
 class WganGenerator(Loss):
     """A generator raises what the critic says of what it made.
 
-    score (...); if wanted weight (...).
+    score (...); optional: weight (...).
     """
 
     def __new__(cls) -> Self: ...
@@ -2330,7 +2330,7 @@ class WganGenerator(Loss):
 class GradientPenalty(Loss):
     """A critic's gradients should have length 1.
 
-    gradient (..., d); if wanted weight (...).
+    gradient (..., d); optional: weight (...).
     """
 
     def __new__(cls, *, target: float = 1.0, one_sided: bool = False) -> Self: ...
@@ -2387,7 +2387,7 @@ class GradientPenalty(Loss):
 class Iou(Loss):
     """One minus the part of two boxes' union that they share.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
 
     def __new__(cls, *, format: Literal["corners", "centre"] = "corners") -> Self: ...
@@ -2449,7 +2449,7 @@ class Iou(Loss):
 class Giou(Loss):
     """IoU loss that also pulls boxes together that do not meet.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
 
     def __new__(cls, *, format: Literal["corners", "centre"] = "corners") -> Self: ...
@@ -2511,7 +2511,7 @@ class Giou(Loss):
 class Diou(Loss):
     """IoU loss that also draws the centres together.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
 
     def __new__(cls, *, format: Literal["corners", "centre"] = "corners") -> Self: ...
@@ -2573,7 +2573,7 @@ class Diou(Loss):
 class Ciou(Loss):
     """IoU loss that also draws centres together and shapes alike.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
 
     def __new__(cls, *, format: Literal["corners", "centre"] = "corners") -> Self: ...
@@ -2635,7 +2635,7 @@ class Ciou(Loss):
 class FocalGiou(Loss):
     """A detector's loss: focal of the classes, GIoU of the boxes that hold an object.
 
-    logits (n, c); target (n, c); boxes (n, 4); target_boxes (n, 4); matched (n,); if wanted weight (n,).
+    logits (n, c); target (n, c); boxes (n, 4); target_boxes (n, 4); matched (n,); optional: weight (n,).
     """
 
     def __new__(
@@ -2719,7 +2719,7 @@ class FocalGiou(Loss):
 class MarginRanking(Loss):
     """One score should be above the other by a margin.
 
-    first (...); second (...); target (...); if wanted weight (...).
+    first (...); second (...); target (...); optional: weight (...).
     """
 
     def __new__(cls, *, margin: float = 0.0) -> Self: ...
@@ -2786,7 +2786,7 @@ class MarginRanking(Loss):
 class Dpo(Loss):
     """The preferred of two answers should gain more on a reference model.
 
-    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); if wanted weight (...).
+    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); optional: weight (...).
     """
 
     def __new__(cls, *, beta: float = 0.1, label_smoothing: float = 0.0) -> Self: ...
@@ -2858,7 +2858,7 @@ class Dpo(Loss):
 class Ipo(Loss):
     """The preferred of two answers should gain a fixed amount on a reference model.
 
-    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); if wanted weight (...).
+    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); optional: weight (...).
     """
 
     def __new__(cls, *, tau: float = 0.1) -> Self: ...
@@ -2930,7 +2930,7 @@ class Ipo(Loss):
 class Simpo(Loss):
     """The preferred of two answers should be likelier per token by a margin.
 
-    chosen (...); rejected (...); if wanted weight (...).
+    chosen (...); rejected (...); optional: weight (...).
     """
 
     def __new__(cls, *, beta: float = 2.0, margin: float = 1.0) -> Self: ...
@@ -2992,7 +2992,7 @@ class Simpo(Loss):
 class Uncertainty(Loss):
     """Losses of several tasks, weighed by variances that are learnt.
 
-    loss (...); log_variance (...); if wanted weight (...).
+    loss (...); log_variance (...); optional: weight (...).
     """
 
     def __new__(cls, *, scale: float = 0.5) -> Self: ...
@@ -3054,7 +3054,7 @@ class Uncertainty(Loss):
 class TotalVariation(Loss):
     """How much pixels differ from their neighbours.
 
-    image (n, c, h, w); if wanted weight (n,).
+    image (n, c, h, w); optional: weight (n,).
     """
 
     def __new__(cls, *, norm: Literal["anisotropic", "isotropic", "squared"] = "anisotropic") -> Self: ...
@@ -3111,7 +3111,7 @@ class TotalVariation(Loss):
 class Ssim(Loss):
     """One minus the likeness of two images, patch by patch, in luminance, contrast and structure.
 
-    prediction (n, c, h, w); target (n, c, h, w); if wanted weight (n,).
+    prediction (n, c, h, w); target (n, c, h, w); optional: weight (n,).
     """
 
     def __new__(
@@ -3175,7 +3175,7 @@ class Ssim(Loss):
 class MsSsim(Loss):
     """One minus the likeness of two images at several scales.
 
-    prediction (n, c, h, w); target (n, c, h, w); if wanted weight (n,).
+    prediction (n, c, h, w); target (n, c, h, w); optional: weight (n,).
     """
 
     def __new__(
@@ -3246,7 +3246,7 @@ class MsSsim(Loss):
 class FeatureDistance(Loss):
     """Distance between the features of two images.
 
-    prediction (n, c, ...); target (n, c, ...); if wanted channel_weights (c,); weight (n,).
+    prediction (n, c, ...); target (n, c, ...); optional: channel_weights (c,); weight (n,).
     """
 
     def __new__(
@@ -3319,7 +3319,7 @@ class FeatureDistance(Loss):
 class Gram(Loss):
     """Distance between the styles of two images, the Gram matrices of their features.
 
-    prediction (n, c, ...); target (n, c, ...); if wanted weight (n,).
+    prediction (n, c, ...); target (n, c, ...); optional: weight (n,).
     """
 
     def __new__(cls) -> Self: ...
@@ -3381,7 +3381,7 @@ class Gram(Loss):
 class ContentStyle(Loss):
     """The content of one image and the style of another.
 
-    content (n, c, h, w); content_target (n, c, h, w); style (n, s, y, x); style_target (n, s, y, x); if wanted
+    content (n, c, h, w); content_target (n, c, h, w); style (n, s, y, x); style_target (n, s, y, x); optional:
     weight (n,).
     """
 
@@ -3454,7 +3454,7 @@ class ContentStyle(Loss):
 class Dice(Loss):
     """How little predicted and true regions overlap, beside the size of both.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
 
     def __new__(
@@ -3535,7 +3535,7 @@ class Dice(Loss):
 class Jaccard(Loss):
     """One minus intersection over union of predicted and true regions.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
 
     def __new__(
@@ -3616,7 +3616,7 @@ class Jaccard(Loss):
 class Tversky(Loss):
     """Dice with a price each for false positives and false negatives.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
 
     def __new__(
@@ -3698,7 +3698,7 @@ class Tversky(Loss):
 class FocalTversky(Loss):
     """Tversky's loss to a power, which keeps small regions in view.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
 
     def __new__(
@@ -3781,7 +3781,7 @@ class FocalTversky(Loss):
 class LogCoshDice(Loss):
     """Logarithm of the hyperbolic cosine of the Dice loss.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
 
     def __new__(
@@ -3861,7 +3861,7 @@ class LogCoshDice(Loss):
 class GeneralizedDice(Loss):
     """Dice of all classes together, small ones counting as much as large ones.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n,).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n,).
     """
 
     def __new__(
@@ -3941,7 +3941,7 @@ class GeneralizedDice(Loss):
 class CeDice(Loss):
     """Cross-entropy of the pixels and Dice of the regions, from one softmax.
 
-    prediction (n, c, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
+    prediction (n, c, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
     """
 
     def __new__(
@@ -4019,7 +4019,7 @@ class CeDice(Loss):
 class LovaszSoftmax(Loss):
     """The Jaccard loss of sets of pixels, extended to their probabilities.
 
-    prediction (n, c, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
+    prediction (n, c, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
     """
 
     def __new__(
@@ -4094,7 +4094,7 @@ class LovaszSoftmax(Loss):
 class LovaszHinge(Loss):
     """The Jaccard loss of sets of pixels, extended to their margins.
 
-    prediction (n, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
+    prediction (n, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
     """
 
     def __new__(cls, *, over: Literal["image", "batch"] = "image", ignore_index: int = -100) -> Self: ...
@@ -4161,7 +4161,7 @@ class LovaszHinge(Loss):
 class Ranknet(Loss):
     """Logistic loss of every pair of items of different relevance.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
 
     def __new__(cls, *, sigma: float = 1.0, pairs: Literal["mean", "sum"] = "mean") -> Self: ...
@@ -4228,7 +4228,7 @@ class Ranknet(Loss):
 class Lambdarank(Loss):
     """Logistic loss of pairs, weighed by what swapping them would change in the NDCG.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
 
     def __new__(
@@ -4301,7 +4301,7 @@ class Lambdarank(Loss):
 class Listnet(Loss):
     """Cross-entropy of the probabilities that each item is the first.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
 
     def __new__(cls) -> Self: ...
@@ -4368,7 +4368,7 @@ class Listnet(Loss):
 class ListMle(Loss):
     """Negative log-likelihood of the order by relevance.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
 
     def __new__(cls) -> Self: ...
@@ -4435,7 +4435,7 @@ class ListMle(Loss):
 class ApproxNdcg(Loss):
     """One minus NDCG, with ranks approximated by sigmoids.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
 
     def __new__(
@@ -4504,7 +4504,7 @@ class ApproxNdcg(Loss):
 class Ctc(Loss):
     """Negative log-likelihood of labels whose places in a longer sequence are not known.
 
-    logits (n, t, c); labels (n, s); if wanted input_lengths (n,); label_lengths (n,); weight (n,).
+    logits (n, t, c); labels (n, s); optional: input_lengths (n,); label_lengths (n,); weight (n,).
     """
 
     def __new__(

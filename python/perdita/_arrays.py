@@ -1,4 +1,4 @@
-"""Arrays on their way to the compiled kernels, and back."""
+"""Conversion of arrays for the compiled kernels, and of results."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _SHORT = ("float16", "bfloat16")
 
 
 def numbers(name: str, given: Any, dtype: np.dtype | None = None) -> np.ndarray:
-    """Numbers as the kernels take them: contiguous, of float32 or float64, or of `dtype`.
+    """A contiguous array of float32 or float64, or of `dtype`.
 
-    What is so already is passed on as it is. Python numbers, lists and integers become float64; bfloat16 and
-    float16 are copied to float32, in which they are computed.
+    Such an array is not copied. Python numbers, lists and integers become float64; bfloat16 and
+    float16 are converted to float32 for the computation.
     """
     array: np.ndarray = np.asarray(given, order="C")
     have = array.dtype
@@ -31,7 +31,7 @@ def numbers(name: str, given: Any, dtype: np.dtype | None = None) -> np.ndarray:
 
 
 def labels(name: str, given: Any) -> np.ndarray:
-    """Labels as the kernels take them: contiguous integers."""
+    """Labels as a contiguous array of integers."""
     array: np.ndarray = np.asarray(given, order="C")
     if array.dtype in _LABELS:
         return array
@@ -41,7 +41,7 @@ def labels(name: str, given: Any) -> np.ndarray:
 
 
 def memory(name: str, out: np.ndarray | None, want: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
-    """Where a result goes: `out` if there is one, or a new array."""
+    """Memory for a result: `out`, or a new array."""
     if out is None:
         return np.empty(want, dtype)
     if not isinstance(out, np.ndarray) or out.dtype != dtype or not out.flags.carray:
@@ -51,7 +51,7 @@ def memory(name: str, out: np.ndarray | None, want: tuple[int, ...], dtype: np.d
 
 
 def narrowed(array: np.ndarray, given: Any) -> np.ndarray:
-    """A result in the type that was given, where that is shorter than the one it was computed in."""
+    """A result in the half-precision type of the given array, if it has one."""
     dtype = getattr(given, "dtype", None)
     if dtype is array.dtype or getattr(dtype, "name", "") not in _SHORT:
         return array

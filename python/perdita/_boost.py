@@ -1,4 +1,4 @@
-"""What gradient boosting asks of a loss: of every row a slope, and a curvature that is not below 0."""
+"""Objectives for gradient boosting: the gradient of every row, and a Hessian diagonal that is not negative."""
 
 from __future__ import annotations
 
@@ -9,40 +9,40 @@ import numpy as np
 from ._loss import CARDS, Loss
 
 _NEAR = 0.1
-"""Errors below this part of the median error count as this part of it."""
+"""The smallest error, as a fraction of the median error."""
 
 
 class Boosted:
-    """A loss of raw scores, called as libraries for gradient boosting do.
+    """A loss of raw scores, with the call signatures of gradient boosting libraries:
 
-    That is `(predictions, data)`, or scikit-learn's `(y_true, y_pred, sample_weight)`.
+    `(predictions, data)`, and scikit-learn's `(y_true, y_pred, sample_weight)`.
     """
 
     def __init__(self, loss: Loss | str) -> None:
         self.loss = loss if isinstance(loss, Loss) else Loss(loss)
         self.__name__ = str(self.loss)
         card = self.loss.card
-        takes = {"product": "embeddings", "arrays": "several arrays"}.get(card["kind"])
+        takes = {"product": "embeddings", "arrays": "named arrays"}.get(card["kind"])
         if takes:
-            raise ValueError(f"{self.loss} takes {takes}, where trees predict scores")
+            raise ValueError(f"{self.loss} takes {takes}, but trees predict scores")
         if "probability" in card["predicts"]:
             logit = [
                 x["name"] for x in CARDS.values() if x["predicts"] == "logit" and x["task"] == card["task"]
             ]
             raise ValueError(
-                f"{self.loss} takes a {card['predicts']}, where trees predict logits: use {logit[0]}"
+                f"{self.loss} takes a {card['predicts']}, but trees predict logits: use {logit[0]}"
             )
 
     def __repr__(self) -> str:
         return f"{type(self).__module__}.{type(self).__name__}({self.loss!r})"
 
     def read(self, first: Any, second: Any, weight: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
-        """Predictions, targets and weights, of either call."""
+        """Predictions, targets and weights, from either signature."""
         if hasattr(second, "get_label"):
             first, second, weight = second.get_label(), first, second.get_weight()
         target, pred = np.asarray(first), np.asarray(second)
         if self.loss._fields.kind != "pointwise" and pred.ndim != 2:
-            raise ValueError(f"{self.loss} needs a score per class: set num_class to how many there are")
+            raise ValueError(f"{self.loss} needs a score per class: set num_class")
         if self.loss._fields.kind == "labels":
             target = _whole(target)
         elif self.loss.card["target"] == "-1 or 1":
@@ -56,18 +56,18 @@ class Boosted:
 
 
 class Objective(Boosted):
-    """The slopes and curvatures of a loss.
+    """The gradient and the Hessian diagonal of a loss.
 
-    Steps are slopes divided by curvatures, which must not vanish. A loss's own curvature is taken where it
-    leads somewhere; below a floor it is raised, so that no row asks for a step longer than 1/floor times
+    Newton steps divide the gradient by the Hessian, which must not vanish. Where the loss's own second derivative
+    is too small it is raised to a floor, so that the step of a row is at most 1/floor times
 
-    * its error |p - y|, for losses of a prediction (mse, mae, huber, quantile, ...). With floor = 1 each tree
-      is a step of iteratively reweighted least squares. Errors count as a tenth of the median one at
-      least. Slopes and curvatures are scaled so that curvatures are 1 on average, as those of squared errors:
-      regularisation counts rows, whatever the units of the targets.
-    * 1, for losses that are not convex (focal), and where a loss is straight (hinge).
+    * its error |p - y|, for regression losses (mse, mae, huber, quantile, ...). With floor = 1 each tree is a
+      step of iteratively reweighted least squares. Errors are at least a tenth of the median error. Gradient and
+      Hessian are scaled so that the Hessian is 1 on average, as for squared errors: regularisation then does not
+      depend on the units of the targets.
+    * 1, for losses that are not convex (focal), and where a loss is linear (hinge).
 
-    Raise the floor for shorter steps.
+    A larger floor gives shorter steps.
     """
 
     def __init_subclass__(cls) -> None:
@@ -91,14 +91,14 @@ class Objective(Boosted):
         return grad, hess * (self.shared(pred.shape[1]) if self.loss._fields.kind != "pointwise" else 1)
 
     def shared(self, classes: int) -> float:
-        """What the curvatures of several scores are multiplied by, as all scores of a row step at once."""
+        """The factor of the Hessian of several scores, as all scores of a row are updated at once."""
         raise NotImplementedError
 
 
 def _to_targets(
     grad: np.ndarray, hess: np.ndarray, error: np.ndarray, weight: np.ndarray | None, floor: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """With curvatures that lead no row beyond its target, in units in which they are 1 on average."""
+    """Gradient and Hessian with steps that do not overshoot the target, scaled to a mean Hessian of 1."""
     steps = grad != 0
     if not steps.any():
         return grad, hess
@@ -109,9 +109,9 @@ def _to_targets(
 
 
 def _whole(target: np.ndarray) -> np.ndarray:
-    """Labels, which the libraries keep as floats."""
+    """Labels as integers; the libraries store floats."""
     labels = np.where(np.isfinite(target), target, -1).astype(np.int64)
     if (wrong := labels != target).any():
         row = wrong.argmax()
-        raise ValueError(f"label[{row}] = {target[row]} is not a class: it is no whole number")
+        raise ValueError(f"label[{row}] = {target[row]} is not a class: it is not an integer")
     return labels

@@ -1,4 +1,4 @@
-"""One call of a loss on NumPy arrays."""
+"""A call of a loss on NumPy arrays."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ._perdita import Core
 
 
 class Call:
-    """Checked arguments of a call: contiguous, of one type, of shapes that fit."""
+    """Checked arguments of a call: contiguous, of one type, with matching shapes."""
 
     __slots__ = ("arrays", "core", "dtype", "fields", "given", "rows", "weight")
 
@@ -39,7 +39,7 @@ class Call:
         self.weight = None if weight is None else self._per_row("weight", weight)
 
     def _per_row(self, name: str, array: Any) -> np.ndarray:
-        """A number per observation: as many as there are, or one for all."""
+        """A number per observation, from an array of their shape or a scalar."""
         array = _arrays.numbers(name, array, self.dtype)
         if not array.ndim:
             return np.full(self.rows, array)
@@ -47,7 +47,7 @@ class Call:
         return array
 
     def wanted(self, wrt: str | Sequence[str] | None) -> list[str]:
-        """The arrays that gradients are asked for in: all that have one, or those that `wrt` names."""
+        """The arrays of the requested gradients: those in `wrt`, or all that have one."""
         known = {self.fields.called[name]: name for name in self.fields.variable if name in self.arrays}
         names = known if wrt is None else (wrt,) if isinstance(wrt, str) else wrt
         for name in names:
@@ -60,12 +60,14 @@ class Call:
     def memory(
         self, wrt: str | Sequence[str] | None = None, out: np.ndarray | None = None
     ) -> dict[str, np.ndarray]:
-        """Memory for gradients: new arrays, or `out` if there is one gradient."""
+        """Memory for gradients: new arrays, or `out` for a single gradient."""
         names = self.wanted(wrt)
         if out is None:
             return {name: np.empty_like(self.arrays[name]) for name in names}
         if len(names) != 1:
-            raise ValueError(f"out is memory for one gradient, and there are {len(names)}: name it in wrt")
+            raise ValueError(
+                f"out is memory for one gradient, but there are {len(names)}: select one with wrt"
+            )
         like = self.arrays[names[0]]
         return {names[0]: _arrays.memory("out", out, like.shape, like.dtype)}
 
@@ -77,7 +79,7 @@ class Call:
         grads: Mapping[str, np.ndarray] | None = None,
         hess: np.ndarray | None = None,
     ) -> tuple[Any, tuple[Any, ...]]:
-        """The value, reduced or of every observation, and what else the core tells; into memory what is asked for."""
+        """The value, reduced or per observation, and the result of the core. Other outputs are written to memory."""
         each = None
         if reduction == "none":
             reduction, each = "sum", np.empty(self.rows, self.dtype)
@@ -95,6 +97,6 @@ class Call:
         return value, found
 
     def narrowed(self, grads: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-        """Gradients by the names of a call, in the types that were given."""
+        """Gradients by the names of a call, in the types of the given arrays."""
         called = self.fields.called
         return {called[name]: _arrays.narrowed(grad, self.given[name]) for name, grad in grads.items()}

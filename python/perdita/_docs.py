@@ -1,22 +1,22 @@
-"""What `help` shows of a loss: its card, in words."""
+"""The docstrings of losses, made from their cards."""
 
 from __future__ import annotations
 
 from typing import Any
 
 SHAPES = {
-    "pointwise": "pred and target of any one shape; weight of the same, or one number",
-    "labels": "pred (..., C); target (...) labels from 0 to C - 1; weight (...)",
+    "pointwise": "pred and target of the same shape (...); weight (...) or a scalar",
+    "labels": "pred (..., C); target (...), class indices from 0 to C - 1; weight (...)",
     "soft": "pred (..., C); target (..., C); weight (...)",
 }
 
 
 def shapes(card: dict[str, Any]) -> str:
-    """What a loss is called with."""
+    """The arrays of a call, with their shapes."""
     if card["kind"] in SHAPES:
         return SHAPES[card["kind"]]
     arrays = [field for field in card["fields"] if field["holds"] != "parameter"]
-    # Embeddings have a dimension; of losses of several arrays, axes go by the letters that errors name.
+    # The axes of multi-input losses have the letters of the error messages.
     letters = {"d": "dim"} if card["kind"] == "product" else {}
     needs = [_shaped(field, letters) for field in arrays if not field["optional"]]
     allows = [_shaped(field, letters) for field in arrays if field["optional"]]
@@ -24,7 +24,7 @@ def shapes(card: dict[str, Any]) -> str:
         allows.append(f"weight {_axes(card['each'], letters)}")
     elif "weight" in card["allows"]:
         allows.append("weight (n,)")
-    return "; ".join(needs) + (f"; if wanted {'; '.join(allows)}" if allows else "")
+    return "; ".join(needs) + (f"; optional: {'; '.join(allows)}" if allows else "")
 
 
 def _axes(axes: str, letters: dict[str, str]) -> str:
@@ -39,7 +39,7 @@ def _shaped(field: dict[str, Any], letters: dict[str, str]) -> str:
 
 
 def _held(field: dict[str, Any]) -> str:
-    """What lies in an array that is called for by name."""
+    """The description of a named array."""
     within = {
         "variable": f"in {field['domain']}, with a gradient",
         "constant": f"in {field['domain']}",
@@ -49,7 +49,7 @@ def _held(field: dict[str, Any]) -> str:
 
 
 def sections(card: dict[str, Any]) -> list[str]:
-    """A card's parts, a paragraph each."""
+    """The sections of a card, a paragraph each."""
     lines = "    {name}: {doc}; {accepts} (default {default})"
     parameters = [lines.format(**param) for param in card["params"]]
     domains = f"{card['predicts']} in {card['prediction']}"
@@ -64,7 +64,7 @@ def sections(card: dict[str, Any]) -> list[str]:
         *([f"Proved: {', '.join(card['properties'])}"] if card["properties"] else []),
         f"Estimates: {card['estimates']}",
         f"Kinks: {card['kinks']}",
-        f"Source: {card['reference']}",
+        f"Reference: {card['reference']}",
     ]
 
 

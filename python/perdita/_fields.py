@@ -1,4 +1,4 @@
-"""The arrays that losses take: how a call names them, whether they fit each other, and what has a loss each."""
+"""The arrays of losses: their names in a call, checks of their shapes, and the shape of the observations."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 SIMILARITY = ("a", "b", "labels", "key_labels", "targets", "bias", "negatives")
-"""The arrays that similarity losses take, each as it needs."""
+"""The arrays of similarity losses; each loss takes some of them."""
 
 
 class CallError(TypeError, ValueError):
-    """A call without an array that the loss needs, or with one that it does not take.
+    """A missing array, or one that the loss does not take.
 
-    A TypeError, as of any function that is called wrongly, and a ValueError, as all that the core finds wrong.
+    A TypeError, as for any wrong call of a function, and a ValueError, as all errors of the core.
     """
 
 
 class Fields:
-    """The arrays of a loss, as its card has them.
+    """The arrays of a loss, from its card.
 
-    Arrays go by the names of their fields. In a call, the predictions or scores of a loss of pairs or rows are called
-    `first`, and their targets or labels `target`.
+    Arrays have the names of their fields. In a call of a pointwise or row-wise loss, the predictions or scores are
+    called `first`, and the targets or labels `target`.
     """
 
     def __init__(
@@ -33,47 +33,47 @@ class Fields:
         self.names: list[str] = [field["name"] for field in fields]
         self.needed: list[str] = [field["name"] for field in fields if not field["optional"]]
         self.variable = [field["name"] for field in fields if field["holds"] == "variable"]
-        """Those that there are gradients in."""
+        """The arrays with a gradient."""
         self.first = self.variable[0]
-        """The array in whose type the loss is computed."""
+        """The array whose type is the type of the computation."""
         self.labels = [field["name"] for field in fields if field["holds"] == "labels"]
         self.learnt = [field["name"] for field in card["fields"] if field["holds"] == "parameter"]
-        """The parameters that there are gradients in."""
+        """The parameters with a gradient."""
         self.moving = (*self.variable, *self.learnt)
-        """All that the kernels have gradients in."""
+        """All inputs in which the kernels have a gradient."""
         self.weighted: bool = self.kind != "product" or "weight" in card["allows"]
-        """Whether observations have weights."""
+        """True if observations have weights."""
 
         self.rowwise = self.kind in ("labels", "soft")
         self.separate = self.rowwise or self.kind == "pointwise"
-        """Whether the loss of a row is a function of its own numbers, of pairs and rows."""
+        """True if the loss of a row depends on that row only: for pointwise and row-wise losses."""
         called = (first, "target") if self.separate else self.names
         self.called: dict[str, str] = dict(zip(self.names, called, strict=True))
         """The names of the fields in a call."""
         self._field = {name: field for field, name in self.called.items()}
         self.ordered = [*self.needed, *(name for name in self.names if name not in self.needed)]
-        """The names in a call by position: those that may be left out last."""
+        """The names in a call by position, optional ones last."""
         if self.separate:
             self.ordered = list(called)
         if self.kind == "product":
-            # Of a loss of a alone, too: what comes second is b, which it does not take.
+            # For losses of a alone, too: a second argument is b, which they do not take.
             self.ordered = list(similarity)
 
         axes = {field["name"]: field["axes"].split() for field in fields}
         self.places: list[tuple[str, slice]] = []
-        """Where the sizes of an observation's axes stand: in the shape of which array, from where to where."""
-        # Triplets have no loss per row, but rows have weights.
+        """The sources of the observations' axes: an array, and a slice of its shape."""
+        # Triplets have no per-row losses, but rows have weights.
         for axis in ["n"] if self.kind == "product" else card["each"].split():
             name = next(name for name in [*self.needed, *self.names] if axis in axes[name])
             self.places.append((name, _place(axis, axes[name])))
 
     def positional(self) -> list[inspect.Parameter]:
-        """The arrays of a signature that may come by position."""
+        """The positional arrays of a signature."""
         kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
         return [self._parameter(name, kind) for name in self.ordered if name in self._field]
 
     def keywords(self) -> list[inspect.Parameter]:
-        """The arrays of a signature that come by name."""
+        """The keyword-only arrays of a signature."""
         kind = inspect.Parameter.KEYWORD_ONLY
         return [self._parameter(name, kind) for name in self._field if name not in self.ordered]
 
@@ -82,11 +82,11 @@ class Fields:
         return inspect.Parameter(name, kind, default=default)
 
     def takes(self, name: str) -> bool:
-        """Whether this is the name of an array, perhaps one that only other losses take."""
+        """True for the name of an array, also of one that only other losses take."""
         return name in self._field or (self.kind == "product" and name in SIMILARITY)
 
     def named(self, args: Sequence[Any], given: Mapping[str, Any]) -> dict[str, Any]:
-        """The arrays of a call by field, in the order of the fields, without those that are None."""
+        """The arrays of a call by field, in the order of the fields, without None."""
         if self.separate and len(args) == 2 and not given:
             first, second = self.names
             return {first: args[0], second: args[1]}
@@ -113,11 +113,11 @@ class Fields:
         return {field: array for field, array in both if array is not None}
 
     def rows(self, arrays: Mapping[str, Any]) -> tuple[Any, ...]:
-        """The shape of the losses of all observations, and of their weights."""
+        """The shape of the per-observation losses and of the weights."""
         return shape_at(self.places, arrays)
 
     def fit(self, arrays: Mapping[str, Any]) -> None:
-        """An error if pairs, rows or embeddings do not fit each other. The core judges the arrays of other losses."""
+        """Checks the shapes of predictions, scores or embeddings. The core checks those of multi-input losses."""
         if not self.separate:
             if self.kind == "product":
                 rows_fit(arrays["a"], arrays)
@@ -131,7 +131,7 @@ class Fields:
 
 
 def fits(name: str, array: Any, *wanted: Sequence[int]) -> None:
-    """An error unless the array has one of these shapes."""
+    """Checks that the array has one of these shapes."""
     if array.shape == wanted[0] or any(array.shape == want for want in wanted[1:]):
         return
     known = " or ".join(str(tuple(want)) for want in wanted)
@@ -139,7 +139,7 @@ def fits(name: str, array: Any, *wanted: Sequence[int]) -> None:
 
 
 def rows_fit(a: Any, given: Mapping[str, Any]) -> None:
-    """An error if the arrays of a similarity loss do not fit its rows of a."""
+    """Checks the arrays of a similarity loss against its rows of a."""
     if len(a.shape) != 2:
         raise ValueError(f"a must be rows of embeddings, (n, dim), not of shape {tuple(a.shape)}")
     n, dim = a.shape
@@ -159,15 +159,12 @@ def rows_fit(a: Any, given: Mapping[str, Any]) -> None:
 
 
 def shape_at(places: Sequence[tuple[str, slice]], arrays: Mapping[str, Any]) -> tuple[Any, ...]:
-    """The shape of the losses of all observations, from where the sizes of its axes stand.
-
-    Whether the arrays fit each other is for the core to say: what is wrong here is an error there.
-    """
+    """The shape of the observations, from the shapes of the arrays. The core checks that arrays match."""
     return tuple(size for name, place in places for size in arrays[name].shape[place])
 
 
 def _place(axis: str, axes: list[str]) -> slice:
-    """Where the sizes of an axis stand in a shape: `...` are any number."""
+    """The slice of an axis in a shape, where `...` is any number of axes."""
     at, dots = axes.index(axis), axes.index("...") if "..." in axes else len(axes)
     if at < dots:
         return slice(at, at + 1)
@@ -177,7 +174,7 @@ def _place(axis: str, axes: list[str]) -> slice:
 def columns(
     inputs: Sequence[tuple[str, bool]], arrays: Mapping[str, Any], absent: Callable[[], Any]
 ) -> list[Any]:
-    """The inputs of a program: arrays, or where it asks for them by number, what stands along their last axis."""
+    """The inputs of a program: arrays, or numbered elements of their last axis."""
 
     def column(name: str) -> Any:
         name, _, place = name.partition("[")
@@ -189,5 +186,5 @@ def columns(
 
 
 def width(arrays: Mapping[str, Any], rows: Sequence[Any]) -> int:
-    """How long rows are, if an array has any."""
+    """The length of rows, if an array has any."""
     return next((int(x.shape[-1]) for x in arrays.values() if x.ndim > len(rows)), 1)

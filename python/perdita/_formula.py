@@ -1,7 +1,7 @@
 """Losses by their formulas on arrays of any library: on any device, differentiable in all numbers, to any order.
 
-A formula is a tape of the core that is replayed (pairs, rows, some losses of several arrays), or a plan (similarity
-losses). Both take arrays by field; what does not count is hidden from them.
+A formula is a program of the core that is replayed (pointwise and row-wise losses, some multi-input losses), or a plan
+(similarity losses). Both take arrays by field; ignored observations are replaced before.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from ._replay import Tape
 
 @lru_cache(maxsize=1024)
 def core(text: str) -> Core:
-    """The loss that is written so."""
+    """The loss with this text."""
     return Core(text)
 
 
 @lru_cache(maxsize=1024)
 def fields(text: str) -> Fields:
-    """The arrays that the loss takes."""
+    """The arrays of the loss."""
     return Fields(core(text).card)
 
 
 def fit(text: str, arrays: Mapping[str, Any], weight: Any) -> None:
-    """An error if arrays by field do not fit, or are not what the loss takes: before there are numbers."""
+    """Checks the shapes of arrays by field, without their values."""
     of_loss = fields(text)
     if of_loss.kind == "arrays":
         core(text).fit([(name, x.shape) for name, x in arrays.items()])
@@ -43,24 +43,24 @@ def fit(text: str, arrays: Mapping[str, Any], weight: Any) -> None:
 
 
 class Formula(NamedTuple):
-    """What is known of a loss before there are numbers."""
+    """The static part of a loss."""
 
     core: Core
     fields: Fields
     tape: Tape | None
-    """The steps; None of similarity losses, which have a plan."""
+    """The program; None for similarity losses, which have a plan."""
     ignored: int | None
     """The label to ignore."""
     label_weights: list[float]
-    """The weight of a row of each label in the mean; empty if all weigh the same."""
+    """The weight of each label in the mean; empty if all are 1."""
 
 
 @lru_cache(maxsize=1024)
 def formula(text: str, width: int) -> Formula | None:
-    """The formula of a loss, where rows are so long; None if it is none of a few numbers or rows."""
+    """The formula of a loss for rows of a given length; None if it has none."""
     loss, of_loss = core(text), fields(text)
     if of_loss.kind == "product":
-        # Draws with random numbers that only the kernel has.
+        # Random draws are in the kernel only.
         drawn = loss.args.get("mining") == "distance_weighted"
         return None if drawn else Formula(loss, of_loss, None, None, [])
     tape = _replay.tape(text, width)
@@ -76,9 +76,9 @@ def evaluate(
     *,
     see_all: bool = False,
 ) -> Any:
-    """The reduced loss of arrays by field, which fit.
+    """The reduced loss of checked arrays by field.
 
-    With `see_all` observations of weight 0 are computed, too: the gradient in a weight is its observation's loss.
+    With `see_all`, observations of weight 0 are computed, too: the gradient in a weight is its observation's loss.
     """
     if formula.tape is None:
         labels = {name: xp.signed(arrays[name]) for name in formula.fields.labels if name in arrays}
@@ -90,7 +90,7 @@ def evaluate(
 
 
 def _renamed(fields: Fields, arrays: Mapping[str, Any]) -> dict[str, Any]:
-    """The arrays of a similarity loss, whose parameters have names of their own."""
+    """The arrays of a similarity loss, with the names of its parameters."""
     return {SCALES[name] if name in fields.learnt else name: x for name, x in arrays.items()}
 
 
@@ -114,14 +114,14 @@ def _by_tape(
     if see_all:
         unseen = None if label is None else ~seen
     if unseen is not None:
-        # What does not count may hold anything: it is replaced before the formula sees it.
+        # Ignored observations may hold any values: they are replaced before the formula is evaluated.
         hidden = {name: unseen[(..., *[None] * (len(x.shape) - len(rows)))] for name, x in arrays.items()}
         arrays = {name: xp.where(hidden[name], 0.5, x) for name, x in arrays.items()}
 
     inputs = columns(tape.inputs, arrays, lambda: xp.broadcast_to(xp.constant(0.0, first), rows))
     each = xp.formula(tape, inputs, label)[0]
     if wrong is not None:
-        # On other devices nobody waits to see whether a label is wrong; NaN tells.
+        # Checking labels would synchronise with the device: a wrong one gives NaN.
         each = xp.where(wrong, float("nan"), each)
     if counts is not None:
         each = counts * each

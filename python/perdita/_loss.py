@@ -1,4 +1,4 @@
-"""Losses on NumPy arrays: one class per line of the catalogue, made from what the loss says about itself."""
+"""Losses on NumPy arrays: a class per loss of the catalogue, made from its card."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from ._perdita import catalogue as _catalogue
 
 CARDS: dict[str, dict[str, Any]] = {card["name"]: card for card in _catalogue()}
 FIELDS: dict[str, Fields] = {name: Fields(card) for name, card in CARDS.items()}
-"""The arrays of losses as they are by default: parameters change their axes, but not their names."""
+"""The arrays of losses with default parameters: parameters change axes, but not names."""
 
 
 def camel(name: str) -> str:
-    """`smooth_l1` as a class is called: `SmoothL1`."""
+    """The class name of a loss: `SmoothL1` for `smooth_l1`."""
     return "".join(part[0].upper() + part[1:] for part in name.split("_"))
 
 
 def text(name: str, arguments: dict[str, Any]) -> str:
-    """A loss as it is written: `huber(delta=2)`."""
+    """The text of a loss: `huber(delta=2)`."""
     return f"{name}({', '.join(f'{key}={_written(key, value)}' for key, value in arguments.items())})"
 
 
@@ -37,7 +37,7 @@ def _written(key: str, value: Any) -> str:
         return str(value).lower()
     if isinstance(value, str):
         if not value.isidentifier():
-            raise ValueError(f"{key} = {value!r} is no word")
+            raise ValueError(f"{key} = {value!r} is not a word")
         return value
     try:
         if np.ndim(value) == 0:
@@ -49,14 +49,14 @@ def _written(key: str, value: Any) -> str:
 
 @dataclass(frozen=True)
 class Outcome:
-    """All that a call gives."""
+    """The results of a call."""
 
     value: float | np.ndarray
-    """The loss, reduced or of every observation."""
+    """The loss, reduced or per observation."""
     weight: float
-    """Σw, what the mean divides by."""
+    """Σw, the denominator of the mean."""
     count: int
-    """How many observations (or triplets) count."""
+    """The number of observations (or triplets) with a weight."""
     grads: dict[str, np.ndarray]
     """The gradients in the arrays that have one, by name."""
     temperature: float | None
@@ -64,20 +64,20 @@ class Outcome:
     score_bias: float | None
     """The gradient in the bias of all scores, if the loss has one."""
     active: int | None
-    """How many triplets have a loss above 0, if the loss is one of triplets."""
+    """The number of triplets with a loss above 0, for losses of mined triplets."""
 
 
 class Loss:
     """A loss with its parameters.
 
-    `Loss("huber(delta=2)")` and `Huber(delta=2)` are the same. Losses are immutable, compare by what they
-    are, and pickle.
+    `Loss("huber(delta=2)")` and `Huber(delta=2)` are equal. Losses are immutable, compared by value, and can be
+    pickled.
 
-    A call takes the arrays that the class's docstring names, by name or in the order of the signature, and
+    A call takes the arrays of the class's docstring, by name or in the order of the signature, and
 
-    * `weight`: a number per observation, or one for all;
-    * `reduction`: "mean", "sum", "none", or the number that the sum is divided by;
-    * `checked=True`: numbers that are NaN or outside their domain are an error.
+    * `weight`: a weight per observation, or a scalar;
+    * `reduction`: "mean", "sum", "none", or a number that the sum is divided by;
+    * `checked=True`: a number that is NaN or outside its domain is an error.
     """
 
     __slots__ = ("_core", "_fields")
@@ -99,7 +99,7 @@ class Loss:
         return self
 
     def __setattr__(self, name: str, value: Any) -> None:
-        raise AttributeError(f"{type(self).__name__} is immutable: make another")
+        raise AttributeError(f"{type(self).__name__} is immutable")
 
     @property
     def name(self) -> str:
@@ -108,13 +108,13 @@ class Loss:
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """Every parameter with its value."""
+        """The parameters and their values."""
         whole = {param["name"] for param in CARDS[self._name]["params"] if param["kind"] == "integer"}
         return {key: int(value) if key in whole else value for key, value in self._core.args.items()}
 
     @property
     def card(self) -> dict[str, Any]:
-        """What the loss says about itself, with these parameters."""
+        """The card of the loss, with these parameters."""
         return self._core.card
 
     def __str__(self) -> str:
@@ -156,10 +156,10 @@ class Loss:
         checked: bool = False,
         **arrays: Any,
     ) -> tuple[Any, Any]:
-        """The loss and its gradients, in one pass: in the arrays that `wrt` names, or in all that have one.
+        """The loss and its gradients in one pass: with respect to the arrays in `wrt`, or to all that have one.
 
-        The gradient in predictions or scores is an array, perhaps `out`; those of similarity losses are a tuple, those
-        of losses of several arrays a dictionary. `upstream` multiplies the gradient of every observation.
+        The gradient in predictions or scores is an array (`out`, if given); similarity losses return a tuple,
+        multi-input losses a dictionary. `upstream` multiplies the gradient of every observation.
         """
         call = Call(self._core, self._fields, args, arrays, weight)
         grads = call.memory(wrt, out)
@@ -196,7 +196,7 @@ class Loss:
         checked: bool = False,
         **arrays: Any,
     ) -> Outcome:
-        """All at once: value, gradients, the gradient in the temperature, the number of active triplets."""
+        """The value, the gradients in arrays and in the temperature, and the number of active triplets."""
         call = Call(self._core, self._fields, args, arrays, weight)
         grads = call.memory()
         value, (_, total, count, parameters, active) = call.run(reduction, checked, upstream, grads)
@@ -212,7 +212,7 @@ class Loss:
 
 
 def signature(card: dict[str, Any]) -> inspect.Signature:
-    """The parameters of a loss, by keyword only, with their defaults."""
+    """The keyword-only parameters of a loss, with their defaults."""
     keyword = inspect.Parameter.KEYWORD_ONLY
     return inspect.Signature(
         [inspect.Parameter(p["name"], keyword, default=p["default"]) for p in card["params"]]
@@ -220,7 +220,7 @@ def signature(card: dict[str, Any]) -> inspect.Signature:
 
 
 def _method(method: Any, fields: Fields) -> Any:
-    """A method with the arrays of one loss in its signature. A copy: a wrapper would cost a call."""
+    """A copy of a method with the arrays of one loss in its signature. A wrapper would cost a call."""
     made = FunctionType(method.__code__, method.__globals__, method.__name__, None, method.__closure__)
     made.__kwdefaults__ = method.__kwdefaults__
     update_wrapper(made, method)
@@ -241,7 +241,7 @@ def _class(card: dict[str, Any]) -> type[Loss]:
     def __new__(cls: type[Loss], **parameters: Any) -> Loss:
         return cls._of(Core(text(name, parameters)))
 
-    __new__.__qualname__ = camel(name)  # as an error calls it
+    __new__.__qualname__ = camel(name)  # the name in error messages
     members = {"__slots__": (), "__new__": __new__, "__module__": "perdita", "_name": name}
     calls = [Loss.__call__, Loss.value_and_grad, Loss.evaluate]
     if fields.separate:
@@ -257,10 +257,10 @@ classes: dict[str, type[Loss]] = {name: _class(card) for name, card in CARDS.ite
 
 
 def loss(text: str) -> Loss:
-    """The loss that is written so: `loss("focal(gamma=2, alpha=0.25)")`."""
+    """The loss with this text: `loss("focal(gamma=2, alpha=0.25)")`."""
     return Loss(text)
 
 
 def catalogue() -> list[dict[str, Any]]:
-    """Every loss: what it says about itself, and its parameters."""
+    """The cards of all losses."""
     return _catalogue()

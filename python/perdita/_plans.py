@@ -1,7 +1,7 @@
-"""The computation of a similarity loss on arrays of any library, by kind: differentiable operations, rows by rows.
+"""The computation of similarity losses on arrays of any library, by kind, in differentiable operations.
 
-Formulas are programs of the core. What is here is who meets whom and how rows are put together, said plainly,
-for some rows of scores at a time; what such a piece computes is computed again when gradients are, not kept.
+Formulas are programs of the core. Here are the pairing of rows and the aggregation of scores, for a block of rows of
+scores at a time. Blocks are recomputed for gradients, not kept.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from typing import Any, Protocol
 from ._replay import Namespace, Tape
 
 ELEMENTS = 1 << 24
-"""How many numbers a piece of rows may make, unless it is one row."""
+"""The largest number of elements of a block, unless it is a single row."""
 
 
 class Arrays(Namespace, Protocol):
-    """What products need of a library, beside what programs need.
+    """The operations that plans need, beside those of programs.
 
-    Of arrays also `@`, `.T`, `.reshape`, and along an axis `.sum`, `.mean`, `.any`, and `.argmax`, of
-    equals the first.
+    Arrays also have `@`, `.T`, `.reshape`, and along an axis `.sum`, `.mean`, `.any`, and `.argmax`, which
+    returns the first of equal elements.
     """
 
     abs: Callable[[Any], Any]
@@ -30,22 +30,22 @@ class Arrays(Namespace, Protocol):
     sqrt: Callable[[Any], Any]
 
     def concat(self, arrays: Sequence[Any], axis: int) -> Any:
-        """The arrays, one after another along an axis."""
+        """The arrays, concatenated along an axis."""
 
     def stop_gradient(self, x: Any) -> Any:
         """The array as a constant."""
 
     def formula(self, tape: Tape, inputs: Sequence[Any], label: Any = None) -> Sequence[Any]:
-        """The outputs of a program, as `replay` has them; their gradients are those of `tape.backward`."""
+        """The outputs of a program, as from `replay`, with the gradients of `tape.backward`."""
 
     def pieces(self, f: Callable[..., Any], size: int, rows: Sequence[Any]) -> Any:
-        """f(*rows), a tuple of arrays with as many rows; f sees at most `size` rows of all arrays at a time.
+        """f(*rows), a tuple of arrays with the same number of rows, for blocks of at most `size` rows.
 
-        If there are more, it is computed again when its gradient is.
+        With several blocks, f is recomputed for its gradient.
         """
 
 
-# ---- what kinds have in common ----
+# ---- common parts ----
 
 
 def _number(xp: Arrays, mask: Any, like: Any) -> Any:
@@ -54,18 +54,18 @@ def _number(xp: Arrays, mask: Any, like: Any) -> Any:
 
 
 def _point(xp: Arrays, tape: Tape, x: Any, target: Any = None) -> Any:
-    """The pointwise loss of every number; without targets at the target 1."""
+    """The pointwise loss of every element, by default for the target 1."""
     target = xp.broadcast_to(xp.constant(1.0, x), x.shape) if target is None else target
     return xp.formula(tape, [x, target])[0]
 
 
 def _counted(xp: Arrays, counts: Any, losses: Any, weight: Any) -> tuple[Any, Any]:
-    """Weighted losses and the weights of rows: 0 where they do not count."""
+    """Weighted losses and the weights of rows: 0 for ignored rows."""
     return xp.where(counts, losses, 0.0) * weight, xp.where(counts, weight, 0.0)
 
 
 def _factor(xp: Arrays, plan: SimpleNamespace, x: Any) -> Any:
-    """Rows as they are multiplied. One of zeros stays what it is, and its gradient is 0."""
+    """Rows as factors of the product, normalised if the loss asks for it. A zero row stays zero, with gradient 0."""
     if not plan.normalize and getattr(plan, "distance", "") != "cosine":
         return x
     top = xp.stop_gradient(xp.largest(xp.abs(x)))  # so that squares neither overflow nor vanish
@@ -75,13 +75,13 @@ def _factor(xp: Arrays, plan: SimpleNamespace, x: Any) -> Any:
 
 
 def _asking(xp: Arrays, plan: SimpleNamespace, x: Any, weight: Any) -> Any:
-    """The same, of rows that ask. One that weighs 0 asks nothing, whatever stands there."""
+    """Query rows as factors. A row of weight 0 is replaced by zeros, whatever its values."""
     counts = (weight != 0).reshape(-1, *[1] * (len(x.shape) - 1))
     return _factor(xp, plan, xp.where(counts, x, 0.0))
 
 
 def _in_pieces(xp: Arrays, losses: Callable[..., Any], piece: int | None, width: int, *rows: Any) -> Any:
-    """The losses of all rows, each of which makes `width` numbers, and what they count."""
+    """The losses and weights of all rows, in blocks, for `width` elements per row."""
     return xp.pieces(losses, piece or max(1, ELEMENTS // max(1, width)), rows)
 
 
@@ -119,7 +119,7 @@ def _linear(xp: Arrays, plan: SimpleNamespace, batch: Any, piece: int | None) ->
     return _in_pieces(xp, losses, piece, classes, _asking(xp, plan, batch.a, weight), weight, truths)
 
 
-# ---- partners against all others ----
+# ---- contrastive: positives against negatives ----
 
 
 def _contrastive(xp: Arrays, plan: SimpleNamespace, batch: Any, piece: int | None) -> tuple[Any, Any]:
@@ -128,7 +128,7 @@ def _contrastive(xp: Arrays, plan: SimpleNamespace, batch: Any, piece: int | Non
     places, nowhere = xp.positions(n, a), xp.positions(n, a) * 0 - 1
 
     def meet(score: Any, rows: Any, numbers: Any, columns: Any, place: Any, *own: Any) -> tuple[Any, Any]:
-        """Rows whose partners are the columns of the same number. Each skips the column of its own place."""
+        """Rows whose positives are the columns with the same id. Each row skips the column of its own place."""
 
         def losses(a: Any, weight: Any, number: Any, place: Any, *own: Any) -> tuple[Any, Any]:
             z, kin = score(a, *own) / batch.temperature, number[:, None] == columns
@@ -165,7 +165,7 @@ def _contrastive(xp: Arrays, plan: SimpleNamespace, batch: Any, piece: int | Non
 
 
 def _among_negatives(xp: Arrays, plan: SimpleNamespace, batch: Any, meet: Any) -> tuple[Any, Any]:
-    """A row's partner in the first column, then negatives: all rows', or its own."""
+    """A row's positive in the first column, then the negatives: shared, or of the row."""
     a, negatives = batch.a, batch.negatives
     own, shared = [batch.b], None
     if len(negatives.shape) == 3:
@@ -183,7 +183,7 @@ def _among_negatives(xp: Arrays, plan: SimpleNamespace, batch: Any, meet: Any) -
 
 
 def _ln_sum_exp(xp: Arrays, z: Any) -> Any:
-    """ln Σ exp of rows, −∞ of nothing but −∞."""
+    """ln Σ exp of rows; −∞ if all scores are −∞."""
     top = xp.stop_gradient(xp.largest(z))
     top = xp.where(top == -float("inf"), 0.0, top)
     total = xp.sum(xp.exp(z - top))
@@ -191,7 +191,7 @@ def _ln_sum_exp(xp: Arrays, z: Any) -> Any:
 
 
 def _margin(xp: Arrays, pooling: str, z: Any, own: Any, rest: Any) -> tuple[Any, Any, Any]:
-    """The partners' score less ln Σ exp of all others', what is added to its loss, and who has partners."""
+    """The margin of positives over ln Σ exp of negatives, a constant to add, and the mask of rows with positives."""
     count, least = xp.sum(_number(xp, own, z)), -float("inf")
     counts = count > 0
     some = xp.where(counts, count, 1.0)
@@ -200,7 +200,7 @@ def _margin(xp: Arrays, pooling: str, z: Any, own: Any, rest: Any) -> tuple[Any,
     if pooling == "mean_inside":
         constant = xp.log(some)
     if pooling == "mean_outside":
-        # Several partners have their mean as their score; the others are then all exponentials but its own.
+        # Several positives have their mean as score; the negatives are then all exponentials but that of the mean.
         several = count > 1
         mean = xp.sum(xp.where(own, z, 0.0)) / some
         more = top + xp.log1p(-xp.exp(xp.where(several, mean - top, -1.0)))
@@ -209,7 +209,7 @@ def _margin(xp: Arrays, pooling: str, z: Any, own: Any, rest: Any) -> tuple[Any,
     return (top - others)[:, 0], constant[:, 0], counts[:, 0]
 
 
-# ---- every pair by itself ----
+# ---- pairwise ----
 
 
 def _pairwise(xp: Arrays, plan: SimpleNamespace, batch: Any, piece: int | None) -> tuple[Any, Any]:
@@ -225,11 +225,11 @@ def _pairwise(xp: Arrays, plan: SimpleNamespace, batch: Any, piece: int | None) 
     return _in_pieces(xp, losses, piece, keys.shape[0], asking, batch.weight, places)
 
 
-# ---- relations and distances between rows and their labels ----
+# ---- relational losses and triplets ----
 
 
 def _distances(xp: Arrays, kind: str, x: Any, y: Any) -> Any:
-    """Of every row of x to every row of y, from their differences: products lose the digits of near ones."""
+    """The distances of all rows of x and y, from differences: products lose digits for close rows."""
     apart = x[:, None, :] - y
     square = xp.sum(apart * apart)[:, :, 0]
     if kind == "euclidean":
@@ -260,10 +260,10 @@ def _relational(xp: Arrays, plan: SimpleNamespace, batch: Any, piece: int | None
 
 
 def _triplets(xp: Arrays, plan: SimpleNamespace, batch: Any, piece: int | None) -> tuple[Any, Any]:
-    """The losses of every anchor's triplets, added up, and what they count."""
+    """The sums of the losses of every anchor's triplets, and their numbers."""
     if plan.mining == "distance_weighted":
         raise NotImplementedError(
-            f"{plan.name}(mining=distance_weighted) draws with random numbers that only the CPU kernel has"
+            f"{plan.name}(mining=distance_weighted) is random, and only in the CPU kernel"
         )
     rows, labels = _factor(xp, plan, batch.a), batch.labels
     n, dim = rows.shape
@@ -285,16 +285,16 @@ def _triplets(xp: Arrays, plan: SimpleNamespace, batch: Any, piece: int | None) 
 
 
 def _mined(xp: Arrays, mining: str, far: Any, positive: Any, negative: Any) -> tuple[Any, Any]:
-    """How much farther negatives are than positives, and which of these are triplets.
+    """The distances of negatives minus those of positives, and the mask of mined triplets.
 
-    Where distances are NaN, nothing is nearest, and the triplet is NaN.
+    If distances are NaN, there is no nearest row, and the triplet is NaN.
     """
     to_positive, to_negative = far[:, :, None], far[:, None, :]
     if mining == "batch_all":
         return to_negative - to_positive, positive[:, :, None] & negative[:, None, :]
 
     def best(score: Any, among: Any) -> tuple[Any, Any]:
-        """The place of the highest score, of equals the first, and whether there is any."""
+        """The index of the highest score (the first of equal ones), and True if there is one."""
         score = xp.where(among & (score > -float("inf")), score, -float("inf"))
         return score.argmax(-1), (score > -float("inf")).any(-1)
 
@@ -312,7 +312,7 @@ def _mined(xp: Arrays, mining: str, far: Any, positive: Any, negative: Any) -> t
     return xp.where(found, chosen - far, float("nan")), positive & negative.any(-1)[:, None]
 
 
-# ---- features ----
+# ---- decorrelation ----
 
 
 def _decorrelation(xp: Arrays, plan: SimpleNamespace, batch: Any, piece: int | None) -> tuple[Any, Any]:
@@ -324,7 +324,7 @@ def _decorrelation(xp: Arrays, plan: SimpleNamespace, batch: Any, piece: int | N
     off = plan.off if plan.cross else plan.off / features
 
     def entries(x: Any, y: Any) -> Any:
-        """The losses of the matrix of correlations or covariances, row by row."""
+        """The losses of the correlation or covariance matrix, row by row."""
 
         def losses(x: Any, place: Any) -> tuple[Any, ...]:
             diagonal = place[:, None] == xp.positions(features, x)

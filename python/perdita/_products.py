@@ -1,4 +1,4 @@
-"""Similarity losses for any device: plans carried out as differentiable operations on arrays of any library."""
+"""Similarity losses on any device: plans executed as differentiable operations on arrays of any library."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from ._replay import Namespace, Tape
 
 
 class Sums(NamedTuple):
-    """The sums that a loss comes to."""
+    """The sums of a loss."""
 
     sum: Any
     """Σwℓ."""
     weight: Any
-    """Σw of what counts; None where all observations do, alike."""
+    """Σw; None if all weights are 1."""
     each: Any
-    """wℓ of every observation; None of losses that have none."""
+    """wℓ of every observation; None if the loss has no per-row losses."""
 
     def reduced(self, xp: Namespace, reduction: str | float) -> Any:
-        """The mean, 0 if nothing counts; the sum; all losses for "none"; or the sum over a number."""
+        """The mean (0 if all weights are 0), the sum, all losses for "none", or the sum divided by a number."""
         if reduction == "none":
             if self.each is None:
-                raise ValueError("the loss has no loss per row: reduction must not be 'none'")
+                raise ValueError("the loss has no per-row losses: reduction must not be 'none'")
             return self.each
         if reduction == "mean" and self.weight is None:
             return self.sum / max(xp.count(self.each), 1)
@@ -37,12 +37,12 @@ class Sums(NamedTuple):
 
 
 SCALES = {"temperature": "temperature", "bias": "score_bias"}
-"""What parameters in which there are gradients are called beside the arrays, one of which is a bias, too."""
+"""The argument names of parameters with a gradient: `bias` is also the name of an array."""
 
 
 @lru_cache(maxsize=256)
 def _plan(text: str, columns: int) -> SimpleNamespace:
-    """The plan of a loss by name, where rows of scores are so long."""
+    """The plan of a loss for rows of a given number of scores."""
     core = Core(text)
     card, plan = core.card, core.plan(columns)
     assert plan is not None, "asked of similarity losses alone"
@@ -68,7 +68,7 @@ def products(
     score_bias: Any = None,
     piece: int | None = None,
 ) -> Sums:
-    """A similarity loss of a, (n, dim), and b, (m, dim), differentiable in all numbers, to any order.
+    """A similarity loss of a, (n, dim), and b, (m, dim), differentiable in all inputs, to any order.
 
     Numbers are of one type, in which everything is computed; labels are signed integers. `temperature` and
     `score_bias` take the place of the loss's own, so that they can be learnt. `piece` is how many rows of
@@ -92,7 +92,7 @@ def products(
 
 
 def fitting(text: str, a: Any, given: dict[str, Any]) -> SimpleNamespace:
-    """The plan of a loss; an error if it lacks anything, or has no use for it, or it does not fit."""
+    """The plan of a loss, with its inputs checked."""
     if len(a.shape) != 2 or a.shape[1] == 0:
         raise ValueError(f"a must be rows of embeddings, (n, dim), not of shape {tuple(a.shape)}")
     b = a if given.get("b") is None else given["b"]
@@ -109,13 +109,15 @@ def fitting(text: str, a: Any, given: dict[str, Any]) -> SimpleNamespace:
     for name in sorted(needs - there):
         raise ValueError(f"{plan.name} needs {name}")
     for name in sorted(there - takes):
-        raise ValueError(f"{plan.name} takes no {name}" + (" beside labels" if name in plan.allows else ""))
+        raise ValueError(
+            f"{plan.name} takes no {name}" + (" together with labels" if name in plan.allows else "")
+        )
     rows_fit(a, given)
     n, m = a.shape[0], b.shape[0]
     paired = plan.kind in ("contrastive", "pairwise", "decorrelation") and "key_labels" not in there
     exact = plan.kind == "decorrelation" or getattr(plan, "setting", "queries") != "queries"
     if paired and (m < n or (m > n and (exact or "negatives" in there))):
-        raise ValueError(f"there are {m} rows of b, expected {n}")
+        raise ValueError(f"b has {m} rows, expected {n}")
     if plan.kind == "decorrelation" and n == 1 and not plan.cross:
         raise ValueError(f"{plan.name} needs at least 2 rows, not 1")
     return plan

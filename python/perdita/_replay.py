@@ -1,4 +1,4 @@
-"""Formulas replayed on arrays of any library: the steps that the core wrote down, an array operation each."""
+"""Replay of formulas on arrays of any library: an array operation for each step that the core recorded."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from perdita._perdita import Core, Program
 
 
 class Namespace(Protocol):
-    """What a library's arrays must be able to do, beside arithmetic and comparison."""
+    """The array operations that a library must provide, beside arithmetic and comparison."""
 
     exp: Any
     expm1: Any
@@ -24,22 +24,22 @@ class Namespace(Protocol):
     softplus: Any
 
     def constant(self, values: float | list[float], like: Any) -> Any:
-        """An array of these numbers, of the type and on the device of `like`."""
+        """An array of these numbers, with the type and device of `like`."""
 
     def where(self, condition: Any, x: Any, y: Any) -> Any:
-        """x where the condition holds, else y; one of the two may be a number."""
+        """x where the condition holds, else y; one of them may be a number."""
 
     def broadcast_to(self, x: Any, shape: tuple[int, ...]) -> Any:
-        """The array, spread to this shape."""
+        """The array, broadcast to this shape."""
 
     def sum(self, x: Any) -> Any:
-        """The sum over the last axis, which stays with length 1."""
+        """The sum over the last axis, which is kept with length 1."""
 
     def largest(self, x: Any) -> Any:
-        """The largest along the last axis, which stays with length 1."""
+        """The maximum along the last axis, which is kept with length 1."""
 
     def take(self, x: Any, index: Any) -> Any:
-        """What stands at the index along the last axis."""
+        """The element at the index along the last axis."""
 
     def positions(self, count: int, like: Any) -> Any:
         """0, 1, …, count − 1, on the device of `like`."""
@@ -48,11 +48,11 @@ class Namespace(Protocol):
         """The number of elements."""
 
     def signed(self, labels: Any) -> Any:
-        """Labels of a type that has negative numbers."""
+        """Labels in a signed type."""
 
 
 class Tape:
-    """A program as Python has it: fetched from the core once, and its derivatives with it."""
+    """A program in Python, fetched from the core once, with its derivatives."""
 
     def __init__(self, program: Program) -> None:
         self._program = program
@@ -60,29 +60,29 @@ class Tape:
         self.outputs: list[tuple[int, bool]] = program.outputs
         self.steps: list[tuple[str, list[int], Any]] = program.steps
         self.gradients = False
-        """Whether outputs are gradients in the inputs, one after another."""
+        """True if the outputs are the gradients in the inputs, in order."""
         self.rows = any(wide for _, wide in self.inputs)
         last = {arg: i for i, (_, args, _) in enumerate(self.steps) for arg in args}
         kept = {i for i, _ in self.outputs}
         self.done: list[list[int]] = [[] for _ in self.steps]
-        """The values that nobody looks at after a step."""
+        """The values that are not used after each step."""
         for arg, i in last.items():
             if arg not in kept:
                 self.done[i].append(arg)
 
     @cached_property
     def backward(self) -> Tape:
-        """From the same inputs, and what comes from above for each output, the gradient in each input."""
+        """The backward program: from the inputs and an upstream gradient per output, the gradient in each input."""
         made = Tape(self._program.backward())
         made.gradients = True
-        # A gradient that is the same for all of a row is spread over it.
+        # A gradient that is the same for a whole row is broadcast over it.
         made.outputs = [(i, wide) for (i, _), (_, wide) in zip(made.outputs, self.inputs, strict=True)]
         return made
 
 
 @lru_cache(maxsize=1024)
 def tape(text: str, width: int = 1) -> Tape | None:
-    """The formula of a loss by name, where rows are so long; None if it is no formula of numbers and rows."""
+    """The program of a loss for rows of a given length; None if it has none."""
     program = Core(text).trace(width)
     return None if program is None else Tape(program)
 

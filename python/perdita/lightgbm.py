@@ -5,11 +5,11 @@
 perdita.lightgbm.objective(Quantile(tau=0.9))
 
 `lightgbm.train({"objective": objective(loss)}, data, feval=metric(loss))` and
-`LGBMClassifier(objective=objective(loss)).fit(x, y, eval_metric=metric(loss))` take them. Weights of rows are
-applied, once.
+`LGBMClassifier(objective=objective(loss)).fit(x, y, eval_metric=metric(loss))` accept them. Sample weights are
+applied once.
 
-With an objective of one's own, LightGBM begins at 0, does not fit where to begin, and predicts raw scores:
-give the data an `init_score`, for regression the median of the targets, and add it to the predictions.
+With a custom objective, LightGBM starts from 0 and predicts raw scores: set `init_score` of the data, for
+regression to the median of the targets, and add it to the predictions.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ __all__ = ["metric", "objective"]
 
 
 class objective(Objective):
-    """A loss, or its text, as LightGBM's objective.
+    """A LightGBM objective from a loss or its text.
 
     Losses take one score (targets of hinges may be 0 and 1), or a score per class and labels; losses of
     probabilities and of embeddings are a ValueError. `bce_with_logits`, `cross_entropy` and `mse` give the
@@ -34,9 +34,9 @@ class objective(Objective):
 
 
 class metric(Boosted):
-    """A loss, or its text, as LightGBM's metric: the mean over rows, by weight.
+    """A LightGBM metric from a loss or its text: the weighted mean over rows.
 
-    It takes raw scores, which LightGBM hands over if its objective is one of one's own, too.
+    It takes raw scores, which LightGBM passes with a custom objective.
     """
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> tuple[str, float, bool]:

@@ -5,12 +5,12 @@
 perdita.xgboost.objective(BinaryFocal(gamma=1.0))
 
 `xgboost.train(params, data, obj=objective(loss), custom_metric=metric(loss))` and
-`XGBClassifier(objective=objective(loss), eval_metric=metric(loss))` take them. Weights of rows are applied,
+`XGBClassifier(objective=objective(loss), eval_metric=metric(loss))` accept them. Sample weights are applied
 once.
 
-With an objective of one's own, XGBoost does not fit where to begin: set `base_score`, for regression to the
+With a custom objective, XGBoost does not estimate the initial score: set `base_score`, for regression to the
 median of the targets. With the parameter `"objective": "binary:logistic"` (`"multi:softprob"`) beside `obj`,
-predictions are probabilities, and `base_score` is one.
+predictions are probabilities, and so is `base_score`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ __all__ = ["metric", "objective"]
 
 
 class objective(Objective):
-    """A loss, or its text, as XGBoost's objective.
+    """An XGBoost objective from a loss or its text.
 
     Losses take one score (targets of hinges may be 0 and 1), or a score per class and labels; losses of
     probabilities and of embeddings are a ValueError. `bce_with_logits`, `cross_entropy` and `mse` give the
@@ -36,9 +36,9 @@ class objective(Objective):
 
 
 class metric(Boosted):
-    """A loss, or its text, as XGBoost's metric: the mean over rows, by weight.
+    """An XGBoost metric from a loss or its text: the weighted mean over rows.
 
-    It takes raw scores, which XGBoost hands over if its objective is one of one's own, too.
+    It takes raw scores, which XGBoost passes with a custom objective.
     """
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> tuple[str, float] | float:

@@ -1,4 +1,4 @@
-//! Arrays that a call brings: NumPy's, or memory that Python vouches for, each with the name of a field.
+//! The arrays of a call: NumPy's, or memory by address, each with the name of a field.
 use crate::memory;
 use numpy::{
     Element, PyArrayDescrMethods, PyArrayDyn, PyArrayMethods, PyReadonlyArrayDyn, PyReadwriteArrayDyn,
@@ -11,8 +11,8 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::PyTuple;
 
-/// Memory elsewhere: its address, its length, and the name of its type. Python vouches that it is there, that it stays
-/// for as long as the call, and that nobody writes what is read or touches what is written meanwhile.
+/// Memory by address: address, length, and the name of its type. Python guarantees that it is valid during the call, that inputs
+/// are not written, and that outputs are not accessed elsewhere meanwhile.
 #[derive(FromPyObject)]
 pub(crate) struct Address(usize, usize, PyBackedStr);
 impl Address {
@@ -36,7 +36,7 @@ impl Address {
     }
 }
 
-/// An argument that is read.
+/// An input argument.
 pub(crate) enum Read<'py> {
     Address(Address),
     F32(PyReadonlyArrayDyn<'py, f32>),
@@ -47,7 +47,8 @@ pub(crate) enum Read<'py> {
     U16(PyReadonlyArrayDyn<'py, u16>),
     U32(PyReadonlyArrayDyn<'py, u32>),
 }
-/// By its type: to try one after another costs more than a small loss.
+
+/// By its type: trying all types in turn costs more than a small loss.
 impl<'py> FromPyObject<'_, 'py> for Read<'py> {
     type Error = PyErr;
     fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
@@ -68,12 +69,13 @@ impl<'py> FromPyObject<'_, 'py> for Read<'py> {
     }
 }
 
-/// An argument that is written.
+/// An output argument.
 pub(crate) enum Write<'py> {
     Address(Address),
     F32(PyReadwriteArrayDyn<'py, f32>),
     F64(PyReadwriteArrayDyn<'py, f64>),
 }
+
 impl<'py> FromPyObject<'_, 'py> for Write<'py> {
     type Error = PyErr;
     fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
@@ -88,28 +90,33 @@ impl<'py> FromPyObject<'_, 'py> for Write<'py> {
         })
     }
 }
+
 fn borrowed<'py, T: Element>(
     array: Borrowed<'_, 'py, PyArrayDyn<T>>,
 ) -> PyResult<PyReadwriteArrayDyn<'py, T>> {
     let text = "an output must be writable, and share no memory with another argument";
     array.try_readwrite().map_err(|_| PyValueError::new_err(text))
 }
+
 fn unknown(dtype: impl std::fmt::Display) -> PyErr {
-    PyTypeError::new_err(format!("{dtype} is not computed with"))
+    PyTypeError::new_err(format!("the type {dtype} is not supported"))
 }
+
 fn strided<T>(_: T) -> PyErr {
     PyValueError::new_err("an array must be contiguous and aligned here")
 }
 
-/// What lends its elements to a call.
+/// An input that is borrowed for a call.
 pub(crate) trait Lend {
     fn data(&self) -> PyResult<Data<'_>>;
 }
+
 impl Lend for Address {
     fn data(&self) -> PyResult<Data<'_>> {
         self.read()
     }
 }
+
 impl Lend for Read<'_> {
     fn data(&self) -> PyResult<Data<'_>> {
         Ok(match self {
@@ -125,15 +132,17 @@ impl Lend for Read<'_> {
     }
 }
 
-/// What lends its memory to a call.
+/// An output that is borrowed for a call.
 pub(crate) trait LendMut {
     fn data_mut(&mut self) -> PyResult<DataMut<'_>>;
 }
+
 impl LendMut for Address {
     fn data_mut(&mut self) -> PyResult<DataMut<'_>> {
         self.write()
     }
 }
+
 impl LendMut for Write<'_> {
     fn data_mut(&mut self) -> PyResult<DataMut<'_>> {
         Ok(match self {
@@ -144,13 +153,14 @@ impl LendMut for Write<'_> {
     }
 }
 
-/// An array of a field: its name, its elements, its shape, and the stride of its rows if they are padded.
+/// The array of a field: its name, elements, shape, and row stride if it is padded.
 pub(crate) struct Input<A> {
     name: PyBackedStr,
     array: A,
     shape: Vec<usize>,
     row_stride: Option<usize>,
 }
+
 impl<'a, 'py, A> FromPyObject<'a, 'py> for Input<A>
 where
     A: for<'b> FromPyObject<'b, 'py, Error = PyErr>,
@@ -169,7 +179,7 @@ where
     }
 }
 
-/// An array in the shape that a field takes. In Python, pairs and rows lie along any number of axes: along one here.
+/// An array in the shape of a field. Python's pairs and rows may have any number of axes, which are flattened here.
 pub(crate) fn shaped<'a>(loss: &Loss, name: &str, data: Data<'a>, shape: &[usize]) -> ArrayRef<'a> {
     let is_of_pairs_or_rows = loss.product().is_none() && loss.multi_input().is_none();
     let field = loss.fields().iter().find(|field| field.name == name);
@@ -204,7 +214,7 @@ pub(crate) fn inputs<'a, A: Lend, W: Lend>(
 /// Memory for gradients, by the names of their fields.
 pub(crate) type Grads<W> = Option<Vec<(PyBackedStr, W)>>;
 
-/// The outputs of a call, gradients so far.
+/// The outputs of a call, with its gradients.
 pub(crate) fn gradients<W: LendMut>(grads: &mut Grads<W>) -> PyResult<Outputs<'_>> {
     let mut outputs = Outputs::new();
     for (name, grad) in grads.iter_mut().flatten() {

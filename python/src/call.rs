@@ -1,4 +1,4 @@
-//! A loss by name, called with arrays by name.
+//! Losses by name, called with named arrays.
 use crate::arrays::{self, Grads, Input, Lend, LendMut, Read, Write};
 use crate::card;
 use crate::program::{self, Program};
@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyBool, PyDict, PyString};
 
-/// The reduction as Python says it: "mean", "sum", or the number that the sum is divided by.
+/// The reduction from Python: "mean", "sum", or a number that the sum is divided by.
 pub(crate) struct Reduced(pub(crate) Reduction);
 impl FromPyObject<'_, '_> for Reduced {
     type Error = PyErr;
@@ -29,8 +29,8 @@ impl FromPyObject<'_, '_> for Reduced {
     }
 }
 
-/// The result of a call in Python: the value, the weight and number of what counts, the gradients in parameters by name,
-/// and the number of active triplets.
+/// The result of a call in Python: the value, Σw, the number of observations with a weight, the gradients in parameters by
+/// name, and the number of active triplets.
 pub(crate) type Result<'py> = (f64, f64, u64, Bound<'py, PyDict>, Option<u64>);
 pub(crate) fn result<'py>(py: Python<'py>, found: &Evaluation) -> PyResult<Result<'py>> {
     let parameters = PyDict::new(py);
@@ -48,13 +48,13 @@ impl Core {
         text.parse().map(Core).map_err(wrong)
     }
 
-    /// The loss as it is written, with the parameters that differ from their defaults.
+    /// The text of the loss, with the parameters that differ from their defaults.
     #[getter]
     fn text(&self) -> String {
         self.0.to_string()
     }
 
-    /// Its parameters and their values.
+    /// The parameters and their values.
     #[getter]
     fn args<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let dict = PyDict::new(py);
@@ -62,7 +62,7 @@ impl Core {
         Ok(dict)
     }
 
-    /// What it says about itself, with these parameters.
+    /// The card of the loss, with these parameters.
     #[getter]
     fn card<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         card::card(py, &self.0)
@@ -74,15 +74,15 @@ impl Core {
         self.0.labelled()?.ignored()
     }
 
-    /// The weight of a row of each label in the mean; empty if all weigh the same.
+    /// The weight of each label in the mean; empty if all are 1.
     fn label_weights(&self, classes: usize) -> Vec<f64> {
         let weights = |label| self.0.labelled().map(|loss| loss.weight(label));
         let weights: Vec<f64> = (0..classes).map_while(weights).collect();
         if weights.iter().all(|&weight| weight == 1.0) { Vec::new() } else { weights }
     }
 
-    /// The loss of arrays, each (name, array, shape) or, of padded rows, (name, array, shape, row stride), and whatever else
-    /// there is memory for: single losses, gradients as (name, memory), the Hessian's diagonal. Returns (value, weight, count,
+    /// The loss of arrays, each (name, array, shape) or, with padded rows, (name, array, shape, row stride), and the outputs that
+    /// have memory: per-observation losses, gradients as (name, memory), the Hessian's diagonal. Returns (value, weight, count,
     /// gradients in parameters by name, number of active triplets).
     #[pyo3(signature = (inputs, weight=None, *, reduction, checked=false, each=None, grads=None, hess=None, upstream=None))]
     #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
@@ -118,18 +118,18 @@ impl Core {
         result(py, &found.map_err(wrong)?)
     }
 
-    /// An error unless the loss takes arrays of these shapes, by name.
+    /// Checks the shapes of named arrays.
     fn fit(&self, shapes: Vec<(PyBackedStr, Vec<usize>)>) -> PyResult<()> {
         let shapes: Vec<_> = shapes.iter().map(|(name, shape)| (&**name, &shape[..])).collect();
         self.0.fit(&shapes).map_err(wrong)
     }
 
-    /// The formula as a program, where rows are so long; none if the loss is no formula of numbers and rows.
+    /// The formula as a program, for rows of a given length; None if the loss has none.
     fn trace(&self, width: usize) -> PyResult<Option<Program>> {
         Ok(self.0.trace(width).map_err(wrong)?.map(Program::new))
     }
 
-    /// A similarity loss as data and programs, where rows of scores are so long; none of another loss.
+    /// The plan of a similarity loss, for rows of a given number of scores; None for other losses.
     fn plan<'py>(&self, py: Python<'py>, columns: usize) -> PyResult<Option<Bound<'py, PyDict>>> {
         let plan = self.0.plan(columns).map_err(wrong)?;
         plan.map(|plan| program::plan(py, plan)).transpose()

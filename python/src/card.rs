@@ -1,10 +1,10 @@
-//! The catalogue as data, from which the Python side makes its classes.
+//! The catalogue as data, from which the Python package makes its classes.
 use perdita::loss::{Claims, Field, Holds, Input, Kind, Param, Value};
 use perdita_catalog::{Entry, LOSSES, Loss};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 
-/// A value as Python has it.
+/// A parameter's value in Python.
 pub(crate) fn value<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyAny>> {
     Ok(match value {
         Value::None => py.None().into_bound(py),
@@ -48,9 +48,10 @@ fn kind(loss: &Loss) -> &'static str {
     }
 }
 
-/// What a card says, but for its parameters.
+/// A card without its parameters.
 pub(crate) fn card<'py>(py: Python<'py>, loss: &Loss) -> PyResult<Bound<'py, PyDict>> {
     let (dict, card) = (PyDict::new(py), loss.card());
+
     for (key, text) in [
         ("name", card.name),
         ("summary", card.summary),
@@ -64,6 +65,7 @@ pub(crate) fn card<'py>(py: Python<'py>, loss: &Loss) -> PyResult<Bound<'py, PyD
     ] {
         dict.set_item(key, text)?;
     }
+
     dict.set_item("task", card.task.to_string())?;
     dict.set_item("prediction", card.prediction.to_string())?;
     dict.set_item(
@@ -82,7 +84,7 @@ pub(crate) fn card<'py>(py: Python<'py>, loss: &Loss) -> PyResult<Bound<'py, PyD
     Ok(dict)
 }
 
-/// The axes in Python, where the rows of a row-wise loss lie along any number of them.
+/// The axes in Python, where the rows of a row-wise loss may have any number of axes.
 fn along_any_axes(loss: &Loss, axes: &'static str) -> &'static str {
     match axes {
         "n" if loss.labelled().is_some() || loss.soft().is_some() => "...",
@@ -91,7 +93,7 @@ fn along_any_axes(loss: &Loss, axes: &'static str) -> &'static str {
     }
 }
 
-/// The inputs of a similarity loss beside a: those that it needs, and those that it allows.
+/// The required and the optional inputs of a similarity loss, beside a.
 fn beside_a(loss: &Loss) -> (Vec<&'static str>, Vec<&'static str>) {
     let Some(product) = loss.product() else { return (vec![], vec![]) };
     let inputs = loss.fields().iter().skip(1).filter(|field| field.holds != Holds::Parameter);
@@ -101,7 +103,7 @@ fn beside_a(loss: &Loss) -> (Vec<&'static str>, Vec<&'static str>) {
     (needs.collect(), allows.into_iter().map(|field| field.name).chain(weight).collect())
 }
 
-/// What is proved of a pointwise loss, or tested of a row-wise one.
+/// The properties of a loss: proved for pointwise losses, tested for row-wise ones.
 fn properties(loss: &Loss) -> Vec<String> {
     let convex = |convex: bool| if convex { vec!["convex in the scores".into()] } else { vec![] };
     let of_pairs = loss.pointwise().map(|loss| claimed(&loss.claims()));
@@ -110,7 +112,7 @@ fn properties(loss: &Loss) -> Vec<String> {
     of_pairs.or_else(of_labels).or_else(of_targets).unwrap_or_default()
 }
 
-/// An array that a loss takes by name.
+/// A field of a loss.
 fn field<'py>(py: Python<'py>, loss: &Loss, field: &Field) -> PyResult<Bound<'py, PyDict>> {
     let dict = PyDict::new(py);
     let holds = match field.holds {
@@ -134,7 +136,7 @@ fn field<'py>(py: Python<'py>, loss: &Loss, field: &Field) -> PyResult<Bound<'py
     Ok(dict)
 }
 
-/// What is proved of a pointwise loss.
+/// The proved properties of a pointwise loss.
 fn claimed(claims: &Claims) -> Vec<String> {
     let Claims { convex, strong, lipschitz, smooth, least } = *claims;
     [
@@ -158,7 +160,7 @@ fn entry<'py>(py: Python<'py>, entry: &Entry) -> PyResult<Bound<'py, PyDict>> {
     Ok(dict)
 }
 
-/// Every loss: what it says about itself, its parameters and their defaults.
+/// The cards of all losses, with parameters and defaults.
 #[pyfunction]
 pub(crate) fn catalogue(py: Python<'_>) -> PyResult<Bound<'_, PyList>> {
     PyList::new(py, LOSSES.iter().map(|e| entry(py, e)).collect::<PyResult<Vec<_>>>()?)

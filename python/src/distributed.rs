@@ -1,4 +1,4 @@
-//! Losses over batches and vocabularies that lie with several workers. What is told between them is Python's affair.
+//! Losses over sharded batches and vocabularies. Python does the communication.
 use crate::arrays::{self, Address, Grads, Input, Read, Write};
 use crate::call::{Core, Reduced, Result, result};
 use crate::{threads, wrong};
@@ -9,7 +9,7 @@ use perdita_catalog::call::Sharded;
 use perdita_catalog::{CallElement, Evaluation, Inputs, Loss, Outputs};
 use pyo3::prelude::*;
 
-/// A shard as Python hands it over: the number of its first row, its arrays, and its weights if there are any.
+/// A shard from Python: the index of its first row, its arrays, and its weights if there are any.
 #[derive(FromPyObject)]
 pub(crate) struct Part(usize, Vec<Input<Address>>, Option<Address>);
 impl Part {
@@ -18,7 +18,7 @@ impl Part {
     }
 }
 
-/// Shards that a Python function fetches: `visit(k)` returns shard k and the memory of the gradients in its arrays.
+/// Shards that a Python function fetches: `visit(k)` returns shard k and the memory for the gradients in its arrays.
 struct Ring<'l> {
     loss: &'l Loss,
     form: Sharded<'l>,
@@ -26,6 +26,7 @@ struct Ring<'l> {
     count: usize,
     raised: Raised,
 }
+
 impl<E: CallElement> Shards<E> for Ring<'_> {
     fn count(&self) -> usize {
         self.count
@@ -40,6 +41,7 @@ impl<E: CallElement> Shards<E> for Ring<'_> {
         see(Shard { rows: self.form.rows(&inputs)?, first: part.0 }, self.form.gradients(&inputs, outputs)?)
     }
 }
+
 impl Ring<'_> {
     fn evaluate<E: CallElement>(
         &mut self,
@@ -54,7 +56,7 @@ impl Ring<'_> {
     }
 }
 
-/// The exception of a Python function that the core called. To the core it is an error like others.
+/// The exception of a Python function that the core called. The core sees an ordinary error.
 #[derive(Default)]
 struct Raised(Option<PyErr>);
 impl Raised {
@@ -72,8 +74,8 @@ impl Raised {
     }
 }
 
-/// The losses of the local rows among the rows of all shards, which `visit(k)` fetches, k = 0, 1, … in two rounds (one
-/// for losses of pairs). A shard may go when the next is asked for. Returns what `Core.evaluate` does.
+/// The losses of the local rows against the rows of all shards, which `visit(k)` fetches, k = 0, 1, … in two rounds (one for
+/// pairwise losses). A shard may be released when the next one is fetched. Returns the same as `Core.evaluate`.
 #[pyfunction]
 #[pyo3(signature = (core, local, count, visit, *, reduction, grads=None))]
 pub(crate) fn sharded<'py>(
@@ -97,8 +99,8 @@ pub(crate) fn sharded<'py>(
 }
 
 /// The loss of a linear layer of which this worker has the rows `first`, `first + 1`, … of `classes`: `part` is these two.
-/// `gather(own)` takes an array of float64 and returns those of all workers, one after another. Returns what `Core.evaluate`
-/// does.
+/// `gather(own)` takes an array of float64 and returns those of all workers, concatenated. Returns the same as
+/// `Core.evaluate`.
 #[pyfunction]
 #[pyo3(signature = (core, inputs, part, gather, weight=None, *, reduction, grads=None))]
 #[expect(clippy::too_many_arguments, reason = "keywords in Python")]

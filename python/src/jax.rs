@@ -1,4 +1,4 @@
-//! Losses under `jax.jit` on the CPU: the target that XLA calls for all of them.
+//! Losses under `jax.jit` on the CPU: one XLA target for all of them.
 use crate::arrays;
 use crate::xla::{self, Buffer, Call, Target};
 use perdita::loss::Holds;
@@ -8,14 +8,14 @@ use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 use std::ops::Range;
 
-/// A loss with whatever it takes and gives. Attributes:
+/// A loss with its inputs and outputs. Attributes:
 ///
-/// * `loss`: as it is written;
+/// * `loss`: the text of the loss;
 /// * `reduction`: "mean" or "sum";
-/// * `inputs`: the names of the fields, in the order of the arrays, with a space between them. "weight" and "upstream" may be
-///   among them, and parameters that have gradients, whose inputs take the place of the loss's own;
-/// * `outputs`: "value", "each", and "grad_" before the names of fields, likewise;
-/// * `rank`: how many dimensions the first input has, but for those that `vmap` put in front: everything has them then.
+/// * `inputs`: the names of the fields, in the order of the arrays, separated by spaces. "weight" and "upstream" may be among
+///   them, and parameters with gradients, which replace those of the loss;
+/// * `outputs`: "value", "each", and "grad_" followed by the name of a field, likewise;
+/// * `rank`: the number of dimensions of the first input, without those that `vmap` added in front of all arrays.
 struct Evaluate;
 impl Target for Evaluate {
     fn run(call: &mut Call<'_>) -> Result<(), String> {
@@ -23,7 +23,7 @@ impl Target for Evaluate {
         let reduction = match call.text("reduction")? {
             "mean" => Reduction::Mean,
             "sum" => Reduction::Sum,
-            other => return Err(format!("the reduction {other:?} is unknown")),
+            other => return Err(format!("unknown reduction {other:?}")),
         };
         let names = call.text("inputs")?.split(' ').enumerate();
         let inputs: Vec<(&str, Buffer<Data>)> =
@@ -36,7 +36,7 @@ impl Target for Evaluate {
         let mapped = &dims[..dims.len().saturating_sub(call.number("rank")? as usize)];
         let begins = |dims: &[i64]| dims.starts_with(mapped);
         if !inputs.iter().all(|(_, x)| begins(x.dims)) || !outputs.iter().all(|(_, x)| begins(x.dims)) {
-            return Err(format!("not all arrays begin with the dimensions {mapped:?}"));
+            return Err(format!("not all arrays have the leading dimensions {mapped:?}"));
         }
 
         let loss: Loss = text.parse().map_err(said)?;
@@ -49,14 +49,15 @@ impl Target for Evaluate {
     }
 }
 
-/// One of the calls that `vmap` made one of: number `i` of `parts`, without the first axes of its arrays.
+/// One of the calls that `vmap` batched: number `i` of `parts`, without the leading axes of its arrays.
 struct Part {
     i: usize,
     parts: usize,
     axes: usize,
 }
+
 impl Part {
-    /// Its elements among those of all calls.
+    /// The range of its elements among those of all calls.
     fn range(&self, len: usize) -> Range<usize> {
         let own = len / self.parts;
         own * self.i..own * (self.i + 1)
@@ -107,23 +108,23 @@ fn said(error: perdita::Error) -> String {
     error.to_string()
 }
 
-/// True if a name is that of a parameter in which the loss has a gradient.
+/// True if a name is that of a parameter with a gradient.
 fn is_parameter(loss: &Loss, name: &str) -> bool {
     loss.fields().iter().any(|field| field.name == name && field.holds == Holds::Parameter)
 }
 
-/// The loss as it is written, but for these parameters.
+/// The loss of a text, with these parameters replaced.
 fn with_parameters(text: &str, parameters: &str) -> Result<Loss, String> {
     let open = text.strip_suffix(')').map_or_else(|| format!("{text}("), |open| format!("{open}, "));
     format!("{open}{parameters})").parse().map_err(said)
 }
 
-/// The only number of an array.
+/// The element of a scalar array.
 fn number(name: &str, data: Data) -> Result<f64, String> {
     match data {
         Data::F32(&[x]) => Ok(x.into()),
         Data::F64(&[x]) => Ok(x),
-        _ => Err(format!("{name} must be one number")),
+        _ => Err(format!("{name} must be a scalar")),
     }
 }
 
@@ -142,7 +143,7 @@ fn write(found: &Evaluation, numbers: Vec<(&str, DataMut)>) -> Result<(), String
     Ok(())
 }
 
-/// What `jax.ffi.register_ffi_target` takes.
+/// The capsule for `jax.ffi.register_ffi_target`.
 #[pyfunction]
 pub(crate) fn jax_target(py: Python<'_>) -> PyResult<Bound<'_, PyCapsule>> {
     xla::capsule::<Evaluate>(py)

@@ -12,7 +12,7 @@ mod xla;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
-/// What is wrong, as Python says it.
+/// An error of the core as a Python exception.
 fn wrong(error: perdita::Error) -> PyErr {
     PyValueError::new_err(error.to_string())
 }

@@ -1,8 +1,7 @@
-//! Memory that is given by its address. The only `unsafe` of what NumPy does not lend.
+//! Memory that is given by its address: the `unsafe` code for arrays that are not NumPy's.
 //!
-//! PyTorch lends its tensors' memory as an address and nothing more. The Python side of this package, which alone calls
-//! here, makes sure that a tensor is contiguous, of the type it names and alive until the call returns, and that no
-//! output is an input.
+//! PyTorch gives the memory of a tensor as an address. The Python side of this package, the only caller, guarantees that a
+//! tensor is contiguous, of the named type and alive until the call returns, and that no output is an input.
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
@@ -10,9 +9,12 @@ fn aligned<T>(address: usize, len: usize) -> PyResult<()> {
     let fits = len.checked_mul(size_of::<T>()).is_some_and(|bytes| bytes <= isize::MAX as usize);
     match address != 0 && address.is_multiple_of(align_of::<T>()) && fits {
         true => Ok(()),
-        false => Err(PyValueError::new_err(format!("no array of {len} numbers begins at {address:#x}"))),
+        false => Err(PyValueError::new_err(format!(
+            "{address:#x} is not the address of an array of {len} numbers"
+        ))),
     }
 }
+
 /// `len` numbers at `address`.
 pub(crate) fn read<'a, T: numpy::Element>(address: usize, len: usize) -> PyResult<&'a [T]> {
     if len == 0 {
@@ -22,7 +24,8 @@ pub(crate) fn read<'a, T: numpy::Element>(address: usize, len: usize) -> PyResul
     // SAFETY: it is not null, aligned, of a length that can be; the caller vouches for the rest, as told above.
     Ok(unsafe { std::slice::from_raw_parts(address as *const T, len) })
 }
-/// `len` numbers at `address`, which are written.
+
+/// `len` numbers at `address`, for writing.
 pub(crate) fn write<'a, T: numpy::Element>(address: usize, len: usize) -> PyResult<&'a mut [T]> {
     if len == 0 {
         return Ok(&mut []);

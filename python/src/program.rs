@@ -9,12 +9,13 @@ use pyo3::types::{PyDict, PyList};
 pub(crate) struct Program(Steps);
 #[pymethods]
 impl Program {
-    /// The inputs: (name, whether it is a row of numbers per observation).
+    /// The inputs: (name, True for a row of numbers per observation).
     #[getter]
     fn inputs(&self) -> Vec<(String, bool)> {
         self.0.inputs.iter().map(|input| (input.name.clone(), input.wide)).collect()
     }
-    /// The steps: (operation, the numbers of the steps it works on, its constant).
+
+    /// The steps: (operation, the indices of its argument steps, its constant).
     #[getter]
     fn steps<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let steps = self.0.nodes.iter().map(|node| {
@@ -28,21 +29,25 @@ impl Program {
         });
         PyList::new(py, steps.collect::<PyResult<Vec<_>>>()?)
     }
-    /// The numbers of the steps that come out, and whether each is a row.
+
+    /// The outputs: (index of the step, True for a row).
     #[getter]
     fn outputs(&self) -> Vec<(usize, bool)> {
         self.0.outputs.iter().map(|&id| (id, self.0.nodes[id].wide)).collect()
     }
-    /// The program that takes the same inputs and what comes from above for each output, and gives the gradient in each
+
+    /// The backward program: it takes the same inputs and an upstream gradient per output, and returns the gradient in each
     /// input.
     fn backward(&self) -> Program {
         Program(self.0.backward())
     }
+
     fn __repr__(&self) -> String {
         let inputs: Vec<_> = self.0.inputs.iter().map(|input| &input.name[..]).collect();
         format!("<Program of {}: {} steps>", inputs.join(", "), self.0.nodes.len())
     }
 }
+
 impl Program {
     pub(crate) fn new(steps: Steps) -> Self {
         Program(steps)
@@ -54,10 +59,12 @@ fn similarity(dict: &Bound<PyDict>, of: &Similarity) -> PyResult<()> {
     dict.set_item("bias", of.bias)?;
     dict.set_item("normalize", of.normalize)
 }
-/// A plan, field by field; "kind" says which fields there are.
+
+/// A plan as a dictionary, whose entries depend on its "kind".
 pub(crate) fn plan<'py>(py: Python<'py>, plan: Plan) -> PyResult<Bound<'py, PyDict>> {
     let dict = PyDict::new(py);
     let set = |name, program: Option<Steps>| dict.set_item(name, program.map(Program));
+
     match plan {
         Plan::Linear { similarity: of, cap, own, labels, weights, ignored, soft } => {
             dict.set_item("kind", "linear")?;

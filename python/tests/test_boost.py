@@ -350,11 +350,11 @@ def test_metrics_stop_early() -> None:
 def test_what_trees_cannot_learn_is_refused(library: Any) -> None:
     for make in (library.objective, library.metric):
         for text, instead in {
-            "bce": "bce takes a probability, where trees predict logits: use bce_with_logits",
-            "nll": "nll takes a log-probability, where trees predict logits: use cross_entropy",
-            "kl": "kl takes a log-probability, where trees predict logits: use soft_cross_entropy",
+            "bce": "bce takes a probability, but trees predict logits: use bce_with_logits",
+            "nll": "nll takes a log-probability, but trees predict logits: use cross_entropy",
+            "kl": "kl takes a log-probability, but trees predict logits: use soft_cross_entropy",
             "cross_entropy(from_logits=false)": "trees predict logits: use cross_entropy",
-            "clip": "clip takes embeddings, where trees predict scores",
+            "clip": "clip takes embeddings, but trees predict scores",
             "hubber": "did you mean `huber`?",
         }.items():
             with pytest.raises(ValueError, match=instead.replace("?", r"\?")):

@@ -238,7 +238,7 @@ def check_wrong(got):
     # What is wrong on one rank is an error on all.
     assert got[0][0] == got[1][0]
     assert "differ in the width" in got[0][0]
-    assert got[0][1] == "the arguments on rank 1 are wrong: its error says how"
+    assert got[0][1] == "invalid arguments on rank 1: see its error"
     assert "must be (n, dim)" in got[1][1]
 
 

@@ -423,7 +423,7 @@ def test_losses_do_not_change() -> None:
 @pytest.mark.parametrize(
     ("call", "error", "says"),
     [
-        ('perdita.loss("hubber")', ValueError, "the loss `hubber` is unknown; did you mean `huber`?"),
+        ('perdita.loss("hubber")', ValueError, "unknown loss `hubber`; did you mean `huber`?"),
         ('perdita.loss("")', ValueError, "the name of a loss is missing"),
         ('perdita.loss("huber(delta=2")', ValueError, "the closing parenthesis is missing"),
         ("perdita.loss(3)", TypeError, "'int' object is not an instance of 'str'"),
@@ -432,7 +432,7 @@ def test_losses_do_not_change() -> None:
         ("perdita.Huber(delta=0)", ValueError, "delta = 0 lies outside (0, ∞)"),
         ("perdita.Huber(delta=math.nan)", ValueError, "delta takes (0, ∞), not nan"),
         ("perdita.Huber(delta=[1, 2])", ValueError, "delta takes (0, ∞), not [1, 2]"),
-        ('perdita.Huber(delta="2, 3")', ValueError, "delta = '2, 3' is no word"),
+        ('perdita.Huber(delta="2, 3")', ValueError, "delta = '2, 3' is not a word"),
         ("perdita.Huber(delta={})", TypeError, "delta must be a number, a word or a list of numbers, not {}"),
         ("perdita.CrossEntropy(ignore_index=0.5)", ValueError, "ignore_index takes an integer, not 0.5"),
         ("perdita.CrossEntropy(class_weights=[[1]])", TypeError, "class_weights must be a number, a word or a list"),
@@ -467,7 +467,7 @@ def test_losses_do_not_change() -> None:
         ("clip(x, x)", ValueError, "a must be rows of embeddings, (n, dim), not of shape (3,)"),
         ("clip(e)", ValueError, "clip needs b"),
         ("clip(e, e[:, :2])", ValueError, "b must be rows of 3 numbers, as a, not of shape (4, 2)"),
-        ("clip(e, e[:2])", ValueError, "there are 2 rows of b, expected 4"),
+        ("clip(e, e[:2])", ValueError, "b has 2 rows, expected 4"),
         ("clip(e, e, labels=[0, 1, 2, 3])", ValueError, "clip takes no labels"),
         ("clip(e, e, lables=[0])", TypeError, "clip takes no argument 'lables'"),
         ("clip(e, e, upstream=[1] * 4)", TypeError, "clip takes no argument 'upstream'"),
@@ -567,7 +567,7 @@ def test_reductions_of_products(product: perdita.Loss) -> None:
     near(total.value, mean.value * mean.weight, 1e-13)
     near(product(**given_, reduction=3), total.value / 3, 1e-13)
     if product.name == "triplet":
-        with pytest.raises(ValueError, match="triplet has no loss per row"):
+        with pytest.raises(ValueError, match="triplet has no per-row losses"):
             product(**given_, reduction="none")
         return
     each = product.evaluate(**given_, reduction="none")

@@ -522,25 +522,25 @@ A, B = embeddings(3, 3)
     [
         ("clip", {"a": A}, "clip needs b"),
         ("clip", {"a": A, "b": B, "labels": [0, 1, 2]}, "clip takes no labels"),
-        ("clip", {"a": A, "b": B[:2]}, "there are 2 rows of b, expected 3"),
-        ("clip", {"a": A[:2], "b": B}, "there are 3 rows of b, expected 2"),
+        ("clip", {"a": A, "b": B[:2]}, "b has 2 rows, expected 3"),
+        ("clip", {"a": A[:2], "b": B}, "b has 3 rows, expected 2"),
         ("clip", {"a": A, "b": B[:, :2]}, "b must be rows of 5 numbers"),
         ("clip", {"a": A[0], "b": B}, "a must be rows"),
         ("clip", {"a": A, "b": B, "weight": np.ones(2)}, "weight has the shape"),
         ("clip", {"a": A, "b": B, "score_bias": 1.0}, "clip takes no score_bias"),
-        ("siglip", {"a": A, "b": B[:2]}, "there are 2 rows of b, expected 3"),
-        ("vicreg", {"a": A, "b": B[:2]}, "there are 2 rows of b, expected 3"),
+        ("siglip", {"a": A, "b": B[:2]}, "b has 2 rows, expected 3"),
+        ("vicreg", {"a": A, "b": B[:2]}, "b has 2 rows, expected 3"),
         ("vicreg", {"a": A[:1], "b": B[:1]}, "vicreg needs at least 2 rows, not 1"),
         ("vicreg", {"a": A, "b": B, "weight": np.ones(3)}, "vicreg takes no weight"),
         ("sup_con", {"a": A}, "sup_con needs labels"),
         ("info_nce", {"a": A, "b": B, "labels": [0, 1, 2]}, "info_nce needs key_labels"),
         ("info_nce", {"a": A, "b": B, "key_labels": [0, 1, 2]}, "info_nce needs labels"),
-        ("info_nce", {"a": A[:2], "b": B, "negatives": B}, "there are 3 rows of b, expected 2"),
+        ("info_nce", {"a": A[:2], "b": B, "negatives": B}, "b has 3 rows, expected 2"),
         ("info_nce", {"a": A, "b": B, "negatives": B[:, :2]}, "negatives must be"),
         (
             "info_nce",
             {"a": A, "b": B, "labels": [0, 1, 2], "key_labels": [0, 1, 2], "negatives": B},
-            "info_nce takes no negatives beside labels",
+            "info_nce takes no negatives together with labels",
         ),
         ("linear_cross_entropy", {"a": A, "b": B}, "linear_cross_entropy needs labels"),
         (
@@ -572,7 +572,7 @@ def test_what_does_not_fit_is_said(text, batch, says):
 
 def test_no_loss_per_row():
     for text, batch in (("vicreg", {"a": A, "b": B}), ("triplet", {"a": A, "labels": [0, 0, 1]})):
-        with pytest.raises(ValueError, match="no loss per row"):
+        with pytest.raises(ValueError, match="no per-row losses"):
             by_torch(text, batch, "none")
 
 

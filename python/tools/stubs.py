@@ -67,7 +67,7 @@ def quoted(value: Any) -> str:
 
 
 def documented(described: Any) -> str:
-    """What a loss is, in a line, and what it takes."""
+    """The summary of a loss, and its arrays."""
     summary, *sections = (inspect.getdoc(described) or "").split("\n\n")
     shapes = next(x.removeprefix("Shapes: ") for x in sections if x.startswith("Shapes: "))
     return f'"""{summary}\n\n{textwrap.fill(f"{shapes}.", WIDTH)}\n"""'

@@ -1,4 +1,4 @@
-//! How fast losses of named arrays are: the value, and the value with the gradients in all arrays that have one.
+//! Throughput of multi-input losses: of the value, and of the value with all gradients.
 //!
 //! `cargo bench -p perdita-catalog --bench arrays` measures all of it, `-- ssim` what has this word in its name. Beside each
 //! time stands that of copying the arrays that have a gradient, in the same run. One thread is timed by the processor
@@ -86,6 +86,7 @@ fn main() {
 fn pool(threads: usize) -> ThreadPool {
     ThreadPoolBuilder::new().num_threads(threads).build().expect("threads start")
 }
+
 /// The seconds of one call, from as many as take long enough: of the processor, and on the clock.
 fn seconds(mut f: impl FnMut()) -> (f64, f64) {
     let mut calls = 1;
@@ -99,7 +100,8 @@ fn seconds(mut f: impl FnMut()) -> (f64, f64) {
         calls = (f64::from(calls) * 1.2 * LONG / taken.1.max(1e-7)) as i32 + 1;
     }
 }
-/// How long this thread has been running, in seconds.
+
+/// The CPU time of this thread in seconds.
 fn busy() -> f64 {
     #[cfg(unix)]
     {
@@ -124,6 +126,7 @@ struct Case {
     inputs: Vec<Input>,
     labels: Option<Classes>,
 }
+
 impl Case {
     fn new(text: &str) -> Case {
         let (loss, shape) = text.split_once(' ').expect("a loss and a shape");
@@ -139,6 +142,7 @@ impl Case {
         };
         Case { loss, inputs, labels }
     }
+
     fn run(&mut self, with_grads: bool) {
         let (mut inputs, mut out) = (Inputs::new(), Outputs::new());
         for (name, shape, numbers, grad) in &mut self.inputs {
@@ -152,6 +156,7 @@ impl Case {
         }
         black_box(self.loss.evaluate(&inputs, Reduction::Mean, out).expect("a batch"));
     }
+
     fn copy(&mut self) {
         for (_, _, numbers, grad) in self.inputs.iter_mut().filter(|(.., grad)| !grad.is_empty()) {
             grad.copy_from_slice(numbers);

@@ -1,4 +1,4 @@
-//! How fast every loss is beside the machine it runs on.
+//! Throughput of every loss, compared with the memory bandwidth of the machine.
 //!
 //! `cargo bench -p perdita-catalog` measures all of it, `cargo bench -p perdita-catalog -- mse f64` what has these words in its name.
 //! Each loss alternates with loops that only move the same bytes, so a busy machine slows both, and their ratio lasts.
@@ -103,6 +103,7 @@ struct Case {
     double: bool,
     weighted: bool,
 }
+
 impl Case {
     fn new(text: &str) -> Case {
         let mut words = text.split(' ');
@@ -115,20 +116,25 @@ impl Case {
         let has = |kind| kinds.contains(&kind);
         Case { loss, rows, classes, double: has("f64"), weighted: has("weighted") }
     }
+
     fn elements(&self) -> usize {
         self.rows * self.classes
     }
-    /// How many arrays as large as the predictions are read.
+
+    /// The number of arrays as large as the predictions that are read.
     fn reads(&self) -> usize {
         let pairs = self.loss.pointwise().is_some();
         1 + usize::from(self.loss.labelled().is_none()) + usize::from(pairs && self.weighted)
     }
+
     fn element_bytes(&self) -> usize {
         if self.double { 8 } else { 4 }
     }
+
     fn ready(&self) -> Run {
         if self.double { self.ready_in::<f64>() } else { self.ready_in::<f32>() }
     }
+
     fn ready_in<E: CallElement>(&self) -> Run {
         let (loss, rows, classes, weighted) = (self.loss.clone(), self.rows, self.classes, self.weighted);
         let card: &Card = loss.card();
@@ -184,6 +190,7 @@ struct Time {
     busy: f64,
     wall: f64,
 }
+
 /// The time of one call, from as many as take long enough to be measured.
 fn time(mut f: impl FnMut()) -> Time {
     let mut calls = 1;
@@ -197,7 +204,8 @@ fn time(mut f: impl FnMut()) -> Time {
         calls = (calls as f64 * (1.2 * LONG / time.busy.max(1e-7)).max(2.0)).ceil() as usize;
     }
 }
-/// How long this thread has been running, in seconds.
+
+/// The CPU time of this thread in seconds.
 fn busy() -> f64 {
     #[cfg(unix)]
     {
@@ -210,6 +218,7 @@ fn busy() -> f64 {
         START.elapsed().as_secs_f64()
     }
 }
+
 /// The times of N things that take turns: the median of the processor's, and the best on the clock, to which whoever
 /// else is there only ever adds.
 fn in_turn<const N: usize>(mut measure: impl FnMut(usize) -> Time) -> [Time; N] {
@@ -285,11 +294,13 @@ struct Yard {
     from: [Vec<f32>; 3],
     to: Vec<f32>,
 }
+
 impl Yard {
     fn new(floats: usize) -> Yard {
         // Not zeros: pages that nobody wrote to are all the same one.
         Yard { from: [1.0, 2.0, 3.0].map(|x| vec![x; floats]), to: vec![4.0; floats] }
     }
+
     /// Reads the first `n` numbers of some arrays.
     fn read(&self, arrays: usize, n: usize) {
         let from = self.from.each_ref().map(|from| &from[..n]);
@@ -299,6 +310,7 @@ impl Yard {
             _ => read::<3>(from),
         });
     }
+
     /// Reads as much, and writes one array, `past` the caches if asked to.
     fn put(&mut self, arrays: usize, n: usize, past: bool) {
         let (from, to) = (self.from.each_ref().map(|from| &from[..n]), &mut self.to[..n]);
@@ -310,10 +322,12 @@ impl Yard {
         black_box(&self.to);
     }
 }
-/// Whether `n` numbers are shared between two threads.
+
+/// True if `n` numbers are divided between two threads.
 fn shared(n: usize) -> bool {
     n > 1 << 16 && rayon::current_num_threads() > 1
 }
+
 fn read<const N: usize>(from: [&[f32]; N]) -> f32 {
     let n = from[0].len();
     if shared(n) {
@@ -323,6 +337,7 @@ fn read<const N: usize>(from: [&[f32]; N]) -> f32 {
     }
     read_here(from)
 }
+
 fn put<const N: usize>(from: [&[f32]; N], to: &mut [f32], past: bool) {
     let n = to.len();
     if shared(n) {
@@ -335,12 +350,15 @@ fn put<const N: usize>(from: [&[f32]; N], to: &mut [f32], past: bool) {
     }
     put_here(from, to, past);
 }
+
 fn read_here<const N: usize>(from: [&[f32]; N]) -> f32 {
     dispatch!(Level::new(), simd => read_lanes(simd, from))
 }
+
 fn put_here<const N: usize>(from: [&[f32]; N], to: &mut [f32], past: bool) {
     dispatch!(Level::new(), simd => put_lanes(simd, from, to, past))
 }
+
 #[inline(always)]
 fn read_lanes<S: Simd, const N: usize>(simd: S, from: [&[f32]; N]) -> f32 {
     let lanes = S::f32s::LEN;
@@ -354,6 +372,7 @@ fn read_lanes<S: Simd, const N: usize>(simd: S, from: [&[f32]; N]) -> f32 {
     }
     sums.iter().map(|sum| sum.as_slice()[0]).sum()
 }
+
 #[inline(always)]
 fn put_lanes<S: Simd, const N: usize>(simd: S, from: [&[f32]; N], to: &mut [f32], past: bool) {
     const NEAR: usize = 1 << 10;

@@ -1,4 +1,4 @@
-//! How fast losses on products are beside the matrix products themselves, and in how much memory.
+//! Throughput and memory of similarity losses, compared with the matrix products themselves.
 //!
 //! `cargo bench -p perdita-catalog --bench products` measures all of it, `-- clip` what has this word in its name. Rates count
 //! the three products that scores and both gradients need, whatever is computed twice; beside them stands the rate of
@@ -46,17 +46,20 @@ unsafe impl GlobalAlloc for Counting {
         // SAFETY: as the caller promised.
         unsafe { System.alloc(layout) }
     }
+
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         PEAK.fetch_max(IN_USE.fetch_add(layout.size(), Relaxed) + layout.size(), Relaxed);
         // SAFETY: as the caller promised.
         unsafe { System.alloc_zeroed(layout) }
     }
+
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
         IN_USE.fetch_sub(layout.size(), Relaxed);
         // SAFETY: as the caller promised.
         unsafe { System.dealloc(pointer, layout) }
     }
 }
+
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
@@ -106,6 +109,7 @@ fn compare([one, two]: &[ThreadPool; 2], case: &mut Case) -> String {
         loss / shared
     )
 }
+
 /// The seconds that `f` takes, and the bytes that it needs beside what there is.
 fn measure(f: impl FnOnce()) -> (f64, usize) {
     let before = IN_USE.load(Relaxed);
@@ -126,6 +130,7 @@ struct Case {
     of_b: Vec<f32>,
     views: bool,
 }
+
 impl Case {
     fn new(text: &str) -> Case {
         let (loss, shape) = text.rsplit_once(' ').expect("a loss and a size");
@@ -152,6 +157,7 @@ impl Case {
         let views = text.starts_with("nt_xent");
         Case { loss, views, dim, of_a: vec![0.0; a.len()], of_b, a, b, labels }
     }
+
     fn run(&mut self) {
         let ((n, m), dim) = (self.sizes(), self.dim);
         let mut inputs = Inputs::new().array("a", &self.a, &[n, dim]);
@@ -165,10 +171,12 @@ impl Case {
         }
         black_box(self.loss.evaluate(&inputs, Reduction::Mean, out).expect("a batch that fits"));
     }
+
     fn sizes(&self) -> (usize, usize) {
         (self.a.len() / self.dim, self.b.as_ref().unwrap_or(&self.a).len() / self.dim)
     }
-    /// What the scores and both gradients take.
+
+    /// The floating-point operations of the scores and both gradients.
     fn flops(&self) -> f64 {
         let (n, m) = self.sizes();
         // Two views are 2N rows, each against all of them.
@@ -188,6 +196,7 @@ struct Yard {
     of_a: Vec<f32>,
     of_b: Vec<f32>,
 }
+
 impl Yard {
     fn new(case: &Case) -> Yard {
         let (n, columns) = case.sizes();
@@ -205,6 +214,7 @@ impl Yard {
             scores: vec![0.0; rows * (columns + 16)],
         }
     }
+
     fn run(&mut self) {
         let Yard { rows, columns, dim, a, b, scores, of_a, of_b } = self;
         let (rows, columns, dim) = (*rows, *columns, *dim);
@@ -216,6 +226,7 @@ impl Yard {
         multiply(Store::Add, of_b, dim, 1.0, slopes.transposed(), left, true);
         black_box((&scores, &of_a, &of_b));
     }
+
     fn flops(&self) -> f64 {
         6.0 * self.rows as f64 * self.columns as f64 * self.dim as f64
     }
@@ -228,6 +239,7 @@ impl Random {
         self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
         (self.0 >> 40) as f64 / (1u64 << 24) as f64
     }
+
     /// About normal: the sum of twelve.
     fn normal(&mut self) -> f64 {
         (0..12).map(|_| self.next()).sum::<f64>() - 6.0

@@ -1,4 +1,4 @@
-//! The mean and its gradient for whoever speaks JSON: a batch per line in, a result per line out.
+//! The mean loss and its gradient over JSON lines: a batch per input line, a result per output line.
 //!
 //! ```sh
 //! echo '{"loss": "huber(delta=2)", "pred": [0.5, 3], "target": [0, 0]}' | cargo run -p perdita-catalog --example gradients
@@ -6,11 +6,11 @@
 //! echo '{"loss": "clip", "a": [[1, 0], [0, 2]], "b": [[3, 0], [0, 1]]}' | cargo run -p perdita-catalog --example gradients
 //! ```
 //!
-//! A loss of several arrays takes them by name, `{"arrays": {"mean": {"shape": [2], "data": [0, 1]}, …}}`, and answers with
-//! `"grads"` by name. `"weight"` may hold a weight per observation. A loss on products takes matrices `"a"`, `"b"` and `"negatives"`
-//! (`"per_query"` of them for each row of a, if it is there) as lists of rows, `"targets"` too; and lists `"labels"`,
-//! `"key_labels"` and `"bias"`. It answers with `"grad_a"` and so on, in the names of `tests/products.json`. What is
-//! wrong with a batch is its `"error"`. `tools/compare_torch.py` compares what comes out with PyTorch.
+//! A multi-input loss takes named arrays, `{"arrays": {"mean": {"shape": [2], "data": [0, 1]}, …}}`, and returns `"grads"` by name.
+//! `"weight"` may hold a weight per observation. A similarity loss takes matrices `"a"`, `"b"` and `"negatives"` (`"per_query"` of
+//! them for each row of a, if given) and `"targets"` as lists of rows; and lists `"labels"`, `"key_labels"` and `"bias"`. It
+//! returns `"grad_a"` and so on, with the names of `tests/products.json`. An invalid batch has an `"error"`.
+//! `tools/compare_torch.py` compares the results with PyTorch.
 use perdita::Reduction;
 use perdita::loss::{Field, Holds};
 use perdita_catalog::{Evaluation, Inputs, Loss, Outputs};

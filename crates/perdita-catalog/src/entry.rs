@@ -1,4 +1,4 @@
-//! A line of the catalogue: the card of a loss, and how the loss is built with its type erased.
+//! An entry of the catalogue: the card of a loss, and its type-erased constructor.
 use crate::erased::{AsNumbers, AsPointwise, AsRowwise, Erased};
 use perdita::kernel::{Kernel, ProductKernel};
 use perdita::loss::{Args, Card, Error, Index, Numbers, Pointwise, ProductLoss, Rowwise, Soft, Structured};
@@ -6,15 +6,16 @@ use perdita::trace::{Planning, Tracing};
 use std::fmt;
 use std::sync::Arc;
 
-/// A line of the catalogue.
+/// An entry of the catalogue.
 #[derive(Clone, Copy)]
 pub struct Entry {
     pub(crate) card: &'static Card,
     pub(crate) build: Build,
-    /// The same loss on the other engine, where there are two.
+    /// The constructor of the same loss on the other engine, if there are two.
     #[cfg(feature = "fused")]
     pub(crate) other: Option<Build>,
 }
+
 type Build = fn(&Args) -> Result<(Card, Erased), Error>;
 
 impl Entry {
@@ -26,6 +27,7 @@ impl Entry {
             other: None,
         }
     }
+
     pub(crate) const fn pointwise<L: Pointwise>() -> Entry {
         Entry {
             #[cfg(feature = "fused")]
@@ -33,19 +35,22 @@ impl Entry {
             ..Entry::new(const { &L::CARD }, executed::<L>)
         }
     }
-    /// A pointwise loss whose value and slope have loops of their own: about two seconds of a release build's processor time
-    /// each, for speed that is worth it.
+
+    /// A pointwise loss with its own compiled loops for value and slope: about two seconds of a release build's processor time
+    /// each, for the losses whose speed matters most.
     #[cfg(not(feature = "fused"))]
     pub(crate) const fn hot<L: Pointwise>() -> Entry {
         Entry::new(const { &L::CARD }, |args| {
             L::build(args).map(|l| (l.card(), Erased::Pointwise(Arc::new(AsPointwise::hot(l)))))
         })
     }
-    /// The same with its curvature in a loop of its own as well, which the executor is compared with.
+
+    /// A pointwise loss with its own compiled loops, for the curvature as well: the reference for the executor.
     #[cfg(feature = "fused")]
     pub(crate) const fn hot<L: Pointwise>() -> Entry {
         Entry { other: Some(executed::<L>), ..Entry::new(const { &L::CARD }, fused::<L>) }
     }
+
     pub(crate) const fn numbers<L: Numbers>() -> Entry {
         Entry {
             #[cfg(feature = "fused")]
@@ -55,31 +60,37 @@ impl Entry {
             })
         }
     }
-    /// A row-wise loss with labels. It has loops of its own: executed, it took twice as long.
+
+    /// A row-wise loss with labels. It has its own compiled loops: the executor took twice as long.
     pub(crate) const fn labels<L: Rowwise<Truth = Index>>() -> Entry {
         Entry::new(const { &L::CARD }, |args| {
             L::build(args).map(|l| (l.card(), Erased::Labels(Arc::new(AsRowwise(l)))))
         })
     }
-    /// A row-wise loss with rows of targets, likewise.
+
+    /// A row-wise loss with soft targets, also with its own loops.
     pub(crate) const fn soft<L: Rowwise<Truth = Soft>>() -> Entry {
         Entry::new(const { &L::CARD }, |args| {
             L::build(args).map(|l| (l.card(), Erased::Soft(Arc::new(AsRowwise(l)))))
         })
     }
+
     pub(crate) const fn product<L: ProductLoss<Kind: ProductKernel<L> + Planning<L>>>() -> Entry {
         Entry::new(const { &L::CARD }, |args| {
             L::build(args).map(|l| (l.card(), Erased::Product(Arc::new(l))))
         })
     }
+
     pub(crate) const fn arrays<L: Structured<Kind: Kernel<L> + Tracing<L>>>() -> Entry {
         Entry::new(const { &L::CARD }, |args| L::build(args).map(|l| (l.card(), Erased::Arrays(Arc::new(l)))))
     }
-    /// What the loss says about itself.
+
+    /// The card of the loss.
     pub fn card(&self) -> &'static Card {
         self.card
     }
 }
+
 impl fmt::Debug for Entry {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(self.card.name)
@@ -89,6 +100,7 @@ impl fmt::Debug for Entry {
 fn executed<L: Pointwise>(args: &Args) -> Result<(Card, Erased), Error> {
     L::build(args).map(|l| (l.card(), Erased::Pointwise(Arc::new(AsPointwise::executed(l)))))
 }
+
 #[cfg(feature = "fused")]
 fn fused<L: Pointwise>(args: &Args) -> Result<(Card, Erased), Error> {
     L::build(args).map(|l| (l.card(), Erased::Pointwise(Arc::new(AsPointwise::fused(l)))))

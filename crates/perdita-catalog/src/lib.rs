@@ -18,8 +18,8 @@
 //! # Ok::<(), perdita_catalog::Error>(())
 //! ```
 //!
-//! **By name**, for configuration files and other languages. What is written is read back; a slip is met with the
-//! nearest right name.
+//! **By name**, for configuration files and other languages. The text of a loss parses to the same loss; errors suggest the
+//! nearest name.
 //!
 //! ```
 //! use perdita_catalog::Loss;
@@ -27,7 +27,7 @@
 //! let loss: Loss = "cross_entropy(label_smoothing=0.1, class_weights=[1, 2, 1])".parse()?;
 //! assert_eq!(loss.card().name, "cross_entropy");
 //! let error = "focla".parse::<Loss>().unwrap_err();
-//! assert_eq!(error.to_string(), "the loss `focla` is unknown; did you mean `focal`?");
+//! assert_eq!(error.to_string(), "unknown loss `focla`; did you mean `focal`?");
 //! assert!("huber(dleta=2)".parse::<Loss>().unwrap_err().to_string().contains("did you mean `delta`?"));
 //! # Ok::<(), perdita_catalog::Error>(())
 //! ```

@@ -2,9 +2,9 @@
 use crate::entry::Entry;
 use perdita::losses::*;
 
-/// The one list. A line here puts a loss into the catalogue and under the whole suite.
+/// All losses. A line here puts a loss into the catalogue and under the whole test suite.
 ///
-/// A `static`: a `const` would compile everything again in each crate that names it.
+/// A `static`: a `const` would compile everything again in each crate that uses it.
 pub static LOSSES: &[Entry] = &[
     Entry::hot::<mse::Mse>(),
     Entry::hot::<mae::Mae>(),

@@ -1,4 +1,4 @@
-//! A loss by name: parsed from text, written as it is read.
+//! Losses by name: parsed from text, and displayed as the same text.
 use crate::entry::Entry;
 use crate::erased::{self, Erased};
 use crate::list::LOSSES;
@@ -7,7 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-/// A loss made from its name and parameters. It is written as it is read.
+/// A loss made from its name and parameters. Its text parses to the same loss.
 #[derive(Clone)]
 pub struct Loss {
     args: Args,
@@ -15,42 +15,51 @@ pub struct Loss {
     erased: Erased,
     fields: Arc<[Field]>,
 }
+
 impl Loss {
     fn new(entry: &Entry, args: Args) -> Result<Self, Error> {
         let (card, erased) = (entry.build)(&args)?;
         let fields = erased::fields(&erased, &card).into();
         Ok(Loss { args, card, erased, fields })
     }
-    /// What the loss says about itself, with these parameters.
+
+    /// The card of the loss, with these parameters.
     pub fn card(&self) -> &Card {
         &self.card
     }
-    /// Its parameters and their values.
+
+    /// The parameters and their values.
     pub fn args(&self) -> &Args {
         &self.args
     }
-    /// The arrays that it takes, and the parameters in which it has a gradient.
+
+    /// The input arrays, and the parameters in which the loss has a gradient.
     pub fn fields(&self) -> &[Field] {
         &self.fields
     }
-    /// The axes of its observations: the mean is taken over the entries along them, and each has a weight and a loss. Empty
-    /// where single losses do not exist: decorrelation of a batch, mined triplets.
+
+    /// The axes of the observations: the mean is taken over the entries along them, and each has a weight and a loss. Empty if
+    /// there are no per-observation losses: decorrelation of a batch, mined triplets.
     pub fn each(&self) -> &'static str {
         erased::each(&self.erased)
     }
-    /// The loss itself, by its kind.
+
+    /// The type-erased loss, by its kind.
     pub(crate) fn erased(&self) -> &Erased {
         &self.erased
     }
-    /// The same loss on the other engine: executed, if it has loops of its own, and the other way round. None if it has
-    /// one engine.
+
+    /// The same loss on the other engine: on the executor if it has its own loops, and vice versa. `None` if it has only one
+    /// engine.
     #[cfg(feature = "fused")]
     pub fn on_other_engine(&self) -> Option<Loss> {
         let entry = LOSSES.iter().find(|entry| entry.card.name == self.card.name)?;
         let (card, erased) = entry.other?(&self.args).ok()?;
         Some(Loss { args: self.args.clone(), card, erased, fields: self.fields.clone() })
     }
-    /// What it claims, in a word each: of one prediction proved by [`certify`](perdita::certify), of a row of scores tested.
+
+    /// The claimed properties, a word each: proved by [`certify`](perdita::certify) for pointwise losses, tested for row-wise
+    /// losses.
     pub fn claims(&self) -> Vec<&'static str> {
         let convex = |convex: bool| convex.then_some("convex").into_iter().collect();
         match &self.erased {
@@ -61,11 +70,12 @@ impl Loss {
         }
     }
 }
+
 impl Entry {
     /// The loss with its defaults.
     ///
     /// # Errors
-    /// None of the losses here needs a parameter that has no default.
+    /// None for the losses here: all parameters have defaults.
     pub fn default(&self) -> Result<Loss, Error> {
         Loss::new(self, Args::defaults(self.card))
     }
@@ -74,15 +84,15 @@ impl Entry {
 impl FromStr for Loss {
     type Err = Error;
     /// # Errors
-    /// An unknown name (with the nearest that is known), a value that a parameter cannot take, a slip of syntax.
+    /// An unknown name (the message has the nearest one), a value outside a parameter's domain, a syntax error.
     fn from_str(text: &str) -> Result<Self, Error> {
         let (name, pairs) = args::parse(text)?;
-        // Recipes are known by their parts too: `focal+giou`.
+        // Combinations are also named by their parts: `focal+giou`.
         let recipe = name.replace('+', "_");
         let name = recipe.as_str();
         let known = LOSSES.iter().map(|e| e.card.name);
         let entry = LOSSES.iter().find(|e| e.card.name == name);
-        let entry = entry.ok_or_else(|| args::unknown("the loss".into(), name, known))?;
+        let entry = entry.ok_or_else(|| args::unknown("unknown loss".into(), name, known))?;
         let mut args = Args::defaults(entry.card);
         for (name, value) in pairs {
             args.set(name, value)?;
@@ -90,11 +100,13 @@ impl FromStr for Loss {
         Loss::new(entry, args)
     }
 }
+
 impl fmt::Display for Loss {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         self.args.fmt(f)
     }
 }
+
 impl fmt::Debug for Loss {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         self.args.fmt(f)

@@ -25,7 +25,7 @@ unsafe impl GlobalAlloc for Counting {
 static ALLOCATOR: Counting = Counting;
 
 const MIB: usize = 1 << 20;
-/// What is counted belongs to one test at a time.
+/// A lock, so that the counts belong to one test at a time.
 static ALONE: Mutex<()> = Mutex::new(());
 
 /// The bytes that one value with gradients takes beside what there is.

@@ -1,14 +1,15 @@
-//! What can be asked.
+//! The command line: subcommands, options and their help.
+use crate::text::{entry, words};
 use clap::{ArgGroup, Parser, Subcommand, ValueEnum};
 use perdita::loss::Task;
 use perdita_catalog::LOSSES;
 use perdita_catalog::Loss;
 use perdita_figures::ready::READY;
 use perdita_figures::{Argument, What};
-use perdita_theory::Topic;
+use perdita_theory::{SECTIONS, SOURCE, Topic};
 use std::path::PathBuf;
 
-/// Loss functions: evaluate, plot, explain and prove them, and find the one for your data.
+/// Loss functions: evaluate, plot, inspect and compare them, and choose one for your data.
 #[derive(Debug, Parser)]
 #[command(version)]
 pub(crate) struct Args {
@@ -16,7 +17,7 @@ pub(crate) struct Args {
     pub(crate) command: Command,
 }
 
-/// The commands.
+/// The subcommands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Eval(Eval),
@@ -28,19 +29,19 @@ pub(crate) enum Command {
     Theory(Theory),
 }
 
-/// Evaluate losses on the predictions in a file, on rows of embeddings, or on several arrays.
+/// Evaluate losses on predictions, on embeddings, or on named arrays.
 ///
-/// The file is CSV (also gzipped), Parquet, Arrow IPC, .npy or .npz; `-` is CSV from standard input. It is read in
-/// one pass, in little memory whatever its size. Columns are given by name, by pattern ('logit_*'), by range
-/// ('p0..p9') or by the name of an array; rows are counted from 0.
+/// FILE is CSV (also gzipped), Parquet, Arrow IPC, .npy or .npz; `-` is CSV from standard input. Files of any size are
+/// read in one pass and in constant memory. A COLUMN is a name, a pattern ('logit_*'), a range ('p0..p9') or the name of
+/// an array. Rows are counted from 0.
 ///
-/// Similarity losses compare rows of embeddings with each other, so these are held in memory, in single precision if
-/// the files are. `perdita list` says which options such a loss takes. Each of them names columns of the file, or a
-/// file of its own: image.npy, or 'text.parquet:embedding' for a column of it.
+/// Similarity losses take embeddings with --a and --b. These are held in memory, in single precision if the files are.
+/// `perdita list` shows the options of each loss. Each option names columns of FILE, or a file of its own: image.npy, or
+/// 'text.parquet:embedding' for one of its columns.
 ///
-/// Multi-input losses, and all others if you like, take each array by its name: `--input prediction=x0..x3` for columns
-/// of the file, `--input labels=masks.npz:labels` for a file of its own. `perdita show` says which arrays, and with
-/// which axes: of a table, rows are the first axis and columns the second; arrays of NumPy have their own.
+/// Multi-input losses take each array by name, and all other losses may: `--input prediction=x0..x3` for columns of FILE,
+/// `--input labels=masks.npz:labels` for a file of its own. `perdita show` lists the arrays and their axes. In a table,
+/// rows are the first axis and columns the second.
 #[derive(Debug, clap::Args)]
 #[command(
     group(ArgGroup::new("input").required(true).args(["pred", "a", "inputs"])),
@@ -52,34 +53,34 @@ pub(crate) enum Command {
   perdita eval y.csv -l gaussian_nll -i mean=mu -i variance=var -i target=y"
 )]
 pub(crate) struct Eval {
-    /// The file; embeddings and arrays can all be in files of their own
+    /// The file; optional if all embeddings or arrays are in files of their own
     #[arg(required_unless_present_any = ["a", "inputs"])]
     pub(crate) file: Option<PathBuf>,
-    /// A loss and its parameters, such as 'focal(gamma=2)'; repeat it for several
+    /// A loss with its parameters, such as 'focal(gamma=2)'; can be repeated
     #[arg(short, long = "loss", required = true, value_name = "LOSS")]
     pub(crate) losses: Vec<Loss>,
-    /// The predictions: one column, or one per class
+    /// Predictions: one column, or one per class
     #[arg(short, long, value_name = "COLUMN")]
     pub(crate) pred: Vec<String>,
-    /// The targets: one column, or one per class
+    /// Targets: one column, or one per class
     #[arg(short, long, default_value = "target", value_name = "COLUMN", conflicts_with_all = ["a", "inputs"])]
     pub(crate) target: Vec<String>,
-    /// The weight of each row; rows of weight 0 are left out
+    /// Sample weights; rows of weight 0 are ignored
     #[arg(short, long, value_name = "COLUMN")]
     pub(crate) weight: Option<String>,
-    /// Also evaluate each group of rows that have the same value here
+    /// Report results by group as well: rows with the same value in this column
     #[arg(short, long, value_name = "COLUMN")]
     pub(crate) by: Option<String>,
-    /// How many of the rows (queries, entries of arrays) with the largest losses to name
+    /// Number of rows (queries, array entries) with the largest losses to list
     #[arg(long, default_value_t = 3, value_name = "N")]
     pub(crate) worst: usize,
-    /// Write every row's losses, and their gradients in predictions, not averaged, to this CSV file
+    /// Write per-row losses, and their gradients with respect to the predictions, to this CSV file
     #[arg(long, value_name = "CSV")]
     pub(crate) rows: Option<PathBuf>,
-    /// How to print the results
+    /// Output format
     #[arg(short, long, value_enum, default_value_t)]
     pub(crate) format: Format,
-    /// Let numbers outside a loss's domain through, and NaN, which makes the loss NaN
+    /// Accept values outside a loss's domain, and NaN, which makes the loss NaN
     #[arg(long)]
     pub(crate) unchecked: bool,
     #[command(flatten, next_help_heading = "Embeddings")]
@@ -92,52 +93,52 @@ pub(crate) struct Eval {
 #[derive(Debug, clap::Args)]
 #[group(conflicts_with = "pred")]
 pub(crate) struct Embeddings {
-    /// Rows of embeddings
+    /// Embeddings: queries, anchors, the first view
     #[arg(long, value_name = "ROWS")]
     pub(crate) a: Option<String>,
-    /// The rows that they are compared with: positives, keys, the weights of a layer, the centres of classes
+    /// Embeddings to compare with: keys, positives, the second view, the weights of a layer, class centres
     #[arg(long, value_name = "ROWS")]
     pub(crate) b: Option<String>,
-    /// The label of each row of a
+    /// Labels of the rows of --a
     #[arg(long, value_name = "COLUMN")]
     pub(crate) labels: Option<String>,
-    /// The label of each row of b
+    /// Labels of the rows of --b
     #[arg(long, value_name = "COLUMN")]
     pub(crate) key_labels: Option<String>,
-    /// A row of targets for each row of a, with a number per row of b
+    /// Soft targets: a row per row of --a, with an entry per row of --b
     #[arg(long, value_name = "ROWS")]
     pub(crate) soft_targets: Option<String>,
-    /// A bias for each row of b, added to its scores
+    /// A bias per row of --b, added to its scores
     #[arg(long, value_name = "COLUMN")]
     pub(crate) bias: Option<String>,
-    /// Negatives that all rows of a share
+    /// Negatives shared by all rows of --a
     #[arg(long, value_name = "ROWS")]
     pub(crate) negatives: Option<String>,
-    /// Negatives for each row of a alone: all of them in one row, one after another
+    /// Negatives of each row of --a, concatenated in one row
     #[arg(long, value_name = "ROWS", conflicts_with = "negatives")]
     pub(crate) own_negatives: Option<String>,
 }
 
-/// The inputs of multi-input losses, and of all others.
+/// Inputs by name, for all losses.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arrays {
-    /// An array, by the name that the loss has for it; repeat it for each
+    /// An array by its name in the loss; can be repeated
     #[arg(short, long = "input", value_name = "NAME=COLUMNS", value_parser = input, conflicts_with = "Embeddings")]
     pub(crate) inputs: Vec<(String, String)>,
-    /// Rows that have the same value here are the items of one query, wherever they are in the file
+    /// Ranking losses: rows with the same value in this column are the items of one query
     #[arg(long, value_name = "COLUMN", conflicts_with_all = ["by", "pred", "a"])]
     pub(crate) query: Option<String>,
 }
 
-/// How `eval` prints.
+/// The output formats of `eval`.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(crate) enum Format {
-    /// For people
+    /// Text tables
     #[default]
     Table,
-    /// One object, with every digit
+    /// One JSON object, in full precision
     Json,
-    /// A line per loss and group, with every digit
+    /// A CSV row per loss and group, in full precision
     Csv,
 }
 
@@ -147,105 +148,115 @@ pub(crate) struct List {
     /// Only the losses for this task, such as regression or binary
     #[arg(short, long, value_parser = task)]
     pub(crate) task: Option<Task>,
-    /// How to print the list
+    /// Output format
     #[arg(short, long, value_enum, default_value_t)]
     pub(crate) format: Style,
 }
 
-/// Show what is known about a loss, with proofs.
+/// Show a loss: formula, derivatives, inputs, parameters, and properties with their proofs.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Show {
-    /// The loss, with or without parameters: 'huber(delta=2)'
+    /// The loss, with parameters if you like: 'huber(delta=2)'
     pub(crate) loss: Loss,
-    /// How to print it
+    /// Output format
     #[arg(short, long, value_enum, default_value_t)]
     pub(crate) format: Style,
 }
 
-/// Check what is said about losses: theorems, identities, tables and rules.
+/// Check theorems, identities, tables and rules about losses by computation.
 ///
-/// Without names, every claim is checked and has a line; what the source gets wrong is said right. A claim that is named
-/// is shown in full. The exit status is not 0 if a claim of ours does not hold.
+/// Without arguments, every claim is checked and listed in a line, with the correction where the text is wrong. Claims
+/// that are named are shown in full. The exit status is 1 if a check fails.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
-  perdita theory
-  perdita theory focal-gradient focal-experiment
-  perdita theory --topic generative --format json
-  perdita theory --report theory.html")]
+#[command(after_help = theory_help())]
 pub(crate) struct Theory {
     /// The claims to show in full
     #[arg(value_name = "CLAIM")]
     pub(crate) claims: Vec<String>,
-    /// Only the claims of this topic, such as focal or regression
+    /// Only claims on this topic, such as focal or regression
     #[arg(short, long, value_parser = topic)]
     pub(crate) topic: Option<Topic>,
-    /// Write a page with every claim, table and figure to this file
+    /// Write an HTML page with all claims, tables and figures to this file
     #[arg(short, long, value_name = "HTML")]
     pub(crate) report: Option<PathBuf>,
-    /// How to print the claims
+    /// Output format
     #[arg(short, long, value_enum, default_value_t)]
     pub(crate) format: Style,
 }
 
-/// Draw losses: their value, slope and curvature, from their formulas.
+/// Plot losses: their value, slope and curvature.
 ///
-/// Losses are drawn over the one number that they are about: regression losses over the error, losses of logits over
-/// the logit of the true class (less that of the other), losses of probabilities, and those of a softmax, over the
-/// probability of the true class, of pairs over their distance. `--over` chooses another. Several losses are drawn
-/// together over what they share.
+/// The horizontal axis follows from the loss: the error for regression losses, the logit (of the true class, minus that of
+/// the other) for binary losses of logits, the probability of the true class for losses of probabilities and of a softmax,
+/// the distance for losses of pairs. `--over` chooses another axis. Several losses share one axis.
 #[derive(Debug, clap::Args)]
 #[command(
     group(ArgGroup::new("subject").required(true).args(["losses", "figure"])),
     after_help = ready_figures()
 )]
 pub(crate) struct Plot {
-    /// A loss and its parameters, such as 'huber(delta=2)'; several are drawn together
+    /// A loss with its parameters, such as 'huber(delta=2)'; several share a figure
     #[arg(value_name = "LOSS")]
     pub(crate) losses: Vec<Loss>,
-    /// A figure that is ready, by its name; they are listed below
+    /// A named figure; the names are listed below
     #[arg(long, value_name = "NAME", conflicts_with_all = ["what", "over", "range", "vary", "target", "log"])]
     pub(crate) figure: Option<String>,
-    /// What is drawn: value, slope, curvature, ratio, slope-ratio (to the first loss); a panel for each [default: value]
+    /// Quantities to plot, a panel each: value, slope, curvature, ratio and slope-ratio (to the first loss) [default: value]
     #[arg(short, long, value_name = "WHAT", value_delimiter = ',')]
     pub(crate) what: Vec<What>,
-    /// What the losses are drawn over: error, prediction, margin, probability, distance, …
+    /// Horizontal axis: error, prediction, margin, probability, distance, …
     #[arg(long, value_name = "ARGUMENT")]
     pub(crate) over: Option<Argument>,
-    /// From where to where
+    /// Range of the horizontal axis
     #[arg(short, long, value_name = "A:B", value_parser = range, allow_hyphen_values = true)]
     pub(crate) range: Option<(f64, f64)>,
-    /// A curve for each value of a parameter: 'gamma=0,0.5,1,2,5'
+    /// A curve per value of a parameter: 'gamma=0,0.5,1,2,5'
     #[arg(long, value_name = "NAME=V1,V2,…", value_parser = varied)]
     pub(crate) vary: Option<(String, Vec<String>)>,
-    /// The target: of errors 0, else 1, if it is not given
+    /// The target [default: 0 if the axis is the error, else 1]
     #[arg(short, long, value_name = "Y", allow_hyphen_values = true)]
     pub(crate) target: Option<f64>,
-    /// Whether equal distances upwards are equal ratios; of ratios they are, where they are far apart
+    /// Logarithmic vertical axis [default: only for ratios of several orders of magnitude]
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "true|false")]
     pub(crate) log: Option<bool>,
-    /// Where the figure goes: a name that ends in .svg, .png or .html; repeat it for several
+    /// Output file, .svg, .png or .html; can be repeated
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Vec<PathBuf>,
-    /// How many pixels of a .png there are for each of the .svg
+    /// Pixels of the .png per unit of the .svg
     #[arg(long, default_value_t = 2.0, value_name = "N")]
     pub(crate) scale: f64,
-    /// Print what the figure shows, as data
+    /// Print the figure as data
     #[arg(short, long, value_enum)]
     pub(crate) format: Option<Drawn>,
 }
 
-/// How `plot` prints.
+/// The output format of `plot`.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Drawn {
-    /// For programs, with every digit
+    /// JSON, in full precision
     Json,
 }
 
-/// Examples, and the figures that have a name.
+/// Examples, and the text whose statements are checked.
+fn theory_help() -> String {
+    let source = format!("The statements are those of {SOURCE}. {SECTIONS}");
+    format!(
+        "Examples:
+  perdita theory
+  perdita theory focal-gradient focal-experiment
+  perdita theory --topic generative --format json
+  perdita theory --report theory.html
+
+{}",
+        entry("", 0, words(&source))
+    )
+}
+
+/// Examples, and the named figures.
 fn ready_figures() -> String {
     let list = READY.iter().map(|r| format!("  {:<16} {}\n", r.name, r.about));
     format!(
-        "Figures that are ready:\n{}
+        "Named figures:\n{}
 Examples:
   perdita plot mse mae huber --what value,slope -o errors.svg
   perdita plot 'focal(alpha=1)' --vary gamma=0,0.5,1,2,5 --what value,ratio -o focal.html
@@ -273,22 +284,23 @@ fn varied(text: &str) -> Result<(String, Vec<String>), String> {
     Ok((name.trim().into(), values))
 }
 
-/// How `list`, `show` and `theory` print.
+/// The output formats of all other commands.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(crate) enum Style {
-    /// For people
+    /// Text
     #[default]
     Table,
-    /// For programs
+    /// JSON
     Json,
 }
 
-/// Recommend losses, for a task or for the data in a file.
+/// Recommend losses for a task, or for the data in a file.
 ///
-/// With a file it looks at the target: its kind, classes, outliers, zeros, and labels that a linear model contradicts.
+/// From a file, the recommendation follows from the target: its type, class imbalance, outliers, zeros, and labels that a
+/// linear model contradicts.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  perdita recommend                                    # the tasks
+  perdita recommend                                    # list the tasks
   perdita recommend --task imbalanced-classification
   perdita recommend data.csv --target price
   perdita recommend data.csv --target visits --task counts")]
@@ -299,25 +311,25 @@ pub(crate) struct Recommend {
     /// The column to predict
     #[arg(short, long, value_name = "COLUMN", requires = "file")]
     pub(crate) target: Option<String>,
-    /// The task, or how it begins; with a file, what the target is, instead of what it seems to be
+    /// The task, or the beginning of its name; with FILE, the type of the target [default: detected]
     #[arg(long)]
     pub(crate) task: Option<String>,
-    /// The columns to predict from; all others that can be, if there are none
+    /// The feature columns [default: all other usable columns]
     #[arg(long, value_name = "COLUMNS", requires = "file")]
     pub(crate) features: Vec<String>,
-    /// What the folds of the look follow from
+    /// Random seed of the folds
     #[arg(long, default_value_t = 0)]
     pub(crate) seed: u64,
-    /// How to print it
+    /// Output format
     #[arg(short, long, value_enum, default_value_t)]
     pub(crate) format: Style,
 }
 
-/// Train the same model with each of several losses, and show what the choice changed.
+/// Train the same model with each of several losses, and compare them by cross-validation.
 ///
-/// Every loss sees the same folds. Metrics are of held-out rows, as means over folds with 95 % confidence intervals
-/// (Student's t, corrected for overlapping training sets). Without --loss, losses are taken that suit the data; the
-/// first is the plainest, and the others are compared with it.
+/// All losses use the same folds. Metrics are of held-out rows: means over folds with 95 % confidence intervals
+/// (Student's t, corrected for overlapping training sets). Without --loss, losses that suit the data are compared with the
+/// standard loss of the task.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   perdita study data/wine_features.csv --target color_intensity
@@ -329,31 +341,31 @@ pub(crate) struct Study {
     /// The column to predict
     #[arg(short, long, value_name = "COLUMN")]
     pub(crate) target: String,
-    /// A loss and its parameters; repeat it for several
+    /// A loss with its parameters; can be repeated; the first is the baseline
     #[arg(short, long = "loss", value_name = "LOSS")]
     pub(crate) losses: Vec<Loss>,
-    /// The model; repeat it for both
+    /// The model; can be repeated [default: all]
     #[arg(short, long = "model", value_enum)]
     pub(crate) models: Vec<Model>,
-    /// What the target is, instead of what it seems to be
+    /// The task, which sets the type of the target [default: detected]
     #[arg(long)]
     pub(crate) task: Option<String>,
-    /// The columns to predict from, by name, pattern ('x*') or range (x0..x9); all others that can be, if there are none
+    /// The feature columns, by name, pattern ('x*') or range (x0..x9) [default: all other usable columns]
     #[arg(long, value_name = "COLUMNS")]
     pub(crate) features: Vec<String>,
-    /// How many parts are held out in turn
+    /// Number of cross-validation folds
     #[arg(long, default_value_t = 5)]
     pub(crate) folds: usize,
-    /// What folds, shuffles and first weights follow from
+    /// Random seed of folds, shuffling and initial weights
     #[arg(long, default_value_t = 0)]
     pub(crate) seed: u64,
-    /// The penalty on squared weights of the linear model, relative to the loss
+    /// L2 penalty of the linear model, relative to the loss
     #[arg(long, default_value_t = 1e-3)]
     pub(crate) ridge: f64,
-    /// Write a page with tables and figures
+    /// Write an HTML page with tables and figures to this file
     #[arg(long, value_name = "HTML")]
     pub(crate) report: Option<PathBuf>,
-    /// How to print the results
+    /// Output format
     #[arg(short, long, value_enum, default_value_t)]
     pub(crate) format: Style,
 }
@@ -361,9 +373,9 @@ pub(crate) struct Study {
 /// The models of a study.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Model {
-    /// Sums of features
+    /// Linear model (L-BFGS)
     Linear,
-    /// A small network
+    /// Small multi-layer perceptron
     Mlp,
 }
 
@@ -375,7 +387,7 @@ fn input(text: &str) -> Result<(String, String), String> {
     }
 }
 
-/// The task whose name begins like this.
+/// The task whose name begins with the text.
 fn task(text: &str) -> Result<Task, String> {
     let mut tasks: Vec<Task> = Vec::new();
     for task in LOSSES.iter().map(|entry| entry.card().task) {
@@ -390,7 +402,7 @@ fn task(text: &str) -> Result<Task, String> {
     })
 }
 
-/// The topic whose name begins like this.
+/// The topic whose name begins with the text.
 fn topic(text: &str) -> Result<Topic, String> {
     let named = |topic: &&Topic| !text.is_empty() && topic.word().starts_with(&text.to_lowercase());
     Topic::ALL.iter().find(named).copied().ok_or_else(|| {

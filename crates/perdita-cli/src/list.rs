@@ -17,7 +17,7 @@ pub(crate) fn run(args: &List) -> Result<String> {
     }
 }
 
-/// By task: a line per loss, and one per parameter.
+/// The losses by task: a line each, and one per parameter.
 fn table(losses: &[Loss]) -> String {
     const INDENT: usize = 24;
     let mut text = String::new();
@@ -27,6 +27,7 @@ fn table(losses: &[Loss]) -> String {
             tasks.push(loss.card().task);
         }
     }
+
     for task in tasks {
         let gap = if text.is_empty() { "" } else { "\n" };
         text += &format!("{gap}{task}\n");
@@ -51,14 +52,14 @@ fn table(losses: &[Loss]) -> String {
 }
 
 const LEGEND: &str = "\
-takes   options of `perdita eval`, or arrays with their axes, for its
-        --input NAME=COLUMNS; [these] can be left out; all other losses take
+takes   options of `perdita eval`, or arrays with their axes for its
+        --input NAME=COLUMNS; [optional] in brackets; all other losses take
         --pred and --target
-claims  of a loss of one prediction, `perdita show` proves them from its
-        formula; of a row of scores, they are tested
+claims  properties: of pointwise losses, `perdita show` proves them from the
+        formula; of row-wise losses, they are tested
 ";
 
-/// What a loss takes beside, or instead of, predictions and targets.
+/// The inputs of a loss that does not take predictions and targets.
 fn takes(loss: &Loss) -> Vec<String> {
     let optional = |name: String| format!("[{name}]");
     match Family::of(loss) {
@@ -90,7 +91,7 @@ fn describe(loss: &Loss) -> Value {
     about
 }
 
-/// The options of a loss on embeddings, or the arrays that a loss takes by name, for programs.
+/// The options of a similarity loss, or the named arrays of a multi-input loss, as JSON.
 pub(crate) fn describe_inputs(loss: &Loss, about: &mut Value) {
     match Family::of(loss) {
         Family::Predictions => {}
@@ -107,7 +108,7 @@ pub(crate) fn describe_inputs(loss: &Loss, about: &mut Value) {
     }
 }
 
-/// An array that a loss takes, for programs.
+/// An input array, as JSON.
 fn field(field: &Field) -> Value {
     json!({
         "name": field.name,
@@ -120,7 +121,7 @@ fn field(field: &Field) -> Value {
     })
 }
 
-/// A parameter, for programs.
+/// A parameter, as JSON.
 pub(crate) fn parameter(param: &Param) -> Value {
     json!({
         "name": param.name,

@@ -1,4 +1,4 @@
-//! `perdita`: the losses of predictions in a file, what is known about each loss, and which one to take.
+//! `perdita`: losses evaluated on files, inspected, plotted, compared and recommended.
 mod args;
 mod eval;
 mod list;

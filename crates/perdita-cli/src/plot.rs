@@ -1,4 +1,4 @@
-//! `perdita plot`: curves of losses, and figures that are ready.
+//! `perdita plot`: curves of losses, and named figures.
 use crate::args::{Drawn, Plot};
 use crate::replace::replace;
 use crate::text;
@@ -10,11 +10,11 @@ use std::path::Path;
 pub(crate) fn run(args: &Plot) -> Result<String> {
     ensure!(
         !args.output.is_empty() || args.format.is_some(),
-        "where should the figure go? -o fig.svg (or .png, .html); --format json prints what it shows"
+        "no output: give -o fig.svg (or .png, .html), or --format json"
     );
     let kinds = args.output.iter().map(|path| kind(path)).collect::<Result<Vec<_>>>()?;
     let figure = figure(args).map_err(|problem| anyhow!(problem))?;
-    // All is drawn before anything is written.
+    // All files are drawn before any is written.
     let draw = |kind: &Kind| match kind {
         Kind::Svg => Ok(figure.svg().into_bytes()),
         Kind::Html => Ok(figure.html().into_bytes()),
@@ -36,6 +36,7 @@ fn figure(args: &Plot) -> Result<Figure, String> {
     if let Some(name) = &args.figure {
         return ready::ready(name);
     }
+
     let mut losses: Vec<Named> = Vec::new();
     for loss in &args.losses {
         match &args.vary {
@@ -49,6 +50,7 @@ fn figure(args: &Plot) -> Result<Figure, String> {
             }
         }
     }
+
     let what = if args.what.is_empty() { vec![What::Value] } else { args.what.clone() };
     let curves = Curves {
         over: args.over,
@@ -60,12 +62,13 @@ fn figure(args: &Plot) -> Result<Figure, String> {
     curves.what(what).figure()
 }
 
-/// What a file will hold.
+/// The format of an output file.
 enum Kind {
     Svg,
     Png,
     Html,
 }
+
 fn kind(path: &Path) -> Result<Kind> {
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
     Ok(match extension.as_str() {

@@ -1,4 +1,4 @@
-//! Reads ahead, and shows how far it is.
+//! Reading in the background, with a progress bar.
 use crate::table::{Batch, Batches};
 use anyhow::{Result, anyhow};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -6,7 +6,7 @@ use std::sync::mpsc::sync_channel;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Reads the next batch while one is taken care of; with it goes the part of the file that is read.
+/// Reads the next batch while `take` processes one; `take` also gets the fraction of the file that is read.
 pub(crate) fn read_ahead(
     mut batches: Batches,
     mut take: impl FnMut(Batch, Option<f64>) -> Result<()>,
@@ -24,11 +24,12 @@ pub(crate) fn read_ahead(
     reader.join().map_err(|_| anyhow!("the reader of the file has panicked"))
 }
 
-/// A bar on the terminal, if it takes long; it goes away when it is dropped.
+/// A progress bar on the terminal, shown after a second and removed when dropped.
 pub(crate) struct Progress {
     start: Instant,
     bar: ProgressBar,
 }
+
 impl Progress {
     const STEPS: u64 = 1000;
 
@@ -37,7 +38,8 @@ impl Progress {
         let bar = ProgressBar::new(Progress::STEPS);
         Progress { start, bar: style.map_or(ProgressBar::hidden(), |style| bar.with_style(style)) }
     }
-    /// Of a pipe the length is not known, and nothing is shown.
+
+    /// Shows the fraction that is read; nothing for a pipe, whose length is unknown.
     pub(crate) fn show(&self, part: Option<f64>) {
         if let Some(part) = part.filter(|_| self.start.elapsed() > Duration::from_secs(1)) {
             self.bar.set_position((part * Progress::STEPS as f64) as u64);

@@ -1,4 +1,4 @@
-//! `perdita show`: what is known about a loss. Properties come with their proof, made on the spot.
+//! `perdita show`: the description of a loss. Its properties are proved on the spot.
 use crate::args::{Show, Style};
 use crate::list::{describe_inputs, parameter};
 use crate::options::{Family, arrays, embeddings};
@@ -16,7 +16,7 @@ pub(crate) fn run(args: &Show) -> Result<String> {
     }
 }
 
-/// As wide as `class_weights=none`.
+/// The width of `class_weights=none` with its margins.
 const INDENT: usize = 22;
 
 fn table(loss: &Loss) -> String {
@@ -68,6 +68,7 @@ fn describe(loss: &Loss) -> Value {
         let (claim, proof) = claim.unzip();
         json!({ "name": name, "claim": claim, "proof": proof })
     });
+
     let mut about = json!({
         "loss": loss.to_string(),
         "name": card.name,
@@ -82,11 +83,12 @@ fn describe(loss: &Loss) -> Value {
         "parameters": parameters,
         "properties": properties.collect::<Vec<_>>(),
     });
+
     describe_inputs(loss, &mut about);
     about
 }
 
-/// What follows from the formula, as mathematics.
+/// The symbolic value, slope and curvature.
 fn derived(loss: &Loss) -> Vec<(&'static str, String)> {
     let Some(formula) = Formula::of(loss) else { return Vec::new() };
     let mut lines = vec![("value", formula.value.to_string()), ("slope", formula.slope.to_string())];
@@ -109,7 +111,7 @@ fn symbolic(formula: &Formula) -> Value {
     })
 }
 
-/// An array that a loss takes, in words.
+/// An input array, in words.
 fn input(field: &Field) -> String {
     let holds = match field.holds {
         Holds::Variable => format!("numbers in {}, with a gradient", field.domain),
@@ -118,11 +120,11 @@ fn input(field: &Field) -> String {
         Holds::Labels => "integers".into(),
     };
     let alternative = field.alternative.map_or(String::new(), |axes| format!("; or ({axes})"));
-    let optional = if field.optional { "; can be left out" } else { "" };
+    let optional = if field.optional { "; optional" } else { "" };
     format!("{}; {holds}{alternative}{optional}", field.doc)
 }
 
-/// A loss's inputs, in words.
+/// The inputs of a loss, in words.
 fn takes(loss: &Loss) -> String {
     let card = loss.card();
     let (what, prediction, target) = (card.predicts, card.prediction, card.target);
@@ -131,11 +133,12 @@ fn takes(loss: &Loss) -> String {
         false => format!("in {target}"),
     };
     let fields: Vec<&Field> = arrays(loss).collect();
+
     match (Family::of(loss), loss.each()) {
         (Family::Predictions, _) => {
             let per_class = if fields[0].axes.contains(' ') { "for each class " } else { "" };
             let target = match fields[1].holds {
-                Holds::Labels => "; the label of a class, from 0".into(),
+                Holds::Labels => "; a class index, from 0".into(),
                 _ => format!(", and a target {domain}"),
             };
             format!("{per_class}a {what} in {prediction}{target}")
@@ -144,18 +147,18 @@ fn takes(loss: &Loss) -> String {
         (Family::Named, each) => {
             let names: Vec<&str> = fields.iter().map(|field| field.name).collect();
             let losses = match each {
-                "" => "one loss of all".into(),
-                each => format!("a loss for each entry along ({each})"),
+                "" => "one loss for the whole batch".into(),
+                each => format!("one loss per entry of ({each})"),
             };
-            format!("{}; there is {losses}", names.join(", "))
+            format!("{}; {losses}", names.join(", "))
         }
     }
 }
 
-/// Something that may be true of a loss.
+/// A property that a loss may have.
 struct Property {
     name: &'static str,
-    /// What exactly is claimed, and how we know; `None` if the loss does not claim it.
+    /// The exact claim and its proof; `None` if the loss does not claim it.
     claim: Option<(String, String)>,
 }
 
@@ -169,7 +172,7 @@ fn properties(loss: &Loss) -> Vec<Property> {
     }
 }
 
-/// Each claim of a pointwise loss is examined apart from the others.
+/// The properties of a pointwise loss, each proved by itself.
 fn proved(loss: &dyn AnyPointwise) -> Vec<Property> {
     let Claims { convex, strong, lipschitz, smooth, least } = loss.claims();
     let nothing = Claims { least: f64::NEG_INFINITY, ..Claims::NONE };
@@ -177,6 +180,7 @@ fn proved(loss: &dyn AnyPointwise) -> Vec<Property> {
         name,
         claim: claimed.then(|| (claim, loss.examine(claims).to_string())),
     };
+
     vec![
         property("convex", convex, "curvature ≥ 0".into(), Claims { convex, ..nothing }),
         property(
@@ -196,8 +200,8 @@ fn proved(loss: &dyn AnyPointwise) -> Vec<Property> {
     ]
 }
 
-/// Of rows there is no proof yet.
+/// The convexity of a row-wise loss, which is tested.
 fn tested(convex: bool) -> Property {
     let proof = "tested along directions at sampled points, not proved";
-    Property { name: "convex", claim: convex.then(|| ("in the predictions of a row".into(), proof.into())) }
+    Property { name: "convex", claim: convex.then(|| ("in the scores of a row".into(), proof.into())) }
 }

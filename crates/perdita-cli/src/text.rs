@@ -1,12 +1,12 @@
-//! Words and numbers for the terminal, and numbers for programs.
+//! Text for the terminal, and numbers for JSON.
 use anyhow::Result;
 use serde_json::Value;
 use std::io::{ErrorKind, Write, stdout};
 
-/// Lines are broken before this column.
+/// The width at which lines are broken.
 const WIDTH: usize = 80;
 
-/// Writes to standard output at once. A reader that has gone away, as `head` does, is no error.
+/// Writes to standard output. A closed pipe, as after `head`, is not an error.
 pub(crate) fn print(output: &str) -> Result<()> {
     match stdout().write_all(output.as_bytes()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
@@ -14,22 +14,22 @@ pub(crate) fn print(output: &str) -> Result<()> {
     }
 }
 
-/// JSON, as it is printed.
+/// Indented JSON.
 pub(crate) fn json(value: &Value) -> Result<String> {
     Ok(serde_json::to_string_pretty(value)? + "\n")
 }
 
-/// A number in JSON, which has no word for NaN and the infinities: they become texts.
+/// A number in JSON; NaN and the infinities become strings.
 pub(crate) fn number(x: f64) -> Value {
     if x.is_finite() { x.into() } else { x.to_string().into() }
 }
 
-/// Six significant digits.
+/// A number to six significant digits.
 pub(crate) fn short(x: f64) -> String {
     rounded(x, 6)
 }
 
-/// A number to so many significant digits; whole numbers keep all of theirs.
+/// A number to `digits` significant digits; integers keep all of theirs.
 pub(crate) fn rounded(x: f64, digits: i32) -> String {
     if x == 0.0 || !x.is_finite() {
         return x.to_string();
@@ -43,12 +43,12 @@ pub(crate) fn rounded(x: f64, digits: i32) -> String {
     }
 }
 
-/// `n` things, in words.
+/// `n` with its noun, in the singular or the plural.
 pub(crate) fn count(n: u64, thing: &str) -> String {
     if n == 1 { format!("1 {thing}") } else { format!("{n} {}", plural(thing)) }
 }
 
-/// Things, in words.
+/// The plural of a noun.
 pub(crate) fn plural(thing: &str) -> String {
     match thing.strip_suffix('y') {
         Some(stem) => format!("{stem}ies"),
@@ -73,7 +73,7 @@ pub(crate) fn table(header: Vec<&str>, rows: Vec<Vec<String>>, left: usize) -> S
     format!("{}{rule}\n{body}", line(header.clone()))
 }
 
-/// The words of a text. What stands in brackets, such as an interval, stays in one piece.
+/// The words of a text. Text in brackets, such as an interval, is one word.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
     let mut depth = 0;
     text.split(move |c| {
@@ -82,7 +82,7 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// A label, and parts that follow it in as many lines as they need.
+/// A label and its parts, wrapped and indented.
 pub(crate) fn entry<S: AsRef<str>>(label: &str, indent: usize, parts: impl IntoIterator<Item = S>) -> String {
     // A label that is too long pushes the first part aside.
     let mut lines =

@@ -1,12 +1,13 @@
-//! `perdita theory`: what is said about losses, claim by claim, checked on the spot.
+//! `perdita theory`: statements about losses, each checked by computation.
 use crate::args::{Style, Theory};
 use crate::replace::replace;
 use crate::text::{self, entry, json, words};
 use anyhow::{Context, Result, anyhow, bail};
-use perdita_theory::{Checked, Claim, Topic, Verdict, check, claims, find, page};
+use perdita::loss::nearest;
+use perdita_theory::{Checked, Claim, SOURCE, Topic, Verdict, check, claims, find, page};
 use serde_json::{Value, json};
 
-/// What was asked for is printed in any case; a claim of ours that does not hold is an error.
+/// Prints the results in any case; a claim that fails is an error.
 pub(crate) fn run(args: &Theory) -> Result<String> {
     let asked = args.claims.iter().map(|id| named(id)).collect::<Result<Vec<_>>>()?;
     let wanted = |claim: &&'static Claim| args.topic.is_none_or(|topic| topic == claim.topic);
@@ -30,12 +31,11 @@ pub(crate) fn run(args: &Theory) -> Result<String> {
     bail!("{} failed: {}", text::count(failed.len() as u64, "claim"), failed.join(", "))
 }
 
-/// The claim of this name, or an error with the nearest one.
+/// The claim with this id, or an error with the nearest id.
 fn named(id: &str) -> Result<&'static Claim> {
     find(id).ok_or_else(|| {
-        let known = claims().into_iter().map(|claim| (strsim::jaro_winkler(claim.id, id), claim.id));
-        let near = known.filter(|(likeness, _)| *likeness > 0.7).max_by(|a, b| a.0.total_cmp(&b.0));
-        let hint = near.map_or(String::new(), |(_, known)| format!("; did you mean `{known}`?"));
+        let near = nearest(id, claims().into_iter().map(|claim| claim.id));
+        let hint = near.map_or(String::new(), |known| format!("; did you mean `{known}`?"));
         anyhow!("there is no claim `{id}`{hint} (`perdita theory` lists them)")
     })
 }
@@ -43,15 +43,15 @@ fn named(id: &str) -> Result<&'static Claim> {
 /// As wide as `  corrected  focal-gradient-table`.
 const INDENT: usize = 36;
 
-/// A line per claim, by topic, and what is not as the source says.
+/// A line per claim, by topic, with corrections.
 fn table(checked: &[Checked]) -> String {
-    let mut text = String::new();
+    let mut text = entry("", 0, words(&format!("Statements of {SOURCE}.")));
     for topic in Topic::ALL {
         let mut of_topic = checked.iter().filter(|c| c.claim.topic == topic).peekable();
         if of_topic.peek().is_none() {
             continue;
         }
-        text += &format!("{}{}\n", if text.is_empty() { "" } else { "\n" }, topic.title());
+        text += &format!("\n{}\n", topic.title());
         for Checked { claim, verdict, .. } in of_topic {
             let label = format!("  {:<9}  {}", verdict.word(), claim.id);
             text += &entry(&label, INDENT, words(claim.title));
@@ -63,7 +63,7 @@ fn table(checked: &[Checked]) -> String {
     text + "\n" + &summary(checked)
 }
 
-/// What is to be said beside a verdict's word.
+/// The correction, counterexample or reason of a verdict.
 fn instead(verdict: &Verdict) -> Option<&str> {
     match verdict {
         Verdict::Corrected { right } => Some(right),
@@ -87,8 +87,9 @@ fn in_full(checked: &Checked) -> String {
     let verdict = verdict.to_string();
     let lines = [
         ("claim", claim.plain),
-        ("source", claim.source),
-        ("it says", claim.says),
+        ("text", SOURCE),
+        ("place", claim.source),
+        ("text says", claim.says),
         ("method", claim.method.title()),
         ("verdict", verdict.as_str()),
     ];

@@ -22,14 +22,14 @@ fn perdita(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_perdita")).args(args).output().unwrap()
 }
 
-/// What a command prints, and nothing may go wrong.
+/// The standard output of a command that must succeed.
 fn stdout(args: &[&str]) -> String {
     let output = perdita(args);
     assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// What a command prints when something has gone wrong, and that it prints nothing else.
+/// The standard error of a command that must fail with this status and print nothing else.
 fn error(code: i32, args: &[&str]) -> String {
     let output = perdita(args);
     assert_eq!(output.status.code(), Some(code), "{args:?}");
@@ -244,16 +244,16 @@ fn a_file_of_rows_exists_only_if_all_went_well() {
     assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
 
     let message = error(1, &["eval", &file, "--loss", "mae", "--pred", "p", "--rows", &file]);
-    assert!(message.ends_with("this is the file that is read\n"), "{message}");
+    assert!(message.ends_with("this is an input file\n"), "{message}");
     let path = directory.path().to_str().unwrap();
     let message = error(1, &["eval", &file, "--loss", "mae", "--pred", "p", "--rows", path]);
-    assert!(message.ends_with("this is not a file that can be replaced\n"), "{message}");
+    assert!(message.ends_with("this is not a regular file\n"), "{message}");
     #[cfg(unix)]
     {
         std::os::unix::fs::symlink(directory.path().join("behind.csv"), &out).unwrap();
         let message =
             error(1, &["eval", &file, "--loss", "mae", "--pred", "p", "--rows", out.to_str().unwrap()]);
-        assert!(message.ends_with("this is not a file that can be replaced\n"), "{message}");
+        assert!(message.ends_with("this is not a regular file\n"), "{message}");
     }
 }
 
@@ -383,7 +383,7 @@ fn a_loss_is_shown_as_mathematics() {
 fn mistakes_in_a_loss() {
     for args in [["show"].as_slice(), &["eval", "x.csv", "--pred", "p", "--loss"]] {
         let with = |loss| error(2, &[args, &[loss]].concat());
-        assert!(with("focla").contains("the loss `focla` is unknown; did you mean `focal`?"));
+        assert!(with("focla").contains("unknown loss `focla`; did you mean `focal`?"));
         assert!(with("huber(delta=-1)").contains("huber: delta = -1 lies outside (0, ∞)"));
         assert!(with("huber(detla=1)").contains("did you mean `delta`?"));
         assert!(with("huber(delta=1").contains("the closing parenthesis is missing"));
@@ -478,8 +478,8 @@ fn bad_values_are_found_where_they_are() {
         complaint(&content, &[&["--loss", "cross_entropy", "--pred", "p..q"], options].concat())
     };
     for unchecked in [&[][..], &["--unchecked"]] {
-        assert_eq!(of("1.5", unchecked), format!("{at}1.5 is not a label, which is an integer"));
-        assert_eq!(of("nan", unchecked), format!("{at}NaN is not a label, which is an integer"));
+        assert_eq!(of("1.5", unchecked), format!("{at}1.5 is not a label: a label is an integer"));
+        assert_eq!(of("nan", unchecked), format!("{at}NaN is not a label: a label is an integer"));
         let message = of("2", unchecked);
         assert_eq!(
             message,

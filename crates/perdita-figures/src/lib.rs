@@ -1,7 +1,7 @@
-//! Figures of loss functions, and of what comes of training with them.
+//! Figures of loss functions, and of training with them.
 //!
 //! A [`Figure`] is data: panels, axes and marks. [`Figure::svg`], [`Figure::png`] and [`Figure::html`] draw it. [`Curves`]
-//! make one of losses.
+//! make a figure of losses.
 #![forbid(unsafe_code)]
 
 pub mod curves;

@@ -7,9 +7,11 @@ use perdita_figures::{Figure, Mark};
 fn loss(text: &str) -> Loss {
     text.parse().unwrap()
 }
+
 fn draw(losses: &[&str]) -> Curves {
     Curves::of(losses.iter().map(|text| loss(text)))
 }
+
 /// The points of the curves of a panel.
 fn lines(figure: &Figure, panel: usize) -> Vec<(String, Vec<(f64, f64)>)> {
     let line = |mark: &Mark| match mark {
@@ -18,6 +20,7 @@ fn lines(figure: &Figure, panel: usize) -> Vec<(String, Vec<(f64, f64)>)> {
     };
     figure.panels[panel].marks.iter().map(line).collect()
 }
+
 fn close(a: f64, b: f64) -> bool {
     (a - b).abs() <= 1e-9 * b.abs().max(1.0)
 }
@@ -83,6 +86,7 @@ fn derivatives_are_those_of_the_curve_itself() {
     }
     assert!(seen > 50, "only {seen} curves");
 }
+
 /// Between points, a function grows by its derivative's mean (the trapezoidal rule), but for where that jumps.
 fn follows(what: &str, values: &[(f64, f64)], slopes: &[(f64, f64)]) {
     let largest = slopes.iter().map(|p| p.1.abs()).fold(1.0, f64::max);
@@ -101,7 +105,7 @@ fn ratios_are_to_the_first_and_grow_by_ratios_where_they_are_far_apart() {
     let all = lines(&figure, 0);
     assert_eq!((all[0].0.as_str(), all[1].0.as_str()), ("γ = 0", "γ = 2"));
     assert!(all[0].1.iter().all(|(_, y)| close(*y, 1.0)));
-    // SPEC: FL/CE = (1 − p)^γ.
+    // FL/CE = (1 − p)^γ.
     assert!(all[1].1.iter().all(|(p, y)| close(*y, (1.0 - p).powi(2)) || *p == 0.0 || *p == 1.0));
     assert!(figure.panels.iter().all(|p| p.y.log));
 }
@@ -147,11 +151,17 @@ fn what_cannot_be_drawn_says_why() {
     fails(draw(&["info_nce"]), &["info_nce compares rows"]);
     fails(draw(&["ssim"]), &["ssim takes arrays"]);
     fails(draw(&["mse", "focal"]), &["mse over error", "focal over probability or margin"]);
-    fails(draw(&["mse"]).over(Argument::Margin), &["mse is drawn over error or prediction, not over margin"]);
+    fails(
+        draw(&["mse"]).over(Argument::Margin),
+        &["mse is plotted over error or prediction, not over margin"],
+    );
     fails(draw(&["mse"]).range(1.0, 1.0), &["range 1:1"]);
     fails(draw(&["mse"]).range(f64::NAN, 1.0), &["range NaN:1"]);
     fails(draw(&["focal"]).range(-0.5, 1.0), &["-0.5:1", "probability, 0 to 1"]);
-    fails(draw(&["triplet_margin"]).what([What::Curvature]), &["curvature of triplet_margin is not known"]);
+    fails(
+        draw(&["triplet_margin"]).what([What::Curvature]),
+        &["curvature of triplet_margin is not available"],
+    );
     fails(draw(&["cross_entropy(class_weights=[1, 2, 3])"]), &["two classes", "class_weights"]);
     let target = |losses, target| Curves { target: Some(target), ..draw(losses) };
     fails(target(&["hinge"], 0.5), &["--target 0.5", "-1 or 1"]);

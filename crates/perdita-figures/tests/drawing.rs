@@ -1,4 +1,4 @@
-//! What is drawn: well-formed, the same each time, and all there.
+//! Drawings are well-formed, deterministic and complete.
 use perdita_figures::{Axis, Figure, Mark, Panel, ready::READY};
 use roxmltree::{Document, Node};
 
@@ -93,7 +93,7 @@ fn the_same_figure_is_drawn_the_same() {
     assert_eq!(figure.png(1.0), figure.png(1.0));
 }
 
-/// Whether all that a node draws lies within the picture.
+/// Checks that all that a node draws lies within the picture.
 fn within(node: Node, width: f64, height: f64) -> bool {
     let number = |name: &str| node.attribute(name).and_then(|v| v.parse::<f64>().ok());
     let place = |v: Option<f64>, end: f64| v.is_none_or(|v| (-1.0..=end + 1.0).contains(&v));

@@ -49,7 +49,7 @@ fn the_dice_surface_is_0_where_both_pixels_are_right() {
     assert!(z[last][last].abs() < 1e-12);
 }
 
-/// How near queries and keys of a class end up: the mean cosine of all pairs of a class.
+/// The mean cosine similarity of queries and keys of the same class.
 fn together(figure: &Figure, panel: usize) -> f64 {
     let classes: Vec<&Vec<(f64, f64)>> = figure.panels[panel]
         .marks

@@ -1,4 +1,4 @@
-//! A page as HTML. Style, script and figures stand in the file: it asks the network for nothing.
+//! Pages as HTML. Style, script and figures are embedded: a page needs no network.
 use crate::page::{Block, Page, Section, Table, Tone};
 use crate::{Error, math, text};
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -9,7 +9,7 @@ const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 const MATH_FONT: &[u8] = include_bytes!("font/stix-two-math.woff2");
 
-/// The font of the formulas. Without one that knows how, a browser stretches no brace.
+/// The font of the formulas: without a mathematical font, browsers do not stretch braces.
 fn math_font() -> String {
     let data = BASE64_STANDARD.encode(MATH_FONT);
     format!("@font-face {{ font-family: \"Page Math\"; src: url(\"data:font/woff2;base64,{data}\"); }}\n")
@@ -19,10 +19,11 @@ impl Page {
     /// The page as one HTML file.
     ///
     /// # Errors
-    /// A formula that is no LaTeX, a `$` or backtick that is not closed, two parts with the same name.
+    /// A formula that is not LaTeX, an unclosed `$` or backtick, two parts with the same id.
     pub fn html(&self) -> Result<String, Error> {
         self.names_are_unique()?;
         let sections = self.sections.iter().map(section).collect::<Result<Vec<_>, _>>()?;
+
         let page = html! {
             (DOCTYPE)
             html lang="en" {
@@ -61,6 +62,7 @@ impl Page {
                 cards.collect::<Result<Vec<_>, Error>>()?,
             ))
         });
+
         let sections = sections.collect::<Result<Vec<_>, Error>>()?;
         Ok(html! {
             nav aria-label="Contents" {
@@ -103,7 +105,7 @@ fn card_name(block: &Block) -> Option<(&str, &str)> {
     }
 }
 
-/// A title as a name in links.
+/// The id of a title.
 fn slug(title: &str) -> String {
     let words: Vec<String> = title
         .split(|c: char| !c.is_alphanumeric())

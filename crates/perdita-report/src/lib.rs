@@ -19,27 +19,27 @@ mod text;
 
 pub use page::{Block, Page, Section, Table, Tone};
 
-/// What can be wrong with a page.
+/// An error in a page.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// A formula that is no LaTeX, or uses what is not known here.
+    /// A formula that is not LaTeX, or uses an unsupported command.
     #[error("the formula `{latex}` cannot be shown: {why}")]
     Formula {
         /// The formula.
         latex: String,
-        /// What is wrong with it.
+        /// The problem.
         why: String,
     },
-    /// A `$` or a backtick without its partner.
+    /// An unclosed `$` or backtick.
     #[error("a formula or code is not closed in `{text}`")]
     Unclosed {
         /// The whole text.
         text: String,
     },
-    /// Two cards, or a card and a section, cannot be told apart by links.
-    #[error("`{id}` names two places of the page")]
+    /// Two cards, or a card and a section, with the same id.
+    #[error("the id `{id}` is used twice in the page")]
     Twice {
-        /// The name.
+        /// The id.
         id: String,
     },
 }

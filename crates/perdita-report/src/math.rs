@@ -1,4 +1,4 @@
-//! LaTeX becomes MathML, which browsers show without help.
+//! Conversion of LaTeX to MathML, which browsers display without a script.
 use crate::Error;
 use maud::{Markup, PreEscaped};
 use pulldown_latex::config::DisplayMode;

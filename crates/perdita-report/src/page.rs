@@ -1,4 +1,4 @@
-//! What a page says, as data.
+//! Pages as data.
 use perdita_figures::Figure;
 
 /// A page.
@@ -6,11 +6,11 @@ use perdita_figures::Figure;
 pub struct Page {
     /// The title.
     pub title: String,
-    /// What comes before the first section.
+    /// The blocks before the first section.
     pub lead: Vec<Block>,
     /// The sections; they are in the table of contents.
     pub sections: Vec<Section>,
-    /// How the page was made: versions, seeds, the command.
+    /// The origin of the page: version, seed, command.
     pub colophon: String,
 }
 
@@ -19,42 +19,42 @@ pub struct Page {
 pub struct Section {
     /// The title.
     pub title: String,
-    /// What it says.
+    /// The content.
     pub blocks: Vec<Block>,
 }
 
 /// A part of a section.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Block {
-    /// A paragraph. In this and every other text, LaTeX between `$` is a formula and what is between backticks is code.
+    /// A paragraph. In this and all other texts, LaTeX between `$` is a formula, and text between backticks is code.
     Text(String),
     /// A formula in LaTeX, on a line of its own.
     Formula(String),
     /// A table.
     Table(Table),
-    /// A figure, and what is said under it.
+    /// A figure and its caption.
     Figure {
         /// The figure.
         figure: Figure,
-        /// The text under it.
+        /// The caption.
         caption: String,
     },
-    /// What is known of one thing: a claim, a loss.
+    /// A card about one item, such as a claim or a loss.
     Card {
-        /// Its name in links: letters, digits and dashes; unique in the page.
+        /// The id for links: letters, digits and dashes; unique in the page.
         id: String,
         /// The title.
         title: String,
-        /// A word on it, such as a verdict, and how it looks.
+        /// A badge, such as a verdict, and its tone.
         badge: Option<(String, Tone)>,
-        /// What it says.
+        /// The content.
         blocks: Vec<Block>,
     },
-    /// Names and what is said of each.
+    /// A list of names and values.
     Facts(Vec<(String, String)>),
-    /// What is shown on demand; all of it on paper.
+    /// Content that is collapsed on screen and expanded in print.
     Details {
-        /// The line that is always there.
+        /// The line that is always visible.
         summary: String,
         /// The rest.
         blocks: Vec<Block>,
@@ -64,26 +64,26 @@ pub enum Block {
 /// A table.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Table {
-    /// What it shows. May be empty.
+    /// The caption. May be empty.
     pub caption: String,
     /// The names of the columns.
     pub header: Vec<String>,
     /// The rows.
     pub rows: Vec<Vec<String>>,
-    /// How many columns, from the left, are text; those after them are numbers, flush right.
+    /// The number of text columns, from the left; the others are right-aligned numbers.
     pub left: usize,
 }
 
-/// How a badge looks.
+/// The tone of a badge.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tone {
-    /// Like text.
+    /// Neutral.
     #[default]
     Plain,
-    /// Well.
+    /// Good.
     Good,
-    /// To be noted.
+    /// Notable.
     Note,
-    /// Badly.
+    /// Bad.
     Bad,
 }

@@ -1,4 +1,4 @@
-//! Text in which `$…$` is a formula and what is between backticks is code.
+//! Text with formulas between `$` and code between backticks.
 use crate::{Error, math};
 use maud::{Markup, html};
 

@@ -1,10 +1,11 @@
-//! What is written into a page, and what cannot be.
+//! The HTML of a page, and errors.
 use perdita_figures::{Axis, Figure, Mark, Panel};
 use perdita_report::{Block, Error, Page, Section, Table, Tone};
 
 fn text(text: &str) -> Block {
     Block::Text(text.into())
 }
+
 fn card(id: &str, blocks: Vec<Block>) -> Block {
     Block::Card {
         id: id.into(),
@@ -13,6 +14,7 @@ fn card(id: &str, blocks: Vec<Block>) -> Block {
         blocks,
     }
 }
+
 fn page(blocks: Vec<Block>) -> Page {
     let section = Section { title: "Focal loss & friends".into(), blocks };
     Page {
@@ -86,7 +88,7 @@ fn what_cannot_be_shown_is_an_error() {
     assert!(matches!(error(text(r"see $\unheard{x}$")), Error::Formula { .. }));
     assert!(matches!(error(text("costs 5 $")), Error::Unclosed { .. }));
     let twice = page(vec![card("one", vec![]), card("one", vec![])]).html().unwrap_err();
-    assert_eq!(twice.to_string(), "`one` names two places of the page");
+    assert_eq!(twice.to_string(), "the id `one` is used twice in the page");
 }
 
 #[test]

@@ -1,42 +1,40 @@
-//! What can be wrong with what a study is asked.
+//! The errors of a study, in the user's terms.
+use perdita::loss::nearest;
 
-/// What is wrong, in the user's terms.
+/// An error in the data, the losses or the settings of a study.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Error {
     /// A column that does not exist.
     #[error("no column `{name}`{hint}; there are {known}")]
     Column {
-        /// What was asked for.
+        /// The name that was given.
         name: String,
         /// ` (did you mean …?)`, or nothing.
         hint: String,
-        /// What there is.
+        /// The columns of the table, in words.
         known: String,
     },
-    /// A task that the guide does not know, or knows several of.
+    /// An unknown task, or an ambiguous name of one.
     #[error("{0}")]
     Task(String),
-    /// Data that cannot be studied.
+    /// Data that no model can be fitted to.
     #[error("{0}")]
     Data(String),
     /// A loss that does not fit the target.
     #[error("{0}")]
     Loss(String),
-    /// A setting out of its bounds.
+    /// A setting outside its bounds.
     #[error("{0}")]
     Setting(String),
 }
+
 impl From<perdita::Error> for Error {
     fn from(error: perdita::Error) -> Error {
         Error::Loss(error.to_string())
     }
 }
 
-/// ` (did you mean …?)`, if a known name is near.
+/// ` (did you mean …?)` if a known name is near, else nothing.
 pub(crate) fn hint<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let likeness =
-        |known: &'a str| (strsim::jaro_winkler(&known.to_lowercase(), &name.to_lowercase()), known);
-    let near = known.map(likeness).filter(|&(likeness, _)| likeness > 0.8);
-    near.max_by(|a, b| a.0.total_cmp(&b.0))
-        .map_or(String::new(), |(_, known)| format!(" (did you mean `{known}`?)"))
+    nearest(name, known).map_or_else(String::new, |known| format!(" (did you mean `{known}`?)"))
 }

@@ -1,11 +1,11 @@
-//! Which loss for these data: advice from a look at them, and models trained with each.
+//! The choice of a loss: recommendations for a task or for data, and a comparison of losses by cross-validation.
 //!
-//! * [`guide`] answers for a task, without data.
-//! * [`data`] holds what is known: a [`Frame`] of columns, its target and features.
+//! * [`guide`] recommends losses for a task, without data.
+//! * [`data`] holds a [`Frame`] of columns, its target and its features.
 //! * [`fit`] fits models with a loss of the catalogue.
-//! * [`look`] looks at data, and says which losses suit them.
-//! * [`study`] trains a model with each of several losses.
-//! * [`metrics`] says how good predictions are.
+//! * [`look`] profiles data, and recommends losses for them.
+//! * [`study`] trains the same model with each of several losses.
+//! * [`metrics`] measures predictions.
 #![forbid(unsafe_code)]
 
 pub mod data;

@@ -1,23 +1,25 @@
-//! The models that losses are compared on.
+//! The models of a study.
 use crate::data::Matrix;
 use crate::error::Error;
 use crate::fit::{Fit, Linear, Objective};
 
-/// A model, and how it is fitted.
+/// A model with its hyperparameters.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Model {
-    /// Scores that are sums of features, each with a weight.
+    /// A linear model.
     Linear(Linear),
-    /// A small network.
+    /// A small multi-layer perceptron.
     #[cfg(feature = "mlp")]
     Mlp(crate::fit::Mlp),
 }
-/// A model that was fitted.
+
+/// A fitted model.
 pub(crate) enum Fitted {
     Linear(Fit),
     #[cfg(feature = "mlp")]
     Mlp(crate::fit::Network),
 }
+
 impl Model {
     /// Its name: `linear` or `mlp`.
     pub fn name(&self) -> &'static str {
@@ -27,7 +29,8 @@ impl Model {
             Model::Mlp(_) => "mlp",
         }
     }
-    /// What a step of its learning curve is.
+
+    /// The unit of its learning curve.
     pub fn step(&self) -> &'static str {
         match self {
             Model::Linear(_) => "steps of L-BFGS",
@@ -35,18 +38,20 @@ impl Model {
             Model::Mlp(_) => "epochs",
         }
     }
-    /// What it is, in a sentence.
+
+    /// The description of the model in a sentence.
     pub fn about(&self) -> String {
         match self {
             Model::Linear(linear) => format!(
-                "A linear model on standardised features, fitted by L-BFGS on all training rows, with a penalty of {} on squared \
-                 weights, relative to the size of the loss's slopes.",
+                "Linear model on standardised features, fitted by L-BFGS on all training rows, with an L2 penalty of {} on the \
+                 weights, relative to the size of the loss's gradient.",
                 linear.ridge / 2.0
             ),
             #[cfg(feature = "mlp")]
             Model::Mlp(mlp) => mlp.about(),
         }
     }
+
     #[cfg_attr(not(feature = "mlp"), expect(unused_variables, reason = "a linear model has nothing random"))]
     pub(crate) fn fit(&self, x: &Matrix, objective: &Objective, seed: u64) -> Result<Fitted, Error> {
         match self {
@@ -56,6 +61,7 @@ impl Model {
         }
     }
 }
+
 impl Fitted {
     pub(crate) fn predict(&self, x: &Matrix) -> Vec<f64> {
         match self {
@@ -64,7 +70,8 @@ impl Fitted {
             Fitted::Mlp(network) => network.predict(x),
         }
     }
-    /// How many steps of training are known.
+
+    /// The number of recorded training steps.
     pub(crate) fn steps(&self) -> usize {
         match self {
             Fitted::Linear(fit) => fit.path.len(),
@@ -72,7 +79,8 @@ impl Fitted {
             Fitted::Mlp(network) => network.path.len(),
         }
     }
-    /// The scores after one of them.
+
+    /// The scores after a recorded step.
     pub(crate) fn predict_at(&self, x: &Matrix, step: usize) -> Vec<f64> {
         match self {
             Fitted::Linear(fit) => fit.predict_at(x, step),
@@ -80,10 +88,12 @@ impl Fitted {
             Fitted::Mlp(network) => network.predict_at(x, step),
         }
     }
-    /// Which step it is, from 1.
+
+    /// The number of a recorded step, from 1.
     pub(crate) fn count(&self, step: usize) -> usize {
         step + 1
     }
+
     pub(crate) fn converged(&self) -> bool {
         match self {
             Fitted::Linear(fit) => fit.converged,

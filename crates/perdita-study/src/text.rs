@@ -1,6 +1,6 @@
 //! Numbers for people.
 
-/// Four significant digits.
+/// A number to four significant digits.
 pub(crate) fn short(x: f64) -> String {
     if x == 0.0 || !x.is_finite() {
         return x.to_string();

@@ -1,4 +1,4 @@
-//! What a target is, and what is wrong with data.
+//! The kinds of targets, and errors in data.
 use perdita_study::data::{Features, Folds, Kind, Target};
 use perdita_study::{Column, Frame};
 
@@ -7,9 +7,11 @@ fn frame(columns: &[(&str, &str)]) -> Frame {
         |&(name, cells): &(&str, &str)| Column::parse(name, cells.split(' ').map(String::from).collect());
     Frame::new(columns.iter().map(column).collect()).unwrap()
 }
+
 fn kind(cells: &str) -> Kind {
     Target::of(&frame(&[("y", cells)]), "y", None).unwrap().kind
 }
+
 fn complaint(cells: &str, kind: Option<Kind>) -> String {
     Target::of(&frame(&[("y", cells)]), "y", kind).unwrap_err().to_string()
 }
@@ -92,7 +94,7 @@ fn columns_that_are_no_features_are_left_out() {
     assert_eq!(features.group.as_deref(), Some("query"));
     assert_eq!(features.notes.len(), 4);
     let error = Features::of(&frame, "y", Some(&["name".into()])).unwrap_err().to_string();
-    assert_eq!(error, "the feature `name` has 30 different words; up to 20 can be classes");
+    assert_eq!(error, "the feature `name` has 30 distinct values; at most 20 can be levels");
     assert!(
         Features::of(&frame, "y", Some(&["y".into()])).unwrap_err().to_string().contains("is the target")
     );

@@ -67,7 +67,10 @@ fn tasks_are_found_by_what_people_write() {
         assert_eq!(find(asked).unwrap().task, task);
     }
     let ambiguous = find("classification").unwrap_err().to_string();
-    assert!(ambiguous.contains("may be binary classification, multiclass classification"), "{ambiguous}");
+    assert!(
+        ambiguous.contains("is ambiguous: binary classification, multiclass classification"),
+        "{ambiguous}"
+    );
     let unknown = find("regresion").unwrap_err().to_string();
     assert!(unknown.contains("did you mean `regression`?") && unknown.contains("ranking"), "{unknown}");
     assert!(find("").is_err() && find(" ").is_err());

@@ -10,10 +10,12 @@ fn target(values: Vec<f64>, kind: Kind) -> Target {
     let frame = Frame::new(vec![Column::numbers("y", values)]).unwrap();
     Target::of(&frame, "y", Some(kind)).unwrap()
 }
+
 fn matrix(rows: usize, columns: usize, seed: u64) -> Matrix {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     Matrix { data: (0..rows * columns).map(|_| random.random::<f64>() * 4.0 - 2.0).collect(), rows, columns }
 }
+
 /// A fit with hardly any penalty.
 fn fit(loss: &str, x: &Matrix, y: &Target) -> Vec<f64> {
     let objective = Objective::new(&loss.parse::<Loss>().unwrap(), y).unwrap();
@@ -22,6 +24,7 @@ fn fit(loss: &str, x: &Matrix, y: &Target) -> Vec<f64> {
     assert!(fit.converged, "{loss}: {}", fit.gradient);
     fit.predict(x)
 }
+
 fn mean_loss(loss: &str, scores: &[f64], y: &Target) -> f64 {
     let objective = Objective::new(&loss.parse::<Loss>().unwrap(), y).unwrap();
     objective.evaluate(scores, &mut vec![0.0; scores.len()]).unwrap()
@@ -118,7 +121,7 @@ fn losses_that_do_not_fit_are_refused() {
     let error = |loss: &str, y: &Target| Objective::new(&loss.parse().unwrap(), y).unwrap_err().to_string();
     assert_eq!(
         error("cross_entropy", &y),
-        "cross_entropy takes the label of a class, and the target `y` holds real numbers"
+        "cross_entropy takes class labels, and the target `y` holds real numbers"
     );
     assert!(error("bce", &target(vec![0.0, 1.0], Kind::Binary)).contains("takes a probability in [0, 1]"));
     assert!(

@@ -8,16 +8,20 @@ fn cases(kind: &str) -> Vec<Value> {
     assert!(!cases.is_empty());
     cases
 }
+
 fn numbers(value: &Value) -> Vec<f64> {
     value.as_array().unwrap().iter().map(|x| x.as_f64().unwrap()).collect()
 }
+
 fn indices(value: &Value) -> Vec<usize> {
     value.as_array().unwrap().iter().map(|x| x.as_u64().unwrap() as usize).collect()
 }
+
 fn flags(value: &Value) -> Vec<bool> {
     value.as_array().unwrap().iter().map(|x| x.as_bool().unwrap()).collect()
 }
-/// The same number, or undefined in both.
+
+/// Requires equal numbers, or both undefined.
 fn same(got: Option<f64>, want: &Value, what: &str) {
     match (got, want.as_f64()) {
         (Some(got), Some(want)) => assert!((got - want).abs() < 1e-12, "{what}: {got} is not {want}"),

@@ -13,24 +13,30 @@ fn normal(rows: usize, columns: usize, seed: u64) -> Vec<Vec<f64>> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     (0..columns).map(|_| (0..rows).map(|_| StandardNormal.sample(&mut random)).collect()).collect()
 }
+
 fn frame(x: Vec<Vec<f64>>, y: Vec<f64>) -> Frame {
     let features = x.into_iter().enumerate().map(|(at, x)| Column::numbers(format!("x{at}"), x));
     Frame::new(features.chain([Column::numbers("y", y)]).collect()).unwrap()
 }
+
 fn parts(frame: &Frame) -> (Target, Features) {
     (Target::of(frame, "y", None).unwrap(), Features::of(frame, "y", None).unwrap())
 }
+
 fn run(frame: &Frame, losses: &[&str]) -> Study {
     let (target, features) = parts(frame);
     let losses = losses.iter().map(|loss| loss.parse().unwrap()).collect();
     study(frame, target, &features, &Settings { losses, ..Settings::default() }, &|_, _| {}).unwrap()
 }
+
 fn of<'a>(study: &'a Study, loss: &str) -> &'a Run {
     study.runs.iter().find(|run| run.loss.to_string() == loss).unwrap()
 }
+
 fn mean(study: &Study, loss: &str, metric: Metric) -> f64 {
     of(study, loss).estimates[study.at(metric).unwrap()].unwrap().mean
 }
+
 fn outcome(study: &Study, begins: &str) -> Outcome {
     let all = expectations(study);
     let found = all.iter().find(|expectation| expectation.statement.starts_with(begins));
@@ -90,7 +96,7 @@ fn quantiles_have_their_share_below() {
     for (loss, tau) in [("quantile(tau=0.9)", 0.9), ("quantile(tau=0.2)", 0.2)] {
         let below = mean(&study, loss, Metric::Below);
         assert!((below - tau).abs() < 0.03, "{loss}: {below}");
-        assert_eq!(outcome(&study, &format!("{loss}: a share")), Outcome::Yes);
+        assert_eq!(outcome(&study, &format!("{loss}: a fraction")), Outcome::Yes);
     }
 }
 
@@ -120,7 +126,7 @@ fn one_in_a_thousand() {
     assert!(mean(&study, plain, Metric::Accuracy) > 0.998, "and is nearly always right");
     assert!(mean(&study, weighted, Metric::BalancedAccuracy) > 0.7);
     assert_eq!(outcome(&study, &format!("{weighted} has higher balanced acc.")), Outcome::Yes);
-    assert_ne!(outcome(&study, &format!("{weighted} has about the AUROC")), Outcome::No);
+    assert_ne!(outcome(&study, &format!("{weighted} has the same AUROC")), Outcome::No);
     for loss in [weighted, focal] {
         let gain = difference(of(&study, loss), of(&study, plain), study.at(Metric::Auroc).unwrap()).unwrap();
         assert!(gain.low() < 0.02, "{loss} should not order rows better: {gain:?}");
@@ -229,7 +235,7 @@ fn what_cannot_be_studied_is_refused() {
         study(&frame, target, &features, &settings, &|_, _| {}).unwrap_err().to_string()
     };
     let unfit = error(&["mse", "cross_entropy"], 5);
-    assert!(unfit.contains("takes the label of a class") && unfit.contains("What fits: mse, mae"), "{unfit}");
+    assert!(unfit.contains("takes class labels") && unfit.contains("Losses that fit: mse, mae"), "{unfit}");
     assert_eq!(error(&["mse", "mse"], 5), "mse is given twice");
     assert!(error(&["mse"], 21).contains("40 rows in 21 folds"));
 }
@@ -246,11 +252,8 @@ fn a_study_is_a_page() {
     for (study, part) in [(&numbers, "Errors"), (&classes, "Reliability")] {
         let page = page(study, "made `$data`.csv");
         let titles: Vec<&str> = page.sections.iter().map(|section| section.title.as_str()).collect();
-        let theory = "What theory predicts, and what happened";
-        assert_eq!(
-            titles,
-            ["The data", "What the loss changed", "Learning curves", part, theory, "How it was done"]
-        );
+        let theory = "Theory's predictions, checked";
+        assert_eq!(titles, ["Data", "Leaderboard", "Learning curves", part, theory, "Method"]);
         let html = page.html().unwrap();
         assert!(html.contains("<svg") && html.contains(theory) && !html.contains("NaN"));
     }

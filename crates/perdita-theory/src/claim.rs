@@ -1,33 +1,34 @@
-//! A statement, and what comes of checking it.
+//! Claims, and the results of checking them.
 use crate::evidence::Evidence;
 use crate::verdict::{Method, Verdict};
 use serde::Serialize;
 use std::error::Error;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// What a statement is about.
+/// The subject of a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Topic {
-    /// What all losses have in common.
+    /// Reductions, gradients, and properties that all losses have.
     Frame,
-    /// Numbers.
+    /// Regression.
     Regression,
-    /// Classes.
+    /// Classification.
     Classification,
     /// The focal loss.
     Focal,
-    /// Embeddings.
+    /// Metric and contrastive learning: losses of embeddings.
     Metric,
-    /// Models that make data.
+    /// Generative models.
     Generative,
-    /// Masks, boxes, lists and images.
+    /// Segmentation, detection, ranking and images.
     Structured,
-    /// Several losses at once.
+    /// Sums of several losses.
     Combining,
 }
+
 impl Topic {
-    /// All of them, in order.
+    /// All topics, in the order of the page.
     pub const ALL: [Topic; 8] = [
         Topic::Frame,
         Topic::Regression,
@@ -38,10 +39,11 @@ impl Topic {
         Topic::Structured,
         Topic::Combining,
     ];
-    /// Its title.
+
+    /// The title of its section.
     pub fn title(self) -> &'static str {
         match self {
-            Topic::Frame => "The frame",
+            Topic::Frame => "Principles",
             Topic::Regression => "Regression",
             Topic::Classification => "Classification",
             Topic::Focal => "The focal loss",
@@ -51,10 +53,11 @@ impl Topic {
             Topic::Combining => "Combining losses",
         }
     }
-    /// Its name in a command.
+
+    /// The name on the command line.
     pub fn word(self) -> &'static str {
         match self {
-            Topic::Frame => "frame",
+            Topic::Frame => "principles",
             Topic::Regression => "regression",
             Topic::Classification => "classification",
             Topic::Focal => "focal",
@@ -66,30 +69,31 @@ impl Topic {
     }
 }
 
-/// A statement about losses.
+/// A statement about losses, and its check.
 #[derive(Debug)]
 pub struct Claim {
-    /// Its name: small letters, digits and dashes.
+    /// The id: lower-case letters, digits and dashes.
     pub id: &'static str,
-    /// What it is about.
+    /// The subject.
     pub topic: Topic,
-    /// What it says, in a few words.
+    /// The statement in a few words.
     pub title: &'static str,
     /// The statement, with LaTeX between `$`.
     pub latex: &'static str,
     /// The same, as plain text.
     pub plain: &'static str,
-    /// Where it stands.
+    /// The citation: section and theorem of the [source](crate::SOURCE), and the papers behind it.
     pub source: &'static str,
-    /// What the source says that can be compared: a number, a formula, a rule.
+    /// The part of the source's statement that is compared: a number, a formula, a rule.
     pub says: &'static str,
-    /// How it is checked.
+    /// The method of the check.
     pub method: Method,
     /// The check.
     pub run: fn(&mut Evidence) -> Result<(), Box<dyn Error>>,
 }
+
 impl Claim {
-    /// Checks it. A check that cannot be done has failed.
+    /// Runs the check. A check that cannot be completed has failed.
     pub fn check(&'static self) -> Checked {
         let mut evidence = Evidence::default();
         // A claim that panics is a fault of ours, and must not hide the others.
@@ -103,14 +107,14 @@ impl Claim {
     }
 }
 
-/// A claim, and what came of it.
+/// A claim and the result of its check.
 #[derive(Debug)]
 pub struct Checked {
     /// The claim.
     pub claim: &'static Claim,
-    /// Whether it is so.
+    /// The verdict.
     pub verdict: Verdict,
-    /// What was computed.
+    /// The computed numbers, tables and figures.
     pub evidence: Evidence,
 }
 

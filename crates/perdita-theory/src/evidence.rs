@@ -1,4 +1,4 @@
-//! What was computed, and what it says of a claim: our own statements must hold, the source's are compared.
+//! The computed evidence for a claim, and the verdict: our own statements must hold, the source's are compared.
 use crate::numerics::Estimate;
 use crate::text::{rounded, short};
 use crate::verdict::{Method, Verdict};
@@ -7,28 +7,27 @@ use perdita_figures::Figure;
 use perdita_report::Table;
 use std::fmt;
 
-/// A figure and what is said under it.
+/// A figure and its caption.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chart {
     /// The figure.
     pub figure: Figure,
-    /// What it shows.
+    /// The caption.
     pub caption: String,
 }
 
-/// What a check has found so far.
+/// The results of a check so far.
 ///
-/// Two kinds of things are said. What we say must hold, or the claim has failed: [`equal`](Self::equal),
-/// [`is`](Self::is), [`proved`](Self::proved), [`estimate`](Self::estimate). What the source says is compared with what
-/// was computed, and is corrected where it differs: [`printed`](Self::printed), [`said`](Self::said),
-/// [`formula`](Self::formula).
+/// *Our* statements must hold, or the claim has failed: [`equal`](Self::equal), [`is`](Self::is),
+/// [`proved`](Self::proved), [`estimate`](Self::estimate). The *source's* statements are compared with the computed
+/// values, and corrected where they differ: [`printed`](Self::printed), [`said`](Self::said), [`formula`](Self::formula).
 #[derive(Debug, Default)]
 pub struct Evidence {
-    /// What was computed, line by line.
+    /// The computed values, a line each.
     pub lines: Vec<String>,
-    /// Tables of it.
+    /// Tables of them.
     pub tables: Vec<Table>,
-    /// Figures of it.
+    /// Figures of them.
     pub charts: Vec<Chart>,
     error: Option<f64>,
     sigmas: Option<f64>,
@@ -39,15 +38,16 @@ pub struct Evidence {
     failure: Option<String>,
 }
 
-/// How many standard errors a mean may be away from what it should be.
+/// The largest accepted distance of a sample mean from its expectation, in standard errors.
 const SIGMAS: f64 = 5.0;
 
 impl Evidence {
-    /// A remark.
+    /// Adds a line of text.
     pub fn note(&mut self, line: impl Into<String>) {
         self.lines.push(line.into());
     }
-    /// A table.
+
+    /// Adds a table.
     pub fn table(
         &mut self,
         caption: impl Into<String>,
@@ -62,22 +62,25 @@ impl Evidence {
             left,
         });
     }
-    /// A figure.
+
+    /// Adds a figure.
     pub fn figure(&mut self, figure: Figure, caption: impl Into<String>) {
         self.charts.push(Chart { figure, caption: caption.into() });
     }
 
-    /// Two numbers are equal, to `to` of the larger of 1 and the second.
+    /// Requires two numbers to be equal, with the tolerance `to` × max(1, |right|).
     pub fn equal(&mut self, what: &str, left: f64, right: f64, to: f64) {
         self.note(format!("{what}: {} and {}", short(left), short(right)));
         self.compare(what, &mut [(left, right)].into_iter(), to);
     }
-    /// All pairs of numbers are equal, to `to` of the larger of 1 and the second.
+
+    /// Requires all pairs of numbers to be equal, with the tolerance `to` × max(1, |right|).
     pub fn all_equal(&mut self, what: &str, pairs: impl IntoIterator<Item = (f64, f64)>, to: f64) {
         let mut pairs = pairs.into_iter();
         let (count, worst) = self.compare(what, &mut pairs, to);
         self.note(format!("{what}: {count} comparisons, largest error {}", rounded(worst, 2)));
     }
+
     fn compare(&mut self, what: &str, pairs: &mut dyn Iterator<Item = (f64, f64)>, to: f64) -> (usize, f64) {
         let (mut count, mut worst) = (0, 0.0);
         for (left, right) in pairs {
@@ -95,21 +98,24 @@ impl Evidence {
         self.within(worst);
         (count, worst)
     }
-    /// The largest error so far.
+
+    /// Keeps the largest error.
     fn within(&mut self, error: f64) {
         self.checked = true;
         self.error = Some(self.error.unwrap_or(0.0).max(error));
     }
-    /// Something is so.
+
+    /// Requires a condition to be true; `what` says it.
     pub fn is(&mut self, what: impl Into<String>, so: bool) {
         let what = what.into();
         if !so {
-            self.fail(format!("it is not so that {what}"));
+            self.fail(format!("it is not true that {what}"));
         }
         self.note(what);
         self.checked = true;
     }
-    /// Something was proved on boxes.
+
+    /// Requires a proof on boxes.
     pub fn proved(&mut self, what: &str, verdict: certify::Verdict) {
         match verdict {
             certify::Verdict::Proved { boxes } => (self.boxes, self.checked) = (self.boxes + boxes, true),
@@ -117,7 +123,8 @@ impl Evidence {
         }
         self.note(format!("{what}: {verdict}"));
     }
-    /// The mean of random draws is what it should be.
+
+    /// Requires the mean of random draws to agree with its expectation.
     pub fn estimate(&mut self, what: &str, estimate: Estimate, exact: f64) {
         let away = estimate.away(exact);
         self.note(format!(
@@ -131,7 +138,8 @@ impl Evidence {
         self.checked = true;
         self.sigmas = Some(self.sigmas.unwrap_or(0.0).max(away));
     }
-    /// The mean of random draws is at most something, or above it by chance.
+
+    /// Requires the mean of random draws to be at most a bound, up to its standard error.
     pub fn at_most(&mut self, what: &str, estimate: Estimate, bound: f64) {
         self.note(format!("{what}: {estimate}, at most {}", short(bound)));
         let over = (estimate.mean - bound) / estimate.error.max(f64::MIN_POSITIVE);
@@ -142,16 +150,17 @@ impl Evidence {
         self.sigmas = Some(self.sigmas.unwrap_or(0.0).max(over.max(0.0)));
     }
 
-    /// The source prints a number: it is right if what was computed rounds to it.
+    /// Compares a number that the source prints: it is right if the computed one rounds to it.
     pub fn printed(&mut self, what: &str, printed: &str, computed: f64) {
         self.checked = true;
         match agrees(printed, computed) {
             Some(true) => self.note(format!("{what}: {} (the source: {printed})", short(computed))),
             Some(false) => self.correct(format!("{what} is {}, not {printed}", short(computed))),
-            None => self.fail(format!("{what}: `{printed}` is no number")),
+            None => self.fail(format!("{what}: `{printed}` is not a number")),
         }
     }
-    /// The source says what something is, in words or as a choice.
+
+    /// Compares a word or a choice of the source.
     pub fn said<T: PartialEq + fmt::Display>(&mut self, what: &str, said: T, computed: T) {
         self.checked = true;
         if said == computed {
@@ -160,7 +169,8 @@ impl Evidence {
             self.correct(format!("{what} is {computed}, not {said}"));
         }
     }
-    /// The source has a formula for what was computed, which is right if all values agree; else `right` is.
+
+    /// Compares a formula of the source, as pairs of its values and ours. Where they differ, `right` is the right formula.
     pub fn formula(&mut self, right: &str, pairs: impl IntoIterator<Item = (f64, f64)>, to: f64) {
         let error = |(source, ours): (f64, f64)| (source - ours).abs() / ours.abs().max(f64::MIN_POSITIVE);
         self.checked = true;
@@ -184,22 +194,26 @@ impl Evidence {
             }
         }
     }
-    /// The statement fails here.
+
+    /// Refutes the source's statement by a counterexample.
     pub fn refuted(&mut self, witness: impl Into<String>) {
         let witness = witness.into();
         self.note(format!("refuted: {witness}"));
         self.witness = Some(witness);
     }
+
     fn correct(&mut self, right: String) {
         self.note(right.clone());
         self.corrections.push(right);
     }
-    /// Our own statement does not hold. The first failure counts.
+
+    /// Records that our own statement fails. The first failure counts.
     pub(crate) fn fail(&mut self, why: String) {
         self.note(format!("failed: {why}"));
         self.failure.get_or_insert(why);
     }
-    /// The worst that was found. What was shown on boxes counts as proved if that is the claim's method.
+
+    /// The worst result. Boxes count as a proof if that is the claim's method.
     pub fn verdict(&self, method: Method) -> Verdict {
         if let Some(why) = &self.failure {
             Verdict::Failed { why: why.clone() }
@@ -215,6 +229,7 @@ impl Evidence {
             Verdict::Holds { to: self.precision() }
         }
     }
+
     fn precision(&self) -> String {
         let error = self.error.map(|error| match error {
             0.0 => "exactly".into(),
@@ -225,12 +240,12 @@ impl Evidence {
         match (error, sigmas) {
             (Some(error), Some(sigmas)) => format!("{error}, and {sigmas}"),
             (Some(one), None) | (None, Some(one)) => one,
-            (None, None) => "wherever it was looked at".into(),
+            (None, None) => "at all points".into(),
         }
     }
 }
 
-/// Whether a number rounds to what is printed, such as `0.29`, `5e-5` or `1000`. None if that is no number.
+/// True if a number rounds to the printed one, such as `0.29`, `5e-5` or `1000`; `None` if that is not a number.
 fn agrees(printed: &str, computed: f64) -> Option<bool> {
     let value: f64 = printed.parse().ok()?;
     let (mantissa, exponent) = printed.split_once(['e', 'E']).unwrap_or((printed, "0"));

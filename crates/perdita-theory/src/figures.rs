@@ -1,24 +1,25 @@
-//! The figures that the text itself shows, and those that explain its losses.
+//! The figures of the page: those of the source, and figures that explain its losses.
 use perdita_figures::ready;
 use perdita_report::Block;
 
-/// Which of the figures that are ready, and what to see in each.
+/// Named figures, with their captions.
 const SHOWN: &[(&str, &str)] = &[
     (
         "regression",
-        "The loss against the error: the squared error rises fastest, Huber's follows it and then the absolute one.",
+        "Regression losses against the error: the Huber loss is quadratic near 0, as MSE, and linear beyond δ, as MAE.",
     ),
-    ("focal", "The focal loss, what it leaves of the cross-entropy, and what it leaves of the gradient."),
-    ("contrastive", "Partners are pulled together from anywhere; others are pushed apart up to the margin."),
-    ("triplet", "Where the negative is farther than the positive by the margin, nothing is left to learn."),
-    ("dice", "Neither of two pixels has a gradient of its own: what one gains depends on the other."),
+    ("focal", "The focal loss, and its ratio to cross-entropy: of the losses, and of their gradients."),
+    ("contrastive", "Positive pairs attract at any distance; negative pairs repel up to the margin."),
+    ("triplet", "The loss is 0 where the negative is farther than the positive by at least the margin."),
+    ("dice", "The gradient in one pixel depends on the other: the Dice loss is not a sum over pixels."),
     (
         "info-nce",
-        "A high temperature gathers whole classes, a low one the nearest neighbours only. Keys are drawn just outside their circle.",
+        "Embeddings trained with InfoNCE: at a high temperature whole classes cluster, at a low one only near neighbours. Keys \
+         are drawn just outside their circle.",
     ),
 ];
 
-/// All of them, drawn.
+/// The figures, drawn.
 pub(crate) fn figures() -> Vec<Block> {
     let figure = |&(name, caption): &(&str, &str)| {
         let figure = ready::ready(name).expect("the figures that are ready are drawn in its tests");

@@ -1,4 +1,4 @@
-//! Every loss that can be written in a line, as mathematics.
+//! The symbolic formulas of all losses that have one.
 use perdita_catalog::Loss;
 use perdita_catalog::symbolic::Formula;
 use perdita_catalog::{Entry, LOSSES};
@@ -11,8 +11,8 @@ pub(crate) fn formulas() -> Vec<Block> {
     let written: Vec<(&Loss, Formula)> =
         losses.par_iter().filter_map(|loss| Some((loss, Formula::of(loss)?))).collect();
     let mut blocks = vec![Block::Text(
-        "Each is read off the program that computes the loss, differentiated by it, made short, and compared with it at points. \
-         Letters are the parameters, with their defaults."
+        "Each formula is derived from the program that computes the loss, simplified, and compared with it at sample points. \
+         Letters are parameters, with their defaults."
             .into(),
     )];
     for of_task in written.chunk_by(|(a, _), (b, _)| a.card().task == b.card().task) {

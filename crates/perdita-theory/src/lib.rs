@@ -1,9 +1,8 @@
-//! What is said about loss functions, claim by claim, checked by computation.
+//! Theorems, identities, tables and rules about loss functions, each checked by computation.
 //!
-//! A [`Claim`] is a statement of a text on loss functions: a theorem, an identity, a table, a rule. It has what the text
-//! says, and a check, which computes. Every value, slope and curvature comes from the one formula of the loss; a claim
-//! writes none a second time. What the text gets wrong is found by the same comparison that finds it right: there is no
-//! list of errors.
+//! A [`Claim`] is a statement of one text, the [source](SOURCE): it has the text's statement and a check, which computes.
+//! Every value, slope and curvature comes from the one formula of the loss; no claim writes a formula a second time. The
+//! same comparison finds where the text is right and where it is wrong: there is no list of its errors.
 //!
 //! ```
 //! let claim = perdita_theory::find("focal-gradient").unwrap();
@@ -31,17 +30,27 @@ pub use verdict::{Method, Verdict};
 
 use rayon::prelude::*;
 
-/// Every claim, in the order in which they are told.
+/// The text whose statements are checked.
+pub const SOURCE: &str = "the lecture notes “Loss Functions Theory: From Mean Squared Error to Contrastive Learning” (in \
+                          Chinese, October 2025)";
+
+/// The meaning of a claim's [`source`](Claim::source).
+pub const SECTIONS: &str = "Sections are counted by subject: 1 principles, 2 regression, 3 classification, 4 metric and \
+                            contrastive learning, 5 generative models, 6 segmentation, detection and ranking, 7 combining \
+                            losses, 8 choosing a loss. Theorems have the numbers of the notes; papers are those that a \
+                            statement goes back to.";
+
+/// All claims, in the order of the page.
 pub fn claims() -> Vec<&'static Claim> {
     claims::ALL.iter().flat_map(|part| part.iter()).collect()
 }
 
-/// The claim of this name.
+/// The claim with this id.
 pub fn find(id: &str) -> Option<&'static Claim> {
     claims().into_iter().find(|claim| claim.id == id)
 }
 
-/// Checks these claims, on all threads, and gives what came of it in their order.
+/// Checks these claims, on all threads. The results are in the same order.
 pub fn check(claims: &[&'static Claim]) -> Vec<Checked> {
     claims.par_iter().map(|claim| claim.check()).collect()
 }

@@ -1,4 +1,4 @@
-//! Losses by name, and their values and gradients: the only way in which a claim meets a formula.
+//! Losses by name, with their values and gradients: the claims' only access to formulas.
 use perdita::loss::{Index, Jet, Soft};
 use perdita::real::Dual;
 use perdita::{Error, Reduction};
@@ -9,19 +9,19 @@ pub(crate) fn loss(name: &str) -> Loss {
     name.parse().unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// The formula of a loss of one prediction.
+/// The formula of a pointwise loss.
 pub(crate) fn point(loss: &Loss) -> &dyn AnyPointwise {
-    loss.pointwise().unwrap_or_else(|| panic!("`{loss}` is no loss of one prediction"))
+    loss.pointwise().unwrap_or_else(|| panic!("`{loss}` is not a pointwise loss"))
 }
 
-/// The formula of a loss of a row of scores and a label.
+/// The formula of a row-wise loss with labels.
 fn labelled(loss: &Loss) -> &dyn AnyRowwise<Index> {
-    loss.labelled().unwrap_or_else(|| panic!("`{loss}` is no loss of scores and a label"))
+    loss.labelled().unwrap_or_else(|| panic!("`{loss}` is not a row-wise loss with labels"))
 }
 
-/// The formula of a loss of a row of scores and a row of targets.
+/// The formula of a row-wise loss with soft targets.
 pub(crate) fn soft(loss: &Loss) -> &dyn AnyRowwise<Soft> {
-    loss.soft().unwrap_or_else(|| panic!("`{loss}` is no loss of scores and targets"))
+    loss.soft().unwrap_or_else(|| panic!("`{loss}` is not a row-wise loss with soft targets"))
 }
 
 /// The value, slope and curvature at a point.
@@ -53,6 +53,7 @@ pub(crate) struct RowJet {
     /// The Hessian times the direction.
     pub(crate) bend: Vec<f64>,
 }
+
 fn row_jet(value: Dual<f64>, grad: &[Dual<f64>]) -> RowJet {
     let (grad, bend) = grad.iter().map(|g| (g.re, g.du)).unzip();
     RowJet { value: value.re, grad, along: value.du, bend }
@@ -83,13 +84,13 @@ pub(crate) fn soft_value(loss: &Loss, scores: &[f64], targets: &[f64]) -> f64 {
     soft_row(loss, scores, targets, scores).value
 }
 
-/// Predictions and targets of a loss of one prediction.
+/// Predictions and targets of a pointwise loss.
 pub(crate) fn pairs<'a>(prediction: &'a [f64], target: &'a [f64]) -> Inputs<'a> {
     let inputs = Inputs::new().array("prediction", prediction, &[prediction.len()]);
     inputs.array("target", target, &[target.len()])
 }
 
-/// The mean loss, and its gradient in the input of this name, which has so many numbers.
+/// The mean loss, and its gradient in the input of this name and length.
 pub(crate) fn mean_and_grad(
     loss: &Loss,
     inputs: &Inputs,
@@ -111,7 +112,7 @@ pub(crate) fn rows_mean(
     mean_and_grad(loss, &inputs.array("labels", labels, &[labels.len()]), ("scores", scores.len()))
 }
 
-/// An array by name: numbers and the lengths of its axes.
+/// An array by name: its elements and its shape.
 pub(crate) type Named<'a> = (&'a str, &'a [f64], &'a [usize]);
 fn named<'a>(given: &[Named<'a>]) -> Inputs<'a> {
     given.iter().fold(Inputs::new(), |inputs, (name, data, shape)| inputs.array(*name, *data, shape))
@@ -128,7 +129,7 @@ pub(crate) fn of_grad(loss: &Loss, given: &[Named], name: &str) -> Result<(f64, 
     mean_and_grad(loss, &named(given), (name, length))
 }
 
-/// Rows of `dim` numbers of one side, or of two, and perhaps labels of the first.
+/// The loss of embeddings of dimension `dim`: rows of one side or of two, and labels of the first if there are any.
 pub(crate) fn meet(
     loss: &Loss,
     a: &[f64],

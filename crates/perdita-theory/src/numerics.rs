@@ -1,4 +1,4 @@
-//! Random numbers, integrals, minima and straight lines, from libraries.
+//! Random numbers, quadrature, root finding, minimisation and straight-line fits, from libraries.
 use crate::text::{rounded, short};
 use argmin::core::{CostFunction, Executor, State};
 use argmin::solver::brent::{BrentOpt, BrentRoot};
@@ -11,11 +11,12 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Random numbers that are the same on every machine.
+/// A generator of random numbers that are the same on every machine.
 pub(crate) fn draws(seed: u64) -> Pcg64Mcg {
     Pcg64Mcg::seed_from_u64(seed)
 }
-/// So many draws from the standard normal distribution.
+
+/// `n` draws from the standard normal distribution.
 pub(crate) fn normals(rng: &mut Pcg64Mcg, n: usize) -> Vec<f64> {
     (0..n).map(|_| StandardNormal.sample(rng)).collect()
 }
@@ -28,31 +29,35 @@ pub struct Estimate {
     /// Its standard error.
     pub error: f64,
 }
+
 impl Estimate {
-    /// Of independent draws.
+    /// The estimate from independent draws.
     pub fn of(draws: &[f64]) -> Estimate {
         let n = draws.len() as f64;
         let mean = draws.iter().sum::<f64>() / n;
         let variance = draws.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / (n - 1.0);
         Estimate { mean, error: (variance / n).sqrt() }
     }
-    /// How many standard errors it is away from a number. What never varies must be exact, up to rounding.
+
+    /// The distance from a number, in standard errors. Without variance the mean must be exact, up to rounding.
     pub fn away(self, exact: f64) -> f64 {
         let rounding = 1e-12 * exact.abs().max(1.0);
         (self.mean - exact).abs() / self.error.max(rounding)
     }
-    /// A number times this.
+
+    /// The estimate times a number.
     pub fn times(self, scale: f64) -> Estimate {
         Estimate { mean: scale * self.mean, error: scale.abs() * self.error }
     }
 }
+
 impl fmt::Display for Estimate {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         write!(f, "{} ± {}", short(self.mean), rounded(self.error, 2))
     }
 }
 
-/// ∫ f, in panels that are always the same, so that its digits are too.
+/// ∫ f over fixed panels, so that every run gives the same digits.
 pub(crate) fn integral(f: impl Fn(f64) -> f64 + Send + Sync, range: Range<f64>) -> f64 {
     const PANELS: usize = 8;
     let (f, width) = (Arc::new(f), (range.end - range.start) / PANELS as f64);
@@ -63,7 +68,8 @@ pub(crate) fn integral(f: impl Fn(f64) -> f64 + Send + Sync, range: Range<f64>) 
     };
     (0..PANELS).map(panel).sum()
 }
-/// The mean of f(x) over x from the normal distribution, whose density beyond ten standard deviations is below 1e-22.
+
+/// The mean of f(x) for normal x. Beyond ten standard deviations the density is below 1e-22.
 pub(crate) fn normal_mean(mean: f64, deviation: f64, f: impl Fn(f64) -> f64 + Send + Sync) -> f64 {
     let density = |t: f64| (-0.5 * t * t).exp() / std::f64::consts::TAU.sqrt();
     integral(|t| density(t) * f(mean + deviation * t), -10.0..10.0)
@@ -77,14 +83,16 @@ impl<F: Fn(f64) -> f64> CostFunction for Function<F> {
         Ok((self.0)(*x))
     }
 }
-/// Where f changes its sign between `range`'s ends, by Brent's method; f may jump there.
+
+/// The root of f between the ends of `range`, by Brent's method; f may jump there.
 pub(crate) fn root(f: impl Fn(f64) -> f64, range: Range<f64>) -> Result<f64, Box<dyn Error>> {
     let solver = BrentRoot::new(range.start, range.end, 1e-15);
     let result = Executor::new(Function(f), solver).configure(|state| state.max_iters(200)).run()?;
     // The last, not the best: a step is no nearer to 0 on one side of the jump than far away.
     result.state().get_param().copied().ok_or_else(|| "no root was found".into())
 }
-/// Where f is least in `range`, by Brent's method: to about eight digits, as a parabola is flat.
+
+/// The minimiser of f in `range`, by Brent's method: to about eight digits, as f is flat there.
 pub(crate) fn minimum(f: impl Fn(f64) -> f64, range: Range<f64>) -> Result<f64, Box<dyn Error>> {
     let solver = BrentOpt::new(range.start, range.end).set_tolerance(1e-9, 1e-12);
     let result = Executor::new(Function(f), solver).configure(|state| state.max_iters(200)).run()?;
@@ -100,15 +108,18 @@ pub(crate) fn slope(points: &[(f64, f64)]) -> f64 {
         .fold((0.0, 0.0), |(top, bottom), p| (top + (p.0 - x) * (p.1 - y), bottom + (p.0 - x).powi(2)));
     top / bottom
 }
+
 /// The exponent c of y ∝ xᶜ.
 pub(crate) fn order(points: &[(f64, f64)]) -> f64 {
     slope(&points.iter().map(|(x, y)| (x.ln(), y.abs().ln())).collect::<Vec<_>>())
 }
-/// So many numbers from one end to the other, at equal distances.
+
+/// `n` equally spaced numbers from one end to the other.
 pub(crate) fn grid(range: Range<f64>, n: usize) -> Vec<f64> {
     (0..n).map(|k| range.start + (range.end - range.start) * k as f64 / (n - 1) as f64).collect()
 }
-/// So many numbers from one end to the other, at equal ratios.
+
+/// `n` logarithmically spaced numbers from one end to the other.
 pub(crate) fn ratios(range: Range<f64>, n: usize) -> Vec<f64> {
     grid(range.start.ln()..range.end.ln(), n).into_iter().map(f64::exp).collect()
 }

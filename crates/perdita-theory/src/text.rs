@@ -1,11 +1,11 @@
-//! Numbers, as people read them.
+//! Numbers for people.
 
-/// Five significant digits at most; very large and very small numbers with an exponent.
+/// A number to five significant digits; very large and very small numbers have an exponent.
 pub fn short(x: f64) -> String {
     rounded(x, 5)
 }
 
-/// So many significant digits at most, without the zeros at the end.
+/// A number to `digits` significant digits, without trailing zeros.
 pub(crate) fn rounded(x: f64, digits: usize) -> String {
     if x == 0.0 || !x.is_finite() {
         return if x == 0.0 { "0".into() } else { x.to_string().replace("inf", "∞").replace('-', "−") };

@@ -1,67 +1,69 @@
-//! How claims are checked, and what can come of it.
+//! Methods of checking a claim, and verdicts.
 use serde::Serialize;
 use std::fmt;
 
-/// How a statement is checked.
+/// The method by which a claim is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
-    /// The formula runs on intervals, which enclose every value that it takes.
+    /// Interval arithmetic: the formula's values on a box are enclosed, and boxes cover the domain.
     Intervals,
-    /// Both sides of an identity, with their exact derivatives, at random and extreme points.
+    /// Both sides of an identity, with exact derivatives by dual numbers, at random and extreme points.
     Duals,
-    /// Sums and integrals to all digits.
+    /// Sums, and integrals by quadrature to all digits.
     Exact,
-    /// Random draws, with the error that is left.
+    /// Random draws, with the standard error of their mean.
     MonteCarlo,
-    /// Something is fitted or searched, and measured.
+    /// A fit or a search, and its measured result.
     Experiment,
 }
+
 impl Method {
-    /// The method, in words.
+    /// The method in words.
     pub fn title(self) -> &'static str {
         match self {
-            Method::Intervals => "proof by intervals",
+            Method::Intervals => "proof by interval arithmetic",
             Method::Duals => "identity at random and extreme points",
-            Method::Exact => "exact expectation",
-            Method::MonteCarlo => "Monte Carlo, with its error",
+            Method::Exact => "exact sums and integrals",
+            Method::MonteCarlo => "Monte Carlo, with its standard error",
             Method::Experiment => "experiment",
         }
     }
 }
 
-/// What came of a claim.
+/// The outcome of a check.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "verdict", rename_all = "snake_case")]
 pub enum Verdict {
-    /// It is so everywhere.
+    /// The statement is proved on the whole domain.
     Proved {
-        /// On how many boxes it was shown.
+        /// The number of boxes of the proof.
         boxes: usize,
     },
-    /// It is so wherever it was looked at.
+    /// The statement holds wherever it was evaluated.
     Holds {
-        /// How well.
+        /// The precision: `to 2e−16`, `within 1.3 standard errors`.
         to: String,
     },
-    /// What the source says is not so; this is.
+    /// The source's statement is wrong; the right one is given.
     Corrected {
-        /// What is right.
+        /// The right statement.
         right: String,
     },
-    /// It is not so, and nothing simple is right instead.
+    /// The source's statement is wrong, and has no simple correction.
     Refuted {
-        /// Where it fails.
+        /// A counterexample.
         witness: String,
     },
     /// Our own statement does not hold, or could not be checked.
     Failed {
-        /// What went wrong.
+        /// The reason.
         why: String,
     },
 }
+
 impl Verdict {
-    /// The verdict in a word.
+    /// The verdict in one word.
     pub fn word(&self) -> &'static str {
         match self {
             Verdict::Proved { .. } => "proved",
@@ -71,11 +73,13 @@ impl Verdict {
             Verdict::Failed { .. } => "failed",
         }
     }
-    /// Whether our own statement holds.
+
+    /// True unless our own statement fails.
     pub fn is_expected(&self) -> bool {
         !matches!(self, Verdict::Failed { .. })
     }
 }
+
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {

@@ -1,4 +1,4 @@
-//! The page that the claims become.
+//! The HTML page of the claims.
 use perdita_report::Block;
 use perdita_theory::{Topic, check, claims, page};
 
@@ -28,7 +28,7 @@ fn a_part_of_the_claims_is_a_page_too() {
     let focal: Vec<_> = claims().into_iter().filter(|claim| claim.id == "focal-gradient").collect();
     let page = page(&check(&focal));
     let titles: Vec<&str> = page.sections.iter().map(|section| section.title.as_str()).collect();
-    assert_eq!(titles, ["What was found", "Figures", "The focal loss", "The losses as formulas"]);
+    assert_eq!(titles, ["Results", "Figures", "The focal loss", "Formulas of the losses"]);
     let Block::Text(counts) = &page.lead[0] else { panic!("the lead begins with text") };
     assert!(counts.ends_with("of 1: 1 corrected."), "{counts}");
 }

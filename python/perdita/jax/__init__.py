@@ -1,4 +1,4 @@
-"""The losses as functions on JAX's arrays: under `jit`, `grad`, `vmap`, `scan`, on any device.
+"""The losses as functions of JAX arrays: under `jit`, `grad`, `vmap`, `scan`, on any device.
 
 >>> import jax, jax.numpy as jnp
 >>> import perdita.jax
@@ -6,17 +6,16 @@
 >>> jax.value_and_grad(loss)(jnp.array([0.5, 3.0]))
 (Array(1.3125, dtype=float32), Array([0.25, 0.5 ], dtype=float32))
 
-On the CPU one pass of a compiled kernel gives the value and its gradient. On other devices, and for gradients in
-targets or weights and those of higher order, the steps of the same formula run as JAX's own operations.
+On the CPU, one pass of a compiled kernel computes value and gradient. On other devices, for gradients in targets or
+weights, and for higher derivatives, the same formula is replayed with JAX's operations.
 
-Losses of named arrays whose formula is not one of a few numbers or rows (sequences, lists, images) have no steps to
-run: on other devices their arrays go to the CPU and back (`jax.pure_callback`), and there are no gradients in weights
-or of gradients yet.
+Multi-input losses of sequences, lists and images cannot be replayed: on other devices their arrays are copied to the
+CPU and back (`jax.pure_callback`), and there are no gradients in weights and no higher derivatives yet.
 
-Parameters are numbers, known when a function is compiled; only `temperature`, and `bias` of siglip, may be arrays
-that are learnt. bfloat16 and float16 are computed in float32, the type of their losses. A wrong label is an error when
-the kernel meets it, NaN on other devices. Arrays that are sharded over CPU devices are gathered for a kernel; inside
-`jax.shard_map` every device has its own.
+Parameters are static numbers; only `temperature`, and `bias` of siglip, may be arrays with a gradient. bfloat16 and
+float16 are computed in float32, the type of their losses. A wrong label raises an error in the kernel, and gives NaN on
+other devices. Arrays that are sharded over CPU devices are gathered for a kernel; inside `jax.shard_map` every device
+has its own part.
 """
 
 from __future__ import annotations
@@ -61,7 +60,7 @@ def _function(card: dict[str, Any]) -> Callable[..., Array]:
         **others: Any,
     ) -> Array:
         given = {key: others.pop(key) for key in tuple(others) if key not in own and fields.takes(key)}
-        # A parameter with a gradient that is an array can be learnt.
+        # A parameter that is an array has a gradient.
         learnt = {x: others.pop(x) for x in fields.learnt if isinstance(others.get(x), Array)}
         written = _formula.core(text(name, others)).text
         arrays = {
@@ -88,7 +87,7 @@ def _function(card: dict[str, Any]) -> Callable[..., Array]:
 
 
 def _reduced(loss: Callable[[str], Array], reduction: Any) -> Array:
-    """The loss by the name of a reduction; or its sum over a number, which may be an array."""
+    """The reduced loss, for "mean", "sum", "none", or a number (also an array) that divides the sum."""
     if isinstance(reduction, str) and reduction in ("mean", "sum", "none"):
         return loss(reduction)
     if isinstance(reduction, str) or (not isinstance(reduction, Array) and not 0 < reduction < float("inf")):

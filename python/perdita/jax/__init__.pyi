@@ -12,7 +12,7 @@ def mse(
 ) -> Array:
     """Squared error.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -21,7 +21,7 @@ def mae(
 ) -> Array:
     """Absolute error.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -35,7 +35,7 @@ def huber(
 ) -> Array:
     """Squared near zero, absolute in the tails.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -49,7 +49,7 @@ def smooth_l1(
 ) -> Array:
     """Absolute error with a rounded corner.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -58,7 +58,7 @@ def log_cosh(
 ) -> Array:
     """Logarithm of the hyperbolic cosine of the error.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -72,7 +72,7 @@ def quantile(
 ) -> Array:
     """Pinball loss: τ for an underestimate, 1 − τ for an overestimate.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -86,7 +86,7 @@ def quantiles(
 ) -> Array:
     """Pinball losses of several quantiles of one target.
 
-    prediction (..., d); target (...); if wanted weight (...).
+    prediction (..., d); target (...); optional: weight (...).
     """
     ...
 
@@ -100,7 +100,7 @@ def epsilon_insensitive(
 ) -> Array:
     """Absolute error that forgives what is small.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -114,7 +114,7 @@ def squared_epsilon_insensitive(
 ) -> Array:
     """Squared error that forgives what is small.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -123,7 +123,7 @@ def msle(
 ) -> Array:
     """Squared error of logarithms of 1 more.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -132,7 +132,7 @@ def mape(
 ) -> Array:
     """Absolute error as a part of the target.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -147,7 +147,7 @@ def poisson_nll(
 ) -> Array:
     """Negative log-likelihood of a count that has a Poisson distribution.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -161,7 +161,7 @@ def gamma_nll(
 ) -> Array:
     """Negative log-likelihood of an amount that has a gamma distribution.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -176,7 +176,7 @@ def tweedie(
 ) -> Array:
     """Negative log-likelihood of an amount that is often 0.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -192,7 +192,7 @@ def gaussian_nll(
 ) -> Array:
     """Negative log-likelihood of a normal distribution with predicted mean and variance.
 
-    mean (...); variance (...); target (...); if wanted weight (...).
+    mean (...); variance (...); target (...); optional: weight (...).
     """
     ...
 
@@ -208,7 +208,7 @@ def laplace_nll(
 ) -> Array:
     """Negative log-likelihood of a Laplace distribution with predicted location and scale.
 
-    location (...); scale (...); target (...); if wanted weight (...).
+    location (...); scale (...); target (...); optional: weight (...).
     """
     ...
 
@@ -222,7 +222,7 @@ def bce(
 ) -> Array:
     """Binary cross-entropy on probabilities.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -236,7 +236,7 @@ def bce_with_logits(
 ) -> Array:
     """Binary cross-entropy on logits.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -251,7 +251,7 @@ def binary_focal(
 ) -> Array:
     """Binary cross-entropy that turns down what is easy, on logits.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -265,7 +265,7 @@ def binary_poly1(
 ) -> Array:
     """Binary cross-entropy with another first term, on logits.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -281,7 +281,7 @@ def asymmetric(
 ) -> Array:
     """Binary cross-entropy for rare labels: class 0 is focused and shifted, on logits.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -290,7 +290,7 @@ def soft_margin(
 ) -> Array:
     """Logistic loss; labels −1 and 1.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -304,7 +304,7 @@ def hinge(
 ) -> Array:
     """Linear below a margin, nothing above it; labels −1 and 1.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -318,7 +318,7 @@ def squared_hinge(
 ) -> Array:
     """Squared below a margin, nothing above it; labels −1 and 1.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -332,7 +332,7 @@ def hinge_embedding(
 ) -> Array:
     """Small distances for pairs of label 1, and beyond a margin for label −1.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -341,7 +341,7 @@ def gan_discriminator(
 ) -> Array:
     """A discriminator's cross-entropy; 1 is real, 0 made.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -350,7 +350,7 @@ def lsgan(
 ) -> Array:
     """Squared error of a discriminator or generator; 1 is real, 0 made.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -359,7 +359,7 @@ def gan_hinge(
 ) -> Array:
     """A discriminator's hinge loss; 1 is real, 0 made.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -368,7 +368,7 @@ def wgan_critic(
 ) -> Array:
     """A critic's score of made data, less that of real; 1 is real, 0 made.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -386,7 +386,7 @@ def cross_entropy(
 ) -> Array:
     """Cross-entropy of logits (or probabilities) and class labels.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
     ...
 
@@ -402,7 +402,7 @@ def focal(
 ) -> Array:
     """Cross-entropy that turns down what is easy, on logits.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
     ...
 
@@ -417,7 +417,7 @@ def nll(
 ) -> Array:
     """Negative log-likelihood of log-probabilities and class labels.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
     ...
 
@@ -432,7 +432,7 @@ def poly1(
 ) -> Array:
     """Cross-entropy with another first coefficient in 1 − p, on logits.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
     ...
 
@@ -447,7 +447,7 @@ def generalized_cross_entropy(
 ) -> Array:
     """Between cross-entropy and absolute error, for labels of which some are wrong, on logits.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
     ...
 
@@ -464,7 +464,7 @@ def symmetric_cross_entropy(
 ) -> Array:
     """Cross-entropy and its reverse, for labels of which some are wrong, on logits.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
     ...
 
@@ -480,7 +480,7 @@ def logit_adjustment(
 ) -> Array:
     """Cross-entropy of logits moved by how common the classes are.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
     ...
 
@@ -497,7 +497,7 @@ def ldam(
 ) -> Array:
     """Cross-entropy of scores, the label's made smaller the rarer its class.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
     ...
 
@@ -514,7 +514,7 @@ def multi_margin(
 ) -> Array:
     """What the other classes lack of lying a margin below the label's.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
     ...
 
@@ -641,7 +641,7 @@ def linear_cross_entropy(
 ) -> Array:
     """Cross-entropy of the scores of a linear layer, which are never stored.
 
-    a (n, dim); b (m, dim); if wanted labels (n,); targets (n, m); bias (m,); weight (n,).
+    a (n, dim); b (m, dim); optional: labels (n,); targets (n, m); bias (m,); weight (n,).
     """
     ...
 
@@ -660,7 +660,7 @@ def linear_focal(
 ) -> Array:
     """The focal loss of the scores of a linear layer, which are never stored.
 
-    a (n, dim); b (m, dim); labels (n,); if wanted bias (m,); weight (n,).
+    a (n, dim); b (m, dim); labels (n,); optional: bias (m,); weight (n,).
     """
     ...
 
@@ -678,7 +678,7 @@ def info_nce(
 ) -> Array:
     """Every query finds its own key among others.
 
-    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
+    a (n, dim); b (m, dim); optional: labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
     (n,).
     """
     ...
@@ -694,7 +694,7 @@ def nt_xent(
 ) -> Array:
     """Two views of a thing find each other among all others: SimCLR.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
     ...
 
@@ -709,7 +709,7 @@ def decoupled(
 ) -> Array:
     """Two views find each other; the positive is not among its rivals.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
     ...
 
@@ -724,7 +724,7 @@ def clip(
 ) -> Array:
     """Image and text find each other: InfoNCE both ways.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
     ...
 
@@ -740,7 +740,7 @@ def siglip(
 ) -> Array:
     """Every pair is asked by itself whether it belongs together.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
     ...
 
@@ -756,7 +756,7 @@ def sup_con(
 ) -> Array:
     """Rows of one label find each other among all others.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
     ...
 
@@ -801,7 +801,7 @@ def contrastive(
 ) -> Array:
     """Pairs that belong together are pulled to one place, all others beyond a margin.
 
-    a (..., d); b (..., d); same (...); if wanted weight (...).
+    a (..., d); b (..., d); same (...); optional: weight (...).
     """
     ...
 
@@ -816,7 +816,7 @@ def cosine_embedding(
 ) -> Array:
     """Pairs that belong together should point the same way, others should not.
 
-    a (..., d); b (..., d); target (...); if wanted weight (...).
+    a (..., d); b (..., d); target (...); optional: weight (...).
     """
     ...
 
@@ -834,7 +834,7 @@ def triplet_margin(
 ) -> Array:
     """An anchor should be nearer to its positive than to its negative, by a margin.
 
-    anchor (..., d); positive (..., d); negative (..., d); if wanted weight (...).
+    anchor (..., d); positive (..., d); negative (..., d); optional: weight (...).
     """
     ...
 
@@ -851,7 +851,7 @@ def n_pair(
 ) -> Array:
     """Every anchor finds its own positive among those of all.
 
-    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
+    a (n, dim); b (m, dim); optional: labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
     (n,).
     """
     ...
@@ -871,7 +871,7 @@ def triplet(
 ) -> Array:
     """Negatives farther than positives by a margin, mined in the batch.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
     ...
 
@@ -886,7 +886,7 @@ def lifted_structure(
 ) -> Array:
     """All positives of an anchor against all its negatives.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
     ...
 
@@ -903,7 +903,7 @@ def multi_similarity(
 ) -> Array:
     """Dissimilar positives and similar negatives, weighed against each other.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
     ...
 
@@ -920,7 +920,7 @@ def circle(
 ) -> Array:
     """Pairs pull the harder the farther they are from where they should be.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
     ...
 
@@ -940,7 +940,7 @@ def arc_face(
 ) -> Array:
     """Cross-entropy of cosines, the label's angle made wider by a margin.
 
-    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
     """
     ...
 
@@ -960,7 +960,7 @@ def cos_face(
 ) -> Array:
     """Cross-entropy of cosines, the label's made smaller by a margin.
 
-    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
     """
     ...
 
@@ -975,7 +975,7 @@ def gaussian_kl(
 ) -> Array:
     """Divergence of a normal distribution from the standard one, summed over latents.
 
-    mean (..., d); log_variance (..., d); if wanted weight (...).
+    mean (..., d); log_variance (..., d); optional: weight (...).
     """
     ...
 
@@ -994,7 +994,7 @@ def elbo(
 ) -> Array:
     """A variational autoencoder's reconstruction, and the divergence of its code.
 
-    prediction (n, x); target (n, x); mean (n, d); log_variance (n, d); if wanted weight (n,).
+    prediction (n, x); target (n, x); mean (n, d); log_variance (n, d); optional: weight (n,).
     """
     ...
 
@@ -1003,7 +1003,7 @@ def minimax_generator(
 ) -> Array:
     """A generator lowers the chance that what it made is found out.
 
-    score (...); if wanted weight (...).
+    score (...); optional: weight (...).
     """
     ...
 
@@ -1012,7 +1012,7 @@ def non_saturating_generator(
 ) -> Array:
     """A generator raises the chance that what it made is taken for real.
 
-    score (...); if wanted weight (...).
+    score (...); optional: weight (...).
     """
     ...
 
@@ -1021,7 +1021,7 @@ def wgan_generator(
 ) -> Array:
     """A generator raises what the critic says of what it made.
 
-    score (...); if wanted weight (...).
+    score (...); optional: weight (...).
     """
     ...
 
@@ -1035,7 +1035,7 @@ def gradient_penalty(
 ) -> Array:
     """A critic's gradients should have length 1.
 
-    gradient (..., d); if wanted weight (...).
+    gradient (..., d); optional: weight (...).
     """
     ...
 
@@ -1049,7 +1049,7 @@ def iou(
 ) -> Array:
     """One minus the part of two boxes' union that they share.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
     ...
 
@@ -1063,7 +1063,7 @@ def giou(
 ) -> Array:
     """IoU loss that also pulls boxes together that do not meet.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
     ...
 
@@ -1077,7 +1077,7 @@ def diou(
 ) -> Array:
     """IoU loss that also draws the centres together.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
     ...
 
@@ -1091,7 +1091,7 @@ def ciou(
 ) -> Array:
     """IoU loss that also draws centres together and shapes alike.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
     ...
 
@@ -1111,7 +1111,7 @@ def focal_giou(
 ) -> Array:
     """A detector's loss: focal of the classes, GIoU of the boxes that hold an object.
 
-    logits (n, c); target (n, c); boxes (n, 4); target_boxes (n, 4); matched (n,); if wanted weight (n,).
+    logits (n, c); target (n, c); boxes (n, 4); target_boxes (n, 4); matched (n,); optional: weight (n,).
     """
     ...
 
@@ -1126,7 +1126,7 @@ def margin_ranking(
 ) -> Array:
     """One score should be above the other by a margin.
 
-    first (...); second (...); target (...); if wanted weight (...).
+    first (...); second (...); target (...); optional: weight (...).
     """
     ...
 
@@ -1143,7 +1143,7 @@ def dpo(
 ) -> Array:
     """The preferred of two answers should gain more on a reference model.
 
-    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); if wanted weight (...).
+    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); optional: weight (...).
     """
     ...
 
@@ -1159,7 +1159,7 @@ def ipo(
 ) -> Array:
     """The preferred of two answers should gain a fixed amount on a reference model.
 
-    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); if wanted weight (...).
+    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); optional: weight (...).
     """
     ...
 
@@ -1174,7 +1174,7 @@ def simpo(
 ) -> Array:
     """The preferred of two answers should be likelier per token by a margin.
 
-    chosen (...); rejected (...); if wanted weight (...).
+    chosen (...); rejected (...); optional: weight (...).
     """
     ...
 
@@ -1188,7 +1188,7 @@ def uncertainty(
 ) -> Array:
     """Losses of several tasks, weighed by variances that are learnt.
 
-    loss (...); log_variance (...); if wanted weight (...).
+    loss (...); log_variance (...); optional: weight (...).
     """
     ...
 
@@ -1201,7 +1201,7 @@ def total_variation(
 ) -> Array:
     """How much pixels differ from their neighbours.
 
-    image (n, c, h, w); if wanted weight (n,).
+    image (n, c, h, w); optional: weight (n,).
     """
     ...
 
@@ -1219,7 +1219,7 @@ def ssim(
 ) -> Array:
     """One minus the likeness of two images, patch by patch, in luminance, contrast and structure.
 
-    prediction (n, c, h, w); target (n, c, h, w); if wanted weight (n,).
+    prediction (n, c, h, w); target (n, c, h, w); optional: weight (n,).
     """
     ...
 
@@ -1238,7 +1238,7 @@ def ms_ssim(
 ) -> Array:
     """One minus the likeness of two images at several scales.
 
-    prediction (n, c, h, w); target (n, c, h, w); if wanted weight (n,).
+    prediction (n, c, h, w); target (n, c, h, w); optional: weight (n,).
     """
     ...
 
@@ -1255,7 +1255,7 @@ def feature_distance(
 ) -> Array:
     """Distance between the features of two images.
 
-    prediction (n, c, ...); target (n, c, ...); if wanted channel_weights (c,); weight (n,).
+    prediction (n, c, ...); target (n, c, ...); optional: channel_weights (c,); weight (n,).
     """
     ...
 
@@ -1268,7 +1268,7 @@ def gram(
 ) -> Array:
     """Distance between the styles of two images, the Gram matrices of their features.
 
-    prediction (n, c, ...); target (n, c, ...); if wanted weight (n,).
+    prediction (n, c, ...); target (n, c, ...); optional: weight (n,).
     """
     ...
 
@@ -1285,7 +1285,7 @@ def content_style(
 ) -> Array:
     """The content of one image and the style of another.
 
-    content (n, c, h, w); content_target (n, c, h, w); style (n, s, y, x); style_target (n, s, y, x); if wanted
+    content (n, c, h, w); content_target (n, c, h, w); style (n, s, y, x); style_target (n, s, y, x); optional:
     weight (n,).
     """
     ...
@@ -1307,7 +1307,7 @@ def dice(
 ) -> Array:
     """How little predicted and true regions overlap, beside the size of both.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
     ...
 
@@ -1328,7 +1328,7 @@ def jaccard(
 ) -> Array:
     """One minus intersection over union of predicted and true regions.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
     ...
 
@@ -1350,7 +1350,7 @@ def tversky(
 ) -> Array:
     """Dice with a price each for false positives and false negatives.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
     ...
 
@@ -1373,7 +1373,7 @@ def focal_tversky(
 ) -> Array:
     """Tversky's loss to a power, which keeps small regions in view.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
     ...
 
@@ -1393,7 +1393,7 @@ def log_cosh_dice(
 ) -> Array:
     """Logarithm of the hyperbolic cosine of the Dice loss.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
     ...
 
@@ -1413,7 +1413,7 @@ def generalized_dice(
 ) -> Array:
     """Dice of all classes together, small ones counting as much as large ones.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n,).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n,).
     """
     ...
 
@@ -1435,7 +1435,7 @@ def ce_dice(
 ) -> Array:
     """Cross-entropy of the pixels and Dice of the regions, from one softmax.
 
-    prediction (n, c, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
+    prediction (n, c, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
     """
     ...
 
@@ -1454,7 +1454,7 @@ def lovasz_softmax(
 ) -> Array:
     """The Jaccard loss of sets of pixels, extended to their probabilities.
 
-    prediction (n, c, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
+    prediction (n, c, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
     """
     ...
 
@@ -1470,7 +1470,7 @@ def lovasz_hinge(
 ) -> Array:
     """The Jaccard loss of sets of pixels, extended to their margins.
 
-    prediction (n, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
+    prediction (n, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
     """
     ...
 
@@ -1486,7 +1486,7 @@ def ranknet(
 ) -> Array:
     """Logistic loss of every pair of items of different relevance.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
     ...
 
@@ -1503,7 +1503,7 @@ def lambdarank(
 ) -> Array:
     """Logistic loss of pairs, weighed by what swapping them would change in the NDCG.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
     ...
 
@@ -1517,7 +1517,7 @@ def listnet(
 ) -> Array:
     """Cross-entropy of the probabilities that each item is the first.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
     ...
 
@@ -1531,7 +1531,7 @@ def list_mle(
 ) -> Array:
     """Negative log-likelihood of the order by relevance.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
     ...
 
@@ -1547,7 +1547,7 @@ def approx_ndcg(
 ) -> Array:
     """One minus NDCG, with ranks approximated by sigmoids.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
     ...
 
@@ -1566,6 +1566,6 @@ def ctc(
 ) -> Array:
     """Negative log-likelihood of labels whose places in a longer sequence are not known.
 
-    logits (n, t, c); labels (n, s); if wanted input_lengths (n,); label_lengths (n,); weight (n,).
+    logits (n, t, c); labels (n, s); optional: input_lengths (n,); label_lengths (n,); weight (n,).
     """
     ...

@@ -1,4 +1,4 @@
-"""The compiled kernels as calls that XLA makes on the CPU; elsewhere, what stands in for them."""
+"""The compiled kernels as XLA calls on the CPU, and their replacement on other devices."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from .._perdita import jax_target
 
 _TARGET = "perdita"
 fused = ContextVar("fused", default=True)
-"""Whether calls take the kernel on the CPU."""
+"""True if calls use the kernel on the CPU."""
 
 
 @cache
 def _register() -> None:
-    # A registration before there is a backend breaks all of JAX if it fails; without a CPU none is needed.
+    # A failed registration before a backend exists would break JAX; without a CPU backend none is needed.
     with contextlib.suppress(RuntimeError):
         jax.local_devices(backend="cpu")
         jax.ffi.register_ffi_target(_TARGET, jax_target(), platform="cpu")
@@ -29,7 +29,7 @@ def _register() -> None:
 
 @contextlib.contextmanager
 def traced() -> Iterator[None]:
-    """Calls in here take the way of all other devices on the CPU, too: the formula, step by step."""
+    """Context in which CPU calls, too, replay the formula."""
     token = fused.set(False)
     try:
         yield
@@ -47,10 +47,10 @@ def either(fused: bool, kernel: Callable[..., Any], formula: Callable[..., Any],
 def call(
     text: str, reduction: str, inputs: Mapping[str, Array], outputs: Mapping[str, Array]
 ) -> Sequence[Array]:
-    """A loss with what it takes and gives, by name; outputs are of the types of the arrays that are given for them."""
+    """A call of a loss with named inputs; `outputs` are arrays of the output types, by name."""
     _register()
     first = next(iter(inputs.values()))
-    # Their types, not shapes: inside shard_map they also say over which axes a value varies.
+    # Types, not shapes: inside shard_map they also have the axes over which a value varies.
     types = [jax.typeof(x) for x in outputs.values()]
     return jax.ffi.ffi_call(_TARGET, types, vmap_method="broadcast_all")(
         *inputs.values(),

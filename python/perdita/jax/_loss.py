@@ -1,5 +1,5 @@
-"""A loss with its derivatives: on the CPU the kernel's value and gradients; elsewhere, and for gradients of gradients,
-the steps of its formula; where it has none, a call back to the CPU."""
+"""A loss with its derivatives: by the kernel on the CPU; by the replayed formula on other devices and for higher
+derivatives; without a formula by a callback to the CPU."""
 
 from __future__ import annotations
 
@@ -21,36 +21,36 @@ _LABELS = (jnp.int32, jnp.int64, jnp.uint8, jnp.uint16, jnp.uint32)
 
 
 class How(NamedTuple):
-    """What is known of a call before there are numbers."""
+    """The static part of a call."""
 
     text: str
     reduction: str
     fused: bool
     names: tuple[str, ...]
-    """Of the arrays, by field, and of what comes beside them."""
+    """The names of the arrays: fields, weight, upstream."""
 
     @property
     def fields(self) -> Fields:
         return _formula.fields(self.text)
 
     def given(self, arrays: tuple[Array, ...]) -> tuple[dict[str, Array], dict[str, Array]]:
-        """The arrays by field, and what comes beside them."""
+        """The arrays by field, and the weight and upstream gradient."""
         both = dict(zip(self.names, arrays, strict=True))
         return both, {name: both.pop(name) for name in _BESIDE if name in both}
 
     def rows(self, arrays: tuple[Array, ...]) -> tuple[int, ...]:
-        """The shape of the losses of all observations."""
+        """The shape of the observations."""
         return self.fields.rows(self.given(arrays)[0])
 
     def formula(self, arrays: tuple[Array, ...]) -> Formula | None:
-        """The formula, if there is one for these arrays."""
-        # A plan is one for rows of any length.
+        """The formula for these arrays, if there is one."""
+        # A plan is for rows of any length.
         wide = self.fields.kind != "product"
         width = _fields.width(self.given(arrays)[0], self.rows(arrays)) if wide else 1
         return _formula.formula(self.text, width)
 
     def along(self, moving: list[int], arrays: tuple[Array, ...]) -> tuple[int, ...]:
-        """The arrays that are differentiated, if there are gradients in them."""
+        """The indices of the differentiated arrays, checked to have a gradient."""
         for name in (self.names[i] for i in moving):
             by_formula = name == "weight" or self.fields.kind != "arrays"
             if name not in self.fields.moving and not (by_formula and self.formula(arrays)):
@@ -58,13 +58,13 @@ class How(NamedTuple):
         return tuple(moving)
 
     def by_kernel(self, along: tuple[int, ...]) -> bool:
-        """Whether the kernel's gradients are the derivative in these arrays."""
+        """True if the kernel's gradients are the derivative in these arrays."""
         separate = self.reduction != "none" or self.fields.separate
         return separate and all(self.names[i] in self.fields.moving for i in along)
 
 
 def loss(text: str, reduction: str, given: dict[str, Array], weight: Array | None) -> Array:
-    """The loss of arrays by field, computed at least in single precision."""
+    """The loss of arrays by field, in at least single precision."""
     how, arrays = How(text, reduction, _kernels.fused.get(), tuple(given)), tuple(given.values())
     if weight is not None:
         rows = how.rows(arrays)

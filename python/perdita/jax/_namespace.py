@@ -1,4 +1,4 @@
-"""JAX's arrays, as programs are replayed on them and products computed."""
+"""The array operations of JAX for programs and plans."""
 
 from __future__ import annotations
 
@@ -75,12 +75,12 @@ def signed(labels: Array) -> Array:
 
 
 def moving(tangents: Sequence[Any]) -> list[int]:
-    """Which inputs are differentiated, of tangents with symbolic zeros."""
+    """The indices of the differentiated inputs, from tangents with symbolic zeros."""
     return [i for i, t in enumerate(tangents) if t is not None and not isinstance(t, SymbolicZero)]
 
 
 def pushed(function: Any, primals: Any, tangents: Any) -> tuple[Any, Any]:
-    """A function's value and derivative, by its own operations and no others."""
+    """The value and derivative of a function, by differentiating its operations."""
     along = moving(tangents)
 
     def some(*moved: Array) -> Any:
@@ -93,7 +93,7 @@ def pushed(function: Any, primals: Any, tangents: Any) -> tuple[Any, Any]:
 
 
 def formula(tape: Tape, inputs: Sequence[Array], label: Array | None = None) -> tuple[Array]:
-    """The one output of a program, a number per observation."""
+    """The output of a program, a number per observation."""
     return (_formula(tape, label, *inputs),)
 
 
@@ -107,7 +107,7 @@ def _formula(tape: Tape, label: Array | None, *inputs: Array) -> Array:
 def _(tape: Tape, primals: Any, tangents: Any) -> tuple[Array, Array]:
     value = _formula(tape, *primals)
     label, *inputs = primals
-    # The formula's own slopes; whatever is differentiated once more are their steps.
+    # The formula's own slopes; further derivatives differentiate their steps.
     slopes = replay(tape.backward, _THIS, (*inputs, jnp.ones_like(value)), label)
     change = jnp.zeros_like(value)
     for i in moving(tangents[1:]):
@@ -117,7 +117,7 @@ def _(tape: Tape, primals: Any, tangents: Any) -> tuple[Array, Array]:
 
 
 def pieces(f: Callable[..., Any], size: int, rows: Sequence[Array]) -> Any:
-    """f(*rows), which sees at most `size` rows at a time, and is computed again when its gradient is."""
+    """f(*rows) in blocks of at most `size` rows, recomputed for the gradient."""
     count = rows[0].shape[0]
     if count <= size:
         return f(*rows)

@@ -23,7 +23,7 @@ __all__ = ["Loss", "functional", *(camel(name) for name in CARDS)]
 
 
 class Loss(nn.Module):
-    """A loss with its parameters. `perdita.torch.functional` says how losses are called and reduced."""
+    """A loss with its parameters. See `perdita.torch.functional` for calls and reductions."""
 
     name: ClassVar[str]
     """The name in the catalogue."""

@@ -16,7 +16,7 @@ class Loss(nn.Module):
 class Mse(Loss):
     """Squared error.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -26,7 +26,7 @@ class Mse(Loss):
 class Mae(Loss):
     """Absolute error.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -36,7 +36,7 @@ class Mae(Loss):
 class Huber(Loss):
     """Squared near zero, absolute in the tails.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, delta: float = 1.0, reduction: str | float = "mean") -> None: ...
@@ -46,7 +46,7 @@ class Huber(Loss):
 class SmoothL1(Loss):
     """Absolute error with a rounded corner.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, beta: float = 1.0, reduction: str | float = "mean") -> None: ...
@@ -56,7 +56,7 @@ class SmoothL1(Loss):
 class LogCosh(Loss):
     """Logarithm of the hyperbolic cosine of the error.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -66,7 +66,7 @@ class LogCosh(Loss):
 class Quantile(Loss):
     """Pinball loss: τ for an underestimate, 1 − τ for an overestimate.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, tau: float = 0.5, reduction: str | float = "mean") -> None: ...
@@ -76,7 +76,7 @@ class Quantile(Loss):
 class Quantiles(Loss):
     """Pinball losses of several quantiles of one target.
 
-    prediction (..., d); target (...); if wanted weight (...).
+    prediction (..., d); target (...); optional: weight (...).
     """
 
     def __init__(self, *, tau: PerClass = 0.5, reduction: str | float = "mean") -> None: ...
@@ -86,7 +86,7 @@ class Quantiles(Loss):
 class EpsilonInsensitive(Loss):
     """Absolute error that forgives what is small.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, epsilon: float = 0.1, reduction: str | float = "mean") -> None: ...
@@ -96,7 +96,7 @@ class EpsilonInsensitive(Loss):
 class SquaredEpsilonInsensitive(Loss):
     """Squared error that forgives what is small.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, epsilon: float = 0.1, reduction: str | float = "mean") -> None: ...
@@ -106,7 +106,7 @@ class SquaredEpsilonInsensitive(Loss):
 class Msle(Loss):
     """Squared error of logarithms of 1 more.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -116,7 +116,7 @@ class Msle(Loss):
 class Mape(Loss):
     """Absolute error as a part of the target.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -126,7 +126,7 @@ class Mape(Loss):
 class PoissonNll(Loss):
     """Negative log-likelihood of a count that has a Poisson distribution.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(
@@ -138,7 +138,7 @@ class PoissonNll(Loss):
 class GammaNll(Loss):
     """Negative log-likelihood of an amount that has a gamma distribution.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, log_input: bool = True, reduction: str | float = "mean") -> None: ...
@@ -148,7 +148,7 @@ class GammaNll(Loss):
 class Tweedie(Loss):
     """Negative log-likelihood of an amount that is often 0.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(
@@ -160,7 +160,7 @@ class Tweedie(Loss):
 class GaussianNll(Loss):
     """Negative log-likelihood of a normal distribution with predicted mean and variance.
 
-    mean (...); variance (...); target (...); if wanted weight (...).
+    mean (...); variance (...); target (...); optional: weight (...).
     """
 
     def __init__(
@@ -176,7 +176,7 @@ class GaussianNll(Loss):
 class LaplaceNll(Loss):
     """Negative log-likelihood of a Laplace distribution with predicted location and scale.
 
-    location (...); scale (...); target (...); if wanted weight (...).
+    location (...); scale (...); target (...); optional: weight (...).
     """
 
     def __init__(
@@ -192,7 +192,7 @@ class LaplaceNll(Loss):
 class Bce(Loss):
     """Binary cross-entropy on probabilities.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, eps: float = 0.0, reduction: str | float = "mean") -> None: ...
@@ -202,7 +202,7 @@ class Bce(Loss):
 class BceWithLogits(Loss):
     """Binary cross-entropy on logits.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, pos_weight: float = 1.0, reduction: str | float = "mean") -> None: ...
@@ -212,7 +212,7 @@ class BceWithLogits(Loss):
 class BinaryFocal(Loss):
     """Binary cross-entropy that turns down what is easy, on logits.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(
@@ -224,7 +224,7 @@ class BinaryFocal(Loss):
 class BinaryPoly1(Loss):
     """Binary cross-entropy with another first term, on logits.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, epsilon: float = 1.0, reduction: str | float = "mean") -> None: ...
@@ -234,7 +234,7 @@ class BinaryPoly1(Loss):
 class Asymmetric(Loss):
     """Binary cross-entropy for rare labels: class 0 is focused and shifted, on logits.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(
@@ -251,7 +251,7 @@ class Asymmetric(Loss):
 class SoftMargin(Loss):
     """Logistic loss; labels −1 and 1.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -261,7 +261,7 @@ class SoftMargin(Loss):
 class Hinge(Loss):
     """Linear below a margin, nothing above it; labels −1 and 1.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, margin: float = 1.0, reduction: str | float = "mean") -> None: ...
@@ -271,7 +271,7 @@ class Hinge(Loss):
 class SquaredHinge(Loss):
     """Squared below a margin, nothing above it; labels −1 and 1.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, margin: float = 1.0, reduction: str | float = "mean") -> None: ...
@@ -281,7 +281,7 @@ class SquaredHinge(Loss):
 class HingeEmbedding(Loss):
     """Small distances for pairs of label 1, and beyond a margin for label −1.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, margin: float = 1.0, reduction: str | float = "mean") -> None: ...
@@ -291,7 +291,7 @@ class HingeEmbedding(Loss):
 class GanDiscriminator(Loss):
     """A discriminator's cross-entropy; 1 is real, 0 made.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -301,7 +301,7 @@ class GanDiscriminator(Loss):
 class Lsgan(Loss):
     """Squared error of a discriminator or generator; 1 is real, 0 made.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -311,7 +311,7 @@ class Lsgan(Loss):
 class GanHinge(Loss):
     """A discriminator's hinge loss; 1 is real, 0 made.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -321,7 +321,7 @@ class GanHinge(Loss):
 class WganCritic(Loss):
     """A critic's score of made data, less that of real; 1 is real, 0 made.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -331,7 +331,7 @@ class WganCritic(Loss):
 class CrossEntropy(Loss):
     """Cross-entropy of logits (or probabilities) and class labels.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
 
     def __init__(
@@ -351,7 +351,7 @@ class CrossEntropy(Loss):
 class Focal(Loss):
     """Cross-entropy that turns down what is easy, on logits.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
 
     def __init__(
@@ -369,7 +369,7 @@ class Focal(Loss):
 class Nll(Loss):
     """Negative log-likelihood of log-probabilities and class labels.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
 
     def __init__(
@@ -386,7 +386,7 @@ class Nll(Loss):
 class Poly1(Loss):
     """Cross-entropy with another first coefficient in 1 − p, on logits.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
 
     def __init__(
@@ -398,7 +398,7 @@ class Poly1(Loss):
 class GeneralizedCrossEntropy(Loss):
     """Between cross-entropy and absolute error, for labels of which some are wrong, on logits.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
 
     def __init__(
@@ -410,7 +410,7 @@ class GeneralizedCrossEntropy(Loss):
 class SymmetricCrossEntropy(Loss):
     """Cross-entropy and its reverse, for labels of which some are wrong, on logits.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
 
     def __init__(
@@ -429,7 +429,7 @@ class SymmetricCrossEntropy(Loss):
 class LogitAdjustment(Loss):
     """Cross-entropy of logits moved by how common the classes are.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
 
     def __init__(
@@ -447,7 +447,7 @@ class LogitAdjustment(Loss):
 class Ldam(Loss):
     """Cross-entropy of scores, the label's made smaller the rarer its class.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
 
     def __init__(
@@ -466,7 +466,7 @@ class Ldam(Loss):
 class MultiMargin(Loss):
     """What the other classes lack of lying a margin below the label's.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
 
     def __init__(
@@ -485,7 +485,7 @@ class MultiMargin(Loss):
 class SoftCrossEntropy(Loss):
     """Cross-entropy of logits (or probabilities) and target probabilities.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
 
     def __init__(
@@ -504,7 +504,7 @@ class SoftCrossEntropy(Loss):
 class Kl(Loss):
     """Kullback–Leibler divergence of log-probabilities from a target distribution.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
 
     def __init__(
@@ -516,7 +516,7 @@ class Kl(Loss):
 class SoftFocal(Loss):
     """Cross-entropy of logits and target probabilities that turns down what is easy.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
 
     def __init__(
@@ -528,7 +528,7 @@ class SoftFocal(Loss):
 class JensenShannon(Loss):
     """Jensen–Shannon divergence of the softmax of logits from a target distribution.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
 
     def __init__(self, *, beta: float = 0.5, reduction: str | float = "mean", dim: int = 1) -> None: ...
@@ -538,7 +538,7 @@ class JensenShannon(Loss):
 class Distillation(Loss):
     """Divergence of a student's logits from a teacher's, both made soft by a temperature.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
 
     def __init__(
@@ -550,7 +550,7 @@ class Distillation(Loss):
 class Sparsemax(Loss):
     """As cross-entropy of scores and target probabilities, with a softmax that has zeros.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
 
     def __init__(self, *, reduction: str | float = "mean", dim: int = 1) -> None: ...
@@ -560,7 +560,7 @@ class Sparsemax(Loss):
 class Entmax15(Loss):
     """Between cross-entropy and sparsemax, of scores and target probabilities.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
 
     def __init__(self, *, reduction: str | float = "mean", dim: int = 1) -> None: ...
@@ -570,7 +570,7 @@ class Entmax15(Loss):
 class MultiLabelSoftMargin(Loss):
     """Binary cross-entropy of every class, where several may apply, on logits.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
 
     def __init__(
@@ -582,7 +582,7 @@ class MultiLabelSoftMargin(Loss):
 class LinearCrossEntropy(Loss):
     """Cross-entropy of the scores of a linear layer, which are never stored.
 
-    a (n, dim); b (m, dim); if wanted labels (n,); targets (n, m); bias (m,); weight (n,).
+    a (n, dim); b (m, dim); optional: labels (n,); targets (n, m); bias (m,); weight (n,).
     """
 
     def __init__(
@@ -619,7 +619,7 @@ class LinearCrossEntropy(Loss):
 class LinearFocal(Loss):
     """The focal loss of the scores of a linear layer, which are never stored.
 
-    a (n, dim); b (m, dim); labels (n,); if wanted bias (m,); weight (n,).
+    a (n, dim); b (m, dim); labels (n,); optional: bias (m,); weight (n,).
     """
 
     def __init__(
@@ -653,7 +653,7 @@ class LinearFocal(Loss):
 class InfoNce(Loss):
     """Every query finds its own key among others.
 
-    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
+    a (n, dim); b (m, dim); optional: labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
     (n,).
     """
 
@@ -684,7 +684,7 @@ class InfoNce(Loss):
 class NtXent(Loss):
     """Two views of a thing find each other among all others: SimCLR.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
 
     def __init__(
@@ -696,7 +696,7 @@ class NtXent(Loss):
 class Decoupled(Loss):
     """Two views find each other; the positive is not among its rivals.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
 
     def __init__(
@@ -708,7 +708,7 @@ class Decoupled(Loss):
 class Clip(Loss):
     """Image and text find each other: InfoNCE both ways.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
 
     def __init__(
@@ -720,7 +720,7 @@ class Clip(Loss):
 class Siglip(Loss):
     """Every pair is asked by itself whether it belongs together.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
 
     def __init__(
@@ -737,7 +737,7 @@ class Siglip(Loss):
 class SupCon(Loss):
     """Rows of one label find each other among all others.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
 
     def __init__(
@@ -784,7 +784,7 @@ class BarlowTwins(Loss):
 class Contrastive(Loss):
     """Pairs that belong together are pulled to one place, all others beyond a margin.
 
-    a (..., d); b (..., d); same (...); if wanted weight (...).
+    a (..., d); b (..., d); same (...); optional: weight (...).
     """
 
     def __init__(self, *, margin: float = 1.0, reduction: str | float = "mean") -> None: ...
@@ -794,7 +794,7 @@ class Contrastive(Loss):
 class CosineEmbedding(Loss):
     """Pairs that belong together should point the same way, others should not.
 
-    a (..., d); b (..., d); target (...); if wanted weight (...).
+    a (..., d); b (..., d); target (...); optional: weight (...).
     """
 
     def __init__(self, *, margin: float = 0.0, reduction: str | float = "mean") -> None: ...
@@ -804,7 +804,7 @@ class CosineEmbedding(Loss):
 class TripletMargin(Loss):
     """An anchor should be nearer to its positive than to its negative, by a margin.
 
-    anchor (..., d); positive (..., d); negative (..., d); if wanted weight (...).
+    anchor (..., d); positive (..., d); negative (..., d); optional: weight (...).
     """
 
     def __init__(
@@ -826,7 +826,7 @@ class TripletMargin(Loss):
 class NPair(Loss):
     """Every anchor finds its own positive among those of all.
 
-    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
+    a (n, dim); b (m, dim); optional: labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
     (n,).
     """
 
@@ -855,7 +855,7 @@ class NPair(Loss):
 class Triplet(Loss):
     """Negatives farther than positives by a margin, mined in the batch.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
 
     def __init__(
@@ -875,7 +875,7 @@ class Triplet(Loss):
 class LiftedStructure(Loss):
     """All positives of an anchor against all its negatives.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
 
     def __init__(
@@ -887,7 +887,7 @@ class LiftedStructure(Loss):
 class MultiSimilarity(Loss):
     """Dissimilar positives and similar negatives, weighed against each other.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
 
     def __init__(
@@ -905,7 +905,7 @@ class MultiSimilarity(Loss):
 class Circle(Loss):
     """Pairs pull the harder the farther they are from where they should be.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
 
     def __init__(
@@ -923,7 +923,7 @@ class Circle(Loss):
 class ArcFace(Loss):
     """Cross-entropy of cosines, the label's angle made wider by a margin.
 
-    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
     """
 
     def __init__(
@@ -943,7 +943,7 @@ class ArcFace(Loss):
 class CosFace(Loss):
     """Cross-entropy of cosines, the label's made smaller by a margin.
 
-    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
     """
 
     def __init__(
@@ -963,7 +963,7 @@ class CosFace(Loss):
 class GaussianKl(Loss):
     """Divergence of a normal distribution from the standard one, summed over latents.
 
-    mean (..., d); log_variance (..., d); if wanted weight (...).
+    mean (..., d); log_variance (..., d); optional: weight (...).
     """
 
     def __init__(
@@ -975,7 +975,7 @@ class GaussianKl(Loss):
 class Elbo(Loss):
     """A variational autoencoder's reconstruction, and the divergence of its code.
 
-    prediction (n, x); target (n, x); mean (n, d); log_variance (n, d); if wanted weight (n,).
+    prediction (n, x); target (n, x); mean (n, d); log_variance (n, d); optional: weight (n,).
     """
 
     def __init__(
@@ -1009,7 +1009,7 @@ class Elbo(Loss):
 class MinimaxGenerator(Loss):
     """A generator lowers the chance that what it made is found out.
 
-    score (...); if wanted weight (...).
+    score (...); optional: weight (...).
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -1019,7 +1019,7 @@ class MinimaxGenerator(Loss):
 class NonSaturatingGenerator(Loss):
     """A generator raises the chance that what it made is taken for real.
 
-    score (...); if wanted weight (...).
+    score (...); optional: weight (...).
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -1029,7 +1029,7 @@ class NonSaturatingGenerator(Loss):
 class WganGenerator(Loss):
     """A generator raises what the critic says of what it made.
 
-    score (...); if wanted weight (...).
+    score (...); optional: weight (...).
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -1039,7 +1039,7 @@ class WganGenerator(Loss):
 class GradientPenalty(Loss):
     """A critic's gradients should have length 1.
 
-    gradient (..., d); if wanted weight (...).
+    gradient (..., d); optional: weight (...).
     """
 
     def __init__(
@@ -1051,7 +1051,7 @@ class GradientPenalty(Loss):
 class Iou(Loss):
     """One minus the part of two boxes' union that they share.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
 
     def __init__(
@@ -1063,7 +1063,7 @@ class Iou(Loss):
 class Giou(Loss):
     """IoU loss that also pulls boxes together that do not meet.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
 
     def __init__(
@@ -1075,7 +1075,7 @@ class Giou(Loss):
 class Diou(Loss):
     """IoU loss that also draws the centres together.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
 
     def __init__(
@@ -1087,7 +1087,7 @@ class Diou(Loss):
 class Ciou(Loss):
     """IoU loss that also draws centres together and shapes alike.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
 
     def __init__(
@@ -1099,7 +1099,7 @@ class Ciou(Loss):
 class FocalGiou(Loss):
     """A detector's loss: focal of the classes, GIoU of the boxes that hold an object.
 
-    logits (n, c); target (n, c); boxes (n, 4); target_boxes (n, 4); matched (n,); if wanted weight (n,).
+    logits (n, c); target (n, c); boxes (n, 4); target_boxes (n, 4); matched (n,); optional: weight (n,).
     """
 
     def __init__(
@@ -1135,7 +1135,7 @@ class FocalGiou(Loss):
 class MarginRanking(Loss):
     """One score should be above the other by a margin.
 
-    first (...); second (...); target (...); if wanted weight (...).
+    first (...); second (...); target (...); optional: weight (...).
     """
 
     def __init__(self, *, margin: float = 0.0, reduction: str | float = "mean") -> None: ...
@@ -1149,7 +1149,7 @@ class MarginRanking(Loss):
 class Dpo(Loss):
     """The preferred of two answers should gain more on a reference model.
 
-    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); if wanted weight (...).
+    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); optional: weight (...).
     """
 
     def __init__(
@@ -1177,7 +1177,7 @@ class Dpo(Loss):
 class Ipo(Loss):
     """The preferred of two answers should gain a fixed amount on a reference model.
 
-    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); if wanted weight (...).
+    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); optional: weight (...).
     """
 
     def __init__(self, *, tau: float = 0.1, reduction: str | float = "mean") -> None: ...
@@ -1203,7 +1203,7 @@ class Ipo(Loss):
 class Simpo(Loss):
     """The preferred of two answers should be likelier per token by a margin.
 
-    chosen (...); rejected (...); if wanted weight (...).
+    chosen (...); rejected (...); optional: weight (...).
     """
 
     def __init__(
@@ -1215,7 +1215,7 @@ class Simpo(Loss):
 class Uncertainty(Loss):
     """Losses of several tasks, weighed by variances that are learnt.
 
-    loss (...); log_variance (...); if wanted weight (...).
+    loss (...); log_variance (...); optional: weight (...).
     """
 
     def __init__(self, *, scale: float = 0.5, reduction: str | float = "mean") -> None: ...
@@ -1225,7 +1225,7 @@ class Uncertainty(Loss):
 class TotalVariation(Loss):
     """How much pixels differ from their neighbours.
 
-    image (n, c, h, w); if wanted weight (n,).
+    image (n, c, h, w); optional: weight (n,).
     """
 
     def __init__(
@@ -1240,7 +1240,7 @@ class TotalVariation(Loss):
 class Ssim(Loss):
     """One minus the likeness of two images, patch by patch, in luminance, contrast and structure.
 
-    prediction (n, c, h, w); target (n, c, h, w); if wanted weight (n,).
+    prediction (n, c, h, w); target (n, c, h, w); optional: weight (n,).
     """
 
     def __init__(
@@ -1259,7 +1259,7 @@ class Ssim(Loss):
 class MsSsim(Loss):
     """One minus the likeness of two images at several scales.
 
-    prediction (n, c, h, w); target (n, c, h, w); if wanted weight (n,).
+    prediction (n, c, h, w); target (n, c, h, w); optional: weight (n,).
     """
 
     def __init__(
@@ -1279,7 +1279,7 @@ class MsSsim(Loss):
 class FeatureDistance(Loss):
     """Distance between the features of two images.
 
-    prediction (n, c, ...); target (n, c, ...); if wanted channel_weights (c,); weight (n,).
+    prediction (n, c, ...); target (n, c, ...); optional: channel_weights (c,); weight (n,).
     """
 
     def __init__(
@@ -1310,7 +1310,7 @@ class FeatureDistance(Loss):
 class Gram(Loss):
     """Distance between the styles of two images, the Gram matrices of their features.
 
-    prediction (n, c, ...); target (n, c, ...); if wanted weight (n,).
+    prediction (n, c, ...); target (n, c, ...); optional: weight (n,).
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -1320,7 +1320,7 @@ class Gram(Loss):
 class ContentStyle(Loss):
     """The content of one image and the style of another.
 
-    content (n, c, h, w); content_target (n, c, h, w); style (n, s, y, x); style_target (n, s, y, x); if wanted
+    content (n, c, h, w); content_target (n, c, h, w); style (n, s, y, x); style_target (n, s, y, x); optional:
     weight (n,).
     """
 
@@ -1349,7 +1349,7 @@ class ContentStyle(Loss):
 class Dice(Loss):
     """How little predicted and true regions overlap, beside the size of both.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
 
     def __init__(
@@ -1385,7 +1385,7 @@ class Dice(Loss):
 class Jaccard(Loss):
     """One minus intersection over union of predicted and true regions.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
 
     def __init__(
@@ -1421,7 +1421,7 @@ class Jaccard(Loss):
 class Tversky(Loss):
     """Dice with a price each for false positives and false negatives.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
 
     def __init__(
@@ -1458,7 +1458,7 @@ class Tversky(Loss):
 class FocalTversky(Loss):
     """Tversky's loss to a power, which keeps small regions in view.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
 
     def __init__(
@@ -1496,7 +1496,7 @@ class FocalTversky(Loss):
 class LogCoshDice(Loss):
     """Logarithm of the hyperbolic cosine of the Dice loss.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
 
     def __init__(
@@ -1531,7 +1531,7 @@ class LogCoshDice(Loss):
 class GeneralizedDice(Loss):
     """Dice of all classes together, small ones counting as much as large ones.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n,).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n,).
     """
 
     def __init__(
@@ -1566,7 +1566,7 @@ class GeneralizedDice(Loss):
 class CeDice(Loss):
     """Cross-entropy of the pixels and Dice of the regions, from one softmax.
 
-    prediction (n, c, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
+    prediction (n, c, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
     """
 
     def __init__(
@@ -1592,7 +1592,7 @@ class CeDice(Loss):
 class LovaszSoftmax(Loss):
     """The Jaccard loss of sets of pixels, extended to their probabilities.
 
-    prediction (n, c, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
+    prediction (n, c, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
     """
 
     def __init__(
@@ -1615,7 +1615,7 @@ class LovaszSoftmax(Loss):
 class LovaszHinge(Loss):
     """The Jaccard loss of sets of pixels, extended to their margins.
 
-    prediction (n, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
+    prediction (n, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
     """
 
     def __init__(
@@ -1635,7 +1635,7 @@ class LovaszHinge(Loss):
 class Ranknet(Loss):
     """Logistic loss of every pair of items of different relevance.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
 
     def __init__(
@@ -1661,7 +1661,7 @@ class Ranknet(Loss):
 class Lambdarank(Loss):
     """Logistic loss of pairs, weighed by what swapping them would change in the NDCG.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
 
     def __init__(
@@ -1692,7 +1692,7 @@ class Lambdarank(Loss):
 class Listnet(Loss):
     """Cross-entropy of the probabilities that each item is the first.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -1716,7 +1716,7 @@ class Listnet(Loss):
 class ListMle(Loss):
     """Negative log-likelihood of the order by relevance.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -1740,7 +1740,7 @@ class ListMle(Loss):
 class ApproxNdcg(Loss):
     """One minus NDCG, with ranks approximated by sigmoids.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
 
     def __init__(
@@ -1770,7 +1770,7 @@ class ApproxNdcg(Loss):
 class Ctc(Loss):
     """Negative log-likelihood of labels whose places in a longer sequence are not known.
 
-    logits (n, t, c); labels (n, s); if wanted input_lengths (n,); label_lengths (n,); weight (n,).
+    logits (n, t, c); labels (n, s); optional: input_lengths (n,); label_lengths (n,); weight (n,).
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Gradients of losses: those that the kernels leave behind, and those of the formula, of any order."""
+"""Gradients of losses: first ones from the kernels, higher ones from the formula."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _way = SimpleNamespace(traced=False)
 
 @contextmanager
 def traced() -> Iterator[None]:
-    """Here CPU tensors take the way of all other devices: the formula, step by step."""
+    """Context in which CPU tensors, too, are evaluated by the replayed formula."""
     before, _way.traced = _way.traced, True
     try:
         yield
@@ -30,22 +30,22 @@ def traced() -> Iterator[None]:
 
 
 def fused(x: Tensor) -> bool:
-    """Whether the kernels take this tensor."""
+    """True if the kernels evaluate this tensor."""
     return x.is_cpu and not _way.traced
 
 
 def formula(loss: Known, arrays: dict[str, Tensor]) -> Formula | None:
     """The formula of a loss, if it has one for these arrays."""
-    # A plan is one for rows of any length.
+    # A plan is for rows of any length.
     wide = loss.fields.kind != "product"
     rows = _fields.shape_at(loss.fields.places, arrays)
     return _kernels.formula(loss.text, _fields.width(arrays, rows) if wide else 1)
 
 
 def replayed(loss: Known, arrays: dict[str, Tensor], weight: Tensor | None, reduction: str) -> Tensor:
-    """The loss by its formula: differentiable in all that goes in, to any order, on any device."""
+    """The loss by its formula: differentiable in all inputs, to any order, on any device."""
     known = formula(loss, arrays)
-    assert known is not None, "asked for before"
+    assert known is not None, "checked by the caller"
     if known.fields.kind == "arrays":
         _kernels.fit(loss.text, arrays)
     how = reduction if reduction in ("mean", "sum", "none") else float(reduction)
@@ -62,9 +62,9 @@ def _without_autocast(x: Tensor) -> AbstractContextManager[Any]:
 
 
 class Evaluated(torch.autograd.Function):
-    """The kernel, which has the gradients ready. Gradients of its gradients are those of the formula, if it has one.
+    """The kernel with its gradients. Higher derivatives come from the formula, if the loss has one.
 
-    For small losses the call is what takes time, so gradients wait in the context, not among the outputs.
+    Gradients are kept in the context, not among the outputs: for small losses the overhead of the call dominates.
     """
 
     @staticmethod
@@ -93,7 +93,7 @@ class Evaluated(torch.autograd.Function):
 
 
 class Paired(torch.autograd.Function):
-    """The same of pairs and rows, by their short way."""
+    """`Evaluated` for pointwise and row-wise losses, by their operator."""
 
     @staticmethod
     def forward(
@@ -119,7 +119,7 @@ class Paired(torch.autograd.Function):
 
 
 class Transformed(torch.autograd.Function):
-    """The same for transforms of `torch.func`, which want a `setup_context`, and see all tensors among the outputs.
+    """`Evaluated` for transforms of `torch.func`, which need `setup_context`, and gradients among the outputs.
 
     PyTorch takes 20 µs more to call it.
     """
@@ -147,7 +147,7 @@ class Transformed(torch.autograd.Function):
 
     @staticmethod
     def vmap(info: Any, in_dims: tuple[Any, ...], *arguments: Any) -> Any:
-        """One call after the other: kernels have no axis to spare."""
+        """A call per example: kernels have no batch axis."""
         dims = (*[None] * 4, *in_dims[4:])
         calls = [
             Transformed.apply(
@@ -182,7 +182,7 @@ def _differentiably(
     keep: Sequence[bool],
     call: Any,
 ) -> list[Tensor | None]:
-    """The gradients in the tensors, as functions of these that can be differentiated again."""
+    """The gradients in the tensors, as differentiable functions of them."""
     arrays = dict(zip(names, inputs, strict=True))
     moved = {name: x for (name, x), kept in zip(arrays.items(), keep, strict=True) if kept}
     if formula(loss, arrays) is not None:
@@ -200,7 +200,7 @@ def _differentiably(
 
 
 class Last(torch.autograd.Function):
-    """Gradients that have none in what they depend on: the tensors after them."""
+    """Gradients that cannot be differentiated again: the tensors after them are their inputs."""
 
     generate_vmap_rule = True
 
@@ -218,7 +218,7 @@ class Last(torch.autograd.Function):
 
 
 def pulled(f: Any, upstream: Tensor, inputs: list[Tensor]) -> tuple[Tensor, ...]:
-    """The gradients of f in its inputs, as functions of these that can be differentiated again."""
+    """The gradients of f in its inputs, as differentiable functions of them."""
     if _namespace.transformed():
         return cast(tuple[Tensor, ...], torch.func.vjp(f, *inputs)[1](upstream))
     inputs = [x.view_as(x) for x in inputs]
@@ -226,7 +226,7 @@ def pulled(f: Any, upstream: Tensor, inputs: list[Tensor]) -> tuple[Tensor, ...]
 
 
 def evaluate(loss: Known, arrays: dict[str, Tensor], weight: Tensor | None, reduction: str) -> Tensor:
-    """The loss of tensors by field, whose types fit, by the way that is best for it."""
+    """The loss of checked tensors by field, by kernel or by formula."""
     enabled, inputs = torch.is_grad_enabled(), list(arrays.values())
     weighed = enabled and weight is not None and weight.requires_grad
     keep, beyond = [], weighed

@@ -1,7 +1,7 @@
-"""The compiled kernels on CPU tensors: as plain calls, and as an operator that `torch.compile` can look past.
+"""The compiled kernels on CPU tensors: as plain calls, and as an opaque operator for `torch.compile`.
 
-One operator serves all losses: a loss is its text, its tensors go by the names of its fields. Pairs and rows have a
-short way beside it (`_pairs.py`).
+One operator serves all losses: a loss is its text, and its tensors have the names of its fields. Pointwise and row-wise
+losses have a faster operator (`_pairs.py`).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def constant(f: F) -> F:
-    """A function of constants, called once for each: also by `torch.compile`, which does not look into it."""
+    """A cached function of constants, which `torch.compile` does not trace."""
     cached = lru_cache(maxsize=1024)(f)
 
     @wraps(f)
@@ -46,18 +46,18 @@ def constant(f: F) -> F:
 
 @constant
 def core(text: str) -> Core:
-    """The loss that is written so."""
+    """The loss with this text."""
     return _formula.core(text)
 
 
 def fields_of(card: dict[str, Any]) -> Fields:
-    """The arrays of a loss, as PyTorch's own losses call them: all that are needed come by position."""
+    """The arrays of a loss with PyTorch's names. All required arrays are positional."""
     return Fields(card, first="input", similarity=("a", *card["needs"]))
 
 
 @dataclass(frozen=True)
 class Known:
-    """A loss by its text, looked up once in a call."""
+    """A loss by its text, looked up once per call."""
 
     text: str
     core: Core
@@ -66,31 +66,31 @@ class Known:
 
 @constant
 def known(text: str) -> Known:
-    """The loss that is written so, and the arrays that it takes."""
+    """The loss with this text, and its arrays."""
     return Known(text, core(text), fields_of(core(text).card))
 
 
 @constant
 def formula(text: str, width: int) -> Formula | None:
-    """The formula, where rows are so long; None if it is none of a few numbers or rows."""
+    """The formula for rows of a given length; None if the loss has none."""
     made = _formula.formula(text, width)
     _ = made and made.tape and made.tape.backward  # torch.compile looks it up, and makes none
     return made
 
 
 def address(tensor: Tensor) -> tuple[int, int, str]:
-    """Where the numbers of a contiguous tensor are. It must outlive what is done there."""
+    """The address, length and type of a contiguous tensor, which must outlive their use."""
     return tensor.data_ptr(), tensor.numel(), _NAMES[tensor.dtype]
 
 
 def named(name: str, tensor: Tensor) -> tuple[str, tuple[int, int, str], Sequence[int]]:
-    """A contiguous tensor as the core takes the array of a field."""
+    """A contiguous tensor as a named array of the core."""
     return name, address(tensor), tensor.shape
 
 
 def ready(x: Tensor) -> Tensor:
-    """The tensor in memory as a kernel reads it."""
-    # A negative view is contiguous in name only.
+    """The tensor in contiguous memory."""
+    # A negative view (`is_neg`) reports itself contiguous.
     return x if x.is_contiguous() and not x.is_neg() else x.contiguous().resolve_neg()
 
 
@@ -103,7 +103,7 @@ def run(
     reduction: str,
     keep: Sequence[bool],
 ) -> list[Tensor]:
-    """As `evaluate`. Short, since small losses take no longer than their call."""
+    """As `evaluate`, without the operator's overhead, which dominates for small losses."""
     core, fields, here = loss.core, loss.fields, inputs[0].is_cpu
     arrays, call, grads, memory = {}, [], [], []
     learnt, wanted = {}, []
@@ -155,11 +155,11 @@ def evaluate(
     reduction: str,
     keep: Sequence[bool],
 ) -> list[Tensor]:
-    """The reduced loss (or every observation's), and its gradients in the tensors that `keep` names.
+    """The reduced loss (or per-observation losses), and its gradients in the tensors marked in `keep`.
 
-    `names` are the fields of the tensors, with a space between them; parameters that have gradients may come last, in
-    place of the loss's own. `upstream` multiplies the gradient of every observation. Tensors of other devices are
-    copied to the CPU, and results back.
+    `names` are the fields of the tensors, separated by spaces; parameters with gradients may come last, in place of the
+    loss's own. `upstream` multiplies the gradient of every observation. Tensors of other devices are copied to the CPU,
+    and results back.
     """
     return run(known(text), names.split(), inputs, weight, upstream, reduction, keep)
 
@@ -175,7 +175,7 @@ def backward(
     keep: Sequence[bool],
     call: Callable[..., list[Tensor]],
 ) -> list[Tensor | None]:
-    """The gradients in the tensors, from those that the kernel left, or from the tensors if it must be called again."""
+    """The gradients in the tensors: those of the forward pass, or from the tensors if the kernel must run again."""
     scale: Tensor | None = upstream
     if reduction == "none" and loss.fields.separate:
         scale = upstream[(..., *[None] * (grads[0].ndim - upstream.ndim))]
@@ -189,13 +189,13 @@ def backward(
 
 
 def fit(text: str, arrays: dict[str, Tensor]) -> None:
-    """An error unless the loss takes arrays of these shapes. `torch.compile` does without: its may be symbols."""
+    """Checks the shapes of arrays, but not under `torch.compile`, where they may be symbolic."""
     if not torch.compiler.is_compiling():
         core(text).fit([(name, x.shape) for name, x in arrays.items()])
 
 
 def with_parameters(loss: Known, learnt: dict[str, Tensor]) -> Core:
-    """The loss with these numbers among its parameters."""
+    """The loss with these parameter values."""
     values = {name: x.item() for name, x in learnt.items()}
     return Core(written(loss.fields.loss, loss.core.args | values)) if values else loss.core
 

@@ -1,4 +1,4 @@
-"""PyTorch's tensors, as programs and plans are carried out on them."""
+"""The array operations of PyTorch for programs and plans."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ exp, expm1, log, log1p = torch.exp, torch.expm1, torch.log, torch.log1p
 sqrt, tanh, abs, sigmoid = torch.sqrt, torch.tanh, torch.abs, torch.sigmoid
 where, broadcast_to = torch.where, torch.broadcast_to
 
-# Private in PyTorch: where it is gone, what is right under a transform of `torch.func` is right everywhere.
+# Private in PyTorch. Without it, the path for transforms of `torch.func` is used everywhere, which is also correct.
 transformed: Callable[[], bool] = getattr(torch._C, "_are_functorch_transforms_active", lambda: True)
 
 

@@ -1,4 +1,4 @@
-"""The processes that compute a loss together: what they tell each other, and shards that go round among them."""
+"""Communication between ranks: collectives, and shards that circulate in a ring."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ._kernels import address, named
 
 
 class Group:
-    """The ranks that compute together."""
+    """A process group."""
 
     def __init__(self, group: dist.ProcessGroup | None) -> None:
         if not dist.is_initialized():
@@ -22,7 +22,7 @@ class Group:
         self.rank, self.world = dist.get_rank(group), dist.get_world_size(group)
 
     def gather(self, own: Tensor) -> Tensor:
-        """One row per rank, from each its own."""
+        """The tensors of all ranks, stacked."""
         rows = [torch.empty_like(own) for _ in range(self.world)]
         dist.all_gather(rows, own, group=self.group)
         return torch.stack(rows)
@@ -32,7 +32,7 @@ class Group:
         return own
 
     def agree(self, check: Callable[[], None], sizes: list[int]) -> list[list[int]]:
-        """Every rank's sizes, if nothing is wrong with any rank's arguments."""
+        """The sizes of every rank, after a check of the arguments on all ranks."""
         problem = None
         try:
             check()
@@ -42,21 +42,21 @@ class Group:
         if problem is not None:
             raise problem
         if wrong := [rank for rank, (failed, *_) in enumerate(told) if failed]:
-            raise ValueError(f"the arguments on rank {wrong[0]} are wrong: its error says how")
+            raise ValueError(f"invalid arguments on rank {wrong[0]}: see its error")
         return [row[1:] for row in told]
 
     def pass_on(self, tag: int, out: Tensor, into: Tensor) -> list[Any]:
-        """Sends to the next rank, receives from the one before; both go on in the background."""
+        """Sends to the next rank and receives from the previous one, asynchronously."""
         ranks = [(self.rank + step) % self.world for step in (1, -1)]
         if self.group is not None:
             ranks = [dist.get_global_rank(self.group, rank) for rank in ranks]
-        # gloo has one buffer per tag: of empty messages it makes none.
+        # gloo has one buffer per tag, and none for empty messages.
         sent = [dist.isend(out, ranks[0], self.group, tag)] if out.numel() else []
         return sent + ([dist.irecv(into, ranks[1], self.group, tag)] if into.numel() else [])
 
 
 class Ring:
-    """The shards of all ranks, one after another, beginning with one's own."""
+    """The shards of all ranks in turn, beginning with this rank's own."""
 
     def __init__(self, group: Group, arrays: dict[str, Tensor], sizes: list[int], rounds: int):
         self.group, self.sizes, self.rounds = group, sizes, rounds
@@ -65,8 +65,8 @@ class Ring:
         self.shard: list[Tensor] = []
         self.next: list[Tensor] = []
         self.visits = 0
-        self.pulls: list[Tensor] = []  # what this rank adds to the gradients in the shard at hand
-        self.arriving: list[Tensor] = []  # what the ranks before have added to them
+        self.pulls: list[Tensor] = []  # this rank's contribution to the gradients in the current shard
+        self.arriving: list[Tensor] = []  # the contributions of the ranks before
         self.moving: list[Any] = []
         self.moving_pulls: list[Any] = []
 
@@ -78,7 +78,7 @@ class Ring:
         return [x.new_empty((size, *x.shape[1:])) for x in tensors]
 
     def visit(self, step: int) -> tuple[Any, ...]:
-        """The shard that is this many ranks before this one, and memory for what it is pulled by."""
+        """The shard of the rank this many steps before, and memory for its gradients."""
         last = self.visits // self.group.world == self.rounds - 1
         self.visits += 1
         for work in self.moving:
@@ -102,7 +102,7 @@ class Ring:
         return (first, arrays, None), [(name, address(pull)) for name, pull in pulls]
 
     def _pass_pulls(self, step: int) -> None:
-        """Adds to what came along with the shard, and sends it on."""
+        """Adds this rank's gradients to those that came with the shard, and sends them on."""
         for work in self.moving_pulls:
             work.wait()
         if step > 0:
@@ -115,7 +115,7 @@ class Ring:
         self.moving_pulls = [w for tag, (out, into) in pairs for w in self.group.pass_on(tag, out, into)]
 
     def home(self) -> list[Tensor]:
-        """What all ranks have added to the gradients in one's own rows."""
+        """The contributions of all ranks to the gradients in this rank's rows."""
         self._pass_pulls(self.group.world - 1)
         for work in self.moving_pulls:
             work.wait()

@@ -1,23 +1,23 @@
-"""Losses over a batch, or a vocabulary, that lies with several processes (`torch.distributed`).
+"""Losses over a batch or a vocabulary that is sharded over processes (`torch.distributed`).
 
 >>> loss = perdita.torch.distributed.Clip(temperature=0.07)      # on every rank
->>> value = loss(images, texts)                                  # this rank's rows; the global batch's mean
->>> value.backward()                                             # this rank's part of its gradient
+>>> value = loss(images, texts)                                  # this rank's rows; the mean over the global batch
+>>> value.backward()                                             # the gradient in this rank's rows
 
-Contrastive losses (InfoNCE, CLIP, SigLIP, SupCon, NT-Xent, …): every rank has its own rows, as many as it likes, and
-never those of more than two others. Shards go round in a ring while the one before is computed with, twice: to sum the
-rows up, and to pull at them; gradients travel with their shards and arrive at home. The value is the same on all ranks;
-a rank's gradients are the global loss's in its own rows, and its part of that in the temperature: sums over ranks are
-the whole. `DistributedDataParallel` averages gradients instead: multiply the loss by the number of ranks there.
+Contrastive losses (InfoNCE, CLIP, SigLIP, SupCon, NT-Xent, …): every rank has its own rows, in any number, and holds
+those of at most two other ranks at a time. Shards circulate in a ring, overlapped with computation, in two rounds: one
+for the sums of rows, one for gradients, which travel with their shards back to their rank. The value is the same on all
+ranks. A rank's gradients are those of the global loss in its own rows, and its part of the gradient in the temperature:
+sum them over ranks. `DistributedDataParallel` averages gradients instead: multiply the loss by the number of ranks.
 
-Losses of linear layers (linear_cross_entropy, linear_focal, arc_face, cos_face), vocabulary-parallel: every rank has
-the same hidden states and labels, and some rows of the weight, in the order of ranks. Every rank gets the whole
-gradient in the hidden states, and its own in its rows of the weight.
+Losses of linear layers (linear_cross_entropy, linear_focal, arc_face, cos_face) are vocabulary-parallel: every rank has
+the same hidden states and labels, and a part of the rows of the weight, in the order of ranks. Every rank gets the full
+gradient in the hidden states, and that in its own rows of the weight.
 
 Kernels run on the CPU, over gloo. Tensors of other devices are gathered from all ranks, and every rank computes the
-whole batch with the formula's own tensor operations, in pieces: memory for all rows, never for all scores. All ranks
-must call together. What is wrong on one rank is an error on all; a rank that is gone is an error of the process group
-on the others.
+whole batch with PyTorch's operations, in blocks: memory for all rows, never for all scores. All ranks must call
+together. Invalid arguments on one rank raise an error on all; a lost rank raises an error of the process group on the
+others.
 """
 
 from __future__ import annotations
@@ -37,19 +37,19 @@ from ._ring import Group, Ring
 
 
 def _numbers(tensor: Tensor) -> Tensor:
-    """Contiguous, in a type that is computed in."""
+    """The tensor, contiguous, in the type of the computation."""
     return tensor.detach().to(tensor.dtype if tensor.dtype == torch.float64 else torch.float32).contiguous()
 
 
 class _Sharded(torch.autograd.Function):
-    """The global loss, computed with all gradients when it is computed at all."""
+    """The global loss, computed together with all gradients."""
 
     @staticmethod
     def forward(
         ctx: Any, core: Core, group: Any, reduction: str, labels: Any, weight: Any, *inputs: Any
     ) -> Tensor:
         plan, group = core.plan(0), Group(group)
-        assert plan is not None, "of similarity losses alone"
+        assert plan is not None, "for similarity losses only"
         a, b, temperature, score_bias = inputs
         arrays = {name: _numbers(x) for name, x in (("a", a), ("b", b)) if x is not None}
         rows = list(arrays.values())
@@ -58,7 +58,9 @@ class _Sharded(torch.autograd.Function):
 
         def check() -> None:
             if any(x.ndim != 2 for x in rows) or len({(x.shape, x.dtype) for x in rows}) > 1:
-                raise ValueError(f"a and b must be (n, dim), alike, not {[tuple(x.shape) for x in rows]}")
+                raise ValueError(
+                    f"a and b must have the same shape (n, dim) and type, not {[tuple(x.shape) for x in rows]}"
+                )
             needs = core.card["needs"]
             for name in ("b", "labels"):
                 if (name in needs) != (name in arrays):
@@ -75,7 +77,7 @@ class _Sharded(torch.autograd.Function):
         if any(row[1:] != told[0][1:] for row in told):
             raise ValueError(f"ranks differ in the width or type of their rows: {[row[1:] for row in told]}")
         ring = Ring(group, arrays, [row[0] for row in told], 1 if plan["kind"] == "pairwise" else 2)
-        # Rows of a look for partners; those of b do only where the loss goes both ways.
+        # Rows of a are queries; those of b are, too, if the loss is symmetric.
         looking = 2 if plan.get("setting") in ("both", "views") else 1
         grads = {name: torch.zeros_like(arrays[name]) for name in ring.moved[:looking]}
         weight = None if weight is None else _numbers(weight).to(rows[0].dtype)
@@ -113,7 +115,7 @@ class _Sharded(torch.autograd.Function):
 
 
 class _Vocabulary(torch.autograd.Function):
-    """The loss of a linear layer whose classes lie with several ranks."""
+    """The loss of a linear layer whose classes are distributed over ranks."""
 
     @staticmethod
     def forward(
@@ -169,16 +171,16 @@ class _Vocabulary(torch.autograd.Function):
 
 
 class _AllRows(torch.autograd.Function):
-    """The rows of all ranks, one after another.
+    """The rows of all ranks, concatenated.
 
-    What comes back for one's own is the whole gradient in them already: every rank computes the whole loss.
+    The gradient of a rank's own rows is complete: every rank computes the whole loss.
     """
 
     @staticmethod
     def forward(ctx: Any, own: Tensor, group: Any) -> Tensor:
         group = Group(group)
         sizes = group.gather(torch.tensor([len(own)], device=own.device))[:, 0].tolist()
-        # Ranks send as many rows as the one that has most.
+        # Ranks pad their rows to the largest number of rows.
         padded = own.new_zeros((max(sizes), *own.shape[1:]))
         padded[: len(own)] = own
         start = sum(sizes[: group.rank])
@@ -193,9 +195,9 @@ class _AllRows(torch.autograd.Function):
 def _plainly(
     text: str, group: Any, reduction: str, weight: Any, scales: dict[str, Tensor], arrays: dict[str, Any]
 ) -> Tensor:
-    """The loss by tensor operations on the rows of all ranks."""
+    """The loss by PyTorch's operations on the rows of all ranks."""
     world = Group(group).world
-    # Every rank finds the whole gradient in the scales, and has its part of it.
+    # Every rank computes the whole gradient in the scales; its part is one over the number of ranks.
     scales = {name: x.detach() + (x - x.detach()) / world for name, x in scales.items()}
     given = {name: x for name, x in arrays.items() if x is not None}
     return _autograd.replayed(_kernels.known(text), given | scales, weight, reduction)
@@ -261,13 +263,13 @@ def linear(
 
 
 class _Module(torch.nn.Module):
-    """A loss with its parameters, those that are tensors among the module's."""
+    """A loss with its parameters; tensors are parameters of the module."""
 
     def __init__(
         self, *, reduction: str = "mean", group: dist.ProcessGroup | None = None, **parameters: Any
     ) -> None:
         super().__init__()
-        # An unknown name or a wrong value is an error now.
+        # Unknown names and wrong values are errors here.
         self._text, _ = functional.split(self._name, parameters)
         self.reduction, self.group = reduction, group
         self._fixed = {k: v for k, v in parameters.items() if not isinstance(v, Tensor)}
@@ -292,7 +294,7 @@ def _module(card: dict[str, Any]) -> type[torch.nn.Module] | None:
     if call is None:
         return None
     made = type(_loss.camel(card["name"]), (_Module,), {"_name": card["name"], "_call": staticmethod(call)})
-    made.__doc__ = f"{_docs.of_class(card)}\n\nOver all ranks: see the module's own docstring."
+    made.__doc__ = f"{_docs.of_class(card)}\n\nOver all ranks: see `perdita.torch.distributed`."
     made.__module__ = __name__
     return made
 

@@ -34,7 +34,7 @@ def linear(
 class LinearCrossEntropy(nn.Module):
     """Cross-entropy of the scores of a linear layer, which are never stored.
 
-    a (n, dim); b (m, dim); if wanted labels (n,); targets (n, m); bias (m,); weight (n,).
+    a (n, dim); b (m, dim); optional: labels (n,); targets (n, m); bias (m,); weight (n,).
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class LinearCrossEntropy(nn.Module):
 class LinearFocal(nn.Module):
     """The focal loss of the scores of a linear layer, which are never stored.
 
-    a (n, dim); b (m, dim); labels (n,); if wanted bias (m,); weight (n,).
+    a (n, dim); b (m, dim); labels (n,); optional: bias (m,); weight (n,).
     """
 
     def __init__(
@@ -105,7 +105,7 @@ class LinearFocal(nn.Module):
 class InfoNce(nn.Module):
     """Every query finds its own key among others.
 
-    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
+    a (n, dim); b (m, dim); optional: labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
     (n,).
     """
 
@@ -137,7 +137,7 @@ class InfoNce(nn.Module):
 class NtXent(nn.Module):
     """Two views of a thing find each other among all others: SimCLR.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
 
     def __init__(
@@ -168,7 +168,7 @@ class NtXent(nn.Module):
 class Decoupled(nn.Module):
     """Two views find each other; the positive is not among its rivals.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
 
     def __init__(
@@ -199,7 +199,7 @@ class Decoupled(nn.Module):
 class Clip(nn.Module):
     """Image and text find each other: InfoNCE both ways.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
 
     def __init__(
@@ -230,7 +230,7 @@ class Clip(nn.Module):
 class Siglip(nn.Module):
     """Every pair is asked by itself whether it belongs together.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
 
     def __init__(
@@ -262,7 +262,7 @@ class Siglip(nn.Module):
 class SupCon(nn.Module):
     """Rows of one label find each other among all others.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
 
     def __init__(
@@ -294,7 +294,7 @@ class SupCon(nn.Module):
 class NPair(nn.Module):
     """Every anchor finds its own positive among those of all.
 
-    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
+    a (n, dim); b (m, dim); optional: labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
     (n,).
     """
 
@@ -325,7 +325,7 @@ class NPair(nn.Module):
 class ArcFace(nn.Module):
     """Cross-entropy of cosines, the label's angle made wider by a margin.
 
-    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
     """
 
     def __init__(
@@ -362,7 +362,7 @@ class ArcFace(nn.Module):
 class CosFace(nn.Module):
     """Cross-entropy of cosines, the label's made smaller by a margin.
 
-    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
     """
 
     def __init__(

@@ -1,26 +1,24 @@
-"""Every loss of the catalogue as a function of tensors, called as those of `torch.nn.functional` are.
+"""Every loss of the catalogue as a function of tensors, called as those of `torch.nn.functional`.
 
-Losses of pairs and rows are called `loss(input, target, *, weight=None, reduction="mean")`, losses on
-products `loss(a, ...)` with what they need, losses of named arrays with these, in the order of their signatures.
+Pointwise and row-wise losses are called `loss(input, target, *, weight=None, reduction="mean")`, similarity losses
+`loss(a, ...)` with their inputs, multi-input losses with named arrays or in the order of their signatures.
 
-* `weight` is a number per pair (row, observation). The mean is Σwℓ/Σw; what weighs 0 or is ignored is exactly 0 in
-  value and gradient.
-* `reduction`: "mean", "sum", "none", or the number that the sum is divided by.
-* The scores of a row lie along `dim`: as in PyTorch the second dimension, or the only one. The last needs no
-  copy.
-* float32 and float64 are computed as they are, bfloat16 and float16 in float32. Value and gradient come back
-  in the type given, but under autocast the value stays float32, as that of PyTorch's losses does.
-* Tensors of the CPU take the compiled kernels, which give value and gradient in one pass. Those of other
-  devices, gradients in targets and weights, and gradients of gradients replay the formula with PyTorch's
-  operations; there a label that is no class makes its row NaN, since nobody waits for it.
-* Losses of named arrays whose formula is not one of a few numbers or rows (sequences, lists, images) cannot be
-  replayed: tensors of other devices are copied to the CPU and their gradients back, and there are no gradients in
-  weights or of gradients yet.
-* `torch.func.vmap` calls a kernel once for each; forward-mode differentiation is not there.
+* `weight` is a weight per observation. The mean is Σwℓ/Σw; observations that are ignored or have weight 0 have a value
+  and a gradient of exactly 0.
+* `reduction`: "mean", "sum", "none", or a number that the sum is divided by.
+* `dim` is the dimension of the classes: as in PyTorch the second, or the only one. The last one needs no copy.
+* float32 and float64 are computed in their own precision, bfloat16 and float16 in float32. Value and gradient have the
+  type of the input, but under autocast the value stays float32, as with PyTorch's losses.
+* CPU tensors use compiled kernels, which compute value and gradient in one pass. On other devices, for gradients in
+  targets and weights, and for higher derivatives, the formula is replayed with PyTorch's operations; there a wrong
+  label makes its row NaN, since a check would synchronise with the device.
+* Multi-input losses of sequences, lists and images cannot be replayed: tensors of other devices are copied to the CPU
+  and their gradients back, and there are no gradients in weights and no higher derivatives yet.
+* `torch.func.vmap` calls a kernel once per example; forward-mode differentiation is not supported.
 
-Where PyTorch has the loss, value and gradient are the same, but for these on purpose: `kl` adds up the
-classes of a row and then takes the mean ("batchmean"); if nothing counts, a loss is 0, not NaN; shapes are
-never broadcast.
+Where PyTorch has the loss, value and gradient agree, with these intended differences: `kl` sums over the classes of a
+row and then takes the mean ("batchmean"); if all observations are ignored, a loss is 0, not NaN; shapes are never
+broadcast.
 """
 
 from __future__ import annotations
@@ -43,9 +41,9 @@ FIELDS: dict[str, Fields] = {name: _kernels.fields_of(card) for name, card in CA
 _HALF = (torch.bfloat16, torch.float16)
 _LABELS = (torch.int64, torch.int32, torch.uint8)
 _SHAPES = {
-    "pointwise": "input and target of any one shape; weight of the same, or one number",
-    "labels": "input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C",
-    "soft": "input and target (N, C), (N, C, d1, …) or (C,); weight the same without C",
+    "pointwise": "input and target of the same shape (*); weight (*) or a scalar",
+    "labels": "input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C",
+    "soft": "input and target (N, C), (N, C, d1, …) or (C,); weight without C",
 }
 
 
@@ -53,12 +51,12 @@ def _tensor(name: str, x: Any, like: Tensor) -> Tensor:
     if not isinstance(x, Tensor):
         raise TypeError(f"{name} must be a tensor, not {type(x).__name__}")
     if x.device != like.device:
-        raise ValueError(f"{name} is on {x.device}, where the predictions are on {like.device}")
+        raise ValueError(f"{name} is on {x.device}, but the predictions are on {like.device}")
     return x
 
 
 def _predictions(name: str, given: Any) -> Tensor:
-    """Predictions in the type they are computed in."""
+    """Predictions in the type of the computation."""
     x = _tensor(name, given, given)
     if x.dtype in (torch.float32, torch.float64):
         return x
@@ -68,14 +66,14 @@ def _predictions(name: str, given: Any) -> Tensor:
 
 
 def _numbers(name: str, given: Any, like: Tensor) -> Tensor:
-    """What goes with predictions, in the type those are computed in."""
+    """Another float tensor, in the type of the computation."""
     x = _tensor(name, given, like)
     if x.dtype == like.dtype:
         return x
     if x.dtype in _HALF and like.dtype == torch.float32:
         return x.float()
     computed = _short(like.dtype)
-    raise ValueError(f"{name} is {_short(x.dtype)}, where the predictions are computed in {computed}")
+    raise ValueError(f"{name} is {_short(x.dtype)}, but the predictions are computed in {computed}")
 
 
 def _labels(name: str, given: Any, like: Tensor) -> Tensor:
@@ -100,7 +98,7 @@ def _how(reduction: str | float) -> str:
 
 
 def _narrowed(value: Tensor, given: Tensor) -> Tensor:
-    """The value in the type that was given, if that is shorter than what was computed in."""
+    """The value in the half-precision type of the input, if it has one."""
     device = given.device.type
     if given.dtype not in _HALF or (
         torch.amp.is_autocast_available(device) and torch.is_autocast_enabled(device)
@@ -119,7 +117,7 @@ def evaluate(
     reduction: str | float,
     dim: int,
 ) -> Tensor:
-    """The loss of arrays by position and by name, with these tensors as its temperature and bias."""
+    """The loss of positional and named arrays, with `scales` as its temperature and bias."""
     fields = FIELDS[name]
     if fields.separate and len(args) == 3 and weight is None:
         *args, weight = args
@@ -145,14 +143,14 @@ def evaluate(
     fields.fit(tensors)
 
     if weight is not None:
-        # Parameters may change the axes.
+        # The axes depend on the parameters.
         rows = shape_at(_kernels.known(text).fields.places, tensors)
         weight = _numbers("weight", weight, like)
         fits("weight", weight, rows, ())
         weight = weight.expand(rows)
     for key, scale in scales.items():
         if _numbers(key, scale, like).numel() != 1:
-            raise ValueError(f"{key} must be one number, and has the shape {tuple(scale.shape)}")
+            raise ValueError(f"{key} must be a scalar, not of shape {tuple(scale.shape)}")
         tensors[key] = scale
     return _narrowed(_autograd.evaluate(_kernels.known(text), tensors, weight, _how(reduction)), first)
 
@@ -162,12 +160,12 @@ def _is_floating(x: Any) -> bool:
 
 
 def _rows(fields: Fields, tensors: dict[str, Tensor], dim: int) -> dict[str, Tensor]:
-    """Rows of scores, and of targets, with their classes along the last dimension."""
+    """Scores and targets with the classes in the last dimension."""
     first, second = fields.names
     scores, target = tensors[first], tensors[second]
     axis = _axis(scores, dim)
     if axis in (-1, scores.ndim - 1):
-        # Nothing is moved: a view would be a step backward, too.
+        # Unmoved: a view would add a step to the backward pass.
         return tensors
     if fields.kind == "soft":
         fits("target", target, scores.shape)
@@ -176,36 +174,36 @@ def _rows(fields: Fields, tensors: dict[str, Tensor], dim: int) -> dict[str, Ten
 
 
 def _still(fields: Fields, tensors: dict[str, Tensor]) -> None:
-    """An error if a gradient is asked for where there is none."""
+    """Checks that no gradient is requested in an input that has none."""
     for name, x in tensors.items():
         if name not in fields.moving and x.requires_grad and torch.is_grad_enabled():
             raise ValueError(f"{fields.loss} has no gradient in {name}: detach it")
 
 
 def _axis(input: Tensor, dim: int) -> int:
-    """Where the scores of a row lie."""
+    """The dimension of the scores."""
     if input.ndim == 0:
-        raise ValueError("input must have a dimension of scores, and has none")
+        raise ValueError("input must have a dimension of scores, not be a scalar")
     if input.ndim == 1:
         return 0
     if not -input.ndim <= dim < input.ndim:
-        raise ValueError(f"dim is {dim}, and input has {input.ndim} dimensions")
+        raise ValueError(f"dim is {dim}, but input has {input.ndim} dimensions")
     return dim
 
 
 @_kernels.constant
 def _softened(labels: str) -> str:
-    """The loss of targets that goes with one of labels."""
+    """The loss of soft targets for a loss of labels."""
     core = _kernels.core(labels)
     if core.card["name"] != "cross_entropy":
-        raise ValueError(f"target must be labels, which are integers, for {core.card['name']}")
+        raise ValueError(f"target must be integer labels for {core.card['name']}")
     known = {param["name"] for param in CARDS["soft_cross_entropy"]["params"]}
     given = {key: value for key, value in core.args.items() if key in known}
     return text("soft_cross_entropy", given)
 
 
 def split(name: str, parameters: dict[str, Any]) -> tuple[str, dict[str, Tensor]]:
-    """A loss's text, and the parameters that stay tensors: the temperature and the bias of scores."""
+    """The text of a loss, and the parameters that are tensors: temperature and bias."""
     scales: dict[str, Tensor] = {}
     numbers: dict[str, Any] = {}
     learnt = FIELDS[name].learnt
@@ -226,7 +224,7 @@ def _written(name: str, parameters: tuple[tuple[str, Any], ...]) -> str:
 
 
 def signature(card: dict[str, Any], *, inputs: bool) -> inspect.Signature:
-    """The parameters of a loss, after its inputs if they are called for."""
+    """The signature of a loss: its parameters, after its inputs if requested."""
     fields, keyword = FIELDS[card["name"]], inspect.Parameter.KEYWORD_ONLY
     options = fields.keywords() if inputs else []
     defaults: dict[str, Any] = {"weight": None} if inputs and fields.weighted else {}
@@ -256,7 +254,7 @@ def _function(name: str, card: dict[str, Any]) -> Callable[..., Tensor]:
 
 
 def document(card: dict[str, Any]) -> str:
-    """The docstring of a loss: its card, with shapes as PyTorch has them."""
+    """The docstring of a loss: its card, with PyTorch's shapes."""
     given = _docs.of_class(card)
     return given.replace(_docs.shapes(card), _SHAPES.get(card["kind"], _docs.shapes(card)))
 

@@ -11,7 +11,7 @@ def mse(
 ) -> Tensor:
     """Squared error.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -20,7 +20,7 @@ def mae(
 ) -> Tensor:
     """Absolute error.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -34,7 +34,7 @@ def huber(
 ) -> Tensor:
     """Squared near zero, absolute in the tails.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -48,7 +48,7 @@ def smooth_l1(
 ) -> Tensor:
     """Absolute error with a rounded corner.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -57,7 +57,7 @@ def log_cosh(
 ) -> Tensor:
     """Logarithm of the hyperbolic cosine of the error.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -71,7 +71,7 @@ def quantile(
 ) -> Tensor:
     """Pinball loss: τ for an underestimate, 1 − τ for an overestimate.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -85,7 +85,7 @@ def quantiles(
 ) -> Tensor:
     """Pinball losses of several quantiles of one target.
 
-    prediction (..., d); target (...); if wanted weight (...).
+    prediction (..., d); target (...); optional: weight (...).
     """
     ...
 
@@ -99,7 +99,7 @@ def epsilon_insensitive(
 ) -> Tensor:
     """Absolute error that forgives what is small.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -113,7 +113,7 @@ def squared_epsilon_insensitive(
 ) -> Tensor:
     """Squared error that forgives what is small.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -122,7 +122,7 @@ def msle(
 ) -> Tensor:
     """Squared error of logarithms of 1 more.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -131,7 +131,7 @@ def mape(
 ) -> Tensor:
     """Absolute error as a part of the target.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -146,7 +146,7 @@ def poisson_nll(
 ) -> Tensor:
     """Negative log-likelihood of a count that has a Poisson distribution.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -160,7 +160,7 @@ def gamma_nll(
 ) -> Tensor:
     """Negative log-likelihood of an amount that has a gamma distribution.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -175,7 +175,7 @@ def tweedie(
 ) -> Tensor:
     """Negative log-likelihood of an amount that is often 0.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -191,7 +191,7 @@ def gaussian_nll(
 ) -> Tensor:
     """Negative log-likelihood of a normal distribution with predicted mean and variance.
 
-    mean (...); variance (...); target (...); if wanted weight (...).
+    mean (...); variance (...); target (...); optional: weight (...).
     """
     ...
 
@@ -207,7 +207,7 @@ def laplace_nll(
 ) -> Tensor:
     """Negative log-likelihood of a Laplace distribution with predicted location and scale.
 
-    location (...); scale (...); target (...); if wanted weight (...).
+    location (...); scale (...); target (...); optional: weight (...).
     """
     ...
 
@@ -221,7 +221,7 @@ def bce(
 ) -> Tensor:
     """Binary cross-entropy on probabilities.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -235,7 +235,7 @@ def bce_with_logits(
 ) -> Tensor:
     """Binary cross-entropy on logits.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -250,7 +250,7 @@ def binary_focal(
 ) -> Tensor:
     """Binary cross-entropy that turns down what is easy, on logits.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -264,7 +264,7 @@ def binary_poly1(
 ) -> Tensor:
     """Binary cross-entropy with another first term, on logits.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -280,7 +280,7 @@ def asymmetric(
 ) -> Tensor:
     """Binary cross-entropy for rare labels: class 0 is focused and shifted, on logits.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -289,7 +289,7 @@ def soft_margin(
 ) -> Tensor:
     """Logistic loss; labels −1 and 1.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -303,7 +303,7 @@ def hinge(
 ) -> Tensor:
     """Linear below a margin, nothing above it; labels −1 and 1.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -317,7 +317,7 @@ def squared_hinge(
 ) -> Tensor:
     """Squared below a margin, nothing above it; labels −1 and 1.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -331,7 +331,7 @@ def hinge_embedding(
 ) -> Tensor:
     """Small distances for pairs of label 1, and beyond a margin for label −1.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -340,7 +340,7 @@ def gan_discriminator(
 ) -> Tensor:
     """A discriminator's cross-entropy; 1 is real, 0 made.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -349,7 +349,7 @@ def lsgan(
 ) -> Tensor:
     """Squared error of a discriminator or generator; 1 is real, 0 made.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -358,7 +358,7 @@ def gan_hinge(
 ) -> Tensor:
     """A discriminator's hinge loss; 1 is real, 0 made.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -367,7 +367,7 @@ def wgan_critic(
 ) -> Tensor:
     """A critic's score of made data, less that of real; 1 is real, 0 made.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -386,7 +386,7 @@ def cross_entropy(
 ) -> Tensor:
     """Cross-entropy of logits (or probabilities) and class labels.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
     ...
 
@@ -403,7 +403,7 @@ def focal(
 ) -> Tensor:
     """Cross-entropy that turns down what is easy, on logits.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
     ...
 
@@ -419,7 +419,7 @@ def nll(
 ) -> Tensor:
     """Negative log-likelihood of log-probabilities and class labels.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
     ...
 
@@ -435,7 +435,7 @@ def poly1(
 ) -> Tensor:
     """Cross-entropy with another first coefficient in 1 − p, on logits.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
     ...
 
@@ -451,7 +451,7 @@ def generalized_cross_entropy(
 ) -> Tensor:
     """Between cross-entropy and absolute error, for labels of which some are wrong, on logits.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
     ...
 
@@ -469,7 +469,7 @@ def symmetric_cross_entropy(
 ) -> Tensor:
     """Cross-entropy and its reverse, for labels of which some are wrong, on logits.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
     ...
 
@@ -486,7 +486,7 @@ def logit_adjustment(
 ) -> Tensor:
     """Cross-entropy of logits moved by how common the classes are.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
     ...
 
@@ -504,7 +504,7 @@ def ldam(
 ) -> Tensor:
     """Cross-entropy of scores, the label's made smaller the rarer its class.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
     ...
 
@@ -522,7 +522,7 @@ def multi_margin(
 ) -> Tensor:
     """What the other classes lack of lying a margin below the label's.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
     ...
 
@@ -540,7 +540,7 @@ def soft_cross_entropy(
 ) -> Tensor:
     """Cross-entropy of logits (or probabilities) and target probabilities.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
     ...
 
@@ -555,7 +555,7 @@ def kl(
 ) -> Tensor:
     """Kullback–Leibler divergence of log-probabilities from a target distribution.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
     ...
 
@@ -571,7 +571,7 @@ def soft_focal(
 ) -> Tensor:
     """Cross-entropy of logits and target probabilities that turns down what is easy.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
     ...
 
@@ -586,7 +586,7 @@ def jensen_shannon(
 ) -> Tensor:
     """Jensen–Shannon divergence of the softmax of logits from a target distribution.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
     ...
 
@@ -601,7 +601,7 @@ def distillation(
 ) -> Tensor:
     """Divergence of a student's logits from a teacher's, both made soft by a temperature.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
     ...
 
@@ -615,7 +615,7 @@ def sparsemax(
 ) -> Tensor:
     """As cross-entropy of scores and target probabilities, with a softmax that has zeros.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
     ...
 
@@ -629,7 +629,7 @@ def entmax15(
 ) -> Tensor:
     """Between cross-entropy and sparsemax, of scores and target probabilities.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
     ...
 
@@ -644,7 +644,7 @@ def multi_label_soft_margin(
 ) -> Tensor:
     """Binary cross-entropy of every class, where several may apply, on logits.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
     ...
 
@@ -665,7 +665,7 @@ def linear_cross_entropy(
 ) -> Tensor:
     """Cross-entropy of the scores of a linear layer, which are never stored.
 
-    a (n, dim); b (m, dim); if wanted labels (n,); targets (n, m); bias (m,); weight (n,).
+    a (n, dim); b (m, dim); optional: labels (n,); targets (n, m); bias (m,); weight (n,).
     """
     ...
 
@@ -684,7 +684,7 @@ def linear_focal(
 ) -> Tensor:
     """The focal loss of the scores of a linear layer, which are never stored.
 
-    a (n, dim); b (m, dim); labels (n,); if wanted bias (m,); weight (n,).
+    a (n, dim); b (m, dim); labels (n,); optional: bias (m,); weight (n,).
     """
     ...
 
@@ -702,7 +702,7 @@ def info_nce(
 ) -> Tensor:
     """Every query finds its own key among others.
 
-    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
+    a (n, dim); b (m, dim); optional: labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
     (n,).
     """
     ...
@@ -718,7 +718,7 @@ def nt_xent(
 ) -> Tensor:
     """Two views of a thing find each other among all others: SimCLR.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
     ...
 
@@ -733,7 +733,7 @@ def decoupled(
 ) -> Tensor:
     """Two views find each other; the positive is not among its rivals.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
     ...
 
@@ -748,7 +748,7 @@ def clip(
 ) -> Tensor:
     """Image and text find each other: InfoNCE both ways.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
     ...
 
@@ -764,7 +764,7 @@ def siglip(
 ) -> Tensor:
     """Every pair is asked by itself whether it belongs together.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
     ...
 
@@ -780,7 +780,7 @@ def sup_con(
 ) -> Tensor:
     """Rows of one label find each other among all others.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
     ...
 
@@ -825,7 +825,7 @@ def contrastive(
 ) -> Tensor:
     """Pairs that belong together are pulled to one place, all others beyond a margin.
 
-    a (..., d); b (..., d); same (...); if wanted weight (...).
+    a (..., d); b (..., d); same (...); optional: weight (...).
     """
     ...
 
@@ -840,7 +840,7 @@ def cosine_embedding(
 ) -> Tensor:
     """Pairs that belong together should point the same way, others should not.
 
-    a (..., d); b (..., d); target (...); if wanted weight (...).
+    a (..., d); b (..., d); target (...); optional: weight (...).
     """
     ...
 
@@ -858,7 +858,7 @@ def triplet_margin(
 ) -> Tensor:
     """An anchor should be nearer to its positive than to its negative, by a margin.
 
-    anchor (..., d); positive (..., d); negative (..., d); if wanted weight (...).
+    anchor (..., d); positive (..., d); negative (..., d); optional: weight (...).
     """
     ...
 
@@ -875,7 +875,7 @@ def n_pair(
 ) -> Tensor:
     """Every anchor finds its own positive among those of all.
 
-    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
+    a (n, dim); b (m, dim); optional: labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
     (n,).
     """
     ...
@@ -895,7 +895,7 @@ def triplet(
 ) -> Tensor:
     """Negatives farther than positives by a margin, mined in the batch.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
     ...
 
@@ -910,7 +910,7 @@ def lifted_structure(
 ) -> Tensor:
     """All positives of an anchor against all its negatives.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
     ...
 
@@ -927,7 +927,7 @@ def multi_similarity(
 ) -> Tensor:
     """Dissimilar positives and similar negatives, weighed against each other.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
     ...
 
@@ -944,7 +944,7 @@ def circle(
 ) -> Tensor:
     """Pairs pull the harder the farther they are from where they should be.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
     ...
 
@@ -964,7 +964,7 @@ def arc_face(
 ) -> Tensor:
     """Cross-entropy of cosines, the label's angle made wider by a margin.
 
-    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
     """
     ...
 
@@ -984,7 +984,7 @@ def cos_face(
 ) -> Tensor:
     """Cross-entropy of cosines, the label's made smaller by a margin.
 
-    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
     """
     ...
 
@@ -999,7 +999,7 @@ def gaussian_kl(
 ) -> Tensor:
     """Divergence of a normal distribution from the standard one, summed over latents.
 
-    mean (..., d); log_variance (..., d); if wanted weight (...).
+    mean (..., d); log_variance (..., d); optional: weight (...).
     """
     ...
 
@@ -1018,7 +1018,7 @@ def elbo(
 ) -> Tensor:
     """A variational autoencoder's reconstruction, and the divergence of its code.
 
-    prediction (n, x); target (n, x); mean (n, d); log_variance (n, d); if wanted weight (n,).
+    prediction (n, x); target (n, x); mean (n, d); log_variance (n, d); optional: weight (n,).
     """
     ...
 
@@ -1027,7 +1027,7 @@ def minimax_generator(
 ) -> Tensor:
     """A generator lowers the chance that what it made is found out.
 
-    score (...); if wanted weight (...).
+    score (...); optional: weight (...).
     """
     ...
 
@@ -1036,14 +1036,14 @@ def non_saturating_generator(
 ) -> Tensor:
     """A generator raises the chance that what it made is taken for real.
 
-    score (...); if wanted weight (...).
+    score (...); optional: weight (...).
     """
     ...
 
 def wgan_generator(score: Tensor, *, weight: Tensor | None = None, reduction: str | float = "mean") -> Tensor:
     """A generator raises what the critic says of what it made.
 
-    score (...); if wanted weight (...).
+    score (...); optional: weight (...).
     """
     ...
 
@@ -1057,7 +1057,7 @@ def gradient_penalty(
 ) -> Tensor:
     """A critic's gradients should have length 1.
 
-    gradient (..., d); if wanted weight (...).
+    gradient (..., d); optional: weight (...).
     """
     ...
 
@@ -1071,7 +1071,7 @@ def iou(
 ) -> Tensor:
     """One minus the part of two boxes' union that they share.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
     ...
 
@@ -1085,7 +1085,7 @@ def giou(
 ) -> Tensor:
     """IoU loss that also pulls boxes together that do not meet.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
     ...
 
@@ -1099,7 +1099,7 @@ def diou(
 ) -> Tensor:
     """IoU loss that also draws the centres together.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
     ...
 
@@ -1113,7 +1113,7 @@ def ciou(
 ) -> Tensor:
     """IoU loss that also draws centres together and shapes alike.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
     ...
 
@@ -1133,7 +1133,7 @@ def focal_giou(
 ) -> Tensor:
     """A detector's loss: focal of the classes, GIoU of the boxes that hold an object.
 
-    logits (n, c); target (n, c); boxes (n, 4); target_boxes (n, 4); matched (n,); if wanted weight (n,).
+    logits (n, c); target (n, c); boxes (n, 4); target_boxes (n, 4); matched (n,); optional: weight (n,).
     """
     ...
 
@@ -1148,7 +1148,7 @@ def margin_ranking(
 ) -> Tensor:
     """One score should be above the other by a margin.
 
-    first (...); second (...); target (...); if wanted weight (...).
+    first (...); second (...); target (...); optional: weight (...).
     """
     ...
 
@@ -1165,7 +1165,7 @@ def dpo(
 ) -> Tensor:
     """The preferred of two answers should gain more on a reference model.
 
-    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); if wanted weight (...).
+    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); optional: weight (...).
     """
     ...
 
@@ -1181,7 +1181,7 @@ def ipo(
 ) -> Tensor:
     """The preferred of two answers should gain a fixed amount on a reference model.
 
-    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); if wanted weight (...).
+    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); optional: weight (...).
     """
     ...
 
@@ -1196,7 +1196,7 @@ def simpo(
 ) -> Tensor:
     """The preferred of two answers should be likelier per token by a margin.
 
-    chosen (...); rejected (...); if wanted weight (...).
+    chosen (...); rejected (...); optional: weight (...).
     """
     ...
 
@@ -1210,7 +1210,7 @@ def uncertainty(
 ) -> Tensor:
     """Losses of several tasks, weighed by variances that are learnt.
 
-    loss (...); log_variance (...); if wanted weight (...).
+    loss (...); log_variance (...); optional: weight (...).
     """
     ...
 
@@ -1223,7 +1223,7 @@ def total_variation(
 ) -> Tensor:
     """How much pixels differ from their neighbours.
 
-    image (n, c, h, w); if wanted weight (n,).
+    image (n, c, h, w); optional: weight (n,).
     """
     ...
 
@@ -1241,7 +1241,7 @@ def ssim(
 ) -> Tensor:
     """One minus the likeness of two images, patch by patch, in luminance, contrast and structure.
 
-    prediction (n, c, h, w); target (n, c, h, w); if wanted weight (n,).
+    prediction (n, c, h, w); target (n, c, h, w); optional: weight (n,).
     """
     ...
 
@@ -1260,7 +1260,7 @@ def ms_ssim(
 ) -> Tensor:
     """One minus the likeness of two images at several scales.
 
-    prediction (n, c, h, w); target (n, c, h, w); if wanted weight (n,).
+    prediction (n, c, h, w); target (n, c, h, w); optional: weight (n,).
     """
     ...
 
@@ -1277,7 +1277,7 @@ def feature_distance(
 ) -> Tensor:
     """Distance between the features of two images.
 
-    prediction (n, c, ...); target (n, c, ...); if wanted channel_weights (c,); weight (n,).
+    prediction (n, c, ...); target (n, c, ...); optional: channel_weights (c,); weight (n,).
     """
     ...
 
@@ -1286,7 +1286,7 @@ def gram(
 ) -> Tensor:
     """Distance between the styles of two images, the Gram matrices of their features.
 
-    prediction (n, c, ...); target (n, c, ...); if wanted weight (n,).
+    prediction (n, c, ...); target (n, c, ...); optional: weight (n,).
     """
     ...
 
@@ -1303,7 +1303,7 @@ def content_style(
 ) -> Tensor:
     """The content of one image and the style of another.
 
-    content (n, c, h, w); content_target (n, c, h, w); style (n, s, y, x); style_target (n, s, y, x); if wanted
+    content (n, c, h, w); content_target (n, c, h, w); style (n, s, y, x); style_target (n, s, y, x); optional:
     weight (n,).
     """
     ...
@@ -1325,7 +1325,7 @@ def dice(
 ) -> Tensor:
     """How little predicted and true regions overlap, beside the size of both.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
     ...
 
@@ -1346,7 +1346,7 @@ def jaccard(
 ) -> Tensor:
     """One minus intersection over union of predicted and true regions.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
     ...
 
@@ -1368,7 +1368,7 @@ def tversky(
 ) -> Tensor:
     """Dice with a price each for false positives and false negatives.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
     ...
 
@@ -1391,7 +1391,7 @@ def focal_tversky(
 ) -> Tensor:
     """Tversky's loss to a power, which keeps small regions in view.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
     ...
 
@@ -1411,7 +1411,7 @@ def log_cosh_dice(
 ) -> Tensor:
     """Logarithm of the hyperbolic cosine of the Dice loss.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
     ...
 
@@ -1431,7 +1431,7 @@ def generalized_dice(
 ) -> Tensor:
     """Dice of all classes together, small ones counting as much as large ones.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n,).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n,).
     """
     ...
 
@@ -1453,7 +1453,7 @@ def ce_dice(
 ) -> Tensor:
     """Cross-entropy of the pixels and Dice of the regions, from one softmax.
 
-    prediction (n, c, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
+    prediction (n, c, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
     """
     ...
 
@@ -1472,7 +1472,7 @@ def lovasz_softmax(
 ) -> Tensor:
     """The Jaccard loss of sets of pixels, extended to their probabilities.
 
-    prediction (n, c, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
+    prediction (n, c, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
     """
     ...
 
@@ -1488,7 +1488,7 @@ def lovasz_hinge(
 ) -> Tensor:
     """The Jaccard loss of sets of pixels, extended to their margins.
 
-    prediction (n, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
+    prediction (n, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
     """
     ...
 
@@ -1504,7 +1504,7 @@ def ranknet(
 ) -> Tensor:
     """Logistic loss of every pair of items of different relevance.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
     ...
 
@@ -1521,7 +1521,7 @@ def lambdarank(
 ) -> Tensor:
     """Logistic loss of pairs, weighed by what swapping them would change in the NDCG.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
     ...
 
@@ -1535,7 +1535,7 @@ def listnet(
 ) -> Tensor:
     """Cross-entropy of the probabilities that each item is the first.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
     ...
 
@@ -1549,7 +1549,7 @@ def list_mle(
 ) -> Tensor:
     """Negative log-likelihood of the order by relevance.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
     ...
 
@@ -1565,7 +1565,7 @@ def approx_ndcg(
 ) -> Tensor:
     """One minus NDCG, with ranks approximated by sigmoids.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
     ...
 
@@ -1584,6 +1584,6 @@ def ctc(
 ) -> Tensor:
     """Negative log-likelihood of labels whose places in a longer sequence are not known.
 
-    logits (n, t, c); labels (n, s); if wanted input_lengths (n,); label_lengths (n,); weight (n,).
+    logits (n, t, c); labels (n, s); optional: input_lengths (n,); label_lengths (n,); weight (n,).
     """
     ...

@@ -1,4 +1,4 @@
-//! The C structs. Each that begins with its size may be longer in XLA; fields at the end that nothing here needs are left out.
+//! The C structs. Those that begin with their size may be longer in XLA; unused fields at their ends are omitted.
 
 use std::ffi::{c_char, c_int, c_void};
 use std::slice;
@@ -33,7 +33,7 @@ pub(super) mod dtype {
 /// `XLA_FFI_Handler`.
 pub(super) type Handler = unsafe extern "C" fn(*mut CallFrame) -> *mut Error;
 
-/// `XLA_FFI_Error`, XLA's own business.
+/// `XLA_FFI_Error`, opaque.
 #[repr(C)]
 pub(super) struct Error {
     _private: [u8; 0],
@@ -158,14 +158,14 @@ pub(super) struct MetadataExtension {
     pub(super) metadata: *mut Metadata,
 }
 
-/// `XLA_FFI_Metadata`; its traits and the type of its state stay what XLA made them, none.
+/// `XLA_FFI_Metadata`; its traits and state type keep XLA's defaults, none.
 #[repr(C)]
 pub(super) struct Metadata {
     pub(super) struct_size: usize,
     pub(super) version: ApiVersion,
 }
 
-/// What `p` points to, unless it is null, or shorter than its type here.
+/// A reference to the struct at `p`; `None` if it is null, or shorter than its type here.
 ///
 /// # Safety
 /// `T` is one of the structs above that begin with their size, and `p` is null or points to one, valid during `'a`.
@@ -177,7 +177,7 @@ pub(super) unsafe fn checked<'a, T>(p: *const T) -> Option<&'a T> {
 /// `len` elements at `p`, which may be null if there are none.
 ///
 /// # Safety
-/// They are there, initialized and unchanged during `'a`.
+/// The elements are valid, initialized and unchanged during `'a`.
 pub(super) unsafe fn array<'a, T>(p: *const T, len: i64) -> &'a [T] {
     match usize::try_from(len) {
         // SAFETY: the caller's promise.

@@ -65,7 +65,7 @@ impl RawBuffer {
         unsafe { array(self.dims, self.rank) }
     }
 
-    /// Where the elements are and how many, for a slice of them. XLA's pointer may be null if there are none.
+    /// The pointer and length for a slice of the elements. XLA's pointer may be null if there are none.
     fn elements<T>(&self) -> Result<(NonNull<T>, usize), String> {
         let size = |n: usize, d: i64| n.checked_mul(usize::try_from(d).ok()?);
         let len = self.dims().iter().try_fold(1, |n, &d| size(n, d));

@@ -1,6 +1,6 @@
 //! The floating-point environment of the processor: Rust's while it computes, XLA's around it.
 
-/// Rust's floating-point environment, while this lives; afterwards XLA's again.
+/// A guard that sets Rust's floating-point environment, and restores XLA's when dropped.
 ///
 /// XLA's flushes subnormal numbers to zero: Rust rules that out, losses would differ from those computed elsewhere, and
 /// a thread that is started meanwhile (of a pool, say) would keep it for good.

@@ -1,10 +1,10 @@
-//! XLA's typed foreign function interface (FFI): how a function under `jax.jit` on the CPU gets here, without Python.
+//! XLA's typed foreign function interface (FFI): calls from functions under `jax.jit` on the CPU, without Python.
 //!
-//! All of it that is `unsafe` is in this module. The rest of the crate writes a [`Target`], which sees a [`Call`] made
+//! All its `unsafe` code is in this module. The rest of the crate writes a [`Target`], which gets a [`Call`] made
 //! of slices, and exports its [`capsule`], which Python hands to `jax.ffi.register_ffi_target`.
 //!
 //! **Versions.** The structs are those of `xla/ffi/api/c_api.h` (`jax.ffi.include_dir()`), API version 0.3, in jaxlib
-//! 0.9.2 to 0.10.2. What is used of them is the same in 0.1 and 0.2, back to jaxlib 0.5.3, so a handler says the newest
+//! 0.9.2 to 0.10.2. Their parts used here are the same in 0.1 and 0.2, back to jaxlib 0.5.3, so a handler reports the newest
 //! version that both it and XLA know. XLA then decides, when the target is registered (it promises to support a version
 //! for a year), and every struct is read only if it is at least as long as here: they may grow at their ends.
 
@@ -28,12 +28,12 @@ use pyo3::types::PyCapsule;
 
 /// A function that XLA can call.
 pub(crate) trait Target: 'static {
-    /// Reads the inputs and attributes of a call and writes its outputs, all of them: they come with arbitrary values.
+    /// Reads the inputs and attributes of a call and writes all its outputs, which are uninitialised.
     /// An error becomes a Python exception with this text; so does a panic.
     fn run(call: &mut Call<'_>) -> Result<(), String>;
 }
 
-/// What `jax.ffi.register_ffi_target` takes.
+/// The capsule for `jax.ffi.register_ffi_target`.
 pub(crate) fn capsule<T: Target>(py: Python<'_>) -> PyResult<Bound<'_, PyCapsule>> {
     let handler: Handler = handler::<T>;
     let pointer = NonNull::new(handler as *mut c_void).expect("no function is at address 0");
@@ -44,7 +44,7 @@ pub(crate) fn capsule<T: Target>(py: Python<'_>) -> PyResult<Bound<'_, PyCapsule
 /// One call: its inputs, outputs and attributes.
 pub(crate) struct Call<'a> {
     frame: &'a CallFrame,
-    /// The outputs given out, a bit each.
+    /// The outputs that are borrowed, a bit each.
     taken: u64,
 }
 
@@ -143,10 +143,10 @@ pub(crate) struct Buffer<'a, D> {
     pub(crate) data: D,
 }
 
-/// What XLA calls: to register a target, and to run it.
+/// The function that XLA calls, to register a target and to run it.
 ///
 /// # Safety
-/// The frame comes from XLA, which keeps it and all that hangs from it valid and unchanged during the call.
+/// The frame comes from XLA, which keeps it and everything it points to valid and unchanged during the call.
 unsafe extern "C" fn handler<T: Target>(frame: *mut CallFrame) -> *mut Error {
     let _floats = Floats::enter();
     // SAFETY: the frame is valid. Of one too short to read nothing is known: registration then finds no version, fails.
@@ -186,18 +186,18 @@ fn run<T: Target>(frame: &CallFrame) -> Result<(), String> {
         return Err(format!("there is nothing to do in stage {}", frame.stage));
     }
     let mut call = Call { frame, taken: 0 };
-    // A panic ends here: what it left half done is an output nobody will see.
+    // A panic is caught here: its unfinished outputs are discarded.
     catch_unwind(AssertUnwindSafe(|| T::run(&mut call))).unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<&str>().copied();
         let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-        Err(format!("panic: {}", text.unwrap_or("of unknown kind")))
+        Err(format!("panic: {}", text.unwrap_or("unknown")))
     })
 }
 
 /// An error for XLA, which frees it.
 fn error(api: Option<&Api>, message: &str) -> *mut Error {
     let Some(create) = api.and_then(|api| api.error_create) else {
-        // To return nothing would mean success.
+        // Returning null would mean success.
         eprintln!("XLA gave no way to report an error: {message}");
         process::abort()
     };

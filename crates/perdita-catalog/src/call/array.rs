@@ -1,11 +1,11 @@
-//! Arrays of any element type, as a dynamic call takes and writes them: a slice, its shape, and the stride of its rows.
+//! Arrays of any element type for dynamic calls: a slice, its shape, and its row stride.
 use crate::erased::Precision;
 use perdita::Labels;
 use perdita::loss::Error;
 use std::fmt;
 use std::ops::Range;
 
-/// The most axes of an array.
+/// The largest number of axes of an array.
 const MAX_AXES: usize = 8;
 
 /// The type of an array's elements.
@@ -18,6 +18,7 @@ pub enum Dtype {
     /// Integers of any width: labels, lengths.
     Integer,
 }
+
 impl fmt::Display for Dtype {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.pad(match self {
@@ -28,7 +29,7 @@ impl fmt::Display for Dtype {
     }
 }
 
-/// The elements of an array that is read.
+/// The elements of an input array.
 #[derive(Clone, Copy, Debug)]
 pub enum Data<'a> {
     /// Numbers in single precision.
@@ -38,8 +39,9 @@ pub enum Data<'a> {
     /// Integers.
     Labels(Labels<'a>),
 }
+
 impl Data<'_> {
-    /// Their type.
+    /// The element type.
     pub fn dtype(&self) -> Dtype {
         match self {
             Data::F32(_) => Dtype::F32,
@@ -48,7 +50,7 @@ impl Data<'_> {
         }
     }
 
-    /// Some of the elements, as one of several calls takes them whose arrays lie one after another.
+    /// A range of the elements.
     ///
     /// ```
     /// use perdita_catalog::call::Data;
@@ -58,7 +60,7 @@ impl Data<'_> {
     /// ```
     ///
     /// # Panics
-    /// A range that reaches beyond them.
+    /// A range beyond the elements.
     #[must_use]
     pub fn slice(self, range: Range<usize>) -> Self {
         match self {
@@ -90,7 +92,7 @@ impl Data<'_> {
     }
 }
 
-/// The elements of an array that is written.
+/// The elements of an output array.
 #[derive(Debug)]
 pub enum DataMut<'a> {
     /// Numbers in single precision.
@@ -98,8 +100,9 @@ pub enum DataMut<'a> {
     /// Numbers in double precision.
     F64(&'a mut [f64]),
 }
+
 impl DataMut<'_> {
-    /// Their type.
+    /// The element type.
     pub fn dtype(&self) -> Dtype {
         match self {
             DataMut::F32(_) => Dtype::F32,
@@ -120,7 +123,7 @@ impl DataMut<'_> {
         self.len() == 0
     }
 
-    /// Some of the elements.
+    /// A range of the elements.
     ///
     /// ```
     /// use perdita_catalog::call::DataMut;
@@ -130,7 +133,7 @@ impl DataMut<'_> {
     /// ```
     ///
     /// # Panics
-    /// A range that reaches beyond them.
+    /// A range beyond the elements.
     #[must_use]
     pub fn slice(&mut self, range: Range<usize>) -> DataMut<'_> {
         match self {
@@ -159,6 +162,7 @@ macro_rules! readable {
         }
     )*};
 }
+
 readable! {
     f32: data => Data::F32(data);
     f64: data => Data::F64(data);
@@ -169,6 +173,7 @@ readable! {
     u8: data => Data::Labels(data.into());
     usize: data => Data::Labels(data.into());
 }
+
 impl<'a> From<Labels<'a>> for Data<'a> {
     fn from(labels: Labels<'a>) -> Self {
         Data::Labels(labels)
@@ -216,29 +221,30 @@ macro_rules! writable {
 
 /// Element types of a dynamic call, for callers that are generic in it: `ArrayRef::new(E::data(&numbers), &shape)`.
 pub trait CallElement: Precision {
-    /// Its name at run time.
+    /// The type at run time.
     const DTYPE: Dtype;
 
-    /// Numbers that are read.
+    /// Input elements.
     fn data(numbers: &[Self]) -> Data<'_>;
 
-    /// Numbers that are written.
+    /// Output elements.
     fn data_mut(numbers: &mut [Self]) -> DataMut<'_>;
 
-    /// The numbers, if they are of this type.
+    /// The elements, if they are of this type.
     fn read(data: Data<'_>) -> Option<&[Self]>;
 
-    /// The memory, if it is for numbers of this type.
+    /// The memory, if it is of this type.
     fn write(data: DataMut<'_>) -> Option<&mut [Self]>;
 }
+
 writable! {
     f32 => F32;
     f64 => F64;
 }
 
-/// An array that is read: its elements, the last axis varying fastest, and its shape.
+/// An input array: its elements, in C order, and its shape.
 ///
-/// Rows (along the last axis) may begin further apart than they are long, as only scores of row-wise losses may.
+/// Scores of row-wise losses may have a row stride larger than the length of a row.
 ///
 /// ```
 /// use perdita_catalog::ArrayRef;
@@ -253,8 +259,9 @@ pub struct ArrayRef<'a> {
     axes: usize,
     stride: Option<usize>,
 }
+
 impl<'a> ArrayRef<'a> {
-    /// Elements in this shape. Whether they are as many is checked by the call.
+    /// Elements with a shape, which the call checks.
     pub fn new(data: impl Into<Data<'a>>, shape: &[usize]) -> Self {
         let mut sizes = [0; MAX_AXES];
         let known = shape.len().min(MAX_AXES);
@@ -262,22 +269,22 @@ impl<'a> ArrayRef<'a> {
         ArrayRef { data: data.into(), sizes, axes: shape.len(), stride: None }
     }
 
-    /// The same elements, rows beginning so far apart. The last row may be short of its padding.
+    /// Sets the row stride. The last row needs no padding.
     pub fn row_stride(self, stride: usize) -> Self {
         ArrayRef { stride: Some(stride), ..self }
     }
 
-    /// The lengths of its axes, as far as any loss takes them: 8.
+    /// The shape, at most 8 axes of it.
     pub fn shape(&self) -> &[usize] {
         &self.sizes[..self.axes.min(MAX_AXES)]
     }
 
-    /// The type of its elements.
+    /// The element type.
     pub fn dtype(&self) -> Dtype {
         self.data.dtype()
     }
 
-    /// The length of its last axis.
+    /// The length of the last axis.
     fn width(&self) -> usize {
         self.shape().last().copied().unwrap_or(1)
     }
@@ -292,7 +299,7 @@ impl<'a> ArrayRef<'a> {
         self.stride() == self.width()
     }
 
-    /// Checks that there are as many elements as the shape says.
+    /// Checks the number of elements against the shape.
     pub(super) fn check(&self, name: &str) -> Result<(), Error> {
         let shape = self.shape();
         if self.axes > MAX_AXES {
@@ -315,7 +322,8 @@ impl<'a> ArrayRef<'a> {
         Err(Error::Axes { name: name.into(), got: vec![len], want: format!("{shape:?}{rows}") })
     }
 }
-/// Elements without a shape are those of one axis.
+
+/// Elements without a shape are one-dimensional.
 impl<'a, T: Into<Data<'a>>> From<T> for ArrayRef<'a> {
     fn from(data: T) -> Self {
         let data = data.into();
@@ -323,7 +331,7 @@ impl<'a, T: Into<Data<'a>>> From<T> for ArrayRef<'a> {
     }
 }
 
-/// The product of lengths, if it is a number.
+/// The product of lengths, unless it overflows.
 fn product(sizes: &[usize]) -> Option<usize> {
     match sizes.contains(&0) {
         true => Some(0),

@@ -1,4 +1,4 @@
-//! Names are resolved, types and lengths checked: afterwards arrays and gradients lie in the order of a loss's fields.
+//! Binding of names: types and lengths are checked, and arrays and gradients put in the order of a loss's fields.
 use super::MAX_FIELDS;
 use super::array::{ArrayRef, CallElement, Data, DataMut, Dtype};
 use super::inputs::{Inputs, Key};
@@ -8,7 +8,7 @@ use crate::loss::Loss;
 use perdita::Labels;
 use perdita::loss::{Error, Field, Holds, args};
 
-/// Something is wrong with the array of this name.
+/// An error about the array of this name.
 pub(super) fn wrong(loss: &Loss, name: &str, problem: &'static str) -> Error {
     Error::Field { loss: loss.card().name, name: name.into(), problem }
 }
@@ -17,18 +17,20 @@ pub(super) fn wrong(loss: &Loss, name: &str, problem: &'static str) -> Error {
 fn is_rowwise(loss: &Loss) -> bool {
     matches!(loss.erased(), Erased::Labels(_) | Erased::Soft(_))
 }
-const ROW_STRIDE: &str = "has a row stride, which only scores of row-wise losses may have";
 
-/// The place of a field.
+const ROW_STRIDE: &str = "has a row stride, but only scores of row-wise losses may have one";
+
+/// The index of a field.
 pub(super) fn place(loss: &Loss, key: Key) -> Result<usize, Error> {
     let fields = loss.fields();
     let is_hint = fields.get(key.place).is_some_and(|field| std::ptr::eq(field.name, key.name));
     let found =
         if is_hint { Some(key.place) } else { fields.iter().position(|field| field.name == key.name) };
     found.ok_or_else(|| {
-        args::unknown(format!("the input of {}", loss.card().name), key.name, names(fields, |_| true))
+        args::unknown(format!("{} has no input", loss.card().name), key.name, names(fields, |_| true))
     })
 }
+
 fn names<'a>(
     fields: &'a [Field],
     keep: impl Fn(&Field) -> bool + Clone + 'a,
@@ -45,6 +47,7 @@ fn numbers<'a, E: CallElement>(loss: &Loss, name: &str, data: Data<'a>) -> Resul
     };
     E::read(data).ok_or_else(|| wrong(loss, name, problem))
 }
+
 /// Memory for numbers of the call's type.
 fn memory<'a, E: CallElement>(loss: &Loss, name: &str, data: DataMut<'a>) -> Result<&'a mut [E], Error> {
     let problem = match data.dtype() {
@@ -54,24 +57,26 @@ fn memory<'a, E: CallElement>(loss: &Loss, name: &str, data: DataMut<'a>) -> Res
     E::write(data).ok_or_else(|| wrong(loss, name, problem))
 }
 
-/// Arrays in the order of the fields. Their types and lengths are right; their axes may not fit each other.
+/// Arrays in the order of the fields. Their types and lengths are checked, their axes are not.
 pub(super) struct Bound<'i, 'a, E> {
     arrays: [Option<&'i ArrayRef<'a>>; MAX_FIELDS],
     pub(super) weight: Option<&'a [E]>,
     pub(super) checked: bool,
 }
+
 impl<'i, 'a, E: CallElement> Bound<'i, 'a, E> {
     pub(super) fn new(loss: &Loss, inputs: &'i Inputs<'a>) -> Result<Self, Error> {
         if let Some(name) = inputs.refused {
-            return Err(wrong(loss, name, "is one array more than any loss takes"));
+            return Err(Error::TooManyArrays { name: name.into(), most: MAX_FIELDS });
         }
+
         let mut arrays = [const { None }; MAX_FIELDS];
         for (key, array) in inputs.given() {
             let at = place(loss, key)?;
             let field = &loss.fields()[at];
             match field.holds {
                 Holds::Parameter => {
-                    return Err(wrong(loss, key.name, "is a parameter, and given with the loss's name"));
+                    return Err(wrong(loss, key.name, "is a parameter, which is part of the loss's text"));
                 }
                 Holds::Labels if array.dtype() != Dtype::Integer => {
                     return Err(wrong(loss, key.name, "must be integers"));
@@ -89,6 +94,7 @@ impl<'i, 'a, E: CallElement> Bound<'i, 'a, E> {
             }
             arrays[at] = Some(array);
         }
+
         let weight = inputs.weight.map(|weight| {
             weight.check("weight")?;
             if !weight.is_contiguous() {
@@ -126,11 +132,13 @@ pub(super) struct Written<'a, E> {
     pub(super) grads: [Option<&'a mut [E]>; MAX_FIELDS],
     pub(super) add: bool,
 }
+
 impl<'a, E: CallElement> Written<'a, E> {
     pub(super) fn new(loss: &Loss, outputs: Outputs<'a>, inputs: &Bound<E>) -> Result<Self, Error> {
         if let Some(name) = outputs.refused {
             return Err(wrong(loss, name, "is one gradient more than any loss has"));
         }
+
         let mut grads = [const { None }; MAX_FIELDS];
         for (key, grad) in outputs.grads.into_iter().map_while(|slot| slot) {
             let at = gradient(loss, key)?;
@@ -145,6 +153,7 @@ impl<'a, E: CallElement> Written<'a, E> {
             }
             grads[at] = Some(grad);
         }
+
         let memory = |name, data: Option<DataMut<'a>>| data.map(|data| memory(loss, name, data)).transpose();
         Ok(Written {
             each: memory("each", outputs.each)?,
@@ -155,7 +164,7 @@ impl<'a, E: CallElement> Written<'a, E> {
         })
     }
 
-    /// An error for what this kind of loss has no form for.
+    /// An error for an output that this kind of loss lacks.
     pub(super) fn lacks(&self, loss: &Loss, curvature: bool, add: bool) -> Result<(), Error> {
         let loss = loss.card().name;
         match () {
@@ -166,7 +175,7 @@ impl<'a, E: CallElement> Written<'a, E> {
     }
 }
 
-/// The place of an input in which there is a gradient.
+/// The index of an input that has a gradient.
 fn gradient(loss: &Loss, key: Key) -> Result<usize, Error> {
     let fields = loss.fields();
     match place(loss, key) {
@@ -176,7 +185,7 @@ fn gradient(loss: &Loss, key: Key) -> Result<usize, Error> {
         }
         _ => {
             let known = names(fields, |field| field.holds == Holds::Variable);
-            Err(args::unknown(format!("a gradient of {}", loss.card().name), key.name, known))
+            Err(args::unknown(format!("{} has no gradient in", loss.card().name), key.name, known))
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Capabilities that only some losses have: a batch in shards, a vocabulary in parts, and the erased loss
-//! of each kind for claims, plots and programs.
+//! Capabilities of some losses: the sharded and the vocabulary-parallel form, and the erased loss of each kind for claims,
+//! plots and programs.
 use super::array::CallElement;
 use super::bind::{Bound, Written};
 use super::inputs::Inputs;
@@ -14,25 +14,26 @@ use perdita::kernel::{Gather, Gradients, Reduction, Shard, Shards, Vocabulary};
 use perdita::loss::{Error, Index, Input, Soft};
 use perdita::trace::{Plan, Program};
 
-/// The evaluation of a loss whose batch lies in shards, on several machines say.
+/// The evaluation of a loss whose batch is sharded, for instance over several machines.
 #[derive(Clone, Copy, Debug)]
 pub struct Sharded<'l> {
     loss: &'l Loss,
     any: &'l dyn ErasedProduct,
 }
+
 impl Sharded<'_> {
-    /// The rows of a shard, from arrays by name.
+    /// The rows of a shard, from named arrays.
     ///
     /// # Errors
-    /// As [`Loss::evaluate`], of the inputs.
+    /// Those of [`Loss::evaluate`] for inputs.
     pub fn rows<'a, E: CallElement>(&self, inputs: &Inputs<'a>) -> Result<Products<'a, E>, Error> {
         Batch { loss: self.loss, arrays: Bound::new(self.loss, inputs)? }.products()
     }
 
-    /// Memory for the gradients in these rows by name, and whatever else there is for the local ones.
+    /// The outputs of a shard: memory for gradients by name, and the other outputs of the local rows.
     ///
     /// # Errors
-    /// As [`Loss::evaluate`], of inputs and outputs.
+    /// Those of [`Loss::evaluate`] for inputs and outputs.
     pub fn gradients<'a, E: CallElement>(
         &self,
         inputs: &Inputs,
@@ -42,7 +43,7 @@ impl Sharded<'_> {
         batch.gradients(Written::new(self.loss, outputs, &batch.arrays)?)
     }
 
-    /// The losses of the local rows among the rows of all shards: what a shard's visitor gets is typed.
+    /// The losses of the local rows against the rows of all shards. The visitor of a shard gets typed rows.
     ///
     /// # Errors
     /// Those of the loss's `evaluate_sharded`.
@@ -58,12 +59,13 @@ impl Sharded<'_> {
     }
 }
 
-/// The evaluation of a linear layer's loss whose classes lie with several workers.
+/// The evaluation of a linear layer's loss whose classes are distributed over workers.
 #[derive(Clone, Copy, Debug)]
 pub struct VocabularyParallel<'l> {
     loss: &'l Loss,
     any: &'l dyn ErasedProduct,
 }
+
 impl VocabularyParallel<'_> {
     /// The losses of all rows, and the gradients in this worker's rows of b.
     ///
@@ -99,22 +101,22 @@ impl VocabularyParallel<'_> {
     }
 }
 
-/// Capabilities: what only losses of some kinds have.
+/// Capabilities of some kinds of losses.
 impl Loss {
-    /// The evaluation of a batch that lies in shards, if the loss has that form.
+    /// The sharded form, if the loss has one.
     pub fn sharded(&self) -> Option<Sharded<'_>> {
         let any = self.erased_product()?;
         any.has_shards().then_some(Sharded { loss: self, any })
     }
 
-    /// The evaluation of a layer whose classes lie with several workers, if the loss has that form.
+    /// The vocabulary-parallel form, if the loss has one.
     pub fn vocabulary(&self) -> Option<VocabularyParallel<'_>> {
         let any = self.erased_product()?;
         any.has_vocabulary().then_some(VocabularyParallel { loss: self, any })
     }
 
-    /// The formula as a program, for rows of so many numbers; none where a loss is no formula of numbers and rows. A similarity
-    /// loss has a [plan](Self::plan).
+    /// The formula as a program, for rows of the given length; `None` if the loss is no formula of numbers and rows. A
+    /// similarity loss has a [plan](Self::plan) instead.
     ///
     /// # Errors
     /// Another number of classes than a parameter has.
@@ -128,7 +130,7 @@ impl Loss {
         }
     }
 
-    /// A similarity loss as data and programs, where rows of scores are so long; none of another loss.
+    /// A similarity loss as data and programs, for rows of the given number of scores; `None` for other losses.
     ///
     /// # Errors
     /// Another number of columns than a parameter has.
@@ -136,7 +138,7 @@ impl Loss {
         self.product().map(|any| any.plan(columns)).transpose()
     }
 
-    /// True if observations may have weights: of all losses but those that are one number for a whole batch.
+    /// True if observations may have weights: for all losses but those with one value for a whole batch.
     ///
     /// ```
     /// use perdita_catalog::Loss;
@@ -148,22 +150,22 @@ impl Loss {
         self.product().is_none_or(|any| any.allows().contains(&Input::Weight))
     }
 
-    /// The loss of one prediction and one target.
+    /// The loss, if it is pointwise.
     pub fn pointwise(&self) -> Option<&dyn AnyPointwise> {
         if let Erased::Pointwise(any) = self.erased() { Some(&**any) } else { None }
     }
 
-    /// The loss of a row of scores and the label of a class.
+    /// The loss, if it is row-wise with labels.
     pub fn labelled(&self) -> Option<&dyn AnyRowwise<Index>> {
         if let Erased::Labels(any) = self.erased() { Some(&**any) } else { None }
     }
 
-    /// The loss of a row of scores and a row of targets.
+    /// The loss, if it is row-wise with soft targets.
     pub fn soft(&self) -> Option<&dyn AnyRowwise<Soft>> {
         if let Erased::Soft(any) = self.erased() { Some(&**any) } else { None }
     }
 
-    /// The loss of rows that are multiplied with rows.
+    /// The loss, if it is a similarity loss.
     pub fn product(&self) -> Option<&dyn AnyProduct> {
         self.erased_product().map(|any| any as &dyn AnyProduct)
     }
@@ -172,7 +174,7 @@ impl Loss {
         if let Erased::Product(any) = self.erased() { Some(&**any) } else { None }
     }
 
-    /// The loss of several arrays.
+    /// The loss, if it is a multi-input loss.
     pub fn multi_input(&self) -> Option<&dyn AnyArrays> {
         if let Erased::Arrays(any) = self.erased() { Some(&**any) } else { None }
     }

@@ -2,13 +2,14 @@
 use super::MAX_FIELDS;
 use super::array::{ArrayRef, Data, Dtype};
 
-/// The name of a field and its place among the fields of a loss: names are looked up once ([`Loss::slot`](crate::Loss::slot)),
-/// not in every call. A slot of another loss still means its name.
+/// The name of a field and its index among the fields of a loss: names are looked up once ([`Loss::slot`](crate::Loss::slot)),
+/// not in every call. A slot of another loss is looked up by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Slot {
     pub(super) name: &'static str,
     pub(super) place: usize,
 }
+
 impl Slot {
     /// The name of the field.
     pub fn name(&self) -> &'static str {
@@ -22,11 +23,13 @@ pub struct Key<'a> {
     pub(super) name: &'a str,
     pub(super) place: usize,
 }
+
 impl<'a> From<&'a str> for Key<'a> {
     fn from(name: &'a str) -> Self {
         Key { name, place: usize::MAX }
     }
 }
+
 impl From<Slot> for Key<'_> {
     fn from(slot: Slot) -> Self {
         Key { name: slot.name, place: slot.place }
@@ -35,8 +38,7 @@ impl From<Slot> for Key<'_> {
 
 /// The inputs of a loss: arrays by name, and optionally a weight per observation.
 ///
-/// The names and axes are in the loss's [fields](crate::Loss::fields). Nothing is checked before the call, which names the array
-/// that is wrong.
+/// The names and axes are in the loss's [fields](crate::Loss::fields). All checks are part of the call.
 ///
 /// ```
 /// use perdita_catalog::{ArrayRef, Inputs};
@@ -53,12 +55,14 @@ pub struct Inputs<'a> {
     /// The array for which there was no room.
     pub(super) refused: Option<&'a str>,
 }
+
 impl Default for Inputs<'_> {
     #[inline(always)]
     fn default() -> Self {
         Inputs { arrays: [const { None }; MAX_FIELDS], weight: None, checked: false, refused: None }
     }
 }
+
 // The builders are inlined: each would move two kilobytes.
 impl<'a> Inputs<'a> {
     /// No arrays yet.
@@ -82,7 +86,7 @@ impl<'a> Inputs<'a> {
         self
     }
 
-    /// One array more. A name for the second time, and one array more than any loss takes, are errors of the call.
+    /// Adds an array. A name that is given twice, and too many arrays, are errors of the call.
     pub fn push(&mut self, key: impl Into<Key<'a>>, array: ArrayRef<'a>) {
         let key = key.into();
         match self.arrays.iter_mut().find(|slot| slot.is_none()) {
@@ -91,15 +95,15 @@ impl<'a> Inputs<'a> {
         }
     }
 
-    /// A weight for each observation. One of weight 0 is not there: its value and gradient are 0, whatever it holds.
+    /// Weights of the observations. An observation of weight 0 is ignored: its value and gradient are 0, whatever it holds.
     #[must_use]
     #[inline(always)]
     pub fn weight(self, weight: impl Into<ArrayRef<'a>>) -> Self {
         Inputs { weight: Some(weight.into()), ..self }
     }
 
-    /// Has every number of every observation that counts looked at: the first that is NaN, or outside its domain, is an
-    /// error that names array, index and domain.
+    /// Checks every number of every observation with a weight: the first that is NaN or outside its domain is an error that
+    /// names array, index and domain.
     #[must_use]
     #[inline(always)]
     pub fn checked(self) -> Self {

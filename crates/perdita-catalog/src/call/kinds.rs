@@ -1,5 +1,5 @@
-//! The only place of a dynamic call that tells kinds of losses apart: bound arrays become the typed batch of a kind, and the
-//! erased loss evaluates it.
+//! Dispatch of a dynamic call by the kind of the loss: bound arrays become the typed batch of the kind, and the erased loss
+//! evaluates it.
 use super::array::{ArrayRef, CallElement};
 use super::bind::{Bound, Written, wrong};
 use super::outputs::Evaluation;
@@ -9,11 +9,12 @@ use perdita::kernel::{Gradients, Outputs, Reduction, Slots};
 use perdita::loss::{Error, Holds, Index, Soft, Truth};
 use perdita::{Arrays, Embeddings, Labels, Pairs, Pred, Products, Rows, Scores, Target, Targets, batch};
 
-/// A loss, and arrays that are its own.
+/// A loss and its bound arrays.
 pub(super) struct Batch<'l, 'a, E> {
     pub(super) loss: &'l Loss,
     pub(super) arrays: Bound<'l, 'a, E>,
 }
+
 impl<'a, E: CallElement> Batch<'_, 'a, E> {
     pub(super) fn evaluate(&self, reduction: Reduction, out: Written<E>) -> Result<Evaluation, Error> {
         match self.loss.erased() {
@@ -25,7 +26,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         }
     }
 
-    /// The lengths of the axes that a mean is taken over.
+    /// The shape of the observations.
     pub(super) fn observations(&self) -> Result<Vec<usize>, Error> {
         if let Erased::Arrays(any) = self.loss.erased() {
             return self.named()?.observations(self.loss.card().name, any.fields(), any.each());
@@ -39,7 +40,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         })
     }
 
-    /// Checks that all arrays are there that must be, and that their axes fit.
+    /// Checks that no required array is missing, and that the axes match.
     fn fit(&self) -> Result<(), Error> {
         if self.fits_at_sight() {
             return Ok(());
@@ -48,7 +49,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         batch::fit(self.loss.card().name, self.loss.fields(), shape)
     }
 
-    /// The shape check of the two arrays of a pointwise or row-wise loss, short enough for small batches.
+    /// The shape check of the two arrays of a pointwise or row-wise loss, fast enough for small batches.
     fn fits_at_sight(&self) -> bool {
         let (Some(first), Some(second)) = (self.arrays.get(0), self.arrays.get(1)) else { return false };
         let (first, second) = (first.shape(), second.shape());
@@ -146,6 +147,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
             let width = self.arrays.get(at).and_then(|array| array.shape().last().copied());
             Embeddings::new(self.arrays.numbers(at).unwrap_or(&[]), width.unwrap_or(0))
         };
+
         let mut batch = Products::of(rows(0)?);
         for (at, field) in self.loss.fields().iter().enumerate() {
             let Some(array) = self.arrays.get(at) else { continue };
@@ -162,6 +164,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
                 _ => batch,
             };
         }
+
         if let Some(weight) = self.arrays.weight {
             batch = batch.weighted(weight)?;
         }
@@ -220,7 +223,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         Ok(Evaluation::of_total(total, reduction))
     }
 
-    /// The batch of a loss of several arrays, which checks axes itself.
+    /// The batch of a multi-input loss, which checks axes itself.
     fn named(&self) -> Result<Arrays<'a, E>, Error> {
         let mut arrays = Arrays::new();
         for (at, field) in self.loss.fields().iter().enumerate() {
@@ -237,7 +240,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
     }
 }
 
-/// The outputs of pointwise and row-wise losses, whose only gradient is that of their first field.
+/// The outputs of pointwise and row-wise losses, whose only gradient is in their first field.
 fn first_order<E>(out: Written<'_, E>) -> Outputs<'_, E> {
     let Written { each, upstream, curvature, grads: [grad, ..], .. } = out;
     let mut outputs = Outputs::none();
@@ -256,7 +259,7 @@ fn first_order<E>(out: Written<'_, E>) -> Outputs<'_, E> {
     }
 }
 
-/// A domain error in the names of the fields: a typed batch speaks of one score and one target.
+/// A domain error with the names of the fields: typed batches say `score` and `target`.
 fn as_fields(error: Error) -> Error {
     match error {
         Error::Domain { loss, what, index, value, domain } => {

@@ -72,11 +72,11 @@
 //! assert_eq!(of_variance, [0.0, 0.125]);
 //!
 //! let error = loss.evaluate(&inputs.array("targte", &target, &[2]), Reduction::Sum, Outputs::new()).unwrap_err();
-//! assert_eq!(error.to_string(), "the input of gaussian_nll `targte` is unknown; did you mean `target`?");
+//! assert_eq!(error.to_string(), "gaussian_nll has no input `targte`; did you mean `target`?");
 //! # Ok::<(), perdita_catalog::Error>(())
 //! ```
 //!
-//! **What is not one call** is a capability that a loss has or lacks: [`Loss::sharded`], [`Loss::vocabulary`],
+//! Everything else is a capability that a loss has or lacks: [`Loss::sharded`], [`Loss::vocabulary`],
 //! [`Loss::trace`], [`Loss::pointwise`] and so on.
 mod array;
 mod bind;
@@ -97,19 +97,18 @@ use perdita::batch;
 use perdita::kernel::Reduction;
 use perdita::loss::Error;
 
-/// The most fields of a loss, and arrays of a call.
+/// The largest number of fields of a loss, and of arrays of a call.
 const MAX_FIELDS: usize = 16;
 
 /// The dynamic call.
 impl Loss {
-    /// The reduced loss of arrays by name, and whatever else `outputs` asks for. It computes in the type of the first array of
-    /// floats, and allocates nothing that the loss itself does not.
+    /// The reduced loss of named arrays, and the other requested `outputs`. It computes in the type of the first float array, and
+    /// allocates nothing beyond what the loss itself does.
     ///
     /// # Errors
-    /// An array that is missing, unknown, given twice, of another type or shape than the others imply; an output of the wrong
-    /// length or that the loss lacks; labels that name nothing; weights that are negative or not finite; an explicit
-    /// denominator that is not positive; of [checked](Inputs::checked) inputs the first number outside its domain. Nothing is
-    /// written then.
+    /// An array that is missing, unknown, given twice, or of a wrong type or shape; an output of the wrong length or that the
+    /// loss lacks; labels that are no class; weights that are negative or not finite; an explicit denominator that is not
+    /// positive; the first number outside its domain, if inputs are [checked](Inputs::checked). Nothing is written then.
     pub fn evaluate(
         &self,
         inputs: &Inputs,
@@ -133,19 +132,19 @@ impl Loss {
         Batch { loss: self, arrays }.evaluate(reduction, out)
     }
 
-    /// A field's name and place, for calls that are made often.
+    /// The slot of a field, for repeated calls.
     ///
     /// # Errors
-    /// An unknown name, with the nearest that is known.
+    /// An unknown name; the message has the nearest one.
     pub fn slot(&self, name: &str) -> Result<Slot, Error> {
         let place = bind::place(self, name.into())?;
         Ok(Slot { name: self.fields()[place].name, place })
     }
 
-    /// Whether the loss takes arrays of these shapes, by name.
+    /// Checks that the loss takes named arrays of these shapes.
     ///
     /// # Errors
-    /// One that is missing or unknown, or whose axes do not fit.
+    /// An array that is missing or unknown, or whose axes do not fit.
     pub fn fit(&self, shapes: &[(&str, &[usize])]) -> Result<(), Error> {
         shapes.iter().try_for_each(|(name, _)| self.slot(name).map(drop))?;
         let fields = self.fields();
@@ -154,10 +153,10 @@ impl Loss {
         batch::fit(self.card().name, fields, shape)
     }
 
-    /// The lengths of the axes of the [observations](Self::each): those of weights, of the single losses and of `upstream`.
+    /// The shape of the [observations](Self::each), and so of weights, per-observation losses and `upstream`.
     ///
     /// # Errors
-    /// Arrays that are missing, unknown or do not fit each other.
+    /// Arrays that are missing, unknown or do not match.
     pub fn observations(&self, inputs: &Inputs) -> Result<Vec<usize>, Error> {
         match inputs.is_double() {
             true => Batch { loss: self, arrays: Bound::<f64>::new(self, inputs)? }.observations(),

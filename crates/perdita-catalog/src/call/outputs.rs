@@ -1,12 +1,12 @@
-//! Where a dynamic call writes beside the value, and what it returns.
+//! Outputs and results of a dynamic call.
 use super::MAX_FIELDS;
 use super::array::{Data, DataMut};
 use super::inputs::Key;
 use crate::erased::{BIAS, TEMPERATURE};
 use perdita::kernel::{Outcome, Reduction, Total};
 
-/// The caller's memory for gradients and single losses. Nothing is allocated, and what is asked for twice is an error of the
-/// call.
+/// The caller's memory for gradients and per-observation losses. Nothing is allocated. An output that is requested twice is an
+/// error of the call.
 ///
 /// ```
 /// use perdita_catalog::{Inputs, Loss, Outputs, Reduction};
@@ -27,6 +27,7 @@ pub struct Outputs<'a> {
     /// The gradient for which there was no room.
     pub(super) refused: Option<&'a str>,
 }
+
 impl Default for Outputs<'_> {
     #[inline(always)]
     fn default() -> Self {
@@ -34,9 +35,10 @@ impl Default for Outputs<'_> {
         Outputs { each: None, upstream: None, curvature: None, grads, add: false, refused: None }
     }
 }
+
 // Inlined, as the builders of inputs are.
 impl<'a> Outputs<'a> {
-    /// Nothing but the value.
+    /// No outputs but the value.
     #[inline(always)]
     pub fn new() -> Self {
         Outputs::default()
@@ -61,21 +63,21 @@ impl<'a> Outputs<'a> {
         self
     }
 
-    /// The diagonal of the reduced loss's Hessian in the predictions or scores: of pointwise and row-wise losses.
+    /// The diagonal of the reduced loss's Hessian in the predictions or scores, for pointwise and row-wise losses.
     #[must_use]
     #[inline(always)]
     pub fn curvature(self, curvature: impl Into<DataMut<'a>>) -> Self {
         Outputs { curvature: Some(curvature.into()), ..self }
     }
 
-    /// A number per observation that its gradient and curvature are multiplied by.
+    /// The upstream gradient: a factor per observation of its gradient and curvature.
     #[must_use]
     #[inline(always)]
     pub fn upstream(self, upstream: impl Into<Data<'a>>) -> Self {
         Outputs { upstream: Some(upstream.into()), ..self }
     }
 
-    /// Gradients are added to what is there: of similarity losses.
+    /// Adds gradients to the memory instead of overwriting it, for similarity losses.
     #[must_use]
     #[inline(always)]
     pub fn add(self) -> Self {
@@ -83,25 +85,26 @@ impl<'a> Outputs<'a> {
     }
 }
 
-/// The result of a call, beside what it wrote.
+/// The result of a call, beside its outputs.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Evaluation {
-    /// The sum, weight and count of the observations that count. Those of parts of a batch can be
+    /// The sum, weight and count of the observations with a weight. Totals of parts of a batch can be
     /// [merged](Total::merge).
     pub total: Total,
-    /// The number of triplets with a loss above 0, if the loss is one of triplets.
+    /// The number of triplets with a loss above 0, for losses of mined triplets.
     pub active: Option<u64>,
     value: f64,
     parameters: [(&'static str, Option<f64>); 2],
 }
+
 impl Evaluation {
     /// The reduced loss.
     pub fn value(&self) -> f64 {
         self.value
     }
 
-    /// The gradients in the parameters of the loss, by name: of those that have one, if the gradient in an input was asked
-    /// for.
+    /// The gradients in the parameters of the loss, by name, for those that have one; present if a gradient in an input was
+    /// requested.
     pub fn parameters(&self) -> impl Iterator<Item = (&'static str, f64)> {
         self.parameters.into_iter().filter_map(|(name, gradient)| Some((name, gradient?)))
     }

@@ -1,16 +1,17 @@
-//! Losses of several arrays by name.
+//! Multi-input losses.
 use super::{Engine, Evaluate, Kind, Precision};
 use perdita::Arrays;
 use perdita::kernel::{ArraysExt, ExecutedNumbers, Kernel, Reduction, Slots, Total};
 use perdita::loss::{Curve, Error, Field, Numbers, Structured};
 use perdita::trace::{Program, Tracing};
 
-/// A loss of named arrays whose type is erased.
+/// A multi-input loss whose type is erased.
 pub trait AnyArrays: Send + Sync {
-    /// The curve it has, if it is a function of one number.
+    /// The curve of the loss, if it is a function of one variable.
     fn curve(&self) -> Option<Curve>;
-    /// The formula of one observation as a program, where rows are so long: see [`Tracing`]. None if it is no formula of
-    /// numbers and rows, or takes no such rows.
+
+    /// The formula of one observation as a program, for rows of the given length: see [`Tracing`]. `None` if it is no formula of
+    /// numbers and rows, or takes no rows of this length.
     fn trace(&self, width: usize) -> Option<Program>;
 }
 
@@ -22,11 +23,12 @@ impl Kind for NamedArrays {
     type Found = Total;
 }
 
-/// All that the catalogue knows of a loss of named arrays.
+/// The catalogue's interface to a multi-input loss.
 pub(crate) trait ErasedArrays: AnyArrays + Engine<NamedArrays> {
-    /// The arrays that it takes.
+    /// The input arrays.
     fn fields(&self) -> &'static [Field];
-    /// The axes of what is averaged over.
+
+    /// The axes of the observations.
     fn each(&self) -> &'static str;
 }
 
@@ -39,6 +41,7 @@ impl<L: Structured<Kind: Kernel<L> + Tracing<L>>> AnyArrays for L {
         L::Kind::trace(self, width)
     }
 }
+
 impl<L: Structured<Kind: Kernel<L> + Tracing<L>>> ErasedArrays for L {
     fn fields(&self) -> &'static [Field] {
         Structured::fields(self)
@@ -48,6 +51,7 @@ impl<L: Structured<Kind: Kernel<L> + Tracing<L>>> ErasedArrays for L {
         Structured::each(self)
     }
 }
+
 impl<E: Precision, L: Structured<Kind: Kernel<L>>> Evaluate<NamedArrays, E> for L {
     fn evaluate(&self, batch: Arrays<E>, reduction: Reduction, out: Slots<E>) -> Result<Total, Error> {
         ArraysExt::evaluate(self, batch, reduction, out)
@@ -59,11 +63,13 @@ pub(crate) struct AsNumbers<L> {
     loss: L,
     kernel: ExecutedNumbers,
 }
+
 impl<L: Numbers> AsNumbers<L> {
     pub(crate) fn new(loss: L) -> Self {
         AsNumbers { kernel: ExecutedNumbers::new(&loss), loss }
     }
 }
+
 impl<L: Numbers> AnyArrays for AsNumbers<L> {
     fn curve(&self) -> Option<Curve> {
         self.loss.curve()
@@ -73,6 +79,7 @@ impl<L: Numbers> AnyArrays for AsNumbers<L> {
         L::Kind::trace(&self.loss, width)
     }
 }
+
 impl<L: Numbers> ErasedArrays for AsNumbers<L> {
     fn fields(&self) -> &'static [Field] {
         self.loss.fields()
@@ -82,6 +89,7 @@ impl<L: Numbers> ErasedArrays for AsNumbers<L> {
         self.loss.each()
     }
 }
+
 impl<E: Precision, L: Numbers> Evaluate<NamedArrays, E> for AsNumbers<L> {
     fn evaluate(&self, batch: Arrays<E>, reduction: Reduction, out: Slots<E>) -> Result<Total, Error> {
         self.kernel.evaluate(batch, reduction, out)

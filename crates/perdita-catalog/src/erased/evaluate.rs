@@ -1,4 +1,4 @@
-//! Evaluation with the type of a loss erased, and the one place where its precision is erased.
+//! Type-erased evaluation, and the erasure of precision.
 //!
 //! ```text
 //! Kind              the batch, the outputs and the result of a kind of evaluation     (declared where its losses are)
@@ -10,7 +10,7 @@ use perdita::kernel::Reduction;
 use perdita::loss::Error;
 use perdita::real::Element;
 
-/// A kind of evaluation: what a batch of any element type is, where its outputs go, and what comes back.
+/// A kind of evaluation: its types of batch, outputs and result.
 pub trait Kind: 'static {
     type Batch<'a, E: Precision>;
     type Outputs<'a, E: Precision>;
@@ -31,16 +31,18 @@ pub trait Evaluate<K: Kind, E: Precision> {
 pub trait Engine<K: Kind>: Evaluate<K, f32> + Evaluate<K, f64> + Send + Sync {}
 impl<K: Kind, L: Evaluate<K, f32> + Evaluate<K, f64> + Send + Sync> Engine<K> for L {}
 
-/// An element type that losses by name are compiled for. Nobody outside can name it, which seals `CallElement`.
+/// An element type that losses by name are compiled for. It is private, which seals `CallElement`.
 pub trait Precision: Element<Float = Self> {
     #[doc(hidden)]
     fn engine<'l, K: Kind>(engine: &'l (dyn Engine<K> + 'l)) -> &'l (dyn Evaluate<K, Self> + 'l);
 }
+
 impl Precision for f32 {
     fn engine<'l, K: Kind>(engine: &'l (dyn Engine<K> + 'l)) -> &'l (dyn Evaluate<K, f32> + 'l) {
         engine
     }
 }
+
 impl Precision for f64 {
     fn engine<'l, K: Kind>(engine: &'l (dyn Engine<K> + 'l)) -> &'l (dyn Evaluate<K, f64> + 'l) {
         engine

@@ -1,4 +1,4 @@
-//! What every loss takes, as fields: losses of several arrays say so themselves, the other kinds are described here.
+//! The fields of every loss: multi-input losses declare their own, those of the other kinds are here.
 use super::{AnyProduct, Erased};
 use perdita::loss::{Card, Field, Input};
 use perdita::real::Interval;
@@ -25,7 +25,7 @@ pub(crate) fn fields(erased: &Erased, card: &Card) -> Vec<Field> {
     }
 }
 
-/// The axes of the observations that a mean is taken over; none where the loss is one number for a whole batch, or one for
+/// The axes of the observations that a mean is taken over; empty if there is one loss for the whole batch, or one for
 /// each of its triplets.
 pub(crate) fn each(erased: &Erased) -> &'static str {
     match erased {
@@ -42,6 +42,7 @@ fn scores(card: &Card) -> Field {
 
 fn products(any: &dyn AnyProduct, card: &Card) -> Vec<Field> {
     let a = Field::variable("a", "n d", FINITE, "rows: queries, hidden states, embeddings");
+
     let inputs = [
         (
             Input::B,
@@ -65,6 +66,7 @@ fn products(any: &dyn AnyProduct, card: &Card) -> Vec<Field> {
                 .or("n k d"),
         ),
     ];
+
     let (needs, allows) = (any.needs(), any.allows());
     let inputs = inputs.into_iter().filter_map(|(input, field)| {
         let optional = allows.contains(&input).then(|| field.optional());

@@ -1,4 +1,4 @@
-//! Losses with their types erased, by kind: what a formula can say of itself (`Any…`, public), and its evaluation.
+//! Type-erased losses by kind: the description of a formula (`Any…`, public), and its evaluation.
 mod arrays;
 mod evaluate;
 mod fields;
@@ -23,14 +23,14 @@ use std::sync::Arc;
 /// A loss whose type is erased, by its kind.
 #[derive(Clone)]
 pub(crate) enum Erased {
-    /// One prediction and one target.
+    /// A pointwise loss.
     Pointwise(Arc<dyn ErasedPointwise>),
-    /// A row of scores and the label of a class.
+    /// A row-wise loss with labels.
     Labels(Arc<dyn ErasedRowwise<Index>>),
-    /// A row of scores and a row of targets.
+    /// A row-wise loss with soft targets.
     Soft(Arc<dyn ErasedRowwise<Soft>>),
-    /// Rows that are multiplied with rows.
+    /// A similarity loss.
     Product(Arc<dyn ErasedProduct>),
-    /// Several arrays, by name.
+    /// A multi-input loss.
     Arrays(Arc<dyn ErasedArrays>),
 }

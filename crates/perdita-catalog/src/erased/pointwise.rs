@@ -1,4 +1,4 @@
-//! Losses of one prediction and one target.
+//! Pointwise losses.
 use super::{Engine, Evaluate, Kind, Precision};
 use perdita::Pairs;
 use perdita::certify::{self, Verdict};
@@ -13,19 +13,26 @@ use perdita::trace::{self, Program};
 pub trait AnyPointwise: Send + Sync {
     /// The value and slope at one point.
     fn at(&self, prediction: f64, target: f64) -> Jet<f64>;
-    /// The same on dual numbers: each with its derivative in the prediction, the slope's being the curvature.
+
+    /// The value and slope on dual numbers: the derivative of the slope is the curvature.
     fn dual_at(&self, prediction: f64, target: f64) -> Jet<Dual<f64>>;
+
     /// Enclosures of value, slope and curvature on a box.
     fn enclose(&self, prediction: Interval, target: Interval) -> Jet<Dual<Interval>>;
-    /// What it claims.
+
+    /// The claims of the loss.
     fn claims(&self) -> Claims;
-    /// Whether it keeps these claims.
+
+    /// The proof of these claims, or their refutation.
     fn examine(&self, claims: Claims) -> Verdict;
+
     /// The formula as a program.
     fn trace(&self) -> Program;
+
     /// The formula as a program without rewrites, which gives the same enclosures: see [`trace::as_written`].
     fn as_written(&self) -> Program;
-    /// The number of steps that evaluate value and slope; none if the loss has loops of its own.
+
+    /// The number of program steps for value and slope; `None` if the loss has its own compiled loop.
     fn steps(&self) -> Option<usize>;
 }
 
@@ -37,32 +44,36 @@ impl Kind for Points {
     type Found = Total;
 }
 
-/// All that the catalogue knows of a pointwise loss.
+/// The catalogue's interface to a pointwise loss.
 pub(crate) trait ErasedPointwise: AnyPointwise + Engine<Points> {}
 impl<L: AnyPointwise + Engine<Points>> ErasedPointwise for L {}
 
-/// A loss, and the engine that evaluates it.
+/// A loss and the engine that evaluates it.
 pub(crate) struct AsPointwise<L, K> {
     loss: L,
     kernel: K,
 }
+
 impl<L: Pointwise> AsPointwise<L, ExecutedPointwise> {
     pub(crate) fn executed(loss: L) -> Self {
         AsPointwise { kernel: ExecutedPointwise::new(&loss), loss }
     }
 }
+
 #[cfg(not(feature = "fused"))]
 impl<L: Pointwise> AsPointwise<L, HotPointwise<L>> {
     pub(crate) fn hot(loss: L) -> Self {
         AsPointwise { kernel: HotPointwise::new(loss.clone()), loss }
     }
 }
+
 #[cfg(feature = "fused")]
 impl<L: Pointwise> AsPointwise<L, Fused> {
     pub(crate) fn fused(loss: L) -> Self {
         AsPointwise { loss, kernel: Fused }
     }
 }
+
 impl<L: Pointwise, K: Steps> AnyPointwise for AsPointwise<L, K> {
     fn at(&self, prediction: f64, target: f64) -> Jet<f64> {
         self.loss.at(prediction, target)
@@ -99,14 +110,16 @@ impl<L: Pointwise, K: Steps> AnyPointwise for AsPointwise<L, K> {
 
 /// An engine of pointwise losses.
 pub(crate) trait Steps: Send + Sync {
-    /// The number of steps of its program; none if it has none.
+    /// The number of steps of its program, if it has one.
     fn steps(&self) -> Option<usize>;
 }
+
 impl Steps for ExecutedPointwise {
     fn steps(&self) -> Option<usize> {
         Some(ExecutedPointwise::steps(self))
     }
 }
+
 impl<E: Precision, L: Pointwise> Evaluate<Points, E> for AsPointwise<L, ExecutedPointwise> {
     fn evaluate(&self, batch: Pairs<E>, reduction: Reduction, out: Outputs<E>) -> Result<Total, Error> {
         self.kernel.evaluate(batch, reduction, out)
@@ -119,6 +132,7 @@ impl<L: Pointwise> Steps for HotPointwise<L> {
         None
     }
 }
+
 #[cfg(not(feature = "fused"))]
 impl<E: Precision, L: Pointwise> Evaluate<Points, E> for AsPointwise<L, HotPointwise<L>> {
     fn evaluate(&self, batch: Pairs<E>, reduction: Reduction, out: Outputs<E>) -> Result<Total, Error> {
@@ -126,7 +140,7 @@ impl<E: Precision, L: Pointwise> Evaluate<Points, E> for AsPointwise<L, HotPoint
     }
 }
 
-/// The formula compiled to loops of its own, the curvature's as well: the reference.
+/// The formula compiled to its own loops, for the curvature as well: the reference.
 #[cfg(feature = "fused")]
 pub(crate) struct Fused;
 #[cfg(feature = "fused")]
@@ -135,6 +149,7 @@ impl Steps for Fused {
         None
     }
 }
+
 #[cfg(feature = "fused")]
 impl<E: Precision, L: Pointwise> Evaluate<Points, E> for AsPointwise<L, Fused> {
     fn evaluate(&self, batch: Pairs<E>, reduction: Reduction, out: Outputs<E>) -> Result<Total, Error> {

@@ -1,4 +1,4 @@
-//! Losses on products.
+//! Similarity (product) losses.
 use super::{Engine, Evaluate, Kind, Precision};
 use perdita::Products;
 use perdita::kernel::{
@@ -8,16 +8,22 @@ use perdita::loss::{Error, Input, ProductLoss};
 use perdita::trace::{Plan, Planning};
 use std::fmt;
 
-/// A loss on products whose type is erased.
+/// A similarity loss whose type is erased.
 pub trait AnyProduct: Send + Sync {
-    /// What it needs beside the rows of a.
+    /// The required inputs beside the rows of a.
     fn needs(&self) -> &'static [Input];
-    /// What it takes if it is there.
+
+    /// The optional inputs.
     fn allows(&self) -> &'static [Input];
-    /// The loss as data and programs, where rows of scores are so long.
+
+    /// The lower bound on the mutual information of a and b, in nats, that follows from the mean loss with one positive
+    /// and so many negatives per row; `None` if the loss gives no bound.
+    fn information_bound(&self, loss: f64, negatives: usize) -> Option<f64>;
+
+    /// The loss as data and programs, for rows of `columns` scores.
     ///
     /// # Errors
-    /// Another number of columns than a parameter has.
+    /// A parameter with another number of columns.
     fn plan(&self, columns: usize) -> Result<Plan, Error>;
 }
 
@@ -29,7 +35,7 @@ impl Kind for WholeBatch {
     type Found = Outcome;
 }
 
-/// The evaluation of a local shard among all shards. A loss that lacks the form says so.
+/// The evaluation of a local shard against all shards; an error if the loss has no sharded form.
 pub(crate) enum InShards {}
 impl Kind for InShards {
     type Batch<'a, E: Precision> = (Shard<'a, E>, &'a mut dyn Shards<E>);
@@ -37,7 +43,7 @@ impl Kind for InShards {
     type Found = Outcome;
 }
 
-/// The evaluation of a batch against a part of the vocabulary. A loss that lacks the form says so.
+/// The evaluation of a batch against a part of the vocabulary; an error if the loss has no vocabulary-parallel form.
 pub(crate) enum VocabularyParts {}
 impl Kind for VocabularyParts {
     type Batch<'a, E: Precision> = (Products<'a, E>, Vocabulary, &'a mut Gather<'a>);
@@ -45,17 +51,20 @@ impl Kind for VocabularyParts {
     type Found = Outcome;
 }
 
-/// All that the catalogue knows of a loss on products.
+/// The catalogue's interface to a similarity loss.
 pub(crate) trait ErasedProduct:
     AnyProduct + Engine<WholeBatch> + Engine<InShards> + Engine<VocabularyParts>
 {
-    /// Its name.
+    /// The name of the loss.
     fn name(&self) -> &'static str;
-    /// The axes of the observations that have a loss each; none where there is one number for the whole batch.
+
+    /// The axes of the observations; empty if there is one loss for the whole batch.
     fn each(&self) -> &'static str;
-    /// True if there is a sharded form: the batch lies with several workers.
+
+    /// True if the loss has a sharded form.
     fn has_shards(&self) -> bool;
-    /// True if there is a vocabulary-parallel form: the classes of a layer lie with several workers.
+
+    /// True if the loss has a vocabulary-parallel form.
     fn has_vocabulary(&self) -> bool;
 }
 
@@ -68,10 +77,15 @@ impl<L: ProductLoss<Kind: ProductKernel<L> + Planning<L>>> AnyProduct for L {
         <L as ProductsExt>::allows()
     }
 
+    fn information_bound(&self, loss: f64, negatives: usize) -> Option<f64> {
+        ProductLoss::information_bound(self, loss, negatives)
+    }
+
     fn plan(&self, columns: usize) -> Result<Plan, Error> {
         L::Kind::plan(self, columns)
     }
 }
+
 impl<L: ProductLoss<Kind: ProductKernel<L> + Planning<L>>> ErasedProduct for L {
     fn name(&self) -> &'static str {
         L::CARD.name
@@ -89,6 +103,7 @@ impl<L: ProductLoss<Kind: ProductKernel<L> + Planning<L>>> ErasedProduct for L {
         L::Kind::VOCABULARY
     }
 }
+
 impl fmt::Debug for dyn ErasedProduct + '_ {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(self.name())
@@ -100,6 +115,7 @@ impl<E: Precision, L: ProductLoss<Kind: ProductKernel<L>>> Evaluate<WholeBatch, 
         ProductsExt::evaluate(self, batch, r, out)
     }
 }
+
 impl<E: Precision, L: ProductLoss<Kind: ProductKernel<L>>> Evaluate<InShards, E> for L {
     fn evaluate<'a>(
         &self,
@@ -110,6 +126,7 @@ impl<E: Precision, L: ProductLoss<Kind: ProductKernel<L>>> Evaluate<InShards, E>
         ProductsExt::evaluate_sharded(self, local, shards, r, out)
     }
 }
+
 impl<E: Precision, L: ProductLoss<Kind: ProductKernel<L>>> Evaluate<VocabularyParts, E> for L {
     fn evaluate<'a>(
         &self,

@@ -1,4 +1,4 @@
-//! Losses of a row of scores and its target.
+//! Row-wise losses.
 use super::{Engine, Evaluate, Kind, Precision};
 use perdita::Rows;
 use perdita::kernel::{Outputs, Reduction, RowwiseExt, Total};
@@ -9,27 +9,30 @@ use std::marker::PhantomData;
 
 /// A row-wise loss whose type is erased.
 pub trait AnyRowwise<K: Truth>: Send + Sync {
-    /// The value of one row on dual numbers, and its gradient into `grad`: the reference, for any direction.
+    /// The value of one row on dual numbers, with its gradient in `grad`: the reference, for any direction.
     fn dual_at<'a>(
         &self,
         scores: &'a [Dual<f64>],
         target: K::Of<&'a [Dual<f64>]>,
         grad: &mut [Dual<f64>],
     ) -> Dual<f64>;
-    /// Whether it is convex in the scores.
+    /// True if the loss is convex in the scores.
     fn convex(&self) -> bool;
-    /// The label that marks a row as not to be looked at.
+
+    /// The label to ignore.
     fn ignored(&self) -> Option<i64>;
-    /// What a row with this label counts for in the mean.
+
+    /// The class weight of a label.
     fn weight(&self, label: usize) -> f64;
-    /// The formula as a program, for rows of so many scores.
+
+    /// The formula as a program, for rows of the given length.
     ///
     /// # Errors
-    /// Another number of classes than a parameter has.
+    /// A parameter with another number of classes.
     fn trace(&self, classes: usize) -> Result<Program, Error>;
 }
 
-/// The evaluation of rows of scores with targets of one sort.
+/// The evaluation of rows of scores with one kind of target.
 pub(crate) type ScoreRows<K> = PhantomData<K>;
 impl<K: Truth> Kind for ScoreRows<K> {
     type Batch<'a, E: Precision> = Rows<'a, E, K>;
@@ -37,7 +40,7 @@ impl<K: Truth> Kind for ScoreRows<K> {
     type Found = Total;
 }
 
-/// All that the catalogue knows of a row-wise loss.
+/// The catalogue's interface to a row-wise loss.
 pub(crate) trait ErasedRowwise<K: Truth>: AnyRowwise<K> + Engine<ScoreRows<K>> {}
 impl<K: Truth, L: AnyRowwise<K> + Engine<ScoreRows<K>>> ErasedRowwise<K> for L {}
 

@@ -1,4 +1,4 @@
-//! Case distinctions: where the bends of an expression lie on one line, what it is between them.
+//! Case distinctions: an expression whose kinks depend on one variable, as its pieces between the kinks.
 use super::algebra::{add, apply, content, divide, multiply, negated, number, split, sub, terms};
 use super::eval::{Values, same};
 use super::expression::{Case, Expression, Function, Range, Symbol};
@@ -6,32 +6,34 @@ use super::tidy::{expanded, tidied};
 use Expression::{Apply, Number, Sum};
 use perdita::real::Interval;
 
-/// A range of the line, open but for single points, and what the expression is there.
+/// A piece: a range of the variable, open but for single points, and the expression there.
 struct Piece {
     least: Option<Expression>,
     most: Option<Expression>,
     closed: (bool, bool),
     value: Expression,
 }
-/// Where to look for bends.
+
+/// The context of a case distinction.
 #[derive(Clone, Copy)]
 pub(super) struct Scene<'a> {
-    /// What is predicted.
+    /// The prediction.
     pub(super) prediction: &'a Expression,
-    /// Where it may lie.
+    /// The domain of the prediction.
     pub(super) domain: Interval,
-    /// What parameters are, which tells the order of bends.
+    /// The values of parameters, which determine the order of kinks.
     pub(super) parameters: Values<'a>,
 }
-/// The line on which bends lie.
+
+/// The variable on which all kinks depend.
 struct Line<'a> {
     of: Option<Expression>,
     scene: Scene<'a>,
-    /// What makes a piece short.
+    /// The simplification of a piece.
     smooth: &'a dyn Fn(&Expression) -> Expression,
 }
 
-/// The expression by cases, if its bends lie on one line.
+/// The expression by cases, if its kinks depend on one variable.
 pub(super) fn cases(
     x: &Expression,
     scene: Scene,
@@ -49,7 +51,7 @@ pub(super) fn cases(
 }
 
 impl Line<'_> {
-    /// Cuts the range into pieces without bends.
+    /// Cuts the range into pieces without kinks.
     fn cut(
         &mut self,
         x: Expression,
@@ -67,6 +69,7 @@ impl Line<'_> {
             });
             return Some(());
         };
+
         let (of, k, at) = self.bend(&difference(bend))?;
         let parameters = self.scene.parameters;
         let place = |x: &Expression| x.eval(parameters);
@@ -88,6 +91,7 @@ impl Line<'_> {
         if here.is_nan() {
             return None;
         }
+
         if lo == hi {
             self.cut(decided(k * (lo - here)), least, most, pieces)
         } else if here <= lo || here >= hi {
@@ -99,7 +103,8 @@ impl Line<'_> {
             self.cut(decided(k), at, most, pieces)
         }
     }
-    /// A difference as k·(of − at), or no line and its value where it has nothing but parameters.
+
+    /// A difference as k·(of − at), or its constant value if it depends on parameters only.
     fn bend(&self, difference: &Expression) -> Option<(Option<Expression>, f64, Expression)> {
         let fixed = |x: &Expression| {
             !x.any(&|x| matches!(x, Expression::Symbol(s) if !matches!(s, Symbol::Parameter(_))))
@@ -116,7 +121,8 @@ impl Line<'_> {
         // Bounds that are positive are read more easily.
         Some(if below { (Some(negated(&of)), -k, negated(&at)) } else { (Some(of), k, at) })
     }
-    /// Neighbours of one value as one, and points with a neighbour that has their value there.
+
+    /// Merges adjacent pieces with the same expression, and points with an adjacent piece of the same value.
     fn merged(&self, of: &Expression, pieces: Vec<Piece>) -> Vec<Piece> {
         let mut all: Vec<Piece> = Vec::new();
         let mut pieces = pieces.into_iter().peekable();
@@ -147,7 +153,8 @@ impl Line<'_> {
         all
     }
 }
-/// A bend that has none inside.
+
+/// An innermost kink.
 fn bend(x: &Expression) -> Option<&Expression> {
     let inside = x.parts().into_iter().find_map(bend);
     let bends = matches!(
@@ -159,7 +166,8 @@ fn bend(x: &Expression) -> Option<&Expression> {
     );
     inside.or(bends.then_some(x))
 }
-/// What is compared with 0.
+
+/// The expression whose sign decides the kink.
 fn difference(bend: &Expression) -> Expression {
     match bend {
         Expression::Min(x) | Expression::Max(x) => sub(x[0].clone(), x[1].clone()),
@@ -168,7 +176,8 @@ fn difference(bend: &Expression) -> Expression {
         _ => bend.clone(),
     }
 }
-/// What becomes of a bend where the difference has this sign.
+
+/// The expression on one side of a kink.
 fn taken(bend: &Expression, sign: f64) -> Expression {
     let pick = |less: &Expression, other: &Expression| if sign < 0.0 { less.clone() } else { other.clone() };
     match bend {
@@ -179,13 +188,15 @@ fn taken(bend: &Expression, sign: f64) -> Expression {
         _ => number(if sign == 0.0 { 0.0 } else { sign.signum() }),
     }
 }
-/// What `x` is where `of` is `at`.
+
+/// `x` with `of` equal to `at`.
 fn at_point(x: &Expression, of: &Expression, at: &Expression) -> Expression {
     let symbol = terms(of.clone()).into_iter().find(|term| matches!(term, Expression::Symbol(_)));
     let Some(symbol) = symbol else { return x.clone() };
     let solved = add([symbol.clone(), negated(of), at.clone()]);
     if solved.contains(&symbol) { x.clone() } else { x.replaced(&symbol, &solved) }
 }
+
 fn range(of: &Expression, piece: &Piece) -> Range {
     let (least, most) = (piece.least.clone(), piece.most.clone());
     Range {
@@ -194,6 +205,7 @@ fn range(of: &Expression, piece: &Piece) -> Range {
         most: most.map(|x| (x, piece.closed.1)),
     }
 }
+
 fn listed(of: &Expression, pieces: Vec<Piece>) -> Expression {
     let last = pieces.len() - 1;
     let case = |(i, piece): (usize, Piece)| Case {
@@ -202,7 +214,8 @@ fn listed(of: &Expression, pieces: Vec<Piece>) -> Expression {
     };
     Expression::Cases(pieces.into_iter().enumerate().map(case).collect())
 }
-/// Both sides of a middle as one, if they are images of each other.
+
+/// Two pieces that mirror each other as one.
 fn symmetric(of: &Expression, pieces: &[Piece], parameters: Values) -> Option<Expression> {
     let (left, middle, right) = match pieces {
         [left, middle, right] => (left, Some(middle), right),

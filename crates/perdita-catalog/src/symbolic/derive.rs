@@ -1,4 +1,4 @@
-//! From a loss of one prediction to its formula: traced, differentiated as a program, its numbers known, made short.
+//! Derivation of formulas: the loss is traced, its program differentiated, its numbers recognised, and the result simplified.
 use super::algebra::{add, number, sub};
 use super::expression::{Expression, Symbol};
 use super::finish::finished;
@@ -11,7 +11,7 @@ use crate::loss::Loss;
 use perdita::real::Interval;
 
 impl Formula {
-    /// The formula of a loss of single predictions, or of a row of scores if it can be written in a line. None of others.
+    /// The formula of a pointwise loss, or of a row-wise loss if it fits in a line; `None` for all others.
     ///
     /// ```
     /// use perdita_catalog::symbolic::Formula;
@@ -24,9 +24,10 @@ impl Formula {
         formula(loss)
     }
 }
+
 fn formula(loss: &Loss) -> Option<Formula> {
     let parameters = numbers(loss);
-    // Where a parameter's own value is a case apart (`beta=0`), it stays a number.
+    // A parameter whose value is a special case (`beta=0`) stays a number.
     let mut subsets: Vec<u32> = (0..1 << parameters.len()).collect();
     subsets.sort_by_key(|subset| std::cmp::Reverse(subset.count_ones()));
     subsets.into_iter().find_map(|subset| {
@@ -38,6 +39,7 @@ fn formula(loss: &Loss) -> Option<Formula> {
         }
     })
 }
+
 fn pointwise(loss: &Loss, parameters: &[Parameter]) -> Option<Formula> {
     let card = loss.card();
     let known = Known::of(loss, parameters, false, &|loss, _| {
@@ -63,11 +65,13 @@ fn pointwise(loss: &Loss, parameters: &[Parameter]) -> Option<Formula> {
     let mut definitions: Vec<Definition> = Vec::new();
     let raw = replayed(prediction.clone())?;
     let all = raw.each_ref().map(finish);
-    // In terms of how far the prediction is from the target, where that is less.
+
+    // In terms of the error, prediction minus target, if that is shorter.
     let relative = replayed(add([residual.clone(), target.clone()]))?;
     let targets = |all: &[Expression; 3]| all.iter().map(|x| x.count(&target)).sum::<usize>();
     let total = |all: &[Expression; 3]| all.iter().map(cost).sum::<usize>();
     let relative = (targets(&relative) < targets(&raw)).then(|| relative.each_ref().map(finish));
+
     let all = match relative {
         Some(relative) if total(&relative) < total(&all) => {
             let difference = sub(prediction.clone(), target.clone());
@@ -84,6 +88,7 @@ fn pointwise(loss: &Loss, parameters: &[Parameter]) -> Option<Formula> {
     .each_ref()
     .map(presented);
     let used = |symbol: &Symbol| all.iter().any(|x| x.contains(&symbol.clone().into()));
+
     for (symbol, (name, _, value)) in known.symbols.iter().zip(parameters) {
         if used(symbol) {
             definitions
@@ -94,7 +99,7 @@ fn pointwise(loss: &Loss, parameters: &[Parameter]) -> Option<Formula> {
     Some(Formula::new(inputs, value, slope, Some(curvature), definitions))
 }
 
-/// Whether the formula has the values, slopes and curvatures of the loss, at points that are not special.
+/// True if the formula has the values, slopes and curvatures of the loss at generic points.
 fn agrees(formula: &Formula, loss: &Loss, any: &dyn AnyPointwise) -> bool {
     let card = loss.card();
     let within = |domain: Interval| -> Vec<f64> {

@@ -1,19 +1,20 @@
-//! Expressions on numbers.
+//! Numeric evaluation of expressions.
 use super::expression::{Case, Expression, Function, Over, Range, Symbol};
 use perdita::real::Real;
 
-/// What names stand for.
+/// The values of symbols.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Values<'a> {
-    /// Numbers.
+    /// Numbers by name.
     pub numbers: &'a [(&'a str, f64)],
-    /// Rows of numbers, all of the same length.
+    /// Rows of numbers by name, all of the same length.
     pub rows: &'a [(&'a str, &'a [f64])],
     /// The label of a row.
     pub label: usize,
 }
+
 impl Expression {
-    /// Its value where names stand for these numbers; NaN where one is missing.
+    /// The value of the expression; NaN if the value of a symbol is missing.
     ///
     /// ```
     /// use perdita_catalog::symbolic::{Formula, Values};
@@ -25,13 +26,14 @@ impl Expression {
     pub fn eval(&self, values: Values) -> f64 {
         self.at(values, 0)
     }
-    /// Its value at class `c`.
+
+    /// The value at class `c`.
     pub(super) fn at(&self, v: Values, c: usize) -> f64 {
         match self {
             Expression::Number(x) => *x,
             Expression::Symbol(symbol) => symbol.at(v, c),
             Expression::Sum(terms) => terms.iter().map(|x| x.at(v, c)).sum(),
-            // A number of 0 wins, as in a formula.
+            // A factor of 0 gives 0, even times ∞, as in the formulas.
             Expression::Product(factors) => {
                 let product = |a: f64, b: f64| if b == 0.0 { 0.0 } else { a.weigh(b) };
                 factors.iter().map(|x| x.at(v, c)).fold(1.0, product)
@@ -60,7 +62,8 @@ impl Expression {
         }
     }
 }
-/// Whether two expressions of numbers are the same wherever both are numbers, seen at a few points.
+
+/// True if two expressions agree at a few points, wherever both are finite.
 pub(super) fn same(a: &Expression, b: &Expression, parameters: Values) -> bool {
     fn names<'a>(x: &'a Expression, found: &mut Vec<&'a str>) {
         match x {
@@ -72,13 +75,15 @@ pub(super) fn same(a: &Expression, b: &Expression, parameters: Values) -> bool {
             _ => x.parts().into_iter().for_each(|part| names(part, found)),
         }
     }
+
     let mut moving = Vec::new();
     names(a, &mut moving);
     names(b, &mut moving);
     const POINTS: [f64; 7] = [0.31, 0.83, 1.37, -0.59, 2.9, -3.3, 0.07];
+
     let mut compared = false;
     for k in 0..POINTS.len() {
-        // Parameters move too: τ and 1 − τ are not the same because τ happens to be ½.
+        // Parameters vary too: τ and 1 − τ differ even though τ is ½ by default.
         let scale = [1.0, 0.87, 1.09, 0.93, 1.04, 0.78, 0.96][k];
         let mut numbers: Vec<(&str, f64)> =
             parameters.numbers.iter().map(|(name, x)| (*name, x * scale)).collect();
@@ -96,6 +101,7 @@ pub(super) fn same(a: &Expression, b: &Expression, parameters: Values) -> bool {
     }
     compared
 }
+
 impl Symbol {
     fn at(&self, v: Values, c: usize) -> f64 {
         let number = |name: &str| v.numbers.iter().find(|(known, _)| *known == name).map(|(_, x)| *x);
@@ -111,6 +117,7 @@ impl Symbol {
         found.unwrap_or(f64::NAN)
     }
 }
+
 impl Range {
     fn holds(&self, v: Values, c: usize) -> bool {
         let x = self.of.at(v, c);
@@ -120,6 +127,7 @@ impl Range {
         self.least.as_ref().is_none_or(above) && self.most.as_ref().is_none_or(below)
     }
 }
+
 impl Function {
     fn at(self, x: f64) -> f64 {
         match self {

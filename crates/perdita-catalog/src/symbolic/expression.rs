@@ -1,25 +1,24 @@
-//! Expressions, and what can be asked of them.
+//! Expressions and their queries.
 
-/// Something with a name.
-///
-/// Parameters come before inputs, as they do in print.
+/// A symbol. Parameters are ordered before inputs, as they are printed.
 #[derive(Clone, Debug, PartialEq, PartialOrd)]
 pub enum Symbol {
     /// A parameter of a loss: δ.
     Parameter(String),
-    /// A prediction, or how far it is from the target.
+    /// A prediction, or the error.
     Variable(String),
     /// A target.
     Target(String),
-    /// What a row has at the class c.
+    /// The element of a row at class c.
     Entry(String),
-    /// What a row has at its label, y.
+    /// The element of a row at its label, y.
     Labelled(String),
-    /// 1 for the class that is the label, and 0 for the others.
+    /// [c = y]: 1 for the label and 0 for other classes.
     IsLabel,
 }
+
 impl Symbol {
-    /// The name, without an index.
+    /// The name without the index.
     pub fn name(&self) -> &str {
         match self {
             Symbol::Parameter(name)
@@ -53,65 +52,67 @@ pub enum Function {
     Cosh,
 }
 
-/// Which classes a row is summed over.
+/// The classes of a sum.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub enum Over {
-    /// All.
+    /// All classes.
     Classes,
-    /// All but the label.
+    /// All classes but the label.
     Others,
 }
 
-/// A number that has a name, a number, or what is made of them.
+/// A symbolic expression.
 #[derive(Clone, Debug, PartialEq, PartialOrd)]
 pub enum Expression {
     /// A number.
     Number(f64),
-    /// A name.
+    /// A symbol.
     Symbol(Symbol),
     /// A sum.
     Sum(Vec<Expression>),
-    /// A product, a number first if there is one.
+    /// A product, with its number first.
     Product(Vec<Expression>),
     /// A power.
     Power(Box<Expression>, Box<Expression>),
-    /// A function of something.
+    /// A function of an expression.
     Apply(Function, Box<Expression>),
-    /// The smaller of two.
+    /// The minimum of two expressions.
     Min(Box<[Expression; 2]>),
-    /// The larger of two.
+    /// The maximum of two expressions.
     Max(Box<[Expression; 2]>),
-    /// The third where the first is less than the second, else the fourth.
+    /// A choice: the third expression where the first is less than the second, else the fourth.
     Choice(Box<[Expression; 4]>),
     /// A sum over the classes of a row.
     Total(Over, Box<Expression>),
-    /// The largest of a row.
+    /// The maximum of a row.
     Largest(Box<Expression>),
-    /// What it is in each of several ranges.
+    /// A case distinction by ranges.
     Cases(Vec<Case>),
 }
+
 use Expression::{Apply, Number, Power, Product, Sum};
 
 /// A line of a case distinction.
 #[derive(Clone, Debug, PartialEq, PartialOrd)]
 pub struct Case {
-    /// Where it holds; `None` for wherever the lines before do not.
+    /// The range of the case; `None` for all values outside the ranges before.
     pub range: Option<Range>,
-    /// What it is there.
+    /// The expression in the range.
     pub value: Expression,
 }
-/// Where something lies.
+
+/// A range of an expression.
 #[derive(Clone, Debug, PartialEq, PartialOrd)]
 pub struct Range {
-    /// What lies there.
+    /// The expression whose value is in the range.
     pub of: Expression,
-    /// Its least, and whether that belongs to the range.
+    /// The lower end, and true if it belongs to the range.
     pub least: Option<(Expression, bool)>,
-    /// Its largest, and whether that belongs to the range.
+    /// The upper end, and true if it belongs to the range.
     pub most: Option<(Expression, bool)>,
 }
 
-/// What the number of classes is called.
+/// The symbol of the number of classes.
 pub(super) const CLASSES: &str = "C";
 
 impl From<f64> for Expression {
@@ -119,6 +120,7 @@ impl From<f64> for Expression {
         Number(x)
     }
 }
+
 impl From<Symbol> for Expression {
     fn from(symbol: Symbol) -> Self {
         Expression::Symbol(symbol)
@@ -126,23 +128,27 @@ impl From<Symbol> for Expression {
 }
 
 impl Expression {
-    /// Whether `part` stands anywhere in it.
+    /// True if the expression contains `part`.
     pub fn contains(&self, part: &Expression) -> bool {
         self == part || self.parts().iter().any(|x| x.contains(part))
     }
-    /// How often `part` stands in it.
+
+    /// The number of occurrences of `part`.
     pub(super) fn count(&self, part: &Expression) -> usize {
         if self == part { 1 } else { self.parts().iter().map(|p| p.count(part)).sum() }
     }
-    /// Whether a part of it is as asked.
+
+    /// True if some part satisfies a predicate.
     pub(super) fn any(&self, f: &dyn Fn(&Expression) -> bool) -> bool {
         f(self) || self.parts().iter().any(|part| part.any(f))
     }
-    /// Of how many parts it is made.
+
+    /// The number of parts.
     pub(super) fn size(&self) -> usize {
         1 + self.parts().into_iter().map(Expression::size).sum::<usize>()
     }
-    /// What it is made of.
+
+    /// The direct parts.
     pub(super) fn parts(&self) -> Vec<&Expression> {
         match self {
             Number(_) | Expression::Symbol(_) => Vec::new(),
@@ -163,7 +169,8 @@ impl Expression {
                 .collect(),
         }
     }
-    /// Whether it differs from class to class.
+
+    /// True if the expression depends on the class c.
     pub(super) fn is_wide(&self) -> bool {
         match self {
             Expression::Symbol(symbol) => matches!(symbol, Symbol::Entry(_) | Symbol::IsLabel),

@@ -1,4 +1,4 @@
-//! The shortest of the ways to write something that depends on a prediction and a target.
+//! The shortest form of an expression in a prediction and a target.
 use super::algebra::{add, multiply, negated, number, power, sub};
 use super::branch::{Scene, cases};
 use super::eval::{Values, same};
@@ -7,7 +7,7 @@ use super::tidy::{common, cost, tidied};
 use perdita::loss::{Card, PROBABILITY};
 use perdita::real::span;
 
-/// The shortest of the ways to write it.
+/// The shortest form.
 pub(super) fn finished(
     x: &Expression,
     card: &Card,
@@ -18,12 +18,12 @@ pub(super) fn finished(
     let parameters = Values { numbers: parameters, ..Values::default() };
     let scene = Scene { prediction, domain: card.prediction, parameters };
     let signs = card.target == span(-1.0, 1.0) && card.two_labels;
-    // y² of a label that is −1 or 1.
+    // y² = 1 for labels −1 and 1.
     let square = power(target.clone(), number(2.0));
     let smooth = |x: &Expression| {
         let short = if signs { tidied(x).replaced(&square, &number(1.0)) } else { tidied(x) };
         match mixed(x, target, parameters) {
-            // Longer by a half, it still says more.
+            // It is clearer even if it is longer by half.
             Some(mixed) if card.target == PROBABILITY && 2 * cost(&mixed) <= 3 * cost(&short) => mixed,
             _ => short,
         }
@@ -37,7 +37,8 @@ pub(super) fn finished(
     }
     forms.into_iter().min_by_key(cost).unwrap_or_else(|| x.clone())
 }
-/// Of two labels: what it is for each.
+
+/// The cases of two labels.
 fn by_label(x: &Expression, card: &Card, target: &Expression, scene: Scene) -> Vec<Expression> {
     let prediction = scene.prediction;
     let at = |label: f64| {
@@ -49,6 +50,7 @@ fn by_label(x: &Expression, card: &Card, target: &Expression, scene: Scene) -> V
         }
     };
     let (low, high) = (at(card.target.lo), at(card.target.hi));
+
     let mut forms = Vec::new();
     if card.target == span(-1.0, 1.0) {
         // f(yx) is f(x) for 1 and f(−x) for −1.
@@ -60,9 +62,11 @@ fn by_label(x: &Expression, card: &Card, target: &Expression, scene: Scene) -> V
             forms.push(tidied(&multiply([target.clone(), joint])));
         }
     }
+
     let lines = |x: Expression| {
         if let Expression::Cases(lines) = x { lines } else { vec![Case { range: None, value: x }] }
     };
+
     if !matches!(high, Expression::Cases(_)) {
         let bound = Some((number(card.target.hi), true));
         let range = Range { of: target.clone(), least: bound.clone(), most: bound };
@@ -71,7 +75,8 @@ fn by_label(x: &Expression, card: &Card, target: &Expression, scene: Scene) -> V
     }
     forms
 }
-/// Of labels 0 and 1 and what lies between: the share of each.
+
+/// The form y·f₁ + (1 − y)·f₀ for targets from 0 to 1.
 fn mixed(x: &Expression, target: &Expression, parameters: Values) -> Option<Expression> {
     let bends = |x: &Expression| matches!(x, Expression::Min(_) | Expression::Max(_) | Expression::Choice(_));
     if x.any(&bends) || !x.any(&|x| matches!(x, Expression::Apply(..) | Expression::Power(..))) {

@@ -1,4 +1,4 @@
-//! A loss's value, slope and curvature as expressions, and what their letters mean.
+//! The value, slope and curvature of a loss as expressions, with the definitions of their letters.
 use super::eval::Values;
 use super::expression::{Expression, Symbol};
 use std::fmt;
@@ -10,29 +10,32 @@ pub struct Formula {
     inputs: [Symbol; 2],
     /// The loss.
     pub value: Expression,
-    /// Its derivative in the prediction; of a row, in the score of class c.
+    /// The derivative in the prediction; for row-wise losses, in the score of class c.
     pub slope: Expression,
-    /// The derivative of that; `None` of rows.
+    /// The second derivative; `None` for row-wise losses.
     pub curvature: Option<Expression>,
-    /// What letters stand for that are not inputs.
+    /// The definitions of all letters that are not inputs.
     pub definitions: Vec<Definition>,
 }
-/// What a letter stands for.
+
+/// The definition of a letter.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Definition {
     /// The letter.
     pub symbol: Symbol,
-    /// What it is.
+    /// The meaning.
     pub meaning: Meaning,
 }
-/// What letters stand for.
+
+/// The meaning of a letter.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Meaning {
-    /// A parameter of this name, which has this value.
+    /// A parameter, with its name and value.
     Parameter(&'static str, f64),
-    /// A short name for something longer.
+    /// An abbreviation of an expression.
     Short(Expression),
 }
+
 impl fmt::Display for Definition {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let symbol = &self.symbol;
@@ -42,8 +45,9 @@ impl fmt::Display for Definition {
         }
     }
 }
+
 impl Definition {
-    /// As LaTeX.
+    /// The definition as LaTeX.
     pub fn latex(&self) -> String {
         let symbol = self.symbol.latex();
         match &self.meaning {
@@ -55,6 +59,7 @@ impl Definition {
         }
     }
 }
+
 impl Formula {
     pub(super) fn new(
         (prediction, target): (Symbol, Symbol),
@@ -65,10 +70,12 @@ impl Formula {
     ) -> Formula {
         Formula { inputs: [prediction, target], value, slope, curvature, definitions }
     }
+
     /// The letters of the prediction and the target.
     pub fn inputs(&self) -> (&Symbol, &Symbol) {
         (&self.inputs[0], &self.inputs[1])
     }
+
     /// Value, slope and curvature of a pointwise loss at a point, computed from the expressions.
     pub fn at(&self, prediction: f64, target: f64) -> [f64; 3] {
         let mut numbers = vec![(self.inputs[0].name(), prediction), (self.inputs[1].name(), target)];

@@ -1,4 +1,4 @@
-//! Programs whose numbers are known: traced at several values of a loss's parameters.
+//! Programs with symbolic numbers: traced at several values of a loss's parameters.
 use super::algebra::literal;
 use super::expression::{CLASSES, Expression, Symbol};
 use super::names;
@@ -9,12 +9,12 @@ use perdita::loss::{Args, Kind, Value};
 use perdita::real::Interval;
 use perdita::trace::Program;
 
-/// How many values of the parameters are looked at. Three numbers fix a polynomial, the others must agree.
+/// The number of probed parameter values. Three determine a polynomial, the others must agree.
 const PROBES: usize = 8;
-/// How long rows are there.
+/// The length of probed rows.
 const ROWS: [usize; PROBES] = [7, 11, 13, 17, 19, 23, 29, 31];
 
-/// A parameter that is a number: its name, where it may lie, and its value.
+/// A numeric parameter: its name, domain and value.
 pub(super) type Parameter = (&'static str, Interval, f64);
 pub(super) fn numbers(loss: &Loss) -> Vec<Parameter> {
     let params = loss.card().params.iter().zip(loss.args().iter());
@@ -27,19 +27,21 @@ pub(super) fn numbers(loss: &Loss) -> Vec<Parameter> {
         };
     params.filter_map(number).collect()
 }
-/// Other values of a parameter, exact in single precision and none of them special.
+
+/// Other values of a parameter: generic ones, exact in single precision.
 fn probe(domain: Interval, i: usize, k: usize) -> f64 {
     const STEPS: [f64; PROBES] = [13.0, 37.0, 21.0, 53.0, 29.0, 45.0, 11.0, 59.0];
     let step = STEPS[(k * (i + 1) + i) % PROBES] + [0.0, 0.5, 0.25][i % 3];
     let part = step / 128.0;
     let (lo, hi) = (domain.lo.max(-1e6), domain.hi);
     if hi - lo < 100.0 {
-        // The ends are 0 or 1 but for the last bit.
+        // The ends are 0 or 1 up to the last bit.
         lo.round() + ((hi - lo) * 64.0).round() / 64.0 * part
     } else {
         lo.round() + 3.0 + 2.0 * part
     }
 }
+
 /// The loss with other values of some of its parameters.
 fn with(loss: &Loss, parameters: &[Parameter], values: &[f64]) -> Option<Loss> {
     let mut args: Args = loss.args().clone();
@@ -49,15 +51,16 @@ fn with(loss: &Loss, parameters: &[Parameter], values: &[f64]) -> Option<Loss> {
     args.to_string().parse().ok()
 }
 
-/// Programs, and what each of their numbers is made of.
+/// Programs, and the expressions of their numbers in the parameters.
 pub(super) struct Known {
     programs: Vec<Program>,
     numbers: Vec<Vec<Expression>>,
     /// The letters of the parameters.
     pub(super) symbols: Vec<Symbol>,
 }
+
 impl Known {
-    /// The programs that `trace` makes of the loss, for rows of so many classes if it asks for them.
+    /// The programs that `trace` records of the loss, for rows of the given number of classes if it has rows.
     pub(super) fn of(
         loss: &Loss,
         parameters: &[Parameter],
@@ -70,6 +73,7 @@ impl Known {
             .map(|k| parameters.iter().enumerate().map(|(i, (_, domain, _))| probe(*domain, i, k)).collect())
             .collect();
         let mut traced = Vec::new();
+
         for (k, values) in probes.iter_mut().enumerate() {
             let classes = ROWS[k];
             traced.push(trace(&with(loss, parameters, values)?, classes)?);
@@ -80,6 +84,7 @@ impl Known {
         if rows {
             symbols.push(Symbol::Parameter(CLASSES.into()));
         }
+
         let explained = |which: usize| {
             let all_alike = traced.iter().all(|other| alike(&other[which], &traced[0][which]));
             let mut seen: Vec<Vec<f64>> = traced.iter().map(|all| literals(&all[which])).collect();
@@ -92,12 +97,14 @@ impl Known {
                 false => None,
             }
         };
+
         let numbers = (0..traced[0].len()).map(explained).collect::<Option<_>>()?;
         let programs = traced.swap_remove(0);
         symbols.truncate(parameters.len());
         Some(Known { programs, numbers, symbols })
     }
-    /// The first output of each program, of these inputs.
+
+    /// The first output of each program for these inputs.
     pub(super) fn on(&self, inputs: &[Expression]) -> Option<Vec<Expression>> {
         let first = |(program, numbers): (&Program, &Vec<Expression>)| {
             replay(program, inputs, &mut numbers.iter().cloned()).map(|outputs| outputs[0].clone())

@@ -1,6 +1,6 @@
-//! Letters: names of parameters as Greek ones, Greek ones as LaTeX, and Unicode's small ones.
+//! Letters: Greek letters of parameters, their LaTeX, and Unicode's superscripts and subscripts.
 
-/// Names of letters, as parameters have them, the letters and their LaTeX.
+/// Names of letters as in parameters, the letters, and their LaTeX.
 const GREEK: &[(&str, &str)] = &[
     ("alpha", "α"),
     ("beta", "β"),
@@ -30,7 +30,8 @@ const GREEK: &[(&str, &str)] = &[
 pub(super) fn greek(name: &str) -> Option<&'static str> {
     GREEK.iter().find(|(known, _)| *known == name).map(|(_, letter)| *letter)
 }
-/// A letter, perhaps with an index, in LaTeX.
+
+/// A letter with an optional index, in LaTeX.
 pub(super) fn latex_letter(name: &str) -> String {
     let mut text = String::new();
     for c in name.chars() {
@@ -47,6 +48,7 @@ pub(super) fn latex_letter(name: &str) -> String {
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
     if letters > 1 { format!(r"\mathit{{{text}}}") } else { text }
 }
+
 /// The text in superscript, if all of it can be.
 pub(super) fn superscript(text: &str) -> Option<String> {
     const PLAIN: &str = "0123456789+−=()abcdefghijklmnoprstuvwxyzαβγδθφχ";
@@ -57,7 +59,8 @@ pub(super) fn superscript(text: &str) -> Option<String> {
     };
     text.chars().map(raise).collect::<Option<Vec<_>>>().map(|all| all.into_iter().flatten().collect())
 }
-/// A fraction that has a character.
+
+/// A fraction with a Unicode character.
 pub(super) fn vulgar(n: i64, d: i64) -> Option<&'static str> {
     Some(match (n, d) {
         (1, 2) => "½",

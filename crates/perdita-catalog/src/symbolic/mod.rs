@@ -1,7 +1,7 @@
 //! Formulas as mathematics: value, slope and curvature of a loss as expressions, in Unicode and in LaTeX.
 //!
-//! Nothing is written down twice: [`Formula::of`] traces the loss, differentiates the [program](perdita::trace) as it is
-//! differentiated everywhere, and makes what comes out short.
+//! No formula is written by hand: [`Formula::of`] traces the loss, differentiates its [program](perdita::trace), and simplifies
+//! the result.
 //!
 //! ```
 //! use perdita_catalog::symbolic::Formula;
@@ -13,19 +13,18 @@
 //! # Ok::<(), perdita::Error>(())
 //! ```
 //!
-//! * **Letters** of parameters are found, not written: the loss is traced at several values of its parameters, and a number
-//!   that moves as δ, 1 − α or ½(γ + 1) does is that. Where a parameter's value is a case apart, as 0 often is, it
-//!   stays a number.
-//! * **Short** is what has the fewest characters among several ways to write an expression: expanded, factored, over one
-//!   denominator, with σ(−x) as 1 − σ(x). Bends that lie on one line become cases.
-//! * **What numerics need** is undone: eˣ − 1 and ln(1 + x) are written out, a weight of 0 is a factor, and guards that act
-//!   only where eˣ is beyond double precision are left out.
-//! * Before a formula is given out, it is compared with the loss at points. One that disagrees is not given out.
+//! * **Parameters** are recognised: the loss is traced at several values of its parameters, and a number that varies as δ, 1 − α
+//!   or ½(γ + 1) is replaced by that. A parameter whose value is a special case, as 0 often is, stays a number.
+//! * **Simplification** takes the shortest of several forms: expanded, factored, over a common denominator, with σ(−x) as
+//!   1 − σ(x). Kinks on one line become cases.
+//! * **Numerical devices** are undone: eˣ − 1 and ln(1 + x) are written out, a weight of 0 is a factor, and guards that act only
+//!   where eˣ exceeds double precision are dropped.
+//! * **Checks**: a formula is compared with the loss at sample points, and discarded if it disagrees.
 //!
 //! # The losses
 //!
-//! Those of rows are in terms of p_c, the softmax of the scores; their slope is that in the score of class c, and `[c = y]`
-//! is 1 for the label and 0 for others.
+//! Row-wise losses are in terms of p_c, the softmax of the scores; their slope is the derivative in the score of class c, and
+//! `[c = y]` is 1 for the label and 0 for other classes.
 //!
 #![doc = include_str!("FORMULAS.md")]
 mod algebra;

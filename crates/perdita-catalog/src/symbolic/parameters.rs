@@ -1,9 +1,9 @@
-//! Which of a program's numbers are parameters: found by tracing it at several values and seeing how each number moves.
+//! Recognition of parameters among a program's numbers, from traces at several values of the parameters.
 use super::algebra::{add, apply, divide, literal, multiply, number, power, sub};
 use super::expression::{CLASSES, Expression, Function, Symbol};
 use super::number::nice;
 
-/// Expressions in the parameters that equal the numbers in each of several probes, if such are found for all.
+/// Expressions in the parameters that equal the numbers in all probes, if there is one for each number.
 ///
 /// `probes[k]` are the parameters' values, `seen[k]` the numbers of the program traced there.
 pub(super) fn explain(names: &[Symbol], probes: &[Vec<f64>], seen: &[Vec<f64>]) -> Option<Vec<Expression>> {
@@ -15,7 +15,7 @@ pub(super) fn explain(names: &[Symbol], probes: &[Vec<f64>], seen: &[Vec<f64>]) 
         .collect()
 }
 
-/// A constant that is written in two parts, what single precision has of it and the rest, in one.
+/// A constant that is split into its single-precision part and the rest, as one.
 pub(super) fn join_halves(seen: &mut [Vec<f64>]) {
     for i in 1..seen.first().map_or(0, Vec::len) {
         let halves = |numbers: &Vec<f64>| {
@@ -33,7 +33,7 @@ pub(super) fn join_halves(seen: &mut [Vec<f64>]) {
     }
 }
 
-/// What is a polynomial of the parameters.
+/// A polynomial in the parameters that fits the probes.
 type Transform = (fn(f64) -> f64, fn(Expression) -> Expression);
 const TRANSFORMS: &[Transform] = &[
     (|x| x, |e| e),
@@ -51,10 +51,12 @@ fn one(names: &[Symbol], probes: &[Vec<f64>], numbers: &[f64]) -> Option<Express
     }
     let several: Vec<Vec<usize>> = (0..names.len()).flat_map(|i| [vec![i], vec![i, i]]).collect();
     let pairs = (0..names.len()).flat_map(|i| (0..i).map(move |j| vec![j, i]));
+
     // Monomials: the fewer, the better.
     let mut bases: Vec<Vec<Vec<usize>>> = several.iter().map(|m| vec![vec![], m.clone()]).collect();
     bases.extend((0..names.len()).map(|i| vec![vec![], vec![i], vec![i, i]]));
     bases.extend(pairs.map(|pair| vec![vec![], vec![pair[0]], vec![pair[1]], pair]));
+
     // The share of a class: ε/C.
     if let Some(Symbol::Parameter(last)) = names.last()
         && last == CLASSES
@@ -65,6 +67,7 @@ fn one(names: &[Symbol], probes: &[Vec<f64>], numbers: &[f64]) -> Option<Express
             return Some(divide(sum, names[names.len() - 1].clone().into()));
         }
     }
+
     for (there, back) in TRANSFORMS {
         let values: Vec<f64> = numbers.iter().map(|x| there(*x)).collect();
         if let Some(polynomial) = bases.iter().find_map(|basis| fit(names, basis, probes, &values)) {
@@ -73,6 +76,7 @@ fn one(names: &[Symbol], probes: &[Vec<f64>], numbers: &[f64]) -> Option<Express
     }
     None
 }
+
 /// The polynomial with these monomials and simple coefficients that takes these values.
 fn fit(names: &[Symbol], basis: &[Vec<usize>], probes: &[Vec<f64>], values: &[f64]) -> Option<Expression> {
     let row = |probe: &[f64]| -> Vec<f64> {
@@ -96,13 +100,15 @@ fn fit(names: &[Symbol], basis: &[Vec<usize>], probes: &[Vec<f64>], values: &[f6
     let term = |(monomial, c): (&Vec<usize>, f64)| multiply(monomial.iter().map(symbol).chain([number(c)]));
     Some(add(basis.iter().zip(coefficients).map(term)))
 }
-/// A coefficient that someone would write.
+
+/// A simple coefficient.
 fn simple(x: f64) -> Option<f64> {
     (1..=8).map(f64::from).find_map(|d| {
         let n = (x * d).round();
         (n.abs() <= 16.0 && (n / d - x).abs() < 1e-9).then(|| nice(n / d))
     })
 }
+
 /// The solution of linear equations, each with its right side last.
 fn solve(mut rows: Vec<Vec<f64>>) -> Option<Vec<f64>> {
     let n = rows.len();

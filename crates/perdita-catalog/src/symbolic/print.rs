@@ -1,4 +1,4 @@
-//! Expressions as text, with Unicode's superscripts, and as LaTeX.
+//! Printing of expressions: as text with Unicode superscripts, and as LaTeX.
 use super::algebra::{base, factors, negated, split};
 use super::expression::{Case, Expression, Function, Over, Range, Symbol};
 use super::letters::{latex_letter, superscript, vulgar};
@@ -13,23 +13,27 @@ impl fmt::Display for Expression {
         f.pad(&Printer { latex: false }.print(self))
     }
 }
+
 impl Expression {
-    /// As LaTeX, for mathematics mode.
+    /// The expression as LaTeX, for mathematics mode.
     pub fn latex(&self) -> String {
         Printer { latex: true }.print(self)
     }
 }
+
 impl Symbol {
-    /// As LaTeX.
+    /// The LaTeX style.
     pub fn latex(&self) -> String {
         Printer { latex: true }.symbol(self)
     }
 }
+
 impl fmt::Display for Symbol {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.pad(&Printer { latex: false }.symbol(self))
     }
 }
+
 impl fmt::Display for Range {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.pad(&Printer { latex: false }.range(self))
@@ -39,10 +43,12 @@ impl fmt::Display for Range {
 struct Printer {
     latex: bool,
 }
+
 impl Printer {
     fn pick(&self, text: &'static str, latex: &'static str) -> &'static str {
         if self.latex { latex } else { text }
     }
+
     fn print(&self, x: &Expression) -> String {
         match x {
             Number(_) | Product(_) => self.product(x),
@@ -79,6 +85,7 @@ impl Printer {
             }
         }
     }
+
     fn lines(&self, lines: &[(String, Option<String>)]) -> String {
         let line = |(value, condition): &(String, Option<String>)| match (condition, self.latex) {
             (Some(condition), false) => format!("{value} if {condition}"),
@@ -92,6 +99,7 @@ impl Printer {
             false => lines.join("; "),
         }
     }
+
     fn range(&self, range: &Range) -> String {
         let less = |closed: bool| if closed { self.pick(" ≤ ", r" \le ") } else { " < " };
         let more = |closed: bool| if closed { self.pick(" ≥ ", r" \ge ") } else { " > " };
@@ -110,6 +118,7 @@ impl Printer {
             (None, None) => String::new(),
         }
     }
+
     fn symbol(&self, symbol: &Symbol) -> String {
         let name = if self.latex { latex_letter(symbol.name()) } else { symbol.name().into() };
         match symbol {
@@ -119,6 +128,7 @@ impl Printer {
             _ => name,
         }
     }
+
     fn sum(&self, terms: &[Expression]) -> String {
         let mut terms = terms.to_vec();
         sum_order(&mut terms);
@@ -137,10 +147,12 @@ impl Printer {
         }
         text
     }
+
     fn bracketed(&self, x: &Expression) -> String {
         format!("({})", self.print(x))
     }
-    /// In brackets if it is not of one piece.
+
+    /// The expression, in brackets if needed.
     fn atom(&self, x: &Expression) -> String {
         match x {
             Expression::Symbol(_) | Apply(Function::Abs | Function::Sigmoid, _) => self.print(x),
@@ -149,8 +161,10 @@ impl Printer {
             _ => self.bracketed(x),
         }
     }
+
     fn product(&self, x: &Expression) -> String {
         let (c, rest) = split(x.clone());
+
         let (mut above, mut below) = (Vec::new(), Vec::new());
         for factor in factors(rest) {
             match base(factor) {
@@ -161,6 +175,7 @@ impl Printer {
         }
         let sign = if c < 0.0 { self.pick("−", "-") } else { "" };
         let c = c.abs();
+
         let (mut before, mut under) = (String::new(), String::new());
         match fraction(c) {
             Some((n, 1)) if n == 1 && !above.is_empty() => (),
@@ -179,6 +194,7 @@ impl Printer {
             }
             None => before = self.decimal(c),
         }
+
         let above = self.chain(before, &mut above);
         if below.is_empty() {
             return format!("{sign}{above}");
@@ -192,9 +208,11 @@ impl Printer {
             false => format!("{sign}{above}/{below}"),
         }
     }
-    /// Factors one after the other.
+
+    /// The factors in sequence.
     fn chain(&self, before: String, factors: &mut [Expression]) -> String {
         factors.sort_by_key(rank);
+
         let mut text = before;
         for (i, factor) in factors.iter().enumerate() {
             let lone = factors.len() == 1 && text.is_empty();
@@ -204,12 +222,12 @@ impl Printer {
                 Expression::Total(..) if i + 1 < factors.len() => self.bracketed(factor),
                 _ => self.print(factor),
             };
-            // Words keep a distance from letters.
+            // A space separates words from letters,
             let after = text.chars().last();
             let letter = next.starts_with(|c: char| c.is_ascii_alphabetic());
             let apart = match self.latex {
                 true => letter && text.contains('\\') && after.is_some_and(|c| c.is_ascii_alphabetic()),
-                // So do names from an index.
+                // and names from an index.
                 false if letter && (text.ends_with("_c") || text.ends_with("_y")) => true,
                 false => is_word(factor) && after.is_some_and(|c| c != ')' || !short_exp(&next)),
             };
@@ -220,6 +238,7 @@ impl Printer {
         }
         if text.is_empty() { "1".into() } else { text }
     }
+
     fn decimal(&self, c: f64) -> String {
         let pi = self.pick("π", r"\pi");
         match fraction(c / PI) {
@@ -228,11 +247,12 @@ impl Printer {
             _ if c == f64::INFINITY => self.pick("∞", r"\infty").into(),
             _ => {
                 let text = c.to_string();
-                // Seventeen digits hide that a number is rounded.
+                // Rounded numbers are shortened from seventeen digits.
                 if text.len() > 8 { format!("{c:.6}") } else { text }
             }
         }
     }
+
     fn power(&self, base: &Expression, exponent: &Expression) -> String {
         let raised = self.print(exponent);
         let sup = match self.latex {
@@ -255,9 +275,11 @@ impl Printer {
             _ => format!("{}{sup}", self.atom(base)),
         }
     }
+
     fn apply(&self, function: Function, x: &Expression, sup: Option<String>) -> String {
         let sup = sup.unwrap_or_default();
         let inside = self.print(x);
+
         let named =
             |text: &'static str, latex: &'static str| format!("{}{sup}({inside})", self.pick(text, latex));
         match function {
@@ -286,6 +308,7 @@ impl Printer {
             }
         }
     }
+
     fn extreme(&self, name: &'static str, of: &[Expression]) -> String {
         let [a, b] = of else { return String::new() };
         let (a, b) = if matches!(b, Number(_)) { (b, a) } else { (a, b) };
@@ -297,7 +320,8 @@ impl Printer {
 fn short_exp(text: &str) -> bool {
     text.starts_with('e') && !text.starts_with("exp")
 }
-/// Whether it begins with a word that letters before it would run into.
+
+/// True if the text begins with a word, which needs a space after a letter.
 fn is_word(factor: &Expression) -> bool {
     match base(factor.clone()).0 {
         Apply(Function::Abs | Function::Sigmoid, _) => false,
@@ -310,7 +334,7 @@ fn is_word(factor: &Expression) -> bool {
     }
 }
 
-/// Where a factor stands in a product.
+/// The position of a factor in a product.
 fn rank(factor: &Expression) -> u8 {
     let (base, _) = base(factor.clone());
     let variable = |x: &Expression| matches!(x, Expression::Symbol(Symbol::Variable(_) | Symbol::Entry(_)));

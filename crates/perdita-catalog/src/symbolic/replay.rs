@@ -1,9 +1,9 @@
-//! A program's steps on expressions.
+//! Replay of a program on expressions.
 use super::algebra::{add, apply, choice, divide, max, min, multiply, number, power, sub, times, total};
 use super::expression::{Expression, Function, Over, Symbol};
 use perdita::trace::{Node, Op, Program};
 
-/// What comes out of a program whose inputs and numbers are these. `None` where a step has no expression.
+/// The output of a program for symbolic inputs and numbers. `None` if a step has no expression.
 pub(super) fn replay(
     program: &Program,
     inputs: &[Expression],
@@ -55,7 +55,8 @@ pub(super) fn replay(
     }
     Some(program.outputs.iter().map(|&id| values[id].clone()).collect())
 }
-/// How many parts an expression may have.
+
+/// The largest number of parts of an expression.
 const LARGEST: usize = 4000;
 /// The numbers of a program, in the order of its steps.
 pub(super) fn literals(program: &Program) -> Vec<f64> {
@@ -65,7 +66,8 @@ pub(super) fn literals(program: &Program) -> Vec<f64> {
     };
     program.nodes.iter().filter_map(literal).collect()
 }
-/// Whether two programs differ in their numbers only.
+
+/// True if two programs differ only in their numbers.
 pub(super) fn alike(a: &Program, b: &Program) -> bool {
     let same = |(a, b): (&Node, &Node)| {
         let op = match (&a.op, &b.op) {

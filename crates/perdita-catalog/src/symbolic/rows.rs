@@ -1,4 +1,4 @@
-//! From a loss of a row of scores to its formula.
+//! Formulas of row-wise losses.
 use super::algebra::{add, apply, divide, number};
 use super::eval::Values;
 use super::expression::{CLASSES, Expression, Function, Over, Symbol};
@@ -9,7 +9,7 @@ use crate::loss::Loss;
 use perdita::loss::Predicts;
 use perdita::real::Dual;
 
-/// Value and slope, in terms of the scores or of their softmax, whichever is shorter. None if the loss takes no row of scores.
+/// Value and slope, in terms of the scores or of their softmax, whichever is shorter. `None` if the loss is not row-wise.
 pub(super) fn rows(loss: &Loss, parameters: &[Parameter]) -> Option<Formula> {
     let card = loss.card();
     let soft = loss.soft().is_some();
@@ -21,6 +21,7 @@ pub(super) fn rows(loss: &Loss, parameters: &[Parameter]) -> Option<Formula> {
         let slope = value.backward();
         Some(vec![value, slope])
     })?;
+
     // p is the softmax: probabilities that are predicted as they are have another letter.
     let letter = match card.predicts {
         Predicts::LogProbability => "x",
@@ -33,6 +34,7 @@ pub(super) fn rows(loss: &Loss, parameters: &[Parameter]) -> Option<Formula> {
     let (share, lse) =
         (Expression::from(Symbol::Entry(SHARE.into())), Expression::from(Symbol::Variable(LSE.into())));
     let softmax = add([apply(Function::Ln, share.clone()), lse.clone()]);
+
     let forms = [scores.clone(), softmax].into_iter().filter_map(|scores| {
         let inputs = if soft { vec![scores, target.clone().into()] } else { vec![scores] };
         let outputs = known.on(&[&inputs[..], &[number(1.0)]].concat())?;
@@ -45,6 +47,7 @@ pub(super) fn rows(loss: &Loss, parameters: &[Parameter]) -> Option<Formula> {
             |x: &Expression| !x.any(&|x| matches!(x, Expression::Largest(_) | Expression::Choice(_)));
         (written(&value) && written(&slope)).then_some([value, slope])
     });
+
     let [value, slope] = forms.min_by_key(|[value, slope]| cost(value) + cost(slope))?;
     let used = |x: &Expression| value.contains(x) || slope.contains(x);
     let mut definitions = Vec::new();
@@ -58,6 +61,7 @@ pub(super) fn rows(loss: &Loss, parameters: &[Parameter]) -> Option<Formula> {
         let meaning = Meaning::Short(apply(Function::Ln, total));
         definitions.push(Definition { symbol: Symbol::Variable(LSE.into()), meaning });
     }
+
     for (symbol, (name, _, value)) in known.symbols.iter().zip(parameters) {
         if used(&symbol.clone().into()) {
             definitions
@@ -67,14 +71,15 @@ pub(super) fn rows(loss: &Loss, parameters: &[Parameter]) -> Option<Formula> {
     let formula = Formula::new((score, target), value, slope, None, definitions);
     agrees(&formula, loss).then_some(formula)
 }
-/// How long a formula of a row may be before it is made short.
+
+/// The largest size of a formula that is simplified.
 const LONGEST: usize = 2000;
-/// What the softmax of the scores is called.
+/// The symbol of the softmax of the scores.
 pub(super) const SHARE: &str = "p";
-/// What ln Σ exp of the scores is called.
+/// The symbol of ln Σ exp of the scores.
 const LSE: &str = "L";
 
-/// Where a class other than the label is possible: 0 < 1 − p_y.
+/// The condition 0 < 1 − p_y: the label is not certain.
 fn certain(x: &Expression) -> Expression {
     let own = Expression::from(Symbol::Labelled(SHARE.into()));
     let miss = add([number(1.0), super::algebra::negated(&own)]);
@@ -84,7 +89,7 @@ fn certain(x: &Expression) -> Expression {
     }
 }
 
-/// Whether the formula has the values and slopes of the loss on a few rows.
+/// True if the formula has the values and slopes of the loss on a few rows.
 fn agrees(formula: &Formula, loss: &Loss) -> bool {
     const ROWS: [[f64; 4]; 3] = [[0.3, -1.2, 2.1, 0.7], [-4.0, 3.5, 0.1, 1.9], [0.9, 0.8, -0.3, -2.2]];
     const TARGETS: [[f64; 4]; 3] = [[0.1, 0.2, 0.3, 0.4], [0.7, 0.05, 0.05, 0.2], [0.25, 0.25, 0.15, 0.35]];

@@ -1,5 +1,5 @@
-//! Of the ways to write an expression, the shortest: expanded, factored, over a common denominator, with σ(−x) as
-//! 1 − σ(x) and the other way round.
+//! Simplification: the shortest of several forms of an expression, namely expanded, factored, over a common denominator, with
+//! σ(−x) as 1 − σ(x) and vice versa.
 use super::algebra::{
     add, apply, base, content, divide, factors, multiply, negated, number, order, power, split, sub, terms,
 };
@@ -7,15 +7,14 @@ use super::expression::{Case, Expression, Function, Symbol};
 use super::number::whole;
 use Expression::{Apply, Number, Power, Product, Sum};
 
-/// How long it takes to read. Brackets are free but for those within others, and what is chosen among choices is read
-/// twice.
+/// The cost of reading an expression: its length, without outer brackets, with nested choices counted twice.
 pub(super) fn cost(x: &Expression) -> usize {
     let (mut open, mut length, mut before) = (Vec::new(), 0, ' ');
     for c in x.to_string().chars() {
         match c {
             ' ' => (),
             '(' => {
-                // Those of a function are no more than part of its name.
+                // The brackets of a function are part of its name.
                 let bracket = !before.is_alphabetic();
                 length += if bracket { open.iter().filter(|bracket| **bracket).count() } else { 0 };
                 open.push(bracket);
@@ -27,6 +26,7 @@ pub(super) fn cost(x: &Expression) -> usize {
     }
     length + nesting(x)
 }
+
 fn nesting(x: &Expression) -> usize {
     let branch =
         |x: &Expression| matches!(x, Expression::Min(_) | Expression::Max(_) | Expression::Choice(_));
@@ -35,13 +35,13 @@ fn nesting(x: &Expression) -> usize {
     usize::from(nested) * 60 + usize::from(choice) * 30 + x.parts().into_iter().map(nesting).sum::<usize>()
 }
 
-/// The order in which terms are read: what is added before what is taken away, numbers first.
+/// The order of terms: positive ones before negative ones, numbers first.
 pub(super) fn sum_order(terms: &mut [Expression]) {
     let place = |x: &Expression| (split(x.clone()).0 < 0.0, !matches!(x, Number(_)));
     terms.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| order(a, b)));
 }
 
-/// The shortest way to write it that is found.
+/// The shortest form that is found.
 pub(super) fn tidied(x: &Expression) -> Expression {
     let x = arguments_tidied(x);
     match &x {
@@ -52,7 +52,8 @@ pub(super) fn tidied(x: &Expression) -> Expression {
         _ => x,
     }
 }
-/// With what functions are taken of, and powers that are not whole, made short.
+
+/// Simplifies the arguments of functions, and the bases of fractional powers.
 fn arguments_tidied(x: &Expression) -> Expression {
     match x {
         Apply(function, inside) => match (function, apply(*function, tidied(inside))) {
@@ -66,7 +67,7 @@ fn arguments_tidied(x: &Expression) -> Expression {
         Power(base, exponent) if !matches!(**exponent, Number(n) if whole(n)) => {
             power(tidied(base), tidied(exponent))
         }
-        // What is divided by.
+        // The denominator.
         Power(base, exponent) if matches!(**exponent, Number(n) if n < 0.0) => {
             let base = tidied(base);
             power(logistic(&base).unwrap_or(base), (**exponent).clone())
@@ -82,7 +83,8 @@ fn arguments_tidied(x: &Expression) -> Expression {
         _ => x.rebuilt(&arguments_tidied),
     }
 }
-/// A sum with eˣ = σ(x)/σ(−x) as a quotient of sums with σ, if that is shorter above.
+
+/// Writes a sum with eˣ = σ(x)/σ(−x) as a quotient of sums with σ, if its numerator is shorter.
 fn logistic(sum: &Expression) -> Option<Expression> {
     let Sum(all) = sum else { return None };
     let exponent = all.iter().flat_map(|term| factors(term.clone())).find_map(|factor| match factor {
@@ -93,7 +95,8 @@ fn logistic(sum: &Expression) -> Option<Expression> {
     let above = tidied(&add(all.iter().map(|term| multiply([term.clone(), below.clone()]))));
     (cost(&above) < cost(sum)).then(|| divide(above, below))
 }
-/// Those with and without fixed sums multiplied out.
+
+/// The forms with and without expanded constant sums.
 fn all_forms(x: &Expression) -> Vec<Expression> {
     let mut all = forms(x);
     let (held, names) = held(x);
@@ -107,7 +110,8 @@ fn all_forms(x: &Expression) -> Vec<Expression> {
     }
     all
 }
-/// With names for the factors that are sums without the prediction, such as 1 − y: they are not to be multiplied out.
+
+/// Replaces factors that are sums without the prediction, such as 1 − y, by names, so that they are not expanded.
 fn held(x: &Expression) -> (Expression, Vec<(Expression, Expression)>) {
     fn sums(x: &Expression, found: &mut Vec<Expression>) {
         let moves = |x: &Expression| matches!(x, Expression::Symbol(Symbol::Variable(_) | Symbol::Entry(_)));
@@ -128,7 +132,8 @@ fn held(x: &Expression) -> (Expression, Vec<(Expression, Expression)>) {
         found.into_iter().enumerate().map(|(i, sum)| (sum, name(i))).collect();
     (names.iter().fold(x.clone(), |x, (sum, name)| x.replaced(sum, name)), names)
 }
-/// With the number that all terms of a sum share before it. Any other step would multiply it out again.
+
+/// Factors out the common number of a sum's terms. It is the last step, as any other would expand it again.
 pub(super) fn presented(x: &Expression) -> Expression {
     match x {
         Sum(all) => {
@@ -152,17 +157,19 @@ pub(super) fn presented(x: &Expression) -> Expression {
         _ => x.clone(),
     }
 }
+
 fn shortest(x: Expression, forms: impl IntoIterator<Item = Expression>) -> Expression {
     let mut best = (cost(&x), x);
     for form in forms {
         let cost = cost(&form);
-        // Of equals the later one: it is factored.
+        // The later one of equal length, which is factored.
         if cost <= best.0 {
             best = (cost, form);
         }
     }
     best.1
 }
+
 fn forms(x: &Expression) -> Vec<Expression> {
     let mut all = vec![expanded(x)];
     let mut arguments = Vec::new();
@@ -182,7 +189,8 @@ fn forms(x: &Expression) -> Vec<Expression> {
     // Names that stood for σ(x) are σ(x) again.
     all.iter().map(|form| restored(form, &arguments)).collect()
 }
-/// What σ and ln(1 + exp) are taken of, up to the sign.
+
+/// The arguments of σ and ln(1 + exp), up to the sign.
 fn collect(x: &Expression, found: &mut Vec<Expression>) {
     if let Apply(Function::Sigmoid | Function::Softplus, v) = x {
         let v = if split((**v).clone()).0 < 0.0 { negated(v) } else { (**v).clone() };
@@ -192,10 +200,12 @@ fn collect(x: &Expression, found: &mut Vec<Expression>) {
     }
     x.parts().into_iter().for_each(|part| collect(part, found));
 }
+
 fn stand_in(i: usize, sign: f64) -> Expression {
     Symbol::Variable(format!("σ{}{i}", if sign > 0.0 { '+' } else { '-' })).into()
 }
-/// Expanded, with all σ(−x) as 1 − σ(x).
+
+/// Expands, and writes all σ(−x) as 1 − σ(x).
 fn oriented(x: &Expression, arguments: &[Expression], sign: f64, softplus: bool) -> Expression {
     let mut x = x.clone();
     for (i, v) in arguments.iter().enumerate() {
@@ -210,6 +220,7 @@ fn oriented(x: &Expression, arguments: &[Expression], sign: f64, softplus: bool)
     }
     expanded(&x)
 }
+
 fn restored(x: &Expression, arguments: &[Expression]) -> Expression {
     let mut x = x.clone();
     for (i, v) in arguments.iter().enumerate() {
@@ -220,6 +231,7 @@ fn restored(x: &Expression, arguments: &[Expression]) -> Expression {
     }
     x
 }
+
 /// 4 σ(2x) σ(−2x) = 1 − tanh² x
 fn hyperbolic(x: &Expression) -> Option<Expression> {
     let (c, rest) = split(x.clone());
@@ -233,7 +245,7 @@ fn hyperbolic(x: &Expression) -> Option<Expression> {
     })
 }
 
-/// With products of sums multiplied out.
+/// Expands products of sums.
 pub(super) fn expanded(x: &Expression) -> Expression {
     match x {
         Sum(all) => add(all.iter().map(expanded)),
@@ -260,7 +272,7 @@ pub(super) fn expanded(x: &Expression) -> Expression {
     }
 }
 
-/// The terms of a sum over one denominator.
+/// Puts the terms of a sum over a common denominator.
 fn together(x: &Expression) -> Option<Expression> {
     let Sum(all) = x else { return None };
     let mut below: Vec<(Expression, f64)> = Vec::new();
@@ -283,7 +295,7 @@ fn together(x: &Expression) -> Option<Expression> {
     Some(divide(factored(&numerator, 2), denominator))
 }
 
-/// With what several terms have in common before a bracket.
+/// Factors out what several terms have in common.
 pub(super) fn factored(x: &Expression, depth: usize) -> Expression {
     let Sum(all) = x else {
         // A quotient's numerator.
@@ -293,6 +305,7 @@ pub(super) fn factored(x: &Expression, depth: usize) -> Expression {
         };
     };
     let common = common(all);
+
     if !common.is_empty() {
         let inverse = multiply(common.iter().map(|(b, e)| power(b.clone(), negated(e))));
         let rest = add(all.iter().map(|term| multiply([term.clone(), inverse.clone()])));
@@ -306,6 +319,7 @@ pub(super) fn factored(x: &Expression, depth: usize) -> Expression {
     if depth == 0 || all.len() > 12 {
         return x.clone();
     }
+
     let mut best = (cost(x), x.clone());
     let mut tried = Vec::new();
     for term in all {
@@ -332,6 +346,7 @@ pub(super) fn factored(x: &Expression, depth: usize) -> Expression {
     }
     best.1
 }
+
 /// The factors that all terms share.
 pub(super) fn common(all: &[Expression]) -> Vec<(Expression, Expression)> {
     let powers = |term: &Expression| -> Vec<(Expression, Expression)> {
@@ -341,6 +356,7 @@ pub(super) fn common(all: &[Expression]) -> Vec<(Expression, Expression)> {
             .filter(|(b, _)| !matches!(b, Number(_)))
             .collect()
     };
+
     let mut shared = powers(&all[0]);
     for term in &all[1..] {
         let other = powers(term);

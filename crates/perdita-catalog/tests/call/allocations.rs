@@ -26,7 +26,7 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// How many allocations `f` makes on this thread at the least: the first call may start the thread pool, and now and then the
+/// The smallest number of allocations of `f` on this thread: the first call may start the thread pool, and now and then the
 /// queue of a pool takes another block.
 fn allocations(mut f: impl FnMut()) -> usize {
     f();

@@ -6,7 +6,7 @@ use perdita::real::Interval;
 use perdita_catalog::{CallElement, LOSSES, Loss};
 use serde_json::Value;
 
-/// How many reference cases of a loss are looked at.
+/// The number of reference cases per loss.
 const PER_LOSS: usize = 6;
 
 /// A loss and a batch.
@@ -77,7 +77,7 @@ impl Case {
         self.arrays.iter().map(|array| array.hold(padding(array.name))).collect()
     }
 
-    /// Whether rows of this array may have padding.
+    /// True if rows of this array may be padded.
     pub(crate) fn is_padded(&self, name: &str) -> bool {
         name == "scores" && self.loss.multi_input().is_none()
     }

@@ -37,9 +37,9 @@ fn arrays_that_are_missing_unknown_or_too_many() {
         fails(loss, &twice, none(), &[held[0].name, "is given twice"]);
         let slip = format!("{}s_", held[0].name);
         let unknown = inputs(&held).array(slip.as_str(), &[0.0], &[1]);
-        fails(loss, &unknown, none(), &[loss.card().name, &slip, "is unknown"]);
+        fails(loss, &unknown, none(), &[loss.card().name, "has no input", &slip]);
         let many = (0..17).fold(Inputs::new(), |inputs, _| inputs.with(held[0].name, held[0].array()));
-        fails(loss, &many, none(), &[held[0].name, "one array more"]);
+        fails(loss, &many, none(), &[held[0].name, "one array too many"]);
     }
     let slip = Inputs::new().array("predicton", &[0.0], &[1]);
     fails(&parsed("huber"), &slip, Outputs::new(), &["did you mean `prediction`?"]);
@@ -109,14 +109,19 @@ fn outputs_that_a_loss_lacks_or_that_do_not_fit() {
         let (mut other, mut long, mut single) =
             (right.clone(), vec![9.0; right.len() + 1], vec![9.0f32; right.len()]);
         let out = Outputs::new().grad(name, &mut right).grad("nonsense", &mut other);
-        fails(loss, &given, out, &["a gradient of", "nonsense", "is unknown"]);
+        fails(loss, &given, out, &["has no gradient in", "nonsense"]);
         let out = Outputs::new().grad(name, &mut right).grad(name, &mut other);
         fails(loss, &given, out, &[name, "twice"]);
         let error = fails(loss, &given, Outputs::new().grad(name, &mut long), &[name]);
         assert!(matches!(error, Error::Length { .. }), "{loss}: {error}");
         fails(loss, &given, Outputs::new().grad(name, &mut single), &[name, "to be written as f32"]);
         for array in held.iter().filter(|array| case.field(array.name).holds != Holds::Variable) {
-            fails(loss, &given, Outputs::new().grad(array.name, &mut other), &["a gradient of", array.name]);
+            fails(
+                loss,
+                &given,
+                Outputs::new().grad(array.name, &mut other),
+                &["has no gradient in", array.name],
+            );
         }
         for field in loss.fields().iter().filter(|field| field.holds == Holds::Parameter) {
             let out = Outputs::new().grad(field.name, &mut other);
@@ -139,7 +144,7 @@ fn outputs_that_a_loss_lacks_or_that_do_not_fit() {
         // A loss without losses of rows refuses them whatever their number.
         let has_rows = !is_product || !loss.each().is_empty();
         let mut each = vec![9.0; case.observations + usize::from(has_rows)];
-        let culprit = if has_rows { "each" } else { "has no loss per row" };
+        let culprit = if has_rows { "each" } else { "has no per-row losses" };
         fails(loss, &given, Outputs::new().grad(name, &mut right).each(&mut each), &[culprit]);
         let weight = vec![1.0; case.observations + 1];
         assert!(loss.evaluate(&given.weight(&weight), Reduction::Mean, Outputs::new()).is_err(), "{loss}");

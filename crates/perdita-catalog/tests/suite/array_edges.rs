@@ -1,4 +1,4 @@
-//! What happens at the edges of losses of numbers and rows by name, value *and* gradient.
+//! Edge cases of multi-input losses of numbers and rows, value *and* gradient.
 use crate::common::loss;
 use perdita::losses::gradient_penalty::GradientPenalty;
 use perdita::{Arrays, ArraysExt, Reduction, Slots};
@@ -155,7 +155,7 @@ fn wrong_inputs_name_the_culprit() {
     says(with(&[2, 4]).array("target", &boxes[..4], &[1, 4]), "target has the shape [1, 4], expected (2, 4)");
     says(
         with(&[2, 4]).array("targets", &boxes, &[2, 4]),
-        "the input of iou `targets` is unknown; did you mean `target`?",
+        "iou has no input `targets`; did you mean `target`?",
     );
     let whole = || with(&[2, 4]).array("target", &boxes, &[2, 4]);
     says(whole().weight(&[1.0; 3]), "weight has 3 elements, expected 2");

@@ -1,4 +1,4 @@
-//! What is peculiar to CTC: alignments that cannot be, padding, what no double holds.
+//! Edge cases of CTC: impossible alignments, padding, underflow.
 use perdita::losses::ctc::Ctc;
 use perdita::{Arrays, ArraysExt, Error, Reduction, Slots};
 

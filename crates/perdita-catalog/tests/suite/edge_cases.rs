@@ -1,4 +1,4 @@
-//! What happens at the edges, value *and* gradient: the contract.
+//! Edge cases, value *and* gradient: the contract.
 //!
 //! The right value is the limit of the mathematical function; at a kink a finite subgradient, 0 where 0 is one; a
 //! weight of 0 and an ignored row are exactly 0, whatever lies there. Each check runs in f32 and f64, alone and in the

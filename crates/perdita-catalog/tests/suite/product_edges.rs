@@ -8,14 +8,14 @@ fn all() -> Vec<Loss> {
     let losses = LOSSES.iter().map(|entry| entry.default().unwrap());
     losses.filter(|loss| loss.product().is_some()).collect()
 }
-/// Whether a batch has this array here. A linear layer's loss takes labels or targets: it gets labels.
+/// True if a batch has this array here. A linear layer's loss takes labels or targets: it gets labels.
 fn takes(loss: &Loss, name: &str) -> bool {
     let fields = loss.fields();
     let field = fields.iter().find(|field| field.name == name);
     let has_key_labels = fields.iter().any(|field| field.name == "key_labels");
     field.is_some_and(|field| !field.optional || name == "labels" && !has_key_labels)
 }
-/// What a loss takes, of these.
+/// The arrays among these that a loss takes.
 fn batch(loss: &Loss, a: &[f64], b: &[f64], labels: &[i64], dim: usize) -> Vec<Array<f64>> {
     let labels: Vec<f64> = labels.iter().map(|&label| label as f64).collect();
     let (rows_of_a, rows_of_b) = ([a.len() / dim, dim], [b.len() / dim, dim]);

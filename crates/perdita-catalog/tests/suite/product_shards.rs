@@ -161,7 +161,7 @@ fn no_gradient_in_the_temperature_unless_requested() {
     }
 }
 
-/// What is wrong with a call is said before any shard is asked for, and nothing is written.
+/// Errors of a call are reported before any shard is fetched, and nothing is written.
 #[test]
 fn errors_of_shards() {
     let batch = batch(&mut Random(6), 12, 12, 3, 4, 1.0);
@@ -177,7 +177,7 @@ fn errors_of_shards() {
     for text in ["info_nce", "siglip"] {
         assert_eq!(
             evaluate(text, Reduction::Sum, Gradients::none().b(&mut rows)),
-            format!("{text} leaves the gradient of b with the shards: `out` has no place for it")
+            format!("{text} accumulates the gradient of b in the shards, not in `out`")
         );
     }
     for text in ["info_nce", "clip", "sup_con", "siglip"] {

@@ -116,7 +116,7 @@ fn errors_name_the_culprit() {
     let text = |result: Result<Products<f64>, Error>| result.unwrap_err().to_string();
     assert_eq!(
         Embeddings::new(&x, 4).unwrap_err().to_string(),
-        "embeddings has 6 elements, which is not a whole number of rows of 4"
+        "embeddings has 6 elements, which is not a multiple of the row length 4"
     );
     assert_eq!(text(Products::new(a, rows(&z, 4))), "a row of b has 4 numbers, but a row of a has 3");
     assert_eq!(text(Products::of(a).labels(Labels::from(&[1i64]))), "labels has 1 elements, expected 2");
@@ -141,7 +141,7 @@ fn errors_name_the_culprit() {
     let linear = linear_of(Ok(cross_entropy::CrossEntropy::default()));
     let lone = Products::of(a);
     says(&clip, lone, "clip needs b");
-    says(&clip, pair, "there are 3 rows of b, expected 2");
+    says(&clip, pair, "b has 3 rows, expected 2");
     says(&sup_con, lone, "sup_con needs labels");
     says(&sup_con, pair.labels(Labels::from(&[0i64, 0])).unwrap(), "sup_con takes no b");
     says(&info_nce, pair.labels(Labels::from(&[0i64, 0])).unwrap(), "info_nce needs labels of b");
@@ -177,11 +177,11 @@ fn errors_name_the_culprit() {
         ("clip(temperature=0)", "clip: temperature = 0 lies outside (0, ∞)"),
         (
             "triplet(mining=hard)",
-            "`triplet`: mining takes one of batch_hard, batch_all, semi_hard, distance_weighted, not hard",
+            "triplet: mining takes one of batch_hard, batch_all, semi_hard, distance_weighted, not hard",
         ),
         (
             "triplet(mining=distance_weighted)",
-            "`triplet`: mining=distance_weighted needs normalize=true, or distance=cosine",
+            "triplet: mining=distance_weighted needs normalize=true, or distance=cosine",
         ),
     ] {
         assert_eq!(loss.parse::<Loss>().unwrap_err().to_string(), message);

@@ -58,7 +58,7 @@ fn close(case: &str, what: &str, got: &[f64], want: &[f64], within: f64, scale: 
     }
 }
 
-/// How much larger than its inputs' rounding errors a gradient's may be: what logits are multiplied by.
+/// The allowed ratio of a gradient's rounding error to that of its inputs: the scale of the logits.
 fn gain(case: &Case) -> f64 {
     // As the case is written, defaults included.
     let text = case.want["loss"].as_str().expect("a name");

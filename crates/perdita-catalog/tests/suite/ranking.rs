@@ -1,4 +1,4 @@
-//! What is peculiar to losses of lists: padding, ties, nothing to order, infinite scores.
+//! Edge cases of ranking losses: padding, ties, equal relevance, infinite scores.
 use crate::common::loss;
 use perdita::losses::approx_ndcg::ApproxNdcg;
 use perdita::losses::lambdarank::LambdaRank;

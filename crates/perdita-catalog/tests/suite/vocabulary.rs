@@ -195,7 +195,7 @@ fn errors() {
     fails("linear_cross_entropy(class_weights=[1, 2])", &layer, &halves, mean, weights);
     for loss in ["linear_cross_entropy", "arc_face"] {
         let whole = format!(
-            "{loss}, with these parameters and inputs, needs every score of a row: its vocabulary cannot lie in parts"
+            "{loss}, with these parameters and inputs, needs all scores of a row: its vocabulary cannot be split"
         );
         fails(&format!("{loss}(label_smoothing=0.1)"), &layer, &halves, mean, &whole);
     }
@@ -203,7 +203,8 @@ fn errors() {
         assert!(loss(name).vocabulary().is_none(), "{name}");
     }
     // Parts that do not make up the vocabulary.
-    let lies = |class, parts| format!("class {class} lies in {parts} parts of a vocabulary of 17 classes");
+    let lies =
+        |class, parts| format!("class {class} is in {parts} parts of a vocabulary of 17 classes, expected 1");
     fails("linear_focal", &layer, &[0..8, 9..17], mean, &lies(8, 0));
     fails("linear_focal", &layer, &[0..8, 7..17], mean, &lies(7, 2));
     fails("linear_focal", &layer, &[0..8, 8..16], mean, &lies(16, 0));
@@ -225,7 +226,7 @@ fn errors() {
     let unlabelled = Inputs::new().array("a", &layer.a, &[3, 2]).array("b", &layer.b, &[17, 2]);
     assert_eq!(evaluate(&unlabelled, alone, none()), "linear_cross_entropy needs labels");
     let soft = evaluate(&unlabelled.array("targets", &targets, &[3, 17]), alone, none());
-    assert!(soft.ends_with("needs every score of a row: its vocabulary cannot lie in parts"));
+    assert!(soft.ends_with("needs all scores of a row: its vocabulary cannot be split"));
     let mut short = [9.0; 2];
     let error = evaluate(&layer.inputs(0..17), alone, none().grad("b", &mut short));
     assert_eq!(error, "b has 2 elements, expected 34");
@@ -233,7 +234,7 @@ fn errors() {
     let failing = &mut |_: &[f64]| Err(Error::Denominator(0.5));
     assert_eq!(evaluate(&layer.inputs(0..17), failing, none()), Error::Denominator(0.5).to_string());
     let short = &mut |own: &[f64]| Ok(own[1..].to_vec());
-    let gathered = "what is gathered has 10 elements, which is not a whole number of rows of 11";
+    let gathered = "gathered has 10 elements, which is not a multiple of the row length 11";
     assert_eq!(evaluate(&layer.inputs(0..17), short, none()), gathered);
     let nothing = &mut |_: &[f64]| Ok(Vec::new());
     assert_eq!(evaluate(&layer.inputs(0..17), nothing, none()), lies(0, 0));

@@ -1,4 +1,4 @@
-//! The arrays of some rows by the names that a loss has for them.
+//! The arrays of a chunk of rows, by the field names of a loss.
 use super::chunk::{Chunk, Rows, has_items, has_rows, words};
 use super::given::{LENGTHS, Role};
 use super::load::{Layout, Loaded};
@@ -9,19 +9,19 @@ use perdita::loss::{Field, Holds};
 use perdita_catalog::{ArrayRef, CallElement, Inputs, Loss};
 use std::borrow::Cow;
 
-/// An array: some rows of an input.
+/// An array: the rows of a chunk of one input.
 pub(super) struct Taken<'a, E: Clone> {
-    /// What it is to the loss; none of weights.
+    /// The field of the loss; `None` for weights.
     pub(super) field: Option<&'a Field>,
     pub(super) input: &'a Loaded<'a, E>,
-    /// Which rows; none if it is all of them.
+    /// The indices of the rows; `None` for all rows.
     rows: Option<Cow<'a, [usize]>>,
     pub(super) shape: Vec<usize>,
     pub(super) numbers: Cow<'a, [E]>,
     labels: Cow<'a, [i64]>,
 }
 
-/// Some elements of every row.
+/// The elements of the given rows.
 fn gather<'a, T: Copy>(from: &'a [T], width: usize, rows: Option<&[usize]>) -> Cow<'a, [T]> {
     match rows {
         Some(rows) if !from.is_empty() => {
@@ -32,7 +32,7 @@ fn gather<'a, T: Copy>(from: &'a [T], width: usize, rows: Option<&[usize]>) -> C
 }
 
 impl<'a, E: CallElement> Taken<'a, E> {
-    /// Rows along axes of these lengths.
+    /// The rows, with `lead` as their leading axes.
     fn new(
         field: Option<&'a Field>,
         input: &'a Loaded<'a, E>,
@@ -52,7 +52,7 @@ impl<'a, E: CallElement> Taken<'a, E> {
         Taken { field, input, rows, shape, numbers, labels }
     }
 
-    /// Negatives of each row, one after another, as rows of `width` numbers.
+    /// Splits the concatenated negatives of each row into embeddings of the dimension of a.
     fn split(&mut self, a: &Loaded<E>) -> Result<()> {
         let (name, got, width) = (self.input.name(), self.input.width(), a.width());
         ensure!(
@@ -73,7 +73,7 @@ impl<'a, E: CallElement> Taken<'a, E> {
         }
     }
 
-    /// Where in its file an element comes from.
+    /// The place of an element in its file, for messages.
     pub(super) fn place(&self, index: usize) -> String {
         let width = self.input.width();
         let row = |rows: &[usize]| rows[index / width] * width + index % width;
@@ -81,23 +81,25 @@ impl<'a, E: CallElement> Taken<'a, E> {
     }
 }
 
-/// True if a field has another axis after so many, even if there is one column only.
+/// True if a field has more than `axes` axes, so that a single column is an axis of length 1.
 fn has_more(field: &Field, axes: usize) -> bool {
     words(field.axes).into_iter().skip(axes).any(|axis| axis != "...")
 }
 
-/// All arrays of some rows.
+/// All arrays of a chunk.
 pub(super) struct Batch<'a, E: Clone> {
     pub(super) taken: Vec<Taken<'a, E>>,
     pub(super) weight: Option<Taken<'a, E>>,
     lengths: Option<&'a [i64]>,
 }
+
 impl<'a, E: CallElement> Batch<'a, E> {
     pub(super) fn new(inputs: &'a [Loaded<'a, E>], chunk: &'a Chunk, loss: &'a Loss) -> Result<Self> {
         let mut batch = Batch { taken: Vec::new(), weight: None, lengths: None };
         if let Rows::Of(queries) = &chunk.rows {
             batch.lengths = Some(&queries.lengths);
         }
+
         for input in inputs {
             let role = input.wish.role;
             let field = role.field(loss);
@@ -137,7 +139,7 @@ impl<'a, E: CallElement> Batch<'a, E> {
         self.taken.iter().find(|taken| taken.field.is_some_and(|field| field.name == name))
     }
 
-    /// What the loss is evaluated on.
+    /// The inputs of the call.
     pub(super) fn inputs(&self) -> Inputs<'_> {
         let mut inputs = Inputs::new();
         for taken in &self.taken {

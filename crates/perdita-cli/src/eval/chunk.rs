@@ -1,4 +1,4 @@
-//! The rows that are evaluated together: all of them, those of a group, or queries of about the same length.
+//! Chunks of rows that are evaluated together: all rows, a group, or queries of similar length.
 use super::given::Role;
 use super::load::Loaded;
 use crate::text::count;
@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 use perdita::loss::Field;
 use perdita::real::Element;
 
-/// Rows that are evaluated together, and their group.
+/// Rows that are evaluated together, and the index of their group.
 pub(super) struct Chunk {
     pub(super) group: usize,
     pub(super) rows: Rows,
@@ -19,19 +19,19 @@ pub(super) enum Rows {
     Of(Queries),
 }
 
-/// Queries that are made equally long: each has its last row several times.
+/// Queries padded to the same length by repeating the last row of each.
 pub(super) struct Queries {
-    /// Which queries they are.
+    /// The indices of the queries.
     pub(super) which: Vec<usize>,
-    /// How many items each really has.
+    /// The number of items of each, without padding.
     pub(super) lengths: Vec<i64>,
-    /// How many it has now.
+    /// The number of items of each, with padding.
     pub(super) items: usize,
-    /// The rows of all of them.
+    /// The rows of all queries, one query after another.
     pub(super) rows: Vec<usize>,
 }
 
-/// The input of a role.
+/// The input with this role.
 pub(super) fn get<'i, 'a, E>(inputs: &'i [Loaded<'a, E>], role: Role) -> Option<&'i Loaded<'a, E>> {
     inputs.iter().find(|input| input.wish.role == role)
 }
@@ -59,7 +59,8 @@ pub(super) fn cut<E: Element>(inputs: &[Loaded<E>]) -> Result<Vec<Chunk>> {
         let groups = members.into_iter().enumerate().filter(|(_, rows)| !rows.is_empty());
         return Ok(groups.map(|(group, rows)| Chunk { group, rows: Rows::Some(rows) }).collect());
     }
-    // Of about the same length, so that there are never twice as many items as rows.
+
+    // Queries of similar length, so that padding at most doubles the number of items.
     let mut order: Vec<usize> = (0..members.len()).collect();
     let class = |query: &usize| members[*query].len().next_power_of_two();
     order.sort_by_key(class);
@@ -68,7 +69,7 @@ pub(super) fn cut<E: Element>(inputs: &[Loaded<E>]) -> Result<Vec<Chunk>> {
 }
 
 impl Chunk {
-    /// The places of its observations among those of all rows. The axes of its own have these lengths.
+    /// The indices of its observations among those of all rows; `shape` has the lengths of its own axes.
     pub(super) fn observations(&self, shape: &[usize]) -> Vec<usize> {
         let each = shape.iter().skip(1).product::<usize>();
         match &self.rows {
@@ -86,7 +87,7 @@ impl Queries {
         for &query in which {
             let own = &members[query];
             rows.extend(own);
-            // What lies beyond a query's length does not count, but has to lie in the domain.
+            // Padding has no weight, but must lie in the domain.
             rows.extend(std::iter::repeat_n(own[own.len() - 1], items - own.len()));
         }
         let lengths = which.iter().map(|&query| members[query].len() as i64).collect();
@@ -99,7 +100,7 @@ impl Queries {
     }
 }
 
-/// That all rows of a query have the same in an input that belongs to the query as a whole.
+/// Checks that an input with one value per query has the same value in all rows of each query.
 pub(super) fn agree<E: Element>(inputs: &[Loaded<E>], input: &Loaded<E>) -> Result<()> {
     let Some(queries) = get(inputs, Role::Query) else { return Ok(()) };
     let (width, names) = (input.width(), &queries.names);
@@ -118,18 +119,18 @@ pub(super) fn agree<E: Element>(inputs: &[Loaded<E>], input: &Loaded<E>) -> Resu
     Ok(())
 }
 
-/// Axes, word for word.
+/// The names of axes.
 pub(super) fn words(axes: &str) -> Vec<&str> {
     axes.split_whitespace().collect()
 }
 
-/// True if the first axis of a field is that of the losses, so that rows can be taken apart.
+/// True if the first axis of a field is the first axis of the losses, so that rows are independent.
 pub(super) fn has_rows(field: &Field, each: &str) -> bool {
     let first = words(each).first().copied();
     first.is_some() && words(field.axes).first().copied() == first
 }
 
-/// Whether a field has something for each of the items that `--query` puts together, or for each query.
+/// True if a field has an entry per item, false if per query.
 pub(super) fn has_items(field: &Field, each: &str) -> Result<bool> {
     let (axes, each) = (words(field.axes), words(each));
     ensure!(

@@ -1,4 +1,4 @@
-//! What the library found wrong, in terms of options, files, rows and columns.
+//! Errors of the library in terms of options, files, rows and columns.
 use super::batch::{Batch, Taken};
 use super::given::LENGTHS;
 use crate::options::Family;
@@ -22,6 +22,7 @@ impl<E: CallElement> Batch<'_, E> {
             None if field == WEIGHT => "--weight".into(),
             None => family.option(field),
         };
+
         match error {
             E::Domain { what, index, value, domain, .. } => {
                 let place = place(self.get(what), what, index);
@@ -74,13 +75,13 @@ impl<E: CallElement> Batch<'_, E> {
         }
     }
 
-    /// The classes, if there are any.
+    /// The array of class labels, if there is one.
     fn labels(&self) -> Option<&Taken<'_, E>> {
         let is_labels = |field: &Field| field.holds == Holds::Labels && field.name != LENGTHS;
         self.taken.iter().find(|taken| taken.field.is_some_and(is_labels))
     }
 
-    /// The first axis of an array that is not as long as in an array before it.
+    /// The first axis of an array whose length differs from that in an earlier array, in words.
     fn clash(&self, loss: &Loss, name: &str) -> Option<String> {
         let mut known: Vec<(&str, &Taken<E>, usize)> = Vec::new();
         for taken in loss.fields().iter().filter_map(|field| self.get(field.name)) {
@@ -106,7 +107,7 @@ impl<E: CallElement> Batch<'_, E> {
     }
 }
 
-/// The length of an axis of columns, in words.
+/// The length of an axis of a table, in words.
 fn long(shape: &[usize], axis: usize) -> Option<String> {
     match axis {
         0 => Some(count(shape[0] as u64, "row")),
@@ -115,7 +116,7 @@ fn long(shape: &[usize], axis: usize) -> Option<String> {
     }
 }
 
-/// What is wrong with a number outside its domain.
+/// The message for a number outside its domain.
 fn outside(loss: &Loss, what: &str, domain: Interval) -> String {
     let (card, is_finite) = (loss.card(), domain.lo <= -f64::MAX && domain.hi >= f64::MAX);
     let noun = match what {

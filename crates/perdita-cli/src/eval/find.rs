@@ -1,4 +1,4 @@
-//! The file, and the columns of it, of every input.
+//! The file and the columns of every input.
 use super::given::Wish;
 use crate::table::{Array, Kind, Table};
 use crate::text::count;
@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 /// An input, and its columns in a file.
 pub(super) struct Part<'a> {
     pub(super) wish: Wish<'a>,
-    /// The places of the columns in the table.
+    /// The indices of the columns in the table.
     pub(super) indices: Vec<usize>,
     pub(super) columns: Vec<String>,
 }
+
 impl<'a> Part<'a> {
     fn new(wish: &Wish<'a>, table: &Table, indices: Vec<usize>) -> Result<Self> {
         let columns = indices.iter().map(|&index| table.columns()[index].name.clone()).collect();
@@ -33,10 +34,10 @@ impl<'a> Part<'a> {
     }
 }
 
-/// Inputs that are read together.
+/// The origin of inputs that are read together.
 pub(super) enum Origin<'a> {
     Columns(Table, Vec<Part<'a>>),
-    /// An array with all of its axes; before it the name of the file.
+    /// An array with all of its axes, and the name of its file.
     Array(String, Array, Wish<'a>),
 }
 
@@ -45,6 +46,7 @@ pub(super) struct Pass<'a> {
     pub(super) path: PathBuf,
     pub(super) from: Origin<'a>,
 }
+
 impl<'a> Pass<'a> {
     fn columns(path: &Path, table: Table, parts: Vec<Part<'a>>) -> Self {
         Pass { path: path.into(), from: Origin::Columns(table, parts) }
@@ -59,7 +61,7 @@ impl<'a> Pass<'a> {
         if let Origin::Columns(_, parts) = &self.from { parts } else { &[] }
     }
 
-    /// True if the numbers that decide it, if there are any, are in single precision.
+    /// True if all inputs that decide the precision are in single precision.
     pub(super) fn is_single(&self) -> bool {
         match &self.from {
             Origin::Columns(table, parts) => {
@@ -71,7 +73,7 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// A pass for each input, if the file has no rows that they share.
+    /// A pass per input, if the arrays of the file do not share their rows.
     pub(super) fn apart(self) -> Result<Vec<Self>> {
         match self.from {
             Origin::Columns(table, parts) if table.apart() && parts.len() > 1 => {
@@ -83,16 +85,17 @@ impl<'a> Pass<'a> {
     }
 }
 
-/// Finds every input: among the columns of the file that all can share, or in a file of its own.
+/// Finds every input: among the columns of the shared file, or in a file of its own.
 pub(super) fn find<'a>(file: Option<&Path>, wishes: &[Wish<'a>]) -> Result<Vec<Pass<'a>>> {
     let shared = file.map(|path| Ok::<_, anyhow::Error>((path, Table::open(path)?))).transpose()?;
+
     let (mut passes, mut parts, mut is_used) = (Vec::new(), Vec::new(), false);
     for wish in wishes {
         let (option, text) = (|| wish.option.clone(), &wish.texts[0]);
         let own = if wish.is_shared { None } else { own_file(text) };
         let Some((path, table)) = &shared else {
             let Some((path, column)) = own else {
-                bail!("{}: there is no file `{text}`, and none of which it could be a column", option())
+                bail!("{}: there is no file `{text}`, and no FILE argument with such a column", option())
             };
             passes.push(own_pass(wish, path, column)?);
             continue;
@@ -109,10 +112,11 @@ pub(super) fn find<'a>(file: Option<&Path>, wishes: &[Wish<'a>]) -> Result<Vec<P
             (Err(error), None) => bail!("{}: {error}; nor is there a file `{text}`", option()),
         }
     }
+
     if let Some((path, table)) = shared {
         ensure!(
             is_used || !parts.is_empty(),
-            "{}: nothing is read from it, for all inputs are files of their own",
+            "{}: the file is not used: all inputs are in files of their own",
             table.name()
         );
         if !parts.is_empty() {
@@ -122,13 +126,13 @@ pub(super) fn find<'a>(file: Option<&Path>, wishes: &[Wish<'a>]) -> Result<Vec<P
     Ok(passes)
 }
 
-/// The columns of a table that several texts name.
+/// The columns of a table that the texts select.
 fn columns(table: &Table, texts: &[String]) -> Result<Vec<usize>> {
     let found = texts.iter().map(|text| table.select(text)).collect::<Result<Vec<_>>>()?;
     Ok(found.concat())
 }
 
-/// An array of a file, if it is one and its axes are wanted.
+/// An array of a file with all of its axes, if the input takes one.
 fn array<'a>(wish: &Wish<'a>, table: &Table, name: &str) -> Result<Option<Origin<'a>>> {
     let array = if wish.has_axes { table.array(name)? } else { None };
     Ok(array.map(|array| Origin::Array(table.name().into(), array, wish.clone())))
@@ -150,7 +154,7 @@ fn own_pass<'a>(wish: &Wish<'a>, path: &Path, column: Option<&str>) -> Result<Pa
     Ok(Pass::columns(path, table, vec![part]))
 }
 
-/// The file that a text names, and what it says of its columns: `b.npy`, `b.parquet:text`.
+/// The file and the columns that a text names: `b.npy`, `b.parquet:text`.
 fn own_file(text: &str) -> Option<(&Path, Option<&str>)> {
     if Path::new(text).exists() {
         return Some((Path::new(text), None));

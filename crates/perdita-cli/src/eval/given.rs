@@ -1,32 +1,33 @@
-//! The inputs that are given, which are those that the losses take.
+//! The inputs that the options name, checked against the fields of the losses.
 use crate::args::Eval;
 use crate::options::{
     A, B, BIAS, Family, Gives, KEY_LABELS, LABELS, NEGATIVES, OWN_NEGATIVES, PRED, SOFT_TARGETS, TARGET,
     arrays, options,
 };
 use anyhow::{Result, bail, ensure};
-use perdita::loss::{Field, Holds};
+use perdita::loss::{Field, Holds, nearest};
 use perdita_catalog::Loss;
 use std::slice::from_ref;
 
-/// The field that says how many items each query has.
+/// The field with the number of items of each query.
 pub(super) const LENGTHS: &str = "lengths";
 
-/// What an input is to the losses.
+/// The role of an input.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Role<'a> {
-    /// The field that this option gives.
+    /// The field that this option supplies.
     Option(&'static Gives),
     /// The field of this name.
     Named(&'a str),
     Weight,
-    /// What rows of a group have in common.
+    /// The group of each row.
     By,
-    /// What rows of a query have in common.
+    /// The query of each row.
     Query,
 }
+
 impl Role<'_> {
-    /// The field that it is to a loss.
+    /// The field of a loss that the input supplies.
     pub(super) fn field(self, loss: &Loss) -> Option<&Field> {
         arrays(loss).find(|field| match self {
             Role::Option(gives) => gives.fields.contains(&field.name),
@@ -40,33 +41,34 @@ impl Role<'_> {
     }
 }
 
-/// What an input is read as.
+/// The type that an input is read as.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Content {
     Numbers,
     Labels,
-    /// Texts that say which rows belong together.
+    /// Names of groups or queries.
     Names,
 }
 
-/// An input that is asked for.
+/// A requested input.
 #[derive(Clone, Debug)]
 pub(super) struct Wish<'a> {
     pub(super) role: Role<'a>,
-    /// The option, as errors say it.
+    /// The option, for messages.
     pub(super) option: String,
-    /// What was written for it: columns, or a file.
+    /// The value of the option: columns, or a file.
     pub(super) texts: &'a [String],
     pub(super) content: Content,
-    /// It is one column.
+    /// True if it must be a single column.
     pub(super) is_column: bool,
-    /// An array of NumPy keeps its axes.
+    /// True if a NumPy array keeps all of its axes.
     pub(super) has_axes: bool,
-    /// It is among the columns of the file that all inputs share: errors name a column, and no option.
+    /// True if it is a column of the shared file: messages then name the column and no option.
     pub(super) is_shared: bool,
-    /// The numbers that are computed with are as precise as these.
+    /// True if it decides the precision of the computation, f32 or f64.
     pub(super) is_precise: bool,
 }
+
 impl Wish<'_> {
     /// The name of the option.
     pub(super) fn name(&self) -> &str {
@@ -74,7 +76,7 @@ impl Wish<'_> {
     }
 }
 
-/// The family of options that are given.
+/// The family of the options that are used.
 pub(super) fn family(args: &Eval) -> Family {
     match (&args.embeddings.a, args.arrays.inputs.is_empty()) {
         (Some(_), _) => Family::Embeddings,
@@ -83,13 +85,14 @@ pub(super) fn family(args: &Eval) -> Family {
     }
 }
 
-/// All that is given.
+/// All requested inputs.
 ///
 /// # Errors
-/// An input that a loss does not take, or lacks.
+/// An input that a loss does not take, or a missing one.
 pub(super) fn given<'a>(args: &'a Eval) -> Result<Vec<Wish<'a>>> {
     let (family, losses) = (family(args), &args.losses);
     same_family(family, losses)?;
+
     let mut all: Vec<(Role, &[String])> = match family {
         Family::Predictions => {
             vec![(Role::Option(&PRED), &args.pred), (Role::Option(&TARGET), &args.target)]
@@ -113,6 +116,7 @@ pub(super) fn given<'a>(args: &'a Eval) -> Result<Vec<Wish<'a>>> {
             args.arrays.inputs.iter().map(named).collect()
         }
     };
+
     all.extend([
         (Role::Weight, args.weight.as_slice()),
         (Role::By, args.by.as_slice()),
@@ -131,14 +135,14 @@ pub(super) fn given<'a>(args: &'a Eval) -> Result<Vec<Wish<'a>>> {
     Ok(wishes)
 }
 
-/// That all losses can be given their fields by these options.
+/// Checks that the options of a family supply the fields of all losses.
 fn same_family(family: Family, losses: &[Loss]) -> Result<()> {
     let Some(loss) = losses.iter().find(|loss| !family.takes(loss)) else { return Ok(()) };
     let of = |loss: &Loss| Family::of(loss).words();
     match losses.iter().find(|other| of(other) != of(&losses[0])) {
         Some(other) => {
             let (loss, takes, others) = (&losses[0], of(&losses[0]).0, of(other).0);
-            bail!("{loss} takes {takes}, and {other} takes {others}: evaluate them one by one")
+            bail!("{loss} takes {takes}, and {other} takes {others}: evaluate them separately")
         }
         None => bail!("{loss} takes {}: {}, not {}", of(loss).0, of(loss).1, family.words().1),
     }
@@ -157,7 +161,7 @@ fn wish<'a>(args: &Eval, family: Family, role: Role<'a>, texts: &'a [String]) ->
     let some_labels = fields.iter().any(is_labels);
     ensure!(
         !some_labels || fields.iter().all(is_labels),
-        "{option} is labels to one loss and numbers to another: evaluate them one by one"
+        "{option} is labels to one loss and numbers to another: evaluate them separately"
     );
     let is_named = family == Family::Named;
     let per_row = fields.iter().any(|field| !field.axes.contains([' ', '.']));
@@ -181,36 +185,37 @@ fn wish<'a>(args: &Eval, family: Family, role: Role<'a>, texts: &'a [String]) ->
     })
 }
 
-/// That a loss takes an input.
+/// Checks that a loss takes an input.
 fn is_known(loss: &Loss, wish: &Wish, losses: &[Loss]) -> Result<()> {
     let option = &wish.option;
+
     let is_known = match wish.role {
         Role::By => {
             let by = wish.texts.concat();
             ensure!(
                 loss.product().is_none(),
-                "{option} {by}: {loss} compares rows with each other, and is not a sum over groups of them"
+                "{option} {by}: {loss} compares rows with each other, so it is not a sum over groups"
             );
             true
         }
         Role::Query => {
             let has_lengths = arrays(loss).any(|field| field.name == LENGTHS && field.holds == Holds::Labels);
-            ensure!(has_lengths, "{option}: {loss} does not take the items of queries");
+            ensure!(has_lengths, "{option}: {loss} is not a ranking loss over the items of queries");
             true
         }
         Role::Weight => loss.has_weights(),
         Role::Option(_) | Role::Named(_) => wish.role.field(loss).is_some(),
     };
+
     match wish.role {
         _ if is_known => Ok(()),
         Role::Named(name) => {
             let names = arrays(loss).map(|field| field.name);
-            let near = names.clone().map(|known| (strsim::jaro_winkler(known, name), known));
-            let near = near.filter(|(likeness, _)| *likeness > 0.8).max_by(|a, b| a.0.total_cmp(&b.0));
-            let hint = near.map_or(String::new(), |(_, known)| format!(" (did you mean `{known}`?)"));
+            let near = nearest(name, names.clone());
+            let hint = near.map_or(String::new(), |known| format!(" (did you mean `{known}`?)"));
             let takes = names.collect::<Vec<_>>().join(", ");
             let other = losses.iter().find(|other| wish.role.field(other).is_some());
-            let unlike = |other| format!(", unlike {other}: evaluate them one by one");
+            let unlike = |other| format!(", unlike {other}: evaluate them separately");
             let apart = other.map_or(String::new(), unlike);
             bail!("{option}: {loss} takes no `{name}`{hint}; it takes {takes}{apart}")
         }
@@ -221,12 +226,12 @@ fn is_known(loss: &Loss, wish: &Wish, losses: &[Loss]) -> Result<()> {
     }
 }
 
-/// That a loss is given all that it needs.
+/// Checks that no required input of a loss is missing.
 fn is_complete(loss: &Loss, family: Family, given: &[Wish]) -> Result<()> {
     let has =
         |name: &str| given.iter().any(|wish| wish.role.field(loss).is_some_and(|field| field.name == name));
     let query = given.iter().any(|wish| wish.role == Role::Query);
-    ensure!(!query || !has(LENGTHS), "--input {LENGTHS}: --query counts the items of each query itself");
+    ensure!(!query || !has(LENGTHS), "--input {LENGTHS}: with --query the items of each query are counted");
     let is_given = |field: &&Field| field.optional || has(field.name) || query && field.name == LENGTHS;
     match arrays(loss).find(|field| !is_given(field)) {
         None => Ok(()),

@@ -1,4 +1,4 @@
-//! Inputs as they are read: all of them, or batch by batch. Each knows where in its file everything came from.
+//! Reading of inputs, whole or batch by batch. Each element keeps its place in its file, for messages.
 use super::find::{Origin, Part, Pass};
 use super::given::{Content, Role, Wish};
 use crate::options::OWN_NEGATIVES;
@@ -10,15 +10,15 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// An input, and where it comes from.
+/// An input that was read, and its place in its file.
 pub(super) struct Loaded<'a, E> {
     pub(super) wish: Wish<'a>,
     pub(super) file: String,
     pub(super) layout: Layout,
-    /// The number of the first row, and the line of each, where the file has lines.
+    /// The index of the first row, and the line number of each row, if the file has lines.
     first_row: u64,
     lines: Rc<Vec<u64>>,
-    /// One of these, by what it is read as.
+    /// The elements: in one of `numbers`, `labels`, `names`, by the type of the input.
     pub(super) numbers: Vec<E>,
     pub(super) labels: Vec<i64>,
     pub(super) names: Names,
@@ -26,21 +26,22 @@ pub(super) struct Loaded<'a, E> {
 
 /// The layout of an input in its file.
 pub(super) enum Layout {
-    /// Columns of these names.
+    /// Columns, with their names.
     Columns(Vec<String>),
-    /// An array of this shape.
+    /// An array, with its shape.
     Axes(Vec<usize>),
 }
 
-/// The rows that have the same name.
+/// The distinct names of a text column, and the name of each row.
 #[derive(Default)]
 pub(super) struct Names {
-    /// In the order in which they first appear.
+    /// The distinct names in the order of their first occurrence.
     pub(super) names: Vec<String>,
-    /// The place in `names` of each row's.
+    /// The index in `names` of each row's name.
     pub(super) of: Vec<usize>,
     index: HashMap<String, usize>,
 }
+
 impl Names {
     fn push(&mut self, name: &str) {
         let at = self.index.get(name).copied().unwrap_or_else(|| {
@@ -58,7 +59,7 @@ impl<'a, E: Element> Loaded<'a, E> {
         Loaded { wish, file: file.into(), layout, first_row: 0, lines: Rc::default(), numbers, labels, names }
     }
 
-    /// The number of its elements in each row.
+    /// The number of elements per row.
     pub(super) fn width(&self) -> usize {
         match &self.layout {
             Layout::Columns(columns) => columns.len(),
@@ -73,12 +74,12 @@ impl<'a, E: Element> Loaded<'a, E> {
         }
     }
 
-    /// The number of its elements.
+    /// The number of elements.
     pub(super) fn len(&self) -> usize {
         self.numbers.len() + self.labels.len() + self.names.of.len()
     }
 
-    /// The rows of negatives that each row of a has for itself; none if they are shared.
+    /// The number of negatives per row of a; `None` if they are shared.
     pub(super) fn per_row(&self, a: &Self) -> Option<usize> {
         match &self.layout {
             Layout::Axes(shape) => (shape.len() == 3).then(|| shape[1]),
@@ -98,7 +99,7 @@ impl<'a, E: Element> Loaded<'a, E> {
         if let Layout::Columns(names) = &self.layout { &names[at] } else { "" }
     }
 
-    /// The beginning of an error about it.
+    /// The beginning of an error message about the input.
     pub(super) fn name(&self) -> String {
         match self.wish.is_shared {
             true => self.file.clone(),
@@ -106,7 +107,7 @@ impl<'a, E: Element> Loaded<'a, E> {
         }
     }
 
-    /// The beginning of an error about one of its elements.
+    /// The beginning of an error message about an element.
     pub(super) fn place(&self, index: usize) -> String {
         match &self.layout {
             Layout::Columns(columns) => {
@@ -118,7 +119,7 @@ impl<'a, E: Element> Loaded<'a, E> {
         }
     }
 
-    /// For programs, when all is read.
+    /// The input as JSON, after reading.
     pub(super) fn describe(&self) -> Value {
         let (input, file) = (self.wish.name(), &self.file);
         match &self.layout {
@@ -130,7 +131,7 @@ impl<'a, E: Element> Loaded<'a, E> {
         }
     }
 
-    /// Makes room for the next batch.
+    /// Removes the rows, before the next batch.
     fn clear(&mut self, first_row: u64) {
         self.first_row = first_row;
         self.numbers.clear();
@@ -171,8 +172,8 @@ fn columns<'a, E: Element>(
     Ok(inputs)
 }
 
-/// Reads the columns of one table in memory that does not grow with it: `add` gets them batch by batch. In a row of weight 0 a
-/// label can be anything. The inputs that are returned hold the last batch.
+/// Reads the columns of one table in constant memory: `add` gets them batch by batch. In rows of weight 0 a label can be
+/// anything. The returned inputs hold the last batch.
 pub(super) fn stream<'a, E: Element>(
     pass: Pass<'a>,
     progress: &Progress,
@@ -201,7 +202,7 @@ pub(super) fn stream<'a, E: Element>(
     Ok(inputs)
 }
 
-/// The options that a table is read for, for errors.
+/// The options that read a table, for messages.
 struct About(String);
 impl About {
     fn explain<T>(&self, read: Result<T>) -> Result<T> {
@@ -209,7 +210,7 @@ impl About {
     }
 }
 
-/// Inputs without rows yet, and the batches that have them: numbers as numbers, all else as texts, in the order of the inputs.
+/// Empty inputs, and the batches to fill them: numeric columns as numbers, all others as text, in the order of the inputs.
 fn start<'a, E: Element>(table: Table, parts: Vec<Part<'a>>) -> Result<(Vec<Loaded<'a, E>>, Batches, About)> {
     let file = table.name().to_string();
     let is_numbers = |part: &&Part| part.wish.content == Content::Numbers;
@@ -226,8 +227,9 @@ fn start<'a, E: Element>(table: Table, parts: Vec<Part<'a>>) -> Result<(Vec<Load
 /// Adds the rows of a batch.
 fn take<E: Element>(batch: &mut Batch, inputs: &mut [Loaded<E>], is_lenient: bool) -> Result<()> {
     let numbers = inputs.iter_mut().filter(|input| input.wish.content == Content::Numbers);
+
     for (input, numbers) in numbers.zip(std::mem::take(&mut batch.numeric)) {
-        // Where there are none yet, and `E` is `f64`, they are not copied.
+        // The first f64 batch is moved, not copied.
         match input.numbers.is_empty() {
             true => input.numbers = numbers.into_iter().map(E::from_f64).collect(),
             false => input.numbers.extend(numbers.into_iter().map(E::from_f64)),
@@ -260,7 +262,7 @@ fn take<E: Element>(batch: &mut Batch, inputs: &mut [Loaded<E>], is_lenient: boo
     Ok(())
 }
 
-/// An array with all of its axes.
+/// Reads an array with all of its axes.
 fn whole<'a, E: Element>(
     file: &str,
     array: Array,
@@ -286,7 +288,7 @@ fn whole<'a, E: Element>(
     Ok(input)
 }
 
-/// A label as a file spells it, as a float or a truth too. An `f64` would not tell large ones apart.
+/// A label from text: an integer, an integral float, or `true` and `false`. Large integers would not survive an `f64`.
 fn label(text: &str) -> Result<i64, String> {
     if text.is_empty() {
         return Err("there is no label".into());
@@ -295,5 +297,5 @@ fn label(text: &str) -> Result<i64, String> {
     let truth = || text.to_ascii_lowercase().parse().ok().map(|truth: bool| truth.into());
     let label = text.parse().ok().or_else(|| float().and_then(integer)).or_else(truth);
     let written = || float().map_or_else(|| text.into(), |float| float.to_string());
-    label.ok_or_else(|| format!("{} is not a label, which is an integer", written()))
+    label.ok_or_else(|| format!("{} is not a label: a label is an integer", written()))
 }

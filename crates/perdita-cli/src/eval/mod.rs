@@ -1,18 +1,18 @@
-//! `perdita eval`, one path from arguments to results:
+//! `perdita eval`: the stages from arguments to results.
 //!
 //! ```text
-//! given     options to fields of the losses, and whether each loss has what it needs
-//! find      the file and the columns of each input
-//! load      inputs in memory, all of them or batch by batch
-//! chunk     the rows that belong together: all, those of a group, of a query
-//! batch     their arrays by the names of a loss's fields
-//! sums      Loss::evaluate, and sums of what comes out
-//! run       sums by loss and group, and the file of rows
-//! report    tables, JSON, CSV
+//! given     maps options to fields of the losses, and checks that none is missing
+//! find      finds the file and the columns of each input
+//! load      reads inputs, whole or batch by batch
+//! chunk     cuts rows into groups or queries
+//! batch     builds the arrays of a chunk by field name
+//! sums      calls Loss::evaluate, and sums the results
+//! run       accumulates sums by loss and group, and writes the --rows file
+//! report    prints tables, JSON, CSV
 //! ```
 //!
-//! Where the observations of all losses are the rows of one table, batches of it are evaluated while it is read, in memory that
-//! does not grow with it. Other inputs are held in memory, in single precision if the files are.
+//! If the observations of all losses are the rows of one table, its batches are evaluated while it is read, in constant memory.
+//! All other inputs are held in memory, in single precision if the files are.
 mod batch;
 mod chunk;
 mod explain;
@@ -33,8 +33,7 @@ use chunk::{get, has_rows, words};
 use find::{Part, Pass, find};
 use given::{Content, Role, Wish, family, given};
 use load::{Loaded, load, stream};
-use perdita::loss::{Formula, Holds};
-use perdita::losses::info_nce::InfoNce;
+use perdita::loss::Holds;
 use perdita_catalog::{CallElement, Loss};
 use report::{Line, Report, sort_groups, speed};
 use rows::RowsFile;
@@ -60,14 +59,14 @@ pub(crate) fn run(args: &Eval) -> Result<String> {
     }
 }
 
-/// True if the observations of a loss are rows of the inputs, which can be taken apart.
+/// True if the observations of a loss are rows of the inputs, so that batches can be evaluated independently.
 fn is_of_rows(loss: &Loss, wishes: &[Wish]) -> bool {
     let mut fields = wishes.iter().filter_map(|wish| wish.role.field(loss));
     let has_queries = wishes.iter().any(|wish| wish.role == Role::Query);
     loss.product().is_none() && !has_queries && fields.all(|field| has_rows(field, loss.each()))
 }
 
-/// Evaluates the columns of one table while they are read.
+/// Evaluates the columns of one table while reading them.
 fn while_read(args: &Eval, pass: Pass, start: Instant) -> Result<String> {
     args.losses.iter().try_for_each(|loss| has_columns(loss, pass.parts()))?;
     let mut run = Run::new(args, rows_file(args, &[&pass.path])?);
@@ -77,7 +76,7 @@ fn while_read(args: &Eval, pass: Pass, start: Instant) -> Result<String> {
     finish(run, &inputs, start)
 }
 
-/// Evaluates inputs when all are read.
+/// Evaluates inputs after reading all of them.
 fn in_memory<E: CallElement>(
     args: &Eval,
     wishes: &[Wish],
@@ -96,7 +95,7 @@ fn rows_file(args: &Eval, inputs: &[&Path]) -> Result<Option<RowsFile>> {
     args.rows.as_deref().map(|path| RowsFile::create(path, inputs)).transpose()
 }
 
-/// That there are as many columns of predictions and targets as a loss takes.
+/// Checks the numbers of prediction and target columns.
 fn has_columns(loss: &Loss, parts: &[Part]) -> Result<()> {
     let find = |gives| {
         let (role, field) = (Role::Option(gives), Role::Option(gives).field(loss)?);
@@ -123,7 +122,7 @@ fn has_columns(loss: &Loss, parts: &[Part]) -> Result<()> {
     )
 }
 
-/// The report, when all is evaluated.
+/// The report of a complete run.
 fn finish<E: CallElement>(mut run: Run, inputs: &[Loaded<E>], start: Instant) -> Result<String> {
     run.finish()?;
     let args = run.args;
@@ -144,7 +143,7 @@ fn finish<E: CallElement>(mut run: Run, inputs: &[Loaded<E>], start: Instant) ->
     report.present(args.format, &speed)
 }
 
-/// A line for each group, and one for all of them.
+/// A line per group, and one for all rows.
 fn lines<'a, E: CallElement>(
     run: &Run,
     loss: &'a Loss,
@@ -170,9 +169,12 @@ fn lines<'a, E: CallElement>(
     lines
 }
 
-/// What InfoNCE says at least of the mutual information, in nats, where every row has one partner among others.
+/// The lower bound on the mutual information, in nats, if the loss gives one and every row has exactly one positive.
 fn information<E: CallElement>(loss: &Loss, sums: &Sums, inputs: &[Loaded<E>]) -> Option<f64> {
-    let has_labels = || inputs.iter().any(|input| input.wish.content == Content::Labels);
-    let is_bound = loss.card().name == InfoNce::CARD.name && sums.total.count() > 0 && !has_labels();
-    is_bound.then(|| InfoNce::mutual_information(sums.total.mean(), keys(loss, inputs) - 1))
+    let product = loss.product()?;
+    let has_labels = inputs.iter().any(|input| input.wish.content == Content::Labels);
+    if has_labels || sums.total.count() == 0 {
+        return None;
+    }
+    product.information_bound(sums.total.mean(), keys(loss, inputs).saturating_sub(1))
 }

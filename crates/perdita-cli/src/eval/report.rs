@@ -1,4 +1,4 @@
-//! The results, for people and for programs.
+//! The results as text, JSON and CSV.
 use super::sums::{MeanSlope, Sums};
 use super::worst::{Row, Worst};
 use crate::args::Format;
@@ -13,10 +13,10 @@ use std::time::Duration;
 /// A loss on a group of observations.
 pub(super) struct Line<'a> {
     pub(super) loss: &'a Loss,
-    /// None if it is all of them.
+    /// The group; `None` for all rows.
     pub(super) group: Option<String>,
     pub(super) sums: Sums,
-    /// A lower bound of the mutual information, in nats, where the mean implies one.
+    /// A lower bound on the mutual information, in nats, if the loss gives one.
     pub(super) information: Option<f64>,
     pub(super) numbering: Numbering,
 }
@@ -24,15 +24,15 @@ pub(super) struct Line<'a> {
 /// The results of all losses and groups.
 pub(super) struct Report<'a> {
     pub(super) lines: Vec<Line<'a>>,
-    /// What the groups are of.
+    /// The column of the groups.
     pub(super) by: Option<&'a str>,
-    /// True if the only gradient is that in the predictions, and needs no name.
+    /// True if predictions are the only input with a gradient, which then needs no name.
     pub(super) is_of_predictions: bool,
-    /// What programs are told beside the losses.
+    /// Further fields of the JSON output.
     pub(super) about: Value,
 }
 
-/// Something that is known about a loss, as it is called for people and for programs.
+/// A result of a loss: its heading in tables, and its key in JSON and CSV.
 #[derive(PartialEq)]
 struct Fact {
     kind: Kind,
@@ -40,7 +40,7 @@ struct Fact {
     key: String,
 }
 
-/// The table that it is in.
+/// The table that shows a fact.
 #[derive(PartialEq)]
 enum Kind {
     Value,
@@ -49,7 +49,7 @@ enum Kind {
 }
 
 impl Report<'_> {
-    /// In a format. Programs do not read how fast it went: that goes to standard error.
+    /// The report in a format. For JSON and CSV the speed goes to standard error.
     pub(super) fn present(&self, format: Format, speed: &str) -> Result<String> {
         if !matches!(format, Format::Table) {
             eprint!("{speed}");
@@ -73,6 +73,7 @@ impl Report<'_> {
             fact(Kind::Value, "count", "count", total.count().into()),
         ];
         facts.extend(line.sums.active.map(|active| fact(Kind::Value, "active", "active", active.into())));
+
         for MeanSlope { of, is_norm, value } in line.sums.slopes() {
             let (how, what) = if is_norm { ("norm ", "_norm") } else { ("", "") };
             let (heading, key) = (format!("{how}in {of}"), format!("gradient{what}_{of}"));
@@ -81,12 +82,13 @@ impl Report<'_> {
                 false => fact(Kind::Gradient, &heading, &key, number(value)),
             });
         }
-        let bound = |bound| fact(Kind::Information, "nats, at least", "mutual_information", number(bound));
+        let bound =
+            |bound| fact(Kind::Information, "lower bound (nats)", "mutual_information", number(bound));
         facts.extend(line.information.map(bound));
         facts
     }
 
-    /// What is known about the losses, by what it is: a cell for each loss, null where a loss lacks it.
+    /// The facts as columns, with a cell per loss: null if a loss lacks the fact.
     fn columns(&self) -> Vec<(Fact, Vec<Value>)> {
         let mut columns: Vec<(Fact, Vec<Value>)> = Vec::new();
         for (at, line) in self.lines.iter().enumerate() {
@@ -114,7 +116,7 @@ impl Report<'_> {
         tables.join("\n") + &worst_rows(worst)
     }
 
-    /// A table of the facts of one kind, and of the losses that have any; nothing if there are none.
+    /// The table of one kind of facts, with the losses that have any; `None` if it would be empty.
     fn part(&self, title: &str, kind: Kind) -> Option<String> {
         let columns: Vec<_> = self.columns().into_iter().filter(|(fact, _)| fact.kind == kind).collect();
         let row = |(at, line): (usize, &Line)| {
@@ -131,7 +133,7 @@ impl Report<'_> {
         (!rows.is_empty()).then(|| table(header.collect(), rows, left))
     }
 
-    /// True if programs are told of groups: always of those of predictions, which may have some.
+    /// True if the output has a field for groups: always for predictions.
     fn has_groups(&self) -> bool {
         self.is_of_predictions || self.by.is_some()
     }
@@ -153,7 +155,7 @@ impl Report<'_> {
         json(&about)
     }
 
-    /// Where there are groups, the last line of each loss is that of all rows, and its group is empty.
+    /// With groups, the last line of each loss is that of all rows, with an empty group.
     fn csv(&self) -> Result<String> {
         let columns = self.columns();
         let most = self.lines.iter().map(|line| line.sums.worst.sorted().len()).max().unwrap_or(0);
@@ -173,7 +175,7 @@ impl Report<'_> {
     }
 }
 
-/// A fact, as a cell of a table.
+/// A cell of a table.
 fn text(value: &Value, nothing: &str, float: impl Fn(f64) -> String) -> String {
     match value {
         Value::Null => nothing.into(),
@@ -183,7 +185,7 @@ fn text(value: &Value, nothing: &str, float: impl Fn(f64) -> String) -> String {
     }
 }
 
-/// Puts the lines of a loss in the order of their groups: that of numbers, if all names are some.
+/// Sorts the lines of a loss by group: numerically, if all groups are numbers.
 pub(super) fn sort_groups(lines: &mut [Line]) {
     let name = |line: &Line| line.group.clone().unwrap_or_default();
     let value = |line: &Line| name(line).parse::<f64>().ok();
@@ -194,18 +196,19 @@ pub(super) fn sort_groups(lines: &mut [Line]) {
     });
 }
 
-/// What single losses are of, and what is said of which they are.
+/// The numbering of observations.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Numbering {
-    /// Rows of a file.
+    /// By row of the file.
     Rows,
-    /// Entries of arrays, along axes of these lengths.
+    /// By index along axes of these lengths.
     Entries(Vec<usize>),
-    /// The rows of a query together, with these names.
+    /// By query, with these names.
     Queries(Rc<[String]>),
 }
+
 impl Numbering {
-    /// What one of them is called.
+    /// The noun for an observation.
     pub(super) fn thing(&self) -> &'static str {
         match self {
             Numbering::Rows => "row",
@@ -213,13 +216,15 @@ impl Numbering {
             Numbering::Queries(_) => "query",
         }
     }
-    /// What those of several losses are called together.
+
+    /// The noun for the observations of several losses.
     fn of_all<'a>(all: impl IntoIterator<Item = &'a Numbering>) -> &'static str {
         let mut things = all.into_iter().map(Numbering::thing);
         let first = things.next().unwrap_or("row");
         if things.all(|thing| thing == first) { first } else { "entry" }
     }
-    /// For people, and in a cell of CSV: `7`, `0 3 5`, a name.
+
+    /// The observation in tables and CSV: `7`, `0 3 5`, a name.
     pub(super) fn text(&self, index: u64) -> String {
         match self {
             Numbering::Rows => index.to_string(),
@@ -229,6 +234,7 @@ impl Numbering {
             Numbering::Queries(names) => names[index as usize].clone(),
         }
     }
+
     fn value(&self, index: u64) -> Value {
         match self {
             Numbering::Rows => index.into(),
@@ -238,7 +244,7 @@ impl Numbering {
     }
 }
 
-/// The worst rows of each loss, under a title; nothing if there are none.
+/// The worst rows of each loss, with a heading; empty if there are none.
 fn worst_rows(losses: Vec<(String, &Worst, &Numbering)>) -> String {
     // Few losses have a longer name; they push their first row aside.
     let indent = 2 + losses.iter().map(|(loss, ..)| loss.chars().count()).max().unwrap_or(0).min(30);
@@ -252,12 +258,12 @@ fn worst_rows(losses: Vec<(String, &Worst, &Numbering)>) -> String {
     if lines.is_empty() { lines } else { format!("\nworst {things} (and their losses)\n{lines}") }
 }
 
-/// What the cells of so many worst rows are called in CSV.
+/// The CSV column names of the worst rows.
 fn worst_names(most: usize, thing: &str) -> impl Iterator<Item = String> {
     (1..=most).flat_map(move |n| [format!("worst_{thing}_{n}"), format!("worst_loss_{n}")])
 }
 
-/// These cells; empty ones make up for rows that are not there.
+/// The CSV cells of the worst rows, padded with empty ones.
 fn worst_cells(worst: &Worst, numbering: &Numbering, most: usize) -> Vec<String> {
     let rows = worst.sorted();
     let cells = rows.iter().flat_map(|row| [numbering.text(row.row), exact(row.loss)]);
@@ -266,18 +272,18 @@ fn worst_cells(worst: &Worst, numbering: &Numbering, most: usize) -> Vec<String>
     cells
 }
 
-/// The worst rows, for programs.
+/// The worst rows, as JSON.
 fn describe(worst: &Worst, numbering: &Numbering) -> Value {
     let row = |row: &Row| json!({ numbering.thing(): numbering.value(row.row), "loss": number(row.loss) });
     worst.sorted().iter().map(row).collect()
 }
 
-/// A number with every digit.
+/// A number in full precision.
 fn exact(x: f64) -> String {
     format!("{x:?}")
 }
 
-/// How fast it went, in the things that are counted.
+/// The numbers of rows and of evaluated items, the time, and the throughput.
 pub(super) fn speed((rows, row): (u64, &str), (things, thing): (u64, &str), time: Duration) -> String {
     let seconds = time.as_secs_f64();
     format!(

@@ -1,4 +1,4 @@
-//! A line per row of the file, or per observation: every loss, and its gradient in predictions.
+//! The --rows file: a line per observation, with its losses and their gradients in the predictions.
 use super::report::Numbering;
 use crate::replace::beside;
 use anyhow::{Context, Result};
@@ -7,14 +7,15 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
-/// The losses of the observations of a batch, and their gradients in the predictions, if there are any.
+/// The losses of the observations of a batch, and their gradients in the predictions.
 #[derive(Default)]
 pub(super) struct Detail {
     pub(super) each: Vec<f64>,
     pub(super) grad: Vec<f64>,
 }
+
 impl Detail {
-    /// Puts the losses of some observations, and the gradients that belong to them, at these places.
+    /// Stores the losses of observations and their gradients at these places.
     pub(super) fn put<E: Element>(&mut self, places: &[usize], each: &[E], grad: &[E]) {
         let width = grad.len().checked_div(each.len()).unwrap_or(0);
         let len = places.iter().max().map_or(0, |last| last + 1).max(self.each.len());
@@ -28,25 +29,28 @@ impl Detail {
     }
 }
 
-/// A CSV file that gets its name when it is complete.
+/// A CSV file that is renamed to its final name when complete.
 pub(super) struct RowsFile {
     writer: csv::Writer<NamedTempFile>,
     path: PathBuf,
 }
+
 impl RowsFile {
-    /// `inputs` are the files that it must not replace.
+    /// Creates the file; `inputs` are files that it must not replace.
     pub(super) fn create(path: &Path, inputs: &[&Path]) -> Result<Self> {
         let file = beside("--rows", path, inputs)?;
         remove_if_interrupted(file.path())?;
         let writer = csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(file);
         Ok(RowsFile { writer, path: path.into() })
     }
-    /// Writes the first line: what the lines are of, and what stands in them.
+
+    /// Writes the header: the noun for observations, and the column names.
     pub(super) fn header(&mut self, thing: &str, columns: &[String]) -> Result<()> {
         let record = [thing].into_iter().chain(columns.iter().map(String::as_str));
         self.writer.write_record(record).with_context(|| format!("--rows {}", self.path.display()))
     }
-    /// Writes the observations of a batch, of which the first has this number.
+
+    /// Writes the observations of a batch; `first` is the index of the first one.
     pub(super) fn write(&mut self, numbering: &Numbering, first: u64, details: &[Detail]) -> Result<()> {
         let name = format!("--rows {}", self.path.display());
         self.write_lines(numbering, first, details).context(name)
@@ -77,11 +81,11 @@ impl RowsFile {
     }
 }
 
-/// Files of any size are written for a while.
+/// Removes the temporary file on Ctrl-C.
 fn remove_if_interrupted(path: &Path) -> Result<()> {
     let path = path.to_owned();
     ctrlc::set_handler(move || {
-        // Whether or not it is still there, this is the end.
+        // The process ends whether or not the file still exists.
         let _ = std::fs::remove_file(&path);
         std::process::exit(130);
     })?;

@@ -1,4 +1,4 @@
-//! What has been evaluated so far: sums of each loss and group, batch after batch.
+//! The evaluation so far: sums of each loss and group, batch by batch.
 use super::batch::Batch;
 use super::chunk::{Chunk, Rows, agree, cut, get, has_items};
 use super::given::{Role, family};
@@ -13,33 +13,34 @@ use anyhow::{Result, ensure};
 use perdita_catalog::{CallElement, Loss};
 use std::rc::Rc;
 
-/// All losses, on the batches so far.
+/// The results of all losses on the batches so far.
 pub(super) struct Run<'a> {
     pub(super) args: &'a Eval,
     pub(super) found: Vec<Found>,
-    /// The rows of the first input.
+    /// The number of rows of the first input.
     pub(super) rows: u64,
-    /// The predictions, similarities or numbers.
+    /// The number of predictions, similarities or other elements.
     pub(super) work: u64,
     queries: Option<Rc<[String]>>,
     rows_file: Option<RowsFile>,
 }
 
-/// What has been found out about a loss.
+/// The results of one loss.
 #[derive(Default)]
 pub(super) struct Found {
-    /// By group; none of one that has no rows yet.
+    /// The sums by group; `None` for a group without rows so far.
     pub(super) groups: Vec<Option<Sums>>,
-    /// The lengths of the axes of observations, if each has a loss.
+    /// The lengths of the axes of the observations, if the loss has a value per observation.
     pub(super) shape: Option<Vec<usize>>,
 }
+
 impl Found {
     /// The number of observations.
     pub(super) fn len(&self) -> Option<usize> {
         self.shape.as_ref().map(|shape| shape.iter().product())
     }
 
-    /// Adds observations of a group, which are further ones along the first axis.
+    /// Adds observations of a group, along the first axis.
     fn add(&mut self, group: usize, sums: Sums, shape: Option<Vec<usize>>) {
         self.groups.resize(self.groups.len().max(group + 1), None);
         self.groups[group] = Some(match self.groups[group].take() {
@@ -82,7 +83,7 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Evaluates a loss. Returns what the file of rows says about it.
+    /// Evaluates a loss. Returns its columns of the --rows file.
     fn add_loss<E: CallElement>(
         &mut self,
         at: usize,
@@ -94,13 +95,14 @@ impl<'a> Run<'a> {
         same_in_queries(loss, inputs)?;
         let mut detail = Detail::default();
         let before = found.len().unwrap_or(0);
+
         for chunk in chunks {
             let batch = Batch::new(inputs, chunk, loss)?;
             let (mut sums, shape) = evaluate(loss, &batch, args, memory)
                 .map_err(|error| batch.explain(loss, family(args), error))?;
             if let Rows::Of(queries) = &chunk.rows {
                 let is_each = memory.each.len() == queries.which.len();
-                ensure!(is_each, "--query: {loss} is averaged over more than queries");
+                ensure!(is_each, "--query: {loss} is not averaged over queries alone");
             }
             let places = shape.as_ref().map(|shape| chunk.observations(shape)).unwrap_or_default();
             for (loss, &place) in memory.each.iter().zip(&places) {
@@ -116,18 +118,20 @@ impl<'a> Run<'a> {
         Ok(detail)
     }
 
-    /// Writes the observations of a batch, of which the first has this number, to the file of rows.
+    /// Writes the observations of a batch to the --rows file; `first` is the index of the first one.
     fn write<E>(&mut self, inputs: &[Loaded<E>], first: u64, details: &[Detail]) -> Result<()> {
         let Some(mut file) = self.rows_file.take() else { return Ok(()) };
         let (losses, numbering) = (&self.args.losses, self.numbering(&self.found[0]));
+
         for (loss, found) in losses.iter().zip(&self.found) {
-            ensure!(found.shape.is_some(), "--rows: {loss} has no loss per row");
+            ensure!(found.shape.is_some(), "--rows: {loss} has no per-row losses");
             ensure!(
                 self.numbering(found) == numbering,
-                "--rows: {loss} is averaged over other axes than {}: write them one by one",
+                "--rows: {loss} is averaged over other axes than {}: write them separately",
                 losses[0]
             );
         }
+
         if first == 0 {
             let columns = match &inputs[0].layout {
                 Layout::Columns(names) if family(self.args) == Family::Predictions => &names[..],
@@ -138,6 +142,7 @@ impl<'a> Run<'a> {
                 losses.iter().flat_map(|loss| std::iter::once(loss.to_string()).chain(gradients(loss)));
             file.header(numbering.thing(), &header.collect::<Vec<_>>())?;
         }
+
         file.write(&numbering, first, details)?;
         self.rows_file = Some(file);
         Ok(())
@@ -152,13 +157,13 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Gives the file of rows its name.
+    /// Completes the --rows file.
     pub(super) fn finish(&mut self) -> Result<()> {
         self.rows_file.take().map_or(Ok(()), RowsFile::finish)
     }
 }
 
-/// That rows of a query have the same in all that belongs to the query as a whole.
+/// Checks that inputs with one value per query agree in all rows of each query.
 fn same_in_queries<E: CallElement>(loss: &Loss, inputs: &[Loaded<E>]) -> Result<()> {
     for input in inputs.iter().filter(|_| get(inputs, Role::Query).is_some()) {
         let is_per_item = match (input.wish.role, input.wish.role.field(loss)) {
@@ -173,7 +178,7 @@ fn same_in_queries<E: CallElement>(loss: &Loss, inputs: &[Loaded<E>]) -> Result<
     Ok(())
 }
 
-/// The predictions, similarities or numbers of a batch.
+/// The number of predictions, similarities or other elements of a batch.
 fn work<E: CallElement>(args: &Eval, inputs: &[Loaded<E>]) -> usize {
     let loss = &args.losses[0];
     match family(args) {
@@ -183,7 +188,7 @@ fn work<E: CallElement>(args: &Eval, inputs: &[Loaded<E>]) -> usize {
     }
 }
 
-/// The rows that every row of a meets: its partner and negatives, those of b, or those of a.
+/// The number of rows that each row of a is compared with: its positive and negatives, the rows of b, or those of a.
 pub(super) fn keys<E: CallElement>(loss: &Loss, inputs: &[Loaded<E>]) -> usize {
     let of = |name| inputs.iter().find(|input| input.wish.role.field(loss).is_some_and(|f| f.name == name));
     match (of("negatives"), of("b"), of("a")) {

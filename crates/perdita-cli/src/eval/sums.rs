@@ -1,4 +1,4 @@
-//! The evaluation of a loss on the arrays of some rows, and sums of what comes out.
+//! The evaluation of a loss on a batch, and sums of the results.
 use super::batch::Batch;
 use super::worst::Worst;
 use crate::args::Eval;
@@ -7,17 +7,17 @@ use perdita::{Reduction, Total};
 use perdita_catalog::call::DataMut;
 use perdita_catalog::{CallElement, Loss, Outputs};
 
-/// Sums over observations. Those of disjoint ones can be merged.
+/// Sums over observations. Sums of disjoint sets of observations can be merged.
 #[derive(Clone)]
 pub(super) struct Sums {
     pub(super) total: Total,
-    /// The number of terms above 0, of a loss whose terms can be 0.
+    /// The number of terms above 0, for losses of mined triplets.
     pub(super) active: Option<u64>,
     slopes: Vec<Slope>,
     pub(super) worst: Worst,
 }
 
-/// The gradient of the sum: in an array Σ g², in a parameter itself.
+/// A gradient of the summed loss: Σ g² for an array, the gradient itself for a parameter.
 #[derive(Clone, Copy)]
 struct Slope {
     of: &'static str,
@@ -25,7 +25,7 @@ struct Slope {
     sum: f64,
 }
 
-/// The gradient of the mean: its length in an array, itself in a parameter.
+/// A gradient of the mean loss: its norm for an array, the gradient itself for a parameter.
 pub(super) struct MeanSlope {
     pub(super) of: &'static str,
     pub(super) is_norm: bool,
@@ -33,7 +33,7 @@ pub(super) struct MeanSlope {
 }
 
 impl Sums {
-    /// Of no observations yet; it will name so many of the worst.
+    /// Empty sums that keep the `worst` largest losses.
     pub(super) fn new(worst: usize) -> Self {
         Sums { total: Total::default(), active: None, slopes: Vec::new(), worst: Worst::new(worst) }
     }
@@ -48,7 +48,7 @@ impl Sums {
         Sums { worst: self.worst.merge(&o.worst), ..self }
     }
 
-    /// The gradients of the mean; 0 if nothing counts, as the mean is.
+    /// The gradients of the mean; 0 if the total weight is 0, as the mean is.
     pub(super) fn slopes(&self) -> impl Iterator<Item = MeanSlope> {
         let weight = self.total.weight();
         let mean = move |sum: f64| if weight == 0.0 { 0.0 } else { sum / weight };
@@ -59,16 +59,16 @@ impl Sums {
     }
 }
 
-/// Memory for the losses of observations and their gradients, for one batch after another.
+/// Buffers for per-observation losses and gradients, reused for every batch.
 #[derive(Default)]
 pub(super) struct Memory<E> {
     pub(super) each: Vec<E>,
-    /// In the order of the arrays that have one.
+    /// The gradients, in the order of the arrays that have one.
     pub(super) grads: Vec<Vec<E>>,
 }
 
-/// Evaluates a loss: its sums, still without the worst observations, and the lengths of the axes of the observations, if each
-/// has a loss. Those losses and the gradients are in `memory`.
+/// Evaluates a loss. Returns its sums, without the worst observations, and the shape of the per-observation losses if there are
+/// any. Those losses and the gradients are in `memory`.
 pub(super) fn evaluate<E: CallElement>(
     loss: &Loss,
     batch: &Batch<E>,
@@ -102,7 +102,7 @@ pub(super) fn evaluate<E: CallElement>(
     Ok((Sums { total: found.total, active: found.active, slopes, worst: Worst::new(args.worst) }, shape))
 }
 
-/// Zeros, in memory that is there already.
+/// A buffer of `len` zeros.
 fn blank<E: CallElement>(numbers: &mut Vec<E>, len: usize) -> DataMut<'_> {
     numbers.clear();
     numbers.resize(len, E::default());

@@ -1,43 +1,49 @@
-//! The rows with the largest losses.
+//! The observations with the largest losses.
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
-/// What a row adds to the sum. The larger is the worse; NaN is the worst of all, and of equals the first.
+/// A row and its loss, ordered by loss: NaN is the largest, and of equal losses the first row.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row {
     pub(super) loss: f64,
     pub(super) row: u64,
 }
+
 impl Ord for Row {
     fn cmp(&self, o: &Self) -> Ordering {
         let nan = self.loss.is_nan().cmp(&o.loss.is_nan());
         nan.then_with(|| self.loss.total_cmp(&o.loss)).then_with(|| o.row.cmp(&self.row))
     }
 }
+
 impl PartialOrd for Row {
     fn partial_cmp(&self, o: &Self) -> Option<Ordering> {
         Some(self.cmp(o))
     }
 }
+
 impl PartialEq for Row {
     fn eq(&self, o: &Self) -> bool {
         self.cmp(o).is_eq()
     }
 }
+
 impl Eq for Row {}
 
-/// The worst rows so far, and no more than so many.
+/// The `most` worst rows so far.
 #[derive(Clone, Debug)]
 pub(super) struct Worst {
     most: usize,
-    /// The least bad is on top, to be thrown out first.
+    /// A heap with the smallest of these losses on top.
     rows: BinaryHeap<Reverse<Row>>,
 }
+
 impl Worst {
     pub(super) fn new(most: usize) -> Self {
         Worst { most, rows: BinaryHeap::new() }
     }
-    /// Looks at one more row. A row that adds nothing is never among the worst: it may not count at all.
+
+    /// Offers a row. A loss of 0 is never among the worst: the row may be ignored.
     pub(super) fn push(&mut self, row: Row) {
         let full = self.rows.len() == self.most;
         if row.loss == 0.0 || full && self.rows.peek().is_none_or(|least| row <= least.0) {
@@ -48,11 +54,13 @@ impl Worst {
         }
         self.rows.push(Reverse(row));
     }
+
     pub(super) fn merge(mut self, o: &Self) -> Self {
         o.rows.iter().for_each(|row| self.push(row.0));
         self
     }
-    /// The worst first.
+
+    /// The rows by falling loss.
     pub(super) fn sorted(&self) -> Vec<Row> {
         let mut rows: Vec<Row> = self.rows.iter().map(|row| row.0).collect();
         rows.sort_unstable_by(|a, b| b.cmp(a));

@@ -1,11 +1,11 @@
-//! How a loss is called.
+//! Example calls of a loss.
 use crate::options::{Family, arrays, options};
 use anyhow::Result;
 use perdita::loss::Field;
 use perdita_catalog::Loss;
 use serde::Serialize;
 
-/// Lines to copy.
+/// Example calls: on the command line, in Rust, in Python.
 #[derive(Serialize)]
 pub(super) struct Call {
     pub(super) command: String,
@@ -13,10 +13,11 @@ pub(super) struct Call {
     pub(super) python: String,
 }
 
-/// How a loss is called, by what it takes.
+/// The example calls of a loss, by its inputs.
 pub(super) fn call(text: &str) -> Result<Call> {
     let loss: Loss = text.parse()?;
     let family = Family::of(&loss);
+
     let takes: Vec<String> = match family {
         Family::Predictions => {
             let prediction = loss.card().predicts.name().replace([' ', '-'], "_");
@@ -38,6 +39,7 @@ pub(super) fn call(text: &str) -> Result<Call> {
             needed.map(|field| format!("--input {0}={0}.npy", field.name)).collect()
         }
     };
+
     let takes = takes.join(" ");
     let file = if family == Family::Named { "" } else { "FILE " };
     let quoted = if text.contains('(') { format!("'{text}'") } else { text.into() };

@@ -1,4 +1,4 @@
-//! Advice for data.
+//! The recommendation for data.
 use super::call::call;
 use crate::args::{Recommend, Style};
 use crate::study::frame::{Data, read};
@@ -33,15 +33,16 @@ fn table(file: &str, look: &Look, advice: &[Advice]) -> Result<String> {
     Ok(text + &format!("\nTry them: perdita study {file} --target {}\n", look.target))
 }
 
-/// What was seen, each with its name.
+/// The findings, each with its label.
 fn seen(look: &Look) -> Vec<(String, String)> {
     let mut all =
         vec![("target".to_string(), format!("`{}`: {}, for {}", look.target, look.kind, look.reason))];
     let mut add = |name: &str, what: String| all.push((name.into(), what));
     let short = |x: f64| rounded(x, 4);
+
     if let Some(numbers) = &look.numbers {
         add(
-            "spread",
+            "location",
             format!(
                 "median {}, mean {}, robust scale {}",
                 short(numbers.median),
@@ -55,12 +56,13 @@ fn seen(look: &Look) -> Vec<(String, String)> {
         if let (Some(scale), Some(outliers), Some(tail)) =
             (numbers.residual_scale, numbers.outliers, numbers.tail)
         {
-            let row =
-                numbers.furthest.map_or(String::new(), |row| format!("; row {row} (from 0) is furthest"));
+            let row = numbers
+                .furthest
+                .map_or(String::new(), |row| format!("; the largest is in row {row} (from 0)"));
             add(
                 "residuals",
                 format!(
-                    "of a linear model, held out: robust scale {}; 99 % are within {} scales (2.6 if Gaussian)",
+                    "of a linear model, on held-out rows: robust scale {}; 99 % are within {} scales (2.6 for Gaussian errors)",
                     short(scale),
                     short(tail)
                 ),
@@ -68,6 +70,7 @@ fn seen(look: &Look) -> Vec<(String, String)> {
             add("outliers", format!("{} beyond 4 scales{row}", count(outliers as u64, "residual")));
         }
     }
+
     if let Some(classes) = &look.classes {
         const SHOWN: usize = 12;
         let mut rows: Vec<String> = classes
@@ -91,7 +94,7 @@ fn seen(look: &Look) -> Vec<(String, String)> {
             add(
                 "labels",
                 format!(
-                    "of the {} rows that a linear model is surest of, held out, {} have another label, where it expects {}{which}",
+                    "of the {} held-out rows that a linear model predicts most confidently, {} have another label (expected: {}){which}",
                     classes.sure,
                     classes.contradicted,
                     short(classes.expected)

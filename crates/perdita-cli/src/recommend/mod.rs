@@ -1,4 +1,4 @@
-//! `perdita recommend`: which loss, for a task or for data.
+//! `perdita recommend`: losses for a task or for data.
 mod call;
 mod data;
 mod task;
@@ -20,7 +20,7 @@ pub(crate) fn run(args: &Recommend) -> Result<String> {
     }
 }
 
-/// The tasks there are.
+/// The list of tasks.
 fn tasks(format: Style) -> Result<String> {
     if let Style::Json = format {
         return json(&guide::guides().map(|guide| serde_json::json!({ "task": guide.task, "also": guide.also, "about": guide.about })).collect());

@@ -1,4 +1,4 @@
-//! The guide of a task.
+//! The recommendation for a task.
 use super::call::call;
 use crate::text::{entry, words};
 use anyhow::Result;
@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 
 const INDENT: usize = 9;
 
-/// For people.
+/// The guide as text.
 pub(super) fn table(guide: &Guide) -> Result<String> {
     let mut text = format!("{}: {}\n", guide.task, guide.about);
     for (at, pick) in guide.picks.iter().enumerate() {
         let call = call(pick.loss)?;
         text += &format!("\n{}. {}\n", at + 1, pick.loss);
-        for (label, what) in [("why", pick.why), ("when", pick.when), ("not", pick.not)] {
+        for (label, what) in [("why", pick.why), ("when", pick.when), ("avoid", pick.not)] {
             text += &entry(&format!("   {label}"), INDENT, words(what));
         }
         text += &format!("   $ {}\n", call.command);
@@ -23,7 +23,7 @@ pub(super) fn table(guide: &Guide) -> Result<String> {
     Ok(text + &entry("", 0, words(guide.advice)))
 }
 
-/// For programs.
+/// The guide as JSON.
 pub(super) fn describe(guide: &Guide) -> Result<Value> {
     let pick = |pick: &Pick| {
         let mut about = serde_json::to_value(pick)?;

@@ -1,10 +1,10 @@
-//! What a study found, for programs.
+//! The results of a study as JSON.
 use crate::text::number;
 use perdita_study::metrics::{Estimate, Metric};
 use perdita_study::study::{Run, Study, expectations};
 use serde_json::{Map, Value, json};
 
-/// Numbers that are not defined are null.
+/// The study as JSON. Undefined numbers are null.
 pub(super) fn describe(study: &Study, file: &str) -> Value {
     let runs: Vec<Value> = study.runs.iter().map(|run| of_run(study, run)).collect();
     json!({
@@ -32,6 +32,7 @@ fn of_run(study: &Study, run: &Run) -> Value {
         });
         (metric.name().to_string(), about)
     };
+
     let curve: Vec<Value> = (run.curve.iter())
         .map(|&(step, training, held_out)| {
             json!([step, number(training), held_out.map_or(Value::Null, number)])

@@ -1,4 +1,4 @@
-//! The data of a file, in memory.
+//! The data of a file as a data frame.
 use crate::read::{Progress, read_ahead};
 use crate::table::{Kind, Table};
 use anyhow::{Context, Result, bail, ensure};
@@ -8,7 +8,7 @@ use perdita_study::{Column, Frame};
 use std::path::Path;
 use std::time::Instant;
 
-/// A file, its target and its features.
+/// A file with its target and its features.
 pub(crate) struct Data {
     pub(crate) file: String,
     pub(crate) frame: Frame,
@@ -16,13 +16,13 @@ pub(crate) struct Data {
     pub(crate) features: Features,
 }
 
-/// Reads a file. Features are all columns but the target that can be, or those that are named.
+/// Reads a file. Features are the named columns, or else all usable columns but the target.
 pub(crate) fn read(path: &Path, target: &str, task: Option<&str>, features: &[String]) -> Result<Data> {
     let table = Table::open(path)?;
     let file = table.name().to_string();
     ensure!(
         !table.apart() || table.columns().len() == 1 || !features.is_empty(),
-        "{file}: name the features, for its arrays may have different numbers of rows"
+        "{file}: name the --features: the arrays of the file may differ in their numbers of rows"
     );
     let found = table.select(target).context("--target")?;
     let [target] = found[..] else {
@@ -50,10 +50,11 @@ pub(crate) fn read(path: &Path, target: &str, task: Option<&str>, features: &[St
         named.iter().map(|&index| table.columns()[index].name.clone()).collect(),
     );
 
-    // As text, numbers keep every digit, and an empty cell is no error.
+    // Text keeps every digit, and an empty cell is not an error.
     let batches = table.batches(&[], &wanted)?;
     let mut cells: Vec<Vec<String>> = vec![Vec::new(); wanted.len()];
     let progress = Progress::new(Instant::now());
+
     read_ahead(batches, |batch, part| {
         progress.show(part);
         for (column, texts) in cells.iter_mut().zip(&batch.text) {
@@ -62,10 +63,11 @@ pub(crate) fn read(path: &Path, target: &str, task: Option<&str>, features: &[St
         let read = cells.len() * cells.first().map_or(0, Vec::len);
         ensure!(
             read <= MOST_CELLS,
-            "{file}: there are more than {MOST_CELLS} cells, which a study cannot hold: take fewer rows, or name the --features"
+            "{file}: more than {MOST_CELLS} cells do not fit in memory: use fewer rows, or name the --features"
         );
         Ok(())
     })?;
+
     drop(progress);
     let columns = names.into_iter().zip(cells).map(|(name, cells)| Column::parse(name, cells)).collect();
     let frame = Frame::new(columns).with_context(|| file.clone())?;
@@ -74,7 +76,7 @@ pub(crate) fn read(path: &Path, target: &str, task: Option<&str>, features: &[St
     let named = (!named.is_empty()).then_some(&named[..]);
     let mut features = Features::of(&frame, &target.name, named).with_context(|| file.clone())?;
     features.notes.extend(
-        skipped.iter().map(|name| format!("`{name}` is left out: it holds neither numbers nor text")),
+        skipped.iter().map(|name| format!("`{name}` is not used: it holds neither numbers nor text")),
     );
     Ok(Data { file, frame, target, features })
 }

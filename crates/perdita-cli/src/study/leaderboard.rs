@@ -1,11 +1,11 @@
-//! What a study found, for people.
+//! The results of a study as text.
 use crate::text::{self, count, entry, rounded, words};
 use perdita_study::metrics::{Estimate, Metric};
 use perdita_study::study::{Run, Study, expectations};
 
-/// Where texts begin that go on for several lines.
+/// The indent of wrapped text.
 const INDENT: usize = 2;
-/// Tables are no wider than this, if they can be.
+/// The width of tables, if they can be broken.
 const WIDTH: usize = 90;
 
 fn board(study: &Study, runs: &[&Run], metrics: &[Metric]) -> String {
@@ -26,7 +26,7 @@ fn board(study: &Study, runs: &[&Run], metrics: &[Metric]) -> String {
     text::table(header.collect(), rows.collect(), 1)
 }
 
-/// The same in several tables, one below the other, so that they fit a terminal if they can.
+/// The leaderboard, broken into several tables to fit the terminal.
 fn boards(study: &Study, runs: &[&Run], metrics: &[Metric]) -> String {
     let broken = |columns| {
         let parts = metrics.chunks(columns).map(|metrics| board(study, runs, metrics));
@@ -36,19 +36,19 @@ fn boards(study: &Study, runs: &[&Run], metrics: &[Metric]) -> String {
     (2..=4).rev().map(broken).find(fits).unwrap_or_else(|| broken(3))
 }
 
-/// A mean and half its interval, to the digits that the interval leaves.
+/// A mean ± half its interval, to the significant digits of the interval.
 fn with_interval(estimate: Estimate) -> String {
     if estimate.half == 0.0 {
         return format!("{} ± 0", rounded(estimate.mean, 4));
     }
     let digits = (1 - estimate.half.log10().floor() as i32).clamp(0, 9) as usize;
-    // What rounds to 0 has no sign.
+    // A mean that rounds to 0 has no sign.
     let unit = 10f64.powi(digits as i32);
     let mean = (estimate.mean * unit).round() / unit + 0.0;
     format!("{mean:.digits$} ± {:.digits$}", estimate.half)
 }
 
-/// Everything, for the terminal.
+/// The study as text.
 pub(crate) fn table(study: &Study, file: &str) -> String {
     let look = &study.look;
     let mut text = format!(
@@ -60,6 +60,7 @@ pub(crate) fn table(study: &Study, file: &str) -> String {
         study.folds
     );
     look.notes.iter().for_each(|note| text += &paragraph(note));
+
     let shown: Vec<Metric> =
         study.metrics.iter().copied().filter(|&metric| metric != Metric::Confidence).collect();
     for model in study.models() {
@@ -68,13 +69,14 @@ pub(crate) fn table(study: &Study, file: &str) -> String {
         text += &boards(study, &runs, &shown);
         for run in runs.iter().filter(|run| run.unfinished > 0) {
             let folds = count(run.unfinished as u64, "fold");
-            text += &paragraph(&format!("{}: training had not come to its end on {folds}", run.name()));
+            text += &paragraph(&format!("{}: training did not converge on {folds}", run.name()));
         }
     }
+
     text += &paragraph(LEGEND);
     let expectations = expectations(study);
     if !expectations.is_empty() {
-        text += "\nWhat theory predicts, and whether it came true\n";
+        text += "\nTheory's predictions, checked\n";
     }
     let several = study.models().len() > 1;
     for expectation in expectations {
@@ -86,7 +88,7 @@ pub(crate) fn table(study: &Study, file: &str) -> String {
 }
 
 const LEGEND: &str =
-    "* best, ~ within the interval of the difference to it. Means over folds ± half of a 95 % interval.";
+    "* best, ~ not significantly different from it. Means over folds ± half of a 95 % interval.";
 
 fn paragraph(text: &str) -> String {
     entry("", INDENT, words(text))

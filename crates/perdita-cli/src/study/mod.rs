@@ -1,4 +1,4 @@
-//! `perdita study`: the same model, trained with each of several losses.
+//! `perdita study`: the same model trained with each of several losses.
 mod describe;
 pub(crate) mod frame;
 mod leaderboard;
@@ -41,13 +41,13 @@ pub(crate) fn run(args: &Args) -> Result<String> {
     }
 }
 
-/// The models that are asked for; all that there are, if none is.
+/// The requested models; all available ones by default.
 fn models(args: &Args) -> Result<Vec<Model>> {
     let linear = Model::Linear(Linear { ridge: args.ridge, ..Linear::default() });
     if args.models.is_empty() {
         return Ok([Some(linear), mlp()].into_iter().flatten().collect());
     }
-    let missing = "--model mlp: this program was built without it; build it with `cargo install --path crates/perdita-cli --features mlp`";
+    let missing = "--model mlp: not in this build; install it with `cargo install --path crates/perdita-cli --features mlp`";
     let model = |choice: &Choice| match choice {
         Choice::Linear => Ok(linear.clone()),
         Choice::Mlp => mlp().context(missing),
@@ -61,10 +61,12 @@ fn models(args: &Args) -> Result<Vec<Model>> {
     }
     Ok(models)
 }
+
 #[cfg(feature = "mlp")]
 fn mlp() -> Option<Model> {
     Some(Model::Mlp(Default::default()))
 }
+
 #[cfg(not(feature = "mlp"))]
 fn mlp() -> Option<Model> {
     None

@@ -48,7 +48,7 @@ pub(super) fn stream(path: &Path) -> Result<Box<dyn Source>> {
     })
 }
 
-/// An IPC file does not say how many rows it has: its progress is that of the position in the file.
+/// The progress through an IPC file, which does not store its number of rows: the position in the file.
 fn open(path: &Path) -> Result<(BufReader<File>, Progress)> {
     let file = File::open(path)?;
     let bytes = file.metadata()?.len() as f64;
@@ -57,7 +57,7 @@ fn open(path: &Path) -> Result<(BufReader<File>, Progress)> {
     Ok((BufReader::new(file), Box::new(progress)))
 }
 
-/// Opens a file to read all fields or some, in batches of so many rows where the format leaves the choice.
+/// Opens a file to read all fields or some, in batches of the given size if the format leaves the choice.
 type Opener = fn(&Path, Option<Vec<usize>>, usize) -> Result<Opened>;
 
 struct Opened {
@@ -65,7 +65,7 @@ struct Opened {
     progress: Progress,
 }
 
-/// From the number of rows read to the part of the file.
+/// The fraction of the file, from the number of rows read.
 type Progress = Box<dyn Fn(u64) -> f64 + Send>;
 
 struct Arrow {
@@ -74,9 +74,9 @@ struct Arrow {
     opened: Opened,
     fields: Vec<Field>,
     wanted: Wanted,
-    /// The fields that the record batches have, in order.
+    /// The fields of the record batches, in order.
     projection: Vec<usize>,
-    /// What is left of the last record batch, and the number of its first row.
+    /// The rest of the last record batch, and the index of its first row.
     rest: RecordBatch,
     row: u64,
 }
@@ -85,6 +85,7 @@ impl Arrow {
     fn open(path: &Path, opener: Opener) -> Result<Box<dyn Source>> {
         let opened = opener(path, None, 1)?;
         let schema = opened.batches.schema();
+
         // The length of a list is known from its rows only: the first decides, the others have to agree.
         let lists: Vec<_> = (0..schema.fields().len())
             .filter(|&index| {
@@ -95,6 +96,7 @@ impl Arrow {
             [] => None,
             _ => opener(path, Some(lists.clone()), 1)?.batches.next().transpose()?,
         };
+
         let length = |index| {
             let batch = first.as_ref().filter(|batch| batch.num_rows() > 0)?;
             let list = batch.column(lists.binary_search(&index).ok()?);
@@ -113,12 +115,13 @@ impl Arrow {
             };
             Field::new(field.name().clone(), kind, width)
         };
+
         let fields = schema.fields().iter().enumerate().map(field).collect();
         let (wanted, projection, rest) = (Wanted::default(), Vec::new(), RecordBatch::new_empty(schema));
         Ok(Box::new(Arrow { path: path.into(), opener, opened, fields, wanted, projection, rest, row: 0 }))
     }
 
-    /// The cells of a field, those of a matrix row after row.
+    /// The cells of a field; matrices are row-major.
     fn cells(&self, batch: &RecordBatch, field: usize) -> Result<ArrayRef> {
         let column = batch.column(self.projection.binary_search(&field).expect("the field is wanted"));
         let Field { name, width: Some(width), .. } = &self.fields[field] else { return Ok(column.clone()) };
@@ -225,13 +228,14 @@ fn ragged<O: OffsetSizeTrait>(
     (list.values(), list.value_offsets()[0].as_usize(), odd)
 }
 
-/// The cells of a column of [`Kind::Number`]; anything in place of a null.
+/// The cells of a column of [`Kind::Number`], with an unspecified value for a null.
 fn numbers(cells: &dyn Array) -> Vec<f64> {
     fn cast<T: ArrowPrimitiveType<Native: AsPrimitive<f64>>>(cells: &dyn Array, scale: i8) -> Vec<f64> {
         let unit = 10f64.powi(scale.into());
         cells.as_primitive::<T>().values().iter().map(|number| number.as_() / unit).collect()
     }
     use DataType::*;
+
     match cells.data_type() {
         Float64 => cells.as_primitive::<Float64Type>().values().to_vec(),
         Float32 => cast::<Float32Type>(cells, 0),
@@ -256,7 +260,7 @@ fn numbers(cells: &dyn Array) -> Vec<f64> {
     }
 }
 
-/// Some cells, spelled out; a null is an empty text.
+/// Cells as text; a null is an empty text.
 fn texts(cells: &dyn Array, at: impl Iterator<Item = usize>) -> Texts {
     fn spell<T: Display>(
         cells: &dyn Array,
@@ -267,7 +271,9 @@ fn texts(cells: &dyn Array, at: impl Iterator<Item = usize>) -> Texts {
         at.for_each(|index| if cells.is_null(index) { texts.push("") } else { texts.push(cell(index)) });
         texts
     }
+
     use DataType::*;
+
     match cells.data_type() {
         Utf8 => spell(cells, at, |index| cells.as_string::<i32>().value(index)),
         LargeUtf8 => spell(cells, at, |index| cells.as_string::<i64>().value(index)),
@@ -311,7 +317,7 @@ mod tests {
 
     const FORMATS: [&str; 3] = ["a.parquet", "a.arrow", "a.arrows"];
 
-    /// The batches in a file of the format that its name tells.
+    /// A file of the batches, in the format of its extension.
     fn file(name: &str, batches: &[RecordBatch]) -> (TempDir, PathBuf) {
         let schema = batches[0].schema();
         let mut bytes = Vec::new();
@@ -428,6 +434,7 @@ mod tests {
             ("empty", list(vec![None, None, None])),
             ("text", of(StringArray::from(vec!["a", "b", "c"]))),
         ]);
+
         for name in FORMATS {
             let (_directory, path) = file(name, &[batch.slice(0, 1), batch.slice(1, 2)]);
             for (column, message) in [

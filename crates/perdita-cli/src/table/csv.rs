@@ -20,7 +20,7 @@ struct Csv {
     row: u64,
     /// Lines end in CR and LF.
     crlf: bool,
-    /// The length of the input, if that is known.
+    /// The length of the input, if known.
     bytes: Option<u64>,
 }
 
@@ -45,7 +45,7 @@ pub(super) fn open(mut input: Input, path: &Path, mut bytes: Option<u64>) -> Res
     Ok(Box::new(Csv { reader, fields, wanted, record, row: 0, crlf, bytes }))
 }
 
-/// The one of `,`, `;` and tab that the header line has most of.
+/// The most frequent of `,`, `;` and tab in the header line.
 fn delimiter(line: &[u8]) -> u8 {
     let count = |delimiter| {
         let mut quoted = false;
@@ -78,6 +78,7 @@ impl Source for Csv {
             text: text.iter().map(|_| Texts::default()).collect(),
             lines: Vec::with_capacity(rows),
         };
+
         while block.rows < rows {
             match self.reader.read_byte_record(&mut self.record) {
                 Ok(true) => {}
@@ -122,7 +123,7 @@ impl Csv {
         }
     }
 
-    /// Where the last row is that was read.
+    /// The place of the last row that was read.
     fn place(&self) -> String {
         format!("line {} (row {}, from 0)", self.line(), self.row)
     }
@@ -143,7 +144,7 @@ impl Csv {
     }
 }
 
-/// Every spelling of `nan` and `inf` is a number. An empty cell and `NA` are not: nobody said what they mean.
+/// A number from text. Every spelling of `nan` and `inf` is one; an empty cell and `NA` are not, as their meaning is unknown.
 fn number(cell: &[u8]) -> Option<f64> {
     let cell = str::from_utf8(cell).ok()?;
     cell.parse()

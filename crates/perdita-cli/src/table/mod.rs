@@ -19,6 +19,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
+use perdita::loss::nearest;
 
 /// A batch has at most this many rows, and fewer where rows are wide.
 const ROWS: usize = 1 << 16;
@@ -37,48 +38,48 @@ pub(crate) struct Table {
 pub(crate) struct Column {
     pub(crate) name: String,
     pub(crate) kind: Kind,
-    /// Where it is: an element of a field.
+    /// The field, and the element of the field.
     field: usize,
     element: usize,
 }
 
-/// What can be read from a column.
+/// The type of a column.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Kind {
-    /// Numbers; their spelling, as text.
+    /// Numbers, which can also be read as text.
     Number,
-    /// The same, of a type whose numbers are all `f32`.
+    /// Numbers of a type whose values are all exact in `f32`.
     Single,
     /// Text only.
     Text,
-    /// Whatever each cell says: a CSV file has no types.
+    /// Cells without a type, of CSV files.
     Untyped,
-    /// Nothing. The text says what it holds.
+    /// An unsupported type; the text names it.
     Other(String),
 }
 
 /// Some rows of a table.
 #[derive(Debug)]
 pub(crate) struct Batch {
-    /// The number of the first row, from 0.
+    /// The index of the first row.
     pub(crate) first_row: u64,
     pub(crate) rows: usize,
-    /// For each group of columns asked for, its matrix by rows: `rows` × the size of the group.
+    /// For each requested group of columns, its row-major matrix: `rows` × the size of the group.
     pub(crate) numeric: Vec<Vec<f64>>,
-    /// For each text column asked for, its cells. A null is an empty text.
+    /// For each requested text column, its cells. A null is an empty text.
     pub(crate) text: Vec<Texts>,
-    /// The line on which each row begins, from 1, where the file has lines.
+    /// The line on which each row begins, counted from 1, if the file has lines.
     pub(crate) lines: Vec<u64>,
 }
 
 impl Batch {
-    /// Where in the file one of its rows is.
+    /// The place of a row in the file, for messages.
     pub(crate) fn place(&self, row: usize) -> String {
         place(self.first_row + row as u64, self.lines.get(row))
     }
 }
 
-/// Where in a file a row is.
+/// The place of a row in a file, for messages.
 pub(crate) fn place(row: u64, line: Option<&u64>) -> String {
     match line {
         Some(line) => format!("line {line} (row {row}, from 0)"),
@@ -109,20 +110,25 @@ impl Texts {
     }
 }
 
-/// What a file format provides.
+/// A reader of a file format.
 trait Source: Send {
     fn fields(&self) -> &[Field];
+
     /// Called once, before the first `next`.
     fn start(&mut self, wanted: Wanted) -> Result<()>;
+
     /// The next rows; none at the end.
     fn next(&mut self) -> Result<Block>;
-    /// The part of the work that is done, from 0 to 1.
+
+    /// The fraction of the file that is read, from 0 to 1.
     fn progress(&self) -> Option<f64>;
-    /// Whether each field may have a number of rows of its own, if it is read alone.
+
+    /// True if fields may differ in their numbers of rows, as in `.npz`.
     fn apart(&self) -> bool {
         false
     }
-    /// A field with all of its axes, if it is an array.
+
+    /// The array of a field, with all of its axes, if the format has arrays.
     fn array(&self, _field: usize) -> Result<Option<Array>> {
         Ok(None)
     }
@@ -139,9 +145,11 @@ pub(crate) struct Array {
 /// The elements of an array in turn, some at once; none at the end.
 trait Cells: Send {
     fn numbers(&mut self) -> Result<Vec<f64>>;
-    /// The elements as integers, or what they are instead.
+
+    /// The elements as integers; an element that is none is returned as it is.
     fn integers(&mut self) -> Result<Vec<Result<i64, f64>>>;
-    /// The part of the array that is read.
+
+    /// The fraction of the array that is read.
     fn progress(&self) -> f64;
 }
 
@@ -150,7 +158,7 @@ impl Array {
         self.shape.iter().product()
     }
 
-    /// Its numbers; `take` gets some of them, and the part of the array that is read.
+    /// Reads the numbers; `take` gets a block of them, and the fraction that is read.
     pub(crate) fn numbers(mut self, mut take: impl FnMut(Vec<f64>, f64)) -> Result<()> {
         self.readable()?;
         let mut left = self.len();
@@ -162,7 +170,7 @@ impl Array {
         Ok(())
     }
 
-    /// Its elements as integers; one that is none is an error.
+    /// Reads the elements as integers; an element that is none is an error.
     pub(crate) fn integers(mut self, mut take: impl FnMut(Vec<i64>, f64)) -> Result<()> {
         self.readable()?;
         let mut at = 0;
@@ -171,7 +179,7 @@ impl Array {
             let count = integers.len();
             let integers = integers.into_iter().enumerate().map(|(i, integer)| {
                 integer.map_err(|x| {
-                    anyhow!("{}: {x} is not a label, which is an integer", cell(&self.shape, at + i))
+                    anyhow!("{}: {x} is not a label: a label is an integer", cell(&self.shape, at + i))
                 })
             });
             take(integers.collect::<Result<_>>()?, self.cells.progress());
@@ -191,12 +199,12 @@ impl Array {
     }
 }
 
-/// Where in an array of this shape an element is.
+/// The index of an element of an array, for messages.
 pub(crate) fn cell(shape: &[usize], index: usize) -> String {
     format!("{:?} (from 0)", unravel(shape, index))
 }
 
-/// The place of an element along every axis.
+/// The index along every axis of the element at a flat index.
 pub(crate) fn unravel(shape: &[usize], mut index: usize) -> Vec<usize> {
     let mut place: Vec<usize> = shape
         .iter()
@@ -240,7 +248,7 @@ impl Field {
         }
     }
 
-    /// As it stands in a list of what there is.
+    /// The name in lists of fields.
     fn summary(&self) -> String {
         match self.width {
             Some(width) if width > 1 => {
@@ -251,7 +259,7 @@ impl Field {
     }
 }
 
-/// What to read: whole fields as numbers, elements of fields as text, at most so many rows at once.
+/// The requested data: whole fields as numbers, elements of fields as text, at most `rows` rows at once.
 #[derive(Default)]
 struct Wanted {
     numeric: Vec<usize>,
@@ -260,7 +268,7 @@ struct Wanted {
 }
 
 impl Wanted {
-    /// All of them, once each and in order.
+    /// All requested fields, sorted and without duplicates.
     fn fields(&self) -> Vec<usize> {
         let mut fields: Vec<_> =
             self.numeric.iter().copied().chain(self.text.iter().map(|&(field, _)| field)).collect();
@@ -270,7 +278,7 @@ impl Wanted {
     }
 }
 
-/// Rows of the wanted fields, in the order of [`Wanted`]; matrices by rows.
+/// Rows of the requested fields, in the order of [`Wanted`]; matrices are row-major.
 #[derive(Default)]
 struct Block {
     rows: usize,
@@ -281,7 +289,7 @@ struct Block {
 
 type Open = fn(&Path) -> Result<Box<dyn Source>>;
 
-/// The first bytes of a file tell its format; what none of these claims is CSV.
+/// The first bytes of each format; any other file is CSV.
 const MAGIC: [(&[u8], Open); 5] = [
     (b"PAR1", arrow::parquet),
     (b"ARROW1", arrow::file),
@@ -290,7 +298,7 @@ const MAGIC: [(&[u8], Open); 5] = [
     (b"PK\x03\x04", npy::archive),
 ];
 
-/// Names that promise one of these formats. Without its first bytes such a file is broken, not CSV.
+/// Extensions of these formats. A file with one of them but other first bytes is broken, not CSV.
 const NOT_CSV: [&str; 7] = ["parquet", "arrow", "arrows", "feather", "ipc", "npy", "npz"];
 
 impl Table {
@@ -311,7 +319,7 @@ impl Table {
         Ok(Table { name, source, columns })
     }
 
-    /// What errors call the file.
+    /// The name of the file in messages.
     pub(crate) fn name(&self) -> &str {
         &self.name
     }
@@ -320,7 +328,7 @@ impl Table {
         &self.columns
     }
 
-    /// Whether its fields may have different numbers of rows: those that have cannot be read together.
+    /// True if fields may differ in their numbers of rows. Fields that differ cannot be read together.
     pub(crate) fn apart(&self) -> bool {
         self.source.apart()
     }
@@ -340,7 +348,7 @@ impl Table {
         Ok(array.with_context(|| self.name.clone())?.flatten())
     }
 
-    /// The columns that `name` means:
+    /// The columns that `name` selects:
     ///
     /// * `pred`: the column of this name, or all columns of the matrix of this name;
     /// * `logit_*`: where `*` is any text; in the order of the file, but of names that differ only in a number at
@@ -383,12 +391,9 @@ impl Table {
 
     fn unknown(&self, name: &str) -> anyhow::Error {
         let fields = self.source.fields();
-        let near = (self.columns.iter().map(|column| &column.name))
-            .chain(fields.iter().map(|field| &field.name))
-            .map(|known| (strsim::jaro_winkler(&known.to_lowercase(), &name.to_lowercase()), known))
-            .filter(|&(likeness, _)| likeness > 0.8)
-            .max_by(|a, b| a.0.total_cmp(&b.0));
-        let hint = near.map_or(String::new(), |(_, known)| format!(" (did you mean `{known}`?)"));
+        let columns = self.columns.iter().map(|column| column.name.as_str());
+        let known = columns.chain(fields.iter().map(|field| field.name.as_str()));
+        let hint = nearest(name, known).map_or(String::new(), |known| format!(" (did you mean `{known}`?)"));
         anyhow!("{}: no column `{name}`{hint}; there are {}", self.name, summary(fields))
     }
 
@@ -411,6 +416,7 @@ impl Table {
             }
             groups.push(places);
         }
+
         for &index in text {
             let column =
                 self.readable(index, &[Kind::Number, Kind::Single, Kind::Untyped, Kind::Text], "text is")?;
@@ -441,16 +447,16 @@ impl Table {
 pub(crate) struct Batches {
     name: String,
     source: Box<dyn Source>,
-    /// The columns of each group: which of the wanted fields, and which element of it.
+    /// The columns of each group: the index of the requested field, and the element.
     groups: Vec<Vec<(usize, usize)>>,
-    /// Those of the wanted fields.
+    /// The names of the requested fields.
     widths: Vec<usize>,
     row: u64,
     ended: bool,
 }
 
 impl Batches {
-    /// The part of the file that is read, from 0 to 1; not known of a pipe.
+    /// The fraction of the file that is read, from 0 to 1; `None` for a pipe.
     pub(crate) fn progress(&self) -> Option<f64> {
         self.source.progress()
     }
@@ -513,7 +519,7 @@ fn source(path: &Path) -> Result<Box<dyn Source>> {
     csv::open(Box::new(input), path, about.is_file().then_some(about.len()))
 }
 
-/// The fields, in a list that does not grow too long.
+/// A list of the fields, shortened if there are many.
 fn summary(fields: &[Field]) -> String {
     const SHOWN: usize = 20;
     let shown: Vec<_> = fields.iter().take(SHOWN).map(Field::summary).collect();
@@ -524,7 +530,7 @@ fn summary(fields: &[Field]) -> String {
     shown.join(", ") + &more
 }
 
-/// Whether `name` is `pattern`, in which `*` stands for any text.
+/// True if `name` matches `pattern`, in which `*` stands for any text.
 fn matches(pattern: &str, name: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == name,
@@ -534,7 +540,7 @@ fn matches(pattern: &str, name: &str) -> bool {
     }
 }
 
-/// `logit_12` and `logit[12]` into what comes before the number, and the number.
+/// Splits `logit_12` and `logit[12]` into the stem and the number.
 fn split_number(name: &str) -> Option<(&str, u64)> {
     let name = name.strip_suffix(']').unwrap_or(name);
     let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -546,7 +552,7 @@ mod tests {
     use super::*;
     use std::path::PathBuf;
 
-    /// A file in a directory that goes away with the first value.
+    /// A file in a temporary directory, which is deleted when the first value is dropped.
     pub(super) fn write(name: &str, content: impl AsRef<[u8]>) -> (tempfile::TempDir, PathBuf) {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join(name);

@@ -1,4 +1,4 @@
-//! NumPy: the array of an `.npy` file, or those of an `.npz` archive, by name. The format is NumPy's own:
+//! NumPy: the array of an `.npy` file, or the named arrays of an `.npz` archive. The format:
 //! <https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html>
 
 use std::fs::File;
@@ -91,6 +91,7 @@ impl Source for NumPy {
 
     fn next(&mut self) -> Result<Block> {
         let rows = (self.rows() - self.row).min(self.wanted.rows as u64) as usize;
+
         let mut bytes = Vec::new();
         for (array, &field) in self.arrays.iter_mut().zip(&self.projection) {
             let read = array.read(self.row, rows);
@@ -139,7 +140,7 @@ impl Source for NumPy {
     }
 }
 
-/// An array that is read with all of its axes, in blocks.
+/// A reader of an array with all of its axes, block by block.
 struct Whole {
     stored: Stored,
     row: u64,
@@ -172,7 +173,7 @@ impl Cells for Whole {
     }
 }
 
-/// Where an array lies in a file: its bytes there, and how many they are unpacked.
+/// The location of an array in a file: its range of bytes, and its unpacked size.
 struct Member {
     start: u64,
     length: u64,
@@ -218,17 +219,17 @@ impl Member {
     }
 }
 
-/// What an array says of itself.
+/// The header of an array.
 struct Header {
-    /// As in `<f4`: the order of bytes, then the type.
+    /// The type, as in `<f4`: the byte order, then kind and size.
     big_endian: bool,
     dtype: String,
-    /// The bytes of an element, or 0 of a type that is not read.
+    /// The size of an element in bytes; 0 for an unsupported type.
     item: usize,
-    /// Columns lie one after another, not rows; of more than two axes, the first varies fastest.
+    /// True for Fortran order: the first axis varies fastest.
     fortran: bool,
     shape: Vec<u64>,
-    /// The bytes of the header itself.
+    /// The length of the header in bytes.
     length: u64,
 }
 
@@ -236,7 +237,7 @@ impl Header {
     fn read(input: &mut dyn Read) -> Result<Header> {
         let mut start = [0; 8];
         input.read_exact(&mut start)?;
-        ensure!(start.starts_with(b"\x93NUMPY"), "this is not an array of NumPy");
+        ensure!(start.starts_with(b"\x93NUMPY"), "this is not a NumPy array");
         // The first version of the format has a shorter length.
         let (mut length, size) = ([0; 4], if start[6] == 1 { 2 } else { 4 });
         input.read_exact(&mut length[..size])?;
@@ -244,7 +245,7 @@ impl Header {
         let mut text = String::new();
         input.take(length).read_to_string(&mut text)?;
         let length = (start.len() + size) as u64 + length;
-        Header::parse(&text, length).with_context(|| format!("a header that is not NumPy's: {text}"))
+        Header::parse(&text, length).with_context(|| format!("invalid NumPy header: {text}"))
     }
 
     /// `{'descr': '<f4', 'fortran_order': False, 'shape': (100, 10), }`
@@ -277,12 +278,12 @@ impl Header {
         self.shape.first().copied().unwrap_or(1)
     }
 
-    /// How many elements a row has, whatever their axes.
+    /// The number of elements of a row, over all further axes.
     fn width(&self) -> usize {
         self.shape.iter().skip(1).product::<u64>() as usize
     }
 
-    /// Where in a row the elements are that lie at this place in Fortran's order.
+    /// The position in a row, in C order, of the element at this position in Fortran order.
     fn place(&self, mut column: usize) -> usize {
         let (mut place, mut stride) = (0, self.width());
         for &length in self.shape.iter().skip(1) {
@@ -294,7 +295,7 @@ impl Header {
         place
     }
 
-    /// Whether its numbers are all `f32`.
+    /// True if `f32` holds all its values exactly.
     fn is_single(&self) -> bool {
         self.item <= 2 || self.dtype == "f4"
     }
@@ -328,7 +329,7 @@ impl Header {
         }
     }
 
-    /// Numbers as integers, or what they are instead. An `f64` would not tell large ones apart.
+    /// The elements as integers; an element that is none is an error. Large integers would not survive an `f64`.
     fn integers(&self, bytes: &[u8]) -> Vec<Result<i64, f64>> {
         let cells = || bytes.as_chunks().0.iter();
         match self.dtype.as_str() {
@@ -369,9 +370,9 @@ struct Stored {
 }
 
 enum Data {
-    /// Row after row.
+    /// Rows one after another, in C order.
     Rows(Box<dyn Read + Send>),
-    /// Column after column, from a position on.
+    /// Columns one after another, in Fortran order, from a position on.
     Columns(Box<dyn Seekable>, u64),
 }
 
@@ -379,10 +380,11 @@ trait Seekable: Read + Seek + Send {}
 impl<T: Read + Seek + Send> Seekable for T {}
 
 impl Stored {
-    /// The bytes of some rows, row after row, little-endian. Those of `Data::Rows` come in turn.
+    /// The bytes of some rows, row by row, little-endian. `Data::Rows` yields them in order.
     fn read(&mut self, first_row: u64, rows: usize) -> Result<Vec<u8>> {
         let Header { item, .. } = self.header;
         let width = self.header.width();
+
         let mut bytes = vec![0; rows * width * item];
         match &mut self.data {
             Data::Rows(input) => input.read_exact(&mut bytes)?,
@@ -400,6 +402,7 @@ impl Stored {
                 }
             }
         }
+
         if self.header.big_endian {
             let unit = if self.header.dtype.starts_with('U') { 4 } else { item };
             bytes.chunks_exact_mut(unit).for_each(<[u8]>::reverse);
@@ -494,6 +497,7 @@ mod tests {
     fn matrices_by_rows_and_by_columns() {
         let rows = npy("<i2", false, "(2, 3)", [1i16, 2, 3, 4, 5, 6].map(i16::to_le_bytes));
         let columns = npy(">i2", true, "(2, 3)", [1i16, 4, 2, 5, 3, 6].map(i16::to_be_bytes));
+
         for array in [&rows, &columns] {
             let (_directory, path) = write("a.npy", array);
             let (numbers, texts) = read(&path, &["*", "2", "0..1"], &["1"]).unwrap();
@@ -501,6 +505,7 @@ mod tests {
             assert_eq!(texts, [["2", "5"]]);
         }
         let target = npy("|u1", false, "(2,)", [[7], [8]]);
+
         let arrays =
             [("rows.npy", rows), ("columns.npy", columns), ("target.npy", target), ("notes.txt", vec![1])];
         for method in [CompressionMethod::STORE, CompressionMethod::DEFLATE] {
@@ -570,7 +575,7 @@ mod tests {
         assert_eq!(integers(npy("<f4", false, "(1, 2)", [0f32, 3.0].map(f32::to_le_bytes))).unwrap(), [0, 3]);
         assert_eq!(
             integers(npy("<f4", false, "(2, 1)", [0f32, 1.5].map(f32::to_le_bytes))).unwrap_err(),
-            "[1, 0] (from 0): 1.5 is not a label, which is an integer"
+            "[1, 0] (from 0): 1.5 is not a label: a label is an integer"
         );
         let beyond = npy("<u8", false, "(1,)", [u64::MAX.to_le_bytes()]);
         assert!(
@@ -618,10 +623,7 @@ mod tests {
             message(npy("<f8", false, "(2, 99999999999999999)", none)),
             "a.npy: the array is cut short: its header says [2, 99999999999999999] of `f8`"
         );
-        assert_eq!(
-            message(npy("<f8", false, "x", none)).split(':').nth(1),
-            Some(" a header that is not NumPy's")
-        );
+        assert_eq!(message(npy("<f8", false, "x", none)).split(':').nth(1), Some(" invalid NumPy header"));
         assert!(message(b"\x93NUMPY\x01\x00".to_vec()).starts_with("a.npy: "));
 
         let arrays =

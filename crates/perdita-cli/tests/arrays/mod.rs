@@ -12,6 +12,7 @@ const NLL: &str = "--loss gaussian_nll --input mean=mu --input variance=var --in
 fn forecasts() -> Files {
     Files::new(&[("a.csv", CSV.into())])
 }
+
 fn shaped(shape: &str, cells: &[f64]) -> Vec<u8> {
     npy("<f8", shape, cells.iter().map(|x| x.to_le_bytes()))
 }
@@ -197,7 +198,7 @@ fn queries_are_padded() {
         );
         assert_eq!(
             files.complaint(&format!("--loss {loss} {of_file} --input lengths=w")),
-            "--input lengths: --query counts the items of each query itself"
+            "--input lengths: with --query the items of each query are counted"
         );
         assert_eq!(
             files.complaint(&format!(
@@ -248,15 +249,15 @@ fn what_arrays_a_loss_takes() {
 fn mistakes_in_what_is_given() {
     let files = forecasts();
     for (args, expected) in [
-        ("--loss gaussian_nll --pred mu", "gaussian_nll takes arrays by name: --input, not --pred"),
-        ("--loss gaussian_nll --a x_*", "gaussian_nll takes arrays by name: --input, not --a"),
+        ("--loss gaussian_nll --pred mu", "gaussian_nll takes named arrays: --input, not --pred"),
+        ("--loss gaussian_nll --a x_*", "gaussian_nll takes named arrays: --input, not --a"),
         (
             "--loss mse --input pred=mu",
             "--input pred: mse takes no `pred` (did you mean `prediction`?); it takes prediction, target",
         ),
         (
             "--loss gaussian_nll --loss mse --input mean=mu",
-            "--input mean: mse takes no `mean`; it takes prediction, target, unlike gaussian_nll: evaluate them one by one",
+            "--input mean: mse takes no `mean`; it takes prediction, target, unlike gaussian_nll: evaluate them separately",
         ),
         (
             "--loss gaussian_nll --input mean=mu --input variance=var",
@@ -272,7 +273,10 @@ fn mistakes_in_what_is_given() {
             "--input mean: a.csv: no column `nu`; there are `mu`, `var`, `y`, `x_0`, `x_1`, \
              `z_0`, `z_1`, `same`, `w`, `g`; nor is there a file `nu`",
         ),
-        (&format!("{NLL} --query g"), "--query: gaussian_nll does not take the items of queries"),
+        (
+            &format!("{NLL} --query g"),
+            "--query: gaussian_nll is not a ranking loss over the items of queries",
+        ),
         (&format!("{NLL} --by x_*"), "--by takes one column, and `x_*` is 2 columns (`x_0` … `x_1`)"),
         (
             "--loss gaussian_nll --input mean=mu --input variance=var --input target=x_*",
@@ -282,7 +286,7 @@ fn mistakes_in_what_is_given() {
             &format!("{NLL} --weight x_*"),
             "--weight: a.csv has 8 weights, but gaussian_nll is averaged over 4 losses",
         ),
-        (&format!("{NLL} --rows a.csv"), "--rows a.csv: this is the file that is read"),
+        (&format!("{NLL} --rows a.csv"), "--rows a.csv: this is an input file"),
     ] {
         assert_eq!(files.complaint(&format!("a.csv {args}")), expected);
     }
@@ -343,7 +347,7 @@ fn mistakes_in_the_files() {
         ),
         (
             format!("a.csv {}", nll("two.npy", "two.npy")),
-            "a.csv: nothing is read from it, for all inputs are files of their own",
+            "a.csv: the file is not used: all inputs are in files of their own",
         ),
     ] {
         assert_eq!(files.complaint(&args), expected);

@@ -4,10 +4,11 @@ use serde_json::Value;
 use std::fs;
 use tempfile::tempdir;
 
-/// What a figure shows, as data.
+/// A figure as data.
 fn shown(options: &[&str]) -> Value {
     serde_json::from_str(&stdout(&[&["plot", "--format", "json"], options].concat())).unwrap()
 }
+
 fn names(figure: &Value) -> Vec<&str> {
     let marks = figure["panels"][0]["marks"].as_array().unwrap();
     marks.iter().map(|mark| mark["name"].as_str().unwrap()).collect()

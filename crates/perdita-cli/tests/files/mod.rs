@@ -14,12 +14,15 @@ pub(crate) fn npy(descr: &str, shape: &str, cells: impl IntoIterator<Item = impl
     cells.into_iter().for_each(|cell| file.extend(cell.as_ref()));
     file
 }
+
 pub(crate) fn doubles(rows: usize, cells: &[f64]) -> Vec<u8> {
     npy("<f8", &format!("({rows}, {})", cells.len() / rows), cells.iter().map(|x| x.to_le_bytes()))
 }
+
 pub(crate) fn singles(rows: usize, cells: &[f64]) -> Vec<u8> {
     npy("<f4", &format!("({rows}, {})", cells.len() / rows), cells.iter().map(|&x| (x as f32).to_le_bytes()))
 }
+
 pub(crate) fn labels(labels: &[i64]) -> Vec<u8> {
     npy("<i8", &format!("({},)", labels.len()), labels.iter().map(|y| y.to_le_bytes()))
 }
@@ -46,21 +49,25 @@ impl Files {
         files.iter().for_each(|(name, content)| fs::write(files_in.path(name), content).unwrap());
         files_in
     }
+
     pub(crate) fn path(&self, name: &str) -> String {
         self.0.path().join(name).to_str().unwrap().into()
     }
+
     /// A command that runs where the files are.
     pub(crate) fn run(&self, args: &str, formats: &[&str]) -> Output {
         let args = args.split_whitespace().chain(formats.iter().copied());
         let mut command = Command::new(env!("CARGO_BIN_EXE_perdita"));
         command.current_dir(self.0.path()).arg("eval").args(args).output().unwrap()
     }
+
     pub(crate) fn eval(&self, args: &str) -> Value {
         let output = self.run(args, &["--format", "json"]);
         assert!(output.status.success(), "{args}: {}", String::from_utf8_lossy(&output.stderr));
         serde_json::from_slice(&output.stdout).unwrap()
     }
-    /// What is wrong.
+
+    /// The expected message.
     pub(crate) fn complaint(&self, args: &str) -> String {
         let output = self.run(args, &[]);
         assert_eq!(output.status.code(), Some(1), "{args}: {}", String::from_utf8_lossy(&output.stderr));

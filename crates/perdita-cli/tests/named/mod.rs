@@ -4,7 +4,7 @@ use super::{close, data, stdout};
 use serde_json::Value;
 use std::fs;
 
-/// What does not depend on how the inputs were given.
+/// The part of a report that does not depend on the options of the inputs.
 fn same(a: &Value, b: &Value, grads: &[(&str, &str)]) {
     for key in ["value", "sum", "weight", "count"] {
         close(get(a, 0, key), get(b, 0, key), 1e-14);

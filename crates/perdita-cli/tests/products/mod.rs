@@ -1,4 +1,4 @@
-//! Losses on rows of embeddings, as a user meets them.
+//! Similarity losses on the command line.
 use super::files::{Files, doubles, get, labels, npy, npz, singles};
 use super::{close, data, error, perdita, stdout, write};
 use arrow_array::types::{Float32Type, Float64Type};
@@ -158,7 +158,7 @@ fn every_loss_of_the_list() {
         let parameters = loss["parameters"].as_array().unwrap();
         let has = |name| parameters.iter().any(|parameter| parameter["name"] == name);
         assert_eq!(has("temperature"), report["losses"][0].get("gradient_temperature").is_some(), "{report}");
-        assert!(stdout(&["show", name]).contains("rows of one "));
+        assert!(stdout(&["show", name]).contains("a row each (--a)"));
         seen += 1;
     }
     assert!(seen >= 9, "{seen}");
@@ -276,7 +276,7 @@ fn tables_are_for_people() {
     let text = stdout(&args);
     assert!(text.starts_with("loss         mean      sum  weight  count\n"), "{text}");
     assert!(text.contains("\ngradient of the mean  norm in a  norm in b  in temperature\n"), "{text}");
-    assert!(text.contains("\nmutual information  nats, at least\n"), "{text}");
+    assert!(text.contains("\nmutual information  lower bound (nats)\n"), "{text}");
     assert!(text.contains("\nworst rows (and their losses)\nclip      "), "{text}");
     assert!(
         text.contains("\n1079 rows, 1164241 similarities in ") && text.ends_with(" million/s\n"),
@@ -369,24 +369,24 @@ fn mistakes_in_what_is_given() {
         ),
         (
             "--loss clip --loss mse --a a.npy --b b.npy",
-            "clip takes rows of embeddings, and mse takes predictions: evaluate them one by one",
+            "clip takes embeddings, and mse takes predictions: evaluate them separately",
         ),
-        ("x.csv --loss clip --pred x_*", "clip takes rows of embeddings: --a, not --pred"),
+        ("x.csv --loss clip --pred x_*", "clip takes embeddings: --a, not --pred"),
         ("x.csv --loss mse --a x_*", "mse takes predictions: --pred, not --a"),
         (
             "x.csv --loss clip --a x_* --b y_* --by label",
-            "--by label: clip compares rows with each other, and is not a sum over groups of them",
+            "--by label: clip compares rows with each other, so it is not a sum over groups",
         ),
         (
             "x.csv --loss clip --a a.npy --b b.npy",
-            "x.csv: nothing is read from it, for all inputs are files of their own",
+            "x.csv: the file is not used: all inputs are in files of their own",
         ),
         (
             "--loss clip --a image --b b.npy",
-            "--a: there is no file `image`, and none of which it could be a column",
+            "--a: there is no file `image`, and no FILE argument with such a column",
         ),
-        ("--loss vicreg --a a.npy --b b.npy --rows r.csv", "--rows: vicreg has no loss per row"),
-        ("--loss clip --a a.npy --b b.npy --rows b.npy", "--rows b.npy: this is the file that is read"),
+        ("--loss vicreg --a a.npy --b b.npy --rows r.csv", "--rows: vicreg has no per-row losses"),
+        ("--loss clip --a a.npy --b b.npy --rows b.npy", "--rows b.npy: this is an input file"),
     ] {
         assert_eq!(files.complaint(args), expected);
     }
@@ -484,11 +484,11 @@ fn mistakes_in_the_files() {
         ),
         (
             "z.parquet --loss sup_con --a z --labels caption",
-            "--a, --labels: z.parquet: row 0 (from 0), column `caption`: x is not a label, which is an integer",
+            "--a, --labels: z.parquet: row 0 (from 0), column `caption`: x is not a label: a label is an integer",
         ),
         (
             "--loss sup_con --a a.npy --labels half.npy",
-            "--labels: half.npy: row 1 (from 0), column `0`: 1.5 is not a label, which is an integer",
+            "--labels: half.npy: row 1 (from 0), column `0`: 1.5 is not a label: a label is an integer",
         ),
         (
             "--loss arc_face --a a.npy --b a.npy --labels y.npy",
@@ -514,7 +514,7 @@ fn mistakes_in_the_files() {
         ),
         (
             "--loss arc_face(class_weights=[1,2,3]) --a a.npy --b a.npy --labels half.npy",
-            "--labels: half.npy: row 1 (from 0), column `0`: 1.5 is not a label, which is an integer",
+            "--labels: half.npy: row 1 (from 0), column `0`: 1.5 is not a label: a label is an integer",
         ),
         (
             "--loss linear_cross_entropy(class_weights=[1,2,3]) --a a.npy --b a.npy --labels z.parquet:y",

@@ -114,9 +114,14 @@ fn a_leaderboard_and_a_page() {
     let features = ["--features", "mean_radius..mean_smoothness", "--folds", "3", "--model", "linear"];
     let report = ["--report", page.to_str().unwrap()];
     let text = stdout(&[&["study", &cancer, "--target", "tumour"], &features[..], &report].concat());
-    for part in
-        ["two classes of `tumour`", "bce_with_logits", "hinge", "AUROC", " * ", "What theory predicts"]
-    {
+    for part in [
+        "two classes of `tumour`",
+        "bce_with_logits",
+        "hinge",
+        "AUROC",
+        " * ",
+        "Theory's predictions, checked",
+    ] {
         assert!(text.contains(part), "{part} is not in\n{text}");
     }
     let page = std::fs::read_to_string(page).unwrap();
@@ -128,7 +133,7 @@ fn a_study_that_cannot_be_is_refused() {
     let wine = data("wine_features.csv");
     let unfit = error(1, &["study", &wine, "--target", "color_intensity", "--loss", "hinge"]);
     assert!(
-        unfit.contains("hinge is a loss for binary classification") && unfit.contains("What fits: mse"),
+        unfit.contains("hinge is a loss for binary classification") && unfit.contains("Losses that fit: mse"),
         "{unfit}"
     );
     let folds = error(1, &["study", &wine, "--target", "cultivar", "--folds", "50"]);

@@ -15,9 +15,15 @@ fn every_claim_has_a_line() {
 #[test]
 fn a_named_claim_is_shown_in_full() {
     let text = stdout(&["theory", "focal-experiment"]);
-    for part in
-        ["it says", "1000, 83.21, 16.32, 5.13", "method", "exact expectation", "E[N_eff]", "61.45", "8.6963"]
-    {
+    for part in [
+        "text says",
+        "1000, 83.21, 16.32, 5.13",
+        "method",
+        "exact sums and integrals",
+        "E[N_eff]",
+        "61.45",
+        "8.6963",
+    ] {
         assert!(text.contains(part), "{part}: {text}");
     }
     assert_eq!(text, stdout(&["theory", "focal-experiment"]), "the same again");
@@ -45,7 +51,7 @@ fn slips_are_met_with_the_nearest_name() {
     let message = error(1, &["theory", "focal-gradeint"]);
     assert!(message.contains("no claim `focal-gradeint`; did you mean `focal-gradient`?"), "{message}");
     let message = error(2, &["theory", "--topic", "poetry"]);
-    assert!(message.contains("there are frame, regression"), "{message}");
+    assert!(message.contains("there are principles, regression"), "{message}");
 }
 
 #[test]

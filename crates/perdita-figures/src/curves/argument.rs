@@ -1,4 +1,4 @@
-//! What a loss is drawn over.
+//! The horizontal axis of a plotted loss.
 use super::arrays;
 use perdita::loss::{Card, NON_NEGATIVE, Predicts, Task};
 use perdita::real::Interval;
@@ -6,32 +6,33 @@ use perdita_catalog::Loss;
 use std::fmt;
 use std::str::FromStr;
 
-/// The one number that a loss is drawn over; all else is held fixed.
+/// The variable on the horizontal axis; all other inputs are fixed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Argument {
-    /// The prediction less the target.
+    /// The prediction minus the target.
     Error,
-    /// The prediction itself.
+    /// The prediction.
     Prediction,
-    /// The logit or score of the true class, less that of the other.
+    /// The logit or score of the true class, minus that of the other.
     Margin,
-    /// The probability of the true class, of two.
+    /// The probability of the true class of two.
     Probability,
-    /// How far apart two embeddings are.
+    /// The distance of two embeddings.
     Distance,
-    /// The cosine between two embeddings.
+    /// The cosine similarity of two embeddings.
     Cosine,
-    /// By how much the negative is farther away than the positive.
+    /// The distance of the negative minus the distance of the positive.
     Gap,
-    /// The score of the first item less that of the second.
+    /// The score of the first item minus that of the second.
     Difference,
-    /// What the discriminator says of what was made.
+    /// The discriminator's output for a generated sample.
     Score,
-    /// How far a box of side 1 is beside the true one.
+    /// The horizontal shift of a unit box from the true one.
     Shift,
 }
+
 impl Argument {
-    /// All of them.
+    /// All variables.
     pub const ALL: [Argument; 10] = [
         Argument::Error,
         Argument::Prediction,
@@ -44,7 +45,8 @@ impl Argument {
         Argument::Score,
         Argument::Shift,
     ];
-    /// Its name, as it is asked for.
+
+    /// The name on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Argument::Error => "error",
@@ -59,7 +61,8 @@ impl Argument {
             Argument::Shift => "shift",
         }
     }
-    /// What the axis is called.
+
+    /// The label of the axis.
     pub(super) fn label(self, loss: &Loss, target: f64) -> String {
         let card = loss.card();
         match self {
@@ -74,20 +77,19 @@ impl Argument {
             Argument::Margin => format!("{} (target {target})", card.predicts),
             Argument::Probability => "probability of the true class".into(),
             Argument::Distance => "distance of the pair".into(),
-            Argument::Cosine => "cosine of the pair".into(),
+            Argument::Cosine => "cosine similarity of the pair".into(),
             Argument::Gap => "d(anchor, negative) − d(anchor, positive)".into(),
-            Argument::Difference if card.task == Task::Preference => {
-                "ln π of the chosen answer − rejected".into()
-            }
-            Argument::Difference => "score of the first − second".into(),
-            Argument::Score => format!("{} of what was made", card.predicts),
+            Argument::Difference if card.task == Task::Preference => "ln π(chosen) − ln π(rejected)".into(),
+            Argument::Difference => "score difference, first − second".into(),
+            Argument::Score => format!("{} of a generated sample", card.predicts),
             Argument::Shift => "shift of the box, in widths".into(),
         }
     }
-    /// From where to where it is drawn, if nothing is said.
+
+    /// The default range.
     pub(super) fn range(self, loss: &Loss, target: f64) -> (f64, f64) {
         match self {
-            // Sums over all tokens of an answer.
+            // Log-probabilities are sums over all tokens of an answer.
             Argument::Difference if loss.card().task == Task::Preference => (-30.0, 30.0),
             Argument::Error => (-3.0, 3.0),
             Argument::Prediction => (target - 3.0, target + 3.0),
@@ -99,7 +101,8 @@ impl Argument {
             Argument::Shift => (-2.0, 2.0),
         }
     }
-    /// Where it can be at all.
+
+    /// The domain.
     pub(super) fn domain(self, loss: &Loss) -> Interval {
         match self {
             Argument::Prediction => loss.card().prediction,
@@ -110,7 +113,8 @@ impl Argument {
             _ => Interval::REAL,
         }
     }
-    /// What a loss can be drawn over, the most usual first. None if it needs more than one number.
+
+    /// The variables that a loss can be plotted over, the default first. Empty if the loss is no function of one variable.
     pub fn of(loss: &Loss) -> Vec<Argument> {
         if loss.pointwise().is_some() {
             return of_pointwise(loss.card());
@@ -135,7 +139,7 @@ fn of_pointwise(card: &Card) -> Vec<Argument> {
             _ => vec![Argument::Prediction],
         };
     }
-    // An error means the same everywhere only where predictions and targets are any numbers.
+    // The error alone determines the loss only where predictions and targets are unrestricted.
     if card.prediction == Interval::REAL && card.target == Interval::REAL {
         return vec![Argument::Error, Argument::Prediction];
     }
@@ -153,7 +157,7 @@ fn of_labelled(card: &Card) -> Vec<Argument> {
 fn of_soft(card: &Card) -> Vec<Argument> {
     match card.predicts {
         Predicts::Probability | Predicts::LogProbability => vec![Argument::Probability],
-        // A teacher's logits are no class.
+        // A teacher's logits are not a class.
         _ if card.target == Interval::REAL => Vec::new(),
         // A softmax, unless the classes do not exclude each other.
         Predicts::Logit if card.task != Task::Multiclass => vec![Argument::Probability, Argument::Margin],
@@ -166,6 +170,7 @@ impl fmt::Display for Argument {
         f.pad(self.name())
     }
 }
+
 impl FromStr for Argument {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {

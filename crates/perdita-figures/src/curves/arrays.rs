@@ -1,11 +1,11 @@
-//! Losses of named arrays, one observation whose arrays move along a line.
+//! Multi-input losses over one variable: one observation whose arrays move along a line.
 use super::argument::Argument;
 use super::sample::Sample;
 use perdita::Reduction;
 use perdita::loss::{Curve, Error, Field};
 use perdita_catalog::{Inputs, Loss, Outputs};
 
-/// Twice how far the positive is where the negative is as far.
+/// Twice the distance of the positive where both distances are equal.
 pub(super) const GAP: f64 = 4.0;
 
 /// The argument of a curve.
@@ -21,19 +21,21 @@ pub(super) fn argument(curve: Curve) -> Argument {
     }
 }
 
-/// An array, and how it moves with the argument.
+/// An array as a function of the variable.
 struct Moving {
     numbers: Vec<f64>,
     moves: Vec<f64>,
 }
+
 fn moving(numbers: &[f64], moves: &[f64]) -> Moving {
     Moving { numbers: numbers.into(), moves: moves.into() }
 }
+
 fn still(numbers: &[f64]) -> Moving {
     moving(numbers, &vec![0.0; numbers.len()])
 }
 
-/// The arrays in the order of the fields that must be there.
+/// The arrays in the order of the required fields.
 fn place(argument: Argument, x: f64, target: f64) -> Vec<Moving> {
     match argument {
         Argument::Score => vec![moving(&[x], &[1.0])],
@@ -79,7 +81,7 @@ pub(super) fn sample(loss: &Loss, argument: Argument, x: f64, target: f64) -> Re
     Ok(Sample { value, slope: placed.iter().zip(&grads).map(along).sum(), curvature: f64::NAN })
 }
 
-/// The target of a pair: whether the two belong together.
+/// The target of a pair: positive or negative.
 pub(super) fn target(loss: &Loss, given: Option<f64>) -> Result<f64, String> {
     let card = loss.card();
     let place = loss.multi_input().and_then(|any| any.curve()).and_then(Curve::target);

@@ -1,4 +1,4 @@
-//! Curves of losses: value, slope and curvature over the one number that matters.
+//! Curves of losses: value, slope and curvature over one variable.
 mod argument;
 mod arrays;
 mod panel;
@@ -16,29 +16,30 @@ use perdita_catalog::Loss;
 use sample::{Sample, sample};
 use target::{target, undrawable};
 
-/// The most curves that can be told apart.
+/// The largest number of curves that can be distinguished.
 pub const MOST: usize = 12;
-/// How many steps a curve has: an even number, so that the middle is on it.
+/// The number of steps of a curve: even, so that the middle of the range is a point.
 const STEPS: usize = 480;
 
-/// Losses, and how they are drawn.
+/// Losses and the options of their plot.
 #[derive(Clone, Debug)]
 pub struct Curves {
     /// The losses, each with its name in the legend.
     pub losses: Vec<Named>,
-    /// What is drawn of them: a panel for each.
+    /// The plotted quantities, a panel for each.
     pub what: Vec<What>,
-    /// What they are drawn over: what the first loss is usually drawn over and all others can be, if it is not given.
+    /// The horizontal axis; by default the first one of the first loss that all others have, too.
     pub over: Option<Argument>,
-    /// From where to where.
+    /// The range of the horizontal axis.
     pub range: Option<(f64, f64)>,
-    /// The target: 0 or 1 or whatever there is.
+    /// The target; by default 0 or 1, by the loss and the axis.
     pub target: Option<f64>,
-    /// Whether equal distances are equal ratios; where it helps, if it is not given.
+    /// True for a logarithmic vertical axis; by default only for ratios of several orders of magnitude.
     pub log: Option<bool>,
-    /// The title; made of the names if it is not given.
+    /// The title; by default made of the names.
     pub title: Option<String>,
 }
+
 impl Curves {
     /// The values of these losses.
     pub fn new(losses: Vec<Named>) -> Curves {
@@ -52,23 +53,28 @@ impl Curves {
             title: None,
         }
     }
-    /// These losses, each by the name that it is written with.
+
+    /// The curves of losses, each named by its text.
     pub fn of(losses: impl IntoIterator<Item = Loss>) -> Curves {
         Curves::new(losses.into_iter().map(Named::from).collect())
     }
-    /// The same with this drawn of them.
+
+    /// Sets the plotted quantities.
     pub fn what(self, what: impl Into<Vec<What>>) -> Curves {
         Curves { what: what.into(), ..self }
     }
-    /// The same over this.
+
+    /// Sets the horizontal axis.
     pub fn over(self, over: Argument) -> Curves {
         Curves { over: Some(over), ..self }
     }
-    /// The same from `lo` to `hi`.
+
+    /// Sets the range of the horizontal axis.
     pub fn range(self, lo: f64, hi: f64) -> Curves {
         Curves { range: Some((lo, hi)), ..self }
     }
-    /// The same with this title.
+
+    /// Sets the title.
     pub fn title(self, title: impl Into<String>) -> Curves {
         Curves { title: Some(title.into()), ..self }
     }
@@ -76,15 +82,15 @@ impl Curves {
     /// The figure.
     ///
     /// # Errors
-    /// No loss, or too many; losses that cannot be drawn over one number, or not over the same; a range or target that
-    /// there is not; a derivative that is not known.
+    /// No loss, or too many; losses that are no function of one variable, or not of the same one; a range or target outside
+    /// the domain; a derivative that is not available.
     pub fn figure(&self) -> Result<Figure, String> {
         let first = self.losses.first().ok_or("no loss to draw")?;
         if self.losses.len() > MOST {
-            return Err(format!("{} curves cannot be told apart: draw at most {MOST}", self.losses.len()));
+            return Err(format!("{} curves cannot be distinguished: plot at most {MOST}", self.losses.len()));
         }
         if self.what.is_empty() {
-            return Err("nothing to draw of the losses".into());
+            return Err("no quantity to plot".into());
         }
         let over = self.argument()?;
         let targets: Vec<f64> =
@@ -92,7 +98,7 @@ impl Curves {
         let domain = self.losses.iter().map(|n| over.domain(&n.loss));
         let (from, to) =
             domain.fold((f64::NEG_INFINITY, f64::INFINITY), |(lo, hi), d| (lo.max(d.lo), hi.min(d.hi)));
-        // An axis has its ends, even if there is no value.
+        // The ends of the range are on the axis even where the loss has no value.
         let domain = (if from == f64::MIN_POSITIVE { 0.0 } else { from }, to);
         let range = self.range_in(over.range(&first.loss, targets[0]), domain, over)?;
         let (lo, hi) = range;
@@ -114,7 +120,7 @@ impl Curves {
         Ok(Figure { title: self.title.clone().unwrap_or_else(|| self.named()), panels })
     }
 
-    /// What all can be drawn over.
+    /// The axis that all losses have.
     fn argument(&self) -> Result<Argument, String> {
         let all: Vec<(&Loss, Vec<Argument>)> =
             self.losses.iter().map(|n| (&n.loss, Argument::of(&n.loss))).collect();
@@ -128,22 +134,23 @@ impl Curves {
                 let each = all.iter().map(|(loss, over)| format!("{loss} over {}", list(over)));
                 let mut each: Vec<String> = each.collect();
                 each.dedup();
-                format!("these losses are not drawn over the same: {}", each.join(", "))
+                format!("these losses have no common axis: {}", each.join(", "))
             }),
             Some(argument) => match all.iter().find(|(_, over)| !over.contains(&argument)) {
                 None => Ok(argument),
                 Some((loss, over)) => {
-                    Err(format!("{loss} is drawn over {}, not over {argument}", list(over)))
+                    Err(format!("{loss} is plotted over {}, not over {argument}", list(over)))
                 }
             },
         }
     }
+
     fn range_in(&self, usual: (f64, f64), domain: (f64, f64), over: Argument) -> Result<(f64, f64), String> {
         let (lo, hi) = match self.range {
             None => (usual.0.max(domain.0), usual.1.min(domain.1)),
             Some((lo, hi)) => {
                 if !(lo.is_finite() && hi.is_finite() && lo < hi) {
-                    return Err(format!("the range {lo}:{hi} does not go from a number to a larger one"));
+                    return Err(format!("the range {lo}:{hi} is empty"));
                 }
                 let ((from, to), name) = (domain, over.name());
                 if lo < from || hi > to {
@@ -154,10 +161,14 @@ impl Curves {
                 (lo, hi)
             }
         };
-        if lo < hi { Ok((lo, hi)) } else { Err(format!("there is no {} for all these losses", over.name())) }
+        if lo < hi {
+            Ok((lo, hi))
+        } else {
+            Err(format!("these losses have no common range of the {}", over.name()))
+        }
     }
 
-    /// The names of what is drawn.
+    /// The default title.
     fn named(&self) -> String {
         let mut losses: Vec<&str> = self.losses.iter().map(|n| n.loss.card().name).collect();
         losses.dedup();

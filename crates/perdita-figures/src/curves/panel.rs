@@ -1,10 +1,10 @@
-//! Curves in their axes.
+//! The panel of a plotted quantity.
 use super::sample::Sample;
 use super::{Curves, Named, What};
 use crate::{Axis, Mark, Panel};
 
 impl Curves {
-    /// The curves of this, at `xs`. `opens` and `closes`: whether the domain of the argument ends where the axis does.
+    /// The curves of a quantity at `xs`. `opens` and `closes` are true if the domain of the variable ends with the axis.
     pub(super) fn panel(
         &self,
         what: What,
@@ -18,10 +18,11 @@ impl Curves {
             xs.iter().copied().zip(ys).collect()
         };
         let lines: Vec<Vec<(f64, f64)>> = curves.iter().map(points).collect();
+
         if let Some(i) = lines.iter().position(|line| !line.iter().any(|p| p.1.is_finite())) {
             let loss = &self.losses[i].loss;
             return Err(match what == What::Curvature && loss.multi_input().is_some() {
-                true => format!("the curvature of {loss} is not known: it takes several arrays"),
+                true => format!("the curvature of {loss} is not available: it is a multi-input loss"),
                 false => format!("the {what} of {loss} is not finite anywhere in this range"),
             });
         }
@@ -41,7 +42,7 @@ impl Curves {
         Ok(Panel { title, x: Axis::new(label).range(lo, hi), y, marks })
     }
 
-    /// The vertical axis for these values, and whether it is one of sizes.
+    /// The vertical axis for these values, and true if it shows absolute values.
     fn vertical(&self, what: What, seen: &[f64]) -> (Axis, bool) {
         let finite = || seen.iter().copied().filter(|y| y.is_finite());
         let (lo, hi) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
@@ -55,8 +56,9 @@ impl Curves {
         };
         let ratio = matches!(what, What::Ratio | What::SlopeRatio);
         let log = self.log.unwrap_or(ratio && lo >= 0.0 && lo < 0.01 * hi);
+
         if !log {
-            // What differs by rounding alone is level.
+            // Values that differ only by rounding are constant.
             let level = hi - lo <= 1e-9 * hi.abs().max(lo.abs());
             let room = if level { 0.5 * hi.abs().max(1.0) } else { 0.05 * (hi - lo) };
             let floor = if lo >= 0.0 && lo < 0.3 * hi { -0.2 * room } else { lo - room };

@@ -5,19 +5,19 @@ use perdita::loss::{Index, Predicts, Soft, Truth};
 use perdita::real::Dual;
 use perdita_catalog::{AnyPointwise, AnyRowwise, Loss};
 
-/// How near probabilities come to 0 and 1: there, logits are infinite.
+/// The smallest distance of probabilities from 0 and 1, where logits are infinite.
 const EDGE: f64 = 1e-9;
 
-/// What a loss is at a point, and its derivatives in the argument.
+/// A loss at a point, and its derivatives in the variable.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Sample {
     pub(super) value: f64,
     pub(super) slope: f64,
-    /// NaN where it is not known.
+    /// NaN if it is not available.
     pub(super) curvature: f64,
 }
 
-/// A number that moves with the argument: where it is, and its first two derivatives.
+/// A function of the variable at a point: its value and first two derivatives.
 type Path = [f64; 3];
 
 /// The loss at `x`.
@@ -40,7 +40,7 @@ pub(super) fn sample(loss: &Loss, argument: Argument, x: f64, target: f64) -> Re
     arrays::sample(loss, argument, x, target).map_err(|e| format!("{loss}: {e}"))
 }
 
-/// How the prediction of a pointwise loss moves.
+/// The prediction of a pointwise loss as a function of the variable.
 fn path(loss: &Loss, argument: Argument, x: f64, target: f64) -> Path {
     let card = loss.card();
     // Of the two classes, the one that the target is not mirrors the other.
@@ -60,13 +60,14 @@ fn path(loss: &Loss, argument: Argument, x: f64, target: f64) -> Path {
         _ => [x, 1.0, 0.0],
     }
 }
+
 /// ln x/(1 − x)
 fn logit(x: f64) -> Path {
     let spread = x * (1.0 - x);
     [x.ln() - (-x).ln_1p(), 1.0 / spread, (2.0 * x - 1.0) / (spread * spread)]
 }
 
-/// How the scores of the true class and of the other move.
+/// The scores of the true class and of the other as functions of the variable.
 fn scores(loss: &Loss, argument: Argument, x: f64) -> [Path; 2] {
     match (argument, loss.card().predicts) {
         (Argument::Probability, Predicts::Probability) => [[x, 1.0, 0.0], [1.0 - x, -1.0, 0.0]],
@@ -92,6 +93,7 @@ fn pointwise(loss: &dyn AnyPointwise, [at, first, second]: Path, target: f64) ->
 fn dual([at, first, _]: Path) -> Dual<f64> {
     Dual { re: at, du: first }
 }
+
 /// The gradient's own derivative is known along the path; where that bends, the gradient counts as well.
 fn rowwise<'a, K: Truth>(
     loss: &dyn AnyRowwise<K>,
@@ -105,7 +107,7 @@ fn rowwise<'a, K: Truth>(
     Sample { value: value.re, slope: value.du, curvature: grad.iter().zip(paths).map(bent).sum() }
 }
 
-/// What does not move adds nothing, even to what is infinite.
+/// A product in which 0 beats ∞: a constant adds nothing to a derivative.
 fn weigh(x: f64, weight: f64) -> f64 {
     if weight == 0.0 { 0.0 } else { x * weight }
 }

@@ -1,9 +1,9 @@
-//! What a loss is held against while it is drawn, and which losses cannot be.
+//! The fixed target of a plotted loss, and the reasons why a loss cannot be plotted.
 use super::argument::Argument;
 use super::arrays;
 use perdita_catalog::Loss;
 
-/// The target that a loss is drawn for.
+/// The target for which a loss is plotted.
 pub(super) fn target(loss: &Loss, over: Argument, given: Option<f64>) -> Result<f64, String> {
     if loss.pointwise().is_some() {
         return of_pointwise(loss, over, given);
@@ -17,7 +17,7 @@ pub(super) fn target(loss: &Loss, over: Argument, given: Option<f64>) -> Result<
     fits(loss, given)
 }
 
-/// The target of a loss of one prediction.
+/// The target of a pointwise loss.
 fn of_pointwise(loss: &Loss, over: Argument, given: Option<f64>) -> Result<f64, String> {
     let card = loss.card();
     let usual = if over == Argument::Error { 0.0 } else { 1.0 };
@@ -37,25 +37,25 @@ fn of_pointwise(loss: &Loss, over: Argument, given: Option<f64>) -> Result<f64, 
     Ok(target)
 }
 
-/// Rows are drawn for two classes, of which the first is true.
+/// The target of a row-wise loss, which is plotted for two classes with the first one true.
 fn fits(loss: &Loss, given: Option<f64>) -> Result<f64, String> {
-    loss.trace(2).map_err(|e| format!("{loss} is drawn for two classes: {e}"))?;
+    loss.trace(2).map_err(|e| format!("{loss} is plotted for two classes: {e}"))?;
     match given {
         None => Ok(0.0),
-        Some(_) => {
-            Err(format!("--target: {loss} has no target that is one number; it is drawn for the true class"))
-        }
+        Some(_) => Err(format!("--target: {loss} has no numeric target; it is plotted for the true class")),
     }
 }
 
-/// Why there is no number that a loss can be drawn over.
+/// The message for a loss that is no function of one variable.
 pub(super) fn undrawable(loss: &Loss) -> String {
     let why = if loss.product().is_some() {
         "compares rows of embeddings with each other"
     } else if loss.soft().is_some() {
-        "compares two rows"
+        "compares rows with rows"
     } else {
-        "takes arrays that no one number describes"
+        "takes arrays"
     };
-    format!("{loss} {why}: there is no curve of it; `perdita plot --help` names the figures that there are")
+    format!(
+        "{loss} {why}, so it is no function of one variable; `perdita plot --help` lists the named figures"
+    )
 }

@@ -1,4 +1,4 @@
-//! One loss with several values of a parameter.
+//! A loss with several values of a parameter.
 use perdita_catalog::Loss;
 
 /// A loss, and its name in the legend.
@@ -9,16 +9,17 @@ pub struct Named {
     /// The loss.
     pub loss: Loss,
 }
+
 impl From<Loss> for Named {
     fn from(loss: Loss) -> Named {
         Named { name: loss.to_string(), loss }
     }
 }
 
-/// The loss with each of these values of a parameter, named by it: `γ = 2`.
+/// A loss for each value of a parameter, named by the value: `γ = 2`.
 ///
 /// # Errors
-/// A parameter that the loss has not, a value that it cannot have, or one for the second time.
+/// An unknown parameter, a value outside its domain, or a value that is given twice.
 pub fn vary(loss: &Loss, parameter: &str, values: &[&str]) -> Result<Vec<Named>, String> {
     let symbol = symbol(loss, parameter);
     let mut all: Vec<Named> = Vec::new();
@@ -37,19 +38,21 @@ pub fn vary(loss: &Loss, parameter: &str, values: &[&str]) -> Result<Vec<Named>,
     Ok(all)
 }
 
-/// What the formula calls a parameter: γ for `gamma`. Its name if the formula does not say.
+/// The symbol of a parameter in the formula, such as γ for `gamma`; its name if it has none.
 fn symbol<'a>(loss: &'a Loss, parameter: &'a str) -> &'a str {
     let card = loss.card();
     let before = card.formula.split(&format!(" = {parameter}")[..]).next();
     let said = before.filter(|text| text.len() < card.formula.len()).and_then(last_word);
-    // Or what says what it is: "ε, the share …".
+    // Or the symbol at the beginning of its description: "ε, the share …".
     let about = card.param(parameter).and_then(|p| p.doc.split_once(", ")).map(|(symbol, _)| symbol);
     let short = |word: &&str| word.chars().count() == 1;
     said.filter(short).or(about.filter(short)).unwrap_or_else(|| greek(parameter))
 }
+
 fn last_word(text: &str) -> Option<&str> {
     text.rsplit(|c: char| !c.is_alphanumeric()).next()
 }
+
 fn greek(name: &str) -> &str {
     match name {
         "alpha" => "α",

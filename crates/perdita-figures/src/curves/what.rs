@@ -1,9 +1,9 @@
-//! What of a loss is drawn.
+//! The plotted quantities of a loss.
 use super::sample::Sample;
 use std::fmt;
 use std::str::FromStr;
 
-/// What of a loss is drawn.
+/// A plotted quantity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {
     /// The loss.
@@ -14,13 +14,14 @@ pub enum What {
     Curvature,
     /// The loss, divided by the first loss.
     Ratio,
-    /// The size of the first derivative, divided by that of the first loss.
+    /// The absolute first derivative, divided by that of the first loss.
     SlopeRatio,
 }
+
 impl What {
-    /// All of them.
+    /// All quantities.
     pub const ALL: [What; 5] = [What::Value, What::Slope, What::Curvature, What::Ratio, What::SlopeRatio];
-    /// Its name, as it is asked for.
+    /// The name on the command line.
     pub fn name(self) -> &'static str {
         match self {
             What::Value => "value",
@@ -30,6 +31,7 @@ impl What {
             What::SlopeRatio => "slope-ratio",
         }
     }
+
     pub(super) fn of(self, here: Sample, first: Sample) -> f64 {
         match self {
             What::Value => here.value,
@@ -39,8 +41,9 @@ impl What {
             What::SlopeRatio => (here.slope / first.slope).abs(),
         }
     }
-    /// The part of an axis, at an end where the argument's domain ends too, that the vertical axis is not made for:
-    /// there the loss may be infinite.
+
+    /// The fraction of the range, at an end of the variable's domain, that does not affect the vertical axis: the loss may be
+    /// infinite there.
     pub(super) fn margin(self) -> f64 {
         match self {
             What::Slope => 0.05,
@@ -49,11 +52,13 @@ impl What {
         }
     }
 }
+
 impl fmt::Display for What {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.pad(self.name())
     }
 }
+
 impl FromStr for What {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {

@@ -1,12 +1,13 @@
-//! What of a line lies within the axes.
+//! Clipping of lines to the axes.
 
-/// Where a coordinate lies on its axis: from 0 to 1 within it. Not finite where it has no place.
+/// The position of a coordinate on its axis, from 0 to 1. Not finite if it has none.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Span {
     pub(super) lo: f64,
     pub(super) hi: f64,
     pub(super) log: bool,
 }
+
 impl Span {
     fn scale(self, v: f64) -> f64 {
         match self.log {
@@ -15,6 +16,7 @@ impl Span {
             false => v,
         }
     }
+
     pub(super) fn part(self, v: f64) -> f64 {
         let (lo, hi) = (self.scale(self.lo), self.scale(self.hi));
         (self.scale(v) - lo) / (hi - lo)
@@ -41,6 +43,7 @@ pub(super) fn line(points: impl IntoIterator<Item = (f64, f64)>) -> Vec<Vec<(f64
     end(&mut pieces, &mut piece);
     pieces
 }
+
 fn end(pieces: &mut Vec<Vec<(f64, f64)>>, piece: &mut Vec<(f64, f64)>) {
     if piece.len() > 1 {
         pieces.push(std::mem::take(piece));

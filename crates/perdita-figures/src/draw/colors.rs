@@ -1,15 +1,15 @@
-//! Colours that colour-blind readers tell apart, and which name has which.
+//! Colours that colour-blind readers can distinguish, and their assignment to names.
 use crate::{Figure, Mark};
 
 /// The colours of Okabe and Ito, strongest first; without black, which is the page's in light and invisible in dark,
 /// and yellow, which is hard to see on white.
 const PALETTE: [&str; 6] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
-/// Of what is there for reference.
+/// The colour of reference lines.
 const GREY: &str = "#7f7f7f";
-/// How lines are broken when the colours are used up, and references among themselves.
+/// The dash patterns of lines beyond the number of colours, and of reference lines.
 const DASHES: [Option<&str>; 4] = [None, Some("9 3"), Some("2 3"), Some("9 3 2 3")];
 
-/// How the marks of a name look.
+/// The style of the marks of a name.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Style {
     pub(super) color: &'static str,
@@ -20,6 +20,7 @@ pub(super) struct Style {
 pub(super) struct Styles<'a> {
     named: Vec<(&'a str, Style)>,
 }
+
 impl<'a> Styles<'a> {
     pub(super) fn of(figure: &'a Figure) -> Self {
         let marks = || figure.panels.iter().flat_map(|p| &p.marks);
@@ -43,7 +44,8 @@ impl<'a> Styles<'a> {
         }
         Styles { named }
     }
-    /// The style of a mark. A reference of a result's name is broken in its colour.
+
+    /// The style of a mark. A reference line with the name of a result is dashed in its colour.
     pub(super) fn style(&self, mark: &Mark) -> Style {
         let found = self.named.iter().find(|(name, _)| *name == mark.name());
         let style = found.map_or(Style { color: PALETTE[0], dash: None }, |(_, style)| *style);

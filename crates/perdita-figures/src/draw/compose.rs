@@ -10,7 +10,7 @@ use kuva::render::render::{Primitive, Scene, TextAnchor};
 
 const TITLE: f64 = 34.0;
 
-/// All of a figure.
+/// The whole figure.
 pub(super) fn whole(figure: &Figure) -> Scene {
     let styles = Styles::of(figure);
     let n = figure.panels.len().max(1);
@@ -21,9 +21,11 @@ pub(super) fn whole(figure: &Figure) -> Scene {
     };
     let Size(width, height) = if n == 1 { Size(640.0, 400.0) } else { Size(400.0, 330.0) };
     let heights: Vec<f64> = figure.panels.iter().map(|p| tall(p, height)).collect();
+
     // The title of a single panel stands above its axes.
     let alone = figure.panels.len() == 1 && figure.panels[0].title.is_empty();
     let head = if alone || figure.title.is_empty() { 0.0 } else { TITLE };
+
     let mut scene = empty(columns as f64 * width, head);
     if head > 0.0 {
         scene.add(Primitive::Text {
@@ -37,6 +39,7 @@ pub(super) fn whole(figure: &Figure) -> Scene {
             color: Some(Color::from(INK)),
         });
     }
+
     for (row, high) in figure.panels.chunks(columns).zip(heights.chunks(columns)) {
         let high = high.iter().copied().fold(0.0, f64::max);
         for (column, panel) in row.iter().enumerate() {
@@ -46,13 +49,14 @@ pub(super) fn whole(figure: &Figure) -> Scene {
         }
         scene.height += high;
     }
+
     // Without panels there is a sheet of paper still.
     scene.height = scene.height.max(TITLE);
     legend(&mut scene, &figure.panels, &styles);
     scene
 }
 
-/// One panel with its legend, and where its axes lie.
+/// A panel with its legend, and the frame of its axes.
 pub(super) fn single(figure: &Figure, panel: &Panel, styles: &Styles) -> (Scene, Frame) {
     let alone = figure.panels.len() == 1 && panel.title.is_empty();
     let title = if alone { &figure.title } else { &panel.title };
@@ -62,7 +66,7 @@ pub(super) fn single(figure: &Figure, panel: &Panel, styles: &Styles) -> (Scene,
     (scene, frame)
 }
 
-/// Rows need room, however many there are.
+/// The height of a panel, which grows with the number of rows.
 fn tall(panel: &Panel, height: f64) -> f64 {
     match super::range::rows(panel) {
         0 => height,

@@ -1,7 +1,7 @@
-//! Where the axes of a panel are.
+//! The frame of the axes of a panel.
 use super::clip::Span;
 
-/// Where the axes lie in the scene, and what they measure: what a page needs to tell values under the pointer.
+/// The position of the axes in the scene and their ranges, from which a page computes values under the pointer.
 pub(super) struct Frame {
     pub(super) left: f64,
     pub(super) top: f64,

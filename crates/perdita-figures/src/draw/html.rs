@@ -1,4 +1,4 @@
-//! A page of its own, with its data: values under the pointer.
+//! A standalone HTML page with its data: values under the pointer.
 use super::clip::Span;
 use super::colors::Styles;
 use super::compose;
@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 pub(super) fn page(figure: &Figure) -> String {
     let styles = Styles::of(figure);
+
     let (mut panels, mut data) = (String::new(), Vec::new());
     for panel in &figure.panels {
         let (scene, frame) = compose::single(figure, panel, &styles);
@@ -21,10 +22,12 @@ pub(super) fn page(figure: &Figure) -> String {
             "frame": framed(&frame), "marks": panel.marks, "names": { "x": panel.x.names, "y": panel.y.names },
         }));
     }
+
     // The one panel of a figure shows its title.
     let alone = figure.panels.len() == 1 && figure.panels[0].title.is_empty();
     let title = escape(&figure.title);
     let head = if alone || title.is_empty() { String::new() } else { format!("<h1>{title}</h1>\n") };
+
     // Nothing in a name ends the script.
     let data = Value::from(data).to_string().replace('<', "\\u003c");
     let (css, js) = (include_str!("page.css"), include_str!("page.js"));
@@ -37,7 +40,7 @@ pub(super) fn page(figure: &Figure) -> String {
     )
 }
 
-/// The page says how wide a panel may be.
+/// The SVG without its own maximum width, which the page sets.
 fn grown(svg: &str) -> String {
     let Some((head, tail)) = svg.split_once("max-width:") else { return svg.into() };
     let rest = tail.split_once(';').map_or("", |(_, rest)| rest);

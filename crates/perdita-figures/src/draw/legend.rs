@@ -1,4 +1,4 @@
-//! The legend: what each colour means, in rows under the panels.
+//! The legend, in rows under the panels.
 use super::colors::{Style, Styles};
 use super::panel::{INK, group};
 use super::text::{escape, plain, width};
@@ -9,13 +9,14 @@ use kuva::render::render::{Primitive, Scene, TextAnchor};
 const ROW: f64 = 20.0;
 const SWATCH: f64 = 20.0;
 
-/// A line of it.
+/// An entry of the legend.
 struct Entry<'a> {
     name: &'a str,
     style: Style,
-    /// Lines, points and areas of that name.
+    /// The kinds of marks with that name.
     shows: [bool; 3],
 }
+
 impl Entry<'_> {
     fn width(&self) -> f64 {
         SWATCH + 6.0 + width(self.name) + 10.0
@@ -26,6 +27,7 @@ impl Entry<'_> {
 pub(super) struct Legend<'a> {
     rows: Vec<Vec<Entry<'a>>>,
 }
+
 impl<'a> Legend<'a> {
     pub(super) fn new(panels: impl IntoIterator<Item = &'a Panel>, styles: &Styles, room: f64) -> Self {
         let mut entries: Vec<Entry> = Vec::new();
@@ -45,6 +47,7 @@ impl<'a> Legend<'a> {
             }
             entries[i].shows.iter_mut().zip(shown).for_each(|(a, b)| *a |= b);
         }
+
         let mut rows: Vec<Vec<Entry>> = Vec::new();
         let mut used = f64::INFINITY;
         for entry in entries {
@@ -57,9 +60,11 @@ impl<'a> Legend<'a> {
         }
         Legend { rows }
     }
+
     pub(super) fn height(&self) -> f64 {
         if self.rows.is_empty() { 0.0 } else { self.rows.len() as f64 * ROW + 8.0 }
     }
+
     /// Draws it, centred, from `top` on.
     pub(super) fn draw(&self, scene: &mut Scene, top: f64) {
         for (i, row) in self.rows.iter().enumerate() {
@@ -70,9 +75,11 @@ impl<'a> Legend<'a> {
             }
         }
     }
+
     fn entry(&self, scene: &mut Scene, Entry { name, style, shows }: &Entry, x: f64, y: f64) {
         let color = || Color::from(style.color);
         scene.add(group(&format!("class=\"key\" data-name=\"{}\"", escape(name))));
+
         if shows[2] {
             scene.add(Primitive::Rect {
                 x,
@@ -85,6 +92,7 @@ impl<'a> Legend<'a> {
                 opacity: Some(0.3),
             });
         }
+
         if shows[0] {
             scene.add(Primitive::Line {
                 x1: x,
@@ -96,6 +104,7 @@ impl<'a> Legend<'a> {
                 stroke_dasharray: style.dash.map(Into::into),
             });
         }
+
         if shows[1] {
             scene.add(Primitive::Circle {
                 cx: x + SWATCH / 2.0,
@@ -107,6 +116,7 @@ impl<'a> Legend<'a> {
                 stroke_width: None,
             });
         }
+
         scene.add(Primitive::Text {
             x: x + SWATCH + 6.0,
             y: y + 4.0,
@@ -117,6 +127,7 @@ impl<'a> Legend<'a> {
             bold: false,
             color: Some(Color::from(INK)),
         });
+
         scene.add(Primitive::GroupEnd);
     }
 }

@@ -1,4 +1,4 @@
-//! Marks, as what kuva draws.
+//! Marks as drawing primitives of kuva.
 use super::clip;
 use super::colors::Style;
 use super::frame::Frame;
@@ -11,8 +11,9 @@ use std::fmt::Write;
 pub(super) struct Canvas<'a> {
     pub(super) frame: &'a Frame,
 }
+
 impl Canvas<'_> {
-    /// What is drawn before what.
+    /// The drawing order.
     pub(super) fn layer(&self, mark: &Mark) -> usize {
         match mark {
             Mark::Surface { .. } | Mark::Band { .. } | Mark::Bars { .. } => 0,
@@ -20,6 +21,7 @@ impl Canvas<'_> {
             Mark::Points { .. } | Mark::Intervals { .. } => 2,
         }
     }
+
     pub(super) fn draw(&self, mark: &Mark, style: Style, panel: &Panel) -> Vec<Primitive> {
         match mark {
             Mark::Line { points, dashed, .. } => self.line(points, style, if *dashed { 1.5 } else { 2.2 }),
@@ -35,9 +37,11 @@ impl Canvas<'_> {
     fn part(&self, (x, y): (f64, f64)) -> (f64, f64) {
         (self.frame.x.part(x), self.frame.y.part(y))
     }
+
     fn pixel(&self, (x, y): (f64, f64)) -> (f64, f64) {
         (self.frame.left + x * self.frame.width, self.frame.top + (1.0 - y) * self.frame.height)
     }
+
     fn line(&self, points: &[(f64, f64)], style: Style, width: f64) -> Vec<Primitive> {
         let pieces = clip::line(points.iter().map(|p| self.part(*p)));
         let draw = |piece: Vec<(f64, f64)>| Primitive::PolyLine {
@@ -48,6 +52,7 @@ impl Canvas<'_> {
         };
         pieces.into_iter().map(draw).collect()
     }
+
     fn points(&self, points: &[(f64, f64)], style: Style) -> Option<Primitive> {
         // A point on the edge of the axes is within them, whatever rounding says.
         let near = |v: f64| (-1e-9..=1.0 + 1e-9).contains(&v);
@@ -64,6 +69,7 @@ impl Canvas<'_> {
             stroke_width: None,
         })
     }
+
     fn area(&self, outline: impl Iterator<Item = (f64, f64)>, style: Style, opacity: f64) -> Primitive {
         let mut d = String::new();
         for (i, point) in outline.enumerate() {
@@ -80,7 +86,8 @@ impl Canvas<'_> {
             stroke_dasharray: None,
         }))
     }
-    /// An end that is not finite or lies beyond an axis of ratios is at the edge; both, and there is a gap.
+
+    /// An end that is not finite or not positive on a logarithmic axis is drawn at the edge; if both are, there is a gap.
     fn band(&self, points: &[(f64, f64, f64)], style: Style, opacity: f64) -> Vec<Primitive> {
         let held = |y: f64, v: f64| match v {
             v if v.is_finite() => v.clamp(0.0, 1.0),
@@ -99,6 +106,7 @@ impl Canvas<'_> {
         });
         areas.collect()
     }
+
     fn bars(&self, edges: &[f64], heights: &[f64], style: Style) -> Vec<Primitive> {
         let floor = if self.frame.y.log { self.frame.y.lo } else { 0.0 };
         let bars: Vec<_> = edges.windows(2).zip(heights).collect();
@@ -110,6 +118,7 @@ impl Canvas<'_> {
         out.extend(self.line(&outline, style, 1.4));
         out
     }
+
     fn intervals(
         &self,
         mark: &Mark,

@@ -1,4 +1,4 @@
-//! How a figure is drawn: as SVG, alone or in a page, as PNG, and as a page of its own.
+//! Drawing of figures: as SVG, alone or in a page, as PNG, and as a standalone page.
 mod clip;
 mod colors;
 mod compose;
@@ -16,17 +16,19 @@ use colors::Styles;
 use kuva::RasterBackend;
 
 impl Figure {
-    /// The figure as an SVG file, on white.
+    /// The figure as an SVG file on a white background.
     pub fn svg(&self) -> String {
         svg::file(&compose::whole(self), &self.title)
     }
-    /// The figure as an SVG element for an HTML page: as wide as the page allows, on its background, text and axes in
-    /// its `color`. It has no ids.
+
+    /// The figure as an SVG element for an HTML page: as wide as the page allows, on its background, with text and axes in its
+    /// `color`. It has no ids.
     pub fn svg_for_page(&self) -> String {
         svg::element(&compose::whole(self), &self.title)
     }
-    /// Each panel as [`Figure::svg_for_page`], with a legend of its own, for pages that lay them out: panels side by side
-    /// that wrap on a narrow screen. The title of the figure is part of it only if there is one panel without a title.
+
+    /// Each panel as [`Figure::svg_for_page`], with its own legend, for pages that lay out panels side by side and wrap them on
+    /// a narrow screen. The title of the figure is included only if there is one panel without a title.
     pub fn panels_svg(&self) -> Vec<String> {
         let styles = Styles::of(self);
         let panel = |panel| {
@@ -35,7 +37,8 @@ impl Figure {
         };
         self.panels.iter().map(panel).collect()
     }
-    /// The figure as a PNG file on white, with `scale` pixels for each of the SVG.
+
+    /// The figure as a PNG file on white, with `scale` pixels per unit of the SVG.
     ///
     /// # Errors
     /// A scale that is not positive, or too many pixels.
@@ -48,8 +51,9 @@ impl Figure {
         scene.background_color = Some("#ffffff".into());
         RasterBackend::new().with_scale(scale as f32).render_scene(&scene)
     }
-    /// The figure as an HTML page of its own that needs no network: values under the pointer, and names in the legend
-    /// that hide and show what they name.
+
+    /// The figure as a standalone HTML page, without network access: values under the pointer, and legend entries that hide and
+    /// show their marks.
     pub fn html(&self) -> String {
         html::page(self)
     }

@@ -25,7 +25,7 @@ const scale = (a, v) => a.log ? Math.log10(v) : v;
 const value = (a, t) => { const [l, h] = [scale(a, a.lo), scale(a, a.hi)], v = l + t * (h - l); return a.log ? 10 ** v : v; };
 const nearest = (list, far) => list.reduce((best, p, i) => far(p) < far(list[best]) ? i : best, 0);
 
-/// What a mark is at (x, y): undefined if nothing.
+/// The value of a mark at (x, y), or undefined.
 function at(mark, f, x, y) {
   const far = a => v => v === null ? Infinity : Math.abs(scale(a, v) - scale(a, a === f.x ? x : y));
   if (mark.mark === "line" && mark.points.length) {

@@ -13,12 +13,12 @@ use kuva::render::render::{Primitive, Scene, render_multiple};
 use kuva::render::render_utils::generate_ticks;
 use kuva::render::theme::Theme;
 
-/// Text and axes, and the lines behind. A page replaces them by its own colours.
+/// The colours of text, axes and grid lines. A page replaces them.
 pub(super) const INK: &str = "#262626";
 pub(super) const GRID: &str = "#e4e4e4";
 pub(super) const FONT: &str = "system-ui, 'DejaVu Sans', Helvetica, Arial, sans-serif";
 
-/// How many pixels wide and high a panel is.
+/// The width and height of a panel in pixels.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Size(pub(super) f64, pub(super) f64);
 
@@ -30,7 +30,8 @@ pub(super) fn scene(panel: &Panel, title: &str, styles: &Styles, size: Size) -> 
     let layout = layout(panel, title, &plots, (x, y), size);
     let computed = ComputedLayout::from_layout(&layout);
     let mut scene = render_multiple(plots, layout);
-    // Everything is cut to the axes here: the clips of kuva are numbered across a process.
+
+    // Marks are clipped here: kuva's clip paths have ids that are counted across a process.
     scene.elements.retain(|e| !matches!(e, Primitive::ClipStart { .. } | Primitive::ClipEnd));
     scene.defs.clear();
     for element in &mut scene.elements {
@@ -41,7 +42,8 @@ pub(super) fn scene(panel: &Panel, title: &str, styles: &Styles, size: Size) -> 
     let (left, top) = (computed.margin_left, computed.margin_top);
     let frame = Frame { left, top, width: computed.plot_width(), height: computed.plot_height(), x, y };
     let canvas = Canvas { frame: &frame };
-    // Areas first, then lines, then points: what is thin lies above what is wide.
+
+    // Areas first, then lines, then points.
     for layer in 0..3 {
         for mark in panel.marks.iter().filter(|m| canvas.layer(m) == layer) {
             scene.add(group(&format!("data-name=\"{}\"", escape(mark.name()))));
@@ -58,12 +60,14 @@ pub(super) fn group(attributes: &str) -> Primitive {
 }
 
 fn layout(panel: &Panel, title: &str, plots: &[Plot], (x, y): (Span, Span), size: Size) -> Layout {
-    // A line alone needs nothing but the ranges.
+    // An invisible line sets the ranges.
     let alone = matches!(plots, [Plot::Line(_)]);
     let layout = if alone { Layout::new((x.lo, x.hi), (y.lo, y.hi)) } else { Layout::auto_from_plots(plots) };
     let rows = range::rows(panel);
-    // Names take the room of numbers.
+
+    // Categories replace the numbers.
     let ticks = if rows > 0 { 3 } else { 6 };
+
     let mut layout = layout
         .with_width(size.0)
         .with_height(size.1)
@@ -76,6 +80,7 @@ fn layout(panel: &Panel, title: &str, plots: &[Plot], (x, y): (Span, Span), size
         .with_axis_line_width(1.0)
         .with_tick_format(TickFormat::Auto);
     layout.show_legend = false;
+
     if !title.is_empty() {
         layout = layout.with_title(plain(title)).with_title_wrap((size.0 / 8.5) as usize);
     }
@@ -95,6 +100,7 @@ fn layout(panel: &Panel, title: &str, plots: &[Plot], (x, y): (Span, Span), size
         let (label, room) = wrap(&panel.y, size.1 - 80.0);
         layout = layout.with_y_label(label).with_y_label_wrap(room);
     }
+
     if !panel.x.names.is_empty() {
         let names: Vec<String> = panel.x.names.iter().map(|n| plain(n)).collect();
         let wide = names.iter().map(|n| n.chars().count() + 2).max().unwrap_or(0) * names.len();
@@ -103,6 +109,7 @@ fn layout(panel: &Panel, title: &str, plots: &[Plot], (x, y): (Span, Span), size
             layout = layout.with_x_tick_rotate(-40.0);
         }
     }
+
     if rows > 0 {
         let room = (size.0 / 18.0) as usize;
         let name =
@@ -125,7 +132,7 @@ fn theme() -> Theme {
     }
 }
 
-/// A name that leaves room for what it names.
+/// A label, shortened to leave room for the axes.
 fn cut(name: &str, room: usize) -> String {
     match name.char_indices().nth(room) {
         Some((end, _)) => format!("{}…", &name[..end]),
@@ -133,7 +140,7 @@ fn cut(name: &str, room: usize) -> String {
     }
 }
 
-/// Colours and lines of equal height.
+/// A surface: colours and contour lines.
 fn contour(mark: &Mark) -> Option<Plot> {
     let Mark::Surface { name, x, y, z } = mark else { return None };
     let finite = || z.iter().flatten().copied().filter(|v| v.is_finite());
@@ -146,7 +153,7 @@ fn contour(mark: &Mark) -> Option<Plot> {
     let z = z.iter().map(|row| row.iter().map(|v| held(*v)).collect()).collect();
     let mut levels: Vec<f64> =
         generate_ticks(lo, hi, 12).into_iter().filter(|l| *l > lo && *l < hi).collect();
-    // Where a loss is flat at its least, its plain has an edge.
+    // The first contour marks the edge of a flat minimum.
     if finite().filter(|v| *v == lo).count() * 50 > finite().count() {
         levels.insert(0, lo + 4e-3 * (hi - lo));
     }

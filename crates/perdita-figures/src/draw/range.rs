@@ -1,8 +1,8 @@
-//! From where to where an axis goes, if the figure does not say.
+//! The limits of axes that a figure does not fix.
 use super::clip::Span;
 use crate::{Axis, Mark, Panel};
 
-/// The least that an axis of ratios shows: what draws it takes less for this.
+/// The smallest value on a logarithmic axis: the plotting library clamps smaller ones.
 const LEAST: f64 = 1e-10;
 
 /// The horizontal and the vertical axis.
@@ -25,7 +25,7 @@ pub(super) fn spans(panel: &Panel) -> (Span, Span) {
     (x, y)
 }
 
-/// How many rows there are, if the vertical axis has names or intervals instead of numbers.
+/// The number of rows, if the vertical axis has categories or intervals instead of numbers.
 pub(super) fn rows(panel: &Panel) -> usize {
     let intervals = panel.marks.iter().map(|m| match m {
         Mark::Intervals { values, .. } => values.len(),
@@ -55,6 +55,7 @@ fn span(axis: &Axis, values: impl Iterator<Item = f64>, pad: f64) -> Span {
         let room = if lo == 0.0 { 1.0 } else { 0.5 * lo.abs() };
         return Span { lo: lo - room, hi: hi + room, log };
     }
+
     // What is near 0 is best seen from 0, and so are heights.
     let room = (hi - lo) * pad;
     let floor = if pad > 0.0 && lo >= 0.0 && lo < 0.3 * hi { -0.2 * pad * hi } else { lo - room };
@@ -75,6 +76,7 @@ fn xs(mark: &Mark) -> Vec<f64> {
         Mark::Surface { x, .. } => x.clone(),
     }
 }
+
 fn ys(mark: &Mark, within: impl Fn(f64) -> bool) -> Vec<f64> {
     match mark {
         Mark::Line { points, .. } | Mark::Points { points, .. } => {

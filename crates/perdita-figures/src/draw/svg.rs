@@ -1,10 +1,10 @@
-//! A scene as text.
+//! A scene as SVG text.
 use super::panel::{FONT, GRID, INK};
 use super::text::escape;
 use kuva::backend::svg::SvgBackend;
 use kuva::render::render::Scene;
 
-/// A file of its own, on white.
+/// A standalone file on a white background.
 pub(super) fn file(scene: &Scene, title: &str) -> String {
     let (w, h) = (scene.width, scene.height);
     let size = format!("width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" fill=\"{INK}\"");
@@ -12,7 +12,7 @@ pub(super) fn file(scene: &Scene, title: &str) -> String {
     format!("{}{paper}{}", root(title, &size), body(scene))
 }
 
-/// An element of a page: in its colours, as wide as there is room.
+/// An element for a page, in the page's colours and width.
 pub(super) fn element(scene: &Scene, title: &str) -> String {
     let (w, h) = (scene.width, scene.height);
     let style = format!("style=\"width:100%;max-width:{w}px;height:auto\"");
@@ -29,7 +29,7 @@ fn root(title: &str, size: &str) -> String {
     format!("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" {said} font-family=\"{FONT}\" {size}>")
 }
 
-/// What stands within the root, and its end.
+/// The content of the root element, with its end tag.
 fn body(scene: &Scene) -> String {
     let text = SvgBackend::new().render_scene(scene);
     text.split_once("-->").map_or_else(String::new, |(_, body)| body.into())

@@ -1,11 +1,11 @@
 //! Text in a drawing.
 
-/// A name as kuva shows it as it is: `$` starts a formula there.
+/// A name escaped for kuva, where `$` starts a formula.
 pub(super) fn plain(text: &str) -> String {
     text.replace('$', "\\$")
 }
 
-/// What is safe within an attribute or an element.
+/// Text escaped for attributes and elements.
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -15,7 +15,7 @@ pub(super) fn escape(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            // XML has no way to write these.
+            // XML cannot represent control characters.
             c if c.is_control() => out.push(' '),
             c => out.push(c),
         }
@@ -23,7 +23,7 @@ pub(super) fn escape(text: &str) -> String {
     out
 }
 
-/// The number of a tick as it is printed, `1e-3` as 10⁻³; other text as it is. Next to ratios, so are large powers.
+/// The label of a tick: `1e-3` as 10⁻³, other text unchanged. On logarithmic axes large powers are written so, too.
 pub(super) fn number(text: &str, ratios: bool) -> String {
     let zeros = text.strip_prefix('1').filter(|rest| rest.len() > 3 && rest.bytes().all(|b| b == b'0'));
     if let Some(zeros) = zeros.filter(|_| ratios) {
@@ -40,6 +40,7 @@ pub(super) fn number(text: &str, ratios: bool) -> String {
         _ => format!("{}·10{exponent}", minus(digits)),
     }
 }
+
 fn raised(c: char) -> char {
     match c {
         '-' => '⁻',
@@ -51,7 +52,7 @@ fn raised(c: char) -> char {
     }
 }
 
-/// About how many pixels wide a text is, in letters of 12: those of DejaVu Sans, which is wider than most.
+/// The approximate width of a text in pixels, at size 12 in DejaVu Sans, which is wider than most fonts.
 pub(super) fn width(text: &str) -> f64 {
     let letter = |c: char| match c {
         'i' | 'j' | 'l' | '\'' | '.' | ',' | ':' | ';' | '|' | ' ' => 3.8,

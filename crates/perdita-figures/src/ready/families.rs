@@ -6,9 +6,11 @@ use crate::{Figure, Mark};
 fn curves(losses: &[&str]) -> Result<Curves, String> {
     Ok(Curves::of(losses.iter().map(|l| loss(l)).collect::<Result<Vec<_>, _>>()?))
 }
+
 fn varied(base: &str, parameter: &str, values: &[&str]) -> Result<Curves, String> {
     Ok(Curves::new(vary(&loss(base)?, parameter, values)?))
 }
+
 fn titled(mut figure: Figure, titles: &[&str]) -> Figure {
     for (panel, title) in figure.panels.iter_mut().zip(titles) {
         panel.title = (*title).into();
@@ -19,16 +21,16 @@ fn titled(mut figure: Figure, titles: &[&str]) -> Figure {
 pub(super) fn regression() -> Result<Figure, String> {
     let figure = curves(&["mse", "mae", "huber"])?
         .what([What::Value, What::Slope])
-        .title("Losses of an error")
+        .title("Regression losses")
         .figure()?;
-    Ok(titled(figure, &["The loss", "Its slope: how much an error pulls"]))
+    Ok(titled(figure, &["Loss", "Gradient"]))
 }
 
 pub(super) fn influence() -> Result<Figure, String> {
     let losses = ["mse", "mae", "huber", "log_cosh", "epsilon_insensitive(epsilon=0.5)", "quantile(tau=0.8)"];
     let mut figure =
-        curves(&losses)?.what([What::Slope]).range(-5.0, 5.0).title("How much an error pulls").figure()?;
-    // The squared error pulls without bound: the others are seen where it has left.
+        curves(&losses)?.what([What::Slope]).range(-5.0, 5.0).title("Influence of an error").figure()?;
+    // The gradient of the squared error is unbounded: the axis shows the others.
     figure.panels[0].y.range = Some((-2.2, 2.2));
     Ok(figure)
 }
@@ -36,22 +38,25 @@ pub(super) fn influence() -> Result<Figure, String> {
 pub(super) fn focal() -> Result<Figure, String> {
     let curves = varied("focal(alpha=1)", "gamma", &["0", "0.5", "1", "2", "5"])?;
     let mut figure =
-        curves.what([What::Value, What::Ratio, What::SlopeRatio]).title("The focal loss").figure()?;
+        curves.what([What::Value, What::Ratio, What::SlopeRatio]).title("Focal loss").figure()?;
     let labels = ["FL", "FL / CE", "|∂FL/∂z| / |∂CE/∂z|"];
     for (panel, label) in figure.panels.iter_mut().zip(labels) {
         panel.y.label = label.into();
     }
-    // What is hard is worth showing in full: there cross-entropy is 5.
+    // Hard examples are shown up to a cross-entropy of 5.
     figure.panels[0].y.range = Some((-0.05, 5.0));
-    Ok(titled(figure, &["The loss", "Beside cross-entropy (γ = 0)", "Slope in the logit, beside that of CE"]))
+    Ok(titled(
+        figure,
+        &["Loss", "Ratio to cross-entropy (γ = 0)", "Gradient in the logit, ratio to cross-entropy"],
+    ))
 }
 
 pub(super) fn label_smoothing() -> Result<Figure, String> {
     let curves =
         varied("cross_entropy", "label_smoothing", &["0", "0.05", "0.1", "0.2"])?.over(Argument::Margin);
-    let title = "Cross-entropy with smoothed labels, of two classes";
+    let title = "Cross-entropy with label smoothing, two classes";
     let figure = curves.what([What::Value, What::Slope]).title(title).figure()?;
-    Ok(titled(figure, &["The loss: certainty costs", "Its slope: 0 where the score suffices"]))
+    Ok(titled(figure, &["Loss: over-confidence is penalised", "Gradient: 0 at a finite logit"]))
 }
 
 pub(super) fn noisy_labels() -> Result<Figure, String> {
@@ -62,28 +67,28 @@ pub(super) fn noisy_labels() -> Result<Figure, String> {
         "symmetric_cross_entropy",
     ];
     let curves = curves(&losses)?.over(Argument::Margin).what([What::Value, What::Slope]);
-    let figure = curves.title("Losses where some labels are wrong").figure()?;
-    Ok(titled(figure, &["The loss", "Its slope: wrong labels lie left"]))
+    let figure = curves.title("Losses for noisy labels").figure()?;
+    Ok(titled(figure, &["Loss", "Gradient: wrong labels are on the left"]))
 }
 
 pub(super) fn margin() -> Result<Figure, String> {
     let curves = curves(&["hinge", "squared_hinge", "soft_margin"])?.range(-2.0, 3.0);
-    let mut figure = curves.title("Losses of a margin").figure()?;
+    let mut figure = curves.title("Margin losses").figure()?;
     figure.panels[0].y.range = Some((-0.1, 5.0));
     figure.panels[0].x.label = "margin y·score".into();
     let mistake = vec![(-2.0, 1.0), (0.0, 1.0), (0.0, 0.0), (3.0, 0.0)];
-    figure.panels[0].marks.push(Mark::reference("mistakes", mistake));
+    figure.panels[0].marks.push(Mark::reference("0-1 loss", mistake));
     Ok(figure)
 }
 
 pub(super) fn gan() -> Result<Figure, String> {
     let losses = ["minimax_generator", "non_saturating_generator", "wgan_generator"];
-    let figure = curves(&losses)?.what([What::Value, What::Slope]).title("Losses of a generator").figure()?;
-    Ok(titled(figure, &["The loss", "Its slope: what the generator learns from"]))
+    let figure = curves(&losses)?.what([What::Value, What::Slope]).title("Generator losses").figure()?;
+    Ok(titled(figure, &["Loss", "Gradient"]))
 }
 
 pub(super) fn boxes() -> Result<Figure, String> {
     let curves = curves(&["iou", "giou", "diou"])?.what([What::Value, What::Slope]);
-    let figure = curves.title("A box that slides past the true one").figure()?;
-    Ok(titled(figure, &["The loss", "Its slope: 0 where nothing tells the way"]))
+    let figure = curves.title("A box that moves past the true one").figure()?;
+    Ok(titled(figure, &["Loss", "Gradient: that of IoU is 0 for disjoint boxes"]))
 }

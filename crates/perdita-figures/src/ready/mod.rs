@@ -1,70 +1,64 @@
-//! Figures that are ready to be drawn: those of textbooks, computed from the formulas.
+//! Named figures: those of textbooks, computed from the formulas.
 mod embeddings;
 mod families;
 mod surfaces;
 
 use crate::Figure;
+use perdita::loss::nearest;
 use perdita_catalog::Loss;
 
-/// A figure that has a name.
+/// A named figure.
 #[derive(Clone, Copy, Debug)]
 pub struct Ready {
-    /// The name, as it is asked for.
+    /// The name on the command line.
     pub name: &'static str,
-    /// What it shows, in a line.
+    /// The description in a line.
     pub about: &'static str,
     draw: fn() -> Result<Figure, String>,
 }
+
 impl Ready {
     /// The figure, computed.
     ///
     /// # Errors
-    /// None of the figures here asks for what there is not.
+    /// None for the figures here.
     pub fn figure(&self) -> Result<Figure, String> {
         (self.draw)()
     }
 }
 
-/// All of them.
+/// All named figures.
 pub const READY: &[Ready] = &[
     Ready {
         name: "regression",
-        about: "squared, absolute and Huber error, and their slopes",
+        about: "squared, absolute and Huber error, and their gradients",
         draw: families::regression,
     },
     Ready {
         name: "influence",
-        about: "how much an outlier pulls: slopes of robust losses",
+        about: "influence of an error: gradients of robust losses",
         draw: families::influence,
     },
-    Ready {
-        name: "focal",
-        about: "the focal loss, beside cross-entropy, and its slope",
-        draw: families::focal,
-    },
+    Ready { name: "focal", about: "the focal loss, compared with cross-entropy", draw: families::focal },
     Ready {
         name: "label-smoothing",
-        about: "cross-entropy that asks for no certainty",
+        about: "cross-entropy with label smoothing",
         draw: families::label_smoothing,
     },
     Ready {
         name: "noisy-labels",
-        about: "losses for labels of which some are wrong",
+        about: "losses that are robust to wrong labels",
         draw: families::noisy_labels,
     },
-    Ready {
-        name: "margin",
-        about: "losses of a margin, beside the mistakes that they stand for",
-        draw: families::margin,
-    },
-    Ready { name: "gan", about: "what the two generators of a GAN learn from", draw: families::gan },
-    Ready { name: "boxes", about: "the IoU family where boxes slide apart", draw: families::boxes },
+    Ready { name: "margin", about: "margin losses, surrogates of the 0-1 loss", draw: families::margin },
+    Ready { name: "gan", about: "generator losses of GANs, and their gradients", draw: families::gan },
+    Ready { name: "boxes", about: "IoU losses of two boxes that move apart", draw: families::boxes },
     Ready {
         name: "contrastive",
-        about: "the contrastive loss around a point's partner",
+        about: "the contrastive loss of a positive and a negative pair",
         draw: surfaces::contrastive,
     },
-    Ready { name: "triplet", about: "the triplet loss over both distances", draw: surfaces::triplet },
+    Ready { name: "triplet", about: "the triplet loss by both distances", draw: surfaces::triplet },
     Ready { name: "dice", about: "the Dice loss of two pixels", draw: surfaces::dice },
     Ready {
         name: "info-nce",
@@ -76,11 +70,13 @@ pub const READY: &[Ready] = &[
 /// The figure of this name.
 ///
 /// # Errors
-/// An unknown name, with those that are known.
+/// An unknown name; the message has the nearest one, and all names.
 pub fn ready(name: &str) -> Result<Figure, String> {
     let found = READY.iter().find(|r| r.name == name).ok_or_else(|| {
         let known: Vec<&str> = READY.iter().map(|r| r.name).collect();
-        format!("the figure `{name}` is unknown; there are {}", known.join(", "))
+        let near = nearest(name, known.iter().copied());
+        let hint = near.map_or(String::new(), |near| format!(" (did you mean `{near}`?)"));
+        format!("unknown figure `{name}`{hint}; there are {}", known.join(", "))
     })?;
     found.figure()
 }

@@ -1,16 +1,16 @@
-//! Losses of two numbers, in colours.
+//! Losses of two variables, as surfaces.
 use super::loss;
 use crate::{Axis, Figure, Mark, Panel};
 use perdita::Reduction;
 use perdita_catalog::{Inputs, Outputs};
 
-/// How many steps a surface has each way.
+/// The number of steps of a surface along each axis.
 const STEPS: usize = 40;
 
 /// The ends of the two axes.
 type Ends = (f64, f64);
 
-/// An array: its name, its shape, and its numbers at a point.
+/// An array: its name, its shape, and its elements at a point.
 type Array<'a> = (&'a str, &'a [usize], &'a dyn Fn(f64, f64) -> Vec<f64>);
 
 /// The loss of these arrays at each point.
@@ -47,10 +47,10 @@ pub(super) fn contrastive() -> Result<Figure, String> {
                 ("same", &[], &|_, _| vec![same]),
             ],
         )?;
-        Ok(panel(title, "first coordinate, from its partner", "second coordinate", vec![mark]))
+        Ok(panel(title, "first coordinate of the difference", "second coordinate", vec![mark]))
     };
-    let panels = vec![pair(1.0, "They belong together")?, pair(0.0, "They do not: a margin of 1")?];
-    Ok(Figure { title: "The contrastive loss of a point beside another".into(), panels })
+    let panels = vec![pair(1.0, "Positive pair")?, pair(0.0, "Negative pair, margin 1")?];
+    Ok(Figure { title: "Contrastive loss of two points".into(), panels })
 }
 
 pub(super) fn triplet() -> Result<Figure, String> {
@@ -65,7 +65,7 @@ pub(super) fn triplet() -> Result<Figure, String> {
         ],
     )?;
     let panel = panel("", "d(anchor, positive)", "d(anchor, negative)", vec![mark]);
-    Ok(Figure::single("The triplet loss, with a margin of 1", panel))
+    Ok(Figure::single("Triplet loss, margin 1", panel))
 }
 
 pub(super) fn dice() -> Result<Figure, String> {
@@ -76,11 +76,11 @@ pub(super) fn dice() -> Result<Figure, String> {
             (ends, ends),
             &[("prediction", &[1, 2], &|p, q| vec![p, q]), ("target", &[1, 2], &|_, _| truth.to_vec())],
         )?;
-        Ok(panel(title, "probability of the first pixel", "of the second", vec![mark]))
+        Ok(panel(title, "probability of the first pixel", "probability of the second pixel", vec![mark]))
     };
     let panels = vec![
-        pixels([1.0, 0.0], "Only the first is in the region")?,
-        pixels([1.0, 1.0], "Both are in the region")?,
+        pixels([1.0, 0.0], "Only the first pixel is in the region")?,
+        pixels([1.0, 1.0], "Both pixels are in the region")?,
     ];
-    Ok(Figure { title: "The Dice loss of two pixels".into(), panels })
+    Ok(Figure { title: "Dice loss of two pixels".into(), panels })
 }

@@ -1,4 +1,4 @@
-//! Which rows are held out together.
+//! Cross-validation folds.
 use super::{Kind, Target};
 use crate::error::Error;
 use rand::SeedableRng;
@@ -11,24 +11,26 @@ pub struct Folds {
     of: Vec<usize>,
     count: usize,
 }
+
 impl Folds {
-    /// Shuffled folds of the same size, each with the same share of every class. The same seed gives the same folds.
+    /// Shuffled folds of equal size, stratified by class. The same seed gives the same folds.
     ///
     /// # Errors
     /// Fewer than two folds, fewer than two rows in a fold, a class with fewer rows than folds.
     pub fn new(target: &Target, count: usize, seed: u64) -> Result<Folds, Error> {
         let rows = target.rows();
         if count < 2 {
-            return Err(Error::Setting(format!("{count} folds: a model needs at least 2")));
+            return Err(Error::Setting(format!("{count} folds: there must be at least 2")));
         }
         if rows < 2 * count {
             return Err(Error::Setting(format!("{rows} rows in {count} folds: each needs at least 2 rows")));
         }
+
         for (class, &n) in target.classes.iter().zip(&target.counts()) {
             if n < count {
                 let (name, s) = (&target.name, if n == 1 { "" } else { "s" });
                 return Err(Error::Setting(format!(
-                    "class {class} of the target `{name}` has {n} row{s}: too few for {count} folds, each of which needs one"
+                    "class {class} of the target `{name}` has {n} row{s}: too few for {count} folds, which need one each"
                 )));
             }
         }
@@ -41,6 +43,7 @@ impl Folds {
             }
             _ => vec![(0..rows).collect()],
         };
+
         let (mut of, mut next) = (vec![0; rows], 0);
         for mut stratum in strata {
             stratum.shuffle(&mut random);
@@ -51,15 +54,18 @@ impl Folds {
         }
         Ok(Folds { of, count })
     }
-    /// How many.
+
+    /// The number of folds.
     pub fn count(&self) -> usize {
         self.count
     }
+
     /// The rows of a fold.
     pub fn held_out(&self, fold: usize) -> Vec<usize> {
         (0..self.of.len()).filter(|&row| self.of[row] == fold).collect()
     }
-    /// All other rows.
+
+    /// The rows of all other folds.
     pub fn training(&self, fold: usize) -> Vec<usize> {
         (0..self.of.len()).filter(|&row| self.of[row] != fold).collect()
     }

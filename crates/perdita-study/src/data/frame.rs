@@ -1,11 +1,11 @@
-//! Data in memory: columns of numbers or of text.
+//! A data frame: columns of numbers or of text.
 use crate::error::{Error, hint};
 use std::collections::HashSet;
 
-/// More cells than this are refused: a study holds all of them, several times.
+/// The largest number of cells: a study holds several copies of them in memory.
 pub const MOST_CELLS: usize = 10_000_000;
 
-/// What an empty cell may also be spelt as.
+/// The spellings of an empty cell.
 const MISSING: [&str; 7] = ["", "na", "n/a", "nan", "null", "none", "?"];
 
 /// Columns of the same length.
@@ -20,26 +20,26 @@ pub struct Frame {
 pub struct Column {
     /// Its name.
     pub name: String,
-    /// What it holds.
+    /// The cells.
     pub cells: Cells,
 }
 
-/// What a column holds.
+/// The cells of a column.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cells {
-    /// Finite numbers; NaN where a cell is empty.
+    /// Finite numbers; NaN for an empty cell.
     Numbers(Vec<f64>),
-    /// Words; none where a cell is empty.
+    /// Text; `None` for an empty cell.
     Text(Vec<Option<String>>),
 }
 
 impl Column {
-    /// Numbers, NaN where one is missing.
+    /// A numeric column; NaN is an empty cell.
     pub fn numbers(name: impl Into<String>, numbers: Vec<f64>) -> Column {
         Column { name: name.into(), cells: Cells::Numbers(numbers) }
     }
-    /// A column as a file spells it: of numbers, if every cell is one or empty. An empty cell may be spelt NA, NaN, null,
-    /// none or `?`.
+
+    /// A column from text: numeric if every cell is a number or empty. NA, NaN, null, none and `?` are empty cells.
     pub fn parse(name: impl Into<String>, cells: Vec<String>) -> Column {
         let missing = |cell: &str| MISSING.contains(&cell.trim().to_lowercase().as_str());
         let number = |cell: &String| if missing(cell) { Some(f64::NAN) } else { cell.trim().parse().ok() };
@@ -50,29 +50,34 @@ impl Column {
         };
         Column { name: name.into(), cells }
     }
-    /// How many cells.
+
+    /// The number of cells.
     pub fn len(&self) -> usize {
         match &self.cells {
             Cells::Numbers(numbers) => numbers.len(),
             Cells::Text(words) => words.len(),
         }
     }
-    /// Whether there are none.
+
+    /// True if there are no cells.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
-    /// Whether a cell is empty.
+
+    /// True if a cell is empty.
     pub fn is_missing(&self, row: usize) -> bool {
         match &self.cells {
             Cells::Numbers(numbers) => numbers[row].is_nan(),
             Cells::Text(words) => words[row].is_none(),
         }
     }
-    /// How many cells are empty.
+
+    /// The number of empty cells.
     pub fn missing(&self) -> usize {
         (0..self.len()).filter(|&row| self.is_missing(row)).count()
     }
-    /// A cell as it is written; an empty one is an empty text.
+
+    /// A cell as text; an empty cell is an empty text.
     pub fn text(&self, row: usize) -> String {
         match &self.cells {
             Cells::Numbers(numbers) if numbers[row].is_nan() => String::new(),
@@ -80,7 +85,8 @@ impl Column {
             Cells::Text(words) => words[row].clone().unwrap_or_default(),
         }
     }
-    /// The different values, in order: numbers by size, words by their letters.
+
+    /// The distinct values, sorted.
     pub fn levels(&self) -> Vec<String> {
         match &self.cells {
             Cells::Numbers(numbers) => {
@@ -111,12 +117,14 @@ impl Frame {
             return Err(Error::Data("there are no rows".into()));
         }
         let cells = rows.saturating_mul(columns.len());
+
         if cells > MOST_CELLS {
             let (n, problem) = (columns.len(), "a study holds its data in memory and takes at most");
             return Err(Error::Data(format!(
-                "{rows} rows of {n} columns are {cells} cells; {problem} {MOST_CELLS}: take fewer rows, or name the features"
+                "{rows} rows of {n} columns are {cells} cells; {problem} {MOST_CELLS}: use fewer rows, or name the features"
             )));
         }
+
         let mut names = HashSet::new();
         for column in &columns {
             let (name, len) = (&column.name, column.len());
@@ -139,18 +147,21 @@ impl Frame {
         }
         Ok(Frame { columns, rows })
     }
-    /// The columns, in their order.
+
+    /// The columns, in order.
     pub fn columns(&self) -> &[Column] {
         &self.columns
     }
-    /// How many rows.
+
+    /// The number of rows.
     pub fn rows(&self) -> usize {
         self.rows
     }
+
     /// The column of this name.
     ///
     /// # Errors
-    /// There is none; the nearest name is named.
+    /// An unknown name; the message has the nearest one.
     pub fn column(&self, name: &str) -> Result<&Column, Error> {
         self.columns.iter().find(|column| column.name == name).ok_or_else(|| {
             const SHOWN: usize = 20;

@@ -1,4 +1,4 @@
-//! What is to be predicted, and of what kind it is.
+//! The target and its kind.
 use super::{Cells, Column, Frame};
 use crate::error::Error;
 use crate::guide;
@@ -6,18 +6,17 @@ use crate::text::short;
 use serde::Serialize;
 use std::fmt;
 
-/// A target of words with more different ones than this is no class.
+/// The largest number of classes of a text column.
 const MOST_CLASSES: usize = 100;
-/// Whole numbers with more different ones than this are counts, not classes.
+/// The largest number of classes of an integer column; with more values it holds counts.
 const MOST_NUMBERED_CLASSES: usize = 20;
-/// Of numbered classes even the rarest has this part of the rows that it had if all were alike; of counts the largest has
-/// less.
+/// The smallest size of a class of integers, relative to classes of equal size; the largest values of counts are rarer.
 const RAREST_CLASS: f64 = 0.1;
-/// Whole numbers are counts if their median is below this; above it they are amounts.
+/// The median below which integers are counts, and above which they are amounts.
 const LARGE_COUNT: f64 = 100.0;
-/// Numbers from 0 on are amounts if this share is exactly 0, or …
+/// Non-negative numbers are amounts if at least this fraction is exactly 0, or …
 const ZEROS: f64 = 0.05;
-/// … their 99th percentile is this many times their median.
+/// … if their 99th percentile exceeds this multiple of their median.
 const SKEW: f64 = 8.0;
 
 /// The kind of a target.
@@ -26,22 +25,23 @@ const SKEW: f64 = 8.0;
 pub enum Kind {
     /// A real number.
     Real,
-    /// A share: a number from 0 to 1.
+    /// A proportion: a number from 0 to 1.
     Share,
-    /// How often something happens.
+    /// A count.
     Count,
-    /// An amount, never negative and skewed.
+    /// A non-negative, skewed amount.
     Amount,
     /// One of two classes.
     Binary,
     /// One of several classes.
     Multiclass,
 }
+
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.pad(match self {
             Kind::Real => "real numbers",
-            Kind::Share => "shares from 0 to 1",
+            Kind::Share => "proportions from 0 to 1",
             Kind::Count => "counts",
             Kind::Amount => "amounts",
             Kind::Binary => "two classes",
@@ -49,27 +49,29 @@ impl fmt::Display for Kind {
         })
     }
 }
+
 impl Kind {
-    /// Whether it is a class.
+    /// True for classes.
     pub fn is_class(self) -> bool {
         matches!(self, Kind::Binary | Kind::Multiclass)
     }
+
     /// The kind of target that a task of the guide has.
     ///
     /// # Errors
-    /// A task that is unknown, or whose data is no table with one target.
+    /// An unknown task, or one whose data is not a table with one target.
     pub fn of_task(task: &str) -> Result<Kind, Error> {
         match guide::find(task)?.task {
             "regression" | "quantile regression" => Ok(Kind::Real),
             "counts" => Ok(Kind::Count),
             "positive amounts" => Ok(Kind::Amount),
-            "shares" => Ok(Kind::Share),
+            "proportions" => Ok(Kind::Share),
             "binary classification" => Ok(Kind::Binary),
             "multiclass classification" | "imbalanced classification" | "noisy labels" => {
                 Ok(Kind::Multiclass)
             }
             other => Err(Error::Task(format!(
-                "a table with one target is data for regression, counts, positive amounts, shares, binary classification \
+                "a table with one target is data for regression, counts, positive amounts, proportions, binary classification \
                  or multiclass classification, not for {other}"
             ))),
         }
@@ -81,27 +83,28 @@ impl Kind {
 pub struct Target {
     /// The name of its column.
     pub name: String,
-    /// Its kind.
+    /// The kind.
     pub kind: Kind,
-    /// Its numbers; of classes, their places in `classes`.
+    /// The values; for classes, their indices in `classes`.
     pub values: Vec<f64>,
-    /// The names of the classes, in order; of two, the second is the positive one.
+    /// The names of the classes, in order; the second of two is the positive one.
     pub classes: Vec<String>,
-    /// How its kind was found out.
+    /// The reason for the kind.
     pub reason: String,
 }
 
 impl Target {
-    /// The target in a column. Its kind is looked for, unless it is given.
+    /// The target in a column. Its kind is detected unless given.
     ///
     /// # Errors
     /// An unknown column; empty cells; all values the same; values that are not of the kind that is given.
     pub fn of(frame: &Frame, name: &str, kind: Option<Kind>) -> Result<Target, Error> {
         let column = frame.column(name)?;
+
         if let Some(row) = (0..column.len()).find(|&row| column.is_missing(row)) {
             let (n, cells) = (column.missing(), if column.missing() == 1 { "cell" } else { "cells" });
             return Err(Error::Data(format!(
-                "the target `{name}` has {n} empty {cells}, first in row {row} (from 0): leave out such rows"
+                "the target `{name}` has {n} empty {cells}, first in row {row} (from 0): remove such rows"
             )));
         }
         let levels = column.levels();
@@ -109,13 +112,14 @@ impl Target {
             return Err(Error::Data(format!("the target `{name}` is {} in every row", levels[0])));
         }
         let (found, reason) = guess(column, &levels);
+
         // A task may speak of classes without saying how many.
         let kind = match kind {
             Some(Kind::Multiclass | Kind::Binary) if levels.len() == 2 => Kind::Binary,
             Some(kind) => kind,
             None => found,
         };
-        let reason = if kind == found { reason } else { "as asked".into() };
+        let reason = if kind == found { reason } else { "as requested".into() };
         let classes = if kind.is_class() { levels } else { Vec::new() };
         let values = match kind.is_class() {
             true => indices(column, &classes)?,
@@ -127,15 +131,18 @@ impl Target {
         }
         Ok(Target { name: name.into(), kind, values, classes, reason })
     }
-    /// How many rows.
+
+    /// The number of rows.
     pub fn rows(&self) -> usize {
         self.values.len()
     }
+
     /// The class of each row.
     pub fn labels(&self) -> Vec<usize> {
         self.values.iter().map(|&class| class as usize).collect()
     }
-    /// How many rows each class has.
+
+    /// The number of rows of each class.
     pub fn counts(&self) -> Vec<usize> {
         let mut counts = vec![0; self.classes.len()];
         if self.kind.is_class() {
@@ -145,12 +152,12 @@ impl Target {
     }
 }
 
-/// What a column seems to be, and why.
+/// The detected kind of a column, and the reason.
 fn guess(column: &Column, levels: &[String]) -> (Kind, String) {
     let n = levels.len();
     let numbers = match &column.cells {
         _ if n == 2 => return (Kind::Binary, format!("its values are {} and {}", levels[0], levels[1])),
-        Cells::Text(_) => return (Kind::Multiclass, format!("it has {n} different words")),
+        Cells::Text(_) => return (Kind::Multiclass, format!("it has {n} distinct values")),
         Cells::Numbers(numbers) => numbers,
     };
     let (least, most) = numbers.iter().fold((f64::MAX, f64::MIN), |(lo, hi), &x| (lo.min(x), hi.max(x)));
@@ -160,22 +167,25 @@ fn guess(column: &Column, levels: &[String]) -> (Kind, String) {
     if least < 0.0 {
         return (Kind::Real, format!("it has numbers from {least} to {most}"));
     }
+
     if whole {
         let gapless = least <= 1.0 && n as f64 == most - least + 1.0;
         let count = |level: &String| numbers.iter().filter(|x| x.to_string() == *level).count();
         let rarest = || levels.iter().map(count).min().unwrap_or(0) as f64;
         if gapless && n <= MOST_NUMBERED_CLASSES && rarest() >= RAREST_CLASS * rows / n as f64 {
-            return (Kind::Multiclass, format!("it has the numbers {least} to {most}, each often"));
+            return (Kind::Multiclass, format!("it has the integers {least} to {most}, all frequent"));
         }
         if median < LARGE_COUNT {
-            return (Kind::Count, format!("it has whole numbers from {least} to {most}"));
+            return (Kind::Count, format!("it has integers from {least} to {most}"));
         }
     }
+
     if most <= 1.0 {
         return (Kind::Share, format!("it has numbers from {least} to {most}"));
     }
     let zeros = numbers.iter().filter(|&&x| x == 0.0).count() as f64 / rows;
     let top = crate::metrics::quantile(numbers, 0.99).unwrap_or(0.0);
+
     if zeros > ZEROS || top > SKEW * median {
         let percent = 100.0 * zeros;
         let why = format!(
@@ -188,12 +198,12 @@ fn guess(column: &Column, levels: &[String]) -> (Kind, String) {
     (Kind::Real, format!("it has numbers from {least} to {most}"))
 }
 
-/// The place of each row's value among the classes.
+/// The class index of each row.
 fn indices(column: &Column, classes: &[String]) -> Result<Vec<f64>, Error> {
     if classes.len() > MOST_CLASSES {
         let (name, n) = (&column.name, classes.len());
         return Err(Error::Data(format!(
-            "the target `{name}` has {n} different values; up to {MOST_CLASSES} can be classes"
+            "the target `{name}` has {n} distinct values; at most {MOST_CLASSES} can be classes"
         )));
     }
     let place = |row| classes.iter().position(|class| *class == column.text(row)).unwrap_or(0) as f64;
@@ -207,7 +217,7 @@ fn indices(column: &Column, classes: &[String]) -> Result<Vec<f64>, Error> {
     Ok((0..column.len()).map(place).collect())
 }
 
-/// The numbers of a column, if they are of a kind.
+/// The numbers of a column, checked against a kind.
 fn numbers(column: &Column, kind: Kind) -> Result<&[f64], Error> {
     let name = &column.name;
     let Cells::Numbers(numbers) = &column.cells else {

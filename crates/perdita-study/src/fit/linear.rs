@@ -1,4 +1,4 @@
-//! A linear model, by L-BFGS.
+//! A linear model, fitted by L-BFGS.
 use super::objective::{Link, Objective};
 use super::smooth::envelope;
 use crate::data::Matrix;
@@ -12,41 +12,42 @@ use perdita_gemm::{Store, multiply};
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex};
 
-/// Steps that are remembered for the curvature.
+/// The history size of L-BFGS.
 const MEMORY: usize = 10;
-/// A fit has converged where no slope is steeper, the loss being scaled so that slopes are about 1 at the start.
+/// The gradient norm of convergence, with the loss scaled so that its slopes are about 1 at the start.
 const TOLERANCE: f64 = 1e-5;
-/// How round kinks are made, one after another. The last leaves the loss within 5·10⁻⁵ of its size at the start.
+/// The smoothing of kinks, stage by stage. The last one changes the loss by at most 5·10⁻⁵ of its size at the start.
 const ROUND: [f64; 4] = [1e-1, 1e-2, 1e-3, 1e-4];
 
-/// How a linear model is fitted.
+/// The hyperparameters of a linear model.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Linear {
-    /// The penalty: half of this times the squares of the weights (not of the intercepts), against a loss scaled so that
-    /// its mean slope is 1 at the start. The same for all losses, and for a loss times a constant.
+    /// The L2 penalty: half of this times the squared weights (not the intercepts), relative to a loss scaled so that its mean
+    /// slope is 1 at the start. It has the same effect for all losses, and for a loss times a constant.
     pub ridge: f64,
-    /// No more steps than this.
+    /// The largest number of steps.
     pub steps: u64,
 }
+
 impl Default for Linear {
     fn default() -> Self {
         Linear { ridge: 1e-3, steps: 500 }
     }
 }
 
-/// A model that was fitted.
+/// A fitted linear model.
 #[derive(Clone, Debug)]
 pub struct Fit {
-    /// Where the model begins: its scores are `start` + `scale`·(W·x + b).
+    /// The offset of the scores: `start` + `scale`·(W·x + b).
     start: f64,
     scale: f64,
     width: usize,
     parameters: Vec<f64>,
     /// The parameters after each step.
     pub path: Vec<Vec<f64>>,
-    /// Whether nothing more could be gained.
+    /// True if the fit converged.
     pub converged: bool,
-    /// The length of the gradient at the end.
+    /// The norm of the gradient at the end.
     pub gradient: f64,
 }
 
@@ -54,7 +55,7 @@ impl Linear {
     /// Fits a model.
     ///
     /// # Errors
-    /// What the loss says against the data.
+    /// Data that the loss does not accept.
     pub fn fit(&self, x: &Matrix, objective: &Objective) -> Result<Fit, Error> {
         let (start, scale) = beginning(objective);
         let width = objective.width();
@@ -76,6 +77,7 @@ impl Linear {
         if !convex || objective.loss().card().kinks.starts_with("none") {
             problem.descend(self.steps);
         }
+
         if convex && !problem.fit.converged {
             for round in ROUND {
                 problem.round = Some(round * scale * scale / size);
@@ -86,7 +88,7 @@ impl Linear {
     }
 }
 
-/// Where scores begin, and how far they go: the median and scale of numbers, 0 and 1 of logits.
+/// The offset and scale of the scores: median and robust scale for numbers, 0 and 1 for logits.
 pub(super) fn beginning(objective: &Objective) -> (f64, f64) {
     let Some(y) = objective.numbers() else { return (0.0, 1.0) };
     let mean = y.iter().sum::<f64>() / y.len() as f64;
@@ -106,10 +108,12 @@ impl Fit {
     pub fn predict(&self, x: &Matrix) -> Vec<f64> {
         self.scores(x, &self.parameters)
     }
+
     /// The scores of rows, after a step of the path.
     pub fn predict_at(&self, x: &Matrix, step: usize) -> Vec<f64> {
         self.scores(x, &self.path[step])
     }
+
     fn scores(&self, x: &Matrix, parameters: &[f64]) -> Vec<f64> {
         let (weights, intercepts) = parameters.split_at(self.width * x.columns);
         let mut scores: Vec<f64> = intercepts.iter().copied().cycle().take(x.rows * self.width).collect();
@@ -131,7 +135,7 @@ struct Seen {
     gradient: Vec<f64>,
 }
 
-/// What is made small.
+/// The objective with its penalty and smoothing.
 struct Problem<'a> {
     x: &'a Matrix,
     objective: &'a Objective,
@@ -144,8 +148,9 @@ struct Problem<'a> {
     /// The last parameters with their value and gradient: the solver asks for both, one after the other.
     last: RefCell<Option<Seen>>,
 }
+
 impl Problem<'_> {
-    /// Goes on from where the fit is. A solver that gives up leaves it at the best that it had.
+    /// Continues the fit. A solver that gives up leaves the best parameters so far.
     fn descend(&mut self, steps: u64) {
         self.last.replace(None);
         let path = Arc::new(Mutex::new(Vec::new()));
@@ -166,6 +171,7 @@ impl Problem<'_> {
         self.fit.converged = self.fit.gradient <= TOLERANCE;
         self.fit.path.append(&mut path.lock().unwrap_or_else(|e| e.into_inner()));
     }
+
     fn value_and_grad(&self, parameters: &[f64]) -> (f64, Vec<f64>) {
         if let Some(seen) = &*self.last.borrow()
             && seen.parameters == parameters
@@ -188,7 +194,8 @@ impl Problem<'_> {
         self.last.replace(Some(Seen { parameters: parameters.to_vec(), value, gradient: grad.clone() }));
         (value, grad)
     }
-    /// The mean loss and its slopes, with round kinks if they are to be.
+
+    /// The mean loss and its slopes, with smoothed kinks if requested.
     fn loss(&self, scores: &[f64], slopes: &mut [f64]) -> f64 {
         let n = scores.len() as f64;
         if let (Some(mu), Some(any), Some(y)) =
@@ -206,6 +213,7 @@ impl Problem<'_> {
         self.objective.evaluate(scores, slopes).unwrap_or(f64::NAN)
     }
 }
+
 impl CostFunction for &Problem<'_> {
     type Param = Vec<f64>;
     type Output = f64;
@@ -213,6 +221,7 @@ impl CostFunction for &Problem<'_> {
         Ok(self.value_and_grad(parameters).0)
     }
 }
+
 impl Gradient for &Problem<'_> {
     type Param = Vec<f64>;
     type Gradient = Vec<f64>;
@@ -223,11 +232,12 @@ impl Gradient for &Problem<'_> {
 
 type State = IterState<Vec<f64>, Vec<f64>, (), (), (), f64>;
 
-/// Sees each step.
+/// An observer that records each step.
 struct Watch {
     path: Arc<Mutex<Vec<Vec<f64>>>>,
     best: Arc<Mutex<(f64, Vec<f64>)>>,
 }
+
 impl Observe<State> for Watch {
     fn observe_iter(&mut self, state: &State, _: &KV) -> Result<(), argmin::core::Error> {
         let (Some(parameters), cost) = (&state.param, state.cost) else { return Ok(()) };

@@ -1,6 +1,6 @@
-//! A small network: one hidden layer, trained by AdamW.
+//! A small multi-layer perceptron: one hidden layer, trained by AdamW.
 //!
-//! The gradient in the scores is that of the loss's own kernel; candle takes it back to the weights.
+//! The gradient in the scores comes from the loss's own kernel; candle back-propagates it to the weights.
 use super::linear::beginning;
 use super::objective::Objective;
 use crate::data::Matrix;
@@ -12,27 +12,28 @@ use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 
-/// How a network is trained.
+/// The hyperparameters of a network.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Mlp {
     /// Units of the hidden layer.
     pub hidden: usize,
-    /// How often every row is seen.
+    /// The number of epochs.
     pub epochs: usize,
-    /// Rows of a step.
+    /// The batch size.
     pub batch: usize,
-    /// The step size.
+    /// The learning rate.
     pub rate: f64,
-    /// The decay of weights.
+    /// The weight decay.
     pub decay: f64,
 }
+
 impl Default for Mlp {
     fn default() -> Self {
         Mlp { hidden: 32, epochs: 40, batch: 64, rate: 3e-3, decay: 1e-2 }
     }
 }
 
-/// A network that was trained.
+/// A trained network.
 #[derive(Clone, Debug)]
 pub struct Network {
     start: f64,
@@ -44,19 +45,20 @@ pub struct Network {
 }
 
 impl Mlp {
-    /// What it is, in a sentence.
+    /// The description of the model in a sentence.
     pub fn about(&self) -> String {
         let Mlp { hidden, epochs, batch, rate, decay } = self;
         format!(
-            "A network with one hidden layer of {hidden} rectified units on standardised features, trained by AdamW (rate {rate}, decay \
-             {decay}) for {epochs} epochs in batches of {batch} rows. First weights and batches follow from the seed, and are the same for \
-             all losses."
+            "Multi-layer perceptron with one hidden layer of {hidden} ReLU units on standardised features, trained by AdamW (learning rate \
+             {rate}, weight decay {decay}) for {epochs} epochs in batches of {batch} rows. Initial weights and batches follow from the seed \
+             and are the same for all losses."
         )
     }
+
     /// Trains a network.
     ///
     /// # Errors
-    /// What the loss says against the data.
+    /// Data that the loss does not accept.
     pub fn fit(&self, x: &Matrix, objective: &Objective, seed: u64) -> Result<Network, Error> {
         let failed =
             |error: candle_core::Error| Error::Setting(format!("the network cannot be trained: {error}"));
@@ -64,6 +66,7 @@ impl Mlp {
         let (hidden, width) = (self.hidden, objective.width());
         let mut network = Network { start, scale, width, hidden, path: Vec::new() };
         let mut random = ChaCha8Rng::seed_from_u64(seed);
+
         // He et al. (2015): signals keep their size through rectified units.
         let bound = (6.0 / x.columns as f64).sqrt();
         let first: Vec<f64> =
@@ -108,6 +111,7 @@ impl Mlp {
             }
             Ok(())
         };
+
         train().map_err(|error| match error {
             TrainError::Loss(error) => error,
             TrainError::Candle(error) => failed(error),
@@ -120,11 +124,13 @@ enum TrainError {
     Loss(Error),
     Candle(candle_core::Error),
 }
+
 impl From<Error> for TrainError {
     fn from(error: Error) -> Self {
         TrainError::Loss(error)
     }
 }
+
 impl From<candle_core::Error> for TrainError {
     fn from(error: candle_core::Error) -> Self {
         TrainError::Candle(error)
@@ -136,6 +142,7 @@ impl Network {
     pub fn predict(&self, x: &Matrix) -> Vec<f64> {
         self.predict_at(x, self.path.len() - 1)
     }
+
     /// The scores of rows, after an epoch.
     pub fn predict_at(&self, x: &Matrix, epoch: usize) -> Vec<f64> {
         let (weights, rest) = self.path[epoch].split_at(self.hidden * x.columns);

@@ -1,4 +1,4 @@
-//! A loss of the catalogue on the scores of a model.
+//! The training objective: a loss of the catalogue on the scores of a model.
 use crate::data::{Kind, Target};
 use crate::error::Error;
 use perdita::Reduction;
@@ -6,27 +6,28 @@ use perdita::loss::{Predicts, Task};
 use perdita::real::Interval;
 use perdita_catalog::{Inputs, LOSSES, Loss, Outputs, Slot};
 
-/// What a score says.
+/// The link function from a score to a prediction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Link {
-    /// It is the prediction.
+    /// The score is the prediction.
     Identity,
-    /// It is the logarithm of the prediction.
+    /// The score is the logarithm of the prediction.
     Log,
-    /// It is the logit of a probability; several are those of a softmax.
+    /// The score is a logit; several scores are the logits of a softmax.
     Logit,
 }
 
-/// A loss, and the targets that it takes.
+/// A loss and its targets.
 #[derive(Clone, Debug)]
 pub struct Objective {
     loss: Loss,
     link: Link,
     width: usize,
     truth: Truth,
-    /// The scores and the targets among the inputs of the loss.
+    /// The names of the scores and of the targets among the inputs of the loss.
     slots: [Slot; 2],
 }
+
 #[derive(Clone, Debug)]
 enum Truth {
     Numbers(Vec<f64>),
@@ -41,10 +42,10 @@ pub fn fitting(target: &Target) -> Vec<&'static str> {
 }
 
 impl Objective {
-    /// A loss for a target.
+    /// The objective of a loss for a target.
     ///
     /// # Errors
-    /// A loss that does not fit: the message names those that do.
+    /// A loss that does not fit the target.
     pub fn new(loss: &Loss, target: &Target) -> Result<Objective, Error> {
         let classes = target.classes.len();
         let truth = Truth::of(loss, target).map_err(|why| {
@@ -64,25 +65,30 @@ impl Objective {
         };
         let slots = [loss.slot(names[0])?, loss.slot(names[1])?];
         let objective = Objective { loss: loss.clone(), link, width, truth, slots };
+
         // A parameter with a number for each class may have another number of classes.
         if let Truth::Labels(_) = objective.truth {
             objective.of(&[0]).evaluate(&vec![0.0; width], &mut vec![0.0; width])?;
         }
         Ok(objective)
     }
+
     /// The loss.
     pub fn loss(&self) -> &Loss {
         &self.loss
     }
-    /// What a score says.
+
+    /// The link function.
     pub fn link(&self) -> Link {
         self.link
     }
-    /// How many scores a row has.
+
+    /// The number of scores per row.
     pub fn width(&self) -> usize {
         self.width
     }
-    /// The same for some of the rows.
+
+    /// The objective on some of the rows.
     pub fn of(&self, rows: &[usize]) -> Objective {
         let truth = match &self.truth {
             Truth::Numbers(all) => Truth::Numbers(rows.iter().map(|&row| all[row]).collect()),
@@ -90,14 +96,16 @@ impl Objective {
         };
         Objective { truth, loss: self.loss.clone(), ..*self }
     }
-    /// The targets, if they are numbers.
+
+    /// The targets of a regression.
     pub(crate) fn numbers(&self) -> Option<&[f64]> {
         if let Truth::Numbers(numbers) = &self.truth { Some(numbers) } else { None }
     }
+
     /// The mean loss of scores, and its gradient.
     ///
     /// # Errors
-    /// Sizes that do not belong together, or parameters for another number of classes.
+    /// Lengths that do not match, or parameters for another number of classes.
     pub fn evaluate(&self, scores: &[f64], grad: &mut [f64]) -> Result<f64, Error> {
         let [of_scores, of_targets] = self.slots;
         let inputs = match &self.truth {
@@ -114,7 +122,7 @@ impl Objective {
 }
 
 impl Truth {
-    /// The targets as the loss takes them, or why it takes none of this kind.
+    /// The targets in the form that the loss takes, or the reason why it does not fit.
     fn of(loss: &Loss, target: &Target) -> Result<Truth, String> {
         if loss.pointwise().is_some() {
             return match target.kind {
@@ -125,26 +133,23 @@ impl Truth {
         if loss.labelled().is_some() {
             return match target.kind.is_class() {
                 true => labels(loss, target),
-                false => Err("takes the label of a class".into()),
+                false => Err("takes class labels".into()),
             };
         }
         Err(match (loss.soft(), loss.product()) {
-            (Some(_), _) => "takes a distribution over classes for each row",
+            (Some(_), _) => "takes soft targets",
             (_, Some(_)) => "takes embeddings",
-            _ => "takes several arrays by name",
+            _ => "takes several named arrays",
         }
         .into())
     }
 }
 
-/// The targets of a loss of one prediction.
+/// The targets of a pointwise loss.
 fn numbers(loss: &Loss, target: &Target) -> Result<Truth, String> {
     let card = loss.card();
     if card.prediction != Interval::REAL {
-        return Err(format!(
-            "takes a {} in {}, which a model's score is not",
-            card.predicts, card.prediction
-        ));
+        return Err(format!("takes a {} in {}, but scores are unbounded", card.predicts, card.prediction));
     }
     if target.kind == Kind::Binary {
         if card.task != Task::Binary {
@@ -165,14 +170,11 @@ fn numbers(loss: &Loss, target: &Target) -> Result<Truth, String> {
     }
 }
 
-/// The targets of a loss of a row of scores.
+/// The targets of a row-wise loss.
 fn labels(loss: &Loss, target: &Target) -> Result<Truth, String> {
     let card = loss.card();
     if card.prediction != Interval::REAL {
-        return Err(format!(
-            "takes a {} in {}, which a model's score is not",
-            card.predicts, card.prediction
-        ));
+        return Err(format!("takes a {} in {}, but scores are unbounded", card.predicts, card.prediction));
     }
     Ok(Truth::Labels(target.labels()))
 }

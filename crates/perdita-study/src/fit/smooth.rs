@@ -1,10 +1,10 @@
-//! Kinks made round: the Moreau envelope of a convex loss, min over q of ℓ(q) + (q − p)²/2μ.
+//! Smoothing of kinks: the Moreau envelope of a convex loss, min over q of ℓ(q) + (q − p)²/2μ.
 //!
-//! Its slope is (p − q)/μ for the q where the least is. It has the same minimiser, and is below the loss by at most μL²/2, where
-//! L bounds the slope. That of the absolute error is Huber's loss. It is found from the loss's own value and slope.
+//! Its slope is (p − q)/μ at the minimising q. It has the same minimiser as the loss, and is below it by at most μL²/2, where L
+//! bounds the slope. The envelope of the absolute error is the Huber loss. It is computed from the loss's value and slope.
 use perdita_catalog::AnyPointwise;
 
-/// Steps of bisection: all bits of the place.
+/// The steps of the bisection, for all bits of q.
 const STEPS: usize = 60;
 
 /// The value and slope of the envelope at one point.

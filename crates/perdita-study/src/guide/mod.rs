@@ -1,4 +1,4 @@
-//! Which loss for a task: the selection guide, as data.
+//! The selection guide: losses recommended for each task.
 //!
 //! ```
 //! let guide = perdita_study::guide::find("imbalanced-classification")?;
@@ -13,27 +13,27 @@ mod structure;
 use crate::error::{Error, hint};
 use serde::Serialize;
 
-/// What to use for a task, the first pick first.
+/// The recommendation for a task.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Guide {
     /// The task.
     pub task: &'static str,
-    /// What else it is called.
+    /// Other names of the task.
     pub also: &'static [&'static str],
-    /// What it is, in a line.
+    /// The task in a line.
     pub about: &'static str,
-    /// Losses, the first to try first.
+    /// The recommended losses, in the order to try them.
     pub picks: &'static [Pick],
-    /// What matters beside the loss.
+    /// Advice beside the choice of the loss.
     pub advice: &'static str,
 }
 
-/// A loss for a task.
+/// A recommended loss.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Pick {
     /// The loss with its parameters, as the catalogue reads it.
     pub loss: &'static str,
-    /// What it does.
+    /// The effect of the loss.
     pub why: &'static str,
     /// When to use it.
     pub when: &'static str,
@@ -46,11 +46,11 @@ pub fn guides() -> impl Iterator<Item = &'static Guide> {
     [prediction::GUIDES, structure::GUIDES, learning::GUIDES].into_iter().flatten()
 }
 
-/// The task that is called so: its name or another name of it, the beginning of one, or the words that one ends with
-/// (`detection`). Dashes and underscores are spaces.
+/// The task with this name: one of its names, the beginning of one, or its last words (`detection`). Dashes and underscores
+/// are spaces.
 ///
 /// # Errors
-/// No task is called so, or several are.
+/// An unknown name, or one that fits several tasks.
 pub fn find(task: &str) -> Result<&'static Guide, Error> {
     let asked = task.to_lowercase().replace(['-', '_'], " ").trim().to_string();
     let names = |guide: &'static Guide| std::iter::once(guide.task).chain(guide.also.iter().copied());
@@ -66,11 +66,11 @@ pub fn find(task: &str) -> Result<&'static Guide, Error> {
             [guide] => return Ok(guide),
             _ => {
                 let tasks = found.iter().map(|guide| guide.task).collect::<Vec<_>>().join(", ");
-                return Err(Error::Task(format!("the task `{task}` may be {tasks}")));
+                return Err(Error::Task(format!("the task `{task}` is ambiguous: {tasks}")));
             }
         }
     }
     let known = guides().map(|guide| guide.task).collect::<Vec<_>>().join(", ");
     let hint = hint(&asked, guides().flat_map(names));
-    Err(Error::Task(format!("the task `{task}` is unknown{hint}; there are {known}")))
+    Err(Error::Task(format!("unknown task `{task}`{hint}; there are {known}")))
 }

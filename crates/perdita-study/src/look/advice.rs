@@ -1,4 +1,4 @@
-//! Which losses, and why, by the numbers that were seen.
+//! Recommended losses, with reasons from the profile of the data.
 use super::{Classes, Look, Numbers};
 use crate::data::{Kind, Target};
 use crate::error::Error;
@@ -8,28 +8,29 @@ use perdita::class_weights;
 use perdita_catalog::Loss;
 use serde::Serialize;
 
-/// Below this ratio of the largest class to the smallest, class weights are too near to 1 to change anything.
+/// The imbalance ratio below which class weights are too near to 1 to matter.
 const UNEVEN: f64 = 1.5;
 
-/// The theory's guide for gamma: 0.5 at 1:10, 1 at 1:100, 2 at 1:1000. Between two, the nearer on a log scale.
+/// Gamma by imbalance: 0.5 at 1:10, 1 at 1:100, 2 at 1:1000. Between two, the nearer on a log scale.
 const GAMMA: [(f64, f64); 3] = [(316.0, 2.0), (31.6, 1.0), (0.0, 0.5)];
 
-/// A loss for the data that were seen.
+/// A recommended loss.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Advice {
     /// The loss with its parameters, as the catalogue reads it.
     pub loss: String,
-    /// Why, with the numbers that were seen.
+    /// The reason, with numbers from the profile.
     pub why: String,
 }
+
 fn advice(loss: impl Into<String>, why: impl Into<String>) -> Advice {
     Advice { loss: loss.into(), why: why.into() }
 }
 
-/// Losses for data, the first to try first.
+/// The losses for profiled data, in the order to try them.
 ///
 /// # Errors
-/// None, if the look was at this target.
+/// None, if the profile is of this target.
 pub fn advise(look: &Look, target: &Target) -> Result<Vec<Advice>, Error> {
     let mut all = match (&look.numbers, &look.classes) {
         (Some(numbers), _) => of_numbers(numbers, look),
@@ -37,16 +38,15 @@ pub fn advise(look: &Look, target: &Target) -> Result<Vec<Advice>, Error> {
         _ => Vec::new(),
     };
     if let Some(group) = &look.group {
-        let why = format!(
-            "`{group}` says which rows belong together: if their order within it is what counts, this is a ranking"
-        );
+        let why =
+            format!("`{group}` groups rows: if their order within a group matters, this is a ranking task");
         all.push(advice("lambdarank", why));
     }
     Ok(all)
 }
 
-/// What a study compares: the plainest loss of the kind, and then what the data suggest, as far as a model of one table can
-/// be trained with it.
+/// The losses that a study compares by default: the standard loss for the kind of target, and the recommended ones that fit a
+/// model of one table.
 ///
 /// # Errors
 /// As [`advise`].
@@ -77,35 +77,37 @@ fn of_numbers(numbers: &Numbers, look: &Look) -> Vec<Advice> {
         (Some(scale), Some(row)) => {
             let (percent, scale) = (short(100.0 * share), short(scale));
             format!(
-                "{outliers} of {} residuals ({percent} %) are further out than 4 robust scales of {scale}, row {row} most",
+                "{outliers} of {} residuals ({percent} %) are beyond 4 robust scales ({scale} each), the largest in row {row}",
                 look.rows
             )
         }
-        _ => "residuals could not be looked at".into(),
+        _ => "residuals could not be checked".into(),
     };
+
     let mse = advice("mse", format!("it estimates the mean; {seen}"));
     let huber = advice(
         format!("huber(delta={delta})"),
         format!(
-            "delta is 1.345 times the robust scale of the residuals; {seen}: none of them pulls harder than delta"
+            "delta is 1.345 times the robust scale of the residuals; {seen}: delta bounds the gradient of each"
         ),
     );
     let mae = advice(
         "mae",
         format!(
-            "it estimates the median, here {} where the mean is {}",
+            "it estimates the median, here {}; the mean is {}",
             short(numbers.median),
             short(numbers.mean)
         ),
     );
-    let log_cosh = advice("log_cosh", "a smooth huber with delta near 1: right if errors are near 1");
+    let log_cosh = advice("log_cosh", "a smooth huber with delta near 1: suitable if errors are near 1");
     let tweedie = |why: String| advice("tweedie(power=1.5)", why);
+
     match look.kind {
         Kind::Share => vec![
             advice(
                 "bce_with_logits",
                 format!(
-                    "shares from {} to {}: its predictions stay between 0 and 1",
+                    "proportions from {} to {}: predictions stay between 0 and 1",
                     numbers.least, numbers.most
                 ),
             ),
@@ -119,12 +121,12 @@ fn of_numbers(numbers: &Numbers, look: &Look) -> Vec<Advice> {
                 advice(
                     "poisson_nll",
                     format!(
-                        "counts with mean {}: predictions are never negative, and large counts may err more",
+                        "counts with mean {}: predictions are never negative, and the variance grows with the mean",
                         short(numbers.mean)
                     ),
                 ),
                 tweedie(format!(
-                    "the variance is {dispersion} times the mean, and {zeros} % are 0: for counts spread wider than Poisson's"
+                    "the variance is {dispersion} times the mean, and {zeros} % are 0: for overdispersed counts"
                 )),
                 mse,
                 huber,
@@ -139,7 +141,7 @@ fn of_numbers(numbers: &Numbers, look: &Look) -> Vec<Advice> {
             advice(
                 "gamma_nll",
                 format!(
-                    "positive and skewed: the median is {}, the mean {}; errors count in percent",
+                    "positive and skewed: the median is {}, the mean {}; errors are relative",
                     short(numbers.median),
                     short(numbers.mean)
                 ),
@@ -160,14 +162,14 @@ fn of_classes(classes: &Classes, target: &Target) -> Result<Vec<Advice>, Error> 
     let ratio = short(classes.imbalance);
     let uneven = classes.imbalanced();
     let rare = format!(
-        "the smallest class, {name}, has {rows} of {} rows, 1 for {ratio} of the largest",
+        "the smallest class, {name}, has {rows} of {} rows, an imbalance of 1 : {ratio}",
         target.rows()
     );
     let gamma = GAMMA.iter().find(|(least, _)| classes.imbalance >= *least).map_or(2.0, |(_, gamma)| *gamma);
     let gamma = if uneven { gamma } else { 2.0 };
     let doubtful = classes.doubtful_labels();
     let doubt = format!(
-        "{} of the {} rows that a linear model is surest of have another label, where it expects {}",
+        "{} of the {} rows that a linear model predicts most confidently have another label (expected: {})",
         classes.contradicted,
         classes.sure,
         short(classes.expected)
@@ -183,27 +185,29 @@ fn of_classes(classes: &Classes, target: &Target) -> Result<Vec<Advice>, Error> 
         if binary { "bce_with_logits" } else { "cross_entropy" },
         if uneven {
             format!(
-                "{rare}: its probabilities are right, but the decision at the largest score favours the large classes; choose a threshold"
+                "{rare}: its probabilities are calibrated, but the largest score favours large classes; choose a threshold"
             )
         } else {
-            "it is proper: its scores are probabilities".into()
+            "it is proper: its probabilities are calibrated".into()
         },
     );
+
     let weighted = match binary {
         true => {
             let weight = short(classes.counts[0].rows as f64 / classes.counts[1].rows as f64);
             let positive = &classes.counts[1].class;
             advice(
                 format!("bce_with_logits(pos_weight={weight})"),
-                format!("{rare}: weighs class {positive} so that both classes count alike"),
+                format!("{rare}: weights class {positive} so that both classes have equal weight"),
             )
         }
         false => advice(
             format!("cross_entropy(class_weights=[{}])", weights.join(", ")),
-            format!("{rare}: weights n/(C·n_c) make all classes count alike"),
+            format!("{rare}: weights n/(C·n_c) give all classes equal weight"),
         ),
     };
-    let focus = "it plays down rows that are easy already; its scores are not calibrated";
+
+    let focus = "it down-weights easy examples; its scores are not calibrated";
     let focus = if uneven { format!("{rare}: gamma by the guide; {focus}") } else { focus.into() };
     let focal = match binary {
         true => advice(format!("binary_focal(gamma={gamma}, alpha=0.5)"), focus),
@@ -212,14 +216,14 @@ fn of_classes(classes: &Classes, target: &Target) -> Result<Vec<Advice>, Error> 
     let robust = advice(
         "generalized_cross_entropy(q=0.7)",
         format!(
-            "{doubt}: labels may be wrong, or a line too simple; rows that contradict the model pull less"
+            "{doubt}: labels may be wrong, or a linear model too simple; examples that contradict the model are down-weighted"
         ),
     );
-    let hinge = advice("hinge", "it cares for the decision only; its scores are not probabilities");
-    let smoothing = advice("cross_entropy(label_smoothing=0.1)", "it keeps a model from claiming certainty");
+    let hinge = advice("hinge", "it optimises the decision only; its scores are not probabilities");
+    let smoothing = advice("cross_entropy(label_smoothing=0.1)", "it prevents over-confidence");
     let adjusted = advice(
         format!("logit_adjustment(prior=[{}])", shares.join(", ")),
-        format!("{rare}: by theory the best for balanced accuracy"),
+        format!("{rare}: consistent for balanced accuracy"),
     );
     let mut all = match (binary, uneven) {
         (true, true) => vec![focal, weighted, plain],
@@ -231,7 +235,7 @@ fn of_classes(classes: &Classes, target: &Target) -> Result<Vec<Advice>, Error> 
         all.retain(|advice| !advice.loss.contains("weight"));
     }
     if doubtful {
-        // Looking for the hardest rows is looking for the wrong labels.
+        // Focal losses emphasise the hardest rows, which are the wrong labels.
         all.retain(|advice| !advice.loss.contains("focal"));
         all.insert(0, robust);
     }

@@ -1,38 +1,37 @@
-//! Classes: how many rows they have, and whether their labels can be right.
+//! Targets of classes: imbalance and doubtful labels.
 use crate::data::{Kind, Target};
 use serde::Serialize;
 
-/// Of the rows that a model takes for a class, the share that it is surest of.
+/// The most confident fraction of the rows that a model assigns to a class.
 const SUREST: f64 = 0.25;
 
-/// Labels are doubtful if this share of the sure rows has another one, …
+/// Labels are doubtful if at least this fraction of the confident rows has another label, …
 const DOUBTFUL: f64 = 0.02;
-/// … they are at least so many, …
+/// … at least this many, …
 const FEW: usize = 5;
-/// … and more than expected by so many standard deviations of a Poisson count.
+/// … and more than expected by this many standard deviations of a Poisson count.
 const SIGMAS: f64 = 3.0;
 
-/// Classes are imbalanced if the largest has so many rows for each of the smallest.
+/// The ratio of the largest to the smallest class from which classes are imbalanced.
 const IMBALANCED: f64 = 3.0;
 
-/// A target of classes.
+/// The profile of a target of classes.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Classes {
     /// The classes, in order.
     pub counts: Vec<ClassCount>,
-    /// The rows of the largest class for each of the smallest.
+    /// The imbalance ratio: rows of the largest class over rows of the smallest.
     pub imbalance: f64,
-    /// Of each class that a linear model predicts for rows that it has not seen, the quarter that it is surest of; all of them
-    /// together.
+    /// The number of confident rows: of the held-out rows that a linear model assigns to each class, the most confident quarter.
     pub sure: usize,
-    /// How many of these have another label.
+    /// The number of confident rows with another label.
     pub contradicted: usize,
-    /// How many should, by the model's probabilities. Where classes only overlap it is about as many; wrong labels are
-    /// anywhere.
+    /// The expected number, by the model's probabilities. Overlapping classes alone give about as many; wrong labels give more.
     pub expected: f64,
-    /// The first of them, the surest first.
+    /// The most confident rows with another label, in order of confidence.
     pub doubtful: Vec<usize>,
 }
+
 /// A class.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ClassCount {
@@ -42,7 +41,7 @@ pub struct ClassCount {
     pub rows: usize,
 }
 
-/// The loss of the model that is asked.
+/// The loss of the model that finds doubtful labels.
 pub(super) fn loss(target: &Target) -> &'static str {
     if target.kind == Kind::Binary { "bce_with_logits" } else { "cross_entropy" }
 }
@@ -62,11 +61,13 @@ impl Classes {
             doubtful: Vec::new(),
         }
     }
-    /// Asks held-out scores which labels they contradict.
+
+    /// Counts the labels that confident held-out scores contradict.
     pub(super) fn doubt(&mut self, scores: &[f64], width: usize, target: &Target) {
-        /// Rows that are named.
+        /// The number of rows to list.
         const NAMED: usize = 5;
         let labels = target.labels();
+
         // The probability of the class, and the class.
         let guess = |row: usize| match width {
             1 => (1.0 / (1.0 + (-scores[row].abs()).exp()), usize::from(scores[row] > 0.0)),
@@ -76,7 +77,9 @@ impl Classes {
                 (1.0 / own.iter().map(|score| (score - own[best]).exp()).sum::<f64>(), best)
             }
         };
+
         let guesses: Vec<(f64, usize)> = (0..labels.len()).map(guess).collect();
+
         let mut contradicted = Vec::new();
         for class in 0..target.classes.len() {
             let mut rows: Vec<usize> = (0..labels.len()).filter(|&row| guesses[row].1 == class).collect();
@@ -91,17 +94,20 @@ impl Classes {
         contradicted.truncate(NAMED);
         self.doubtful = contradicted;
     }
-    /// Whether more sure rows have another label than chance explains, and not just a few: labels may be wrong, or a
-    /// linear model too simple.
+
+    /// True if significantly more confident rows have another label than expected: labels may be wrong, or a linear model too
+    /// simple.
     pub fn doubtful_labels(&self) -> bool {
         let chance = self.expected + SIGMAS * self.expected.sqrt();
         self.contradicted as f64 > chance && self.contradicted >= FEW && self.doubt_share() >= DOUBTFUL
     }
-    /// Whether some class is rare beside another.
+
+    /// True if the classes are imbalanced.
     pub fn imbalanced(&self) -> bool {
         self.imbalance >= IMBALANCED
     }
-    /// The share of sure rows that have another label.
+
+    /// The fraction of confident rows with another label.
     pub fn doubt_share(&self) -> f64 {
         if self.sure == 0 { 0.0 } else { self.contradicted as f64 / self.sure as f64 }
     }

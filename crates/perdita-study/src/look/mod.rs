@@ -1,4 +1,4 @@
-//! A look at data: what of them matters for the choice of a loss.
+//! A profile of data: the properties that matter for the choice of a loss.
 mod advice;
 mod classes;
 mod numbers;
@@ -14,37 +14,37 @@ use perdita_catalog::Loss;
 use rayon::prelude::*;
 use serde::Serialize;
 
-/// Folds of the models that are fitted for a look.
+/// The folds of the models that a profile fits.
 const FOLDS: usize = 5;
 
-/// What was seen.
+/// The profile of data.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Look {
     /// The name of the target.
     pub target: String,
-    /// Its kind.
+    /// The kind of the target.
     pub kind: Kind,
-    /// How that was found out.
+    /// The reason for the kind.
     pub reason: String,
-    /// How many rows.
+    /// The number of rows.
     pub rows: usize,
-    /// How many features, each word counted as one.
+    /// The number of features, one for each level of a text column.
     pub features: usize,
-    /// Of a target of numbers.
+    /// The profile of a numeric target.
     pub numbers: Option<Numbers>,
-    /// Of a target of classes.
+    /// The profile of a target of classes.
     pub classes: Option<Classes>,
-    /// The column that says which rows belong together.
+    /// The column that groups rows, as queries do.
     pub group: Option<String>,
-    /// What was left out, filled in, or could not be seen.
+    /// Notes on columns that are not used, filled cells, and checks that failed.
     pub notes: Vec<String>,
 }
+
 impl Look {
-    /// Looks at data. For residuals and doubtful labels a linear model is fitted, five times, and asked for the fifth of the
-    /// rows that it has not seen.
+    /// Profiles data. Residuals and doubtful labels come from a linear model under five-fold cross-validation.
     ///
     /// # Errors
-    /// What is wrong with the data.
+    /// Data that no model can be fitted to.
     pub fn at(frame: &Frame, target: &Target, features: &Features, seed: u64) -> Result<Look, Error> {
         let mut look = Look {
             target: target.name.clone(),
@@ -57,22 +57,23 @@ impl Look {
             group: features.group.clone(),
             notes: features.notes.clone(),
         };
+
         if target.kind.is_class() {
             let (loss, mut classes) = (classes::loss(target), Classes::count(target));
             match held_out_scores(&loss.parse()?, target, features, seed) {
                 Ok((scores, width)) => classes.doubt(&scores, width, target),
-                Err(error) => look.notes.push(format!("labels were not looked at: {error}")),
+                Err(error) => look.notes.push(format!("labels were not checked: {error}")),
             }
             look.classes = Some(classes);
         } else {
             let mut numbers = Numbers::describe(&target.values);
-            // A robust fit, whose residuals outliers do not shrink; and again, now that their scale is known.
+            // A robust fit, so that outliers keep large residuals; twice, as delta needs the scale of the residuals.
             for _ in 0..2 {
                 let loss = format!("huber(delta={})", numbers.delta());
                 match held_out_scores(&loss.parse()?, target, features, seed) {
                     Ok((predictions, _)) => numbers.residuals(&predictions, &target.values),
                     Err(error) => {
-                        look.notes.push(format!("residuals were not looked at: {error}"));
+                        look.notes.push(format!("residuals were not checked: {error}"));
                         break;
                     }
                 }
@@ -83,7 +84,7 @@ impl Look {
     }
 }
 
-/// The score of each row by a linear model that has not seen it, and how many scores a row has.
+/// The held-out scores of a linear model, and the number of scores per row.
 fn held_out_scores(
     loss: &Loss,
     target: &Target,

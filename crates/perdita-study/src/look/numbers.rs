@@ -1,45 +1,46 @@
-//! Numbers: their spread, their outliers.
+//! Numeric targets: location, scale and outliers.
 use crate::metrics::{mad_scale, median, quantile};
 use serde::Serialize;
 
-/// Huber's delta in scales of the residuals: of Gaussian errors it loses 5 % against the squared error.
+/// Delta of the Huber loss in scales of the residuals: 95 % efficient for Gaussian errors.
 const HUBER: f64 = 1.345;
-/// A residual further out than so many scales is an outlier: of Gaussian errors 6 in 100 000 are.
+/// The distance from which a residual is an outlier, in scales: 6 in 100 000 Gaussian errors are.
 const OUTLIER: f64 = 4.0;
 
-/// Outliers matter from this share of the rows on, …
+/// Outliers matter if they are at least this fraction of the rows, …
 const SOME: f64 = 0.005;
-/// … if they are at least so many.
+/// … and at least this many.
 const FEW: usize = 3;
-/// From this share on they are many.
+/// The fraction of rows from which outliers are many.
 const MANY: f64 = 0.1;
 
-/// A target of numbers.
+/// The profile of a numeric target.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Numbers {
-    /// The least.
+    /// The minimum.
     pub least: f64,
-    /// The middle.
+    /// The median.
     pub median: f64,
     /// The mean.
     pub mean: f64,
-    /// The largest.
+    /// The maximum.
     pub most: f64,
-    /// The robust scale: 1.4826 times the median distance from the median; the standard deviation where that is 0.
+    /// The robust scale: 1.4826 times the median absolute deviation; the standard deviation if that is 0.
     pub scale: f64,
-    /// The share that is exactly 0.
+    /// The fraction that is exactly 0.
     pub zeros: f64,
-    /// The variance over the mean; 1 for Poisson counts around one mean.
+    /// The dispersion, variance over mean: 1 for Poisson counts.
     pub dispersion: f64,
-    /// The robust scale of what a linear model leaves, on rows that it has not seen.
+    /// The robust scale of a linear model's residuals on held-out rows.
     pub residual_scale: Option<f64>,
-    /// How many of these residuals are further than 4 such scales from their median.
+    /// The number of these residuals beyond 4 scales from their median.
     pub outliers: Option<usize>,
-    /// The row of the furthest.
+    /// The row of the largest.
     pub furthest: Option<usize>,
-    /// How many scales the 99th percentile of their distances is: 2.6 for Gaussian errors.
+    /// The 99th percentile of their distances in scales: 2.6 for Gaussian errors.
     pub tail: Option<f64>,
 }
+
 impl Numbers {
     pub(super) fn describe(values: &[f64]) -> Numbers {
         let n = values.len() as f64;
@@ -56,6 +57,7 @@ impl Numbers {
             ..Numbers::default()
         }
     }
+
     pub(super) fn residuals(&mut self, predictions: &[f64], values: &[f64]) {
         let residuals: Vec<f64> = values.iter().zip(predictions).map(|(y, p)| y - p).collect();
         let (Some(middle), Some(scale)) = (median(&residuals), mad_scale(&residuals)) else { return };
@@ -68,19 +70,23 @@ impl Numbers {
         self.furthest = (0..far.len()).max_by(|&a, &b| far[a].total_cmp(&far[b]));
         self.tail = quantile(&far, 0.99);
     }
-    /// The share of `rows` that are outliers.
+
+    /// The fraction of `rows` that are outliers.
     pub fn outlier_share(&self, rows: usize) -> f64 {
         self.outliers.unwrap_or(0) as f64 / rows as f64
     }
-    /// Whether there are outliers that matter.
+
+    /// True if there are enough outliers to matter.
     pub fn has_outliers(&self, rows: usize) -> bool {
         self.outliers >= Some(FEW) && self.outlier_share(rows) >= SOME
     }
-    /// Whether a robust loss has to bear many of them.
+
+    /// True if there are many outliers.
     pub(super) fn has_many(&self, rows: usize) -> bool {
         self.has_outliers(rows) && self.outlier_share(rows) >= MANY
     }
-    /// Huber's delta for these residuals.
+
+    /// Delta of the Huber loss for these residuals.
     pub fn delta(&self) -> f64 {
         HUBER * self.residual_scale.unwrap_or(self.scale)
     }

@@ -1,18 +1,18 @@
-//! Whether a probability is how often it happens.
+//! Calibration: predicted probabilities against observed frequencies.
 use serde::Serialize;
 
-/// Rows whose probabilities are alike.
+/// A bin of rows with similar predicted probabilities.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Bin {
-    /// How many.
+    /// The number of rows.
     pub rows: usize,
     /// Their mean probability.
     pub predicted: f64,
-    /// The share of them in which it happened.
+    /// The observed frequency of the event.
     pub observed: f64,
 }
 
-/// Rows in bins of equal width, those without rows left out. A probability on an edge is in the bin below, as in
+/// Rows in bins of equal width, without empty bins. A probability on an edge is in the bin below, as in
 /// scikit-learn.
 pub fn calibration(probabilities: &[f64], happened: &[bool], bins: usize) -> Vec<Bin> {
     let mut all = vec![Bin::default(); bins];
@@ -30,7 +30,7 @@ pub fn calibration(probabilities: &[f64], happened: &[bool], bins: usize) -> Vec
     all.into_iter().filter(|bin| bin.rows > 0).map(mean).collect()
 }
 
-/// The mean over rows of how far their bin's probability is from what was observed. None of no rows.
+/// The expected calibration error: the mean over rows of |predicted − observed| of their bin. `None` without rows.
 pub fn expected_calibration_error(bins: &[Bin]) -> Option<f64> {
     let rows: usize = bins.iter().map(|bin| bin.rows).sum();
     let far = |bin: &Bin| bin.rows as f64 * (bin.predicted - bin.observed).abs();

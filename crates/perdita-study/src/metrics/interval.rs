@@ -1,4 +1,4 @@
-//! How sure a metric is.
+//! Confidence intervals of metrics.
 use serde::Serialize;
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
@@ -7,19 +7,22 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 pub struct Estimate {
     /// The mean over folds.
     pub mean: f64,
-    /// The interval is mean ± half.
+    /// Half the width: the interval is mean ± half.
     pub half: f64,
 }
+
 impl Estimate {
     /// The lower end.
     pub fn low(&self) -> f64 {
         self.mean - self.half
     }
+
     /// The upper end.
     pub fn high(&self) -> f64 {
         self.mean + self.half
     }
-    /// Whether a value lies in the interval.
+
+    /// True if a value lies in the interval.
     pub fn holds(&self, value: f64) -> bool {
         self.low() <= value && value <= self.high()
     }
@@ -28,7 +31,7 @@ impl Estimate {
 /// The mean of a metric over folds with its 95 % interval, by Student's t with the correction of Nadeau & Bengio (2003):
 /// training sets overlap, so the variance of the mean is (1/k + 1/(k − 1))·s², not s²/k.
 ///
-/// None if the metric is undefined on a fold, or there are fewer than two.
+/// `None` if the metric is undefined on a fold, or there are fewer than two folds.
 pub fn estimate(folds: &[Option<f64>]) -> Option<Estimate> {
     let values: Vec<f64> = folds.iter().copied().collect::<Option<_>>()?;
     let k = values.len() as f64;

@@ -1,6 +1,6 @@
-//! How good predictions are, on rows that the model has not seen.
+//! Metrics of held-out predictions.
 //!
-//! A metric that is not defined, such as the area under the curve where all rows are of one class, is none, never NaN.
+//! An undefined metric, such as the AUROC of rows of one class, is `None`, never NaN.
 mod calibration;
 mod classes;
 mod interval;
@@ -15,7 +15,7 @@ pub use regression::{mad_scale, median, median_absolute_error, quantile, r2};
 
 use serde::Serialize;
 
-/// A number that says how good predictions are.
+/// A metric.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Metric {
@@ -25,31 +25,32 @@ pub enum Metric {
     Mae,
     /// The median absolute error.
     MedianAe,
-    /// The share of the variance that is explained.
+    /// The coefficient of determination: the explained fraction of the variance.
     R2,
     /// The mean of prediction − target.
     Bias,
-    /// The share of targets at or below the prediction.
+    /// The fraction of targets at or below the prediction.
     Below,
-    /// The share of rows whose class has the largest score.
+    /// The fraction of rows whose class has the largest score.
     Accuracy,
-    /// The mean over classes of the share of their rows that are found.
+    /// The mean recall over classes.
     BalancedAccuracy,
-    /// The mean over classes of F1.
+    /// The macro-averaged F1.
     F1,
-    /// The area under the ROC curve; of several classes, the mean of each against the others.
+    /// The area under the ROC curve; for several classes, the mean one-vs-rest area.
     Auroc,
     /// The average precision of the positive class.
     AveragePrecision,
-    /// The mean of −ln of the probability of the true class.
+    /// The mean of −ln p of the true class.
     LogLoss,
     /// The expected calibration error, over ten bins of equal width.
     Calibration,
-    /// The mean probability of the class that is predicted.
+    /// The mean probability of the predicted class.
     Confidence,
 }
+
 impl Metric {
-    /// How it is called in a table.
+    /// The label in tables.
     pub fn label(self) -> &'static str {
         match self {
             Metric::Rmse => "RMSE",
@@ -68,7 +69,8 @@ impl Metric {
             Metric::Confidence => "confidence",
         }
     }
-    /// How programs call it.
+
+    /// The name in JSON.
     pub fn name(self) -> &'static str {
         match self {
             Metric::Rmse => "rmse",
@@ -87,7 +89,8 @@ impl Metric {
             Metric::Confidence => "confidence",
         }
     }
-    /// Whether more is better; none where neither is.
+
+    /// True if higher is better, false if lower is; `None` if neither.
     pub fn more_is_better(self) -> Option<bool> {
         match self {
             Metric::Rmse | Metric::Mae | Metric::MedianAe | Metric::LogLoss | Metric::Calibration => {

@@ -1,6 +1,6 @@
-//! How well scores order rows. Rows of the same score have no order among each other.
+//! Metrics of the order of scores. Rows with equal scores are tied.
 
-/// Rows from the highest score to the lowest, those of the same score together: how many, and how many positive.
+/// Rows by falling score, tied rows together: their number, and the number of positive ones.
 fn ties(scores: &[f64], positive: &[bool]) -> Vec<(usize, usize)> {
     let mut order: Vec<usize> = (0..scores.len()).collect();
     order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
@@ -9,7 +9,7 @@ fn ties(scores: &[f64], positive: &[bool]) -> Vec<(usize, usize)> {
     order.chunk_by(same).map(count).collect()
 }
 
-/// The probability that a positive row has a higher score than a negative one, ties counting half. None if all rows are
+/// The AUROC: the probability that a positive row has a higher score than a negative one, ties counting half. `None` if all rows are
 /// of one class, or a score is NaN.
 pub fn auroc(scores: &[f64], positive: &[bool]) -> Option<f64> {
     if scores.iter().any(|score| score.is_nan()) {
@@ -29,7 +29,7 @@ pub fn auroc(scores: &[f64], positive: &[bool]) -> Option<f64> {
     Some(pairs / (positives as f64 * negatives as f64))
 }
 
-/// The mean over classes of the area of each against the others, as scikit-learn's `ovr`. None if a class has no rows.
+/// The mean one-vs-rest AUROC over classes, as scikit-learn's `ovr`. `None` if a class has no rows.
 pub fn multiclass_auroc(scores: &[f64], classes: usize, labels: &[usize]) -> Option<f64> {
     let area = |class: usize| {
         let own: Vec<f64> = scores.iter().skip(class).step_by(classes).copied().collect();
@@ -40,7 +40,7 @@ pub fn multiclass_auroc(scores: &[f64], classes: usize, labels: &[usize]) -> Opt
     Some(areas?.iter().sum::<f64>() / classes as f64)
 }
 
-/// Σ (recallₙ − recallₙ₋₁) precisionₙ over the thresholds, from the highest. None if no row is positive, or a score is NaN.
+/// Σ (recallₙ − recallₙ₋₁) precisionₙ over the thresholds, from the highest. `None` if no row is positive, or a score is NaN.
 pub fn average_precision(scores: &[f64], positive: &[bool]) -> Option<f64> {
     let positives = positive.iter().filter(|&&p| p).count();
     if positives == 0 || scores.iter().any(|score| score.is_nan()) {

@@ -1,11 +1,11 @@
-//! Errors of numbers.
+//! Regression metrics and quantiles.
 
-/// What lies in the middle; of an even number of values, between the two. None of no values.
+/// The median. `None` without values.
 pub fn median(values: &[f64]) -> Option<f64> {
     quantile(values, 0.5)
 }
 
-/// The value that a share of the others lies below, between neighbours by a straight line.
+/// A quantile, linearly interpolated.
 pub fn quantile(values: &[f64], share: f64) -> Option<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
@@ -14,8 +14,7 @@ pub fn quantile(values: &[f64], share: f64) -> Option<f64> {
     Some(low + (at - at.floor()) * (high - low))
 }
 
-/// The median distance from the median, times 1.4826: the standard deviation, were the values Gaussian, and hardly moved
-/// by outliers.
+/// The median absolute deviation times 1.4826: for Gaussian values the standard deviation, and robust to outliers.
 pub fn mad_scale(values: &[f64]) -> Option<f64> {
     /// 1/Φ⁻¹(¾).
     const GAUSSIAN: f64 = 1.482_602_218_505_602;
@@ -30,7 +29,7 @@ pub fn median_absolute_error(predictions: &[f64], targets: &[f64]) -> Option<f64
     median(&errors)
 }
 
-/// 1 − Σ(p − y)²/Σ(y − ȳ)²; none if all targets are the same.
+/// R² = 1 − Σ(p − y)²/Σ(y − ȳ)²; `None` if all targets are equal.
 pub fn r2(predictions: &[f64], targets: &[f64]) -> Option<f64> {
     let mean = targets.iter().sum::<f64>() / targets.len() as f64;
     let square = |x: f64| x * x;

@@ -1,18 +1,18 @@
-//! What a study shows.
+//! The figures of a study.
 use super::{Run, Study};
 use crate::metrics::{Metric, quantile};
 use perdita_figures::{Axis, Figure, Mark, Panel};
 
-/// Bars of a histogram.
+/// The number of bars of a histogram.
 const BARS: usize = 40;
 
-/// Every metric that can be better or worse, with its interval, for each loss: two to a figure.
+/// Every metric with an order, with its interval for each loss: two metrics per figure.
 pub(super) fn intervals(study: &Study, runs: &[&Run]) -> Vec<Figure> {
     let names: Vec<String> = runs.iter().map(|run| run.name()).collect();
     let panel = |metric: Metric| {
         let at = study.at(metric)?;
         let interval = |run: &&Run| {
-            // What is not defined is not drawn.
+            // Undefined metrics are not drawn.
             run.estimates[at].map_or((f64::NAN, f64::NAN, f64::NAN), |e| (e.mean, e.low(), e.high()))
         };
         let values: Vec<_> = runs.iter().map(interval).collect();
@@ -26,7 +26,7 @@ pub(super) fn intervals(study: &Study, runs: &[&Run]) -> Vec<Figure> {
     panels.chunks(2).map(|panels| Figure { title: String::new(), panels: panels.to_vec() }).collect()
 }
 
-/// The loss in training, and the first metric on rows held out.
+/// The training loss, and the first metric on held-out rows.
 pub(super) fn curves(study: &Study, runs: &[&Run]) -> Figure {
     let steps = || Axis::new("step").log();
     let loss = |run: &&Run| {
@@ -39,15 +39,16 @@ pub(super) fn curves(study: &Study, runs: &[&Run]) -> Figure {
         Mark::line(run.name(), points)
     };
     let label = study.metrics[0].label();
+
     let panels = vec![
         Panel {
-            title: "In training".into(),
+            title: "Training".into(),
             x: steps(),
-            y: Axis::new("loss / first loss"),
+            y: Axis::new("relative loss"),
             marks: runs.iter().map(loss).collect(),
         },
         Panel {
-            title: "Held out".into(),
+            title: "Held-out rows".into(),
             x: steps(),
             y: Axis::new(label),
             marks: runs.iter().map(metric).collect(),
@@ -56,23 +57,23 @@ pub(super) fn curves(study: &Study, runs: &[&Run]) -> Figure {
     Figure { title: String::new(), panels }
 }
 
-/// How often it happens, against the probability.
+/// The reliability diagram: the observed frequency against the predicted probability.
 pub(super) fn reliability(study: &Study, runs: &[&Run]) -> Figure {
     let line = |run: &&Run| {
         let bins = run.held_out.reliability(&study.target);
         Mark::line(run.name(), bins.iter().map(|bin| (bin.predicted, bin.observed)).collect())
     };
-    let ideal = Mark::reference("ideal", vec![(0.0, 0.0), (1.0, 1.0)]);
+    let ideal = Mark::reference("calibrated", vec![(0.0, 0.0), (1.0, 1.0)]);
     let panel = Panel {
         title: String::new(),
-        x: Axis::new("probability").range(0.0, 1.0),
-        y: Axis::new("how often").range(0.0, 1.0),
+        x: Axis::new("predicted probability").range(0.0, 1.0),
+        y: Axis::new("observed frequency").range(0.0, 1.0),
         marks: std::iter::once(ideal).chain(runs.iter().map(line)).collect(),
     };
     Figure::single("", panel)
 }
 
-/// A histogram of errors for each loss, in the same bars.
+/// A histogram of errors for each loss, with common bins.
 pub(super) fn errors(study: &Study, runs: &[&Run]) -> Figure {
     let errors: Vec<Vec<f64>> = runs.iter().map(|run| run.held_out.errors(&study.target)).collect();
     let all: Vec<f64> = errors.iter().flatten().copied().collect();

@@ -1,14 +1,14 @@
-//! Scores on rows that a model has not seen, and how good they are.
+//! Predictions on held-out rows, and their metrics.
 use crate::data::{Kind, Target};
 use crate::fit::{Link, Objective};
 use crate::metrics::{self, Bin, Confusion, Metric};
 use perdita::Reduction;
 use perdita_catalog::{Inputs, Loss, Outputs};
 
-/// Bins of the calibration error and of the reliability diagram.
+/// The bins of the calibration error and of the reliability diagram.
 const BINS: usize = 10;
 
-/// The metrics of a kind of target. The first is the one that leaderboards and learning curves follow.
+/// The metrics for a kind of target. The first is the metric of learning curves.
 pub fn metrics_of(kind: Kind) -> &'static [Metric] {
     match kind {
         Kind::Binary => &[
@@ -34,18 +34,19 @@ pub fn metrics_of(kind: Kind) -> &'static [Metric] {
     }
 }
 
-/// What a model says of rows that it has not seen.
+/// The predictions of a model on held-out rows.
 #[derive(Clone, Debug, Default)]
 pub struct HeldOut {
     /// The rows.
     pub rows: Vec<usize>,
-    /// Of numbers, the prediction; of two classes, the logit of the positive one; of several, a logit per class.
+    /// Regression: the prediction; two classes: the logit of the positive one; several: a logit per class.
     pub predictions: Vec<f64>,
-    /// How many predictions a row has.
+    /// The number of predictions per row.
     pub width: usize,
 }
+
 impl HeldOut {
-    /// Parts of the rows with their scores.
+    /// The predictions from the scores of several parts of the rows.
     pub(crate) fn gather<'a>(
         objective: &Objective,
         target: &Target,
@@ -68,7 +69,9 @@ impl HeldOut {
         }
         all
     }
-    /// The class that each row is taken for: of two the positive one above 0, of several the first with the largest score.
+
+    /// The predicted class of each row: of two classes the positive one if the logit is above 0, of several the first with
+    /// the largest score.
     pub fn classes(&self) -> Vec<usize> {
         let largest = |row: &[f64]| {
             let best = |best: usize, at: usize| if row[at] > row[best] { at } else { best };
@@ -79,7 +82,8 @@ impl HeldOut {
             width => self.predictions.chunks(width).map(largest).collect(),
         }
     }
-    /// Of two classes, the probability of the positive one; of several, of the one that is predicted.
+
+    /// The probability of the positive class of two, or of the predicted class of several.
     pub fn probabilities(&self) -> Vec<f64> {
         match self.width {
             1 => self.predictions.iter().map(|&score| sigmoid(score)).collect(),
@@ -88,7 +92,8 @@ impl HeldOut {
             }
         }
     }
-    /// The probability of each class.
+
+    /// The probabilities of all classes.
     fn softmax(&self) -> Vec<f64> {
         let row = |row: &[f64]| {
             let largest = row.iter().copied().fold(f64::MIN, f64::max);
@@ -98,7 +103,8 @@ impl HeldOut {
         };
         self.predictions.chunks(self.width).flat_map(row).collect()
     }
-    /// The bins of the reliability diagram: of two classes, of the positive one; of several, of the one that is predicted.
+
+    /// The bins of the reliability diagram: for the positive class of two, or the predicted class of several.
     pub fn reliability(&self, target: &Target) -> Vec<Bin> {
         let truth = self.labels(target);
         let happened: Vec<bool> = match self.width {
@@ -107,17 +113,21 @@ impl HeldOut {
         };
         metrics::calibration(&self.probabilities(), &happened, BINS)
     }
-    /// Prediction − target of numbers.
+
+    /// Prediction − target, for regression.
     pub fn errors(&self, target: &Target) -> Vec<f64> {
         self.predictions.iter().zip(self.numbers(target)).map(|(p, y)| p - y).collect()
     }
+
     fn numbers(&self, target: &Target) -> Vec<f64> {
         self.rows.iter().map(|&row| target.values[row]).collect()
     }
+
     fn labels(&self, target: &Target) -> Vec<usize> {
         self.rows.iter().map(|&row| target.values[row] as usize).collect()
     }
-    /// The value of each metric; none where it is not defined.
+
+    /// The value of each metric; `None` if it is undefined.
     pub fn measure(&self, metrics: &[Metric], target: &Target) -> Vec<Option<f64>> {
         let finite = |value: Option<f64>| value.filter(|value| value.is_finite());
         match target.kind.is_class() {
@@ -135,6 +145,7 @@ impl HeldOut {
             }
         }
     }
+
     fn of_classes(
         &self,
         metric: Metric,
@@ -161,6 +172,7 @@ impl HeldOut {
             _ => None,
         }
     }
+
     fn of_numbers(&self, metric: Metric, truth: &[f64]) -> Option<f64> {
         let n = truth.len() as f64;
         let pairs = || self.predictions.iter().zip(truth);
@@ -174,7 +186,8 @@ impl HeldOut {
             _ => None,
         }
     }
-    /// The mean of −ln of the probability of the true class.
+
+    /// The mean of −ln p of the true class.
     fn log_loss(&self, truth: &[usize]) -> Option<f64> {
         if self.width == 1 {
             let truth: Vec<f64> = truth.iter().map(|&label| label as f64).collect();
@@ -185,7 +198,7 @@ impl HeldOut {
     }
 }
 
-/// The mean of a loss of one prediction.
+/// The mean of a pointwise loss.
 fn mean_loss(loss: &str, predictions: &[f64], targets: &[f64]) -> Option<f64> {
     let inputs = Inputs::new().array("prediction", predictions, &[predictions.len()]);
     mean(loss, &inputs.array("target", targets, &[targets.len()]))

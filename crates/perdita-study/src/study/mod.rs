@@ -1,4 +1,4 @@
-//! The same model trained with each loss, and what that changed.
+//! The comparison of losses: the same model, trained with each loss on the same folds.
 mod figures;
 mod measure;
 mod page;
@@ -18,66 +18,68 @@ use perdita_catalog::Loss;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Points of a learning curve, at most.
+/// The largest number of points of a learning curve.
 const CURVE: usize = 60;
 
-/// What to study.
+/// The settings of a study.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The losses; those that the data suggest, if there are none. Others are compared with the first.
+    /// The losses, compared with the first; if empty, the losses that the data suggest.
     pub losses: Vec<Loss>,
     /// The models.
     pub models: Vec<Model>,
-    /// How many folds.
+    /// The number of folds.
     pub folds: usize,
-    /// What everything random follows from.
+    /// The random seed.
     pub seed: u64,
 }
+
 impl Default for Settings {
     fn default() -> Self {
         Settings { losses: Vec::new(), models: vec![Model::Linear(Linear::default())], folds: 5, seed: 0 }
     }
 }
 
-/// What came of it.
+/// The results of a study.
 #[derive(Clone, Debug)]
 pub struct Study {
-    /// What is predicted.
+    /// The target.
     pub target: Target,
-    /// What the data look like.
+    /// The profile of the data.
     pub look: Look,
-    /// How many folds.
+    /// The number of folds.
     pub folds: usize,
-    /// What everything random followed from.
+    /// The random seed.
     pub seed: u64,
     /// The metrics, in the order of [`Run::folds`].
     pub metrics: Vec<Metric>,
-    /// A model trained with a loss, for every model and loss: all losses of the first model first.
+    /// A run for every model and loss: all losses of the first model first.
     pub runs: Vec<Run>,
 }
 
-/// A model trained with a loss.
+/// A model trained with a loss, and its metrics.
 #[derive(Clone, Debug)]
 pub struct Run {
     /// The model.
     pub model: Model,
     /// The loss.
     pub loss: Loss,
-    /// Of each metric its value on each fold.
+    /// The value of each metric on each fold.
     pub folds: Vec<Vec<Option<f64>>>,
-    /// Of each metric its mean with an interval.
+    /// The mean of each metric over folds, with its interval.
     pub estimates: Vec<Option<Estimate>>,
-    /// Of each metric its mean difference to the first loss of the same model, fold by fold.
+    /// The mean paired difference of each metric to the first loss of the same model.
     pub differences: Vec<Option<Estimate>>,
-    /// All rows, each predicted by a model that has not seen it.
+    /// The held-out predictions of all rows.
     pub held_out: HeldOut,
-    /// On the first fold, after so many steps: the loss on the rows of training, and the first metric on the others.
+    /// The learning curve of the first fold: step, training loss, and the first metric on held-out rows.
     pub curve: Vec<(usize, f64, Option<f64>)>,
-    /// Folds on which training had not come to its end.
+    /// The number of folds on which training did not converge.
     pub unfinished: usize,
 }
+
 impl Run {
-    /// The loss, as it is written; of a long list of numbers only its ends.
+    /// The loss as text, with long lists of numbers shortened.
     pub fn name(&self) -> String {
         let written = self.loss.to_string();
         let list = written.split_once('[').and_then(|(before, rest)| Some((before, rest.split_once(']')?)));
@@ -88,11 +90,13 @@ impl Run {
         shorter.unwrap_or(written)
     }
 }
+
 impl Study {
     /// The runs of a model.
     pub fn of(&self, model: &Model) -> Vec<&Run> {
         self.runs.iter().filter(|run| run.model.name() == model.name()).collect()
     }
+
     /// The models, in order.
     pub fn models(&self) -> Vec<&Model> {
         let mut models: Vec<&Model> = Vec::new();
@@ -103,18 +107,20 @@ impl Study {
         }
         models
     }
-    /// Where a metric stands among the others.
+
+    /// The index of a metric.
     pub fn at(&self, metric: Metric) -> Option<usize> {
         self.metrics.iter().position(|&other| other == metric)
     }
-    /// Of the runs of a model, the one that is best by a metric, and for each run whether the difference to it is within its
-    /// interval. None if the metric is undefined, or neither more nor less of it is better.
+
+    /// The best run by a metric among the runs of a model, and for each run whether it does not differ significantly from
+    /// the best. `None` if the metric is undefined or has no order.
     pub fn best(&self, runs: &[&Run], metric: Metric) -> Option<(usize, Vec<bool>)> {
         let (at, more) = (self.at(metric)?, metric.more_is_better()?);
         let mean =
             |run: &Run| run.estimates[at].map(|estimate| if more { estimate.mean } else { -estimate.mean });
         let known = runs.iter().enumerate().filter_map(|(place, run)| Some((place, mean(run)?)));
-        // Of equals the first.
+        // The first of equal ones.
         let (best, _) = known.reduce(|best, other| if other.1 > best.1 { other } else { best })?;
         let tie =
             |run: &&Run| difference(run, runs[best], at).is_some_and(|difference| difference.holds(0.0));
@@ -122,17 +128,16 @@ impl Study {
     }
 }
 
-/// The mean difference of a metric between two runs, fold by fold.
+/// The mean paired difference of a metric between two runs.
 pub fn difference(run: &Run, other: &Run, metric: usize) -> Option<Estimate> {
     let pairs = run.folds[metric].iter().zip(&other.folds[metric]);
     estimate(&pairs.map(|(a, b)| Some((*a)? - (*b)?)).collect::<Vec<_>>())
 }
 
-/// Trains the models with each loss on all folds but one, and looks at that one, for each in turn. `progress` hears how many
-/// of how many models are trained.
+/// Cross-validates every model with every loss. `progress` gets the number of trained models and their total.
 ///
 /// # Errors
-/// What is wrong with data, losses or settings.
+/// Data, losses or settings that do not fit together.
 pub fn study(
     frame: &Frame,
     target: Target,
@@ -146,6 +151,7 @@ pub fn study(
         true => candidates(&look, &target)?,
         false => settings.losses.clone(),
     };
+
     let mut objectives: Vec<Objective> = Vec::new();
     for loss in &losses {
         if objectives.iter().any(|known| known.loss().to_string() == loss.to_string()) {
@@ -153,10 +159,11 @@ pub fn study(
         }
         let objective = Objective::new(loss, &target).map_err(|error| {
             let names = fitting(&target).join(", ");
-            Error::Loss(format!("{error}. What fits: {names}"))
+            Error::Loss(format!("{error}. Losses that fit: {names}"))
         })?;
         objectives.push(objective);
     }
+
     let metrics = metrics_of(target.kind);
     let parts: Vec<Part> = (0..folds.count())
         .map(|fold| {
@@ -220,14 +227,15 @@ pub fn study(
     Ok(Study { target, look, folds: folds.count(), seed: settings.seed, metrics: metrics.to_vec(), runs })
 }
 
-/// The rows of a fold and all others.
+/// The training and the held-out rows of a fold.
 struct Part {
     training: Vec<usize>,
     held_out: Vec<usize>,
     x: Matrix,
     x_held_out: Matrix,
 }
-/// A model, as far as it matters.
+
+/// The results on one fold.
 struct Trained {
     scores: Vec<f64>,
     curve: Vec<(usize, f64, Option<f64>)>,
@@ -245,6 +253,7 @@ fn train(
     let own = objective.of(&part.training);
     let fit = model.fit(&part.x, &own, seed)?;
     let scores = fit.predict(&part.x_held_out);
+
     if let Some(at) = scores.iter().position(|score| !score.is_finite()) {
         let row = part.held_out[at / objective.width()];
         let (loss, model) = (objective.loss(), model.name());
@@ -253,6 +262,7 @@ fn train(
             scores[at]
         )));
     }
+
     let mut points = Vec::new();
     if let Some(metric) = curve {
         let steps = fit.steps();

@@ -1,4 +1,4 @@
-//! A study as a page.
+//! The HTML page of a study.
 use super::{Run, Study, expectations, figures};
 use crate::look::advise;
 use crate::metrics::Estimate;
@@ -6,7 +6,7 @@ use crate::study::Outcome;
 use perdita_report::{Block, Page, Section, Table, Tone};
 use std::ops::Range;
 
-/// Everything that a study found. `source` is where the data are from.
+/// The page of a study; `source` is the file of the data.
 pub fn page(study: &Study, source: &str) -> Page {
     let mut sections = vec![data(study)];
     for model in study.models() {
@@ -17,15 +17,14 @@ pub fn page(study: &Study, source: &str) -> Page {
         let mut blocks = vec![Block::Figure {
             figure: figures::curves(study, &runs),
             caption: format!(
-                "The first fold, after so many {}. Left: the loss on the rows of training, as a part of what it was at the first step. \
-                 Right: {} on the rows held out.",
+                "First fold, by {}. Left: training loss, relative to its value at the first step. Right: {} on the held-out rows.",
                 model.step(),
                 study.metrics[0].label()
             ),
         }];
         for run in runs.iter().filter(|run| run.unfinished > 0) {
             blocks.push(Block::Text(format!(
-                "`{}`: training had not come to its end on {} of {} folds.",
+                "`{}`: training did not converge on {} of {} folds.",
                 run.name(),
                 run.unfinished,
                 study.folds
@@ -37,8 +36,8 @@ pub fn page(study: &Study, source: &str) -> Page {
                 title: format!("Reliability{of}"),
                 blocks: vec![Block::Figure {
                     figure: figures::reliability(study, &runs),
-                    caption: "Held-out rows in ten bins by their probability: the sigmoid or softmax of the scores, whatever the loss. On the \
-                              broken line a probability is how often it happens. Losses that are not proper, such as hinge and focal, leave it."
+                    caption: "Held-out rows in ten bins of predicted probability (the sigmoid or softmax of the scores, for every loss). \
+                              The dashed line is perfect calibration. Losses that are not proper, such as hinge and focal, deviate from it."
                         .into(),
                 }],
             },
@@ -46,19 +45,21 @@ pub fn page(study: &Study, source: &str) -> Page {
                 title: format!("Errors{of}"),
                 blocks: vec![Block::Figure {
                     figure: figures::errors(study, &runs),
-                    caption: "Prediction − target of all rows, held out. The outermost hundredth on each side is in the outermost bars."
+                    caption: "Prediction − target of all held-out rows. The outermost bars hold the outermost percent on each side."
                         .into(),
                 }],
             },
         });
     }
+
     sections.push(theory(study));
     sections.push(method(study));
     let losses = study.of(study.models()[0]).len();
+
     Page {
         title: format!("Which loss for `{}`?", study.target.name).replace('`', ""),
         lead: vec![Block::Text(format!(
-            "The same model, trained with {losses} losses on {}. What differs below is due to the loss alone.",
+            "The same model, trained with {losses} losses on {}. All differences below are due to the loss.",
             code(source)
         ))],
         sections,
@@ -71,11 +72,12 @@ pub fn page(study: &Study, source: &str) -> Page {
     }
 }
 
-/// A text that the user chose, such as the name of a file or a class, as code.
+/// A name from the user, such as a file or a class, as code.
 fn code(text: &str) -> String {
     format!("`{}`", text.replace('`', "'"))
 }
-/// The same within prose, where `$` and backticks would be read.
+
+/// A name from the user within prose, where `$` and backticks have a meaning.
 fn plain(text: &str) -> String {
     text.replace('`', "'").replace('$', "＄")
 }
@@ -87,10 +89,11 @@ fn data(study: &Study) -> Section {
         ("Rows".into(), look.rows.to_string()),
         ("Features".into(), look.features.to_string()),
     ];
+
     let mut blocks = Vec::new();
     if let Some(numbers) = &look.numbers {
         facts.push((
-            "Spread".into(),
+            "Location".into(),
             format!(
                 "median {:.4}, mean {:.4}, robust scale {:.4}",
                 numbers.median, numbers.mean, numbers.scale
@@ -100,48 +103,52 @@ fn data(study: &Study) -> Section {
             facts.push((
                 "Outliers".into(),
                 format!(
-                    "{outliers} residuals of a robust linear model are beyond 4 robust scales of {scale:.4}"
+                    "{outliers} residuals of a robust linear model are beyond 4 robust scales ({scale:.4} each)"
                 ),
             ));
         }
     }
+
     if let Some(classes) = &look.classes {
         facts.push(("Imbalance".into(), format!("1 : {:.1}", classes.imbalance)));
         facts.push((
             "Labels".into(),
             format!(
-                "{} of the {} rows that a linear model is surest of have another label; it expects {:.1}",
+                "{} of the {} rows that a linear model predicts most confidently have another label; expected: {:.1}",
                 classes.contradicted, classes.sure, classes.expected
             ),
         ));
         let row = |class: &crate::look::ClassCount| vec![plain(&class.class), class.rows.to_string()];
         blocks.push(Block::Table(Table {
-            caption: "The classes".into(),
+            caption: "Classes".into(),
             header: vec!["class".into(), "rows".into()],
             rows: classes.counts.iter().map(row).collect(),
             left: 1,
         }));
     }
+
     blocks.insert(0, Block::Facts(facts));
     blocks.extend(look.notes.iter().map(|note| Block::Text(plain(note))));
+
     if let Ok(advice) = advise(look, &study.target) {
         blocks.push(Block::Table(Table {
-            caption: "What these data suggest".into(),
+            caption: "Recommended losses".into(),
             header: vec!["loss".into(), "why".into()],
             rows: advice.iter().map(|advice| vec![code(&advice.loss), plain(&advice.why)]).collect(),
             left: 2,
         }));
     }
-    Section { title: "The data".into(), blocks }
+    Section { title: "Data".into(), blocks }
 }
 
 fn leaderboard(study: &Study, runs: &[&Run], of: &str) -> Section {
     let first = runs[0].name();
     let mut blocks = vec![Block::Text(
-        "Means over folds, of rows that were held out, ± half of a 95 % interval. ★ is the best of a column, ≈ is not to be told apart \
-         from it. – is not defined."
+        "Means over folds, on held-out rows, ± half of a 95 % confidence interval. ★ best of the column, ≈ not significantly different \
+         from it, – undefined."
             .into(),
     )];
+
     // Columns are split so that a table fits a page.
     for part in parts(study) {
         blocks.push(table(study, runs, part, |run, at, place| {
@@ -153,28 +160,30 @@ fn leaderboard(study: &Study, runs: &[&Run], of: &str) -> Section {
             shown(run.estimates[at]) + mark
         }));
     }
+
     let drawn = |figure| Block::Figure { figure, caption: String::new() };
     blocks.extend(figures::intervals(study, runs).into_iter().map(drawn));
+
     if runs.len() > 1 {
         blocks.push(Block::Text(format!(
-            "Differences to `{first}`, fold by fold. Where the interval holds 0, the loss may have changed nothing."
+            "Paired differences to `{first}` over folds. If the interval contains 0, the difference is not significant."
         )));
         for part in parts(study) {
             let difference = |run: &Run, at: usize, _| shown(run.differences[at]);
             blocks.push(table(study, &runs[1..], part, difference));
         }
     }
-    Section { title: format!("What the loss changed{of}"), blocks }
+    Section { title: format!("Leaderboard{of}"), blocks }
 }
 
-/// Metrics that go into one table.
+/// The metrics of each table.
 fn parts(study: &Study) -> Vec<Range<usize>> {
     const COLUMNS: usize = 4;
     let metrics = study.metrics.len();
     (0..metrics).step_by(COLUMNS).map(|from| from..(from + COLUMNS).min(metrics)).collect()
 }
 
-/// A row for each loss, a column for some of the metrics.
+/// A table with a row per loss and a column per metric of a range.
 fn table(
     study: &Study,
     runs: &[&Run],
@@ -201,11 +210,12 @@ fn shown(estimate: Option<Estimate>) -> String {
 
 fn theory(study: &Study) -> Section {
     let expectations = expectations(study);
-    let title = "What theory predicts, and what happened".into();
+    let title = "Theory's predictions, checked".into();
+
     if expectations.is_empty() {
         return Section {
             title,
-            blocks: vec![Block::Text("Theory says nothing about these losses together.".into())],
+            blocks: vec![Block::Text("Theory makes no prediction for these losses.".into())],
         };
     }
     let tone = |outcome| match outcome {
@@ -223,9 +233,10 @@ fn theory(study: &Study) -> Section {
             blocks: vec![Block::Text(expectation.measured.clone())],
         }
     };
+
     let mut blocks = vec![Block::Text(
-        "Yes and no are beyond the 95 % interval of what was measured; undecided is within it. Of many such statements, one in \
-         twenty may be wrong by chance."
+        "A prediction is confirmed or refuted if the 95 % interval of the measurement excludes 0, and undecided otherwise. Of many \
+         predictions, one in twenty may be misjudged by chance."
             .into(),
     )];
     blocks.extend(expectations.into_iter().enumerate().map(card));
@@ -235,29 +246,29 @@ fn theory(study: &Study) -> Section {
 fn method(study: &Study) -> Section {
     let folds = study.folds;
     let mut blocks: Vec<Block> = study.models().iter().map(|model| Block::Text(model.about())).collect();
-    let stratified =
-        if study.target.kind.is_class() { ", each with the same share of every class" } else { "" };
+    let stratified = if study.target.kind.is_class() { ", stratified by class" } else { "" };
     blocks.push(Block::Text(format!(
-        "Rows are shuffled into {folds} folds{stratified}; each is held out once, the same for all losses. Features are standardised by the training \
-         rows. Every model starts from the same place."
+        "Cross-validation with {folds} shuffled folds{stratified}, the same for all losses. Features are standardised by the training \
+         rows. All models start from the same parameters."
     )));
     blocks.push(Block::Text(
-        "Intervals are those of Student's t over folds, with the variance of Nadeau and Bengio (2003), for training sets overlap:".into(),
+        "Intervals are Student's t over folds, with the variance of Nadeau and Bengio (2003) for overlapping training sets:".into(),
     ));
     blocks
         .push(Block::Formula(r"\bar m \pm t_{0.975,\,k-1}\, s \sqrt{\tfrac{1}{k} + \tfrac{1}{k-1}}".into()));
     blocks.push(Block::Text(
-        "Parameters that come from the data, such as delta, weights of classes and gamma, are computed from all rows, not from each training set."
+        "Parameters that follow from the data (delta, class weights, gamma) are computed from all rows, not from each training set."
             .into(),
     ));
+
     if study.target.kind.is_class() {
         blocks.push(Block::Text(
-            "The decision is the largest score: of two classes, a logit above 0. ECE is the mean distance, over ten bins of equal width, of the \
-             probability from what was observed."
+            "The predicted class has the largest score (of two classes, a logit above 0). ECE, the expected calibration error, is the mean \
+             distance between predicted probability and observed frequency over ten bins of equal width."
                 .into(),
         ));
     }
-    Section { title: "How it was done".into(), blocks }
+    Section { title: "Method".into(), blocks }
 }
 
 #[cfg(test)]

@@ -1,49 +1,52 @@
-//! What theory predicts of the losses that were compared, and whether it came true.
+//! Theory's predictions about the compared losses, checked against the measurements.
 use super::{Run, Study, difference};
 use crate::metrics::{Estimate, Metric};
 use serde::Serialize;
 use std::fmt;
 
-/// Areas under the curve that differ by less are about the same.
+/// AUROCs that differ by less count as equal.
 const SAME_AREA: f64 = 0.01;
 
-/// Whether a prediction came true.
+/// The outcome of a prediction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// It did, beyond the interval.
+    /// Confirmed: the difference has the predicted sign, and its interval excludes 0.
+    #[serde(rename = "confirmed")]
     Yes,
-    /// The opposite is the case, beyond the interval.
+    /// Refuted: the difference has the opposite sign, and its interval excludes 0.
+    #[serde(rename = "refuted")]
     No,
-    /// The difference is within the interval.
+    /// Undecided: the interval of the difference contains 0.
     Undecided,
 }
+
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.pad(match self {
-            Outcome::Yes => "yes",
-            Outcome::No => "no",
+            Outcome::Yes => "confirmed",
+            Outcome::No => "refuted",
             Outcome::Undecided => "undecided",
         })
     }
 }
 
-/// A prediction, and what happened.
+/// A prediction and its measurement.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Expectation {
     /// The model.
     pub model: &'static str,
-    /// What theory says.
+    /// The prediction.
     pub statement: String,
-    /// What was measured: the name of the number, and the number with its interval.
+    /// The measurement: the name of the metric, and its value with its interval.
     pub measured: String,
-    /// The number.
+    /// The measured value.
     pub estimate: Estimate,
-    /// Whether it came true.
+    /// The outcome.
     pub outcome: Outcome,
 }
 
-/// What theory says of these losses, for every model.
+/// The predictions about the losses of a study, for every model.
 pub fn expectations(study: &Study) -> Vec<Expectation> {
     let mut all = Vec::new();
     for model in study.models() {
@@ -62,14 +65,17 @@ struct Seen<'a> {
     runs: Vec<&'a Run>,
     all: &'a mut Vec<Expectation>,
 }
+
 impl<'a> Seen<'a> {
     fn find(&self, fits: impl Fn(&Run) -> bool) -> Vec<&'a Run> {
         self.runs.iter().copied().filter(|run| fits(run)).collect()
     }
+
     fn named(&self, name: &str) -> Option<&'a Run> {
         self.find(|run| run.loss.to_string() == name).first().copied()
     }
-    /// That a metric is more (or less) with one loss than with another.
+
+    /// Predicts that a metric is higher (or lower) with one loss than with another.
     fn more(&mut self, run: &Run, other: &Run, metric: Metric, more: bool, why: &str) {
         let Some(estimate) = self.study.at(metric).and_then(|at| difference(run, other, at)) else { return };
         let word = if more { "higher" } else { "lower" };
@@ -83,73 +89,94 @@ impl<'a> Seen<'a> {
         let statement = format!("{} has {word} {} than {}: {why}", run.name(), metric.label(), other.name());
         self.push(statement, format!("{}, difference", metric.label()), estimate, outcome);
     }
-    /// That a metric of a loss has a value.
+
+    /// Predicts the value of a metric of a loss.
     fn is(&mut self, run: &Run, metric: Metric, value: f64, why: &str) {
         let Some(estimate) = self.study.at(metric).and_then(|at| run.estimates[at]) else { return };
         let outcome = if estimate.holds(value) { Outcome::Yes } else { Outcome::No };
         self.push(format!("{}: {why}", run.name()), metric.label().into(), estimate, outcome);
     }
+
     fn push(&mut self, statement: String, what: String, estimate: Estimate, outcome: Outcome) {
         let measured = format!("{what} {:.4} ± {:.4}", estimate.mean, estimate.half);
         self.all.push(Expectation { model: self.model, statement, measured, estimate, outcome });
     }
+
     fn numbers(&mut self) {
         let (mse, mae) = (self.named("mse"), self.named("mae"));
+
         if let Some(mse) = mse {
             self.is(mse, Metric::Bias, 0.0, "it estimates the mean, so its errors average to 0");
             for other in self.find(|run| run.loss.to_string() != "mse") {
-                self.more(mse, other, Metric::Rmse, false, "the mean has the least squared error");
+                self.more(mse, other, Metric::Rmse, false, "the mean minimises the squared error");
             }
         }
+
         if let Some(mae) = mae {
             self.is(mae, Metric::Below, 0.5, "it estimates the median, so half of the targets lie below");
             mse.into_iter().for_each(|mse| {
-                self.more(mae, mse, Metric::Mae, false, "the median has the least absolute error")
+                self.more(mae, mse, Metric::Mae, false, "the median minimises the absolute error")
             });
         }
         for run in self.find(|run| run.loss.card().name == "quantile") {
             let tau = run.loss.args().number("tau");
-            self.is(run, Metric::Below, tau, &format!("a share {tau} of the targets lies below"));
+            self.is(run, Metric::Below, tau, &format!("a fraction {tau} of the targets lies below"));
         }
         let rows = self.study.look.rows;
         let outliers = self.study.look.numbers.as_ref().filter(|numbers| numbers.has_outliers(rows));
+
         if let (Some(mse), Some(numbers)) = (mse, outliers) {
             for robust in
                 self.find(|run| ["mae", "huber", "log_cosh", "smooth_l1"].contains(&run.loss.card().name))
             {
                 let why = format!(
-                    "{:.1} % of the residuals are outliers, which pull it less",
+                    "{:.1} % of the residuals are outliers, which influence it less",
                     100.0 * numbers.outlier_share(rows)
                 );
                 self.more(robust, mse, Metric::MedianAe, false, &why);
             }
         }
     }
+
     fn classes(&mut self) {
         let plain = self.named("bce_with_logits").or(self.named("cross_entropy"));
         let Some(plain) = plain else { return };
         let imbalanced = self.study.look.classes.as_ref().is_some_and(|classes| classes.imbalanced());
+
         for run in self.find(|run| run.loss.to_string() != plain.loss.to_string()) {
             let (name, text) = (run.loss.card().name, run.loss.to_string());
-            self.more(plain, run, Metric::LogLoss, false, "it is the log loss, and so the best at it");
+            self.more(plain, run, Metric::LogLoss, false, "it minimises the log loss itself");
             let weighted = text.contains("weight") || name == "logit_adjustment";
             if weighted && imbalanced {
-                self.more(run, plain, Metric::BalancedAccuracy, true, "rare classes weigh as much as others");
+                self.more(
+                    run,
+                    plain,
+                    Metric::BalancedAccuracy,
+                    true,
+                    "all classes have the same total weight",
+                );
                 self.same_area(run, plain);
             }
             if name.contains("focal") {
-                self.more(run, plain, Metric::Confidence, false, "sure rows hardly pull any more");
+                self.more(
+                    run,
+                    plain,
+                    Metric::Confidence,
+                    false,
+                    "confident predictions have almost no gradient",
+                );
                 self.more(run, plain, Metric::Calibration, true, "its minimiser is not the probability");
             }
             if name == "hinge" {
-                self.more(run, plain, Metric::Calibration, true, "its scores are no logits");
+                self.more(run, plain, Metric::Calibration, true, "its scores are not logits");
             }
             if text.contains("label_smoothing") {
-                self.more(run, plain, Metric::Confidence, false, "its targets are not certain");
+                self.more(run, plain, Metric::Confidence, false, "its targets are less than 1");
             }
         }
     }
-    /// That weighting moves the threshold, and leaves the order of the rows.
+
+    /// Predicts that class weights move the threshold, and hardly change the order of the rows.
     fn same_area(&mut self, run: &Run, plain: &Run) {
         let Some(estimate) = self.study.at(Metric::Auroc).and_then(|at| difference(run, plain, at)) else {
             return;
@@ -159,9 +186,9 @@ impl<'a> Seen<'a> {
             (false, true) => Outcome::Undecided,
             (false, false) => Outcome::No,
         };
-        let why = "weights move the threshold, hardly the order";
+        let why = "weights move the threshold, not the order";
         let statement =
-            format!("{} has about the AUROC of {} (within {SAME_AREA}): {why}", run.name(), plain.name());
+            format!("{} has the same AUROC as {} (within {SAME_AREA}): {why}", run.name(), plain.name());
         self.push(statement, "AUROC, difference".into(), estimate, outcome);
     }
 }

@@ -1,4 +1,4 @@
-//! Several losses at once.
+//! Sums of several losses.
 use super::{Done, logits};
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
@@ -16,9 +16,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "class-weights",
         topic: Topic::Combining,
-        title: "Class weights let every class count alike",
-        latex: "$w_c = \\frac{n}{C n_c}$: every class weighs $n/C$ together, all weigh $n$, and the weighted loss is the mean of the classes' means.",
-        plain: "w_c = n/(C n_c): every class weighs n/C together, all weigh n, and the weighted loss is the mean of the classes' \
+        title: "Class weights give every class the same total weight",
+        latex: "$w_c = \\frac{n}{C n_c}$: every class has the total weight $n/C$, all have $n$, and the weighted loss is the mean of the classes' means.",
+        plain: "w_c = n/(C n_c): every class has the total weight n/C, all have n, and the weighted loss is the mean of the classes' \
                 means.",
         source: "section 7",
         says: "w_c = n/(C·n_c)",
@@ -40,8 +40,8 @@ pub(crate) static CLAIMS: &[Claim] = &[
         id: "uncertainty-optimum",
         topic: Topic::Combining,
         title: "Uncertainty weighting learns the variance of each task",
-        latex: "$\\frac{L}{2\\sigma^2} + \\ln \\sigma$ is least in $\\sigma$ at $\\sigma^2 = L$, where the task weighs $\\frac{1}{2L}$.",
-        plain: "L/2σ² + ln σ is least in σ at σ² = L, where the task weighs 1/2L.",
+        latex: "$\\frac{L}{2\\sigma^2} + \\ln \\sigma$ is minimal in $\\sigma$ at $\\sigma^2 = L$, where the task has the weight $\\frac{1}{2L}$.",
+        plain: "L/2σ² + ln σ is minimal in σ at σ² = L, where the task has the weight 1/2L.",
         source: "section 7; Kendall et al. 2018",
         says: "Σ L_i/(2σ_i²) + log σ_i with learnable log σ_i",
         method: Method::Experiment,
@@ -84,8 +84,8 @@ pub(crate) static CLAIMS: &[Claim] = &[
         id: "recipe-generation",
         topic: Topic::Combining,
         title: "Image generation: perceptual + adversarial",
-        latex: "The gradient in an image of $L_{\\mathrm{perceptual}} + \\lambda L_{\\mathrm{GAN}}$ is the sum of what both pull.",
-        plain: "The gradient in an image of perceptual + λ GAN is the sum of what both pull.",
+        latex: "The gradient of $L_{\\mathrm{perceptual}} + \\lambda L_{\\mathrm{GAN}}$ in an image is the sum of both gradients.",
+        plain: "The gradient of perceptual + λ GAN in an image is the sum of both gradients.",
         source: "section 8",
         says: "perceptual + GAN",
         method: Method::Duals,
@@ -101,7 +101,7 @@ fn weights(e: &mut Evidence) -> Done {
     let formula = (0..3).map(|c| (200.0 / (3.0 * count(c)), weights[c as usize]));
     e.formula("w_c = n/(C n_c)", formula, 1e-14);
     let together = (0..3).map(|c| (weights[c as usize] * count(c), 200.0 / 3.0));
-    e.all_equal("what a class weighs together, and n/C", together, 1e-12);
+    e.all_equal("the total weight of a class, and n/C", together, 1e-12);
 
     let z: Vec<f64> = logits(201, 200, 3).into_iter().flatten().map(|z| z.clamp(-5.0, 5.0)).collect();
     let weighed =
@@ -131,6 +131,7 @@ fn weighted(e: &mut Evidence) -> Done {
     let sum = Weighted::new(&[1.0, 0.25, 3.0])?;
     let losses = ["mse", "mae", "huber(delta=0.5)"].map(loss);
     let (p, y) = (normals(&mut draws(202), 30), normals(&mut draws(203), 30));
+
     let (mut total, mut direct) = (vec![0.0; 30], vec![0.0; 30]);
     let mut values = Vec::new();
     for (loss, weight) in losses.iter().zip(sum.weights()) {
@@ -143,8 +144,9 @@ fn weighted(e: &mut Evidence) -> Done {
             *direct += weight * point(loss).dual_at(p[k], y[k]).value.du / 30.0;
         }
     }
+
     e.all_equal(
-        "gradients that are scaled as they are made, and derivatives of λ L",
+        "gradients scaled in the kernel, and derivatives of λ L",
         total.into_iter().zip(direct),
         1e-14,
     );
@@ -156,8 +158,10 @@ fn weighted(e: &mut Evidence) -> Done {
 fn uncertainty(e: &mut Evidence) -> Done {
     let loss = loss("uncertainty");
     let at = |l: f64, s: f64| of(&loss, &[("loss", &[l], &[1]), ("log_variance", &[s], &[1])]);
+
     // s is ln σ², so that ½s is ln σ.
     let mut source = Vec::new();
+
     for l in [0.01, 0.5, 3.0, 40.0] {
         for s in [-2.0, 0.0, 1.5] {
             let sigma = f64::exp(0.5 * s);
@@ -165,6 +169,7 @@ fn uncertainty(e: &mut Evidence) -> Done {
         }
     }
     e.formula("L exp(−s)/2 + s/2 with s = ln σ²", source, 1e-12);
+
     let (mut optima, mut pulls) = (Vec::new(), Vec::new());
     for l in [0.01, 0.5, 3.0, 40.0] {
         let given = |s: f64| [l, s];
@@ -177,8 +182,9 @@ fn uncertainty(e: &mut Evidence) -> Done {
         optima.push((best.exp() / l, 1.0));
         pulls.push((pull(best, "loss") * 2.0 * l, 1.0));
     }
+
     e.all_equal("σ² at the minimum over L, and 1", optima, 1e-12);
-    e.all_equal("what the loss weighs there times 2L, and 1", pulls, 1e-12);
+    e.all_equal("the weight of the loss there times 2L, and 1", pulls, 1e-12);
     let curve = |l: f64| {
         grid(-5.0..6.0, 80)
             .into_iter()
@@ -300,6 +306,7 @@ fn generation(e: &mut Evidence) -> Done {
     let (_, of_score) =
         of_grad(&loss("non_saturating_generator"), &[("score", &[score(&image)], &[1])], "score")?;
     let (mut pairs, h) = (Vec::new(), 1e-5);
+
     for k in 0..16 {
         let moved = |step: f64| {
             let mut x = image.clone();

@@ -1,4 +1,4 @@
-//! What all losses have in common: reductions, gradients, and the properties on their cards.
+//! Principles: reductions, gradients, and the properties on the cards of all losses.
 use super::{Done, points};
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
@@ -19,8 +19,8 @@ pub(crate) static CLAIMS: &[Claim] = &[
         id: "risk-reductions",
         topic: Topic::Frame,
         title: "The empirical risk and its reductions",
-        latex: "$L = \\frac1n \\sum_i \\ell_i$ is the sum over $n$; with weights $\\sum w \\ell / \\sum w$; what is masked counts nothing.",
-        plain: "L = 1/n Σ ℓ is the sum over n; with weights Σwℓ/Σw; what is masked counts nothing.",
+        latex: "$L = \\frac1n \\sum_i \\ell_i$ is the sum over $n$; with weights $\\sum w \\ell / \\sum w$; masked entries have weight 0.",
+        plain: "L = 1/n Σ ℓ is the sum over n; with weights Σwℓ/Σw; masked entries have weight 0.",
         source: "section 1",
         says: "mean, sum, none, weighted mean Σwℓ/Σw, masks",
         method: Method::Duals,
@@ -30,8 +30,8 @@ pub(crate) static CLAIMS: &[Claim] = &[
         id: "gradients-are-derivatives",
         topic: Topic::Frame,
         title: "Every slope is the derivative of its loss",
-        latex: "The slope that each loss of one prediction computes is the derivative of its value by dual numbers.",
-        plain: "The slope that each loss of one prediction computes is the derivative of its value by dual numbers.",
+        latex: "The slope of every pointwise loss is the derivative of its value, by dual numbers.",
+        plain: "The slope of every pointwise loss is the derivative of its value, by dual numbers.",
         source: "section 1, differentiability",
         says: "differentiability is a property to be checked",
         method: Method::Duals,
@@ -52,8 +52,8 @@ pub(crate) static CLAIMS: &[Claim] = &[
         id: "convex-losses",
         topic: Topic::Frame,
         title: "The losses that claim to be convex are",
-        latex: "The curvature of every loss of one prediction that claims convexity is at least what it claims, everywhere.",
-        plain: "The curvature of every loss of one prediction that claims convexity is at least what it claims, everywhere.",
+        latex: "The curvature of every pointwise loss that claims convexity is at least the claimed bound, everywhere.",
+        plain: "The curvature of every pointwise loss that claims convexity is at least the claimed bound, everywhere.",
         source: "section 1, convexity",
         says: "convexity is a property to be checked",
         method: Method::Intervals,
@@ -123,9 +123,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
 
 const NOTHING: Claims = Claims { least: f64::NEG_INFINITY, ..Claims::NONE };
 
-/// A loss of one prediction, and its card.
+/// A pointwise loss and its card.
 type Known = (&'static str, Card, Loss);
-/// All of them, with their defaults.
+/// All pointwise losses, with their defaults.
 fn all() -> Result<Vec<Known>, Error> {
     let losses = LOSSES.iter().map(Entry::default).collect::<Result<Vec<_>, _>>()?;
     let pointwise = losses.into_iter().filter(|loss| loss.pointwise().is_some());
@@ -192,7 +192,7 @@ fn reductions(e: &mut Evidence) -> Done {
     Ok(())
 }
 
-/// A prediction and a target where this loss is defined.
+/// A prediction and a target in the loss's domain.
 fn place(card: &Card, rng: &mut rand_pcg::Pcg64Mcg, step: usize) -> (f64, f64) {
     let scale = [1.0, 0.01, 30.0][step % 3];
     let mut draw = || scale * normals(rng, 1)[0];
@@ -244,6 +244,7 @@ fn subgradients(e: &mut Evidence) -> Done {
             }
         }
     }
+
     e.is(
         format!("{} kinks were found, and at each the slope lies between its neighbours", kinks.len()),
         inside && kinks.len() >= 5,
@@ -257,7 +258,7 @@ fn subgradients(e: &mut Evidence) -> Done {
     Ok(())
 }
 
-/// The squared error of the probability that a logit stands for.
+/// The squared error of σ(logit).
 #[derive(Clone)]
 struct OfLogit;
 impl Formula for OfLogit {
@@ -266,10 +267,12 @@ impl Formula for OfLogit {
         Ok(OfLogit)
     }
 }
+
 impl Pointwise for OfLogit {
     fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
         Jet::derive(prediction, |z: Dual<R>| Pointwise::at(&Mse, z.sigmoid(), Dual::fixed(target)).value)
     }
+
     fn claims(&self) -> Claims {
         Claims::NONE
     }
@@ -277,6 +280,7 @@ impl Pointwise for OfLogit {
 
 fn squared_probability(e: &mut Evidence) -> Done {
     let convex = Claims { convex: true, ..NOTHING };
+
     match examine(&OfLogit, convex) {
         Verdict::Refuted { prediction, target } => e.is(
             format!(
@@ -289,15 +293,17 @@ fn squared_probability(e: &mut Evidence) -> Done {
         ),
         other => e.is(format!("convexity in the logit is refuted, but: {other}"), false),
     }
+
     e.proved("in the probability it is convex", point(&loss("mse")).examine(convex));
     e.proved("cross-entropy is convex in the logit", point(&loss("bce_with_logits")).examine(convex));
     let mut rng = draws(73);
     let wrong: f64 = rng.random_range(8.0..12.0);
+
     let (square, entropy) =
         (Pointwise::at(&OfLogit, wrong, 0.0).slope, slope(&loss("bce_with_logits"), wrong, 0.0));
     e.is(
         format!(
-            "wrong by a logit of {}, the squared error pulls with {}, cross-entropy with {}",
+            "at a wrong logit of {}, the gradient of the squared error is {}, that of cross-entropy {}",
             short(wrong),
             short(square),
             short(entropy)

@@ -12,7 +12,7 @@ use crate::claim::Claim;
 use crate::numerics::{draws, normals};
 use std::error::Error;
 
-/// Every part, in the order in which they are told.
+/// The claims by topic, in the order of the page.
 pub(crate) static ALL: &[&[Claim]] = &[
     frame::CLAIMS,
     regression::likelihood::CLAIMS,
@@ -39,16 +39,17 @@ pub(crate) static ALL: &[&[Claim]] = &[
     combining::CLAIMS,
 ];
 
-/// What a check returns: an error if it could not be done.
+/// The result of a check: an error if it could not be completed.
 type Done = Result<(), Box<dyn Error>>;
 
-/// Rows of random logits: small ones, large ones, and such as nothing can be added to.
+/// Rows of random logits at several scales, up to where exp overflows.
 fn logits(seed: u64, rows: usize, classes: usize) -> Vec<Vec<f64>> {
     let mut rng = draws(seed);
     let scale = |row: usize| [1.0, 5.0, 30.0, 700.0][row % 4];
     (0..rows).map(|row| normals(&mut rng, classes).into_iter().map(|z| scale(row) * z).collect()).collect()
 }
-/// Random numbers, and 0.
+
+/// Normal random numbers times `scale`, and 0.
 fn points(seed: u64, n: usize, scale: f64) -> Vec<f64> {
     let mut points: Vec<f64> = normals(&mut draws(seed), n).into_iter().map(|x| scale * x).collect();
     points.push(0.0);

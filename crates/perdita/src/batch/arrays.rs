@@ -117,13 +117,8 @@ impl<'a, E: Element> Arrays<'a, E> {
         let used = self.given.iter().flatten().any(|(known, ..)| *known == name);
         match self.given.iter_mut().find(|slot| slot.is_none()) {
             Some(slot) if !used => *slot = Some((name, content, sizes)),
-            _ => {
-                return Err(Error::Field {
-                    loss: "",
-                    name: name.into(),
-                    problem: "is given twice, or too many are",
-                });
-            }
+            Some(_) => return Err(Error::Duplicate { name: name.into() }),
+            None => return Err(Error::TooManyArrays { name: name.into(), most: MOST }),
         }
 
         Ok(self)
@@ -160,7 +155,7 @@ impl<'a, E: Element> Arrays<'a, E> {
         for (name, content, sizes) in self.given.iter().flatten() {
             let known = || fields.iter().map(|field| field.name);
             let Some(at) = known().position(|known| known == *name) else {
-                return Err(args::unknown(format!("the input of {loss}"), name, known()));
+                return Err(args::unknown(format!("{loss} has no input"), name, known()));
             };
             match (fields[at].holds, content) {
                 (Holds::Labels, Content::Numbers(_)) => return Err(wrong(name, "must be integers")),

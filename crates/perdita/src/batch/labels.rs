@@ -124,7 +124,7 @@ pub fn class_weights(labels: Labels, classes: usize) -> Result<Vec<f64>, Error> 
 pub fn class_balanced_weights(counts: &[u64], beta: f64) -> Result<Vec<f64>, Error> {
     let domain = Interval { lo: 0.0, hi: UNIT_OPEN.hi };
     if !domain.contains(beta) {
-        return Err(Error::Param { loss: "class_balanced_weights", param: "beta", value: beta, domain });
+        return Err(Error::Argument { name: "beta".into(), value: beta, domain });
     }
     // 1 − βⁿ from the logarithm: for β near 1 the difference would cancel.
     let weight = |n: u64| if n == 0 { 0.0 } else { (beta - 1.0) / (n as f64 * beta.ln()).exp_m1() };

@@ -13,6 +13,7 @@ pub use schedule::Schedule;
 pub use weighted::Weighted;
 
 use crate::loss::Error;
+use crate::real::Interval;
 
 /// Checks that there is a number per loss.
 fn same_len(name: &'static str, got: usize, want: usize) -> Result<(), Error> {
@@ -23,8 +24,9 @@ fn same_len(name: &'static str, got: usize, want: usize) -> Result<(), Error> {
 fn at_least(name: &'static str, numbers: &[f64], least: f64) -> Result<(), Error> {
     match numbers.iter().position(|x| !(least..f64::INFINITY).contains(x)) {
         Some(index) => {
-            let problem = format!("must be a finite number, {least} or more");
-            Err(Error::Entry { loss: "combine", name, index, value: numbers[index], problem })
+            let domain = Interval { lo: least, hi: f64::MAX };
+            let name = if numbers.len() == 1 { name.into() } else { format!("{name}[{index}]") };
+            Err(Error::Argument { name, value: numbers[index], domain })
         }
         None => Ok(()),
     }

@@ -1,5 +1,5 @@
 //! Parameters by name: `huber(delta=1.5)`, `focal(gamma=2, alpha=[0.25, 0.75])`.
-use super::{Card, Error, Kind};
+use super::{Card, Error, Kind, nearest};
 use std::fmt;
 
 /// The value of a parameter.
@@ -56,7 +56,7 @@ impl Args {
     pub fn set(&mut self, name: &str, value: Value) -> Result<(), Error> {
         let (card, known) = (self.card, || self.card.params.iter().map(|p| p.name));
         let Some(i) = known().position(|p| p == name) else {
-            return Err(unknown(format!("the parameter of {}", card.name), name, known()));
+            return Err(unknown(format!("{} has no parameter", card.name), name, known()));
         };
         let param = &card.params[i];
         let fits = match (param.kind, &value) {
@@ -70,8 +70,8 @@ impl Args {
             _ => false,
         };
         if !fits {
-            let problem = format!("{} takes {}, not {value}", param.name, param.accepts());
-            return Err(Error::Syntax { text: card.name.into(), problem });
+            let (loss, value, accepts) = (card.name, value.to_string(), param.accepts());
+            return Err(Error::ParamKind { loss, param: param.name, value, accepts });
         }
         self.values[i] = value;
         Ok(())
@@ -134,13 +134,9 @@ impl fmt::Display for Args {
     }
 }
 
-/// The error for a name that is not among `known`, with the nearest that is.
+/// The error for a name that is not in `known`, with the nearest that is.
 pub fn unknown(what: String, name: &str, known: impl Iterator<Item = &'static str> + Clone) -> Error {
-    let distance = |candidate: &str| strsim::damerau_levenshtein(name, candidate);
-    let nearest = known.clone().min_by_key(|c| distance(c)).filter(|c| {
-        distance(c) <= 1 + c.len() / 3 || c.starts_with(name) || (name.len() > 2 && c.contains(name))
-    });
-    Error::Unknown { what, name: name.into(), nearest, known: known.collect() }
+    Error::Unknown { what, name: name.into(), nearest: nearest(name, known.clone()), known: known.collect() }
 }
 
 /// Parameters as they were written.

@@ -1,9 +1,8 @@
-//! What can be wrong, with the culprit and both numbers.
+//! The errors of a call: each names the argument and both numbers.
 use super::Input;
 use crate::real::Interval;
 
-/// Everything that can be wrong with a call. Kernels cannot fail: what they take for granted is checked first, and
-/// nothing is written before it is.
+/// An error in a call. Kernels cannot fail: their inputs are checked first, and nothing is written before that.
 #[derive(Clone, Debug, thiserror::Error, PartialEq)]
 #[non_exhaustive]
 pub enum Error {
@@ -17,8 +16,8 @@ pub enum Error {
         /// The length that fits.
         want: usize,
     },
-    /// An array is not a whole number of rows.
-    #[error("{name} has {got} elements, which is not a whole number of rows of {stride}")]
+    /// The length of an array is not a multiple of the length of a row.
+    #[error("{name} has {got} elements, which is not a multiple of the row length {stride}")]
     Shape {
         /// The array.
         name: &'static str,
@@ -27,12 +26,12 @@ pub enum Error {
         /// The length of a row.
         stride: usize,
     },
-    /// A row's width contradicts a parameter that has one number per class.
+    /// A parameter per class has another length than a row has classes.
     #[error("{loss}: {name} has {got} numbers, but a row has {want} classes")]
     Classes {
         /// The loss.
         loss: &'static str,
-        /// The parameter, or what else has a width.
+        /// The parameter, or another input with one number per class.
         name: &'static str,
         /// Its length.
         got: usize,
@@ -49,112 +48,126 @@ pub enum Error {
         /// The length that fits.
         want: usize,
     },
-    /// A loss that pairs rows of a with rows of b has too many of them, or too few.
-    #[error("there are {got} rows of b, expected {want}")]
+    /// A loss that pairs rows of a with rows of b got another number of rows of b.
+    #[error("b has {got} rows, expected {want}")]
     RowsOfB {
-        /// How many there are.
+        /// The number of rows of b.
         got: usize,
-        /// How many there should be.
+        /// The number that fits.
         want: usize,
     },
-    /// An array's axes do not fit what a loss takes, or its other arrays.
+    /// The shape of an array does not fit the loss or the other arrays.
     #[error("{name} has the shape {got:?}, expected {want}")]
     Axes {
         /// The array.
         name: String,
-        /// The lengths of its axes.
+        /// Its shape.
         got: Vec<usize>,
-        /// What fits.
+        /// The shapes that fit.
         want: String,
     },
-    /// Something is wrong with an array of a loss that takes several.
+    /// An array of a multi-input loss is missing, or of the wrong type.
     #[error("{loss}: {name} {problem}")]
     Field {
         /// The loss.
         loss: &'static str,
         /// The array.
         name: String,
-        /// What is wrong with it.
+        /// The problem, such as `is missing`.
         problem: &'static str,
     },
-    /// A label, a length or a number does not fit the other inputs.
+    /// An array is given twice.
+    #[error("{name} is given twice")]
+    Duplicate {
+        /// The array.
+        name: String,
+    },
+    /// A call got more arrays than any loss takes.
+    #[error("{name} is one array too many: a loss takes at most {most}")]
+    TooManyArrays {
+        /// The first array beyond the limit.
+        name: String,
+        /// The limit.
+        most: usize,
+    },
+    /// An element of an array does not fit the other inputs.
     #[error("{loss}: {name}[{index}] = {value} {problem}")]
     Entry {
         /// The loss.
         loss: &'static str,
         /// The array.
         name: &'static str,
-        /// Where in it.
+        /// The index of the element.
         index: usize,
-        /// What is there.
+        /// The element.
         value: f64,
-        /// What is wrong with it.
+        /// The problem, such as `exceeds the 5 frames`.
         problem: String,
     },
-    /// A loss needs something that it was not given.
+    /// A required input is missing.
     #[error("{loss} needs {input}")]
     Missing {
         /// The loss.
         loss: &'static str,
-        /// What is missing.
+        /// The missing input.
         input: Input,
     },
-    /// A loss was given something that it has no use for.
+    /// An input that the loss does not take.
     #[error("{loss} takes no {}", input.to_string().trim_start_matches("a "))]
     Unexpected {
         /// The loss.
         loss: &'static str,
-        /// What it was given.
+        /// The input.
         input: Input,
     },
-    /// A loss that is no sum over rows was asked for the losses of rows.
-    #[error("{loss} has no loss per row: neither `each` nor `upstream` means anything")]
+    /// Per-row losses were asked of a loss that is not a sum over rows.
+    #[error("{loss} has no per-row losses: it supports neither `each` nor `upstream`")]
     NoRows {
         /// The loss.
         loss: &'static str,
     },
-    /// A loss was asked for what it has no form for: rows that lie in shards, say.
+    /// The loss lacks a form of evaluation, such as the sharded one.
     #[error("{loss} has no {form} form")]
     NoForm {
         /// The loss.
         loss: &'static str,
-        /// What was asked for.
+        /// The form.
         form: &'static str,
     },
-    /// A gradient was asked for in the local rows that is left with the shards, the local one among them.
-    #[error("{loss} leaves the gradient of {input} with the shards: `out` has no place for it")]
+    /// A gradient that is accumulated in the shards, the local one included, was asked for in `out`.
+    #[error("{loss} accumulates the gradient of {input} in the shards, not in `out`")]
     LeftWithShards {
         /// The loss.
         loss: &'static str,
-        /// In what the gradient is.
+        /// The input.
         input: Input,
     },
-    /// A loss that needs every score of a row was given a part of the vocabulary.
+    /// A loss that needs all scores of a row was asked for its vocabulary-parallel form.
     #[error(
-        "{loss}, with these parameters and inputs, needs every score of a row: its vocabulary cannot lie in parts"
+        "{loss}, with these parameters and inputs, needs all scores of a row: its vocabulary cannot be split"
     )]
     WholeRows {
         /// The loss.
         loss: &'static str,
     },
-    /// The parts of a vocabulary overlap, leave a class out, or reach beyond the last class.
-    #[error("class {class} lies in {parts} parts of a vocabulary of {classes} classes")]
+    /// The parts of a vocabulary overlap, leave a class out, or extend beyond the last class.
+    #[error("class {class} is in {parts} parts of a vocabulary of {classes} classes, expected 1")]
     Vocabulary {
-        /// The first class that does not lie in exactly one part.
+        /// The first class that is not in exactly one part.
         class: usize,
         /// The number of classes.
         classes: usize,
-        /// In how many parts it lies, as far as was looked.
+        /// The number of parts that contain it, among those that were checked.
         parts: usize,
     },
-    /// A loss needs more rows than there are.
+    /// A loss needs more rows than it got.
     #[error("{loss} needs at least {want} rows, not {got}")]
     FewRows {
         /// The loss.
         loss: &'static str,
-        /// How many there are.
+        /// The number of rows.
         got: usize,
-        /// How many it needs.
+        /// The number needed.
         want: usize,
     },
     /// A parameter lies outside its domain.
@@ -164,9 +177,39 @@ pub enum Error {
         loss: &'static str,
         /// The parameter.
         param: &'static str,
-        /// What it was given.
+        /// Its value.
         value: f64,
-        /// What it may be.
+        /// Its domain.
+        domain: Interval,
+    },
+    /// A parameter has a value of the wrong kind: a word where a number is expected, or 0.5 for an integer.
+    #[error("{loss}: {param} takes {accepts}, not {value}")]
+    ParamKind {
+        /// The loss.
+        loss: &'static str,
+        /// The parameter.
+        param: &'static str,
+        /// The value.
+        value: String,
+        /// The values that it takes, in words.
+        accepts: String,
+    },
+    /// Two parameters exclude each other.
+    #[error("{loss}: {problem}")]
+    Params {
+        /// The loss.
+        loss: &'static str,
+        /// The parameters, and the combination that they allow.
+        problem: &'static str,
+    },
+    /// An argument of a function that belongs to no loss lies outside its domain.
+    #[error("{name} = {value} lies outside {domain}")]
+    Argument {
+        /// The argument, such as `beta` or `weights[1]`.
+        name: String,
+        /// Its value.
+        value: f64,
+        /// Its domain.
         domain: Interval,
     },
     /// A value lies outside the domain of the loss.
@@ -174,31 +217,31 @@ pub enum Error {
     Domain {
         /// The loss.
         loss: &'static str,
-        /// Which array.
+        /// The array.
         what: &'static str,
-        /// Where in it.
+        /// The index of the value.
         index: usize,
         /// The value.
         value: f64,
-        /// What it may be.
+        /// The domain.
         domain: Interval,
     },
-    /// A target is neither of the two labels.
-    #[error("{loss}: target[{index}] = {value} must be one of the ends of {domain}")]
+    /// A binary target is neither of the two labels.
+    #[error("{loss}: target[{index}] = {value} is neither {} nor {}", domain.lo, domain.hi)]
     TwoLabels {
         /// The loss.
         loss: &'static str,
-        /// Where.
+        /// The index of the target.
         index: usize,
         /// The target.
         value: f64,
-        /// The two labels are its ends.
+        /// The interval whose ends are the two labels.
         domain: Interval,
     },
-    /// A label names no class.
+    /// A label is not a class index.
     #[error("label[{index}] = {label} is not a class: there are {classes}, counted from 0")]
     Label {
-        /// Where.
+        /// The index of the label.
         index: usize,
         /// The label.
         label: i64,
@@ -208,7 +251,7 @@ pub enum Error {
     /// A weight is negative, infinite or NaN.
     #[error("weight[{index}] = {value}: a weight is a finite number, 0 or more")]
     Weight {
-        /// Where.
+        /// The index of the weight.
         index: usize,
         /// The weight.
         value: f64,
@@ -216,19 +259,19 @@ pub enum Error {
     /// The denominator of an explicit mean is not a positive number.
     #[error("a mean over {0}: the denominator must be a positive number")]
     Denominator(f64),
-    /// No loss or parameter has this name.
-    #[error("{what} `{name}` is unknown{}", suggestion(nearest, known))]
+    /// No loss, parameter or input has this name.
+    #[error("{what} `{name}`{}", suggestion(nearest, known))]
     Unknown {
-        /// What was looked for: a loss, a parameter of some loss.
+        /// The beginning of the message: `unknown loss`, `huber has no parameter`.
         what: String,
         /// The name.
         name: String,
-        /// The nearest name there is.
+        /// The nearest known name, if one is near.
         nearest: Option<&'static str>,
-        /// All of them.
+        /// All known names.
         known: Vec<&'static str>,
     },
-    /// Something that a caller does in between failed: fetching a shard, telling other workers.
+    /// A callback of the caller failed: fetching a shard, gathering from other workers.
     #[error("{0}")]
     Elsewhere(String),
     /// A text does not describe a loss.
@@ -236,7 +279,7 @@ pub enum Error {
     Syntax {
         /// The text.
         text: String,
-        /// What is wrong with it.
+        /// The problem.
         problem: String,
     },
 }

@@ -40,6 +40,12 @@ impl fmt::Display for Input {
 pub trait ProductLoss: Formula {
     /// The kind of formula: [`LinearKind`], [`ContrastiveKind`], …; it chooses the kernel.
     type Kind;
+
+    /// The lower bound on the mutual information of a and b, in nats, that follows from the mean loss with one positive
+    /// and so many negatives per row; `None` if the loss gives no bound.
+    fn information_bound(&self, _loss: f64, _negatives: usize) -> Option<f64> {
+        None
+    }
 }
 
 /// The kind of losses that are [`Linear`].

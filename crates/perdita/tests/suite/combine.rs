@@ -16,7 +16,7 @@ fn weighted_sums() {
     let message = sum.value(&[1.0]).unwrap_err().to_string();
     assert_eq!(message, "losses has 1 elements, expected 3");
     let message = Weighted::new(&[1.0, -1.0]).unwrap_err().to_string();
-    assert_eq!(message, "combine: weights[1] = -1 must be a finite number, 0 or more");
+    assert_eq!(message, "weights[1] = -1 lies outside [0, ∞)");
 }
 
 #[test]

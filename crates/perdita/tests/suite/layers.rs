@@ -13,7 +13,7 @@ const CORE: Layers = &[
     ("trace", &["real", "loss"]),
     ("kernel", &["real", "loss", "batch", "trace"]),
     ("certify", &["real", "loss"]),
-    ("combine", &["loss"]),
+    ("combine", &["loss", "real"]),
 ];
 const CATALOG: Layers = &[
     ("erased", &[]),

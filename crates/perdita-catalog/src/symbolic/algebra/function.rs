@@ -1,4 +1,4 @@
-//! Functions, choices and sums over classes, as far as they are known.
+//! Normal forms of functions, choices and sums over classes.
 use super::{add, content, factors, multiply, negated, number, power, split, sub, terms, times};
 use crate::symbolic::expression::{CLASSES, Expression, Function, Over, Symbol};
 use Expression::{Apply, Number, Power, Product, Sum};
@@ -6,6 +6,7 @@ use Expression::{Apply, Number, Power, Product, Sum};
 pub(in crate::symbolic) fn apply(function: Function, x: Expression) -> Expression {
     use Function::*;
     let negative = || split(x.clone()).0 < 0.0 || matches!(&x, Sum(_)) && content(x.clone()).0 < 0.0;
+
     match (function, &x) {
         (Exp, Number(0.0)) => Number(1.0),
         (Exp, Apply(Ln, y)) => (**y).clone(),
@@ -53,6 +54,7 @@ pub(in crate::symbolic) fn apply(function: Function, x: Expression) -> Expressio
         _ => Apply(function, Box::new(x)),
     }
 }
+
 pub(in crate::symbolic) fn min(a: Expression, b: Expression) -> Expression {
     match (&a, &b) {
         (Number(x), Number(y)) => Number(x.min(*y)),
@@ -63,6 +65,7 @@ pub(in crate::symbolic) fn min(a: Expression, b: Expression) -> Expression {
         _ => Expression::Min(Box::new([a, b])),
     }
 }
+
 pub(in crate::symbolic) fn max(a: Expression, b: Expression) -> Expression {
     match (&a, &b) {
         (Number(x), Number(y)) => Number(x.max(*y)),
@@ -72,7 +75,8 @@ pub(in crate::symbolic) fn max(a: Expression, b: Expression) -> Expression {
         _ => Expression::Max(Box::new([a, b])),
     }
 }
-/// From here on eˣ is ∞ in double precision.
+
+/// The x from which eˣ is ∞ in double precision.
 const GUARD: f64 = 710.0;
 pub(in crate::symbolic) fn choice([a, b, then, other]: [Expression; 4]) -> Expression {
     match (&a, &b) {
@@ -91,7 +95,8 @@ pub(in crate::symbolic) fn choice([a, b, then, other]: [Expression; 4]) -> Expre
         _ => Expression::Choice(Box::new([a, b, then, other])),
     }
 }
-/// A sum over classes, without the factors that all have in common.
+
+/// A sum over classes, with common factors moved out.
 pub(in crate::symbolic) fn total(over: Over, x: Expression) -> Expression {
     let x = super::super::tidy::expanded(&x);
     let probability = Expression::from(Symbol::Entry(super::super::rows::SHARE.into()));
@@ -116,6 +121,7 @@ pub(in crate::symbolic) fn total(over: Over, x: Expression) -> Expression {
     };
     add(terms(x).into_iter().map(term))
 }
+
 /// e^(wide + narrow) in two factors.
 fn apart(factor: Expression) -> Vec<Expression> {
     match factor {

@@ -1,4 +1,4 @@
-//! What builds expressions in a normal form: what is the same up to the order of terms and factors is made the same.
+//! Constructors of expressions in normal form: expressions that differ only in the order of terms and factors become equal.
 mod function;
 mod product;
 mod rebuild;
@@ -16,10 +16,12 @@ use std::f64::consts::{LN_2, PI};
 pub(super) fn order(a: &Expression, b: &Expression) -> Ordering {
     a.partial_cmp(b).unwrap_or(Ordering::Equal)
 }
+
 pub(super) fn number(x: f64) -> Expression {
     Expression::Number(x)
 }
-/// A literal of a formula: some are better known by what they are made of.
+
+/// A literal of a formula; some are written as expressions, such as ½ ln 2π.
 pub(super) fn literal(c: f64) -> Expression {
     let ln_two_pi = 0.5 * (2.0 * PI).ln();
     match c {

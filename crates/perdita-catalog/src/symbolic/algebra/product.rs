@@ -7,10 +7,12 @@ use Expression::{Apply, Number, Power, Product, Sum};
 pub(in crate::symbolic) fn multiply(all: impl IntoIterator<Item = Expression>) -> Expression {
     multiply_all(all.into_iter().collect())
 }
+
 fn multiply_all(mut waiting: Vec<Expression>) -> Expression {
     let (mut c, mut exponents) = (1.0, Vec::new());
     let mut powers: Vec<(Expression, Expression)> = Vec::new();
     waiting.reverse();
+
     while let Some(factor) = waiting.pop() {
         match factor {
             Number(x) => c = nice(c * x),
@@ -25,6 +27,7 @@ fn multiply_all(mut waiting: Vec<Expression>) -> Expression {
             }
         }
     }
+
     if c == 0.0 {
         return Number(0.0);
     }
@@ -32,6 +35,7 @@ fn multiply_all(mut waiting: Vec<Expression>) -> Expression {
     join_sigmoids(&mut powers, &mut exponent);
     join_signs(&mut powers);
     let lone = powers.iter().filter(|(_, e)| *e != Number(0.0)).count() == 1 && exponent == Number(0.0);
+
     let mut factors = Vec::new();
     for (base, exponent) in powers {
         match (base, exponent) {
@@ -44,9 +48,11 @@ fn multiply_all(mut waiting: Vec<Expression>) -> Expression {
             (base, exponent) => factors.push(power(base, exponent)),
         }
     }
+
     if exponent != Number(0.0) {
         factors.push(apply(Function::Exp, exponent));
     }
+
     // A power may have come out as something that is multiplied differently.
     let settled = |factor: &Expression| !matches!(factor, Number(_) | Product(_));
     if !factors.iter().all(settled) {
@@ -62,6 +68,7 @@ fn multiply_all(mut waiting: Vec<Expression>) -> Expression {
         return multiply_all(factors);
     }
     factors.sort_by(order);
+
     match (factors.len(), c) {
         (0, _) => Number(c),
         (1, 1.0) => factors.remove(0),
@@ -72,6 +79,7 @@ fn multiply_all(mut waiting: Vec<Expression>) -> Expression {
         _ => Product([Number(c)].into_iter().chain(factors).collect()),
     }
 }
+
 /// σ(x)·e⁻ˣ = σ(−x)
 fn join_sigmoids(powers: &mut Vec<(Expression, Expression)>, exponent: &mut Expression) {
     if *exponent == Number(0.0) {
@@ -91,6 +99,7 @@ fn join_sigmoids(powers: &mut Vec<(Expression, Expression)>, exponent: &mut Expr
         }
     }
 }
+
 /// |x|·sgn x = x
 fn join_signs(powers: &mut [(Expression, Expression)]) {
     let found = powers.iter().find_map(|(base, e)| match base {
@@ -105,10 +114,12 @@ fn join_signs(powers: &mut [(Expression, Expression)]) {
         *e = Number(0.0);
     }
 }
+
 fn is_parameter(x: &Expression) -> bool {
     matches!(x, Expression::Symbol(Symbol::Parameter(_)))
 }
-/// The common number of a sum's terms, with the sign of the first, and the sum without it.
+
+/// The common coefficient of a sum's terms, with the sign of the first, and the sum without it.
 pub(in crate::symbolic) fn content(sum: Expression) -> (f64, Expression) {
     let Sum(terms) = &sum else { return (1.0, sum) };
     let numbers: Vec<f64> = terms.iter().map(|term| split(term.clone()).0).collect();
@@ -129,9 +140,11 @@ pub(in crate::symbolic) fn content(sum: Expression) -> (f64, Expression) {
     let terms = terms.iter().map(|term| times(1.0 / c, term.clone()));
     (c, Sum(terms.collect()))
 }
+
 pub(in crate::symbolic) fn power(base: Expression, exponent: Expression) -> Expression {
     let n = if let Number(n) = exponent { Some(n) } else { None };
     let integer = n.is_some_and(whole);
+
     match (base, n) {
         (_, Some(0.0)) => Number(1.0),
         (base, Some(1.0)) => base,
@@ -157,6 +170,7 @@ pub(in crate::symbolic) fn power(base: Expression, exponent: Expression) -> Expr
         (base, _) => Power(Box::new(base), Box::new(exponent)),
     }
 }
+
 /// The base and exponent of a factor.
 pub(in crate::symbolic) fn base(factor: Expression) -> (Expression, Expression) {
     match factor {
@@ -164,10 +178,12 @@ pub(in crate::symbolic) fn base(factor: Expression) -> (Expression, Expression) 
         factor => (factor, Number(1.0)),
     }
 }
+
 /// The factors of a term.
 pub(in crate::symbolic) fn factors(term: Expression) -> Vec<Expression> {
     if let Product(factors) = term { factors } else { vec![term] }
 }
+
 pub(in crate::symbolic) fn divide(a: Expression, b: Expression) -> Expression {
     multiply([a, power(b, number(-1.0))])
 }

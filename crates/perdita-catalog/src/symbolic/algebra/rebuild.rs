@@ -1,4 +1,4 @@
-//! The same expression of other parts.
+//! Expressions rebuilt with other parts.
 use super::{add, apply, choice, max, min, multiply, number, power, total};
 use crate::symbolic::expression::{Case, Expression, Range, Symbol};
 use Expression::{Apply, Number, Power, Product, Sum};
@@ -7,7 +7,8 @@ impl Expression {
     pub(in crate::symbolic) fn flattened(self) -> Expression {
         if let Product(factors) = self { multiply(factors) } else { self }
     }
-    /// The same of other parts, in the normal form.
+
+    /// The expression with its parts mapped, in normal form.
     pub(in crate::symbolic) fn rebuilt(&self, f: &dyn Fn(&Expression) -> Expression) -> Expression {
         match self {
             Number(_) | Expression::Symbol(_) => self.clone(),
@@ -29,7 +30,8 @@ impl Expression {
             }
         }
     }
-    /// With `from` replaced wherever it stands.
+
+    /// The expression with all occurrences of `from` replaced.
     pub fn replaced(&self, from: &Expression, to: &Expression) -> Expression {
         match self.contains(from) {
             true if self == from => to.clone(),
@@ -37,7 +39,8 @@ impl Expression {
             false => self.clone(),
         }
     }
-    /// What it is at the label, if it is a row.
+
+    /// The element at the label, if the expression is a row.
     pub(in crate::symbolic) fn at_label(&self) -> Expression {
         match self {
             Expression::Symbol(Symbol::Entry(name)) => Symbol::Labelled(name.clone()).into(),

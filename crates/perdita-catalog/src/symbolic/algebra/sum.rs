@@ -7,6 +7,7 @@ use Expression::{Apply, Number, Product, Sum};
 pub(in crate::symbolic) fn add(terms: impl IntoIterator<Item = Expression>) -> Expression {
     add_all(terms.into_iter().collect())
 }
+
 fn add_all(terms: Vec<Expression>) -> Expression {
     let mut parts: Vec<(Expression, f64)> = Vec::new();
     for term in terms {
@@ -18,6 +19,7 @@ fn add_all(terms: Vec<Expression>) -> Expression {
             }
         }
     }
+
     parts.retain(|(_, c)| *c != 0.0);
     join_labels(&mut parts);
     join_exponentials(&mut parts);
@@ -37,7 +39,8 @@ fn add_all(terms: Vec<Expression>) -> Expression {
         _ => Sum(terms),
     }
 }
-/// What all others of a row sum to, and what the label has, is what all classes sum to.
+
+/// The sum over the other classes plus the element at the label is the sum over all classes.
 fn join_labels(parts: &mut Vec<(Expression, f64)>) {
     let found = parts.iter().enumerate().find_map(|(i, (part, c))| {
         let Expression::Total(Over::Others, term) = part else { return None };
@@ -50,6 +53,7 @@ fn join_labels(parts: &mut Vec<(Expression, f64)>) {
         parts.remove(j);
     }
 }
+
 /// eᵘ + e⁻ᵘ = 2 cosh u
 fn join_exponentials(parts: &mut Vec<(Expression, f64)>) {
     let found = parts.iter().enumerate().find_map(|(i, (part, c))| {
@@ -63,6 +67,7 @@ fn join_exponentials(parts: &mut Vec<(Expression, f64)>) {
         parts.remove(j);
     }
 }
+
 /// ln(1 + e²ᵘ) − u = ln 2 + ln cosh u
 fn log_cosh(terms: &[Expression]) -> Option<Expression> {
     terms.iter().enumerate().find_map(|(i, term)| {
@@ -78,16 +83,20 @@ fn log_cosh(terms: &[Expression]) -> Option<Expression> {
         })
     })
 }
+
 pub(in crate::symbolic) fn sub(a: Expression, b: Expression) -> Expression {
     add([a, times(-1.0, b)])
 }
+
 pub(in crate::symbolic) fn times(c: f64, x: Expression) -> Expression {
     multiply([Number(c), x])
 }
+
 pub(in crate::symbolic) fn negated(x: &Expression) -> Expression {
     times(-1.0, x.clone())
 }
-/// The number and the rest of a term.
+
+/// The coefficient of a term, and the rest.
 pub(in crate::symbolic) fn split(term: Expression) -> (f64, Expression) {
     match term {
         Number(c) => (c, Number(1.0)),
@@ -101,6 +110,7 @@ pub(in crate::symbolic) fn split(term: Expression) -> (f64, Expression) {
         term => (1.0, term),
     }
 }
+
 /// The terms of a sum.
 pub(in crate::symbolic) fn terms(sum: Expression) -> Vec<Expression> {
     if let Sum(terms) = sum { terms } else { vec![sum] }

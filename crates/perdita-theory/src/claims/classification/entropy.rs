@@ -1,4 +1,4 @@
-//! Entropy, cross-entropy and divergence.
+//! Entropy, cross-entropy and KL divergence.
 use super::super::{Done, logits};
 use super::{log_softmax, softmax};
 use crate::claim::{Claim, Topic};
@@ -12,7 +12,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "kl-is-excess",
         topic: Topic::Classification,
-        title: "The divergence is cross-entropy less entropy",
+        title: "KL divergence is cross-entropy minus entropy",
         latex: "$\\mathrm{KL}(p \\| q) = H(p, q) - H(p)$",
         plain: "KL(p‖q) = H(p, q) − H(p)",
         source: "section 3, information theory",
@@ -23,7 +23,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "kl-positive",
         topic: Topic::Classification,
-        title: "The divergence is never negative, and 0 for equal distributions only",
+        title: "KL divergence is never negative, and 0 for equal distributions only",
         latex: "$\\mathrm{KL}(p \\| q) \\ge 0$, with equality if and only if $p = q$.",
         plain: "KL(p‖q) ≥ 0, with equality if and only if p = q.",
         source: "section 3, information theory",
@@ -34,7 +34,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "ce-minimises-kl",
         topic: Topic::Classification,
-        title: "Minimising cross-entropy is minimising the divergence",
+        title: "Minimising cross-entropy is minimising KL divergence",
         latex: "$\\nabla_z H(p, q_z) = \\nabla_z \\mathrm{KL}(p \\| q_z)$: they differ by $H(p)$, which the model does not move.",
         plain: "The gradients of H(p, q) and KL(p‖q) in the logits of q are equal: they differ by H(p), which the model does not \
                 move.",
@@ -49,6 +49,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
 fn pairs() -> impl Iterator<Item = (Vec<f64>, Vec<f64>)> {
     logits(50, 200, 5).into_iter().zip(logits(51, 201, 5).into_iter().skip(1))
 }
+
 fn logs(z: &[f64]) -> Vec<f64> {
     log_softmax(z, z).iter().map(|ln| ln.re).collect()
 }

@@ -1,4 +1,4 @@
-//! One cross-entropy in several forms, and its gradient.
+//! The forms of cross-entropy, and its gradient.
 use super::super::{Done, logits, points};
 use super::softmax;
 use crate::claim::{Claim, Topic};
@@ -45,7 +45,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "ce-stable",
         topic: Topic::Classification,
-        title: "From logits, cross-entropy is exact where probabilities have lost their digits",
+        title: "From logits, cross-entropy is exact where probabilities underflow or round to 1",
         latex: "$\\mathrm{CE}$ and its gradient are finite and right for logits up to $\\pm 10^{300}$.",
         plain: "CE and its gradient are finite and right for logits up to ±10³⁰⁰.",
         source: "section 3",
@@ -67,7 +67,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "ce-likelihood",
         topic: Topic::Classification,
-        title: "Cross-entropy is the negative logarithm of a likelihood",
+        title: "Cross-entropy is a negative log-likelihood",
         latex: "$\\sum_y e^{-\\mathrm{CE}(z, y)} = 1$: $e^{-\\mathrm{CE}}$ is a distribution over the classes.",
         plain: "Σ_y exp(−CE(z, y)) = 1: exp(−CE) is a distribution over the classes.",
         source: "section 3; Goodfellow, Bengio & Courville 2016, chapter 5",
@@ -94,6 +94,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
 
 fn gradient(e: &mut Evidence) -> Done {
     let (ce, soft_ce, bce) = (loss("cross_entropy"), loss("soft_cross_entropy"), loss("bce_with_logits"));
+
     let (mut hard, mut softer) = (Vec::new(), Vec::new());
     for (k, z) in logits(30, 200, 5).iter().enumerate() {
         let (p, t) = (softmax(z), softmax(&logits(31, k + 1, 5)[k]));
@@ -173,6 +174,7 @@ fn stable(e: &mut Evidence) -> Done {
         );
         e.equal("binary, wrong by as much", value(&bce, far, 0.0), far, 0.0);
     }
+
     // Small losses keep their digits too: ln(1 + e⁻⁴⁰) is e⁻⁴⁰, but 1 − e⁻⁴⁰ is 1 for a double.
     let (sure, lost) = (value(&bce, 40.0, 1.0), row_value(&of_p, &softmax(&[0.0, 40.0]), 1));
     e.equal("a loss of e⁻⁴⁰ over e⁻⁴⁰, from the logit", sure / (-40f64).exp(), 1.0, 1e-15);

@@ -1,4 +1,4 @@
-//! Losses of classes.
+//! Classification losses.
 pub(super) mod entropy;
 pub(super) mod forms;
 pub(super) mod smoothing;
@@ -6,7 +6,7 @@ pub(super) mod smoothing;
 use crate::losses::{loss, row};
 use perdita::real::Dual;
 
-/// The logarithms of softmax(z), each with its derivative along a direction: minus the cross-entropy of every label.
+/// ln softmax(z) with its derivatives along a direction: minus the cross-entropy of every label.
 fn log_softmax(z: &[f64], direction: &[f64]) -> Vec<Dual<f64>> {
     let ce = loss("cross_entropy");
     let entry = |label| {
@@ -15,6 +15,7 @@ fn log_softmax(z: &[f64], direction: &[f64]) -> Vec<Dual<f64>> {
     };
     (0..z.len()).map(entry).collect()
 }
+
 /// softmax(z)
 fn softmax(z: &[f64]) -> Vec<f64> {
     log_softmax(z, z).iter().map(|ln| ln.re.exp()).collect()

@@ -24,7 +24,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "smoothing-optimum",
         topic: Topic::Classification,
-        title: "With label smoothing, the best logits are finite",
+        title: "With label smoothing, the optimal logits are finite",
         latex: "The gap between the logit of the label and the others at the minimum is $\\ln\\left(\\frac{C(1 - \\varepsilon)}{\\varepsilon} + \
                 1\\right)$, and the label's probability $1 - \\varepsilon + \\varepsilon/C$; for $\\varepsilon = 0$ there is no minimum.",
         plain: "The gap between the logit of the label and the others at the minimum is ln(C(1 − ε)/ε + 1), and the label's \
@@ -37,9 +37,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "smoothing-confidence",
         topic: Topic::Classification,
-        title: "On real predictions, label smoothing asks for less confidence",
-        latex: "The scale of given logits that is best under smoothed targets is smaller, and so is the mean confidence.",
-        plain: "The scale of given logits that is best under smoothed targets is smaller, and so is the mean confidence.",
+        title: "On real predictions, label smoothing lowers the optimal confidence",
+        latex: "Under smoothed targets the optimal scale of given logits is smaller, and so is the mean confidence.",
+        plain: "Under smoothed targets the optimal scale of given logits is smaller, and so is the mean confidence.",
         source: "section 3; Szegedy et al. 2016",
         says: "confidence falls",
         method: Method::Experiment,
@@ -77,12 +77,13 @@ fn optimum(e: &mut Evidence) -> Done {
             rows.push(vec![classes.to_string(), epsilon.to_string(), short(gap), short(p)]);
         }
     }
+
     e.all_equal("the gap at the minimum, and ln(C(1 − ε)/ε + 1)", gaps, 1e-11);
     e.all_equal("the label's probability there, and 1 − ε + ε/C", confidences, 1e-12);
     let plain = loss("cross_entropy");
     let pulls = grid(0.0..700.0, 50).into_iter().map(|gap| row(&plain, &[gap, 0.0], 0, &[0.0; 2]).grad[0]);
     e.is(
-        "without smoothing the label's logit is pulled up at every gap to 700",
+        "without smoothing the gradient raises the label's logit at every gap to 700",
         pulls.into_iter().all(|pull| pull < 0.0),
     );
     e.table("The minimum", &["C", "ε", "gap of the logits", "probability of the label"], 0, rows);
@@ -95,7 +96,7 @@ fn optimum(e: &mut Evidence) -> Done {
     let (x, y) = (Axis::new("logit of the label, above the others"), Axis::new("loss").range(0.0, 3.0));
     e.figure(
         Figure::single("", Panel { title: String::new(), x, y, marks }),
-        "Three classes: smoothing turns an endless descent into a valley.",
+        "Three classes: with smoothing the loss has a minimum at finite logits.",
     );
     Ok(())
 }
@@ -110,6 +111,7 @@ fn confidence(e: &mut Evidence) -> Done {
     });
     let rows: Vec<(f64, f64)> = cells.flatten().collect();
     let bce = loss("bce_with_logits");
+
     let (mut scales, mut means, mut shown) = (Vec::new(), Vec::new(), Vec::new());
     for epsilon in [0.0, 0.05, 0.1, 0.2] {
         let target = |y: f64| (1.0 - epsilon) * y + 0.5 * epsilon;
@@ -122,6 +124,7 @@ fn confidence(e: &mut Evidence) -> Done {
         scales.push(scale);
         means.push(mean);
     }
+
     e.table(
         "569 tumours, logits of a logistic regression",
         &["ε", "best scale of the logits", "mean confidence"],

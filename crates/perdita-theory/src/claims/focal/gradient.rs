@@ -35,7 +35,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "focal-gradient-row",
         topic: Topic::Focal,
-        title: "Of several classes, the focal gradient is the one of cross-entropy, scaled",
+        title: "Multiclass: the focal gradient is the gradient of cross-entropy, scaled",
         latex: "$\\nabla_z \\mathrm{FL} = k(p_t)\\, \\nabla_z \\mathrm{CE}$ with $k(p_t) = \
                 \\frac{\\partial \\mathrm{FL}/\\partial z_t}{\\partial \\mathrm{CE}/\\partial z_t}$: $\\gamma$ changes the length, never the direction.",
         plain: "∇FL = k(p_t) ∇CE: γ changes the gradient's length, never its direction.",
@@ -76,6 +76,7 @@ fn table(e: &mut Evidence) -> Done {
         (0.9, ".1", ".006", ".06"),
         (0.99, ".01", "5e-5", ".005"),
     ];
+
     let mut rows = Vec::new();
     for (p, of_ce, of_fl, of_ratio) in printed {
         let (c, f) = (steepness(&ce, logit(p)), steepness(&focal, logit(p)));

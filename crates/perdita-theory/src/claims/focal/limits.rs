@@ -1,4 +1,4 @@
-//! The focal loss at both ends of the probability.
+//! The limits of the focal loss as p_t → 0 and p_t → 1.
 use super::super::Done;
 use super::{entropy, focal, logit, logit_missing};
 use crate::claim::{Claim, Topic};
@@ -13,7 +13,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "focal-expansion",
         topic: Topic::Focal,
-        title: "Where the true class is improbable, the focal loss is nearly cross-entropy",
+        title: "As p_t → 0, the focal loss tends to cross-entropy",
         latex: "As $p_t \\to 0$: $\\mathrm{FL} = -\\ln p_t + \\gamma p_t \\ln p_t + O(p_t^2 \\ln p_t)$",
         plain: "As p_t → 0: FL = −ln p_t + γ p_t ln p_t + O(p_t² ln p_t)",
         source: "section 3, theorem 2.2",
@@ -24,7 +24,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "focal-decay",
         topic: Topic::Focal,
-        title: "How the focal loss of easy observations decays",
+        title: "As p_t → 1, the focal loss decays as a power",
         latex: "As $p_t \\to 1$: $\\mathrm{FL} \\sim (1 - p_t)^{\\gamma + 1}$",
         plain: "As p_t → 1: FL ~ (1 − p_t)^(γ + 1)",
         source: "section 3, theorem 2.2",
@@ -72,6 +72,7 @@ fn decay(e: &mut Evidence) -> Done {
         rows.push(vec![gamma.to_string(), short(near), short(nearer)]);
         marks.push(Mark::line(format!("γ = {gamma}"), ratios(1e-6..0.5, 40).into_iter().map(at).collect()));
     }
+
     e.table(
         "Slope of ln FL over ln (1 − p_t)",
         &["γ", "at 1 − p_t of 10⁻⁵ to 10⁻³", "at 10⁻¹⁴ to 10⁻¹²"],

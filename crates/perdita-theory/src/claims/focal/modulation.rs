@@ -1,4 +1,4 @@
-//! What the focal loss is beside cross-entropy.
+//! The focal loss compared with cross-entropy.
 use super::super::{Done, logits};
 use super::{GAMMAS, entropy, focal, logit, weight};
 use crate::claim::{Claim, Topic};
@@ -42,7 +42,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
         latex: "$\\mathrm{FL}(p_t)$ for $p_t \\in \\{0.9, 0.95, 0.99\\}$ and $\\gamma \\in \\{0, 1, 2, 5\\}$.",
         plain: "FL(p_t) for p_t = 0.9, 0.95, 0.99 and γ = 0, 1, 2, 5.",
         source: "section 3, loss table",
-        says: "the text's cells for γ = 5 at p_t = 0.9 and 0.95 are off by about ten times; here they are computed",
+        says: "15 cells; those for γ = 5 at p_t = 0.9 and 0.95 are about ten times too large",
         method: Method::Exact,
         run: table,
     },
@@ -60,7 +60,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "focal-alpha",
         topic: Topic::Focal,
-        title: "α balances classes and stays; γ balances difficulty and follows the model",
+        title: "α balances classes and is static; γ balances difficulty and is dynamic",
         latex: "$\\alpha_t$ multiplies loss and gradient of a class by the same number at every $p_t$; the factor of $\\gamma$ changes with \
                 $p_t$ and is the same for both classes.",
         plain: "α_t multiplies a class's loss and gradient by the same number at every p_t; the factor of γ changes with p_t and \
@@ -106,7 +106,7 @@ fn ratio(e: &mut Evidence) -> Done {
         (Axis::new("p_t, the probability of the true class"), Axis::new("FL/CE").log().range(1e-6, 2.0));
     e.figure(
         Figure::single("", Panel { title: String::new(), x, y, marks }),
-        "What is left of the cross-entropy.",
+        "The ratio of the focal loss to cross-entropy.",
     );
     Ok(())
 }

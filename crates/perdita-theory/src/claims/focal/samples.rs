@@ -1,4 +1,4 @@
-//! How many observations count: the weights (1 − p_t)^γ, and what they add up to.
+//! The effective number of observations: the weights (1 − p_t)^γ and their sum.
 use super::super::Done;
 use super::{entropy, focal, logit, weight};
 use crate::claim::{Claim, Topic};
@@ -18,7 +18,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "focal-easy-bound",
         topic: Topic::Focal,
-        title: "Easy observations weigh less than (1 − τ)^γ",
+        title: "Easy observations have weights below (1 − τ)^γ",
         latex: "If $p_t > \\tau$, the weight $w = (1 - p_t)^\\gamma$ is below $(1 - \\tau)^\\gamma$.",
         plain: "If p_t > τ, the weight w = (1 − p_t)^γ is below (1 − τ)^γ.",
         source: "section 3, theorem 2.3",
@@ -40,7 +40,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "focal-experiment",
         topic: Topic::Focal,
-        title: "The effective number in the experiment",
+        title: "The effective number of observations in the experiment",
         latex: "10 hard observations with $p_t \\sim U(0.1, 0.5)$ and 990 easy ones with $p_t \\sim U(0.9, 0.99)$: $\\mathbb E[N_{\\mathrm{eff}}]$ for \
                 $\\gamma \\in \\{0, 1, 2, 5\\}$.",
         plain: "10 hard observations with p_t ~ U(0.1, 0.5) and 990 easy ones with p_t ~ U(0.9, 0.99): the expected N_eff for γ = \
@@ -53,7 +53,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "focal-experiment-drawn",
         topic: Topic::Focal,
-        title: "The experiment, drawn at random",
+        title: "The experiment, by Monte Carlo",
         latex: "The mean of $N_{\\mathrm{eff}}$ over random draws is its expectation.",
         plain: "The mean of N_eff over random draws is its expectation.",
         source: "section 3, experiment",
@@ -64,7 +64,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "focal-overfocus",
         topic: Topic::Focal,
-        title: "γ = 5 sees only the hardest of the hard observations",
+        title: "γ = 5 ignores all but the hardest of the hard observations",
         latex: "In the experiment $N_{\\mathrm{eff}}$ at $\\gamma = 5$ is less than the number of hard observations: the harder half of them \
                 holds most of the weight.",
         plain: "In the experiment N_eff at γ = 5 is less than the number of hard observations: the harder half of them holds \
@@ -78,9 +78,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
         id: "focal-difficulty-entropy",
         topic: Topic::Focal,
         title: "The entropy of difficulty falls as γ grows",
-        latex: "$H_\\gamma = -\\sum_i \\frac{w_i}{N_{\\mathrm{eff}}} \\ln \\frac{w_i}{N_{\\mathrm{eff}}}$ falls with $\\gamma$: the weight gathers on fewer \
+        latex: "$H_\\gamma = -\\sum_i \\frac{w_i}{N_{\\mathrm{eff}}} \\ln \\frac{w_i}{N_{\\mathrm{eff}}}$ falls with $\\gamma$: the weight concentrates on fewer \
                 observations.",
-        plain: "H_γ = −Σ (w_i/N_eff) ln(w_i/N_eff) falls with γ: the weight gathers on fewer observations.",
+        plain: "H_γ = −Σ (w_i/N_eff) ln(w_i/N_eff) falls with γ: the weight concentrates on fewer observations.",
         source: "section 3",
         says: "H_γ falls as γ grows",
         method: Method::Experiment,
@@ -136,7 +136,7 @@ fn bound(e: &mut Evidence) -> Done {
     Ok(())
 }
 
-/// The part of the experiment that is hard, and the part that is easy: how many, and their probabilities.
+/// The hard and the easy observations of the experiment: their numbers, and the ranges of their probabilities.
 const HARD: (f64, std::ops::Range<f64>) = (10.0, 0.1..0.5);
 const EASY: (f64, std::ops::Range<f64>) = (990.0, 0.9..0.99);
 
@@ -144,7 +144,8 @@ const EASY: (f64, std::ops::Range<f64>) = (990.0, 0.9..0.99);
 fn mean_weight(focal: &Loss, range: std::ops::Range<f64>) -> f64 {
     integral(|p| weight(focal, logit(p)), range.clone()) / (range.end - range.start)
 }
-/// What the hard and the easy ones weigh together, each.
+
+/// The total weights of the hard and of the easy observations.
 fn weights(focal: &Loss) -> (f64, f64) {
     (HARD.0 * mean_weight(focal, HARD.1), EASY.0 * mean_weight(focal, EASY.1))
 }
@@ -199,6 +200,7 @@ fn experiment(e: &mut Evidence) -> Done {
             reduction,
         ]);
     }
+
     let header = ["γ", "printed", "E[N_eff]", "hard share", "easy share", "N/N_eff"];
     e.table("Exact expectations", &header, 0, rows);
     let curve = |part: fn((f64, f64)) -> f64| {
@@ -214,9 +216,10 @@ fn experiment(e: &mut Evidence) -> Done {
             Mark::reference("N_eff", curve(|(hard, easy)| hard + easy)),
         ],
     };
+
     e.figure(
         Figure::single("", panel),
-        "What the hard and the easy observations weigh together: the lines cross where both count alike.",
+        "Total weights of the hard and of the easy observations: the lines cross where they are equal.",
     );
     Ok(())
 }
@@ -238,6 +241,7 @@ fn overfocus(e: &mut Evidence) -> Done {
         ]);
         shares.push((hard + easy, harder / (hard + easy)));
     }
+
     let header = ["γ", "E[N_eff]", "p_t < 0.3", "0.3 < p_t < 0.5", "easy"];
     e.table("Shares of the total weight: 5, 5 and 990 observations", &header, 0, rows);
     let [.., (at_two, of_two), (at_five, of_five)] = shares[..] else { unreachable!("four values of γ") };
@@ -290,6 +294,7 @@ fn difficulty(e: &mut Evidence) -> Done {
     let gammas = grid(0.0..5.0, 21);
     let focals: Vec<_> = gammas.iter().map(|&gamma| focal(gamma)).collect();
     let cross = loss("soft_cross_entropy(from_logits=false)");
+
     let (mut falls, mut starts) = (true, Vec::new());
     let mut shown = Vec::new();
     for population in 0..20 {
@@ -308,6 +313,7 @@ fn difficulty(e: &mut Evidence) -> Done {
         starts.push((entropies[0], (ps.len() as f64).ln()));
         shown = gammas.iter().copied().zip(entropies).collect();
     }
+
     e.all_equal("H at γ = 0, and ln N", starts, 1e-12);
     e.is("H falls from each of 21 values of γ to the next, in 20 random populations", falls);
     let panel = Panel {
@@ -335,7 +341,12 @@ fn guide(e: &mut Evidence) -> Done {
         found.push(gamma);
         rows.push(vec![format!("1:{ratio}"), short(said), short(gamma)]);
     }
-    e.table("γ at which hard and easy weigh the same", &["imbalance", "the text's γ", "γ"], 1, rows);
+    e.table(
+        "γ at which hard and easy observations have the same total weight",
+        &["imbalance", "γ in the text", "γ"],
+        1,
+        rows,
+    );
     e.equal("at 1:1, and 0", found[0], 0.0, 1e-12);
     e.is("γ grows with the imbalance, as the guide says", found.is_sorted());
     let (ten, thousand) = (found[1], found[3]);
@@ -345,6 +356,7 @@ fn guide(e: &mut Evidence) -> Done {
         short(ten),
         short(thousand)
     ));
+
     let curve = ratios(1.0..1e4, 25)
         .into_iter()
         .map(|r| needed(r).map(|gamma| (r, gamma)))
@@ -356,14 +368,15 @@ fn guide(e: &mut Evidence) -> Done {
         marks: vec![
             Mark::line("half of the weight on the hard ones", curve),
             Mark::Points {
-                name: "the text's guide".into(),
+                name: "guide of the text".into(),
                 points: vec![(1.0, 0.0), (10.0, 0.5), (100.0, 1.0), (1000.0, 2.0)],
             },
         ],
     };
+
     e.figure(
         Figure::single("", panel),
-        "How much γ it takes until the hard observations hold half of the weight.",
+        "The γ at which the hard observations hold half of the total weight.",
     );
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Generators and discriminators.
+//! GANs: generators and discriminators.
 use super::super::{Done, points};
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
@@ -16,7 +16,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "gan-optimum",
         topic: Topic::Generative,
-        title: "At the best discriminator, the game is worth 2 JSD − ln 4",
+        title: "With the optimal discriminator, the GAN objective is 2 JSD − ln 4",
         latex: "$\\max_D \\mathbb E_p[\\ln D] + \\mathbb E_q[\\ln(1 - D)] = 2\\,\\mathrm{JSD}(p, q) - \\ln 4$, at $D = p/(p + q)$; for $p = q$ it is \
                 $-\\ln 4$, at $D = \\frac12$.",
         plain: "max_D E_p[ln D] + E_q[ln(1 − D)] = 2 JSD(p, q) − ln 4, at D = p/(p + q); for p = q it is −ln 4, at D = ½.",
@@ -28,10 +28,10 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "gan-saturation",
         topic: Topic::Generative,
-        title: "The minimax generator saturates, the non-saturating one does not",
-        latex: "Where the discriminator is sure of a sample ($D \\to 0$), $\\ln(1 - D)$ has the slope $-D \\to 0$ in the logit, and $-\\ln D$ has \
+        title: "The minimax generator loss saturates, the non-saturating one does not",
+        latex: "Where the discriminator rejects a sample with confidence ($D \\to 0$), $\\ln(1 - D)$ has the slope $-D \\to 0$ in the logit, and $-\\ln D$ has \
                 $-(1 - D) \\to -1$.",
-        plain: "Where the discriminator is sure of a sample (D → 0), ln(1 − D) has the slope −D → 0 in the logit, and −ln D has \
+        plain: "Where the discriminator rejects a sample with confidence (D → 0), ln(1 − D) has the slope −D → 0 in the logit, and −ln D has \
                 −(1 − D) → −1.",
         source: "section 5; Goodfellow et al. 2014",
         says: "minimax against non-saturating",
@@ -41,10 +41,10 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "wgan-distance",
         topic: Topic::Generative,
-        title: "The best 1-Lipschitz critic measures a distance, the divergence does not",
-        latex: "For point masses at 0 and $\\theta$ the least loss of a critic of slope at most 1 is $-|\\theta|$, and $\\mathrm{JSD} = \\ln 2$ for \
+        title: "The optimal 1-Lipschitz critic measures a distance, the Jensen–Shannon divergence does not",
+        latex: "For point masses at 0 and $\\theta$ the optimal loss of a critic of slope at most 1 is $-|\\theta|$, and $\\mathrm{JSD} = \\ln 2$ for \
                 every $\\theta \\ne 0$.",
-        plain: "For point masses at 0 and θ the least loss of a critic of slope at most 1 is −|θ|, and JSD = ln 2 for every θ ≠ 0.",
+        plain: "For point masses at 0 and θ the optimal loss of a critic of slope at most 1 is −|θ|, and JSD = ln 2 for every θ ≠ 0.",
         source: "section 5; Arjovsky et al. 2017",
         says: "WGAN critic and generator",
         method: Method::Experiment,
@@ -53,9 +53,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "gradient-penalty",
         topic: Topic::Generative,
-        title: "The gradient penalty asks for gradients of length 1",
-        latex: "$(\\|\\nabla f\\| - 1)^2$ is 0 for the best critic of two point masses, and positive for every other slope.",
-        plain: "(‖∇f‖ − 1)² is 0 for the best critic of two point masses, and positive for every other slope.",
+        title: "The gradient penalty is 0 for gradients of norm 1",
+        latex: "$(\\|\\nabla f\\| - 1)^2$ is 0 for the optimal critic of two point masses, and positive for every other slope.",
+        plain: "(‖∇f‖ − 1)² is 0 for the optimal critic of two point masses, and positive for every other slope.",
         source: "section 5; Gulrajani et al. 2017",
         says: "gradient penalty",
         method: Method::Duals,
@@ -64,10 +64,10 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "lsgan-pearson",
         topic: Topic::Generative,
-        title: "The best least-squares discriminator",
-        latex: "The discriminator with the least $\\mathbb E_p[(D - 1)^2] + \\mathbb E_q[D^2]$ is $D = p/(p + q)$, and leaves \
+        title: "LSGAN: the optimal least-squares discriminator",
+        latex: "The minimiser of $\\mathbb E_p[(D - 1)^2] + \\mathbb E_q[D^2]$ is $D = p/(p + q)$, and leaves \
                 $\\sum pq/(p + q)$; where $p = q$ that is $\\frac12$.",
-        plain: "The discriminator with the least E_p[(D − 1)²] + E_q[D²] is D = p/(p + q), and leaves Σ pq/(p + q); where p = q \
+        plain: "The minimiser of E_p[(D − 1)²] + E_q[D²] is D = p/(p + q), and leaves Σ pq/(p + q); where p = q \
                 that is ½.",
         source: "section 5; Mao et al. 2017",
         says: "least squares instead of cross-entropy",
@@ -88,7 +88,8 @@ fn distributions() -> Vec<(Vec<f64>, Vec<f64>)> {
     pairs[0].1 = pairs[0].0.clone();
     pairs
 }
-/// The score with the least p·loss(real) + q·loss(made), and that least loss.
+
+/// The score that minimises p·loss(real) + q·loss(generated), and the minimum.
 fn best(loss: &Loss, p: f64, q: f64) -> Result<(f64, f64), Box<dyn Error>> {
     let score = root(|x| p * slope(loss, x, 1.0) + q * slope(loss, x, 0.0), -30.0..30.0)?;
     Ok((score, p * value(loss, score, 1.0) + q * value(loss, score, 0.0)))
@@ -96,6 +97,7 @@ fn best(loss: &Loss, p: f64, q: f64) -> Result<(f64, f64), Box<dyn Error>> {
 
 fn optimum(e: &mut Evidence) -> Done {
     let (discriminator, jsd) = (loss("gan_discriminator"), loss("jensen_shannon(beta=0.5)"));
+
     let (mut values, mut scores, mut rows) = (Vec::new(), Vec::new(), Vec::new());
     for (p, q) in distributions() {
         let mut game = 0.0;
@@ -108,6 +110,7 @@ fn optimum(e: &mut Evidence) -> Done {
         values.push((game, 2.0 * divergence - 4f64.ln()));
         rows.push(vec![short(divergence), short(game)]);
     }
+
     // The slope of the discriminator's loss at what was made is its probability.
     e.all_equal("D at the best score, and p/(p + q)", scores, 1e-12);
     e.equal("the value for p = q, and −ln 4", values[0].0, -(4f64.ln()), 1e-12);
@@ -130,24 +133,25 @@ fn saturation(e: &mut Evidence) -> Done {
     let d = |x: f64| slope(&discriminator, x, 0.0);
     let at = points(151, 200, 8.0);
     e.all_equal("minimax: slope and −D", at.iter().map(|&x| (pull(&minimax, x), -d(x))), 1e-14);
-    // 1 − D is the discriminator's pull at what is real.
+
+    // 1 − D is the discriminator's gradient for real samples.
     let rest = |x: f64| slope(&discriminator, x, 1.0);
     e.all_equal("non-saturating: slope and D − 1", at.iter().map(|&x| (pull(&other, x), rest(x))), 1e-14);
     let sure = (pull(&minimax, -20.0).abs(), pull(&other, -20.0).abs());
     e.is(
-        format!("at a score of −20 the pulls are {} and {}", short(sure.0), short(sure.1)),
+        format!("at a score of −20 the gradients are {} and {}", short(sure.0), short(sure.1)),
         sure.0 < 1e-8 && sure.1 > 0.999,
     );
     let curve = |loss: &Loss| grid(-8.0..8.0, 81).into_iter().map(|x| (x, pull(loss, x).abs())).collect();
     let panel = Panel {
         title: String::new(),
         x: Axis::new("score of a made sample"),
-        y: Axis::new("pull on the generator"),
+        y: Axis::new("gradient of the generator"),
         marks: vec![Mark::line("minimax", curve(&minimax)), Mark::line("non-saturating", curve(&other))],
     };
     e.figure(
         Figure::single("", panel),
-        "On the left the discriminator is sure: there the minimax generator learns nothing.",
+        "On the left the discriminator is confident: there the minimax generator has no gradient.",
     );
     Ok(())
 }
@@ -157,6 +161,7 @@ fn wasserstein(e: &mut Evidence) -> Done {
         (loss("wgan_critic"), loss("wgan_generator"), loss("jensen_shannon(beta=0.5)"));
     let bounded = point(&critic).examine(Claims { lipschitz: 1.0, least: f64::NEG_INFINITY, ..Claims::NONE });
     e.proved("the critic's loss has the slope 1 at most", bounded);
+
     let (mut distances, mut pulls) = (Vec::new(), Vec::new());
     for theta in [-3.0, -0.5, 0.1, 2.0] {
         // Linear critics f(x) = kx: all that matters of f is its difference between the two points.
@@ -168,8 +173,9 @@ fn wasserstein(e: &mut Evidence) -> Done {
         // What a step of the generator changes: the loss in θ is that of the score, times the critic's slope.
         pulls.push((grad[0] * k, f64::signum(theta)));
     }
-    e.all_equal("the least loss of a critic, and −|θ|", distances, 1e-14);
-    e.all_equal("the generator is pulled towards 0 with strength 1", pulls, 0.0);
+
+    e.all_equal("the optimal critic's loss, and −|θ|", distances, 1e-14);
+    e.all_equal("the generator's gradient towards 0, and 1", pulls, 0.0);
     let apart = soft_value(&jsd, &[-800.0, 0.0], &[1.0, 0.0]);
     e.equal(
         "JSD of two different points, and ln 2, however near they are",
@@ -187,7 +193,7 @@ fn penalty(e: &mut Evidence) -> Done {
     e.equal("slope −1, and 0", cost(-1.0)?, 0.0, 0.0);
     let others = grid(-3.0..3.0, 61).into_iter().filter(|k| (k.abs() - 1.0).abs() > 1e-6);
     let others = others.map(cost).collect::<Result<Vec<_>, _>>()?;
-    e.is("every other slope costs something", others.into_iter().all(|cost| cost > 0.0));
+    e.is("every other slope has a positive penalty", others.into_iter().all(|cost| cost > 0.0));
     let critic = loss("wgan_critic");
     // With a penalty of λ the best slope is a little steeper than 1, by θ/2λ.
     for (theta, lambda) in [(1.0, 10.0), (0.5, 100.0)] {

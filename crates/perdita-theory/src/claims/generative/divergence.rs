@@ -1,4 +1,4 @@
-//! The divergence of a Gaussian code from the standard normal distribution.
+//! The KL divergence of a Gaussian code from the standard normal distribution.
 use super::super::Done;
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
@@ -11,7 +11,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "gaussian-kl",
         topic: Topic::Generative,
-        title: "The closed form of the Gaussian divergence",
+        title: "The closed form of the Gaussian KL divergence",
         latex: "$\\mathrm{KL}(\\mathcal N(\\mu, \\sigma^2) \\| \\mathcal N(0, 1)) = \\frac12 (\\mu^2 + \\sigma^2 - 1 - \\ln \\sigma^2)$ is the integral of \
                 $q \\ln (q/p)$.",
         plain: "KL(N(μ, σ²)‖N(0, 1)) = ½(μ² + σ² − 1 − ln σ²) is the integral of q ln(q/p).",
@@ -34,7 +34,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "gaussian-kl-positive",
         topic: Topic::Generative,
-        title: "The Gaussian divergence is never negative, and 0 for the prior only",
+        title: "The Gaussian KL divergence is never negative, and 0 for the prior only",
         latex: "$\\mathrm{KL} \\ge 0$, and its gradient vanishes at $\\mu = 0$, $\\sigma = 1$ only.",
         plain: "KL ≥ 0, and its gradient vanishes at μ = 0, σ = 1 only.",
         source: "section 5",
@@ -44,11 +44,12 @@ pub(crate) static CLAIMS: &[Claim] = &[
     },
 ];
 
-/// The loss of a code of one number.
+/// The loss of a one-dimensional code.
 pub(super) fn kl(mean: f64, log_variance: f64) -> Result<f64, perdita::Error> {
     let given = [("mean", &[mean][..], &[1, 1][..]), ("log_variance", &[log_variance], &[1, 1])];
     of(&loss("gaussian_kl"), &given)
 }
+
 /// −ln N(x; mean, variance)
 pub(super) fn surprise(x: f64, mean: f64, variance: f64) -> f64 {
     let given = [("mean", &[mean][..], &[1][..]), ("variance", &[variance], &[1]), ("target", &[x], &[1])];
@@ -106,6 +107,6 @@ fn positive(e: &mut Evidence) -> Done {
     let four = [0.5, -1.0, 0.0, 2.0];
     let together = of(&loss("gaussian_kl"), &[("mean", &four, &[1, 4]), ("log_variance", &four, &[1, 4])])?;
     let apart = four.iter().map(|&x| kl(x, x)).sum::<Result<f64, _>>()?;
-    e.equal("several latents cost what each costs", together, apart, 1e-14);
+    e.equal("the loss of several latents, and the sum of their losses", together, apart, 1e-14);
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The evidence lower bound, in a model whose evidence is known: z ~ N(0, 1), x | z ~ N(wz + b, σ²), x ~ N(b, w² + σ²).
+//! The evidence lower bound (ELBO), in a model whose evidence is known: z ~ N(0, 1), x | z ~ N(wz + b, σ²), x ~ N(b, w² + σ²).
 use super::super::Done;
 use super::divergence::{kl, surprise};
 use crate::claim::{Claim, Topic};
@@ -13,10 +13,10 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "elbo-bound",
         topic: Topic::Generative,
-        title: "The evidence lower bound, and its gap",
-        latex: "$\\ln p(x) = \\mathrm{ELBO}(q) + \\mathrm{KL}(q(z) \\| p(z \\mid x))$: the bound holds for every code $q$, and is tight for the \
+        title: "The evidence lower bound (ELBO) and its gap",
+        latex: "$\\ln p(x) = \\mathrm{ELBO}(q) + \\mathrm{KL}(q(z) \\| p(z \\mid x))$: the bound holds for every $q$, and is tight for the \
                 posterior.",
-        plain: "ln p(x) = ELBO(q) + KL(q(z)‖p(z|x)): the bound holds for every code q, and is tight for the posterior.",
+        plain: "ln p(x) = ELBO(q) + KL(q(z)‖p(z|x)): the bound holds for every q, and is tight for the posterior.",
         source: "section 5; Kingma & Welling 2014",
         says: "reconstruction + KL bounds −ln p(x)",
         method: Method::Exact,
@@ -36,10 +36,10 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "beta-vae",
         topic: Topic::Generative,
-        title: "β weighs the divergence against the reconstruction",
-        latex: "$L_\\beta = \\text{reconstruction} + \\beta\\, \\mathrm{KL}$ is affine in $\\beta$; the larger $\\beta$, the nearer the best code is to \
+        title: "β-VAE: β weights the KL term against the reconstruction",
+        latex: "$L_\\beta = \\text{reconstruction} + \\beta\\, \\mathrm{KL}$ is affine in $\\beta$; the larger $\\beta$, the closer the optimal $q$ is to \
                 the prior.",
-        plain: "L_β = reconstruction + β KL is affine in β; the larger β, the nearer the best code is to the prior.",
+        plain: "L_β = reconstruction + β KL is affine in β; the larger β, the closer the optimal q is to the prior.",
         source: "section 5; Higgins et al. 2017",
         says: "β-VAE",
         method: Method::Experiment,
@@ -51,7 +51,7 @@ const W: f64 = 1.5;
 const B: f64 = 0.5;
 const SIGMA: f64 = 0.8;
 
-/// The loss of a code, its reconstruction averaged over the code.
+/// The loss of a Gaussian code, with its reconstruction averaged over the code.
 fn bound(x: f64, mean: f64, log_variance: f64, beta: f64) -> f64 {
     let elbo = loss(&format!("elbo(reconstruction=gaussian, sigma={SIGMA}, beta={beta})"));
     normal_mean(mean, (0.5 * log_variance).exp(), |z| {
@@ -64,11 +64,13 @@ fn bound(x: f64, mean: f64, log_variance: f64, beta: f64) -> f64 {
         of(&elbo, &given).unwrap_or(f64::NAN)
     })
 }
+
 /// The posterior's mean and variance.
 fn posterior(x: f64) -> (f64, f64) {
     let total = W * W + SIGMA * SIGMA;
     (W * (x - B) / total, SIGMA * SIGMA / total)
 }
+
 /// −ln p(x)
 fn evidence(x: f64) -> f64 {
     surprise(x, B, W * W + SIGMA * SIGMA)
@@ -86,11 +88,13 @@ fn gap(e: &mut Evidence) -> Done {
             gaps.push((over, kl((mean - center) / variance.sqrt(), log_variance - variance.ln())?));
         }
     }
+
     e.is("no code does better than −ln p(x)", below);
     e.all_equal("the gap, and KL(q‖posterior)", gaps, 1e-10);
     e.all_equal("at the posterior, and −ln p(x)", tight, 1e-10);
     let x = 3.0;
     let (center, variance) = posterior(x);
+
     let curve =
         grid(-0.5..2.5, 31).into_iter().map(|mean| (mean, bound(x, mean, variance.ln(), 1.0))).collect();
     let panel = Panel {
@@ -103,6 +107,7 @@ fn gap(e: &mut Evidence) -> Done {
             Mark::Points { name: "posterior".into(), points: vec![(center, evidence(x))] },
         ],
     };
+
     e.figure(Figure::single("", panel), "The bound touches the evidence at the posterior's mean; x = 3.");
     Ok(())
 }
@@ -131,6 +136,7 @@ fn beta(e: &mut Evidence) -> Done {
     e.all_equal("L_β, and reconstruction + β KL", affine, 1e-12);
     e.equal("the slope in β, and KL", at(1.0) - at(0.0), kl(0.7, -1.0)?, 1e-10);
     let best = |beta: f64| crate::numerics::minimum(|mean| bound(x, mean, -1.0, beta), -1.0..4.0);
+
     let mut rows = Vec::new();
     let mut means = Vec::new();
     for beta in [0.1, 0.5, 1.0, 2.0, 4.0, 10.0] {
@@ -142,8 +148,9 @@ fn beta(e: &mut Evidence) -> Done {
         ]);
         means.push(mean);
     }
+
     e.is(
-        "the mean of the best code goes to the prior's as β grows",
+        "the mean of the optimal q approaches the prior's as β grows",
         means.windows(2).all(|pair| pair[1] < pair[0] && pair[1] > 0.0),
     );
     e.equal("at β = 1 it is the posterior's", means[2], posterior(x).0, 1e-6);

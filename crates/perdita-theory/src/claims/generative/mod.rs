@@ -1,4 +1,4 @@
-//! Losses of models that make data.
+//! Losses of generative models.
 pub(super) mod adversarial;
 pub(super) mod divergence;
 pub(super) mod evidence_bound;

@@ -1,4 +1,4 @@
-//! Pairs and triplets.
+//! Contrastive and triplet losses.
 use super::super::Done;
 use super::distance;
 use crate::claim::{Claim, Topic};
@@ -13,10 +13,10 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "contrastive-gradient",
         topic: Topic::Metric,
-        title: "The contrastive loss pulls partners, and pushes others up to the margin",
-        latex: "$y d^2 + (1 - y)\\max(0, m - d)^2$ has the gradient $2(a - b)$ for partners, $-2(m - d)(a - b)/d$ for others within the margin, \
+        title: "The contrastive loss attracts positive pairs, and repels negative pairs up to the margin",
+        latex: "$y d^2 + (1 - y)\\max(0, m - d)^2$ has the gradient $2(a - b)$ for positive pairs, $-2(m - d)(a - b)/d$ for negative pairs within the margin, \
                 and 0 beyond it and at $d = 0$.",
-        plain: "y d² + (1 − y) max(0, m − d)² has the gradient 2(a − b) for partners, −2(m − d)(a − b)/d for others within the \
+        plain: "y d² + (1 − y) max(0, m − d)² has the gradient 2(a − b) for positive pairs, −2(m − d)(a − b)/d for negative pairs within the \
                 margin, and 0 beyond it and at d = 0.",
         source: "section 4",
         says: "y d² + (1 − y) max(0, m − d)², m = 1",
@@ -26,7 +26,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "triplet-gradient",
         topic: Topic::Metric,
-        title: "The triplet loss acts until the negative is farther by the margin",
+        title: "The triplet loss is 0 once the negative is farther by the margin",
         latex: "$\\max(0, d(a,p) - d(a,n) + \\alpha)$: where $d(a,n) \\ge d(a,p) + \\alpha$ all gradients are 0; else positive and negative \
                 are moved by unit vectors.",
         plain: "max(0, d(a,p) − d(a,n) + α): where d(a,n) ≥ d(a,p) + α all gradients are 0; else positive and negative are moved \
@@ -53,6 +53,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
 
 fn contrastive(e: &mut Evidence) -> Done {
     let loss = loss("contrastive(margin=1)");
+
     let mut rng = draws(80);
     let (mut partners, mut others, mut far, mut values) = (Vec::new(), Vec::new(), 0, Vec::new());
     for k in 0..120 {
@@ -75,12 +76,16 @@ fn contrastive(e: &mut Evidence) -> Done {
             others.extend((0..3).map(|i| (push[i], -2.0 * (1.0 - d) * (a[i] - b[i]) / d)));
         }
     }
-    e.all_equal("partners: the loss and d²; others beyond the margin: 0", values, 1e-13);
-    e.all_equal("gradients of partners, and 2(a − b)", partners, 1e-13);
-    e.all_equal(&format!("gradients of others, {far} of them beyond the margin"), others, 1e-12);
+
+    e.all_equal("positive pairs: the loss and d²; negative pairs beyond the margin: 0", values, 1e-13);
+    e.all_equal("gradients of positive pairs, and 2(a − b)", partners, 1e-13);
+    e.all_equal(&format!("gradients of negative pairs, {far} of them beyond the margin"), others, 1e-12);
     let same_place =
         of_grad(&loss, &[("a", &[0.5; 2], &[1, 2]), ("b", &[0.5; 2], &[1, 2]), ("same", &[0.0], &[1])], "a")?;
-    e.is("at d = 0 others cost m², and there is no direction: gradient 0", same_place == (1.0, vec![0.0; 2]));
+    e.is(
+        "at d = 0 a negative pair has the loss m² and, without a direction, the gradient 0",
+        same_place == (1.0, vec![0.0; 2]),
+    );
     let curve = |same: f64| {
         let at = |d: f64| {
             of(&loss, &[("a", &[d], &[1, 1]), ("b", &[0.0], &[1, 1]), ("same", &[same], &[1])])
@@ -88,7 +93,7 @@ fn contrastive(e: &mut Evidence) -> Done {
         };
         grid(0.0..1.5, 61).into_iter().map(at).collect::<Result<Vec<_>, Error>>()
     };
-    let marks = vec![Mark::line("partners", curve(1.0)?), Mark::line("others", curve(0.0)?)];
+    let marks = vec![Mark::line("positive pairs", curve(1.0)?), Mark::line("negative pairs", curve(0.0)?)];
     let (x, y) = (Axis::new("distance"), Axis::new("contrastive loss"));
     e.figure(Figure::single("", Panel { title: String::new(), x, y, marks }), "With margin 1.");
     Ok(())
@@ -96,6 +101,7 @@ fn contrastive(e: &mut Evidence) -> Done {
 
 fn triplet(e: &mut Evidence) -> Done {
     let loss = loss("triplet_margin(margin=0.5)");
+
     let mut rng = draws(81);
     let (mut idle, mut lengths) = (Vec::new(), Vec::new());
     for _ in 0..150 {
@@ -113,6 +119,7 @@ fn triplet(e: &mut Evidence) -> Done {
             lengths.extend((0..3).map(|i| (of_a[i], -of_p[i] - of_n[i])));
         }
     }
+
     e.all_equal("where the negative is far enough: value and gradients, and 0", idle, 0.0);
     e.all_equal(
         "elsewhere: lengths of the gradients, and 1; the anchor's is minus their sum",
@@ -173,6 +180,7 @@ fn mining(e: &mut Evidence) -> Done {
             0.0,
         );
     }
+
     let semi_hard = |&(a, p, n): &(usize, usize, usize)| d[a][p] < d[a][n] && d[a][n] < d[a][p] + MARGIN;
     let [_, (_, semi), _] = &searches;
     let costs = semi
@@ -181,7 +189,7 @@ fn mining(e: &mut Evidence) -> Done {
         .collect::<Result<Vec<_>, Error>>()?;
     let within = costs.iter().filter(|(semi_hard, _)| *semi_hard);
     e.is(
-        "semi-hard triplets cost more than 0 and less than the margin",
+        "semi-hard triplets have a loss between 0 and the margin",
         within.clone().all(|(_, cost)| *cost > 0.0 && *cost < MARGIN),
     );
     e.is(

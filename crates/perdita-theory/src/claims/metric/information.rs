@@ -1,4 +1,4 @@
-//! InfoNCE as a bound of mutual information.
+//! InfoNCE as a bound on mutual information.
 use super::super::Done;
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
@@ -12,10 +12,10 @@ use perdita_figures::{Axis, Figure, Mark, Panel};
 pub(crate) static CLAIMS: &[Claim] = &[Claim {
     id: "infonce-bound",
     topic: Topic::Metric,
-    title: "InfoNCE bounds the mutual information from below, and cannot see more than ln(K + 1)",
-    latex: "$I(x; y) \\ge \\ln(K + 1) - L$; for correlated Gaussians $I = -\\frac d2 \\ln(1 - \\rho^2)$ is known, and so is the best critic, \
+    title: "InfoNCE bounds the mutual information from below, by at most ln(K + 1)",
+    latex: "$I(x; y) \\ge \\ln(K + 1) - L$; for correlated Gaussians $I = -\\frac d2 \\ln(1 - \\rho^2)$ is known, and so is the optimal critic, \
             $\\ln p(y \\mid x)/p(y)$.",
-    plain: "I(x; y) ≥ ln(K + 1) − L; for correlated Gaussians I = −½ d ln(1 − ρ²) is known, and so is the best critic, \
+    plain: "I(x; y) ≥ ln(K + 1) − L; for correlated Gaussians I = −½ d ln(1 − ρ²) is known, and so is the optimal critic, \
             ln p(y|x)/p(y).",
     source: "section 4; van den Oord et al. 2018",
     says: "I ≥ log(K + 1) − L",
@@ -26,7 +26,7 @@ pub(crate) static CLAIMS: &[Claim] = &[Claim {
 const DIM: usize = 4;
 const RHO: f64 = 0.9;
 
-/// Pairs of correlated Gaussians, as rows whose product is the logarithm of p(y|x)/p(y), up to what is the same for all y:
+/// Pairs of correlated Gaussians, as rows whose product is ln p(y|x)/p(y), up to a constant in y:
 /// x ↦ (ρx, 1)/(1 − ρ²) and y ↦ (y, −½ρ²‖y‖²).
 fn embedded(rng: &mut rand_pcg::Pcg64Mcg, n: usize) -> (Vec<f64>, Vec<f64>) {
     let (mut a, mut b) = (Vec::new(), Vec::new());
@@ -44,6 +44,7 @@ fn embedded(rng: &mut rand_pcg::Pcg64Mcg, n: usize) -> (Vec<f64>, Vec<f64>) {
 fn bound(e: &mut Evidence) -> Done {
     let truth = -0.5 * DIM as f64 * (1.0 - RHO * RHO).ln();
     let critic = loss("info_nce(temperature=1, normalize=false)");
+
     let mut rng = draws(120);
     let (mut rows, mut band, mut means, mut last) = (Vec::new(), Vec::new(), Vec::new(), f64::NEG_INFINITY);
     for n in [2usize, 4, 8, 16, 32, 64, 128, 256, 512] {
@@ -66,6 +67,7 @@ fn bound(e: &mut Evidence) -> Done {
         means.push((n as f64, estimate.mean));
         band.push((n as f64, estimate.mean - 2.0 * estimate.error, estimate.mean + 2.0 * estimate.error));
     }
+
     e.table(
         format!("The true information is {} nats", short(truth)),
         &["K", "ln(K + 1) − L", "ln(K + 1)"],
@@ -73,6 +75,7 @@ fn bound(e: &mut Evidence) -> Done {
         rows,
     );
     e.is("with 511 negatives it is within a tenth of the truth", truth - last < 0.1 * truth);
+
     let panel = Panel {
         title: String::new(),
         x: Axis::new("K + 1").log(),
@@ -84,9 +87,10 @@ fn bound(e: &mut Evidence) -> Done {
             Mark::reference("mutual information", vec![(2.0, truth), (512.0, truth)]),
         ],
     };
+
     e.figure(
         Figure::single("", panel),
-        "The bound of the best critic, for Gaussians of 4 dimensions with correlation 0.9.",
+        "The bound with the optimal critic, for Gaussians of dimension 4 with correlation 0.9.",
     );
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Losses of embeddings.
+//! Metric and contrastive losses.
 pub(super) mod distances;
 pub(super) mod information;
 pub(super) mod similarities;
@@ -6,9 +6,11 @@ pub(super) mod similarities;
 fn distance(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt()
 }
+
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
+
 fn cosine(a: &[f64], b: &[f64]) -> f64 {
     dot(a, b) / (dot(a, a) * dot(b, b)).sqrt()
 }

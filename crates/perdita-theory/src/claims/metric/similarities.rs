@@ -1,4 +1,4 @@
-//! InfoNCE and the losses made of it.
+//! InfoNCE and the losses derived from it.
 use super::super::Done;
 use super::{cosine, dot};
 use crate::claim::{Claim, Topic};
@@ -27,7 +27,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
         topic: Topic::Metric,
         title: "SimCLR: NT-Xent is InfoNCE among all other rows of both views",
         latex: "$\\mathrm{NT\\text{-}Xent}$ is the cross-entropy over the $2N - 1$ other rows, of which the other view is the right one.",
-        plain: "NT-Xent is the cross-entropy over the 2N − 1 other rows, of which the other view is the right one.",
+        plain: "NT-Xent is the cross-entropy over the 2N − 1 other rows, with the other view as the positive.",
         source: "section 4, users of InfoNCE",
         says: "SimCLR uses InfoNCE",
         method: Method::Duals,
@@ -58,7 +58,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "temperature-hardness",
         topic: Topic::Metric,
-        title: "The lower the temperature, the more the hardest negative counts",
+        title: "The lower the temperature, the larger the share of the hardest negative",
         latex: "The share of the hardest negative in the gradient of all negatives rises as $\\tau$ falls, from $1/K$ to 1.",
         plain: "The share of the hardest negative in the gradient of all negatives rises as τ falls, from 1/K to 1.",
         source: "section 4",
@@ -68,11 +68,12 @@ pub(crate) static CLAIMS: &[Claim] = &[
     },
 ];
 
-/// Random rows of four numbers.
+/// Random rows of dimension 4.
 fn rows(seed: u64, n: usize) -> Vec<f64> {
     normals(&mut draws(seed), 4 * n)
 }
-/// The similarity of every row with every other one.
+
+/// The similarities of all pairs of rows.
 fn similarities(a: &[f64], b: &[f64], like: fn(&[f64], &[f64]) -> f64, tau: f64) -> Vec<f64> {
     a.chunks(4).flat_map(|q| b.chunks(4).map(move |k| like(q, k) / tau)).collect()
 }
@@ -80,6 +81,7 @@ fn similarities(a: &[f64], b: &[f64], like: fn(&[f64], &[f64]) -> f64, tau: f64)
 fn is_ce(e: &mut Evidence) -> Done {
     let (a, b, ce) = (rows(90, 16), rows(91, 16), loss("cross_entropy"));
     let labels: Vec<i64> = (0..16).collect();
+
     for tau in [0.07, 0.5, 2.0] {
         let nce = loss(&format!("info_nce(temperature={tau})"));
         let expected = rows_mean(&ce, &similarities(&a, &b, cosine, tau), 16, &labels)?.0;
@@ -98,9 +100,10 @@ fn is_ce(e: &mut Evidence) -> Done {
             1e-12,
         );
     }
+
     let same = vec![1.0; 4 * 16];
     let collapsed = meet(&loss("info_nce"), &same, Some(&same), 4, None)?.total.mean();
-    e.equal("embeddings that are all alike cost ln(K + 1)", collapsed, 16f64.ln(), 1e-12);
+    e.equal("the loss of equal embeddings, and ln(K + 1)", collapsed, 16f64.ln(), 1e-12);
     Ok(())
 }
 
@@ -138,6 +141,7 @@ fn moco(e: &mut Evidence) -> Done {
         ("b", &k, &[8, 4]),
         ("negatives", negatives.data(), &[negatives.len(), 4]),
     ];
+
     // The queue holds the last 32 keys: the first 8 have left it.
     let held: Vec<f64> = past[1..].concat();
     let scores = q.chunks(4).zip(k.chunks(4)).flat_map(|(q, k)| {
@@ -192,6 +196,7 @@ fn temperature(e: &mut Evidence) -> Done {
             Mark::reference("1/32", vec![((-5f64).exp(), 1.0 / 32.0), (3f64.exp(), 1.0 / 32.0)]),
         ],
     };
-    e.figure(Figure::single("", panel), "How much of the push away from negatives the hardest one gets.");
+
+    e.figure(Figure::single("", panel), "The hardest negative's share of the gradient of all negatives.");
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Huber's loss, between the squared and the absolute error.
+//! The Huber loss, between the squared and the absolute error.
 use super::super::{Done, points};
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
@@ -12,10 +12,10 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "huber-smooth",
         topic: Topic::Regression,
-        title: "Huber's loss is continuously differentiable",
+        title: "The Huber loss is continuously differentiable",
         latex: "$L_\\delta(r) = \\frac12 r^2$ if $|r| \\le \\delta$, else $\\delta|r| - \\frac12\\delta^2$, is convex, its slope is bounded by \
                 $\\delta$, and changes by at most $|r - r'|$: it has no jump.",
-        plain: "Huber's loss is convex, its slope is bounded by δ, and changes by at most |r − r'|: it has no jump.",
+        plain: "The Huber loss is convex; its slope is bounded by δ and changes by at most |r − r'|: it has no jump.",
         source: "section 2; Huber 1964",
         says: "continuously differentiable",
         method: Method::Intervals,
@@ -24,9 +24,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "huber-small-delta",
         topic: Topic::Regression,
-        title: "For a small δ, Huber's loss over δ is the absolute error",
+        title: "As δ → 0, the Huber loss over δ tends to the absolute error",
         latex: "$\\left| |r| - L_\\delta(r)/\\delta \\right| \\le \\delta/2$: the error falls in proportion to $\\delta$.",
-        plain: "| |r| − L_δ(r)/δ | ≤ δ/2: the error falls in proportion to δ.",
+        plain: "| |r| − L_δ(r)/δ | ≤ δ/2: the difference is proportional to δ.",
         source: "section 2",
         says: "small δ: the absolute error's behaviour",
         method: Method::Duals,
@@ -35,7 +35,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "huber-large-delta",
         topic: Topic::Regression,
-        title: "For a large δ, Huber's loss is half the squared error",
+        title: "For large δ, the Huber loss is half the squared error",
         latex: "$L_\\delta(r) = \\frac12 r^2$ as soon as $\\delta \\ge |r|$: not only in the limit.",
         plain: "L_δ(r) = ½r² as soon as δ ≥ |r|: not only in the limit.",
         source: "section 2",
@@ -86,9 +86,10 @@ fn small(e: &mut Evidence) -> Done {
             Mark::reference("δ/2", ratios(1e-4..10.0, 2).into_iter().map(|d| (d, 0.5 * d)).collect()),
         ],
     };
+
     e.figure(
         Figure::single("", panel),
-        "How far Huber's loss over δ is from the absolute error, over 401 residuals.",
+        "The largest difference between the Huber loss over δ and the absolute error, over 401 residuals.",
     );
     Ok(())
 }

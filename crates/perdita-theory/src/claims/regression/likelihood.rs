@@ -1,4 +1,4 @@
-//! Losses of numbers as likelihoods.
+//! Regression losses as negative log-likelihoods.
 use super::super::{Done, points};
 use super::{location, mean, median, wines};
 use crate::claim::{Claim, Topic};
@@ -40,6 +40,7 @@ fn gaussian(e: &mut Evidence) -> Done {
     let likelihood = |mean: f64, variance: f64, y: f64| {
         of(&nll, &[("mean", &[mean], &[1]), ("variance", &[variance], &[1]), ("target", &[y], &[1])])
     };
+
     let mut pairs = Vec::new();
     for (&mean, &y) in points(1, 60, 10.0).iter().zip(&points(2, 60, 10.0)) {
         for variance in [0.01, 1.0, 30.0] {
@@ -61,9 +62,10 @@ fn gaussian(e: &mut Evidence) -> Done {
         ];
         of_grad(&nll, &given, "mean").map_or(f64::NAN, |(_, grad)| grad.iter().sum())
     };
+
     let likeliest = root(slope, 0.0..20.0)?;
     e.equal(
-        "the likeliest mean of 178 wines' colours, and the least squares'",
+        "maximum likelihood and least squares for the colours of 178 wines",
         likeliest,
         location(&mse, &wines)?,
         1e-10,
@@ -89,6 +91,6 @@ fn laplace(e: &mut Evidence) -> Done {
     let middle = median(&wines);
     let least = wines.iter().all(|&p| total(p) >= total(middle) - 1e-9);
     e.is("the median of 178 wines' colours is as likely as any of them", least);
-    e.equal("the least absolute error's location, and the median", location(&mae, &wines)?, middle, 1e-9);
+    e.equal("the minimiser of the absolute error, and the median", location(&mae, &wines)?, middle, 1e-9);
     Ok(())
 }

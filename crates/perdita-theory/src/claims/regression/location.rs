@@ -1,4 +1,4 @@
-//! What minimisers estimate, and the gradients that lead there.
+//! Minimisers of regression losses, and their gradients.
 use super::super::{Done, points};
 use super::{location, mean, median, wines};
 use crate::claim::{Claim, Topic};
@@ -22,7 +22,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "mae-subgradient",
         topic: Topic::Regression,
-        title: "The absolute error has a kink, where 0 is a subgradient",
+        title: "The absolute error is not differentiable at 0; 0 is a subgradient",
         latex: "$|y - \\hat y|$ is not differentiable at $\\hat y = y$; its subgradients there are $[-1, 1]$, and 0 is taken.",
         plain: "|y − ŷ| is not differentiable at ŷ = y; its subgradients there are [−1, 1], and 0 is taken.",
         source: "section 2",
@@ -33,9 +33,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "minimiser-mean",
         topic: Topic::Regression,
-        title: "The squared error is least at the mean",
+        title: "The squared error is minimised by the mean",
         latex: "$\\arg\\min_c \\sum_i (y_i - c)^2 = \\frac1n \\sum_i y_i$",
-        plain: "the c with the least Σ (y − c)² is the mean",
+        plain: "The minimiser of Σ (y − c)² is the mean.",
         source: "section 2",
         says: "the mean",
         method: Method::Experiment,
@@ -53,9 +53,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "minimiser-median",
         topic: Topic::Regression,
-        title: "The absolute error is least at the median",
+        title: "The absolute error is minimised by the median",
         latex: "$\\arg\\min_c \\sum_i |y_i - c|$ is the median.",
-        plain: "the c with the least Σ |y − c| is the median",
+        plain: "The minimiser of Σ |y − c| is the median.",
         source: "section 2",
         says: "the median",
         method: Method::Experiment,
@@ -69,10 +69,10 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "minimiser-quantile",
         topic: Topic::Regression,
-        title: "The quantile loss is least at the quantile",
-        latex: "The $c$ with the least $\\sum_i \\max(\\tau (y_i - c), (\\tau - 1)(y_i - c))$ has $\\lceil \\tau n \\rceil$ of the $n$ \
+        title: "The quantile loss is minimised by the quantile",
+        latex: "The minimiser of $\\sum_i \\max(\\tau (y_i - c), (\\tau - 1)(y_i - c))$ has $\\lceil \\tau n \\rceil$ of the $n$ \
                 observations at or below it.",
-        plain: "The c with the least quantile loss has ⌈τn⌉ of the n observations at or below it.",
+        plain: "The minimiser of the quantile loss has ⌈τn⌉ of the n observations at or below it.",
         source: "section 1",
         says: "the quantile τ",
         method: Method::Experiment,
@@ -81,10 +81,10 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "minimiser-huber",
         topic: Topic::Regression,
-        title: "Huber's location goes from the median to the mean",
-        latex: "The location that Huber's loss estimates tends to the median as $\\delta \\to 0$, and is the mean once $\\delta$ exceeds \
+        title: "The minimiser of the Huber loss lies between the median and the mean",
+        latex: "The minimiser of the Huber loss tends to the median as $\\delta \\to 0$, and is the mean once $\\delta$ exceeds \
                 every residual.",
-        plain: "The location that Huber's loss estimates tends to the median as δ → 0, and is the mean once δ exceeds every \
+        plain: "The minimiser of the Huber loss tends to the median as δ → 0, and is the mean once δ exceeds every \
                 residual.",
         source: "section 2; Huber 1964",
         says: "small δ: MAE's behaviour; large δ: MSE's",
@@ -94,10 +94,10 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "minimiser-probability",
         topic: Topic::Classification,
-        title: "Cross-entropy and squared error of a probability are least at the frequency",
-        latex: "For labels of which a part $\\pi$ is 1, $\\mathbb E[-y \\ln p - (1-y) \\ln(1-p)]$ and $\\mathbb E[(y - p)^2]$ are least at \
+        title: "Cross-entropy and squared error of a probability are minimised by the frequency",
+        latex: "For labels of which a fraction $\\pi$ is 1, $\\mathbb E[-y \\ln p - (1-y) \\ln(1-p)]$ and $\\mathbb E[(y - p)^2]$ are minimal at \
                 $p = \\pi$: both are proper.",
-        plain: "For labels of which a part π is 1, the mean cross-entropy and the mean squared error are least at p = π.",
+        plain: "For labels of which a fraction π is 1, the mean cross-entropy and the mean squared error are minimal at p = π.",
         source: "section 1",
         says: "the probability",
         method: Method::Experiment,
@@ -181,15 +181,15 @@ fn probability(e: &mut Evidence) -> Done {
     let least = |loss: &Loss, range: std::ops::Range<f64>| {
         crate::numerics::root(|p| labels.iter().map(|&y| slope(loss, p, y)).sum(), range)
     };
-    e.equal("cross-entropy is least at", least(&loss("bce"), 0.01..0.99)?, share, 1e-12);
-    e.equal("squared error is least at", least(&loss("mse"), 0.01..0.99)?, share, 1e-12);
+    e.equal("minimiser of cross-entropy", least(&loss("bce"), 0.01..0.99)?, share, 1e-12);
+    e.equal("minimiser of the squared error", least(&loss("mse"), 0.01..0.99)?, share, 1e-12);
     let logit = least(&loss("bce_with_logits"), -5.0..5.0)?;
     // The slope of cross-entropy at the label 0 is p itself.
     let (_, slope, _) = jet(&loss("bce_with_logits"), logit, 0.0);
-    e.equal("on logits, p at the least is", slope, share, 1e-12);
+    e.equal("on logits, p at the minimum", slope, share, 1e-12);
     let absolute = least(&loss("mae"), -0.5..1.5)?;
     e.is(
-        format!("the absolute error is least at {}, which is no probability", crate::short(absolute)),
+        format!("the minimiser of the absolute error is {}, not the frequency", crate::short(absolute)),
         (absolute - 1.0).abs() < 1e-6,
     );
     Ok(())

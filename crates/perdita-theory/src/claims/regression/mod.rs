@@ -1,4 +1,4 @@
-//! Losses of numbers.
+//! Regression losses.
 pub(super) mod huber;
 pub(super) mod likelihood;
 pub(super) mod location;
@@ -17,15 +17,18 @@ fn wines() -> Vec<f64> {
     wines.sort_by(f64::total_cmp);
     wines
 }
+
 fn mean(data: &[f64]) -> f64 {
     data.iter().sum::<f64>() / data.len() as f64
 }
-/// The middle one of an odd number of sorted numbers, or halfway between the two.
+
+/// The median of sorted numbers.
 fn median(sorted: &[f64]) -> f64 {
     let half = sorted.len() / 2;
     if sorted.len() % 2 == 1 { sorted[half] } else { 0.5 * (sorted[half - 1] + sorted[half]) }
 }
-/// The one number whose total loss on the data is least; the middle of them, where several are.
+
+/// The constant with the least total loss on the data; the middle of them, if there are several.
 fn location(loss: &Loss, data: &[f64]) -> Result<f64, Box<dyn Error>> {
     let (lo, hi) =
         data.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), &y| (lo.min(y), hi.max(y)));

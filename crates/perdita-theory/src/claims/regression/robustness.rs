@@ -1,4 +1,4 @@
-//! What outliers do.
+//! The influence of outliers.
 use super::super::Done;
 use super::{location, mean, median};
 use crate::claim::{Claim, Topic};
@@ -27,7 +27,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "influence",
         topic: Topic::Regression,
-        title: "One outlier moves the mean without bound, the median and Huber's location hardly",
+        title: "One outlier moves the mean without bound, the median and the Huber minimiser hardly",
         latex: "The influence of an observation on the location is proportional to the loss's slope $\\psi(y - \\hat y)$: unbounded for the \
                 squared error, bounded for losses that are Lipschitz.",
         plain: "The influence of an observation on the location is proportional to the loss's slope: unbounded for the squared \
@@ -40,9 +40,9 @@ pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "breakdown",
         topic: Topic::Regression,
-        title: "The breakdown point: none for the mean, one half for the median and Huber's location",
-        latex: "One observation at infinity takes the mean with it; the median and Huber's location bear any part below $\\frac12$.",
-        plain: "One observation at infinity takes the mean with it; the median and Huber's location bear any part below ½.",
+        title: "The breakdown point is 0 for the mean, ½ for the median and the Huber minimiser",
+        latex: "One observation at infinity makes the mean infinite; the median and the Huber minimiser tolerate any fraction below $\\frac12$.",
+        plain: "One observation at infinity makes the mean infinite; the median and the Huber minimiser tolerate any fraction below ½.",
         source: "section 1, robustness",
         says: "breakdown 0 / ½ / ½",
         method: Method::Experiment,
@@ -50,7 +50,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     },
 ];
 
-/// Gradient descent on the mean loss of one number, and in how many steps it is this near to the minimiser for good.
+/// Gradient descent on the mean loss of one number: the number of steps until it stays within `near` of the minimiser.
 fn steps(loss: &Loss, data: &[f64], rate: f64, goal: f64, near: f64) -> Option<usize> {
     let (mut p, mut last) = (goal + 3.1, None);
     for step in 1..=2000 {
@@ -71,6 +71,7 @@ fn comparison(e: &mut Evidence) -> Done {
         let data: Vec<f64> = clean.iter().copied().chain([outlier]).collect();
         Ok((location(loss, &data)? - location(loss, &clean)?).abs())
     };
+
     // How the shift by one outlier grows when it lies ten times as far away.
     let growth =
         |loss| -> Result<f64, Box<dyn std::error::Error>> { Ok(moved(loss, 1000.0)? / moved(loss, 100.0)?) };
@@ -96,12 +97,14 @@ fn comparison(e: &mut Evidence) -> Done {
             sorted
         }),
     );
+
     let (easy, hard) = (steps(&mse, &clean, 0.25, center, 1e-6), steps(&mae, &clean, 0.25, middle, 1e-6));
     let difficulty = |steps: Option<usize>| if steps.is_some_and(|n| n < 100) { "easy" } else { "hard" };
     e.said("optimising the squared error", "easy", difficulty(easy));
     e.said("optimising the absolute error", "hard", difficulty(hard));
 
     let count = |steps: Option<usize>| steps.map_or("never in 2000".into(), |n| n.to_string());
+
     e.table(
         "Measured on 99 normal numbers and one outlier",
         &["", "MSE", "MAE"],
@@ -124,6 +127,7 @@ const LOSSES: [(&str, &str); 3] = [("MSE", "mse"), ("Huber, δ = 1", "huber(delt
 
 fn influence(e: &mut Evidence) -> Done {
     let clean = normals(&mut draws(11), 49);
+
     let (mut marks, mut rows) = (Vec::new(), Vec::new());
     for (title, name) in LOSSES {
         let loss = loss(name);
@@ -143,8 +147,9 @@ fn influence(e: &mut Evidence) -> Done {
         }
         marks.push(Mark::line(title, curve));
     }
+
     e.table(
-        "The shift of the location by one outlier among 50",
+        "The shift of the minimiser by one outlier among 50",
         &["loss", "outlier at 100", "at 10000"],
         1,
         rows,
@@ -157,7 +162,7 @@ fn influence(e: &mut Evidence) -> Done {
     };
     e.figure(
         Figure::single("", panel),
-        "What one observation more among 50 does to the location: the slope of each loss, seen in the data.",
+        "The influence of one more observation among 50 on the minimiser: it follows the slope of each loss.",
     );
     Ok(())
 }
@@ -165,6 +170,7 @@ fn influence(e: &mut Evidence) -> Done {
 fn breakdown(e: &mut Evidence) -> Done {
     const N: usize = 101;
     let clean = normals(&mut draws(12), N);
+
     let mut marks = Vec::new();
     for ((title, name), said) in LOSSES.into_iter().zip([0.0, 0.5, 0.5]) {
         let loss = loss(name);
@@ -184,6 +190,7 @@ fn breakdown(e: &mut Evidence) -> Done {
         let at = |k: usize| moved(k, 100.0).map(|x| (k as f64 / N as f64, x));
         marks.push(Mark::line(title, (0..=70).step_by(2).map(at).collect::<Result<Vec<_>, _>>()?));
     }
+
     let panel = Panel {
         title: String::new(),
         x: Axis::new("part of the data that are outliers, at 100"),
@@ -192,7 +199,7 @@ fn breakdown(e: &mut Evidence) -> Done {
     };
     e.figure(
         Figure::single("", panel),
-        "Outliers take the mean with them at once, the others only when they are the majority.",
+        "The mean breaks down at the first outlier, the others only when outliers are the majority.",
     );
     Ok(())
 }

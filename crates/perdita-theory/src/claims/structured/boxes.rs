@@ -1,4 +1,4 @@
-//! Boxes.
+//! Losses of bounding boxes.
 use super::super::Done;
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
@@ -36,8 +36,8 @@ pub(crate) static CLAIMS: &[Claim] = &[
         id: "iou-gradient",
         topic: Topic::Structured,
         title: "Boxes that do not meet: IoU has no gradient, GIoU, DIoU and CIoU have",
-        latex: "For disjoint boxes $L_{\\mathrm{IoU}} = 1$ with gradient 0, while the others still pull the boxes together.",
-        plain: "For disjoint boxes the IoU loss is 1 with gradient 0, while the others still pull the boxes together.",
+        latex: "For disjoint boxes $L_{\\mathrm{IoU}} = 1$ with gradient 0, while the other losses have a gradient that moves the boxes together.",
+        plain: "For disjoint boxes the IoU loss is 1 with gradient 0, while the other losses have a gradient that moves the boxes together.",
         source: "section 6; Rezatofighi et al. 2019",
         says: "IoU, GIoU, DIoU, CIoU",
         method: Method::Duals,
@@ -49,6 +49,7 @@ type Corners = [f64; 4];
 fn boxes(name: &str, a: &Corners, b: &Corners) -> Result<f64, Error> {
     of(&loss(name), &[("prediction", a, &[1, 4]), ("target", b, &[1, 4])])
 }
+
 fn random(seed: u64, n: usize) -> Vec<(Corners, Corners)> {
     let mut rng = draws(seed);
     let mut one = || {
@@ -106,10 +107,10 @@ fn gradient(e: &mut Evidence) -> Done {
         // Moving the whole box towards the other one.
         Ok(grad[0] + grad[2])
     };
-    e.equal("IoU: the pull", pull("iou")?, 0.0, 0.0);
+    e.equal("IoU: the gradient", pull("iou")?, 0.0, 0.0);
     for name in ["giou", "diou", "ciou"] {
         let pull = pull(name)?;
-        e.is(format!("{name}: the pull is {}", crate::short(pull)), pull < -1e-3);
+        e.is(format!("{name}: the gradient is {}", crate::short(pull)), pull < -1e-3);
     }
     let curve = |name: &str| {
         let at = |x: f64| boxes(name, &[x, 0.0, x + 2.0, 2.0], &[0.0, 0.0, 2.0, 2.0]).map(|loss| (x, loss));

@@ -1,4 +1,4 @@
-//! Images and features.
+//! Losses of images and of features.
 use super::super::Done;
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;

@@ -1,4 +1,4 @@
-//! Rankings.
+//! Ranking losses.
 use super::super::Done;
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
@@ -46,8 +46,8 @@ pub(crate) static CLAIMS: &[Claim] = &[
         id: "lambdarank-bound",
         topic: Topic::Structured,
         title: "LambdaRank bounds what the order has lost of its NDCG",
-        latex: "$1 - \\mathrm{NDCG} \\le L_{\\mathrm{LambdaRank}}/\\ln 2$: every pair in the wrong order costs at least $|\\Delta\\mathrm{NDCG}| \\ln 2$.",
-        plain: "1 − NDCG ≤ LambdaRank/ln 2: every pair in the wrong order costs at least |ΔNDCG| ln 2.",
+        latex: "$1 - \\mathrm{NDCG} \\le L_{\\mathrm{LambdaRank}}/\\ln 2$: every pair in the wrong order has a loss of at least $|\\Delta\\mathrm{NDCG}| \\ln 2$.",
+        plain: "1 − NDCG ≤ LambdaRank/ln 2: every pair in the wrong order has a loss of at least |ΔNDCG| ln 2.",
         source: "section 6; Burges 2010; Wang et al. 2018",
         says: "LambdaRank",
         method: Method::Duals,
@@ -70,6 +70,7 @@ fn list(name: &str, scores: &[f64], relevance: &[f64]) -> Result<f64, Error> {
     let shape = [1, scores.len()];
     of(&loss(name), &[("scores", scores, &shape), ("relevance", relevance, &shape)])
 }
+
 /// Random scores and relevances from 0 to 4 of eight items, some of which are relevant.
 fn queries(seed: u64) -> Vec<(Vec<f64>, Vec<f64>)> {
     let mut rng = draws(seed);
@@ -81,7 +82,8 @@ fn queries(seed: u64) -> Vec<(Vec<f64>, Vec<f64>)> {
     };
     (0..60).map(|_| query()).collect()
 }
-/// The normalised discounted cumulative gain of the order of these scores.
+
+/// The normalised discounted cumulative gain (NDCG) of the order of these scores.
 fn ndcg(scores: &[f64], relevance: &[f64]) -> f64 {
     let gain = |by: &[f64]| {
         let mut order: Vec<usize> = (0..by.len()).collect();

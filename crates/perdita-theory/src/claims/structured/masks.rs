@@ -1,4 +1,4 @@
-//! Regions.
+//! Segmentation losses.
 use super::super::Done;
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
@@ -47,11 +47,12 @@ pub(crate) static CLAIMS: &[Claim] = &[
 ];
 
 const PIXELS: usize = 40;
-/// A loss of one region from probabilities.
+/// A segmentation loss of one region, from probabilities.
 fn region(name: &str, prediction: &[f64], truth: &[f64]) -> Result<f64, Error> {
     let shape = [1, 1, prediction.len()];
     of(&loss(name), &[("prediction", prediction, &shape), ("target", truth, &shape)])
 }
+
 /// Random masks of 0 and 1.
 fn masks() -> Vec<(Vec<f64>, Vec<f64>)> {
     let mut rng = draws(160);
@@ -59,7 +60,8 @@ fn masks() -> Vec<(Vec<f64>, Vec<f64>)> {
         |part: f64| (0..PIXELS).map(|_| f64::from(u8::from(rng.random_bool(part)))).collect::<Vec<f64>>();
     (0..60).map(|k| (mask(0.2 + 0.01 * f64::from(k)), mask(0.5))).collect()
 }
-/// How many pixels are both, only predicted, only there.
+
+/// True positives, false positives and false negatives.
 fn counts(prediction: &[f64], truth: &[f64]) -> (f64, f64, f64) {
     let count =
         |p: f64, g: f64| prediction.iter().zip(truth).filter(|(a, b)| (**a, **b) == (p, g)).count() as f64;

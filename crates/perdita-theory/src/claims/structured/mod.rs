@@ -1,4 +1,4 @@
-//! Losses of masks, boxes, lists and images.
+//! Losses of segmentation, detection, ranking and images.
 pub(super) mod boxes;
 pub(super) mod images;
 pub(super) mod lists;

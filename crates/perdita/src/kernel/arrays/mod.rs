@@ -250,7 +250,7 @@ impl<'a, E: Element> Slots<'a, E> {
             let fields = batch.fields();
             let known = || fields.iter().filter(|f| f.holds == Holds::Variable).map(|f| f.name);
             let Some(at) = fields.iter().position(|f| f.name == name && f.holds == Holds::Variable) else {
-                return Err(args::unknown(format!("a gradient of {loss}"), name, known()));
+                return Err(args::unknown(format!("{loss} has no gradient in"), name, known()));
             };
             let numbers = batch.numbers(at).ok_or_else(|| wrong(name, "is missing"))?;
             same_len(fields[at].name, grad.len(), numbers.len())?;

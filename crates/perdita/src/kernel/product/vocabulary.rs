@@ -202,7 +202,7 @@ impl<'a, F: Factor> Here<'a, F> {
 /// first class and its number of classes. Checks that the parts make up the vocabulary.
 fn together(all: &[f64], stride: usize, classes: usize, rows: usize) -> Result<Vec<Summary>, Error> {
     if !all.len().is_multiple_of(stride) {
-        return Err(Error::Shape { name: "what is gathered", got: all.len(), stride });
+        return Err(Error::Shape { name: "gathered", got: all.len(), stride });
     }
     let mut parts: Vec<(usize, usize)> = all
         .chunks(stride)

@@ -77,6 +77,10 @@ impl Formula for InfoNce {
 }
 impl ProductLoss for InfoNce {
     type Kind = ContrastiveKind;
+
+    fn information_bound(&self, loss: f64, negatives: usize) -> Option<f64> {
+        Some(InfoNce::mutual_information(loss, negatives))
+    }
 }
 impl Contrastive for InfoNce {
     type Margin = BceWithLogits;

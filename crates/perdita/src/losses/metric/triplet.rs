@@ -62,8 +62,8 @@ impl Triplet {
     fn sphere(self) -> Result<Self, Error> {
         let on_sphere = self.normalize || self.distance == Distance::Cosine;
         if matches!(self.mining, Mining::DistanceWeighted { .. }) && !on_sphere {
-            let problem = "mining=distance_weighted needs normalize=true, or distance=cosine".into();
-            return Err(Error::Syntax { text: "triplet".into(), problem });
+            let problem = "mining=distance_weighted needs normalize=true, or distance=cosine";
+            return Err(Error::Params { loss: "triplet", problem });
         }
         Ok(self)
     }

@@ -81,8 +81,8 @@ impl Formula for LambdaRank {
     fn build(args: &Args) -> Result<Self, Error> {
         let k = args.optional("k");
         if let Some(k) = k.filter(|k| k.fract() != 0.0) {
-            let problem = format!("k takes a whole number, not {k}");
-            return Err(Error::Syntax { text: Self::CARD.name.into(), problem });
+            let (value, accepts) = (k.to_string(), "an integer or none".into());
+            return Err(Error::ParamKind { loss: Self::CARD.name, param: "k", value, accepts });
         }
         let k = k.map(|k| Self::CARD.check("k", k)).transpose()?;
         LambdaRank::default()

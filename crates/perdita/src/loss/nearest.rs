@@ -1,0 +1,29 @@
+//! The nearest of some names, for messages that ask "did you mean …?".
+
+/// The name in `known` that `name` is most likely a slip of; `None` if none is near.
+///
+/// Near is a name with few edits (insertions, deletions, substitutions, transpositions; at most one more than a third of
+/// its length), or one that begins with `name` or contains it. Case is ignored. Of several, the one with the fewest edits.
+///
+/// ```
+/// use perdita::loss::nearest;
+/// let known = ["focal", "huber", "cross_entropy"];
+/// assert_eq!(nearest("focla", known), Some("focal"));
+/// assert_eq!(nearest("Cross", known), Some("cross_entropy"));
+/// assert_eq!(nearest("mse", known), None);
+/// ```
+pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    let name = name.to_lowercase();
+    let length = name.chars().count();
+
+    let edits = |candidate: &'k str| {
+        let lower = candidate.to_lowercase();
+        let (edits, size) = (strsim::damerau_levenshtein(&name, &lower), lower.chars().count());
+        // As many edits as characters leave nothing of the name.
+        let is_slip = edits <= 1 + size / 3 && edits < size.max(length);
+        let is_part = length > 0 && lower.starts_with(&name) || length > 2 && lower.contains(&name);
+        (is_slip || is_part).then_some((edits, candidate))
+    };
+
+    known.into_iter().filter_map(edits).min_by_key(|(edits, _)| *edits).map(|(_, candidate)| candidate)
+}
