@@ -153,9 +153,8 @@ fn no_gradient_in_the_temperature_unless_requested() {
         let mut shards = ValueOnly(Cut::new(&batch, 3, text == "sup_con"));
         let (local, mut a) = (shards.0.shard(1), vec![9.0; 12]);
         let sharded = loss.sharded().unwrap();
-        let mut temperature = |out| {
-            sharded.evaluate(local, &mut shards, Reduction::Sum, out).unwrap().parameter("temperature")
-        };
+        let mut temperature =
+            |out| sharded.evaluate(local, &mut shards, Reduction::Sum, out).unwrap().parameter("temperature");
         assert!(temperature(Gradients::none()).is_none(), "{text}");
         assert!(temperature(Gradients::none().a(&mut a)).is_some(), "{text}");
     }
