@@ -12,8 +12,8 @@ A file per task holds `PEERS`, and `WITHOUT`: losses that have no peer, and why.
 The table has the worst differences of all batches. The value is relative to itself, and the gradient to its largest
 entry. Not so for products of rows, where scores lie up to thousands apart and temperatures go from 0.005 to 10: PyTorch
 rounds a loss of 1e-20 to 0, and a gradient to what the scores' rounding leaves. There a gradient is taken times its
-row's length, and all are relative to the largest of their kind or, if that is more, to the largest score (a matrix: over
-the number of rows).
+row's length, and all are relative to the largest of their kind or, if that is more, to the largest score (a matrix:
+over the number of rows).
 
 Where a library means something else, batches or settings are such that both mean the same:
 
