@@ -1,4 +1,4 @@
-"""What is measured: losses with sizes, by kind, and the batch of each.
+"""The cases: losses with sizes, by kind, and the batch of each.
 
 A batch is two dictionaries of arrays, named as perdita's calls name them: those with a gradient and the others.
 """
@@ -103,7 +103,7 @@ def products(rng, loss, shape):
 
 
 def scores_bytes(shape):
-    """What one array of all scores of a case of products needs."""
+    """The bytes of all scores of a case of products."""
     n, _, m = [*shape, shape[0]][:3]
     return 4 * n * m
 

@@ -95,7 +95,7 @@ def seconds(call, now):
 
 
 def peak(call):
-    """How far the resident set rises in a call."""
+    """The rise of the resident set in a call."""
 
     def status(name):
         return int(re.search(rf"{name}:\s+(\d+) kB", Path("/proc/self/status").read_text())[1]) << 10
@@ -109,7 +109,7 @@ def peak(call):
 
 
 def available():
-    """The memory that nobody uses, but a tenth."""
+    """Nine tenths of the free memory."""
     return int(re.search(r"MemAvailable:\s+(\d+) kB", Path("/proc/meminfo").read_text())[1]) * 1024 * 9 // 10
 
 

@@ -14,7 +14,7 @@ PYTORCH, PRIMITIVES, AUTHORS = "PyTorch", "primitives", "the authors"
 TORCHVISION, MONAI, MSSSIM = "torchvision", "MONAI", "pytorch-msssim"
 METRIC_LEARNING = "pytorch-metric-learning"
 
-# What a batch may hold; `classes` are weights of classes, and no array of a call.
+# The parts of a batch that may be missing; `classes` are weights of classes, and no array of a call.
 PARTS = ["a", "b", "negatives", "bias", "labels", "key_labels", "targets", "weight", "classes"]
 NO_ARRAYS = ("weight", "classes")
 
@@ -104,7 +104,7 @@ def largest_score(loss, x, leaves):
 
 
 def per_doubling(x, grad):
-    """How much the loss changes with each row, as it doubles."""
+    """The change of the loss with each row, as the row doubles."""
     if x.dim() > 1:
         return x.detach().norm(dim=-1) * grad.norm(dim=-1)
     return grad if x.dim() == 1 else x.detach() * grad

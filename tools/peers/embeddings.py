@@ -1,4 +1,4 @@
-"""What peers of losses of products have in common: scores, groups, means of rows, and random rows."""
+"""Parts of the peers of losses of products: scores, groups, means of rows, and random rows."""
 
 import math
 import random
@@ -42,7 +42,7 @@ def own(n):
 
 
 def groups(x):
-    """Which rows are positives and negatives of which."""
+    """The positives and the negatives of each row, as masks."""
     same = x.labels[:, None] == x.labels
     return same & ~torch.eye(len(same), dtype=torch.bool), ~same
 

@@ -12,7 +12,7 @@ step, that every result is rounded once: to a double.
     python -m tools.reference --check          fail if a file differs
     python -m tools.reference metrics          the metrics of `perdita study`, by scikit-learn
 
-`kinds/` has a file per kind of loss: its points, and what a case is. `parts/` has what several definitions share.
+`kinds/` has a file per kind of loss, with its points and its cases; `parts/` has what several definitions share.
 """
 
 from mpmath import mp

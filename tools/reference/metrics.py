@@ -115,7 +115,7 @@ def intervals():
 
 
 def difference(old, new, path):
-    """Where two values differ by more than scikit-learn's versions do; an empty text if nowhere."""
+    """The first place where two values differ by more than rounding; empty if there is none."""
     if isinstance(old, dict) and isinstance(new, dict) and old.keys() == new.keys():
         return next(filter(None, (difference(old[key], new[key], f"{path}/{key}") for key in old)), "")
     if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):

@@ -58,7 +58,7 @@ def stored(file):
 
 
 def head_of(stored_line, group):
-    """The part of a line that says which case it is."""
+    """The part of a line that identifies its case."""
     record, head = json.loads(stored_line), {}
     for field, value in record.items():
         if field == group.FIRST_RESULT:

@@ -1,4 +1,4 @@
-"""Binary cross-entropy for rare labels: class 0 is focused and shifted, on logits.
+"""Asymmetric loss of logits: binary focal loss with an exponent each, negatives' p less a margin.
 
 Ridnik et al., Asymmetric Loss for Multi-Label Classification, ICCV 2021.
 """

@@ -1,4 +1,4 @@
-"""Binary cross-entropy on probabilities.
+"""Binary cross-entropy of probabilities: −y ln p − (1 − y) ln(1 − p).
 
 Good, Rational Decisions, Journal of the Royal Statistical Society B, 1952.
 """

@@ -1,4 +1,4 @@
-"""Binary cross-entropy on logits.
+"""Binary cross-entropy of logits: w y softplus(−x) + (1 − y) softplus(x).
 
 Good, Rational Decisions, Journal of the Royal Statistical Society B, 1952.
 """

@@ -1,4 +1,4 @@
-"""Binary cross-entropy that turns down what is easy, on logits.
+"""Binary focal loss of logits: binary cross-entropy that down-weights easy examples by (1 − p)^γ.
 
 Lin, Goyal, Girshick, He & Dollár, Focal Loss for Dense Object Detection, ICCV 2017.
 """

@@ -1,4 +1,4 @@
-"""Binary cross-entropy with another first term, on logits.
+"""Binary Poly-1 loss of logits: cross-entropy + ε (1 − p).
 
 Leng et al., PolyLoss: A Polynomial Expansion Perspective of Classification Loss Functions, ICLR 2022.
 """

@@ -1,4 +1,4 @@
-"""Cross-entropy of logits (or probabilities) and class labels.
+"""Cross-entropy of logits or probabilities and a class label, with label smoothing, class weights and z-loss.
 
 Good 1952; Szegedy et al., Rethinking the Inception Architecture, CVPR 2016 (smoothing); Chowdhery et al.,
 PaLM, 2022 (z-loss).

@@ -1,4 +1,4 @@
-"""Cross-entropy that turns down what is easy, on logits.
+"""Focal loss of logits and a class label: −α (1 − p)^γ ln p.
 
 Lin, Goyal, Girshick, He & Dollár, Focal Loss for Dense Object Detection, ICCV 2017.
 """

@@ -1,4 +1,4 @@
-"""Between cross-entropy and absolute error, for labels of which some are wrong, on logits.
+"""Generalised cross-entropy for noisy labels: (1 − p^q) / q.
 
 Zhang & Sabuncu, Generalized Cross Entropy Loss for Training Deep Neural Networks with Noisy Labels, NeurIPS
 2018.

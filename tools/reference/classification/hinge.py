@@ -1,4 +1,4 @@
-"""Linear below a margin, nothing above it; labels −1 and 1.
+"""Hinge loss: max(0, m − y p), labels −1 and 1.
 
 Cortes & Vapnik, Support-Vector Networks, Machine Learning, 1995.
 """

@@ -1,4 +1,4 @@
-"""Small distances for pairs of label 1, and beyond a margin for label −1.
+"""Hinge embedding loss: the distance of similar pairs, max(0, m − d) of dissimilar ones.
 
 Mobahi, Collobert & Weston, Deep Learning from Temporal Coherence in Video, ICML 2009.
 """

@@ -1,4 +1,4 @@
-"""Cross-entropy of scores, the label's made smaller the rarer its class.
+"""Label-distribution-aware margin: cross-entropy, the label's score less a margin ∝ n^−¼ of its class.
 
 Cao, Wei, Gaidon, Arechiga & Ma, Learning Imbalanced Datasets with Label-Distribution-Aware Margin Loss,
 NeurIPS 2019.

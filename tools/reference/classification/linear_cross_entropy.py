@@ -1,4 +1,4 @@
-"""Cross-entropy of the scores of a linear layer, which are never stored.
+"""Cross-entropy of the scores of a linear layer, with bias and soft cap.
 
 Wijmans et al., Cut Your Losses in Large-Vocabulary Language Models, ICLR 2025.
 """

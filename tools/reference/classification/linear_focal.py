@@ -1,4 +1,4 @@
-"""The focal loss of the scores of a linear layer, which are never stored.
+"""Focal loss of the scores of a linear layer.
 
 Lin, Goyal, Girshick, He & Dollár, Focal Loss for Dense Object Detection, ICCV 2017.
 """

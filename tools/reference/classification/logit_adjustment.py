@@ -1,4 +1,4 @@
-"""Cross-entropy of logits moved by how common the classes are.
+"""Logit-adjusted cross-entropy: of z + τ ln π, π the class prior.
 
 Menon et al., Long-Tail Learning via Logit Adjustment, ICLR 2021.
 """

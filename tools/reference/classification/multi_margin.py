@@ -1,4 +1,4 @@
-"""What the other classes lack of lying a margin below the label's.
+"""Multi-class hinge loss: Σ max(0, m − z_y + z_j)^p / C over the other classes.
 
 Crammer & Singer, On the Algorithmic Implementation of Multiclass Kernel-based Vector Machines, JMLR 2001;
 Weston & Watkins, Support Vector Machines for Multi-Class Pattern Recognition, ESANN 1999.

@@ -1,4 +1,4 @@
-"""Negative log-likelihood of log-probabilities and class labels.
+"""Negative log-likelihood of log-probabilities and a class label: −w_y x_y.
 
 Fisher, On the Mathematical Foundations of Theoretical Statistics, 1922.
 """

@@ -1,4 +1,4 @@
-"""Cross-entropy with another first coefficient in 1 − p, on logits.
+"""Poly-1 loss of logits and a class label: −ln p + ε (1 − p).
 
 Leng et al., PolyLoss: A Polynomial Expansion Perspective of Classification Loss Functions, ICLR 2022.
 """

@@ -1,4 +1,4 @@
-"""Logistic loss; labels −1 and 1.
+"""Logistic loss: ln(1 + e^(−y x)), labels −1 and 1.
 
 Cox, The Regression Analysis of Binary Sequences, Journal of the Royal Statistical Society B, 1958.
 """

@@ -1,4 +1,4 @@
-"""Squared below a margin, nothing above it; labels −1 and 1.
+"""Squared hinge loss: max(0, m − y p)², labels −1 and 1.
 
 Lee & Mangasarian, SSVM: A Smooth Support Vector Machine, 2001.
 """

@@ -1,4 +1,4 @@
-"""Cross-entropy and its reverse, for labels of which some are wrong, on logits.
+"""Symmetric cross-entropy for noisy labels: α CE(y, p) + β CE(p, y), ln 0 replaced by a constant.
 
 Wang et al., Symmetric Cross Entropy for Robust Learning with Noisy Labels, ICCV 2019.
 """

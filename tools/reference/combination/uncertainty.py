@@ -1,4 +1,4 @@
-"""Losses of several tasks, weighed by variances that are learnt.
+"""Uncertainty weighting of tasks: c L e^(−s) + s/2, s a learnt log-variance.
 
 Kendall, Gal & Cipolla, Multi-Task Learning Using Uncertainty to Weigh Losses, CVPR 2018.
 """

@@ -1,4 +1,4 @@
-"""Each feature correlates with itself in the other view, and with no other.
+"""Barlow Twins: the cross-correlation of two views' features should be the identity.
 
 Zbontar, Jing, Misra, LeCun & Deny, Barlow Twins, ICML 2021.
 """

@@ -1,4 +1,4 @@
-"""Image and text find each other: InfoNCE both ways.
+"""CLIP: the mean of InfoNCE of rows and of columns of the scores of two views.
 
 Radford et al., Learning Transferable Visual Models From Natural Language Supervision, ICML 2021.
 """

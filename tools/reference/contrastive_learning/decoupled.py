@@ -1,4 +1,4 @@
-"""Two views find each other; the positive is not among its rivals.
+"""Decoupled contrastive loss: NT-Xent without the positive in the denominator.
 
 Yeh, Hong, Hsu, Liu, Chen & LeCun, Decoupled Contrastive Learning, ECCV 2022.
 """

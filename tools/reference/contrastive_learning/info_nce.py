@@ -1,4 +1,4 @@
-"""Every query finds its own key among others.
+"""InfoNCE: cross-entropy of a query's scores with keys, of which one or several are positives.
 
 van den Oord, Li & Vinyals, Representation Learning with Contrastive Predictive Coding, 2018.
 """

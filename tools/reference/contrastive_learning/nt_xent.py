@@ -1,4 +1,4 @@
-"""Two views of a thing find each other among all others: SimCLR.
+"""NT-Xent (SimCLR): cross-entropy of a row's other view among all rows of both views.
 
 Chen, Kornblith, Norouzi & Hinton, A Simple Framework for Contrastive Learning of Visual Representations, ICML
 2020.

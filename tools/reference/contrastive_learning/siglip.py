@@ -1,4 +1,4 @@
-"""Every pair is asked by itself whether it belongs together.
+"""SigLIP: the logistic loss of every pair of rows, matching or not.
 
 Zhai, Mustafa, Kolesnikov & Beyer, Sigmoid Loss for Language Image Pre-Training, ICCV 2023.
 """

@@ -1,4 +1,4 @@
-"""Rows of one label find each other among all others.
+"""Supervised contrastive loss: the positives are all rows of the same label.
 
 Khosla et al., Supervised Contrastive Learning, NeurIPS 2020.
 """

@@ -1,4 +1,4 @@
-"""Two views equal, their features varied and uncorrelated.
+"""VICReg: mean squared error of two views, a hinge of the features' deviations, their squared covariances.
 
 Bardes, Ponce & LeCun, VICReg: Variance-Invariance-Covariance Regularization, ICLR 2022.
 """

@@ -1,4 +1,4 @@
-"""IoU loss that also draws centres together and shapes alike.
+"""Complete IoU loss: DIoU + α v, v the squared difference of the aspect ratios' angles.
 
 Zheng et al., Distance-IoU Loss: Faster and Better Learning for Bounding Box Regression, AAAI 2020.
 """

@@ -1,4 +1,4 @@
-"""IoU loss that also draws the centres together.
+"""Distance-IoU loss: 1 − IoU + ρ² / c², the centres' distance over the diagonal of the enclosing box.
 
 Zheng et al., Distance-IoU Loss: Faster and Better Learning for Bounding Box Regression, AAAI 2020.
 """

@@ -1,4 +1,4 @@
-"""A detector's loss: focal of the classes, GIoU of the boxes that hold an object.
+"""Focal loss of the classes and GIoU loss of the matched boxes, over the number of matches.
 
 Lin et al., Focal Loss for Dense Object Detection, ICCV 2017; Rezatofighi et al., CVPR 2019.
 """

@@ -1,4 +1,4 @@
-"""IoU loss that also pulls boxes together that do not meet.
+"""Generalised IoU loss: 1 − IoU + (area of the enclosing box − union) / area of the enclosing box.
 
 Rezatofighi et al., Generalized Intersection over Union, CVPR 2019.
 """

@@ -1,4 +1,4 @@
-"""One minus the part of two boxes' union that they share.
+"""IoU loss: 1 − intersection over union of two boxes.
 
 Yu et al., UnitBox: An Advanced Object Detection Network, ACM Multimedia 2016 (there −ln IoU).
 """

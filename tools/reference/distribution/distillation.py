@@ -1,4 +1,4 @@
-"""Divergence of a student's logits from a teacher's, both made soft by a temperature.
+"""Knowledge distillation: T² KL(softmax(t / T) ‖ softmax(z / T)).
 
 Hinton, Vinyals & Dean, Distilling the Knowledge in a Neural Network, 2015.
 """

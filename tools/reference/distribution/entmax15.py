@@ -1,4 +1,4 @@
-"""Between cross-entropy and sparsemax, of scores and target probabilities.
+"""1.5-entmax loss: the Fenchel–Young loss of Tsallis' entropy of order 1.5.
 
 Peters, Niculae & Martins, Sparse Sequence-to-Sequence Models, ACL 2019; Blondel, Martins & Niculae, Learning
 with Fenchel-Young Losses, JMLR 2020.

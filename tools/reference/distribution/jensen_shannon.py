@@ -1,4 +1,4 @@
-"""Jensen–Shannon divergence of the softmax of logits from a target distribution.
+"""Jensen–Shannon divergence with weight β: β KL(t ‖ m) + (1 − β) KL(p ‖ m), m = β t + (1 − β) p.
 
 Lin, Divergence Measures Based on the Shannon Entropy, IEEE Transactions on Information Theory, 1991;
 Englesson & Azizpour, Generalized Jensen-Shannon Divergence Loss for Learning with Noisy Labels, NeurIPS 2021.
@@ -15,7 +15,7 @@ def jensen_shannon(z, t, beta=0.5):
     return beta * kl(ln_m, t) + (1 - beta) * kl(ln_m, p)
 
 
-# Where both distributions are nearly the same.
+# Distributions that are nearly the same.
 NEAR = [
     ([0.0, 0.0], [0.5, 0.5]),
     ([0.0, 1e-3], [0.5, 0.5]),

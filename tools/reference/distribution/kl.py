@@ -1,4 +1,4 @@
-"""Kullback–Leibler divergence of log-probabilities from a target distribution.
+"""Kullback–Leibler divergence of log-probabilities from a target: Σ t (ln t − x).
 
 Kullback & Leibler, On Information and Sufficiency, Annals of Mathematical Statistics, 1951.
 """

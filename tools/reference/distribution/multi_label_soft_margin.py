@@ -1,4 +1,4 @@
-"""Binary cross-entropy of every class, where several may apply, on logits.
+"""Binary cross-entropy of every class, the mean over classes.
 
 Good, Rational Decisions, Journal of the Royal Statistical Society B, 1952.
 """

@@ -1,4 +1,4 @@
-"""Cross-entropy of logits (or probabilities) and target probabilities.
+"""Cross-entropy of logits or probabilities and a target distribution: −Σ w t ln p.
 
 Hinton, Vinyals & Dean, Distilling the Knowledge in a Neural Network, 2015.
 """

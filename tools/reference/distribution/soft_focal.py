@@ -1,4 +1,4 @@
-"""Cross-entropy of logits and target probabilities that turns down what is easy.
+"""Focal loss of logits and a target distribution: −Σ t α (1 − p)^γ ln p.
 
 Lin, Goyal, Girshick, He & Dollár, Focal Loss for Dense Object Detection, ICCV 2017; Mukhoti et al.,
 Calibrating Deep Neural Networks using Focal Loss, NeurIPS 2020.

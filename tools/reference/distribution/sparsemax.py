@@ -1,4 +1,4 @@
-"""As cross-entropy of scores and target probabilities, with a softmax that has zeros.
+"""Sparsemax loss: the Fenchel–Young loss of half the squared norm.
 
 Martins & Astudillo, From Softmax to Sparsemax, ICML 2016; Blondel, Martins & Niculae, Learning with Fenchel-
 Young Losses, JMLR 2020.

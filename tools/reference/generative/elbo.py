@@ -1,4 +1,4 @@
-"""A variational autoencoder's reconstruction, and the divergence of its code.
+"""Negative evidence lower bound: the reconstruction's loss + β KL of the latents.
 
 Kingma & Welling, Auto-Encoding Variational Bayes, ICLR 2014; Higgins et al., β-VAE, ICLR 2017.
 """

@@ -1,4 +1,4 @@
-"""A discriminator's cross-entropy; 1 is real, 0 made.
+"""GAN discriminator: −t ln σ(x) − (1 − t) ln(1 − σ(x)), 1 real, 0 generated.
 
 Goodfellow et al., Generative Adversarial Nets, NeurIPS 2014; Salimans et al., Improved Techniques for
 Training GANs, NeurIPS 2016 (smoothed labels).

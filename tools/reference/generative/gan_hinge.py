@@ -1,4 +1,4 @@
-"""A discriminator's hinge loss; 1 is real, 0 made.
+"""GAN hinge loss of a discriminator: max(0, 1 − x) of real, max(0, 1 + x) of generated data.
 
 Lim & Ye, Geometric GAN, 2017; Miyato, Kataoka, Koyama & Yoshida, Spectral Normalization for Generative
 Adversarial Networks, ICLR 2018.

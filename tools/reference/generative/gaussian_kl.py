@@ -1,4 +1,4 @@
-"""Divergence of a normal distribution from the standard one, summed over latents.
+"""KL divergence of N(μ, e^s) from N(0, 1): ½ (μ² + e^s − 1 − s), summed over latents, with free bits.
 
 Kingma & Welling, Auto-Encoding Variational Bayes, ICLR 2014; Higgins et al., 2017 (β); Kingma et al., 2016
 (free bits).

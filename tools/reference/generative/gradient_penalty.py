@@ -1,4 +1,4 @@
-"""A critic's gradients should have length 1.
+"""Gradient penalty of a WGAN critic: (‖g‖ − 1)².
 
 Gulrajani et al., Improved Training of Wasserstein GANs, NeurIPS 2017.
 """

@@ -1,4 +1,4 @@
-"""Squared error of a discriminator or generator; 1 is real, 0 made.
+"""Least-squares GAN: (x − t)².
 
 Mao et al., Least Squares Generative Adversarial Networks, ICCV 2017.
 """

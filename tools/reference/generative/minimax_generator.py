@@ -1,4 +1,4 @@
-"""A generator lowers the chance that what it made is found out.
+"""Minimax loss of a GAN generator: ln(1 − σ(x)).
 
 Goodfellow et al., Generative Adversarial Nets, NeurIPS 2014.
 """

@@ -1,4 +1,4 @@
-"""A generator raises the chance that what it made is taken for real.
+"""Non-saturating loss of a GAN generator: −ln σ(x).
 
 Goodfellow et al., Generative Adversarial Nets, NeurIPS 2014.
 """

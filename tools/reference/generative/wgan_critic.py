@@ -1,4 +1,4 @@
-"""A critic's score of made data, less that of real; 1 is real, 0 made.
+"""Wasserstein GAN critic: −x of real, x of generated data.
 
 Arjovsky, Chintala & Bottou, Wasserstein Generative Adversarial Networks, ICML 2017.
 """

@@ -1,4 +1,4 @@
-"""A generator raises what the critic says of what it made.
+"""Wasserstein GAN generator: −x.
 
 Arjovsky, Chintala & Bottou, Wasserstein GAN, ICML 2017; Lim & Ye, Geometric GAN, 2017 (hinge).
 """

@@ -1,4 +1,4 @@
-"""The content of one image and the style of another.
+"""Content and style loss: squared distances of features and of Gram matrices.
 
 Gatys, Ecker & Bethge, Image Style Transfer Using Convolutional Neural Networks, CVPR 2016.
 """

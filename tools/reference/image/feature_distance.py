@@ -1,4 +1,4 @@
-"""Distance between the features of two images.
+"""Perceptual distance of features: squared or absolute, per channel, normalised per position as in LPIPS.
 
 Johnson, Alahi & Fei-Fei, Perceptual Losses for Real-Time Style Transfer and Super-Resolution, ECCV 2016;
 Zhang, Isola, Efros, Shechtman & Wang, The Unreasonable Effectiveness of Deep Features as a Perceptual Metric,

@@ -1,4 +1,4 @@
-"""Distance between the styles of two images, the Gram matrices of their features.
+"""Style loss: the squared distance of the Gram matrices of features.
 
 Gatys, Ecker & Bethge, Image Style Transfer Using Convolutional Neural Networks, CVPR 2016; Johnson, Alahi &
 Fei-Fei, Perceptual Losses for Real-Time Style Transfer and Super-Resolution, ECCV 2016.

@@ -1,4 +1,4 @@
-"""One minus the likeness of two images at several scales.
+"""1 − multi-scale structural similarity.
 
 Wang, Simoncelli & Bovik, Multi-Scale Structural Similarity for Image Quality Assessment, Asilomar Conference
 on Signals, Systems & Computers, 2003.

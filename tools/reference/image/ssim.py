@@ -1,4 +1,4 @@
-"""One minus the likeness of two images, patch by patch, in luminance, contrast and structure.
+"""1 − structural similarity, the mean over Gaussian windows.
 
 Wang, Bovik, Sheikh & Simoncelli, Image Quality Assessment: From Error Visibility to Structural Similarity,
 IEEE Transactions on Image Processing, 2004.

@@ -1,4 +1,4 @@
-"""How much pixels differ from their neighbours.
+"""Total variation of an image: the mean of the differences of neighbouring pixels.
 
 Rudin, Osher & Fatemi, Nonlinear Total Variation Based Noise Removal Algorithms, Physica D, 1992.
 """

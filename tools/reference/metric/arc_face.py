@@ -1,4 +1,4 @@
-"""Cross-entropy of cosines, the label's angle made wider by a margin.
+"""ArcFace: cross-entropy of scaled cosines, the label's cos(θ + m).
 
 Deng, Guo, Xue & Zafeiriou, ArcFace, CVPR 2019.
 """

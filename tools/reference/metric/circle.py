@@ -1,4 +1,4 @@
-"""Pairs pull the harder the farther they are from where they should be.
+"""Circle loss: ln(1 + Σ e^(γ αₙ (sₙ − Δₙ)) Σ e^(−γ αₚ (sₚ − Δₚ))).
 
 Sun et al., Circle Loss: A Unified Perspective of Pair Similarity Optimization, CVPR 2020.
 """

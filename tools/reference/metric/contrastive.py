@@ -1,4 +1,4 @@
-"""Pairs that belong together are pulled to one place, all others beyond a margin.
+"""Contrastive loss: y d² + (1 − y) max(0, m − d)².
 
 Hadsell, Chopra & LeCun, Dimensionality Reduction by Learning an Invariant Mapping, CVPR 2006.
 """

@@ -1,4 +1,4 @@
-"""Cross-entropy of cosines, the label's made smaller by a margin.
+"""CosFace: cross-entropy of scaled cosines, the label's cos θ − m.
 
 Wang et al., CosFace: Large Margin Cosine Loss for Deep Face Recognition, CVPR 2018.
 """

@@ -1,4 +1,4 @@
-"""Pairs that belong together should point the same way, others should not.
+"""Cosine embedding loss: 1 − cos of similar pairs, max(0, cos − m) of dissimilar ones.
 
 PyTorch, CosineEmbeddingLoss; Chopra, Hadsell & LeCun, CVPR 2005.
 """

@@ -1,4 +1,4 @@
-"""All positives of an anchor against all its negatives.
+"""Lifted structure loss: max(0, ln Σ e^d over positives + ln Σ e^(m − d) over negatives).
 
 Oh Song, Xiang, Jegelka & Savarese, Deep Metric Learning via Lifted Structured Feature Embedding, CVPR 2016;
 in the form of Hermans, Beyer & Leibe, 2017.

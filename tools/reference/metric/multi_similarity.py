@@ -1,4 +1,4 @@
-"""Dissimilar positives and similar negatives, weighed against each other.
+"""Multi-similarity loss: soft maxima of the dissimilarities of positives and the similarities of negatives.
 
 Wang, Han, Huang, Dong & Scott, Multi-Similarity Loss with General Pair Weighting, CVPR 2019.
 """

@@ -1,4 +1,4 @@
-"""Every anchor finds its own positive among those of all.
+"""N-pair loss: InfoNCE of unnormalised products.
 
 Sohn, Improved Deep Metric Learning with Multi-class N-pair Loss Objective, NeurIPS 2016.
 """

@@ -1,4 +1,4 @@
-"""Negatives farther than positives by a margin, mined in the batch.
+"""Triplet loss with mining in the batch: max(0, d(a, p) − d(a, n) + m).
 
 Schroff, Kalenichenko & Philbin, FaceNet, CVPR 2015; Hermans, Beyer & Leibe, In Defense of the Triplet Loss
 for Person Re-Identification, 2017; Wu, Manmatha, Smola & Krähenbühl, Sampling Matters in Deep Embedding

@@ -1,4 +1,4 @@
-"""An anchor should be nearer to its positive than to its negative, by a margin.
+"""Triplet margin loss: max(0, d(a, p) − d(a, n) + m).
 
 Schroff, Kalenichenko & Philbin, FaceNet, CVPR 2015; Balntas et al., BMVC 2016 (swap).
 """

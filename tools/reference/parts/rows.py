@@ -1,4 +1,4 @@
-"""What losses of products have in common: scores of rows with rows, positives and negatives.
+"""Parts of the losses of products: scores of rows with rows, positives and negatives.
 
 A loss gives for each row its value and its share in the mean, or None for a row that does not count.
 """

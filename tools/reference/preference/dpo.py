@@ -1,4 +1,4 @@
-"""The preferred of two answers should gain more on a reference model.
+"""Direct preference optimisation: −ln σ(β × log-ratio gain of the chosen answer), with label smoothing.
 
 Rafailov et al., Direct Preference Optimization, NeurIPS 2023; Mitchell, 2023 (ε).
 """

@@ -1,4 +1,4 @@
-"""The preferred of two answers should gain a fixed amount on a reference model.
+"""Identity preference optimisation: (log-ratio gain of the chosen answer − 1 / 2τ)².
 
 Azar et al., A General Theoretical Paradigm to Understand Learning from Human Preferences, AISTATS 2024.
 """

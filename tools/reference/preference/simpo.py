@@ -1,4 +1,4 @@
-"""The preferred of two answers should be likelier per token by a margin.
+"""SimPO: −ln σ(β (c − r) − m), of log-probabilities per token.
 
 Meng, Xia & Chen, SimPO: Simple Preference Optimization with a Reference-Free Reward, NeurIPS 2024.
 """

@@ -1,4 +1,4 @@
-"""One minus NDCG, with ranks approximated by sigmoids.
+"""ApproxNDCG: 1 − NDCG with ranks approximated by sigmoids.
 
 Qin, Liu & Li, A General Approximation Framework for Direct Optimization of Information Retrieval Measures,
 Information Retrieval, 2010.

@@ -1,4 +1,4 @@
-"""Logistic loss of pairs, weighed by what swapping them would change in the NDCG.
+"""LambdaRank: the logistic loss of pairs, weighted by the change of NDCG if they were swapped.
 
 Burges, From RankNet to LambdaRank to LambdaMART: An Overview, MSR-TR-2010-82.
 """

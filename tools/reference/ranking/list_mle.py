@@ -1,4 +1,4 @@
-"""Negative log-likelihood of the order by relevance.
+"""ListMLE: the negative log-likelihood of the order by relevance (Plackett–Luce).
 
 Xia et al., Listwise Approach to Learning to Rank: Theory and Algorithm, ICML 2008.
 """

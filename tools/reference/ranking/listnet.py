@@ -1,4 +1,4 @@
-"""Cross-entropy of the probabilities that each item is the first.
+"""ListNet: cross-entropy of the top-one probabilities of relevance and scores.
 
 Cao et al., Learning to Rank: From Pairwise Approach to Listwise Approach, ICML 2007.
 """

@@ -1,4 +1,4 @@
-"""One score should be above the other by a margin.
+"""Margin ranking loss: max(0, m − y (a − b)).
 
 Joachims, Optimizing Search Engines using Clickthrough Data, KDD 2002.
 """

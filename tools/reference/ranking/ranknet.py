@@ -1,4 +1,4 @@
-"""Logistic loss of every pair of items of different relevance.
+"""RankNet: the logistic loss of every pair of items of different relevance.
 
 Burges et al., Learning to Rank using Gradient Descent, ICML 2005.
 """

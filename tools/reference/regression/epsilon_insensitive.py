@@ -1,4 +1,4 @@
-"""Absolute error that forgives what is small.
+"""ε-insensitive loss: max(0, |p − y| − ε).
 
 Vapnik, The Nature of Statistical Learning Theory, 1995.
 """

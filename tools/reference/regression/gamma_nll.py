@@ -1,4 +1,4 @@
-"""Negative log-likelihood of an amount that has a gamma distribution.
+"""Gamma negative log-likelihood, without constants: y / μ + ln μ.
 
 McCullagh & Nelder, Generalized Linear Models, 2nd edition, 1989.
 """

@@ -1,4 +1,4 @@
-"""Negative log-likelihood of a normal distribution with predicted mean and variance.
+"""Gaussian negative log-likelihood: ½ (ln v + (y − μ)² / v).
 
 Nix & Weigend, Estimating the Mean and Variance of the Target Probability Distribution, ICNN 1994.
 """

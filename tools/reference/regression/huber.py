@@ -1,4 +1,4 @@
-"""Squared near zero, absolute in the tails.
+"""Huber loss: ½ r² if |r| ≤ δ, else δ (|r| − ½ δ).
 
 Huber, Robust Estimation of a Location Parameter, Annals of Mathematical Statistics, 1964.
 """

@@ -1,4 +1,4 @@
-"""Negative log-likelihood of a Laplace distribution with predicted location and scale.
+"""Laplace negative log-likelihood: ln b + |y − μ| / b.
 
 Bishop, Pattern Recognition and Machine Learning, 2006, ch. 1 (likelihood as loss).
 """

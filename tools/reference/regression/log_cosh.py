@@ -1,4 +1,4 @@
-"""Logarithm of the hyperbolic cosine of the error.
+"""Log-cosh loss: ln cosh(p − y).
 
 Green, IEEE Transactions on Medical Imaging 9(1), 1990.
 """

@@ -1,4 +1,4 @@
-"""Absolute error.
+"""Absolute error: |p − y|.
 
 Boscovich, 1757; Laplace, 1793.
 """

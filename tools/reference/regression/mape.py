@@ -1,4 +1,4 @@
-"""Absolute error as a part of the target.
+"""Absolute percentage error: |p − y| / |y|.
 
 de Myttenaere, Golden, Le Grand & Rossi, Mean Absolute Percentage Error for Regression Models, Neurocomputing,
 2016.

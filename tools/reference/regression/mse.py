@@ -1,4 +1,4 @@
-"""Squared error.
+"""Squared error: (p − y)².
 
 Gauss, Theoria motus corporum coelestium, 1809.
 """

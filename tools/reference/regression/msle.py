@@ -1,4 +1,4 @@
-"""Squared error of logarithms of 1 more.
+"""Squared logarithmic error: (ln(1 + p) − ln(1 + y))².
 
 Törnqvist, Vartia & Vartia, How Should Relative Changes Be Measured?, The American Statistician, 1985.
 """

@@ -1,4 +1,4 @@
-"""Negative log-likelihood of a count that has a Poisson distribution.
+"""Poisson negative log-likelihood: λ − y ln λ, with Stirling's approximation of ln y! if full.
 
 Nelder & Wedderburn, Generalized Linear Models, Journal of the Royal Statistical Society A, 1972.
 """

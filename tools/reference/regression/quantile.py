@@ -1,4 +1,4 @@
-"""Pinball loss: τ for an underestimate, 1 − τ for an overestimate.
+"""Pinball loss: max(τ (y − p), (τ − 1) (y − p)).
 
 Koenker & Bassett, Regression Quantiles, Econometrica, 1978.
 """

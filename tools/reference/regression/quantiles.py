@@ -1,4 +1,4 @@
-"""Pinball losses of several quantiles of one target.
+"""Mean pinball loss of several quantiles of one target.
 
 Koenker & Bassett, Regression Quantiles, Econometrica, 1978.
 """

@@ -1,4 +1,4 @@
-"""Absolute error with a rounded corner.
+"""Smooth L1: r² / 2β if |r| < β, else |r| − β/2.
 
 Girshick, Fast R-CNN, ICCV 2015.
 """

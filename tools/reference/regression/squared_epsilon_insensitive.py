@@ -1,4 +1,4 @@
-"""Squared error that forgives what is small.
+"""Squared ε-insensitive loss: max(0, |p − y| − ε)².
 
 Ho & Lin, Large-scale Linear Support Vector Regression, Journal of Machine Learning Research, 2012.
 """

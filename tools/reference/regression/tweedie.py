@@ -1,4 +1,4 @@
-"""Negative log-likelihood of an amount that is often 0.
+"""Tweedie negative log-likelihood, without constants: −y μ^(1−p) / (1 − p) + μ^(2−p) / (2 − p).
 
 Jørgensen, Exponential Dispersion Models, Journal of the Royal Statistical Society B, 1987.
 """

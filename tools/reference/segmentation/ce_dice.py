@@ -1,4 +1,4 @@
-"""Cross-entropy of the pixels and Dice of the regions, from one softmax.
+"""Weighted sum of cross-entropy and Dice loss, of one softmax.
 
 Isensee et al., nnU-Net, Nature Methods 18, 2021.
 """

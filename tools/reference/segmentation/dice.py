@@ -1,4 +1,4 @@
-"""How little predicted and true regions overlap, beside the size of both.
+"""Dice loss of each class: 1 − (2 Σ p g + s) / (Σ p + Σ g + s).
 
 Milletari, Navab & Ahmadi, V-Net, 3DV 2016; Dice, Ecology 26(3), 1945.
 """

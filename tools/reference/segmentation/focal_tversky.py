@@ -1,4 +1,4 @@
-"""Tversky's loss to a power, which keeps small regions in view.
+"""Focal Tversky loss: Tversky^(1/γ).
 
 Abraham & Khan, A Novel Focal Tversky Loss Function with Improved Attention U-Net for Lesion Segmentation,
 ISBI 2019.

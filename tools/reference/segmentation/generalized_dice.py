@@ -1,4 +1,4 @@
-"""Dice of all classes together, small ones counting as much as large ones.
+"""Generalised Dice loss: classes weighted by 1 / (Σ g)².
 
 Sudre et al., Generalised Dice Overlap as a Deep Learning Loss Function for Highly Unbalanced Segmentations,
 DLMIA 2017.

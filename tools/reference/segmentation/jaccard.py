@@ -1,4 +1,4 @@
-"""One minus intersection over union of predicted and true regions.
+"""Jaccard loss of each class: 1 − (Σ p g + s) / (Σ p + Σ g − Σ p g + s).
 
 Rahman & Wang, Optimizing Intersection-Over-Union in Deep Neural Networks, ISVC 2016.
 """

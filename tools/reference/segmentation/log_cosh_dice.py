@@ -1,4 +1,4 @@
-"""Logarithm of the hyperbolic cosine of the Dice loss.
+"""Log-cosh of the Dice loss.
 
 Jadon, A Survey of Loss Functions for Semantic Segmentation, CIBCB 2020.
 """

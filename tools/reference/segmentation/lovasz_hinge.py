@@ -1,4 +1,4 @@
-"""The Jaccard loss of sets of pixels, extended to their margins.
+"""Lovász hinge: the Lovász extension of the Jaccard loss, of hinge errors.
 
 Berman, Rannen Triki & Blaschko, The Lovász-Softmax Loss, CVPR 2018; Yu & Blaschko, The Lovász Hinge, TPAMI
 2018.

@@ -1,4 +1,4 @@
-"""The Jaccard loss of sets of pixels, extended to their probabilities.
+"""Lovász-softmax: the Lovász extension of the Jaccard loss, of errors of probabilities, class by class.
 
 Berman, Rannen Triki & Blaschko, The Lovász-Softmax Loss, CVPR 2018.
 """

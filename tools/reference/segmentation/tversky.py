@@ -1,4 +1,4 @@
-"""Dice with a price each for false positives and false negatives.
+"""Tversky loss of each class: 1 − (TP + s) / (TP + α FP + β FN + s).
 
 Salehi, Erdogmus & Gholipour, Tversky Loss Function for Image Segmentation Using 3D Fully Convolutional Deep
 Networks, MLMI 2017.

@@ -1,4 +1,4 @@
-"""Negative log-likelihood of labels whose places in a longer sequence are not known.
+"""Connectionist temporal classification: −ln Σ p of all paths that reduce to the labels.
 
 Graves et al., Connectionist Temporal Classification, ICML 2006.
 """
