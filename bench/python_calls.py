@@ -78,7 +78,8 @@ def check(runs: dict[str, Callable[[], tuple]]) -> None:
     """Fails unless all of one loss have the same value."""
     first: dict[str, float] = {}
     for name, run in runs.items():
-        loss, value = name.partition(" · ")[0], float(run()[0])
+        loss, value = name.partition(" · ")[0], run()[0]
+        value = value if isinstance(value, float) else value.item()
         if abs(value - first.setdefault(loss, value)) > 1e-5 * abs(value):
             sys.exit(f"{name}: {value:.7g} is not {first[loss]:.7g}")
 

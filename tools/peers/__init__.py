@@ -6,6 +6,7 @@ authors', or is written from PyTorch's primitives, as its users do.
 
     python -m tools.peers                  print the table, fail on a difference
     python -m tools.peers huber sup_con    the lines of these losses
+    python -m tools.peers --list           name the peers, compute nothing
 
 A file per task holds `PEERS`, and `WITHOUT`: losses that have no peer, and why. A loss that is in neither is an error.
 

@@ -22,7 +22,9 @@ def main():
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("names", nargs="*", metavar="LOSS", help="losses; all by default")
-    names = parser.parse_args().names
+    parser.add_argument("--list", action="store_true", help="name the peers, compute nothing")
+    args = parser.parse_args()
+    names = args.names
     catalogue = [card["name"] for card in perdita.catalogue()]
     if unknown := set(names) - set(catalogue):
         parser.error(f"the catalogue has no {', '.join(sorted(unknown))}")
@@ -34,21 +36,31 @@ def main():
     if both := (found & without.keys()) | (without.keys() - set(catalogue)):
         sys.exit(f"a reason without need: {', '.join(sorted(both))}")
 
-    print(f"PyTorch {torch.__version__}, f64; worst of 50 random batches\n")
+    peers = [peer for peer in peers if not names or peer.loss_name in names]
+    peers.sort(key=lambda peer: catalogue.index(peer.loss_name))
+    same = True
+    if args.list:
+        print("\n".join(f"{peer.written()}: {peer.name}, {peer.source}" for peer in peers))
+    else:
+        same = compare(peers)
+    print("\nWithout a peer:")
+    for name, reason in without.items():
+        print(f"- `{name}`: {reason}")
+    sys.exit(not same)
+
+
+def compare(peers):
+    """Prints the table of the peers. True if all differences are rounding."""
+    print(f"PyTorch {torch.__version__}, f64; worst of random batches\n")
     print("| peer | of | perdita | value | gradients | of τ, bias |\n|---|---|---|---|---|---|")
     same = True
-    for peer in sorted(peers, key=lambda peer: catalogue.index(peer.loss_name)):
-        if names and peer.loss_name not in names:
-            continue
+    for peer in peers:
         worst = differences(peer)
         same &= all(difference <= TOLERANCE for difference in worst)
         columns = [f"{difference:.0e}" for difference in worst[: 3 if "=T" in peer.loss else 2]]
         cells = [peer.name, peer.source, f"`{peer.written()}`", *columns, *[""] * (3 - len(columns))]
         print(f"| {' | '.join(cells)} |", flush=True)
-    print("\nWithout a peer:")
-    for name, reason in without.items():
-        print(f"- `{name}`: {reason}")
-    sys.exit(not same)
+    return same
 
 
 def collect():
