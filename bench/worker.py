@@ -52,7 +52,8 @@ def run(measured, framework, kind, case):
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(THREADS)
 
-    resource.setrlimit(resource.RLIMIT_DATA, (available(), available()))
+    limit = available()
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
     variables, constants = batch(kind, case)
     call = getattr(module, evaluate)(
         getattr(module, losses)[loss], [*variables.values()], [*constants.values()]
