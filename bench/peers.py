@@ -1,180 +1,159 @@
-"""PyTorch and JAX beside perdita: value and gradient, f32, one process each, in turns.
+"""PyTorch, JAX and pytorch-metric-learning beside perdita: value and gradients, f32, in turns.
 
-    python bench/peers.py                 everything
-    python bench/peers.py mse 2048        what has one of these words in its name
+    python -m bench.peers                        everything
+    python -m bench.peers rows arrays            these kinds: pointwise, rows, arrays, products
+    python -m bench.peers products clip 2048     their cases with one of these words in their names
+    python -m bench.peers 'clip 256x64'          a case of your own, of a loss that is measured
+    python -m bench.peers mse --rounds 1         quick and rough
+    THREADS=2 python -m bench.peers
 
-Each line of the table is one run: in every round each framework is timed once,
-then perdita, so that whoever else uses the machine slows them all. Memory is
-kept between calls by all of them. One thread is timed by the processor time of
-its process, more (THREADS=2) by the clock.
+Each framework is a process of its own, pinned to the same cores as perdita. In every round it is timed once, then
+perdita, so that whoever else uses the machine slows both. One thread is timed by the processor time of its process,
+more by the clock; so are products of rows, for which a cell has also the memory of one call.
+
+A framework whose value is not perdita's fails the benchmark.
 """
 
+import argparse
 import os
 import statistics
 import subprocess
 import sys
-import time
 from pathlib import Path
 
-THREADS = int(os.environ.get("THREADS", "1"))
-if "PEERS" not in os.environ:
-    # Memory that is freed stays with the process: otherwise page faults are most of what is timed. One core is all
-    # that XLA understands as one thread.
-    keep = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": str(1 << 40), "MALLOC_TOP_PAD_": str(1 << 28)}
-    os.environ |= keep | {"PEERS": "1", "OMP_NUM_THREADS": str(THREADS), "JAX_PLATFORMS": "cpu"}
-    os.sched_setaffinity(0, set(sorted(os.sched_getaffinity(0))[-THREADS:]))
-    os.execv(sys.executable, [sys.executable, *sys.argv])
-
-import jax
-import jax.numpy as jnp
-import numpy as np
-import torch
-import torch.nn.functional as F
+from .cases import KINDS, parse
+from .worker import THREADS, TOO_LONG, mebibytes
 
 ROOT = Path(__file__).resolve().parent.parent
-ROUNDS = 7
-LONG = 0.02  # seconds that one measurement lasts at least
-torch.set_num_threads(THREADS)
+
+# Either memory that is freed stays with the process, as page faults would be most of what is timed, or none does.
+KEEP = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": str(1 << 40), "MALLOC_TOP_PAD_": str(1 << 28)}
+RETURN = {"MALLOC_MMAP_THRESHOLD_": str(1 << 16), "MALLOC_TRIM_THRESHOLD_": str(1 << 16)}
 
 
-# ---- the losses, as each framework writes them ----
+class Server:
+    """A process that answers lines with lines."""
 
+    def __init__(self, command, env, **options):
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        self.process = subprocess.Popen(command, cwd=ROOT, env=os.environ | env, **pipes, **options)
 
-def torch_focal(x, y):
-    p = torch.sigmoid(x)
-    ce = F.binary_cross_entropy_with_logits(x, y, reduction="none")
-    p_t = p * y + (1 - p) * (1 - y)
-    return ((0.25 * y + 0.75 * (1 - y)) * (1 - p_t) ** 2 * ce).mean()
+    def read(self):
+        return self.process.stdout.readline().strip()
 
+    def ask(self, line=""):
+        print(line, file=self.process.stdin, flush=True)
+        return self.read()
 
-def jax_huber(x, y):
-    r = jnp.abs(x - y)
-    return jnp.where(r <= 1, 0.5 * r * r, r - 0.5).mean()
+    def __enter__(self):
+        return self
 
-
-def jax_bce_each(x, y):
-    return jnp.maximum(x, 0) - x * y + jnp.log1p(jnp.exp(-jnp.abs(x)))
-
-
-def jax_focal(x, y):
-    p = jax.nn.sigmoid(x)
-    p_t = p * y + (1 - p) * (1 - y)
-    return ((0.25 * y + 0.75 * (1 - y)) * (1 - p_t) ** 2 * jax_bce_each(x, y)).mean()
-
-
-def jax_cross_entropy(z, y, smoothing=0.0):
-    log_p = jax.nn.log_softmax(z, axis=1)
-    nll = -jnp.take_along_axis(log_p, y[:, None], axis=1).mean()
-    return nll if smoothing == 0 else (1 - smoothing) * nll - smoothing * log_p.mean()
-
-
-SIZES = [str(1 << 14), str(1 << 24)]
-SHAPES = ["65536x10", "8192x1000", "2048x32000", "512x128256"]
-LOSSES = [
-    ("mse", SIZES, F.mse_loss, lambda x, y: jnp.square(x - y).mean()),
-    ("huber", SIZES, F.huber_loss, jax_huber),
-    ("bce_with_logits", SIZES, F.binary_cross_entropy_with_logits, lambda x, y: jax_bce_each(x, y).mean()),
-    ("binary_focal", SIZES, torch_focal, jax_focal),
-    ("cross_entropy", SHAPES, F.cross_entropy, jax_cross_entropy),
-    (
-        "cross_entropy(label_smoothing=0.1)",
-        SHAPES[1:3],
-        lambda z, y: F.cross_entropy(z, y, label_smoothing=0.1),
-        lambda z, y: jax_cross_entropy(z, y, 0.1),
-    ),
-]
-
-
-def batch(loss, shape):
-    random = np.random.default_rng(1)
-    size = [int(n) for n in shape.split("x")]
-    x = random.uniform(-3, 3, size).astype(np.float32)
-    if len(size) == 2:
-        return x, random.integers(0, size[1], size[0])
-    y = random.uniform(0, 1, size)
-    return x, (y.round() if loss == "binary_focal" else y).astype(np.float32)
-
-
-# ---- value and gradient, as fast as each framework does it ----
-
-
-def torch_eager(loss, x, y):
-    x, y = torch.from_numpy(x).requires_grad_(), torch.from_numpy(y)
-
-    def call():
-        value = loss(x, y)
-        return value, torch.autograd.grad(value, x)
-
-    return call
-
-
-def torch_compiled(loss, x, y):
-    """One compiled function of both: better than compiling the loss and going backwards through it."""
-    x, y = torch.from_numpy(x), torch.from_numpy(y)
-    both = torch.compile(torch.func.grad_and_value(loss), fullgraph=True, dynamic=False)
-
-    def call():
-        with torch.no_grad():
-            return both(x, y)
-
-    return call
-
-
-def jax_jit(loss, x, y):
-    x, y = jnp.asarray(x), jnp.asarray(y)
-    both = jax.jit(jax.value_and_grad(loss))
-    return lambda: jax.block_until_ready(both(x, y))
-
-
-now = time.process_time if THREADS == 1 else time.perf_counter
-
-
-def seconds(call):
-    calls = 1
-    while True:
-        start = now()
-        for _ in range(calls):
-            call()
-        taken = now() - start
-        if taken >= LONG:
-            return taken / calls
-        calls = int(calls * 1.2 * LONG / max(taken, 1e-6)) + 1
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait()
 
 
 class Perdita:
-    """Our own benchmark, answering one question after another."""
+    """Our own benchmarks, each started when it is needed, answering one question after another."""
 
     def __init__(self):
-        command = ["cargo", "bench", "--quiet", "-p", "perdita-catalog", "--bench", "kernels", "--", "--serve"]
-        self.process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.servers = {}
 
-    def seconds(self, case):
-        print(f"{THREADS} {case}", file=self.process.stdin, flush=True)
-        return float(self.process.stdout.readline())
+    def measure(self, kind, case):
+        """The seconds of one call, and its bytes where memory counts."""
+        name = KINDS[kind].server
+        if name not in self.servers:
+            command = ["cargo", "bench", "--quiet", "-p", "perdita-catalog", "--bench", name, "--", "--serve"]
+            self.servers[name] = Server(command, KEEP)
+        answer = self.servers[name].ask(f"{THREADS} {case}").split()
+        return float(answer[0]), int(answer[1]) if answer[1:] else None
 
 
-def unit(t):
-    return f"{t * 1e3:.3g} ms" if t >= 1e-3 else f"{t * 1e6:.3g} µs"
+def start(measured, framework, kind, case):
+    command = [sys.executable, "-m", "bench.worker", measured, framework, kind, case]
+    # One core is all that XLA understands as one thread.
+    threads = {"OMP_NUM_THREADS": str(THREADS), "RAYON_NUM_THREADS": str(THREADS), "JAX_PLATFORMS": "cpu"}
+    return Server(command, threads | (RETURN if measured == "memory" else KEEP), stderr=subprocess.DEVNULL)
+
+
+def measure(framework, kind, case, perdita, rounds):
+    """The seconds of both in every round, and the bytes where memory counts; or why there are none."""
+    needed = None
+    if KINDS[kind].counts_memory:
+        with start("memory", framework, kind, case) as process:
+            more = process.read()
+        if not more.lstrip("-").isdigit():
+            return more or "killed"
+        needed = int(more)
+    with start("time", framework, kind, case) as process:
+        if (state := process.read()) != "ready":
+            return state or "killed"
+        times = []
+        while len(times) < rounds and (not times or max(times[0]) < TOO_LONG):
+            times.append((float(process.ask()), perdita.measure(kind, case)[0]))
+    return times, needed
+
+
+def line(kind, case, perdita, rounds):
+    """The cells of a case, and if all values were right."""
+    own, needed = perdita.measure(kind, case)
+    cells, ratios, own, right = [], [], [own], True
+    for framework in KINDS[kind].frameworks:
+        result = measure(framework, kind, case, perdita, rounds)
+        if isinstance(result, str):
+            cells.append(result)
+            right &= not result.startswith("wrong")
+            continue
+        times, more = result
+        cells.append(cell(statistics.median(t for t, _ in times), more))
+        ratios.append(statistics.median(t / u for t, u in times))
+        own += [u for _, u in times]
+    # The first call is not yet warm.
+    cells.append(cell(statistics.median(own[1:] or own), needed))
+    return [case, *cells, f"{min(ratios):.1f}" if ratios else ""], right
+
+
+def cell(t, n):
+    time = f"{t:.3g} s" if t >= 1 else f"{t * 1e3:.3g} ms" if t >= 1e-3 else f"{t * 1e6:.3g} µs"
+    return time if n is None else f"{time}, {mebibytes(n)}"
+
+
+def chosen(words):
+    """The cases by kind, of the kinds and with the words that are given, or cases of one's own."""
+    kinds = [word for word in words if word in KINDS] or [*KINDS]
+    own = [word for word in words if " " in word]
+    words = [word for word in words if word not in KINDS and word not in own]
+    for kind in kinds:
+        measured = KINDS[kind].cases
+        losses = {parse(case)[0] for case in measured}
+        cases = [] if own and not words else measured
+        cases = [case for case in cases if not words or any(word in case for word in words)]
+        cases += [case for case in own if parse(case)[0] in losses and case not in cases]
+        if cases:
+            yield kind, cases
 
 
 def main():
-    ours = Perdita()
-    print(f"PyTorch {torch.__version__}, JAX {jax.__version__}, threads: {THREADS}\n")
-    print("| | PyTorch eager | PyTorch compiled | JAX | perdita | best peer / perdita |\n|---|---|---|---|---|---|")
-    for name, shapes, torch_loss, jax_loss in LOSSES:
-        for shape in shapes:
-            case = f"{name} {shape}"
-            if sys.argv[1:] and not any(word in case for word in sys.argv[1:]):
-                continue
-            x, y = batch(name, shape)
-            peers = [torch_eager(torch_loss, x, y), torch_compiled(torch_loss, x, y), jax_jit(jax_loss, x, y)]
-            for call in peers:
-                call(), call()
-            rounds = [[*map(seconds, peers), ours.seconds(case)] for _ in range(ROUNDS + 1)][1:]
-            times = [statistics.median(column) for column in zip(*rounds)]
-            ratio = statistics.median(min(row[:-1]) / row[-1] for row in rounds)
-            print(f"| {case} | {' | '.join(map(unit, times))} | {ratio:.1f} |", flush=True)
-            torch.compiler.reset()
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.peers",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("words", nargs="*", metavar="WORD", help="a kind, a word of a case, or a case")
+    parser.add_argument("--rounds", type=int, default=7, help="how often each is timed (%(default)s)")
+    args = parser.parse_args()
+    # Children inherit the cores.
+    os.sched_setaffinity(0, set(sorted(os.sched_getaffinity(0))[-THREADS:]))
+    perdita, right = Perdita(), True
+    print(f"threads: {THREADS}")
+    for kind, cases in chosen(args.words):
+        columns = [kind, *KINDS[kind].frameworks, "perdita", "best peer / perdita"]
+        print(f"\n| {' | '.join(columns)} |\n{'|---' * len(columns)}|", flush=True)
+        for case in cases:
+            cells, correct = line(kind, case, perdita, args.rounds)
+            right &= correct
+            print(f"| {' | '.join(cells)} |", flush=True)
+    sys.exit(not right)
 
 
 if __name__ == "__main__":

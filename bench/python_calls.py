@@ -1,4 +1,4 @@
-"""What a call from Python costs, beside the libraries' own losses: value and gradient, µs, best of several rounds in turns.
+"""The cost of a call from Python, beside the libraries' own losses: value and gradient, µs, best of rounds in turns.
 
     python bench/python_calls.py            # with the package installed, and torch, jax, optax
 
@@ -7,6 +7,7 @@ One thread. 64 elements show the overhead of a call, 2²⁰ the kernel.
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 
@@ -14,35 +15,43 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
-import torch
-import torch.nn.functional as F
-
 import perdita
 import perdita.jax
 import perdita.torch
+import torch
+import torch.nn.functional as F
 
 SIZES = 64, 1 << 20
 ROUNDS = 30
 
 
-def backward(loss: Callable[..., torch.Tensor], pred: torch.Tensor, target: torch.Tensor) -> Callable[[], None]:
-    def run() -> None:
+def backward(
+    loss: Callable[..., torch.Tensor], pred: torch.Tensor, target: torch.Tensor
+) -> Callable[[], tuple[torch.Tensor, None]]:
+    def run() -> tuple[torch.Tensor, None]:
         pred.grad = None
-        loss(pred, target).backward()
+        value = loss(pred, target)
+        value.backward()
+        return value, None
 
     return run
 
 
-def jitted(loss: Callable[..., jax.Array], pred: np.ndarray, target: np.ndarray) -> Callable[[], None]:
+def jitted(
+    loss: Callable[..., jax.Array], pred: np.ndarray, target: np.ndarray
+) -> Callable[[], tuple[jax.Array, jax.Array]]:
     run = jax.jit(jax.value_and_grad(loss))
     arrays = jnp.asarray(pred), jnp.asarray(target)
     return lambda: jax.block_until_ready(run(*arrays))
 
 
-def contenders(n: int) -> dict[str, Callable[[], object]]:
+def contenders(n: int) -> dict[str, Callable[[], tuple]]:
     rng = np.random.default_rng(0)
     pred, target = rng.normal(size=n).astype(np.float32), (rng.random(n) < 0.3).astype(np.float32)
-    logits, labels = rng.normal(size=(max(1, n // 64), 64)).astype(np.float32), rng.integers(0, 64, max(1, n // 64))
+    logits, labels = (
+        rng.normal(size=(max(1, n // 64), 64)).astype(np.float32),
+        rng.integers(0, 64, max(1, n // 64)),
+    )
     x, y = torch.from_numpy(pred).requires_grad_(), torch.from_numpy(target)
     z, t = torch.from_numpy(logits).requires_grad_(), torch.from_numpy(labels)
     bce, ce = perdita.BceWithLogits(), perdita.CrossEntropy()
@@ -52,7 +61,9 @@ def contenders(n: int) -> dict[str, Callable[[], object]]:
         "BCE with logits · perdita.torch": backward(perdita.torch.BceWithLogits(), x, y),
         "BCE with logits · PyTorch": backward(F.binary_cross_entropy_with_logits, x, y),
         "BCE with logits · perdita.jax": jitted(perdita.jax.bce_with_logits, pred, target),
-        "BCE with logits · optax": jitted(lambda p, y: optax.sigmoid_binary_cross_entropy(p, y).mean(), pred, target),
+        "BCE with logits · optax": jitted(
+            lambda p, y: optax.sigmoid_binary_cross_entropy(p, y).mean(), pred, target
+        ),
         "cross-entropy, rows of 64 · perdita, NumPy": lambda: ce.value_and_grad(logits, labels, out=out_rows),
         "cross-entropy, rows of 64 · perdita.torch": backward(perdita.torch.CrossEntropy(), z, t),
         "cross-entropy, rows of 64 · PyTorch": backward(F.cross_entropy, z, t),
@@ -63,8 +74,19 @@ def contenders(n: int) -> dict[str, Callable[[], object]]:
     }
 
 
-def best(runs: dict[str, Callable[[], object]]) -> dict[str, float]:
+def check(runs: dict[str, Callable[[], tuple]]) -> None:
+    """Fails unless all of one loss have the same value."""
+    first: dict[str, float] = {}
+    for name, run in runs.items():
+        loss, value = name.partition(" · ")[0], run()[0]
+        value = value if isinstance(value, float) else value.item()
+        if abs(value - first.setdefault(loss, value)) > 1e-5 * abs(value):
+            sys.exit(f"{name}: {value:.7g} is not {first[loss]:.7g}")
+
+
+def best(runs: dict[str, Callable[[], tuple]]) -> dict[str, float]:
     """Seconds per call: rounds go in turns, so that a busy moment hits all alike."""
+    check(runs)
     counts, fastest = {}, dict.fromkeys(runs, float("inf"))
     for name, run in runs.items():
         run()
@@ -83,7 +105,9 @@ def best(runs: dict[str, Callable[[], object]]) -> dict[str, float]:
 def main() -> None:
     torch.set_num_threads(1)
     columns = [best(contenders(n)) for n in SIZES]
-    print(f"perdita {perdita.__version__}, torch {torch.__version__}, jax {jax.__version__}, numpy {np.__version__}")
+    print(
+        f"perdita {perdita.__version__}, torch {torch.__version__}, jax {jax.__version__}, numpy {np.__version__}"
+    )
     print(f"{'µs for value and gradient':<46}" + "".join(f"{n:>10}" for n in SIZES))
     for name in columns[0]:
         print(f"{name:<46}" + "".join(f"{column[name] * 1e6:>10.1f}" for column in columns))

@@ -84,9 +84,7 @@ def report():
     centres = unit(np.load(DATA / "digit_centres.npy").astype(float))
     digit = table["digit"].to_numpy()
     for side, rows in ("left", left), ("right", right):
-        print(
-            f"{side} nearest_centre={((rows @ centres.T).argmax(axis=1) == digit).mean():.10g}"
-        )
+        print(f"{side} nearest_centre={((rows @ centres.T).argmax(axis=1) == digit).mean():.10g}")
 
 
 def unit(rows):

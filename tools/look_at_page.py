@@ -3,8 +3,8 @@
     python tools/look_at_page.py PAGE.html… [--shots FOLDER]
 
 In light and dark, on a desk and on a phone: the page asks the network for nothing, its scripts make no errors, nothing
-sticks out to the side, formulas and figures have a size, links lead somewhere, the theme can be changed, text stands out
-from its ground, and it can be printed. `--shots` keeps a picture of each, to be looked at.
+sticks out to the side, formulas and figures have a size, links lead somewhere, the theme can be changed, text stands
+out from its ground, and it can be printed. `--shots` keeps a picture of each, to be looked at.
 
 Needs Chromium (`apt-get install chromium`) and `pip install playwright`.
 """
@@ -41,18 +41,20 @@ LOOK = """() => {
     };
 }"""
 
-COLOURS = """() => [...document.querySelectorAll("main p, main td, main dt, main figcaption, main .badge, h1, h2, nav a")].map(
-    (e) => {
+COLOURS = """() => {
+    const texts = "main p, main td, main dt, main figcaption, main .badge, h1, h2, nav a";
+    return [...document.querySelectorAll(texts)].map((e) => {
         let ground = e;
         while (ground && getComputedStyle(ground).backgroundColor === "rgba(0, 0, 0, 0)") ground = ground.parentElement;
         return [getComputedStyle(e).color, getComputedStyle(ground ?? document.body).backgroundColor];
-    })"""
+    });
+}"""
 
 
 def luminance(colour: str) -> float:
     channels = [float(x) / 255 for x in re.findall(r"[\d.]+", colour)[:3]]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear))
+    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 def contrast(one: str, other: str) -> float:
@@ -82,7 +84,10 @@ def visit(browser, path: Path, size: str, scheme: str, shots: Path | None) -> li
     where = f"{path.name}, {size}, {scheme}"
     width, height = SIZES[size]
     page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
-    page.on("console", lambda message: wrong.append(f"{where}: {message.text}") if message.type == "error" else None)
+    page.on(
+        "console",
+        lambda message: wrong.append(f"{where}: {message.text}") if message.type == "error" else None,
+    )
     page.on("pageerror", lambda error: wrong.append(f"{where}: {error}"))
     page.on("request", lambda request: asked.append(request.url))
     page.goto(path.resolve().as_uri())

@@ -52,7 +52,9 @@ def imbalanced(path, rows=60_000, features=6, seed=0):
     x[positive, :3] += 1.0
     order = rng.permutation(rows)
     table = pd.DataFrame(x[order], columns=[f"x{at}" for at in range(features)])
-    table.assign(rare=positive[order].astype(int)).to_csv(path, index=False, float_format="%.5g", lineterminator="\n")
+    table.assign(rare=positive[order].astype(int)).to_csv(
+        path, index=False, float_format="%.5g", lineterminator="\n"
+    )
 
 
 def plain(name):

@@ -20,11 +20,18 @@ from pathlib import Path
 SITE = Path(sysconfig.get_path("platlib"))
 CUDA = re.compile(r"lib(cu|nv|nccl)(?!da\.so)")  # libcuda.so is the driver's, and looked for at run time
 # Symbols that carry no version are told apart by their names.
-UNVERSIONED = {"libnccl": "nccl", "libcusparseLt": "cusparseLt", "libnvshmem_host": "nvshmem", "libcufile": "cuFile"}
+UNVERSIONED = {
+    "libnccl": "nccl",
+    "libcusparseLt": "cusparseLt",
+    "libnvshmem_host": "nvshmem",
+    "libcufile": "cuFile",
+}
 
 
 def readelf(option: str, library: Path) -> str:
-    return subprocess.run(["readelf", option, "-W", library], check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        ["readelf", option, "-W", library], check=True, capture_output=True, text=True
+    ).stdout
 
 
 def imports(libraries: list[Path]) -> tuple[set[str], dict[str, set[tuple[str, str]]]]:
@@ -47,7 +54,9 @@ def stub(path: Path, versions: dict[str, set[tuple[str, str]]]) -> None:
                  for group in versions.values() for s, kind in sorted(group)]  # fmt: skip
         source.write_text("\n".join(["void abort(void);", *lines, ""]))
         named = {version: group for version, group in versions.items() if version}
-        script.write_text("".join(f"{v} {{ global: {''.join(s + ';' for s, _ in g)} }};\n" for v, g in named.items()))
+        script.write_text(
+            "".join(f"{v} {{ global: {''.join(s + ';' for s, _ in g)} }};\n" for v, g in named.items())
+        )
         flags = ["-w", "-shared", "-fPIC", "-fno-builtin", f"-Wl,-soname,{path.name}"]
         flags += [f"-Wl,--version-script,{script}"] if named else []
         subprocess.run(["gcc", *flags, "-o", path, source], check=True)
@@ -65,7 +74,11 @@ def main() -> None:
         if any(SITE.glob(f"nvidia/**/{so}")):
             continue
         stem = so.split(".so")[0]
-        versions = {v: group for v, group in symbols.items() if v == so or (v == "NVSHMEM" and stem == "libnvshmem_host")}
+        versions = {
+            v: group
+            for v, group in symbols.items()
+            if v == so or (v == "NVSHMEM" and stem == "libnvshmem_host")
+        }
         if stem in UNVERSIONED:
             versions[""] = {s for s in symbols[""] if s[0].startswith(UNVERSIONED[stem])}
         stub(folder / so, versions)

@@ -1,4 +1,4 @@
-//! Metrics against scikit-learn (`tools/study_vectors.py`).
+//! Metrics against scikit-learn (`tools/reference/metrics.py`).
 use perdita_study::metrics::*;
 use serde_json::Value;
 

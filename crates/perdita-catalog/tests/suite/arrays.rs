@@ -1,4 +1,4 @@
-//! One suite for every loss of named arrays, at inputs that have reference values (`tools/array_vectors.py`, mpmath).
+//! One suite for every loss of named arrays, at inputs that have reference values (`tools/reference`, mpmath).
 use crate::common::{
     Array, Asked, Memory, inputs, loss, multi_input_arrays, multi_input_cases, near, number, numbers,
 };

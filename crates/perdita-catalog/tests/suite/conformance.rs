@@ -1,4 +1,4 @@
-//! One suite, met by every loss in the catalogue with every setting that has reference values (`tools/vectors.py`, mpmath): of
+//! One suite, met by every loss in the catalogue with every setting that has reference values (`tools/reference`, mpmath): of
 //! similarity losses they are compared in `products.rs`, of multi-input losses in `arrays.rs`.
 use crate::common::{
     labelled, loss, multi_input_cases, near, number, numbers, pairs, product_cases, soft, vectors,

@@ -1,4 +1,4 @@
-//! Losses on products against reference values (`tools/product_vectors.py`), and against themselves: f32 and f64,
+//! Losses on products against reference values (`tools/reference`), and against themselves: f32 and f64,
 //! parts and wholes, one thread and two.
 use crate::common::{Array, Asked, Memory, cast, inputs, loss, numbers, product_arrays, product_cases, wide};
 use perdita::Reduction;

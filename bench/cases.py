@@ -1,0 +1,190 @@
+"""The cases: losses with sizes, by kind, and the batch of each.
+
+A batch is two dictionaries of arrays, named as perdita's calls name them: those with a gradient and the others.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+EAGER, COMPILED, CHUNKS = "PyTorch eager", "PyTorch compiled", "PyTorch in chunks"
+JAX, METRIC_LEARNING = "JAX", "pytorch-metric-learning"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`server`: the benchmark of perdita-catalog that measures it; it may count memory, and then goes by the clock."""
+
+    server: str
+    frameworks: list[str]
+    cases: list[str]
+    batch: Callable
+    counts_memory: bool = False
+
+
+def floats(rng, low, high, shape):
+    return rng.uniform(low, high, shape).astype(np.float32)
+
+
+def pointwise(rng, loss, shape):
+    pred, target = floats(rng, -3, 3, shape), rng.uniform(0, 1, shape)
+    return {"pred": pred}, {
+        "target": (target.round() if loss == "binary_focal" else target).astype(np.float32)
+    }
+
+
+def rows(rng, loss, shape):
+    return {"pred": floats(rng, -3, 3, shape)}, {"target": rng.integers(0, shape[1], shape[0])}
+
+
+def arrays(rng, loss, shape):
+    for names, batch in ARRAYS.items():
+        if loss.partition("(")[0] in names:
+            return batch(rng, loss, shape)
+    raise ValueError(f"no batch of {loss}")
+
+
+def images(rng, loss, shape):
+    names = ["image"] if loss == "total_variation" else ["prediction", "target"]
+    return {name: floats(rng, 0, 1, shape) for name in names}, {}
+
+
+def queries(rng, loss, shape):
+    """Of so many items each, of five grades."""
+    relevance = rng.integers(0, 5, shape).astype(np.float32)
+    return {"scores": floats(rng, -3, 3, shape)}, {"relevance": relevance}
+
+
+def sequences(rng, loss, shape):
+    """Sequences x frames x classes x labels."""
+    n, frames, classes, labels = shape
+    return {"logits": floats(rng, -3, 3, (n, frames, classes))}, {
+        "labels": rng.integers(1, classes, (n, labels))
+    }
+
+
+def segmentation(rng, loss, shape):
+    """Images x classes x height x width."""
+    n, classes, *pixels = shape
+    return {"prediction": floats(rng, -3, 3, shape)}, {
+        "labels": rng.integers(0, max(classes, 2), (n, *pixels))
+    }
+
+
+def boxes(rng, loss, shape):
+    """Boxes of up to 50 in a square of 100."""
+
+    def corners():
+        low = floats(rng, 0, 100, (shape[0], 2))
+        return np.concatenate([low, low + floats(rng, 1, 50, (shape[0], 2))], axis=1)
+
+    return {"prediction": corners()}, {"target": corners()}
+
+
+ARRAYS = {
+    ("total_variation", "ssim", "ms_ssim", "feature_distance", "gram"): images,
+    ("ranknet", "lambdarank", "listnet", "list_mle", "approx_ndcg"): queries,
+    ("ctc",): sequences,
+    ("ce_dice", "dice", "generalized_dice", "lovasz_softmax"): segmentation,
+    ("iou", "giou", "diou", "ciou"): boxes,
+}
+
+
+def products(rng, loss, shape):
+    """N x D, or N x D x M: rows of a length near 1, and partners that are like them."""
+    n, d, m = [*shape, shape[0]][:3]
+    a, b = (rng.normal(size=(rows, d)) / d**0.5 for rows in (n, m))
+    if loss in ("sup_con", "triplet"):
+        return {"a": a.astype(np.float32)}, {"labels": rng.integers(0, max(1, n // 32), n)}
+    b = b if m != n else a + b
+    constants = {"labels": rng.integers(0, m, n)} if loss == "linear_cross_entropy" else {}
+    return {"a": a.astype(np.float32), "b": b.astype(np.float32)}, constants
+
+
+def scores_bytes(shape):
+    """The bytes of all scores of a case of products."""
+    n, _, m = [*shape, shape[0]][:3]
+    return 4 * n * m
+
+
+KINDS = {
+    "pointwise": Kind(
+        "kernels",
+        [EAGER, COMPILED, JAX],
+        [f"{x} {1 << n}" for x in ("mse", "huber", "bce_with_logits", "binary_focal") for n in (14, 24)],
+        pointwise,
+    ),
+    "rows": Kind(
+        "kernels",
+        [EAGER, COMPILED, JAX],
+        [
+            "cross_entropy 65536x10",
+            "cross_entropy 8192x1000",
+            "cross_entropy 2048x32000",
+            "cross_entropy 512x128256",
+            "cross_entropy(label_smoothing=0.1) 8192x1000",
+            "cross_entropy(label_smoothing=0.1) 2048x32000",
+        ],
+        rows,
+    ),
+    "arrays": Kind(
+        "arrays",
+        [EAGER],
+        [
+            "total_variation 1x3x512x512",
+            "ssim 1x3x512x512",
+            "ssim 64x3x32x32",
+            "ms_ssim 1x3x512x512",
+            "feature_distance 1x256x64x64",
+            "feature_distance(normalize=true,channels=sum) 1x256x64x64",
+            "gram 1x256x64x64",
+            "gram 1x64x256x256",
+            "ranknet 10000x100",
+            "lambdarank 10000x100",
+            "listnet 10000x100",
+            "list_mle 10000x100",
+            "approx_ndcg 10000x100",
+            "lambdarank 200x1000",
+            "ctc 64x500x80x60",
+            "ctc 16x200x5000x30",
+            "ce_dice 8x21x256x256",
+            "dice 8x21x256x256",
+            "dice(activation=sigmoid) 8x1x512x512",
+            "generalized_dice 8x21x256x256",
+            "lovasz_softmax 8x21x256x256",
+            "iou 1000000x4",
+            "giou 1000000x4",
+            "diou 1000000x4",
+            "ciou 1000000x4",
+            "ciou 4096x4",
+        ],
+        arrays,
+    ),
+    "products": Kind(
+        "products",
+        [EAGER, COMPILED, CHUNKS, JAX, METRIC_LEARNING],
+        [
+            "linear_cross_entropy 2048x768x32000",
+            "clip 4096x512",
+            "clip 16384x256",
+            "clip 65536x256",
+            "info_nce 16384x256",
+            "siglip 4096x512",
+            "sup_con 4096x512",
+            "triplet 4096x128",
+        ],
+        products,
+        counts_memory=True,
+    ),
+}
+
+
+def parse(case):
+    """`clip 4096x512` as the loss and its shape."""
+    loss, _, shape = case.rpartition(" ")
+    return loss, tuple(int(n) for n in shape.split("x"))
+
+
+def batch(kind, case):
+    return KINDS[kind].batch(np.random.default_rng(1), *parse(case))
