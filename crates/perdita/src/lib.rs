@@ -128,6 +128,7 @@ pub mod combine;
 pub mod kernel;
 pub mod loss;
 pub mod losses;
+mod macros;
 pub mod real;
 pub mod trace;
 

@@ -1,5 +1,5 @@
 //! Parameters by name: `huber(delta=1.5)`, `focal(gamma=2, alpha=[0.25, 0.75])`.
-use super::{Card, Error, Kind};
+use super::{Card, Error, Kind, Parameter};
 use std::fmt;
 
 /// The value of a parameter.
@@ -15,6 +15,16 @@ pub enum Value {
     List(Vec<f64>),
     /// `inside`
     Word(String),
+}
+impl Value {
+    /// The numbers in it: one, a list, or none.
+    pub fn numbers(&self) -> &[f64] {
+        match self {
+            Value::Number(x) => std::slice::from_ref(x),
+            Value::List(xs) => xs,
+            _ => &[],
+        }
+    }
 }
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -80,6 +90,25 @@ impl Args {
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Value)> {
         self.card.params.iter().map(|p| p.name).zip(&self.values)
     }
+    /// The parameter `name`, in its domain; none if the card has no parameter of this name.
+    pub fn read<T: Parameter>(&self, name: &str) -> Result<Option<T>, Error> {
+        let Some(param) = self.card.param(name) else { return Ok(None) };
+        let value = self.get(name);
+        // Before the conversion: −1 is no `usize`.
+        for &x in value.numbers() {
+            self.card.check(param.name, x)?;
+        }
+        T::from_value(value).map(Some).map_err(|takes| {
+            let problem = format!("{name} takes {takes}, not {value}");
+            Error::Syntax { text: self.card.name.into(), problem }
+        })
+    }
+
+    /// Whether the parameter `name` is `word`; no parameter of this name is not.
+    pub fn is(&self, name: &str, word: &str) -> bool {
+        self.iter().any(|(n, value)| n == name && matches!(value, Value::Word(w) if w == word))
+    }
+
     fn get(&self, name: &str) -> &Value {
         let found = self.iter().find(|(n, _)| *n == name);
         found.unwrap_or_else(|| panic!("{} has no parameter {name}", self.card.name)).1

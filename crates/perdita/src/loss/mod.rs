@@ -1,70 +1,48 @@
-//! What a loss says about itself: its formula, its card, its claims.
+//! The interface between losses and everything else: definition, card, parameters, claims.
 //!
-//! A formula imports this module and [`real`](crate::real), and nothing else. It never sees a slice, a lane, a
+//! A loss imports this module and [`real`](crate::real), and nothing else. It never sees a slice, a lane, a
 //! thread, a weight or a reduction: those belong to the kernels, which never name a loss.
-mod alignments;
-mod altered;
+//!
+//! `kinds` has an interface for each kind of input (pairs, rows, named arrays, products of embeddings), `helpers` what several losses
+//! compute with (softmax, box geometry, DCG gain).
 #[doc(hidden)]
 pub mod args;
-mod boxes;
 mod card;
-mod detection;
-mod differences;
 mod error;
-mod features;
-mod gain;
-mod lists;
-mod mistakes;
-mod numbers;
-mod patches;
-mod pixels;
-mod product;
-mod regions;
-mod row;
-mod softmax;
-mod structured;
-mod threshold;
-mod vectors;
+mod helpers;
+mod kinds;
+mod parameters;
 
-pub use alignments::{Alignments, OfAlignments};
-pub use altered::{Altered, AlteredSlopes};
+pub use crate::real::angle;
 pub use args::{Args, Value};
-pub use boxes::{BOXES, BoxFormat, Boxes, angle};
 pub use card::{
     Card, Claims, HALF_LINE, Kind, NON_NEGATIVE, OPEN_HALF_LINE, POSITIVE, PROBABILITY, Param, Predicts,
-    Task, UNIT_OPEN,
+    SIGNS, Task, UNIT_OPEN,
 };
-pub use detection::{Detection, OfDetection};
-pub use differences::{Differences, OfDifferences};
 pub use error::Error;
-pub use features::{Compare, Features, Maps, OfFeatures};
-pub use gain::Gain;
-pub(crate) use lists::LISTS;
-pub use lists::{Item, List, Lists, OfLists};
-pub use mistakes::{Mistakes, OfMistakes};
-pub use numbers::{Numbers, OfNumbers};
-pub use patches::{Moments, OfPatches, Patches};
-pub use pixels::{Activation, Pixels};
-pub use product::{
-    Contrastive, ContrastiveKind, Decorrelation, DecorrelationKind, Distance, Input, Linear, LinearKind,
-    Mining, Pairwise, PairwiseKind, Parts, Pooling, ProductLoss, Relation, Relational, RelationalKind,
-    Setting, Similarity, SoftCap, Triplets, TripletsKind,
+pub(crate) use helpers::Threshold;
+pub use helpers::{Activation, Altered, AlteredSlopes, BOXES, BoxFormat, Boxes, Gain, Pixels, Softmax};
+pub(crate) use kinds::LISTS;
+pub use kinds::{
+    Alignments, Compare, Contrastive, ContrastiveKind, Curve, Decorrelation, DecorrelationKind, Detection,
+    Differences, Distance, Features, Field, Holds, Index, Input, Item, Joint, Linear, LinearKind, List,
+    Lists, Maps, Mining, Mistakes, Moments, NoSlopes, Numbers, OfAlignments, OfDetection, OfDifferences,
+    OfFeatures, OfLists, OfMistakes, OfNumbers, OfPatches, OfRegions, OfVectors, Pairwise, PairwiseKind,
+    Parts, Patches, Pooling, ProductLoss, Regions, Relation, Relational, RelationalKind, Row, Setting,
+    Similarity, Slopes, Soft, SoftCap, Structured, Triplets, TripletsKind, Truth, Vectors,
 };
-pub use regions::{Joint, OfRegions, Regions};
-pub use row::{Index, NoSlopes, Row, Slopes, Soft, Truth};
-pub use softmax::Softmax;
-pub use structured::{Curve, Field, Holds, Structured};
-pub(crate) use threshold::Threshold;
-pub use vectors::{OfVectors, Vectors};
+pub use parameters::{Choice, Parameter, Parameters, PerClass};
 
 use crate::real::{Dual, Real};
 
-/// A loss: its card, and how it is made from named parameters.
-pub trait Formula: Clone + Send + Sync + 'static {
-    /// What the loss says about itself.
+/// A loss: its parameters, made by [`parameters!`](crate::parameters), and its card.
+pub trait Formula: Parameters + Clone + Send + Sync + 'static {
+    /// Name, task, domains and texts.
     const CARD: Card;
     /// The loss with these parameters; every parameter has a value.
-    fn build(args: &Args) -> Result<Self, Error>;
+    fn build(args: &Args) -> Result<Self, Error> {
+        Self::read(args)
+    }
     /// The card of the loss with its parameters, where they change a domain.
     fn card(&self) -> Card {
         Self::CARD

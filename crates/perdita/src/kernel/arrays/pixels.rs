@@ -64,7 +64,7 @@ impl<'a, E: Element> View<'a, E> {
     /// Whether a pixel, counted over all images, is looked at.
     pub(super) fn counts(&self, pixel: usize) -> bool {
         let shown = self.mask.is_none_or(|mask| mask[pixel].to_f64() != 0.0);
-        shown && self.labels.is_none_or(|labels| labels.get(pixel) != self.pixels.ignore)
+        shown && self.labels.is_none_or(|labels| labels.get(pixel) != self.pixels.ignore_index)
     }
 
     /// Whether any pixel of some images is looked at.

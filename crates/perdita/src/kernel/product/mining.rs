@@ -20,6 +20,7 @@ pub(super) struct Mined<'a, F> {
     distance: Distance,
     normalize: bool,
     mining: Mining,
+    seed: u64,
     /// Whether the mean is over triplets whose loss is not 0.
     active_only: bool,
     /// The loss of d(a, n) − d(a, p), at the target 1; and the same of a chunk of them.
@@ -30,7 +31,8 @@ impl<'a, F: Float> Mined<'a, F> {
     pub(super) fn of<L: Triplets>(loss: &'a L) -> Self {
         let ((distance, normalize), mining) = (loss.distance(), loss.mining());
         let margins = Box::new(Fused(loss.margin()));
-        Mined { distance, normalize, mining, active_only: loss.active_only(), margin: loss.margin(), margins }
+        let (seed, active_only) = (loss.seed(), loss.active_only());
+        Mined { distance, normalize, mining, seed, active_only, margin: loss.margin(), margins }
     }
 }
 
@@ -96,7 +98,7 @@ impl<F: Factor> Miner<'_, F> {
         match self.loss.mining {
             Mining::BatchAll => positives * negatives,
             Mining::BatchHard => positives.min(negatives).min(1),
-            Mining::SemiHard | Mining::DistanceWeighted { .. } => positives * negatives.min(1),
+            Mining::SemiHard | Mining::DistanceWeighted => positives * negatives.min(1),
         }
     }
 
@@ -181,9 +183,9 @@ impl<F: Factor> Miner<'_, F> {
                     take(Some(p), anchor.extreme(Extreme::Nearest, Some(anchor.distances[p])).or(farthest));
                 });
             }
-            Mining::DistanceWeighted { seed } => {
+            Mining::DistanceWeighted => {
                 let shares = anchor.shares(&self.distances, self.factors[0].dim());
-                positives().for_each(|p| take(Some(p), anchor.draw(&shares, seed, p)));
+                positives().for_each(|p| take(Some(p), anchor.draw(&shares, self.loss.seed, p)));
             }
         }
         sums

@@ -1,4 +1,4 @@
-//! Boxes around objects.
+//! Bounding boxes.
 pub mod ciou;
 pub mod diou;
 pub mod focal_giou;

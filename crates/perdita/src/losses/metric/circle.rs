@@ -3,66 +3,45 @@
 //!
 //! The authors' code holds the α fixed in the gradient (`detach`, the default): with `detach=false` the gradient is that
 //! of the value. Rows that have no positive or no negative do not count.
-use crate::inline;
 use crate::loss::{
-    Args, Card, Error, Formula, POSITIVE, Param, ProductLoss, Relation, Relational, RelationalKind, Row,
-    Rowwise, Similarity, Slopes, Soft,
+    Card, Formula, POSITIVE, ProductLoss, Relation, Relational, RelationalKind, Row, Rowwise, Similarity,
+    Slopes, Soft,
 };
-use crate::losses::triplet::Triplet;
-use crate::real::{Interval, Real};
+use crate::losses::info_nce::InfoNce;
+use crate::real::Real;
+use crate::{inline, parameters};
 
-/// ln(1 + Σ_n exp(γ α_n (s_n − m)) Σ_p exp(−γ α_p (s_p − (1 − m))))
-///
-/// ```
-/// use perdita::{Embeddings, Gradients, Labels, Products, Reduction, ProductsExt, losses::circle::Circle};
-/// let x = [1.0, 0.0, 1.0, 0.0, 0.0, 1.0];
-/// let batch = Products::of(Embeddings::new(&x, 2)?).labels(Labels::from(&[5i64, 5, 6]))?;
-/// let loss = Circle::new(0.25, 16.0)?.evaluate(batch, Reduction::Mean, Gradients::none())?;
-/// assert!((loss.total.mean() - (-2f64).exp().ln_1p()).abs() < 1e-15);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Debug)]
-pub struct Circle {
-    margin: f64,
-    scale: f64,
-    normalize: bool,
-    detach: bool,
-}
-impl Circle {
-    /// `margin`: m; `scale`: γ.
-    pub fn new(margin: f64, scale: f64) -> Result<Self, Error> {
-        let (margin, scale) = (Self::CARD.check("margin", margin)?, Self::CARD.check("scale", scale)?);
-        Ok(Circle { margin, scale, normalize: true, detach: true })
-    }
-    /// Whether rows are divided by their lengths first.
-    pub fn normalize(self, normalize: bool) -> Self {
-        Circle { normalize, ..self }
-    }
-    /// Whether the α are held fixed in the gradient.
-    pub fn detach(self, detach: bool) -> Self {
-        Circle { detach, ..self }
+parameters! {
+    /// ln(1 + Σ_n exp(γ α_n (s_n − m)) Σ_p exp(−γ α_p (s_p − (1 − m))))
+    ///
+    /// ```
+    /// use perdita::{Embeddings, Gradients, Labels, Products, Reduction, ProductsExt, losses::circle::Circle};
+    /// let x = [1.0, 0.0, 1.0, 0.0, 0.0, 1.0];
+    /// let batch = Products::of(Embeddings::new(&x, 2)?).labels(Labels::from(&[5i64, 5, 6]))?;
+    /// let loss = Circle::new(0.25, 16.0)?.evaluate(batch, Reduction::Mean, Gradients::none())?;
+    /// assert!((loss.total.mean() - (-2f64).exp().ln_1p()).abs() < 1e-15);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Debug)]
+    pub struct Circle(
+        /// relaxation: similarities of 1 − m and m are the optimum
+        margin as "m": f64 = 0.25,
+        /// scale of the similarities
+        scale as "γ": f64 in POSITIVE = 256.0,
+    ) {
+        normalize like InfoNce: bool = true,
+        /// stop the gradient at the weights of the pairs
+        detach: bool = true,
     }
 }
 impl Formula for Circle {
     const CARD: Card = Card {
-        name: "circle",
-        summary: "pairs pull the harder the farther they are from where they should be",
+        summary: "pairs weighted by their distance from the optimum",
         formula: "ln(1 + Σ_n exp(γ [s_n + m]₊ (s_n − m)) Σ_p exp(−γ [1 + m − s_p]₊ (s_p − 1 + m))); m = margin, γ = scale",
-        params: &[
-            Param::number("margin", 0.25, Interval::REAL, "m, how far from 1 and 0 similarities may stay")
-                .symbol("m"),
-            Param::number("scale", 256.0, POSITIVE, "γ, how sharply pairs are weighed").symbol("γ"),
-            crate::losses::info_nce::NORMALIZE,
-            Param::flag("detach", true, "whether the weights of pairs are held fixed in the gradient"),
-        ],
         kinks: "s_n = −m, s_p = 1 + m: none, the loss is smooth there",
         reference: "Sun et al., Circle Loss: A Unified Perspective of Pair Similarity Optimization, CVPR 2020",
-        ..Triplet::CARD
+        ..Card::metric("circle", Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        let loss = Circle::new(args.number("margin"), args.number("scale"))?;
-        Ok(loss.normalize(args.flag("normalize")).detach(args.flag("detach")))
-    }
 }
 impl Rowwise for Circle {
     type Truth = Soft;

@@ -1,58 +1,40 @@
 //! The contrastive loss of pairs: those that belong together are pulled to distance 0, all others pushed beyond a margin.
 //!
-//! y d² + (1 − y) max(0, m − d)² with the Euclidean distance d, as in SPEC and paper but for the paper's ½. At d = 0
+//! y d² + (1 − y) max(0, m − d)² with the Euclidean distance d, as in the paper but for its factor ½. At d = 0
 //! there is no direction to push in: the gradient there is 0. Compared with its definition in mpmath.
-use crate::inline;
 use crate::loss::{
-    Args, Card, Curve, Error, Field, Formula, OfVectors, PROBABILITY, Param, Predicts, Row, Slopes,
-    Structured, Task, Vectors,
+    Card, Curve, Field, Formula, OfVectors, POSITIVE, PROBABILITY, Row, Slopes, Structured, Vectors,
 };
-use crate::real::{Interval, Real, span};
+use crate::real::{Interval, Real};
+use crate::{inline, parameters};
 
-/// y d² + (1 − y) max(0, m − d)²
-///
-/// ```
-/// use perdita::{Arrays, ArraysExt, losses::contrastive::Contrastive};
-/// let (a, b) = ([0.0, 0.0, 0.0, 0.0], [0.3, 0.4, 0.3, 0.4]);
-/// let batch = Arrays::new().numbers("a", &a, &[2, 2])?.numbers("b", &b, &[2, 2])?;
-/// let batch = batch.numbers("same", &[1.0, 0.0], &[2])?;
-/// assert_eq!(Contrastive::new(1.0)?.sum(batch)?, 0.25 + 0.25);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Contrastive {
-    margin: f64,
-}
-impl Contrastive {
-    /// `margin`: how far apart others are pushed. Positive.
-    pub fn new(margin: f64) -> Result<Self, Error> {
-        Ok(Contrastive { margin: Self::CARD.check("margin", margin)? })
-    }
+parameters! {
+    /// y d² + (1 − y) max(0, m − d)²
+    ///
+    /// ```
+    /// use perdita::{Arrays, ArraysExt, losses::contrastive::Contrastive};
+    /// let (a, b) = ([0.0, 0.0, 0.0, 0.0], [0.3, 0.4, 0.3, 0.4]);
+    /// let batch = Arrays::new().numbers("a", &a, &[2, 2])?.numbers("b", &b, &[2, 2])?;
+    /// let batch = batch.numbers("same", &[1.0, 0.0], &[2])?;
+    /// assert_eq!(Contrastive::new(1.0)?.sum(batch)?, 0.25 + 0.25);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub(crate) struct Contrastive(
+        /// distance from which dissimilar pairs cost nothing
+        margin as "m": f64 in POSITIVE = 1.0,
+    )
 }
 impl Formula for Contrastive {
     const CARD: Card = Card {
-        name: "contrastive",
-        summary: "pairs that belong together are pulled to one place, all others beyond a margin",
-        task: Task::Metric,
+        summary: "squared distance of similar pairs, squared hinge of the distance of dissimilar pairs",
         formula: "y d² + (1 − y) max(0, m − d)², d = ‖a − b‖; m = margin",
-        predicts: Predicts::Embedding,
-        prediction: Interval::REAL,
         target: PROBABILITY,
-        two_labels: false,
-        params: &[Param::number(
-            "margin",
-            1.0,
-            span(f64::MIN_POSITIVE, f64::MAX),
-            "how far apart others are pushed",
-        )
-        .symbol("m")],
-        estimates: "an embedding in which distance tells who belongs together",
-        kinks: "d = 0 of others: gradient 0",
+        estimates: "an embedding in which distance separates similar from dissimilar pairs",
+        kinks: "d = 0 of dissimilar pairs: gradient 0",
         reference: "Hadsell, Chopra & LeCun, Dimensionality Reduction by Learning an Invariant Mapping, CVPR 2006",
+        ..Card::metric("contrastive", Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        Contrastive::new(args.number("margin"))
-    }
 }
 impl Structured for Contrastive {
     type Kind = OfVectors;

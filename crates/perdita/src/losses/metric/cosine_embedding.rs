@@ -2,57 +2,38 @@
 //!
 //! A row of zeros has cosine 0 with every other, and gradient 0. PyTorch adds 10⁻¹² to the squares of lengths instead.
 //! Compared with its definition in mpmath and with PyTorch's `cosine_embedding_loss`.
-use crate::inline;
-use crate::loss::{
-    Args, Card, Curve, Error, Field, Formula, OfVectors, Param, Predicts, Row, Slopes, Structured, Task,
-    Vectors,
-};
+use crate::loss::{Card, Curve, Field, Formula, OfVectors, Row, SIGNS, Slopes, Structured, Vectors};
 use crate::real::{Interval, Real, span};
+use crate::{inline, parameters};
 
-/// 1 − cos(a, b) if y = 1, max(0, cos(a, b) − m) if y = −1
-///
-/// ```
-/// use perdita::{Arrays, ArraysExt, losses::cosine_embedding::CosineEmbedding};
-/// let (a, b) = ([3.0, 4.0, 3.0, 4.0], [3.0, 0.0, 3.0, 0.0]);
-/// let batch = Arrays::new().numbers("a", &a, &[2, 2])?.numbers("b", &b, &[2, 2])?;
-/// let batch = batch.numbers("target", &[1.0, -1.0], &[2])?;
-/// assert_eq!(CosineEmbedding::default().sum(batch)?, 0.4 + 0.6);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug, Default)]
-pub struct CosineEmbedding {
-    margin: f64,
-}
-impl CosineEmbedding {
-    /// `margin`: the cosine that others may have for nothing.
-    pub fn new(margin: f64) -> Result<Self, Error> {
-        Ok(CosineEmbedding { margin: Self::CARD.check("margin", margin)? })
-    }
+parameters! {
+    /// 1 − cos(a, b) if y = 1, max(0, cos(a, b) − m) if y = −1
+    ///
+    /// ```
+    /// use perdita::{Arrays, ArraysExt, losses::cosine_embedding::CosineEmbedding};
+    /// let (a, b) = ([3.0, 4.0, 3.0, 4.0], [3.0, 0.0, 3.0, 0.0]);
+    /// let batch = Arrays::new().numbers("a", &a, &[2, 2])?.numbers("b", &b, &[2, 2])?;
+    /// let batch = batch.numbers("target", &[1.0, -1.0], &[2])?;
+    /// assert_eq!(CosineEmbedding::default().sum(batch)?, 0.4 + 0.6);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct CosineEmbedding(
+        /// cosine up to which dissimilar pairs cost nothing
+        margin as "m": f64 in SIGNS = 0.0,
+    )
 }
 impl Formula for CosineEmbedding {
     const CARD: Card = Card {
-        name: "cosine_embedding",
-        summary: "pairs that belong together should point the same way, others should not",
-        task: Task::Metric,
+        summary: "1 − cosine of similar pairs, hinge of the cosine of dissimilar pairs",
         formula: "1 − cos(a, b) if y = 1, max(0, cos(a, b) − m) if y = −1; m = margin",
-        predicts: Predicts::Embedding,
-        prediction: Interval::REAL,
         target: span(-1.0, 1.0),
         two_labels: true,
-        params: &[Param::number(
-            "margin",
-            0.0,
-            span(-1.0, 1.0),
-            "the cosine that others may have for nothing",
-        )
-        .symbol("m")],
-        estimates: "an embedding in which direction tells who belongs together",
-        kinks: "cos = m of others: slope 0; a row of zeros: gradient 0",
+        estimates: "an embedding in which direction separates similar from dissimilar pairs",
+        kinks: "cos = m of dissimilar pairs: slope 0; a row of zeros: gradient 0",
         reference: "PyTorch, CosineEmbeddingLoss; Chopra, Hadsell & LeCun, CVPR 2005",
+        ..Card::metric("cosine_embedding", Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        CosineEmbedding::new(args.number("margin"))
-    }
 }
 impl Structured for CosineEmbedding {
     type Kind = OfVectors;

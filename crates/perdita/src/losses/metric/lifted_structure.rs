@@ -2,56 +2,41 @@
 //! max(0, ln Σ_p exp d(a, p) + ln Σ_n exp(m − d(a, n))).
 //!
 //! Rows that have no positive or no negative do not count.
-use crate::inline;
 use crate::loss::{
-    Args, Card, Distance, Error, Formula, Param, ProductLoss, Relation, Relational, RelationalKind, Row,
-    Rowwise, Slopes, Soft,
+    Card, Distance, Formula, ProductLoss, Relation, Relational, RelationalKind, Row, Rowwise, Slopes, Soft,
 };
-use crate::losses::triplet::Triplet;
-use crate::real::{Interval, Real};
+use crate::losses::info_nce::InfoNce;
+use crate::real::Real;
+use crate::{inline, parameters};
 
-/// max(0, ln Σ_p exp d(a, p) + ln Σ_n exp(m − d(a, n)))
-///
-/// ```
-/// use perdita::losses::lifted_structure::LiftedStructure;
-/// use perdita::{Embeddings, Gradients, Labels, Products, Reduction, ProductsExt};
-/// let batch = Products::of(Embeddings::new(&[0.0, 1.0, 3.0], 1)?).labels(Labels::from(&[5i64, 5, 6]))?;
-/// let loss = LiftedStructure::new(1.5)?.evaluate(batch, Reduction::Sum, Gradients::none())?;
-/// assert_eq!((loss.total.sum(), loss.total.count()), (0.5, 2));
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Debug)]
-pub struct LiftedStructure {
-    margin: f64,
-    normalize: bool,
-}
-impl LiftedStructure {
-    /// `margin`: m.
-    pub fn new(margin: f64) -> Result<Self, Error> {
-        Ok(LiftedStructure { margin: Self::CARD.check("margin", margin)?, normalize: false })
-    }
-    /// Whether rows are divided by their lengths first.
-    pub fn normalize(self, normalize: bool) -> Self {
-        LiftedStructure { normalize, ..self }
+parameters! {
+    /// max(0, ln Σ_p exp d(a, p) + ln Σ_n exp(m − d(a, n)))
+    ///
+    /// ```
+    /// use perdita::losses::lifted_structure::LiftedStructure;
+    /// use perdita::{Embeddings, Gradients, Labels, Products, Reduction, ProductsExt};
+    /// let batch = Products::of(Embeddings::new(&[0.0, 1.0, 3.0], 1)?).labels(Labels::from(&[5i64, 5, 6]))?;
+    /// let loss = LiftedStructure::new(1.5)?.evaluate(batch, Reduction::Sum, Gradients::none())?;
+    /// assert_eq!((loss.total.sum(), loss.total.count()), (0.5, 2));
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Debug)]
+    pub struct LiftedStructure(
+        /// distance that negatives should have
+        margin as "m": f64 = 1.0,
+    ) {
+        normalize like InfoNce: bool = false,
     }
 }
 impl Formula for LiftedStructure {
     const CARD: Card = Card {
-        name: "lifted_structure",
         summary: "all positives of an anchor against all its negatives",
         formula: "max(0, ln Σ_p exp d(a, p) + ln Σ_n exp(m − d(a, n))); m = margin",
-        params: &[
-            Param::number("margin", 1.0, Interval::REAL, "m, how far negatives should be").symbol("m"),
-            Param::flag("normalize", false, "whether rows are divided by their lengths first"),
-        ],
         kinks: "where the loss meets 0: slope 0; a distance of 0: gradient 0",
         reference: "Oh Song, Xiang, Jegelka & Savarese, Deep Metric Learning via Lifted Structured Feature Embedding, \
                     CVPR 2016; in the form of Hermans, Beyer & Leibe, 2017",
-        ..Triplet::CARD
+        ..Card::metric("lifted_structure", Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        Ok(LiftedStructure::new(args.number("margin"))?.normalize(args.flag("normalize")))
-    }
 }
 impl Rowwise for LiftedStructure {
     type Truth = Soft;

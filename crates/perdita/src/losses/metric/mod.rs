@@ -1,9 +1,9 @@
-//! Vectors whose distances should follow labels.
+//! Embeddings, from labels or given pairs and triplets.
 #[cfg(feature = "products")]
 pub mod arc_face;
 #[cfg(feature = "products")]
 pub mod circle;
-pub mod contrastive;
+pub(super) mod contrastive;
 #[cfg(feature = "products")]
 pub mod cos_face;
 pub mod cosine_embedding;

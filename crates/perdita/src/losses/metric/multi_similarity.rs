@@ -2,68 +2,45 @@
 //! against the others, (1/α)·ln(1 + Σ_p exp(−α(s − λ))) + (1/β)·ln(1 + Σ_n exp(β(s − λ))).
 //!
 //! All pairs take part; the authors' mining of pairs is not part of it. Every row counts.
-use crate::inline;
 use crate::loss::{
-    Args, Card, Error, Formula, POSITIVE, Param, ProductLoss, Relation, Relational, RelationalKind, Row,
-    Rowwise, Similarity, Slopes, Soft,
+    Card, Formula, POSITIVE, ProductLoss, Relation, Relational, RelationalKind, Row, Rowwise, Similarity,
+    Slopes, Soft,
 };
-use crate::losses::triplet::Triplet;
-use crate::real::{Interval, Real};
+use crate::losses::info_nce::InfoNce;
+use crate::real::Real;
+use crate::{inline, parameters};
 
-/// (1/α) ln(1 + Σ_p exp(−α(s − λ))) + (1/β) ln(1 + Σ_n exp(β(s − λ)))
-///
-/// ```
-/// use perdita::losses::multi_similarity::MultiSimilarity;
-/// use perdita::{Embeddings, Gradients, Labels, Products, Reduction, ProductsExt};
-/// let batch = Products::of(Embeddings::new(&[1.0, 0.0, 2.0, 0.0], 2)?).labels(Labels::from(&[5i64, 5]))?;
-/// let loss = MultiSimilarity::new(2.0, 50.0, 0.5)?.evaluate(batch, Reduction::Mean, Gradients::none())?;
-/// assert!((loss.total.mean() - 0.5 * (-1f64).exp().ln_1p()).abs() < 1e-15);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Debug)]
-pub struct MultiSimilarity {
-    alpha: f64,
-    beta: f64,
-    base: f64,
-    normalize: bool,
-}
-impl MultiSimilarity {
-    /// `alpha`: α, how sharply positives are weighed; `beta`: β, negatives; `base`: λ, the similarity between the two.
-    pub fn new(alpha: f64, beta: f64, base: f64) -> Result<Self, Error> {
-        let check = |name, value| Self::CARD.check(name, value);
-        let (alpha, beta, base) = (check("alpha", alpha)?, check("beta", beta)?, check("base", base)?);
-        Ok(MultiSimilarity { alpha, beta, base, normalize: true })
-    }
-    /// Whether rows are divided by their lengths first.
-    pub fn normalize(self, normalize: bool) -> Self {
-        MultiSimilarity { normalize, ..self }
+parameters! {
+    /// (1/α) ln(1 + Σ_p exp(−α(s − λ))) + (1/β) ln(1 + Σ_n exp(β(s − λ)))
+    ///
+    /// ```
+    /// use perdita::losses::multi_similarity::MultiSimilarity;
+    /// use perdita::{Embeddings, Gradients, Labels, Products, Reduction, ProductsExt};
+    /// let batch = Products::of(Embeddings::new(&[1.0, 0.0, 2.0, 0.0], 2)?).labels(Labels::from(&[5i64, 5]))?;
+    /// let loss = MultiSimilarity::new(2.0, 50.0, 0.5)?.evaluate(batch, Reduction::Mean, Gradients::none())?;
+    /// assert!((loss.total.mean() - 0.5 * (-1f64).exp().ln_1p()).abs() < 1e-15);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Debug)]
+    pub struct MultiSimilarity(
+        /// sharpness of the weights of positives
+        alpha: f64 in POSITIVE = 2.0,
+        /// sharpness of the weights of negatives
+        beta: f64 in POSITIVE = 50.0,
+        /// similarity that separates positives from negatives
+        base as "λ": f64 = 0.5,
+    ) {
+        normalize like InfoNce: bool = true,
     }
 }
 impl Formula for MultiSimilarity {
     const CARD: Card = Card {
-        name: "multi_similarity",
-        summary: "dissimilar positives and similar negatives, weighed against each other",
+        summary: "dissimilar positives and similar negatives, weighted against each other",
         formula: "(1/α) ln(1 + Σ_p exp(−α(s − λ))) + (1/β) ln(1 + Σ_n exp(β(s − λ))); λ = base",
-        params: &[
-            Param::number("alpha", 2.0, POSITIVE, "α, how sharply positives are weighed"),
-            Param::number("beta", 50.0, POSITIVE, "β, how sharply negatives are weighed"),
-            Param::number(
-                "base",
-                0.5,
-                Interval::REAL,
-                "λ, between the similarities of positives and negatives",
-            )
-            .symbol("λ"),
-            crate::losses::info_nce::NORMALIZE,
-        ],
         kinks: "none; a row of zeros that is normalised has gradient 0",
         reference: "Wang, Han, Huang, Dong & Scott, Multi-Similarity Loss with General Pair Weighting, CVPR 2019",
-        ..Triplet::CARD
+        ..Card::metric("multi_similarity", Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        let loss = MultiSimilarity::new(args.number("alpha"), args.number("beta"), args.number("base"))?;
-        Ok(loss.normalize(args.flag("normalize")))
-    }
 }
 impl Rowwise for MultiSimilarity {
     type Truth = Soft;

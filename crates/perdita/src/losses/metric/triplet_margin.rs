@@ -5,48 +5,36 @@
 //! d(p, n), the first if they are equal. At distance 0 there is no direction: the gradient of that distance is 0. PyTorch
 //! adds 10⁻⁶ to every difference, which moves the value; with that out of the way the two are the same. Compared with its
 //! definition in mpmath and with PyTorch's `triplet_margin_loss`.
-use crate::inline;
-use crate::loss::{
-    Args, Card, Curve, Error, Field, Formula, NON_NEGATIVE, OfVectors, Param, Predicts, Row, Slopes,
-    Structured, Task, Vectors,
-};
+use crate::loss::{Card, Curve, Field, Formula, NON_NEGATIVE, OfVectors, Row, Slopes, Structured, Vectors};
 use crate::real::{Interval, Real, span};
+use crate::{inline, parameters};
 
-/// max(0, d(a, p) − d(a, n) + m)
-///
-/// ```
-/// use perdita::{Arrays, ArraysExt, losses::triplet_margin::TripletMargin};
-/// let batch = Arrays::new()
-///     .numbers("anchor", &[0.0, 0.0], &[1, 2])?
-///     .numbers("positive", &[3.0, 4.0], &[1, 2])?
-///     .numbers("negative", &[0.0, 5.5], &[1, 2])?;
-/// assert_eq!(TripletMargin::new(1.0)?.mean(batch)?, 0.5);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct TripletMargin {
-    margin: f64,
-    p: f64,
-    swap: bool,
-    squared: bool,
+parameters! {
+    /// max(0, d(a, p) − d(a, n) + m)
+    ///
+    /// ```
+    /// use perdita::{Arrays, ArraysExt, losses::triplet_margin::TripletMargin};
+    /// let batch = Arrays::new()
+    ///     .numbers("anchor", &[0.0, 0.0], &[1, 2])?
+    ///     .numbers("positive", &[3.0, 4.0], &[1, 2])?
+    ///     .numbers("negative", &[0.0, 5.5], &[1, 2])?;
+    /// assert_eq!(TripletMargin::new(1.0)?.mean(batch)?, 0.5);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct TripletMargin(
+        /// margin by which the negative should be farther than the positive
+        margin as "m": f64 in NON_NEGATIVE = 1.0,
+    ) {
+        /// order of the norm
+        p: f64 in span(1.0, f64::MAX) = 2.0,
+        /// take the distance of the negative from the positive where that is smaller
+        swap: bool = false,
+        /// compare p-th powers of distances
+        squared: bool = false,
+    }
 }
 impl TripletMargin {
-    /// `margin`: how much farther negatives should be than positives. Not negative. Euclidean distances.
-    pub fn new(margin: f64) -> Result<Self, Error> {
-        Ok(TripletMargin { margin: Self::CARD.check("margin", margin)?, p: 2.0, swap: false, squared: false })
-    }
-    /// The p of the norm: 1 or more.
-    pub fn p(self, p: f64) -> Result<Self, Error> {
-        Ok(TripletMargin { p: Self::CARD.check("p", p)?, ..self })
-    }
-    /// Whether the negative may be measured from the positive instead, where that is nearer.
-    pub fn swap(self, swap: bool) -> Self {
-        TripletMargin { swap, ..self }
-    }
-    /// Whether squares of Euclidean distances are compared.
-    pub fn squared(self, squared: bool) -> Self {
-        TripletMargin { squared, ..self }
-    }
     /// A distance, and what the p-1st power of a difference is multiplied by to be the slope in it.
     #[inline(always)]
     fn distance<Z: Row>(&self, a: Z, b: Z) -> (Z::Score, Z::Score) {
@@ -69,32 +57,13 @@ impl TripletMargin {
 }
 impl Formula for TripletMargin {
     const CARD: Card = Card {
-        name: "triplet_margin",
         summary: "an anchor should be nearer to its positive than to its negative, by a margin",
-        task: Task::Metric,
         formula: "max(0, d(a, p) − d(a, n) + m), d = ‖·‖_p; m = margin",
-        predicts: Predicts::Embedding,
-        prediction: Interval::REAL,
-        target: NON_NEGATIVE,
-        two_labels: false,
-        params: &[
-            Param::number("margin", 1.0, NON_NEGATIVE, "how much farther negatives should be").symbol("m"),
-            Param::number("p", 2.0, span(1.0, f64::MAX), "the norm"),
-            Param::flag(
-                "swap",
-                false,
-                "whether negatives are measured from the positive where that is nearer",
-            ),
-            Param::flag("squared", false, "whether squares of Euclidean distances are compared"),
-        ],
-        estimates: "an embedding in which those of a kind are nearer than others",
+        estimates: "an embedding in which positives are nearer than negatives",
         kinks: "where the loss becomes 0: slope 0; distance 0: gradient 0",
         reference: "Schroff, Kalenichenko & Philbin, FaceNet, CVPR 2015; Balntas et al., BMVC 2016 (swap)",
+        ..Card::metric("triplet_margin", Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        let loss = TripletMargin::new(args.number("margin"))?.p(args.number("p"))?;
-        Ok(loss.swap(args.flag("swap")).squared(args.flag("squared")))
-    }
 }
 impl Structured for TripletMargin {
     type Kind = OfVectors;

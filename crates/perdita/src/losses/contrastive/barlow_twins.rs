@@ -1,0 +1,58 @@
+//! Barlow Twins: the correlations of the features of one view with those of the other should be the identity,
+//! Σ_d (1 − C_dd)² + λ Σ_{d≠e} C_de².
+//!
+//! Features are standardised over the batch, as the authors' batch normalisation does: biased variance, plus ε.
+use crate::loss::{
+    Card, Decorrelation, DecorrelationKind, Formula, NON_NEGATIVE, POSITIVE, Parts, ProductLoss,
+};
+use crate::losses::hinge::Hinge;
+use crate::losses::mse::Mse;
+use crate::parameters;
+
+parameters! {
+    /// Σ_d (1 − C_dd)² + λ Σ_{d≠e} C_de²
+    ///
+    /// ```
+    /// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::barlow_twins::BarlowTwins};
+    /// let x = [1.0, 1.0, -1.0, 1.0, 1.0, -1.0, -1.0, -1.0];
+    /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&x, 2)?)?;
+    /// let loss = BarlowTwins::new(0.005)?.evaluate(batch, Reduction::Mean, Gradients::none())?;
+    /// assert!(loss.total.mean() < 1e-9); // uncorrelated, and equal in both views
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct BarlowTwins(
+        /// weight of the off-diagonal correlations
+        redundancy as "λ": f64 in NON_NEGATIVE = 0.005,
+    ) {
+        /// constant added to variances
+        epsilon: f64 in POSITIVE = 1e-5,
+    }
+}
+impl Formula for BarlowTwins {
+    const CARD: Card = Card {
+        summary: "cross-correlation of the features of two views close to the identity",
+        formula: "Σ_d (1 − C_dd)² + λ Σ_{d≠e} C_de²; C = correlations of a with b, λ = redundancy",
+        estimates: "features that are alike in both views and independent of each other",
+        kinks: "none",
+        reference: "Zbontar, Jing, Misra, LeCun & Deny, Barlow Twins, ICML 2021",
+        ..Card::contrastive("barlow_twins", Self::PARAMS)
+    };
+}
+impl ProductLoss for BarlowTwins {
+    type Kind = DecorrelationKind;
+}
+impl Decorrelation for BarlowTwins {
+    type Same = Mse;
+    type Alive = Hinge;
+    fn same(&self) -> &Mse {
+        &Mse
+    }
+    fn alive(&self) -> &Hinge {
+        &Hinge::DEFAULT
+    }
+    fn parts(&self) -> Parts {
+        let (off, epsilon) = (self.redundancy, self.epsilon);
+        Parts { invariance: 0.0, variance: 0.0, off, diagonal: 1.0, epsilon, cross: true }
+    }
+}

@@ -1,0 +1,52 @@
+//! The symmetric loss of CLIP: every row of a finds its partner among the rows of b, and every row of b among those of
+//! a, ½ (InfoNCE(a, b) + InfoNCE(b, a)).
+//!
+//! Both directions are computed in one sweep over the similarities. Where CLIP learns ln(1/τ), its gradient is −τ times
+//! the gradient in the temperature.
+use crate::loss::{Card, Contrastive, ContrastiveKind, Formula, ProductLoss, Setting, Similarity};
+use crate::losses::bce_with_logits::BceWithLogits;
+use crate::losses::info_nce::InfoNce;
+use crate::parameters;
+
+parameters! {
+    /// ½ (InfoNCE(a, b) + InfoNCE(b, a))
+    ///
+    /// ```
+    /// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::clip::Clip};
+    /// let (x, y) = ([1.0, 0.0, 0.0, 2.0], [3.0, 0.0, 0.0, 1.0]);
+    /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&y, 2)?)?;
+    /// let (mut of_x, mut of_y) = ([0.0; 4], [0.0; 4]);
+    /// let out = Gradients::none().a(&mut of_x).b(&mut of_y);
+    /// let loss = Clip::new(0.5)?.evaluate(batch, Reduction::Mean, out)?;
+    /// assert!((loss.total.mean() - (-2f64).exp().ln_1p()).abs() < 1e-15);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct Clip(
+        temperature like InfoNce: f64 = 0.07,
+    ) {
+        normalize like InfoNce: bool = true,
+    }
+}
+impl Formula for Clip {
+    const CARD: Card = Card {
+        summary: "image and text find each other: InfoNCE in both directions",
+        formula: "½ (info_nce(a, b) + info_nce(b, a)); τ = temperature",
+        estimates: "ln of the density ratio p(a, b)/(p(a) p(b))",
+        reference: "Radford et al., Learning Transferable Visual Models From Natural Language Supervision, ICML 2021",
+        ..Card::contrastive("clip", Self::PARAMS)
+    };
+}
+impl ProductLoss for Clip {
+    type Kind = ContrastiveKind;
+}
+impl Contrastive for Clip {
+    type Margin = BceWithLogits;
+    const SETTING: Setting = Setting::Both;
+    fn margin(&self) -> &BceWithLogits {
+        &BceWithLogits::DEFAULT
+    }
+    fn similarity(&self) -> Similarity {
+        Similarity::over(self.temperature, self.normalize)
+    }
+}

@@ -1,0 +1,59 @@
+//! Decoupled contrastive learning: [NT-Xent](crate::losses::nt_xent) without the positive in the denominator,
+//! −z⁺/τ + ln Σ' exp(z·z_j/τ). The pull on a pair then does not fade as the pair gets easy.
+use crate::loss::{
+    Card, Claims, Contrastive, ContrastiveKind, Formula, Jet, Pointwise, ProductLoss, Setting, Similarity,
+};
+use crate::losses::info_nce::InfoNce;
+use crate::parameters;
+use crate::real::Real;
+
+parameters! {
+    /// −z⁺/τ + ln Σ' exp(z·z_j/τ)
+    ///
+    /// ```
+    /// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::decoupled::Decoupled};
+    /// let (x, y) = ([1.0, 0.0, 0.0, 2.0], [3.0, 0.0, 0.0, 1.0]);
+    /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&y, 2)?)?;
+    /// let loss = Decoupled::new(0.5)?.evaluate(batch, Reduction::Mean, Gradients::none())?;
+    /// assert!((loss.total.mean() - (2f64.ln() - 2.0)).abs() < 1e-15);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct Decoupled(
+        temperature like InfoNce: f64 = 0.1,
+    ) {
+        normalize like InfoNce: bool = true,
+    }
+}
+impl Formula for Decoupled {
+    const CARD: Card = Card {
+        summary: "NT-Xent without the positive in the denominator",
+        formula: "½ (ℓ(a_i) + ℓ(b_i)), ℓ(z) = −z·z⁺/τ + ln Σ_{other things} exp(z·z_j/τ)",
+        estimates: "similarities whose contrast does not saturate",
+        reference: "Yeh, Hong, Hsu, Liu, Chen & LeCun, Decoupled Contrastive Learning, ECCV 2022",
+        ..Card::contrastive("decoupled", Self::PARAMS)
+    };
+}
+impl ProductLoss for Decoupled {
+    type Kind = ContrastiveKind;
+}
+impl Contrastive for Decoupled {
+    type Margin = Self;
+    const SETTING: Setting = Setting::Views;
+    fn margin(&self) -> &Self {
+        self
+    }
+    fn similarity(&self) -> Similarity {
+        Similarity::over(self.temperature, self.normalize)
+    }
+}
+/// As a function of the margin between the positive and the logarithm of its rivals' sum: the margin, negated.
+impl Pointwise for Decoupled {
+    #[inline(always)]
+    fn at<R: Real>(&self, margin: R, _: R) -> Jet<R> {
+        Jet { value: -margin, slope: margin.lit(-1.0) }
+    }
+    fn claims(&self) -> Claims {
+        Claims { lipschitz: 1.0, smooth: 0.0, least: f64::NEG_INFINITY, ..Claims::CONVEX }
+    }
+}

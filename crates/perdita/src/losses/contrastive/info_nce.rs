@@ -1,0 +1,74 @@
+//! InfoNCE: every query looks for its own key among all keys, −ln exp(q·k₀/τ)/Σ exp(q·k/τ).
+//!
+//! It is the cross-entropy of a row of similarities, written as −ln σ(z₀ − ln Σ' exp z) with the sum over the other
+//! keys. The keys are
+//!
+//! * the rows of b, of which row i is row i's own, and those beyond are negatives for all;
+//! * with labels on both sides, the rows of b, of which those of a query's label are its own, together:
+//!   −ln Σ_P exp z / Σ exp z (queries that have none do not count);
+//! * with negatives, for all queries or some for each: the query's own row of b, and these.
+use crate::loss::{
+    Card, Contrastive, ContrastiveKind, Formula, POSITIVE, Param, ProductLoss, Setting, Similarity,
+};
+use crate::losses::bce_with_logits::BceWithLogits;
+use crate::parameters;
+
+parameters! {
+    /// −ln exp(q·k₀/τ)/Σ exp(q·k/τ)
+    ///
+    /// ```
+    /// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::info_nce::InfoNce};
+    /// let (q, k) = ([1.0f32, 0.0, 0.0, 2.0], [3.0f32, 0.0, 0.0, 1.0]);
+    /// let batch = Products::new(Embeddings::new(&q, 2)?, Embeddings::new(&k, 2)?)?;
+    /// let (mut of_q, mut of_k) = ([0.0; 4], [0.0; 4]);
+    /// let out = Gradients::none().a(&mut of_q).b(&mut of_k);
+    /// let loss = InfoNce::new(0.5)?.evaluate(batch, Reduction::Mean, out)?;
+    /// assert!((loss.total.mean() - (-2f64).exp().ln_1p()).abs() < 1e-7);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct InfoNce(
+        /// temperature that similarities are divided by
+        temperature as "τ": f64 in POSITIVE = 0.07,
+    ) {
+        /// L2-normalise the embeddings first
+        normalize: bool = true,
+    }
+}
+impl InfoNce {
+    /// What this mean loss, over a query's key and `negatives` others, says at least of the mutual information between
+    /// the two sides, in nats: ln(negatives + 1) − loss.
+    pub fn mutual_information(loss: f64, negatives: usize) -> f64 {
+        (negatives as f64).ln_1p() - loss
+    }
+}
+/// The temperature, as a parameter.
+pub(crate) const fn temperature(default: f64) -> Param {
+    Param::number("temperature", default, POSITIVE, "τ, what similarities are divided by").symbol("τ")
+}
+/// Whether rows are normalised, as a parameter.
+pub(crate) const NORMALIZE: Param =
+    Param::flag("normalize", true, "whether rows are divided by their lengths first");
+
+impl Formula for InfoNce {
+    const CARD: Card = Card {
+        summary: "every query finds its own key among others",
+        formula: "−ln exp(q·k₀/τ) / Σ_j exp(q·k_j/τ); τ = temperature",
+        estimates: "ln of the density ratio p(k|q)/p(k); ln(K + 1) less the loss bounds the mutual information",
+        reference: "van den Oord, Li & Vinyals, Representation Learning with Contrastive Predictive Coding, 2018",
+        ..Card::contrastive("info_nce", Self::PARAMS)
+    };
+}
+impl ProductLoss for InfoNce {
+    type Kind = ContrastiveKind;
+}
+impl Contrastive for InfoNce {
+    type Margin = BceWithLogits;
+    const SETTING: Setting = Setting::Queries;
+    fn margin(&self) -> &BceWithLogits {
+        &BceWithLogits::DEFAULT
+    }
+    fn similarity(&self) -> Similarity {
+        Similarity::over(self.temperature, self.normalize)
+    }
+}

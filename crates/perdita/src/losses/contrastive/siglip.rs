@@ -1,0 +1,51 @@
+//! The sigmoid loss of SigLIP: every pair of a row of a and a row of b is asked by itself whether the two are partners,
+//! softplus(−y·z) with z = a·b/τ + bias and y = ±1. There is no normaliser, so nothing to wait for.
+//!
+//! The loss of a row is the sum over the rows of b; the mean is over the rows of a, as in the paper. Partners cost
+//! softplus(−z) itself, not softplus(z) − z, which would lose a loss of 10⁻¹¹.
+use crate::loss::{Card, Formula, Pairwise, PairwiseKind, ProductLoss, Similarity};
+use crate::losses::bce_with_logits::BceWithLogits;
+use crate::losses::info_nce::InfoNce;
+use crate::parameters;
+
+parameters! {
+    /// Σ_j softplus(−y_ij (a_i·b_j/τ + bias))
+    ///
+    /// ```
+    /// use perdita::{Embeddings, Gradients, ProductsExt, Products, Reduction, losses::siglip::SigLip};
+    /// let (x, y) = ([1.0, 0.0, 0.0, 2.0], [3.0, 0.0, 0.0, 1.0]);
+    /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&y, 2)?)?;
+    /// let loss = SigLip::new(0.1, -10.0)?.evaluate(batch, Reduction::Mean, Gradients::none())?;
+    /// assert!((loss.total.mean() - (2f64.ln() + (-10f64).exp().ln_1p())).abs() < 1e-15);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct SigLip(
+        temperature like InfoNce: f64 = 0.1,
+        /// bias added to every score
+        bias: f64 = -10.0,
+    ) {
+        normalize like InfoNce: bool = true,
+    }
+}
+impl Formula for SigLip {
+    const CARD: Card = Card {
+        summary: "binary cross-entropy of every pair: does it belong together?",
+        formula: "Σ_j softplus(−y_ij (a_i·b_j/τ + bias)); y = 1 for partners, else −1; τ = temperature",
+        estimates: "the log-odds that two rows belong together",
+        reference: "Zhai, Mustafa, Kolesnikov & Beyer, Sigmoid Loss for Language Image Pre-Training, ICCV 2023",
+        ..Card::contrastive("siglip", Self::PARAMS)
+    };
+}
+impl ProductLoss for SigLip {
+    type Kind = PairwiseKind;
+}
+impl Pairwise for SigLip {
+    type Pair = BceWithLogits;
+    fn pair(&self) -> &BceWithLogits {
+        &BceWithLogits::DEFAULT
+    }
+    fn similarity(&self) -> Similarity {
+        Similarity { bias: self.bias, ..Similarity::over(self.temperature, self.normalize) }
+    }
+}

@@ -1,9 +1,0 @@
-//! Vectors of which those that belong together should be alike.
-pub mod barlow_twins;
-pub mod clip;
-pub mod decoupled;
-pub mod info_nce;
-pub mod nt_xent;
-pub mod siglip;
-pub mod sup_con;
-pub mod vicreg;
