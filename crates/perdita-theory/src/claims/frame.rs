@@ -257,14 +257,13 @@ fn subgradients(e: &mut Evidence) -> Done {
     Ok(())
 }
 
-/// The squared error of the probability that a logit stands for.
-#[derive(Clone)]
-struct OfLogit;
+perdita::parameters! {
+    /// The squared error of the probability that a logit stands for.
+    #[derive(Clone)]
+    struct OfLogit;
+}
 impl Formula for OfLogit {
     const CARD: Card = Card { name: "mse_of_logit", target: perdita::loss::PROBABILITY, ..Mse::CARD };
-    fn build(_: &Args) -> Result<Self, Error> {
-        Ok(OfLogit)
-    }
 }
 impl Pointwise for OfLogit {
     fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {

@@ -104,7 +104,7 @@ impl Args {
         })
     }
 
-    /// Whether the parameter `name` is `word`; no parameter of this name is not.
+    /// True if the parameter `name` is `word`; false if there is no parameter of this name.
     pub fn is(&self, name: &str, word: &str) -> bool {
         self.iter().any(|(n, value)| n == name && matches!(value, Value::Word(w) if w == word))
     }
@@ -118,32 +118,9 @@ impl Args {
     /// # Panics
     /// If the card has no such number: an error in the loss's own file.
     pub fn number(&self, name: &str) -> f64 {
-        self.optional(name).unwrap_or_else(|| panic!("{}: {name} is not a number", self.card.name))
-    }
-    /// The number a parameter has, unless it is `none`.
-    pub fn optional(&self, name: &str) -> Option<f64> {
-        if let Value::Number(x) = self.get(name) { Some(*x) } else { None }
-    }
-    /// The word a parameter is, by its place among those that it can be.
-    pub fn choice(&self, name: &str) -> usize {
-        let param = self.card.param(name).map(|param| param.kind);
-        match (param, self.get(name)) {
-            (Some(Kind::Choice(words)), Value::Word(word)) => {
-                words.iter().position(|w| w == word).unwrap_or(0)
-            }
-            _ => 0,
-        }
-    }
-    /// The flag a parameter is.
-    pub fn flag(&self, name: &str) -> bool {
-        *self.get(name) == Value::Flag(true)
-    }
-    /// The numbers a parameter has: one for all classes, or one for each; none for `none`.
-    pub fn list(&self, name: &str) -> Vec<f64> {
         match self.get(name) {
-            Value::List(xs) => xs.clone(),
-            Value::Number(x) => vec![*x],
-            _ => Vec::new(),
+            Value::Number(x) => *x,
+            _ => panic!("{}: {name} is not a number", self.card.name),
         }
     }
 }

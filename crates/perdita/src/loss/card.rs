@@ -1,5 +1,5 @@
-//! What a loss says about itself, as data: it feeds the docs, the checks, the test generator, the certificates, the
-//! command line and the bindings.
+//! Facts about a loss, as data: they feed the docs, the checks, the test generator, the certificates, the command line
+//! and the bindings.
 use super::Error;
 use crate::real::{Interval, span};
 
@@ -7,7 +7,7 @@ use crate::real::{Interval, span};
 pub const POSITIVE: Interval = span(f64::MIN_POSITIVE, f64::MAX);
 /// [0, ∞)
 pub const NON_NEGATIVE: Interval = span(0.0, f64::MAX);
-/// [0, ∞), and ∞ itself: where numbers of things and amounts lie. A parameter is never ∞, a prediction may be.
+/// [0, ∞), and ∞ itself: counts and amounts. A parameter is never ∞, a prediction may be.
 pub const HALF_LINE: Interval = span(0.0, f64::INFINITY);
 /// (0, ∞), and ∞ itself
 pub const OPEN_HALF_LINE: Interval = span(f64::MIN_POSITIVE, f64::INFINITY);
@@ -32,9 +32,9 @@ pub enum Task {
     /// A distribution over classes: soft targets, divergences, distillation.
     Distribution,
     /// Embeddings, from pairs of views and negatives.
-    Contrastive,
+    ContrastiveLearning,
     /// Embeddings, from labels or given pairs and triplets.
-    Metric,
+    MetricLearning,
     /// Samples: adversarial networks, variational autoencoders.
     Generative,
     /// Bounding boxes.
@@ -60,8 +60,8 @@ impl std::fmt::Display for Task {
             Task::Multiclass => "multiclass classification",
             Task::Multilabel => "multi-label classification",
             Task::Distribution => "distributions",
-            Task::Contrastive => "contrastive learning",
-            Task::Metric => "metric learning",
+            Task::ContrastiveLearning => "contrastive learning",
+            Task::MetricLearning => "metric learning",
             Task::Generative => "generative models",
             Task::Detection => "object detection",
             Task::Ranking => "ranking",
@@ -171,7 +171,7 @@ impl Predicts {
         }
     }
 
-    /// Whether the prediction is the logarithm of a mean or a rate.
+    /// True for logarithms of means and rates.
     pub const fn is_log(self) -> bool {
         matches!(self, Predicts::LogMean | Predicts::LogRate)
     }
@@ -182,7 +182,7 @@ impl std::fmt::Display for Predicts {
     }
 }
 
-/// What a parameter is.
+/// The kind of a parameter, with its default.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Kind {
     /// A number.
@@ -221,9 +221,9 @@ impl Kind {
 pub struct Param {
     /// The name, as in `huber(delta=1)`.
     pub name: &'static str,
-    /// What it is, and its default.
+    /// Kind and default.
     pub kind: Kind,
-    /// Where its numbers may lie.
+    /// Domain of its numbers.
     pub domain: Interval,
     /// One line.
     pub doc: &'static str,
@@ -231,7 +231,9 @@ pub struct Param {
     pub symbol: Option<&'static str>,
 }
 impl Param {
-    /// A parameter of this kind, without documentation, whose numbers may be any.
+    /// A parameter of this kind, without documentation and with any numbers.
+    ///
+    /// `Param::of("delta", Kind::Number(1.0)).within(POSITIVE).document("where the line begins")`
     pub const fn of(name: &'static str, kind: Kind) -> Param {
         Param { name, kind, domain: Interval::REAL, doc: "", symbol: None }
     }
@@ -299,40 +301,6 @@ impl Param {
         all
     }
 
-    /// A number.
-    pub const fn number(name: &'static str, default: f64, domain: Interval, doc: &'static str) -> Param {
-        Param { name, kind: Kind::Number(default), domain, doc, symbol: None }
-    }
-    /// A number, or `none`.
-    pub const fn optional(
-        name: &'static str,
-        default: Option<f64>,
-        domain: Interval,
-        doc: &'static str,
-    ) -> Param {
-        Param { name, kind: Kind::Optional(default), domain, doc, symbol: None }
-    }
-    /// A whole number.
-    pub const fn integer(name: &'static str, default: i64, doc: &'static str) -> Param {
-        Param { name, kind: Kind::Integer(default), domain: Interval::REAL, doc, symbol: None }
-    }
-    /// `true` or `false`.
-    pub const fn flag(name: &'static str, default: bool, doc: &'static str) -> Param {
-        Param { name, kind: Kind::Flag(default), domain: Interval::REAL, doc, symbol: None }
-    }
-    /// One of some words, of which the first is the default.
-    pub const fn choice(name: &'static str, words: &'static [&'static str], doc: &'static str) -> Param {
-        Param { name, kind: Kind::Choice(words), domain: Interval::REAL, doc, symbol: None }
-    }
-    /// A number for all classes, or a list with one for each.
-    pub const fn per_class(
-        name: &'static str,
-        default: Option<f64>,
-        domain: Interval,
-        doc: &'static str,
-    ) -> Param {
-        Param { name, kind: Kind::PerClass(default), domain, doc, symbol: None }
-    }
     /// The default, as it is written.
     pub fn default(&self) -> String {
         match self.kind {
@@ -343,7 +311,7 @@ impl Param {
             Kind::Optional(None) | Kind::PerClass(None) => "none".into(),
         }
     }
-    /// What it may be, in words.
+    /// The accepted values, in words.
     pub fn accepts(&self) -> String {
         match self.kind {
             Kind::Number(_) => self.domain.to_string(),
@@ -364,28 +332,28 @@ pub struct Card {
     pub name: &'static str,
     /// One line.
     pub summary: &'static str,
-    /// What it is for.
+    /// The task.
     pub task: Task,
     /// The formula, for people.
     pub formula: &'static str,
     /// The quantity that is predicted.
     pub predicts: Predicts,
-    /// Where a prediction (a score) may lie.
+    /// Domain of predictions (scores).
     pub prediction: Interval,
-    /// Where a target may lie. Labels have the classes as their domain.
+    /// Domain of targets. Labels have the classes as their domain.
     pub target: Interval,
-    /// Whether only the two ends of that domain are targets (−1 and 1).
+    /// Only the two ends of that domain are targets (−1 and 1).
     pub two_labels: bool,
     /// The parameters.
     pub params: &'static [Param],
-    /// What the minimiser estimates, or what else the loss is for.
+    /// The quantity that the minimiser estimates, or another purpose of the loss.
     pub estimates: &'static str,
-    /// Where the loss has a kink, and which subgradient is taken there.
+    /// Kinks of the loss, and the subgradient taken there.
     pub kinks: &'static str,
     /// The source.
     pub reference: &'static str,
 }
-/// One constructor per family of losses: what they predict, and the domains. Struct update adds the texts:
+/// One constructor per family of losses, with its domains. Struct update adds the texts:
 /// `Card { summary, formula, estimates, reference, ..Card::regression("huber", Self::PARAMS) }`.
 impl Card {
     /// Numbers and scores that may be any, one per observation.
@@ -444,7 +412,7 @@ impl Card {
         Card {
             kinks: "none; a row of zeros that is normalised has gradient 0",
             target: NON_NEGATIVE,
-            ..Card::new(name, Task::Contrastive, Predicts::Embedding, params)
+            ..Card::new(name, Task::ContrastiveLearning, Predicts::Embedding, params)
         }
     }
 
@@ -453,7 +421,7 @@ impl Card {
         Card {
             estimates: "distances that are smaller within labels than between them",
             target: NON_NEGATIVE,
-            ..Card::new(name, Task::Metric, Predicts::Embedding, params)
+            ..Card::new(name, Task::MetricLearning, Predicts::Embedding, params)
         }
     }
 
@@ -507,7 +475,7 @@ impl Card {
     }
 }
 impl Card {
-    /// Whether `y` can be a target.
+    /// True if `y` can be a target.
     pub fn is_target(&self, y: f64) -> bool {
         self.target.contains(y) && (!self.two_labels || y == self.target.lo || y == self.target.hi)
     }
@@ -524,13 +492,9 @@ impl Card {
             Err(Error::Param { loss: self.name, param: name, value, domain })
         }
     }
-    /// All of `values`, if they lie in the domain of the parameter `name`.
-    pub fn check_all(&self, name: &'static str, values: &[f64]) -> Result<Vec<f64>, Error> {
-        values.iter().map(|&v| self.check(name, v)).collect()
-    }
 }
 
-/// What the suite must be able to prove from the formula, in the prediction, for every target in the domain.
+/// Properties that the suite must be able to prove from the formula, in the prediction, for every target in the domain.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Claims {
     /// The slope never falls.

@@ -1,13 +1,13 @@
-//! What can be wrong, with the culprit and both numbers.
+//! Errors, with the culprit and both numbers.
 use super::Input;
 use crate::real::Interval;
 
-/// Everything that can be wrong with a call. Kernels cannot fail: what they take for granted is checked first, and
+/// Everything that can be wrong with a call. Kernels cannot fail: their preconditions are checked first, and
 /// nothing is written before it is.
 #[derive(Clone, Debug, thiserror::Error, PartialEq)]
 #[non_exhaustive]
 pub enum Error {
-    /// Two arrays that belong together differ in length.
+    /// Two arrays of one batch differ in length.
     #[error("{name} has {got} elements, expected {want}")]
     Length {
         /// The array.
@@ -52,9 +52,9 @@ pub enum Error {
     /// A loss that pairs rows of a with rows of b has too many of them, or too few.
     #[error("there are {got} rows of b, expected {want}")]
     RowsOfB {
-        /// How many there are.
+        /// Number given.
         got: usize,
-        /// How many there should be.
+        /// Number expected.
         want: usize,
     },
     /// An array's axes do not fit what a loss takes, or its other arrays.
@@ -64,7 +64,7 @@ pub enum Error {
         name: String,
         /// The lengths of its axes.
         got: Vec<usize>,
-        /// What fits.
+        /// Expected axes.
         want: String,
     },
     /// Something is wrong with an array of a loss that takes several.
@@ -74,7 +74,7 @@ pub enum Error {
         loss: &'static str,
         /// The array.
         name: String,
-        /// What is wrong with it.
+        /// The problem.
         problem: &'static str,
     },
     /// A label, a length or a number does not fit the other inputs.
@@ -84,11 +84,11 @@ pub enum Error {
         loss: &'static str,
         /// The array.
         name: &'static str,
-        /// Where in it.
+        /// Index.
         index: usize,
-        /// What is there.
+        /// Value.
         value: f64,
-        /// What is wrong with it.
+        /// The problem.
         problem: String,
     },
     /// A loss needs something that it was not given.
@@ -96,7 +96,7 @@ pub enum Error {
     Missing {
         /// The loss.
         loss: &'static str,
-        /// What is missing.
+        /// The missing input.
         input: Input,
     },
     /// A loss was given something that it has no use for.
@@ -104,7 +104,7 @@ pub enum Error {
     Unexpected {
         /// The loss.
         loss: &'static str,
-        /// What it was given.
+        /// The value or input given.
         input: Input,
     },
     /// A loss that is no sum over rows was asked for the losses of rows.
@@ -113,12 +113,12 @@ pub enum Error {
         /// The loss.
         loss: &'static str,
     },
-    /// A loss was asked for what it has no form for: rows that lie in shards, say.
+    /// A loss was asked for a form that it does not have: sharded rows, say.
     #[error("{loss} has no {form} form")]
     NoForm {
         /// The loss.
         loss: &'static str,
-        /// What was asked for.
+        /// The form asked for.
         form: &'static str,
     },
     /// A gradient was asked for in the local rows that is left with the shards, the local one among them.
@@ -126,7 +126,7 @@ pub enum Error {
     LeftWithShards {
         /// The loss.
         loss: &'static str,
-        /// In what the gradient is.
+        /// The input of the gradient.
         input: Input,
     },
     /// A loss that needs every score of a row was given a part of the vocabulary.
@@ -152,9 +152,9 @@ pub enum Error {
     FewRows {
         /// The loss.
         loss: &'static str,
-        /// How many there are.
+        /// Number given.
         got: usize,
-        /// How many it needs.
+        /// Number needed.
         want: usize,
     },
     /// A parameter lies outside its domain.
@@ -164,9 +164,9 @@ pub enum Error {
         loss: &'static str,
         /// The parameter.
         param: &'static str,
-        /// What it was given.
+        /// The value or input given.
         value: f64,
-        /// What it may be.
+        /// Its domain.
         domain: Interval,
     },
     /// A value lies outside the domain of the loss.
@@ -174,13 +174,13 @@ pub enum Error {
     Domain {
         /// The loss.
         loss: &'static str,
-        /// Which array.
+        /// The array.
         what: &'static str,
-        /// Where in it.
+        /// Index.
         index: usize,
         /// The value.
         value: f64,
-        /// What it may be.
+        /// Its domain.
         domain: Interval,
     },
     /// A target is neither of the two labels.
@@ -188,7 +188,7 @@ pub enum Error {
     TwoLabels {
         /// The loss.
         loss: &'static str,
-        /// Where.
+        /// Index.
         index: usize,
         /// The target.
         value: f64,
@@ -198,7 +198,7 @@ pub enum Error {
     /// A label names no class.
     #[error("label[{index}] = {label} is not a class: there are {classes}, counted from 0")]
     Label {
-        /// Where.
+        /// Index.
         index: usize,
         /// The label.
         label: i64,
@@ -208,7 +208,7 @@ pub enum Error {
     /// A weight is negative, infinite or NaN.
     #[error("weight[{index}] = {value}: a weight is a finite number, 0 or more")]
     Weight {
-        /// Where.
+        /// Index.
         index: usize,
         /// The weight.
         value: f64,
@@ -219,7 +219,7 @@ pub enum Error {
     /// No loss or parameter has this name.
     #[error("{what} `{name}` is unknown{}", suggestion(nearest, known))]
     Unknown {
-        /// What was looked for: a loss, a parameter of some loss.
+        /// The kind of name: a loss, a parameter of some loss.
         what: String,
         /// The name.
         name: String,
@@ -236,7 +236,7 @@ pub enum Error {
     Syntax {
         /// The text.
         text: String,
-        /// What is wrong with it.
+        /// The problem.
         problem: String,
     },
 }

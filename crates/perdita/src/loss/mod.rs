@@ -11,7 +11,7 @@ mod card;
 mod error;
 mod helpers;
 mod kinds;
-mod parameters;
+pub mod parameters;
 
 pub use crate::real::angle;
 pub use args::{Args, Value};
@@ -70,13 +70,13 @@ impl<R: Real> Jet<R> {
 pub trait Pointwise: Formula {
     /// The formula.
     fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R>;
-    /// What the suite must be able to prove from the formula.
+    /// Properties that the suite must be able to prove from the formula.
     fn claims(&self) -> Claims;
 }
 
 /// A loss of a row of scores and its target.
 pub trait Rowwise: Formula {
-    /// What a row's target is: [`Index`], the label of a class, or [`Soft`], a number per class.
+    /// The kind of target of a row: [`Index`], the label of a class, or [`Soft`], a number per class.
     type Truth: Truth;
     /// The formula: returns the loss of the row and hands its gradient to `slopes`.
     fn at<Z: Row>(
@@ -85,19 +85,21 @@ pub trait Rowwise: Formula {
         target: <Self::Truth as Truth>::Of<Z>,
         slopes: &mut impl Slopes<Z>,
     ) -> Z::Score;
-    /// Whether the loss is convex in the scores.
-    fn convex(&self) -> bool;
-    /// What a row with this label counts for in the mean.
+    /// True if the loss is convex in the scores.
+    fn convex(&self) -> bool {
+        false
+    }
+    /// Weight of a row with this label in the mean.
     fn weight(&self, _label: usize) -> f64 {
         1.0
     }
-    /// The label that marks a row as not to be looked at.
+    /// The label to ignore.
     fn ignored(&self) -> Option<i64> {
         None
     }
-    /// If the loss is a function of the label's score and of Σ exp of all others, times a number that belongs to the
-    /// label: that function, without parameters per class and with −1 as the label that is not looked at; and the
-    /// number of each class, or none where all are 1. The scores of a row may then lie in several places.
+    /// The loss in parts: if it is a function of the target's score and of Σ exp of all others, times a class weight, that
+    /// function, without parameters per class and with −1 as the label to ignore; and the class weights, or none where
+    /// all are 1. The scores of a row may then lie in several places.
     fn in_parts(&self) -> Option<(Self, &[f64])> {
         None
     }
@@ -105,7 +107,7 @@ pub trait Rowwise: Formula {
     fn classes(&self) -> Option<usize> {
         None
     }
-    /// Whether rows may have so many scores.
+    /// Checks the number of scores of a row.
     ///
     /// # Errors
     /// A parameter fixes another number.

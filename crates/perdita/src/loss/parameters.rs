@@ -211,7 +211,7 @@ macro_rules! choice {
     };
 }
 
-/// Declares the struct of a loss with its parameters. Example and grammar: [`Parameters`](crate::loss::Parameters).
+/// Declares the struct of a loss with its parameters. Example and grammar: [`loss::parameters`](crate::loss::parameters).
 #[macro_export]
 macro_rules! parameters {
     // Every parameter, required or not: the struct, its defaults, the list of parameters, the reader, the setters.
@@ -230,6 +230,8 @@ macro_rules! parameters {
             $( pub(crate) $name: $Type $(<$Inner>)?, )*
             $( $(#[$derived_meta])* $derived: $Derived, )*
         }
+        // A private loss need not use all that is made here.
+        #[allow(dead_code)]
         impl $Loss {
             /// The defaults, before the checks that compute derived fields.
             pub(crate) const DEFAULT: Self = $Loss {
@@ -238,9 +240,7 @@ macro_rules! parameters {
             };
 
             fn checked(self) -> Result<Self, $crate::Error> {
-                let this = self;
-                $( $( let this = this.$check()?; )? )*
-                Ok(this)
+                Ok::<Self, $crate::Error>(self) $( $(.and_then(Self::$check))? )*
             }
 
             $( $crate::parameter! { @setter
@@ -259,9 +259,10 @@ macro_rules! parameters {
                 $Loss::DEFAULT.checked().expect("defaults lie in their domains")
             }
         }
+        #[allow(dead_code)]
         impl $Loss {
-            /// The parameters, as the catalogue has them
-            pub const PARAMS: &'static [$crate::loss::Param] = {
+            /// Names, defaults, domains and documentation of the parameters
+            $vis const PARAMS: &'static [$crate::loss::Param] = {
                 const GROUPS: &[&[$crate::loss::Param]] = &[ $( $crate::parameter!(@group
                     $name $([$word $off $on])?: $Type $(<$Inner>)? $([$($member)*])? $(= $default)?;
                     |param| {
@@ -296,11 +297,12 @@ macro_rules! parameters {
                 $(in $domain:ident $(($($bound:expr),*))?)? = $default:expr $(=> $check:ident)?,
         )*
     }) => {
+        #[allow(dead_code)]
         impl $Loss {
             #[doc = concat!("The loss with ", $("`", stringify!($name), "`, ",)* "and defaults for all other parameters")]
             $vis fn new($( $name: $crate::parameter!(@given $Type $(<$Inner>)?) ),*) -> Result<Self, $crate::Error> {
-                let this = $Loss::DEFAULT;
-                $( let this = $Loss { $name: $crate::parameter!(@accepted $name: $Type), ..this }; )*
+                let mut this = $Loss::DEFAULT;
+                $( this.$name = $crate::parameter!(@accepted $name: $Type); )*
                 this.checked()
             }
         }
@@ -310,9 +312,10 @@ macro_rules! parameters {
     ($(#[$meta:meta])* $vis:vis struct $Loss:ident;) => {
         $(#[$meta])*
         $vis struct $Loss;
+        #[allow(dead_code)]
         impl $Loss {
             /// No parameters
-            pub const PARAMS: &'static [$crate::loss::Param] = &[];
+            $vis const PARAMS: &'static [$crate::loss::Param] = &[];
         }
         impl $crate::loss::Parameters for $Loss {
             const PARAMS: &'static [$crate::loss::Param] = $Loss::PARAMS;
@@ -359,7 +362,10 @@ macro_rules! parameter {
         &[ $( $crate::loss::Param::named(<$Group as $crate::loss::Parameters>::PARAMS, stringify!($member)) ),* ]
     };
     (@group $name:ident [$word:ident $off:literal $on:literal]: bool = $default:expr; |$param:ident| $rest:block) => {
-        &[{ let $param = $crate::loss::Param::choice(stringify!($word), &[$off, $on], ""); $rest }]
+        &[{
+            let $param = $crate::loss::Param::of(stringify!($word), $crate::loss::Kind::Choice(&[$off, $on]));
+            $rest
+        }]
     };
     (@group $name:ident: $Type:ident $(<$Inner:ident>)? = $default:expr; |$param:ident| $rest:block) => {
         &[{
@@ -410,23 +416,24 @@ macro_rules! parameter {
     };
     (@setter { $(#[$doc:meta])* } $vis:vis $name:ident: $Group:ident [$($member:ident)*] => $check:ident) => {
         $(#[$doc])*
-        $vis fn $name(self, $name: $Group) -> Result<Self, $crate::Error> {
-            Self { $name, ..self }.$check()
+        $vis fn $name(mut self, $name: $Group) -> Result<Self, $crate::Error> {
+            self.$name = $name;
+            self.$check()
         }
     };
     (@setter { $(#[$doc:meta])* } $vis:vis $name:ident: $Type:ident $([$($member:ident)*])?) => {
         $(#[$doc])*
         #[must_use]
-        $vis fn $name(self, $name: $Type) -> Self {
-            Self { $name, ..self }
+        $vis fn $name(mut self, $name: $Type) -> Self {
+            self.$name = $name;
+            self
         }
     };
     (@checked { $(#[$doc:meta])* } $vis:vis $name:ident: $Type:ident $(<$Inner:ident>)? $(=> $check:ident)?) => {
         $(#[$doc])*
-        $vis fn $name(self, $name: $crate::parameter!(@given $Type $(<$Inner>)?)) -> Result<Self, $crate::Error> {
-            let this = Self { $name: $crate::parameter!(@accepted $name: $Type), ..self };
-            $( let this = this.$check()?; )?
-            Ok(this)
+        $vis fn $name(mut self, $name: $crate::parameter!(@given $Type $(<$Inner>)?)) -> Result<Self, $crate::Error> {
+            self.$name = $crate::parameter!(@accepted $name: $Type);
+            Ok::<Self, $crate::Error>(self) $(.and_then(Self::$check))?
         }
     };
 }

@@ -3,12 +3,12 @@
 //! The crate `perdita-catalog` has the list of them all, by name.
 mod binary;
 #[cfg(feature = "products")]
-mod contrastive;
+mod contrastive_learning;
 mod detection;
 mod distribution;
 mod generative;
 mod image;
-mod metric;
+mod metric_learning;
 mod multi_task;
 mod multiclass;
 mod multilabel;
@@ -20,12 +20,12 @@ mod sequence;
 
 pub use binary::*;
 #[cfg(feature = "products")]
-pub use contrastive::*;
+pub use contrastive_learning::*;
 pub use detection::*;
 pub use distribution::*;
 pub use generative::*;
 pub use image::*;
-pub use metric::*;
+pub use metric_learning::*;
 pub use multi_task::*;
 pub use multiclass::*;
 pub use multilabel::*;

@@ -40,7 +40,7 @@ impl<'a, Z: Row> Altered<'a, Z> {
         let others = zero.lt(row.sum(Some(label), as_large), zero, row.peak(less));
         Altered { own: Some((own, own.max(others))), ..scaled }
     }
-    /// Where the gradient in the altered row goes: to `slopes`, as that in the row it is made from.
+    /// The gradient in the altered row, passed on to `slopes` as that in the original row.
     #[inline(always)]
     pub fn slopes<'s, S>(&self, slopes: &'s mut S) -> AlteredSlopes<'s, S> {
         AlteredSlopes { slopes, scale: self.scale.map_or(1.0, |(_, scale)| scale) }
@@ -108,7 +108,7 @@ impl<Z: Row> Row for Altered<'_, Z> {
     }
 }
 
-/// Where the gradient in an [`Altered`] row goes.
+/// The gradient in an [`Altered`] row.
 #[derive(Debug)]
 pub struct AlteredSlopes<'s, S> {
     slopes: &'s mut S,

@@ -81,7 +81,7 @@ fn corners<R: Real>(x: &[R], format: BoxFormat) -> [R; 4] {
         }
     }
 }
-/// How long a side is; 0 if it is inverted.
+/// Length of a side; 0 if it is inverted.
 #[inline(always)]
 fn side<R: Real>(low: R, high: R) -> R {
     (high - low).max(low.lit(0.0))

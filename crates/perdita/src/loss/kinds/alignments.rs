@@ -1,4 +1,4 @@
-//! Losses of a sequence of labels that is shorter than what it is read from: the sum over all ways to lie in it.
+//! Losses of a sequence of labels that is shorter than the sequence of frames: the sum over all alignments.
 use crate::loss::{Jet, Structured};
 use crate::real::Real;
 
@@ -15,7 +15,7 @@ pub struct OfAlignments;
 pub trait Alignments: Structured<Kind = OfAlignments> {
     /// The class of blanks.
     fn blank(&self) -> usize;
-    /// Whether the scores are log-probabilities. Else they are logits, which a softmax of each frame makes so.
+    /// The scores are log-probabilities. Else they are logits, with a softmax of each frame.
     fn log_probs(&self) -> bool;
     /// The formula, of the logarithm of the likelihood of so many labels. Where the likelihood is 0, nothing moves it: the
     /// gradient is 0 there whatever the slope.

@@ -1,4 +1,4 @@
-//! Losses of detectors: what is in each box, and where it is.
+//! Losses of object detectors: the class of each box, and its place.
 use crate::loss::{Numbers, Pointwise, Structured};
 
 /// The kind of losses that are [`Detection`].
@@ -16,6 +16,6 @@ pub trait Detection: Structured<Kind = OfDetection> {
     type Place: Numbers;
     /// The loss of a class.
     fn class(&self) -> &Self::Class;
-    /// The loss of two boxes, and what it counts for.
+    /// The weight of the loss of two boxes, and the loss.
     fn place(&self) -> (f64, &Self::Place);
 }

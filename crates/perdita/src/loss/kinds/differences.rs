@@ -1,4 +1,4 @@
-//! Losses of neighbouring pixels: of how much an image changes to the right and downwards.
+//! Losses of the differences of neighbouring pixels, to the right and downwards.
 use crate::loss::Structured;
 use crate::real::Real;
 

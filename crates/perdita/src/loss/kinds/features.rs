@@ -6,15 +6,15 @@ use crate::real::Real;
 #[derive(Clone, Copy, Debug)]
 pub struct OfFeatures;
 
-/// How two feature maps are compared.
+/// Comparison of two feature maps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compare {
     /// Number by number: the mean over positions.
     Entries {
-        /// Whether the channels at a position are divided by their length first. What is 0 in all channels stays so,
+        /// L2-normalise the channels at a position first. A position that is 0 in all channels stays so,
         /// and its gradient is 0.
         unit: bool,
-        /// Whether channels are added up; else the mean is over them too.
+        /// Sum over the channels; else the mean is over them too.
         sum: bool,
         /// The field with a weight per channel, if there may be one.
         weights: Option<usize>,
@@ -30,15 +30,15 @@ pub enum Compare {
 pub struct Maps {
     /// The field of one, whose first two axes are images and channels; the other is the next field.
     pub field: usize,
-    /// What they count for. If 0, they are not looked at.
+    /// Weight. Maps of weight 0 are not read.
     pub weight: f64,
-    /// How they are compared.
+    /// Comparison.
     pub compare: Compare,
 }
 
 /// A loss of pairs of feature maps: a weighted sum over the pairs.
 pub trait Features: Structured<Kind = OfFeatures> {
-    /// What is compared.
+    /// Pairs of maps.
     fn maps(&self) -> impl Iterator<Item = Maps>;
     /// The formula: the loss of a difference between two numbers of maps that are compared so, or between two of their
     /// products. It is even: the slope in the other number is the opposite.

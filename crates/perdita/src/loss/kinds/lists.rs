@@ -6,36 +6,36 @@ use crate::real::{Interval, Real};
 #[derive(Clone, Copy, Debug)]
 pub struct OfLists;
 
-/// What they all take.
+/// The fields of ranking losses.
 pub(crate) const LISTS: &[Field] = &[
     Field::variable("scores", "... m", Interval::REAL, "a score per item"),
-    Field::constant("relevance", "... m", NON_NEGATIVE, "how relevant each item is"),
-    Field::labels("lengths", "...", "how many items of each list are there; the rest is padding").optional(),
+    Field::constant("relevance", "... m", NON_NEGATIVE, "the relevance of each item"),
+    Field::labels("lengths", "...", "the number of items of each list; the rest is padding").optional(),
 ];
 
 /// A loss of the items of one list. A list without items costs nothing, and no formula meets it.
 pub trait Lists: Structured<Kind = OfLists> {
-    /// Whether the items come in the order of their relevance, the most relevant first, those of one relevance as they were
+    /// The items come in the order of their relevance, the most relevant first, those of one relevance as they were
     /// given. Else all come as they were given, and there are no pairs but those with `ties`, and no ranks.
     const ORDERED: bool = true;
     /// The formula: returns the loss, and leaves the gradient in the items' sums.
     fn at<Z: List>(&self, list: &mut Z) -> f64;
 }
 
-/// What is known of an item, or of several at once.
+/// An item, or several at once.
 #[derive(Clone, Copy, Debug)]
 pub struct Item<R> {
     /// Its score.
     pub score: R,
     /// Its relevance.
     pub relevance: R,
-    /// How many items come before it.
+    /// Number of items before it.
     pub place: R,
-    /// How many items have a higher score, or the same and were given before it: once [`List::rank`] was called.
+    /// Number of items with a higher score, or the same and given before it: once [`List::rank`] was called.
     pub rank: R,
     /// Its sum.
     pub sum: R,
-    /// What [`List::note`] wrote beside it.
+    /// Numbers that [`List::note`] wrote beside it.
     pub notes: [R; 2],
 }
 
@@ -43,7 +43,7 @@ pub struct Item<R> {
 pub trait List {
     /// A number of several items at once.
     type Lane: Real;
-    /// How many items there are.
+    /// Number of items.
     fn count(&self) -> usize;
     /// A constant.
     fn lit(&self, c: f64) -> Self::Lane;
@@ -61,7 +61,7 @@ pub trait List {
     fn note(&mut self, f: impl Fn(Item<Self::Lane>) -> [Self::Lane; 2]);
     /// Finds the place of every item in the order of the scores.
     fn rank(&mut self);
-    /// How many pairs of items differ in relevance.
+    /// Number of pairs of items that differ in relevance.
     fn pairs(&self) -> usize;
     /// For all pairs of an item and a later one: `f` of how far the score of the first is above the other's, and of both;
     /// returns Σ values. The sum of each item becomes that of the slopes where it is the first, less those where it is the

@@ -1,5 +1,5 @@
-//! Losses of the set of pixels that are wrong, extended to pixels that are more or less wrong (Lovász): from the worst
-//! mistake to the least, each counts what it adds to the loss of all that are worse.
+//! The Lovász extension of losses of sets of wrong pixels to errors between 0 and 1: in descending order, each error is
+//! multiplied by the increase of the set loss.
 use crate::loss::{Pixels, Structured};
 use crate::real::Real;
 
@@ -9,14 +9,14 @@ pub struct OfMistakes;
 
 /// The Lovász extension of a loss of sets.
 pub trait Mistakes: Structured<Kind = OfMistakes> {
-    /// How wrong a pixel is, at least 0, where it is 1 or 0 in truth.
+    /// Error of a pixel, at least 0, whose target is 1 or 0.
     ///
     /// Its slope comes from dual numbers.
     fn mistake<R: Real>(&self, prediction: R, truth: R) -> R;
-    /// The loss where so many pixels of a region are missed, and so many are taken for it that are not.
+    /// The loss of a set: false negatives, false positives, size of the region.
     fn of_set(&self, missed: f64, invented: f64, region: f64) -> f64;
-    /// How pixels are read.
+    /// Activation, axes and ignored pixels.
     fn reading(&self) -> Pixels;
-    /// Whether classes that no pixel has are left out of the mean over the classes.
+    /// Absent classes are left out of the mean over the classes.
     fn present(&self) -> bool;
 }

@@ -10,7 +10,7 @@ pub struct OfNumbers;
 ///
 /// Gradients come from dual numbers: a number whose slope should differ from the derivative is held fixed in the formula.
 pub trait Numbers: Structured<Kind = OfNumbers> {
-    /// How many numbers each field has per observation, the fields one after another: as the last axis of each says, or 1.
+    /// Numbers of each field per observation, in the order of the fields: the length of the last axis, or 1.
     const WIDTHS: &'static [usize];
     /// The formula, of the numbers of all fields.
     fn at<R: Real>(&self, x: &[R]) -> R;

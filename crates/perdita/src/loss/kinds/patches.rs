@@ -1,4 +1,4 @@
-//! Losses of two images that look at them patch by patch, through a window that slides over both.
+//! Losses of two images, patch by patch, through a sliding window.
 use crate::loss::Structured;
 use crate::real::Real;
 
@@ -28,7 +28,7 @@ pub struct Moments<R> {
 pub trait Patches: Structured<Kind = OfPatches> {
     /// The weights of a patch's rows, and of its columns: they add up to 1.
     fn window(&self) -> &[f64];
-    /// At how many scales patches are looked at, each half as fine as the one before.
+    /// Number of scales, each half as fine as the one before.
     fn scales(&self) -> usize;
     /// The formula: the loss of a patch, at the last scale or another, and its slopes.
     fn at<R: Real>(&self, patch: Moments<R>, last: bool) -> (R, Moments<R>);

@@ -1,10 +1,9 @@
-//! Losses whose scores are rows of A·Bᵀ: what they say about themselves. The products, the tiles and the sums over
-//! them belong to the kernels.
+//! Similarity losses: their scores are rows of A·Bᵀ. The products, the tiles and the sums over them belong to the kernels.
 use crate::loss::{Formula, Index, Pointwise, Rowwise, Soft};
 use crate::real::Real;
 use std::fmt;
 
-/// What a loss on products takes beside the rows of a.
+/// An input of a similarity loss beside the rows of a.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Input {
     /// The rows of b: keys, the other view, the weights of a layer, the centres of classes.
@@ -61,14 +60,14 @@ pub struct TripletsKind;
 #[derive(Clone, Copy, Debug)]
 pub struct DecorrelationKind;
 
-/// How a score comes from two rows: a·b/τ + bias, of unit vectors or of the rows as they are.
+/// Score of two rows: a·b/τ + bias, of unit vectors or of the rows as they are.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Similarity {
     /// τ.
     pub temperature: f64,
-    /// What is added.
+    /// Bias.
     pub bias: f64,
-    /// Whether rows are divided by their lengths first. A row of zeros stays what it is, and its gradient is 0.
+    /// L2-normalise the rows first. A row of zeros stays a row of zeros, and its gradient is 0.
     pub normalize: bool,
 }
 impl Similarity {
@@ -80,7 +79,7 @@ impl Similarity {
     }
 }
 
-/// What keeps scores below a bound: c·tanh(z/c).
+/// Soft cap of scores: c·tanh(z/c).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SoftCap(pub f64);
 impl SoftCap {
@@ -94,9 +93,9 @@ impl SoftCap {
 
 /// A loss of rows of scores that come from a linear layer: a row of a against every row of b.
 pub trait Linear: ProductLoss<Kind = LinearKind> {
-    /// Whether scores may have a bias.
+    /// Scores may have a bias.
     const BIAS: bool = true;
-    /// Whether [`own`](Self::own) does anything.
+    /// [`own`](Self::own) is not the identity.
     const MARGIN: bool = false;
     /// The loss of a row of scores and a label.
     type Labels: Rowwise<Truth = Index>;
@@ -104,40 +103,40 @@ pub trait Linear: ProductLoss<Kind = LinearKind> {
     type Soft: Rowwise<Truth = Soft>;
     /// The loss of a row of scores and a label.
     fn labels(&self) -> &Self::Labels;
-    /// Whether targets may be rows.
+    /// Targets may be rows.
     const SOFT: bool = false;
     /// The loss of a row of scores and a row of targets, where there is one.
     fn soft(&self) -> Option<&Self::Soft> {
         None
     }
-    /// How scores come about.
+    /// Similarity of two rows.
     fn similarity(&self) -> Similarity {
         Similarity::DOT
     }
-    /// What bends every score before the loss sees it.
+    /// Soft cap of the scores.
     fn cap(&self) -> Option<SoftCap> {
         None
     }
-    /// What becomes of the label's own score.
+    /// Score of the target class, with its margin.
     fn own<R: Real>(&self, score: R) -> R {
         score
     }
 }
 
-/// Which rows meet which in a contrastive loss.
+/// Pairing of a contrastive loss.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Setting {
-    /// Every row of a looks for its partner among the rows of b.
+    /// Every row of a finds its positive among the rows of b.
     Queries,
-    /// The same, and every row of b looks for its partner among the rows of a.
+    /// The same, and every row of b finds its positive among the rows of a.
     Both,
-    /// Every row of a and b looks for its partner among all other rows.
+    /// Every row of a and b finds its positive among all other rows.
     Views,
-    /// Every row of a looks for those of its label among the other rows of a.
+    /// Every row of a finds those of its label among the other rows of a.
     Labelled,
 }
 
-/// How several partners of a row are put together.
+/// Pooling of several positives of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pooling {
     /// Inside the logarithm: ln Σ exp z_p.
@@ -155,11 +154,11 @@ pub trait Contrastive: ProductLoss<Kind = ContrastiveKind> {
     type Margin: Pointwise;
     /// The loss of the margin.
     fn margin(&self) -> &Self::Margin;
-    /// How scores come about.
+    /// Similarity of two rows.
     fn similarity(&self) -> Similarity;
-    /// Which rows meet.
+    /// Pairing of the rows.
     const SETTING: Setting;
-    /// How several partners are put together.
+    /// Pooling of several positives.
     fn pooling(&self) -> Pooling {
         Pooling::Sum
     }
@@ -171,7 +170,7 @@ pub trait Pairwise: ProductLoss<Kind = PairwiseKind> {
     type Pair: Pointwise;
     /// The loss of a score.
     fn pair(&self) -> &Self::Pair;
-    /// How scores come about.
+    /// Similarity of two rows.
     fn similarity(&self) -> Similarity;
 }
 
@@ -187,21 +186,21 @@ crate::choice! {
     }
 }
 
-/// What a loss of rows and their labels sees of two rows.
+/// Relation of two rows that a loss sees.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Relation {
-    /// How similar they are.
+    /// Similarity.
     Similarity(Similarity),
-    /// How far apart they are, of unit vectors or of the rows as they are.
+    /// Distance, of unit vectors or of the rows as they are.
     Distance(Distance, bool),
 }
 
 /// A loss of every row's relations to all others: as targets it sees 1 for a row of the same label, −1 for one of
 /// another, and 0 for the row itself.
 pub trait Relational: Rowwise<Truth = Soft> + ProductLoss<Kind = RelationalKind> {
-    /// What it sees of two rows.
+    /// Relation of two rows.
     fn relation(&self) -> Relation;
-    /// Whether only rows count that have others of their label and of other labels.
+    /// Rows without a positive or without a negative do not count.
     const BOTH: bool;
 }
 
@@ -226,13 +225,13 @@ pub trait Triplets: ProductLoss<Kind = TripletsKind> {
     type Margin: Pointwise;
     /// The loss of d(a, n) − d(a, p).
     fn margin(&self) -> &Self::Margin;
-    /// How distances are measured, and whether rows are normalised.
+    /// Distance, and whether rows are L2-normalised first.
     fn distance(&self) -> (Distance, bool);
     /// Mining strategy.
     fn mining(&self) -> Mining;
     /// Seed of distance-weighted mining.
     fn seed(&self) -> u64;
-    /// Whether the mean is over triplets whose loss is not 0.
+    /// The mean is over triplets whose loss is not 0.
     fn active_only(&self) -> bool;
 }
 
@@ -246,10 +245,10 @@ pub trait Decorrelation: ProductLoss<Kind = DecorrelationKind> {
     fn same(&self) -> &Self::Same;
     /// The loss of a feature's standard deviation.
     fn alive(&self) -> &Self::Alive;
-    /// What each part counts.
+    /// Weights of the parts.
     fn parts(&self) -> Parts;
 }
-/// What the parts of a [`Decorrelation`] count.
+/// Weights of the parts of a [`Decorrelation`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Parts {
     /// The mean over all numbers of a and b, which should be equal.
@@ -260,8 +259,8 @@ pub struct Parts {
     pub off: f64,
     /// Every entry on its diagonal, which should be 1.
     pub diagonal: f64,
-    /// What is added to variances.
+    /// Constant added to variances.
     pub epsilon: f64,
-    /// Whether the matrix is that of the correlations of a with b, or else of the covariances within a and within b.
+    /// The matrix is that of the correlations of a with b, or else of the covariances within a and within b.
     pub cross: bool,
 }

@@ -37,7 +37,7 @@ pub trait Row: Copy {
     fn sum(self, skip: Option<Self::Label>, f: impl Fn(Self::At) -> Self::Lane) -> Self::Score;
 }
 
-/// Where a row's gradient goes.
+/// The gradient of a row, which a formula writes.
 pub trait Slopes<Z: Row> {
     /// The sum of `f` without the class `skip`, as [`Row::sum`]; what `f` gave may be kept for [`write`](Self::write).
     fn keep(&mut self, z: Z, skip: Option<Z::Label>, f: impl Fn(Z::At) -> Z::Lane) -> Z::Score;
@@ -66,11 +66,11 @@ impl<Z: Row> Slopes<Z> for NoSlopes {
     fn set(&mut self, _: Z::Label, _: Z::Score) {}
 }
 
-/// What a row's target is made of.
+/// The kind of target of a row.
 pub trait Truth: Copy + Send + Sync + 'static {
     /// The target of a row `Z`.
     type Of<Z: Row>: Copy;
-    /// Whether the target is a row itself.
+    /// The target is a row itself.
     const SOFT: bool;
     /// Picks the one of the two that this kind of target is.
     fn of<Z: Row>(label: impl FnOnce() -> Z::Label, soft: impl FnOnce() -> Z) -> Self::Of<Z>;

@@ -1,8 +1,8 @@
-//! Losses of named arrays: what they say about their inputs. Checking and reading the arrays belongs to the kernels.
+//! Multi-input losses: the declaration of their inputs. Checking and reading the arrays belongs to the kernels.
 use crate::loss::Formula;
 use crate::real::Interval;
 
-/// What lies in an array, and whether the loss has a gradient in it.
+/// The content of an array, and whether the loss has a gradient in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holds {
     /// Numbers in which there is a gradient.
@@ -18,18 +18,18 @@ pub enum Holds {
 /// An array that a loss takes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Field {
-    /// What it is called.
+    /// Name.
     pub name: &'static str,
     /// Its axes, such as `n c ...`: an axis of one name is as long in all arrays; a number is a length; `...` stands for
     /// any number of axes, the same in all arrays.
     pub axes: &'static str,
     /// Another form of the axes, of another number of them.
     pub alternative: Option<&'static str>,
-    /// What lies in it.
+    /// Content.
     pub holds: Holds,
-    /// Whether it may be left out.
+    /// The array may be left out.
     pub optional: bool,
-    /// Where its numbers may lie.
+    /// Domain of its numbers.
     pub domain: Interval,
     /// One line.
     pub doc: &'static str,
@@ -87,9 +87,9 @@ pub enum Curve {
     Score,
     /// The error of a location: location, scale, target.
     Error,
-    /// The distance of two embeddings: the two, and whether they belong together.
+    /// The distance of two embeddings: the two, and 1 for similar pairs.
     Distance,
-    /// The cosine of two embeddings: the two, and whether they belong together.
+    /// The cosine of two embeddings: the two, and 1 for similar pairs.
     Cosine,
     /// The distance of the negative less that of the positive: anchor, positive, negative.
     Gap,
@@ -112,10 +112,10 @@ impl Curve {
 
 /// A loss of named arrays.
 pub trait Structured: Formula {
-    /// What kind of formula it has: [`OfNumbers`](crate::loss::OfNumbers), [`OfVectors`](crate::loss::OfVectors), …; it chooses the kernel.
+    /// The kind of formula: [`OfNumbers`](crate::loss::OfNumbers), [`OfVectors`](crate::loss::OfVectors), …; it chooses the kernel.
     type Kind;
-    /// The axes of what is averaged over: each entry along them is one observation, and has one loss.
-    const EACH: &'static str;
+    /// The axes of the mean: each entry along them is one observation, and has one loss.
+    const EACH: &'static str = "...";
     /// The same, where a parameter changes them.
     fn each(&self) -> &'static str {
         Self::EACH

@@ -1,4 +1,4 @@
-//! Losses of a few rows per observation: two embeddings and whether they belong together; an anchor, a positive and a
+//! Losses of a few rows per observation: two embeddings of a similar or dissimilar pair; an anchor, a positive and a
 //! negative.
 use crate::loss::{Error, Row, Slopes, Structured};
 
@@ -8,10 +8,10 @@ pub struct OfVectors;
 
 /// A loss of a few rows, and a few numbers beside them.
 pub trait Vectors: Structured<Kind = OfVectors> {
-    /// How many rows: the first fields, whose last axis is no observation's. The fields after them are one number per
+    /// Number of rows: the first fields, whose last axis is no observation's. The fields after them are one number per
     /// observation.
     const ROWS: usize;
-    /// Whether the axis `d` may be so long.
+    /// Checks the length of the axis `d`.
     ///
     /// # Errors
     /// A parameter has a number for each entry of rows of another length.

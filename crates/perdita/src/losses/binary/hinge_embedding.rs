@@ -1,4 +1,4 @@
-//! The hinge loss of a distance d, for pairs that belong together (y = 1) or not (y = −1): d, or max(0, m − d).
+//! The hinge loss of a distance d, for similar (y = 1) or dissimilar (y = −1) pairs: d, or max(0, m − d).
 //!
 //! PyTorch's layer takes any number for d; here it is a distance, 0 or more, and the loss never negative. Compared with
 //! PyTorch's hinge_embedding_loss.

@@ -5,7 +5,7 @@
 //! convergence", torchvision does not. Angles are computed from width and height, not from their quotient: a box without
 //! height is no division by 0. Where all is the same, α is 0. Compared with its definition in mpmath and with
 //! torchvision's, in PyTorch.
-use crate::loss::{BOXES, BoxFormat, Boxes, Card, Curve, Field, Formula, Numbers, OfNumbers, Structured};
+use crate::loss::{BoxFormat, Boxes, Card, Formula, Numbers};
 use crate::losses::iou::Iou;
 use crate::parameters;
 use crate::real::{Real, angle};
@@ -34,16 +34,7 @@ impl Formula for Ciou {
         ..Card::detection("ciou", Self::PARAMS)
     };
 }
-impl Structured for Ciou {
-    type Kind = OfNumbers;
-    const EACH: &'static str = "...";
-    fn fields(&self) -> &'static [Field] {
-        BOXES
-    }
-    fn curve(&self) -> Option<Curve> {
-        Some(Curve::Shift)
-    }
-}
+box_loss!(Ciou);
 impl Numbers for Ciou {
     const WIDTHS: &'static [usize] = &[4, 4];
 

@@ -2,7 +2,7 @@
 //! around both.
 //!
 //! The same point twice has loss 0. Compared with its definition in mpmath and with torchvision's, in PyTorch.
-use crate::loss::{BOXES, BoxFormat, Boxes, Card, Curve, Field, Formula, Numbers, OfNumbers, Structured};
+use crate::loss::{BoxFormat, Boxes, Card, Formula, Numbers};
 use crate::losses::iou::Iou;
 use crate::parameters;
 use crate::real::Real;
@@ -31,16 +31,7 @@ impl Formula for Diou {
         ..Card::detection("diou", Self::PARAMS)
     };
 }
-impl Structured for Diou {
-    type Kind = OfNumbers;
-    const EACH: &'static str = "...";
-    fn fields(&self) -> &'static [Field] {
-        BOXES
-    }
-    fn curve(&self) -> Option<Curve> {
-        Some(Curve::Shift)
-    }
-}
+box_loss!(Diou);
 impl Numbers for Diou {
     const WIDTHS: &'static [usize] = &[4, 4];
 

@@ -1,9 +1,9 @@
 //! The generalised IoU loss: [`iou`](crate::losses::iou), and the part of the smallest box around both that neither
-//! fills, which pulls boxes together that do not meet.
+//! fills, which has a gradient for disjoint boxes, too.
 //!
 //! Between 0 and 2. The same box twice has loss 0, also if it has no area; of different boxes without area in a hull
 //! without area the second part is 0. Compared with its definition in mpmath and with torchvision's, in PyTorch.
-use crate::loss::{BOXES, BoxFormat, Boxes, Card, Curve, Field, Formula, Numbers, OfNumbers, Structured};
+use crate::loss::{BoxFormat, Boxes, Card, Formula, Numbers};
 use crate::losses::iou::Iou;
 use crate::parameters;
 use crate::real::Real;
@@ -32,16 +32,7 @@ impl Formula for Giou {
         ..Card::detection("giou", Self::PARAMS)
     };
 }
-impl Structured for Giou {
-    type Kind = OfNumbers;
-    const EACH: &'static str = "...";
-    fn fields(&self) -> &'static [Field] {
-        BOXES
-    }
-    fn curve(&self) -> Option<Curve> {
-        Some(Curve::Shift)
-    }
-}
+box_loss!(Giou);
 impl Numbers for Giou {
     const WIDTHS: &'static [usize] = &[4, 4];
 

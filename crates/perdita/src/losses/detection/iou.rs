@@ -1,9 +1,9 @@
 //! The IoU loss of two boxes: one minus intersection over union.
 //!
-//! Boxes that do not meet have loss 1 and gradient 0: [`giou`](crate::losses::giou) still pulls them together. A box that
+//! Boxes that do not meet have loss 1 and gradient 0: [`giou`](crate::losses::giou) still has a gradient there. A box that
 //! is inverted has no area. Two boxes without area have loss 0 if they are the same (torchvision has 1 there), else 1.
 //! Compared with its definition in mpmath and with torchvision's `box_iou`, computed in PyTorch.
-use crate::loss::{BOXES, BoxFormat, Boxes, Card, Curve, Field, Formula, Numbers, OfNumbers, Structured};
+use crate::loss::{BoxFormat, Boxes, Card, Formula, Numbers};
 use crate::parameters;
 use crate::real::Real;
 
@@ -33,16 +33,7 @@ impl Formula for Iou {
         ..Card::detection("iou", Self::PARAMS)
     };
 }
-impl Structured for Iou {
-    type Kind = OfNumbers;
-    const EACH: &'static str = "...";
-    fn fields(&self) -> &'static [Field] {
-        BOXES
-    }
-    fn curve(&self) -> Option<Curve> {
-        Some(Curve::Shift)
-    }
-}
+box_loss!(Iou);
 impl Numbers for Iou {
     const WIDTHS: &'static [usize] = &[4, 4];
 

@@ -1,4 +1,4 @@
-//! The loss that belongs to 1.5-entmax, half-way between softmax and [`sparsemax`](crate::losses::sparsemax), of a row of
+//! The Fenchel–Young loss of 1.5-entmax, half-way between softmax and [`sparsemax`](crate::losses::sparsemax), of a row of
 //! scores and a row of target probabilities t: max_p (p·z − Ω(p)) + Ω(t) − t·z over all distributions p, with
 //! Ω(p) = −(4/3)·Σ(p_c − p_c^1.5). The p that is largest is max(0, z_c/2 − τ)². The gradient is p − t: exactly 0 off both.
 //!

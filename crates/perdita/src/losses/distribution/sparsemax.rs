@@ -1,4 +1,4 @@
-//! The loss that belongs to sparsemax, of a row of scores and a row of target probabilities t, most often one-hot:
+//! The Fenchel–Young loss of sparsemax, of a row of scores and a row of target probabilities t, most often one-hot:
 //! max_p (p·z − ½‖p‖²) + ½‖t‖² − t·z over all distributions p. The p that is largest is sparsemax(z), the nearest
 //! distribution to z: max(0, z_c − τ), with 0 for most classes. The gradient is p − t: exactly 0 off both.
 //!

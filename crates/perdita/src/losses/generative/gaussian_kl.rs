@@ -1,8 +1,8 @@
-//! The Kullback–Leibler divergence of a normal distribution from the standard one: what keeps the codes of a variational
-//! autoencoder together.
+//! The Kullback–Leibler divergence of a normal distribution from the standard normal: the regulariser of the codes of a
+//! variational autoencoder.
 //!
 //! ½ Σ (μ² + eˢ − 1 − s) over the latents of an observation, s = ln σ². eˢ − 1 − s keeps its digits near 0. With
-//! `free_bits` λ each latent costs at least λ: below, its gradient is 0; `beta` multiplies the whole (β-VAE). Compared with
+//! `free_bits` λ each latent costs at least λ, and below that its gradient is 0; `beta` multiplies the whole (β-VAE). Compared with
 //! its definition in mpmath, and in PyTorch with `kl_divergence` of two normal distributions.
 use crate::loss::{
     Card, Field, Formula, NON_NEGATIVE, OfVectors, Predicts, Row, Slopes, Structured, Vectors,
@@ -47,14 +47,13 @@ impl Formula for GaussianKl {
         ..Card::generative("gaussian_kl", Predicts::MeanAndLogVariance, Self::PARAMS)
     };
 }
-/// What the encoder gives: two rows of latents.
+/// The fields of an encoder: means and log-variances of the latents.
 pub(crate) const LATENTS: [Field; 2] = [
     Field::variable("mean", "... d", Interval::REAL, "the means μ of the latents"),
     Field::variable("log_variance", "... d", Interval::REAL, "the logarithms s of their variances"),
 ];
 impl Structured for GaussianKl {
     type Kind = OfVectors;
-    const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         &LATENTS
     }

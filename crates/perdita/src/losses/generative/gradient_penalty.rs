@@ -1,7 +1,7 @@
 //! The gradient penalty of a critic, as a function of given gradients: how far their lengths are from 1.
 //!
-//! The gradients are those of the critic in its inputs, between what is real and what was made; frameworks give them. At
-//! length 0 there is no direction: the loss is t² and its gradient 0. `one_sided` lets shorter gradients be. Compared with
+//! The gradients are those of the critic in its inputs, at points between real and generated data; frameworks give them. At
+//! length 0 there is no direction: the loss is t² and its gradient 0. `one_sided` penalises longer gradients only. Compared with
 //! its definition in mpmath.
 use crate::loss::{
     Card, Field, Formula, NON_NEGATIVE, OfVectors, Predicts, Row, Slopes, Structured, Vectors,
@@ -39,7 +39,6 @@ impl Formula for GradientPenalty {
 }
 impl Structured for GradientPenalty {
     type Kind = OfVectors;
-    const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         const { &[Field::variable("gradient", "... d", Interval::REAL, "the critic's gradients in its inputs")] }
     }

@@ -1,4 +1,4 @@
-//! The generator's loss that does not go flat: −ln σ(x) of the discriminator's logits for what was made.
+//! The generator's loss that does not saturate: −ln σ(x) of the discriminator's logits for generated samples.
 //!
 //! [`bce_with_logits`](crate::losses::bce_with_logits) at the target 1. Compared with its definition in mpmath.
 use crate::loss::{Card, Curve, Field, Formula, Numbers, OfNumbers, Predicts, Structured};
@@ -28,7 +28,6 @@ impl Formula for NonSaturatingGenerator {
 }
 impl Structured for NonSaturatingGenerator {
     type Kind = OfNumbers;
-    const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         const {
             &[Field::variable(

@@ -1,4 +1,4 @@
-//! The generator's loss against a critic: −x, of what the critic says of what was made. Also that of the hinge GAN.
+//! The generator's loss against a critic: −x of the critic's score of generated samples. Also that of the hinge GAN.
 //!
 //! The critic's side is [`wgan_critic`](crate::losses::wgan_critic) with weights clipped or with
 //! [`gradient_penalty`](crate::losses::gradient_penalty). Compared with its definition in mpmath.
@@ -29,9 +29,8 @@ impl Formula for WganGenerator {
 }
 impl Structured for WganGenerator {
     type Kind = OfNumbers;
-    const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::variable("score", "...", Interval::REAL, "what the critic says of what was made")] }
+        const { &[Field::variable("score", "...", Interval::REAL, "the critic's score of generated samples")] }
     }
     fn curve(&self) -> Option<Curve> {
         Some(Curve::Score)

@@ -1,4 +1,4 @@
-//! Total variation: how much every pixel differs from its neighbours to the right and below.
+//! Total variation: the differences of every pixel to its neighbours on the right and below.
 //!
 //! A sum over all pixels and channels, divided by their number c·h·w, so that it does not depend on the size of the
 //! image; at the right and lower edge there is no neighbour, and no difference. With the differences Δx and Δy it adds
@@ -50,7 +50,7 @@ impl Formula for TotalVariation {
     const CARD: Card = Card {
         summary: "differences of neighbouring pixels",
         formula: "Σ |Δx| + |Δy| / (c h w); √(Δx² + Δy²) if isotropic, Δx² + Δy² if squared",
-        estimates: "an image of few edges, beside a loss that keeps it what it is",
+        estimates: "an image of few edges, beside a loss that keeps its content",
         kinks: "a difference of 0 (isotropic: both): slope 0",
         reference: "Rudin, Osher & Fatemi, Nonlinear Total Variation Based Noise Removal Algorithms, Physica D, 1992",
         ..Card::image("total_variation", Predicts::Image, Self::PARAMS)

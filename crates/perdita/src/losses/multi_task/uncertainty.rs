@@ -37,7 +37,6 @@ impl Formula for Uncertainty {
 }
 impl Structured for Uncertainty {
     type Kind = OfNumbers;
-    const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         const {
             &[

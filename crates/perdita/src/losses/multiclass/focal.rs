@@ -60,9 +60,6 @@ impl Rowwise for Focal {
         slopes.set(label, -(k * q));
         weight.weigh(nll)
     }
-    fn convex(&self) -> bool {
-        false
-    }
     fn ignored(&self) -> Option<i64> {
         Some(self.ignore_index)
     }

@@ -3,9 +3,7 @@
 //! It is [`cross_entropy`](crate::losses::cross_entropy) of every row of scores with labels, with all of its options, or
 //! [`soft_cross_entropy`](crate::losses::soft_cross_entropy) with rows of target probabilities. `soft_cap` c bends the scores
 //! first: c·tanh(z/c) (Gemma 2, 2024).
-use crate::loss::{
-    Card, Error, Formula, Linear, LinearKind, POSITIVE, Param, Predicts, ProductLoss, SoftCap,
-};
+use crate::loss::{Card, Error, Formula, Linear, LinearKind, POSITIVE, Predicts, ProductLoss, SoftCap};
 use crate::losses::cross_entropy::CrossEntropy;
 use crate::losses::soft_cross_entropy::SoftCrossEntropy;
 use crate::parameters;
@@ -37,10 +35,6 @@ parameters! {
         soft: Option<SoftCrossEntropy> = None,
     }
 }
-/// The parameter of a [`SoftCap`].
-pub(crate) const SOFT_CAP: Param =
-    Param::optional("soft_cap", None, POSITIVE, "c, what c·tanh(z/c) keeps all scores below").symbol("c");
-
 impl LinearCrossEntropy {
     fn soft_targets(self) -> Result<Self, Error> {
         let soft =

@@ -1,6 +1,6 @@
 //! The multi-class hinge loss of a row of scores and the label y of its class: w_y·Σ_{j≠y} max(0, m − z_y + z_j)ᵖ / C.
 //!
-//! Every class but the label's costs what it lacks of lying m below it. As in PyTorch, the mean is over rows: it does not
+//! Every other class should lie at least m below the target class. As in PyTorch, the mean is over rows: it does not
 //! divide by the class weights. Compared with PyTorch's `multi_margin_loss`.
 use crate::loss::{Card, Formula, Index, NON_NEGATIVE, PerClass, Predicts, Row, Rowwise, Slopes};
 use crate::losses::cross_entropy::CrossEntropy;

@@ -41,7 +41,7 @@ pub(crate) const ANSWERS: &[Field] = &[
     ),
     Field::variable("reference_rejected", "...", Interval::REAL, "ln π₀ of the others"),
 ];
-/// How much more the chosen answer gains on the reference than the rejected.
+/// Gain of the chosen answer on the reference model less that of the rejected.
 #[inline(always)]
 pub(crate) fn gain<R: Real>(x: &[R]) -> R {
     (x[0] - x[2]) - (x[1] - x[3])
@@ -57,7 +57,6 @@ impl Formula for Dpo {
 }
 impl Structured for Dpo {
     type Kind = OfNumbers;
-    const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         ANSWERS
     }

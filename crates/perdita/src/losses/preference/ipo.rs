@@ -37,7 +37,6 @@ impl Formula for Ipo {
 }
 impl Structured for Ipo {
     type Kind = OfNumbers;
-    const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         ANSWERS
     }

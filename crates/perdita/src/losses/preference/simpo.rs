@@ -38,7 +38,6 @@ impl Formula for SimPo {
 }
 impl Structured for SimPo {
     type Kind = OfNumbers;
-    const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         const {
             &[

@@ -1,4 +1,4 @@
-//! LambdaRank: RankNet, whose pairs count for what swapping the two would change in the NDCG.
+//! LambdaRank: RankNet, whose pairs are weighted by the change of the NDCG if the two are swapped.
 //!
 //! |ΔNDCG| of items i and j is |g_i − g_j| |D_i − D_j| / IDCG, with gains g = 2ʳ − 1 or r, and discounts
 //! D = 1/log₂(1 + rank) of their ranks in the present order of the scores, in which items of one score keep the order in
@@ -58,7 +58,6 @@ impl Formula for LambdaRank {
 }
 impl Structured for LambdaRank {
     type Kind = OfLists;
-    const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         LISTS
     }

@@ -24,7 +24,7 @@ parameters! {
     pub struct ListMle;
 }
 impl ListMle {
-    /// How far all that follow are above a score, and the logarithm of the sum with it.
+    /// ln Σ exp of all later scores less this score, and ln Σ exp with this score.
     #[inline(always)]
     fn draw<R: Real>(score: R, rest: R) -> (R, R) {
         let nothing = rest.lit(f64::NEG_INFINITY);
@@ -44,7 +44,6 @@ impl Formula for ListMle {
 }
 impl Structured for ListMle {
     type Kind = OfLists;
-    const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         LISTS
     }

@@ -37,7 +37,6 @@ impl Formula for MarginRanking {
 }
 impl Structured for MarginRanking {
     type Kind = OfNumbers;
-    const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         const {
             &[

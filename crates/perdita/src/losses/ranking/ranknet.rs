@@ -48,7 +48,6 @@ impl Formula for RankNet {
 }
 impl Structured for RankNet {
     type Kind = OfLists;
-    const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         LISTS
     }

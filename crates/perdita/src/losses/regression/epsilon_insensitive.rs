@@ -1,4 +1,4 @@
-//! The ε-insensitive loss of support vector regression: an error of up to ε costs nothing, and beyond what exceeds it.
+//! The ε-insensitive loss of support vector regression: max(0, |p − y| − ε), which ignores errors up to ε.
 //!
 //! The slope at |p − y| = ε is 0, a subgradient. ε = 0 is the [absolute error](crate::losses::mae). Compared with
 //! Vapnik's definition in mpmath.

@@ -47,7 +47,6 @@ impl Formula for LaplaceNll {
 }
 impl Structured for LaplaceNll {
     type Kind = OfNumbers;
-    const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         const LINEAR: [Field; 3] = fields(POSITIVE);
         const LOGARITHMIC: [Field; 3] = fields(Interval::REAL);

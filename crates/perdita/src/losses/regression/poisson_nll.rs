@@ -1,6 +1,6 @@
 //! The negative logarithm of a Poisson likelihood: of a rate λ = eˣ and a count y, eˣ − y·x.
 //!
-//! What depends on the target alone is left out, so the loss may be negative; `full` adds Stirling's approximation of
+//! Terms that depend on the target alone are left out, so the loss may be negative; `full` adds Stirling's approximation of
 //! ln y! where y > 1. Without `log_input` the prediction is the rate itself, and the loss λ − y ln λ: a rate of 0 costs
 //! 0 where nothing was counted and ∞ where something was (PyTorch adds 10⁻⁸ to λ). A target need not be whole.
 //! Compared with PyTorch's poisson_nll_loss.

@@ -36,7 +36,6 @@ impl Formula for Quantiles {
 }
 impl Structured for Quantiles {
     type Kind = OfVectors;
-    const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         const {
             &[

@@ -1,4 +1,4 @@
-//! The squared ε-insensitive loss: an error of up to ε costs nothing, and beyond the square of what exceeds it.
+//! The squared ε-insensitive loss: max(0, |p − y| − ε)², which ignores errors up to ε.
 //!
 //! The [ε-insensitive loss](crate::losses::epsilon_insensitive) without its kinks. ε = 0 is the
 //! [squared error](crate::losses::mse). Compared with the paper's definition in mpmath.

@@ -1,7 +1,7 @@
-//! The Dice loss of segmentation: how far the region of each class is from the true one.
+//! The Dice loss of segmentation: the overlap of the predicted and the true region of each class.
 //!
 //! 1 − (2Σpg + s)/(Σp + Σg + s) of every class of every image, from probabilities p and the truth g over the pixels; with
-//! `squared`, Σp² and Σg² in the denominator (Milletari et al. 2016). All losses of regions read their pixels alike:
+//! `squared`, Σp² and Σg² in the denominator (Milletari et al. 2016). All region losses read their pixels alike:
 //!
 //! * `activation`: predictions are logits of classes that exclude each other (`softmax`, the default), logits of classes
 //!   that do not (`sigmoid`), or probabilities (`identity`);
@@ -15,9 +15,9 @@
 //! A weight per region takes classes out, the background, say: it is 0 for them. The logits of a region of weight 0 still
 //! are a part of its pixels' softmax. The softmax is computed twice, and never stored.
 //!
-//! A class that is neither predicted nor there has the loss 0, by s > 0 or by convention: 0/0 counts as 1, and its
-//! gradient is 0. With s = 0 a class that is predicted but not there has the loss 1 and no gradient, which is what s
-//! is for. Compared with its definition in mpmath and, written in PyTorch, with that of MONAI (`smooth_nr` =
+//! A class that is neither predicted nor present has the loss 0, by s > 0 or by convention: 0/0 counts as 1, and its
+//! gradient is 0. With s = 0 a class that is predicted but absent has the loss 1 and no gradient: s > 0 gives it
+//! one. Compared with its definition in mpmath and, written in PyTorch, with that of MONAI (`smooth_nr` =
 //! `smooth_dr` = s).
 use crate::loss::{Card, Formula, NON_NEGATIVE, Pixels, Regions};
 use crate::parameters;

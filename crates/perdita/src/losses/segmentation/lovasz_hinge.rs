@@ -1,8 +1,8 @@
 //! The Lovász hinge: a convex extension of the Jaccard loss of one region, in the margins of its pixels.
 //!
-//! As [`lovasz_softmax`](super::lovasz_softmax), of logits x of one region: a pixel's mistake is max(0, 1 − x) within the region
-//! and max(0, 1 + x) outside. Each image has a loss (`over = batch`: the batch has); where the region is empty, it is the worst
-//! mistake. At the hinge, where a mistake begins, the slope is 0. Compared with its definition in mpmath and, written in PyTorch,
+//! As [`lovasz_softmax`](super::lovasz_softmax), of logits x of one region: a pixel's error is max(0, 1 − x) within the region
+//! and max(0, 1 + x) outside. Each image has a loss (`over = batch`: the batch has); where the region is empty, it is the largest
+//! error. At the hinge the slope is 0. Compared with its definition in mpmath and, written in PyTorch,
 //! with that of the authors.
 use crate::loss::{Activation, Card, Field, Formula, Mistakes, OfMistakes, Pixels, Regions, Structured};
 use crate::losses::jaccard::Jaccard;
@@ -10,7 +10,7 @@ use crate::parameters;
 use crate::real::Real;
 
 parameters! {
-    /// Σ_k m_(k) (J_k − J_(k−1)), of the mistakes m = max(0, 1 ∓ x) in order
+    /// Σ_k m_(k) (J_k − J_(k−1)), of the errors m = max(0, 1 ∓ x) in descending order
     ///
     /// ```
     /// use perdita::{Arrays, ArraysExt, losses::lovasz_hinge::LovaszHinge};

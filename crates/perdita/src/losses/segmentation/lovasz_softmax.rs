@@ -1,11 +1,11 @@
-//! The Lovász-softmax loss: a convex extension of the Jaccard loss of every class, in the mistakes of the pixels.
+//! The Lovász-softmax loss: a convex extension of the Jaccard loss of every class, in the errors of the pixels.
 //!
-//! A pixel's mistake is |g − p|. From the worst to the least, each is multiplied by what its pixel adds to the Jaccard loss of
-//! the set of all that are worse, and the loss of an image (`over = batch`, as the authors' default: of the batch) is the mean over
-//! the classes that it has (`classes = all`: over all; one that is not there then has the largest probability as its loss).
-//! How pixels are read is as in [`dice`](super::dice), but the truth is labels.
+//! A pixel's error is |g − p|. In descending order, each is multiplied by the increase of the Jaccard loss of
+//! the set of wrong pixels when it joins them, and the loss of an image (`over = batch`, as the authors' default: of the batch) is the mean over
+//! the classes that it has (`classes = all`: over all; an absent one then has the largest probability as its loss).
+//! Pixels are read as in [`dice`](super::dice), but the target is labels.
 //!
-//! Equal mistakes are taken in the order of their pixels: which of them counts for more is one subgradient of many. A mistake of 0
+//! Equal errors are taken in the order of their pixels: this is one subgradient of many. An error of 0
 //! has the slope 0. An image without any class that counts has the loss 0 and no gradient. Compared with its definition in mpmath
 //! and, written in PyTorch, with that of the authors.
 use crate::loss::{Card, Field, Formula, Mistakes, NON_NEGATIVE, OfMistakes, Pixels, Regions, Structured};
@@ -14,7 +14,7 @@ use crate::parameters;
 use crate::real::Real;
 
 parameters! {
-    /// The mean over classes of Σ_k m_(k) (J_k − J_(k−1)), of the mistakes m = |g − p| in order
+    /// The mean over classes of Σ_k m_(k) (J_k − J_(k−1)), of the errors m = |g − p| in descending order
     ///
     /// ```
     /// use perdita::loss::{Activation, Pixels};

@@ -1,4 +1,4 @@
-//! The circle loss: positives and negatives pull the harder the farther they are from where they should be,
+//! The circle loss: positives and negatives weighted by their distance from the optimum,
 //! ln(1 + Σ_n exp(γ·α_n·(s_n − m)) · Σ_p exp(−γ·α_p·(s_p − (1 − m)))), α_n = max(0, s_n + m), α_p = max(0, 1 + m − s_p).
 //!
 //! The authors' code holds the α fixed in the gradient (`detach`, the default): with `detach=false` the gradient is that
@@ -83,9 +83,6 @@ impl Rowwise for Circle {
             }),
         );
         x.softplus()
-    }
-    fn convex(&self) -> bool {
-        false
     }
 }
 impl ProductLoss for Circle {

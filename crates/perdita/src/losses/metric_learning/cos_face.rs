@@ -1,5 +1,5 @@
-//! CosFace: cross-entropy of the cosines between an embedding and the centres of the classes, in which the label's is
-//! made smaller by a margin: s·(cos θ − m) in the place of s·cos θ.
+//! CosFace: cross-entropy of the cosines between an embedding and the centres of the classes, in which that of the
+//! target class is reduced by a margin: s·(cos θ − m) in the place of s·cos θ.
 use crate::loss::{Card, Formula, Linear, LinearKind, NON_NEGATIVE, ProductLoss, Similarity};
 use crate::losses::arc_face::ArcFace;
 use crate::losses::cross_entropy::CrossEntropy;

@@ -1,4 +1,4 @@
-//! The cosine embedding loss of pairs: 1 − cos for those that belong together, max(0, cos − m) for all others.
+//! The cosine embedding loss of pairs: 1 − cos for similar pairs, max(0, cos − m) for dissimilar pairs.
 //!
 //! A row of zeros has cosine 0 with every other, and gradient 0. PyTorch adds 10⁻¹² to the squares of lengths instead.
 //! Compared with its definition in mpmath and with PyTorch's `cosine_embedding_loss`.
@@ -37,13 +37,17 @@ impl Formula for CosineEmbedding {
 }
 impl Structured for CosineEmbedding {
     type Kind = OfVectors;
-    const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         const {
             &[
                 Field::variable("a", "... d", Interval::REAL, "embeddings"),
-                Field::variable("b", "... d", Interval::REAL, "their partners"),
-                Field::constant("target", "...", span(-1.0, 1.0), "1 if the two belong together, else −1"),
+                Field::variable("b", "... d", Interval::REAL, "the embeddings they are compared with"),
+                Field::constant(
+                    "target",
+                    "...",
+                    span(-1.0, 1.0),
+                    "1 for similar pairs, −1 for dissimilar pairs",
+                ),
             ]
         }
     }

@@ -1,4 +1,4 @@
-//! The contrastive loss of pairs: those that belong together are pulled to distance 0, all others pushed beyond a margin.
+//! The contrastive loss of pairs: similar pairs to distance 0, dissimilar pairs beyond a margin.
 //!
 //! y d² + (1 − y) max(0, m − d)² with the Euclidean distance d, as in the paper but for its factor ½. At d = 0
 //! there is no direction to push in: the gradient there is 0. Compared with its definition in mpmath.
@@ -20,7 +20,7 @@ parameters! {
     /// # Ok::<(), perdita::Error>(())
     /// ```
     #[derive(Clone, Copy, Debug)]
-    pub(crate) struct Contrastive(
+    pub struct Contrastive(
         /// distance from which dissimilar pairs cost nothing
         margin as "m": f64 in POSITIVE = 1.0,
     )
@@ -38,13 +38,12 @@ impl Formula for Contrastive {
 }
 impl Structured for Contrastive {
     type Kind = OfVectors;
-    const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         const {
             &[
                 Field::variable("a", "... d", Interval::REAL, "embeddings"),
-                Field::variable("b", "... d", Interval::REAL, "their partners"),
-                Field::constant("same", "...", PROBABILITY, "1 if the two belong together, else 0"),
+                Field::variable("b", "... d", Interval::REAL, "the embeddings they are compared with"),
+                Field::constant("same", "...", PROBABILITY, "1 for similar pairs, 0 for dissimilar pairs"),
             ]
         }
     }

@@ -1,4 +1,4 @@
-//! The sigmoid loss of SigLIP: every pair of a row of a and a row of b is asked by itself whether the two are partners,
+//! The sigmoid loss of SigLIP: binary classification of every pair of a row of a and a row of b, partners or not,
 //! softplus(−y·z) with z = a·b/τ + bias and y = ±1. There is no normaliser, so nothing to wait for.
 //!
 //! The loss of a row is the sum over the rows of b; the mean is over the rows of a, as in the paper. Partners cost
@@ -30,9 +30,9 @@ parameters! {
 }
 impl Formula for SigLip {
     const CARD: Card = Card {
-        summary: "binary cross-entropy of every pair: does it belong together?",
+        summary: "binary cross-entropy of every pair: partners or not",
         formula: "Σ_j softplus(−y_ij (a_i·b_j/τ + bias)); y = 1 for partners, else −1; τ = temperature",
-        estimates: "the log-odds that two rows belong together",
+        estimates: "the log-odds that two embeddings are partners",
         reference: "Zhai, Mustafa, Kolesnikov & Beyer, Sigmoid Loss for Language Image Pre-Training, ICCV 2023",
         ..Card::contrastive("siglip", Self::PARAMS)
     };

@@ -1,7 +1,7 @@
-//! Supervised contrastive learning: every row is drawn to the rows of its label, away from all others.
+//! Supervised contrastive learning: every row finds the rows of its label among all others.
 //!
 //! Of the two published variants, `outside` averages the losses with one positive each, (1/P) Σ_p −ln softmax(z)_p, and
-//! `inside` averages the positives' probabilities, −ln (1/P) Σ_p softmax(z)_p. The first is what the paper recommends.
+//! `inside` averages the positives' probabilities, −ln (1/P) Σ_p softmax(z)_p. The paper recommends the first.
 //! Rows that have no positive do not count.
 use crate::loss::{Card, Contrastive, ContrastiveKind, Formula, Pooling, ProductLoss, Setting, Similarity};
 use crate::losses::bce_with_logits::BceWithLogits;

@@ -3,7 +3,7 @@
 pub mod arc_face;
 #[cfg(feature = "products")]
 pub mod circle;
-pub(super) mod contrastive;
+pub mod contrastive;
 #[cfg(feature = "products")]
 pub mod cos_face;
 pub mod cosine_embedding;

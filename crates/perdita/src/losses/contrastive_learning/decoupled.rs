@@ -1,5 +1,5 @@
 //! Decoupled contrastive learning: [NT-Xent](crate::losses::nt_xent) without the positive in the denominator,
-//! −z⁺/τ + ln Σ' exp(z·z_j/τ). The pull on a pair then does not fade as the pair gets easy.
+//! −z⁺/τ + ln Σ' exp(z·z_j/τ). The gradient of a pair then does not vanish as the pair gets easy.
 use crate::loss::{
     Card, Claims, Contrastive, ContrastiveKind, Formula, Jet, Pointwise, ProductLoss, Setting, Similarity,
 };

@@ -63,9 +63,6 @@ impl Rowwise for LiftedStructure {
         slopes.fill(z, inline!(|at| near(at) * near_share - far(at) * far_share));
         value.max(zero)
     }
-    fn convex(&self) -> bool {
-        false
-    }
 }
 impl ProductLoss for LiftedStructure {
     type Kind = RelationalKind;

@@ -1,4 +1,4 @@
-//! InfoNCE: every query looks for its own key among all keys, −ln exp(q·k₀/τ)/Σ exp(q·k/τ).
+//! InfoNCE: every query finds its own key among all keys, −ln exp(q·k₀/τ)/Σ exp(q·k/τ).
 //!
 //! It is the cross-entropy of a row of similarities, written as −ln σ(z₀ − ln Σ' exp z) with the sum over the other
 //! keys. The keys are
@@ -7,9 +7,7 @@
 //! * with labels on both sides, the rows of b, of which those of a query's label are its own, together:
 //!   −ln Σ_P exp z / Σ exp z (queries that have none do not count);
 //! * with negatives, for all queries or some for each: the query's own row of b, and these.
-use crate::loss::{
-    Card, Contrastive, ContrastiveKind, Formula, POSITIVE, Param, ProductLoss, Setting, Similarity,
-};
+use crate::loss::{Card, Contrastive, ContrastiveKind, Formula, POSITIVE, ProductLoss, Setting, Similarity};
 use crate::losses::bce_with_logits::BceWithLogits;
 use crate::parameters;
 
@@ -36,20 +34,12 @@ parameters! {
     }
 }
 impl InfoNce {
-    /// What this mean loss, over a query's key and `negatives` others, says at least of the mutual information between
-    /// the two sides, in nats: ln(negatives + 1) − loss.
+    /// Lower bound of the mutual information between the two sides, in nats, from the mean loss over a query's key and
+    /// `negatives` others: ln(negatives + 1) − loss.
     pub fn mutual_information(loss: f64, negatives: usize) -> f64 {
         (negatives as f64).ln_1p() - loss
     }
 }
-/// The temperature, as a parameter.
-pub(crate) const fn temperature(default: f64) -> Param {
-    Param::number("temperature", default, POSITIVE, "τ, what similarities are divided by").symbol("τ")
-}
-/// Whether rows are normalised, as a parameter.
-pub(crate) const NORMALIZE: Param =
-    Param::flag("normalize", true, "whether rows are divided by their lengths first");
-
 impl Formula for InfoNce {
     const CARD: Card = Card {
         summary: "every query finds its own key among others",

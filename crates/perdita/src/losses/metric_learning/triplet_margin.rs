@@ -35,7 +35,7 @@ parameters! {
     }
 }
 impl TripletMargin {
-    /// A distance, and what the p-1st power of a difference is multiplied by to be the slope in it.
+    /// A distance, and the factor of |r|ᵖ⁻¹ in its slope in a difference r.
     #[inline(always)]
     fn distance<Z: Row>(&self, a: Z, b: Z) -> (Z::Score, Z::Score) {
         let power = inline!(|at| {
@@ -67,13 +67,12 @@ impl Formula for TripletMargin {
 }
 impl Structured for TripletMargin {
     type Kind = OfVectors;
-    const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         const {
             &[
                 Field::variable("anchor", "... d", Interval::REAL, "embeddings"),
-                Field::variable("positive", "... d", Interval::REAL, "embeddings that should be near"),
-                Field::variable("negative", "... d", Interval::REAL, "embeddings that should be far"),
+                Field::variable("positive", "... d", Interval::REAL, "embeddings of the same class"),
+                Field::variable("negative", "... d", Interval::REAL, "embeddings of another class"),
             ]
         }
     }
