@@ -62,6 +62,7 @@ impl Args {
         };
         Args { card, values: card.params.iter().map(|p| default(p.kind)).collect() }
     }
+
     /// Gives one parameter a value.
     pub fn set(&mut self, name: &str, value: Value) -> Result<(), Error> {
         let (card, known) = (self.card, || self.card.params.iter().map(|p| p.name));
@@ -86,10 +87,12 @@ impl Args {
         self.values[i] = value;
         Ok(())
     }
+
     /// Every parameter with its value.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Value)> {
         self.card.params.iter().map(|p| p.name).zip(&self.values)
     }
+
     /// The parameter `name`, in its domain; none if the card has no parameter of this name.
     pub fn read<T: Parameter>(&self, name: &str) -> Result<Option<T>, Error> {
         let Some(param) = self.card.param(name) else { return Ok(None) };
@@ -113,6 +116,7 @@ impl Args {
         let found = self.iter().find(|(n, _)| *n == name);
         found.unwrap_or_else(|| panic!("{} has no parameter {name}", self.card.name)).1
     }
+
     /// The number a parameter has.
     ///
     /// # Panics

@@ -311,6 +311,7 @@ impl Param {
             Kind::Optional(None) | Kind::PerClass(None) => "none".into(),
         }
     }
+
     /// The accepted values, in words.
     pub fn accepts(&self) -> String {
         match self.kind {
@@ -475,14 +476,21 @@ impl Card {
     }
 }
 impl Card {
+    /// The same loss of probabilities instead of logits.
+    pub const fn of_probabilities(self) -> Card {
+        Card { predicts: Predicts::Probability, prediction: PROBABILITY, ..self }
+    }
+
     /// True if `y` can be a target.
     pub fn is_target(&self, y: f64) -> bool {
         self.target.contains(y) && (!self.two_labels || y == self.target.lo || y == self.target.hi)
     }
+
     /// The parameter of this name.
     pub fn param(&self, name: &str) -> Option<&Param> {
         self.params.iter().find(|p| p.name == name)
     }
+
     /// `value`, if it lies in the domain of the parameter `name`.
     pub fn check(&self, name: &'static str, value: f64) -> Result<f64, Error> {
         let domain = self.param(name).map_or(Interval::REAL, |p| p.domain);

@@ -43,6 +43,7 @@ pub trait Formula: Parameters + Clone + Send + Sync + 'static {
     fn build(args: &Args) -> Result<Self, Error> {
         Self::read(args)
     }
+
     /// The card of the loss with its parameters, where they change a domain.
     fn card(&self) -> Card {
         Self::CARD
@@ -89,24 +90,29 @@ pub trait Rowwise: Formula {
     fn convex(&self) -> bool {
         false
     }
+
     /// Weight of a row with this label in the mean.
     fn weight(&self, _label: usize) -> f64 {
         1.0
     }
+
     /// The label to ignore.
     fn ignored(&self) -> Option<i64> {
         None
     }
+
     /// The loss in parts: if it is a function of the target's score and of Σ exp of all others, times a class weight, that
     /// function, without parameters per class and with −1 as the label to ignore; and the class weights, or none where
     /// all are 1. The scores of a row may then lie in several places.
     fn in_parts(&self) -> Option<(Self, &[f64])> {
         None
     }
+
     /// The number of classes, where a parameter fixes it.
     fn classes(&self) -> Option<usize> {
         None
     }
+
     /// Checks the number of scores of a row.
     ///
     /// # Errors

@@ -12,7 +12,7 @@
 //!     /// c²·(√(1 + (r/c)²) − 1)
 //!     #[derive(Clone, Copy, Debug)]
 //!     pub struct Charbonnier(
-//!         /// error at which the parabola bends into a line
+//!         /// error at which the loss changes from quadratic to linear
 //!         scale as "c": f64 in POSITIVE = 1.0,
 //!     ) {
 //!         /// halve the loss
@@ -76,7 +76,10 @@
 //! * `named word("a", "b")`: in the catalogue the flag is a choice between two words: `word=b` sets it.
 //! * `=> check`: the setter ends with this method, `fn check(self) -> Result<Self, Error>`. It compares parameters with each other,
 //!   or computes derived fields from them. It runs in `new` and [`read`](Parameters::read), too.
-//! * `name: Group [one, two]`: these parameters of another type that is declared like this, which is a field here.
+//! * `name: Group [one, two]`: these parameters of another type that is declared like this, which is a field here. Those that are
+//!   not listed keep their defaults.
+//!
+//! Nothing depends on the macro: [`Parameters`] can be implemented by hand, with `Param::of(name, kind)` for each parameter.
 use super::{Args, Card, Error, Param, Value};
 use std::borrow::Cow;
 
@@ -233,6 +236,21 @@ macro_rules! parameters {
         // A private loss need not use all that is made here.
         #[allow(dead_code)]
         impl $Loss {
+            /// Names, defaults, domains and documentation of the parameters
+            $vis const PARAMS: &'static [$crate::loss::Param] = {
+                const GROUPS: &[&[$crate::loss::Param]] = &[ $( $crate::parameter!(@group
+                    $name $([$word $off $on])?: $Type $(<$Inner>)? $([$($member)*])? $(= $default)?;
+                    |param| {
+                        $( let param = param.like(<$Other as $crate::loss::Parameters>::PARAMS); )?
+                        let param = param.document(concat!($($doc),*));
+                        $( let param = param.within($domain $(($($bound),*))?); )?
+                        $( let param = param.symbol($letter); )?
+                        param
+                    }
+                ) ),* ];
+                &$crate::loss::Param::join::<{ $crate::loss::Param::count(GROUPS) }>(GROUPS)
+            };
+
             /// The defaults, before the checks that compute derived fields.
             pub(crate) const DEFAULT: Self = $Loss {
                 $( $name: $crate::parameter!(@initial $Type $([$($member)*])? $(= $default)?), )*
@@ -249,6 +267,7 @@ macro_rules! parameters {
                     $(#[doc = concat!("As [`", stringify!($Other), "::", stringify!($name), "`]")])?
                     $(#[doc = concat!("\n\nDefault: `", stringify!($default), "`")])?
                     $(#[doc = concat!("\n\nDomain: `", stringify!($domain $(($($bound),*))?), "`")])?
+                    $(#[doc = concat!("\n\nLetter in formulas: ", $letter)])?
                 }
                 $vis $name: $Type $(<$Inner>)? $([$($member)*])? $(=> $check)?
             } )*
@@ -258,23 +277,6 @@ macro_rules! parameters {
             fn default() -> Self {
                 $Loss::DEFAULT.checked().expect("defaults lie in their domains")
             }
-        }
-        #[allow(dead_code)]
-        impl $Loss {
-            /// Names, defaults, domains and documentation of the parameters
-            $vis const PARAMS: &'static [$crate::loss::Param] = {
-                const GROUPS: &[&[$crate::loss::Param]] = &[ $( $crate::parameter!(@group
-                    $name $([$word $off $on])?: $Type $(<$Inner>)? $([$($member)*])? $(= $default)?;
-                    |param| {
-                        $( let param = param.like(<$Other as $crate::loss::Parameters>::PARAMS); )?
-                        let param = param.document(concat!($($doc),*));
-                        $( let param = param.within($domain $(($($bound),*))?); )?
-                        $( let param = param.symbol($letter); )?
-                        param
-                    }
-                ) ),* ];
-                &$crate::loss::Param::join::<{ $crate::loss::Param::count(GROUPS) }>(GROUPS)
-            };
         }
         impl $crate::loss::Parameters for $Loss {
             const PARAMS: &'static [$crate::loss::Param] = $Loss::PARAMS;

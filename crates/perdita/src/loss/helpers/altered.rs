@@ -20,12 +20,14 @@ impl<'a, Z: Row> Altered<'a, Z> {
     pub fn shifted(row: Z, shift: &'a [f64]) -> Self {
         Altered { row, scale: None, shift, own: None }
     }
+
     /// Every score less the largest, times `scale`, which is positive. A softmax does not see the difference, and the
     /// digits of a large score are not rounded off before they cancel.
     #[inline(always)]
     pub fn scaled(row: Z, scale: f64) -> Self {
         Altered { row, scale: Some((row.largest(), scale)), shift: &[], own: None }
     }
+
     /// The same, and then the label's score less `by`.
     #[inline(always)]
     pub fn lowered(row: Z, scale: f64, label: Z::Label, by: Z::Score) -> Self {
@@ -40,6 +42,7 @@ impl<'a, Z: Row> Altered<'a, Z> {
         let others = zero.lt(row.sum(Some(label), as_large), zero, row.peak(less));
         Altered { own: Some((own, own.max(others))), ..scaled }
     }
+
     /// The gradient in the altered row, passed on to `slopes` as that in the original row.
     #[inline(always)]
     pub fn slopes<'s, S>(&self, slopes: &'s mut S) -> AlteredSlopes<'s, S> {
@@ -55,6 +58,7 @@ impl<Z: Row> Row for Altered<'_, Z> {
     fn count(self) -> usize {
         self.row.count()
     }
+
     #[inline(always)]
     fn at(self, at: Z::At) -> Z::Lane {
         let x = match self.scale {
@@ -63,6 +67,7 @@ impl<Z: Row> Row for Altered<'_, Z> {
         };
         if self.shift.is_empty() { x } else { x + self.row.constants(self.shift, at) }
     }
+
     #[inline(always)]
     fn get(self, label: Z::Label) -> Z::Score {
         if let Some((own, _)) = self.own {
@@ -74,26 +79,32 @@ impl<Z: Row> Row for Altered<'_, Z> {
         };
         if self.shift.is_empty() { x } else { x + self.row.constant(self.shift, label) }
     }
+
     #[inline(always)]
     fn spread(self, x: Z::Score) -> Z::Lane {
         self.row.spread(x)
     }
+
     #[inline(always)]
     fn lit(self, c: f64) -> Z::Score {
         self.row.lit(c)
     }
+
     #[inline(always)]
     fn constants(self, per_class: &[f64], at: Z::At) -> Z::Lane {
         self.row.constants(per_class, at)
     }
+
     #[inline(always)]
     fn constant(self, per_class: &[f64], label: Z::Label) -> Z::Score {
         self.row.constant(per_class, label)
     }
+
     #[inline(always)]
     fn peak(self, f: impl Fn(Z::At) -> Z::Lane) -> Z::Score {
         self.row.peak(f)
     }
+
     #[inline(always)]
     fn largest(self) -> Z::Score {
         match (self.own, self.scale) {
@@ -102,6 +113,7 @@ impl<Z: Row> Row for Altered<'_, Z> {
             (None, None) => self.peak(inline!(|at| self.at(at))),
         }
     }
+
     #[inline(always)]
     fn sum(self, skip: Option<Z::Label>, f: impl Fn(Z::At) -> Z::Lane) -> Z::Score {
         self.row.sum(skip, f)
@@ -119,6 +131,7 @@ impl<'a, Z: Row, S: Slopes<Z>> Slopes<Altered<'a, Z>> for AlteredSlopes<'_, S> {
     fn keep(&mut self, z: Altered<'a, Z>, skip: Option<Z::Label>, f: impl Fn(Z::At) -> Z::Lane) -> Z::Score {
         self.slopes.keep(z.row, skip, f)
     }
+
     #[inline(always)]
     fn write(
         &mut self,
@@ -129,11 +142,13 @@ impl<'a, Z: Row, S: Slopes<Z>> Slopes<Altered<'a, Z>> for AlteredSlopes<'_, S> {
         let scale = z.spread(z.lit(self.scale));
         self.slopes.write(z.row, f, inline!(|at, kept| g(at, kept) * scale));
     }
+
     #[inline(always)]
     fn fill(&mut self, z: Altered<'a, Z>, f: impl Fn(Z::At) -> Z::Lane) {
         let scale = z.spread(z.lit(self.scale));
         self.slopes.fill(z.row, inline!(|at| f(at) * scale));
     }
+
     #[inline(always)]
     fn set(&mut self, label: Z::Label, x: Z::Score) {
         self.slopes.set(label, x * x.lit(self.scale));

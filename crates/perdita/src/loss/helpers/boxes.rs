@@ -53,12 +53,14 @@ impl<R: Real> Boxes<R> {
         let iou = zero.lt(union, shared / union, union.lt(one, nothing, union));
         Boxes { first, second, sides, union, iou }
     }
+
     /// Width and height of the smallest box around both.
     #[inline(always)]
     pub fn hull(&self) -> (R, R) {
         let (a, b) = (self.first, self.second);
         (a[2].max(b[2]) - a[0].min(b[0]), a[3].max(b[3]) - a[1].min(b[1]))
     }
+
     /// The square of the distance between the centres over that of the hull's diagonal; 0 if the hull is a point.
     #[inline(always)]
     pub fn offset(&self) -> R {

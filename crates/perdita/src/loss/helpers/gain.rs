@@ -24,6 +24,7 @@ impl Gain {
             Gain::Linear => relevance,
         }
     }
+
     /// The discount of a place, counted from 0: 1/ln(2 + place). Logarithms of another base cancel.
     #[inline(always)]
     pub fn discount<R: Real>(place: R) -> R {

@@ -1,5 +1,5 @@
 //! Pixels and their classes: the parameters and fields that all losses of segmentation share.
-use crate::loss::{Card, Field, Formula, PROBABILITY, Predicts};
+use crate::loss::{Card, Field, Formula, PROBABILITY};
 use crate::real::Interval;
 
 crate::choice! {
@@ -33,19 +33,17 @@ impl Pixels {
     pub fn regions(&self) -> &'static str {
         if self.batch { "c" } else { "n c" }
     }
+
     /// Axes of the mean where each image has a loss.
     pub fn images(&self) -> &'static str {
         if self.batch { "" } else { "n" }
     }
+
     /// The card of a loss that reads its predictions like this.
     pub fn card<L: Formula>(&self) -> Card {
-        match self.activation {
-            Activation::Identity => {
-                Card { predicts: Predicts::Probability, prediction: PROBABILITY, ..L::CARD }
-            }
-            _ => L::CARD,
-        }
+        if self.activation == Activation::Identity { L::CARD.of_probabilities() } else { L::CARD }
     }
+
     /// The prediction, labels or soft targets, and a mask.
     pub fn fields(&self) -> &'static [Field] {
         const fn fields(axes: &'static str, domain: Interval) -> [Field; 4] {
@@ -65,6 +63,7 @@ impl Pixels {
             (true, _) => const { &fields("n ... c", Interval::REAL) },
         }
     }
+
     /// The prediction, labels and a mask.
     pub fn labelled(&self) -> &'static [Field] {
         const fn fields(axes: &'static str, domain: Interval) -> [Field; 3] {
@@ -81,6 +80,7 @@ impl Pixels {
             (true, _) => const { &fields("n ... c", Interval::REAL) },
         }
     }
+
     /// The prediction of one class, labels and a mask.
     pub fn binary() -> &'static [Field] {
         const {

@@ -28,6 +28,7 @@ impl<R: Real> Softmax<R> {
         let nll = (top - own) + (rest + (e - z.lit(1.0))).ln_1p();
         Softmax { top, own: e, rest, total: rest + e, nll }
     }
+
     /// The softmax of `z`, no class apart.
     #[inline(always)]
     pub fn whole<Z: Row<Score = R>>(z: Z, slopes: &mut impl Slopes<Z>) -> Self {
@@ -35,21 +36,25 @@ impl<R: Real> Softmax<R> {
         let total = slopes.keep(z, None, Self::exp(z, top));
         Softmax { top, own: z.lit(0.0), rest: total, total, nll: z.lit(0.0) }
     }
+
     /// exp(z − top), which is what `keep` was given.
     #[inline(always)]
     pub fn exp<Z: Row<Score = R>>(z: Z, top: R) -> impl Fn(Z::At) -> Z::Lane + Copy {
         inline!(move |at| (z.at(at) - z.spread(top)).exp())
     }
+
     /// ln Σ exp(z).
     #[inline(always)]
     pub fn lse(&self) -> R {
         self.top + self.total.ln()
     }
+
     /// 1 − p of the label, accurate where p is near 1.
     #[inline(always)]
     pub fn miss(&self) -> R {
         self.rest / self.total
     }
+
     /// p of the label.
     #[inline(always)]
     pub fn hit(&self) -> R {

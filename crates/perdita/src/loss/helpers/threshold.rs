@@ -16,6 +16,7 @@ impl Threshold {
         // Beyond what a single can be there is nothing to split.
         if near.is_finite() { Threshold { near, rest: c - near } } else { Threshold { near: c, rest: 0.0 } }
     }
+
     /// By how much `x` lies above.
     #[inline(always)]
     pub(crate) fn below<R: Real>(self, x: R) -> R {

@@ -109,14 +109,17 @@ pub trait Linear: ProductLoss<Kind = LinearKind> {
     fn soft(&self) -> Option<&Self::Soft> {
         None
     }
+
     /// Similarity of two rows.
     fn similarity(&self) -> Similarity {
         Similarity::DOT
     }
+
     /// Soft cap of the scores.
     fn cap(&self) -> Option<SoftCap> {
         None
     }
+
     /// Score of the target class, with its margin.
     fn own<R: Real>(&self, score: R) -> R {
         score

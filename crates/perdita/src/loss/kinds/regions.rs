@@ -41,6 +41,7 @@ pub trait Regions: Structured<Kind = OfRegions> {
     fn of_squares(&self) -> bool {
         false
     }
+
     /// Reduction of the regions of an image.
     fn joint(&self) -> Joint {
         Joint::Apart

@@ -33,6 +33,7 @@ pub trait Row: Copy {
     fn largest(self) -> Self::Score {
         self.peak(inline!(|at| self.at(at)))
     }
+
     /// `f` of every place, summed, without the class `skip`.
     fn sum(self, skip: Option<Self::Label>, f: impl Fn(Self::At) -> Self::Lane) -> Self::Score;
 }
@@ -58,6 +59,7 @@ impl<Z: Row> Slopes<Z> for NoSlopes {
     fn keep(&mut self, z: Z, skip: Option<Z::Label>, f: impl Fn(Z::At) -> Z::Lane) -> Z::Score {
         z.sum(skip, f)
     }
+
     #[inline(always)]
     fn write(&mut self, _: Z, _: impl Fn(Z::At) -> Z::Lane, _: impl Fn(Z::At, Z::Lane) -> Z::Lane) {}
     #[inline(always)]
@@ -107,34 +109,42 @@ impl<T: Real> Row for &[T] {
     fn count(self) -> usize {
         self.len()
     }
+
     #[inline(always)]
     fn at(self, at: usize) -> T {
         self[at]
     }
+
     #[inline(always)]
     fn get(self, label: usize) -> T {
         self[label]
     }
+
     #[inline(always)]
     fn spread(self, x: T) -> T {
         x
     }
+
     #[inline(always)]
     fn lit(self, c: f64) -> T {
         self[0].lit(c)
     }
+
     #[inline(always)]
     fn constants(self, per_class: &[f64], at: usize) -> T {
         self.lit(per_class[at])
     }
+
     #[inline(always)]
     fn constant(self, per_class: &[f64], label: usize) -> T {
         self.lit(per_class[label])
     }
+
     #[inline(always)]
     fn peak(self, f: impl Fn(usize) -> T) -> T {
         (1..self.len()).fold(f(0), |top, j| top.max(f(j)))
     }
+
     #[inline(always)]
     fn sum(self, skip: Option<usize>, f: impl Fn(usize) -> T) -> T {
         (0..self.len()).filter(|&j| Some(j) != skip).fold(self.lit(0.0), |sum, j| sum + f(j))
@@ -149,18 +159,21 @@ impl<'a, T: Real> Slopes<&'a [T]> for &mut [T] {
         }
         z.sum(skip, |j| self[j])
     }
+
     #[inline(always)]
     fn write(&mut self, _: &'a [T], _: impl Fn(usize) -> T, g: impl Fn(usize, T) -> T) {
         for (j, slot) in self.iter_mut().enumerate() {
             *slot = g(j, *slot);
         }
     }
+
     #[inline(always)]
     fn fill(&mut self, _: &'a [T], f: impl Fn(usize) -> T) {
         for (j, slot) in self.iter_mut().enumerate() {
             *slot = f(j);
         }
     }
+
     #[inline(always)]
     fn set(&mut self, label: usize, x: T) {
         self[label] = x;

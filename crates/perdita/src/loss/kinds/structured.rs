@@ -59,10 +59,12 @@ impl Field {
     ) -> Field {
         Field { holds: Holds::Constant, ..Field::variable(name, axes, domain, doc) }
     }
+
     /// Integers.
     pub const fn labels(name: &'static str, axes: &'static str, doc: &'static str) -> Field {
         Field { holds: Holds::Labels, ..Field::variable(name, axes, Interval::REAL, doc) }
     }
+
     /// The same, but it may be left out.
     pub const fn optional(self) -> Field {
         Field { optional: true, ..self }
@@ -120,6 +122,7 @@ pub trait Structured: Formula {
     fn each(&self) -> &'static str {
         Self::EACH
     }
+
     /// The arrays that it takes.
     fn fields(&self) -> &'static [Field];
     /// The curve it has, if it is a function of one number.

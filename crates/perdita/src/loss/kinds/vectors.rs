@@ -18,6 +18,7 @@ pub trait Vectors: Structured<Kind = OfVectors> {
     fn has_width(&self, _d: usize) -> Result<(), Error> {
         Ok(())
     }
+
     /// The formula: returns the loss and hands the gradient in each row to its slopes.
     fn at<Z: Row, S: Slopes<Z>>(&self, rows: &[Z], numbers: &[Z::Score], slopes: &mut [S]) -> Z::Score;
 }

@@ -77,6 +77,7 @@ impl Pointwise for Asymmetric {
             slope: negative.weigh(steep) - positive.weigh((pos * p).weigh(miss) + q),
         }
     }
+
     /// Not convex for γ > 0, nor for m > 0.
     fn claims(&self) -> Claims {
         Claims::NONE

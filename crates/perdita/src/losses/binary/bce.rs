@@ -49,6 +49,7 @@ impl Pointwise for Bce {
         }
         Jet { value, slope: prediction.lt(lo, zero, hi.lt(prediction, zero, slope)) }
     }
+
     fn claims(&self) -> Claims {
         // The clamp makes the loss flat where it was steepest.
         if self.eps > 0.0 {

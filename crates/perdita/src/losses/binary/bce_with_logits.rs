@@ -39,6 +39,7 @@ impl Pointwise for BceWithLogits {
             slope: n * x.sigmoid() - y * (-x).sigmoid(),
         }
     }
+
     fn claims(&self) -> Claims {
         let most = self.pos_weight.max(1.0);
         Claims { lipschitz: most, smooth: 0.25 * most, ..Claims::CONVEX }

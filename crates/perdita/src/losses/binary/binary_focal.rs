@@ -48,6 +48,7 @@ impl Pointwise for BinaryFocal {
             slope: negative.weigh((gamma * q).weigh(hit) + p) - positive.weigh((gamma * p).weigh(miss) + q),
         }
     }
+
     /// Not convex for γ > 0. Its slope is bounded, but on a box without end q·softplus(x) is not.
     fn claims(&self) -> Claims {
         Claims::NONE

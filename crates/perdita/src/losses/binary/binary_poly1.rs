@@ -43,6 +43,7 @@ impl Pointwise for BinaryPoly1 {
             slope: cross_entropy.slope + epsilon * (n - y) * (p * q),
         }
     }
+
     /// Convex for |ε| ≤ 1 too, but boxes do not see that its slope never falls.
     fn claims(&self) -> Claims {
         let e = self.epsilon;

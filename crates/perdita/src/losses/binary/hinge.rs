@@ -35,6 +35,7 @@ impl Pointwise for Hinge {
         let short = target.lit(self.margin) - prediction * target;
         Jet { value: short.max(zero), slope: zero.lt(short, -target, zero) }
     }
+
     fn claims(&self) -> Claims {
         Claims { lipschitz: 1.0, ..Claims::CONVEX }
     }

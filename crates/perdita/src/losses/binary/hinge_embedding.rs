@@ -47,6 +47,7 @@ impl Pointwise for HingeEmbedding {
         let apart = self.apart().at(d, one);
         Jet { value: target.lt(zero, apart.value, d), slope: target.lt(zero, apart.slope, one) }
     }
+
     fn claims(&self) -> Claims {
         self.apart().claims()
     }

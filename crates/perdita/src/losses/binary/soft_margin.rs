@@ -36,6 +36,7 @@ impl Pointwise for SoftMargin {
         let half = target.lit(0.5);
         BceWithLogits::DEFAULT.at(prediction, target * half + half)
     }
+
     fn claims(&self) -> Claims {
         BceWithLogits::DEFAULT.claims()
     }

@@ -34,6 +34,7 @@ impl Pointwise for SquaredHinge {
         let short = (target.lit(self.margin) - prediction * target).max(target.lit(0.0));
         Jet { value: short * short, slope: -(target * (short + short)) }
     }
+
     fn claims(&self) -> Claims {
         Claims { smooth: 2.0, ..Claims::CONVEX }
     }

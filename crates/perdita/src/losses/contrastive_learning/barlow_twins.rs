@@ -48,9 +48,11 @@ impl Decorrelation for BarlowTwins {
     fn same(&self) -> &Mse {
         &Mse
     }
+
     fn alive(&self) -> &Hinge {
         &Hinge::DEFAULT
     }
+
     fn parts(&self) -> Parts {
         let (off, epsilon) = (self.redundancy, self.epsilon);
         Parts { invariance: 0.0, variance: 0.0, off, diagonal: 1.0, epsilon, cross: true }

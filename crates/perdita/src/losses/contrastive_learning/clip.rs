@@ -46,6 +46,7 @@ impl Contrastive for Clip {
     fn margin(&self) -> &BceWithLogits {
         &BceWithLogits::DEFAULT
     }
+
     fn similarity(&self) -> Similarity {
         Similarity::over(self.temperature, self.normalize)
     }

@@ -43,6 +43,7 @@ impl Contrastive for Decoupled {
     fn margin(&self) -> &Self {
         self
     }
+
     fn similarity(&self) -> Similarity {
         Similarity::over(self.temperature, self.normalize)
     }
@@ -53,6 +54,7 @@ impl Pointwise for Decoupled {
     fn at<R: Real>(&self, margin: R, _: R) -> Jet<R> {
         Jet { value: -margin, slope: margin.lit(-1.0) }
     }
+
     fn claims(&self) -> Claims {
         Claims { lipschitz: 1.0, smooth: 0.0, least: f64::NEG_INFINITY, ..Claims::CONVEX }
     }

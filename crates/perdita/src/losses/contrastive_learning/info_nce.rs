@@ -58,6 +58,7 @@ impl Contrastive for InfoNce {
     fn margin(&self) -> &BceWithLogits {
         &BceWithLogits::DEFAULT
     }
+
     fn similarity(&self) -> Similarity {
         Similarity::over(self.temperature, self.normalize)
     }

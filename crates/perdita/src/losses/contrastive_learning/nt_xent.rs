@@ -45,6 +45,7 @@ impl Contrastive for NtXent {
     fn margin(&self) -> &BceWithLogits {
         &BceWithLogits::DEFAULT
     }
+
     fn similarity(&self) -> Similarity {
         Similarity::over(self.temperature, self.normalize)
     }

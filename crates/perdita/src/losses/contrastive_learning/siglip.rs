@@ -45,6 +45,7 @@ impl Pairwise for SigLip {
     fn pair(&self) -> &BceWithLogits {
         &BceWithLogits::DEFAULT
     }
+
     fn similarity(&self) -> Similarity {
         Similarity { bias: self.bias, ..Similarity::over(self.temperature, self.normalize) }
     }

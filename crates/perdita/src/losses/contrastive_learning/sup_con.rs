@@ -48,9 +48,11 @@ impl Contrastive for SupCon {
     fn margin(&self) -> &BceWithLogits {
         &BceWithLogits::DEFAULT
     }
+
     fn similarity(&self) -> Similarity {
         Similarity::over(self.temperature, self.normalize)
     }
+
     fn pooling(&self) -> Pooling {
         if self.inside { Pooling::MeanInside } else { Pooling::MeanOutside }
     }

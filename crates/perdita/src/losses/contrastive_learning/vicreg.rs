@@ -54,9 +54,11 @@ impl Decorrelation for VicReg {
     fn same(&self) -> &Mse {
         &Mse
     }
+
     fn alive(&self) -> &Hinge {
         &Hinge::DEFAULT
     }
+
     fn parts(&self) -> Parts {
         Parts {
             invariance: self.invariance,

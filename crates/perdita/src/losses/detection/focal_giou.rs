@@ -81,6 +81,7 @@ impl Detection for FocalGiou {
     fn class(&self) -> &BinaryFocal {
         &self.class
     }
+
     fn place(&self) -> (f64, &Giou) {
         (self.box_weight, &self.place)
     }

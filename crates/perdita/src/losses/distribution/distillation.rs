@@ -61,6 +61,7 @@ impl Rowwise for Distillation {
         slopes.write(student, exp, inline!(|at, e| (e * of_p - teach(at) * of_q) * scale));
         square * value
     }
+
     fn convex(&self) -> bool {
         true
     }

@@ -100,6 +100,7 @@ impl Rowwise for Entmax15 {
         let tau = top * half + tau;
         value + missing.weigh(tau + tau + z.lit(4.0 / 3.0))
     }
+
     fn convex(&self) -> bool {
         true
     }

@@ -32,6 +32,7 @@ impl Formula for Kl {
         reference: "Kullback & Leibler, On Information and Sufficiency, Annals of Mathematical Statistics, 1951",
         ..Card::distribution("kl", Self::PARAMS)
     };
+
     fn card(&self) -> Card {
         if self.log_target { Card { target: Self::CARD.prediction, ..Self::CARD } } else { Self::CARD }
     }
@@ -46,6 +47,7 @@ impl Rowwise for Kl {
         slopes.fill(z, inline!(|at| -probability(at)));
         z.sum(None, inline!(|at| probability(at).weigh(logarithm(at) - z.at(at))))
     }
+
     fn convex(&self) -> bool {
         true
     }

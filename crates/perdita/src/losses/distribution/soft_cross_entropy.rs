@@ -3,7 +3,7 @@
 //! One-hot rows give [`cross_entropy`](crate::losses::cross_entropy); a teacher's probabilities give distillation. The targets
 //! need not sum to 1. A class whose target is 0 costs nothing, even where its logit is −∞. With `label_smoothing` ε the
 //! target is (1 − ε)·t_c + ε/C, as PyTorch has it.
-use crate::loss::{Card, Formula, PROBABILITY, PerClass, Predicts, Row, Rowwise, Slopes, Soft, Softmax};
+use crate::loss::{Card, Formula, PerClass, Row, Rowwise, Slopes, Soft, Softmax};
 use crate::losses::cross_entropy::CrossEntropy;
 use crate::real::Real;
 use crate::{inline, parameters};
@@ -34,11 +34,9 @@ impl Formula for SoftCrossEntropy {
         reference: "Hinton, Vinyals & Dean, Distilling the Knowledge in a Neural Network, 2015",
         ..Card::distribution("soft_cross_entropy", Self::PARAMS)
     };
+
     fn card(&self) -> Card {
-        if self.from_logits {
-            return Self::CARD;
-        }
-        Card { predicts: Predicts::Probability, prediction: PROBABILITY, ..Self::CARD }
+        if self.from_logits { Self::CARD } else { Self::CARD.of_probabilities() }
     }
 }
 impl Rowwise for SoftCrossEntropy {
@@ -70,9 +68,11 @@ impl Rowwise for SoftCrossEntropy {
         slopes.write(z, Softmax::exp(z, softmax.top), inline!(|at, e| e * scale - share(at)));
         value
     }
+
     fn convex(&self) -> bool {
         true
     }
+
     fn classes(&self) -> Option<usize> {
         (!self.class_weights.is_empty()).then_some(self.class_weights.len())
     }

@@ -97,9 +97,11 @@ impl Rowwise for SoftFocal {
             }),
         )
     }
+
     fn convex(&self) -> bool {
         self.gamma == 0.0
     }
+
     fn classes(&self) -> Option<usize> {
         (self.alpha.len() > 1).then_some(self.alpha.len())
     }

@@ -73,6 +73,7 @@ impl Rowwise for Sparsemax {
         let missing = one - z.sum(None, inline!(|at| target.at(at)));
         value + missing.weigh(top + tau)
     }
+
     fn convex(&self) -> bool {
         true
     }

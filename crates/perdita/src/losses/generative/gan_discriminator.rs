@@ -37,6 +37,7 @@ impl Pointwise for GanDiscriminator {
     fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
         BceWithLogits::DEFAULT.at(prediction, target)
     }
+
     fn claims(&self) -> Claims {
         BceWithLogits::DEFAULT.claims()
     }

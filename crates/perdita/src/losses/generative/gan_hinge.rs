@@ -38,6 +38,7 @@ impl Pointwise for GanHinge {
     fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
         Hinge::DEFAULT.at(prediction, target + target - target.lit(1.0))
     }
+
     fn claims(&self) -> Claims {
         Hinge::DEFAULT.claims()
     }

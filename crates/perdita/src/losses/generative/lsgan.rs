@@ -35,6 +35,7 @@ impl Pointwise for Lsgan {
     fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
         Mse.at(prediction, target)
     }
+
     fn claims(&self) -> Claims {
         Mse.claims()
     }

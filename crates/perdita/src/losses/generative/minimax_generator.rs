@@ -39,6 +39,7 @@ impl Structured for MinimaxGenerator {
             )]
         }
     }
+
     fn curve(&self) -> Option<Curve> {
         Some(Curve::Score)
     }

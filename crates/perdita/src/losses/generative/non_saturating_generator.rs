@@ -38,6 +38,7 @@ impl Structured for NonSaturatingGenerator {
             )]
         }
     }
+
     fn curve(&self) -> Option<Curve> {
         Some(Curve::Score)
     }

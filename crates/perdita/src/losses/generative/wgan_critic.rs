@@ -38,6 +38,7 @@ impl Pointwise for WganCritic {
         let slope = target.lit(1.0) - (target + target);
         Jet { value: slope * prediction, slope }
     }
+
     fn claims(&self) -> Claims {
         Claims { lipschitz: 1.0, smooth: 0.0, least: f64::NEG_INFINITY, ..Claims::CONVEX }
     }

@@ -32,6 +32,7 @@ impl Structured for WganGenerator {
     fn fields(&self) -> &'static [Field] {
         const { &[Field::variable("score", "...", Interval::REAL, "the critic's score of generated samples")] }
     }
+
     fn curve(&self) -> Option<Curve> {
         Some(Curve::Score)
     }

@@ -66,6 +66,7 @@ impl Features for ContentStyle {
             .map(|(field, weight, compare)| Maps { field, weight, compare })
             .into_iter()
     }
+
     #[inline(always)]
     fn at<R: Real>(&self, compare: Compare, difference: R) -> Jet<R> {
         match compare {

@@ -72,6 +72,7 @@ impl Features for FeatureDistance {
         let compare = Compare::Entries { unit, sum, weights: Some(2) };
         std::iter::once(Maps { field: 0, weight: 1.0, compare })
     }
+
     #[inline(always)]
     fn at<R: Real>(&self, _: Compare, difference: R) -> Jet<R> {
         let zero = difference.lit(0.0);

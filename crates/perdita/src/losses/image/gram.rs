@@ -56,6 +56,7 @@ impl Features for Gram {
     fn maps(&self) -> impl Iterator<Item = Maps> {
         std::iter::once(Maps { field: 0, weight: 1.0, compare: Compare::Products })
     }
+
     #[inline(always)]
     fn at<R: Real>(&self, _: Compare, difference: R) -> Jet<R> {
         Mse.at(difference, difference.lit(0.0))

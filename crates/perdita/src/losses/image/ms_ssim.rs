@@ -75,13 +75,16 @@ impl Patches for MsSsim {
     fn window(&self) -> &[f64] {
         Patches::window(&self.ssim)
     }
+
     fn scales(&self) -> usize {
         self.weights.len()
     }
+
     #[inline(always)]
     fn at<R: Real>(&self, patch: Moments<R>, last: bool) -> (R, Moments<R>) {
         self.ssim.at(patch, last)
     }
+
     fn whole<R: Real>(&self, means: &[R]) -> R {
         let (zero, one) = (means[0].lit(0.0), means[0].lit(1.0));
         let each = || means.iter().zip(&self.weights);

@@ -90,9 +90,11 @@ impl Patches for Ssim {
     fn window(&self) -> &[f64] {
         &self.weights
     }
+
     fn scales(&self) -> usize {
         1
     }
+
     /// Luminance counts at the last scale only: here there is no other.
     #[inline(always)]
     fn at<R: Real>(&self, patch: Moments<R>, last: bool) -> (R, Moments<R>) {
@@ -115,6 +117,7 @@ impl Patches for Ssim {
         };
         (luminance + other * contrast, slopes)
     }
+
     fn whole<R: Real>(&self, means: &[R]) -> R {
         means[0]
     }

@@ -56,9 +56,11 @@ impl Linear for ArcFace {
     fn labels(&self) -> &CrossEntropy {
         &self.head
     }
+
     fn similarity(&self) -> Similarity {
         Similarity::over(1.0 / self.scale, true)
     }
+
     fn own<R: Real>(&self, score: R) -> R {
         let (one, scale) = (score.lit(1.0), score.lit(self.scale));
         let (sin_m, cos_m) = self.margin.sin_cos();

@@ -47,6 +47,7 @@ impl Structured for Contrastive {
             ]
         }
     }
+
     fn curve(&self) -> Option<Curve> {
         Some(Curve::Distance)
     }

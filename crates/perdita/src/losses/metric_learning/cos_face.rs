@@ -49,9 +49,11 @@ impl Linear for CosFace {
     fn labels(&self) -> &CrossEntropy {
         &self.head
     }
+
     fn similarity(&self) -> Similarity {
         Similarity::over(1.0 / self.scale, true)
     }
+
     fn own<R: Real>(&self, score: R) -> R {
         score - score.lit(self.margin * self.scale)
     }

@@ -51,6 +51,7 @@ impl Structured for CosineEmbedding {
             ]
         }
     }
+
     fn curve(&self) -> Option<Curve> {
         Some(Curve::Cosine)
     }

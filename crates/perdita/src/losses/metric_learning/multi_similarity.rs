@@ -68,6 +68,7 @@ impl Rowwise for MultiSimilarity {
         slopes.fill(z, inline!(|at| negative(at) * share_n - positive(at) * share_p));
         (top_p + more_p.ln_1p()) / z.lit(alpha) + (top_n + more_n.ln_1p()) / z.lit(beta)
     }
+
     fn convex(&self) -> bool {
         true
     }

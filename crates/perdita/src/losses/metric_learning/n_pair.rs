@@ -41,6 +41,7 @@ impl Contrastive for NPair {
     fn margin(&self) -> &BceWithLogits {
         &BceWithLogits::DEFAULT
     }
+
     fn similarity(&self) -> Similarity {
         Similarity::over(self.temperature, false)
     }

@@ -84,15 +84,19 @@ impl Triplets for Triplet {
     fn margin(&self) -> &Hinge {
         &self.hinge
     }
+
     fn distance(&self) -> (Distance, bool) {
         (self.distance, self.normalize)
     }
+
     fn mining(&self) -> Mining {
         self.mining
     }
+
     fn seed(&self) -> u64 {
         self.seed as u64
     }
+
     fn active_only(&self) -> bool {
         self.active_only
     }

@@ -76,6 +76,7 @@ impl Structured for TripletMargin {
             ]
         }
     }
+
     fn curve(&self) -> Option<Curve> {
         Some(Curve::Gap)
     }

@@ -11,7 +11,7 @@
 //! The label's own term stays apart from the sum, so a loss of 10⁻¹⁸ is not rounded to 0, and the gradient at the
 //! label is −(1 − p_y) with every digit. A logit of −∞ masks its class.
 use crate::loss::{
-    Card, Error, Formula, Index, NON_NEGATIVE, PROBABILITY, PerClass, Predicts, Row, Rowwise, Slopes, Softmax,
+    Card, Error, Formula, Index, NON_NEGATIVE, PROBABILITY, PerClass, Row, Rowwise, Slopes, Softmax,
 };
 use crate::real::Real;
 use crate::{inline, parameters};
@@ -59,11 +59,9 @@ impl Formula for CrossEntropy {
                     Chowdhery et al., PaLM, 2022 (z-loss)",
         ..Card::multiclass("cross_entropy", Self::PARAMS)
     };
+
     fn card(&self) -> Card {
-        if self.from_logits {
-            return Self::CARD;
-        }
-        Card { predicts: Predicts::Probability, prediction: PROBABILITY, ..Self::CARD }
+        if self.from_logits { Self::CARD } else { Self::CARD.of_probabilities() }
     }
 }
 impl Rowwise for CrossEntropy {
@@ -116,19 +114,24 @@ impl Rowwise for CrossEntropy {
         slopes.set(label, pull * softmax.hit() - on * softmax.miss() - weight * z.lit(off));
         value
     }
+
     fn convex(&self) -> bool {
         true
     }
+
     fn weight(&self, label: usize) -> f64 {
         self.class_weights.get(label).copied().unwrap_or(1.0)
     }
+
     fn ignored(&self) -> Option<i64> {
         Some(self.ignore_index)
     }
+
     fn in_parts(&self) -> Option<(Self, &[f64])> {
         let alone = CrossEntropy { z_loss: self.z_loss, ignore_index: -1, ..Self::DEFAULT };
         (self.from_logits && self.label_smoothing == 0.0).then_some((alone, &self.class_weights[..]))
     }
+
     fn classes(&self) -> Option<usize> {
         (!self.class_weights.is_empty()).then_some(self.class_weights.len())
     }

@@ -60,9 +60,11 @@ impl Rowwise for Focal {
         slopes.set(label, -(k * q));
         weight.weigh(nll)
     }
+
     fn ignored(&self) -> Option<i64> {
         Some(self.ignore_index)
     }
+
     fn in_parts(&self) -> Option<(Self, &[f64])> {
         // One alpha for all classes may stay where it is.
         let (alpha, per_class) = match &self.alpha[..] {
@@ -71,6 +73,7 @@ impl Rowwise for Focal {
         };
         Some((Focal { gamma: self.gamma, alpha, ignore_index: -1 }, per_class))
     }
+
     fn classes(&self) -> Option<usize> {
         (self.alpha.len() > 1).then_some(self.alpha.len())
     }

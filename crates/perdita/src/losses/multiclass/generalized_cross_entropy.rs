@@ -54,9 +54,11 @@ impl Rowwise for GeneralizedCrossEntropy {
         slopes.set(label, -(k * softmax.miss()));
         value
     }
+
     fn convex(&self) -> bool {
         self.q == 0.0
     }
+
     fn ignored(&self) -> Option<i64> {
         Some(self.ignore_index)
     }

@@ -70,12 +70,15 @@ impl Rowwise for Ldam {
         let row = Altered::lowered(z, self.scale, label, by);
         CrossEntropy::DEFAULT.at(row, label, &mut row.slopes(slopes))
     }
+
     fn convex(&self) -> bool {
         true
     }
+
     fn ignored(&self) -> Option<i64> {
         Some(self.ignore_index)
     }
+
     fn classes(&self) -> Option<usize> {
         (!self.lowered.is_empty()).then_some(self.lowered.len())
     }

@@ -62,9 +62,11 @@ impl Linear for LinearCrossEntropy {
     fn labels(&self) -> &CrossEntropy {
         &self.head
     }
+
     fn soft(&self) -> Option<&SoftCrossEntropy> {
         self.soft.as_ref()
     }
+
     fn cap(&self) -> Option<SoftCap> {
         self.soft_cap.map(SoftCap)
     }

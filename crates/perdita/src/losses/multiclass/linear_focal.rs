@@ -45,6 +45,7 @@ impl Linear for LinearFocal {
     fn labels(&self) -> &Focal {
         &self.head
     }
+
     fn cap(&self) -> Option<SoftCap> {
         self.soft_cap.map(SoftCap)
     }

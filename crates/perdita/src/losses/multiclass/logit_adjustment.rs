@@ -61,12 +61,15 @@ impl Rowwise for LogitAdjustment {
         let moved = Altered::shifted(z, &self.shift);
         CrossEntropy::DEFAULT.at(moved, label, &mut moved.slopes(slopes))
     }
+
     fn convex(&self) -> bool {
         true
     }
+
     fn ignored(&self) -> Option<i64> {
         Some(self.ignore_index)
     }
+
     fn classes(&self) -> Option<usize> {
         (!self.shift.is_empty()).then_some(self.shift.len())
     }

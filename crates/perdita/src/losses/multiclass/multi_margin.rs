@@ -68,12 +68,15 @@ impl Rowwise for MultiMargin {
         slopes.set(label, -scale.weigh(pulled));
         scale.weigh(value)
     }
+
     fn convex(&self) -> bool {
         true
     }
+
     fn ignored(&self) -> Option<i64> {
         Some(self.ignore_index)
     }
+
     fn classes(&self) -> Option<usize> {
         (!self.class_weights.is_empty()).then_some(self.class_weights.len())
     }

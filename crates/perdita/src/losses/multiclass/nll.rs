@@ -43,15 +43,19 @@ impl Rowwise for Nll {
         slopes.set(label, -weight);
         weight.weigh(-z.get(label))
     }
+
     fn convex(&self) -> bool {
         true
     }
+
     fn weight(&self, label: usize) -> f64 {
         self.class_weights.get(label).copied().unwrap_or(1.0)
     }
+
     fn ignored(&self) -> Option<i64> {
         Some(self.ignore_index)
     }
+
     fn classes(&self) -> Option<usize> {
         (!self.class_weights.is_empty()).then_some(self.class_weights.len())
     }

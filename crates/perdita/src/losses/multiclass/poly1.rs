@@ -43,9 +43,11 @@ impl Rowwise for Poly1 {
     fn at<Z: Row>(&self, z: Z, label: Z::Label, slopes: &mut impl Slopes<Z>) -> Z::Score {
         nll_and_miss(z, label, slopes, 1.0, self.epsilon)
     }
+
     fn convex(&self) -> bool {
         self.epsilon <= 1.0
     }
+
     fn ignored(&self) -> Option<i64> {
         Some(self.ignore_index)
     }

@@ -56,9 +56,11 @@ impl Rowwise for SymmetricCrossEntropy {
     fn at<Z: Row>(&self, z: Z, label: Z::Label, slopes: &mut impl Slopes<Z>) -> Z::Score {
         nll_and_miss(z, label, slopes, self.alpha, self.miss())
     }
+
     fn convex(&self) -> bool {
         self.miss() <= self.alpha
     }
+
     fn ignored(&self) -> Option<i64> {
         Some(self.ignore_index)
     }

@@ -46,9 +46,11 @@ impl Rowwise for MultiLabelSoftMargin {
         slopes.fill(z, inline!(|at| weight(at) * BceWithLogits::DEFAULT.at(z.at(at), target.at(at)).slope));
         z.sum(None, inline!(|at| weight(at).weigh(BceWithLogits::DEFAULT.at(z.at(at), target.at(at)).value)))
     }
+
     fn convex(&self) -> bool {
         true
     }
+
     fn classes(&self) -> Option<usize> {
         (!self.class_weights.is_empty()).then_some(self.class_weights.len())
     }

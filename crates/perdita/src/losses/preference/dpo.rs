@@ -60,6 +60,7 @@ impl Structured for Dpo {
     fn fields(&self) -> &'static [Field] {
         ANSWERS
     }
+
     fn curve(&self) -> Option<Curve> {
         Some(Curve::Preference)
     }

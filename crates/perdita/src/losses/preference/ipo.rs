@@ -40,6 +40,7 @@ impl Structured for Ipo {
     fn fields(&self) -> &'static [Field] {
         ANSWERS
     }
+
     fn curve(&self) -> Option<Curve> {
         Some(Curve::Preference)
     }

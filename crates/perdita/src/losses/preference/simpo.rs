@@ -51,6 +51,7 @@ impl Structured for SimPo {
             ]
         }
     }
+
     fn curve(&self) -> Option<Curve> {
         Some(Curve::Preference)
     }

@@ -26,7 +26,7 @@ parameters! {
 }
 impl Formula for ListNet {
     const CARD: Card = Card {
-        summary: "cross-entropy of the probabilities that each item is the first",
+        summary: "cross-entropy of the top-one probabilities of the items",
         formula: "−Σ softmax(r)_i ln softmax(s)_i",
         estimates: "the relevance, up to a constant per query",
         reference: "Cao et al., Learning to Rank: From Pairwise Approach to Listwise Approach, ICML 2007",

@@ -51,6 +51,7 @@ impl Structured for MarginRanking {
             ]
         }
     }
+
     fn curve(&self) -> Option<Curve> {
         Some(Curve::Order)
     }

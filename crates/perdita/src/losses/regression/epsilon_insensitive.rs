@@ -42,6 +42,7 @@ impl Pointwise for EpsilonInsensitive {
         let value = excess(r, self.epsilon);
         Jet { value, slope: zero.lt(value, r.lt(zero, -one, one), zero) }
     }
+
     fn claims(&self) -> Claims {
         Claims { lipschitz: 1.0, ..Claims::CONVEX }
     }

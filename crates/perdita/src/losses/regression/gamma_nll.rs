@@ -35,6 +35,7 @@ impl Formula for GammaNll {
         reference: "McCullagh & Nelder, Generalized Linear Models, 2nd edition, 1989",
         ..Card::regression("gamma_nll", Self::PARAMS)
     };
+
     fn card(&self) -> Card {
         match self.log_input {
             true => Self::CARD,
@@ -55,6 +56,7 @@ impl Pointwise for GammaNll {
         let inverse = one / x;
         Jet { value: x.ln() + y * inverse, slope: inverse.weigh(inverse.weigh(x - y)) }
     }
+
     fn claims(&self) -> Claims {
         let nothing = Claims { least: f64::NEG_INFINITY, ..Claims::NONE };
         Claims { convex: self.log_input, ..nothing }

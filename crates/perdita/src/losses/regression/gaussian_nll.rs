@@ -52,6 +52,7 @@ impl Structured for GaussianNll {
         const LOGARITHMIC: [Field; 3] = fields(Interval::REAL);
         if self.log_variance { &LOGARITHMIC } else { &LINEAR }
     }
+
     fn curve(&self) -> Option<Curve> {
         Some(Curve::Error)
     }

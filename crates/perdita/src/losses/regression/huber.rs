@@ -40,6 +40,7 @@ impl Pointwise for Huber {
         let q = r.clamp(-d, d);
         Jet { value: q * (r - q * r.lit(0.5)), slope: q }
     }
+
     fn claims(&self) -> Claims {
         Claims { lipschitz: self.delta, smooth: 1.0, ..Claims::CONVEX }
     }

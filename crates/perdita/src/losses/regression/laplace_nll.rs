@@ -52,6 +52,7 @@ impl Structured for LaplaceNll {
         const LOGARITHMIC: [Field; 3] = fields(Interval::REAL);
         if self.log_scale { &LOGARITHMIC } else { &LINEAR }
     }
+
     fn curve(&self) -> Option<Curve> {
         Some(Curve::Error)
     }

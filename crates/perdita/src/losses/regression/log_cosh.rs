@@ -41,6 +41,7 @@ impl Pointwise for LogCosh {
         let far = a - a.lit(LN_2) + (e * e).ln_1p();
         Jet { value: a.join(a.lit(1.0), near, far), slope: r.tanh() }
     }
+
     fn claims(&self) -> Claims {
         Claims { lipschitz: 1.0, smooth: 1.0, ..Claims::CONVEX }
     }

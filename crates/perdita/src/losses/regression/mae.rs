@@ -37,6 +37,7 @@ impl Pointwise for Mae {
         let r = prediction - target;
         Jet { value: r.abs(), slope: r.sign() }
     }
+
     fn claims(&self) -> Claims {
         Claims { lipschitz: 1.0, ..Claims::CONVEX }
     }

@@ -39,6 +39,7 @@ impl Pointwise for Mape {
         let Jet { value, slope } = Mae.at(prediction, target);
         Jet { value: value / target, slope: slope / target }
     }
+
     fn claims(&self) -> Claims {
         Claims::CONVEX
     }

@@ -35,6 +35,7 @@ impl Pointwise for Mse {
         let r = prediction - target;
         Jet { value: r * r, slope: r + r }
     }
+
     fn claims(&self) -> Claims {
         Claims { strong: 2.0, smooth: 2.0, ..Claims::CONVEX }
     }

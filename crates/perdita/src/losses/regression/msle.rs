@@ -46,6 +46,7 @@ impl Pointwise for Msle {
         let r = d.join(zero, -size, size);
         Jet { value: size * size, slope: (one / (one + p)).weigh(r + r) }
     }
+
     /// Not convex: far above y it flattens.
     fn claims(&self) -> Claims {
         Claims::NONE

@@ -38,6 +38,7 @@ impl Formula for PoissonNll {
         reference: "Nelder & Wedderburn, Generalized Linear Models, Journal of the Royal Statistical Society A, 1972",
         ..Card::regression("poisson_nll", Self::PARAMS)
     };
+
     fn card(&self) -> Card {
         match self.log_input {
             true => Self::CARD,
@@ -63,6 +64,7 @@ impl Pointwise for PoissonNll {
         let stirling = (y + y.lit(0.5)) * y.ln() - y + y.lit(0.5 * (2.0 * PI).ln());
         Jet { value: value + one.lt(y, stirling, y.lit(0.0)), slope }
     }
+
     fn claims(&self) -> Claims {
         Claims { least: f64::NEG_INFINITY, ..Claims::CONVEX }
     }

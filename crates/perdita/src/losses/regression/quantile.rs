@@ -38,6 +38,7 @@ impl Pointwise for Quantile {
         let (under, over) = (r.lit(-self.tau), r.lit(1.0 - self.tau));
         Jet { value: (r * under).max(r * over), slope: r.lt(zero, under, zero.lt(r, over, zero)) }
     }
+
     fn claims(&self) -> Claims {
         Claims { lipschitz: self.tau.max(1.0 - self.tau), ..Claims::CONVEX }
     }

@@ -55,6 +55,7 @@ impl Vectors for Quantiles {
             got => Err(Error::Classes { loss: Self::CARD.name, name: "tau", got, want }),
         }
     }
+
     #[inline(always)]
     fn at<Z: Row, S: Slopes<Z>>(&self, rows: &[Z], numbers: &[Z::Score], slopes: &mut [S]) -> Z::Score {
         let (p, y) = (rows[0], rows[0].spread(numbers[0]));

@@ -44,6 +44,7 @@ impl Pointwise for SmoothL1 {
         let slope = q / b;
         Jet { value: slope * (r - q * r.lit(0.5)), slope }
     }
+
     fn claims(&self) -> Claims {
         Claims { lipschitz: 1.0, smooth: 1.0 / self.beta, ..Claims::CONVEX }
     }

@@ -43,6 +43,7 @@ impl Pointwise for SquaredEpsilonInsensitive {
         let size = excess(r, self.epsilon);
         Jet { value: size * size, slope: r.join(zero, -(size + size), size + size) }
     }
+
     fn claims(&self) -> Claims {
         Claims { smooth: 2.0, ..Claims::CONVEX }
     }

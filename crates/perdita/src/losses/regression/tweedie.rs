@@ -39,6 +39,7 @@ impl Formula for Tweedie {
         reference: "Jørgensen, Exponential Dispersion Models, Journal of the Royal Statistical Society B, 1987",
         ..Card::regression("tweedie", Self::PARAMS)
     };
+
     fn card(&self) -> Card {
         match self.log_input {
             true => Self::CARD,
@@ -61,6 +62,7 @@ impl Pointwise for Tweedie {
         };
         Jet { value: falling * x.lit(1.0 / a) + rising * x.lit(1.0 / b), slope }
     }
+
     fn claims(&self) -> Claims {
         Claims { convex: self.log_input, ..Claims::NONE }
     }

@@ -59,6 +59,7 @@ impl Structured for CeDice {
     fn each(&self) -> &'static str {
         self.reading().images()
     }
+
     fn fields(&self) -> &'static [Field] {
         self.reading().labelled()
     }
@@ -69,12 +70,15 @@ impl Regions for CeDice {
         let dice = Dice { smooth: self.smooth, ..Dice::DEFAULT };
         dice.at(overlap, predicted, truth)
     }
+
     fn reading(&self) -> Pixels {
         Pixels { activation: Activation::Softmax, ..self.pixels }
     }
+
     fn of_squares(&self) -> bool {
         self.squared
     }
+
     fn joint(&self) -> Joint {
         let (regions, cross_entropy) = (self.dice_weight, self.ce_weight);
         Joint::Mean { regions, cross_entropy, background: self.background }

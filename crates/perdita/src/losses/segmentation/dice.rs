@@ -58,6 +58,7 @@ impl Formula for Dice {
         reference: "Milletari, Navab & Ahmadi, V-Net, 3DV 2016; Dice, Ecology 26(3), 1945",
         ..Card::segmentation("dice", Self::PARAMS)
     };
+
     fn card(&self) -> Card {
         self.pixels.card::<Self>()
     }
@@ -69,9 +70,11 @@ impl Regions for Dice {
         let off = predicted + truth - (overlap + overlap);
         ratio(off, predicted + truth + overlap.lit(self.smooth))
     }
+
     fn reading(&self) -> Pixels {
         self.pixels
     }
+
     fn of_squares(&self) -> bool {
         self.squared
     }

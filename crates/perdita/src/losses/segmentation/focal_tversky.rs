@@ -44,6 +44,7 @@ impl Formula for FocalTversky {
                     Segmentation, ISBI 2019",
         ..Card::segmentation("focal_tversky", Self::PARAMS)
     };
+
     fn card(&self) -> Card {
         self.reading().card::<Self>()
     }
@@ -57,6 +58,7 @@ impl Regions for FocalTversky {
         // What rounding leaves below 0 has no power.
         tversky.lt(zero.lit(f64::MIN_POSITIVE), zero, tversky.powf(1.0 / self.gamma))
     }
+
     fn reading(&self) -> Pixels {
         self.tversky.reading()
     }

@@ -42,6 +42,7 @@ impl Formula for GeneralizedDice {
                     Segmentations, DLMIA 2017",
         ..Card::segmentation("generalized_dice", Self::PARAMS)
     };
+
     fn card(&self) -> Card {
         self.pixels.card::<Self>()
     }
@@ -52,9 +53,11 @@ impl Regions for GeneralizedDice {
     fn at<R: Real>(&self, overlap: R, predicted: R, truth: R) -> R {
         Dice::BARE.at(overlap, predicted, truth)
     }
+
     fn reading(&self) -> Pixels {
         self.pixels
     }
+
     fn joint(&self) -> Joint {
         let share = |truth: f64| if truth == 0.0 { 0.0 } else { 1.0 / (truth * truth) };
         Joint::Union { share, background: self.background }

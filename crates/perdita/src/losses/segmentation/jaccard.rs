@@ -45,6 +45,7 @@ impl Formula for Jaccard {
         reference: "Rahman & Wang, Optimizing Intersection-Over-Union in Deep Neural Networks, ISVC 2016",
         ..Card::segmentation("jaccard", Self::PARAMS)
     };
+
     fn card(&self) -> Card {
         self.pixels.card::<Self>()
     }
@@ -56,9 +57,11 @@ impl Regions for Jaccard {
         let union = predicted + truth - overlap;
         ratio(union - overlap, union + overlap.lit(self.smooth))
     }
+
     fn reading(&self) -> Pixels {
         self.pixels
     }
+
     fn of_squares(&self) -> bool {
         self.squared
     }

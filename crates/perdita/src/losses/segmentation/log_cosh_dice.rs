@@ -34,6 +34,7 @@ impl Formula for LogCoshDice {
         reference: "Jadon, A Survey of Loss Functions for Semantic Segmentation, CIBCB 2020",
         ..Card::segmentation("log_cosh_dice", Self::PARAMS)
     };
+
     fn card(&self) -> Card {
         self.reading().card::<Self>()
     }
@@ -45,6 +46,7 @@ impl Regions for LogCoshDice {
         let dice = self.dice.at(overlap, predicted, truth);
         LogCosh.at(dice, dice.lit(0.0)).value
     }
+
     fn reading(&self) -> Pixels {
         self.dice.reading()
     }

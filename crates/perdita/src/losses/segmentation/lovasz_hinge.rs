@@ -29,7 +29,7 @@ parameters! {
 }
 impl Formula for LovaszHinge {
     const CARD: Card = Card {
-        summary: "the Jaccard loss of sets of pixels, extended to their margins",
+        summary: "Lovász extension of the Jaccard loss, in the margins of the pixels",
         formula: "Σ_k m_(k) (J_k − J_(k−1)); m = max(0, 1 ∓ x), m_(1) ≥ m_(2) ≥ …, J_k the Jaccard loss of the first k",
         two_labels: true,
         estimates: "the region of the best intersection over union",
@@ -45,6 +45,7 @@ impl Structured for LovaszHinge {
     fn each(&self) -> &'static str {
         self.pixels.images()
     }
+
     fn fields(&self) -> &'static [Field] {
         Pixels::binary()
     }
@@ -55,12 +56,15 @@ impl Mistakes for LovaszHinge {
         let (zero, one) = (prediction.lit(0.0), prediction.lit(1.0));
         (one - prediction * (truth + truth - one)).max(zero)
     }
+
     fn of_set(&self, missed: f64, invented: f64, region: f64) -> f64 {
         Jaccard::OF_SETS.at(region - missed, region - missed + invented, region)
     }
+
     fn reading(&self) -> Pixels {
         Pixels { activation: Activation::Identity, ..self.pixels }
     }
+
     fn present(&self) -> bool {
         false
     }

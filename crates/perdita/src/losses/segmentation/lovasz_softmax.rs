@@ -38,7 +38,7 @@ parameters! {
 }
 impl Formula for LovaszSoftmax {
     const CARD: Card = Card {
-        summary: "the Jaccard loss of sets of pixels, extended to their probabilities",
+        summary: "Lovász extension of the Jaccard loss, in the probabilities of the pixels",
         formula: "mean_c Σ_k m_(k) (J_k − J_(k−1)); m = |g − p|, m_(1) ≥ m_(2) ≥ …, J_k the Jaccard loss of the first k",
         target: NON_NEGATIVE,
         estimates: "regions of the best intersection over union",
@@ -46,6 +46,7 @@ impl Formula for LovaszSoftmax {
         reference: "Berman, Rannen Triki & Blaschko, The Lovász-Softmax Loss, CVPR 2018",
         ..Card::segmentation("lovasz_softmax", Self::PARAMS)
     };
+
     fn card(&self) -> Card {
         self.pixels.card::<Self>()
     }
@@ -56,6 +57,7 @@ impl Structured for LovaszSoftmax {
     fn each(&self) -> &'static str {
         self.pixels.images()
     }
+
     fn fields(&self) -> &'static [Field] {
         self.pixels.labelled()
     }
@@ -65,12 +67,15 @@ impl Mistakes for LovaszSoftmax {
     fn mistake<R: Real>(&self, prediction: R, truth: R) -> R {
         (truth - prediction).abs()
     }
+
     fn of_set(&self, missed: f64, invented: f64, region: f64) -> f64 {
         Jaccard::OF_SETS.at(region - missed, region - missed + invented, region)
     }
+
     fn reading(&self) -> Pixels {
         self.pixels
     }
+
     fn present(&self) -> bool {
         !self.all_classes
     }

@@ -45,6 +45,7 @@ impl Formula for Tversky {
                     Convolutional Deep Networks, MLMI 2017",
         ..Card::segmentation("tversky", Self::PARAMS)
     };
+
     fn card(&self) -> Card {
         self.pixels.card::<Self>()
     }
@@ -57,6 +58,7 @@ impl Regions for Tversky {
         let off = alpha * (predicted - overlap) + beta * (truth - overlap);
         ratio(off, overlap + off + overlap.lit(self.smooth))
     }
+
     fn reading(&self) -> Pixels {
         self.pixels
     }

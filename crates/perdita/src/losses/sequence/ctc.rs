@@ -46,6 +46,7 @@ impl Formula for Ctc {
         reference: "Graves et al., Connectionist Temporal Classification, ICML 2006",
         ..Card::sequence("ctc", Self::PARAMS)
     };
+
     fn card(&self) -> Card {
         Card {
             predicts: if !self.from_logits { Predicts::LogProbability } else { Predicts::Logit },
@@ -78,9 +79,11 @@ impl Alignments for Ctc {
     fn blank(&self) -> usize {
         self.blank
     }
+
     fn log_probs(&self) -> bool {
         !self.from_logits
     }
+
     #[inline(always)]
     fn at<R: Real>(&self, likelihood: R, labels: usize) -> Jet<R> {
         let share = likelihood.lit(if self.per_label { 1.0 / labels.max(1) as f64 } else { 1.0 });
