@@ -1,5 +1,5 @@
-//! Facts about a loss, as data: they feed the docs, the checks, the test generator, the certificates, the command line
-//! and the bindings.
+//! Facts about a loss, as data: they feed the docs, the checks, the test generator, the certificates, the command
+//! line and the bindings.
 use super::Error;
 use crate::real::{Interval, span};
 
@@ -502,7 +502,8 @@ impl Card {
     }
 }
 
-/// Properties that the suite must be able to prove from the formula, in the prediction, for every target in the domain.
+/// Properties that the suite must be able to prove from the formula, in the prediction, for every target in the
+/// domain.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Claims {
     /// The slope never falls.

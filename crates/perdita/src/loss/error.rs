@@ -2,8 +2,8 @@
 use super::Input;
 use crate::real::Interval;
 
-/// Everything that can be wrong with a call. Kernels cannot fail: their preconditions are checked first, and
-/// nothing is written before it is.
+/// Everything that can be wrong with a call. Kernels cannot fail: their preconditions are checked first, and nothing
+/// is written before it is.
 #[derive(Clone, Debug, thiserror::Error, PartialEq)]
 #[non_exhaustive]
 pub enum Error {

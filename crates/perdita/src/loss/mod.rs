@@ -1,7 +1,7 @@
 //! The interface between losses and everything else: definition, card, parameters, claims.
 //!
-//! A loss imports this module and [`real`](crate::real), and nothing else. It never sees a slice, a lane, a
-//! thread, a weight or a reduction: those belong to the kernels, which never name a loss.
+//! A loss imports this module and [`real`](crate::real), and nothing else. It never sees a slice, a lane, a thread, a
+//! weight or a reduction: those belong to the kernels, which never name a loss.
 //!
 //! `kinds` has an interface for each kind of input (pairs, rows, named arrays, products of embeddings), `helpers` what several losses
 //! compute with (softmax, box geometry, DCG gain).
@@ -101,9 +101,9 @@ pub trait Rowwise: Formula {
         None
     }
 
-    /// The loss in parts: if it is a function of the target's score and of Σ exp of all others, times a class weight, that
-    /// function, without parameters per class and with −1 as the label to ignore; and the class weights, or none where
-    /// all are 1. The scores of a row may then lie in several places.
+    /// The loss in parts: if it is a function of the target's score and of Σ exp of all others, times a class weight,
+    /// that function, without parameters per class and with −1 as the label to ignore; and the class weights, or none
+    /// where all are 1. The scores of a row may then lie in several places.
     fn in_parts(&self) -> Option<(Self, &[f64])> {
         None
     }

@@ -11,8 +11,8 @@ pub struct OfFeatures;
 pub enum Compare {
     /// Number by number: the mean over positions.
     Entries {
-        /// L2-normalise the channels at a position first. A position that is 0 in all channels stays so,
-        /// and its gradient is 0.
+        /// L2-normalise the channels at a position first. A position that is 0 in all channels stays so, and its
+        /// gradient is 0.
         unit: bool,
         /// Sum over the channels; else the mean is over them too.
         sum: bool,

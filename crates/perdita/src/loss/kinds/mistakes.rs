@@ -1,5 +1,5 @@
-//! The Lovász extension of losses of sets of wrong pixels to errors between 0 and 1: in descending order, each error is
-//! multiplied by the increase of the set loss.
+//! The Lovász extension of losses of sets of wrong pixels to errors between 0 and 1: in descending order, each error
+//! is multiplied by the increase of the set loss.
 use crate::loss::{Pixels, Structured};
 use crate::real::Real;
 

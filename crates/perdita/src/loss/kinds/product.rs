@@ -1,4 +1,5 @@
-//! Similarity losses: their scores are rows of A·Bᵀ. The products, the tiles and the sums over them belong to the kernels.
+//! Similarity losses: their scores are rows of A·Bᵀ. The products, the tiles and the sums over them belong to the
+//! kernels.
 use crate::loss::{Formula, Index, Pointwise, Rowwise, Soft};
 use crate::real::Real;
 use std::fmt;
@@ -214,10 +215,11 @@ crate::choice! {
         BatchHard = "batch_hard",
         /// All triplets
         BatchAll = "batch_all",
-        /// For every anchor and positive the nearest negative farther than the positive; if there is none, the farthest
-        /// negative
+        /// For every anchor and positive the nearest negative farther than the positive; if there is none, the
+        /// farthest negative
         SemiHard = "semi_hard",
-        /// For every anchor and positive one random negative, weighted by 1 over the density of its distance on the sphere
+        /// For every anchor and positive one random negative, weighted by 1 over the density of its distance on the
+        /// sphere
         DistanceWeighted = "distance_weighted",
     }
 }

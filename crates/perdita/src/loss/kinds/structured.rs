@@ -114,7 +114,8 @@ impl Curve {
 
 /// A loss of named arrays.
 pub trait Structured: Formula {
-    /// The kind of formula: [`OfNumbers`](crate::loss::OfNumbers), [`OfVectors`](crate::loss::OfVectors), …; it chooses the kernel.
+    /// The kind of formula: [`OfNumbers`](crate::loss::OfNumbers), [`OfVectors`](crate::loss::OfVectors), …; it
+    /// chooses the kernel.
     type Kind;
     /// The axes of the mean: each entry along them is one observation, and has one loss.
     const EACH: &'static str = "...";

@@ -8,8 +8,8 @@ pub struct OfVectors;
 
 /// A loss of a few rows, and a few numbers beside them.
 pub trait Vectors: Structured<Kind = OfVectors> {
-    /// Number of rows: the first fields, whose last axis is no observation's. The fields after them are one number per
-    /// observation.
+    /// Number of rows: the first fields, whose last axis is no observation's. The fields after them are one number
+    /// per observation.
     const ROWS: usize;
     /// Checks the length of the axis `d`.
     ///

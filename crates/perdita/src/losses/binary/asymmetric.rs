@@ -1,5 +1,5 @@
-//! The asymmetric loss of a logit, for multi-label problems with few positives: easy examples of class 0 are down-weighted more than those of class 1, and what
-//! has a probability below m costs nothing there.
+//! The asymmetric loss of a logit, for multi-label problems with few positives: easy examples of class 0 are
+//! down-weighted more than those of class 1, and cost nothing if their probability is below m.
 //!
 //! With p = σ(x), q = σ(−x) and p_m = max(0, p − m), class 1 costs q^γ₊·softplus(−x) and class 0 p_m^γ₋·(−ln(1 − p_m)); a
 //! soft target mixes the two. p_m is p·(1 − m)·(1 − e^−(x − x_m)) with x_m = ln(m/(1 − m)), and −ln(1 − p_m) is

@@ -1,4 +1,4 @@
-//! The hinge loss max(0, m − y·x), for labels y = ±1: nothing once the margin is met.
+//! The hinge loss max(0, m − y·x), for labels y = ±1: 0 once the margin is met.
 use crate::loss::{Card, Claims, Formula, Jet, NON_NEGATIVE, Pointwise};
 use crate::parameters;
 use crate::real::Real;
@@ -20,7 +20,7 @@ parameters! {
 }
 impl Formula for Hinge {
     const CARD: Card = Card {
-        summary: "linear below a margin, nothing above it; labels −1 and 1",
+        summary: "linear below a margin, 0 above it; labels −1 and 1",
         formula: "max(0, m − y x); m = margin",
         estimates: "the likelier class",
         kinks: "y x = m: slope 0",

@@ -20,7 +20,7 @@ parameters! {
 }
 impl Formula for SquaredHinge {
     const CARD: Card = Card {
-        summary: "squared below a margin, nothing above it; labels −1 and 1",
+        summary: "squared below a margin, 0 above it; labels −1 and 1",
         formula: "max(0, m − y x)²; m = margin",
         estimates: "the class, and how likely it is",
         kinks: "none (the curvature jumps at y x = m)",

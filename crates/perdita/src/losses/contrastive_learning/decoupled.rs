@@ -1,5 +1,5 @@
-//! Decoupled contrastive learning: [NT-Xent](crate::losses::nt_xent) without the positive in the denominator,
-//! −z⁺/τ + ln Σ' exp(z·z_j/τ). The gradient of a pair then does not vanish as the pair gets easy.
+//! Decoupled contrastive learning: [NT-Xent](crate::losses::nt_xent) without the positive in the denominator, −z⁺/τ +
+//! ln Σ' exp(z·z_j/τ). The gradient of a pair then does not vanish as the pair gets easy.
 use crate::loss::{
     Card, Claims, Contrastive, ContrastiveKind, Formula, Jet, Pointwise, ProductLoss, Setting, Similarity,
 };
@@ -28,7 +28,7 @@ parameters! {
 impl Formula for Decoupled {
     const CARD: Card = Card {
         summary: "NT-Xent without the positive in the denominator",
-        formula: "½ (ℓ(a_i) + ℓ(b_i)), ℓ(z) = −z·z⁺/τ + ln Σ_{other things} exp(z·z_j/τ)",
+        formula: "½ (ℓ(a_i) + ℓ(b_i)), ℓ(z) = −z·z⁺/τ + ln Σ_{others} exp(z·z_j/τ)",
         estimates: "similarities whose contrast does not saturate",
         reference: "Yeh, Hong, Hsu, Liu, Chen & LeCun, Decoupled Contrastive Learning, ECCV 2022",
         ..Card::contrastive("decoupled", Self::PARAMS)

@@ -34,7 +34,8 @@ parameters! {
     }
 }
 impl InfoNce {
-    /// Lower bound of the mutual information between the two sides, in nats, from the mean loss over a query's key and
+    /// Lower bound of the mutual information between the two sides, in nats, from the mean loss over a query's key
+    /// and
     /// `negatives` others: ln(negatives + 1) − loss.
     pub fn mutual_information(loss: f64, negatives: usize) -> f64 {
         (negatives as f64).ln_1p() - loss

@@ -1,7 +1,7 @@
-//! NT-Xent, the loss of SimCLR: two views a and b of every thing; each of the 2N rows finds the other view of its thing
-//! among all rows but itself.
+//! NT-Xent, the loss of SimCLR: two views a and b of every example; each of the 2N rows finds the other view of its
+//! example among all rows but itself.
 //!
-//! The loss of a thing is the mean of its two rows'.
+//! The loss of an example is the mean of its two rows'.
 use crate::loss::{Card, Contrastive, ContrastiveKind, Formula, ProductLoss, Setting, Similarity};
 use crate::losses::bce_with_logits::BceWithLogits;
 use crate::losses::info_nce::InfoNce;

@@ -1,5 +1,5 @@
 //! The sigmoid loss of SigLIP: binary classification of every pair of a row of a and a row of b, partners or not,
-//! softplus(−y·z) with z = a·b/τ + bias and y = ±1. There is no normaliser, so nothing to wait for.
+//! softplus(−y·z) with z = a·b/τ + bias and y = ±1. There is no normaliser over the batch.
 //!
 //! The loss of a row is the sum over the rows of b; the mean is over the rows of a, as in the paper. Partners cost
 //! softplus(−z) itself, not softplus(z) − z, which would lose a loss of 10⁻¹¹.

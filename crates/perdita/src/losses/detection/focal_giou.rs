@@ -1,5 +1,5 @@
-//! A detector's loss, ready-made: the focal loss of every anchor's classes, and a GIoU loss of the boxes of those that are matched
-//! to an object.
+//! The loss of an object detector: the focal loss of every anchor's classes, and a GIoU loss of the boxes of those
+//! that are matched to an object.
 //!
 //! It is [`binary_focal`](crate::losses::binary_focal) summed over the classes of all anchors, and λ times
 //! [`giou`](crate::losses::giou) of the matched ones; both are divided by the number of matched anchors, as in RetinaNet,

@@ -1,10 +1,10 @@
 //! Distillation: T² times the Kullback–Leibler divergence of a student's distribution softmax(z/T) from a teacher's
 //! softmax(t/T), where both rows are logits.
 //!
-//! The temperature T shows the student the teacher's probabilities of the wrong classes; T² keeps the gradient, T·(p − q), as
-//! large as it is at T = 1. The paper takes T from 1 to 20; 4 is what most later work does. Each term is
-//! q·(eᵈ − 1 − d) with d = ln p − ln q, which is never negative, so nothing cancels once the student is near the teacher. A
-//! class that both mask costs nothing. Compared with PyTorch's `kl_div` of log-softmaxes.
+//! The temperature T shows the student the teacher's probabilities of the wrong classes; T² keeps the gradient, T·(p
+//! − q), as large as it is at T = 1. The paper takes T from 1 to 20; 4 is what most later work does. Each term is
+//! q·(eᵈ − 1 − d) with d = ln p − ln q, which is never negative, so nothing cancels once the student is near the
+//! teacher. A class that both mask costs nothing. Compared with PyTorch's `kl_div` of log-softmaxes.
 use crate::loss::{Altered, Card, Formula, NoSlopes, POSITIVE, Row, Rowwise, Slopes, Soft, Softmax};
 use crate::real::{Interval, Real};
 use crate::{inline, parameters};

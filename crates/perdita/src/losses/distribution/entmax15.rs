@@ -1,6 +1,7 @@
-//! The Fenchel–Young loss of 1.5-entmax, half-way between softmax and [`sparsemax`](crate::losses::sparsemax), of a row of
-//! scores and a row of target probabilities t: max_p (p·z − Ω(p)) + Ω(t) − t·z over all distributions p, with
-//! Ω(p) = −(4/3)·Σ(p_c − p_c^1.5). The p that is largest is max(0, z_c/2 − τ)². The gradient is p − t: exactly 0 off both.
+//! The Fenchel–Young loss of 1.5-entmax, half-way between softmax and [`sparsemax`](crate::losses::sparsemax), of a
+//! row of scores and a row of target probabilities t: max_p (p·z − Ω(p)) + Ω(t) − t·z over all distributions p, with
+//! Ω(p) = −(4/3)·Σ(p_c − p_c^1.5). The p that is largest is max(0, z_c/2 − τ)². The gradient is p − t: exactly 0 off
+//! both.
 //!
 //! Written with τ, in which nothing cancels: ⅔·Σ(√p_c − √t_c)²·(√p_c + 2√t_c) + 2·Σ t_c·max(0, τ − z_c/2), and
 //! (2τ + 4/3)·(1 − Σ t_c) for targets that do not sum to 1.

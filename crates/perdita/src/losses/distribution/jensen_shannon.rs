@@ -1,9 +1,9 @@
 //! The Jensen–Shannon divergence of a row of logits z from a row of target probabilities t, with p = softmax(z) and weights
 //! β and 1 − β: β·Σ t_c·ln(t_c/m_c) + (1 − β)·Σ p_c·ln(p_c/m_c), where m = β·t + (1 − β)·p.
 //!
-//! It is finite whatever the logits are, and at β = ½ at most ln 2: the influence of wrong labels is bounded. Near t = p both
-//! logarithms are small, and are ln(1 + x) of differences that were never added to anything. Compared with the same from
-//! PyTorch's primitives.
+//! It is finite whatever the logits are, and at β = ½ at most ln 2: the influence of wrong labels is bounded. Near t
+//! = p both logarithms are small, and are ln(1 + x) of differences that were never added to anything. Compared with
+//! the same from PyTorch's primitives.
 use crate::loss::{Card, Formula, Row, Rowwise, Slopes, Soft, Softmax, UNIT_OPEN};
 use crate::real::Real;
 use crate::{inline, parameters};

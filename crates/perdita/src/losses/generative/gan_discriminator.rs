@@ -1,8 +1,8 @@
-//! The loss of the discriminator of a generative adversarial network: of its logit x for real (t = 1) or
-//! generated (t = 0) data, −t·ln σ(x) − (1 − t)·ln(1 − σ(x)).
+//! The loss of the discriminator of a generative adversarial network: of its logit x for real (t = 1) or generated (t
+//! = 0) data, −t·ln σ(x) − (1 − t)·ln(1 − σ(x)).
 //!
-//! It is [binary cross-entropy](crate::losses::bce_with_logits), and compared with what that is compared with. A target
-//! between 0 and 1 is a smoothed label: 0.9 for real data, say.
+//! It is [binary cross-entropy](crate::losses::bce_with_logits), and compared with what that is compared with. A
+//! target between 0 and 1 is a smoothed label: 0.9 for real data, say.
 use crate::loss::{Card, Claims, Formula, Jet, PROBABILITY, Pointwise, Predicts};
 use crate::losses::bce_with_logits::BceWithLogits;
 use crate::parameters;

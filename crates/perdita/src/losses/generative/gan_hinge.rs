@@ -1,5 +1,5 @@
-//! The hinge loss of the discriminator of a generative adversarial network: of its score x, max(0, 1 − x) for real data
-//! (t = 1) and max(0, 1 + x) for generated data (t = 0).
+//! The hinge loss of the discriminator of a generative adversarial network: of its score x, max(0, 1 − x) for real
+//! data (t = 1) and max(0, 1 + x) for generated data (t = 0).
 //!
 //! It is the [hinge loss](crate::losses::hinge) with other labels. Compared with the paper's definition in mpmath.
 use crate::loss::{Card, Claims, Formula, Jet, PROBABILITY, Pointwise, Predicts};

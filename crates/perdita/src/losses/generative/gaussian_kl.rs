@@ -1,5 +1,5 @@
-//! The Kullback–Leibler divergence of a normal distribution from the standard normal: the regulariser of the codes of a
-//! variational autoencoder.
+//! The Kullback–Leibler divergence of a normal distribution from the standard normal: the regulariser of the codes of
+//! a variational autoencoder.
 //!
 //! ½ Σ (μ² + eˢ − 1 − s) over the latents of an observation, s = ln σ². eˢ − 1 − s keeps its digits near 0. With
 //! `free_bits` λ each latent costs at least λ, and below that its gradient is 0; `beta` multiplies the whole (β-VAE). Compared with

@@ -1,8 +1,8 @@
 //! The gradient penalty of a critic, as a function of given gradients: how far their lengths are from 1.
 //!
-//! The gradients are those of the critic in its inputs, at points between real and generated data; frameworks give them. At
-//! length 0 there is no direction: the loss is t² and its gradient 0. `one_sided` penalises longer gradients only. Compared with
-//! its definition in mpmath.
+//! The gradients are those of the critic in its inputs, at points between real and generated data; frameworks give
+//! them. At length 0 there is no direction: the loss is t² and its gradient 0. `one_sided` penalises longer gradients
+//! only. Compared with its definition in mpmath.
 use crate::loss::{
     Card, Field, Formula, NON_NEGATIVE, OfVectors, Predicts, Row, Slopes, Structured, Vectors,
 };

@@ -1,8 +1,8 @@
 //! The least-squares loss of a generative adversarial network: of the discriminator's score x, (x − y)².
 //!
-//! One loss for both. For the discriminator t is 1 for real and 0 for generated data; the generator takes its own data with
-//! t = 1. The paper also has −1, 1 and, for the generator, 0: any target will do. Its factor of ½ is left out, as in the
-//! [squared error](crate::losses::mse), which this is and with which it is compared.
+//! One loss for both. For the discriminator t is 1 for real and 0 for generated data; the generator takes its own
+//! data with t = 1. The paper also has −1, 1 and, for the generator, 0: any target will do. Its factor of ½ is left
+//! out, as in the [squared error](crate::losses::mse), which this is and with which it is compared.
 use crate::loss::{Card, Claims, Formula, Jet, Pointwise, Predicts};
 use crate::losses::mse::Mse;
 use crate::parameters;

@@ -1,7 +1,8 @@
 //! The generator's side of the first GAN: ln(1 − σ(x)) of the discriminator's logits for generated samples.
 //!
 //! Not bounded below, and flat where the discriminator is confident:
-//! [`non_saturating_generator`](crate::losses::non_saturating_generator) is used in its place. Compared with its definition in mpmath.
+//! [`non_saturating_generator`](crate::losses::non_saturating_generator) is used in its place. Compared with its
+//! definition in mpmath.
 use crate::loss::{Card, Curve, Field, Formula, Numbers, OfNumbers, Predicts, Structured};
 use crate::parameters;
 use crate::real::{Interval, Real};

@@ -1,9 +1,9 @@
-//! The loss of the critic of a Wasserstein generative adversarial network: its score x of generated data (t = 0), less that of
-//! real (t = 1).
+//! The loss of the critic of a Wasserstein generative adversarial network: its score x of generated data (t = 0),
+//! less that of real (t = 1).
 //!
-//! A mean over as many real as generated data is half the difference of their means, negative: minus half the distance that the
-//! critic sees. It is bounded by nothing; the critic must be held to a Lipschitz constant by other means (clipped weights, a
-//! penalty on its gradient). Compared with the paper's definition in mpmath.
+//! A mean over as many real as generated data is half the difference of their means, negative: minus half the
+//! distance that the critic sees. It is bounded by nothing; the critic must be held to a Lipschitz constant by other
+//! means (clipped weights, a penalty on its gradient). Compared with the paper's definition in mpmath.
 use crate::loss::{Card, Claims, Formula, Jet, PROBABILITY, Pointwise, Predicts};
 use crate::parameters;
 use crate::real::Real;

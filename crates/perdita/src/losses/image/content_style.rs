@@ -3,8 +3,8 @@
 //!
 //! α·[`feature_distance`](super::feature_distance) of the content + β·[`gram`](super::gram) of the style, in their
 //! normalisations. Which α and β are right depends on the network and on taste; a part of weight 0 is not evaluated,
-//! and its gradient is 0. Further layers are further losses of these two kinds, added up. Compared with the definition
-//! in mpmath and in PyTorch.
+//! and its gradient is 0. Further layers are further losses of these two kinds, added up. Compared with the
+//! definition in mpmath and in PyTorch.
 use crate::loss::{
     Card, Compare, Features, Field, Formula, Jet, Maps, NON_NEGATIVE, OfFeatures, Predicts, Structured,
 };

@@ -3,8 +3,8 @@
 //! (1/(c·hw)) Σ (f − f')² over all channels and positions, as in Johnson et al.; `distance=absolute` takes |f − f'|.
 //! With `normalize` the channels at each position are divided by their length first, with `channels=sum` added up
 //! rather than averaged, and `channel_weights` weighs them: all three together are a layer of LPIPS. A position where
-//! all channels are 0 stays as it is, and its gradient is 0; LPIPS adds 10⁻¹⁰ to lengths instead. A channel of weight 0
-//! counts in the length only.
+//! all channels are 0 stays as it is, and its gradient is 0; LPIPS adds 10⁻¹⁰ to lengths instead. A channel of weight
+//! 0 counts in the length only.
 //!
 //! A loss of several layers is the sum of one per layer. Compared with the definition in mpmath and in PyTorch.
 use crate::loss::{

@@ -1,13 +1,12 @@
-//! Structural similarity: 1 − the mean over all patches of the similarity in luminance, contrast and
-//! structure.
+//! Structural similarity: 1 − the mean over all patches of the similarity in luminance, contrast and structure.
 //!
 //! For the Gaussian-weighted moments of a patch of x and y,
 //!
 //! SSIM = (2μxμy + C₁)/(μx² + μy² + C₁) · (2σxy + C₂)/(σx² + σy² + C₂), C₁ = (k₁L)², C₂ = (k₂L)²,
 //!
-//! where L is the range of the images: 1 for numbers from 0 to 1, 255 for bytes. It changes the loss, for it sets which
-//! contrasts are negligible. Only windows that lie in the image count, as in the paper; channels are images
-//! of their own, and their losses averaged. An image smaller than the window is an error.
+//! where L is the range of the images: 1 for numbers from 0 to 1, 255 for bytes. It changes the loss, for it sets
+//! which contrasts are negligible. Only windows that lie in the image count, as in the paper; channels are images of
+//! their own, and their losses averaged. An image smaller than the window is an error.
 //!
 //! In the moments of s = x + y and d = x − y one minus either factor is 2q/(p + q + 2C): of luminance with p = μs² and
 //! q = μd², of contrast and structure with p = σs² and q = σd². The loss is put together from these two, so that images

@@ -1,5 +1,5 @@
-//! ArcFace: cross-entropy of the cosines between an embedding and the centres of the classes, in which the angle
-//! of the target class is increased by a margin: s·cos(θ + m) in the place of s·cos θ.
+//! ArcFace: cross-entropy of the cosines between an embedding and the centres of the classes, in which the angle of
+//! the target class is increased by a margin: s·cos(θ + m) in the place of s·cos θ.
 //!
 //! Beyond θ = π − m, where cos(θ + m) would rise again, the label's score is s·(cos θ − m·sin m), as in the authors'
 //! code. cos(θ + m) is cos θ·cos m − sin θ·sin m, without an arccosine; its slope in cos θ grows without bound as θ → 0,

@@ -1,5 +1,5 @@
-//! The circle loss: positives and negatives weighted by their distance from the optimum,
-//! ln(1 + Σ_n exp(γ·α_n·(s_n − m)) · Σ_p exp(−γ·α_p·(s_p − (1 − m)))), α_n = max(0, s_n + m), α_p = max(0, 1 + m − s_p).
+//! The circle loss: positives and negatives weighted by their distance from the optimum, ln(1 + Σ_n exp(γ·α_n·(s_n −
+//! m)) · Σ_p exp(−γ·α_p·(s_p − (1 − m)))), α_n = max(0, s_n + m), α_p = max(0, 1 + m − s_p).
 //!
 //! The authors' code holds the α fixed in the gradient (`detach`, the default): with `detach=false` the gradient is that
 //! of the value. Rows that have no positive or no negative do not count.

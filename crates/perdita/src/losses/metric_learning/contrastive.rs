@@ -1,7 +1,7 @@
 //! The contrastive loss of pairs: similar pairs to distance 0, dissimilar pairs beyond a margin.
 //!
-//! y d² + (1 − y) max(0, m − d)² with the Euclidean distance d, as in the paper but for its factor ½. At d = 0
-//! there is no direction to push in: the gradient there is 0. Compared with its definition in mpmath.
+//! y d² + (1 − y) max(0, m − d)² with the Euclidean distance d, as in the paper but for its factor ½. At d = 0 there
+//! is no direction to push in: the gradient there is 0. Compared with its definition in mpmath.
 use crate::loss::{
     Card, Curve, Field, Formula, OfVectors, POSITIVE, PROBABILITY, Row, Slopes, Structured, Vectors,
 };

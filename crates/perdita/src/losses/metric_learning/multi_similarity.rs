@@ -1,5 +1,5 @@
-//! The multi-similarity loss: dissimilar positives and similar negatives, each weighted
-//! against the others, (1/α)·ln(1 + Σ_p exp(−α(s − λ))) + (1/β)·ln(1 + Σ_n exp(β(s − λ))).
+//! The multi-similarity loss: dissimilar positives and similar negatives, each weighted against the others,
+//! (1/α)·ln(1 + Σ_p exp(−α(s − λ))) + (1/β)·ln(1 + Σ_n exp(β(s − λ))).
 //!
 //! All pairs take part; the authors' mining of pairs is not part of it. Every row counts.
 use crate::loss::{

@@ -1,7 +1,7 @@
 //! The N-pair loss: each anchor finds its own positive among the positives of all, by the product of the rows as they are.
 //!
-//! It is [`info_nce`](crate::losses::info_nce) without normalisation and at temperature 1; the paper's regularisation of lengths
-//! towards 0 is a loss by itself. Compared with its definition in mpmath.
+//! It is [`info_nce`](crate::losses::info_nce) without normalisation and at temperature 1; the paper's regularisation
+//! of lengths towards 0 is a loss by itself. Compared with its definition in mpmath.
 use crate::loss::{Card, Contrastive, ContrastiveKind, Formula, ProductLoss, Setting, Similarity};
 use crate::losses::bce_with_logits::BceWithLogits;
 use crate::losses::info_nce::InfoNce;

@@ -1,8 +1,9 @@
 //! Generalised cross-entropy of a row of logits and the label y of its class: (1 − p_yᵠ)/q with p = softmax(z).
 //!
-//! Between cross-entropy, which is its limit at q = 0, and the mean absolute error 1 − p_y at q = 1: the larger q, the less it
-//! follows wrong labels. It never exceeds 1/q. It is −expm1(q·ln p_y)/q, so nothing cancels where p_y is near 1 or q near
-//! 0; the gradient is p_yᵠ·(p − 1 at y). Compared with the same from PyTorch's primitives.
+//! Between cross-entropy, which is its limit at q = 0, and the mean absolute error 1 − p_y at q = 1: the larger q,
+//! the smaller the influence of wrong labels. It never exceeds 1/q. It is −expm1(q·ln p_y)/q, so nothing cancels
+//! where p_y is near 1 or q near 0; the gradient is p_yᵠ·(p − 1 at y). Compared with the same from PyTorch's
+//! primitives.
 use crate::loss::{Card, Formula, Index, PROBABILITY, Row, Rowwise, Slopes, Softmax};
 use crate::losses::cross_entropy::CrossEntropy;
 use crate::real::Real;

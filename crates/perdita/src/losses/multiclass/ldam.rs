@@ -1,8 +1,8 @@
-//! Label-distribution-aware margins: cross-entropy of a row of scores times s, in which the score of the target
-//! class is reduced by its margin Δ_y.
+//! Label-distribution-aware margins: cross-entropy of a row of scores times s, in which the score of the target class
+//! is reduced by its margin Δ_y.
 //!
-//! Δ_c goes as n_c to the power −1/4, where n is the frequency of each class, and the rarest has `max_margin`. So has a class
-//! that never occurs, and all have where there is no list. The scores are meant to be cosines, as for
+//! Δ_c goes as n_c to the power −1/4, where n is the frequency of each class, and the rarest has `max_margin`. So has
+//! a class that never occurs, and all have where there is no list. The scores are meant to be cosines, as for
 //! `cos_face`, whose loss this is with one margin for all. Class weights, which the paper
 //! adds late in training, are weights of rows here: [`class_balanced_weights`](crate::class_balanced_weights). Compared with
 //! PyTorch's `cross_entropy` of such scores, as the paper's code has it.

@@ -31,7 +31,8 @@ parameters! {
         /// bound of the scores: c·tanh(z/c)
         soft_cap as "c": Option<f64> in POSITIVE = None,
     } derived {
-        /// The loss with target probabilities; none with label smoothing, for these are smoothed by whoever makes them.
+        /// The loss with target probabilities; none with label smoothing, for these are smoothed by whoever makes
+        /// them.
         soft: Option<SoftCrossEntropy> = None,
     }
 }

@@ -1,9 +1,9 @@
 //! Cross-entropy of a row of logits to which τ·ln π is added, where π is the frequency of each class.
 //!
-//! A rare class needs a larger margin, and the logits themselves, without the adjustment, then minimise the
-//! balanced error. No list is π the same for all classes, which is
-//! [`cross_entropy`](crate::losses::cross_entropy), and so is τ = 0. A class of frequency 0, π_c = 0, is masked: as a label
-//! it costs ∞. Compared with PyTorch's `cross_entropy` of such logits.
+//! A rare class needs a larger margin, and the logits themselves, without the adjustment, then minimise the balanced
+//! error. No list is π the same for all classes, which is [`cross_entropy`](crate::losses::cross_entropy), and so is
+//! τ = 0. A class of frequency 0, π_c = 0, is masked: as a label it costs ∞. Compared with PyTorch's `cross_entropy`
+//! of such logits.
 use crate::loss::{
     Altered, Card, Error, Formula, Index, NON_NEGATIVE, POSITIVE, PerClass, Row, Rowwise, Slopes,
 };

@@ -2,9 +2,10 @@
 //! p = softmax(z).
 //!
 //! The second term is the reverse cross-entropy −Σ p_c ln y_c, in which ln 0 is a finite A < 0: it is a mean absolute
-//! error, and does not follow wrong labels. Default are α and β of the paper for CIFAR-10 (0.1 and 1; for CIFAR-100 it takes
-//! 6 and 0.1), and A = −4; its code has ln 10⁻⁴ ≈ −9.2. α = 0 is the mean absolute error alone. The formula is that of
-//! [`poly1`](crate::losses::poly1), with other numbers. Compared with both sums, clipped as the paper's code does, in PyTorch.
+//! error, with a bounded influence of wrong labels. Default are α and β of the paper for CIFAR-10 (0.1 and 1; for
+//! CIFAR-100 it takes 6 and 0.1), and A = −4; its code has ln 10⁻⁴ ≈ −9.2. α = 0 is the mean absolute error alone.
+//! The formula is that of [`poly1`](crate::losses::poly1), with other numbers. Compared with both sums, clipped as
+//! the paper's code does, in PyTorch.
 use crate::loss::{Card, Formula, Index, NON_NEGATIVE, Row, Rowwise, Slopes};
 use crate::losses::cross_entropy::CrossEntropy;
 use crate::losses::poly1::nll_and_miss;

@@ -1,10 +1,11 @@
 //! ApproxNDCG: 1 − NDCG, in which the rank of an item is a sum of sigmoids.
 //!
-//! π_i = 1 + Σ_{j ≠ i} sigmoid((s_j − s_i)/T), and the loss is 1 − Σ g_i/log₂(1 + π_i) / IDCG with gains g = 2ʳ − 1 or r. It
-//! is summed as the loss of each item beside its ideal place, so that a nearly perfect order keeps its digits. A query
-//! of one item, of none, or whose IDCG is 0 costs 0 with gradient 0, and counts in the mean over queries. One of equal
-//! relevance has no wrong order, yet a loss: ranks that are not whole numbers. Infinite scores have their limits; two at −∞ share
-//! their places. Compared with its definition in mpmath, and with one from PyTorch's primitives.
+//! π_i = 1 + Σ_{j ≠ i} sigmoid((s_j − s_i)/T), and the loss is 1 − Σ g_i/log₂(1 + π_i) / IDCG with gains g = 2ʳ − 1
+//! or r. It is summed as the loss of each item beside its ideal place, so that a nearly perfect order keeps its
+//! digits. A query of one item, of none, or whose IDCG is 0 costs 0 with gradient 0, and counts in the mean over
+//! queries. One of equal relevance has no wrong order, yet a loss: ranks that are not whole numbers. Infinite scores
+//! have their limits; two at −∞ share their places. Compared with its definition in mpmath, and with one from
+//! PyTorch's primitives.
 use crate::loss::{Card, Field, Formula, Gain, Jet, LISTS, List, Lists, OfLists, POSITIVE, Structured};
 use crate::real::Real;
 use crate::{inline, parameters};

@@ -1,10 +1,9 @@
 //! ListNet: the cross-entropy between the probabilities of being first, as the relevance and as the scores have them.
 //!
 //! −Σ t_i ln softmax(s)_i with t = softmax(r): [`soft_cross_entropy`](crate::losses::soft_cross_entropy) with that
-//! target. A query of one item, or of none, costs 0 with gradient 0; one of equal relevance wants equal scores, and its
-//! loss is ln m there. Each counts in the mean over queries. An item at −∞ costs ∞, for every t is positive: `lengths`
-//! excludes padding. Compared with its definition in mpmath, and with one from PyTorch's
-//! primitives.
+//! target. A query of one item, or of none, costs 0 with gradient 0; one of equal relevance wants equal scores, and
+//! its loss is ln m there. Each counts in the mean over queries. An item at −∞ costs ∞, for every t is positive:
+//! `lengths` excludes padding. Compared with its definition in mpmath, and with one from PyTorch's primitives.
 use crate::loss::{Card, Field, Formula, LISTS, List, Lists, OfLists, Structured};
 use crate::losses::soft_cross_entropy::SoftCrossEntropy;
 use crate::real::Real;

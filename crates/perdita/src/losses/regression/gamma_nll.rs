@@ -1,9 +1,9 @@
 //! The negative logarithm of a gamma likelihood of mean μ: of x = ln μ and an amount y, x + y·e⁻ˣ.
 //!
 //! Terms that depend on the target alone are left out, so the loss may be negative. So is the shape k: the whole is
-//! k·(ln μ + y/μ) less terms without μ, and a factor that all rows share moves no minimum; where k differs from row to
-//! row, give it as their weights. k = 1 is the exponential distribution. Without `log_input` the prediction is μ itself,
-//! and the loss, ln μ + y/μ, is not convex. Compared with the likelihood in mpmath.
+//! k·(ln μ + y/μ) less terms without μ, and a factor that all rows share moves no minimum; where k differs from row
+//! to row, give it as their weights. k = 1 is the exponential distribution. Without `log_input` the prediction is μ
+//! itself, and the loss, ln μ + y/μ, is not convex. Compared with the likelihood in mpmath.
 use crate::loss::{Card, Claims, Formula, Jet, OPEN_HALF_LINE, Pointwise, Predicts};
 use crate::parameters;
 use crate::real::Real;

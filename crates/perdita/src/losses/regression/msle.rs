@@ -1,5 +1,5 @@
-//! The mean squared logarithmic error, (ln(1 + p) − ln(1 + y))², for amounts and counts: ratios matter, less so for small
-//! amounts.
+//! The mean squared logarithmic error, (ln(1 + p) − ln(1 + y))², for amounts and counts: ratios matter, less so for
+//! small amounts.
 //!
 //! The difference is ln(1 + |p − y|/(1 + min(p, y))), with a sign: no digit cancels where p is near y, none where one is
 //! far larger. Other libraries clamp negative numbers to 0; here they lie outside the domain, though the formula holds

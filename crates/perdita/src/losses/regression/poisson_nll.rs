@@ -1,9 +1,9 @@
 //! The negative logarithm of a Poisson likelihood: of a rate λ = eˣ and a count y, eˣ − y·x.
 //!
-//! Terms that depend on the target alone are left out, so the loss may be negative; `full` adds Stirling's approximation of
-//! ln y! where y > 1. Without `log_input` the prediction is the rate itself, and the loss λ − y ln λ: a rate of 0 costs
-//! 0 where nothing was counted and ∞ where something was (PyTorch adds 10⁻⁸ to λ). A target need not be whole.
-//! Compared with PyTorch's poisson_nll_loss.
+//! Terms that depend on the target alone are left out, so the loss may be negative; `full` adds Stirling's
+//! approximation of ln y! where y > 1. Without `log_input` the prediction is the rate itself, and the loss λ − y ln
+//! λ: a rate of 0 costs 0 where nothing was counted and ∞ where something was (PyTorch adds 10⁻⁸ to λ). A target need
+//! not be whole. Compared with PyTorch's poisson_nll_loss.
 use crate::loss::{Card, Claims, Formula, HALF_LINE, Jet, Pointwise, Predicts};
 use crate::parameters;
 use crate::real::Real;

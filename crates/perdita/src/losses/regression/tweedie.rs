@@ -2,10 +2,10 @@
 //! are often exactly 0, as claims on an insurance are.
 //!
 //! Between p = 1 and p = 2 it is a sum of gamma-distributed amounts whose number has a Poisson distribution. Terms
-//! that depend on the target alone are left out. A prediction is x = ln μ; without `log_input` it is μ itself, and the loss is
-//! not convex. At the ends the formula is a limit of which a constant goes to infinity: the slope becomes that of
-//! [`poisson_nll`](crate::losses::poisson_nll) (p = 1) and [`gamma_nll`](crate::losses::gamma_nll) (p = 2), which are to
-//! be used there. Compared with the likelihood in mpmath.
+//! that depend on the target alone are left out. A prediction is x = ln μ; without `log_input` it is μ itself, and
+//! the loss is not convex. At the ends the formula is a limit of which a constant goes to infinity: the slope becomes
+//! that of [`poisson_nll`](crate::losses::poisson_nll) (p = 1) and [`gamma_nll`](crate::losses::gamma_nll) (p = 2),
+//! which are to be used there. Compared with the likelihood in mpmath.
 use crate::loss::{Card, Claims, Formula, HALF_LINE, Jet, OPEN_HALF_LINE, Pointwise, Predicts};
 use crate::losses::gamma_nll::GammaNll;
 use crate::parameters;

@@ -1,13 +1,13 @@
 //! Cross-entropy and Dice together, the recipe for segmentation: one is of pixels, the other of regions.
 //!
-//! a·(the mean of −ln p of the label over the pixels) + b·(the mean of the Dice loss over the classes), of every image, from
-//! one softmax: both sums come from one sweep over the logits, both gradients from a second. Dice is that of
-//! [`dice`](super::dice), `squared` or not; without the `background`, class 0 is left out of it, as nnU-Net does. Pixels are read
-//! as there, but the truth is labels and the predictions are logits.
+//! a·(the mean of −ln p of the label over the pixels) + b·(the mean of the Dice loss over the classes), of every
+//! image, from one softmax: both sums come from one sweep over the logits, both gradients from a second. Dice is that
+//! of [`dice`](super::dice), `squared` or not; without the `background`, class 0 is left out of it, as nnU-Net does.
+//! Pixels are read as there, but the truth is labels and the predictions are logits.
 //!
-//! The mean over images is that of all pixels where no pixel is ignored; where some are, each image counts alike,
-//! and `over = batch` takes all pixels together, as PyTorch's `cross_entropy` does. Compared with its definition in mpmath
-//! and with PyTorch.
+//! The mean over images is that of all pixels where no pixel is ignored; where some are, each image counts alike, and
+//! `over = batch` takes all pixels together, as PyTorch's `cross_entropy` does. Compared with its definition in
+//! mpmath and with PyTorch.
 use crate::loss::{
     Activation, Card, Field, Formula, Joint, NON_NEGATIVE, OfRegions, Pixels, Regions, Structured,
 };

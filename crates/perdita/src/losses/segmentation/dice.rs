@@ -16,8 +16,8 @@
 //! are a part of its pixels' softmax. The softmax is computed twice, and never stored.
 //!
 //! A class that is neither predicted nor present has the loss 0, by s > 0 or by convention: 0/0 counts as 1, and its
-//! gradient is 0. With s = 0 a class that is predicted but absent has the loss 1 and no gradient: s > 0 gives it
-//! one. Compared with its definition in mpmath and, written in PyTorch, with that of MONAI (`smooth_nr` =
+//! gradient is 0. With s = 0 a class that is predicted but absent has the loss 1 and no gradient: s > 0 gives it one.
+//! Compared with its definition in mpmath and, written in PyTorch, with that of MONAI (`smooth_nr` =
 //! `smooth_dr` = s).
 use crate::loss::{Card, Formula, NON_NEGATIVE, Pixels, Regions};
 use crate::parameters;

@@ -1,10 +1,10 @@
 //! The generalised Dice loss: all classes of an image together, each by the inverse of its squared size.
 //!
-//! 1 − 2Σ_c w_c Σpg / Σ_c w_c Σ(p + g), w_c = 1/(Σ g_c)²: small regions weigh as much as large ones. The weight of an absent
-//! class would be infinite: it is left out, and its false positives are false negatives of the others. Each
-//! image has one loss (`over = batch`: the batch has). Pixels are read as in [`dice`](super::dice); without
-//! the `background`, class 0 is left out, unless it is the only one. Without any class present, value and
-//! gradient are 0. Compared with its definition in mpmath and, written in PyTorch, with that of the paper.
+//! 1 − 2Σ_c w_c Σpg / Σ_c w_c Σ(p + g), w_c = 1/(Σ g_c)²: small regions weigh as much as large ones. The weight of an
+//! absent class would be infinite: it is left out, and its false positives are false negatives of the others. Each
+//! image has one loss (`over = batch`: the batch has). Pixels are read as in [`dice`](super::dice); without the
+//! `background`, class 0 is left out, unless it is the only one. Without any class present, value and gradient are 0.
+//! Compared with its definition in mpmath and, written in PyTorch, with that of the paper.
 use crate::loss::{Card, Formula, Joint, Pixels, Regions};
 use crate::losses::dice::Dice;
 use crate::parameters;

@@ -3,8 +3,8 @@
 //!
 //! 1 − (I + s)/(U + s), I = Σpg, U = Σp + Σg − I, with J = D/(2 − D) of the Dice coefficient D where s = 0. With
 //! `squared`, U = Σp² + Σg² − I, which is Tanimoto's: only that is 0 where soft targets are met exactly. Pixels are
-//! read and ignored as in [`dice`](super::dice), and so is a class that is neither predicted nor present:
-//! value and gradient 0. Compared with its definition in mpmath and, written in PyTorch, with that of MONAI.
+//! read and ignored as in [`dice`](super::dice), and so is a class that is neither predicted nor present: value and
+//! gradient 0. Compared with its definition in mpmath and, written in PyTorch, with that of MONAI.
 use crate::loss::{Card, Formula, Pixels, Regions};
 use crate::losses::dice::{Dice, ratio};
 use crate::parameters;

@@ -1,6 +1,7 @@
 //! The logarithm of the hyperbolic cosine of the Dice loss: near its minimum a parabola, and never steeper than tanh 1.
 //!
-//! ln cosh(1 − D), of [`dice`](super::dice) and [`log_cosh`](super::super::log_cosh). Pixels are read and ignored as in
+//! ln cosh(1 − D), of [`dice`](super::dice) and [`log_cosh`](super::super::log_cosh). Pixels are read and ignored as
+//! in
 //! `dice`, and so are empty regions. Compared with its definition in mpmath.
 use crate::loss::{Card, Formula, Pixels, Pointwise, Regions};
 use crate::losses::dice::Dice;

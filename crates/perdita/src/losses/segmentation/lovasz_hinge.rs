@@ -1,9 +1,9 @@
 //! The Lovász hinge: a convex extension of the Jaccard loss of one region, in the margins of its pixels.
 //!
-//! As [`lovasz_softmax`](super::lovasz_softmax), of logits x of one region: a pixel's error is max(0, 1 − x) within the region
-//! and max(0, 1 + x) outside. Each image has a loss (`over = batch`: the batch has); where the region is empty, it is the largest
-//! error. At the hinge the slope is 0. Compared with its definition in mpmath and, written in PyTorch,
-//! with that of the authors.
+//! As [`lovasz_softmax`](super::lovasz_softmax), of logits x of one region: a pixel's error is max(0, 1 − x) within
+//! the region and max(0, 1 + x) outside. Each image has a loss (`over = batch`: the batch has); where the region is
+//! empty, it is the largest error. At the hinge the slope is 0. Compared with its definition in mpmath and, written
+//! in PyTorch, with that of the authors.
 use crate::loss::{Activation, Card, Field, Formula, Mistakes, OfMistakes, Pixels, Regions, Structured};
 use crate::losses::jaccard::Jaccard;
 use crate::parameters;

@@ -1,12 +1,12 @@
 //! The Lovász-softmax loss: a convex extension of the Jaccard loss of every class, in the errors of the pixels.
 //!
-//! A pixel's error is |g − p|. In descending order, each is multiplied by the increase of the Jaccard loss of
-//! the set of wrong pixels when it joins them, and the loss of an image (`over = batch`, as the authors' default: of the batch) is the mean over
-//! the classes that it has (`classes = all`: over all; an absent one then has the largest probability as its loss).
-//! Pixels are read as in [`dice`](super::dice), but the target is labels.
+//! A pixel's error is |g − p|. In descending order, each is multiplied by the increase of the Jaccard loss of the set
+//! of wrong pixels when it joins them, and the loss of an image (`over = batch`, as the authors' default: of the
+//! batch) is the mean over the classes that it has (`classes = all`: over all; an absent one then has the largest
+//! probability as its loss). Pixels are read as in [`dice`](super::dice), but the target is labels.
 //!
-//! Equal errors are taken in the order of their pixels: this is one subgradient of many. An error of 0
-//! has the slope 0. An image without any class that counts has the loss 0 and no gradient. Compared with its definition in mpmath
+//! Equal errors are taken in the order of their pixels: this is one subgradient of many. An error of 0 has the slope
+//! 0. An image without any class that counts has the loss 0 and no gradient. Compared with its definition in mpmath
 //! and, written in PyTorch, with that of the authors.
 use crate::loss::{Card, Field, Formula, Mistakes, NON_NEGATIVE, OfMistakes, Pixels, Regions, Structured};
 use crate::losses::jaccard::Jaccard;

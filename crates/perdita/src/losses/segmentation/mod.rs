@@ -1,6 +1,7 @@
 //! The class of each pixel.
 
-/// Implements [`Structured`](crate::loss::Structured) for a loss with one value per region, or one per image (`joint`).
+/// Implements [`Structured`](crate::loss::Structured) for a loss with one value per region, or one per image
+/// (`joint`).
 macro_rules! region_loss {
     ($Loss:ident) => {
         region_loss!($Loss, "n c", regions, fields);
