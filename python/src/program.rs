@@ -126,7 +126,7 @@ pub(crate) fn plan<'py>(py: Python<'py>, plan: Plan) -> PyResult<Bound<'py, PyDi
                     Mining::BatchHard => "batch_hard",
                     Mining::BatchAll => "batch_all",
                     Mining::SemiHard => "semi_hard",
-                    Mining::DistanceWeighted { .. } => "distance_weighted",
+                    Mining::DistanceWeighted => "distance_weighted",
                 },
             )?;
             dict.set_item("active_only", active_only)?;

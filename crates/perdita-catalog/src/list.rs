@@ -2,7 +2,7 @@
 use crate::entry::Entry;
 use perdita::losses::*;
 
-/// All losses. A line here puts a loss into the catalogue and under the whole test suite.
+/// All losses, by task. A line here puts a loss into the catalogue and under the whole test suite.
 ///
 /// A `static`: a `const` would compile everything again in each crate that uses it.
 pub static LOSSES: &[Entry] = &[
@@ -31,10 +31,6 @@ pub static LOSSES: &[Entry] = &[
     Entry::pointwise::<hinge::Hinge>(),
     Entry::pointwise::<squared_hinge::SquaredHinge>(),
     Entry::pointwise::<hinge_embedding::HingeEmbedding>(),
-    Entry::pointwise::<gan_discriminator::GanDiscriminator>(),
-    Entry::pointwise::<lsgan::Lsgan>(),
-    Entry::pointwise::<gan_hinge::GanHinge>(),
-    Entry::pointwise::<wgan_critic::WganCritic>(),
     Entry::labels::<cross_entropy::CrossEntropy>(),
     Entry::labels::<focal::Focal>(),
     Entry::labels::<nll::Nll>(),
@@ -44,6 +40,9 @@ pub static LOSSES: &[Entry] = &[
     Entry::labels::<logit_adjustment::LogitAdjustment>(),
     Entry::labels::<ldam::Ldam>(),
     Entry::labels::<multi_margin::MultiMargin>(),
+    Entry::product::<linear_cross_entropy::LinearCrossEntropy>(),
+    Entry::product::<linear_focal::LinearFocal>(),
+    Entry::soft::<multi_label_soft_margin::MultiLabelSoftMargin>(),
     Entry::soft::<soft_cross_entropy::SoftCrossEntropy>(),
     Entry::soft::<kl::Kl>(),
     Entry::soft::<soft_focal::SoftFocal>(),
@@ -51,9 +50,6 @@ pub static LOSSES: &[Entry] = &[
     Entry::soft::<distillation::Distillation>(),
     Entry::soft::<sparsemax::Sparsemax>(),
     Entry::soft::<entmax15::Entmax15>(),
-    Entry::soft::<multi_label_soft_margin::MultiLabelSoftMargin>(),
-    Entry::product::<linear_cross_entropy::LinearCrossEntropy>(),
-    Entry::product::<linear_focal::LinearFocal>(),
     Entry::product::<info_nce::InfoNce>(),
     Entry::product::<nt_xent::NtXent>(),
     Entry::product::<decoupled::Decoupled>(),
@@ -72,6 +68,10 @@ pub static LOSSES: &[Entry] = &[
     Entry::product::<circle::Circle>(),
     Entry::product::<arc_face::ArcFace>(),
     Entry::product::<cos_face::CosFace>(),
+    Entry::pointwise::<gan_discriminator::GanDiscriminator>(),
+    Entry::pointwise::<lsgan::Lsgan>(),
+    Entry::pointwise::<gan_hinge::GanHinge>(),
+    Entry::pointwise::<wgan_critic::WganCritic>(),
     Entry::arrays::<gaussian_kl::GaussianKl>(),
     Entry::arrays::<elbo::Elbo>(),
     Entry::numbers::<minimax_generator::MinimaxGenerator>(),
@@ -84,6 +84,11 @@ pub static LOSSES: &[Entry] = &[
     Entry::numbers::<ciou::Ciou>(),
     Entry::arrays::<focal_giou::FocalGiou>(),
     Entry::numbers::<margin_ranking::MarginRanking>(),
+    Entry::arrays::<ranknet::RankNet>(),
+    Entry::arrays::<lambdarank::LambdaRank>(),
+    Entry::arrays::<listnet::ListNet>(),
+    Entry::arrays::<list_mle::ListMle>(),
+    Entry::arrays::<approx_ndcg::ApproxNdcg>(),
     Entry::numbers::<dpo::Dpo>(),
     Entry::numbers::<ipo::Ipo>(),
     Entry::numbers::<simpo::SimPo>(),
@@ -103,10 +108,5 @@ pub static LOSSES: &[Entry] = &[
     Entry::arrays::<ce_dice::CeDice>(),
     Entry::arrays::<lovasz_softmax::LovaszSoftmax>(),
     Entry::arrays::<lovasz_hinge::LovaszHinge>(),
-    Entry::arrays::<ranknet::RankNet>(),
-    Entry::arrays::<lambdarank::LambdaRank>(),
-    Entry::arrays::<listnet::ListNet>(),
-    Entry::arrays::<list_mle::ListMle>(),
-    Entry::arrays::<approx_ndcg::ApproxNdcg>(),
     Entry::arrays::<ctc::Ctc>(),
 ];

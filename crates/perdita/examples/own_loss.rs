@@ -2,45 +2,39 @@
 //!
 //! `cargo run -p perdita --example own_loss`
 use perdita::certify::certify;
-use perdita::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise, Predicts, Task};
+use perdita::loss::{Card, Claims, Formula, Jet, POSITIVE, Pointwise};
 use perdita::prelude::*;
-use perdita::real::{Dual, Interval, Real};
+use perdita::real::{Dual, Real};
 
-/// √(1 + r²) − 1, a smooth absolute error.
-#[derive(Clone, Copy, Debug)]
-struct PseudoHuber;
+perdita::parameters! {
+    /// c²·(√(1 + (r/c)²) − 1), a smooth absolute error.
+    #[derive(Clone, Copy, Debug)]
+    struct PseudoHuber(
+        /// error at which the loss changes from quadratic to linear
+        scale as "c": f64 in POSITIVE = 1.0,
+    )
+}
 
 impl Formula for PseudoHuber {
     const CARD: Card = Card {
-        name: "pseudo_huber",
         summary: "squared near zero, absolute in the tails, smooth between",
-        task: Task::Regression,
-        formula: "√(1 + r²) − 1; r = p − y",
-        predicts: Predicts::Value,
-        prediction: Interval::REAL,
-        target: Interval::REAL,
-        two_labels: false,
-        params: &[],
+        formula: "c²(√(1 + (r/c)²) − 1); r = p − y, c = scale",
         estimates: "a location between the mean and the median",
-        kinks: "none",
         reference: "Charbonnier et al., Deterministic Edge-Preserving Regularization, IEEE TIP 1997",
+        ..Card::regression("pseudo_huber", Self::PARAMS)
     };
-
-    fn build(_: &Args) -> Result<Self, Error> {
-        Ok(PseudoHuber)
-    }
 }
 
 impl Pointwise for PseudoHuber {
     #[inline(always)]
     fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
-        // r²/(√(1 + r²) + 1) is the same without cancellation near 0; dual numbers differentiate it.
+        // r²/(√(1 + (r/c)²) + 1) is the same without cancellation near 0; dual numbers differentiate it.
         Jet::derive(
             prediction,
             perdita::inline!(|p: Dual<R>| {
                 let r = p - Dual::fixed(target);
-                let one = r.lit(1.0);
-                r * r / ((one + r * r).sqrt() + one)
+                let (one, q) = (r.lit(1.0), r / r.lit(self.scale));
+                r * r / ((one + q * q).sqrt() + one)
             }),
         )
     }
@@ -50,16 +44,17 @@ impl Pointwise for PseudoHuber {
     }
 }
 
-fn main() -> Result<(), Error> {
+fn main() -> Result<(), perdita::Error> {
+    let loss = PseudoHuber::new(2.0)?;
     let (predictions, targets) = ([3.0f32, 0.5, -20.0], [0.0f32, 0.5, 0.0]);
     let batch = Pairs::new(Pred(&predictions), Target(&targets))?;
 
     let (mut grad, mut hess) = ([0.0; 3], [0.0; 3]);
     let out = Outputs::none().grad(&mut grad).curvature(&mut hess);
-    let total = PseudoHuber.evaluate(batch, Reduction::Sum, out)?;
+    let total = loss.evaluate(batch, Reduction::Sum, out)?;
     println!("sum {:.4}, gradient {grad:.4?}, curvature {hess:.4?}", total.sum());
 
-    let certificate = certify(&PseudoHuber);
+    let certificate = certify(&loss);
     println!("never negative: {}", if certificate.is_proved() { "proved" } else { "not proved" });
     assert!(certificate.is_proved());
     Ok(())

@@ -1,7 +1,7 @@
 //! Segmentation: cross-entropy and Dice together, on logits of shape (n, c, h, w), with a pixel to ignore.
 //!
 //! `cargo run -p perdita --example segmentation`
-use perdita::losses::{ce_dice::CeDice, dice::Dice};
+use perdita::losses::ce_dice::CeDice;
 use perdita::prelude::*;
 
 fn main() -> Result<(), perdita::Error> {
@@ -16,7 +16,7 @@ fn main() -> Result<(), perdita::Error> {
         )
     }
 
-    let loss = CeDice::new(1.0, 1.0)?.dice(Dice::new(1.0)?);
+    let loss = CeDice::new(1.0, 1.0)?;
     let first = loss.mean(batch(&logits, &labels)?)?;
     for step in 0..=100 {
         let (mean, grads) = loss.value_and_grad(batch(&logits, &labels)?)?;

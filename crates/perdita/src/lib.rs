@@ -69,34 +69,42 @@
 //! **A loss of your own** is a formula over [`real::Real`], with the same kernels, derivatives and proofs.
 //!
 //! ```
-//! use perdita::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise, Task};
+//! use perdita::loss::{Card, Claims, Formula, Jet, POSITIVE, Pointwise};
 //! use perdita::real::{Dual, Interval, Real};
 //! use perdita::{Pairs, PointwiseExt, Pred, Target, certify::certify};
 //!
-//! /// √(1 + r²) − 1, a smooth absolute error.
-//! #[derive(Clone)]
-//! struct PseudoHuber;
+//! perdita::parameters! {
+//!     /// δ²·(√(1 + (r/δ)²) − 1), a smooth absolute error
+//!     #[derive(Clone)]
+//!     struct PseudoHuber(
+//!         /// error at which the loss changes from quadratic to linear
+//!         delta: f64 in POSITIVE = 1.0,
+//!     )
+//! }
 //! impl Formula for PseudoHuber {
-//!     const CARD: Card = Card { name: "pseudo_huber", ..perdita::losses::mse::Mse::CARD };
-//!     fn build(_: &Args) -> Result<Self, Error> {
-//!         Ok(PseudoHuber)
-//!     }
+//!     const CARD: Card = Card {
+//!         summary: "smooth absolute error",
+//!         formula: "δ²(√(1 + (r/δ)²) − 1); r = p − y, δ = delta",
+//!         ..Card::regression("pseudo_huber", Self::PARAMS)
+//!     };
 //! }
 //! impl Pointwise for PseudoHuber {
 //!     #[inline(always)]
 //!     fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
 //!         Jet::derive(prediction, perdita::inline!(|p: Dual<R>| {
-//!             let r = p - Dual::fixed(target);
-//!             (r * r + r.lit(1.0)).sqrt() - r.lit(1.0)
+//!             let (one, d) = (p.lit(1.0), p.lit(self.delta));
+//!             let r = (p - Dual::fixed(target)) / d;
+//!             d * d * ((one + r * r).sqrt() - one)
 //!         }))
 //!     }
 //!     fn claims(&self) -> Claims {
 //!         Claims::NONE
 //!     }
 //! }
-//! let (loss, grad) = PseudoHuber.value_and_grad(Pairs::new(Pred(&[3.0f64]), Target(&[0.0]))?)?;
-//! assert!((loss - (10f64.sqrt() - 1.0)).abs() < 1e-15 && (grad[0] - 3.0 / 10f64.sqrt()).abs() < 1e-15);
-//! assert!(certify(&PseudoHuber).is_proved()); // never negative
+//! let loss = PseudoHuber::new(1.0)?;
+//! let (value, grad) = loss.value_and_grad(Pairs::new(Pred(&[3.0f64]), Target(&[0.0]))?)?;
+//! assert!((value - (10f64.sqrt() - 1.0)).abs() < 1e-15 && (grad[0] - 3.0 / 10f64.sqrt()).abs() < 1e-15);
+//! assert!(certify(&loss).is_proved()); // never negative
 //! # Ok::<(), perdita::Error>(())
 //! ```
 //!
@@ -131,6 +139,7 @@ pub mod combine;
 pub mod kernel;
 pub mod loss;
 pub mod losses;
+mod macros;
 pub mod prelude;
 pub mod real;
 pub mod trace;

@@ -106,7 +106,7 @@ fn logits_and_log_probabilities_agree() {
     let log_probs: Vec<f64> = logits.chunks(classes).flat_map(|z| z.iter().map(|x| x - lse(z))).collect();
     let labels: Vec<i64> = (0..20).map(|i| 1 + (i * i) % 6).collect();
     let (value, grad) = one(Ctc::default(), &logits, classes, &labels);
-    let (other, of_log_probs) = one(Ctc::default().from_log_probs(true), &log_probs, classes, &labels);
+    let (other, of_log_probs) = one(Ctc::default().from_logits(false), &log_probs, classes, &labels);
     near(other, value, 1e-13);
     for ((a, b), lp) in grad.chunks(classes).zip(of_log_probs.chunks(classes)).zip(log_probs.chunks(classes))
     {
@@ -186,7 +186,7 @@ fn what_is_wrong_is_named() {
     says(wrong([1, 2, 1, 1], [4, 5], [2, 2], ctc), "input_lengths[1] = 5");
     says(wrong([1, 2, 1, 1], [4, -1], [2, 2], ctc), "input_lengths[1] = -1");
     says(wrong([1, 2, 1, 1], [4, 4], [2, 3], ctc), "label_lengths[1] = 3");
-    says(wrong([1, 2, 1, 1], [4, 4], [2, 2], ctc.blank(3)), "lack the class of blanks");
+    says(wrong([1, 2, 1, 1], [4, 4], [2, 2], ctc.blank(3).unwrap()), "lack the class of blanks");
     assert!("ctc(blank=-1)".parse::<perdita_catalog::Loss>().is_err());
 }
 

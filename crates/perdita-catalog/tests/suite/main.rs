@@ -23,5 +23,6 @@ mod row_edges;
 mod rowwise;
 mod segmentation;
 mod symbolic;
+mod tasks;
 mod trace;
 mod vocabulary;

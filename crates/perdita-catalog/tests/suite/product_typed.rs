@@ -136,7 +136,7 @@ fn errors_name_the_culprit() {
     let (info_nce, arc_face) =
         (info_nce::InfoNce::new(0.1).unwrap(), arc_face::ArcFace::new(0.5, 64.0).unwrap());
     let linear_of = |rows: Result<cross_entropy::CrossEntropy, Error>| {
-        linear_cross_entropy::LinearCrossEntropy::new(rows.unwrap(), None)
+        linear_cross_entropy::LinearCrossEntropy::default().head(rows.unwrap()).unwrap()
     };
     let linear = linear_of(Ok(cross_entropy::CrossEntropy::default()));
     let lone = Products::of(a);

@@ -239,7 +239,7 @@ fn what_arrays_a_loss_takes() {
     assert_eq!(json["each"], "...");
     assert_eq!(
         json["fields"][2].to_string(),
-        r#"{"name":"same","axes":"...","holds":"numbers","gradient":false,"optional":false,"domain":"[0, 1]","doc":"1 if the two belong together, else 0"}"#
+        r#"{"name":"same","axes":"...","holds":"numbers","gradient":false,"optional":false,"domain":"[0, 1]","doc":"1 for similar pairs, 0 for dissimilar pairs"}"#
     );
 }
 

@@ -160,7 +160,7 @@ fn of_soft(card: &Card) -> Vec<Argument> {
         // A teacher's logits are not a class.
         _ if card.target == Interval::REAL => Vec::new(),
         // A softmax, unless the classes do not exclude each other.
-        Predicts::Logit if card.task != Task::Multiclass => vec![Argument::Probability, Argument::Margin],
+        Predicts::Logit if card.task != Task::Multilabel => vec![Argument::Probability, Argument::Margin],
         _ => vec![Argument::Margin],
     }
 }

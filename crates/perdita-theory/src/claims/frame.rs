@@ -8,7 +8,7 @@ use crate::short;
 use crate::verdict::Method;
 use perdita::Reduction;
 use perdita::certify::{Verdict, examine};
-use perdita::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise};
+use perdita::loss::{Card, Claims, Error, Formula, Jet, Pointwise};
 use perdita::losses::mse::Mse;
 use perdita::real::{Dual, Real};
 use perdita_catalog::{Entry, LOSSES, Loss, Outputs};
@@ -258,14 +258,13 @@ fn subgradients(e: &mut Evidence) -> Done {
     Ok(())
 }
 
-/// The squared error of σ(logit).
-#[derive(Clone)]
-struct OfLogit;
+perdita::parameters! {
+    /// The squared error of σ(logit).
+    #[derive(Clone)]
+    struct OfLogit;
+}
 impl Formula for OfLogit {
     const CARD: Card = Card { name: "mse_of_logit", target: perdita::loss::PROBABILITY, ..Mse::CARD };
-    fn build(_: &Args) -> Result<Self, Error> {
-        Ok(OfLogit)
-    }
 }
 
 impl Pointwise for OfLogit {

@@ -1,5 +1,5 @@
 //! Parameters by name: `huber(delta=1.5)`, `focal(gamma=2, alpha=[0.25, 0.75])`.
-use super::{Card, Error, Kind, nearest};
+use super::{Card, Error, Kind, Parameter, nearest};
 use std::fmt;
 
 /// The value of a parameter.
@@ -15,6 +15,16 @@ pub enum Value {
     List(Vec<f64>),
     /// `inside`
     Word(String),
+}
+impl Value {
+    /// The numbers in it: one, a list, or none.
+    pub fn numbers(&self) -> &[f64] {
+        match self {
+            Value::Number(x) => std::slice::from_ref(x),
+            Value::List(xs) => xs,
+            _ => &[],
+        }
+    }
 }
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -52,6 +62,7 @@ impl Args {
         };
         Args { card, values: card.params.iter().map(|p| default(p.kind)).collect() }
     }
+
     /// Gives one parameter a value.
     pub fn set(&mut self, name: &str, value: Value) -> Result<(), Error> {
         let (card, known) = (self.card, || self.card.params.iter().map(|p| p.name));
@@ -76,45 +87,44 @@ impl Args {
         self.values[i] = value;
         Ok(())
     }
+
     /// Every parameter with its value.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Value)> {
         self.card.params.iter().map(|p| p.name).zip(&self.values)
     }
+
+    /// The parameter `name`, in its domain; none if the card has no parameter of this name.
+    pub fn read<T: Parameter>(&self, name: &str) -> Result<Option<T>, Error> {
+        let Some(param) = self.card.param(name) else { return Ok(None) };
+        let value = self.get(name);
+        // Before the conversion: −1 is no `usize`.
+        for &x in value.numbers() {
+            self.card.check(param.name, x)?;
+        }
+        T::from_value(value).map(Some).map_err(|takes| {
+            let (loss, value, accepts) = (self.card.name, value.to_string(), takes.to_string());
+            Error::ParamKind { loss, param: param.name, value, accepts }
+        })
+    }
+
+    /// True if the parameter `name` is `word`; false if there is no parameter of this name.
+    pub fn is(&self, name: &str, word: &str) -> bool {
+        self.iter().any(|(n, value)| n == name && matches!(value, Value::Word(w) if w == word))
+    }
+
     fn get(&self, name: &str) -> &Value {
         let found = self.iter().find(|(n, _)| *n == name);
         found.unwrap_or_else(|| panic!("{} has no parameter {name}", self.card.name)).1
     }
+
     /// The number a parameter has.
     ///
     /// # Panics
     /// If the card has no such number: an error in the loss's own file.
     pub fn number(&self, name: &str) -> f64 {
-        self.optional(name).unwrap_or_else(|| panic!("{}: {name} is not a number", self.card.name))
-    }
-    /// The number a parameter has, unless it is `none`.
-    pub fn optional(&self, name: &str) -> Option<f64> {
-        if let Value::Number(x) = self.get(name) { Some(*x) } else { None }
-    }
-    /// The word a parameter is, by its place among those that it can be.
-    pub fn choice(&self, name: &str) -> usize {
-        let param = self.card.param(name).map(|param| param.kind);
-        match (param, self.get(name)) {
-            (Some(Kind::Choice(words)), Value::Word(word)) => {
-                words.iter().position(|w| w == word).unwrap_or(0)
-            }
-            _ => 0,
-        }
-    }
-    /// The flag a parameter is.
-    pub fn flag(&self, name: &str) -> bool {
-        *self.get(name) == Value::Flag(true)
-    }
-    /// The numbers a parameter has: one for all classes, or one for each; none for `none`.
-    pub fn list(&self, name: &str) -> Vec<f64> {
         match self.get(name) {
-            Value::List(xs) => xs.clone(),
-            Value::Number(x) => vec![*x],
-            _ => Vec::new(),
+            Value::Number(x) => *x,
+            _ => panic!("{}: {name} is not a number", self.card.name),
         }
     }
 }

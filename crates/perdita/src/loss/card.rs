@@ -1,5 +1,5 @@
-//! What a loss says about itself, as data: it feeds the docs, the checks, the test generator, the certificates, the
-//! command line and the bindings.
+//! Facts about a loss, as data: they feed the docs, the checks, the test generator, the certificates, the command
+//! line and the bindings.
 use super::Error;
 use crate::real::{Interval, span};
 
@@ -7,48 +7,50 @@ use crate::real::{Interval, span};
 pub const POSITIVE: Interval = span(f64::MIN_POSITIVE, f64::MAX);
 /// [0, ∞)
 pub const NON_NEGATIVE: Interval = span(0.0, f64::MAX);
-/// [0, ∞), and ∞ itself: where numbers of things and amounts lie. A parameter is never ∞, a prediction may be.
+/// [0, ∞), and ∞ itself: counts and amounts. A parameter is never ∞, a prediction may be.
 pub const HALF_LINE: Interval = span(0.0, f64::INFINITY);
 /// (0, ∞), and ∞ itself
 pub const OPEN_HALF_LINE: Interval = span(f64::MIN_POSITIVE, f64::INFINITY);
 /// [0, 1]
 pub const PROBABILITY: Interval = span(0.0, 1.0);
+/// [−1, 1], of which only the ends are labels
+pub const SIGNS: Interval = span(-1.0, 1.0);
 /// (0, 1)
 pub const UNIT_OPEN: Interval = span(f64::MIN_POSITIVE, 1.0f64.next_down());
 
-/// The problem a loss is for.
+/// The task of a loss: its folder in `losses/`, its heading in lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Task {
-    /// A number is predicted.
+    /// A number.
     Regression,
     /// One of two classes.
     Binary,
     /// One of several classes.
     Multiclass,
-    /// A distribution over classes.
+    /// Any number of classes at once.
+    Multilabel,
+    /// A distribution over classes: soft targets, divergences, distillation.
     Distribution,
-    /// Vectors of which those that belong together should be alike.
-    Contrastive,
-    /// Vectors whose distances should follow labels.
-    Metric,
-    /// Data like those that were seen.
+    /// Embeddings, from pairs of views and negatives.
+    ContrastiveLearning,
+    /// Embeddings, from labels or given pairs and triplets.
+    MetricLearning,
+    /// Samples: adversarial networks, variational autoencoders.
     Generative,
-    /// A class for every pixel.
-    Segmentation,
-    /// Boxes around objects.
+    /// Bounding boxes.
     Detection,
-    /// Items in the order of their relevance.
+    /// The order of items by relevance.
     Ranking,
-    /// Images that look alike.
-    Image,
-    /// A sequence of labels, whose places are not known.
-    Sequence,
-    /// A student that follows a teacher.
-    Distillation,
     /// Answers that people prefer.
     Preference,
     /// Several losses at once.
-    Combination,
+    MultiTask,
+    /// Images, by structure or by features.
+    Image,
+    /// The class of each pixel.
+    Segmentation,
+    /// A sequence of labels without alignment.
+    Sequence,
 }
 impl std::fmt::Display for Task {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
@@ -56,18 +58,18 @@ impl std::fmt::Display for Task {
             Task::Regression => "regression",
             Task::Binary => "binary classification",
             Task::Multiclass => "multiclass classification",
+            Task::Multilabel => "multi-label classification",
             Task::Distribution => "distributions",
-            Task::Contrastive => "contrastive learning",
-            Task::Metric => "metric learning",
+            Task::ContrastiveLearning => "contrastive learning",
+            Task::MetricLearning => "metric learning",
             Task::Generative => "generative models",
-            Task::Segmentation => "segmentation",
             Task::Detection => "object detection",
             Task::Ranking => "ranking",
+            Task::Preference => "preference optimisation",
+            Task::MultiTask => "multi-task learning",
             Task::Image => "images",
+            Task::Segmentation => "segmentation",
             Task::Sequence => "sequences",
-            Task::Distillation => "distillation",
-            Task::Preference => "preferences",
-            Task::Combination => "combinations",
         })
     }
 }
@@ -169,7 +171,7 @@ impl Predicts {
         }
     }
 
-    /// Whether the prediction is the logarithm of a mean or a rate.
+    /// True for logarithms of means and rates.
     pub const fn is_log(self) -> bool {
         matches!(self, Predicts::LogMean | Predicts::LogRate)
     }
@@ -180,7 +182,7 @@ impl std::fmt::Display for Predicts {
     }
 }
 
-/// What a parameter is.
+/// The kind of a parameter, with its default.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Kind {
     /// A number.
@@ -196,15 +198,32 @@ pub enum Kind {
     /// A number for all classes, or a list with one for each; `none` where there is no default.
     PerClass(Option<f64>),
 }
+impl Kind {
+    /// A whole number, or `none`.
+    pub const fn optional_integer(default: Option<usize>) -> Kind {
+        match default {
+            Some(k) => Kind::Optional(Some(k as f64)),
+            None => Kind::Optional(None),
+        }
+    }
+
+    /// A list of one number per class, of which the default has one for all classes, or none.
+    pub const fn per_class(default: &[f64]) -> Kind {
+        match default {
+            [] => Kind::PerClass(None),
+            [x, ..] => Kind::PerClass(Some(*x)),
+        }
+    }
+}
 
 /// A parameter: its name, default, domain and meaning.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Param {
     /// The name, as in `huber(delta=1)`.
     pub name: &'static str,
-    /// What it is, and its default.
+    /// Kind and default.
     pub kind: Kind,
-    /// Where its numbers may lie.
+    /// Domain of its numbers.
     pub domain: Interval,
     /// One line.
     pub doc: &'static str,
@@ -212,45 +231,76 @@ pub struct Param {
     pub symbol: Option<&'static str>,
 }
 impl Param {
+    /// A parameter of this kind, without documentation and with any numbers.
+    ///
+    /// `Param::of("delta", Kind::Number(1.0)).within(POSITIVE).document("where the line begins")`
+    pub const fn of(name: &'static str, kind: Kind) -> Param {
+        Param { name, kind, domain: Interval::REAL, doc: "", symbol: None }
+    }
+
     /// The same, with a letter in formulas.
     pub const fn symbol(self, symbol: &'static str) -> Param {
         Param { symbol: Some(symbol), ..self }
     }
 
-    /// A number.
-    pub const fn number(name: &'static str, default: f64, domain: Interval, doc: &'static str) -> Param {
-        Param { name, kind: Kind::Number(default), domain, doc, symbol: None }
+    /// The same, with numbers in `domain`.
+    pub const fn within(self, domain: Interval) -> Param {
+        Param { domain, ..self }
     }
-    /// A number, or `none`.
-    pub const fn optional(
-        name: &'static str,
-        default: Option<f64>,
-        domain: Interval,
-        doc: &'static str,
-    ) -> Param {
-        Param { name, kind: Kind::Optional(default), domain, doc, symbol: None }
+
+    /// The same, with this documentation, unless it is empty.
+    pub const fn document(self, doc: &'static str) -> Param {
+        if doc.is_empty() { self } else { Param { doc: doc.trim_ascii_start(), ..self } }
     }
-    /// A whole number.
-    pub const fn integer(name: &'static str, default: i64, doc: &'static str) -> Param {
-        Param { name, kind: Kind::Integer(default), domain: Interval::REAL, doc, symbol: None }
+
+    /// The same, with documentation, domain and letter of the parameter with its name among `others`.
+    pub const fn like(self, others: &[Param]) -> Param {
+        Param { name: self.name, kind: self.kind, ..Param::named(others, self.name) }
     }
-    /// `true` or `false`.
-    pub const fn flag(name: &'static str, default: bool, doc: &'static str) -> Param {
-        Param { name, kind: Kind::Flag(default), domain: Interval::REAL, doc, symbol: None }
+
+    /// The parameter with this name. A compile error in constants where there is none.
+    pub const fn named(params: &[Param], name: &str) -> Param {
+        let (name, mut i) = (name.as_bytes(), 0);
+        while i < params.len() {
+            let (other, mut j) = (params[i].name.as_bytes(), 0);
+            while j < name.len() && j < other.len() && name[j] == other[j] {
+                j += 1;
+            }
+            if j == name.len() && j == other.len() {
+                return params[i];
+            }
+            i += 1;
+        }
+        panic!("no parameter has this name")
     }
-    /// One of some words, of which the first is the default.
-    pub const fn choice(name: &'static str, words: &'static [&'static str], doc: &'static str) -> Param {
-        Param { name, kind: Kind::Choice(words), domain: Interval::REAL, doc, symbol: None }
+
+    /// The number of parameters in several lists.
+    #[doc(hidden)]
+    pub const fn count(lists: &[&[Param]]) -> usize {
+        let (mut count, mut i) = (0, 0);
+        while i < lists.len() {
+            count += lists[i].len();
+            i += 1;
+        }
+        count
     }
-    /// A number for all classes, or a list with one for each.
-    pub const fn per_class(
-        name: &'static str,
-        default: Option<f64>,
-        domain: Interval,
-        doc: &'static str,
-    ) -> Param {
-        Param { name, kind: Kind::PerClass(default), domain, doc, symbol: None }
+
+    /// Several lists, one after another.
+    #[doc(hidden)]
+    pub const fn join<const N: usize>(lists: &[&[Param]]) -> [Param; N] {
+        let mut all = [Param::of("", Kind::Flag(false)); N];
+        let (mut n, mut i) = (0, 0);
+        while i < lists.len() {
+            let mut j = 0;
+            while j < lists[i].len() {
+                all[n] = lists[i][j];
+                (n, j) = (n + 1, j + 1);
+            }
+            i += 1;
+        }
+        all
     }
+
     /// The default, as it is written.
     pub fn default(&self) -> String {
         match self.kind {
@@ -261,7 +311,8 @@ impl Param {
             Kind::Optional(None) | Kind::PerClass(None) => "none".into(),
         }
     }
-    /// What it may be, in words.
+
+    /// The accepted values, in words.
     pub fn accepts(&self) -> String {
         match self.kind {
             Kind::Number(_) => self.domain.to_string(),
@@ -282,36 +333,164 @@ pub struct Card {
     pub name: &'static str,
     /// One line.
     pub summary: &'static str,
-    /// What it is for.
+    /// The task.
     pub task: Task,
     /// The formula, for people.
     pub formula: &'static str,
     /// The quantity that is predicted.
     pub predicts: Predicts,
-    /// Where a prediction (a score) may lie.
+    /// Domain of predictions (scores).
     pub prediction: Interval,
-    /// Where a target may lie. Labels have the classes as their domain.
+    /// Domain of targets. Labels have the classes as their domain.
     pub target: Interval,
-    /// Whether only the two ends of that domain are targets (−1 and 1).
+    /// Only the two ends of that domain are targets (−1 and 1).
     pub two_labels: bool,
     /// The parameters.
     pub params: &'static [Param],
-    /// What the minimiser estimates, or what else the loss is for.
+    /// The quantity that the minimiser estimates, or another purpose of the loss.
     pub estimates: &'static str,
-    /// Where the loss has a kink, and which subgradient is taken there.
+    /// Kinks of the loss, and the subgradient taken there.
     pub kinks: &'static str,
     /// The source.
     pub reference: &'static str,
 }
+/// One constructor per family of losses, with its domains. Struct update adds the texts:
+/// `Card { summary, formula, estimates, reference, ..Card::regression("huber", Self::PARAMS) }`.
 impl Card {
-    /// Whether `y` can be a target.
+    /// Numbers and scores that may be any, one per observation.
+    const fn new(name: &'static str, task: Task, predicts: Predicts, params: &'static [Param]) -> Card {
+        let (prediction, target) = (Interval::REAL, Interval::REAL);
+        let (summary, formula, estimates, kinks, reference) = ("", "", "", "none", "");
+        let two_labels = false;
+        Card {
+            name,
+            summary,
+            task,
+            formula,
+            predicts,
+            prediction,
+            target,
+            two_labels,
+            params,
+            estimates,
+            kinks,
+            reference,
+        }
+    }
+
+    /// A number is predicted; any target.
+    pub const fn regression(name: &'static str, params: &'static [Param]) -> Card {
+        Card::new(name, Task::Regression, Predicts::Value, params)
+    }
+
+    /// A logit is predicted; the target is the probability of class 1.
+    pub const fn binary(name: &'static str, params: &'static [Param]) -> Card {
+        Card { target: PROBABILITY, ..Card::new(name, Task::Binary, Predicts::Logit, params) }
+    }
+
+    /// A score is predicted; the target is −1 or 1.
+    pub const fn margin(name: &'static str, params: &'static [Param]) -> Card {
+        Card { target: SIGNS, two_labels: true, ..Card::new(name, Task::Binary, Predicts::Score, params) }
+    }
+
+    /// A row of logits is predicted; the target is the label of a class.
+    pub const fn multiclass(name: &'static str, params: &'static [Param]) -> Card {
+        Card { target: NON_NEGATIVE, ..Card::new(name, Task::Multiclass, Predicts::Logit, params) }
+    }
+
+    /// A row of logits is predicted; the target is a row of 0s and 1s, one per class.
+    pub const fn multilabel(name: &'static str, params: &'static [Param]) -> Card {
+        Card { target: PROBABILITY, ..Card::new(name, Task::Multilabel, Predicts::Logit, params) }
+    }
+
+    /// A row of logits is predicted; the target is a row of probabilities.
+    pub const fn distribution(name: &'static str, params: &'static [Param]) -> Card {
+        Card { target: NON_NEGATIVE, ..Card::new(name, Task::Distribution, Predicts::Logit, params) }
+    }
+
+    /// Embeddings of two sides, whose similarities are compared.
+    pub const fn contrastive(name: &'static str, params: &'static [Param]) -> Card {
+        Card {
+            kinks: "none; a row of zeros that is normalised has gradient 0",
+            target: NON_NEGATIVE,
+            ..Card::new(name, Task::ContrastiveLearning, Predicts::Embedding, params)
+        }
+    }
+
+    /// Embeddings, and labels or groups that their distances follow.
+    pub const fn metric(name: &'static str, params: &'static [Param]) -> Card {
+        Card {
+            estimates: "distances that are smaller within labels than between them",
+            target: NON_NEGATIVE,
+            ..Card::new(name, Task::MetricLearning, Predicts::Embedding, params)
+        }
+    }
+
+    /// The logit or score of a discriminator.
+    pub const fn generative(name: &'static str, predicts: Predicts, params: &'static [Param]) -> Card {
+        Card::new(name, Task::Generative, predicts, params)
+    }
+
+    /// Logits per class and pixel; labels, or a target per class and pixel.
+    pub const fn segmentation(name: &'static str, params: &'static [Param]) -> Card {
+        Card {
+            estimates: "regions of the best Dice coefficient",
+            kinks: "empty prediction and empty target, s = 0: value 0, gradient 0",
+            target: PROBABILITY,
+            ..Card::new(name, Task::Segmentation, Predicts::Logit, params)
+        }
+    }
+
+    /// Two bounding boxes.
+    pub const fn detection(name: &'static str, params: &'static [Param]) -> Card {
+        Card {
+            estimates: "the box",
+            kinks: "edges that coincide",
+            ..Card::new(name, Task::Detection, Predicts::Box, params)
+        }
+    }
+
+    /// Scores and relevances of the items of a list.
+    pub const fn ranking(name: &'static str, params: &'static [Param]) -> Card {
+        Card { target: NON_NEGATIVE, ..Card::new(name, Task::Ranking, Predicts::Score, params) }
+    }
+
+    /// Log-probabilities of a preferred and a rejected answer.
+    pub const fn preference(name: &'static str, params: &'static [Param]) -> Card {
+        Card::new(name, Task::Preference, Predicts::LogProbability, params)
+    }
+
+    /// Images, or features of images.
+    pub const fn image(name: &'static str, predicts: Predicts, params: &'static [Param]) -> Card {
+        Card::new(name, Task::Image, predicts, params)
+    }
+
+    /// Rows of logits, one per frame, and a sequence of labels.
+    pub const fn sequence(name: &'static str, params: &'static [Param]) -> Card {
+        Card { target: NON_NEGATIVE, ..Card::new(name, Task::Sequence, Predicts::Logit, params) }
+    }
+
+    /// Losses of several tasks.
+    pub const fn multi_task(name: &'static str, params: &'static [Param]) -> Card {
+        Card::new(name, Task::MultiTask, Predicts::LossAndLogVariance, params)
+    }
+}
+impl Card {
+    /// The same loss of probabilities instead of logits.
+    pub const fn of_probabilities(self) -> Card {
+        Card { predicts: Predicts::Probability, prediction: PROBABILITY, ..self }
+    }
+
+    /// True if `y` can be a target.
     pub fn is_target(&self, y: f64) -> bool {
         self.target.contains(y) && (!self.two_labels || y == self.target.lo || y == self.target.hi)
     }
+
     /// The parameter of this name.
     pub fn param(&self, name: &str) -> Option<&Param> {
         self.params.iter().find(|p| p.name == name)
     }
+
     /// `value`, if it lies in the domain of the parameter `name`.
     pub fn check(&self, name: &'static str, value: f64) -> Result<f64, Error> {
         let domain = self.param(name).map_or(Interval::REAL, |p| p.domain);
@@ -321,13 +500,10 @@ impl Card {
             Err(Error::Param { loss: self.name, param: name, value, domain })
         }
     }
-    /// All of `values`, if they lie in the domain of the parameter `name`.
-    pub fn check_all(&self, name: &'static str, values: &[f64]) -> Result<Vec<f64>, Error> {
-        values.iter().map(|&v| self.check(name, v)).collect()
-    }
 }
 
-/// What the suite must be able to prove from the formula, in the prediction, for every target in the domain.
+/// Properties that the suite must be able to prove from the formula, in the prediction, for every target in the
+/// domain.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Claims {
     /// The slope never falls.

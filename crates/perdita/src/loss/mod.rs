@@ -1,72 +1,51 @@
-//! What a loss says about itself: its formula, its card, its claims.
+//! The interface between losses and everything else: definition, card, parameters, claims.
 //!
-//! A formula imports this module and [`real`](crate::real), and nothing else. It never sees a slice, a lane, a
-//! thread, a weight or a reduction: those belong to the kernels, which never name a loss.
-mod alignments;
-mod altered;
+//! A loss imports this module and [`real`](crate::real), and nothing else. It never sees a slice, a lane, a thread, a
+//! weight or a reduction: those belong to the kernels, which never name a loss.
+//!
+//! `kinds` has an interface for each kind of input (pairs, rows, named arrays, products of embeddings), `helpers` what several losses
+//! compute with (softmax, box geometry, DCG gain).
 #[doc(hidden)]
 pub mod args;
-mod boxes;
 mod card;
-mod detection;
-mod differences;
 mod error;
-mod features;
-mod gain;
-mod lists;
-mod mistakes;
+mod helpers;
+mod kinds;
 mod nearest;
-mod numbers;
-mod patches;
-mod pixels;
-mod product;
-mod regions;
-mod row;
-mod softmax;
-mod structured;
-mod threshold;
-mod vectors;
+pub mod parameters;
 
-pub use alignments::{Alignments, OfAlignments};
-pub use altered::{Altered, AlteredSlopes};
+pub use crate::real::angle;
 pub use args::{Args, Value};
-pub use boxes::{BOXES, BoxFormat, Boxes, angle};
 pub use card::{
     Card, Claims, HALF_LINE, Kind, NON_NEGATIVE, OPEN_HALF_LINE, POSITIVE, PROBABILITY, Param, Predicts,
-    Task, UNIT_OPEN,
+    SIGNS, Task, UNIT_OPEN,
 };
-pub use detection::{Detection, OfDetection};
-pub use differences::{Differences, OfDifferences};
 pub use error::Error;
-pub use features::{Compare, Features, Maps, OfFeatures};
-pub use gain::Gain;
-pub(crate) use lists::LISTS;
-pub use lists::{Item, List, Lists, OfLists};
-pub use mistakes::{Mistakes, OfMistakes};
-pub use nearest::nearest;
-pub use numbers::{Numbers, OfNumbers};
-pub use patches::{Moments, OfPatches, Patches};
-pub use pixels::{Activation, Pixels};
-pub use product::{
-    Contrastive, ContrastiveKind, Decorrelation, DecorrelationKind, Distance, Input, Linear, LinearKind,
-    Mining, Pairwise, PairwiseKind, Parts, Pooling, ProductLoss, Relation, Relational, RelationalKind,
-    Setting, Similarity, SoftCap, Triplets, TripletsKind,
+pub(crate) use helpers::Threshold;
+pub use helpers::{Activation, Altered, AlteredSlopes, BOXES, BoxFormat, Boxes, Gain, Pixels, Softmax};
+pub(crate) use kinds::LISTS;
+pub use kinds::{
+    Alignments, Compare, Contrastive, ContrastiveKind, Curve, Decorrelation, DecorrelationKind, Detection,
+    Differences, Distance, Features, Field, Holds, Index, Input, Item, Joint, Linear, LinearKind, List,
+    Lists, Maps, Mining, Mistakes, Moments, NoSlopes, Numbers, OfAlignments, OfDetection, OfDifferences,
+    OfFeatures, OfLists, OfMistakes, OfNumbers, OfPatches, OfRegions, OfVectors, Pairwise, PairwiseKind,
+    Parts, Patches, Pooling, ProductLoss, Regions, Relation, Relational, RelationalKind, Row, Setting,
+    Similarity, Slopes, Soft, SoftCap, Structured, Triplets, TripletsKind, Truth, Vectors,
 };
-pub use regions::{Joint, OfRegions, Regions};
-pub use row::{Index, NoSlopes, Row, Slopes, Soft, Truth};
-pub use softmax::Softmax;
-pub use structured::{Curve, Field, Holds, Structured};
-pub(crate) use threshold::Threshold;
-pub use vectors::{OfVectors, Vectors};
+pub use nearest::nearest;
+pub use parameters::{Choice, Parameter, Parameters, PerClass};
 
 use crate::real::{Dual, Real};
 
-/// A loss: its card, and how it is made from named parameters.
-pub trait Formula: Clone + Send + Sync + 'static {
-    /// What the loss says about itself.
+/// A loss: its parameters, made by [`parameters!`](crate::parameters), and its card.
+pub trait Formula: Parameters + Clone + Send + Sync + 'static {
+    /// Name, task, domains and texts.
     const CARD: Card;
     /// The loss with these parameters; every parameter has a value.
-    fn build(args: &Args) -> Result<Self, Error>;
+    fn build(args: &Args) -> Result<Self, Error> {
+        Self::read(args)
+    }
+
     /// The card of the loss with its parameters, where they change a domain.
     fn card(&self) -> Card {
         Self::CARD
@@ -94,13 +73,13 @@ impl<R: Real> Jet<R> {
 pub trait Pointwise: Formula {
     /// The formula.
     fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R>;
-    /// What the suite must be able to prove from the formula.
+    /// Properties that the suite must be able to prove from the formula.
     fn claims(&self) -> Claims;
 }
 
 /// A loss of a row of scores and its target.
 pub trait Rowwise: Formula {
-    /// What a row's target is: [`Index`], the label of a class, or [`Soft`], a number per class.
+    /// The kind of target of a row: [`Index`], the label of a class, or [`Soft`], a number per class.
     type Truth: Truth;
     /// The formula: returns the loss of the row and hands its gradient to `slopes`.
     fn at<Z: Row>(
@@ -109,27 +88,34 @@ pub trait Rowwise: Formula {
         target: <Self::Truth as Truth>::Of<Z>,
         slopes: &mut impl Slopes<Z>,
     ) -> Z::Score;
-    /// Whether the loss is convex in the scores.
-    fn convex(&self) -> bool;
-    /// What a row with this label counts for in the mean.
+    /// True if the loss is convex in the scores.
+    fn convex(&self) -> bool {
+        false
+    }
+
+    /// Weight of a row with this label in the mean.
     fn weight(&self, _label: usize) -> f64 {
         1.0
     }
-    /// The label that marks a row as not to be looked at.
+
+    /// The label to ignore.
     fn ignored(&self) -> Option<i64> {
         None
     }
-    /// If the loss is a function of the label's score and of Σ exp of all others, times a number that belongs to the
-    /// label: that function, without parameters per class and with −1 as the label that is not looked at; and the
-    /// number of each class, or none where all are 1. The scores of a row may then lie in several places.
+
+    /// The loss in parts: if it is a function of the target's score and of Σ exp of all others, times a class weight,
+    /// that function, without parameters per class and with −1 as the label to ignore; and the class weights, or none
+    /// where all are 1. The scores of a row may then lie in several places.
     fn in_parts(&self) -> Option<(Self, &[f64])> {
         None
     }
+
     /// The number of classes, where a parameter fixes it.
     fn classes(&self) -> Option<usize> {
         None
     }
-    /// Whether rows may have so many scores.
+
+    /// Checks the number of scores of a row.
     ///
     /// # Errors
     /// A parameter fixes another number.

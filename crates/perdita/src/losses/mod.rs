@@ -1,30 +1,34 @@
-//! One file per loss, in a folder per task: its prose, parameters, domains, formula and claims.
+//! One file per loss, in a folder per [`Task`](crate::loss::Task): prose, parameters, formula, claims.
 //!
 //! The crate `perdita-catalog` has the list of them all, by name.
-mod classification;
-mod combination;
+mod binary;
 #[cfg(feature = "products")]
 mod contrastive_learning;
 mod detection;
 mod distribution;
 mod generative;
 mod image;
-mod metric;
+mod metric_learning;
+mod multi_task;
+mod multiclass;
+mod multilabel;
 mod preference;
 mod ranking;
 mod regression;
 mod segmentation;
 mod sequence;
 
-pub use classification::*;
-pub use combination::*;
+pub use binary::*;
 #[cfg(feature = "products")]
 pub use contrastive_learning::*;
 pub use detection::*;
 pub use distribution::*;
 pub use generative::*;
 pub use image::*;
-pub use metric::*;
+pub use metric_learning::*;
+pub use multi_task::*;
+pub use multiclass::*;
+pub use multilabel::*;
 pub use preference::*;
 pub use ranking::*;
 pub use regression::*;

@@ -11,6 +11,7 @@
 //! | [`Interval`] | an enclosure of all values on a box; `Dual<Interval>` proves convexity |
 #[cfg(test)]
 mod accuracy;
+mod angle;
 mod dual;
 mod element;
 #[cfg(feature = "half")]
@@ -21,6 +22,7 @@ mod lockstep;
 mod math;
 mod precompiled;
 
+pub use angle::angle;
 pub use dual::Dual;
 pub use element::{Element, Float};
 pub use interval::{Interval, span};

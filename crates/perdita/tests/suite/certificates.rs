@@ -1,22 +1,21 @@
 //! Certificates refute false claims: a proof method that accepts everything proves nothing.
 use perdita::certify::{Verdict, certify, examine};
-use perdita::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise};
+use perdita::loss::{Card, Claims, Formula, Jet, Pointwise};
 use perdita::losses::{
     hinge::Hinge, huber::Huber, log_cosh::LogCosh, mae::Mae, mse::Mse, poisson_nll::PoissonNll,
 };
+use perdita::parameters;
 use perdita::real::{Real, span};
 
 /// A loss made for a test: its formula, and the card of another.
 macro_rules! loss {
     ($name:ident, $like:ty, |$p:ident, $y:ident| $jet:expr) => {
-        #[derive(Clone)]
-        struct $name;
+        parameters! {
+            #[derive(Clone)]
+            struct $name;
+        }
         impl Formula for $name {
             const CARD: Card = <$like>::CARD;
-
-            fn build(_: &Args) -> Result<Self, Error> {
-                Ok($name)
-            }
         }
 
         impl Pointwise for $name {
@@ -100,7 +99,7 @@ fn a_torn_join_is_found() {
 /// Targets on a half line are all covered by boxes: none represents the others.
 #[test]
 fn every_target_of_a_half_line_counts() {
-    let poisson = PoissonNll::new(true, false);
+    let poisson = PoissonNll::default();
     assert!(certify(&poisson).is_proved());
     let nothing = Claims { least: f64::NEG_INFINITY, ..Claims::NONE };
     for claims in [

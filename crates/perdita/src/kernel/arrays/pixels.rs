@@ -68,7 +68,7 @@ impl<'a, E: Element> View<'a, E> {
     /// True if a pixel, indexed over all images, is neither masked nor ignored.
     pub(super) fn counts(&self, pixel: usize) -> bool {
         let shown = self.mask.is_none_or(|mask| mask[pixel].to_f64() != 0.0);
-        shown && self.labels.is_none_or(|labels| labels.get(pixel) != self.pixels.ignore)
+        shown && self.labels.is_none_or(|labels| labels.get(pixel) != self.pixels.ignore_index)
     }
 
     /// True if any pixel of some images counts.

@@ -119,7 +119,7 @@ impl<S: Simd, T: Float> Tile<S, T> {
             seen = seen * Lanes::load_tail(simd, &mask[start..start + len]).nonzero();
         }
         if view.labels.is_some() {
-            let (ignore, first) = (view.pixels.ignore, view.first());
+            let (ignore, first) = (view.pixels.ignore_index, view.first());
             let mut class = [0; MOST_LANES];
             for (l, class) in class[..n].iter_mut().enumerate() {
                 // A label one below the first (the background of binary predictions) has no class, and counts.

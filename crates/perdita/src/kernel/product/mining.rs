@@ -32,6 +32,7 @@ pub(super) struct Mined<'a, F> {
     distance: Distance,
     normalize: bool,
     mining: Mining,
+    seed: u64,
     /// True if the mean is over active triplets, those whose loss is not 0.
     active_only: bool,
     /// The loss of d(a, n) − d(a, p), with target 1; and its engine, for chunks.
@@ -43,7 +44,8 @@ impl<'a, F: Float> Mined<'a, F> {
     pub(super) fn of<L: Triplets>(loss: &'a L) -> Self {
         let ((distance, normalize), mining) = (loss.distance(), loss.mining());
         let margins = Box::new(Fused(loss.margin()));
-        Mined { distance, normalize, mining, active_only: loss.active_only(), margin: loss.margin(), margins }
+        let (seed, active_only) = (loss.seed(), loss.active_only());
+        Mined { distance, normalize, mining, seed, active_only, margin: loss.margin(), margins }
     }
 }
 
@@ -113,7 +115,7 @@ impl<F: Factor> Miner<'_, F> {
         match self.loss.mining {
             Mining::BatchAll => positives * negatives,
             Mining::BatchHard => positives.min(negatives).min(1),
-            Mining::SemiHard | Mining::DistanceWeighted { .. } => positives * negatives.min(1),
+            Mining::SemiHard | Mining::DistanceWeighted => positives * negatives.min(1),
         }
     }
 
@@ -206,9 +208,9 @@ impl<F: Factor> Miner<'_, F> {
                     take(Some(p), anchor.extreme(Extreme::Nearest, Some(anchor.distances[p])).or(farthest));
                 });
             }
-            Mining::DistanceWeighted { seed } => {
+            Mining::DistanceWeighted => {
                 let shares = anchor.shares(&self.distances, self.factors[0].dim());
-                positives().for_each(|p| take(Some(p), anchor.draw(&shares, seed, p)));
+                positives().for_each(|p| take(Some(p), anchor.draw(&shares, self.loss.seed, p)));
             }
         }
 

@@ -1,4 +1,4 @@
-//! Vectors of which those that belong together should be alike.
+//! Embeddings, from pairs of views and negatives.
 pub mod barlow_twins;
 pub mod clip;
 pub mod decoupled;

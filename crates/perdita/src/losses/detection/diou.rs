@@ -2,55 +2,36 @@
 //! around both.
 //!
 //! The same point twice has loss 0. Compared with its definition in mpmath and with torchvision's, in PyTorch.
-use crate::loss::{
-    Args, BOXES, BoxFormat, Boxes, Card, Curve, Error, Field, Formula, Numbers, OfNumbers, Structured,
-};
+use crate::loss::{BoxFormat, Boxes, Card, Formula, Numbers};
 use crate::losses::iou::Iou;
+use crate::parameters;
 use crate::real::Real;
 
-/// 1 − IoU + ρ²/c², ρ the distance of the centres, c the diagonal of the smallest box around both
-///
-/// ```
-/// use perdita::{Arrays, ArraysExt, losses::diou::Diou};
-/// let (prediction, target) = ([0.0, 0.0, 2.0, 2.0], [1.0, 1.0, 3.0, 3.0]);
-/// let batch = Arrays::new().numbers("prediction", &prediction, &[1, 4])?.numbers("target", &target, &[1, 4])?;
-/// let (loss, want) = (Diou::default().mean(batch)?, 1.0 - 1.0 / 7.0 + 2.0 / 18.0);
-/// assert!((loss - want).abs() < 1e-15);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Diou {
-    format: BoxFormat,
-}
-impl Diou {
-    /// Of boxes that are written down so.
-    pub fn new(format: BoxFormat) -> Self {
-        Diou { format }
+parameters! {
+    /// 1 − IoU + ρ²/c², ρ the distance of the centres, c the diagonal of the smallest box around both
+    ///
+    /// ```
+    /// use perdita::{Arrays, ArraysExt, losses::diou::Diou};
+    /// let (prediction, target) = ([0.0, 0.0, 2.0, 2.0], [1.0, 1.0, 3.0, 3.0]);
+    /// let batch = Arrays::new().numbers("prediction", &prediction, &[1, 4])?.numbers("target", &target, &[1, 4])?;
+    /// let (loss, want) = (Diou::default().mean(batch)?, 1.0 - 1.0 / 7.0 + 2.0 / 18.0);
+    /// assert!((loss - want).abs() < 1e-15);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct Diou {
+        format like Iou: BoxFormat = BoxFormat::Corners,
     }
 }
 impl Formula for Diou {
     const CARD: Card = Card {
-        name: "diou",
-        summary: "IoU loss that also draws the centres together",
+        summary: "IoU loss plus the distance of the centres",
         formula: "1 − IoU + ρ²/c²; ρ the distance of the centres, c the diagonal around both",
-        kinks: "edges that coincide",
         reference: "Zheng et al., Distance-IoU Loss: Faster and Better Learning for Bounding Box Regression, AAAI 2020",
-        ..Iou::CARD
+        ..Card::detection("diou", Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        Ok(Diou::new(BoxFormat::of(args)))
-    }
 }
-impl Structured for Diou {
-    type Kind = OfNumbers;
-    const EACH: &'static str = "...";
-    fn fields(&self) -> &'static [Field] {
-        BOXES
-    }
-    fn curve(&self) -> Option<Curve> {
-        Some(Curve::Shift)
-    }
-}
+box_loss!(Diou);
 impl Numbers for Diou {
     const WIDTHS: &'static [usize] = &[4, 4];
 

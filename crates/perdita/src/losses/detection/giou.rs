@@ -1,57 +1,38 @@
 //! The generalised IoU loss: [`iou`](crate::losses::iou), and the part of the smallest box around both that neither
-//! fills, which pulls boxes together that do not meet.
+//! fills, which has a gradient for disjoint boxes, too.
 //!
 //! Between 0 and 2. The same box twice has loss 0, also if it has no area; of different boxes without area in a hull
 //! without area the second part is 0. Compared with its definition in mpmath and with torchvision's, in PyTorch.
-use crate::loss::{
-    Args, BOXES, BoxFormat, Boxes, Card, Curve, Error, Field, Formula, Numbers, OfNumbers, Structured,
-};
+use crate::loss::{BoxFormat, Boxes, Card, Formula, Numbers};
 use crate::losses::iou::Iou;
+use crate::parameters;
 use crate::real::Real;
 
-/// 1 − IoU + (|C| − |A ∪ B|) / |C|, C the smallest box around both
-///
-/// ```
-/// use perdita::{Arrays, ArraysExt, losses::giou::Giou};
-/// let (prediction, target) = ([0.0, 0.0, 2.0, 2.0], [1.0, 1.0, 3.0, 3.0]);
-/// let batch = Arrays::new().numbers("prediction", &prediction, &[1, 4])?.numbers("target", &target, &[1, 4])?;
-/// let (loss, want) = (Giou::default().mean(batch)?, 1.0 - 1.0 / 7.0 + 2.0 / 9.0);
-/// assert!((loss - want).abs() < 1e-15);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Giou {
-    format: BoxFormat,
-}
-impl Giou {
-    /// Of boxes that are written down so.
-    pub fn new(format: BoxFormat) -> Self {
-        Giou { format }
+parameters! {
+    /// 1 − IoU + (|C| − |A ∪ B|) / |C|, C the smallest box around both
+    ///
+    /// ```
+    /// use perdita::{Arrays, ArraysExt, losses::giou::Giou};
+    /// let (prediction, target) = ([0.0, 0.0, 2.0, 2.0], [1.0, 1.0, 3.0, 3.0]);
+    /// let batch = Arrays::new().numbers("prediction", &prediction, &[1, 4])?.numbers("target", &target, &[1, 4])?;
+    /// let (loss, want) = (Giou::default().mean(batch)?, 1.0 - 1.0 / 7.0 + 2.0 / 9.0);
+    /// assert!((loss - want).abs() < 1e-15);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct Giou {
+        format like Iou: BoxFormat = BoxFormat::Corners,
     }
 }
 impl Formula for Giou {
     const CARD: Card = Card {
-        name: "giou",
-        summary: "IoU loss that also pulls boxes together that do not meet",
+        summary: "IoU loss plus the empty share of the enclosing box",
         formula: "1 − |A ∩ B| / |A ∪ B| + (|C| − |A ∪ B|) / |C|; C the smallest box around both",
-        kinks: "edges that coincide",
         reference: "Rezatofighi et al., Generalized Intersection over Union, CVPR 2019",
-        ..Iou::CARD
+        ..Card::detection("giou", Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        Ok(Giou::new(BoxFormat::of(args)))
-    }
 }
-impl Structured for Giou {
-    type Kind = OfNumbers;
-    const EACH: &'static str = "...";
-    fn fields(&self) -> &'static [Field] {
-        BOXES
-    }
-    fn curve(&self) -> Option<Curve> {
-        Some(Curve::Shift)
-    }
-}
+box_loss!(Giou);
 impl Numbers for Giou {
     const WIDTHS: &'static [usize] = &[4, 4];
 

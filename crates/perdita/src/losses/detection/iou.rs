@@ -1,63 +1,39 @@
 //! The IoU loss of two boxes: one minus intersection over union.
 //!
-//! Boxes that do not meet have loss 1 and gradient 0: [`giou`](crate::losses::giou) still pulls them together. A box that
-//! is inverted has no area. Two boxes without area have loss 0 if they are the same (torchvision has 1 there), else 1.
-//! Compared with its definition in mpmath and with torchvision's `box_iou`, computed in PyTorch.
-use crate::loss::{
-    Args, BOXES, BoxFormat, Boxes, Card, Curve, Error, Field, Formula, Numbers, OfNumbers, Predicts,
-    Structured, Task,
-};
-use crate::real::{Interval, Real};
+//! Boxes that do not meet have loss 1 and gradient 0: [`giou`](crate::losses::giou) still has a gradient there. A box
+//! that is inverted has no area. Two boxes without area have loss 0 if they are the same (torchvision has 1 there),
+//! else 1. Compared with its definition in mpmath and with torchvision's `box_iou`, computed in PyTorch.
+use crate::loss::{BoxFormat, Boxes, Card, Formula, Numbers};
+use crate::parameters;
+use crate::real::Real;
 
-/// 1 − |A ∩ B| / |A ∪ B|
-///
-/// ```
-/// use perdita::{Arrays, ArraysExt, losses::iou::Iou};
-/// let (prediction, target) = ([0.0, 0.0, 2.0, 2.0], [1.0, 1.0, 3.0, 3.0]);
-/// let batch = Arrays::new().numbers("prediction", &prediction, &[1, 4])?.numbers("target", &target, &[1, 4])?;
-/// let (loss, want) = (Iou::default().mean(batch)?, 1.0 - 1.0 / 7.0);
-/// assert!((loss - want).abs() < 1e-15);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Iou {
-    format: BoxFormat,
-}
-impl Iou {
-    /// Of boxes that are written down so.
-    pub fn new(format: BoxFormat) -> Self {
-        Iou { format }
+parameters! {
+    /// 1 − |A ∩ B| / |A ∪ B|
+    ///
+    /// ```
+    /// use perdita::{Arrays, ArraysExt, losses::iou::Iou};
+    /// let (prediction, target) = ([0.0, 0.0, 2.0, 2.0], [1.0, 1.0, 3.0, 3.0]);
+    /// let batch = Arrays::new().numbers("prediction", &prediction, &[1, 4])?.numbers("target", &target, &[1, 4])?;
+    /// let (loss, want) = (Iou::default().mean(batch)?, 1.0 - 1.0 / 7.0);
+    /// assert!((loss - want).abs() < 1e-15);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct Iou {
+        /// format of the boxes
+        format: BoxFormat = BoxFormat::Corners,
     }
 }
 impl Formula for Iou {
     const CARD: Card = Card {
-        name: "iou",
-        summary: "one minus the part of two boxes' union that they share",
-        task: Task::Detection,
+        summary: "one minus intersection over union of two boxes",
         formula: "1 − |A ∩ B| / |A ∪ B|",
-        predicts: Predicts::Box,
-        prediction: Interval::REAL,
-        target: Interval::REAL,
-        two_labels: false,
-        params: &[BoxFormat::PARAM],
-        estimates: "the box",
         kinks: "edges that coincide: the slope of the predicted edge's own side; apart: gradient 0",
         reference: "Yu et al., UnitBox: An Advanced Object Detection Network, ACM Multimedia 2016 (there −ln IoU)",
+        ..Card::detection("iou", Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        Ok(Iou::new(BoxFormat::of(args)))
-    }
 }
-impl Structured for Iou {
-    type Kind = OfNumbers;
-    const EACH: &'static str = "...";
-    fn fields(&self) -> &'static [Field] {
-        BOXES
-    }
-    fn curve(&self) -> Option<Curve> {
-        Some(Curve::Shift)
-    }
-}
+box_loss!(Iou);
 impl Numbers for Iou {
     const WIDTHS: &'static [usize] = &[4, 4];
 

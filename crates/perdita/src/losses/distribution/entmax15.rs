@@ -1,6 +1,7 @@
-//! The loss that belongs to 1.5-entmax, half-way between softmax and [`sparsemax`](crate::losses::sparsemax), of a row of
-//! scores and a row of target probabilities t: max_p (p·z − Ω(p)) + Ω(t) − t·z over all distributions p, with
-//! Ω(p) = −(4/3)·Σ(p_c − p_c^1.5). The p that is largest is max(0, z_c/2 − τ)². The gradient is p − t: exactly 0 off both.
+//! The Fenchel–Young loss of 1.5-entmax, half-way between softmax and [`sparsemax`](crate::losses::sparsemax), of a
+//! row of scores and a row of target probabilities t: max_p (p·z − Ω(p)) + Ω(t) − t·z over all distributions p, with
+//! Ω(p) = −(4/3)·Σ(p_c − p_c^1.5). The p that is largest is max(0, z_c/2 − τ)². The gradient is p − t: exactly 0 off
+//! both.
 //!
 //! Written with τ, in which nothing cancels: ⅔·Σ(√p_c − √t_c)²·(√p_c + 2√t_c) + 2·Σ t_c·max(0, τ − z_c/2), and
 //! (2τ + 4/3)·(1 − Σ t_c) for targets that do not sum to 1.
@@ -8,45 +9,39 @@
 //! τ is where ‖max(0, z/2 − τ)‖ is 1, and this is convex in τ: Newton's steps from below never go too far. They find the
 //! classes with p_c > 0; with them τ is the solution of a quadratic equation. Compared with the sorted algorithm (Peters,
 //! Niculae & Martins) in PyTorch.
-use crate::inline;
-use crate::loss::{Args, Card, Error, Formula, PROBABILITY, Predicts, Row, Rowwise, Slopes, Soft, Task};
+use crate::loss::{Card, Formula, PROBABILITY, Predicts, Row, Rowwise, Slopes, Soft};
 use crate::losses::sparsemax::positive;
-use crate::real::{Interval, Real};
+use crate::real::Real;
+use crate::{inline, parameters};
 
-/// max_p (p·z − Ω(p)) + Ω(t) − t·z, Ω(p) = −(4/3) Σ(p_c − p_c^1.5)
-///
-/// ```
-/// use perdita::{Rows, RowwiseExt, Scores, Targets, losses::entmax15::Entmax15};
-/// let batch = Rows::soft(Scores::new(&[2.0, -1.0], 2), Targets(&[1.0, 0.0]))?;
-/// let (loss, grad) = Entmax15.value_and_grad(batch)?; // 2 apart is certain
-/// assert_eq!((loss, &grad[..]), (0.0, &[0.0, 0.0][..]));
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Entmax15;
+parameters! {
+    /// max_p (p·z − Ω(p)) + Ω(t) − t·z, Ω(p) = −(4/3) Σ(p_c − p_c^1.5)
+    ///
+    /// ```
+    /// use perdita::{Rows, RowwiseExt, Scores, Targets, losses::entmax15::Entmax15};
+    /// let batch = Rows::soft(Scores::new(&[2.0, -1.0], 2), Targets(&[1.0, 0.0]))?;
+    /// let (loss, grad) = Entmax15.value_and_grad(batch)?; // 2 apart is certain
+    /// assert_eq!((loss, &grad[..]), (0.0, &[0.0, 0.0][..]));
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct Entmax15;
+}
 
 /// Twice what rows of 10⁵ scores need, and those of 10⁴ that are made to need many.
 const STEPS: usize = 12;
 
 impl Formula for Entmax15 {
     const CARD: Card = Card {
-        name: "entmax15",
         summary: "between cross-entropy and sparsemax, of scores and target probabilities",
-        task: Task::Distribution,
         formula: "max_p (p·z − Ω(p)) + Ω(t) − t·z, over distributions p; Ω(p) = −(4/3) Σ_c (p_c − p_c^1.5)",
         predicts: Predicts::Score,
-        prediction: Interval::REAL,
         target: PROBABILITY,
-        two_labels: false,
-        params: &[],
         estimates: "the target distribution, where it is sparse",
-        kinks: "none",
         reference: "Peters, Niculae & Martins, Sparse Sequence-to-Sequence Models, ACL 2019; Blondel, Martins & Niculae, \
                     Learning with Fenchel-Young Losses, JMLR 2020",
+        ..Card::distribution("entmax15", Self::PARAMS)
     };
-    fn build(_: &Args) -> Result<Self, Error> {
-        Ok(Entmax15)
-    }
 }
 impl Rowwise for Entmax15 {
     type Truth = Soft;
@@ -106,6 +101,7 @@ impl Rowwise for Entmax15 {
         let tau = top * half + tau;
         value + missing.weigh(tau + tau + z.lit(4.0 / 3.0))
     }
+
     fn convex(&self) -> bool {
         true
     }

@@ -1,54 +1,38 @@
 //! The Jensen–Shannon divergence of a row of logits z from a row of target probabilities t, with p = softmax(z) and weights
 //! β and 1 − β: β·Σ t_c·ln(t_c/m_c) + (1 − β)·Σ p_c·ln(p_c/m_c), where m = β·t + (1 − β)·p.
 //!
-//! It is finite whatever the logits are, and at β = ½ at most ln 2: wrong labels cannot pull without bound. Near t = p both
-//! logarithms are small, and are ln(1 + x) of differences that were never added to anything. Compared with the same from
-//! PyTorch's primitives.
-use crate::inline;
-use crate::loss::{
-    Args, Card, Error, Formula, NON_NEGATIVE, Param, Predicts, Row, Rowwise, Slopes, Soft, Softmax, Task,
-    UNIT_OPEN,
-};
-use crate::real::{Interval, Real};
+//! It is finite whatever the logits are, and at β = ½ at most ln 2: the influence of wrong labels is bounded. Near t
+//! = p both logarithms are small, and are ln(1 + x) of differences that were never added to anything. Compared with
+//! the same from PyTorch's primitives.
+use crate::loss::{Card, Formula, Row, Rowwise, Slopes, Soft, Softmax, UNIT_OPEN};
+use crate::real::Real;
+use crate::{inline, parameters};
 
-/// β Σ t_c ln(t_c/m_c) + (1 − β) Σ p_c ln(p_c/m_c)
-///
-/// ```
-/// use perdita::{Rows, RowwiseExt, Scores, Targets, losses::jensen_shannon::JensenShannon};
-/// let batch = Rows::soft(Scores::new(&[1000.0, 0.0], 2), Targets(&[0.0, 1.0]))?;
-/// assert_eq!(JensenShannon::new(0.5)?.mean(batch)?, std::f64::consts::LN_2);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct JensenShannon {
-    beta: f64,
-}
-impl JensenShannon {
-    /// `beta`: β, the share of the targets in the mixture, between 0 and 1.
-    pub fn new(beta: f64) -> Result<Self, Error> {
-        Ok(JensenShannon { beta: Self::CARD.check("beta", beta)? })
-    }
+parameters! {
+    /// β Σ t_c ln(t_c/m_c) + (1 − β) Σ p_c ln(p_c/m_c)
+    ///
+    /// ```
+    /// use perdita::{Rows, RowwiseExt, Scores, Targets, losses::jensen_shannon::JensenShannon};
+    /// let batch = Rows::soft(Scores::new(&[1000.0, 0.0], 2), Targets(&[0.0, 1.0]))?;
+    /// assert_eq!(JensenShannon::new(0.5)?.mean(batch)?, std::f64::consts::LN_2);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct JensenShannon(
+        /// weight of the target in the mixture
+        beta: f64 in UNIT_OPEN = 0.5,
+    )
 }
 impl Formula for JensenShannon {
     const CARD: Card = Card {
-        name: "jensen_shannon",
         summary: "Jensen–Shannon divergence of the softmax of logits from a target distribution",
-        task: Task::Distribution,
         formula: "β Σ_c t_c ln(t_c / m_c) + (1 − β) Σ_c p_c ln(p_c / m_c); m = β t + (1 − β) p, p = softmax(z), β = beta",
-        predicts: Predicts::Logit,
-        prediction: Interval::REAL,
-        target: NON_NEGATIVE,
-        two_labels: false,
-        params: &[Param::number("beta", 0.5, UNIT_OPEN, "β, the share of the targets in the mixture")],
-        estimates: "the target distribution, where some targets are wrong",
-        kinks: "none",
+        estimates: "the target distribution, from noisy targets",
         reference: "Lin, Divergence Measures Based on the Shannon Entropy, IEEE Transactions on Information Theory, 1991; \
                     Englesson & Azizpour, Generalized Jensen-Shannon Divergence Loss for Learning with Noisy Labels, \
                     NeurIPS 2021",
+        ..Card::distribution("jensen_shannon", Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        JensenShannon::new(args.number("beta"))
-    }
 }
 impl Rowwise for JensenShannon {
     type Truth = Soft;
@@ -99,8 +83,5 @@ impl Rowwise for JensenShannon {
             }),
         );
         of_targets + of_scores
-    }
-    fn convex(&self) -> bool {
-        false
     }
 }

@@ -5,66 +5,48 @@
 //! [`soft_cross_entropy`](crate::losses::soft_cross_entropy). The targets need not sum to 1. The class that dominates stays
 //! apart from the sum of the others, so 1 − p_c has every digit for every class. Compared with the same from PyTorch's
 //! primitives.
-use crate::inline;
-use crate::loss::{
-    Args, Card, Error, Formula, NON_NEGATIVE, Param, Predicts, Row, Rowwise, Slopes, Soft, Softmax, Task,
-};
-use crate::real::{Interval, Real};
+use crate::loss::{Card, Error, Formula, PerClass, Row, Rowwise, Slopes, Soft, Softmax};
+use crate::losses::focal::{Focal, given};
+use crate::real::Real;
+use crate::{inline, parameters};
 
-/// −Σ t_c α_c (1 − p_c)^γ ln p_c
-///
-/// ```
-/// use perdita::{Rows, RowwiseExt, Scores, Targets, losses::soft_focal::SoftFocal};
-/// let batch = Rows::soft(Scores::new(&[0.0, 0.0], 2), Targets(&[0.25, 0.75]))?;
-/// let loss = SoftFocal::new(2.0, &[1.0])?.mean(batch)?;
-/// assert!((loss - 0.25 * std::f64::consts::LN_2).abs() < 1e-15);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Debug)]
-pub struct SoftFocal {
-    gamma: f64,
-    alpha: Vec<f64>,
+parameters! {
+    /// −Σ t_c α_c (1 − p_c)^γ ln p_c
+    ///
+    /// ```
+    /// use perdita::{Rows, RowwiseExt, Scores, Targets, losses::soft_focal::SoftFocal};
+    /// let batch = Rows::soft(Scores::new(&[0.0, 0.0], 2), Targets(&[0.25, 0.75]))?;
+    /// let loss = SoftFocal::new(2.0, &[1.0])?.mean(batch)?;
+    /// assert!((loss - 0.25 * std::f64::consts::LN_2).abs() < 1e-15);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Debug)]
+    pub struct SoftFocal(
+        gamma like Focal: f64 = 2.0,
+        alpha like Focal: PerClass = &[0.25] => alpha_is_given,
+    )
 }
 impl SoftFocal {
-    /// `gamma`: how much the easy is turned down; 0 not at all. `alpha`: one weight for all classes, or one per class.
-    pub fn new(gamma: f64, alpha: &[f64]) -> Result<Self, Error> {
-        let gamma = Self::CARD.check("gamma", gamma)?;
-        let alpha = Self::CARD.check_all("alpha", alpha)?;
-        if alpha.is_empty() {
-            return Err(Error::Classes { loss: "soft_focal", name: "alpha", got: 0, want: 1 });
-        }
-        Ok(SoftFocal { gamma, alpha })
+    fn alpha_is_given(self) -> Result<Self, Error> {
+        given(&self.alpha, Self::CARD.name).map(|()| self)
     }
 }
 impl Formula for SoftFocal {
     const CARD: Card = Card {
-        name: "soft_focal",
-        summary: "cross-entropy of logits and target probabilities that turns down what is easy",
-        task: Task::Distribution,
+        summary: "cross-entropy of logits and target probabilities that down-weights easy examples",
         formula: "−Σ_c t_c α_c (1 − p_c)^γ ln p_c; p = softmax(z), γ = gamma, α = alpha",
-        predicts: Predicts::Logit,
-        prediction: Interval::REAL,
-        target: NON_NEGATIVE,
-        two_labels: false,
-        params: &[
-            Param::number("gamma", 2.0, NON_NEGATIVE, "how much the easy is turned down; 0 is cross-entropy"),
-            Param::per_class("alpha", Some(0.25), NON_NEGATIVE, "what a class counts for"),
-        ],
-        estimates: "the class, with attention to what is hard",
-        kinks: "none",
+        estimates: "the class, with more weight on hard examples",
         reference: "Lin, Goyal, Girshick, He & Dollár, Focal Loss for Dense Object Detection, ICCV 2017; Mukhoti et al., \
                     Calibrating Deep Neural Networks using Focal Loss, NeurIPS 2020",
+        ..Card::distribution("soft_focal", Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        SoftFocal::new(args.number("gamma"), &args.list("alpha"))
-    }
 }
 impl Rowwise for SoftFocal {
     type Truth = Soft;
 
     #[inline(always)]
     fn at<Z: Row>(&self, z: Z, target: Z, slopes: &mut impl Slopes<Z>) -> Z::Score {
-        let (top, gamma) = (z.largest(), self.gamma);
+        let (top, gamma, alpha) = (z.largest(), self.gamma, &self.alpha[..]);
         let exp = Softmax::exp(z, top);
         // 1 for what is as large as the largest; the sum of exp without these ones loses nothing to them.
         let peak = inline!(|at| {
@@ -78,7 +60,7 @@ impl Rowwise for SoftFocal {
         let (rest, total, log_total) = (z.spread(rest), z.spread(total), z.spread(rest.ln_1p()));
         let share = inline!(|at| {
             let t = target.at(at);
-            match &self.alpha[..] {
+            match alpha {
                 [alpha] => t * t.lit(*alpha),
                 alpha => t * z.constants(alpha, at),
             }
@@ -115,9 +97,11 @@ impl Rowwise for SoftFocal {
             }),
         )
     }
+
     fn convex(&self) -> bool {
         self.gamma == 0.0
     }
+
     fn classes(&self) -> Option<usize> {
         (self.alpha.len() > 1).then_some(self.alpha.len())
     }

@@ -1,4 +1,4 @@
-//! The loss that belongs to sparsemax, of a row of scores and a row of target probabilities t, most often one-hot:
+//! The Fenchel–Young loss of sparsemax, of a row of scores and a row of target probabilities t, most often one-hot:
 //! max_p (p·z − ½‖p‖²) + ½‖t‖² − t·z over all distributions p. The p that is largest is sparsemax(z), the nearest
 //! distribution to z: max(0, z_c − τ), with 0 for most classes. The gradient is p − t: exactly 0 off both.
 //!
@@ -9,44 +9,38 @@
 //! too far from below, as the function is convex: it drops classes until those are left that belong, and is exact then.
 //! Each step but the last divides (the excess over 1)·n by at least 4; and takes away a class at least, so that C steps are
 //! always enough. Compared with the sorted algorithm in PyTorch, and with optax's `multiclass_sparsemax_loss`.
-use crate::inline;
-use crate::loss::{Args, Card, Error, Formula, PROBABILITY, Predicts, Row, Rowwise, Slopes, Soft, Task};
-use crate::real::{Interval, Real};
+use crate::loss::{Card, Formula, PROBABILITY, Predicts, Row, Rowwise, Slopes, Soft};
+use crate::real::Real;
+use crate::{inline, parameters};
 
-/// max_p (p·z − ½‖p‖²) + ½‖t‖² − t·z
-///
-/// ```
-/// use perdita::{Rows, RowwiseExt, Scores, Targets, losses::sparsemax::Sparsemax};
-/// let batch = Rows::soft(Scores::new(&[1.0, 0.5, -3.0], 3), Targets(&[0.0, 1.0, 0.0]))?;
-/// let (loss, grad) = Sparsemax.value_and_grad(batch)?;
-/// assert_eq!((loss, &grad[..]), (0.5625, &[0.75, -0.75, 0.0][..]));
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Sparsemax;
+parameters! {
+    /// max_p (p·z − ½‖p‖²) + ½‖t‖² − t·z
+    ///
+    /// ```
+    /// use perdita::{Rows, RowwiseExt, Scores, Targets, losses::sparsemax::Sparsemax};
+    /// let batch = Rows::soft(Scores::new(&[1.0, 0.5, -3.0], 3), Targets(&[0.0, 1.0, 0.0]))?;
+    /// let (loss, grad) = Sparsemax.value_and_grad(batch)?;
+    /// assert_eq!((loss, &grad[..]), (0.5625, &[0.75, -0.75, 0.0][..]));
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct Sparsemax;
+}
 
 /// More steps than rows of 10⁴ scores need that are made to need many; ordinary ones of 10⁵ need 11.
 const STEPS: usize = 24;
 
 impl Formula for Sparsemax {
     const CARD: Card = Card {
-        name: "sparsemax",
-        summary: "as cross-entropy of scores and target probabilities, with a softmax that has zeros",
-        task: Task::Distribution,
+        summary: "cross-entropy of scores and target probabilities, with a softmax that has zeros",
         formula: "max_p (p·z − ½‖p‖²) + ½‖t‖² − t·z, over distributions p",
         predicts: Predicts::Score,
-        prediction: Interval::REAL,
         target: PROBABILITY,
-        two_labels: false,
-        params: &[],
         estimates: "the target distribution, where it is sparse",
-        kinks: "none",
         reference: "Martins & Astudillo, From Softmax to Sparsemax, ICML 2016; Blondel, Martins & Niculae, Learning with \
                     Fenchel-Young Losses, JMLR 2020",
+        ..Card::distribution("sparsemax", Self::PARAMS)
     };
-    fn build(_: &Args) -> Result<Self, Error> {
-        Ok(Sparsemax)
-    }
 }
 impl Rowwise for Sparsemax {
     type Truth = Soft;
@@ -79,6 +73,7 @@ impl Rowwise for Sparsemax {
         let missing = one - z.sum(None, inline!(|at| target.at(at)));
         value + missing.weigh(top + tau)
     }
+
     fn convex(&self) -> bool {
         true
     }

@@ -5,10 +5,9 @@
 //! reconstruction is a squared error, a binary cross-entropy of probabilities or logits, or the negative log-likelihood of
 //! a normal distribution with the standard deviation `sigma`; each is that loss's own formula, the divergence
 //! [`gaussian_kl`](crate::losses::gaussian_kl)'s. Compared with its definition in mpmath.
-use crate::inline;
 use crate::loss::{
-    Args, Card, Error, Field, Formula, Jet, NON_NEGATIVE, Numbers, OfVectors, POSITIVE, Param, Pointwise,
-    Predicts, Row, Slopes, Structured, Task, Vectors,
+    Card, Field, Formula, Jet, Numbers, OfVectors, POSITIVE, Pointwise, Predicts, Row, Slopes, Structured,
+    Vectors,
 };
 use crate::losses::bce::Bce;
 use crate::losses::bce_with_logits::BceWithLogits;
@@ -16,67 +15,60 @@ use crate::losses::gaussian_kl::{GaussianKl, LATENTS};
 use crate::losses::gaussian_nll::GaussianNll;
 use crate::losses::mse::Mse;
 use crate::real::{Dual, Interval, Real};
+use crate::{choice, inline, parameters};
 
-/// How a reconstruction is compared with the data.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Reconstruction {
-    /// (x̂ − x)²
-    #[default]
-    SquaredError,
-    /// The binary cross-entropy of probabilities x̂.
-    Bce,
-    /// The binary cross-entropy of logits x̂.
-    BceWithLogits,
-    /// −ln N(x; x̂, σ²)
-    Gaussian,
+choice! {
+    /// Reconstruction term of the ELBO
+    pub enum Reconstruction {
+        /// (x̂ − x)²
+        SquaredError = "squared_error",
+        /// Binary cross-entropy of probabilities x̂
+        Bce = "bce",
+        /// Binary cross-entropy of logits x̂
+        BceWithLogits = "bce_with_logits",
+        /// −ln N(x; x̂, σ²)
+        Gaussian = "gaussian",
+    }
 }
 
-/// Σ reconstruction + β Σ max(λ, KL)
-///
-/// ```
-/// use perdita::losses::{elbo::Elbo, gaussian_kl::GaussianKl};
-/// use perdita::{Arrays, ArraysExt};
-/// let batch = Arrays::new()
-///     .numbers("prediction", &[0.5, 0.0, 1.0], &[1, 3])?
-///     .numbers("target", &[0.0, 0.0, 0.0], &[1, 3])?
-///     .numbers("mean", &[1.0, 1.0], &[1, 2])?
-///     .numbers("log_variance", &[0.0, 0.0], &[1, 2])?;
-/// assert_eq!(Elbo::new(GaussianKl::new(4.0, 0.0)?).mean(batch)?, 1.25 + 4.0);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Elbo {
-    reconstruction: Reconstruction,
-    variance: f64,
-    probability: Bce,
-    logits: BceWithLogits,
-    divergence: GaussianKl,
+parameters! {
+    /// Σ reconstruction + β Σ max(λ, KL)
+    ///
+    /// ```
+    /// use perdita::losses::{elbo::Elbo, gaussian_kl::GaussianKl};
+    /// use perdita::{Arrays, ArraysExt};
+    /// let batch = Arrays::new()
+    ///     .numbers("prediction", &[0.5, 0.0, 1.0], &[1, 3])?
+    ///     .numbers("target", &[0.0, 0.0, 0.0], &[1, 3])?
+    ///     .numbers("mean", &[1.0, 1.0], &[1, 2])?
+    ///     .numbers("log_variance", &[0.0, 0.0], &[1, 2])?;
+    /// assert_eq!(Elbo::default().divergence(GaussianKl::new(4.0, 0.0)?).mean(batch)?, 1.25 + 4.0);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct Elbo {
+        /// reconstruction term
+        reconstruction: Reconstruction = Reconstruction::SquaredError,
+        /// standard deviation of a Gaussian reconstruction
+        sigma: f64 in POSITIVE = 1.0,
+        /// divergence term
+        divergence: GaussianKl [beta, free_bits],
+    }
 }
 impl Elbo {
-    /// A squared error, and this divergence.
-    pub fn new(divergence: GaussianKl) -> Self {
-        let probability = Bce::new(0.0).expect("0 clamps nothing");
-        let logits = BceWithLogits::new(1.0).expect("a weight of 1 is positive");
-        Elbo { reconstruction: Reconstruction::SquaredError, variance: 1.0, probability, logits, divergence }
-    }
-    /// How the reconstruction is compared with the data; `sigma` is the standard deviation of a Gaussian one.
-    pub fn reconstruction(self, reconstruction: Reconstruction, sigma: f64) -> Result<Self, Error> {
-        let sigma = Self::CARD.check("sigma", sigma)?;
-        Ok(Elbo { reconstruction, variance: sigma * sigma, ..self })
-    }
     /// The loss of one number that was reconstructed.
     #[inline(always)]
     fn compare<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
         match self.reconstruction {
             Reconstruction::SquaredError => Mse.at(prediction, target),
-            Reconstruction::Bce => self.probability.at(prediction, target),
-            Reconstruction::BceWithLogits => self.logits.at(prediction, target),
+            Reconstruction::Bce => Bce::DEFAULT.at(prediction, target),
+            Reconstruction::BceWithLogits => BceWithLogits::DEFAULT.at(prediction, target),
             Reconstruction::Gaussian => Jet::derive(
                 prediction,
                 inline!(|mean: Dual<R>| {
                     GaussianNll::default().full(true).at(&[
                         mean,
-                        mean.lit(self.variance),
+                        mean.lit(self.sigma * self.sigma),
                         Dual::fixed(target),
                     ])
                 }),
@@ -86,39 +78,13 @@ impl Elbo {
 }
 impl Formula for Elbo {
     const CARD: Card = Card {
-        name: "elbo",
-        summary: "a variational autoencoder's reconstruction, and the divergence of its code",
-        task: Task::Generative,
+        summary: "negative ELBO of a variational autoencoder: reconstruction and divergence",
         formula: "Σ_i ℓ(x̂_i, x_i) + β Σ_j max(λ, ½(μ_j² + exp s_j − 1 − s_j)); ℓ = reconstruction, β = beta, λ = free_bits",
-        predicts: Predicts::ReconstructionAndCode,
-        prediction: Interval::REAL,
-        target: Interval::REAL,
-        two_labels: false,
-        params: &[
-            Param::choice(
-                "reconstruction",
-                &["squared_error", "bce", "bce_with_logits", "gaussian"],
-                "how the reconstruction is compared with the data",
-            ),
-            Param::number("sigma", 1.0, POSITIVE, "the standard deviation of a Gaussian reconstruction"),
-            Param::number("beta", 1.0, NON_NEGATIVE, "what the divergence is multiplied by"),
-            Param::number("free_bits", 0.0, NON_NEGATIVE, "what each latent costs at least, in nats")
-                .symbol("λ"),
-        ],
         estimates: "minus a lower bound of the data's log-likelihood, for likelihoods and β = 1",
         kinks: "those of the reconstruction; where a latent reaches its free bits: gradient 0",
         reference: "Kingma & Welling, Auto-Encoding Variational Bayes, ICLR 2014; Higgins et al., β-VAE, ICLR 2017",
+        ..Card::generative("elbo", Predicts::ReconstructionAndCode, Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        let reconstruction = match args.choice("reconstruction") {
-            0 => Reconstruction::SquaredError,
-            1 => Reconstruction::Bce,
-            2 => Reconstruction::BceWithLogits,
-            _ => Reconstruction::Gaussian,
-        };
-        let divergence = GaussianKl::new(args.number("beta"), args.number("free_bits"))?;
-        Elbo::new(divergence).reconstruction(reconstruction, args.number("sigma"))
-    }
 }
 impl Structured for Elbo {
     type Kind = OfVectors;

@@ -1,42 +1,33 @@
-//! The Kullback–Leibler divergence of a normal distribution from the standard one: what keeps the codes of a variational
-//! autoencoder together.
+//! The Kullback–Leibler divergence of a normal distribution from the standard normal: the regulariser of the codes of
+//! a variational autoencoder.
 //!
 //! ½ Σ (μ² + eˢ − 1 − s) over the latents of an observation, s = ln σ². eˢ − 1 − s keeps its digits near 0. With
-//! `free_bits` λ each latent costs at least λ: below, its gradient is 0; `beta` multiplies the whole (β-VAE). Compared with
+//! `free_bits` λ each latent costs at least λ, and below that its gradient is 0; `beta` multiplies the whole (β-VAE). Compared with
 //! its definition in mpmath, and in PyTorch with `kl_divergence` of two normal distributions.
-use crate::inline;
 use crate::loss::{
-    Args, Card, Error, Field, Formula, NON_NEGATIVE, OfVectors, Param, Predicts, Row, Slopes, Structured,
-    Task, Vectors,
+    Card, Field, Formula, NON_NEGATIVE, OfVectors, Predicts, Row, Slopes, Structured, Vectors,
 };
 use crate::real::{Interval, Real};
+use crate::{inline, parameters};
 
-/// β Σ max(λ, ½(μ² + eˢ − 1 − s))
-///
-/// ```
-/// use perdita::{Arrays, ArraysExt, losses::gaussian_kl::GaussianKl};
-/// let (mean, log_variance) = ([1.0, 0.0], [0.0, 2f64.ln()]);
-/// let batch = Arrays::new().numbers("mean", &mean, &[1, 2])?.numbers("log_variance", &log_variance, &[1, 2])?;
-/// let (kl, want) = (GaussianKl::default().mean(batch)?, 0.5 * (1.0 + 1.0 - 2f64.ln()));
-/// assert!((kl - want).abs() < 1e-15);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct GaussianKl {
-    beta: f64,
-    free_bits: f64,
-}
-impl Default for GaussianKl {
-    fn default() -> Self {
-        GaussianKl { beta: 1.0, free_bits: 0.0 }
-    }
-}
-impl GaussianKl {
-    /// `beta`: what the divergence is multiplied by. `free_bits`: what each latent costs at least, in nats.
-    pub fn new(beta: f64, free_bits: f64) -> Result<Self, Error> {
-        let card = Self::CARD;
-        Ok(GaussianKl { beta: card.check("beta", beta)?, free_bits: card.check("free_bits", free_bits)? })
-    }
+parameters! {
+    /// β Σ max(λ, ½(μ² + eˢ − 1 − s))
+    ///
+    /// ```
+    /// use perdita::{Arrays, ArraysExt, losses::gaussian_kl::GaussianKl};
+    /// let (mean, log_variance) = ([1.0, 0.0], [0.0, 2f64.ln()]);
+    /// let batch = Arrays::new().numbers("mean", &mean, &[1, 2])?.numbers("log_variance", &log_variance, &[1, 2])?;
+    /// let (kl, want) = (GaussianKl::default().mean(batch)?, 0.5 * (1.0 + 1.0 - 2f64.ln()));
+    /// assert!((kl - want).abs() < 1e-15);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct GaussianKl(
+        /// weight of the divergence
+        beta: f64 in NON_NEGATIVE = 1.0,
+        /// minimum loss of each latent, in nats
+        free_bits as "λ": f64 in NON_NEGATIVE = 0.0,
+    )
 }
 /// eˢ − 1 − s: a series near 0, where the difference would lose its digits.
 #[inline(always)]
@@ -48,35 +39,21 @@ fn excess<R: Real>(s: R) -> R {
 }
 impl Formula for GaussianKl {
     const CARD: Card = Card {
-        name: "gaussian_kl",
-        summary: "divergence of a normal distribution from the standard one, summed over latents",
-        task: Task::Generative,
+        summary: "divergence of a normal distribution from the standard normal, summed over latents",
         formula: "β Σ_j max(λ, ½(μ_j² + exp s_j − 1 − s_j)), s = ln σ²; β = beta, λ = free_bits",
-        predicts: Predicts::MeanAndLogVariance,
-        prediction: Interval::REAL,
-        target: Interval::REAL,
-        two_labels: false,
-        params: &[
-            Param::number("beta", 1.0, NON_NEGATIVE, "what the divergence is multiplied by"),
-            Param::number("free_bits", 0.0, NON_NEGATIVE, "what each latent costs at least, in nats")
-                .symbol("λ"),
-        ],
         estimates: "the standard normal distribution",
         kinks: "where a latent reaches its free bits: gradient 0",
         reference: "Kingma & Welling, Auto-Encoding Variational Bayes, ICLR 2014; Higgins et al., 2017 (β); Kingma et al., 2016 (free bits)",
+        ..Card::generative("gaussian_kl", Predicts::MeanAndLogVariance, Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        GaussianKl::new(args.number("beta"), args.number("free_bits"))
-    }
 }
-/// What the encoder gives: two rows of latents.
+/// The fields of an encoder: means and log-variances of the latents.
 pub(crate) const LATENTS: [Field; 2] = [
     Field::variable("mean", "... d", Interval::REAL, "the means μ of the latents"),
     Field::variable("log_variance", "... d", Interval::REAL, "the logarithms s of their variances"),
 ];
 impl Structured for GaussianKl {
     type Kind = OfVectors;
-    const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         &LATENTS
     }

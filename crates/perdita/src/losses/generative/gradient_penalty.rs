@@ -1,63 +1,44 @@
 //! The gradient penalty of a critic, as a function of given gradients: how far their lengths are from 1.
 //!
-//! The gradients are those of the critic in its inputs, between what is real and what was made; frameworks give them. At
-//! length 0 there is no direction: the loss is t² and its gradient 0. `one_sided` lets shorter gradients be. Compared with
-//! its definition in mpmath.
-use crate::inline;
+//! The gradients are those of the critic in its inputs, at points between real and generated data; frameworks give
+//! them. At length 0 there is no direction: the loss is t² and its gradient 0. `one_sided` penalises longer gradients
+//! only. Compared with its definition in mpmath.
 use crate::loss::{
-    Args, Card, Error, Field, Formula, NON_NEGATIVE, OfVectors, Param, Predicts, Row, Slopes, Structured,
-    Task, Vectors,
+    Card, Field, Formula, NON_NEGATIVE, OfVectors, Predicts, Row, Slopes, Structured, Vectors,
 };
 use crate::real::{Interval, Real};
+use crate::{inline, parameters};
 
-/// (‖g‖ − t)²
-///
-/// ```
-/// use perdita::{Arrays, ArraysExt, losses::gradient_penalty::GradientPenalty};
-/// let batch = Arrays::new().numbers("gradient", &[3.0, 4.0, 0.0, 0.0], &[2, 2])?;
-/// assert_eq!(GradientPenalty::new(1.0)?.sum(batch)?, 16.0 + 1.0);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct GradientPenalty {
-    target: f64,
-    one_sided: bool,
-}
-impl GradientPenalty {
-    /// `target`: t, how long gradients should be. Not negative.
-    pub fn new(target: f64) -> Result<Self, Error> {
-        Ok(GradientPenalty { target: Self::CARD.check("target", target)?, one_sided: false })
-    }
-    /// Whether only longer gradients cost something.
-    pub fn one_sided(self, one_sided: bool) -> Self {
-        GradientPenalty { one_sided, ..self }
+parameters! {
+    /// (‖g‖ − t)²
+    ///
+    /// ```
+    /// use perdita::{Arrays, ArraysExt, losses::gradient_penalty::GradientPenalty};
+    /// let batch = Arrays::new().numbers("gradient", &[3.0, 4.0, 0.0, 0.0], &[2, 2])?;
+    /// assert_eq!(GradientPenalty::new(1.0)?.sum(batch)?, 16.0 + 1.0);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct GradientPenalty(
+        /// length that gradients should have
+        target as "t": f64 in NON_NEGATIVE = 1.0,
+    ) {
+        /// penalise longer gradients only
+        one_sided: bool = false,
     }
 }
 impl Formula for GradientPenalty {
     const CARD: Card = Card {
-        name: "gradient_penalty",
         summary: "a critic's gradients should have length 1",
-        task: Task::Generative,
         formula: "(‖g‖ − t)²; t = target",
-        predicts: Predicts::Gradient,
-        prediction: Interval::REAL,
-        target: Interval::REAL,
-        two_labels: false,
-        params: &[
-            Param::number("target", 1.0, NON_NEGATIVE, "how long gradients should be").symbol("t"),
-            Param::flag("one_sided", false, "whether only longer gradients cost something"),
-        ],
         estimates: "a critic that is 1-Lipschitz",
         kinks: "g = 0: gradient 0",
         reference: "Gulrajani et al., Improved Training of Wasserstein GANs, NeurIPS 2017",
+        ..Card::generative("gradient_penalty", Predicts::Gradient, Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        Ok(GradientPenalty::new(args.number("target"))?.one_sided(args.flag("one_sided")))
-    }
 }
 impl Structured for GradientPenalty {
     type Kind = OfVectors;
-    const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         const { &[Field::variable("gradient", "... d", Interval::REAL, "the critic's gradients in its inputs")] }
     }

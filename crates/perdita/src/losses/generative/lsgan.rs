@@ -1,47 +1,41 @@
 //! The least-squares loss of a generative adversarial network: of the discriminator's score x, (x − y)².
 //!
-//! One loss for both. For the discriminator t is 1 for real data and 0 for made; the generator takes its own data with
-//! t = 1. The paper also has −1, 1 and, for the generator, 0: any target will do. Its factor of ½ is left out, as in the
-//! [squared error](crate::losses::mse), which this is and with which it is compared.
-use crate::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise, Predicts, Task};
+//! One loss for both. For the discriminator t is 1 for real and 0 for generated data; the generator takes its own
+//! data with t = 1. The paper also has −1, 1 and, for the generator, 0: any target will do. Its factor of ½ is left
+//! out, as in the [squared error](crate::losses::mse), which this is and with which it is compared.
+use crate::loss::{Card, Claims, Formula, Jet, Pointwise, Predicts};
 use crate::losses::mse::Mse;
-use crate::real::{Interval, Real};
+use crate::parameters;
+use crate::real::Real;
 
-/// (x − y)²
-///
-/// ```
-/// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::lsgan::Lsgan};
-/// let batch = Pairs::new(Pred(&[0.5, 2.0]), Target(&[1.0, 0.0]))?;
-/// assert_eq!(Lsgan.sum(batch)?, 4.25);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Lsgan;
+parameters! {
+    /// (x − y)²
+    ///
+    /// ```
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::lsgan::Lsgan};
+    /// let batch = Pairs::new(Pred(&[0.5, 2.0]), Target(&[1.0, 0.0]))?;
+    /// assert_eq!(Lsgan.sum(batch)?, 4.25);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct Lsgan;
+}
 
 impl Formula for Lsgan {
     const CARD: Card = Card {
-        name: "lsgan",
-        summary: "squared error of a discriminator or generator; 1 is real, 0 made",
-        task: Task::Generative,
+        summary: "squared error of a discriminator or generator; 1 is real, 0 generated",
         formula: "(x − y)²",
-        predicts: Predicts::Score,
-        prediction: Interval::REAL,
-        target: Interval::REAL,
-        two_labels: false,
-        params: &[],
         estimates: "the probability of real data",
-        kinks: "none",
         reference: "Mao et al., Least Squares Generative Adversarial Networks, ICCV 2017",
+        ..Card::generative("lsgan", Predicts::Score, Self::PARAMS)
     };
-    fn build(_: &Args) -> Result<Self, Error> {
-        Ok(Lsgan)
-    }
 }
 impl Pointwise for Lsgan {
     #[inline(always)]
     fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
         Mse.at(prediction, target)
     }
+
     fn claims(&self) -> Claims {
         Mse.claims()
     }

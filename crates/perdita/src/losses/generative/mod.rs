@@ -1,4 +1,4 @@
-//! Data like those that were seen.
+//! Samples: adversarial networks, variational autoencoders.
 pub mod elbo;
 pub mod gan_discriminator;
 pub mod gan_hinge;

@@ -1,44 +1,44 @@
-//! The generator's loss that does not go flat: −ln σ(x) of the discriminator's logits for what was made.
+//! The generator's loss that does not saturate: −ln σ(x) of the discriminator's logits for generated samples.
 //!
 //! [`bce_with_logits`](crate::losses::bce_with_logits) at the target 1. Compared with its definition in mpmath.
-use crate::loss::{Args, Card, Curve, Error, Field, Formula, Numbers, OfNumbers, Predicts, Structured, Task};
+use crate::loss::{Card, Curve, Field, Formula, Numbers, OfNumbers, Predicts, Structured};
+use crate::parameters;
 use crate::real::{Interval, Real};
 
-/// −ln σ(x)
-///
-/// ```
-/// use perdita::{Arrays, ArraysExt, losses::non_saturating_generator::NonSaturatingGenerator};
-/// let batch = Arrays::new().numbers("score", &[2.0], &[1])?;
-/// assert_eq!(NonSaturatingGenerator.mean(batch)?, (-2f64).exp().ln_1p());
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug, Default)]
-pub struct NonSaturatingGenerator;
+parameters! {
+    /// −ln σ(x)
+    ///
+    /// ```
+    /// use perdita::{Arrays, ArraysExt, losses::non_saturating_generator::NonSaturatingGenerator};
+    /// let batch = Arrays::new().numbers("score", &[2.0], &[1])?;
+    /// assert_eq!(NonSaturatingGenerator.mean(batch)?, (-2f64).exp().ln_1p());
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug, Default)]
+    pub struct NonSaturatingGenerator;
+}
 impl Formula for NonSaturatingGenerator {
     const CARD: Card = Card {
-        name: "non_saturating_generator",
-        summary: "a generator raises the chance that what it made is taken for real",
-        task: Task::Generative,
+        summary: "cross-entropy of the discriminator on generated samples, with the label real",
         formula: "−ln σ(x)",
-        predicts: Predicts::Logit,
-        prediction: Interval::REAL,
-        target: Interval::REAL,
         estimates: "samples like the data",
-        kinks: "none",
         reference: "Goodfellow et al., Generative Adversarial Nets, NeurIPS 2014",
-        two_labels: false,
-        params: &[],
+        ..Card::generative("non_saturating_generator", Predicts::Logit, Self::PARAMS)
     };
-    fn build(_: &Args) -> Result<Self, Error> {
-        Ok(NonSaturatingGenerator)
-    }
 }
 impl Structured for NonSaturatingGenerator {
     type Kind = OfNumbers;
-    const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::variable("score", "...", Interval::REAL, "what the discriminator says of what was made")] }
+        const {
+            &[Field::variable(
+                "score",
+                "...",
+                Interval::REAL,
+                "the discriminator's output for generated samples",
+            )]
+        }
     }
+
     fn curve(&self) -> Option<Curve> {
         Some(Curve::Score)
     }

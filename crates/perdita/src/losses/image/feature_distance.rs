@@ -3,79 +3,54 @@
 //! (1/(c·hw)) Σ (f − f')² over all channels and positions, as in Johnson et al.; `distance=absolute` takes |f − f'|.
 //! With `normalize` the channels at each position are divided by their length first, with `channels=sum` added up
 //! rather than averaged, and `channel_weights` weighs them: all three together are a layer of LPIPS. A position where
-//! all channels are 0 stays as it is, and its gradient is 0; LPIPS adds 10⁻¹⁰ to lengths instead. A channel of weight 0
-//! is not looked at but for the length.
+//! all channels are 0 stays as it is, and its gradient is 0; LPIPS adds 10⁻¹⁰ to lengths instead. A channel of weight
+//! 0 counts in the length only.
 //!
 //! A loss of several layers is the sum of one per layer. Compared with the definition in mpmath and in PyTorch.
 use crate::loss::{
-    Args, Card, Compare, Error, Features, Field, Formula, Jet, Maps, NON_NEGATIVE, OfFeatures, Param,
-    Pointwise, Predicts, Structured, Task,
+    Card, Compare, Features, Field, Formula, Jet, Maps, NON_NEGATIVE, OfFeatures, Pointwise, Predicts,
+    Structured,
 };
 use crate::losses::mae::Mae;
 use crate::losses::mse::Mse;
+use crate::parameters;
 use crate::real::{Interval, Real};
 
-/// Σ (f − f')² / (c·hw)
-///
-/// ```
-/// use perdita::{Arrays, ArraysExt, losses::feature_distance::FeatureDistance};
-/// // Two channels at two positions.
-/// let (f, g) = ([3.0, 1.0, 4.0, 0.0], [0.0, 1.0, 2.0, 0.0]);
-/// let batch = Arrays::new().numbers("prediction", &f, &[1, 2, 2])?.numbers("target", &g, &[1, 2, 2])?;
-/// assert_eq!(FeatureDistance::default().mean(batch)?, (9.0 + 4.0) / 4.0);
-/// // Of directions: (0.6, 0.8) and (0, 1), which are summed over the channels.
-/// let lpips = FeatureDistance::default().normalize(true).sum_channels(true);
-/// assert!((lpips.mean(batch)? - (0.36 + 0.04) / 2.0).abs() < 1e-15);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug, Default)]
-pub struct FeatureDistance {
-    absolute: bool,
-    normalize: bool,
-    sum_channels: bool,
-}
-impl FeatureDistance {
-    /// Whether |f − f'| is taken instead of its square.
-    pub fn absolute(self, absolute: bool) -> Self {
-        FeatureDistance { absolute, ..self }
-    }
-    /// Whether the channels at a position are divided by their length first.
-    pub fn normalize(self, normalize: bool) -> Self {
-        FeatureDistance { normalize, ..self }
-    }
-    /// Whether channels are added up, and the mean is over positions alone.
-    pub fn sum_channels(self, sum_channels: bool) -> Self {
-        FeatureDistance { sum_channels, ..self }
+parameters! {
+    /// Σ (f − f')² / (c·hw)
+    ///
+    /// ```
+    /// use perdita::{Arrays, ArraysExt, losses::feature_distance::FeatureDistance};
+    /// // Two channels at two positions.
+    /// let (f, g) = ([3.0, 1.0, 4.0, 0.0], [0.0, 1.0, 2.0, 0.0]);
+    /// let batch = Arrays::new().numbers("prediction", &f, &[1, 2, 2])?.numbers("target", &g, &[1, 2, 2])?;
+    /// assert_eq!(FeatureDistance::default().mean(batch)?, (9.0 + 4.0) / 4.0);
+    /// // Of directions: (0.6, 0.8) and (0, 1), which are summed over the channels.
+    /// let lpips = FeatureDistance::default().normalize(true).sum_channels(true);
+    /// assert!((lpips.mean(batch)? - (0.36 + 0.04) / 2.0).abs() < 1e-15);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct FeatureDistance {
+        /// function of a difference
+        absolute named distance("squared", "absolute"): bool = false,
+        /// L2-normalise the channels at each position first
+        normalize: bool = false,
+        /// reduction over the channels
+        sum_channels named channels("mean", "sum"): bool = false,
     }
 }
 impl Formula for FeatureDistance {
     const CARD: Card = Card {
-        name: "feature_distance",
         summary: "distance between the features of two images",
-        task: Task::Image,
         formula: "Σ w_c (f − f')² / (c hw); |f − f'| if absolute, of f/‖f‖ at each position if normalised",
-        predicts: Predicts::Features,
-        prediction: Interval::REAL,
-        target: Interval::REAL,
-        two_labels: false,
-        params: &[
-            Param::choice("distance", &["squared", "absolute"], "what is taken of a difference"),
-            Param::flag("normalize", false, "whether the channels at a position are divided by their length"),
-            Param::choice("channels", &["mean", "sum"], "whether channels are averaged or added up"),
-        ],
         estimates: "an image that a network sees as it sees the target",
         kinks: "f = f' if absolute: slope 0; all channels 0 at a position if normalised: gradient 0",
         reference: "Johnson, Alahi & Fei-Fei, Perceptual Losses for Real-Time Style Transfer and Super-Resolution, \
                     ECCV 2016; Zhang, Isola, Efros, Shechtman & Wang, The Unreasonable Effectiveness of Deep Features \
                     as a Perceptual Metric, CVPR 2018",
+        ..Card::image("feature_distance", Predicts::Features, Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        Ok(FeatureDistance {
-            absolute: args.choice("distance") == 1,
-            normalize: args.flag("normalize"),
-            sum_channels: args.choice("channels") == 1,
-        })
-    }
 }
 impl Structured for FeatureDistance {
     type Kind = OfFeatures;
@@ -84,8 +59,9 @@ impl Structured for FeatureDistance {
         const {
             &[
                 Field::variable("prediction", "n c ...", Interval::REAL, "features, channel by channel"),
-                Field::variable("target", "n c ...", Interval::REAL, "the features that they should be"),
-                Field::constant("channel_weights", "c", NON_NEGATIVE, "what each channel counts").optional(),
+                Field::variable("target", "n c ...", Interval::REAL, "the target features"),
+                Field::constant("channel_weights", "c", NON_NEGATIVE, "the weight of each channel")
+                    .optional(),
             ]
         }
     }
@@ -96,6 +72,7 @@ impl Features for FeatureDistance {
         let compare = Compare::Entries { unit, sum, weights: Some(2) };
         std::iter::once(Maps { field: 0, weight: 1.0, compare })
     }
+
     #[inline(always)]
     fn at<R: Real>(&self, _: Compare, difference: R) -> Jet<R> {
         let zero = difference.lit(0.0);

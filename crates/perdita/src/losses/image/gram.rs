@@ -7,42 +7,38 @@
 //! G is symmetric, so the gradient in F is 4(G − G')·F/(c·hw), computed for a strip of channels at a time. A loss of
 //! several layers is the sum of one per layer. Compared with the definition in mpmath and in PyTorch.
 use crate::loss::{
-    Args, Card, Compare, Error, Features, Field, Formula, Jet, Maps, OfFeatures, Pointwise, Structured,
+    Card, Compare, Features, Field, Formula, Jet, Maps, OfFeatures, Pointwise, Predicts, Structured,
 };
-use crate::losses::feature_distance::FeatureDistance;
 use crate::losses::mse::Mse;
+use crate::parameters;
 use crate::real::{Interval, Real};
 
-/// ‖F·Fᵀ − F'·F'ᵀ‖²/(c·hw)²
-///
-/// ```
-/// use perdita::{Arrays, ArraysExt, losses::gram::Gram};
-/// // Two channels at two positions; in the second image they have swapped positions.
-/// let (f, swapped, g) = ([1.0, 0.0, 2.0, 4.0], [0.0, 1.0, 4.0, 2.0], [0.0; 4]);
-/// let batch = Arrays::new().numbers("prediction", &f, &[1, 2, 2])?;
-/// assert_eq!(Gram.mean(batch.numbers("target", &swapped, &[1, 2, 2])?)?, 0.0);
-/// let squares = 1.0 + 2.0 * 4.0 + 400.0;
-/// assert_eq!(Gram.mean(batch.numbers("target", &g, &[1, 2, 2])?)?, squares / 16.0);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Gram;
+parameters! {
+    /// ‖F·Fᵀ − F'·F'ᵀ‖²/(c·hw)²
+    ///
+    /// ```
+    /// use perdita::{Arrays, ArraysExt, losses::gram::Gram};
+    /// // Two channels at two positions; in the second image they have swapped positions.
+    /// let (f, swapped, g) = ([1.0, 0.0, 2.0, 4.0], [0.0, 1.0, 4.0, 2.0], [0.0; 4]);
+    /// let batch = Arrays::new().numbers("prediction", &f, &[1, 2, 2])?;
+    /// assert_eq!(Gram.mean(batch.numbers("target", &swapped, &[1, 2, 2])?)?, 0.0);
+    /// let squares = 1.0 + 2.0 * 4.0 + 400.0;
+    /// assert_eq!(Gram.mean(batch.numbers("target", &g, &[1, 2, 2])?)?, squares / 16.0);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct Gram;
+}
 impl Formula for Gram {
     const CARD: Card = Card {
-        name: "gram",
         summary: "distance between the styles of two images, the Gram matrices of their features",
         formula: "‖G − G'‖²_F, G = F·Fᵀ/(c hw)",
-        params: &[],
         estimates: "an image in the style of the target",
-        kinks: "none",
         reference: "Gatys, Ecker & Bethge, Image Style Transfer Using Convolutional Neural Networks, CVPR 2016; \
                     Johnson, Alahi & Fei-Fei, Perceptual Losses for Real-Time Style Transfer and Super-Resolution, \
                     ECCV 2016",
-        ..FeatureDistance::CARD
+        ..Card::image("gram", Predicts::Features, Self::PARAMS)
     };
-    fn build(_: &Args) -> Result<Self, Error> {
-        Ok(Gram)
-    }
 }
 impl Structured for Gram {
     type Kind = OfFeatures;
@@ -60,6 +56,7 @@ impl Features for Gram {
     fn maps(&self) -> impl Iterator<Item = Maps> {
         std::iter::once(Maps { field: 0, weight: 1.0, compare: Compare::Products })
     }
+
     #[inline(always)]
     fn at<R: Real>(&self, _: Compare, difference: R) -> Jet<R> {
         Mse.at(difference, difference.lit(0.0))

@@ -1,4 +1,4 @@
-//! Images that look alike: smooth, of the same structure, or with the same features and style in the eyes of a network.
+//! Images, by structure or by features.
 #[cfg(feature = "products")]
 pub mod content_style;
 pub mod feature_distance;

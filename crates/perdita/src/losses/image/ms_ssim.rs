@@ -15,65 +15,54 @@
 //! nearly agree lose no digits. Each channel has a product of its own, and their losses are averaged. Compared with the
 //! definition in mpmath and in PyTorch.
 use super::ssim::{FIELDS, Ssim};
-use crate::loss::{Args, Card, Error, Field, Formula, Moments, OfPatches, Param, Patches, Structured};
+use crate::loss::{Card, Error, Field, Formula, Moments, OfPatches, Patches, Predicts, Structured};
+use crate::parameters;
 use crate::real::{Real, span};
 
-/// 1 − Π_j m_j^w_j
-///
-/// ```
-/// use perdita::{Arrays, ArraysExt, losses::ms_ssim::MsSsim, losses::ssim::Ssim};
-/// let image: Vec<f64> = (0..48 * 48).map(|i| (i as f64).sin().abs()).collect();
-/// let darker: Vec<f64> = image.iter().map(|x| 0.8 * x).collect();
-/// let shape = [1, 1, 48, 48];
-/// let batch = Arrays::new().numbers("prediction", &darker, &shape)?.numbers("target", &image, &shape)?;
-/// let message = MsSsim::default().mean(batch).unwrap_err().to_string();
-/// assert!(message.contains("176"), "{message}");
-/// assert!(MsSsim::new(Ssim::default(), 3)?.mean(batch)? > 0.0);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Debug)]
-pub struct MsSsim {
-    ssim: Ssim,
-    weights: Vec<f64>,
-}
-impl Default for MsSsim {
-    fn default() -> Self {
-        MsSsim { ssim: Ssim::default(), weights: WEIGHTS.into() }
+parameters! {
+    /// 1 − Π_j m_j^w_j
+    ///
+    /// ```
+    /// use perdita::{Arrays, ArraysExt, losses::ms_ssim::MsSsim};
+    /// let image: Vec<f64> = (0..48 * 48).map(|i| (i as f64).sin().abs()).collect();
+    /// let darker: Vec<f64> = image.iter().map(|x| 0.8 * x).collect();
+    /// let shape = [1, 1, 48, 48];
+    /// let batch = Arrays::new().numbers("prediction", &darker, &shape)?.numbers("target", &image, &shape)?;
+    /// let message = MsSsim::default().mean(batch).unwrap_err().to_string();
+    /// assert!(message.contains("176"), "{message}");
+    /// assert!(MsSsim::default().scales(3)?.mean(batch)? > 0.0);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Debug)]
+    pub struct MsSsim {
+        /// similarity at each scale
+        ssim: Ssim [window, sigma, range, k1, k2],
+        /// number of scales
+        scales: usize in span(1.0, 5.0) = 5 => weigh_scales,
+    } derived {
+        /// Weight of each scale
+        weights: Vec<f64> = Vec::new(),
     }
 }
-/// What each scale counts for.
+/// Weights of the scales.
 const WEIGHTS: [f64; 5] = [0.0448, 0.2856, 0.3001, 0.2363, 0.1333];
 impl MsSsim {
-    /// The likeness at every scale, and the number of scales, 1 to 5.
-    pub fn new(ssim: Ssim, scales: usize) -> Result<Self, Error> {
-        Self::CARD.check("scales", scales as f64)?;
-        let sum: f64 = if scales < WEIGHTS.len() { WEIGHTS[..scales].iter().sum() } else { 1.0 };
-        Ok(MsSsim { ssim, weights: WEIGHTS[..scales].iter().map(|w| w / sum).collect() })
+    fn weigh_scales(self) -> Result<Self, Error> {
+        let sum: f64 = if self.scales < WEIGHTS.len() { WEIGHTS[..self.scales].iter().sum() } else { 1.0 };
+        let weights = WEIGHTS[..self.scales].iter().map(|w| w / sum).collect();
+        Ok(MsSsim { weights, ssim: self.ssim.weigh_window()?, ..self })
     }
 }
 impl Formula for MsSsim {
     const CARD: Card = Card {
-        name: "ms_ssim",
-        summary: "one minus the likeness of two images at several scales",
+        summary: "one minus the structural similarity of two images at several scales",
         formula: "1 − Π_j m_j^w_j; m_j the mean of contrast and structure at scale j, at the last times luminance",
-        params: &[
-            Ssim::WINDOW,
-            Ssim::SIGMA,
-            Ssim::RANGE,
-            Ssim::K1,
-            Ssim::K2,
-            Param { domain: span(1.0, 5.0), ..Param::integer("scales", 5, "at how many scales: 1 to 5") },
-        ],
         estimates: "an image that looks like the target from near and far",
         kinks: "an m_j of 0 or less: loss 1, gradient 0",
         reference: "Wang, Simoncelli & Bovik, Multi-Scale Structural Similarity for Image Quality Assessment, Asilomar \
                     Conference on Signals, Systems & Computers, 2003",
-        ..Ssim::CARD
+        ..Card::image("ms_ssim", Predicts::Image, Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        let scales = Self::CARD.check("scales", args.number("scales"))?;
-        MsSsim::new(Ssim::build(args)?, scales as usize)
-    }
 }
 impl Structured for MsSsim {
     type Kind = OfPatches;
@@ -86,13 +75,16 @@ impl Patches for MsSsim {
     fn window(&self) -> &[f64] {
         Patches::window(&self.ssim)
     }
+
     fn scales(&self) -> usize {
         self.weights.len()
     }
+
     #[inline(always)]
     fn at<R: Real>(&self, patch: Moments<R>, last: bool) -> (R, Moments<R>) {
         self.ssim.at(patch, last)
     }
+
     fn whole<R: Real>(&self, means: &[R]) -> R {
         let (zero, one) = (means[0].lit(0.0), means[0].lit(1.0));
         let each = || means.iter().zip(&self.weights);

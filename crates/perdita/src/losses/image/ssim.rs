@@ -1,60 +1,54 @@
-//! Structural similarity: 1 − the mean over all patches of how alike two images are in luminance, contrast and
-//! structure.
+//! Structural similarity: 1 − the mean over all patches of the similarity in luminance, contrast and structure.
 //!
 //! For the Gaussian-weighted moments of a patch of x and y,
 //!
 //! SSIM = (2μxμy + C₁)/(μx² + μy² + C₁) · (2σxy + C₂)/(σx² + σy² + C₂), C₁ = (k₁L)², C₂ = (k₂L)²,
 //!
-//! where L is the range of the images: 1 for numbers from 0 to 1, 255 for bytes. It changes the loss, for it says which
-//! contrasts are too small to be seen. Only windows that lie in the image count, as in the paper; channels are images
-//! of their own, and their losses averaged. An image smaller than the window is an error.
+//! where L is the range of the images: 1 for numbers from 0 to 1, 255 for bytes. It changes the loss, for it sets
+//! which contrasts are negligible. Only windows that lie in the image count, as in the paper; channels are images of
+//! their own, and their losses averaged. An image smaller than the window is an error.
 //!
 //! In the moments of s = x + y and d = x − y one minus either factor is 2q/(p + q + 2C): of luminance with p = μs² and
 //! q = μd², of contrast and structure with p = σs² and q = σd². The loss is put together from these two, so that images
 //! that nearly agree lose no digits, and equal ones have loss 0 and gradient 0, flat or not. The kernel keeps the
 //! moments in double precision. Compared with the definition in mpmath and, with the window as two convolutions, in
 //! PyTorch.
-use crate::loss::{
-    Args, Card, Error, Field, Formula, Moments, OfPatches, POSITIVE, Param, Patches, Predicts, Structured,
-    Task,
-};
+use crate::loss::{Card, Error, Field, Formula, Moments, OfPatches, POSITIVE, Patches, Predicts, Structured};
+use crate::parameters;
 use crate::real::{Interval, Real, span};
 
-/// 1 − mean SSIM
-///
-/// ```
-/// use perdita::{Arrays, ArraysExt, losses::ssim::Ssim};
-/// let (x, y) = ([0.25f32; 144], [0.5f32; 144]);
-/// let batch = Arrays::new().numbers("prediction", &x, &[1, 1, 12, 12])?.numbers("target", &y, &[1, 1, 12, 12])?;
-/// // Flat images differ in luminance alone.
-/// let likeness = (2.0 * 0.25 * 0.5 + 1e-4) / (0.25f64.powi(2) + 0.5f64.powi(2) + 1e-4);
-/// assert!((Ssim::default().mean(batch)? - (1.0 - likeness)).abs() < 1e-14);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Debug)]
-pub struct Ssim {
-    window: Vec<f64>,
-    range: f64,
-    k: [f64; 2],
-}
-impl Default for Ssim {
-    fn default() -> Self {
-        Ssim { window: gaussian(11, 1.5), range: 1.0, k: [0.01, 0.03] }
+parameters! {
+    /// 1 − mean SSIM
+    ///
+    /// ```
+    /// use perdita::{Arrays, ArraysExt, losses::ssim::Ssim};
+    /// let (x, y) = ([0.25f32; 144], [0.5f32; 144]);
+    /// let batch = Arrays::new().numbers("prediction", &x, &[1, 1, 12, 12])?.numbers("target", &y, &[1, 1, 12, 12])?;
+    /// // Flat images differ in luminance alone.
+    /// let likeness = (2.0 * 0.25 * 0.5 + 1e-4) / (0.25f64.powi(2) + 0.5f64.powi(2) + 1e-4);
+    /// assert!((Ssim::default().mean(batch)? - (1.0 - likeness)).abs() < 1e-14);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Debug)]
+    pub struct Ssim {
+        /// rows and columns of the window
+        window: usize in span(1.0, 65535.0) = 11 => weigh_window,
+        /// standard deviation of the window's weights, in pixels
+        sigma: f64 in POSITIVE = 1.5 => weigh_window,
+        /// range of the pixels: largest value minus smallest
+        range as "L": f64 in POSITIVE = 1.0,
+        /// stabilising constant of luminance, relative to the range
+        k1: f64 in POSITIVE = 0.01,
+        /// stabilising constant of contrast, relative to the range
+        k2: f64 in POSITIVE = 0.03,
+    } derived {
+        /// Weights of the window's rows
+        weights: Vec<f64> = Vec::new(),
     }
 }
 impl Ssim {
-    /// The rows and columns of the window, and the standard deviation of its weights.
-    pub fn window(self, size: usize, sigma: f64) -> Result<Self, Error> {
-        Self::CARD.check("window", size as f64)?;
-        Ok(Ssim { window: gaussian(size, Self::CARD.check("sigma", sigma)?), ..self })
-    }
-    /// L, the largest number that a pixel can be minus the smallest.
-    pub fn range(self, range: f64) -> Result<Self, Error> {
-        Ok(Ssim { range: Self::CARD.check("range", range)?, ..self })
-    }
-    /// k₁ and k₂: which luminance and contrast, as parts of the range, are too small to be seen.
-    pub fn constants(self, k1: f64, k2: f64) -> Result<Self, Error> {
-        Ok(Ssim { k: [Self::CARD.check("k1", k1)?, Self::CARD.check("k2", k2)?], ..self })
+    pub(super) fn weigh_window(self) -> Result<Self, Error> {
+        Ok(Ssim { weights: gaussian(self.window, self.sigma), ..self })
     }
 }
 /// The weights of a window: exp(−d²/2σ²) at the distance d from its middle, divided by their sum.
@@ -69,51 +63,20 @@ fn gaussian(size: usize, sigma: f64) -> Vec<f64> {
     let sum: f64 = (0..size).map(weight).sum();
     (0..size).map(|i| weight(i) / sum).collect()
 }
-/// The parameters, which losses made of this one take by name.
-impl Ssim {
-    pub(super) const WINDOW: Param = Param {
-        domain: span(1.0, 65535.0),
-        ..Param::integer("window", 11, "the rows and columns of a patch")
-    };
-    pub(super) const SIGMA: Param =
-        Param::number("sigma", 1.5, POSITIVE, "the standard deviation of the weights in a patch, in pixels");
-    pub(super) const RANGE: Param =
-        Param::number("range", 1.0, POSITIVE, "L, the largest number that a pixel can be minus the smallest")
-            .symbol("L");
-    pub(super) const K1: Param =
-        Param::number("k1", 0.01, POSITIVE, "k₁, what luminance is too small to be seen, as a part of L");
-    pub(super) const K2: Param =
-        Param::number("k2", 0.03, POSITIVE, "k₂, what contrast is too small to be seen, as a part of L");
-}
-/// What losses of two images take.
+/// The fields of a loss of two images.
 pub(super) const FIELDS: &[Field] = &[
     Field::variable("prediction", "n c h w", Interval::REAL, "images, channel by channel"),
-    Field::variable("target", "n c h w", Interval::REAL, "the images that they should be"),
+    Field::variable("target", "n c h w", Interval::REAL, "the target images"),
 ];
 impl Formula for Ssim {
     const CARD: Card = Card {
-        name: "ssim",
-        summary: "one minus the likeness of two images, patch by patch, in luminance, contrast and structure",
-        task: Task::Image,
+        summary: "one minus the structural similarity of two images: luminance, contrast and structure of patches",
         formula: "1 − mean (2μxμy + C₁)(2σxy + C₂) / ((μx² + μy² + C₁)(σx² + σy² + C₂)); C₁ = (k₁L)², C₂ = (k₂L)², L = range",
-        predicts: Predicts::Image,
-        prediction: Interval::REAL,
-        target: Interval::REAL,
-        two_labels: false,
-        params: &[Self::WINDOW, Self::SIGMA, Self::RANGE, Self::K1, Self::K2],
         estimates: "an image whose patches look like the target's",
-        kinks: "none",
         reference: "Wang, Bovik, Sheikh & Simoncelli, Image Quality Assessment: From Error Visibility to Structural \
                     Similarity, IEEE Transactions on Image Processing, 2004",
+        ..Card::image("ssim", Predicts::Image, Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        // Checked as it was written: −1 is no `usize`.
-        let size = Self::CARD.check("window", args.number("window"))? as usize;
-        Ssim::default()
-            .window(size, args.number("sigma"))?
-            .range(args.number("range"))?
-            .constants(args.number("k1"), args.number("k2"))
-    }
 }
 impl Structured for Ssim {
     type Kind = OfPatches;
@@ -124,11 +87,13 @@ impl Structured for Ssim {
 }
 impl Patches for Ssim {
     fn window(&self) -> &[f64] {
-        &self.window
+        &self.weights
     }
+
     fn scales(&self) -> usize {
         1
     }
+
     /// Luminance counts at the last scale only: here there is no other.
     #[inline(always)]
     fn at<R: Real>(&self, patch: Moments<R>, last: bool) -> (R, Moments<R>) {
@@ -136,9 +101,9 @@ impl Patches for Ssim {
         let constant = |k: f64| s.lit(2.0 * (k * self.range).powi(2));
         let (zero, one, two) = (s.lit(0.0), s.lit(1.0), s.lit(2.0));
         let (contrast, by_sum, by_difference) =
-            unlike(patch.sum_variance, patch.difference_variance, constant(self.k[1]));
+            unlike(patch.sum_variance, patch.difference_variance, constant(self.k2));
         let (luminance, by_s, by_d) = match last {
-            true => unlike(s * s, d * d, constant(self.k[0])),
+            true => unlike(s * s, d * d, constant(self.k1)),
             false => (zero, zero, zero),
         };
         // 1 − (1 − a)(1 − b)
@@ -151,6 +116,7 @@ impl Patches for Ssim {
         };
         (luminance + other * contrast, slopes)
     }
+
     fn whole<R: Real>(&self, means: &[R]) -> R {
         means[0]
     }

@@ -1,4 +1,4 @@
-//! Total variation: how much every pixel differs from its neighbours to the right and below.
+//! Total variation: the differences of every pixel to its neighbours on the right and below.
 //!
 //! A sum over all pixels and channels, divided by their number c·h·w, so that it does not depend on the size of the
 //! image; at the right and lower edge there is no neighbour, and no difference. With the differences Δx and Δy it adds
@@ -10,70 +10,51 @@
 //!
 //! An image of one pixel, or of one colour, has loss 0 and gradient 0. Compared with the definition in mpmath and in
 //! PyTorch; torchmetrics and TensorFlow have the anisotropic sum without the division.
-use crate::loss::{
-    Args, Card, Differences, Error, Field, Formula, OfDifferences, Param, Pointwise, Predicts, Structured,
-    Task,
-};
+use crate::loss::{Card, Differences, Field, Formula, OfDifferences, Pointwise, Predicts, Structured};
 use crate::losses::mae::Mae;
 use crate::losses::mse::Mse;
 use crate::real::{Interval, Real};
+use crate::{choice, parameters};
 
-/// The size of a pixel's two differences.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Norm {
-    /// |Δx| + |Δy|
-    #[default]
-    Anisotropic,
-    /// √(Δx² + Δy²)
-    Isotropic,
-    /// Δx² + Δy²
-    Squared,
+choice! {
+    /// Norm of the differences of a pixel to its neighbours
+    pub enum Norm {
+        /// |Δx| + |Δy|
+        Anisotropic = "anisotropic",
+        /// √(Δx² + Δy²)
+        Isotropic = "isotropic",
+        /// Δx² + Δy²
+        Squared = "squared",
+    }
 }
 
-/// Σ |Δx| + |Δy| over all pixels, divided by their number
-///
-/// ```
-/// use perdita::{Arrays, ArraysExt, losses::total_variation::TotalVariation};
-/// let image = [0.0, 1.0, 0.0, 3.0];
-/// let mut grad = [0.0; 4];
-/// let batch = Arrays::new().numbers("image", &image, &[1, 1, 2, 2])?;
-/// assert_eq!(TotalVariation::default().mean_grad(batch, "image", &mut grad)?, (1.0 + 3.0 + 0.0 + 2.0) / 4.0);
-/// assert_eq!(grad, [-0.25, 0.0, -0.25, 0.5]);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug, Default)]
-pub struct TotalVariation {
-    norm: Norm,
-}
-impl TotalVariation {
-    /// How the two differences of a pixel are put together.
-    pub fn new(norm: Norm) -> Self {
-        TotalVariation { norm }
+parameters! {
+    /// Σ |Δx| + |Δy| over all pixels, divided by their number
+    ///
+    /// ```
+    /// use perdita::{Arrays, ArraysExt, losses::total_variation::TotalVariation};
+    /// let image = [0.0, 1.0, 0.0, 3.0];
+    /// let mut grad = [0.0; 4];
+    /// let batch = Arrays::new().numbers("image", &image, &[1, 1, 2, 2])?;
+    /// assert_eq!(TotalVariation::default().mean_grad(batch, "image", &mut grad)?, (1.0 + 3.0 + 0.0 + 2.0) / 4.0);
+    /// assert_eq!(grad, [-0.25, 0.0, -0.25, 0.5]);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct TotalVariation {
+        /// norm of the two differences of a pixel
+        norm: Norm = Norm::Anisotropic,
     }
 }
 impl Formula for TotalVariation {
     const CARD: Card = Card {
-        name: "total_variation",
-        summary: "how much pixels differ from their neighbours",
-        task: Task::Image,
+        summary: "differences of neighbouring pixels",
         formula: "Σ |Δx| + |Δy| / (c h w); √(Δx² + Δy²) if isotropic, Δx² + Δy² if squared",
-        predicts: Predicts::Image,
-        prediction: Interval::REAL,
-        target: Interval::REAL,
-        two_labels: false,
-        params: &[Param::choice(
-            "norm",
-            &["anisotropic", "isotropic", "squared"],
-            "how the two differences of a pixel are put together",
-        )],
-        estimates: "an image of few edges, beside a loss that keeps it what it is",
+        estimates: "an image of few edges, beside a loss that keeps its content",
         kinks: "a difference of 0 (isotropic: both): slope 0",
         reference: "Rudin, Osher & Fatemi, Nonlinear Total Variation Based Noise Removal Algorithms, Physica D, 1992",
+        ..Card::image("total_variation", Predicts::Image, Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        let norms = [Norm::Anisotropic, Norm::Isotropic, Norm::Squared];
-        Ok(TotalVariation::new(norms[args.choice("norm")]))
-    }
 }
 impl Structured for TotalVariation {
     type Kind = OfDifferences;

@@ -3,36 +3,30 @@
 //! All four inputs are log-probabilities of whole answers, sums over their tokens. With `label_smoothing` ε a preference
 //! is wrong with probability ε (conservative DPO). −ln σ is computed as a softplus, so that large margins keep their
 //! digits. Compared with its definition in mpmath.
-use crate::loss::{
-    Args, Card, Curve, Error, Field, Formula, Numbers, OfNumbers, POSITIVE, Param, Predicts, Structured, Task,
-};
+use crate::loss::{Card, Curve, Field, Formula, Numbers, OfNumbers, POSITIVE, Structured};
+use crate::parameters;
 use crate::real::{Interval, Real, span};
 
-/// −ln σ(βΔ), Δ = (ln π/π₀ of the chosen) − (ln π/π₀ of the rejected)
-///
-/// ```
-/// use perdita::{Arrays, ArraysExt, losses::dpo::Dpo};
-/// let batch = Arrays::new()
-///     .numbers("chosen", &[-10.0], &[1])?
-///     .numbers("rejected", &[-20.0], &[1])?
-///     .numbers("reference_chosen", &[-12.0], &[1])?
-///     .numbers("reference_rejected", &[-12.0], &[1])?;
-/// assert!((Dpo::new(0.1)?.mean(batch)? - (-1f64).exp().ln_1p()).abs() < 1e-15);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Dpo {
-    beta: f64,
-    label_smoothing: f64,
-}
-impl Dpo {
-    /// `beta`: β, how closely the reference is kept to. Positive.
-    pub fn new(beta: f64) -> Result<Self, Error> {
-        Ok(Dpo { beta: Self::CARD.check("beta", beta)?, label_smoothing: 0.0 })
-    }
-    /// ε, how often a preference is wrong.
-    pub fn label_smoothing(self, epsilon: f64) -> Result<Self, Error> {
-        Ok(Dpo { label_smoothing: Self::CARD.check("label_smoothing", epsilon)?, ..self })
+parameters! {
+    /// −ln σ(βΔ), Δ = (ln π/π₀ of the chosen) − (ln π/π₀ of the rejected)
+    ///
+    /// ```
+    /// use perdita::{Arrays, ArraysExt, losses::dpo::Dpo};
+    /// let batch = Arrays::new()
+    ///     .numbers("chosen", &[-10.0], &[1])?
+    ///     .numbers("rejected", &[-20.0], &[1])?
+    ///     .numbers("reference_chosen", &[-12.0], &[1])?
+    ///     .numbers("reference_rejected", &[-12.0], &[1])?;
+    /// assert!((Dpo::new(0.1)?.mean(batch)? - (-1f64).exp().ln_1p()).abs() < 1e-15);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct Dpo(
+        /// strength of the regularisation towards the reference model
+        beta: f64 in POSITIVE = 0.1,
+    ) {
+        /// probability that a preference is wrong
+        label_smoothing as "ε": f64 in span(0.0, 0.5) = 0.0,
     }
 }
 /// The log-probabilities that a preference is judged by.
@@ -47,40 +41,26 @@ pub(crate) const ANSWERS: &[Field] = &[
     ),
     Field::variable("reference_rejected", "...", Interval::REAL, "ln π₀ of the others"),
 ];
-/// How much more the chosen answer gains on the reference than the rejected.
+/// Gain of the chosen answer on the reference model less that of the rejected.
 #[inline(always)]
 pub(crate) fn gain<R: Real>(x: &[R]) -> R {
     (x[0] - x[2]) - (x[1] - x[3])
 }
 impl Formula for Dpo {
     const CARD: Card = Card {
-        name: "dpo",
-        summary: "the preferred of two answers should gain more on a reference model",
-        task: Task::Preference,
+        summary: "logistic loss of the gain of the preferred answer over the rejected one",
         formula: "−(1 − ε) ln σ(βΔ) − ε ln σ(−βΔ), Δ = ln π(c)/π₀(c) − ln π(r)/π₀(r); β = beta, ε = label_smoothing",
-        predicts: Predicts::LogProbability,
-        prediction: Interval::REAL,
-        target: Interval::REAL,
-        two_labels: false,
-        params: &[
-            Param::number("beta", 0.1, POSITIVE, "how closely the reference is kept to"),
-            Param::number("label_smoothing", 0.0, span(0.0, 0.5), "how often a preference is wrong")
-                .symbol("ε"),
-        ],
         estimates: "the policy that is best for rewards behind the preferences, near the reference",
-        kinks: "none",
         reference: "Rafailov et al., Direct Preference Optimization, NeurIPS 2023; Mitchell, 2023 (ε)",
+        ..Card::preference("dpo", Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        Dpo::new(args.number("beta"))?.label_smoothing(args.number("label_smoothing"))
-    }
 }
 impl Structured for Dpo {
     type Kind = OfNumbers;
-    const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         ANSWERS
     }
+
     fn curve(&self) -> Option<Curve> {
         Some(Curve::Preference)
     }

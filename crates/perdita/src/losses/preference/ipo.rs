@@ -2,54 +2,45 @@
 //!
 //! It does not grow without bound where all raters agree, as [`dpo`](crate::losses::dpo)'s margin does. Compared with its
 //! definition in mpmath.
-use crate::loss::{
-    Args, Card, Curve, Error, Field, Formula, Numbers, OfNumbers, POSITIVE, Param, Structured,
-};
-use crate::losses::dpo::{ANSWERS, Dpo, gain};
+use crate::loss::{Card, Curve, Field, Formula, Numbers, OfNumbers, POSITIVE, Structured};
+use crate::losses::dpo::{ANSWERS, gain};
+use crate::parameters;
 use crate::real::Real;
 
-/// (Δ − 1/(2τ))², Δ = (ln π/π₀ of the chosen) − (ln π/π₀ of the rejected)
-///
-/// ```
-/// use perdita::{Arrays, ArraysExt, losses::ipo::Ipo};
-/// let batch = Arrays::new()
-///     .numbers("chosen", &[-10.0], &[1])?
-///     .numbers("rejected", &[-20.0], &[1])?
-///     .numbers("reference_chosen", &[-12.0], &[1])?
-///     .numbers("reference_rejected", &[-12.0], &[1])?;
-/// assert_eq!(Ipo::new(0.05)?.mean(batch)?, 0.0);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Ipo {
-    tau: f64,
-}
-impl Ipo {
-    /// `tau`: τ, how closely the reference is kept to. Positive.
-    pub fn new(tau: f64) -> Result<Self, Error> {
-        Ok(Ipo { tau: Self::CARD.check("tau", tau)? })
-    }
+parameters! {
+    /// (Δ − 1/(2τ))², Δ = (ln π/π₀ of the chosen) − (ln π/π₀ of the rejected)
+    ///
+    /// ```
+    /// use perdita::{Arrays, ArraysExt, losses::ipo::Ipo};
+    /// let batch = Arrays::new()
+    ///     .numbers("chosen", &[-10.0], &[1])?
+    ///     .numbers("rejected", &[-20.0], &[1])?
+    ///     .numbers("reference_chosen", &[-12.0], &[1])?
+    ///     .numbers("reference_rejected", &[-12.0], &[1])?;
+    /// assert_eq!(Ipo::new(0.05)?.mean(batch)?, 0.0);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct Ipo(
+        /// strength of the regularisation towards the reference model
+        tau: f64 in POSITIVE = 0.1,
+    )
 }
 impl Formula for Ipo {
     const CARD: Card = Card {
-        name: "ipo",
-        summary: "the preferred of two answers should gain a fixed amount on a reference model",
+        summary: "squared error of the gain of the preferred answer over the rejected one",
         formula: "(Δ − 1/(2τ))², Δ = ln π(c)/π₀(c) − ln π(r)/π₀(r); τ = tau",
-        params: &[Param::number("tau", 0.1, POSITIVE, "how closely the reference is kept to")],
         estimates: "the policy that wins most comparisons, near the reference",
         reference: "Azar et al., A General Theoretical Paradigm to Understand Learning from Human Preferences, AISTATS 2024",
-        ..Dpo::CARD
+        ..Card::preference("ipo", Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        Ipo::new(args.number("tau"))
-    }
 }
 impl Structured for Ipo {
     type Kind = OfNumbers;
-    const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         ANSWERS
     }
+
     fn curve(&self) -> Option<Curve> {
         Some(Curve::Preference)
     }

@@ -4,52 +4,40 @@
 //! Inputs are the average log-probabilities of the answers' tokens: the sum over the length. Compared with its definition
 //! in mpmath.
 use crate::loss::{
-    Args, Card, Curve, Error, Field, Formula, NON_NEGATIVE, Numbers, OfNumbers, POSITIVE, Param, Predicts,
-    Structured,
+    Card, Curve, Field, Formula, NON_NEGATIVE, Numbers, OfNumbers, POSITIVE, Predicts, Structured,
 };
-use crate::losses::dpo::Dpo;
+use crate::parameters;
 use crate::real::{Interval, Real};
 
-/// −ln σ(β (c − r) − γ), c and r the mean log-probabilities of the chosen and the rejected
-///
-/// ```
-/// use perdita::{Arrays, ArraysExt, losses::simpo::SimPo};
-/// let batch = Arrays::new().numbers("chosen", &[-0.5], &[1])?.numbers("rejected", &[-1.5], &[1])?;
-/// assert!((SimPo::new(2.0, 1.0)?.mean(batch)? - (-1f64).exp().ln_1p()).abs() < 1e-15);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct SimPo {
-    beta: f64,
-    margin: f64,
-}
-impl SimPo {
-    /// `beta`: β, what the difference is multiplied by. `margin`: γ, by how much it should be above 0 then.
-    pub fn new(beta: f64, margin: f64) -> Result<Self, Error> {
-        Ok(SimPo { beta: Self::CARD.check("beta", beta)?, margin: Self::CARD.check("margin", margin)? })
-    }
+parameters! {
+    /// −ln σ(β (c − r) − γ), c and r the mean log-probabilities of the chosen and the rejected
+    ///
+    /// ```
+    /// use perdita::{Arrays, ArraysExt, losses::simpo::SimPo};
+    /// let batch = Arrays::new().numbers("chosen", &[-0.5], &[1])?.numbers("rejected", &[-1.5], &[1])?;
+    /// assert!((SimPo::new(2.0, 1.0)?.mean(batch)? - (-1f64).exp().ln_1p()).abs() < 1e-15);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct SimPo(
+        /// scale of the reward difference
+        beta: f64 in POSITIVE = 2.0,
+        /// margin by which the scaled difference should exceed 0
+        margin as "γ": f64 in NON_NEGATIVE = 1.0,
+    )
 }
 impl Formula for SimPo {
     const CARD: Card = Card {
-        name: "simpo",
-        summary: "the preferred of two answers should be likelier per token by a margin",
+        summary: "logistic loss of the mean log-probabilities per token, with a margin, without a reference model",
         formula: "−ln σ(β (c − r) − γ); β = beta, γ = margin",
         predicts: Predicts::MeanLogProbability,
-        params: &[
-            Param::number("beta", 2.0, POSITIVE, "what the difference is multiplied by"),
-            Param::number("margin", 1.0, NON_NEGATIVE, "by how much it should be above 0 then").symbol("γ"),
-        ],
         estimates: "a policy under which preferred answers are likelier per token",
         reference: "Meng, Xia & Chen, SimPO: Simple Preference Optimization with a Reference-Free Reward, NeurIPS 2024",
-        ..Dpo::CARD
+        ..Card::preference("simpo", Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        SimPo::new(args.number("beta"), args.number("margin"))
-    }
 }
 impl Structured for SimPo {
     type Kind = OfNumbers;
-    const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         const {
             &[
@@ -63,6 +51,7 @@ impl Structured for SimPo {
             ]
         }
     }
+
     fn curve(&self) -> Option<Curve> {
         Some(Curve::Preference)
     }

@@ -1,79 +1,45 @@
 //! ApproxNDCG: 1 − NDCG, in which the rank of an item is a sum of sigmoids.
 //!
-//! π_i = 1 + Σ_{j ≠ i} sigmoid((s_j − s_i)/T), and the loss is 1 − Σ g_i/log₂(1 + π_i) / IDCG with gains g = 2ʳ − 1 or r. It
-//! is summed as what each item loses by not being where it belongs, so that a nearly perfect order keeps its digits. A query
-//! of one item, of none, or whose IDCG is 0 costs 0 with gradient 0, and counts in the mean over queries. One of equal
-//! relevance has no wrong order, yet a loss: ranks that are not whole numbers. Infinite scores have their limits; two at −∞ share
-//! their places. Compared with its definition in mpmath, and with one from PyTorch's primitives.
-use crate::inline;
-use crate::loss::{
-    Args, Card, Error, Field, Formula, Gain, Jet, LISTS, List, Lists, NON_NEGATIVE, OfLists, POSITIVE, Param,
-    Predicts, Structured, Task,
-};
-use crate::real::{Interval, Real};
+//! π_i = 1 + Σ_{j ≠ i} sigmoid((s_j − s_i)/T), and the loss is 1 − Σ g_i/log₂(1 + π_i) / IDCG with gains g = 2ʳ − 1
+//! or r. It is summed as the loss of each item beside its ideal place, so that a nearly perfect order keeps its
+//! digits. A query of one item, of none, or whose IDCG is 0 costs 0 with gradient 0, and counts in the mean over
+//! queries. One of equal relevance has no wrong order, yet a loss: ranks that are not whole numbers. Infinite scores
+//! have their limits; two at −∞ share their places. Compared with its definition in mpmath, and with one from
+//! PyTorch's primitives.
+use crate::loss::{Card, Field, Formula, Gain, Jet, LISTS, List, Lists, OfLists, POSITIVE, Structured};
+use crate::real::Real;
+use crate::{inline, parameters};
 
-/// 1 − Σ g_i/log₂(1 + π_i) / IDCG, π_i = 1 + Σ_{j ≠ i} sigmoid((s_j − s_i)/T)
-///
-/// ```
-/// use perdita::{Arrays, ArraysExt, losses::approx_ndcg::ApproxNdcg};
-/// let (scores, relevance) = ([0.0, 0.0], [0.0, 1.0]);
-/// let batch = Arrays::new().numbers("scores", &scores, &[1, 2])?.numbers("relevance", &relevance, &[1, 2])?;
-/// let loss = ApproxNdcg::default().mean(batch)?;
-/// assert!((loss - (1.0 - 1.0 / 2.5f64.log2())).abs() < 1e-15); // at rank 1½
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct ApproxNdcg {
-    temperature: f64,
-    gain: Gain,
-}
-impl Default for ApproxNdcg {
-    fn default() -> Self {
-        ApproxNdcg { temperature: 0.1, gain: Gain::default() }
-    }
-}
-impl ApproxNdcg {
-    /// T, the distance of scores at which an order begins to be clear. Positive.
-    pub fn temperature(self, temperature: f64) -> Result<Self, Error> {
-        Ok(ApproxNdcg { temperature: Self::CARD.check("temperature", temperature)?, ..self })
-    }
-    /// What an item is worth by its relevance.
-    pub fn gain(self, gain: Gain) -> Self {
-        ApproxNdcg { gain, ..self }
+parameters! {
+    /// 1 − Σ g_i/log₂(1 + π_i) / IDCG, π_i = 1 + Σ_{j ≠ i} sigmoid((s_j − s_i)/T)
+    ///
+    /// ```
+    /// use perdita::{Arrays, ArraysExt, losses::approx_ndcg::ApproxNdcg};
+    /// let (scores, relevance) = ([0.0, 0.0], [0.0, 1.0]);
+    /// let batch = Arrays::new().numbers("scores", &scores, &[1, 2])?.numbers("relevance", &relevance, &[1, 2])?;
+    /// let loss = ApproxNdcg::default().mean(batch)?;
+    /// assert!((loss - (1.0 - 1.0 / 2.5f64.log2())).abs() < 1e-15); // at rank 1½
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct ApproxNdcg {
+        /// temperature of the sigmoids that approximate ranks
+        temperature as "T": f64 in POSITIVE = 0.1,
+        /// gain of an item by its relevance r: 2ʳ − 1, or r
+        gain: Gain = Gain::Exponential,
     }
 }
 impl Formula for ApproxNdcg {
     const CARD: Card = Card {
-        name: "approx_ndcg",
         summary: "one minus NDCG, with ranks approximated by sigmoids",
-        task: Task::Ranking,
         formula: "1 − Σ g_i/log₂(1 + π_i) / IDCG, π_i = 1 + Σ_{j ≠ i} sigmoid((s_j − s_i)/T); T = temperature",
-        predicts: Predicts::Score,
-        prediction: Interval::REAL,
-        target: NON_NEGATIVE,
-        two_labels: false,
-        params: &[
-            Param::number(
-                "temperature",
-                0.1,
-                POSITIVE,
-                "at which distance of scores an order begins to be clear",
-            )
-            .symbol("T"),
-            Param::choice("gain", Gain::WORDS, "2ʳ − 1, or r"),
-        ],
         estimates: "an order of high NDCG",
-        kinks: "none",
         reference: "Qin, Liu & Li, A General Approximation Framework for Direct Optimization of Information Retrieval Measures, Information Retrieval, 2010",
+        ..Card::ranking("approx_ndcg", Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        let gain = Gain::of(args.choice("gain"));
-        ApproxNdcg::default().gain(gain).temperature(args.number("temperature"))
-    }
 }
 impl Structured for ApproxNdcg {
     type Kind = OfLists;
-    const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         LISTS
     }

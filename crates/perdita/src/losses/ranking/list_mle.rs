@@ -6,24 +6,25 @@
 //! where the order is all but certain, and so does the gradient. A query of one item, or of none, costs 0 with gradient 0, and
 //! counts in the mean over queries. An item at −∞ costs ∞, unless all that follow are at −∞ too: then nothing is left to be
 //! drawn, and they cost nothing. Compared with its definition in mpmath, and with one from PyTorch's primitives.
-use crate::loss::{
-    Args, Card, Error, Field, Formula, LISTS, List, Lists, NON_NEGATIVE, OfLists, Predicts, Structured, Task,
-};
-use crate::real::{Interval, Real};
+use crate::loss::{Card, Field, Formula, LISTS, List, Lists, OfLists, Structured};
+use crate::parameters;
+use crate::real::Real;
 
-/// Σ_i (ln Σ_{j ≥ i} exp s_j − s_i), most relevant first
-///
-/// ```
-/// use perdita::{Arrays, ArraysExt, losses::list_mle::ListMle};
-/// let (scores, relevance) = ([0.0, 0.0, 0.0], [1.0, 3.0, 2.0]);
-/// let batch = Arrays::new().numbers("scores", &scores, &[1, 3])?.numbers("relevance", &relevance, &[1, 3])?;
-/// assert!((ListMle.mean(batch)? - 6f64.ln()).abs() < 1e-15); // one of 3! orders
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct ListMle;
+parameters! {
+    /// Σ_i (ln Σ_{j ≥ i} exp s_j − s_i), most relevant first
+    ///
+    /// ```
+    /// use perdita::{Arrays, ArraysExt, losses::list_mle::ListMle};
+    /// let (scores, relevance) = ([0.0, 0.0, 0.0], [1.0, 3.0, 2.0]);
+    /// let batch = Arrays::new().numbers("scores", &scores, &[1, 3])?.numbers("relevance", &relevance, &[1, 3])?;
+    /// assert!((ListMle.mean(batch)? - 6f64.ln()).abs() < 1e-15); // one of 3! orders
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct ListMle;
+}
 impl ListMle {
-    /// How far all that follow are above a score, and the logarithm of the sum with it.
+    /// ln Σ exp of all later scores less this score, and ln Σ exp with this score.
     #[inline(always)]
     fn draw<R: Real>(score: R, rest: R) -> (R, R) {
         let nothing = rest.lit(f64::NEG_INFINITY);
@@ -34,26 +35,15 @@ impl ListMle {
 }
 impl Formula for ListMle {
     const CARD: Card = Card {
-        name: "list_mle",
         summary: "negative log-likelihood of the order by relevance",
-        task: Task::Ranking,
         formula: "Σ_i (ln Σ_{j ≥ i} exp s_j − s_i), most relevant first",
-        predicts: Predicts::Score,
-        prediction: Interval::REAL,
-        target: NON_NEGATIVE,
-        two_labels: false,
-        params: &[],
         estimates: "the logits of a Plackett–Luce model",
-        kinks: "none",
         reference: "Xia et al., Listwise Approach to Learning to Rank: Theory and Algorithm, ICML 2008",
+        ..Card::ranking("list_mle", Self::PARAMS)
     };
-    fn build(_: &Args) -> Result<Self, Error> {
-        Ok(ListMle)
-    }
 }
 impl Structured for ListMle {
     type Kind = OfLists;
-    const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         LISTS
     }

@@ -1,51 +1,39 @@
 //! ListNet: the cross-entropy between the probabilities of being first, as the relevance and as the scores have them.
 //!
 //! −Σ t_i ln softmax(s)_i with t = softmax(r): [`soft_cross_entropy`](crate::losses::soft_cross_entropy) with that
-//! target. A query of one item, or of none, costs 0 with gradient 0; one of equal relevance wants equal scores, and its
-//! loss is ln m there. Each counts in the mean over queries. An item at −∞ costs ∞, for every t is positive: what should
-//! not be looked at is left out by `lengths`. Compared with its definition in mpmath, and with one from PyTorch's
-//! primitives.
-use crate::inline;
-use crate::loss::{
-    Args, Card, Error, Field, Formula, LISTS, List, Lists, NON_NEGATIVE, OfLists, Predicts, Structured, Task,
-};
+//! target. A query of one item, or of none, costs 0 with gradient 0; one of equal relevance wants equal scores, and
+//! its loss is ln m there. Each counts in the mean over queries. An item at −∞ costs ∞, for every t is positive:
+//! `lengths` excludes padding. Compared with its definition in mpmath, and with one from PyTorch's primitives.
+use crate::loss::{Card, Field, Formula, LISTS, List, Lists, OfLists, Structured};
 use crate::losses::soft_cross_entropy::SoftCrossEntropy;
-use crate::real::{Interval, Real};
+use crate::real::Real;
+use crate::{inline, parameters};
 
-/// −Σ softmax(r)_i ln softmax(s)_i
-///
-/// ```
-/// use perdita::{Arrays, ArraysExt, losses::listnet::ListNet};
-/// let (scores, relevance) = ([0.0, 0.0, 9.0], [3.0, 1.0, 0.0]);
-/// let batch = Arrays::new().numbers("scores", &scores, &[1, 3])?.numbers("relevance", &relevance, &[1, 3])?;
-/// let loss = ListNet.mean(batch.labels("lengths", (&[2i64]).into(), &[1])?)?;
-/// assert!((loss - 2f64.ln()).abs() < 1e-15); // the third is padding
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct ListNet;
+parameters! {
+    /// −Σ softmax(r)_i ln softmax(s)_i
+    ///
+    /// ```
+    /// use perdita::{Arrays, ArraysExt, losses::listnet::ListNet};
+    /// let (scores, relevance) = ([0.0, 0.0, 9.0], [3.0, 1.0, 0.0]);
+    /// let batch = Arrays::new().numbers("scores", &scores, &[1, 3])?.numbers("relevance", &relevance, &[1, 3])?;
+    /// let loss = ListNet.mean(batch.labels("lengths", (&[2i64]).into(), &[1])?)?;
+    /// assert!((loss - 2f64.ln()).abs() < 1e-15); // the third is padding
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct ListNet;
+}
 impl Formula for ListNet {
     const CARD: Card = Card {
-        name: "listnet",
-        summary: "cross-entropy of the probabilities that each item is the first",
-        task: Task::Ranking,
+        summary: "cross-entropy of the top-one probabilities of the items",
         formula: "−Σ softmax(r)_i ln softmax(s)_i",
-        predicts: Predicts::Score,
-        prediction: Interval::REAL,
-        target: NON_NEGATIVE,
-        two_labels: false,
-        params: &[],
         estimates: "the relevance, up to a constant per query",
-        kinks: "none",
         reference: "Cao et al., Learning to Rank: From Pairwise Approach to Listwise Approach, ICML 2007",
+        ..Card::ranking("listnet", Self::PARAMS)
     };
-    fn build(_: &Args) -> Result<Self, Error> {
-        Ok(ListNet)
-    }
 }
 impl Structured for ListNet {
     type Kind = OfLists;
-    const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         LISTS
     }
@@ -60,6 +48,6 @@ impl Lists for ListNet {
         list.note(inline!(|x| [(x.relevance - largest).exp(), zero]));
         let share = list.lit(1.0 / list.total(inline!(|x| x.notes[0])));
         list.note(inline!(|x| [x.notes[0] * share, zero]));
-        list.row(&SoftCrossEntropy::default())
+        list.row(&SoftCrossEntropy::DEFAULT)
     }
 }

@@ -2,54 +2,41 @@
 //!
 //! [`hinge`](crate::losses::hinge) of their difference. Compared with its definition in mpmath and with PyTorch's
 //! `margin_ranking_loss`.
-use crate::loss::{
-    Args, Card, Curve, Error, Field, Formula, Numbers, OfNumbers, Param, Pointwise, Predicts, Structured,
-    Task,
-};
+use crate::loss::{Card, Curve, Field, Formula, Numbers, OfNumbers, Pointwise, Structured};
 use crate::losses::hinge::Hinge;
+use crate::parameters;
 use crate::real::{Interval, Real, span};
 
-/// max(0, m − y (a − b))
-///
-/// ```
-/// use perdita::{Arrays, ArraysExt, losses::margin_ranking::MarginRanking};
-/// let batch = Arrays::new().numbers("first", &[2.0, 2.0], &[2])?.numbers("second", &[1.5, 1.5], &[2])?;
-/// let batch = batch.numbers("target", &[1.0, -1.0], &[2])?;
-/// assert_eq!(MarginRanking::new(1.0)?.sum(batch)?, 0.5 + 1.5);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct MarginRanking {
-    hinge: Hinge,
-}
-impl MarginRanking {
-    /// `margin`: by how much one should be above the other.
-    pub fn new(margin: f64) -> Result<Self, Error> {
-        Ok(MarginRanking { hinge: Hinge::new(Self::CARD.check("margin", margin)?)? })
-    }
+parameters! {
+    /// max(0, m − y (a − b))
+    ///
+    /// ```
+    /// use perdita::{Arrays, ArraysExt, losses::margin_ranking::MarginRanking};
+    /// let batch = Arrays::new().numbers("first", &[2.0, 2.0], &[2])?.numbers("second", &[1.5, 1.5], &[2])?;
+    /// let batch = batch.numbers("target", &[1.0, -1.0], &[2])?;
+    /// assert_eq!(MarginRanking::new(1.0)?.sum(batch)?, 0.5 + 1.5);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct MarginRanking(
+        /// margin by which one score should exceed the other
+        margin as "m": f64 = 0.0,
+    )
 }
 impl Formula for MarginRanking {
     const CARD: Card = Card {
-        name: "margin_ranking",
         summary: "one score should be above the other by a margin",
-        task: Task::Ranking,
         formula: "max(0, m − y (a − b)); m = margin",
-        predicts: Predicts::Score,
-        prediction: Interval::REAL,
         target: span(-1.0, 1.0),
         two_labels: true,
-        params: &[Param::number("margin", 0.0, Interval::REAL, "by how much").symbol("m")],
         estimates: "the order of two items",
         kinks: "y (a − b) = m: slope 0",
         reference: "Joachims, Optimizing Search Engines using Clickthrough Data, KDD 2002",
+        ..Card::ranking("margin_ranking", Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        MarginRanking::new(args.number("margin"))
-    }
 }
 impl Structured for MarginRanking {
     type Kind = OfNumbers;
-    const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         const {
             &[
@@ -64,6 +51,7 @@ impl Structured for MarginRanking {
             ]
         }
     }
+
     fn curve(&self) -> Option<Curve> {
         Some(Curve::Order)
     }
@@ -74,7 +62,7 @@ impl Numbers for MarginRanking {
     #[inline(always)]
     fn at<R: Real>(&self, x: &[R]) -> R {
         let apart = x[0] - x[1];
-        let jet = self.hinge.at(apart, x[2]);
+        let jet = Hinge { margin: self.margin }.at(apart, x[2]);
         apart.follow(jet.value, jet.slope)
     }
 }

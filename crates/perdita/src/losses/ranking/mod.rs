@@ -1,4 +1,4 @@
-//! Items in the order of their relevance.
+//! The order of items by relevance.
 pub mod approx_ndcg;
 pub mod lambdarank;
 pub mod list_mle;

@@ -1,52 +1,41 @@
 //! The negative logarithm of a gamma likelihood of mean μ: of x = ln μ and an amount y, x + y·e⁻ˣ.
 //!
-//! What depends on the target alone is left out, so the loss may be negative. So is the shape k: the whole is
-//! k·(ln μ + y/μ) less terms without μ, and a factor that all rows share moves no minimum; where k differs from row to
-//! row, give it as their weights. k = 1 is the exponential distribution. Without `log_input` the prediction is μ itself,
-//! and the loss, ln μ + y/μ, is not convex. Compared with the likelihood in mpmath.
-use crate::loss::{
-    Args, Card, Claims, Error, Formula, Jet, OPEN_HALF_LINE, Param, Pointwise, Predicts, Task,
-};
-use crate::real::{Interval, Real};
+//! Terms that depend on the target alone are left out, so the loss may be negative. So is the shape k: the whole is
+//! k·(ln μ + y/μ) less terms without μ, and a factor that all rows share moves no minimum; where k differs from row
+//! to row, give it as their weights. k = 1 is the exponential distribution. Without `log_input` the prediction is μ
+//! itself, and the loss, ln μ + y/μ, is not convex. Compared with the likelihood in mpmath.
+use crate::loss::{Card, Claims, Formula, Jet, OPEN_HALF_LINE, Pointwise, Predicts};
+use crate::parameters;
+use crate::real::Real;
 
-/// x + y·e⁻ˣ
-///
-/// ```
-/// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::gamma_nll::GammaNll};
-/// let batch = Pairs::new(Pred(&[0.0]), Target(&[3.0]))?;
-/// assert_eq!(GammaNll::new(true).mean(batch)?, 3.0);
-/// let means = Pairs::new(Pred(&[1.0]), Target(&[3.0]))?;
-/// assert_eq!(GammaNll::new(false).mean(means)?, 3.0);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct GammaNll {
-    log_input: bool,
-}
-impl GammaNll {
-    /// `log_input`: whether a prediction is the logarithm of the mean, or the mean.
-    pub fn new(log_input: bool) -> Self {
-        GammaNll { log_input }
+parameters! {
+    /// x + y·e⁻ˣ
+    ///
+    /// ```
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::gamma_nll::GammaNll};
+    /// let batch = Pairs::new(Pred(&[0.0]), Target(&[3.0]))?;
+    /// assert_eq!(GammaNll::default().mean(batch)?, 3.0);
+    /// let means = Pairs::new(Pred(&[1.0]), Target(&[3.0]))?;
+    /// assert_eq!(GammaNll::default().log_input(false).mean(means)?, 3.0);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct GammaNll {
+        /// predictions are logarithms of means, not means
+        log_input: bool = true,
     }
 }
 impl Formula for GammaNll {
     const CARD: Card = Card {
-        name: "gamma_nll",
-        summary: "negative log-likelihood of an amount that has a gamma distribution",
-        task: Task::Regression,
+        summary: "negative log-likelihood of a gamma distribution",
         formula: "x + y exp(−x)",
         predicts: Predicts::LogMean,
-        prediction: Interval::REAL,
         target: OPEN_HALF_LINE,
-        two_labels: false,
-        params: &[Param::flag("log_input", true, "false: the prediction is the mean, not its logarithm")],
         estimates: "the mean",
-        kinks: "none",
         reference: "McCullagh & Nelder, Generalized Linear Models, 2nd edition, 1989",
+        ..Card::regression("gamma_nll", Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        Ok(GammaNll::new(args.flag("log_input")))
-    }
+
     fn card(&self) -> Card {
         match self.log_input {
             true => Self::CARD,
@@ -67,6 +56,7 @@ impl Pointwise for GammaNll {
         let inverse = one / x;
         Jet { value: x.ln() + y * inverse, slope: inverse.weigh(inverse.weigh(x - y)) }
     }
+
     fn claims(&self) -> Claims {
         let nothing = Claims { least: f64::NEG_INFINITY, ..Claims::NONE };
         Claims { convex: self.log_input, ..nothing }

@@ -3,36 +3,29 @@
 //! ½(ln v + (y − μ)²/v), and ½ln 2π more if `full`. With `log_variance` the model gives ln v, which needs no bound and
 //! loses nothing near 0; a variance of 0 is ∞, or −∞ where the mean is exact. Nothing is clamped: PyTorch, with which it
 //! is compared, raises variances to 10⁻⁶, and its gradient passes through.
-use crate::loss::{
-    Args, Card, Curve, Error, Field, Formula, Numbers, OfNumbers, POSITIVE, Param, Predicts, Structured, Task,
-};
+use crate::loss::{Card, Curve, Field, Formula, Numbers, OfNumbers, POSITIVE, Predicts, Structured};
+use crate::parameters;
 use crate::real::{Interval, Real};
 
-/// ½(ln v + (y − μ)²/v)
-///
-/// ```
-/// use perdita::{Arrays, ArraysExt, losses::gaussian_nll::GaussianNll};
-/// let (mean, variance, target) = ([0.0f32], [4.0], [2.0]);
-/// let batch = Arrays::new()
-///     .numbers("mean", &mean, &[1])?
-///     .numbers("variance", &variance, &[1])?
-///     .numbers("target", &target, &[1])?;
-/// assert_eq!(GaussianNll::default().mean(batch)?, f64::from(0.5 * (4f32.ln() + 1.0)));
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug, Default)]
-pub struct GaussianNll {
-    log_variance: bool,
-    full: bool,
-}
-impl GaussianNll {
-    /// Whether the logarithm of the variance is predicted.
-    pub fn log_variance(self, log_variance: bool) -> Self {
-        GaussianNll { log_variance, ..self }
-    }
-    /// Whether ½ln 2π is added.
-    pub fn full(self, full: bool) -> Self {
-        GaussianNll { full, ..self }
+parameters! {
+    /// ½(ln v + (y − μ)²/v)
+    ///
+    /// ```
+    /// use perdita::{Arrays, ArraysExt, losses::gaussian_nll::GaussianNll};
+    /// let (mean, variance, target) = ([0.0f32], [4.0], [2.0]);
+    /// let batch = Arrays::new()
+    ///     .numbers("mean", &mean, &[1])?
+    ///     .numbers("variance", &variance, &[1])?
+    ///     .numbers("target", &target, &[1])?;
+    /// assert_eq!(GaussianNll::default().mean(batch)?, f64::from(0.5 * (4f32.ln() + 1.0)));
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct GaussianNll {
+        /// predictions are logarithms of variances, not variances
+        log_variance: bool = false,
+        /// add the constant ½ln 2π
+        full: bool = false,
     }
 }
 const fn fields(variance: Interval) -> [Field; 3] {
@@ -44,34 +37,22 @@ const fn fields(variance: Interval) -> [Field; 3] {
 }
 impl Formula for GaussianNll {
     const CARD: Card = Card {
-        name: "gaussian_nll",
         summary: "negative log-likelihood of a normal distribution with predicted mean and variance",
-        task: Task::Regression,
         formula: "½(ln v + (y − μ)²/v)",
         predicts: Predicts::MeanAndVariance,
-        prediction: Interval::REAL,
-        target: Interval::REAL,
-        two_labels: false,
-        params: &[
-            Param::flag("log_variance", false, "the logarithm of the variance is predicted"),
-            Param::flag("full", false, "whether ½ln 2π is added"),
-        ],
         estimates: "the mean and the variance",
-        kinks: "none",
         reference: "Nix & Weigend, Estimating the Mean and Variance of the Target Probability Distribution, ICNN 1994",
+        ..Card::regression("gaussian_nll", Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        Ok(GaussianNll { log_variance: args.flag("log_variance"), full: args.flag("full") })
-    }
 }
 impl Structured for GaussianNll {
     type Kind = OfNumbers;
-    const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         const LINEAR: [Field; 3] = fields(POSITIVE);
         const LOGARITHMIC: [Field; 3] = fields(Interval::REAL);
         if self.log_variance { &LOGARITHMIC } else { &LINEAR }
     }
+
     fn curve(&self) -> Option<Curve> {
         Some(Curve::Error)
     }

@@ -3,35 +3,28 @@
 //!
 //! ln b + |y − μ|/b, and ln 2 more if `full`. With `log_scale` the model gives ln b. Compared with its definition in
 //! mpmath and with PyTorch's `Laplace.log_prob`.
-use crate::loss::{
-    Args, Card, Curve, Error, Field, Formula, Numbers, OfNumbers, POSITIVE, Param, Predicts, Structured, Task,
-};
+use crate::loss::{Card, Curve, Field, Formula, Numbers, OfNumbers, POSITIVE, Predicts, Structured};
+use crate::parameters;
 use crate::real::{Interval, Real};
 
-/// ln b + |y − μ|/b
-///
-/// ```
-/// use perdita::{Arrays, ArraysExt, losses::laplace_nll::LaplaceNll};
-/// let batch = Arrays::new()
-///     .numbers("location", &[0.0], &[1])?
-///     .numbers("scale", &[1.0], &[1])?
-///     .numbers("target", &[-2.0], &[1])?;
-/// assert_eq!(LaplaceNll::default().mean(batch)?, 2.0);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug, Default)]
-pub struct LaplaceNll {
-    log_scale: bool,
-    full: bool,
-}
-impl LaplaceNll {
-    /// Whether the logarithm of the scale is predicted.
-    pub fn log_scale(self, log_scale: bool) -> Self {
-        LaplaceNll { log_scale, ..self }
-    }
-    /// Whether ln 2 is added.
-    pub fn full(self, full: bool) -> Self {
-        LaplaceNll { full, ..self }
+parameters! {
+    /// ln b + |y − μ|/b
+    ///
+    /// ```
+    /// use perdita::{Arrays, ArraysExt, losses::laplace_nll::LaplaceNll};
+    /// let batch = Arrays::new()
+    ///     .numbers("location", &[0.0], &[1])?
+    ///     .numbers("scale", &[1.0], &[1])?
+    ///     .numbers("target", &[-2.0], &[1])?;
+    /// assert_eq!(LaplaceNll::default().mean(batch)?, 2.0);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct LaplaceNll {
+        /// predictions are logarithms of scales, not scales
+        log_scale: bool = false,
+        /// add the constant ln 2
+        full: bool = false,
     }
 }
 const fn fields(scale: Interval) -> [Field; 3] {
@@ -43,34 +36,23 @@ const fn fields(scale: Interval) -> [Field; 3] {
 }
 impl Formula for LaplaceNll {
     const CARD: Card = Card {
-        name: "laplace_nll",
         summary: "negative log-likelihood of a Laplace distribution with predicted location and scale",
-        task: Task::Regression,
         formula: "ln b + |y − μ|/b",
         predicts: Predicts::LocationAndScale,
-        prediction: Interval::REAL,
-        target: Interval::REAL,
-        two_labels: false,
-        params: &[
-            Param::flag("log_scale", false, "the logarithm of the scale is predicted"),
-            Param::flag("full", false, "whether ln 2 is added"),
-        ],
         estimates: "the median and the mean absolute deviation from it",
         kinks: "y = μ: slope 0 in both",
         reference: "Bishop, Pattern Recognition and Machine Learning, 2006, ch. 1 (likelihood as loss)",
+        ..Card::regression("laplace_nll", Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        Ok(LaplaceNll { log_scale: args.flag("log_scale"), full: args.flag("full") })
-    }
 }
 impl Structured for LaplaceNll {
     type Kind = OfNumbers;
-    const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         const LINEAR: [Field; 3] = fields(POSITIVE);
         const LOGARITHMIC: [Field; 3] = fields(Interval::REAL);
         if self.log_scale { &LOGARITHMIC } else { &LINEAR }
     }
+
     fn curve(&self) -> Option<Curve> {
         Some(Curve::Error)
     }

@@ -3,39 +3,32 @@
 //! With s = 1 − e^−|r|, cosh r − 1 = s²/2(1 − s), and its `ln_1p` keeps every digit of a small residual; beyond 1,
 //! |r| − ln 2 + ln(1 + e^−2|r|) cannot overflow. (ln(cosh r) itself, or the second form alone, returns 0
 //! at r = 10⁻⁴ in single precision, where the loss is 5·10⁻⁹.)
-use crate::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise, Predicts, Task};
-use crate::real::{Interval, Real};
+use crate::loss::{Card, Claims, Formula, Jet, Pointwise};
+use crate::parameters;
+use crate::real::Real;
 use std::f64::consts::LN_2;
 
-/// ln cosh(p − y)
-///
-/// ```
-/// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::log_cosh::LogCosh};
-/// let batch = Pairs::new(Pred(&[1e-4f32]), Target(&[0.0]))?;
-/// assert!((LogCosh.mean(batch)? / 5e-9 - 1.0).abs() < 1e-6);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct LogCosh;
+parameters! {
+    /// ln cosh(p − y)
+    ///
+    /// ```
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::log_cosh::LogCosh};
+    /// let batch = Pairs::new(Pred(&[1e-4f32]), Target(&[0.0]))?;
+    /// assert!((LogCosh.mean(batch)? / 5e-9 - 1.0).abs() < 1e-6);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct LogCosh;
+}
 
 impl Formula for LogCosh {
     const CARD: Card = Card {
-        name: "log_cosh",
         summary: "logarithm of the hyperbolic cosine of the error",
-        task: Task::Regression,
         formula: "ln cosh(p − y)",
-        predicts: Predicts::Value,
-        prediction: Interval::REAL,
-        target: Interval::REAL,
-        two_labels: false,
-        params: &[],
         estimates: "a location between the mean and the median",
-        kinks: "none",
         reference: "Green, IEEE Transactions on Medical Imaging 9(1), 1990",
+        ..Card::regression("log_cosh", Self::PARAMS)
     };
-    fn build(_: &Args) -> Result<Self, Error> {
-        Ok(LogCosh)
-    }
 }
 impl Pointwise for LogCosh {
     #[inline(always)]
@@ -48,6 +41,7 @@ impl Pointwise for LogCosh {
         let far = a - a.lit(LN_2) + (e * e).ln_1p();
         Jet { value: a.join(a.lit(1.0), near, far), slope: r.tanh() }
     }
+
     fn claims(&self) -> Claims {
         Claims { lipschitz: 1.0, smooth: 1.0, ..Claims::CONVEX }
     }

@@ -2,40 +2,34 @@
 //!
 //! Its minimiser is the median; it is the negative logarithm of a Laplace likelihood. The slope at p = y is 0, a
 //! subgradient.
-use crate::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise, Predicts, Task};
-use crate::real::{Interval, Real};
+use crate::loss::{Card, Claims, Formula, Jet, Pointwise};
+use crate::parameters;
+use crate::real::Real;
 
-/// |p − y|
-///
-/// ```
-/// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::mae::Mae};
-/// let mut grad = [9.0; 3];
-/// let batch = Pairs::new(Pred(&[1.0, 2.0, 3.0]), Target(&[2.0, 2.0, 2.0]))?;
-/// Mae.sum_grad(batch, &mut grad)?;
-/// assert_eq!(grad, [-1.0, 0.0, 1.0]);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Mae;
+parameters! {
+    /// |p − y|
+    ///
+    /// ```
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::mae::Mae};
+    /// let mut grad = [9.0; 3];
+    /// let batch = Pairs::new(Pred(&[1.0, 2.0, 3.0]), Target(&[2.0, 2.0, 2.0]))?;
+    /// Mae.sum_grad(batch, &mut grad)?;
+    /// assert_eq!(grad, [-1.0, 0.0, 1.0]);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct Mae;
+}
 
 impl Formula for Mae {
     const CARD: Card = Card {
-        name: "mae",
         summary: "absolute error",
-        task: Task::Regression,
         formula: "|p − y|",
-        predicts: Predicts::Value,
-        prediction: Interval::REAL,
-        target: Interval::REAL,
-        two_labels: false,
-        params: &[],
         estimates: "the median",
         kinks: "p = y: slope 0",
         reference: "Boscovich, 1757; Laplace, 1793",
+        ..Card::regression("mae", Self::PARAMS)
     };
-    fn build(_: &Args) -> Result<Self, Error> {
-        Ok(Mae)
-    }
 }
 impl Pointwise for Mae {
     #[inline(always)]
@@ -43,6 +37,7 @@ impl Pointwise for Mae {
         let r = prediction - target;
         Jet { value: r.abs(), slope: r.sign() }
     }
+
     fn claims(&self) -> Claims {
         Claims { lipschitz: 1.0, ..Claims::CONVEX }
     }

@@ -3,40 +3,35 @@
 //! An overestimate may cost any amount and an underestimate at most 1 (for p ≥ 0), so that its minimiser lies low. A
 //! target of 0 is outside the domain: no percentage of nothing is right. The slope at p = y is 0, a subgradient.
 //! Compared with the paper's definition in mpmath.
-use crate::loss::{Args, Card, Claims, Error, Formula, Jet, OPEN_HALF_LINE, Pointwise, Predicts, Task};
+use crate::loss::{Card, Claims, Formula, Jet, OPEN_HALF_LINE, Pointwise};
 use crate::losses::mae::Mae;
-use crate::real::{Interval, Real};
+use crate::parameters;
+use crate::real::Real;
 
-/// |p − y|/y
-///
-/// ```
-/// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::mape::Mape};
-/// let batch = Pairs::new(Pred(&[3.0, 5.0]), Target(&[4.0, 4.0]))?;
-/// assert_eq!(Mape.mean(batch)?, 0.25);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Mape;
+parameters! {
+    /// |p − y|/y
+    ///
+    /// ```
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::mape::Mape};
+    /// let batch = Pairs::new(Pred(&[3.0, 5.0]), Target(&[4.0, 4.0]))?;
+    /// assert_eq!(Mape.mean(batch)?, 0.25);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct Mape;
+}
 
 impl Formula for Mape {
     const CARD: Card = Card {
-        name: "mape",
-        summary: "absolute error as a part of the target",
-        task: Task::Regression,
+        summary: "absolute error relative to the target",
         formula: "|p − y|/y",
-        predicts: Predicts::Value,
-        prediction: Interval::REAL,
         target: OPEN_HALF_LINE,
-        two_labels: false,
-        params: &[],
         estimates: "the median, each target weighted by 1/y",
         kinks: "p = y: slope 0",
         reference: "de Myttenaere, Golden, Le Grand & Rossi, Mean Absolute Percentage Error for Regression Models, \
                     Neurocomputing, 2016",
+        ..Card::regression("mape", Self::PARAMS)
     };
-    fn build(_: &Args) -> Result<Self, Error> {
-        Ok(Mape)
-    }
 }
 impl Pointwise for Mape {
     #[inline(always)]
@@ -44,6 +39,7 @@ impl Pointwise for Mape {
         let Jet { value, slope } = Mae.at(prediction, target);
         Jet { value: value / target, slope: slope / target }
     }
+
     fn claims(&self) -> Claims {
         Claims::CONVEX
     }

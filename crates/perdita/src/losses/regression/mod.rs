@@ -1,4 +1,4 @@
-//! A number is predicted.
+//! A number.
 pub mod epsilon_insensitive;
 pub mod gamma_nll;
 pub mod gaussian_nll;

@@ -3,38 +3,31 @@
 //! Its minimiser is the mean; it is the negative logarithm of a Gaussian likelihood, up to scale and constant.
 //! There is no ½ in it, as in PyTorch, Keras and scikit-learn: half of it is [Huber's loss](crate::losses::huber) with a
 //! large δ.
-use crate::loss::{Args, Card, Claims, Error, Formula, Jet, Pointwise, Predicts, Task};
-use crate::real::{Interval, Real};
+use crate::loss::{Card, Claims, Formula, Jet, Pointwise};
+use crate::parameters;
+use crate::real::Real;
 
-/// (p − y)²
-///
-/// ```
-/// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::mse::Mse};
-/// let batch = Pairs::new(Pred(&[1.0, 4.0]), Target(&[0.0, 2.0]))?;
-/// assert_eq!(Mse.mean(batch)?, 2.5);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Mse;
+parameters! {
+    /// (p − y)²
+    ///
+    /// ```
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::mse::Mse};
+    /// let batch = Pairs::new(Pred(&[1.0, 4.0]), Target(&[0.0, 2.0]))?;
+    /// assert_eq!(Mse.mean(batch)?, 2.5);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct Mse;
+}
 
 impl Formula for Mse {
     const CARD: Card = Card {
-        name: "mse",
         summary: "squared error",
-        task: Task::Regression,
         formula: "(p − y)²",
-        predicts: Predicts::Value,
-        prediction: Interval::REAL,
-        target: Interval::REAL,
-        two_labels: false,
-        params: &[],
         estimates: "the mean",
-        kinks: "none",
         reference: "Gauss, Theoria motus corporum coelestium, 1809",
+        ..Card::regression("mse", Self::PARAMS)
     };
-    fn build(_: &Args) -> Result<Self, Error> {
-        Ok(Mse)
-    }
 }
 impl Pointwise for Mse {
     #[inline(always)]
@@ -42,6 +35,7 @@ impl Pointwise for Mse {
         let r = prediction - target;
         Jet { value: r * r, slope: r + r }
     }
+
     fn claims(&self) -> Claims {
         Claims { strong: 2.0, smooth: 2.0, ..Claims::CONVEX }
     }

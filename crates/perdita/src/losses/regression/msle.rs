@@ -1,43 +1,39 @@
-//! The mean squared logarithmic error, (ln(1 + p) − ln(1 + y))², for amounts and counts: ratios matter, and a small
-//! amount is not all.
+//! The mean squared logarithmic error, (ln(1 + p) − ln(1 + y))², for amounts and counts: ratios matter, less so for
+//! small amounts.
 //!
 //! The difference is ln(1 + |p − y|/(1 + min(p, y))), with a sign: no digit cancels where p is near y, none where one is
 //! far larger. Other libraries clamp negative numbers to 0; here they lie outside the domain, though the formula holds
 //! down to −1. Compared with the definition in mpmath.
-use crate::loss::{Args, Card, Claims, Error, Formula, HALF_LINE, Jet, Pointwise, Predicts, Task};
+use crate::loss::{Card, Claims, Formula, HALF_LINE, Jet, Pointwise, Predicts};
+use crate::parameters;
 use crate::real::Real;
 
-/// (ln(1 + p) − ln(1 + y))²
-///
-/// ```
-/// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::msle::Msle};
-/// let batch = Pairs::new(Pred(&[0.0, 5.0]), Target(&[1.0, 2.0]))?;
-/// let ln_2 = std::f64::consts::LN_2; // either ratio is 2
-/// assert!((Msle.mean(batch)? - ln_2 * ln_2).abs() < 1e-15);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Msle;
+parameters! {
+    /// (ln(1 + p) − ln(1 + y))²
+    ///
+    /// ```
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::msle::Msle};
+    /// let batch = Pairs::new(Pred(&[0.0, 5.0]), Target(&[1.0, 2.0]))?;
+    /// let ln_2 = std::f64::consts::LN_2; // either ratio is 2
+    /// assert!((Msle.mean(batch)? - ln_2 * ln_2).abs() < 1e-15);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct Msle;
+}
 
 impl Formula for Msle {
     const CARD: Card = Card {
-        name: "msle",
-        summary: "squared error of logarithms of 1 more",
-        task: Task::Regression,
+        summary: "squared error of the logarithms of 1 + p and 1 + y",
         formula: "(ln(1 + p) − ln(1 + y))²",
         predicts: Predicts::Amount,
         prediction: HALF_LINE,
         target: HALF_LINE,
-        two_labels: false,
-        params: &[],
         estimates: "exp of the mean of ln(1 + y), less 1",
-        kinks: "none",
         reference: "Törnqvist, Vartia & Vartia, How Should Relative Changes Be Measured?, \
                     The American Statistician, 1985",
+        ..Card::regression("msle", Self::PARAMS)
     };
-    fn build(_: &Args) -> Result<Self, Error> {
-        Ok(Msle)
-    }
 }
 impl Pointwise for Msle {
     #[inline(always)]
@@ -50,6 +46,7 @@ impl Pointwise for Msle {
         let r = d.join(zero, -size, size);
         Jet { value: size * size, slope: (one / (one + p)).weigh(r + r) }
     }
+
     /// Not convex: far above y it flattens.
     fn claims(&self) -> Claims {
         Claims::NONE

@@ -1,56 +1,44 @@
 //! The negative logarithm of a Poisson likelihood: of a rate λ = eˣ and a count y, eˣ − y·x.
 //!
-//! What depends on the target alone is left out, so the loss may be negative; `full` adds Stirling's approximation of
-//! ln y! where y > 1. Without `log_input` the prediction is the rate itself, and the loss λ − y ln λ: a rate of 0 costs
-//! 0 where nothing was counted and ∞ where something was (PyTorch adds 10⁻⁸ to λ). A target need not be whole.
-//! Compared with PyTorch's poisson_nll_loss.
-use crate::loss::{Args, Card, Claims, Error, Formula, HALF_LINE, Jet, Param, Pointwise, Predicts, Task};
-use crate::real::{Interval, Real};
+//! Terms that depend on the target alone are left out, so the loss may be negative; `full` adds Stirling's
+//! approximation of ln y! where y > 1. Without `log_input` the prediction is the rate itself, and the loss λ − y ln
+//! λ: a rate of 0 costs 0 where nothing was counted and ∞ where something was (PyTorch adds 10⁻⁸ to λ). A target need
+//! not be whole. Compared with PyTorch's poisson_nll_loss.
+use crate::loss::{Card, Claims, Formula, HALF_LINE, Jet, Pointwise, Predicts};
+use crate::parameters;
+use crate::real::Real;
 use std::f64::consts::PI;
 
-/// eˣ − y·x
-///
-/// ```
-/// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::poisson_nll::PoissonNll};
-/// let batch = Pairs::new(Pred(&[0.0, 0.0]), Target(&[0.0, 3.0]))?;
-/// assert_eq!(PoissonNll::new(true, false).mean(batch)?, 1.0);
-/// let rates = Pairs::new(Pred(&[0.0, 1.0]), Target(&[0.0, 3.0]))?;
-/// assert_eq!(PoissonNll::new(false, false).sum(rates)?, 1.0);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct PoissonNll {
-    log_input: bool,
-    full: bool,
-}
-impl PoissonNll {
-    /// `log_input`: whether a prediction is the logarithm of the rate, or the rate. `full`: whether Stirling's
-    /// approximation of ln y! is added where y > 1.
-    pub fn new(log_input: bool, full: bool) -> Self {
-        PoissonNll { log_input, full }
+parameters! {
+    /// eˣ − y·x
+    ///
+    /// ```
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::poisson_nll::PoissonNll};
+    /// let batch = Pairs::new(Pred(&[0.0, 0.0]), Target(&[0.0, 3.0]))?;
+    /// assert_eq!(PoissonNll::default().mean(batch)?, 1.0);
+    /// let rates = Pairs::new(Pred(&[0.0, 1.0]), Target(&[0.0, 3.0]))?;
+    /// assert_eq!(PoissonNll::default().log_input(false).sum(rates)?, 1.0);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct PoissonNll {
+        /// predictions are logarithms of rates, not rates
+        log_input: bool = true,
+        /// add Stirling's approximation of ln y! where y > 1
+        full: bool = false,
     }
 }
 impl Formula for PoissonNll {
     const CARD: Card = Card {
-        name: "poisson_nll",
-        summary: "negative log-likelihood of a count that has a Poisson distribution",
-        task: Task::Regression,
+        summary: "negative log-likelihood of a Poisson distribution",
         formula: "exp x − y x (+ y ln y − y + ½ ln 2πy if full and y > 1)",
         predicts: Predicts::LogRate,
-        prediction: Interval::REAL,
         target: HALF_LINE,
-        two_labels: false,
-        params: &[
-            Param::flag("log_input", true, "false: the prediction is the rate, not its logarithm"),
-            Param::flag("full", false, "Stirling's approximation of ln y! is added where y > 1"),
-        ],
         estimates: "the mean",
-        kinks: "none",
         reference: "Nelder & Wedderburn, Generalized Linear Models, Journal of the Royal Statistical Society A, 1972",
+        ..Card::regression("poisson_nll", Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        Ok(PoissonNll::new(args.flag("log_input"), args.flag("full")))
-    }
+
     fn card(&self) -> Card {
         match self.log_input {
             true => Self::CARD,
@@ -76,6 +64,7 @@ impl Pointwise for PoissonNll {
         let stirling = (y + y.lit(0.5)) * y.ln() - y + y.lit(0.5 * (2.0 * PI).ln());
         Jet { value: value + one.lt(y, stirling, y.lit(0.0)), slope }
     }
+
     fn claims(&self) -> Claims {
         Claims { least: f64::NEG_INFINITY, ..Claims::CONVEX }
     }

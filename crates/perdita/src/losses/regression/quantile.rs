@@ -2,45 +2,34 @@
 //!
 //! Its minimiser is the τ-quantile; τ = ½ is half the [absolute error](crate::losses::mae). The slope at p = y is 0, a
 //! subgradient.
-use crate::loss::{Args, Card, Claims, Error, Formula, Jet, Param, Pointwise, Predicts, Task, UNIT_OPEN};
-use crate::real::{Interval, Real};
+use crate::loss::{Card, Claims, Formula, Jet, Pointwise, UNIT_OPEN};
+use crate::parameters;
+use crate::real::Real;
 
-/// max(τ(y − p), (τ − 1)(y − p))
-///
-/// ```
-/// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::quantile::Quantile};
-/// let batch = Pairs::new(Pred(&[1.0, 3.0]), Target(&[2.0, 2.0]))?;
-/// assert_eq!(Quantile::new(0.75)?.sum(batch)?, 0.75 + 0.25);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Quantile {
-    tau: f64,
-}
-impl Quantile {
-    /// `tau`: the quantile to estimate, between 0 and 1.
-    pub fn new(tau: f64) -> Result<Self, Error> {
-        Ok(Quantile { tau: Self::CARD.check("tau", tau)? })
-    }
+parameters! {
+    /// max(τ(y − p), (τ − 1)(y − p))
+    ///
+    /// ```
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::quantile::Quantile};
+    /// let batch = Pairs::new(Pred(&[1.0, 3.0]), Target(&[2.0, 2.0]))?;
+    /// assert_eq!(Quantile::new(0.75)?.sum(batch)?, 0.75 + 0.25);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct Quantile(
+        /// quantile to estimate
+        tau: f64 in UNIT_OPEN = 0.5,
+    )
 }
 impl Formula for Quantile {
     const CARD: Card = Card {
-        name: "quantile",
         summary: "pinball loss: τ for an underestimate, 1 − τ for an overestimate",
-        task: Task::Regression,
         formula: "max(τ(y − p), (τ − 1)(y − p)); τ = tau",
-        predicts: Predicts::Value,
-        prediction: Interval::REAL,
-        target: Interval::REAL,
-        two_labels: false,
-        params: &[Param::number("tau", 0.5, UNIT_OPEN, "the quantile to estimate")],
         estimates: "the τ-quantile",
         kinks: "p = y: slope 0",
         reference: "Koenker & Bassett, Regression Quantiles, Econometrica, 1978",
+        ..Card::regression("quantile", Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        Quantile::new(args.number("tau"))
-    }
 }
 impl Pointwise for Quantile {
     #[inline(always)]
@@ -49,6 +38,7 @@ impl Pointwise for Quantile {
         let (under, over) = (r.lit(-self.tau), r.lit(1.0 - self.tau));
         Jet { value: (r * under).max(r * over), slope: r.lt(zero, under, zero.lt(r, over, zero)) }
     }
+
     fn claims(&self) -> Claims {
         Claims { lipschitz: self.tau.max(1.0 - self.tau), ..Claims::CONVEX }
     }

@@ -2,58 +2,40 @@
 //! one target.
 //!
 //! The losses of a row are averaged. Nothing keeps the quantiles from crossing. Compared with its definition in mpmath.
-use crate::inline;
 use crate::loss::{
-    Args, Card, Error, Field, Formula, OfVectors, Param, Predicts, Row, Slopes, Structured, Task, UNIT_OPEN,
-    Vectors,
+    Card, Error, Field, Formula, OfVectors, PerClass, Predicts, Row, Slopes, Structured, UNIT_OPEN, Vectors,
 };
 use crate::real::{Interval, Real};
+use crate::{inline, parameters};
 
-/// 1/Q Σ_q max(τ_q(y − p_q), (τ_q − 1)(y − p_q))
-///
-/// ```
-/// use perdita::{Arrays, ArraysExt, losses::quantiles::Quantiles};
-/// let batch = Arrays::new().numbers("prediction", &[1.0, 2.0, 4.0], &[1, 3])?.numbers("target", &[3.0], &[1])?;
-/// assert!((Quantiles::new(&[0.25, 0.5, 0.75])?.mean(batch)? - 1.25 / 3.0).abs() < 1e-15);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Debug)]
-pub struct Quantiles {
-    tau: Vec<f64>,
-}
-impl Quantiles {
-    /// `tau`: the quantile of each prediction of a row, or one for all of them. Between 0 and 1.
-    pub fn new(tau: &[f64]) -> Result<Self, Error> {
-        Ok(Quantiles { tau: Self::CARD.check_all("tau", tau)? })
-    }
+parameters! {
+    /// 1/Q Σ_q max(τ_q(y − p_q), (τ_q − 1)(y − p_q))
+    ///
+    /// ```
+    /// use perdita::{Arrays, ArraysExt, losses::quantiles::Quantiles};
+    /// let batch = Arrays::new().numbers("prediction", &[1.0, 2.0, 4.0], &[1, 3])?.numbers("target", &[3.0], &[1])?;
+    /// assert!((Quantiles::new(&[0.25, 0.5, 0.75])?.mean(batch)? - 1.25 / 3.0).abs() < 1e-15);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Debug)]
+    pub struct Quantiles(
+        /// quantile that each prediction estimates
+        tau: PerClass in UNIT_OPEN = &[0.5],
+    )
 }
 impl Formula for Quantiles {
     const CARD: Card = Card {
-        name: "quantiles",
         summary: "pinball losses of several quantiles of one target",
-        task: Task::Regression,
         formula: "1/Q Σ_q max(τ_q(y − p_q), (τ_q − 1)(y − p_q)); τ = tau",
         predicts: Predicts::Quantile,
-        prediction: Interval::REAL,
-        target: Interval::REAL,
-        two_labels: false,
-        params: &[Param::per_class(
-            "tau",
-            Some(0.5),
-            UNIT_OPEN,
-            "the quantile that each prediction estimates",
-        )],
         estimates: "the τ-quantiles",
         kinks: "p = y: slope 0",
         reference: "Koenker & Bassett, Regression Quantiles, Econometrica, 1978",
+        ..Card::regression("quantiles", Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        Quantiles::new(&args.list("tau"))
-    }
 }
 impl Structured for Quantiles {
     type Kind = OfVectors;
-    const EACH: &'static str = "...";
     fn fields(&self) -> &'static [Field] {
         const {
             &[
@@ -73,6 +55,7 @@ impl Vectors for Quantiles {
             got => Err(Error::Classes { loss: Self::CARD.name, name: "tau", got, want }),
         }
     }
+
     #[inline(always)]
     fn at<Z: Row, S: Slopes<Z>>(&self, rows: &[Z], numbers: &[Z::Score], slopes: &mut [S]) -> Z::Score {
         let (p, y) = (rows[0], rows[0].spread(numbers[0]));

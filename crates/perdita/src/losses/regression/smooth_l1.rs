@@ -2,51 +2,35 @@
 //!
 //! With r = p − y and q = r clipped to ±β, the slope is q/β and the loss (q/β)·(r − q/2). As β → 0 it becomes the
 //! [absolute error](crate::losses::mae), and β = 0 is just that.
-use crate::loss::{Args, Card, Claims, Error, Formula, Jet, NON_NEGATIVE, Param, Pointwise, Predicts, Task};
-use crate::real::{Interval, Real};
+use crate::loss::{Card, Claims, Formula, Jet, NON_NEGATIVE, Pointwise};
+use crate::parameters;
+use crate::real::Real;
 
-/// r²/2β where |r| < β, else |r| − β/2
-///
-/// ```
-/// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::smooth_l1::SmoothL1};
-/// let batch = Pairs::new(Pred(&[0.5, 3.0]), Target(&[0.0, 0.0]))?;
-/// assert_eq!(SmoothL1::new(2.0)?.sum(batch)?, 0.0625 + 2.0);
-/// assert_eq!(SmoothL1::new(0.0)?.sum(batch)?, 3.5);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct SmoothL1 {
-    beta: f64,
-}
-impl SmoothL1 {
-    /// `beta`: where the parabola becomes a line of slope 1. Not negative; 0 is the absolute error.
-    pub fn new(beta: f64) -> Result<Self, Error> {
-        Ok(SmoothL1 { beta: Self::CARD.check("beta", beta)? })
-    }
+parameters! {
+    /// r²/2β where |r| < β, else |r| − β/2
+    ///
+    /// ```
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::smooth_l1::SmoothL1};
+    /// let batch = Pairs::new(Pred(&[0.5, 3.0]), Target(&[0.0, 0.0]))?;
+    /// assert_eq!(SmoothL1::new(2.0)?.sum(batch)?, 0.0625 + 2.0);
+    /// assert_eq!(SmoothL1::new(0.0)?.sum(batch)?, 3.5);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct SmoothL1(
+        /// error at which the loss changes from quadratic to linear; 0 is the absolute error
+        beta: f64 in NON_NEGATIVE = 1.0,
+    )
 }
 impl Formula for SmoothL1 {
     const CARD: Card = Card {
-        name: "smooth_l1",
-        summary: "absolute error with a rounded corner",
-        task: Task::Regression,
+        summary: "absolute error, quadratic near zero",
         formula: "r²/2β if |r| < β, else |r| − β/2; r = p − y, β = beta",
-        predicts: Predicts::Value,
-        prediction: Interval::REAL,
-        target: Interval::REAL,
-        two_labels: false,
-        params: &[Param::number(
-            "beta",
-            1.0,
-            NON_NEGATIVE,
-            "where the parabola becomes a line; 0 is the absolute error",
-        )],
         estimates: "a location between the mean and the median",
         kinks: "none for β > 0; p = y for β = 0: slope 0",
         reference: "Girshick, Fast R-CNN, ICCV 2015",
+        ..Card::regression("smooth_l1", Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        SmoothL1::new(args.number("beta"))
-    }
 }
 impl Pointwise for SmoothL1 {
     #[inline(always)]
@@ -60,6 +44,7 @@ impl Pointwise for SmoothL1 {
         let slope = q / b;
         Jet { value: slope * (r - q * r.lit(0.5)), slope }
     }
+
     fn claims(&self) -> Claims {
         Claims { lipschitz: 1.0, smooth: 1.0 / self.beta, ..Claims::CONVEX }
     }

@@ -1,64 +1,45 @@
 //! The negative logarithm of a Tweedie likelihood of mean μ and power p: y·μ¹⁻ᵖ/(p − 1) + μ²⁻ᵖ/(2 − p), for amounts that
 //! are often exactly 0, as claims on an insurance are.
 //!
-//! Between p = 1 and p = 2 it is a sum of gamma-distributed amounts whose number has a Poisson distribution. What
-//! depends on the target alone is left out. A prediction is x = ln μ; without `log_input` it is μ itself, and the loss is
-//! not convex. At the ends the formula is a limit of which a constant goes to infinity: the slope becomes that of
-//! [`poisson_nll`](crate::losses::poisson_nll) (p = 1) and [`gamma_nll`](crate::losses::gamma_nll) (p = 2), which are to
-//! be used there. Compared with the likelihood in mpmath.
-use crate::loss::{
-    Args, Card, Claims, Error, Formula, HALF_LINE, Jet, OPEN_HALF_LINE, Param, Pointwise, Predicts, Task,
-};
-use crate::real::{Interval, Real, span};
+//! Between p = 1 and p = 2 it is a sum of gamma-distributed amounts whose number has a Poisson distribution. Terms
+//! that depend on the target alone are left out. A prediction is x = ln μ; without `log_input` it is μ itself, and
+//! the loss is not convex. At the ends the formula is a limit of which a constant goes to infinity: the slope becomes
+//! that of [`poisson_nll`](crate::losses::poisson_nll) (p = 1) and [`gamma_nll`](crate::losses::gamma_nll) (p = 2),
+//! which are to be used there. Compared with the likelihood in mpmath.
+use crate::loss::{Card, Claims, Formula, HALF_LINE, Jet, OPEN_HALF_LINE, Pointwise, Predicts};
+use crate::losses::gamma_nll::GammaNll;
+use crate::parameters;
+use crate::real::{Real, span};
 
-/// y·e^((1 − p)x)/(p − 1) + e^((2 − p)x)/(2 − p)
-///
-/// ```
-/// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::tweedie::Tweedie};
-/// let batch = Pairs::new(Pred(&[0.0]), Target(&[3.0]))?;
-/// assert_eq!(Tweedie::new(1.5, true)?.mean(batch)?, 8.0);
-/// assert!(Tweedie::new(2.0, true).is_err());
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Tweedie {
-    power: f64,
-    log_input: bool,
-}
-impl Tweedie {
-    /// `power`: the variance is proportional to that power of the mean; between 1 and 2. `log_input`: whether a
-    /// prediction is the logarithm of the mean, or the mean.
-    pub fn new(power: f64, log_input: bool) -> Result<Self, Error> {
-        Ok(Tweedie { power: Self::CARD.check("power", power)?, log_input })
+parameters! {
+    /// y·e^((1 − p)x)/(p − 1) + e^((2 − p)x)/(2 − p)
+    ///
+    /// ```
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::tweedie::Tweedie};
+    /// let batch = Pairs::new(Pred(&[0.0]), Target(&[3.0]))?;
+    /// assert_eq!(Tweedie::new(1.5)?.mean(batch)?, 8.0);
+    /// assert!(Tweedie::new(2.0).is_err());
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct Tweedie(
+        /// power of the mean to which the variance is proportional
+        power as "p": f64 in span(1.0f64.next_up(), 2.0f64.next_down()) = 1.5,
+    ) {
+        log_input like GammaNll: bool = true,
     }
 }
 impl Formula for Tweedie {
     const CARD: Card = Card {
-        name: "tweedie",
-        summary: "negative log-likelihood of an amount that is often 0",
-        task: Task::Regression,
+        summary: "negative log-likelihood of a Tweedie distribution: amounts that are often 0",
         formula: "y exp((1 − p)x)/(p − 1) + exp((2 − p)x)/(2 − p); p = power",
         predicts: Predicts::LogMean,
-        prediction: Interval::REAL,
         target: HALF_LINE,
-        two_labels: false,
-        params: &[
-            Param::number(
-                "power",
-                1.5,
-                span(1.0f64.next_up(), 2.0f64.next_down()),
-                "the variance is proportional to that power of the mean",
-            )
-            .symbol("p"),
-            Param::flag("log_input", true, "false: the prediction is the mean, not its logarithm"),
-        ],
         estimates: "the mean",
-        kinks: "none",
         reference: "Jørgensen, Exponential Dispersion Models, Journal of the Royal Statistical Society B, 1987",
+        ..Card::regression("tweedie", Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        Tweedie::new(args.number("power"), args.flag("log_input"))
-    }
+
     fn card(&self) -> Card {
         match self.log_input {
             true => Self::CARD,
@@ -81,6 +62,7 @@ impl Pointwise for Tweedie {
         };
         Jet { value: falling * x.lit(1.0 / a) + rising * x.lit(1.0 / b), slope }
     }
+
     fn claims(&self) -> Claims {
         Claims { convex: self.log_input, ..Claims::NONE }
     }

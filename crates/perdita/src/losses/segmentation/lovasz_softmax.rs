@@ -1,79 +1,52 @@
-//! The Lovász-softmax loss: a convex extension of the Jaccard loss of every class, in the mistakes of the pixels.
+//! The Lovász-softmax loss: a convex extension of the Jaccard loss of every class, in the errors of the pixels.
 //!
-//! A pixel's mistake is |g − p|. From the worst to the least, each is multiplied by what its pixel adds to the Jaccard loss of
-//! the set of all that are worse, and the loss of an image (`over = batch`, as the authors' default: of the batch) is the mean over
-//! the classes that it has (`classes = all`: over all; one that is not there then has the largest probability as its loss).
-//! How pixels are read is as in [`dice`](super::dice), but the truth is labels.
+//! A pixel's error is |g − p|. In descending order, each is multiplied by the increase of the Jaccard loss of the set
+//! of wrong pixels when it joins them, and the loss of an image (`over = batch`, as the authors' default: of the
+//! batch) is the mean over the classes that it has (`classes = all`: over all; an absent one then has the largest
+//! probability as its loss). Pixels are read as in [`dice`](super::dice), but the target is labels.
 //!
-//! Equal mistakes are taken in the order of their pixels: which of them counts for more is one subgradient of many. A mistake of 0
-//! has the slope 0. An image without any class that counts has the loss 0 and no gradient. Compared with its definition in mpmath
+//! Equal errors are taken in the order of their pixels: this is one subgradient of many. An error of 0 has the slope
+//! 0. An image without any class that counts has the loss 0 and no gradient. Compared with its definition in mpmath
 //! and, written in PyTorch, with that of the authors.
-use crate::loss::{
-    Args, Card, Error, Field, Formula, Mistakes, NON_NEGATIVE, OfMistakes, Param, Pixels, Predicts, Regions,
-    Structured, Task,
-};
+use crate::loss::{Card, Field, Formula, Mistakes, NON_NEGATIVE, OfMistakes, Pixels, Regions, Structured};
 use crate::losses::jaccard::Jaccard;
-use crate::real::{Interval, Real};
+use crate::parameters;
+use crate::real::Real;
 
-/// The mean over classes of Σ_k m_(k) (J_k − J_(k−1)), of the mistakes m = |g − p| in order
-///
-/// ```
-/// use perdita::loss::{Activation, Pixels};
-/// use perdita::{Arrays, ArraysExt, losses::lovasz_softmax::LovaszSoftmax};
-/// let (prediction, labels) = ([0.75, 0.5, 0.25, 0.5], [0u8, 1]);
-/// let batch = Arrays::new().numbers("prediction", &prediction, &[1, 2, 2])?;
-/// let batch = batch.labels("labels", (&labels).into(), &[1, 2])?;
-/// let loss = LovaszSoftmax::default().pixels(Pixels { activation: Activation::Identity, ..Pixels::default() });
-/// // Class 0: the invented pixel 1 makes the IoU 1/2, the missed pixel 0 makes it 0. Class 1: the missed one does at once.
-/// let (first, second) = (0.5 * 0.5 + 0.25 * 0.5, 0.5 * 1.0);
-/// assert_eq!(loss.mean(batch)?, (first + second) / 2.0);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct LovaszSoftmax {
-    present: bool,
-    pixels: Pixels,
-}
-impl Default for LovaszSoftmax {
-    fn default() -> Self {
-        LovaszSoftmax { present: true, pixels: Pixels::default() }
-    }
-}
-impl LovaszSoftmax {
-    /// Whether classes that are not there are left out.
-    pub fn present(self, present: bool) -> Self {
-        LovaszSoftmax { present, ..self }
-    }
-    /// How pixels are read.
-    pub fn pixels(self, pixels: Pixels) -> Self {
-        LovaszSoftmax { pixels, ..self }
+parameters! {
+    /// The mean over classes of Σ_k m_(k) (J_k − J_(k−1)), of the errors m = |g − p| in descending order
+    ///
+    /// ```
+    /// use perdita::loss::{Activation, Pixels};
+    /// use perdita::{Arrays, ArraysExt, losses::lovasz_softmax::LovaszSoftmax};
+    /// let (prediction, labels) = ([0.75, 0.5, 0.25, 0.5], [0u8, 1]);
+    /// let batch = Arrays::new().numbers("prediction", &prediction, &[1, 2, 2])?;
+    /// let batch = batch.labels("labels", (&labels).into(), &[1, 2])?;
+    /// let loss = LovaszSoftmax::default().pixels(Pixels::default().activation(Activation::Identity));
+    /// // Class 0: the false positive at pixel 1 makes the IoU 1/2, the false negative at pixel 0 makes it 0. Class 1: the false negative does at once.
+    /// let (first, second) = (0.5 * 0.5 + 0.25 * 0.5, 0.5 * 1.0);
+    /// assert_eq!(loss.mean(batch)?, (first + second) / 2.0);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct LovaszSoftmax {
+        /// classes in the mean: those present in the image, or all
+        all_classes named classes("present", "all"): bool = false,
+        /// activation, axes and ignored pixels
+        pixels: Pixels [activation, over, channels, ignore_index],
     }
 }
 impl Formula for LovaszSoftmax {
     const CARD: Card = Card {
-        name: "lovasz_softmax",
-        summary: "the Jaccard loss of sets of pixels, extended to their probabilities",
-        task: Task::Segmentation,
+        summary: "Lovász extension of the Jaccard loss, in the probabilities of the pixels",
         formula: "mean_c Σ_k m_(k) (J_k − J_(k−1)); m = |g − p|, m_(1) ≥ m_(2) ≥ …, J_k the Jaccard loss of the first k",
-        predicts: Predicts::Logit,
-        prediction: Interval::REAL,
         target: NON_NEGATIVE,
-        two_labels: false,
-        params: &[
-            Param::choice("classes", &["present", "all"], "which classes the mean is over"),
-            Pixels::ACTIVATION,
-            Pixels::OVER,
-            Pixels::CHANNELS,
-            Pixels::IGNORE_INDEX,
-        ],
         estimates: "regions of the best intersection over union",
-        kinks: "equal mistakes: in the order of the pixels; no mistake: slope 0",
+        kinks: "equal errors: in the order of the pixels; error 0: slope 0",
         reference: "Berman, Rannen Triki & Blaschko, The Lovász-Softmax Loss, CVPR 2018",
+        ..Card::segmentation("lovasz_softmax", Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        let present = args.choice("classes") == 0;
-        Ok(LovaszSoftmax::default().present(present).pixels(Pixels::read(args)))
-    }
+
     fn card(&self) -> Card {
         self.pixels.card::<Self>()
     }
@@ -84,6 +57,7 @@ impl Structured for LovaszSoftmax {
     fn each(&self) -> &'static str {
         self.pixels.images()
     }
+
     fn fields(&self) -> &'static [Field] {
         self.pixels.labelled()
     }
@@ -93,13 +67,16 @@ impl Mistakes for LovaszSoftmax {
     fn mistake<R: Real>(&self, prediction: R, truth: R) -> R {
         (truth - prediction).abs()
     }
+
     fn of_set(&self, missed: f64, invented: f64, region: f64) -> f64 {
         Jaccard::OF_SETS.at(region - missed, region - missed + invented, region)
     }
+
     fn reading(&self) -> Pixels {
         self.pixels
     }
+
     fn present(&self) -> bool {
-        self.present
+        !self.all_classes
     }
 }

@@ -1,4 +1,30 @@
-//! A class for every pixel.
+//! The class of each pixel.
+
+/// Implements [`Structured`](crate::loss::Structured) for a loss with one value per region, or one per image
+/// (`joint`).
+macro_rules! region_loss {
+    ($Loss:ident) => {
+        region_loss!($Loss, "n c", regions, fields);
+    };
+    ($Loss:ident, joint) => {
+        region_loss!($Loss, "n", images, fields);
+    };
+    ($Loss:ident, $each:literal, $axes:ident, $fields:ident) => {
+        impl crate::loss::Structured for $Loss {
+            type Kind = crate::loss::OfRegions;
+            const EACH: &'static str = $each;
+
+            fn each(&self) -> &'static str {
+                self.reading().$axes()
+            }
+
+            fn fields(&self) -> &'static [crate::loss::Field] {
+                self.reading().$fields()
+            }
+        }
+    };
+}
+
 pub mod ce_dice;
 pub mod dice;
 pub mod focal_tversky;

@@ -11,78 +11,45 @@
 //! cost 0. Frames and labels beyond the lengths are padding, never looked at, and their gradient is 0. The mean is that
 //! over sequences; PyTorch divides each by its number of labels first (by 1 where it has none), which is `per_label`.
 //! Compared with a sum over all alignments in mpmath, and with PyTorch.
-use crate::loss::{
-    Alignments, Args, Card, Error, Field, Formula, Jet, NON_NEGATIVE, OfAlignments, Param, Predicts,
-    Structured, Task,
-};
+use crate::loss::{Alignments, Card, Field, Formula, Jet, NON_NEGATIVE, OfAlignments, Predicts, Structured};
+use crate::parameters;
 use crate::real::{Interval, Real};
 
-/// −ln of the likelihood of labels, over all alignments
-///
-/// ```
-/// use perdita::{Arrays, ArraysExt, losses::ctc::Ctc};
-/// // Two frames, a blank and one label: (1, 1), (1, –) and (– , 1), each of probability ¼.
-/// let batch = Arrays::new().numbers("logits", &[0.0; 4], &[1, 2, 2])?;
-/// let loss = Ctc::default().mean(batch.labels("labels", (&[1i64]).into(), &[1, 1])?)?;
-/// assert!((loss + 0.75f64.ln()).abs() < 1e-15);
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Ctc {
-    blank: usize,
-    log_probs: bool,
-    zero_infinity: bool,
-    per_label: bool,
-}
-impl Ctc {
-    /// The class of blanks.
-    pub fn blank(self, blank: usize) -> Self {
-        Ctc { blank, ..self }
-    }
-    /// Whether the scores are log-probabilities, not logits.
-    pub fn from_log_probs(self, log_probs: bool) -> Self {
-        Ctc { log_probs, ..self }
-    }
-    /// Whether labels that cannot be there cost 0, not ∞.
-    pub fn zero_infinity(self, zero_infinity: bool) -> Self {
-        Ctc { zero_infinity, ..self }
-    }
-    /// Whether the loss of a sequence is divided by its number of labels.
-    pub fn per_label(self, per_label: bool) -> Self {
-        Ctc { per_label, ..self }
+parameters! {
+    /// −ln of the likelihood of labels, over all alignments
+    ///
+    /// ```
+    /// use perdita::{Arrays, ArraysExt, losses::ctc::Ctc};
+    /// // Two frames, a blank and one label: (1, 1), (1, –) and (– , 1), each of probability ¼.
+    /// let batch = Arrays::new().numbers("logits", &[0.0; 4], &[1, 2, 2])?;
+    /// let loss = Ctc::default().mean(batch.labels("labels", (&[1i64]).into(), &[1, 1])?)?;
+    /// assert!((loss + 0.75f64.ln()).abs() < 1e-15);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct Ctc {
+        /// predictions are logits, not log-probabilities
+        from_logits: bool = true,
+        /// class of the blank
+        blank: usize in NON_NEGATIVE = 0,
+        /// impossible alignments cost 0, not ∞
+        zero_infinity: bool = false,
+        /// divide each loss by its number of labels
+        per_label: bool = false,
     }
 }
 impl Formula for Ctc {
     const CARD: Card = Card {
-        name: "ctc",
-        summary: "negative log-likelihood of labels whose places in a longer sequence are not known",
-        task: Task::Sequence,
+        summary: "negative log-likelihood of a sequence of labels, summed over all alignments",
         formula: "−ln Σ_π Π_t p_t(π_t), over the π that are the labels once repeats are merged and blanks dropped",
-        predicts: Predicts::Logit,
-        prediction: Interval::REAL,
-        target: NON_NEGATIVE,
-        two_labels: false,
-        params: &[
-            Param::flag("from_logits", true, "whether scores are logits, or log-probabilities already"),
-            Param { domain: NON_NEGATIVE, ..Param::integer("blank", 0, "the class of blanks") },
-            Param::flag("zero_infinity", false, "labels that cannot be there cost 0, not ∞"),
-            Param::flag("per_label", false, "each loss is divided by the number of labels, if there are any"),
-        ],
         estimates: "the probability of each class in each frame",
-        kinks: "none",
         reference: "Graves et al., Connectionist Temporal Classification, ICML 2006",
+        ..Card::sequence("ctc", Self::PARAMS)
     };
-    fn build(args: &Args) -> Result<Self, Error> {
-        Ok(Ctc {
-            blank: Self::CARD.check("blank", args.number("blank"))? as usize,
-            log_probs: !args.flag("from_logits"),
-            zero_infinity: args.flag("zero_infinity"),
-            per_label: args.flag("per_label"),
-        })
-    }
+
     fn card(&self) -> Card {
         Card {
-            predicts: if self.log_probs { Predicts::LogProbability } else { Predicts::Logit },
+            predicts: if !self.from_logits { Predicts::LogProbability } else { Predicts::Logit },
             ..Self::CARD
         }
     }
@@ -112,9 +79,11 @@ impl Alignments for Ctc {
     fn blank(&self) -> usize {
         self.blank
     }
+
     fn log_probs(&self) -> bool {
-        self.log_probs
+        !self.from_logits
     }
+
     #[inline(always)]
     fn at<R: Real>(&self, likelihood: R, labels: usize) -> Jet<R> {
         let share = likelihood.lit(if self.per_label { 1.0 / labels.max(1) as f64 } else { 1.0 });

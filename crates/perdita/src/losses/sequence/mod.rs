@@ -1,2 +1,2 @@
-//! Sequences of labels, whose places are not known.
+//! A sequence of labels without alignment.
 pub mod ctc;

@@ -1,0 +1,90 @@
+//! The geometry of two boxes, for the losses of detection.
+use crate::loss::Field;
+use crate::real::{Interval, Real};
+
+crate::choice! {
+    /// Format of a box
+    pub enum BoxFormat {
+        /// Left, top, right, bottom
+        Corners = "corners",
+        /// Centre, width and height
+        Centre = "centre",
+    }
+}
+
+/// The fields of a loss of two boxes.
+pub const BOXES: &[Field] = &[
+    Field::variable("prediction", "... 4", Interval::REAL, "the predicted boxes"),
+    Field::variable("target", "... 4", Interval::REAL, "the ground-truth boxes"),
+];
+
+/// Two boxes. One whose right is left of its left has no area: its width counts as 0, and so does its height.
+#[derive(Clone, Copy, Debug)]
+pub struct Boxes<R> {
+    first: [R; 4],
+    second: [R; 4],
+    /// Width and height of each.
+    pub sides: [(R, R); 2],
+    /// The area of both together.
+    pub union: R,
+    /// The area that they share, over that; 1 for the same box without area.
+    pub iou: R,
+}
+impl<R: Real> Boxes<R> {
+    /// The first four numbers are one box, the next four the other.
+    #[inline(always)]
+    pub fn new(x: &[R], format: BoxFormat) -> Self {
+        let (first, second) = (corners(&x[..4], format), corners(&x[4..8], format));
+        let (zero, one) = (x[0].lit(0.0), x[0].lit(1.0));
+        let sides = [
+            (side(first[0], first[2]), side(first[1], first[3])),
+            (side(second[0], second[2]), side(second[1], second[3])),
+        ];
+        let shared = side(first[0].max(second[0]), first[2].min(second[2]))
+            * side(first[1].max(second[1]), first[3].min(second[3]));
+        let union = sides[0].0 * sides[0].1 + sides[1].0 * sides[1].1 - shared;
+        // Two boxes without area share all they have if they are the same, and nothing else.
+        let mut gap = zero;
+        for i in 0..4 {
+            gap = gap + (first[i] - second[i]).abs();
+        }
+        let nothing = zero.lt(gap, zero, one);
+        // A union that is NaN is not hidden.
+        let iou = zero.lt(union, shared / union, union.lt(one, nothing, union));
+        Boxes { first, second, sides, union, iou }
+    }
+
+    /// Width and height of the smallest box around both.
+    #[inline(always)]
+    pub fn hull(&self) -> (R, R) {
+        let (a, b) = (self.first, self.second);
+        (a[2].max(b[2]) - a[0].min(b[0]), a[3].max(b[3]) - a[1].min(b[1]))
+    }
+
+    /// The square of the distance between the centres over that of the hull's diagonal; 0 if the hull is a point.
+    #[inline(always)]
+    pub fn offset(&self) -> R {
+        let (a, b) = (self.first, self.second);
+        let half = a[0].lit(0.5);
+        let (dx, dy) = ((a[0] + a[2] - b[0] - b[2]) * half, (a[1] + a[3] - b[1] - b[3]) * half);
+        let (w, h) = self.hull();
+        let (distance, diagonal, zero) = (dx * dx + dy * dy, w * w + h * h, half.lit(0.0));
+        zero.lt(diagonal, distance / diagonal, zero)
+    }
+}
+
+#[inline(always)]
+fn corners<R: Real>(x: &[R], format: BoxFormat) -> [R; 4] {
+    match format {
+        BoxFormat::Corners => [x[0], x[1], x[2], x[3]],
+        BoxFormat::Centre => {
+            let (w, h) = (x[2] * x[2].lit(0.5), x[3] * x[3].lit(0.5));
+            [x[0] - w, x[1] - h, x[0] + w, x[1] + h]
+        }
+    }
+}
+/// Length of a side; 0 if it is inverted.
+#[inline(always)]
+fn side<R: Real>(low: R, high: R) -> R {
+    (high - low).max(low.lit(0.0))
+}

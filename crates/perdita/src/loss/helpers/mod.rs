@@ -1,0 +1,14 @@
+//! Computations and parameters that several losses share.
+mod altered;
+mod boxes;
+mod gain;
+mod pixels;
+mod softmax;
+mod threshold;
+
+pub use altered::{Altered, AlteredSlopes};
+pub use boxes::{BOXES, BoxFormat, Boxes};
+pub use gain::Gain;
+pub use pixels::{Activation, Pixels};
+pub use softmax::Softmax;
+pub(crate) use threshold::Threshold;

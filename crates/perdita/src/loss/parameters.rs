@@ -1,0 +1,441 @@
+//! Parameters of losses, each declared once.
+//!
+//! A parameter has a name, a default, a domain, a letter in formulas and a line of documentation. The library needs it in six
+//! places: the field of the struct, a setter that checks the domain, [`Default`], the card, the parser (`huber(delta=1.5)`)
+//! and the documentation. [`parameters!`](crate::parameters) makes all of them from one declaration:
+//!
+//! ```
+//! use perdita::loss::{POSITIVE, Card, Claims, Formula, Jet, Pointwise};
+//! use perdita::real::Real;
+//!
+//! perdita::parameters! {
+//!     /// c²·(√(1 + (r/c)²) − 1)
+//!     #[derive(Clone, Copy, Debug)]
+//!     pub struct Charbonnier(
+//!         /// error at which the loss changes from quadratic to linear
+//!         scale as "c": f64 in POSITIVE = 1.0,
+//!     ) {
+//!         /// halve the loss
+//!         half: bool = false,
+//!     }
+//! }
+//! impl Formula for Charbonnier {
+//!     const CARD: Card = Card {
+//!         summary: "smooth absolute error",
+//!         formula: "c²(√(1 + (r/c)²) − 1); r = p − y, c = scale",
+//!         estimates: "a location between the mean and the median",
+//!         reference: "Charbonnier et al., ICIP 1994",
+//!         ..Card::regression("charbonnier", Self::PARAMS)
+//!     };
+//! }
+//! impl Pointwise for Charbonnier {
+//!     fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+//!         let (r, c, one) = (prediction - target, target.lit(self.scale), target.lit(1.0));
+//!         let root = (one + r * r / (c * c)).sqrt();
+//!         let share = target.lit(if self.half { 0.5 } else { 1.0 });
+//!         Jet { value: share * c * c * (root - one), slope: share * r / root }
+//!     }
+//!     fn claims(&self) -> Claims {
+//!         Claims::NONE
+//!     }
+//! }
+//!
+//! use perdita::{Pairs, PointwiseExt, Pred, Target};
+//! let batch = Pairs::new(Pred(&[3.0]), Target(&[0.0]))?;
+//! assert_eq!(Charbonnier::new(4.0)?.mean(batch)?, 4.0);
+//! assert_eq!(Charbonnier::default().scale(4.0)?.half(true).mean(batch)?, 2.0);
+//! assert!(Charbonnier::new(-1.0).is_err());
+//! # Ok::<(), perdita::Error>(())
+//! ```
+//!
+//! # Grammar
+//!
+//! ```text
+//! struct Loss ( REQUIRED, … ) { OPTION, … } derived { field: Type = initial, … }
+//! ```
+//!
+//! Those in parentheses are the arguments of `new`, in this order; all have a default and a setter. Each of the three parts may
+//! be left out, and a parameter ends with a comma:
+//!
+//! ```text
+//! /// documentation: a noun, one sentence without a full stop
+//! name [as "letter"] [like Other] [named word("a", "b")] : Type [in DOMAIN] = default [=> check],
+//! name : Group [one, two],
+//! ```
+//!
+//! | type | parameter | its setter takes |
+//! | --- | --- | --- |
+//! | `f64`, `Option<f64>` | number, number or `none` | the same; checked |
+//! | `usize`, `Option<usize>` | whole number | the same; checked |
+//! | `i64` | label or seed: any whole number | the same |
+//! | `bool` | flag | the same |
+//! | [`PerClass`] | number for all classes, or one for each | `&[f64]`; checked |
+//! | any other | [`choice!`](crate::choice) | the enum |
+//!
+//! * `like Other`: documentation, domain and letter are those of the parameter with this name of another loss.
+//! * `named word("a", "b")`: in the catalogue the flag is a choice between two words: `word=b` sets it.
+//! * `=> check`: the setter ends with this method, `fn check(self) -> Result<Self, Error>`. It compares parameters with each other,
+//!   or computes derived fields from them. It runs in `new` and [`read`](Parameters::read), too.
+//! * `name: Group [one, two]`: these parameters of another type that is declared like this, which is a field here. Those that are
+//!   not listed keep their defaults.
+//!
+//! Nothing depends on the macro: [`Parameters`] can be implemented by hand, with `Param::of(name, kind)` for each parameter.
+use super::{Args, Card, Error, Param, Value};
+use std::borrow::Cow;
+
+/// The parameters of a loss, or a group of them that several losses share.
+pub trait Parameters: Sized {
+    /// Names, defaults, domains and documentation.
+    const PARAMS: &'static [Param];
+    /// The struct with the values of the catalogue; a parameter that `args` lacks has its default.
+    fn read(args: &Args) -> Result<Self, Error>;
+}
+
+/// A number for all classes, one for each, or none at all.
+pub type PerClass = Cow<'static, [f64]>;
+
+/// The type of a parameter.
+pub trait Parameter: Sized {
+    /// The parameter from a value of the catalogue. The error says what it takes instead.
+    fn from_value(value: &Value) -> Result<Self, &'static str>;
+    /// Calls `check` with each number that must lie in the domain.
+    fn check(&self, _check: impl Fn(f64) -> Result<f64, Error>) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl Parameter for f64 {
+    fn from_value(value: &Value) -> Result<Self, &'static str> {
+        if let Value::Number(x) = value { Ok(*x) } else { Err("a number") }
+    }
+
+    fn check(&self, check: impl Fn(f64) -> Result<f64, Error>) -> Result<(), Error> {
+        check(*self).map(drop)
+    }
+}
+impl Parameter for i64 {
+    fn from_value(value: &Value) -> Result<Self, &'static str> {
+        f64::from_value(value).ok().filter(|x| x.fract() == 0.0).map(|x| x as i64).ok_or("a whole number")
+    }
+}
+impl Parameter for usize {
+    fn from_value(value: &Value) -> Result<Self, &'static str> {
+        i64::from_value(value)?.try_into().map_err(|_| "a whole number of at least 0")
+    }
+
+    fn check(&self, check: impl Fn(f64) -> Result<f64, Error>) -> Result<(), Error> {
+        check(*self as f64).map(drop)
+    }
+}
+impl Parameter for bool {
+    fn from_value(value: &Value) -> Result<Self, &'static str> {
+        if let Value::Flag(b) = value { Ok(*b) } else { Err("true or false") }
+    }
+}
+impl<T: Parameter> Parameter for Option<T> {
+    fn from_value(value: &Value) -> Result<Self, &'static str> {
+        if *value == Value::None { Ok(None) } else { T::from_value(value).map(Some) }
+    }
+
+    fn check(&self, check: impl Fn(f64) -> Result<f64, Error>) -> Result<(), Error> {
+        self.as_ref().map_or(Ok(()), |x| x.check(check))
+    }
+}
+impl Parameter for PerClass {
+    fn from_value(value: &Value) -> Result<Self, &'static str> {
+        Ok(value.numbers().to_vec().into())
+    }
+
+    fn check(&self, check: impl Fn(f64) -> Result<f64, Error>) -> Result<(), Error> {
+        self.iter().try_for_each(|&x| check(x).map(drop))
+    }
+}
+
+/// An enum whose variants are words of the catalogue. [`choice!`](crate::choice) declares it.
+pub trait Choice: Parameter {
+    /// The words, of which the first is the default.
+    const WORDS: &'static [&'static str];
+}
+
+impl Card {
+    /// `value`, if its numbers lie in the domain of the parameter `name`.
+    pub fn accept<T: Parameter>(&self, name: &'static str, value: T) -> Result<T, Error> {
+        value.check(|x| self.check(name, x))?;
+        Ok(value)
+    }
+}
+
+/// Declares an enum of the words that a parameter can be. The first variant is the default.
+///
+/// ```
+/// perdita::choice! {
+///     /// Norm of a difference
+///     pub enum Norm {
+///         /// |d|
+///         Absolute = "absolute",
+///         /// d²
+///         Squared = "squared",
+///     }
+/// }
+/// assert_eq!(Norm::default(), Norm::Absolute);
+/// ```
+#[macro_export]
+macro_rules! choice {
+    (
+        $(#[$meta:meta])*
+        $vis:vis enum $Choice:ident {
+            $(#[$first_meta:meta])* $First:ident = $first:literal,
+            $( $(#[$variant_meta:meta])* $Variant:ident = $word:literal, )*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        $vis enum $Choice {
+            $(#[$first_meta])*
+            #[default]
+            $First,
+            $( $(#[$variant_meta])* $Variant, )*
+        }
+        impl $crate::loss::Parameter for $Choice {
+            fn from_value(value: &$crate::loss::Value) -> Result<Self, &'static str> {
+                match value {
+                    $crate::loss::Value::Word(word) => match word.as_str() {
+                        $first => Ok($Choice::$First),
+                        $( $word => Ok($Choice::$Variant), )*
+                        _ => Err("one of its words"),
+                    },
+                    _ => Err("a word"),
+                }
+            }
+        }
+        impl $crate::loss::Choice for $Choice {
+            const WORDS: &'static [&'static str] = &[$first, $($word),*];
+        }
+    };
+}
+
+/// Declares the struct of a loss with its parameters. Example and grammar: [`loss::parameters`](crate::loss::parameters).
+#[macro_export]
+macro_rules! parameters {
+    // Every parameter, required or not: the struct, its defaults, the list of parameters, the reader, the setters.
+    (@struct [$(#[$meta:meta])* $vis:vis struct $Loss:ident] {
+        $(
+            $(#[doc = $doc:literal])*
+            $name:ident $(as $letter:literal)? $(like $Other:ident)? $(named $word:ident($off:literal, $on:literal))?
+                : $Type:ident $(<$Inner:ident>)? $([$($member:ident),*])?
+                $(in $domain:ident $(($($bound:expr),*))?)? $(= $default:expr)? $(=> $check:ident)?,
+        )*
+    } {
+        $( $(#[$derived_meta:meta])* $derived:ident: $Derived:ty = $initial:expr, )*
+    }) => {
+        $(#[$meta])*
+        $vis struct $Loss {
+            $( pub(crate) $name: $Type $(<$Inner>)?, )*
+            $( $(#[$derived_meta])* $derived: $Derived, )*
+        }
+        // A private loss need not use all that is made here.
+        #[allow(dead_code)]
+        impl $Loss {
+            /// Names, defaults, domains and documentation of the parameters
+            $vis const PARAMS: &'static [$crate::loss::Param] = {
+                const GROUPS: &[&[$crate::loss::Param]] = &[ $( $crate::parameter!(@group
+                    $name $([$word $off $on])?: $Type $(<$Inner>)? $([$($member)*])? $(= $default)?;
+                    |param| {
+                        $( let param = param.like(<$Other as $crate::loss::Parameters>::PARAMS); )?
+                        let param = param.document(concat!($($doc),*));
+                        $( let param = param.within($domain $(($($bound),*))?); )?
+                        $( let param = param.symbol($letter); )?
+                        param
+                    }
+                ) ),* ];
+                &$crate::loss::Param::join::<{ $crate::loss::Param::count(GROUPS) }>(GROUPS)
+            };
+
+            /// The defaults, before the checks that compute derived fields.
+            pub(crate) const DEFAULT: Self = $Loss {
+                $( $name: $crate::parameter!(@initial $Type $([$($member)*])? $(= $default)?), )*
+                $( $derived: $initial, )*
+            };
+
+            fn checked(self) -> Result<Self, $crate::Error> {
+                Ok::<Self, $crate::Error>(self) $( $(.and_then(Self::$check))? )*
+            }
+
+            $( $crate::parameter! { @setter
+                {
+                    $(#[doc = $doc])*
+                    $(#[doc = concat!("As [`", stringify!($Other), "::", stringify!($name), "`]")])?
+                    $(#[doc = concat!("\n\nDefault: `", stringify!($default), "`")])?
+                    $(#[doc = concat!("\n\nDomain: `", stringify!($domain $(($($bound),*))?), "`")])?
+                    $(#[doc = concat!("\n\nLetter in formulas: ", $letter)])?
+                }
+                $vis $name: $Type $(<$Inner>)? $([$($member)*])? $(=> $check)?
+            } )*
+        }
+        impl Default for $Loss {
+            #[inline]
+            fn default() -> Self {
+                $Loss::DEFAULT.checked().expect("defaults lie in their domains")
+            }
+        }
+        impl $crate::loss::Parameters for $Loss {
+            const PARAMS: &'static [$crate::loss::Param] = $Loss::PARAMS;
+
+            fn read(args: &$crate::loss::Args) -> Result<Self, $crate::Error> {
+                let mut this = $Loss::DEFAULT;
+                $( $crate::parameter!(@read args, this, $name $([$word $on])?: $Type $([$($member)*])?); )*
+                this.checked()
+            }
+        }
+    };
+
+    // The constructor, from the required parameters.
+    (@new $vis:vis $Loss:ident {}) => {};
+    (@new $vis:vis $Loss:ident {
+        $(
+            $(#[doc = $doc:literal])*
+            $name:ident $(as $letter:literal)? $(like $Other:ident)?
+                : $Type:ident $(<$Inner:ident>)?
+                $(in $domain:ident $(($($bound:expr),*))?)? = $default:expr $(=> $check:ident)?,
+        )*
+    }) => {
+        #[allow(dead_code)]
+        impl $Loss {
+            #[doc = concat!("The loss with ", $("`", stringify!($name), "`, ",)* "and defaults for all other parameters")]
+            $vis fn new($( $name: $crate::parameter!(@given $Type $(<$Inner>)?) ),*) -> Result<Self, $crate::Error> {
+                let mut this = $Loss::DEFAULT;
+                $( this.$name = $crate::parameter!(@accepted $name: $Type); )*
+                this.checked()
+            }
+        }
+    };
+
+    // A loss without parameters.
+    ($(#[$meta:meta])* $vis:vis struct $Loss:ident;) => {
+        $(#[$meta])*
+        $vis struct $Loss;
+        #[allow(dead_code)]
+        impl $Loss {
+            /// No parameters
+            $vis const PARAMS: &'static [$crate::loss::Param] = &[];
+        }
+        impl $crate::loss::Parameters for $Loss {
+            const PARAMS: &'static [$crate::loss::Param] = $Loss::PARAMS;
+
+            fn read(_: &$crate::loss::Args) -> Result<Self, $crate::Error> {
+                Ok($Loss)
+            }
+        }
+    };
+
+    // A loss with parameters.
+    (
+        $(#[$meta:meta])*
+        $vis:vis struct $Loss:ident $(( $($required:tt)* ))? $({ $($option:tt)* })? $(derived { $($derived:tt)* })?
+    ) => {
+        $crate::parameters! { @struct [$(#[$meta])* $vis struct $Loss]
+            { $($($required)*)? $($($option)*)? } { $($($derived)*)? }
+        }
+        $crate::parameters! { @new $vis $Loss { $($($required)*)? } }
+    };
+}
+
+/// The parts of [`parameters!`](crate::parameters) that depend on the type of a parameter.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! parameter {
+    // The initial value of the field.
+    (@initial $Group:ident [$($member:ident)*]) => { $Group::DEFAULT };
+    (@initial PerClass = $default:expr) => { $crate::loss::PerClass::Borrowed($default) };
+    (@initial $Type:ident = $default:expr) => { $default };
+
+    // The kind in the catalogue.
+    (@kind f64 = $default:expr) => { $crate::loss::Kind::Number($default) };
+    (@kind usize = $default:expr) => { $crate::loss::Kind::Integer($default as i64) };
+    (@kind i64 = $default:expr) => { $crate::loss::Kind::Integer($default) };
+    (@kind bool = $default:expr) => { $crate::loss::Kind::Flag($default) };
+    (@kind Option<f64> = $default:expr) => { $crate::loss::Kind::Optional($default) };
+    (@kind Option<usize> = $default:expr) => { $crate::loss::Kind::optional_integer($default) };
+    (@kind PerClass = $default:expr) => { $crate::loss::Kind::per_class($default) };
+    (@kind $Choice:ident = $default:expr) => { $crate::loss::Kind::Choice(<$Choice as $crate::loss::Choice>::WORDS) };
+
+    // The entries in the list of parameters: one, or those of a group.
+    (@group $name:ident: $Group:ident [$($member:ident)*]; |$param:ident| $rest:block) => {
+        &[ $( $crate::loss::Param::named(<$Group as $crate::loss::Parameters>::PARAMS, stringify!($member)) ),* ]
+    };
+    (@group $name:ident [$word:ident $off:literal $on:literal]: bool = $default:expr; |$param:ident| $rest:block) => {
+        &[{
+            let $param = $crate::loss::Param::of(stringify!($word), $crate::loss::Kind::Choice(&[$off, $on]));
+            $rest
+        }]
+    };
+    (@group $name:ident: $Type:ident $(<$Inner:ident>)? = $default:expr; |$param:ident| $rest:block) => {
+        &[{
+            let kind = $crate::parameter!(@kind $Type $(<$Inner>)? = $default);
+            let $param = $crate::loss::Param::of(stringify!($name), kind);
+            $rest
+        }]
+    };
+
+    // The value in the catalogue.
+    (@read $args:ident, $this:ident, $name:ident: $Group:ident [$($member:ident)*]) => {
+        $this.$name = <$Group as $crate::loss::Parameters>::read($args)?;
+    };
+    (@read $args:ident, $this:ident, $name:ident [$word:ident $on:literal]: bool) => {
+        $this.$name = $args.is(stringify!($word), $on);
+    };
+    (@read $args:ident, $this:ident, $name:ident: $Type:ident) => {
+        if let Some(value) = $args.read(stringify!($name))? {
+            $this.$name = value;
+        }
+    };
+
+    // What `new` and a setter take, and the value that they make of it.
+    (@given PerClass) => { &[f64] };
+    (@given $Type:ident $(<$Inner:ident>)?) => { $Type $(<$Inner>)? };
+    (@accepted $name:ident: PerClass) => {
+        <Self as $crate::loss::Formula>::CARD.accept(stringify!($name), $crate::loss::PerClass::from($name.to_vec()))?
+    };
+    (@accepted $name:ident: $Type:ident) => {
+        <Self as $crate::loss::Formula>::CARD.accept(stringify!($name), $name)?
+    };
+
+    // The setter: checked if it takes numbers or ends with a check.
+    (@setter $doc:tt $vis:vis $name:ident: f64 $(=> $check:ident)?) => {
+        $crate::parameter! { @checked $doc $vis $name: f64 $(=> $check)? }
+    };
+    (@setter $doc:tt $vis:vis $name:ident: usize $(=> $check:ident)?) => {
+        $crate::parameter! { @checked $doc $vis $name: usize $(=> $check)? }
+    };
+    (@setter $doc:tt $vis:vis $name:ident: PerClass $(=> $check:ident)?) => {
+        $crate::parameter! { @checked $doc $vis $name: PerClass $(=> $check)? }
+    };
+    (@setter $doc:tt $vis:vis $name:ident: $Type:ident $(<$Inner:ident>)? => $check:ident) => {
+        $crate::parameter! { @checked $doc $vis $name: $Type $(<$Inner>)? => $check }
+    };
+    (@setter $doc:tt $vis:vis $name:ident: Option<$Inner:ident>) => {
+        $crate::parameter! { @checked $doc $vis $name: Option<$Inner> }
+    };
+    (@setter { $(#[$doc:meta])* } $vis:vis $name:ident: $Group:ident [$($member:ident)*] => $check:ident) => {
+        $(#[$doc])*
+        $vis fn $name(mut self, $name: $Group) -> Result<Self, $crate::Error> {
+            self.$name = $name;
+            self.$check()
+        }
+    };
+    (@setter { $(#[$doc:meta])* } $vis:vis $name:ident: $Type:ident $([$($member:ident)*])?) => {
+        $(#[$doc])*
+        #[must_use]
+        $vis fn $name(mut self, $name: $Type) -> Self {
+            self.$name = $name;
+            self
+        }
+    };
+    (@checked { $(#[$doc:meta])* } $vis:vis $name:ident: $Type:ident $(<$Inner:ident>)? $(=> $check:ident)?) => {
+        $(#[$doc])*
+        $vis fn $name(mut self, $name: $crate::parameter!(@given $Type $(<$Inner>)?)) -> Result<Self, $crate::Error> {
+            self.$name = $crate::parameter!(@accepted $name: $Type);
+            Ok::<Self, $crate::Error>(self) $(.and_then(Self::$check))?
+        }
+    };
+}

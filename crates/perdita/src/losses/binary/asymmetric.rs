@@ -1,0 +1,85 @@
+//! The asymmetric loss of a logit, for multi-label problems with few positives: easy examples of class 0 are
+//! down-weighted more than those of class 1, and cost nothing if their probability is below m.
+//!
+//! With p = σ(x), q = σ(−x) and p_m = max(0, p − m), class 1 costs q^γ₊·softplus(−x) and class 0 p_m^γ₋·(−ln(1 − p_m)); a
+//! soft target mixes the two. p_m is p·(1 − m)·(1 − e^−(x − x_m)) with x_m = ln(m/(1 − m)), and −ln(1 − p_m) is
+//! ln(1 + p_m/(q + m)): no digit cancels where p is near m, nor where it is near 1. m = 0 and γ₊ = γ₋ is the
+//! [focal loss](crate::losses::binary_focal) without α. The gradient is that of the formula, through the focusing weights
+//! (the authors' code may hold these fixed). Compared with the paper's definition in mpmath.
+use crate::loss::{Card, Claims, Error, Formula, Jet, NON_NEGATIVE, Pointwise, Threshold};
+use crate::parameters;
+use crate::real::{Real, span};
+
+parameters! {
+    /// y·σ(−x)^γ₊·softplus(−x) − (1 − y)·p_m^γ₋·ln(1 − p_m), p_m = max(0, σ(x) − m)
+    ///
+    /// ```
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::asymmetric::Asymmetric};
+    /// let loss = Asymmetric::new(0.0, 4.0, 0.05)?;
+    /// let unlikely = Pairs::new(Pred(&[-3.0]), Target(&[0.0]))?; // σ(−3) < 0.05
+    /// assert_eq!(loss.mean(unlikely)?, 0.0);
+    /// let missed = Pairs::new(Pred(&[0.0]), Target(&[1.0]))?;
+    /// assert_eq!(loss.mean(missed)?, std::f64::consts::LN_2);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct Asymmetric(
+        /// focusing parameter of class 1: the larger, the less easy examples count
+        gamma_pos as "γ₊": f64 in NON_NEGATIVE = 0.0,
+        /// focusing parameter of class 0: the larger, the less easy examples count
+        gamma_neg as "γ₋": f64 in NON_NEGATIVE = 4.0,
+        /// probability up to which class 0 costs nothing
+        margin as "m": f64 in span(0.0, 1.0f64.next_down()) = 0.05 => logit_of_margin,
+    ) derived {
+        /// x_m
+        threshold: Threshold = Threshold::ZERO,
+    }
+}
+impl Asymmetric {
+    fn logit_of_margin(self) -> Result<Self, Error> {
+        let m = self.margin;
+        Ok(Asymmetric { threshold: Threshold::new(m.ln() - (-m).ln_1p()), ..self })
+    }
+}
+impl Formula for Asymmetric {
+    const CARD: Card = Card {
+        summary: "binary cross-entropy that down-weights and shifts easy negatives, on logits",
+        formula: "y σ(−x)^γ₊ softplus(−x) − (1 − y) q^γ₋ ln(1 − q); q = max(0, σ(x) − m), γ₊ = gamma_pos, \
+                  γ₋ = gamma_neg, m = margin",
+        estimates: "class 1, with more weight on hard examples",
+        kinks: "none (for gamma_neg = 0 and margin > 0, at σ(x) = m: slope 0 there in class 0)",
+        reference: "Ridnik et al., Asymmetric Loss for Multi-Label Classification, ICCV 2021",
+        ..Card::binary("asymmetric", Self::PARAMS)
+    };
+}
+impl Pointwise for Asymmetric {
+    #[inline(always)]
+    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+        let (x, zero, one) = (prediction, target.lit(0.0), target.lit(1.0));
+        let (pos, neg) = (target.lit(self.gamma_pos), target.lit(self.gamma_neg));
+        let (p, q) = (x.sigmoid(), (-x).sigmoid());
+        let miss = (-x).softplus();
+        // Of class 0: p_m, −ln(1 − p_m), and the slope of the loss over p_m^γ₋.
+        let (shifted, hit, steep) = if self.margin == 0.0 {
+            let hit = x.softplus();
+            (p, hit, (neg * q).weigh(hit) + p)
+        } else {
+            let above = self.threshold.below(x).max(zero);
+            let part = -(-above).exp_m1() * x.lit(1.0 - self.margin); // p_m/p
+            let (shifted, left) = (p * part, q + x.lit(self.margin));
+            let hit = (shifted / left).ln_1p();
+            (shifted, hit, zero.lt(above, neg * q * (hit / part) + p * q / left, zero))
+        };
+        let positive = target.weigh(q.powf(self.gamma_pos));
+        let negative = (one - target).weigh(shifted.powf(self.gamma_neg));
+        Jet {
+            value: positive.weigh(miss) + negative.weigh(hit),
+            slope: negative.weigh(steep) - positive.weigh((pos * p).weigh(miss) + q),
+        }
+    }
+
+    /// Not convex for γ > 0, nor for m > 0.
+    fn claims(&self) -> Claims {
+        Claims::NONE
+    }
+}

@@ -1,0 +1,60 @@
+//! Binary cross-entropy of a probability p and a target y: −y ln p − (1 − y) ln(1 − p).
+//!
+//! A wrong certainty costs ∞: this is the loss as it is, not a clamp. `eps` clamps p into [eps, 1 − eps] first, as
+//! other libraries do, with the slope of the clamped function (0 beyond). From logits, use
+//! [`bce_with_logits`](crate::losses::bce_with_logits): it keeps the digits that a probability near 1 has already lost.
+use crate::loss::{Card, Claims, Formula, Jet, PROBABILITY, Pointwise, Predicts};
+use crate::parameters;
+use crate::real::{Real, span};
+
+parameters! {
+    /// −y ln p − (1 − y) ln(1 − p)
+    ///
+    /// ```
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::bce::Bce};
+    /// let batch = Pairs::new(Pred(&[0.5, 1.0, 0.0]), Target(&[1.0, 1.0, 0.0]))?;
+    /// assert!((Bce::new(0.0)?.sum(batch)? - std::f64::consts::LN_2).abs() < 1e-15);
+    /// let certain = Pairs::new(Pred(&[0.0]), Target(&[1.0]))?;
+    /// assert_eq!(Bce::new(0.0)?.mean(certain)?, f64::INFINITY);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct Bce(
+        /// probabilities are clamped into [eps, 1 − eps]; 0 clamps nothing
+        eps: f64 in span(0.0, 0.5) = 0.0,
+    )
+}
+impl Formula for Bce {
+    const CARD: Card = Card {
+        summary: "binary cross-entropy on probabilities",
+        formula: "−y ln p − (1 − y) ln(1 − p)",
+        predicts: Predicts::Probability,
+        prediction: PROBABILITY,
+        estimates: "the probability of class 1",
+        kinks: "none (for eps > 0, at eps and 1 − eps)",
+        reference: "Good, Rational Decisions, Journal of the Royal Statistical Society B, 1952",
+        ..Card::binary("bce", Self::PARAMS)
+    };
+}
+impl Pointwise for Bce {
+    #[inline(always)]
+    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+        let (y, zero, one) = (target, target.lit(0.0), target.lit(1.0));
+        let (lo, hi) = (y.lit(self.eps), y.lit(1.0 - self.eps));
+        let (p, n) = (prediction.clamp(lo, hi), one - y);
+        let value = -(y.weigh(p.ln()) + n.weigh((-p).ln_1p()));
+        let slope = n.weigh(one / (one - p)) - y.weigh(one / p);
+        if self.eps == 0.0 {
+            return Jet { value, slope };
+        }
+        Jet { value, slope: prediction.lt(lo, zero, hi.lt(prediction, zero, slope)) }
+    }
+
+    fn claims(&self) -> Claims {
+        // The clamp makes the loss flat where it was steepest.
+        if self.eps > 0.0 {
+            return Claims { lipschitz: 1.0 / self.eps, ..Claims::NONE };
+        }
+        Claims { strong: 1.0, ..Claims::CONVEX }
+    }
+}

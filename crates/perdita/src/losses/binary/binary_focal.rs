@@ -1,0 +1,56 @@
+//! The focal loss of a logit: binary cross-entropy in which easy examples are down-weighted by (1 − p_t)^γ.
+//!
+//! With p = σ(x) and q = σ(−x), class 1 costs α·q^γ·softplus(−x) and class 0 costs (1 − α)·p^γ·softplus(x); a soft
+//! target mixes the two. The slope of the first is −α·q^γ·(γ·p·softplus(−x) + q): no negative power, so nothing
+//! becomes NaN where the prediction saturates, for any γ ≥ 0.
+use crate::loss::{Card, Claims, Formula, Jet, NON_NEGATIVE, PROBABILITY, Pointwise};
+use crate::parameters;
+use crate::real::Real;
+
+parameters! {
+    /// α·y·σ(−x)^γ·softplus(−x) + (1 − α)·(1 − y)·σ(x)^γ·softplus(x)
+    ///
+    /// ```
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::{bce_with_logits::BceWithLogits, binary_focal::BinaryFocal}};
+    /// let batch = Pairs::new(Pred(&[2.0, -1.0]), Target(&[1.0, 0.0]))?;
+    /// let focal = BinaryFocal::new(0.0, None)?.mean(batch)?; // γ = 0 and no α: cross-entropy
+    /// assert!((focal - BceWithLogits::new(1.0)?.mean(batch)?).abs() < 1e-15);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct BinaryFocal(
+        /// focusing parameter: the larger, the less easy examples count; 0 is cross-entropy
+        gamma: f64 in NON_NEGATIVE = 2.0,
+        /// weight of class 1, and 1 − alpha that of class 0; none: both 1
+        alpha: Option<f64> in PROBABILITY = Some(0.25),
+    )
+}
+impl Formula for BinaryFocal {
+    const CARD: Card = Card {
+        summary: "binary cross-entropy that down-weights easy examples, on logits",
+        formula: "α y σ(−x)^γ softplus(−x) + (1 − α)(1 − y) σ(x)^γ softplus(x); γ = gamma, α = alpha",
+        estimates: "class 1, with more weight on hard examples",
+        reference: "Lin, Goyal, Girshick, He & Dollár, Focal Loss for Dense Object Detection, ICCV 2017",
+        ..Card::binary("binary_focal", Self::PARAMS)
+    };
+}
+impl Pointwise for BinaryFocal {
+    #[inline(always)]
+    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+        let (x, gamma) = (prediction, target.lit(self.gamma));
+        let (of_positive, of_negative) = self.alpha.map_or((1.0, 1.0), |alpha| (alpha, 1.0 - alpha));
+        let (p, q) = (x.sigmoid(), (-x).sigmoid());
+        let (miss, hit) = ((-x).softplus(), x.softplus()); // −ln p and −ln q
+        let positive = (target * target.lit(of_positive)).weigh(q.powf(self.gamma));
+        let negative = ((target.lit(1.0) - target) * target.lit(of_negative)).weigh(p.powf(self.gamma));
+        Jet {
+            value: positive.weigh(miss) + negative.weigh(hit),
+            slope: negative.weigh((gamma * q).weigh(hit) + p) - positive.weigh((gamma * p).weigh(miss) + q),
+        }
+    }
+
+    /// Not convex for γ > 0. Its slope is bounded, but on a box without end q·softplus(x) is not.
+    fn claims(&self) -> Claims {
+        Claims::NONE
+    }
+}

@@ -1,0 +1,54 @@
+//! The Poly-1 loss of a logit: binary cross-entropy, and ε times the probability of the other class.
+//!
+//! Cross-entropy is Σ (1 − p_t)ʲ/j, a polynomial without end; this is it with another coefficient, 1 + ε, of its
+//! first term. For ε near −1 that term vanishes, and with it the digits of confident predictions: there the loss is
+//! as exact as the terms of which it is the difference. Compared with the paper's definition in mpmath.
+use crate::loss::{Card, Claims, Formula, Jet, Pointwise};
+use crate::losses::bce_with_logits::BceWithLogits;
+use crate::parameters;
+use crate::real::{Real, span};
+
+parameters! {
+    /// y·(softplus(−x) + ε·σ(−x)) + (1 − y)·(softplus(x) + ε·σ(x))
+    ///
+    /// ```
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::binary_poly1::BinaryPoly1};
+    /// let batch = Pairs::new(Pred(&[0.0]), Target(&[1.0]))?;
+    /// assert_eq!(BinaryPoly1::new(2.0)?.mean(batch)?, std::f64::consts::LN_2 + 1.0);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct BinaryPoly1(
+        /// change of the first coefficient of the expansion of cross-entropy in 1 − p; 0 is cross-entropy
+        epsilon: f64 in span(-1.0, f64::MAX) = 1.0,
+    )
+}
+impl Formula for BinaryPoly1 {
+    const CARD: Card = Card {
+        summary: "cross-entropy with another first coefficient in 1 − p, on logits",
+        formula: "y (softplus(−x) + ε σ(−x)) + (1 − y)(softplus(x) + ε σ(x)); ε = epsilon",
+        estimates: "class 1",
+        reference: "Leng et al., PolyLoss: A Polynomial Expansion Perspective of Classification Loss Functions, ICLR 2022",
+        ..Card::binary("binary_poly1", Self::PARAMS)
+    };
+}
+impl Pointwise for BinaryPoly1 {
+    #[inline(always)]
+    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+        let cross_entropy = BceWithLogits::DEFAULT.at(prediction, target);
+        let (x, y, n, epsilon) = (prediction, target, target.lit(1.0) - target, target.lit(self.epsilon));
+        let (p, q) = (x.sigmoid(), (-x).sigmoid());
+        Jet {
+            value: cross_entropy.value + epsilon * (y * q + n * p),
+            slope: cross_entropy.slope + epsilon * (n - y) * (p * q),
+        }
+    }
+
+    /// Convex for |ε| ≤ 1 too, but boxes do not see that its slope never falls.
+    fn claims(&self) -> Claims {
+        let e = self.epsilon;
+        // The largest of q·(1 + ε·(1 − q)).
+        let most = if e <= 1.0 { 1.0 } else { (1.0 + e) * (1.0 + e) / (4.0 * e) };
+        Claims { lipschitz: most, ..Claims::NONE }
+    }
+}

@@ -1,0 +1,54 @@
+//! The hinge loss of a distance d, for similar (y = 1) or dissimilar (y = −1) pairs: d, or max(0, m − d).
+//!
+//! PyTorch's layer takes any number for d; here it is a distance, 0 or more, and the loss never negative. Compared with
+//! PyTorch's hinge_embedding_loss.
+use crate::loss::{Card, Claims, Formula, HALF_LINE, Jet, NON_NEGATIVE, Pointwise, Predicts};
+use crate::losses::hinge::Hinge;
+use crate::parameters;
+use crate::real::Real;
+
+parameters! {
+    /// d where y = 1, max(0, m − d) where y = −1
+    ///
+    /// ```
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::hinge_embedding::HingeEmbedding};
+    /// let batch = Pairs::new(Pred(&[2.0, 0.25, 3.0]), Target(&[1.0, -1.0, -1.0]))?;
+    /// assert_eq!(HingeEmbedding::new(1.0)?.sum(batch)?, 2.75);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct HingeEmbedding(
+        /// distance from which pairs of label −1 cost nothing
+        margin as "m": f64 in NON_NEGATIVE = 1.0,
+    )
+}
+impl HingeEmbedding {
+    #[inline(always)]
+    fn apart(&self) -> Hinge {
+        Hinge { margin: self.margin }
+    }
+}
+impl Formula for HingeEmbedding {
+    const CARD: Card = Card {
+        summary: "distance for pairs of label 1, hinge of the distance for label −1",
+        formula: "d if y = 1, max(0, m − d) if y = −1; m = margin",
+        predicts: Predicts::Distance,
+        prediction: HALF_LINE,
+        estimates: "distances that separate similar from dissimilar pairs",
+        kinks: "d = m for y = −1: slope 0",
+        reference: "Mobahi, Collobert & Weston, Deep Learning from Temporal Coherence in Video, ICML 2009",
+        ..Card::margin("hinge_embedding", Self::PARAMS)
+    };
+}
+impl Pointwise for HingeEmbedding {
+    #[inline(always)]
+    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+        let (d, zero, one) = (prediction, target.lit(0.0), target.lit(1.0));
+        let apart = self.apart().at(d, one);
+        Jet { value: target.lt(zero, apart.value, d), slope: target.lt(zero, apart.slope, one) }
+    }
+
+    fn claims(&self) -> Claims {
+        self.apart().claims()
+    }
+}

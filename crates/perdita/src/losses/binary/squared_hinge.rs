@@ -1,0 +1,41 @@
+//! The squared hinge loss max(0, m − y·x)², for labels y = ±1: the [hinge](crate::losses::hinge) without its kink.
+use crate::loss::{Card, Claims, Formula, Jet, POSITIVE, Pointwise};
+use crate::parameters;
+use crate::real::Real;
+
+parameters! {
+    /// max(0, m − y·x)²
+    ///
+    /// ```
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::squared_hinge::SquaredHinge};
+    /// let batch = Pairs::new(Pred(&[-0.5, 2.0]), Target(&[1.0, 1.0]))?;
+    /// assert_eq!(SquaredHinge::new(1.0)?.sum(batch)?, 2.25);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct SquaredHinge(
+        /// value of y·x from which the loss is 0
+        margin as "m": f64 in POSITIVE = 1.0,
+    )
+}
+impl Formula for SquaredHinge {
+    const CARD: Card = Card {
+        summary: "squared below a margin, 0 above it; labels −1 and 1",
+        formula: "max(0, m − y x)²; m = margin",
+        estimates: "the class, and how likely it is",
+        kinks: "none (the curvature jumps at y x = m)",
+        reference: "Lee & Mangasarian, SSVM: A Smooth Support Vector Machine, 2001",
+        ..Card::margin("squared_hinge", Self::PARAMS)
+    };
+}
+impl Pointwise for SquaredHinge {
+    #[inline(always)]
+    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+        let short = (target.lit(self.margin) - prediction * target).max(target.lit(0.0));
+        Jet { value: short * short, slope: -(target * (short + short)) }
+    }
+
+    fn claims(&self) -> Claims {
+        Claims { smooth: 2.0, ..Claims::CONVEX }
+    }
+}

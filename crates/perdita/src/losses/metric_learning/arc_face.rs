@@ -1,0 +1,76 @@
+//! ArcFace: cross-entropy of the cosines between an embedding and the centres of the classes, in which the angle of
+//! the target class is increased by a margin: s·cos(θ + m) in the place of s·cos θ.
+//!
+//! Beyond θ = π − m, where cos(θ + m) would rise again, the label's score is s·(cos θ − m·sin m), as in the authors'
+//! code. cos(θ + m) is cos θ·cos m − sin θ·sin m, without an arccosine; its slope in cos θ grows without bound as θ → 0,
+//! where the gradient in the embedding is 0: sin θ is taken to be 10⁻⁴ at least in the slope.
+use crate::loss::{Card, Formula, Linear, LinearKind, POSITIVE, ProductLoss, Similarity};
+use crate::losses::cross_entropy::CrossEntropy;
+use crate::losses::soft_cross_entropy::SoftCrossEntropy;
+use crate::parameters;
+use crate::real::{Real, span};
+
+parameters! {
+    /// Cross-entropy of s·cos θ, with s·cos(θ + m) for the label
+    ///
+    /// ```
+    /// use perdita::{Embeddings, Gradients, Labels, ProductsExt, Products, Reduction, losses::arc_face::ArcFace};
+    /// let (x, centres) = ([1.0, 1.0], [1.0, 0.0, 0.0, 2.0]);
+    /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&centres, 2)?)?;
+    /// let mut grad = [0.0; 2];
+    /// let batch = batch.labels(Labels::from(&[0i64]))?;
+    /// let loss = ArcFace::new(0.5, 8.0)?.evaluate(batch, Reduction::Mean, Gradients::none().a(&mut grad))?;
+    /// let (label, other) = (8.0 * (std::f64::consts::FRAC_PI_4 + 0.5).cos(), 8.0 * 0.5f64.sqrt());
+    /// assert!((loss.total.mean() - (other - label).exp().ln_1p()).abs() < 1e-14);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Debug)]
+    pub struct ArcFace(
+        /// angle added to that of the target class
+        margin as "m": f64 in span(0.0, std::f64::consts::PI) = 0.5,
+        /// scale of the cosines
+        scale as "s": f64 in POSITIVE = 64.0,
+    ) {
+        /// cross-entropy of the cosines
+        head: CrossEntropy [label_smoothing, ignore_index, z_loss, class_weights],
+    }
+}
+impl Formula for ArcFace {
+    const CARD: Card = Card {
+        summary: "cross-entropy of cosines, with an angular margin at the target class",
+        formula: "cross_entropy(s cos θ, y), with s cos(θ_y + m) for the label; m = margin, s = scale",
+        estimates: "directions that cluster by class, an angle apart",
+        kinks: "θ_y = π − m: a jump in value; the slope of the side beyond",
+        reference: "Deng, Guo, Xue & Zafeiriou, ArcFace, CVPR 2019",
+        ..Card::metric("arc_face", Self::PARAMS)
+    };
+}
+impl ProductLoss for ArcFace {
+    type Kind = LinearKind;
+}
+impl Linear for ArcFace {
+    type Labels = CrossEntropy;
+    type Soft = SoftCrossEntropy;
+    const BIAS: bool = false;
+    const MARGIN: bool = true;
+    fn labels(&self) -> &CrossEntropy {
+        &self.head
+    }
+
+    fn similarity(&self) -> Similarity {
+        Similarity::over(1.0 / self.scale, true)
+    }
+
+    fn own<R: Real>(&self, score: R) -> R {
+        let (one, scale) = (score.lit(1.0), score.lit(self.scale));
+        let (sin_m, cos_m) = self.margin.sin_cos();
+        // Rounding may carry a cosine beyond 1.
+        let c = (score / scale).clamp(-one, one);
+        let least = score.lit(1e-8);
+        let square = (one - c) * (one + c);
+        let sin = least.lt(square, square, least).sqrt();
+        let wider = c * score.lit(cos_m) - sin * score.lit(sin_m);
+        let beyond = c - score.lit(self.margin * sin_m);
+        scale * score.lit(-cos_m).lt(c, wider, beyond)
+    }
+}

@@ -1,0 +1,80 @@
+//! The contrastive loss of pairs: similar pairs to distance 0, dissimilar pairs beyond a margin.
+//!
+//! y d² + (1 − y) max(0, m − d)² with the Euclidean distance d, as in the paper but for its factor ½. At d = 0 there
+//! is no direction to push in: the gradient there is 0. Compared with its definition in mpmath.
+use crate::loss::{
+    Card, Curve, Field, Formula, OfVectors, POSITIVE, PROBABILITY, Row, Slopes, Structured, Vectors,
+};
+use crate::real::{Interval, Real};
+use crate::{inline, parameters};
+
+parameters! {
+    /// y d² + (1 − y) max(0, m − d)²
+    ///
+    /// ```
+    /// use perdita::{Arrays, ArraysExt, losses::contrastive::Contrastive};
+    /// let (a, b) = ([0.0, 0.0, 0.0, 0.0], [0.3, 0.4, 0.3, 0.4]);
+    /// let batch = Arrays::new().numbers("a", &a, &[2, 2])?.numbers("b", &b, &[2, 2])?;
+    /// let batch = batch.numbers("same", &[1.0, 0.0], &[2])?;
+    /// assert_eq!(Contrastive::new(1.0)?.sum(batch)?, 0.25 + 0.25);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct Contrastive(
+        /// distance from which dissimilar pairs cost nothing
+        margin as "m": f64 in POSITIVE = 1.0,
+    )
+}
+impl Formula for Contrastive {
+    const CARD: Card = Card {
+        summary: "squared distance of similar pairs, squared hinge of the distance of dissimilar pairs",
+        formula: "y d² + (1 − y) max(0, m − d)², d = ‖a − b‖; m = margin",
+        target: PROBABILITY,
+        estimates: "an embedding in which distance separates similar from dissimilar pairs",
+        kinks: "d = 0 of dissimilar pairs: gradient 0",
+        reference: "Hadsell, Chopra & LeCun, Dimensionality Reduction by Learning an Invariant Mapping, CVPR 2006",
+        ..Card::metric("contrastive", Self::PARAMS)
+    };
+}
+impl Structured for Contrastive {
+    type Kind = OfVectors;
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::variable("a", "... d", Interval::REAL, "embeddings"),
+                Field::variable("b", "... d", Interval::REAL, "the embeddings they are compared with"),
+                Field::constant("same", "...", PROBABILITY, "1 for similar pairs, 0 for dissimilar pairs"),
+            ]
+        }
+    }
+
+    fn curve(&self) -> Option<Curve> {
+        Some(Curve::Distance)
+    }
+}
+impl Vectors for Contrastive {
+    const ROWS: usize = 2;
+
+    #[inline(always)]
+    fn at<Z: Row, S: Slopes<Z>>(&self, rows: &[Z], numbers: &[Z::Score], slopes: &mut [S]) -> Z::Score {
+        let (a, b, same) = (rows[0], rows[1], numbers[0]);
+        let apart = inline!(|at| a.at(at) - b.at(at));
+        let square = a.sum(
+            None,
+            inline!(|at| {
+                let r = apart(at);
+                r * r
+            }),
+        );
+        let (zero, d) = (square.lit(0.0), square.sqrt());
+        let short = (square.lit(self.margin) - d).max(zero);
+        let other = square.lit(1.0) - same;
+        let two = square.lit(2.0);
+        // The slope in d over d, which scales the difference of the rows.
+        let push = zero.lt(d, two * short / d, zero);
+        let pull = a.spread(two * same - other * push);
+        slopes[0].fill(a, inline!(|at| pull * apart(at)));
+        slopes[1].fill(b, inline!(|at| -(pull * apart(at))));
+        same * square + other * short * short
+    }
+}

@@ -1,0 +1,60 @@
+//! CosFace: cross-entropy of the cosines between an embedding and the centres of the classes, in which that of the
+//! target class is reduced by a margin: s·(cos θ − m) in the place of s·cos θ.
+use crate::loss::{Card, Formula, Linear, LinearKind, NON_NEGATIVE, ProductLoss, Similarity};
+use crate::losses::arc_face::ArcFace;
+use crate::losses::cross_entropy::CrossEntropy;
+use crate::losses::soft_cross_entropy::SoftCrossEntropy;
+use crate::parameters;
+use crate::real::Real;
+
+parameters! {
+    /// Cross-entropy of s·cos θ, with s·(cos θ − m) for the label
+    ///
+    /// ```
+    /// use perdita::{Embeddings, Gradients, Labels, ProductsExt, Products, Reduction, losses::cos_face::CosFace};
+    /// let (x, centres) = ([1.0, 1.0], [1.0, 0.0, 0.0, 2.0]);
+    /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&centres, 2)?)?;
+    /// let batch = batch.labels(Labels::from(&[0i64]))?;
+    /// let loss = CosFace::new(0.25, 8.0)?.evaluate(batch, Reduction::Mean, Gradients::none())?;
+    /// assert!((loss.total.mean() - 2f64.exp().ln_1p()).abs() < 1e-14);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Debug)]
+    pub struct CosFace(
+        /// margin subtracted from the cosine of the target class
+        margin as "m": f64 in NON_NEGATIVE = 0.35,
+        scale like ArcFace: f64 = 64.0,
+    ) {
+        /// cross-entropy of the cosines
+        head: CrossEntropy [label_smoothing, ignore_index, z_loss, class_weights],
+    }
+}
+impl Formula for CosFace {
+    const CARD: Card = Card {
+        summary: "cross-entropy of cosines, with an additive margin at the target class",
+        formula: "cross_entropy(s cos θ, y), with s (cos θ_y − m) for the label; m = margin, s = scale",
+        estimates: "directions that cluster by class, a cosine apart",
+        reference: "Wang et al., CosFace: Large Margin Cosine Loss for Deep Face Recognition, CVPR 2018",
+        ..Card::metric("cos_face", Self::PARAMS)
+    };
+}
+impl ProductLoss for CosFace {
+    type Kind = LinearKind;
+}
+impl Linear for CosFace {
+    type Labels = CrossEntropy;
+    type Soft = SoftCrossEntropy;
+    const BIAS: bool = false;
+    const MARGIN: bool = true;
+    fn labels(&self) -> &CrossEntropy {
+        &self.head
+    }
+
+    fn similarity(&self) -> Similarity {
+        Similarity::over(1.0 / self.scale, true)
+    }
+
+    fn own<R: Real>(&self, score: R) -> R {
+        score - score.lit(self.margin * self.scale)
+    }
+}

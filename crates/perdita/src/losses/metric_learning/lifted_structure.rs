@@ -1,0 +1,75 @@
+//! The lifted structure loss, in its generalised form: for every anchor, all positives against all negatives at once,
+//! max(0, ln Σ_p exp d(a, p) + ln Σ_n exp(m − d(a, n))).
+//!
+//! Rows that have no positive or no negative do not count.
+use crate::loss::{
+    Card, Distance, Formula, ProductLoss, Relation, Relational, RelationalKind, Row, Rowwise, Slopes, Soft,
+};
+use crate::losses::info_nce::InfoNce;
+use crate::real::Real;
+use crate::{inline, parameters};
+
+parameters! {
+    /// max(0, ln Σ_p exp d(a, p) + ln Σ_n exp(m − d(a, n)))
+    ///
+    /// ```
+    /// use perdita::losses::lifted_structure::LiftedStructure;
+    /// use perdita::{Embeddings, Gradients, Labels, Products, Reduction, ProductsExt};
+    /// let batch = Products::of(Embeddings::new(&[0.0, 1.0, 3.0], 1)?).labels(Labels::from(&[5i64, 5, 6]))?;
+    /// let loss = LiftedStructure::new(1.5)?.evaluate(batch, Reduction::Sum, Gradients::none())?;
+    /// assert_eq!((loss.total.sum(), loss.total.count()), (0.5, 2));
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Debug)]
+    pub struct LiftedStructure(
+        /// distance that negatives should have
+        margin as "m": f64 = 1.0,
+    ) {
+        normalize like InfoNce: bool = false,
+    }
+}
+impl Formula for LiftedStructure {
+    const CARD: Card = Card {
+        summary: "all positives of an anchor against all its negatives",
+        formula: "max(0, ln Σ_p exp d(a, p) + ln Σ_n exp(m − d(a, n))); m = margin",
+        kinks: "where the loss meets 0: slope 0; a distance of 0: gradient 0",
+        reference: "Oh Song, Xiang, Jegelka & Savarese, Deep Metric Learning via Lifted Structured Feature Embedding, \
+                    CVPR 2016; in the form of Hermans, Beyer & Leibe, 2017",
+        ..Card::metric("lifted_structure", Self::PARAMS)
+    };
+}
+impl Rowwise for LiftedStructure {
+    type Truth = Soft;
+
+    #[inline(always)]
+    fn at<Z: Row>(&self, z: Z, kin: Z, slopes: &mut impl Slopes<Z>) -> Z::Score {
+        // What is not a positive (negative) is infinitely near (far), and adds nothing.
+        let near = inline!(|at| {
+            let (zero, least) = (z.at(at).lit(0.0), z.at(at).lit(f64::NEG_INFINITY));
+            zero.lt(kin.at(at), z.at(at), least)
+        });
+        let far = inline!(|at| {
+            let (zero, least) = (z.at(at).lit(0.0), z.at(at).lit(f64::NEG_INFINITY));
+            kin.at(at).lt(zero, zero.lit(self.margin) - z.at(at), least)
+        });
+        let (top_near, top_far) = (z.peak(near), z.peak(far));
+        let near = inline!(|at| (near(at) - z.spread(top_near)).exp());
+        let far = inline!(|at| (far(at) - z.spread(top_far)).exp());
+        let (sum_near, sum_far) = (z.sum(None, near), z.sum(None, far));
+        let value = (top_near + sum_near.ln()) + (top_far + sum_far.ln());
+        let zero = z.lit(0.0);
+        let on = zero.lt(value, z.lit(1.0), zero);
+        let (near_share, far_share) = (z.spread(on / sum_near), z.spread(on / sum_far));
+        slopes.fill(z, inline!(|at| near(at) * near_share - far(at) * far_share));
+        value.max(zero)
+    }
+}
+impl ProductLoss for LiftedStructure {
+    type Kind = RelationalKind;
+}
+impl Relational for LiftedStructure {
+    const BOTH: bool = true;
+    fn relation(&self) -> Relation {
+        Relation::Distance(Distance::Euclidean, self.normalize)
+    }
+}

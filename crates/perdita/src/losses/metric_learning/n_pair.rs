@@ -1,0 +1,48 @@
+//! The N-pair loss: each anchor finds its own positive among the positives of all, by the product of the rows as they are.
+//!
+//! It is [`info_nce`](crate::losses::info_nce) without normalisation and at temperature 1; the paper's regularisation
+//! of lengths towards 0 is a loss by itself. Compared with its definition in mpmath.
+use crate::loss::{Card, Contrastive, ContrastiveKind, Formula, ProductLoss, Setting, Similarity};
+use crate::losses::bce_with_logits::BceWithLogits;
+use crate::losses::info_nce::InfoNce;
+use crate::parameters;
+
+parameters! {
+    /// ln(1 + Σ_j exp(a·p_j − a·p))
+    ///
+    /// ```
+    /// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::n_pair::NPair};
+    /// let (anchors, positives) = ([1.0, 0.0, 0.0, 2.0], [3.0, 0.0, 0.0, 1.5]);
+    /// let batch = Products::new(Embeddings::new(&anchors, 2)?, Embeddings::new(&positives, 2)?)?;
+    /// let loss = NPair::new(1.0)?.evaluate(batch, Reduction::Sum, Gradients::none())?;
+    /// assert!((loss.total.sum() - 2.0 * (-3f64).exp().ln_1p()).abs() < 1e-15);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct NPair(
+        temperature like InfoNce: f64 = 1.0,
+    )
+}
+impl Formula for NPair {
+    const CARD: Card = Card {
+        summary: "every anchor finds its own positive among those of all",
+        formula: "ln(1 + Σ_j exp((a·p_j − a·p)/τ)); τ = temperature",
+        estimates: "ln of the density ratio p(k|q)/p(k); ln(K + 1) less the loss bounds the mutual information",
+        reference: "Sohn, Improved Deep Metric Learning with Multi-class N-pair Loss Objective, NeurIPS 2016",
+        ..Card::metric("n_pair", Self::PARAMS)
+    };
+}
+impl ProductLoss for NPair {
+    type Kind = ContrastiveKind;
+}
+impl Contrastive for NPair {
+    type Margin = BceWithLogits;
+    const SETTING: Setting = Setting::Queries;
+    fn margin(&self) -> &BceWithLogits {
+        &BceWithLogits::DEFAULT
+    }
+
+    fn similarity(&self) -> Similarity {
+        Similarity::over(self.temperature, false)
+    }
+}

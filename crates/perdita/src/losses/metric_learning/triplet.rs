@@ -1,0 +1,103 @@
+//! The triplet loss, max(0, d(a, p) − d(a, n) + m), of triplets that are mined inside a batch from labels: an anchor, a
+//! positive of its label, a negative of another.
+//!
+//! `mining` says which triplets of all valid ones:
+//!
+//! * `batch_hard`: for every anchor its farthest positive and nearest negative (Hermans et al. 2017);
+//! * `batch_all`: all of them;
+//! * `semi_hard`: for every anchor and positive the nearest negative that is farther than the positive; if there is none,
+//!   the farthest negative (Schroff et al. 2015, as TensorFlow has it);
+//! * `distance_weighted`: for every anchor and positive one negative, drawn by 1 over the density of its distance on the
+//!   sphere, for distances from ½ to 1.4 (Wu et al. 2017); rows must be normalised; draws depend on `seed` alone.
+//!
+//! Of equal distances the row of lowest index is taken. The mean is over all of these triplets, or over those whose loss
+//! is not 0; how many those are is reported either way. Which triplets are taken is a choice, with no gradient of its own.
+use crate::loss::{
+    Card, Distance, Error, Formula, Mining, NON_NEGATIVE, ProductLoss, Triplets, TripletsKind,
+};
+use crate::losses::hinge::Hinge;
+use crate::losses::info_nce::InfoNce;
+use crate::parameters;
+
+parameters! {
+    /// max(0, d(a, p) − d(a, n) + m), mined in the batch
+    ///
+    /// ```
+    /// use perdita::{Embeddings, Gradients, Labels, Products, Reduction, ProductsExt, losses::triplet::Triplet};
+    /// let x = [0.0, 1.0, 1.5, 9.0];
+    /// let batch = Products::of(Embeddings::new(&x, 1)?).labels(Labels::from(&[0i64, 0, 1, 1]))?;
+    /// let mut grad = [0.0; 4];
+    /// let loss = Triplet::new(0.5)?.evaluate(batch, Reduction::Sum, Gradients::none().a(&mut grad))?;
+    /// assert_eq!((loss.total.sum(), loss.active, loss.total.count()), (8.5, Some(2), 4));
+    /// assert_eq!(grad, [-1.0, 3.0, -3.0, 1.0]);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Debug)]
+    pub struct Triplet(
+        /// margin by which negatives should be farther than positives
+        margin as "m": f64 in NON_NEGATIVE = 0.2 => hinge,
+    ) {
+        /// mining strategy
+        mining: Mining = Mining::BatchHard => on_sphere,
+        /// distance of two embeddings
+        distance: Distance = Distance::Euclidean => on_sphere,
+        normalize like InfoNce: bool = false => on_sphere,
+        /// average over all mined triplets, or over those with a loss above 0
+        active_only named average("all", "active"): bool = false,
+        /// seed of distance-weighted mining
+        seed: i64 = 0,
+    } derived {
+        hinge: Hinge = Hinge::DEFAULT,
+    }
+}
+impl Triplet {
+    fn hinge(self) -> Result<Self, Error> {
+        Ok(Triplet { hinge: Hinge { margin: self.margin }, ..self })
+    }
+
+    /// Distance-weighted mining assumes points on the sphere.
+    fn on_sphere(self) -> Result<Self, Error> {
+        let on_sphere = self.normalize || self.distance == Distance::Cosine;
+        if self.mining == Mining::DistanceWeighted && !on_sphere {
+            let problem = "mining=distance_weighted needs normalize=true, or distance=cosine";
+            return Err(Error::Params { loss: "triplet", problem });
+        }
+        Ok(self)
+    }
+}
+impl Formula for Triplet {
+    const CARD: Card = Card {
+        summary: "negatives farther than positives by a margin, mined in the batch",
+        formula: "max(0, d(a, p) − d(a, n) + m); m = margin",
+        kinks: "d(a, n) − d(a, p) = m: slope 0; a distance of 0: gradient 0; a change of the triplets mined: the chosen ones'",
+        reference: "Schroff, Kalenichenko & Philbin, FaceNet, CVPR 2015; Hermans, Beyer & Leibe, In Defense of the \
+                    Triplet Loss for Person Re-Identification, 2017; Wu, Manmatha, Smola & Krähenbühl, Sampling \
+                    Matters in Deep Embedding Learning, ICCV 2017",
+        ..Card::metric("triplet", Self::PARAMS)
+    };
+}
+impl ProductLoss for Triplet {
+    type Kind = TripletsKind;
+}
+impl Triplets for Triplet {
+    type Margin = Hinge;
+    fn margin(&self) -> &Hinge {
+        &self.hinge
+    }
+
+    fn distance(&self) -> (Distance, bool) {
+        (self.distance, self.normalize)
+    }
+
+    fn mining(&self) -> Mining {
+        self.mining
+    }
+
+    fn seed(&self) -> u64 {
+        self.seed as u64
+    }
+
+    fn active_only(&self) -> bool {
+        self.active_only
+    }
+}

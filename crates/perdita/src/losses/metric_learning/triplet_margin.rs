@@ -1,0 +1,114 @@
+//! The triplet loss of triplets that are given: max(0, d(a, p) − d(a, n) + m). `triplet` mines
+//! them in a batch.
+//!
+//! d is the p-norm of the difference, or its p-th power if `squared`: with p = 2, the square. `swap` takes the smaller of d(a, n) and
+//! d(p, n), the first if they are equal. At distance 0 there is no direction: the gradient of that distance is 0. PyTorch
+//! adds 10⁻⁶ to every difference, which moves the value; with that out of the way the two are the same. Compared with its
+//! definition in mpmath and with PyTorch's `triplet_margin_loss`.
+use crate::loss::{Card, Curve, Field, Formula, NON_NEGATIVE, OfVectors, Row, Slopes, Structured, Vectors};
+use crate::real::{Interval, Real, span};
+use crate::{inline, parameters};
+
+parameters! {
+    /// max(0, d(a, p) − d(a, n) + m)
+    ///
+    /// ```
+    /// use perdita::{Arrays, ArraysExt, losses::triplet_margin::TripletMargin};
+    /// let batch = Arrays::new()
+    ///     .numbers("anchor", &[0.0, 0.0], &[1, 2])?
+    ///     .numbers("positive", &[3.0, 4.0], &[1, 2])?
+    ///     .numbers("negative", &[0.0, 5.5], &[1, 2])?;
+    /// assert_eq!(TripletMargin::new(1.0)?.mean(batch)?, 0.5);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct TripletMargin(
+        /// margin by which the negative should be farther than the positive
+        margin as "m": f64 in NON_NEGATIVE = 1.0,
+    ) {
+        /// order of the norm
+        p: f64 in span(1.0, f64::MAX) = 2.0,
+        /// take the distance of the negative from the positive where that is smaller
+        swap: bool = false,
+        /// compare p-th powers of distances
+        squared: bool = false,
+    }
+}
+impl TripletMargin {
+    /// A distance, and the factor of |r|ᵖ⁻¹ in its slope in a difference r.
+    #[inline(always)]
+    fn distance<Z: Row>(&self, a: Z, b: Z) -> (Z::Score, Z::Score) {
+        let power = inline!(|at| {
+            let r = (a.at(at) - b.at(at)).abs();
+            if self.p == 2.0 { r * r } else { r.powf(self.p) }
+        });
+        let sum = a.sum(None, power);
+        let (zero, one) = (sum.lit(0.0), sum.lit(1.0));
+        if self.squared {
+            return (sum, sum.lit(self.p));
+        }
+        if self.p == 1.0 {
+            return (sum, one);
+        }
+        let root = if self.p == 2.0 { sum.sqrt() } else { sum.powf(1.0 / self.p) };
+        // d^(1 − p), but a point has no direction.
+        (root, zero.lt(root, root / zero.lt(sum, sum, one), zero))
+    }
+}
+impl Formula for TripletMargin {
+    const CARD: Card = Card {
+        summary: "an anchor should be nearer to its positive than to its negative, by a margin",
+        formula: "max(0, d(a, p) − d(a, n) + m), d = ‖·‖_p; m = margin",
+        estimates: "an embedding in which positives are nearer than negatives",
+        kinks: "where the loss becomes 0: slope 0; distance 0: gradient 0",
+        reference: "Schroff, Kalenichenko & Philbin, FaceNet, CVPR 2015; Balntas et al., BMVC 2016 (swap)",
+        ..Card::metric("triplet_margin", Self::PARAMS)
+    };
+}
+impl Structured for TripletMargin {
+    type Kind = OfVectors;
+    fn fields(&self) -> &'static [Field] {
+        const {
+            &[
+                Field::variable("anchor", "... d", Interval::REAL, "embeddings"),
+                Field::variable("positive", "... d", Interval::REAL, "embeddings of the same class"),
+                Field::variable("negative", "... d", Interval::REAL, "embeddings of another class"),
+            ]
+        }
+    }
+
+    fn curve(&self) -> Option<Curve> {
+        Some(Curve::Gap)
+    }
+}
+impl Vectors for TripletMargin {
+    const ROWS: usize = 3;
+
+    #[inline(always)]
+    fn at<Z: Row, S: Slopes<Z>>(&self, rows: &[Z], _: &[Z::Score], slopes: &mut [S]) -> Z::Score {
+        let (a, p, n) = (rows[0], rows[1], rows[2]);
+        let (near, pull) = self.distance(a, p);
+        let (mut far, mut push) = self.distance(a, n);
+        let (zero, one) = (near.lit(0.0), near.lit(1.0));
+        // Of the negative, whether it is measured from the positive.
+        let mut swapped = zero;
+        if self.swap {
+            let (other, slope) = self.distance(p, n);
+            swapped = other.lt(far, one, zero);
+            (far, push) = (other.lt(far, other, far), other.lt(far, slope, push));
+        }
+        let short = near - far + near.lit(self.margin);
+        let active = zero.lt(short, one, zero);
+        let (pull, push) = (a.spread(active * pull), active * push);
+        let (from_anchor, from_positive) = (a.spread(push * (one - swapped)), a.spread(push * swapped));
+        // |r|^(p − 1) sign r
+        let slope =
+            inline!(|r: Z::Lane| { if self.p == 2.0 { r } else { r.sign() * r.abs().powf(self.p - 1.0) } });
+        let (ap, an) = (inline!(|at| slope(a.at(at) - p.at(at))), inline!(|at| slope(a.at(at) - n.at(at))));
+        let pn = inline!(|at| slope(p.at(at) - n.at(at)));
+        slopes[0].fill(a, inline!(|at| pull * ap(at) - from_anchor * an(at)));
+        slopes[1].fill(p, inline!(|at| -(pull * ap(at)) - from_positive * pn(at)));
+        slopes[2].fill(n, inline!(|at| from_anchor * an(at) + from_positive * pn(at)));
+        short.max(zero)
+    }
+}

@@ -1,0 +1,138 @@
+//! Softmax cross-entropy of a row of logits z and the label y of its class, −ln softmax(z)_y.
+//!
+//! Its gradient is softmax(z) less 1 at the label. The options, all together if wanted:
+//!
+//! * `label_smoothing` ε: the target is 1 − ε on the label and ε/C on every class (Szegedy et al. 2016);
+//! * `class_weights` w: the −ln p of each class is weighted by w_c, and the mean divides by Σ w_y (as PyTorch does);
+//! * `ignore_index`: rows with this label are ignored;
+//! * `z_loss` ζ: adds ζ·w_y·(ln Σ exp z)², which holds the normaliser near 1 (Chowdhery et al. 2022);
+//! * `from_logits = false`: z are probabilities already.
+//!
+//! The label's own term stays apart from the sum, so a loss of 10⁻¹⁸ is not rounded to 0, and the gradient at the
+//! label is −(1 − p_y) with every digit. A logit of −∞ masks its class.
+use crate::loss::{
+    Card, Error, Formula, Index, NON_NEGATIVE, PROBABILITY, PerClass, Row, Rowwise, Slopes, Softmax,
+};
+use crate::real::Real;
+use crate::{inline, parameters};
+
+parameters! {
+    /// −Σ y'_c w_c ln softmax(z)_c + ζ w_y (ln Σ exp z)², y' = 1 − ε on the label plus ε/C everywhere
+    ///
+    /// ```
+    /// use perdita::{Labels, Rows, RowwiseExt, Scores, losses::cross_entropy::CrossEntropy};
+    /// let (logits, labels) = ([2.0, -1.0, 0.5, 40.0, 0.0, 0.0], [0i64, -100]);
+    /// let batch = Rows::new(Scores::new(&logits, 3), Labels::from(&labels))?;
+    /// let mut grad = [9.0; 6];
+    /// let loss = CrossEntropy::default().mean_grad(batch, &mut grad)?; // the second row is ignored
+    /// assert!((loss - 0.24131129665715706).abs() < 1e-15);
+    /// assert_eq!(grad[3..], [0.0; 3]);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Debug)]
+    pub struct CrossEntropy {
+        /// share of the target that is spread uniformly over all classes
+        label_smoothing as "ε": f64 in PROBABILITY = 0.0,
+        /// label to ignore
+        ignore_index: i64 = -100,
+        /// weight of the squared log-normaliser, which keeps it near 0
+        z_loss as "ζ": f64 in NON_NEGATIVE = 0.0,
+        /// predictions are logits, not probabilities
+        from_logits: bool = true,
+        /// class weights; [`class_weights`](crate::class_weights) balances them
+        class_weights as "w": PerClass in NON_NEGATIVE = &[] => sum_weights,
+    } derived {
+        total_weight: f64 = 0.0,
+    }
+}
+impl CrossEntropy {
+    fn sum_weights(self) -> Result<Self, Error> {
+        Ok(CrossEntropy { total_weight: self.class_weights.iter().sum(), ..self })
+    }
+}
+impl Formula for CrossEntropy {
+    const CARD: Card = Card {
+        summary: "cross-entropy of logits (or probabilities) and class labels",
+        formula: "−Σ_c y'_c w_c ln softmax(z)_c + ζ w_y (ln Σ_c exp z_c)²; y'_c = (1 − ε)[c = y] + ε/C",
+        estimates: "the probabilities of the classes",
+        reference: "Good 1952; Szegedy et al., Rethinking the Inception Architecture, CVPR 2016 (smoothing); \
+                    Chowdhery et al., PaLM, 2022 (z-loss)",
+        ..Card::multiclass("cross_entropy", Self::PARAMS)
+    };
+
+    fn card(&self) -> Card {
+        if self.from_logits { Self::CARD } else { Self::CARD.of_probabilities() }
+    }
+}
+impl Rowwise for CrossEntropy {
+    type Truth = Index;
+
+    #[inline(always)]
+    fn at<Z: Row>(&self, z: Z, label: Z::Label, slopes: &mut impl Slopes<Z>) -> Z::Score {
+        let classes = z.count() as f64;
+        let weights = &self.class_weights[..];
+        let weighted = !weights.is_empty();
+        let weight = if weighted { z.constant(weights, label) } else { z.lit(1.0) };
+        let total_weight = if weighted { self.total_weight } else { classes };
+        // Weight of −ln p of the target class, and of every class.
+        let (on, off) = (weight * z.lit(1.0 - self.label_smoothing), self.label_smoothing / classes);
+        let share = inline!(|at| {
+            let off = z.at(at).lit(off);
+            if weighted { off * z.constants(weights, at) } else { off }
+        });
+        if !self.from_logits {
+            let own = z.get(label);
+            let minus_ln = inline!(|at| share(at).weigh(-z.at(at).ln()));
+            let smooth = if off > 0.0 { z.sum(None, minus_ln) } else { z.lit(0.0) };
+            slopes.fill(z, inline!(|at| -share(at).weigh(z.at(at).lit(1.0) / z.at(at))));
+            slopes.set(label, -(on + weight * z.lit(off)).weigh(z.lit(1.0) / own));
+            return on.weigh(-own.ln()) + smooth;
+        }
+        let softmax = Softmax::of(z, label, slopes);
+        // exp(z − top) is scaled to p, times the sum of all weights.
+        let mut factor = on + z.lit(off * total_weight);
+        let mut value = on.weigh(softmax.nll);
+        if off > 0.0 {
+            let below = z.sum(None, inline!(|at| share(at).weigh(z.spread(softmax.top) - z.at(at))));
+            value = value + below + z.lit(off * total_weight) * softmax.total.ln();
+        }
+        let mut pull = z.lit(off * total_weight);
+        if self.z_loss > 0.0 {
+            let lse = softmax.lse();
+            let price = weight * z.lit(self.z_loss) * lse;
+            value = value + price * lse;
+            factor = factor + price + price;
+            pull = pull + price + price;
+        }
+        let scale = z.spread(factor / softmax.total);
+        let exp = Softmax::exp(z, softmax.top);
+        if off > 0.0 {
+            slopes.write(z, exp, inline!(|at, e| e * scale - share(at)));
+        } else {
+            slopes.write(z, exp, inline!(|_, e| e * scale));
+        }
+        slopes.set(label, pull * softmax.hit() - on * softmax.miss() - weight * z.lit(off));
+        value
+    }
+
+    fn convex(&self) -> bool {
+        true
+    }
+
+    fn weight(&self, label: usize) -> f64 {
+        self.class_weights.get(label).copied().unwrap_or(1.0)
+    }
+
+    fn ignored(&self) -> Option<i64> {
+        Some(self.ignore_index)
+    }
+
+    fn in_parts(&self) -> Option<(Self, &[f64])> {
+        let alone = CrossEntropy { z_loss: self.z_loss, ignore_index: -1, ..Self::DEFAULT };
+        (self.from_logits && self.label_smoothing == 0.0).then_some((alone, &self.class_weights[..]))
+    }
+
+    fn classes(&self) -> Option<usize> {
+        (!self.class_weights.is_empty()).then_some(self.class_weights.len())
+    }
+}

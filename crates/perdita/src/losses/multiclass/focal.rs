@@ -1,0 +1,85 @@
+//! The focal loss of a row of logits and the label y of its class: −α_y·(1 − p_y)^γ·ln p_y with p = softmax(z).
+//!
+//! With ℓ = −ln p_y and q = 1 − p_y, its gradient is k·(p − 1 at y) where k = α_y·q^γ·(1 + γ·p_y·ℓ/q): ℓ/q tends to 1
+//! as q → 0, so no negative power appears and nothing becomes NaN at saturation, for any γ ≥ 0. γ = 0 and α = 1 is
+//! [`cross_entropy`](crate::losses::cross_entropy).
+use crate::loss::{Card, Error, Formula, Index, NON_NEGATIVE, PerClass, Row, Rowwise, Slopes, Softmax};
+use crate::losses::binary_focal::BinaryFocal;
+use crate::losses::cross_entropy::CrossEntropy;
+use crate::real::Real;
+use crate::{inline, parameters};
+
+parameters! {
+    /// −α_y (1 − p_y)^γ ln p_y
+    ///
+    /// ```
+    /// use perdita::{Labels, Rows, RowwiseExt, Scores, losses::focal::Focal};
+    /// let batch = Rows::new(Scores::new(&[0.0, 0.0], 2), Labels::from(&[0i64]))?;
+    /// let loss = Focal::new(2.0, &[1.0])?.mean(batch)?;
+    /// assert!((loss - 0.25 * std::f64::consts::LN_2).abs() < 1e-15);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Debug)]
+    pub struct Focal(
+        gamma like BinaryFocal: f64 = 2.0,
+        /// weight of the target class: one for all classes, or one per class
+        alpha: PerClass in NON_NEGATIVE = &[0.25] => alpha_is_given,
+    ) {
+        ignore_index like CrossEntropy: i64 = -100,
+    }
+}
+impl Focal {
+    fn alpha_is_given(self) -> Result<Self, Error> {
+        given(&self.alpha, Self::CARD.name).map(|()| self)
+    }
+}
+impl Formula for Focal {
+    const CARD: Card = Card {
+        summary: "cross-entropy that down-weights easy examples, on logits",
+        formula: "−α_y (1 − p_y)^γ ln p_y; p = softmax(z), γ = gamma, α = alpha",
+        estimates: "the class, with more weight on hard examples",
+        reference: "Lin, Goyal, Girshick, He & Dollár, Focal Loss for Dense Object Detection, ICCV 2017",
+        ..Card::multiclass("focal", Self::PARAMS)
+    };
+}
+impl Rowwise for Focal {
+    type Truth = Index;
+
+    #[inline(always)]
+    fn at<Z: Row>(&self, z: Z, label: Z::Label, slopes: &mut impl Slopes<Z>) -> Z::Score {
+        let alpha = if self.alpha.len() > 1 { z.constant(&self.alpha, label) } else { z.lit(self.alpha[0]) };
+        let softmax = Softmax::of(z, label, slopes);
+        let (p, q, nll) = (softmax.hit(), softmax.miss(), softmax.nll);
+        let weight = alpha * q.powf(self.gamma);
+        // ℓ/q where q is 0 (one class, or a certain one) is its limit, 1; where p is 0 the product with ℓ is 0.
+        let (zero, one) = (z.lit(0.0), z.lit(1.0));
+        let ratio = zero.lt(q, p.weigh(nll) / q, one);
+        let k = weight * (one + z.lit(self.gamma) * ratio);
+        let scale = z.spread(k / softmax.total);
+        slopes.write(z, Softmax::exp(z, softmax.top), inline!(|_, e| e * scale));
+        slopes.set(label, -(k * q));
+        weight.weigh(nll)
+    }
+
+    fn ignored(&self) -> Option<i64> {
+        Some(self.ignore_index)
+    }
+
+    fn in_parts(&self) -> Option<(Self, &[f64])> {
+        // One alpha for all classes may stay where it is.
+        let (alpha, per_class) = match &self.alpha[..] {
+            [_] => (self.alpha.clone(), &[][..]),
+            alpha => (PerClass::Borrowed(&[1.0]), alpha),
+        };
+        Some((Focal { gamma: self.gamma, alpha, ignore_index: -1 }, per_class))
+    }
+
+    fn classes(&self) -> Option<usize> {
+        (self.alpha.len() > 1).then_some(self.alpha.len())
+    }
+}
+
+/// An error unless there is a weight.
+pub(crate) fn given(alpha: &[f64], loss: &'static str) -> Result<(), Error> {
+    if alpha.is_empty() { Err(Error::Classes { loss, name: "alpha", got: 0, want: 1 }) } else { Ok(()) }
+}

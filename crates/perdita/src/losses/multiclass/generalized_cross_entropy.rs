@@ -1,0 +1,66 @@
+//! Generalised cross-entropy of a row of logits and the label y of its class: (1 − p_yᵠ)/q with p = softmax(z).
+//!
+//! Between cross-entropy, which is its limit at q = 0, and the mean absolute error 1 − p_y at q = 1: the larger q,
+//! the smaller the influence of wrong labels. It never exceeds 1/q. It is −expm1(q·ln p_y)/q, so nothing cancels
+//! where p_y is near 1 or q near 0; the gradient is p_yᵠ·(p − 1 at y). Compared with the same from PyTorch's
+//! primitives.
+use crate::loss::{Card, Formula, Index, PROBABILITY, Row, Rowwise, Slopes, Softmax};
+use crate::losses::cross_entropy::CrossEntropy;
+use crate::real::Real;
+use crate::{inline, parameters};
+
+parameters! {
+    /// (1 − p_yᵠ) / q
+    ///
+    /// ```
+    /// use perdita::losses::generalized_cross_entropy::GeneralizedCrossEntropy;
+    /// use perdita::{Labels, Rows, RowwiseExt, Scores};
+    /// let batch = Rows::new(Scores::new(&[0.0, 0.0], 2), Labels::from(&[0i64]))?;
+    /// assert_eq!(GeneralizedCrossEntropy::new(1.0)?.mean(batch)?, 0.5);
+    /// assert!(GeneralizedCrossEntropy::new(0.7)?.mean(batch)? < std::f64::consts::LN_2);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct GeneralizedCrossEntropy(
+        /// exponent: 0 is cross-entropy, 1 the mean absolute error
+        q: f64 in PROBABILITY = 0.7,
+    ) {
+        ignore_index like CrossEntropy: i64 = -100,
+    }
+}
+impl Formula for GeneralizedCrossEntropy {
+    const CARD: Card = Card {
+        summary: "between cross-entropy and absolute error, for noisy labels, on logits",
+        formula: "(1 − p_y^q) / q, at q = 0 its limit −ln p_y; p = softmax(z)",
+        estimates: "the class, from noisy labels",
+        reference: "Zhang & Sabuncu, Generalized Cross Entropy Loss for Training Deep Neural Networks with Noisy \
+                    Labels, NeurIPS 2018",
+        ..Card::multiclass("generalized_cross_entropy", Self::PARAMS)
+    };
+}
+impl Rowwise for GeneralizedCrossEntropy {
+    type Truth = Index;
+
+    #[inline(always)]
+    fn at<Z: Row>(&self, z: Z, label: Z::Label, slopes: &mut impl Slopes<Z>) -> Z::Score {
+        let softmax = Softmax::of(z, label, slopes);
+        let (k, value) = if self.q > 0.0 {
+            let power = z.lit(-self.q) * softmax.nll;
+            (power.exp(), -power.exp_m1() / z.lit(self.q))
+        } else {
+            (z.lit(1.0), softmax.nll)
+        };
+        let scale = z.spread(k / softmax.total);
+        slopes.write(z, Softmax::exp(z, softmax.top), inline!(|_, e| e * scale));
+        slopes.set(label, -(k * softmax.miss()));
+        value
+    }
+
+    fn convex(&self) -> bool {
+        self.q == 0.0
+    }
+
+    fn ignored(&self) -> Option<i64> {
+        Some(self.ignore_index)
+    }
+}

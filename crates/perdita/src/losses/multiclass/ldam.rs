@@ -1,0 +1,85 @@
+//! Label-distribution-aware margins: cross-entropy of a row of scores times s, in which the score of the target class
+//! is reduced by its margin Δ_y.
+//!
+//! Δ_c goes as n_c to the power −1/4, where n is the frequency of each class, and the rarest has `max_margin`. So has
+//! a class that never occurs, and all have where there is no list. The scores are meant to be cosines, as for
+//! `cos_face`, whose loss this is with one margin for all. Class weights, which the paper
+//! adds late in training, are weights of rows here: [`class_balanced_weights`](crate::class_balanced_weights). Compared with
+//! PyTorch's `cross_entropy` of such scores, as the paper's code has it.
+use crate::loss::{
+    Altered, Card, Error, Formula, Index, NON_NEGATIVE, POSITIVE, PerClass, Predicts, Row, Rowwise, Slopes,
+};
+use crate::losses::cross_entropy::CrossEntropy;
+use crate::parameters;
+
+parameters! {
+    /// −ln softmax(s (z − Δ_y at y))_y
+    ///
+    /// ```
+    /// use perdita::{Labels, Rows, RowwiseExt, Scores, losses::ldam::Ldam};
+    /// let batch = Rows::new(Scores::new(&[0.5, 0.0], 2), Labels::from(&[0i64]))?;
+    /// // The margin is the lead of the target class.
+    /// let loss = Ldam::new(0.5, 30.0)?.mean(batch)?;
+    /// assert!((loss - std::f64::consts::LN_2).abs() < 1e-15);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Debug)]
+    pub struct Ldam(
+        /// margin of the rarest class
+        max_margin: f64 in NON_NEGATIVE = 0.5 => margins,
+        /// scale of the scores
+        scale as "s": f64 in POSITIVE = 30.0 => margins,
+    ) {
+        ignore_index like CrossEntropy: i64 = -100,
+        /// frequency of each class; none if all are equally frequent
+        counts as "n": PerClass in NON_NEGATIVE = &[] => margins,
+    } derived {
+        /// s·Δ of every class
+        lowered: Vec<f64> = Vec::new(),
+    }
+}
+impl Ldam {
+    fn margins(self) -> Result<Self, Error> {
+        let seen = self.counts.iter().copied().filter(|&n| n > 0.0);
+        let rarest = seen.fold(f64::INFINITY, f64::min);
+        let margin =
+            |&n: &f64| if n > 0.0 { self.max_margin * (rarest / n).powf(0.25) } else { self.max_margin };
+        Ok(Ldam { lowered: self.counts.iter().map(|n| self.scale * margin(n)).collect(), ..self })
+    }
+}
+impl Formula for Ldam {
+    const CARD: Card = Card {
+        summary: "cross-entropy of scores, the target's reduced by a margin that grows with the rarity of its class",
+        formula: "−ln softmax(s (z − Δ_y [c = y]))_y; Δ_c ∝ n_c^(−1/4), max Δ = max_margin, n = counts, s = scale",
+        predicts: Predicts::Score,
+        estimates: "the class, with a larger margin for rare classes",
+        reference: "Cao, Wei, Gaidon, Arechiga & Ma, Learning Imbalanced Datasets with Label-Distribution-Aware Margin \
+                    Loss, NeurIPS 2019",
+        ..Card::multiclass("ldam", Self::PARAMS)
+    };
+}
+impl Rowwise for Ldam {
+    type Truth = Index;
+
+    #[inline(always)]
+    fn at<Z: Row>(&self, z: Z, label: Z::Label, slopes: &mut impl Slopes<Z>) -> Z::Score {
+        let by = match &self.lowered[..] {
+            [] => z.lit(self.scale * self.max_margin),
+            lowered => z.constant(lowered, label),
+        };
+        let row = Altered::lowered(z, self.scale, label, by);
+        CrossEntropy::DEFAULT.at(row, label, &mut row.slopes(slopes))
+    }
+
+    fn convex(&self) -> bool {
+        true
+    }
+
+    fn ignored(&self) -> Option<i64> {
+        Some(self.ignore_index)
+    }
+
+    fn classes(&self) -> Option<usize> {
+        (!self.lowered.is_empty()).then_some(self.lowered.len())
+    }
+}

@@ -1,0 +1,74 @@
+//! Cross-entropy of the scores of a linear layer, z = W·h + b, never stored: the head of a language model.
+//!
+//! It is [`cross_entropy`](crate::losses::cross_entropy) of every row of scores with labels, with all of its options, or
+//! [`soft_cross_entropy`](crate::losses::soft_cross_entropy) with rows of target probabilities. `soft_cap` c bends the scores
+//! first: c·tanh(z/c) (Gemma 2, 2024).
+use crate::loss::{Card, Error, Formula, Linear, LinearKind, POSITIVE, Predicts, ProductLoss, SoftCap};
+use crate::losses::cross_entropy::CrossEntropy;
+use crate::losses::soft_cross_entropy::SoftCrossEntropy;
+use crate::parameters;
+
+parameters! {
+    /// Cross-entropy of W·h + b
+    ///
+    /// ```
+    /// use perdita::{Embeddings, Gradients, Labels, ProductsExt, Products, Reduction};
+    /// use perdita::losses::linear_cross_entropy::LinearCrossEntropy;
+    /// let (hidden, weight) = ([1.0, 0.0, 0.0, 2.0], [1.0, 0.0, 0.0, 1.0, 1.0, 1.0]);
+    /// let batch = Products::new(Embeddings::new(&hidden, 2)?, Embeddings::new(&weight, 2)?)?;
+    /// let mut grad = [0.0; 6];
+    /// let out = Gradients::none().b(&mut grad);
+    /// let batch = batch.labels(Labels::from(&[0i64, 1]))?;
+    /// let loss = LinearCrossEntropy::default().evaluate(batch, Reduction::Mean, out)?;
+    /// let e = std::f64::consts::E; // the rows of scores are (1, 0, 1) and (0, 2, 2)
+    /// assert!((loss.total.mean() - 0.5 * ((2.0 * e + 1.0).ln() + (2.0 * e * e + 1.0).ln() - 3.0)).abs() < 1e-15);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Debug)]
+    pub struct LinearCrossEntropy {
+        /// cross-entropy of the scores
+        head: CrossEntropy [label_smoothing, ignore_index, z_loss, class_weights] => soft_targets,
+        /// bound of the scores: c·tanh(z/c)
+        soft_cap as "c": Option<f64> in POSITIVE = None,
+    } derived {
+        /// The loss with target probabilities; none with label smoothing, for these are smoothed by whoever makes
+        /// them.
+        soft: Option<SoftCrossEntropy> = None,
+    }
+}
+impl LinearCrossEntropy {
+    fn soft_targets(self) -> Result<Self, Error> {
+        let soft =
+            SoftCrossEntropy::default().z_loss(self.head.z_loss)?.class_weights(&self.head.class_weights)?;
+        Ok(LinearCrossEntropy { soft: (self.head.label_smoothing == 0.0).then_some(soft), ..self })
+    }
+}
+impl Formula for LinearCrossEntropy {
+    const CARD: Card = Card {
+        summary: "cross-entropy of the scores of a linear layer, without storing them",
+        formula: "cross_entropy(W h + b, y)",
+        predicts: Predicts::HiddenState,
+        estimates: "the probabilities of the classes",
+        reference: "Wijmans et al., Cut Your Losses in Large-Vocabulary Language Models, ICLR 2025",
+        ..Card::multiclass("linear_cross_entropy", Self::PARAMS)
+    };
+}
+impl ProductLoss for LinearCrossEntropy {
+    type Kind = LinearKind;
+}
+impl Linear for LinearCrossEntropy {
+    type Labels = CrossEntropy;
+    type Soft = SoftCrossEntropy;
+    const SOFT: bool = true;
+    fn labels(&self) -> &CrossEntropy {
+        &self.head
+    }
+
+    fn soft(&self) -> Option<&SoftCrossEntropy> {
+        self.soft.as_ref()
+    }
+
+    fn cap(&self) -> Option<SoftCap> {
+        self.soft_cap.map(SoftCap)
+    }
+}

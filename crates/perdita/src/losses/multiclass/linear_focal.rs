@@ -1,0 +1,52 @@
+//! The focal loss of the scores of a linear layer, z = W·h + b, never stored: [`focal`](crate::losses::focal) of
+//! every row of scores.
+use crate::loss::{Card, Formula, Linear, LinearKind, Predicts, ProductLoss, SoftCap};
+use crate::losses::focal::Focal;
+use crate::losses::linear_cross_entropy::LinearCrossEntropy;
+use crate::losses::soft_cross_entropy::SoftCrossEntropy;
+use crate::parameters;
+
+parameters! {
+    /// The focal loss of W·h + b
+    ///
+    /// ```
+    /// use perdita::losses::{focal::Focal, linear_focal::LinearFocal};
+    /// use perdita::{Embeddings, Gradients, Labels, ProductsExt, Products, Reduction};
+    /// let (hidden, weight) = ([0.0, 0.0], [1.0, 2.0, 3.0, 4.0]);
+    /// let batch = Products::new(Embeddings::new(&hidden, 2)?, Embeddings::new(&weight, 2)?)?;
+    /// let focal = LinearFocal::default().head(Focal::new(2.0, &[1.0])?);
+    /// let loss = focal.evaluate(batch.labels(Labels::from(&[0i64]))?, Reduction::Mean, Gradients::none())?;
+    /// assert!((loss.total.mean() - 0.25 * std::f64::consts::LN_2).abs() < 1e-15);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Debug)]
+    pub struct LinearFocal {
+        /// focal loss of the scores
+        head: Focal [gamma, alpha, ignore_index],
+        soft_cap like LinearCrossEntropy: Option<f64> = None,
+    }
+}
+impl Formula for LinearFocal {
+    const CARD: Card = Card {
+        summary: "focal loss of the scores of a linear layer, without storing them",
+        formula: "focal(W h + b, y)",
+        predicts: Predicts::HiddenState,
+        estimates: "the class, with more weight on hard examples",
+        reference: "Lin, Goyal, Girshick, He & Dollár, Focal Loss for Dense Object Detection, ICCV 2017",
+        ..Card::multiclass("linear_focal", Self::PARAMS)
+    };
+}
+impl ProductLoss for LinearFocal {
+    type Kind = LinearKind;
+}
+impl Linear for LinearFocal {
+    type Labels = Focal;
+    type Soft = SoftCrossEntropy;
+    fn labels(&self) -> &Focal {
+        &self.head
+    }
+
+    fn cap(&self) -> Option<SoftCap> {
+        self.soft_cap.map(SoftCap)
+    }
+}

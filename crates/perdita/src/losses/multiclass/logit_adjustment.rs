@@ -1,0 +1,76 @@
+//! Cross-entropy of a row of logits to which τ·ln π is added, where π is the frequency of each class.
+//!
+//! A rare class needs a larger margin, and the logits themselves, without the adjustment, then minimise the balanced
+//! error. No list is π the same for all classes, which is [`cross_entropy`](crate::losses::cross_entropy), and so is
+//! τ = 0. A class of frequency 0, π_c = 0, is masked: as a label it costs ∞. Compared with PyTorch's `cross_entropy`
+//! of such logits.
+use crate::loss::{
+    Altered, Card, Error, Formula, Index, NON_NEGATIVE, POSITIVE, PerClass, Row, Rowwise, Slopes,
+};
+use crate::losses::cross_entropy::CrossEntropy;
+use crate::parameters;
+
+parameters! {
+    /// −ln softmax(z + τ ln π)_y
+    ///
+    /// ```
+    /// use perdita::{Labels, Rows, RowwiseExt, Scores, losses::logit_adjustment::LogitAdjustment};
+    /// let batch = Rows::new(Scores::new(&[0.0, 0.0], 2), Labels::from(&[1i64]))?;
+    /// let loss = LogitAdjustment::new(1.0)?.prior(&[300.0, 100.0])?.mean(batch)?;
+    /// assert!((loss - 4f64.ln()).abs() < 1e-15);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Debug)]
+    pub struct LogitAdjustment(
+        /// strength of the adjustment
+        tau: f64 in NON_NEGATIVE = 1.0 => shifts,
+    ) {
+        ignore_index like CrossEntropy: i64 = -100,
+        /// class frequencies, as counts or probabilities; none if all are equally frequent
+        prior as "π": PerClass in NON_NEGATIVE = &[] => shifts,
+    } derived {
+        /// τ·ln of π over the largest π: the softmax does not see the difference, and the commonest class is not moved.
+        shift: Vec<f64> = Vec::new(),
+    }
+}
+impl LogitAdjustment {
+    fn shifts(self) -> Result<Self, Error> {
+        let most = self.prior.iter().fold(0.0, |most: f64, &p| most.max(p));
+        if !self.prior.is_empty() && most == 0.0 {
+            let (loss, param) = (Self::CARD.name, "prior");
+            return Err(Error::Param { loss, param, value: most, domain: POSITIVE });
+        }
+        let shift = |p: &f64| if self.tau > 0.0 { self.tau * (p / most).ln() } else { 0.0 };
+        Ok(LogitAdjustment { shift: self.prior.iter().map(shift).collect(), ..self })
+    }
+}
+impl Formula for LogitAdjustment {
+    const CARD: Card = Card {
+        summary: "cross-entropy of logits adjusted by the class frequencies",
+        formula: "−ln softmax(z + τ ln π)_y; τ = tau, π = prior",
+        estimates: "the class, as if all classes were equally frequent",
+        reference: "Menon et al., Long-Tail Learning via Logit Adjustment, ICLR 2021",
+        ..Card::multiclass("logit_adjustment", Self::PARAMS)
+    };
+}
+impl Rowwise for LogitAdjustment {
+    type Truth = Index;
+
+    #[inline(always)]
+    fn at<Z: Row>(&self, z: Z, label: Z::Label, slopes: &mut impl Slopes<Z>) -> Z::Score {
+        let moved = Altered::shifted(z, &self.shift);
+        CrossEntropy::DEFAULT.at(moved, label, &mut moved.slopes(slopes))
+    }
+
+    fn convex(&self) -> bool {
+        true
+    }
+
+    fn ignored(&self) -> Option<i64> {
+        Some(self.ignore_index)
+    }
+
+    fn classes(&self) -> Option<usize> {
+        (!self.shift.is_empty()).then_some(self.shift.len())
+    }
+}

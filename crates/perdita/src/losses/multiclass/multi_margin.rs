@@ -1,0 +1,83 @@
+//! The multi-class hinge loss of a row of scores and the label y of its class: w_y·Σ_{j≠y} max(0, m − z_y + z_j)ᵖ / C.
+//!
+//! Every other class should lie at least m below the target class. As in PyTorch, the mean is over rows: it does not
+//! divide by the class weights. Compared with PyTorch's `multi_margin_loss`.
+use crate::loss::{Card, Formula, Index, NON_NEGATIVE, PerClass, Predicts, Row, Rowwise, Slopes};
+use crate::losses::cross_entropy::CrossEntropy;
+use crate::real::{Real, span};
+use crate::{inline, parameters};
+
+parameters! {
+    /// w_y Σ_{j≠y} max(0, m − z_y + z_j)ᵖ / C
+    ///
+    /// ```
+    /// use perdita::{Labels, Rows, RowwiseExt, Scores, losses::multi_margin::MultiMargin};
+    /// let batch = Rows::new(Scores::new(&[0.5, 2.0, 1.25, -9.0], 4), Labels::from(&[1i64]))?;
+    /// assert_eq!(MultiMargin::new(1.0)?.mean(batch)?, 0.25 / 4.0);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Debug)]
+    pub struct MultiMargin(
+        /// margin by which the target's score should exceed the others
+        margin as "m": f64 in NON_NEGATIVE = 1.0,
+    ) {
+        /// exponent: 1 or 2
+        p: usize in span(1.0, 2.0) = 1,
+        ignore_index like CrossEntropy: i64 = -100,
+        class_weights like CrossEntropy: PerClass = &[],
+    }
+}
+impl Formula for MultiMargin {
+    const CARD: Card = Card {
+        summary: "hinge loss of the margins between the target's score and all others",
+        formula: "w_y Σ_{j≠y} max(0, m − z_y + z_j)^p / C; m = margin",
+        predicts: Predicts::Score,
+        estimates: "the likeliest class",
+        kinks: "p = 1, z_y − z_j = m: slope 0 from class j",
+        reference: "Crammer & Singer, On the Algorithmic Implementation of Multiclass Kernel-based Vector Machines, \
+                    JMLR 2001; Weston & Watkins, Support Vector Machines for Multi-Class Pattern Recognition, ESANN 1999",
+        ..Card::multiclass("multi_margin", Self::PARAMS)
+    };
+}
+impl Rowwise for MultiMargin {
+    type Truth = Index;
+
+    #[inline(always)]
+    fn at<Z: Row>(&self, z: Z, label: Z::Label, slopes: &mut impl Slopes<Z>) -> Z::Score {
+        let one = z.lit(1.0);
+        let weight = if self.class_weights.is_empty() { one } else { z.constant(&self.class_weights, label) };
+        let (scale, own) = (weight / z.lit(z.count() as f64), z.spread(z.get(label)));
+        let short = inline!(|at| {
+            let x = (z.at(at) - own) + own.lit(self.margin);
+            x.max(x.lit(0.0))
+        });
+        let slope = inline!(|at| {
+            let (x, zero) = (short(at), own.lit(0.0));
+            if self.p == 2 { x + x } else { zero.lt(x, zero.lit(1.0), zero) }
+        });
+        let value = z.sum(
+            Some(label),
+            inline!(|at| {
+                let x = short(at);
+                if self.p == 2 { x * x } else { x }
+            }),
+        );
+        let pulled = slopes.keep(z, Some(label), slope);
+        let spread = z.spread(scale);
+        slopes.write(z, slope, inline!(|_, x| spread.weigh(x)));
+        slopes.set(label, -scale.weigh(pulled));
+        scale.weigh(value)
+    }
+
+    fn convex(&self) -> bool {
+        true
+    }
+
+    fn ignored(&self) -> Option<i64> {
+        Some(self.ignore_index)
+    }
+
+    fn classes(&self) -> Option<usize> {
+        (!self.class_weights.is_empty()).then_some(self.class_weights.len())
+    }
+}

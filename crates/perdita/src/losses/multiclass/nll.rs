@@ -1,0 +1,62 @@
+//! The negative log-likelihood of a row of log-probabilities x and the label y of its class, −w_y·x_y.
+//!
+//! With x = log-softmax(z) this is [`cross_entropy`](crate::losses::cross_entropy), which is better computed from z.
+use crate::loss::{Card, Formula, Index, PerClass, Predicts, Row, Rowwise, Slopes};
+use crate::losses::cross_entropy::CrossEntropy;
+use crate::real::{Real, span};
+use crate::{inline, parameters};
+
+parameters! {
+    /// −w_y x_y
+    ///
+    /// ```
+    /// use perdita::{Labels, Rows, RowwiseExt, Scores, losses::nll::Nll};
+    /// let batch = Rows::new(Scores::new(&[-0.1, -2.3], 2), Labels::from(&[1i64]))?;
+    /// assert_eq!(Nll::default().mean(batch)?, 2.3);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Debug)]
+    pub struct Nll {
+        ignore_index like CrossEntropy: i64 = -100,
+        class_weights like CrossEntropy: PerClass = &[],
+    }
+}
+impl Formula for Nll {
+    const CARD: Card = Card {
+        summary: "negative log-likelihood of log-probabilities and class labels",
+        formula: "−w_y x_y",
+        predicts: Predicts::LogProbability,
+        prediction: span(f64::NEG_INFINITY, 0.0),
+        estimates: "the probabilities of the classes",
+        reference: "Fisher, On the Mathematical Foundations of Theoretical Statistics, 1922",
+        ..Card::multiclass("nll", Self::PARAMS)
+    };
+}
+impl Rowwise for Nll {
+    type Truth = Index;
+
+    #[inline(always)]
+    fn at<Z: Row>(&self, z: Z, label: Z::Label, slopes: &mut impl Slopes<Z>) -> Z::Score {
+        let weight =
+            if self.class_weights.is_empty() { z.lit(1.0) } else { z.constant(&self.class_weights, label) };
+        slopes.fill(z, inline!(|at| z.at(at).lit(0.0)));
+        slopes.set(label, -weight);
+        weight.weigh(-z.get(label))
+    }
+
+    fn convex(&self) -> bool {
+        true
+    }
+
+    fn weight(&self, label: usize) -> f64 {
+        self.class_weights.get(label).copied().unwrap_or(1.0)
+    }
+
+    fn ignored(&self) -> Option<i64> {
+        Some(self.ignore_index)
+    }
+
+    fn classes(&self) -> Option<usize> {
+        (!self.class_weights.is_empty()).then_some(self.class_weights.len())
+    }
+}

@@ -1,0 +1,68 @@
+//! Symmetric cross-entropy of a row of logits and the label y of its class: −α·ln p_y − β·A·(1 − p_y) with
+//! p = softmax(z).
+//!
+//! The second term is the reverse cross-entropy −Σ p_c ln y_c, in which ln 0 is a finite A < 0: it is a mean absolute
+//! error, with a bounded influence of wrong labels. Default are α and β of the paper for CIFAR-10 (0.1 and 1; for
+//! CIFAR-100 it takes 6 and 0.1), and A = −4; its code has ln 10⁻⁴ ≈ −9.2. α = 0 is the mean absolute error alone.
+//! The formula is that of [`poly1`](crate::losses::poly1), with other numbers. Compared with both sums, clipped as
+//! the paper's code does, in PyTorch.
+use crate::loss::{Card, Formula, Index, NON_NEGATIVE, Row, Rowwise, Slopes};
+use crate::losses::cross_entropy::CrossEntropy;
+use crate::losses::poly1::nll_and_miss;
+use crate::parameters;
+use crate::real::span;
+
+parameters! {
+    /// −α ln p_y − β A (1 − p_y)
+    ///
+    /// ```
+    /// use perdita::losses::symmetric_cross_entropy::SymmetricCrossEntropy;
+    /// use perdita::{Labels, Rows, RowwiseExt, Scores};
+    /// let batch = Rows::new(Scores::new(&[0.0, 0.0], 2), Labels::from(&[0i64]))?;
+    /// let loss = SymmetricCrossEntropy::new(0.1, 1.0)?.mean(batch)?;
+    /// assert!((loss - (0.1 * std::f64::consts::LN_2 + 4.0 * 0.5)).abs() < 1e-15);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Copy, Debug)]
+    pub struct SymmetricCrossEntropy(
+        /// weight of cross-entropy
+        alpha: f64 in NON_NEGATIVE = 0.1,
+        /// weight of reverse cross-entropy
+        beta: f64 in NON_NEGATIVE = 1.0,
+    ) {
+        /// value that replaces ln 0
+        log_zero as "A": f64 in span(f64::MIN, 0.0) = -4.0,
+        ignore_index like CrossEntropy: i64 = -100,
+    }
+}
+impl SymmetricCrossEntropy {
+    /// Weight of 1 − p_y.
+    fn miss(&self) -> f64 {
+        -self.beta * self.log_zero
+    }
+}
+impl Formula for SymmetricCrossEntropy {
+    const CARD: Card = Card {
+        summary: "cross-entropy plus reverse cross-entropy, for noisy labels, on logits",
+        formula: "−α ln p_y − β A (1 − p_y); p = softmax(z), α = alpha, β = beta, A = log_zero",
+        estimates: "the class, from noisy labels",
+        reference: "Wang et al., Symmetric Cross Entropy for Robust Learning with Noisy Labels, ICCV 2019",
+        ..Card::multiclass("symmetric_cross_entropy", Self::PARAMS)
+    };
+}
+impl Rowwise for SymmetricCrossEntropy {
+    type Truth = Index;
+
+    #[inline(always)]
+    fn at<Z: Row>(&self, z: Z, label: Z::Label, slopes: &mut impl Slopes<Z>) -> Z::Score {
+        nll_and_miss(z, label, slopes, self.alpha, self.miss())
+    }
+
+    fn convex(&self) -> bool {
+        self.miss() <= self.alpha
+    }
+
+    fn ignored(&self) -> Option<i64> {
+        Some(self.ignore_index)
+    }
+}

@@ -1,0 +1,2 @@
+//! Any number of classes at once.
+pub mod multi_label_soft_margin;

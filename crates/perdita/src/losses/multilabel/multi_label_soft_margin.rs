@@ -1,0 +1,57 @@
+//! Several labels at once: the mean over all classes of [`bce_with_logits`](crate::losses::bce_with_logits), of a row of
+//! logits and a row of targets, each 1 where its class applies and 0 where it does not.
+//!
+//! Compared with PyTorch's `multilabel_soft_margin_loss`.
+use crate::loss::{Card, Formula, PerClass, Pointwise, Row, Rowwise, Slopes, Soft};
+use crate::losses::bce_with_logits::BceWithLogits;
+use crate::losses::cross_entropy::CrossEntropy;
+use crate::real::Real;
+use crate::{inline, parameters};
+
+parameters! {
+    /// Σ w_c (t_c softplus(−z_c) + (1 − t_c) softplus(z_c)) / C
+    ///
+    /// ```
+    /// use perdita::losses::multi_label_soft_margin::MultiLabelSoftMargin;
+    /// use perdita::{Rows, RowwiseExt, Scores, Targets};
+    /// let batch = Rows::soft(Scores::new(&[0.0, 0.0, 0.0], 3), Targets(&[1.0, 0.0, 1.0]))?;
+    /// let loss = MultiLabelSoftMargin::default().mean(batch)?;
+    /// assert!((loss - std::f64::consts::LN_2).abs() < 1e-15);
+    /// # Ok::<(), perdita::Error>(())
+    /// ```
+    #[derive(Clone, Debug)]
+    pub struct MultiLabelSoftMargin {
+        class_weights like CrossEntropy: PerClass = &[],
+    }
+}
+impl Formula for MultiLabelSoftMargin {
+    const CARD: Card = Card {
+        summary: "binary cross-entropy of every class, where several may apply, on logits",
+        formula: "Σ_c w_c (t_c softplus(−z_c) + (1 − t_c) softplus(z_c)) / C",
+        estimates: "the log-odds of every class",
+        reference: "Good, Rational Decisions, Journal of the Royal Statistical Society B, 1952",
+        ..Card::multilabel("multi_label_soft_margin", Self::PARAMS)
+    };
+}
+impl Rowwise for MultiLabelSoftMargin {
+    type Truth = Soft;
+
+    #[inline(always)]
+    fn at<Z: Row>(&self, z: Z, target: Z, slopes: &mut impl Slopes<Z>) -> Z::Score {
+        let share = 1.0 / z.count() as f64;
+        let weight = inline!(|at| {
+            let share = z.at(at).lit(share);
+            if self.class_weights.is_empty() { share } else { share * z.constants(&self.class_weights, at) }
+        });
+        slopes.fill(z, inline!(|at| weight(at) * BceWithLogits::DEFAULT.at(z.at(at), target.at(at)).slope));
+        z.sum(None, inline!(|at| weight(at).weigh(BceWithLogits::DEFAULT.at(z.at(at), target.at(at)).value)))
+    }
+
+    fn convex(&self) -> bool {
+        true
+    }
+
+    fn classes(&self) -> Option<usize> {
+        (!self.class_weights.is_empty()).then_some(self.class_weights.len())
+    }
+}
