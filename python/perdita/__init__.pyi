@@ -99,7 +99,7 @@ class _Elementwise(Loss):
 class Mse(_Elementwise):
     """Squared error.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
 
     def __new__(cls) -> Self: ...
@@ -107,7 +107,7 @@ class Mse(_Elementwise):
 class Mae(_Elementwise):
     """Absolute error.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
 
     def __new__(cls) -> Self: ...
@@ -115,15 +115,15 @@ class Mae(_Elementwise):
 class Huber(_Elementwise):
     """Squared near zero, absolute in the tails.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
 
     def __new__(cls, *, delta: float = 1.0) -> Self: ...
 
 class SmoothL1(_Elementwise):
-    """Absolute error with a rounded corner.
+    """Absolute error, quadratic near zero.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
 
     def __new__(cls, *, beta: float = 1.0) -> Self: ...
@@ -131,7 +131,7 @@ class SmoothL1(_Elementwise):
 class LogCosh(_Elementwise):
     """Logarithm of the hyperbolic cosine of the error.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
 
     def __new__(cls) -> Self: ...
@@ -139,7 +139,7 @@ class LogCosh(_Elementwise):
 class Quantile(_Elementwise):
     """Pinball loss: τ for an underestimate, 1 − τ for an overestimate.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
 
     def __new__(cls, *, tau: float = 0.5) -> Self: ...
@@ -147,7 +147,7 @@ class Quantile(_Elementwise):
 class Quantiles(Loss):
     """Pinball losses of several quantiles of one target.
 
-    prediction (..., d); target (...); optional: weight (...).
+    prediction (..., d); target (...); if wanted weight (...).
     """
 
     def __new__(cls, *, tau: PerClass = 0.5) -> Self: ...
@@ -207,57 +207,57 @@ class Quantiles(Loss):
     ) -> Outcome: ...
 
 class EpsilonInsensitive(_Elementwise):
-    """Absolute error that forgives what is small.
+    """Absolute error beyond a tube of width ε.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
 
     def __new__(cls, *, epsilon: float = 0.1) -> Self: ...
 
 class SquaredEpsilonInsensitive(_Elementwise):
-    """Squared error that forgives what is small.
+    """Squared error beyond a tube of width ε.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
 
     def __new__(cls, *, epsilon: float = 0.1) -> Self: ...
 
 class Msle(_Elementwise):
-    """Squared error of logarithms of 1 more.
+    """Squared error of the logarithms of 1 + p and 1 + y.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
 
     def __new__(cls) -> Self: ...
 
 class Mape(_Elementwise):
-    """Absolute error as a part of the target.
+    """Absolute error relative to the target.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
 
     def __new__(cls) -> Self: ...
 
 class PoissonNll(_Elementwise):
-    """Negative log-likelihood of a count that has a Poisson distribution.
+    """Negative log-likelihood of a Poisson distribution.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
 
     def __new__(cls, *, log_input: bool = True, full: bool = False) -> Self: ...
 
 class GammaNll(_Elementwise):
-    """Negative log-likelihood of an amount that has a gamma distribution.
+    """Negative log-likelihood of a gamma distribution.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
 
     def __new__(cls, *, log_input: bool = True) -> Self: ...
 
 class Tweedie(_Elementwise):
-    """Negative log-likelihood of an amount that is often 0.
+    """Negative log-likelihood of a Tweedie distribution: amounts that are often 0.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
 
     def __new__(cls, *, power: float = 1.5, log_input: bool = True) -> Self: ...
@@ -265,7 +265,7 @@ class Tweedie(_Elementwise):
 class GaussianNll(Loss):
     """Negative log-likelihood of a normal distribution with predicted mean and variance.
 
-    mean (...); variance (...); target (...); optional: weight (...).
+    mean (...); variance (...); target (...); if wanted weight (...).
     """
 
     def __new__(cls, *, log_variance: bool = False, full: bool = False) -> Self: ...
@@ -332,7 +332,7 @@ class GaussianNll(Loss):
 class LaplaceNll(Loss):
     """Negative log-likelihood of a Laplace distribution with predicted location and scale.
 
-    location (...); scale (...); target (...); optional: weight (...).
+    location (...); scale (...); target (...); if wanted weight (...).
     """
 
     def __new__(cls, *, log_scale: bool = False, full: bool = False) -> Self: ...
@@ -399,7 +399,7 @@ class LaplaceNll(Loss):
 class Bce(_Elementwise):
     """Binary cross-entropy on probabilities.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
 
     def __new__(cls, *, eps: float = 0.0) -> Self: ...
@@ -407,31 +407,31 @@ class Bce(_Elementwise):
 class BceWithLogits(_Elementwise):
     """Binary cross-entropy on logits.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
 
     def __new__(cls, *, pos_weight: float = 1.0) -> Self: ...
 
 class BinaryFocal(_Elementwise):
-    """Binary cross-entropy that turns down what is easy, on logits.
+    """Binary cross-entropy that down-weights easy examples, on logits.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
 
     def __new__(cls, *, gamma: float = 2.0, alpha: float | None = 0.25) -> Self: ...
 
 class BinaryPoly1(_Elementwise):
-    """Binary cross-entropy with another first term, on logits.
+    """Cross-entropy with another first coefficient in 1 − p, on logits.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
 
     def __new__(cls, *, epsilon: float = 1.0) -> Self: ...
 
 class Asymmetric(_Elementwise):
-    """Binary cross-entropy for rare labels: class 0 is focused and shifted, on logits.
+    """Binary cross-entropy that down-weights and shifts easy negatives, on logits.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
 
     def __new__(cls, *, gamma_pos: float = 0.0, gamma_neg: float = 4.0, margin: float = 0.05) -> Self: ...
@@ -439,71 +439,39 @@ class Asymmetric(_Elementwise):
 class SoftMargin(_Elementwise):
     """Logistic loss; labels −1 and 1.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
 
     def __new__(cls) -> Self: ...
 
 class Hinge(_Elementwise):
-    """Linear below a margin, nothing above it; labels −1 and 1.
+    """Linear below a margin, 0 above it; labels −1 and 1.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
 
     def __new__(cls, *, margin: float = 1.0) -> Self: ...
 
 class SquaredHinge(_Elementwise):
-    """Squared below a margin, nothing above it; labels −1 and 1.
+    """Squared below a margin, 0 above it; labels −1 and 1.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
 
     def __new__(cls, *, margin: float = 1.0) -> Self: ...
 
 class HingeEmbedding(_Elementwise):
-    """Small distances for pairs of label 1, and beyond a margin for label −1.
+    """Distance for pairs of label 1, hinge of the distance for label −1.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
 
     def __new__(cls, *, margin: float = 1.0) -> Self: ...
 
-class GanDiscriminator(_Elementwise):
-    """A discriminator's cross-entropy; 1 is real, 0 made.
-
-    pred and target of the same shape (...); weight (...) or a scalar.
-    """
-
-    def __new__(cls) -> Self: ...
-
-class Lsgan(_Elementwise):
-    """Squared error of a discriminator or generator; 1 is real, 0 made.
-
-    pred and target of the same shape (...); weight (...) or a scalar.
-    """
-
-    def __new__(cls) -> Self: ...
-
-class GanHinge(_Elementwise):
-    """A discriminator's hinge loss; 1 is real, 0 made.
-
-    pred and target of the same shape (...); weight (...) or a scalar.
-    """
-
-    def __new__(cls) -> Self: ...
-
-class WganCritic(_Elementwise):
-    """A critic's score of made data, less that of real; 1 is real, 0 made.
-
-    pred and target of the same shape (...); weight (...) or a scalar.
-    """
-
-    def __new__(cls) -> Self: ...
-
 class CrossEntropy(_Elementwise):
     """Cross-entropy of logits (or probabilities) and class labels.
 
-    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
+    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
     """
 
     def __new__(
@@ -517,9 +485,9 @@ class CrossEntropy(_Elementwise):
     ) -> Self: ...
 
 class Focal(_Elementwise):
-    """Cross-entropy that turns down what is easy, on logits.
+    """Cross-entropy that down-weights easy examples, on logits.
 
-    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
+    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
     """
 
     def __new__(cls, *, gamma: float = 2.0, alpha: PerClass = 0.25, ignore_index: int = -100) -> Self: ...
@@ -527,7 +495,7 @@ class Focal(_Elementwise):
 class Nll(_Elementwise):
     """Negative log-likelihood of log-probabilities and class labels.
 
-    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
+    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
     """
 
     def __new__(cls, *, ignore_index: int = -100, class_weights: PerClass = None) -> Self: ...
@@ -535,23 +503,23 @@ class Nll(_Elementwise):
 class Poly1(_Elementwise):
     """Cross-entropy with another first coefficient in 1 − p, on logits.
 
-    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
+    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
     """
 
     def __new__(cls, *, epsilon: float = 1.0, ignore_index: int = -100) -> Self: ...
 
 class GeneralizedCrossEntropy(_Elementwise):
-    """Between cross-entropy and absolute error, for labels of which some are wrong, on logits.
+    """Between cross-entropy and absolute error, for noisy labels, on logits.
 
-    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
+    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
     """
 
     def __new__(cls, *, q: float = 0.7, ignore_index: int = -100) -> Self: ...
 
 class SymmetricCrossEntropy(_Elementwise):
-    """Cross-entropy and its reverse, for labels of which some are wrong, on logits.
+    """Cross-entropy plus reverse cross-entropy, for noisy labels, on logits.
 
-    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
+    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
     """
 
     def __new__(
@@ -559,17 +527,17 @@ class SymmetricCrossEntropy(_Elementwise):
     ) -> Self: ...
 
 class LogitAdjustment(_Elementwise):
-    """Cross-entropy of logits moved by how common the classes are.
+    """Cross-entropy of logits adjusted by the class frequencies.
 
-    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
+    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
     """
 
     def __new__(cls, *, tau: float = 1.0, ignore_index: int = -100, prior: PerClass = None) -> Self: ...
 
 class Ldam(_Elementwise):
-    """Cross-entropy of scores, the label's made smaller the rarer its class.
+    """Cross-entropy of scores, the target's reduced by a margin that grows with the rarity of its class.
 
-    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
+    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
     """
 
     def __new__(
@@ -582,90 +550,19 @@ class Ldam(_Elementwise):
     ) -> Self: ...
 
 class MultiMargin(_Elementwise):
-    """What the other classes lack of lying a margin below the label's.
+    """Hinge loss of the margins between the target's score and all others.
 
-    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
+    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
     """
 
     def __new__(
         cls, *, margin: float = 1.0, p: int = 1, ignore_index: int = -100, class_weights: PerClass = None
     ) -> Self: ...
 
-class SoftCrossEntropy(_Elementwise):
-    """Cross-entropy of logits (or probabilities) and target probabilities.
-
-    pred (..., C); target (..., C); weight (...).
-    """
-
-    def __new__(
-        cls,
-        *,
-        label_smoothing: float = 0.0,
-        z_loss: float = 0.0,
-        from_logits: bool = True,
-        class_weights: PerClass = None,
-    ) -> Self: ...
-
-class Kl(_Elementwise):
-    """Kullback–Leibler divergence of log-probabilities from a target distribution.
-
-    pred (..., C); target (..., C); weight (...).
-    """
-
-    def __new__(cls, *, log_target: bool = False) -> Self: ...
-
-class SoftFocal(_Elementwise):
-    """Cross-entropy of logits and target probabilities that turns down what is easy.
-
-    pred (..., C); target (..., C); weight (...).
-    """
-
-    def __new__(cls, *, gamma: float = 2.0, alpha: PerClass = 0.25) -> Self: ...
-
-class JensenShannon(_Elementwise):
-    """Jensen–Shannon divergence of the softmax of logits from a target distribution.
-
-    pred (..., C); target (..., C); weight (...).
-    """
-
-    def __new__(cls, *, beta: float = 0.5) -> Self: ...
-
-class Distillation(_Elementwise):
-    """Divergence of a student's logits from a teacher's, both made soft by a temperature.
-
-    pred (..., C); target (..., C); weight (...).
-    """
-
-    def __new__(cls, *, temperature: float = 4.0) -> Self: ...
-
-class Sparsemax(_Elementwise):
-    """As cross-entropy of scores and target probabilities, with a softmax that has zeros.
-
-    pred (..., C); target (..., C); weight (...).
-    """
-
-    def __new__(cls) -> Self: ...
-
-class Entmax15(_Elementwise):
-    """Between cross-entropy and sparsemax, of scores and target probabilities.
-
-    pred (..., C); target (..., C); weight (...).
-    """
-
-    def __new__(cls) -> Self: ...
-
-class MultiLabelSoftMargin(_Elementwise):
-    """Binary cross-entropy of every class, where several may apply, on logits.
-
-    pred (..., C); target (..., C); weight (...).
-    """
-
-    def __new__(cls, *, class_weights: PerClass = None) -> Self: ...
-
 class LinearCrossEntropy(Loss):
-    """Cross-entropy of the scores of a linear layer, which are never stored.
+    """Cross-entropy of the scores of a linear layer, without storing them.
 
-    a (n, dim); b (m, dim); optional: labels (n,); targets (n, m); bias (m,); weight (n,).
+    a (n, dim); b (m, dim); if wanted labels (n,); targets (n, m); bias (m,); weight (n,).
     """
 
     def __new__(
@@ -748,9 +645,9 @@ class LinearCrossEntropy(Loss):
     ) -> Outcome: ...
 
 class LinearFocal(Loss):
-    """The focal loss of the scores of a linear layer, which are never stored.
+    """Focal loss of the scores of a linear layer, without storing them.
 
-    a (n, dim); b (m, dim); labels (n,); optional: bias (m,); weight (n,).
+    a (n, dim); b (m, dim); labels (n,); if wanted bias (m,); weight (n,).
     """
 
     def __new__(
@@ -826,10 +723,81 @@ class LinearFocal(Loss):
         checked: bool = False,
     ) -> Outcome: ...
 
+class MultiLabelSoftMargin(_Elementwise):
+    """Binary cross-entropy of every class, where several may apply, on logits.
+
+    pred (..., C); target (..., C); weight (...).
+    """
+
+    def __new__(cls, *, class_weights: PerClass = None) -> Self: ...
+
+class SoftCrossEntropy(_Elementwise):
+    """Cross-entropy of logits (or probabilities) and target probabilities.
+
+    pred (..., C); target (..., C); weight (...).
+    """
+
+    def __new__(
+        cls,
+        *,
+        label_smoothing: float = 0.0,
+        z_loss: float = 0.0,
+        from_logits: bool = True,
+        class_weights: PerClass = None,
+    ) -> Self: ...
+
+class Kl(_Elementwise):
+    """Kullback–Leibler divergence of log-probabilities from a target distribution.
+
+    pred (..., C); target (..., C); weight (...).
+    """
+
+    def __new__(cls, *, log_target: bool = False) -> Self: ...
+
+class SoftFocal(_Elementwise):
+    """Cross-entropy of logits and target probabilities that down-weights easy examples.
+
+    pred (..., C); target (..., C); weight (...).
+    """
+
+    def __new__(cls, *, gamma: float = 2.0, alpha: PerClass = 0.25) -> Self: ...
+
+class JensenShannon(_Elementwise):
+    """Jensen–Shannon divergence of the softmax of logits from a target distribution.
+
+    pred (..., C); target (..., C); weight (...).
+    """
+
+    def __new__(cls, *, beta: float = 0.5) -> Self: ...
+
+class Distillation(_Elementwise):
+    """Divergence of a student's softmax from a teacher's, at a temperature.
+
+    pred (..., C); target (..., C); weight (...).
+    """
+
+    def __new__(cls, *, temperature: float = 4.0) -> Self: ...
+
+class Sparsemax(_Elementwise):
+    """Cross-entropy of scores and target probabilities, with a softmax that has zeros.
+
+    pred (..., C); target (..., C); weight (...).
+    """
+
+    def __new__(cls) -> Self: ...
+
+class Entmax15(_Elementwise):
+    """Between cross-entropy and sparsemax, of scores and target probabilities.
+
+    pred (..., C); target (..., C); weight (...).
+    """
+
+    def __new__(cls) -> Self: ...
+
 class InfoNce(Loss):
     """Every query finds its own key among others.
 
-    a (n, dim); b (m, dim); optional: labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
+    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
     (n,).
     """
 
@@ -905,9 +873,9 @@ class InfoNce(Loss):
     ) -> Outcome: ...
 
 class NtXent(Loss):
-    """Two views of a thing find each other among all others: SimCLR.
+    """Two views of an example find each other among all others: SimCLR.
 
-    a (n, dim); b (m, dim); optional: weight (n,).
+    a (n, dim); b (m, dim); if wanted weight (n,).
     """
 
     def __new__(cls, *, temperature: float = 0.5, normalize: bool = True) -> Self: ...
@@ -967,9 +935,9 @@ class NtXent(Loss):
     ) -> Outcome: ...
 
 class Decoupled(Loss):
-    """Two views find each other; the positive is not among its rivals.
+    """NT-Xent without the positive in the denominator.
 
-    a (n, dim); b (m, dim); optional: weight (n,).
+    a (n, dim); b (m, dim); if wanted weight (n,).
     """
 
     def __new__(cls, *, temperature: float = 0.1, normalize: bool = True) -> Self: ...
@@ -1029,9 +997,9 @@ class Decoupled(Loss):
     ) -> Outcome: ...
 
 class Clip(Loss):
-    """Image and text find each other: InfoNCE both ways.
+    """Image and text find each other: InfoNCE in both directions.
 
-    a (n, dim); b (m, dim); optional: weight (n,).
+    a (n, dim); b (m, dim); if wanted weight (n,).
     """
 
     def __new__(cls, *, temperature: float = 0.07, normalize: bool = True) -> Self: ...
@@ -1091,9 +1059,9 @@ class Clip(Loss):
     ) -> Outcome: ...
 
 class Siglip(Loss):
-    """Every pair is asked by itself whether it belongs together.
+    """Binary cross-entropy of every pair: partners or not.
 
-    a (n, dim); b (m, dim); optional: weight (n,).
+    a (n, dim); b (m, dim); if wanted weight (n,).
     """
 
     def __new__(cls, *, temperature: float = 0.1, bias: float = -10.0, normalize: bool = True) -> Self: ...
@@ -1153,9 +1121,9 @@ class Siglip(Loss):
     ) -> Outcome: ...
 
 class SupCon(Loss):
-    """Rows of one label find each other among all others.
+    """Embeddings of one label find each other among all others.
 
-    a (n, dim); labels (n,); optional: weight (n,).
+    a (n, dim); labels (n,); if wanted weight (n,).
     """
 
     def __new__(
@@ -1221,7 +1189,7 @@ class SupCon(Loss):
     ) -> Outcome: ...
 
 class Vicreg(Loss):
-    """Two views equal, their features varied and uncorrelated.
+    """Two views with equal features, which vary and are uncorrelated.
 
     a (n, dim); b (m, dim).
     """
@@ -1275,7 +1243,7 @@ class Vicreg(Loss):
     ) -> Outcome: ...
 
 class BarlowTwins(Loss):
-    """Each feature correlates with itself in the other view, and with no other.
+    """Cross-correlation of the features of two views close to the identity.
 
     a (n, dim); b (m, dim).
     """
@@ -1322,9 +1290,9 @@ class BarlowTwins(Loss):
     ) -> Outcome: ...
 
 class Contrastive(Loss):
-    """Pairs that belong together are pulled to one place, all others beyond a margin.
+    """Squared distance of similar pairs, squared hinge of the distance of dissimilar pairs.
 
-    a (..., d); b (..., d); same (...); optional: weight (...).
+    a (..., d); b (..., d); same (...); if wanted weight (...).
     """
 
     def __new__(cls, *, margin: float = 1.0) -> Self: ...
@@ -1389,9 +1357,9 @@ class Contrastive(Loss):
     ) -> Outcome: ...
 
 class CosineEmbedding(Loss):
-    """Pairs that belong together should point the same way, others should not.
+    """Cosine distance of similar pairs, hinge of the cosine of dissimilar pairs.
 
-    a (..., d); b (..., d); target (...); optional: weight (...).
+    a (..., d); b (..., d); target (...); if wanted weight (...).
     """
 
     def __new__(cls, *, margin: float = 0.0) -> Self: ...
@@ -1458,7 +1426,7 @@ class CosineEmbedding(Loss):
 class TripletMargin(Loss):
     """An anchor should be nearer to its positive than to its negative, by a margin.
 
-    anchor (..., d); positive (..., d); negative (..., d); optional: weight (...).
+    anchor (..., d); positive (..., d); negative (..., d); if wanted weight (...).
     """
 
     def __new__(
@@ -1527,7 +1495,7 @@ class TripletMargin(Loss):
 class NPair(Loss):
     """Every anchor finds its own positive among those of all.
 
-    a (n, dim); b (m, dim); optional: labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
+    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
     (n,).
     """
 
@@ -1605,7 +1573,7 @@ class NPair(Loss):
 class Triplet(Loss):
     """Negatives farther than positives by a margin, mined in the batch.
 
-    a (n, dim); labels (n,); optional: weight (n,).
+    a (n, dim); labels (n,); if wanted weight (n,).
     """
 
     def __new__(
@@ -1676,7 +1644,7 @@ class Triplet(Loss):
 class LiftedStructure(Loss):
     """All positives of an anchor against all its negatives.
 
-    a (n, dim); labels (n,); optional: weight (n,).
+    a (n, dim); labels (n,); if wanted weight (n,).
     """
 
     def __new__(cls, *, margin: float = 1.0, normalize: bool = False) -> Self: ...
@@ -1736,9 +1704,9 @@ class LiftedStructure(Loss):
     ) -> Outcome: ...
 
 class MultiSimilarity(Loss):
-    """Dissimilar positives and similar negatives, weighed against each other.
+    """Dissimilar positives and similar negatives, weighted against each other.
 
-    a (n, dim); labels (n,); optional: weight (n,).
+    a (n, dim); labels (n,); if wanted weight (n,).
     """
 
     def __new__(
@@ -1800,9 +1768,9 @@ class MultiSimilarity(Loss):
     ) -> Outcome: ...
 
 class Circle(Loss):
-    """Pairs pull the harder the farther they are from where they should be.
+    """Pairs weighted by their distance from the optimum.
 
-    a (n, dim); labels (n,); optional: weight (n,).
+    a (n, dim); labels (n,); if wanted weight (n,).
     """
 
     def __new__(
@@ -1864,9 +1832,9 @@ class Circle(Loss):
     ) -> Outcome: ...
 
 class ArcFace(Loss):
-    """Cross-entropy of cosines, the label's angle made wider by a margin.
+    """Cross-entropy of cosines, with an angular margin at the target class.
 
-    a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
+    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
     """
 
     def __new__(
@@ -1940,9 +1908,9 @@ class ArcFace(Loss):
     ) -> Outcome: ...
 
 class CosFace(Loss):
-    """Cross-entropy of cosines, the label's made smaller by a margin.
+    """Cross-entropy of cosines, with an additive margin at the target class.
 
-    a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
+    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
     """
 
     def __new__(
@@ -2015,10 +1983,42 @@ class CosFace(Loss):
         checked: bool = False,
     ) -> Outcome: ...
 
-class GaussianKl(Loss):
-    """Divergence of a normal distribution from the standard one, summed over latents.
+class GanDiscriminator(_Elementwise):
+    """Cross-entropy of a discriminator; 1 is real, 0 generated.
 
-    mean (..., d); log_variance (..., d); optional: weight (...).
+    pred and target of any one shape; weight of the same, or one number.
+    """
+
+    def __new__(cls) -> Self: ...
+
+class Lsgan(_Elementwise):
+    """Squared error of a discriminator or generator; 1 is real, 0 generated.
+
+    pred and target of any one shape; weight of the same, or one number.
+    """
+
+    def __new__(cls) -> Self: ...
+
+class GanHinge(_Elementwise):
+    """Hinge loss of a discriminator; 1 is real, 0 generated.
+
+    pred and target of any one shape; weight of the same, or one number.
+    """
+
+    def __new__(cls) -> Self: ...
+
+class WganCritic(_Elementwise):
+    """Score of generated data minus that of real data; 1 is real, 0 generated.
+
+    pred and target of any one shape; weight of the same, or one number.
+    """
+
+    def __new__(cls) -> Self: ...
+
+class GaussianKl(Loss):
+    """Divergence of a normal distribution from the standard normal, summed over latents.
+
+    mean (..., d); log_variance (..., d); if wanted weight (...).
     """
 
     def __new__(cls, *, beta: float = 1.0, free_bits: float = 0.0) -> Self: ...
@@ -2078,9 +2078,9 @@ class GaussianKl(Loss):
     ) -> Outcome: ...
 
 class Elbo(Loss):
-    """A variational autoencoder's reconstruction, and the divergence of its code.
+    """Negative ELBO of a variational autoencoder: reconstruction and divergence.
 
-    prediction (n, x); target (n, x); mean (n, d); log_variance (n, d); optional: weight (n,).
+    prediction (n, x); target (n, x); mean (n, d); log_variance (n, d); if wanted weight (n,).
     """
 
     def __new__(
@@ -2157,9 +2157,9 @@ class Elbo(Loss):
     ) -> Outcome: ...
 
 class MinimaxGenerator(Loss):
-    """A generator lowers the chance that what it made is found out.
+    """Log-probability that the discriminator recognises a generated sample.
 
-    score (...); optional: weight (...).
+    score (...); if wanted weight (...).
     """
 
     def __new__(cls) -> Self: ...
@@ -2214,9 +2214,9 @@ class MinimaxGenerator(Loss):
     ) -> Outcome: ...
 
 class NonSaturatingGenerator(Loss):
-    """A generator raises the chance that what it made is taken for real.
+    """Cross-entropy of the discriminator on generated samples, with the label real.
 
-    score (...); optional: weight (...).
+    score (...); if wanted weight (...).
     """
 
     def __new__(cls) -> Self: ...
@@ -2271,9 +2271,9 @@ class NonSaturatingGenerator(Loss):
     ) -> Outcome: ...
 
 class WganGenerator(Loss):
-    """A generator raises what the critic says of what it made.
+    """Negative score of the critic on generated samples.
 
-    score (...); optional: weight (...).
+    score (...); if wanted weight (...).
     """
 
     def __new__(cls) -> Self: ...
@@ -2330,7 +2330,7 @@ class WganGenerator(Loss):
 class GradientPenalty(Loss):
     """A critic's gradients should have length 1.
 
-    gradient (..., d); optional: weight (...).
+    gradient (..., d); if wanted weight (...).
     """
 
     def __new__(cls, *, target: float = 1.0, one_sided: bool = False) -> Self: ...
@@ -2385,9 +2385,9 @@ class GradientPenalty(Loss):
     ) -> Outcome: ...
 
 class Iou(Loss):
-    """One minus the part of two boxes' union that they share.
+    """One minus intersection over union of two boxes.
 
-    prediction (..., 4); target (..., 4); optional: weight (...).
+    prediction (..., 4); target (..., 4); if wanted weight (...).
     """
 
     def __new__(cls, *, format: Literal["corners", "centre"] = "corners") -> Self: ...
@@ -2447,9 +2447,9 @@ class Iou(Loss):
     ) -> Outcome: ...
 
 class Giou(Loss):
-    """IoU loss that also pulls boxes together that do not meet.
+    """IoU loss plus the empty share of the enclosing box.
 
-    prediction (..., 4); target (..., 4); optional: weight (...).
+    prediction (..., 4); target (..., 4); if wanted weight (...).
     """
 
     def __new__(cls, *, format: Literal["corners", "centre"] = "corners") -> Self: ...
@@ -2509,9 +2509,9 @@ class Giou(Loss):
     ) -> Outcome: ...
 
 class Diou(Loss):
-    """IoU loss that also draws the centres together.
+    """IoU loss plus the distance of the centres.
 
-    prediction (..., 4); target (..., 4); optional: weight (...).
+    prediction (..., 4); target (..., 4); if wanted weight (...).
     """
 
     def __new__(cls, *, format: Literal["corners", "centre"] = "corners") -> Self: ...
@@ -2571,9 +2571,9 @@ class Diou(Loss):
     ) -> Outcome: ...
 
 class Ciou(Loss):
-    """IoU loss that also draws centres together and shapes alike.
+    """IoU loss plus the distance of the centres and the difference of the aspect ratios.
 
-    prediction (..., 4); target (..., 4); optional: weight (...).
+    prediction (..., 4); target (..., 4); if wanted weight (...).
     """
 
     def __new__(cls, *, format: Literal["corners", "centre"] = "corners") -> Self: ...
@@ -2633,9 +2633,9 @@ class Ciou(Loss):
     ) -> Outcome: ...
 
 class FocalGiou(Loss):
-    """A detector's loss: focal of the classes, GIoU of the boxes that hold an object.
+    """Focal loss of the classes and GIoU loss of the matched boxes.
 
-    logits (n, c); target (n, c); boxes (n, 4); target_boxes (n, 4); matched (n,); optional: weight (n,).
+    logits (n, c); target (n, c); boxes (n, 4); target_boxes (n, 4); matched (n,); if wanted weight (n,).
     """
 
     def __new__(
@@ -2719,7 +2719,7 @@ class FocalGiou(Loss):
 class MarginRanking(Loss):
     """One score should be above the other by a margin.
 
-    first (...); second (...); target (...); optional: weight (...).
+    first (...); second (...); target (...); if wanted weight (...).
     """
 
     def __new__(cls, *, margin: float = 0.0) -> Self: ...
@@ -2783,10 +2783,353 @@ class MarginRanking(Loss):
         checked: bool = False,
     ) -> Outcome: ...
 
-class Dpo(Loss):
-    """The preferred of two answers should gain more on a reference model.
+class Ranknet(Loss):
+    """Logistic loss of every pair of items of different relevance.
 
-    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); optional: weight (...).
+    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    """
+
+    def __new__(cls, *, sigma: float = 1.0, pairs: Literal["mean", "sum"] = "mean") -> Self: ...
+    @overload
+    def __call__(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced = "mean",
+        checked: bool = False,
+    ) -> float: ...
+    @overload
+    def __call__(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Literal["none"],
+        checked: bool = False,
+    ) -> Array: ...
+    @overload
+    def value_and_grad(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
+        reduction: Reduced = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> tuple[float, dict[str, Array]]: ...
+    @overload
+    def value_and_grad(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
+        reduction: Literal["none"],
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
+
+class Lambdarank(Loss):
+    """Logistic loss of pairs, weighted by the change of NDCG if they are swapped.
+
+    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    """
+
+    def __new__(
+        cls,
+        *,
+        sigma: float = 1.0,
+        k: float | None = None,
+        gain: Literal["exponential", "linear"] = "exponential",
+    ) -> Self: ...
+    @overload
+    def __call__(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced = "mean",
+        checked: bool = False,
+    ) -> float: ...
+    @overload
+    def __call__(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Literal["none"],
+        checked: bool = False,
+    ) -> Array: ...
+    @overload
+    def value_and_grad(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
+        reduction: Reduced = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> tuple[float, dict[str, Array]]: ...
+    @overload
+    def value_and_grad(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
+        reduction: Literal["none"],
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
+
+class Listnet(Loss):
+    """Cross-entropy of the top-one probabilities of the items.
+
+    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    """
+
+    def __new__(cls) -> Self: ...
+    @overload
+    def __call__(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced = "mean",
+        checked: bool = False,
+    ) -> float: ...
+    @overload
+    def __call__(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Literal["none"],
+        checked: bool = False,
+    ) -> Array: ...
+    @overload
+    def value_and_grad(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
+        reduction: Reduced = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> tuple[float, dict[str, Array]]: ...
+    @overload
+    def value_and_grad(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
+        reduction: Literal["none"],
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
+
+class ListMle(Loss):
+    """Negative log-likelihood of the order by relevance.
+
+    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    """
+
+    def __new__(cls) -> Self: ...
+    @overload
+    def __call__(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced = "mean",
+        checked: bool = False,
+    ) -> float: ...
+    @overload
+    def __call__(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Literal["none"],
+        checked: bool = False,
+    ) -> Array: ...
+    @overload
+    def value_and_grad(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
+        reduction: Reduced = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> tuple[float, dict[str, Array]]: ...
+    @overload
+    def value_and_grad(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
+        reduction: Literal["none"],
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
+
+class ApproxNdcg(Loss):
+    """One minus NDCG, with ranks approximated by sigmoids.
+
+    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    """
+
+    def __new__(
+        cls, *, temperature: float = 0.1, gain: Literal["exponential", "linear"] = "exponential"
+    ) -> Self: ...
+    @overload
+    def __call__(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced = "mean",
+        checked: bool = False,
+    ) -> float: ...
+    @overload
+    def __call__(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Literal["none"],
+        checked: bool = False,
+    ) -> Array: ...
+    @overload
+    def value_and_grad(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
+        reduction: Reduced = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> tuple[float, dict[str, Array]]: ...
+    @overload
+    def value_and_grad(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        wrt: str | Sequence[str] | None = None,
+        reduction: Literal["none"],
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> tuple[Array, dict[str, Array]]: ...
+    def evaluate(
+        self,
+        scores: ArrayLike,
+        relevance: ArrayLike,
+        lengths: ArrayLike | None = None,
+        *,
+        weight: ArrayLike | None = None,
+        reduction: Reduced | Literal["none"] = "mean",
+        upstream: ArrayLike | None = None,
+        checked: bool = False,
+    ) -> Outcome: ...
+
+class Dpo(Loss):
+    """Logistic loss of the gain of the preferred answer over the rejected one.
+
+    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); if wanted weight (...).
     """
 
     def __new__(cls, *, beta: float = 0.1, label_smoothing: float = 0.0) -> Self: ...
@@ -2856,9 +3199,9 @@ class Dpo(Loss):
     ) -> Outcome: ...
 
 class Ipo(Loss):
-    """The preferred of two answers should gain a fixed amount on a reference model.
+    """Squared error of the gain of the preferred answer over the rejected one.
 
-    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); optional: weight (...).
+    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); if wanted weight (...).
     """
 
     def __new__(cls, *, tau: float = 0.1) -> Self: ...
@@ -2928,9 +3271,9 @@ class Ipo(Loss):
     ) -> Outcome: ...
 
 class Simpo(Loss):
-    """The preferred of two answers should be likelier per token by a margin.
+    """Logistic loss of the mean log-probabilities per token, with a margin, without a reference model.
 
-    chosen (...); rejected (...); optional: weight (...).
+    chosen (...); rejected (...); if wanted weight (...).
     """
 
     def __new__(cls, *, beta: float = 2.0, margin: float = 1.0) -> Self: ...
@@ -2990,9 +3333,9 @@ class Simpo(Loss):
     ) -> Outcome: ...
 
 class Uncertainty(Loss):
-    """Losses of several tasks, weighed by variances that are learnt.
+    """Losses of several tasks, weighted by learnt variances.
 
-    loss (...); log_variance (...); optional: weight (...).
+    loss (...); log_variance (...); if wanted weight (...).
     """
 
     def __new__(cls, *, scale: float = 0.5) -> Self: ...
@@ -3052,9 +3395,9 @@ class Uncertainty(Loss):
     ) -> Outcome: ...
 
 class TotalVariation(Loss):
-    """How much pixels differ from their neighbours.
+    """Differences of neighbouring pixels.
 
-    image (n, c, h, w); optional: weight (n,).
+    image (n, c, h, w); if wanted weight (n,).
     """
 
     def __new__(cls, *, norm: Literal["anisotropic", "isotropic", "squared"] = "anisotropic") -> Self: ...
@@ -3109,9 +3452,9 @@ class TotalVariation(Loss):
     ) -> Outcome: ...
 
 class Ssim(Loss):
-    """One minus the likeness of two images, patch by patch, in luminance, contrast and structure.
+    """One minus the structural similarity of two images: luminance, contrast and structure of patches.
 
-    prediction (n, c, h, w); target (n, c, h, w); optional: weight (n,).
+    prediction (n, c, h, w); target (n, c, h, w); if wanted weight (n,).
     """
 
     def __new__(
@@ -3173,9 +3516,9 @@ class Ssim(Loss):
     ) -> Outcome: ...
 
 class MsSsim(Loss):
-    """One minus the likeness of two images at several scales.
+    """One minus the structural similarity of two images at several scales.
 
-    prediction (n, c, h, w); target (n, c, h, w); optional: weight (n,).
+    prediction (n, c, h, w); target (n, c, h, w); if wanted weight (n,).
     """
 
     def __new__(
@@ -3246,7 +3589,7 @@ class MsSsim(Loss):
 class FeatureDistance(Loss):
     """Distance between the features of two images.
 
-    prediction (n, c, ...); target (n, c, ...); optional: channel_weights (c,); weight (n,).
+    prediction (n, c, ...); target (n, c, ...); if wanted channel_weights (c,); weight (n,).
     """
 
     def __new__(
@@ -3319,7 +3662,7 @@ class FeatureDistance(Loss):
 class Gram(Loss):
     """Distance between the styles of two images, the Gram matrices of their features.
 
-    prediction (n, c, ...); target (n, c, ...); optional: weight (n,).
+    prediction (n, c, ...); target (n, c, ...); if wanted weight (n,).
     """
 
     def __new__(cls) -> Self: ...
@@ -3381,7 +3724,7 @@ class Gram(Loss):
 class ContentStyle(Loss):
     """The content of one image and the style of another.
 
-    content (n, c, h, w); content_target (n, c, h, w); style (n, s, y, x); style_target (n, s, y, x); optional:
+    content (n, c, h, w); content_target (n, c, h, w); style (n, s, y, x); style_target (n, s, y, x); if wanted
     weight (n,).
     """
 
@@ -3452,9 +3795,9 @@ class ContentStyle(Loss):
     ) -> Outcome: ...
 
 class Dice(Loss):
-    """How little predicted and true regions overlap, beside the size of both.
+    """Overlap of predicted and true regions relative to their sizes.
 
-    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
 
     def __new__(
@@ -3535,7 +3878,7 @@ class Dice(Loss):
 class Jaccard(Loss):
     """One minus intersection over union of predicted and true regions.
 
-    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
 
     def __new__(
@@ -3614,9 +3957,9 @@ class Jaccard(Loss):
     ) -> Outcome: ...
 
 class Tversky(Loss):
-    """Dice with a price each for false positives and false negatives.
+    """Dice with a weight each for false positives and false negatives.
 
-    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
 
     def __new__(
@@ -3696,9 +4039,9 @@ class Tversky(Loss):
     ) -> Outcome: ...
 
 class FocalTversky(Loss):
-    """Tversky's loss to a power, which keeps small regions in view.
+    """Power of Tversky's loss, for small regions.
 
-    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
 
     def __new__(
@@ -3781,7 +4124,7 @@ class FocalTversky(Loss):
 class LogCoshDice(Loss):
     """Logarithm of the hyperbolic cosine of the Dice loss.
 
-    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
 
     def __new__(
@@ -3859,9 +4202,9 @@ class LogCoshDice(Loss):
     ) -> Outcome: ...
 
 class GeneralizedDice(Loss):
-    """Dice of all classes together, small ones counting as much as large ones.
+    """Dice of all classes together, weighted by the inverse squares of their sizes.
 
-    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n,).
+    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n,).
     """
 
     def __new__(
@@ -3941,7 +4284,7 @@ class GeneralizedDice(Loss):
 class CeDice(Loss):
     """Cross-entropy of the pixels and Dice of the regions, from one softmax.
 
-    prediction (n, c, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
+    prediction (n, c, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
     """
 
     def __new__(
@@ -4017,9 +4360,9 @@ class CeDice(Loss):
     ) -> Outcome: ...
 
 class LovaszSoftmax(Loss):
-    """The Jaccard loss of sets of pixels, extended to their probabilities.
+    """Lovász extension of the Jaccard loss, in the probabilities of the pixels.
 
-    prediction (n, c, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
+    prediction (n, c, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
     """
 
     def __new__(
@@ -4092,9 +4435,9 @@ class LovaszSoftmax(Loss):
     ) -> Outcome: ...
 
 class LovaszHinge(Loss):
-    """The Jaccard loss of sets of pixels, extended to their margins.
+    """Lovász extension of the Jaccard loss, in the margins of the pixels.
 
-    prediction (n, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
+    prediction (n, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
     """
 
     def __new__(cls, *, over: Literal["image", "batch"] = "image", ignore_index: int = -100) -> Self: ...
@@ -4158,353 +4501,10 @@ class LovaszHinge(Loss):
         checked: bool = False,
     ) -> Outcome: ...
 
-class Ranknet(Loss):
-    """Logistic loss of every pair of items of different relevance.
-
-    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
-    """
-
-    def __new__(cls, *, sigma: float = 1.0, pairs: Literal["mean", "sum"] = "mean") -> Self: ...
-    @overload
-    def __call__(
-        self,
-        scores: ArrayLike,
-        relevance: ArrayLike,
-        lengths: ArrayLike | None = None,
-        *,
-        weight: ArrayLike | None = None,
-        reduction: Reduced = "mean",
-        checked: bool = False,
-    ) -> float: ...
-    @overload
-    def __call__(
-        self,
-        scores: ArrayLike,
-        relevance: ArrayLike,
-        lengths: ArrayLike | None = None,
-        *,
-        weight: ArrayLike | None = None,
-        reduction: Literal["none"],
-        checked: bool = False,
-    ) -> Array: ...
-    @overload
-    def value_and_grad(
-        self,
-        scores: ArrayLike,
-        relevance: ArrayLike,
-        lengths: ArrayLike | None = None,
-        *,
-        weight: ArrayLike | None = None,
-        wrt: str | Sequence[str] | None = None,
-        reduction: Reduced = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[float, dict[str, Array]]: ...
-    @overload
-    def value_and_grad(
-        self,
-        scores: ArrayLike,
-        relevance: ArrayLike,
-        lengths: ArrayLike | None = None,
-        *,
-        weight: ArrayLike | None = None,
-        wrt: str | Sequence[str] | None = None,
-        reduction: Literal["none"],
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[Array, dict[str, Array]]: ...
-    def evaluate(
-        self,
-        scores: ArrayLike,
-        relevance: ArrayLike,
-        lengths: ArrayLike | None = None,
-        *,
-        weight: ArrayLike | None = None,
-        reduction: Reduced | Literal["none"] = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> Outcome: ...
-
-class Lambdarank(Loss):
-    """Logistic loss of pairs, weighed by what swapping them would change in the NDCG.
-
-    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
-    """
-
-    def __new__(
-        cls,
-        *,
-        sigma: float = 1.0,
-        k: float | None = None,
-        gain: Literal["exponential", "linear"] = "exponential",
-    ) -> Self: ...
-    @overload
-    def __call__(
-        self,
-        scores: ArrayLike,
-        relevance: ArrayLike,
-        lengths: ArrayLike | None = None,
-        *,
-        weight: ArrayLike | None = None,
-        reduction: Reduced = "mean",
-        checked: bool = False,
-    ) -> float: ...
-    @overload
-    def __call__(
-        self,
-        scores: ArrayLike,
-        relevance: ArrayLike,
-        lengths: ArrayLike | None = None,
-        *,
-        weight: ArrayLike | None = None,
-        reduction: Literal["none"],
-        checked: bool = False,
-    ) -> Array: ...
-    @overload
-    def value_and_grad(
-        self,
-        scores: ArrayLike,
-        relevance: ArrayLike,
-        lengths: ArrayLike | None = None,
-        *,
-        weight: ArrayLike | None = None,
-        wrt: str | Sequence[str] | None = None,
-        reduction: Reduced = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[float, dict[str, Array]]: ...
-    @overload
-    def value_and_grad(
-        self,
-        scores: ArrayLike,
-        relevance: ArrayLike,
-        lengths: ArrayLike | None = None,
-        *,
-        weight: ArrayLike | None = None,
-        wrt: str | Sequence[str] | None = None,
-        reduction: Literal["none"],
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[Array, dict[str, Array]]: ...
-    def evaluate(
-        self,
-        scores: ArrayLike,
-        relevance: ArrayLike,
-        lengths: ArrayLike | None = None,
-        *,
-        weight: ArrayLike | None = None,
-        reduction: Reduced | Literal["none"] = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> Outcome: ...
-
-class Listnet(Loss):
-    """Cross-entropy of the probabilities that each item is the first.
-
-    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
-    """
-
-    def __new__(cls) -> Self: ...
-    @overload
-    def __call__(
-        self,
-        scores: ArrayLike,
-        relevance: ArrayLike,
-        lengths: ArrayLike | None = None,
-        *,
-        weight: ArrayLike | None = None,
-        reduction: Reduced = "mean",
-        checked: bool = False,
-    ) -> float: ...
-    @overload
-    def __call__(
-        self,
-        scores: ArrayLike,
-        relevance: ArrayLike,
-        lengths: ArrayLike | None = None,
-        *,
-        weight: ArrayLike | None = None,
-        reduction: Literal["none"],
-        checked: bool = False,
-    ) -> Array: ...
-    @overload
-    def value_and_grad(
-        self,
-        scores: ArrayLike,
-        relevance: ArrayLike,
-        lengths: ArrayLike | None = None,
-        *,
-        weight: ArrayLike | None = None,
-        wrt: str | Sequence[str] | None = None,
-        reduction: Reduced = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[float, dict[str, Array]]: ...
-    @overload
-    def value_and_grad(
-        self,
-        scores: ArrayLike,
-        relevance: ArrayLike,
-        lengths: ArrayLike | None = None,
-        *,
-        weight: ArrayLike | None = None,
-        wrt: str | Sequence[str] | None = None,
-        reduction: Literal["none"],
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[Array, dict[str, Array]]: ...
-    def evaluate(
-        self,
-        scores: ArrayLike,
-        relevance: ArrayLike,
-        lengths: ArrayLike | None = None,
-        *,
-        weight: ArrayLike | None = None,
-        reduction: Reduced | Literal["none"] = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> Outcome: ...
-
-class ListMle(Loss):
-    """Negative log-likelihood of the order by relevance.
-
-    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
-    """
-
-    def __new__(cls) -> Self: ...
-    @overload
-    def __call__(
-        self,
-        scores: ArrayLike,
-        relevance: ArrayLike,
-        lengths: ArrayLike | None = None,
-        *,
-        weight: ArrayLike | None = None,
-        reduction: Reduced = "mean",
-        checked: bool = False,
-    ) -> float: ...
-    @overload
-    def __call__(
-        self,
-        scores: ArrayLike,
-        relevance: ArrayLike,
-        lengths: ArrayLike | None = None,
-        *,
-        weight: ArrayLike | None = None,
-        reduction: Literal["none"],
-        checked: bool = False,
-    ) -> Array: ...
-    @overload
-    def value_and_grad(
-        self,
-        scores: ArrayLike,
-        relevance: ArrayLike,
-        lengths: ArrayLike | None = None,
-        *,
-        weight: ArrayLike | None = None,
-        wrt: str | Sequence[str] | None = None,
-        reduction: Reduced = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[float, dict[str, Array]]: ...
-    @overload
-    def value_and_grad(
-        self,
-        scores: ArrayLike,
-        relevance: ArrayLike,
-        lengths: ArrayLike | None = None,
-        *,
-        weight: ArrayLike | None = None,
-        wrt: str | Sequence[str] | None = None,
-        reduction: Literal["none"],
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[Array, dict[str, Array]]: ...
-    def evaluate(
-        self,
-        scores: ArrayLike,
-        relevance: ArrayLike,
-        lengths: ArrayLike | None = None,
-        *,
-        weight: ArrayLike | None = None,
-        reduction: Reduced | Literal["none"] = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> Outcome: ...
-
-class ApproxNdcg(Loss):
-    """One minus NDCG, with ranks approximated by sigmoids.
-
-    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
-    """
-
-    def __new__(
-        cls, *, temperature: float = 0.1, gain: Literal["exponential", "linear"] = "exponential"
-    ) -> Self: ...
-    @overload
-    def __call__(
-        self,
-        scores: ArrayLike,
-        relevance: ArrayLike,
-        lengths: ArrayLike | None = None,
-        *,
-        weight: ArrayLike | None = None,
-        reduction: Reduced = "mean",
-        checked: bool = False,
-    ) -> float: ...
-    @overload
-    def __call__(
-        self,
-        scores: ArrayLike,
-        relevance: ArrayLike,
-        lengths: ArrayLike | None = None,
-        *,
-        weight: ArrayLike | None = None,
-        reduction: Literal["none"],
-        checked: bool = False,
-    ) -> Array: ...
-    @overload
-    def value_and_grad(
-        self,
-        scores: ArrayLike,
-        relevance: ArrayLike,
-        lengths: ArrayLike | None = None,
-        *,
-        weight: ArrayLike | None = None,
-        wrt: str | Sequence[str] | None = None,
-        reduction: Reduced = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[float, dict[str, Array]]: ...
-    @overload
-    def value_and_grad(
-        self,
-        scores: ArrayLike,
-        relevance: ArrayLike,
-        lengths: ArrayLike | None = None,
-        *,
-        weight: ArrayLike | None = None,
-        wrt: str | Sequence[str] | None = None,
-        reduction: Literal["none"],
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> tuple[Array, dict[str, Array]]: ...
-    def evaluate(
-        self,
-        scores: ArrayLike,
-        relevance: ArrayLike,
-        lengths: ArrayLike | None = None,
-        *,
-        weight: ArrayLike | None = None,
-        reduction: Reduced | Literal["none"] = "mean",
-        upstream: ArrayLike | None = None,
-        checked: bool = False,
-    ) -> Outcome: ...
-
 class Ctc(Loss):
-    """Negative log-likelihood of labels whose places in a longer sequence are not known.
+    """Negative log-likelihood of a sequence of labels, summed over all alignments.
 
-    logits (n, t, c); labels (n, s); optional: input_lengths (n,); label_lengths (n,); weight (n,).
+    logits (n, t, c); labels (n, s); if wanted input_lengths (n,); label_lengths (n,); weight (n,).
     """
 
     def __new__(

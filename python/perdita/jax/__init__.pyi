@@ -12,7 +12,7 @@ def mse(
 ) -> Array:
     """Squared error.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -21,7 +21,7 @@ def mae(
 ) -> Array:
     """Absolute error.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -35,7 +35,7 @@ def huber(
 ) -> Array:
     """Squared near zero, absolute in the tails.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -47,9 +47,9 @@ def smooth_l1(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Absolute error with a rounded corner.
+    """Absolute error, quadratic near zero.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -58,7 +58,7 @@ def log_cosh(
 ) -> Array:
     """Logarithm of the hyperbolic cosine of the error.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -72,7 +72,7 @@ def quantile(
 ) -> Array:
     """Pinball loss: τ for an underestimate, 1 − τ for an overestimate.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -86,7 +86,7 @@ def quantiles(
 ) -> Array:
     """Pinball losses of several quantiles of one target.
 
-    prediction (..., d); target (...); optional: weight (...).
+    prediction (..., d); target (...); if wanted weight (...).
     """
     ...
 
@@ -98,9 +98,9 @@ def epsilon_insensitive(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Absolute error that forgives what is small.
+    """Absolute error beyond a tube of width ε.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -112,27 +112,27 @@ def squared_epsilon_insensitive(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Squared error that forgives what is small.
+    """Squared error beyond a tube of width ε.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
     ...
 
 def msle(
     pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
 ) -> Array:
-    """Squared error of logarithms of 1 more.
+    """Squared error of the logarithms of 1 + p and 1 + y.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
     ...
 
 def mape(
     pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
 ) -> Array:
-    """Absolute error as a part of the target.
+    """Absolute error relative to the target.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -145,9 +145,9 @@ def poisson_nll(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Negative log-likelihood of a count that has a Poisson distribution.
+    """Negative log-likelihood of a Poisson distribution.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -159,9 +159,9 @@ def gamma_nll(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Negative log-likelihood of an amount that has a gamma distribution.
+    """Negative log-likelihood of a gamma distribution.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -174,9 +174,9 @@ def tweedie(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Negative log-likelihood of an amount that is often 0.
+    """Negative log-likelihood of a Tweedie distribution: amounts that are often 0.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -192,7 +192,7 @@ def gaussian_nll(
 ) -> Array:
     """Negative log-likelihood of a normal distribution with predicted mean and variance.
 
-    mean (...); variance (...); target (...); optional: weight (...).
+    mean (...); variance (...); target (...); if wanted weight (...).
     """
     ...
 
@@ -208,7 +208,7 @@ def laplace_nll(
 ) -> Array:
     """Negative log-likelihood of a Laplace distribution with predicted location and scale.
 
-    location (...); scale (...); target (...); optional: weight (...).
+    location (...); scale (...); target (...); if wanted weight (...).
     """
     ...
 
@@ -222,7 +222,7 @@ def bce(
 ) -> Array:
     """Binary cross-entropy on probabilities.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -236,7 +236,7 @@ def bce_with_logits(
 ) -> Array:
     """Binary cross-entropy on logits.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -249,9 +249,9 @@ def binary_focal(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Binary cross-entropy that turns down what is easy, on logits.
+    """Binary cross-entropy that down-weights easy examples, on logits.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -263,9 +263,9 @@ def binary_poly1(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Binary cross-entropy with another first term, on logits.
+    """Cross-entropy with another first coefficient in 1 − p, on logits.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -279,9 +279,9 @@ def asymmetric(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Binary cross-entropy for rare labels: class 0 is focused and shifted, on logits.
+    """Binary cross-entropy that down-weights and shifts easy negatives, on logits.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -290,7 +290,7 @@ def soft_margin(
 ) -> Array:
     """Logistic loss; labels −1 and 1.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -302,9 +302,9 @@ def hinge(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Linear below a margin, nothing above it; labels −1 and 1.
+    """Linear below a margin, 0 above it; labels −1 and 1.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -316,9 +316,9 @@ def squared_hinge(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Squared below a margin, nothing above it; labels −1 and 1.
+    """Squared below a margin, 0 above it; labels −1 and 1.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -330,45 +330,9 @@ def hinge_embedding(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Small distances for pairs of label 1, and beyond a margin for label −1.
+    """Distance for pairs of label 1, hinge of the distance for label −1.
 
-    pred and target of the same shape (...); weight (...) or a scalar.
-    """
-    ...
-
-def gan_discriminator(
-    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
-) -> Array:
-    """A discriminator's cross-entropy; 1 is real, 0 made.
-
-    pred and target of the same shape (...); weight (...) or a scalar.
-    """
-    ...
-
-def lsgan(
-    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
-) -> Array:
-    """Squared error of a discriminator or generator; 1 is real, 0 made.
-
-    pred and target of the same shape (...); weight (...) or a scalar.
-    """
-    ...
-
-def gan_hinge(
-    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
-) -> Array:
-    """A discriminator's hinge loss; 1 is real, 0 made.
-
-    pred and target of the same shape (...); weight (...) or a scalar.
-    """
-    ...
-
-def wgan_critic(
-    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
-) -> Array:
-    """A critic's score of made data, less that of real; 1 is real, 0 made.
-
-    pred and target of the same shape (...); weight (...) or a scalar.
+    pred and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -386,7 +350,7 @@ def cross_entropy(
 ) -> Array:
     """Cross-entropy of logits (or probabilities) and class labels.
 
-    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
+    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
     """
     ...
 
@@ -400,9 +364,9 @@ def focal(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Cross-entropy that turns down what is easy, on logits.
+    """Cross-entropy that down-weights easy examples, on logits.
 
-    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
+    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
     """
     ...
 
@@ -417,7 +381,7 @@ def nll(
 ) -> Array:
     """Negative log-likelihood of log-probabilities and class labels.
 
-    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
+    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
     """
     ...
 
@@ -432,7 +396,7 @@ def poly1(
 ) -> Array:
     """Cross-entropy with another first coefficient in 1 − p, on logits.
 
-    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
+    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
     """
     ...
 
@@ -445,9 +409,9 @@ def generalized_cross_entropy(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Between cross-entropy and absolute error, for labels of which some are wrong, on logits.
+    """Between cross-entropy and absolute error, for noisy labels, on logits.
 
-    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
+    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
     """
     ...
 
@@ -462,9 +426,9 @@ def symmetric_cross_entropy(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Cross-entropy and its reverse, for labels of which some are wrong, on logits.
+    """Cross-entropy plus reverse cross-entropy, for noisy labels, on logits.
 
-    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
+    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
     """
     ...
 
@@ -478,9 +442,9 @@ def logit_adjustment(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Cross-entropy of logits moved by how common the classes are.
+    """Cross-entropy of logits adjusted by the class frequencies.
 
-    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
+    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
     """
     ...
 
@@ -495,9 +459,9 @@ def ldam(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Cross-entropy of scores, the label's made smaller the rarer its class.
+    """Cross-entropy of scores, the target's reduced by a margin that grows with the rarity of its class.
 
-    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
+    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
     """
     ...
 
@@ -512,9 +476,63 @@ def multi_margin(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """What the other classes lack of lying a margin below the label's.
+    """Hinge loss of the margins between the target's score and all others.
 
-    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
+    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    """
+    ...
+
+def linear_cross_entropy(
+    a: ArrayLike,
+    b: ArrayLike,
+    *,
+    label_smoothing: float = 0.0,
+    ignore_index: int = -100,
+    z_loss: float = 0.0,
+    class_weights: PerClass = None,
+    soft_cap: float | None = None,
+    labels: ArrayLike | None = None,
+    targets: ArrayLike | None = None,
+    bias: ArrayLike | None = None,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Cross-entropy of the scores of a linear layer, without storing them.
+
+    a (n, dim); b (m, dim); if wanted labels (n,); targets (n, m); bias (m,); weight (n,).
+    """
+    ...
+
+def linear_focal(
+    a: ArrayLike,
+    b: ArrayLike,
+    *,
+    gamma: float = 2.0,
+    alpha: PerClass = 0.25,
+    ignore_index: int = -100,
+    soft_cap: float | None = None,
+    labels: ArrayLike,
+    bias: ArrayLike | None = None,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Focal loss of the scores of a linear layer, without storing them.
+
+    a (n, dim); b (m, dim); labels (n,); if wanted bias (m,); weight (n,).
+    """
+    ...
+
+def multi_label_soft_margin(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    class_weights: PerClass = None,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Binary cross-entropy of every class, where several may apply, on logits.
+
+    pred (..., C); target (..., C); weight (...).
     """
     ...
 
@@ -558,7 +576,7 @@ def soft_focal(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Cross-entropy of logits and target probabilities that turns down what is easy.
+    """Cross-entropy of logits and target probabilities that down-weights easy examples.
 
     pred (..., C); target (..., C); weight (...).
     """
@@ -586,7 +604,7 @@ def distillation(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Divergence of a student's logits from a teacher's, both made soft by a temperature.
+    """Divergence of a student's softmax from a teacher's, at a temperature.
 
     pred (..., C); target (..., C); weight (...).
     """
@@ -595,7 +613,7 @@ def distillation(
 def sparsemax(
     pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
 ) -> Array:
-    """As cross-entropy of scores and target probabilities, with a softmax that has zeros.
+    """Cross-entropy of scores and target probabilities, with a softmax that has zeros.
 
     pred (..., C); target (..., C); weight (...).
     """
@@ -607,60 +625,6 @@ def entmax15(
     """Between cross-entropy and sparsemax, of scores and target probabilities.
 
     pred (..., C); target (..., C); weight (...).
-    """
-    ...
-
-def multi_label_soft_margin(
-    pred: ArrayLike,
-    target: ArrayLike,
-    *,
-    class_weights: PerClass = None,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
-) -> Array:
-    """Binary cross-entropy of every class, where several may apply, on logits.
-
-    pred (..., C); target (..., C); weight (...).
-    """
-    ...
-
-def linear_cross_entropy(
-    a: ArrayLike,
-    b: ArrayLike,
-    *,
-    label_smoothing: float = 0.0,
-    ignore_index: int = -100,
-    z_loss: float = 0.0,
-    class_weights: PerClass = None,
-    soft_cap: float | None = None,
-    labels: ArrayLike | None = None,
-    targets: ArrayLike | None = None,
-    bias: ArrayLike | None = None,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
-) -> Array:
-    """Cross-entropy of the scores of a linear layer, which are never stored.
-
-    a (n, dim); b (m, dim); optional: labels (n,); targets (n, m); bias (m,); weight (n,).
-    """
-    ...
-
-def linear_focal(
-    a: ArrayLike,
-    b: ArrayLike,
-    *,
-    gamma: float = 2.0,
-    alpha: PerClass = 0.25,
-    ignore_index: int = -100,
-    soft_cap: float | None = None,
-    labels: ArrayLike,
-    bias: ArrayLike | None = None,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
-) -> Array:
-    """The focal loss of the scores of a linear layer, which are never stored.
-
-    a (n, dim); b (m, dim); labels (n,); optional: bias (m,); weight (n,).
     """
     ...
 
@@ -678,7 +642,7 @@ def info_nce(
 ) -> Array:
     """Every query finds its own key among others.
 
-    a (n, dim); b (m, dim); optional: labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
+    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
     (n,).
     """
     ...
@@ -692,9 +656,9 @@ def nt_xent(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Two views of a thing find each other among all others: SimCLR.
+    """Two views of an example find each other among all others: SimCLR.
 
-    a (n, dim); b (m, dim); optional: weight (n,).
+    a (n, dim); b (m, dim); if wanted weight (n,).
     """
     ...
 
@@ -707,9 +671,9 @@ def decoupled(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Two views find each other; the positive is not among its rivals.
+    """NT-Xent without the positive in the denominator.
 
-    a (n, dim); b (m, dim); optional: weight (n,).
+    a (n, dim); b (m, dim); if wanted weight (n,).
     """
     ...
 
@@ -722,9 +686,9 @@ def clip(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Image and text find each other: InfoNCE both ways.
+    """Image and text find each other: InfoNCE in both directions.
 
-    a (n, dim); b (m, dim); optional: weight (n,).
+    a (n, dim); b (m, dim); if wanted weight (n,).
     """
     ...
 
@@ -738,9 +702,9 @@ def siglip(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Every pair is asked by itself whether it belongs together.
+    """Binary cross-entropy of every pair: partners or not.
 
-    a (n, dim); b (m, dim); optional: weight (n,).
+    a (n, dim); b (m, dim); if wanted weight (n,).
     """
     ...
 
@@ -754,9 +718,9 @@ def sup_con(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Rows of one label find each other among all others.
+    """Embeddings of one label find each other among all others.
 
-    a (n, dim); labels (n,); optional: weight (n,).
+    a (n, dim); labels (n,); if wanted weight (n,).
     """
     ...
 
@@ -770,7 +734,7 @@ def vicreg(
     epsilon: float = 0.0001,
     reduction: str | float = "mean",
 ) -> Array:
-    """Two views equal, their features varied and uncorrelated.
+    """Two views with equal features, which vary and are uncorrelated.
 
     a (n, dim); b (m, dim).
     """
@@ -784,7 +748,7 @@ def barlow_twins(
     epsilon: float = 1e-05,
     reduction: str | float = "mean",
 ) -> Array:
-    """Each feature correlates with itself in the other view, and with no other.
+    """Cross-correlation of the features of two views close to the identity.
 
     a (n, dim); b (m, dim).
     """
@@ -799,9 +763,9 @@ def contrastive(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Pairs that belong together are pulled to one place, all others beyond a margin.
+    """Squared distance of similar pairs, squared hinge of the distance of dissimilar pairs.
 
-    a (..., d); b (..., d); same (...); optional: weight (...).
+    a (..., d); b (..., d); same (...); if wanted weight (...).
     """
     ...
 
@@ -814,9 +778,9 @@ def cosine_embedding(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Pairs that belong together should point the same way, others should not.
+    """Cosine distance of similar pairs, hinge of the cosine of dissimilar pairs.
 
-    a (..., d); b (..., d); target (...); optional: weight (...).
+    a (..., d); b (..., d); target (...); if wanted weight (...).
     """
     ...
 
@@ -834,7 +798,7 @@ def triplet_margin(
 ) -> Array:
     """An anchor should be nearer to its positive than to its negative, by a margin.
 
-    anchor (..., d); positive (..., d); negative (..., d); optional: weight (...).
+    anchor (..., d); positive (..., d); negative (..., d); if wanted weight (...).
     """
     ...
 
@@ -851,7 +815,7 @@ def n_pair(
 ) -> Array:
     """Every anchor finds its own positive among those of all.
 
-    a (n, dim); b (m, dim); optional: labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
+    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
     (n,).
     """
     ...
@@ -871,7 +835,7 @@ def triplet(
 ) -> Array:
     """Negatives farther than positives by a margin, mined in the batch.
 
-    a (n, dim); labels (n,); optional: weight (n,).
+    a (n, dim); labels (n,); if wanted weight (n,).
     """
     ...
 
@@ -886,7 +850,7 @@ def lifted_structure(
 ) -> Array:
     """All positives of an anchor against all its negatives.
 
-    a (n, dim); labels (n,); optional: weight (n,).
+    a (n, dim); labels (n,); if wanted weight (n,).
     """
     ...
 
@@ -901,9 +865,9 @@ def multi_similarity(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Dissimilar positives and similar negatives, weighed against each other.
+    """Dissimilar positives and similar negatives, weighted against each other.
 
-    a (n, dim); labels (n,); optional: weight (n,).
+    a (n, dim); labels (n,); if wanted weight (n,).
     """
     ...
 
@@ -918,9 +882,9 @@ def circle(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Pairs pull the harder the farther they are from where they should be.
+    """Pairs weighted by their distance from the optimum.
 
-    a (n, dim); labels (n,); optional: weight (n,).
+    a (n, dim); labels (n,); if wanted weight (n,).
     """
     ...
 
@@ -938,9 +902,9 @@ def arc_face(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Cross-entropy of cosines, the label's angle made wider by a margin.
+    """Cross-entropy of cosines, with an angular margin at the target class.
 
-    a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
+    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
     """
     ...
 
@@ -958,9 +922,45 @@ def cos_face(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Cross-entropy of cosines, the label's made smaller by a margin.
+    """Cross-entropy of cosines, with an additive margin at the target class.
 
-    a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
+    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
+    """
+    ...
+
+def gan_discriminator(
+    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+) -> Array:
+    """Cross-entropy of a discriminator; 1 is real, 0 generated.
+
+    pred and target of any one shape; weight of the same, or one number.
+    """
+    ...
+
+def lsgan(
+    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+) -> Array:
+    """Squared error of a discriminator or generator; 1 is real, 0 generated.
+
+    pred and target of any one shape; weight of the same, or one number.
+    """
+    ...
+
+def gan_hinge(
+    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+) -> Array:
+    """Hinge loss of a discriminator; 1 is real, 0 generated.
+
+    pred and target of any one shape; weight of the same, or one number.
+    """
+    ...
+
+def wgan_critic(
+    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+) -> Array:
+    """Score of generated data minus that of real data; 1 is real, 0 generated.
+
+    pred and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -973,9 +973,9 @@ def gaussian_kl(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Divergence of a normal distribution from the standard one, summed over latents.
+    """Divergence of a normal distribution from the standard normal, summed over latents.
 
-    mean (..., d); log_variance (..., d); optional: weight (...).
+    mean (..., d); log_variance (..., d); if wanted weight (...).
     """
     ...
 
@@ -992,36 +992,36 @@ def elbo(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """A variational autoencoder's reconstruction, and the divergence of its code.
+    """Negative ELBO of a variational autoencoder: reconstruction and divergence.
 
-    prediction (n, x); target (n, x); mean (n, d); log_variance (n, d); optional: weight (n,).
+    prediction (n, x); target (n, x); mean (n, d); log_variance (n, d); if wanted weight (n,).
     """
     ...
 
 def minimax_generator(
     score: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
 ) -> Array:
-    """A generator lowers the chance that what it made is found out.
+    """Log-probability that the discriminator recognises a generated sample.
 
-    score (...); optional: weight (...).
+    score (...); if wanted weight (...).
     """
     ...
 
 def non_saturating_generator(
     score: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
 ) -> Array:
-    """A generator raises the chance that what it made is taken for real.
+    """Cross-entropy of the discriminator on generated samples, with the label real.
 
-    score (...); optional: weight (...).
+    score (...); if wanted weight (...).
     """
     ...
 
 def wgan_generator(
     score: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
 ) -> Array:
-    """A generator raises what the critic says of what it made.
+    """Negative score of the critic on generated samples.
 
-    score (...); optional: weight (...).
+    score (...); if wanted weight (...).
     """
     ...
 
@@ -1035,7 +1035,7 @@ def gradient_penalty(
 ) -> Array:
     """A critic's gradients should have length 1.
 
-    gradient (..., d); optional: weight (...).
+    gradient (..., d); if wanted weight (...).
     """
     ...
 
@@ -1047,9 +1047,9 @@ def iou(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """One minus the part of two boxes' union that they share.
+    """One minus intersection over union of two boxes.
 
-    prediction (..., 4); target (..., 4); optional: weight (...).
+    prediction (..., 4); target (..., 4); if wanted weight (...).
     """
     ...
 
@@ -1061,9 +1061,9 @@ def giou(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """IoU loss that also pulls boxes together that do not meet.
+    """IoU loss plus the empty share of the enclosing box.
 
-    prediction (..., 4); target (..., 4); optional: weight (...).
+    prediction (..., 4); target (..., 4); if wanted weight (...).
     """
     ...
 
@@ -1075,9 +1075,9 @@ def diou(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """IoU loss that also draws the centres together.
+    """IoU loss plus the distance of the centres.
 
-    prediction (..., 4); target (..., 4); optional: weight (...).
+    prediction (..., 4); target (..., 4); if wanted weight (...).
     """
     ...
 
@@ -1089,9 +1089,9 @@ def ciou(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """IoU loss that also draws centres together and shapes alike.
+    """IoU loss plus the distance of the centres and the difference of the aspect ratios.
 
-    prediction (..., 4); target (..., 4); optional: weight (...).
+    prediction (..., 4); target (..., 4); if wanted weight (...).
     """
     ...
 
@@ -1109,9 +1109,9 @@ def focal_giou(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """A detector's loss: focal of the classes, GIoU of the boxes that hold an object.
+    """Focal loss of the classes and GIoU loss of the matched boxes.
 
-    logits (n, c); target (n, c); boxes (n, 4); target_boxes (n, 4); matched (n,); optional: weight (n,).
+    logits (n, c); target (n, c); boxes (n, 4); target_boxes (n, 4); matched (n,); if wanted weight (n,).
     """
     ...
 
@@ -1126,7 +1126,84 @@ def margin_ranking(
 ) -> Array:
     """One score should be above the other by a margin.
 
-    first (...); second (...); target (...); optional: weight (...).
+    first (...); second (...); target (...); if wanted weight (...).
+    """
+    ...
+
+def ranknet(
+    scores: ArrayLike,
+    relevance: ArrayLike,
+    lengths: ArrayLike | None = None,
+    *,
+    sigma: float = 1.0,
+    pairs: Literal["mean", "sum"] = "mean",
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Logistic loss of every pair of items of different relevance.
+
+    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    """
+    ...
+
+def lambdarank(
+    scores: ArrayLike,
+    relevance: ArrayLike,
+    lengths: ArrayLike | None = None,
+    *,
+    sigma: float = 1.0,
+    k: float | None = None,
+    gain: Literal["exponential", "linear"] = "exponential",
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Logistic loss of pairs, weighted by the change of NDCG if they are swapped.
+
+    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    """
+    ...
+
+def listnet(
+    scores: ArrayLike,
+    relevance: ArrayLike,
+    lengths: ArrayLike | None = None,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Cross-entropy of the top-one probabilities of the items.
+
+    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    """
+    ...
+
+def list_mle(
+    scores: ArrayLike,
+    relevance: ArrayLike,
+    lengths: ArrayLike | None = None,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """Negative log-likelihood of the order by relevance.
+
+    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    """
+    ...
+
+def approx_ndcg(
+    scores: ArrayLike,
+    relevance: ArrayLike,
+    lengths: ArrayLike | None = None,
+    *,
+    temperature: float = 0.1,
+    gain: Literal["exponential", "linear"] = "exponential",
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+) -> Array:
+    """One minus NDCG, with ranks approximated by sigmoids.
+
+    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
     """
     ...
 
@@ -1141,9 +1218,9 @@ def dpo(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """The preferred of two answers should gain more on a reference model.
+    """Logistic loss of the gain of the preferred answer over the rejected one.
 
-    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); optional: weight (...).
+    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); if wanted weight (...).
     """
     ...
 
@@ -1157,9 +1234,9 @@ def ipo(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """The preferred of two answers should gain a fixed amount on a reference model.
+    """Squared error of the gain of the preferred answer over the rejected one.
 
-    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); optional: weight (...).
+    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); if wanted weight (...).
     """
     ...
 
@@ -1172,9 +1249,9 @@ def simpo(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """The preferred of two answers should be likelier per token by a margin.
+    """Logistic loss of the mean log-probabilities per token, with a margin, without a reference model.
 
-    chosen (...); rejected (...); optional: weight (...).
+    chosen (...); rejected (...); if wanted weight (...).
     """
     ...
 
@@ -1186,9 +1263,9 @@ def uncertainty(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Losses of several tasks, weighed by variances that are learnt.
+    """Losses of several tasks, weighted by learnt variances.
 
-    loss (...); log_variance (...); optional: weight (...).
+    loss (...); log_variance (...); if wanted weight (...).
     """
     ...
 
@@ -1199,9 +1276,9 @@ def total_variation(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """How much pixels differ from their neighbours.
+    """Differences of neighbouring pixels.
 
-    image (n, c, h, w); optional: weight (n,).
+    image (n, c, h, w); if wanted weight (n,).
     """
     ...
 
@@ -1217,9 +1294,9 @@ def ssim(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """One minus the likeness of two images, patch by patch, in luminance, contrast and structure.
+    """One minus the structural similarity of two images: luminance, contrast and structure of patches.
 
-    prediction (n, c, h, w); target (n, c, h, w); optional: weight (n,).
+    prediction (n, c, h, w); target (n, c, h, w); if wanted weight (n,).
     """
     ...
 
@@ -1236,9 +1313,9 @@ def ms_ssim(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """One minus the likeness of two images at several scales.
+    """One minus the structural similarity of two images at several scales.
 
-    prediction (n, c, h, w); target (n, c, h, w); optional: weight (n,).
+    prediction (n, c, h, w); target (n, c, h, w); if wanted weight (n,).
     """
     ...
 
@@ -1255,7 +1332,7 @@ def feature_distance(
 ) -> Array:
     """Distance between the features of two images.
 
-    prediction (n, c, ...); target (n, c, ...); optional: channel_weights (c,); weight (n,).
+    prediction (n, c, ...); target (n, c, ...); if wanted channel_weights (c,); weight (n,).
     """
     ...
 
@@ -1268,7 +1345,7 @@ def gram(
 ) -> Array:
     """Distance between the styles of two images, the Gram matrices of their features.
 
-    prediction (n, c, ...); target (n, c, ...); optional: weight (n,).
+    prediction (n, c, ...); target (n, c, ...); if wanted weight (n,).
     """
     ...
 
@@ -1285,7 +1362,7 @@ def content_style(
 ) -> Array:
     """The content of one image and the style of another.
 
-    content (n, c, h, w); content_target (n, c, h, w); style (n, s, y, x); style_target (n, s, y, x); optional:
+    content (n, c, h, w); content_target (n, c, h, w); style (n, s, y, x); style_target (n, s, y, x); if wanted
     weight (n,).
     """
     ...
@@ -1305,9 +1382,9 @@ def dice(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """How little predicted and true regions overlap, beside the size of both.
+    """Overlap of predicted and true regions relative to their sizes.
 
-    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
     ...
 
@@ -1328,7 +1405,7 @@ def jaccard(
 ) -> Array:
     """One minus intersection over union of predicted and true regions.
 
-    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
     ...
 
@@ -1348,9 +1425,9 @@ def tversky(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Dice with a price each for false positives and false negatives.
+    """Dice with a weight each for false positives and false negatives.
 
-    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
     ...
 
@@ -1371,9 +1448,9 @@ def focal_tversky(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Tversky's loss to a power, which keeps small regions in view.
+    """Power of Tversky's loss, for small regions.
 
-    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
     ...
 
@@ -1393,7 +1470,7 @@ def log_cosh_dice(
 ) -> Array:
     """Logarithm of the hyperbolic cosine of the Dice loss.
 
-    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
     ...
 
@@ -1411,9 +1488,9 @@ def generalized_dice(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Dice of all classes together, small ones counting as much as large ones.
+    """Dice of all classes together, weighted by the inverse squares of their sizes.
 
-    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n,).
+    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n,).
     """
     ...
 
@@ -1435,7 +1512,7 @@ def ce_dice(
 ) -> Array:
     """Cross-entropy of the pixels and Dice of the regions, from one softmax.
 
-    prediction (n, c, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
+    prediction (n, c, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
     """
     ...
 
@@ -1452,9 +1529,9 @@ def lovasz_softmax(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """The Jaccard loss of sets of pixels, extended to their probabilities.
+    """Lovász extension of the Jaccard loss, in the probabilities of the pixels.
 
-    prediction (n, c, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
+    prediction (n, c, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
     """
     ...
 
@@ -1468,86 +1545,9 @@ def lovasz_hinge(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """The Jaccard loss of sets of pixels, extended to their margins.
+    """Lovász extension of the Jaccard loss, in the margins of the pixels.
 
-    prediction (n, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
-    """
-    ...
-
-def ranknet(
-    scores: ArrayLike,
-    relevance: ArrayLike,
-    lengths: ArrayLike | None = None,
-    *,
-    sigma: float = 1.0,
-    pairs: Literal["mean", "sum"] = "mean",
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
-) -> Array:
-    """Logistic loss of every pair of items of different relevance.
-
-    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
-    """
-    ...
-
-def lambdarank(
-    scores: ArrayLike,
-    relevance: ArrayLike,
-    lengths: ArrayLike | None = None,
-    *,
-    sigma: float = 1.0,
-    k: float | None = None,
-    gain: Literal["exponential", "linear"] = "exponential",
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
-) -> Array:
-    """Logistic loss of pairs, weighed by what swapping them would change in the NDCG.
-
-    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
-    """
-    ...
-
-def listnet(
-    scores: ArrayLike,
-    relevance: ArrayLike,
-    lengths: ArrayLike | None = None,
-    *,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
-) -> Array:
-    """Cross-entropy of the probabilities that each item is the first.
-
-    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
-    """
-    ...
-
-def list_mle(
-    scores: ArrayLike,
-    relevance: ArrayLike,
-    lengths: ArrayLike | None = None,
-    *,
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
-) -> Array:
-    """Negative log-likelihood of the order by relevance.
-
-    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
-    """
-    ...
-
-def approx_ndcg(
-    scores: ArrayLike,
-    relevance: ArrayLike,
-    lengths: ArrayLike | None = None,
-    *,
-    temperature: float = 0.1,
-    gain: Literal["exponential", "linear"] = "exponential",
-    weight: ArrayLike | None = None,
-    reduction: str | float = "mean",
-) -> Array:
-    """One minus NDCG, with ranks approximated by sigmoids.
-
-    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
+    prediction (n, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
     """
     ...
 
@@ -1564,8 +1564,8 @@ def ctc(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Negative log-likelihood of labels whose places in a longer sequence are not known.
+    """Negative log-likelihood of a sequence of labels, summed over all alignments.
 
-    logits (n, t, c); labels (n, s); optional: input_lengths (n,); label_lengths (n,); weight (n,).
+    logits (n, t, c); labels (n, s); if wanted input_lengths (n,); label_lengths (n,); weight (n,).
     """
     ...

@@ -16,7 +16,7 @@ class Loss(nn.Module):
 class Mse(Loss):
     """Squared error.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -26,7 +26,7 @@ class Mse(Loss):
 class Mae(Loss):
     """Absolute error.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -36,7 +36,7 @@ class Mae(Loss):
 class Huber(Loss):
     """Squared near zero, absolute in the tails.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
 
     def __init__(self, *, delta: float = 1.0, reduction: str | float = "mean") -> None: ...
@@ -44,9 +44,9 @@ class Huber(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class SmoothL1(Loss):
-    """Absolute error with a rounded corner.
+    """Absolute error, quadratic near zero.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
 
     def __init__(self, *, beta: float = 1.0, reduction: str | float = "mean") -> None: ...
@@ -56,7 +56,7 @@ class SmoothL1(Loss):
 class LogCosh(Loss):
     """Logarithm of the hyperbolic cosine of the error.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -66,7 +66,7 @@ class LogCosh(Loss):
 class Quantile(Loss):
     """Pinball loss: τ for an underestimate, 1 − τ for an overestimate.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
 
     def __init__(self, *, tau: float = 0.5, reduction: str | float = "mean") -> None: ...
@@ -76,7 +76,7 @@ class Quantile(Loss):
 class Quantiles(Loss):
     """Pinball losses of several quantiles of one target.
 
-    prediction (..., d); target (...); optional: weight (...).
+    prediction (..., d); target (...); if wanted weight (...).
     """
 
     def __init__(self, *, tau: PerClass = 0.5, reduction: str | float = "mean") -> None: ...
@@ -84,9 +84,9 @@ class Quantiles(Loss):
     def __call__(self, prediction: Tensor, target: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class EpsilonInsensitive(Loss):
-    """Absolute error that forgives what is small.
+    """Absolute error beyond a tube of width ε.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
 
     def __init__(self, *, epsilon: float = 0.1, reduction: str | float = "mean") -> None: ...
@@ -94,9 +94,9 @@ class EpsilonInsensitive(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class SquaredEpsilonInsensitive(Loss):
-    """Squared error that forgives what is small.
+    """Squared error beyond a tube of width ε.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
 
     def __init__(self, *, epsilon: float = 0.1, reduction: str | float = "mean") -> None: ...
@@ -104,9 +104,9 @@ class SquaredEpsilonInsensitive(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class Msle(Loss):
-    """Squared error of logarithms of 1 more.
+    """Squared error of the logarithms of 1 + p and 1 + y.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -114,9 +114,9 @@ class Msle(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class Mape(Loss):
-    """Absolute error as a part of the target.
+    """Absolute error relative to the target.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -124,9 +124,9 @@ class Mape(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class PoissonNll(Loss):
-    """Negative log-likelihood of a count that has a Poisson distribution.
+    """Negative log-likelihood of a Poisson distribution.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
 
     def __init__(
@@ -136,9 +136,9 @@ class PoissonNll(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class GammaNll(Loss):
-    """Negative log-likelihood of an amount that has a gamma distribution.
+    """Negative log-likelihood of a gamma distribution.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
 
     def __init__(self, *, log_input: bool = True, reduction: str | float = "mean") -> None: ...
@@ -146,9 +146,9 @@ class GammaNll(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class Tweedie(Loss):
-    """Negative log-likelihood of an amount that is often 0.
+    """Negative log-likelihood of a Tweedie distribution: amounts that are often 0.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
 
     def __init__(
@@ -160,7 +160,7 @@ class Tweedie(Loss):
 class GaussianNll(Loss):
     """Negative log-likelihood of a normal distribution with predicted mean and variance.
 
-    mean (...); variance (...); target (...); optional: weight (...).
+    mean (...); variance (...); target (...); if wanted weight (...).
     """
 
     def __init__(
@@ -176,7 +176,7 @@ class GaussianNll(Loss):
 class LaplaceNll(Loss):
     """Negative log-likelihood of a Laplace distribution with predicted location and scale.
 
-    location (...); scale (...); target (...); optional: weight (...).
+    location (...); scale (...); target (...); if wanted weight (...).
     """
 
     def __init__(
@@ -192,7 +192,7 @@ class LaplaceNll(Loss):
 class Bce(Loss):
     """Binary cross-entropy on probabilities.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
 
     def __init__(self, *, eps: float = 0.0, reduction: str | float = "mean") -> None: ...
@@ -202,7 +202,7 @@ class Bce(Loss):
 class BceWithLogits(Loss):
     """Binary cross-entropy on logits.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
 
     def __init__(self, *, pos_weight: float = 1.0, reduction: str | float = "mean") -> None: ...
@@ -210,9 +210,9 @@ class BceWithLogits(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class BinaryFocal(Loss):
-    """Binary cross-entropy that turns down what is easy, on logits.
+    """Binary cross-entropy that down-weights easy examples, on logits.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
 
     def __init__(
@@ -222,9 +222,9 @@ class BinaryFocal(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class BinaryPoly1(Loss):
-    """Binary cross-entropy with another first term, on logits.
+    """Cross-entropy with another first coefficient in 1 − p, on logits.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
 
     def __init__(self, *, epsilon: float = 1.0, reduction: str | float = "mean") -> None: ...
@@ -232,9 +232,9 @@ class BinaryPoly1(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class Asymmetric(Loss):
-    """Binary cross-entropy for rare labels: class 0 is focused and shifted, on logits.
+    """Binary cross-entropy that down-weights and shifts easy negatives, on logits.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
 
     def __init__(
@@ -251,7 +251,7 @@ class Asymmetric(Loss):
 class SoftMargin(Loss):
     """Logistic loss; labels −1 and 1.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -259,9 +259,9 @@ class SoftMargin(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class Hinge(Loss):
-    """Linear below a margin, nothing above it; labels −1 and 1.
+    """Linear below a margin, 0 above it; labels −1 and 1.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
 
     def __init__(self, *, margin: float = 1.0, reduction: str | float = "mean") -> None: ...
@@ -269,9 +269,9 @@ class Hinge(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class SquaredHinge(Loss):
-    """Squared below a margin, nothing above it; labels −1 and 1.
+    """Squared below a margin, 0 above it; labels −1 and 1.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
 
     def __init__(self, *, margin: float = 1.0, reduction: str | float = "mean") -> None: ...
@@ -279,59 +279,19 @@ class SquaredHinge(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class HingeEmbedding(Loss):
-    """Small distances for pairs of label 1, and beyond a margin for label −1.
+    """Distance for pairs of label 1, hinge of the distance for label −1.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
 
     def __init__(self, *, margin: float = 1.0, reduction: str | float = "mean") -> None: ...
     def forward(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
-class GanDiscriminator(Loss):
-    """A discriminator's cross-entropy; 1 is real, 0 made.
-
-    input and target of the same shape (*); weight (*) or a scalar.
-    """
-
-    def __init__(self, *, reduction: str | float = "mean") -> None: ...
-    def forward(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
-    def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
-
-class Lsgan(Loss):
-    """Squared error of a discriminator or generator; 1 is real, 0 made.
-
-    input and target of the same shape (*); weight (*) or a scalar.
-    """
-
-    def __init__(self, *, reduction: str | float = "mean") -> None: ...
-    def forward(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
-    def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
-
-class GanHinge(Loss):
-    """A discriminator's hinge loss; 1 is real, 0 made.
-
-    input and target of the same shape (*); weight (*) or a scalar.
-    """
-
-    def __init__(self, *, reduction: str | float = "mean") -> None: ...
-    def forward(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
-    def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
-
-class WganCritic(Loss):
-    """A critic's score of made data, less that of real; 1 is real, 0 made.
-
-    input and target of the same shape (*); weight (*) or a scalar.
-    """
-
-    def __init__(self, *, reduction: str | float = "mean") -> None: ...
-    def forward(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
-    def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
-
 class CrossEntropy(Loss):
     """Cross-entropy of logits (or probabilities) and class labels.
 
-    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
     """
 
     def __init__(
@@ -349,9 +309,9 @@ class CrossEntropy(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class Focal(Loss):
-    """Cross-entropy that turns down what is easy, on logits.
+    """Cross-entropy that down-weights easy examples, on logits.
 
-    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
     """
 
     def __init__(
@@ -369,7 +329,7 @@ class Focal(Loss):
 class Nll(Loss):
     """Negative log-likelihood of log-probabilities and class labels.
 
-    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
     """
 
     def __init__(
@@ -386,7 +346,7 @@ class Nll(Loss):
 class Poly1(Loss):
     """Cross-entropy with another first coefficient in 1 − p, on logits.
 
-    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
     """
 
     def __init__(
@@ -396,9 +356,9 @@ class Poly1(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class GeneralizedCrossEntropy(Loss):
-    """Between cross-entropy and absolute error, for labels of which some are wrong, on logits.
+    """Between cross-entropy and absolute error, for noisy labels, on logits.
 
-    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
     """
 
     def __init__(
@@ -408,9 +368,9 @@ class GeneralizedCrossEntropy(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class SymmetricCrossEntropy(Loss):
-    """Cross-entropy and its reverse, for labels of which some are wrong, on logits.
+    """Cross-entropy plus reverse cross-entropy, for noisy labels, on logits.
 
-    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
     """
 
     def __init__(
@@ -427,9 +387,9 @@ class SymmetricCrossEntropy(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class LogitAdjustment(Loss):
-    """Cross-entropy of logits moved by how common the classes are.
+    """Cross-entropy of logits adjusted by the class frequencies.
 
-    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
     """
 
     def __init__(
@@ -445,9 +405,9 @@ class LogitAdjustment(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class Ldam(Loss):
-    """Cross-entropy of scores, the label's made smaller the rarer its class.
+    """Cross-entropy of scores, the target's reduced by a margin that grows with the rarity of its class.
 
-    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
     """
 
     def __init__(
@@ -464,9 +424,9 @@ class Ldam(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class MultiMargin(Loss):
-    """What the other classes lack of lying a margin below the label's.
+    """Hinge loss of the margins between the target's score and all others.
 
-    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
     """
 
     def __init__(
@@ -482,107 +442,10 @@ class MultiMargin(Loss):
     def forward(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
-class SoftCrossEntropy(Loss):
-    """Cross-entropy of logits (or probabilities) and target probabilities.
-
-    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
-    """
-
-    def __init__(
-        self,
-        *,
-        label_smoothing: float = 0.0,
-        z_loss: float = 0.0,
-        from_logits: bool = True,
-        class_weights: PerClass = None,
-        reduction: str | float = "mean",
-        dim: int = 1,
-    ) -> None: ...
-    def forward(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
-    def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
-
-class Kl(Loss):
-    """Kullback–Leibler divergence of log-probabilities from a target distribution.
-
-    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
-    """
-
-    def __init__(
-        self, *, log_target: bool = False, reduction: str | float = "mean", dim: int = 1
-    ) -> None: ...
-    def forward(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
-    def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
-
-class SoftFocal(Loss):
-    """Cross-entropy of logits and target probabilities that turns down what is easy.
-
-    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
-    """
-
-    def __init__(
-        self, *, gamma: float = 2.0, alpha: PerClass = 0.25, reduction: str | float = "mean", dim: int = 1
-    ) -> None: ...
-    def forward(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
-    def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
-
-class JensenShannon(Loss):
-    """Jensen–Shannon divergence of the softmax of logits from a target distribution.
-
-    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
-    """
-
-    def __init__(self, *, beta: float = 0.5, reduction: str | float = "mean", dim: int = 1) -> None: ...
-    def forward(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
-    def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
-
-class Distillation(Loss):
-    """Divergence of a student's logits from a teacher's, both made soft by a temperature.
-
-    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
-    """
-
-    def __init__(
-        self, *, temperature: float = 4.0, reduction: str | float = "mean", dim: int = 1
-    ) -> None: ...
-    def forward(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
-    def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
-
-class Sparsemax(Loss):
-    """As cross-entropy of scores and target probabilities, with a softmax that has zeros.
-
-    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
-    """
-
-    def __init__(self, *, reduction: str | float = "mean", dim: int = 1) -> None: ...
-    def forward(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
-    def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
-
-class Entmax15(Loss):
-    """Between cross-entropy and sparsemax, of scores and target probabilities.
-
-    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
-    """
-
-    def __init__(self, *, reduction: str | float = "mean", dim: int = 1) -> None: ...
-    def forward(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
-    def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
-
-class MultiLabelSoftMargin(Loss):
-    """Binary cross-entropy of every class, where several may apply, on logits.
-
-    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
-    """
-
-    def __init__(
-        self, *, class_weights: PerClass = None, reduction: str | float = "mean", dim: int = 1
-    ) -> None: ...
-    def forward(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
-    def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
-
 class LinearCrossEntropy(Loss):
-    """Cross-entropy of the scores of a linear layer, which are never stored.
+    """Cross-entropy of the scores of a linear layer, without storing them.
 
-    a (n, dim); b (m, dim); optional: labels (n,); targets (n, m); bias (m,); weight (n,).
+    a (n, dim); b (m, dim); if wanted labels (n,); targets (n, m); bias (m,); weight (n,).
     """
 
     def __init__(
@@ -617,9 +480,9 @@ class LinearCrossEntropy(Loss):
     ) -> Tensor: ...
 
 class LinearFocal(Loss):
-    """The focal loss of the scores of a linear layer, which are never stored.
+    """Focal loss of the scores of a linear layer, without storing them.
 
-    a (n, dim); b (m, dim); labels (n,); optional: bias (m,); weight (n,).
+    a (n, dim); b (m, dim); labels (n,); if wanted bias (m,); weight (n,).
     """
 
     def __init__(
@@ -650,10 +513,107 @@ class LinearFocal(Loss):
         weight: Tensor | None = None,
     ) -> Tensor: ...
 
+class MultiLabelSoftMargin(Loss):
+    """Binary cross-entropy of every class, where several may apply, on logits.
+
+    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    """
+
+    def __init__(
+        self, *, class_weights: PerClass = None, reduction: str | float = "mean", dim: int = 1
+    ) -> None: ...
+    def forward(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
+    def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
+
+class SoftCrossEntropy(Loss):
+    """Cross-entropy of logits (or probabilities) and target probabilities.
+
+    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    """
+
+    def __init__(
+        self,
+        *,
+        label_smoothing: float = 0.0,
+        z_loss: float = 0.0,
+        from_logits: bool = True,
+        class_weights: PerClass = None,
+        reduction: str | float = "mean",
+        dim: int = 1,
+    ) -> None: ...
+    def forward(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
+    def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
+
+class Kl(Loss):
+    """Kullback–Leibler divergence of log-probabilities from a target distribution.
+
+    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    """
+
+    def __init__(
+        self, *, log_target: bool = False, reduction: str | float = "mean", dim: int = 1
+    ) -> None: ...
+    def forward(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
+    def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
+
+class SoftFocal(Loss):
+    """Cross-entropy of logits and target probabilities that down-weights easy examples.
+
+    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    """
+
+    def __init__(
+        self, *, gamma: float = 2.0, alpha: PerClass = 0.25, reduction: str | float = "mean", dim: int = 1
+    ) -> None: ...
+    def forward(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
+    def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
+
+class JensenShannon(Loss):
+    """Jensen–Shannon divergence of the softmax of logits from a target distribution.
+
+    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    """
+
+    def __init__(self, *, beta: float = 0.5, reduction: str | float = "mean", dim: int = 1) -> None: ...
+    def forward(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
+    def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
+
+class Distillation(Loss):
+    """Divergence of a student's softmax from a teacher's, at a temperature.
+
+    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    """
+
+    def __init__(
+        self, *, temperature: float = 4.0, reduction: str | float = "mean", dim: int = 1
+    ) -> None: ...
+    def forward(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
+    def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
+
+class Sparsemax(Loss):
+    """Cross-entropy of scores and target probabilities, with a softmax that has zeros.
+
+    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    """
+
+    def __init__(self, *, reduction: str | float = "mean", dim: int = 1) -> None: ...
+    def forward(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
+    def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
+
+class Entmax15(Loss):
+    """Between cross-entropy and sparsemax, of scores and target probabilities.
+
+    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    """
+
+    def __init__(self, *, reduction: str | float = "mean", dim: int = 1) -> None: ...
+    def forward(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
+    def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
+
 class InfoNce(Loss):
     """Every query finds its own key among others.
 
-    a (n, dim); b (m, dim); optional: labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
+    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
     (n,).
     """
 
@@ -682,9 +642,9 @@ class InfoNce(Loss):
     ) -> Tensor: ...
 
 class NtXent(Loss):
-    """Two views of a thing find each other among all others: SimCLR.
+    """Two views of an example find each other among all others: SimCLR.
 
-    a (n, dim); b (m, dim); optional: weight (n,).
+    a (n, dim); b (m, dim); if wanted weight (n,).
     """
 
     def __init__(
@@ -694,9 +654,9 @@ class NtXent(Loss):
     def __call__(self, a: Tensor, b: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class Decoupled(Loss):
-    """Two views find each other; the positive is not among its rivals.
+    """NT-Xent without the positive in the denominator.
 
-    a (n, dim); b (m, dim); optional: weight (n,).
+    a (n, dim); b (m, dim); if wanted weight (n,).
     """
 
     def __init__(
@@ -706,9 +666,9 @@ class Decoupled(Loss):
     def __call__(self, a: Tensor, b: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class Clip(Loss):
-    """Image and text find each other: InfoNCE both ways.
+    """Image and text find each other: InfoNCE in both directions.
 
-    a (n, dim); b (m, dim); optional: weight (n,).
+    a (n, dim); b (m, dim); if wanted weight (n,).
     """
 
     def __init__(
@@ -718,9 +678,9 @@ class Clip(Loss):
     def __call__(self, a: Tensor, b: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class Siglip(Loss):
-    """Every pair is asked by itself whether it belongs together.
+    """Binary cross-entropy of every pair: partners or not.
 
-    a (n, dim); b (m, dim); optional: weight (n,).
+    a (n, dim); b (m, dim); if wanted weight (n,).
     """
 
     def __init__(
@@ -735,9 +695,9 @@ class Siglip(Loss):
     def __call__(self, a: Tensor, b: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class SupCon(Loss):
-    """Rows of one label find each other among all others.
+    """Embeddings of one label find each other among all others.
 
-    a (n, dim); labels (n,); optional: weight (n,).
+    a (n, dim); labels (n,); if wanted weight (n,).
     """
 
     def __init__(
@@ -752,7 +712,7 @@ class SupCon(Loss):
     def __call__(self, a: Tensor, labels: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class Vicreg(Loss):
-    """Two views equal, their features varied and uncorrelated.
+    """Two views with equal features, which vary and are uncorrelated.
 
     a (n, dim); b (m, dim).
     """
@@ -770,7 +730,7 @@ class Vicreg(Loss):
     def __call__(self, a: Tensor, b: Tensor) -> Tensor: ...
 
 class BarlowTwins(Loss):
-    """Each feature correlates with itself in the other view, and with no other.
+    """Cross-correlation of the features of two views close to the identity.
 
     a (n, dim); b (m, dim).
     """
@@ -782,9 +742,9 @@ class BarlowTwins(Loss):
     def __call__(self, a: Tensor, b: Tensor) -> Tensor: ...
 
 class Contrastive(Loss):
-    """Pairs that belong together are pulled to one place, all others beyond a margin.
+    """Squared distance of similar pairs, squared hinge of the distance of dissimilar pairs.
 
-    a (..., d); b (..., d); same (...); optional: weight (...).
+    a (..., d); b (..., d); same (...); if wanted weight (...).
     """
 
     def __init__(self, *, margin: float = 1.0, reduction: str | float = "mean") -> None: ...
@@ -792,9 +752,9 @@ class Contrastive(Loss):
     def __call__(self, a: Tensor, b: Tensor, same: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class CosineEmbedding(Loss):
-    """Pairs that belong together should point the same way, others should not.
+    """Cosine distance of similar pairs, hinge of the cosine of dissimilar pairs.
 
-    a (..., d); b (..., d); target (...); optional: weight (...).
+    a (..., d); b (..., d); target (...); if wanted weight (...).
     """
 
     def __init__(self, *, margin: float = 0.0, reduction: str | float = "mean") -> None: ...
@@ -804,7 +764,7 @@ class CosineEmbedding(Loss):
 class TripletMargin(Loss):
     """An anchor should be nearer to its positive than to its negative, by a margin.
 
-    anchor (..., d); positive (..., d); negative (..., d); optional: weight (...).
+    anchor (..., d); positive (..., d); negative (..., d); if wanted weight (...).
     """
 
     def __init__(
@@ -826,7 +786,7 @@ class TripletMargin(Loss):
 class NPair(Loss):
     """Every anchor finds its own positive among those of all.
 
-    a (n, dim); b (m, dim); optional: labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
+    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
     (n,).
     """
 
@@ -855,7 +815,7 @@ class NPair(Loss):
 class Triplet(Loss):
     """Negatives farther than positives by a margin, mined in the batch.
 
-    a (n, dim); labels (n,); optional: weight (n,).
+    a (n, dim); labels (n,); if wanted weight (n,).
     """
 
     def __init__(
@@ -875,7 +835,7 @@ class Triplet(Loss):
 class LiftedStructure(Loss):
     """All positives of an anchor against all its negatives.
 
-    a (n, dim); labels (n,); optional: weight (n,).
+    a (n, dim); labels (n,); if wanted weight (n,).
     """
 
     def __init__(
@@ -885,9 +845,9 @@ class LiftedStructure(Loss):
     def __call__(self, a: Tensor, labels: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class MultiSimilarity(Loss):
-    """Dissimilar positives and similar negatives, weighed against each other.
+    """Dissimilar positives and similar negatives, weighted against each other.
 
-    a (n, dim); labels (n,); optional: weight (n,).
+    a (n, dim); labels (n,); if wanted weight (n,).
     """
 
     def __init__(
@@ -903,9 +863,9 @@ class MultiSimilarity(Loss):
     def __call__(self, a: Tensor, labels: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class Circle(Loss):
-    """Pairs pull the harder the farther they are from where they should be.
+    """Pairs weighted by their distance from the optimum.
 
-    a (n, dim); labels (n,); optional: weight (n,).
+    a (n, dim); labels (n,); if wanted weight (n,).
     """
 
     def __init__(
@@ -921,9 +881,9 @@ class Circle(Loss):
     def __call__(self, a: Tensor, labels: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class ArcFace(Loss):
-    """Cross-entropy of cosines, the label's angle made wider by a margin.
+    """Cross-entropy of cosines, with an angular margin at the target class.
 
-    a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
+    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
     """
 
     def __init__(
@@ -941,9 +901,9 @@ class ArcFace(Loss):
     def __call__(self, a: Tensor, b: Tensor, labels: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class CosFace(Loss):
-    """Cross-entropy of cosines, the label's made smaller by a margin.
+    """Cross-entropy of cosines, with an additive margin at the target class.
 
-    a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
+    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
     """
 
     def __init__(
@@ -960,10 +920,50 @@ class CosFace(Loss):
     def forward(self, a: Tensor, b: Tensor, labels: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, a: Tensor, b: Tensor, labels: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
-class GaussianKl(Loss):
-    """Divergence of a normal distribution from the standard one, summed over latents.
+class GanDiscriminator(Loss):
+    """Cross-entropy of a discriminator; 1 is real, 0 generated.
 
-    mean (..., d); log_variance (..., d); optional: weight (...).
+    input and target of any one shape; weight of the same, or one number.
+    """
+
+    def __init__(self, *, reduction: str | float = "mean") -> None: ...
+    def forward(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
+    def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
+
+class Lsgan(Loss):
+    """Squared error of a discriminator or generator; 1 is real, 0 generated.
+
+    input and target of any one shape; weight of the same, or one number.
+    """
+
+    def __init__(self, *, reduction: str | float = "mean") -> None: ...
+    def forward(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
+    def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
+
+class GanHinge(Loss):
+    """Hinge loss of a discriminator; 1 is real, 0 generated.
+
+    input and target of any one shape; weight of the same, or one number.
+    """
+
+    def __init__(self, *, reduction: str | float = "mean") -> None: ...
+    def forward(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
+    def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
+
+class WganCritic(Loss):
+    """Score of generated data minus that of real data; 1 is real, 0 generated.
+
+    input and target of any one shape; weight of the same, or one number.
+    """
+
+    def __init__(self, *, reduction: str | float = "mean") -> None: ...
+    def forward(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
+    def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
+
+class GaussianKl(Loss):
+    """Divergence of a normal distribution from the standard normal, summed over latents.
+
+    mean (..., d); log_variance (..., d); if wanted weight (...).
     """
 
     def __init__(
@@ -973,9 +973,9 @@ class GaussianKl(Loss):
     def __call__(self, mean: Tensor, log_variance: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class Elbo(Loss):
-    """A variational autoencoder's reconstruction, and the divergence of its code.
+    """Negative ELBO of a variational autoencoder: reconstruction and divergence.
 
-    prediction (n, x); target (n, x); mean (n, d); log_variance (n, d); optional: weight (n,).
+    prediction (n, x); target (n, x); mean (n, d); log_variance (n, d); if wanted weight (n,).
     """
 
     def __init__(
@@ -1007,9 +1007,9 @@ class Elbo(Loss):
     ) -> Tensor: ...
 
 class MinimaxGenerator(Loss):
-    """A generator lowers the chance that what it made is found out.
+    """Log-probability that the discriminator recognises a generated sample.
 
-    score (...); optional: weight (...).
+    score (...); if wanted weight (...).
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -1017,9 +1017,9 @@ class MinimaxGenerator(Loss):
     def __call__(self, score: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class NonSaturatingGenerator(Loss):
-    """A generator raises the chance that what it made is taken for real.
+    """Cross-entropy of the discriminator on generated samples, with the label real.
 
-    score (...); optional: weight (...).
+    score (...); if wanted weight (...).
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -1027,9 +1027,9 @@ class NonSaturatingGenerator(Loss):
     def __call__(self, score: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class WganGenerator(Loss):
-    """A generator raises what the critic says of what it made.
+    """Negative score of the critic on generated samples.
 
-    score (...); optional: weight (...).
+    score (...); if wanted weight (...).
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -1039,7 +1039,7 @@ class WganGenerator(Loss):
 class GradientPenalty(Loss):
     """A critic's gradients should have length 1.
 
-    gradient (..., d); optional: weight (...).
+    gradient (..., d); if wanted weight (...).
     """
 
     def __init__(
@@ -1049,9 +1049,9 @@ class GradientPenalty(Loss):
     def __call__(self, gradient: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class Iou(Loss):
-    """One minus the part of two boxes' union that they share.
+    """One minus intersection over union of two boxes.
 
-    prediction (..., 4); target (..., 4); optional: weight (...).
+    prediction (..., 4); target (..., 4); if wanted weight (...).
     """
 
     def __init__(
@@ -1061,9 +1061,9 @@ class Iou(Loss):
     def __call__(self, prediction: Tensor, target: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class Giou(Loss):
-    """IoU loss that also pulls boxes together that do not meet.
+    """IoU loss plus the empty share of the enclosing box.
 
-    prediction (..., 4); target (..., 4); optional: weight (...).
+    prediction (..., 4); target (..., 4); if wanted weight (...).
     """
 
     def __init__(
@@ -1073,9 +1073,9 @@ class Giou(Loss):
     def __call__(self, prediction: Tensor, target: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class Diou(Loss):
-    """IoU loss that also draws the centres together.
+    """IoU loss plus the distance of the centres.
 
-    prediction (..., 4); target (..., 4); optional: weight (...).
+    prediction (..., 4); target (..., 4); if wanted weight (...).
     """
 
     def __init__(
@@ -1085,9 +1085,9 @@ class Diou(Loss):
     def __call__(self, prediction: Tensor, target: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class Ciou(Loss):
-    """IoU loss that also draws centres together and shapes alike.
+    """IoU loss plus the distance of the centres and the difference of the aspect ratios.
 
-    prediction (..., 4); target (..., 4); optional: weight (...).
+    prediction (..., 4); target (..., 4); if wanted weight (...).
     """
 
     def __init__(
@@ -1097,9 +1097,9 @@ class Ciou(Loss):
     def __call__(self, prediction: Tensor, target: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class FocalGiou(Loss):
-    """A detector's loss: focal of the classes, GIoU of the boxes that hold an object.
+    """Focal loss of the classes and GIoU loss of the matched boxes.
 
-    logits (n, c); target (n, c); boxes (n, 4); target_boxes (n, 4); matched (n,); optional: weight (n,).
+    logits (n, c); target (n, c); boxes (n, 4); target_boxes (n, 4); matched (n,); if wanted weight (n,).
     """
 
     def __init__(
@@ -1135,7 +1135,7 @@ class FocalGiou(Loss):
 class MarginRanking(Loss):
     """One score should be above the other by a margin.
 
-    first (...); second (...); target (...); optional: weight (...).
+    first (...); second (...); target (...); if wanted weight (...).
     """
 
     def __init__(self, *, margin: float = 0.0, reduction: str | float = "mean") -> None: ...
@@ -1146,10 +1146,145 @@ class MarginRanking(Loss):
         self, first: Tensor, second: Tensor, target: Tensor, *, weight: Tensor | None = None
     ) -> Tensor: ...
 
-class Dpo(Loss):
-    """The preferred of two answers should gain more on a reference model.
+class Ranknet(Loss):
+    """Logistic loss of every pair of items of different relevance.
 
-    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); optional: weight (...).
+    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    """
+
+    def __init__(
+        self, *, sigma: float = 1.0, pairs: Literal["mean", "sum"] = "mean", reduction: str | float = "mean"
+    ) -> None: ...
+    def forward(
+        self,
+        scores: Tensor,
+        relevance: Tensor,
+        lengths: Tensor | None = None,
+        *,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+    def __call__(
+        self,
+        scores: Tensor,
+        relevance: Tensor,
+        lengths: Tensor | None = None,
+        *,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+
+class Lambdarank(Loss):
+    """Logistic loss of pairs, weighted by the change of NDCG if they are swapped.
+
+    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    """
+
+    def __init__(
+        self,
+        *,
+        sigma: float = 1.0,
+        k: float | None = None,
+        gain: Literal["exponential", "linear"] = "exponential",
+        reduction: str | float = "mean",
+    ) -> None: ...
+    def forward(
+        self,
+        scores: Tensor,
+        relevance: Tensor,
+        lengths: Tensor | None = None,
+        *,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+    def __call__(
+        self,
+        scores: Tensor,
+        relevance: Tensor,
+        lengths: Tensor | None = None,
+        *,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+
+class Listnet(Loss):
+    """Cross-entropy of the top-one probabilities of the items.
+
+    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    """
+
+    def __init__(self, *, reduction: str | float = "mean") -> None: ...
+    def forward(
+        self,
+        scores: Tensor,
+        relevance: Tensor,
+        lengths: Tensor | None = None,
+        *,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+    def __call__(
+        self,
+        scores: Tensor,
+        relevance: Tensor,
+        lengths: Tensor | None = None,
+        *,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+
+class ListMle(Loss):
+    """Negative log-likelihood of the order by relevance.
+
+    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    """
+
+    def __init__(self, *, reduction: str | float = "mean") -> None: ...
+    def forward(
+        self,
+        scores: Tensor,
+        relevance: Tensor,
+        lengths: Tensor | None = None,
+        *,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+    def __call__(
+        self,
+        scores: Tensor,
+        relevance: Tensor,
+        lengths: Tensor | None = None,
+        *,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+
+class ApproxNdcg(Loss):
+    """One minus NDCG, with ranks approximated by sigmoids.
+
+    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    """
+
+    def __init__(
+        self,
+        *,
+        temperature: float = 0.1,
+        gain: Literal["exponential", "linear"] = "exponential",
+        reduction: str | float = "mean",
+    ) -> None: ...
+    def forward(
+        self,
+        scores: Tensor,
+        relevance: Tensor,
+        lengths: Tensor | None = None,
+        *,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+    def __call__(
+        self,
+        scores: Tensor,
+        relevance: Tensor,
+        lengths: Tensor | None = None,
+        *,
+        weight: Tensor | None = None,
+    ) -> Tensor: ...
+
+class Dpo(Loss):
+    """Logistic loss of the gain of the preferred answer over the rejected one.
+
+    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); if wanted weight (...).
     """
 
     def __init__(
@@ -1175,9 +1310,9 @@ class Dpo(Loss):
     ) -> Tensor: ...
 
 class Ipo(Loss):
-    """The preferred of two answers should gain a fixed amount on a reference model.
+    """Squared error of the gain of the preferred answer over the rejected one.
 
-    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); optional: weight (...).
+    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); if wanted weight (...).
     """
 
     def __init__(self, *, tau: float = 0.1, reduction: str | float = "mean") -> None: ...
@@ -1201,9 +1336,9 @@ class Ipo(Loss):
     ) -> Tensor: ...
 
 class Simpo(Loss):
-    """The preferred of two answers should be likelier per token by a margin.
+    """Logistic loss of the mean log-probabilities per token, with a margin, without a reference model.
 
-    chosen (...); rejected (...); optional: weight (...).
+    chosen (...); rejected (...); if wanted weight (...).
     """
 
     def __init__(
@@ -1213,9 +1348,9 @@ class Simpo(Loss):
     def __call__(self, chosen: Tensor, rejected: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class Uncertainty(Loss):
-    """Losses of several tasks, weighed by variances that are learnt.
+    """Losses of several tasks, weighted by learnt variances.
 
-    loss (...); log_variance (...); optional: weight (...).
+    loss (...); log_variance (...); if wanted weight (...).
     """
 
     def __init__(self, *, scale: float = 0.5, reduction: str | float = "mean") -> None: ...
@@ -1223,9 +1358,9 @@ class Uncertainty(Loss):
     def __call__(self, loss: Tensor, log_variance: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class TotalVariation(Loss):
-    """How much pixels differ from their neighbours.
+    """Differences of neighbouring pixels.
 
-    image (n, c, h, w); optional: weight (n,).
+    image (n, c, h, w); if wanted weight (n,).
     """
 
     def __init__(
@@ -1238,9 +1373,9 @@ class TotalVariation(Loss):
     def __call__(self, image: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class Ssim(Loss):
-    """One minus the likeness of two images, patch by patch, in luminance, contrast and structure.
+    """One minus the structural similarity of two images: luminance, contrast and structure of patches.
 
-    prediction (n, c, h, w); target (n, c, h, w); optional: weight (n,).
+    prediction (n, c, h, w); target (n, c, h, w); if wanted weight (n,).
     """
 
     def __init__(
@@ -1257,9 +1392,9 @@ class Ssim(Loss):
     def __call__(self, prediction: Tensor, target: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class MsSsim(Loss):
-    """One minus the likeness of two images at several scales.
+    """One minus the structural similarity of two images at several scales.
 
-    prediction (n, c, h, w); target (n, c, h, w); optional: weight (n,).
+    prediction (n, c, h, w); target (n, c, h, w); if wanted weight (n,).
     """
 
     def __init__(
@@ -1279,7 +1414,7 @@ class MsSsim(Loss):
 class FeatureDistance(Loss):
     """Distance between the features of two images.
 
-    prediction (n, c, ...); target (n, c, ...); optional: channel_weights (c,); weight (n,).
+    prediction (n, c, ...); target (n, c, ...); if wanted channel_weights (c,); weight (n,).
     """
 
     def __init__(
@@ -1310,7 +1445,7 @@ class FeatureDistance(Loss):
 class Gram(Loss):
     """Distance between the styles of two images, the Gram matrices of their features.
 
-    prediction (n, c, ...); target (n, c, ...); optional: weight (n,).
+    prediction (n, c, ...); target (n, c, ...); if wanted weight (n,).
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -1320,7 +1455,7 @@ class Gram(Loss):
 class ContentStyle(Loss):
     """The content of one image and the style of another.
 
-    content (n, c, h, w); content_target (n, c, h, w); style (n, s, y, x); style_target (n, s, y, x); optional:
+    content (n, c, h, w); content_target (n, c, h, w); style (n, s, y, x); style_target (n, s, y, x); if wanted
     weight (n,).
     """
 
@@ -1347,9 +1482,9 @@ class ContentStyle(Loss):
     ) -> Tensor: ...
 
 class Dice(Loss):
-    """How little predicted and true regions overlap, beside the size of both.
+    """Overlap of predicted and true regions relative to their sizes.
 
-    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
 
     def __init__(
@@ -1385,7 +1520,7 @@ class Dice(Loss):
 class Jaccard(Loss):
     """One minus intersection over union of predicted and true regions.
 
-    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
 
     def __init__(
@@ -1419,9 +1554,9 @@ class Jaccard(Loss):
     ) -> Tensor: ...
 
 class Tversky(Loss):
-    """Dice with a price each for false positives and false negatives.
+    """Dice with a weight each for false positives and false negatives.
 
-    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
 
     def __init__(
@@ -1456,9 +1591,9 @@ class Tversky(Loss):
     ) -> Tensor: ...
 
 class FocalTversky(Loss):
-    """Tversky's loss to a power, which keeps small regions in view.
+    """Power of Tversky's loss, for small regions.
 
-    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
 
     def __init__(
@@ -1496,7 +1631,7 @@ class FocalTversky(Loss):
 class LogCoshDice(Loss):
     """Logarithm of the hyperbolic cosine of the Dice loss.
 
-    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
 
     def __init__(
@@ -1529,9 +1664,9 @@ class LogCoshDice(Loss):
     ) -> Tensor: ...
 
 class GeneralizedDice(Loss):
-    """Dice of all classes together, small ones counting as much as large ones.
+    """Dice of all classes together, weighted by the inverse squares of their sizes.
 
-    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n,).
+    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n,).
     """
 
     def __init__(
@@ -1566,7 +1701,7 @@ class GeneralizedDice(Loss):
 class CeDice(Loss):
     """Cross-entropy of the pixels and Dice of the regions, from one softmax.
 
-    prediction (n, c, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
+    prediction (n, c, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
     """
 
     def __init__(
@@ -1590,9 +1725,9 @@ class CeDice(Loss):
     ) -> Tensor: ...
 
 class LovaszSoftmax(Loss):
-    """The Jaccard loss of sets of pixels, extended to their probabilities.
+    """Lovász extension of the Jaccard loss, in the probabilities of the pixels.
 
-    prediction (n, c, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
+    prediction (n, c, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
     """
 
     def __init__(
@@ -1613,9 +1748,9 @@ class LovaszSoftmax(Loss):
     ) -> Tensor: ...
 
 class LovaszHinge(Loss):
-    """The Jaccard loss of sets of pixels, extended to their margins.
+    """Lovász extension of the Jaccard loss, in the margins of the pixels.
 
-    prediction (n, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
+    prediction (n, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
     """
 
     def __init__(
@@ -1632,145 +1767,10 @@ class LovaszHinge(Loss):
         self, prediction: Tensor, labels: Tensor, mask: Tensor | None = None, *, weight: Tensor | None = None
     ) -> Tensor: ...
 
-class Ranknet(Loss):
-    """Logistic loss of every pair of items of different relevance.
-
-    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
-    """
-
-    def __init__(
-        self, *, sigma: float = 1.0, pairs: Literal["mean", "sum"] = "mean", reduction: str | float = "mean"
-    ) -> None: ...
-    def forward(
-        self,
-        scores: Tensor,
-        relevance: Tensor,
-        lengths: Tensor | None = None,
-        *,
-        weight: Tensor | None = None,
-    ) -> Tensor: ...
-    def __call__(
-        self,
-        scores: Tensor,
-        relevance: Tensor,
-        lengths: Tensor | None = None,
-        *,
-        weight: Tensor | None = None,
-    ) -> Tensor: ...
-
-class Lambdarank(Loss):
-    """Logistic loss of pairs, weighed by what swapping them would change in the NDCG.
-
-    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
-    """
-
-    def __init__(
-        self,
-        *,
-        sigma: float = 1.0,
-        k: float | None = None,
-        gain: Literal["exponential", "linear"] = "exponential",
-        reduction: str | float = "mean",
-    ) -> None: ...
-    def forward(
-        self,
-        scores: Tensor,
-        relevance: Tensor,
-        lengths: Tensor | None = None,
-        *,
-        weight: Tensor | None = None,
-    ) -> Tensor: ...
-    def __call__(
-        self,
-        scores: Tensor,
-        relevance: Tensor,
-        lengths: Tensor | None = None,
-        *,
-        weight: Tensor | None = None,
-    ) -> Tensor: ...
-
-class Listnet(Loss):
-    """Cross-entropy of the probabilities that each item is the first.
-
-    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
-    """
-
-    def __init__(self, *, reduction: str | float = "mean") -> None: ...
-    def forward(
-        self,
-        scores: Tensor,
-        relevance: Tensor,
-        lengths: Tensor | None = None,
-        *,
-        weight: Tensor | None = None,
-    ) -> Tensor: ...
-    def __call__(
-        self,
-        scores: Tensor,
-        relevance: Tensor,
-        lengths: Tensor | None = None,
-        *,
-        weight: Tensor | None = None,
-    ) -> Tensor: ...
-
-class ListMle(Loss):
-    """Negative log-likelihood of the order by relevance.
-
-    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
-    """
-
-    def __init__(self, *, reduction: str | float = "mean") -> None: ...
-    def forward(
-        self,
-        scores: Tensor,
-        relevance: Tensor,
-        lengths: Tensor | None = None,
-        *,
-        weight: Tensor | None = None,
-    ) -> Tensor: ...
-    def __call__(
-        self,
-        scores: Tensor,
-        relevance: Tensor,
-        lengths: Tensor | None = None,
-        *,
-        weight: Tensor | None = None,
-    ) -> Tensor: ...
-
-class ApproxNdcg(Loss):
-    """One minus NDCG, with ranks approximated by sigmoids.
-
-    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
-    """
-
-    def __init__(
-        self,
-        *,
-        temperature: float = 0.1,
-        gain: Literal["exponential", "linear"] = "exponential",
-        reduction: str | float = "mean",
-    ) -> None: ...
-    def forward(
-        self,
-        scores: Tensor,
-        relevance: Tensor,
-        lengths: Tensor | None = None,
-        *,
-        weight: Tensor | None = None,
-    ) -> Tensor: ...
-    def __call__(
-        self,
-        scores: Tensor,
-        relevance: Tensor,
-        lengths: Tensor | None = None,
-        *,
-        weight: Tensor | None = None,
-    ) -> Tensor: ...
-
 class Ctc(Loss):
-    """Negative log-likelihood of labels whose places in a longer sequence are not known.
+    """Negative log-likelihood of a sequence of labels, summed over all alignments.
 
-    logits (n, t, c); labels (n, s); optional: input_lengths (n,); label_lengths (n,); weight (n,).
+    logits (n, t, c); labels (n, s); if wanted input_lengths (n,); label_lengths (n,); weight (n,).
     """
 
     def __init__(

@@ -32,7 +32,7 @@ def linear(
 ) -> Tensor: ...
 
 class LinearCrossEntropy(nn.Module):
-    """Cross-entropy of the scores of a linear layer, which are never stored.
+    """Cross-entropy of the scores of a linear layer, without storing them.
 
     a (n, dim); b (m, dim); optional: labels (n,); targets (n, m); bias (m,); weight (n,).
     """
@@ -68,7 +68,7 @@ class LinearCrossEntropy(nn.Module):
     ) -> Tensor: ...
 
 class LinearFocal(nn.Module):
-    """The focal loss of the scores of a linear layer, which are never stored.
+    """Focal loss of the scores of a linear layer, without storing them.
 
     a (n, dim); b (m, dim); labels (n,); optional: bias (m,); weight (n,).
     """
@@ -135,7 +135,7 @@ class InfoNce(nn.Module):
     ) -> Tensor: ...
 
 class NtXent(nn.Module):
-    """Two views of a thing find each other among all others: SimCLR.
+    """Two views of an example find each other among all others: SimCLR.
 
     a (n, dim); b (m, dim); optional: weight (n,).
     """
@@ -166,7 +166,7 @@ class NtXent(nn.Module):
     ) -> Tensor: ...
 
 class Decoupled(nn.Module):
-    """Two views find each other; the positive is not among its rivals.
+    """NT-Xent without the positive in the denominator.
 
     a (n, dim); b (m, dim); optional: weight (n,).
     """
@@ -197,7 +197,7 @@ class Decoupled(nn.Module):
     ) -> Tensor: ...
 
 class Clip(nn.Module):
-    """Image and text find each other: InfoNCE both ways.
+    """Image and text find each other: InfoNCE in both directions.
 
     a (n, dim); b (m, dim); optional: weight (n,).
     """
@@ -228,7 +228,7 @@ class Clip(nn.Module):
     ) -> Tensor: ...
 
 class Siglip(nn.Module):
-    """Every pair is asked by itself whether it belongs together.
+    """Binary cross-entropy of every pair: partners or not.
 
     a (n, dim); b (m, dim); optional: weight (n,).
     """
@@ -260,7 +260,7 @@ class Siglip(nn.Module):
     ) -> Tensor: ...
 
 class SupCon(nn.Module):
-    """Rows of one label find each other among all others.
+    """Embeddings of one label find each other among all others.
 
     a (n, dim); labels (n,); optional: weight (n,).
     """
@@ -323,7 +323,7 @@ class NPair(nn.Module):
     ) -> Tensor: ...
 
 class ArcFace(nn.Module):
-    """Cross-entropy of cosines, the label's angle made wider by a margin.
+    """Cross-entropy of cosines, with an angular margin at the target class.
 
     a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
     """
@@ -360,7 +360,7 @@ class ArcFace(nn.Module):
     ) -> Tensor: ...
 
 class CosFace(nn.Module):
-    """Cross-entropy of cosines, the label's made smaller by a margin.
+    """Cross-entropy of cosines, with an additive margin at the target class.
 
     a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
     """

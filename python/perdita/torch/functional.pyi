@@ -11,7 +11,7 @@ def mse(
 ) -> Tensor:
     """Squared error.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -20,7 +20,7 @@ def mae(
 ) -> Tensor:
     """Absolute error.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -34,7 +34,7 @@ def huber(
 ) -> Tensor:
     """Squared near zero, absolute in the tails.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -46,9 +46,9 @@ def smooth_l1(
     beta: float = 1.0,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Absolute error with a rounded corner.
+    """Absolute error, quadratic near zero.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -57,7 +57,7 @@ def log_cosh(
 ) -> Tensor:
     """Logarithm of the hyperbolic cosine of the error.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -71,7 +71,7 @@ def quantile(
 ) -> Tensor:
     """Pinball loss: τ for an underestimate, 1 − τ for an overestimate.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -85,7 +85,7 @@ def quantiles(
 ) -> Tensor:
     """Pinball losses of several quantiles of one target.
 
-    prediction (..., d); target (...); optional: weight (...).
+    prediction (..., d); target (...); if wanted weight (...).
     """
     ...
 
@@ -97,9 +97,9 @@ def epsilon_insensitive(
     epsilon: float = 0.1,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Absolute error that forgives what is small.
+    """Absolute error beyond a tube of width ε.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -111,27 +111,27 @@ def squared_epsilon_insensitive(
     epsilon: float = 0.1,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Squared error that forgives what is small.
+    """Squared error beyond a tube of width ε.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
     ...
 
 def msle(
     input: Tensor, target: Tensor, *, weight: Tensor | None = None, reduction: str | float = "mean"
 ) -> Tensor:
-    """Squared error of logarithms of 1 more.
+    """Squared error of the logarithms of 1 + p and 1 + y.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
     ...
 
 def mape(
     input: Tensor, target: Tensor, *, weight: Tensor | None = None, reduction: str | float = "mean"
 ) -> Tensor:
-    """Absolute error as a part of the target.
+    """Absolute error relative to the target.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -144,9 +144,9 @@ def poisson_nll(
     full: bool = False,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Negative log-likelihood of a count that has a Poisson distribution.
+    """Negative log-likelihood of a Poisson distribution.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -158,9 +158,9 @@ def gamma_nll(
     log_input: bool = True,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Negative log-likelihood of an amount that has a gamma distribution.
+    """Negative log-likelihood of a gamma distribution.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -173,9 +173,9 @@ def tweedie(
     log_input: bool = True,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Negative log-likelihood of an amount that is often 0.
+    """Negative log-likelihood of a Tweedie distribution: amounts that are often 0.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -191,7 +191,7 @@ def gaussian_nll(
 ) -> Tensor:
     """Negative log-likelihood of a normal distribution with predicted mean and variance.
 
-    mean (...); variance (...); target (...); optional: weight (...).
+    mean (...); variance (...); target (...); if wanted weight (...).
     """
     ...
 
@@ -207,7 +207,7 @@ def laplace_nll(
 ) -> Tensor:
     """Negative log-likelihood of a Laplace distribution with predicted location and scale.
 
-    location (...); scale (...); target (...); optional: weight (...).
+    location (...); scale (...); target (...); if wanted weight (...).
     """
     ...
 
@@ -221,7 +221,7 @@ def bce(
 ) -> Tensor:
     """Binary cross-entropy on probabilities.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -235,7 +235,7 @@ def bce_with_logits(
 ) -> Tensor:
     """Binary cross-entropy on logits.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -248,9 +248,9 @@ def binary_focal(
     alpha: float | None = 0.25,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Binary cross-entropy that turns down what is easy, on logits.
+    """Binary cross-entropy that down-weights easy examples, on logits.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -262,9 +262,9 @@ def binary_poly1(
     epsilon: float = 1.0,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Binary cross-entropy with another first term, on logits.
+    """Cross-entropy with another first coefficient in 1 − p, on logits.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -278,9 +278,9 @@ def asymmetric(
     margin: float = 0.05,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Binary cross-entropy for rare labels: class 0 is focused and shifted, on logits.
+    """Binary cross-entropy that down-weights and shifts easy negatives, on logits.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -289,7 +289,7 @@ def soft_margin(
 ) -> Tensor:
     """Logistic loss; labels −1 and 1.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -301,9 +301,9 @@ def hinge(
     margin: float = 1.0,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Linear below a margin, nothing above it; labels −1 and 1.
+    """Linear below a margin, 0 above it; labels −1 and 1.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -315,9 +315,9 @@ def squared_hinge(
     margin: float = 1.0,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Squared below a margin, nothing above it; labels −1 and 1.
+    """Squared below a margin, 0 above it; labels −1 and 1.
 
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -329,45 +329,9 @@ def hinge_embedding(
     margin: float = 1.0,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Small distances for pairs of label 1, and beyond a margin for label −1.
+    """Distance for pairs of label 1, hinge of the distance for label −1.
 
-    input and target of the same shape (*); weight (*) or a scalar.
-    """
-    ...
-
-def gan_discriminator(
-    input: Tensor, target: Tensor, *, weight: Tensor | None = None, reduction: str | float = "mean"
-) -> Tensor:
-    """A discriminator's cross-entropy; 1 is real, 0 made.
-
-    input and target of the same shape (*); weight (*) or a scalar.
-    """
-    ...
-
-def lsgan(
-    input: Tensor, target: Tensor, *, weight: Tensor | None = None, reduction: str | float = "mean"
-) -> Tensor:
-    """Squared error of a discriminator or generator; 1 is real, 0 made.
-
-    input and target of the same shape (*); weight (*) or a scalar.
-    """
-    ...
-
-def gan_hinge(
-    input: Tensor, target: Tensor, *, weight: Tensor | None = None, reduction: str | float = "mean"
-) -> Tensor:
-    """A discriminator's hinge loss; 1 is real, 0 made.
-
-    input and target of the same shape (*); weight (*) or a scalar.
-    """
-    ...
-
-def wgan_critic(
-    input: Tensor, target: Tensor, *, weight: Tensor | None = None, reduction: str | float = "mean"
-) -> Tensor:
-    """A critic's score of made data, less that of real; 1 is real, 0 made.
-
-    input and target of the same shape (*); weight (*) or a scalar.
+    input and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -386,7 +350,7 @@ def cross_entropy(
 ) -> Tensor:
     """Cross-entropy of logits (or probabilities) and class labels.
 
-    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
     """
     ...
 
@@ -401,9 +365,9 @@ def focal(
     reduction: str | float = "mean",
     dim: int = 1,
 ) -> Tensor:
-    """Cross-entropy that turns down what is easy, on logits.
+    """Cross-entropy that down-weights easy examples, on logits.
 
-    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
     """
     ...
 
@@ -419,7 +383,7 @@ def nll(
 ) -> Tensor:
     """Negative log-likelihood of log-probabilities and class labels.
 
-    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
     """
     ...
 
@@ -435,7 +399,7 @@ def poly1(
 ) -> Tensor:
     """Cross-entropy with another first coefficient in 1 − p, on logits.
 
-    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
     """
     ...
 
@@ -449,9 +413,9 @@ def generalized_cross_entropy(
     reduction: str | float = "mean",
     dim: int = 1,
 ) -> Tensor:
-    """Between cross-entropy and absolute error, for labels of which some are wrong, on logits.
+    """Between cross-entropy and absolute error, for noisy labels, on logits.
 
-    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
     """
     ...
 
@@ -467,9 +431,9 @@ def symmetric_cross_entropy(
     reduction: str | float = "mean",
     dim: int = 1,
 ) -> Tensor:
-    """Cross-entropy and its reverse, for labels of which some are wrong, on logits.
+    """Cross-entropy plus reverse cross-entropy, for noisy labels, on logits.
 
-    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
     """
     ...
 
@@ -484,9 +448,9 @@ def logit_adjustment(
     reduction: str | float = "mean",
     dim: int = 1,
 ) -> Tensor:
-    """Cross-entropy of logits moved by how common the classes are.
+    """Cross-entropy of logits adjusted by the class frequencies.
 
-    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
     """
     ...
 
@@ -502,9 +466,9 @@ def ldam(
     reduction: str | float = "mean",
     dim: int = 1,
 ) -> Tensor:
-    """Cross-entropy of scores, the label's made smaller the rarer its class.
+    """Cross-entropy of scores, the target's reduced by a margin that grows with the rarity of its class.
 
-    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
     """
     ...
 
@@ -520,131 +484,9 @@ def multi_margin(
     reduction: str | float = "mean",
     dim: int = 1,
 ) -> Tensor:
-    """What the other classes lack of lying a margin below the label's.
+    """Hinge loss of the margins between the target's score and all others.
 
-    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
-    """
-    ...
-
-def soft_cross_entropy(
-    input: Tensor,
-    target: Tensor,
-    *,
-    weight: Tensor | None = None,
-    label_smoothing: float = 0.0,
-    z_loss: float = 0.0,
-    from_logits: bool = True,
-    class_weights: PerClass = None,
-    reduction: str | float = "mean",
-    dim: int = 1,
-) -> Tensor:
-    """Cross-entropy of logits (or probabilities) and target probabilities.
-
-    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
-    """
-    ...
-
-def kl(
-    input: Tensor,
-    target: Tensor,
-    *,
-    weight: Tensor | None = None,
-    log_target: bool = False,
-    reduction: str | float = "mean",
-    dim: int = 1,
-) -> Tensor:
-    """Kullback–Leibler divergence of log-probabilities from a target distribution.
-
-    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
-    """
-    ...
-
-def soft_focal(
-    input: Tensor,
-    target: Tensor,
-    *,
-    weight: Tensor | None = None,
-    gamma: float = 2.0,
-    alpha: PerClass = 0.25,
-    reduction: str | float = "mean",
-    dim: int = 1,
-) -> Tensor:
-    """Cross-entropy of logits and target probabilities that turns down what is easy.
-
-    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
-    """
-    ...
-
-def jensen_shannon(
-    input: Tensor,
-    target: Tensor,
-    *,
-    weight: Tensor | None = None,
-    beta: float = 0.5,
-    reduction: str | float = "mean",
-    dim: int = 1,
-) -> Tensor:
-    """Jensen–Shannon divergence of the softmax of logits from a target distribution.
-
-    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
-    """
-    ...
-
-def distillation(
-    input: Tensor,
-    target: Tensor,
-    *,
-    weight: Tensor | None = None,
-    temperature: float = 4.0,
-    reduction: str | float = "mean",
-    dim: int = 1,
-) -> Tensor:
-    """Divergence of a student's logits from a teacher's, both made soft by a temperature.
-
-    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
-    """
-    ...
-
-def sparsemax(
-    input: Tensor,
-    target: Tensor,
-    *,
-    weight: Tensor | None = None,
-    reduction: str | float = "mean",
-    dim: int = 1,
-) -> Tensor:
-    """As cross-entropy of scores and target probabilities, with a softmax that has zeros.
-
-    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
-    """
-    ...
-
-def entmax15(
-    input: Tensor,
-    target: Tensor,
-    *,
-    weight: Tensor | None = None,
-    reduction: str | float = "mean",
-    dim: int = 1,
-) -> Tensor:
-    """Between cross-entropy and sparsemax, of scores and target probabilities.
-
-    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
-    """
-    ...
-
-def multi_label_soft_margin(
-    input: Tensor,
-    target: Tensor,
-    *,
-    weight: Tensor | None = None,
-    class_weights: PerClass = None,
-    reduction: str | float = "mean",
-    dim: int = 1,
-) -> Tensor:
-    """Binary cross-entropy of every class, where several may apply, on logits.
-
-    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
     """
     ...
 
@@ -663,9 +505,9 @@ def linear_cross_entropy(
     soft_cap: float | None = None,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Cross-entropy of the scores of a linear layer, which are never stored.
+    """Cross-entropy of the scores of a linear layer, without storing them.
 
-    a (n, dim); b (m, dim); optional: labels (n,); targets (n, m); bias (m,); weight (n,).
+    a (n, dim); b (m, dim); if wanted labels (n,); targets (n, m); bias (m,); weight (n,).
     """
     ...
 
@@ -682,9 +524,131 @@ def linear_focal(
     soft_cap: float | None = None,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """The focal loss of the scores of a linear layer, which are never stored.
+    """Focal loss of the scores of a linear layer, without storing them.
 
-    a (n, dim); b (m, dim); labels (n,); optional: bias (m,); weight (n,).
+    a (n, dim); b (m, dim); labels (n,); if wanted bias (m,); weight (n,).
+    """
+    ...
+
+def multi_label_soft_margin(
+    input: Tensor,
+    target: Tensor,
+    *,
+    weight: Tensor | None = None,
+    class_weights: PerClass = None,
+    reduction: str | float = "mean",
+    dim: int = 1,
+) -> Tensor:
+    """Binary cross-entropy of every class, where several may apply, on logits.
+
+    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    """
+    ...
+
+def soft_cross_entropy(
+    input: Tensor,
+    target: Tensor,
+    *,
+    weight: Tensor | None = None,
+    label_smoothing: float = 0.0,
+    z_loss: float = 0.0,
+    from_logits: bool = True,
+    class_weights: PerClass = None,
+    reduction: str | float = "mean",
+    dim: int = 1,
+) -> Tensor:
+    """Cross-entropy of logits (or probabilities) and target probabilities.
+
+    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    """
+    ...
+
+def kl(
+    input: Tensor,
+    target: Tensor,
+    *,
+    weight: Tensor | None = None,
+    log_target: bool = False,
+    reduction: str | float = "mean",
+    dim: int = 1,
+) -> Tensor:
+    """Kullback–Leibler divergence of log-probabilities from a target distribution.
+
+    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    """
+    ...
+
+def soft_focal(
+    input: Tensor,
+    target: Tensor,
+    *,
+    weight: Tensor | None = None,
+    gamma: float = 2.0,
+    alpha: PerClass = 0.25,
+    reduction: str | float = "mean",
+    dim: int = 1,
+) -> Tensor:
+    """Cross-entropy of logits and target probabilities that down-weights easy examples.
+
+    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    """
+    ...
+
+def jensen_shannon(
+    input: Tensor,
+    target: Tensor,
+    *,
+    weight: Tensor | None = None,
+    beta: float = 0.5,
+    reduction: str | float = "mean",
+    dim: int = 1,
+) -> Tensor:
+    """Jensen–Shannon divergence of the softmax of logits from a target distribution.
+
+    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    """
+    ...
+
+def distillation(
+    input: Tensor,
+    target: Tensor,
+    *,
+    weight: Tensor | None = None,
+    temperature: float = 4.0,
+    reduction: str | float = "mean",
+    dim: int = 1,
+) -> Tensor:
+    """Divergence of a student's softmax from a teacher's, at a temperature.
+
+    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    """
+    ...
+
+def sparsemax(
+    input: Tensor,
+    target: Tensor,
+    *,
+    weight: Tensor | None = None,
+    reduction: str | float = "mean",
+    dim: int = 1,
+) -> Tensor:
+    """Cross-entropy of scores and target probabilities, with a softmax that has zeros.
+
+    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    """
+    ...
+
+def entmax15(
+    input: Tensor,
+    target: Tensor,
+    *,
+    weight: Tensor | None = None,
+    reduction: str | float = "mean",
+    dim: int = 1,
+) -> Tensor:
+    """Between cross-entropy and sparsemax, of scores and target probabilities.
+
+    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
     """
     ...
 
@@ -702,7 +666,7 @@ def info_nce(
 ) -> Tensor:
     """Every query finds its own key among others.
 
-    a (n, dim); b (m, dim); optional: labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
+    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
     (n,).
     """
     ...
@@ -716,9 +680,9 @@ def nt_xent(
     normalize: bool = True,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Two views of a thing find each other among all others: SimCLR.
+    """Two views of an example find each other among all others: SimCLR.
 
-    a (n, dim); b (m, dim); optional: weight (n,).
+    a (n, dim); b (m, dim); if wanted weight (n,).
     """
     ...
 
@@ -731,9 +695,9 @@ def decoupled(
     normalize: bool = True,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Two views find each other; the positive is not among its rivals.
+    """NT-Xent without the positive in the denominator.
 
-    a (n, dim); b (m, dim); optional: weight (n,).
+    a (n, dim); b (m, dim); if wanted weight (n,).
     """
     ...
 
@@ -746,9 +710,9 @@ def clip(
     normalize: bool = True,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Image and text find each other: InfoNCE both ways.
+    """Image and text find each other: InfoNCE in both directions.
 
-    a (n, dim); b (m, dim); optional: weight (n,).
+    a (n, dim); b (m, dim); if wanted weight (n,).
     """
     ...
 
@@ -762,9 +726,9 @@ def siglip(
     normalize: bool = True,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Every pair is asked by itself whether it belongs together.
+    """Binary cross-entropy of every pair: partners or not.
 
-    a (n, dim); b (m, dim); optional: weight (n,).
+    a (n, dim); b (m, dim); if wanted weight (n,).
     """
     ...
 
@@ -778,9 +742,9 @@ def sup_con(
     positives: Literal["outside", "inside"] = "outside",
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Rows of one label find each other among all others.
+    """Embeddings of one label find each other among all others.
 
-    a (n, dim); labels (n,); optional: weight (n,).
+    a (n, dim); labels (n,); if wanted weight (n,).
     """
     ...
 
@@ -794,7 +758,7 @@ def vicreg(
     epsilon: float = 0.0001,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Two views equal, their features varied and uncorrelated.
+    """Two views with equal features, which vary and are uncorrelated.
 
     a (n, dim); b (m, dim).
     """
@@ -808,7 +772,7 @@ def barlow_twins(
     epsilon: float = 1e-05,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Each feature correlates with itself in the other view, and with no other.
+    """Cross-correlation of the features of two views close to the identity.
 
     a (n, dim); b (m, dim).
     """
@@ -823,9 +787,9 @@ def contrastive(
     margin: float = 1.0,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Pairs that belong together are pulled to one place, all others beyond a margin.
+    """Squared distance of similar pairs, squared hinge of the distance of dissimilar pairs.
 
-    a (..., d); b (..., d); same (...); optional: weight (...).
+    a (..., d); b (..., d); same (...); if wanted weight (...).
     """
     ...
 
@@ -838,9 +802,9 @@ def cosine_embedding(
     margin: float = 0.0,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Pairs that belong together should point the same way, others should not.
+    """Cosine distance of similar pairs, hinge of the cosine of dissimilar pairs.
 
-    a (..., d); b (..., d); target (...); optional: weight (...).
+    a (..., d); b (..., d); target (...); if wanted weight (...).
     """
     ...
 
@@ -858,7 +822,7 @@ def triplet_margin(
 ) -> Tensor:
     """An anchor should be nearer to its positive than to its negative, by a margin.
 
-    anchor (..., d); positive (..., d); negative (..., d); optional: weight (...).
+    anchor (..., d); positive (..., d); negative (..., d); if wanted weight (...).
     """
     ...
 
@@ -875,7 +839,7 @@ def n_pair(
 ) -> Tensor:
     """Every anchor finds its own positive among those of all.
 
-    a (n, dim); b (m, dim); optional: labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
+    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
     (n,).
     """
     ...
@@ -895,7 +859,7 @@ def triplet(
 ) -> Tensor:
     """Negatives farther than positives by a margin, mined in the batch.
 
-    a (n, dim); labels (n,); optional: weight (n,).
+    a (n, dim); labels (n,); if wanted weight (n,).
     """
     ...
 
@@ -910,7 +874,7 @@ def lifted_structure(
 ) -> Tensor:
     """All positives of an anchor against all its negatives.
 
-    a (n, dim); labels (n,); optional: weight (n,).
+    a (n, dim); labels (n,); if wanted weight (n,).
     """
     ...
 
@@ -925,9 +889,9 @@ def multi_similarity(
     normalize: bool = True,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Dissimilar positives and similar negatives, weighed against each other.
+    """Dissimilar positives and similar negatives, weighted against each other.
 
-    a (n, dim); labels (n,); optional: weight (n,).
+    a (n, dim); labels (n,); if wanted weight (n,).
     """
     ...
 
@@ -942,9 +906,9 @@ def circle(
     detach: bool = True,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Pairs pull the harder the farther they are from where they should be.
+    """Pairs weighted by their distance from the optimum.
 
-    a (n, dim); labels (n,); optional: weight (n,).
+    a (n, dim); labels (n,); if wanted weight (n,).
     """
     ...
 
@@ -962,9 +926,9 @@ def arc_face(
     class_weights: PerClass = None,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Cross-entropy of cosines, the label's angle made wider by a margin.
+    """Cross-entropy of cosines, with an angular margin at the target class.
 
-    a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
+    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
     """
     ...
 
@@ -982,9 +946,45 @@ def cos_face(
     class_weights: PerClass = None,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Cross-entropy of cosines, the label's made smaller by a margin.
+    """Cross-entropy of cosines, with an additive margin at the target class.
 
-    a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
+    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
+    """
+    ...
+
+def gan_discriminator(
+    input: Tensor, target: Tensor, *, weight: Tensor | None = None, reduction: str | float = "mean"
+) -> Tensor:
+    """Cross-entropy of a discriminator; 1 is real, 0 generated.
+
+    input and target of any one shape; weight of the same, or one number.
+    """
+    ...
+
+def lsgan(
+    input: Tensor, target: Tensor, *, weight: Tensor | None = None, reduction: str | float = "mean"
+) -> Tensor:
+    """Squared error of a discriminator or generator; 1 is real, 0 generated.
+
+    input and target of any one shape; weight of the same, or one number.
+    """
+    ...
+
+def gan_hinge(
+    input: Tensor, target: Tensor, *, weight: Tensor | None = None, reduction: str | float = "mean"
+) -> Tensor:
+    """Hinge loss of a discriminator; 1 is real, 0 generated.
+
+    input and target of any one shape; weight of the same, or one number.
+    """
+    ...
+
+def wgan_critic(
+    input: Tensor, target: Tensor, *, weight: Tensor | None = None, reduction: str | float = "mean"
+) -> Tensor:
+    """Score of generated data minus that of real data; 1 is real, 0 generated.
+
+    input and target of any one shape; weight of the same, or one number.
     """
     ...
 
@@ -997,9 +997,9 @@ def gaussian_kl(
     free_bits: float = 0.0,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Divergence of a normal distribution from the standard one, summed over latents.
+    """Divergence of a normal distribution from the standard normal, summed over latents.
 
-    mean (..., d); log_variance (..., d); optional: weight (...).
+    mean (..., d); log_variance (..., d); if wanted weight (...).
     """
     ...
 
@@ -1016,34 +1016,34 @@ def elbo(
     free_bits: float = 0.0,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """A variational autoencoder's reconstruction, and the divergence of its code.
+    """Negative ELBO of a variational autoencoder: reconstruction and divergence.
 
-    prediction (n, x); target (n, x); mean (n, d); log_variance (n, d); optional: weight (n,).
+    prediction (n, x); target (n, x); mean (n, d); log_variance (n, d); if wanted weight (n,).
     """
     ...
 
 def minimax_generator(
     score: Tensor, *, weight: Tensor | None = None, reduction: str | float = "mean"
 ) -> Tensor:
-    """A generator lowers the chance that what it made is found out.
+    """Log-probability that the discriminator recognises a generated sample.
 
-    score (...); optional: weight (...).
+    score (...); if wanted weight (...).
     """
     ...
 
 def non_saturating_generator(
     score: Tensor, *, weight: Tensor | None = None, reduction: str | float = "mean"
 ) -> Tensor:
-    """A generator raises the chance that what it made is taken for real.
+    """Cross-entropy of the discriminator on generated samples, with the label real.
 
-    score (...); optional: weight (...).
+    score (...); if wanted weight (...).
     """
     ...
 
 def wgan_generator(score: Tensor, *, weight: Tensor | None = None, reduction: str | float = "mean") -> Tensor:
-    """A generator raises what the critic says of what it made.
+    """Negative score of the critic on generated samples.
 
-    score (...); optional: weight (...).
+    score (...); if wanted weight (...).
     """
     ...
 
@@ -1057,7 +1057,7 @@ def gradient_penalty(
 ) -> Tensor:
     """A critic's gradients should have length 1.
 
-    gradient (..., d); optional: weight (...).
+    gradient (..., d); if wanted weight (...).
     """
     ...
 
@@ -1069,9 +1069,9 @@ def iou(
     format: Literal["corners", "centre"] = "corners",
     reduction: str | float = "mean",
 ) -> Tensor:
-    """One minus the part of two boxes' union that they share.
+    """One minus intersection over union of two boxes.
 
-    prediction (..., 4); target (..., 4); optional: weight (...).
+    prediction (..., 4); target (..., 4); if wanted weight (...).
     """
     ...
 
@@ -1083,9 +1083,9 @@ def giou(
     format: Literal["corners", "centre"] = "corners",
     reduction: str | float = "mean",
 ) -> Tensor:
-    """IoU loss that also pulls boxes together that do not meet.
+    """IoU loss plus the empty share of the enclosing box.
 
-    prediction (..., 4); target (..., 4); optional: weight (...).
+    prediction (..., 4); target (..., 4); if wanted weight (...).
     """
     ...
 
@@ -1097,9 +1097,9 @@ def diou(
     format: Literal["corners", "centre"] = "corners",
     reduction: str | float = "mean",
 ) -> Tensor:
-    """IoU loss that also draws the centres together.
+    """IoU loss plus the distance of the centres.
 
-    prediction (..., 4); target (..., 4); optional: weight (...).
+    prediction (..., 4); target (..., 4); if wanted weight (...).
     """
     ...
 
@@ -1111,9 +1111,9 @@ def ciou(
     format: Literal["corners", "centre"] = "corners",
     reduction: str | float = "mean",
 ) -> Tensor:
-    """IoU loss that also draws centres together and shapes alike.
+    """IoU loss plus the distance of the centres and the difference of the aspect ratios.
 
-    prediction (..., 4); target (..., 4); optional: weight (...).
+    prediction (..., 4); target (..., 4); if wanted weight (...).
     """
     ...
 
@@ -1131,9 +1131,9 @@ def focal_giou(
     format: Literal["corners", "centre"] = "corners",
     reduction: str | float = "mean",
 ) -> Tensor:
-    """A detector's loss: focal of the classes, GIoU of the boxes that hold an object.
+    """Focal loss of the classes and GIoU loss of the matched boxes.
 
-    logits (n, c); target (n, c); boxes (n, 4); target_boxes (n, 4); matched (n,); optional: weight (n,).
+    logits (n, c); target (n, c); boxes (n, 4); target_boxes (n, 4); matched (n,); if wanted weight (n,).
     """
     ...
 
@@ -1148,7 +1148,84 @@ def margin_ranking(
 ) -> Tensor:
     """One score should be above the other by a margin.
 
-    first (...); second (...); target (...); optional: weight (...).
+    first (...); second (...); target (...); if wanted weight (...).
+    """
+    ...
+
+def ranknet(
+    scores: Tensor,
+    relevance: Tensor,
+    lengths: Tensor | None = None,
+    *,
+    weight: Tensor | None = None,
+    sigma: float = 1.0,
+    pairs: Literal["mean", "sum"] = "mean",
+    reduction: str | float = "mean",
+) -> Tensor:
+    """Logistic loss of every pair of items of different relevance.
+
+    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    """
+    ...
+
+def lambdarank(
+    scores: Tensor,
+    relevance: Tensor,
+    lengths: Tensor | None = None,
+    *,
+    weight: Tensor | None = None,
+    sigma: float = 1.0,
+    k: float | None = None,
+    gain: Literal["exponential", "linear"] = "exponential",
+    reduction: str | float = "mean",
+) -> Tensor:
+    """Logistic loss of pairs, weighted by the change of NDCG if they are swapped.
+
+    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    """
+    ...
+
+def listnet(
+    scores: Tensor,
+    relevance: Tensor,
+    lengths: Tensor | None = None,
+    *,
+    weight: Tensor | None = None,
+    reduction: str | float = "mean",
+) -> Tensor:
+    """Cross-entropy of the top-one probabilities of the items.
+
+    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    """
+    ...
+
+def list_mle(
+    scores: Tensor,
+    relevance: Tensor,
+    lengths: Tensor | None = None,
+    *,
+    weight: Tensor | None = None,
+    reduction: str | float = "mean",
+) -> Tensor:
+    """Negative log-likelihood of the order by relevance.
+
+    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    """
+    ...
+
+def approx_ndcg(
+    scores: Tensor,
+    relevance: Tensor,
+    lengths: Tensor | None = None,
+    *,
+    weight: Tensor | None = None,
+    temperature: float = 0.1,
+    gain: Literal["exponential", "linear"] = "exponential",
+    reduction: str | float = "mean",
+) -> Tensor:
+    """One minus NDCG, with ranks approximated by sigmoids.
+
+    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
     """
     ...
 
@@ -1163,9 +1240,9 @@ def dpo(
     label_smoothing: float = 0.0,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """The preferred of two answers should gain more on a reference model.
+    """Logistic loss of the gain of the preferred answer over the rejected one.
 
-    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); optional: weight (...).
+    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); if wanted weight (...).
     """
     ...
 
@@ -1179,9 +1256,9 @@ def ipo(
     tau: float = 0.1,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """The preferred of two answers should gain a fixed amount on a reference model.
+    """Squared error of the gain of the preferred answer over the rejected one.
 
-    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); optional: weight (...).
+    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); if wanted weight (...).
     """
     ...
 
@@ -1194,9 +1271,9 @@ def simpo(
     margin: float = 1.0,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """The preferred of two answers should be likelier per token by a margin.
+    """Logistic loss of the mean log-probabilities per token, with a margin, without a reference model.
 
-    chosen (...); rejected (...); optional: weight (...).
+    chosen (...); rejected (...); if wanted weight (...).
     """
     ...
 
@@ -1208,9 +1285,9 @@ def uncertainty(
     scale: float = 0.5,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Losses of several tasks, weighed by variances that are learnt.
+    """Losses of several tasks, weighted by learnt variances.
 
-    loss (...); log_variance (...); optional: weight (...).
+    loss (...); log_variance (...); if wanted weight (...).
     """
     ...
 
@@ -1221,9 +1298,9 @@ def total_variation(
     norm: Literal["anisotropic", "isotropic", "squared"] = "anisotropic",
     reduction: str | float = "mean",
 ) -> Tensor:
-    """How much pixels differ from their neighbours.
+    """Differences of neighbouring pixels.
 
-    image (n, c, h, w); optional: weight (n,).
+    image (n, c, h, w); if wanted weight (n,).
     """
     ...
 
@@ -1239,9 +1316,9 @@ def ssim(
     k2: float = 0.03,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """One minus the likeness of two images, patch by patch, in luminance, contrast and structure.
+    """One minus the structural similarity of two images: luminance, contrast and structure of patches.
 
-    prediction (n, c, h, w); target (n, c, h, w); optional: weight (n,).
+    prediction (n, c, h, w); target (n, c, h, w); if wanted weight (n,).
     """
     ...
 
@@ -1258,9 +1335,9 @@ def ms_ssim(
     scales: int = 5,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """One minus the likeness of two images at several scales.
+    """One minus the structural similarity of two images at several scales.
 
-    prediction (n, c, h, w); target (n, c, h, w); optional: weight (n,).
+    prediction (n, c, h, w); target (n, c, h, w); if wanted weight (n,).
     """
     ...
 
@@ -1277,7 +1354,7 @@ def feature_distance(
 ) -> Tensor:
     """Distance between the features of two images.
 
-    prediction (n, c, ...); target (n, c, ...); optional: channel_weights (c,); weight (n,).
+    prediction (n, c, ...); target (n, c, ...); if wanted channel_weights (c,); weight (n,).
     """
     ...
 
@@ -1286,7 +1363,7 @@ def gram(
 ) -> Tensor:
     """Distance between the styles of two images, the Gram matrices of their features.
 
-    prediction (n, c, ...); target (n, c, ...); optional: weight (n,).
+    prediction (n, c, ...); target (n, c, ...); if wanted weight (n,).
     """
     ...
 
@@ -1303,7 +1380,7 @@ def content_style(
 ) -> Tensor:
     """The content of one image and the style of another.
 
-    content (n, c, h, w); content_target (n, c, h, w); style (n, s, y, x); style_target (n, s, y, x); optional:
+    content (n, c, h, w); content_target (n, c, h, w); style (n, s, y, x); style_target (n, s, y, x); if wanted
     weight (n,).
     """
     ...
@@ -1323,9 +1400,9 @@ def dice(
     ignore_index: int = -100,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """How little predicted and true regions overlap, beside the size of both.
+    """Overlap of predicted and true regions relative to their sizes.
 
-    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
     ...
 
@@ -1346,7 +1423,7 @@ def jaccard(
 ) -> Tensor:
     """One minus intersection over union of predicted and true regions.
 
-    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
     ...
 
@@ -1366,9 +1443,9 @@ def tversky(
     ignore_index: int = -100,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Dice with a price each for false positives and false negatives.
+    """Dice with a weight each for false positives and false negatives.
 
-    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
     ...
 
@@ -1389,9 +1466,9 @@ def focal_tversky(
     ignore_index: int = -100,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Tversky's loss to a power, which keeps small regions in view.
+    """Power of Tversky's loss, for small regions.
 
-    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
     ...
 
@@ -1411,7 +1488,7 @@ def log_cosh_dice(
 ) -> Tensor:
     """Logarithm of the hyperbolic cosine of the Dice loss.
 
-    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
     ...
 
@@ -1429,9 +1506,9 @@ def generalized_dice(
     ignore_index: int = -100,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Dice of all classes together, small ones counting as much as large ones.
+    """Dice of all classes together, weighted by the inverse squares of their sizes.
 
-    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n,).
+    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n,).
     """
     ...
 
@@ -1453,7 +1530,7 @@ def ce_dice(
 ) -> Tensor:
     """Cross-entropy of the pixels and Dice of the regions, from one softmax.
 
-    prediction (n, c, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
+    prediction (n, c, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
     """
     ...
 
@@ -1470,9 +1547,9 @@ def lovasz_softmax(
     ignore_index: int = -100,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """The Jaccard loss of sets of pixels, extended to their probabilities.
+    """Lovász extension of the Jaccard loss, in the probabilities of the pixels.
 
-    prediction (n, c, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
+    prediction (n, c, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
     """
     ...
 
@@ -1486,86 +1563,9 @@ def lovasz_hinge(
     ignore_index: int = -100,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """The Jaccard loss of sets of pixels, extended to their margins.
+    """Lovász extension of the Jaccard loss, in the margins of the pixels.
 
-    prediction (n, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
-    """
-    ...
-
-def ranknet(
-    scores: Tensor,
-    relevance: Tensor,
-    lengths: Tensor | None = None,
-    *,
-    weight: Tensor | None = None,
-    sigma: float = 1.0,
-    pairs: Literal["mean", "sum"] = "mean",
-    reduction: str | float = "mean",
-) -> Tensor:
-    """Logistic loss of every pair of items of different relevance.
-
-    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
-    """
-    ...
-
-def lambdarank(
-    scores: Tensor,
-    relevance: Tensor,
-    lengths: Tensor | None = None,
-    *,
-    weight: Tensor | None = None,
-    sigma: float = 1.0,
-    k: float | None = None,
-    gain: Literal["exponential", "linear"] = "exponential",
-    reduction: str | float = "mean",
-) -> Tensor:
-    """Logistic loss of pairs, weighed by what swapping them would change in the NDCG.
-
-    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
-    """
-    ...
-
-def listnet(
-    scores: Tensor,
-    relevance: Tensor,
-    lengths: Tensor | None = None,
-    *,
-    weight: Tensor | None = None,
-    reduction: str | float = "mean",
-) -> Tensor:
-    """Cross-entropy of the probabilities that each item is the first.
-
-    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
-    """
-    ...
-
-def list_mle(
-    scores: Tensor,
-    relevance: Tensor,
-    lengths: Tensor | None = None,
-    *,
-    weight: Tensor | None = None,
-    reduction: str | float = "mean",
-) -> Tensor:
-    """Negative log-likelihood of the order by relevance.
-
-    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
-    """
-    ...
-
-def approx_ndcg(
-    scores: Tensor,
-    relevance: Tensor,
-    lengths: Tensor | None = None,
-    *,
-    weight: Tensor | None = None,
-    temperature: float = 0.1,
-    gain: Literal["exponential", "linear"] = "exponential",
-    reduction: str | float = "mean",
-) -> Tensor:
-    """One minus NDCG, with ranks approximated by sigmoids.
-
-    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
+    prediction (n, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
     """
     ...
 
@@ -1582,8 +1582,8 @@ def ctc(
     per_label: bool = False,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Negative log-likelihood of labels whose places in a longer sequence are not known.
+    """Negative log-likelihood of a sequence of labels, summed over all alignments.
 
-    logits (n, t, c); labels (n, s); optional: input_lengths (n,); label_lengths (n,); weight (n,).
+    logits (n, t, c); labels (n, s); if wanted input_lengths (n,); label_lengths (n,); weight (n,).
     """
     ...

@@ -25,7 +25,7 @@ parameters! {
 }
 impl Formula for CosineEmbedding {
     const CARD: Card = Card {
-        summary: "1 − cosine of similar pairs, hinge of the cosine of dissimilar pairs",
+        summary: "cosine distance of similar pairs, hinge of the cosine of dissimilar pairs",
         formula: "1 − cos(a, b) if y = 1, max(0, cos(a, b) − m) if y = −1; m = margin",
         target: span(-1.0, 1.0),
         two_labels: true,

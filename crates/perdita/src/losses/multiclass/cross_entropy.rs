@@ -4,6 +4,7 @@
 //!
 //! * `label_smoothing` ε: the target is 1 − ε on the label and ε/C on every class (Szegedy et al. 2016);
 //! * `class_weights` w: the −ln p of each class is weighted by w_c, and the mean divides by Σ w_y (as PyTorch does);
+//!   [`class_weights`](crate::class_weights) balances them;
 //! * `ignore_index`: rows with this label are ignored;
 //! * `z_loss` ζ: adds ζ·w_y·(ln Σ exp z)², which holds the normaliser near 1 (Chowdhery et al. 2022);
 //! * `from_logits = false`: z are probabilities already.
@@ -39,7 +40,7 @@ parameters! {
         z_loss as "ζ": f64 in NON_NEGATIVE = 0.0,
         /// predictions are logits, not probabilities
         from_logits: bool = true,
-        /// class weights; [`class_weights`](crate::class_weights) balances them
+        /// class weights
         class_weights as "w": PerClass in NON_NEGATIVE = &[] => sum_weights,
     } derived {
         total_weight: f64 = 0.0,
