@@ -1,5 +1,5 @@
 //! The catalogue as data, from which the Python package makes its classes.
-use perdita::loss::{Claims, Field, Holds, Input, Kind, Param, Value};
+use perdita::loss::{Claims, Field, FieldKind, Param, ParamKind, ProductInput, Value};
 use perdita_catalog::{Entry, LOSSES, Loss};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
@@ -18,18 +18,18 @@ pub(crate) fn value<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, 
 fn param<'py>(py: Python<'py>, param: &Param, default: &Value) -> PyResult<Bound<'py, PyDict>> {
     let dict = PyDict::new(py);
     let (kind, choices) = match param.kind {
-        Kind::Number(_) => ("number", &[][..]),
-        Kind::Optional(_) => ("optional", &[][..]),
-        Kind::Integer(_) => ("integer", &[][..]),
-        Kind::Flag(_) => ("flag", &[][..]),
-        Kind::Choice(words) => ("choice", words),
-        Kind::PerClass(_) => ("per_class", &[][..]),
+        ParamKind::Number(_) => ("number", &[][..]),
+        ParamKind::Optional(_) => ("optional", &[][..]),
+        ParamKind::Integer(_) => ("integer", &[][..]),
+        ParamKind::Flag(_) => ("flag", &[][..]),
+        ParamKind::Choice(words) => ("choice", words),
+        ParamKind::PerClass(_) => ("per_class", &[][..]),
     };
     dict.set_item("name", param.name)?;
     dict.set_item("kind", kind)?;
     dict.set_item("choices", choices)?;
     match (param.kind, default) {
-        (Kind::Integer(x), _) => dict.set_item("default", x)?,
+        (ParamKind::Integer(x), _) => dict.set_item("default", x)?,
         _ => dict.set_item("default", value(py, default)?)?,
     }
     dict.set_item("accepts", param.accepts())?;
@@ -96,9 +96,9 @@ fn along_any_axes(loss: &Loss, axes: &'static str) -> &'static str {
 /// The required and the optional inputs of a similarity loss, beside a.
 fn beside_a(loss: &Loss) -> (Vec<&'static str>, Vec<&'static str>) {
     let Some(product) = loss.product() else { return (vec![], vec![]) };
-    let inputs = loss.fields().iter().skip(1).filter(|field| field.holds != Holds::Parameter);
+    let inputs = loss.fields().iter().skip(1).filter(|field| field.holds != FieldKind::Parameter);
     let (allows, needs): (Vec<&Field>, Vec<&Field>) = inputs.partition(|field| field.optional);
-    let weight = product.allows().contains(&Input::Weight).then_some("weight");
+    let weight = product.allows().contains(&ProductInput::Weight).then_some("weight");
     let needs = needs.into_iter().map(|field| field.name);
     (needs.collect(), allows.into_iter().map(|field| field.name).chain(weight).collect())
 }
@@ -116,10 +116,10 @@ fn properties(loss: &Loss) -> Vec<String> {
 fn field<'py>(py: Python<'py>, loss: &Loss, field: &Field) -> PyResult<Bound<'py, PyDict>> {
     let dict = PyDict::new(py);
     let holds = match field.holds {
-        Holds::Variable => "variable",
-        Holds::Parameter => "parameter",
-        Holds::Constant => "constant",
-        Holds::Labels => "labels",
+        FieldKind::Variable => "variable",
+        FieldKind::Parameter => "parameter",
+        FieldKind::Constant => "constant",
+        FieldKind::Labels => "labels",
     };
     let domain = field.domain.to_string();
     for (key, text) in [

@@ -4,7 +4,7 @@ use crate::call::{Core, Reduced, Result, result};
 use crate::{threads, wrong};
 use numpy::{PyArray1, PyArrayMethods, PyReadonlyArray1};
 use perdita::kernel::Vocabulary;
-use perdita::{Error, Reduction, See, Shard, Shards};
+use perdita::{Error, Reduction, Shard, ShardVisitor, Shards};
 use perdita_catalog::call::Sharded;
 use perdita_catalog::{CallElement, Evaluation, Inputs, Loss, Outputs};
 use pyo3::prelude::*;
@@ -32,7 +32,7 @@ impl<E: CallElement> Shards<E> for Ring<'_> {
         self.count
     }
 
-    fn visit(&mut self, k: usize, see: &mut See<E>) -> std::result::Result<(), Error> {
+    fn visit(&mut self, k: usize, see: &mut ShardVisitor<E>) -> std::result::Result<(), Error> {
         type Visited = (Part, Grads<Address>);
         let visited = Python::attach(|py| self.visit.bind(py).call1((k,))?.extract::<Visited>());
         let (part, mut grads) = self.raised.keep(visited)?;
@@ -64,7 +64,7 @@ impl Raised {
         result.map_err(|error| {
             let text = error.to_string();
             self.0 = Some(error);
-            Error::Elsewhere(text)
+            Error::External(text)
         })
     }
 

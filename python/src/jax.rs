@@ -1,7 +1,7 @@
 //! Losses under `jax.jit` on the CPU: one XLA target for all of them.
 use crate::arrays;
 use crate::xla::{self, Buffer, Call, Target};
-use perdita::loss::Holds;
+use perdita::loss::FieldKind;
 use perdita_catalog::call::{Data, DataMut};
 use perdita_catalog::{Evaluation, Inputs, Loss, Outputs, Reduction};
 use pyo3::prelude::*;
@@ -110,7 +110,7 @@ fn said(error: perdita::Error) -> String {
 
 /// True if a name is that of a parameter with a gradient.
 fn is_parameter(loss: &Loss, name: &str) -> bool {
-    loss.fields().iter().any(|field| field.name == name && field.holds == Holds::Parameter)
+    loss.fields().iter().any(|field| field.name == name && field.holds == FieldKind::Parameter)
 }
 
 /// The loss of a text, with these parameters replaced.

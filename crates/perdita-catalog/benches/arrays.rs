@@ -7,7 +7,7 @@
 //! With `-- --serve` it reads `threads case` lines, such as `1 ssim 1x3x512x512`, and answers each with the seconds of
 //! one value with gradients: for another program that measures its own at the same time.
 use perdita::Reduction;
-use perdita::loss::{Holds, Task};
+use perdita::loss::{FieldKind, Task};
 use perdita_catalog::{Inputs, Loss, Outputs};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::hint::black_box;
@@ -169,7 +169,7 @@ impl Case {
 fn images(loss: &Loss, shape: &[usize]) -> Vec<Input> {
     let mut random = Random(1);
     let n = shape.iter().product();
-    let fields = loss.fields().iter().filter(|field| field.holds == Holds::Variable);
+    let fields = loss.fields().iter().filter(|field| field.holds == FieldKind::Variable);
     let numbers = |_| (0..n).map(|_| random.next()).collect();
     fields
         .map(|field| field.name)

@@ -2,12 +2,10 @@
 //!
 //! `cargo bench -p perdita-catalog --bench call` alternates both ways, and prints the least time of each: by names, and by
 //! slots that were looked up before.
-use perdita::losses::{
-    cross_entropy::CrossEntropy, gaussian_nll::GaussianNll, huber::Huber, info_nce::InfoNce, mse::Mse,
-};
+use perdita::losses::{CrossEntropy, GaussianNll, Huber, InfoNce, Mse};
 use perdita::{
-    Arrays, ArraysExt, Embeddings, Error, Gradients, Outputs as TypedOutputs, Pairs, PointwiseExt, Pred,
-    Products, ProductsExt, Reduction, Rows, RowwiseExt, Scores, Slots, Target, Total,
+    Arrays, ArraysExt, Embeddings, Error, Gradients, NamedOutputs, Outputs as TypedOutputs, Pairs,
+    PointwiseExt, Pred, Products, ProductsExt, Reduction, Rows, RowwiseExt, Scores, Target, Total,
 };
 use perdita_catalog::{ArrayRef, Inputs, Loss, Outputs};
 use std::hint::black_box;
@@ -111,5 +109,5 @@ fn gaussian_nll(numbers: &[f32], grad: &mut [f32]) -> Result<Total, Error> {
     let names = ["mean", "variance", "target"];
     let batch =
         names.iter().try_fold(Arrays::new(), |batch, name| batch.numbers(name, numbers, &[numbers.len()]))?;
-    GaussianNll::default().evaluate(batch, Reduction::Mean, Slots::none().grad(names[0], grad))
+    GaussianNll::default().evaluate(batch, Reduction::Mean, NamedOutputs::none().grad(names[0], grad))
 }

@@ -1,7 +1,9 @@
 //! An entry of the catalogue: the card of a loss, and its type-erased constructor.
 use crate::erased::{AsNumbers, AsPointwise, AsRowwise, Erased};
 use perdita::kernel::{Kernel, ProductKernel};
-use perdita::loss::{Args, Card, Error, Index, Numbers, Pointwise, ProductLoss, Rowwise, Soft, Structured};
+use perdita::loss::{
+    Args, Card, ClassIndex, Distribution, Error, MultiInputLoss, Numbers, Pointwise, ProductLoss, Rowwise,
+};
 use perdita::trace::{Planning, Tracing};
 use std::fmt;
 use std::sync::Arc;
@@ -62,14 +64,14 @@ impl Entry {
     }
 
     /// A row-wise loss with labels. It has its own compiled loops: the executor took twice as long.
-    pub(crate) const fn labels<L: Rowwise<Truth = Index>>() -> Entry {
+    pub(crate) const fn labels<L: Rowwise<Target = ClassIndex>>() -> Entry {
         Entry::new(const { &L::CARD }, |args| {
             L::build(args).map(|l| (l.card(), Erased::Labels(Arc::new(AsRowwise(l)))))
         })
     }
 
     /// A row-wise loss with soft targets, also with its own loops.
-    pub(crate) const fn soft<L: Rowwise<Truth = Soft>>() -> Entry {
+    pub(crate) const fn soft<L: Rowwise<Target = Distribution>>() -> Entry {
         Entry::new(const { &L::CARD }, |args| {
             L::build(args).map(|l| (l.card(), Erased::Soft(Arc::new(AsRowwise(l)))))
         })
@@ -81,7 +83,7 @@ impl Entry {
         })
     }
 
-    pub(crate) const fn arrays<L: Structured<Kind: Kernel<L> + Tracing<L>>>() -> Entry {
+    pub(crate) const fn arrays<L: MultiInputLoss<Kind: Kernel<L> + Tracing<L>>>() -> Entry {
         Entry::new(const { &L::CARD }, |args| L::build(args).map(|l| (l.card(), Erased::Arrays(Arc::new(l)))))
     }
 

@@ -4,7 +4,7 @@
 //! weighted and not; all lengths around those of vectors, and one of several blocks; values within the domain, and those
 //! where formulas break: ±0, ±∞, NaN, huge, tiny. A NaN may have other bits: nothing defines them.
 use perdita::Reduction;
-use perdita::loss::Holds;
+use perdita::loss::FieldKind;
 use perdita_catalog::{CallElement, Inputs, LOSSES, Loss, Outputs};
 
 /// Beside the defaults: parameters that change the program, or are no float.
@@ -167,7 +167,7 @@ fn numbers<E: CallElement>(engines: [&Loss; 2]) {
                 let out = Outputs::new();
                 let mut out = if n % 2 == 0 { out.each(E::data_mut(&mut each)) } else { out };
                 for (field, grad) in fields.iter().zip(&mut grads).take(wanted) {
-                    if field.holds == Holds::Variable {
+                    if field.holds == FieldKind::Variable {
                         out = out.grad(field.name, E::data_mut(grad));
                     }
                 }

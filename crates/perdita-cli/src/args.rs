@@ -4,8 +4,8 @@ use clap::{ArgGroup, Parser, Subcommand, ValueEnum};
 use perdita::loss::Task;
 use perdita_catalog::LOSSES;
 use perdita_catalog::Loss;
-use perdita_figures::ready::READY;
-use perdita_figures::{Argument, What};
+use perdita_figures::ready::PRESETS;
+use perdita_figures::{Argument, Quantity};
 use perdita_theory::{SECTIONS, SOURCE, Topic};
 use std::path::PathBuf;
 
@@ -203,7 +203,7 @@ pub(crate) struct Plot {
     pub(crate) figure: Option<String>,
     /// Quantities to plot, a panel each: value, slope, curvature, ratio and slope-ratio (to the first loss) [default: value]
     #[arg(short, long, value_name = "WHAT", value_delimiter = ',')]
-    pub(crate) what: Vec<What>,
+    pub(crate) what: Vec<Quantity>,
     /// Horizontal axis: error, prediction, margin, probability, distance, …
     #[arg(long, value_name = "ARGUMENT")]
     pub(crate) over: Option<Argument>,
@@ -254,7 +254,7 @@ fn theory_help() -> String {
 
 /// Examples, and the named figures.
 fn ready_figures() -> String {
-    let list = READY.iter().map(|r| format!("  {:<16} {}\n", r.name, r.about));
+    let list = PRESETS.iter().map(|r| format!("  {:<16} {}\n", r.name, r.about));
     format!(
         "Named figures:\n{}
 Examples:

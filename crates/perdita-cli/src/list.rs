@@ -3,7 +3,7 @@ use crate::args::{List, Style};
 use crate::options::{Family, arrays, options};
 use crate::text::{entry, json, words};
 use anyhow::Result;
-use perdita::loss::{Field, Holds, Param, Task};
+use perdita::loss::{Field, FieldKind, Param, Task};
 use perdita_catalog::Loss;
 use perdita_catalog::{Entry, LOSSES};
 use serde_json::{Value, json};
@@ -113,10 +113,10 @@ fn field(field: &Field) -> Value {
     json!({
         "name": field.name,
         "axes": field.axes,
-        "holds": if field.holds == Holds::Labels { "labels" } else { "numbers" },
-        "gradient": field.holds == Holds::Variable,
+        "holds": if field.holds == FieldKind::Labels { "labels" } else { "numbers" },
+        "gradient": field.holds == FieldKind::Variable,
         "optional": field.optional,
-        "domain": (field.holds != Holds::Labels).then(|| field.domain.to_string()),
+        "domain": (field.holds != FieldKind::Labels).then(|| field.domain.to_string()),
         "doc": field.doc,
     })
 }

@@ -1,7 +1,7 @@
 //! Options of `perdita eval`, and the [fields](Loss::fields) of losses that they supply.
 //!
 //! Predictions and embeddings have options of their own; every field can be given by name, as `--input NAME=COLUMNS`.
-use perdita::loss::{Field, Holds};
+use perdita::loss::{Field, FieldKind};
 use perdita_catalog::Loss;
 
 /// An option that supplies a field.
@@ -82,7 +82,7 @@ impl Family {
 
 /// The input arrays of a loss: its fields without the parameters, which are part of its name.
 pub(crate) fn arrays(loss: &Loss) -> impl Iterator<Item = &Field> + Clone {
-    loss.fields().iter().filter(|field| field.holds != Holds::Parameter)
+    loss.fields().iter().filter(|field| field.holds != FieldKind::Parameter)
 }
 
 /// The required and the optional options of a loss.

@@ -4,7 +4,7 @@ use crate::replace::replace;
 use crate::text;
 use anyhow::{Result, anyhow, bail, ensure};
 use perdita_figures::curves::{Curves, Named, vary};
-use perdita_figures::{Figure, What, ready};
+use perdita_figures::{Figure, Quantity, ready};
 use std::path::Path;
 
 pub(crate) fn run(args: &Plot) -> Result<String> {
@@ -15,10 +15,10 @@ pub(crate) fn run(args: &Plot) -> Result<String> {
     let kinds = args.output.iter().map(|path| kind(path)).collect::<Result<Vec<_>>>()?;
     let figure = figure(args).map_err(|problem| anyhow!(problem))?;
     // All files are drawn before any is written.
-    let draw = |kind: &Kind| match kind {
-        Kind::Svg => Ok(figure.svg().into_bytes()),
-        Kind::Html => Ok(figure.html().into_bytes()),
-        Kind::Png => figure.png(args.scale).map_err(|problem| anyhow!("--scale: {problem}")),
+    let draw = |kind: &PlotKind| match kind {
+        PlotKind::Svg => Ok(figure.svg().into_bytes()),
+        PlotKind::Html => Ok(figure.html().into_bytes()),
+        PlotKind::Png => figure.png(args.scale).map_err(|problem| anyhow!("--scale: {problem}")),
     };
     let drawn = kinds.iter().map(draw).collect::<Result<Vec<_>>>()?;
     let mut said = String::new();
@@ -51,7 +51,7 @@ fn figure(args: &Plot) -> Result<Figure, String> {
         }
     }
 
-    let what = if args.what.is_empty() { vec![What::Value] } else { args.what.clone() };
+    let what = if args.what.is_empty() { vec![Quantity::Value] } else { args.what.clone() };
     let curves = Curves {
         over: args.over,
         range: args.range,
@@ -63,18 +63,18 @@ fn figure(args: &Plot) -> Result<Figure, String> {
 }
 
 /// The format of an output file.
-enum Kind {
+enum PlotKind {
     Svg,
     Png,
     Html,
 }
 
-fn kind(path: &Path) -> Result<Kind> {
+fn kind(path: &Path) -> Result<PlotKind> {
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
     Ok(match extension.as_str() {
-        "svg" => Kind::Svg,
-        "png" => Kind::Png,
-        "html" => Kind::Html,
+        "svg" => PlotKind::Svg,
+        "png" => PlotKind::Png,
+        "html" => PlotKind::Html,
         _ => bail!("-o {}: a figure is written as .svg, .png or .html", path.display()),
     })
 }

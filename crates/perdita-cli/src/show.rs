@@ -4,7 +4,7 @@ use crate::list::{describe_inputs, parameter};
 use crate::options::{Family, arrays, embeddings};
 use crate::text::{entry, json, words};
 use anyhow::Result;
-use perdita::loss::{Claims, Field, Holds};
+use perdita::loss::{Claims, Field, FieldKind};
 use perdita_catalog::symbolic::{Expression, Formula};
 use perdita_catalog::{AnyPointwise, Loss};
 use serde_json::{Value, json};
@@ -114,10 +114,10 @@ fn symbolic(formula: &Formula) -> Value {
 /// An input array, in words.
 fn input(field: &Field) -> String {
     let holds = match field.holds {
-        Holds::Variable => format!("numbers in {}, with a gradient", field.domain),
-        Holds::Parameter => format!("a parameter in {}, with a gradient", field.domain),
-        Holds::Constant => format!("numbers in {}", field.domain),
-        Holds::Labels => "integers".into(),
+        FieldKind::Variable => format!("numbers in {}, with a gradient", field.domain),
+        FieldKind::Parameter => format!("a parameter in {}, with a gradient", field.domain),
+        FieldKind::Constant => format!("numbers in {}", field.domain),
+        FieldKind::Labels => "integers".into(),
     };
     let alternative = field.alternative.map_or(String::new(), |axes| format!("; or ({axes})"));
     let optional = if field.optional { "; optional" } else { "" };
@@ -138,7 +138,7 @@ fn takes(loss: &Loss) -> String {
         (Family::Predictions, _) => {
             let per_class = if fields[0].axes.contains(' ') { "for each class " } else { "" };
             let target = match fields[1].holds {
-                Holds::Labels => "; a class index, from 0".into(),
+                FieldKind::Labels => "; a class index, from 0".into(),
                 _ => format!(", and a target {domain}"),
             };
             format!("{per_class}a {what} in {prediction}{target}")

@@ -69,7 +69,7 @@ fn instead(verdict: &Verdict) -> Option<&str> {
         Verdict::Corrected { right } => Some(right),
         Verdict::Refuted { witness } => Some(witness),
         Verdict::Failed { why } => Some(why),
-        Verdict::Proved { .. } | Verdict::Holds { .. } => None,
+        Verdict::Proved { .. } | Verdict::FieldKind { .. } => None,
     }
 }
 

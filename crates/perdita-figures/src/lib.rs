@@ -9,5 +9,5 @@ mod draw;
 mod figure;
 pub mod ready;
 
-pub use curves::{Argument, Curves, What};
+pub use curves::{Argument, Curves, Quantity};
 pub use figure::{Axis, Figure, Mark, Panel};

@@ -1,7 +1,7 @@
 //! Curves are what the formulas say.
 use perdita::Reduction;
 use perdita_catalog::{Inputs, LOSSES, Loss, Outputs};
-use perdita_figures::curves::{Argument, Curves, What, vary};
+use perdita_figures::curves::{Argument, Curves, Quantity, vary};
 use perdita_figures::{Figure, Mark};
 
 fn loss(text: &str) -> Loss {
@@ -28,7 +28,8 @@ fn close(a: f64, b: f64) -> bool {
 #[test]
 fn errors_are_what_the_loss_says_at_each() {
     let losses = ["mse", "huber(delta=2)", "quantile(tau=0.8)"];
-    let figure = draw(&losses).what([What::Value, What::Slope, What::Curvature]).figure().unwrap();
+    let figure =
+        draw(&losses).what([Quantity::Value, Quantity::Slope, Quantity::Curvature]).figure().unwrap();
     for (i, text) in losses.iter().enumerate() {
         let loss = loss(text);
         let any = loss.pointwise().unwrap();
@@ -74,11 +75,11 @@ fn derivatives_are_those_of_the_curve_itself() {
         for over in Argument::of(&loss) {
             let (lo, hi) = if over == Argument::Probability { (0.3, 0.7) } else { (0.31, 0.67) };
             let curves = Curves::of([loss.clone()]).over(over).range(lo, hi);
-            let both = curves.clone().what([What::Value, What::Slope]).figure().unwrap();
+            let both = curves.clone().what([Quantity::Value, Quantity::Slope]).figure().unwrap();
             let (values, slopes) = (lines(&both, 0).remove(0).1, lines(&both, 1).remove(0).1);
             follows(&format!("{loss} over {over}"), &values, &slopes);
             if loss.multi_input().is_none() {
-                let figure = curves.what([What::Curvature]).figure().unwrap();
+                let figure = curves.what([Quantity::Curvature]).figure().unwrap();
                 follows(&format!("the slope of {loss} over {over}"), &slopes, &lines(&figure, 0)[0].1);
             }
             seen += 1;
@@ -101,7 +102,7 @@ fn follows(what: &str, values: &[(f64, f64)], slopes: &[(f64, f64)]) {
 #[test]
 fn ratios_are_to_the_first_and_grow_by_ratios_where_they_are_far_apart() {
     let losses = vary(&loss("focal(alpha=1)"), "gamma", &["0", "2"]).unwrap();
-    let figure = Curves::new(losses).what([What::Ratio, What::SlopeRatio]).figure().unwrap();
+    let figure = Curves::new(losses).what([Quantity::Ratio, Quantity::SlopeRatio]).figure().unwrap();
     let all = lines(&figure, 0);
     assert_eq!((all[0].0.as_str(), all[1].0.as_str()), ("γ = 0", "γ = 2"));
     assert!(all[0].1.iter().all(|(_, y)| close(*y, 1.0)));
@@ -159,7 +160,7 @@ fn what_cannot_be_drawn_says_why() {
     fails(draw(&["mse"]).range(f64::NAN, 1.0), &["range NaN:1"]);
     fails(draw(&["focal"]).range(-0.5, 1.0), &["-0.5:1", "probability, 0 to 1"]);
     fails(
-        draw(&["triplet_margin"]).what([What::Curvature]),
+        draw(&["triplet_margin"]).what([Quantity::Curvature]),
         &["curvature of triplet_margin is not available"],
     );
     fails(draw(&["cross_entropy(class_weights=[1, 2, 3])"]), &["two classes", "class_weights"]);

@@ -1,5 +1,5 @@
 //! Drawings are well-formed, deterministic and complete.
-use perdita_figures::{Axis, Figure, Mark, Panel, ready::READY};
+use perdita_figures::{Axis, Figure, Mark, Panel, ready::PRESETS};
 use roxmltree::{Document, Node};
 
 /// A panel with each kind of mark.
@@ -58,7 +58,7 @@ fn an_svg_is_well_formed_and_says_every_name() {
 
 #[test]
 fn drawings_have_no_ids_and_ask_for_nothing() {
-    for figure in READY.iter().map(|r| r.figure().unwrap()).chain([everything()]) {
+    for figure in PRESETS.iter().map(|r| r.figure().unwrap()).chain([everything()]) {
         let drawn = [vec![figure.svg(), figure.svg_for_page()], figure.panels_svg()].concat();
         for svg in drawn {
             let document = Document::parse(&svg).unwrap();
@@ -103,7 +103,7 @@ fn within(node: Node, width: f64, height: f64) -> bool {
 
 #[test]
 fn nothing_lies_outside_the_picture() {
-    for figure in READY.iter().map(|r| r.figure().unwrap()).chain([everything()]) {
+    for figure in PRESETS.iter().map(|r| r.figure().unwrap()).chain([everything()]) {
         for svg in figure.panels_svg() {
             let document = Document::parse(&svg).unwrap();
             let size: Vec<f64> = document

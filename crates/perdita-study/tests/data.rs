@@ -1,5 +1,5 @@
 //! The kinds of targets, and errors in data.
-use perdita_study::data::{Features, Folds, Kind, Target};
+use perdita_study::data::{Features, Folds, Target, TargetType};
 use perdita_study::{Column, Frame};
 
 fn frame(columns: &[(&str, &str)]) -> Frame {
@@ -8,27 +8,27 @@ fn frame(columns: &[(&str, &str)]) -> Frame {
     Frame::new(columns.iter().map(column).collect()).unwrap()
 }
 
-fn kind(cells: &str) -> Kind {
+fn kind(cells: &str) -> TargetType {
     Target::of(&frame(&[("y", cells)]), "y", None).unwrap().kind
 }
 
-fn complaint(cells: &str, kind: Option<Kind>) -> String {
+fn complaint(cells: &str, kind: Option<TargetType>) -> String {
     Target::of(&frame(&[("y", cells)]), "y", kind).unwrap_err().to_string()
 }
 
 #[test]
 fn kinds_are_found() {
-    assert_eq!(kind("1.5 -2 3 4"), Kind::Real);
-    assert_eq!(kind("0 1 1 0"), Kind::Binary);
-    assert_eq!(kind("yes no no yes"), Kind::Binary);
-    assert_eq!(kind("-1 1 1"), Kind::Binary);
-    assert_eq!(kind("a b c a"), Kind::Multiclass);
-    assert_eq!(kind("0 1 2 2 1 0"), Kind::Multiclass);
-    assert_eq!(kind("3 0 1 7 2 0 0 1"), Kind::Count);
-    assert_eq!(kind("0.25 0.5 1 0"), Kind::Share);
-    assert_eq!(kind("0 0 0 12.5 3.25 800"), Kind::Amount);
-    assert_eq!(kind("10.5 11.5 9.25 12"), Kind::Real);
-    assert_eq!(kind("120000 250000 180000"), Kind::Real);
+    assert_eq!(kind("1.5 -2 3 4"), TargetType::Real);
+    assert_eq!(kind("0 1 1 0"), TargetType::Binary);
+    assert_eq!(kind("yes no no yes"), TargetType::Binary);
+    assert_eq!(kind("-1 1 1"), TargetType::Binary);
+    assert_eq!(kind("a b c a"), TargetType::Multiclass);
+    assert_eq!(kind("0 1 2 2 1 0"), TargetType::Multiclass);
+    assert_eq!(kind("3 0 1 7 2 0 0 1"), TargetType::Count);
+    assert_eq!(kind("0.25 0.5 1 0"), TargetType::Share);
+    assert_eq!(kind("0 0 0 12.5 3.25 800"), TargetType::Amount);
+    assert_eq!(kind("10.5 11.5 9.25 12"), TargetType::Real);
+    assert_eq!(kind("120000 250000 180000"), TargetType::Real);
 }
 
 #[test]
@@ -46,8 +46,11 @@ fn what_is_wrong_with_a_target_is_named() {
         "the target `y` has 2 empty cells, first in row 1 (from 0): leave out such rows"
     );
     assert_eq!(complaint("7 7 7", None), "the target `y` is 7 in every row");
-    assert_eq!(complaint("a b c", Some(Kind::Real)), "the target `y` holds text, not real numbers");
-    assert_eq!(complaint("1 -2 5", Some(Kind::Count)), "row 1 (from 0), target `y`: -2 is not one of counts");
+    assert_eq!(complaint("a b c", Some(TargetType::Real)), "the target `y` holds text, not real numbers");
+    assert_eq!(
+        complaint("1 -2 5", Some(TargetType::Count)),
+        "row 1 (from 0), target `y`: -2 is not one of counts"
+    );
     let frame = frame(&[("price", "1 2"), ("size", "1 2")]);
     let error = Target::of(&frame, "prise", None).unwrap_err().to_string();
     assert_eq!(error, "no column `prise` (did you mean `price`?); there are `price`, `size`");
@@ -55,9 +58,9 @@ fn what_is_wrong_with_a_target_is_named() {
 
 #[test]
 fn tasks_say_the_kind() {
-    assert_eq!(Kind::of_task("counts").unwrap(), Kind::Count);
-    assert_eq!(Kind::of_task("regression").unwrap(), Kind::Real);
-    assert!(Kind::of_task("vae").unwrap_err().to_string().contains("not for vae"));
+    assert_eq!(TargetType::of_task("counts").unwrap(), TargetType::Count);
+    assert_eq!(TargetType::of_task("regression").unwrap(), TargetType::Real);
+    assert!(TargetType::of_task("vae").unwrap_err().to_string().contains("not for vae"));
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! Linear models against what is known of their optimum.
 use perdita_catalog::Loss;
-use perdita_study::data::{Features, Kind, Matrix, Target};
+use perdita_study::data::{Features, Matrix, Target, TargetType};
 use perdita_study::fit::{Linear, Objective, fitting};
 use perdita_study::{Column, Frame};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 
-fn target(values: Vec<f64>, kind: Kind) -> Target {
+fn target(values: Vec<f64>, kind: TargetType) -> Target {
     let frame = Frame::new(vec![Column::numbers("y", values)]).unwrap();
     Target::of(&frame, "y", Some(kind)).unwrap()
 }
@@ -36,7 +36,7 @@ fn line() -> (Matrix, Target) {
     let noise = matrix(25, 1, 2);
     let far = |row: usize| if row.is_multiple_of(6) { 30.0 } else { 0.0 };
     let y = (0..25).map(|row| 3.0 + 2.0 * x.data[row] + 0.3 * noise.data[row] + far(row)).collect();
-    (x, target(y, Kind::Real))
+    (x, target(y, TargetType::Real))
 }
 
 /// Least squares leaves residuals that no feature explains.
@@ -72,12 +72,12 @@ fn kinks_are_no_obstacle() {
 #[test]
 fn a_constant_is_what_the_loss_estimates() {
     let x = Matrix { data: vec![0.0; 9], rows: 9, columns: 1 };
-    let y = target(vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 90.0], Kind::Real);
+    let y = target(vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 90.0], TargetType::Real);
     for (loss, value) in [("mae", 5.0), ("mse", 14.0), ("quantile(tau=0.8)", 8.0)] {
         let got = fit(loss, &x, &y)[0];
         assert!((got - value).abs() < 1e-2, "{loss}: {got} is not {value}");
     }
-    let y = target(vec![0.0, 0.0, 1.0, 0.0, 4.0, 0.0, 2.0, 3.0, 8.0], Kind::Count);
+    let y = target(vec![0.0, 0.0, 1.0, 0.0, 4.0, 0.0, 2.0, 3.0, 8.0], TargetType::Count);
     for loss in ["poisson_nll", "tweedie(power=1.5)"] {
         let got = fit(loss, &x, &y)[0].exp();
         assert!((got - 2.0).abs() < 1e-3, "{loss}: {got} is not the mean");
@@ -88,7 +88,7 @@ fn a_constant_is_what_the_loss_estimates() {
 #[test]
 fn a_constant_logit_is_the_share() {
     let x = Matrix { data: vec![0.0; 10], rows: 10, columns: 1 };
-    let y = target(vec![0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0], Kind::Binary);
+    let y = target(vec![0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0], TargetType::Binary);
     let log_odds = 0.25f64.ln();
     for (loss, value) in [("bce_with_logits", log_odds), ("bce_with_logits(pos_weight=4)", 0.0)] {
         let got = fit(loss, &x, &y)[0];
@@ -123,12 +123,15 @@ fn losses_that_do_not_fit_are_refused() {
         error("cross_entropy", &y),
         "cross_entropy takes class labels, and the target `y` holds real numbers"
     );
-    assert!(error("bce", &target(vec![0.0, 1.0], Kind::Binary)).contains("takes a probability in [0, 1]"));
     assert!(
-        error("poisson_nll", &target(vec![1.0, -1.0, 0.5], Kind::Real)).contains("not -1 (row 1, from 0)")
+        error("bce", &target(vec![0.0, 1.0], TargetType::Binary)).contains("takes a probability in [0, 1]")
     );
-    assert!(error("mse", &target(vec![0.0, 1.0], Kind::Binary)).contains("is a loss for regression"));
-    let three = target(vec![0.0, 1.0, 2.0], Kind::Multiclass);
+    assert!(
+        error("poisson_nll", &target(vec![1.0, -1.0, 0.5], TargetType::Real))
+            .contains("not -1 (row 1, from 0)")
+    );
+    assert!(error("mse", &target(vec![0.0, 1.0], TargetType::Binary)).contains("is a loss for regression"));
+    let three = target(vec![0.0, 1.0, 2.0], TargetType::Multiclass);
     assert!(error("hinge", &three).contains("takes one score"));
     assert!(error("giou", &three).contains("takes several arrays"));
     let weights = error("cross_entropy(class_weights=[1, 2])", &three);
@@ -144,7 +147,7 @@ fn fits_are_repeatable() {
     let labels = (0..90).map(|row| {
         f64::from(u8::from(x.data[row * 7] > 0.5)) + f64::from(u8::from(x.data[row * 7 + 1] > 0.0))
     });
-    let y = target(labels.collect(), Kind::Multiclass);
+    let y = target(labels.collect(), TargetType::Multiclass);
     for loss in ["cross_entropy", "focal(gamma=2, alpha=1)", "generalized_cross_entropy(q=0.7)"] {
         let objective = Objective::new(&loss.parse().unwrap(), &y).unwrap();
         let [a, b] = [(); 2].map(|()| Linear::default().fit(&x, &objective).unwrap());

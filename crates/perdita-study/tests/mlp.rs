@@ -1,6 +1,6 @@
 //! The small network.
 #![cfg(feature = "mlp")]
-use perdita_study::data::{Kind, Matrix, Target};
+use perdita_study::data::{Matrix, Target, TargetType};
 use perdita_study::fit::{Linear, Mlp, Objective};
 use perdita_study::{Column, Frame};
 use rand::rngs::ChaCha8Rng;
@@ -12,7 +12,7 @@ fn exclusive_or() -> (Matrix, Target) {
     let data: Vec<f64> = (0..800).map(|_| random.random::<f64>() * 4.0 - 2.0).collect();
     let y = data.chunks(2).map(|pair| f64::from(u8::from((pair[0] > 0.0) != (pair[1] > 0.0)))).collect();
     let frame = Frame::new(vec![Column::numbers("y", y)]).unwrap();
-    (Matrix { data, rows: 400, columns: 2 }, Target::of(&frame, "y", Some(Kind::Binary)).unwrap())
+    (Matrix { data, rows: 400, columns: 2 }, Target::of(&frame, "y", Some(TargetType::Binary)).unwrap())
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Studies of made data: what theory predicts has to come true, where it can.
 use perdita_study::data::{Features, Target};
-use perdita_study::look::{Look, advise, candidates};
+use perdita_study::look::{Profile, advise, candidates};
 use perdita_study::metrics::Metric;
-use perdita_study::study::{Outcome, Run, Settings, Study, difference, expectations, page, study};
+use perdita_study::study::{PredictionOutcome, Run, Settings, Study, difference, expectations, page, study};
 use perdita_study::{Column, Frame};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
@@ -37,7 +37,7 @@ fn mean(study: &Study, loss: &str, metric: Metric) -> f64 {
     of(study, loss).estimates[study.at(metric).unwrap()].unwrap().mean
 }
 
-fn outcome(study: &Study, begins: &str) -> Outcome {
+fn outcome(study: &Study, begins: &str) -> PredictionOutcome {
     let all = expectations(study);
     let found = all.iter().find(|expectation| expectation.statement.starts_with(begins));
     found.unwrap_or_else(|| panic!("no `{begins}` in {all:#?}")).outcome
@@ -70,9 +70,9 @@ fn outliers_pull_the_squared_error_away_from_the_truth() {
         error("huber(delta=0.7)")
     );
     assert!(error("mse") > 2.0, "{}", error("mse"));
-    assert_eq!(outcome(&study, "mae has lower median AE than mse"), Outcome::Yes);
-    assert_eq!(outcome(&study, "mae: it estimates the median"), Outcome::Yes);
-    assert_eq!(outcome(&study, "mse: it estimates the mean"), Outcome::Yes);
+    assert_eq!(outcome(&study, "mae has lower median AE than mse"), PredictionOutcome::Yes);
+    assert_eq!(outcome(&study, "mae: it estimates the median"), PredictionOutcome::Yes);
+    assert_eq!(outcome(&study, "mse: it estimates the mean"), PredictionOutcome::Yes);
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn without_outliers_the_squared_error_is_no_worse() {
     let at = study.at(Metric::Rmse).unwrap();
     let worse = difference(of(&study, "mse"), of(&study, "mae"), at).unwrap();
     assert!(worse.mean < 0.0, "{worse:?}");
-    assert_ne!(outcome(&study, "mse has lower RMSE than mae"), Outcome::No);
+    assert_ne!(outcome(&study, "mse has lower RMSE than mae"), PredictionOutcome::No);
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn quantiles_have_their_share_below() {
     for (loss, tau) in [("quantile(tau=0.9)", 0.9), ("quantile(tau=0.2)", 0.2)] {
         let below = mean(&study, loss, Metric::Below);
         assert!((below - tau).abs() < 0.03, "{loss}: {below}");
-        assert_eq!(outcome(&study, &format!("{loss}: a fraction")), Outcome::Yes);
+        assert_eq!(outcome(&study, &format!("{loss}: a fraction")), PredictionOutcome::Yes);
     }
 }
 
@@ -125,13 +125,16 @@ fn one_in_a_thousand() {
     );
     assert!(mean(&study, plain, Metric::Accuracy) > 0.998, "and is nearly always right");
     assert!(mean(&study, weighted, Metric::BalancedAccuracy) > 0.7);
-    assert_eq!(outcome(&study, &format!("{weighted} has higher balanced acc.")), Outcome::Yes);
-    assert_ne!(outcome(&study, &format!("{weighted} has the same AUROC")), Outcome::No);
+    assert_eq!(outcome(&study, &format!("{weighted} has higher balanced acc.")), PredictionOutcome::Yes);
+    assert_ne!(outcome(&study, &format!("{weighted} has the same AUROC")), PredictionOutcome::No);
     for loss in [weighted, focal] {
         let gain = difference(of(&study, loss), of(&study, plain), study.at(Metric::Auroc).unwrap()).unwrap();
         assert!(gain.low() < 0.02, "{loss} should not order rows better: {gain:?}");
         assert!(mean(&study, loss, Metric::Calibration) > mean(&study, plain, Metric::Calibration), "{loss}");
-        assert_eq!(outcome(&study, &format!("{plain} has lower log loss than {loss}")), Outcome::Yes);
+        assert_eq!(
+            outcome(&study, &format!("{plain} has lower log loss than {loss}")),
+            PredictionOutcome::Yes
+        );
     }
     // Focus alone does not move the decision: no positive row is found at 0.5 either.
     assert!((mean(&study, focal, Metric::BalancedAccuracy) - 0.5).abs() < 0.05);
@@ -154,7 +157,7 @@ fn runs_repeat_to_the_bit_on_any_number_of_threads() {
 fn the_look_sees_outliers_and_computes_delta() {
     let (frame, _) = with_outliers(400);
     let (target, features) = parts(&frame);
-    let look = Look::at(&frame, &target, &features, 0).unwrap();
+    let look = Profile::at(&frame, &target, &features, 0).unwrap();
     let numbers = look.numbers.as_ref().unwrap();
     assert_eq!(numbers.outliers, Some(40));
     assert_eq!(numbers.furthest.unwrap() % 10, 3);
@@ -176,7 +179,7 @@ fn the_look_tells_wrong_labels_from_classes_that_overlap() {
             (0..rows).map(|row| f64::from(u8::from((3.0 * x[0][row] + noise * e[row] > 0.0) != wrong(row))));
         let frame = frame(x.clone(), y.collect());
         let (target, features) = parts(&frame);
-        let look = Look::at(&frame, &target, &features, 0).unwrap();
+        let look = Profile::at(&frame, &target, &features, 0).unwrap();
         (look.classes.clone().unwrap(), advise(&look, &target).unwrap())
     };
     let (overlap, plain) = advice(&|_| false, 2.0);
@@ -192,7 +195,7 @@ fn the_look_tells_wrong_labels_from_classes_that_overlap() {
 fn the_look_weighs_rare_classes() {
     let frame = rare(5005);
     let (target, features) = parts(&frame);
-    let look = Look::at(&frame, &target, &features, 0).unwrap();
+    let look = Profile::at(&frame, &target, &features, 0).unwrap();
     let advice = advise(&look, &target).unwrap();
     let losses: Vec<&str> = advice.iter().map(|advice| advice.loss.as_str()).collect();
     assert_eq!(
@@ -211,7 +214,7 @@ fn all_advice_can_be_parsed_and_amounts_get_their_own() {
         (0..300).map(|row| if row % 3 == 0 { 0.0 } else { f64::exp(amount.sample(&mut random)) }).collect();
     let frame = frame(x, y);
     let (target, features) = parts(&frame);
-    let look = Look::at(&frame, &target, &features, 0).unwrap();
+    let look = Profile::at(&frame, &target, &features, 0).unwrap();
     let advice = advise(&look, &target).unwrap();
     assert!(
         advice[0].loss.starts_with("tweedie") && advice[0].why.contains("33.33 % are exactly 0"),

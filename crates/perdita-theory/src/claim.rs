@@ -22,7 +22,7 @@ pub enum Topic {
     /// Generative models.
     Generative,
     /// Segmentation, detection, ranking and images.
-    Structured,
+    MultiInputLoss,
     /// Sums of several losses.
     Combining,
 }
@@ -36,7 +36,7 @@ impl Topic {
         Topic::Focal,
         Topic::Metric,
         Topic::Generative,
-        Topic::Structured,
+        Topic::MultiInputLoss,
         Topic::Combining,
     ];
 
@@ -49,7 +49,7 @@ impl Topic {
             Topic::Focal => "The focal loss",
             Topic::Metric => "Metric and contrastive learning",
             Topic::Generative => "Generative models",
-            Topic::Structured => "Segmentation, detection, ranking, images",
+            Topic::MultiInputLoss => "Segmentation, detection, ranking, images",
             Topic::Combining => "Combining losses",
         }
     }
@@ -63,7 +63,7 @@ impl Topic {
             Topic::Focal => "focal",
             Topic::Metric => "metric",
             Topic::Generative => "generative",
-            Topic::Structured => "structured",
+            Topic::MultiInputLoss => "structured",
             Topic::Combining => "combining",
         }
     }
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_checked_has_failed() {
-        assert_eq!(HOLDS.check().verdict, Verdict::Holds { to: "exactly".into() });
+        assert_eq!(HOLDS.check().verdict, Verdict::FieldKind { to: "exactly".into() });
         let why = |claim: &'static Claim| claim.check().verdict.to_string();
         assert_eq!(why(&STOPS), "failed: there are no data");
         assert_eq!(why(&PANICS), "failed: the check panicked");

@@ -116,9 +116,9 @@ impl Evidence {
     }
 
     /// Requires a proof on boxes.
-    pub fn proved(&mut self, what: &str, verdict: certify::Verdict) {
+    pub fn proved(&mut self, what: &str, verdict: certify::ProofResult) {
         match verdict {
-            certify::Verdict::Proved { boxes } => (self.boxes, self.checked) = (self.boxes + boxes, true),
+            certify::ProofResult::Proved { boxes } => (self.boxes, self.checked) = (self.boxes + boxes, true),
             other => self.fail(format!("{what}: {other}")),
         }
         self.note(format!("{what}: {verdict}"));
@@ -226,7 +226,7 @@ impl Evidence {
         } else if self.boxes > 0 && method == Method::Intervals {
             Verdict::Proved { boxes: self.boxes }
         } else {
-            Verdict::Holds { to: self.precision() }
+            Verdict::FieldKind { to: self.precision() }
         }
     }
 
@@ -296,8 +296,9 @@ mod tests {
         assert_eq!(word(|e| e.estimate("m", Estimate { mean: 1.0, error: 0.1 }, 1.6)), "failed");
         assert_eq!(word(|e| e.at_most("m", Estimate { mean: 1.0, error: 0.1 }, 0.9)), "holds");
         assert_eq!(word(|e| e.at_most("m", Estimate { mean: 1.0, error: 0.1 }, 0.4)), "failed");
-        assert_eq!(word(|e| e.proved("p", certify::Verdict::Proved { boxes: 3 })), "proved");
-        let undecided = certify::Verdict::Undecided { prediction: span(0.0, 1.0), target: span(0.0, 0.0) };
+        assert_eq!(word(|e| e.proved("p", certify::ProofResult::Proved { boxes: 3 })), "proved");
+        let undecided =
+            certify::ProofResult::Undecided { prediction: span(0.0, 1.0), target: span(0.0, 0.0) };
         assert_eq!(word(|e| e.proved("p", undecided)), "failed");
         assert_eq!(word(|_| ()), "failed");
     }

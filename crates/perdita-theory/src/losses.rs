@@ -1,5 +1,5 @@
 //! Losses by name, with their values and gradients: the claims' only access to formulas.
-use perdita::loss::{Index, Jet, Soft};
+use perdita::loss::{ClassIndex, Distribution, ValueSlope};
 use perdita::real::Dual;
 use perdita::{Error, Reduction};
 use perdita_catalog::{AnyPointwise, AnyRowwise, Evaluation, Inputs, Loss, Outputs};
@@ -15,18 +15,18 @@ pub(crate) fn point(loss: &Loss) -> &dyn AnyPointwise {
 }
 
 /// The formula of a row-wise loss with labels.
-fn labelled(loss: &Loss) -> &dyn AnyRowwise<Index> {
+fn labelled(loss: &Loss) -> &dyn AnyRowwise<ClassIndex> {
     loss.labelled().unwrap_or_else(|| panic!("`{loss}` is not a row-wise loss with labels"))
 }
 
 /// The formula of a row-wise loss with soft targets.
-pub(crate) fn soft(loss: &Loss) -> &dyn AnyRowwise<Soft> {
+pub(crate) fn soft(loss: &Loss) -> &dyn AnyRowwise<Distribution> {
     loss.soft().unwrap_or_else(|| panic!("`{loss}` is not a row-wise loss with soft targets"))
 }
 
 /// The value, slope and curvature at a point.
 pub(crate) fn jet(loss: &Loss, prediction: f64, target: f64) -> (f64, f64, f64) {
-    let Jet { value, slope } = point(loss).dual_at(prediction, target);
+    let ValueSlope { value, slope } = point(loss).dual_at(prediction, target);
     (value.re, slope.re, slope.du)
 }
 

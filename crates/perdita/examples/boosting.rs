@@ -1,7 +1,7 @@
 //! Gradient boosting with a second-order step: each leaf's value is −Σg/Σh, from the gradient and the curvature.
 //!
 //! `cargo run -p perdita --example boosting`
-use perdita::losses::bce_with_logits::BceWithLogits;
+use perdita::losses::BceWithLogits;
 use perdita::prelude::*;
 
 fn main() -> Result<(), perdita::Error> {

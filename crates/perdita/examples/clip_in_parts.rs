@@ -5,7 +5,7 @@
 //! encoded again to send its gradient back (GradCache, Gao et al. 2021).
 //!
 //! `cargo run -p perdita --example clip_in_parts`
-use perdita::losses::clip::Clip;
+use perdita::losses::Clip;
 use perdita::prelude::*;
 
 const INPUTS: usize = 4;

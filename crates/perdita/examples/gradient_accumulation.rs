@@ -1,7 +1,7 @@
 //! Gradient accumulation: a batch in parts, with the gradient of the whole, although parts count differently.
 //!
 //! `cargo run -p perdita --example gradient_accumulation`
-use perdita::losses::cross_entropy::CrossEntropy;
+use perdita::losses::CrossEntropy;
 use perdita::prelude::*;
 
 fn main() -> Result<(), perdita::Error> {

@@ -9,7 +9,7 @@ fn main() -> Result<(), perdita::Error> {
     let mut y: Vec<f64> = x.iter().map(|x| 2.0 * x - 1.0).collect();
     y[19] = 100.0;
 
-    let loss = losses::huber::Huber::new(0.1)?;
+    let loss = losses::Huber::new(0.1)?;
     let (mut slope, mut intercept) = (0.0, 0.0);
     let mut grad = vec![0.0; x.len()];
     for step in 0..=20_000 {

@@ -2,7 +2,7 @@
 //!
 //! `cargo run -p perdita --example own_loss`
 use perdita::certify::certify;
-use perdita::loss::{Card, Claims, Formula, Jet, POSITIVE, Pointwise};
+use perdita::loss::{Card, Claims, Definition, POSITIVE, Pointwise, ValueSlope};
 use perdita::prelude::*;
 use perdita::real::{Dual, Real};
 
@@ -15,7 +15,7 @@ perdita::parameters! {
     )
 }
 
-impl Formula for PseudoHuber {
+impl Definition for PseudoHuber {
     const CARD: Card = Card {
         summary: "squared near zero, absolute in the tails, smooth between",
         formula: "c²(√(1 + (r/c)²) − 1); r = p − y, c = scale",
@@ -27,9 +27,9 @@ impl Formula for PseudoHuber {
 
 impl Pointwise for PseudoHuber {
     #[inline(always)]
-    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+    fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         // r²/(√(1 + (r/c)²) + 1) is the same without cancellation near 0; dual numbers differentiate it.
-        Jet::derive(
+        ValueSlope::derive(
             prediction,
             perdita::inline!(|p: Dual<R>| {
                 let r = p - Dual::fixed(target);

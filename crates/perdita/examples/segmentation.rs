@@ -1,7 +1,7 @@
 //! Segmentation: cross-entropy and Dice together, on logits of shape (n, c, h, w), with a pixel to ignore.
 //!
 //! `cargo run -p perdita --example segmentation`
-use perdita::losses::ce_dice::CeDice;
+use perdita::losses::CeDice;
 use perdita::prelude::*;
 
 fn main() -> Result<(), perdita::Error> {

@@ -1,7 +1,7 @@
 //! Class weights, sample weights and rows to ignore: what counts, and what the mean is divided by.
 //!
 //! `cargo run -p perdita --example weights_and_ignored_rows`
-use perdita::losses::cross_entropy::CrossEntropy;
+use perdita::losses::CrossEntropy;
 use perdita::prelude::*;
 
 fn main() -> Result<(), perdita::Error> {

@@ -16,14 +16,14 @@
 //! Signs are proved exactly, sizes up to a relative slack of 10⁻⁹, since outward rounding exceeds an attained maximum.
 //!
 //! The proof concerns the formula's slope. That the slope is the derivative of the value is tested at points.
-use crate::loss::{Card, Claims, Jet, Pointwise};
+use crate::loss::{Card, Claims, Pointwise, ValueSlope};
 use crate::real::{Dual, Interval, span};
 use std::collections::VecDeque;
 use std::fmt;
 
 /// The outcome of a proof attempt.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Verdict {
+pub enum ProofResult {
     /// The claims hold everywhere.
     Proved {
         /// The number of boxes of the proof.
@@ -45,19 +45,19 @@ pub enum Verdict {
     },
 }
 
-impl Verdict {
+impl ProofResult {
     /// True if the claims are proved.
     pub fn is_proved(self) -> bool {
-        matches!(self, Verdict::Proved { .. })
+        matches!(self, ProofResult::Proved { .. })
     }
 }
 
-impl fmt::Display for Verdict {
+impl fmt::Display for ProofResult {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let (what, p, y) = match self {
-            Verdict::Proved { boxes } => return write!(f, "proved on {boxes} boxes"),
-            Verdict::Refuted { prediction, target } => ("refuted", prediction, target),
-            Verdict::Undecided { prediction, target } => ("undecided", prediction, target),
+            ProofResult::Proved { boxes } => return write!(f, "proved on {boxes} boxes"),
+            ProofResult::Refuted { prediction, target } => ("refuted", prediction, target),
+            ProofResult::Undecided { prediction, target } => ("undecided", prediction, target),
         };
         write!(f, "{what} on [{}, {}] at ", p.lo, p.hi)?;
         if y.lo == y.hi { write!(f, "target {}", y.lo) } else { write!(f, "targets in {y}") }
@@ -71,8 +71,8 @@ pub fn targets(card: &Card) -> Vec<Interval> {
     let (all, point) = (card.target, |y| span(y, y));
     match (all.lo.is_finite(), all.hi.is_finite()) {
         (true, true) => vec![point(all.lo), point(all.hi)],
-        (true, false) => vec![span(all.lo, FAR), span(FAR, all.hi)],
-        (false, true) => vec![span(all.lo, -FAR), span(-FAR, all.hi)],
+        (true, false) => vec![span(all.lo, FAR_LIMIT), span(FAR_LIMIT, all.hi)],
+        (false, true) => vec![span(all.lo, -FAR_LIMIT), span(-FAR_LIMIT, all.hi)],
         (false, false) => vec![point(0.0)],
     }
 }
@@ -81,44 +81,44 @@ pub fn targets(card: &Card) -> Vec<Interval> {
 ///
 /// ```
 /// use perdita::certify::certify;
-/// use perdita::losses::huber::Huber;
+/// use perdita::losses::Huber;
 /// assert!(certify(&Huber::new(1.5)?).is_proved());
 /// # Ok::<(), perdita::Error>(())
 /// ```
-pub fn certify<L: Pointwise>(loss: &L) -> Verdict {
+pub fn certify<L: Pointwise>(loss: &L) -> ProofResult {
     examine(loss, loss.claims())
 }
 
 /// Proves or refutes a set of claims, its own or any other.
-pub fn examine<L: Pointwise>(loss: &L, claims: Claims) -> Verdict {
+pub fn examine<L: Pointwise>(loss: &L, claims: Claims) -> ProofResult {
     examine_enclosures(&loss.card(), claims, &|p, target| loss.at(Dual::var(p), Dual::fixed(target)))
 }
 
 /// Enclosures of value, slope and curvature of a loss on a box of predictions and targets.
-type Enclosures<'a> = &'a dyn Fn(Interval, Interval) -> Jet<Dual<Interval>>;
+type Enclosures<'a> = &'a dyn Fn(Interval, Interval) -> ValueSlope<Dual<Interval>>;
 
 /// The same for a type-erased loss: its card, and its enclosures.
-pub fn examine_enclosures(card: &Card, claims: Claims, enclosures: Enclosures) -> Verdict {
+pub fn examine_enclosures(card: &Card, claims: Claims, enclosures: Enclosures) -> ProofResult {
     let mut boxes = 0;
     for target in targets(card) {
         match at_target(enclosures, card.prediction, claims, target) {
-            Verdict::Proved { boxes: more } => boxes += more,
+            ProofResult::Proved { boxes: more } => boxes += more,
             other => return other,
         }
     }
-    Verdict::Proved { boxes }
+    ProofResult::Proved { boxes }
 }
 
 /// Predictions and targets beyond this are far: a box there may remain unbounded. eˣ is finite up to here and somewhat
 /// beyond.
-const FAR: f64 = 512.0;
+const FAR_LIMIT: f64 = 512.0;
 
 /// The most splits of a box, and the most boxes.
 const DEPTH: u32 = 60;
 const BOXES: usize = 1 << 22;
 
 /// The branch and bound at one target, or box of targets.
-fn at_target(enclosures: Enclosures, domain: Interval, claims: Claims, target: Interval) -> Verdict {
+fn at_target(enclosures: Enclosures, domain: Interval, claims: Claims, target: Interval) -> ProofResult {
     let slack = 1.0 + 1e-9;
     let slopes = span(-claims.lipschitz * slack, claims.lipschitz * slack);
     let least = if claims.convex { claims.strong / slack } else { f64::NEG_INFINITY };
@@ -131,7 +131,7 @@ fn at_target(enclosures: Enclosures, domain: Interval, claims: Claims, target: I
         let jet = enclosures(p, target);
         let (value, slope, curvature) = (jet.value.re, jet.slope.re, jet.slope.du);
         if slope.misses(slopes) || curvature.misses(curvatures) || value.misses(values) {
-            return Verdict::Refuted { prediction: p, target };
+            return ProofResult::Refuted { prediction: p, target };
         }
 
         // A jump in the value gives an unbounded derivative on every box around it, however small. Where the slope
@@ -148,17 +148,17 @@ fn at_target(enclosures: Enclosures, domain: Interval, claims: Claims, target: I
             continue;
         }
         if depth == DEPTH || boxes == BOXES {
-            return Verdict::Undecided { prediction: p, target };
+            return ProofResult::Undecided { prediction: p, target };
         }
         todo.extend(halves(p).map(|p| (p, depth + 1)));
     }
 
-    Verdict::Proved { boxes }
+    ProofResult::Proved { boxes }
 }
 
-/// True if a whole box is beyond [`FAR`].
+/// True if a whole box is beyond [`FAR_LIMIT`].
 fn is_far(b: Interval) -> bool {
-    b.lo >= FAR || b.hi <= -FAR
+    b.lo >= FAR_LIMIT || b.hi <= -FAR_LIMIT
 }
 
 /// The halves of a box; an unbounded box is split at 0, then at growing powers of four.

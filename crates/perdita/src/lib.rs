@@ -8,7 +8,7 @@
 //! types. Kernels write into the caller's memory and allocate nothing.
 //!
 //! ```
-//! use perdita::{Pairs, PointwiseExt, Pred, Target, losses::huber::Huber};
+//! use perdita::{Pairs, PointwiseExt, Pred, Target, losses::Huber};
 //!
 //! let (p, y) = ([0.5f32, 3.0, -1.0], [0.0f32, 0.0, -1.0]);
 //! let batch = Pairs::new(Pred(&p), Target(&y))?;
@@ -23,7 +23,7 @@
 //! combination.
 //!
 //! ```
-//! use perdita::{Labels, Rows, RowwiseExt, Scores, losses::cross_entropy::CrossEntropy};
+//! use perdita::{Labels, Rows, RowwiseExt, Scores, losses::CrossEntropy};
 //!
 //! let logits = [2.0f32, -1.0, 0.5, /* second row */ 0.0, 0.0, 90.0];
 //! let batch = Rows::new(Scores::new(&logits, 3), Labels::from(&[0u32, 2]))?;
@@ -34,15 +34,15 @@
 //! ```
 //!
 //! **Named arrays.** Losses with other inputs (boxes, triplets, masks, lists) take arrays by name, in the shapes that
-//! are usual in PyTorch, and have a gradient in each. [`Arrays`] has the inputs, [`Slots`] the outputs.
+//! are usual in PyTorch, and have a gradient in each. [`Arrays`] has the inputs, [`NamedOutputs`] the outputs.
 //!
 //! ```
-//! use perdita::{Arrays, ArraysExt, Reduction, Slots, losses::giou::Giou};
+//! use perdita::{Arrays, ArraysExt, Reduction, NamedOutputs, losses::Giou};
 //!
 //! let (prediction, target) = ([0.0f32, 0.0, 2.0, 2.0], [1.0f32, 1.0, 3.0, 3.0]);
 //! let batch = Arrays::new().numbers("prediction", &prediction, &[1, 4])?.numbers("target", &target, &[1, 4])?;
 //! let mut grad = [0.0f32; 4];
-//! let loss = Giou::default().evaluate(batch, Reduction::Mean, Slots::none().grad("prediction", &mut grad))?;
+//! let loss = Giou::default().evaluate(batch, Reduction::Mean, NamedOutputs::none().grad("prediction", &mut grad))?;
 //! assert!(loss.mean() > 1.0 && grad[0] < 0.0 && grad[2] < 0.0);
 //! # Ok::<(), perdita::Error>(())
 //! ```
@@ -55,7 +55,7 @@
 //! that merges with those of other parts of the batch (several machines).
 //!
 //! ```
-//! use perdita::{Outputs, Pairs, PointwiseExt, Pred, Reduction, Target, losses::bce_with_logits::BceWithLogits};
+//! use perdita::{Outputs, Pairs, PointwiseExt, Pred, Reduction, Target, losses::BceWithLogits};
 //!
 //! let (logits, y, w) = ([0.5f64, -2.0], [1.0, 1.0], [1.0, 0.0]);
 //! let batch = Pairs::new(Pred(&logits), Target(&y))?.weighted(&w)?;
@@ -69,7 +69,7 @@
 //! **A loss of your own** is a formula over [`real::Real`], with the same kernels, derivatives and proofs.
 //!
 //! ```
-//! use perdita::loss::{Card, Claims, Formula, Jet, POSITIVE, Pointwise};
+//! use perdita::loss::{Card, Claims, Definition, ValueSlope, POSITIVE, Pointwise};
 //! use perdita::real::{Dual, Interval, Real};
 //! use perdita::{Pairs, PointwiseExt, Pred, Target, certify::certify};
 //!
@@ -81,7 +81,7 @@
 //!         delta: f64 in POSITIVE = 1.0,
 //!     )
 //! }
-//! impl Formula for PseudoHuber {
+//! impl Definition for PseudoHuber {
 //!     const CARD: Card = Card {
 //!         summary: "smooth absolute error",
 //!         formula: "δ²(√(1 + (r/δ)²) − 1); r = p − y, δ = delta",
@@ -90,8 +90,8 @@
 //! }
 //! impl Pointwise for PseudoHuber {
 //!     #[inline(always)]
-//!     fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
-//!         Jet::derive(prediction, perdita::inline!(|p: Dual<R>| {
+//!     fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
+//!         ValueSlope::derive(prediction, perdita::inline!(|p: Dual<R>| {
 //!             let (one, d) = (p.lit(1.0), p.lit(self.delta));
 //!             let r = (p - Dual::fixed(target)) / d;
 //!             d * d * ((one + r * r).sqrt() - one)
@@ -152,7 +152,7 @@ pub use batch::{
 pub use batch::{Embeddings, Products, Queue};
 #[cfg(feature = "half")]
 pub use half;
-pub use kernel::{ArraysExt, NamedGrads, Outputs, PointwiseExt, Reduction, RowwiseExt, Slots, Total};
+pub use kernel::{ArraysExt, NamedGrads, NamedOutputs, Outputs, PointwiseExt, Reduction, RowwiseExt, Total};
 #[cfg(feature = "products")]
-pub use kernel::{Gather, Gradients, Outcome, ProductsExt, See, Shard, Shards, Vocabulary};
+pub use kernel::{Gather, Gradients, Outcome, ProductsExt, Shard, ShardVisitor, Shards, Vocabulary};
 pub use loss::Error;

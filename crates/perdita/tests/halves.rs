@@ -1,9 +1,9 @@
 //! Half precision: losses of the exact values of 16-bit numbers, and gradients rounded once. Needs the features `half`
 //! and `products`.
 use perdita::half::{bf16, f16};
-use perdita::losses::feature_distance::FeatureDistance;
-use perdita::losses::linear_cross_entropy::LinearCrossEntropy;
-use perdita::losses::{bce_with_logits::BceWithLogits, cross_entropy::CrossEntropy, gram::Gram, ssim::Ssim};
+use perdita::losses::FeatureDistance;
+use perdita::losses::LinearCrossEntropy;
+use perdita::losses::{BceWithLogits, CrossEntropy, Gram, Ssim};
 use perdita::real::Element;
 use perdita::{
     Arrays, ArraysExt, Embeddings, Gradients, Labels, Pairs, PointwiseExt, Pred, Products, ProductsExt,

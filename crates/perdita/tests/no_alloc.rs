@@ -1,6 +1,6 @@
 //! Kernels write into the caller's memory and allocate nothing.
 use perdita::kernel::ExecutedPointwise;
-use perdita::losses::{cross_entropy::CrossEntropy, focal::Focal, huber::Huber, kl::Kl, mse::Mse};
+use perdita::losses::{CrossEntropy, Focal, Huber, Kl, Mse};
 use perdita::{
     Labels, Outputs, Pairs, PointwiseExt, Pred, Reduction, Rows, RowwiseExt, Scores, Target, Targets,
 };

@@ -6,7 +6,7 @@ use super::outputs::Outputs;
 use crate::erased::Erased;
 use crate::loss::Loss;
 use perdita::Labels;
-use perdita::loss::{Error, Field, Holds, args};
+use perdita::loss::{Error, Field, FieldKind, args};
 
 /// An error about the array of this name.
 pub(super) fn wrong(loss: &Loss, name: &str, problem: &'static str) -> Error {
@@ -75,14 +75,14 @@ impl<'i, 'a, E: CallElement> Bound<'i, 'a, E> {
             let at = place(loss, key)?;
             let field = &loss.fields()[at];
             match field.holds {
-                Holds::Parameter => {
+                FieldKind::Parameter => {
                     return Err(wrong(loss, key.name, "is a parameter, which is part of the loss's text"));
                 }
-                Holds::Labels if array.dtype() != Dtype::Integer => {
+                FieldKind::Labels if array.dtype() != Dtype::Integer => {
                     return Err(wrong(loss, key.name, "must be integers"));
                 }
-                Holds::Labels => {}
-                Holds::Variable | Holds::Constant => drop(numbers::<E>(loss, key.name, array.data)?),
+                FieldKind::Labels => {}
+                FieldKind::Variable | FieldKind::Constant => drop(numbers::<E>(loss, key.name, array.data)?),
             }
             if arrays[at].is_some() {
                 return Err(wrong(loss, key.name, "is given twice"));
@@ -179,12 +179,12 @@ impl<'a, E: CallElement> Written<'a, E> {
 fn gradient(loss: &Loss, key: Key) -> Result<usize, Error> {
     let fields = loss.fields();
     match place(loss, key) {
-        Ok(at) if fields[at].holds == Holds::Variable => Ok(at),
-        Ok(at) if fields[at].holds == Holds::Parameter => {
+        Ok(at) if fields[at].holds == FieldKind::Variable => Ok(at),
+        Ok(at) if fields[at].holds == FieldKind::Parameter => {
             Err(wrong(loss, key.name, "is a parameter, whose gradient is returned"))
         }
         _ => {
-            let known = names(fields, |field| field.holds == Holds::Variable);
+            let known = names(fields, |field| field.holds == FieldKind::Variable);
             Err(args::unknown(format!("{} has no gradient in", loss.card().name), key.name, known))
         }
     }

@@ -11,7 +11,7 @@ use crate::erased::{
 use crate::loss::Loss;
 use perdita::Products;
 use perdita::kernel::{Gather, Gradients, Reduction, Shard, Shards, Vocabulary};
-use perdita::loss::{Error, Index, Input, Soft};
+use perdita::loss::{ClassIndex, Distribution, Error, ProductInput};
 use perdita::trace::{Plan, Program};
 
 /// The evaluation of a loss whose batch is sharded, for instance over several machines.
@@ -147,7 +147,7 @@ impl Loss {
     /// # Ok::<(), perdita_catalog::Error>(())
     /// ```
     pub fn has_weights(&self) -> bool {
-        self.product().is_none_or(|any| any.allows().contains(&Input::Weight))
+        self.product().is_none_or(|any| any.allows().contains(&ProductInput::Weight))
     }
 
     /// The loss, if it is pointwise.
@@ -156,12 +156,12 @@ impl Loss {
     }
 
     /// The loss, if it is row-wise with labels.
-    pub fn labelled(&self) -> Option<&dyn AnyRowwise<Index>> {
+    pub fn labelled(&self) -> Option<&dyn AnyRowwise<ClassIndex>> {
         if let Erased::Labels(any) = self.erased() { Some(&**any) } else { None }
     }
 
     /// The loss, if it is row-wise with soft targets.
-    pub fn soft(&self) -> Option<&dyn AnyRowwise<Soft>> {
+    pub fn soft(&self) -> Option<&dyn AnyRowwise<Distribution>> {
         if let Erased::Soft(any) = self.erased() { Some(&**any) } else { None }
     }
 

@@ -5,8 +5,8 @@ use super::bind::{Bound, Written, wrong};
 use super::outputs::Evaluation;
 use crate::erased::{BIAS, Engine, Erased, NamedArrays, Points, ScoreRows, WholeBatch};
 use crate::loss::Loss;
-use perdita::kernel::{Gradients, Outputs, Reduction, Slots};
-use perdita::loss::{Error, Holds, Index, Soft, Truth};
+use perdita::kernel::{Gradients, NamedOutputs, Outputs, Reduction};
+use perdita::loss::{ClassIndex, Distribution, Error, FieldKind, TargetKind};
 use perdita::{Arrays, Embeddings, Labels, Pairs, Pred, Products, Rows, Scores, Target, Targets, batch};
 
 /// A loss and its bound arrays.
@@ -83,7 +83,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
 
     fn labels(
         &self,
-        any: &dyn Engine<ScoreRows<Index>>,
+        any: &dyn Engine<ScoreRows<ClassIndex>>,
         reduction: Reduction,
         out: Written<E>,
     ) -> Result<Evaluation, Error> {
@@ -94,7 +94,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
 
     fn soft(
         &self,
-        any: &dyn Engine<ScoreRows<Soft>>,
+        any: &dyn Engine<ScoreRows<Distribution>>,
         reduction: Reduction,
         out: Written<E>,
     ) -> Result<Evaluation, Error> {
@@ -110,7 +110,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         Scores::strided(data, classes, stride)
     }
 
-    fn rows<K: Truth>(
+    fn rows<K: TargetKind>(
         &self,
         any: &dyn Engine<ScoreRows<K>>,
         mut rows: Rows<'a, E, K>,
@@ -207,7 +207,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         out: Written<E>,
     ) -> Result<Evaluation, Error> {
         out.lacks(self.loss, true, true)?;
-        let mut slots = Slots::none();
+        let mut slots = NamedOutputs::none();
         if let Some(each) = out.each {
             slots = slots.each(each);
         }
@@ -229,7 +229,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         for (at, field) in self.loss.fields().iter().enumerate() {
             let Some(array) = self.arrays.get(at) else { continue };
             arrays = match (field.holds, self.arrays.labels(at)) {
-                (Holds::Labels, Some(labels)) => arrays.labels(field.name, labels, array.shape())?,
+                (FieldKind::Labels, Some(labels)) => arrays.labels(field.name, labels, array.shape())?,
                 _ => arrays.numbers(field.name, self.arrays.numbers(at).unwrap_or(&[]), array.shape())?,
             };
         }

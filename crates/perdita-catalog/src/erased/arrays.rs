@@ -1,8 +1,8 @@
 //! Multi-input losses.
 use super::{Engine, Evaluate, Kind, Precision};
 use perdita::Arrays;
-use perdita::kernel::{ArraysExt, ExecutedNumbers, Kernel, Reduction, Slots, Total};
-use perdita::loss::{Curve, Error, Field, Numbers, Structured};
+use perdita::kernel::{ArraysExt, ExecutedNumbers, Kernel, NamedOutputs, Reduction, Total};
+use perdita::loss::{Curve, Error, Field, MultiInputLoss, Numbers};
 use perdita::trace::{Program, Tracing};
 
 /// A multi-input loss whose type is erased.
@@ -19,7 +19,7 @@ pub trait AnyArrays: Send + Sync {
 pub(crate) enum NamedArrays {}
 impl Kind for NamedArrays {
     type Batch<'a, E: Precision> = Arrays<'a, E>;
-    type Outputs<'a, E: Precision> = Slots<'a, E>;
+    type Outputs<'a, E: Precision> = NamedOutputs<'a, E>;
     type Found = Total;
 }
 
@@ -32,9 +32,9 @@ pub(crate) trait ErasedArrays: AnyArrays + Engine<NamedArrays> {
     fn each(&self) -> &'static str;
 }
 
-impl<L: Structured<Kind: Kernel<L> + Tracing<L>>> AnyArrays for L {
+impl<L: MultiInputLoss<Kind: Kernel<L> + Tracing<L>>> AnyArrays for L {
     fn curve(&self) -> Option<Curve> {
-        Structured::curve(self)
+        MultiInputLoss::curve(self)
     }
 
     fn trace(&self, width: usize) -> Option<Program> {
@@ -42,18 +42,18 @@ impl<L: Structured<Kind: Kernel<L> + Tracing<L>>> AnyArrays for L {
     }
 }
 
-impl<L: Structured<Kind: Kernel<L> + Tracing<L>>> ErasedArrays for L {
+impl<L: MultiInputLoss<Kind: Kernel<L> + Tracing<L>>> ErasedArrays for L {
     fn fields(&self) -> &'static [Field] {
-        Structured::fields(self)
+        MultiInputLoss::fields(self)
     }
 
     fn each(&self) -> &'static str {
-        Structured::each(self)
+        MultiInputLoss::each(self)
     }
 }
 
-impl<E: Precision, L: Structured<Kind: Kernel<L>>> Evaluate<NamedArrays, E> for L {
-    fn evaluate(&self, batch: Arrays<E>, reduction: Reduction, out: Slots<E>) -> Result<Total, Error> {
+impl<E: Precision, L: MultiInputLoss<Kind: Kernel<L>>> Evaluate<NamedArrays, E> for L {
+    fn evaluate(&self, batch: Arrays<E>, reduction: Reduction, out: NamedOutputs<E>) -> Result<Total, Error> {
         ArraysExt::evaluate(self, batch, reduction, out)
     }
 }
@@ -91,7 +91,7 @@ impl<L: Numbers> ErasedArrays for AsNumbers<L> {
 }
 
 impl<E: Precision, L: Numbers> Evaluate<NamedArrays, E> for AsNumbers<L> {
-    fn evaluate(&self, batch: Arrays<E>, reduction: Reduction, out: Slots<E>) -> Result<Total, Error> {
+    fn evaluate(&self, batch: Arrays<E>, reduction: Reduction, out: NamedOutputs<E>) -> Result<Total, Error> {
         self.kernel.evaluate(batch, reduction, out)
     }
 }

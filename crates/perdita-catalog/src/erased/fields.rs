@@ -1,6 +1,6 @@
 //! The fields of every loss: multi-input losses declare their own, those of the other kinds are here.
 use super::{AnyProduct, Erased};
-use perdita::loss::{Card, Field, Input};
+use perdita::loss::{Card, Field, ProductInput};
 use perdita::real::Interval;
 
 /// The parameters in which similarity losses have gradients.
@@ -45,14 +45,17 @@ fn products(any: &dyn AnyProduct, card: &Card) -> Vec<Field> {
 
     let inputs = [
         (
-            Input::B,
+            ProductInput::B,
             Field::variable("b", "m d", FINITE, "rows that those of a meet: keys, weights of a layer"),
         ),
-        (Input::Labels, Field::labels("labels", "n", "a label per row of a")),
-        (Input::KeyLabels, Field::labels("key_labels", "m", "a label per row of b")),
-        (Input::Targets, Field::constant("targets", "n m", FINITE, "a target per row of a and row of b")),
+        (ProductInput::Labels, Field::labels("labels", "n", "a label per row of a")),
+        (ProductInput::KeyLabels, Field::labels("key_labels", "m", "a label per row of b")),
         (
-            Input::Bias,
+            ProductInput::Targets,
+            Field::constant("targets", "n m", FINITE, "a target per row of a and row of b"),
+        ),
+        (
+            ProductInput::Bias,
             Field::variable(
                 BIAS,
                 "m",
@@ -61,7 +64,7 @@ fn products(any: &dyn AnyProduct, card: &Card) -> Vec<Field> {
             ),
         ),
         (
-            Input::Negatives,
+            ProductInput::Negatives,
             Field::variable("negatives", "k d", FINITE, "further rows, for all of a or some for each")
                 .or("n k d"),
         ),

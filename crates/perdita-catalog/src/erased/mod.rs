@@ -17,7 +17,7 @@ pub(crate) use products::{ErasedProduct, InShards, VocabularyParts, WholeBatch};
 pub use rowwise::AnyRowwise;
 pub(crate) use rowwise::{AsRowwise, ErasedRowwise, ScoreRows};
 
-use perdita::loss::{Index, Soft};
+use perdita::loss::{ClassIndex, Distribution};
 use std::sync::Arc;
 
 /// A loss whose type is erased, by its kind.
@@ -26,9 +26,9 @@ pub(crate) enum Erased {
     /// A pointwise loss.
     Pointwise(Arc<dyn ErasedPointwise>),
     /// A row-wise loss with labels.
-    Labels(Arc<dyn ErasedRowwise<Index>>),
+    Labels(Arc<dyn ErasedRowwise<ClassIndex>>),
     /// A row-wise loss with soft targets.
-    Soft(Arc<dyn ErasedRowwise<Soft>>),
+    Soft(Arc<dyn ErasedRowwise<Distribution>>),
     /// A similarity loss.
     Product(Arc<dyn ErasedProduct>),
     /// A multi-input loss.

@@ -1,30 +1,30 @@
 //! Pointwise losses.
 use super::{Engine, Evaluate, Kind, Precision};
 use perdita::Pairs;
-use perdita::certify::{self, Verdict};
+use perdita::certify::{self, ProofResult};
 #[cfg(not(feature = "fused"))]
 use perdita::kernel::HotPointwise;
 use perdita::kernel::{ExecutedPointwise, Outputs, Reduction, Total};
-use perdita::loss::{Claims, Error, Jet, Pointwise};
+use perdita::loss::{Claims, Error, Pointwise, ValueSlope};
 use perdita::real::{Dual, Interval};
 use perdita::trace::{self, Program};
 
 /// A pointwise loss whose type is erased.
 pub trait AnyPointwise: Send + Sync {
     /// The value and slope at one point.
-    fn at(&self, prediction: f64, target: f64) -> Jet<f64>;
+    fn at(&self, prediction: f64, target: f64) -> ValueSlope<f64>;
 
     /// The value and slope on dual numbers: the derivative of the slope is the curvature.
-    fn dual_at(&self, prediction: f64, target: f64) -> Jet<Dual<f64>>;
+    fn dual_at(&self, prediction: f64, target: f64) -> ValueSlope<Dual<f64>>;
 
     /// Enclosures of value, slope and curvature on a box.
-    fn enclose(&self, prediction: Interval, target: Interval) -> Jet<Dual<Interval>>;
+    fn enclose(&self, prediction: Interval, target: Interval) -> ValueSlope<Dual<Interval>>;
 
     /// The claims of the loss.
     fn claims(&self) -> Claims;
 
     /// The proof of these claims, or their refutation.
-    fn examine(&self, claims: Claims) -> Verdict;
+    fn examine(&self, claims: Claims) -> ProofResult;
 
     /// The formula as a program.
     fn trace(&self) -> Program;
@@ -75,15 +75,15 @@ impl<L: Pointwise> AsPointwise<L, Fused> {
 }
 
 impl<L: Pointwise, K: Steps> AnyPointwise for AsPointwise<L, K> {
-    fn at(&self, prediction: f64, target: f64) -> Jet<f64> {
+    fn at(&self, prediction: f64, target: f64) -> ValueSlope<f64> {
         self.loss.at(prediction, target)
     }
 
-    fn dual_at(&self, prediction: f64, target: f64) -> Jet<Dual<f64>> {
+    fn dual_at(&self, prediction: f64, target: f64) -> ValueSlope<Dual<f64>> {
         self.loss.at(Dual::var(prediction), Dual::fixed(target))
     }
 
-    fn enclose(&self, prediction: Interval, target: Interval) -> Jet<Dual<Interval>> {
+    fn enclose(&self, prediction: Interval, target: Interval) -> ValueSlope<Dual<Interval>> {
         self.loss.at(Dual::var(prediction), Dual::fixed(target))
     }
 
@@ -91,7 +91,7 @@ impl<L: Pointwise, K: Steps> AnyPointwise for AsPointwise<L, K> {
         self.loss.claims()
     }
 
-    fn examine(&self, claims: Claims) -> Verdict {
+    fn examine(&self, claims: Claims) -> ProofResult {
         certify::examine_enclosures(&self.loss.card(), claims, &|p, target| self.enclose(p, target))
     }
 

@@ -4,17 +4,17 @@ use perdita::Products;
 use perdita::kernel::{
     Gather, Gradients, Outcome, ProductKernel, ProductsExt, Reduction, Shard, Shards, Vocabulary,
 };
-use perdita::loss::{Error, Input, ProductLoss};
+use perdita::loss::{Error, ProductInput, ProductLoss};
 use perdita::trace::{Plan, Planning};
 use std::fmt;
 
 /// A similarity loss whose type is erased.
 pub trait AnyProduct: Send + Sync {
     /// The required inputs beside the rows of a.
-    fn needs(&self) -> &'static [Input];
+    fn needs(&self) -> &'static [ProductInput];
 
     /// The optional inputs.
-    fn allows(&self) -> &'static [Input];
+    fn allows(&self) -> &'static [ProductInput];
 
     /// The lower bound on the mutual information of a and b, in nats, that follows from the mean loss with one positive
     /// and so many negatives per row; `None` if the loss gives no bound.
@@ -69,11 +69,11 @@ pub(crate) trait ErasedProduct:
 }
 
 impl<L: ProductLoss<Kind: ProductKernel<L> + Planning<L>>> AnyProduct for L {
-    fn needs(&self) -> &'static [Input] {
+    fn needs(&self) -> &'static [ProductInput] {
         <L as ProductsExt>::needs()
     }
 
-    fn allows(&self) -> &'static [Input] {
+    fn allows(&self) -> &'static [ProductInput] {
         <L as ProductsExt>::allows()
     }
 

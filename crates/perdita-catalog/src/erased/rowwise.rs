@@ -2,13 +2,13 @@
 use super::{Engine, Evaluate, Kind, Precision};
 use perdita::Rows;
 use perdita::kernel::{Outputs, Reduction, RowwiseExt, Total};
-use perdita::loss::{Error, Rowwise, Truth};
+use perdita::loss::{Error, Rowwise, TargetKind};
 use perdita::real::Dual;
 use perdita::trace::{self, Program};
 use std::marker::PhantomData;
 
 /// A row-wise loss whose type is erased.
-pub trait AnyRowwise<K: Truth>: Send + Sync {
+pub trait AnyRowwise<K: TargetKind>: Send + Sync {
     /// The value of one row on dual numbers, with its gradient in `grad`: the reference, for any direction.
     fn dual_at<'a>(
         &self,
@@ -34,22 +34,22 @@ pub trait AnyRowwise<K: Truth>: Send + Sync {
 
 /// The evaluation of rows of scores with one kind of target.
 pub(crate) type ScoreRows<K> = PhantomData<K>;
-impl<K: Truth> Kind for ScoreRows<K> {
+impl<K: TargetKind> Kind for ScoreRows<K> {
     type Batch<'a, E: Precision> = Rows<'a, E, K>;
     type Outputs<'a, E: Precision> = Outputs<'a, E>;
     type Found = Total;
 }
 
 /// The catalogue's interface to a row-wise loss.
-pub(crate) trait ErasedRowwise<K: Truth>: AnyRowwise<K> + Engine<ScoreRows<K>> {}
-impl<K: Truth, L: AnyRowwise<K> + Engine<ScoreRows<K>>> ErasedRowwise<K> for L {}
+pub(crate) trait ErasedRowwise<K: TargetKind>: AnyRowwise<K> + Engine<ScoreRows<K>> {}
+impl<K: TargetKind, L: AnyRowwise<K> + Engine<ScoreRows<K>>> ErasedRowwise<K> for L {}
 
 /// A row-wise loss, with the kernels of its type.
 pub(crate) struct AsRowwise<L>(pub(crate) L);
-impl<E: Precision, L: Rowwise> Evaluate<ScoreRows<L::Truth>, E> for AsRowwise<L> {
+impl<E: Precision, L: Rowwise> Evaluate<ScoreRows<L::Target>, E> for AsRowwise<L> {
     fn evaluate(
         &self,
-        batch: Rows<E, L::Truth>,
+        batch: Rows<E, L::Target>,
         reduction: Reduction,
         out: Outputs<E>,
     ) -> Result<Total, Error> {
@@ -57,7 +57,7 @@ impl<E: Precision, L: Rowwise> Evaluate<ScoreRows<L::Truth>, E> for AsRowwise<L>
     }
 }
 
-impl<K: Truth, L: Rowwise<Truth = K>> AnyRowwise<K> for AsRowwise<L> {
+impl<K: TargetKind, L: Rowwise<Target = K>> AnyRowwise<K> for AsRowwise<L> {
     fn dual_at<'a>(
         &self,
         scores: &'a [Dual<f64>],

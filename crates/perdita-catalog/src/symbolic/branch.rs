@@ -16,7 +16,7 @@ struct Piece {
 
 /// The context of a case distinction.
 #[derive(Clone, Copy)]
-pub(super) struct Scene<'a> {
+pub(super) struct Context<'a> {
     /// The prediction.
     pub(super) prediction: &'a Expression,
     /// The domain of the prediction.
@@ -28,7 +28,7 @@ pub(super) struct Scene<'a> {
 /// The variable on which all kinks depend.
 struct Line<'a> {
     of: Option<Expression>,
-    scene: Scene<'a>,
+    context: Context<'a>,
     /// The simplification of a piece.
     smooth: &'a dyn Fn(&Expression) -> Expression,
 }
@@ -36,10 +36,10 @@ struct Line<'a> {
 /// The expression by cases, if its kinks depend on one variable.
 pub(super) fn cases(
     x: &Expression,
-    scene: Scene,
+    context: Context,
     smooth: &dyn Fn(&Expression) -> Expression,
 ) -> Option<Expression> {
-    let mut line = Line { of: None, scene, smooth };
+    let mut line = Line { of: None, context, smooth };
     let mut pieces = Vec::new();
     line.cut(x.clone(), None, None, &mut pieces)?;
     let of = line.of.clone()?;
@@ -47,7 +47,7 @@ pub(super) fn cases(
     if pieces.len() == 1 {
         return pieces.into_iter().next().map(|piece| piece.value);
     }
-    Some(symmetric(&of, &pieces, scene.parameters).unwrap_or_else(|| listed(&of, pieces)))
+    Some(symmetric(&of, &pieces, context.parameters).unwrap_or_else(|| listed(&of, pieces)))
 }
 
 impl Line<'_> {
@@ -71,11 +71,11 @@ impl Line<'_> {
         };
 
         let (of, k, at) = self.bend(&difference(bend))?;
-        let parameters = self.scene.parameters;
+        let parameters = self.context.parameters;
         let place = |x: &Expression| x.eval(parameters);
         let decided = |sign: f64| x.replaced(bend, &taken(bend, sign));
         let Some(of) = of else {
-            return self.cut(decided(at.eval(self.scene.parameters)), least, most, pieces);
+            return self.cut(decided(at.eval(self.context.parameters)), least, most, pieces);
         };
         match &self.of {
             None => self.of = Some(of),
@@ -84,7 +84,7 @@ impl Line<'_> {
         }
         let here = place(&at);
         let (first, last) = match &self.of {
-            Some(of) if of == self.scene.prediction => (self.scene.domain.lo, self.scene.domain.hi),
+            Some(of) if of == self.context.prediction => (self.context.domain.lo, self.context.domain.hi),
             _ => (f64::NEG_INFINITY, f64::INFINITY),
         };
         let (lo, hi) = (least.as_ref().map_or(first, place), most.as_ref().map_or(last, place));
@@ -132,7 +132,7 @@ impl Line<'_> {
             {
                 let here = |value: &Expression| at_point(value, of, at);
                 let value = here(&piece.value);
-                let agrees = |side: &Piece| same(&here(&side.value), &value, self.scene.parameters);
+                let agrees = |side: &Piece| same(&here(&side.value), &value, self.context.parameters);
                 let (left, right) = (agrees(last), agrees(next));
                 let inner = last.least.is_some();
                 last.closed.1 = left && (inner || !right);

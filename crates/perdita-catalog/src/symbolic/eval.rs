@@ -35,7 +35,7 @@ impl Expression {
             Expression::Sum(terms) => terms.iter().map(|x| x.at(v, c)).sum(),
             // A factor of 0 gives 0, even times ∞, as in the formulas.
             Expression::Product(factors) => {
-                let product = |a: f64, b: f64| if b == 0.0 { 0.0 } else { a.weigh(b) };
+                let product = |a: f64, b: f64| if b == 0.0 { 0.0 } else { a.strong_mul(b) };
                 factors.iter().map(|x| x.at(v, c)).fold(1.0, product)
             }
             Expression::Power(base, exponent) => base.at(v, c).powf(exponent.at(v, c)),

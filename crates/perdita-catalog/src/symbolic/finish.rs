@@ -1,6 +1,6 @@
 //! The shortest form of an expression in a prediction and a target.
 use super::algebra::{add, multiply, negated, number, power, sub};
-use super::branch::{Scene, cases};
+use super::branch::{Context, cases};
 use super::eval::{Values, same};
 use super::expression::{Case, Expression, Range};
 use super::tidy::{common, cost, tidied};
@@ -16,7 +16,7 @@ pub(super) fn finished(
     parameters: &[(&str, f64)],
 ) -> Expression {
     let parameters = Values { numbers: parameters, ..Values::default() };
-    let scene = Scene { prediction, domain: card.prediction, parameters };
+    let context = Context { prediction, domain: card.prediction, parameters };
     let signs = card.target == span(-1.0, 1.0) && card.two_labels;
     // y² = 1 for labels −1 and 1.
     let square = power(target.clone(), number(2.0));
@@ -28,23 +28,23 @@ pub(super) fn finished(
             _ => short,
         }
     };
-    let mut forms: Vec<Expression> = cases(x, scene, &smooth).into_iter().collect();
+    let mut forms: Vec<Expression> = cases(x, context, &smooth).into_iter().collect();
     if forms.is_empty() || !x.any(&|x| matches!(x, Expression::Choice(_))) {
         forms.push(smooth(x));
     }
     if card.two_labels {
-        forms.extend(by_label(x, card, target, scene));
+        forms.extend(by_label(x, card, target, context));
     }
     forms.into_iter().min_by_key(cost).unwrap_or_else(|| x.clone())
 }
 
 /// The cases of two labels.
-fn by_label(x: &Expression, card: &Card, target: &Expression, scene: Scene) -> Vec<Expression> {
-    let prediction = scene.prediction;
+fn by_label(x: &Expression, card: &Card, target: &Expression, context: Context) -> Vec<Expression> {
+    let prediction = context.prediction;
     let at = |label: f64| {
         let x = x.replaced(target, &number(label));
         let tidy = tidied(&x);
-        match cases(&x, scene, &tidied) {
+        match cases(&x, context, &tidied) {
             Some(cases) if cost(&cases) < cost(&tidy) => cases,
             _ => tidy,
         }
@@ -56,9 +56,9 @@ fn by_label(x: &Expression, card: &Card, target: &Expression, scene: Scene) -> V
         // f(yx) is f(x) for 1 and f(−x) for −1.
         let mirrored = low.replaced(prediction, &negated(prediction));
         let joint = high.replaced(prediction, &multiply([prediction.clone(), target.clone()]));
-        if same(&mirrored, &high, scene.parameters) {
+        if same(&mirrored, &high, context.parameters) {
             forms.push(joint);
-        } else if same(&negated(&mirrored), &high, scene.parameters) {
+        } else if same(&negated(&mirrored), &high, context.parameters) {
             forms.push(tidied(&multiply([target.clone(), joint])));
         }
     }

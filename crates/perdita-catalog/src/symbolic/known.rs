@@ -5,7 +5,7 @@ use super::names;
 use super::parameters::{explain, join_halves};
 use super::replay::{alike, literals, replay};
 use crate::loss::Loss;
-use perdita::loss::{Args, Kind, Value};
+use perdita::loss::{Args, ParamKind, Value};
 use perdita::real::Interval;
 use perdita::trace::Program;
 
@@ -20,7 +20,9 @@ pub(super) fn numbers(loss: &Loss) -> Vec<Parameter> {
     let params = loss.card().params.iter().zip(loss.args().iter());
     let number =
         |(param, (name, value)): (&perdita::loss::Param, (&'static str, &Value))| match (param.kind, value) {
-            (Kind::Number(_) | Kind::Optional(_) | Kind::PerClass(_), Value::Number(x)) if *x != 0.0 => {
+            (ParamKind::Number(_) | ParamKind::Optional(_) | ParamKind::PerClass(_), Value::Number(x))
+                if *x != 0.0 =>
+            {
                 Some((name, param.domain, *x))
             }
             _ => None,

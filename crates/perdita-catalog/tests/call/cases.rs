@@ -1,7 +1,7 @@
 //! Batches for every loss of the catalogue: from the reference files where a loss needs arrays that fit each other, made up
 //! from the domains of its fields elsewhere.
 use crate::common::{Array, multi_input_arrays, multi_input_cases, numbers, product_arrays, product_cases};
-use perdita::loss::{Field, Holds};
+use perdita::loss::{Field, FieldKind};
 use perdita::real::Interval;
 use perdita_catalog::{CallElement, LOSSES, Loss};
 use serde_json::Value;
@@ -48,7 +48,7 @@ impl Case {
             };
             let two_labels = field.name == "target" && loss.card().two_labels;
             let number = |i| match field.holds {
-                Holds::Labels => (i * 3 % CLASSES) as f64,
+                FieldKind::Labels => (i * 3 % CLASSES) as f64,
                 _ if two_labels => end(field.domain, i),
                 _ => inside(field.domain, i),
             };

@@ -2,7 +2,7 @@
 use super::cases::Case;
 use crate::common::{Array, inputs, loss as parsed};
 use perdita::kernel::Reduction;
-use perdita::loss::{Error, Holds};
+use perdita::loss::{Error, FieldKind};
 use perdita_catalog::{ArrayRef, Evaluation, Inputs, LOSSES, Loss, Outputs};
 use std::collections::BTreeSet;
 
@@ -57,7 +57,7 @@ fn arrays_of_the_wrong_type_or_shape() {
             let len = array.numbers.len().max(array.labels.len());
             let (whole, single) = (vec![0i32; len], vec![0.0f32; len]);
             match case.field(array.name).holds {
-                Holds::Labels => {
+                FieldKind::Labels => {
                     let numbers = with(&held, at, ArrayRef::new(&array.numbers, &array.shape));
                     fails(loss, &numbers, none(), &[array.name, "must be integers"]);
                 }
@@ -115,7 +115,7 @@ fn outputs_that_a_loss_lacks_or_that_do_not_fit() {
         let error = fails(loss, &given, Outputs::new().grad(name, &mut long), &[name]);
         assert!(matches!(error, Error::Length { .. }), "{loss}: {error}");
         fails(loss, &given, Outputs::new().grad(name, &mut single), &[name, "to be written as f32"]);
-        for array in held.iter().filter(|array| case.field(array.name).holds != Holds::Variable) {
+        for array in held.iter().filter(|array| case.field(array.name).holds != FieldKind::Variable) {
             fails(
                 loss,
                 &given,
@@ -123,11 +123,12 @@ fn outputs_that_a_loss_lacks_or_that_do_not_fit() {
                 &["has no gradient in", array.name],
             );
         }
-        for field in loss.fields().iter().filter(|field| field.holds == Holds::Parameter) {
+        for field in loss.fields().iter().filter(|field| field.holds == FieldKind::Parameter) {
             let out = Outputs::new().grad(field.name, &mut other);
             fails(loss, &given, out, &[field.name, "is a parameter"]);
         }
-        for field in loss.fields().iter().filter(|field| field.holds == Holds::Variable && field.optional) {
+        for field in loss.fields().iter().filter(|field| field.holds == FieldKind::Variable && field.optional)
+        {
             if held.iter().all(|array| array.name != field.name) {
                 fails(loss, &given, Outputs::new().grad(field.name, &mut other), &[field.name, "is missing"]);
             }

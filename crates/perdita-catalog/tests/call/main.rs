@@ -11,7 +11,7 @@ mod typed;
 use cases::Case;
 use common::{Asked, Memory, inputs, loss};
 use perdita::kernel::Reduction;
-use perdita::loss::Holds;
+use perdita::loss::FieldKind;
 use perdita_catalog::{CallElement, Inputs, LOSSES, Outputs};
 use std::collections::BTreeSet;
 
@@ -57,7 +57,7 @@ fn parameters_with_a_gradient_are_fields() {
         let out = Outputs::new().grad(held[0].name, &mut grad);
         let found = case.loss.evaluate(&inputs(&held), Reduction::Mean, out).unwrap();
         let mut names: Vec<_> = found.parameters().map(|(name, _)| name).collect();
-        let fields = case.loss.fields().iter().filter(|field| field.holds == Holds::Parameter);
+        let fields = case.loss.fields().iter().filter(|field| field.holds == FieldKind::Parameter);
         let mut known: Vec<_> = fields.map(|field| field.name).collect();
         names.sort_unstable();
         known.sort_unstable();
@@ -71,7 +71,7 @@ fn fields_are_complete() {
         let loss = entry.default().unwrap();
         let fields = loss.fields();
         assert!(fields.len() <= 16 && fields.iter().all(|field| !field.doc.is_empty()), "{loss}");
-        assert!(fields.iter().any(|field| field.holds == Holds::Variable), "{loss}");
+        assert!(fields.iter().any(|field| field.holds == FieldKind::Variable), "{loss}");
         for (at, field) in fields.iter().enumerate() {
             assert!(fields[..at].iter().all(|before| before.name != field.name), "{loss}: {}", field.name);
             assert_eq!(loss.slot(field.name).unwrap().name(), field.name);

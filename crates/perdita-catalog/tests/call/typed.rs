@@ -2,15 +2,13 @@
 //! field that there is.
 use super::cases::Case;
 use crate::common::{Array, Asked, Memory};
-use perdita::loss::{Formula, Holds, Index, Soft};
+use perdita::loss::{ClassIndex, Definition, Distribution, FieldKind};
 use perdita::losses::{
-    cross_entropy::CrossEntropy, dice::Dice, gaussian_nll::GaussianNll, huber::Huber, info_nce::InfoNce,
-    linear_cross_entropy::LinearCrossEntropy, log_cosh::LogCosh, soft_cross_entropy::SoftCrossEntropy,
-    triplet::Triplet,
+    CrossEntropy, Dice, GaussianNll, Huber, InfoNce, LinearCrossEntropy, LogCosh, SoftCrossEntropy, Triplet,
 };
 use perdita::{
-    Arrays, ArraysExt, Embeddings, Error, Gradients, Labels, Outputs, Pairs, PointwiseExt, Pred, Products,
-    ProductsExt, Rows, RowwiseExt, Scores, Slots, Target, Targets, Total,
+    Arrays, ArraysExt, Embeddings, Error, Gradients, Labels, NamedOutputs, Outputs, Pairs, PointwiseExt,
+    Pred, Products, ProductsExt, Rows, RowwiseExt, Scores, Target, Targets, Total,
 };
 use perdita_catalog::CallElement;
 
@@ -39,7 +37,7 @@ pub(crate) fn evaluate<E: CallElement>(
     })
 }
 /// The loss with the parameters of the case.
-fn typed<L: Formula>(case: &Case) -> L {
+fn typed<L: Definition>(case: &Case) -> L {
     L::build(case.loss.args()).unwrap()
 }
 
@@ -55,7 +53,7 @@ fn pointwise<E: CallElement>(
 }
 
 fn labelled<E: CallElement>(
-    loss: &impl RowwiseExt<Truth = Index>,
+    loss: &impl RowwiseExt<Target = ClassIndex>,
     arrays: &[Array<E>],
     asked: Asked<E>,
     memory: &mut Memory<E>,
@@ -66,7 +64,7 @@ fn labelled<E: CallElement>(
 }
 
 fn soft<E: CallElement>(
-    loss: &impl RowwiseExt<Truth = Soft>,
+    loss: &impl RowwiseExt<Target = Distribution>,
     arrays: &[Array<E>],
     asked: Asked<E>,
     memory: &mut Memory<E>,
@@ -89,12 +87,12 @@ fn multi_input<E: CallElement>(
     let mut batch = Arrays::new();
     for array in arrays {
         batch = match array.holds {
-            Holds::Labels => batch.labels(array.name, (&array.labels).into(), &array.shape)?,
+            FieldKind::Labels => batch.labels(array.name, (&array.labels).into(), &array.shape)?,
             _ => batch.numbers(array.name, &array.numbers, &array.shape)?,
         };
     }
     let batch = asked.weight.map_or(Ok(batch), |weight| batch.weighted(weight))?;
-    let mut out = Slots::none().each(&mut memory.each);
+    let mut out = NamedOutputs::none().each(&mut memory.each);
     for (name, grad) in &mut memory.grads {
         out = out.grad(name, grad);
     }

@@ -1,5 +1,5 @@
 //! A batch as owned named arrays, memory for whatever a loss can be asked for, and the call that fills it.
-use perdita::loss::{Field, Holds};
+use perdita::loss::{Field, FieldKind};
 use perdita::{Error, Reduction};
 use perdita_catalog::call::Data;
 use perdita_catalog::{ArrayRef, CallElement, Evaluation, Inputs, Loss, Outputs};
@@ -8,7 +8,7 @@ use perdita_catalog::{ArrayRef, CallElement, Evaluation, Inputs, Loss, Outputs};
 #[derive(Clone, Debug)]
 pub(crate) struct Array<E> {
     pub(crate) name: &'static str,
-    pub(crate) holds: Holds,
+    pub(crate) holds: FieldKind,
     pub(crate) shape: Vec<usize>,
     pub(crate) numbers: Vec<E>,
     pub(crate) labels: Vec<i64>,
@@ -18,7 +18,7 @@ impl Array<f64> {
     /// The array of a field. Labels are given as numbers.
     pub(crate) fn new(field: &Field, shape: Vec<usize>, numbers: Vec<f64>) -> Self {
         let (numbers, labels) = match field.holds {
-            Holds::Labels => (vec![], numbers.iter().map(|&x| x as i64).collect()),
+            FieldKind::Labels => (vec![], numbers.iter().map(|&x| x as i64).collect()),
             _ => (numbers, vec![]),
         };
         let stride = shape.last().copied().unwrap_or(1);
@@ -45,7 +45,7 @@ impl<E: CallElement> Array<E> {
 
     pub(crate) fn data(&self) -> Data<'_> {
         match self.holds {
-            Holds::Labels => Data::from(&self.labels),
+            FieldKind::Labels => Data::from(&self.labels),
             _ => E::data(&self.numbers),
         }
     }
@@ -92,7 +92,7 @@ impl<E: CallElement> Memory<E> {
         let blank = |len| vec![E::from_f64(9.0); len];
         let one_number = loss.each().is_empty() && loss.product().is_some();
         let has_curvature = loss.product().is_none() && loss.multi_input().is_none();
-        let variables = arrays.iter().filter(|array| array.holds == Holds::Variable);
+        let variables = arrays.iter().filter(|array| array.holds == FieldKind::Variable);
         Memory {
             each: blank(if one_number { 0 } else { observations }),
             curvature: blank(if has_curvature { arrays[0].numbers.len() } else { 0 }),

@@ -1,7 +1,7 @@
 //! The reference values: `vectors.json` of pointwise and row-wise losses, `products.json` of similarity losses, `arrays.json` of
 //! multi-input losses.
 use super::{Array, loss};
-use perdita::loss::Holds;
+use perdita::loss::FieldKind;
 use perdita_catalog::Loss;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -53,7 +53,7 @@ pub(crate) fn settings() -> Vec<Loss> {
 pub(crate) fn product_arrays(loss: &Loss, case: &Value) -> Vec<Array<f64>> {
     let rows = case["a"].as_array().expect("rows").len();
     let dim = case["a"][0].as_array().expect("a row").len();
-    let fields = loss.fields().iter().filter(|field| field.holds != Holds::Parameter);
+    let fields = loss.fields().iter().filter(|field| field.holds != FieldKind::Parameter);
     let given = fields.filter(|field| !case[field.name].is_null());
     let array = given.map(|field| {
         let numbers = numbers(&case[field.name]);

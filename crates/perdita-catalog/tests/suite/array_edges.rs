@@ -1,7 +1,7 @@
 //! Edge cases of multi-input losses of numbers and rows, value *and* gradient.
 use crate::common::loss;
-use perdita::losses::gradient_penalty::GradientPenalty;
-use perdita::{Arrays, ArraysExt, Reduction, Slots};
+use perdita::losses::GradientPenalty;
+use perdita::{Arrays, ArraysExt, NamedOutputs, Reduction};
 use perdita_catalog::{Inputs, Outputs};
 
 const INF: f64 = f64::INFINITY;
@@ -185,7 +185,8 @@ fn one_gradient_too_many() {
     let names: Vec<String> = (0..17).map(|i| format!("g{i}")).collect();
     let mut grads = vec![[0.0]; names.len()];
     let batch = Arrays::new().numbers("gradient", &[0.0, 1.0], &[1, 2]).unwrap();
-    let out = names.iter().zip(&mut grads).fold(Slots::none(), |out, (name, grad)| out.grad(name, grad));
+    let out =
+        names.iter().zip(&mut grads).fold(NamedOutputs::none(), |out, (name, grad)| out.grad(name, grad));
     let error = GradientPenalty::new(1.0).unwrap().evaluate(batch, Reduction::Mean, out).unwrap_err();
     assert_eq!(error.to_string(), "gradient_penalty: g16 is one gradient too many");
 }

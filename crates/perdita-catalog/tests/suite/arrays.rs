@@ -2,7 +2,7 @@
 use crate::common::{
     Array, Asked, Memory, inputs, loss, multi_input_arrays, multi_input_cases, near, number, numbers,
 };
-use perdita::loss::Holds;
+use perdita::loss::FieldKind;
 use perdita::{Error, Reduction, Total};
 use perdita_catalog::{CallElement, Inputs, LOSSES, Loss, Outputs};
 use serde_json::Value;
@@ -210,7 +210,7 @@ fn names_are_free() {
     const BESIDE: [&str; 6] = ["weight", "upstream", "reduction", "checked", "wrt", "dim"];
     for entry in LOSSES {
         let loss = entry.default().unwrap();
-        let arrays = loss.fields().iter().filter(|field| field.holds != Holds::Parameter);
+        let arrays = loss.fields().iter().filter(|field| field.holds != FieldKind::Parameter);
         let mut names: Vec<_> = arrays.map(|field| field.name).collect();
         assert!(
             names.iter().all(|name| !BESIDE.contains(name)),

@@ -1,7 +1,7 @@
 //! The conventions of every batch: what does not count is not there, a NaN that counts is seen, nothing at all is 0 over 0, an error
 //! names the culprit, padding is neither read nor written.
 use crate::common::{labelled, loss, pairs, soft};
-use perdita::losses::mse::Mse;
+use perdita::losses::Mse;
 use perdita::{
     Error, Labels, Outputs as TypedOutputs, Pairs, PointwiseExt, Pred, Reduction, Rows, Scores, Target,
     Targets,

@@ -1,9 +1,9 @@
 //! Losses of images and of features at their edges: equal images, flat ones, small ones, large numbers and small
 //! differences.
 use crate::common::loss;
-use perdita::losses::{feature_distance::FeatureDistance, total_variation::TotalVariation};
+use perdita::losses::{FeatureDistance, TotalVariation};
 use perdita::real::Element;
-use perdita::{Arrays, ArraysExt, Error, Reduction, Slots};
+use perdita::{Arrays, ArraysExt, Error, NamedOutputs, Reduction};
 use perdita_catalog::{CallElement, Inputs, Loss, Outputs};
 
 const OF_TWO: &[&str] = &[
@@ -335,7 +335,7 @@ fn no_images_and_no_channels() {
         }
     }
     let batch = Arrays::new().numbers("image", &[0.0f64; 0], &[2, 3, 0, 4]).unwrap();
-    let total = TotalVariation::default().evaluate(batch, Reduction::Mean, Slots::none()).unwrap();
+    let total = TotalVariation::default().evaluate(batch, Reduction::Mean, NamedOutputs::none()).unwrap();
     assert_eq!((total.mean(), total.count()), (0.0, 2));
 }
 

@@ -1,6 +1,6 @@
 //! Losses on products written plainly: all scores stored, in numbers that carry derivatives. A plain loss is the formula of
 //! the library on all scores at once; what is written again here is only what the kernels do with it.
-use perdita::loss::{NoSlopes, Pointwise, Rowwise};
+use perdita::loss::{NoGrad, Pointwise, Rowwise};
 use perdita::losses::*;
 use perdita::real::{Dual, Real};
 
@@ -76,7 +76,7 @@ fn mean(xs: &[D]) -> D {
 fn cross_entropy_of(scores: &[D], label: usize, out: Option<usize>) -> D {
     let kept: Vec<D> = (0..scores.len()).filter(|&j| Some(j) != out).map(|j| scores[j]).collect();
     let label = label - usize::from(out.is_some_and(|out| out < label));
-    Rowwise::at(&cross_entropy::CrossEntropy::default(), &kept[..], label, &mut NoSlopes)
+    Rowwise::at(&cross_entropy::CrossEntropy::default(), &kept[..], label, &mut NoGrad)
 }
 fn others(labels: &[i64], i: usize, same: bool) -> Vec<usize> {
     (0..labels.len()).filter(|&j| j != i && (labels[j] == labels[i]) == same).collect()
@@ -101,7 +101,7 @@ pub(super) fn plainly(loss: &str, batch: &Batch, v: &[Vec<f64>; 2]) -> D {
             let of = |(scores, &label): (&Vec<D>, &i64)| match name {
                 "linear_focal" => {
                     let focal = focal::Focal::new(2.0, &[0.25]).unwrap();
-                    Rowwise::at(&focal, &scores[..], label as usize, &mut NoSlopes)
+                    Rowwise::at(&focal, &scores[..], label as usize, &mut NoGrad)
                 }
                 _ => {
                     let smooth = parameter("label_smoothing", 0.0);
@@ -112,7 +112,7 @@ pub(super) fn plainly(loss: &str, batch: &Batch, v: &[Vec<f64>; 2]) -> D {
                         if cap.is_finite() { (*z / z.lit(cap)).tanh() * z.lit(cap) } else { *z }
                     };
                     let scores: Vec<D> = scores.iter().map(capped).collect();
-                    Rowwise::at(&rows, &scores[..], label as usize, &mut NoSlopes)
+                    Rowwise::at(&rows, &scores[..], label as usize, &mut NoGrad)
                 }
             };
             mean(&scores.iter().zip(labels).map(of).collect::<Vec<_>>())
@@ -242,15 +242,15 @@ pub(super) fn plainly(loss: &str, batch: &Batch, v: &[Vec<f64>; 2]) -> D {
                 Some(match name {
                     "lifted_structure" => {
                         let loss = lifted_structure::LiftedStructure::new(1.0).unwrap();
-                        Rowwise::at(&loss, &scores[..], &kin[..], &mut NoSlopes)
+                        Rowwise::at(&loss, &scores[..], &kin[..], &mut NoGrad)
                     }
                     "circle" => {
                         let loss = circle::Circle::new(0.25, parameter("scale", 256.0)).unwrap();
-                        Rowwise::at(&loss, &scores[..], &kin[..], &mut NoSlopes)
+                        Rowwise::at(&loss, &scores[..], &kin[..], &mut NoGrad)
                     }
                     _ => {
                         let loss = multi_similarity::MultiSimilarity::new(2.0, 50.0, 0.5).unwrap();
-                        Rowwise::at(&loss, &scores[..], &kin[..], &mut NoSlopes)
+                        Rowwise::at(&loss, &scores[..], &kin[..], &mut NoGrad)
                     }
                 })
             };

@@ -3,7 +3,9 @@ use super::product_plain::{Batch, Random, batch};
 use super::product_properties::evaluate as whole;
 use crate::common::loss;
 use perdita::losses::{circle, linear_cross_entropy, triplet, vicreg};
-use perdita::{Embeddings, Error, Gradients, Labels, Products, ProductsExt, Reduction, See, Shard, Shards};
+use perdita::{
+    Embeddings, Error, Gradients, Labels, Products, ProductsExt, Reduction, Shard, ShardVisitor, Shards,
+};
 
 /// A batch cut in parts, and the gradients that are left in them.
 struct Cut<'a> {
@@ -34,7 +36,7 @@ impl Shards<f64> for Cut<'_> {
     fn count(&self) -> usize {
         self.first.len() - 1
     }
-    fn visit(&mut self, k: usize, see: &mut See<f64>) -> Result<(), Error> {
+    fn visit(&mut self, k: usize, see: &mut ShardVisitor<f64>) -> Result<(), Error> {
         let shard = self.shard(k);
         let rows = self.first[k] * self.batch.dim..self.first[k + 1] * self.batch.dim;
         let [a, b] = &mut self.grads;
@@ -105,7 +107,7 @@ impl Shards<f64> for Visited<'_> {
     fn count(&self) -> usize {
         self.0.count()
     }
-    fn visit(&mut self, k: usize, see: &mut See<f64>) -> Result<(), Error> {
+    fn visit(&mut self, k: usize, see: &mut ShardVisitor<f64>) -> Result<(), Error> {
         self.1.push(k);
         self.0.visit(k, see)
     }
@@ -139,7 +141,7 @@ impl Shards<f64> for ValueOnly<'_> {
     fn count(&self) -> usize {
         self.0.count()
     }
-    fn visit(&mut self, k: usize, see: &mut See<f64>) -> Result<(), Error> {
+    fn visit(&mut self, k: usize, see: &mut ShardVisitor<f64>) -> Result<(), Error> {
         see(self.0.shard(k), Gradients::none())
     }
 }

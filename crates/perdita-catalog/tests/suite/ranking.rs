@@ -1,10 +1,10 @@
 //! Edge cases of ranking losses: padding, ties, equal relevance, infinite scores.
 use crate::common::loss;
-use perdita::losses::approx_ndcg::ApproxNdcg;
-use perdita::losses::lambdarank::LambdaRank;
-use perdita::losses::list_mle::ListMle;
-use perdita::losses::listnet::ListNet;
-use perdita::losses::ranknet::RankNet;
+use perdita::losses::ApproxNdcg;
+use perdita::losses::LambdaRank;
+use perdita::losses::ListMle;
+use perdita::losses::ListNet;
+use perdita::losses::RankNet;
 use perdita::real::Element;
 use perdita::{Arrays, ArraysExt, Error, Reduction};
 use perdita_catalog::{CallElement, Inputs, Loss, Outputs};

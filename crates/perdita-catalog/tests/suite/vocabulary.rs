@@ -1,9 +1,9 @@
 //! Layers whose classes lie with several workers: together they are the whole layer.
 use super::layer::{Layer, cut, same, together, whole, workers};
 use crate::common::loss;
-use perdita::losses::info_nce::InfoNce;
-use perdita::losses::linear_cross_entropy::LinearCrossEntropy;
-use perdita::losses::vicreg::VicReg;
+use perdita::losses::InfoNce;
+use perdita::losses::LinearCrossEntropy;
+use perdita::losses::VicReg;
 use perdita::{Embeddings, Error, Gradients, Labels, Products, ProductsExt, Reduction, Vocabulary};
 use perdita_catalog::{CallElement, Inputs, Outputs};
 use std::ops::Range;

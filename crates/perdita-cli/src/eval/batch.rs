@@ -5,7 +5,7 @@ use super::load::{Layout, Loaded};
 use crate::options::{A, OWN_NEGATIVES};
 use crate::text::count;
 use anyhow::{Result, bail, ensure};
-use perdita::loss::{Field, Holds};
+use perdita::loss::{Field, FieldKind};
 use perdita_catalog::{ArrayRef, CallElement, Inputs, Loss};
 use std::borrow::Cow;
 
@@ -67,7 +67,7 @@ impl<'a, E: CallElement> Taken<'a, E> {
 
     fn array(&self) -> ArrayRef<'_> {
         match self.field {
-            Some(Field { holds: Holds::Labels, .. }) => ArrayRef::new(&*self.labels, &self.shape),
+            Some(Field { holds: FieldKind::Labels, .. }) => ArrayRef::new(&*self.labels, &self.shape),
             Some(_) => ArrayRef::new(E::data(&self.numbers), &self.shape),
             None => E::data(&self.numbers).into(),
         }
@@ -101,7 +101,7 @@ impl<'a, E: CallElement> Batch<'a, E> {
         }
 
         for input in inputs {
-            let role = input.wish.role;
+            let role = input.requested.role;
             let field = role.field(loss);
             if matches!(role, Role::By | Role::Query) {
                 continue;
@@ -124,7 +124,7 @@ impl<'a, E: CallElement> Batch<'a, E> {
             };
             let mut taken = Taken::new(field, input, rows, &lead);
             if role == Role::Option(&OWN_NEGATIVES) {
-                let a = inputs.iter().find(|input| input.wish.role == Role::Option(&A));
+                let a = inputs.iter().find(|input| input.requested.role == Role::Option(&A));
                 a.map_or(Ok(()), |a| taken.split(a))?;
             }
             match role {

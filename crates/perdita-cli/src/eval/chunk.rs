@@ -33,7 +33,7 @@ pub(super) struct Queries {
 
 /// The input with this role.
 pub(super) fn get<'i, 'a, E>(inputs: &'i [Loaded<'a, E>], role: Role) -> Option<&'i Loaded<'a, E>> {
-    inputs.iter().find(|input| input.wish.role == role)
+    inputs.iter().find(|input| input.requested.role == role)
 }
 
 /// Cuts inputs into chunks by their groups or queries.
@@ -54,7 +54,7 @@ pub(super) fn cut<E: Element>(inputs: &[Loaded<E>]) -> Result<Vec<Chunk>> {
     }
     let mut members = vec![Vec::new(); names.names.names.len()];
     names.names.of.iter().enumerate().for_each(|(row, &name)| members[name].push(row));
-    if names.wish.role == Role::By {
+    if names.requested.role == Role::By {
         // A group of an earlier batch may have no rows here.
         let groups = members.into_iter().enumerate().filter(|(_, rows)| !rows.is_empty());
         return Ok(groups.map(|(group, rows)| Chunk { group, rows: Rows::Some(rows) }).collect());

@@ -4,7 +4,7 @@ use super::given::LENGTHS;
 use crate::options::Family;
 use crate::text::count;
 use anyhow::{Error, anyhow};
-use perdita::loss::{Field, Holds, Input};
+use perdita::loss::{Field, FieldKind, ProductInput};
 use perdita::real::Interval;
 use perdita_catalog::{CallElement, Loss};
 
@@ -18,7 +18,7 @@ impl<E: CallElement> Batch<'_, E> {
             taken.map_or_else(|| format!("{what}[{index}]"), |taken| taken.place(index))
         };
         let option = |field: &str| match self.get(field) {
-            Some(taken) => taken.input.wish.option.clone(),
+            Some(taken) => taken.input.requested.option.clone(),
             None if field == WEIGHT => "--weight".into(),
             None => family.option(field),
         };
@@ -68,7 +68,7 @@ impl<E: CallElement> Batch<'_, E> {
             E::Unexpected { input, .. } => {
                 anyhow!("{loss} takes no {} beside the other inputs", option(field(input)))
             }
-            other => match self.taken.iter().find(|taken| taken.input.wish.is_shared) {
+            other => match self.taken.iter().find(|taken| taken.input.requested.is_shared) {
                 Some(taken) => Error::from(other).context(taken.input.file.clone()),
                 None => other.into(),
             },
@@ -77,7 +77,7 @@ impl<E: CallElement> Batch<'_, E> {
 
     /// The array of class labels, if there is one.
     fn labels(&self) -> Option<&Taken<'_, E>> {
-        let is_labels = |field: &Field| field.holds == Holds::Labels && field.name != LENGTHS;
+        let is_labels = |field: &Field| field.holds == FieldKind::Labels && field.name != LENGTHS;
         self.taken.iter().find(|taken| taken.field.is_some_and(is_labels))
     }
 
@@ -133,14 +133,14 @@ fn outside(loss: &Loss, what: &str, domain: Interval) -> String {
 }
 
 /// The field of an input of a similarity loss.
-fn field(input: Input) -> &'static str {
+fn field(input: ProductInput) -> &'static str {
     match input {
-        Input::B => "b",
-        Input::Labels => "labels",
-        Input::KeyLabels => "key_labels",
-        Input::Targets => "targets",
-        Input::Bias => "bias",
-        Input::Negatives => "negatives",
-        Input::Weight => WEIGHT,
+        ProductInput::B => "b",
+        ProductInput::Labels => "labels",
+        ProductInput::KeyLabels => "key_labels",
+        ProductInput::Targets => "targets",
+        ProductInput::Bias => "bias",
+        ProductInput::Negatives => "negatives",
+        ProductInput::Weight => WEIGHT,
     }
 }

@@ -1,24 +1,24 @@
 //! The file and the columns of every input.
-use super::given::Wish;
-use crate::table::{Array, Kind, Table};
+use super::given::RequestedInput;
+use crate::table::{Array, ColumnType, Table};
 use crate::text::count;
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use std::path::{Path, PathBuf};
 
 /// An input, and its columns in a file.
 pub(super) struct Part<'a> {
-    pub(super) wish: Wish<'a>,
+    pub(super) requested: RequestedInput<'a>,
     /// The indices of the columns in the table.
     pub(super) indices: Vec<usize>,
     pub(super) columns: Vec<String>,
 }
 
 impl<'a> Part<'a> {
-    fn new(wish: &Wish<'a>, table: &Table, indices: Vec<usize>) -> Result<Self> {
+    fn new(requested: &RequestedInput<'a>, table: &Table, indices: Vec<usize>) -> Result<Self> {
         let columns = indices.iter().map(|&index| table.columns()[index].name.clone()).collect();
-        let part = Part { wish: wish.clone(), indices, columns };
-        let one = !wish.is_column || part.columns.len() == 1;
-        let (option, text) = (&wish.option, wish.texts.join(", "));
+        let part = Part { requested: requested.clone(), indices, columns };
+        let one = !requested.is_column || part.columns.len() == 1;
+        let (option, text) = (&requested.option, requested.texts.join(", "));
         ensure!(one, "{option} takes one column, and `{text}` is {}", part.describe());
         Ok(part)
     }
@@ -38,7 +38,7 @@ impl<'a> Part<'a> {
 pub(super) enum Origin<'a> {
     Columns(Table, Vec<Part<'a>>),
     /// An array with all of its axes, and the name of its file.
-    Array(String, Array, Wish<'a>),
+    Array(String, Array, RequestedInput<'a>),
 }
 
 /// A file, and the inputs that are read from it together.
@@ -66,10 +66,10 @@ impl<'a> Pass<'a> {
         match &self.from {
             Origin::Columns(table, parts) => {
                 let mut columns =
-                    parts.iter().filter(|part| part.wish.is_precise).flat_map(|part| &part.indices);
-                columns.all(|&index| table.columns()[index].kind == Kind::Single)
+                    parts.iter().filter(|part| part.requested.is_precise).flat_map(|part| &part.indices);
+                columns.all(|&index| table.columns()[index].kind == ColumnType::Single)
             }
-            Origin::Array(_, array, wish) => !wish.is_precise || array.kind == Kind::Single,
+            Origin::Array(_, array, requested) => !requested.is_precise || array.kind == ColumnType::Single,
         }
     }
 
@@ -86,29 +86,32 @@ impl<'a> Pass<'a> {
 }
 
 /// Finds every input: among the columns of the shared file, or in a file of its own.
-pub(super) fn find<'a>(file: Option<&Path>, wishes: &[Wish<'a>]) -> Result<Vec<Pass<'a>>> {
+pub(super) fn find<'a>(
+    file: Option<&Path>,
+    requested_inputs: &[RequestedInput<'a>],
+) -> Result<Vec<Pass<'a>>> {
     let shared = file.map(|path| Ok::<_, anyhow::Error>((path, Table::open(path)?))).transpose()?;
 
     let (mut passes, mut parts, mut is_used) = (Vec::new(), Vec::new(), false);
-    for wish in wishes {
-        let (option, text) = (|| wish.option.clone(), &wish.texts[0]);
-        let own = if wish.is_shared { None } else { own_file(text) };
+    for requested in requested_inputs {
+        let (option, text) = (|| requested.option.clone(), &requested.texts[0]);
+        let own = if requested.is_shared { None } else { own_file(text) };
         let Some((path, table)) = &shared else {
             let Some((path, column)) = own else {
                 bail!("{}: there is no file `{text}`, and no FILE argument with such a column", option())
             };
-            passes.push(own_pass(wish, path, column)?);
+            passes.push(separate_file_pass(requested, path, column)?);
             continue;
         };
-        if let Some(from) = array(wish, table, text).with_context(option)? {
+        if let Some(from) = array(requested, table, text).with_context(option)? {
             passes.push(Pass { path: (*path).into(), from });
             is_used = true;
             continue;
         }
-        match (columns(table, wish.texts), own) {
-            (Ok(indices), _) => parts.push(Part::new(wish, table, indices)?),
-            (Err(_), Some((path, column))) => passes.push(own_pass(wish, path, column)?),
-            (Err(error), None) if wish.is_shared => return Err(error.context(option())),
+        match (columns(table, requested.texts), own) {
+            (Ok(indices), _) => parts.push(Part::new(requested, table, indices)?),
+            (Err(_), Some((path, column))) => passes.push(separate_file_pass(requested, path, column)?),
+            (Err(error), None) if requested.is_shared => return Err(error.context(option())),
             (Err(error), None) => bail!("{}: {error}; nor is there a file `{text}`", option()),
         }
     }
@@ -133,24 +136,28 @@ fn columns(table: &Table, texts: &[String]) -> Result<Vec<usize>> {
 }
 
 /// An array of a file with all of its axes, if the input takes one.
-fn array<'a>(wish: &Wish<'a>, table: &Table, name: &str) -> Result<Option<Origin<'a>>> {
-    let array = if wish.has_axes { table.array(name)? } else { None };
-    Ok(array.map(|array| Origin::Array(table.name().into(), array, wish.clone())))
+fn array<'a>(requested: &RequestedInput<'a>, table: &Table, name: &str) -> Result<Option<Origin<'a>>> {
+    let array = if requested.has_axes { table.array(name)? } else { None };
+    Ok(array.map(|array| Origin::Array(table.name().into(), array, requested.clone())))
 }
 
 /// An input in a file of its own.
-fn own_pass<'a>(wish: &Wish<'a>, path: &Path, column: Option<&str>) -> Result<Pass<'a>> {
-    let option = || wish.option.clone();
+fn separate_file_pass<'a>(
+    requested: &RequestedInput<'a>,
+    path: &Path,
+    column: Option<&str>,
+) -> Result<Pass<'a>> {
+    let option = || requested.option.clone();
     let table = Table::open(path).with_context(option)?;
-    if let Some(from) = array(wish, &table, column.unwrap_or("")).with_context(option)? {
+    if let Some(from) = array(requested, &table, column.unwrap_or("")).with_context(option)? {
         return Ok(Pass { path: path.into(), from });
     }
     let whole = || {
-        let text = &wish.texts[0];
+        let text = &requested.texts[0];
         table.whole().map_err(|error| anyhow!("{error}; name one, as in {text}:COLUMN"))
     };
     let indices = column.map_or_else(whole, |column| table.select(column)).with_context(option)?;
-    let part = Part::new(wish, &table, indices)?;
+    let part = Part::new(requested, &table, indices)?;
     Ok(Pass::columns(path, table, vec![part]))
 }
 

@@ -5,7 +5,7 @@ use crate::options::{
     arrays, options,
 };
 use anyhow::{Result, bail, ensure};
-use perdita::loss::{Field, Holds, nearest};
+use perdita::loss::{Field, FieldKind, nearest};
 use perdita_catalog::Loss;
 use std::slice::from_ref;
 
@@ -52,7 +52,7 @@ pub(super) enum Content {
 
 /// A requested input.
 #[derive(Clone, Debug)]
-pub(super) struct Wish<'a> {
+pub(super) struct RequestedInput<'a> {
     pub(super) role: Role<'a>,
     /// The option, for messages.
     pub(super) option: String,
@@ -69,7 +69,7 @@ pub(super) struct Wish<'a> {
     pub(super) is_precise: bool,
 }
 
-impl Wish<'_> {
+impl RequestedInput<'_> {
     /// The name of the option.
     pub(super) fn name(&self) -> &str {
         self.option.trim_start_matches("--").trim_start_matches("input ")
@@ -89,7 +89,7 @@ pub(super) fn family(args: &Eval) -> Family {
 ///
 /// # Errors
 /// An input that a loss does not take, or a missing one.
-pub(super) fn given<'a>(args: &'a Eval) -> Result<Vec<Wish<'a>>> {
+pub(super) fn given<'a>(args: &'a Eval) -> Result<Vec<RequestedInput<'a>>> {
     let (family, losses) = (family(args), &args.losses);
     same_family(family, losses)?;
 
@@ -123,16 +123,19 @@ pub(super) fn given<'a>(args: &'a Eval) -> Result<Vec<Wish<'a>>> {
         (Role::Query, args.arrays.query.as_slice()),
     ]);
     all.retain(|(_, texts)| !texts.is_empty());
-    let wishes: Vec<Wish> =
-        all.into_iter().map(|(role, texts)| wish(args, family, role, texts)).collect::<Result<_>>()?;
-    for (at, Wish { option, .. }) in wishes.iter().enumerate() {
-        ensure!(wishes[..at].iter().all(|before| before.option != *option), "{option} is given twice");
+    let requested_inputs: Vec<RequestedInput> =
+        all.into_iter().map(|(role, texts)| requested(args, family, role, texts)).collect::<Result<_>>()?;
+    for (at, RequestedInput { option, .. }) in requested_inputs.iter().enumerate() {
+        ensure!(
+            requested_inputs[..at].iter().all(|before| before.option != *option),
+            "{option} is given twice"
+        );
     }
-    for wish in &wishes {
-        losses.iter().try_for_each(|loss| is_known(loss, wish, losses))?;
+    for requested in &requested_inputs {
+        losses.iter().try_for_each(|loss| is_known(loss, requested, losses))?;
     }
-    losses.iter().try_for_each(|loss| is_complete(loss, family, &wishes))?;
-    Ok(wishes)
+    losses.iter().try_for_each(|loss| is_complete(loss, family, &requested_inputs))?;
+    Ok(requested_inputs)
 }
 
 /// Checks that the options of a family supply the fields of all losses.
@@ -148,7 +151,12 @@ fn same_family(family: Family, losses: &[Loss]) -> Result<()> {
     }
 }
 
-fn wish<'a>(args: &Eval, family: Family, role: Role<'a>, texts: &'a [String]) -> Result<Wish<'a>> {
+fn requested<'a>(
+    args: &Eval,
+    family: Family,
+    role: Role<'a>,
+    texts: &'a [String],
+) -> Result<RequestedInput<'a>> {
     let option = match role {
         Role::Option(gives) => gives.option.into(),
         Role::Named(name) => format!("--input {name}"),
@@ -157,7 +165,7 @@ fn wish<'a>(args: &Eval, family: Family, role: Role<'a>, texts: &'a [String]) ->
         Role::Query => "--query".into(),
     };
     let fields: Vec<&Field> = args.losses.iter().filter_map(|loss| role.field(loss)).collect();
-    let is_labels = |field: &&Field| field.holds == Holds::Labels;
+    let is_labels = |field: &&Field| field.holds == FieldKind::Labels;
     let some_labels = fields.iter().any(is_labels);
     ensure!(
         !some_labels || fields.iter().all(is_labels),
@@ -165,7 +173,7 @@ fn wish<'a>(args: &Eval, family: Family, role: Role<'a>, texts: &'a [String]) ->
     );
     let is_named = family == Family::Named;
     let per_row = fields.iter().any(|field| !field.axes.contains([' ', '.']));
-    Ok(Wish {
+    Ok(RequestedInput {
         role,
         option,
         texts,
@@ -181,17 +189,17 @@ fn wish<'a>(args: &Eval, family: Family, role: Role<'a>, texts: &'a [String]) ->
         },
         has_axes: is_named && (role.is_array() || role == Role::Weight),
         is_shared: family == Family::Predictions,
-        is_precise: fields.iter().any(|field| field.holds == Holds::Variable),
+        is_precise: fields.iter().any(|field| field.holds == FieldKind::Variable),
     })
 }
 
 /// Checks that a loss takes an input.
-fn is_known(loss: &Loss, wish: &Wish, losses: &[Loss]) -> Result<()> {
-    let option = &wish.option;
+fn is_known(loss: &Loss, requested: &RequestedInput, losses: &[Loss]) -> Result<()> {
+    let option = &requested.option;
 
-    let is_known = match wish.role {
+    let is_known = match requested.role {
         Role::By => {
-            let by = wish.texts.concat();
+            let by = requested.texts.concat();
             ensure!(
                 loss.product().is_none(),
                 "{option} {by}: {loss} compares rows with each other, so it is not a sum over groups"
@@ -199,22 +207,23 @@ fn is_known(loss: &Loss, wish: &Wish, losses: &[Loss]) -> Result<()> {
             true
         }
         Role::Query => {
-            let has_lengths = arrays(loss).any(|field| field.name == LENGTHS && field.holds == Holds::Labels);
+            let has_lengths =
+                arrays(loss).any(|field| field.name == LENGTHS && field.holds == FieldKind::Labels);
             ensure!(has_lengths, "{option}: {loss} is not a ranking loss over the items of queries");
             true
         }
         Role::Weight => loss.has_weights(),
-        Role::Option(_) | Role::Named(_) => wish.role.field(loss).is_some(),
+        Role::Option(_) | Role::Named(_) => requested.role.field(loss).is_some(),
     };
 
-    match wish.role {
+    match requested.role {
         _ if is_known => Ok(()),
         Role::Named(name) => {
             let names = arrays(loss).map(|field| field.name);
             let near = nearest(name, names.clone());
             let hint = near.map_or(String::new(), |known| format!(" (did you mean `{known}`?)"));
             let takes = names.collect::<Vec<_>>().join(", ");
-            let other = losses.iter().find(|other| wish.role.field(other).is_some());
+            let other = losses.iter().find(|other| requested.role.field(other).is_some());
             let unlike = |other| format!(", unlike {other}: evaluate them separately");
             let apart = other.map_or(String::new(), unlike);
             bail!("{option}: {loss} takes no `{name}`{hint}; it takes {takes}{apart}")
@@ -227,10 +236,11 @@ fn is_known(loss: &Loss, wish: &Wish, losses: &[Loss]) -> Result<()> {
 }
 
 /// Checks that no required input of a loss is missing.
-fn is_complete(loss: &Loss, family: Family, given: &[Wish]) -> Result<()> {
-    let has =
-        |name: &str| given.iter().any(|wish| wish.role.field(loss).is_some_and(|field| field.name == name));
-    let query = given.iter().any(|wish| wish.role == Role::Query);
+fn is_complete(loss: &Loss, family: Family, given: &[RequestedInput]) -> Result<()> {
+    let has = |name: &str| {
+        given.iter().any(|requested| requested.role.field(loss).is_some_and(|field| field.name == name))
+    };
+    let query = given.iter().any(|requested| requested.role == Role::Query);
     ensure!(!query || !has(LENGTHS), "--input {LENGTHS}: with --query the items of each query are counted");
     let is_given = |field: &&Field| field.optional || has(field.name) || query && field.name == LENGTHS;
     match arrays(loss).find(|field| !is_given(field)) {

@@ -1,6 +1,6 @@
 //! Reading of inputs, whole or batch by batch. Each element keeps its place in its file, for messages.
 use super::find::{Origin, Part, Pass};
-use super::given::{Content, Role, Wish};
+use super::given::{Content, RequestedInput, Role};
 use crate::options::OWN_NEGATIVES;
 use crate::read::{Progress, read_ahead};
 use crate::table::{Array, Batch, Batches, Table, Texts, cell, integer, place};
@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 /// An input that was read, and its place in its file.
 pub(super) struct Loaded<'a, E> {
-    pub(super) wish: Wish<'a>,
+    pub(super) requested: RequestedInput<'a>,
     pub(super) file: String,
     pub(super) layout: Layout,
     /// The index of the first row, and the line number of each row, if the file has lines.
@@ -54,9 +54,18 @@ impl Names {
 }
 
 impl<'a, E: Element> Loaded<'a, E> {
-    fn new(wish: Wish<'a>, file: &str, layout: Layout) -> Self {
+    fn new(requested: RequestedInput<'a>, file: &str, layout: Layout) -> Self {
         let (numbers, labels, names) = Default::default();
-        Loaded { wish, file: file.into(), layout, first_row: 0, lines: Rc::default(), numbers, labels, names }
+        Loaded {
+            requested,
+            file: file.into(),
+            layout,
+            first_row: 0,
+            lines: Rc::default(),
+            numbers,
+            labels,
+            names,
+        }
     }
 
     /// The number of elements per row.
@@ -84,7 +93,7 @@ impl<'a, E: Element> Loaded<'a, E> {
         match &self.layout {
             Layout::Axes(shape) => (shape.len() == 3).then(|| shape[1]),
             Layout::Columns(columns) => {
-                (self.wish.role == Role::Option(&OWN_NEGATIVES)).then(|| columns.len() / a.width())
+                (self.requested.role == Role::Option(&OWN_NEGATIVES)).then(|| columns.len() / a.width())
             }
         }
     }
@@ -101,9 +110,9 @@ impl<'a, E: Element> Loaded<'a, E> {
 
     /// The beginning of an error message about the input.
     pub(super) fn name(&self) -> String {
-        match self.wish.is_shared {
+        match self.requested.is_shared {
             true => self.file.clone(),
-            false => format!("{}: {}", self.wish.option, self.file),
+            false => format!("{}: {}", self.requested.option, self.file),
         }
     }
 
@@ -121,7 +130,7 @@ impl<'a, E: Element> Loaded<'a, E> {
 
     /// The input as JSON, after reading.
     pub(super) fn describe(&self) -> Value {
-        let (input, file) = (self.wish.name(), &self.file);
+        let (input, file) = (self.requested.name(), &self.file);
         match &self.layout {
             Layout::Columns(columns) => {
                 let rows = self.first_row + self.rows() as u64;
@@ -146,7 +155,7 @@ pub(super) fn load<'a, E: Element>(passes: Vec<Pass<'a>>, progress: &Progress) -
     for pass in passes {
         match pass.from {
             Origin::Columns(table, parts) => inputs.extend(columns(table, parts, progress)?),
-            Origin::Array(file, array, wish) => inputs.push(whole(&file, array, wish, progress)?),
+            Origin::Array(file, array, requested) => inputs.push(whole(&file, array, requested, progress)?),
         }
     }
     Ok(inputs)
@@ -181,8 +190,8 @@ pub(super) fn stream<'a, E: Element>(
 ) -> Result<Vec<Loaded<'a, E>>> {
     let (mut inputs, batches, about) = match pass.from {
         Origin::Columns(table, parts) => start(table, parts)?,
-        Origin::Array(file, array, wish) => {
-            let inputs = vec![whole(&file, array, wish, progress)?];
+        Origin::Array(file, array, requested) => {
+            let inputs = vec![whole(&file, array, requested, progress)?];
             return add(&inputs).map(|()| inputs);
         }
     };
@@ -213,20 +222,21 @@ impl About {
 /// Empty inputs, and the batches to fill them: numeric columns as numbers, all others as text, in the order of the inputs.
 fn start<'a, E: Element>(table: Table, parts: Vec<Part<'a>>) -> Result<(Vec<Loaded<'a, E>>, Batches, About)> {
     let file = table.name().to_string();
-    let is_numbers = |part: &&Part| part.wish.content == Content::Numbers;
+    let is_numbers = |part: &&Part| part.requested.content == Content::Numbers;
     let (numbers, texts): (Vec<&Part>, Vec<&Part>) = parts.iter().partition(is_numbers);
     let numbers: Vec<Vec<usize>> = numbers.iter().map(|part| part.indices.clone()).collect();
     let texts: Vec<usize> = texts.iter().flat_map(|part| part.indices.clone()).collect();
-    let options = parts.iter().filter(|part| !part.wish.is_shared).map(|part| part.wish.option.as_str());
+    let options =
+        parts.iter().filter(|part| !part.requested.is_shared).map(|part| part.requested.option.as_str());
     let about = About(options.collect::<Vec<_>>().join(", "));
     let batches = about.explain(table.batches(&numbers, &texts))?;
-    let input = |part: Part<'a>| Loaded::new(part.wish, &file, Layout::Columns(part.columns));
+    let input = |part: Part<'a>| Loaded::new(part.requested, &file, Layout::Columns(part.columns));
     Ok((parts.into_iter().map(input).collect(), batches, about))
 }
 
 /// Adds the rows of a batch.
 fn take<E: Element>(batch: &mut Batch, inputs: &mut [Loaded<E>], is_lenient: bool) -> Result<()> {
-    let numbers = inputs.iter_mut().filter(|input| input.wish.content == Content::Numbers);
+    let numbers = inputs.iter_mut().filter(|input| input.requested.content == Content::Numbers);
 
     for (input, numbers) in numbers.zip(std::mem::take(&mut batch.numeric)) {
         // The first f64 batch is moved, not copied.
@@ -235,17 +245,17 @@ fn take<E: Element>(batch: &mut Batch, inputs: &mut [Loaded<E>], is_lenient: boo
             false => input.numbers.extend(numbers.into_iter().map(E::from_f64)),
         }
     }
-    let is_weight = |input: &&Loaded<E>| input.wish.role == Role::Weight && input.width() == 1;
+    let is_weight = |input: &&Loaded<E>| input.requested.role == Role::Weight && input.width() == 1;
     let weight = inputs.iter().find(|input| is_lenient && is_weight(input));
     let weight = weight.map(|weight| weight.numbers.clone()).unwrap_or_default();
     let counts = |row: usize| weight.get(row).is_none_or(|weight| weight.to_f64() != 0.0);
 
     let mut texts = batch.text.iter();
-    for input in inputs.iter_mut().filter(|input| input.wish.content != Content::Numbers) {
+    for input in inputs.iter_mut().filter(|input| input.requested.content != Content::Numbers) {
         let columns: Vec<&Texts> = texts.by_ref().take(input.width()).collect();
         for row in 0..batch.rows {
             for (column, cells) in columns.iter().enumerate() {
-                match input.wish.content {
+                match input.requested.content {
                     Content::Names => input.names.push(cells.get(row)),
                     _ => match label(cells.get(row)) {
                         Ok(label) => input.labels.push(label),
@@ -266,19 +276,19 @@ fn take<E: Element>(batch: &mut Batch, inputs: &mut [Loaded<E>], is_lenient: boo
 fn whole<'a, E: Element>(
     file: &str,
     array: Array,
-    wish: Wish<'a>,
+    requested: RequestedInput<'a>,
     progress: &Progress,
 ) -> Result<Loaded<'a, E>> {
-    let mut input = Loaded::new(wish, file, Layout::Axes(array.shape.clone()));
+    let mut input = Loaded::new(requested, file, Layout::Axes(array.shape.clone()));
     let name = input.name();
-    let read = match input.wish.content {
+    let read = match input.requested.content {
         Content::Numbers => array.numbers(|numbers, part| {
             progress.show(Some(part));
             input.numbers.extend(numbers.into_iter().map(E::from_f64));
         }),
         Content::Labels | Content::Names => array.integers(|integers, part| {
             progress.show(Some(part));
-            match input.wish.content {
+            match input.requested.content {
                 Content::Names => integers.iter().for_each(|id| input.names.push(&id.to_string())),
                 _ => input.labels.extend(integers),
             }

@@ -31,9 +31,9 @@ use crate::read::Progress;
 use anyhow::{Result, bail, ensure};
 use chunk::{get, has_rows, words};
 use find::{Part, Pass, find};
-use given::{Content, Role, Wish, family, given};
+use given::{Content, RequestedInput, Role, family, given};
 use load::{Loaded, load, stream};
-use perdita::loss::Holds;
+use perdita::loss::FieldKind;
 use perdita_catalog::{CallElement, Loss};
 use report::{Line, Report, sort_groups, speed};
 use rows::RowsFile;
@@ -45,24 +45,24 @@ use sums::{Memory, Sums};
 
 pub(crate) fn run(args: &Eval) -> Result<String> {
     let start = Instant::now();
-    let wishes = given(args)?;
-    let mut passes = find(args.file.as_deref(), &wishes)?;
+    let requested_inputs = given(args)?;
+    let mut passes = find(args.file.as_deref(), &requested_inputs)?;
     let is_one_table = passes.len() == 1 && passes[0].is_table();
-    if is_one_table && args.losses.iter().all(|loss| is_of_rows(loss, &wishes)) {
+    if is_one_table && args.losses.iter().all(|loss| is_of_rows(loss, &requested_inputs)) {
         return while_read(args, passes.remove(0), start);
     }
     let passes = passes.into_iter().map(Pass::apart).collect::<Result<Vec<_>>>()?;
     let passes: Vec<Pass> = passes.into_iter().flatten().collect();
     match passes.iter().all(Pass::is_single) {
-        true => in_memory::<f32>(args, &wishes, passes, start),
-        false => in_memory::<f64>(args, &wishes, passes, start),
+        true => in_memory::<f32>(args, &requested_inputs, passes, start),
+        false => in_memory::<f64>(args, &requested_inputs, passes, start),
     }
 }
 
 /// True if the observations of a loss are rows of the inputs, so that batches can be evaluated independently.
-fn is_of_rows(loss: &Loss, wishes: &[Wish]) -> bool {
-    let mut fields = wishes.iter().filter_map(|wish| wish.role.field(loss));
-    let has_queries = wishes.iter().any(|wish| wish.role == Role::Query);
+fn is_of_rows(loss: &Loss, requested_inputs: &[RequestedInput]) -> bool {
+    let mut fields = requested_inputs.iter().filter_map(|requested| requested.role.field(loss));
+    let has_queries = requested_inputs.iter().any(|requested| requested.role == Role::Query);
     loss.product().is_none() && !has_queries && fields.all(|field| has_rows(field, loss.each()))
 }
 
@@ -79,14 +79,16 @@ fn while_read(args: &Eval, pass: Pass, start: Instant) -> Result<String> {
 /// Evaluates inputs after reading all of them.
 fn in_memory<E: CallElement>(
     args: &Eval,
-    wishes: &[Wish],
+    requested_inputs: &[RequestedInput],
     passes: Vec<Pass>,
     start: Instant,
 ) -> Result<String> {
     let paths: Vec<&Path> = passes.iter().map(|pass| pass.path.as_path()).collect();
     let mut run = Run::new(args, rows_file(args, &paths)?);
     let mut inputs: Vec<Loaded<E>> = load(passes, &Progress::new(start))?;
-    inputs.sort_by_key(|input| wishes.iter().position(|wish| wish.option == input.wish.option));
+    inputs.sort_by_key(|input| {
+        requested_inputs.iter().position(|requested| requested.option == input.requested.option)
+    });
     run.add(&inputs, &mut Memory::default())?;
     finish(run, &inputs, start)
 }
@@ -100,7 +102,7 @@ fn has_columns(loss: &Loss, parts: &[Part]) -> Result<()> {
     let find = |gives| {
         let (role, field) = (Role::Option(gives), Role::Option(gives).field(loss)?);
         let per_class = words(field.axes).len() > 1;
-        Some((parts.iter().find(|part| part.wish.role == role)?, field, per_class))
+        Some((parts.iter().find(|part| part.requested.role == role)?, field, per_class))
     };
     let (Some((pred, _, per_class)), Some((target, field, per_class_too))) = (find(&PRED), find(&TARGET))
     else {
@@ -111,7 +113,7 @@ fn has_columns(loss: &Loss, parts: &[Part]) -> Result<()> {
         return Ok(());
     }
     let (name, what) = (loss.card().name, loss.card().predicts.name());
-    let label = if field.holds == Holds::Labels { "label" } else { "target" };
+    let label = if field.holds == FieldKind::Labels { "label" } else { "target" };
     let per = |per_class| if per_class { "per class" } else { "per row" };
     let first = if per_class == per_class_too { String::new() } else { format!(" {}", per(per_class)) };
     bail!(
@@ -172,7 +174,7 @@ fn lines<'a, E: CallElement>(
 /// The lower bound on the mutual information, in nats, if the loss gives one and every row has exactly one positive.
 fn information<E: CallElement>(loss: &Loss, sums: &Sums, inputs: &[Loaded<E>]) -> Option<f64> {
     let product = loss.product()?;
-    let has_labels = inputs.iter().any(|input| input.wish.content == Content::Labels);
+    let has_labels = inputs.iter().any(|input| input.requested.content == Content::Labels);
     if has_labels || sums.total.count() == 0 {
         return None;
     }

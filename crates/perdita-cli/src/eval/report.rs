@@ -35,14 +35,14 @@ pub(super) struct Report<'a> {
 /// A result of a loss: its heading in tables, and its key in JSON and CSV.
 #[derive(PartialEq)]
 struct Fact {
-    kind: Kind,
+    kind: ReportKind,
     heading: String,
     key: String,
 }
 
 /// The table that shows a fact.
 #[derive(PartialEq)]
-enum Kind {
+enum ReportKind {
     Value,
     Gradient,
     Information,
@@ -67,23 +67,25 @@ impl Report<'_> {
         };
         let total = &line.sums.total;
         let mut facts = vec![
-            fact(Kind::Value, "mean", "value", number(total.mean())),
-            fact(Kind::Value, "sum", "sum", number(total.sum())),
-            fact(Kind::Value, "weight", "weight", number(total.weight())),
-            fact(Kind::Value, "count", "count", total.count().into()),
+            fact(ReportKind::Value, "mean", "value", number(total.mean())),
+            fact(ReportKind::Value, "sum", "sum", number(total.sum())),
+            fact(ReportKind::Value, "weight", "weight", number(total.weight())),
+            fact(ReportKind::Value, "count", "count", total.count().into()),
         ];
-        facts.extend(line.sums.active.map(|active| fact(Kind::Value, "active", "active", active.into())));
+        facts.extend(
+            line.sums.active.map(|active| fact(ReportKind::Value, "active", "active", active.into())),
+        );
 
         for MeanSlope { of, is_norm, value } in line.sums.slopes() {
             let (how, what) = if is_norm { ("norm ", "_norm") } else { ("", "") };
             let (heading, key) = (format!("{how}in {of}"), format!("gradient{what}_{of}"));
             facts.push(match self.is_of_predictions {
-                true => fact(Kind::Value, "gradient norm", "gradient_norm", number(value)),
-                false => fact(Kind::Gradient, &heading, &key, number(value)),
+                true => fact(ReportKind::Value, "gradient norm", "gradient_norm", number(value)),
+                false => fact(ReportKind::Gradient, &heading, &key, number(value)),
             });
         }
         let bound =
-            |bound| fact(Kind::Information, "lower bound (nats)", "mutual_information", number(bound));
+            |bound| fact(ReportKind::Information, "lower bound (nats)", "mutual_information", number(bound));
         facts.extend(line.information.map(bound));
         facts
     }
@@ -108,16 +110,16 @@ impl Report<'_> {
         let whole = self.lines.iter().filter(|line| line.group.is_none());
         let worst = whole.map(|line| (line.loss.to_string(), &line.sums.worst, &line.numbering)).collect();
         let tables = [
-            self.part("loss", Kind::Value),
-            self.part("gradient of the mean", Kind::Gradient),
-            self.part("mutual information", Kind::Information),
+            self.part("loss", ReportKind::Value),
+            self.part("gradient of the mean", ReportKind::Gradient),
+            self.part("mutual information", ReportKind::Information),
         ];
         let tables: Vec<String> = tables.into_iter().flatten().collect();
         tables.join("\n") + &worst_rows(worst)
     }
 
     /// The table of one kind of facts, with the losses that have any; `None` if it would be empty.
-    fn part(&self, title: &str, kind: Kind) -> Option<String> {
+    fn part(&self, title: &str, kind: ReportKind) -> Option<String> {
         let columns: Vec<_> = self.columns().into_iter().filter(|(fact, _)| fact.kind == kind).collect();
         let row = |(at, line): (usize, &Line)| {
             let cells = || columns.iter().map(|(_, cells)| &cells[at]);

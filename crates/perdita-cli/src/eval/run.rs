@@ -166,7 +166,7 @@ impl<'a> Run<'a> {
 /// Checks that inputs with one value per query agree in all rows of each query.
 fn same_in_queries<E: CallElement>(loss: &Loss, inputs: &[Loaded<E>]) -> Result<()> {
     for input in inputs.iter().filter(|_| get(inputs, Role::Query).is_some()) {
-        let is_per_item = match (input.wish.role, input.wish.role.field(loss)) {
+        let is_per_item = match (input.requested.role, input.requested.role.field(loss)) {
             (Role::By | Role::Query, _) => true,
             (_, Some(field)) => has_items(field, loss.each())?,
             (_, None) => false,
@@ -190,7 +190,8 @@ fn work<E: CallElement>(args: &Eval, inputs: &[Loaded<E>]) -> usize {
 
 /// The number of rows that each row of a is compared with: its positive and negatives, the rows of b, or those of a.
 pub(super) fn keys<E: CallElement>(loss: &Loss, inputs: &[Loaded<E>]) -> usize {
-    let of = |name| inputs.iter().find(|input| input.wish.role.field(loss).is_some_and(|f| f.name == name));
+    let of =
+        |name| inputs.iter().find(|input| input.requested.role.field(loss).is_some_and(|f| f.name == name));
     match (of("negatives"), of("b"), of("a")) {
         (Some(negatives), _, Some(a)) => 1 + negatives.per_row(a).unwrap_or(negatives.rows()),
         (None, Some(keys), _) | (None, None, Some(keys)) => keys.rows(),

@@ -2,7 +2,7 @@
 use super::batch::Batch;
 use super::worst::Worst;
 use crate::args::Eval;
-use perdita::loss::{Error, Holds};
+use perdita::loss::{Error, FieldKind};
 use perdita::{Reduction, Total};
 use perdita_catalog::call::DataMut;
 use perdita_catalog::{CallElement, Loss, Outputs};
@@ -84,7 +84,7 @@ pub(super) fn evaluate<E: CallElement>(
         out = out.each(blank(&mut memory.each, shape.iter().product()));
     }
     let variable = batch.taken.iter().filter_map(|taken| {
-        let field = taken.field.filter(|field| field.holds == Holds::Variable)?;
+        let field = taken.field.filter(|field| field.holds == FieldKind::Variable)?;
         Some((field.name, taken.numbers.len()))
     });
     let variable: Vec<(&'static str, usize)> = variable.collect();

@@ -4,13 +4,13 @@ use crate::args::{Recommend, Style};
 use crate::study::frame::{Data, read};
 use crate::text::{count, entry, json, rounded, words};
 use anyhow::{Context, Result};
-use perdita_study::look::{Advice, Look, advise};
+use perdita_study::look::{Advice, Profile, advise};
 use serde_json::{Value, json};
 use std::path::Path;
 
 pub(super) fn run(args: &Recommend, file: &Path, target: &str) -> Result<String> {
     let Data { file, frame, target, features } = read(file, target, args.task.as_deref(), &args.features)?;
-    let look = Look::at(&frame, &target, &features, args.seed).with_context(|| file.clone())?;
+    let look = Profile::at(&frame, &target, &features, args.seed).with_context(|| file.clone())?;
     let advice = advise(&look, &target).with_context(|| file.clone())?;
     match args.format {
         Style::Table => table(&file, &look, &advice),
@@ -18,7 +18,7 @@ pub(super) fn run(args: &Recommend, file: &Path, target: &str) -> Result<String>
     }
 }
 
-fn table(file: &str, look: &Look, advice: &[Advice]) -> Result<String> {
+fn table(file: &str, look: &Profile, advice: &[Advice]) -> Result<String> {
     let rows = count(look.rows as u64, "row");
     let mut text = format!("{file}: {rows}, {}\n\n", count(look.features as u64, "feature"));
     for (name, what) in seen(look) {
@@ -34,7 +34,7 @@ fn table(file: &str, look: &Look, advice: &[Advice]) -> Result<String> {
 }
 
 /// The findings, each with its label.
-fn seen(look: &Look) -> Vec<(String, String)> {
+fn seen(look: &Profile) -> Vec<(String, String)> {
     let mut all =
         vec![("target".to_string(), format!("`{}`: {}, for {}", look.target, look.kind, look.reason))];
     let mut add = |name: &str, what: String| all.push((name.into(), what));
@@ -105,7 +105,7 @@ fn seen(look: &Look) -> Vec<(String, String)> {
     all
 }
 
-fn describe(file: &str, look: &Look, advice: &[Advice]) -> Result<Value> {
+fn describe(file: &str, look: &Profile, advice: &[Advice]) -> Result<Value> {
     let losses = advice
         .iter()
         .map(|advice| Ok(json!({ "loss": advice.loss, "why": advice.why, "call": call(&advice.loss)? })));

@@ -1,9 +1,9 @@
 //! The data of a file as a data frame.
 use crate::read::{Progress, read_ahead};
-use crate::table::{Kind, Table};
+use crate::table::{ColumnType, Table};
 use anyhow::{Context, Result, bail, ensure};
 use perdita_study::data::Features;
-use perdita_study::data::{Kind as TargetKind, MOST_CELLS, Target};
+use perdita_study::data::{MOST_CELLS, Target, TargetType};
 use perdita_study::{Column, Frame};
 use std::path::Path;
 use std::time::Instant;
@@ -32,7 +32,7 @@ pub(crate) fn read(path: &Path, target: &str, task: Option<&str>, features: &[St
     for pattern in features {
         named.extend(table.select(pattern).context("--features")?);
     }
-    let readable = |&index: &usize| !matches!(table.columns()[index].kind, Kind::Other(_));
+    let readable = |&index: &usize| !matches!(table.columns()[index].kind, ColumnType::Other(_));
     let skipped: Vec<String> = match named.is_empty() {
         true => (0..table.columns().len())
             .filter(|index| !readable(index))
@@ -71,7 +71,7 @@ pub(crate) fn read(path: &Path, target: &str, task: Option<&str>, features: &[St
     drop(progress);
     let columns = names.into_iter().zip(cells).map(|(name, cells)| Column::parse(name, cells)).collect();
     let frame = Frame::new(columns).with_context(|| file.clone())?;
-    let kind = task.map(TargetKind::of_task).transpose().context("--task")?;
+    let kind = task.map(TargetType::of_task).transpose().context("--task")?;
     let target = Target::of(&frame, &target, kind).with_context(|| file.clone())?;
     let named = (!named.is_empty()).then_some(&named[..]);
     let mut features = Features::of(&frame, &target.name, named).with_context(|| file.clone())?;

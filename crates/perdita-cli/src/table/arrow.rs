@@ -19,7 +19,7 @@ use num_traits::AsPrimitive;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-use super::{Block, Field, Kind, Source, Texts, Wanted};
+use super::{Block, ColumnType, Field, Source, Texts, Wanted};
 
 pub(super) fn parquet(path: &Path) -> Result<Box<dyn Source>> {
     Arrow::open(path, |path, fields, rows| {
@@ -203,14 +203,14 @@ impl Source for Arrow {
     }
 }
 
-fn kind(data_type: &DataType) -> Kind {
+fn kind(data_type: &DataType) -> ColumnType {
     use DataType::*;
     match data_type {
-        Boolean | Float16 | Float32 | Int8 | Int16 | UInt8 | UInt16 => Kind::Single,
-        number if number.is_numeric() && !matches!(number, Decimal256(..)) => Kind::Number,
-        Utf8 | LargeUtf8 | Utf8View => Kind::Text,
+        Boolean | Float16 | Float32 | Int8 | Int16 | UInt8 | UInt16 => ColumnType::Single,
+        number if number.is_numeric() && !matches!(number, Decimal256(..)) => ColumnType::Number,
+        Utf8 | LargeUtf8 | Utf8View => ColumnType::Text,
         Dictionary(_, values) => kind(values),
-        other => Kind::Other(format!("{other}")),
+        other => ColumnType::Other(format!("{other}")),
     }
 }
 
@@ -228,7 +228,7 @@ fn ragged<O: OffsetSizeTrait>(
     (list.values(), list.value_offsets()[0].as_usize(), odd)
 }
 
-/// The cells of a column of [`Kind::Number`], with an unspecified value for a null.
+/// The cells of a column of [`ColumnType::Number`], with an unspecified value for a null.
 fn numbers(cells: &dyn Array) -> Vec<f64> {
     fn cast<T: ArrowPrimitiveType<Native: AsPrimitive<f64>>>(cells: &dyn Array, scale: i8) -> Vec<f64> {
         let unit = 10f64.powi(scale.into());

@@ -7,7 +7,7 @@ use anyhow::{Error, Result, anyhow, ensure};
 use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder};
 use flate2::bufread::MultiGzDecoder;
 
-use super::{Block, Field, Kind, Source, Texts, Wanted};
+use super::{Block, ColumnType, Field, Source, Texts, Wanted};
 
 type Input = Box<dyn BufRead + Send>;
 
@@ -39,7 +39,7 @@ pub(super) fn open(mut input: Input, path: &Path, mut bytes: Option<u64>) -> Res
     ensure!(!header.is_empty(), "there is no header line");
     let fields = header
         .iter()
-        .map(|name| Field::new(String::from_utf8_lossy(name.trim_ascii()).into(), Kind::Untyped, None))
+        .map(|name| Field::new(String::from_utf8_lossy(name.trim_ascii()).into(), ColumnType::Untyped, None))
         .collect();
     let (wanted, record) = (Wanted::default(), ByteRecord::new());
     Ok(Box::new(Csv { reader, fields, wanted, record, row: 0, crlf, bytes }))

@@ -37,7 +37,7 @@ pub(crate) struct Table {
 #[derive(Debug)]
 pub(crate) struct Column {
     pub(crate) name: String,
-    pub(crate) kind: Kind,
+    pub(crate) kind: ColumnType,
     /// The field, and the element of the field.
     field: usize,
     element: usize,
@@ -45,7 +45,7 @@ pub(crate) struct Column {
 
 /// The type of a column.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Kind {
+pub(crate) enum ColumnType {
     /// Numbers, which can also be read as text.
     Number,
     /// Numbers of a type whose values are all exact in `f32`.
@@ -137,7 +137,7 @@ trait Source: Send {
 /// An array with all of its axes, the last of which varies fastest.
 pub(crate) struct Array {
     name: String,
-    pub(crate) kind: Kind,
+    pub(crate) kind: ColumnType,
     pub(crate) shape: Vec<usize>,
     cells: Box<dyn Cells>,
 }
@@ -190,9 +190,9 @@ impl Array {
 
     fn readable(&self) -> Result<()> {
         let held = match &self.kind {
-            Kind::Number | Kind::Single => return Ok(()),
-            Kind::Other(held) => held,
-            Kind::Text | Kind::Untyped => "text",
+            ColumnType::Number | ColumnType::Single => return Ok(()),
+            ColumnType::Other(held) => held,
+            ColumnType::Text | ColumnType::Untyped => "text",
         };
         let name = if self.name.is_empty() { "it".into() } else { format!("array `{}`", self.name) };
         bail!("{name} holds {held}, but numbers are needed")
@@ -227,15 +227,17 @@ pub(crate) fn integer(x: f64) -> Option<i64> {
 #[derive(Debug)]
 struct Field {
     name: String,
-    kind: Kind,
+    kind: ColumnType,
     /// The number of columns of a matrix.
     width: Option<usize>,
 }
 
 impl Field {
-    fn new(name: String, kind: Kind, width: Option<usize>) -> Field {
+    fn new(name: String, kind: ColumnType, width: Option<usize>) -> Field {
         match width {
-            Some(0) => Field { name, kind: Kind::Other("nothing in its first row".into()), width: None },
+            Some(0) => {
+                Field { name, kind: ColumnType::Other("nothing in its first row".into()), width: None }
+            }
             _ => Field { name, kind, width },
         }
     }
@@ -405,8 +407,11 @@ impl Table {
         for group in numeric {
             let mut places = Vec::new();
             for &index in group {
-                let column =
-                    self.readable(index, &[Kind::Number, Kind::Single, Kind::Untyped], "numbers are")?;
+                let column = self.readable(
+                    index,
+                    &[ColumnType::Number, ColumnType::Single, ColumnType::Untyped],
+                    "numbers are",
+                )?;
                 let slot = wanted.numeric.iter().position(|&field| field == column.field);
                 let slot = slot.unwrap_or_else(|| {
                     wanted.numeric.push(column.field);
@@ -418,8 +423,11 @@ impl Table {
         }
 
         for &index in text {
-            let column =
-                self.readable(index, &[Kind::Number, Kind::Single, Kind::Untyped, Kind::Text], "text is")?;
+            let column = self.readable(
+                index,
+                &[ColumnType::Number, ColumnType::Single, ColumnType::Untyped, ColumnType::Text],
+                "text is",
+            )?;
             wanted.text.push((column.field, column.element));
         }
 
@@ -430,13 +438,13 @@ impl Table {
         Ok(Batches { name: self.name, source: self.source, groups, widths, row: 0, ended: false })
     }
 
-    fn readable(&self, index: usize, kinds: &[Kind], needed: &str) -> Result<&Column> {
+    fn readable(&self, index: usize, kinds: &[ColumnType], needed: &str) -> Result<&Column> {
         let column = &self.columns[index];
         if kinds.contains(&column.kind) {
             return Ok(column);
         }
         let held = match &column.kind {
-            Kind::Other(held) => held,
+            ColumnType::Other(held) => held,
             _ => "text",
         };
         bail!("{}: column `{}` holds {held}, but {needed} needed", self.name, column.name)

@@ -10,7 +10,7 @@ use flate2::bufread::DeflateDecoder;
 use half::f16;
 use rawzip::{CompressionMethod, RECOMMENDED_BUFFER_SIZE, ZipArchive};
 
-use super::{Array, Block, CELLS, Cells, Field, Kind, Source, Texts, Wanted, integer};
+use super::{Array, Block, CELLS, Cells, ColumnType, Field, Source, Texts, Wanted, integer};
 
 pub(super) fn array(path: &Path) -> Result<Box<dyn Source>> {
     let length = path.metadata()?.len();
@@ -131,9 +131,9 @@ impl Source for NumPy {
         let header = &stored.header;
         let kind = match header.item {
             0 => header.kind(),
-            _ if header.dtype.starts_with('U') => Kind::Text,
-            _ if header.is_single() => Kind::Single,
-            _ => Kind::Number,
+            _ if header.dtype.starts_with('U') => ColumnType::Text,
+            _ if header.is_single() => ColumnType::Single,
+            _ => ColumnType::Number,
         };
         let shape = header.shape.iter().map(|&length| length as usize).collect();
         Ok(Some(Array { name: name.clone(), kind, shape, cells: Box::new(Whole { stored, row: 0 }) }))
@@ -300,13 +300,13 @@ impl Header {
         self.item <= 2 || self.dtype == "f4"
     }
 
-    fn kind(&self) -> Kind {
+    fn kind(&self) -> ColumnType {
         match (self.shape.len(), self.item) {
-            (1 | 2, 0) => Kind::Other(format!("NumPy's type `{}`", self.dtype)),
-            (1 | 2, _) if self.dtype.starts_with('U') => Kind::Text,
-            (1 | 2, _) if self.is_single() => Kind::Single,
-            (1 | 2, _) => Kind::Number,
-            (dimensions, _) => Kind::Other(format!("an array of {dimensions} dimensions")),
+            (1 | 2, 0) => ColumnType::Other(format!("NumPy's type `{}`", self.dtype)),
+            (1 | 2, _) if self.dtype.starts_with('U') => ColumnType::Text,
+            (1 | 2, _) if self.is_single() => ColumnType::Single,
+            (1 | 2, _) => ColumnType::Number,
+            (dimensions, _) => ColumnType::Other(format!("an array of {dimensions} dimensions")),
         }
     }
 

@@ -9,7 +9,7 @@ mod what;
 
 pub use argument::Argument;
 pub use vary::{Named, vary};
-pub use what::What;
+pub use what::Quantity;
 
 use crate::{Figure, Panel};
 use perdita_catalog::Loss;
@@ -17,7 +17,7 @@ use sample::{Sample, sample};
 use target::{target, undrawable};
 
 /// The largest number of curves that can be distinguished.
-pub const MOST: usize = 12;
+pub const MAX_CURVES: usize = 12;
 /// The number of steps of a curve: even, so that the middle of the range is a point.
 const STEPS: usize = 480;
 
@@ -27,7 +27,7 @@ pub struct Curves {
     /// The losses, each with its name in the legend.
     pub losses: Vec<Named>,
     /// The plotted quantities, a panel for each.
-    pub what: Vec<What>,
+    pub what: Vec<Quantity>,
     /// The horizontal axis; by default the first one of the first loss that all others have, too.
     pub over: Option<Argument>,
     /// The range of the horizontal axis.
@@ -45,7 +45,7 @@ impl Curves {
     pub fn new(losses: Vec<Named>) -> Curves {
         Curves {
             losses,
-            what: vec![What::Value],
+            what: vec![Quantity::Value],
             over: None,
             range: None,
             target: None,
@@ -60,7 +60,7 @@ impl Curves {
     }
 
     /// Sets the plotted quantities.
-    pub fn what(self, what: impl Into<Vec<What>>) -> Curves {
+    pub fn what(self, what: impl Into<Vec<Quantity>>) -> Curves {
         Curves { what: what.into(), ..self }
     }
 
@@ -86,8 +86,11 @@ impl Curves {
     /// the domain; a derivative that is not available.
     pub fn figure(&self) -> Result<Figure, String> {
         let first = self.losses.first().ok_or("no loss to draw")?;
-        if self.losses.len() > MOST {
-            return Err(format!("{} curves cannot be distinguished: plot at most {MOST}", self.losses.len()));
+        if self.losses.len() > MAX_CURVES {
+            return Err(format!(
+                "{} curves cannot be distinguished: plot at most {MAX_CURVES}",
+                self.losses.len()
+            ));
         }
         if self.what.is_empty() {
             return Err("no quantity to plot".into());
@@ -173,7 +176,7 @@ impl Curves {
         let mut losses: Vec<&str> = self.losses.iter().map(|n| n.loss.card().name).collect();
         losses.dedup();
         let what: Vec<String> = self.what.iter().map(|w| w.name().replace('-', " ")).collect();
-        let what = if self.what.len() == 1 && self.what[0] != What::Value {
+        let what = if self.what.len() == 1 && self.what[0] != Quantity::Value {
             format!(": {}", what[0])
         } else {
             String::new()

@@ -1,13 +1,13 @@
 //! The panel of a plotted quantity.
 use super::sample::Sample;
-use super::{Curves, Named, What};
+use super::{Curves, Named, Quantity};
 use crate::{Axis, Mark, Panel};
 
 impl Curves {
     /// The curves of a quantity at `xs`. `opens` and `closes` are true if the domain of the variable ends with the axis.
     pub(super) fn panel(
         &self,
-        what: What,
+        what: Quantity,
         xs: &[f64],
         curves: &[Vec<Sample>],
         label: &str,
@@ -21,7 +21,7 @@ impl Curves {
 
         if let Some(i) = lines.iter().position(|line| !line.iter().any(|p| p.1.is_finite())) {
             let loss = &self.losses[i].loss;
-            return Err(match what == What::Curvature && loss.multi_input().is_some() {
+            return Err(match what == Quantity::Curvature && loss.multi_input().is_some() {
                 true => format!("the curvature of {loss} is not available: it is a multi-input loss"),
                 false => format!("the {what} of {loss} is not finite anywhere in this range"),
             });
@@ -43,18 +43,18 @@ impl Curves {
     }
 
     /// The vertical axis for these values, and true if it shows absolute values.
-    fn vertical(&self, what: What, seen: &[f64]) -> (Axis, bool) {
+    fn vertical(&self, what: Quantity, seen: &[f64]) -> (Axis, bool) {
         let finite = || seen.iter().copied().filter(|y| y.is_finite());
         let (lo, hi) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
         let first = &self.losses[0].name;
         let label = match what {
-            What::Value => "loss".into(),
-            What::Slope => "slope".into(),
-            What::Curvature => "curvature".into(),
-            What::Ratio => format!("loss / loss of {first}"),
-            What::SlopeRatio => format!("|slope| / |slope of {first}|"),
+            Quantity::Value => "loss".into(),
+            Quantity::Slope => "slope".into(),
+            Quantity::Curvature => "curvature".into(),
+            Quantity::Ratio => format!("loss / loss of {first}"),
+            Quantity::SlopeRatio => format!("|slope| / |slope of {first}|"),
         };
-        let ratio = matches!(what, What::Ratio | What::SlopeRatio);
+        let ratio = matches!(what, Quantity::Ratio | Quantity::SlopeRatio);
         let log = self.log.unwrap_or(ratio && lo >= 0.0 && lo < 0.01 * hi);
 
         if !log {

@@ -1,7 +1,7 @@
 //! A loss at one point of its argument: its value, and the derivatives along it, from the formula on dual numbers.
 use super::argument::Argument;
 use super::arrays;
-use perdita::loss::{Index, Predicts, Soft, Truth};
+use perdita::loss::{ClassIndex, Distribution, Predicts, TargetKind};
 use perdita::real::Dual;
 use perdita_catalog::{AnyPointwise, AnyRowwise, Loss};
 
@@ -28,11 +28,11 @@ pub(super) fn sample(loss: &Loss, argument: Argument, x: f64, target: f64) -> Re
     }
     let paths = scores(loss, argument, x);
     if let Some(any) = loss.labelled() {
-        return Ok(rowwise::<Index>(any, &paths.map(dual), 0, paths));
+        return Ok(rowwise::<ClassIndex>(any, &paths.map(dual), 0, paths));
     }
     if let Some(any) = loss.soft() {
         let truth = [Dual::fixed(1.0), Dual::fixed(0.0)];
-        return Ok(rowwise::<Soft>(any, &paths.map(dual), &truth, paths));
+        return Ok(rowwise::<Distribution>(any, &paths.map(dual), &truth, paths));
     }
     if loss.product().is_some() {
         return Err(format!("{loss} compares rows with rows"));
@@ -86,7 +86,7 @@ fn pointwise(loss: &dyn AnyPointwise, [at, first, second]: Path, target: f64) ->
     Sample {
         value: jet.value.re,
         slope: slope * first,
-        curvature: weigh(curvature, first * first) + weigh(slope, second),
+        curvature: strong_mul(curvature, first * first) + strong_mul(slope, second),
     }
 }
 
@@ -95,7 +95,7 @@ fn dual([at, first, _]: Path) -> Dual<f64> {
 }
 
 /// The gradient's own derivative is known along the path; where that bends, the gradient counts as well.
-fn rowwise<'a, K: Truth>(
+fn rowwise<'a, K: TargetKind>(
     loss: &dyn AnyRowwise<K>,
     row: &'a [Dual<f64>; 2],
     target: K::Of<&'a [Dual<f64>]>,
@@ -103,11 +103,12 @@ fn rowwise<'a, K: Truth>(
 ) -> Sample {
     let mut grad = [Dual::fixed(0.0); 2];
     let value = loss.dual_at(row, target, &mut grad);
-    let bent = |(g, [_, first, second]): (&Dual<f64>, [f64; 3])| weigh(g.du, first) + weigh(g.re, second);
+    let bent =
+        |(g, [_, first, second]): (&Dual<f64>, [f64; 3])| strong_mul(g.du, first) + strong_mul(g.re, second);
     Sample { value: value.re, slope: value.du, curvature: grad.iter().zip(paths).map(bent).sum() }
 }
 
 /// A product in which 0 beats ∞: a constant adds nothing to a derivative.
-fn weigh(x: f64, weight: f64) -> f64 {
+fn strong_mul(x: f64, weight: f64) -> f64 {
     if weight == 0.0 { 0.0 } else { x * weight }
 }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 /// A plotted quantity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum Quantity {
     /// The loss.
     Value,
     /// Its first derivative.
@@ -18,27 +18,28 @@ pub enum What {
     SlopeRatio,
 }
 
-impl What {
+impl Quantity {
     /// All quantities.
-    pub const ALL: [What; 5] = [What::Value, What::Slope, What::Curvature, What::Ratio, What::SlopeRatio];
+    pub const ALL: [Quantity; 5] =
+        [Quantity::Value, Quantity::Slope, Quantity::Curvature, Quantity::Ratio, Quantity::SlopeRatio];
     /// The name on the command line.
     pub fn name(self) -> &'static str {
         match self {
-            What::Value => "value",
-            What::Slope => "slope",
-            What::Curvature => "curvature",
-            What::Ratio => "ratio",
-            What::SlopeRatio => "slope-ratio",
+            Quantity::Value => "value",
+            Quantity::Slope => "slope",
+            Quantity::Curvature => "curvature",
+            Quantity::Ratio => "ratio",
+            Quantity::SlopeRatio => "slope-ratio",
         }
     }
 
     pub(super) fn of(self, here: Sample, first: Sample) -> f64 {
         match self {
-            What::Value => here.value,
-            What::Slope => here.slope,
-            What::Curvature => here.curvature,
-            What::Ratio => here.value / first.value,
-            What::SlopeRatio => (here.slope / first.slope).abs(),
+            Quantity::Value => here.value,
+            Quantity::Slope => here.slope,
+            Quantity::Curvature => here.curvature,
+            Quantity::Ratio => here.value / first.value,
+            Quantity::SlopeRatio => (here.slope / first.slope).abs(),
         }
     }
 
@@ -46,23 +47,23 @@ impl What {
     /// infinite there.
     pub(super) fn margin(self) -> f64 {
         match self {
-            What::Slope => 0.05,
-            What::Curvature => 0.1,
+            Quantity::Slope => 0.05,
+            Quantity::Curvature => 0.1,
             _ => 0.01,
         }
     }
 }
 
-impl fmt::Display for What {
+impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.pad(self.name())
     }
 }
 
-impl FromStr for What {
+impl FromStr for Quantity {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        let known = What::ALL.into_iter().find(|w| w.name() == text);
-        known.ok_or_else(|| format!("there are {}", What::ALL.map(What::name).join(", ")))
+        let known = Quantity::ALL.into_iter().find(|w| w.name() == text);
+        known.ok_or_else(|| format!("there are {}", Quantity::ALL.map(Quantity::name).join(", ")))
     }
 }

@@ -1,6 +1,6 @@
 //! Families of losses, as curves.
 use super::loss;
-use crate::curves::{Argument, Curves, What, vary};
+use crate::curves::{Argument, Curves, Quantity, vary};
 use crate::{Figure, Mark};
 
 fn curves(losses: &[&str]) -> Result<Curves, String> {
@@ -20,7 +20,7 @@ fn titled(mut figure: Figure, titles: &[&str]) -> Figure {
 
 pub(super) fn regression() -> Result<Figure, String> {
     let figure = curves(&["mse", "mae", "huber"])?
-        .what([What::Value, What::Slope])
+        .what([Quantity::Value, Quantity::Slope])
         .title("Regression losses")
         .figure()?;
     Ok(titled(figure, &["Loss", "Gradient"]))
@@ -29,7 +29,7 @@ pub(super) fn regression() -> Result<Figure, String> {
 pub(super) fn influence() -> Result<Figure, String> {
     let losses = ["mse", "mae", "huber", "log_cosh", "epsilon_insensitive(epsilon=0.5)", "quantile(tau=0.8)"];
     let mut figure =
-        curves(&losses)?.what([What::Slope]).range(-5.0, 5.0).title("Influence of an error").figure()?;
+        curves(&losses)?.what([Quantity::Slope]).range(-5.0, 5.0).title("Influence of an error").figure()?;
     // The gradient of the squared error is unbounded: the axis shows the others.
     figure.panels[0].y.range = Some((-2.2, 2.2));
     Ok(figure)
@@ -38,7 +38,7 @@ pub(super) fn influence() -> Result<Figure, String> {
 pub(super) fn focal() -> Result<Figure, String> {
     let curves = varied("focal(alpha=1)", "gamma", &["0", "0.5", "1", "2", "5"])?;
     let mut figure =
-        curves.what([What::Value, What::Ratio, What::SlopeRatio]).title("Focal loss").figure()?;
+        curves.what([Quantity::Value, Quantity::Ratio, Quantity::SlopeRatio]).title("Focal loss").figure()?;
     let labels = ["FL", "FL / CE", "|∂FL/∂z| / |∂CE/∂z|"];
     for (panel, label) in figure.panels.iter_mut().zip(labels) {
         panel.y.label = label.into();
@@ -55,7 +55,7 @@ pub(super) fn label_smoothing() -> Result<Figure, String> {
     let curves =
         varied("cross_entropy", "label_smoothing", &["0", "0.05", "0.1", "0.2"])?.over(Argument::Margin);
     let title = "Cross-entropy with label smoothing, two classes";
-    let figure = curves.what([What::Value, What::Slope]).title(title).figure()?;
+    let figure = curves.what([Quantity::Value, Quantity::Slope]).title(title).figure()?;
     Ok(titled(figure, &["Loss: over-confidence is penalised", "Gradient: 0 at a finite logit"]))
 }
 
@@ -66,7 +66,7 @@ pub(super) fn noisy_labels() -> Result<Figure, String> {
         "generalized_cross_entropy(q=1)",
         "symmetric_cross_entropy",
     ];
-    let curves = curves(&losses)?.over(Argument::Margin).what([What::Value, What::Slope]);
+    let curves = curves(&losses)?.over(Argument::Margin).what([Quantity::Value, Quantity::Slope]);
     let figure = curves.title("Losses for noisy labels").figure()?;
     Ok(titled(figure, &["Loss", "Gradient: wrong labels are on the left"]))
 }
@@ -83,12 +83,13 @@ pub(super) fn margin() -> Result<Figure, String> {
 
 pub(super) fn gan() -> Result<Figure, String> {
     let losses = ["minimax_generator", "non_saturating_generator", "wgan_generator"];
-    let figure = curves(&losses)?.what([What::Value, What::Slope]).title("Generator losses").figure()?;
+    let figure =
+        curves(&losses)?.what([Quantity::Value, Quantity::Slope]).title("Generator losses").figure()?;
     Ok(titled(figure, &["Loss", "Gradient"]))
 }
 
 pub(super) fn boxes() -> Result<Figure, String> {
-    let curves = curves(&["iou", "giou", "diou"])?.what([What::Value, What::Slope]);
+    let curves = curves(&["iou", "giou", "diou"])?.what([Quantity::Value, Quantity::Slope]);
     let figure = curves.title("A box that moves past the true one").figure()?;
     Ok(titled(figure, &["Loss", "Gradient: that of IoU is 0 for disjoint boxes"]))
 }

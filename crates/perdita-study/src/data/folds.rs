@@ -1,5 +1,5 @@
 //! Cross-validation folds.
-use super::{Kind, Target};
+use super::{Target, TargetType};
 use crate::error::Error;
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
@@ -36,7 +36,7 @@ impl Folds {
         }
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         let strata: Vec<Vec<usize>> = match target.kind {
-            Kind::Binary | Kind::Multiclass => {
+            TargetType::Binary | TargetType::Multiclass => {
                 let mut strata = vec![Vec::new(); target.classes.len()];
                 target.labels().into_iter().enumerate().for_each(|(row, class)| strata[class].push(row));
                 strata

@@ -7,4 +7,4 @@ mod target;
 pub use features::{Features, Matrix};
 pub use folds::Folds;
 pub use frame::{Cells, Column, Frame, MOST_CELLS};
-pub use target::{Kind, Target};
+pub use target::{Target, TargetType};

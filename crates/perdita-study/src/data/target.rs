@@ -22,7 +22,7 @@ const SKEW: f64 = 8.0;
 /// The kind of a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum TargetType {
     /// A real number.
     Real,
     /// A proportion: a number from 0 to 1.
@@ -37,38 +37,38 @@ pub enum Kind {
     Multiclass,
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for TargetType {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.pad(match self {
-            Kind::Real => "real numbers",
-            Kind::Share => "proportions from 0 to 1",
-            Kind::Count => "counts",
-            Kind::Amount => "amounts",
-            Kind::Binary => "two classes",
-            Kind::Multiclass => "several classes",
+            TargetType::Real => "real numbers",
+            TargetType::Share => "proportions from 0 to 1",
+            TargetType::Count => "counts",
+            TargetType::Amount => "amounts",
+            TargetType::Binary => "two classes",
+            TargetType::Multiclass => "several classes",
         })
     }
 }
 
-impl Kind {
+impl TargetType {
     /// True for classes.
     pub fn is_class(self) -> bool {
-        matches!(self, Kind::Binary | Kind::Multiclass)
+        matches!(self, TargetType::Binary | TargetType::Multiclass)
     }
 
     /// The kind of target that a task of the guide has.
     ///
     /// # Errors
     /// An unknown task, or one whose data is not a table with one target.
-    pub fn of_task(task: &str) -> Result<Kind, Error> {
+    pub fn of_task(task: &str) -> Result<TargetType, Error> {
         match guide::find(task)?.task {
-            "regression" | "quantile regression" => Ok(Kind::Real),
-            "counts" => Ok(Kind::Count),
-            "positive amounts" => Ok(Kind::Amount),
-            "proportions" => Ok(Kind::Share),
-            "binary classification" => Ok(Kind::Binary),
+            "regression" | "quantile regression" => Ok(TargetType::Real),
+            "counts" => Ok(TargetType::Count),
+            "positive amounts" => Ok(TargetType::Amount),
+            "proportions" => Ok(TargetType::Share),
+            "binary classification" => Ok(TargetType::Binary),
             "multiclass classification" | "imbalanced classification" | "noisy labels" => {
-                Ok(Kind::Multiclass)
+                Ok(TargetType::Multiclass)
             }
             other => Err(Error::Task(format!(
                 "a table with one target is data for regression, counts, positive amounts, proportions, binary classification \
@@ -84,7 +84,7 @@ pub struct Target {
     /// The name of its column.
     pub name: String,
     /// The kind.
-    pub kind: Kind,
+    pub kind: TargetType,
     /// The values; for classes, their indices in `classes`.
     pub values: Vec<f64>,
     /// The names of the classes, in order; the second of two is the positive one.
@@ -98,7 +98,7 @@ impl Target {
     ///
     /// # Errors
     /// An unknown column; empty cells; all values the same; values that are not of the kind that is given.
-    pub fn of(frame: &Frame, name: &str, kind: Option<Kind>) -> Result<Target, Error> {
+    pub fn of(frame: &Frame, name: &str, kind: Option<TargetType>) -> Result<Target, Error> {
         let column = frame.column(name)?;
 
         if let Some(row) = (0..column.len()).find(|&row| column.is_missing(row)) {
@@ -115,7 +115,7 @@ impl Target {
 
         // A task may speak of classes without saying how many.
         let kind = match kind {
-            Some(Kind::Multiclass | Kind::Binary) if levels.len() == 2 => Kind::Binary,
+            Some(TargetType::Multiclass | TargetType::Binary) if levels.len() == 2 => TargetType::Binary,
             Some(kind) => kind,
             None => found,
         };
@@ -125,7 +125,7 @@ impl Target {
             true => indices(column, &classes)?,
             false => numbers(column, kind)?.to_vec(),
         };
-        if kind == Kind::Binary && classes.len() > 2 {
+        if kind == TargetType::Binary && classes.len() > 2 {
             let n = classes.len();
             return Err(Error::Data(format!("the target `{name}` has {n} classes, not two")));
         }
@@ -153,11 +153,13 @@ impl Target {
 }
 
 /// The detected kind of a column, and the reason.
-fn guess(column: &Column, levels: &[String]) -> (Kind, String) {
+fn guess(column: &Column, levels: &[String]) -> (TargetType, String) {
     let n = levels.len();
     let numbers = match &column.cells {
-        _ if n == 2 => return (Kind::Binary, format!("its values are {} and {}", levels[0], levels[1])),
-        Cells::Text(_) => return (Kind::Multiclass, format!("it has {n} distinct values")),
+        _ if n == 2 => {
+            return (TargetType::Binary, format!("its values are {} and {}", levels[0], levels[1]));
+        }
+        Cells::Text(_) => return (TargetType::Multiclass, format!("it has {n} distinct values")),
         Cells::Numbers(numbers) => numbers,
     };
     let (least, most) = numbers.iter().fold((f64::MAX, f64::MIN), |(lo, hi), &x| (lo.min(x), hi.max(x)));
@@ -165,7 +167,7 @@ fn guess(column: &Column, levels: &[String]) -> (Kind, String) {
     let median = crate::metrics::median(numbers).unwrap_or(0.0);
     let rows = numbers.len() as f64;
     if least < 0.0 {
-        return (Kind::Real, format!("it has numbers from {least} to {most}"));
+        return (TargetType::Real, format!("it has numbers from {least} to {most}"));
     }
 
     if whole {
@@ -173,15 +175,15 @@ fn guess(column: &Column, levels: &[String]) -> (Kind, String) {
         let count = |level: &String| numbers.iter().filter(|x| x.to_string() == *level).count();
         let rarest = || levels.iter().map(count).min().unwrap_or(0) as f64;
         if gapless && n <= MOST_NUMBERED_CLASSES && rarest() >= RAREST_CLASS * rows / n as f64 {
-            return (Kind::Multiclass, format!("it has the integers {least} to {most}, all frequent"));
+            return (TargetType::Multiclass, format!("it has the integers {least} to {most}, all frequent"));
         }
         if median < LARGE_COUNT {
-            return (Kind::Count, format!("it has integers from {least} to {most}"));
+            return (TargetType::Count, format!("it has integers from {least} to {most}"));
         }
     }
 
     if most <= 1.0 {
-        return (Kind::Share, format!("it has numbers from {least} to {most}"));
+        return (TargetType::Share, format!("it has numbers from {least} to {most}"));
     }
     let zeros = numbers.iter().filter(|&&x| x == 0.0).count() as f64 / rows;
     let top = crate::metrics::quantile(numbers, 0.99).unwrap_or(0.0);
@@ -193,9 +195,9 @@ fn guess(column: &Column, levels: &[String]) -> (Kind, String) {
             short(median),
             short(top)
         );
-        return (Kind::Amount, why);
+        return (TargetType::Amount, why);
     }
-    (Kind::Real, format!("it has numbers from {least} to {most}"))
+    (TargetType::Real, format!("it has numbers from {least} to {most}"))
 }
 
 /// The class index of each row.
@@ -218,14 +220,14 @@ fn indices(column: &Column, classes: &[String]) -> Result<Vec<f64>, Error> {
 }
 
 /// The numbers of a column, checked against a kind.
-fn numbers(column: &Column, kind: Kind) -> Result<&[f64], Error> {
+fn numbers(column: &Column, kind: TargetType) -> Result<&[f64], Error> {
     let name = &column.name;
     let Cells::Numbers(numbers) = &column.cells else {
         return Err(Error::Data(format!("the target `{name}` holds text, not {kind}")));
     };
     let fits = |x: &&f64| match kind {
-        Kind::Share => (0.0..=1.0).contains(*x),
-        Kind::Count | Kind::Amount => **x >= 0.0,
+        TargetType::Share => (0.0..=1.0).contains(*x),
+        TargetType::Count | TargetType::Amount => **x >= 0.0,
         _ => true,
     };
     match numbers.iter().position(|x| !fits(&x)) {

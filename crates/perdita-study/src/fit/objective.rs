@@ -1,5 +1,5 @@
 //! The training objective: a loss of the catalogue on the scores of a model.
-use crate::data::{Kind, Target};
+use crate::data::{Target, TargetType};
 use crate::error::Error;
 use perdita::Reduction;
 use perdita::loss::{Predicts, Task};
@@ -126,7 +126,7 @@ impl Truth {
     fn of(loss: &Loss, target: &Target) -> Result<Truth, String> {
         if loss.pointwise().is_some() {
             return match target.kind {
-                Kind::Multiclass => Err("takes one score, not one per class".into()),
+                TargetType::Multiclass => Err("takes one score, not one per class".into()),
                 _ => numbers(loss, target),
             };
         }
@@ -151,14 +151,14 @@ fn numbers(loss: &Loss, target: &Target) -> Result<Truth, String> {
     if card.prediction != Interval::REAL {
         return Err(format!("takes a {} in {}, but scores are unbounded", card.predicts, card.prediction));
     }
-    if target.kind == Kind::Binary {
+    if target.kind == TargetType::Binary {
         if card.task != Task::Binary {
             return Err(format!("is a loss for {}", card.task));
         }
         let end = |class: f64| if class > 0.0 { card.target.hi } else { card.target.lo };
         return Ok(Truth::Numbers(target.values.iter().map(|&class| end(class)).collect()));
     }
-    let share = target.kind == Kind::Share && card.task == Task::Binary && !card.two_labels;
+    let share = target.kind == TargetType::Share && card.task == Task::Binary && !card.two_labels;
     if card.task != Task::Regression && !share {
         return Err(format!("is a loss for {}", card.task));
     }

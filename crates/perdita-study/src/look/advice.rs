@@ -1,6 +1,6 @@
 //! Recommended losses, with reasons from the profile of the data.
-use super::{Classes, Look, Numbers};
-use crate::data::{Kind, Target};
+use super::{Classes, Numbers, Profile};
+use crate::data::{Target, TargetType};
 use crate::error::Error;
 use crate::fit::Objective;
 use crate::text::short;
@@ -31,7 +31,7 @@ fn advice(loss: impl Into<String>, why: impl Into<String>) -> Advice {
 ///
 /// # Errors
 /// None, if the profile is of this target.
-pub fn advise(look: &Look, target: &Target) -> Result<Vec<Advice>, Error> {
+pub fn advise(look: &Profile, target: &Target) -> Result<Vec<Advice>, Error> {
     let mut all = match (&look.numbers, &look.classes) {
         (Some(numbers), _) => of_numbers(numbers, look),
         (_, Some(classes)) => of_classes(classes, target)?,
@@ -50,11 +50,11 @@ pub fn advise(look: &Look, target: &Target) -> Result<Vec<Advice>, Error> {
 ///
 /// # Errors
 /// As [`advise`].
-pub fn candidates(look: &Look, target: &Target) -> Result<Vec<Loss>, Error> {
+pub fn candidates(look: &Profile, target: &Target) -> Result<Vec<Loss>, Error> {
     let plain = match target.kind {
-        Kind::Binary => "bce_with_logits",
-        Kind::Multiclass => "cross_entropy",
-        Kind::Share => "bce_with_logits",
+        TargetType::Binary => "bce_with_logits",
+        TargetType::Multiclass => "cross_entropy",
+        TargetType::Share => "bce_with_logits",
         _ => "mse",
     };
     let advised = advise(look, target)?.into_iter().map(|advice| advice.loss);
@@ -69,7 +69,7 @@ pub fn candidates(look: &Look, target: &Target) -> Result<Vec<Loss>, Error> {
     Ok(losses)
 }
 
-fn of_numbers(numbers: &Numbers, look: &Look) -> Vec<Advice> {
+fn of_numbers(numbers: &Numbers, look: &Profile) -> Vec<Advice> {
     let delta = short(numbers.delta());
     let outliers = numbers.outliers.unwrap_or(0);
     let share = numbers.outlier_share(look.rows);
@@ -103,7 +103,7 @@ fn of_numbers(numbers: &Numbers, look: &Look) -> Vec<Advice> {
     let tweedie = |why: String| advice("tweedie(power=1.5)", why);
 
     match look.kind {
-        Kind::Share => vec![
+        TargetType::Share => vec![
             advice(
                 "bce_with_logits",
                 format!(
@@ -114,7 +114,7 @@ fn of_numbers(numbers: &Numbers, look: &Look) -> Vec<Advice> {
             mse,
             mae,
         ],
-        Kind::Count => {
+        TargetType::Count => {
             let dispersion = short(numbers.dispersion);
             let zeros = short(100.0 * numbers.zeros);
             vec![
@@ -132,12 +132,12 @@ fn of_numbers(numbers: &Numbers, look: &Look) -> Vec<Advice> {
                 huber,
             ]
         }
-        Kind::Amount if numbers.zeros > 0.0 => vec![
+        TargetType::Amount if numbers.zeros > 0.0 => vec![
             tweedie(format!("{} % are exactly 0 and the others positive", short(100.0 * numbers.zeros))),
             mse,
             mae,
         ],
-        Kind::Amount => vec![
+        TargetType::Amount => vec![
             advice(
                 "gamma_nll",
                 format!(
@@ -174,7 +174,7 @@ fn of_classes(classes: &Classes, target: &Target) -> Result<Vec<Advice>, Error> 
         classes.sure,
         short(classes.expected)
     );
-    let binary = target.kind == Kind::Binary;
+    let binary = target.kind == TargetType::Binary;
     let labels = target.labels();
     let weights: Vec<String> =
         class_weights((&labels).into(), target.classes.len())?.into_iter().map(short).collect();

@@ -1,5 +1,5 @@
 //! Targets of classes: imbalance and doubtful labels.
-use crate::data::{Kind, Target};
+use crate::data::{Target, TargetType};
 use serde::Serialize;
 
 /// The most confident fraction of the rows that a model assigns to a class.
@@ -43,7 +43,7 @@ pub struct ClassCount {
 
 /// The loss of the model that finds doubtful labels.
 pub(super) fn loss(target: &Target) -> &'static str {
-    if target.kind == Kind::Binary { "bce_with_logits" } else { "cross_entropy" }
+    if target.kind == TargetType::Binary { "bce_with_logits" } else { "cross_entropy" }
 }
 
 impl Classes {

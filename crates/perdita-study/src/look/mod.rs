@@ -7,7 +7,7 @@ pub use advice::{Advice, advise, candidates};
 pub use classes::{ClassCount, Classes};
 pub use numbers::Numbers;
 
-use crate::data::{Features, Folds, Frame, Kind, Target};
+use crate::data::{Features, Folds, Frame, Target, TargetType};
 use crate::error::Error;
 use crate::fit::{Linear, Objective};
 use perdita_catalog::Loss;
@@ -19,11 +19,11 @@ const FOLDS: usize = 5;
 
 /// The profile of data.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Look {
+pub struct Profile {
     /// The name of the target.
     pub target: String,
     /// The kind of the target.
-    pub kind: Kind,
+    pub kind: TargetType,
     /// The reason for the kind.
     pub reason: String,
     /// The number of rows.
@@ -40,13 +40,13 @@ pub struct Look {
     pub notes: Vec<String>,
 }
 
-impl Look {
+impl Profile {
     /// Profiles data. Residuals and doubtful labels come from a linear model under five-fold cross-validation.
     ///
     /// # Errors
     /// Data that no model can be fitted to.
-    pub fn at(frame: &Frame, target: &Target, features: &Features, seed: u64) -> Result<Look, Error> {
-        let mut look = Look {
+    pub fn at(frame: &Frame, target: &Target, features: &Features, seed: u64) -> Result<Profile, Error> {
+        let mut look = Profile {
             target: target.name.clone(),
             kind: target.kind,
             reason: target.reason.clone(),

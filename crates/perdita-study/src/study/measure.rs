@@ -1,5 +1,5 @@
 //! Predictions on held-out rows, and their metrics.
-use crate::data::{Kind, Target};
+use crate::data::{Target, TargetType};
 use crate::fit::{Link, Objective};
 use crate::metrics::{self, Bin, Confusion, Metric};
 use perdita::Reduction;
@@ -9,9 +9,9 @@ use perdita_catalog::{Inputs, Loss, Outputs};
 const BINS: usize = 10;
 
 /// The metrics for a kind of target. The first is the metric of learning curves.
-pub fn metrics_of(kind: Kind) -> &'static [Metric] {
+pub fn metrics_of(kind: TargetType) -> &'static [Metric] {
     match kind {
-        Kind::Binary => &[
+        TargetType::Binary => &[
             Metric::BalancedAccuracy,
             Metric::Accuracy,
             Metric::F1,
@@ -21,7 +21,7 @@ pub fn metrics_of(kind: Kind) -> &'static [Metric] {
             Metric::Calibration,
             Metric::Confidence,
         ],
-        Kind::Multiclass => &[
+        TargetType::Multiclass => &[
             Metric::BalancedAccuracy,
             Metric::Accuracy,
             Metric::F1,
@@ -59,7 +59,7 @@ impl HeldOut {
         }
         all.width = objective.width();
         match (target.kind.is_class(), objective.link()) {
-            (true, _) if target.kind == Kind::Binary && all.width == 2 => {
+            (true, _) if target.kind == TargetType::Binary && all.width == 2 => {
                 all.predictions = all.predictions.chunks(2).map(|pair| pair[1] - pair[0]).collect();
                 all.width = 1;
             }

@@ -6,12 +6,12 @@ mod theory;
 
 pub use measure::{HeldOut, metrics_of};
 pub use page::page;
-pub use theory::{Expectation, Outcome, expectations};
+pub use theory::{Expectation, PredictionOutcome, expectations};
 
 use crate::data::{Features, Folds, Frame, Matrix, Target};
 use crate::error::Error;
 use crate::fit::{Linear, Objective, fitting};
-use crate::look::{Look, candidates};
+use crate::look::{Profile, candidates};
 use crate::metrics::{Estimate, Metric, estimate};
 use crate::model::Model;
 use perdita_catalog::Loss;
@@ -46,7 +46,7 @@ pub struct Study {
     /// The target.
     pub target: Target,
     /// The profile of the data.
-    pub look: Look,
+    pub look: Profile,
     /// The number of folds.
     pub folds: usize,
     /// The random seed.
@@ -146,7 +146,7 @@ pub fn study(
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Study, Error> {
     let folds = Folds::new(&target, settings.folds, settings.seed)?;
-    let look = Look::at(frame, &target, features, settings.seed)?;
+    let look = Profile::at(frame, &target, features, settings.seed)?;
     let losses = match settings.losses.is_empty() {
         true => candidates(&look, &target)?,
         false => settings.losses.clone(),

@@ -2,7 +2,7 @@
 use super::{Run, Study, expectations, figures};
 use crate::look::advise;
 use crate::metrics::Estimate;
-use crate::study::Outcome;
+use crate::study::PredictionOutcome;
 use perdita_report::{Block, Page, Section, Table, Tone};
 use std::ops::Range;
 
@@ -219,9 +219,9 @@ fn theory(study: &Study) -> Section {
         };
     }
     let tone = |outcome| match outcome {
-        Outcome::Yes => Tone::Good,
-        Outcome::No => Tone::Bad,
-        Outcome::Undecided => Tone::Note,
+        PredictionOutcome::Yes => Tone::Good,
+        PredictionOutcome::No => Tone::Bad,
+        PredictionOutcome::Undecided => Tone::Note,
     };
     let several = study.models().len() > 1;
     let card = |(at, expectation): (usize, crate::study::Expectation)| {

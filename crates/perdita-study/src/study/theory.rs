@@ -10,7 +10,7 @@ const SAME_AREA: f64 = 0.01;
 /// The outcome of a prediction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Outcome {
+pub enum PredictionOutcome {
     /// Confirmed: the difference has the predicted sign, and its interval excludes 0.
     #[serde(rename = "confirmed")]
     Yes,
@@ -21,12 +21,12 @@ pub enum Outcome {
     Undecided,
 }
 
-impl fmt::Display for Outcome {
+impl fmt::Display for PredictionOutcome {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.pad(match self {
-            Outcome::Yes => "confirmed",
-            Outcome::No => "refuted",
-            Outcome::Undecided => "undecided",
+            PredictionOutcome::Yes => "confirmed",
+            PredictionOutcome::No => "refuted",
+            PredictionOutcome::Undecided => "undecided",
         })
     }
 }
@@ -43,7 +43,7 @@ pub struct Expectation {
     /// The measured value.
     pub estimate: Estimate,
     /// The outcome.
-    pub outcome: Outcome,
+    pub outcome: PredictionOutcome,
 }
 
 /// The predictions about the losses of a study, for every model.
@@ -82,9 +82,9 @@ impl<'a> Seen<'a> {
         let sign = if more { 1.0 } else { -1.0 };
         let outcome =
             match (sign * estimate.mean - estimate.half > 0.0, sign * estimate.mean + estimate.half < 0.0) {
-                (true, _) => Outcome::Yes,
-                (_, true) => Outcome::No,
-                _ => Outcome::Undecided,
+                (true, _) => PredictionOutcome::Yes,
+                (_, true) => PredictionOutcome::No,
+                _ => PredictionOutcome::Undecided,
             };
         let statement = format!("{} has {word} {} than {}: {why}", run.name(), metric.label(), other.name());
         self.push(statement, format!("{}, difference", metric.label()), estimate, outcome);
@@ -93,11 +93,11 @@ impl<'a> Seen<'a> {
     /// Predicts the value of a metric of a loss.
     fn is(&mut self, run: &Run, metric: Metric, value: f64, why: &str) {
         let Some(estimate) = self.study.at(metric).and_then(|at| run.estimates[at]) else { return };
-        let outcome = if estimate.holds(value) { Outcome::Yes } else { Outcome::No };
+        let outcome = if estimate.holds(value) { PredictionOutcome::Yes } else { PredictionOutcome::No };
         self.push(format!("{}: {why}", run.name()), metric.label().into(), estimate, outcome);
     }
 
-    fn push(&mut self, statement: String, what: String, estimate: Estimate, outcome: Outcome) {
+    fn push(&mut self, statement: String, what: String, estimate: Estimate, outcome: PredictionOutcome) {
         let measured = format!("{what} {:.4} ± {:.4}", estimate.mean, estimate.half);
         self.all.push(Expectation { model: self.model, statement, measured, estimate, outcome });
     }
@@ -182,9 +182,9 @@ impl<'a> Seen<'a> {
             return;
         };
         let outcome = match (estimate.mean.abs() < SAME_AREA, estimate.holds(0.0)) {
-            (true, _) => Outcome::Yes,
-            (false, true) => Outcome::Undecided,
-            (false, false) => Outcome::No,
+            (true, _) => PredictionOutcome::Yes,
+            (false, true) => PredictionOutcome::Undecided,
+            (false, false) => PredictionOutcome::No,
         };
         let why = "weights move the threshold, not the order";
         let statement =

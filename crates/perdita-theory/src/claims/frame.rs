@@ -7,9 +7,9 @@ use crate::numerics::{draws, grid, normals};
 use crate::short;
 use crate::verdict::Method;
 use perdita::Reduction;
-use perdita::certify::{Verdict, examine};
-use perdita::loss::{Card, Claims, Error, Formula, Jet, Pointwise};
-use perdita::losses::mse::Mse;
+use perdita::certify::{ProofResult, examine};
+use perdita::loss::{Card, Claims, Definition, Error, Pointwise, ValueSlope};
+use perdita::losses::Mse;
 use perdita::real::{Dual, Real};
 use perdita_catalog::{Entry, LOSSES, Loss, Outputs};
 use rand::RngExt;
@@ -137,7 +137,7 @@ fn certificates(e: &mut Evidence, what: &str, claim: fn(&Claims) -> Option<(f64,
     for (name, _, loss) in all()? {
         if let Some((constant, claims)) = claim(&point(&loss).claims()) {
             let verdict = point(&loss).examine(claims);
-            if let Verdict::Proved { boxes } = verdict {
+            if let ProofResult::Proved { boxes } = verdict {
                 rows.push(vec![name.into(), short(constant), boxes.to_string()]);
             }
             e.proved(&format!("{name}: {what} {}", short(constant)), verdict);
@@ -263,13 +263,15 @@ perdita::parameters! {
     #[derive(Clone)]
     struct OfLogit;
 }
-impl Formula for OfLogit {
+impl Definition for OfLogit {
     const CARD: Card = Card { name: "mse_of_logit", target: perdita::loss::PROBABILITY, ..Mse::CARD };
 }
 
 impl Pointwise for OfLogit {
-    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
-        Jet::derive(prediction, |z: Dual<R>| Pointwise::at(&Mse, z.sigmoid(), Dual::fixed(target)).value)
+    fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
+        ValueSlope::derive(prediction, |z: Dual<R>| {
+            Pointwise::at(&Mse, z.sigmoid(), Dual::fixed(target)).value
+        })
     }
 
     fn claims(&self) -> Claims {
@@ -281,7 +283,7 @@ fn squared_probability(e: &mut Evidence) -> Done {
     let convex = Claims { convex: true, ..NOTHING };
 
     match examine(&OfLogit, convex) {
-        Verdict::Refuted { prediction, target } => e.is(
+        ProofResult::Refuted { prediction, target } => e.is(
             format!(
                 "in the logit the curvature is negative on all of [{}, {}] at the target {}",
                 short(prediction.lo),

@@ -1,10 +1,10 @@
 //! Named arrays, for losses with several inputs.
 use super::{Labels, check_weights, outside, same_len};
-use crate::loss::{Error, Field, Holds, args};
+use crate::loss::{Error, Field, FieldKind, args};
 use crate::real::Element;
 
 /// The most inputs of a loss.
-pub(crate) const MOST: usize = 16;
+pub(crate) const MAX_FIELDS: usize = 16;
 
 /// The most axes of an array.
 const AXES: usize = 8;
@@ -48,14 +48,14 @@ enum Content<'a, E> {
 /// The page of a loss lists its fields; a missing or unknown array, or one whose axes do not match, is an error.
 #[derive(Clone, Copy, Debug)]
 pub struct Arrays<'a, E> {
-    given: [Option<(&'a str, Content<'a, E>, Sizes)>; MOST],
+    given: [Option<(&'a str, Content<'a, E>, Sizes)>; MAX_FIELDS],
     weight: Option<&'a [E]>,
     checked: bool,
 }
 
 impl<E> Default for Arrays<'_, E> {
     fn default() -> Self {
-        Arrays { given: [const { None }; MOST], weight: None, checked: false }
+        Arrays { given: [const { None }; MAX_FIELDS], weight: None, checked: false }
     }
 }
 
@@ -118,7 +118,7 @@ impl<'a, E: Element> Arrays<'a, E> {
         match self.given.iter_mut().find(|slot| slot.is_none()) {
             Some(slot) if !used => *slot = Some((name, content, sizes)),
             Some(_) => return Err(Error::Duplicate { name: name.into() }),
-            None => return Err(Error::TooManyArrays { name: name.into(), most: MOST }),
+            None => return Err(Error::TooManyArrays { name: name.into(), most: MAX_FIELDS }),
         }
 
         Ok(self)
@@ -145,8 +145,8 @@ impl<'a, E: Element> Arrays<'a, E> {
         let wrong = |name: &str, problem| Error::Field { loss, name: name.into(), problem };
         let mut bound = Bound {
             fields,
-            contents: [const { None }; MOST],
-            strides: [0; MOST],
+            contents: [const { None }; MAX_FIELDS],
+            strides: [0; MAX_FIELDS],
             axes: Axes::default(),
             each: 0,
             weight: self.weight,
@@ -158,8 +158,8 @@ impl<'a, E: Element> Arrays<'a, E> {
                 return Err(args::unknown(format!("{loss} has no input"), name, known()));
             };
             match (fields[at].holds, content) {
-                (Holds::Labels, Content::Numbers(_)) => return Err(wrong(name, "must be integers")),
-                (Holds::Variable | Holds::Constant | Holds::Parameter, Content::Labels(_)) => {
+                (FieldKind::Labels, Content::Numbers(_)) => return Err(wrong(name, "must be integers")),
+                (FieldKind::Variable | FieldKind::Constant | FieldKind::Parameter, Content::Labels(_)) => {
                     return Err(wrong(name, "must be numbers"));
                 }
                 _ => bound.contents[at] = Some((*content, *sizes)),
@@ -299,9 +299,9 @@ impl Axes {
 #[derive(Clone, Copy, Debug)]
 pub struct Bound<'a, E> {
     fields: &'static [Field],
-    contents: [Option<(Content<'a, E>, Sizes)>; MOST],
+    contents: [Option<(Content<'a, E>, Sizes)>; MAX_FIELDS],
     /// The entries per observation of each array; 0 for arrays that all observations share.
-    strides: [usize; MOST],
+    strides: [usize; MAX_FIELDS],
     axes: Axes,
     each: usize,
     pub(crate) weight: Option<&'a [E]>,

@@ -9,7 +9,7 @@ mod queue;
 pub use arrays::Arrays;
 #[doc(hidden)]
 pub use arrays::fit;
-pub(crate) use arrays::{Bound, MOST};
+pub(crate) use arrays::{Bound, MAX_FIELDS};
 pub use labels::{Labels, class_balanced_weights, class_weights};
 #[cfg(feature = "products")]
 pub use products::{Embeddings, Products};
@@ -18,7 +18,7 @@ pub(crate) use products::{Negatives, same_rows, same_width};
 #[cfg(feature = "products")]
 pub use queue::Queue;
 
-use crate::loss::{Card, Error, Index, Soft, Truth};
+use crate::loss::{Card, ClassIndex, Distribution, Error, TargetKind};
 use crate::real::{Element, Interval};
 use std::marker::PhantomData;
 
@@ -122,7 +122,7 @@ impl<'a, E: Element> Pairs<'a, E> {
 
 /// Rows of scores and their targets, and optionally weights.
 #[derive(Clone, Copy, Debug)]
-pub struct Rows<'a, E, K: Truth> {
+pub struct Rows<'a, E, K: TargetKind> {
     pub(crate) scores: &'a [E],
     pub(crate) len: usize,
     pub(crate) classes: usize,
@@ -134,7 +134,7 @@ pub struct Rows<'a, E, K: Truth> {
     kind: PhantomData<K>,
 }
 
-impl<'a, E: Element> Rows<'a, E, Index> {
+impl<'a, E: Element> Rows<'a, E, ClassIndex> {
     /// Rows of scores, each with a class label. Labels are checked when a loss, which knows the label to ignore,
     /// evaluates the batch.
     ///
@@ -147,7 +147,7 @@ impl<'a, E: Element> Rows<'a, E, Index> {
     }
 }
 
-impl<'a, E: Element> Rows<'a, E, Soft> {
+impl<'a, E: Element> Rows<'a, E, Distribution> {
     /// Rows of scores, each with a row of targets.
     ///
     /// # Errors
@@ -159,7 +159,7 @@ impl<'a, E: Element> Rows<'a, E, Soft> {
     }
 }
 
-impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
+impl<'a, E: Element, K: TargetKind> Rows<'a, E, K> {
     fn unchecked(scores: Scores<'a, E>, len: usize, labels: Labels<'a>, soft: &'a [E]) -> Self {
         let Scores { data: scores, classes, stride } = scores;
         Rows { scores, len, classes, stride, labels, soft, weight: None, checked: false, kind: PhantomData }
@@ -246,7 +246,7 @@ impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
 
 /// Rows whose scores are computed later, as products.
 #[cfg(feature = "products")]
-impl<'a, E: Element, K: Truth> Rows<'a, E, K> {
+impl<'a, E: Element, K: TargetKind> Rows<'a, E, K> {
     /// Rows without scores yet.
     pub(crate) fn unseen(len: usize, classes: usize, labels: Labels<'a>, soft: &'a [E]) -> Self {
         let scores = Scores::new(&[], classes);

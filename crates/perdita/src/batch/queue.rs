@@ -6,7 +6,7 @@ use crate::real::Element;
 /// A ring buffer of rows: the newest replace the oldest.
 ///
 /// ```
-/// use perdita::losses::info_nce::InfoNce;
+/// use perdita::losses::InfoNce;
 /// use perdita::{Embeddings, Gradients, Products, ProductsExt, Queue, Reduction};
 /// let mut queue = Queue::new(3, 2)?;
 /// queue.enqueue(Embeddings::new(&[1.0, 0.0, 0.0, 1.0], 2)?)?;

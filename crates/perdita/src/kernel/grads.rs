@@ -9,7 +9,7 @@ use std::ops::Index;
 /// let (anchors, others) = ([1.0f32, 0.0, 0.2, 2.0], [3.0f32, 0.1, 0.0, 1.0]);
 /// let mean = Arrays::new().numbers("mean", &anchors, &[4])?.numbers("variance", &[1.0; 4], &[4])?;
 /// let batch = mean.numbers("target", &others, &[4])?;
-/// let (loss, grads) = losses::gaussian_nll::GaussianNll::default().value_and_grad(batch)?;
+/// let (loss, grads) = losses::GaussianNll::default().value_and_grad(batch)?;
 /// assert!(loss > 0.0);
 /// assert_eq!(grads["mean"].len(), 4);
 /// assert!(grads.get("nothing").is_none());

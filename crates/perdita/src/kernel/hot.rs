@@ -14,7 +14,7 @@ use std::fmt;
 ///
 /// ```
 /// use perdita::{Outputs, Pairs, PointwiseExt, Pred, Reduction, Target, kernel::HotPointwise};
-/// let huber = perdita::losses::huber::Huber::new(1.0)?;
+/// let huber = perdita::losses::Huber::new(1.0)?;
 /// let batch = Pairs::new(Pred(&[0.5f32, 3.0]), Target(&[0.0, 0.0]))?;
 /// let mut curvature = [0.0f32; 2];
 /// let out = Outputs::none().curvature(&mut curvature);

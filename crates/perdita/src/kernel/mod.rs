@@ -54,7 +54,7 @@ mod reduce;
 mod rowwise;
 mod threads;
 
-pub use arrays::{ArraysExt, Kernel, Slots};
+pub use arrays::{ArraysExt, Kernel, NamedOutputs};
 #[cfg(feature = "executor")]
 pub use executed::{ExecutedNumbers, ExecutedPointwise};
 pub use grads::NamedGrads;
@@ -62,6 +62,8 @@ pub use grads::NamedGrads;
 pub use hot::HotPointwise;
 pub use pointwise::PointwiseExt;
 #[cfg(feature = "products")]
-pub use product::{Gather, Gradients, Outcome, ProductKernel, ProductsExt, See, Shard, Shards, Vocabulary};
+pub use product::{
+    Gather, Gradients, Outcome, ProductKernel, ProductsExt, Shard, ShardVisitor, Shards, Vocabulary,
+};
 pub use reduce::{Outputs, Reduction, Total};
 pub use rowwise::{RowEngine, RowwiseExt};

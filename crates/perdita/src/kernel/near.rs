@@ -113,10 +113,10 @@ fn finish_on<S: Simd, F: Float>(
             }
         }
 
-        let weigh =
-            inline!(|k: usize, x: Lanes<S, F>| if weight.is_some() { weights[k].weigh(x) } else { x });
+        let strong_mul =
+            inline!(|k: usize, x: Lanes<S, F>| if weight.is_some() { weights[k].strong_mul(x) } else { x });
         for (k, values) in values.chunks_exact_mut(n).enumerate() {
-            all[k] = weigh(k, Lanes::load(simd, values));
+            all[k] = strong_mul(k, Lanes::load(simd, values));
             all[k].store(values);
         }
 
@@ -127,7 +127,7 @@ fn finish_on<S: Simd, F: Float>(
             }
             for (k, factor) in factors.into_iter().enumerate() {
                 let here = &mut derivative[at(k)..at(k) + n];
-                (weigh(k, Lanes::load(simd, here)) * factor).store(here);
+                (strong_mul(k, Lanes::load(simd, here)) * factor).store(here);
             }
         }
     }

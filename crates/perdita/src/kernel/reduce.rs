@@ -10,7 +10,7 @@ use crate::loss::Error;
 /// associative to 10⁻³⁰.
 ///
 /// ```
-/// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::mse::Mse};
+/// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::Mse};
 /// let (p, y) = ([1.0, 2.0, 4.0], [0.0, 0.0, 0.0]);
 /// let part = |r: std::ops::Range<usize>| Mse.total(Pairs::new(Pred(&p[r.clone()]), Target(&y[r]))?);
 /// let whole = part(0..1)?.merge(part(1..3)?);
@@ -19,14 +19,14 @@ use crate::loss::Error;
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Total {
-    sum: Twice,
-    weight: Twice,
+    sum: DoubleDouble,
+    weight: DoubleDouble,
     count: u64,
 }
 
 impl Total {
     pub(crate) fn new(sum: f64, weight: f64, count: u64) -> Self {
-        Total { sum: Twice::of(sum), weight: Twice::of(weight), count }
+        Total { sum: DoubleDouble::of(sum), weight: DoubleDouble::of(weight), count }
     }
 
     /// Σ w·loss.
@@ -65,14 +65,14 @@ impl Merge for Total {
 
 /// A double-double: the unevaluated sum `high` + `low`, where `high` is the nearest double.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Twice {
+struct DoubleDouble {
     high: f64,
     low: f64,
 }
 
-impl Twice {
+impl DoubleDouble {
     fn of(high: f64) -> Self {
-        Twice { high, low: 0.0 }
+        DoubleDouble { high, low: 0.0 }
     }
 
     fn value(self) -> f64 {
@@ -82,12 +82,12 @@ impl Twice {
     fn add(self, o: Self) -> Self {
         let (high, lost) = exact_sum(self.high, o.high);
         if !high.is_finite() {
-            return Twice::of(high);
+            return DoubleDouble::of(high);
         }
         let (low, lower) = exact_sum(self.low, o.low);
         let (high, lost) = exact_sum(high, lost + low);
         let (high, low) = exact_sum(high, lost + lower);
-        Twice { high, low }
+        DoubleDouble { high, low }
     }
 }
 
@@ -136,7 +136,7 @@ impl Reduction {
 /// The requested outputs beside the total, in the caller's memory.
 ///
 /// ```
-/// use perdita::{Outputs, Pairs, PointwiseExt, Pred, Reduction, Target, losses::huber::Huber};
+/// use perdita::{Outputs, Pairs, PointwiseExt, Pred, Reduction, Target, losses::Huber};
 /// let (mut each, mut grad) = ([0.0; 2], [0.0; 2]);
 /// let batch = Pairs::new(Pred(&[0.5, 3.0]), Target(&[0.0, 0.0]))?;
 /// let out = Outputs::none().each(&mut each).grad(&mut grad).upstream(&[10.0, 100.0]);

@@ -1,5 +1,5 @@
 //! Parameters by name: `huber(delta=1.5)`, `focal(gamma=2, alpha=[0.25, 0.75])`.
-use super::{Card, Error, Kind, Parameter, nearest};
+use super::{Card, Error, ParamKind, Parameter, nearest};
 use std::fmt;
 
 /// The value of a parameter.
@@ -54,11 +54,13 @@ impl Args {
     /// The defaults of a card.
     pub fn defaults(card: &'static Card) -> Args {
         let default = |kind| match kind {
-            Kind::Number(x) | Kind::Optional(Some(x)) | Kind::PerClass(Some(x)) => Value::Number(x),
-            Kind::Integer(x) => Value::Number(x as f64),
-            Kind::Flag(b) => Value::Flag(b),
-            Kind::Choice(words) => Value::Word(words[0].into()),
-            Kind::Optional(None) | Kind::PerClass(None) => Value::None,
+            ParamKind::Number(x) | ParamKind::Optional(Some(x)) | ParamKind::PerClass(Some(x)) => {
+                Value::Number(x)
+            }
+            ParamKind::Integer(x) => Value::Number(x as f64),
+            ParamKind::Flag(b) => Value::Flag(b),
+            ParamKind::Choice(words) => Value::Word(words[0].into()),
+            ParamKind::Optional(None) | ParamKind::PerClass(None) => Value::None,
         };
         Args { card, values: card.params.iter().map(|p| default(p.kind)).collect() }
     }
@@ -71,13 +73,13 @@ impl Args {
         };
         let param = &card.params[i];
         let fits = match (param.kind, &value) {
-            (Kind::Flag(_), Value::Flag(_)) => true,
-            (Kind::Choice(words), Value::Word(word)) => words.contains(&&word[..]),
-            (Kind::Integer(_), Value::Number(x)) => x.fract() == 0.0,
-            (Kind::Number(_) | Kind::Optional(_), Value::Number(_)) => true,
-            (Kind::PerClass(default), Value::Number(_)) => default.is_some(),
-            (Kind::PerClass(_), Value::List(xs)) => !xs.is_empty(),
-            (Kind::Optional(_) | Kind::PerClass(None), Value::None) => true,
+            (ParamKind::Flag(_), Value::Flag(_)) => true,
+            (ParamKind::Choice(words), Value::Word(word)) => words.contains(&&word[..]),
+            (ParamKind::Integer(_), Value::Number(x)) => x.fract() == 0.0,
+            (ParamKind::Number(_) | ParamKind::Optional(_), Value::Number(_)) => true,
+            (ParamKind::PerClass(default), Value::Number(_)) => default.is_some(),
+            (ParamKind::PerClass(_), Value::List(xs)) => !xs.is_empty(),
+            (ParamKind::Optional(_) | ParamKind::PerClass(None), Value::None) => true,
             _ => false,
         };
         if !fits {
@@ -150,10 +152,10 @@ pub fn unknown(what: String, name: &str, known: impl Iterator<Item = &'static st
 }
 
 /// Parameters as they were written.
-type Pairs<'a> = Vec<(&'a str, Value)>;
+type NamedValues<'a> = Vec<(&'a str, Value)>;
 
 /// Splits `name(key=value, …)` into the name and its pairs.
-pub fn parse(text: &str) -> Result<(&str, Pairs<'_>), Error> {
+pub fn parse(text: &str) -> Result<(&str, NamedValues<'_>), Error> {
     let wrong = |problem: String| Error::Syntax { text: text.into(), problem };
     let (name, inside) = match text.trim().split_once('(') {
         None => (text.trim(), ""),

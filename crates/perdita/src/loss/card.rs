@@ -184,7 +184,7 @@ impl std::fmt::Display for Predicts {
 
 /// The kind of a parameter, with its default.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Kind {
+pub enum ParamKind {
     /// A number.
     Number(f64),
     /// A number, or `none`.
@@ -198,20 +198,20 @@ pub enum Kind {
     /// A number for all classes, or a list with one for each; `none` where there is no default.
     PerClass(Option<f64>),
 }
-impl Kind {
+impl ParamKind {
     /// A whole number, or `none`.
-    pub const fn optional_integer(default: Option<usize>) -> Kind {
+    pub const fn optional_integer(default: Option<usize>) -> ParamKind {
         match default {
-            Some(k) => Kind::Optional(Some(k as f64)),
-            None => Kind::Optional(None),
+            Some(k) => ParamKind::Optional(Some(k as f64)),
+            None => ParamKind::Optional(None),
         }
     }
 
     /// A list of one number per class, of which the default has one for all classes, or none.
-    pub const fn per_class(default: &[f64]) -> Kind {
+    pub const fn per_class(default: &[f64]) -> ParamKind {
         match default {
-            [] => Kind::PerClass(None),
-            [x, ..] => Kind::PerClass(Some(*x)),
+            [] => ParamKind::PerClass(None),
+            [x, ..] => ParamKind::PerClass(Some(*x)),
         }
     }
 }
@@ -222,7 +222,7 @@ pub struct Param {
     /// The name, as in `huber(delta=1)`.
     pub name: &'static str,
     /// Kind and default.
-    pub kind: Kind,
+    pub kind: ParamKind,
     /// Domain of its numbers.
     pub domain: Interval,
     /// One line.
@@ -233,8 +233,8 @@ pub struct Param {
 impl Param {
     /// A parameter of this kind, without documentation and with any numbers.
     ///
-    /// `Param::of("delta", Kind::Number(1.0)).within(POSITIVE).document("where the line begins")`
-    pub const fn of(name: &'static str, kind: Kind) -> Param {
+    /// `Param::of("delta", ParamKind::Number(1.0)).within(POSITIVE).document("where the line begins")`
+    pub const fn of(name: &'static str, kind: ParamKind) -> Param {
         Param { name, kind, domain: Interval::REAL, doc: "", symbol: None }
     }
 
@@ -288,7 +288,7 @@ impl Param {
     /// Several lists, one after another.
     #[doc(hidden)]
     pub const fn join<const N: usize>(lists: &[&[Param]]) -> [Param; N] {
-        let mut all = [Param::of("", Kind::Flag(false)); N];
+        let mut all = [Param::of("", ParamKind::Flag(false)); N];
         let (mut n, mut i) = (0, 0);
         while i < lists.len() {
             let mut j = 0;
@@ -304,24 +304,26 @@ impl Param {
     /// The default, as it is written.
     pub fn default(&self) -> String {
         match self.kind {
-            Kind::Number(x) | Kind::Optional(Some(x)) | Kind::PerClass(Some(x)) => x.to_string(),
-            Kind::Integer(x) => x.to_string(),
-            Kind::Flag(x) => x.to_string(),
-            Kind::Choice(words) => words[0].into(),
-            Kind::Optional(None) | Kind::PerClass(None) => "none".into(),
+            ParamKind::Number(x) | ParamKind::Optional(Some(x)) | ParamKind::PerClass(Some(x)) => {
+                x.to_string()
+            }
+            ParamKind::Integer(x) => x.to_string(),
+            ParamKind::Flag(x) => x.to_string(),
+            ParamKind::Choice(words) => words[0].into(),
+            ParamKind::Optional(None) | ParamKind::PerClass(None) => "none".into(),
         }
     }
 
     /// The accepted values, in words.
     pub fn accepts(&self) -> String {
         match self.kind {
-            Kind::Number(_) => self.domain.to_string(),
-            Kind::Optional(_) => format!("{} or none", self.domain),
-            Kind::Integer(_) => "an integer".into(),
-            Kind::Flag(_) => "true or false".into(),
-            Kind::Choice(words) => format!("one of {}", words.join(", ")),
-            Kind::PerClass(Some(_)) => format!("{}, or a list of one per class", self.domain),
-            Kind::PerClass(None) => format!("none, or a list of one per class in {}", self.domain),
+            ParamKind::Number(_) => self.domain.to_string(),
+            ParamKind::Optional(_) => format!("{} or none", self.domain),
+            ParamKind::Integer(_) => "an integer".into(),
+            ParamKind::Flag(_) => "true or false".into(),
+            ParamKind::Choice(words) => format!("one of {}", words.join(", ")),
+            ParamKind::PerClass(Some(_)) => format!("{}, or a list of one per class", self.domain),
+            ParamKind::PerClass(None) => format!("none, or a list of one per class in {}", self.domain),
         }
     }
 }

@@ -1,5 +1,5 @@
 //! The errors of a call: each names the argument and both numbers.
-use super::Input;
+use super::ProductInput;
 use crate::real::Interval;
 
 /// An error in a call. Kernels cannot fail: their inputs are checked first, and nothing is written before that.
@@ -110,7 +110,7 @@ pub enum Error {
         /// The loss.
         loss: &'static str,
         /// The missing input.
-        input: Input,
+        input: ProductInput,
     },
     /// An input that the loss does not take.
     #[error("{loss} takes no {}", input.to_string().trim_start_matches("a "))]
@@ -118,7 +118,7 @@ pub enum Error {
         /// The loss.
         loss: &'static str,
         /// The input.
-        input: Input,
+        input: ProductInput,
     },
     /// Per-row losses were asked of a loss that is not a sum over rows.
     #[error("{loss} has no per-row losses: it supports neither `each` nor `upstream`")]
@@ -140,7 +140,7 @@ pub enum Error {
         /// The loss.
         loss: &'static str,
         /// The input.
-        input: Input,
+        input: ProductInput,
     },
     /// A loss that needs all scores of a row was asked for its vocabulary-parallel form.
     #[error(
@@ -273,7 +273,7 @@ pub enum Error {
     },
     /// A callback of the caller failed: fetching a shard, gathering from other workers.
     #[error("{0}")]
-    Elsewhere(String),
+    External(String),
     /// A text does not describe a loss.
     #[error("`{text}`: {problem}")]
     Syntax {

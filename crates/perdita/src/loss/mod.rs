@@ -17,20 +17,23 @@ pub mod parameters;
 pub use crate::real::angle;
 pub use args::{Args, Value};
 pub use card::{
-    Card, Claims, HALF_LINE, Kind, NON_NEGATIVE, OPEN_HALF_LINE, POSITIVE, PROBABILITY, Param, Predicts,
+    Card, Claims, HALF_LINE, NON_NEGATIVE, OPEN_HALF_LINE, POSITIVE, PROBABILITY, Param, ParamKind, Predicts,
     SIGNS, Task, UNIT_OPEN,
 };
 pub use error::Error;
 pub(crate) use helpers::Threshold;
-pub use helpers::{Activation, Altered, AlteredSlopes, BOXES, BoxFormat, Boxes, Gain, Pixels, Softmax};
+pub use helpers::{
+    Activation, BOXES, BoxFormat, Boxes, Gain, Pixels, Softmax, TransformedGrad, TransformedRow,
+};
 pub(crate) use kinds::LISTS;
 pub use kinds::{
-    Alignments, Compare, Contrastive, ContrastiveKind, Curve, Decorrelation, DecorrelationKind, Detection,
-    Differences, Distance, Features, Field, Holds, Index, Input, Item, Joint, Linear, LinearKind, List,
-    Lists, Maps, Mining, Mistakes, Moments, NoSlopes, Numbers, OfAlignments, OfDetection, OfDifferences,
-    OfFeatures, OfLists, OfMistakes, OfNumbers, OfPatches, OfRegions, OfVectors, Pairwise, PairwiseKind,
-    Parts, Patches, Pooling, ProductLoss, Regions, Relation, Relational, RelationalKind, Row, Setting,
-    Similarity, Slopes, Soft, SoftCap, Structured, Triplets, TripletsKind, Truth, Vectors,
+    Alignments, AlignmentsKind, ClassIndex, Compare, ContrastiveKind, Curve, Decorrelation,
+    DecorrelationKind, Detection, DetectionKind, Differences, DifferencesKind, Distance, Distribution,
+    Features, FeaturesKind, Field, FieldKind, Item, Joint, Linear, LinearKind, List, Lists, ListsKind,
+    LovaszExtension, LovaszKind, Maps, Mining, Moments, MultiInputLoss, NoGrad, Numbers, NumbersKind,
+    Pairwise, PairwiseKind, Parts, Patches, PatchesKind, Pooling, ProductInput, ProductLoss, Regions,
+    RegionsKind, Relation, Relational, RelationalKind, Row, RowGrad, Setting, Similarity, SoftCap,
+    SoftmaxContrastive, TargetKind, Triplets, TripletsKind, Vectors, VectorsKind,
 };
 pub use nearest::nearest;
 pub use parameters::{Choice, Parameter, Parameters, PerClass};
@@ -38,7 +41,7 @@ pub use parameters::{Choice, Parameter, Parameters, PerClass};
 use crate::real::{Dual, Real};
 
 /// A loss: its parameters, made by [`parameters!`](crate::parameters), and its card.
-pub trait Formula: Parameters + Clone + Send + Sync + 'static {
+pub trait Definition: Parameters + Clone + Send + Sync + 'static {
     /// Name, task, domains and texts.
     const CARD: Card;
     /// The loss with these parameters; every parameter has a value.
@@ -54,39 +57,39 @@ pub trait Formula: Parameters + Clone + Send + Sync + 'static {
 
 /// A loss and its slope in the prediction, from the same intermediate values.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Jet<R> {
+pub struct ValueSlope<R> {
     /// The loss.
     pub value: R,
     /// Its derivative in the prediction.
     pub slope: R,
 }
-impl<R: Real> Jet<R> {
+impl<R: Real> ValueSlope<R> {
     /// The slope for free, where nobody has a better one by hand.
     #[inline(always)]
     pub fn derive(prediction: R, value: impl Fn(Dual<R>) -> Dual<R>) -> Self {
         let v = value(Dual::var(prediction));
-        Jet { value: v.re, slope: v.du }
+        ValueSlope { value: v.re, slope: v.du }
     }
 }
 
 /// A loss of one prediction and one target.
-pub trait Pointwise: Formula {
+pub trait Pointwise: Definition {
     /// The formula.
-    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R>;
+    fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R>;
     /// Properties that the suite must be able to prove from the formula.
     fn claims(&self) -> Claims;
 }
 
 /// A loss of a row of scores and its target.
-pub trait Rowwise: Formula {
-    /// The kind of target of a row: [`Index`], the label of a class, or [`Soft`], a number per class.
-    type Truth: Truth;
+pub trait Rowwise: Definition {
+    /// The kind of target of a row: [`ClassIndex`], the label of a class, or [`Distribution`], a number per class.
+    type Target: TargetKind;
     /// The formula: returns the loss of the row and hands its gradient to `slopes`.
     fn at<Z: Row>(
         &self,
         scores: Z,
-        target: <Self::Truth as Truth>::Of<Z>,
-        slopes: &mut impl Slopes<Z>,
+        target: <Self::Target as TargetKind>::Of<Z>,
+        slopes: &mut impl RowGrad<Z>,
     ) -> Z::Score;
     /// True if the loss is convex in the scores.
     fn convex(&self) -> bool {

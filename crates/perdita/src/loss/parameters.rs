@@ -5,7 +5,7 @@
 //! and the documentation. [`parameters!`](crate::parameters) makes all of them from one declaration:
 //!
 //! ```
-//! use perdita::loss::{POSITIVE, Card, Claims, Formula, Jet, Pointwise};
+//! use perdita::loss::{POSITIVE, Card, Claims, Definition, ValueSlope, Pointwise};
 //! use perdita::real::Real;
 //!
 //! perdita::parameters! {
@@ -19,7 +19,7 @@
 //!         half: bool = false,
 //!     }
 //! }
-//! impl Formula for Charbonnier {
+//! impl Definition for Charbonnier {
 //!     const CARD: Card = Card {
 //!         summary: "smooth absolute error",
 //!         formula: "c²(√(1 + (r/c)²) − 1); r = p − y, c = scale",
@@ -29,11 +29,11 @@
 //!     };
 //! }
 //! impl Pointwise for Charbonnier {
-//!     fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+//!     fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
 //!         let (r, c, one) = (prediction - target, target.lit(self.scale), target.lit(1.0));
 //!         let root = (one + r * r / (c * c)).sqrt();
 //!         let share = target.lit(if self.half { 0.5 } else { 1.0 });
-//!         Jet { value: share * c * c * (root - one), slope: share * r / root }
+//!         ValueSlope { value: share * c * c * (root - one), slope: share * r / root }
 //!     }
 //!     fn claims(&self) -> Claims {
 //!         Claims::NONE
@@ -350,14 +350,14 @@ macro_rules! parameter {
     (@initial $Type:ident = $default:expr) => { $default };
 
     // The kind in the catalogue.
-    (@kind f64 = $default:expr) => { $crate::loss::Kind::Number($default) };
-    (@kind usize = $default:expr) => { $crate::loss::Kind::Integer($default as i64) };
-    (@kind i64 = $default:expr) => { $crate::loss::Kind::Integer($default) };
-    (@kind bool = $default:expr) => { $crate::loss::Kind::Flag($default) };
-    (@kind Option<f64> = $default:expr) => { $crate::loss::Kind::Optional($default) };
-    (@kind Option<usize> = $default:expr) => { $crate::loss::Kind::optional_integer($default) };
-    (@kind PerClass = $default:expr) => { $crate::loss::Kind::per_class($default) };
-    (@kind $Choice:ident = $default:expr) => { $crate::loss::Kind::Choice(<$Choice as $crate::loss::Choice>::WORDS) };
+    (@kind f64 = $default:expr) => { $crate::loss::ParamKind::Number($default) };
+    (@kind usize = $default:expr) => { $crate::loss::ParamKind::Integer($default as i64) };
+    (@kind i64 = $default:expr) => { $crate::loss::ParamKind::Integer($default) };
+    (@kind bool = $default:expr) => { $crate::loss::ParamKind::Flag($default) };
+    (@kind Option<f64> = $default:expr) => { $crate::loss::ParamKind::Optional($default) };
+    (@kind Option<usize> = $default:expr) => { $crate::loss::ParamKind::optional_integer($default) };
+    (@kind PerClass = $default:expr) => { $crate::loss::ParamKind::per_class($default) };
+    (@kind $Choice:ident = $default:expr) => { $crate::loss::ParamKind::Choice(<$Choice as $crate::loss::Choice>::WORDS) };
 
     // The entries in the list of parameters: one, or those of a group.
     (@group $name:ident: $Group:ident [$($member:ident)*]; |$param:ident| $rest:block) => {
@@ -365,7 +365,7 @@ macro_rules! parameter {
     };
     (@group $name:ident [$word:ident $off:literal $on:literal]: bool = $default:expr; |$param:ident| $rest:block) => {
         &[{
-            let $param = $crate::loss::Param::of(stringify!($word), $crate::loss::Kind::Choice(&[$off, $on]));
+            let $param = $crate::loss::Param::of(stringify!($word), $crate::loss::ParamKind::Choice(&[$off, $on]));
             $rest
         }]
     };
@@ -394,10 +394,10 @@ macro_rules! parameter {
     (@given PerClass) => { &[f64] };
     (@given $Type:ident $(<$Inner:ident>)?) => { $Type $(<$Inner>)? };
     (@accepted $name:ident: PerClass) => {
-        <Self as $crate::loss::Formula>::CARD.accept(stringify!($name), $crate::loss::PerClass::from($name.to_vec()))?
+        <Self as $crate::loss::Definition>::CARD.accept(stringify!($name), $crate::loss::PerClass::from($name.to_vec()))?
     };
     (@accepted $name:ident: $Type:ident) => {
-        <Self as $crate::loss::Formula>::CARD.accept(stringify!($name), $name)?
+        <Self as $crate::loss::Definition>::CARD.accept(stringify!($name), $name)?
     };
 
     // The setter: checked if it takes numbers or ends with a check.

@@ -8,7 +8,7 @@ use super::Real;
 pub fn angle<R: Real>(y: R, x: R) -> R {
     let (zero, one) = (x.lit(0.0), x.lit(1.0));
     let length = (x * x + y * y).sqrt();
-    let mut t = zero.lt(length, y / (x + length), zero);
+    let mut t = zero.select_lt(length, y / (x + length), zero);
     for _ in 0..2 {
         t = t / (one + (one + t * t).sqrt());
     }

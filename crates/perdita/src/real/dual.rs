@@ -35,7 +35,7 @@ impl<T: Real> Dual<T> {
     /// The chain rule with a strong zero: a constant has derivative 0, even where `df` is infinite (√ at 0).
     #[inline(always)]
     fn chain(self, f: T, df: T) -> Self {
-        Dual { re: f, du: self.du.weigh(df) }
+        Dual { re: f, du: self.du.strong_mul(df) }
     }
 }
 
@@ -62,7 +62,7 @@ impl<T: Real> Mul for Dual<T> {
 
     #[inline(always)]
     fn mul(self, o: Self) -> Self {
-        Dual { re: self.re * o.re, du: self.du.weigh(o.re) + o.du.weigh(self.re) }
+        Dual { re: self.re * o.re, du: self.du.strong_mul(o.re) + o.du.strong_mul(self.re) }
     }
 }
 
@@ -72,7 +72,7 @@ impl<T: Real> Div for Dual<T> {
     #[inline(always)]
     fn div(self, o: Self) -> Self {
         let q = self.re / o.re;
-        Dual { re: q, du: (self.du - o.du.weigh(q)) / o.re }
+        Dual { re: q, du: (self.du - o.du.strong_mul(q)) / o.re }
     }
 }
 
@@ -92,52 +92,52 @@ impl<T: Real> Real for Dual<T> {
     }
 
     #[inline(always)]
-    fn lt(self, bound: Self, then: Self, other: Self) -> Self {
+    fn select_lt(self, bound: Self, then: Self, other: Self) -> Self {
         let jump = (then.re - other.re) * (bound.du - self.du);
         Dual {
-            re: self.re.lt(bound.re, then.re, other.re),
-            du: self.re.lt(bound.re, then.du, other.du) + self.re.impulse(bound.re, jump),
+            re: self.re.select_lt(bound.re, then.re, other.re),
+            du: self.re.select_lt(bound.re, then.du, other.du) + self.re.jump_derivative(bound.re, jump),
         }
     }
 
     #[inline(always)]
-    fn join(self, bound: Self, then: Self, other: Self) -> Self {
-        let seam = self.re.seam(bound.re, then.re - other.re);
+    fn piecewise(self, bound: Self, then: Self, other: Self) -> Self {
+        let kink_bound = self.re.kink_bound(bound.re, then.re - other.re);
         Dual {
-            re: self.re.join(bound.re, then.re, other.re),
-            du: self.re.lt(bound.re, then.du, other.du) + seam,
+            re: self.re.piecewise(bound.re, then.re, other.re),
+            du: self.re.select_lt(bound.re, then.du, other.du) + kink_bound,
         }
     }
 
     #[inline(always)]
-    fn impulse(self, bound: Self, jump: Self) -> Self {
-        Dual::fixed(self.re.impulse(bound.re, jump.re))
+    fn jump_derivative(self, bound: Self, jump: Self) -> Self {
+        Dual::fixed(self.re.jump_derivative(bound.re, jump.re))
     }
 
     #[inline(always)]
-    fn seam(self, bound: Self, gap: Self) -> Self {
-        Dual::fixed(self.re.seam(bound.re, gap.re))
+    fn kink_bound(self, bound: Self, gap: Self) -> Self {
+        Dual::fixed(self.re.kink_bound(bound.re, gap.re))
     }
 
     #[inline(always)]
-    fn weigh(self, x: Self) -> Self {
-        Dual { re: self.re.weigh(x.re), du: self.du.weigh(x.re) + self.re.weigh(x.du) }
+    fn strong_mul(self, x: Self) -> Self {
+        Dual { re: self.re.strong_mul(x.re), du: self.du.strong_mul(x.re) + self.re.strong_mul(x.du) }
     }
 
     #[inline(always)]
-    fn follow(self, value: Self, slope: Self) -> Self {
-        Dual { re: self.re.follow(value.re, slope.re), du: self.du.weigh(slope.re) }
+    fn with_derivative(self, value: Self, slope: Self) -> Self {
+        Dual { re: self.re.with_derivative(value.re, slope.re), du: self.du.strong_mul(slope.re) }
     }
 
     // min and max are continuous, and on a box their own rules are tighter than a select.
     #[inline(always)]
     fn min(self, o: Self) -> Self {
-        Dual { re: self.re.min(o.re), du: o.re.lt(self.re, o.du, self.du) }
+        Dual { re: self.re.min(o.re), du: o.re.select_lt(self.re, o.du, self.du) }
     }
 
     #[inline(always)]
     fn max(self, o: Self) -> Self {
-        Dual { re: self.re.max(o.re), du: self.re.lt(o.re, o.du, self.du) }
+        Dual { re: self.re.max(o.re), du: self.re.select_lt(o.re, o.du, self.du) }
     }
 
     #[inline(always)]

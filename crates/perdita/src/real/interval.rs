@@ -186,7 +186,7 @@ impl Real for Interval {
         span(c, c)
     }
 
-    fn lt(self, bound: Self, then: Self, other: Self) -> Self {
+    fn select_lt(self, bound: Self, then: Self, other: Self) -> Self {
         if self.hi < bound.lo {
             then
         } else if self.lo >= bound.hi {
@@ -196,20 +196,20 @@ impl Real for Interval {
         }
     }
 
-    fn impulse(self, bound: Self, jump: Self) -> Self {
+    fn jump_derivative(self, bound: Self, jump: Self) -> Self {
         if self.misses(bound) {
             return span(0.0, 0.0);
         }
         span(if jump.lo < 0.0 { -INF } else { 0.0 }, if jump.hi > 0.0 { INF } else { 0.0 })
     }
 
-    fn seam(self, bound: Self, gap: Self) -> Self {
+    fn kink_bound(self, bound: Self, gap: Self) -> Self {
         // Pieces that meet at the bound differ little on a small box around it; others still differ by the jump.
         let apart = !gap.within(span(-1e-6, 1e-6));
         if apart && !self.misses(bound) { Interval::REAL } else { span(0.0, 0.0) }
     }
 
-    fn weigh(self, x: Self) -> Self {
+    fn strong_mul(self, x: Self) -> Self {
         self * x
     }
 

@@ -5,11 +5,11 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 use std::sync::LazyLock;
 
 /// The most lanes of a vector on any machine.
-pub(crate) const MOST_LANES: usize = 16;
+pub(crate) const MAX_LANES: usize = 16;
 
 /// The most doubles of a vector on any machine.
 #[cfg(feature = "executor")]
-pub(crate) const MOST_DOUBLES: usize = 8;
+pub(crate) const MAX_DOUBLES: usize = 8;
 
 /// A vector of `T`s, as wide as this machine's registers.
 pub struct Lanes<S: Simd, T: Float>(pub(super) T::Native<S>);
@@ -102,7 +102,7 @@ impl<S: Simd, T: Float> Lanes<S, T> {
         if xs.len() >= Self::N {
             return Self::load(simd, xs);
         }
-        let mut lanes = [T::default(); MOST_LANES];
+        let mut lanes = [T::default(); MAX_LANES];
         tail::widen(xs, &mut lanes);
         Self::load(simd, &lanes)
     }
@@ -113,7 +113,7 @@ impl<S: Simd, T: Float> Lanes<S, T> {
         if xs.len() >= Self::N {
             return Lanes(T::from_doubles::<S>(simd, xs));
         }
-        let mut lanes = [0.0; MOST_LANES];
+        let mut lanes = [0.0; MAX_LANES];
         tail::widen(xs, &mut lanes);
         Lanes(T::from_doubles::<S>(simd, &lanes))
     }
@@ -130,7 +130,7 @@ impl<S: Simd, T: Float> Lanes<S, T> {
         if out.len() >= Self::N {
             return self.store(out);
         }
-        let mut lanes = [T::default(); MOST_LANES];
+        let mut lanes = [T::default(); MAX_LANES];
         self.store(&mut lanes);
         tail::narrow(&lanes, out);
     }
@@ -147,7 +147,7 @@ impl<S: Simd, T: Float> Lanes<S, T> {
         if n >= Self::N {
             return self;
         }
-        let mut lanes = [T::default(); MOST_LANES];
+        let mut lanes = [T::default(); MAX_LANES];
         self.store(&mut lanes);
         tail::clear(&mut lanes, n);
         Self::load(self.token(), &lanes)
@@ -196,7 +196,7 @@ impl<S: Simd, T: Float> Lanes<S, T> {
     /// Each round interleaves the first half of the vectors with the second (a perfect shuffle); log₂ N rounds
     /// transpose.
     #[inline(always)]
-    pub(crate) fn transpose(square: &mut [Self; MOST_LANES]) {
+    pub(crate) fn transpose(square: &mut [Self; MAX_LANES]) {
         let (n, mut rounds) = (Self::N, Self::N);
         while rounds > 1 {
             let before = *square;
@@ -238,12 +238,12 @@ impl<S: Simd, T: Float> Lanes<S, T> {
 /// Tails of arrays, shorter than a vector, lane by lane. These are not inlined, so that the code of the vector loop
 /// stays short and in registers.
 mod tail {
-    use super::{Element, Float, MOST_LANES};
+    use super::{Element, Float, MAX_LANES};
 
     /// Widens `xs`, padded with copies of the last.
     #[cold]
     #[inline(never)]
-    pub(super) fn widen<E: Element>(xs: &[E], lanes: &mut [E::Float; MOST_LANES]) {
+    pub(super) fn widen<E: Element>(xs: &[E], lanes: &mut [E::Float; MAX_LANES]) {
         let last = xs.len() - 1;
         for (i, lane) in lanes.iter_mut().enumerate() {
             *lane = E::Float::from_f64(xs[i.min(last)].to_f64());
@@ -253,7 +253,7 @@ mod tail {
     /// Narrows as many lanes as fit into `out`.
     #[cold]
     #[inline(never)]
-    pub(super) fn narrow<E: Element>(lanes: &[E::Float; MOST_LANES], out: &mut [E]) {
+    pub(super) fn narrow<E: Element>(lanes: &[E::Float; MAX_LANES], out: &mut [E]) {
         for (out, lane) in out.iter_mut().zip(lanes) {
             *out = E::from_f64(lane.to_f64());
         }
@@ -262,7 +262,7 @@ mod tail {
     /// Sets lanes to 0 from lane `n` on.
     #[cold]
     #[inline(never)]
-    pub(super) fn clear<F: Float>(lanes: &mut [F; MOST_LANES], n: usize) {
+    pub(super) fn clear<F: Float>(lanes: &mut [F; MAX_LANES], n: usize) {
         lanes[n..].fill(F::default());
     }
 }
@@ -284,14 +284,14 @@ impl<S: Simd> Sum<S> {
     /// The sum that [`store`](Self::store) has saved.
     #[cfg(feature = "executor")]
     #[inline(always)]
-    pub(crate) fn load(simd: S, lanes: &[f64; MOST_DOUBLES]) -> Self {
+    pub(crate) fn load(simd: S, lanes: &[f64; MAX_DOUBLES]) -> Self {
         Sum(S::f64s::from_slice(simd, &lanes[..S::f64s::LEN]))
     }
 
     /// Saves the partial sums between two loops.
     #[cfg(feature = "executor")]
     #[inline(always)]
-    pub(crate) fn store(self, lanes: &mut [f64; MOST_DOUBLES]) {
+    pub(crate) fn store(self, lanes: &mut [f64; MAX_DOUBLES]) {
         self.0.store_slice(&mut lanes[..S::f64s::LEN]);
     }
 
@@ -344,12 +344,12 @@ impl<S: Simd, T: Float> Real for Lanes<S, T> {
     }
 
     #[inline(always)]
-    fn lt(self, bound: Self, then: Self, other: Self) -> Self {
+    fn select_lt(self, bound: Self, then: Self, other: Self) -> Self {
         Lanes(self.0.simd_lt(bound.0).select(then.0, other.0))
     }
 
     #[inline(always)]
-    fn weigh(self, x: Self) -> Self {
+    fn strong_mul(self, x: Self) -> Self {
         let zero = self.lit(0.0);
         Lanes(self.0.simd_eq(zero.0).select(zero.0, self.0 * x.0))
     }

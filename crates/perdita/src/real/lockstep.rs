@@ -78,16 +78,16 @@ macro_rules! binary {
 
 impl<R: Real, const K: usize> Real for Lockstep<R, K> {
     unary! { abs sqrt exp exp_m1 ln ln_1p tanh sigmoid softplus }
-    binary! { min max weigh }
+    binary! { min max strong_mul }
     #[inline(always)]
     fn lit(self, c: f64) -> Self {
         Lockstep([self.0[0].lit(c); K])
     }
 
     #[inline(always)]
-    fn lt(mut self, bound: Self, then: Self, other: Self) -> Self {
+    fn select_lt(mut self, bound: Self, then: Self, other: Self) -> Self {
         for i in 0..K {
-            self.0[i] = self.0[i].lt(bound.0[i], then.0[i], other.0[i]);
+            self.0[i] = self.0[i].select_lt(bound.0[i], then.0[i], other.0[i]);
         }
         self
     }

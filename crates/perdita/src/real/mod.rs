@@ -28,8 +28,8 @@ pub use element::{Element, Float};
 pub use interval::{Interval, span};
 pub use lanes::Lanes;
 #[cfg(feature = "executor")]
-pub(crate) use lanes::MOST_DOUBLES;
-pub(crate) use lanes::{MOST_LANES, Sum, level, on_lanes};
+pub(crate) use lanes::MAX_DOUBLES;
+pub(crate) use lanes::{MAX_LANES, Sum, level, on_lanes};
 pub use lockstep::Lockstep;
 #[doc(hidden)]
 pub use precompiled::{Driver, Precompiled};
@@ -39,7 +39,7 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 /// The arithmetic of formulas.
 ///
 /// Every method needs one rule per number type, so the trait has no more than losses need. Branches are selects
-/// ([`lt`](Real::lt), [`join`](Real::join), [`clamp`](Real::clamp)), so that a formula runs on lanes, and on an
+/// ([`select_lt`](Real::select_lt), [`piecewise`](Real::piecewise), [`clamp`](Real::clamp)), so that a formula runs on lanes, and on an
 /// interval evaluates both sides.
 ///
 /// ```
@@ -60,43 +60,43 @@ pub trait Real:
 
     /// `then` where `self < bound`, else `other`. The two may differ at the bound: derivatives on intervals include the
     /// jump.
-    fn lt(self, bound: Self, then: Self, other: Self) -> Self;
+    fn select_lt(self, bound: Self, then: Self, other: Self) -> Self;
 
     /// `then` where `self < bound`, else `other`, for two pieces of one continuous function: the derivative is that of
     /// the piece, without a jump.
     #[inline(always)]
-    fn join(self, bound: Self, then: Self, other: Self) -> Self {
-        self.lt(bound, then, other)
+    fn piecewise(self, bound: Self, then: Self, other: Self) -> Self {
+        self.select_lt(bound, then, other)
     }
 
     /// The contribution to a derivative of a jump of height `jump` where `self` crosses `bound`: 0 at a point,
     /// unbounded on a box that contains the crossing.
     #[inline(always)]
-    fn impulse(self, _bound: Self, _jump: Self) -> Self {
+    fn jump_derivative(self, _bound: Self, _jump: Self) -> Self {
         self.lit(0.0)
     }
 
-    /// The contribution to a derivative of a [`join`](Self::join) whose pieces differ by `gap`, where `self` crosses
+    /// The contribution to a derivative of a [`piecewise`](Self::piecewise) whose pieces differ by `gap`, where `self` crosses
     /// `bound`: 0 at a point, and on a box so small that `gap` is nearly 0; unbounded on a larger box.
     #[inline(always)]
-    fn seam(self, _bound: Self, _gap: Self) -> Self {
+    fn kink_bound(self, _bound: Self, _gap: Self) -> Self {
         self.lit(0.0)
     }
 
     /// `self · x` with a strong zero: 0 where `self` is 0, even if `x` is infinite or NaN.
-    fn weigh(self, x: Self) -> Self;
+    fn strong_mul(self, x: Self) -> Self;
 
     /// `value` with a custom derivative, `slope` times that of `self`.
     #[inline(always)]
-    fn follow(self, value: Self, _slope: Self) -> Self {
+    fn with_derivative(self, value: Self, _slope: Self) -> Self {
         value
     }
 
     /// The same value as a constant, with derivative 0 (stop-gradient).
     #[inline(always)]
-    fn held(self) -> Self {
+    fn stop_gradient(self) -> Self {
         let zero = self.lit(0.0);
-        zero.follow(self, zero)
+        zero.with_derivative(self, zero)
     }
 
     /// The square root.
@@ -136,13 +136,13 @@ pub trait Real:
     /// The minimum of two numbers.
     #[inline(always)]
     fn min(self, o: Self) -> Self {
-        o.join(self, o, self)
+        o.piecewise(self, o, self)
     }
 
     /// The maximum of two numbers.
     #[inline(always)]
     fn max(self, o: Self) -> Self {
-        self.join(o, o, self)
+        self.piecewise(o, o, self)
     }
 
     /// The absolute value; its derivative at 0 is 0.
@@ -155,7 +155,7 @@ pub trait Real:
     #[inline(always)]
     fn sign(self) -> Self {
         let zero = self.lit(0.0);
-        self.lt(zero, self.lit(-1.0), zero.lt(self, self.lit(1.0), zero))
+        self.select_lt(zero, self.lit(-1.0), zero.select_lt(self, self.lit(1.0), zero))
     }
 
     /// The nearest number in [lo, hi].
@@ -180,12 +180,12 @@ macro_rules! float {
             }
 
             #[inline(always)]
-            fn lt(self, bound: Self, then: Self, other: Self) -> Self {
+            fn select_lt(self, bound: Self, then: Self, other: Self) -> Self {
                 if self < bound { then } else { other }
             }
 
             #[inline(always)]
-            fn weigh(self, x: Self) -> Self {
+            fn strong_mul(self, x: Self) -> Self {
                 if self == 0.0 { 0.0 } else { self * x }
             }
 
@@ -227,7 +227,7 @@ macro_rules! float {
             #[inline(always)]
             fn sigmoid(self) -> Self {
                 let e = (-$t::abs(self)).exp();
-                self.lt(0.0, e, 1.0) / (1.0 + e)
+                self.select_lt(0.0, e, 1.0) / (1.0 + e)
             }
 
             #[inline(always)]

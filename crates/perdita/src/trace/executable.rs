@@ -5,7 +5,7 @@
 use super::graph::Traced;
 use super::structured::number;
 use super::{Program, input, jet, pair, value_then_slope};
-use crate::loss::{Field, Holds, Jet, Numbers, Pointwise};
+use crate::loss::{Field, FieldKind, Numbers, Pointwise, ValueSlope};
 use crate::real::{Dual, Real};
 
 /// Value and slope of a pointwise loss.
@@ -16,7 +16,7 @@ pub(crate) fn value_and_slope<L: Pointwise>(loss: &L) -> Program {
 /// Value, slope and curvature of a pointwise loss.
 pub(crate) fn value_slope_and_curvature<L: Pointwise>(loss: &L) -> Program {
     Program::record_bits(pair(), &|_, x| {
-        let Jet { value, slope } = loss.at(Dual::var(x[0]), Dual::fixed(x[1]));
+        let ValueSlope { value, slope } = loss.at(Dual::var(x[0]), Dual::fixed(x[1]));
         (vec![value.re, slope.re, slope.du], vec![])
     })
 }
@@ -40,7 +40,7 @@ fn record_derivatives(fields: &[Field], widths: &[usize], value: Value, derivati
     let inputs = columns().map(|field| input(field.name, false)).collect();
     Program::record_bits(inputs, &|_, x| {
         let derivatives = columns().enumerate().map(|(column, field)| {
-            if field.holds != Holds::Variable {
+            if field.holds != FieldKind::Variable {
                 return x[0].lit(0.0);
             }
             let moved = x.iter().enumerate();

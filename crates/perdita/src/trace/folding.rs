@@ -34,7 +34,7 @@ pub(super) fn has_unsigned_zero(node: &Node, known: &[bool]) -> bool {
         Op::Add => arg(0) || arg(1),
         Op::Sub | Op::Sqrt => arg(0),
         Op::Mul => node.args[0] == node.args[1],
-        Op::Lt => arg(2) && arg(3),
+        Op::SelectLt => arg(2) && arg(3),
         Op::Min | Op::Max => arg(0) && arg(1),
         Op::Abs | Op::Exp | Op::Sigmoid | Op::Softplus => true,
         _ => false,

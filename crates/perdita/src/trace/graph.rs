@@ -260,7 +260,7 @@ impl Real for Traced<'_> {
         self.graph.literal(c)
     }
 
-    fn lt(self, bound: Self, then: Self, other: Self) -> Self {
+    fn select_lt(self, bound: Self, then: Self, other: Self) -> Self {
         match (self.literal(), bound.literal()) {
             _ if then == other && !self.is_as_written() => then,
             (Some(x), Some(y)) if !self.keeps_bits() => {
@@ -270,38 +270,38 @@ impl Real for Traced<'_> {
                     other
                 }
             }
-            _ => self.choice(Op::Lt, [bound, then, other]),
+            _ => self.choice(Op::SelectLt, [bound, then, other]),
         }
     }
 
-    fn join(self, bound: Self, then: Self, other: Self) -> Self {
+    fn piecewise(self, bound: Self, then: Self, other: Self) -> Self {
         if self.is_as_written() {
-            return self.choice(Op::Join, [bound, then, other]);
+            return self.choice(Op::Piecewise, [bound, then, other]);
         }
-        self.lt(bound, then, other)
+        self.select_lt(bound, then, other)
     }
 
-    fn impulse(self, bound: Self, jump: Self) -> Self {
+    fn jump_derivative(self, bound: Self, jump: Self) -> Self {
         match self.is_as_written() {
-            true => self.graph.node(Op::Impulse, &[self, bound, jump], self.is_wide()),
+            true => self.graph.node(Op::JumpDerivative, &[self, bound, jump], self.is_wide()),
             false => self.lit(0.0),
         }
     }
 
-    fn seam(self, bound: Self, gap: Self) -> Self {
+    fn kink_bound(self, bound: Self, gap: Self) -> Self {
         match self.is_as_written() {
-            true => self.graph.node(Op::Seam, &[self, bound, gap], self.is_wide()),
+            true => self.graph.node(Op::KinkBound, &[self, bound, gap], self.is_wide()),
             false => self.lit(0.0),
         }
     }
 
-    fn weigh(self, x: Self) -> Self {
+    fn strong_mul(self, x: Self) -> Self {
         if self.keeps_bits() {
             return match self.literal() {
                 Some(0.0) => self.lit(0.0),
                 // A tiny literal rounds to zero in single precision.
                 Some(c) if c as f32 != 0.0 => self * x,
-                _ => self.graph.node(Op::Weigh, &[self, x], self.is_wide() || x.is_wide()),
+                _ => self.graph.node(Op::StrongMul, &[self, x], self.is_wide() || x.is_wide()),
             };
         }
         // A finite factor needs no strong zero.
@@ -309,16 +309,16 @@ impl Real for Traced<'_> {
         if finite || self.literal().is_some() {
             self * x
         } else {
-            self.binary(x, Op::Weigh, |w, x| w.weigh(x))
+            self.binary(x, Op::StrongMul, |w, x| w.strong_mul(x))
         }
     }
 
-    fn follow(self, value: Self, slope: Self) -> Self {
+    fn with_derivative(self, value: Self, slope: Self) -> Self {
         // The slope serves derivatives, which executed programs contain already.
         if self.graph.folding == Folding::Bits {
             return value;
         }
-        self.graph.node(Op::Follow, &[self, value, slope], value.is_wide())
+        self.graph.node(Op::WithDerivative, &[self, value, slope], value.is_wide())
     }
 
     fn min(self, o: Self) -> Self {

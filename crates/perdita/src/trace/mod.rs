@@ -5,7 +5,7 @@
 //! [`Program`]; [`Program::backward`] gives the program of its gradient, which again has a gradient.
 //!
 //! ```
-//! use perdita::{losses::huber::Huber, trace};
+//! use perdita::{losses::Huber, trace};
 //! let program = trace::pointwise(&Huber::new(2.0)?);
 //! let slope = program.backward();
 //! let curvature = slope.backward();
@@ -36,7 +36,7 @@ pub use plan::{Plan, Planning};
 pub use program::{Input, Program};
 pub use structured::Tracing;
 
-use crate::loss::{Jet, Pointwise, Rowwise, Truth};
+use crate::loss::{Pointwise, Rowwise, TargetKind, ValueSlope};
 use folding::Folding;
 use graph::Graph;
 use program::Recording;
@@ -53,7 +53,7 @@ fn pair() -> Vec<Input> {
 
 /// A pointwise loss on traced numbers. Not inlined, so that it is compiled once for all kinds of programs.
 #[inline(never)]
-fn jet<'g, L: Pointwise>(loss: &L, x: &[Traced<'g>]) -> Jet<Traced<'g>> {
+fn jet<'g, L: Pointwise>(loss: &L, x: &[Traced<'g>]) -> ValueSlope<Traced<'g>> {
     loss.at(x[0], x[1])
 }
 
@@ -71,7 +71,7 @@ pub fn pointwise<L: Pointwise>(loss: &L) -> Program {
 ///
 /// ```
 /// use perdita::real::{Dual, Interval, span};
-/// use perdita::{losses::huber::Huber, trace};
+/// use perdita::{losses::Huber, trace};
 /// let program = trace::as_written(&Huber::new(2.0)?);
 /// let (errors, target) = (Dual::var(span(-1.0, 5.0)), Dual::fixed(span(0.0, 0.0)));
 /// let slope = program.run(&[&[errors], &[target]], None)[1][0];
@@ -82,18 +82,18 @@ pub fn as_written<L: Pointwise>(loss: &L) -> Program {
     Program::record_in(Graph::new(Folding::Nothing), pair(), &|_, x| value_then_slope(jet(loss, x)))
 }
 
-fn value_then_slope(jet: Jet<Traced>) -> Recording {
+fn value_then_slope(jet: ValueSlope<Traced>) -> Recording {
     (vec![jet.value, jet.slope], vec![])
 }
 
 /// The program of a row-wise loss: the value, from `classes` scores and, for distributions, as many targets. A class
 /// label is no input: operations such as [`Op::AtLabel`] refer to it.
 pub fn rowwise<L: Rowwise>(loss: &L, classes: usize) -> Program {
-    let names = if L::Truth::SOFT { &["scores", "targets"][..] } else { &["scores"] };
+    let names = if L::Target::SOFT { &["scores", "targets"][..] } else { &["scores"] };
     Program::record(names.iter().map(|name| input(name, true)).collect(), &|graph, x| {
         let row = |scores| TracedRow { graph, scores, count: classes };
         let mut slopes = TracedSlopes::default();
-        let value = loss.at(row(x[0]), L::Truth::of(|| (), || row(x[1])), &mut slopes);
+        let value = loss.at(row(x[0]), L::Target::of(|| (), || row(x[1])), &mut slopes);
         (vec![value], vec![slopes.0])
     })
 }

@@ -22,17 +22,17 @@ pub enum Op {
     /// −x
     Neg,
     /// z where x < y, else w, of the arguments x, y, z, w.
-    Lt,
+    SelectLt,
     /// The same for two pieces of one continuous function; only in programs recorded [as written](super::as_written).
-    Join,
+    Piecewise,
     /// The derivative of a jump of height z where x crosses y; likewise.
-    Impulse,
+    JumpDerivative,
     /// The bound on the derivative of a join whose pieces differ by z, where x crosses y; likewise.
-    Seam,
+    KinkBound,
     /// x·y with a strong zero: 0 where x is 0, even if y is infinite or NaN.
-    Weigh,
+    StrongMul,
     /// The value y with the derivative of x times z, of the arguments x, y, z.
-    Follow,
+    WithDerivative,
     /// The minimum of two numbers.
     Min,
     /// The maximum of two numbers.
@@ -83,12 +83,12 @@ impl Op {
             Op::Mul => "mul",
             Op::Div => "div",
             Op::Neg => "neg",
-            Op::Lt => "lt",
-            Op::Join => "join",
-            Op::Impulse => "impulse",
-            Op::Seam => "seam",
-            Op::Weigh => "weigh",
-            Op::Follow => "follow",
+            Op::SelectLt => "select_lt",
+            Op::Piecewise => "piecewise",
+            Op::JumpDerivative => "jump_derivative",
+            Op::KinkBound => "kink_bound",
+            Op::StrongMul => "strong_mul",
+            Op::WithDerivative => "with_derivative",
             Op::Min => "min",
             Op::Max => "max",
             Op::Abs => "abs",

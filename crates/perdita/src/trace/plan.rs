@@ -2,9 +2,9 @@
 //! kind of loss and know no formula.
 use super::{Program, function, pointwise, rowwise};
 use crate::loss::{
-    Contrastive, ContrastiveKind, Decorrelation, DecorrelationKind, Distance, Error, Linear, LinearKind,
-    Mining, Pairwise, PairwiseKind, Parts, Pooling, ProductLoss, Relation, Relational, RelationalKind,
-    Rowwise, Setting, Similarity, Triplets, TripletsKind,
+    ContrastiveKind, Decorrelation, DecorrelationKind, Distance, Error, Linear, LinearKind, Mining, Pairwise,
+    PairwiseKind, Parts, Pooling, ProductLoss, Relation, Relational, RelationalKind, Rowwise, Setting,
+    Similarity, SoftmaxContrastive, Triplets, TripletsKind,
 };
 
 /// A product loss as data.
@@ -105,7 +105,7 @@ impl<L: Linear> Planning<L> for LinearKind {
     }
 }
 
-impl<L: Contrastive> Planning<L> for ContrastiveKind {
+impl<L: SoftmaxContrastive> Planning<L> for ContrastiveKind {
     fn plan(loss: &L, _: usize) -> Result<Plan, Error> {
         Ok(Plan::Contrastive {
             similarity: loss.similarity(),

@@ -43,21 +43,21 @@ pub struct Program {
 pub(super) type Recording<'g> = (Vec<Traced<'g>>, Vec<Option<Traced<'g>>>);
 
 /// A formula on traced numbers, behind `dyn`, so that recording is compiled once for all formulas.
-pub(super) type Formula<'a> = &'a dyn for<'g> Fn(&'g Graph, &[Traced<'g>]) -> Recording<'g>;
+pub(super) type Recorder<'a> = &'a dyn for<'g> Fn(&'g Graph, &[Traced<'g>]) -> Recording<'g>;
 
 impl Program {
     /// Records a formula.
-    pub(super) fn record(inputs: Vec<Input>, formula: Formula) -> Program {
+    pub(super) fn record(inputs: Vec<Input>, formula: Recorder) -> Program {
         Program::record_in(Graph::default(), inputs, formula)
     }
 
     /// Records a formula for the executor, with rewrites that preserve all bits.
     #[cfg(feature = "executor")]
-    pub(super) fn record_bits(inputs: Vec<Input>, formula: Formula) -> Program {
+    pub(super) fn record_bits(inputs: Vec<Input>, formula: Recorder) -> Program {
         Program::record_in(Graph::new(super::folding::Folding::Bits), inputs, formula)
     }
 
-    pub(super) fn record_in(graph: Graph, inputs: Vec<Input>, formula: Formula) -> Program {
+    pub(super) fn record_in(graph: Graph, inputs: Vec<Input>, formula: Recorder) -> Program {
         let traced: Vec<_> = inputs.iter().enumerate().map(|(i, input)| graph.input(i, input.wide)).collect();
         let (outputs, slopes) = formula(&graph, &traced);
         let outputs = outputs.iter().map(|x| x.id).collect();
@@ -106,12 +106,12 @@ impl Program {
                 Op::Sub => x(0) - x(1),
                 Op::Mul => x(0) * x(1),
                 Op::Div => x(0) / x(1),
-                Op::Lt => x(0).lt(x(1), x(2), x(3)),
-                Op::Join => x(0).join(x(1), x(2), x(3)),
-                Op::Impulse => x(0).impulse(x(1), x(2)),
-                Op::Seam => x(0).seam(x(1), x(2)),
-                Op::Weigh => x(0).weigh(x(1)),
-                Op::Follow => x(0).follow(x(1), x(2)),
+                Op::SelectLt => x(0).select_lt(x(1), x(2), x(3)),
+                Op::Piecewise => x(0).piecewise(x(1), x(2), x(3)),
+                Op::JumpDerivative => x(0).jump_derivative(x(1), x(2)),
+                Op::KinkBound => x(0).kink_bound(x(1), x(2)),
+                Op::StrongMul => x(0).strong_mul(x(1)),
+                Op::WithDerivative => x(0).with_derivative(x(1), x(2)),
                 Op::Min => x(0).min(x(1)),
                 Op::Max => x(0).max(x(1)),
                 Op::Sum => x(0).sum(false, classes),
@@ -173,7 +173,7 @@ impl Program {
 
             for (out, slope) in out.iter_mut().zip(&self.slopes) {
                 if let Some(slope) = slope {
-                    *out = above[0].weigh(values[*slope]);
+                    *out = above[0].strong_mul(values[*slope]);
                 }
             }
 
@@ -207,30 +207,30 @@ fn pull_back<'g>(op: &Op, x: &[Traced<'g>], value: Traced<'g>, grad: Traced<'g>)
         Op::Input(_) | Op::Literal(_) | Op::Constants(_) => Vec::new(),
         Op::Add => vec![grad, grad],
         Op::Sub => vec![grad, -grad],
-        Op::Mul | Op::Weigh => vec![grad.weigh(x[1]), grad.weigh(x[0])],
+        Op::Mul | Op::StrongMul => vec![grad.strong_mul(x[1]), grad.strong_mul(x[0])],
         Op::Div => {
-            let first = grad.weigh(x[1].lit(1.0) / x[1]);
-            vec![first, -first.weigh(value)]
+            let first = grad.strong_mul(x[1].lit(1.0) / x[1]);
+            vec![first, -first.strong_mul(value)]
         }
-        Op::Impulse | Op::Seam => vec![zero, zero, zero],
-        Op::Lt | Op::Join => {
-            let pick = |then, other| x[0].lt(x[1], then, other);
+        Op::JumpDerivative | Op::KinkBound => vec![zero, zero, zero],
+        Op::SelectLt | Op::Piecewise => {
+            let pick = |then, other| x[0].select_lt(x[1], then, other);
             vec![zero, zero, pick(grad, zero), pick(zero, grad)]
         }
-        Op::Follow => vec![grad.weigh(x[2]), zero, zero],
+        Op::WithDerivative => vec![grad.strong_mul(x[2]), zero, zero],
         // Ties as in `Real`.
-        Op::Min => vec![x[1].lt(x[0], zero, grad), x[1].lt(x[0], grad, zero)],
-        Op::Max => vec![x[0].lt(x[1], zero, grad), x[0].lt(x[1], grad, zero)],
+        Op::Min => vec![x[1].select_lt(x[0], zero, grad), x[1].select_lt(x[0], grad, zero)],
+        Op::Max => vec![x[0].select_lt(x[1], zero, grad), x[0].select_lt(x[1], grad, zero)],
         Op::Sum => vec![grad],
         Op::SumOthers => vec![grad.set_label(zero)],
         Op::LeaveOneOut => vec![grad.leave_one_out(1)],
         Op::Largest => {
             // Ties share the gradient.
-            let one = x[0].lt(value, zero, grad.lit(1.0));
+            let one = x[0].select_lt(value, zero, grad.lit(1.0));
             vec![(grad / one.sum(false, 1)) * one]
         }
         Op::AtLabel => vec![zero.set_label(grad)],
         Op::SetLabel => vec![grad.set_label(zero), grad.at_label()],
-        unary_op => vec![grad.weigh(unary(unary_op, Dual::var(x[0])).du)],
+        unary_op => vec![grad.strong_mul(unary(unary_op, Dual::var(x[0])).du)],
     }
 }

@@ -1,6 +1,6 @@
 //! A row of scores as one traced number that is wide.
 use super::graph::{Graph, Traced};
-use crate::loss::{Row, Slopes};
+use crate::loss::{Row, RowGrad};
 
 /// All scores of a row at once.
 #[derive(Clone, Copy)]
@@ -29,7 +29,7 @@ impl<'g> Row for TracedRow<'g> {
         self.scores.at_label()
     }
 
-    fn spread(self, x: Traced<'g>) -> Traced<'g> {
+    fn splat(self, x: Traced<'g>) -> Traced<'g> {
         x
     }
 
@@ -45,7 +45,7 @@ impl<'g> Row for TracedRow<'g> {
         self.graph.constants(per_class).at_label()
     }
 
-    fn peak(self, f: impl Fn(()) -> Traced<'g>) -> Traced<'g> {
+    fn max_of(self, f: impl Fn(()) -> Traced<'g>) -> Traced<'g> {
         f(()).largest()
     }
 
@@ -57,12 +57,12 @@ impl<'g> Row for TracedRow<'g> {
 /// The gradient of a traced row.
 #[derive(Default)]
 pub(super) struct TracedSlopes<'g>(pub(super) Option<Traced<'g>>);
-impl<'g> Slopes<TracedRow<'g>> for TracedSlopes<'g> {
-    fn keep(&mut self, z: TracedRow<'g>, skip: Option<()>, f: impl Fn(()) -> Traced<'g>) -> Traced<'g> {
+impl<'g> RowGrad<TracedRow<'g>> for TracedSlopes<'g> {
+    fn cache(&mut self, z: TracedRow<'g>, skip: Option<()>, f: impl Fn(()) -> Traced<'g>) -> Traced<'g> {
         z.sum(skip, f)
     }
 
-    fn write(
+    fn from_cache(
         &mut self,
         _: TracedRow<'g>,
         f: impl Fn(()) -> Traced<'g>,
@@ -71,7 +71,7 @@ impl<'g> Slopes<TracedRow<'g>> for TracedSlopes<'g> {
         self.0 = Some(g((), f(())));
     }
 
-    fn fill(&mut self, _: TracedRow<'g>, f: impl Fn(()) -> Traced<'g>) {
+    fn write(&mut self, _: TracedRow<'g>, f: impl Fn(()) -> Traced<'g>) {
         self.0 = Some(f(()));
     }
 

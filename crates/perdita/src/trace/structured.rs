@@ -2,13 +2,13 @@
 use super::row::{TracedRow, TracedSlopes};
 use super::{Input, Program, Traced, input};
 use crate::loss::{
-    Alignments, Detection, Differences, Features, Field, Lists, Mistakes, Numbers, OfAlignments, OfDetection,
-    OfDifferences, OfFeatures, OfLists, OfMistakes, OfNumbers, OfPatches, OfRegions, OfVectors, Patches,
-    Regions, Structured, Vectors,
+    Alignments, AlignmentsKind, Detection, DetectionKind, Differences, DifferencesKind, Features,
+    FeaturesKind, Field, Lists, ListsKind, LovaszExtension, LovaszKind, MultiInputLoss, Numbers, NumbersKind,
+    Patches, PatchesKind, Regions, RegionsKind, Vectors, VectorsKind,
 };
 
 /// The recording of losses of one kind.
-pub trait Tracing<L: Structured> {
+pub trait Tracing<L: MultiInputLoss> {
     /// The program of one observation with rows of length `width`. Its inputs are the fields, each a row or a scalar
     /// per entry of its last axis. `None` if the kind has no such programs, or the loss takes no rows of this length.
     fn trace(_loss: &L, _width: usize) -> Option<Program> {
@@ -16,7 +16,7 @@ pub trait Tracing<L: Structured> {
     }
 }
 
-impl<L: Numbers> Tracing<L> for OfNumbers {
+impl<L: Numbers> Tracing<L> for NumbersKind {
     fn trace(loss: &L, _: usize) -> Option<Program> {
         Some(Program::record(columns(loss.fields(), L::WIDTHS), &|_, x| (vec![number(loss, x)], vec![])))
     }
@@ -39,7 +39,7 @@ pub(super) fn number<'g, L: Numbers>(loss: &L, x: &[Traced<'g>]) -> Traced<'g> {
     loss.at(x)
 }
 
-impl<L: Vectors> Tracing<L> for OfVectors {
+impl<L: Vectors> Tracing<L> for VectorsKind {
     fn trace(loss: &L, width: usize) -> Option<Program> {
         loss.has_width(width).ok()?;
         let inputs = loss.fields().iter().enumerate().map(|(at, field)| input(field.name, at < L::ROWS));
@@ -53,13 +53,13 @@ impl<L: Vectors> Tracing<L> for OfVectors {
     }
 }
 
-impl<L: Detection> Tracing<L> for OfDetection {}
-impl<L: Differences> Tracing<L> for OfDifferences {}
-impl<L: Patches> Tracing<L> for OfPatches {}
-impl<L: Features> Tracing<L> for OfFeatures {}
+impl<L: Detection> Tracing<L> for DetectionKind {}
+impl<L: Differences> Tracing<L> for DifferencesKind {}
+impl<L: Patches> Tracing<L> for PatchesKind {}
+impl<L: Features> Tracing<L> for FeaturesKind {}
 
 // Losses of images depend on all pixels: they are no formula of one observation's scalars and rows.
-impl<L: Regions> Tracing<L> for OfRegions {}
-impl<L: Mistakes> Tracing<L> for OfMistakes {}
-impl<L: Lists> Tracing<L> for OfLists {}
-impl<L: Alignments> Tracing<L> for OfAlignments {}
+impl<L: Regions> Tracing<L> for RegionsKind {}
+impl<L: LovaszExtension> Tracing<L> for LovaszKind {}
+impl<L: Lists> Tracing<L> for ListsKind {}
+impl<L: Alignments> Tracing<L> for AlignmentsKind {}

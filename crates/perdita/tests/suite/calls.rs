@@ -1,5 +1,5 @@
 //! The typed calls: shorthands agree with `evaluate`, and a requested check finds what lies outside the domains.
-use perdita::losses::{bce::Bce, cross_entropy::CrossEntropy, gaussian_nll::GaussianNll};
+use perdita::losses::{Bce, CrossEntropy, GaussianNll};
 use perdita::prelude::*;
 
 #[test]
@@ -10,7 +10,7 @@ fn gradients_by_name_are_those_of_evaluate() {
         batch.numbers("target", &target, &[2])
     };
     let (mut of_mean, mut of_variance) = ([0.0; 2], [0.0; 2]);
-    let out = Slots::none().grad("mean", &mut of_mean).grad("variance", &mut of_variance);
+    let out = NamedOutputs::none().grad("mean", &mut of_mean).grad("variance", &mut of_variance);
     let loss = GaussianNll::default();
     let total = loss.evaluate(batch().unwrap(), Reduction::Mean, out).unwrap();
     let (value, grads) = loss.value_and_grad(batch().unwrap()).unwrap();
@@ -36,13 +36,13 @@ fn a_requested_check_is_an_error_of_the_evaluation() {
 
     let boxes = Arrays::new().numbers("prediction", &[0.0, 0.0, f64::NAN, 1.0], &[1, 4]).unwrap();
     let boxes = boxes.numbers("target", &[0.0, 0.0, 1.0, 1.0], &[1, 4]).unwrap();
-    assert!(perdita::losses::giou::Giou::default().mean(boxes.checked()).is_err());
+    assert!(perdita::losses::Giou::default().mean(boxes.checked()).is_err());
 }
 
 #[cfg(feature = "products")]
 #[test]
 fn products_as_well() {
-    use perdita::losses::clip::Clip;
+    use perdita::losses::Clip;
 
     let (a, b) = ([1.0, 0.0, 0.5, 2.0], [0.0, 1.0, 3.0, 0.2]);
     let batch = Products::new(Embeddings::new(&a, 2).unwrap(), Embeddings::new(&b, 2).unwrap()).unwrap();

@@ -1,9 +1,7 @@
 //! Certificates refute false claims: a proof method that accepts everything proves nothing.
-use perdita::certify::{Verdict, certify, examine};
-use perdita::loss::{Card, Claims, Formula, Jet, Pointwise};
-use perdita::losses::{
-    hinge::Hinge, huber::Huber, log_cosh::LogCosh, mae::Mae, mse::Mse, poisson_nll::PoissonNll,
-};
+use perdita::certify::{ProofResult, certify, examine};
+use perdita::loss::{Card, Claims, Definition, Pointwise, ValueSlope};
+use perdita::losses::{Hinge, Huber, LogCosh, Mae, Mse, PoissonNll};
 use perdita::parameters;
 use perdita::real::{Real, span};
 
@@ -14,12 +12,12 @@ macro_rules! loss {
             #[derive(Clone)]
             struct $name;
         }
-        impl Formula for $name {
+        impl Definition for $name {
             const CARD: Card = <$like>::CARD;
         }
 
         impl Pointwise for $name {
-            fn at<R: Real>(&self, $p: R, $y: R) -> Jet<R> {
+            fn at<R: Real>(&self, $p: R, $y: R) -> ValueSlope<R> {
                 $jet
             }
 
@@ -33,43 +31,46 @@ macro_rules! loss {
 loss!(SquaredInsensitive, Mse, |p, y| {
     let (r, e) = (p - y, p.lit(0.5));
     let beyond = r - r.clamp(-e, e);
-    Jet { value: beyond * beyond, slope: beyond + beyond }
+    ValueSlope { value: beyond * beyond, slope: beyond + beyond }
 });
 loss!(ZeroOne, Hinge, |p, y| {
     let (zero, one) = (p.lit(0.0), p.lit(1.0));
-    Jet { value: (p * y).lt(zero, one, zero), slope: zero }
+    ValueSlope { value: (p * y).select_lt(zero, one, zero), slope: zero }
 });
 loss!(Torn, Mse, |p, y| {
     // Two pieces that do not meet at the bound, joined by `join` regardless.
     let r = p - y;
-    Jet { value: r.join(r.lit(1.0), r * r, r + r), slope: r.join(r.lit(1.0), r + r, r.lit(2.0)) }
+    ValueSlope {
+        value: r.piecewise(r.lit(1.0), r * r, r + r),
+        slope: r.piecewise(r.lit(1.0), r + r, r.lit(2.0)),
+    }
 });
 loss!(Bent, Mae, |p, y| {
     // −|r|: the slope falls at 0, a negative jump.
     let r = p - y;
-    Jet { value: -r.abs(), slope: -r.sign() }
+    ValueSlope { value: -r.abs(), slope: -r.sign() }
 });
 
 loss!(Late, PoissonNll, |x, y| {
     // Convex at targets up to 8 only: eˣ + y·tanh x has the curvature eˣ − 2y tanh x/cosh² x.
     let (e, t) = (x.exp(), x.tanh());
-    Jet { value: e + y * t, slope: e + y * (t.lit(1.0) - t * t) }
+    ValueSlope { value: e + y * t, slope: e + y * (t.lit(1.0) - t * t) }
 });
 loss!(TornAtAll, PoissonNll, |x, y| {
     let one = x.lit(1.0);
-    Jet { value: x.exp() + x.lt(one, one, one + one) * y, slope: x.exp() }
+    ValueSlope { value: x.exp() + x.select_lt(one, one, one + one) * y, slope: x.exp() }
 });
 
 /// The claims that LossFunctions.jl declares, and whose tests assert them.
 #[test]
 fn false_claims_are_refused() {
     let strong = Claims { strong: 1e-3, ..Claims::CONVEX };
-    assert!(matches!(examine(&LogCosh, strong), Verdict::Refuted { .. }));
-    assert!(matches!(examine(&SquaredInsensitive, strong), Verdict::Refuted { .. }));
+    assert!(matches!(examine(&LogCosh, strong), ProofResult::Refuted { .. }));
+    assert!(matches!(examine(&SquaredInsensitive, strong), ProofResult::Refuted { .. }));
     let lipschitz = Claims { lipschitz: 1.0, ..Claims::NONE };
     let verdict = examine(&ZeroOne, lipschitz);
     assert!(
-        matches!(verdict, Verdict::Undecided { prediction, .. } if prediction.contains(0.0)),
+        matches!(verdict, ProofResult::Undecided { prediction, .. } if prediction.contains(0.0)),
         "{verdict}"
     );
 }
@@ -87,7 +88,7 @@ fn constants_are_the_best_there_are() {
         assert!(!examine(&huber, claims).is_proved(), "{claims:?}");
     }
     assert!(!examine(&Mae, Claims { smooth: 1e6, ..Claims::NONE }).is_proved());
-    assert!(matches!(examine(&Mse, Claims { strong: 2.1, ..Claims::CONVEX }), Verdict::Refuted { .. }));
+    assert!(matches!(examine(&Mse, Claims { strong: 2.1, ..Claims::CONVEX }), ProofResult::Refuted { .. }));
     assert!(!examine(&Bent, Claims { least: f64::NEG_INFINITY, ..Claims::CONVEX }).is_proved());
 }
 

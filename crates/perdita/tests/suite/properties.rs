@@ -1,8 +1,6 @@
 //! Properties that hold for any input (proptest).
-use perdita::losses::{bce_with_logits::BceWithLogits, binary_focal::BinaryFocal, quantile::Quantile};
-use perdita::losses::{
-    cross_entropy::CrossEntropy, focal::Focal, huber::Huber, soft_cross_entropy::SoftCrossEntropy,
-};
+use perdita::losses::{BceWithLogits, BinaryFocal, Quantile};
+use perdita::losses::{CrossEntropy, Focal, Huber, SoftCrossEntropy};
 use perdita::{
     Labels, Outputs, Pairs, PointwiseExt, Pred, Reduction, Rows, RowwiseExt, Scores, Target, Targets, Total,
     class_weights,

@@ -1,6 +1,6 @@
 //! Bitwise equal results for any number of threads, in any element type; accuracy of large sums.
 #![cfg(feature = "threads")]
-use perdita::losses::{bce_with_logits::BceWithLogits, cross_entropy::CrossEntropy, mae::Mae};
+use perdita::losses::{BceWithLogits, CrossEntropy, Mae};
 use perdita::real::Element;
 use perdita::{Labels, Outputs, Pairs, PointwiseExt, Pred, Reduction, Rows, RowwiseExt, Scores, Target};
 

@@ -7,7 +7,7 @@ use crate::losses::{loss, point, row, value};
 use crate::numerics::{draws, grid};
 use crate::short;
 use crate::verdict::Method;
-use perdita::certify::Verdict;
+use perdita::certify::ProofResult;
 use perdita::loss::Claims;
 use perdita_figures::{Axis, Figure, Mark, Panel};
 use rand::RngExt;
@@ -136,7 +136,7 @@ fn not_convex(e: &mut Evidence) -> Done {
     let claims = Claims { convex: true, least: f64::NEG_INFINITY, ..Claims::NONE };
     for gamma in [0.5, 1.0, 2.0, 5.0] {
         match point(&focal(gamma)).examine(claims) {
-            Verdict::Refuted { prediction, .. } => e.is(
+            ProofResult::Refuted { prediction, .. } => e.is(
                 format!(
                     "γ = {gamma}: the curvature is negative on all of [{}, {}]",
                     short(prediction.lo),

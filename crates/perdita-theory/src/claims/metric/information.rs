@@ -6,7 +6,7 @@ use crate::losses::{loss, meet};
 use crate::numerics::{Estimate, draws, normals};
 use crate::short;
 use crate::verdict::Method;
-use perdita::losses::info_nce::InfoNce;
+use perdita::losses::InfoNce;
 use perdita_figures::{Axis, Figure, Mark, Panel};
 
 pub(crate) static CLAIMS: &[Claim] = &[Claim {

@@ -12,7 +12,7 @@ use rand::RngExt;
 pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "iou-overlap",
-        topic: Topic::Structured,
+        topic: Topic::MultiInputLoss,
         title: "The IoU loss is 1 less the overlap over the union",
         latex: "$1 - \\frac{|A \\cap B|}{|A \\cup B|}$ by counting: shares of a fine grid of points that lie in both boxes and in either.",
         plain: "1 − |A ∩ B|/|A ∪ B| by counting points of a fine grid that lie in both boxes and in either.",
@@ -23,7 +23,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     },
     Claim {
         id: "giou-range",
-        topic: Topic::Structured,
+        topic: Topic::MultiInputLoss,
         title: "The GIoU loss lies between the IoU loss and 2",
         latex: "$L_{\\mathrm{IoU}} \\le L_{\\mathrm{GIoU}} < 2$, equal to it where the smallest box around both is their union.",
         plain: "IoU loss ≤ GIoU loss < 2, equal where the smallest box around both is their union.",
@@ -34,7 +34,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     },
     Claim {
         id: "iou-gradient",
-        topic: Topic::Structured,
+        topic: Topic::MultiInputLoss,
         title: "Boxes that do not meet: IoU has no gradient, GIoU, DIoU and CIoU have",
         latex: "For disjoint boxes $L_{\\mathrm{IoU}} = 1$ with gradient 0, while the other losses have a gradient that moves the boxes together.",
         plain: "For disjoint boxes the IoU loss is 1 with gradient 0, while the other losses have a gradient that moves the boxes together.",

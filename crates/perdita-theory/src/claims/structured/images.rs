@@ -10,7 +10,7 @@ use perdita::Error;
 pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "perceptual-sum",
-        topic: Topic::Structured,
+        topic: Topic::MultiInputLoss,
         title: "The perceptual loss is a weighted sum of squared distances of features",
         latex: "$\\sum_l \\lambda_l \\|f_l(x) - f_l(\\hat x)\\|^2$, each layer's sum over its size.",
         plain: "Σ λ_l ‖f_l(x) − f_l(x̂)‖², each layer's sum over its size.",
@@ -21,7 +21,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     },
     Claim {
         id: "gram-style",
-        topic: Topic::Structured,
+        topic: Topic::MultiInputLoss,
         title: "Style does not see where things are",
         latex: "The Gram matrix sums over positions: moving them about leaves the style loss 0, but not the content loss.",
         plain: "The Gram matrix sums over positions: moving them about leaves the style loss 0, but not the content loss.",
@@ -32,7 +32,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     },
     Claim {
         id: "ssim-identity",
-        topic: Topic::Structured,
+        topic: Topic::MultiInputLoss,
         title: "Structural similarity is 1 for equal images only, and symmetric",
         latex: "$\\mathrm{SSIM}(x, x) = 1$, $\\mathrm{SSIM}(x, y) = \\mathrm{SSIM}(y, x) < 1$ for $x \\ne y$; also at several scales.",
         plain: "SSIM(x, x) = 1, SSIM(x, y) = SSIM(y, x) < 1 for x ≠ y; also at several scales.",
@@ -43,7 +43,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     },
     Claim {
         id: "variation-constant",
-        topic: Topic::Structured,
+        topic: Topic::MultiInputLoss,
         title: "Total variation is 0 for constant images, and does not see brightness",
         latex: "$\\mathrm{TV}(c) = 0$, $\\mathrm{TV}(x + c) = \\mathrm{TV}(x)$, $\\mathrm{TV}(ax) = |a|\\,\\mathrm{TV}(x)$",
         plain: "TV(c) = 0, TV(x + c) = TV(x), TV(ax) = |a| TV(x)",

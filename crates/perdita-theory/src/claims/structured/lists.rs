@@ -11,7 +11,7 @@ use rand::RngExt;
 pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "ranknet-is-logistic",
-        topic: Topic::Structured,
+        topic: Topic::MultiInputLoss,
         title: "RankNet is logistic regression on differences of scores",
         latex: "For a pair with $r_i > r_j$ it is the binary cross-entropy of the logit $s_i - s_j$ at the label 1.",
         plain: "For a pair with r_i > r_j it is the binary cross-entropy of the logit s_i − s_j at the label 1.",
@@ -22,7 +22,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     },
     Claim {
         id: "margin-ranking",
-        topic: Topic::Structured,
+        topic: Topic::MultiInputLoss,
         title: "The margin loss of a pair is the hinge of the difference",
         latex: "$\\max(0, m - y (a - b))$ is the hinge loss of $a - b$.",
         plain: "max(0, m − y(a − b)) is the hinge loss of a − b.",
@@ -33,7 +33,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     },
     Claim {
         id: "listnet-is-ce",
-        topic: Topic::Structured,
+        topic: Topic::MultiInputLoss,
         title: "ListNet is cross-entropy between two softmaxes",
         latex: "$-\\sum_i \\operatorname{softmax}(r)_i \\ln \\operatorname{softmax}(s)_i$",
         plain: "−Σ softmax(r)_i ln softmax(s)_i",
@@ -44,7 +44,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     },
     Claim {
         id: "lambdarank-bound",
-        topic: Topic::Structured,
+        topic: Topic::MultiInputLoss,
         title: "LambdaRank bounds what the order has lost of its NDCG",
         latex: "$1 - \\mathrm{NDCG} \\le L_{\\mathrm{LambdaRank}}/\\ln 2$: every pair in the wrong order has a loss of at least $|\\Delta\\mathrm{NDCG}| \\ln 2$.",
         plain: "1 − NDCG ≤ LambdaRank/ln 2: every pair in the wrong order has a loss of at least |ΔNDCG| ln 2.",
@@ -55,7 +55,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     },
     Claim {
         id: "approx-ndcg-limit",
-        topic: Topic::Structured,
+        topic: Topic::MultiInputLoss,
         title: "ApproxNDCG tends to 1 − NDCG as its temperature falls",
         latex: "$\\lim_{T \\to 0} L_T = 1 - \\mathrm{NDCG}$ for scores that differ.",
         plain: "As T → 0 the loss tends to 1 − NDCG, for scores that differ.",

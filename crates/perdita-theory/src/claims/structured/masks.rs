@@ -11,7 +11,7 @@ use rand::RngExt;
 pub(crate) static CLAIMS: &[Claim] = &[
     Claim {
         id: "dice-is-f1",
-        topic: Topic::Structured,
+        topic: Topic::MultiInputLoss,
         title: "On hard masks, Dice is the F1 score",
         latex: "Without smoothing and for $p, g \\in \\{0, 1\\}$: $1 - L_{\\mathrm{Dice}} = \\frac{2\\,TP}{2\\,TP + FP + FN} = F_1$",
         plain: "Without smoothing and for p, g in {0, 1}: 1 − Dice loss = 2TP/(2TP + FP + FN) = F1",
@@ -22,7 +22,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     },
     Claim {
         id: "dice-and-iou",
-        topic: Topic::Structured,
+        topic: Topic::MultiInputLoss,
         title: "Dice and IoU rank predictions alike",
         latex: "$\\mathrm{Dice} = \\frac{2\\,\\mathrm{IoU}}{1 + \\mathrm{IoU}}$: one rises with the other.",
         plain: "Dice = 2 IoU/(1 + IoU): one rises with the other.",
@@ -33,7 +33,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
     },
     Claim {
         id: "dice-smooth",
-        topic: Topic::Structured,
+        topic: Topic::MultiInputLoss,
         title: "Smoothing makes the Dice loss of an absent class fall with what is predicted",
         latex: "With $s = 0$ a class that is not there costs 1 however little of it is predicted; with $s = 1$ it costs \
                 $\\frac{\\sum p}{\\sum p + 1}$, and there is a gradient.",

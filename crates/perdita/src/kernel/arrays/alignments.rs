@@ -22,9 +22,9 @@ use super::{BLOCK, Call, Kernel};
 use crate::batch::Bound;
 use crate::inline;
 use crate::kernel::reduce::Total;
-use crate::kernel::rowwise::{Along, Beside};
+use crate::kernel::rowwise::{WideGrad, WideRow};
 use crate::kernel::threads::fold;
-use crate::loss::{Alignments, Error, Jet, OfAlignments, Row, Slopes, Softmax};
+use crate::loss::{Alignments, AlignmentsKind, Error, Row, RowGrad, Softmax, ValueSlope};
 use crate::real::{Element, Lanes, on_lanes};
 use fearless_simd::Simd;
 use std::f64::consts::LN_2;
@@ -35,7 +35,7 @@ const LABELS: usize = 1;
 const FRAMES: usize = 2;
 const LENGTHS: usize = 3;
 
-impl<L: Alignments> Kernel<L> for OfAlignments {
+impl<L: Alignments> Kernel<L> for AlignmentsKind {
     fn check<E: Element>(loss: &L, batch: &Bound<E>) -> Result<(), Error> {
         let [frames, classes, room] = ["t", "c", "s"].map(|axis| batch.size(axis));
         let name = L::CARD.name;
@@ -89,11 +89,11 @@ struct Spec<'a> {
 /// The formula of a loss.
 trait OfLikelihood: Sync {
     /// The loss and its slope in the log-likelihood of a sequence of so many labels.
-    fn at(&self, likelihood: f64, labels: usize) -> Jet<f64>;
+    fn at(&self, likelihood: f64, labels: usize) -> ValueSlope<f64>;
 }
 
 impl<L: Alignments> OfLikelihood for L {
-    fn at(&self, likelihood: f64, labels: usize) -> Jet<f64> {
+    fn at(&self, likelihood: f64, labels: usize) -> ValueSlope<f64> {
         Alignments::at(self, likelihood, labels)
     }
 }
@@ -141,7 +141,7 @@ fn block<S: Simd, E: Element>(simd: S, spec: &Spec, mut call: Call<E>) -> Total 
 
             let (mantissa, exponent, normaliser) = sequence.forwards(&mut grad);
             let likelihood = mantissa.ln() + (exponent * LN_2 - normaliser);
-            let Jet { value: cost, slope } = spec.formula.at(likelihood, labels);
+            let ValueSlope { value: cost, slope } = spec.formula.at(likelihood, labels);
             value = weight * cost;
             if let Some(grad) = grad {
                 let (here, padding) = grad.split_at_mut(frames * classes);
@@ -223,12 +223,12 @@ impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
             let scores = &self.scores[t * self.classes..][..self.classes];
             let mut top = 0.0;
             if !self.log_probs {
-                let row = Along::new(self.simd, scores);
+                let row = WideRow::new(self.simd, scores);
                 let own = t * self.classes..(t + 1) * self.classes;
                 let grad = grad.as_deref_mut().map(|grad| &mut grad[own]);
-                let sums = Softmax::whole(row, &mut Beside::new(grad, 1.0));
-                (top, normaliser) = (sums.top, normaliser + sums.total.ln());
-                softmax.push([sums.top, sums.total]);
+                let sums = Softmax::whole(row, &mut WideGrad::new(grad, 1.0));
+                (top, normaliser) = (sums.max, normaliser + sums.total.ln());
+                softmax.push([sums.max, sums.total]);
             }
 
             let emission = &mut emissions[2 * width * t..][..2 * width];
@@ -317,17 +317,17 @@ impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
             }
             labels.iter().for_each(|&label| sums[label as usize] = 0.0);
             let here = t * self.classes..(t + 1) * self.classes;
-            let row = Along::new(self.simd, &self.scores[here.clone()]);
-            let times = Along::new(self.simd, &occupied[..]);
-            let mut slopes = Beside::new(Some(&mut grad[here]), slope);
+            let row = WideRow::new(self.simd, &self.scores[here.clone()]);
+            let times = WideRow::new(self.simd, &occupied[..]);
+            let mut slopes = WideGrad::new(Some(&mut grad[here]), slope);
 
             match softmax.get(t) {
                 Some(&[top, total]) => {
-                    let scale = row.spread(1.0 / total);
+                    let scale = row.splat(1.0 / total);
                     let less = inline!(|at, e: Lanes<S, E::Float>| times.at(at) - e * scale);
-                    slopes.write(row, Softmax::exp(row, top), less);
+                    slopes.from_cache(row, Softmax::exp(row, top), less);
                 }
-                None => slopes.fill(row, inline!(|at| times.at(at))),
+                None => slopes.write(row, inline!(|at| times.at(at))),
             }
         }
     }

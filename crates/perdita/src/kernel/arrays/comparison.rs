@@ -4,12 +4,12 @@ use crate::real::{Element, Float, Lanes, on_lanes};
 use fearless_simd::Simd;
 
 /// The formula of a loss on chunks of differences.
-pub(super) trait Formula<F>: Sync {
+pub(super) trait ErasedDefinition<F>: Sync {
     /// Values and slopes at the differences. All slices have one length, a whole number of vectors.
     fn fill(&self, compare: Compare, difference: &[F], value: &mut [F], slope: &mut [F]);
 }
 
-impl<L: Features, F: Float> Formula<F> for L {
+impl<L: Features, F: Float> ErasedDefinition<F> for L {
     fn fill(&self, compare: Compare, difference: &[F], value: &mut [F], slope: &mut [F]) {
         on_lanes!(simd => fill(simd, self, compare, difference, value, slope));
     }

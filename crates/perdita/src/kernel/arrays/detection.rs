@@ -11,7 +11,7 @@ use crate::batch::Bound;
 use crate::kernel::engine::{Engine, granule};
 use crate::kernel::pointwise::Fused;
 use crate::kernel::reduce::Total;
-use crate::loss::{Detection, Numbers, OfDetection};
+use crate::loss::{Detection, DetectionKind, Numbers};
 use crate::real::{Dual, Element, Float, Lanes, Sum, on_lanes};
 use fearless_simd::Simd;
 use std::ops::Range;
@@ -23,7 +23,7 @@ const BOXES: usize = 2;
 const PLACES: usize = 3;
 const MATCHED: usize = 4;
 
-impl<L: Detection> Kernel<L> for OfDetection {
+impl<L: Detection> Kernel<L> for DetectionKind {
     fn weight<E: Element>(_: &L, batch: &Bound<E>) -> f64 {
         let weights = |i: usize| (batch.weight_of(i), batch.numbers(MATCHED).map_or(0.0, |m| m[i].to_f64()));
         let counted = (0..batch.len()).map(weights).filter(|(weight, _)| *weight != 0.0);

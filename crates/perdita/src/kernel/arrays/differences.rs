@@ -12,24 +12,24 @@ use super::images::{Channels, mean_over_channels, run};
 use super::{Call, Kernel};
 use crate::inline;
 use crate::kernel::reduce::Total;
-use crate::loss::{Differences, OfDifferences};
-use crate::real::{Element, Float, Lanes, MOST_LANES, Sum, on_lanes};
+use crate::loss::{Differences, DifferencesKind};
+use crate::real::{Element, Float, Lanes, MAX_LANES, Sum, on_lanes};
 use fearless_simd::Simd;
 
-impl<L: Differences> Kernel<L> for OfDifferences {
+impl<L: Differences> Kernel<L> for DifferencesKind {
     fn run<E: Element>(loss: &L, call: Call<E>) -> Total {
         rows(loss, call)
     }
 }
 
 /// The formula of a loss on a row of pixels.
-trait Formula<F>: Sync {
+trait ErasedDefinition<F>: Sync {
     /// Values and slopes at the differences to the right and downwards. All slices have one length, a whole number of
     /// vectors.
     fn fill(&self, right: &[F], below: &[F], value: &mut [F], slopes: [&mut [F]; 2]);
 }
 
-impl<L: Differences, F: Float> Formula<F> for L {
+impl<L: Differences, F: Float> ErasedDefinition<F> for L {
     fn fill(&self, right: &[F], below: &[F], value: &mut [F], slopes: [&mut [F]; 2]) {
         on_lanes!(simd => fill(simd, self, right, below, value, slopes));
     }
@@ -54,7 +54,7 @@ fn fill<S: Simd, L: Differences, F: Float>(
 }
 
 /// Evaluates all images, channel by channel.
-fn rows<E: Element>(loss: &dyn Formula<E::Float>, call: Call<E>) -> Total {
+fn rows<E: Element>(loss: &dyn ErasedDefinition<E::Float>, call: Call<E>) -> Total {
     let width = call.batch.size("w");
     run(call, &|part| {
         mean_over_channels(part, &|channels: Channels<E, 1>, factor| {
@@ -86,7 +86,7 @@ struct Scratch<F> {
 
 impl<F: Element> Scratch<F> {
     fn new(width: usize) -> Self {
-        let row = || vec![F::default(); width + MOST_LANES + 1];
+        let row = || vec![F::default(); width + MAX_LANES + 1];
         Scratch {
             width,
             rows: [row(), row()],
@@ -102,7 +102,7 @@ impl<F: Element> Scratch<F> {
 #[inline(always)]
 fn channel<S: Simd, E: Element>(
     simd: S,
-    loss: &dyn Formula<E::Float>,
+    loss: &dyn ErasedDefinition<E::Float>,
     image: &[E],
     factor: f64,
     mut grad: Option<&mut [E]>,

@@ -7,18 +7,18 @@
 //!     values and slopes ← the loss's formula, behind `dyn`
 //!     sums += weight · values; gradients ← ± factor · weight · slopes
 //! ```
-use super::comparison::{CHUNK, Formula, Pair, Scratch};
+use super::comparison::{CHUNK, ErasedDefinition, Pair, Scratch};
 #[cfg(feature = "products")]
 use super::gram;
 use super::images::{fields, run, sum};
 use super::{Call, Kernel};
 use crate::inline;
 use crate::kernel::reduce::Total;
-use crate::loss::{Compare, Features, Maps, OfFeatures};
-use crate::real::{Element, Lanes, MOST_LANES, Real, Sum, on_lanes};
+use crate::loss::{Compare, Features, FeaturesKind, Maps};
+use crate::real::{Element, Lanes, MAX_LANES, Real, Sum, on_lanes};
 use fearless_simd::Simd;
 
-impl<L: Features> Kernel<L> for OfFeatures {
+impl<L: Features> Kernel<L> for FeaturesKind {
     fn run<E: Element>(loss: &L, call: Call<E>) -> Total {
         let maps: Vec<Maps> = loss.maps().collect();
         images(&Spec { maps: &maps, formula: loss }, call)
@@ -28,7 +28,7 @@ impl<L: Features> Kernel<L> for OfFeatures {
 /// A type-erased loss.
 struct Spec<'a, F> {
     maps: &'a [Maps],
-    formula: &'a dyn Formula<F>,
+    formula: &'a dyn ErasedDefinition<F>,
 }
 
 /// Evaluates all images.
@@ -43,7 +43,7 @@ fn images<E: Element>(spec: &Spec<E::Float>, call: Call<E>) -> Total {
 
 /// The loss of one pair of feature maps of image `i`, and its gradients.
 fn pair<E: Element>(
-    loss: &dyn Formula<E::Float>,
+    loss: &dyn ErasedDefinition<E::Float>,
     maps: Maps,
     i: usize,
     factor: f64,
@@ -91,7 +91,7 @@ impl<E: Element> Pair<'_, E> {
     fn entries<S: Simd>(
         self,
         simd: S,
-        loss: &dyn Formula<E::Float>,
+        loss: &dyn ErasedDefinition<E::Float>,
         compare: Compare,
         weights: Option<&[E]>,
         scratch: &mut Scratch<E::Float>,
@@ -119,8 +119,8 @@ impl<E: Element> Pair<'_, E> {
                 loss.fill(compare, differences, values, slopes);
                 for at in (0..len).step_by(n) {
                     let load = inline!(|xs: &[E::Float]| Lanes::<S, E::Float>::load(simd, &xs[at..]));
-                    sum.add(weight.weigh(load(values)).first(len - at));
-                    let slope = weight.weigh(load(slopes)) * factor;
+                    sum.add(weight.strong_mul(load(values)).first(len - at));
+                    let slope = weight.strong_mul(load(slopes)) * factor;
                     if let Some(grad) = of_f.as_deref_mut() {
                         slope.store_tail(&mut grad[here.clone()][at..]);
                     }
@@ -139,7 +139,7 @@ impl<E: Element> Pair<'_, E> {
     fn directions<S: Simd>(
         self,
         simd: S,
-        loss: &dyn Formula<E::Float>,
+        loss: &dyn ErasedDefinition<E::Float>,
         compare: Compare,
         weights: Option<&[E]>,
         scratch: &mut Scratch<E::Float>,
@@ -148,8 +148,8 @@ impl<E: Element> Pair<'_, E> {
         let zero = Lanes::<S, E::Float>::splat(simd, E::Float::default());
         let factor = zero.lit(self.factor);
         let mut both = std::mem::take(&mut scratch.units);
-        both.resize(2 * channels * MOST_LANES, E::Float::default());
-        let (f, g) = both.split_at_mut(channels * MOST_LANES);
+        both.resize(2 * channels * MAX_LANES, E::Float::default());
+        let (f, g) = both.split_at_mut(channels * MAX_LANES);
         let mut units = [f, g];
         let [differences, values, slopes] = scratch.room(channels * n);
         let Pair { features, mut grads, .. } = self;
@@ -168,22 +168,22 @@ impl<E: Element> Pair<'_, E> {
                 let peak = (0..channels).fold(zero, |peak, c| load(c).abs().max(peak));
                 let mut square = zero;
 
-                for (c, unit) in unit.chunks_mut(MOST_LANES).enumerate() {
-                    let x = zero.lt(peak, load(c) / peak, load(c));
+                for (c, unit) in unit.chunks_mut(MAX_LANES).enumerate() {
+                    let x = zero.select_lt(peak, load(c) / peak, load(c));
                     square = square + x * x;
                     x.store(unit);
                 }
 
                 let length = square.sqrt();
-                let turn = zero.lt(peak, zero.lit(1.0) / length, zero.lit(1.0));
-                for unit in unit.chunks_mut(MOST_LANES) {
-                    (Lanes::load(simd, unit) * turn).store(unit);
+                let transpose = zero.select_lt(peak, zero.lit(1.0) / length, zero.lit(1.0));
+                for unit in unit.chunks_mut(MAX_LANES) {
+                    (Lanes::load(simd, unit) * transpose).store(unit);
                 }
-                *inverse = zero.lt(peak, turn / peak, zero);
+                *inverse = zero.select_lt(peak, transpose / peak, zero);
             }
 
             let load =
-                inline!(|k: usize, c: usize| Lanes::<S, E::Float>::load(simd, &units[k][c * MOST_LANES..]));
+                inline!(|k: usize, c: usize| Lanes::<S, E::Float>::load(simd, &units[k][c * MAX_LANES..]));
             for (c, difference) in differences.chunks_mut(n).enumerate() {
                 (load(0, c) - load(1, c)).store(difference);
             }
@@ -191,7 +191,7 @@ impl<E: Element> Pair<'_, E> {
             let (values, slopes) = (&*values, &*slopes);
             let weighted = inline!(|xs: &[E::Float], c: usize| {
                 let weight = zero.lit(weights.map_or(1.0, |weights| weights[c].to_f64()));
-                weight.weigh(Lanes::load(simd, &xs[c * n..]))
+                weight.strong_mul(Lanes::load(simd, &xs[c * n..]))
             });
 
             // The component of the slopes along the unit vector would only change its length: it is projected out.

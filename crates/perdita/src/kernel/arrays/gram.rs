@@ -8,9 +8,9 @@
 //! ```
 //!
 //! Threads share the products of one image. Memory: strips of 2²¹ numbers at most, or 16 rows.
-use super::comparison::{CHUNK, Formula, Pair, Scratch};
+use super::comparison::{CHUNK, ErasedDefinition, Pair, Scratch};
 use crate::loss::Compare;
-use crate::real::{Element, Float, Lanes, MOST_LANES, Sum, on_lanes};
+use crate::real::{Element, Float, Lanes, MAX_LANES, Sum, on_lanes};
 use fearless_simd::Simd;
 use perdita_gemm::{Matrix, Scalar, Store, multiply};
 use std::borrow::Cow;
@@ -24,7 +24,7 @@ const FEWEST_ROWS: usize = 16;
 /// The loss of the Gram matrices of two feature maps, and its gradients.
 pub(super) fn products<E: Element>(
     pair: Pair<E>,
-    loss: &dyn Formula<E::Float>,
+    loss: &dyn ErasedDefinition<E::Float>,
     scratch: &mut Scratch<E::Float>,
 ) -> f64 {
     let (channels, positions) = (pair.channels, pair.positions());
@@ -57,7 +57,7 @@ fn copy<S: Simd, E: Element>(simd: S, from: &[E::Float], to: &mut [E]) {
 
 /// The arguments of the kernel: feature maps and gradients.
 struct Job<'a, F> {
-    loss: &'a dyn Formula<F>,
+    loss: &'a dyn ErasedDefinition<F>,
     features: [&'a [F]; 2],
     channels: usize,
     positions: usize,
@@ -113,10 +113,15 @@ fn gram<F: Float + Scalar>(job: Job<F>) -> f64 {
 }
 
 /// The sum of the losses of f − g; the slopes overwrite `f`.
-fn differences<F: Float>(loss: &dyn Formula<F>, scratch: &mut Scratch<F>, f: &mut [F], g: &[F]) -> f64 {
+fn differences<F: Float>(
+    loss: &dyn ErasedDefinition<F>,
+    scratch: &mut Scratch<F>,
+    f: &mut [F],
+    g: &[F],
+) -> f64 {
     let mut sum = 0.0;
     for (f, g) in f.chunks_mut(CHUNK).zip(g.chunks(CHUNK)) {
-        let [differences, values, slopes] = scratch.room(f.len().next_multiple_of(MOST_LANES));
+        let [differences, values, slopes] = scratch.room(f.len().next_multiple_of(MAX_LANES));
         for (difference, (f, g)) in differences.iter_mut().zip(f.iter().zip(g)) {
             *difference = *f - *g;
         }

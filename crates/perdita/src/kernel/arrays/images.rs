@@ -1,5 +1,5 @@
 //! Loops over images, and over the channels of an image.
-use super::{ALONE, BLOCK, Call};
+use super::{BLOCK, Call, PARALLEL_MIN};
 use crate::kernel::reduce::{Total, split_mut};
 use crate::kernel::threads::{Work, fold};
 use crate::real::Element;
@@ -7,7 +7,7 @@ use crate::real::Element;
 /// Evaluates all images in blocks, shared among threads; a large image is a block of its own.
 pub(super) fn run<E: Element>(call: Call<E>, block: &(dyn Fn(Call<E>) -> Total + Sync)) -> Total {
     let size = call.batch.stride_of_all().max(1);
-    fold(call, (BLOCK / size).max(1), ALONE / size, block)
+    fold(call, (BLOCK / size).max(1), PARALLEL_MIN / size, block)
 }
 
 /// The total of `loss` over the images that count. `loss` takes the index of an image and the factor of its gradients,
@@ -110,6 +110,6 @@ pub(super) fn mean_over_channels<E: Element, const N: usize>(
         let (images, grads) = fields(call, 0, i);
         let share = 1.0 / channels as f64;
         let work = Channels { size, images, grads };
-        share * fold(work, (BLOCK / size).max(1), ALONE / size, &|part| loss(part, factor * share))
+        share * fold(work, (BLOCK / size).max(1), PARALLEL_MIN / size, &|part| loss(part, factor * share))
     })
 }

@@ -190,7 +190,7 @@ fn powers_inline<S: Simd>(simd: S, numbers: NumbersMut) {
         // For numbers too large to have a fraction the remainder is meaningless, and is clamped.
         let rest = (x - k * x.lit(HIGH) - k * x.lit(LOW)).clamp(x.lit(-0.5), x.lit(0.5));
         let (none, zero) = (x.lit(NOTHING), x.lit(0.0));
-        x.lt(none, zero, rest.exp()).store_tail(m);
-        x.lt(none, none, k).store_tail(e);
+        x.select_lt(none, zero, rest.exp()).store_tail(m);
+        x.select_lt(none, none, k).store_tail(e);
     }
 }

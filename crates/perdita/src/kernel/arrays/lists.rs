@@ -22,9 +22,9 @@ use super::{Call, Kernel, blocks};
 use crate::batch::{Bound, Labels};
 use crate::inline;
 use crate::kernel::reduce::Total;
-use crate::kernel::rowwise::{Along, Beside};
-use crate::loss::{Error, Item, Jet, List, Lists, OfLists, Rowwise, Soft};
-use crate::real::{Element, Float, Lanes, MOST_LANES, Real, Sum, on_lanes};
+use crate::kernel::rowwise::{WideGrad, WideRow};
+use crate::loss::{Distribution, Error, Item, List, Lists, ListsKind, Rowwise, ValueSlope};
+use crate::real::{Element, Float, Lanes, MAX_LANES, Real, Sum, on_lanes};
 use fearless_simd::Simd;
 
 /// Items whose slopes are added in the precision of the lanes before they go to double.
@@ -34,7 +34,7 @@ const SCORES: usize = 0;
 const RELEVANCE: usize = 1;
 const LENGTHS: usize = 2;
 
-impl<L: Lists> Kernel<L> for OfLists {
+impl<L: Lists> Kernel<L> for ListsKind {
     fn check<E: Element>(_: &L, batch: &Bound<E>) -> Result<(), Error> {
         check(L::CARD.name, batch)
     }
@@ -61,16 +61,16 @@ fn check<E: Element>(loss: &'static str, batch: &Bound<E>) -> Result<(), Error> 
 /// A type-erased loss.
 struct Spec<'a, F> {
     ordered: bool,
-    formula: &'a dyn Formula<F>,
+    formula: &'a dyn ErasedDefinition<F>,
 }
 
 /// The formula of a loss on a list.
-trait Formula<F>: Sync {
+trait ErasedDefinition<F>: Sync {
     /// The loss of `count` items; leaves their slopes in the sums.
     fn at(&self, items: &mut Scratch<F>, count: usize) -> f64;
 }
 
-impl<L: Lists, F: Float> Formula<F> for L {
+impl<L: Lists, F: Float> ErasedDefinition<F> for L {
     fn at(&self, items: &mut Scratch<F>, count: usize) -> f64 {
         on_lanes!(simd => Lists::at(self, &mut OnLanes { simd, scratch: items, count }))
     }
@@ -162,7 +162,7 @@ struct Scratch<F> {
 
 impl<F: Float> Scratch<F> {
     fn new(room: usize) -> Self {
-        let column = || vec![F::default(); room + MOST_LANES];
+        let column = || vec![F::default(); room + MAX_LANES];
         let mut columns = std::array::from_fn(|_| column());
         let place: &mut Vec<F> = &mut columns[Column::Place as usize];
         place.iter_mut().enumerate().for_each(|(at, place)| *place = F::from_f64(at as f64));
@@ -335,12 +335,12 @@ impl<S: Simd, F: Float> List for OnLanes<'_, S, F> {
     }
 
     #[inline(always)]
-    fn peak(&self, f: impl Fn(Item<Lanes<S, F>>) -> Lanes<S, F>) -> f64 {
+    fn max_of(&self, f: impl Fn(Item<Lanes<S, F>>) -> Lanes<S, F>) -> f64 {
         let (least, end) = (self.lit(f64::NEG_INFINITY), self.lit(self.count as f64));
         let mut top = least;
         for at in (0..self.count).step_by(Self::N) {
             let item = self.columns().items(at);
-            top = item.place.lt(end, f(item), least).max(top);
+            top = item.place.select_lt(end, f(item), least).max(top);
         }
         top.largest().to_f64()
     }
@@ -351,7 +351,7 @@ impl<S: Simd, F: Float> List for OnLanes<'_, S, F> {
         let mut total = Sum::zero(self.simd);
         for at in (0..self.count).step_by(Self::N) {
             let item = self.columns().items(at);
-            total.add(item.place.lt(end, f(item), zero));
+            total.add(item.place.select_lt(end, f(item), zero));
         }
         total.total()
     }
@@ -379,7 +379,7 @@ impl<S: Simd, F: Float> List for OnLanes<'_, S, F> {
     fn sweep(
         &mut self,
         ties: bool,
-        f: impl Fn(Lanes<S, F>, Item<Lanes<S, F>>, Item<Lanes<S, F>>) -> Jet<Lanes<S, F>>,
+        f: impl Fn(Lanes<S, F>, Item<Lanes<S, F>>, Item<Lanes<S, F>>) -> ValueSlope<Lanes<S, F>>,
     ) -> f64 {
         let (n, count) = (Self::N, self.count);
         let (zero, end) = (self.lit(0.0), self.lit(count as f64));
@@ -399,8 +399,8 @@ impl<S: Simd, F: Float> List for OnLanes<'_, S, F> {
                     let b = items.items(at);
                     let ahead = a.score.select_eq(b.score, zero, a.score - b.score);
                     let jet = f(ahead, a, b);
-                    let here = b.place.lt(end, jet.slope, zero);
-                    (value, slope) = (value + b.place.lt(end, jet.value, zero), slope + here);
+                    let here = b.place.select_lt(end, jet.slope, zero);
+                    (value, slope) = (value + b.place.select_lt(end, jet.value, zero), slope + here);
                     let part = &mut part[at..at + n];
                     (Lanes::load(self.simd, part) - here).store(part);
                 }
@@ -420,10 +420,10 @@ impl<S: Simd, F: Float> List for OnLanes<'_, S, F> {
     }
 
     #[inline(always)]
-    fn row<L: Rowwise<Truth = Soft>>(&mut self, loss: &L) -> f64 {
+    fn row<L: Rowwise<Target = Distribution>>(&mut self, loss: &L) -> f64 {
         let Scratch { columns, sums, part, .. } = &mut *self.scratch;
-        let row = inline!(|k: Column| Along::new(self.simd, &columns[k as usize][..self.count]));
-        let mut slopes = Beside::new(Some(&mut part[..self.count]), 1.0);
+        let row = inline!(|k: Column| WideRow::new(self.simd, &columns[k as usize][..self.count]));
+        let mut slopes = WideGrad::new(Some(&mut part[..self.count]), 1.0);
         let value = loss.at(row(Column::Score), row(Column::First), &mut slopes);
         sums.iter_mut().zip(part).for_each(|(sum, slope)| *sum = slope.to_f64());
         value

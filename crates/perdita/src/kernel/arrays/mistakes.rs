@@ -20,12 +20,12 @@ use super::{Call, Kernel};
 use crate::batch::Bound;
 use crate::kernel::reduce::Total;
 use crate::kernel::threads::{Merge, Work, fold};
-use crate::loss::{Error, Mistakes, OfMistakes, Pixels};
+use crate::loss::{Error, LovaszExtension, LovaszKind, Pixels};
 use crate::real::{Dual, Element, Lanes, Real, on_lanes};
 use fearless_simd::Simd;
 use std::ops::Range;
 
-impl<L: Mistakes> Kernel<L> for OfMistakes {
+impl<L: LovaszExtension> Kernel<L> for LovaszKind {
     fn check<E: Element>(loss: &L, batch: &Bound<E>) -> Result<(), Error> {
         View::new(loss.reading(), batch).check(L::CARD.name, batch)
     }
@@ -53,16 +53,16 @@ trait OneClass: Sync {
     fn mistake(&self, prediction: f64, truth: f64) -> Dual<f64>;
 
     /// The loss of a set of errors: false negatives, false positives, and the size of the region.
-    fn of_set(&self, missed: f64, invented: f64, region: f64) -> f64;
+    fn of_set(&self, false_negatives: f64, false_positives: f64, region: f64) -> f64;
 }
 
-impl<L: Mistakes> OneClass for L {
+impl<L: LovaszExtension> OneClass for L {
     fn mistake(&self, prediction: f64, truth: f64) -> Dual<f64> {
-        Mistakes::mistake(self, Dual::var(prediction), Dual::fixed(truth))
+        LovaszExtension::mistake(self, Dual::var(prediction), Dual::fixed(truth))
     }
 
-    fn of_set(&self, missed: f64, invented: f64, region: f64) -> f64 {
-        Mistakes::of_set(self, missed, invented, region)
+    fn of_set(&self, false_negatives: f64, false_positives: f64, region: f64) -> f64 {
+        LovaszExtension::of_set(self, false_negatives, false_positives, region)
     }
 }
 
@@ -82,7 +82,7 @@ fn group<E: Element>(spec: &Spec, view: &View<E>, call: &Call<E>, group: Group<E
     let found = fold(classes, 1, 1, &|classes| of_class(spec, view, images.start * size, classes));
     let share = 1.0 / found.classes.max(1.0);
     let (weight, first) = (call.batch.weight_of(group.observations.start), group.observations.start);
-    let value = weight.weigh(found.loss * share);
+    let value = weight.strong_mul(found.loss * share);
 
     if let Some(each) = group.each {
         each[0] = E::from_f64(value);
@@ -168,12 +168,12 @@ fn of_class<E: Element>(
         .filter(|(mistake, _)| *mistake != 0.0)
         .collect();
     order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let (mut missed, mut before, mut value) = (0.0, 0.0, 0.0);
+    let (mut false_negatives, mut before, mut value) = (0.0, 0.0, 0.0);
     let mut slopes = vec![];
 
     for (worse, &(mistake_of, pixel)) in order.iter().enumerate() {
-        missed += truth(pixel);
-        let set = spec.formula.of_set(missed, (worse + 1) as f64 - missed, region);
+        false_negatives += truth(pixel);
+        let set = spec.formula.of_set(false_negatives, (worse + 1) as f64 - false_negatives, region);
         value += mistake_of * (set - before);
         slopes.push(mistake(pixel, plane[pixel]).du * (set - before));
         before = set;

@@ -36,18 +36,18 @@ use super::drivers::DriveArrays;
 use super::grads::NamedGrads;
 use super::reduce::{Reduction, Total, split, split_mut};
 use super::threads::{Work, fold};
-use crate::batch::{Arrays, Bound, MOST, same_len};
-use crate::loss::{Error, Field, Holds, Structured, args};
+use crate::batch::{Arrays, Bound, MAX_FIELDS, same_len};
+use crate::loss::{Error, Field, FieldKind, MultiInputLoss, args};
 use crate::real::Element;
 
 /// Numbers of a block, the leaf of the reduction tree, about: blocks have whole observations.
 const BLOCK: usize = 1 << 13;
 
 /// Batches of fewer numbers are evaluated on one thread.
-const ALONE: usize = 1 << 15;
+const PARALLEL_MIN: usize = 1 << 15;
 
 /// Evaluation of losses of named arrays.
-pub trait ArraysExt: Structured<Kind: Kernel<Self>> {
+pub trait ArraysExt: MultiInputLoss<Kind: Kernel<Self>> {
     /// The loss's sum, weight and count, and the outputs for which `out` has memory.
     ///
     /// # Errors
@@ -57,47 +57,47 @@ pub trait ArraysExt: Structured<Kind: Kernel<Self>> {
         &self,
         batch: Arrays<E>,
         reduction: Reduction,
-        out: Slots<E>,
+        out: NamedOutputs<E>,
     ) -> Result<Total, Error>;
 
     /// Σ w·loss / Σ w; 0 if nothing counts.
     fn mean<E: Element>(&self, batch: Arrays<E>) -> Result<f64, Error> {
-        Ok(self.evaluate(batch, Reduction::Mean, Slots::none())?.mean())
+        Ok(self.evaluate(batch, Reduction::Mean, NamedOutputs::none())?.mean())
     }
 
     /// Σ w·loss.
     fn sum<E: Element>(&self, batch: Arrays<E>) -> Result<f64, Error> {
-        Ok(self.evaluate(batch, Reduction::Sum, Slots::none())?.sum())
+        Ok(self.evaluate(batch, Reduction::Sum, NamedOutputs::none())?.sum())
     }
 
     /// The mean, and its gradient in one of the arrays.
     fn mean_grad<E: Element>(&self, batch: Arrays<E>, name: &str, grad: &mut [E]) -> Result<f64, Error> {
-        Ok(self.evaluate(batch, Reduction::Mean, Slots::none().grad(name, grad))?.mean())
+        Ok(self.evaluate(batch, Reduction::Mean, NamedOutputs::none().grad(name, grad))?.mean())
     }
 
     /// The mean, and its gradient in every given array that has one, in new memory.
     fn value_and_grad<E: Element>(&self, batch: Arrays<E>) -> Result<(f64, NamedGrads<E>), Error> {
-        let variables = self.fields().iter().filter(|field| field.holds == Holds::Variable);
+        let variables = self.fields().iter().filter(|field| field.holds == FieldKind::Variable);
         let mut grads =
             NamedGrads::zeros(variables.filter_map(|field| Some((field.name, batch.entries(field.name)?))));
-        let out = grads.iter_mut().fold(Slots::none(), |out, (name, grad)| out.grad(name, grad));
+        let out = grads.iter_mut().fold(NamedOutputs::none(), |out, (name, grad)| out.grad(name, grad));
         Ok((self.evaluate(batch, Reduction::Mean, out)?.mean(), grads))
     }
 }
 
-impl<L: Structured<Kind: Kernel<L>>> ArraysExt for L {
+impl<L: MultiInputLoss<Kind: Kernel<L>>> ArraysExt for L {
     fn evaluate<E: Element>(
         &self,
         batch: Arrays<E>,
         reduction: Reduction,
-        out: Slots<E>,
+        out: NamedOutputs<E>,
     ) -> Result<Total, Error> {
         E::drive::<DriveArrays>((&OfKind(self), batch, reduction, out))
     }
 }
 
 /// The kernel of one kind of losses.
-pub trait Kernel<L: Structured> {
+pub trait Kernel<L: MultiInputLoss> {
     /// Checks beyond shapes: labels, lengths.
     #[doc(hidden)]
     fn check<E: Element>(_loss: &L, _batch: &Bound<E>) -> Result<(), Error> {
@@ -138,7 +138,7 @@ pub(super) struct Shapes {
 }
 
 impl Shapes {
-    pub(super) fn of<L: Structured>(loss: &L) -> Shapes {
+    pub(super) fn of<L: MultiInputLoss>(loss: &L) -> Shapes {
         Shapes { name: L::CARD.name, fields: loss.fields(), each: loss.each() }
     }
 }
@@ -146,7 +146,7 @@ impl Shapes {
 /// A loss with the kernel of its kind.
 struct OfKind<'a, L>(&'a L);
 
-impl<E: Element, L: Structured<Kind: Kernel<L>>> ArraysEngine<E> for OfKind<'_, L> {
+impl<E: Element, L: MultiInputLoss<Kind: Kernel<L>>> ArraysEngine<E> for OfKind<'_, L> {
     fn shapes(&self) -> Shapes {
         Shapes::of(self.0)
     }
@@ -165,7 +165,7 @@ impl<E: Element, L: Structured<Kind: Kernel<L>>> ArraysEngine<E> for OfKind<'_, 
 }
 
 /// The arguments of the driver: engine, batch, reduction, outputs.
-pub(super) type Job<'a, E> = (&'a dyn ArraysEngine<E>, Arrays<'a, E>, Reduction, Slots<'a, E>);
+pub(super) type Job<'a, E> = (&'a dyn ArraysEngine<E>, Arrays<'a, E>, Reduction, NamedOutputs<'a, E>);
 
 /// The driver behind [`ArraysExt::evaluate`].
 pub(super) fn evaluate<E: Element>((engine, batch, reduction, out): Job<E>) -> Result<Total, Error> {
@@ -181,42 +181,42 @@ pub(super) fn evaluate<E: Element>((engine, batch, reduction, out): Job<E>) -> R
 fn blocks<E: Element>(call: Call<E>, block: &(dyn Fn(Call<E>) -> Total + Sync)) -> Total {
     let size = call.batch.stride_of_all().max(1);
     let observations = (BLOCK / size).next_multiple_of(16).max(1);
-    fold(call, observations, ALONE / size, block)
+    fold(call, observations, PARALLEL_MIN / size, block)
 }
 
 /// The requested outputs of a loss of named arrays beside the total, in the caller's memory.
 ///
 /// ```
-/// use perdita::{Arrays, ArraysExt, Reduction, Slots, losses::gaussian_nll::GaussianNll};
+/// use perdita::{Arrays, ArraysExt, Reduction, NamedOutputs, losses::GaussianNll};
 /// let (mean, variance, target) = ([0.0, 1.0], [1.0, 4.0], [1.0, 1.0]);
 /// let batch = Arrays::new()
 ///     .numbers("mean", &mean, &[2])?
 ///     .numbers("variance", &variance, &[2])?
 ///     .numbers("target", &target, &[2])?;
 /// let (mut of_mean, mut of_variance) = ([0.0; 2], [0.0; 2]);
-/// let out = Slots::none().grad("mean", &mut of_mean).grad("variance", &mut of_variance);
+/// let out = NamedOutputs::none().grad("mean", &mut of_mean).grad("variance", &mut of_variance);
 /// let total = GaussianNll::default().evaluate(batch, Reduction::Sum, out)?;
 /// assert_eq!((total.sum(), of_mean, of_variance), (0.5 + 4f64.ln() / 2.0, [-1.0, 0.0], [0.0, 0.125]));
 /// # Ok::<(), perdita::Error>(())
 /// ```
 #[derive(Debug)]
-pub struct Slots<'a, E> {
+pub struct NamedOutputs<'a, E> {
     each: Option<&'a mut [E]>,
     upstream: Option<&'a [E]>,
-    grads: [Option<(&'a str, &'a mut [E])>; MOST],
+    grads: [Option<(&'a str, &'a mut [E])>; MAX_FIELDS],
     /// The name of a gradient beyond the most that any loss has.
     refused: Option<&'a str>,
 }
 
-impl<'a, E: Element> Slots<'a, E> {
+impl<'a, E: Element> NamedOutputs<'a, E> {
     /// No outputs beside the total.
     pub fn none() -> Self {
-        Slots { each: None, upstream: None, grads: [const { None }; MOST], refused: None }
+        NamedOutputs { each: None, upstream: None, grads: [const { None }; MAX_FIELDS], refused: None }
     }
 
     /// The loss of every observation, times its weight.
     pub fn each(self, each: &'a mut [E]) -> Self {
-        Slots { each: Some(each), ..self }
+        NamedOutputs { each: Some(each), ..self }
     }
 
     /// The gradient of the reduced loss in one of the arrays, in its layout. A second gradient of the same name
@@ -232,7 +232,7 @@ impl<'a, E: Element> Slots<'a, E> {
 
     /// The upstream gradient: a factor per observation for its gradients.
     pub fn upstream(self, upstream: &'a [E]) -> Self {
-        Slots { upstream: Some(upstream), ..self }
+        NamedOutputs { upstream: Some(upstream), ..self }
     }
 
     /// Checks all lengths, and sorts the gradients in the order of the fields.
@@ -245,11 +245,12 @@ impl<'a, E: Element> Slots<'a, E> {
         if let Some(name) = self.refused {
             return Err(wrong(name, "is one gradient too many"));
         }
-        let mut grads = [const { None }; MOST];
+        let mut grads = [const { None }; MAX_FIELDS];
         for (name, grad) in self.grads.into_iter().flatten() {
             let fields = batch.fields();
-            let known = || fields.iter().filter(|f| f.holds == Holds::Variable).map(|f| f.name);
-            let Some(at) = fields.iter().position(|f| f.name == name && f.holds == Holds::Variable) else {
+            let known = || fields.iter().filter(|f| f.holds == FieldKind::Variable).map(|f| f.name);
+            let Some(at) = fields.iter().position(|f| f.name == name && f.holds == FieldKind::Variable)
+            else {
                 return Err(args::unknown(format!("{loss} has no gradient in"), name, known()));
             };
             let numbers = batch.numbers(at).ok_or_else(|| wrong(name, "is missing"))?;
@@ -267,7 +268,7 @@ pub struct Call<'a, E> {
     pub(super) each: Option<&'a mut [E]>,
     pub(super) upstream: Option<&'a [E]>,
     /// In the order of the fields.
-    pub(super) grads: [Option<&'a mut [E]>; MOST],
+    pub(super) grads: [Option<&'a mut [E]>; MAX_FIELDS],
     pub(super) scale: f64,
 }
 
@@ -293,7 +294,7 @@ impl<'a, E: Element> Work for Call<'a, E> {
         let (left, right) = batch.split(mid);
         let (e0, e1) = split_mut(each, mid);
         let (u0, u1) = split(upstream, mid);
-        let (mut g0, mut g1) = ([const { None }; MOST], [const { None }; MOST]);
+        let (mut g0, mut g1) = ([const { None }; MAX_FIELDS], [const { None }; MAX_FIELDS]);
         for (at, grad) in grads.into_iter().enumerate() {
             // The stride of an array that all observations share is 0; kernels with a gradient in such an array do not
             // split.

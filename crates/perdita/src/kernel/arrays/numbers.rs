@@ -14,7 +14,7 @@ use crate::kernel::engine::{Engine, granule};
 use crate::kernel::near::{Sums, finish, floats, narrow, weights, widen};
 use crate::kernel::reduce::Total;
 use crate::kernel::threads::Work;
-use crate::loss::{Numbers, OfNumbers};
+use crate::loss::{Numbers, NumbersKind};
 use crate::real::{Dual, Element, Float, Lanes, on_lanes};
 use fearless_simd::Simd;
 
@@ -25,7 +25,7 @@ pub(in crate::kernel) const COLUMNS_MAX: usize = 12;
 /// the L1 cache.
 const CHUNK: usize = 128;
 
-impl<L: Numbers> Kernel<L> for OfNumbers {
+impl<L: Numbers> Kernel<L> for NumbersKind {
     fn run<E: Element>(loss: &L, call: Call<E>) -> Total {
         const { assert!(columns(L::WIDTHS) <= COLUMNS_MAX, "COLUMNS_MAX is too small") };
         E::drive::<DriveBlocksOfNumbers>((&FusedNumbers(loss), L::WIDTHS, call))

@@ -16,13 +16,13 @@ use super::{Call, Kernel};
 use crate::batch::Bound;
 use crate::inline;
 use crate::kernel::reduce::Total;
-use crate::loss::{Error, Moments, OfPatches, Patches};
+use crate::loss::{Error, Moments, Patches, PatchesKind};
 use crate::real::{Dual, Element, Lanes, on_lanes};
 use fearless_simd::Simd;
 use std::ops::{Deref, DerefMut};
 use window::{Back, Scale, Scratch};
 
-impl<L: Patches> Kernel<L> for OfPatches {
+impl<L: Patches> Kernel<L> for PatchesKind {
     fn check<E: Element>(loss: &L, batch: &Bound<E>) -> Result<(), Error> {
         let least = loss.window().len() << (loss.scales() - 1);
         let got = ["n", "c", "h", "w"].map(|axis| batch.size(axis));
@@ -44,11 +44,11 @@ impl<L: Patches> Kernel<L> for OfPatches {
 struct Spec<'a> {
     window: &'a [f64],
     scales: usize,
-    formula: &'a dyn Formula,
+    formula: &'a dyn ErasedDefinition,
 }
 
 /// The formula of a loss on rows of patches.
-trait Formula: Sync {
+trait ErasedDefinition: Sync {
     /// Values; the slopes overwrite the moments. All rows have one length, a whole number of vectors.
     fn fill(&self, moments: &mut [f64], last: bool, value: &mut [f64]);
 
@@ -59,7 +59,7 @@ trait Formula: Sync {
     fn slope(&self, means: &[f64], scale: usize) -> f64;
 }
 
-impl<L: Patches> Formula for L {
+impl<L: Patches> ErasedDefinition for L {
     fn fill(&self, moments: &mut [f64], last: bool, value: &mut [f64]) {
         on_lanes!(simd => fill(simd, self, moments, last, value));
     }

@@ -1,17 +1,17 @@
 //! Losses of pixels: the view of images, their labels or targets and mask, the groups that are averaged over, and the
 //! blocks of pixels that threads share.
-use super::{ALONE, Call};
+use super::{Call, PARALLEL_MIN};
 use crate::batch::{Bound, Labels};
 use crate::kernel::reduce::{Total, split_mut};
 use crate::kernel::threads::{Merge, Work, fold};
 use crate::loss::{Activation, Error, Pixels};
-use crate::real::{Element, MOST_LANES, on_lanes};
+use crate::real::{Element, MAX_LANES, on_lanes};
 use fearless_simd::Simd;
 use std::ops::Range;
 
 /// Vectors of pixels in a tile: several cache lines of each class's plane are read at a time, however many planes there
 /// are.
-pub(super) const DEEP: usize = 4;
+pub(super) const TILE_VECTORS: usize = 4;
 
 /// Numbers of a block, the task of a thread.
 const BLOCK: usize = 1 << 16;
@@ -158,7 +158,7 @@ impl<'a, E: Element> View<'a, E> {
 
     /// The pixels of a block: whole tiles of the widest machine, so that the blocks are the same on all machines.
     fn block(&self) -> usize {
-        (BLOCK / self.classes.max(1)).next_multiple_of(DEEP * MOST_LANES).max(DEEP * MOST_LANES)
+        (BLOCK / self.classes.max(1)).next_multiple_of(TILE_VECTORS * MAX_LANES).max(TILE_VECTORS * MAX_LANES)
     }
 }
 
@@ -193,7 +193,7 @@ pub(super) fn groups<E: Element>(
     let (each, grad) = (call.each.take(), call.grads[0].take());
     let (count, observations) = (view.groups(), 0..call.batch.len());
     let (images, size) = (0..view.images, view.classes * view.size);
-    let alone = ALONE / (size * view.images).checked_div(count).unwrap_or(0).max(1);
+    let alone = PARALLEL_MIN / (size * view.images).checked_div(count).unwrap_or(0).max(1);
     fold(Group { count, images, size, observations, each, grad }, 1, alone, &|group: Group<E>| {
         if weighs(&call.batch, group.observations.clone()) && view.any(group.images.clone()) {
             return leaf(&call, group);

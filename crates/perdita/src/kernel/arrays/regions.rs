@@ -12,18 +12,18 @@
 //!
 //! Cost: predictions are read twice and gradients written once; the probabilities, which would take as much memory as
 //! the predictions, are never stored. Without a gradient there is one sweep.
-use super::pixels::{DEEP, Group, Planes, View, groups, weight};
+use super::pixels::{Group, Planes, TILE_VECTORS, View, groups, weight};
 use super::tile::Tile;
 use super::{Call, Kernel};
 use crate::batch::Bound;
 use crate::kernel::reduce::Total;
 use crate::kernel::threads::Merge;
-use crate::loss::{Error, Joint, OfRegions, Pixels, Regions};
+use crate::loss::{Error, Joint, Pixels, Regions, RegionsKind};
 use crate::real::{Dual, Element, Lanes, Real, Sum, on_lanes};
 use fearless_simd::Simd;
 use std::ops::Range;
 
-impl<L: Regions> Kernel<L> for OfRegions {
+impl<L: Regions> Kernel<L> for RegionsKind {
     fn check<E: Element>(loss: &L, batch: &Bound<E>) -> Result<(), Error> {
         View::new(loss.reading(), batch).check(L::CARD.name, batch)
     }
@@ -80,7 +80,7 @@ fn group<E: Element>(spec: &Spec, view: &View<E>, call: &Call<E>, group: Group<E
     let cross_entropy = matches!(spec.joint, Joint::Mean { cross_entropy, .. } if cross_entropy != 0.0);
     let way = Way { squared: spec.squared, cross_entropy };
     let sums = add_up(view, way, group.images.clone());
-    let mut verdict = Verdict::new(view.classes);
+    let mut verdict = GroupLoss::new(view.classes);
     verdict.judge(spec, &sums, call, group.observations.start);
     if let Some(each) = group.each {
         each.iter_mut().zip(&verdict.each).for_each(|(each, &value)| *each = E::from_f64(value));
@@ -100,7 +100,7 @@ fn add_up<E: Element>(view: &View<E>, way: Way, images: Range<usize>) -> Sums {
 }
 
 /// Sweep 2: the gradient of a group.
-fn write<E: Element>(view: &View<E>, way: Way, verdict: &Verdict, images: Range<usize>, grad: &mut [E]) {
+fn write<E: Element>(view: &View<E>, way: Way, verdict: &GroupLoss, images: Range<usize>, grad: &mut [E]) {
     let cast = |slope: &[f64; 2]| slope.map(E::Float::from_f64);
     let slopes: Vec<_> = verdict.slopes.iter().map(cast).collect();
     let slopes = (&slopes[..], E::Float::from_f64(verdict.pull));
@@ -127,7 +127,7 @@ impl Merge for Sums {
 }
 
 /// The losses of a group's observations, and the slopes for its second sweep.
-struct Verdict {
+struct GroupLoss {
     each: Vec<f64>,
     total: Total,
     /// The slopes of every class in its overlap and in its predicted sum.
@@ -136,9 +136,9 @@ struct Verdict {
     pull: f64,
 }
 
-impl Verdict {
+impl GroupLoss {
     fn new(classes: usize) -> Self {
-        Verdict { each: vec![], total: Total::default(), slopes: vec![[0.0; 2]; classes], pull: 0.0 }
+        GroupLoss { each: vec![], total: Total::default(), slopes: vec![[0.0; 2]; classes], pull: 0.0 }
     }
 
     fn judge<E: Element>(&mut self, spec: &Spec, sums: &Sums, call: &Call<E>, first: usize) {
@@ -149,19 +149,19 @@ impl Verdict {
             Joint::Apart => {
                 for (class, region) in regions.iter().enumerate() {
                     let (value, slopes) = loss.judge(region);
-                    self.slopes[class] = slopes.map(|slope| call.factor(first + class).weigh(slope));
+                    self.slopes[class] = slopes.map(|slope| call.factor(first + class).strong_mul(slope));
                     self.count(call.batch.weight_of(first + class), value);
                 }
             }
             Joint::Mean { regions: share, cross_entropy, background } => {
                 let skipped = skipped(background);
                 let share = share / (regions.len() - skipped) as f64;
-                let mut value = cross_entropy.weigh(sums.nll / sums.pixels);
+                let mut value = cross_entropy.strong_mul(sums.nll / sums.pixels);
 
                 for (class, region) in regions.iter().enumerate().skip(skipped) {
                     let (loss, slopes) = loss.judge(region);
-                    value += share.weigh(loss);
-                    self.slopes[class] = slopes.map(|slope| (factor * share).weigh(slope));
+                    value += share.strong_mul(loss);
+                    self.slopes[class] = slopes.map(|slope| (factor * share).strong_mul(slope));
                 }
 
                 self.pull = factor * cross_entropy / sums.pixels;
@@ -172,13 +172,13 @@ impl Verdict {
                 let mut union = [0.0; 3];
                 for (_, region) in counted() {
                     let share = share(region[2]);
-                    union.iter_mut().zip(region).for_each(|(sum, x)| *sum += share.weigh(*x));
+                    union.iter_mut().zip(region).for_each(|(sum, x)| *sum += share.strong_mul(*x));
                 }
 
                 let (value, slopes) = loss.judge(&union);
                 for (class, region) in counted() {
                     let share = factor * share(region[2]);
-                    self.slopes[class] = slopes.map(|slope| share.weigh(slope));
+                    self.slopes[class] = slopes.map(|slope| share.strong_mul(slope));
                 }
 
                 self.count(call.batch.weight_of(first), value);
@@ -188,7 +188,7 @@ impl Verdict {
 
     /// Adds an observation.
     fn count(&mut self, weight: f64, value: f64) {
-        let value = weight.weigh(value);
+        let value = weight.strong_mul(value);
         self.each.push(value);
         self.total = self.total.merge(Total::new(value, weight, (weight != 0.0).into()));
     }
@@ -205,7 +205,7 @@ fn add<S: Simd, E: Element, const SOFT: bool>(
 ) -> Sums {
     let (classes, none) = (view.classes, Lanes::splat(simd, E::Float::default()));
     let mut tile = Tile::new(simd, view);
-    let mut p = vec![none; DEEP * classes];
+    let mut p = vec![none; TILE_VECTORS * classes];
     let mut regions = vec![[Sum::zero(simd); 3]; classes];
     let (mut nll, mut count) = (Sum::zero(simd), Sum::zero(simd));
     let mut start = pixels.start;
@@ -215,7 +215,7 @@ fn add<S: Simd, E: Element, const SOFT: bool>(
         for (row, p) in p.chunks_exact_mut(classes).enumerate().take(tile.rows) {
             let seen = tile.seen(row);
             if way.cross_entropy {
-                nll.add(seen.weigh(tile.softmax(row, p).nll));
+                nll.add(seen.strong_mul(tile.softmax(row, p).nll));
             } else {
                 tile.probabilities(view.pixels.activation, row, p);
             }
@@ -280,7 +280,7 @@ fn pull_back<S: Simd, E: Element, const SOFT: bool>(
             for (class, h) in h.iter_mut().enumerate() {
                 let [overlap, predicted] = slopes[class];
                 let (overlap, predicted) = (Lanes::splat(simd, overlap), Lanes::splat(simd, predicted));
-                let size = if way.squared { predicted.weigh(p[class] + p[class]) } else { predicted };
+                let size = if way.squared { predicted.strong_mul(p[class] + p[class]) } else { predicted };
                 *h = overlap * tile.truth::<SOFT>(row, class) + size;
             }
 

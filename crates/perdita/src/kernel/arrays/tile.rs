@@ -12,24 +12,24 @@
 //! ```
 //!
 //! Invariant: rows of a tile are padded to whole squares of lanes, for transposing.
-use super::pixels::{DEEP, Planes, View};
+use super::pixels::{Planes, TILE_VECTORS, View};
 use crate::inline;
-use crate::kernel::rowwise::{Across, Apart, Turned, turn, turn_back};
+use crate::kernel::rowwise::{LaneLabels, TransposedGrad, TransposedRows, transpose, transpose_back};
 use crate::loss::{Activation, Row, Softmax};
-use crate::real::{Dual, Element, Float, Lanes, MOST_LANES, Real};
+use crate::real::{Dual, Element, Float, Lanes, MAX_LANES, Real};
 use fearless_simd::Simd;
 use std::ops::Range;
 
-/// A tile: `DEEP` rows, each with a vector of pixels per class.
+/// A tile: `TILE_VECTORS` rows, each with a vector of pixels per class.
 pub(super) struct Tile<S: Simd, T: Float> {
     prediction: Vec<Lanes<S, T>>,
     target: Vec<Lanes<S, T>>,
     /// The labels as given.
-    labels: [i64; DEEP * MOST_LANES],
+    labels: [i64; TILE_VECTORS * MAX_LANES],
     /// The class of each pixel as a float; −1 for pixels that do not count.
-    label: [Lanes<S, T>; DEEP],
+    label: [Lanes<S, T>; TILE_VECTORS],
     /// 1 for each pixel that counts, else 0.
-    seen: [Lanes<S, T>; DEEP],
+    seen: [Lanes<S, T>; TILE_VECTORS],
     /// The number of pixels, and of rows that they fill.
     len: usize,
     pub(super) rows: usize,
@@ -44,11 +44,11 @@ impl<S: Simd, T: Float> Tile<S, T> {
         let none = Lanes::splat(simd, T::default());
         let stride = view.classes.next_multiple_of(Lanes::<S, T>::N);
         Tile {
-            prediction: vec![none; DEEP * stride],
-            target: vec![none; if view.soft() { DEEP * stride } else { 0 }],
-            labels: [0; DEEP * MOST_LANES],
-            label: [none; DEEP],
-            seen: [none; DEEP],
+            prediction: vec![none; TILE_VECTORS * stride],
+            target: vec![none; if view.soft() { TILE_VECTORS * stride } else { 0 }],
+            labels: [0; TILE_VECTORS * MAX_LANES],
+            label: [none; TILE_VECTORS],
+            seen: [none; TILE_VECTORS],
             len: 0,
             rows: 0,
             classes: view.classes,
@@ -80,7 +80,7 @@ impl<S: Simd, T: Float> Tile<S, T> {
         pixels: Range<usize>,
     ) -> usize {
         let n = Lanes::<S, T>::N;
-        self.len = pixels.len().min(DEEP * n);
+        self.len = pixels.len().min(TILE_VECTORS * n);
         self.rows = self.len.div_ceil(n);
         let start = image * view.size + pixels.start;
         if let Some(labels) = view.labels {
@@ -100,7 +100,7 @@ impl<S: Simd, T: Float> Tile<S, T> {
             if seen.meets(seen.lit(0.0)) {
                 for x in [&mut self.prediction, &mut self.target] {
                     for x in x.iter_mut().skip(row * self.stride).take(self.classes) {
-                        *x = seen.weigh(*x);
+                        *x = seen.strong_mul(*x);
                     }
                 }
             }
@@ -120,7 +120,7 @@ impl<S: Simd, T: Float> Tile<S, T> {
         }
         if view.labels.is_some() {
             let (ignore, first) = (view.pixels.ignore_index, view.first());
-            let mut class = [0; MOST_LANES];
+            let mut class = [0; MAX_LANES];
             for (l, class) in class[..n].iter_mut().enumerate() {
                 // A label one below the first (the background of binary predictions) has no class, and counts.
                 let label = self.labels[row * n + l];
@@ -129,7 +129,7 @@ impl<S: Simd, T: Float> Tile<S, T> {
 
             let class = Lanes::from_fn(simd, |l| T::from_f64(class[l].into()));
             let (zero, one) = (seen.lit(0.0), seen.lit(1.0));
-            seen = seen * class.lt(class.lit(-1.5), zero, one);
+            seen = seen * class.select_lt(class.lit(-1.5), zero, one);
             self.label[row] = seen.select_eq(one, class, -one);
         }
 
@@ -168,8 +168,8 @@ impl<S: Simd, T: Float> Tile<S, T> {
         match activation {
             Activation::Softmax => {
                 let grad = &mut *out;
-                let kept = &mut Turned { grad, factor: z[0].lit(1.0), wanted: true };
-                let softmax = Softmax::whole(Across { scores: z }, kept);
+                let kept = &mut TransposedGrad { grad, factor: z[0].lit(1.0), wanted: true };
+                let softmax = Softmax::whole(TransposedRows { scores: z }, kept);
                 divide(out, softmax.total);
             }
             Activation::Sigmoid => {
@@ -190,10 +190,10 @@ impl<S: Simd, T: Float> Tile<S, T> {
     #[inline(always)]
     fn softmax_inline(&self, row: usize, out: &mut [Lanes<S, T>]) -> Softmax<Lanes<S, T>> {
         let z = self.prediction(row);
-        let label = Apart { index: [0; MOST_LANES], number: self.label[row] };
+        let label = LaneLabels { index: [0; MAX_LANES], number: self.label[row] };
         let grad = &mut *out;
-        let kept = &mut Turned { grad, factor: z[0].lit(1.0), wanted: true };
-        let softmax = Softmax::of(Across { scores: z }, label, kept);
+        let kept = &mut TransposedGrad { grad, factor: z[0].lit(1.0), wanted: true };
+        let softmax = Softmax::of(TransposedRows { scores: z }, label, kept);
         divide(out, softmax.total);
         softmax
     }
@@ -233,25 +233,25 @@ impl<S: Simd, T: Float> Tile<S, T> {
         match activation {
             Activation::Softmax => {
                 // Slopes relative to that of the likeliest class: for p near 1 nothing cancels.
-                let top = Across { scores: p }.largest();
+                let top = TransposedRows { scores: p }.largest();
                 let mut own = slopes[0];
 
                 for (c, &p) in p.iter().enumerate() {
                     own = p.select_eq(top, slopes[c], own);
                 }
-                let mean = Across { scores: p }.sum(None, inline!(|c| p[c] * (slopes[c] - own)));
+                let mean = TransposedRows { scores: p }.sum(None, inline!(|c| p[c] * (slopes[c] - own)));
                 for (c, z) in z.iter_mut().enumerate() {
-                    *z = seen.weigh(p[c] * ((slopes[c] - own) - mean));
+                    *z = seen.strong_mul(p[c] * ((slopes[c] - own) - mean));
                 }
             }
             Activation::Sigmoid => {
                 for (c, z) in z.iter_mut().enumerate() {
-                    *z = seen.weigh(slopes[c].weigh(Dual::var(*z).sigmoid().du));
+                    *z = seen.strong_mul(slopes[c].strong_mul(Dual::var(*z).sigmoid().du));
                 }
             }
             Activation::Identity => {
                 for (c, z) in z.iter_mut().enumerate() {
-                    *z = seen.weigh(slopes[c]);
+                    *z = seen.strong_mul(slopes[c]);
                 }
             }
         }
@@ -266,10 +266,10 @@ impl<S: Simd, T: Float> Tile<S, T> {
         p: &[Lanes<S, T>],
         softmax: Softmax<Lanes<S, T>>,
     ) {
-        let (factor, label) = (self.seen[row].weigh(factor), self.label[row]);
-        let (miss, z) = (-softmax.miss(), &mut self.prediction[row * self.stride..][..self.classes]);
+        let (factor, label) = (self.seen[row].strong_mul(factor), self.label[row]);
+        let (miss, z) = (-softmax.one_minus_p(), &mut self.prediction[row * self.stride..][..self.classes]);
         for (c, z) in z.iter_mut().enumerate() {
-            *z = *z + factor.weigh(label.select_eq(label.lit(c as f64), miss, p[c]));
+            *z = *z + factor.strong_mul(label.select_eq(label.lit(c as f64), miss, p[c]));
         }
     }
 
@@ -296,7 +296,7 @@ impl<S: Simd, T: Float> Tile<S, T> {
 
         for row in 0..self.rows {
             let begin = (start + row * n) * self.classes;
-            turn_back(self.prediction(row), &mut out.planes[0][begin..], len(row), self.classes);
+            transpose_back(self.prediction(row), &mut out.planes[0][begin..], len(row), self.classes);
         }
     }
 }
@@ -331,7 +331,13 @@ fn fill<S: Simd, E: Element>(
     if view.pixels.channels_last {
         for begin in (0..len).step_by(n) {
             let row = &mut rows[begin / n * stride..][..stride];
-            turn(row, &numbers[image + (start + begin) * classes..], classes, n.min(len - begin), classes);
+            transpose(
+                row,
+                &numbers[image + (start + begin) * classes..],
+                classes,
+                n.min(len - begin),
+                classes,
+            );
         }
         return;
     }

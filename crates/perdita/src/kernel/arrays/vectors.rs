@@ -1,14 +1,14 @@
 //! Losses of a few rows per observation: each row along the lanes, as wide rows of row-wise losses.
 use super::{Call, Kernel};
-use crate::batch::{Bound, MOST};
+use crate::batch::{Bound, MAX_FIELDS};
 use crate::inline;
 use crate::kernel::reduce::Total;
-use crate::kernel::rowwise::{Along, Beside};
-use crate::loss::{Error, OfVectors, Vectors};
+use crate::kernel::rowwise::{WideGrad, WideRow};
+use crate::loss::{Error, Vectors, VectorsKind};
 use crate::real::{Element, on_lanes};
 use fearless_simd::Simd;
 
-impl<L: Vectors> Kernel<L> for OfVectors {
+impl<L: Vectors> Kernel<L> for VectorsKind {
     fn check<E: Element>(loss: &L, batch: &Bound<E>) -> Result<(), Error> {
         loss.has_width(batch.size("d"))
     }
@@ -32,21 +32,21 @@ fn block<S: Simd, L: Vectors, E: Element>(simd: S, loss: &L, mut call: Call<E>) 
             let row = inline!(|field: usize| {
                 let numbers = batch.numbers(field).expect("a formula of rows needs them all");
                 let width = batch.stride(field);
-                Along::new(simd, &numbers[i * width..][..width])
+                WideRow::new(simd, &numbers[i * width..][..width])
             });
 
             // Plain loops: the closure of `array::from_fn` may not be inlined.
-            let mut rows = [row(0); MOST];
-            let mut slopes = [const { Beside::none() }; MOST];
+            let mut rows = [row(0); MAX_FIELDS];
+            let mut slopes = [const { WideGrad::none() }; MAX_FIELDS];
 
             for (field, grad) in call.grads.iter_mut().enumerate().take(L::ROWS) {
                 rows[field] = row(field);
                 let width = batch.stride(field);
                 let grad = grad.as_deref_mut().map(|grad| &mut grad[i * width..][..width]);
-                slopes[field] = Beside::new(grad, factor);
+                slopes[field] = WideGrad::new(grad, factor);
             }
 
-            let mut numbers = [0.0; MOST];
+            let mut numbers = [0.0; MAX_FIELDS];
             for field in L::ROWS..fields {
                 let given = batch.numbers(field);
                 numbers[field - L::ROWS] = given.map_or(0.0, |given| given[i].to_f64());

@@ -10,7 +10,7 @@
 //! Invariants: a step never writes a register that it reads, so that safe code can borrow both; code computes only the
 //! requested outputs, and fewer registers make chunks larger.
 use super::lower::{Lowered, Operation, Value, lower};
-use super::steps::{Kind, Operand, SPLAT, step};
+use super::steps::{Operand, SPLAT, StepKind, step};
 use crate::inline;
 use crate::real::{Float, on_lanes};
 use crate::trace::Program;
@@ -40,7 +40,7 @@ impl Source {
 /// One loop over a chunk.
 #[derive(Clone, Copy, Debug)]
 struct Step {
-    kind: Kind,
+    kind: StepKind,
     /// The operands, as many as the kind has; the others are input 0 and not read.
     operands: [Source; 4],
     /// The register of the result.
@@ -135,7 +135,7 @@ impl<F: Float> Code<F> {
     }
 
     /// Code of a single step on inputs, to fold constants with.
-    pub(super) fn of_one_step(kind: Kind) -> Self {
+    pub(super) fn of_one_step(kind: StepKind) -> Self {
         let operands = [0, 1, 2, 3].map(Source::Input);
         let steps = vec![Step { kind, operands, out: 0 }];
         Code { steps, wanted: 1, outputs: vec![Source::Register(0)], registers: 1, constants: Vec::new() }

@@ -1,7 +1,7 @@
 //! Lowering: the nodes of a program as steps that [`steps`](super::steps) has loops for, in the same order. Every
 //! rewrite keeps every bit.
 use super::code::Code;
-use super::steps::Kind;
+use super::steps::StepKind;
 use crate::real::Float;
 use crate::trace::{Node, Op, Program};
 
@@ -19,7 +19,7 @@ pub(super) enum Value {
 /// A step and its operands.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Operation {
-    pub(super) kind: Kind,
+    pub(super) kind: StepKind,
     pub(super) args: Vec<Value>,
 }
 
@@ -55,29 +55,29 @@ impl<F: Float> Lowered<F> {
         let kind = match node.op {
             Op::Input(k) => return Value::Input(k),
             Op::Literal(c) => return self.constant(F::from_f64(c)),
-            Op::Follow => return args[1],
+            Op::WithDerivative => return args[1],
             Op::Sigmoid | Op::Softplus if shared(program, node) => {
                 return self.logistic(program, node, values);
             }
             Op::Powf(c) => return self.power(args[0], c),
-            Op::Add => Kind::Add,
-            Op::Sub => Kind::Sub,
-            Op::Mul => Kind::Mul,
-            Op::Div => Kind::Div,
-            Op::Neg => Kind::Neg,
-            Op::Lt => Kind::Lt,
-            Op::Weigh => Kind::Weigh,
-            Op::Min => Kind::Min,
-            Op::Max => Kind::Max,
-            Op::Abs => Kind::Abs,
-            Op::Sqrt => Kind::Sqrt,
-            Op::Exp => Kind::Exp,
-            Op::ExpM1 => Kind::ExpM1,
-            Op::Ln => Kind::Ln,
-            Op::Ln1p => Kind::Ln1p,
-            Op::Tanh => Kind::Tanh,
-            Op::Sigmoid => Kind::Sigmoid,
-            Op::Softplus => Kind::Softplus,
+            Op::Add => StepKind::Add,
+            Op::Sub => StepKind::Sub,
+            Op::Mul => StepKind::Mul,
+            Op::Div => StepKind::Div,
+            Op::Neg => StepKind::Neg,
+            Op::SelectLt => StepKind::Lt,
+            Op::StrongMul => StepKind::Weigh,
+            Op::Min => StepKind::Min,
+            Op::Max => StepKind::Max,
+            Op::Abs => StepKind::Abs,
+            Op::Sqrt => StepKind::Sqrt,
+            Op::Exp => StepKind::Exp,
+            Op::ExpM1 => StepKind::ExpM1,
+            Op::Ln => StepKind::Ln,
+            Op::Ln1p => StepKind::Ln1p,
+            Op::Tanh => StepKind::Tanh,
+            Op::Sigmoid => StepKind::Sigmoid,
+            Op::Softplus => StepKind::Softplus,
             Op::Constants(_)
             | Op::Sum
             | Op::SumOthers
@@ -85,9 +85,9 @@ impl<F: Float> Lowered<F> {
             | Op::Largest
             | Op::AtLabel
             | Op::SetLabel
-            | Op::Join
-            | Op::Impulse
-            | Op::Seam => {
+            | Op::Piecewise
+            | Op::JumpDerivative
+            | Op::KinkBound => {
                 unreachable!("{:?} is a step on rows or on intervals", node.op)
             }
         };
@@ -106,7 +106,7 @@ impl<F: Float> Lowered<F> {
     }
 
     /// Appends a step, unless the same step exists, or all operands are constants.
-    fn push(&mut self, kind: Kind, args: Vec<Value>) -> Value {
+    fn push(&mut self, kind: StepKind, args: Vec<Value>) -> Value {
         let constants: Option<Vec<F>> = args.iter().map(|arg| self.literal(*arg)).collect();
         if let Some(constants) = constants {
             return self.constant(Code::of_one_step(kind).evaluate(&constants));
@@ -128,31 +128,31 @@ impl<F: Float> Lowered<F> {
     /// xᶜ, by the same products as [`powf`](crate::real::Real::powf) on lanes for small whole exponents.
     fn power(&mut self, x: Value, c: f64) -> Value {
         if c == 0.5 {
-            return self.push(Kind::Sqrt, vec![x]);
+            return self.push(StepKind::Sqrt, vec![x]);
         }
         if ![3.0, 4.0, 5.0].contains(&c) {
-            return self.push(Kind::Powf(c), vec![x]);
+            return self.push(StepKind::Powf(c), vec![x]);
         }
-        let square = self.push(Kind::Mul, vec![x, x]);
+        let square = self.push(StepKind::Mul, vec![x, x]);
         if c == 3.0 {
-            return self.push(Kind::Mul, vec![square, x]);
+            return self.push(StepKind::Mul, vec![square, x]);
         }
-        let fourth = self.push(Kind::Mul, vec![square, square]);
-        if c == 4.0 { fourth } else { self.push(Kind::Mul, vec![fourth, x]) }
+        let fourth = self.push(StepKind::Mul, vec![square, square]);
+        if c == 4.0 { fourth } else { self.push(StepKind::Mul, vec![fourth, x]) }
     }
 
     /// Sigmoid or softplus of x or −x, from a shared e^−|x|.
     fn logistic(&mut self, program: &Program, node: &Node, values: &[Value]) -> Value {
         let (base, negated) = base(program, node);
         let x = values[base];
-        let e = self.push(Kind::ExpNegAbs, vec![x]);
+        let e = self.push(StepKind::ExpNegAbs, vec![x]);
         if node.op == Op::Softplus {
-            let kind = if negated { Kind::SoftplusOfNegFrom } else { Kind::SoftplusFrom };
-            let ln = self.push(Kind::Ln1pUnit, vec![e]);
+            let kind = if negated { StepKind::SoftplusOfNegFrom } else { StepKind::SoftplusFrom };
+            let ln = self.push(StepKind::Ln1pUnit, vec![e]);
             return self.push(kind, vec![x, ln]);
         }
-        let kind = if negated { Kind::SigmoidOfNegFrom } else { Kind::SigmoidFrom };
-        let larger = self.push(Kind::LargerSigmoid, vec![e]);
+        let kind = if negated { StepKind::SigmoidOfNegFrom } else { StepKind::SigmoidFrom };
+        let larger = self.push(StepKind::LargerSigmoid, vec![e]);
         self.push(kind, vec![x, e, larger])
     }
 
@@ -172,13 +172,13 @@ impl<F: Float> Lowered<F> {
                 _ => None,
             };
             let fused = match kind {
-                Kind::Add | Kind::Sub => [0, 1].into_iter().find_map(|at| {
+                StepKind::Add | StepKind::Sub => [0, 1].into_iter().find_map(|at| {
                     let factors = product(at)?;
                     let kind = match (kind, factors.kind, at) {
-                        (Kind::Add, Kind::Mul, _) => Kind::MulAdd,
-                        (Kind::Add, Kind::Weigh, _) => Kind::WeighAdd,
-                        (Kind::Sub, Kind::Mul, 0) => Kind::MulSub,
-                        (Kind::Sub, Kind::Mul, _) => Kind::SubMul,
+                        (StepKind::Add, StepKind::Mul, _) => StepKind::MulAdd,
+                        (StepKind::Add, StepKind::Weigh, _) => StepKind::WeighAdd,
+                        (StepKind::Sub, StepKind::Mul, 0) => StepKind::MulSub,
+                        (StepKind::Sub, StepKind::Mul, _) => StepKind::SubMul,
                         _ => return None,
                     };
 

@@ -14,7 +14,7 @@ use std::fmt;
 ///
 /// ```
 /// use perdita::{Outputs, Pairs, PointwiseExt, Pred, Reduction, Target, kernel::ExecutedPointwise};
-/// let huber = perdita::losses::huber::Huber::new(1.0)?;
+/// let huber = perdita::losses::Huber::new(1.0)?;
 /// let batch = Pairs::new(Pred(&[0.5f32, 3.0]), Target(&[0.0, 0.0]))?;
 /// let executed = ExecutedPointwise::new(&huber);
 /// let total = executed.evaluate(batch, Reduction::Mean, Outputs::none())?;

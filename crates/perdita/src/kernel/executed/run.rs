@@ -13,7 +13,7 @@ use super::code::Code;
 use super::steps::Operand;
 use crate::kernel::arrays::numbers::COLUMNS_MAX;
 use crate::kernel::engine::{UNROLL, granule, granule_sum, store};
-use crate::real::{Float, Lanes, Lockstep, MOST_DOUBLES, Precompiled, Sum, on_lanes};
+use crate::real::{Float, Lanes, Lockstep, MAX_DOUBLES, Precompiled, Sum, on_lanes};
 use fearless_simd::Simd;
 
 /// Bytes of the L1 cache for a chunk's registers, inputs and results: three quarters of 32 KiB, the smallest L1 cache
@@ -128,7 +128,7 @@ fn chunks<F: Float>(code: &Code<F>, inputs: &[&[F]], then: &mut dyn FnMut(usize,
 
 /// The sum of output 0, chunk by chunk.
 fn plain<F: Float>(code: &Code<F>, inputs: &[&[F]], mut grad: Option<&mut [F]>, scale: f64) -> f64 {
-    let mut sums = [0.0; MOST_DOUBLES];
+    let mut sums = [0.0; MAX_DOUBLES];
     chunks(code, inputs, &mut |start, results| {
         let grad = grad.as_deref_mut().map(|grad| &mut grad[start..start + results.len]);
         on_lanes!(simd => add_up(simd, results, grad, scale, &mut sums));
@@ -143,7 +143,7 @@ fn add_up<S: Simd, F: Float>(
     results: &Results<F>,
     grad: Option<&mut [F]>,
     scale: f64,
-    sums: &mut [f64; MOST_DOUBLES],
+    sums: &mut [f64; MAX_DOUBLES],
 ) {
     let granule = UNROLL * Lanes::<S, F>::N;
     let mut sum = Sum::load(simd, sums);

@@ -18,7 +18,7 @@ pub(super) const SPLAT: usize = 64;
 
 /// The operation of a step.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Kind {
+pub(super) enum StepKind {
     /// −x
     Neg,
     /// |x|
@@ -117,7 +117,7 @@ impl<'a, F: Float> Operand<'a, F> {
 
 /// Runs one step on a chunk of `out.len()` elements, a multiple of the granule.
 #[inline(always)]
-pub(super) fn step<S: Simd, F: Float>(simd: S, kind: Kind, operands: [Operand<F>; 4], out: &mut [F]) {
+pub(super) fn step<S: Simd, F: Float>(simd: S, kind: StepKind, operands: [Operand<F>; 4], out: &mut [F]) {
     let granule = UNROLL * Lanes::<S, F>::N;
     macro_rules! each {
         (|$($x:ident),*| $result:expr) => {
@@ -134,36 +134,36 @@ pub(super) fn step<S: Simd, F: Float>(simd: S, kind: Kind, operands: [Operand<F>
     }
 
     match kind {
-        Kind::Neg => each!(|x| -x),
-        Kind::Abs => each!(|x| x.abs()),
-        Kind::Sqrt => each!(|x| x.sqrt()),
-        Kind::Exp => each!(|x| x.exp()),
-        Kind::ExpM1 => each!(|x| x.exp_m1()),
-        Kind::Ln => each!(|x| x.ln()),
-        Kind::Ln1p => each!(|x| x.ln_1p()),
-        Kind::Tanh => each!(|x| x.tanh()),
-        Kind::Sigmoid => each!(|x| x.sigmoid()),
-        Kind::Softplus => each!(|x| x.softplus()),
-        Kind::Powf(c) => each!(|x| x.powf(c)),
-        Kind::ExpNegAbs => each!(|x| (-x.abs()).exp()),
-        Kind::LargerSigmoid => each!(|e| e.lit(1.0) / (e.lit(1.0) + e)),
-        Kind::Ln1pUnit => each!(|e| ln_1p_unit(e)),
-        Kind::Add => each!(|x, y| x + y),
-        Kind::Sub => each!(|x, y| x - y),
-        Kind::Mul => each!(|x, y| x * y),
-        Kind::Div => each!(|x, y| x / y),
-        Kind::Weigh => each!(|x, y| x.weigh(y)),
-        Kind::Min => each!(|x, y| x.min(y)),
-        Kind::Max => each!(|x, y| x.max(y)),
-        Kind::SoftplusFrom => each!(|x, l| x.max(x.lit(0.0)) + l),
-        Kind::SoftplusOfNegFrom => each!(|x, l| (-x).max(x.lit(0.0)) + l),
-        Kind::MulAdd => each!(|x, y, z| x * y + z),
-        Kind::MulSub => each!(|x, y, z| x * y - z),
-        Kind::SubMul => each!(|x, y, z| z - x * y),
-        Kind::WeighAdd => each!(|x, y, z| x.weigh(y) + z),
-        Kind::SigmoidFrom => each!(|x, e, larger| x.lt(x.lit(0.0), e * larger, larger)),
-        Kind::SigmoidOfNegFrom => each!(|x, e, larger| (-x).lt(x.lit(0.0), e * larger, larger)),
-        Kind::Lt => each!(|x, y, z, w| x.lt(y, z, w)),
+        StepKind::Neg => each!(|x| -x),
+        StepKind::Abs => each!(|x| x.abs()),
+        StepKind::Sqrt => each!(|x| x.sqrt()),
+        StepKind::Exp => each!(|x| x.exp()),
+        StepKind::ExpM1 => each!(|x| x.exp_m1()),
+        StepKind::Ln => each!(|x| x.ln()),
+        StepKind::Ln1p => each!(|x| x.ln_1p()),
+        StepKind::Tanh => each!(|x| x.tanh()),
+        StepKind::Sigmoid => each!(|x| x.sigmoid()),
+        StepKind::Softplus => each!(|x| x.softplus()),
+        StepKind::Powf(c) => each!(|x| x.powf(c)),
+        StepKind::ExpNegAbs => each!(|x| (-x.abs()).exp()),
+        StepKind::LargerSigmoid => each!(|e| e.lit(1.0) / (e.lit(1.0) + e)),
+        StepKind::Ln1pUnit => each!(|e| ln_1p_unit(e)),
+        StepKind::Add => each!(|x, y| x + y),
+        StepKind::Sub => each!(|x, y| x - y),
+        StepKind::Mul => each!(|x, y| x * y),
+        StepKind::Div => each!(|x, y| x / y),
+        StepKind::Weigh => each!(|x, y| x.strong_mul(y)),
+        StepKind::Min => each!(|x, y| x.min(y)),
+        StepKind::Max => each!(|x, y| x.max(y)),
+        StepKind::SoftplusFrom => each!(|x, l| x.max(x.lit(0.0)) + l),
+        StepKind::SoftplusOfNegFrom => each!(|x, l| (-x).max(x.lit(0.0)) + l),
+        StepKind::MulAdd => each!(|x, y, z| x * y + z),
+        StepKind::MulSub => each!(|x, y, z| x * y - z),
+        StepKind::SubMul => each!(|x, y, z| z - x * y),
+        StepKind::WeighAdd => each!(|x, y, z| x.strong_mul(y) + z),
+        StepKind::SigmoidFrom => each!(|x, e, larger| x.select_lt(x.lit(0.0), e * larger, larger)),
+        StepKind::SigmoidOfNegFrom => each!(|x, e, larger| (-x).select_lt(x.lit(0.0), e * larger, larger)),
+        StepKind::Lt => each!(|x, y, z, w| x.select_lt(y, z, w)),
     }
 }
 

@@ -3,7 +3,7 @@
 //! It stores nothing and allocates nothing. Five loops per loss and precision: value, and value with slope, each in
 //! `plain` and in `fill`; and value, slope and curvature, on dual numbers.
 use crate::kernel::engine::{Engine, PointwiseEngine, UNROLL, granule_sum, load, store};
-use crate::loss::{Jet, Pointwise};
+use crate::loss::{Pointwise, ValueSlope};
 use crate::real::{Dual, Float, Lanes, Lockstep, Sum, on_lanes};
 use fearless_simd::Simd;
 
@@ -104,7 +104,7 @@ fn curved<S: Simd, L: Pointwise, F: Float>(
         let here = i * n..(i + 1) * n;
         let (p, y) = (Lanes::load(simd, p), Lanes::load(simd, &target[here.clone()]));
         let jet = loss.at(Dual::var(p), Dual::fixed(y));
-        let Jet { value: v, slope: s } = jet;
+        let ValueSlope { value: v, slope: s } = jet;
         v.re.store(&mut value[here.clone()]);
         s.du.store(&mut curvature[here.clone()]);
         if !slope.is_empty() {

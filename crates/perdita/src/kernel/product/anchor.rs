@@ -53,14 +53,18 @@ impl<F: Float> Anchor<'_, F> {
         for part in without(self.distances.len(), Some(self.i)) {
             for at in part.clone().step_by(n) {
                 let distance = Lanes::load_tail(simd, &self.distances[at..part.end]);
-                let kin = Lanes::load_tail(simd, &self.numbers[at..part.end]);
-                let x = beyond.lt(distance, if of == Extreme::Nearest { -distance } else { distance }, least);
+                let positives = Lanes::load_tail(simd, &self.numbers[at..part.end]);
+                let x = beyond.select_lt(
+                    distance,
+                    if of == Extreme::Nearest { -distance } else { distance },
+                    least,
+                );
                 let (same, other) = if of == Extreme::Positive { (x, least) } else { (least, x) };
-                let x = kin.select_eq(number, same, other);
+                let x = positives.select_eq(number, same, other);
 
                 // Lanes past the end repeat the last row, and never beat it.
-                place = best.lt(x, counting + place.lit(at as f64), place);
-                best = best.lt(x, x, best);
+                place = best.select_lt(x, counting + place.lit(at as f64), place);
+                best = best.select_lt(x, x, best);
             }
         }
 
@@ -185,10 +189,11 @@ fn take<S: Simd, F: Float>(
     let mut sums = [Sum::zero(simd); 3];
 
     for at in (0..value.len()).step_by(Lanes::<S, F>::N) {
-        let kin = Lanes::load_tail(simd, &numbers[at..]);
-        let negative = inline!(|xs: &[F]| kin.select_eq(number, zero, Lanes::load_tail(simd, &xs[at..])));
+        let positives = Lanes::load_tail(simd, &numbers[at..]);
+        let negative =
+            inline!(|xs: &[F]| positives.select_eq(number, zero, Lanes::load_tail(simd, &xs[at..])));
         let (value, slope) = (negative(value), negative(slope) * factor);
-        let terms = [value, zero.lt(value, one, zero), slope];
+        let terms = [value, zero.select_lt(value, one, zero), slope];
 
         for (k, sum) in sums.iter_mut().enumerate() {
             sum.add(terms[k].first(numbers.len() - at));

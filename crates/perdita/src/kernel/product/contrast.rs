@@ -25,17 +25,17 @@
 //! Cost: three products for `rows_only`. For `both_ways` four, or three if one strip holds all scores (64
 //! MiB) and one pair of factors meets; one or two exponentials per score and round. The order of all sums is
 //! fixed by the sizes alone.
-use super::ending::Ending;
+use super::block::ScoreBlock;
+use super::epilogue::RowEpilogue;
 use super::functions::PointwiseAt;
 use super::inputs::Inputs;
-use super::kin::Kin;
-use super::meeting::Meeting;
 use super::operand::{Factor, Operand};
 use super::output::{Gradients, Outcome};
+use super::positives::PositivePairs;
 use super::strip::{Block, Keys, Sink, Strip, finish, sweep};
-use super::summary::{Pulls, Summary, meet_row, pull_row};
+use super::summary::{ColumnGrads, Summary, observe_row, row_grad};
 use crate::kernel::reduce::{Reduction, Total};
-use crate::loss::{Contrastive, Error, Input, Pooling, Setting, Similarity};
+use crate::loss::{Error, Pooling, ProductInput, Setting, Similarity, SoftmaxContrastive};
 use crate::real::on_lanes;
 
 /// A type-erased contrastive loss.
@@ -48,7 +48,7 @@ pub(super) struct Contrast<'a> {
 }
 
 impl<'a> Contrast<'a> {
-    pub(super) fn of<L: Contrastive>(loss: &'a L) -> Self {
+    pub(super) fn of<L: SoftmaxContrastive>(loss: &'a L) -> Self {
         let (similarity, pooling) = (loss.similarity(), loss.pooling());
         Contrast { setting: L::SETTING, similarity, pooling, margin: loss.margin() }
     }
@@ -88,7 +88,7 @@ fn rows_only<F: Factor>(
     let factors = Operand::all(batch, normalize);
     let len = batch.len();
     let skip_self = spec.setting == Setting::Labelled;
-    let (keys, kin) = match (batch.negatives, batch.labels, batch.key_labels) {
+    let (keys, positives) = match (batch.negatives, batch.labels, batch.key_labels) {
         (Some(_), None, None) if batch.keys() != len => {
             return Err(Error::RowsOfB { got: batch.keys(), want: len });
         }
@@ -97,28 +97,32 @@ fn rows_only<F: Factor>(
             let negatives = Keys { factor: 2, per_query: negatives.per_query };
             let mut columns = vec![F::from_f64(-1.0); 1 + negatives.columns(&factors)];
             columns[0] = F::default();
-            let kin = Kin { rows: vec![F::default(); len], columns };
-            (vec![Keys::own(1, 1), negatives], kin)
+            let positives = PositivePairs { rows: vec![F::default(); len], columns };
+            (vec![Keys::own(1, 1), negatives], positives)
         }
-        (None, Some(labels), None) if skip_self => (vec![Keys::shared(0)], Kin::by_label(labels, labels)),
-        (None, Some(labels), Some(key_labels)) => (vec![Keys::shared(1)], Kin::by_label(labels, key_labels)),
-        (None, None, None) => (vec![Keys::shared(1)], Kin::by_index(len, 0, batch.keys())),
-        (Some(_), Some(_), _) => return Err(Error::Unexpected { loss: name, input: Input::Labels }),
-        (_, Some(_), None) => return Err(Error::Missing { loss: name, input: Input::KeyLabels }),
-        (_, None, Some(_)) => return Err(Error::Missing { loss: name, input: Input::Labels }),
+        (None, Some(labels), None) if skip_self => {
+            (vec![Keys::shared(0)], PositivePairs::by_label(labels, labels))
+        }
+        (None, Some(labels), Some(key_labels)) => {
+            (vec![Keys::shared(1)], PositivePairs::by_label(labels, key_labels))
+        }
+        (None, None, None) => (vec![Keys::shared(1)], PositivePairs::by_index(len, 0, batch.keys())),
+        (Some(_), Some(_), _) => return Err(Error::Unexpected { loss: name, input: ProductInput::Labels }),
+        (_, Some(_), None) => return Err(Error::Missing { loss: name, input: ProductInput::KeyLabels }),
+        (_, None, Some(_)) => return Err(Error::Missing { loss: name, input: ProductInput::Labels }),
     };
 
-    let mut ending = Ending {
+    let mut epilogue = RowEpilogue {
         loss: spec.margin,
         pooling: spec.pooling,
         weight: batch.weight,
         upstream: out.upstream,
-        partner: kin.partners().into_iter().map(|n| n > usize::from(skip_self)).collect(),
+        partner: positives.partners().into_iter().map(|n| n > usize::from(skip_self)).collect(),
         scale: 1.0,
         share: 1.0,
     };
 
-    ending.scale = reduction.scale(|| ending.total_weight())?;
+    epilogue.scale = reduction.scale(|| epilogue.total_weight())?;
     out.clear();
     let wanted = out.wanted();
     let (a, rest) = factors.split_first().expect("a is there");
@@ -128,28 +132,28 @@ fn rows_only<F: Factor>(
     sinks.extend(outs.map(|(slot, factor)| Sink::new(slot, factor, out.add)));
 
     let leaf = |mut block: Block<F>| {
-        let (mut sum, mut weight, mut count, mut tilt) = (0.0, 0.0, 0, 0.0);
+        let (mut sum, mut weight, mut count, mut grad_dot_score) = (0.0, 0.0, 0, 0.0);
         let (first, mut each) = (block.first, block.each.take());
         for (i, scores) in block.rows() {
             let skip = skip_self.then_some(i);
-            let summary = on_lanes!(simd => meet_row(simd, scores, &kin.columns, kin.rows[i], skip));
-            let (value, pull) = ending.row(i, &summary);
+            let summary =
+                on_lanes!(simd => observe_row(simd, scores, &positives.columns, positives.rows[i], skip));
+            let (value, score_grad) = epilogue.row(i, &summary);
             if let Some(each) = each.as_deref_mut() {
                 each[i - first] = F::from_f64(value);
             }
             if wanted {
-                let none = None::<&Pulls<F>>;
-                tilt +=
-                    on_lanes!(simd => pull_row(simd, scores, &kin.columns, kin.rows[i], skip, pull, none));
+                let none = None::<&ColumnGrads<F>>;
+                grad_dot_score += on_lanes!(simd => row_grad(simd, scores, &positives.columns, positives.rows[i], skip, score_grad, none));
             }
 
-            if let Some(share) = ending.weight(i) {
+            if let Some(share) = epilogue.weight(i) {
                 (sum, weight, count) = (sum + value, weight + share, count + 1);
             }
         }
 
         Outcome {
-            temperature: wanted.then_some(-tilt / temperature),
+            temperature: wanted.then_some(-grad_dot_score / temperature),
             ..Outcome::of(Total::new(sum, weight, count))
         }
     };
@@ -171,18 +175,18 @@ fn both_ways<F: Factor>(
     let Similarity { temperature, normalize, .. } = spec.similarity;
     let len = batch.len();
     let factors = Operand::all(batch, normalize);
-    let meeting = |rows: usize, columns: usize| Meeting {
+    let block = |rows: usize, columns: usize| ScoreBlock {
         rows,
         columns,
-        kin: Kin::<F>::by_index(len, 0, len),
+        positives: PositivePairs::<F>::by_index(len, 0, len),
         itself: (rows == columns).then_some(0),
     };
 
-    let meetings = match spec.setting {
-        Setting::Views => vec![meeting(0, 0), meeting(1, 1), meeting(0, 1)],
-        _ => vec![meeting(0, 1)],
+    let blocks = match spec.setting {
+        Setting::Views => vec![block(0, 0), block(1, 1), block(0, 1)],
+        _ => vec![block(0, 1)],
     };
-    let mut ending = Ending {
+    let mut epilogue = RowEpilogue {
         loss: spec.margin,
         pooling: spec.pooling,
         weight: batch.weight,
@@ -192,7 +196,7 @@ fn both_ways<F: Factor>(
         share: 0.5,
     };
 
-    ending.scale = reduction.scale(|| ending.total_weight())?;
+    epilogue.scale = reduction.scale(|| epilogue.total_weight())?;
     let wanted = out.wanted();
     out.clear();
 
@@ -200,37 +204,38 @@ fn both_ways<F: Factor>(
     let mut summaries = [vec![Summary::NONE; len], vec![Summary::NONE; len]];
     let mut held = None;
 
-    for (m, meeting) in meetings.iter().enumerate() {
+    for (m, block) in blocks.iter().enumerate() {
         for rows in strip.strips(len) {
-            strip.fill(&factors, (meeting.rows, rows.clone()), &[Keys::shared(meeting.columns)], None);
-            meeting.observe(&mut strip, rows.clone(), &mut summaries[meeting.rows]);
-            if meeting.rows != meeting.columns {
-                meeting.observe_columns(&strip, rows.clone(), &mut summaries[meeting.columns]);
+            strip.fill(&factors, (block.rows, rows.clone()), &[Keys::shared(block.columns)], None);
+            block.observe(&mut strip, rows.clone(), &mut summaries[block.rows]);
+            if block.rows != block.columns {
+                block.observe_columns(&strip, rows.clone(), &mut summaries[block.columns]);
             }
             held = Some((m, rows));
         }
     }
 
-    let (total, pulls) = ending.rows(&summaries, out.each);
+    let (total, score_grads) = epilogue.rows(&summaries, out.each);
     let mut outcome = Outcome::of(total);
     if !wanted {
         return Ok(outcome);
     }
     let mut sinks = [Sink::new(out.a, &factors[0], out.add), Sink::new(out.b, &factors[1], out.add)];
-    let mut tilt = 0.0;
-    for (m, meeting) in meetings.iter().enumerate().rev() {
-        let columns = (meeting.rows != meeting.columns).then(|| Pulls::new(&pulls[meeting.columns]));
+    let mut grad_dot_score = 0.0;
+    for (m, block) in blocks.iter().enumerate().rev() {
+        let columns = (block.rows != block.columns).then(|| ColumnGrads::new(&score_grads[block.columns]));
         for rows in strip.strips(len).rev() {
-            let keys = [Keys::shared(meeting.columns)];
+            let keys = [Keys::shared(block.columns)];
             if held.take() != Some((m, rows.clone())) {
-                strip.fill(&factors, (meeting.rows, rows.clone()), &keys, None);
+                strip.fill(&factors, (block.rows, rows.clone()), &keys, None);
             }
-            tilt += meeting.pull(&mut strip, rows.clone(), &pulls[meeting.rows], columns.as_ref());
-            strip.spread(&factors, &mut Sink::grads(&mut sinks), (meeting.rows, rows), &keys);
+            grad_dot_score +=
+                block.score_grad(&mut strip, rows.clone(), &score_grads[block.rows], columns.as_ref());
+            strip.spread(&factors, &mut Sink::grads(&mut sinks), (block.rows, rows), &keys);
         }
     }
 
     finish(&factors, sinks);
-    outcome.temperature = Some(-tilt / temperature);
+    outcome.temperature = Some(-grad_dot_score / temperature);
     Ok(outcome)
 }

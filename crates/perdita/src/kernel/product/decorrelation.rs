@@ -23,7 +23,7 @@ use crate::batch::same_rows;
 use crate::kernel::engine::Engine;
 use crate::kernel::pointwise::Fused;
 use crate::kernel::reduce::{Reduction, Total};
-use crate::loss::{Decorrelation, Error, Input, Jet, Parts};
+use crate::loss::{Decorrelation, Error, Parts, ProductInput, ValueSlope};
 use crate::real::{Float, Lanes, Sum, on_lanes};
 use fearless_simd::Simd;
 use std::borrow::Cow;
@@ -60,7 +60,7 @@ pub(super) fn evaluate<F: Factor>(
 ) -> Result<Outcome, Error> {
     out.fit(batch)?;
     out.no_rows(name)?;
-    let b = batch.b.ok_or(Error::Missing { loss: name, input: Input::B })?;
+    let b = batch.b.ok_or(Error::Missing { loss: name, input: ProductInput::B })?;
     same_rows(b.len(), batch.len())?;
     let parts = &loss.parts;
 
@@ -244,7 +244,7 @@ fn invariance<F: Float>(
     let share = loss.parts.invariance / a.len() as f64;
     let jets = || a.iter().zip(b.iter()).map(|(a, b)| loss.same.at(a.to_f64(), b.to_f64()));
     for (grad, sign) in grads.into_iter().zip([scale, -scale]) {
-        for (grad, Jet { slope, .. }) in grad.iter_mut().flat_map(|grad| grad.iter_mut()).zip(jets()) {
+        for (grad, ValueSlope { slope, .. }) in grad.iter_mut().flat_map(|grad| grad.iter_mut()).zip(jets()) {
             *grad = *grad + F::from_f64(share * slope * sign);
         }
     }

@@ -4,7 +4,7 @@
 //! Gradients of a distance are h·(x − y) in x and −h·(x − y) in y. For most pairs −h overwrites the distance
 //! in the strip, whose products with the rows give the −h·y terms; the h·x terms are the row and column sums
 //! of the strip times the rows ([`subtract_multiples`]). Near pairs, where these terms would cancel, are
-//! collected as [`Tug`]s and applied one by one.
+//! collected as [`PairGrad`]s and applied one by one.
 use super::operand::Operand;
 use super::output::Outcome;
 use super::strip::Sink;
@@ -27,7 +27,7 @@ pub(super) struct Distances<F> {
 
 /// The gradient of one pair: h·(x − y) in the first row, its negative in the second.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Tug {
+pub(super) struct PairGrad {
     pub(super) rows: [usize; 2],
     pub(super) h: f64,
 }
@@ -65,7 +65,7 @@ impl<F: Float> Distances<F> {
             // The subgradient at distance 0 is 0.
             Distance::Euclidean => {
                 let zero = slope.lit(0.0);
-                zero.lt(distance, slope / distance, zero)
+                zero.select_lt(distance, slope / distance, zero)
             }
             Distance::Squared => slope + slope,
             Distance::Cosine => slope,
@@ -73,8 +73,8 @@ impl<F: Float> Distances<F> {
     }
 
     /// The gradient of the pair (i, j), from the slope in its distance.
-    pub(super) fn tug(&self, i: usize, j: usize, distance: F, slope: f64) -> Tug {
-        Tug { rows: [i, j], h: self.h(distance.to_f64(), slope) }
+    pub(super) fn pair_grad(&self, i: usize, j: usize, distance: F, slope: f64) -> PairGrad {
+        PairGrad { rows: [i, j], h: self.h(distance.to_f64(), slope) }
     }
 
     /// Replaces the products of row i with all rows by distances.
@@ -96,10 +96,10 @@ impl<F: Float> Distances<F> {
             let mut distance = self.of(square.max(zero));
             if self.kind == Distance::Cosine {
                 // A row of zeros has no direction, and is at distance 1; all other rows have length 1, or NaN.
-                distance = (own * other).lt(own.lit(0.5), own.lit(1.0), distance);
+                distance = (own * other).select_lt(own.lit(0.5), own.lit(1.0), distance);
             }
 
-            let is_near = square.lt(both * near, own.lit(1.0), zero);
+            let is_near = square.select_lt(both * near, own.lit(1.0), zero);
             if is_near.meets(own.lit(1.0)) {
                 for l in (0..n.min(products.len() - at)).filter(|&l| is_near.lane(l) != F::default()) {
                     let exact = self.of(factor.dot(i, Some(at + l)));
@@ -112,13 +112,26 @@ impl<F: Float> Distances<F> {
     }
 
     /// Replaces the slopes in a row's distances by −h, the gradient in its products; near pairs get 0 there
-    /// and a [`Tug`].
-    pub(super) fn pull(&self, i: usize, distances: &[F], slopes: &mut [F], tugs: &mut Vec<Tug>) {
-        on_lanes!(simd => self.pull_lanes(simd, i, distances, slopes, tugs));
+    /// and a [`PairGrad`].
+    pub(super) fn score_grad(
+        &self,
+        i: usize,
+        distances: &[F],
+        slopes: &mut [F],
+        pair_grads: &mut Vec<PairGrad>,
+    ) {
+        on_lanes!(simd => self.pull_lanes(simd, i, distances, slopes, pair_grads));
     }
 
     #[inline(always)]
-    fn pull_lanes<S: Simd>(&self, simd: S, i: usize, distances: &[F], slopes: &mut [F], tugs: &mut Vec<Tug>) {
+    fn pull_lanes<S: Simd>(
+        &self,
+        simd: S,
+        i: usize,
+        distances: &[F],
+        slopes: &mut [F],
+        pair_grads: &mut Vec<PairGrad>,
+    ) {
         let n = Lanes::<S, F>::N;
         let own = Lanes::splat(simd, self.squares[i]);
         let (near, zero, one) = (own.lit(NEAR), own.lit(0.0), own.lit(1.0));
@@ -127,10 +140,10 @@ impl<F: Float> Distances<F> {
             let load = inline!(|xs: &[F]| Lanes::<S, F>::load_tail(simd, &xs[at..]));
             let (distance, slope) = (load(distances), load(slopes));
             let mut h = self.h(distance, slope);
-            let is_near = self.square(distance).lt((own + load(&self.squares)) * near, one, zero);
+            let is_near = self.square(distance).select_lt((own + load(&self.squares)) * near, one, zero);
             if is_near.meets(one) {
                 for l in (0..n.min(slopes.len() - at)).filter(|&l| is_near.lane(l) != F::default()) {
-                    tugs.push(Tug { rows: [i, at + l], h: h.lane(l).to_f64() });
+                    pair_grads.push(PairGrad { rows: [i, at + l], h: h.lane(l).to_f64() });
                     h = h.with(l, F::default());
                 }
             }
@@ -142,34 +155,36 @@ impl<F: Float> Distances<F> {
 
 /// The outcome of some rows, and the gradients of near pairs, which do not go through the products.
 #[derive(Default)]
-pub(super) struct Pulled {
+pub(super) struct BlockGrads {
     pub(super) outcome: Outcome,
-    pub(super) tugs: Vec<Tug>,
+    pub(super) pair_grads: Vec<PairGrad>,
 }
 
-impl Merge for Pulled {
+impl Merge for BlockGrads {
     fn merge(mut self, o: Self) -> Self {
-        self.tugs.extend(o.tugs);
-        Pulled { outcome: self.outcome.merge(o.outcome), tugs: self.tugs }
+        self.pair_grads.extend(o.pair_grads);
+        BlockGrads { outcome: self.outcome.merge(o.outcome), pair_grads: self.pair_grads }
     }
 }
 
 /// Adds the gradients of single pairs.
-pub(super) fn tug<F: Float>(factor: &Operand<F>, sink: &mut Sink<F>, tugs: &[Tug]) {
+pub(super) fn pair_grad<F: Float>(factor: &Operand<F>, sink: &mut Sink<F>, pair_grads: &[PairGrad]) {
     let dim = factor.dim();
-    for &Tug { rows: [i, j], h } in tugs.iter().filter(|tug| tug.h != 0.0 && tug.rows[0] != tug.rows[1]) {
+    for &PairGrad { rows: [i, j], h } in
+        pair_grads.iter().filter(|pair_grad| pair_grad.h != 0.0 && pair_grad.rows[0] != pair_grad.rows[1])
+    {
         let (mut x, mut y) = (Vec::with_capacity(dim), Vec::with_capacity(dim));
         factor.row(i, &mut x);
         factor.row(j, &mut y);
         let h = F::from_f64(h);
-        let pull = |grad: &mut [F], sign: F| {
+        let score_grad = |grad: &mut [F], sign: F| {
             for ((grad, &x), &y) in grad.iter_mut().zip(&x).zip(&y) {
                 *grad = *grad + sign * h * (x - y);
             }
         };
 
-        pull(sink.rows(i..i + 1, dim), F::from_f64(1.0));
-        pull(sink.rows(j..j + 1, dim), F::from_f64(-1.0));
+        score_grad(sink.rows(i..i + 1, dim), F::from_f64(1.0));
+        score_grad(sink.rows(j..j + 1, dim), F::from_f64(-1.0));
     }
 }
 

@@ -16,8 +16,9 @@ use super::vocabulary::{Gather, Vocabulary};
 use super::{contrast, decorrelation, linear, mining, pairs, relational, sharded, vocabulary};
 use crate::kernel::reduce::Reduction;
 use crate::loss::{
-    Contrastive, ContrastiveKind, Decorrelation, DecorrelationKind, Error, Input, Linear, LinearKind,
-    Pairwise, PairwiseKind, ProductLoss, Relational, RelationalKind, Setting, Triplets, TripletsKind,
+    ContrastiveKind, Decorrelation, DecorrelationKind, Error, Linear, LinearKind, Pairwise, PairwiseKind,
+    ProductInput, ProductLoss, Relational, RelationalKind, Setting, SoftmaxContrastive, Triplets,
+    TripletsKind,
 };
 use crate::real::Float;
 
@@ -34,10 +35,10 @@ pub trait ProductKernel<L: ProductLoss<Kind = Self>> {
     const VOCABULARY: bool = false;
 
     /// The required inputs beside the rows of a.
-    fn needs() -> &'static [Input];
+    fn needs() -> &'static [ProductInput];
 
     /// The optional inputs.
-    fn allows() -> &'static [Input];
+    fn allows() -> &'static [ProductInput];
 
     /// The loss as data and functions.
     #[doc(hidden)]
@@ -46,10 +47,10 @@ pub trait ProductKernel<L: ProductLoss<Kind = Self>> {
 
 /// Data and functions of a loss, by its kind.
 #[doc(hidden)]
-pub struct Form<'a, F>(pub(super) Kind<'a, F>);
+pub struct Form<'a, F>(pub(super) LossKind<'a, F>);
 
 /// The data and functions of each kind.
-pub(super) enum Kind<'a, F> {
+pub(super) enum LossKind<'a, F> {
     Linear(linear::Layer<'a, F>),
     Contrastive(contrast::Contrast<'a>),
     Pairwise(pairs::EachPair<'a, F>),
@@ -61,105 +62,112 @@ pub(super) enum Kind<'a, F> {
 impl<L: Linear> ProductKernel<L> for LinearKind {
     const VOCABULARY: bool = true;
 
-    fn needs() -> &'static [Input] {
+    fn needs() -> &'static [ProductInput] {
         // Where targets are an alternative to labels, neither is required by itself.
-        if L::SOFT { &[Input::B] } else { &[Input::B, Input::Labels] }
+        if L::SOFT { &[ProductInput::B] } else { &[ProductInput::B, ProductInput::Labels] }
     }
 
-    fn allows() -> &'static [Input] {
+    fn allows() -> &'static [ProductInput] {
         match (L::SOFT, L::BIAS) {
-            (true, _) => &[Input::Labels, Input::Targets, Input::Bias, Input::Weight],
-            (false, true) => &[Input::Bias, Input::Weight],
-            (false, false) => &[Input::Weight],
+            (true, _) => {
+                &[ProductInput::Labels, ProductInput::Targets, ProductInput::Bias, ProductInput::Weight]
+            }
+            (false, true) => &[ProductInput::Bias, ProductInput::Weight],
+            (false, false) => &[ProductInput::Weight],
         }
     }
 
     fn erase<F: Float>(loss: &L) -> Form<'_, F> {
-        Form(Kind::Linear(linear::Layer::of(loss)))
+        Form(LossKind::Linear(linear::Layer::of(loss)))
     }
 }
 
-impl<L: Contrastive> ProductKernel<L> for ContrastiveKind {
+impl<L: SoftmaxContrastive> ProductKernel<L> for ContrastiveKind {
     const SHARDED: bool = true;
 
-    fn needs() -> &'static [Input] {
+    fn needs() -> &'static [ProductInput] {
         match L::SETTING {
-            Setting::Queries | Setting::Both | Setting::Views => &[Input::B],
-            Setting::Labelled => &[Input::Labels],
+            Setting::Queries | Setting::Both | Setting::Views => &[ProductInput::B],
+            Setting::Labelled => &[ProductInput::Labels],
         }
     }
 
-    fn allows() -> &'static [Input] {
+    fn allows() -> &'static [ProductInput] {
         match L::SETTING {
-            Setting::Queries => &[Input::Labels, Input::KeyLabels, Input::Negatives, Input::Weight],
-            Setting::Both | Setting::Views | Setting::Labelled => &[Input::Weight],
+            Setting::Queries => &[
+                ProductInput::Labels,
+                ProductInput::KeyLabels,
+                ProductInput::Negatives,
+                ProductInput::Weight,
+            ],
+            Setting::Both | Setting::Views | Setting::Labelled => &[ProductInput::Weight],
         }
     }
 
     fn erase<F: Float>(loss: &L) -> Form<'_, F> {
-        Form(Kind::Contrastive(contrast::Contrast::of(loss)))
+        Form(LossKind::Contrastive(contrast::Contrast::of(loss)))
     }
 }
 
 impl<L: Pairwise> ProductKernel<L> for PairwiseKind {
     const SHARDED: bool = true;
 
-    fn needs() -> &'static [Input] {
-        &[Input::B]
+    fn needs() -> &'static [ProductInput] {
+        &[ProductInput::B]
     }
 
-    fn allows() -> &'static [Input] {
-        &[Input::Weight]
+    fn allows() -> &'static [ProductInput] {
+        &[ProductInput::Weight]
     }
 
     fn erase<F: Float>(loss: &L) -> Form<'_, F> {
-        Form(Kind::Pairwise(pairs::EachPair::of(loss)))
+        Form(LossKind::Pairwise(pairs::EachPair::of(loss)))
     }
 }
 
 impl<L: Relational> ProductKernel<L> for RelationalKind {
-    fn needs() -> &'static [Input] {
-        &[Input::Labels]
+    fn needs() -> &'static [ProductInput] {
+        &[ProductInput::Labels]
     }
 
-    fn allows() -> &'static [Input] {
-        &[Input::Weight]
+    fn allows() -> &'static [ProductInput] {
+        &[ProductInput::Weight]
     }
 
     fn erase<F: Float>(loss: &L) -> Form<'_, F> {
-        Form(Kind::Relational(relational::Relations::of(loss)))
+        Form(LossKind::Relational(relational::Relations::of(loss)))
     }
 }
 
 impl<L: Triplets> ProductKernel<L> for TripletsKind {
     const EACH: &'static str = "";
 
-    fn needs() -> &'static [Input] {
-        &[Input::Labels]
+    fn needs() -> &'static [ProductInput] {
+        &[ProductInput::Labels]
     }
 
-    fn allows() -> &'static [Input] {
-        &[Input::Weight]
+    fn allows() -> &'static [ProductInput] {
+        &[ProductInput::Weight]
     }
 
     fn erase<F: Float>(loss: &L) -> Form<'_, F> {
-        Form(Kind::Triplets(mining::Mined::of(loss)))
+        Form(LossKind::Triplets(mining::Mined::of(loss)))
     }
 }
 
 impl<L: Decorrelation> ProductKernel<L> for DecorrelationKind {
     const EACH: &'static str = "";
 
-    fn needs() -> &'static [Input] {
-        &[Input::B]
+    fn needs() -> &'static [ProductInput] {
+        &[ProductInput::B]
     }
 
-    fn allows() -> &'static [Input] {
+    fn allows() -> &'static [ProductInput] {
         &[]
     }
 
     fn erase<F: Float>(loss: &L) -> Form<'_, F> {
-        Form(Kind::Decorrelation(decorrelation::Statistics::of(loss)))
+        Form(LossKind::Decorrelation(decorrelation::Statistics::of(loss)))
     }
 }
 
@@ -173,8 +181,8 @@ pub(super) enum Place<'a, F> {
 /// The arguments of an evaluation.
 pub(super) struct Job<'a, F> {
     pub(super) name: &'static str,
-    pub(super) needs: &'static [Input],
-    pub(super) allows: &'static [Input],
+    pub(super) needs: &'static [ProductInput],
+    pub(super) allows: &'static [ProductInput],
     pub(super) form: Form<'a, F>,
     pub(super) rows: Inputs<'a, F>,
     pub(super) place: Place<'a, F>,
@@ -192,21 +200,23 @@ fn evaluate<F: Factor>(job: Job<F>) -> Result<Outcome, Error> {
         rows.fits(name, needs, allows)?;
     }
     match (kind, place) {
-        (Kind::Linear(layer), Place::Whole) => linear::evaluate(name, &layer, &rows, reduction, out),
-        (Kind::Contrastive(loss), Place::Whole) => contrast::evaluate(name, &loss, &rows, reduction, out),
-        (Kind::Pairwise(loss), Place::Whole) => pairs::evaluate(&loss, &rows, reduction, out),
-        (Kind::Relational(loss), Place::Whole) => relational::evaluate(name, &loss, &rows, reduction, out),
-        (Kind::Triplets(loss), Place::Whole) => mining::evaluate(name, &loss, &rows, reduction, out),
-        (Kind::Decorrelation(loss), Place::Whole) => {
+        (LossKind::Linear(layer), Place::Whole) => linear::evaluate(name, &layer, &rows, reduction, out),
+        (LossKind::Contrastive(loss), Place::Whole) => contrast::evaluate(name, &loss, &rows, reduction, out),
+        (LossKind::Pairwise(loss), Place::Whole) => pairs::evaluate(&loss, &rows, reduction, out),
+        (LossKind::Relational(loss), Place::Whole) => {
+            relational::evaluate(name, &loss, &rows, reduction, out)
+        }
+        (LossKind::Triplets(loss), Place::Whole) => mining::evaluate(name, &loss, &rows, reduction, out),
+        (LossKind::Decorrelation(loss), Place::Whole) => {
             decorrelation::evaluate(name, &loss, &rows, reduction, out)
         }
-        (Kind::Contrastive(loss), Place::Shards { first, shards }) => {
+        (LossKind::Contrastive(loss), Place::Shards { first, shards }) => {
             sharded::evaluate(name, &loss, &Part { rows, first }, shards, reduction, out)
         }
-        (Kind::Pairwise(loss), Place::Shards { first, shards }) => {
+        (LossKind::Pairwise(loss), Place::Shards { first, shards }) => {
             pairs::evaluate_sharded(name, &loss, &Part { rows, first }, shards, reduction, out)
         }
-        (Kind::Linear(layer), Place::Vocabulary { part, gather }) => {
+        (LossKind::Linear(layer), Place::Vocabulary { part, gather }) => {
             vocabulary::evaluate(name, &layer, &rows, part, gather, reduction, out)
         }
         (_, Place::Shards { .. }) => Err(Error::NoForm { loss: name, form: "sharded" }),

@@ -7,7 +7,7 @@ use super::vocabulary::{Gather, Vocabulary};
 use crate::batch::Products;
 use crate::kernel::grads::NamedGrads;
 use crate::kernel::reduce::Reduction;
-use crate::loss::{Error, Input, ProductLoss};
+use crate::loss::{Error, ProductInput, ProductLoss};
 use crate::real::{Element, Float};
 
 /// Evaluation of product losses.
@@ -17,12 +17,12 @@ use crate::real::{Element, Float};
 /// [`Error::NoForm`].
 pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
     /// The required inputs beside the rows of a. A layer's loss that takes labels or targets requires one of them.
-    fn needs() -> &'static [Input] {
+    fn needs() -> &'static [ProductInput] {
         Self::Kind::needs()
     }
 
     /// The optional inputs.
-    fn allows() -> &'static [Input] {
+    fn allows() -> &'static [ProductInput] {
         Self::Kind::allows()
     }
 
@@ -87,8 +87,8 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
     /// count), it is the sum with [`Reduction::Sum`], divided by the weight of all totals together.
     ///
     /// ```
-    /// use perdita::losses::clip::Clip;
-    /// use perdita::{Embeddings, Error, Gradients, Products, ProductsExt, Reduction, See, Shard, Shards};
+    /// use perdita::losses::Clip;
+    /// use perdita::{Embeddings, Error, Gradients, Products, ProductsExt, Reduction, ShardVisitor, Shard, Shards};
     /// /// Two shards of one row each, in memory; in practice they come from other machines, one at a time.
     /// struct Here([[f64; 4]; 2], [[f64; 4]; 2]);
     /// fn shard(rows: &[f64; 4], k: usize) -> Result<Shard<'_, f64>, Error> {
@@ -99,7 +99,7 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
     ///     fn count(&self) -> usize {
     ///         2
     ///     }
-    ///     fn visit(&mut self, k: usize, see: &mut See<f64>) -> Result<(), Error> {
+    ///     fn visit(&mut self, k: usize, see: &mut ShardVisitor<f64>) -> Result<(), Error> {
     ///         let (a, b) = self.1[k].split_at_mut(2);
     ///         see(shard(&self.0[k], k)?, Gradients::none().a(a).b(b))
     ///     }
@@ -148,7 +148,7 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
     /// cross-entropy with z-loss, class weights, a soft cap or a margin; focal loss.
     ///
     /// ```
-    /// use perdita::losses::linear_cross_entropy::LinearCrossEntropy;
+    /// use perdita::losses::LinearCrossEntropy;
     /// use perdita::{Embeddings, Error, Gradients, Labels, Products, ProductsExt, Reduction, Vocabulary};
     /// use std::sync::{Barrier, Mutex};
     /// let (hidden, weight) = ([0.5, -1.0], [1.0, 0.0, 0.0, 1.0, 1.0, 1.0]);

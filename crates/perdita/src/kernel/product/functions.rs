@@ -2,16 +2,16 @@
 use crate::batch::Rows;
 use crate::kernel::reduce::{Outputs, Total};
 use crate::kernel::rowwise;
-use crate::loss::{Index, Jet, Linear, Pointwise, Rowwise, Soft};
+use crate::loss::{ClassIndex, Distribution, Linear, Pointwise, Rowwise, ValueSlope};
 use crate::real::Float;
 
 /// A pointwise formula on doubles.
 pub(super) trait PointwiseAt: Sync {
-    fn at(&self, prediction: f64, target: f64) -> Jet<f64>;
+    fn at(&self, prediction: f64, target: f64) -> ValueSlope<f64>;
 }
 
 impl<L: Pointwise> PointwiseAt for L {
-    fn at(&self, prediction: f64, target: f64) -> Jet<f64> {
+    fn at(&self, prediction: f64, target: f64) -> ValueSlope<f64> {
         Pointwise::at(self, prediction, target)
     }
 }
@@ -19,11 +19,11 @@ impl<L: Pointwise> PointwiseAt for L {
 /// The losses of a block of rows of relations and their gradients, on this thread: the kernel of wide rows,
 /// for any width.
 pub(super) trait RowSlopes<F>: Sync {
-    fn slopes(&self, rows: Rows<F, Soft>, scale: f64, out: Outputs<F>) -> Total;
+    fn slopes(&self, rows: Rows<F, Distribution>, scale: f64, out: Outputs<F>) -> Total;
 }
 
-impl<L: Rowwise<Truth = Soft>, F: Float> RowSlopes<F> for L {
-    fn slopes(&self, rows: Rows<F, Soft>, scale: f64, out: Outputs<F>) -> Total {
+impl<L: Rowwise<Target = Distribution>, F: Float> RowSlopes<F> for L {
+    fn slopes(&self, rows: Rows<F, Distribution>, scale: f64, out: Outputs<F>) -> Total {
         rowwise::slopes(self, rows, scale, out)
     }
 }
@@ -33,7 +33,7 @@ pub(super) trait TwoScores: Sync {
     fn at(&self, scores: [f64; 2]) -> (f64, [f64; 2]);
 }
 
-impl<L: Rowwise<Truth = Index>> TwoScores for L {
+impl<L: Rowwise<Target = ClassIndex>> TwoScores for L {
     fn at(&self, scores: [f64; 2]) -> (f64, [f64; 2]) {
         let mut slopes = [0.0; 2];
         let value = Rowwise::at(self, &scores[..], 0, &mut &mut slopes[..]);
@@ -46,7 +46,7 @@ pub(super) trait InParts: Sync {
     fn in_parts(&self) -> Option<(Box<dyn TwoScores>, &[f64])>;
 }
 
-impl<L: Rowwise<Truth = Index>> InParts for L {
+impl<L: Rowwise<Target = ClassIndex>> InParts for L {
     fn in_parts(&self) -> Option<(Box<dyn TwoScores>, &[f64])> {
         let (formula, class_weights) = Rowwise::in_parts(self)?;
         Some((Box::new(formula), class_weights))
@@ -55,11 +55,11 @@ impl<L: Rowwise<Truth = Index>> InParts for L {
 
 /// The transformation of the label's score, with its slope (margin losses).
 pub(super) trait OwnScore<F>: Sync {
-    fn own(&self, score: F) -> Jet<F>;
+    fn own(&self, score: F) -> ValueSlope<F>;
 }
 
 impl<L: Linear, F: Float> OwnScore<F> for L {
-    fn own(&self, score: F) -> Jet<F> {
-        Jet::derive(score, |score| Linear::own(self, score))
+    fn own(&self, score: F) -> ValueSlope<F> {
+        ValueSlope::derive(score, |score| Linear::own(self, score))
     }
 }

@@ -5,7 +5,7 @@
 //! behind `dyn`, so that the product kernels are compiled for two types, not for four.
 use crate::batch::{Embeddings, Labels, Products};
 use crate::inline;
-use crate::loss::{Error, Input};
+use crate::loss::{Error, ProductInput};
 use crate::real::{Element, Float, Lanes, on_lanes};
 use fearless_simd::Simd;
 use std::borrow::Cow;
@@ -157,15 +157,20 @@ impl<'a, F: Float> Inputs<'a, F> {
     }
 
     /// Checks that all required inputs are present, and no inputs that the loss does not take.
-    pub(super) fn fits(&self, loss: &'static str, needs: &[Input], allows: &[Input]) -> Result<(), Error> {
+    pub(super) fn fits(
+        &self,
+        loss: &'static str,
+        needs: &[ProductInput],
+        allows: &[ProductInput],
+    ) -> Result<(), Error> {
         let parts = [
-            (Input::B, self.b.is_some()),
-            (Input::Labels, self.labels.is_some()),
-            (Input::KeyLabels, self.key_labels.is_some()),
-            (Input::Targets, self.targets.is_some()),
-            (Input::Bias, self.bias.is_some()),
-            (Input::Negatives, self.negatives.is_some()),
-            (Input::Weight, self.weight.is_some()),
+            (ProductInput::B, self.b.is_some()),
+            (ProductInput::Labels, self.labels.is_some()),
+            (ProductInput::KeyLabels, self.key_labels.is_some()),
+            (ProductInput::Targets, self.targets.is_some()),
+            (ProductInput::Bias, self.bias.is_some()),
+            (ProductInput::Negatives, self.negatives.is_some()),
+            (ProductInput::Weight, self.weight.is_some()),
         ];
 
         for (input, given) in parts {

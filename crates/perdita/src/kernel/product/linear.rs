@@ -23,7 +23,7 @@ use crate::batch::{Labels, Rows};
 use crate::kernel::reduce::{Outputs, Reduction};
 use crate::kernel::rowwise::{Fused, RowEngine, first_order, total_weight};
 use crate::kernel::threads::Work;
-use crate::loss::{Error, Index, Input, Linear, Similarity, Soft, Truth};
+use crate::loss::{ClassIndex, Distribution, Error, Linear, ProductInput, Similarity, TargetKind};
 use crate::real::Float;
 
 /// A type-erased loss of a linear layer.
@@ -32,12 +32,12 @@ pub(super) struct Layer<'a, F> {
     /// The transformations of the scores before the row-wise loss.
     pub(super) shown: Shown<'a, F>,
     /// The loss of a row of scores and a label; and its two-score form, for vocabulary-parallel evaluation.
-    pub(super) labels: Box<dyn RowEngine<F, Index> + 'a>,
+    pub(super) labels: Box<dyn RowEngine<F, ClassIndex> + 'a>,
     pub(super) parts: &'a dyn InParts,
     /// The loss of a row of scores and a row of targets.
-    pub(super) soft: Option<Box<dyn RowEngine<F, Soft> + 'a>>,
+    pub(super) soft: Option<Box<dyn RowEngine<F, Distribution> + 'a>>,
     /// The optional inputs of the vocabulary-parallel form.
-    pub(super) optional: &'static [Input],
+    pub(super) optional: &'static [ProductInput],
 }
 
 impl<'a, F: Float> Layer<'a, F> {
@@ -49,7 +49,11 @@ impl<'a, F: Float> Layer<'a, F> {
             labels: Box::new(Fused(loss.labels())),
             parts: loss.labels(),
             soft: loss.soft().map(|soft| Box::new(Fused(soft)) as _),
-            optional: if L::BIAS { &[Input::Bias, Input::Weight] } else { &[Input::Weight] },
+            optional: if L::BIAS {
+                &[ProductInput::Bias, ProductInput::Weight]
+            } else {
+                &[ProductInput::Weight]
+            },
         }
     }
 }
@@ -70,13 +74,13 @@ pub(super) fn evaluate<F: Factor>(
         (None, Some(targets), Some(soft)) => {
             run(layer, &**soft, batch, Rows::unseen(len, classes, Labels::U8(&[]), targets), reduction, out)
         }
-        (None, None, _) => Err(Error::Missing { loss: name, input: Input::Labels }),
-        (_, Some(_), _) => Err(Error::Unexpected { loss: name, input: Input::Targets }),
+        (None, None, _) => Err(Error::Missing { loss: name, input: ProductInput::Labels }),
+        (_, Some(_), _) => Err(Error::Unexpected { loss: name, input: ProductInput::Targets }),
     }
 }
 
 /// Evaluates one kind of target. `unseen` has the targets and weights of all rows, without scores.
-fn run<F: Factor, K: Truth>(
+fn run<F: Factor, K: TargetKind>(
     layer: &Layer<F>,
     loss: &dyn RowEngine<F, K>,
     batch: &Inputs<F>,

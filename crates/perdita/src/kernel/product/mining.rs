@@ -13,18 +13,18 @@
 //! Cost: one product (three for batch-all with gradients), and for batch-all a loss per triplet. If the mean
 //! is over active triplets, their number is needed first: everything is computed twice.
 use super::anchor::{Anchor, Extreme, Negatives, Sums};
-use super::distance::{Distances, Pulled, Tug, subtract_multiples, tug};
+use super::distance::{BlockGrads, Distances, PairGrad, pair_grad, subtract_multiples};
 use super::functions::PointwiseAt;
 use super::inputs::Inputs;
-use super::kin::Kin;
 use super::operand::{Factor, Operand};
 use super::output::{Gradients, Outcome};
+use super::positives::PositivePairs;
 use super::strip::{Block, Keys, Sink, Strip};
 use crate::kernel::engine::Engine;
 use crate::kernel::pointwise::Fused;
 use crate::kernel::reduce::{Reduction, Total};
 use crate::kernel::threads::Merge;
-use crate::loss::{Distance, Error, Input, Mining, Triplets};
+use crate::loss::{Distance, Error, Mining, ProductInput, Triplets};
 use crate::real::Float;
 
 /// A type-erased triplet loss.
@@ -60,14 +60,14 @@ pub(super) fn evaluate<F: Factor>(
 ) -> Result<Outcome, Error> {
     out.fit(batch)?;
     out.no_rows(name)?;
-    let labels = batch.labels.ok_or(Error::Missing { loss: name, input: Input::Labels })?;
+    let labels = batch.labels.ok_or(Error::Missing { loss: name, input: ProductInput::Labels })?;
     let factor = Operand::new(batch.a, loss.normalize || loss.distance == Distance::Cosine);
-    let kin = Kin::by_label(labels, labels);
+    let positives = PositivePairs::by_label(labels, labels);
     let miner = Miner {
         loss,
         distances: Distances::new(loss.distance, &factor),
-        same: kin.partners(),
-        kin,
+        same: positives.partners(),
+        positives,
         factors: [factor],
         weight: batch.weight,
     };
@@ -93,7 +93,7 @@ struct Miner<'a, F> {
     loss: &'a Mined<'a, F>,
     factors: [Operand<'a, F>; 1],
     distances: Distances<F>,
-    kin: Kin<F>,
+    positives: PositivePairs<F>,
     /// The number of rows with the label of each row, itself included.
     same: Vec<usize>,
     weight: Option<&'a [F]>,
@@ -130,14 +130,18 @@ impl<F: Factor> Miner<'_, F> {
         for rows in strip.strips(len) {
             strip.fill(&self.factors, (0, rows.clone()), &keys, None);
             let mined = strip.each_block(rows.clone(), None, &|mut block: Block<F>| {
-                let mut mined = Pulled::default();
+                let mut mined = BlockGrads::default();
                 let mut slopes = vec![F::default(); if dense { len } else { 0 }];
                 let mut negatives = Negatives::new(&*self.loss.margins, len);
 
                 for (i, distances) in block.rows() {
                     self.distances.measure(&self.factors[0], i, distances);
-                    let anchor =
-                        Anchor { i, distances, numbers: &self.kin.columns, number: self.kin.rows[i] };
+                    let anchor = Anchor {
+                        i,
+                        distances,
+                        numbers: &self.positives.columns,
+                        number: self.positives.rows[i],
+                    };
                     let triplets = self.triplets(i);
                     let weight = if triplets > 0 { self.weight(i) } else { 0.0 };
 
@@ -145,7 +149,7 @@ impl<F: Factor> Miner<'_, F> {
                         let factor = weight * scale;
                         let sum = match self.loss.mining {
                             Mining::BatchAll => anchor.all(&mut negatives, factor, &mut slopes),
-                            mining => self.chosen(&anchor, mining, factor, &mut mined.tugs),
+                            mining => self.chosen(&anchor, mining, factor, &mut mined.pair_grads),
                         };
                         let counted = if self.loss.active_only { sum.active } else { triplets as u64 };
                         let total = Total::new(weight * sum.value, weight * counted as f64, triplets as u64);
@@ -154,7 +158,7 @@ impl<F: Factor> Miner<'_, F> {
                     }
 
                     if dense {
-                        self.distances.pull(i, distances, &mut slopes, &mut mined.tugs);
+                        self.distances.score_grad(i, distances, &mut slopes, &mut mined.pair_grads);
                         distances.copy_from_slice(&slopes);
                         slopes.fill(F::default());
                     }
@@ -170,7 +174,7 @@ impl<F: Factor> Miner<'_, F> {
             }
 
             if let Some(sink) = sink {
-                tug(&self.factors[0], sink, &mined.tugs);
+                pair_grad(&self.factors[0], sink, &mined.pair_grads);
             }
         }
 
@@ -181,7 +185,13 @@ impl<F: Factor> Miner<'_, F> {
     }
 
     /// The triplets of a mining strategy that chooses one negative per anchor or positive.
-    fn chosen(&self, anchor: &Anchor<F>, mining: Mining, factor: f64, tugs: &mut Vec<Tug>) -> Sums {
+    fn chosen(
+        &self,
+        anchor: &Anchor<F>,
+        mining: Mining,
+        factor: f64,
+        pair_grads: &mut Vec<PairGrad>,
+    ) -> Sums {
         let mut sums = Sums { value: 0.0, active: 0 };
         let mut take = |positive: Option<usize>, negative: Option<usize>| {
             // No candidate means that its distance is NaN: the loss is NaN too.
@@ -190,8 +200,8 @@ impl<F: Factor> Miner<'_, F> {
             let jet = self.loss.margin.at(to_n.to_f64() - to_p.to_f64(), 1.0);
             sums.value += jet.value;
             sums.active += u64::from(jet.value > 0.0);
-            tugs.push(self.distances.tug(anchor.i, p, to_p, -factor * jet.slope));
-            tugs.push(self.distances.tug(anchor.i, n, to_n, factor * jet.slope));
+            pair_grads.push(self.distances.pair_grad(anchor.i, p, to_p, -factor * jet.slope));
+            pair_grads.push(self.distances.pair_grad(anchor.i, n, to_n, factor * jet.slope));
         };
 
         let positives = || {

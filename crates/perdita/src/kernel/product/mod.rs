@@ -26,22 +26,22 @@
 //! gradients), four where gradients need statistics of whole columns. Scores take at most 64 MiB (or 16 rows,
 //! where these are more), whatever the batch size.
 mod anchor;
+mod block;
 mod chunk;
 mod contrast;
 mod decorrelation;
 mod distance;
-mod ending;
+mod epilogue;
 mod erased;
 mod ext;
 mod functions;
 mod inputs;
-mod kin;
 mod linear;
-mod meeting;
 mod mining;
 mod operand;
 mod output;
 mod pairs;
+mod positives;
 mod relational;
 mod scores;
 mod sharded;
@@ -53,7 +53,7 @@ mod vocabulary;
 pub use erased::ProductKernel;
 pub use ext::ProductsExt;
 pub use output::{Gradients, Outcome};
-pub use shards::{See, Shard, Shards};
+pub use shards::{Shard, ShardVisitor, Shards};
 pub use vocabulary::{Gather, Vocabulary};
 
 use std::ops::Range;

@@ -21,7 +21,7 @@ use crate::kernel::engine::Engine;
 use crate::kernel::pointwise::Fused;
 use crate::kernel::reduce::{Reduction, Total};
 use crate::kernel::threads::Merge;
-use crate::loss::{Error, Input, Pairwise, Similarity};
+use crate::loss::{Error, Pairwise, ProductInput, Similarity};
 use crate::real::{Float, Lanes, Real, Sum, on_lanes};
 use fearless_simd::Simd;
 
@@ -49,14 +49,14 @@ pub(super) fn evaluate<F: Factor>(
     if batch.keys() < batch.len() {
         return Err(Error::RowsOfB { got: batch.keys(), want: batch.len() });
     }
-    let asking = Asking::new(loss, batch, reduction, &out, out.wanted())?;
+    let call = PairwiseCall::new(loss, batch, reduction, &out, out.wanted())?;
     let factors = Operand::all(batch, loss.similarity.normalize);
     out.clear();
 
     let mut sinks = [Sink::new(out.a, &factors[0], out.add), Sink::new(out.b, &factors[1], out.add)];
-    let outcome = asking.ask(&factors, &mut Sink::grads(&mut sinks), out.each, 0);
+    let outcome = call.ask(&factors, &mut Sink::grads(&mut sinks), out.each, 0);
     finish(&factors, sinks);
-    Ok(asking.total(outcome))
+    Ok(call.total(outcome))
 }
 
 /// The losses of the rows of `local` with the rows of b of all shards. `out` receives the gradient in the
@@ -70,9 +70,9 @@ pub(super) fn evaluate_sharded<F: Factor>(
     reduction: Reduction,
     mut out: Gradients<F>,
 ) -> Result<Outcome, Error> {
-    local.fits(name, Input::B)?;
+    local.fits(name, ProductInput::B)?;
     local.fits_queries(name, &out)?;
-    let asking = Asking::new(loss, &local.rows, reduction, &out, true)?;
+    let call = PairwiseCall::new(loss, &local.rows, reduction, &out, true)?;
     let normalize = loss.similarity.normalize;
     let query = Operand::new(local.rows.a, normalize);
     let (mut outcome, mut each) = (Outcome::default(), vec![0.0; local.rows.len()]);
@@ -82,7 +82,7 @@ pub(super) fn evaluate_sharded<F: Factor>(
 
     for k in 0..shards.count() {
         shards.visit(k, &mut |shard, theirs| {
-            shard.fits(name, Input::B)?;
+            shard.fits(name, ProductInput::B)?;
             same_width("the shard", shard.rows.a.dim(), local.rows.a.dim())?;
             theirs.fit(&shard.rows)?;
             if std::mem::take(&mut first_time) {
@@ -96,7 +96,7 @@ pub(super) fn evaluate_sharded<F: Factor>(
             let mut grads = vec![own.as_mut().map(Sink::grad)];
             grads.extend(Sink::grads(&mut keys));
             let before = local.first as isize - shard.first as isize;
-            outcome = outcome.merge(asking.ask(&factors, &mut grads, Some(&mut slot), before));
+            outcome = outcome.merge(call.ask(&factors, &mut grads, Some(&mut slot), before));
             each.iter_mut().zip(&slot).for_each(|(each, part)| *each += part.to_f64());
             finish(&factors[1..], keys);
             Ok(())
@@ -107,11 +107,11 @@ pub(super) fn evaluate_sharded<F: Factor>(
     if let Some(out) = out.each {
         out.iter_mut().zip(each).for_each(|(out, each)| *out = F::from_f64(each));
     }
-    Ok(asking.total(outcome))
+    Ok(call.total(outcome))
 }
 
 /// A pairwise evaluation: the loss, and the weights and factors of the rows of a.
-struct Asking<'a, F> {
+struct PairwiseCall<'a, F> {
     loss: &'a EachPair<'a, F>,
     len: usize,
     weight: Option<&'a [F]>,
@@ -121,7 +121,7 @@ struct Asking<'a, F> {
     wanted: bool,
 }
 
-impl<'a, F: Factor> Asking<'a, F> {
+impl<'a, F: Factor> PairwiseCall<'a, F> {
     fn new(
         loss: &'a EachPair<'a, F>,
         batch: &Inputs<'a, F>,
@@ -130,9 +130,9 @@ impl<'a, F: Factor> Asking<'a, F> {
         wanted: bool,
     ) -> Result<Self, Error> {
         let (len, weight, upstream) = (batch.len(), batch.weight, out.upstream);
-        let mut asking = Asking { loss, len, weight, upstream, scale: 1.0, wanted };
-        asking.scale = reduction.scale(|| (0..len).map(|i| asking.weight(i)).sum())?;
-        Ok(asking)
+        let mut call = PairwiseCall { loss, len, weight, upstream, scale: 1.0, wanted };
+        call.scale = reduction.scale(|| (0..len).map(|i| call.weight(i)).sum())?;
+        Ok(call)
     }
 
     fn weight(&self, i: usize) -> f64 {
@@ -150,7 +150,7 @@ impl<'a, F: Factor> Asking<'a, F> {
     ) -> Outcome {
         let Similarity { temperature, bias, .. } = self.loss.similarity;
         let leaf = |mut block: Block<F>| {
-            let (mut sum, mut tilt, mut lift) = (0.0, 0.0, 0.0);
+            let (mut sum, mut grad_dot_score, mut grad_sum) = (0.0, 0.0, 0.0);
             let (first, mut each) = (block.first, block.each.take());
             let mut chunk = Chunk::new(block.columns, 0.0);
 
@@ -169,12 +169,17 @@ impl<'a, F: Factor> Asking<'a, F> {
                 if let Some(each) = each.as_deref_mut() {
                     each[i - first] = F::from_f64(weight * row[0]);
                 }
-                (sum, tilt, lift) = (sum + weight * row[0], tilt + row[1], lift + row[2]);
+                (sum, grad_dot_score, grad_sum) =
+                    (sum + weight * row[0], grad_dot_score + row[1], grad_sum + row[2]);
             }
 
             let slope = |x: f64| self.wanted.then_some(x);
             let total = Total::new(sum, 0.0, 0);
-            Outcome { temperature: slope(-tilt / temperature), bias: slope(lift), ..Outcome::of(total) }
+            Outcome {
+                temperature: slope(-grad_dot_score / temperature),
+                bias: slope(grad_sum),
+                ..Outcome::of(total)
+            }
         };
         sweep(factors, grads, &[Keys::shared(1)], 1.0 / temperature, None, each, &leaf)
     }
@@ -231,7 +236,7 @@ fn take<S: Simd, F: Float>(simd: S, value: &[F], slope: &[F], factor: f64, score
     for at in (0..scores.len()).step_by(Lanes::<S, F>::N) {
         let load = inline!(|xs: &[F]| Lanes::<S, F>::load_tail(simd, &xs[at..]));
         let (score, slope) = (load(scores), factor * load(slope));
-        let terms = [load(value), slope.weigh(score), slope];
+        let terms = [load(value), slope.strong_mul(score), slope];
         for (k, sum) in sums.iter_mut().enumerate() {
             sum.add(terms[k].first(scores.len() - at));
         }

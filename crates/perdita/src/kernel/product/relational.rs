@@ -10,17 +10,17 @@
 //! ```
 //!
 //! Cost: three products; memory for one strip, and per thread the targets and slopes of a block.
-use super::distance::{Distances, Pulled, subtract_multiples, tug};
+use super::distance::{BlockGrads, Distances, pair_grad, subtract_multiples};
 use super::functions::RowSlopes;
 use super::inputs::Inputs;
-use super::kin::Kin;
 use super::operand::{Factor, Operand};
 use super::output::{Gradients, Outcome};
+use super::positives::PositivePairs;
 use super::strip::{Block, Keys, Sink, Strip, finish};
 use crate::batch::{Labels, Rows};
 use crate::kernel::reduce::{Outputs, Reduction};
 use crate::kernel::threads::{Merge, Work};
-use crate::loss::{Distance, Error, Input, Relation, Relational, Soft};
+use crate::loss::{Distance, Distribution, Error, ProductInput, Relation, Relational};
 use crate::real::Float;
 
 /// A type-erased relational loss.
@@ -47,7 +47,7 @@ pub(super) fn evaluate<F: Factor>(
     mut out: Gradients<F>,
 ) -> Result<Outcome, Error> {
     out.fit(batch)?;
-    let labels = batch.labels.ok_or(Error::Missing { loss: name, input: Input::Labels })?;
+    let labels = batch.labels.ok_or(Error::Missing { loss: name, input: ProductInput::Labels })?;
     let len = batch.len();
     let (normalize, scale) = match loss.relation {
         Relation::Similarity(similarity) => (similarity.normalize, 1.0 / similarity.temperature),
@@ -59,16 +59,16 @@ pub(super) fn evaluate<F: Factor>(
         Relation::Distance(distance, _) => Some(Distances::new(distance, &factors[0])),
         Relation::Similarity(_) => None,
     };
-    let kin = Kin::<F>::by_label(labels, labels);
+    let positives = PositivePairs::<F>::by_label(labels, labels);
 
     // Where the loss needs positives and negatives, rows that lack either have weight 0.
-    let weigh = |(i, same): (usize, usize)| {
+    let strong_mul = |(i, same): (usize, usize)| {
         let counts = !loss.both || same > 1 && same < len;
         let weight = batch.weight.map_or(F::from_f64(1.0), |weight| weight[i]);
         if counts { weight } else { F::default() }
     };
 
-    let weights: Vec<_> = kin.partners().into_iter().enumerate().map(weigh).collect();
+    let weights: Vec<_> = positives.partners().into_iter().enumerate().map(strong_mul).collect();
     let total: f64 = weights.iter().map(|weight| weight.to_f64()).sum();
     let factor = reduction.scale(|| total)?;
     out.clear();
@@ -89,40 +89,40 @@ pub(super) fn evaluate<F: Factor>(
             }
             let mut truths = Vec::with_capacity(count * columns);
             for i in first..first + count {
-                let truth = |(j, &number): (usize, &F)| match (i == j, number == kin.rows[i]) {
+                let truth = |(j, &number): (usize, &F)| match (i == j, number == positives.rows[i]) {
                     (true, _) => 0.0,
                     (false, true) => 1.0,
                     (false, false) => -1.0,
                 };
-                truths.extend(kin.columns.iter().enumerate().map(truth).map(F::from_f64));
+                truths.extend(positives.columns.iter().enumerate().map(truth).map(F::from_f64));
             }
 
             let mut slopes = vec![F::default(); block.scores.len()];
             let upstream = upstream.map(|upstream| &upstream[first..first + count]);
             let to = Outputs { each: block.each.take(), grad: Some(&mut slopes), curvature: None, upstream };
-            let rows = Rows::<F, Soft>::unseen(count, columns, Labels::U8(&[]), &truths);
+            let rows = Rows::<F, Distribution>::unseen(count, columns, Labels::U8(&[]), &truths);
             let rows = rows.weighted(&weights[first..first + count]).expect("weights have been checked");
             let outcome = Outcome::of(loss.row.slopes(rows.seen(block.scores, stride), factor, to));
-            let mut tugs = Vec::new();
+            let mut pair_grads = Vec::new();
 
             if wanted {
                 for ((i, row), slopes) in block.rows().zip(slopes.chunks_mut(stride)) {
                     let slopes = &mut slopes[..columns];
                     if let Some(distances) = &distances {
-                        distances.pull(i, row, slopes, &mut tugs);
+                        distances.score_grad(i, row, slopes, &mut pair_grads);
                     }
                     row.copy_from_slice(slopes);
                 }
             }
 
-            Pulled { outcome, tugs }
+            BlockGrads { outcome, pair_grads }
         };
         let pulled = strip.each_block(rows.clone(), each.as_deref_mut(), &leaf);
         outcome = outcome.merge(pulled.outcome);
         strip.spread(&factors, &mut Sink::grads(&mut sinks), (0, rows.clone()), &keys);
 
         if let ([Some(sink)], true) = (&mut sinks, distances.is_some()) {
-            tug(&factors[0], sink, &pulled.tugs);
+            pair_grad(&factors[0], sink, &pulled.pair_grads);
             strip.add_sums(rows, &mut sums);
         }
     }

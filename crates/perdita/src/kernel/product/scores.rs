@@ -4,7 +4,7 @@ use super::functions::OwnScore;
 use super::strip::Block;
 use crate::batch::Rows;
 use crate::inline;
-use crate::loss::{Jet, SoftCap, Truth};
+use crate::loss::{SoftCap, TargetKind, ValueSlope};
 use crate::real::{Float, Lanes, on_lanes};
 use fearless_simd::Simd;
 
@@ -19,7 +19,7 @@ pub(super) struct Shown<'a, F> {
 /// Calls `see` with the transformed scores: the margin applied to the label's score, then the soft cap to
 /// all. If slopes are `wanted`, `see` overwrites the transformed scores with their slopes, and the block ends
 /// up with the slopes in the original scores (chain rule); otherwise the original scores are restored.
-pub(super) fn shown<F: Float, K: Truth, R, T>(
+pub(super) fn shown<F: Float, K: TargetKind, R, T>(
     how: &Shown<F>,
     block: &mut Block<F, R>,
     rows: &Rows<F, K>,
@@ -59,7 +59,7 @@ struct Own<F> {
 }
 
 /// Applies the margin to the label's score of every row.
-fn take_own<F: Float, K: Truth, R>(
+fn take_own<F: Float, K: TargetKind, R>(
     loss: Option<&dyn OwnScore<F>>,
     block: &mut Block<F, R>,
     rows: &Rows<F, K>,
@@ -98,7 +98,7 @@ fn unbend<F: Float>(cap: SoftCap, scores: &mut [F], slopes: &[F]) {
 fn unbend_lanes<S: Simd, F: Float>(simd: S, cap: SoftCap, scores: &mut [F], slopes: &[F]) {
     for start in (0..scores.len()).step_by(Lanes::<S, F>::N) {
         let score = Lanes::<S, F>::load_tail(simd, &scores[start..]);
-        let slope = Jet::derive(score, inline!(|score| cap.at(score))).slope;
+        let slope = ValueSlope::derive(score, inline!(|score| cap.at(score))).slope;
         (Lanes::load_tail(simd, &slopes[start..]) * slope).store_tail(&mut scores[start..]);
     }
 }

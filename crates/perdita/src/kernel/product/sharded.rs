@@ -18,19 +18,19 @@
 //!
 //! Columns need no summaries: as anchors, the shard's rows are rows of the worker that owns them. Cost: four
 //! products per pair of sides. Memory: a strip, and the summaries and gradients of the local rows.
+use super::block::ScoreBlock;
 use super::contrast::Contrast;
-use super::ending::Ending;
+use super::epilogue::RowEpilogue;
 use super::inputs::{Inputs, Side};
-use super::kin::Kin;
-use super::meeting::Meeting;
 use super::operand::{Factor, Operand};
 use super::output::{Gradients, Outcome};
+use super::positives::PositivePairs;
 use super::shards::{Part, ShardsOf};
 use super::strip::{Keys, Sink, Strip, finish};
 use super::summary::Summary;
 use crate::batch::same_width;
 use crate::kernel::reduce::Reduction;
-use crate::loss::{Error, Input, Setting, Similarity};
+use crate::loss::{Error, ProductInput, Setting, Similarity};
 use crate::real::Float;
 
 /// The local sides whose rows are anchors, the shard's sides whose rows are candidates, and the pairs of
@@ -47,14 +47,14 @@ fn roles<'a, F: Float>(setting: Setting, local: &Inputs<'a, F>, shard: &Inputs<'
 }
 
 /// The scores of the local rows against one shard.
-struct Encounter<'a, F> {
+struct ShardScores<'a, F> {
     /// The local sides, followed by the shard's.
     factors: Vec<Operand<'a, F>>,
-    meetings: Vec<Meeting<F>>,
+    blocks: Vec<ScoreBlock<F>>,
     strip: Strip<F>,
 }
 
-impl<'a, F: Factor> Encounter<'a, F> {
+impl<'a, F: Factor> ShardScores<'a, F> {
     fn new(
         name: &'static str,
         spec: &Contrast,
@@ -68,28 +68,28 @@ impl<'a, F: Factor> Encounter<'a, F> {
         let columns = keys[0].len();
         let locals = rows.len();
         let before = local.first as isize - shard.first as isize;
-        let meeting = |&(row, key): &(usize, usize)| Meeting {
+        let block = |&(row, key): &(usize, usize)| ScoreBlock {
             rows: row,
             columns: locals + key,
-            kin: match (local.rows.labels, shard.rows.labels) {
-                (Some(local), Some(shard)) => Kin::by_label(local, shard),
-                _ => Kin::by_index(rows[row].len(), -before, columns),
+            positives: match (local.rows.labels, shard.rows.labels) {
+                (Some(local), Some(shard)) => PositivePairs::by_label(local, shard),
+                _ => PositivePairs::by_index(rows[row].len(), -before, columns),
             },
             itself: (spec.setting != Setting::Queries && row == key).then_some(before),
         };
 
-        let meetings = pairs.iter().map(meeting).collect();
+        let blocks = pairs.iter().map(block).collect();
         let factors = rows.into_iter().chain(keys).map(|side| Operand::new(side, normalize)).collect();
         let strip = Strip::new(local.rows.len(), columns, 1.0 / temperature, false);
-        Ok(Encounter { factors, meetings, strip })
+        Ok(ShardScores { factors, blocks, strip })
     }
 }
 
 /// The input that a shard must have beside the rows of a.
-fn needs(setting: Setting) -> Input {
+fn needs(setting: Setting) -> ProductInput {
     match setting {
-        Setting::Labelled => Input::Labels,
-        Setting::Queries | Setting::Both | Setting::Views => Input::B,
+        Setting::Labelled => ProductInput::Labels,
+        Setting::Queries | Setting::Both | Setting::Views => ProductInput::B,
     }
 }
 
@@ -117,12 +117,12 @@ pub(super) fn evaluate<F: Factor>(
     for k in 0..shards.count() {
         shards.visit(k, &mut |shard, theirs| {
             theirs.fit(&shard.rows)?;
-            let Encounter { factors, meetings, mut strip } = Encounter::new(name, spec, local, &shard)?;
-            for meeting in &meetings {
+            let ShardScores { factors, blocks, mut strip } = ShardScores::new(name, spec, local, &shard)?;
+            for block in &blocks {
                 for rows in strip.strips(len) {
-                    let keys = [Keys::shared(meeting.columns)];
-                    strip.fill(&factors, (meeting.rows, rows.clone()), &keys, None);
-                    meeting.observe(&mut strip, rows, &mut summaries[meeting.rows]);
+                    let keys = [Keys::shared(block.columns)];
+                    strip.fill(&factors, (block.rows, rows.clone()), &keys, None);
+                    block.observe(&mut strip, rows, &mut summaries[block.rows]);
                 }
             }
 
@@ -130,7 +130,7 @@ pub(super) fn evaluate<F: Factor>(
         })?;
     }
 
-    let mut ending = Ending {
+    let mut epilogue = RowEpilogue {
         loss: spec.margin,
         pooling: spec.pooling,
         weight: local.rows.weight,
@@ -140,9 +140,9 @@ pub(super) fn evaluate<F: Factor>(
         share: 1.0 / locals as f64,
     };
 
-    ending.scale = reduction.scale(|| ending.total_weight())?;
+    epilogue.scale = reduction.scale(|| epilogue.total_weight())?;
     out.clear();
-    let (total, pulls) = ending.rows(&summaries, out.each.take());
+    let (total, score_grads) = epilogue.rows(&summaries, out.each.take());
     let mut outcome = Outcome::of(total);
 
     let normalize = spec.similarity.normalize;
@@ -153,11 +153,11 @@ pub(super) fn evaluate<F: Factor>(
     let slots = [out.a, out.b].into_iter().zip(&queries);
     let mut own: Vec<_> = slots.map(|(slot, query)| Sink::new(slot, query, true)).collect();
     // The gradient in the temperature is complete if every shard's scores were computed again.
-    let (mut tilt, mut complete) = (0.0, true);
+    let (mut grad_dot_score, mut complete) = (0.0, true);
 
     for k in 0..shards.count() {
         shards.visit(k, &mut |shard, theirs| {
-            let Encounter { factors, meetings, mut strip } = Encounter::new(name, spec, local, &shard)?;
+            let ShardScores { factors, blocks, mut strip } = ShardScores::new(name, spec, local, &shard)?;
             let slots = match spec.setting {
                 Setting::Queries => vec![theirs.b],
                 Setting::Labelled => vec![theirs.a],
@@ -171,12 +171,13 @@ pub(super) fn evaluate<F: Factor>(
             let wanted = grads.iter().any(Option::is_some);
             complete &= wanted;
 
-            for meeting in meetings.iter().filter(|_| wanted) {
+            for block in blocks.iter().filter(|_| wanted) {
                 for rows in strip.strips(len) {
-                    let keys = [Keys::shared(meeting.columns)];
-                    strip.fill(&factors, (meeting.rows, rows.clone()), &keys, None);
-                    tilt += meeting.pull(&mut strip, rows.clone(), &pulls[meeting.rows], None);
-                    strip.spread(&factors, &mut grads, (meeting.rows, rows), &keys);
+                    let keys = [Keys::shared(block.columns)];
+                    strip.fill(&factors, (block.rows, rows.clone()), &keys, None);
+                    grad_dot_score +=
+                        block.score_grad(&mut strip, rows.clone(), &score_grads[block.rows], None);
+                    strip.spread(&factors, &mut grads, (block.rows, rows), &keys);
                 }
             }
 
@@ -186,6 +187,6 @@ pub(super) fn evaluate<F: Factor>(
     }
 
     finish(&queries, own);
-    outcome.temperature = complete.then_some(-tilt / spec.similarity.temperature);
+    outcome.temperature = complete.then_some(-grad_dot_score / spec.similarity.temperature);
     Ok(outcome)
 }

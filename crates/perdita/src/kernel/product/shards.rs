@@ -2,7 +2,7 @@
 use super::inputs::Inputs;
 use super::output::Gradients;
 use crate::batch::{Products, same_rows};
-use crate::loss::{Error, Input};
+use crate::loss::{Error, ProductInput};
 use crate::real::{Element, Float};
 
 /// A shard of a batch.
@@ -15,12 +15,13 @@ pub struct Shard<'a, E: Element> {
 }
 
 /// The visitor of a shard: reads its rows, and accumulates into the gradients of its rows of a and b.
-pub type See<'f, E> = dyn FnMut(Shard<E>, Gradients<<E as Element>::Float>) -> Result<(), Error> + 'f;
+pub type ShardVisitor<'f, E> =
+    dyn FnMut(Shard<E>, Gradients<<E as Element>::Float>) -> Result<(), Error> + 'f;
 
 /// All shards of a batch, including the local one.
 ///
 /// They are visited in order, from 0 to the last: twice by losses that need statistics of whole rows first
-/// ([`Contrastive`](crate::loss::Contrastive)), once by others ([`Pairwise`](crate::loss::Pairwise)), whatever outputs
+/// ([`SoftmaxContrastive`](crate::loss::SoftmaxContrastive)), once by others ([`Pairwise`](crate::loss::Pairwise)), whatever outputs
 /// are requested. Implementations may rely on this, and fetch the next shard while one is visited.
 pub trait Shards<E: Element> {
     /// The number of shards.
@@ -31,7 +32,7 @@ pub trait Shards<E: Element> {
     ///
     /// # Errors
     /// Errors of `see`, and those of fetching the shard.
-    fn visit(&mut self, k: usize, see: &mut See<E>) -> Result<(), Error>;
+    fn visit(&mut self, k: usize, see: &mut ShardVisitor<E>) -> Result<(), Error>;
 }
 
 /// A shard without its element type.
@@ -43,8 +44,8 @@ pub(super) struct Part<'a, F> {
 
 impl<F: Float> Part<'_, F> {
     /// Checks that the shard has the inputs of the loss, and a row of b for each row of a.
-    pub(super) fn fits(&self, loss: &'static str, needs: Input) -> Result<(), Error> {
-        self.rows.fits(loss, &[needs], &[Input::Weight])?;
+    pub(super) fn fits(&self, loss: &'static str, needs: ProductInput) -> Result<(), Error> {
+        self.rows.fits(loss, &[needs], &[ProductInput::Weight])?;
         if self.rows.b.is_some() {
             same_rows(self.rows.keys(), self.rows.len())?;
         }
@@ -54,19 +55,19 @@ impl<F: Float> Part<'_, F> {
     /// Checks the outputs of the local rows, where rows of b are candidates only.
     pub(super) fn fits_queries(&self, loss: &'static str, out: &Gradients<F>) -> Result<(), Error> {
         if out.b.is_some() && self.rows.b.is_some() {
-            return Err(Error::LeftWithShards { loss, input: Input::B });
+            return Err(Error::LeftWithShards { loss, input: ProductInput::B });
         }
         out.fit(&self.rows)
     }
 }
 
-/// The visitor of a shard, as [`See`].
-pub(super) type Look<'f, F> = dyn FnMut(Part<F>, Gradients<F>) -> Result<(), Error> + 'f;
+/// The visitor of a shard, as [`ShardVisitor`].
+pub(super) type PartVisitor<'f, F> = dyn FnMut(Part<F>, Gradients<F>) -> Result<(), Error> + 'f;
 
 /// [`Shards`] without the element type.
 pub(super) trait ShardsOf<F> {
     fn count(&self) -> usize;
-    fn visit(&mut self, k: usize, look: &mut Look<F>) -> Result<(), Error>;
+    fn visit(&mut self, k: usize, visitor: &mut PartVisitor<F>) -> Result<(), Error>;
 }
 
 /// The type erasure of [`Shards`].
@@ -76,9 +77,9 @@ impl<E: Element> ShardsOf<E::Float> for AnyShards<'_, E> {
         self.0.count()
     }
 
-    fn visit(&mut self, k: usize, look: &mut Look<E::Float>) -> Result<(), Error> {
+    fn visit(&mut self, k: usize, visitor: &mut PartVisitor<E::Float>) -> Result<(), Error> {
         self.0.visit(k, &mut |shard, out| {
-            look(Part { rows: Inputs::new(&shard.rows), first: shard.first }, out)
+            visitor(Part { rows: Inputs::new(&shard.rows), first: shard.first }, out)
         })
     }
 }

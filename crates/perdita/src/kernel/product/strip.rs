@@ -45,7 +45,7 @@ const PAD: usize = 16;
 const BLOCK: usize = 1 << 14;
 
 /// Fewer scores than these are evaluated on one thread.
-const ALONE: usize = 1 << 15;
+const PARALLEL_MIN: usize = 1 << 15;
 
 /// The columns of a strip: all rows of a factor, or for each row some rows of its own.
 #[derive(Clone, Copy)]
@@ -212,7 +212,7 @@ impl<F: Factor> Strip<F> {
         let each = each.map(|each| &mut each[rows.clone()]);
         let block = Block { first: rows.start, columns: self.columns, stride: self.stride, scores, each };
         let columns = self.columns.max(1);
-        fold(block, (BLOCK / columns).max(1), ALONE / columns, leaf)
+        fold(block, (BLOCK / columns).max(1), PARALLEL_MIN / columns, leaf)
     }
 
     /// The scores and their stride, read-only.

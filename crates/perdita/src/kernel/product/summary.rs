@@ -13,12 +13,12 @@
 //!     ∂/∂z_p = −s·exp(z_p − R) + (s + s·exp(z̄ − R))/k
 //! ```
 //!
-//! In both cases a score's gradient is factor·exp(z − shift), plus a constant for positives: [`Pull`].
-//! Columns that are anchors too add a gradient of the same form ([`Pulls`]).
+//! In both cases a score's gradient is factor·exp(z − shift), plus a constant for positives: [`ScoreGrad`].
+//! Columns that are anchors too add a gradient of the same form ([`ColumnGrads`]).
 //!
 //! A Σ exp is stored as exp(top)·sum, with the maximum so far, and is merged in any order, up to rounding. Rows are
-//! read twice ([`meet_row`]: maximum, Σ exp), then overwritten once ([`pull_row`]). Columns are summed in tiles of
-//! 256×256 scores ([`meet_columns`]), so that the running values of a tile's columns stay in the L1 cache. Sums of 32
+//! read twice ([`observe_row`]: maximum, Σ exp), then overwritten once ([`row_grad`]). Columns are summed in tiles of
+//! 256×256 scores ([`observe_columns`]), so that the running values of a tile's columns stay in the L1 cache. Sums of 32
 //! vectors of a row, or 256 rows of a column, are in the precision of the lanes; all else is double.
 use super::without;
 use crate::inline;
@@ -120,33 +120,37 @@ impl Summary {
     }
 
     /// The gradient coefficients of the scores, from the slope in the margin.
-    pub(super) fn pull(&self, pooling: Pooling, slope: f64) -> Pull {
+    pub(super) fn score_grad(&self, pooling: Pooling, slope: f64) -> ScoreGrad {
         let (own, rest, _) = self.margin(pooling);
-        let rest = Toward::new(rest, -slope);
+        let rest = SoftmaxShare::new(rest, -slope);
         if pooling == Pooling::MeanOutside && self.count > 1.0 {
             // z̄ also enters R.
             let flat = (slope + slope * (own - rest.shift).exp()) / self.count;
-            return Pull { own: rest, flat, rest };
+            return ScoreGrad { own: rest, flat, rest };
         }
-        Pull { own: Toward::new(own, slope), flat: 0.0, rest }
+        ScoreGrad { own: SoftmaxShare::new(own, slope), flat: 0.0, rest }
     }
 }
 
 /// A softmax share of a slope: a score z has the gradient factor·exp(z − shift).
 #[derive(Clone, Copy, Debug)]
-struct Toward {
+struct SoftmaxShare {
     shift: f64,
     factor: f64,
 }
 
-impl Toward {
+impl SoftmaxShare {
     /// The share of scores whose ln Σ exp is `shift`.
     fn new(shift: f64, factor: f64) -> Self {
         // Without scores or slope the product must be 0, not 0·∞.
-        if shift == f64::NEG_INFINITY || factor == 0.0 { Toward::NONE } else { Toward { shift, factor } }
+        if shift == f64::NEG_INFINITY || factor == 0.0 {
+            SoftmaxShare::NONE
+        } else {
+            SoftmaxShare { shift, factor }
+        }
     }
 
-    const NONE: Toward = Toward { shift: f64::INFINITY, factor: 0.0 };
+    const NONE: SoftmaxShare = SoftmaxShare { shift: f64::INFINITY, factor: 0.0 };
 
     /// The same with a shift that `F` represents exactly; the factor makes up for the rounding, which for a
     /// shift of 100 in single precision is a factor of 1 ± 4·10⁻⁶.
@@ -155,30 +159,31 @@ impl Toward {
         if !shift.is_finite() {
             return self;
         }
-        Toward { shift, factor: self.factor * (shift - self.shift).exp() }
+        SoftmaxShare { shift, factor: self.factor * (shift - self.shift).exp() }
     }
 }
 
 /// The gradient coefficients of a row: `own` + `flat` for each positive, `rest` for all others.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Pull {
-    own: Toward,
+pub(super) struct ScoreGrad {
+    own: SoftmaxShare,
     flat: f64,
-    rest: Toward,
+    rest: SoftmaxShare,
 }
 
-impl Pull {
-    pub(super) const NONE: Pull = Pull { own: Toward::NONE, flat: 0.0, rest: Toward::NONE };
+impl ScoreGrad {
+    pub(super) const NONE: ScoreGrad =
+        ScoreGrad { own: SoftmaxShare::NONE, flat: 0.0, rest: SoftmaxShare::NONE };
 
     /// Coefficients from the slope in the only positive's score, and the slope in `rest`, ln Σ exp of all others.
-    pub(super) fn apart(own: f64, (rest, slope): (f64, f64)) -> Pull {
-        Pull { own: Toward::NONE, flat: own, rest: Toward::new(rest, slope) }
+    pub(super) fn apart(own: f64, (rest, slope): (f64, f64)) -> ScoreGrad {
+        ScoreGrad { own: SoftmaxShare::NONE, flat: own, rest: SoftmaxShare::new(rest, slope) }
     }
 }
 
 /// The gradient coefficients of many columns, as a struct of arrays.
 #[derive(Default)]
-pub(super) struct Pulls<F> {
+pub(super) struct ColumnGrads<F> {
     own_shift: Vec<F>,
     own: Vec<F>,
     flat: Vec<F>,
@@ -186,10 +191,12 @@ pub(super) struct Pulls<F> {
     rest: Vec<F>,
 }
 
-impl<F: Float> Pulls<F> {
-    pub(super) fn new(pulls: &[Pull]) -> Self {
-        let field = |f: fn(&Pull) -> f64| pulls.iter().map(|pull| F::from_f64(f(pull))).collect();
-        Pulls {
+impl<F: Float> ColumnGrads<F> {
+    pub(super) fn new(score_grads: &[ScoreGrad]) -> Self {
+        let field = |f: fn(&ScoreGrad) -> f64| {
+            score_grads.iter().map(|score_grad| F::from_f64(f(score_grad))).collect()
+        };
+        ColumnGrads {
             own_shift: field(|p| p.own.rounded::<F>().shift),
             own: field(|p| p.own.rounded::<F>().factor),
             flat: field(|p| p.flat),
@@ -200,11 +207,11 @@ impl<F: Float> Pulls<F> {
 }
 
 /// Vectors of a row that are summed in the precision of the lanes before the sum goes to double.
-const SHORT: usize = 32;
+const FLUSH_VECTORS: usize = 32;
 
 /// The summary of a row of scores: positives are the columns whose id is the row's, `number`.
 #[inline(always)]
-pub(super) fn meet_row<S: Simd, F: Float>(
+pub(super) fn observe_row<S: Simd, F: Float>(
     simd: S,
     scores: &[F],
     numbers: &[F],
@@ -219,11 +226,11 @@ pub(super) fn meet_row<S: Simd, F: Float>(
     for part in without(scores.len(), skip) {
         for at in part.clone().step_by(n) {
             let z = Lanes::load_tail(simd, &scores[at..part.end]);
-            let kin = Lanes::load_tail(simd, &numbers[at..part.end]);
+            let positives = Lanes::load_tail(simd, &numbers[at..part.end]);
             // Positives are few: most vectors have none.
-            if kin.meets(number) {
-                top_own = kin.select_eq(number, z, least).max(top_own);
-                top_rest = kin.select_eq(number, least, z).max(top_rest);
+            if positives.meets(number) {
+                top_own = positives.select_eq(number, z, least).max(top_own);
+                top_rest = positives.select_eq(number, least, z).max(top_rest);
             } else {
                 top_rest = z.max(top_rest);
             }
@@ -239,23 +246,23 @@ pub(super) fn meet_row<S: Simd, F: Float>(
     for part in without(scores.len(), skip) {
         let mut begin = part.start;
         while begin < part.end {
-            let end = part.end.min(begin + SHORT * n);
+            let end = part.end.min(begin + FLUSH_VECTORS * n);
             let mut sums = [zero; 4];
             for at in (begin..end).step_by(n) {
                 let z = Lanes::load_tail(simd, &scores[at..end]);
-                let kin = Lanes::load_tail(simd, &numbers[at..end]);
-                if !kin.meets(number) {
+                let positives = Lanes::load_tail(simd, &numbers[at..end]);
+                if !positives.meets(number) {
                     sums[1] = sums[1] + (z - shift_rest).exp().first(end - at);
                     continue;
                 }
 
-                let e = (z - kin.select_eq(number, shift_own, shift_rest)).exp().first(end - at);
+                let e = (z - positives.select_eq(number, shift_own, shift_rest)).exp().first(end - at);
                 let one = zero.lit(1.0).first(end - at);
                 let terms = [
-                    kin.select_eq(number, e, zero),
-                    kin.select_eq(number, zero, e),
-                    kin.select_eq(number, z, zero).first(end - at),
-                    kin.select_eq(number, one, zero),
+                    positives.select_eq(number, e, zero),
+                    positives.select_eq(number, zero, e),
+                    positives.select_eq(number, z, zero).first(end - at),
+                    positives.select_eq(number, one, zero),
                 ];
 
                 for (k, sum) in sums.iter_mut().enumerate() {
@@ -283,12 +290,12 @@ pub(super) fn meet_row<S: Simd, F: Float>(
 const TILE: usize = 256;
 
 /// Rows of a tile: sums down a column stay in the precision of the lanes for so many.
-const DEEP: usize = 256;
+const TILE_ROWS: usize = 256;
 
 /// Merges rows of scores, `stride` apart, into the summaries of their columns: positives of a column are the
 /// rows with its id.
 #[inline(always)]
-pub(super) fn meet_columns<S: Simd, F: Float>(
+pub(super) fn observe_columns<S: Simd, F: Float>(
     simd: S,
     scores: &[F],
     stride: usize,
@@ -297,16 +304,16 @@ pub(super) fn meet_columns<S: Simd, F: Float>(
     summaries: &mut [Summary],
 ) {
     for (tile, (columns, summaries)) in columns.chunks(TILE).zip(summaries.chunks_mut(TILE)).enumerate() {
-        for (deep, rows) in rows.chunks(DEEP).enumerate() {
-            let corner = &scores[deep * DEEP * stride + tile * TILE..];
-            meet_tile(simd, corner, stride, rows, columns, summaries);
+        for (deep, rows) in rows.chunks(TILE_ROWS).enumerate() {
+            let corner = &scores[deep * TILE_ROWS * stride + tile * TILE..];
+            observe_tile(simd, corner, stride, rows, columns, summaries);
         }
     }
 }
 
 /// Merges a tile of scores into the summaries of its columns: a pass for the maxima, a pass for Σ exp.
 #[inline(always)]
-fn meet_tile<S: Simd, F: Float>(
+fn observe_tile<S: Simd, F: Float>(
     simd: S,
     corner: &[F],
     stride: usize,
@@ -322,10 +329,13 @@ fn meet_tile<S: Simd, F: Float>(
     for (scores, &number) in corner.chunks(stride).zip(rows) {
         let (number, least) = (Lanes::<S, F>::splat(simd, number), Lanes::splat(simd, least));
         for at in (0..width).step_by(n) {
-            let (mut z, kin) = (load(scores, at), load(columns, at));
-            if kin.meets(number) {
-                kin.select_eq(number, z, least).max(load(&top_own, at)).store_tail(&mut top_own[at..width]);
-                z = kin.select_eq(number, least, z);
+            let (mut z, positives) = (load(scores, at), load(columns, at));
+            if positives.meets(number) {
+                positives
+                    .select_eq(number, z, least)
+                    .max(load(&top_own, at))
+                    .store_tail(&mut top_own[at..width]);
+                z = positives.select_eq(number, least, z);
             }
             z.max(load(&top_rest, at)).store_tail(&mut top_rest[at..width]);
         }
@@ -338,20 +348,20 @@ fn meet_tile<S: Simd, F: Float>(
     for (scores, &number) in corner.chunks(stride).zip(rows) {
         let (number, zero) = (Lanes::<S, F>::splat(simd, number), Lanes::splat(simd, zero));
         for at in (0..width).step_by(n) {
-            let (z, kin) = (load(scores, at), load(columns, at));
+            let (z, positives) = (load(scores, at), load(columns, at));
             let add = inline!(
                 |to: &mut [F; TILE], x: Lanes<S, F>| (load(&*to, at) + x).store_tail(&mut to[at..width])
             );
-            if !kin.meets(number) {
+            if !positives.meets(number) {
                 add(&mut rest, (z - load(&shift_rest, at)).exp());
                 continue;
             }
 
-            let e = (z - kin.select_eq(number, load(&shift_own, at), load(&shift_rest, at))).exp();
-            add(&mut own, kin.select_eq(number, e, zero));
-            add(&mut rest, kin.select_eq(number, zero, e));
-            add(&mut linear, kin.select_eq(number, z, zero));
-            add(&mut count, kin.select_eq(number, zero.lit(1.0), zero));
+            let e = (z - positives.select_eq(number, load(&shift_own, at), load(&shift_rest, at))).exp();
+            add(&mut own, positives.select_eq(number, e, zero));
+            add(&mut rest, positives.select_eq(number, zero, e));
+            add(&mut linear, positives.select_eq(number, z, zero));
+            add(&mut count, positives.select_eq(number, zero.lit(1.0), zero));
         }
     }
 
@@ -368,45 +378,46 @@ fn meet_tile<S: Simd, F: Float>(
 /// Overwrites a row of scores with its gradient, by the row's coefficients and those of the columns if they
 /// are anchors too. Returns Σ gradient·score.
 #[inline(always)]
-pub(super) fn pull_row<S: Simd, F: Float>(
+pub(super) fn row_grad<S: Simd, F: Float>(
     simd: S,
     scores: &mut [F],
     numbers: &[F],
     number: F,
     skip: Option<usize>,
-    pull: Pull,
-    columns: Option<&Pulls<F>>,
+    score_grad: ScoreGrad,
+    columns: Option<&ColumnGrads<F>>,
 ) -> f64 {
     let n = Lanes::<S, F>::N;
     let number = Lanes::<S, F>::splat(simd, number);
     let spread = |x: f64| number.lit(x);
-    let Pull { own, flat, rest } = pull;
+    let ScoreGrad { own, flat, rest } = score_grad;
     let (own, rest) = (own.rounded::<F>(), rest.rounded::<F>());
     let (own_shift, own, flat) = (spread(own.shift), spread(own.factor), spread(flat));
     let (rest_shift, rest, zero) = (spread(rest.shift), spread(rest.factor), spread(0.0));
-    let mut tilt = Sum::zero(simd);
+    let mut grad_dot_score = Sum::zero(simd);
 
     for part in without(scores.len(), skip) {
         for at in part.clone().step_by(n) {
             let load = inline!(|xs: &[F]| Lanes::<S, F>::load_tail(simd, &xs[at..part.end]));
-            let (z, kin) = (load(scores), load(numbers));
+            let (z, positives) = (load(scores), load(numbers));
             let mut slope;
-            if kin.meets(number) {
-                let pick = inline!(|own, rest| kin.select_eq(number, own, rest));
-                slope = pick(own, rest).weigh((z - pick(own_shift, rest_shift)).exp()) + pick(flat, zero);
+            if positives.meets(number) {
+                let pick = inline!(|own, rest| positives.select_eq(number, own, rest));
+                slope =
+                    pick(own, rest).strong_mul((z - pick(own_shift, rest_shift)).exp()) + pick(flat, zero);
                 if let Some(c) = columns {
                     let shift = pick(load(&c.own_shift), load(&c.rest_shift));
                     let factor = pick(load(&c.own), load(&c.rest));
-                    slope = slope + factor.weigh((z - shift).exp()) + pick(load(&c.flat), zero);
+                    slope = slope + factor.strong_mul((z - shift).exp()) + pick(load(&c.flat), zero);
                 }
             } else {
-                slope = rest.weigh((z - rest_shift).exp());
+                slope = rest.strong_mul((z - rest_shift).exp());
                 if let Some(c) = columns {
-                    slope = slope + load(&c.rest).weigh((z - load(&c.rest_shift)).exp());
+                    slope = slope + load(&c.rest).strong_mul((z - load(&c.rest_shift)).exp());
                 }
             }
 
-            tilt.add(slope.weigh(z).first(part.end - at));
+            grad_dot_score.add(slope.strong_mul(z).first(part.end - at));
             slope.store_tail(&mut scores[at..part.end]);
         }
     }
@@ -414,5 +425,5 @@ pub(super) fn pull_row<S: Simd, F: Float>(
     if let Some(skip) = skip {
         scores[skip] = F::default();
     }
-    tilt.total()
+    grad_dot_score.total()
 }

@@ -17,18 +17,18 @@
 //!
 //! Cost: four products, or three if 64 MiB hold all local scores; one exchange of 3n + 2 numbers, and none of scores.
 use super::inputs::Inputs;
-use super::kin::Kin;
 use super::linear::Layer;
 use super::operand::{Factor, Operand};
 use super::output::{Gradients, Outcome};
+use super::positives::PositivePairs;
 use super::scores::shown;
 use super::strip::{Block, Keys, Sink, Strip, finish};
-use super::summary::{Pull, Summary, meet_row, pull_row};
+use super::summary::{ScoreGrad, Summary, observe_row, row_grad};
 use crate::batch::{Labels, Rows};
 use crate::kernel::reduce::{Reduction, Total};
 use crate::kernel::rowwise::{counted, total_weight};
 use crate::kernel::threads::Work;
-use crate::loss::{Error, Index, Input};
+use crate::loss::{ClassIndex, Error, ProductInput};
 use crate::real::on_lanes;
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -60,11 +60,11 @@ pub(super) fn evaluate<F: Factor>(
         return Err(Error::WholeRows { loss });
     }
     let (formula, class_weights) = layer.parts.in_parts().ok_or(Error::WholeRows { loss })?;
-    batch.fits(loss, &[Input::B, Input::Labels], layer.optional)?;
+    batch.fits(loss, &[ProductInput::B, ProductInput::Labels], layer.optional)?;
     out.fit(batch)?;
     let (len, keys) = (batch.len(), batch.keys());
-    let labels = batch.labels.ok_or(Error::Missing { loss, input: Input::Labels })?;
-    let rows = Rows::<_, Index>::unseen(len, part.classes, labels, &[]);
+    let labels = batch.labels.ok_or(Error::Missing { loss, input: ProductInput::Labels })?;
+    let rows = Rows::<_, ClassIndex>::unseen(len, part.classes, labels, &[]);
     let rows = match batch.weight {
         Some(weight) => rows.weighted(weight)?,
         None => rows,
@@ -92,28 +92,28 @@ pub(super) fn evaluate<F: Factor>(
 
     let wanted = out.wanted();
     out.clear();
-    let (mut sum, mut pulls) = (Total::default(), Vec::with_capacity(len));
+    let (mut sum, mut score_grads) = (Total::default(), Vec::with_capacity(len));
 
     for (i, summary) in summaries.iter().enumerate() {
-        let (mut value, mut pull) = (0.0, Pull::NONE);
+        let (mut value, mut score_grad) = (0.0, ScoreGrad::NONE);
         if weights[i] != 0.0 {
             let scores = summary.scores();
             let (of_row, slopes) = formula.at(scores);
             let upstream = out.upstream.map_or(1.0, |upstream| upstream[i].to_f64());
             let factor = weights[i] * scale * upstream;
             value = weights[i] * of_row;
-            pull = Pull::apart(factor * slopes[0], (scores[1], factor * slopes[1]));
+            score_grad = ScoreGrad::apart(factor * slopes[0], (scores[1], factor * slopes[1]));
         }
 
         sum = sum.merge(Total::new(value, 0.0, 0));
-        pulls.push(pull);
+        score_grads.push(score_grad);
         if let Some(each) = out.each.as_deref_mut() {
             each[i] = F::from_f64(value);
         }
     }
 
     if wanted {
-        here.pull(&pulls, out);
+        here.score_grad(&score_grads, out);
     }
     Ok(Outcome::of(Total::new(sum.sum(), weight, count)))
 }
@@ -124,8 +124,8 @@ struct Here<'a, F> {
     factors: Vec<Operand<'a, F>>,
     bias: Option<&'a [F]>,
     /// The rows with their labels as local indices; and the same as ids of positive pairs.
-    rows: Rows<'a, F, Index>,
-    kin: Kin<F>,
+    rows: Rows<'a, F, ClassIndex>,
+    positives: PositivePairs<F>,
     strip: Strip<F>,
     strips: Vec<Range<usize>>,
 }
@@ -141,7 +141,7 @@ impl<'a, F: Factor> Here<'a, F> {
             factors: Operand::all(batch, similarity.normalize),
             bias: batch.bias,
             rows: Rows::unseen(len, keys, Labels::I64(places), &[]),
-            kin: Kin::by_place(places, keys),
+            positives: PositivePairs::by_place(places, keys),
             strips: strip.strips(if keys == 0 { 0 } else { len }).collect(),
             strip,
         }
@@ -149,7 +149,7 @@ impl<'a, F: Factor> Here<'a, F> {
 
     /// The summary of every row over the local classes.
     fn observe(&mut self) -> Vec<Summary> {
-        let Here { layer, factors, bias, rows: labelled, kin, strip, strips } = self;
+        let Here { layer, factors, bias, rows: labelled, positives, strip, strips } = self;
         let mut summaries = vec![Summary::NONE; labelled.len()];
         for rows in strips.iter() {
             strip.fill(factors, (0, rows.clone()), &KEYS, *bias);
@@ -158,7 +158,7 @@ impl<'a, F: Factor> Here<'a, F> {
                 shown(&layer.shown, &mut block, &part, false, |block| {
                     let slots = block.each.take();
                     for (slot, (i, scores)) in slots.into_iter().flatten().zip(block.rows()) {
-                        *slot = on_lanes!(simd => meet_row(simd, scores, &kin.columns, kin.rows[i], None));
+                        *slot = on_lanes!(simd => observe_row(simd, scores, &positives.columns, positives.rows[i], None));
                     }
                 });
             });
@@ -168,8 +168,8 @@ impl<'a, F: Factor> Here<'a, F> {
     }
 
     /// The gradients, from the coefficients of every row.
-    fn pull(&mut self, pulls: &[Pull], out: Gradients<F>) {
-        let Here { layer, factors, bias, rows: labelled, kin, strip, strips } = self;
+    fn score_grad(&mut self, score_grads: &[ScoreGrad], out: Gradients<F>) {
+        let Here { layer, factors, bias, rows: labelled, positives, strip, strips } = self;
         let mut of_bias = bias.and(out.bias);
         let mut sinks = [Sink::new(out.a, &factors[0], out.add), Sink::new(out.b, &factors[1], out.add)];
 
@@ -182,8 +182,8 @@ impl<'a, F: Factor> Here<'a, F> {
                 let part = labelled.part(block.first..block.first + block.len());
                 shown(&layer.shown, &mut block, &part, true, |block| {
                     for (i, scores) in block.rows() {
-                        let (number, pull) = (kin.rows[i], pulls[i]);
-                        on_lanes!(simd => pull_row(simd, scores, &kin.columns, number, None, pull, None));
+                        let (number, score_grad) = (positives.rows[i], score_grads[i]);
+                        on_lanes!(simd => row_grad(simd, scores, &positives.columns, number, None, score_grad, None));
                     }
                 });
             });

@@ -9,17 +9,17 @@
 use super::engine::{RowEngine, counted, factor};
 use crate::batch::Rows;
 use crate::kernel::reduce::{Outputs, Total};
-use crate::loss::{Error, Rowwise, Truth};
+use crate::loss::{Error, Rowwise, TargetKind};
 use crate::real::{Dual, Element};
 
 /// A formula on dual numbers, the only code that is compiled per loss: writes the gradient of a row to `grad`.
-pub(super) trait OnDuals<K: Truth>: Sync {
+pub(super) trait OnDuals<K: TargetKind>: Sync {
     fn at(&self, scores: &[Dual<f64>], label: usize, targets: &[Dual<f64>], grad: &mut [Dual<f64>]);
 }
 
-impl<L: Rowwise> OnDuals<L::Truth> for L {
+impl<L: Rowwise> OnDuals<L::Target> for L {
     fn at(&self, scores: &[Dual<f64>], label: usize, targets: &[Dual<f64>], mut grad: &mut [Dual<f64>]) {
-        Rowwise::at(self, scores, L::Truth::of(|| label, || targets), &mut grad);
+        Rowwise::at(self, scores, L::Target::of(|| label, || targets), &mut grad);
     }
 }
 
@@ -29,7 +29,7 @@ pub(super) struct Diagonal<'a, E, K> {
     pub(super) formula: &'a dyn OnDuals<K>,
 }
 
-impl<E: Element, K: Truth> RowEngine<E, K> for Diagonal<'_, E, K> {
+impl<E: Element, K: TargetKind> RowEngine<E, K> for Diagonal<'_, E, K> {
     fn has_classes(&self, classes: usize) -> Result<(), Error> {
         self.of.has_classes(classes)
     }

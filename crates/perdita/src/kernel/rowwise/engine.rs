@@ -11,7 +11,7 @@
 use crate::batch::Rows;
 use crate::kernel::reduce::{Outputs, Reduction, Total, split, split_mut};
 use crate::kernel::threads::{Work, fold};
-use crate::loss::{Error, Truth};
+use crate::loss::{Error, TargetKind};
 use crate::real::Element;
 
 /// Scores of a block, the leaf of the reduction tree, about: blocks have whole rows.
@@ -24,7 +24,7 @@ const PARALLEL_MIN: usize = 1 << 15;
 const LABELS: usize = 64;
 
 /// A row-wise loss without its formula: evaluates blocks of rows.
-pub trait RowEngine<E: Element, K: Truth>: Send + Sync {
+pub trait RowEngine<E: Element, K: TargetKind>: Send + Sync {
     /// Checks the number of classes against the parameters.
     ///
     /// # Errors
@@ -45,7 +45,7 @@ pub trait RowEngine<E: Element, K: Truth>: Send + Sync {
 ///
 /// # Errors
 /// As [`RowwiseExt::evaluate`](super::RowwiseExt::evaluate).
-pub(super) fn checked<E: Element, K: Truth>(
+pub(super) fn checked<E: Element, K: TargetKind>(
     engine: &dyn RowEngine<E, K>,
     batch: &Rows<E, K>,
     reduction: Reduction,
@@ -59,7 +59,7 @@ pub(super) fn checked<E: Element, K: Truth>(
 }
 
 /// Evaluates a checked batch, block by block.
-pub(in crate::kernel) fn first_order<E: Element, K: Truth>(
+pub(in crate::kernel) fn first_order<E: Element, K: TargetKind>(
     engine: &dyn RowEngine<E, K>,
     batch: Rows<E, K>,
     scale: f64,
@@ -77,7 +77,7 @@ pub(in crate::kernel) fn first_order<E: Element, K: Truth>(
 ///
 /// # Errors
 /// Another number of classes than a parameter has; a label that names no class and is not the label to ignore.
-pub(in crate::kernel) fn total_weight<E: Element, K: Truth>(
+pub(in crate::kernel) fn total_weight<E: Element, K: TargetKind>(
     engine: &dyn RowEngine<E, K>,
     batch: &Rows<E, K>,
 ) -> Result<f64, Error> {
@@ -115,7 +115,7 @@ pub(in crate::kernel) fn total_weight<E: Element, K: Truth>(
 
 /// A row's label (0 without one) and weight; `None` where the row is ignored.
 #[inline(always)]
-pub(in crate::kernel) fn counted<E: Element, K: Truth>(
+pub(in crate::kernel) fn counted<E: Element, K: TargetKind>(
     ignored: Option<i64>,
     batch: &Rows<E, K>,
     i: usize,
@@ -133,12 +133,12 @@ pub(super) fn factor<E: Element>(out: &Outputs<E>, i: usize, weight: f64, scale:
 }
 
 /// Some rows and their outputs. Gradients have the stride of the scores.
-struct Slices<'a, E, K: Truth> {
+struct Slices<'a, E, K: TargetKind> {
     batch: Rows<'a, E, K>,
     out: Outputs<'a, E>,
 }
 
-impl<E: Element, K: Truth> Work for Slices<'_, E, K> {
+impl<E: Element, K: TargetKind> Work for Slices<'_, E, K> {
     fn len(&self) -> usize {
         self.batch.len
     }

@@ -9,7 +9,7 @@ use crate::real::Element;
 /// The fused engine of a loss.
 pub(in crate::kernel) struct Fused<'a, L>(pub(in crate::kernel) &'a L);
 
-impl<L: Rowwise, E: Element> RowEngine<E, L::Truth> for Fused<'_, L> {
+impl<L: Rowwise, E: Element> RowEngine<E, L::Target> for Fused<'_, L> {
     fn has_classes(&self, classes: usize) -> Result<(), Error> {
         self.0.has_classes(classes)
     }
@@ -24,7 +24,7 @@ impl<L: Rowwise, E: Element> RowEngine<E, L::Truth> for Fused<'_, L> {
         }
     }
 
-    fn block(&self, batch: Rows<E, L::Truth>, scale: f64, out: Outputs<E>) -> Total {
+    fn block(&self, batch: Rows<E, L::Target>, scale: f64, out: Outputs<E>) -> Total {
         // Value-only evaluation is a run-time choice inside the kernels, which halves the number of kernels to compile.
         match batch.classes <= narrow::NARROW_MAX {
             true => narrow::rows(self.0, batch, out, scale),

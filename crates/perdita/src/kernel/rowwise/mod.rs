@@ -2,7 +2,7 @@
 //!
 //! The driver ([`engine`]) knows no formula and cuts the batch into blocks of rows. The engine evaluates a block:
 //! [`wide`] rows lie along the SIMD lanes, one after another; [`narrow`] rows (32 classes at most) are transposed, one
-//! row per lane. Both implement [`Row`](crate::loss::Row) and [`Slopes`](crate::loss::Slopes) for the same formula.
+//! row per lane. Both implement [`Row`](crate::loss::Row) and [`RowGrad`](crate::loss::RowGrad) for the same formula.
 //! [`diagonal`] evaluates the formula on dual numbers for the Hessian's diagonal.
 mod diagonal;
 mod engine;
@@ -15,12 +15,12 @@ pub use engine::RowEngine;
 pub(super) use engine::total_weight;
 pub(super) use engine::{counted, first_order};
 pub(super) use fused::Fused;
-pub(super) use narrow::{Across, Apart, Turned, turn, turn_back};
-pub(super) use wide::{Along, Beside};
+pub(super) use narrow::{LaneLabels, TransposedGrad, TransposedRows, transpose, transpose_back};
+pub(super) use wide::{WideGrad, WideRow};
 
 use super::reduce::{Outputs, Reduction, Total};
 use crate::batch::Rows;
-use crate::loss::{Error, Rowwise, Truth};
+use crate::loss::{Error, Rowwise, TargetKind};
 use crate::real::Element;
 use diagonal::Diagonal;
 use engine::{checked, factor};
@@ -38,7 +38,7 @@ pub trait RowwiseExt: Rowwise {
     /// value outside the domains on the card. Nothing is written then.
     fn evaluate<E: Element>(
         &self,
-        batch: Rows<E, Self::Truth>,
+        batch: Rows<E, Self::Target>,
         reduction: Reduction,
         mut out: Outputs<E>,
     ) -> Result<Total, Error> {
@@ -58,39 +58,39 @@ pub trait RowwiseExt: Rowwise {
     }
 
     /// The sum, weight and count: a part that can be merged with others.
-    fn total<E: Element>(&self, batch: Rows<E, Self::Truth>) -> Result<Total, Error> {
+    fn total<E: Element>(&self, batch: Rows<E, Self::Target>) -> Result<Total, Error> {
         self.evaluate(batch, Reduction::Sum, Outputs::none())
     }
 
     /// Σ w·loss / Σ w; 0 if nothing counts.
-    fn mean<E: Element>(&self, batch: Rows<E, Self::Truth>) -> Result<f64, Error> {
+    fn mean<E: Element>(&self, batch: Rows<E, Self::Target>) -> Result<f64, Error> {
         Ok(self.total(batch)?.mean())
     }
 
     /// Σ w·loss.
-    fn sum<E: Element>(&self, batch: Rows<E, Self::Truth>) -> Result<f64, Error> {
+    fn sum<E: Element>(&self, batch: Rows<E, Self::Target>) -> Result<f64, Error> {
         Ok(self.total(batch)?.sum())
     }
 
     /// w·loss of every row.
-    fn each<E: Element>(&self, batch: Rows<E, Self::Truth>, out: &mut [E]) -> Result<(), Error> {
+    fn each<E: Element>(&self, batch: Rows<E, Self::Target>, out: &mut [E]) -> Result<(), Error> {
         self.evaluate(batch, Reduction::Sum, Outputs::none().each(out)).map(drop)
     }
 
     /// The mean, and its gradient in the scores.
-    fn mean_grad<E: Element>(&self, batch: Rows<E, Self::Truth>, grad: &mut [E]) -> Result<f64, Error> {
+    fn mean_grad<E: Element>(&self, batch: Rows<E, Self::Target>, grad: &mut [E]) -> Result<f64, Error> {
         Ok(self.evaluate(batch, Reduction::Mean, Outputs::none().grad(grad))?.mean())
     }
 
     /// The sum, and its gradient in the scores.
-    fn sum_grad<E: Element>(&self, batch: Rows<E, Self::Truth>, grad: &mut [E]) -> Result<f64, Error> {
+    fn sum_grad<E: Element>(&self, batch: Rows<E, Self::Target>, grad: &mut [E]) -> Result<f64, Error> {
         Ok(self.evaluate(batch, Reduction::Sum, Outputs::none().grad(grad))?.sum())
     }
 
     /// The sum over an explicit denominator, and its gradient in the scores.
     fn mean_over_grad<E: Element>(
         &self,
-        batch: Rows<E, Self::Truth>,
+        batch: Rows<E, Self::Target>,
         n: f64,
         grad: &mut [E],
     ) -> Result<f64, Error> {
@@ -99,7 +99,7 @@ pub trait RowwiseExt: Rowwise {
     }
 
     /// The mean, and its gradient in new memory.
-    fn value_and_grad<E: Element>(&self, batch: Rows<E, Self::Truth>) -> Result<(f64, Vec<E>), Error> {
+    fn value_and_grad<E: Element>(&self, batch: Rows<E, Self::Target>) -> Result<(f64, Vec<E>), Error> {
         let mut grad = vec![E::default(); batch.scores.len()];
         Ok((self.mean_grad(batch, &mut grad)?, grad))
     }
@@ -112,7 +112,7 @@ impl<L: Rowwise> RowwiseExt for L {}
 #[cfg(feature = "products")]
 pub(super) fn slopes<L: Rowwise, E: Element>(
     loss: &L,
-    batch: Rows<E, L::Truth>,
+    batch: Rows<E, L::Target>,
     scale: f64,
     out: Outputs<E>,
 ) -> Total {
@@ -122,5 +122,5 @@ pub(super) fn slopes<L: Rowwise, E: Element>(
 /// The class weight of a row's label: its share of the mean's denominator, before the row's own weight.
 #[inline(always)]
 fn share<L: Rowwise>(loss: &L, label: i64) -> f64 {
-    if L::Truth::SOFT { 1.0 } else { loss.weight(label as usize) }
+    if L::Target::SOFT { 1.0 } else { loss.weight(label as usize) }
 }

@@ -17,35 +17,35 @@ use super::{counted, factor, share};
 use crate::batch::Rows;
 use crate::inline;
 use crate::kernel::reduce::{Outputs, Total};
-use crate::loss::{Row, Rowwise, Slopes, Truth};
-use crate::real::{Element, Float, Lanes, MOST_LANES, Real, Sum, on_lanes};
+use crate::loss::{Row, RowGrad, Rowwise, TargetKind};
+use crate::real::{Element, Float, Lanes, MAX_LANES, Real, Sum, on_lanes};
 use fearless_simd::Simd;
 
 /// The most classes of a narrow row.
 pub(super) const NARROW_MAX: usize = 32;
 
 /// Transposed rows: `scores[j]` has the scores of class j, a row per lane.
-pub(in crate::kernel) struct Across<'a, S: Simd, T: Float> {
+pub(in crate::kernel) struct TransposedRows<'a, S: Simd, T: Float> {
     pub(in crate::kernel) scores: &'a [Lanes<S, T>],
 }
 
-impl<S: Simd, T: Float> Clone for Across<'_, S, T> {
+impl<S: Simd, T: Float> Clone for TransposedRows<'_, S, T> {
     #[inline(always)]
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<S: Simd, T: Float> Copy for Across<'_, S, T> {}
+impl<S: Simd, T: Float> Copy for TransposedRows<'_, S, T> {}
 
 /// The labels, one per lane: as indices, and as floats to compare with.
 #[derive(Clone, Copy)]
-pub(in crate::kernel) struct Apart<S: Simd, T: Float> {
-    pub(in crate::kernel) index: [u32; MOST_LANES],
+pub(in crate::kernel) struct LaneLabels<S: Simd, T: Float> {
+    pub(in crate::kernel) index: [u32; MAX_LANES],
     pub(in crate::kernel) number: Lanes<S, T>,
 }
 
-impl<S: Simd, T: Float> Apart<S, T> {
+impl<S: Simd, T: Float> LaneLabels<S, T> {
     /// `then` in the lanes whose label is `j`, else `other`.
     #[inline(always)]
     fn where_is(self, j: usize, then: Lanes<S, T>, other: Lanes<S, T>) -> Lanes<S, T> {
@@ -53,10 +53,10 @@ impl<S: Simd, T: Float> Apart<S, T> {
     }
 }
 
-impl<'a, S: Simd, T: Float> Row for Across<'a, S, T> {
+impl<'a, S: Simd, T: Float> Row for TransposedRows<'a, S, T> {
     type Lane = Lanes<S, T>;
     type Score = Lanes<S, T>;
-    type Label = Apart<S, T>;
+    type Label = LaneLabels<S, T>;
     type At = usize;
 
     #[inline(always)]
@@ -70,13 +70,13 @@ impl<'a, S: Simd, T: Float> Row for Across<'a, S, T> {
     }
 
     #[inline(always)]
-    fn get(self, label: Apart<S, T>) -> Lanes<S, T> {
+    fn get(self, label: LaneLabels<S, T>) -> Lanes<S, T> {
         let rest = self.scores[1..].iter().enumerate();
         rest.fold(self.scores[0], |own, (j, &z)| label.where_is(j + 1, z, own))
     }
 
     #[inline(always)]
-    fn spread(self, x: Lanes<S, T>) -> Lanes<S, T> {
+    fn splat(self, x: Lanes<S, T>) -> Lanes<S, T> {
         x
     }
 
@@ -91,12 +91,12 @@ impl<'a, S: Simd, T: Float> Row for Across<'a, S, T> {
     }
 
     #[inline(always)]
-    fn constant(self, per_class: &[f64], label: Apart<S, T>) -> Lanes<S, T> {
+    fn constant(self, per_class: &[f64], label: LaneLabels<S, T>) -> Lanes<S, T> {
         Lanes::from_fn(self.scores[0].token(), |l| T::from_f64(per_class[label.index[l] as usize]))
     }
 
     #[inline(always)]
-    fn peak(self, f: impl Fn(usize) -> Lanes<S, T>) -> Lanes<S, T> {
+    fn max_of(self, f: impl Fn(usize) -> Lanes<S, T>) -> Lanes<S, T> {
         let mut top = f(0);
         for j in 1..self.scores.len() {
             top = f(j).max(top);
@@ -105,7 +105,7 @@ impl<'a, S: Simd, T: Float> Row for Across<'a, S, T> {
     }
 
     #[inline(always)]
-    fn sum(self, skip: Option<Apart<S, T>>, f: impl Fn(usize) -> Lanes<S, T>) -> Lanes<S, T> {
+    fn sum(self, skip: Option<LaneLabels<S, T>>, f: impl Fn(usize) -> Lanes<S, T>) -> Lanes<S, T> {
         let zero = self.lit(0.0);
         let mut sum = zero;
         for j in 0..self.scores.len() {
@@ -118,19 +118,19 @@ impl<'a, S: Simd, T: Float> Row for Across<'a, S, T> {
 
 /// The gradients of several rows, a row per lane. Value-only evaluation is a run-time choice: an instantiation of its
 /// own would compile every formula twice.
-pub(in crate::kernel) struct Turned<'a, S: Simd, T: Float> {
+pub(in crate::kernel) struct TransposedGrad<'a, S: Simd, T: Float> {
     /// The cached values, then the gradients.
     pub(in crate::kernel) grad: &'a mut [Lanes<S, T>],
     pub(in crate::kernel) factor: Lanes<S, T>,
     pub(in crate::kernel) wanted: bool,
 }
 
-impl<'a, S: Simd, T: Float> Slopes<Across<'a, S, T>> for Turned<'_, S, T> {
+impl<'a, S: Simd, T: Float> RowGrad<TransposedRows<'a, S, T>> for TransposedGrad<'_, S, T> {
     #[inline(always)]
-    fn keep(
+    fn cache(
         &mut self,
-        z: Across<'a, S, T>,
-        skip: Option<Apart<S, T>>,
+        z: TransposedRows<'a, S, T>,
+        skip: Option<LaneLabels<S, T>>,
         f: impl Fn(usize) -> Lanes<S, T>,
     ) -> Lanes<S, T> {
         for (j, slot) in self.grad.iter_mut().enumerate() {
@@ -141,9 +141,9 @@ impl<'a, S: Simd, T: Float> Slopes<Across<'a, S, T>> for Turned<'_, S, T> {
     }
 
     #[inline(always)]
-    fn write(
+    fn from_cache(
         &mut self,
-        _: Across<'a, S, T>,
+        _: TransposedRows<'a, S, T>,
         _: impl Fn(usize) -> Lanes<S, T>,
         g: impl Fn(usize, Lanes<S, T>) -> Lanes<S, T>,
     ) {
@@ -151,26 +151,26 @@ impl<'a, S: Simd, T: Float> Slopes<Across<'a, S, T>> for Turned<'_, S, T> {
             return;
         }
         for (j, slot) in self.grad.iter_mut().enumerate() {
-            *slot = self.factor.weigh(g(j, *slot));
+            *slot = self.factor.strong_mul(g(j, *slot));
         }
     }
 
     #[inline(always)]
-    fn fill(&mut self, _: Across<'a, S, T>, f: impl Fn(usize) -> Lanes<S, T>) {
+    fn write(&mut self, _: TransposedRows<'a, S, T>, f: impl Fn(usize) -> Lanes<S, T>) {
         if !self.wanted {
             return;
         }
         for (j, slot) in self.grad.iter_mut().enumerate() {
-            *slot = self.factor.weigh(f(j));
+            *slot = self.factor.strong_mul(f(j));
         }
     }
 
     #[inline(always)]
-    fn set(&mut self, label: Apart<S, T>, x: Lanes<S, T>) {
+    fn set(&mut self, label: LaneLabels<S, T>, x: Lanes<S, T>) {
         if !self.wanted {
             return;
         }
-        let x = self.factor.weigh(x);
+        let x = self.factor.strong_mul(x);
         for (j, slot) in self.grad.iter_mut().enumerate() {
             *slot = label.where_is(j, x, *slot);
         }
@@ -180,7 +180,7 @@ impl<'a, S: Simd, T: Float> Slopes<Across<'a, S, T>> for Turned<'_, S, T> {
 /// Evaluates narrow rows, on this thread.
 pub(super) fn rows<L: Rowwise, E: Element>(
     loss: &L,
-    batch: Rows<E, L::Truth>,
+    batch: Rows<E, L::Target>,
     out: Outputs<E>,
     scale: f64,
 ) -> Total {
@@ -192,7 +192,7 @@ pub(super) fn rows<L: Rowwise, E: Element>(
 fn across<S: Simd, L: Rowwise, E: Element>(
     simd: S,
     loss: &L,
-    batch: Rows<E, L::Truth>,
+    batch: Rows<E, L::Target>,
     mut out: Outputs<E>,
     scale: f64,
 ) -> Total {
@@ -206,19 +206,19 @@ fn across<S: Simd, L: Rowwise, E: Element>(
     for start in (0..batch.len).step_by(lanes) {
         // Lanes past the last row repeat it, with weight 0.
         let len = lanes.min(batch.len - start);
-        turn(&mut z, &batch.scores[start * stride..], classes, len, stride);
-        let mut labels = [0; MOST_LANES];
-        if !L::Truth::SOFT {
+        transpose(&mut z, &batch.scores[start * stride..], classes, len, stride);
+        let mut labels = [0; MAX_LANES];
+        if !L::Target::SOFT {
             batch.labels.read(start, &mut labels[..len]);
         }
-        let all = L::Truth::SOFT || labels[..len].iter().all(|&label| loss.ignored() != Some(label));
+        let all = L::Target::SOFT || labels[..len].iter().all(|&label| loss.ignored() != Some(label));
         let (weights, factors);
         if even && all && len == lanes {
             total += labels[..lanes].iter().map(|&label| share(loss, label)).sum::<f64>();
             count += lanes as u64;
             (weights, factors) = (none.lit(1.0), none.lit(scale));
         } else {
-            let mut each = [(0.0, 0.0); MOST_LANES];
+            let mut each = [(0.0, 0.0); MAX_LANES];
             for (l, each) in each.iter_mut().enumerate().take(len) {
                 if let Some((label, weight)) = counted(loss.ignored(), &batch, start + l) {
                     *each = (weight, factor(&out, start + l, weight, scale));
@@ -233,22 +233,23 @@ fn across<S: Simd, L: Rowwise, E: Element>(
             (weights, factors) = (lane(|e| e.0), lane(|e| e.1));
         }
 
-        let mut index = [0; MOST_LANES];
+        let mut index = [0; MAX_LANES];
         for (l, index) in index.iter_mut().enumerate() {
             *index = labels[l] as u32;
         }
         let number = Lanes::from_fn(simd, |l| E::Float::from_f64(index[l].into()));
         let g = &mut g[..classes];
         let z = &z[..classes];
-        let rows = Across { scores: z };
-        if L::Truth::SOFT {
-            turn(&mut t, &batch.soft[start * classes..], classes, len, classes);
+        let rows = TransposedRows { scores: z };
+        if L::Target::SOFT {
+            transpose(&mut t, &batch.soft[start * classes..], classes, len, classes);
         }
-        let target = L::Truth::of(|| Apart { index, number }, || Across { scores: &t[..classes] });
-        let mut slopes = Turned { grad: g, factor: factors, wanted: out.grad.is_some() };
-        let value = weights.weigh(loss.at(rows, target, &mut slopes));
+        let target =
+            L::Target::of(|| LaneLabels { index, number }, || TransposedRows { scores: &t[..classes] });
+        let mut slopes = TransposedGrad { grad: g, factor: factors, wanted: out.grad.is_some() };
+        let value = weights.strong_mul(loss.at(rows, target, &mut slopes));
         if let Some(grad) = out.grad.as_deref_mut() {
-            turn_back(g, &mut grad[start * stride..], len, stride);
+            transpose_back(g, &mut grad[start * stride..], len, stride);
         }
         sum.add(value);
         if let Some(each) = out.each.as_deref_mut() {
@@ -262,7 +263,7 @@ fn across<S: Simd, L: Rowwise, E: Element>(
 /// Transposes `len` rows: element j of row l becomes lane l of `z[j]`. Row l begins at `l·stride`; lanes past the last
 /// row repeat it. `z` has room for whole squares. A function of its own, compiled once for all losses.
 #[inline(always)]
-pub(in crate::kernel) fn turn<S: Simd, E: Element>(
+pub(in crate::kernel) fn transpose<S: Simd, E: Element>(
     z: &mut [Lanes<S, E::Float>],
     rows: &[E],
     classes: usize,
@@ -282,7 +283,7 @@ fn turn_inline<S: Simd, E: Element>(
 ) {
     let (simd, n) = (z[0].token(), Lanes::<S, E::Float>::N);
     for begin in (0..classes).step_by(n) {
-        let mut square = [z[0]; MOST_LANES];
+        let mut square = [z[0]; MAX_LANES];
         // A vector may reach into the next row: those elements land in vectors beyond `classes`, which are not used.
         if len == n && begin + (n - 1) * stride + n <= rows.len() {
             for l in 0..n {
@@ -302,9 +303,9 @@ fn turn_inline<S: Simd, E: Element>(
     }
 }
 
-/// The inverse of [`turn`]: lane l of `z[j]` becomes element j of row l, for the first `len` lanes.
+/// The inverse of [`transpose`]: lane l of `z[j]` becomes element j of row l, for the first `len` lanes.
 #[inline(always)]
-pub(in crate::kernel) fn turn_back<S: Simd, E: Element>(
+pub(in crate::kernel) fn transpose_back<S: Simd, E: Element>(
     z: &[Lanes<S, E::Float>],
     out: &mut [E],
     len: usize,
@@ -320,7 +321,7 @@ fn turn_back_inline<S: Simd, E: Element>(z: &[Lanes<S, E::Float>], out: &mut [E]
     // A vector may overwrite the beginning of the next row, which is written later (the last classes go first, and rows
     // in order), but not padding, which belongs to the caller.
     for (k, z) in z.chunks(n).enumerate().rev() {
-        let mut square = [z[0]; MOST_LANES];
+        let mut square = [z[0]; MAX_LANES];
         for (l, z) in z.iter().enumerate() {
             square[l] = *z;
         }

@@ -21,31 +21,31 @@ use super::{counted, factor, share};
 use crate::batch::Rows;
 use crate::inline;
 use crate::kernel::reduce::{Outputs, Total};
-use crate::loss::{Row, Rowwise, Slopes, Truth};
+use crate::loss::{Row, RowGrad, Rowwise, TargetKind};
 use crate::real::{Element, Lanes, Real, Sum, on_lanes};
 use fearless_simd::Simd;
 
 /// A row along the lanes.
-pub(in crate::kernel) struct Along<'a, S, E> {
+pub(in crate::kernel) struct WideRow<'a, S, E> {
     simd: S,
     scores: &'a [E],
 }
 
-impl<'a, S, E> Along<'a, S, E> {
+impl<'a, S, E> WideRow<'a, S, E> {
     #[inline(always)]
     pub(in crate::kernel) fn new(simd: S, scores: &'a [E]) -> Self {
-        Along { simd, scores }
+        WideRow { simd, scores }
     }
 }
 
-impl<S: Simd, E> Clone for Along<'_, S, E> {
+impl<S: Simd, E> Clone for WideRow<'_, S, E> {
     #[inline(always)]
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<S: Simd, E> Copy for Along<'_, S, E> {}
+impl<S: Simd, E> Copy for WideRow<'_, S, E> {}
 
 /// `len` scores from `start` on: a vector, or fewer at the end of the row.
 #[derive(Clone, Copy)]
@@ -55,12 +55,12 @@ pub(in crate::kernel) struct Place {
 }
 
 /// Independent running maxima or sums, to hide the latency of their operations.
-const ABREAST: usize = 4;
+const UNROLL: usize = 4;
 
 /// Vectors that a running sum adds in the precision of the lanes before it goes to double.
-const SHORT: usize = 16;
+const FLUSH_VECTORS: usize = 16;
 
-impl<'a, S: Simd, E: Element> Along<'a, S, E> {
+impl<'a, S: Simd, E: Element> WideRow<'a, S, E> {
     const N: usize = Lanes::<S, E::Float>::N;
 
     #[inline(always)]
@@ -73,7 +73,7 @@ impl<'a, S: Simd, E: Element> Along<'a, S, E> {
     }
 }
 
-impl<'a, S: Simd, E: Element> Row for Along<'a, S, E> {
+impl<'a, S: Simd, E: Element> Row for WideRow<'a, S, E> {
     type Lane = Lanes<S, E::Float>;
     type Score = f64;
     type Label = usize;
@@ -95,7 +95,7 @@ impl<'a, S: Simd, E: Element> Row for Along<'a, S, E> {
     }
 
     #[inline(always)]
-    fn spread(self, x: f64) -> Self::Lane {
+    fn splat(self, x: f64) -> Self::Lane {
         Lanes::splat(self.simd, E::Float::from_f64(x))
     }
 
@@ -115,14 +115,14 @@ impl<'a, S: Simd, E: Element> Row for Along<'a, S, E> {
     }
 
     #[inline(always)]
-    fn peak(self, f: impl Fn(Place) -> Self::Lane) -> f64 {
+    fn max_of(self, f: impl Fn(Place) -> Self::Lane) -> f64 {
         let (n, len, mut start) = (Self::N, self.scores.len(), 0);
-        let mut tops = [self.spread(f64::NEG_INFINITY); ABREAST];
-        while start + ABREAST * n <= len {
+        let mut tops = [self.splat(f64::NEG_INFINITY); UNROLL];
+        while start + UNROLL * n <= len {
             for (k, top) in tops.iter_mut().enumerate() {
                 *top = f(Place { start: start + k * n, len: n }).max(*top);
             }
-            start += ABREAST * n;
+            start += UNROLL * n;
         }
 
         while start < len {
@@ -137,11 +137,11 @@ impl<'a, S: Simd, E: Element> Row for Along<'a, S, E> {
     #[inline(always)]
     fn sum(self, skip: Option<usize>, f: impl Fn(Place) -> Self::Lane) -> f64 {
         // The summand is cheap here: unrolled by four, the loop's overhead does not dominate.
-        self.total::<ABREAST>(skip, inline!(|at| f(at)))
+        self.total::<UNROLL>(skip, inline!(|at| f(at)))
     }
 }
 
-impl<'a, S: Simd, E: Element> Along<'a, S, E> {
+impl<'a, S: Simd, E: Element> WideRow<'a, S, E> {
     /// The sum of `f` over the row without `skip`, unrolled by `STEP`: each step compiles a copy of `f`.
     #[inline(always)]
     fn total<const STEP: usize>(
@@ -158,8 +158,8 @@ impl<'a, S: Simd, E: Element> Along<'a, S, E> {
         let mut start = 0;
 
         while start < len {
-            let stop = len.min(start + SHORT * ABREAST * n);
-            let mut sums = [self.spread(0.0); ABREAST];
+            let stop = len.min(start + FLUSH_VECTORS * UNROLL * n);
+            let mut sums = [self.splat(0.0); UNROLL];
             while start + STEP * n <= stop {
                 let calm = skip.is_none_or(|skip| skip.wrapping_sub(start) >= STEP * n);
                 for k in 0..STEP {
@@ -194,7 +194,7 @@ impl<'a, S: Simd, E: Element> Along<'a, S, E> {
 ///
 /// Without a gradient, the slice is empty and only the value is computed. That is tested at run time, where the bounds
 /// of the slice are checked anyway: an instantiation of its own would compile every formula twice.
-pub(in crate::kernel) struct Beside<'a, E: Element> {
+pub(in crate::kernel) struct WideGrad<'a, E: Element> {
     /// Of the row's length, or empty.
     grad: &'a mut [E],
     factor: f64,
@@ -202,23 +202,23 @@ pub(in crate::kernel) struct Beside<'a, E: Element> {
     ahead: &'a [E],
 }
 
-impl<'a, E: Element> Beside<'a, E> {
+impl<'a, E: Element> WideGrad<'a, E> {
     #[inline(always)]
     pub(in crate::kernel) fn new(grad: Option<&'a mut [E]>, factor: f64) -> Self {
-        Beside { grad: grad.unwrap_or_default(), factor, ahead: &[] }
+        WideGrad { grad: grad.unwrap_or_default(), factor, ahead: &[] }
     }
 
     /// No gradient.
     pub(in crate::kernel) const fn none() -> Self {
-        Beside { grad: &mut [], factor: 0.0, ahead: &[] }
+        WideGrad { grad: &mut [], factor: 0.0, ahead: &[] }
     }
 }
 
-impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Beside<'_, E> {
+impl<'a, S: Simd, E: Element> RowGrad<WideRow<'a, S, E>> for WideGrad<'_, E> {
     #[inline(always)]
-    fn keep(
+    fn cache(
         &mut self,
-        z: Along<'a, S, E>,
+        z: WideRow<'a, S, E>,
         skip: Option<usize>,
         f: impl Fn(Place) -> Lanes<S, E::Float>,
     ) -> f64 {
@@ -242,23 +242,23 @@ impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Beside<'_, E> {
     }
 
     #[inline(always)]
-    fn write(
+    fn from_cache(
         &mut self,
-        z: Along<'a, S, E>,
+        z: WideRow<'a, S, E>,
         f: impl Fn(Place) -> Lanes<S, E::Float>,
         g: impl Fn(Place, Lanes<S, E::Float>) -> Lanes<S, E::Float>,
     ) {
         if self.grad.is_empty() {
             return;
         }
-        let factor = z.spread(self.factor);
+        let factor = z.splat(self.factor);
         let grad = &mut self.grad[..z.scores.len()];
         let mut put = inline!(|at: Place| {
             let kept = if E::KEEPS { z.load(grad, at) } else { f(at) };
             (g(at, kept) * factor).store_tail(&mut grad[at.start..at.start + at.len]);
         });
 
-        let (n, len) = (Along::<S, E>::N, z.scores.len());
+        let (n, len) = (WideRow::<S, E>::N, z.scores.len());
         let mut start = 0;
         while start + n <= len {
             put(Place { start, len: n });
@@ -271,12 +271,12 @@ impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Beside<'_, E> {
     }
 
     #[inline(always)]
-    fn fill(&mut self, z: Along<'a, S, E>, f: impl Fn(Place) -> Lanes<S, E::Float>) {
+    fn write(&mut self, z: WideRow<'a, S, E>, f: impl Fn(Place) -> Lanes<S, E::Float>) {
         if self.grad.is_empty() {
             return;
         }
-        let factor = z.spread(self.factor);
-        let (n, len) = (Along::<S, E>::N, z.scores.len());
+        let factor = z.splat(self.factor);
+        let (n, len) = (WideRow::<S, E>::N, z.scores.len());
         for start in (0..len).step_by(n) {
             let at = Place { start, len: n.min(len - start) };
             (f(at) * factor).store_tail(&mut self.grad[start..start + at.len]);
@@ -294,7 +294,7 @@ impl<'a, S: Simd, E: Element> Slopes<Along<'a, S, E>> for Beside<'_, E> {
 /// Evaluates wide rows, on this thread.
 pub(super) fn rows<L: Rowwise, E: Element>(
     loss: &L,
-    batch: Rows<E, L::Truth>,
+    batch: Rows<E, L::Target>,
     out: Outputs<E>,
     scale: f64,
 ) -> Total {
@@ -306,7 +306,7 @@ pub(super) fn rows<L: Rowwise, E: Element>(
 fn along<S: Simd, L: Rowwise, E: Element>(
     simd: S,
     loss: &L,
-    batch: Rows<E, L::Truth>,
+    batch: Rows<E, L::Target>,
     mut out: Outputs<E>,
     scale: f64,
 ) -> Total {
@@ -321,11 +321,11 @@ fn along<S: Simd, L: Rowwise, E: Element>(
             continue;
         };
 
-        let row = Along::new(simd, batch.row(i));
-        let target = L::Truth::of(|| label as usize, || Along::new(simd, batch.soft_row(i)));
+        let row = WideRow::new(simd, batch.row(i));
+        let target = L::Target::of(|| label as usize, || WideRow::new(simd, batch.soft_row(i)));
         let ahead = batch.scores.get((i + 1) * batch.stride..).unwrap_or(&[]);
         let ahead = if grad.is_some() { ahead } else { &[] };
-        let mut slopes = Beside { grad: grad.unwrap_or_default(), factor, ahead };
+        let mut slopes = WideGrad { grad: grad.unwrap_or_default(), factor, ahead };
         let value = weight * loss.at(row, target, &mut slopes);
         sum += value;
         total += weight * share(loss, label);

@@ -1,12 +1,12 @@
 //! A row made from another: scaled, moved, with less at the label. What is a formula of such a row is written as that
-//! formula of an [`Altered`] row.
+//! formula of an [`TransformedRow`] row.
 use crate::inline;
-use crate::loss::{Row, Slopes};
+use crate::loss::{Row, RowGrad};
 use crate::real::Real;
 
 /// A row whose scores are those of another times a scale, or plus a number per class.
 #[derive(Clone, Copy)]
-pub struct Altered<'a, Z: Row> {
+pub struct TransformedRow<'a, Z: Row> {
     row: Z,
     /// The largest score of the row, and what is left of the others is multiplied with.
     scale: Option<(Z::Score, f64)>,
@@ -14,42 +14,42 @@ pub struct Altered<'a, Z: Row> {
     /// The label's score, and the largest of all then.
     own: Option<(Z::Score, Z::Score)>,
 }
-impl<'a, Z: Row> Altered<'a, Z> {
+impl<'a, Z: Row> TransformedRow<'a, Z> {
     /// Every score plus its class's number; none for no numbers.
     #[inline(always)]
     pub fn shifted(row: Z, shift: &'a [f64]) -> Self {
-        Altered { row, scale: None, shift, own: None }
+        TransformedRow { row, scale: None, shift, own: None }
     }
 
     /// Every score less the largest, times `scale`, which is positive. A softmax does not see the difference, and the
     /// digits of a large score are not rounded off before they cancel.
     #[inline(always)]
     pub fn scaled(row: Z, scale: f64) -> Self {
-        Altered { row, scale: Some((row.largest(), scale)), shift: &[], own: None }
+        TransformedRow { row, scale: Some((row.largest(), scale)), shift: &[], own: None }
     }
 
     /// The same, and then the label's score less `by`.
     #[inline(always)]
-    pub fn lowered(row: Z, scale: f64, label: Z::Label, by: Z::Score) -> Self {
-        let scaled = Altered::scaled(row, scale);
+    pub fn with_margin(row: Z, scale: f64, label: Z::Label, by: Z::Score) -> Self {
+        let scaled = TransformedRow::scaled(row, scale);
         let (was, own, zero) = (row.get(label), scaled.get(label) - by, row.lit(0.0));
         // Where the label's score was the largest, the next one may be, unless another is as large.
         let as_large = inline!(|at| {
             let x = row.at(at);
-            x.lt(row.spread(was), x.lit(0.0), x.lit(1.0))
+            x.select_lt(row.splat(was), x.lit(0.0), x.lit(1.0))
         });
-        let less = inline!(|at| row.at(at).lt(row.spread(was), scaled.at(at), row.spread(own)));
-        let others = zero.lt(row.sum(Some(label), as_large), zero, row.peak(less));
-        Altered { own: Some((own, own.max(others))), ..scaled }
+        let less = inline!(|at| row.at(at).select_lt(row.splat(was), scaled.at(at), row.splat(own)));
+        let others = zero.select_lt(row.sum(Some(label), as_large), zero, row.max_of(less));
+        TransformedRow { own: Some((own, own.max(others))), ..scaled }
     }
 
     /// The gradient in the altered row, passed on to `slopes` as that in the original row.
     #[inline(always)]
-    pub fn slopes<'s, S>(&self, slopes: &'s mut S) -> AlteredSlopes<'s, S> {
-        AlteredSlopes { slopes, scale: self.scale.map_or(1.0, |(_, scale)| scale) }
+    pub fn slopes<'s, S>(&self, slopes: &'s mut S) -> TransformedGrad<'s, S> {
+        TransformedGrad { slopes, scale: self.scale.map_or(1.0, |(_, scale)| scale) }
     }
 }
-impl<Z: Row> Row for Altered<'_, Z> {
+impl<Z: Row> Row for TransformedRow<'_, Z> {
     type Lane = Z::Lane;
     type Score = Z::Score;
     type Label = Z::Label;
@@ -62,7 +62,7 @@ impl<Z: Row> Row for Altered<'_, Z> {
     #[inline(always)]
     fn at(self, at: Z::At) -> Z::Lane {
         let x = match self.scale {
-            Some((top, scale)) => (self.row.at(at) - self.row.spread(top)) * self.row.spread(top.lit(scale)),
+            Some((top, scale)) => (self.row.at(at) - self.row.splat(top)) * self.row.splat(top.lit(scale)),
             None => self.row.at(at),
         };
         if self.shift.is_empty() { x } else { x + self.row.constants(self.shift, at) }
@@ -81,8 +81,8 @@ impl<Z: Row> Row for Altered<'_, Z> {
     }
 
     #[inline(always)]
-    fn spread(self, x: Z::Score) -> Z::Lane {
-        self.row.spread(x)
+    fn splat(self, x: Z::Score) -> Z::Lane {
+        self.row.splat(x)
     }
 
     #[inline(always)]
@@ -101,8 +101,8 @@ impl<Z: Row> Row for Altered<'_, Z> {
     }
 
     #[inline(always)]
-    fn peak(self, f: impl Fn(Z::At) -> Z::Lane) -> Z::Score {
-        self.row.peak(f)
+    fn max_of(self, f: impl Fn(Z::At) -> Z::Lane) -> Z::Score {
+        self.row.max_of(f)
     }
 
     #[inline(always)]
@@ -110,7 +110,7 @@ impl<Z: Row> Row for Altered<'_, Z> {
         match (self.own, self.scale) {
             (Some((_, largest)), _) => largest,
             (None, Some(_)) => self.lit(0.0),
-            (None, None) => self.peak(inline!(|at| self.at(at))),
+            (None, None) => self.max_of(inline!(|at| self.at(at))),
         }
     }
 
@@ -120,33 +120,38 @@ impl<Z: Row> Row for Altered<'_, Z> {
     }
 }
 
-/// The gradient in an [`Altered`] row.
+/// The gradient in an [`TransformedRow`] row.
 #[derive(Debug)]
-pub struct AlteredSlopes<'s, S> {
+pub struct TransformedGrad<'s, S> {
     slopes: &'s mut S,
     scale: f64,
 }
-impl<'a, Z: Row, S: Slopes<Z>> Slopes<Altered<'a, Z>> for AlteredSlopes<'_, S> {
+impl<'a, Z: Row, S: RowGrad<Z>> RowGrad<TransformedRow<'a, Z>> for TransformedGrad<'_, S> {
     #[inline(always)]
-    fn keep(&mut self, z: Altered<'a, Z>, skip: Option<Z::Label>, f: impl Fn(Z::At) -> Z::Lane) -> Z::Score {
-        self.slopes.keep(z.row, skip, f)
+    fn cache(
+        &mut self,
+        z: TransformedRow<'a, Z>,
+        skip: Option<Z::Label>,
+        f: impl Fn(Z::At) -> Z::Lane,
+    ) -> Z::Score {
+        self.slopes.cache(z.row, skip, f)
     }
 
     #[inline(always)]
-    fn write(
+    fn from_cache(
         &mut self,
-        z: Altered<'a, Z>,
+        z: TransformedRow<'a, Z>,
         f: impl Fn(Z::At) -> Z::Lane,
         g: impl Fn(Z::At, Z::Lane) -> Z::Lane,
     ) {
-        let scale = z.spread(z.lit(self.scale));
-        self.slopes.write(z.row, f, inline!(|at, kept| g(at, kept) * scale));
+        let scale = z.splat(z.lit(self.scale));
+        self.slopes.from_cache(z.row, f, inline!(|at, kept| g(at, kept) * scale));
     }
 
     #[inline(always)]
-    fn fill(&mut self, z: Altered<'a, Z>, f: impl Fn(Z::At) -> Z::Lane) {
-        let scale = z.spread(z.lit(self.scale));
-        self.slopes.fill(z.row, inline!(|at| f(at) * scale));
+    fn write(&mut self, z: TransformedRow<'a, Z>, f: impl Fn(Z::At) -> Z::Lane) {
+        let scale = z.splat(z.lit(self.scale));
+        self.slopes.write(z.row, inline!(|at| f(at) * scale));
     }
 
     #[inline(always)]

@@ -48,9 +48,9 @@ impl<R: Real> Boxes<R> {
         for i in 0..4 {
             gap = gap + (first[i] - second[i]).abs();
         }
-        let nothing = zero.lt(gap, zero, one);
+        let nothing = zero.select_lt(gap, zero, one);
         // A union that is NaN is not hidden.
-        let iou = zero.lt(union, shared / union, union.lt(one, nothing, union));
+        let iou = zero.select_lt(union, shared / union, union.select_lt(one, nothing, union));
         Boxes { first, second, sides, union, iou }
     }
 
@@ -69,7 +69,7 @@ impl<R: Real> Boxes<R> {
         let (dx, dy) = ((a[0] + a[2] - b[0] - b[2]) * half, (a[1] + a[3] - b[1] - b[3]) * half);
         let (w, h) = self.hull();
         let (distance, diagonal, zero) = (dx * dx + dy * dy, w * w + h * h, half.lit(0.0));
-        zero.lt(diagonal, distance / diagonal, zero)
+        zero.select_lt(diagonal, distance / diagonal, zero)
     }
 }
 

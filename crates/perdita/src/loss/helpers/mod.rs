@@ -6,7 +6,7 @@ mod pixels;
 mod softmax;
 mod threshold;
 
-pub use altered::{Altered, AlteredSlopes};
+pub use altered::{TransformedGrad, TransformedRow};
 pub use boxes::{BOXES, BoxFormat, Boxes};
 pub use gain::Gain;
 pub use pixels::{Activation, Pixels};

@@ -1,5 +1,5 @@
 //! Pixels and their classes: the parameters and fields that all losses of segmentation share.
-use crate::loss::{Card, Field, Formula, PROBABILITY};
+use crate::loss::{Card, Definition, Field, PROBABILITY};
 use crate::real::Interval;
 
 crate::choice! {
@@ -40,7 +40,7 @@ impl Pixels {
     }
 
     /// The card of a loss that reads its predictions like this.
-    pub fn card<L: Formula>(&self) -> Card {
+    pub fn card<L: Definition>(&self) -> Card {
         if self.activation == Activation::Identity { L::CARD.of_probabilities() } else { L::CARD }
     }
 

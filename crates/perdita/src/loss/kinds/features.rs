@@ -1,10 +1,10 @@
 //! Losses of the features that a network sees in two images: of the features themselves, or of their products.
-use crate::loss::{Jet, Structured};
+use crate::loss::{MultiInputLoss, ValueSlope};
 use crate::real::Real;
 
 /// The kind of losses that are [`Features`].
 #[derive(Clone, Copy, Debug)]
-pub struct OfFeatures;
+pub struct FeaturesKind;
 
 /// Comparison of two feature maps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,10 +37,10 @@ pub struct Maps {
 }
 
 /// A loss of pairs of feature maps: a weighted sum over the pairs.
-pub trait Features: Structured<Kind = OfFeatures> {
+pub trait Features: MultiInputLoss<Kind = FeaturesKind> {
     /// Pairs of maps.
     fn maps(&self) -> impl Iterator<Item = Maps>;
     /// The formula: the loss of a difference between two numbers of maps that are compared so, or between two of their
     /// products. It is even: the slope in the other number is the opposite.
-    fn at<R: Real>(&self, compare: Compare, difference: R) -> Jet<R>;
+    fn at<R: Real>(&self, compare: Compare, difference: R) -> ValueSlope<R>;
 }

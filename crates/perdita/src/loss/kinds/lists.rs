@@ -1,10 +1,10 @@
 //! Losses of lists of items that have a relevance each: the documents of a query.
-use crate::loss::{Field, Jet, NON_NEGATIVE, Rowwise, Soft, Structured};
+use crate::loss::{Distribution, Field, MultiInputLoss, NON_NEGATIVE, Rowwise, ValueSlope};
 use crate::real::{Interval, Real};
 
 /// The kind of losses that are [`Lists`].
 #[derive(Clone, Copy, Debug)]
-pub struct OfLists;
+pub struct ListsKind;
 
 /// The fields of ranking losses.
 pub(crate) const LISTS: &[Field] = &[
@@ -14,7 +14,7 @@ pub(crate) const LISTS: &[Field] = &[
 ];
 
 /// A loss of the items of one list. A list without items costs nothing, and no formula meets it.
-pub trait Lists: Structured<Kind = OfLists> {
+pub trait Lists: MultiInputLoss<Kind = ListsKind> {
     /// The items come in the order of their relevance, the most relevant first, those of one relevance as they were
     /// given. Else all come as they were given, and there are no pairs but those with `ties`, and no ranks.
     const ORDERED: bool = true;
@@ -54,7 +54,7 @@ pub trait List {
     /// Gives one item another sum.
     fn set_sum(&mut self, i: usize, x: f64);
     /// The largest that `f` is of any item.
-    fn peak(&self, f: impl Fn(Item<Self::Lane>) -> Self::Lane) -> f64;
+    fn max_of(&self, f: impl Fn(Item<Self::Lane>) -> Self::Lane) -> f64;
     /// `f` of every item, summed.
     fn total(&self, f: impl Fn(Item<Self::Lane>) -> Self::Lane) -> f64;
     /// Writes two numbers beside every item.
@@ -69,8 +69,8 @@ pub trait List {
     fn sweep(
         &mut self,
         ties: bool,
-        f: impl Fn(Self::Lane, Item<Self::Lane>, Item<Self::Lane>) -> Jet<Self::Lane>,
+        f: impl Fn(Self::Lane, Item<Self::Lane>, Item<Self::Lane>) -> ValueSlope<Self::Lane>,
     ) -> f64;
     /// The loss of the scores as a row, whose target is the row of first notes: its slopes become the sums.
-    fn row<L: Rowwise<Truth = Soft>>(&mut self, loss: &L) -> f64;
+    fn row<L: Rowwise<Target = Distribution>>(&mut self, loss: &L) -> f64;
 }

@@ -13,21 +13,21 @@ mod row;
 mod structured;
 mod vectors;
 
-pub use alignments::{Alignments, OfAlignments};
-pub use detection::{Detection, OfDetection};
-pub use differences::{Differences, OfDifferences};
-pub use features::{Compare, Features, Maps, OfFeatures};
+pub use alignments::{Alignments, AlignmentsKind};
+pub use detection::{Detection, DetectionKind};
+pub use differences::{Differences, DifferencesKind};
+pub use features::{Compare, Features, FeaturesKind, Maps};
 pub(crate) use lists::LISTS;
-pub use lists::{Item, List, Lists, OfLists};
-pub use mistakes::{Mistakes, OfMistakes};
-pub use numbers::{Numbers, OfNumbers};
-pub use patches::{Moments, OfPatches, Patches};
+pub use lists::{Item, List, Lists, ListsKind};
+pub use mistakes::{LovaszExtension, LovaszKind};
+pub use numbers::{Numbers, NumbersKind};
+pub use patches::{Moments, Patches, PatchesKind};
 pub use product::{
-    Contrastive, ContrastiveKind, Decorrelation, DecorrelationKind, Distance, Input, Linear, LinearKind,
-    Mining, Pairwise, PairwiseKind, Parts, Pooling, ProductLoss, Relation, Relational, RelationalKind,
-    Setting, Similarity, SoftCap, Triplets, TripletsKind,
+    ContrastiveKind, Decorrelation, DecorrelationKind, Distance, Linear, LinearKind, Mining, Pairwise,
+    PairwiseKind, Parts, Pooling, ProductInput, ProductLoss, Relation, Relational, RelationalKind, Setting,
+    Similarity, SoftCap, SoftmaxContrastive, Triplets, TripletsKind,
 };
-pub use regions::{Joint, OfRegions, Regions};
-pub use row::{Index, NoSlopes, Row, Slopes, Soft, Truth};
-pub use structured::{Curve, Field, Holds, Structured};
-pub use vectors::{OfVectors, Vectors};
+pub use regions::{Joint, Regions, RegionsKind};
+pub use row::{ClassIndex, Distribution, NoGrad, Row, RowGrad, TargetKind};
+pub use structured::{Curve, Field, FieldKind, MultiInputLoss};
+pub use vectors::{Vectors, VectorsKind};

@@ -1,10 +1,10 @@
 //! Losses of two images, patch by patch, through a sliding window.
-use crate::loss::Structured;
+use crate::loss::MultiInputLoss;
 use crate::real::Real;
 
 /// The kind of losses that are [`Patches`].
 #[derive(Clone, Copy, Debug)]
-pub struct OfPatches;
+pub struct PatchesKind;
 
 /// The weighted moments of a patch of two images x and y, or a number for each, such as a slope.
 ///
@@ -25,7 +25,7 @@ pub struct Moments<R> {
 
 /// A loss of two images, patch by patch, in each channel by itself. The images are the first two fields, `n c h w`; the
 /// loss of an image is the mean over its channels.
-pub trait Patches: Structured<Kind = OfPatches> {
+pub trait Patches: MultiInputLoss<Kind = PatchesKind> {
     /// The weights of a patch's rows, and of its columns: they add up to 1.
     fn window(&self) -> &[f64];
     /// Number of scales, each half as fine as the one before.

@@ -1,12 +1,12 @@
 //! Similarity losses: their scores are rows of A·Bᵀ. The products, the tiles and the sums over them belong to the
 //! kernels.
-use crate::loss::{Formula, Index, Pointwise, Rowwise, Soft};
+use crate::loss::{ClassIndex, Definition, Distribution, Pointwise, Rowwise};
 use crate::real::Real;
 use std::fmt;
 
 /// An input of a similarity loss beside the rows of a.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Input {
+pub enum ProductInput {
     /// The rows of b: keys, the other view, the weights of a layer, the centres of classes.
     B,
     /// A label per row of a.
@@ -22,22 +22,22 @@ pub enum Input {
     /// A weight per row of a.
     Weight,
 }
-impl fmt::Display for Input {
+impl fmt::Display for ProductInput {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(match self {
-            Input::B => "b",
-            Input::Labels => "labels",
-            Input::KeyLabels => "labels of b",
-            Input::Targets => "targets",
-            Input::Bias => "a bias",
-            Input::Negatives => "negatives",
-            Input::Weight => "weights",
+            ProductInput::B => "b",
+            ProductInput::Labels => "labels",
+            ProductInput::KeyLabels => "labels of b",
+            ProductInput::Targets => "targets",
+            ProductInput::Bias => "a bias",
+            ProductInput::Negatives => "negatives",
+            ProductInput::Weight => "weights",
         })
     }
 }
 
 /// A loss whose scores are products of rows.
-pub trait ProductLoss: Formula {
+pub trait ProductLoss: Definition {
     /// The kind of formula: [`LinearKind`], [`ContrastiveKind`], …; it chooses the kernel.
     type Kind;
 
@@ -51,7 +51,7 @@ pub trait ProductLoss: Formula {
 /// The kind of losses that are [`Linear`].
 #[derive(Clone, Copy, Debug)]
 pub struct LinearKind;
-/// The kind of losses that are [`Contrastive`].
+/// The kind of losses that are [`SoftmaxContrastive`].
 #[derive(Clone, Copy, Debug)]
 pub struct ContrastiveKind;
 /// The kind of losses that are [`Pairwise`].
@@ -105,9 +105,9 @@ pub trait Linear: ProductLoss<Kind = LinearKind> {
     /// [`own`](Self::own) is not the identity.
     const MARGIN: bool = false;
     /// The loss of a row of scores and a label.
-    type Labels: Rowwise<Truth = Index>;
+    type Labels: Rowwise<Target = ClassIndex>;
     /// The loss of a row of scores and a row of targets.
-    type Soft: Rowwise<Truth = Soft>;
+    type Soft: Rowwise<Target = Distribution>;
     /// The loss of a row of scores and a label.
     fn labels(&self) -> &Self::Labels;
     /// Targets may be rows.
@@ -159,7 +159,7 @@ pub enum Pooling {
 
 /// A loss of a row of similarities some of which belong to its partners: a function of the margin between the
 /// partners' score and the logarithm of Σ exp of all others' scores.
-pub trait Contrastive: ProductLoss<Kind = ContrastiveKind> {
+pub trait SoftmaxContrastive: ProductLoss<Kind = ContrastiveKind> {
     /// The loss of the margin, at the target 1.
     type Margin: Pointwise;
     /// The loss of the margin.
@@ -207,7 +207,7 @@ pub enum Relation {
 
 /// A loss of every row's relations to all others: as targets it sees 1 for a row of the same label, −1 for one of
 /// another, and 0 for the row itself.
-pub trait Relational: Rowwise<Truth = Soft> + ProductLoss<Kind = RelationalKind> {
+pub trait Relational: Rowwise<Target = Distribution> + ProductLoss<Kind = RelationalKind> {
     /// Relation of two rows.
     fn relation(&self) -> Relation;
     /// Rows without a positive or without a negative do not count.

@@ -1,10 +1,10 @@
 //! Losses of the region of a class in an image: of its overlap with the true region, and the sizes of both.
-use crate::loss::{Pixels, Structured};
+use crate::loss::{MultiInputLoss, Pixels};
 use crate::real::Real;
 
 /// The kind of losses that are [`Regions`].
 #[derive(Clone, Copy, Debug)]
-pub struct OfRegions;
+pub struct RegionsKind;
 
 /// Reduction of the regions of an image, one per class.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +32,7 @@ pub enum Joint {
 /// A loss of a region, from the probabilities of its pixels.
 ///
 /// Gradients come from dual numbers.
-pub trait Regions: Structured<Kind = OfRegions> {
+pub trait Regions: MultiInputLoss<Kind = RegionsKind> {
     /// The formula: with the predicted p and the true g of each pixel, of Σ p g, Σ p and Σ g.
     fn at<R: Real>(&self, overlap: R, predicted: R, truth: R) -> R;
     /// Activation, axes and ignored pixels.

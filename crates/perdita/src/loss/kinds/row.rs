@@ -19,7 +19,7 @@ pub trait Row: Copy {
     /// The score of one class.
     fn get(self, label: Self::Label) -> Self::Score;
     /// A number of the row, in every lane.
-    fn spread(self, x: Self::Score) -> Self::Lane;
+    fn splat(self, x: Self::Score) -> Self::Lane;
     /// A constant.
     fn lit(self, c: f64) -> Self::Score;
     /// Constants that belong to the classes, at a place.
@@ -27,11 +27,11 @@ pub trait Row: Copy {
     /// The constant that belongs to one class.
     fn constant(self, per_class: &[f64], label: Self::Label) -> Self::Score;
     /// The largest that `f` is at any place.
-    fn peak(self, f: impl Fn(Self::At) -> Self::Lane) -> Self::Score;
+    fn max_of(self, f: impl Fn(Self::At) -> Self::Lane) -> Self::Score;
     /// The largest score.
     #[inline(always)]
     fn largest(self) -> Self::Score {
-        self.peak(inline!(|at| self.at(at)))
+        self.max_of(inline!(|at| self.at(at)))
     }
 
     /// `f` of every place, summed, without the class `skip`.
@@ -39,37 +39,37 @@ pub trait Row: Copy {
 }
 
 /// The gradient of a row, which a formula writes.
-pub trait Slopes<Z: Row> {
-    /// The sum of `f` without the class `skip`, as [`Row::sum`]; what `f` gave may be kept for [`write`](Self::write).
-    fn keep(&mut self, z: Z, skip: Option<Z::Label>, f: impl Fn(Z::At) -> Z::Lane) -> Z::Score;
-    /// The gradient at every place is `g` of what [`keep`](Self::keep)'s `f` gave there. `f` is passed again, for
+pub trait RowGrad<Z: Row> {
+    /// The sum of `f` without the class `skip`, as [`Row::sum`]; what `f` gave may be kept for [`from_cache`](Self::from_cache).
+    fn cache(&mut self, z: Z, skip: Option<Z::Label>, f: impl Fn(Z::At) -> Z::Lane) -> Z::Score;
+    /// The gradient at every place is `g` of what [`cache`](Self::cache)'s `f` gave there. `f` is passed again, for
     /// rows that had nowhere to keep it.
-    fn write(&mut self, z: Z, f: impl Fn(Z::At) -> Z::Lane, g: impl Fn(Z::At, Z::Lane) -> Z::Lane);
+    fn from_cache(&mut self, z: Z, f: impl Fn(Z::At) -> Z::Lane, g: impl Fn(Z::At, Z::Lane) -> Z::Lane);
     /// The gradient at every place is `f`.
-    fn fill(&mut self, z: Z, f: impl Fn(Z::At) -> Z::Lane);
+    fn write(&mut self, z: Z, f: impl Fn(Z::At) -> Z::Lane);
     /// The gradient at one class, after the others are written.
     fn set(&mut self, label: Z::Label, x: Z::Score);
 }
 
 /// For the value alone: the compiler drops what would have been written.
 #[derive(Clone, Copy, Debug)]
-pub struct NoSlopes;
-impl<Z: Row> Slopes<Z> for NoSlopes {
+pub struct NoGrad;
+impl<Z: Row> RowGrad<Z> for NoGrad {
     #[inline(always)]
-    fn keep(&mut self, z: Z, skip: Option<Z::Label>, f: impl Fn(Z::At) -> Z::Lane) -> Z::Score {
+    fn cache(&mut self, z: Z, skip: Option<Z::Label>, f: impl Fn(Z::At) -> Z::Lane) -> Z::Score {
         z.sum(skip, f)
     }
 
     #[inline(always)]
-    fn write(&mut self, _: Z, _: impl Fn(Z::At) -> Z::Lane, _: impl Fn(Z::At, Z::Lane) -> Z::Lane) {}
+    fn from_cache(&mut self, _: Z, _: impl Fn(Z::At) -> Z::Lane, _: impl Fn(Z::At, Z::Lane) -> Z::Lane) {}
     #[inline(always)]
-    fn fill(&mut self, _: Z, _: impl Fn(Z::At) -> Z::Lane) {}
+    fn write(&mut self, _: Z, _: impl Fn(Z::At) -> Z::Lane) {}
     #[inline(always)]
     fn set(&mut self, _: Z::Label, _: Z::Score) {}
 }
 
 /// The kind of target of a row.
-pub trait Truth: Copy + Send + Sync + 'static {
+pub trait TargetKind: Copy + Send + Sync + 'static {
     /// The target of a row `Z`.
     type Of<Z: Row>: Copy;
     /// The target is a row itself.
@@ -79,8 +79,8 @@ pub trait Truth: Copy + Send + Sync + 'static {
 }
 /// The target is the label of a class.
 #[derive(Clone, Copy, Debug)]
-pub struct Index;
-impl Truth for Index {
+pub struct ClassIndex;
+impl TargetKind for ClassIndex {
     type Of<Z: Row> = Z::Label;
     const SOFT: bool = false;
     #[inline(always)]
@@ -90,8 +90,8 @@ impl Truth for Index {
 }
 /// The target is a row of numbers, one per class: probabilities, log-probabilities.
 #[derive(Clone, Copy, Debug)]
-pub struct Soft;
-impl Truth for Soft {
+pub struct Distribution;
+impl TargetKind for Distribution {
     type Of<Z: Row> = Z;
     const SOFT: bool = true;
     #[inline(always)]
@@ -121,7 +121,7 @@ impl<T: Real> Row for &[T] {
     }
 
     #[inline(always)]
-    fn spread(self, x: T) -> T {
+    fn splat(self, x: T) -> T {
         x
     }
 
@@ -141,7 +141,7 @@ impl<T: Real> Row for &[T] {
     }
 
     #[inline(always)]
-    fn peak(self, f: impl Fn(usize) -> T) -> T {
+    fn max_of(self, f: impl Fn(usize) -> T) -> T {
         (1..self.len()).fold(f(0), |top, j| top.max(f(j)))
     }
 
@@ -151,9 +151,9 @@ impl<T: Real> Row for &[T] {
     }
 }
 /// A gradient beside such a row.
-impl<'a, T: Real> Slopes<&'a [T]> for &mut [T] {
+impl<'a, T: Real> RowGrad<&'a [T]> for &mut [T] {
     #[inline(always)]
-    fn keep(&mut self, z: &'a [T], skip: Option<usize>, f: impl Fn(usize) -> T) -> T {
+    fn cache(&mut self, z: &'a [T], skip: Option<usize>, f: impl Fn(usize) -> T) -> T {
         for (j, slot) in self.iter_mut().enumerate() {
             *slot = f(j);
         }
@@ -161,14 +161,14 @@ impl<'a, T: Real> Slopes<&'a [T]> for &mut [T] {
     }
 
     #[inline(always)]
-    fn write(&mut self, _: &'a [T], _: impl Fn(usize) -> T, g: impl Fn(usize, T) -> T) {
+    fn from_cache(&mut self, _: &'a [T], _: impl Fn(usize) -> T, g: impl Fn(usize, T) -> T) {
         for (j, slot) in self.iter_mut().enumerate() {
             *slot = g(j, *slot);
         }
     }
 
     #[inline(always)]
-    fn fill(&mut self, _: &'a [T], f: impl Fn(usize) -> T) {
+    fn write(&mut self, _: &'a [T], f: impl Fn(usize) -> T) {
         for (j, slot) in self.iter_mut().enumerate() {
             *slot = f(j);
         }

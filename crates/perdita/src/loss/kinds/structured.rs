@@ -1,10 +1,10 @@
 //! Multi-input losses: the declaration of their inputs. Checking and reading the arrays belongs to the kernels.
-use crate::loss::Formula;
+use crate::loss::Definition;
 use crate::real::Interval;
 
 /// The content of an array, and whether the loss has a gradient in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Holds {
+pub enum FieldKind {
     /// Numbers in which there is a gradient.
     Variable,
     /// A number of the loss itself in which there is a gradient: its value is given with the loss's name.
@@ -26,7 +26,7 @@ pub struct Field {
     /// Another form of the axes, of another number of them.
     pub alternative: Option<&'static str>,
     /// Content.
-    pub holds: Holds,
+    pub holds: FieldKind,
     /// The array may be left out.
     pub optional: bool,
     /// Domain of its numbers.
@@ -42,12 +42,12 @@ impl Field {
         domain: Interval,
         doc: &'static str,
     ) -> Field {
-        Field { name, axes, alternative: None, holds: Holds::Variable, optional: false, domain, doc }
+        Field { name, axes, alternative: None, holds: FieldKind::Variable, optional: false, domain, doc }
     }
 
     /// A parameter of the loss in which there is a gradient.
     pub const fn parameter(name: &'static str, domain: Interval, doc: &'static str) -> Field {
-        Field { holds: Holds::Parameter, optional: true, ..Field::variable(name, "", domain, doc) }
+        Field { holds: FieldKind::Parameter, optional: true, ..Field::variable(name, "", domain, doc) }
     }
 
     /// Numbers that are given.
@@ -57,12 +57,12 @@ impl Field {
         domain: Interval,
         doc: &'static str,
     ) -> Field {
-        Field { holds: Holds::Constant, ..Field::variable(name, axes, domain, doc) }
+        Field { holds: FieldKind::Constant, ..Field::variable(name, axes, domain, doc) }
     }
 
     /// Integers.
     pub const fn labels(name: &'static str, axes: &'static str, doc: &'static str) -> Field {
-        Field { holds: Holds::Labels, ..Field::variable(name, axes, Interval::REAL, doc) }
+        Field { holds: FieldKind::Labels, ..Field::variable(name, axes, Interval::REAL, doc) }
     }
 
     /// The same, but it may be left out.
@@ -113,8 +113,8 @@ impl Curve {
 }
 
 /// A loss of named arrays.
-pub trait Structured: Formula {
-    /// The kind of formula: [`OfNumbers`](crate::loss::OfNumbers), [`OfVectors`](crate::loss::OfVectors), …; it
+pub trait MultiInputLoss: Definition {
+    /// The kind of formula: [`NumbersKind`](crate::loss::NumbersKind), [`VectorsKind`](crate::loss::VectorsKind), …; it
     /// chooses the kernel.
     type Kind;
     /// The axes of the mean: each entry along them is one observation, and has one loss.

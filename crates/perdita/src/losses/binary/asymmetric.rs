@@ -6,7 +6,7 @@
 //! ln(1 + p_m/(q + m)): no digit cancels where p is near m, nor where it is near 1. m = 0 and γ₊ = γ₋ is the
 //! [focal loss](crate::losses::binary_focal) without α. The gradient is that of the formula, through the focusing weights
 //! (the authors' code may hold these fixed). Compared with the paper's definition in mpmath.
-use crate::loss::{Card, Claims, Error, Formula, Jet, NON_NEGATIVE, Pointwise, Threshold};
+use crate::loss::{Card, Claims, Definition, Error, NON_NEGATIVE, Pointwise, Threshold, ValueSlope};
 use crate::parameters;
 use crate::real::{Real, span};
 
@@ -14,7 +14,7 @@ parameters! {
     /// y·σ(−x)^γ₊·softplus(−x) − (1 − y)·p_m^γ₋·ln(1 − p_m), p_m = max(0, σ(x) − m)
     ///
     /// ```
-    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::asymmetric::Asymmetric};
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::Asymmetric};
     /// let loss = Asymmetric::new(0.0, 4.0, 0.05)?;
     /// let unlikely = Pairs::new(Pred(&[-3.0]), Target(&[0.0]))?; // σ(−3) < 0.05
     /// assert_eq!(loss.mean(unlikely)?, 0.0);
@@ -41,7 +41,7 @@ impl Asymmetric {
         Ok(Asymmetric { threshold: Threshold::new(m.ln() - (-m).ln_1p()), ..self })
     }
 }
-impl Formula for Asymmetric {
+impl Definition for Asymmetric {
     const CARD: Card = Card {
         summary: "binary cross-entropy that down-weights and shifts easy negatives, on logits",
         formula: "y σ(−x)^γ₊ softplus(−x) − (1 − y) q^γ₋ ln(1 − q); q = max(0, σ(x) − m), γ₊ = gamma_pos, \
@@ -54,7 +54,7 @@ impl Formula for Asymmetric {
 }
 impl Pointwise for Asymmetric {
     #[inline(always)]
-    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+    fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         let (x, zero, one) = (prediction, target.lit(0.0), target.lit(1.0));
         let (pos, neg) = (target.lit(self.gamma_pos), target.lit(self.gamma_neg));
         let (p, q) = (x.sigmoid(), (-x).sigmoid());
@@ -62,19 +62,19 @@ impl Pointwise for Asymmetric {
         // Of class 0: p_m, −ln(1 − p_m), and the slope of the loss over p_m^γ₋.
         let (shifted, hit, steep) = if self.margin == 0.0 {
             let hit = x.softplus();
-            (p, hit, (neg * q).weigh(hit) + p)
+            (p, hit, (neg * q).strong_mul(hit) + p)
         } else {
             let above = self.threshold.below(x).max(zero);
             let part = -(-above).exp_m1() * x.lit(1.0 - self.margin); // p_m/p
             let (shifted, left) = (p * part, q + x.lit(self.margin));
             let hit = (shifted / left).ln_1p();
-            (shifted, hit, zero.lt(above, neg * q * (hit / part) + p * q / left, zero))
+            (shifted, hit, zero.select_lt(above, neg * q * (hit / part) + p * q / left, zero))
         };
-        let positive = target.weigh(q.powf(self.gamma_pos));
-        let negative = (one - target).weigh(shifted.powf(self.gamma_neg));
-        Jet {
-            value: positive.weigh(miss) + negative.weigh(hit),
-            slope: negative.weigh(steep) - positive.weigh((pos * p).weigh(miss) + q),
+        let positive = target.strong_mul(q.powf(self.gamma_pos));
+        let negative = (one - target).strong_mul(shifted.powf(self.gamma_neg));
+        ValueSlope {
+            value: positive.strong_mul(miss) + negative.strong_mul(hit),
+            slope: negative.strong_mul(steep) - positive.strong_mul((pos * p).strong_mul(miss) + q),
         }
     }
 

@@ -3,7 +3,7 @@
 //! A wrong certainty costs ∞: this is the loss as it is, not a clamp. `eps` clamps p into [eps, 1 − eps] first, as
 //! other libraries do, with the slope of the clamped function (0 beyond). From logits, use
 //! [`bce_with_logits`](crate::losses::bce_with_logits): it keeps the digits that a probability near 1 has already lost.
-use crate::loss::{Card, Claims, Formula, Jet, PROBABILITY, Pointwise, Predicts};
+use crate::loss::{Card, Claims, Definition, PROBABILITY, Pointwise, Predicts, ValueSlope};
 use crate::parameters;
 use crate::real::{Real, span};
 
@@ -11,7 +11,7 @@ parameters! {
     /// −y ln p − (1 − y) ln(1 − p)
     ///
     /// ```
-    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::bce::Bce};
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::Bce};
     /// let batch = Pairs::new(Pred(&[0.5, 1.0, 0.0]), Target(&[1.0, 1.0, 0.0]))?;
     /// assert!((Bce::new(0.0)?.sum(batch)? - std::f64::consts::LN_2).abs() < 1e-15);
     /// let certain = Pairs::new(Pred(&[0.0]), Target(&[1.0]))?;
@@ -24,7 +24,7 @@ parameters! {
         eps: f64 in span(0.0, 0.5) = 0.0,
     )
 }
-impl Formula for Bce {
+impl Definition for Bce {
     const CARD: Card = Card {
         summary: "binary cross-entropy on probabilities",
         formula: "−y ln p − (1 − y) ln(1 − p)",
@@ -38,16 +38,16 @@ impl Formula for Bce {
 }
 impl Pointwise for Bce {
     #[inline(always)]
-    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+    fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         let (y, zero, one) = (target, target.lit(0.0), target.lit(1.0));
         let (lo, hi) = (y.lit(self.eps), y.lit(1.0 - self.eps));
         let (p, n) = (prediction.clamp(lo, hi), one - y);
-        let value = -(y.weigh(p.ln()) + n.weigh((-p).ln_1p()));
-        let slope = n.weigh(one / (one - p)) - y.weigh(one / p);
+        let value = -(y.strong_mul(p.ln()) + n.strong_mul((-p).ln_1p()));
+        let slope = n.strong_mul(one / (one - p)) - y.strong_mul(one / p);
         if self.eps == 0.0 {
-            return Jet { value, slope };
+            return ValueSlope { value, slope };
         }
-        Jet { value, slope: prediction.lt(lo, zero, hi.lt(prediction, zero, slope)) }
+        ValueSlope { value, slope: prediction.select_lt(lo, zero, hi.select_lt(prediction, zero, slope)) }
     }
 
     fn claims(&self) -> Claims {

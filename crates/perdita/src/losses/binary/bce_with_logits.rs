@@ -2,7 +2,7 @@
 //!
 //! Not softplus(x) − x·y: at x = 40, y = 1 that is 0, and the loss is 4.2·10⁻¹⁸. A term whose coefficient is 0 is
 //! left out, so an infinite logit that agrees with its target costs 0.
-use crate::loss::{Card, Claims, Formula, Jet, NON_NEGATIVE, Pointwise};
+use crate::loss::{Card, Claims, Definition, NON_NEGATIVE, Pointwise, ValueSlope};
 use crate::parameters;
 use crate::real::Real;
 
@@ -10,7 +10,7 @@ parameters! {
     /// w·y·softplus(−x) + (1 − y)·softplus(x)
     ///
     /// ```
-    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::bce_with_logits::BceWithLogits};
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::BceWithLogits};
     /// let batch = Pairs::new(Pred(&[40.0, f64::INFINITY]), Target(&[1.0, 1.0]))?;
     /// assert_eq!(BceWithLogits::new(1.0)?.sum(batch)?, 4.248354255291589e-18);
     /// # Ok::<(), perdita::Error>(())
@@ -21,7 +21,7 @@ parameters! {
         pos_weight as "w": f64 in NON_NEGATIVE = 1.0,
     )
 }
-impl Formula for BceWithLogits {
+impl Definition for BceWithLogits {
     const CARD: Card = Card {
         summary: "binary cross-entropy on logits",
         formula: "w y softplus(−x) + (1 − y) softplus(x); w = pos_weight",
@@ -32,10 +32,10 @@ impl Formula for BceWithLogits {
 }
 impl Pointwise for BceWithLogits {
     #[inline(always)]
-    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+    fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         let (x, y, n) = (prediction, target * target.lit(self.pos_weight), target.lit(1.0) - target);
-        Jet {
-            value: y.weigh((-x).softplus()) + n.weigh(x.softplus()),
+        ValueSlope {
+            value: y.strong_mul((-x).softplus()) + n.strong_mul(x.softplus()),
             slope: n * x.sigmoid() - y * (-x).sigmoid(),
         }
     }

@@ -3,7 +3,7 @@
 //! With p = σ(x) and q = σ(−x), class 1 costs α·q^γ·softplus(−x) and class 0 costs (1 − α)·p^γ·softplus(x); a soft
 //! target mixes the two. The slope of the first is −α·q^γ·(γ·p·softplus(−x) + q): no negative power, so nothing
 //! becomes NaN where the prediction saturates, for any γ ≥ 0.
-use crate::loss::{Card, Claims, Formula, Jet, NON_NEGATIVE, PROBABILITY, Pointwise};
+use crate::loss::{Card, Claims, Definition, NON_NEGATIVE, PROBABILITY, Pointwise, ValueSlope};
 use crate::parameters;
 use crate::real::Real;
 
@@ -11,7 +11,7 @@ parameters! {
     /// α·y·σ(−x)^γ·softplus(−x) + (1 − α)·(1 − y)·σ(x)^γ·softplus(x)
     ///
     /// ```
-    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::{bce_with_logits::BceWithLogits, binary_focal::BinaryFocal}};
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::{BceWithLogits, BinaryFocal}};
     /// let batch = Pairs::new(Pred(&[2.0, -1.0]), Target(&[1.0, 0.0]))?;
     /// let focal = BinaryFocal::new(0.0, None)?.mean(batch)?; // γ = 0 and no α: cross-entropy
     /// assert!((focal - BceWithLogits::new(1.0)?.mean(batch)?).abs() < 1e-15);
@@ -25,7 +25,7 @@ parameters! {
         alpha: Option<f64> in PROBABILITY = Some(0.25),
     )
 }
-impl Formula for BinaryFocal {
+impl Definition for BinaryFocal {
     const CARD: Card = Card {
         summary: "binary cross-entropy that down-weights easy examples, on logits",
         formula: "α y σ(−x)^γ softplus(−x) + (1 − α)(1 − y) σ(x)^γ softplus(x); γ = gamma, α = alpha",
@@ -36,16 +36,17 @@ impl Formula for BinaryFocal {
 }
 impl Pointwise for BinaryFocal {
     #[inline(always)]
-    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+    fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         let (x, gamma) = (prediction, target.lit(self.gamma));
         let (of_positive, of_negative) = self.alpha.map_or((1.0, 1.0), |alpha| (alpha, 1.0 - alpha));
         let (p, q) = (x.sigmoid(), (-x).sigmoid());
         let (miss, hit) = ((-x).softplus(), x.softplus()); // −ln p and −ln q
-        let positive = (target * target.lit(of_positive)).weigh(q.powf(self.gamma));
-        let negative = ((target.lit(1.0) - target) * target.lit(of_negative)).weigh(p.powf(self.gamma));
-        Jet {
-            value: positive.weigh(miss) + negative.weigh(hit),
-            slope: negative.weigh((gamma * q).weigh(hit) + p) - positive.weigh((gamma * p).weigh(miss) + q),
+        let positive = (target * target.lit(of_positive)).strong_mul(q.powf(self.gamma));
+        let negative = ((target.lit(1.0) - target) * target.lit(of_negative)).strong_mul(p.powf(self.gamma));
+        ValueSlope {
+            value: positive.strong_mul(miss) + negative.strong_mul(hit),
+            slope: negative.strong_mul((gamma * q).strong_mul(hit) + p)
+                - positive.strong_mul((gamma * p).strong_mul(miss) + q),
         }
     }
 

@@ -3,8 +3,8 @@
 //! Cross-entropy is Σ (1 − p_t)ʲ/j, a polynomial without end; this is it with another coefficient, 1 + ε, of its
 //! first term. For ε near −1 that term vanishes, and with it the digits of confident predictions: there the loss is
 //! as exact as the terms of which it is the difference. Compared with the paper's definition in mpmath.
-use crate::loss::{Card, Claims, Formula, Jet, Pointwise};
-use crate::losses::bce_with_logits::BceWithLogits;
+use crate::loss::{Card, Claims, Definition, Pointwise, ValueSlope};
+use crate::losses::BceWithLogits;
 use crate::parameters;
 use crate::real::{Real, span};
 
@@ -12,7 +12,7 @@ parameters! {
     /// y·(softplus(−x) + ε·σ(−x)) + (1 − y)·(softplus(x) + ε·σ(x))
     ///
     /// ```
-    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::binary_poly1::BinaryPoly1};
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::BinaryPoly1};
     /// let batch = Pairs::new(Pred(&[0.0]), Target(&[1.0]))?;
     /// assert_eq!(BinaryPoly1::new(2.0)?.mean(batch)?, std::f64::consts::LN_2 + 1.0);
     /// # Ok::<(), perdita::Error>(())
@@ -23,7 +23,7 @@ parameters! {
         epsilon: f64 in span(-1.0, f64::MAX) = 1.0,
     )
 }
-impl Formula for BinaryPoly1 {
+impl Definition for BinaryPoly1 {
     const CARD: Card = Card {
         summary: "cross-entropy with another first coefficient in 1 − p, on logits",
         formula: "y (softplus(−x) + ε σ(−x)) + (1 − y)(softplus(x) + ε σ(x)); ε = epsilon",
@@ -34,11 +34,11 @@ impl Formula for BinaryPoly1 {
 }
 impl Pointwise for BinaryPoly1 {
     #[inline(always)]
-    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+    fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         let cross_entropy = BceWithLogits::DEFAULT.at(prediction, target);
         let (x, y, n, epsilon) = (prediction, target, target.lit(1.0) - target, target.lit(self.epsilon));
         let (p, q) = (x.sigmoid(), (-x).sigmoid());
-        Jet {
+        ValueSlope {
             value: cross_entropy.value + epsilon * (y * q + n * p),
             slope: cross_entropy.slope + epsilon * (n - y) * (p * q),
         }

@@ -1,5 +1,5 @@
 //! The hinge loss max(0, m − y·x), for labels y = ±1: 0 once the margin is met.
-use crate::loss::{Card, Claims, Formula, Jet, NON_NEGATIVE, Pointwise};
+use crate::loss::{Card, Claims, Definition, NON_NEGATIVE, Pointwise, ValueSlope};
 use crate::parameters;
 use crate::real::Real;
 
@@ -7,7 +7,7 @@ parameters! {
     /// max(0, m − y·x)
     ///
     /// ```
-    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::hinge::Hinge};
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::Hinge};
     /// let batch = Pairs::new(Pred(&[-0.5, 2.0]), Target(&[1.0, 1.0]))?;
     /// assert_eq!(Hinge::new(1.0)?.sum(batch)?, 1.5);
     /// # Ok::<(), perdita::Error>(())
@@ -18,7 +18,7 @@ parameters! {
         margin as "m": f64 in NON_NEGATIVE = 1.0,
     )
 }
-impl Formula for Hinge {
+impl Definition for Hinge {
     const CARD: Card = Card {
         summary: "linear below a margin, 0 above it; labels −1 and 1",
         formula: "max(0, m − y x); m = margin",
@@ -30,10 +30,10 @@ impl Formula for Hinge {
 }
 impl Pointwise for Hinge {
     #[inline(always)]
-    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+    fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         let zero = target.lit(0.0);
         let short = target.lit(self.margin) - prediction * target;
-        Jet { value: short.max(zero), slope: zero.lt(short, -target, zero) }
+        ValueSlope { value: short.max(zero), slope: zero.select_lt(short, -target, zero) }
     }
 
     fn claims(&self) -> Claims {

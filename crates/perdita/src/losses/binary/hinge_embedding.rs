@@ -2,8 +2,8 @@
 //!
 //! PyTorch's layer takes any number for d; here it is a distance, 0 or more, and the loss never negative. Compared with
 //! PyTorch's hinge_embedding_loss.
-use crate::loss::{Card, Claims, Formula, HALF_LINE, Jet, NON_NEGATIVE, Pointwise, Predicts};
-use crate::losses::hinge::Hinge;
+use crate::loss::{Card, Claims, Definition, HALF_LINE, NON_NEGATIVE, Pointwise, Predicts, ValueSlope};
+use crate::losses::Hinge;
 use crate::parameters;
 use crate::real::Real;
 
@@ -11,7 +11,7 @@ parameters! {
     /// d where y = 1, max(0, m − d) where y = −1
     ///
     /// ```
-    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::hinge_embedding::HingeEmbedding};
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::HingeEmbedding};
     /// let batch = Pairs::new(Pred(&[2.0, 0.25, 3.0]), Target(&[1.0, -1.0, -1.0]))?;
     /// assert_eq!(HingeEmbedding::new(1.0)?.sum(batch)?, 2.75);
     /// # Ok::<(), perdita::Error>(())
@@ -28,7 +28,7 @@ impl HingeEmbedding {
         Hinge { margin: self.margin }
     }
 }
-impl Formula for HingeEmbedding {
+impl Definition for HingeEmbedding {
     const CARD: Card = Card {
         summary: "distance for pairs of label 1, hinge of the distance for label −1",
         formula: "d if y = 1, max(0, m − d) if y = −1; m = margin",
@@ -42,10 +42,13 @@ impl Formula for HingeEmbedding {
 }
 impl Pointwise for HingeEmbedding {
     #[inline(always)]
-    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+    fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         let (d, zero, one) = (prediction, target.lit(0.0), target.lit(1.0));
         let apart = self.apart().at(d, one);
-        Jet { value: target.lt(zero, apart.value, d), slope: target.lt(zero, apart.slope, one) }
+        ValueSlope {
+            value: target.select_lt(zero, apart.value, d),
+            slope: target.select_lt(zero, apart.slope, one),
+        }
     }
 
     fn claims(&self) -> Claims {

@@ -8,3 +8,13 @@ pub mod hinge;
 pub mod hinge_embedding;
 pub mod soft_margin;
 pub mod squared_hinge;
+
+pub use asymmetric::Asymmetric;
+pub use bce::Bce;
+pub use bce_with_logits::BceWithLogits;
+pub use binary_focal::BinaryFocal;
+pub use binary_poly1::BinaryPoly1;
+pub use hinge::Hinge;
+pub use hinge_embedding::HingeEmbedding;
+pub use soft_margin::SoftMargin;
+pub use squared_hinge::SquaredHinge;

@@ -2,8 +2,8 @@
 //!
 //! It is [binary cross-entropy](crate::losses::bce_with_logits) with other labels. Compared with PyTorch's
 //! soft_margin_loss, which overflows where −y·x is large.
-use crate::loss::{Card, Claims, Formula, Jet, Pointwise, Predicts};
-use crate::losses::bce_with_logits::BceWithLogits;
+use crate::loss::{Card, Claims, Definition, Pointwise, Predicts, ValueSlope};
+use crate::losses::BceWithLogits;
 use crate::parameters;
 use crate::real::Real;
 
@@ -11,7 +11,7 @@ parameters! {
     /// ln(1 + e^(−y·x))
     ///
     /// ```
-    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::soft_margin::SoftMargin};
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::SoftMargin};
     /// let batch = Pairs::new(Pred(&[40.0, 1000.0]), Target(&[1.0, -1.0]))?;
     /// assert_eq!(SoftMargin.sum(batch)?, 1000.0 + 4.248354255291589e-18);
     /// # Ok::<(), perdita::Error>(())
@@ -20,7 +20,7 @@ parameters! {
     pub struct SoftMargin;
 }
 
-impl Formula for SoftMargin {
+impl Definition for SoftMargin {
     const CARD: Card = Card {
         summary: "logistic loss; labels −1 and 1",
         formula: "ln(1 + exp(−y x))",
@@ -32,7 +32,7 @@ impl Formula for SoftMargin {
 }
 impl Pointwise for SoftMargin {
     #[inline(always)]
-    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+    fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         let half = target.lit(0.5);
         BceWithLogits::DEFAULT.at(prediction, target * half + half)
     }

@@ -1,5 +1,5 @@
 //! The squared hinge loss max(0, m − y·x)², for labels y = ±1: the [hinge](crate::losses::hinge) without its kink.
-use crate::loss::{Card, Claims, Formula, Jet, POSITIVE, Pointwise};
+use crate::loss::{Card, Claims, Definition, POSITIVE, Pointwise, ValueSlope};
 use crate::parameters;
 use crate::real::Real;
 
@@ -7,7 +7,7 @@ parameters! {
     /// max(0, m − y·x)²
     ///
     /// ```
-    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::squared_hinge::SquaredHinge};
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::SquaredHinge};
     /// let batch = Pairs::new(Pred(&[-0.5, 2.0]), Target(&[1.0, 1.0]))?;
     /// assert_eq!(SquaredHinge::new(1.0)?.sum(batch)?, 2.25);
     /// # Ok::<(), perdita::Error>(())
@@ -18,7 +18,7 @@ parameters! {
         margin as "m": f64 in POSITIVE = 1.0,
     )
 }
-impl Formula for SquaredHinge {
+impl Definition for SquaredHinge {
     const CARD: Card = Card {
         summary: "squared below a margin, 0 above it; labels −1 and 1",
         formula: "max(0, m − y x)²; m = margin",
@@ -30,9 +30,9 @@ impl Formula for SquaredHinge {
 }
 impl Pointwise for SquaredHinge {
     #[inline(always)]
-    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+    fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         let short = (target.lit(self.margin) - prediction * target).max(target.lit(0.0));
-        Jet { value: short * short, slope: -(target * (short + short)) }
+        ValueSlope { value: short * short, slope: -(target * (short + short)) }
     }
 
     fn claims(&self) -> Claims {

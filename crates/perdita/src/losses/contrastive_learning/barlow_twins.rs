@@ -3,17 +3,17 @@
 //!
 //! Features are standardised over the batch, as the authors' batch normalisation does: biased variance, plus ε.
 use crate::loss::{
-    Card, Decorrelation, DecorrelationKind, Formula, NON_NEGATIVE, POSITIVE, Parts, ProductLoss,
+    Card, Decorrelation, DecorrelationKind, Definition, NON_NEGATIVE, POSITIVE, Parts, ProductLoss,
 };
-use crate::losses::hinge::Hinge;
-use crate::losses::mse::Mse;
+use crate::losses::Hinge;
+use crate::losses::Mse;
 use crate::parameters;
 
 parameters! {
     /// Σ_d (1 − C_dd)² + λ Σ_{d≠e} C_de²
     ///
     /// ```
-    /// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::barlow_twins::BarlowTwins};
+    /// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::BarlowTwins};
     /// let x = [1.0, 1.0, -1.0, 1.0, 1.0, -1.0, -1.0, -1.0];
     /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&x, 2)?)?;
     /// let loss = BarlowTwins::new(0.005)?.evaluate(batch, Reduction::Mean, Gradients::none())?;
@@ -29,7 +29,7 @@ parameters! {
         epsilon: f64 in POSITIVE = 1e-5,
     }
 }
-impl Formula for BarlowTwins {
+impl Definition for BarlowTwins {
     const CARD: Card = Card {
         summary: "cross-correlation of the features of two views close to the identity",
         formula: "Σ_d (1 − C_dd)² + λ Σ_{d≠e} C_de²; C = correlations of a with b, λ = redundancy",

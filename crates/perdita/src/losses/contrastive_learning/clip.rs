@@ -3,16 +3,16 @@
 //!
 //! Both directions are computed in one sweep over the similarities. Where CLIP learns ln(1/τ), its gradient is −τ times
 //! the gradient in the temperature.
-use crate::loss::{Card, Contrastive, ContrastiveKind, Formula, ProductLoss, Setting, Similarity};
-use crate::losses::bce_with_logits::BceWithLogits;
-use crate::losses::info_nce::InfoNce;
+use crate::loss::{Card, ContrastiveKind, Definition, ProductLoss, Setting, Similarity, SoftmaxContrastive};
+use crate::losses::BceWithLogits;
+use crate::losses::InfoNce;
 use crate::parameters;
 
 parameters! {
     /// ½ (InfoNCE(a, b) + InfoNCE(b, a))
     ///
     /// ```
-    /// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::clip::Clip};
+    /// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::Clip};
     /// let (x, y) = ([1.0, 0.0, 0.0, 2.0], [3.0, 0.0, 0.0, 1.0]);
     /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&y, 2)?)?;
     /// let (mut of_x, mut of_y) = ([0.0; 4], [0.0; 4]);
@@ -28,7 +28,7 @@ parameters! {
         normalize like InfoNce: bool = true,
     }
 }
-impl Formula for Clip {
+impl Definition for Clip {
     const CARD: Card = Card {
         summary: "image and text find each other: InfoNCE in both directions",
         formula: "½ (info_nce(a, b) + info_nce(b, a)); τ = temperature",
@@ -40,7 +40,7 @@ impl Formula for Clip {
 impl ProductLoss for Clip {
     type Kind = ContrastiveKind;
 }
-impl Contrastive for Clip {
+impl SoftmaxContrastive for Clip {
     type Margin = BceWithLogits;
     const SETTING: Setting = Setting::Both;
     fn margin(&self) -> &BceWithLogits {

@@ -1,9 +1,10 @@
 //! Decoupled contrastive learning: [NT-Xent](crate::losses::nt_xent) without the positive in the denominator, −z⁺/τ +
 //! ln Σ' exp(z·z_j/τ). The gradient of a pair then does not vanish as the pair gets easy.
 use crate::loss::{
-    Card, Claims, Contrastive, ContrastiveKind, Formula, Jet, Pointwise, ProductLoss, Setting, Similarity,
+    Card, Claims, ContrastiveKind, Definition, Pointwise, ProductLoss, Setting, Similarity,
+    SoftmaxContrastive, ValueSlope,
 };
-use crate::losses::info_nce::InfoNce;
+use crate::losses::InfoNce;
 use crate::parameters;
 use crate::real::Real;
 
@@ -11,7 +12,7 @@ parameters! {
     /// −z⁺/τ + ln Σ' exp(z·z_j/τ)
     ///
     /// ```
-    /// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::decoupled::Decoupled};
+    /// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::Decoupled};
     /// let (x, y) = ([1.0, 0.0, 0.0, 2.0], [3.0, 0.0, 0.0, 1.0]);
     /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&y, 2)?)?;
     /// let loss = Decoupled::new(0.5)?.evaluate(batch, Reduction::Mean, Gradients::none())?;
@@ -25,7 +26,7 @@ parameters! {
         normalize like InfoNce: bool = true,
     }
 }
-impl Formula for Decoupled {
+impl Definition for Decoupled {
     const CARD: Card = Card {
         summary: "NT-Xent without the positive in the denominator",
         formula: "½ (ℓ(a_i) + ℓ(b_i)), ℓ(z) = −z·z⁺/τ + ln Σ_{others} exp(z·z_j/τ)",
@@ -37,7 +38,7 @@ impl Formula for Decoupled {
 impl ProductLoss for Decoupled {
     type Kind = ContrastiveKind;
 }
-impl Contrastive for Decoupled {
+impl SoftmaxContrastive for Decoupled {
     type Margin = Self;
     const SETTING: Setting = Setting::Views;
     fn margin(&self) -> &Self {
@@ -51,8 +52,8 @@ impl Contrastive for Decoupled {
 /// As a function of the margin between the positive and the logarithm of its rivals' sum: the margin, negated.
 impl Pointwise for Decoupled {
     #[inline(always)]
-    fn at<R: Real>(&self, margin: R, _: R) -> Jet<R> {
-        Jet { value: -margin, slope: margin.lit(-1.0) }
+    fn at<R: Real>(&self, margin: R, _: R) -> ValueSlope<R> {
+        ValueSlope { value: -margin, slope: margin.lit(-1.0) }
     }
 
     fn claims(&self) -> Claims {

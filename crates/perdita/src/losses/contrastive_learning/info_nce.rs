@@ -7,15 +7,17 @@
 //! * with labels on both sides, the rows of b, of which those of a query's label are its own, together:
 //!   −ln Σ_P exp z / Σ exp z (queries that have none do not count);
 //! * with negatives, for all queries or some for each: the query's own row of b, and these.
-use crate::loss::{Card, Contrastive, ContrastiveKind, Formula, POSITIVE, ProductLoss, Setting, Similarity};
-use crate::losses::bce_with_logits::BceWithLogits;
+use crate::loss::{
+    Card, ContrastiveKind, Definition, POSITIVE, ProductLoss, Setting, Similarity, SoftmaxContrastive,
+};
+use crate::losses::BceWithLogits;
 use crate::parameters;
 
 parameters! {
     /// −ln exp(q·k₀/τ)/Σ exp(q·k/τ)
     ///
     /// ```
-    /// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::info_nce::InfoNce};
+    /// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::InfoNce};
     /// let (q, k) = ([1.0f32, 0.0, 0.0, 2.0], [3.0f32, 0.0, 0.0, 1.0]);
     /// let batch = Products::new(Embeddings::new(&q, 2)?, Embeddings::new(&k, 2)?)?;
     /// let (mut of_q, mut of_k) = ([0.0; 4], [0.0; 4]);
@@ -41,7 +43,7 @@ impl InfoNce {
         (negatives as f64).ln_1p() - loss
     }
 }
-impl Formula for InfoNce {
+impl Definition for InfoNce {
     const CARD: Card = Card {
         summary: "every query finds its own key among others",
         formula: "−ln exp(q·k₀/τ) / Σ_j exp(q·k_j/τ); τ = temperature",
@@ -57,7 +59,7 @@ impl ProductLoss for InfoNce {
         Some(InfoNce::mutual_information(loss, negatives))
     }
 }
-impl Contrastive for InfoNce {
+impl SoftmaxContrastive for InfoNce {
     type Margin = BceWithLogits;
     const SETTING: Setting = Setting::Queries;
     fn margin(&self) -> &BceWithLogits {

@@ -2,16 +2,16 @@
 //! example among all rows but itself.
 //!
 //! The loss of an example is the mean of its two rows'.
-use crate::loss::{Card, Contrastive, ContrastiveKind, Formula, ProductLoss, Setting, Similarity};
-use crate::losses::bce_with_logits::BceWithLogits;
-use crate::losses::info_nce::InfoNce;
+use crate::loss::{Card, ContrastiveKind, Definition, ProductLoss, Setting, Similarity, SoftmaxContrastive};
+use crate::losses::BceWithLogits;
+use crate::losses::InfoNce;
 use crate::parameters;
 
 parameters! {
     /// Two views find each other among all other rows
     ///
     /// ```
-    /// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::nt_xent::NtXent};
+    /// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::NtXent};
     /// let (x, y) = ([1.0, 0.0, 0.0, 2.0], [3.0, 0.0, 0.0, 1.0]);
     /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&y, 2)?)?;
     /// let (mut of_x, mut of_y) = ([0.0; 4], [0.0; 4]);
@@ -27,7 +27,7 @@ parameters! {
         normalize like InfoNce: bool = true,
     }
 }
-impl Formula for NtXent {
+impl Definition for NtXent {
     const CARD: Card = Card {
         summary: "two views of an example find each other among all others: SimCLR",
         formula: "½ (ℓ(a_i) + ℓ(b_i)), ℓ(z) = −ln exp(z·z⁺/τ) / Σ_{others} exp(z·z_j/τ)",
@@ -39,7 +39,7 @@ impl Formula for NtXent {
 impl ProductLoss for NtXent {
     type Kind = ContrastiveKind;
 }
-impl Contrastive for NtXent {
+impl SoftmaxContrastive for NtXent {
     type Margin = BceWithLogits;
     const SETTING: Setting = Setting::Views;
     fn margin(&self) -> &BceWithLogits {

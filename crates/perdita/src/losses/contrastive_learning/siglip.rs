@@ -3,16 +3,16 @@
 //!
 //! The loss of a row is the sum over the rows of b; the mean is over the rows of a, as in the paper. Partners cost
 //! softplus(−z) itself, not softplus(z) − z, which would lose a loss of 10⁻¹¹.
-use crate::loss::{Card, Formula, Pairwise, PairwiseKind, ProductLoss, Similarity};
-use crate::losses::bce_with_logits::BceWithLogits;
-use crate::losses::info_nce::InfoNce;
+use crate::loss::{Card, Definition, Pairwise, PairwiseKind, ProductLoss, Similarity};
+use crate::losses::BceWithLogits;
+use crate::losses::InfoNce;
 use crate::parameters;
 
 parameters! {
     /// Σ_j softplus(−y_ij (a_i·b_j/τ + bias))
     ///
     /// ```
-    /// use perdita::{Embeddings, Gradients, ProductsExt, Products, Reduction, losses::siglip::SigLip};
+    /// use perdita::{Embeddings, Gradients, ProductsExt, Products, Reduction, losses::SigLip};
     /// let (x, y) = ([1.0, 0.0, 0.0, 2.0], [3.0, 0.0, 0.0, 1.0]);
     /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&y, 2)?)?;
     /// let loss = SigLip::new(0.1, -10.0)?.evaluate(batch, Reduction::Mean, Gradients::none())?;
@@ -28,7 +28,7 @@ parameters! {
         normalize like InfoNce: bool = true,
     }
 }
-impl Formula for SigLip {
+impl Definition for SigLip {
     const CARD: Card = Card {
         summary: "binary cross-entropy of every pair: partners or not",
         formula: "Σ_j softplus(−y_ij (a_i·b_j/τ + bias)); y = 1 for partners, else −1; τ = temperature",

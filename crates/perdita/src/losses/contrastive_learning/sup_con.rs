@@ -3,16 +3,18 @@
 //! Of the two published variants, `outside` averages the losses with one positive each, (1/P) Σ_p −ln softmax(z)_p, and
 //! `inside` averages the positives' probabilities, −ln (1/P) Σ_p softmax(z)_p. The paper recommends the first.
 //! Rows that have no positive do not count.
-use crate::loss::{Card, Contrastive, ContrastiveKind, Formula, Pooling, ProductLoss, Setting, Similarity};
-use crate::losses::bce_with_logits::BceWithLogits;
-use crate::losses::info_nce::InfoNce;
+use crate::loss::{
+    Card, ContrastiveKind, Definition, Pooling, ProductLoss, Setting, Similarity, SoftmaxContrastive,
+};
+use crate::losses::BceWithLogits;
+use crate::losses::InfoNce;
 use crate::parameters;
 
 parameters! {
     /// (1/P) Σ_p −ln exp(z·z_p/τ)/Σ exp(z·z_j/τ)
     ///
     /// ```
-    /// use perdita::{ProductsExt, Embeddings, Gradients, Labels, Products, Reduction, losses::sup_con::SupCon};
+    /// use perdita::{ProductsExt, Embeddings, Gradients, Labels, Products, Reduction, losses::SupCon};
     /// let z = [1.0, 0.0, 2.0, 0.0, 0.0, 1.0];
     /// let batch = Products::of(Embeddings::new(&z, 2)?).labels(Labels::from(&[4i64, 4, 7]))?;
     /// let mut grad = [0.0; 6];
@@ -30,7 +32,7 @@ parameters! {
         inside named positives("outside", "inside"): bool = false,
     }
 }
-impl Formula for SupCon {
+impl Definition for SupCon {
     const CARD: Card = Card {
         summary: "embeddings of one label find each other among all others",
         formula: "(1/P) Σ_p −ln exp(z·z_p/τ) / Σ_{others} exp(z·z_j/τ); τ = temperature",
@@ -42,7 +44,7 @@ impl Formula for SupCon {
 impl ProductLoss for SupCon {
     type Kind = ContrastiveKind;
 }
-impl Contrastive for SupCon {
+impl SoftmaxContrastive for SupCon {
     type Margin = BceWithLogits;
     const SETTING: Setting = Setting::Labelled;
     fn margin(&self) -> &BceWithLogits {

@@ -4,17 +4,17 @@
 //! μ·mean (a − b)² + ν·½ Σ_views mean_d max(0, 1 − √(var_d + ε)) + ξ·Σ_views (1/D) Σ_{d≠e} cov_de², with N − 1 in the
 //! variances and covariances, and the weights of the authors' code.
 use crate::loss::{
-    Card, Decorrelation, DecorrelationKind, Formula, NON_NEGATIVE, POSITIVE, Parts, ProductLoss,
+    Card, Decorrelation, DecorrelationKind, Definition, NON_NEGATIVE, POSITIVE, Parts, ProductLoss,
 };
-use crate::losses::hinge::Hinge;
-use crate::losses::mse::Mse;
+use crate::losses::Hinge;
+use crate::losses::Mse;
 use crate::parameters;
 
 parameters! {
     /// Invariance, variance and covariance of two views
     ///
     /// ```
-    /// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::vicreg::VicReg};
+    /// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::VicReg};
     /// let (x, y) = ([3.0, 1.0, -3.0, 1.0], [3.0, 1.0, -3.0, 2.0]);
     /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&y, 2)?)?;
     /// let mut grad = [0.0; 4];
@@ -35,7 +35,7 @@ parameters! {
         epsilon: f64 in POSITIVE = 1e-4,
     }
 }
-impl Formula for VicReg {
+impl Definition for VicReg {
     const CARD: Card = Card {
         summary: "two views with equal features, which vary and are uncorrelated",
         formula: "μ mean(a − b)² + ν ½ Σ_views mean_d max(0, 1 − √(var_d + ε)) + ξ Σ_views (1/D) Σ_{d≠e} cov_de²",

@@ -5,8 +5,8 @@
 //! convergence", torchvision does not. Angles are computed from width and height, not from their quotient: a box without
 //! height is no division by 0. Where all is the same, α is 0. Compared with its definition in mpmath and with
 //! torchvision's, in PyTorch.
-use crate::loss::{BoxFormat, Boxes, Card, Formula, Numbers};
-use crate::losses::iou::Iou;
+use crate::loss::{BoxFormat, Boxes, Card, Definition, Numbers};
+use crate::losses::Iou;
 use crate::parameters;
 use crate::real::{Real, angle};
 
@@ -14,7 +14,7 @@ parameters! {
     /// 1 − IoU + ρ²/c² + αv
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::ciou::Ciou};
+    /// use perdita::{Arrays, ArraysExt, losses::Ciou};
     /// let (prediction, target) = ([0.0, 0.0, 2.0, 2.0], [1.0, 1.0, 3.0, 3.0]);
     /// let batch = Arrays::new().numbers("prediction", &prediction, &[1, 4])?.numbers("target", &target, &[1, 4])?;
     /// let (loss, want) = (Ciou::default().mean(batch)?, 1.0 - 1.0 / 7.0 + 2.0 / 18.0);
@@ -26,7 +26,7 @@ parameters! {
         format like Iou: BoxFormat = BoxFormat::Corners,
     }
 }
-impl Formula for Ciou {
+impl Definition for Ciou {
     const CARD: Card = Card {
         summary: "IoU loss plus the distance of the centres and the difference of the aspect ratios",
         formula: "1 − IoU + ρ²/c² + αv; v = 4/π² (atan(w'/h') − atan(w/h))², α = v / (1 − IoU + v) held fixed",
@@ -45,7 +45,7 @@ impl Numbers for Ciou {
         let (own, target) = (angle(w, h), angle(target_w, target_h));
         let (zero, apart) = (x[0].lit(0.0), (target - own) * x[0].lit(std::f64::consts::FRAC_2_PI));
         let (v, miss) = (apart * apart, x[0].lit(1.0) - boxes.iou);
-        let alpha = zero.lt(v, v / (miss + v), zero).held();
+        let alpha = zero.select_lt(v, v / (miss + v), zero).stop_gradient();
         miss + boxes.offset() + alpha * v
     }
 }

@@ -2,8 +2,8 @@
 //! around both.
 //!
 //! The same point twice has loss 0. Compared with its definition in mpmath and with torchvision's, in PyTorch.
-use crate::loss::{BoxFormat, Boxes, Card, Formula, Numbers};
-use crate::losses::iou::Iou;
+use crate::loss::{BoxFormat, Boxes, Card, Definition, Numbers};
+use crate::losses::Iou;
 use crate::parameters;
 use crate::real::Real;
 
@@ -11,7 +11,7 @@ parameters! {
     /// 1 − IoU + ρ²/c², ρ the distance of the centres, c the diagonal of the smallest box around both
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::diou::Diou};
+    /// use perdita::{Arrays, ArraysExt, losses::Diou};
     /// let (prediction, target) = ([0.0, 0.0, 2.0, 2.0], [1.0, 1.0, 3.0, 3.0]);
     /// let batch = Arrays::new().numbers("prediction", &prediction, &[1, 4])?.numbers("target", &target, &[1, 4])?;
     /// let (loss, want) = (Diou::default().mean(batch)?, 1.0 - 1.0 / 7.0 + 2.0 / 18.0);
@@ -23,7 +23,7 @@ parameters! {
         format like Iou: BoxFormat = BoxFormat::Corners,
     }
 }
-impl Formula for Diou {
+impl Definition for Diou {
     const CARD: Card = Card {
         summary: "IoU loss plus the distance of the centres",
         formula: "1 − IoU + ρ²/c²; ρ the distance of the centres, c the diagonal around both",

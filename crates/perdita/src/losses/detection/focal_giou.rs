@@ -5,10 +5,10 @@
 //! [`giou`](crate::losses::giou) of the matched ones; both are divided by the number of matched anchors, as in RetinaNet,
 //! or by 1 if there is none. Also called `focal+giou`. Compared with its definition in mpmath.
 use crate::loss::{
-    Card, Detection, Field, Formula, NON_NEGATIVE, OfDetection, PROBABILITY, Predicts, Structured,
+    Card, Definition, Detection, DetectionKind, Field, MultiInputLoss, NON_NEGATIVE, PROBABILITY, Predicts,
 };
-use crate::losses::binary_focal::BinaryFocal;
-use crate::losses::giou::Giou;
+use crate::losses::BinaryFocal;
+use crate::losses::Giou;
 use crate::parameters;
 use crate::real::Interval;
 
@@ -16,7 +16,7 @@ parameters! {
     /// Σ_c focal(z_c, t_c) + λ m giou(b, b')
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::focal_giou::FocalGiou};
+    /// use perdita::{Arrays, ArraysExt, losses::FocalGiou};
     /// let (logits, target) = ([9.0, -9.0, -9.0, -9.0], [1.0, 0.0, 0.0, 0.0]);
     /// let (boxes, target_boxes) = ([0.0, 0.0, 2.0, 2.0, 0.0, 0.0, 1.0, 1.0], [1.0, 1.0, 3.0, 3.0, 0.0, 0.0, 0.0, 0.0]);
     /// let batch = Arrays::new()
@@ -38,7 +38,7 @@ parameters! {
         place: Giou [format],
     }
 }
-impl Formula for FocalGiou {
+impl Definition for FocalGiou {
     const CARD: Card = Card {
         summary: "focal loss of the classes and GIoU loss of the matched boxes",
         formula: "Σ_c focal(z_c, t_c) + λ m (1 − GIoU(b, b')), over the number of matched; λ = box_weight, m = matched",
@@ -50,8 +50,8 @@ impl Formula for FocalGiou {
         ..Card::detection("focal_giou", Self::PARAMS)
     };
 }
-impl Structured for FocalGiou {
-    type Kind = OfDetection;
+impl MultiInputLoss for FocalGiou {
+    type Kind = DetectionKind;
     const EACH: &'static str = "n";
     fn fields(&self) -> &'static [Field] {
         const {

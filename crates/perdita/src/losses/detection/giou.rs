@@ -3,8 +3,8 @@
 //!
 //! Between 0 and 2. The same box twice has loss 0, also if it has no area; of different boxes without area in a hull
 //! without area the second part is 0. Compared with its definition in mpmath and with torchvision's, in PyTorch.
-use crate::loss::{BoxFormat, Boxes, Card, Formula, Numbers};
-use crate::losses::iou::Iou;
+use crate::loss::{BoxFormat, Boxes, Card, Definition, Numbers};
+use crate::losses::Iou;
 use crate::parameters;
 use crate::real::Real;
 
@@ -12,7 +12,7 @@ parameters! {
     /// 1 − IoU + (|C| − |A ∪ B|) / |C|, C the smallest box around both
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::giou::Giou};
+    /// use perdita::{Arrays, ArraysExt, losses::Giou};
     /// let (prediction, target) = ([0.0, 0.0, 2.0, 2.0], [1.0, 1.0, 3.0, 3.0]);
     /// let batch = Arrays::new().numbers("prediction", &prediction, &[1, 4])?.numbers("target", &target, &[1, 4])?;
     /// let (loss, want) = (Giou::default().mean(batch)?, 1.0 - 1.0 / 7.0 + 2.0 / 9.0);
@@ -24,7 +24,7 @@ parameters! {
         format like Iou: BoxFormat = BoxFormat::Corners,
     }
 }
-impl Formula for Giou {
+impl Definition for Giou {
     const CARD: Card = Card {
         summary: "IoU loss plus the empty share of the enclosing box",
         formula: "1 − |A ∩ B| / |A ∪ B| + (|C| − |A ∪ B|) / |C|; C the smallest box around both",
@@ -41,6 +41,6 @@ impl Numbers for Giou {
         let boxes = Boxes::new(x, self.format);
         let ((w, h), zero) = (boxes.hull(), x[0].lit(0.0));
         let hull = w * h;
-        x[0].lit(1.0) - boxes.iou + zero.lt(hull, (hull - boxes.union) / hull, zero)
+        x[0].lit(1.0) - boxes.iou + zero.select_lt(hull, (hull - boxes.union) / hull, zero)
     }
 }

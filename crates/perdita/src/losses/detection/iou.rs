@@ -3,7 +3,7 @@
 //! Boxes that do not meet have loss 1 and gradient 0: [`giou`](crate::losses::giou) still has a gradient there. A box
 //! that is inverted has no area. Two boxes without area have loss 0 if they are the same (torchvision has 1 there),
 //! else 1. Compared with its definition in mpmath and with torchvision's `box_iou`, computed in PyTorch.
-use crate::loss::{BoxFormat, Boxes, Card, Formula, Numbers};
+use crate::loss::{BoxFormat, Boxes, Card, Definition, Numbers};
 use crate::parameters;
 use crate::real::Real;
 
@@ -11,7 +11,7 @@ parameters! {
     /// 1 − |A ∩ B| / |A ∪ B|
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::iou::Iou};
+    /// use perdita::{Arrays, ArraysExt, losses::Iou};
     /// let (prediction, target) = ([0.0, 0.0, 2.0, 2.0], [1.0, 1.0, 3.0, 3.0]);
     /// let batch = Arrays::new().numbers("prediction", &prediction, &[1, 4])?.numbers("target", &target, &[1, 4])?;
     /// let (loss, want) = (Iou::default().mean(batch)?, 1.0 - 1.0 / 7.0);
@@ -24,7 +24,7 @@ parameters! {
         format: BoxFormat = BoxFormat::Corners,
     }
 }
-impl Formula for Iou {
+impl Definition for Iou {
     const CARD: Card = Card {
         summary: "one minus intersection over union of two boxes",
         formula: "1 − |A ∩ B| / |A ∪ B|",

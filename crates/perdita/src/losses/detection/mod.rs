@@ -1,10 +1,10 @@
 //! Bounding boxes.
 
-/// Implements [`Structured`](crate::loss::Structured) for a loss of a predicted and a ground-truth box.
+/// Implements [`MultiInputLoss`](crate::loss::MultiInputLoss) for a loss of a predicted and a ground-truth box.
 macro_rules! box_loss {
     ($Loss:ident) => {
-        impl crate::loss::Structured for $Loss {
-            type Kind = crate::loss::OfNumbers;
+        impl crate::loss::MultiInputLoss for $Loss {
+            type Kind = crate::loss::NumbersKind;
 
             fn fields(&self) -> &'static [crate::loss::Field] {
                 crate::loss::BOXES
@@ -22,3 +22,9 @@ pub mod diou;
 pub mod focal_giou;
 pub mod giou;
 pub mod iou;
+
+pub use ciou::Ciou;
+pub use diou::Diou;
+pub use focal_giou::FocalGiou;
+pub use giou::Giou;
+pub use iou::Iou;

@@ -5,7 +5,9 @@
 //! − q), as large as it is at T = 1. The paper takes T from 1 to 20; 4 is what most later work does. Each term is
 //! q·(eᵈ − 1 − d) with d = ln p − ln q, which is never negative, so nothing cancels once the student is near the
 //! teacher. A class that both mask costs nothing. Compared with PyTorch's `kl_div` of log-softmaxes.
-use crate::loss::{Altered, Card, Formula, NoSlopes, POSITIVE, Row, Rowwise, Slopes, Soft, Softmax};
+use crate::loss::{
+    Card, Definition, Distribution, NoGrad, POSITIVE, Row, RowGrad, Rowwise, Softmax, TransformedRow,
+};
 use crate::real::{Interval, Real};
 use crate::{inline, parameters};
 
@@ -13,7 +15,7 @@ parameters! {
     /// T² KL(softmax(t/T) ‖ softmax(z/T))
     ///
     /// ```
-    /// use perdita::{Rows, RowwiseExt, Scores, Targets, losses::distillation::Distillation};
+    /// use perdita::{Rows, RowwiseExt, Scores, Targets, losses::Distillation};
     /// let teacher = [3.0, -1.0];
     /// let batch = Rows::soft(Scores::new(&[4.0, 0.0], 2), Targets(&teacher))?; // a softmax sees differences only
     /// assert_eq!(Distillation::new(4.0)?.mean(batch)?, 0.0);
@@ -25,7 +27,7 @@ parameters! {
         temperature as "T": f64 in POSITIVE = 4.0,
     )
 }
-impl Formula for Distillation {
+impl Definition for Distillation {
     const CARD: Card = Card {
         summary: "divergence of a student's softmax from a teacher's, at a temperature",
         formula: "T² Σ_c q_c (ln q_c − ln p_c); q = softmax(t/T), p = softmax(z/T), T = temperature",
@@ -36,29 +38,29 @@ impl Formula for Distillation {
     };
 }
 impl Rowwise for Distillation {
-    type Truth = Soft;
+    type Target = Distribution;
 
     #[inline(always)]
-    fn at<Z: Row>(&self, z: Z, target: Z, slopes: &mut impl Slopes<Z>) -> Z::Score {
+    fn at<Z: Row>(&self, z: Z, target: Z, slopes: &mut impl RowGrad<Z>) -> Z::Score {
         let (cold, square) = (1.0 / self.temperature, self.temperature * self.temperature);
-        let (student, teacher) = (Altered::scaled(z, cold), Altered::scaled(target, cold));
+        let (student, teacher) = (TransformedRow::scaled(z, cold), TransformedRow::scaled(target, cold));
         let mut slopes = student.slopes(slopes);
-        let (p, q) = (Softmax::whole(student, &mut slopes), Softmax::whole(teacher, &mut NoSlopes));
-        let (exp, teach) = (Softmax::exp(student, p.top), Softmax::exp(teacher, q.top));
-        let (of_p, of_q) = (z.spread(z.lit(1.0) / p.total), z.spread(z.lit(1.0) / q.total));
-        let apart = z.spread((p.total / q.total).ln());
+        let (p, q) = (Softmax::whole(student, &mut slopes), Softmax::whole(teacher, &mut NoGrad));
+        let (exp, teach) = (Softmax::exp(student, p.max), Softmax::exp(teacher, q.max));
+        let (of_p, of_q) = (z.splat(z.lit(1.0) / p.total), z.splat(z.lit(1.0) / q.total));
+        let apart = z.splat((p.total / q.total).ln());
         let value = z.sum(
             None,
             inline!(|at| {
                 let (q, d) = (teach(at) * of_q, (student.at(at) - teacher.at(at)) - apart);
                 let one = d.lit(1.0);
                 // Where q is 0, what is left is p; where both are, d is NaN, and the sum is 0.
-                d.join(one, q * (d.exp_m1() - d), exp(at) * of_p - q.weigh(one + d))
+                d.piecewise(one, q * (d.exp_m1() - d), exp(at) * of_p - q.strong_mul(one + d))
             }),
         );
         let square = z.lit(square);
-        let scale = z.spread(square);
-        slopes.write(student, exp, inline!(|at, e| (e * of_p - teach(at) * of_q) * scale));
+        let scale = z.splat(square);
+        slopes.from_cache(student, exp, inline!(|at, e| (e * of_p - teach(at) * of_q) * scale));
         square * value
     }
 

@@ -9,7 +9,7 @@
 //! τ is where ‖max(0, z/2 − τ)‖ is 1, and this is convex in τ: Newton's steps from below never go too far. They find the
 //! classes with p_c > 0; with them τ is the solution of a quadratic equation. Compared with the sorted algorithm (Peters,
 //! Niculae & Martins) in PyTorch.
-use crate::loss::{Card, Formula, PROBABILITY, Predicts, Row, Rowwise, Slopes, Soft};
+use crate::loss::{Card, Definition, Distribution, PROBABILITY, Predicts, Row, RowGrad, Rowwise};
 use crate::losses::sparsemax::positive;
 use crate::real::Real;
 use crate::{inline, parameters};
@@ -18,7 +18,7 @@ parameters! {
     /// max_p (p·z − Ω(p)) + Ω(t) − t·z, Ω(p) = −(4/3) Σ(p_c − p_c^1.5)
     ///
     /// ```
-    /// use perdita::{Rows, RowwiseExt, Scores, Targets, losses::entmax15::Entmax15};
+    /// use perdita::{Rows, RowwiseExt, Scores, Targets, losses::Entmax15};
     /// let batch = Rows::soft(Scores::new(&[2.0, -1.0], 2), Targets(&[1.0, 0.0]))?;
     /// let (loss, grad) = Entmax15.value_and_grad(batch)?; // 2 apart is certain
     /// assert_eq!((loss, &grad[..]), (0.0, &[0.0, 0.0][..]));
@@ -31,7 +31,7 @@ parameters! {
 /// Twice what rows of 10⁵ scores need, and those of 10⁴ that are made to need many.
 const STEPS: usize = 12;
 
-impl Formula for Entmax15 {
+impl Definition for Entmax15 {
     const CARD: Card = Card {
         summary: "between cross-entropy and sparsemax, of scores and target probabilities",
         formula: "max_p (p·z − Ω(p)) + Ω(t) − t·z, over distributions p; Ω(p) = −(4/3) Σ_c (p_c − p_c^1.5)",
@@ -44,16 +44,16 @@ impl Formula for Entmax15 {
     };
 }
 impl Rowwise for Entmax15 {
-    type Truth = Soft;
+    type Target = Distribution;
 
     #[inline(always)]
-    fn at<Z: Row>(&self, z: Z, target: Z, slopes: &mut impl Slopes<Z>) -> Z::Score {
+    fn at<Z: Row>(&self, z: Z, target: Z, slopes: &mut impl RowGrad<Z>) -> Z::Score {
         let (top, one, half) = (z.largest(), z.lit(1.0), z.lit(0.5));
-        let peak = z.spread(top);
+        let peak = z.splat(top);
         let x = inline!(|at| (z.at(at) - peak) * peak.lit(0.5));
         let mut tau = -one;
         for _ in 0..STEPS {
-            let bound = z.spread(tau);
+            let bound = z.splat(tau);
             let above = inline!(|at| (x(at) - bound).max(bound.lit(0.0)));
             let squares = z.sum(
                 None,
@@ -65,11 +65,11 @@ impl Rowwise for Entmax15 {
             tau = tau + (squares - squares.sqrt()) / z.sum(None, above);
         }
         // The derivative of τ comes from here alone: which classes are left has none.
-        let bound = z.spread(tau);
-        let if_left = inline!(|at, then: Z::Lane| bound.lt(x(at), then, bound.lit(0.0)));
+        let bound = z.splat(tau);
+        let if_left = inline!(|at, then: Z::Lane| bound.select_lt(x(at), then, bound.lit(0.0)));
         let count = z.sum(None, inline!(|at| if_left(at, bound.lit(1.0))));
         let mean = z.sum(None, inline!(|at| if_left(at, x(at)))) / count;
-        let centre = z.spread(mean);
+        let centre = z.splat(mean);
         let spread = z.sum(
             None,
             inline!(|at| {
@@ -79,10 +79,10 @@ impl Rowwise for Entmax15 {
         );
         let tau = mean - ((one - spread) / count).sqrt();
 
-        let bound = z.spread(tau);
+        let bound = z.splat(tau);
         let above = inline!(|at| x(at) - bound);
         let root = inline!(|at| positive(above(at)));
-        slopes.fill(
+        slopes.write(
             z,
             inline!(|at| {
                 let root = root(at);
@@ -94,12 +94,12 @@ impl Rowwise for Entmax15 {
             inline!(|at| {
                 let (p, t) = (root(at), target.at(at).sqrt());
                 let below = (-above(at)).max(bound.lit(0.0));
-                p.lit(2.0 / 3.0) * (p - t) * (p - t) * (p + t + t) + target.at(at).weigh(below + below)
+                p.lit(2.0 / 3.0) * (p - t) * (p - t) * (p + t + t) + target.at(at).strong_mul(below + below)
             }),
         );
         let missing = one - z.sum(None, inline!(|at| target.at(at)));
         let tau = top * half + tau;
-        value + missing.weigh(tau + tau + z.lit(4.0 / 3.0))
+        value + missing.strong_mul(tau + tau + z.lit(4.0 / 3.0))
     }
 
     fn convex(&self) -> bool {

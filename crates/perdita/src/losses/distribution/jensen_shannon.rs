@@ -4,7 +4,7 @@
 //! It is finite whatever the logits are, and at β = ½ at most ln 2: the influence of wrong labels is bounded. Near t
 //! = p both logarithms are small, and are ln(1 + x) of differences that were never added to anything. Compared with
 //! the same from PyTorch's primitives.
-use crate::loss::{Card, Formula, Row, Rowwise, Slopes, Soft, Softmax, UNIT_OPEN};
+use crate::loss::{Card, Definition, Distribution, Row, RowGrad, Rowwise, Softmax, UNIT_OPEN};
 use crate::real::Real;
 use crate::{inline, parameters};
 
@@ -12,7 +12,7 @@ parameters! {
     /// β Σ t_c ln(t_c/m_c) + (1 − β) Σ p_c ln(p_c/m_c)
     ///
     /// ```
-    /// use perdita::{Rows, RowwiseExt, Scores, Targets, losses::jensen_shannon::JensenShannon};
+    /// use perdita::{Rows, RowwiseExt, Scores, Targets, losses::JensenShannon};
     /// let batch = Rows::soft(Scores::new(&[1000.0, 0.0], 2), Targets(&[0.0, 1.0]))?;
     /// assert_eq!(JensenShannon::new(0.5)?.mean(batch)?, std::f64::consts::LN_2);
     /// # Ok::<(), perdita::Error>(())
@@ -23,7 +23,7 @@ parameters! {
         beta: f64 in UNIT_OPEN = 0.5,
     )
 }
-impl Formula for JensenShannon {
+impl Definition for JensenShannon {
     const CARD: Card = Card {
         summary: "Jensen–Shannon divergence of the softmax of logits from a target distribution",
         formula: "β Σ_c t_c ln(t_c / m_c) + (1 − β) Σ_c p_c ln(p_c / m_c); m = β t + (1 − β) p, p = softmax(z), β = beta",
@@ -35,14 +35,14 @@ impl Formula for JensenShannon {
     };
 }
 impl Rowwise for JensenShannon {
-    type Truth = Soft;
+    type Target = Distribution;
 
     #[inline(always)]
-    fn at<Z: Row>(&self, z: Z, target: Z, slopes: &mut impl Slopes<Z>) -> Z::Score {
+    fn at<Z: Row>(&self, z: Z, target: Z, slopes: &mut impl RowGrad<Z>) -> Z::Score {
         let (beta, rest) = (self.beta, 1.0 - self.beta);
         let softmax = Softmax::whole(z, slopes);
-        let (exp, total) = (Softmax::exp(z, softmax.top), z.spread(softmax.total));
-        let log_total = z.spread(softmax.total.ln());
+        let (exp, total) = (Softmax::exp(z, softmax.max), z.splat(softmax.total));
+        let log_total = z.splat(softmax.total.ln());
         let mixed = inline!(|at, p: Z::Lane| {
             let t = target.at(at);
             (t, t.lit(beta) * t + t.lit(rest) * p)
@@ -50,19 +50,19 @@ impl Rowwise for JensenShannon {
         // ln(x/m), where x = m + gap and `log` is ln x: a small ratio has the digits of the logarithms, one near 1 those
         // of the difference. Where m is 0, nobody asks; but 0/0 would spoil derivatives of the formula as a program.
         let ratio = inline!(|x: Z::Lane, log: Z::Lane, m: Z::Lane, gap: Z::Lane| {
-            let some = m.lit(0.0).lt(m, m, m.lit(1.0));
-            (x + x).join(m, log - m.ln(), (gap / some).ln_1p())
+            let some = m.lit(0.0).select_lt(m, m, m.lit(1.0));
+            (x + x).piecewise(m, log - m.ln(), (gap / some).ln_1p())
         });
         // (1 − β)·ln(p/m), the derivative in p, with ln p from the logits: finite where p is too small for a float.
         let slope = inline!(|at, p: Z::Lane| {
-            let ((t, m), log) = (mixed(at, p), (z.at(at) - z.spread(softmax.top)) - log_total);
+            let ((t, m), log) = (mixed(at, p), (z.at(at) - z.splat(softmax.max)) - log_total);
             p.lit(rest) * ratio(p, log, m, p.lit(beta) * (p - t))
         });
         let of_scores = z.sum(
             None,
             inline!(|at| {
                 let p = exp(at) / total;
-                p.weigh(slope(at, p))
+                p.strong_mul(slope(at, p))
             }),
         );
         let of_targets = z.sum(
@@ -70,16 +70,16 @@ impl Rowwise for JensenShannon {
             inline!(|at| {
                 let p = exp(at) / total;
                 let (t, m) = mixed(at, p);
-                t.weigh(t.lit(beta) * ratio(t, t.ln(), m, t.lit(rest) * (t - p)))
+                t.strong_mul(t.lit(beta) * ratio(t, t.ln(), m, t.lit(rest) * (t - p)))
             }),
         );
-        let mean = z.spread(of_scores);
-        slopes.write(
+        let mean = z.splat(of_scores);
+        slopes.from_cache(
             z,
             exp,
             inline!(|at, e| {
                 let p = e / total;
-                p.weigh(slope(at, p) - mean)
+                p.strong_mul(slope(at, p) - mean)
             }),
         );
         of_targets + of_scores

@@ -2,7 +2,7 @@
 //!
 //! A row is one observation, so the mean is over rows (PyTorch's `batchmean`). Where t is 0 the term is 0; where t is
 //! positive and the prediction 0 it is ∞.
-use crate::loss::{Card, Formula, Predicts, Row, Rowwise, Slopes, Soft};
+use crate::loss::{Card, Definition, Distribution, Predicts, Row, RowGrad, Rowwise};
 use crate::real::{Real, span};
 use crate::{inline, parameters};
 
@@ -10,7 +10,7 @@ parameters! {
     /// Σ t_c (ln t_c − x_c)
     ///
     /// ```
-    /// use perdita::{Rows, RowwiseExt, Scores, Targets, losses::kl::Kl};
+    /// use perdita::{Rows, RowwiseExt, Scores, Targets, losses::Kl};
     /// let x = [0.5f64.ln(), 0.5f64.ln()];
     /// let batch = Rows::soft(Scores::new(&x, 2), Targets(&[1.0, 0.0]))?;
     /// assert_eq!(Kl::default().mean(batch)?, std::f64::consts::LN_2);
@@ -22,7 +22,7 @@ parameters! {
         log_target: bool = false,
     }
 }
-impl Formula for Kl {
+impl Definition for Kl {
     const CARD: Card = Card {
         summary: "Kullback–Leibler divergence of log-probabilities from a target distribution",
         formula: "Σ_c t_c (ln t_c − x_c)",
@@ -38,14 +38,14 @@ impl Formula for Kl {
     }
 }
 impl Rowwise for Kl {
-    type Truth = Soft;
+    type Target = Distribution;
 
     #[inline(always)]
-    fn at<Z: Row>(&self, z: Z, target: Z, slopes: &mut impl Slopes<Z>) -> Z::Score {
+    fn at<Z: Row>(&self, z: Z, target: Z, slopes: &mut impl RowGrad<Z>) -> Z::Score {
         let probability = inline!(|at| if self.log_target { target.at(at).exp() } else { target.at(at) });
         let logarithm = inline!(|at| if self.log_target { target.at(at) } else { target.at(at).ln() });
-        slopes.fill(z, inline!(|at| -probability(at)));
-        z.sum(None, inline!(|at| probability(at).weigh(logarithm(at) - z.at(at))))
+        slopes.write(z, inline!(|at| -probability(at)));
+        z.sum(None, inline!(|at| probability(at).strong_mul(logarithm(at) - z.at(at))))
     }
 
     fn convex(&self) -> bool {

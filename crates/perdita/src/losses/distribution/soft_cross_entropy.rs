@@ -3,8 +3,8 @@
 //! One-hot rows give [`cross_entropy`](crate::losses::cross_entropy); a teacher's probabilities give distillation. The targets
 //! need not sum to 1. A class whose target is 0 costs nothing, even where its logit is −∞. With `label_smoothing` ε the
 //! target is (1 − ε)·t_c + ε/C, as PyTorch has it.
-use crate::loss::{Card, Formula, PerClass, Row, Rowwise, Slopes, Soft, Softmax};
-use crate::losses::cross_entropy::CrossEntropy;
+use crate::loss::{Card, Definition, Distribution, PerClass, Row, RowGrad, Rowwise, Softmax};
+use crate::losses::CrossEntropy;
 use crate::real::Real;
 use crate::{inline, parameters};
 
@@ -12,7 +12,7 @@ parameters! {
     /// −Σ t'_c w_c ln softmax(z)_c + ζ (ln Σ exp z)², t' = (1 − ε) t + ε/C
     ///
     /// ```
-    /// use perdita::{Rows, RowwiseExt, Scores, Targets, losses::soft_cross_entropy::SoftCrossEntropy};
+    /// use perdita::{Rows, RowwiseExt, Scores, Targets, losses::SoftCrossEntropy};
     /// let batch = Rows::soft(Scores::new(&[2.0, 2.0], 2), Targets(&[0.25, 0.75]))?;
     /// let loss = SoftCrossEntropy::default().mean(batch)?;
     /// assert!((loss - std::f64::consts::LN_2).abs() < 1e-15);
@@ -26,7 +26,7 @@ parameters! {
         class_weights like CrossEntropy: PerClass = &[],
     }
 }
-impl Formula for SoftCrossEntropy {
+impl Definition for SoftCrossEntropy {
     const CARD: Card = Card {
         summary: "cross-entropy of logits (or probabilities) and target probabilities",
         formula: "−Σ_c t'_c w_c ln softmax(z)_c + ζ (ln Σ_c exp z_c)²; t'_c = (1 − ε) t_c + ε/C",
@@ -40,10 +40,10 @@ impl Formula for SoftCrossEntropy {
     }
 }
 impl Rowwise for SoftCrossEntropy {
-    type Truth = Soft;
+    type Target = Distribution;
 
     #[inline(always)]
-    fn at<Z: Row>(&self, z: Z, target: Z, slopes: &mut impl Slopes<Z>) -> Z::Score {
+    fn at<Z: Row>(&self, z: Z, target: Z, slopes: &mut impl RowGrad<Z>) -> Z::Score {
         let weights = &self.class_weights[..];
         let spread = self.label_smoothing / z.count() as f64;
         let share = inline!(|at| {
@@ -52,20 +52,20 @@ impl Rowwise for SoftCrossEntropy {
             if weights.is_empty() { t } else { t * z.constants(weights, at) }
         });
         if !self.from_logits {
-            slopes.fill(z, inline!(|at| -share(at).weigh(z.at(at).lit(1.0) / z.at(at))));
-            return z.sum(None, inline!(|at| share(at).weigh(-z.at(at).ln())));
+            slopes.write(z, inline!(|at| -share(at).strong_mul(z.at(at).lit(1.0) / z.at(at))));
+            return z.sum(None, inline!(|at| share(at).strong_mul(-z.at(at).ln())));
         }
         let softmax = Softmax::whole(z, slopes);
         let mut factor = z.sum(None, share);
-        let below = z.sum(None, inline!(|at| share(at).weigh(z.spread(softmax.top) - z.at(at))));
+        let below = z.sum(None, inline!(|at| share(at).strong_mul(z.splat(softmax.max) - z.at(at))));
         let mut value = below + factor * softmax.total.ln();
         if self.z_loss > 0.0 {
             let (lse, price) = (softmax.lse(), z.lit(self.z_loss));
             value = value + price * lse * lse;
             factor = factor + (price + price) * lse;
         }
-        let scale = z.spread(factor / softmax.total);
-        slopes.write(z, Softmax::exp(z, softmax.top), inline!(|at, e| e * scale - share(at)));
+        let scale = z.splat(factor / softmax.total);
+        slopes.from_cache(z, Softmax::exp(z, softmax.max), inline!(|at, e| e * scale - share(at)));
         value
     }
 

@@ -5,7 +5,7 @@
 //! [`soft_cross_entropy`](crate::losses::soft_cross_entropy). The targets need not sum to 1. The class that dominates stays
 //! apart from the sum of the others, so 1 − p_c has every digit for every class. Compared with the same from PyTorch's
 //! primitives.
-use crate::loss::{Card, Error, Formula, PerClass, Row, Rowwise, Slopes, Soft, Softmax};
+use crate::loss::{Card, Definition, Distribution, Error, PerClass, Row, RowGrad, Rowwise, Softmax};
 use crate::losses::focal::{Focal, given};
 use crate::real::Real;
 use crate::{inline, parameters};
@@ -14,7 +14,7 @@ parameters! {
     /// −Σ t_c α_c (1 − p_c)^γ ln p_c
     ///
     /// ```
-    /// use perdita::{Rows, RowwiseExt, Scores, Targets, losses::soft_focal::SoftFocal};
+    /// use perdita::{Rows, RowwiseExt, Scores, Targets, losses::SoftFocal};
     /// let batch = Rows::soft(Scores::new(&[0.0, 0.0], 2), Targets(&[0.25, 0.75]))?;
     /// let loss = SoftFocal::new(2.0, &[1.0])?.mean(batch)?;
     /// assert!((loss - 0.25 * std::f64::consts::LN_2).abs() < 1e-15);
@@ -31,7 +31,7 @@ impl SoftFocal {
         given(&self.alpha, Self::CARD.name).map(|()| self)
     }
 }
-impl Formula for SoftFocal {
+impl Definition for SoftFocal {
     const CARD: Card = Card {
         summary: "cross-entropy of logits and target probabilities that down-weights easy examples",
         formula: "−Σ_c t_c α_c (1 − p_c)^γ ln p_c; p = softmax(z), γ = gamma, α = alpha",
@@ -42,22 +42,22 @@ impl Formula for SoftFocal {
     };
 }
 impl Rowwise for SoftFocal {
-    type Truth = Soft;
+    type Target = Distribution;
 
     #[inline(always)]
-    fn at<Z: Row>(&self, z: Z, target: Z, slopes: &mut impl Slopes<Z>) -> Z::Score {
+    fn at<Z: Row>(&self, z: Z, target: Z, slopes: &mut impl RowGrad<Z>) -> Z::Score {
         let (top, gamma, alpha) = (z.largest(), self.gamma, &self.alpha[..]);
         let exp = Softmax::exp(z, top);
         // 1 for what is as large as the largest; the sum of exp without these ones loses nothing to them.
         let peak = inline!(|at| {
             let x = z.at(at);
-            x.lt(z.spread(top), x.lit(0.0), x.lit(1.0))
+            x.select_lt(z.splat(top), x.lit(0.0), x.lit(1.0))
         });
         let below = inline!(|at| exp(at) - peak(at));
-        let small = slopes.keep(z, None, below);
+        let small = slopes.cache(z, None, below);
         let rest = small + (z.sum(None, peak) - z.lit(1.0));
         let total = rest + z.lit(1.0);
-        let (rest, total, log_total) = (z.spread(rest), z.spread(total), z.spread(rest.ln_1p()));
+        let (rest, total, log_total) = (z.splat(rest), z.splat(total), z.splat(rest.ln_1p()));
         let share = inline!(|at| {
             let t = target.at(at);
             match alpha {
@@ -68,19 +68,19 @@ impl Rowwise for SoftFocal {
         // Of every class p, 1 − p and −ln p, given exp(z − top). At a peak that is 1, and less 1 only a derivative.
         let parts = inline!(|at, e: Z::Lane| {
             let x = z.at(at);
-            let others = x.lt(z.spread(top), total - e, rest - (e - e.lit(1.0)));
-            (e / total, others / total, (z.spread(top) - x) + log_total)
+            let others = x.select_lt(z.splat(top), total - e, rest - (e - e.lit(1.0)));
+            (e / total, others / total, (z.splat(top) - x) + log_total)
         });
         // −p·d/dp of the class's term, as in `focal`: no negative power appears.
         let pull = inline!(|at, e: Z::Lane| {
             let (p, q, nll) = parts(at, e);
             let (zero, one) = (q.lit(0.0), q.lit(1.0));
-            let ratio = zero.lt(q, p.weigh(nll) / q, one);
+            let ratio = zero.select_lt(q, p.strong_mul(nll) / q, one);
             share(at) * (q.powf(gamma) * (one + q.lit(gamma) * ratio))
         });
         let whole = z.sum(None, inline!(|at| pull(at, exp(at))));
-        let whole = z.spread(whole);
-        slopes.write(
+        let whole = z.splat(whole);
+        slopes.from_cache(
             z,
             below,
             inline!(|at, kept| {
@@ -93,7 +93,7 @@ impl Rowwise for SoftFocal {
             None,
             inline!(|at| {
                 let (_, q, nll) = parts(at, exp(at));
-                (share(at) * q.powf(gamma)).weigh(nll)
+                (share(at) * q.powf(gamma)).strong_mul(nll)
             }),
         )
     }

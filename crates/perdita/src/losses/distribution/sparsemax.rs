@@ -9,7 +9,7 @@
 //! too far from below, as the function is convex: it drops classes until those are left that belong, and is exact then.
 //! Each step but the last divides (the excess over 1)·n by at least 4; and takes away a class at least, so that C steps are
 //! always enough. Compared with the sorted algorithm in PyTorch, and with optax's `multiclass_sparsemax_loss`.
-use crate::loss::{Card, Formula, PROBABILITY, Predicts, Row, Rowwise, Slopes, Soft};
+use crate::loss::{Card, Definition, Distribution, PROBABILITY, Predicts, Row, RowGrad, Rowwise};
 use crate::real::Real;
 use crate::{inline, parameters};
 
@@ -17,7 +17,7 @@ parameters! {
     /// max_p (p·z − ½‖p‖²) + ½‖t‖² − t·z
     ///
     /// ```
-    /// use perdita::{Rows, RowwiseExt, Scores, Targets, losses::sparsemax::Sparsemax};
+    /// use perdita::{Rows, RowwiseExt, Scores, Targets, losses::Sparsemax};
     /// let batch = Rows::soft(Scores::new(&[1.0, 0.5, -3.0], 3), Targets(&[0.0, 1.0, 0.0]))?;
     /// let (loss, grad) = Sparsemax.value_and_grad(batch)?;
     /// assert_eq!((loss, &grad[..]), (0.5625, &[0.75, -0.75, 0.0][..]));
@@ -30,7 +30,7 @@ parameters! {
 /// More steps than rows of 10⁴ scores need that are made to need many; ordinary ones of 10⁵ need 11.
 const STEPS: usize = 24;
 
-impl Formula for Sparsemax {
+impl Definition for Sparsemax {
     const CARD: Card = Card {
         summary: "cross-entropy of scores and target probabilities, with a softmax that has zeros",
         formula: "max_p (p·z − ½‖p‖²) + ½‖t‖² − t·z, over distributions p",
@@ -43,35 +43,35 @@ impl Formula for Sparsemax {
     };
 }
 impl Rowwise for Sparsemax {
-    type Truth = Soft;
+    type Target = Distribution;
 
     #[inline(always)]
-    fn at<Z: Row>(&self, z: Z, target: Z, slopes: &mut impl Slopes<Z>) -> Z::Score {
+    fn at<Z: Row>(&self, z: Z, target: Z, slopes: &mut impl RowGrad<Z>) -> Z::Score {
         let (top, one) = (z.largest(), z.lit(1.0));
-        let peak = z.spread(top);
+        let peak = z.splat(top);
         let mut tau = -one;
         for _ in 0..z.count().min(STEPS) {
-            let bound = z.spread(tau);
+            let bound = z.splat(tau);
             let kept = inline!(|at| {
                 let x = z.at(at) - peak;
-                bound.lt(x, x, x.lit(0.0))
+                bound.select_lt(x, x, x.lit(0.0))
             });
-            let count = inline!(|at| bound.lt(z.at(at) - peak, bound.lit(1.0), bound.lit(0.0)));
+            let count = inline!(|at| bound.select_lt(z.at(at) - peak, bound.lit(1.0), bound.lit(0.0)));
             tau = (z.sum(None, kept) - one) / z.sum(None, count);
         }
-        let bound = z.spread(tau);
+        let bound = z.splat(tau);
         let above = inline!(|at| (z.at(at) - peak) - bound);
         let gap = inline!(|at| positive(above(at)) - target.at(at));
-        slopes.fill(z, gap);
+        slopes.write(z, gap);
         let value = z.sum(
             None,
             inline!(|at| {
                 let (gap, below) = (gap(at), (-above(at)).max(bound.lit(0.0)));
-                gap.lit(0.5) * (gap * gap) + target.at(at).weigh(below)
+                gap.lit(0.5) * (gap * gap) + target.at(at).strong_mul(below)
             }),
         );
         let missing = one - z.sum(None, inline!(|at| target.at(at)));
-        value + missing.weigh(top + tau)
+        value + missing.strong_mul(top + tau)
     }
 
     fn convex(&self) -> bool {
@@ -83,5 +83,5 @@ impl Rowwise for Sparsemax {
 #[inline(always)]
 pub(super) fn positive<R: Real>(x: R) -> R {
     let zero = x.lit(0.0);
-    x.lt(zero, zero, zero.lt(x, x, x * zero))
+    x.select_lt(zero, zero, zero.select_lt(x, x, x * zero))
 }

@@ -6,14 +6,14 @@
 //! a normal distribution with the standard deviation `sigma`; each is that loss's own formula, the divergence
 //! [`gaussian_kl`](crate::losses::gaussian_kl)'s. Compared with its definition in mpmath.
 use crate::loss::{
-    Card, Field, Formula, Jet, Numbers, OfVectors, POSITIVE, Pointwise, Predicts, Row, Slopes, Structured,
-    Vectors,
+    Card, Definition, Field, MultiInputLoss, Numbers, POSITIVE, Pointwise, Predicts, Row, RowGrad,
+    ValueSlope, Vectors, VectorsKind,
 };
-use crate::losses::bce::Bce;
-use crate::losses::bce_with_logits::BceWithLogits;
+use crate::losses::Bce;
+use crate::losses::BceWithLogits;
+use crate::losses::GaussianNll;
+use crate::losses::Mse;
 use crate::losses::gaussian_kl::{GaussianKl, LATENTS};
-use crate::losses::gaussian_nll::GaussianNll;
-use crate::losses::mse::Mse;
 use crate::real::{Dual, Interval, Real};
 use crate::{choice, inline, parameters};
 
@@ -35,7 +35,7 @@ parameters! {
     /// Σ reconstruction + β Σ max(λ, KL)
     ///
     /// ```
-    /// use perdita::losses::{elbo::Elbo, gaussian_kl::GaussianKl};
+    /// use perdita::losses::{Elbo, GaussianKl};
     /// use perdita::{Arrays, ArraysExt};
     /// let batch = Arrays::new()
     ///     .numbers("prediction", &[0.5, 0.0, 1.0], &[1, 3])?
@@ -58,12 +58,12 @@ parameters! {
 impl Elbo {
     /// The loss of one number that was reconstructed.
     #[inline(always)]
-    fn compare<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+    fn compare<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         match self.reconstruction {
             Reconstruction::SquaredError => Mse.at(prediction, target),
             Reconstruction::Bce => Bce::DEFAULT.at(prediction, target),
             Reconstruction::BceWithLogits => BceWithLogits::DEFAULT.at(prediction, target),
-            Reconstruction::Gaussian => Jet::derive(
+            Reconstruction::Gaussian => ValueSlope::derive(
                 prediction,
                 inline!(|mean: Dual<R>| {
                     GaussianNll::default().full(true).at(&[
@@ -76,7 +76,7 @@ impl Elbo {
         }
     }
 }
-impl Formula for Elbo {
+impl Definition for Elbo {
     const CARD: Card = Card {
         summary: "negative ELBO of a variational autoencoder: reconstruction and divergence",
         formula: "Σ_i ℓ(x̂_i, x_i) + β Σ_j max(λ, ½(μ_j² + exp s_j − 1 − s_j)); ℓ = reconstruction, β = beta, λ = free_bits",
@@ -86,8 +86,8 @@ impl Formula for Elbo {
         ..Card::generative("elbo", Predicts::ReconstructionAndCode, Self::PARAMS)
     };
 }
-impl Structured for Elbo {
-    type Kind = OfVectors;
+impl MultiInputLoss for Elbo {
+    type Kind = VectorsKind;
     const EACH: &'static str = "n";
     fn fields(&self) -> &'static [Field] {
         const {
@@ -104,11 +104,11 @@ impl Vectors for Elbo {
     const ROWS: usize = 4;
 
     #[inline(always)]
-    fn at<Z: Row, S: Slopes<Z>>(&self, rows: &[Z], _: &[Z::Score], slopes: &mut [S]) -> Z::Score {
+    fn at<Z: Row, S: RowGrad<Z>>(&self, rows: &[Z], _: &[Z::Score], slopes: &mut [S]) -> Z::Score {
         let (prediction, target) = (rows[0], rows[1]);
         let each = inline!(|at| self.compare(prediction.at(at), target.at(at)));
         let divergence = self.divergence.at(&rows[2..], &[], &mut slopes[2..]);
-        slopes[0].fill(prediction, inline!(|at| each(at).slope));
+        slopes[0].write(prediction, inline!(|at| each(at).slope));
         prediction.sum(None, inline!(|at| each(at).value)) + divergence
     }
 }

@@ -3,8 +3,8 @@
 //!
 //! It is [binary cross-entropy](crate::losses::bce_with_logits), and compared with what that is compared with. A
 //! target between 0 and 1 is a smoothed label: 0.9 for real data, say.
-use crate::loss::{Card, Claims, Formula, Jet, PROBABILITY, Pointwise, Predicts};
-use crate::losses::bce_with_logits::BceWithLogits;
+use crate::loss::{Card, Claims, Definition, PROBABILITY, Pointwise, Predicts, ValueSlope};
+use crate::losses::BceWithLogits;
 use crate::parameters;
 use crate::real::Real;
 
@@ -12,7 +12,7 @@ parameters! {
     /// t·softplus(−x) + (1 − t)·softplus(x)
     ///
     /// ```
-    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::gan_discriminator::GanDiscriminator};
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::GanDiscriminator};
     /// let batch = Pairs::new(Pred(&[0.0, 0.0]), Target(&[1.0, 0.0]))?;
     /// assert_eq!(GanDiscriminator.mean(batch)?, std::f64::consts::LN_2);
     /// # Ok::<(), perdita::Error>(())
@@ -21,7 +21,7 @@ parameters! {
     pub struct GanDiscriminator;
 }
 
-impl Formula for GanDiscriminator {
+impl Definition for GanDiscriminator {
     const CARD: Card = Card {
         summary: "cross-entropy of a discriminator; 1 is real, 0 generated",
         formula: "y softplus(−x) + (1 − y) softplus(x)",
@@ -34,7 +34,7 @@ impl Formula for GanDiscriminator {
 }
 impl Pointwise for GanDiscriminator {
     #[inline(always)]
-    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+    fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         BceWithLogits::DEFAULT.at(prediction, target)
     }
 

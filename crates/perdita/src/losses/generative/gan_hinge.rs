@@ -2,8 +2,8 @@
 //! data (t = 1) and max(0, 1 + x) for generated data (t = 0).
 //!
 //! It is the [hinge loss](crate::losses::hinge) with other labels. Compared with the paper's definition in mpmath.
-use crate::loss::{Card, Claims, Formula, Jet, PROBABILITY, Pointwise, Predicts};
-use crate::losses::hinge::Hinge;
+use crate::loss::{Card, Claims, Definition, PROBABILITY, Pointwise, Predicts, ValueSlope};
+use crate::losses::Hinge;
 use crate::parameters;
 use crate::real::Real;
 
@@ -11,7 +11,7 @@ parameters! {
     /// max(0, 1 − (2t − 1)·x)
     ///
     /// ```
-    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::gan_hinge::GanHinge};
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::GanHinge};
     /// let batch = Pairs::new(Pred(&[0.25, 0.25, -3.0]), Target(&[1.0, 0.0, 0.0]))?;
     /// assert_eq!(GanHinge.sum(batch)?, 0.75 + 1.25);
     /// # Ok::<(), perdita::Error>(())
@@ -20,7 +20,7 @@ parameters! {
     pub struct GanHinge;
 }
 
-impl Formula for GanHinge {
+impl Definition for GanHinge {
     const CARD: Card = Card {
         summary: "hinge loss of a discriminator; 1 is real, 0 generated",
         formula: "max(0, 1 − (2y − 1)x)",
@@ -35,7 +35,7 @@ impl Formula for GanHinge {
 }
 impl Pointwise for GanHinge {
     #[inline(always)]
-    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+    fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         Hinge::DEFAULT.at(prediction, target + target - target.lit(1.0))
     }
 

@@ -5,7 +5,7 @@
 //! `free_bits` λ each latent costs at least λ, and below that its gradient is 0; `beta` multiplies the whole (β-VAE). Compared with
 //! its definition in mpmath, and in PyTorch with `kl_divergence` of two normal distributions.
 use crate::loss::{
-    Card, Field, Formula, NON_NEGATIVE, OfVectors, Predicts, Row, Slopes, Structured, Vectors,
+    Card, Definition, Field, MultiInputLoss, NON_NEGATIVE, Predicts, Row, RowGrad, Vectors, VectorsKind,
 };
 use crate::real::{Interval, Real};
 use crate::{inline, parameters};
@@ -14,7 +14,7 @@ parameters! {
     /// β Σ max(λ, ½(μ² + eˢ − 1 − s))
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::gaussian_kl::GaussianKl};
+    /// use perdita::{Arrays, ArraysExt, losses::GaussianKl};
     /// let (mean, log_variance) = ([1.0, 0.0], [0.0, 2f64.ln()]);
     /// let batch = Arrays::new().numbers("mean", &mean, &[1, 2])?.numbers("log_variance", &log_variance, &[1, 2])?;
     /// let (kl, want) = (GaussianKl::default().mean(batch)?, 0.5 * (1.0 + 1.0 - 2f64.ln()));
@@ -35,9 +35,9 @@ fn excess<R: Real>(s: R) -> R {
     let one = s.lit(1.0);
     // s²/2 (1 + s/3 (1 + s/4 (1 + …)))
     let series = (3..18).rev().fold(one, |sum, k| one + s * sum * s.lit(1.0 / f64::from(k)));
-    s.abs().lt(one, s * s * s.lit(0.5) * series, s.exp_m1() - s)
+    s.abs().select_lt(one, s * s * s.lit(0.5) * series, s.exp_m1() - s)
 }
-impl Formula for GaussianKl {
+impl Definition for GaussianKl {
     const CARD: Card = Card {
         summary: "divergence of a normal distribution from the standard normal, summed over latents",
         formula: "β Σ_j max(λ, ½(μ_j² + exp s_j − 1 − s_j)), s = ln σ²; β = beta, λ = free_bits",
@@ -52,8 +52,8 @@ pub(crate) const LATENTS: [Field; 2] = [
     Field::variable("mean", "... d", Interval::REAL, "the means μ of the latents"),
     Field::variable("log_variance", "... d", Interval::REAL, "the logarithms s of their variances"),
 ];
-impl Structured for GaussianKl {
-    type Kind = OfVectors;
+impl MultiInputLoss for GaussianKl {
+    type Kind = VectorsKind;
     fn fields(&self) -> &'static [Field] {
         &LATENTS
     }
@@ -62,7 +62,7 @@ impl Vectors for GaussianKl {
     const ROWS: usize = 2;
 
     #[inline(always)]
-    fn at<Z: Row, S: Slopes<Z>>(&self, rows: &[Z], _: &[Z::Score], slopes: &mut [S]) -> Z::Score {
+    fn at<Z: Row, S: RowGrad<Z>>(&self, rows: &[Z], _: &[Z::Score], slopes: &mut [S]) -> Z::Score {
         let (mean, log_variance) = (rows[0], rows[1]);
         let cost = inline!(|at| {
             let (m, s) = (mean.at(at), log_variance.at(at));
@@ -71,14 +71,14 @@ impl Vectors for GaussianKl {
         // Of each latent, β where it costs more than its free bits.
         let counts = inline!(|at| {
             let cost = cost(at);
-            cost.lit(self.free_bits).lt(cost, cost.lit(self.beta), cost.lit(0.0))
+            cost.lit(self.free_bits).select_lt(cost, cost.lit(self.beta), cost.lit(0.0))
         });
-        slopes[0].fill(mean, inline!(|at| counts(at).weigh(mean.at(at))));
-        slopes[1].fill(
+        slopes[0].write(mean, inline!(|at| counts(at).strong_mul(mean.at(at))));
+        slopes[1].write(
             log_variance,
             inline!(|at| {
                 let s = log_variance.at(at);
-                counts(at).weigh(s.lit(0.5) * s.exp_m1())
+                counts(at).strong_mul(s.lit(0.5) * s.exp_m1())
             }),
         );
         let total = mean.sum(

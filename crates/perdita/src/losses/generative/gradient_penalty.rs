@@ -4,7 +4,7 @@
 //! them. At length 0 there is no direction: the loss is t² and its gradient 0. `one_sided` penalises longer gradients
 //! only. Compared with its definition in mpmath.
 use crate::loss::{
-    Card, Field, Formula, NON_NEGATIVE, OfVectors, Predicts, Row, Slopes, Structured, Vectors,
+    Card, Definition, Field, MultiInputLoss, NON_NEGATIVE, Predicts, Row, RowGrad, Vectors, VectorsKind,
 };
 use crate::real::{Interval, Real};
 use crate::{inline, parameters};
@@ -13,7 +13,7 @@ parameters! {
     /// (‖g‖ − t)²
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::gradient_penalty::GradientPenalty};
+    /// use perdita::{Arrays, ArraysExt, losses::GradientPenalty};
     /// let batch = Arrays::new().numbers("gradient", &[3.0, 4.0, 0.0, 0.0], &[2, 2])?;
     /// assert_eq!(GradientPenalty::new(1.0)?.sum(batch)?, 16.0 + 1.0);
     /// # Ok::<(), perdita::Error>(())
@@ -27,7 +27,7 @@ parameters! {
         one_sided: bool = false,
     }
 }
-impl Formula for GradientPenalty {
+impl Definition for GradientPenalty {
     const CARD: Card = Card {
         summary: "a critic's gradients should have length 1",
         formula: "(‖g‖ − t)²; t = target",
@@ -37,8 +37,8 @@ impl Formula for GradientPenalty {
         ..Card::generative("gradient_penalty", Predicts::Gradient, Self::PARAMS)
     };
 }
-impl Structured for GradientPenalty {
-    type Kind = OfVectors;
+impl MultiInputLoss for GradientPenalty {
+    type Kind = VectorsKind;
     fn fields(&self) -> &'static [Field] {
         const { &[Field::variable("gradient", "... d", Interval::REAL, "the critic's gradients in its inputs")] }
     }
@@ -47,7 +47,7 @@ impl Vectors for GradientPenalty {
     const ROWS: usize = 1;
 
     #[inline(always)]
-    fn at<Z: Row, S: Slopes<Z>>(&self, rows: &[Z], _: &[Z::Score], slopes: &mut [S]) -> Z::Score {
+    fn at<Z: Row, S: RowGrad<Z>>(&self, rows: &[Z], _: &[Z::Score], slopes: &mut [S]) -> Z::Score {
         let g = rows[0];
         let length = g.sum(None, inline!(|at| g.at(at) * g.at(at))).sqrt();
         let zero = length.lit(0.0);
@@ -55,8 +55,8 @@ impl Vectors for GradientPenalty {
         if self.one_sided {
             over = over.max(zero);
         }
-        let pull = g.spread(zero.lt(length, over.lit(2.0) * over / length, zero));
-        slopes[0].fill(g, inline!(|at| pull * g.at(at)));
+        let pull = g.splat(zero.select_lt(length, over.lit(2.0) * over / length, zero));
+        slopes[0].write(g, inline!(|at| pull * g.at(at)));
         over * over
     }
 }

@@ -3,8 +3,8 @@
 //! One loss for both. For the discriminator t is 1 for real and 0 for generated data; the generator takes its own
 //! data with t = 1. The paper also has −1, 1 and, for the generator, 0: any target will do. Its factor of ½ is left
 //! out, as in the [squared error](crate::losses::mse), which this is and with which it is compared.
-use crate::loss::{Card, Claims, Formula, Jet, Pointwise, Predicts};
-use crate::losses::mse::Mse;
+use crate::loss::{Card, Claims, Definition, Pointwise, Predicts, ValueSlope};
+use crate::losses::Mse;
 use crate::parameters;
 use crate::real::Real;
 
@@ -12,7 +12,7 @@ parameters! {
     /// (x − y)²
     ///
     /// ```
-    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::lsgan::Lsgan};
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::Lsgan};
     /// let batch = Pairs::new(Pred(&[0.5, 2.0]), Target(&[1.0, 0.0]))?;
     /// assert_eq!(Lsgan.sum(batch)?, 4.25);
     /// # Ok::<(), perdita::Error>(())
@@ -21,7 +21,7 @@ parameters! {
     pub struct Lsgan;
 }
 
-impl Formula for Lsgan {
+impl Definition for Lsgan {
     const CARD: Card = Card {
         summary: "squared error of a discriminator or generator; 1 is real, 0 generated",
         formula: "(x − y)²",
@@ -32,7 +32,7 @@ impl Formula for Lsgan {
 }
 impl Pointwise for Lsgan {
     #[inline(always)]
-    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+    fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         Mse.at(prediction, target)
     }
 

@@ -3,7 +3,7 @@
 //! Not bounded below, and flat where the discriminator is confident:
 //! [`non_saturating_generator`](crate::losses::non_saturating_generator) is used in its place. Compared with its
 //! definition in mpmath.
-use crate::loss::{Card, Curve, Field, Formula, Numbers, OfNumbers, Predicts, Structured};
+use crate::loss::{Card, Curve, Definition, Field, MultiInputLoss, Numbers, NumbersKind, Predicts};
 use crate::parameters;
 use crate::real::{Interval, Real};
 
@@ -11,7 +11,7 @@ parameters! {
     /// ln(1 − σ(x))
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::minimax_generator::MinimaxGenerator};
+    /// use perdita::{Arrays, ArraysExt, losses::MinimaxGenerator};
     /// let batch = Arrays::new().numbers("score", &[2.0], &[1])?;
     /// assert_eq!(MinimaxGenerator.mean(batch)?, -2f64.exp().ln_1p());
     /// # Ok::<(), perdita::Error>(())
@@ -19,7 +19,7 @@ parameters! {
     #[derive(Clone, Copy, Debug, Default)]
     pub struct MinimaxGenerator;
 }
-impl Formula for MinimaxGenerator {
+impl Definition for MinimaxGenerator {
     const CARD: Card = Card {
         summary: "log-probability that the discriminator recognises a generated sample",
         formula: "ln(1 − σ(x))",
@@ -28,8 +28,8 @@ impl Formula for MinimaxGenerator {
         ..Card::generative("minimax_generator", Predicts::Logit, Self::PARAMS)
     };
 }
-impl Structured for MinimaxGenerator {
-    type Kind = OfNumbers;
+impl MultiInputLoss for MinimaxGenerator {
+    type Kind = NumbersKind;
     fn fields(&self) -> &'static [Field] {
         const {
             &[Field::variable(

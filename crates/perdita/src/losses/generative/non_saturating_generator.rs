@@ -1,7 +1,7 @@
 //! The generator's loss that does not saturate: −ln σ(x) of the discriminator's logits for generated samples.
 //!
 //! [`bce_with_logits`](crate::losses::bce_with_logits) at the target 1. Compared with its definition in mpmath.
-use crate::loss::{Card, Curve, Field, Formula, Numbers, OfNumbers, Predicts, Structured};
+use crate::loss::{Card, Curve, Definition, Field, MultiInputLoss, Numbers, NumbersKind, Predicts};
 use crate::parameters;
 use crate::real::{Interval, Real};
 
@@ -9,7 +9,7 @@ parameters! {
     /// −ln σ(x)
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::non_saturating_generator::NonSaturatingGenerator};
+    /// use perdita::{Arrays, ArraysExt, losses::NonSaturatingGenerator};
     /// let batch = Arrays::new().numbers("score", &[2.0], &[1])?;
     /// assert_eq!(NonSaturatingGenerator.mean(batch)?, (-2f64).exp().ln_1p());
     /// # Ok::<(), perdita::Error>(())
@@ -17,7 +17,7 @@ parameters! {
     #[derive(Clone, Copy, Debug, Default)]
     pub struct NonSaturatingGenerator;
 }
-impl Formula for NonSaturatingGenerator {
+impl Definition for NonSaturatingGenerator {
     const CARD: Card = Card {
         summary: "cross-entropy of the discriminator on generated samples, with the label real",
         formula: "−ln σ(x)",
@@ -26,8 +26,8 @@ impl Formula for NonSaturatingGenerator {
         ..Card::generative("non_saturating_generator", Predicts::Logit, Self::PARAMS)
     };
 }
-impl Structured for NonSaturatingGenerator {
-    type Kind = OfNumbers;
+impl MultiInputLoss for NonSaturatingGenerator {
+    type Kind = NumbersKind;
     fn fields(&self) -> &'static [Field] {
         const {
             &[Field::variable(

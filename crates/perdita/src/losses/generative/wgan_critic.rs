@@ -4,7 +4,7 @@
 //! A mean over as many real as generated data is half the difference of their means, negative: minus half the
 //! distance that the critic sees. It is bounded by nothing; the critic must be held to a Lipschitz constant by other
 //! means (clipped weights, a penalty on its gradient). Compared with the paper's definition in mpmath.
-use crate::loss::{Card, Claims, Formula, Jet, PROBABILITY, Pointwise, Predicts};
+use crate::loss::{Card, Claims, Definition, PROBABILITY, Pointwise, Predicts, ValueSlope};
 use crate::parameters;
 use crate::real::Real;
 
@@ -12,7 +12,7 @@ parameters! {
     /// (1 − 2t)·x
     ///
     /// ```
-    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::wgan_critic::WganCritic};
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::WganCritic};
     /// let batch = Pairs::new(Pred(&[3.0, 1.0]), Target(&[1.0, 0.0]))?;
     /// assert_eq!(WganCritic.sum(batch)?, -2.0);
     /// # Ok::<(), perdita::Error>(())
@@ -21,7 +21,7 @@ parameters! {
     pub struct WganCritic;
 }
 
-impl Formula for WganCritic {
+impl Definition for WganCritic {
     const CARD: Card = Card {
         summary: "score of generated data minus that of real data; 1 is real, 0 generated",
         formula: "(1 − 2y)x",
@@ -34,9 +34,9 @@ impl Formula for WganCritic {
 }
 impl Pointwise for WganCritic {
     #[inline(always)]
-    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+    fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         let slope = target.lit(1.0) - (target + target);
-        Jet { value: slope * prediction, slope }
+        ValueSlope { value: slope * prediction, slope }
     }
 
     fn claims(&self) -> Claims {

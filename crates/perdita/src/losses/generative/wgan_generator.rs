@@ -2,7 +2,7 @@
 //!
 //! The critic's side is [`wgan_critic`](crate::losses::wgan_critic) with weights clipped or with
 //! [`gradient_penalty`](crate::losses::gradient_penalty). Compared with its definition in mpmath.
-use crate::loss::{Card, Curve, Field, Formula, Numbers, OfNumbers, Predicts, Structured};
+use crate::loss::{Card, Curve, Definition, Field, MultiInputLoss, Numbers, NumbersKind, Predicts};
 use crate::parameters;
 use crate::real::{Interval, Real};
 
@@ -10,7 +10,7 @@ parameters! {
     /// −x
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::wgan_generator::WganGenerator};
+    /// use perdita::{Arrays, ArraysExt, losses::WganGenerator};
     /// let batch = Arrays::new().numbers("score", &[2.0], &[1])?;
     /// assert_eq!(WganGenerator.mean(batch)?, -2.0);
     /// # Ok::<(), perdita::Error>(())
@@ -18,7 +18,7 @@ parameters! {
     #[derive(Clone, Copy, Debug, Default)]
     pub struct WganGenerator;
 }
-impl Formula for WganGenerator {
+impl Definition for WganGenerator {
     const CARD: Card = Card {
         summary: "negative score of the critic on generated samples",
         formula: "−x",
@@ -27,8 +27,8 @@ impl Formula for WganGenerator {
         ..Card::generative("wgan_generator", Predicts::Score, Self::PARAMS)
     };
 }
-impl Structured for WganGenerator {
-    type Kind = OfNumbers;
+impl MultiInputLoss for WganGenerator {
+    type Kind = NumbersKind;
     fn fields(&self) -> &'static [Field] {
         const { &[Field::variable("score", "...", Interval::REAL, "the critic's score of generated samples")] }
     }

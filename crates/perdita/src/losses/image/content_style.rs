@@ -6,10 +6,11 @@
 //! and its gradient is 0. Further layers are further losses of these two kinds, added up. Compared with the
 //! definition in mpmath and in PyTorch.
 use crate::loss::{
-    Card, Compare, Features, Field, Formula, Jet, Maps, NON_NEGATIVE, OfFeatures, Predicts, Structured,
+    Card, Compare, Definition, Features, FeaturesKind, Field, Maps, MultiInputLoss, NON_NEGATIVE, Predicts,
+    ValueSlope,
 };
-use crate::losses::feature_distance::FeatureDistance;
-use crate::losses::gram::Gram;
+use crate::losses::FeatureDistance;
+use crate::losses::Gram;
 use crate::parameters;
 use crate::real::{Interval, Real};
 
@@ -17,7 +18,7 @@ parameters! {
     /// α Σ (f − f')²/(c·hw) + β ‖G − G'‖²
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::content_style::ContentStyle};
+    /// use perdita::{Arrays, ArraysExt, losses::ContentStyle};
     /// let (content, style, zero) = ([1.0, 3.0], [2.0, 0.0], [0.0; 2]);
     /// let batch = Arrays::new()
     ///     .numbers("content", &content, &[1, 1, 1, 2])?
@@ -35,7 +36,7 @@ parameters! {
         style_weight as "β": f64 in NON_NEGATIVE = 1.0,
     )
 }
-impl Formula for ContentStyle {
+impl Definition for ContentStyle {
     const CARD: Card = Card {
         summary: "the content of one image and the style of another",
         formula: "α Σ (f − f')² / (c hw) + β ‖G − G'‖²_F; α = content_weight, β = style_weight",
@@ -44,8 +45,8 @@ impl Formula for ContentStyle {
         ..Card::image("content_style", Predicts::Features, Self::PARAMS)
     };
 }
-impl Structured for ContentStyle {
-    type Kind = OfFeatures;
+impl MultiInputLoss for ContentStyle {
+    type Kind = FeaturesKind;
     const EACH: &'static str = "n";
     fn fields(&self) -> &'static [Field] {
         const REAL: Interval = Interval::REAL;
@@ -68,7 +69,7 @@ impl Features for ContentStyle {
     }
 
     #[inline(always)]
-    fn at<R: Real>(&self, compare: Compare, difference: R) -> Jet<R> {
+    fn at<R: Real>(&self, compare: Compare, difference: R) -> ValueSlope<R> {
         match compare {
             Compare::Entries { .. } => FeatureDistance::DEFAULT.at(compare, difference),
             Compare::Products => Gram.at(compare, difference),

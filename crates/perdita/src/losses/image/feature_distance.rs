@@ -8,11 +8,11 @@
 //!
 //! A loss of several layers is the sum of one per layer. Compared with the definition in mpmath and in PyTorch.
 use crate::loss::{
-    Card, Compare, Features, Field, Formula, Jet, Maps, NON_NEGATIVE, OfFeatures, Pointwise, Predicts,
-    Structured,
+    Card, Compare, Definition, Features, FeaturesKind, Field, Maps, MultiInputLoss, NON_NEGATIVE, Pointwise,
+    Predicts, ValueSlope,
 };
-use crate::losses::mae::Mae;
-use crate::losses::mse::Mse;
+use crate::losses::Mae;
+use crate::losses::Mse;
 use crate::parameters;
 use crate::real::{Interval, Real};
 
@@ -20,7 +20,7 @@ parameters! {
     /// Σ (f − f')² / (c·hw)
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::feature_distance::FeatureDistance};
+    /// use perdita::{Arrays, ArraysExt, losses::FeatureDistance};
     /// // Two channels at two positions.
     /// let (f, g) = ([3.0, 1.0, 4.0, 0.0], [0.0, 1.0, 2.0, 0.0]);
     /// let batch = Arrays::new().numbers("prediction", &f, &[1, 2, 2])?.numbers("target", &g, &[1, 2, 2])?;
@@ -40,7 +40,7 @@ parameters! {
         sum_channels named channels("mean", "sum"): bool = false,
     }
 }
-impl Formula for FeatureDistance {
+impl Definition for FeatureDistance {
     const CARD: Card = Card {
         summary: "distance between the features of two images",
         formula: "Σ w_c (f − f')² / (c hw); |f − f'| if absolute, of f/‖f‖ at each position if normalised",
@@ -52,8 +52,8 @@ impl Formula for FeatureDistance {
         ..Card::image("feature_distance", Predicts::Features, Self::PARAMS)
     };
 }
-impl Structured for FeatureDistance {
-    type Kind = OfFeatures;
+impl MultiInputLoss for FeatureDistance {
+    type Kind = FeaturesKind;
     const EACH: &'static str = "n";
     fn fields(&self) -> &'static [Field] {
         const {
@@ -74,7 +74,7 @@ impl Features for FeatureDistance {
     }
 
     #[inline(always)]
-    fn at<R: Real>(&self, _: Compare, difference: R) -> Jet<R> {
+    fn at<R: Real>(&self, _: Compare, difference: R) -> ValueSlope<R> {
         let zero = difference.lit(0.0);
         if self.absolute { Mae.at(difference, zero) } else { Mse.at(difference, zero) }
     }

@@ -7,9 +7,10 @@
 //! G is symmetric, so the gradient in F is 4(G − G')·F/(c·hw), computed for a strip of channels at a time. A loss of
 //! several layers is the sum of one per layer. Compared with the definition in mpmath and in PyTorch.
 use crate::loss::{
-    Card, Compare, Features, Field, Formula, Jet, Maps, OfFeatures, Pointwise, Predicts, Structured,
+    Card, Compare, Definition, Features, FeaturesKind, Field, Maps, MultiInputLoss, Pointwise, Predicts,
+    ValueSlope,
 };
-use crate::losses::mse::Mse;
+use crate::losses::Mse;
 use crate::parameters;
 use crate::real::{Interval, Real};
 
@@ -17,7 +18,7 @@ parameters! {
     /// ‖F·Fᵀ − F'·F'ᵀ‖²/(c·hw)²
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::gram::Gram};
+    /// use perdita::{Arrays, ArraysExt, losses::Gram};
     /// // Two channels at two positions; in the second image they have swapped positions.
     /// let (f, swapped, g) = ([1.0, 0.0, 2.0, 4.0], [0.0, 1.0, 4.0, 2.0], [0.0; 4]);
     /// let batch = Arrays::new().numbers("prediction", &f, &[1, 2, 2])?;
@@ -29,7 +30,7 @@ parameters! {
     #[derive(Clone, Copy, Debug)]
     pub struct Gram;
 }
-impl Formula for Gram {
+impl Definition for Gram {
     const CARD: Card = Card {
         summary: "distance between the styles of two images, the Gram matrices of their features",
         formula: "‖G − G'‖²_F, G = F·Fᵀ/(c hw)",
@@ -40,8 +41,8 @@ impl Formula for Gram {
         ..Card::image("gram", Predicts::Features, Self::PARAMS)
     };
 }
-impl Structured for Gram {
-    type Kind = OfFeatures;
+impl MultiInputLoss for Gram {
+    type Kind = FeaturesKind;
     const EACH: &'static str = "n";
     fn fields(&self) -> &'static [Field] {
         const {
@@ -58,7 +59,7 @@ impl Features for Gram {
     }
 
     #[inline(always)]
-    fn at<R: Real>(&self, _: Compare, difference: R) -> Jet<R> {
+    fn at<R: Real>(&self, _: Compare, difference: R) -> ValueSlope<R> {
         Mse.at(difference, difference.lit(0.0))
     }
 }

@@ -15,7 +15,7 @@
 //! nearly agree lose no digits. Each channel has a product of its own, and their losses are averaged. Compared with the
 //! definition in mpmath and in PyTorch.
 use super::ssim::{FIELDS, Ssim};
-use crate::loss::{Card, Error, Field, Formula, Moments, OfPatches, Patches, Predicts, Structured};
+use crate::loss::{Card, Definition, Error, Field, Moments, MultiInputLoss, Patches, PatchesKind, Predicts};
 use crate::parameters;
 use crate::real::{Real, span};
 
@@ -23,7 +23,7 @@ parameters! {
     /// 1 − Π_j m_j^w_j
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::ms_ssim::MsSsim};
+    /// use perdita::{Arrays, ArraysExt, losses::MsSsim};
     /// let image: Vec<f64> = (0..48 * 48).map(|i| (i as f64).sin().abs()).collect();
     /// let darker: Vec<f64> = image.iter().map(|x| 0.8 * x).collect();
     /// let shape = [1, 1, 48, 48];
@@ -53,7 +53,7 @@ impl MsSsim {
         Ok(MsSsim { weights, ssim: self.ssim.weigh_window()?, ..self })
     }
 }
-impl Formula for MsSsim {
+impl Definition for MsSsim {
     const CARD: Card = Card {
         summary: "one minus the structural similarity of two images at several scales",
         formula: "1 − Π_j m_j^w_j; m_j the mean of contrast and structure at scale j, at the last times luminance",
@@ -64,8 +64,8 @@ impl Formula for MsSsim {
         ..Card::image("ms_ssim", Predicts::Image, Self::PARAMS)
     };
 }
-impl Structured for MsSsim {
-    type Kind = OfPatches;
+impl MultiInputLoss for MsSsim {
+    type Kind = PatchesKind;
     const EACH: &'static str = "n";
     fn fields(&self) -> &'static [Field] {
         FIELDS
@@ -91,6 +91,6 @@ impl Patches for MsSsim {
         let logarithm = each().fold(zero, |sum, (&m, &w)| sum + one.lit(w) * (-m).ln_1p());
         // 1, but NaN if a mean is.
         let unlike = means.iter().fold(one, |sum, &m| sum + zero * m);
-        means.iter().fold(-logarithm.exp_m1(), |value, &m| zero.lt(one - m, value, unlike))
+        means.iter().fold(-logarithm.exp_m1(), |value, &m| zero.select_lt(one - m, value, unlike))
     }
 }

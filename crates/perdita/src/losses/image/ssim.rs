@@ -13,7 +13,9 @@
 //! that nearly agree lose no digits, and equal ones have loss 0 and gradient 0, flat or not. The kernel keeps the
 //! moments in double precision. Compared with the definition in mpmath and, with the window as two convolutions, in
 //! PyTorch.
-use crate::loss::{Card, Error, Field, Formula, Moments, OfPatches, POSITIVE, Patches, Predicts, Structured};
+use crate::loss::{
+    Card, Definition, Error, Field, Moments, MultiInputLoss, POSITIVE, Patches, PatchesKind, Predicts,
+};
 use crate::parameters;
 use crate::real::{Interval, Real, span};
 
@@ -21,7 +23,7 @@ parameters! {
     /// 1 − mean SSIM
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::ssim::Ssim};
+    /// use perdita::{Arrays, ArraysExt, losses::Ssim};
     /// let (x, y) = ([0.25f32; 144], [0.5f32; 144]);
     /// let batch = Arrays::new().numbers("prediction", &x, &[1, 1, 12, 12])?.numbers("target", &y, &[1, 1, 12, 12])?;
     /// // Flat images differ in luminance alone.
@@ -68,7 +70,7 @@ pub(super) const FIELDS: &[Field] = &[
     Field::variable("prediction", "n c h w", Interval::REAL, "images, channel by channel"),
     Field::variable("target", "n c h w", Interval::REAL, "the target images"),
 ];
-impl Formula for Ssim {
+impl Definition for Ssim {
     const CARD: Card = Card {
         summary: "one minus the structural similarity of two images: luminance, contrast and structure of patches",
         formula: "1 − mean (2μxμy + C₁)(2σxy + C₂) / ((μx² + μy² + C₁)(σx² + σy² + C₂)); C₁ = (k₁L)², C₂ = (k₂L)², L = range",
@@ -78,8 +80,8 @@ impl Formula for Ssim {
         ..Card::image("ssim", Predicts::Image, Self::PARAMS)
     };
 }
-impl Structured for Ssim {
-    type Kind = OfPatches;
+impl MultiInputLoss for Ssim {
+    type Kind = PatchesKind;
     const EACH: &'static str = "n";
     fn fields(&self) -> &'static [Field] {
         FIELDS

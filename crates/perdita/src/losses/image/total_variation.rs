@@ -10,9 +10,11 @@
 //!
 //! An image of one pixel, or of one colour, has loss 0 and gradient 0. Compared with the definition in mpmath and in
 //! PyTorch; torchmetrics and TensorFlow have the anisotropic sum without the division.
-use crate::loss::{Card, Differences, Field, Formula, OfDifferences, Pointwise, Predicts, Structured};
-use crate::losses::mae::Mae;
-use crate::losses::mse::Mse;
+use crate::loss::{
+    Card, Definition, Differences, DifferencesKind, Field, MultiInputLoss, Pointwise, Predicts,
+};
+use crate::losses::Mae;
+use crate::losses::Mse;
 use crate::real::{Interval, Real};
 use crate::{choice, parameters};
 
@@ -32,7 +34,7 @@ parameters! {
     /// Σ |Δx| + |Δy| over all pixels, divided by their number
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::total_variation::TotalVariation};
+    /// use perdita::{Arrays, ArraysExt, losses::TotalVariation};
     /// let image = [0.0, 1.0, 0.0, 3.0];
     /// let mut grad = [0.0; 4];
     /// let batch = Arrays::new().numbers("image", &image, &[1, 1, 2, 2])?;
@@ -46,7 +48,7 @@ parameters! {
         norm: Norm = Norm::Anisotropic,
     }
 }
-impl Formula for TotalVariation {
+impl Definition for TotalVariation {
     const CARD: Card = Card {
         summary: "differences of neighbouring pixels",
         formula: "Σ |Δx| + |Δy| / (c h w); √(Δx² + Δy²) if isotropic, Δx² + Δy² if squared",
@@ -56,8 +58,8 @@ impl Formula for TotalVariation {
         ..Card::image("total_variation", Predicts::Image, Self::PARAMS)
     };
 }
-impl Structured for TotalVariation {
-    type Kind = OfDifferences;
+impl MultiInputLoss for TotalVariation {
+    type Kind = DifferencesKind;
     const EACH: &'static str = "n";
     fn fields(&self) -> &'static [Field] {
         const { &[Field::variable("image", "n c h w", Interval::REAL, "images, channel by channel")] }
@@ -74,9 +76,9 @@ impl Differences for TotalVariation {
                 // The larger outside the root: its square could overflow, or vanish.
                 let (a, b) = (right.abs(), below.abs());
                 let (large, one) = (a.max(b), right.lit(1.0));
-                let ratio = zero.lt(large, a.min(b) / large, zero);
+                let ratio = zero.select_lt(large, a.min(b) / large, zero);
                 let root = (one + ratio * ratio).sqrt();
-                let slope = |d: R| zero.lt(large, d / large / root, zero);
+                let slope = |d: R| zero.select_lt(large, d / large / root, zero);
                 return (large * root, [slope(right), slope(below)]);
             }
         };

@@ -4,9 +4,9 @@
 //! Beyond θ = π − m, where cos(θ + m) would rise again, the label's score is s·(cos θ − m·sin m), as in the authors'
 //! code. cos(θ + m) is cos θ·cos m − sin θ·sin m, without an arccosine; its slope in cos θ grows without bound as θ → 0,
 //! where the gradient in the embedding is 0: sin θ is taken to be 10⁻⁴ at least in the slope.
-use crate::loss::{Card, Formula, Linear, LinearKind, POSITIVE, ProductLoss, Similarity};
-use crate::losses::cross_entropy::CrossEntropy;
-use crate::losses::soft_cross_entropy::SoftCrossEntropy;
+use crate::loss::{Card, Definition, Linear, LinearKind, POSITIVE, ProductLoss, Similarity};
+use crate::losses::CrossEntropy;
+use crate::losses::SoftCrossEntropy;
 use crate::parameters;
 use crate::real::{Real, span};
 
@@ -14,7 +14,7 @@ parameters! {
     /// Cross-entropy of s·cos θ, with s·cos(θ + m) for the label
     ///
     /// ```
-    /// use perdita::{Embeddings, Gradients, Labels, ProductsExt, Products, Reduction, losses::arc_face::ArcFace};
+    /// use perdita::{Embeddings, Gradients, Labels, ProductsExt, Products, Reduction, losses::ArcFace};
     /// let (x, centres) = ([1.0, 1.0], [1.0, 0.0, 0.0, 2.0]);
     /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&centres, 2)?)?;
     /// let mut grad = [0.0; 2];
@@ -35,7 +35,7 @@ parameters! {
         head: CrossEntropy [label_smoothing, ignore_index, z_loss, class_weights],
     }
 }
-impl Formula for ArcFace {
+impl Definition for ArcFace {
     const CARD: Card = Card {
         summary: "cross-entropy of cosines, with an angular margin at the target class",
         formula: "cross_entropy(s cos θ, y), with s cos(θ_y + m) for the label; m = margin, s = scale",
@@ -68,9 +68,9 @@ impl Linear for ArcFace {
         let c = (score / scale).clamp(-one, one);
         let least = score.lit(1e-8);
         let square = (one - c) * (one + c);
-        let sin = least.lt(square, square, least).sqrt();
+        let sin = least.select_lt(square, square, least).sqrt();
         let wider = c * score.lit(cos_m) - sin * score.lit(sin_m);
         let beyond = c - score.lit(self.margin * sin_m);
-        scale * score.lit(-cos_m).lt(c, wider, beyond)
+        scale * score.lit(-cos_m).select_lt(c, wider, beyond)
     }
 }

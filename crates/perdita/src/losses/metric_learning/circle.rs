@@ -4,10 +4,10 @@
 //! The authors' code holds the α fixed in the gradient (`detach`, the default): with `detach=false` the gradient is that
 //! of the value. Rows that have no positive or no negative do not count.
 use crate::loss::{
-    Card, Formula, POSITIVE, ProductLoss, Relation, Relational, RelationalKind, Row, Rowwise, Similarity,
-    Slopes, Soft,
+    Card, Definition, Distribution, POSITIVE, ProductLoss, Relation, Relational, RelationalKind, Row,
+    RowGrad, Rowwise, Similarity,
 };
-use crate::losses::info_nce::InfoNce;
+use crate::losses::InfoNce;
 use crate::real::Real;
 use crate::{inline, parameters};
 
@@ -15,7 +15,7 @@ parameters! {
     /// ln(1 + Σ_n exp(γ α_n (s_n − m)) Σ_p exp(−γ α_p (s_p − (1 − m))))
     ///
     /// ```
-    /// use perdita::{Embeddings, Gradients, Labels, Products, Reduction, ProductsExt, losses::circle::Circle};
+    /// use perdita::{Embeddings, Gradients, Labels, Products, Reduction, ProductsExt, losses::Circle};
     /// let x = [1.0, 0.0, 1.0, 0.0, 0.0, 1.0];
     /// let batch = Products::of(Embeddings::new(&x, 2)?).labels(Labels::from(&[5i64, 5, 6]))?;
     /// let loss = Circle::new(0.25, 16.0)?.evaluate(batch, Reduction::Mean, Gradients::none())?;
@@ -34,7 +34,7 @@ parameters! {
         detach: bool = true,
     }
 }
-impl Formula for Circle {
+impl Definition for Circle {
     const CARD: Card = Card {
         summary: "pairs weighted by their distance from the optimum",
         formula: "ln(1 + Σ_n exp(γ [s_n + m]₊ (s_n − m)) Σ_p exp(−γ [1 + m − s_p]₊ (s_p − 1 + m))); m = margin, γ = scale",
@@ -44,10 +44,10 @@ impl Formula for Circle {
     };
 }
 impl Rowwise for Circle {
-    type Truth = Soft;
+    type Target = Distribution;
 
     #[inline(always)]
-    fn at<Z: Row>(&self, z: Z, kin: Z, slopes: &mut impl Slopes<Z>) -> Z::Score {
+    fn at<Z: Row>(&self, z: Z, kin: Z, slopes: &mut impl RowGrad<Z>) -> Z::Score {
         let (m, gamma) = (self.margin, self.scale);
         // How far a positive (negative) is from its optimum, and from its margin.
         let short = inline!(|s: Z::Lane| ((s.lit(1.0 + m) - s).max(s.lit(0.0)), s - s.lit(1.0 - m)));
@@ -55,29 +55,29 @@ impl Rowwise for Circle {
         let positive = inline!(|at| {
             let (zero, least) = (z.at(at).lit(0.0), z.at(at).lit(f64::NEG_INFINITY));
             let (alpha, past) = short(z.at(at));
-            zero.lt(kin.at(at), zero.lit(-gamma) * alpha * past, least)
+            zero.select_lt(kin.at(at), zero.lit(-gamma) * alpha * past, least)
         });
         let negative = inline!(|at| {
             let (zero, least) = (z.at(at).lit(0.0), z.at(at).lit(f64::NEG_INFINITY));
             let (alpha, past) = over(z.at(at));
-            kin.at(at).lt(zero, zero.lit(gamma) * alpha * past, least)
+            kin.at(at).select_lt(zero, zero.lit(gamma) * alpha * past, least)
         });
-        let (top_p, top_n) = (z.peak(positive), z.peak(negative));
-        let positive = inline!(|at| (positive(at) - z.spread(top_p)).exp());
-        let negative = inline!(|at| (negative(at) - z.spread(top_n)).exp());
+        let (top_p, top_n) = (z.max_of(positive), z.max_of(negative));
+        let positive = inline!(|at| (positive(at) - z.splat(top_p)).exp());
+        let negative = inline!(|at| (negative(at) - z.splat(top_n)).exp());
         let (sum_p, sum_n) = (z.sum(None, positive), z.sum(None, negative));
         let x = (top_p + sum_p.ln()) + (top_n + sum_n.ln());
         let scale = x.sigmoid() * z.lit(gamma);
-        let (share_p, share_n) = (z.spread(scale / sum_p), z.spread(scale / sum_n));
-        slopes.fill(
+        let (share_p, share_n) = (z.splat(scale / sum_p), z.splat(scale / sum_n));
+        slopes.write(
             z,
             inline!(|at| {
                 let (s, zero) = (z.at(at), z.at(at).lit(0.0));
                 let ((alpha_p, past_p), (alpha_n, past_n)) = (short(s), over(s));
                 let (mut pull_p, mut pull_n) = (-alpha_p, alpha_n);
                 if !self.detach {
-                    pull_p = zero.lt(alpha_p, pull_p + past_p, zero);
-                    pull_n = zero.lt(alpha_n, pull_n + past_n, zero);
+                    pull_p = zero.select_lt(alpha_p, pull_p + past_p, zero);
+                    pull_n = zero.select_lt(alpha_n, pull_n + past_n, zero);
                 }
                 positive(at) * share_p * pull_p + negative(at) * share_n * pull_n
             }),

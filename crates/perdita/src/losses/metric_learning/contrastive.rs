@@ -3,7 +3,7 @@
 //! y d² + (1 − y) max(0, m − d)² with the Euclidean distance d, as in the paper but for its factor ½. At d = 0 there
 //! is no direction to push in: the gradient there is 0. Compared with its definition in mpmath.
 use crate::loss::{
-    Card, Curve, Field, Formula, OfVectors, POSITIVE, PROBABILITY, Row, Slopes, Structured, Vectors,
+    Card, Curve, Definition, Field, MultiInputLoss, POSITIVE, PROBABILITY, Row, RowGrad, Vectors, VectorsKind,
 };
 use crate::real::{Interval, Real};
 use crate::{inline, parameters};
@@ -12,7 +12,7 @@ parameters! {
     /// y d² + (1 − y) max(0, m − d)²
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::contrastive::Contrastive};
+    /// use perdita::{Arrays, ArraysExt, losses::Contrastive};
     /// let (a, b) = ([0.0, 0.0, 0.0, 0.0], [0.3, 0.4, 0.3, 0.4]);
     /// let batch = Arrays::new().numbers("a", &a, &[2, 2])?.numbers("b", &b, &[2, 2])?;
     /// let batch = batch.numbers("same", &[1.0, 0.0], &[2])?;
@@ -25,7 +25,7 @@ parameters! {
         margin as "m": f64 in POSITIVE = 1.0,
     )
 }
-impl Formula for Contrastive {
+impl Definition for Contrastive {
     const CARD: Card = Card {
         summary: "squared distance of similar pairs, squared hinge of the distance of dissimilar pairs",
         formula: "y d² + (1 − y) max(0, m − d)², d = ‖a − b‖; m = margin",
@@ -36,8 +36,8 @@ impl Formula for Contrastive {
         ..Card::metric("contrastive", Self::PARAMS)
     };
 }
-impl Structured for Contrastive {
-    type Kind = OfVectors;
+impl MultiInputLoss for Contrastive {
+    type Kind = VectorsKind;
     fn fields(&self) -> &'static [Field] {
         const {
             &[
@@ -56,7 +56,7 @@ impl Vectors for Contrastive {
     const ROWS: usize = 2;
 
     #[inline(always)]
-    fn at<Z: Row, S: Slopes<Z>>(&self, rows: &[Z], numbers: &[Z::Score], slopes: &mut [S]) -> Z::Score {
+    fn at<Z: Row, S: RowGrad<Z>>(&self, rows: &[Z], numbers: &[Z::Score], slopes: &mut [S]) -> Z::Score {
         let (a, b, same) = (rows[0], rows[1], numbers[0]);
         let apart = inline!(|at| a.at(at) - b.at(at));
         let square = a.sum(
@@ -71,10 +71,10 @@ impl Vectors for Contrastive {
         let other = square.lit(1.0) - same;
         let two = square.lit(2.0);
         // The slope in d over d, which scales the difference of the rows.
-        let push = zero.lt(d, two * short / d, zero);
-        let pull = a.spread(two * same - other * push);
-        slopes[0].fill(a, inline!(|at| pull * apart(at)));
-        slopes[1].fill(b, inline!(|at| -(pull * apart(at))));
+        let push = zero.select_lt(d, two * short / d, zero);
+        let pull = a.splat(two * same - other * push);
+        slopes[0].write(a, inline!(|at| pull * apart(at)));
+        slopes[1].write(b, inline!(|at| -(pull * apart(at))));
         same * square + other * short * short
     }
 }

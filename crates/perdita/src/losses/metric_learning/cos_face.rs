@@ -1,9 +1,9 @@
 //! CosFace: cross-entropy of the cosines between an embedding and the centres of the classes, in which that of the
 //! target class is reduced by a margin: s·(cos θ − m) in the place of s·cos θ.
-use crate::loss::{Card, Formula, Linear, LinearKind, NON_NEGATIVE, ProductLoss, Similarity};
-use crate::losses::arc_face::ArcFace;
-use crate::losses::cross_entropy::CrossEntropy;
-use crate::losses::soft_cross_entropy::SoftCrossEntropy;
+use crate::loss::{Card, Definition, Linear, LinearKind, NON_NEGATIVE, ProductLoss, Similarity};
+use crate::losses::ArcFace;
+use crate::losses::CrossEntropy;
+use crate::losses::SoftCrossEntropy;
 use crate::parameters;
 use crate::real::Real;
 
@@ -11,7 +11,7 @@ parameters! {
     /// Cross-entropy of s·cos θ, with s·(cos θ − m) for the label
     ///
     /// ```
-    /// use perdita::{Embeddings, Gradients, Labels, ProductsExt, Products, Reduction, losses::cos_face::CosFace};
+    /// use perdita::{Embeddings, Gradients, Labels, ProductsExt, Products, Reduction, losses::CosFace};
     /// let (x, centres) = ([1.0, 1.0], [1.0, 0.0, 0.0, 2.0]);
     /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&centres, 2)?)?;
     /// let batch = batch.labels(Labels::from(&[0i64]))?;
@@ -29,7 +29,7 @@ parameters! {
         head: CrossEntropy [label_smoothing, ignore_index, z_loss, class_weights],
     }
 }
-impl Formula for CosFace {
+impl Definition for CosFace {
     const CARD: Card = Card {
         summary: "cross-entropy of cosines, with an additive margin at the target class",
         formula: "cross_entropy(s cos θ, y), with s (cos θ_y − m) for the label; m = margin, s = scale",

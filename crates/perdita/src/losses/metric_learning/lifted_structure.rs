@@ -3,9 +3,10 @@
 //!
 //! Rows that have no positive or no negative do not count.
 use crate::loss::{
-    Card, Distance, Formula, ProductLoss, Relation, Relational, RelationalKind, Row, Rowwise, Slopes, Soft,
+    Card, Definition, Distance, Distribution, ProductLoss, Relation, Relational, RelationalKind, Row,
+    RowGrad, Rowwise,
 };
-use crate::losses::info_nce::InfoNce;
+use crate::losses::InfoNce;
 use crate::real::Real;
 use crate::{inline, parameters};
 
@@ -13,7 +14,7 @@ parameters! {
     /// max(0, ln Σ_p exp d(a, p) + ln Σ_n exp(m − d(a, n)))
     ///
     /// ```
-    /// use perdita::losses::lifted_structure::LiftedStructure;
+    /// use perdita::losses::LiftedStructure;
     /// use perdita::{Embeddings, Gradients, Labels, Products, Reduction, ProductsExt};
     /// let batch = Products::of(Embeddings::new(&[0.0, 1.0, 3.0], 1)?).labels(Labels::from(&[5i64, 5, 6]))?;
     /// let loss = LiftedStructure::new(1.5)?.evaluate(batch, Reduction::Sum, Gradients::none())?;
@@ -28,7 +29,7 @@ parameters! {
         normalize like InfoNce: bool = false,
     }
 }
-impl Formula for LiftedStructure {
+impl Definition for LiftedStructure {
     const CARD: Card = Card {
         summary: "all positives of an anchor against all its negatives",
         formula: "max(0, ln Σ_p exp d(a, p) + ln Σ_n exp(m − d(a, n))); m = margin",
@@ -39,28 +40,28 @@ impl Formula for LiftedStructure {
     };
 }
 impl Rowwise for LiftedStructure {
-    type Truth = Soft;
+    type Target = Distribution;
 
     #[inline(always)]
-    fn at<Z: Row>(&self, z: Z, kin: Z, slopes: &mut impl Slopes<Z>) -> Z::Score {
+    fn at<Z: Row>(&self, z: Z, kin: Z, slopes: &mut impl RowGrad<Z>) -> Z::Score {
         // What is not a positive (negative) is infinitely near (far), and adds nothing.
         let near = inline!(|at| {
             let (zero, least) = (z.at(at).lit(0.0), z.at(at).lit(f64::NEG_INFINITY));
-            zero.lt(kin.at(at), z.at(at), least)
+            zero.select_lt(kin.at(at), z.at(at), least)
         });
         let far = inline!(|at| {
             let (zero, least) = (z.at(at).lit(0.0), z.at(at).lit(f64::NEG_INFINITY));
-            kin.at(at).lt(zero, zero.lit(self.margin) - z.at(at), least)
+            kin.at(at).select_lt(zero, zero.lit(self.margin) - z.at(at), least)
         });
-        let (top_near, top_far) = (z.peak(near), z.peak(far));
-        let near = inline!(|at| (near(at) - z.spread(top_near)).exp());
-        let far = inline!(|at| (far(at) - z.spread(top_far)).exp());
+        let (top_near, top_far) = (z.max_of(near), z.max_of(far));
+        let near = inline!(|at| (near(at) - z.splat(top_near)).exp());
+        let far = inline!(|at| (far(at) - z.splat(top_far)).exp());
         let (sum_near, sum_far) = (z.sum(None, near), z.sum(None, far));
         let value = (top_near + sum_near.ln()) + (top_far + sum_far.ln());
         let zero = z.lit(0.0);
-        let on = zero.lt(value, z.lit(1.0), zero);
-        let (near_share, far_share) = (z.spread(on / sum_near), z.spread(on / sum_far));
-        slopes.fill(z, inline!(|at| near(at) * near_share - far(at) * far_share));
+        let on = zero.select_lt(value, z.lit(1.0), zero);
+        let (near_share, far_share) = (z.splat(on / sum_near), z.splat(on / sum_far));
+        slopes.write(z, inline!(|at| near(at) * near_share - far(at) * far_share));
         value.max(zero)
     }
 }

@@ -16,3 +16,21 @@ pub mod n_pair;
 #[cfg(feature = "products")]
 pub mod triplet;
 pub mod triplet_margin;
+
+#[cfg(feature = "products")]
+pub use arc_face::ArcFace;
+#[cfg(feature = "products")]
+pub use circle::Circle;
+pub use contrastive::Contrastive;
+#[cfg(feature = "products")]
+pub use cos_face::CosFace;
+pub use cosine_embedding::CosineEmbedding;
+#[cfg(feature = "products")]
+pub use lifted_structure::LiftedStructure;
+#[cfg(feature = "products")]
+pub use multi_similarity::MultiSimilarity;
+#[cfg(feature = "products")]
+pub use n_pair::NPair;
+#[cfg(feature = "products")]
+pub use triplet::Triplet;
+pub use triplet_margin::TripletMargin;

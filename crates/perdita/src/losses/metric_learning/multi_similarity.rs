@@ -3,10 +3,10 @@
 //!
 //! All pairs take part; the authors' mining of pairs is not part of it. Every row counts.
 use crate::loss::{
-    Card, Formula, POSITIVE, ProductLoss, Relation, Relational, RelationalKind, Row, Rowwise, Similarity,
-    Slopes, Soft,
+    Card, Definition, Distribution, POSITIVE, ProductLoss, Relation, Relational, RelationalKind, Row,
+    RowGrad, Rowwise, Similarity,
 };
-use crate::losses::info_nce::InfoNce;
+use crate::losses::InfoNce;
 use crate::real::Real;
 use crate::{inline, parameters};
 
@@ -14,7 +14,7 @@ parameters! {
     /// (1/α) ln(1 + Σ_p exp(−α(s − λ))) + (1/β) ln(1 + Σ_n exp(β(s − λ)))
     ///
     /// ```
-    /// use perdita::losses::multi_similarity::MultiSimilarity;
+    /// use perdita::losses::MultiSimilarity;
     /// use perdita::{Embeddings, Gradients, Labels, Products, Reduction, ProductsExt};
     /// let batch = Products::of(Embeddings::new(&[1.0, 0.0, 2.0, 0.0], 2)?).labels(Labels::from(&[5i64, 5]))?;
     /// let loss = MultiSimilarity::new(2.0, 50.0, 0.5)?.evaluate(batch, Reduction::Mean, Gradients::none())?;
@@ -33,7 +33,7 @@ parameters! {
         normalize like InfoNce: bool = true,
     }
 }
-impl Formula for MultiSimilarity {
+impl Definition for MultiSimilarity {
     const CARD: Card = Card {
         summary: "dissimilar positives and similar negatives, weighted against each other",
         formula: "(1/α) ln(1 + Σ_p exp(−α(s − λ))) + (1/β) ln(1 + Σ_n exp(β(s − λ))); λ = base",
@@ -43,29 +43,29 @@ impl Formula for MultiSimilarity {
     };
 }
 impl Rowwise for MultiSimilarity {
-    type Truth = Soft;
+    type Target = Distribution;
 
     #[inline(always)]
-    fn at<Z: Row>(&self, z: Z, kin: Z, slopes: &mut impl Slopes<Z>) -> Z::Score {
+    fn at<Z: Row>(&self, z: Z, kin: Z, slopes: &mut impl RowGrad<Z>) -> Z::Score {
         let (alpha, beta, base) = (self.alpha, self.beta, self.base);
         let positive = inline!(|at| {
             let (zero, least) = (z.at(at).lit(0.0), z.at(at).lit(f64::NEG_INFINITY));
-            zero.lt(kin.at(at), zero.lit(-alpha) * (z.at(at) - zero.lit(base)), least)
+            zero.select_lt(kin.at(at), zero.lit(-alpha) * (z.at(at) - zero.lit(base)), least)
         });
         let negative = inline!(|at| {
             let (zero, least) = (z.at(at).lit(0.0), z.at(at).lit(f64::NEG_INFINITY));
-            kin.at(at).lt(zero, zero.lit(beta) * (z.at(at) - zero.lit(base)), least)
+            kin.at(at).select_lt(zero, zero.lit(beta) * (z.at(at) - zero.lit(base)), least)
         });
         // ln(1 + Σ exp x), with 1 = exp 0 among the terms when the largest is taken.
         let zero = z.lit(0.0);
-        let (top_p, top_n) = (z.peak(positive).max(zero), z.peak(negative).max(zero));
-        let positive = inline!(|at| (positive(at) - z.spread(top_p)).exp());
-        let negative = inline!(|at| (negative(at) - z.spread(top_n)).exp());
+        let (top_p, top_n) = (z.max_of(positive).max(zero), z.max_of(negative).max(zero));
+        let positive = inline!(|at| (positive(at) - z.splat(top_p)).exp());
+        let negative = inline!(|at| (negative(at) - z.splat(top_n)).exp());
         let more_p = z.sum(None, positive) + (-top_p).exp_m1();
         let more_n = z.sum(None, negative) + (-top_n).exp_m1();
-        let share_p = z.spread(z.lit(1.0) / (z.lit(1.0) + more_p));
-        let share_n = z.spread(z.lit(1.0) / (z.lit(1.0) + more_n));
-        slopes.fill(z, inline!(|at| negative(at) * share_n - positive(at) * share_p));
+        let share_p = z.splat(z.lit(1.0) / (z.lit(1.0) + more_p));
+        let share_n = z.splat(z.lit(1.0) / (z.lit(1.0) + more_n));
+        slopes.write(z, inline!(|at| negative(at) * share_n - positive(at) * share_p));
         (top_p + more_p.ln_1p()) / z.lit(alpha) + (top_n + more_n.ln_1p()) / z.lit(beta)
     }
 

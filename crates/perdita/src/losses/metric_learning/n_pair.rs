@@ -2,16 +2,16 @@
 //!
 //! It is [`info_nce`](crate::losses::info_nce) without normalisation and at temperature 1; the paper's regularisation
 //! of lengths towards 0 is a loss by itself. Compared with its definition in mpmath.
-use crate::loss::{Card, Contrastive, ContrastiveKind, Formula, ProductLoss, Setting, Similarity};
-use crate::losses::bce_with_logits::BceWithLogits;
-use crate::losses::info_nce::InfoNce;
+use crate::loss::{Card, ContrastiveKind, Definition, ProductLoss, Setting, Similarity, SoftmaxContrastive};
+use crate::losses::BceWithLogits;
+use crate::losses::InfoNce;
 use crate::parameters;
 
 parameters! {
     /// ln(1 + Σ_j exp(a·p_j − a·p))
     ///
     /// ```
-    /// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::n_pair::NPair};
+    /// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::NPair};
     /// let (anchors, positives) = ([1.0, 0.0, 0.0, 2.0], [3.0, 0.0, 0.0, 1.5]);
     /// let batch = Products::new(Embeddings::new(&anchors, 2)?, Embeddings::new(&positives, 2)?)?;
     /// let loss = NPair::new(1.0)?.evaluate(batch, Reduction::Sum, Gradients::none())?;
@@ -23,7 +23,7 @@ parameters! {
         temperature like InfoNce: f64 = 1.0,
     )
 }
-impl Formula for NPair {
+impl Definition for NPair {
     const CARD: Card = Card {
         summary: "every anchor finds its own positive among those of all",
         formula: "ln(1 + Σ_j exp((a·p_j − a·p)/τ)); τ = temperature",
@@ -35,7 +35,7 @@ impl Formula for NPair {
 impl ProductLoss for NPair {
     type Kind = ContrastiveKind;
 }
-impl Contrastive for NPair {
+impl SoftmaxContrastive for NPair {
     type Margin = BceWithLogits;
     const SETTING: Setting = Setting::Queries;
     fn margin(&self) -> &BceWithLogits {

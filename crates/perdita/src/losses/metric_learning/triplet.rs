@@ -13,17 +13,17 @@
 //! Of equal distances the row of lowest index is taken. The mean is over all of these triplets, or over those whose loss
 //! is not 0; how many those are is reported either way. Which triplets are taken is a choice, with no gradient of its own.
 use crate::loss::{
-    Card, Distance, Error, Formula, Mining, NON_NEGATIVE, ProductLoss, Triplets, TripletsKind,
+    Card, Definition, Distance, Error, Mining, NON_NEGATIVE, ProductLoss, Triplets, TripletsKind,
 };
-use crate::losses::hinge::Hinge;
-use crate::losses::info_nce::InfoNce;
+use crate::losses::Hinge;
+use crate::losses::InfoNce;
 use crate::parameters;
 
 parameters! {
     /// max(0, d(a, p) − d(a, n) + m), mined in the batch
     ///
     /// ```
-    /// use perdita::{Embeddings, Gradients, Labels, Products, Reduction, ProductsExt, losses::triplet::Triplet};
+    /// use perdita::{Embeddings, Gradients, Labels, Products, Reduction, ProductsExt, losses::Triplet};
     /// let x = [0.0, 1.0, 1.5, 9.0];
     /// let batch = Products::of(Embeddings::new(&x, 1)?).labels(Labels::from(&[0i64, 0, 1, 1]))?;
     /// let mut grad = [0.0; 4];
@@ -65,7 +65,7 @@ impl Triplet {
         Ok(self)
     }
 }
-impl Formula for Triplet {
+impl Definition for Triplet {
     const CARD: Card = Card {
         summary: "negatives farther than positives by a margin, mined in the batch",
         formula: "max(0, d(a, p) − d(a, n) + m); m = margin",

@@ -5,7 +5,9 @@
 //! d(p, n), the first if they are equal. At distance 0 there is no direction: the gradient of that distance is 0. PyTorch
 //! adds 10⁻⁶ to every difference, which moves the value; with that out of the way the two are the same. Compared with its
 //! definition in mpmath and with PyTorch's `triplet_margin_loss`.
-use crate::loss::{Card, Curve, Field, Formula, NON_NEGATIVE, OfVectors, Row, Slopes, Structured, Vectors};
+use crate::loss::{
+    Card, Curve, Definition, Field, MultiInputLoss, NON_NEGATIVE, Row, RowGrad, Vectors, VectorsKind,
+};
 use crate::real::{Interval, Real, span};
 use crate::{inline, parameters};
 
@@ -13,7 +15,7 @@ parameters! {
     /// max(0, d(a, p) − d(a, n) + m)
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::triplet_margin::TripletMargin};
+    /// use perdita::{Arrays, ArraysExt, losses::TripletMargin};
     /// let batch = Arrays::new()
     ///     .numbers("anchor", &[0.0, 0.0], &[1, 2])?
     ///     .numbers("positive", &[3.0, 4.0], &[1, 2])?
@@ -52,10 +54,10 @@ impl TripletMargin {
         }
         let root = if self.p == 2.0 { sum.sqrt() } else { sum.powf(1.0 / self.p) };
         // d^(1 − p), but a point has no direction.
-        (root, zero.lt(root, root / zero.lt(sum, sum, one), zero))
+        (root, zero.select_lt(root, root / zero.select_lt(sum, sum, one), zero))
     }
 }
-impl Formula for TripletMargin {
+impl Definition for TripletMargin {
     const CARD: Card = Card {
         summary: "an anchor should be nearer to its positive than to its negative, by a margin",
         formula: "max(0, d(a, p) − d(a, n) + m), d = ‖·‖_p; m = margin",
@@ -65,8 +67,8 @@ impl Formula for TripletMargin {
         ..Card::metric("triplet_margin", Self::PARAMS)
     };
 }
-impl Structured for TripletMargin {
-    type Kind = OfVectors;
+impl MultiInputLoss for TripletMargin {
+    type Kind = VectorsKind;
     fn fields(&self) -> &'static [Field] {
         const {
             &[
@@ -85,7 +87,7 @@ impl Vectors for TripletMargin {
     const ROWS: usize = 3;
 
     #[inline(always)]
-    fn at<Z: Row, S: Slopes<Z>>(&self, rows: &[Z], _: &[Z::Score], slopes: &mut [S]) -> Z::Score {
+    fn at<Z: Row, S: RowGrad<Z>>(&self, rows: &[Z], _: &[Z::Score], slopes: &mut [S]) -> Z::Score {
         let (a, p, n) = (rows[0], rows[1], rows[2]);
         let (near, pull) = self.distance(a, p);
         let (mut far, mut push) = self.distance(a, n);
@@ -94,21 +96,21 @@ impl Vectors for TripletMargin {
         let mut swapped = zero;
         if self.swap {
             let (other, slope) = self.distance(p, n);
-            swapped = other.lt(far, one, zero);
-            (far, push) = (other.lt(far, other, far), other.lt(far, slope, push));
+            swapped = other.select_lt(far, one, zero);
+            (far, push) = (other.select_lt(far, other, far), other.select_lt(far, slope, push));
         }
         let short = near - far + near.lit(self.margin);
-        let active = zero.lt(short, one, zero);
-        let (pull, push) = (a.spread(active * pull), active * push);
-        let (from_anchor, from_positive) = (a.spread(push * (one - swapped)), a.spread(push * swapped));
+        let active = zero.select_lt(short, one, zero);
+        let (pull, push) = (a.splat(active * pull), active * push);
+        let (from_anchor, from_positive) = (a.splat(push * (one - swapped)), a.splat(push * swapped));
         // |r|^(p − 1) sign r
         let slope =
             inline!(|r: Z::Lane| { if self.p == 2.0 { r } else { r.sign() * r.abs().powf(self.p - 1.0) } });
         let (ap, an) = (inline!(|at| slope(a.at(at) - p.at(at))), inline!(|at| slope(a.at(at) - n.at(at))));
         let pn = inline!(|at| slope(p.at(at) - n.at(at)));
-        slopes[0].fill(a, inline!(|at| pull * ap(at) - from_anchor * an(at)));
-        slopes[1].fill(p, inline!(|at| -(pull * ap(at)) - from_positive * pn(at)));
-        slopes[2].fill(n, inline!(|at| from_anchor * an(at) + from_positive * pn(at)));
+        slopes[0].write(a, inline!(|at| pull * ap(at) - from_anchor * an(at)));
+        slopes[1].write(p, inline!(|at| -(pull * ap(at)) - from_positive * pn(at)));
+        slopes[2].write(n, inline!(|at| from_anchor * an(at) + from_positive * pn(at)));
         short.max(zero)
     }
 }

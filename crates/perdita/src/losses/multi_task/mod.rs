@@ -1,2 +1,4 @@
 //! Several losses at once.
 pub mod uncertainty;
+
+pub use uncertainty::Uncertainty;

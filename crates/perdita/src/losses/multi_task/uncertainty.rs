@@ -3,7 +3,7 @@
 //! With s = ln σ², ½(e⁻ˢ L + s) of a regression's loss and e⁻ˢ L + ½ s of a classification's: `scale` is the factor of L.
 //! There are gradients in the losses, which go on into the tasks, and in the s. The best s for given losses is ln L (ln 2L
 //! at scale 1). Sum over the tasks: reduction `sum`. Compared with its definition in mpmath.
-use crate::loss::{Card, Field, Formula, Numbers, OfNumbers, POSITIVE, Structured};
+use crate::loss::{Card, Definition, Field, MultiInputLoss, Numbers, NumbersKind, POSITIVE};
 use crate::parameters;
 use crate::real::{Interval, Real};
 
@@ -11,11 +11,11 @@ parameters! {
     /// a e⁻ˢ L + ½ s
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, Reduction, Slots, losses::uncertainty::Uncertainty};
+    /// use perdita::{Arrays, ArraysExt, Reduction, NamedOutputs, losses::Uncertainty};
     /// let (losses, s) = ([4.0, 1.0], [4f64.ln(), 0.0]);
     /// let batch = Arrays::new().numbers("loss", &losses, &[2])?.numbers("log_variance", &s, &[2])?;
     /// let (mut of_losses, mut of_s) = ([0.0; 2], [0.0; 2]);
-    /// let out = Slots::none().grad("loss", &mut of_losses).grad("log_variance", &mut of_s);
+    /// let out = NamedOutputs::none().grad("loss", &mut of_losses).grad("log_variance", &mut of_s);
     /// Uncertainty::new(0.5)?.evaluate(batch, Reduction::Sum, out)?;
     /// assert!((of_losses[0] - 0.125).abs() < 1e-15 && of_s[0].abs() < 1e-15 && of_s[1] == 0.0);
     /// # Ok::<(), perdita::Error>(())
@@ -26,7 +26,7 @@ parameters! {
         scale as "a": f64 in POSITIVE = 0.5,
     )
 }
-impl Formula for Uncertainty {
+impl Definition for Uncertainty {
     const CARD: Card = Card {
         summary: "losses of several tasks, weighted by learnt variances",
         formula: "a exp(−s) L + ½ s, s = ln σ²; a = scale",
@@ -35,8 +35,8 @@ impl Formula for Uncertainty {
         ..Card::multi_task("uncertainty", Self::PARAMS)
     };
 }
-impl Structured for Uncertainty {
-    type Kind = OfNumbers;
+impl MultiInputLoss for Uncertainty {
+    type Kind = NumbersKind;
     fn fields(&self) -> &'static [Field] {
         const {
             &[

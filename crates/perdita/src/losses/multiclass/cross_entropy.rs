@@ -12,7 +12,7 @@
 //! The label's own term stays apart from the sum, so a loss of 10⁻¹⁸ is not rounded to 0, and the gradient at the
 //! label is −(1 − p_y) with every digit. A logit of −∞ masks its class.
 use crate::loss::{
-    Card, Error, Formula, Index, NON_NEGATIVE, PROBABILITY, PerClass, Row, Rowwise, Slopes, Softmax,
+    Card, ClassIndex, Definition, Error, NON_NEGATIVE, PROBABILITY, PerClass, Row, RowGrad, Rowwise, Softmax,
 };
 use crate::real::Real;
 use crate::{inline, parameters};
@@ -21,7 +21,7 @@ parameters! {
     /// −Σ y'_c w_c ln softmax(z)_c + ζ w_y (ln Σ exp z)², y' = 1 − ε on the label plus ε/C everywhere
     ///
     /// ```
-    /// use perdita::{Labels, Rows, RowwiseExt, Scores, losses::cross_entropy::CrossEntropy};
+    /// use perdita::{Labels, Rows, RowwiseExt, Scores, losses::CrossEntropy};
     /// let (logits, labels) = ([2.0, -1.0, 0.5, 40.0, 0.0, 0.0], [0i64, -100]);
     /// let batch = Rows::new(Scores::new(&logits, 3), Labels::from(&labels))?;
     /// let mut grad = [9.0; 6];
@@ -51,7 +51,7 @@ impl CrossEntropy {
         Ok(CrossEntropy { total_weight: self.class_weights.iter().sum(), ..self })
     }
 }
-impl Formula for CrossEntropy {
+impl Definition for CrossEntropy {
     const CARD: Card = Card {
         summary: "cross-entropy of logits (or probabilities) and class labels",
         formula: "−Σ_c y'_c w_c ln softmax(z)_c + ζ w_y (ln Σ_c exp z_c)²; y'_c = (1 − ε)[c = y] + ε/C",
@@ -66,10 +66,10 @@ impl Formula for CrossEntropy {
     }
 }
 impl Rowwise for CrossEntropy {
-    type Truth = Index;
+    type Target = ClassIndex;
 
     #[inline(always)]
-    fn at<Z: Row>(&self, z: Z, label: Z::Label, slopes: &mut impl Slopes<Z>) -> Z::Score {
+    fn at<Z: Row>(&self, z: Z, label: Z::Label, slopes: &mut impl RowGrad<Z>) -> Z::Score {
         let classes = z.count() as f64;
         let weights = &self.class_weights[..];
         let weighted = !weights.is_empty();
@@ -83,18 +83,18 @@ impl Rowwise for CrossEntropy {
         });
         if !self.from_logits {
             let own = z.get(label);
-            let minus_ln = inline!(|at| share(at).weigh(-z.at(at).ln()));
+            let minus_ln = inline!(|at| share(at).strong_mul(-z.at(at).ln()));
             let smooth = if off > 0.0 { z.sum(None, minus_ln) } else { z.lit(0.0) };
-            slopes.fill(z, inline!(|at| -share(at).weigh(z.at(at).lit(1.0) / z.at(at))));
-            slopes.set(label, -(on + weight * z.lit(off)).weigh(z.lit(1.0) / own));
-            return on.weigh(-own.ln()) + smooth;
+            slopes.write(z, inline!(|at| -share(at).strong_mul(z.at(at).lit(1.0) / z.at(at))));
+            slopes.set(label, -(on + weight * z.lit(off)).strong_mul(z.lit(1.0) / own));
+            return on.strong_mul(-own.ln()) + smooth;
         }
         let softmax = Softmax::of(z, label, slopes);
         // exp(z − top) is scaled to p, times the sum of all weights.
         let mut factor = on + z.lit(off * total_weight);
-        let mut value = on.weigh(softmax.nll);
+        let mut value = on.strong_mul(softmax.nll);
         if off > 0.0 {
-            let below = z.sum(None, inline!(|at| share(at).weigh(z.spread(softmax.top) - z.at(at))));
+            let below = z.sum(None, inline!(|at| share(at).strong_mul(z.splat(softmax.max) - z.at(at))));
             value = value + below + z.lit(off * total_weight) * softmax.total.ln();
         }
         let mut pull = z.lit(off * total_weight);
@@ -105,14 +105,14 @@ impl Rowwise for CrossEntropy {
             factor = factor + price + price;
             pull = pull + price + price;
         }
-        let scale = z.spread(factor / softmax.total);
-        let exp = Softmax::exp(z, softmax.top);
+        let scale = z.splat(factor / softmax.total);
+        let exp = Softmax::exp(z, softmax.max);
         if off > 0.0 {
-            slopes.write(z, exp, inline!(|at, e| e * scale - share(at)));
+            slopes.from_cache(z, exp, inline!(|at, e| e * scale - share(at)));
         } else {
-            slopes.write(z, exp, inline!(|_, e| e * scale));
+            slopes.from_cache(z, exp, inline!(|_, e| e * scale));
         }
-        slopes.set(label, pull * softmax.hit() - on * softmax.miss() - weight * z.lit(off));
+        slopes.set(label, pull * softmax.p() - on * softmax.one_minus_p() - weight * z.lit(off));
         value
     }
 

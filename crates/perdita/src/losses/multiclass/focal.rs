@@ -3,9 +3,11 @@
 //! With ℓ = −ln p_y and q = 1 − p_y, its gradient is k·(p − 1 at y) where k = α_y·q^γ·(1 + γ·p_y·ℓ/q): ℓ/q tends to 1
 //! as q → 0, so no negative power appears and nothing becomes NaN at saturation, for any γ ≥ 0. γ = 0 and α = 1 is
 //! [`cross_entropy`](crate::losses::cross_entropy).
-use crate::loss::{Card, Error, Formula, Index, NON_NEGATIVE, PerClass, Row, Rowwise, Slopes, Softmax};
-use crate::losses::binary_focal::BinaryFocal;
-use crate::losses::cross_entropy::CrossEntropy;
+use crate::loss::{
+    Card, ClassIndex, Definition, Error, NON_NEGATIVE, PerClass, Row, RowGrad, Rowwise, Softmax,
+};
+use crate::losses::BinaryFocal;
+use crate::losses::CrossEntropy;
 use crate::real::Real;
 use crate::{inline, parameters};
 
@@ -13,7 +15,7 @@ parameters! {
     /// −α_y (1 − p_y)^γ ln p_y
     ///
     /// ```
-    /// use perdita::{Labels, Rows, RowwiseExt, Scores, losses::focal::Focal};
+    /// use perdita::{Labels, Rows, RowwiseExt, Scores, losses::Focal};
     /// let batch = Rows::new(Scores::new(&[0.0, 0.0], 2), Labels::from(&[0i64]))?;
     /// let loss = Focal::new(2.0, &[1.0])?.mean(batch)?;
     /// assert!((loss - 0.25 * std::f64::consts::LN_2).abs() < 1e-15);
@@ -33,7 +35,7 @@ impl Focal {
         given(&self.alpha, Self::CARD.name).map(|()| self)
     }
 }
-impl Formula for Focal {
+impl Definition for Focal {
     const CARD: Card = Card {
         summary: "cross-entropy that down-weights easy examples, on logits",
         formula: "−α_y (1 − p_y)^γ ln p_y; p = softmax(z), γ = gamma, α = alpha",
@@ -43,22 +45,22 @@ impl Formula for Focal {
     };
 }
 impl Rowwise for Focal {
-    type Truth = Index;
+    type Target = ClassIndex;
 
     #[inline(always)]
-    fn at<Z: Row>(&self, z: Z, label: Z::Label, slopes: &mut impl Slopes<Z>) -> Z::Score {
+    fn at<Z: Row>(&self, z: Z, label: Z::Label, slopes: &mut impl RowGrad<Z>) -> Z::Score {
         let alpha = if self.alpha.len() > 1 { z.constant(&self.alpha, label) } else { z.lit(self.alpha[0]) };
         let softmax = Softmax::of(z, label, slopes);
-        let (p, q, nll) = (softmax.hit(), softmax.miss(), softmax.nll);
+        let (p, q, nll) = (softmax.p(), softmax.one_minus_p(), softmax.nll);
         let weight = alpha * q.powf(self.gamma);
         // ℓ/q where q is 0 (one class, or a certain one) is its limit, 1; where p is 0 the product with ℓ is 0.
         let (zero, one) = (z.lit(0.0), z.lit(1.0));
-        let ratio = zero.lt(q, p.weigh(nll) / q, one);
+        let ratio = zero.select_lt(q, p.strong_mul(nll) / q, one);
         let k = weight * (one + z.lit(self.gamma) * ratio);
-        let scale = z.spread(k / softmax.total);
-        slopes.write(z, Softmax::exp(z, softmax.top), inline!(|_, e| e * scale));
+        let scale = z.splat(k / softmax.total);
+        slopes.from_cache(z, Softmax::exp(z, softmax.max), inline!(|_, e| e * scale));
         slopes.set(label, -(k * q));
-        weight.weigh(nll)
+        weight.strong_mul(nll)
     }
 
     fn ignored(&self) -> Option<i64> {

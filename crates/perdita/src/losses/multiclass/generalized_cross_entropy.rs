@@ -4,8 +4,8 @@
 //! the smaller the influence of wrong labels. It never exceeds 1/q. It is −expm1(q·ln p_y)/q, so nothing cancels
 //! where p_y is near 1 or q near 0; the gradient is p_yᵠ·(p − 1 at y). Compared with the same from PyTorch's
 //! primitives.
-use crate::loss::{Card, Formula, Index, PROBABILITY, Row, Rowwise, Slopes, Softmax};
-use crate::losses::cross_entropy::CrossEntropy;
+use crate::loss::{Card, ClassIndex, Definition, PROBABILITY, Row, RowGrad, Rowwise, Softmax};
+use crate::losses::CrossEntropy;
 use crate::real::Real;
 use crate::{inline, parameters};
 
@@ -13,7 +13,7 @@ parameters! {
     /// (1 − p_yᵠ) / q
     ///
     /// ```
-    /// use perdita::losses::generalized_cross_entropy::GeneralizedCrossEntropy;
+    /// use perdita::losses::GeneralizedCrossEntropy;
     /// use perdita::{Labels, Rows, RowwiseExt, Scores};
     /// let batch = Rows::new(Scores::new(&[0.0, 0.0], 2), Labels::from(&[0i64]))?;
     /// assert_eq!(GeneralizedCrossEntropy::new(1.0)?.mean(batch)?, 0.5);
@@ -28,7 +28,7 @@ parameters! {
         ignore_index like CrossEntropy: i64 = -100,
     }
 }
-impl Formula for GeneralizedCrossEntropy {
+impl Definition for GeneralizedCrossEntropy {
     const CARD: Card = Card {
         summary: "between cross-entropy and absolute error, for noisy labels, on logits",
         formula: "(1 − p_y^q) / q, at q = 0 its limit −ln p_y; p = softmax(z)",
@@ -39,10 +39,10 @@ impl Formula for GeneralizedCrossEntropy {
     };
 }
 impl Rowwise for GeneralizedCrossEntropy {
-    type Truth = Index;
+    type Target = ClassIndex;
 
     #[inline(always)]
-    fn at<Z: Row>(&self, z: Z, label: Z::Label, slopes: &mut impl Slopes<Z>) -> Z::Score {
+    fn at<Z: Row>(&self, z: Z, label: Z::Label, slopes: &mut impl RowGrad<Z>) -> Z::Score {
         let softmax = Softmax::of(z, label, slopes);
         let (k, value) = if self.q > 0.0 {
             let power = z.lit(-self.q) * softmax.nll;
@@ -50,9 +50,9 @@ impl Rowwise for GeneralizedCrossEntropy {
         } else {
             (z.lit(1.0), softmax.nll)
         };
-        let scale = z.spread(k / softmax.total);
-        slopes.write(z, Softmax::exp(z, softmax.top), inline!(|_, e| e * scale));
-        slopes.set(label, -(k * softmax.miss()));
+        let scale = z.splat(k / softmax.total);
+        slopes.from_cache(z, Softmax::exp(z, softmax.max), inline!(|_, e| e * scale));
+        slopes.set(label, -(k * softmax.one_minus_p()));
         value
     }
 

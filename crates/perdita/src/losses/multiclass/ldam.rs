@@ -7,16 +7,17 @@
 //! adds late in training, are weights of rows here: [`class_balanced_weights`](crate::class_balanced_weights). Compared with
 //! PyTorch's `cross_entropy` of such scores, as the paper's code has it.
 use crate::loss::{
-    Altered, Card, Error, Formula, Index, NON_NEGATIVE, POSITIVE, PerClass, Predicts, Row, Rowwise, Slopes,
+    Card, ClassIndex, Definition, Error, NON_NEGATIVE, POSITIVE, PerClass, Predicts, Row, RowGrad, Rowwise,
+    TransformedRow,
 };
-use crate::losses::cross_entropy::CrossEntropy;
+use crate::losses::CrossEntropy;
 use crate::parameters;
 
 parameters! {
     /// −ln softmax(s (z − Δ_y at y))_y
     ///
     /// ```
-    /// use perdita::{Labels, Rows, RowwiseExt, Scores, losses::ldam::Ldam};
+    /// use perdita::{Labels, Rows, RowwiseExt, Scores, losses::Ldam};
     /// let batch = Rows::new(Scores::new(&[0.5, 0.0], 2), Labels::from(&[0i64]))?;
     /// // The margin is the lead of the target class.
     /// let loss = Ldam::new(0.5, 30.0)?.mean(batch)?;
@@ -47,7 +48,7 @@ impl Ldam {
         Ok(Ldam { lowered: self.counts.iter().map(|n| self.scale * margin(n)).collect(), ..self })
     }
 }
-impl Formula for Ldam {
+impl Definition for Ldam {
     const CARD: Card = Card {
         summary: "cross-entropy of scores, the target's reduced by a margin that grows with the rarity of its class",
         formula: "−ln softmax(s (z − Δ_y [c = y]))_y; Δ_c ∝ n_c^(−1/4), max Δ = max_margin, n = counts, s = scale",
@@ -59,15 +60,15 @@ impl Formula for Ldam {
     };
 }
 impl Rowwise for Ldam {
-    type Truth = Index;
+    type Target = ClassIndex;
 
     #[inline(always)]
-    fn at<Z: Row>(&self, z: Z, label: Z::Label, slopes: &mut impl Slopes<Z>) -> Z::Score {
+    fn at<Z: Row>(&self, z: Z, label: Z::Label, slopes: &mut impl RowGrad<Z>) -> Z::Score {
         let by = match &self.lowered[..] {
             [] => z.lit(self.scale * self.max_margin),
             lowered => z.constant(lowered, label),
         };
-        let row = Altered::lowered(z, self.scale, label, by);
+        let row = TransformedRow::with_margin(z, self.scale, label, by);
         CrossEntropy::DEFAULT.at(row, label, &mut row.slopes(slopes))
     }
 

@@ -3,9 +3,9 @@
 //! It is [`cross_entropy`](crate::losses::cross_entropy) of every row of scores with labels, with all of its options, or
 //! [`soft_cross_entropy`](crate::losses::soft_cross_entropy) with rows of target probabilities. `soft_cap` c bends the scores
 //! first: c·tanh(z/c) (Gemma 2, 2024).
-use crate::loss::{Card, Error, Formula, Linear, LinearKind, POSITIVE, Predicts, ProductLoss, SoftCap};
-use crate::losses::cross_entropy::CrossEntropy;
-use crate::losses::soft_cross_entropy::SoftCrossEntropy;
+use crate::loss::{Card, Definition, Error, Linear, LinearKind, POSITIVE, Predicts, ProductLoss, SoftCap};
+use crate::losses::CrossEntropy;
+use crate::losses::SoftCrossEntropy;
 use crate::parameters;
 
 parameters! {
@@ -13,7 +13,7 @@ parameters! {
     ///
     /// ```
     /// use perdita::{Embeddings, Gradients, Labels, ProductsExt, Products, Reduction};
-    /// use perdita::losses::linear_cross_entropy::LinearCrossEntropy;
+    /// use perdita::losses::LinearCrossEntropy;
     /// let (hidden, weight) = ([1.0, 0.0, 0.0, 2.0], [1.0, 0.0, 0.0, 1.0, 1.0, 1.0]);
     /// let batch = Products::new(Embeddings::new(&hidden, 2)?, Embeddings::new(&weight, 2)?)?;
     /// let mut grad = [0.0; 6];
@@ -43,7 +43,7 @@ impl LinearCrossEntropy {
         Ok(LinearCrossEntropy { soft: (self.head.label_smoothing == 0.0).then_some(soft), ..self })
     }
 }
-impl Formula for LinearCrossEntropy {
+impl Definition for LinearCrossEntropy {
     const CARD: Card = Card {
         summary: "cross-entropy of the scores of a linear layer, without storing them",
         formula: "cross_entropy(W h + b, y)",

@@ -1,16 +1,16 @@
 //! The focal loss of the scores of a linear layer, z = W·h + b, never stored: [`focal`](crate::losses::focal) of
 //! every row of scores.
-use crate::loss::{Card, Formula, Linear, LinearKind, Predicts, ProductLoss, SoftCap};
-use crate::losses::focal::Focal;
-use crate::losses::linear_cross_entropy::LinearCrossEntropy;
-use crate::losses::soft_cross_entropy::SoftCrossEntropy;
+use crate::loss::{Card, Definition, Linear, LinearKind, Predicts, ProductLoss, SoftCap};
+use crate::losses::Focal;
+use crate::losses::LinearCrossEntropy;
+use crate::losses::SoftCrossEntropy;
 use crate::parameters;
 
 parameters! {
     /// The focal loss of W·h + b
     ///
     /// ```
-    /// use perdita::losses::{focal::Focal, linear_focal::LinearFocal};
+    /// use perdita::losses::{Focal, LinearFocal};
     /// use perdita::{Embeddings, Gradients, Labels, ProductsExt, Products, Reduction};
     /// let (hidden, weight) = ([0.0, 0.0], [1.0, 2.0, 3.0, 4.0]);
     /// let batch = Products::new(Embeddings::new(&hidden, 2)?, Embeddings::new(&weight, 2)?)?;
@@ -26,7 +26,7 @@ parameters! {
         soft_cap like LinearCrossEntropy: Option<f64> = None,
     }
 }
-impl Formula for LinearFocal {
+impl Definition for LinearFocal {
     const CARD: Card = Card {
         summary: "focal loss of the scores of a linear layer, without storing them",
         formula: "focal(W h + b, y)",

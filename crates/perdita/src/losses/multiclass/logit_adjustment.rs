@@ -5,16 +5,17 @@
 //! τ = 0. A class of frequency 0, π_c = 0, is masked: as a label it costs ∞. Compared with PyTorch's `cross_entropy`
 //! of such logits.
 use crate::loss::{
-    Altered, Card, Error, Formula, Index, NON_NEGATIVE, POSITIVE, PerClass, Row, Rowwise, Slopes,
+    Card, ClassIndex, Definition, Error, NON_NEGATIVE, POSITIVE, PerClass, Row, RowGrad, Rowwise,
+    TransformedRow,
 };
-use crate::losses::cross_entropy::CrossEntropy;
+use crate::losses::CrossEntropy;
 use crate::parameters;
 
 parameters! {
     /// −ln softmax(z + τ ln π)_y
     ///
     /// ```
-    /// use perdita::{Labels, Rows, RowwiseExt, Scores, losses::logit_adjustment::LogitAdjustment};
+    /// use perdita::{Labels, Rows, RowwiseExt, Scores, losses::LogitAdjustment};
     /// let batch = Rows::new(Scores::new(&[0.0, 0.0], 2), Labels::from(&[1i64]))?;
     /// let loss = LogitAdjustment::new(1.0)?.prior(&[300.0, 100.0])?.mean(batch)?;
     /// assert!((loss - 4f64.ln()).abs() < 1e-15);
@@ -44,7 +45,7 @@ impl LogitAdjustment {
         Ok(LogitAdjustment { shift: self.prior.iter().map(shift).collect(), ..self })
     }
 }
-impl Formula for LogitAdjustment {
+impl Definition for LogitAdjustment {
     const CARD: Card = Card {
         summary: "cross-entropy of logits adjusted by the class frequencies",
         formula: "−ln softmax(z + τ ln π)_y; τ = tau, π = prior",
@@ -54,11 +55,11 @@ impl Formula for LogitAdjustment {
     };
 }
 impl Rowwise for LogitAdjustment {
-    type Truth = Index;
+    type Target = ClassIndex;
 
     #[inline(always)]
-    fn at<Z: Row>(&self, z: Z, label: Z::Label, slopes: &mut impl Slopes<Z>) -> Z::Score {
-        let moved = Altered::shifted(z, &self.shift);
+    fn at<Z: Row>(&self, z: Z, label: Z::Label, slopes: &mut impl RowGrad<Z>) -> Z::Score {
+        let moved = TransformedRow::shifted(z, &self.shift);
         CrossEntropy::DEFAULT.at(moved, label, &mut moved.slopes(slopes))
     }
 

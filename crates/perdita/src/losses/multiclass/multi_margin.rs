@@ -2,8 +2,8 @@
 //!
 //! Every other class should lie at least m below the target class. As in PyTorch, the mean is over rows: it does not
 //! divide by the class weights. Compared with PyTorch's `multi_margin_loss`.
-use crate::loss::{Card, Formula, Index, NON_NEGATIVE, PerClass, Predicts, Row, Rowwise, Slopes};
-use crate::losses::cross_entropy::CrossEntropy;
+use crate::loss::{Card, ClassIndex, Definition, NON_NEGATIVE, PerClass, Predicts, Row, RowGrad, Rowwise};
+use crate::losses::CrossEntropy;
 use crate::real::{Real, span};
 use crate::{inline, parameters};
 
@@ -11,7 +11,7 @@ parameters! {
     /// w_y Σ_{j≠y} max(0, m − z_y + z_j)ᵖ / C
     ///
     /// ```
-    /// use perdita::{Labels, Rows, RowwiseExt, Scores, losses::multi_margin::MultiMargin};
+    /// use perdita::{Labels, Rows, RowwiseExt, Scores, losses::MultiMargin};
     /// let batch = Rows::new(Scores::new(&[0.5, 2.0, 1.25, -9.0], 4), Labels::from(&[1i64]))?;
     /// assert_eq!(MultiMargin::new(1.0)?.mean(batch)?, 0.25 / 4.0);
     /// # Ok::<(), perdita::Error>(())
@@ -27,7 +27,7 @@ parameters! {
         class_weights like CrossEntropy: PerClass = &[],
     }
 }
-impl Formula for MultiMargin {
+impl Definition for MultiMargin {
     const CARD: Card = Card {
         summary: "hinge loss of the margins between the target's score and all others",
         formula: "w_y Σ_{j≠y} max(0, m − z_y + z_j)^p / C; m = margin",
@@ -40,20 +40,20 @@ impl Formula for MultiMargin {
     };
 }
 impl Rowwise for MultiMargin {
-    type Truth = Index;
+    type Target = ClassIndex;
 
     #[inline(always)]
-    fn at<Z: Row>(&self, z: Z, label: Z::Label, slopes: &mut impl Slopes<Z>) -> Z::Score {
+    fn at<Z: Row>(&self, z: Z, label: Z::Label, slopes: &mut impl RowGrad<Z>) -> Z::Score {
         let one = z.lit(1.0);
         let weight = if self.class_weights.is_empty() { one } else { z.constant(&self.class_weights, label) };
-        let (scale, own) = (weight / z.lit(z.count() as f64), z.spread(z.get(label)));
+        let (scale, own) = (weight / z.lit(z.count() as f64), z.splat(z.get(label)));
         let short = inline!(|at| {
             let x = (z.at(at) - own) + own.lit(self.margin);
             x.max(x.lit(0.0))
         });
         let slope = inline!(|at| {
             let (x, zero) = (short(at), own.lit(0.0));
-            if self.p == 2 { x + x } else { zero.lt(x, zero.lit(1.0), zero) }
+            if self.p == 2 { x + x } else { zero.select_lt(x, zero.lit(1.0), zero) }
         });
         let value = z.sum(
             Some(label),
@@ -62,11 +62,11 @@ impl Rowwise for MultiMargin {
                 if self.p == 2 { x * x } else { x }
             }),
         );
-        let pulled = slopes.keep(z, Some(label), slope);
-        let spread = z.spread(scale);
-        slopes.write(z, slope, inline!(|_, x| spread.weigh(x)));
-        slopes.set(label, -scale.weigh(pulled));
-        scale.weigh(value)
+        let pulled = slopes.cache(z, Some(label), slope);
+        let spread = z.splat(scale);
+        slopes.from_cache(z, slope, inline!(|_, x| spread.strong_mul(x)));
+        slopes.set(label, -scale.strong_mul(pulled));
+        scale.strong_mul(value)
     }
 
     fn convex(&self) -> bool {

@@ -1,8 +1,8 @@
 //! The negative log-likelihood of a row of log-probabilities x and the label y of its class, −w_y·x_y.
 //!
 //! With x = log-softmax(z) this is [`cross_entropy`](crate::losses::cross_entropy), which is better computed from z.
-use crate::loss::{Card, Formula, Index, PerClass, Predicts, Row, Rowwise, Slopes};
-use crate::losses::cross_entropy::CrossEntropy;
+use crate::loss::{Card, ClassIndex, Definition, PerClass, Predicts, Row, RowGrad, Rowwise};
+use crate::losses::CrossEntropy;
 use crate::real::{Real, span};
 use crate::{inline, parameters};
 
@@ -10,7 +10,7 @@ parameters! {
     /// −w_y x_y
     ///
     /// ```
-    /// use perdita::{Labels, Rows, RowwiseExt, Scores, losses::nll::Nll};
+    /// use perdita::{Labels, Rows, RowwiseExt, Scores, losses::Nll};
     /// let batch = Rows::new(Scores::new(&[-0.1, -2.3], 2), Labels::from(&[1i64]))?;
     /// assert_eq!(Nll::default().mean(batch)?, 2.3);
     /// # Ok::<(), perdita::Error>(())
@@ -21,7 +21,7 @@ parameters! {
         class_weights like CrossEntropy: PerClass = &[],
     }
 }
-impl Formula for Nll {
+impl Definition for Nll {
     const CARD: Card = Card {
         summary: "negative log-likelihood of log-probabilities and class labels",
         formula: "−w_y x_y",
@@ -33,15 +33,15 @@ impl Formula for Nll {
     };
 }
 impl Rowwise for Nll {
-    type Truth = Index;
+    type Target = ClassIndex;
 
     #[inline(always)]
-    fn at<Z: Row>(&self, z: Z, label: Z::Label, slopes: &mut impl Slopes<Z>) -> Z::Score {
+    fn at<Z: Row>(&self, z: Z, label: Z::Label, slopes: &mut impl RowGrad<Z>) -> Z::Score {
         let weight =
             if self.class_weights.is_empty() { z.lit(1.0) } else { z.constant(&self.class_weights, label) };
-        slopes.fill(z, inline!(|at| z.at(at).lit(0.0)));
+        slopes.write(z, inline!(|at| z.at(at).lit(0.0)));
         slopes.set(label, -weight);
-        weight.weigh(-z.get(label))
+        weight.strong_mul(-z.get(label))
     }
 
     fn convex(&self) -> bool {

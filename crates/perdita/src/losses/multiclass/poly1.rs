@@ -3,9 +3,9 @@
 //! Cross-entropy is Σ (1 − p_y)ᵏ/k; this changes its first coefficient from 1 to 1 + ε. Its gradient is
 //! (1 + ε·p_y)·(p − 1 at y), and it is convex for ε ≤ 1: along any direction the curvature of −ln p_y makes up for that of
 //! −ε·p_y if 1 + 2ε·p_y ≥ ε. Compared with optax's `poly_loss_cross_entropy`, written in PyTorch.
-use crate::loss::{Card, Formula, Index, Row, Rowwise, Slopes, Softmax};
-use crate::losses::binary_poly1::BinaryPoly1;
-use crate::losses::cross_entropy::CrossEntropy;
+use crate::loss::{Card, ClassIndex, Definition, Row, RowGrad, Rowwise, Softmax};
+use crate::losses::BinaryPoly1;
+use crate::losses::CrossEntropy;
 use crate::real::Real;
 use crate::{inline, parameters};
 
@@ -13,7 +13,7 @@ parameters! {
     /// −ln p_y + ε (1 − p_y)
     ///
     /// ```
-    /// use perdita::{Labels, Rows, RowwiseExt, Scores, losses::poly1::Poly1};
+    /// use perdita::{Labels, Rows, RowwiseExt, Scores, losses::Poly1};
     /// let batch = Rows::new(Scores::new(&[0.0, 0.0], 2), Labels::from(&[0i64]))?;
     /// let loss = Poly1::new(1.0)?.mean(batch)?;
     /// assert!((loss - (std::f64::consts::LN_2 + 0.5)).abs() < 1e-15);
@@ -26,7 +26,7 @@ parameters! {
         ignore_index like CrossEntropy: i64 = -100,
     }
 }
-impl Formula for Poly1 {
+impl Definition for Poly1 {
     const CARD: Card = Card {
         summary: "cross-entropy with another first coefficient in 1 − p, on logits",
         formula: "−ln p_y + ε (1 − p_y); p = softmax(z), ε = epsilon",
@@ -37,10 +37,10 @@ impl Formula for Poly1 {
     };
 }
 impl Rowwise for Poly1 {
-    type Truth = Index;
+    type Target = ClassIndex;
 
     #[inline(always)]
-    fn at<Z: Row>(&self, z: Z, label: Z::Label, slopes: &mut impl Slopes<Z>) -> Z::Score {
+    fn at<Z: Row>(&self, z: Z, label: Z::Label, slopes: &mut impl RowGrad<Z>) -> Z::Score {
         nll_and_miss(z, label, slopes, 1.0, self.epsilon)
     }
 
@@ -58,21 +58,21 @@ impl Rowwise for Poly1 {
 pub(super) fn nll_and_miss<Z: Row>(
     z: Z,
     label: Z::Label,
-    slopes: &mut impl Slopes<Z>,
+    slopes: &mut impl RowGrad<Z>,
     a: f64,
     b: f64,
 ) -> Z::Score {
     let softmax = Softmax::of(z, label, slopes);
-    let (p, q, nll) = (softmax.hit(), softmax.miss(), softmax.nll);
+    let (p, q, nll) = (softmax.p(), softmax.one_minus_p(), softmax.nll);
     let lit = inline!(|c: f64| z.lit(c));
     // A difference is written from what remains of it: at b = −a the loss begins with (1 − p)².
     let (k, value) = if b < 0.0 {
-        (lit(a + b) - lit(b) * q, lit(a + b).weigh(nll) - lit(b) * beyond_first(q, nll))
+        (lit(a + b) - lit(b) * q, lit(a + b).strong_mul(nll) - lit(b) * beyond_first(q, nll))
     } else {
-        (lit(a) + lit(b) * p, lit(a).weigh(nll) + lit(b) * q)
+        (lit(a) + lit(b) * p, lit(a).strong_mul(nll) + lit(b) * q)
     };
-    let scale = z.spread(k / softmax.total);
-    slopes.write(z, Softmax::exp(z, softmax.top), inline!(|_, e| e * scale));
+    let scale = z.splat(k / softmax.total);
+    slopes.from_cache(z, Softmax::exp(z, softmax.max), inline!(|_, e| e * scale));
     slopes.set(label, -(k * q));
     value
 }
@@ -84,5 +84,5 @@ fn beyond_first<R: Real>(q: R, nll: R) -> R {
     for k in (2..=12).rev() {
         series = series * q + q.lit(1.0 / f64::from(k));
     }
-    q.join(q.lit(1.0 / 32.0), q * q * series, nll - q)
+    q.piecewise(q.lit(1.0 / 32.0), q * q * series, nll - q)
 }

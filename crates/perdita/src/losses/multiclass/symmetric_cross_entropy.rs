@@ -6,8 +6,8 @@
 //! CIFAR-100 it takes 6 and 0.1), and A = −4; its code has ln 10⁻⁴ ≈ −9.2. α = 0 is the mean absolute error alone.
 //! The formula is that of [`poly1`](crate::losses::poly1), with other numbers. Compared with both sums, clipped as
 //! the paper's code does, in PyTorch.
-use crate::loss::{Card, Formula, Index, NON_NEGATIVE, Row, Rowwise, Slopes};
-use crate::losses::cross_entropy::CrossEntropy;
+use crate::loss::{Card, ClassIndex, Definition, NON_NEGATIVE, Row, RowGrad, Rowwise};
+use crate::losses::CrossEntropy;
 use crate::losses::poly1::nll_and_miss;
 use crate::parameters;
 use crate::real::span;
@@ -16,7 +16,7 @@ parameters! {
     /// −α ln p_y − β A (1 − p_y)
     ///
     /// ```
-    /// use perdita::losses::symmetric_cross_entropy::SymmetricCrossEntropy;
+    /// use perdita::losses::SymmetricCrossEntropy;
     /// use perdita::{Labels, Rows, RowwiseExt, Scores};
     /// let batch = Rows::new(Scores::new(&[0.0, 0.0], 2), Labels::from(&[0i64]))?;
     /// let loss = SymmetricCrossEntropy::new(0.1, 1.0)?.mean(batch)?;
@@ -41,7 +41,7 @@ impl SymmetricCrossEntropy {
         -self.beta * self.log_zero
     }
 }
-impl Formula for SymmetricCrossEntropy {
+impl Definition for SymmetricCrossEntropy {
     const CARD: Card = Card {
         summary: "cross-entropy plus reverse cross-entropy, for noisy labels, on logits",
         formula: "−α ln p_y − β A (1 − p_y); p = softmax(z), α = alpha, β = beta, A = log_zero",
@@ -51,10 +51,10 @@ impl Formula for SymmetricCrossEntropy {
     };
 }
 impl Rowwise for SymmetricCrossEntropy {
-    type Truth = Index;
+    type Target = ClassIndex;
 
     #[inline(always)]
-    fn at<Z: Row>(&self, z: Z, label: Z::Label, slopes: &mut impl Slopes<Z>) -> Z::Score {
+    fn at<Z: Row>(&self, z: Z, label: Z::Label, slopes: &mut impl RowGrad<Z>) -> Z::Score {
         nll_and_miss(z, label, slopes, self.alpha, self.miss())
     }
 

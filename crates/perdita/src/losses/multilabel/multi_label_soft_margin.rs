@@ -2,9 +2,9 @@
 //! logits and a row of targets, each 1 where its class applies and 0 where it does not.
 //!
 //! Compared with PyTorch's `multilabel_soft_margin_loss`.
-use crate::loss::{Card, Formula, PerClass, Pointwise, Row, Rowwise, Slopes, Soft};
-use crate::losses::bce_with_logits::BceWithLogits;
-use crate::losses::cross_entropy::CrossEntropy;
+use crate::loss::{Card, Definition, Distribution, PerClass, Pointwise, Row, RowGrad, Rowwise};
+use crate::losses::BceWithLogits;
+use crate::losses::CrossEntropy;
 use crate::real::Real;
 use crate::{inline, parameters};
 
@@ -12,7 +12,7 @@ parameters! {
     /// Σ w_c (t_c softplus(−z_c) + (1 − t_c) softplus(z_c)) / C
     ///
     /// ```
-    /// use perdita::losses::multi_label_soft_margin::MultiLabelSoftMargin;
+    /// use perdita::losses::MultiLabelSoftMargin;
     /// use perdita::{Rows, RowwiseExt, Scores, Targets};
     /// let batch = Rows::soft(Scores::new(&[0.0, 0.0, 0.0], 3), Targets(&[1.0, 0.0, 1.0]))?;
     /// let loss = MultiLabelSoftMargin::default().mean(batch)?;
@@ -24,7 +24,7 @@ parameters! {
         class_weights like CrossEntropy: PerClass = &[],
     }
 }
-impl Formula for MultiLabelSoftMargin {
+impl Definition for MultiLabelSoftMargin {
     const CARD: Card = Card {
         summary: "binary cross-entropy of every class, where several may apply, on logits",
         formula: "Σ_c w_c (t_c softplus(−z_c) + (1 − t_c) softplus(z_c)) / C",
@@ -34,17 +34,20 @@ impl Formula for MultiLabelSoftMargin {
     };
 }
 impl Rowwise for MultiLabelSoftMargin {
-    type Truth = Soft;
+    type Target = Distribution;
 
     #[inline(always)]
-    fn at<Z: Row>(&self, z: Z, target: Z, slopes: &mut impl Slopes<Z>) -> Z::Score {
+    fn at<Z: Row>(&self, z: Z, target: Z, slopes: &mut impl RowGrad<Z>) -> Z::Score {
         let share = 1.0 / z.count() as f64;
         let weight = inline!(|at| {
             let share = z.at(at).lit(share);
             if self.class_weights.is_empty() { share } else { share * z.constants(&self.class_weights, at) }
         });
-        slopes.fill(z, inline!(|at| weight(at) * BceWithLogits::DEFAULT.at(z.at(at), target.at(at)).slope));
-        z.sum(None, inline!(|at| weight(at).weigh(BceWithLogits::DEFAULT.at(z.at(at), target.at(at)).value)))
+        slopes.write(z, inline!(|at| weight(at) * BceWithLogits::DEFAULT.at(z.at(at), target.at(at)).slope));
+        z.sum(
+            None,
+            inline!(|at| weight(at).strong_mul(BceWithLogits::DEFAULT.at(z.at(at), target.at(at)).value)),
+        )
     }
 
     fn convex(&self) -> bool {

@@ -3,7 +3,7 @@
 //! All four inputs are log-probabilities of whole answers, sums over their tokens. With `label_smoothing` ε a preference
 //! is wrong with probability ε (conservative DPO). −ln σ is computed as a softplus, so that large margins keep their
 //! digits. Compared with its definition in mpmath.
-use crate::loss::{Card, Curve, Field, Formula, Numbers, OfNumbers, POSITIVE, Structured};
+use crate::loss::{Card, Curve, Definition, Field, MultiInputLoss, Numbers, NumbersKind, POSITIVE};
 use crate::parameters;
 use crate::real::{Interval, Real, span};
 
@@ -11,7 +11,7 @@ parameters! {
     /// −ln σ(βΔ), Δ = (ln π/π₀ of the chosen) − (ln π/π₀ of the rejected)
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::dpo::Dpo};
+    /// use perdita::{Arrays, ArraysExt, losses::Dpo};
     /// let batch = Arrays::new()
     ///     .numbers("chosen", &[-10.0], &[1])?
     ///     .numbers("rejected", &[-20.0], &[1])?
@@ -46,7 +46,7 @@ pub(crate) const ANSWERS: &[Field] = &[
 pub(crate) fn gain<R: Real>(x: &[R]) -> R {
     (x[0] - x[2]) - (x[1] - x[3])
 }
-impl Formula for Dpo {
+impl Definition for Dpo {
     const CARD: Card = Card {
         summary: "logistic loss of the gain of the preferred answer over the rejected one",
         formula: "−(1 − ε) ln σ(βΔ) − ε ln σ(−βΔ), Δ = ln π(c)/π₀(c) − ln π(r)/π₀(r); β = beta, ε = label_smoothing",
@@ -55,8 +55,8 @@ impl Formula for Dpo {
         ..Card::preference("dpo", Self::PARAMS)
     };
 }
-impl Structured for Dpo {
-    type Kind = OfNumbers;
+impl MultiInputLoss for Dpo {
+    type Kind = NumbersKind;
     fn fields(&self) -> &'static [Field] {
         ANSWERS
     }

@@ -2,7 +2,7 @@
 //!
 //! It does not grow without bound where all raters agree, as [`dpo`](crate::losses::dpo)'s margin does. Compared with its
 //! definition in mpmath.
-use crate::loss::{Card, Curve, Field, Formula, Numbers, OfNumbers, POSITIVE, Structured};
+use crate::loss::{Card, Curve, Definition, Field, MultiInputLoss, Numbers, NumbersKind, POSITIVE};
 use crate::losses::dpo::{ANSWERS, gain};
 use crate::parameters;
 use crate::real::Real;
@@ -11,7 +11,7 @@ parameters! {
     /// (Δ − 1/(2τ))², Δ = (ln π/π₀ of the chosen) − (ln π/π₀ of the rejected)
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::ipo::Ipo};
+    /// use perdita::{Arrays, ArraysExt, losses::Ipo};
     /// let batch = Arrays::new()
     ///     .numbers("chosen", &[-10.0], &[1])?
     ///     .numbers("rejected", &[-20.0], &[1])?
@@ -26,7 +26,7 @@ parameters! {
         tau: f64 in POSITIVE = 0.1,
     )
 }
-impl Formula for Ipo {
+impl Definition for Ipo {
     const CARD: Card = Card {
         summary: "squared error of the gain of the preferred answer over the rejected one",
         formula: "(Δ − 1/(2τ))², Δ = ln π(c)/π₀(c) − ln π(r)/π₀(r); τ = tau",
@@ -35,8 +35,8 @@ impl Formula for Ipo {
         ..Card::preference("ipo", Self::PARAMS)
     };
 }
-impl Structured for Ipo {
-    type Kind = OfNumbers;
+impl MultiInputLoss for Ipo {
+    type Kind = NumbersKind;
     fn fields(&self) -> &'static [Field] {
         ANSWERS
     }

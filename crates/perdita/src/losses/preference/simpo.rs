@@ -4,7 +4,7 @@
 //! Inputs are the average log-probabilities of the answers' tokens: the sum over the length. Compared with its definition
 //! in mpmath.
 use crate::loss::{
-    Card, Curve, Field, Formula, NON_NEGATIVE, Numbers, OfNumbers, POSITIVE, Predicts, Structured,
+    Card, Curve, Definition, Field, MultiInputLoss, NON_NEGATIVE, Numbers, NumbersKind, POSITIVE, Predicts,
 };
 use crate::parameters;
 use crate::real::{Interval, Real};
@@ -13,7 +13,7 @@ parameters! {
     /// −ln σ(β (c − r) − γ), c and r the mean log-probabilities of the chosen and the rejected
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::simpo::SimPo};
+    /// use perdita::{Arrays, ArraysExt, losses::SimPo};
     /// let batch = Arrays::new().numbers("chosen", &[-0.5], &[1])?.numbers("rejected", &[-1.5], &[1])?;
     /// assert!((SimPo::new(2.0, 1.0)?.mean(batch)? - (-1f64).exp().ln_1p()).abs() < 1e-15);
     /// # Ok::<(), perdita::Error>(())
@@ -26,7 +26,7 @@ parameters! {
         margin as "γ": f64 in NON_NEGATIVE = 1.0,
     )
 }
-impl Formula for SimPo {
+impl Definition for SimPo {
     const CARD: Card = Card {
         summary: "logistic loss of the mean log-probabilities per token, with a margin, without a reference model",
         formula: "−ln σ(β (c − r) − γ); β = beta, γ = margin",
@@ -36,8 +36,8 @@ impl Formula for SimPo {
         ..Card::preference("simpo", Self::PARAMS)
     };
 }
-impl Structured for SimPo {
-    type Kind = OfNumbers;
+impl MultiInputLoss for SimPo {
+    type Kind = NumbersKind;
     fn fields(&self) -> &'static [Field] {
         const {
             &[

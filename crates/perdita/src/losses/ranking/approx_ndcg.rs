@@ -6,7 +6,9 @@
 //! queries. One of equal relevance has no wrong order, yet a loss: ranks that are not whole numbers. Infinite scores
 //! have their limits; two at −∞ share their places. Compared with its definition in mpmath, and with one from
 //! PyTorch's primitives.
-use crate::loss::{Card, Field, Formula, Gain, Jet, LISTS, List, Lists, OfLists, POSITIVE, Structured};
+use crate::loss::{
+    Card, Definition, Field, Gain, LISTS, List, Lists, ListsKind, MultiInputLoss, POSITIVE, ValueSlope,
+};
 use crate::real::Real;
 use crate::{inline, parameters};
 
@@ -14,7 +16,7 @@ parameters! {
     /// 1 − Σ g_i/log₂(1 + π_i) / IDCG, π_i = 1 + Σ_{j ≠ i} sigmoid((s_j − s_i)/T)
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::approx_ndcg::ApproxNdcg};
+    /// use perdita::{Arrays, ArraysExt, losses::ApproxNdcg};
     /// let (scores, relevance) = ([0.0, 0.0], [0.0, 1.0]);
     /// let batch = Arrays::new().numbers("scores", &scores, &[1, 2])?.numbers("relevance", &relevance, &[1, 2])?;
     /// let loss = ApproxNdcg::default().mean(batch)?;
@@ -29,7 +31,7 @@ parameters! {
         gain: Gain = Gain::Exponential,
     }
 }
-impl Formula for ApproxNdcg {
+impl Definition for ApproxNdcg {
     const CARD: Card = Card {
         summary: "one minus NDCG, with ranks approximated by sigmoids",
         formula: "1 − Σ g_i/log₂(1 + π_i) / IDCG, π_i = 1 + Σ_{j ≠ i} sigmoid((s_j − s_i)/T); T = temperature",
@@ -38,8 +40,8 @@ impl Formula for ApproxNdcg {
         ..Card::ranking("approx_ndcg", Self::PARAMS)
     };
 }
-impl Structured for ApproxNdcg {
-    type Kind = OfLists;
+impl MultiInputLoss for ApproxNdcg {
+    type Kind = ListsKind;
     fn fields(&self) -> &'static [Field] {
         LISTS
     }
@@ -49,13 +51,13 @@ impl Lists for ApproxNdcg {
     fn at<Z: List>(&self, list: &mut Z) -> f64 {
         let (zero, one, two) = (list.lit(0.0), list.lit(1.0), list.lit(2.0));
         let steep = list.lit(1.0 / self.temperature);
-        let largest = list.lit(list.peak(inline!(|x| x.relevance)));
+        let largest = list.lit(list.max_of(inline!(|x| x.relevance)));
         let gain = inline!(|relevance| self.gain.at(relevance, largest));
         let ideal = list.total(inline!(|x| gain(x.relevance) * Gain::discount(x.place)));
-        let share = list.lit(0.0.lt(ideal, 1.0 / ideal, 0.0));
+        let share = list.lit(0.0.select_lt(ideal, 1.0 / ideal, 0.0));
         // How far the first is behind the other; the sums are how many ranks each item is behind its place.
         let behind = inline!(|ahead: Z::Lane| (-(ahead * steep)).sigmoid());
-        list.sweep(true, inline!(|ahead, _, _| Jet { value: zero, slope: behind(ahead) }));
+        list.sweep(true, inline!(|ahead, _, _| ValueSlope { value: zero, slope: behind(ahead) }));
         let rank = inline!(|place: Z::Lane, sum: Z::Lane| (place + sum + one).ln_1p());
         let value = list.total(inline!(|x| {
             let lost = (x.sum / (x.place + two)).ln_1p();
@@ -69,7 +71,7 @@ impl Lists for ApproxNdcg {
             true,
             inline!(|ahead: Z::Lane, a, b| {
                 let slope = steep * behind(ahead) * behind(-ahead);
-                Jet { value: zero, slope: (b.notes[0] - a.notes[0]) * slope }
+                ValueSlope { value: zero, slope: (b.notes[0] - a.notes[0]) * slope }
             }),
         );
         value

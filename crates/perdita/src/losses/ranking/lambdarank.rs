@@ -9,9 +9,9 @@
 //! Queries without pairs (one item, none, all of one relevance, IDCG = 0 among them) cost 0 with gradient 0, and count in
 //! the mean over queries. Infinite scores have their limits, as in [`ranknet`](crate::losses::ranknet); a pair of weight 0
 //! costs nothing even there. Compared with its definition in mpmath, and with one from PyTorch's primitives.
-use crate::loss::{Card, Field, Formula, Gain, Jet, LISTS, List, Lists, OfLists, Structured};
-use crate::losses::approx_ndcg::ApproxNdcg;
-use crate::losses::ranknet::RankNet;
+use crate::loss::{Card, Definition, Field, Gain, LISTS, List, Lists, ListsKind, MultiInputLoss, ValueSlope};
+use crate::losses::ApproxNdcg;
+use crate::losses::RankNet;
 use crate::real::{Real, span};
 use crate::{inline, parameters};
 
@@ -19,7 +19,7 @@ parameters! {
     /// Σ |ΔNDCG_ij| softplus(−σ(s_i − s_j)) over the pairs with r_i > r_j
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::lambdarank::LambdaRank};
+    /// use perdita::{Arrays, ArraysExt, losses::LambdaRank};
     /// let (scores, relevance) = ([0.0, 0.0], [0.0, 1.0]);
     /// let batch = Arrays::new().numbers("scores", &scores, &[1, 2])?.numbers("relevance", &relevance, &[1, 2])?;
     /// let (change, mut grad) = (1.0 - 2f64.ln() / 3f64.ln(), [0.0; 2]);
@@ -41,12 +41,12 @@ impl LambdaRank {
     fn discount<R: Real>(&self, place: R) -> R {
         let discount = Gain::discount(place);
         match self.k {
-            Some(k) => place.lt(place.lit(k as f64), discount, place.lit(0.0)),
+            Some(k) => place.select_lt(place.lit(k as f64), discount, place.lit(0.0)),
             None => discount,
         }
     }
 }
-impl Formula for LambdaRank {
+impl Definition for LambdaRank {
     const CARD: Card = Card {
         summary: "logistic loss of pairs, weighted by the change of NDCG if they are swapped",
         formula: "Σ |ΔNDCG_ij| softplus(−σ(s_i − s_j)) over the pairs with r_i > r_j; σ = sigma, NDCG at k",
@@ -56,8 +56,8 @@ impl Formula for LambdaRank {
         ..Card::ranking("lambdarank", Self::PARAMS)
     };
 }
-impl Structured for LambdaRank {
-    type Kind = OfLists;
+impl MultiInputLoss for LambdaRank {
+    type Kind = ListsKind;
     fn fields(&self) -> &'static [Field] {
         LISTS
     }
@@ -66,18 +66,18 @@ impl Lists for LambdaRank {
     #[inline(always)]
     fn at<Z: List>(&self, list: &mut Z) -> f64 {
         let pair = RankNet { sigma: self.sigma, sum: false };
-        let largest = list.lit(list.peak(inline!(|x| x.relevance)));
+        let largest = list.lit(list.max_of(inline!(|x| x.relevance)));
         list.rank();
         list.note(inline!(|x| [self.gain.at(x.relevance, largest), self.discount(x.rank)]));
         let ideal = list.total(inline!(|x| x.notes[0] * self.discount(x.place)));
-        let share = list.lit(0.0.lt(ideal, 1.0 / ideal, 0.0));
+        let share = list.lit(0.0.select_lt(ideal, 1.0 / ideal, 0.0));
         list.sweep(
             false,
             inline!(|ahead, a, b| {
                 let gain = (a.notes[0] - b.notes[0]).abs();
                 let discount = (a.notes[1] - b.notes[1]).abs();
-                let (change, Jet { value, slope }) = (gain * discount * share, pair.pair(ahead));
-                Jet { value: change.weigh(value), slope: change * slope }
+                let (change, ValueSlope { value, slope }) = (gain * discount * share, pair.pair(ahead));
+                ValueSlope { value: change.strong_mul(value), slope: change * slope }
             }),
         )
     }

@@ -6,7 +6,7 @@
 //! where the order is all but certain, and so does the gradient. A query of one item, or of none, costs 0 with gradient 0, and
 //! counts in the mean over queries. An item at −∞ costs ∞, unless all that follow are at −∞ too: then nothing is left to be
 //! drawn, and they cost nothing. Compared with its definition in mpmath, and with one from PyTorch's primitives.
-use crate::loss::{Card, Field, Formula, LISTS, List, Lists, OfLists, Structured};
+use crate::loss::{Card, Definition, Field, LISTS, List, Lists, ListsKind, MultiInputLoss};
 use crate::parameters;
 use crate::real::Real;
 
@@ -14,7 +14,7 @@ parameters! {
     /// Σ_i (ln Σ_{j ≥ i} exp s_j − s_i), most relevant first
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::list_mle::ListMle};
+    /// use perdita::{Arrays, ArraysExt, losses::ListMle};
     /// let (scores, relevance) = ([0.0, 0.0, 0.0], [1.0, 3.0, 2.0]);
     /// let batch = Arrays::new().numbers("scores", &scores, &[1, 3])?.numbers("relevance", &relevance, &[1, 3])?;
     /// assert!((ListMle.mean(batch)? - 6f64.ln()).abs() < 1e-15); // one of 3! orders
@@ -29,11 +29,11 @@ impl ListMle {
     fn draw<R: Real>(score: R, rest: R) -> (R, R) {
         let nothing = rest.lit(f64::NEG_INFINITY);
         // Two at −∞ have no difference, but there nothing is left to be drawn.
-        let above = rest.lt(rest.lit(-f64::MAX), nothing, rest - score);
+        let above = rest.select_lt(rest.lit(-f64::MAX), nothing, rest - score);
         (above, score.max(rest) + (-above.abs()).exp().ln_1p())
     }
 }
-impl Formula for ListMle {
+impl Definition for ListMle {
     const CARD: Card = Card {
         summary: "negative log-likelihood of the order by relevance",
         formula: "Σ_i (ln Σ_{j ≥ i} exp s_j − s_i), most relevant first",
@@ -42,8 +42,8 @@ impl Formula for ListMle {
         ..Card::ranking("list_mle", Self::PARAMS)
     };
 }
-impl Structured for ListMle {
-    type Kind = OfLists;
+impl MultiInputLoss for ListMle {
+    type Kind = ListsKind;
     fn fields(&self) -> &'static [Field] {
         LISTS
     }

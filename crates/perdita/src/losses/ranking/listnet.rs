@@ -4,8 +4,8 @@
 //! target. A query of one item, or of none, costs 0 with gradient 0; one of equal relevance wants equal scores, and
 //! its loss is ln m there. Each counts in the mean over queries. An item at −∞ costs ∞, for every t is positive:
 //! `lengths` excludes padding. Compared with its definition in mpmath, and with one from PyTorch's primitives.
-use crate::loss::{Card, Field, Formula, LISTS, List, Lists, OfLists, Structured};
-use crate::losses::soft_cross_entropy::SoftCrossEntropy;
+use crate::loss::{Card, Definition, Field, LISTS, List, Lists, ListsKind, MultiInputLoss};
+use crate::losses::SoftCrossEntropy;
 use crate::real::Real;
 use crate::{inline, parameters};
 
@@ -13,7 +13,7 @@ parameters! {
     /// −Σ softmax(r)_i ln softmax(s)_i
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::listnet::ListNet};
+    /// use perdita::{Arrays, ArraysExt, losses::ListNet};
     /// let (scores, relevance) = ([0.0, 0.0, 9.0], [3.0, 1.0, 0.0]);
     /// let batch = Arrays::new().numbers("scores", &scores, &[1, 3])?.numbers("relevance", &relevance, &[1, 3])?;
     /// let loss = ListNet.mean(batch.labels("lengths", (&[2i64]).into(), &[1])?)?;
@@ -23,7 +23,7 @@ parameters! {
     #[derive(Clone, Copy, Debug)]
     pub struct ListNet;
 }
-impl Formula for ListNet {
+impl Definition for ListNet {
     const CARD: Card = Card {
         summary: "cross-entropy of the top-one probabilities of the items",
         formula: "−Σ softmax(r)_i ln softmax(s)_i",
@@ -32,8 +32,8 @@ impl Formula for ListNet {
         ..Card::ranking("listnet", Self::PARAMS)
     };
 }
-impl Structured for ListNet {
-    type Kind = OfLists;
+impl MultiInputLoss for ListNet {
+    type Kind = ListsKind;
     fn fields(&self) -> &'static [Field] {
         LISTS
     }
@@ -43,7 +43,7 @@ impl Lists for ListNet {
 
     #[inline(always)]
     fn at<Z: List>(&self, list: &mut Z) -> f64 {
-        let largest = list.lit(list.peak(inline!(|x| x.relevance)));
+        let largest = list.lit(list.max_of(inline!(|x| x.relevance)));
         let zero = list.lit(0.0);
         list.note(inline!(|x| [(x.relevance - largest).exp(), zero]));
         let share = list.lit(1.0 / list.total(inline!(|x| x.notes[0])));

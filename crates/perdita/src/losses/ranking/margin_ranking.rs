@@ -2,8 +2,8 @@
 //!
 //! [`hinge`](crate::losses::hinge) of their difference. Compared with its definition in mpmath and with PyTorch's
 //! `margin_ranking_loss`.
-use crate::loss::{Card, Curve, Field, Formula, Numbers, OfNumbers, Pointwise, Structured};
-use crate::losses::hinge::Hinge;
+use crate::loss::{Card, Curve, Definition, Field, MultiInputLoss, Numbers, NumbersKind, Pointwise};
+use crate::losses::Hinge;
 use crate::parameters;
 use crate::real::{Interval, Real, span};
 
@@ -11,7 +11,7 @@ parameters! {
     /// max(0, m − y (a − b))
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::margin_ranking::MarginRanking};
+    /// use perdita::{Arrays, ArraysExt, losses::MarginRanking};
     /// let batch = Arrays::new().numbers("first", &[2.0, 2.0], &[2])?.numbers("second", &[1.5, 1.5], &[2])?;
     /// let batch = batch.numbers("target", &[1.0, -1.0], &[2])?;
     /// assert_eq!(MarginRanking::new(1.0)?.sum(batch)?, 0.5 + 1.5);
@@ -23,7 +23,7 @@ parameters! {
         margin as "m": f64 = 0.0,
     )
 }
-impl Formula for MarginRanking {
+impl Definition for MarginRanking {
     const CARD: Card = Card {
         summary: "one score should be above the other by a margin",
         formula: "max(0, m − y (a − b)); m = margin",
@@ -35,8 +35,8 @@ impl Formula for MarginRanking {
         ..Card::ranking("margin_ranking", Self::PARAMS)
     };
 }
-impl Structured for MarginRanking {
-    type Kind = OfNumbers;
+impl MultiInputLoss for MarginRanking {
+    type Kind = NumbersKind;
     fn fields(&self) -> &'static [Field] {
         const {
             &[
@@ -63,6 +63,6 @@ impl Numbers for MarginRanking {
     fn at<R: Real>(&self, x: &[R]) -> R {
         let apart = x[0] - x[1];
         let jet = Hinge { margin: self.margin }.at(apart, x[2]);
-        apart.follow(jet.value, jet.slope)
+        apart.with_derivative(jet.value, jet.slope)
     }
 }

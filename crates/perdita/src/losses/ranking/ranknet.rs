@@ -5,7 +5,9 @@
 //! gradient 0, and count in the mean over queries like any other: a weight of 0 takes one out. Infinite scores have their
 //! limits: a more relevant item at −∞ costs ∞, a less relevant one nothing; two at −∞ are 0 apart. Compared with its
 //! definition in mpmath, and with one from PyTorch's primitives.
-use crate::loss::{Card, Field, Formula, Jet, LISTS, List, Lists, OfLists, POSITIVE, Structured};
+use crate::loss::{
+    Card, Definition, Field, LISTS, List, Lists, ListsKind, MultiInputLoss, POSITIVE, ValueSlope,
+};
 use crate::real::Real;
 use crate::{inline, parameters};
 
@@ -13,7 +15,7 @@ parameters! {
     /// Σ softplus(−σ(s_i − s_j)) over the pairs with r_i > r_j
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::ranknet::RankNet};
+    /// use perdita::{Arrays, ArraysExt, losses::RankNet};
     /// let (scores, relevance) = ([0.0, 1.0, 0.0], [2.0, 0.0, 0.0]);
     /// let batch = Arrays::new().numbers("scores", &scores, &[1, 3])?.numbers("relevance", &relevance, &[1, 3])?;
     /// let loss = RankNet::default().mean(batch)?;
@@ -31,13 +33,13 @@ parameters! {
 impl RankNet {
     /// One pair, by how far the more relevant item is ahead.
     #[inline(always)]
-    pub(crate) fn pair<R: Real>(&self, ahead: R) -> Jet<R> {
+    pub(crate) fn pair<R: Real>(&self, ahead: R) -> ValueSlope<R> {
         let sigma = ahead.lit(self.sigma);
         let behind = -(ahead * sigma);
-        Jet { value: behind.softplus(), slope: -(sigma * behind.sigmoid()) }
+        ValueSlope { value: behind.softplus(), slope: -(sigma * behind.sigmoid()) }
     }
 }
-impl Formula for RankNet {
+impl Definition for RankNet {
     const CARD: Card = Card {
         summary: "logistic loss of every pair of items of different relevance",
         formula: "mean of softplus(−σ(s_i − s_j)) over the pairs with r_i > r_j; σ = sigma",
@@ -46,8 +48,8 @@ impl Formula for RankNet {
         ..Card::ranking("ranknet", Self::PARAMS)
     };
 }
-impl Structured for RankNet {
-    type Kind = OfLists;
+impl MultiInputLoss for RankNet {
+    type Kind = ListsKind;
     fn fields(&self) -> &'static [Field] {
         LISTS
     }
@@ -59,8 +61,8 @@ impl Lists for RankNet {
         list.sweep(
             false,
             inline!(|ahead: Z::Lane, _, _| {
-                let Jet { value, slope } = self.pair(ahead);
-                Jet { value: one * value, slope: one * slope }
+                let ValueSlope { value, slope } = self.pair(ahead);
+                ValueSlope { value: one * value, slope: one * slope }
             }),
         )
     }

@@ -2,8 +2,8 @@
 //!
 //! The slope at |p − y| = ε is 0, a subgradient. ε = 0 is the [absolute error](crate::losses::mae). Compared with
 //! Vapnik's definition in mpmath.
-use crate::loss::{Card, Claims, Formula, Jet, NON_NEGATIVE, Pointwise, Threshold};
-use crate::losses::mae::Mae;
+use crate::loss::{Card, Claims, Definition, NON_NEGATIVE, Pointwise, Threshold, ValueSlope};
+use crate::losses::Mae;
 use crate::parameters;
 use crate::real::Real;
 
@@ -11,7 +11,7 @@ parameters! {
     /// max(0, |p − y| − ε)
     ///
     /// ```
-    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::epsilon_insensitive::EpsilonInsensitive};
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::EpsilonInsensitive};
     /// let batch = Pairs::new(Pred(&[0.25, -3.0]), Target(&[0.0, 0.0]))?;
     /// assert_eq!(EpsilonInsensitive::new(0.5)?.sum(batch)?, 2.5);
     /// # Ok::<(), perdita::Error>(())
@@ -22,7 +22,7 @@ parameters! {
         epsilon: f64 in NON_NEGATIVE = 0.1,
     )
 }
-impl Formula for EpsilonInsensitive {
+impl Definition for EpsilonInsensitive {
     const CARD: Card = Card {
         summary: "absolute error beyond a tube of width ε",
         formula: "max(0, |p − y| − ε); ε = epsilon",
@@ -34,13 +34,13 @@ impl Formula for EpsilonInsensitive {
 }
 impl Pointwise for EpsilonInsensitive {
     #[inline(always)]
-    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+    fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         if self.epsilon == 0.0 {
             return Mae.at(prediction, target);
         }
         let (r, zero, one) = (prediction - target, target.lit(0.0), target.lit(1.0));
         let value = excess(r, self.epsilon);
-        Jet { value, slope: zero.lt(value, r.lt(zero, -one, one), zero) }
+        ValueSlope { value, slope: zero.select_lt(value, r.select_lt(zero, -one, one), zero) }
     }
 
     fn claims(&self) -> Claims {

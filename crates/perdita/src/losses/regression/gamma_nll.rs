@@ -4,7 +4,7 @@
 //! k·(ln μ + y/μ) less terms without μ, and a factor that all rows share moves no minimum; where k differs from row
 //! to row, give it as their weights. k = 1 is the exponential distribution. Without `log_input` the prediction is μ
 //! itself, and the loss, ln μ + y/μ, is not convex. Compared with the likelihood in mpmath.
-use crate::loss::{Card, Claims, Formula, Jet, OPEN_HALF_LINE, Pointwise, Predicts};
+use crate::loss::{Card, Claims, Definition, OPEN_HALF_LINE, Pointwise, Predicts, ValueSlope};
 use crate::parameters;
 use crate::real::Real;
 
@@ -12,7 +12,7 @@ parameters! {
     /// x + y·e⁻ˣ
     ///
     /// ```
-    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::gamma_nll::GammaNll};
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::GammaNll};
     /// let batch = Pairs::new(Pred(&[0.0]), Target(&[3.0]))?;
     /// assert_eq!(GammaNll::default().mean(batch)?, 3.0);
     /// let means = Pairs::new(Pred(&[1.0]), Target(&[3.0]))?;
@@ -25,7 +25,7 @@ parameters! {
         log_input: bool = true,
     }
 }
-impl Formula for GammaNll {
+impl Definition for GammaNll {
     const CARD: Card = Card {
         summary: "negative log-likelihood of a gamma distribution",
         formula: "x + y exp(−x)",
@@ -45,16 +45,16 @@ impl Formula for GammaNll {
 }
 impl Pointwise for GammaNll {
     #[inline(always)]
-    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+    fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         let (x, y, one) = (prediction, target, target.lit(1.0));
         if self.log_input {
-            let part = y.weigh((-x).exp());
+            let part = y.strong_mul((-x).exp());
             // Below −1000 the other term is ∞, and ∞ − ∞ would be NaN.
-            return Jet { value: x.max(x.lit(-1e3)) + part, slope: one - part };
+            return ValueSlope { value: x.max(x.lit(-1e3)) + part, slope: one - part };
         }
         // Not 1 − y/μ in the slope: near y that has no digits left.
         let inverse = one / x;
-        Jet { value: x.ln() + y * inverse, slope: inverse.weigh(inverse.weigh(x - y)) }
+        ValueSlope { value: x.ln() + y * inverse, slope: inverse.strong_mul(inverse.strong_mul(x - y)) }
     }
 
     fn claims(&self) -> Claims {

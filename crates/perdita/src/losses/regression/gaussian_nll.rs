@@ -3,7 +3,7 @@
 //! ½(ln v + (y − μ)²/v), and ½ln 2π more if `full`. With `log_variance` the model gives ln v, which needs no bound and
 //! loses nothing near 0; a variance of 0 is ∞, or −∞ where the mean is exact. Nothing is clamped: PyTorch, with which it
 //! is compared, raises variances to 10⁻⁶, and its gradient passes through.
-use crate::loss::{Card, Curve, Field, Formula, Numbers, OfNumbers, POSITIVE, Predicts, Structured};
+use crate::loss::{Card, Curve, Definition, Field, MultiInputLoss, Numbers, NumbersKind, POSITIVE, Predicts};
 use crate::parameters;
 use crate::real::{Interval, Real};
 
@@ -11,7 +11,7 @@ parameters! {
     /// ½(ln v + (y − μ)²/v)
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::gaussian_nll::GaussianNll};
+    /// use perdita::{Arrays, ArraysExt, losses::GaussianNll};
     /// let (mean, variance, target) = ([0.0f32], [4.0], [2.0]);
     /// let batch = Arrays::new()
     ///     .numbers("mean", &mean, &[1])?
@@ -35,7 +35,7 @@ const fn fields(variance: Interval) -> [Field; 3] {
         Field::variable("target", "...", Interval::REAL, "the observed y"),
     ]
 }
-impl Formula for GaussianNll {
+impl Definition for GaussianNll {
     const CARD: Card = Card {
         summary: "negative log-likelihood of a normal distribution with predicted mean and variance",
         formula: "½(ln v + (y − μ)²/v)",
@@ -45,8 +45,8 @@ impl Formula for GaussianNll {
         ..Card::regression("gaussian_nll", Self::PARAMS)
     };
 }
-impl Structured for GaussianNll {
-    type Kind = OfNumbers;
+impl MultiInputLoss for GaussianNll {
+    type Kind = NumbersKind;
     fn fields(&self) -> &'static [Field] {
         const LINEAR: [Field; 3] = fields(POSITIVE);
         const LOGARITHMIC: [Field; 3] = fields(Interval::REAL);
@@ -66,7 +66,7 @@ impl Numbers for GaussianNll {
         let r = target - mean;
         let (ln, square) = match self.log_variance {
             // An exact mean costs nothing however small the variance.
-            true => (variance, (r * r).weigh((-variance).exp())),
+            true => (variance, (r * r).strong_mul((-variance).exp())),
             false => (variance.ln(), r * r / variance),
         };
         let value = r.lit(0.5) * (ln + square);

@@ -2,7 +2,7 @@
 //!
 //! With r = p − y and q = r clipped to ±δ, the loss is q·(r − q/2) and its slope is q: no branch, and exact on both
 //! pieces. A small δ acts like δ·MAE, a large one like MSE/2.
-use crate::loss::{Card, Claims, Formula, Jet, POSITIVE, Pointwise};
+use crate::loss::{Card, Claims, Definition, POSITIVE, Pointwise, ValueSlope};
 use crate::parameters;
 use crate::real::Real;
 
@@ -10,7 +10,7 @@ parameters! {
     /// ½r² where |r| ≤ δ, else δ·(|r| − ½δ)
     ///
     /// ```
-    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::huber::Huber};
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::Huber};
     /// let batch = Pairs::new(Pred(&[0.5, 3.0]), Target(&[0.0, 0.0]))?;
     /// assert_eq!(Huber::new(1.0)?.sum(batch)?, 0.125 + 2.5);
     /// assert!(Huber::new(-1.0).is_err());
@@ -22,7 +22,7 @@ parameters! {
         delta: f64 in POSITIVE = 1.0,
     )
 }
-impl Formula for Huber {
+impl Definition for Huber {
     const CARD: Card = Card {
         summary: "squared near zero, absolute in the tails",
         formula: "½r² if |r| ≤ δ, else δ(|r| − ½δ); r = p − y, δ = delta",
@@ -34,11 +34,11 @@ impl Formula for Huber {
 }
 impl Pointwise for Huber {
     #[inline(always)]
-    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+    fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         let r = prediction - target;
         let d = r.lit(self.delta);
         let q = r.clamp(-d, d);
-        Jet { value: q * (r - q * r.lit(0.5)), slope: q }
+        ValueSlope { value: q * (r - q * r.lit(0.5)), slope: q }
     }
 
     fn claims(&self) -> Claims {

@@ -3,7 +3,7 @@
 //!
 //! ln b + |y − μ|/b, and ln 2 more if `full`. With `log_scale` the model gives ln b. Compared with its definition in
 //! mpmath and with PyTorch's `Laplace.log_prob`.
-use crate::loss::{Card, Curve, Field, Formula, Numbers, OfNumbers, POSITIVE, Predicts, Structured};
+use crate::loss::{Card, Curve, Definition, Field, MultiInputLoss, Numbers, NumbersKind, POSITIVE, Predicts};
 use crate::parameters;
 use crate::real::{Interval, Real};
 
@@ -11,7 +11,7 @@ parameters! {
     /// ln b + |y − μ|/b
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::laplace_nll::LaplaceNll};
+    /// use perdita::{Arrays, ArraysExt, losses::LaplaceNll};
     /// let batch = Arrays::new()
     ///     .numbers("location", &[0.0], &[1])?
     ///     .numbers("scale", &[1.0], &[1])?
@@ -34,7 +34,7 @@ const fn fields(scale: Interval) -> [Field; 3] {
         Field::variable("target", "...", Interval::REAL, "the observed y"),
     ]
 }
-impl Formula for LaplaceNll {
+impl Definition for LaplaceNll {
     const CARD: Card = Card {
         summary: "negative log-likelihood of a Laplace distribution with predicted location and scale",
         formula: "ln b + |y − μ|/b",
@@ -45,8 +45,8 @@ impl Formula for LaplaceNll {
         ..Card::regression("laplace_nll", Self::PARAMS)
     };
 }
-impl Structured for LaplaceNll {
-    type Kind = OfNumbers;
+impl MultiInputLoss for LaplaceNll {
+    type Kind = NumbersKind;
     fn fields(&self) -> &'static [Field] {
         const LINEAR: [Field; 3] = fields(POSITIVE);
         const LOGARITHMIC: [Field; 3] = fields(Interval::REAL);
@@ -65,7 +65,7 @@ impl Numbers for LaplaceNll {
         let (r, scale) = ((x[2] - x[0]).abs(), x[1]);
         let value = match self.log_scale {
             // An exact location costs nothing however small the scale.
-            true => scale + r.weigh((-scale).exp()),
+            true => scale + r.strong_mul((-scale).exp()),
             false => scale.ln() + r / scale,
         };
         if self.full { value + r.lit(std::f64::consts::LN_2) } else { value }

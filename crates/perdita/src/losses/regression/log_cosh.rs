@@ -3,7 +3,7 @@
 //! With s = 1 − e^−|r|, cosh r − 1 = s²/2(1 − s), and its `ln_1p` keeps every digit of a small residual; beyond 1,
 //! |r| − ln 2 + ln(1 + e^−2|r|) cannot overflow. (ln(cosh r) itself, or the second form alone, returns 0
 //! at r = 10⁻⁴ in single precision, where the loss is 5·10⁻⁹.)
-use crate::loss::{Card, Claims, Formula, Jet, Pointwise};
+use crate::loss::{Card, Claims, Definition, Pointwise, ValueSlope};
 use crate::parameters;
 use crate::real::Real;
 use std::f64::consts::LN_2;
@@ -12,7 +12,7 @@ parameters! {
     /// ln cosh(p − y)
     ///
     /// ```
-    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::log_cosh::LogCosh};
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::LogCosh};
     /// let batch = Pairs::new(Pred(&[1e-4f32]), Target(&[0.0]))?;
     /// assert!((LogCosh.mean(batch)? / 5e-9 - 1.0).abs() < 1e-6);
     /// # Ok::<(), perdita::Error>(())
@@ -21,7 +21,7 @@ parameters! {
     pub struct LogCosh;
 }
 
-impl Formula for LogCosh {
+impl Definition for LogCosh {
     const CARD: Card = Card {
         summary: "logarithm of the hyperbolic cosine of the error",
         formula: "ln cosh(p − y)",
@@ -32,14 +32,14 @@ impl Formula for LogCosh {
 }
 impl Pointwise for LogCosh {
     #[inline(always)]
-    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+    fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         let r = prediction - target;
         let a = r.abs();
         let s = -(-a).exp_m1();
         let e = a.lit(1.0) - s;
         let near = (s * s / (e + e)).ln_1p();
         let far = a - a.lit(LN_2) + (e * e).ln_1p();
-        Jet { value: a.join(a.lit(1.0), near, far), slope: r.tanh() }
+        ValueSlope { value: a.piecewise(a.lit(1.0), near, far), slope: r.tanh() }
     }
 
     fn claims(&self) -> Claims {

@@ -2,7 +2,7 @@
 //!
 //! Its minimiser is the median; it is the negative logarithm of a Laplace likelihood. The slope at p = y is 0, a
 //! subgradient.
-use crate::loss::{Card, Claims, Formula, Jet, Pointwise};
+use crate::loss::{Card, Claims, Definition, Pointwise, ValueSlope};
 use crate::parameters;
 use crate::real::Real;
 
@@ -10,7 +10,7 @@ parameters! {
     /// |p − y|
     ///
     /// ```
-    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::mae::Mae};
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::Mae};
     /// let mut grad = [9.0; 3];
     /// let batch = Pairs::new(Pred(&[1.0, 2.0, 3.0]), Target(&[2.0, 2.0, 2.0]))?;
     /// Mae.sum_grad(batch, &mut grad)?;
@@ -21,7 +21,7 @@ parameters! {
     pub struct Mae;
 }
 
-impl Formula for Mae {
+impl Definition for Mae {
     const CARD: Card = Card {
         summary: "absolute error",
         formula: "|p − y|",
@@ -33,9 +33,9 @@ impl Formula for Mae {
 }
 impl Pointwise for Mae {
     #[inline(always)]
-    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+    fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         let r = prediction - target;
-        Jet { value: r.abs(), slope: r.sign() }
+        ValueSlope { value: r.abs(), slope: r.sign() }
     }
 
     fn claims(&self) -> Claims {

@@ -3,8 +3,8 @@
 //! An overestimate may cost any amount and an underestimate at most 1 (for p ≥ 0), so that its minimiser lies low. A
 //! target of 0 is outside the domain: no percentage of nothing is right. The slope at p = y is 0, a subgradient.
 //! Compared with the paper's definition in mpmath.
-use crate::loss::{Card, Claims, Formula, Jet, OPEN_HALF_LINE, Pointwise};
-use crate::losses::mae::Mae;
+use crate::loss::{Card, Claims, Definition, OPEN_HALF_LINE, Pointwise, ValueSlope};
+use crate::losses::Mae;
 use crate::parameters;
 use crate::real::Real;
 
@@ -12,7 +12,7 @@ parameters! {
     /// |p − y|/y
     ///
     /// ```
-    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::mape::Mape};
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::Mape};
     /// let batch = Pairs::new(Pred(&[3.0, 5.0]), Target(&[4.0, 4.0]))?;
     /// assert_eq!(Mape.mean(batch)?, 0.25);
     /// # Ok::<(), perdita::Error>(())
@@ -21,7 +21,7 @@ parameters! {
     pub struct Mape;
 }
 
-impl Formula for Mape {
+impl Definition for Mape {
     const CARD: Card = Card {
         summary: "absolute error relative to the target",
         formula: "|p − y|/y",
@@ -35,9 +35,9 @@ impl Formula for Mape {
 }
 impl Pointwise for Mape {
     #[inline(always)]
-    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
-        let Jet { value, slope } = Mae.at(prediction, target);
-        Jet { value: value / target, slope: slope / target }
+    fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
+        let ValueSlope { value, slope } = Mae.at(prediction, target);
+        ValueSlope { value: value / target, slope: slope / target }
     }
 
     fn claims(&self) -> Claims {

@@ -3,7 +3,7 @@
 //! Its minimiser is the mean; it is the negative logarithm of a Gaussian likelihood, up to scale and constant.
 //! There is no ½ in it, as in PyTorch, Keras and scikit-learn: half of it is [Huber's loss](crate::losses::huber) with a
 //! large δ.
-use crate::loss::{Card, Claims, Formula, Jet, Pointwise};
+use crate::loss::{Card, Claims, Definition, Pointwise, ValueSlope};
 use crate::parameters;
 use crate::real::Real;
 
@@ -11,7 +11,7 @@ parameters! {
     /// (p − y)²
     ///
     /// ```
-    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::mse::Mse};
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::Mse};
     /// let batch = Pairs::new(Pred(&[1.0, 4.0]), Target(&[0.0, 2.0]))?;
     /// assert_eq!(Mse.mean(batch)?, 2.5);
     /// # Ok::<(), perdita::Error>(())
@@ -20,7 +20,7 @@ parameters! {
     pub struct Mse;
 }
 
-impl Formula for Mse {
+impl Definition for Mse {
     const CARD: Card = Card {
         summary: "squared error",
         formula: "(p − y)²",
@@ -31,9 +31,9 @@ impl Formula for Mse {
 }
 impl Pointwise for Mse {
     #[inline(always)]
-    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+    fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         let r = prediction - target;
-        Jet { value: r * r, slope: r + r }
+        ValueSlope { value: r * r, slope: r + r }
     }
 
     fn claims(&self) -> Claims {

@@ -4,7 +4,7 @@
 //! The difference is ln(1 + |p − y|/(1 + min(p, y))), with a sign: no digit cancels where p is near y, none where one is
 //! far larger. Other libraries clamp negative numbers to 0; here they lie outside the domain, though the formula holds
 //! down to −1. Compared with the definition in mpmath.
-use crate::loss::{Card, Claims, Formula, HALF_LINE, Jet, Pointwise, Predicts};
+use crate::loss::{Card, Claims, Definition, HALF_LINE, Pointwise, Predicts, ValueSlope};
 use crate::parameters;
 use crate::real::Real;
 
@@ -12,7 +12,7 @@ parameters! {
     /// (ln(1 + p) − ln(1 + y))²
     ///
     /// ```
-    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::msle::Msle};
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::Msle};
     /// let batch = Pairs::new(Pred(&[0.0, 5.0]), Target(&[1.0, 2.0]))?;
     /// let ln_2 = std::f64::consts::LN_2; // either ratio is 2
     /// assert!((Msle.mean(batch)? - ln_2 * ln_2).abs() < 1e-15);
@@ -22,7 +22,7 @@ parameters! {
     pub struct Msle;
 }
 
-impl Formula for Msle {
+impl Definition for Msle {
     const CARD: Card = Card {
         summary: "squared error of the logarithms of 1 + p and 1 + y",
         formula: "(ln(1 + p) − ln(1 + y))²",
@@ -37,14 +37,14 @@ impl Formula for Msle {
 }
 impl Pointwise for Msle {
     #[inline(always)]
-    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+    fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         let (p, y, zero, one) = (prediction, target, target.lit(0.0), target.lit(1.0));
         let d = p - y;
         // |d|, whose derivative at 0 is 1 here: of `abs` it would be 0, and so the curvature at p = y.
         let apart = d.max(-d).max(zero);
         let size = (apart / (one + p.min(y))).ln_1p();
-        let r = d.join(zero, -size, size);
-        Jet { value: size * size, slope: (one / (one + p)).weigh(r + r) }
+        let r = d.piecewise(zero, -size, size);
+        ValueSlope { value: size * size, slope: (one / (one + p)).strong_mul(r + r) }
     }
 
     /// Not convex: far above y it flattens.

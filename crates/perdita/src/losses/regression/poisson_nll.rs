@@ -4,7 +4,7 @@
 //! approximation of ln y! where y > 1. Without `log_input` the prediction is the rate itself, and the loss λ − y ln
 //! λ: a rate of 0 costs 0 where nothing was counted and ∞ where something was (PyTorch adds 10⁻⁸ to λ). A target need
 //! not be whole. Compared with PyTorch's poisson_nll_loss.
-use crate::loss::{Card, Claims, Formula, HALF_LINE, Jet, Pointwise, Predicts};
+use crate::loss::{Card, Claims, Definition, HALF_LINE, Pointwise, Predicts, ValueSlope};
 use crate::parameters;
 use crate::real::Real;
 use std::f64::consts::PI;
@@ -13,7 +13,7 @@ parameters! {
     /// eˣ − y·x
     ///
     /// ```
-    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::poisson_nll::PoissonNll};
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::PoissonNll};
     /// let batch = Pairs::new(Pred(&[0.0, 0.0]), Target(&[0.0, 3.0]))?;
     /// assert_eq!(PoissonNll::default().mean(batch)?, 1.0);
     /// let rates = Pairs::new(Pred(&[0.0, 1.0]), Target(&[0.0, 3.0]))?;
@@ -28,7 +28,7 @@ parameters! {
         full: bool = false,
     }
 }
-impl Formula for PoissonNll {
+impl Definition for PoissonNll {
     const CARD: Card = Card {
         summary: "negative log-likelihood of a Poisson distribution",
         formula: "exp x − y x (+ y ln y − y + ½ ln 2πy if full and y > 1)",
@@ -48,21 +48,21 @@ impl Formula for PoissonNll {
 }
 impl Pointwise for PoissonNll {
     #[inline(always)]
-    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+    fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         let (x, y, one) = (prediction, target, target.lit(1.0));
         let (rate, log, slope) = if self.log_input {
             let rate = x.exp();
             (rate, x, rate - y)
         } else {
-            (x, x.ln(), one - y.weigh(one / x))
+            (x, x.ln(), one - y.strong_mul(one / x))
         };
         // A logarithm beyond 1000 is that of an infinite rate, and ∞ − y·∞ would be NaN.
-        let value = rate - y.weigh(log.min(x.lit(1e3)));
+        let value = rate - y.strong_mul(log.min(x.lit(1e3)));
         if !self.full {
-            return Jet { value, slope };
+            return ValueSlope { value, slope };
         }
         let stirling = (y + y.lit(0.5)) * y.ln() - y + y.lit(0.5 * (2.0 * PI).ln());
-        Jet { value: value + one.lt(y, stirling, y.lit(0.0)), slope }
+        ValueSlope { value: value + one.select_lt(y, stirling, y.lit(0.0)), slope }
     }
 
     fn claims(&self) -> Claims {

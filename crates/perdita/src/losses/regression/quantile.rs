@@ -2,7 +2,7 @@
 //!
 //! Its minimiser is the τ-quantile; τ = ½ is half the [absolute error](crate::losses::mae). The slope at p = y is 0, a
 //! subgradient.
-use crate::loss::{Card, Claims, Formula, Jet, Pointwise, UNIT_OPEN};
+use crate::loss::{Card, Claims, Definition, Pointwise, UNIT_OPEN, ValueSlope};
 use crate::parameters;
 use crate::real::Real;
 
@@ -10,7 +10,7 @@ parameters! {
     /// max(τ(y − p), (τ − 1)(y − p))
     ///
     /// ```
-    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::quantile::Quantile};
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::Quantile};
     /// let batch = Pairs::new(Pred(&[1.0, 3.0]), Target(&[2.0, 2.0]))?;
     /// assert_eq!(Quantile::new(0.75)?.sum(batch)?, 0.75 + 0.25);
     /// # Ok::<(), perdita::Error>(())
@@ -21,7 +21,7 @@ parameters! {
         tau: f64 in UNIT_OPEN = 0.5,
     )
 }
-impl Formula for Quantile {
+impl Definition for Quantile {
     const CARD: Card = Card {
         summary: "pinball loss: τ for an underestimate, 1 − τ for an overestimate",
         formula: "max(τ(y − p), (τ − 1)(y − p)); τ = tau",
@@ -33,10 +33,13 @@ impl Formula for Quantile {
 }
 impl Pointwise for Quantile {
     #[inline(always)]
-    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+    fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         let (r, zero) = (prediction - target, target.lit(0.0));
         let (under, over) = (r.lit(-self.tau), r.lit(1.0 - self.tau));
-        Jet { value: (r * under).max(r * over), slope: r.lt(zero, under, zero.lt(r, over, zero)) }
+        ValueSlope {
+            value: (r * under).max(r * over),
+            slope: r.select_lt(zero, under, zero.select_lt(r, over, zero)),
+        }
     }
 
     fn claims(&self) -> Claims {

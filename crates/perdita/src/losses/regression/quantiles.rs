@@ -3,7 +3,8 @@
 //!
 //! The losses of a row are averaged. Nothing keeps the quantiles from crossing. Compared with its definition in mpmath.
 use crate::loss::{
-    Card, Error, Field, Formula, OfVectors, PerClass, Predicts, Row, Slopes, Structured, UNIT_OPEN, Vectors,
+    Card, Definition, Error, Field, MultiInputLoss, PerClass, Predicts, Row, RowGrad, UNIT_OPEN, Vectors,
+    VectorsKind,
 };
 use crate::real::{Interval, Real};
 use crate::{inline, parameters};
@@ -12,7 +13,7 @@ parameters! {
     /// 1/Q Σ_q max(τ_q(y − p_q), (τ_q − 1)(y − p_q))
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::quantiles::Quantiles};
+    /// use perdita::{Arrays, ArraysExt, losses::Quantiles};
     /// let batch = Arrays::new().numbers("prediction", &[1.0, 2.0, 4.0], &[1, 3])?.numbers("target", &[3.0], &[1])?;
     /// assert!((Quantiles::new(&[0.25, 0.5, 0.75])?.mean(batch)? - 1.25 / 3.0).abs() < 1e-15);
     /// # Ok::<(), perdita::Error>(())
@@ -23,7 +24,7 @@ parameters! {
         tau: PerClass in UNIT_OPEN = &[0.5],
     )
 }
-impl Formula for Quantiles {
+impl Definition for Quantiles {
     const CARD: Card = Card {
         summary: "pinball losses of several quantiles of one target",
         formula: "1/Q Σ_q max(τ_q(y − p_q), (τ_q − 1)(y − p_q)); τ = tau",
@@ -34,8 +35,8 @@ impl Formula for Quantiles {
         ..Card::regression("quantiles", Self::PARAMS)
     };
 }
-impl Structured for Quantiles {
-    type Kind = OfVectors;
+impl MultiInputLoss for Quantiles {
+    type Kind = VectorsKind;
     fn fields(&self) -> &'static [Field] {
         const {
             &[
@@ -57,20 +58,20 @@ impl Vectors for Quantiles {
     }
 
     #[inline(always)]
-    fn at<Z: Row, S: Slopes<Z>>(&self, rows: &[Z], numbers: &[Z::Score], slopes: &mut [S]) -> Z::Score {
-        let (p, y) = (rows[0], rows[0].spread(numbers[0]));
+    fn at<Z: Row, S: RowGrad<Z>>(&self, rows: &[Z], numbers: &[Z::Score], slopes: &mut [S]) -> Z::Score {
+        let (p, y) = (rows[0], rows[0].splat(numbers[0]));
         let share = numbers[0].lit(1.0 / p.count().max(1) as f64);
         let tau = inline!(|at| match self.tau[..] {
             [tau] => p.at(at).lit(tau),
             ref tau => p.constants(tau, at),
         });
-        let spread = p.spread(share);
-        slopes[0].fill(
+        let spread = p.splat(share);
+        slopes[0].write(
             p,
             inline!(|at| {
                 let (r, tau) = (p.at(at) - y, tau(at));
                 let (zero, over) = (r.lit(0.0), r.lit(1.0) - tau);
-                spread * r.lt(zero, -tau, zero.lt(r, over, zero))
+                spread * r.select_lt(zero, -tau, zero.select_lt(r, over, zero))
             }),
         );
         let sum = p.sum(

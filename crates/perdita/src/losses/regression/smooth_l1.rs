@@ -2,7 +2,7 @@
 //!
 //! With r = p − y and q = r clipped to ±β, the slope is q/β and the loss (q/β)·(r − q/2). As β → 0 it becomes the
 //! [absolute error](crate::losses::mae), and β = 0 is just that.
-use crate::loss::{Card, Claims, Formula, Jet, NON_NEGATIVE, Pointwise};
+use crate::loss::{Card, Claims, Definition, NON_NEGATIVE, Pointwise, ValueSlope};
 use crate::parameters;
 use crate::real::Real;
 
@@ -10,7 +10,7 @@ parameters! {
     /// r²/2β where |r| < β, else |r| − β/2
     ///
     /// ```
-    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::smooth_l1::SmoothL1};
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::SmoothL1};
     /// let batch = Pairs::new(Pred(&[0.5, 3.0]), Target(&[0.0, 0.0]))?;
     /// assert_eq!(SmoothL1::new(2.0)?.sum(batch)?, 0.0625 + 2.0);
     /// assert_eq!(SmoothL1::new(0.0)?.sum(batch)?, 3.5);
@@ -22,7 +22,7 @@ parameters! {
         beta: f64 in NON_NEGATIVE = 1.0,
     )
 }
-impl Formula for SmoothL1 {
+impl Definition for SmoothL1 {
     const CARD: Card = Card {
         summary: "absolute error, quadratic near zero",
         formula: "r²/2β if |r| < β, else |r| − β/2; r = p − y, β = beta",
@@ -34,15 +34,15 @@ impl Formula for SmoothL1 {
 }
 impl Pointwise for SmoothL1 {
     #[inline(always)]
-    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+    fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         let r = prediction - target;
         if self.beta == 0.0 {
-            return Jet { value: r.abs(), slope: r.sign() };
+            return ValueSlope { value: r.abs(), slope: r.sign() };
         }
         let b = r.lit(self.beta);
         let q = r.clamp(-b, b);
         let slope = q / b;
-        Jet { value: slope * (r - q * r.lit(0.5)), slope }
+        ValueSlope { value: slope * (r - q * r.lit(0.5)), slope }
     }
 
     fn claims(&self) -> Claims {

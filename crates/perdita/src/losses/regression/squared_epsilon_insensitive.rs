@@ -2,9 +2,9 @@
 //!
 //! The [ε-insensitive loss](crate::losses::epsilon_insensitive) without its kinks. ε = 0 is the
 //! [squared error](crate::losses::mse). Compared with the paper's definition in mpmath.
-use crate::loss::{Card, Claims, Formula, Jet, Pointwise};
+use crate::loss::{Card, Claims, Definition, Pointwise, ValueSlope};
+use crate::losses::Mse;
 use crate::losses::epsilon_insensitive::{EpsilonInsensitive, excess};
-use crate::losses::mse::Mse;
 use crate::parameters;
 use crate::real::Real;
 
@@ -13,7 +13,7 @@ parameters! {
     ///
     /// ```
     /// use perdita::{Pairs, PointwiseExt, Pred, Target};
-    /// use perdita::losses::squared_epsilon_insensitive::SquaredEpsilonInsensitive;
+    /// use perdita::losses::SquaredEpsilonInsensitive;
     /// let batch = Pairs::new(Pred(&[0.25, -3.0]), Target(&[0.0, 0.0]))?;
     /// assert_eq!(SquaredEpsilonInsensitive::new(0.5)?.sum(batch)?, 6.25);
     /// # Ok::<(), perdita::Error>(())
@@ -23,7 +23,7 @@ parameters! {
         epsilon like EpsilonInsensitive: f64 = 0.1,
     )
 }
-impl Formula for SquaredEpsilonInsensitive {
+impl Definition for SquaredEpsilonInsensitive {
     const CARD: Card = Card {
         summary: "squared error beyond a tube of width ε",
         formula: "max(0, |p − y| − ε)²; ε = epsilon",
@@ -35,13 +35,13 @@ impl Formula for SquaredEpsilonInsensitive {
 }
 impl Pointwise for SquaredEpsilonInsensitive {
     #[inline(always)]
-    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+    fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         if self.epsilon == 0.0 {
             return Mse.at(prediction, target);
         }
         let (r, zero) = (prediction - target, target.lit(0.0));
         let size = excess(r, self.epsilon);
-        Jet { value: size * size, slope: r.join(zero, -(size + size), size + size) }
+        ValueSlope { value: size * size, slope: r.piecewise(zero, -(size + size), size + size) }
     }
 
     fn claims(&self) -> Claims {

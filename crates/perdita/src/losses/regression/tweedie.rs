@@ -6,8 +6,8 @@
 //! the loss is not convex. At the ends the formula is a limit of which a constant goes to infinity: the slope becomes
 //! that of [`poisson_nll`](crate::losses::poisson_nll) (p = 1) and [`gamma_nll`](crate::losses::gamma_nll) (p = 2),
 //! which are to be used there. Compared with the likelihood in mpmath.
-use crate::loss::{Card, Claims, Formula, HALF_LINE, Jet, OPEN_HALF_LINE, Pointwise, Predicts};
-use crate::losses::gamma_nll::GammaNll;
+use crate::loss::{Card, Claims, Definition, HALF_LINE, OPEN_HALF_LINE, Pointwise, Predicts, ValueSlope};
+use crate::losses::GammaNll;
 use crate::parameters;
 use crate::real::{Real, span};
 
@@ -15,7 +15,7 @@ parameters! {
     /// y·e^((1 − p)x)/(p − 1) + e^((2 − p)x)/(2 − p)
     ///
     /// ```
-    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::tweedie::Tweedie};
+    /// use perdita::{Pairs, PointwiseExt, Pred, Target, losses::Tweedie};
     /// let batch = Pairs::new(Pred(&[0.0]), Target(&[3.0]))?;
     /// assert_eq!(Tweedie::new(1.5)?.mean(batch)?, 8.0);
     /// assert!(Tweedie::new(2.0).is_err());
@@ -29,7 +29,7 @@ parameters! {
         log_input like GammaNll: bool = true,
     }
 }
-impl Formula for Tweedie {
+impl Definition for Tweedie {
     const CARD: Card = Card {
         summary: "negative log-likelihood of a Tweedie distribution: amounts that are often 0",
         formula: "y exp((1 − p)x)/(p − 1) + exp((2 − p)x)/(2 − p); p = power",
@@ -49,18 +49,18 @@ impl Formula for Tweedie {
 }
 impl Pointwise for Tweedie {
     #[inline(always)]
-    fn at<R: Real>(&self, prediction: R, target: R) -> Jet<R> {
+    fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         let (x, y, one) = (prediction, target, target.lit(1.0));
         let (a, b) = (self.power - 1.0, 2.0 - self.power);
         // y·μ^−a and μ^b, and the slope in the prediction.
         let (falling, rising, slope) = if self.log_input {
-            let (falling, rising) = (y.weigh((x * x.lit(-a)).exp()), (x * x.lit(b)).exp());
+            let (falling, rising) = (y.strong_mul((x * x.lit(-a)).exp()), (x * x.lit(b)).exp());
             (falling, rising, rising - falling)
         } else {
             let (inverse, power) = (one / x, one / x.powf(a));
-            (y.weigh(power), x.powf(b), power * (one - y.weigh(inverse)))
+            (y.strong_mul(power), x.powf(b), power * (one - y.strong_mul(inverse)))
         };
-        Jet { value: falling * x.lit(1.0 / a) + rising * x.lit(1.0 / b), slope }
+        ValueSlope { value: falling * x.lit(1.0 / a) + rising * x.lit(1.0 / b), slope }
     }
 
     fn claims(&self) -> Claims {

@@ -9,10 +9,10 @@
 //! `over = batch` takes all pixels together, as PyTorch's `cross_entropy` does. Compared with its definition in
 //! mpmath and with PyTorch.
 use crate::loss::{
-    Activation, Card, Field, Formula, Joint, NON_NEGATIVE, OfRegions, Pixels, Regions, Structured,
+    Activation, Card, Definition, Field, Joint, MultiInputLoss, NON_NEGATIVE, Pixels, Regions, RegionsKind,
 };
-use crate::losses::dice::Dice;
-use crate::losses::generalized_dice::GeneralizedDice;
+use crate::losses::Dice;
+use crate::losses::GeneralizedDice;
 use crate::parameters;
 use crate::real::Real;
 
@@ -20,7 +20,7 @@ parameters! {
     /// a·CE + b·Dice
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::ce_dice::CeDice};
+    /// use perdita::{Arrays, ArraysExt, losses::CeDice};
     /// let (logits, labels) = ([0.0; 8], [0u8, 0, 1, 1]);
     /// let batch = Arrays::new().numbers("prediction", &logits, &[1, 2, 2, 2])?;
     /// let batch = batch.labels("labels", (&labels).into(), &[1, 2, 2])?;
@@ -41,7 +41,7 @@ parameters! {
         pixels: Pixels [over, channels, ignore_index],
     }
 }
-impl Formula for CeDice {
+impl Definition for CeDice {
     const CARD: Card = Card {
         summary: "cross-entropy of the pixels and Dice of the regions, from one softmax",
         formula: "a mean(−ln p_y) over the pixels + b mean_c(1 − (2Σpg + s)/(Σp + Σg + s)); a = ce_weight, \
@@ -53,8 +53,8 @@ impl Formula for CeDice {
         ..Card::segmentation("ce_dice", Self::PARAMS)
     };
 }
-impl Structured for CeDice {
-    type Kind = OfRegions;
+impl MultiInputLoss for CeDice {
+    type Kind = RegionsKind;
     const EACH: &'static str = "n";
     fn each(&self) -> &'static str {
         self.reading().images()

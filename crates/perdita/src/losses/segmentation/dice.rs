@@ -19,7 +19,7 @@
 //! gradient is 0. With s = 0 a class that is predicted but absent has the loss 1 and no gradient: s > 0 gives it one.
 //! Compared with its definition in mpmath and, written in PyTorch, with that of MONAI (`smooth_nr` =
 //! `smooth_dr` = s).
-use crate::loss::{Card, Formula, NON_NEGATIVE, Pixels, Regions};
+use crate::loss::{Card, Definition, NON_NEGATIVE, Pixels, Regions};
 use crate::parameters;
 use crate::real::Real;
 
@@ -28,7 +28,7 @@ parameters! {
     ///
     /// ```
     /// use perdita::loss::{Activation, Pixels};
-    /// use perdita::{Arrays, ArraysExt, losses::dice::Dice};
+    /// use perdita::{Arrays, ArraysExt, losses::Dice};
     /// let (prediction, labels) = ([1.0, 0.5, 0.0, 0.0], [1u8, 1, 0, 0]);
     /// let batch = Arrays::new().numbers("prediction", &prediction, &[1, 1, 2, 2])?;
     /// let batch = batch.labels("labels", (&labels).into(), &[1, 2, 2])?;
@@ -51,7 +51,7 @@ impl Dice {
     /// With s = 0.
     pub(super) const BARE: Dice = Dice { smooth: 0.0, ..Dice::DEFAULT };
 }
-impl Formula for Dice {
+impl Definition for Dice {
     const CARD: Card = Card {
         summary: "overlap of predicted and true regions relative to their sizes",
         formula: "1 − (2Σpg + s)/(Σp + Σg + s) over the pixels; p² and g² in the denominator if squared; s = smooth",
@@ -84,5 +84,5 @@ impl Regions for Dice {
 #[inline(always)]
 pub(super) fn ratio<R: Real>(off: R, total: R) -> R {
     let zero = total.lit(0.0);
-    total.lt(zero.lit(f64::MIN_POSITIVE), zero, off / total)
+    total.select_lt(zero.lit(f64::MIN_POSITIVE), zero, off / total)
 }

@@ -6,8 +6,8 @@
 //! positives, and the defaults 0.3 and 0.7 are theirs. Pixels are read as in [`dice`](super::dice).
 //!
 //! At T = 1 the power is a cusp for γ > 1: the minimum, so the slope there is 0. Compared with its definition in mpmath.
-use crate::loss::{Card, Formula, POSITIVE, Pixels, Regions};
-use crate::losses::tversky::Tversky;
+use crate::loss::{Card, Definition, POSITIVE, Pixels, Regions};
+use crate::losses::Tversky;
 use crate::parameters;
 use crate::real::Real;
 
@@ -16,7 +16,7 @@ parameters! {
     ///
     /// ```
     /// use perdita::loss::{Activation, Pixels};
-    /// use perdita::{Arrays, ArraysExt, losses::{focal_tversky::FocalTversky, tversky::Tversky}};
+    /// use perdita::{Arrays, ArraysExt, losses::{FocalTversky, Tversky}};
     /// let (prediction, labels) = ([1.0, 1.0, 1.0, 0.0], [1u8, 1, 0, 1]); // a false positive, a false negative
     /// let batch = Arrays::new().numbers("prediction", &prediction, &[1, 1, 4])?;
     /// let batch = batch.labels("labels", (&labels).into(), &[1, 4])?;
@@ -34,7 +34,7 @@ parameters! {
         tversky: Tversky [alpha, beta, smooth, activation, over, channels, ignore_index],
     }
 }
-impl Formula for FocalTversky {
+impl Definition for FocalTversky {
     const CARD: Card = Card {
         summary: "power of Tversky's loss, for small regions",
         formula: "(1 − T)^(1/γ), T = (I + s)/(I + αΣp(1 − g) + βΣ(1 − p)g + s), I = Σpg; s = smooth",
@@ -56,7 +56,7 @@ impl Regions for FocalTversky {
         let tversky = self.tversky.at(overlap, predicted, truth);
         let zero = tversky.lit(0.0);
         // What rounding leaves below 0 has no power.
-        tversky.lt(zero.lit(f64::MIN_POSITIVE), zero, tversky.powf(1.0 / self.gamma))
+        tversky.select_lt(zero.lit(f64::MIN_POSITIVE), zero, tversky.powf(1.0 / self.gamma))
     }
 
     fn reading(&self) -> Pixels {

@@ -5,8 +5,8 @@
 //! image has one loss (`over = batch`: the batch has). Pixels are read as in [`dice`](super::dice); without the
 //! `background`, class 0 is left out, unless it is the only one. Without any class present, value and gradient are 0.
 //! Compared with its definition in mpmath and, written in PyTorch, with that of the paper.
-use crate::loss::{Card, Formula, Joint, Pixels, Regions};
-use crate::losses::dice::Dice;
+use crate::loss::{Card, Definition, Joint, Pixels, Regions};
+use crate::losses::Dice;
 use crate::parameters;
 use crate::real::Real;
 
@@ -15,7 +15,7 @@ parameters! {
     ///
     /// ```
     /// use perdita::loss::{Activation, Pixels};
-    /// use perdita::{Arrays, ArraysExt, losses::generalized_dice::GeneralizedDice};
+    /// use perdita::{Arrays, ArraysExt, losses::GeneralizedDice};
     /// let (prediction, labels) = ([0.5, 0.0, 0.0, /* class 1 */ 0.5, 1.0, 1.0], [0u8, 1, 1]);
     /// let batch = Arrays::new().numbers("prediction", &prediction, &[1, 2, 3])?;
     /// let batch = batch.labels("labels", (&labels).into(), &[1, 3])?;
@@ -32,7 +32,7 @@ parameters! {
         pixels: Pixels [activation, over, channels, ignore_index],
     }
 }
-impl Formula for GeneralizedDice {
+impl Definition for GeneralizedDice {
     const CARD: Card = Card {
         summary: "Dice of all classes together, weighted by the inverse squares of their sizes",
         formula: "1 − 2Σ_c w_c Σpg / Σ_c w_c Σ(p + g), w_c = 1/(Σ g_c)², 0 of an absent class",

@@ -5,7 +5,7 @@
 //! `squared`, U = Σp² + Σg² − I, which is Tanimoto's: only that is 0 where soft targets are met exactly. Pixels are
 //! read and ignored as in [`dice`](super::dice), and so is a class that is neither predicted nor present: value and
 //! gradient 0. Compared with its definition in mpmath and, written in PyTorch, with that of MONAI.
-use crate::loss::{Card, Formula, Pixels, Regions};
+use crate::loss::{Card, Definition, Pixels, Regions};
 use crate::losses::dice::{Dice, ratio};
 use crate::parameters;
 use crate::real::Real;
@@ -15,7 +15,7 @@ parameters! {
     ///
     /// ```
     /// use perdita::loss::{Activation, Pixels};
-    /// use perdita::{Arrays, ArraysExt, losses::jaccard::Jaccard};
+    /// use perdita::{Arrays, ArraysExt, losses::Jaccard};
     /// let (prediction, labels) = ([1.0, 0.5, 0.0, 0.0], [1u8, 1, 0, 0]);
     /// let batch = Arrays::new().numbers("prediction", &prediction, &[1, 1, 2, 2])?;
     /// let batch = batch.labels("labels", (&labels).into(), &[1, 2, 2])?;
@@ -37,7 +37,7 @@ impl Jaccard {
     /// The loss of sets, no smoothing.
     pub(super) const OF_SETS: Jaccard = Jaccard { smooth: 0.0, ..Jaccard::DEFAULT };
 }
-impl Formula for Jaccard {
+impl Definition for Jaccard {
     const CARD: Card = Card {
         summary: "one minus intersection over union of predicted and true regions",
         formula: "1 − (I + s)/(Σp + Σg − I + s), I = Σpg over the pixels; p² and g² if squared; s = smooth",

@@ -3,9 +3,9 @@
 //! ln cosh(1 − D), of [`dice`](super::dice) and [`log_cosh`](super::super::log_cosh). Pixels are read and ignored as
 //! in
 //! `dice`, and so are empty regions. Compared with its definition in mpmath.
-use crate::loss::{Card, Formula, Pixels, Pointwise, Regions};
-use crate::losses::dice::Dice;
-use crate::losses::log_cosh::LogCosh;
+use crate::loss::{Card, Definition, Pixels, Pointwise, Regions};
+use crate::losses::Dice;
+use crate::losses::LogCosh;
 use crate::parameters;
 use crate::real::Real;
 
@@ -14,7 +14,7 @@ parameters! {
     ///
     /// ```
     /// use perdita::loss::{Activation, Pixels};
-    /// use perdita::{Arrays, ArraysExt, losses::{dice::Dice, log_cosh_dice::LogCoshDice}};
+    /// use perdita::{Arrays, ArraysExt, losses::{Dice, LogCoshDice}};
     /// let (prediction, labels) = ([1.0, 1.0, 1.0, 0.0], [1u8, 0, 0, 0]);
     /// let batch = Arrays::new().numbers("prediction", &prediction, &[1, 1, 4])?;
     /// let batch = batch.labels("labels", (&labels).into(), &[1, 4])?;
@@ -28,7 +28,7 @@ parameters! {
         dice: Dice [smooth, activation, over, channels, ignore_index],
     }
 }
-impl Formula for LogCoshDice {
+impl Definition for LogCoshDice {
     const CARD: Card = Card {
         summary: "logarithm of the hyperbolic cosine of the Dice loss",
         formula: "ln cosh(1 − D), D = (2Σpg + s)/(Σp + Σg + s) over the pixels; s = smooth",

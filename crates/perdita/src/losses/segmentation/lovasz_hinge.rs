@@ -4,8 +4,10 @@
 //! the region and max(0, 1 + x) outside. Each image has a loss (`over = batch`: the batch has); where the region is
 //! empty, it is the largest error. At the hinge the slope is 0. Compared with its definition in mpmath and, written
 //! in PyTorch, with that of the authors.
-use crate::loss::{Activation, Card, Field, Formula, Mistakes, OfMistakes, Pixels, Regions, Structured};
-use crate::losses::jaccard::Jaccard;
+use crate::loss::{
+    Activation, Card, Definition, Field, LovaszExtension, LovaszKind, MultiInputLoss, Pixels, Regions,
+};
+use crate::losses::Jaccard;
 use crate::parameters;
 use crate::real::Real;
 
@@ -13,7 +15,7 @@ parameters! {
     /// Σ_k m_(k) (J_k − J_(k−1)), of the errors m = max(0, 1 ∓ x) in descending order
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::lovasz_hinge::LovaszHinge};
+    /// use perdita::{Arrays, ArraysExt, losses::LovaszHinge};
     /// let (prediction, labels) = ([0.5, 1.0, -5.0], [1u8, 0, 0]);
     /// let batch = Arrays::new().numbers("prediction", &prediction, &[1, 3])?;
     /// let batch = batch.labels("labels", (&labels).into(), &[1, 3])?;
@@ -27,7 +29,7 @@ parameters! {
         pixels: Pixels [over, ignore_index],
     }
 }
-impl Formula for LovaszHinge {
+impl Definition for LovaszHinge {
     const CARD: Card = Card {
         summary: "Lovász extension of the Jaccard loss, in the margins of the pixels",
         formula: "Σ_k m_(k) (J_k − J_(k−1)); m = max(0, 1 ∓ x), m_(1) ≥ m_(2) ≥ …, J_k the Jaccard loss of the first k",
@@ -39,8 +41,8 @@ impl Formula for LovaszHinge {
         ..Card::segmentation("lovasz_hinge", Self::PARAMS)
     };
 }
-impl Structured for LovaszHinge {
-    type Kind = OfMistakes;
+impl MultiInputLoss for LovaszHinge {
+    type Kind = LovaszKind;
     const EACH: &'static str = "n";
     fn each(&self) -> &'static str {
         self.pixels.images()
@@ -50,15 +52,15 @@ impl Structured for LovaszHinge {
         Pixels::binary()
     }
 }
-impl Mistakes for LovaszHinge {
+impl LovaszExtension for LovaszHinge {
     #[inline(always)]
     fn mistake<R: Real>(&self, prediction: R, truth: R) -> R {
         let (zero, one) = (prediction.lit(0.0), prediction.lit(1.0));
         (one - prediction * (truth + truth - one)).max(zero)
     }
 
-    fn of_set(&self, missed: f64, invented: f64, region: f64) -> f64 {
-        Jaccard::OF_SETS.at(region - missed, region - missed + invented, region)
+    fn of_set(&self, false_negatives: f64, false_positives: f64, region: f64) -> f64 {
+        Jaccard::OF_SETS.at(region - false_negatives, region - false_negatives + false_positives, region)
     }
 
     fn reading(&self) -> Pixels {

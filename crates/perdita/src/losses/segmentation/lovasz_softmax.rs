@@ -8,8 +8,10 @@
 //! Equal errors are taken in the order of their pixels: this is one subgradient of many. An error of 0 has the slope
 //! 0. An image without any class that counts has the loss 0 and no gradient. Compared with its definition in mpmath
 //! and, written in PyTorch, with that of the authors.
-use crate::loss::{Card, Field, Formula, Mistakes, NON_NEGATIVE, OfMistakes, Pixels, Regions, Structured};
-use crate::losses::jaccard::Jaccard;
+use crate::loss::{
+    Card, Definition, Field, LovaszExtension, LovaszKind, MultiInputLoss, NON_NEGATIVE, Pixels, Regions,
+};
+use crate::losses::Jaccard;
 use crate::parameters;
 use crate::real::Real;
 
@@ -18,7 +20,7 @@ parameters! {
     ///
     /// ```
     /// use perdita::loss::{Activation, Pixels};
-    /// use perdita::{Arrays, ArraysExt, losses::lovasz_softmax::LovaszSoftmax};
+    /// use perdita::{Arrays, ArraysExt, losses::LovaszSoftmax};
     /// let (prediction, labels) = ([0.75, 0.5, 0.25, 0.5], [0u8, 1]);
     /// let batch = Arrays::new().numbers("prediction", &prediction, &[1, 2, 2])?;
     /// let batch = batch.labels("labels", (&labels).into(), &[1, 2])?;
@@ -36,7 +38,7 @@ parameters! {
         pixels: Pixels [activation, over, channels, ignore_index],
     }
 }
-impl Formula for LovaszSoftmax {
+impl Definition for LovaszSoftmax {
     const CARD: Card = Card {
         summary: "Lovász extension of the Jaccard loss, in the probabilities of the pixels",
         formula: "mean_c Σ_k m_(k) (J_k − J_(k−1)); m = |g − p|, m_(1) ≥ m_(2) ≥ …, J_k the Jaccard loss of the first k",
@@ -51,8 +53,8 @@ impl Formula for LovaszSoftmax {
         self.pixels.card::<Self>()
     }
 }
-impl Structured for LovaszSoftmax {
-    type Kind = OfMistakes;
+impl MultiInputLoss for LovaszSoftmax {
+    type Kind = LovaszKind;
     const EACH: &'static str = "n";
     fn each(&self) -> &'static str {
         self.pixels.images()
@@ -62,14 +64,14 @@ impl Structured for LovaszSoftmax {
         self.pixels.labelled()
     }
 }
-impl Mistakes for LovaszSoftmax {
+impl LovaszExtension for LovaszSoftmax {
     #[inline(always)]
     fn mistake<R: Real>(&self, prediction: R, truth: R) -> R {
         (truth - prediction).abs()
     }
 
-    fn of_set(&self, missed: f64, invented: f64, region: f64) -> f64 {
-        Jaccard::OF_SETS.at(region - missed, region - missed + invented, region)
+    fn of_set(&self, false_negatives: f64, false_positives: f64, region: f64) -> f64 {
+        Jaccard::OF_SETS.at(region - false_negatives, region - false_negatives + false_positives, region)
     }
 
     fn reading(&self) -> Pixels {

@@ -1,6 +1,6 @@
 //! The class of each pixel.
 
-/// Implements [`Structured`](crate::loss::Structured) for a loss with one value per region, or one per image
+/// Implements [`MultiInputLoss`](crate::loss::MultiInputLoss) for a loss with one value per region, or one per image
 /// (`joint`).
 macro_rules! region_loss {
     ($Loss:ident) => {
@@ -10,8 +10,8 @@ macro_rules! region_loss {
         region_loss!($Loss, "n", images, fields);
     };
     ($Loss:ident, $each:literal, $axes:ident, $fields:ident) => {
-        impl crate::loss::Structured for $Loss {
-            type Kind = crate::loss::OfRegions;
+        impl crate::loss::MultiInputLoss for $Loss {
+            type Kind = crate::loss::RegionsKind;
             const EACH: &'static str = $each;
 
             fn each(&self) -> &'static str {
@@ -34,3 +34,13 @@ pub mod log_cosh_dice;
 pub mod lovasz_hinge;
 pub mod lovasz_softmax;
 pub mod tversky;
+
+pub use ce_dice::CeDice;
+pub use dice::Dice;
+pub use focal_tversky::FocalTversky;
+pub use generalized_dice::GeneralizedDice;
+pub use jaccard::Jaccard;
+pub use log_cosh_dice::LogCoshDice;
+pub use lovasz_hinge::LovaszHinge;
+pub use lovasz_softmax::LovaszSoftmax;
+pub use tversky::Tversky;

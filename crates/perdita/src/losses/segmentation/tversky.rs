@@ -6,7 +6,7 @@
 //! 2s, α = β = 1 is Jaccard. Pixels are read as in [`dice`](super::dice), and so is a class that is neither predicted
 //! nor present: value and gradient 0. Compared with its definition in mpmath and, written in PyTorch, with that of
 //! MONAI.
-use crate::loss::{Card, Formula, NON_NEGATIVE, Pixels, Regions};
+use crate::loss::{Card, Definition, NON_NEGATIVE, Pixels, Regions};
 use crate::losses::dice::{Dice, ratio};
 use crate::parameters;
 use crate::real::Real;
@@ -16,7 +16,7 @@ parameters! {
     ///
     /// ```
     /// use perdita::loss::{Activation, Pixels};
-    /// use perdita::{Arrays, ArraysExt, losses::tversky::Tversky};
+    /// use perdita::{Arrays, ArraysExt, losses::Tversky};
     /// let (prediction, labels) = ([1.0, 1.0, 1.0, 0.0], [1u8, 1, 0, 1]); // a false positive, a false negative
     /// let batch = Arrays::new().numbers("prediction", &prediction, &[1, 1, 4])?;
     /// let batch = batch.labels("labels", (&labels).into(), &[1, 4])?;
@@ -37,7 +37,7 @@ parameters! {
         pixels: Pixels [activation, over, channels, ignore_index],
     }
 }
-impl Formula for Tversky {
+impl Definition for Tversky {
     const CARD: Card = Card {
         summary: "Dice with a weight each for false positives and false negatives",
         formula: "1 − (I + s)/(I + αΣp(1 − g) + βΣ(1 − p)g + s), I = Σpg over the pixels; s = smooth",

@@ -11,7 +11,9 @@
 //! cost 0. Frames and labels beyond the lengths are padding, never looked at, and their gradient is 0. The mean is that
 //! over sequences; PyTorch divides each by its number of labels first (by 1 where it has none), which is `per_label`.
 //! Compared with a sum over all alignments in mpmath, and with PyTorch.
-use crate::loss::{Alignments, Card, Field, Formula, Jet, NON_NEGATIVE, OfAlignments, Predicts, Structured};
+use crate::loss::{
+    Alignments, AlignmentsKind, Card, Definition, Field, MultiInputLoss, NON_NEGATIVE, Predicts, ValueSlope,
+};
 use crate::parameters;
 use crate::real::{Interval, Real};
 
@@ -19,7 +21,7 @@ parameters! {
     /// −ln of the likelihood of labels, over all alignments
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, losses::ctc::Ctc};
+    /// use perdita::{Arrays, ArraysExt, losses::Ctc};
     /// // Two frames, a blank and one label: (1, 1), (1, –) and (– , 1), each of probability ¼.
     /// let batch = Arrays::new().numbers("logits", &[0.0; 4], &[1, 2, 2])?;
     /// let loss = Ctc::default().mean(batch.labels("labels", (&[1i64]).into(), &[1, 1])?)?;
@@ -38,7 +40,7 @@ parameters! {
         per_label: bool = false,
     }
 }
-impl Formula for Ctc {
+impl Definition for Ctc {
     const CARD: Card = Card {
         summary: "negative log-likelihood of a sequence of labels, summed over all alignments",
         formula: "−ln Σ_π Π_t p_t(π_t), over the π that are the labels once repeats are merged and blanks dropped",
@@ -54,8 +56,8 @@ impl Formula for Ctc {
         }
     }
 }
-impl Structured for Ctc {
-    type Kind = OfAlignments;
+impl MultiInputLoss for Ctc {
+    type Kind = AlignmentsKind;
     const EACH: &'static str = "n";
     fn fields(&self) -> &'static [Field] {
         const {
@@ -85,10 +87,13 @@ impl Alignments for Ctc {
     }
 
     #[inline(always)]
-    fn at<R: Real>(&self, likelihood: R, labels: usize) -> Jet<R> {
+    fn at<R: Real>(&self, likelihood: R, labels: usize) -> ValueSlope<R> {
         let share = likelihood.lit(if self.per_label { 1.0 / labels.max(1) as f64 } else { 1.0 });
         let value = -(share * likelihood);
         let impossible = likelihood.lit(if self.zero_infinity { 0.0 } else { f64::INFINITY });
-        Jet { value: likelihood.lt(likelihood.lit(-f64::MAX), impossible, value), slope: -share }
+        ValueSlope {
+            value: likelihood.select_lt(likelihood.lit(-f64::MAX), impossible, value),
+            slope: -share,
+        }
     }
 }

@@ -1,2 +1,4 @@
 //! A sequence of labels without alignment.
 pub mod ctc;
+
+pub use ctc::Ctc;

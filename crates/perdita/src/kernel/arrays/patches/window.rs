@@ -22,9 +22,9 @@
 //!
 //! The image type `I` is generic for the sake of compilation alone: there is one, and programs without such losses
 //! compile none of this.
-use super::{Formula, Gradient, Image, Plane, Spec};
+use super::{ErasedDefinition, Gradient, Image, Plane, Spec};
 use crate::inline;
-use crate::real::{Lanes, MOST_LANES, Sum, on_lanes};
+use crate::real::{Lanes, MAX_LANES, Sum, on_lanes};
 use fearless_simd::Simd;
 
 /// Patches per call of the formula.
@@ -72,7 +72,7 @@ pub(super) struct Scratch {
 impl Scratch {
     /// Resizes the buffers for rows of `width` pixels, filled with 0.
     fn fit(&mut self, width: usize, window: usize) {
-        self.room = (lanes(width) + window - 1).next_multiple_of(MOST_LANES);
+        self.room = (lanes(width) + window - 1).next_multiple_of(MAX_LANES);
         let row = 4 * self.room;
         let sizes = [row, row * window, row, row * window, row, row];
         let Scratch { pixels, sideways, means, slopes, meeting, at_pixels, .. } = self;
@@ -87,7 +87,7 @@ impl Scratch {
 
 /// The length rounded up to whole vectors.
 fn lanes(width: usize) -> usize {
-    width.next_multiple_of(MOST_LANES)
+    width.next_multiple_of(MAX_LANES)
 }
 
 impl<I: Image + ?Sized> Scale<'_, I> {
@@ -170,7 +170,7 @@ impl<I: Image + ?Sized> Scale<'_, I> {
     fn patches<S: Simd>(
         &self,
         simd: S,
-        loss: &dyn Formula,
+        loss: &dyn ErasedDefinition,
         columns: usize,
         means: &[f64],
         [moments, values]: [&mut [f64]; 2],

@@ -5,23 +5,23 @@ use std::collections::HashMap;
 
 /// The positive pairs: a row and a column are one if their ids are equal. Ids are small integers, stored as
 /// floats so that lanes can compare them with scores at hand.
-pub(super) struct Kin<F> {
+pub(super) struct PositivePairs<F> {
     pub(super) rows: Vec<F>,
     pub(super) columns: Vec<F>,
 }
 
-impl<F: Float> Kin<F> {
+impl<F: Float> PositivePairs<F> {
     /// Row i and column j are positive if i = `first` + j. Row ids count from 0, so that they stay small and
     /// exact in single precision.
     pub(super) fn by_index(rows: usize, first: isize, columns: usize) -> Self {
         let count = |first: isize, n| (0..n).map(|i| F::from_f64(first as f64 + i as f64)).collect();
-        Kin { rows: count(0, rows), columns: count(first, columns) }
+        PositivePairs { rows: count(0, rows), columns: count(first, columns) }
     }
 
     /// Row i and column `rows[i]` are positive; −1 for a row without a positive.
     pub(super) fn by_place(rows: &[i64], columns: usize) -> Self {
         let rows = rows.iter().map(|&place| F::from_f64(place as f64)).collect();
-        Kin { rows, columns: (0..columns).map(|place| F::from_f64(place as f64)).collect() }
+        PositivePairs { rows, columns: (0..columns).map(|place| F::from_f64(place as f64)).collect() }
     }
 
     /// Rows and columns of equal labels are positive.
@@ -33,7 +33,7 @@ impl<F: Float> Kin<F> {
         };
         let own = (0..rows.len()).map(number).collect();
         let number = |i| F::from_f64(numbers.get(&columns.get(i)).copied().unwrap_or(-1.0));
-        Kin { rows: own, columns: (0..columns.len()).map(number).collect() }
+        PositivePairs { rows: own, columns: (0..columns.len()).map(number).collect() }
     }
 
     /// The number of positives of every row, itself included where it is among the columns.

@@ -1,27 +1,27 @@
 //! One pair of factors of a contrastive loss: summaries of its rows and columns, and gradients of its scores.
-use super::kin::Kin;
 use super::operand::Factor;
+use super::positives::PositivePairs;
 use super::strip::{Block, Strip};
-use super::summary::{Pull, Pulls, Summary, meet_columns, meet_row, pull_row};
+use super::summary::{ColumnGrads, ScoreGrad, Summary, observe_columns, observe_row, row_grad};
 use crate::kernel::threads::{Work, fold};
 use crate::real::on_lanes;
 use std::ops::Range;
 
 /// The scores of one factor's rows (anchors, and rows of the matrix) against another's (columns).
-pub(super) struct Meeting<F> {
+pub(super) struct ScoreBlock<F> {
     /// The indices of the two factors.
     pub(super) rows: usize,
     pub(super) columns: usize,
     /// The positive pairs.
-    pub(super) kin: Kin<F>,
+    pub(super) positives: PositivePairs<F>,
     /// The column that is row 0 itself, if both factors are the same rows: a row is not its own candidate.
     pub(super) itself: Option<isize>,
 }
 
-impl<F: Factor> Meeting<F> {
+impl<F: Factor> ScoreBlock<F> {
     fn skip(&self, row: usize) -> Option<usize> {
         let column = self.itself.and_then(|first| row.checked_add_signed(first));
-        column.filter(|&column| column < self.kin.columns.len())
+        column.filter(|&column| column < self.positives.columns.len())
     }
 
     /// Merges the scores of these rows into their summaries.
@@ -29,9 +29,10 @@ impl<F: Factor> Meeting<F> {
         strip.each_block(rows, Some(summaries), &|mut block: Block<F, Summary>| {
             let slots = block.each.take();
             for (slot, (i, scores)) in slots.into_iter().flatten().zip(block.rows()) {
-                let (number, skip) = (self.kin.rows[i], self.skip(i));
-                *slot =
-                    slot.merge(on_lanes!(simd => meet_row(simd, scores, &self.kin.columns, number, skip)));
+                let (number, skip) = (self.positives.rows[i], self.skip(i));
+                *slot = slot.merge(
+                    on_lanes!(simd => observe_row(simd, scores, &self.positives.columns, number, skip)),
+                );
             }
         });
     }
@@ -41,27 +42,27 @@ impl<F: Factor> Meeting<F> {
         let (scores, stride) = strip.scores();
         fold(Columns { first: 0, summaries }, COLUMNS, COLUMNS, &|columns: Columns| {
             let Columns { first, summaries } = columns;
-            let numbers = &self.kin.columns[first..first + summaries.len()];
-            let (scores, rows) = (&scores[first..], &self.kin.rows[rows.clone()]);
-            on_lanes!(simd => meet_columns(simd, scores, stride, rows, numbers, summaries));
+            let numbers = &self.positives.columns[first..first + summaries.len()];
+            let (scores, rows) = (&scores[first..], &self.positives.rows[rows.clone()]);
+            on_lanes!(simd => observe_columns(simd, scores, stride, rows, numbers, summaries));
         });
     }
 
     /// Overwrites these rows of scores with their gradient, and returns Σ gradient·score.
-    pub(super) fn pull(
+    pub(super) fn score_grad(
         &self,
         strip: &mut Strip<F>,
         rows: Range<usize>,
-        pulls: &[Pull],
-        columns: Option<&Pulls<F>>,
+        score_grads: &[ScoreGrad],
+        columns: Option<&ColumnGrads<F>>,
     ) -> f64 {
         strip.each_block(rows, None::<&mut [F]>, &|mut block: Block<F>| {
-            let pull = |(i, scores): (usize, &mut [F])| {
-                let (number, skip) = (self.kin.rows[i], self.skip(i));
-                let numbers = &self.kin.columns;
-                on_lanes!(simd => pull_row(simd, scores, numbers, number, skip, pulls[i], columns))
+            let score_grad = |(i, scores): (usize, &mut [F])| {
+                let (number, skip) = (self.positives.rows[i], self.skip(i));
+                let numbers = &self.positives.columns;
+                on_lanes!(simd => row_grad(simd, scores, numbers, number, skip, score_grads[i], columns))
             };
-            block.rows().map(pull).sum::<f64>()
+            block.rows().map(score_grad).sum::<f64>()
         })
     }
 }

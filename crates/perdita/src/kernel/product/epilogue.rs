@@ -1,12 +1,12 @@
 //! From a row's summary to its loss and gradient coefficients: margin, weight, upstream gradient, reduction.
 use super::functions::PointwiseAt;
-use super::summary::{Pull, Summary};
+use super::summary::{ScoreGrad, Summary};
 use crate::kernel::reduce::Total;
 use crate::loss::Pooling;
 use crate::real::Float;
 
 /// Applies weight, upstream gradient and reduction to a row's loss.
-pub(super) struct Ending<'a, F> {
+pub(super) struct RowEpilogue<'a, F> {
     /// The loss of the margin, with target 1.
     pub(super) loss: &'a dyn PointwiseAt,
     pub(super) pooling: Pooling,
@@ -20,7 +20,7 @@ pub(super) struct Ending<'a, F> {
     pub(super) share: f64,
 }
 
-impl<F: Float> Ending<'_, F> {
+impl<F: Float> RowEpilogue<'_, F> {
     /// The weight of row i, `None` if it does not count.
     pub(super) fn weight(&self, i: usize) -> Option<f64> {
         let weight = self.weight.map_or(1.0, |weight| weight[i].to_f64());
@@ -33,7 +33,11 @@ impl<F: Float> Ending<'_, F> {
 
     /// The total over all rows, each with one loss per side, which are added; and the gradient coefficients
     /// of each side's rows.
-    pub(super) fn rows(&self, sides: &[Vec<Summary>], mut each: Option<&mut [F]>) -> (Total, Vec<Vec<Pull>>) {
+    pub(super) fn rows(
+        &self,
+        sides: &[Vec<Summary>],
+        mut each: Option<&mut [F]>,
+    ) -> (Total, Vec<Vec<ScoreGrad>>) {
         let mut total = Total::default();
         each.iter_mut().for_each(|each| each.fill(F::default()));
         for i in 0..self.partner.len() {
@@ -41,26 +45,27 @@ impl<F: Float> Ending<'_, F> {
             total = total.merge(Total::new(0.0, counted.unwrap_or(0.0), u64::from(counted.is_some())));
         }
 
-        let mut pull = |(i, summary): (usize, &Summary)| {
-            let (value, pull) = self.row(i, summary);
+        let mut score_grad = |(i, summary): (usize, &Summary)| {
+            let (value, score_grad) = self.row(i, summary);
             total = total.merge(Total::new(value, 0.0, 0));
             if let Some(each) = each.as_deref_mut() {
                 each[i] = each[i] + F::from_f64(value);
             }
-            pull
+            score_grad
         };
 
-        let pulls = sides.iter().map(|side| side.iter().enumerate().map(&mut pull).collect()).collect();
-        (total, pulls)
+        let score_grads =
+            sides.iter().map(|side| side.iter().enumerate().map(&mut score_grad).collect()).collect();
+        (total, score_grads)
     }
 
     /// The weighted loss of row i, and the coefficients of its gradient.
-    pub(super) fn row(&self, i: usize, summary: &Summary) -> (f64, Pull) {
-        let Some(weight) = self.weight(i) else { return (0.0, Pull::NONE) };
+    pub(super) fn row(&self, i: usize, summary: &Summary) -> (f64, ScoreGrad) {
+        let Some(weight) = self.weight(i) else { return (0.0, ScoreGrad::NONE) };
         let (own, rest, constant) = summary.margin(self.pooling);
         let jet = self.loss.at(own - rest, 1.0);
         let upstream = self.upstream.map_or(1.0, |upstream| upstream[i].to_f64());
         let slope = jet.slope * weight * self.scale * self.share * upstream;
-        ((jet.value + constant) * weight * self.share, summary.pull(self.pooling, slope))
+        ((jet.value + constant) * weight * self.share, summary.score_grad(self.pooling, slope))
     }
 }
