@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! evaluate     bind the arrays to the loss's fields, check shapes; check labels and lengths (Kernel::check);
-//!              bind the outputs (Slots::fit); factor of the gradients from Σ weights (Kernel::weight); Kernel::run
+//!              bind the outputs (NamedOutputs::fit); factor of the gradients from Σ weights (Kernel::weight); Kernel::run
 //! numbers      a few numbers per observation: columns, duals for the gradients
 //! vectors      a few rows per observation: the row of row-wise losses
 //! lists        items with scores and relevances: sorted, pairs on the lanes

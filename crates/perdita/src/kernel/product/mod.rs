@@ -12,7 +12,7 @@
 //! the kernel   by how much of a row of scores the loss needs:
 //!     linear         the whole row: a row-wise loss (scores: margin of the label, soft cap)
 //!     relational     the whole row, of similarities or distances within a
-//!     contrast       Σ exp over positives and over negatives, of rows and of columns (meeting, summary, ending, kin)
+//!     contrast       Σ exp over positives and over negatives, of rows and of columns (block, summary, epilogue, positives)
 //!     sharded        the same, where the batch lies in shards (shards)
 //!     vocabulary     linear, where the classes lie with several workers
 //!     pairs          each score by itself (chunk)

@@ -4,11 +4,11 @@
 //! for each row:
 //!     ignored or weight 0: gradient and value 0
 //!     else loss.at(row, target, gradient), which for a softmax makes three passes over the row:
-//!         peak     maximum of the scores: four vectors at a time, each into a maximum of its own
-//!         keep     Σ exp(z − max): two vectors at a time; the exponentials are cached in the gradient's memory,
-//!                  and the next row is prefetched
-//!         write    gradient ← g(cached exponential) · factor
-//!         set      the label's entry
+//!         max_of      maximum of the scores: four vectors at a time, each into a maximum of its own
+//!         cache       Σ exp(z − max): two vectors at a time; the exponentials are cached in the gradient's memory,
+//!                     and the next row is prefetched
+//!         from_cache  gradient ← g(cached exponential) · factor
+//!         set         the label's entry
 //! ```
 //!
 //! Invariants. Numbers of the row as a whole are doubles. Sums stay in lane precision for 64 vectors (four running sums
