@@ -84,9 +84,12 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
 
 /// A label and its parts, wrapped and indented.
 pub(crate) fn entry<S: AsRef<str>>(label: &str, indent: usize, parts: impl IntoIterator<Item = S>) -> String {
-    // A label that is too long pushes the first part aside.
-    let mut lines =
-        if label.chars().count() < indent { format!("{label:indent$}") } else { format!("{label} ") };
+    // A label that is too long pushes the first part to the right.
+    let mut lines = if label.is_empty() || label.chars().count() < indent {
+        format!("{label:indent$}")
+    } else {
+        format!("{label} ")
+    };
     let (mut at, mut gap) = (lines.chars().count(), "");
     for part in parts {
         let part = part.as_ref();

@@ -43,7 +43,7 @@ fn classes_are_in_order_and_the_second_of_two_is_positive() {
 fn what_is_wrong_with_a_target_is_named() {
     assert_eq!(
         complaint("1 NA 2 ?", None),
-        "the target `y` has 2 empty cells, first in row 1 (from 0): leave out such rows"
+        "the target `y` has 2 empty cells, first in row 1 (from 0): remove such rows"
     );
     assert_eq!(complaint("7 7 7", None), "the target `y` is 7 in every row");
     assert_eq!(complaint("a b c", Some(TargetType::Real)), "the target `y` holds text, not real numbers");

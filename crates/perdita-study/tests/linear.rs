@@ -133,7 +133,7 @@ fn losses_that_do_not_fit_are_refused() {
     assert!(error("mse", &target(vec![0.0, 1.0], TargetType::Binary)).contains("is a loss for regression"));
     let three = target(vec![0.0, 1.0, 2.0], TargetType::Multiclass);
     assert!(error("hinge", &three).contains("takes one score"));
-    assert!(error("giou", &three).contains("takes several arrays"));
+    assert!(error("giou", &three).contains("takes several named arrays"));
     let weights = error("cross_entropy(class_weights=[1, 2])", &three);
     assert!(weights.contains('3') && weights.contains('2'), "{weights}");
     assert!(fitting(&three).contains(&"focal") && !fitting(&three).contains(&"mse"));

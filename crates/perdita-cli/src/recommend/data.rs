@@ -35,8 +35,7 @@ fn table(file: &str, look: &Profile, advice: &[Advice]) -> Result<String> {
 
 /// The findings, each with its label.
 fn seen(look: &Profile) -> Vec<(String, String)> {
-    let mut all =
-        vec![("target".to_string(), format!("`{}`: {}, for {}", look.target, look.kind, look.reason))];
+    let mut all = vec![("target".to_string(), format!("`{}`: {} ({})", look.target, look.kind, look.reason))];
     let mut add = |name: &str, what: String| all.push((name.into(), what));
     let short = |x: f64| rounded(x, 4);
 

@@ -270,7 +270,7 @@ fn mistakes_in_what_is_given() {
         ("--loss gaussian_nll --input mean=mu --input mean=y", "--input mean is given twice"),
         (
             "--loss gaussian_nll --input mean=nu --input variance=var --input target=y",
-            "--input mean: a.csv: no column `nu`; there are `mu`, `var`, `y`, `x_0`, `x_1`, \
+            "--input mean: a.csv: no column `nu` (did you mean `mu`?); there are `mu`, `var`, `y`, `x_0`, `x_1`, \
              `z_0`, `z_1`, `same`, `w`, `g`; nor is there a file `nu`",
         ),
         (

@@ -501,7 +501,7 @@ fn mistakes_in_the_files() {
         ),
         (
             "x.csv --loss clip --a x --b y_*",
-            &format!("--a: x.csv: no column `x`; {there}; nor is there a file `x`"),
+            &format!("--a: x.csv: no column `x` (did you mean `x_0`?); {there}; nor is there a file `x`"),
         ),
         ("x.csv --loss clip --a x_* --b x.csv:z", &format!("--b: x.csv: no column `z`; {there}")),
         (

@@ -85,7 +85,7 @@ fn plain(text: &str) -> String {
 fn data(study: &Study) -> Section {
     let look = &study.look;
     let mut facts = vec![
-        ("Target".to_string(), format!("{}: {}, for {}", code(&look.target), look.kind, plain(&look.reason))),
+        ("Target".to_string(), format!("{}: {} ({})", code(&look.target), look.kind, plain(&look.reason))),
         ("Rows".into(), look.rows.to_string()),
         ("Features".into(), look.features.to_string()),
     ];
