@@ -47,3 +47,4 @@ mod tidy;
 pub use eval::Values;
 pub use expression::{Case, Expression, Function, Over, Range, Symbol};
 pub use formula::{Definition, Formula, Meaning};
+pub use names::letter;

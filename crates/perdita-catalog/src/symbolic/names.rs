@@ -3,8 +3,13 @@ use super::expression::Symbol;
 use super::letters::greek;
 use perdita::loss::Card;
 
-/// The letter of a parameter, or its name where it has none.
-pub(super) fn parameter(card: &Card, name: &str) -> Symbol {
+/// The letter of a parameter in formulas, such as γ for `gamma`; its name if it has none.
+pub fn letter<'a>(card: &Card, name: &'a str) -> &'a str {
     let declared = card.param(name).and_then(|param| param.symbol);
-    Symbol::Parameter(declared.or(greek(name)).unwrap_or(name).into())
+    declared.or(greek(name)).unwrap_or(name)
+}
+
+/// The letter of a parameter, as a symbol.
+pub(super) fn parameter(card: &Card, name: &str) -> Symbol {
+    Symbol::Parameter(letter(card, name).into())
 }

@@ -118,11 +118,11 @@ fn errors_name_the_culprit() {
     says("focla", "unknown loss `focla`; did you mean `focal`?");
     says("huber(dleta=1)", "huber has no parameter `dleta`; did you mean `delta`?");
     says("mse(x=1)", "mse has no parameter `x`; it has none");
-    says("huber(delta=big)", "`huber`: delta takes (0, ∞), not big");
+    says("huber(delta=big)", "huber: delta takes (0, ∞), not big");
     says("huber(delta=1", "`huber(delta=1`: the closing parenthesis is missing");
     says("huber(1)", "`huber(1)`: `1` should be name=value");
     says("huber(delta=1, delta=2)", "`huber(delta=1, delta=2)`: delta is given twice");
-    says("huber(delta=none)", "`huber`: delta takes (0, ∞), not none");
+    says("huber(delta=none)", "huber: delta takes (0, ∞), not none");
     says("nll(ignore_index=0.5)", "nll: ignore_index takes an integer, not 0.5");
     says("", "``: the name of a loss is missing");
 

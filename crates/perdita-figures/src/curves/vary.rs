@@ -1,5 +1,6 @@
 //! A loss with several values of a parameter.
 use perdita_catalog::Loss;
+use perdita_catalog::symbolic::letter;
 
 /// A loss, and its name in the legend.
 #[derive(Clone, Debug)]
@@ -21,7 +22,7 @@ impl From<Loss> for Named {
 /// # Errors
 /// An unknown parameter, a value outside its domain, or a value that is given twice.
 pub fn vary(loss: &Loss, parameter: &str, values: &[&str]) -> Result<Vec<Named>, String> {
-    let symbol = symbol(loss, parameter);
+    let symbol = letter(loss.card(), parameter);
     let mut all: Vec<Named> = Vec::new();
     for value in values.iter().map(|v| v.trim()) {
         let others =
@@ -36,31 +37,4 @@ pub fn vary(loss: &Loss, parameter: &str, values: &[&str]) -> Result<Vec<Named>,
         all.push(Named { name: format!("{symbol} = {}", value.replace('-', "−")), loss: varied });
     }
     Ok(all)
-}
-
-/// The symbol of a parameter in the formula, such as γ for `gamma`; its name if it has none.
-fn symbol<'a>(loss: &'a Loss, parameter: &'a str) -> &'a str {
-    let card = loss.card();
-    let before = card.formula.split(&format!(" = {parameter}")[..]).next();
-    let said = before.filter(|text| text.len() < card.formula.len()).and_then(last_word);
-    // Or the symbol at the beginning of its description: "ε, the share …".
-    let about = card.param(parameter).and_then(|p| p.doc.split_once(", ")).map(|(symbol, _)| symbol);
-    let short = |word: &&str| word.chars().count() == 1;
-    said.filter(short).or(about.filter(short)).unwrap_or_else(|| greek(parameter))
-}
-
-fn last_word(text: &str) -> Option<&str> {
-    text.rsplit(|c: char| !c.is_alphanumeric()).next()
-}
-
-fn greek(name: &str) -> &str {
-    match name {
-        "alpha" => "α",
-        "beta" => "β",
-        "gamma" => "γ",
-        "delta" => "δ",
-        "epsilon" => "ε",
-        "temperature" => "τ",
-        name => name,
-    }
 }

@@ -1,6 +1,6 @@
 //! Dynamic weight averaging: losses that fall slowly gain weight (Liu, Johns & Davison, End-to-End Multi-Task Learning
 //! with Attention, CVPR 2019).
-use super::{at_least, same_len};
+use super::{all_at_least, at_least, same_len};
 use crate::loss::Error;
 
 /// The weights λ_i = K exp(r_i/T) / Σ exp(r/T) of K losses, with r_i the ratio of a loss's last two values.
@@ -26,7 +26,7 @@ impl DynamicWeightAverage {
     /// # Errors
     /// A temperature that is not positive.
     pub fn new(losses: usize, temperature: f64) -> Result<Self, Error> {
-        at_least("temperature", &[temperature], f64::MIN_POSITIVE)?;
+        at_least("temperature", temperature, f64::MIN_POSITIVE)?;
         Ok(DynamicWeightAverage { temperature, last: None, weights: vec![1.0; losses] })
     }
 
@@ -38,7 +38,7 @@ impl DynamicWeightAverage {
     /// Another number of losses; one that is negative, infinite or NaN. The weights stay as they were.
     pub fn step(&mut self, losses: &[f64]) -> Result<&[f64], Error> {
         same_len("losses", losses.len(), self.weights.len())?;
-        at_least("losses", losses, 0.0)?;
+        all_at_least("losses", losses, 0.0)?;
         if let Some(last) = &self.last {
             let ratio = |(now, last): (&f64, &f64)| if now == last { 1.0 } else { now / last };
             let ratios: Vec<f64> = losses.iter().zip(last).map(ratio).collect();

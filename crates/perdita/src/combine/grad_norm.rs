@@ -1,6 +1,6 @@
 //! GradNorm: weights by which all losses train at the same rate (Chen et al., GradNorm: Gradient Normalization for
 //! Adaptive Loss Balancing in Deep Multitask Networks, ICML 2018).
-use super::{at_least, same_len};
+use super::{all_at_least, at_least, same_len};
 use crate::loss::Error;
 
 /// Weights λ_i that make the gradient norms G_i = λ_i ‖∇L_i‖ approach mean(G)·r_i^α. The inverse training rate r_i is
@@ -30,8 +30,8 @@ impl GradNorm {
     /// # Errors
     /// An `alpha` that is negative, a `rate` that is not positive.
     pub fn new(losses: usize, alpha: f64, rate: f64) -> Result<Self, Error> {
-        at_least("alpha", &[alpha], 0.0)?;
-        at_least("rate", &[rate], f64::MIN_POSITIVE)?;
+        at_least("alpha", alpha, 0.0)?;
+        at_least("rate", rate, f64::MIN_POSITIVE)?;
         Ok(GradNorm { alpha, rate, first: None, weights: vec![1.0; losses] })
     }
 
@@ -43,10 +43,10 @@ impl GradNorm {
         let n = self.weights.len();
         same_len("losses", losses.len(), n)?;
         same_len("norms", norms.len(), n)?;
-        at_least("losses", losses, 0.0)?;
-        at_least("norms", norms, 0.0)?;
+        all_at_least("losses", losses, 0.0)?;
+        all_at_least("norms", norms, 0.0)?;
         let first = self.first.as_deref().unwrap_or(losses);
-        at_least("first losses", first, f64::MIN_POSITIVE)?;
+        all_at_least("first losses", first, f64::MIN_POSITIVE)?;
         let mean = |xs: &[f64]| xs.iter().sum::<f64>() / n as f64;
         let left: Vec<f64> = losses.iter().zip(first).map(|(now, first)| now / first).collect();
         let own: Vec<f64> = self.weights.iter().zip(norms).map(|(weight, norm)| weight * norm).collect();

@@ -20,14 +20,19 @@ fn same_len(name: &'static str, got: usize, want: usize) -> Result<(), Error> {
     if got == want { Ok(()) } else { Err(Error::Length { name, got, want }) }
 }
 
+/// An error unless a number lies in [least, ∞).
+fn at_least(name: impl Into<String>, value: f64, least: f64) -> Result<(), Error> {
+    if (least..f64::INFINITY).contains(&value) {
+        return Ok(());
+    }
+    let domain = Interval { lo: least, hi: f64::MAX };
+    Err(Error::Argument { name: name.into(), value, domain })
+}
+
 /// An error for the first number outside [least, ∞).
-fn at_least(name: &'static str, numbers: &[f64], least: f64) -> Result<(), Error> {
+fn all_at_least(name: &str, numbers: &[f64], least: f64) -> Result<(), Error> {
     match numbers.iter().position(|x| !(least..f64::INFINITY).contains(x)) {
-        Some(index) => {
-            let domain = Interval { lo: least, hi: f64::MAX };
-            let name = if numbers.len() == 1 { name.into() } else { format!("{name}[{index}]") };
-            Err(Error::Argument { name, value: numbers[index], domain })
-        }
+        Some(index) => at_least(format!("{name}[{index}]"), numbers[index], least),
         None => Ok(()),
     }
 }

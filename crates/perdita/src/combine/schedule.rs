@@ -1,6 +1,7 @@
 //! Schedules of a weight over training steps: warm-up, annealing, the β of a β-VAE.
-use super::at_least;
+use super::{all_at_least, at_least};
 use crate::loss::Error;
+use crate::real::Interval;
 use std::f64::consts::PI;
 
 /// A weight as a function of the step.
@@ -31,8 +32,8 @@ enum Shape {
 
 impl Schedule {
     fn new(shape: Shape, steps: f64, from: f64, to: f64) -> Result<Self, Error> {
-        at_least("steps", &[steps], f64::MIN_POSITIVE)?;
-        at_least("weights", &[from, to], 0.0)?;
+        at_least("steps", steps, f64::MIN_POSITIVE)?;
+        all_at_least("weights", &[from, to], 0.0)?;
         Ok(Schedule { shape, steps, from, to })
     }
 
@@ -65,7 +66,7 @@ impl Schedule {
     /// # Errors
     /// As [`linear`](Self::linear), and a weight of 0.
     pub fn exponential(steps: f64, from: f64, to: f64) -> Result<Self, Error> {
-        at_least("weights", &[from, to], f64::MIN_POSITIVE)?;
+        all_at_least("weights", &[from, to], f64::MIN_POSITIVE)?;
         Schedule::new(Shape::Exponential, steps, from, to)
     }
 
@@ -74,7 +75,10 @@ impl Schedule {
     /// # Errors
     /// As [`linear`](Self::linear), and a `rising` outside [0, 1].
     pub fn cyclical(steps: f64, rising: f64, from: f64, to: f64) -> Result<Self, Error> {
-        at_least("rising", &[rising, 1.0 - rising], 0.0)?;
+        let domain = Interval { lo: 0.0, hi: 1.0 };
+        if !domain.contains(rising) {
+            return Err(Error::Argument { name: "rising".into(), value: rising, domain });
+        }
         Schedule::new(Shape::Cyclical(rising), steps, from, to)
     }
 

@@ -1,5 +1,5 @@
 //! A weighted sum of losses.
-use super::{at_least, same_len};
+use super::{all_at_least, same_len};
 use crate::loss::Error;
 
 /// The weighted sum Σ λ_i L_i.
@@ -23,7 +23,7 @@ impl Weighted {
     /// # Errors
     /// A weight that is negative, infinite or NaN.
     pub fn new(weights: &[f64]) -> Result<Self, Error> {
-        at_least("weights", weights, 0.0)?;
+        all_at_least("weights", weights, 0.0)?;
         Ok(Weighted { weights: weights.to_vec() })
     }
 

@@ -27,7 +27,7 @@ parameters! {
     #[derive(Clone, Debug)]
     pub struct Ldam(
         /// margin of the rarest class
-        max_margin: f64 in NON_NEGATIVE = 0.5 => margins,
+        max_margin as "Δ": f64 in NON_NEGATIVE = 0.5 => margins,
         /// scale of the scores
         scale as "s": f64 in POSITIVE = 30.0 => margins,
     ) {
