@@ -24,11 +24,11 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct Asymmetric(
-        /// focusing parameter of class 1: the larger, the less easy examples count
+        /// focusing parameter of positives: the larger, the more easy examples are down-weighted
         gamma_pos as "γ₊": f64 in NON_NEGATIVE = 0.0,
-        /// focusing parameter of class 0: the larger, the less easy examples count
+        /// focusing parameter of negatives: the larger, the more easy examples are down-weighted
         gamma_neg as "γ₋": f64 in NON_NEGATIVE = 4.0,
-        /// probability up to which class 0 costs nothing
+        /// probability margin: predicted probability up to which negatives have loss 0
         margin as "m": f64 in span(0.0, 1.0f64.next_down()) = 0.05 => logit_of_margin,
     ) derived {
         /// x_m
@@ -43,11 +43,11 @@ impl Asymmetric {
 }
 impl Definition for Asymmetric {
     const CARD: Card = Card {
-        summary: "binary cross-entropy that down-weights and shifts easy negatives, on logits",
+        summary: "binary cross-entropy that down-weights easy negatives and discards the easiest, on logits",
         formula: "y σ(−x)^γ₊ softplus(−x) − (1 − y) q^γ₋ ln(1 − q); q = max(0, σ(x) − m), γ₊ = gamma_pos, \
                   γ₋ = gamma_neg, m = margin",
-        estimates: "class 1, with more weight on hard examples",
-        kinks: "none (for gamma_neg = 0 and margin > 0, at σ(x) = m: slope 0 there in class 0)",
+        estimates: "the class, with more weight on hard examples",
+        kinks: "none (for gamma_neg = 0 and margin > 0, at σ(x) = m: slope 0 of negatives)",
         reference: "Ridnik et al., Asymmetric Loss for Multi-Label Classification, ICCV 2021",
         ..Card::binary("asymmetric", Self::PARAMS)
     };

@@ -20,7 +20,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct Bce(
-        /// probabilities are clamped into [eps, 1 − eps]; 0 clamps nothing
+        /// distance from 0 and 1 to which probabilities are clamped; 0 for no clamping
         eps: f64 in span(0.0, 0.5) = 0.0,
     )
 }

@@ -17,7 +17,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct BceWithLogits(
-        /// weight of class 1 relative to class 0
+        /// weight of positives relative to negatives
         pos_weight as "w": f64 in NON_NEGATIVE = 1.0,
     )
 }

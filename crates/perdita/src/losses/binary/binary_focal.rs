@@ -19,9 +19,9 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct BinaryFocal(
-        /// focusing parameter: the larger, the less easy examples count; 0 is cross-entropy
+        /// focusing parameter: the larger, the more easy examples are down-weighted; 0 is cross-entropy
         gamma: f64 in NON_NEGATIVE = 2.0,
-        /// weight of class 1, and 1 − alpha that of class 0; none: both 1
+        /// weight of positives, with 1 − alpha for negatives; none for no weighting
         alpha: Option<f64> in PROBABILITY = Some(0.25),
     )
 }
@@ -29,7 +29,7 @@ impl Definition for BinaryFocal {
     const CARD: Card = Card {
         summary: "binary cross-entropy that down-weights easy examples, on logits",
         formula: "α y σ(−x)^γ softplus(−x) + (1 − α)(1 − y) σ(x)^γ softplus(x); γ = gamma, α = alpha",
-        estimates: "class 1, with more weight on hard examples",
+        estimates: "the class, with more weight on hard examples",
         reference: "Lin, Goyal, Girshick, He & Dollár, Focal Loss for Dense Object Detection, ICCV 2017",
         ..Card::binary("binary_focal", Self::PARAMS)
     };

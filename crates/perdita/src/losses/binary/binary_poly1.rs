@@ -19,15 +19,15 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct BinaryPoly1(
-        /// change of the first coefficient of the expansion of cross-entropy in 1 − p; 0 is cross-entropy
+        /// change of the leading coefficient of the expansion of cross-entropy in 1 − p; 0 is cross-entropy
         epsilon: f64 in span(-1.0, f64::MAX) = 1.0,
     )
 }
 impl Definition for BinaryPoly1 {
     const CARD: Card = Card {
-        summary: "cross-entropy with another first coefficient in 1 − p, on logits",
+        summary: "binary cross-entropy plus ε (1 − p), on logits",
         formula: "y (softplus(−x) + ε σ(−x)) + (1 − y)(softplus(x) + ε σ(x)); ε = epsilon",
-        estimates: "class 1",
+        estimates: "the class, with sharper probabilities for larger ε",
         reference: "Leng et al., PolyLoss: A Polynomial Expansion Perspective of Classification Loss Functions, ICLR 2022",
         ..Card::binary("binary_poly1", Self::PARAMS)
     };

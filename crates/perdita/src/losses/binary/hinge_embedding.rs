@@ -18,7 +18,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct HingeEmbedding(
-        /// distance from which pairs of label −1 cost nothing
+        /// margin: distance from which dissimilar pairs have loss 0
         margin as "m": f64 in NON_NEGATIVE = 1.0,
     )
 }
@@ -30,7 +30,7 @@ impl HingeEmbedding {
 }
 impl Definition for HingeEmbedding {
     const CARD: Card = Card {
-        summary: "distance for pairs of label 1, hinge of the distance for label −1",
+        summary: "distance of similar pairs, hinge of the distance of dissimilar pairs; labels 1 and −1",
         formula: "d if y = 1, max(0, m − d) if y = −1; m = margin",
         predicts: Predicts::Distance,
         prediction: HALF_LINE,

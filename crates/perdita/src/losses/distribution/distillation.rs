@@ -29,7 +29,7 @@ parameters! {
 }
 impl Definition for Distillation {
     const CARD: Card = Card {
-        summary: "divergence of a student's softmax from a teacher's, at a temperature",
+        summary: "Kullback–Leibler divergence of a student's softmax from a teacher's, at a temperature",
         formula: "T² Σ_c q_c (ln q_c − ln p_c); q = softmax(t/T), p = softmax(z/T), T = temperature",
         target: Interval::REAL,
         estimates: "the teacher's distribution",

@@ -33,11 +33,11 @@ const STEPS: usize = 12;
 
 impl Definition for Entmax15 {
     const CARD: Card = Card {
-        summary: "between cross-entropy and sparsemax, of scores and target probabilities",
+        summary: "Fenchel–Young loss of 1.5-entmax, between cross-entropy and sparsemax, of scores and target probabilities",
         formula: "max_p (p·z − Ω(p)) + Ω(t) − t·z, over distributions p; Ω(p) = −(4/3) Σ_c (p_c − p_c^1.5)",
         predicts: Predicts::Score,
         target: PROBABILITY,
-        estimates: "the target distribution, where it is sparse",
+        estimates: "a sparse target distribution",
         reference: "Peters, Niculae & Martins, Sparse Sequence-to-Sequence Models, ACL 2019; Blondel, Martins & Niculae, \
                     Learning with Fenchel-Young Losses, JMLR 2020",
         ..Card::distribution("entmax15", Self::PARAMS)

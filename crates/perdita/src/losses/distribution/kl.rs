@@ -18,7 +18,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct Kl {
-        /// targets are log-probabilities, not probabilities
+        /// targets given as log-probabilities, not probabilities
         log_target: bool = false,
     }
 }

@@ -28,7 +28,7 @@ parameters! {
 }
 impl Definition for SoftCrossEntropy {
     const CARD: Card = Card {
-        summary: "cross-entropy of logits (or probabilities) and target probabilities",
+        summary: "softmax cross-entropy of logits (or probabilities) and target probabilities",
         formula: "−Σ_c t'_c w_c ln softmax(z)_c + ζ (ln Σ_c exp z_c)²; t'_c = (1 − ε) t_c + ε/C",
         estimates: "the target distribution",
         reference: "Hinton, Vinyals & Dean, Distilling the Knowledge in a Neural Network, 2015",

@@ -33,7 +33,7 @@ impl SoftFocal {
 }
 impl Definition for SoftFocal {
     const CARD: Card = Card {
-        summary: "cross-entropy of logits and target probabilities that down-weights easy examples",
+        summary: "softmax cross-entropy with target probabilities that down-weights easy examples, on logits",
         formula: "−Σ_c t_c α_c (1 − p_c)^γ ln p_c; p = softmax(z), γ = gamma, α = alpha",
         estimates: "the class, with more weight on hard examples",
         reference: "Lin, Goyal, Girshick, He & Dollár, Focal Loss for Dense Object Detection, ICCV 2017; Mukhoti et al., \

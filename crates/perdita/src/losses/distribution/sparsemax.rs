@@ -32,11 +32,11 @@ const STEPS: usize = 24;
 
 impl Definition for Sparsemax {
     const CARD: Card = Card {
-        summary: "cross-entropy of scores and target probabilities, with a softmax that has zeros",
+        summary: "Fenchel–Young loss of sparsemax, a softmax with exact zeros, of scores and target probabilities",
         formula: "max_p (p·z − ½‖p‖²) + ½‖t‖² − t·z, over distributions p",
         predicts: Predicts::Score,
         target: PROBABILITY,
-        estimates: "the target distribution, where it is sparse",
+        estimates: "a sparse target distribution",
         reference: "Martins & Astudillo, From Softmax to Sparsemax, ICML 2016; Blondel, Martins & Niculae, Learning with \
                     Fenchel-Young Losses, JMLR 2020",
         ..Card::distribution("sparsemax", Self::PARAMS)

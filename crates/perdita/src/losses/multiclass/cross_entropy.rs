@@ -32,15 +32,15 @@ parameters! {
     /// ```
     #[derive(Clone, Debug)]
     pub struct CrossEntropy {
-        /// share of the target that is spread uniformly over all classes
+        /// label smoothing: probability mass of the target that is spread uniformly over all classes
         label_smoothing as "ε": f64 in PROBABILITY = 0.0,
         /// label to ignore
         ignore_index: i64 = -100,
-        /// weight of the squared log-normaliser, which keeps it near 0
+        /// weight of the squared log-partition function (z-loss)
         z_loss as "ζ": f64 in NON_NEGATIVE = 0.0,
-        /// predictions are logits, not probabilities
+        /// predictions given as logits, not probabilities
         from_logits: bool = true,
-        /// class weights
+        /// weight of each class
         class_weights as "w": PerClass in NON_NEGATIVE = &[] => sum_weights,
     } derived {
         total_weight: f64 = 0.0,
@@ -53,9 +53,9 @@ impl CrossEntropy {
 }
 impl Definition for CrossEntropy {
     const CARD: Card = Card {
-        summary: "cross-entropy of logits (or probabilities) and class labels",
+        summary: "softmax cross-entropy of logits (or probabilities) and class labels",
         formula: "−Σ_c y'_c w_c ln softmax(z)_c + ζ w_y (ln Σ_c exp z_c)²; y'_c = (1 − ε)[c = y] + ε/C",
-        estimates: "the probabilities of the classes",
+        estimates: "the class probabilities",
         reference: "Good 1952; Szegedy et al., Rethinking the Inception Architecture, CVPR 2016 (smoothing); \
                     Chowdhery et al., PaLM, 2022 (z-loss)",
         ..Card::multiclass("cross_entropy", Self::PARAMS)

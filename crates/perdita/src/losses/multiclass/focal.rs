@@ -24,7 +24,7 @@ parameters! {
     #[derive(Clone, Debug)]
     pub struct Focal(
         gamma like BinaryFocal: f64 = 2.0,
-        /// weight of the target class: one for all classes, or one per class
+        /// class weight: one for all classes, or one per class
         alpha: PerClass in NON_NEGATIVE = &[0.25] => alpha_is_given,
     ) {
         ignore_index like CrossEntropy: i64 = -100,
@@ -37,7 +37,7 @@ impl Focal {
 }
 impl Definition for Focal {
     const CARD: Card = Card {
-        summary: "cross-entropy that down-weights easy examples, on logits",
+        summary: "softmax cross-entropy that down-weights easy examples, on logits",
         formula: "−α_y (1 − p_y)^γ ln p_y; p = softmax(z), γ = gamma, α = alpha",
         estimates: "the class, with more weight on hard examples",
         reference: "Lin, Goyal, Girshick, He & Dollár, Focal Loss for Dense Object Detection, ICCV 2017",

@@ -22,7 +22,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct GeneralizedCrossEntropy(
-        /// exponent: 0 is cross-entropy, 1 the mean absolute error
+        /// exponent between 0 (cross-entropy) and 1 (mean absolute error)
         q: f64 in PROBABILITY = 0.7,
     ) {
         ignore_index like CrossEntropy: i64 = -100,
@@ -30,7 +30,7 @@ parameters! {
 }
 impl Definition for GeneralizedCrossEntropy {
     const CARD: Card = Card {
-        summary: "between cross-entropy and absolute error, for noisy labels, on logits",
+        summary: "between cross-entropy and mean absolute error, robust to noisy labels, on logits",
         formula: "(1 − p_y^q) / q, at q = 0 its limit −ln p_y; p = softmax(z)",
         estimates: "the class, from noisy labels",
         reference: "Zhang & Sabuncu, Generalized Cross Entropy Loss for Training Deep Neural Networks with Noisy \

@@ -32,7 +32,7 @@ parameters! {
         scale as "s": f64 in POSITIVE = 30.0 => margins,
     ) {
         ignore_index like CrossEntropy: i64 = -100,
-        /// frequency of each class; none if all are equally frequent
+        /// number of examples of each class; none if all classes are equally frequent
         counts as "n": PerClass in NON_NEGATIVE = &[] => margins,
     } derived {
         /// s·Δ of every class
@@ -50,7 +50,7 @@ impl Ldam {
 }
 impl Definition for Ldam {
     const CARD: Card = Card {
-        summary: "cross-entropy of scores, the target's reduced by a margin that grows with the rarity of its class",
+        summary: "softmax cross-entropy of scaled scores, with a margin of the target class that is larger for rare classes",
         formula: "−ln softmax(s (z − Δ_y [c = y]))_y; Δ_c ∝ n_c^(−1/4), max Δ = max_margin, n = counts, s = scale",
         predicts: Predicts::Score,
         estimates: "the class, with a larger margin for rare classes",

@@ -26,9 +26,9 @@ parameters! {
     /// ```
     #[derive(Clone, Debug)]
     pub struct LinearCrossEntropy {
-        /// cross-entropy of the scores
+        /// cross-entropy of the logits
         head: CrossEntropy [label_smoothing, ignore_index, z_loss, class_weights] => soft_targets,
-        /// bound of the scores: c·tanh(z/c)
+        /// soft cap of the logits, c·tanh(z/c)
         soft_cap as "c": Option<f64> in POSITIVE = None,
     } derived {
         /// The loss with target probabilities; none with label smoothing, for these are smoothed by whoever makes
@@ -45,10 +45,10 @@ impl LinearCrossEntropy {
 }
 impl Definition for LinearCrossEntropy {
     const CARD: Card = Card {
-        summary: "cross-entropy of the scores of a linear layer, without storing them",
+        summary: "softmax cross-entropy of the logits of a linear layer, without materialising them",
         formula: "cross_entropy(W h + b, y)",
         predicts: Predicts::HiddenState,
-        estimates: "the probabilities of the classes",
+        estimates: "the class probabilities",
         reference: "Wijmans et al., Cut Your Losses in Large-Vocabulary Language Models, ICLR 2025",
         ..Card::multiclass("linear_cross_entropy", Self::PARAMS)
     };

@@ -21,14 +21,14 @@ parameters! {
     /// ```
     #[derive(Clone, Debug)]
     pub struct LinearFocal {
-        /// focal loss of the scores
+        /// focal loss of the logits
         head: Focal [gamma, alpha, ignore_index],
         soft_cap like LinearCrossEntropy: Option<f64> = None,
     }
 }
 impl Definition for LinearFocal {
     const CARD: Card = Card {
-        summary: "focal loss of the scores of a linear layer, without storing them",
+        summary: "focal loss of the logits of a linear layer, without materialising them",
         formula: "focal(W h + b, y)",
         predicts: Predicts::HiddenState,
         estimates: "the class, with more weight on hard examples",

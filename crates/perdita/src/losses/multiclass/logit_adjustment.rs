@@ -27,7 +27,7 @@ parameters! {
         tau: f64 in NON_NEGATIVE = 1.0 => shifts,
     ) {
         ignore_index like CrossEntropy: i64 = -100,
-        /// class frequencies, as counts or probabilities; none if all are equally frequent
+        /// class priors, as counts or probabilities; none if all classes are equally frequent
         prior as "π": PerClass in NON_NEGATIVE = &[] => shifts,
     } derived {
         /// τ·ln of π over the largest π: the softmax does not see the difference, and the commonest class is not moved.
@@ -47,7 +47,7 @@ impl LogitAdjustment {
 }
 impl Definition for LogitAdjustment {
     const CARD: Card = Card {
-        summary: "cross-entropy of logits adjusted by the class frequencies",
+        summary: "softmax cross-entropy of logits adjusted by the class priors",
         formula: "−ln softmax(z + τ ln π)_y; τ = tau, π = prior",
         estimates: "the class, as if all classes were equally frequent",
         reference: "Menon et al., Long-Tail Learning via Logit Adjustment, ICLR 2021",

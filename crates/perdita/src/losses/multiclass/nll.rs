@@ -27,7 +27,7 @@ impl Definition for Nll {
         formula: "−w_y x_y",
         predicts: Predicts::LogProbability,
         prediction: span(f64::NEG_INFINITY, 0.0),
-        estimates: "the probabilities of the classes",
+        estimates: "the class probabilities",
         reference: "Fisher, On the Mathematical Foundations of Theoretical Statistics, 1922",
         ..Card::multiclass("nll", Self::PARAMS)
     };

@@ -28,9 +28,9 @@ parameters! {
 }
 impl Definition for Poly1 {
     const CARD: Card = Card {
-        summary: "cross-entropy with another first coefficient in 1 − p, on logits",
+        summary: "softmax cross-entropy plus ε (1 − p), on logits",
         formula: "−ln p_y + ε (1 − p_y); p = softmax(z), ε = epsilon",
-        estimates: "the class, the more sharply the larger ε",
+        estimates: "the class, with sharper probabilities for larger ε",
         reference: "Leng et al., PolyLoss: A Polynomial Expansion Perspective of Classification Loss Functions, \
                     ICLR 2022",
         ..Card::multiclass("poly1", Self::PARAMS)

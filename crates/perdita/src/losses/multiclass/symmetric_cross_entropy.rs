@@ -25,12 +25,12 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct SymmetricCrossEntropy(
-        /// weight of cross-entropy
+        /// weight of the cross-entropy
         alpha: f64 in NON_NEGATIVE = 0.1,
-        /// weight of reverse cross-entropy
+        /// weight of the reverse cross-entropy
         beta: f64 in NON_NEGATIVE = 1.0,
     ) {
-        /// value that replaces ln 0
+        /// finite value that replaces ln 0
         log_zero as "A": f64 in span(f64::MIN, 0.0) = -4.0,
         ignore_index like CrossEntropy: i64 = -100,
     }
@@ -43,7 +43,7 @@ impl SymmetricCrossEntropy {
 }
 impl Definition for SymmetricCrossEntropy {
     const CARD: Card = Card {
-        summary: "cross-entropy plus reverse cross-entropy, for noisy labels, on logits",
+        summary: "cross-entropy plus reverse cross-entropy, robust to noisy labels, on logits",
         formula: "−α ln p_y − β A (1 − p_y); p = softmax(z), α = alpha, β = beta, A = log_zero",
         estimates: "the class, from noisy labels",
         reference: "Wang et al., Symmetric Cross Entropy for Robust Learning with Noisy Labels, ICCV 2019",

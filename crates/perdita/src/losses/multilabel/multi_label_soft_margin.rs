@@ -26,9 +26,9 @@ parameters! {
 }
 impl Definition for MultiLabelSoftMargin {
     const CARD: Card = Card {
-        summary: "binary cross-entropy of every class, where several may apply, on logits",
+        summary: "binary cross-entropy averaged over the classes of multi-label targets, on logits",
         formula: "Σ_c w_c (t_c softplus(−z_c) + (1 − t_c) softplus(z_c)) / C",
-        estimates: "the log-odds of every class",
+        estimates: "the log-odds of each class",
         reference: "Good, Rational Decisions, Journal of the Royal Statistical Society B, 1952",
         ..Card::multilabel("multi_label_soft_margin", Self::PARAMS)
     };

@@ -21,7 +21,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct GammaNll {
-        /// predictions are logarithms of means, not means
+        /// predictions given as logarithms of means, not means
         log_input: bool = true,
     }
 }

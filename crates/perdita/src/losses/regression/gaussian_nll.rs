@@ -22,9 +22,9 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct GaussianNll {
-        /// predictions are logarithms of variances, not variances
+        /// variances given as logarithms
         log_variance: bool = false,
-        /// add the constant ½ln 2π
+        /// constant ½ln 2π included
         full: bool = false,
     }
 }
@@ -32,7 +32,7 @@ const fn fields(variance: Interval) -> [Field; 3] {
     [
         Field::variable("mean", "...", Interval::REAL, "the predicted mean μ"),
         Field::variable("variance", "...", variance, "the predicted variance v, or its logarithm"),
-        Field::variable("target", "...", Interval::REAL, "the observed y"),
+        Field::variable("target", "...", Interval::REAL, "the target y"),
     ]
 }
 impl Definition for GaussianNll {

@@ -24,7 +24,7 @@ parameters! {
 }
 impl Definition for Huber {
     const CARD: Card = Card {
-        summary: "squared near zero, absolute in the tails",
+        summary: "quadratic for small errors, linear for large errors",
         formula: "½r² if |r| ≤ δ, else δ(|r| − ½δ); r = p − y, δ = delta",
         estimates: "a location between the mean and the median",
         kinks: "none (the curvature jumps at |r| = δ)",

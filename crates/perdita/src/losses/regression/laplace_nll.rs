@@ -21,9 +21,9 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct LaplaceNll {
-        /// predictions are logarithms of scales, not scales
+        /// scales given as logarithms
         log_scale: bool = false,
-        /// add the constant ln 2
+        /// constant ln 2 included
         full: bool = false,
     }
 }
@@ -31,7 +31,7 @@ const fn fields(scale: Interval) -> [Field; 3] {
     [
         Field::variable("location", "...", Interval::REAL, "the predicted location μ"),
         Field::variable("scale", "...", scale, "the predicted scale b, or its logarithm"),
-        Field::variable("target", "...", Interval::REAL, "the observed y"),
+        Field::variable("target", "...", Interval::REAL, "the target y"),
     ]
 }
 impl Definition for LaplaceNll {

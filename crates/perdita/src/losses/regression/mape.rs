@@ -26,7 +26,7 @@ impl Definition for Mape {
         summary: "absolute error relative to the target",
         formula: "|p − y|/y",
         target: OPEN_HALF_LINE,
-        estimates: "the median, each target weighted by 1/y",
+        estimates: "the median of the targets weighted by 1/y",
         kinks: "p = y: slope 0",
         reference: "de Myttenaere, Golden, Le Grand & Rossi, Mean Absolute Percentage Error for Regression Models, \
                     Neurocomputing, 2016",

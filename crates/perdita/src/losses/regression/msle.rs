@@ -24,12 +24,12 @@ parameters! {
 
 impl Definition for Msle {
     const CARD: Card = Card {
-        summary: "squared error of the logarithms of 1 + p and 1 + y",
+        summary: "squared logarithmic error: squared difference of ln(1 + p) and ln(1 + y)",
         formula: "(ln(1 + p) − ln(1 + y))²",
         predicts: Predicts::Amount,
         prediction: HALF_LINE,
         target: HALF_LINE,
-        estimates: "exp of the mean of ln(1 + y), less 1",
+        estimates: "exp(mean of ln(1 + y)) − 1",
         reference: "Törnqvist, Vartia & Vartia, How Should Relative Changes Be Measured?, \
                     The American Statistician, 1985",
         ..Card::regression("msle", Self::PARAMS)

@@ -22,9 +22,9 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct PoissonNll {
-        /// predictions are logarithms of rates, not rates
+        /// predictions given as logarithms of rates, not rates
         log_input: bool = true,
-        /// add Stirling's approximation of ln y! where y > 1
+        /// Stirling's approximation of ln y! included where y > 1
         full: bool = false,
     }
 }

@@ -17,13 +17,13 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct Quantile(
-        /// quantile to estimate
+        /// level of the quantile to estimate
         tau: f64 in UNIT_OPEN = 0.5,
     )
 }
 impl Definition for Quantile {
     const CARD: Card = Card {
-        summary: "pinball loss: τ for an underestimate, 1 − τ for an overestimate",
+        summary: "pinball loss: weight τ of underestimates, 1 − τ of overestimates",
         formula: "max(τ(y − p), (τ − 1)(y − p)); τ = tau",
         estimates: "the τ-quantile",
         kinks: "p = y: slope 0",

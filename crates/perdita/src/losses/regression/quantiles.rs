@@ -20,13 +20,13 @@ parameters! {
     /// ```
     #[derive(Clone, Debug)]
     pub struct Quantiles(
-        /// quantile that each prediction estimates
+        /// level of the quantile that each prediction estimates
         tau: PerClass in UNIT_OPEN = &[0.5],
     )
 }
 impl Definition for Quantiles {
     const CARD: Card = Card {
-        summary: "pinball losses of several quantiles of one target",
+        summary: "pinball loss averaged over several quantiles of one target",
         formula: "1/Q Σ_q max(τ_q(y − p_q), (τ_q − 1)(y − p_q)); τ = tau",
         predicts: Predicts::Quantile,
         estimates: "the τ-quantiles",
@@ -41,7 +41,7 @@ impl MultiInputLoss for Quantiles {
         const {
             &[
                 Field::variable("prediction", "... d", Interval::REAL, "a prediction for each quantile"),
-                Field::constant("target", "...", Interval::REAL, "the observed y"),
+                Field::constant("target", "...", Interval::REAL, "the target y"),
             ]
         }
     }

@@ -24,7 +24,7 @@ parameters! {
 }
 impl Definition for SmoothL1 {
     const CARD: Card = Card {
-        summary: "absolute error, quadratic near zero",
+        summary: "absolute error, quadratic for small errors",
         formula: "r²/2β if |r| < β, else |r| − β/2; r = p − y, β = beta",
         estimates: "a location between the mean and the median",
         kinks: "none for β > 0; p = y for β = 0: slope 0",

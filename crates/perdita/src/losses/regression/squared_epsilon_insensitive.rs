@@ -25,9 +25,9 @@ parameters! {
 }
 impl Definition for SquaredEpsilonInsensitive {
     const CARD: Card = Card {
-        summary: "squared error beyond a tube of width ε",
+        summary: "squared error beyond a tube of half-width ε",
         formula: "max(0, |p − y| − ε)²; ε = epsilon",
-        estimates: "a location between the mean and the middle of the range",
+        estimates: "a location between the mean and the midrange",
         kinks: "none (the curvature jumps at |p − y| = ε)",
         reference: "Ho & Lin, Large-scale Linear Support Vector Regression, Journal of Machine Learning Research, 2012",
         ..Card::regression("squared_epsilon_insensitive", Self::PARAMS)

@@ -23,7 +23,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct Tweedie(
-        /// power of the mean to which the variance is proportional
+        /// variance power: power of the mean to which the variance is proportional
         power as "p": f64 in span(1.0f64.next_up(), 2.0f64.next_down()) = 1.5,
     ) {
         log_input like GammaNll: bool = true,
@@ -31,7 +31,7 @@ parameters! {
 }
 impl Definition for Tweedie {
     const CARD: Card = Card {
-        summary: "negative log-likelihood of a Tweedie distribution: amounts that are often 0",
+        summary: "negative log-likelihood of a Tweedie distribution, for non-negative targets with exact zeros",
         formula: "y exp((1 − p)x)/(p − 1) + exp((2 − p)x)/(2 − p); p = power",
         predicts: Predicts::LogMean,
         target: HALF_LINE,
