@@ -1,8 +1,8 @@
-//! The focal loss of a logit: binary cross-entropy in which easy examples are down-weighted by (1 − p_t)^γ.
+//! Focal loss of a logit: binary cross-entropy that down-weights easy examples by (1 − p_t)^γ.
 //!
-//! With p = σ(x) and q = σ(−x), class 1 costs α·q^γ·softplus(−x) and class 0 costs (1 − α)·p^γ·softplus(x); a soft
-//! target mixes the two. The slope of the first is −α·q^γ·(γ·p·softplus(−x) + q): no negative power, so nothing
-//! becomes NaN where the prediction saturates, for any γ ≥ 0.
+//! With p = σ(x) and q = σ(−x), positives have the loss α·q^γ·softplus(−x) and negatives (1 −
+//! α)·p^γ·softplus(x); a soft target is a mixture of the two. The slope for positives is
+//! −α·q^γ·(γ·p·softplus(−x) + q). It has no negative power, so it is never NaN at saturation, for any γ ≥ 0.
 use crate::loss::{Card, Claims, Definition, NON_NEGATIVE, PROBABILITY, Pointwise, ValueSlope};
 use crate::parameters;
 use crate::real::Real;

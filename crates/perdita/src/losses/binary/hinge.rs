@@ -1,4 +1,4 @@
-//! The hinge loss max(0, m − y·x), for labels y = ±1: 0 once the margin is met.
+//! Hinge loss max(0, m − y·x), for labels y = ±1: 0 beyond the margin m.
 use crate::loss::{Card, Claims, Definition, NON_NEGATIVE, Pointwise, ValueSlope};
 use crate::parameters;
 use crate::real::Real;

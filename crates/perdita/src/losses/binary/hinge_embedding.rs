@@ -1,7 +1,8 @@
-//! The hinge loss of a distance d, for similar (y = 1) or dissimilar (y = −1) pairs: d, or max(0, m − d).
+//! Hinge embedding loss of a distance d: d for similar pairs (y = 1), max(0, m − d) for dissimilar pairs (y =
+//! −1).
 //!
-//! PyTorch's layer takes any number for d; here it is a distance, 0 or more, and the loss never negative. Compared with
-//! PyTorch's hinge_embedding_loss.
+//! PyTorch accepts any number as d. Here d is a distance, d ≥ 0, so the loss is never negative. Compared with
+//! PyTorch's `hinge_embedding_loss`.
 use crate::loss::{Card, Claims, Definition, HALF_LINE, NON_NEGATIVE, Pointwise, Predicts, ValueSlope};
 use crate::losses::Hinge;
 use crate::parameters;

@@ -1,4 +1,5 @@
-//! The squared hinge loss max(0, m − y·x)², for labels y = ±1: the [hinge](crate::losses::hinge) without its kink.
+//! Squared hinge loss max(0, m − y·x)², for labels y = ±1: the [hinge](crate::losses::hinge) loss without its
+//! kink.
 use crate::loss::{Card, Claims, Definition, POSITIVE, Pointwise, ValueSlope};
 use crate::parameters;
 use crate::real::Real;

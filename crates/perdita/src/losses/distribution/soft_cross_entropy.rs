@@ -1,8 +1,8 @@
-//! Softmax cross-entropy of a row of logits z and a row of target probabilities t, −Σ t_c ln softmax(z)_c.
+//! Softmax cross-entropy of a row of logits z and a row of target probabilities t: −Σ t_c ln softmax(z)_c.
 //!
-//! One-hot rows give [`cross_entropy`](crate::losses::cross_entropy); a teacher's probabilities give distillation. The targets
-//! need not sum to 1. A class whose target is 0 costs nothing, even where its logit is −∞. With `label_smoothing` ε the
-//! target is (1 − ε)·t_c + ε/C, as PyTorch has it.
+//! One-hot targets give [`cross_entropy`](crate::losses::cross_entropy); a teacher's probabilities give
+//! distillation. Targets need not sum to 1. A class with target 0 has loss 0, even if its logit is −∞. With
+//! `label_smoothing` ε the target is (1 − ε)·t_c + ε/C, as in PyTorch.
 use crate::loss::{Card, Definition, Distribution, PerClass, Row, RowGrad, Rowwise, Softmax};
 use crate::losses::CrossEntropy;
 use crate::real::Real;

@@ -1,8 +1,9 @@
-//! Cross-entropy of the scores of a linear layer, z = W·h + b, never stored: the head of a language model.
+//! Softmax cross-entropy of the logits z = W·h + b of a linear layer, without materialising them: the head of
+//! a language model.
 //!
-//! It is [`cross_entropy`](crate::losses::cross_entropy) of every row of scores with labels, with all of its options, or
-//! [`soft_cross_entropy`](crate::losses::soft_cross_entropy) with rows of target probabilities. `soft_cap` c bends the scores
-//! first: c·tanh(z/c) (Gemma 2, 2024).
+//! With labels it is [`cross_entropy`](crate::losses::cross_entropy) of each row of logits, with all of its
+//! options; with target probabilities it is [`soft_cross_entropy`](crate::losses::soft_cross_entropy).
+//! `soft_cap` c first replaces z by c·tanh(z/c) (Gemma 2, 2024).
 use crate::loss::{Card, Definition, Error, Linear, LinearKind, POSITIVE, Predicts, ProductLoss, SoftCap};
 use crate::losses::CrossEntropy;
 use crate::losses::SoftCrossEntropy;

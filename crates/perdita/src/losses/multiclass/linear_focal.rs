@@ -1,5 +1,5 @@
-//! The focal loss of the scores of a linear layer, z = W·h + b, never stored: [`focal`](crate::losses::focal) of
-//! every row of scores.
+//! Focal loss of the logits z = W·h + b of a linear layer, without materialising them:
+//! [`focal`](crate::losses::focal) of each row of logits.
 use crate::loss::{Card, Definition, Linear, LinearKind, Predicts, ProductLoss, SoftCap};
 use crate::losses::Focal;
 use crate::losses::LinearCrossEntropy;

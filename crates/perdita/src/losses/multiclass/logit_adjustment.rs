@@ -1,9 +1,9 @@
-//! Cross-entropy of a row of logits to which τ·ln π is added, where π is the frequency of each class.
+//! Logit-adjusted softmax cross-entropy: cross-entropy of z + τ·ln π, with the class priors π.
 //!
-//! A rare class needs a larger margin, and the logits themselves, without the adjustment, then minimise the balanced
-//! error. No list is π the same for all classes, which is [`cross_entropy`](crate::losses::cross_entropy), and so is
-//! τ = 0. A class of frequency 0, π_c = 0, is masked: as a label it costs ∞. Compared with PyTorch's `cross_entropy`
-//! of such logits.
+//! The adjustment gives rare classes a larger margin; the unadjusted logits then minimise the balanced error.
+//! Without priors all classes are equally frequent, and the loss is
+//! [`cross_entropy`](crate::losses::cross_entropy), as for τ = 0. A class with π_c = 0 is masked: as a target
+//! it has the loss ∞. Compared with PyTorch's `cross_entropy` of the adjusted logits.
 use crate::loss::{
     Card, ClassIndex, Definition, Error, NON_NEGATIVE, POSITIVE, PerClass, Row, RowGrad, Rowwise,
     TransformedRow,

@@ -1,7 +1,7 @@
-//! The multi-class hinge loss of a row of scores and the label y of its class: w_y·Σ_{j≠y} max(0, m − z_y + z_j)ᵖ / C.
+//! Multi-class hinge loss of a row of scores and a class label y: w_y·Σ_{j≠y} max(0, m − z_y + z_j)ᵖ / C.
 //!
-//! Every other class should lie at least m below the target class. As in PyTorch, the mean is over rows: it does not
-//! divide by the class weights. Compared with PyTorch's `multi_margin_loss`.
+//! The score of the target class should exceed all others by the margin m. As in PyTorch, the mean is over
+//! rows and does not divide by the class weights. Compared with PyTorch's `multi_margin_loss`.
 use crate::loss::{Card, ClassIndex, Definition, NON_NEGATIVE, PerClass, Predicts, Row, RowGrad, Rowwise};
 use crate::losses::CrossEntropy;
 use crate::real::{Real, span};

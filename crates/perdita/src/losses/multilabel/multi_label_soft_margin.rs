@@ -1,5 +1,6 @@
-//! Several labels at once: the mean over all classes of [`bce_with_logits`](crate::losses::bce_with_logits), of a row of
-//! logits and a row of targets, each 1 where its class applies and 0 where it does not.
+//! Multi-label soft margin loss: the mean over the classes of
+//! [`bce_with_logits`](crate::losses::bce_with_logits), for a row of logits and a row of targets, 1 for each
+//! class that applies and 0 for the others.
 //!
 //! Compared with PyTorch's `multilabel_soft_margin_loss`.
 use crate::loss::{Card, Definition, Distribution, PerClass, Pointwise, Row, RowGrad, Rowwise};

@@ -1,7 +1,7 @@
-//! The ε-insensitive loss of support vector regression: max(0, |p − y| − ε), which ignores errors up to ε.
+//! ε-insensitive loss of support vector regression: max(0, |p − y| − ε), which ignores errors up to ε.
 //!
-//! The slope at |p − y| = ε is 0, a subgradient. ε = 0 is the [absolute error](crate::losses::mae). Compared with
-//! Vapnik's definition in mpmath.
+//! The slope at |p − y| = ε is 0, a subgradient. With ε = 0 it is the [absolute error](crate::losses::mae).
+//! Compared with Vapnik's definition in mpmath.
 use crate::loss::{Card, Claims, Definition, NON_NEGATIVE, Pointwise, Threshold, ValueSlope};
 use crate::losses::Mae;
 use crate::parameters;

@@ -1,7 +1,7 @@
-//! The negative log-likelihood of a Laplace distribution whose location and scale are both predicted: what
-//! [`gaussian_nll`](crate::losses::gaussian_nll) is to the squared error, to the absolute one.
+//! Negative log-likelihood of a Laplace distribution with predicted location and scale: ln b + |y − μ|/b. It
+//! relates to the absolute error as [`gaussian_nll`](crate::losses::gaussian_nll) does to the squared error.
 //!
-//! ln b + |y − μ|/b, and ln 2 more if `full`. With `log_scale` the model gives ln b. Compared with its definition in
+//! `full` adds the constant ln 2. With `log_scale` the model predicts ln b. Compared with the definition in
 //! mpmath and with PyTorch's `Laplace.log_prob`.
 use crate::loss::{Card, Curve, Definition, Field, MultiInputLoss, Numbers, NumbersKind, POSITIVE, Predicts};
 use crate::parameters;

@@ -1,7 +1,7 @@
-//! The quantile (pinball) loss: an overestimate costs 1 − τ, an underestimate τ.
+//! Quantile (pinball) loss: errors weighted by τ for underestimates, 1 − τ for overestimates.
 //!
-//! Its minimiser is the τ-quantile; τ = ½ is half the [absolute error](crate::losses::mae). The slope at p = y is 0, a
-//! subgradient.
+//! Its minimiser is the τ-quantile; at τ = ½ it is half the [absolute error](crate::losses::mae). The slope
+//! at p = y is 0, a subgradient.
 use crate::loss::{Card, Claims, Definition, Pointwise, UNIT_OPEN, ValueSlope};
 use crate::parameters;
 use crate::real::Real;

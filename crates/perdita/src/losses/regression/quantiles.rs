@@ -1,7 +1,8 @@
-//! Several quantiles at once: the [`quantile`](crate::losses::quantile) loss of a row of predictions, one for each τ, and
-//! one target.
+//! Quantile loss of several levels τ: the mean of the [`quantile`](crate::losses::quantile) losses of a row
+//! of predictions, one per τ, for one target.
 //!
-//! The losses of a row are averaged. Nothing keeps the quantiles from crossing. Compared with its definition in mpmath.
+//! The predicted quantiles are not constrained to be in order and may cross. Compared with the definition in
+//! mpmath.
 use crate::loss::{
     Card, Definition, Error, Field, MultiInputLoss, PerClass, Predicts, Row, RowGrad, UNIT_OPEN, Vectors,
     VectorsKind,

@@ -1,7 +1,7 @@
-//! The squared ε-insensitive loss: max(0, |p − y| − ε)², which ignores errors up to ε.
+//! Squared ε-insensitive loss: max(0, |p − y| − ε)², which ignores errors up to ε.
 //!
-//! The [ε-insensitive loss](crate::losses::epsilon_insensitive) without its kinks. ε = 0 is the
-//! [squared error](crate::losses::mse). Compared with the paper's definition in mpmath.
+//! It is the square of the [ε-insensitive loss](crate::losses::epsilon_insensitive), and has no kinks. With ε
+//! = 0 it is the [squared error](crate::losses::mse). Compared with the paper's definition in mpmath.
 use crate::loss::{Card, Claims, Definition, Pointwise, ValueSlope};
 use crate::losses::Mse;
 use crate::losses::epsilon_insensitive::{EpsilonInsensitive, excess};
