@@ -17,7 +17,7 @@ perdita::parameters! {
 
 impl Definition for PseudoHuber {
     const CARD: Card = Card {
-        summary: "squared near zero, absolute in the tails, smooth between",
+        summary: "quadratic for small errors, linear for large errors, smooth between",
         formula: "c²(√(1 + (r/c)²) − 1); r = p − y, c = scale",
         estimates: "a location between the mean and the median",
         reference: "Charbonnier et al., Deterministic Edge-Preserving Regularization, IEEE TIP 1997",

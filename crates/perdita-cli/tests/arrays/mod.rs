@@ -261,7 +261,7 @@ fn mistakes_in_what_is_given() {
         ),
         (
             "--loss gaussian_nll --input mean=mu --input variance=var",
-            "gaussian_nll needs --input target=…: the observed y",
+            "gaussian_nll needs --input target=…: the target y",
         ),
         (
             "--loss gaussian_nll --input men=mu",

@@ -413,7 +413,7 @@ impl Card {
     /// Embeddings of two sides, whose similarities are compared.
     pub const fn contrastive(name: &'static str, params: &'static [Param]) -> Card {
         Card {
-            kinks: "none; a row of zeros that is normalised has gradient 0",
+            kinks: "none; a normalised row of zeros has gradient 0",
             target: NON_NEGATIVE,
             ..Card::new(name, Task::ContrastiveLearning, Predicts::Embedding, params)
         }
@@ -422,7 +422,7 @@ impl Card {
     /// Embeddings, and labels or groups that their distances follow.
     pub const fn metric(name: &'static str, params: &'static [Param]) -> Card {
         Card {
-            estimates: "distances that are smaller within labels than between them",
+            estimates: "embeddings with smaller distances within classes than between them",
             target: NON_NEGATIVE,
             ..Card::new(name, Task::MetricLearning, Predicts::Embedding, params)
         }
@@ -436,7 +436,7 @@ impl Card {
     /// Logits per class and pixel; labels, or a target per class and pixel.
     pub const fn segmentation(name: &'static str, params: &'static [Param]) -> Card {
         Card {
-            estimates: "regions of the best Dice coefficient",
+            estimates: "regions that maximise the Dice coefficient",
             kinks: "empty prediction and empty target, s = 0: value 0, gradient 0",
             target: PROBABILITY,
             ..Card::new(name, Task::Segmentation, Predicts::Logit, params)
@@ -446,8 +446,8 @@ impl Card {
     /// Two bounding boxes.
     pub const fn detection(name: &'static str, params: &'static [Param]) -> Card {
         Card {
-            estimates: "the box",
-            kinks: "edges that coincide",
+            estimates: "the ground-truth box",
+            kinks: "coinciding edges",
             ..Card::new(name, Task::Detection, Predicts::Box, params)
         }
     }

@@ -1,6 +1,6 @@
-//! One file per loss, in a folder per [`Task`](crate::loss::Task): prose, parameters, formula, claims.
+//! Losses, one file each, in a folder per [`Task`](crate::loss::Task): texts, parameters, formula, claims.
 //!
-//! The crate `perdita-catalog` has the list of them all, by name.
+//! The crate `perdita-catalog` lists all of them by name.
 mod binary;
 #[cfg(feature = "products")]
 mod contrastive_learning;

@@ -18,13 +18,13 @@ crate::parameters! {
     /// Activation, axes and ignored pixels
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub struct Pixels {
-        /// activation that turns predictions into probabilities
+        /// activation of the predictions
         activation: Activation = Activation::Softmax,
-        /// sums over each image, or over the whole batch
+        /// range of the sums: each image, or the whole batch
         batch named over("image", "batch"): bool = false,
         /// axis of the classes: the second, or the last
         channels_last named channels("first", "last"): bool = false,
-        /// label of pixels to ignore
+        /// label to ignore
         ignore_index: i64 = -100,
     }
 }

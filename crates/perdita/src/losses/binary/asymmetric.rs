@@ -1,11 +1,12 @@
-//! The asymmetric loss of a logit, for multi-label problems with few positives: easy examples of class 0 are
-//! down-weighted more than those of class 1, and cost nothing if their probability is below m.
+//! Asymmetric loss (ASL) of a logit, for multi-label problems with few positives: easy negatives are
+//! down-weighted more than easy positives, and negatives with a probability below the margin m have loss 0.
 //!
-//! With p = σ(x), q = σ(−x) and p_m = max(0, p − m), class 1 costs q^γ₊·softplus(−x) and class 0 p_m^γ₋·(−ln(1 − p_m)); a
-//! soft target mixes the two. p_m is p·(1 − m)·(1 − e^−(x − x_m)) with x_m = ln(m/(1 − m)), and −ln(1 − p_m) is
-//! ln(1 + p_m/(q + m)): no digit cancels where p is near m, nor where it is near 1. m = 0 and γ₊ = γ₋ is the
-//! [focal loss](crate::losses::binary_focal) without α. The gradient is that of the formula, through the focusing weights
-//! (the authors' code may hold these fixed). Compared with the paper's definition in mpmath.
+//! With p = σ(x), q = σ(−x) and p_m = max(0, p − m), positives have the loss q^γ₊·softplus(−x) and negatives
+//! p_m^γ₋·(−ln(1 − p_m)); a soft target is a mixture of the two. Stable forms are p_m = p·(1 − m)·(1 − e^−(x
+//! − x_m)) with x_m = ln(m/(1 − m)), and −ln(1 − p_m) = ln(1 + p_m/(q + m)): neither cancels for p near m or
+//! near 1. With m = 0 and γ₊ = γ₋ the loss is the [focal loss](crate::losses::binary_focal) without α. The
+//! gradient includes the derivative of the focusing weights, which the authors' code can optionally treat as
+//! constants. Compared with the paper's definition in mpmath.
 use crate::loss::{Card, Claims, Definition, Error, NON_NEGATIVE, Pointwise, Threshold, ValueSlope};
 use crate::parameters;
 use crate::real::{Real, span};
@@ -24,11 +25,11 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct Asymmetric(
-        /// focusing parameter of class 1: the larger, the less easy examples count
+        /// focusing parameter of positives: the larger, the more easy examples are down-weighted
         gamma_pos as "γ₊": f64 in NON_NEGATIVE = 0.0,
-        /// focusing parameter of class 0: the larger, the less easy examples count
+        /// focusing parameter of negatives: the larger, the more easy examples are down-weighted
         gamma_neg as "γ₋": f64 in NON_NEGATIVE = 4.0,
-        /// probability up to which class 0 costs nothing
+        /// probability margin: predicted probability up to which negatives have loss 0
         margin as "m": f64 in span(0.0, 1.0f64.next_down()) = 0.05 => logit_of_margin,
     ) derived {
         /// x_m
@@ -43,11 +44,11 @@ impl Asymmetric {
 }
 impl Definition for Asymmetric {
     const CARD: Card = Card {
-        summary: "binary cross-entropy that down-weights and shifts easy negatives, on logits",
+        summary: "binary cross-entropy that down-weights easy negatives and discards the easiest, on logits",
         formula: "y σ(−x)^γ₊ softplus(−x) − (1 − y) q^γ₋ ln(1 − q); q = max(0, σ(x) − m), γ₊ = gamma_pos, \
                   γ₋ = gamma_neg, m = margin",
-        estimates: "class 1, with more weight on hard examples",
-        kinks: "none (for gamma_neg = 0 and margin > 0, at σ(x) = m: slope 0 there in class 0)",
+        estimates: "the class, with more weight on hard examples",
+        kinks: "none (for gamma_neg = 0 and margin > 0, at σ(x) = m: slope 0 of negatives)",
         reference: "Ridnik et al., Asymmetric Loss for Multi-Label Classification, ICCV 2021",
         ..Card::binary("asymmetric", Self::PARAMS)
     };

@@ -1,8 +1,9 @@
 //! Binary cross-entropy of a probability p and a target y: −y ln p − (1 − y) ln(1 − p).
 //!
-//! A wrong certainty costs ∞: this is the loss as it is, not a clamp. `eps` clamps p into [eps, 1 − eps] first, as
-//! other libraries do, with the slope of the clamped function (0 beyond). From logits, use
-//! [`bce_with_logits`](crate::losses::bce_with_logits): it keeps the digits that a probability near 1 has already lost.
+//! By default nothing is clamped: a probability of 0 or 1 of the wrong class has the loss ∞. `eps` clamps p
+//! to [eps, 1 − eps], as other libraries do, with the gradient of the clamped function (0 outside). If logits
+//! are available, use [`bce_with_logits`](crate::losses::bce_with_logits): a probability near 1 has already
+//! lost digits.
 use crate::loss::{Card, Claims, Definition, PROBABILITY, Pointwise, Predicts, ValueSlope};
 use crate::parameters;
 use crate::real::{Real, span};
@@ -20,7 +21,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct Bce(
-        /// probabilities are clamped into [eps, 1 − eps]; 0 clamps nothing
+        /// distance from 0 and 1 to which probabilities are clamped; 0 for no clamping
         eps: f64 in span(0.0, 0.5) = 0.0,
     )
 }

@@ -1,7 +1,7 @@
 //! Binary cross-entropy of a logit x and a target y: w·y·softplus(−x) + (1 − y)·softplus(x).
 //!
-//! Not softplus(x) − x·y: at x = 40, y = 1 that is 0, and the loss is 4.2·10⁻¹⁸. A term whose coefficient is 0 is
-//! left out, so an infinite logit that agrees with its target costs 0.
+//! The common form softplus(x) − x·y cancels: at x = 40, y = 1 it is 0, while the loss is 4.2·10⁻¹⁸. A term
+//! with coefficient 0 is left out, so an infinite logit of the correct class has loss 0.
 use crate::loss::{Card, Claims, Definition, NON_NEGATIVE, Pointwise, ValueSlope};
 use crate::parameters;
 use crate::real::Real;
@@ -17,7 +17,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct BceWithLogits(
-        /// weight of class 1 relative to class 0
+        /// weight of positives relative to negatives
         pos_weight as "w": f64 in NON_NEGATIVE = 1.0,
     )
 }

@@ -1,8 +1,8 @@
-//! The focal loss of a logit: binary cross-entropy in which easy examples are down-weighted by (1 − p_t)^γ.
+//! Focal loss of a logit: binary cross-entropy that down-weights easy examples by (1 − p_t)^γ.
 //!
-//! With p = σ(x) and q = σ(−x), class 1 costs α·q^γ·softplus(−x) and class 0 costs (1 − α)·p^γ·softplus(x); a soft
-//! target mixes the two. The slope of the first is −α·q^γ·(γ·p·softplus(−x) + q): no negative power, so nothing
-//! becomes NaN where the prediction saturates, for any γ ≥ 0.
+//! With p = σ(x) and q = σ(−x), positives have the loss α·q^γ·softplus(−x) and negatives (1 −
+//! α)·p^γ·softplus(x); a soft target is a mixture of the two. The slope for positives is
+//! −α·q^γ·(γ·p·softplus(−x) + q). It has no negative power, so it is never NaN at saturation, for any γ ≥ 0.
 use crate::loss::{Card, Claims, Definition, NON_NEGATIVE, PROBABILITY, Pointwise, ValueSlope};
 use crate::parameters;
 use crate::real::Real;
@@ -19,9 +19,9 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct BinaryFocal(
-        /// focusing parameter: the larger, the less easy examples count; 0 is cross-entropy
+        /// focusing parameter: the larger, the more easy examples are down-weighted; 0 is cross-entropy
         gamma: f64 in NON_NEGATIVE = 2.0,
-        /// weight of class 1, and 1 − alpha that of class 0; none: both 1
+        /// weight of positives, with 1 − alpha for negatives; none for no weighting
         alpha: Option<f64> in PROBABILITY = Some(0.25),
     )
 }
@@ -29,7 +29,7 @@ impl Definition for BinaryFocal {
     const CARD: Card = Card {
         summary: "binary cross-entropy that down-weights easy examples, on logits",
         formula: "α y σ(−x)^γ softplus(−x) + (1 − α)(1 − y) σ(x)^γ softplus(x); γ = gamma, α = alpha",
-        estimates: "class 1, with more weight on hard examples",
+        estimates: "the class, with more weight on hard examples",
         reference: "Lin, Goyal, Girshick, He & Dollár, Focal Loss for Dense Object Detection, ICCV 2017",
         ..Card::binary("binary_focal", Self::PARAMS)
     };

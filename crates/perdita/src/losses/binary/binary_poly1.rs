@@ -1,8 +1,8 @@
-//! The Poly-1 loss of a logit: binary cross-entropy, and ε times the probability of the other class.
+//! Poly-1 loss of a logit: binary cross-entropy plus ε times 1 − p_t, the probability of the wrong class.
 //!
-//! Cross-entropy is Σ (1 − p_t)ʲ/j, a polynomial without end; this is it with another coefficient, 1 + ε, of its
-//! first term. For ε near −1 that term vanishes, and with it the digits of confident predictions: there the loss is
-//! as exact as the terms of which it is the difference. Compared with the paper's definition in mpmath.
+//! Cross-entropy is the series Σ (1 − p_t)ʲ/j; Poly-1 changes its leading coefficient from 1 to 1 + ε. For ε
+//! near −1 that term vanishes, and the loss of confident correct predictions cancels: its absolute error is
+//! that of the two terms. Compared with the paper's definition in mpmath.
 use crate::loss::{Card, Claims, Definition, Pointwise, ValueSlope};
 use crate::losses::BceWithLogits;
 use crate::parameters;
@@ -19,15 +19,15 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct BinaryPoly1(
-        /// change of the first coefficient of the expansion of cross-entropy in 1 − p; 0 is cross-entropy
+        /// change of the leading coefficient of the expansion of cross-entropy in 1 − p; 0 is cross-entropy
         epsilon: f64 in span(-1.0, f64::MAX) = 1.0,
     )
 }
 impl Definition for BinaryPoly1 {
     const CARD: Card = Card {
-        summary: "cross-entropy with another first coefficient in 1 − p, on logits",
+        summary: "binary cross-entropy plus ε (1 − p), on logits",
         formula: "y (softplus(−x) + ε σ(−x)) + (1 − y)(softplus(x) + ε σ(x)); ε = epsilon",
-        estimates: "class 1",
+        estimates: "the class, with sharper probabilities for larger ε",
         reference: "Leng et al., PolyLoss: A Polynomial Expansion Perspective of Classification Loss Functions, ICLR 2022",
         ..Card::binary("binary_poly1", Self::PARAMS)
     };

@@ -1,4 +1,4 @@
-//! The hinge loss max(0, m − y·x), for labels y = ±1: 0 once the margin is met.
+//! Hinge loss max(0, m − y·x), for labels y = ±1: 0 beyond the margin m.
 use crate::loss::{Card, Claims, Definition, NON_NEGATIVE, Pointwise, ValueSlope};
 use crate::parameters;
 use crate::real::Real;
@@ -14,15 +14,15 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct Hinge(
-        /// value of y·x from which the loss is 0
+        /// margin: value of y·x from which the loss is 0
         margin as "m": f64 in NON_NEGATIVE = 1.0,
     )
 }
 impl Definition for Hinge {
     const CARD: Card = Card {
-        summary: "linear below a margin, 0 above it; labels −1 and 1",
+        summary: "hinge loss: linear below the margin, 0 above; labels −1 and 1",
         formula: "max(0, m − y x); m = margin",
-        estimates: "the likelier class",
+        estimates: "the more probable class",
         kinks: "y x = m: slope 0",
         reference: "Cortes & Vapnik, Support-Vector Networks, Machine Learning, 1995",
         ..Card::margin("hinge", Self::PARAMS)

@@ -1,7 +1,8 @@
-//! The hinge loss of a distance d, for similar (y = 1) or dissimilar (y = −1) pairs: d, or max(0, m − d).
+//! Hinge embedding loss of a distance d: d for similar pairs (y = 1), max(0, m − d) for dissimilar pairs (y =
+//! −1).
 //!
-//! PyTorch's layer takes any number for d; here it is a distance, 0 or more, and the loss never negative. Compared with
-//! PyTorch's hinge_embedding_loss.
+//! PyTorch accepts any number as d. Here d is a distance, d ≥ 0, so the loss is never negative. Compared with
+//! PyTorch's `hinge_embedding_loss`.
 use crate::loss::{Card, Claims, Definition, HALF_LINE, NON_NEGATIVE, Pointwise, Predicts, ValueSlope};
 use crate::losses::Hinge;
 use crate::parameters;
@@ -18,7 +19,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct HingeEmbedding(
-        /// distance from which pairs of label −1 cost nothing
+        /// margin: distance from which dissimilar pairs have loss 0
         margin as "m": f64 in NON_NEGATIVE = 1.0,
     )
 }
@@ -30,7 +31,7 @@ impl HingeEmbedding {
 }
 impl Definition for HingeEmbedding {
     const CARD: Card = Card {
-        summary: "distance for pairs of label 1, hinge of the distance for label −1",
+        summary: "distance of similar pairs, hinge of the distance of dissimilar pairs; labels 1 and −1",
         formula: "d if y = 1, max(0, m − d) if y = −1; m = margin",
         predicts: Predicts::Distance,
         prediction: HALF_LINE,

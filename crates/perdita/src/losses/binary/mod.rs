@@ -1,4 +1,4 @@
-//! One of two classes.
+//! Binary classification: one of two classes.
 pub mod asymmetric;
 pub mod bce;
 pub mod bce_with_logits;

@@ -1,7 +1,8 @@
-//! The logistic loss ln(1 + e^(−y·x)), for labels y = ±1: the [hinge](crate::losses::hinge) with a soft corner.
+//! Logistic loss ln(1 + e^(−y·x)), for labels y = ±1: a smooth variant of the [hinge](crate::losses::hinge)
+//! loss.
 //!
-//! It is [binary cross-entropy](crate::losses::bce_with_logits) with other labels. Compared with PyTorch's
-//! soft_margin_loss, which overflows where −y·x is large.
+//! It is [binary cross-entropy](crate::losses::bce_with_logits) with labels ±1. Compared with PyTorch's
+//! `soft_margin_loss`, which overflows for large −y·x.
 use crate::loss::{Card, Claims, Definition, Pointwise, Predicts, ValueSlope};
 use crate::losses::BceWithLogits;
 use crate::parameters;

@@ -1,4 +1,5 @@
-//! The squared hinge loss max(0, m − y·x)², for labels y = ±1: the [hinge](crate::losses::hinge) without its kink.
+//! Squared hinge loss max(0, m − y·x)², for labels y = ±1: the [hinge](crate::losses::hinge) loss without its
+//! kink.
 use crate::loss::{Card, Claims, Definition, POSITIVE, Pointwise, ValueSlope};
 use crate::parameters;
 use crate::real::Real;
@@ -14,15 +15,15 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct SquaredHinge(
-        /// value of y·x from which the loss is 0
+        /// margin: value of y·x from which the loss is 0
         margin as "m": f64 in POSITIVE = 1.0,
     )
 }
 impl Definition for SquaredHinge {
     const CARD: Card = Card {
-        summary: "squared below a margin, 0 above it; labels −1 and 1",
+        summary: "squared hinge loss: quadratic below the margin, 0 above; labels −1 and 1",
         formula: "max(0, m − y x)²; m = margin",
-        estimates: "the class, and how likely it is",
+        estimates: "the class and its probability",
         kinks: "none (the curvature jumps at y x = m)",
         reference: "Lee & Mangasarian, SSVM: A Smooth Support Vector Machine, 2001",
         ..Card::margin("squared_hinge", Self::PARAMS)

@@ -25,15 +25,15 @@ parameters! {
         /// weight of the off-diagonal correlations
         redundancy as "λ": f64 in NON_NEGATIVE = 0.005,
     ) {
-        /// constant added to variances
+        /// constant added to variances, for numerical stability
         epsilon: f64 in POSITIVE = 1e-5,
     }
 }
 impl Definition for BarlowTwins {
     const CARD: Card = Card {
-        summary: "cross-correlation of the features of two views close to the identity",
+        summary: "deviation of the cross-correlation matrix of two views from the identity",
         formula: "Σ_d (1 − C_dd)² + λ Σ_{d≠e} C_de²; C = correlations of a with b, λ = redundancy",
-        estimates: "features that are alike in both views and independent of each other",
+        estimates: "features that are invariant between views and decorrelated",
         kinks: "none",
         reference: "Zbontar, Jing, Misra, LeCun & Deny, Barlow Twins, ICML 2021",
         ..Card::contrastive("barlow_twins", Self::PARAMS)

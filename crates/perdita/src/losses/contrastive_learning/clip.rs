@@ -30,9 +30,9 @@ parameters! {
 }
 impl Definition for Clip {
     const CARD: Card = Card {
-        summary: "image and text find each other: InfoNCE in both directions",
+        summary: "InfoNCE in both directions, as between images and texts",
         formula: "½ (info_nce(a, b) + info_nce(b, a)); τ = temperature",
-        estimates: "ln of the density ratio p(a, b)/(p(a) p(b))",
+        estimates: "the log density ratio p(a, b)/(p(a) p(b))",
         reference: "Radford et al., Learning Transferable Visual Models From Natural Language Supervision, ICML 2021",
         ..Card::contrastive("clip", Self::PARAMS)
     };

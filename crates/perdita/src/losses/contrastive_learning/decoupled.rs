@@ -30,7 +30,7 @@ impl Definition for Decoupled {
     const CARD: Card = Card {
         summary: "NT-Xent without the positive in the denominator",
         formula: "½ (ℓ(a_i) + ℓ(b_i)), ℓ(z) = −z·z⁺/τ + ln Σ_{others} exp(z·z_j/τ)",
-        estimates: "similarities whose contrast does not saturate",
+        estimates: "similarities that separate positives from negatives",
         reference: "Yeh, Hong, Hsu, Liu, Chen & LeCun, Decoupled Contrastive Learning, ECCV 2022",
         ..Card::contrastive("decoupled", Self::PARAMS)
     };

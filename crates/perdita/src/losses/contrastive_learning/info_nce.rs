@@ -28,10 +28,10 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct InfoNce(
-        /// temperature that similarities are divided by
+        /// temperature of the similarities
         temperature as "τ": f64 in POSITIVE = 0.07,
     ) {
-        /// L2-normalise the embeddings first
+        /// L2 normalisation of the embeddings
         normalize: bool = true,
     }
 }
@@ -45,9 +45,9 @@ impl InfoNce {
 }
 impl Definition for InfoNce {
     const CARD: Card = Card {
-        summary: "every query finds its own key among others",
+        summary: "softmax cross-entropy of each query's positive key among all keys",
         formula: "−ln exp(q·k₀/τ) / Σ_j exp(q·k_j/τ); τ = temperature",
-        estimates: "ln of the density ratio p(k|q)/p(k); ln(K + 1) less the loss bounds the mutual information",
+        estimates: "the log density ratio p(k|q)/p(k); ln(K + 1) − loss is a lower bound of the mutual information",
         reference: "van den Oord, Li & Vinyals, Representation Learning with Contrastive Predictive Coding, 2018",
         ..Card::contrastive("info_nce", Self::PARAMS)
     };

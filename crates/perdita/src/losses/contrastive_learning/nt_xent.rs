@@ -29,9 +29,9 @@ parameters! {
 }
 impl Definition for NtXent {
     const CARD: Card = Card {
-        summary: "two views of an example find each other among all others: SimCLR",
+        summary: "softmax cross-entropy between two views of each example, with all other views as negatives (SimCLR)",
         formula: "½ (ℓ(a_i) + ℓ(b_i)), ℓ(z) = −ln exp(z·z⁺/τ) / Σ_{others} exp(z·z_j/τ)",
-        estimates: "ln of the density ratio of the two views",
+        estimates: "the log density ratio of the two views",
         reference: "Chen, Kornblith, Norouzi & Hinton, A Simple Framework for Contrastive Learning of Visual Representations, ICML 2020",
         ..Card::contrastive("nt_xent", Self::PARAMS)
     };

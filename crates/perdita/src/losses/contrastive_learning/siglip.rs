@@ -22,7 +22,7 @@ parameters! {
     #[derive(Clone, Copy, Debug)]
     pub struct SigLip(
         temperature like InfoNce: f64 = 0.1,
-        /// bias added to every score
+        /// bias added to all scores
         bias: f64 = -10.0,
     ) {
         normalize like InfoNce: bool = true,
@@ -30,9 +30,9 @@ parameters! {
 }
 impl Definition for SigLip {
     const CARD: Card = Card {
-        summary: "binary cross-entropy of every pair: partners or not",
-        formula: "Σ_j softplus(−y_ij (a_i·b_j/τ + bias)); y = 1 for partners, else −1; τ = temperature",
-        estimates: "the log-odds that two embeddings are partners",
+        summary: "binary cross-entropy of all pairs of embeddings, positive or negative",
+        formula: "Σ_j softplus(−y_ij (a_i·b_j/τ + bias)); y = 1 for positive pairs, else −1; τ = temperature",
+        estimates: "the log-odds that a pair is positive",
         reference: "Zhai, Mustafa, Kolesnikov & Beyer, Sigmoid Loss for Language Image Pre-Training, ICCV 2023",
         ..Card::contrastive("siglip", Self::PARAMS)
     };

@@ -28,15 +28,15 @@ parameters! {
         temperature like InfoNce: f64 = 0.07,
     ) {
         normalize like InfoNce: bool = true,
-        /// average over positives outside or inside the logarithm
+        /// position of the average over positives: outside or inside the logarithm
         inside named positives("outside", "inside"): bool = false,
     }
 }
 impl Definition for SupCon {
     const CARD: Card = Card {
-        summary: "embeddings of one label find each other among all others",
+        summary: "softmax cross-entropy with all embeddings of the same label as positives",
         formula: "(1/P) Σ_p −ln exp(z·z_p/τ) / Σ_{others} exp(z·z_j/τ); τ = temperature",
-        estimates: "an embedding that clusters by label",
+        estimates: "embeddings that cluster by class",
         reference: "Khosla et al., Supervised Contrastive Learning, NeurIPS 2020",
         ..Card::contrastive("sup_con", Self::PARAMS)
     };

@@ -31,15 +31,15 @@ parameters! {
         /// weight of the covariance term
         covariance as "ξ": f64 in NON_NEGATIVE = 1.0,
     ) {
-        /// constant added to variances
+        /// constant added to variances, for numerical stability
         epsilon: f64 in POSITIVE = 1e-4,
     }
 }
 impl Definition for VicReg {
     const CARD: Card = Card {
-        summary: "two views with equal features, which vary and are uncorrelated",
+        summary: "invariance between two views, variance and decorrelation of their features",
         formula: "μ mean(a − b)² + ν ½ Σ_views mean_d max(0, 1 − √(var_d + ε)) + ξ Σ_views (1/D) Σ_{d≠e} cov_de²",
-        estimates: "features that are alike in both views and independent of each other",
+        estimates: "features that are invariant between views and decorrelated",
         kinks: "a standard deviation of 1: slope 0",
         reference: "Bardes, Ponce & LeCun, VICReg: Variance-Invariance-Covariance Regularization, ICLR 2022",
         ..Card::contrastive("vicreg", Self::PARAMS)

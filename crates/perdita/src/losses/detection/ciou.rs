@@ -28,7 +28,7 @@ parameters! {
 }
 impl Definition for Ciou {
     const CARD: Card = Card {
-        summary: "IoU loss plus the distance of the centres and the difference of the aspect ratios",
+        summary: "IoU loss plus the normalised distance of the centres and the difference of the aspect ratios",
         formula: "1 − IoU + ρ²/c² + αv; v = 4/π² (atan(w'/h') − atan(w/h))², α = v / (1 − IoU + v) held fixed",
         reference: "Zheng et al., Distance-IoU Loss: Faster and Better Learning for Bounding Box Regression, AAAI 2020",
         ..Card::detection("ciou", Self::PARAMS)

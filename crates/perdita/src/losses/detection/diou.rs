@@ -25,8 +25,8 @@ parameters! {
 }
 impl Definition for Diou {
     const CARD: Card = Card {
-        summary: "IoU loss plus the distance of the centres",
-        formula: "1 − IoU + ρ²/c²; ρ the distance of the centres, c the diagonal around both",
+        summary: "IoU loss plus the normalised distance of the centres",
+        formula: "1 − IoU + ρ²/c²; ρ the distance of the centres, c the diagonal of the enclosing box",
         reference: "Zheng et al., Distance-IoU Loss: Faster and Better Learning for Bounding Box Regression, AAAI 2020",
         ..Card::detection("diou", Self::PARAMS)
     };

@@ -30,22 +30,22 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct FocalGiou {
-        /// loss of the classes
+        /// classification loss
         class: BinaryFocal [gamma, alpha],
-        /// weight of the loss of the boxes
+        /// weight of the box loss
         box_weight as "λ": f64 in NON_NEGATIVE = 1.0,
-        /// loss of the boxes
+        /// box loss
         place: Giou [format],
     }
 }
 impl Definition for FocalGiou {
     const CARD: Card = Card {
-        summary: "focal loss of the classes and GIoU loss of the matched boxes",
-        formula: "Σ_c focal(z_c, t_c) + λ m (1 − GIoU(b, b')), over the number of matched; λ = box_weight, m = matched",
+        summary: "focal loss of the classes plus GIoU loss of the matched boxes",
+        formula: "Σ_c focal(z_c, t_c) + λ m (1 − GIoU(b, b')), divided by the number of matched anchors; λ = box_weight, m = matched",
         predicts: Predicts::LogitsAndBox,
         target: PROBABILITY,
-        estimates: "class and place",
-        kinks: "edges of boxes that coincide",
+        estimates: "the class and the box of each object",
+        kinks: "coinciding edges of boxes",
         reference: "Lin et al., Focal Loss for Dense Object Detection, ICCV 2017; Rezatofighi et al., CVPR 2019",
         ..Card::detection("focal_giou", Self::PARAMS)
     };

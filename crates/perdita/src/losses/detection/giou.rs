@@ -26,8 +26,8 @@ parameters! {
 }
 impl Definition for Giou {
     const CARD: Card = Card {
-        summary: "IoU loss plus the empty share of the enclosing box",
-        formula: "1 − |A ∩ B| / |A ∪ B| + (|C| − |A ∪ B|) / |C|; C the smallest box around both",
+        summary: "IoU loss plus the empty fraction of the enclosing box",
+        formula: "1 − |A ∩ B| / |A ∪ B| + (|C| − |A ∪ B|) / |C|; C the enclosing box",
         reference: "Rezatofighi et al., Generalized Intersection over Union, CVPR 2019",
         ..Card::detection("giou", Self::PARAMS)
     };

@@ -28,7 +28,7 @@ impl Definition for Iou {
     const CARD: Card = Card {
         summary: "one minus intersection over union of two boxes",
         formula: "1 − |A ∩ B| / |A ∪ B|",
-        kinks: "edges that coincide: the slope of the predicted edge's own side; apart: gradient 0",
+        kinks: "coinciding edges: a one-sided slope; disjoint boxes: gradient 0",
         reference: "Yu et al., UnitBox: An Advanced Object Detection Network, ACM Multimedia 2016 (there −ln IoU)",
         ..Card::detection("iou", Self::PARAMS)
     };

@@ -1,10 +1,11 @@
-//! Distillation: T² times the Kullback–Leibler divergence of a student's distribution softmax(z/T) from a teacher's
-//! softmax(t/T), where both rows are logits.
+//! Knowledge distillation: T² times the Kullback–Leibler divergence of a student's distribution softmax(z/T)
+//! from a teacher's softmax(t/T), from logits of both.
 //!
-//! The temperature T shows the student the teacher's probabilities of the wrong classes; T² keeps the gradient, T·(p
-//! − q), as large as it is at T = 1. The paper takes T from 1 to 20; 4 is what most later work does. Each term is
-//! q·(eᵈ − 1 − d) with d = ln p − ln q, which is never negative, so nothing cancels once the student is near the
-//! teacher. A class that both mask costs nothing. Compared with PyTorch's `kl_div` of log-softmaxes.
+//! The temperature T raises the teacher's probabilities of wrong classes. The factor T² keeps the scale of
+//! the gradient, T·(p − q), comparable to T = 1. The paper uses T from 1 to 20; 4 is common in later work.
+//! Each term is computed as q·(eᵈ − 1 − d) with d = ln p − ln q, which is never negative, so nothing cancels
+//! when the student is near the teacher. A class that both mask has loss 0. Compared with PyTorch's `kl_div`
+//! of log-softmaxes.
 use crate::loss::{
     Card, Definition, Distribution, NoGrad, POSITIVE, Row, RowGrad, Rowwise, Softmax, TransformedRow,
 };
@@ -29,7 +30,7 @@ parameters! {
 }
 impl Definition for Distillation {
     const CARD: Card = Card {
-        summary: "divergence of a student's softmax from a teacher's, at a temperature",
+        summary: "Kullback–Leibler divergence of a student's softmax from a teacher's, at a temperature",
         formula: "T² Σ_c q_c (ln q_c − ln p_c); q = softmax(t/T), p = softmax(z/T), T = temperature",
         target: Interval::REAL,
         estimates: "the teacher's distribution",

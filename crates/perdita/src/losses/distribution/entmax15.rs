@@ -1,14 +1,14 @@
-//! The Fenchel–Young loss of 1.5-entmax, half-way between softmax and [`sparsemax`](crate::losses::sparsemax), of a
-//! row of scores and a row of target probabilities t: max_p (p·z − Ω(p)) + Ω(t) − t·z over all distributions p, with
-//! Ω(p) = −(4/3)·Σ(p_c − p_c^1.5). The p that is largest is max(0, z_c/2 − τ)². The gradient is p − t: exactly 0 off
-//! both.
+//! Fenchel–Young loss of 1.5-entmax, halfway between softmax and [`sparsemax`](crate::losses::sparsemax), of
+//! a row of scores z and a row of target probabilities t: max_p (p·z − Ω(p)) + Ω(t) − t·z over all
+//! distributions p, with Ω(p) = −(4/3)·Σ(p_c − p_c^1.5). The maximiser is p_c = max(0, z_c/2 − τ)². The
+//! gradient is p − t, exactly 0 outside the supports of both.
 //!
-//! Written with τ, in which nothing cancels: ⅔·Σ(√p_c − √t_c)²·(√p_c + 2√t_c) + 2·Σ t_c·max(0, τ − z_c/2), and
-//! (2τ + 4/3)·(1 − Σ t_c) for targets that do not sum to 1.
+//! The form in τ does not cancel: ⅔·Σ(√p_c − √t_c)²·(√p_c + 2√t_c) + 2·Σ t_c·max(0, τ − z_c/2), plus (2τ +
+//! 4/3)·(1 − Σ t_c) for targets that do not sum to 1.
 //!
-//! τ is where ‖max(0, z/2 − τ)‖ is 1, and this is convex in τ: Newton's steps from below never go too far. They find the
-//! classes with p_c > 0; with them τ is the solution of a quadratic equation. Compared with the sorted algorithm (Peters,
-//! Niculae & Martins) in PyTorch.
+//! The threshold τ solves ‖max(0, z/2 − τ)‖ = 1. The left side is convex in τ, so Newton's method from below
+//! never overshoots. It finds the support, the classes with p_c > 0; on the support, τ is the root of a
+//! quadratic equation. Compared with the sorting algorithm of Peters, Niculae & Martins in PyTorch.
 use crate::loss::{Card, Definition, Distribution, PROBABILITY, Predicts, Row, RowGrad, Rowwise};
 use crate::losses::sparsemax::positive;
 use crate::real::Real;
@@ -33,11 +33,11 @@ const STEPS: usize = 12;
 
 impl Definition for Entmax15 {
     const CARD: Card = Card {
-        summary: "between cross-entropy and sparsemax, of scores and target probabilities",
+        summary: "Fenchel–Young loss of 1.5-entmax, between cross-entropy and sparsemax, of scores and target probabilities",
         formula: "max_p (p·z − Ω(p)) + Ω(t) − t·z, over distributions p; Ω(p) = −(4/3) Σ_c (p_c − p_c^1.5)",
         predicts: Predicts::Score,
         target: PROBABILITY,
-        estimates: "the target distribution, where it is sparse",
+        estimates: "a sparse target distribution",
         reference: "Peters, Niculae & Martins, Sparse Sequence-to-Sequence Models, ACL 2019; Blondel, Martins & Niculae, \
                     Learning with Fenchel-Young Losses, JMLR 2020",
         ..Card::distribution("entmax15", Self::PARAMS)

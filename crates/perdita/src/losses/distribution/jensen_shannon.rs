@@ -1,9 +1,9 @@
-//! The Jensen–Shannon divergence of a row of logits z from a row of target probabilities t, with p = softmax(z) and weights
-//! β and 1 − β: β·Σ t_c·ln(t_c/m_c) + (1 − β)·Σ p_c·ln(p_c/m_c), where m = β·t + (1 − β)·p.
+//! Jensen–Shannon divergence between p = softmax(z) of a row of logits z and a row of target probabilities t,
+//! with weights β and 1 − β: β·Σ t_c·ln(t_c/m_c) + (1 − β)·Σ p_c·ln(p_c/m_c), where m = β·t + (1 − β)·p.
 //!
-//! It is finite whatever the logits are, and at β = ½ at most ln 2: the influence of wrong labels is bounded. Near t
-//! = p both logarithms are small, and are ln(1 + x) of differences that were never added to anything. Compared with
-//! the same from PyTorch's primitives.
+//! It is finite for all logits, and at most ln 2 for β = ½, so the influence of wrong labels is bounded. For
+//! t near p both logarithms are small; they are computed as ln(1 + x), with x from the difference of t and p.
+//! Compared with the formula in PyTorch operations.
 use crate::loss::{Card, Definition, Distribution, Row, RowGrad, Rowwise, Softmax, UNIT_OPEN};
 use crate::real::Real;
 use crate::{inline, parameters};

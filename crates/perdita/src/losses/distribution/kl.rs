@@ -1,7 +1,7 @@
-//! The Kullback–Leibler divergence of a row of log-probabilities x from a row of targets t: Σ t_c (ln t_c − x_c).
+//! Kullback–Leibler divergence of a row of log-probabilities x from a row of targets t: Σ t_c (ln t_c − x_c).
 //!
-//! A row is one observation, so the mean is over rows (PyTorch's `batchmean`). Where t is 0 the term is 0; where t is
-//! positive and the prediction 0 it is ∞.
+//! Each row is one observation, so the mean is over rows (PyTorch's `batchmean`). A term with t_c = 0 is 0; a
+//! term with t_c > 0 and predicted probability 0 is ∞.
 use crate::loss::{Card, Definition, Distribution, Predicts, Row, RowGrad, Rowwise};
 use crate::real::{Real, span};
 use crate::{inline, parameters};
@@ -18,7 +18,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct Kl {
-        /// targets are log-probabilities, not probabilities
+        /// targets given as log-probabilities, not probabilities
         log_target: bool = false,
     }
 }

@@ -1,4 +1,4 @@
-//! A distribution over classes: soft targets, divergences, distillation.
+//! Distributions over classes: soft targets, divergences, distillation.
 pub mod distillation;
 pub mod entmax15;
 pub mod jensen_shannon;

@@ -1,8 +1,8 @@
-//! Softmax cross-entropy of a row of logits z and a row of target probabilities t, −Σ t_c ln softmax(z)_c.
+//! Softmax cross-entropy of a row of logits z and a row of target probabilities t: −Σ t_c ln softmax(z)_c.
 //!
-//! One-hot rows give [`cross_entropy`](crate::losses::cross_entropy); a teacher's probabilities give distillation. The targets
-//! need not sum to 1. A class whose target is 0 costs nothing, even where its logit is −∞. With `label_smoothing` ε the
-//! target is (1 − ε)·t_c + ε/C, as PyTorch has it.
+//! One-hot targets give [`cross_entropy`](crate::losses::cross_entropy); a teacher's probabilities give
+//! distillation. Targets need not sum to 1. A class with target 0 has loss 0, even if its logit is −∞. With
+//! `label_smoothing` ε the target is (1 − ε)·t_c + ε/C, as in PyTorch.
 use crate::loss::{Card, Definition, Distribution, PerClass, Row, RowGrad, Rowwise, Softmax};
 use crate::losses::CrossEntropy;
 use crate::real::Real;
@@ -28,7 +28,7 @@ parameters! {
 }
 impl Definition for SoftCrossEntropy {
     const CARD: Card = Card {
-        summary: "cross-entropy of logits (or probabilities) and target probabilities",
+        summary: "softmax cross-entropy of logits (or probabilities) and target probabilities",
         formula: "−Σ_c t'_c w_c ln softmax(z)_c + ζ (ln Σ_c exp z_c)²; t'_c = (1 − ε) t_c + ε/C",
         estimates: "the target distribution",
         reference: "Hinton, Vinyals & Dean, Distilling the Knowledge in a Neural Network, 2015",

@@ -1,10 +1,10 @@
-//! The focal loss of a row of logits and a row of target probabilities t: −Σ t_c·α_c·(1 − p_c)^γ·ln p_c with
-//! p = softmax(z).
+//! Focal loss of a row of logits and a row of target probabilities t: −Σ t_c·α_c·(1 − p_c)^γ·ln p_c with p =
+//! softmax(z).
 //!
-//! One-hot rows give [`focal`](crate::losses::focal); γ = 0 and α = 1 is
-//! [`soft_cross_entropy`](crate::losses::soft_cross_entropy). The targets need not sum to 1. The class that dominates stays
-//! apart from the sum of the others, so 1 − p_c has every digit for every class. Compared with the same from PyTorch's
-//! primitives.
+//! One-hot targets give [`focal`](crate::losses::focal); γ = 0 and α = 1 give
+//! [`soft_cross_entropy`](crate::losses::soft_cross_entropy). Targets need not sum to 1. The class with the
+//! largest logit is kept out of the sum over the others, so 1 − p_c keeps all digits for every class.
+//! Compared with the formula in PyTorch operations.
 use crate::loss::{Card, Definition, Distribution, Error, PerClass, Row, RowGrad, Rowwise, Softmax};
 use crate::losses::focal::{Focal, given};
 use crate::real::Real;
@@ -33,7 +33,7 @@ impl SoftFocal {
 }
 impl Definition for SoftFocal {
     const CARD: Card = Card {
-        summary: "cross-entropy of logits and target probabilities that down-weights easy examples",
+        summary: "softmax cross-entropy with target probabilities that down-weights easy examples, on logits",
         formula: "−Σ_c t_c α_c (1 − p_c)^γ ln p_c; p = softmax(z), γ = gamma, α = alpha",
         estimates: "the class, with more weight on hard examples",
         reference: "Lin, Goyal, Girshick, He & Dollár, Focal Loss for Dense Object Detection, ICCV 2017; Mukhoti et al., \

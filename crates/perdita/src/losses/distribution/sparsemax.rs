@@ -1,14 +1,16 @@
-//! The Fenchel–Young loss of sparsemax, of a row of scores and a row of target probabilities t, most often one-hot:
-//! max_p (p·z − ½‖p‖²) + ½‖t‖² − t·z over all distributions p. The p that is largest is sparsemax(z), the nearest
-//! distribution to z: max(0, z_c − τ), with 0 for most classes. The gradient is p − t: exactly 0 off both.
+//! Fenchel–Young loss of sparsemax, of a row of scores z and a row of target probabilities t, usually
+//! one-hot: max_p (p·z − ½‖p‖²) + ½‖t‖² − t·z over all distributions p. The maximiser is sparsemax(z), the
+//! projection of z onto the simplex: p_c = max(0, z_c − τ), which is 0 for most classes. The gradient is p −
+//! t, exactly 0 outside the supports of both.
 //!
-//! Written with τ, in which nothing cancels: ½Σ(p_c − t_c)² + Σ t_c·max(0, τ − z_c), and τ·(1 − Σ t_c) for targets that do not
-//! sum to 1. It is 0 once the label's score is 1 above all others.
+//! The form in τ does not cancel: ½Σ(p_c − t_c)² + Σ t_c·max(0, τ − z_c), plus τ·(1 − Σ t_c) for targets that
+//! do not sum to 1. The loss is 0 if the score of the target class exceeds all others by 1.
 //!
-//! τ is where Σ max(0, z_c − τ) is 1. The step τ ← (Σ z_c − 1)/n, over the n classes with z_c > τ, is Newton's, and never goes
-//! too far from below, as the function is convex: it drops classes until those are left that belong, and is exact then.
-//! Each step but the last divides (the excess over 1)·n by at least 4; and takes away a class at least, so that C steps are
-//! always enough. Compared with the sorted algorithm in PyTorch, and with optax's `multiclass_sparsemax_loss`.
+//! The threshold τ solves Σ max(0, z_c − τ) = 1. The step τ ← (Σ z_c − 1)/n, over the n classes with z_c > τ,
+//! is Newton's. The function is convex, so from below it never overshoots: it removes classes until only the
+//! support is left, and is then exact. Each step but the last divides (the excess over 1)·n by at least 4 and
+//! removes at least one class, so C steps always suffice. Compared with the sorting algorithm in PyTorch, and
+//! with optax's `multiclass_sparsemax_loss`.
 use crate::loss::{Card, Definition, Distribution, PROBABILITY, Predicts, Row, RowGrad, Rowwise};
 use crate::real::Real;
 use crate::{inline, parameters};
@@ -32,11 +34,11 @@ const STEPS: usize = 24;
 
 impl Definition for Sparsemax {
     const CARD: Card = Card {
-        summary: "cross-entropy of scores and target probabilities, with a softmax that has zeros",
+        summary: "Fenchel–Young loss of sparsemax, a softmax with exact zeros, of scores and target probabilities",
         formula: "max_p (p·z − ½‖p‖²) + ½‖t‖² − t·z, over distributions p",
         predicts: Predicts::Score,
         target: PROBABILITY,
-        estimates: "the target distribution, where it is sparse",
+        estimates: "a sparse target distribution",
         reference: "Martins & Astudillo, From Softmax to Sparsemax, ICML 2016; Blondel, Martins & Niculae, Learning with \
                     Fenchel-Young Losses, JMLR 2020",
         ..Card::distribution("sparsemax", Self::PARAMS)

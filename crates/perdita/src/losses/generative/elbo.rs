@@ -51,7 +51,7 @@ parameters! {
         reconstruction: Reconstruction = Reconstruction::SquaredError,
         /// standard deviation of a Gaussian reconstruction
         sigma: f64 in POSITIVE = 1.0,
-        /// divergence term
+        /// KL divergence term
         divergence: GaussianKl [beta, free_bits],
     }
 }
@@ -78,10 +78,10 @@ impl Elbo {
 }
 impl Definition for Elbo {
     const CARD: Card = Card {
-        summary: "negative ELBO of a variational autoencoder: reconstruction and divergence",
+        summary: "negative ELBO of a variational autoencoder: reconstruction loss plus KL divergence",
         formula: "Σ_i ℓ(x̂_i, x_i) + β Σ_j max(λ, ½(μ_j² + exp s_j − 1 − s_j)); ℓ = reconstruction, β = beta, λ = free_bits",
-        estimates: "minus a lower bound of the data's log-likelihood, for likelihoods and β = 1",
-        kinks: "those of the reconstruction; where a latent reaches its free bits: gradient 0",
+        estimates: "minus a lower bound of the log-likelihood, if the reconstruction term is a likelihood and β = 1",
+        kinks: "those of the reconstruction; KL of a latent equal to its free bits: gradient 0",
         reference: "Kingma & Welling, Auto-Encoding Variational Bayes, ICLR 2014; Higgins et al., β-VAE, ICLR 2017",
         ..Card::generative("elbo", Predicts::ReconstructionAndCode, Self::PARAMS)
     };

@@ -23,7 +23,7 @@ parameters! {
 
 impl Definition for GanDiscriminator {
     const CARD: Card = Card {
-        summary: "cross-entropy of a discriminator; 1 is real, 0 generated",
+        summary: "binary cross-entropy of a discriminator; target 1 for real data, 0 for generated",
         formula: "y softplus(−x) + (1 − y) softplus(x)",
         target: PROBABILITY,
         estimates: "the log-odds of real data",

@@ -22,12 +22,12 @@ parameters! {
 
 impl Definition for GanHinge {
     const CARD: Card = Card {
-        summary: "hinge loss of a discriminator; 1 is real, 0 generated",
+        summary: "hinge loss of a discriminator; target 1 for real data, 0 for generated",
         formula: "max(0, 1 − (2y − 1)x)",
         target: PROBABILITY,
         two_labels: true,
-        estimates: "real where real data are likelier than generated",
-        kinks: "(2t − 1)x = 1: slope 0",
+        estimates: "the more probable source: real or generated",
+        kinks: "(2y − 1)x = 1: slope 0",
         reference: "Lim & Ye, Geometric GAN, 2017; Miyato, Kataoka, Koyama & Yoshida, Spectral Normalization for \
                     Generative Adversarial Networks, ICLR 2018",
         ..Card::generative("gan_hinge", Predicts::Score, Self::PARAMS)

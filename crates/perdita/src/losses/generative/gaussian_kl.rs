@@ -23,9 +23,9 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct GaussianKl(
-        /// weight of the divergence
+        /// weight of the KL divergence
         beta: f64 in NON_NEGATIVE = 1.0,
-        /// minimum loss of each latent, in nats
+        /// free bits: minimum KL divergence of each latent, in nats
         free_bits as "λ": f64 in NON_NEGATIVE = 0.0,
     )
 }
@@ -39,10 +39,10 @@ fn excess<R: Real>(s: R) -> R {
 }
 impl Definition for GaussianKl {
     const CARD: Card = Card {
-        summary: "divergence of a normal distribution from the standard normal, summed over latents",
+        summary: "KL divergence of a normal distribution from the standard normal, summed over latents",
         formula: "β Σ_j max(λ, ½(μ_j² + exp s_j − 1 − s_j)), s = ln σ²; β = beta, λ = free_bits",
         estimates: "the standard normal distribution",
-        kinks: "where a latent reaches its free bits: gradient 0",
+        kinks: "KL of a latent equal to its free bits: gradient 0",
         reference: "Kingma & Welling, Auto-Encoding Variational Bayes, ICLR 2014; Higgins et al., 2017 (β); Kingma et al., 2016 (free bits)",
         ..Card::generative("gaussian_kl", Predicts::MeanAndLogVariance, Self::PARAMS)
     };

@@ -20,16 +20,16 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct GradientPenalty(
-        /// length that gradients should have
+        /// target norm of the gradients
         target as "t": f64 in NON_NEGATIVE = 1.0,
     ) {
-        /// penalise longer gradients only
+        /// penalty of norms above the target only
         one_sided: bool = false,
     }
 }
 impl Definition for GradientPenalty {
     const CARD: Card = Card {
-        summary: "a critic's gradients should have length 1",
+        summary: "squared deviation of the norm of a critic's gradients from 1",
         formula: "(‖g‖ − t)²; t = target",
         estimates: "a critic that is 1-Lipschitz",
         kinks: "g = 0: gradient 0",
@@ -40,7 +40,14 @@ impl Definition for GradientPenalty {
 impl MultiInputLoss for GradientPenalty {
     type Kind = VectorsKind;
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::variable("gradient", "... d", Interval::REAL, "the critic's gradients in its inputs")] }
+        const {
+            &[Field::variable(
+                "gradient",
+                "... d",
+                Interval::REAL,
+                "the critic's gradients with respect to its inputs",
+            )]
+        }
     }
 }
 impl Vectors for GradientPenalty {

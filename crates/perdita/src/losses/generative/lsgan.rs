@@ -23,7 +23,7 @@ parameters! {
 
 impl Definition for Lsgan {
     const CARD: Card = Card {
-        summary: "squared error of a discriminator or generator; 1 is real, 0 generated",
+        summary: "squared error of a discriminator or generator; target 1 for real data, 0 for generated",
         formula: "(x − y)²",
         estimates: "the probability of real data",
         reference: "Mao et al., Least Squares Generative Adversarial Networks, ICCV 2017",

@@ -21,9 +21,9 @@ parameters! {
 }
 impl Definition for MinimaxGenerator {
     const CARD: Card = Card {
-        summary: "log-probability that the discriminator recognises a generated sample",
+        summary: "log-probability that the discriminator assigns to generated samples being generated",
         formula: "ln(1 − σ(x))",
-        estimates: "samples like the data; with the best discriminator, the Jensen–Shannon divergence",
+        estimates: "the data distribution, by the Jensen–Shannon divergence if the discriminator is optimal",
         reference: "Goodfellow et al., Generative Adversarial Nets, NeurIPS 2014",
         ..Card::generative("minimax_generator", Predicts::Logit, Self::PARAMS)
     };
@@ -36,7 +36,7 @@ impl MultiInputLoss for MinimaxGenerator {
                 "score",
                 "...",
                 Interval::REAL,
-                "the discriminator's output for generated samples",
+                "the discriminator's logits of generated samples",
             )]
         }
     }

@@ -19,9 +19,9 @@ parameters! {
 }
 impl Definition for NonSaturatingGenerator {
     const CARD: Card = Card {
-        summary: "cross-entropy of the discriminator on generated samples, with the label real",
+        summary: "binary cross-entropy of the discriminator on generated samples labelled as real",
         formula: "−ln σ(x)",
-        estimates: "samples like the data",
+        estimates: "the data distribution",
         reference: "Goodfellow et al., Generative Adversarial Nets, NeurIPS 2014",
         ..Card::generative("non_saturating_generator", Predicts::Logit, Self::PARAMS)
     };
@@ -34,7 +34,7 @@ impl MultiInputLoss for NonSaturatingGenerator {
                 "score",
                 "...",
                 Interval::REAL,
-                "the discriminator's output for generated samples",
+                "the discriminator's logits of generated samples",
             )]
         }
     }

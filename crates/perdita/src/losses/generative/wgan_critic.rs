@@ -23,11 +23,11 @@ parameters! {
 
 impl Definition for WganCritic {
     const CARD: Card = Card {
-        summary: "score of generated data minus that of real data; 1 is real, 0 generated",
+        summary: "critic score of generated data minus that of real data; target 1 for real data, 0 for generated",
         formula: "(1 − 2y)x",
         target: PROBABILITY,
         two_labels: true,
-        estimates: "a potential whose means over real and generated data differ most",
+        estimates: "the Wasserstein distance, negated and halved, if the critic is 1-Lipschitz",
         reference: "Arjovsky, Chintala & Bottou, Wasserstein Generative Adversarial Networks, ICML 2017",
         ..Card::generative("wgan_critic", Predicts::Score, Self::PARAMS)
     };

@@ -20,9 +20,9 @@ parameters! {
 }
 impl Definition for WganGenerator {
     const CARD: Card = Card {
-        summary: "negative score of the critic on generated samples",
+        summary: "negative critic score of generated samples",
         formula: "−x",
-        estimates: "samples like the data, in Wasserstein's distance",
+        estimates: "the data distribution, by the Wasserstein distance",
         reference: "Arjovsky, Chintala & Bottou, Wasserstein GAN, ICML 2017; Lim & Ye, Geometric GAN, 2017 (hinge)",
         ..Card::generative("wgan_generator", Predicts::Score, Self::PARAMS)
     };
@@ -30,7 +30,7 @@ impl Definition for WganGenerator {
 impl MultiInputLoss for WganGenerator {
     type Kind = NumbersKind;
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::variable("score", "...", Interval::REAL, "the critic's score of generated samples")] }
+        const { &[Field::variable("score", "...", Interval::REAL, "the critic's scores of generated samples")] }
     }
 
     fn curve(&self) -> Option<Curve> {

@@ -30,15 +30,15 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct ContentStyle(
-        /// weight of the content
+        /// weight of the content loss
         content_weight as "α": f64 in NON_NEGATIVE = 1.0,
-        /// weight of the style
+        /// weight of the style loss
         style_weight as "β": f64 in NON_NEGATIVE = 1.0,
     )
 }
 impl Definition for ContentStyle {
     const CARD: Card = Card {
-        summary: "the content of one image and the style of another",
+        summary: "content loss plus style loss of neural style transfer",
         formula: "α Σ (f − f')² / (c hw) + β ‖G − G'‖²_F; α = content_weight, β = style_weight",
         estimates: "an image with the content of one and the style of another",
         reference: "Gatys, Ecker & Bethge, Image Style Transfer Using Convolutional Neural Networks, CVPR 2016",
@@ -52,10 +52,10 @@ impl MultiInputLoss for ContentStyle {
         const REAL: Interval = Interval::REAL;
         const {
             &[
-                Field::variable("content", "n c h w", REAL, "features of the layer that sees content"),
-                Field::variable("content_target", "n c h w", REAL, "those of the content image"),
-                Field::variable("style", "n s y x", REAL, "features of the layer that sees style"),
-                Field::variable("style_target", "n s y x", REAL, "those of the style image"),
+                Field::variable("content", "n c h w", REAL, "the features of the content layer"),
+                Field::variable("content_target", "n c h w", REAL, "the features of the content image"),
+                Field::variable("style", "n s y x", REAL, "the features of the style layer"),
+                Field::variable("style_target", "n s y x", REAL, "the features of the style image"),
             ]
         }
     }

@@ -32,9 +32,9 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct FeatureDistance {
-        /// function of a difference
+        /// distance of two features
         absolute named distance("squared", "absolute"): bool = false,
-        /// L2-normalise the channels at each position first
+        /// L2 normalisation of the channels at each position
         normalize: bool = false,
         /// reduction over the channels
         sum_channels named channels("mean", "sum"): bool = false,
@@ -42,9 +42,9 @@ parameters! {
 }
 impl Definition for FeatureDistance {
     const CARD: Card = Card {
-        summary: "distance between the features of two images",
+        summary: "distance between the features of two images (perceptual loss)",
         formula: "Σ w_c (f − f')² / (c hw); |f − f'| if absolute, of f/‖f‖ at each position if normalised",
-        estimates: "an image that a network sees as it sees the target",
+        estimates: "an image with the features of the target",
         kinks: "f = f' if absolute: slope 0; all channels 0 at a position if normalised: gradient 0",
         reference: "Johnson, Alahi & Fei-Fei, Perceptual Losses for Real-Time Style Transfer and Super-Resolution, \
                     ECCV 2016; Zhang, Isola, Efros, Shechtman & Wang, The Unreasonable Effectiveness of Deep Features \
@@ -58,8 +58,8 @@ impl MultiInputLoss for FeatureDistance {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::variable("prediction", "n c ...", Interval::REAL, "features, channel by channel"),
-                Field::variable("target", "n c ...", Interval::REAL, "the target features"),
+                Field::variable("prediction", "n c ...", Interval::REAL, "the features of the prediction"),
+                Field::variable("target", "n c ...", Interval::REAL, "the features of the target"),
                 Field::constant("channel_weights", "c", NON_NEGATIVE, "the weight of each channel")
                     .optional(),
             ]

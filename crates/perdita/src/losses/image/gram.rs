@@ -32,7 +32,7 @@ parameters! {
 }
 impl Definition for Gram {
     const CARD: Card = Card {
-        summary: "distance between the styles of two images, the Gram matrices of their features",
+        summary: "distance between the Gram matrices of the features of two images (style loss)",
         formula: "‖G − G'‖²_F, G = F·Fᵀ/(c hw)",
         estimates: "an image in the style of the target",
         reference: "Gatys, Ecker & Bethge, Image Style Transfer Using Convolutional Neural Networks, CVPR 2016; \
@@ -47,8 +47,8 @@ impl MultiInputLoss for Gram {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::variable("prediction", "n c ...", Interval::REAL, "features, channel by channel"),
-                Field::variable("target", "n c ...", Interval::REAL, "features of the style"),
+                Field::variable("prediction", "n c ...", Interval::REAL, "the features of the prediction"),
+                Field::variable("target", "n c ...", Interval::REAL, "the features of the style image"),
             ]
         }
     }

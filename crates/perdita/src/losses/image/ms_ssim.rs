@@ -35,7 +35,7 @@ parameters! {
     /// ```
     #[derive(Clone, Debug)]
     pub struct MsSsim {
-        /// similarity at each scale
+        /// structural similarity at each scale
         ssim: Ssim [window, sigma, range, k1, k2],
         /// number of scales
         scales: usize in span(1.0, 5.0) = 5 => weigh_scales,
@@ -56,9 +56,9 @@ impl MsSsim {
 impl Definition for MsSsim {
     const CARD: Card = Card {
         summary: "one minus the structural similarity of two images at several scales",
-        formula: "1 − Π_j m_j^w_j; m_j the mean of contrast and structure at scale j, at the last times luminance",
-        estimates: "an image that looks like the target from near and far",
-        kinks: "an m_j of 0 or less: loss 1, gradient 0",
+        formula: "1 − Π_j m_j^w_j; m_j the mean of contrast and structure at scale j, times luminance at the last",
+        estimates: "an image that is structurally similar to the target at all scales",
+        kinks: "m_j ≤ 0: loss 1, gradient 0",
         reference: "Wang, Simoncelli & Bovik, Multi-Scale Structural Similarity for Image Quality Assessment, Asilomar \
                     Conference on Signals, Systems & Computers, 2003",
         ..Card::image("ms_ssim", Predicts::Image, Self::PARAMS)

@@ -33,15 +33,15 @@ parameters! {
     /// ```
     #[derive(Clone, Debug)]
     pub struct Ssim {
-        /// rows and columns of the window
+        /// size of the window, in pixels
         window: usize in span(1.0, 65535.0) = 11 => weigh_window,
-        /// standard deviation of the window's weights, in pixels
+        /// standard deviation of the Gaussian window, in pixels
         sigma: f64 in POSITIVE = 1.5 => weigh_window,
-        /// range of the pixels: largest value minus smallest
+        /// data range of the pixels: maximum minus minimum
         range as "L": f64 in POSITIVE = 1.0,
-        /// stabilising constant of luminance, relative to the range
+        /// stabilising constant of the luminance term, relative to the range
         k1: f64 in POSITIVE = 0.01,
-        /// stabilising constant of contrast, relative to the range
+        /// stabilising constant of the contrast term, relative to the range
         k2: f64 in POSITIVE = 0.03,
     } derived {
         /// Weights of the window's rows
@@ -67,14 +67,14 @@ fn gaussian(size: usize, sigma: f64) -> Vec<f64> {
 }
 /// The fields of a loss of two images.
 pub(super) const FIELDS: &[Field] = &[
-    Field::variable("prediction", "n c h w", Interval::REAL, "images, channel by channel"),
+    Field::variable("prediction", "n c h w", Interval::REAL, "the predicted images"),
     Field::variable("target", "n c h w", Interval::REAL, "the target images"),
 ];
 impl Definition for Ssim {
     const CARD: Card = Card {
         summary: "one minus the structural similarity of two images: luminance, contrast and structure of patches",
         formula: "1 − mean (2μxμy + C₁)(2σxy + C₂) / ((μx² + μy² + C₁)(σx² + σy² + C₂)); C₁ = (k₁L)², C₂ = (k₂L)², L = range",
-        estimates: "an image whose patches look like the target's",
+        estimates: "an image whose patches are structurally similar to the target's",
         reference: "Wang, Bovik, Sheikh & Simoncelli, Image Quality Assessment: From Error Visibility to Structural \
                     Similarity, IEEE Transactions on Image Processing, 2004",
         ..Card::image("ssim", Predicts::Image, Self::PARAMS)

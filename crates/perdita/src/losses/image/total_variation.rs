@@ -50,9 +50,9 @@ parameters! {
 }
 impl Definition for TotalVariation {
     const CARD: Card = Card {
-        summary: "differences of neighbouring pixels",
+        summary: "norm of the differences of neighbouring pixels",
         formula: "Σ |Δx| + |Δy| / (c h w); √(Δx² + Δy²) if isotropic, Δx² + Δy² if squared",
-        estimates: "an image of few edges, beside a loss that keeps its content",
+        estimates: "a piecewise constant image, in combination with a data term",
         kinks: "a difference of 0 (isotropic: both): slope 0",
         reference: "Rudin, Osher & Fatemi, Nonlinear Total Variation Based Noise Removal Algorithms, Physica D, 1992",
         ..Card::image("total_variation", Predicts::Image, Self::PARAMS)
@@ -62,7 +62,7 @@ impl MultiInputLoss for TotalVariation {
     type Kind = DifferencesKind;
     const EACH: &'static str = "n";
     fn fields(&self) -> &'static [Field] {
-        const { &[Field::variable("image", "n c h w", Interval::REAL, "images, channel by channel")] }
+        const { &[Field::variable("image", "n c h w", Interval::REAL, "the images")] }
     }
 }
 impl Differences for TotalVariation {

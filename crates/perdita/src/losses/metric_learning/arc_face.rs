@@ -26,7 +26,7 @@ parameters! {
     /// ```
     #[derive(Clone, Debug)]
     pub struct ArcFace(
-        /// angle added to that of the target class
+        /// angular margin of the target class, in radians
         margin as "m": f64 in span(0.0, std::f64::consts::PI) = 0.5,
         /// scale of the cosines
         scale as "s": f64 in POSITIVE = 64.0,
@@ -37,10 +37,10 @@ parameters! {
 }
 impl Definition for ArcFace {
     const CARD: Card = Card {
-        summary: "cross-entropy of cosines, with an angular margin at the target class",
-        formula: "cross_entropy(s cos θ, y), with s cos(θ_y + m) for the label; m = margin, s = scale",
-        estimates: "directions that cluster by class, an angle apart",
-        kinks: "θ_y = π − m: a jump in value; the slope of the side beyond",
+        summary: "softmax cross-entropy of cosines, with an additive angular margin of the target class",
+        formula: "cross_entropy(s cos θ, y), with s cos(θ_y + m) for the target class; m = margin, s = scale",
+        estimates: "directions that cluster by class, separated by an angle",
+        kinks: "θ_y = π − m: discontinuous, with the slope of larger θ_y",
         reference: "Deng, Guo, Xue & Zafeiriou, ArcFace, CVPR 2019",
         ..Card::metric("arc_face", Self::PARAMS)
     };

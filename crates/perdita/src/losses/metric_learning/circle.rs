@@ -24,19 +24,19 @@ parameters! {
     /// ```
     #[derive(Clone, Debug)]
     pub struct Circle(
-        /// relaxation: similarities of 1 − m and m are the optimum
+        /// relaxation margin: similarity above 1 − m for positives, below m for negatives
         margin as "m": f64 = 0.25,
         /// scale of the similarities
         scale as "γ": f64 in POSITIVE = 256.0,
     ) {
         normalize like InfoNce: bool = true,
-        /// stop the gradient at the weights of the pairs
+        /// stop-gradient of the pair weights
         detach: bool = true,
     }
 }
 impl Definition for Circle {
     const CARD: Card = Card {
-        summary: "pairs weighted by their distance from the optimum",
+        summary: "similarities of positives and negatives, each weighted by its distance from the optimum",
         formula: "ln(1 + Σ_n exp(γ [s_n + m]₊ (s_n − m)) Σ_p exp(−γ [1 + m − s_p]₊ (s_p − 1 + m))); m = margin, γ = scale",
         kinks: "s_n = −m, s_p = 1 + m: none, the loss is smooth there",
         reference: "Sun et al., Circle Loss: A Unified Perspective of Pair Similarity Optimization, CVPR 2020",

@@ -21,7 +21,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct Contrastive(
-        /// distance from which dissimilar pairs cost nothing
+        /// margin: distance from which dissimilar pairs have loss 0
         margin as "m": f64 in POSITIVE = 1.0,
     )
 }
@@ -41,8 +41,8 @@ impl MultiInputLoss for Contrastive {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::variable("a", "... d", Interval::REAL, "embeddings"),
-                Field::variable("b", "... d", Interval::REAL, "the embeddings they are compared with"),
+                Field::variable("a", "... d", Interval::REAL, "the first embeddings of the pairs"),
+                Field::variable("b", "... d", Interval::REAL, "the second embeddings of the pairs"),
                 Field::constant("same", "...", PROBABILITY, "1 for similar pairs, 0 for dissimilar pairs"),
             ]
         }

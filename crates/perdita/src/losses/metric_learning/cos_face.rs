@@ -21,7 +21,7 @@ parameters! {
     /// ```
     #[derive(Clone, Debug)]
     pub struct CosFace(
-        /// margin subtracted from the cosine of the target class
+        /// cosine margin of the target class
         margin as "m": f64 in NON_NEGATIVE = 0.35,
         scale like ArcFace: f64 = 64.0,
     ) {
@@ -31,9 +31,9 @@ parameters! {
 }
 impl Definition for CosFace {
     const CARD: Card = Card {
-        summary: "cross-entropy of cosines, with an additive margin at the target class",
-        formula: "cross_entropy(s cos θ, y), with s (cos θ_y − m) for the label; m = margin, s = scale",
-        estimates: "directions that cluster by class, a cosine apart",
+        summary: "softmax cross-entropy of cosines, with an additive cosine margin of the target class",
+        formula: "cross_entropy(s cos θ, y), with s (cos θ_y − m) for the target class; m = margin, s = scale",
+        estimates: "directions that cluster by class, separated by a cosine margin",
         reference: "Wang et al., CosFace: Large Margin Cosine Loss for Deep Face Recognition, CVPR 2018",
         ..Card::metric("cos_face", Self::PARAMS)
     };

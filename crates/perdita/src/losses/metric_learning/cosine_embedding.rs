@@ -21,7 +21,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct CosineEmbedding(
-        /// cosine up to which dissimilar pairs cost nothing
+        /// margin: cosine up to which dissimilar pairs have loss 0
         margin as "m": f64 in SIGNS = 0.0,
     )
 }
@@ -42,8 +42,8 @@ impl MultiInputLoss for CosineEmbedding {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::variable("a", "... d", Interval::REAL, "embeddings"),
-                Field::variable("b", "... d", Interval::REAL, "the embeddings they are compared with"),
+                Field::variable("a", "... d", Interval::REAL, "the first embeddings of the pairs"),
+                Field::variable("b", "... d", Interval::REAL, "the second embeddings of the pairs"),
                 Field::constant(
                     "target",
                     "...",

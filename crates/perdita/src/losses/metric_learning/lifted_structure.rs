@@ -23,7 +23,7 @@ parameters! {
     /// ```
     #[derive(Clone, Debug)]
     pub struct LiftedStructure(
-        /// distance that negatives should have
+        /// margin: minimum distance of negatives
         margin as "m": f64 = 1.0,
     ) {
         normalize like InfoNce: bool = false,
@@ -31,9 +31,9 @@ parameters! {
 }
 impl Definition for LiftedStructure {
     const CARD: Card = Card {
-        summary: "all positives of an anchor against all its negatives",
+        summary: "hinge of log-sum-exps over all positives and all negatives of each anchor",
         formula: "max(0, ln Σ_p exp d(a, p) + ln Σ_n exp(m − d(a, n))); m = margin",
-        kinks: "where the loss meets 0: slope 0; a distance of 0: gradient 0",
+        kinks: "loss 0: slope 0; distance 0: gradient 0",
         reference: "Oh Song, Xiang, Jegelka & Savarese, Deep Metric Learning via Lifted Structured Feature Embedding, \
                     CVPR 2016; in the form of Hermans, Beyer & Leibe, 2017",
         ..Card::metric("lifted_structure", Self::PARAMS)

@@ -23,11 +23,11 @@ parameters! {
     /// ```
     #[derive(Clone, Debug)]
     pub struct MultiSimilarity(
-        /// sharpness of the weights of positives
+        /// scale of the similarities of positives
         alpha: f64 in POSITIVE = 2.0,
-        /// sharpness of the weights of negatives
+        /// scale of the similarities of negatives
         beta: f64 in POSITIVE = 50.0,
-        /// similarity that separates positives from negatives
+        /// similarity threshold between positives and negatives
         base as "λ": f64 = 0.5,
     ) {
         normalize like InfoNce: bool = true,
@@ -35,9 +35,9 @@ parameters! {
 }
 impl Definition for MultiSimilarity {
     const CARD: Card = Card {
-        summary: "dissimilar positives and similar negatives, weighted against each other",
+        summary: "soft thresholds on the similarities, with more weight on hard positives and hard negatives",
         formula: "(1/α) ln(1 + Σ_p exp(−α(s − λ))) + (1/β) ln(1 + Σ_n exp(β(s − λ))); λ = base",
-        kinks: "none; a row of zeros that is normalised has gradient 0",
+        kinks: "none; a normalised row of zeros has gradient 0",
         reference: "Wang, Han, Huang, Dong & Scott, Multi-Similarity Loss with General Pair Weighting, CVPR 2019",
         ..Card::metric("multi_similarity", Self::PARAMS)
     };

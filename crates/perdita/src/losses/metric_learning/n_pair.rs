@@ -25,9 +25,9 @@ parameters! {
 }
 impl Definition for NPair {
     const CARD: Card = Card {
-        summary: "every anchor finds its own positive among those of all",
+        summary: "softmax cross-entropy of each anchor's positive among the positives of all anchors",
         formula: "ln(1 + Σ_j exp((a·p_j − a·p)/τ)); τ = temperature",
-        estimates: "ln of the density ratio p(k|q)/p(k); ln(K + 1) less the loss bounds the mutual information",
+        estimates: "the log density ratio p(k|q)/p(k); ln(K + 1) − loss is a lower bound of the mutual information",
         reference: "Sohn, Improved Deep Metric Learning with Multi-class N-pair Loss Objective, NeurIPS 2016",
         ..Card::metric("n_pair", Self::PARAMS)
     };

@@ -42,7 +42,7 @@ parameters! {
         /// distance of two embeddings
         distance: Distance = Distance::Euclidean => on_sphere,
         normalize like InfoNce: bool = false => on_sphere,
-        /// average over all mined triplets, or over those with a loss above 0
+        /// mean over all mined triplets, or over those with a loss above 0
         active_only named average("all", "active"): bool = false,
         /// seed of distance-weighted mining
         seed: i64 = 0,
@@ -67,9 +67,9 @@ impl Triplet {
 }
 impl Definition for Triplet {
     const CARD: Card = Card {
-        summary: "negatives farther than positives by a margin, mined in the batch",
+        summary: "hinge of the difference of anchor–positive and anchor–negative distances, mined in the batch",
         formula: "max(0, d(a, p) − d(a, n) + m); m = margin",
-        kinks: "d(a, n) − d(a, p) = m: slope 0; a distance of 0: gradient 0; a change of the triplets mined: the chosen ones'",
+        kinks: "d(a, n) − d(a, p) = m: slope 0; distance 0: gradient 0; a change of the mined triplets: gradient of those mined",
         reference: "Schroff, Kalenichenko & Philbin, FaceNet, CVPR 2015; Hermans, Beyer & Leibe, In Defense of the \
                     Triplet Loss for Person Re-Identification, 2017; Wu, Manmatha, Smola & Krähenbühl, Sampling \
                     Matters in Deep Embedding Learning, ICCV 2017",

@@ -30,9 +30,9 @@ parameters! {
     ) {
         /// order of the norm
         p: f64 in span(1.0, f64::MAX) = 2.0,
-        /// take the distance of the negative from the positive where that is smaller
+        /// distance swap: distance from the positive to the negative where that is smaller
         swap: bool = false,
-        /// compare p-th powers of distances
+        /// p-th powers of the distances
         squared: bool = false,
     }
 }
@@ -59,10 +59,10 @@ impl TripletMargin {
 }
 impl Definition for TripletMargin {
     const CARD: Card = Card {
-        summary: "an anchor should be nearer to its positive than to its negative, by a margin",
+        summary: "hinge of the difference of anchor–positive and anchor–negative distances",
         formula: "max(0, d(a, p) − d(a, n) + m), d = ‖·‖_p; m = margin",
         estimates: "an embedding in which positives are nearer than negatives",
-        kinks: "where the loss becomes 0: slope 0; distance 0: gradient 0",
+        kinks: "loss 0: slope 0; distance 0: gradient 0",
         reference: "Schroff, Kalenichenko & Philbin, FaceNet, CVPR 2015; Balntas et al., BMVC 2016 (swap)",
         ..Card::metric("triplet_margin", Self::PARAMS)
     };
@@ -72,8 +72,8 @@ impl MultiInputLoss for TripletMargin {
     fn fields(&self) -> &'static [Field] {
         const {
             &[
-                Field::variable("anchor", "... d", Interval::REAL, "embeddings"),
-                Field::variable("positive", "... d", Interval::REAL, "embeddings of the same class"),
+                Field::variable("anchor", "... d", Interval::REAL, "the anchor embeddings"),
+                Field::variable("positive", "... d", Interval::REAL, "embeddings of the anchor's class"),
                 Field::variable("negative", "... d", Interval::REAL, "embeddings of another class"),
             ]
         }

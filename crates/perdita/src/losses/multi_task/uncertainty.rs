@@ -28,9 +28,9 @@ parameters! {
 }
 impl Definition for Uncertainty {
     const CARD: Card = Card {
-        summary: "losses of several tasks, weighted by learnt variances",
+        summary: "losses of several tasks, weighted by learned variances",
         formula: "a exp(−s) L + ½ s, s = ln σ²; a = scale",
-        estimates: "the noise of each task: σ² = 2a L",
+        estimates: "the noise variance of each task, σ² = 2a L",
         reference: "Kendall, Gal & Cipolla, Multi-Task Learning Using Uncertainty to Weigh Losses, CVPR 2018",
         ..Card::multi_task("uncertainty", Self::PARAMS)
     };
@@ -41,7 +41,12 @@ impl MultiInputLoss for Uncertainty {
         const {
             &[
                 Field::variable("loss", "...", Interval::REAL, "the loss of each task"),
-                Field::variable("log_variance", "...", Interval::REAL, "s, learnt with the model"),
+                Field::variable(
+                    "log_variance",
+                    "...",
+                    Interval::REAL,
+                    "the log-variance s of each task, a learned parameter",
+                ),
             ]
         }
     }

@@ -1,16 +1,18 @@
-//! Softmax cross-entropy of a row of logits z and the label y of its class, −ln softmax(z)_y.
+//! Softmax cross-entropy of a row of logits z and a class label y: −ln softmax(z)_y.
 //!
-//! Its gradient is softmax(z) less 1 at the label. The options, all together if wanted:
+//! The gradient is softmax(z) minus the one-hot target. All options can be combined:
 //!
-//! * `label_smoothing` ε: the target is 1 − ε on the label and ε/C on every class (Szegedy et al. 2016);
-//! * `class_weights` w: the −ln p of each class is weighted by w_c, and the mean divides by Σ w_y (as PyTorch does);
-//!   [`class_weights`](crate::class_weights) balances them;
+//! * `label_smoothing` ε: the target is 1 − ε on the label plus ε/C on every class (Szegedy et al. 2016);
+//! * `class_weights` w: each −ln p_c is weighted by w_c, and the mean divides by Σ w_y, as in PyTorch;
+//!   [`class_weights`](crate::class_weights) computes balanced weights;
 //! * `ignore_index`: rows with this label are ignored;
-//! * `z_loss` ζ: adds ζ·w_y·(ln Σ exp z)², which holds the normaliser near 1 (Chowdhery et al. 2022);
-//! * `from_logits = false`: z are probabilities already.
+//! * `z_loss` ζ: adds ζ·w_y·(ln Σ exp z)², which keeps the log-partition function near 0 (Chowdhery et al.
+//!   2022);
+//! * `from_logits = false`: predictions z are probabilities.
 //!
-//! The label's own term stays apart from the sum, so a loss of 10⁻¹⁸ is not rounded to 0, and the gradient at the
-//! label is −(1 − p_y) with every digit. A logit of −∞ masks its class.
+//! The term of the target class is kept out of the sum over the classes. A loss of 10⁻¹⁸ therefore does not
+//! round to 0, and the gradient at the target class, −(1 − p_y), keeps all digits. A logit of −∞ masks its
+//! class.
 use crate::loss::{
     Card, ClassIndex, Definition, Error, NON_NEGATIVE, PROBABILITY, PerClass, Row, RowGrad, Rowwise, Softmax,
 };
@@ -32,15 +34,15 @@ parameters! {
     /// ```
     #[derive(Clone, Debug)]
     pub struct CrossEntropy {
-        /// share of the target that is spread uniformly over all classes
+        /// label smoothing: probability mass of the target that is spread uniformly over all classes
         label_smoothing as "ε": f64 in PROBABILITY = 0.0,
         /// label to ignore
         ignore_index: i64 = -100,
-        /// weight of the squared log-normaliser, which keeps it near 0
+        /// weight of the squared log-partition function (z-loss)
         z_loss as "ζ": f64 in NON_NEGATIVE = 0.0,
-        /// predictions are logits, not probabilities
+        /// predictions given as logits, not probabilities
         from_logits: bool = true,
-        /// class weights
+        /// weight of each class
         class_weights as "w": PerClass in NON_NEGATIVE = &[] => sum_weights,
     } derived {
         total_weight: f64 = 0.0,
@@ -53,9 +55,9 @@ impl CrossEntropy {
 }
 impl Definition for CrossEntropy {
     const CARD: Card = Card {
-        summary: "cross-entropy of logits (or probabilities) and class labels",
+        summary: "softmax cross-entropy of logits (or probabilities) and class labels",
         formula: "−Σ_c y'_c w_c ln softmax(z)_c + ζ w_y (ln Σ_c exp z_c)²; y'_c = (1 − ε)[c = y] + ε/C",
-        estimates: "the probabilities of the classes",
+        estimates: "the class probabilities",
         reference: "Good 1952; Szegedy et al., Rethinking the Inception Architecture, CVPR 2016 (smoothing); \
                     Chowdhery et al., PaLM, 2022 (z-loss)",
         ..Card::multiclass("cross_entropy", Self::PARAMS)

@@ -1,8 +1,8 @@
-//! The focal loss of a row of logits and the label y of its class: −α_y·(1 − p_y)^γ·ln p_y with p = softmax(z).
+//! Focal loss of a row of logits and a class label y: −α_y·(1 − p_y)^γ·ln p_y with p = softmax(z).
 //!
-//! With ℓ = −ln p_y and q = 1 − p_y, its gradient is k·(p − 1 at y) where k = α_y·q^γ·(1 + γ·p_y·ℓ/q): ℓ/q tends to 1
-//! as q → 0, so no negative power appears and nothing becomes NaN at saturation, for any γ ≥ 0. γ = 0 and α = 1 is
-//! [`cross_entropy`](crate::losses::cross_entropy).
+//! With ℓ = −ln p_y and q = 1 − p_y, the gradient is k·(p − onehot(y)), k = α_y·q^γ·(1 + γ·p_y·ℓ/q). The
+//! ratio ℓ/q tends to 1 as q → 0, so no negative power occurs and the gradient is never NaN at saturation,
+//! for any γ ≥ 0. With γ = 0 and α = 1 the loss is [`cross_entropy`](crate::losses::cross_entropy).
 use crate::loss::{
     Card, ClassIndex, Definition, Error, NON_NEGATIVE, PerClass, Row, RowGrad, Rowwise, Softmax,
 };
@@ -24,7 +24,7 @@ parameters! {
     #[derive(Clone, Debug)]
     pub struct Focal(
         gamma like BinaryFocal: f64 = 2.0,
-        /// weight of the target class: one for all classes, or one per class
+        /// class weight: one for all classes, or one per class
         alpha: PerClass in NON_NEGATIVE = &[0.25] => alpha_is_given,
     ) {
         ignore_index like CrossEntropy: i64 = -100,
@@ -37,7 +37,7 @@ impl Focal {
 }
 impl Definition for Focal {
     const CARD: Card = Card {
-        summary: "cross-entropy that down-weights easy examples, on logits",
+        summary: "softmax cross-entropy that down-weights easy examples, on logits",
         formula: "−α_y (1 − p_y)^γ ln p_y; p = softmax(z), γ = gamma, α = alpha",
         estimates: "the class, with more weight on hard examples",
         reference: "Lin, Goyal, Girshick, He & Dollár, Focal Loss for Dense Object Detection, ICCV 2017",

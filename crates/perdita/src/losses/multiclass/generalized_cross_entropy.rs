@@ -1,9 +1,9 @@
-//! Generalised cross-entropy of a row of logits and the label y of its class: (1 − p_yᵠ)/q with p = softmax(z).
+//! Generalised cross-entropy of a row of logits and a class label y: (1 − p_yᵠ)/q with p = softmax(z).
 //!
-//! Between cross-entropy, which is its limit at q = 0, and the mean absolute error 1 − p_y at q = 1: the larger q,
-//! the smaller the influence of wrong labels. It never exceeds 1/q. It is −expm1(q·ln p_y)/q, so nothing cancels
-//! where p_y is near 1 or q near 0; the gradient is p_yᵠ·(p − 1 at y). Compared with the same from PyTorch's
-//! primitives.
+//! It interpolates between cross-entropy, its limit at q = 0, and the mean absolute error 1 − p_y at q = 1.
+//! The larger q, the smaller the influence of wrong labels; the loss never exceeds 1/q. It is computed as
+//! −expm1(q·ln p_y)/q, which does not cancel for p_y near 1 or q near 0. The gradient is p_yᵠ·(p −
+//! onehot(y)). Compared with the formula in PyTorch operations.
 use crate::loss::{Card, ClassIndex, Definition, PROBABILITY, Row, RowGrad, Rowwise, Softmax};
 use crate::losses::CrossEntropy;
 use crate::real::Real;
@@ -22,7 +22,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct GeneralizedCrossEntropy(
-        /// exponent: 0 is cross-entropy, 1 the mean absolute error
+        /// exponent between 0 (cross-entropy) and 1 (mean absolute error)
         q: f64 in PROBABILITY = 0.7,
     ) {
         ignore_index like CrossEntropy: i64 = -100,
@@ -30,7 +30,7 @@ parameters! {
 }
 impl Definition for GeneralizedCrossEntropy {
     const CARD: Card = Card {
-        summary: "between cross-entropy and absolute error, for noisy labels, on logits",
+        summary: "between cross-entropy and mean absolute error, robust to noisy labels, on logits",
         formula: "(1 − p_y^q) / q, at q = 0 its limit −ln p_y; p = softmax(z)",
         estimates: "the class, from noisy labels",
         reference: "Zhang & Sabuncu, Generalized Cross Entropy Loss for Training Deep Neural Networks with Noisy \

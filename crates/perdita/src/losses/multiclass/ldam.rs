@@ -1,11 +1,12 @@
-//! Label-distribution-aware margins: cross-entropy of a row of scores times s, in which the score of the target class
-//! is reduced by its margin Δ_y.
+//! Label-distribution-aware margin (LDAM) loss: softmax cross-entropy of s times the scores, with the score
+//! of the target class reduced by its margin Δ_y.
 //!
-//! Δ_c goes as n_c to the power −1/4, where n is the frequency of each class, and the rarest has `max_margin`. So has
-//! a class that never occurs, and all have where there is no list. The scores are meant to be cosines, as for
-//! `cos_face`, whose loss this is with one margin for all. Class weights, which the paper
-//! adds late in training, are weights of rows here: [`class_balanced_weights`](crate::class_balanced_weights). Compared with
-//! PyTorch's `cross_entropy` of such scores, as the paper's code has it.
+//! The margin Δ_c is proportional to n_c^(−1/4), n_c the number of examples of class c; the rarest class has
+//! `max_margin`. Classes without examples also have `max_margin`, and so do all classes if there are no
+//! counts. Scores are usually cosines, as in `cos_face`, which is this loss with one margin for all classes.
+//! Deferred re-weighting, which the paper adds late in training, is done with row weights:
+//! [`class_balanced_weights`](crate::class_balanced_weights). Compared with PyTorch's `cross_entropy` of such
+//! scores, as in the authors' code.
 use crate::loss::{
     Card, ClassIndex, Definition, Error, NON_NEGATIVE, POSITIVE, PerClass, Predicts, Row, RowGrad, Rowwise,
     TransformedRow,
@@ -32,7 +33,7 @@ parameters! {
         scale as "s": f64 in POSITIVE = 30.0 => margins,
     ) {
         ignore_index like CrossEntropy: i64 = -100,
-        /// frequency of each class; none if all are equally frequent
+        /// number of examples of each class; none if all classes are equally frequent
         counts as "n": PerClass in NON_NEGATIVE = &[] => margins,
     } derived {
         /// s·Δ of every class
@@ -50,7 +51,7 @@ impl Ldam {
 }
 impl Definition for Ldam {
     const CARD: Card = Card {
-        summary: "cross-entropy of scores, the target's reduced by a margin that grows with the rarity of its class",
+        summary: "softmax cross-entropy of scaled scores, with a margin of the target class that is larger for rare classes",
         formula: "−ln softmax(s (z − Δ_y [c = y]))_y; Δ_c ∝ n_c^(−1/4), max Δ = max_margin, n = counts, s = scale",
         predicts: Predicts::Score,
         estimates: "the class, with a larger margin for rare classes",

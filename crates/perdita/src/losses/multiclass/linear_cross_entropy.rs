@@ -1,8 +1,9 @@
-//! Cross-entropy of the scores of a linear layer, z = W·h + b, never stored: the head of a language model.
+//! Softmax cross-entropy of the logits z = W·h + b of a linear layer, without materialising them: the head of
+//! a language model.
 //!
-//! It is [`cross_entropy`](crate::losses::cross_entropy) of every row of scores with labels, with all of its options, or
-//! [`soft_cross_entropy`](crate::losses::soft_cross_entropy) with rows of target probabilities. `soft_cap` c bends the scores
-//! first: c·tanh(z/c) (Gemma 2, 2024).
+//! With labels it is [`cross_entropy`](crate::losses::cross_entropy) of each row of logits, with all of its
+//! options; with target probabilities it is [`soft_cross_entropy`](crate::losses::soft_cross_entropy).
+//! `soft_cap` c first replaces z by c·tanh(z/c) (Gemma 2, 2024).
 use crate::loss::{Card, Definition, Error, Linear, LinearKind, POSITIVE, Predicts, ProductLoss, SoftCap};
 use crate::losses::CrossEntropy;
 use crate::losses::SoftCrossEntropy;
@@ -26,9 +27,9 @@ parameters! {
     /// ```
     #[derive(Clone, Debug)]
     pub struct LinearCrossEntropy {
-        /// cross-entropy of the scores
+        /// cross-entropy of the logits
         head: CrossEntropy [label_smoothing, ignore_index, z_loss, class_weights] => soft_targets,
-        /// bound of the scores: c·tanh(z/c)
+        /// soft cap of the logits, c·tanh(z/c)
         soft_cap as "c": Option<f64> in POSITIVE = None,
     } derived {
         /// The loss with target probabilities; none with label smoothing, for these are smoothed by whoever makes
@@ -45,10 +46,10 @@ impl LinearCrossEntropy {
 }
 impl Definition for LinearCrossEntropy {
     const CARD: Card = Card {
-        summary: "cross-entropy of the scores of a linear layer, without storing them",
+        summary: "softmax cross-entropy of the logits of a linear layer, without materialising them",
         formula: "cross_entropy(W h + b, y)",
         predicts: Predicts::HiddenState,
-        estimates: "the probabilities of the classes",
+        estimates: "the class probabilities",
         reference: "Wijmans et al., Cut Your Losses in Large-Vocabulary Language Models, ICLR 2025",
         ..Card::multiclass("linear_cross_entropy", Self::PARAMS)
     };

@@ -1,5 +1,5 @@
-//! The focal loss of the scores of a linear layer, z = W·h + b, never stored: [`focal`](crate::losses::focal) of
-//! every row of scores.
+//! Focal loss of the logits z = W·h + b of a linear layer, without materialising them:
+//! [`focal`](crate::losses::focal) of each row of logits.
 use crate::loss::{Card, Definition, Linear, LinearKind, Predicts, ProductLoss, SoftCap};
 use crate::losses::Focal;
 use crate::losses::LinearCrossEntropy;
@@ -21,14 +21,14 @@ parameters! {
     /// ```
     #[derive(Clone, Debug)]
     pub struct LinearFocal {
-        /// focal loss of the scores
+        /// focal loss of the logits
         head: Focal [gamma, alpha, ignore_index],
         soft_cap like LinearCrossEntropy: Option<f64> = None,
     }
 }
 impl Definition for LinearFocal {
     const CARD: Card = Card {
-        summary: "focal loss of the scores of a linear layer, without storing them",
+        summary: "focal loss of the logits of a linear layer, without materialising them",
         formula: "focal(W h + b, y)",
         predicts: Predicts::HiddenState,
         estimates: "the class, with more weight on hard examples",

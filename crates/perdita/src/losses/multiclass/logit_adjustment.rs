@@ -1,9 +1,9 @@
-//! Cross-entropy of a row of logits to which τ·ln π is added, where π is the frequency of each class.
+//! Logit-adjusted softmax cross-entropy: cross-entropy of z + τ·ln π, with the class priors π.
 //!
-//! A rare class needs a larger margin, and the logits themselves, without the adjustment, then minimise the balanced
-//! error. No list is π the same for all classes, which is [`cross_entropy`](crate::losses::cross_entropy), and so is
-//! τ = 0. A class of frequency 0, π_c = 0, is masked: as a label it costs ∞. Compared with PyTorch's `cross_entropy`
-//! of such logits.
+//! The adjustment gives rare classes a larger margin; the unadjusted logits then minimise the balanced error.
+//! Without priors all classes are equally frequent, and the loss is
+//! [`cross_entropy`](crate::losses::cross_entropy), as for τ = 0. A class with π_c = 0 is masked: as a target
+//! it has the loss ∞. Compared with PyTorch's `cross_entropy` of the adjusted logits.
 use crate::loss::{
     Card, ClassIndex, Definition, Error, NON_NEGATIVE, POSITIVE, PerClass, Row, RowGrad, Rowwise,
     TransformedRow,
@@ -27,7 +27,7 @@ parameters! {
         tau: f64 in NON_NEGATIVE = 1.0 => shifts,
     ) {
         ignore_index like CrossEntropy: i64 = -100,
-        /// class frequencies, as counts or probabilities; none if all are equally frequent
+        /// class priors, as counts or probabilities; none if all classes are equally frequent
         prior as "π": PerClass in NON_NEGATIVE = &[] => shifts,
     } derived {
         /// τ·ln of π over the largest π: the softmax does not see the difference, and the commonest class is not moved.
@@ -47,7 +47,7 @@ impl LogitAdjustment {
 }
 impl Definition for LogitAdjustment {
     const CARD: Card = Card {
-        summary: "cross-entropy of logits adjusted by the class frequencies",
+        summary: "softmax cross-entropy of logits adjusted by the class priors",
         formula: "−ln softmax(z + τ ln π)_y; τ = tau, π = prior",
         estimates: "the class, as if all classes were equally frequent",
         reference: "Menon et al., Long-Tail Learning via Logit Adjustment, ICLR 2021",

@@ -1,4 +1,4 @@
-//! One of several classes.
+//! Multi-class classification: one of several classes.
 pub mod cross_entropy;
 pub mod focal;
 pub mod generalized_cross_entropy;

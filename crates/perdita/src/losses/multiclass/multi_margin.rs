@@ -1,7 +1,7 @@
-//! The multi-class hinge loss of a row of scores and the label y of its class: w_y·Σ_{j≠y} max(0, m − z_y + z_j)ᵖ / C.
+//! Multi-class hinge loss of a row of scores and a class label y: w_y·Σ_{j≠y} max(0, m − z_y + z_j)ᵖ / C.
 //!
-//! Every other class should lie at least m below the target class. As in PyTorch, the mean is over rows: it does not
-//! divide by the class weights. Compared with PyTorch's `multi_margin_loss`.
+//! The score of the target class should exceed all others by the margin m. As in PyTorch, the mean is over
+//! rows and does not divide by the class weights. Compared with PyTorch's `multi_margin_loss`.
 use crate::loss::{Card, ClassIndex, Definition, NON_NEGATIVE, PerClass, Predicts, Row, RowGrad, Rowwise};
 use crate::losses::CrossEntropy;
 use crate::real::{Real, span};
@@ -18,10 +18,10 @@ parameters! {
     /// ```
     #[derive(Clone, Debug)]
     pub struct MultiMargin(
-        /// margin by which the target's score should exceed the others
+        /// margin by which the score of the target class should exceed the others
         margin as "m": f64 in NON_NEGATIVE = 1.0,
     ) {
-        /// exponent: 1 or 2
+        /// exponent of the hinge: 1 or 2
         p: usize in span(1.0, 2.0) = 1,
         ignore_index like CrossEntropy: i64 = -100,
         class_weights like CrossEntropy: PerClass = &[],
@@ -29,10 +29,10 @@ parameters! {
 }
 impl Definition for MultiMargin {
     const CARD: Card = Card {
-        summary: "hinge loss of the margins between the target's score and all others",
+        summary: "multi-class hinge loss of the margins between the score of the target class and all others",
         formula: "w_y Σ_{j≠y} max(0, m − z_y + z_j)^p / C; m = margin",
         predicts: Predicts::Score,
-        estimates: "the likeliest class",
+        estimates: "the most probable class",
         kinks: "p = 1, z_y − z_j = m: slope 0 from class j",
         reference: "Crammer & Singer, On the Algorithmic Implementation of Multiclass Kernel-based Vector Machines, \
                     JMLR 2001; Weston & Watkins, Support Vector Machines for Multi-Class Pattern Recognition, ESANN 1999",

@@ -1,6 +1,7 @@
-//! The negative log-likelihood of a row of log-probabilities x and the label y of its class, −w_y·x_y.
+//! Negative log-likelihood of a row of log-probabilities x and a class label y: −w_y·x_y.
 //!
-//! With x = log-softmax(z) this is [`cross_entropy`](crate::losses::cross_entropy), which is better computed from z.
+//! With x = log-softmax(z) it equals [`cross_entropy`](crate::losses::cross_entropy), which is more accurate
+//! from logits z.
 use crate::loss::{Card, ClassIndex, Definition, PerClass, Predicts, Row, RowGrad, Rowwise};
 use crate::losses::CrossEntropy;
 use crate::real::{Real, span};
@@ -27,7 +28,7 @@ impl Definition for Nll {
         formula: "−w_y x_y",
         predicts: Predicts::LogProbability,
         prediction: span(f64::NEG_INFINITY, 0.0),
-        estimates: "the probabilities of the classes",
+        estimates: "the class probabilities",
         reference: "Fisher, On the Mathematical Foundations of Theoretical Statistics, 1922",
         ..Card::multiclass("nll", Self::PARAMS)
     };

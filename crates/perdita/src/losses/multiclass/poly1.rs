@@ -1,8 +1,9 @@
-//! The first polynomial loss of a row of logits and the label y of its class: −ln p_y + ε·(1 − p_y) with p = softmax(z).
+//! Poly-1 loss of a row of logits and a class label y: −ln p_y + ε·(1 − p_y) with p = softmax(z).
 //!
-//! Cross-entropy is Σ (1 − p_y)ᵏ/k; this changes its first coefficient from 1 to 1 + ε. Its gradient is
-//! (1 + ε·p_y)·(p − 1 at y), and it is convex for ε ≤ 1: along any direction the curvature of −ln p_y makes up for that of
-//! −ε·p_y if 1 + 2ε·p_y ≥ ε. Compared with optax's `poly_loss_cross_entropy`, written in PyTorch.
+//! Cross-entropy is the series Σ (1 − p_y)ᵏ/k; Poly-1 changes its leading coefficient from 1 to 1 + ε. The
+//! gradient is (1 + ε·p_y)·(p − onehot(y)). The loss is convex for ε ≤ 1: along any direction, the curvature
+//! of −ln p_y outweighs that of −ε·p_y if 1 + 2ε·p_y ≥ ε. Compared with optax's `poly_loss_cross_entropy`,
+//! written in PyTorch.
 use crate::loss::{Card, ClassIndex, Definition, Row, RowGrad, Rowwise, Softmax};
 use crate::losses::BinaryPoly1;
 use crate::losses::CrossEntropy;
@@ -28,9 +29,9 @@ parameters! {
 }
 impl Definition for Poly1 {
     const CARD: Card = Card {
-        summary: "cross-entropy with another first coefficient in 1 − p, on logits",
+        summary: "softmax cross-entropy plus ε (1 − p), on logits",
         formula: "−ln p_y + ε (1 − p_y); p = softmax(z), ε = epsilon",
-        estimates: "the class, the more sharply the larger ε",
+        estimates: "the class, with sharper probabilities for larger ε",
         reference: "Leng et al., PolyLoss: A Polynomial Expansion Perspective of Classification Loss Functions, \
                     ICLR 2022",
         ..Card::multiclass("poly1", Self::PARAMS)

@@ -1,11 +1,12 @@
-//! Symmetric cross-entropy of a row of logits and the label y of its class: −α·ln p_y − β·A·(1 − p_y) with
-//! p = softmax(z).
+//! Symmetric cross-entropy of a row of logits and a class label y: −α·ln p_y − β·A·(1 − p_y) with p =
+//! softmax(z).
 //!
-//! The second term is the reverse cross-entropy −Σ p_c ln y_c, in which ln 0 is a finite A < 0: it is a mean absolute
-//! error, with a bounded influence of wrong labels. Default are α and β of the paper for CIFAR-10 (0.1 and 1; for
-//! CIFAR-100 it takes 6 and 0.1), and A = −4; its code has ln 10⁻⁴ ≈ −9.2. α = 0 is the mean absolute error alone.
-//! The formula is that of [`poly1`](crate::losses::poly1), with other numbers. Compared with both sums, clipped as
-//! the paper's code does, in PyTorch.
+//! The second term is the reverse cross-entropy −Σ p_c ln y_c, with ln 0 replaced by a finite A < 0. It is a
+//! scaled mean absolute error, which bounds the influence of wrong labels. The defaults α = 0.1, β = 1 are
+//! the paper's for CIFAR-10 (for CIFAR-100 it uses 6 and 0.1), and A = −4; the authors' code has ln 10⁻⁴ ≈
+//! −9.2. With α = 0 only the mean absolute error remains. The formula is that of
+//! [`poly1`](crate::losses::poly1) with other coefficients. Compared with the sum of both cross-entropies in
+//! PyTorch, clipped as in the authors' code.
 use crate::loss::{Card, ClassIndex, Definition, NON_NEGATIVE, Row, RowGrad, Rowwise};
 use crate::losses::CrossEntropy;
 use crate::losses::poly1::nll_and_miss;
@@ -25,12 +26,12 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct SymmetricCrossEntropy(
-        /// weight of cross-entropy
+        /// weight of the cross-entropy
         alpha: f64 in NON_NEGATIVE = 0.1,
-        /// weight of reverse cross-entropy
+        /// weight of the reverse cross-entropy
         beta: f64 in NON_NEGATIVE = 1.0,
     ) {
-        /// value that replaces ln 0
+        /// finite value that replaces ln 0
         log_zero as "A": f64 in span(f64::MIN, 0.0) = -4.0,
         ignore_index like CrossEntropy: i64 = -100,
     }
@@ -43,7 +44,7 @@ impl SymmetricCrossEntropy {
 }
 impl Definition for SymmetricCrossEntropy {
     const CARD: Card = Card {
-        summary: "cross-entropy plus reverse cross-entropy, for noisy labels, on logits",
+        summary: "cross-entropy plus reverse cross-entropy, robust to noisy labels, on logits",
         formula: "−α ln p_y − β A (1 − p_y); p = softmax(z), α = alpha, β = beta, A = log_zero",
         estimates: "the class, from noisy labels",
         reference: "Wang et al., Symmetric Cross Entropy for Robust Learning with Noisy Labels, ICCV 2019",

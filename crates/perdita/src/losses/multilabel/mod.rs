@@ -1,4 +1,4 @@
-//! Any number of classes at once.
+//! Multi-label classification: any number of classes per example.
 pub mod multi_label_soft_margin;
 
 pub use multi_label_soft_margin::MultiLabelSoftMargin;

@@ -1,5 +1,6 @@
-//! Several labels at once: the mean over all classes of [`bce_with_logits`](crate::losses::bce_with_logits), of a row of
-//! logits and a row of targets, each 1 where its class applies and 0 where it does not.
+//! Multi-label soft margin loss: the mean over the classes of
+//! [`bce_with_logits`](crate::losses::bce_with_logits), for a row of logits and a row of targets, 1 for each
+//! class that applies and 0 for the others.
 //!
 //! Compared with PyTorch's `multilabel_soft_margin_loss`.
 use crate::loss::{Card, Definition, Distribution, PerClass, Pointwise, Row, RowGrad, Rowwise};
@@ -26,9 +27,9 @@ parameters! {
 }
 impl Definition for MultiLabelSoftMargin {
     const CARD: Card = Card {
-        summary: "binary cross-entropy of every class, where several may apply, on logits",
+        summary: "binary cross-entropy averaged over the classes of multi-label targets, on logits",
         formula: "Σ_c w_c (t_c softplus(−z_c) + (1 − t_c) softplus(z_c)) / C",
-        estimates: "the log-odds of every class",
+        estimates: "the log-odds of each class",
         reference: "Good, Rational Decisions, Journal of the Royal Statistical Society B, 1952",
         ..Card::multilabel("multi_label_soft_margin", Self::PARAMS)
     };

@@ -25,21 +25,21 @@ parameters! {
         /// strength of the regularisation towards the reference model
         beta: f64 in POSITIVE = 0.1,
     ) {
-        /// probability that a preference is wrong
+        /// label smoothing: probability of a flipped preference
         label_smoothing as "ε": f64 in span(0.0, 0.5) = 0.0,
     }
 }
 /// The log-probabilities that a preference is judged by.
 pub(crate) const ANSWERS: &[Field] = &[
-    Field::variable("chosen", "...", Interval::REAL, "ln π of the answers that were preferred"),
-    Field::variable("rejected", "...", Interval::REAL, "ln π of the others"),
+    Field::variable("chosen", "...", Interval::REAL, "ln π of the chosen answers"),
+    Field::variable("rejected", "...", Interval::REAL, "ln π of the rejected answers"),
     Field::variable(
         "reference_chosen",
         "...",
         Interval::REAL,
-        "ln π₀ of those preferred, by the reference model",
+        "ln π₀ of the chosen answers, under the reference model",
     ),
-    Field::variable("reference_rejected", "...", Interval::REAL, "ln π₀ of the others"),
+    Field::variable("reference_rejected", "...", Interval::REAL, "ln π₀ of the rejected answers"),
 ];
 /// Gain of the chosen answer on the reference model less that of the rejected.
 #[inline(always)]
@@ -48,9 +48,9 @@ pub(crate) fn gain<R: Real>(x: &[R]) -> R {
 }
 impl Definition for Dpo {
     const CARD: Card = Card {
-        summary: "logistic loss of the gain of the preferred answer over the rejected one",
+        summary: "logistic loss of the difference of the log-ratios of the chosen and the rejected answer",
         formula: "−(1 − ε) ln σ(βΔ) − ε ln σ(−βΔ), Δ = ln π(c)/π₀(c) − ln π(r)/π₀(r); β = beta, ε = label_smoothing",
-        estimates: "the policy that is best for rewards behind the preferences, near the reference",
+        estimates: "the KL-regularised optimal policy for Bradley–Terry preferences",
         reference: "Rafailov et al., Direct Preference Optimization, NeurIPS 2023; Mitchell, 2023 (ε)",
         ..Card::preference("dpo", Self::PARAMS)
     };

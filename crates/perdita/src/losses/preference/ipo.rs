@@ -28,9 +28,9 @@ parameters! {
 }
 impl Definition for Ipo {
     const CARD: Card = Card {
-        summary: "squared error of the gain of the preferred answer over the rejected one",
+        summary: "squared error of the difference of the log-ratios of the chosen and the rejected answer",
         formula: "(Δ − 1/(2τ))², Δ = ln π(c)/π₀(c) − ln π(r)/π₀(r); τ = tau",
-        estimates: "the policy that wins most comparisons, near the reference",
+        estimates: "the policy of highest preference probability, KL-regularised towards the reference",
         reference: "Azar et al., A General Theoretical Paradigm to Understand Learning from Human Preferences, AISTATS 2024",
         ..Card::preference("ipo", Self::PARAMS)
     };

@@ -20,18 +20,18 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct SimPo(
-        /// scale of the reward difference
+        /// scale of the rewards
         beta: f64 in POSITIVE = 2.0,
-        /// margin by which the scaled difference should exceed 0
+        /// target reward margin
         margin as "γ": f64 in NON_NEGATIVE = 1.0,
     )
 }
 impl Definition for SimPo {
     const CARD: Card = Card {
-        summary: "logistic loss of the mean log-probabilities per token, with a margin, without a reference model",
+        summary: "logistic loss of the difference of mean token log-probabilities, with a margin, without a reference model",
         formula: "−ln σ(β (c − r) − γ); β = beta, γ = margin",
         predicts: Predicts::MeanLogProbability,
-        estimates: "a policy under which preferred answers are likelier per token",
+        estimates: "a policy with higher mean token log-probabilities of chosen answers",
         reference: "Meng, Xia & Chen, SimPO: Simple Preference Optimization with a Reference-Free Reward, NeurIPS 2024",
         ..Card::preference("simpo", Self::PARAMS)
     };
@@ -45,9 +45,14 @@ impl MultiInputLoss for SimPo {
                     "chosen",
                     "...",
                     Interval::REAL,
-                    "the mean ln π of the preferred answers' tokens",
+                    "the mean ln π of the tokens of the chosen answers",
                 ),
-                Field::variable("rejected", "...", Interval::REAL, "that of the others'"),
+                Field::variable(
+                    "rejected",
+                    "...",
+                    Interval::REAL,
+                    "the mean ln π of the tokens of the rejected answers",
+                ),
             ]
         }
     }

@@ -35,7 +35,7 @@ impl Definition for ApproxNdcg {
     const CARD: Card = Card {
         summary: "one minus NDCG, with ranks approximated by sigmoids",
         formula: "1 − Σ g_i/log₂(1 + π_i) / IDCG, π_i = 1 + Σ_{j ≠ i} sigmoid((s_j − s_i)/T); T = temperature",
-        estimates: "an order of high NDCG",
+        estimates: "a ranking of high NDCG",
         reference: "Qin, Liu & Li, A General Approximation Framework for Direct Optimization of Information Retrieval Measures, Information Retrieval, 2010",
         ..Card::ranking("approx_ndcg", Self::PARAMS)
     };

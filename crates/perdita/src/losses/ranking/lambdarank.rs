@@ -30,7 +30,7 @@ parameters! {
     #[derive(Clone, Copy, Debug)]
     pub struct LambdaRank {
         sigma like RankNet: f64 = 1.0,
-        /// number of ranks that count, as in NDCG@k
+        /// truncation of the NDCG: number of top ranks, as in NDCG@k
         k: Option<usize> in span(1.0, f64::MAX) = None,
         gain like ApproxNdcg: Gain = Gain::Exponential,
     }
@@ -48,10 +48,10 @@ impl LambdaRank {
 }
 impl Definition for LambdaRank {
     const CARD: Card = Card {
-        summary: "logistic loss of pairs, weighted by the change of NDCG if they are swapped",
+        summary: "logistic loss of pairs of items, weighted by the change of NDCG when they are swapped",
         formula: "Σ |ΔNDCG_ij| softplus(−σ(s_i − s_j)) over the pairs with r_i > r_j; σ = sigma, NDCG at k",
-        estimates: "an order of high NDCG",
-        kinks: "none; where the order changes the loss jumps, and so does its gradient",
+        estimates: "a ranking of high NDCG",
+        kinks: "none; value and gradient are discontinuous where the ranking changes",
         reference: "Burges, From RankNet to LambdaRank to LambdaMART: An Overview, MSR-TR-2010-82",
         ..Card::ranking("lambdarank", Self::PARAMS)
     };

@@ -35,7 +35,7 @@ impl ListMle {
 }
 impl Definition for ListMle {
     const CARD: Card = Card {
-        summary: "negative log-likelihood of the order by relevance",
+        summary: "negative log-likelihood of the ranking by relevance, in a Plackett–Luce model",
         formula: "Σ_i (ln Σ_{j ≥ i} exp s_j − s_i), most relevant first",
         estimates: "the logits of a Plackett–Luce model",
         reference: "Xia et al., Listwise Approach to Learning to Rank: Theory and Algorithm, ICML 2008",

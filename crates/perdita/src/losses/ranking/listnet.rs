@@ -25,9 +25,9 @@ parameters! {
 }
 impl Definition for ListNet {
     const CARD: Card = Card {
-        summary: "cross-entropy of the top-one probabilities of the items",
+        summary: "cross-entropy of the top-one probabilities of relevances and scores",
         formula: "−Σ softmax(r)_i ln softmax(s)_i",
-        estimates: "the relevance, up to a constant per query",
+        estimates: "the relevances, up to a constant per query",
         reference: "Cao et al., Learning to Rank: From Pairwise Approach to Listwise Approach, ICML 2007",
         ..Card::ranking("listnet", Self::PARAMS)
     };

@@ -25,7 +25,7 @@ parameters! {
 }
 impl Definition for MarginRanking {
     const CARD: Card = Card {
-        summary: "one score should be above the other by a margin",
+        summary: "hinge loss of the difference of two scores",
         formula: "max(0, m − y (a − b)); m = margin",
         target: span(-1.0, 1.0),
         two_labels: true,
@@ -46,7 +46,7 @@ impl MultiInputLoss for MarginRanking {
                     "target",
                     "...",
                     span(-1.0, 1.0),
-                    "1 if the first should be above, −1 if below",
+                    "1 if the first item should rank higher, −1 if the second",
                 ),
             ]
         }

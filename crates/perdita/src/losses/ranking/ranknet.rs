@@ -24,7 +24,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct RankNet {
-        /// steepness of the logistic function
+        /// steepness of the sigmoid
         sigma: f64 in POSITIVE = 1.0,
         /// reduction over the pairs of a query
         sum named pairs("mean", "sum"): bool = false,
@@ -41,9 +41,9 @@ impl RankNet {
 }
 impl Definition for RankNet {
     const CARD: Card = Card {
-        summary: "logistic loss of every pair of items of different relevance",
+        summary: "logistic loss of all pairs of items of different relevance",
         formula: "mean of softplus(−σ(s_i − s_j)) over the pairs with r_i > r_j; σ = sigma",
-        estimates: "scores whose differences are log-odds of being more relevant",
+        estimates: "scores whose differences are log-odds of higher relevance",
         reference: "Burges et al., Learning to Rank using Gradient Descent, ICML 2005",
         ..Card::ranking("ranknet", Self::PARAMS)
     };

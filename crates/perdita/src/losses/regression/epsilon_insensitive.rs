@@ -1,7 +1,7 @@
-//! The ε-insensitive loss of support vector regression: max(0, |p − y| − ε), which ignores errors up to ε.
+//! ε-insensitive loss of support vector regression: max(0, |p − y| − ε), which ignores errors up to ε.
 //!
-//! The slope at |p − y| = ε is 0, a subgradient. ε = 0 is the [absolute error](crate::losses::mae). Compared with
-//! Vapnik's definition in mpmath.
+//! The slope at |p − y| = ε is 0, a subgradient. With ε = 0 it is the [absolute error](crate::losses::mae).
+//! Compared with Vapnik's definition in mpmath.
 use crate::loss::{Card, Claims, Definition, NON_NEGATIVE, Pointwise, Threshold, ValueSlope};
 use crate::losses::Mae;
 use crate::parameters;
@@ -18,15 +18,15 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct EpsilonInsensitive(
-        /// tube width: errors up to ε cost nothing; 0 is the absolute error
+        /// half-width of the tube within which errors are ignored; 0 is the absolute error
         epsilon: f64 in NON_NEGATIVE = 0.1,
     )
 }
 impl Definition for EpsilonInsensitive {
     const CARD: Card = Card {
-        summary: "absolute error beyond a tube of width ε",
+        summary: "absolute error beyond a tube of half-width ε",
         formula: "max(0, |p − y| − ε); ε = epsilon",
-        estimates: "a location between the median and the middle of the range",
+        estimates: "a location between the median and the midrange",
         kinks: "|p − y| = ε: slope 0",
         reference: "Vapnik, The Nature of Statistical Learning Theory, 1995",
         ..Card::regression("epsilon_insensitive", Self::PARAMS)

@@ -1,9 +1,11 @@
-//! The negative logarithm of a gamma likelihood of mean μ: of x = ln μ and an amount y, x + y·e⁻ˣ.
+//! Negative log-likelihood of a gamma distribution with mean μ: x + y·e⁻ˣ, of x = ln μ and a positive target
+//! y.
 //!
-//! Terms that depend on the target alone are left out, so the loss may be negative. So is the shape k: the whole is
-//! k·(ln μ + y/μ) less terms without μ, and a factor that all rows share moves no minimum; where k differs from row
-//! to row, give it as their weights. k = 1 is the exponential distribution. Without `log_input` the prediction is μ
-//! itself, and the loss, ln μ + y/μ, is not convex. Compared with the likelihood in mpmath.
+//! Terms without μ are left out, so the loss can be negative. The shape k is also left out: the full
+//! likelihood is k·(ln μ + y/μ) plus terms without μ, and a common factor does not change the minimiser. A
+//! shape that differs between observations is given as their weights. k = 1 is the exponential distribution.
+//! With `log_input=false` the prediction is μ, and the loss ln μ + y/μ is not convex. Compared with the
+//! likelihood in mpmath.
 use crate::loss::{Card, Claims, Definition, OPEN_HALF_LINE, Pointwise, Predicts, ValueSlope};
 use crate::parameters;
 use crate::real::Real;
@@ -21,7 +23,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct GammaNll {
-        /// predictions are logarithms of means, not means
+        /// predictions given as logarithms of means, not means
         log_input: bool = true,
     }
 }

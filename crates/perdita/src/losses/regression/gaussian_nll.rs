@@ -1,8 +1,9 @@
-//! The negative log-likelihood of a normal distribution whose mean and variance are both predicted.
+//! Negative log-likelihood of a normal distribution with predicted mean and variance: ½(ln v + (y − μ)²/v).
 //!
-//! ½(ln v + (y − μ)²/v), and ½ln 2π more if `full`. With `log_variance` the model gives ln v, which needs no bound and
-//! loses nothing near 0; a variance of 0 is ∞, or −∞ where the mean is exact. Nothing is clamped: PyTorch, with which it
-//! is compared, raises variances to 10⁻⁶, and its gradient passes through.
+//! `full` adds the constant ½ln 2π. With `log_variance` the model predicts ln v, which is unconstrained and
+//! keeps precision near v = 0. A variance of 0 has the loss ∞, or −∞ if the mean is exact. Variances are not
+//! clamped; PyTorch, with which the loss is compared, clamps them to at least 10⁻⁶ and passes the gradient
+//! through.
 use crate::loss::{Card, Curve, Definition, Field, MultiInputLoss, Numbers, NumbersKind, POSITIVE, Predicts};
 use crate::parameters;
 use crate::real::{Interval, Real};
@@ -22,9 +23,9 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct GaussianNll {
-        /// predictions are logarithms of variances, not variances
+        /// variances given as logarithms
         log_variance: bool = false,
-        /// add the constant ½ln 2π
+        /// constant ½ln 2π included
         full: bool = false,
     }
 }
@@ -32,7 +33,7 @@ const fn fields(variance: Interval) -> [Field; 3] {
     [
         Field::variable("mean", "...", Interval::REAL, "the predicted mean μ"),
         Field::variable("variance", "...", variance, "the predicted variance v, or its logarithm"),
-        Field::variable("target", "...", Interval::REAL, "the observed y"),
+        Field::variable("target", "...", Interval::REAL, "the target y"),
     ]
 }
 impl Definition for GaussianNll {

@@ -1,7 +1,7 @@
-//! Huber's loss: a parabola near zero, a line of slope ±δ beyond.
+//! Huber loss: quadratic for |r| ≤ δ, linear with slope ±δ beyond, r = p − y.
 //!
-//! With r = p − y and q = r clipped to ±δ, the loss is q·(r − q/2) and its slope is q: no branch, and exact on both
-//! pieces. A small δ acts like δ·MAE, a large one like MSE/2.
+//! With q = r clipped to ±δ, the loss is q·(r − q/2) and its slope is q: no branch, and exact on both pieces.
+//! For small δ it approaches δ·MAE, for large δ MSE/2.
 use crate::loss::{Card, Claims, Definition, POSITIVE, Pointwise, ValueSlope};
 use crate::parameters;
 use crate::real::Real;
@@ -24,7 +24,7 @@ parameters! {
 }
 impl Definition for Huber {
     const CARD: Card = Card {
-        summary: "squared near zero, absolute in the tails",
+        summary: "quadratic for small errors, linear for large errors",
         formula: "½r² if |r| ≤ δ, else δ(|r| − ½δ); r = p − y, δ = delta",
         estimates: "a location between the mean and the median",
         kinks: "none (the curvature jumps at |r| = δ)",

@@ -1,7 +1,7 @@
-//! The negative log-likelihood of a Laplace distribution whose location and scale are both predicted: what
-//! [`gaussian_nll`](crate::losses::gaussian_nll) is to the squared error, to the absolute one.
+//! Negative log-likelihood of a Laplace distribution with predicted location and scale: ln b + |y − μ|/b. It
+//! relates to the absolute error as [`gaussian_nll`](crate::losses::gaussian_nll) does to the squared error.
 //!
-//! ln b + |y − μ|/b, and ln 2 more if `full`. With `log_scale` the model gives ln b. Compared with its definition in
+//! `full` adds the constant ln 2. With `log_scale` the model predicts ln b. Compared with the definition in
 //! mpmath and with PyTorch's `Laplace.log_prob`.
 use crate::loss::{Card, Curve, Definition, Field, MultiInputLoss, Numbers, NumbersKind, POSITIVE, Predicts};
 use crate::parameters;
@@ -21,9 +21,9 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct LaplaceNll {
-        /// predictions are logarithms of scales, not scales
+        /// scales given as logarithms
         log_scale: bool = false,
-        /// add the constant ln 2
+        /// constant ln 2 included
         full: bool = false,
     }
 }
@@ -31,7 +31,7 @@ const fn fields(scale: Interval) -> [Field; 3] {
     [
         Field::variable("location", "...", Interval::REAL, "the predicted location μ"),
         Field::variable("scale", "...", scale, "the predicted scale b, or its logarithm"),
-        Field::variable("target", "...", Interval::REAL, "the observed y"),
+        Field::variable("target", "...", Interval::REAL, "the target y"),
     ]
 }
 impl Definition for LaplaceNll {

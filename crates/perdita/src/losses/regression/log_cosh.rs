@@ -1,8 +1,8 @@
-//! The logarithm of the hyperbolic cosine of the residual: nearly r²/2 near zero, nearly |r| − ln 2 far away.
+//! Log-cosh loss of the residual r: about r²/2 for small r, about |r| − ln 2 for large |r|.
 //!
-//! With s = 1 − e^−|r|, cosh r − 1 = s²/2(1 − s), and its `ln_1p` keeps every digit of a small residual; beyond 1,
-//! |r| − ln 2 + ln(1 + e^−2|r|) cannot overflow. (ln(cosh r) itself, or the second form alone, returns 0
-//! at r = 10⁻⁴ in single precision, where the loss is 5·10⁻⁹.)
+//! For |r| < 1 it is computed from cosh r − 1 = s²/2(1 − s), s = 1 − e^−|r|, with `ln_1p`, which keeps all
+//! digits of small residuals; beyond, |r| − ln 2 + ln(1 + e^−2|r|) cannot overflow. In single precision,
+//! ln(cosh r) or the second form alone is 0 at r = 10⁻⁴, where the loss is 5·10⁻⁹.
 use crate::loss::{Card, Claims, Definition, Pointwise, ValueSlope};
 use crate::parameters;
 use crate::real::Real;

@@ -1,7 +1,7 @@
-//! The mean absolute error, |p − y|.
+//! Mean absolute error, |p − y|.
 //!
-//! Its minimiser is the median; it is the negative logarithm of a Laplace likelihood. The slope at p = y is 0, a
-//! subgradient.
+//! Its minimiser is the median; it is the negative log-likelihood of a Laplace distribution up to scale and
+//! constant. The slope at p = y is 0, a subgradient.
 use crate::loss::{Card, Claims, Definition, Pointwise, ValueSlope};
 use crate::parameters;
 use crate::real::Real;

@@ -1,8 +1,8 @@
-//! The mean absolute percentage error, |p − y|/y, as a ratio and not in percent, for targets above 0.
+//! Mean absolute percentage error, |p − y|/y, as a ratio rather than in percent, for positive targets.
 //!
-//! An overestimate may cost any amount and an underestimate at most 1 (for p ≥ 0), so that its minimiser lies low. A
-//! target of 0 is outside the domain: no percentage of nothing is right. The slope at p = y is 0, a subgradient.
-//! Compared with the paper's definition in mpmath.
+//! Overestimates have unbounded loss, underestimates at most 1 (for p ≥ 0), so the minimiser is biased low. A
+//! target of 0 is outside the domain. The slope at p = y is 0, a subgradient. Compared with the paper's
+//! definition in mpmath.
 use crate::loss::{Card, Claims, Definition, OPEN_HALF_LINE, Pointwise, ValueSlope};
 use crate::losses::Mae;
 use crate::parameters;
@@ -26,7 +26,7 @@ impl Definition for Mape {
         summary: "absolute error relative to the target",
         formula: "|p − y|/y",
         target: OPEN_HALF_LINE,
-        estimates: "the median, each target weighted by 1/y",
+        estimates: "the median of the targets weighted by 1/y",
         kinks: "p = y: slope 0",
         reference: "de Myttenaere, Golden, Le Grand & Rossi, Mean Absolute Percentage Error for Regression Models, \
                     Neurocomputing, 2016",

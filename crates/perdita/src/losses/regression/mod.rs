@@ -1,4 +1,4 @@
-//! A number.
+//! Regression: a number, the parameters of a distribution, or quantiles.
 pub mod epsilon_insensitive;
 pub mod gamma_nll;
 pub mod gaussian_nll;

@@ -1,8 +1,8 @@
-//! The mean squared error, (p − y)².
+//! Mean squared error, (p − y)².
 //!
-//! Its minimiser is the mean; it is the negative logarithm of a Gaussian likelihood, up to scale and constant.
-//! There is no ½ in it, as in PyTorch, Keras and scikit-learn: half of it is [Huber's loss](crate::losses::huber) with a
-//! large δ.
+//! Its minimiser is the mean; it is the negative log-likelihood of a normal distribution up to scale and
+//! constant. As in PyTorch, Keras and scikit-learn there is no factor ½; half of it is the [Huber
+//! loss](crate::losses::huber) with large δ.
 use crate::loss::{Card, Claims, Definition, Pointwise, ValueSlope};
 use crate::parameters;
 use crate::real::Real;

@@ -1,9 +1,9 @@
-//! The mean squared logarithmic error, (ln(1 + p) − ln(1 + y))², for amounts and counts: ratios matter, less so for
-//! small amounts.
+//! Mean squared logarithmic error, (ln(1 + p) − ln(1 + y))², for non-negative targets such as counts: a
+//! relative error for large targets, an absolute error for small ones.
 //!
-//! The difference is ln(1 + |p − y|/(1 + min(p, y))), with a sign: no digit cancels where p is near y, none where one is
-//! far larger. Other libraries clamp negative numbers to 0; here they lie outside the domain, though the formula holds
-//! down to −1. Compared with the definition in mpmath.
+//! The difference is computed as ±ln(1 + |p − y|/(1 + min(p, y))), which does not cancel for p near y and
+//! keeps its digits if one is far larger. Other libraries clamp negative numbers to 0; here they are outside
+//! the domain, although the formula holds down to −1. Compared with the definition in mpmath.
 use crate::loss::{Card, Claims, Definition, HALF_LINE, Pointwise, Predicts, ValueSlope};
 use crate::parameters;
 use crate::real::Real;
@@ -24,12 +24,12 @@ parameters! {
 
 impl Definition for Msle {
     const CARD: Card = Card {
-        summary: "squared error of the logarithms of 1 + p and 1 + y",
+        summary: "squared logarithmic error: squared difference of ln(1 + p) and ln(1 + y)",
         formula: "(ln(1 + p) − ln(1 + y))²",
         predicts: Predicts::Amount,
         prediction: HALF_LINE,
         target: HALF_LINE,
-        estimates: "exp of the mean of ln(1 + y), less 1",
+        estimates: "exp(mean of ln(1 + y)) − 1",
         reference: "Törnqvist, Vartia & Vartia, How Should Relative Changes Be Measured?, \
                     The American Statistician, 1985",
         ..Card::regression("msle", Self::PARAMS)

@@ -1,9 +1,9 @@
-//! The negative logarithm of a Poisson likelihood: of a rate λ = eˣ and a count y, eˣ − y·x.
+//! Negative log-likelihood of a Poisson distribution: eˣ − y·x, of a log-rate x = ln λ and a count y.
 //!
-//! Terms that depend on the target alone are left out, so the loss may be negative; `full` adds Stirling's
-//! approximation of ln y! where y > 1. Without `log_input` the prediction is the rate itself, and the loss λ − y ln
-//! λ: a rate of 0 costs 0 where nothing was counted and ∞ where something was (PyTorch adds 10⁻⁸ to λ). A target need
-//! not be whole. Compared with PyTorch's poisson_nll_loss.
+//! Terms without the rate are left out, so the loss can be negative; `full` adds Stirling's approximation of
+//! ln y! where y > 1. With `log_input=false` the prediction is the rate, and the loss is λ − y ln λ: a rate
+//! of 0 has loss 0 for y = 0 and ∞ for y > 0 (PyTorch adds 10⁻⁸ to λ). Targets need not be integers. Compared
+//! with PyTorch's `poisson_nll_loss`.
 use crate::loss::{Card, Claims, Definition, HALF_LINE, Pointwise, Predicts, ValueSlope};
 use crate::parameters;
 use crate::real::Real;
@@ -22,9 +22,9 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct PoissonNll {
-        /// predictions are logarithms of rates, not rates
+        /// predictions given as logarithms of rates, not rates
         log_input: bool = true,
-        /// add Stirling's approximation of ln y! where y > 1
+        /// Stirling's approximation of ln y! included where y > 1
         full: bool = false,
     }
 }

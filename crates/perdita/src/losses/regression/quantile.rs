@@ -1,7 +1,7 @@
-//! The quantile (pinball) loss: an overestimate costs 1 − τ, an underestimate τ.
+//! Quantile (pinball) loss: errors weighted by τ for underestimates, 1 − τ for overestimates.
 //!
-//! Its minimiser is the τ-quantile; τ = ½ is half the [absolute error](crate::losses::mae). The slope at p = y is 0, a
-//! subgradient.
+//! Its minimiser is the τ-quantile; at τ = ½ it is half the [absolute error](crate::losses::mae). The slope
+//! at p = y is 0, a subgradient.
 use crate::loss::{Card, Claims, Definition, Pointwise, UNIT_OPEN, ValueSlope};
 use crate::parameters;
 use crate::real::Real;
@@ -17,13 +17,13 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct Quantile(
-        /// quantile to estimate
+        /// level of the quantile to estimate
         tau: f64 in UNIT_OPEN = 0.5,
     )
 }
 impl Definition for Quantile {
     const CARD: Card = Card {
-        summary: "pinball loss: τ for an underestimate, 1 − τ for an overestimate",
+        summary: "pinball loss: weight τ of underestimates, 1 − τ of overestimates",
         formula: "max(τ(y − p), (τ − 1)(y − p)); τ = tau",
         estimates: "the τ-quantile",
         kinks: "p = y: slope 0",

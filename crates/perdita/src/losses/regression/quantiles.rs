@@ -1,7 +1,8 @@
-//! Several quantiles at once: the [`quantile`](crate::losses::quantile) loss of a row of predictions, one for each τ, and
-//! one target.
+//! Quantile loss of several levels τ: the mean of the [`quantile`](crate::losses::quantile) losses of a row
+//! of predictions, one per τ, for one target.
 //!
-//! The losses of a row are averaged. Nothing keeps the quantiles from crossing. Compared with its definition in mpmath.
+//! The predicted quantiles are not constrained to be in order and may cross. Compared with the definition in
+//! mpmath.
 use crate::loss::{
     Card, Definition, Error, Field, MultiInputLoss, PerClass, Predicts, Row, RowGrad, UNIT_OPEN, Vectors,
     VectorsKind,
@@ -20,13 +21,13 @@ parameters! {
     /// ```
     #[derive(Clone, Debug)]
     pub struct Quantiles(
-        /// quantile that each prediction estimates
+        /// level of the quantile that each prediction estimates
         tau: PerClass in UNIT_OPEN = &[0.5],
     )
 }
 impl Definition for Quantiles {
     const CARD: Card = Card {
-        summary: "pinball losses of several quantiles of one target",
+        summary: "pinball loss averaged over several quantiles of one target",
         formula: "1/Q Σ_q max(τ_q(y − p_q), (τ_q − 1)(y − p_q)); τ = tau",
         predicts: Predicts::Quantile,
         estimates: "the τ-quantiles",
@@ -41,7 +42,7 @@ impl MultiInputLoss for Quantiles {
         const {
             &[
                 Field::variable("prediction", "... d", Interval::REAL, "a prediction for each quantile"),
-                Field::constant("target", "...", Interval::REAL, "the observed y"),
+                Field::constant("target", "...", Interval::REAL, "the target y"),
             ]
         }
     }

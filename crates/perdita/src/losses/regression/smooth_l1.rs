@@ -1,7 +1,7 @@
-//! The smooth L1 loss: [Huber's loss](crate::losses::huber) divided by its threshold β.
+//! Smooth L1 loss: the [Huber loss](crate::losses::huber) divided by its threshold β.
 //!
-//! With r = p − y and q = r clipped to ±β, the slope is q/β and the loss (q/β)·(r − q/2). As β → 0 it becomes the
-//! [absolute error](crate::losses::mae), and β = 0 is just that.
+//! With r = p − y and q = r clipped to ±β, the slope is q/β and the loss is (q/β)·(r − q/2). As β → 0 it
+//! approaches the [absolute error](crate::losses::mae), and equals it at β = 0.
 use crate::loss::{Card, Claims, Definition, NON_NEGATIVE, Pointwise, ValueSlope};
 use crate::parameters;
 use crate::real::Real;
@@ -24,7 +24,7 @@ parameters! {
 }
 impl Definition for SmoothL1 {
     const CARD: Card = Card {
-        summary: "absolute error, quadratic near zero",
+        summary: "absolute error, quadratic for small errors",
         formula: "r²/2β if |r| < β, else |r| − β/2; r = p − y, β = beta",
         estimates: "a location between the mean and the median",
         kinks: "none for β > 0; p = y for β = 0: slope 0",

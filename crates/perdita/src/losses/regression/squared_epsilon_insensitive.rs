@@ -1,7 +1,7 @@
-//! The squared ε-insensitive loss: max(0, |p − y| − ε)², which ignores errors up to ε.
+//! Squared ε-insensitive loss: max(0, |p − y| − ε)², which ignores errors up to ε.
 //!
-//! The [ε-insensitive loss](crate::losses::epsilon_insensitive) without its kinks. ε = 0 is the
-//! [squared error](crate::losses::mse). Compared with the paper's definition in mpmath.
+//! It is the square of the [ε-insensitive loss](crate::losses::epsilon_insensitive), and has no kinks. With ε
+//! = 0 it is the [squared error](crate::losses::mse). Compared with the paper's definition in mpmath.
 use crate::loss::{Card, Claims, Definition, Pointwise, ValueSlope};
 use crate::losses::Mse;
 use crate::losses::epsilon_insensitive::{EpsilonInsensitive, excess};
@@ -25,9 +25,9 @@ parameters! {
 }
 impl Definition for SquaredEpsilonInsensitive {
     const CARD: Card = Card {
-        summary: "squared error beyond a tube of width ε",
+        summary: "squared error beyond a tube of half-width ε",
         formula: "max(0, |p − y| − ε)²; ε = epsilon",
-        estimates: "a location between the mean and the middle of the range",
+        estimates: "a location between the mean and the midrange",
         kinks: "none (the curvature jumps at |p − y| = ε)",
         reference: "Ho & Lin, Large-scale Linear Support Vector Regression, Journal of Machine Learning Research, 2012",
         ..Card::regression("squared_epsilon_insensitive", Self::PARAMS)

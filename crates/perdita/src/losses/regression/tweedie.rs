@@ -1,11 +1,12 @@
-//! The negative logarithm of a Tweedie likelihood of mean μ and power p: y·μ¹⁻ᵖ/(p − 1) + μ²⁻ᵖ/(2 − p), for amounts that
-//! are often exactly 0, as claims on an insurance are.
+//! Negative log-likelihood of a Tweedie distribution with mean μ and variance power p: y·μ¹⁻ᵖ/(p − 1) +
+//! μ²⁻ᵖ/(2 − p), for non-negative targets with many exact zeros, such as insurance claims.
 //!
-//! Between p = 1 and p = 2 it is a sum of gamma-distributed amounts whose number has a Poisson distribution. Terms
-//! that depend on the target alone are left out. A prediction is x = ln μ; without `log_input` it is μ itself, and
-//! the loss is not convex. At the ends the formula is a limit of which a constant goes to infinity: the slope becomes
-//! that of [`poisson_nll`](crate::losses::poisson_nll) (p = 1) and [`gamma_nll`](crate::losses::gamma_nll) (p = 2),
-//! which are to be used there. Compared with the likelihood in mpmath.
+//! For 1 < p < 2 the distribution is a compound Poisson–gamma distribution: a Poisson number of
+//! gamma-distributed amounts. Terms without μ are left out. The prediction is x = ln μ; with
+//! `log_input=false` it is μ, and the loss is not convex. As p tends to 1 or 2, a constant in the formula
+//! diverges, and the slope tends to that of [`poisson_nll`](crate::losses::poisson_nll) (p = 1) or
+//! [`gamma_nll`](crate::losses::gamma_nll) (p = 2): use those instead. Compared with the likelihood in
+//! mpmath.
 use crate::loss::{Card, Claims, Definition, HALF_LINE, OPEN_HALF_LINE, Pointwise, Predicts, ValueSlope};
 use crate::losses::GammaNll;
 use crate::parameters;
@@ -23,7 +24,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct Tweedie(
-        /// power of the mean to which the variance is proportional
+        /// variance power: power of the mean to which the variance is proportional
         power as "p": f64 in span(1.0f64.next_up(), 2.0f64.next_down()) = 1.5,
     ) {
         log_input like GammaNll: bool = true,
@@ -31,7 +32,7 @@ parameters! {
 }
 impl Definition for Tweedie {
     const CARD: Card = Card {
-        summary: "negative log-likelihood of a Tweedie distribution: amounts that are often 0",
+        summary: "negative log-likelihood of a Tweedie distribution, for non-negative targets with exact zeros",
         formula: "y exp((1 − p)x)/(p − 1) + exp((2 − p)x)/(2 − p); p = power",
         predicts: Predicts::LogMean,
         target: HALF_LINE,

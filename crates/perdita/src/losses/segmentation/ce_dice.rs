@@ -29,7 +29,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct CeDice(
-        /// weight of cross-entropy
+        /// weight of the cross-entropy
         ce_weight as "a": f64 in NON_NEGATIVE = 1.0,
         /// weight of the Dice loss
         dice_weight as "b": f64 in NON_NEGATIVE = 1.0,
@@ -37,17 +37,17 @@ parameters! {
         smooth like Dice: f64 = 1.0,
         squared like Dice: bool = false,
         background like GeneralizedDice: bool = true,
-        /// axes and ignored pixels; predictions are always logits of a softmax
+        /// axes and ignored pixels; the activation is always softmax
         pixels: Pixels [over, channels, ignore_index],
     }
 }
 impl Definition for CeDice {
     const CARD: Card = Card {
-        summary: "cross-entropy of the pixels and Dice of the regions, from one softmax",
+        summary: "pixel-wise cross-entropy plus Dice loss, from one softmax",
         formula: "a mean(−ln p_y) over the pixels + b mean_c(1 − (2Σpg + s)/(Σp + Σg + s)); a = ce_weight, \
                   b = dice_weight, s = smooth",
         target: NON_NEGATIVE,
-        estimates: "probabilities of the classes, and regions of a good Dice coefficient",
+        estimates: "the class probabilities, and regions that maximise the Dice coefficient",
         kinks: "empty prediction and empty target, s = 0: Dice 0, gradient 0",
         reference: "Isensee et al., nnU-Net, Nature Methods 18, 2021",
         ..Card::segmentation("ce_dice", Self::PARAMS)

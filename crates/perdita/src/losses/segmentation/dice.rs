@@ -38,10 +38,10 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct Dice(
-        /// smoothing added to numerator and denominator
+        /// smoothing constant added to numerator and denominator
         smooth as "s": f64 in NON_NEGATIVE = 1.0,
     ) {
-        /// sum squares in the denominator
+        /// squared probabilities and targets in the denominator
         squared: bool = false,
         /// activation, axes and ignored pixels
         pixels: Pixels [activation, over, channels, ignore_index],
@@ -53,7 +53,7 @@ impl Dice {
 }
 impl Definition for Dice {
     const CARD: Card = Card {
-        summary: "overlap of predicted and true regions relative to their sizes",
+        summary: "one minus the Dice coefficient of predicted and true regions",
         formula: "1 − (2Σpg + s)/(Σp + Σg + s) over the pixels; p² and g² in the denominator if squared; s = smooth",
         reference: "Milletari, Navab & Ahmadi, V-Net, 3DV 2016; Dice, Ecology 26(3), 1945",
         ..Card::segmentation("dice", Self::PARAMS)

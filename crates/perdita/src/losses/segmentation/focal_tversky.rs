@@ -30,15 +30,15 @@ parameters! {
         /// focusing parameter: the power is 1/γ
         gamma: f64 in POSITIVE = 4.0 / 3.0,
     ) {
-        /// Tversky's loss
+        /// Tversky loss
         tversky: Tversky [alpha, beta, smooth, activation, over, channels, ignore_index],
     }
 }
 impl Definition for FocalTversky {
     const CARD: Card = Card {
-        summary: "power of Tversky's loss, for small regions",
+        summary: "power 1/γ of the Tversky loss, for small regions",
         formula: "(1 − T)^(1/γ), T = (I + s)/(I + αΣp(1 − g) + βΣ(1 − p)g + s), I = Σpg; s = smooth",
-        estimates: "regions with few false negatives, small ones too",
+        estimates: "regions with few false negatives, including small regions",
         kinks: "T = 1: slope 0",
         reference: "Abraham & Khan, A Novel Focal Tversky Loss Function with Improved Attention U-Net for Lesion \
                     Segmentation, ISBI 2019",

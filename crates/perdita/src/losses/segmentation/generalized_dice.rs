@@ -26,7 +26,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct GeneralizedDice {
-        /// count class 0 as a region
+        /// background (class 0) included as a region
         background: bool = true,
         /// activation, axes and ignored pixels
         pixels: Pixels [activation, over, channels, ignore_index],
@@ -34,8 +34,8 @@ parameters! {
 }
 impl Definition for GeneralizedDice {
     const CARD: Card = Card {
-        summary: "Dice of all classes together, weighted by the inverse squares of their sizes",
-        formula: "1 − 2Σ_c w_c Σpg / Σ_c w_c Σ(p + g), w_c = 1/(Σ g_c)², 0 of an absent class",
+        summary: "Dice loss of all classes together, each weighted by its inverse squared size",
+        formula: "1 − 2Σ_c w_c Σpg / Σ_c w_c Σ(p + g), w_c = 1/(Σ g_c)², 0 for absent classes",
         estimates: "regions whose errors are small relative to their size",
         kinks: "no class present: value 0, gradient 0",
         reference: "Sudre et al., Generalised Dice Overlap as a Deep Learning Loss Function for Highly Unbalanced \

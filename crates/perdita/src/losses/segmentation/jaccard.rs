@@ -27,7 +27,7 @@ parameters! {
     pub struct Jaccard(
         smooth like Dice: f64 = 1.0,
     ) {
-        /// sum squares in the union
+        /// squared probabilities and targets in the union
         squared: bool = false,
         /// activation, axes and ignored pixels
         pixels: Pixels [activation, over, channels, ignore_index],
@@ -41,7 +41,7 @@ impl Definition for Jaccard {
     const CARD: Card = Card {
         summary: "one minus intersection over union of predicted and true regions",
         formula: "1 − (I + s)/(Σp + Σg − I + s), I = Σpg over the pixels; p² and g² if squared; s = smooth",
-        estimates: "regions of the best intersection over union",
+        estimates: "regions that maximise the intersection over union",
         reference: "Rahman & Wang, Optimizing Intersection-Over-Union in Deep Neural Networks, ISVC 2016",
         ..Card::segmentation("jaccard", Self::PARAMS)
     };

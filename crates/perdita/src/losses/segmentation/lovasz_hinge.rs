@@ -31,11 +31,11 @@ parameters! {
 }
 impl Definition for LovaszHinge {
     const CARD: Card = Card {
-        summary: "Lovász extension of the Jaccard loss, in the margins of the pixels",
+        summary: "Lovász extension of the Jaccard loss to the hinge errors of the pixels, on logits",
         formula: "Σ_k m_(k) (J_k − J_(k−1)); m = max(0, 1 ∓ x), m_(1) ≥ m_(2) ≥ …, J_k the Jaccard loss of the first k",
         two_labels: true,
-        estimates: "the region of the best intersection over union",
-        kinks: "the hinge: slope 0; equal errors: in the order of the pixels",
+        estimates: "the region that maximises the intersection over union",
+        kinks: "margin of 1: slope 0; equal errors: sorted in pixel order",
         reference: "Berman, Rannen Triki & Blaschko, The Lovász-Softmax Loss, CVPR 2018; Yu & Blaschko, The Lovász \
                     Hinge, TPAMI 2018",
         ..Card::segmentation("lovasz_hinge", Self::PARAMS)

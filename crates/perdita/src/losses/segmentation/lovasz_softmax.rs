@@ -32,7 +32,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct LovaszSoftmax {
-        /// classes in the mean: those present in the image, or all
+        /// classes of the mean: those present in the image, or all
         all_classes named classes("present", "all"): bool = false,
         /// activation, axes and ignored pixels
         pixels: Pixels [activation, over, channels, ignore_index],
@@ -40,11 +40,11 @@ parameters! {
 }
 impl Definition for LovaszSoftmax {
     const CARD: Card = Card {
-        summary: "Lovász extension of the Jaccard loss, in the probabilities of the pixels",
+        summary: "Lovász extension of the Jaccard loss to the probability errors of the pixels",
         formula: "mean_c Σ_k m_(k) (J_k − J_(k−1)); m = |g − p|, m_(1) ≥ m_(2) ≥ …, J_k the Jaccard loss of the first k",
         target: NON_NEGATIVE,
-        estimates: "regions of the best intersection over union",
-        kinks: "equal errors: in the order of the pixels; error 0: slope 0",
+        estimates: "regions that maximise the intersection over union",
+        kinks: "equal errors: sorted in pixel order; error 0: slope 0",
         reference: "Berman, Rannen Triki & Blaschko, The Lovász-Softmax Loss, CVPR 2018",
         ..Card::segmentation("lovasz_softmax", Self::PARAMS)
     };

@@ -39,7 +39,7 @@ parameters! {
 }
 impl Definition for Tversky {
     const CARD: Card = Card {
-        summary: "Dice with a weight each for false positives and false negatives",
+        summary: "Dice loss with separate weights of false positives and false negatives",
         formula: "1 − (I + s)/(I + αΣp(1 − g) + βΣ(1 − p)g + s), I = Σpg over the pixels; s = smooth",
         estimates: "regions with few false negatives (β > α) or few false positives (α > β)",
         reference: "Salehi, Erdogmus & Gholipour, Tversky Loss Function for Image Segmentation Using 3D Fully \

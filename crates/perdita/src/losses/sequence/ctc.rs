@@ -30,21 +30,21 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct Ctc {
-        /// predictions are logits, not log-probabilities
+        /// predictions given as logits, not log-probabilities
         from_logits: bool = true,
-        /// class of the blank
+        /// class index of the blank
         blank: usize in NON_NEGATIVE = 0,
-        /// impossible alignments cost 0, not ∞
+        /// infinite losses, of targets without an alignment, replaced by 0
         zero_infinity: bool = false,
-        /// divide each loss by its number of labels
+        /// division of each loss by its number of labels
         per_label: bool = false,
     }
 }
 impl Definition for Ctc {
     const CARD: Card = Card {
         summary: "negative log-likelihood of a sequence of labels, summed over all alignments",
-        formula: "−ln Σ_π Π_t p_t(π_t), over the π that are the labels once repeats are merged and blanks dropped",
-        estimates: "the probability of each class in each frame",
+        formula: "−ln Σ_π Π_t p_t(π_t), over the alignments π that reduce to the labels when repeats are merged and blanks removed",
+        estimates: "the class probabilities of each frame",
         reference: "Graves et al., Connectionist Temporal Classification, ICML 2006",
         ..Card::sequence("ctc", Self::PARAMS)
     };
@@ -66,13 +66,21 @@ impl MultiInputLoss for Ctc {
                     "logits",
                     "n t c",
                     Interval::REAL,
-                    "a logit for each class in each frame, or its log-probability",
+                    "a logit or log-probability of each class in each frame",
                 ),
-                Field::labels("labels", "n s", "the classes that occur, in their order"),
-                Field::labels("input_lengths", "n", "how many frames each sequence has; the rest is padding")
-                    .optional(),
-                Field::labels("label_lengths", "n", "how many labels each sequence has; the rest is padding")
-                    .optional(),
+                Field::labels("labels", "n s", "the target sequences of class labels"),
+                Field::labels(
+                    "input_lengths",
+                    "n",
+                    "the number of frames of each sequence; the rest is padding",
+                )
+                .optional(),
+                Field::labels(
+                    "label_lengths",
+                    "n",
+                    "the number of labels of each sequence; the rest is padding",
+                )
+                .optional(),
             ]
         }
     }
