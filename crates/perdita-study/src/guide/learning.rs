@@ -175,8 +175,8 @@ pub(super) const GUIDES: &[Guide] = &[
         advice: "Usual weights: 0.9 distillation and 0.1 cross_entropy; temperatures of 2 to 8.",
     },
     Guide {
-        task: "preferences",
-        also: &["preference", "alignment", "rlhf", "reward model"],
+        task: "preference optimisation",
+        also: &["preference optimization", "preferences", "alignment", "rlhf", "reward model"],
         about: "Preference pairs: a chosen and a rejected answer.",
         picks: &[
             Pick {
@@ -201,8 +201,8 @@ pub(super) const GUIDES: &[Guide] = &[
         advice: "Set label_smoothing of dpo to the fraction of wrong preferences.",
     },
     Guide {
-        task: "several losses",
-        also: &["multi-task learning", "multitask learning", "combinations"],
+        task: "multi-task learning",
+        also: &["multitask learning", "several losses", "combinations"],
         about: "Weighted sums of several losses.",
         picks: &[
             Pick {
