@@ -1,7 +1,7 @@
-//! Barlow Twins: the correlations of the features of one view with those of the other should be the identity,
+//! Barlow Twins: the deviation of the cross-correlation matrix C of two views' features from the identity,
 //! Σ_d (1 − C_dd)² + λ Σ_{d≠e} C_de².
 //!
-//! Features are standardised over the batch, as the authors' batch normalisation does: biased variance, plus ε.
+//! Features are standardised over the batch, as in the authors' batch normalisation: biased variance, plus ε.
 use crate::loss::{
     Card, Decorrelation, DecorrelationKind, Definition, NON_NEGATIVE, POSITIVE, Parts, ProductLoss,
 };

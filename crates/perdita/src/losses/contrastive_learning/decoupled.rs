@@ -1,5 +1,5 @@
-//! Decoupled contrastive learning: [NT-Xent](crate::losses::nt_xent) without the positive in the denominator, −z⁺/τ +
-//! ln Σ' exp(z·z_j/τ). The gradient of a pair then does not vanish as the pair gets easy.
+//! Decoupled contrastive learning: [NT-Xent](crate::losses::nt_xent) without the positive in the denominator,
+//! −z⁺/τ + ln Σ' exp(z·z_j/τ). The gradient of an easy positive pair does not vanish.
 use crate::loss::{
     Card, Claims, ContrastiveKind, Definition, Pointwise, ProductLoss, Setting, Similarity,
     SoftmaxContrastive, ValueSlope,

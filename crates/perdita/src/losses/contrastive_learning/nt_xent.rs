@@ -1,7 +1,7 @@
-//! NT-Xent, the loss of SimCLR: two views a and b of every example; each of the 2N rows finds the other view of its
-//! example among all rows but itself.
+//! NT-Xent, the loss of SimCLR: softmax cross-entropy between two views a and b of each example, where the
+//! positive of each of the 2N rows is the other view of its example, and all other rows are negatives.
 //!
-//! The loss of an example is the mean of its two rows'.
+//! The loss of an example is the mean over its two rows.
 use crate::loss::{Card, ContrastiveKind, Definition, ProductLoss, Setting, Similarity, SoftmaxContrastive};
 use crate::losses::BceWithLogits;
 use crate::losses::InfoNce;

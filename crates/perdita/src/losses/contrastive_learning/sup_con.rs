@@ -1,8 +1,9 @@
-//! Supervised contrastive learning: every row finds the rows of its label among all others.
+//! Supervised contrastive loss: softmax cross-entropy of each row, with all other rows of its label as
+//! positives.
 //!
-//! Of the two published variants, `outside` averages the losses with one positive each, (1/P) Σ_p −ln softmax(z)_p, and
-//! `inside` averages the positives' probabilities, −ln (1/P) Σ_p softmax(z)_p. The paper recommends the first.
-//! Rows that have no positive do not count.
+//! The paper has two variants. `outside` averages the losses of single positives, (1/P) Σ_p −ln softmax(z)_p;
+//! `inside` averages the probabilities of the positives, −ln (1/P) Σ_p softmax(z)_p. The paper recommends the
+//! first. Rows without positives are excluded from the mean.
 use crate::loss::{
     Card, ContrastiveKind, Definition, Pooling, ProductLoss, Setting, Similarity, SoftmaxContrastive,
 };

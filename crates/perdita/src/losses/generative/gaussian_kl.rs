@@ -1,9 +1,10 @@
-//! The Kullback–Leibler divergence of a normal distribution from the standard normal: the regulariser of the codes of
-//! a variational autoencoder.
+//! Kullback–Leibler divergence of a normal distribution from the standard normal: the regulariser of the
+//! latents of a variational autoencoder.
 //!
-//! ½ Σ (μ² + eˢ − 1 − s) over the latents of an observation, s = ln σ². eˢ − 1 − s keeps its digits near 0. With
-//! `free_bits` λ each latent costs at least λ, and below that its gradient is 0; `beta` multiplies the whole (β-VAE). Compared with
-//! its definition in mpmath, and in PyTorch with `kl_divergence` of two normal distributions.
+//! ½ Σ (μ² + eˢ − 1 − s) over the latents of an observation, s = ln σ². The term eˢ − 1 − s keeps its digits
+//! near s = 0. With `free_bits` λ each latent has a loss of at least λ, and gradient 0 where its divergence
+//! does not exceed λ. `beta` is a factor of the whole loss (β-VAE). Compared with the definition in mpmath,
+//! and with PyTorch's `kl_divergence` of two normal distributions.
 use crate::loss::{
     Card, Definition, Field, MultiInputLoss, NON_NEGATIVE, Predicts, Row, RowGrad, Vectors, VectorsKind,
 };

@@ -1,18 +1,17 @@
-//! Structural similarity: 1 − the mean over all patches of the similarity in luminance, contrast and structure.
+//! Structural similarity (SSIM) loss: one minus the mean over all patches of the similarity in luminance,
+//! contrast and structure.
 //!
-//! For the Gaussian-weighted moments of a patch of x and y,
+//! For the Gaussian-weighted moments of a patch of x and y, SSIM = (2μxμy + C₁)/(μx² + μy² + C₁) · (2σxy +
+//! C₂)/(σx² + σy² + C₂), C₁ = (k₁L)², C₂ = (k₂L)², where L is the data range of the images: 1 for values from
+//! 0 to 1, 255 for bytes. It affects the loss, as it sets the contrast that is negligible. Only windows
+//! inside the image are used, as in the paper. Channels are treated as separate images, and their losses
+//! averaged. An image smaller than the window is an error.
 //!
-//! SSIM = (2μxμy + C₁)/(μx² + μy² + C₁) · (2σxy + C₂)/(σx² + σy² + C₂), C₁ = (k₁L)², C₂ = (k₂L)²,
-//!
-//! where L is the range of the images: 1 for numbers from 0 to 1, 255 for bytes. It changes the loss, for it sets
-//! which contrasts are negligible. Only windows that lie in the image count, as in the paper; channels are images of
-//! their own, and their losses averaged. An image smaller than the window is an error.
-//!
-//! In the moments of s = x + y and d = x − y one minus either factor is 2q/(p + q + 2C): of luminance with p = μs² and
-//! q = μd², of contrast and structure with p = σs² and q = σd². The loss is put together from these two, so that images
-//! that nearly agree lose no digits, and equal ones have loss 0 and gradient 0, flat or not. The kernel keeps the
-//! moments in double precision. Compared with the definition in mpmath and, with the window as two convolutions, in
-//! PyTorch.
+//! In the moments of s = x + y and d = x − y, one minus either factor is 2q/(p + q + 2C), with p = μs² and q
+//! = μd² for luminance, p = σs² and q = σd² for contrast and structure. The loss is computed from these two,
+//! so that nearly equal images lose no digits, and equal ones have loss 0 and gradient 0, constant or not.
+//! The kernel keeps the moments in double precision. Compared with the definition in mpmath and, with the
+//! window as two convolutions, in PyTorch.
 use crate::loss::{
     Card, Definition, Error, Field, Moments, MultiInputLoss, POSITIVE, Patches, PatchesKind, Predicts,
 };

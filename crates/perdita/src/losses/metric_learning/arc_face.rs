@@ -1,9 +1,10 @@
-//! ArcFace: cross-entropy of the cosines between an embedding and the centres of the classes, in which the angle of
-//! the target class is increased by a margin: s·cos(θ + m) in the place of s·cos θ.
+//! ArcFace: softmax cross-entropy of the scaled cosines between an embedding and the class centres, with an
+//! additive angular margin: s·cos(θ + m) instead of s·cos θ for the target class.
 //!
-//! Beyond θ = π − m, where cos(θ + m) would rise again, the label's score is s·(cos θ − m·sin m), as in the authors'
-//! code. cos(θ + m) is cos θ·cos m − sin θ·sin m, without an arccosine; its slope in cos θ grows without bound as θ → 0,
-//! where the gradient in the embedding is 0: sin θ is taken to be 10⁻⁴ at least in the slope.
+//! Beyond θ = π − m, where cos(θ + m) would increase again, the score of the target class is s·(cos θ − m·sin
+//! m), as in the authors' code. cos(θ + m) is computed as cos θ·cos m − sin θ·sin m, without an arccosine.
+//! Its slope in cos θ is unbounded as θ → 0, where the gradient in the embedding is 0: in the slope, sin θ is
+//! bounded below by 10⁻⁴.
 use crate::loss::{Card, Definition, Linear, LinearKind, POSITIVE, ProductLoss, Similarity};
 use crate::losses::CrossEntropy;
 use crate::losses::SoftCrossEntropy;

@@ -1,7 +1,7 @@
-//! The multi-similarity loss: dissimilar positives and similar negatives, each weighted against the others,
-//! (1/α)·ln(1 + Σ_p exp(−α(s − λ))) + (1/β)·ln(1 + Σ_n exp(β(s − λ))).
+//! Multi-similarity loss: soft thresholds on the similarities of positives and negatives, (1/α)·ln(1 + Σ_p
+//! exp(−α(s − λ))) + (1/β)·ln(1 + Σ_n exp(β(s − λ))).
 //!
-//! All pairs take part; the authors' mining of pairs is not part of it. Every row counts.
+//! All pairs are used; the authors' pair mining is not included. All rows count in the mean.
 use crate::loss::{
     Card, Definition, Distribution, POSITIVE, ProductLoss, Relation, Relational, RelationalKind, Row,
     RowGrad, Rowwise, Similarity,

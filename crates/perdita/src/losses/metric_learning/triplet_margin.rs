@@ -1,10 +1,10 @@
-//! The triplet loss of triplets that are given: max(0, d(a, p) − d(a, n) + m). `triplet` mines
-//! them in a batch.
+//! Triplet margin loss of given triplets: max(0, d(a, p) − d(a, n) + m). `triplet` mines triplets in a batch.
 //!
-//! d is the p-norm of the difference, or its p-th power if `squared`: with p = 2, the square. `swap` takes the smaller of d(a, n) and
-//! d(p, n), the first if they are equal. At distance 0 there is no direction: the gradient of that distance is 0. PyTorch
-//! adds 10⁻⁶ to every difference, which moves the value; with that out of the way the two are the same. Compared with its
-//! definition in mpmath and with PyTorch's `triplet_margin_loss`.
+//! The distance d is the p-norm of the difference, or its p-th power if `squared` (for p = 2 the squared
+//! distance). `swap` uses the smaller of d(a, n) and d(p, n), the first if they are equal. At distance 0
+//! there is no direction, and the gradient of that distance is 0. PyTorch adds 10⁻⁶ to each difference, which
+//! changes the value; apart from that, the two agree. Compared with the definition in mpmath and with
+//! PyTorch's `triplet_margin_loss`.
 use crate::loss::{
     Card, Curve, Definition, Field, MultiInputLoss, NON_NEGATIVE, Row, RowGrad, Vectors, VectorsKind,
 };

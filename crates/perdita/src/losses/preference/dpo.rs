@@ -1,8 +1,9 @@
-//! Direct preference optimisation: of two answers the preferred one should gain more on a reference model.
+//! Direct preference optimisation (DPO): −ln σ(βΔ), Δ the difference of the log-ratios to a reference model
+//! of the chosen and the rejected answer.
 //!
-//! All four inputs are log-probabilities of whole answers, sums over their tokens. With `label_smoothing` ε a preference
-//! is wrong with probability ε (conservative DPO). −ln σ is computed as a softplus, so that large margins keep their
-//! digits. Compared with its definition in mpmath.
+//! The four inputs are log-probabilities of whole answers, summed over tokens. With `label_smoothing` ε a
+//! preference is assumed flipped with probability ε (conservative DPO). −ln σ is computed as a softplus, so
+//! large margins keep their digits. Compared with the definition in mpmath.
 use crate::loss::{Card, Curve, Definition, Field, MultiInputLoss, Numbers, NumbersKind, POSITIVE};
 use crate::parameters;
 use crate::real::{Interval, Real, span};
