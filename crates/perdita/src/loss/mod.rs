@@ -1,4 +1,4 @@
-//! The interface between losses and everything else: definition, card, parameters, claims.
+//! Interface between losses and kernels: definition, card, parameters, claims.
 //!
 //! A loss imports this module and [`real`](crate::real), and nothing else. It never sees a slice, a lane, a thread, a
 //! weight or a reduction: those belong to the kernels, which never name a loss.
@@ -64,7 +64,7 @@ pub struct ValueSlope<R> {
     pub slope: R,
 }
 impl<R: Real> ValueSlope<R> {
-    /// The slope for free, where nobody has a better one by hand.
+    /// Value and slope by automatic differentiation (dual numbers), for formulas without a hand-written slope.
     #[inline(always)]
     pub fn derive(prediction: R, value: impl Fn(Dual<R>) -> Dual<R>) -> Self {
         let v = value(Dual::var(prediction));
@@ -72,7 +72,7 @@ impl<R: Real> ValueSlope<R> {
     }
 }
 
-/// A loss of one prediction and one target.
+/// Pointwise loss: one prediction and one target.
 pub trait Pointwise: Definition {
     /// The formula.
     fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R>;
@@ -80,7 +80,7 @@ pub trait Pointwise: Definition {
     fn claims(&self) -> Claims;
 }
 
-/// A loss of a row of scores and its target.
+/// Row-wise loss: a row of scores and its target.
 pub trait Rowwise: Definition {
     /// The kind of target of a row: [`ClassIndex`], the label of a class, or [`Distribution`], a number per class.
     type Target: TargetKind;

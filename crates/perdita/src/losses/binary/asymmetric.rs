@@ -60,7 +60,7 @@ impl Pointwise for Asymmetric {
         let (pos, neg) = (target.lit(self.gamma_pos), target.lit(self.gamma_neg));
         let (p, q) = (x.sigmoid(), (-x).sigmoid());
         let miss = (-x).softplus();
-        // Of class 0: p_m, −ln(1 − p_m), and the slope of the loss over p_m^γ₋.
+        // For negatives: p_m, −ln(1 − p_m), and the slope of the loss divided by p_m^γ₋.
         let (shifted, hit, steep) = if self.margin == 0.0 {
             let hit = x.softplus();
             (p, hit, (neg * q).strong_mul(hit) + p)

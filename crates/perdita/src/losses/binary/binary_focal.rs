@@ -50,7 +50,7 @@ impl Pointwise for BinaryFocal {
         }
     }
 
-    /// Not convex for γ > 0. Its slope is bounded, but on a box without end q·softplus(x) is not.
+    /// Not convex for γ > 0. The slope is bounded, but interval arithmetic does not bound q·softplus(x).
     fn claims(&self) -> Claims {
         Claims::NONE
     }

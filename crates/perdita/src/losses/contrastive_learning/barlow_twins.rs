@@ -17,7 +17,7 @@ parameters! {
     /// let x = [1.0, 1.0, -1.0, 1.0, 1.0, -1.0, -1.0, -1.0];
     /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&x, 2)?)?;
     /// let loss = BarlowTwins::new(0.005)?.evaluate(batch, Reduction::Mean, Gradients::none())?;
-    /// assert!(loss.total.mean() < 1e-9); // uncorrelated, and equal in both views
+    /// assert!(loss.total.mean() < 1e-9); // uncorrelated features, equal in both views
     /// # Ok::<(), perdita::Error>(())
     /// ```
     #[derive(Clone, Copy, Debug)]

@@ -49,7 +49,7 @@ impl SoftmaxContrastive for Decoupled {
         Similarity::over(self.temperature, self.normalize)
     }
 }
-/// As a function of the margin between the positive and the logarithm of its rivals' sum: the margin, negated.
+/// Loss of the margin between the score of the positive and the log-sum-exp of the negatives: minus the margin.
 impl Pointwise for Decoupled {
     #[inline(always)]
     fn at<R: Real>(&self, margin: R, _: R) -> ValueSlope<R> {

@@ -8,7 +8,7 @@ use crate::losses::InfoNce;
 use crate::parameters;
 
 parameters! {
-    /// Two views find each other among all other rows
+    /// ½ (ℓ(a_i) + ℓ(b_i)), ℓ(z) = −ln exp(z·z⁺/τ)/Σ exp(z·z_j/τ) over all other rows
     ///
     /// ```
     /// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::NtXent};

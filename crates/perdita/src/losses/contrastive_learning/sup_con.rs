@@ -21,7 +21,7 @@ parameters! {
     /// let mut grad = [0.0; 6];
     /// let loss = SupCon::new(0.5)?.evaluate(batch, Reduction::Mean, Gradients::none().a(&mut grad))?;
     /// assert!((loss.total.mean() - (-2f64).exp().ln_1p()).abs() < 1e-15);
-    /// assert_eq!(loss.total.count(), 2); // the third row is alone
+    /// assert_eq!(loss.total.count(), 2); // the third row has no positive
     /// # Ok::<(), perdita::Error>(())
     /// ```
     #[derive(Clone, Copy, Debug)]

@@ -57,7 +57,7 @@ parameters! {
     }
 }
 impl Elbo {
-    /// The loss of one number that was reconstructed.
+    /// Loss of one reconstructed value.
     #[inline(always)]
     fn compare<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         match self.reconstruction {

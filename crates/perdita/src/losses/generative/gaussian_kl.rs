@@ -30,7 +30,7 @@ parameters! {
         free_bits as "λ": f64 in NON_NEGATIVE = 0.0,
     )
 }
-/// eˢ − 1 − s: a series near 0, where the difference would lose its digits.
+/// eˢ − 1 − s, by a series near 0, where the difference cancels.
 #[inline(always)]
 fn excess<R: Real>(s: R) -> R {
     let one = s.lit(1.0);
@@ -48,7 +48,7 @@ impl Definition for GaussianKl {
         ..Card::generative("gaussian_kl", Predicts::MeanAndLogVariance, Self::PARAMS)
     };
 }
-/// The fields of an encoder: means and log-variances of the latents.
+/// Inputs from an encoder: means and log-variances of the latents.
 pub(crate) const LATENTS: [Field; 2] = [
     Field::variable("mean", "... d", Interval::REAL, "the means μ of the latents"),
     Field::variable("log_variance", "... d", Interval::REAL, "the logarithms s of their variances"),
@@ -69,7 +69,7 @@ impl Vectors for GaussianKl {
             let (m, s) = (mean.at(at), log_variance.at(at));
             m.lit(0.5) * (m * m + excess(s))
         });
-        // Of each latent, β where it costs more than its free bits.
+        // β for each latent whose divergence exceeds its free bits, else 0.
         let counts = inline!(|at| {
             let cost = cost(at);
             cost.lit(self.free_bits).select_lt(cost, cost.lit(self.beta), cost.lit(0.0))

@@ -89,7 +89,7 @@ impl Patches for MsSsim {
         let (zero, one) = (means[0].lit(0.0), means[0].lit(1.0));
         let each = || means.iter().zip(&self.weights);
         let logarithm = each().fold(zero, |sum, (&m, &w)| sum + one.lit(w) * (-m).ln_1p());
-        // 1, but NaN if a mean is.
+        // 1, or NaN if a mean is NaN.
         let unlike = means.iter().fold(one, |sum, &m| sum + zero * m);
         means.iter().fold(-logarithm.exp_m1(), |value, &m| zero.select_lt(one - m, value, unlike))
     }

@@ -25,7 +25,7 @@ parameters! {
     /// use perdita::{Arrays, ArraysExt, losses::Ssim};
     /// let (x, y) = ([0.25f32; 144], [0.5f32; 144]);
     /// let batch = Arrays::new().numbers("prediction", &x, &[1, 1, 12, 12])?.numbers("target", &y, &[1, 1, 12, 12])?;
-    /// // Flat images differ in luminance alone.
+    /// // Constant images differ only in luminance.
     /// let likeness = (2.0 * 0.25 * 0.5 + 1e-4) / (0.25f64.powi(2) + 0.5f64.powi(2) + 1e-4);
     /// assert!((Ssim::default().mean(batch)? - (1.0 - likeness)).abs() < 1e-14);
     /// # Ok::<(), perdita::Error>(())
@@ -52,10 +52,10 @@ impl Ssim {
         Ok(Ssim { weights: gaussian(self.window, self.sigma), ..self })
     }
 }
-/// The weights of a window: exp(−d²/2σ²) at the distance d from its middle, divided by their sum.
+/// Weights of a window: exp(−d²/2σ²) at the distance d from its centre, divided by their sum.
 fn gaussian(size: usize, sigma: f64) -> Vec<f64> {
     let middle = (size - 1) as f64 / 2.0;
-    // Relative to the weight next to the middle, so that a small σ leaves something.
+    // Relative to the weight next to the centre, so that a small σ does not underflow.
     let least = middle.fract();
     let weight = |i| {
         let d = (i as f64 - middle).abs();
@@ -64,7 +64,7 @@ fn gaussian(size: usize, sigma: f64) -> Vec<f64> {
     let sum: f64 = (0..size).map(weight).sum();
     (0..size).map(|i| weight(i) / sum).collect()
 }
-/// The fields of a loss of two images.
+/// Inputs of a loss of two images.
 pub(super) const FIELDS: &[Field] = &[
     Field::variable("prediction", "n c h w", Interval::REAL, "the predicted images"),
     Field::variable("target", "n c h w", Interval::REAL, "the target images"),
@@ -95,7 +95,7 @@ impl Patches for Ssim {
         1
     }
 
-    /// Luminance counts at the last scale only: here there is no other.
+    /// SSIM has a single scale, the last, which includes luminance.
     #[inline(always)]
     fn at<R: Real>(&self, patch: Moments<R>, last: bool) -> (R, Moments<R>) {
         let (s, d) = (patch.sum, patch.difference);

@@ -74,7 +74,7 @@ impl Differences for TotalVariation {
             Norm::Anisotropic => (Mae.at(right, zero), Mae.at(below, zero)),
             Norm::Squared => (Mse.at(right, zero), Mse.at(below, zero)),
             Norm::Isotropic => {
-                // The larger outside the root: its square could overflow, or vanish.
+                // The larger is factored out of the root: its square could overflow or underflow.
                 let (a, b) = (right.abs(), below.abs());
                 let (large, one) = (a.max(b), right.lit(1.0));
                 let ratio = zero.select_lt(large, a.min(b) / large, zero);

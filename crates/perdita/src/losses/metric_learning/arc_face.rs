@@ -12,7 +12,7 @@ use crate::parameters;
 use crate::real::{Real, span};
 
 parameters! {
-    /// Cross-entropy of s·cos θ, with s·cos(θ + m) for the label
+    /// Cross-entropy of s·cos θ, with s·cos(θ + m) for the target class
     ///
     /// ```
     /// use perdita::{Embeddings, Gradients, Labels, ProductsExt, Products, Reduction, losses::ArcFace};
@@ -65,7 +65,7 @@ impl Linear for ArcFace {
     fn own<R: Real>(&self, score: R) -> R {
         let (one, scale) = (score.lit(1.0), score.lit(self.scale));
         let (sin_m, cos_m) = self.margin.sin_cos();
-        // Rounding may carry a cosine beyond 1.
+        // Rounding can give a cosine above 1.
         let c = (score / scale).clamp(-one, one);
         let least = score.lit(1e-8);
         let square = (one - c) * (one + c);

@@ -51,7 +51,7 @@ impl Rowwise for Circle {
     #[inline(always)]
     fn at<Z: Row>(&self, z: Z, kin: Z, slopes: &mut impl RowGrad<Z>) -> Z::Score {
         let (m, gamma) = (self.margin, self.scale);
-        // How far a positive (negative) is from its optimum, and from its margin.
+        // Distance of a positive (negative) from its optimum and from its margin.
         let short = inline!(|s: Z::Lane| ((s.lit(1.0 + m) - s).max(s.lit(0.0)), s - s.lit(1.0 - m)));
         let over = inline!(|s: Z::Lane| ((s + s.lit(m)).max(s.lit(0.0)), s - s.lit(m)));
         let positive = inline!(|at| {

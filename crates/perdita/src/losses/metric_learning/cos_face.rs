@@ -8,7 +8,7 @@ use crate::parameters;
 use crate::real::Real;
 
 parameters! {
-    /// Cross-entropy of s·cos θ, with s·(cos θ − m) for the label
+    /// Cross-entropy of s·cos θ, with s·(cos θ − m) for the target class
     ///
     /// ```
     /// use perdita::{Embeddings, Gradients, Labels, ProductsExt, Products, Reduction, losses::CosFace};

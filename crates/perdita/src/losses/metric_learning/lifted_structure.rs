@@ -44,7 +44,7 @@ impl Rowwise for LiftedStructure {
 
     #[inline(always)]
     fn at<Z: Row>(&self, z: Z, kin: Z, slopes: &mut impl RowGrad<Z>) -> Z::Score {
-        // What is not a positive (negative) is infinitely near (far), and adds nothing.
+        // A row that is not a positive (negative) gets the exponent −∞, so its term is 0.
         let near = inline!(|at| {
             let (zero, least) = (z.at(at).lit(0.0), z.at(at).lit(f64::NEG_INFINITY));
             zero.select_lt(kin.at(at), z.at(at), least)

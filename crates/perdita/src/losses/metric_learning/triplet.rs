@@ -56,7 +56,7 @@ impl Triplet {
         Ok(Triplet { hinge: Hinge { margin: self.margin }, ..self })
     }
 
-    /// Distance-weighted mining assumes points on the sphere.
+    /// Normalisation check: distance-weighted mining requires unit vectors.
     fn on_sphere(self) -> Result<Self, Error> {
         let on_sphere = self.normalize || self.distance == Distance::Cosine;
         if self.mining == Mining::DistanceWeighted && !on_sphere {

@@ -37,7 +37,7 @@ parameters! {
     }
 }
 impl TripletMargin {
-    /// A distance, and the factor of |r|ᵖ⁻¹ in its slope in a difference r.
+    /// Distance, and the factor of |r|ᵖ⁻¹ in its slope in a difference r.
     #[inline(always)]
     fn distance<Z: Row>(&self, a: Z, b: Z) -> (Z::Score, Z::Score) {
         let power = inline!(|at| {
@@ -53,7 +53,7 @@ impl TripletMargin {
             return (sum, one);
         }
         let root = if self.p == 2.0 { sum.sqrt() } else { sum.powf(1.0 / self.p) };
-        // d^(1 − p), but a point has no direction.
+        // d^(1 − p), or 0 at distance 0, where there is no direction.
         (root, zero.select_lt(root, root / zero.select_lt(sum, sum, one), zero))
     }
 }
@@ -92,7 +92,7 @@ impl Vectors for TripletMargin {
         let (near, pull) = self.distance(a, p);
         let (mut far, mut push) = self.distance(a, n);
         let (zero, one) = (near.lit(0.0), near.lit(1.0));
-        // Of the negative, whether it is measured from the positive.
+        // Whether the distance of the negative is that from the positive.
         let mut swapped = zero;
         if self.swap {
             let (other, slope) = self.distance(p, n);

@@ -30,7 +30,7 @@ parameters! {
         label_smoothing as "ε": f64 in span(0.0, 0.5) = 0.0,
     }
 }
-/// The log-probabilities that a preference is judged by.
+/// Inputs: log-probabilities of the chosen and the rejected answers.
 pub(crate) const ANSWERS: &[Field] = &[
     Field::variable("chosen", "...", Interval::REAL, "ln π of the chosen answers"),
     Field::variable("rejected", "...", Interval::REAL, "ln π of the rejected answers"),
@@ -42,7 +42,7 @@ pub(crate) const ANSWERS: &[Field] = &[
     ),
     Field::variable("reference_rejected", "...", Interval::REAL, "ln π₀ of the rejected answers"),
 ];
-/// Gain of the chosen answer on the reference model less that of the rejected.
+/// Log-ratio of the chosen answer minus log-ratio of the rejected answer.
 #[inline(always)]
 pub(crate) fn gain<R: Real>(x: &[R]) -> R {
     (x[0] - x[2]) - (x[1] - x[3])

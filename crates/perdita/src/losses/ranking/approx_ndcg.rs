@@ -55,7 +55,7 @@ impl Lists for ApproxNdcg {
         let gain = inline!(|relevance| self.gain.at(relevance, largest));
         let ideal = list.total(inline!(|x| gain(x.relevance) * Gain::discount(x.place)));
         let share = list.lit(0.0.select_lt(ideal, 1.0 / ideal, 0.0));
-        // How far the first is behind the other; the sums are how many ranks each item is behind its place.
+        // Sigmoid of the pair's score difference; the sums are the differences of ranks from the ideal ranks.
         let behind = inline!(|ahead: Z::Lane| (-(ahead * steep)).sigmoid());
         list.sweep(true, inline!(|ahead, _, _| ValueSlope { value: zero, slope: behind(ahead) }));
         let rank = inline!(|place: Z::Lane, sum: Z::Lane| (place + sum + one).ln_1p());

@@ -37,7 +37,7 @@ parameters! {
     }
 }
 impl LambdaRank {
-    /// Discount of a place, counted from 0.
+    /// Discount of a rank, counted from 0.
     #[inline(always)]
     fn discount<R: Real>(&self, place: R) -> R {
         let discount = Gain::discount(place);

@@ -25,11 +25,11 @@ parameters! {
     pub struct ListMle;
 }
 impl ListMle {
-    /// ln Σ exp of all later scores less this score, and ln Σ exp with this score.
+    /// Log-sum-exp of all later scores minus this score, and log-sum-exp including this score.
     #[inline(always)]
     fn draw<R: Real>(score: R, rest: R) -> (R, R) {
         let nothing = rest.lit(f64::NEG_INFINITY);
-        // Two at −∞ have no difference, but there nothing is left to be drawn.
+        // The difference of two items at −∞ is NaN; the term is 0.
         let above = rest.select_lt(rest.lit(-f64::MAX), nothing, rest - score);
         (above, score.max(rest) + (-above.abs()).exp().ln_1p())
     }
@@ -58,7 +58,7 @@ impl Lists for ListMle {
             list.set_sum(i, above);
             (value, rest) = (value + above.softplus(), all);
         }
-        // Σ of the probabilities with which the item could have been drawn before its turn, over that at its turn.
+        // Sum of the probabilities of the item in all earlier draws, relative to that in its own draw.
         let mut before = 0.0;
         for i in 0..list.count() {
             let above = list.sum(i);

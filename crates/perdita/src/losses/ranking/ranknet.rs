@@ -31,7 +31,7 @@ parameters! {
     }
 }
 impl RankNet {
-    /// One pair, by how far the more relevant item is ahead.
+    /// Loss of a pair, of the score difference between the more and the less relevant item.
     #[inline(always)]
     pub(crate) fn pair<R: Real>(&self, ahead: R) -> ValueSlope<R> {
         let sigma = ahead.lit(self.sigma);

@@ -50,7 +50,7 @@ parameters! {
     }
 }
 impl Dice {
-    /// With s = 0.
+    /// Loss with s = 0.
     pub(super) const BARE: Dice = Dice { smooth: 0.0, ..Dice::DEFAULT };
 }
 impl Definition for Dice {
@@ -82,7 +82,7 @@ impl Regions for Dice {
     }
 }
 
-/// off/total, and 0 where both are 0: an empty prediction of an empty region.
+/// off/total, or 0 if both are 0 (empty prediction and empty target).
 #[inline(always)]
 pub(super) fn ratio<R: Real>(off: R, total: R) -> R {
     let zero = total.lit(0.0);

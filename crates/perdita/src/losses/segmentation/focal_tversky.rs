@@ -56,7 +56,7 @@ impl Regions for FocalTversky {
     fn at<R: Real>(&self, overlap: R, predicted: R, truth: R) -> R {
         let tversky = self.tversky.at(overlap, predicted, truth);
         let zero = tversky.lit(0.0);
-        // What rounding leaves below 0 has no power.
+        // Rounding can give values below 0, whose power is NaN.
         tversky.select_lt(zero.lit(f64::MIN_POSITIVE), zero, tversky.powf(1.0 / self.gamma))
     }
 

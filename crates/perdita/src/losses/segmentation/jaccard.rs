@@ -35,7 +35,7 @@ parameters! {
     }
 }
 impl Jaccard {
-    /// The loss of sets, no smoothing.
+    /// Loss of a set of wrong pixels, without smoothing.
     pub(super) const OF_SETS: Jaccard = Jaccard { smooth: 0.0, ..Jaccard::DEFAULT };
 }
 impl Definition for Jaccard {

@@ -20,7 +20,7 @@ parameters! {
     /// let (prediction, labels) = ([0.5, 1.0, -5.0], [1u8, 0, 0]);
     /// let batch = Arrays::new().numbers("prediction", &prediction, &[1, 3])?;
     /// let batch = batch.labels("labels", (&labels).into(), &[1, 3])?;
-    /// // The false positive makes the IoU 1/2, the one within the region, right but without a margin, makes it 0.
+    /// // The false positive reduces the IoU to 1/2; the pixel of the region inside the margin reduces it to 0.
     /// assert_eq!(LovaszHinge::default().mean(batch)?, 2.0 * 0.5 + 0.5 * 0.5);
     /// # Ok::<(), perdita::Error>(())
     /// ```

@@ -7,8 +7,8 @@
 //! over all classes; the loss of an absent class is its largest probability). Pixels are read as in
 //! [`dice`](super::dice), but targets are labels.
 //!
-//! Equal errors are sorted in pixel order, which selects one of several subgradients. An error of 0 has slope
-//! 0. An image without any class to average over has value and gradient 0. Compared with the definition in
+//! Equal errors are sorted in pixel order, which selects one of several subgradients. At error 0 the slope
+//! is 0. An image without any class to average over has value and gradient 0. Compared with the definition in
 //! mpmath and with the authors', written in PyTorch.
 use crate::loss::{
     Card, Definition, Field, LovaszExtension, LovaszKind, MultiInputLoss, NON_NEGATIVE, Pixels, Regions,
@@ -18,7 +18,7 @@ use crate::parameters;
 use crate::real::Real;
 
 parameters! {
-    /// The mean over classes of Σ_k m_(k) (J_k − J_(k−1)), of the errors m = |g − p| in descending order
+    /// Mean over classes of Σ_k m_(k) (J_k − J_(k−1)), of the errors m = |g − p| in descending order
     ///
     /// ```
     /// use perdita::loss::{Activation, Pixels};

@@ -20,7 +20,7 @@ use crate::parameters;
 use crate::real::{Interval, Real};
 
 parameters! {
-    /// −ln of the likelihood of labels, over all alignments
+    /// Negative log-likelihood of the labels, over all alignments
     ///
     /// ```
     /// use perdita::{Arrays, ArraysExt, losses::Ctc};
