@@ -17,7 +17,7 @@ pub enum Value {
     Word(String),
 }
 impl Value {
-    /// The numbers in it: one, a list, or none.
+    /// The numbers of the value: one, a list, or none.
     pub fn numbers(&self) -> &[f64] {
         match self {
             Value::Number(x) => std::slice::from_ref(x),
@@ -44,7 +44,7 @@ impl fmt::Display for Value {
     }
 }
 
-/// A value for every parameter of a card, in its order.
+/// Values of all parameters of a card, in its order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Args {
     card: &'static Card,
@@ -95,11 +95,11 @@ impl Args {
         self.card.params.iter().map(|p| p.name).zip(&self.values)
     }
 
-    /// The parameter `name`, in its domain; none if the card has no parameter of this name.
+    /// Checked value of the parameter `name`; `None` if the card has no such parameter.
     pub fn read<T: Parameter>(&self, name: &str) -> Result<Option<T>, Error> {
         let Some(param) = self.card.param(name) else { return Ok(None) };
         let value = self.get(name);
-        // Before the conversion: −1 is no `usize`.
+        // Checked before the conversion, as −1 is not a `usize`.
         for &x in value.numbers() {
             self.card.check(param.name, x)?;
         }
@@ -109,7 +109,7 @@ impl Args {
         })
     }
 
-    /// True if the parameter `name` is `word`; false if there is no parameter of this name.
+    /// True if the parameter `name` has the value `word`; false if there is no such parameter.
     pub fn is(&self, name: &str, word: &str) -> bool {
         self.iter().any(|(n, value)| n == name && matches!(value, Value::Word(w) if w == word))
     }

@@ -2,7 +2,7 @@
 use crate::loss::{MultiInputLoss, ValueSlope};
 use crate::real::Real;
 
-/// The kind of losses that are [`Alignments`].
+/// Kind marker of [`Alignments`] losses.
 #[derive(Clone, Copy, Debug)]
 pub struct AlignmentsKind;
 

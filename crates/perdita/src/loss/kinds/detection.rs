@@ -1,7 +1,7 @@
 //! Object detection losses: the class and the box of each anchor.
 use crate::loss::{MultiInputLoss, Numbers, Pointwise};
 
-/// The kind of losses that are [`Detection`].
+/// Kind marker of [`Detection`] losses.
 #[derive(Clone, Copy, Debug)]
 pub struct DetectionKind;
 

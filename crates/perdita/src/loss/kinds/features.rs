@@ -2,7 +2,7 @@
 use crate::loss::{MultiInputLoss, ValueSlope};
 use crate::real::Real;
 
-/// The kind of losses that are [`Features`].
+/// Kind marker of [`Features`] losses.
 #[derive(Clone, Copy, Debug)]
 pub struct FeaturesKind;
 

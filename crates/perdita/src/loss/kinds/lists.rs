@@ -2,7 +2,7 @@
 use crate::loss::{Distribution, Field, MultiInputLoss, NON_NEGATIVE, Rowwise, ValueSlope};
 use crate::real::{Interval, Real};
 
-/// The kind of losses that are [`Lists`].
+/// Kind marker of [`Lists`] losses.
 #[derive(Clone, Copy, Debug)]
 pub struct ListsKind;
 

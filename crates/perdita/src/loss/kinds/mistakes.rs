@@ -3,7 +3,7 @@
 use crate::loss::{MultiInputLoss, Pixels};
 use crate::real::Real;
 
-/// The kind of losses that are [`LovaszExtension`].
+/// Kind marker of [`LovaszExtension`] losses.
 #[derive(Clone, Copy, Debug)]
 pub struct LovaszKind;
 

@@ -2,7 +2,7 @@
 use crate::loss::MultiInputLoss;
 use crate::real::Real;
 
-/// The kind of losses that are [`Patches`].
+/// Kind marker of [`Patches`] losses.
 #[derive(Clone, Copy, Debug)]
 pub struct PatchesKind;
 

@@ -2,7 +2,7 @@
 use crate::loss::{MultiInputLoss, Pixels};
 use crate::real::Real;
 
-/// The kind of losses that are [`Regions`].
+/// Kind marker of [`Regions`] losses.
 #[derive(Clone, Copy, Debug)]
 pub struct RegionsKind;
 
