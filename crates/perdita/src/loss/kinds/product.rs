@@ -3,7 +3,7 @@ use crate::loss::{ClassIndex, Definition, Distribution, Pointwise, Rowwise};
 use crate::real::Real;
 use std::fmt;
 
-/// An input of a similarity loss beside the rows of a.
+/// Input of a similarity loss in addition to the rows of a.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ProductInput {
     /// The rows of b: keys, the second view, the weights of a linear layer, or class centres.

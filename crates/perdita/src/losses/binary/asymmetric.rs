@@ -25,9 +25,9 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct Asymmetric(
-        /// focusing parameter of positives: the larger, the more easy examples are down-weighted
+        /// focusing parameter of positives: larger values down-weight easy examples more strongly
         gamma_pos as "γ₊": f64 in NON_NEGATIVE = 0.0,
-        /// focusing parameter of negatives: the larger, the more easy examples are down-weighted
+        /// focusing parameter of negatives: larger values down-weight easy examples more strongly
         gamma_neg as "γ₋": f64 in NON_NEGATIVE = 4.0,
         /// probability margin: predicted probability up to which negatives have loss 0
         margin as "m": f64 in span(0.0, 1.0f64.next_down()) = 0.05 => logit_of_margin,

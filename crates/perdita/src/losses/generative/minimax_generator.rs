@@ -22,7 +22,7 @@ parameters! {
 }
 impl Definition for MinimaxGenerator {
     const CARD: Card = Card {
-        summary: "log-probability that the discriminator assigns to generated samples being generated",
+        summary: "log-probability that the discriminator classifies generated samples as generated",
         formula: "ln(1 − σ(x))",
         estimates: "the data distribution, by the Jensen–Shannon divergence if the discriminator is optimal",
         reference: "Goodfellow et al., Generative Adversarial Nets, NeurIPS 2014",

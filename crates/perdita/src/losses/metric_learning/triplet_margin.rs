@@ -92,7 +92,7 @@ impl Vectors for TripletMargin {
         let (near, pull) = self.distance(a, p);
         let (mut far, mut push) = self.distance(a, n);
         let (zero, one) = (near.lit(0.0), near.lit(1.0));
-        // Whether the distance of the negative is that from the positive.
+        // True if the distance of the negative is measured from the positive.
         let mut swapped = zero;
         if self.swap {
             let (other, slope) = self.distance(p, n);
