@@ -227,7 +227,7 @@ pub struct Param {
     pub domain: Interval,
     /// One line.
     pub doc: &'static str,
-    /// The letter in formulas, where it is not the Greek letter of the name.
+    /// The letter in formulas, if it is not the Greek letter of the name.
     pub symbol: Option<&'static str>,
 }
 impl Param {

@@ -30,7 +30,7 @@ parameters! {
 }
 impl Definition for GradientPenalty {
     const CARD: Card = Card {
-        summary: "squared deviation of the norm of a critic's gradients from 1",
+        summary: "squared deviation of the norm of a critic's gradients from a target, by default 1",
         formula: "(‖g‖ − t)²; t = target",
         estimates: "a critic that is 1-Lipschitz",
         kinks: "g = 0: gradient 0",

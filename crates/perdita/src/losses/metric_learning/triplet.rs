@@ -68,7 +68,7 @@ impl Triplet {
 }
 impl Definition for Triplet {
     const CARD: Card = Card {
-        summary: "hinge of the difference of anchor–positive and anchor–negative distances, mined in the batch",
+        summary: "hinge of the difference of anchor–positive and anchor–negative distances, of triplets mined in the batch",
         formula: "max(0, d(a, p) − d(a, n) + m); m = margin",
         kinks: "d(a, n) − d(a, p) = m: slope 0; distance 0: gradient 0; a change of the mined triplets: gradient of those mined",
         reference: "Schroff, Kalenichenko & Philbin, FaceNet, CVPR 2015; Hermans, Beyer & Leibe, In Defense of the \
