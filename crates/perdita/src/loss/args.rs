@@ -2,7 +2,7 @@
 use super::{Card, Error, ParamKind, Parameter, nearest};
 use std::fmt;
 
-/// The value of a parameter.
+/// Value of a parameter.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// `none`
@@ -17,7 +17,7 @@ pub enum Value {
     Word(String),
 }
 impl Value {
-    /// The numbers in it: one, a list, or none.
+    /// The numbers of the value: one, a list, or none.
     pub fn numbers(&self) -> &[f64] {
         match self {
             Value::Number(x) => std::slice::from_ref(x),
@@ -44,7 +44,7 @@ impl fmt::Display for Value {
     }
 }
 
-/// A value for every parameter of a card, in its order.
+/// Values of all parameters of a card, in its order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Args {
     card: &'static Card,
@@ -65,7 +65,7 @@ impl Args {
         Args { card, values: card.params.iter().map(|p| default(p.kind)).collect() }
     }
 
-    /// Gives one parameter a value.
+    /// Sets one parameter.
     pub fn set(&mut self, name: &str, value: Value) -> Result<(), Error> {
         let (card, known) = (self.card, || self.card.params.iter().map(|p| p.name));
         let Some(i) = known().position(|p| p == name) else {
@@ -95,11 +95,11 @@ impl Args {
         self.card.params.iter().map(|p| p.name).zip(&self.values)
     }
 
-    /// The parameter `name`, in its domain; none if the card has no parameter of this name.
+    /// Checked value of the parameter `name`; `None` if the card has no such parameter.
     pub fn read<T: Parameter>(&self, name: &str) -> Result<Option<T>, Error> {
         let Some(param) = self.card.param(name) else { return Ok(None) };
         let value = self.get(name);
-        // Before the conversion: −1 is no `usize`.
+        // Checked before the conversion, as −1 is not a `usize`.
         for &x in value.numbers() {
             self.card.check(param.name, x)?;
         }
@@ -109,7 +109,7 @@ impl Args {
         })
     }
 
-    /// True if the parameter `name` is `word`; false if there is no parameter of this name.
+    /// True if the parameter `name` has the value `word`; false if there is no such parameter.
     pub fn is(&self, name: &str, word: &str) -> bool {
         self.iter().any(|(n, value)| n == name && matches!(value, Value::Word(w) if w == word))
     }
@@ -119,10 +119,10 @@ impl Args {
         found.unwrap_or_else(|| panic!("{} has no parameter {name}", self.card.name)).1
     }
 
-    /// The number a parameter has.
+    /// Numeric value of a parameter.
     ///
     /// # Panics
-    /// If the card has no such number: an error in the loss's own file.
+    /// If the card has no such numeric parameter, which is a bug in the file of the loss.
     pub fn number(&self, name: &str) -> f64 {
         match self.get(name) {
             Value::Number(x) => *x,
@@ -130,7 +130,7 @@ impl Args {
         }
     }
 }
-/// The loss as it is written, with the parameters that differ from their defaults.
+/// Text form of the loss, with the parameters that differ from their defaults.
 impl fmt::Display for Args {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(self.card.name)?;
@@ -146,12 +146,12 @@ impl fmt::Display for Args {
     }
 }
 
-/// The error for a name that is not in `known`, with the nearest that is.
+/// Error for a name that is not in `known`, with the nearest known name.
 pub fn unknown(what: String, name: &str, known: impl Iterator<Item = &'static str> + Clone) -> Error {
     Error::Unknown { what, name: name.into(), nearest: nearest(name, known.clone()), known: known.collect() }
 }
 
-/// Parameters as they were written.
+/// Parameters as written by the user.
 type NamedValues<'a> = Vec<(&'a str, Value)>;
 
 /// Splits `name(key=value, …)` into the name and its pairs.

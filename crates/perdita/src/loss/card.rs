@@ -1,5 +1,5 @@
-//! Facts about a loss, as data: they feed the docs, the checks, the test generator, the certificates, the command
-//! line and the bindings.
+//! Metadata of a loss, used by the documentation, the checks, the test generator, the certificates, the command line
+//! and the bindings.
 use super::Error;
 use crate::real::{Interval, span};
 
@@ -7,18 +7,18 @@ use crate::real::{Interval, span};
 pub const POSITIVE: Interval = span(f64::MIN_POSITIVE, f64::MAX);
 /// [0, ∞)
 pub const NON_NEGATIVE: Interval = span(0.0, f64::MAX);
-/// [0, ∞), and ∞ itself: counts and amounts. A parameter is never ∞, a prediction may be.
+/// [0, ∞]: counts and amounts. A parameter is never ∞, a prediction may be.
 pub const HALF_LINE: Interval = span(0.0, f64::INFINITY);
-/// (0, ∞), and ∞ itself
+/// (0, ∞]
 pub const OPEN_HALF_LINE: Interval = span(f64::MIN_POSITIVE, f64::INFINITY);
 /// [0, 1]
 pub const PROBABILITY: Interval = span(0.0, 1.0);
-/// [−1, 1], of which only the ends are labels
+/// [−1, 1], of which only the end points are labels
 pub const SIGNS: Interval = span(-1.0, 1.0);
 /// (0, 1)
 pub const UNIT_OPEN: Interval = span(f64::MIN_POSITIVE, 1.0f64.next_down());
 
-/// The task of a loss: its folder in `losses/`, its heading in lists.
+/// Task of a loss: its folder in `losses/` and its heading in lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Task {
     /// A number.
@@ -27,11 +27,11 @@ pub enum Task {
     Binary,
     /// One of several classes.
     Multiclass,
-    /// Any number of classes at once.
+    /// Any number of classes per example.
     Multilabel,
     /// A distribution over classes: soft targets, divergences, distillation.
     Distribution,
-    /// Embeddings, from pairs of views and negatives.
+    /// Embeddings, from positive pairs and negatives.
     ContrastiveLearning,
     /// Embeddings, from labels or given pairs and triplets.
     MetricLearning,
@@ -41,11 +41,11 @@ pub enum Task {
     Detection,
     /// The order of items by relevance.
     Ranking,
-    /// Answers that people prefer.
+    /// Chosen and rejected answers.
     Preference,
     /// Several losses at once.
     MultiTask,
-    /// Images, by structure or by features.
+    /// Structural and feature-based similarity of images.
     Image,
     /// The class of each pixel.
     Segmentation,
@@ -74,7 +74,7 @@ impl std::fmt::Display for Task {
     }
 }
 
-/// The quantity that a model predicts for the loss.
+/// Quantity that a model predicts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Predicts {
     /// A number on the scale of the target.
@@ -105,7 +105,7 @@ pub enum Predicts {
     LogProbability,
     /// The logarithm of a probability, averaged over tokens.
     MeanLogProbability,
-    /// A number that ranks or separates, with no probability behind it.
+    /// A number that ranks or separates, without a probabilistic interpretation.
     Score,
     /// The distance of two embeddings.
     Distance,
@@ -121,15 +121,15 @@ pub enum Predicts {
     Box,
     /// Logits of the classes and a bounding box.
     LogitsAndBox,
-    /// The gradient of a critic in its input.
+    /// The gradient of a critic with respect to its input.
     Gradient,
-    /// A reconstruction, and the mean and log-variance of its code.
+    /// A reconstruction, and the mean and log-variance of the latents.
     ReconstructionAndCode,
     /// Losses of several tasks, and their log-variances.
     LossAndLogVariance,
 }
 impl Predicts {
-    /// The name, as people write it.
+    /// The name, as in prose.
     pub const fn name(self) -> &'static str {
         match self {
             Predicts::Value => "prediction",
@@ -161,7 +161,7 @@ impl Predicts {
     }
 
     /// The letter of a single prediction in formulas: p on the scale of the target, μ for its mean, d for a distance, x for
-    /// what is transformed first.
+    /// a prediction that is transformed first, such as a logit.
     pub const fn symbol(self) -> &'static str {
         match self {
             Predicts::Value | Predicts::Amount | Predicts::Probability | Predicts::Quantile => "p",
@@ -182,7 +182,7 @@ impl std::fmt::Display for Predicts {
     }
 }
 
-/// The kind of a parameter, with its default.
+/// Kind of a parameter, with its default.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ParamKind {
     /// A number.
@@ -193,7 +193,7 @@ pub enum ParamKind {
     Integer(i64),
     /// `true` or `false`.
     Flag(bool),
-    /// One of some words; the first is the default.
+    /// One of several words; the first is the default.
     Choice(&'static [&'static str]),
     /// A number for all classes, or a list with one for each; `none` where there is no default.
     PerClass(Option<f64>),
@@ -207,7 +207,7 @@ impl ParamKind {
         }
     }
 
-    /// A list of one number per class, of which the default has one for all classes, or none.
+    /// A list of one number per class; the default is one number for all classes, or none.
     pub const fn per_class(default: &[f64]) -> ParamKind {
         match default {
             [] => ParamKind::PerClass(None),
@@ -216,24 +216,24 @@ impl ParamKind {
     }
 }
 
-/// A parameter: its name, default, domain and meaning.
+/// Parameter of a loss: name, default, domain and documentation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Param {
     /// The name, as in `huber(delta=1)`.
     pub name: &'static str,
     /// Kind and default.
     pub kind: ParamKind,
-    /// Domain of its numbers.
+    /// Domain of the numbers.
     pub domain: Interval,
     /// One line.
     pub doc: &'static str,
-    /// The letter in formulas, where it is not the Greek letter of the name.
+    /// The letter in formulas, if it is not the Greek letter of the name.
     pub symbol: Option<&'static str>,
 }
 impl Param {
-    /// A parameter of this kind, without documentation and with any numbers.
+    /// A parameter of this kind, without documentation or domain.
     ///
-    /// `Param::of("delta", ParamKind::Number(1.0)).within(POSITIVE).document("where the line begins")`
+    /// `Param::of("delta", ParamKind::Number(1.0)).within(POSITIVE).document("threshold of the linear part")`
     pub const fn of(name: &'static str, kind: ParamKind) -> Param {
         Param { name, kind, domain: Interval::REAL, doc: "", symbol: None }
     }
@@ -243,7 +243,7 @@ impl Param {
         Param { symbol: Some(symbol), ..self }
     }
 
-    /// The same, with numbers in `domain`.
+    /// The same, with the domain `domain`.
     pub const fn within(self, domain: Interval) -> Param {
         Param { domain, ..self }
     }
@@ -301,7 +301,7 @@ impl Param {
         all
     }
 
-    /// The default, as it is written.
+    /// Text form of the default.
     pub fn default(&self) -> String {
         match self.kind {
             ParamKind::Number(x) | ParamKind::Optional(Some(x)) | ParamKind::PerClass(Some(x)) => {
@@ -314,7 +314,7 @@ impl Param {
         }
     }
 
-    /// The accepted values, in words.
+    /// Text form of the accepted values.
     pub fn accepts(&self) -> String {
         match self.kind {
             ParamKind::Number(_) => self.domain.to_string(),
@@ -328,7 +328,7 @@ impl Param {
     }
 }
 
-/// Everything about a loss but its formula.
+/// Metadata of a loss: everything but the code of its formula.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Card {
     /// The name in the catalogue.
@@ -337,7 +337,7 @@ pub struct Card {
     pub summary: &'static str,
     /// The task.
     pub task: Task,
-    /// The formula, for people.
+    /// The formula, as text.
     pub formula: &'static str,
     /// The quantity that is predicted.
     pub predicts: Predicts,
@@ -345,21 +345,21 @@ pub struct Card {
     pub prediction: Interval,
     /// Domain of targets. Labels have the classes as their domain.
     pub target: Interval,
-    /// Only the two ends of that domain are targets (−1 and 1).
+    /// True if only the two end points of that domain are targets (−1 and 1).
     pub two_labels: bool,
     /// The parameters.
     pub params: &'static [Param],
-    /// The quantity that the minimiser estimates, or another purpose of the loss.
+    /// The quantity that the minimiser estimates, or the purpose of the loss.
     pub estimates: &'static str,
     /// Kinks of the loss, and the subgradient taken there.
     pub kinks: &'static str,
-    /// The source.
+    /// Reference: the publication of the loss.
     pub reference: &'static str,
 }
-/// One constructor per family of losses, with its domains. Struct update adds the texts:
+/// Constructors, one per family of losses, with its domains. Struct update adds the texts:
 /// `Card { summary, formula, estimates, reference, ..Card::regression("huber", Self::PARAMS) }`.
 impl Card {
-    /// Numbers and scores that may be any, one per observation.
+    /// Card with unrestricted predictions and targets.
     const fn new(name: &'static str, task: Task, predicts: Predicts, params: &'static [Param]) -> Card {
         let (prediction, target) = (Interval::REAL, Interval::REAL);
         let (summary, formula, estimates, kinks, reference) = ("", "", "", "none", "");
@@ -380,7 +380,7 @@ impl Card {
         }
     }
 
-    /// A number is predicted; any target.
+    /// Regression: a number is predicted; the target is any number.
     pub const fn regression(name: &'static str, params: &'static [Param]) -> Card {
         Card::new(name, Task::Regression, Predicts::Value, params)
     }
@@ -410,7 +410,7 @@ impl Card {
         Card { target: NON_NEGATIVE, ..Card::new(name, Task::Distribution, Predicts::Logit, params) }
     }
 
-    /// Embeddings of two sides, whose similarities are compared.
+    /// Embeddings of two views, compared by similarity.
     pub const fn contrastive(name: &'static str, params: &'static [Param]) -> Card {
         Card {
             kinks: "none; a normalised row of zeros has gradient 0",
@@ -419,7 +419,7 @@ impl Card {
         }
     }
 
-    /// Embeddings, and labels or groups that their distances follow.
+    /// Embeddings with labels, compared by distance.
     pub const fn metric(name: &'static str, params: &'static [Param]) -> Card {
         Card {
             estimates: "embeddings with smaller distances within classes than between them",
@@ -478,12 +478,12 @@ impl Card {
     }
 }
 impl Card {
-    /// The same loss of probabilities instead of logits.
+    /// The same loss, of probabilities instead of logits.
     pub const fn of_probabilities(self) -> Card {
         Card { predicts: Predicts::Probability, prediction: PROBABILITY, ..self }
     }
 
-    /// True if `y` can be a target.
+    /// True if `y` is a valid target.
     pub fn is_target(&self, y: f64) -> bool {
         self.target.contains(y) && (!self.two_labels || y == self.target.lo || y == self.target.hi)
     }
@@ -504,28 +504,28 @@ impl Card {
     }
 }
 
-/// Properties that the suite must be able to prove from the formula, in the prediction, for every target in the
-/// domain.
+/// Mathematical properties in the prediction, for every target in the domain, that the test suite must prove from the
+/// formula.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Claims {
-    /// The slope never falls.
+    /// Convexity: the slope is non-decreasing.
     pub convex: bool,
-    /// The curvature never falls below this.
+    /// Strong convexity: lower bound of the curvature.
     pub strong: f64,
-    /// |slope| never exceeds this.
+    /// Lipschitz constant: upper bound of |slope|.
     pub lipschitz: f64,
-    /// The curvature never exceeds this.
+    /// Smoothness constant: upper bound of the curvature.
     pub smooth: f64,
-    /// The loss never falls below this.
+    /// Lower bound of the loss.
     pub least: f64,
 }
 impl Claims {
-    /// Nothing but that the loss is not negative.
+    /// Non-negative, without further claims.
     pub const NONE: Claims =
         Claims { convex: false, strong: 0.0, lipschitz: f64::INFINITY, smooth: f64::INFINITY, least: 0.0 };
-    /// Convex, and not negative.
+    /// Convex and non-negative.
     pub const CONVEX: Claims = Claims { convex: true, ..Claims::NONE };
-    /// Each claim in a word.
+    /// Names of the claims.
     pub fn words(&self) -> Vec<&'static str> {
         let words = [
             (self.convex && self.strong == 0.0, "convex"),

@@ -1,10 +1,10 @@
-//! The interface between losses and everything else: definition, card, parameters, claims.
+//! Interface between losses and kernels: definition, card, parameters, claims.
 //!
-//! A loss imports this module and [`real`](crate::real), and nothing else. It never sees a slice, a lane, a thread, a
-//! weight or a reduction: those belong to the kernels, which never name a loss.
+//! A loss imports only this module and [`real`](crate::real). Slices, SIMD lanes, threads, weights and reductions belong
+//! to the kernels, which never refer to a particular loss.
 //!
-//! `kinds` has an interface for each kind of input (pairs, rows, named arrays, products of embeddings), `helpers` what several losses
-//! compute with (softmax, box geometry, DCG gain).
+//! `kinds` has an interface for each kind of input (pairs, rows, named arrays, products of embeddings), `helpers` the
+//! computations that several losses share (softmax, box geometry, DCG gain).
 #[doc(hidden)]
 pub mod args;
 mod card;
@@ -49,13 +49,13 @@ pub trait Definition: Parameters + Clone + Send + Sync + 'static {
         Self::read(args)
     }
 
-    /// The card of the loss with its parameters, where they change a domain.
+    /// The card with these parameters, which may change a domain.
     fn card(&self) -> Card {
         Self::CARD
     }
 }
 
-/// A loss and its slope in the prediction, from the same intermediate values.
+/// Value of a loss and its slope in the prediction, from shared intermediate values.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ValueSlope<R> {
     /// The loss.
@@ -64,7 +64,7 @@ pub struct ValueSlope<R> {
     pub slope: R,
 }
 impl<R: Real> ValueSlope<R> {
-    /// The slope for free, where nobody has a better one by hand.
+    /// Value and slope by automatic differentiation (dual numbers), for formulas without a hand-written slope.
     #[inline(always)]
     pub fn derive(prediction: R, value: impl Fn(Dual<R>) -> Dual<R>) -> Self {
         let v = value(Dual::var(prediction));
@@ -72,19 +72,19 @@ impl<R: Real> ValueSlope<R> {
     }
 }
 
-/// A loss of one prediction and one target.
+/// Pointwise loss: one prediction and one target.
 pub trait Pointwise: Definition {
     /// The formula.
     fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R>;
-    /// Properties that the suite must be able to prove from the formula.
+    /// Mathematical properties, which the test suite proves from the formula.
     fn claims(&self) -> Claims;
 }
 
-/// A loss of a row of scores and its target.
+/// Row-wise loss: a row of scores and its target.
 pub trait Rowwise: Definition {
     /// The kind of target of a row: [`ClassIndex`], the label of a class, or [`Distribution`], a number per class.
     type Target: TargetKind;
-    /// The formula: returns the loss of the row and hands its gradient to `slopes`.
+    /// The formula: returns the loss of the row and writes its gradient to `slopes`.
     fn at<Z: Row>(
         &self,
         scores: Z,
@@ -106,14 +106,14 @@ pub trait Rowwise: Definition {
         None
     }
 
-    /// The loss in parts: if it is a function of the target's score and of Σ exp of all others, times a class weight,
-    /// that function, without parameters per class and with −1 as the label to ignore; and the class weights, or none
-    /// where all are 1. The scores of a row may then lie in several places.
+    /// Decomposition for sharded classes: if the loss is a function of the score of the target class and of the sum of
+    /// exp of all others, times a class weight, that function, without per-class parameters and with −1 as the label
+    /// to ignore, and the class weights, or none if all are 1. The scores of a row may then be in several shards.
     fn in_parts(&self) -> Option<(Self, &[f64])> {
         None
     }
 
-    /// The number of classes, where a parameter fixes it.
+    /// The number of classes, if a parameter determines it.
     fn classes(&self) -> Option<usize> {
         None
     }
@@ -121,7 +121,7 @@ pub trait Rowwise: Definition {
     /// Checks the number of scores of a row.
     ///
     /// # Errors
-    /// A parameter fixes another number.
+    /// A parameter determines another number of scores.
     fn has_classes(&self, want: usize) -> Result<(), Error> {
         match self.classes() {
             Some(got) if got != want => {

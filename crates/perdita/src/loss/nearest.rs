@@ -1,6 +1,6 @@
-//! The nearest of some names, for messages that ask "did you mean …?".
+//! Nearest of several names, for error messages with a suggestion ("did you mean …?").
 
-/// The name in `known` that `name` is most likely a slip of; `None` if none is near.
+/// Name in `known` that is nearest to the misspelt `name`; `None` if none is near.
 ///
 /// Near is a name with few edits (insertions, deletions, substitutions, transpositions; at most one more than a third of
 /// its length), or one that begins with `name` or contains it. Case is ignored. Of several, the one with the fewest edits.
@@ -19,7 +19,7 @@ pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Opti
     let edits = |candidate: &'k str| {
         let lower = candidate.to_lowercase();
         let (edits, size) = (strsim::damerau_levenshtein(&name, &lower), lower.chars().count());
-        // As many edits as characters leave nothing of the name.
+        // With as many edits as characters, any name would match.
         let is_slip = edits <= 1 + size / 3 && edits < size.max(length);
         let is_part = length > 0 && lower.starts_with(&name) || length > 2 && lower.contains(&name);
         (is_slip || is_part).then_some((edits, candidate))

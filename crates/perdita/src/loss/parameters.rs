@@ -1,8 +1,8 @@
-//! Parameters of losses, each declared once.
+//! Parameters of losses, each declared in one place.
 //!
-//! A parameter has a name, a default, a domain, a letter in formulas and a line of documentation. The library needs it in six
-//! places: the field of the struct, a setter that checks the domain, [`Default`], the card, the parser (`huber(delta=1.5)`)
-//! and the documentation. [`parameters!`](crate::parameters) makes all of them from one declaration:
+//! A parameter has a name, a default, a domain, a letter in formulas and one line of documentation. It appears in six
+//! places: a field of the struct, a setter that checks the domain, [`Default`], the card, the parser (`huber(delta=1.5)`)
+//! and the documentation. [`parameters!`](crate::parameters) generates all of them from one declaration:
 //!
 //! ```
 //! use perdita::loss::{POSITIVE, Card, Claims, Definition, ValueSlope, Pointwise};
@@ -54,11 +54,11 @@
 //! struct Loss ( REQUIRED, … ) { OPTION, … } derived { field: Type = initial, … }
 //! ```
 //!
-//! Those in parentheses are the arguments of `new`, in this order; all have a default and a setter. Each of the three parts may
-//! be left out, and a parameter ends with a comma:
+//! Parameters in parentheses are the arguments of `new`, in this order; all parameters have a default and a setter. Each of
+//! the three parts is optional, and a parameter ends with a comma:
 //!
 //! ```text
-//! /// documentation: a noun, one sentence without a full stop
+//! /// documentation: a noun phrase without a full stop
 //! name [as "letter"] [like Other] [named word("a", "b")] : Type [in DOMAIN] = default [=> check],
 //! name : Group [one, two],
 //! ```
@@ -73,32 +73,32 @@
 //! | any other | [`choice!`](crate::choice) | the enum |
 //!
 //! * `like Other`: documentation, domain and letter are those of the parameter with this name of another loss.
-//! * `named word("a", "b")`: in the catalogue the flag is a choice between two words: `word=b` sets it.
-//! * `=> check`: the setter ends with this method, `fn check(self) -> Result<Self, Error>`. It compares parameters with each other,
-//!   or computes derived fields from them. It runs in `new` and [`read`](Parameters::read), too.
-//! * `name: Group [one, two]`: these parameters of another type that is declared like this, which is a field here. Those that are
-//!   not listed keep their defaults.
+//! * `named word("a", "b")`: in the catalogue the flag is a choice between two words, and `word=b` sets it.
+//! * `=> check`: the setter calls this method last, `fn check(self) -> Result<Self, Error>`. It validates combinations of
+//!   parameters, or computes derived fields. `new` and [`read`](Parameters::read) call it, too.
+//! * `name: Group [one, two]`: a field of another type with parameters, `Group`, of which those listed are parameters of this
+//!   loss. The others keep their defaults.
 //!
-//! Nothing depends on the macro: [`Parameters`] can be implemented by hand, with `Param::of(name, kind)` for each parameter.
+//! The macro is optional: [`Parameters`] can be implemented by hand, with `Param::of(name, kind)` for each parameter.
 use super::{Args, Card, Error, Param, Value};
 use std::borrow::Cow;
 
-/// The parameters of a loss, or a group of them that several losses share.
+/// Parameters of a loss, or a group of parameters that several losses share.
 pub trait Parameters: Sized {
     /// Names, defaults, domains and documentation.
     const PARAMS: &'static [Param];
-    /// The struct with the values of the catalogue; a parameter that `args` lacks has its default.
+    /// The struct with the values in `args`; missing parameters have their defaults.
     fn read(args: &Args) -> Result<Self, Error>;
 }
 
-/// A number for all classes, one for each, or none at all.
+/// Per-class parameter: one number for all classes, one per class, or none.
 pub type PerClass = Cow<'static, [f64]>;
 
-/// The type of a parameter.
+/// Type of a parameter.
 pub trait Parameter: Sized {
-    /// The parameter from a value of the catalogue. The error says what it takes instead.
+    /// The parameter from a parsed value. The error names the accepted values.
     fn from_value(value: &Value) -> Result<Self, &'static str>;
-    /// Calls `check` with each number that must lie in the domain.
+    /// Calls `check` with each number that must be in the domain.
     fn check(&self, _check: impl Fn(f64) -> Result<f64, Error>) -> Result<(), Error> {
         Ok(())
     }
@@ -151,21 +151,21 @@ impl Parameter for PerClass {
     }
 }
 
-/// An enum whose variants are words of the catalogue. [`choice!`](crate::choice) declares it.
+/// Enum whose variants are words in the catalogue, declared by [`choice!`](crate::choice).
 pub trait Choice: Parameter {
-    /// The words, of which the first is the default.
+    /// The words; the first is the default.
     const WORDS: &'static [&'static str];
 }
 
 impl Card {
-    /// `value`, if its numbers lie in the domain of the parameter `name`.
+    /// `value`, if its numbers are in the domain of the parameter `name`.
     pub fn accept<T: Parameter>(&self, name: &'static str, value: T) -> Result<T, Error> {
         value.check(|x| self.check(name, x))?;
         Ok(value)
     }
 }
 
-/// Declares an enum of the words that a parameter can be. The first variant is the default.
+/// Declares the enum of a parameter whose values are words. The first variant is the default.
 ///
 /// ```
 /// perdita::choice! {
@@ -233,7 +233,7 @@ macro_rules! parameters {
             $( pub(crate) $name: $Type $(<$Inner>)?, )*
             $( $(#[$derived_meta])* $derived: $Derived, )*
         }
-        // A private loss need not use all that is made here.
+        // A private loss may not use everything that is generated here.
         #[allow(dead_code)]
         impl $Loss {
             /// Names, defaults, domains and documentation of the parameters
@@ -390,7 +390,7 @@ macro_rules! parameter {
         }
     };
 
-    // What `new` and a setter take, and the value that they make of it.
+    // The argument type of `new` and the setter, and its conversion.
     (@given PerClass) => { &[f64] };
     (@given $Type:ident $(<$Inner:ident>)?) => { $Type $(<$Inner>)? };
     (@accepted $name:ident: PerClass) => {

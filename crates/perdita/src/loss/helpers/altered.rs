@@ -1,39 +1,39 @@
-//! A row made from another: scaled, moved, with less at the label. What is a formula of such a row is written as that
-//! formula of an [`TransformedRow`] row.
+//! Transformed rows of scores: scaled, shifted by class, or with a margin of the target class. A loss of transformed
+//! scores is the loss of a [`TransformedRow`].
 use crate::inline;
 use crate::loss::{Row, RowGrad};
 use crate::real::Real;
 
-/// A row whose scores are those of another times a scale, or plus a number per class.
+/// Row of scores times a scale, or plus a number per class.
 #[derive(Clone, Copy)]
 pub struct TransformedRow<'a, Z: Row> {
     row: Z,
-    /// The largest score of the row, and what is left of the others is multiplied with.
+    /// The largest score of the row, and the scale of the differences from it.
     scale: Option<(Z::Score, f64)>,
     shift: &'a [f64],
-    /// The label's score, and the largest of all then.
+    /// The score of the target class, and the largest score with it.
     own: Option<(Z::Score, Z::Score)>,
 }
 impl<'a, Z: Row> TransformedRow<'a, Z> {
-    /// Every score plus its class's number; none for no numbers.
+    /// Row with a number per class added to the scores; an empty list adds nothing.
     #[inline(always)]
     pub fn shifted(row: Z, shift: &'a [f64]) -> Self {
         TransformedRow { row, scale: None, shift, own: None }
     }
 
-    /// Every score less the largest, times `scale`, which is positive. A softmax does not see the difference, and the
-    /// digits of a large score are not rounded off before they cancel.
+    /// Row of the differences from the largest score, times a positive `scale`. A softmax is invariant to the shift, and the
+    /// digits of large scores are not rounded off before they cancel.
     #[inline(always)]
     pub fn scaled(row: Z, scale: f64) -> Self {
         TransformedRow { row, scale: Some((row.largest(), scale)), shift: &[], own: None }
     }
 
-    /// The same, and then the label's score less `by`.
+    /// The same, with the score of the target class reduced by `by`.
     #[inline(always)]
     pub fn with_margin(row: Z, scale: f64, label: Z::Label, by: Z::Score) -> Self {
         let scaled = TransformedRow::scaled(row, scale);
         let (was, own, zero) = (row.get(label), scaled.get(label) - by, row.lit(0.0));
-        // Where the label's score was the largest, the next one may be, unless another is as large.
+        // If the score of the target class was the unique maximum, the second largest may be the new one.
         let as_large = inline!(|at| {
             let x = row.at(at);
             x.select_lt(row.splat(was), x.lit(0.0), x.lit(1.0))
@@ -43,7 +43,7 @@ impl<'a, Z: Row> TransformedRow<'a, Z> {
         TransformedRow { own: Some((own, own.max(others))), ..scaled }
     }
 
-    /// The gradient in the altered row, passed on to `slopes` as that in the original row.
+    /// Gradient in the transformed row, passed on to `slopes` as the gradient in the original row.
     #[inline(always)]
     pub fn slopes<'s, S>(&self, slopes: &'s mut S) -> TransformedGrad<'s, S> {
         TransformedGrad { slopes, scale: self.scale.map_or(1.0, |(_, scale)| scale) }
@@ -120,7 +120,7 @@ impl<Z: Row> Row for TransformedRow<'_, Z> {
     }
 }
 
-/// The gradient in an [`TransformedRow`] row.
+/// Gradient in a [`TransformedRow`].
 #[derive(Debug)]
 pub struct TransformedGrad<'s, S> {
     slopes: &'s mut S,

@@ -1,4 +1,4 @@
-//! The geometry of two boxes, for the losses of detection.
+//! Geometry of two boxes, for the losses of object detection.
 use crate::loss::Field;
 use crate::real::{Interval, Real};
 
@@ -12,26 +12,26 @@ crate::choice! {
     }
 }
 
-/// The fields of a loss of two boxes.
+/// Inputs of a loss of two boxes.
 pub const BOXES: &[Field] = &[
     Field::variable("prediction", "... 4", Interval::REAL, "the predicted boxes"),
     Field::variable("target", "... 4", Interval::REAL, "the ground-truth boxes"),
 ];
 
-/// Two boxes. One whose right is left of its left has no area: its width counts as 0, and so does its height.
+/// Two boxes. An inverted box has no area: a negative width or height is 0.
 #[derive(Clone, Copy, Debug)]
 pub struct Boxes<R> {
     first: [R; 4],
     second: [R; 4],
-    /// Width and height of each.
+    /// Widths and heights of both boxes.
     pub sides: [(R, R); 2],
-    /// The area of both together.
+    /// Area of the union.
     pub union: R,
-    /// The area that they share, over that; 1 for the same box without area.
+    /// Intersection over union; 1 for identical boxes without area.
     pub iou: R,
 }
 impl<R: Real> Boxes<R> {
-    /// The first four numbers are one box, the next four the other.
+    /// Geometry of two boxes: the first four numbers are one box, the next four the other.
     #[inline(always)]
     pub fn new(x: &[R], format: BoxFormat) -> Self {
         let (first, second) = (corners(&x[..4], format), corners(&x[4..8], format));
@@ -43,25 +43,25 @@ impl<R: Real> Boxes<R> {
         let shared = side(first[0].max(second[0]), first[2].min(second[2]))
             * side(first[1].max(second[1]), first[3].min(second[3]));
         let union = sides[0].0 * sides[0].1 + sides[1].0 * sides[1].1 - shared;
-        // Two boxes without area share all they have if they are the same, and nothing else.
+        // Two boxes without area have IoU 1 if they are identical, else 0.
         let mut gap = zero;
         for i in 0..4 {
             gap = gap + (first[i] - second[i]).abs();
         }
         let nothing = zero.select_lt(gap, zero, one);
-        // A union that is NaN is not hidden.
+        // A NaN of the union is propagated.
         let iou = zero.select_lt(union, shared / union, union.select_lt(one, nothing, union));
         Boxes { first, second, sides, union, iou }
     }
 
-    /// Width and height of the smallest box around both.
+    /// Width and height of the enclosing box.
     #[inline(always)]
     pub fn hull(&self) -> (R, R) {
         let (a, b) = (self.first, self.second);
         (a[2].max(b[2]) - a[0].min(b[0]), a[3].max(b[3]) - a[1].min(b[1]))
     }
 
-    /// The square of the distance between the centres over that of the hull's diagonal; 0 if the hull is a point.
+    /// Squared distance of the centres over the squared diagonal of the enclosing box; 0 if that box is a point.
     #[inline(always)]
     pub fn offset(&self) -> R {
         let (a, b) = (self.first, self.second);

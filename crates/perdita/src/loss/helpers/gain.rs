@@ -12,8 +12,8 @@ crate::choice! {
     }
 }
 impl Gain {
-    /// The gain at `relevance`, in units that depend on the largest of the list: it cancels wherever a gain is divided by
-    /// another, and 2ʳ does not overflow.
+    /// Gain at `relevance`, up to a common factor that depends on the largest relevance of the list: it cancels in
+    /// ratios of gains, and keeps 2ʳ from overflowing.
     #[inline(always)]
     pub fn at<R: Real>(self, relevance: R, largest: R) -> R {
         match self {
@@ -25,7 +25,7 @@ impl Gain {
         }
     }
 
-    /// The discount of a place, counted from 0: 1/ln(2 + place). Logarithms of another base cancel.
+    /// Discount of a rank, counted from 0: 1/ln(2 + rank). The base of the logarithm cancels.
     #[inline(always)]
     pub fn discount<R: Real>(place: R) -> R {
         place.lit(1.0) / (place + place.lit(1.0)).ln_1p()

@@ -1,13 +1,13 @@
-//! Pixels and their classes: the parameters and fields that all losses of segmentation share.
+//! Parameters and inputs that all segmentation losses share.
 use crate::loss::{Card, Definition, Field, PROBABILITY};
 use crate::real::Interval;
 
 crate::choice! {
-    /// Activation that turns predictions into probabilities
+    /// Activation of the predictions
     pub enum Activation {
-        /// Softmax over the classes, which exclude each other
+        /// Softmax over mutually exclusive classes
         Softmax = "softmax",
-        /// Sigmoid of each class on its own
+        /// Sigmoid of each class independently
         Sigmoid = "sigmoid",
         /// None: predictions are probabilities
         Identity = "identity",
@@ -39,12 +39,12 @@ impl Pixels {
         if self.batch { "" } else { "n" }
     }
 
-    /// The card of a loss that reads its predictions like this.
+    /// Card of a loss with this activation.
     pub fn card<L: Definition>(&self) -> Card {
         if self.activation == Activation::Identity { L::CARD.of_probabilities() } else { L::CARD }
     }
 
-    /// The prediction, labels or soft targets, and a mask.
+    /// Inputs: prediction, labels or soft targets, and mask.
     pub fn fields(&self) -> &'static [Field] {
         const fn fields(axes: &'static str, domain: Interval) -> [Field; 4] {
             [
@@ -64,7 +64,7 @@ impl Pixels {
         }
     }
 
-    /// The prediction, labels and a mask.
+    /// Inputs: prediction, labels and mask.
     pub fn labelled(&self) -> &'static [Field] {
         const fn fields(axes: &'static str, domain: Interval) -> [Field; 3] {
             [
@@ -81,7 +81,7 @@ impl Pixels {
         }
     }
 
-    /// The prediction of one class, labels and a mask.
+    /// Inputs: prediction of one class, labels and mask.
     pub fn binary() -> &'static [Field] {
         const {
             &[

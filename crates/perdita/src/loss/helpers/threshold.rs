@@ -1,8 +1,8 @@
-//! Constants from which numbers differ by little.
+//! Thresholds that are compared with nearby numbers at full precision.
 use crate::real::Real;
 
-/// A constant that numbers are compared with, in two parts: what single precision has of it, and the rest. What is 0.1 has
-/// no place among singles, and the distance to the nearest one is wrong by all its digits where the number is near.
+/// Threshold in two parts: its single-precision value and the remainder. A constant such as 0.1 is not representable in
+/// single precision, and the difference of a nearby number from its rounded value would lose all digits.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Threshold {
     near: f64,
@@ -13,11 +13,11 @@ impl Threshold {
 
     pub(crate) fn new(c: f64) -> Self {
         let near = f64::from(c as f32);
-        // Beyond what a single can be there is nothing to split.
+        // Beyond the range of single precision there is nothing to split.
         if near.is_finite() { Threshold { near, rest: c - near } } else { Threshold { near: c, rest: 0.0 } }
     }
 
-    /// By how much `x` lies above.
+    /// `x` minus the threshold.
     #[inline(always)]
     pub(crate) fn below<R: Real>(self, x: R) -> R {
         (x - x.lit(self.near)) - x.lit(self.rest)

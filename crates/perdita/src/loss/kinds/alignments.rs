@@ -1,23 +1,23 @@
-//! Losses of a sequence of labels that is shorter than the sequence of frames: the sum over all alignments.
+//! Sequence losses: the likelihood of a sequence of labels, summed over all alignments with a longer sequence of frames.
 use crate::loss::{MultiInputLoss, ValueSlope};
 use crate::real::Real;
 
-/// The kind of losses that are [`Alignments`].
+/// Kind marker of [`Alignments`] losses.
 #[derive(Clone, Copy, Debug)]
 pub struct AlignmentsKind;
 
-/// A loss of the likelihood of a sequence of labels in a longer sequence of frames, each a row of scores.
+/// Loss of the likelihood of a sequence of labels given a longer sequence of frames, each a row of scores.
 ///
-/// Every frame is a label or a blank; what is alike in neighbouring frames is one label, and then blanks are dropped. The
-/// likelihood of the labels is summed over all sequences of frames that leave them.
+/// An alignment assigns a label or a blank to every frame; it reduces to labels when repeats are merged and blanks
+/// removed. The likelihood is the sum over all alignments that reduce to the labels.
 ///
-/// Its fields are the scores, the labels, how many frames each sequence has if not all, and how many labels.
+/// The inputs are scores, labels, and optionally the number of frames and of labels of each sequence.
 pub trait Alignments: MultiInputLoss<Kind = AlignmentsKind> {
-    /// The class of blanks.
+    /// Class index of the blank.
     fn blank(&self) -> usize;
-    /// The scores are log-probabilities. Else they are logits, with a softmax of each frame.
+    /// True if scores are log-probabilities, false if logits with a softmax per frame.
     fn log_probs(&self) -> bool;
-    /// The formula, of the logarithm of the likelihood of so many labels. Where the likelihood is 0, nothing moves it: the
-    /// gradient is 0 there whatever the slope.
+    /// The formula, of the log-likelihood and the number of labels. Where the likelihood is 0, the gradient is 0,
+    /// whatever the slope.
     fn at<R: Real>(&self, likelihood: R, labels: usize) -> ValueSlope<R>;
 }

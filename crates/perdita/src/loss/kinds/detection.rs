@@ -1,21 +1,21 @@
-//! Losses of object detectors: the class of each box, and its place.
+//! Object detection losses: the class and the box of each anchor.
 use crate::loss::{MultiInputLoss, Numbers, Pointwise};
 
-/// The kind of losses that are [`Detection`].
+/// Kind marker of [`Detection`] losses.
 #[derive(Clone, Copy, Debug)]
 pub struct DetectionKind;
 
-/// A loss of anchors: of each, the sum of a loss over the classes, and a loss of its box if it holds an object.
+/// Loss of anchors: a classification loss summed over the classes, plus a box loss if the anchor is matched to an object.
 ///
-/// Its fields are logits and targets (`n c`), boxes and where they should be (`n 4`), and whether an anchor holds an object
-/// (`n`). The mean is over the anchors that do; if none does, it is the sum.
+/// The inputs are logits and targets (`n c`), boxes and ground-truth boxes (`n 4`), and whether each anchor is matched
+/// (`n`). The mean is over the matched anchors; if there are none, it is the sum.
 pub trait Detection: MultiInputLoss<Kind = DetectionKind> {
     /// The loss of a class.
     type Class: Pointwise;
-    /// The loss of two boxes.
+    /// Type of the box loss.
     type Place: Numbers;
     /// The loss of a class.
     fn class(&self) -> &Self::Class;
-    /// The weight of the loss of two boxes, and the loss.
+    /// Weight of the box loss, and the box loss.
     fn place(&self) -> (f64, &Self::Place);
 }

@@ -1,34 +1,34 @@
-//! Losses of the features that a network sees in two images: of the features themselves, or of their products.
+//! Feature losses of two images: of feature maps, or of their Gram matrices.
 use crate::loss::{MultiInputLoss, ValueSlope};
 use crate::real::Real;
 
-/// The kind of losses that are [`Features`].
+/// Kind marker of [`Features`] losses.
 #[derive(Clone, Copy, Debug)]
 pub struct FeaturesKind;
 
 /// Comparison of two feature maps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compare {
-    /// Number by number: the mean over positions.
+    /// Elementwise: the mean over positions.
     Entries {
-        /// L2-normalise the channels at a position first. A position that is 0 in all channels stays so, and its
+        /// L2 normalisation of the channels at each position. A position with all channels 0 is unchanged, and its
         /// gradient is 0.
         unit: bool,
-        /// Sum over the channels; else the mean is over them too.
+        /// Sum over the channels instead of the mean.
         sum: bool,
-        /// The field with a weight per channel, if there may be one.
+        /// Field of the channel weights, if the loss has them.
         weights: Option<usize>,
     },
     #[cfg(feature = "products")]
-    /// By the products of all channels with each other, averaged over positions and channels: F·Fᵀ/(c·positions) for
-    /// feature maps F. The sum over this matrix.
+    /// Gram matrices F·Fᵀ/(c·positions) of feature maps F: products of all channels with each other, averaged over
+    /// positions and channels. The loss is the sum over the matrix.
     Products,
 }
 
 /// Two feature maps of one shape.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Maps {
-    /// The field of one, whose first two axes are images and channels; the other is the next field.
+    /// Field of the first map, whose first two axes are images and channels; the second map is the next field.
     pub field: usize,
     /// Weight. Maps of weight 0 are not read.
     pub weight: f64,
@@ -36,11 +36,11 @@ pub struct Maps {
     pub compare: Compare,
 }
 
-/// A loss of pairs of feature maps: a weighted sum over the pairs.
+/// Loss of pairs of feature maps: a weighted sum over the pairs.
 pub trait Features: MultiInputLoss<Kind = FeaturesKind> {
     /// Pairs of maps.
     fn maps(&self) -> impl Iterator<Item = Maps>;
-    /// The formula: the loss of a difference between two numbers of maps that are compared so, or between two of their
-    /// products. It is even: the slope in the other number is the opposite.
+    /// The formula: the loss of the difference between two elements of the maps, or of their Gram matrices. It is even:
+    /// the slope in the second element is minus that in the first.
     fn at<R: Real>(&self, compare: Compare, difference: R) -> ValueSlope<R>;
 }

@@ -1,4 +1,4 @@
-//! The interfaces of losses, by the kind of their inputs. A kernel per kind evaluates them.
+//! Interfaces of losses by kind of input. Each kind has a kernel that evaluates it.
 mod alignments;
 mod detection;
 mod differences;

@@ -1,16 +1,16 @@
-//! Losses of two images, patch by patch, through a sliding window.
+//! Patch-wise losses of two images, with a sliding window.
 use crate::loss::MultiInputLoss;
 use crate::real::Real;
 
-/// The kind of losses that are [`Patches`].
+/// Kind marker of [`Patches`] losses.
 #[derive(Clone, Copy, Debug)]
 pub struct PatchesKind;
 
-/// The weighted moments of a patch of two images x and y, or a number for each, such as a slope.
+/// Weighted moments of a patch of two images x and y, or one number for each, such as a slope.
 ///
-/// Those of x + y and x − y say as much as those of x and y: 2(μx² + μy²) is the sum of the squared means, var(x + y) −
-/// var(x − y) is 4 cov(x, y). But what x and y have in common is gone from x − y before anything is squared, so that
-/// small differences keep their digits.
+/// Moments of x + y and x − y determine those of x and y: 2(μx² + μy²) is the sum of the squared means, and var(x + y) −
+/// var(x − y) = 4 cov(x, y). In x − y the common part cancels before squaring, so that small differences keep their
+/// digits.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Moments<R> {
     /// The mean of x + y.
@@ -23,14 +23,14 @@ pub struct Moments<R> {
     pub difference_variance: R,
 }
 
-/// A loss of two images, patch by patch, in each channel by itself. The images are the first two fields, `n c h w`; the
+/// Patch-wise loss of two images, for each channel separately. The images are the first two fields, `n c h w`; the
 /// loss of an image is the mean over its channels.
 pub trait Patches: MultiInputLoss<Kind = PatchesKind> {
-    /// The weights of a patch's rows, and of its columns: they add up to 1.
+    /// Weights of the rows of a patch, and of its columns; their sum is 1.
     fn window(&self) -> &[f64];
-    /// Number of scales, each half as fine as the one before.
+    /// Number of scales; each halves the resolution of the one before.
     fn scales(&self) -> usize;
-    /// The formula: the loss of a patch, at the last scale or another, and its slopes.
+    /// The formula: the loss of a patch and its slopes, at the last scale or an earlier one.
     fn at<R: Real>(&self, patch: Moments<R>, last: bool) -> (R, Moments<R>);
     /// The loss of a channel, from the means over its patches at every scale. If there is one scale, its mean is the
     /// loss.

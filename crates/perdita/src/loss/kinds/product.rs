@@ -1,13 +1,12 @@
-//! Similarity losses: their scores are rows of A·Bᵀ. The products, the tiles and the sums over them belong to the
-//! kernels.
+//! Similarity (product) losses, whose scores are rows of A·Bᵀ. Products, tiles and sums belong to the kernels.
 use crate::loss::{ClassIndex, Definition, Distribution, Pointwise, Rowwise};
 use crate::real::Real;
 use std::fmt;
 
-/// An input of a similarity loss beside the rows of a.
+/// Input of a similarity loss in addition to the rows of a.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ProductInput {
-    /// The rows of b: keys, the other view, the weights of a layer, the centres of classes.
+    /// The rows of b: keys, the second view, the weights of a linear layer, or class centres.
     B,
     /// A label per row of a.
     Labels,
@@ -15,9 +14,9 @@ pub enum ProductInput {
     KeyLabels,
     /// A row of targets per row of a.
     Targets,
-    /// A number per row of b that its scores begin with.
+    /// A bias per row of b.
     Bias,
-    /// Negatives, for all rows of a or some for each.
+    /// Negatives, shared by all rows of a or per row.
     Negatives,
     /// A weight per row of a.
     Weight,
@@ -36,34 +35,34 @@ impl fmt::Display for ProductInput {
     }
 }
 
-/// A loss whose scores are products of rows.
+/// Loss whose scores are products of rows.
 pub trait ProductLoss: Definition {
     /// The kind of formula: [`LinearKind`], [`ContrastiveKind`], …; it chooses the kernel.
     type Kind;
 
-    /// The lower bound on the mutual information of a and b, in nats, that follows from the mean loss with one positive
-    /// and so many negatives per row; `None` if the loss gives no bound.
+    /// Lower bound of the mutual information of a and b, in nats, from the mean loss with one positive and this number of
+    /// negatives per row; `None` if the loss gives no bound.
     fn information_bound(&self, _loss: f64, _negatives: usize) -> Option<f64> {
         None
     }
 }
 
-/// The kind of losses that are [`Linear`].
+/// Kind marker of [`Linear`] losses.
 #[derive(Clone, Copy, Debug)]
 pub struct LinearKind;
-/// The kind of losses that are [`SoftmaxContrastive`].
+/// Kind marker of [`SoftmaxContrastive`] losses.
 #[derive(Clone, Copy, Debug)]
 pub struct ContrastiveKind;
-/// The kind of losses that are [`Pairwise`].
+/// Kind marker of [`Pairwise`] losses.
 #[derive(Clone, Copy, Debug)]
 pub struct PairwiseKind;
-/// The kind of losses that are [`Relational`].
+/// Kind marker of [`Relational`] losses.
 #[derive(Clone, Copy, Debug)]
 pub struct RelationalKind;
-/// The kind of losses that are [`Triplets`].
+/// Kind marker of [`Triplets`] losses.
 #[derive(Clone, Copy, Debug)]
 pub struct TripletsKind;
-/// The kind of losses that are [`Decorrelation`].
+/// Kind marker of [`Decorrelation`] losses.
 #[derive(Clone, Copy, Debug)]
 pub struct DecorrelationKind;
 
@@ -74,13 +73,13 @@ pub struct Similarity {
     pub temperature: f64,
     /// Bias.
     pub bias: f64,
-    /// L2-normalise the rows first. A row of zeros stays a row of zeros, and its gradient is 0.
+    /// L2 normalisation of the rows. A row of zeros is unchanged, and its gradient is 0.
     pub normalize: bool,
 }
 impl Similarity {
-    /// The product as it is.
+    /// Plain dot product.
     pub const DOT: Similarity = Similarity { temperature: 1.0, bias: 0.0, normalize: false };
-    /// The cosine over a temperature, or the product over it.
+    /// Cosine or dot product, divided by a temperature.
     pub fn over(temperature: f64, normalize: bool) -> Self {
         Similarity { temperature, normalize, ..Similarity::DOT }
     }
@@ -98,9 +97,9 @@ impl SoftCap {
     }
 }
 
-/// A loss of rows of scores that come from a linear layer: a row of a against every row of b.
+/// Loss of the scores of a linear layer: each row of a against all rows of b.
 pub trait Linear: ProductLoss<Kind = LinearKind> {
-    /// Scores may have a bias.
+    /// True if scores may have a bias.
     const BIAS: bool = true;
     /// [`own`](Self::own) is not the identity.
     const MARGIN: bool = false;
@@ -110,9 +109,9 @@ pub trait Linear: ProductLoss<Kind = LinearKind> {
     type Soft: Rowwise<Target = Distribution>;
     /// The loss of a row of scores and a label.
     fn labels(&self) -> &Self::Labels;
-    /// Targets may be rows.
+    /// True if targets may be rows.
     const SOFT: bool = false;
-    /// The loss of a row of scores and a row of targets, where there is one.
+    /// The loss of a row of scores and a row of targets, if targets may be rows.
     fn soft(&self) -> Option<&Self::Soft> {
         None
     }
@@ -136,13 +135,13 @@ pub trait Linear: ProductLoss<Kind = LinearKind> {
 /// Pairing of a contrastive loss.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Setting {
-    /// Every row of a finds its positive among the rows of b.
+    /// Rows of a as queries, rows of b as keys.
     Queries,
-    /// The same, and every row of b finds its positive among the rows of a.
+    /// Both directions: rows of a as queries and rows of b as keys, and the reverse.
     Both,
-    /// Every row of a and b finds its positive among all other rows.
+    /// Every row of a and b as a query, all other rows as keys.
     Views,
-    /// Every row of a finds those of its label among the other rows of a.
+    /// Rows of a as queries, the other rows of a as keys, with those of the same label as positives.
     Labelled,
 }
 
@@ -153,12 +152,12 @@ pub enum Pooling {
     Sum,
     /// Inside the logarithm, averaged: ln (1/P) Σ exp z_p.
     MeanInside,
-    /// Outside: the mean of the losses with one partner each.
+    /// Outside: the mean of the losses with one positive each.
     MeanOutside,
 }
 
-/// A loss of a row of similarities some of which belong to its partners: a function of the margin between the
-/// partners' score and the logarithm of Σ exp of all others' scores.
+/// Contrastive loss of a row of similarities: a function of the margin between the pooled score of the positives and the
+/// log-sum-exp of the negatives.
 pub trait SoftmaxContrastive: ProductLoss<Kind = ContrastiveKind> {
     /// The loss of the margin, at the target 1.
     type Margin: Pointwise;
@@ -174,9 +173,9 @@ pub trait SoftmaxContrastive: ProductLoss<Kind = ContrastiveKind> {
     }
 }
 
-/// A loss of every pair of a row of a and a row of b by itself.
+/// Loss of each pair of a row of a and a row of b separately.
 pub trait Pairwise: ProductLoss<Kind = PairwiseKind> {
-    /// The loss of a score, at the target 1 for partners and 0 for all others.
+    /// Type of the loss of a score, with target 1 for positive pairs and 0 for negative pairs.
     type Pair: Pointwise;
     /// The loss of a score.
     fn pair(&self) -> &Self::Pair;
@@ -191,12 +190,12 @@ crate::choice! {
         Euclidean = "euclidean",
         /// ‖x − y‖²
         Squared = "squared",
-        /// 1 − x·y of unit vectors, which is half of their squared distance
+        /// 1 − x·y of unit vectors, half of their squared distance
         Cosine = "cosine",
     }
 }
 
-/// Relation of two rows that a loss sees.
+/// Relation of two rows.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Relation {
     /// Similarity.
@@ -205,12 +204,12 @@ pub enum Relation {
     Distance(Distance, bool),
 }
 
-/// A loss of every row's relations to all others: as targets it sees 1 for a row of the same label, −1 for one of
-/// another, and 0 for the row itself.
+/// Loss of the relations of each row to all others. The targets are 1 for rows of the same label (positives), −1 for rows
+/// of other labels (negatives), and 0 for the row itself.
 pub trait Relational: Rowwise<Target = Distribution> + ProductLoss<Kind = RelationalKind> {
     /// Relation of two rows.
     fn relation(&self) -> Relation;
-    /// Rows without a positive or without a negative do not count.
+    /// True if rows without a positive or without a negative are excluded from the mean.
     const BOTH: bool;
 }
 
@@ -230,7 +229,7 @@ crate::choice! {
     }
 }
 
-/// A loss of triplets that are mined inside the batch.
+/// Loss of triplets mined in the batch.
 pub trait Triplets: ProductLoss<Kind = TripletsKind> {
     /// The loss of d(a, n) − d(a, p), at the target 1.
     type Margin: Pointwise;
@@ -242,11 +241,11 @@ pub trait Triplets: ProductLoss<Kind = TripletsKind> {
     fn mining(&self) -> Mining;
     /// Seed of distance-weighted mining.
     fn seed(&self) -> u64;
-    /// The mean is over triplets whose loss is not 0.
+    /// True if the mean is over triplets with non-zero loss.
     fn active_only(&self) -> bool;
 }
 
-/// A loss of two views that keeps their features alike, alive and apart.
+/// Loss of two views with invariance, variance and decorrelation terms of their features.
 pub trait Decorrelation: ProductLoss<Kind = DecorrelationKind> {
     /// The loss of two numbers that should be equal.
     type Same: Pointwise;
@@ -262,16 +261,16 @@ pub trait Decorrelation: ProductLoss<Kind = DecorrelationKind> {
 /// Weights of the parts of a [`Decorrelation`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Parts {
-    /// The mean over all numbers of a and b, which should be equal.
+    /// Invariance: the mean over all elements of a and b, which should be equal.
     pub invariance: f64,
-    /// The mean over the features of either side, whose standard deviations should not vanish; halved.
+    /// Variance: half the mean over the features of each view, whose standard deviations should not vanish.
     pub variance: f64,
-    /// Every entry off the diagonal of the matrix of covariances, which should be 0.
+    /// Off-diagonal entries of the matrix, which should be 0.
     pub off: f64,
-    /// Every entry on its diagonal, which should be 1.
+    /// Diagonal entries of the matrix, which should be 1.
     pub diagonal: f64,
     /// Constant added to variances.
     pub epsilon: f64,
-    /// The matrix is that of the correlations of a with b, or else of the covariances within a and within b.
+    /// True for the cross-correlation matrix of a and b, false for the covariance matrices of a and of b.
     pub cross: bool,
 }

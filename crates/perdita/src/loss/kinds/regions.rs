@@ -1,17 +1,17 @@
-//! Losses of the region of a class in an image: of its overlap with the true region, and the sizes of both.
+//! Region losses for segmentation: functions of the overlap and the sizes of the predicted and the true region of a class.
 use crate::loss::{MultiInputLoss, Pixels};
 use crate::real::Real;
 
-/// The kind of losses that are [`Regions`].
+/// Kind marker of [`Regions`] losses.
 #[derive(Clone, Copy, Debug)]
 pub struct RegionsKind;
 
 /// Reduction of the regions of an image, one per class.
 #[derive(Clone, Copy, Debug)]
 pub enum Joint {
-    /// Each has its own.
+    /// One loss per region.
     Apart,
-    /// Their mean, and the mean cross-entropy of the pixels.
+    /// Weighted sum of the mean over the regions and the mean cross-entropy of the pixels.
     Mean {
         /// Weight of the mean of the regions.
         regions: f64,
@@ -20,24 +20,24 @@ pub enum Joint {
         /// Class 0 is a region.
         background: bool,
     },
-    /// They are added up to one region.
+    /// One loss of the weighted sums over the regions.
     Union {
-        /// Weight of a region, by the sum of its target.
+        /// Weight of a region, a function of the sum of its targets.
         share: fn(f64) -> f64,
         /// Class 0 is a region.
         background: bool,
     },
 }
 
-/// A loss of a region, from the probabilities of its pixels.
+/// Loss of a region, from the probabilities of its pixels.
 ///
 /// Gradients come from dual numbers.
 pub trait Regions: MultiInputLoss<Kind = RegionsKind> {
-    /// The formula: with the predicted p and the true g of each pixel, of Σ p g, Σ p and Σ g.
+    /// The formula, of Σ p g, Σ p and Σ g over the pixels, with the probability p and the target g.
     fn at<R: Real>(&self, overlap: R, predicted: R, truth: R) -> R;
     /// Activation, axes and ignored pixels.
     fn reading(&self) -> Pixels;
-    /// The last two sums are of squares.
+    /// True if the last two sums are of squares.
     fn of_squares(&self) -> bool {
         false
     }

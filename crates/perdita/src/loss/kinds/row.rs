@@ -1,32 +1,32 @@
-//! A row of scores as a formula sees it: an interface, not a slice.
+//! Interface of a formula to a row of scores, independent of its layout in memory.
 use crate::inline;
 use crate::real::Real;
 
-/// A row of scores, whatever it is made of: one row on SIMD lanes, several rows side by side (a row a lane), duals.
+/// Row of scores: one row on SIMD lanes, transposed rows (one row per lane), or dual numbers.
 pub trait Row: Copy {
-    /// Several scores of the row at once.
+    /// Several scores of the row, or one score of several rows.
     type Lane: Real;
-    /// One number for the whole row.
+    /// One number per row.
     type Score: Real;
     /// A class.
     type Label: Copy;
-    /// A place in the row: where one `Lane` of it lies.
+    /// Position of a `Lane` in the row.
     type At: Copy;
     /// The number of classes.
     fn count(self) -> usize;
-    /// The scores at a place.
+    /// The scores at a position.
     fn at(self, at: Self::At) -> Self::Lane;
     /// The score of one class.
     fn get(self, label: Self::Label) -> Self::Score;
-    /// A number of the row, in every lane.
+    /// A number of the row, broadcast to all lanes.
     fn splat(self, x: Self::Score) -> Self::Lane;
     /// A constant.
     fn lit(self, c: f64) -> Self::Score;
-    /// Constants that belong to the classes, at a place.
+    /// Per-class constants at a position.
     fn constants(self, per_class: &[f64], at: Self::At) -> Self::Lane;
-    /// The constant that belongs to one class.
+    /// The constant of one class.
     fn constant(self, per_class: &[f64], label: Self::Label) -> Self::Score;
-    /// The largest that `f` is at any place.
+    /// Maximum of `f` over all positions.
     fn max_of(self, f: impl Fn(Self::At) -> Self::Lane) -> Self::Score;
     /// The largest score.
     #[inline(always)]
@@ -34,24 +34,24 @@ pub trait Row: Copy {
         self.max_of(inline!(|at| self.at(at)))
     }
 
-    /// `f` of every place, summed, without the class `skip`.
+    /// Sum of `f` over all positions, without the class `skip`.
     fn sum(self, skip: Option<Self::Label>, f: impl Fn(Self::At) -> Self::Lane) -> Self::Score;
 }
 
-/// The gradient of a row, which a formula writes.
+/// Gradient of a row, written by the formula.
 pub trait RowGrad<Z: Row> {
-    /// The sum of `f` without the class `skip`, as [`Row::sum`]; what `f` gave may be kept for [`from_cache`](Self::from_cache).
+    /// Sum of `f` without the class `skip`, as [`Row::sum`]; the values of `f` may be cached for [`from_cache`](Self::from_cache).
     fn cache(&mut self, z: Z, skip: Option<Z::Label>, f: impl Fn(Z::At) -> Z::Lane) -> Z::Score;
-    /// The gradient at every place is `g` of what [`cache`](Self::cache)'s `f` gave there. `f` is passed again, for
-    /// rows that had nowhere to keep it.
+    /// Sets the gradient at every position to `g` of the value of `f` that [`cache`](Self::cache) stored there. `f` is
+    /// passed again for rows without a cache.
     fn from_cache(&mut self, z: Z, f: impl Fn(Z::At) -> Z::Lane, g: impl Fn(Z::At, Z::Lane) -> Z::Lane);
-    /// The gradient at every place is `f`.
+    /// Sets the gradient at every position to `f`.
     fn write(&mut self, z: Z, f: impl Fn(Z::At) -> Z::Lane);
-    /// The gradient at one class, after the others are written.
+    /// Overwrites the gradient of one class, after the others are written.
     fn set(&mut self, label: Z::Label, x: Z::Score);
 }
 
-/// For the value alone: the compiler drops what would have been written.
+/// No gradient, for evaluation of the value alone; the compiler removes the writes.
 #[derive(Clone, Copy, Debug)]
 pub struct NoGrad;
 impl<Z: Row> RowGrad<Z> for NoGrad {
@@ -74,10 +74,10 @@ pub trait TargetKind: Copy + Send + Sync + 'static {
     type Of<Z: Row>: Copy;
     /// The target is a row itself.
     const SOFT: bool;
-    /// Picks the one of the two that this kind of target is.
+    /// Selects the argument for this kind of target.
     fn of<Z: Row>(label: impl FnOnce() -> Z::Label, soft: impl FnOnce() -> Z) -> Self::Of<Z>;
 }
-/// The target is the label of a class.
+/// Class label as the target.
 #[derive(Clone, Copy, Debug)]
 pub struct ClassIndex;
 impl TargetKind for ClassIndex {
@@ -88,7 +88,7 @@ impl TargetKind for ClassIndex {
         label()
     }
 }
-/// The target is a row of numbers, one per class: probabilities, log-probabilities.
+/// Row of numbers as the target, one per class: probabilities or log-probabilities.
 #[derive(Clone, Copy, Debug)]
 pub struct Distribution;
 impl TargetKind for Distribution {
@@ -100,7 +100,7 @@ impl TargetKind for Distribution {
     }
 }
 
-/// Scalars, duals and intervals take a row as it is, one score at a time.
+/// Row of scalars, duals or intervals, one score at a time.
 impl<T: Real> Row for &[T] {
     type Lane = T;
     type Score = T;
@@ -150,7 +150,7 @@ impl<T: Real> Row for &[T] {
         (0..self.len()).filter(|&j| Some(j) != skip).fold(self.lit(0.0), |sum, j| sum + f(j))
     }
 }
-/// A gradient beside such a row.
+/// Gradient of such a row.
 impl<'a, T: Real> RowGrad<&'a [T]> for &mut [T] {
     #[inline(always)]
     fn cache(&mut self, z: &'a [T], skip: Option<usize>, f: impl Fn(usize) -> T) -> T {

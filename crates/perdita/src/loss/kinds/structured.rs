@@ -1,41 +1,41 @@
-//! Multi-input losses: the declaration of their inputs. Checking and reading the arrays belongs to the kernels.
+//! Declaration of the inputs of multi-input losses. Validating and reading the arrays belongs to the kernels.
 use crate::loss::Definition;
 use crate::real::Interval;
 
-/// The content of an array, and whether the loss has a gradient in it.
+/// Content of an array, and its differentiability.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldKind {
-    /// Numbers in which there is a gradient.
+    /// Numbers with a gradient.
     Variable,
-    /// A number of the loss itself in which there is a gradient: its value is given with the loss's name.
+    /// A parameter of the loss with a gradient; its value is given with the parameters of the loss.
     Parameter,
-    /// Numbers that are given.
+    /// Numbers without a gradient.
     Constant,
     /// Integers: classes, lengths.
     Labels,
 }
 
-/// An array that a loss takes.
+/// Input array of a loss.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Field {
     /// Name.
     pub name: &'static str,
-    /// Its axes, such as `n c ...`: an axis of one name is as long in all arrays; a number is a length; `...` stands for
-    /// any number of axes, the same in all arrays.
+    /// Axes, such as `n c ...`: an axis with the same name has the same length in all arrays; a number is a fixed length;
+    /// `...` stands for any number of axes, the same in all arrays.
     pub axes: &'static str,
-    /// Another form of the axes, of another number of them.
+    /// Alternative axes, with a different number of them.
     pub alternative: Option<&'static str>,
     /// Content.
     pub holds: FieldKind,
-    /// The array may be left out.
+    /// True if the array may be omitted.
     pub optional: bool,
-    /// Domain of its numbers.
+    /// Domain of the numbers.
     pub domain: Interval,
-    /// One line.
+    /// Documentation, one line.
     pub doc: &'static str,
 }
 impl Field {
-    /// Numbers in which there is a gradient.
+    /// Field of numbers with a gradient.
     pub const fn variable(
         name: &'static str,
         axes: &'static str,
@@ -45,12 +45,12 @@ impl Field {
         Field { name, axes, alternative: None, holds: FieldKind::Variable, optional: false, domain, doc }
     }
 
-    /// A parameter of the loss in which there is a gradient.
+    /// Field of a parameter of the loss with a gradient.
     pub const fn parameter(name: &'static str, domain: Interval, doc: &'static str) -> Field {
         Field { holds: FieldKind::Parameter, optional: true, ..Field::variable(name, "", domain, doc) }
     }
 
-    /// Numbers that are given.
+    /// Numbers without a gradient.
     pub const fn constant(
         name: &'static str,
         axes: &'static str,
@@ -65,45 +65,45 @@ impl Field {
         Field { holds: FieldKind::Labels, ..Field::variable(name, axes, Interval::REAL, doc) }
     }
 
-    /// The same, but it may be left out.
+    /// The same, but optional.
     pub const fn optional(self) -> Field {
         Field { optional: true, ..self }
     }
 
-    /// The same, but its axes may also be these.
+    /// The same, with alternative axes.
     pub const fn or(self, axes: &'static str) -> Field {
         Field { alternative: Some(axes), ..self }
     }
 
-    /// The axes of an array with so many of them: the alternative if it has as many, else the first form.
+    /// The axes of an array with this number of axes: the alternative if it matches, else the first form.
     pub fn axes_of(&self, count: usize) -> &'static str {
         let has_as_many = |axes: &&str| axes.split_whitespace().count() == count;
         self.alternative.filter(has_as_many).unwrap_or(self.axes)
     }
 }
 
-/// The curve of a multi-input loss: the one number that it is drawn over, and how its required fields follow from it.
+/// Curve of a multi-input loss in figures: a scalar variable, from which the required inputs are computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Curve {
     /// A score, the only field.
     Score,
     /// The error of a location: location, scale, target.
     Error,
-    /// The distance of two embeddings: the two, and 1 for similar pairs.
+    /// The distance of two embeddings: both embeddings, and 1 for similar pairs.
     Distance,
-    /// The cosine of two embeddings: the two, and 1 for similar pairs.
+    /// The cosine of two embeddings: both embeddings, and 1 for similar pairs.
     Cosine,
-    /// The distance of the negative less that of the positive: anchor, positive, negative.
+    /// The distance of the negative minus that of the positive: anchor, positive, negative.
     Gap,
-    /// The difference of two scores: the two, and which one should be larger.
+    /// The difference of two scores: both scores, and which should be larger.
     Order,
-    /// The log-probability of the chosen answer less that of the rejected one: the two, and those of a reference model.
+    /// The log-probability of the chosen answer minus that of the rejected one: both, and those of a reference model.
     Preference,
-    /// The shift of a box beside its target: prediction, target.
+    /// The horizontal shift of a box from its target: prediction, target.
     Shift,
 }
 impl Curve {
-    /// The place among the required fields of the target that is held fixed, if there is one.
+    /// Index among the required fields of the fixed target, if there is one.
     pub const fn target(self) -> Option<usize> {
         match self {
             Curve::Distance | Curve::Cosine | Curve::Order => Some(2),
@@ -112,21 +112,21 @@ impl Curve {
     }
 }
 
-/// A loss of named arrays.
+/// Loss of named arrays.
 pub trait MultiInputLoss: Definition {
     /// The kind of formula: [`NumbersKind`](crate::loss::NumbersKind), [`VectorsKind`](crate::loss::VectorsKind), …; it
     /// chooses the kernel.
     type Kind;
     /// The axes of the mean: each entry along them is one observation, and has one loss.
     const EACH: &'static str = "...";
-    /// The same, where a parameter changes them.
+    /// The axes of the mean with these parameters, if a parameter changes them.
     fn each(&self) -> &'static str {
         Self::EACH
     }
 
-    /// The arrays that it takes.
+    /// The input arrays.
     fn fields(&self) -> &'static [Field];
-    /// The curve it has, if it is a function of one number.
+    /// The curve, if the loss is a function of a scalar.
     fn curve(&self) -> Option<Curve> {
         None
     }

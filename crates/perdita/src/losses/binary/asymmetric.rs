@@ -25,9 +25,9 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct Asymmetric(
-        /// focusing parameter of positives: the larger, the more easy examples are down-weighted
+        /// focusing parameter of positives: larger values down-weight easy examples more strongly
         gamma_pos as "γ₊": f64 in NON_NEGATIVE = 0.0,
-        /// focusing parameter of negatives: the larger, the more easy examples are down-weighted
+        /// focusing parameter of negatives: larger values down-weight easy examples more strongly
         gamma_neg as "γ₋": f64 in NON_NEGATIVE = 4.0,
         /// probability margin: predicted probability up to which negatives have loss 0
         margin as "m": f64 in span(0.0, 1.0f64.next_down()) = 0.05 => logit_of_margin,
@@ -60,7 +60,7 @@ impl Pointwise for Asymmetric {
         let (pos, neg) = (target.lit(self.gamma_pos), target.lit(self.gamma_neg));
         let (p, q) = (x.sigmoid(), (-x).sigmoid());
         let miss = (-x).softplus();
-        // Of class 0: p_m, −ln(1 − p_m), and the slope of the loss over p_m^γ₋.
+        // For negatives: p_m, −ln(1 − p_m), and the slope of the loss divided by p_m^γ₋.
         let (shifted, hit, steep) = if self.margin == 0.0 {
             let hit = x.softplus();
             (p, hit, (neg * q).strong_mul(hit) + p)

@@ -52,7 +52,7 @@ impl Pointwise for Bce {
     }
 
     fn claims(&self) -> Claims {
-        // The clamp makes the loss flat where it was steepest.
+        // The clamped loss is constant outside [eps, 1 − eps], so it is not convex.
         if self.eps > 0.0 {
             return Claims { lipschitz: 1.0 / self.eps, ..Claims::NONE };
         }

@@ -19,7 +19,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct BinaryFocal(
-        /// focusing parameter: the larger, the more easy examples are down-weighted; 0 is cross-entropy
+        /// focusing parameter: larger values down-weight easy examples more strongly; 0 is cross-entropy
         gamma: f64 in NON_NEGATIVE = 2.0,
         /// weight of positives, with 1 − alpha for negatives; none for no weighting
         alpha: Option<f64> in PROBABILITY = Some(0.25),
@@ -50,7 +50,7 @@ impl Pointwise for BinaryFocal {
         }
     }
 
-    /// Not convex for γ > 0. Its slope is bounded, but on a box without end q·softplus(x) is not.
+    /// Not convex for γ > 0. The slope is bounded, but interval arithmetic does not bound q·softplus(x).
     fn claims(&self) -> Claims {
         Claims::NONE
     }

@@ -44,10 +44,10 @@ impl Pointwise for BinaryPoly1 {
         }
     }
 
-    /// Convex for |ε| ≤ 1 too, but boxes do not see that its slope never falls.
+    /// Convex for |ε| ≤ 1, but interval arithmetic does not prove it.
     fn claims(&self) -> Claims {
         let e = self.epsilon;
-        // The largest of q·(1 + ε·(1 − q)).
+        // Maximum of q·(1 + ε·(1 − q)).
         let most = if e <= 1.0 { 1.0 } else { (1.0 + e) * (1.0 + e) / (4.0 * e) };
         Claims { lipschitz: most, ..Claims::NONE }
     }

@@ -1,7 +1,7 @@
-//! Barlow Twins: the correlations of the features of one view with those of the other should be the identity,
+//! Barlow Twins: the deviation of the cross-correlation matrix C of two views' features from the identity,
 //! Σ_d (1 − C_dd)² + λ Σ_{d≠e} C_de².
 //!
-//! Features are standardised over the batch, as the authors' batch normalisation does: biased variance, plus ε.
+//! Features are standardised over the batch, as in the authors' batch normalisation: biased variance, plus ε.
 use crate::loss::{
     Card, Decorrelation, DecorrelationKind, Definition, NON_NEGATIVE, POSITIVE, Parts, ProductLoss,
 };
@@ -17,7 +17,7 @@ parameters! {
     /// let x = [1.0, 1.0, -1.0, 1.0, 1.0, -1.0, -1.0, -1.0];
     /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&x, 2)?)?;
     /// let loss = BarlowTwins::new(0.005)?.evaluate(batch, Reduction::Mean, Gradients::none())?;
-    /// assert!(loss.total.mean() < 1e-9); // uncorrelated, and equal in both views
+    /// assert!(loss.total.mean() < 1e-9); // uncorrelated features, equal in both views
     /// # Ok::<(), perdita::Error>(())
     /// ```
     #[derive(Clone, Copy, Debug)]

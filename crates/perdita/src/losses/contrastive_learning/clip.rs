@@ -1,8 +1,8 @@
-//! The symmetric loss of CLIP: every row of a finds its partner among the rows of b, and every row of b among those of
-//! a, ½ (InfoNCE(a, b) + InfoNCE(b, a)).
+//! Symmetric contrastive loss of CLIP: ½ (InfoNCE(a, b) + InfoNCE(b, a)), where row i of a and row i of b are
+//! a positive pair.
 //!
-//! Both directions are computed in one sweep over the similarities. Where CLIP learns ln(1/τ), its gradient is −τ times
-//! the gradient in the temperature.
+//! Both directions are computed in one pass over the similarities. CLIP learns ln(1/τ), whose gradient is −τ
+//! times the gradient in the temperature.
 use crate::loss::{Card, ContrastiveKind, Definition, ProductLoss, Setting, Similarity, SoftmaxContrastive};
 use crate::losses::BceWithLogits;
 use crate::losses::InfoNce;

@@ -1,5 +1,5 @@
-//! Decoupled contrastive learning: [NT-Xent](crate::losses::nt_xent) without the positive in the denominator, −z⁺/τ +
-//! ln Σ' exp(z·z_j/τ). The gradient of a pair then does not vanish as the pair gets easy.
+//! Decoupled contrastive learning: [NT-Xent](crate::losses::nt_xent) without the positive in the denominator,
+//! −z⁺/τ + ln Σ' exp(z·z_j/τ). The gradient of an easy positive pair does not vanish.
 use crate::loss::{
     Card, Claims, ContrastiveKind, Definition, Pointwise, ProductLoss, Setting, Similarity,
     SoftmaxContrastive, ValueSlope,
@@ -49,7 +49,7 @@ impl SoftmaxContrastive for Decoupled {
         Similarity::over(self.temperature, self.normalize)
     }
 }
-/// As a function of the margin between the positive and the logarithm of its rivals' sum: the margin, negated.
+/// Loss of the margin between the score of the positive and the log-sum-exp of the negatives: minus the margin.
 impl Pointwise for Decoupled {
     #[inline(always)]
     fn at<R: Real>(&self, margin: R, _: R) -> ValueSlope<R> {

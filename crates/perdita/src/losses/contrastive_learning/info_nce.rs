@@ -1,12 +1,12 @@
-//! InfoNCE: every query finds its own key among all keys, −ln exp(q·k₀/τ)/Σ exp(q·k/τ).
+//! InfoNCE: −ln exp(q·k₀/τ)/Σ exp(q·k/τ), the softmax cross-entropy of each query's positive key among all
+//! keys.
 //!
-//! It is the cross-entropy of a row of similarities, written as −ln σ(z₀ − ln Σ' exp z) with the sum over the other
-//! keys. The keys are
+//! It is computed as −ln σ(z₀ − ln Σ' exp z), with the sum over the negative keys. The keys are
 //!
-//! * the rows of b, of which row i is row i's own, and those beyond are negatives for all;
-//! * with labels on both sides, the rows of b, of which those of a query's label are its own, together:
-//!   −ln Σ_P exp z / Σ exp z (queries that have none do not count);
-//! * with negatives, for all queries or some for each: the query's own row of b, and these.
+//! * the rows of b: row i is the positive of query i, and rows beyond are negatives of all queries;
+//! * with labels on both sides, the rows of b: those with the query's label are its positives, pooled as −ln
+//!   Σ_P exp z / Σ exp z (queries without positives are excluded from the mean);
+//! * with negatives, shared or per query: the query's own row of b as the positive, and these.
 use crate::loss::{
     Card, ContrastiveKind, Definition, POSITIVE, ProductLoss, Setting, Similarity, SoftmaxContrastive,
 };

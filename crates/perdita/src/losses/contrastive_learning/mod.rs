@@ -1,4 +1,4 @@
-//! Embeddings, from pairs of views and negatives.
+//! Contrastive learning: embeddings from positive pairs and negatives.
 pub mod barlow_twins;
 pub mod clip;
 pub mod decoupled;

@@ -1,14 +1,14 @@
-//! NT-Xent, the loss of SimCLR: two views a and b of every example; each of the 2N rows finds the other view of its
-//! example among all rows but itself.
+//! NT-Xent, the loss of SimCLR: softmax cross-entropy between two views a and b of each example, where the
+//! positive of each of the 2N rows is the other view of its example, and all other rows are negatives.
 //!
-//! The loss of an example is the mean of its two rows'.
+//! The loss of an example is the mean over its two rows.
 use crate::loss::{Card, ContrastiveKind, Definition, ProductLoss, Setting, Similarity, SoftmaxContrastive};
 use crate::losses::BceWithLogits;
 use crate::losses::InfoNce;
 use crate::parameters;
 
 parameters! {
-    /// Two views find each other among all other rows
+    /// ½ (ℓ(a_i) + ℓ(b_i)), ℓ(z) = −ln exp(z·z⁺/τ)/Σ exp(z·z_j/τ) over all other rows
     ///
     /// ```
     /// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::NtXent};

@@ -1,8 +1,9 @@
-//! The sigmoid loss of SigLIP: binary classification of every pair of a row of a and a row of b, partners or not,
-//! softplus(−y·z) with z = a·b/τ + bias and y = ±1. There is no normaliser over the batch.
+//! Sigmoid loss of SigLIP: binary cross-entropy softplus(−y·z) of each pair of a row of a and a row of b, z =
+//! a·b/τ + bias, y = 1 for positive pairs and −1 for negative pairs. There is no normalisation over the
+//! batch.
 //!
-//! The loss of a row is the sum over the rows of b; the mean is over the rows of a, as in the paper. Partners cost
-//! softplus(−z) itself, not softplus(z) − z, which would lose a loss of 10⁻¹¹.
+//! The loss of a row is the sum over the rows of b; the mean is over the rows of a, as in the paper. Positive
+//! pairs are computed as softplus(−z), not as softplus(z) − z, which would round a loss of 10⁻¹¹ to 0.
 use crate::loss::{Card, Definition, Pairwise, PairwiseKind, ProductLoss, Similarity};
 use crate::losses::BceWithLogits;
 use crate::losses::InfoNce;

@@ -1,8 +1,9 @@
-//! Supervised contrastive learning: every row finds the rows of its label among all others.
+//! Supervised contrastive loss: softmax cross-entropy of each row, with all other rows of its label as
+//! positives.
 //!
-//! Of the two published variants, `outside` averages the losses with one positive each, (1/P) Σ_p −ln softmax(z)_p, and
-//! `inside` averages the positives' probabilities, −ln (1/P) Σ_p softmax(z)_p. The paper recommends the first.
-//! Rows that have no positive do not count.
+//! The paper has two variants. `outside` averages the losses of single positives, (1/P) Σ_p −ln softmax(z)_p;
+//! `inside` averages the probabilities of the positives, −ln (1/P) Σ_p softmax(z)_p. The paper recommends the
+//! first. Rows without positives are excluded from the mean.
 use crate::loss::{
     Card, ContrastiveKind, Definition, Pooling, ProductLoss, Setting, Similarity, SoftmaxContrastive,
 };
@@ -20,7 +21,7 @@ parameters! {
     /// let mut grad = [0.0; 6];
     /// let loss = SupCon::new(0.5)?.evaluate(batch, Reduction::Mean, Gradients::none().a(&mut grad))?;
     /// assert!((loss.total.mean() - (-2f64).exp().ln_1p()).abs() < 1e-15);
-    /// assert_eq!(loss.total.count(), 2); // the third row is alone
+    /// assert_eq!(loss.total.count(), 2); // the third row has no positive
     /// # Ok::<(), perdita::Error>(())
     /// ```
     #[derive(Clone, Copy, Debug)]

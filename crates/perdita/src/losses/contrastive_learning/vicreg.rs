@@ -1,8 +1,8 @@
-//! VICReg: two views should be equal (invariance), every feature should vary (variance), and features should be
-//! uncorrelated (covariance).
+//! VICReg: variance-invariance-covariance regularisation. Two views should be equal (invariance), every
+//! feature should vary (variance), and features should be uncorrelated (covariance).
 //!
-//! μ·mean (a − b)² + ν·½ Σ_views mean_d max(0, 1 − √(var_d + ε)) + ξ·Σ_views (1/D) Σ_{d≠e} cov_de², with N − 1 in the
-//! variances and covariances, and the weights of the authors' code.
+//! μ·mean (a − b)² + ν·½ Σ_views mean_d max(0, 1 − √(var_d + ε)) + ξ·Σ_views (1/D) Σ_{d≠e} cov_de², with N −
+//! 1 in variances and covariances, and the default weights of the authors' code.
 use crate::loss::{
     Card, Decorrelation, DecorrelationKind, Definition, NON_NEGATIVE, POSITIVE, Parts, ProductLoss,
 };

@@ -1,10 +1,11 @@
-//! The complete IoU loss: [`diou`](crate::losses::diou), and how much the shapes differ.
+//! Complete IoU (CIoU) loss: [`diou`](crate::losses::diou) plus a penalty on the difference of the aspect
+//! ratios.
 //!
-//! v = 4/π² (atan(w'/h') − atan(w/h))², and its weight α = v/(1 − IoU + v) is held fixed in the gradient, as in the
-//! paper. The gradient of v is its derivative; the paper's authors multiply it by w² + h² in their code, "for stable
-//! convergence", torchvision does not. Angles are computed from width and height, not from their quotient: a box without
-//! height is no division by 0. Where all is the same, α is 0. Compared with its definition in mpmath and with
-//! torchvision's, in PyTorch.
+//! v = 4/π² (atan(w'/h') − atan(w/h))², and its weight α = v/(1 − IoU + v) is treated as a constant in the
+//! gradient, as in the paper. The gradient of v is its exact derivative, as in torchvision; the authors' code
+//! multiplies it by w² + h², "for stable convergence". Angles are computed from width and height rather than
+//! their ratio, so a box of height 0 does not divide by 0. For identical boxes, α is 0. Compared with the
+//! definition in mpmath and with torchvision's, in PyTorch.
 use crate::loss::{BoxFormat, Boxes, Card, Definition, Numbers};
 use crate::losses::Iou;
 use crate::parameters;

@@ -1,7 +1,8 @@
-//! The distance IoU loss: [`iou`](crate::losses::iou), and how far the centres are apart, in diagonals of the smallest box
-//! around both.
+//! Distance IoU (DIoU) loss: [`iou`](crate::losses::iou) plus the squared distance of the centres relative to
+//! the squared diagonal of the enclosing box.
 //!
-//! The same point twice has loss 0. Compared with its definition in mpmath and with torchvision's, in PyTorch.
+//! Two identical points have loss 0. Compared with the definition in mpmath and with torchvision's, in
+//! PyTorch.
 use crate::loss::{BoxFormat, Boxes, Card, Definition, Numbers};
 use crate::losses::Iou;
 use crate::parameters;

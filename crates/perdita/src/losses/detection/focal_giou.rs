@@ -1,9 +1,10 @@
-//! The loss of an object detector: the focal loss of every anchor's classes, and a GIoU loss of the boxes of those
-//! that are matched to an object.
+//! Loss of an object detector: focal loss of the classes of each anchor, plus GIoU loss of the boxes of the
+//! anchors matched to an object.
 //!
-//! It is [`binary_focal`](crate::losses::binary_focal) summed over the classes of all anchors, and λ times
-//! [`giou`](crate::losses::giou) of the matched ones; both are divided by the number of matched anchors, as in RetinaNet,
-//! or by 1 if there is none. Also called `focal+giou`. Compared with its definition in mpmath.
+//! It is [`binary_focal`](crate::losses::binary_focal) summed over the classes of all anchors, plus λ times
+//! [`giou`](crate::losses::giou) of the matched anchors. Both are divided by the number of matched anchors,
+//! as in RetinaNet, or by 1 if there is none. It is also called `focal+giou`. Compared with the definition in
+//! mpmath.
 use crate::loss::{
     Card, Definition, Detection, DetectionKind, Field, MultiInputLoss, NON_NEGATIVE, PROBABILITY, Predicts,
 };

@@ -1,8 +1,9 @@
-//! The generalised IoU loss: [`iou`](crate::losses::iou), and the part of the smallest box around both that neither
-//! fills, which has a gradient for disjoint boxes, too.
+//! Generalised IoU (GIoU) loss: [`iou`](crate::losses::iou) plus the fraction of the enclosing box that
+//! neither box covers. It has a gradient for disjoint boxes, too.
 //!
-//! Between 0 and 2. The same box twice has loss 0, also if it has no area; of different boxes without area in a hull
-//! without area the second part is 0. Compared with its definition in mpmath and with torchvision's, in PyTorch.
+//! Its range is from 0 to 2. Identical boxes have loss 0, even without area; for different boxes without area
+//! in an enclosing box without area, the second term is 0. Compared with the definition in mpmath and with
+//! torchvision's, in PyTorch.
 use crate::loss::{BoxFormat, Boxes, Card, Definition, Numbers};
 use crate::losses::Iou;
 use crate::parameters;

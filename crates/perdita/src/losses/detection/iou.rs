@@ -1,8 +1,8 @@
-//! The IoU loss of two boxes: one minus intersection over union.
+//! IoU loss of two boxes: one minus intersection over union.
 //!
-//! Boxes that do not meet have loss 1 and gradient 0: [`giou`](crate::losses::giou) still has a gradient there. A box
-//! that is inverted has no area. Two boxes without area have loss 0 if they are the same (torchvision has 1 there),
-//! else 1. Compared with its definition in mpmath and with torchvision's `box_iou`, computed in PyTorch.
+//! Disjoint boxes have loss 1 and gradient 0; [`giou`](crate::losses::giou) has a gradient there. An inverted
+//! box has area 0. Two boxes without area have loss 0 if they are identical (torchvision: 1), else 1.
+//! Compared with the definition in mpmath and with torchvision's `box_iou`, computed in PyTorch.
 use crate::loss::{BoxFormat, Boxes, Card, Definition, Numbers};
 use crate::parameters;
 use crate::real::Real;

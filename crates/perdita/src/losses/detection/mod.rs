@@ -1,4 +1,4 @@
-//! Bounding boxes.
+//! Object detection: bounding boxes.
 
 /// Implements [`MultiInputLoss`](crate::loss::MultiInputLoss) for a loss of a predicted and a ground-truth box.
 macro_rules! box_loss {

@@ -18,7 +18,7 @@ parameters! {
     /// ```
     /// use perdita::{Rows, RowwiseExt, Scores, Targets, losses::Distillation};
     /// let teacher = [3.0, -1.0];
-    /// let batch = Rows::soft(Scores::new(&[4.0, 0.0], 2), Targets(&teacher))?; // a softmax sees differences only
+    /// let batch = Rows::soft(Scores::new(&[4.0, 0.0], 2), Targets(&teacher))?; // softmax is invariant to a shift
     /// assert_eq!(Distillation::new(4.0)?.mean(batch)?, 0.0);
     /// # Ok::<(), perdita::Error>(())
     /// ```
@@ -55,7 +55,7 @@ impl Rowwise for Distillation {
             inline!(|at| {
                 let (q, d) = (teach(at) * of_q, (student.at(at) - teacher.at(at)) - apart);
                 let one = d.lit(1.0);
-                // Where q is 0, what is left is p; where both are, d is NaN, and the sum is 0.
+                // Where q is 0 the term is p; where both are 0, d is NaN and the term 0.
                 d.piecewise(one, q * (d.exp_m1() - d), exp(at) * of_p - q.strong_mul(one + d))
             }),
         );

@@ -47,8 +47,8 @@ impl Rowwise for JensenShannon {
             let t = target.at(at);
             (t, t.lit(beta) * t + t.lit(rest) * p)
         });
-        // ln(x/m), where x = m + gap and `log` is ln x: a small ratio has the digits of the logarithms, one near 1 those
-        // of the difference. Where m is 0, nobody asks; but 0/0 would spoil derivatives of the formula as a program.
+        // ln(x/m), where x = m + gap and `log` is ln x: a small ratio uses the logarithms, a ratio near 1
+        // the difference. Where m is 0 the result is unused, but 0/0 would make its derivative NaN.
         let ratio = inline!(|x: Z::Lane, log: Z::Lane, m: Z::Lane, gap: Z::Lane| {
             let some = m.lit(0.0).select_lt(m, m, m.lit(1.0));
             (x + x).piecewise(m, log - m.ln(), (gap / some).ln_1p())

@@ -48,7 +48,7 @@ impl Rowwise for SoftFocal {
     fn at<Z: Row>(&self, z: Z, target: Z, slopes: &mut impl RowGrad<Z>) -> Z::Score {
         let (top, gamma, alpha) = (z.largest(), self.gamma, &self.alpha[..]);
         let exp = Softmax::exp(z, top);
-        // 1 for what is as large as the largest; the sum of exp without these ones loses nothing to them.
+        // 1 where the logit equals the maximum. The sum of exp without these terms keeps its small digits.
         let peak = inline!(|at| {
             let x = z.at(at);
             x.select_lt(z.splat(top), x.lit(0.0), x.lit(1.0))
@@ -65,13 +65,13 @@ impl Rowwise for SoftFocal {
                 alpha => t * z.constants(alpha, at),
             }
         });
-        // Of every class p, 1 − p and −ln p, given exp(z − top). At a peak that is 1, and less 1 only a derivative.
+        // p, 1 − p and −ln p of every class, given exp(z − top). At a maximum that is 1; minus 1, only its derivative is left.
         let parts = inline!(|at, e: Z::Lane| {
             let x = z.at(at);
             let others = x.select_lt(z.splat(top), total - e, rest - (e - e.lit(1.0)));
             (e / total, others / total, (z.splat(top) - x) + log_total)
         });
-        // −p·d/dp of the class's term, as in `focal`: no negative power appears.
+        // −p·d/dp of the class's term, as in `focal`, without negative powers.
         let pull = inline!(|at, e: Z::Lane| {
             let (p, q, nll) = parts(at, e);
             let (zero, one) = (q.lit(0.0), q.lit(1.0));

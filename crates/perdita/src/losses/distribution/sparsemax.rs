@@ -29,7 +29,7 @@ parameters! {
     pub struct Sparsemax;
 }
 
-/// More steps than rows of 10⁴ scores need that are made to need many; ordinary ones of 10⁵ need 11.
+/// Newton steps: more than adversarial rows of 10⁴ scores need; typical rows of 10⁵ need 11.
 const STEPS: usize = 24;
 
 impl Definition for Sparsemax {

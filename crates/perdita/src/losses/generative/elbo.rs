@@ -1,10 +1,11 @@
-//! The negative evidence lower bound of a variational autoencoder: the reconstruction's loss, and β times the divergence of
-//! the code from the standard normal distribution.
+//! Negative evidence lower bound (ELBO) of a variational autoencoder: the reconstruction loss plus β times
+//! the KL divergence of the latent distribution from the standard normal.
 //!
-//! Both are sums, over the numbers that are reconstructed and over the latents; the mean is over observations. The
-//! reconstruction is a squared error, a binary cross-entropy of probabilities or logits, or the negative log-likelihood of
-//! a normal distribution with the standard deviation `sigma`; each is that loss's own formula, the divergence
-//! [`gaussian_kl`](crate::losses::gaussian_kl)'s. Compared with its definition in mpmath.
+//! Both terms are sums, over the reconstructed values and over the latents; the mean is over observations.
+//! The reconstruction loss is the squared error, the binary cross-entropy of probabilities or logits, or the
+//! negative log-likelihood of a normal distribution with standard deviation `sigma`. Each term uses the
+//! formula of its own loss, the divergence that of [`gaussian_kl`](crate::losses::gaussian_kl). Compared with
+//! the definition in mpmath.
 use crate::loss::{
     Card, Definition, Field, MultiInputLoss, Numbers, POSITIVE, Pointwise, Predicts, Row, RowGrad,
     ValueSlope, Vectors, VectorsKind,
@@ -56,7 +57,7 @@ parameters! {
     }
 }
 impl Elbo {
-    /// The loss of one number that was reconstructed.
+    /// Loss of one reconstructed value.
     #[inline(always)]
     fn compare<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         match self.reconstruction {

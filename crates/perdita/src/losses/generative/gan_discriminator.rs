@@ -1,8 +1,8 @@
-//! The loss of the discriminator of a generative adversarial network: of its logit x for real (t = 1) or generated (t
-//! = 0) data, −t·ln σ(x) − (1 − t)·ln(1 − σ(x)).
+//! Discriminator loss of a generative adversarial network: −t·ln σ(x) − (1 − t)·ln(1 − σ(x)), of its logit x
+//! for real (t = 1) or generated (t = 0) data.
 //!
-//! It is [binary cross-entropy](crate::losses::bce_with_logits), and compared with what that is compared with. A
-//! target between 0 and 1 is a smoothed label: 0.9 for real data, say.
+//! It is [binary cross-entropy](crate::losses::bce_with_logits), with the same references. A target between 0
+//! and 1 is a smoothed label, such as 0.9 for real data.
 use crate::loss::{Card, Claims, Definition, PROBABILITY, Pointwise, Predicts, ValueSlope};
 use crate::losses::BceWithLogits;
 use crate::parameters;

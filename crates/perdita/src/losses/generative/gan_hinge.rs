@@ -1,7 +1,8 @@
-//! The hinge loss of the discriminator of a generative adversarial network: of its score x, max(0, 1 − x) for real
-//! data (t = 1) and max(0, 1 + x) for generated data (t = 0).
+//! Hinge loss of the discriminator of a generative adversarial network: max(0, 1 − x) of the score x of real
+//! data (t = 1), max(0, 1 + x) of generated data (t = 0).
 //!
-//! It is the [hinge loss](crate::losses::hinge) with other labels. Compared with the paper's definition in mpmath.
+//! It is the [hinge loss](crate::losses::hinge) with labels 0 and 1. Compared with the paper's definition in
+//! mpmath.
 use crate::loss::{Card, Claims, Definition, PROBABILITY, Pointwise, Predicts, ValueSlope};
 use crate::losses::Hinge;
 use crate::parameters;

@@ -1,9 +1,10 @@
-//! The Kullback–Leibler divergence of a normal distribution from the standard normal: the regulariser of the codes of
-//! a variational autoencoder.
+//! Kullback–Leibler divergence of a normal distribution from the standard normal: the regulariser of the
+//! latents of a variational autoencoder.
 //!
-//! ½ Σ (μ² + eˢ − 1 − s) over the latents of an observation, s = ln σ². eˢ − 1 − s keeps its digits near 0. With
-//! `free_bits` λ each latent costs at least λ, and below that its gradient is 0; `beta` multiplies the whole (β-VAE). Compared with
-//! its definition in mpmath, and in PyTorch with `kl_divergence` of two normal distributions.
+//! ½ Σ (μ² + eˢ − 1 − s) over the latents of an observation, s = ln σ². The term eˢ − 1 − s keeps its digits
+//! near s = 0. With `free_bits` λ each latent has a loss of at least λ, and gradient 0 where its divergence
+//! does not exceed λ. `beta` is a factor of the whole loss (β-VAE). Compared with the definition in mpmath,
+//! and with PyTorch's `kl_divergence` of two normal distributions.
 use crate::loss::{
     Card, Definition, Field, MultiInputLoss, NON_NEGATIVE, Predicts, Row, RowGrad, Vectors, VectorsKind,
 };
@@ -29,7 +30,7 @@ parameters! {
         free_bits as "λ": f64 in NON_NEGATIVE = 0.0,
     )
 }
-/// eˢ − 1 − s: a series near 0, where the difference would lose its digits.
+/// eˢ − 1 − s, by a series near 0, where the difference cancels.
 #[inline(always)]
 fn excess<R: Real>(s: R) -> R {
     let one = s.lit(1.0);
@@ -47,7 +48,7 @@ impl Definition for GaussianKl {
         ..Card::generative("gaussian_kl", Predicts::MeanAndLogVariance, Self::PARAMS)
     };
 }
-/// The fields of an encoder: means and log-variances of the latents.
+/// Inputs from an encoder: means and log-variances of the latents.
 pub(crate) const LATENTS: [Field; 2] = [
     Field::variable("mean", "... d", Interval::REAL, "the means μ of the latents"),
     Field::variable("log_variance", "... d", Interval::REAL, "the logarithms s of their variances"),
@@ -68,7 +69,7 @@ impl Vectors for GaussianKl {
             let (m, s) = (mean.at(at), log_variance.at(at));
             m.lit(0.5) * (m * m + excess(s))
         });
-        // Of each latent, β where it costs more than its free bits.
+        // β for each latent whose divergence exceeds its free bits, else 0.
         let counts = inline!(|at| {
             let cost = cost(at);
             cost.lit(self.free_bits).select_lt(cost, cost.lit(self.beta), cost.lit(0.0))

@@ -1,8 +1,9 @@
-//! The gradient penalty of a critic, as a function of given gradients: how far their lengths are from 1.
+//! Gradient penalty of a critic (WGAN-GP): the squared deviation of the norms of given gradients from a
+//! target t, by default 1.
 //!
-//! The gradients are those of the critic in its inputs, at points between real and generated data; frameworks give
-//! them. At length 0 there is no direction: the loss is t² and its gradient 0. `one_sided` penalises longer gradients
-//! only. Compared with its definition in mpmath.
+//! The gradients are those of the critic with respect to its inputs, at points between real and generated
+//! data; a framework computes them. At norm 0 the loss is t² and the gradient 0, for there is no direction.
+//! `one_sided` penalises only norms above t. Compared with the definition in mpmath.
 use crate::loss::{
     Card, Definition, Field, MultiInputLoss, NON_NEGATIVE, Predicts, Row, RowGrad, Vectors, VectorsKind,
 };
@@ -29,7 +30,7 @@ parameters! {
 }
 impl Definition for GradientPenalty {
     const CARD: Card = Card {
-        summary: "squared deviation of the norm of a critic's gradients from 1",
+        summary: "squared deviation of the norm of a critic's gradients from a target, by default 1",
         formula: "(‖g‖ − t)²; t = target",
         estimates: "a critic that is 1-Lipschitz",
         kinks: "g = 0: gradient 0",

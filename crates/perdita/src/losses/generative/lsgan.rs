@@ -1,8 +1,9 @@
-//! The least-squares loss of a generative adversarial network: of the discriminator's score x, (x − y)².
+//! Least-squares loss of a generative adversarial network: (x − t)², of the discriminator's score x.
 //!
-//! One loss for both. For the discriminator t is 1 for real and 0 for generated data; the generator takes its own
-//! data with t = 1. The paper also has −1, 1 and, for the generator, 0: any target will do. Its factor of ½ is left
-//! out, as in the [squared error](crate::losses::mse), which this is and with which it is compared.
+//! It serves both networks. For the discriminator t is 1 for real and 0 for generated data; for the generator
+//! t is 1 for generated data. The paper also uses −1 and 1 and, for the generator, 0: any target is valid.
+//! The paper's factor ½ is left out, as in the [squared error](crate::losses::mse), which this is and with
+//! which it is compared.
 use crate::loss::{Card, Claims, Definition, Pointwise, Predicts, ValueSlope};
 use crate::losses::Mse;
 use crate::parameters;

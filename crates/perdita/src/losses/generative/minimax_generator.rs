@@ -1,8 +1,9 @@
-//! The generator's side of the first GAN: ln(1 − σ(x)) of the discriminator's logits for generated samples.
+//! Minimax loss of the generator of the original GAN: ln(1 − σ(x)), of the discriminator's logits of
+//! generated samples.
 //!
-//! Not bounded below, and flat where the discriminator is confident:
-//! [`non_saturating_generator`](crate::losses::non_saturating_generator) is used in its place. Compared with its
-//! definition in mpmath.
+//! It is unbounded below, and its gradient vanishes where the discriminator is confident:
+//! [`non_saturating_generator`](crate::losses::non_saturating_generator) is the usual replacement. Compared
+//! with the definition in mpmath.
 use crate::loss::{Card, Curve, Definition, Field, MultiInputLoss, Numbers, NumbersKind, Predicts};
 use crate::parameters;
 use crate::real::{Interval, Real};
@@ -21,7 +22,7 @@ parameters! {
 }
 impl Definition for MinimaxGenerator {
     const CARD: Card = Card {
-        summary: "log-probability that the discriminator assigns to generated samples being generated",
+        summary: "log-probability that the discriminator classifies generated samples as generated",
         formula: "ln(1 − σ(x))",
         estimates: "the data distribution, by the Jensen–Shannon divergence if the discriminator is optimal",
         reference: "Goodfellow et al., Generative Adversarial Nets, NeurIPS 2014",

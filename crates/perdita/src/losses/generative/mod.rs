@@ -1,4 +1,4 @@
-//! Samples: adversarial networks, variational autoencoders.
+//! Generative models: adversarial networks, variational autoencoders.
 pub mod elbo;
 pub mod gan_discriminator;
 pub mod gan_hinge;

@@ -1,6 +1,7 @@
-//! The generator's loss that does not saturate: −ln σ(x) of the discriminator's logits for generated samples.
+//! Non-saturating loss of a generator: −ln σ(x), of the discriminator's logits of generated samples.
 //!
-//! [`bce_with_logits`](crate::losses::bce_with_logits) at the target 1. Compared with its definition in mpmath.
+//! It is [`bce_with_logits`](crate::losses::bce_with_logits) with target 1. Compared with the definition in
+//! mpmath.
 use crate::loss::{Card, Curve, Definition, Field, MultiInputLoss, Numbers, NumbersKind, Predicts};
 use crate::parameters;
 use crate::real::{Interval, Real};

@@ -1,9 +1,9 @@
-//! The loss of the critic of a Wasserstein generative adversarial network: its score x of generated data (t = 0),
-//! less that of real (t = 1).
+//! Critic loss of a Wasserstein generative adversarial network: (1 − 2t)·x, the score x of generated data (t
+//! = 0), its negative for real data (t = 1).
 //!
-//! A mean over as many real as generated data is half the difference of their means, negative: minus half the
-//! distance that the critic sees. It is bounded by nothing; the critic must be held to a Lipschitz constant by other
-//! means (clipped weights, a penalty on its gradient). Compared with the paper's definition in mpmath.
+//! The mean over as many real as generated samples is minus half the difference of their mean scores, which
+//! estimates the Wasserstein distance. It is unbounded; the critic needs a separate Lipschitz constraint,
+//! such as clipped weights or a gradient penalty. Compared with the paper's definition in mpmath.
 use crate::loss::{Card, Claims, Definition, PROBABILITY, Pointwise, Predicts, ValueSlope};
 use crate::parameters;
 use crate::real::Real;

@@ -1,7 +1,8 @@
-//! The generator's loss against a critic: −x of the critic's score of generated samples. Also that of the hinge GAN.
+//! Generator loss of a Wasserstein GAN: −x, of the critic's score of generated samples. It is also the
+//! generator loss of the hinge GAN.
 //!
-//! The critic's side is [`wgan_critic`](crate::losses::wgan_critic) with weights clipped or with
-//! [`gradient_penalty`](crate::losses::gradient_penalty). Compared with its definition in mpmath.
+//! The critic's loss is [`wgan_critic`](crate::losses::wgan_critic), with clipped weights or with
+//! [`gradient_penalty`](crate::losses::gradient_penalty). Compared with the definition in mpmath.
 use crate::loss::{Card, Curve, Definition, Field, MultiInputLoss, Numbers, NumbersKind, Predicts};
 use crate::parameters;
 use crate::real::{Interval, Real};

@@ -1,10 +1,10 @@
-//! Style transfer: the features of one layer should be those of a content image, the style of another that of a style
-//! image.
+//! Style transfer: content loss between the features of one layer plus style loss between the features of
+//! another.
 //!
-//! α·[`feature_distance`](super::feature_distance) of the content + β·[`gram`](super::gram) of the style, in their
-//! normalisations. Which α and β are right depends on the network and on taste; a part of weight 0 is not evaluated,
-//! and its gradient is 0. Further layers are further losses of these two kinds, added up. Compared with the
-//! definition in mpmath and in PyTorch.
+//! α·[`feature_distance`](super::feature_distance) of the content + β·[`gram`](super::gram) of the style,
+//! with their normalisations. Suitable α and β depend on the network and the desired result. A term of weight
+//! 0 is not evaluated, and its gradient is 0. Further layers are added as further losses of these two kinds.
+//! Compared with the definition in mpmath and in PyTorch.
 use crate::loss::{
     Card, Compare, Definition, Features, FeaturesKind, Field, Maps, MultiInputLoss, NON_NEGATIVE, Predicts,
     ValueSlope,

@@ -1,12 +1,13 @@
-//! The distance between the features of two images, as a layer of a network sees them: perceptual and content losses.
+//! Perceptual or content loss: the distance between the features of two images in a layer of a network.
 //!
-//! (1/(c·hw)) Σ (f − f')² over all channels and positions, as in Johnson et al.; `distance=absolute` takes |f − f'|.
-//! With `normalize` the channels at each position are divided by their length first, with `channels=sum` added up
-//! rather than averaged, and `channel_weights` weighs them: all three together are a layer of LPIPS. A position where
-//! all channels are 0 stays as it is, and its gradient is 0; LPIPS adds 10⁻¹⁰ to lengths instead. A channel of weight
-//! 0 counts in the length only.
+//! (1/(c·hw)) Σ (f − f')² over all channels and positions, as in Johnson et al.; `distance=absolute` uses |f
+//! − f'|. `normalize` first divides the channels at each position by their L2 norm, `channels=sum` sums over
+//! the channels instead of averaging, and `channel_weights` weights them: together, these three options are
+//! one layer of LPIPS. A position where all channels are 0 is unchanged by the normalisation, and its
+//! gradient is 0; LPIPS adds 10⁻¹⁰ to norms instead. A channel of weight 0 contributes only to the norm.
 //!
-//! A loss of several layers is the sum of one per layer. Compared with the definition in mpmath and in PyTorch.
+//! A loss over several layers is the sum of one per layer. Compared with the definition in mpmath and in
+//! PyTorch.
 use crate::loss::{
     Card, Compare, Definition, Features, FeaturesKind, Field, Maps, MultiInputLoss, NON_NEGATIVE, Pointwise,
     Predicts, ValueSlope,

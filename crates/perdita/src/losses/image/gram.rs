@@ -1,11 +1,13 @@
-//! The distance between the styles of two images: between the Gram matrices of their features.
+//! Style loss: the squared distance between the Gram matrices of the features of two images.
 //!
-//! G = F·Fᵀ/(c·hw) for the features F of an image, a row of hw positions per channel: which channels are strong
-//! together, wherever that is. The loss is ‖G − G'‖²_F, in the normalisation of Johnson et al.; Gatys et al. leave G a
-//! sum, and divide the squares by 4c²(hw)², which is ¼ of this one. Features of 0 have a G of 0, and gradient 0.
+//! G = F·Fᵀ/(c·hw) for the features F of an image, one row of hw positions per channel: the correlations
+//! between channels, independent of position. The loss is ‖G − G'‖²_F, as normalised by Johnson et al.; Gatys
+//! et al. do not normalise G, and divide the squares by 4c²(hw)², which is ¼ of this loss. Features of 0 have
+//! G = 0 and gradient 0.
 //!
-//! G is symmetric, so the gradient in F is 4(G − G')·F/(c·hw), computed for a strip of channels at a time. A loss of
-//! several layers is the sum of one per layer. Compared with the definition in mpmath and in PyTorch.
+//! G is symmetric, so the gradient in F is 4(G − G')·F/(c·hw); it is computed for a strip of channels at a
+//! time. A loss over several layers is the sum of one per layer. Compared with the definition in mpmath and
+//! in PyTorch.
 use crate::loss::{
     Card, Compare, Definition, Features, FeaturesKind, Field, Maps, MultiInputLoss, Pointwise, Predicts,
     ValueSlope,

@@ -1,4 +1,4 @@
-//! Images, by structure or by features.
+//! Images: structural and feature-based similarity, style, smoothness.
 #[cfg(feature = "products")]
 pub mod content_style;
 pub mod feature_distance;

@@ -1,19 +1,19 @@
-//! Structural similarity at several scales: contrast and structure at all of them, luminance at the last.
+//! Multi-scale structural similarity (MS-SSIM): contrast and structure at all scales, luminance at the last.
 //!
-//! 1 − Π_j m_j^w_j over the scales j, where m_j is the mean over all patches of the contrast and structure of
-//! [`ssim`](super::ssim), at the last scale times the luminance. From one scale to the next images are halved by 2×2
-//! averages; the last row or column of an odd number is left out. The weights are the paper's, 0.0448, 0.2856, 0.3001,
-//! 0.2363, 0.1333, which add up to 1.0001; if there are fewer scales, the first of them divided by their sum. One scale
-//! is `ssim`.
+//! 1 − Π_j m_j^w_j over the scales j, where m_j is the mean over all patches of the contrast and structure
+//! term of [`ssim`](super::ssim), times the luminance term at the last scale. Between scales, images are
+//! downsampled by 2×2 averages; the last row or column of an odd size is dropped. The weights are the
+//! paper's, 0.0448, 0.2856, 0.3001, 0.2363, 0.1333, which sum to 1.0001; with fewer scales, the first of them
+//! divided by their sum. One scale is `ssim`.
 //!
-//! Images need at least 2^(scales − 1) times the rows and columns of the window: 176 by default; smaller ones are an
-//! error.
+//! The sizes of images must be at least 2^(scales − 1) times that of the window, 176 by default; smaller
+//! images are an error.
 //!
-//! A mean m_j of 0 or less has no power that is a fraction: such images are as unlike as they can be, with loss 1 and
-//! gradient 0, whatever the other scales say (libraries that clamp m_j at 0 agree). As m_j falls to 0 the gradient
-//! grows beyond bounds, as the power's does. The loss is computed through logarithms of 1 − m_j, so that images that
-//! nearly agree lose no digits. Each channel has a product of its own, and their losses are averaged. Compared with the
-//! definition in mpmath and in PyTorch.
+//! For m_j ≤ 0 the power is undefined: the loss is 1 and the gradient 0, whatever the other scales (libraries
+//! that clamp m_j at 0 agree). As m_j → 0 the gradient is unbounded, like that of the power. The loss is
+//! computed from logarithms of 1 − m_j, so that nearly equal images lose no digits. Each channel has its own
+//! product, and the losses of the channels are averaged. Compared with the definition in mpmath and in
+//! PyTorch.
 use super::ssim::{FIELDS, Ssim};
 use crate::loss::{Card, Definition, Error, Field, Moments, MultiInputLoss, Patches, PatchesKind, Predicts};
 use crate::parameters;
@@ -89,7 +89,7 @@ impl Patches for MsSsim {
         let (zero, one) = (means[0].lit(0.0), means[0].lit(1.0));
         let each = || means.iter().zip(&self.weights);
         let logarithm = each().fold(zero, |sum, (&m, &w)| sum + one.lit(w) * (-m).ln_1p());
-        // 1, but NaN if a mean is.
+        // 1, or NaN if a mean is NaN.
         let unlike = means.iter().fold(one, |sum, &m| sum + zero * m);
         means.iter().fold(-logarithm.exp_m1(), |value, &m| zero.select_lt(one - m, value, unlike))
     }

@@ -1,18 +1,17 @@
-//! Structural similarity: 1 − the mean over all patches of the similarity in luminance, contrast and structure.
+//! Structural similarity (SSIM) loss: one minus the mean over all patches of the similarity in luminance,
+//! contrast and structure.
 //!
-//! For the Gaussian-weighted moments of a patch of x and y,
+//! For the Gaussian-weighted moments of a patch of x and y, SSIM = (2μxμy + C₁)/(μx² + μy² + C₁) · (2σxy +
+//! C₂)/(σx² + σy² + C₂), C₁ = (k₁L)², C₂ = (k₂L)², where L is the data range of the images: 1 for values from
+//! 0 to 1, 255 for bytes. It affects the loss, as it sets the contrast that is negligible. Only windows
+//! inside the image are used, as in the paper. Channels are treated as separate images, and their losses
+//! averaged. An image smaller than the window is an error.
 //!
-//! SSIM = (2μxμy + C₁)/(μx² + μy² + C₁) · (2σxy + C₂)/(σx² + σy² + C₂), C₁ = (k₁L)², C₂ = (k₂L)²,
-//!
-//! where L is the range of the images: 1 for numbers from 0 to 1, 255 for bytes. It changes the loss, for it sets
-//! which contrasts are negligible. Only windows that lie in the image count, as in the paper; channels are images of
-//! their own, and their losses averaged. An image smaller than the window is an error.
-//!
-//! In the moments of s = x + y and d = x − y one minus either factor is 2q/(p + q + 2C): of luminance with p = μs² and
-//! q = μd², of contrast and structure with p = σs² and q = σd². The loss is put together from these two, so that images
-//! that nearly agree lose no digits, and equal ones have loss 0 and gradient 0, flat or not. The kernel keeps the
-//! moments in double precision. Compared with the definition in mpmath and, with the window as two convolutions, in
-//! PyTorch.
+//! In the moments of s = x + y and d = x − y, one minus either factor is 2q/(p + q + 2C), with p = μs² and q
+//! = μd² for luminance, p = σs² and q = σd² for contrast and structure. The loss is computed from these two,
+//! so that nearly equal images lose no digits, and equal ones have loss 0 and gradient 0, constant or not.
+//! The kernel keeps the moments in double precision. Compared with the definition in mpmath and, with the
+//! window as two convolutions, in PyTorch.
 use crate::loss::{
     Card, Definition, Error, Field, Moments, MultiInputLoss, POSITIVE, Patches, PatchesKind, Predicts,
 };
@@ -26,7 +25,7 @@ parameters! {
     /// use perdita::{Arrays, ArraysExt, losses::Ssim};
     /// let (x, y) = ([0.25f32; 144], [0.5f32; 144]);
     /// let batch = Arrays::new().numbers("prediction", &x, &[1, 1, 12, 12])?.numbers("target", &y, &[1, 1, 12, 12])?;
-    /// // Flat images differ in luminance alone.
+    /// // Constant images differ only in luminance.
     /// let likeness = (2.0 * 0.25 * 0.5 + 1e-4) / (0.25f64.powi(2) + 0.5f64.powi(2) + 1e-4);
     /// assert!((Ssim::default().mean(batch)? - (1.0 - likeness)).abs() < 1e-14);
     /// # Ok::<(), perdita::Error>(())
@@ -53,10 +52,10 @@ impl Ssim {
         Ok(Ssim { weights: gaussian(self.window, self.sigma), ..self })
     }
 }
-/// The weights of a window: exp(−d²/2σ²) at the distance d from its middle, divided by their sum.
+/// Weights of a window: exp(−d²/2σ²) at the distance d from its centre, divided by their sum.
 fn gaussian(size: usize, sigma: f64) -> Vec<f64> {
     let middle = (size - 1) as f64 / 2.0;
-    // Relative to the weight next to the middle, so that a small σ leaves something.
+    // Relative to the weight next to the centre, so that a small σ does not underflow.
     let least = middle.fract();
     let weight = |i| {
         let d = (i as f64 - middle).abs();
@@ -65,7 +64,7 @@ fn gaussian(size: usize, sigma: f64) -> Vec<f64> {
     let sum: f64 = (0..size).map(weight).sum();
     (0..size).map(|i| weight(i) / sum).collect()
 }
-/// The fields of a loss of two images.
+/// Inputs of a loss of two images.
 pub(super) const FIELDS: &[Field] = &[
     Field::variable("prediction", "n c h w", Interval::REAL, "the predicted images"),
     Field::variable("target", "n c h w", Interval::REAL, "the target images"),
@@ -96,7 +95,7 @@ impl Patches for Ssim {
         1
     }
 
-    /// Luminance counts at the last scale only: here there is no other.
+    /// SSIM has a single scale, the last, which includes luminance.
     #[inline(always)]
     fn at<R: Real>(&self, patch: Moments<R>, last: bool) -> (R, Moments<R>) {
         let (s, d) = (patch.sum, patch.difference);

@@ -1,15 +1,16 @@
-//! Total variation: the differences of every pixel to its neighbours on the right and below.
+//! Total variation: the differences between each pixel and its right and lower neighbours.
 //!
-//! A sum over all pixels and channels, divided by their number c·h·w, so that it does not depend on the size of the
-//! image; at the right and lower edge there is no neighbour, and no difference. With the differences Δx and Δy it adds
-//! up
+//! The sum over all pixels and channels is divided by their number c·h·w, so it does not depend on the size
+//! of the image. At the right and lower edges the difference is 0. With the differences Δx and Δy, the terms
+//! are
 //!
 //! * `anisotropic`: |Δx| + |Δy|, slope 0 where a difference is 0;
-//! * `isotropic`: √(Δx² + Δy²), gradient 0 where both are; no square overflows or vanishes on the way;
+//! * `isotropic`: √(Δx² + Δy²), gradient 0 where both are 0; intermediate squares neither overflow nor
+//!   underflow;
 //! * `squared`: Δx² + Δy², which prefers blur to noise.
 //!
-//! An image of one pixel, or of one colour, has loss 0 and gradient 0. Compared with the definition in mpmath and in
-//! PyTorch; torchmetrics and TensorFlow have the anisotropic sum without the division.
+//! A constant image, or one of a single pixel, has loss 0 and gradient 0. Compared with the definition in
+//! mpmath and in PyTorch; torchmetrics and TensorFlow compute the anisotropic sum without the division.
 use crate::loss::{
     Card, Definition, Differences, DifferencesKind, Field, MultiInputLoss, Pointwise, Predicts,
 };
@@ -73,7 +74,7 @@ impl Differences for TotalVariation {
             Norm::Anisotropic => (Mae.at(right, zero), Mae.at(below, zero)),
             Norm::Squared => (Mse.at(right, zero), Mse.at(below, zero)),
             Norm::Isotropic => {
-                // The larger outside the root: its square could overflow, or vanish.
+                // The larger is factored out of the root: its square could overflow or underflow.
                 let (a, b) = (right.abs(), below.abs());
                 let (large, one) = (a.max(b), right.lit(1.0));
                 let ratio = zero.select_lt(large, a.min(b) / large, zero);

@@ -1,9 +1,10 @@
-//! ArcFace: cross-entropy of the cosines between an embedding and the centres of the classes, in which the angle of
-//! the target class is increased by a margin: s·cos(θ + m) in the place of s·cos θ.
+//! ArcFace: softmax cross-entropy of the scaled cosines between an embedding and the class centres, with an
+//! additive angular margin: s·cos(θ + m) instead of s·cos θ for the target class.
 //!
-//! Beyond θ = π − m, where cos(θ + m) would rise again, the label's score is s·(cos θ − m·sin m), as in the authors'
-//! code. cos(θ + m) is cos θ·cos m − sin θ·sin m, without an arccosine; its slope in cos θ grows without bound as θ → 0,
-//! where the gradient in the embedding is 0: sin θ is taken to be 10⁻⁴ at least in the slope.
+//! Beyond θ = π − m, where cos(θ + m) would increase again, the score of the target class is s·(cos θ − m·sin
+//! m), as in the authors' code. cos(θ + m) is computed as cos θ·cos m − sin θ·sin m, without an arccosine.
+//! Its slope in cos θ is unbounded as θ → 0, where the gradient in the embedding is 0: in the slope, sin θ is
+//! bounded below by 10⁻⁴.
 use crate::loss::{Card, Definition, Linear, LinearKind, POSITIVE, ProductLoss, Similarity};
 use crate::losses::CrossEntropy;
 use crate::losses::SoftCrossEntropy;
@@ -11,7 +12,7 @@ use crate::parameters;
 use crate::real::{Real, span};
 
 parameters! {
-    /// Cross-entropy of s·cos θ, with s·cos(θ + m) for the label
+    /// Cross-entropy of s·cos θ, with s·cos(θ + m) for the target class
     ///
     /// ```
     /// use perdita::{Embeddings, Gradients, Labels, ProductsExt, Products, Reduction, losses::ArcFace};
@@ -64,7 +65,7 @@ impl Linear for ArcFace {
     fn own<R: Real>(&self, score: R) -> R {
         let (one, scale) = (score.lit(1.0), score.lit(self.scale));
         let (sin_m, cos_m) = self.margin.sin_cos();
-        // Rounding may carry a cosine beyond 1.
+        // Rounding can give a cosine above 1.
         let c = (score / scale).clamp(-one, one);
         let least = score.lit(1e-8);
         let square = (one - c) * (one + c);

@@ -1,8 +1,10 @@
-//! The circle loss: positives and negatives weighted by their distance from the optimum, ln(1 + Σ_n exp(γ·α_n·(s_n −
-//! m)) · Σ_p exp(−γ·α_p·(s_p − (1 − m)))), α_n = max(0, s_n + m), α_p = max(0, 1 + m − s_p).
+//! Circle loss: similarities of positives and negatives, weighted by their distance from the optimum, ln(1 +
+//! Σ_n exp(γ·α_n·(s_n − m)) · Σ_p exp(−γ·α_p·(s_p − (1 − m)))), α_n = max(0, s_n + m), α_p = max(0, 1 + m −
+//! s_p).
 //!
-//! The authors' code holds the α fixed in the gradient (`detach`, the default): with `detach=false` the gradient is that
-//! of the value. Rows that have no positive or no negative do not count.
+//! The authors' code treats the weights α as constants in the gradient (`detach`, the default); with
+//! `detach=false` the gradient is the derivative of the value. Rows without a positive or without a negative
+//! are excluded from the mean.
 use crate::loss::{
     Card, Definition, Distribution, POSITIVE, ProductLoss, Relation, Relational, RelationalKind, Row,
     RowGrad, Rowwise, Similarity,
@@ -49,7 +51,7 @@ impl Rowwise for Circle {
     #[inline(always)]
     fn at<Z: Row>(&self, z: Z, kin: Z, slopes: &mut impl RowGrad<Z>) -> Z::Score {
         let (m, gamma) = (self.margin, self.scale);
-        // How far a positive (negative) is from its optimum, and from its margin.
+        // Distance of a positive (negative) from its optimum and from its margin.
         let short = inline!(|s: Z::Lane| ((s.lit(1.0 + m) - s).max(s.lit(0.0)), s - s.lit(1.0 - m)));
         let over = inline!(|s: Z::Lane| ((s + s.lit(m)).max(s.lit(0.0)), s - s.lit(m)));
         let positive = inline!(|at| {

@@ -1,7 +1,9 @@
-//! The contrastive loss of pairs: similar pairs to distance 0, dissimilar pairs beyond a margin.
+//! Contrastive loss of pairs: y d² + (1 − y) max(0, m − d)², with the Euclidean distance d, for similar (y =
+//! 1) and dissimilar (y = 0) pairs.
 //!
-//! y d² + (1 − y) max(0, m − d)² with the Euclidean distance d, as in the paper but for its factor ½. At d = 0 there
-//! is no direction to push in: the gradient there is 0. Compared with its definition in mpmath.
+//! It pulls similar pairs to distance 0 and pushes dissimilar pairs beyond the margin. The paper's factor ½
+//! is left out. At d = 0 the distance has no direction, and the gradient is 0. Compared with the definition
+//! in mpmath.
 use crate::loss::{
     Card, Curve, Definition, Field, MultiInputLoss, POSITIVE, PROBABILITY, Row, RowGrad, Vectors, VectorsKind,
 };

@@ -1,5 +1,5 @@
-//! CosFace: cross-entropy of the cosines between an embedding and the centres of the classes, in which that of the
-//! target class is reduced by a margin: s·(cos θ − m) in the place of s·cos θ.
+//! CosFace: softmax cross-entropy of the scaled cosines between an embedding and the class centres, with an
+//! additive cosine margin: s·(cos θ − m) instead of s·cos θ for the target class.
 use crate::loss::{Card, Definition, Linear, LinearKind, NON_NEGATIVE, ProductLoss, Similarity};
 use crate::losses::ArcFace;
 use crate::losses::CrossEntropy;
@@ -8,7 +8,7 @@ use crate::parameters;
 use crate::real::Real;
 
 parameters! {
-    /// Cross-entropy of s·cos θ, with s·(cos θ − m) for the label
+    /// Cross-entropy of s·cos θ, with s·(cos θ − m) for the target class
     ///
     /// ```
     /// use perdita::{Embeddings, Gradients, Labels, ProductsExt, Products, Reduction, losses::CosFace};

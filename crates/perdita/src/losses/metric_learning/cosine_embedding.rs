@@ -1,7 +1,7 @@
-//! The cosine embedding loss of pairs: 1 − cos for similar pairs, max(0, cos − m) for dissimilar pairs.
+//! Cosine embedding loss of pairs: 1 − cos for similar pairs, max(0, cos − m) for dissimilar pairs.
 //!
-//! A row of zeros has cosine 0 with every other, and gradient 0. PyTorch adds 10⁻¹² to the squares of lengths instead.
-//! Compared with its definition in mpmath and with PyTorch's `cosine_embedding_loss`.
+//! A row of zeros has cosine 0 with every other row, and gradient 0; PyTorch adds 10⁻¹² to squared lengths
+//! instead. Compared with the definition in mpmath and with PyTorch's `cosine_embedding_loss`.
 use crate::loss::{
     Card, Curve, Definition, Field, MultiInputLoss, Row, RowGrad, SIGNS, Vectors, VectorsKind,
 };

@@ -1,7 +1,7 @@
-//! The lifted structure loss, in its generalised form: for every anchor, all positives against all negatives at once,
-//! max(0, ln Σ_p exp d(a, p) + ln Σ_n exp(m − d(a, n))).
+//! Lifted structure loss in its generalised form: max(0, ln Σ_p exp d(a, p) + ln Σ_n exp(m − d(a, n))), over
+//! all positives and all negatives of each anchor.
 //!
-//! Rows that have no positive or no negative do not count.
+//! Rows without a positive or without a negative are excluded from the mean.
 use crate::loss::{
     Card, Definition, Distance, Distribution, ProductLoss, Relation, Relational, RelationalKind, Row,
     RowGrad, Rowwise,
@@ -44,7 +44,7 @@ impl Rowwise for LiftedStructure {
 
     #[inline(always)]
     fn at<Z: Row>(&self, z: Z, kin: Z, slopes: &mut impl RowGrad<Z>) -> Z::Score {
-        // What is not a positive (negative) is infinitely near (far), and adds nothing.
+        // A row that is not a positive (negative) gets the exponent −∞, so its term is 0.
         let near = inline!(|at| {
             let (zero, least) = (z.at(at).lit(0.0), z.at(at).lit(f64::NEG_INFINITY));
             zero.select_lt(kin.at(at), z.at(at), least)

@@ -1,4 +1,4 @@
-//! Embeddings, from labels or given pairs and triplets.
+//! Metric learning: embeddings from labels, or from given pairs and triplets.
 #[cfg(feature = "products")]
 pub mod arc_face;
 #[cfg(feature = "products")]

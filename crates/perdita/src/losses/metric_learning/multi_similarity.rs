@@ -1,7 +1,7 @@
-//! The multi-similarity loss: dissimilar positives and similar negatives, each weighted against the others,
-//! (1/α)·ln(1 + Σ_p exp(−α(s − λ))) + (1/β)·ln(1 + Σ_n exp(β(s − λ))).
+//! Multi-similarity loss: soft thresholds on the similarities of positives and negatives, (1/α)·ln(1 + Σ_p
+//! exp(−α(s − λ))) + (1/β)·ln(1 + Σ_n exp(β(s − λ))).
 //!
-//! All pairs take part; the authors' mining of pairs is not part of it. Every row counts.
+//! All pairs are used; the authors' pair mining is not included. All rows count in the mean.
 use crate::loss::{
     Card, Definition, Distribution, POSITIVE, ProductLoss, Relation, Relational, RelationalKind, Row,
     RowGrad, Rowwise, Similarity,
@@ -56,7 +56,7 @@ impl Rowwise for MultiSimilarity {
             let (zero, least) = (z.at(at).lit(0.0), z.at(at).lit(f64::NEG_INFINITY));
             kin.at(at).select_lt(zero, zero.lit(beta) * (z.at(at) - zero.lit(base)), least)
         });
-        // ln(1 + Σ exp x), with 1 = exp 0 among the terms when the largest is taken.
+        // ln(1 + Σ exp x), where the maximum includes 0, as 1 = exp 0.
         let zero = z.lit(0.0);
         let (top_p, top_n) = (z.max_of(positive).max(zero), z.max_of(negative).max(zero));
         let positive = inline!(|at| (positive(at) - z.splat(top_p)).exp());

@@ -1,7 +1,8 @@
-//! The N-pair loss: each anchor finds its own positive among the positives of all, by the product of the rows as they are.
+//! N-pair loss: softmax cross-entropy of each anchor's positive among the positives of all anchors, by the
+//! dot products of the embeddings.
 //!
-//! It is [`info_nce`](crate::losses::info_nce) without normalisation and at temperature 1; the paper's regularisation
-//! of lengths towards 0 is a loss by itself. Compared with its definition in mpmath.
+//! It is [`info_nce`](crate::losses::info_nce) without normalisation and at temperature 1; the paper's L2
+//! regularisation of the embeddings is a separate loss. Compared with the definition in mpmath.
 use crate::loss::{Card, ContrastiveKind, Definition, ProductLoss, Setting, Similarity, SoftmaxContrastive};
 use crate::losses::BceWithLogits;
 use crate::losses::InfoNce;

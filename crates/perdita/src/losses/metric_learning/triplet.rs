@@ -1,17 +1,18 @@
-//! The triplet loss, max(0, d(a, p) − d(a, n) + m), of triplets that are mined inside a batch from labels: an anchor, a
-//! positive of its label, a negative of another.
+//! Triplet loss with mining: max(0, d(a, p) − d(a, n) + m), of triplets mined from the labels of a batch: an
+//! anchor, a positive of the same label, a negative of another label.
 //!
-//! `mining` says which triplets of all valid ones:
+//! `mining` selects among all valid triplets:
 //!
-//! * `batch_hard`: for every anchor its farthest positive and nearest negative (Hermans et al. 2017);
+//! * `batch_hard`: for each anchor the farthest positive and the nearest negative (Hermans et al. 2017);
 //! * `batch_all`: all of them;
-//! * `semi_hard`: for every anchor and positive the nearest negative that is farther than the positive; if there is none,
-//!   the farthest negative (Schroff et al. 2015, as TensorFlow has it);
-//! * `distance_weighted`: for every anchor and positive one negative, drawn by 1 over the density of its distance on the
-//!   sphere, for distances from ½ to 1.4 (Wu et al. 2017); rows must be normalised; draws depend on `seed` alone.
+//! * `semi_hard`: for each anchor and positive the nearest negative that is farther than the positive; if
+//!   there is none, the farthest negative (Schroff et al. 2015, as in TensorFlow);
+//! * `distance_weighted`: for each anchor and positive a random negative, weighted by the inverse density of
+//!   its distance on the unit sphere, for distances from ½ to 1.4 (Wu et al. 2017); rows must be normalised,
+//!   and draws depend only on `seed`.
 //!
-//! Of equal distances the row of lowest index is taken. The mean is over all of these triplets, or over those whose loss
-//! is not 0; how many those are is reported either way. Which triplets are taken is a choice, with no gradient of its own.
+//! Ties in distance are resolved by the lowest row index. The mean is over all mined triplets, or over those
+//! with non-zero loss; the number of these is always reported. The selection has no gradient.
 use crate::loss::{
     Card, Definition, Distance, Error, Mining, NON_NEGATIVE, ProductLoss, Triplets, TripletsKind,
 };
@@ -55,7 +56,7 @@ impl Triplet {
         Ok(Triplet { hinge: Hinge { margin: self.margin }, ..self })
     }
 
-    /// Distance-weighted mining assumes points on the sphere.
+    /// Normalisation check: distance-weighted mining requires unit vectors.
     fn on_sphere(self) -> Result<Self, Error> {
         let on_sphere = self.normalize || self.distance == Distance::Cosine;
         if self.mining == Mining::DistanceWeighted && !on_sphere {
@@ -67,7 +68,7 @@ impl Triplet {
 }
 impl Definition for Triplet {
     const CARD: Card = Card {
-        summary: "hinge of the difference of anchor–positive and anchor–negative distances, mined in the batch",
+        summary: "hinge of the difference of anchor–positive and anchor–negative distances, of triplets mined in the batch",
         formula: "max(0, d(a, p) − d(a, n) + m); m = margin",
         kinks: "d(a, n) − d(a, p) = m: slope 0; distance 0: gradient 0; a change of the mined triplets: gradient of those mined",
         reference: "Schroff, Kalenichenko & Philbin, FaceNet, CVPR 2015; Hermans, Beyer & Leibe, In Defense of the \

@@ -1,10 +1,10 @@
-//! The triplet loss of triplets that are given: max(0, d(a, p) − d(a, n) + m). `triplet` mines
-//! them in a batch.
+//! Triplet margin loss of given triplets: max(0, d(a, p) − d(a, n) + m). `triplet` mines triplets in a batch.
 //!
-//! d is the p-norm of the difference, or its p-th power if `squared`: with p = 2, the square. `swap` takes the smaller of d(a, n) and
-//! d(p, n), the first if they are equal. At distance 0 there is no direction: the gradient of that distance is 0. PyTorch
-//! adds 10⁻⁶ to every difference, which moves the value; with that out of the way the two are the same. Compared with its
-//! definition in mpmath and with PyTorch's `triplet_margin_loss`.
+//! The distance d is the p-norm of the difference, or its p-th power if `squared` (for p = 2 the squared
+//! distance). `swap` uses the smaller of d(a, n) and d(p, n), the first if they are equal. At distance 0
+//! there is no direction, and the gradient of that distance is 0. PyTorch adds 10⁻⁶ to each difference, which
+//! changes the value; apart from that, the two agree. Compared with the definition in mpmath and with
+//! PyTorch's `triplet_margin_loss`.
 use crate::loss::{
     Card, Curve, Definition, Field, MultiInputLoss, NON_NEGATIVE, Row, RowGrad, Vectors, VectorsKind,
 };
@@ -37,7 +37,7 @@ parameters! {
     }
 }
 impl TripletMargin {
-    /// A distance, and the factor of |r|ᵖ⁻¹ in its slope in a difference r.
+    /// Distance, and the factor of |r|ᵖ⁻¹ in its slope in a difference r.
     #[inline(always)]
     fn distance<Z: Row>(&self, a: Z, b: Z) -> (Z::Score, Z::Score) {
         let power = inline!(|at| {
@@ -53,7 +53,7 @@ impl TripletMargin {
             return (sum, one);
         }
         let root = if self.p == 2.0 { sum.sqrt() } else { sum.powf(1.0 / self.p) };
-        // d^(1 − p), but a point has no direction.
+        // d^(1 − p), or 0 at distance 0, where there is no direction.
         (root, zero.select_lt(root, root / zero.select_lt(sum, sum, one), zero))
     }
 }
@@ -92,7 +92,7 @@ impl Vectors for TripletMargin {
         let (near, pull) = self.distance(a, p);
         let (mut far, mut push) = self.distance(a, n);
         let (zero, one) = (near.lit(0.0), near.lit(1.0));
-        // Of the negative, whether it is measured from the positive.
+        // True if the distance of the negative is measured from the positive.
         let mut swapped = zero;
         if self.swap {
             let (other, slope) = self.distance(p, n);

@@ -1,4 +1,4 @@
-//! Several losses at once.
+//! Multi-task learning: combination of several losses.
 pub mod uncertainty;
 
 pub use uncertainty::Uncertainty;

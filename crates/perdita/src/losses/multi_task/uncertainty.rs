@@ -1,8 +1,9 @@
-//! Uncertainty weighting: the losses of several tasks, each divided by a variance that is learnt with the model.
+//! Uncertainty weighting: losses of several tasks, each divided by a learned variance.
 //!
-//! With s = ln σ², ½(e⁻ˢ L + s) of a regression's loss and e⁻ˢ L + ½ s of a classification's: `scale` is the factor of L.
-//! There are gradients in the losses, which go on into the tasks, and in the s. The best s for given losses is ln L (ln 2L
-//! at scale 1). Sum over the tasks: reduction `sum`. Compared with its definition in mpmath.
+//! With s = ln σ², a e⁻ˢ L + ½ s, where `scale` a is ½ for regression, ½(e⁻ˢ L + s), and 1 for
+//! classification, e⁻ˢ L + ½ s. Both the losses, from which gradients propagate to the tasks, and s have
+//! gradients. For given losses the optimal s is ln L (ln 2L at scale 1). The sum over the tasks is the
+//! reduction `sum`. Compared with the definition in mpmath.
 use crate::loss::{Card, Definition, Field, MultiInputLoss, Numbers, NumbersKind, POSITIVE};
 use crate::parameters;
 use crate::real::{Interval, Real};

@@ -77,7 +77,7 @@ impl Rowwise for CrossEntropy {
         let weighted = !weights.is_empty();
         let weight = if weighted { z.constant(weights, label) } else { z.lit(1.0) };
         let total_weight = if weighted { self.total_weight } else { classes };
-        // Weight of −ln p of the target class, and of every class.
+        // Weights of −ln p of the target class and of every class.
         let (on, off) = (weight * z.lit(1.0 - self.label_smoothing), self.label_smoothing / classes);
         let share = inline!(|at| {
             let off = z.at(at).lit(off);

@@ -53,7 +53,7 @@ impl Rowwise for Focal {
         let softmax = Softmax::of(z, label, slopes);
         let (p, q, nll) = (softmax.p(), softmax.one_minus_p(), softmax.nll);
         let weight = alpha * q.powf(self.gamma);
-        // ℓ/q where q is 0 (one class, or a certain one) is its limit, 1; where p is 0 the product with ℓ is 0.
+        // ℓ/q at q = 0 (a single class, or p rounded to 1) is its limit 1; at p = 0 the product with ℓ is 0.
         let (zero, one) = (z.lit(0.0), z.lit(1.0));
         let ratio = zero.select_lt(q, p.strong_mul(nll) / q, one);
         let k = weight * (one + z.lit(self.gamma) * ratio);
@@ -68,7 +68,7 @@ impl Rowwise for Focal {
     }
 
     fn in_parts(&self) -> Option<(Self, &[f64])> {
-        // One alpha for all classes may stay where it is.
+        // A single alpha for all classes remains a constant factor of the loss.
         let (alpha, per_class) = match &self.alpha[..] {
             [_] => (self.alpha.clone(), &[][..]),
             alpha => (PerClass::Borrowed(&[1.0]), alpha),
@@ -81,7 +81,7 @@ impl Rowwise for Focal {
     }
 }
 
-/// An error unless there is a weight.
+/// Error if `alpha` is empty.
 pub(crate) fn given(alpha: &[f64], loss: &'static str) -> Result<(), Error> {
     if alpha.is_empty() { Err(Error::Classes { loss, name: "alpha", got: 0, want: 1 }) } else { Ok(()) }
 }

@@ -20,7 +20,7 @@ parameters! {
     /// ```
     /// use perdita::{Labels, Rows, RowwiseExt, Scores, losses::Ldam};
     /// let batch = Rows::new(Scores::new(&[0.5, 0.0], 2), Labels::from(&[0i64]))?;
-    /// // The margin is the lead of the target class.
+    /// // The margin equals the difference of the scores.
     /// let loss = Ldam::new(0.5, 30.0)?.mean(batch)?;
     /// assert!((loss - std::f64::consts::LN_2).abs() < 1e-15);
     /// # Ok::<(), perdita::Error>(())

@@ -10,7 +10,7 @@ use crate::losses::SoftCrossEntropy;
 use crate::parameters;
 
 parameters! {
-    /// Cross-entropy of W·h + b
+    /// Softmax cross-entropy of W·h + b
     ///
     /// ```
     /// use perdita::{Embeddings, Gradients, Labels, ProductsExt, Products, Reduction};
@@ -32,8 +32,7 @@ parameters! {
         /// soft cap of the logits, c·tanh(z/c)
         soft_cap as "c": Option<f64> in POSITIVE = None,
     } derived {
-        /// The loss with target probabilities; none with label smoothing, for these are smoothed by whoever makes
-        /// them.
+        /// Loss with target probabilities; none with label smoothing, as the caller smooths such targets.
         soft: Option<SoftCrossEntropy> = None,
     }
 }

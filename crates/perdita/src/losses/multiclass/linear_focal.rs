@@ -7,7 +7,7 @@ use crate::losses::SoftCrossEntropy;
 use crate::parameters;
 
 parameters! {
-    /// The focal loss of W·h + b
+    /// Focal loss of W·h + b
     ///
     /// ```
     /// use perdita::losses::{Focal, LinearFocal};

@@ -30,7 +30,7 @@ parameters! {
         /// class priors, as counts or probabilities; none if all classes are equally frequent
         prior as "π": PerClass in NON_NEGATIVE = &[] => shifts,
     } derived {
-        /// τ·ln of π over the largest π: the softmax does not see the difference, and the commonest class is not moved.
+        /// τ·ln(π/max π). The softmax is invariant to the shift, and the most frequent class is unchanged.
         shift: Vec<f64> = Vec::new(),
     }
 }

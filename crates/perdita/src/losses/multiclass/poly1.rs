@@ -66,7 +66,7 @@ pub(super) fn nll_and_miss<Z: Row>(
     let softmax = Softmax::of(z, label, slopes);
     let (p, q, nll) = (softmax.p(), softmax.one_minus_p(), softmax.nll);
     let lit = inline!(|c: f64| z.lit(c));
-    // A difference is written from what remains of it: at b = −a the loss begins with (1 − p)².
+    // For b < 0 the two terms cancel: at b = −a the series begins with (1 − p)².
     let (k, value) = if b < 0.0 {
         (lit(a + b) - lit(b) * q, lit(a + b).strong_mul(nll) - lit(b) * beyond_first(q, nll))
     } else {
@@ -77,10 +77,10 @@ pub(super) fn nll_and_miss<Z: Row>(
     slopes.set(label, -(k * q));
     value
 }
-/// −ln(1 − q) − q, from `nll` = −ln(1 − q): the series of the logarithm without its first term, where that would cancel.
+/// −ln(1 − q) − q, from `nll` = −ln(1 − q): for small q by the series of the logarithm, as the difference cancels.
 #[inline(always)]
 fn beyond_first<R: Real>(q: R, nll: R) -> R {
-    // The 12th power of 1/32 is below the last digit of the second.
+    // (1/32)¹² is below the rounding error of (1/32)².
     let mut series = q.lit(0.0);
     for k in (2..=12).rev() {
         series = series * q + q.lit(1.0 / f64::from(k));

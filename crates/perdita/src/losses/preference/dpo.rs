@@ -1,8 +1,9 @@
-//! Direct preference optimisation: of two answers the preferred one should gain more on a reference model.
+//! Direct preference optimisation (DPO): −ln σ(βΔ), Δ the difference of the log-ratios to a reference model
+//! of the chosen and the rejected answer.
 //!
-//! All four inputs are log-probabilities of whole answers, sums over their tokens. With `label_smoothing` ε a preference
-//! is wrong with probability ε (conservative DPO). −ln σ is computed as a softplus, so that large margins keep their
-//! digits. Compared with its definition in mpmath.
+//! The four inputs are log-probabilities of whole answers, summed over tokens. With `label_smoothing` ε a
+//! preference is assumed flipped with probability ε (conservative DPO). −ln σ is computed as a softplus, so
+//! large margins keep their digits. Compared with the definition in mpmath.
 use crate::loss::{Card, Curve, Definition, Field, MultiInputLoss, Numbers, NumbersKind, POSITIVE};
 use crate::parameters;
 use crate::real::{Interval, Real, span};
@@ -29,7 +30,7 @@ parameters! {
         label_smoothing as "ε": f64 in span(0.0, 0.5) = 0.0,
     }
 }
-/// The log-probabilities that a preference is judged by.
+/// Inputs: log-probabilities of the chosen and the rejected answers.
 pub(crate) const ANSWERS: &[Field] = &[
     Field::variable("chosen", "...", Interval::REAL, "ln π of the chosen answers"),
     Field::variable("rejected", "...", Interval::REAL, "ln π of the rejected answers"),
@@ -41,7 +42,7 @@ pub(crate) const ANSWERS: &[Field] = &[
     ),
     Field::variable("reference_rejected", "...", Interval::REAL, "ln π₀ of the rejected answers"),
 ];
-/// Gain of the chosen answer on the reference model less that of the rejected.
+/// Log-ratio of the chosen answer minus log-ratio of the rejected answer.
 #[inline(always)]
 pub(crate) fn gain<R: Real>(x: &[R]) -> R {
     (x[0] - x[2]) - (x[1] - x[3])

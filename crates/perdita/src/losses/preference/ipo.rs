@@ -1,6 +1,7 @@
-//! Identity preference optimisation: the preferred answer should gain on the reference by a fixed amount, no more.
+//! Identity preference optimisation (IPO): the squared deviation of the log-ratio difference Δ of the chosen
+//! and the rejected answer from 1/(2τ).
 //!
-//! It does not grow without bound where all raters agree, as [`dpo`](crate::losses::dpo)'s margin does. Compared with its
+//! Δ stays bounded even for unanimous preferences, unlike in [`dpo`](crate::losses::dpo). Compared with the
 //! definition in mpmath.
 use crate::loss::{Card, Curve, Definition, Field, MultiInputLoss, Numbers, NumbersKind, POSITIVE};
 use crate::losses::dpo::{ANSWERS, gain};

@@ -1,4 +1,4 @@
-//! Answers that people prefer.
+//! Preference optimisation: chosen and rejected answers of language models.
 pub mod dpo;
 pub mod ipo;
 pub mod simpo;

@@ -1,8 +1,9 @@
-//! Simple preference optimisation: the preferred answer should be likelier per token than the other by a margin, without
-//! a reference model.
+//! Simple preference optimisation (SimPO): logistic loss of the difference of the mean token
+//! log-probabilities of the chosen and the rejected answer, with a target margin and without a reference
+//! model.
 //!
-//! Inputs are the average log-probabilities of the answers' tokens: the sum over the length. Compared with its definition
-//! in mpmath.
+//! The inputs are log-probabilities of answers divided by their number of tokens. Compared with the
+//! definition in mpmath.
 use crate::loss::{
     Card, Curve, Definition, Field, MultiInputLoss, NON_NEGATIVE, Numbers, NumbersKind, POSITIVE, Predicts,
 };

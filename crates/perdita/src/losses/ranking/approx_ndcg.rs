@@ -1,11 +1,11 @@
-//! ApproxNDCG: 1 − NDCG, in which the rank of an item is a sum of sigmoids.
+//! ApproxNDCG: 1 − NDCG, with ranks approximated by sums of sigmoids.
 //!
-//! π_i = 1 + Σ_{j ≠ i} sigmoid((s_j − s_i)/T), and the loss is 1 − Σ g_i/log₂(1 + π_i) / IDCG with gains g = 2ʳ − 1
-//! or r. It is summed as the loss of each item beside its ideal place, so that a nearly perfect order keeps its
-//! digits. A query of one item, of none, or whose IDCG is 0 costs 0 with gradient 0, and counts in the mean over
-//! queries. One of equal relevance has no wrong order, yet a loss: ranks that are not whole numbers. Infinite scores
-//! have their limits; two at −∞ share their places. Compared with its definition in mpmath, and with one from
-//! PyTorch's primitives.
+//! π_i = 1 + Σ_{j ≠ i} sigmoid((s_j − s_i)/T), and the loss is 1 − Σ g_i/log₂(1 + π_i) / IDCG with gains g =
+//! 2ʳ − 1 or r. It is computed as a sum over the items of the difference from the ideal ranking, so a nearly
+//! perfect ranking keeps its digits. A query with at most one item, or with IDCG = 0, has loss and gradient
+//! 0, and counts in the mean over queries. A query with equal relevances still has a positive loss, because
+//! the approximate ranks are not integers. Infinite scores have their limits; two items at −∞ share their
+//! ranks. Compared with the definition in mpmath and with one in PyTorch operations.
 use crate::loss::{
     Card, Definition, Field, Gain, LISTS, List, Lists, ListsKind, MultiInputLoss, POSITIVE, ValueSlope,
 };
@@ -55,7 +55,7 @@ impl Lists for ApproxNdcg {
         let gain = inline!(|relevance| self.gain.at(relevance, largest));
         let ideal = list.total(inline!(|x| gain(x.relevance) * Gain::discount(x.place)));
         let share = list.lit(0.0.select_lt(ideal, 1.0 / ideal, 0.0));
-        // How far the first is behind the other; the sums are how many ranks each item is behind its place.
+        // Sigmoid of the pair's score difference; the sums are the differences of ranks from the ideal ranks.
         let behind = inline!(|ahead: Z::Lane| (-(ahead * steep)).sigmoid());
         list.sweep(true, inline!(|ahead, _, _| ValueSlope { value: zero, slope: behind(ahead) }));
         let rank = inline!(|place: Z::Lane, sum: Z::Lane| (place + sum + one).ln_1p());

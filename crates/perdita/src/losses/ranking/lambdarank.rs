@@ -1,14 +1,15 @@
-//! LambdaRank: RankNet, whose pairs are weighted by the change of the NDCG if the two are swapped.
+//! LambdaRank: RankNet with each pair weighted by the change of NDCG when the two items are swapped.
 //!
-//! |ΔNDCG| of items i and j is |g_i − g_j| |D_i − D_j| / IDCG, with gains g = 2ʳ − 1 or r, and discounts
-//! D = 1/log₂(1 + rank) of their ranks in the present order of the scores, in which items of one score keep the order in
-//! which they were given. It is held fixed in the gradient, which then is the paper's λ. With `k` only the first k ranks
-//! have a discount that is not 0, as in NDCG@k; LightGBM's truncation level, which keeps the discounts and drops pairs
-//! of two items beyond it, is something else. Pairs are summed: the weights of a query are normalised by its IDCG.
+//! |ΔNDCG| of items i and j is |g_i − g_j| |D_i − D_j| / IDCG, with gains g = 2ʳ − 1 or r, and discounts D =
+//! 1/log₂(1 + rank) of the ranks by current score; ties keep the input order. It is treated as a constant in
+//! the gradient, which is then the paper's λ. With `k` only the first k ranks have a non-zero discount, as in
+//! NDCG@k. LightGBM's truncation level is different: it keeps the discounts and drops pairs of two items
+//! beyond it. The loss is a sum over pairs; the IDCG normalises their weights.
 //!
-//! Queries without pairs (one item, none, all of one relevance, IDCG = 0 among them) cost 0 with gradient 0, and count in
-//! the mean over queries. Infinite scores have their limits, as in [`ranknet`](crate::losses::ranknet); a pair of weight 0
-//! costs nothing even there. Compared with its definition in mpmath, and with one from PyTorch's primitives.
+//! Queries without pairs (at most one item, or equal relevances, such as those with IDCG = 0) have loss and
+//! gradient 0, and count in the mean over queries. Infinite scores have their limits, as in
+//! [`ranknet`](crate::losses::ranknet); a pair with weight 0 has loss 0 even then. Compared with the
+//! definition in mpmath and with one in PyTorch operations.
 use crate::loss::{Card, Definition, Field, Gain, LISTS, List, Lists, ListsKind, MultiInputLoss, ValueSlope};
 use crate::losses::ApproxNdcg;
 use crate::losses::RankNet;
@@ -36,7 +37,7 @@ parameters! {
     }
 }
 impl LambdaRank {
-    /// Discount of a place, counted from 0.
+    /// Discount of a rank, counted from 0.
     #[inline(always)]
     fn discount<R: Real>(&self, place: R) -> R {
         let discount = Gain::discount(place);

@@ -1,11 +1,12 @@
-//! ListMLE: the negative log-likelihood of the right order, if items are drawn one after another by softmax (Plackett and
-//! Luce).
+//! ListMLE: the negative log-likelihood of the ideal ranking in the Plackett–Luce model, which draws items
+//! one after another with softmax probabilities.
 //!
-//! Σ_i (ln Σ_{j ≥ i} exp s_j − s_i), the items in the order of their relevance, those of one relevance in the order in which
-//! they were given. With L the logarithm for all that follow item i, its term is softplus(L − s_i), which keeps its digits
-//! where the order is all but certain, and so does the gradient. A query of one item, or of none, costs 0 with gradient 0, and
-//! counts in the mean over queries. An item at −∞ costs ∞, unless all that follow are at −∞ too: then nothing is left to be
-//! drawn, and they cost nothing. Compared with its definition in mpmath, and with one from PyTorch's primitives.
+//! Σ_i (ln Σ_{j ≥ i} exp s_j − s_i), items sorted by descending relevance; ties keep the input order. With L
+//! the log-sum-exp of the scores of all items after i, its term is softplus(L − s_i). This keeps the digits
+//! of value and gradient if the ranking is nearly certain. A query with at most one item has loss and
+//! gradient 0, and counts in the mean over queries. An item with score −∞ has loss ∞, unless all later items
+//! are at −∞ too: those terms are 0. Compared with the definition in mpmath and with one in PyTorch
+//! operations.
 use crate::loss::{Card, Definition, Field, LISTS, List, Lists, ListsKind, MultiInputLoss};
 use crate::parameters;
 use crate::real::Real;
@@ -24,11 +25,11 @@ parameters! {
     pub struct ListMle;
 }
 impl ListMle {
-    /// ln Σ exp of all later scores less this score, and ln Σ exp with this score.
+    /// Log-sum-exp of all later scores minus this score, and log-sum-exp including this score.
     #[inline(always)]
     fn draw<R: Real>(score: R, rest: R) -> (R, R) {
         let nothing = rest.lit(f64::NEG_INFINITY);
-        // Two at −∞ have no difference, but there nothing is left to be drawn.
+        // The difference of two items at −∞ is NaN; the term is 0.
         let above = rest.select_lt(rest.lit(-f64::MAX), nothing, rest - score);
         (above, score.max(rest) + (-above.abs()).exp().ln_1p())
     }
@@ -57,7 +58,7 @@ impl Lists for ListMle {
             list.set_sum(i, above);
             (value, rest) = (value + above.softplus(), all);
         }
-        // Σ of the probabilities with which the item could have been drawn before its turn, over that at its turn.
+        // Sum of the probabilities of the item in all earlier draws, relative to that in its own draw.
         let mut before = 0.0;
         for i in 0..list.count() {
             let above = list.sum(i);

@@ -1,9 +1,10 @@
-//! ListNet: the cross-entropy between the probabilities of being first, as the relevance and as the scores have them.
+//! ListNet: the cross-entropy between the top-one probabilities of the relevances and those of the scores.
 //!
-//! −Σ t_i ln softmax(s)_i with t = softmax(r): [`soft_cross_entropy`](crate::losses::soft_cross_entropy) with that
-//! target. A query of one item, or of none, costs 0 with gradient 0; one of equal relevance wants equal scores, and
-//! its loss is ln m there. Each counts in the mean over queries. An item at −∞ costs ∞, for every t is positive:
-//! `lengths` excludes padding. Compared with its definition in mpmath, and with one from PyTorch's primitives.
+//! −Σ t_i ln softmax(s)_i with t = softmax(r): [`soft_cross_entropy`](crate::losses::soft_cross_entropy) with
+//! that target. A query with at most one item has loss and gradient 0. A query with m items of equal
+//! relevance has its minimum ln m at equal scores. All queries count in the mean. An item with score −∞ has
+//! loss ∞, since every t is positive; `lengths` excludes padding. Compared with the definition in mpmath and
+//! with one in PyTorch operations.
 use crate::loss::{Card, Definition, Field, LISTS, List, Lists, ListsKind, MultiInputLoss};
 use crate::losses::SoftCrossEntropy;
 use crate::real::Real;

@@ -1,7 +1,7 @@
-//! The margin ranking loss of two scores: the first should be above the second by a margin, or below it.
+//! Margin ranking loss of two scores: the first should exceed the second by a margin, or the reverse.
 //!
-//! [`hinge`](crate::losses::hinge) of their difference. Compared with its definition in mpmath and with PyTorch's
-//! `margin_ranking_loss`.
+//! It is the [`hinge`](crate::losses::hinge) loss of their difference. Compared with the definition in mpmath
+//! and with PyTorch's `margin_ranking_loss`.
 use crate::loss::{Card, Curve, Definition, Field, MultiInputLoss, Numbers, NumbersKind, Pointwise};
 use crate::losses::Hinge;
 use crate::parameters;

@@ -1,4 +1,4 @@
-//! The order of items by relevance.
+//! Learning to rank: the order of items by relevance.
 pub mod approx_ndcg;
 pub mod lambdarank;
 pub mod list_mle;

@@ -1,10 +1,10 @@
-//! RankNet: every pair of items of which one is more relevant is a logistic regression on the difference of their scores.
+//! RankNet: the logistic loss of the score difference of each pair of items of different relevance.
 //!
-//! softplus(−σ(s_i − s_j)) where r_i > r_j, averaged over the pairs of the query, so that a long list does not outweigh a
-//! short one; or, as in the paper, summed. Queries without such a pair (one item, none, all of one relevance) cost 0 with
-//! gradient 0, and count in the mean over queries like any other: a weight of 0 takes one out. Infinite scores have their
-//! limits: a more relevant item at −∞ costs ∞, a less relevant one nothing; two at −∞ are 0 apart. Compared with its
-//! definition in mpmath, and with one from PyTorch's primitives.
+//! softplus(−σ(s_i − s_j)) where r_i > r_j, averaged over the pairs of the query, so that long lists do not
+//! dominate, or summed as in the paper. Queries without such a pair (at most one item, or equal relevances)
+//! have loss and gradient 0, and count in the mean over queries; a weight of 0 excludes a query. Infinite
+//! scores have their limits: a more relevant item at −∞ has loss ∞, a less relevant one 0; the difference of
+//! two at −∞ is 0. Compared with the definition in mpmath and with one in PyTorch operations.
 use crate::loss::{
     Card, Definition, Field, LISTS, List, Lists, ListsKind, MultiInputLoss, POSITIVE, ValueSlope,
 };
@@ -31,7 +31,7 @@ parameters! {
     }
 }
 impl RankNet {
-    /// One pair, by how far the more relevant item is ahead.
+    /// Loss of a pair, of the score difference between the more and the less relevant item.
     #[inline(always)]
     pub(crate) fn pair<R: Real>(&self, ahead: R) -> ValueSlope<R> {
         let sigma = ahead.lit(self.sigma);

@@ -51,10 +51,10 @@ impl Pointwise for GammaNll {
         let (x, y, one) = (prediction, target, target.lit(1.0));
         if self.log_input {
             let part = y.strong_mul((-x).exp());
-            // Below −1000 the other term is ∞, and ∞ − ∞ would be NaN.
+            // Below −1000 the other term is ∞; the bound avoids ∞ − ∞.
             return ValueSlope { value: x.max(x.lit(-1e3)) + part, slope: one - part };
         }
-        // Not 1 − y/μ in the slope: near y that has no digits left.
+        // (μ − y)/μ², as 1 − y/μ cancels for μ near y.
         let inverse = one / x;
         ValueSlope { value: x.ln() + y * inverse, slope: inverse.strong_mul(inverse.strong_mul(x - y)) }
     }

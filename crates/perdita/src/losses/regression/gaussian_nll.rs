@@ -66,7 +66,7 @@ impl Numbers for GaussianNll {
         let (mean, variance, target) = (x[0], x[1], x[2]);
         let r = target - mean;
         let (ln, square) = match self.log_variance {
-            // An exact mean costs nothing however small the variance.
+            // An exact mean has a quadratic term of 0, however small the variance.
             true => (variance, (r * r).strong_mul((-variance).exp())),
             false => (variance.ln(), r * r / variance),
         };

@@ -64,7 +64,7 @@ impl Numbers for LaplaceNll {
     fn at<R: Real>(&self, x: &[R]) -> R {
         let (r, scale) = ((x[2] - x[0]).abs(), x[1]);
         let value = match self.log_scale {
-            // An exact location costs nothing however small the scale.
+            // An exact location has an error term of 0, however small the scale.
             true => scale + r.strong_mul((-scale).exp()),
             false => scale.ln() + r / scale,
         };

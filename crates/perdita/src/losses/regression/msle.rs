@@ -40,14 +40,14 @@ impl Pointwise for Msle {
     fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         let (p, y, zero, one) = (prediction, target, target.lit(0.0), target.lit(1.0));
         let d = p - y;
-        // |d|, whose derivative at 0 is 1 here: of `abs` it would be 0, and so the curvature at p = y.
+        // |d| with derivative 1 at 0: with that of `abs`, 0, the curvature at p = y would be 0.
         let apart = d.max(-d).max(zero);
         let size = (apart / (one + p.min(y))).ln_1p();
         let r = d.piecewise(zero, -size, size);
         ValueSlope { value: size * size, slope: (one / (one + p)).strong_mul(r + r) }
     }
 
-    /// Not convex: far above y it flattens.
+    /// Not convex: the slope decreases for p far above y.
     fn claims(&self) -> Claims {
         Claims::NONE
     }

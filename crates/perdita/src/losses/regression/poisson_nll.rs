@@ -56,7 +56,7 @@ impl Pointwise for PoissonNll {
         } else {
             (x, x.ln(), one - y.strong_mul(one / x))
         };
-        // A logarithm beyond 1000 is that of an infinite rate, and ∞ − y·∞ would be NaN.
+        // A log-rate above 1000 means an infinite rate; the bound avoids ∞ − y·∞.
         let value = rate - y.strong_mul(log.min(x.lit(1e3)));
         if !self.full {
             return ValueSlope { value, slope };

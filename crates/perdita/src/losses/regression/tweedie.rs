@@ -53,7 +53,7 @@ impl Pointwise for Tweedie {
     fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         let (x, y, one) = (prediction, target, target.lit(1.0));
         let (a, b) = (self.power - 1.0, 2.0 - self.power);
-        // y·μ^−a and μ^b, and the slope in the prediction.
+        // y·μ^−a, μ^b, and the slope in the prediction.
         let (falling, rising, slope) = if self.log_input {
             let (falling, rising) = (y.strong_mul((x * x.lit(-a)).exp()), (x * x.lit(b)).exp());
             (falling, rising, rising - falling)

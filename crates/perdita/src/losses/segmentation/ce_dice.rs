@@ -1,13 +1,13 @@
-//! Cross-entropy and Dice together, the recipe for segmentation: one is of pixels, the other of regions.
+//! Cross-entropy plus Dice loss, a common combination for segmentation: a pixel-wise and a region-based loss.
 //!
-//! a·(the mean of −ln p of the label over the pixels) + b·(the mean of the Dice loss over the classes), of every
-//! image, from one softmax: both sums come from one sweep over the logits, both gradients from a second. Dice is that
-//! of [`dice`](super::dice), `squared` or not; without the `background`, class 0 is left out of it, as nnU-Net does.
-//! Pixels are read as there, but the truth is labels and the predictions are logits.
+//! a·(mean of −ln p_y over the pixels) + b·(mean of the Dice loss over the classes), for each image, from one
+//! softmax: one pass over the logits computes both sums, a second pass both gradients. The Dice loss is
+//! [`dice`](super::dice), `squared` or not; without the `background`, class 0 is excluded from it, as in
+//! nnU-Net. Pixels are read as in `dice`, but targets are labels and predictions are logits.
 //!
-//! The mean over images is that of all pixels where no pixel is ignored; where some are, each image counts alike, and
-//! `over = batch` takes all pixels together, as PyTorch's `cross_entropy` does. Compared with its definition in
-//! mpmath and with PyTorch.
+//! The mean over images equals the mean over all pixels if no pixel is ignored. Otherwise each image has the
+//! same weight; `over = batch` averages over all pixels of the batch, as PyTorch's `cross_entropy` does.
+//! Compared with the definition in mpmath and with PyTorch.
 use crate::loss::{
     Activation, Card, Definition, Field, Joint, MultiInputLoss, NON_NEGATIVE, Pixels, Regions, RegionsKind,
 };

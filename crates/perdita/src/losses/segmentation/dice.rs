@@ -1,24 +1,26 @@
-//! The Dice loss of segmentation: the overlap of the predicted and the true region of each class.
+//! Dice loss for segmentation: one minus the Dice coefficient of the predicted and the true region of each
+//! class.
 //!
-//! 1 − (2Σpg + s)/(Σp + Σg + s) of every class of every image, from probabilities p and the truth g over the pixels; with
-//! `squared`, Σp² and Σg² in the denominator (Milletari et al. 2016). All region losses read their pixels alike:
+//! 1 − (2Σpg + s)/(Σp + Σg + s) for each class of each image, with the probabilities p and targets g of the
+//! pixels; with `squared`, Σp² and Σg² in the denominator (Milletari et al. 2016). All region losses share
+//! these parameters and inputs:
 //!
-//! * `activation`: predictions are logits of classes that exclude each other (`softmax`, the default), logits of classes
-//!   that do not (`sigmoid`), or probabilities (`identity`);
-//! * the truth is either `labels` or a `target` of a number per class. Where there is one class only, and no softmax, its
-//!   label is 1, and 0 stands for none;
-//! * `over`: sums over each `image`, the default, or over the whole `batch`, which then has a loss per class;
+//! * `activation`: predictions are logits of mutually exclusive classes (`softmax`, the default), logits of
+//!   independent classes (`sigmoid`), or probabilities (`identity`);
+//! * targets are either `labels` or `target`, a probability per class. With one class and no softmax, label 1
+//!   is the region and 0 is background;
+//! * `over`: sums over each `image`, the default, or over the whole `batch`, which gives one loss per class;
 //! * `channels`: `first` is (n, c, …), `last` is (n, …, c);
-//! * pixels with the label `ignore_index`, or whose `mask` is 0, are ignored, whatever they hold. A region without pixels
-//!   does not count: value and gradient are 0, and the mean is over the others.
+//! * pixels with the label `ignore_index`, or with `mask` 0, are ignored, whatever their values. A region
+//!   without pixels has value and gradient 0, and is excluded from the mean.
 //!
-//! A weight per region takes classes out, the background, say: it is 0 for them. The logits of a region of weight 0 still
-//! are a part of its pixels' softmax. The softmax is computed twice, and never stored.
+//! A weight of 0 excludes a region, such as the background. Its logits remain part of the softmax of its
+//! pixels. The softmax is computed twice and never stored.
 //!
-//! A class that is neither predicted nor present has the loss 0, by s > 0 or by convention: 0/0 counts as 1, and its
-//! gradient is 0. With s = 0 a class that is predicted but absent has the loss 1 and no gradient: s > 0 gives it one.
-//! Compared with its definition in mpmath and, written in PyTorch, with that of MONAI (`smooth_nr` =
-//! `smooth_dr` = s).
+//! A class that is neither predicted nor present has the loss 0, through s > 0 or by convention: 0/0 is taken
+//! as 1, with gradient 0. With s = 0, a class that is predicted but absent has the loss 1 and gradient 0;
+//! with s > 0 it has a gradient. Compared with the definition in mpmath and with MONAI's (`smooth_nr` =
+//! `smooth_dr` = s), written in PyTorch.
 use crate::loss::{Card, Definition, NON_NEGATIVE, Pixels, Regions};
 use crate::parameters;
 use crate::real::Real;
@@ -48,7 +50,7 @@ parameters! {
     }
 }
 impl Dice {
-    /// With s = 0.
+    /// Loss with s = 0.
     pub(super) const BARE: Dice = Dice { smooth: 0.0, ..Dice::DEFAULT };
 }
 impl Definition for Dice {
@@ -80,7 +82,7 @@ impl Regions for Dice {
     }
 }
 
-/// off/total, and 0 where both are 0: an empty prediction of an empty region.
+/// off/total, or 0 if both are 0 (empty prediction and empty target).
 #[inline(always)]
 pub(super) fn ratio<R: Real>(off: R, total: R) -> R {
     let zero = total.lit(0.0);

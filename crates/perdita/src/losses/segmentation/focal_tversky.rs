@@ -1,11 +1,12 @@
-//! The focal Tversky loss: regions that are nearly right are down-weighted, or up-weighted.
+//! Focal Tversky loss: (1 − T)^(1/γ) of the Tversky index T.
 //!
-//! (1 − T)^(1/γ) of Tversky's index T: [`tversky`](super::tversky) to the power of 1/γ, as Abraham & Khan write it,
-//! with their γ = 4/3. For γ > 1 small regions that are nearly right keep a steep slope; beware of copies that take
-//! the power γ. Their α = 0.7 is the weight of false *negatives*: here, as in `tversky`, `alpha` is that of false
-//! positives, and the defaults 0.3 and 0.7 are theirs. Pixels are read as in [`dice`](super::dice).
+//! It is [`tversky`](super::tversky) to the power 1/γ, as defined by Abraham & Khan, with their γ = 4/3; some
+//! implementations use the power γ instead. For γ > 1 the gradient stays large for small regions with a loss
+//! near 0. Their α = 0.7 is the weight of false *negatives*. Here, as in `tversky`, `alpha` is the weight of
+//! false positives, and the defaults 0.3 and 0.7 are theirs. Pixels are read as in [`dice`](super::dice).
 //!
-//! At T = 1 the power is a cusp for γ > 1: the minimum, so the slope there is 0. Compared with its definition in mpmath.
+//! At T = 1 and γ > 1 the power has a cusp. It is the minimum, and the slope there is 0. Compared with the
+//! definition in mpmath.
 use crate::loss::{Card, Definition, POSITIVE, Pixels, Regions};
 use crate::losses::Tversky;
 use crate::parameters;
@@ -55,7 +56,7 @@ impl Regions for FocalTversky {
     fn at<R: Real>(&self, overlap: R, predicted: R, truth: R) -> R {
         let tversky = self.tversky.at(overlap, predicted, truth);
         let zero = tversky.lit(0.0);
-        // What rounding leaves below 0 has no power.
+        // Rounding can give values below 0, whose power is NaN.
         tversky.select_lt(zero.lit(f64::MIN_POSITIVE), zero, tversky.powf(1.0 / self.gamma))
     }
 

@@ -1,10 +1,12 @@
-//! The generalised Dice loss: all classes of an image together, each by the inverse of its squared size.
+//! Generalised Dice loss: the Dice loss of all classes of an image together, each class weighted by its
+//! inverse squared size.
 //!
-//! 1 − 2Σ_c w_c Σpg / Σ_c w_c Σ(p + g), w_c = 1/(Σ g_c)²: small regions weigh as much as large ones. The weight of an
-//! absent class would be infinite: it is left out, and its false positives are false negatives of the others. Each
-//! image has one loss (`over = batch`: the batch has). Pixels are read as in [`dice`](super::dice); without the
-//! `background`, class 0 is left out, unless it is the only one. Without any class present, value and gradient are 0.
-//! Compared with its definition in mpmath and, written in PyTorch, with that of the paper.
+//! 1 − 2Σ_c w_c Σpg / Σ_c w_c Σ(p + g), w_c = 1/(Σ g_c)²: small regions have as much weight as large ones.
+//! The weight of an absent class would be infinite; the class is left out, and its false positives count as
+//! false negatives of other classes. There is one loss per image (`over = batch`: one for the batch). Pixels
+//! are read as in [`dice`](super::dice); without the `background`, class 0 is excluded unless it is the only
+//! class. If no class is present, value and gradient are 0. Compared with the definition in mpmath and with
+//! the paper's, written in PyTorch.
 use crate::loss::{Card, Definition, Joint, Pixels, Regions};
 use crate::losses::Dice;
 use crate::parameters;

@@ -1,10 +1,11 @@
-//! The Jaccard loss of segmentation, or soft IoU: the part of the union of the predicted and the true region that is not
-//! their intersection.
+//! Jaccard loss for segmentation, or soft IoU loss: one minus the intersection over union of the predicted
+//! and the true region.
 //!
-//! 1 − (I + s)/(U + s), I = Σpg, U = Σp + Σg − I, with J = D/(2 − D) of the Dice coefficient D where s = 0. With
-//! `squared`, U = Σp² + Σg² − I, which is Tanimoto's: only that is 0 where soft targets are met exactly. Pixels are
-//! read and ignored as in [`dice`](super::dice), and so is a class that is neither predicted nor present: value and
-//! gradient 0. Compared with its definition in mpmath and, written in PyTorch, with that of MONAI.
+//! 1 − (I + s)/(U + s), I = Σpg, U = Σp + Σg − I. With s = 0, the Jaccard index is J = D/(2 − D) of the Dice
+//! coefficient D. With `squared`, U = Σp² + Σg² − I (Tanimoto): only then is the loss 0 for predictions equal
+//! to soft targets. Pixels are read and ignored as in [`dice`](super::dice); a class that is neither
+//! predicted nor present has value and gradient 0. Compared with the definition in mpmath and with MONAI's,
+//! written in PyTorch.
 use crate::loss::{Card, Definition, Pixels, Regions};
 use crate::losses::dice::{Dice, ratio};
 use crate::parameters;
@@ -34,7 +35,7 @@ parameters! {
     }
 }
 impl Jaccard {
-    /// The loss of sets, no smoothing.
+    /// Loss of a set of wrong pixels, without smoothing.
     pub(super) const OF_SETS: Jaccard = Jaccard { smooth: 0.0, ..Jaccard::DEFAULT };
 }
 impl Definition for Jaccard {

@@ -1,8 +1,8 @@
-//! The logarithm of the hyperbolic cosine of the Dice loss: near its minimum a parabola, and never steeper than tanh 1.
+//! Log-cosh Dice loss, ln cosh(1 − D) of the Dice coefficient D: quadratic near its minimum, with a slope of
+//! at most tanh 1.
 //!
-//! ln cosh(1 − D), of [`dice`](super::dice) and [`log_cosh`](super::super::log_cosh). Pixels are read and ignored as
-//! in
-//! `dice`, and so are empty regions. Compared with its definition in mpmath.
+//! It combines [`dice`](super::dice) and [`log_cosh`](super::super::log_cosh). Pixels and empty regions are
+//! handled as in `dice`. Compared with the definition in mpmath.
 use crate::loss::{Card, Definition, Pixels, Pointwise, Regions};
 use crate::losses::Dice;
 use crate::losses::LogCosh;

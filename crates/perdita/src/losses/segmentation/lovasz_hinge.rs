@@ -1,9 +1,10 @@
-//! The Lovász hinge: a convex extension of the Jaccard loss of one region, in the margins of its pixels.
+//! Lovász hinge loss: a convex surrogate of the Jaccard loss of one region, of the hinge errors of its
+//! pixels.
 //!
-//! As [`lovasz_softmax`](super::lovasz_softmax), of logits x of one region: a pixel's error is max(0, 1 − x) within
-//! the region and max(0, 1 + x) outside. Each image has a loss (`over = batch`: the batch has); where the region is
-//! empty, it is the largest error. At the hinge the slope is 0. Compared with its definition in mpmath and, written
-//! in PyTorch, with that of the authors.
+//! The binary variant of [`lovasz_softmax`](super::lovasz_softmax), on logits x: the error of a pixel is
+//! max(0, 1 − x) inside the true region and max(0, 1 + x) outside. There is one loss per image (`over =
+//! batch`: one for the batch). If the true region is empty, the loss is the largest error. At the kink of the
+//! hinge the slope is 0. Compared with the definition in mpmath and with the authors', written in PyTorch.
 use crate::loss::{
     Activation, Card, Definition, Field, LovaszExtension, LovaszKind, MultiInputLoss, Pixels, Regions,
 };
@@ -19,7 +20,7 @@ parameters! {
     /// let (prediction, labels) = ([0.5, 1.0, -5.0], [1u8, 0, 0]);
     /// let batch = Arrays::new().numbers("prediction", &prediction, &[1, 3])?;
     /// let batch = batch.labels("labels", (&labels).into(), &[1, 3])?;
-    /// // The false positive makes the IoU 1/2, the one within the region, right but without a margin, makes it 0.
+    /// // The false positive reduces the IoU to 1/2; the pixel of the region inside the margin reduces it to 0.
     /// assert_eq!(LovaszHinge::default().mean(batch)?, 2.0 * 0.5 + 0.5 * 0.5);
     /// # Ok::<(), perdita::Error>(())
     /// ```

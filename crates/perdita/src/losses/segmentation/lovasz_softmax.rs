@@ -1,13 +1,15 @@
-//! The Lovász-softmax loss: a convex extension of the Jaccard loss of every class, in the errors of the pixels.
+//! Lovász-softmax loss: the Lovász extension of the Jaccard loss of each class, a convex function of the
+//! errors of the pixels.
 //!
-//! A pixel's error is |g − p|. In descending order, each is multiplied by the increase of the Jaccard loss of the set
-//! of wrong pixels when it joins them, and the loss of an image (`over = batch`, as the authors' default: of the
-//! batch) is the mean over the classes that it has (`classes = all`: over all; an absent one then has the largest
-//! probability as its loss). Pixels are read as in [`dice`](super::dice), but the target is labels.
+//! The error of a pixel is |g − p|. Errors are sorted in descending order, and each is multiplied by the
+//! increase of the Jaccard loss when its pixel joins the set of wrong pixels. The loss of an image (`over =
+//! batch`, the authors' default: of the batch) is the mean over the classes present in it (`classes = all`:
+//! over all classes; the loss of an absent class is its largest probability). Pixels are read as in
+//! [`dice`](super::dice), but targets are labels.
 //!
-//! Equal errors are taken in the order of their pixels: this is one subgradient of many. An error of 0 has the slope
-//! 0. An image without any class that counts has the loss 0 and no gradient. Compared with its definition in mpmath
-//! and, written in PyTorch, with that of the authors.
+//! Equal errors are sorted in pixel order, which selects one of several subgradients. At error 0 the slope
+//! is 0. An image without any class to average over has value and gradient 0. Compared with the definition in
+//! mpmath and with the authors', written in PyTorch.
 use crate::loss::{
     Card, Definition, Field, LovaszExtension, LovaszKind, MultiInputLoss, NON_NEGATIVE, Pixels, Regions,
 };
@@ -16,7 +18,7 @@ use crate::parameters;
 use crate::real::Real;
 
 parameters! {
-    /// The mean over classes of Σ_k m_(k) (J_k − J_(k−1)), of the errors m = |g − p| in descending order
+    /// Mean over classes of Σ_k m_(k) (J_k − J_(k−1)), of the errors m = |g − p| in descending order
     ///
     /// ```
     /// use perdita::loss::{Activation, Pixels};

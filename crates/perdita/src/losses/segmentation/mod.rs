@@ -1,4 +1,4 @@
-//! The class of each pixel.
+//! Semantic segmentation: the class of each pixel.
 
 /// Implements [`MultiInputLoss`](crate::loss::MultiInputLoss) for a loss with one value per region, or one per image
 /// (`joint`).

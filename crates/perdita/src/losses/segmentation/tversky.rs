@@ -1,11 +1,11 @@
-//! Tversky's index of segmentation: Dice's, with a weight each for false positives and false negatives.
+//! Tversky loss for segmentation: the Dice loss with separate weights of false positives and false negatives.
 //!
-//! 1 − (I + s)/(I + αF + βM + s): I = Σpg, false positives F = Σp(1 − g), false negatives M = Σ(1 − p)g. As in Salehi
-//! et al., and unlike some copies of the formula, `alpha` is the weight of false positives and `beta` that of false
-//! negatives; the defaults 0.3 and 0.7 are their best, which look for recall. α = β = ½ is Dice with a smoothing of
-//! 2s, α = β = 1 is Jaccard. Pixels are read as in [`dice`](super::dice), and so is a class that is neither predicted
-//! nor present: value and gradient 0. Compared with its definition in mpmath and, written in PyTorch, with that of
-//! MONAI.
+//! 1 − (I + s)/(I + αF + βM + s): I = Σpg, false positives F = Σp(1 − g), false negatives M = Σ(1 − p)g. As
+//! in Salehi et al., and unlike in some implementations, `alpha` is the weight of false positives and `beta`
+//! that of false negatives; the defaults 0.3 and 0.7, the best in the paper, favour recall. α = β = ½ gives
+//! the Dice loss with smoothing 2s, α = β = 1 the Jaccard loss. Pixels are read as in [`dice`](super::dice);
+//! a class that is neither predicted nor present has value and gradient 0. Compared with the definition in
+//! mpmath and with MONAI's, written in PyTorch.
 use crate::loss::{Card, Definition, NON_NEGATIVE, Pixels, Regions};
 use crate::losses::dice::{Dice, ratio};
 use crate::parameters;

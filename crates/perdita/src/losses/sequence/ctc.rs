@@ -1,16 +1,18 @@
-//! Connectionist temporal classification: the negative log-likelihood of a sequence of labels in a longer one of frames,
-//! whose alignment is not known.
+//! Connectionist temporal classification (CTC): the negative log-likelihood of a sequence of labels given a
+//! longer sequence of frames without alignment.
 //!
-//! −ln Σ Π_t p_t(π_t), over all sequences π of labels and blanks that become the labels if what is alike in a row is
-//! merged and blanks are dropped. From logits the gradient is softmax − γ, where γ is how often the alignments are in each
-//! class; from log-probabilities it is −γ, the derivative in what was given. PyTorch's `ctc_loss` returns exp − γ for those,
-//! which is right only if a log-softmax follows: the gradient in its logits is ours either way.
+//! −ln Σ Π_t p_t(π_t), over all alignments π of labels and blanks that reduce to the labels when repeats are
+//! merged and blanks removed. From logits the gradient is softmax − γ, where γ is the expected class
+//! occupancy of each frame over the alignments; from log-probabilities it is −γ, the derivative in the
+//! inputs. PyTorch's `ctc_loss` returns exp − γ for log-probabilities, which is correct only after a
+//! log-softmax; the gradient in the logits is the same.
 //!
-//! Too few frames for the labels, or logits of −∞ on all ways, cost ∞, or 0 with `zero_infinity`; nothing moves either, so
-//! the gradient is 0, where PyTorch's is NaN without `zero_infinity`. No labels cost −Σ ln p(blank); no frames and no labels
-//! cost 0. Frames and labels beyond the lengths are padding, never looked at, and their gradient is 0. The mean is that
-//! over sequences; PyTorch divides each by its number of labels first (by 1 where it has none), which is `per_label`.
-//! Compared with a sum over all alignments in mpmath, and with PyTorch.
+//! Targets without an alignment, from too few frames or logits of −∞, have loss ∞, or 0 with `zero_infinity`;
+//! their gradient is 0 in both cases, where PyTorch's is NaN without `zero_infinity`. An empty target has
+//! loss −Σ ln p(blank); no frames and no labels have loss 0. Frames and labels beyond the lengths are
+//! padding: they are not read, and their gradient is 0. The mean is over sequences; PyTorch first divides
+//! each loss by its number of labels (by 1 if there are none), which is `per_label`. Compared with a sum over
+//! all alignments in mpmath, and with PyTorch.
 use crate::loss::{
     Alignments, AlignmentsKind, Card, Definition, Field, MultiInputLoss, NON_NEGATIVE, Predicts, ValueSlope,
 };
@@ -18,7 +20,7 @@ use crate::parameters;
 use crate::real::{Interval, Real};
 
 parameters! {
-    /// −ln of the likelihood of labels, over all alignments
+    /// Negative log-likelihood of the labels, over all alignments
     ///
     /// ```
     /// use perdita::{Arrays, ArraysExt, losses::Ctc};

@@ -1,4 +1,4 @@
-//! A sequence of labels without alignment.
+//! Sequences: a sequence of labels without alignment.
 pub mod ctc;
 
 pub use ctc::Ctc;
