@@ -19,6 +19,7 @@ mod product_shards;
 mod product_typed;
 mod products;
 mod ranking;
+mod robustness;
 mod row_edges;
 mod rowwise;
 mod segmentation;

@@ -1,0 +1,2 @@
+#![no_main]
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| _ = perdita_fuzz::evaluate_arrays::evaluate_arrays(bytes));

@@ -1,0 +1,2 @@
+#![no_main]
+libfuzzer_sys::fuzz_target!(|text: &str| _ = perdita_fuzz::parse_loss::parse_loss(text));
