@@ -10,6 +10,7 @@ mod ctc;
 mod edge_cases;
 mod images;
 mod layer;
+mod messages;
 mod pixels;
 mod pointwise;
 mod product_edges;
