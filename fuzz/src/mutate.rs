@@ -28,7 +28,7 @@ pub fn corpus(target: &str) -> Vec<Seed> {
 pub struct Random(pub u64);
 
 impl Random {
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -37,7 +37,7 @@ impl Random {
     }
 
     pub fn below(&mut self, bound: usize) -> usize {
-        (self.next() % bound.max(1) as u64) as usize
+        (self.draw() % bound.max(1) as u64) as usize
     }
 }
 
@@ -51,9 +51,9 @@ pub fn mutated(bytes: &[u8], random: &mut Random) -> Vec<u8> {
     for _ in 0..=random.below(4) {
         let at = random.below(bytes.len());
         match random.below(8) {
-            _ if bytes.is_empty() => bytes.push(random.next() as u8),
+            _ if bytes.is_empty() => bytes.push(random.draw() as u8),
             0 | 1 => bytes[at] ^= 1 << random.below(8),
-            2 => bytes[at] = random.next() as u8,
+            2 => bytes[at] = random.draw() as u8,
             3 | 4 => {
                 let number = EXTREMES[random.below(EXTREMES.len())].to_le_bytes();
                 let width = [1, 2, 4, 8][random.below(4)].min(bytes.len() - at);

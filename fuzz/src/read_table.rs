@@ -1,6 +1,7 @@
 //! The body of the targets that read tables: whatever a file holds, it is read, or there are errors.
 
 use std::path::Path;
+use std::slice;
 
 use anyhow::{Context, Error, Result};
 
@@ -26,7 +27,7 @@ pub fn read_table(path: &Path) -> Vec<Error> {
     let mut arrays: Vec<String> = (0..table.columns().len()).map(name).collect();
     arrays.dedup();
 
-    note(read(path, &[numbers.clone()], &[]));
+    note(read(path, slice::from_ref(&numbers), &[]));
     note(read(path, &[], &texts[..texts.len().min(16)]));
     if table.apart() {
         numbers.iter().take(8).for_each(|&column| note(read(path, &[vec![column]], &[column])));

@@ -44,7 +44,7 @@ fn arrays_have_a_value_or_an_error() {
     // Besides, random bytes for each of the losses: the corpus holds what such bytes have found.
     let made = (0..4 * LOSSES.len()).map(|at| {
         let mut bytes = vec![at as u8];
-        bytes.extend((0..96).map(|_| random.next() as u8));
+        bytes.extend((0..96).map(|_| random.draw() as u8));
         bytes
     });
     let made: Vec<Vec<u8>> = made.collect();
