@@ -80,7 +80,7 @@ fn evaluate(loss: &Loss, bytes: &mut Bytes) -> bool {
             Elements::Integers(elements) => inputs.array(*name, elements, shape),
         };
     }
-    if bytes.next() % 2 == 0 {
+    if bytes.next().is_multiple_of(2) {
         inputs = inputs.checked();
     }
     let reduction = match bytes.next() % 3 {
@@ -90,7 +90,7 @@ fn evaluate(loss: &Loss, bytes: &mut Bytes) -> bool {
     };
     // Gradients of half of the calls, in every array of floats.
     let mut gradients: Vec<Elements> = Vec::new();
-    let wanted = bytes.next() % 2 == 0;
+    let wanted = bytes.next().is_multiple_of(2);
     for (_, _, elements) in arrays.iter().filter(|_| wanted) {
         gradients.push(match elements {
             Elements::Singles(elements) => Elements::Singles(vec![0.0; elements.len()]),
