@@ -13,6 +13,9 @@ mod table;
 mod text;
 mod theory;
 
+#[cfg(test)]
+mod robustness;
+
 use args::{Args, Command};
 use clap::Parser;
 use std::process::ExitCode;

@@ -3,6 +3,7 @@ mod arrays;
 mod figures;
 mod files;
 mod named;
+mod output;
 mod products;
 mod study;
 mod theory;

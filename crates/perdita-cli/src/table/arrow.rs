@@ -1,11 +1,14 @@
 //! Parquet, and the file and the stream format of Arrow IPC. All three come as Arrow record batches.
 
+use std::cell::Cell;
 use std::fmt::Display;
 use std::fs::File;
 use std::io::{BufReader, Seek};
+use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail, ensure};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
     ArrowPrimitiveType, Decimal32Type, Decimal64Type, Decimal128Type, Float16Type, Float32Type, Float64Type,
@@ -19,7 +22,7 @@ use num_traits::AsPrimitive;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-use super::{Block, ColumnType, Field, Source, Texts, Wanted};
+use super::{Block, ColumnType, Field, Source, Texts, Wanted, enough_bytes, ipc};
 
 pub(super) fn parquet(path: &Path) -> Result<Box<dyn Source>> {
     Arrow::open(path, |path, fields, rows| {
@@ -35,6 +38,7 @@ pub(super) fn parquet(path: &Path) -> Result<Box<dyn Source>> {
 }
 
 pub(super) fn file(path: &Path) -> Result<Box<dyn Source>> {
+    ipc::check_file(path)?;
     Arrow::open(path, |path, fields, _| {
         let (file, progress) = open(path)?;
         Ok(Opened { batches: Box::new(FileReader::try_new(file, fields)?), progress })
@@ -42,6 +46,7 @@ pub(super) fn file(path: &Path) -> Result<Box<dyn Source>> {
 }
 
 pub(super) fn stream(path: &Path) -> Result<Box<dyn Source>> {
+    ipc::check_stream(path)?;
     Arrow::open(path, |path, fields, _| {
         let (file, progress) = open(path)?;
         Ok(Opened { batches: Box::new(StreamReader::try_new(file, fields)?), progress })
@@ -83,7 +88,8 @@ struct Arrow {
 
 impl Arrow {
     fn open(path: &Path, opener: Opener) -> Result<Box<dyn Source>> {
-        let opened = opener(path, None, 1)?;
+        let bytes = path.metadata()?.len();
+        let opened = guarded(|| opener(path, None, 1))?;
         let schema = opened.batches.schema();
 
         // The length of a list is known from its rows only: the first decides, the others have to agree.
@@ -94,7 +100,7 @@ impl Arrow {
             .collect();
         let first = match lists.as_slice() {
             [] => None,
-            _ => opener(path, Some(lists.clone()), 1)?.batches.next().transpose()?,
+            _ => guarded(|| Ok(opener(path, Some(lists.clone()), 1)?.batches.next().transpose()?))?,
         };
 
         let length = |index| {
@@ -107,16 +113,23 @@ impl Arrow {
         };
         let field = |(index, field): (usize, &FieldRef)| {
             let (kind, width) = match field.data_type() {
-                DataType::FixedSizeList(item, width) => (kind(item.data_type()), Some(*width as usize)),
+                DataType::FixedSizeList(item, width) => {
+                    ensure!(
+                        enough_bytes(*width as u64, bytes),
+                        "column `{}`: a list of {width} elements in each row of a file of {bytes} bytes",
+                        field.name()
+                    );
+                    (kind(item.data_type()), Some(*width as usize))
+                }
                 DataType::List(item) | DataType::LargeList(item) => {
                     (kind(item.data_type()), length(index).or(Some(0)))
                 }
                 scalar => (kind(scalar), None),
             };
-            Field::new(field.name().clone(), kind, width)
+            Ok(Field::new(field.name().clone(), kind, width))
         };
 
-        let fields = schema.fields().iter().enumerate().map(field).collect();
+        let fields = schema.fields().iter().enumerate().map(field).collect::<Result<_>>()?;
         let (wanted, projection, rest) = (Wanted::default(), Vec::new(), RecordBatch::new_empty(schema));
         Ok(Box::new(Arrow { path: path.into(), opener, opened, fields, wanted, projection, rest, row: 0 }))
     }
@@ -175,14 +188,14 @@ impl Source for Arrow {
 
     fn start(&mut self, wanted: Wanted) -> Result<()> {
         self.projection = wanted.fields();
-        self.opened = (self.opener)(&self.path, Some(self.projection.clone()), wanted.rows)?;
+        self.opened = guarded(|| (self.opener)(&self.path, Some(self.projection.clone()), wanted.rows))?;
         self.wanted = wanted;
         Ok(())
     }
 
     fn next(&mut self) -> Result<Block> {
         while self.rest.num_rows() == 0 {
-            match self.opened.batches.next().transpose()? {
+            match guarded(|| Ok(self.opened.batches.next().transpose()?))? {
                 Some(batch) => self.rest = batch,
                 None => return Ok(Block::default()),
             }
@@ -201,6 +214,30 @@ impl Source for Arrow {
     fn progress(&self) -> Option<f64> {
         Some((self.opened.progress)(self.row))
     }
+}
+
+/// Runs a reader of the `parquet` or `arrow-ipc` crate. The first panics on damaged files in many places (metadata that are
+/// inconsistent, lengths of levels, pages that are too short), the second where a union is longer than its buffers: nothing that
+/// can be checked from outside without decoding the formats a second time. A panic is made an error, and nothing of it is printed.
+fn guarded<T>(read: impl FnOnce() -> Result<T>) -> Result<T> {
+    thread_local! {
+        static GUARDED: Cell<bool> = const { Cell::new(false) };
+    }
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let hook = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| {
+            if !GUARDED.get() {
+                hook(panic);
+            }
+        }));
+    });
+
+    GUARDED.set(true);
+    // What a reader has half done is dropped with it: the caller stops at the error.
+    let result = panic::catch_unwind(AssertUnwindSafe(read));
+    GUARDED.set(false);
+    result.unwrap_or_else(|_| Err(anyhow!("the file is damaged")))
 }
 
 fn kind(data_type: &DataType) -> ColumnType {

@@ -1,18 +1,19 @@
 //! CSV: a header line, then a line per row. Gzip is unpacked on the way.
 
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
-use anyhow::{Error, Result, anyhow, ensure};
+use anyhow::{Error, Result, anyhow, bail, ensure};
 use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder};
 use flate2::bufread::MultiGzDecoder;
+use memchr::{memchr, memchr_iter};
 
 use super::{Block, ColumnType, Field, Source, Texts, Wanted};
 
 type Input = Box<dyn BufRead + Send>;
 
 struct Csv {
-    reader: Reader<Input>,
+    reader: Reader<Quotes>,
     fields: Vec<Field>,
     wanted: Wanted,
     /// Reused for every row.
@@ -29,20 +30,97 @@ pub(super) fn open(mut input: Input, path: &Path, mut bytes: Option<u64>) -> Res
         input = Box::new(BufReader::new(MultiGzDecoder::new(input)));
         bytes = None;
     }
+    // The mark at the start of files in UTF-8 belongs to no cell.
+    if input.fill_buf()?.starts_with("\u{feff}".as_bytes()) {
+        input.consume("\u{feff}".len());
+    }
     let line = input.fill_buf()?.split(|&byte| byte == b'\n').next().unwrap_or_default();
     let crlf = line.ends_with(b"\r");
     let is_tsv = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("tsv"));
     let delimiter = if is_tsv { b'\t' } else { delimiter(line) };
+    let input = Quotes::new(input, delimiter);
     let mut reader = ReaderBuilder::new().delimiter(delimiter).buffer_capacity(1 << 16).from_reader(input);
 
-    let header = reader.byte_headers()?;
+    let header = reader.byte_headers()?.clone();
     ensure!(!header.is_empty(), "there is no header line");
+    if reader.get_ref().unclosed {
+        bail!(unclosed(&header, 1));
+    }
     let fields = header
         .iter()
         .map(|name| Field::new(String::from_utf8_lossy(name.trim_ascii()).into(), ColumnType::Untyped, None))
         .collect();
     let (wanted, record) = (Wanted::default(), ByteRecord::new());
     Ok(Box::new(Csv { reader, fields, wanted, record, row: 0, crlf, bytes }))
+}
+
+/// The input of a CSV reader, which takes the rest of a file for a cell if its quote is not closed. Here that is noticed.
+struct Quotes {
+    input: Input,
+    delimiter: u8,
+    state: State,
+    /// True at the end of the input, if it is inside quotes.
+    unclosed: bool,
+}
+
+/// Where in a row the next byte is.
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    /// At the start of a cell: a quote opens.
+    Start,
+    /// In a cell without quotes around it, where a quote is a character.
+    Bare,
+    /// In quotes.
+    Quoted,
+    /// Behind a quote in quotes: another one is a character.
+    Closed,
+}
+
+impl Quotes {
+    fn new(input: Input, delimiter: u8) -> Quotes {
+        Quotes { input, delimiter, state: State::Start, unclosed: false }
+    }
+
+    fn follow(&mut self, mut bytes: &[u8]) {
+        while let Some((&byte, rest)) = bytes.split_first() {
+            let ends = |byte| byte == self.delimiter || byte == b'\n' || byte == b'\r';
+            (self.state, bytes) = match self.state {
+                State::Start | State::Bare => match memchr(b'"', bytes) {
+                    None => {
+                        let ended = ends(bytes[bytes.len() - 1]);
+                        (if ended { State::Start } else { State::Bare }, &[][..])
+                    }
+                    Some(0) if self.state == State::Start => (State::Quoted, rest),
+                    Some(0) => (State::Bare, rest),
+                    Some(at) if ends(bytes[at - 1]) => (State::Quoted, &bytes[at + 1..]),
+                    Some(at) => (State::Bare, &bytes[at + 1..]),
+                },
+                State::Quoted => match memchr(b'"', bytes) {
+                    None => (State::Quoted, &[][..]),
+                    Some(at) => (State::Closed, &bytes[at + 1..]),
+                },
+                State::Closed if byte == b'"' => (State::Quoted, rest),
+                State::Closed if ends(byte) => (State::Start, rest),
+                State::Closed => (State::Bare, rest),
+            };
+        }
+    }
+}
+
+impl Read for Quotes {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.input.read(buffer)?;
+        self.follow(&buffer[..count]);
+        self.unclosed |= count == 0 && self.state == State::Quoted;
+        Ok(count)
+    }
+}
+
+/// The error about a row that begins on this line, and whose last cell is quoted up to the end of the file.
+fn unclosed(record: &ByteRecord, line: u64) -> Error {
+    let cells = record.len().saturating_sub(1);
+    let before = record.iter().take(cells).map(|cell| memchr_iter(b'\n', cell).count() as u64);
+    anyhow!("line {}: a quote opens here that nothing closes", line + before.sum::<u64>())
 }
 
 /// The most frequent of `,`, `;` and tab in the header line.
@@ -84,6 +162,10 @@ impl Source for Csv {
                 Ok(true) => {}
                 Ok(false) => break,
                 Err(error) => return Err(self.explain(error)),
+            }
+            // Before its cells are looked at: the last of them holds the rest of the file.
+            if self.reader.get_ref().unclosed {
+                bail!(unclosed(&self.record, self.line()));
             }
             for (out, &field) in block.numeric.iter_mut().zip(numeric) {
                 let cell = self.record[field].trim_ascii();
@@ -249,6 +331,25 @@ mod tests {
         assert!((0.3..0.6).contains(&batches.progress().unwrap()));
         assert_eq!(batches.by_ref().count(), 2);
         assert_eq!(batches.progress(), Some(1.0));
+    }
+
+    #[test]
+    fn an_unclosed_quote_is_shown_with_its_line() {
+        for (content, line) in [
+            ("p,y,note\n1,2,\"ok\n3,5,ok\n7,9,ok\n", 2),
+            ("p,y\n1,2\n\"a\nb\",\"3\n4,5\n", 4),
+            ("p,y\r\n1,2\r\n3,\"4", 3),
+            ("p,\"y\n1,2\n", 1),
+        ] {
+            let (_directory, path) = write("a.csv", content);
+            let expected = format!("a.csv: line {line}: a quote opens here that nothing closes");
+            assert_eq!(error(&path, &["p"], &[]), expected, "{content:?}");
+        }
+        // Quotes inside a cell are characters, and two in quotes are one.
+        for content in ["p,y\n1,5\"\n2,3\n", "p,y\n1,\"a\"\"\n\"\n2,\"\"\"\"\n", "p,y\n1,\"a\"b\"\n2,\"3\""] {
+            let (_directory, path) = write("a.csv", content);
+            assert_eq!(read(&path, &["p"], &["y"]).unwrap().0, [[1., 2.]], "{content:?}");
+        }
     }
 
     #[test]

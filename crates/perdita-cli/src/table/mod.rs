@@ -10,6 +10,7 @@
 
 mod arrow;
 mod csv;
+mod ipc;
 mod npy;
 
 use std::ffi::OsStr;
@@ -25,6 +26,14 @@ use perdita::loss::nearest;
 const ROWS: usize = 1 << 16;
 /// Numbers in a batch: 8 MiB.
 const CELLS: usize = 1 << 20;
+
+/// The columns of matrices without rows, which no byte of a file stands for.
+const UNBACKED: u64 = 1 << 16;
+
+/// True if a file of so many bytes may have so many columns: each is named, which takes memory.
+fn enough_bytes(columns: u64, bytes: u64) -> bool {
+    columns <= bytes.max(UNBACKED)
+}
 
 /// An open file.
 pub(crate) struct Table {

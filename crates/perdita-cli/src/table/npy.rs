@@ -2,19 +2,26 @@
 //! <https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html>
 
 use std::fs::File;
-use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Cursor, ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
+use flate2::Crc;
 use flate2::bufread::DeflateDecoder;
 use half::f16;
 use rawzip::{CompressionMethod, RECOMMENDED_BUFFER_SIZE, ZipArchive};
 
-use super::{Array, Block, CELLS, Cells, ColumnType, Field, Source, Texts, Wanted, integer};
+use super::{Array, Block, CELLS, Cells, ColumnType, Field, Source, Texts, Wanted, enough_bytes, integer};
+
+/// The longest header that is read, in bytes. NumPy itself reads at most 10,000 unless told otherwise.
+const MAX_HEADER: u64 = 1 << 20;
+
+/// The bytes that a byte of Deflate unpacks to at most.
+const DEFLATE_RATIO: u64 = 1032;
 
 pub(super) fn array(path: &Path) -> Result<Box<dyn Source>> {
     let length = path.metadata()?.len();
-    let member = Member { start: 0, length, size: length, deflated: false };
+    let member = Member { start: 0, length, size: length, deflated: false, crc: None };
     let header = member.header(path)?;
     // Without a name there is nothing to call a single column: it is a matrix, too.
     let field = Field::new(String::new(), header.kind(), Some(header.width()));
@@ -23,19 +30,27 @@ pub(super) fn array(path: &Path) -> Result<Box<dyn Source>> {
 
 pub(super) fn archive(path: &Path) -> Result<Box<dyn Source>> {
     let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE];
-    let archive = ZipArchive::from_file(File::open(path)?, &mut buffer)?;
+    let file = File::open(path)?;
+    let file_length = file.metadata()?.len();
+    let archive = ZipArchive::from_file(file, &mut buffer)?;
     let mut entries = archive.entries(&mut buffer);
     let (mut fields, mut members) = (Vec::new(), Vec::new());
     while let Some(entry) = entries.next_entry()? {
         let Some(name) = entry.file_path().as_bytes().strip_suffix(b".npy") else { continue };
         let name = String::from_utf8_lossy(name).into_owned();
-        let (start, end) = archive.get_entry(entry.wayfinder())?.compressed_data_range();
+        let range = archive.get_entry(entry.wayfinder()).map(|entry| entry.compressed_data_range());
+        let (start, end) = range.with_context(|| format!("array `{name}`"))?;
         let deflated = match entry.compression_method() {
             CompressionMethod::STORE => false,
             CompressionMethod::DEFLATE => true,
             other => bail!("array `{name}` is compressed by a method ({other:?}) that NumPy does not use"),
         };
-        let member = Member { start, length: end - start, size: entry.uncompressed_size_hint(), deflated };
+        let (length, size) = (end.saturating_sub(start), entry.uncompressed_size_hint());
+        ensure!(
+            end <= file_length && size <= length.saturating_mul(if deflated { DEFLATE_RATIO } else { 1 }),
+            "array `{name}`: the archive says that it has {size} bytes, which {length} bytes of the file cannot hold"
+        );
+        let member = Member { start, length, size, deflated, crc: Some(entry.crc32()) };
         let header = member.header(path).with_context(|| format!("array `{name}`"))?;
         let width = (header.shape.len() == 2).then(|| header.width());
         fields.push(Field::new(name, header.kind(), width));
@@ -95,9 +110,11 @@ impl Source for NumPy {
         let mut bytes = Vec::new();
         for (array, &field) in self.arrays.iter_mut().zip(&self.projection) {
             let read = array.read(self.row, rows);
-            bytes.push(read.with_context(|| {
-                format!("array `{}`, row {} (from 0)", self.fields[field].name, self.row)
-            })?);
+            bytes.push(
+                read.with_context(|| {
+                    format!("array `{}`, from row {} on", self.fields[field].name, self.row)
+                })?,
+            );
         }
         let cells = |field| {
             let index = self.projection.binary_search(&field).expect("the field is wanted");
@@ -179,6 +196,8 @@ struct Member {
     length: u64,
     size: u64,
     deflated: bool,
+    /// The CRC-32 of its bytes, unpacked; an `.npy` file has none.
+    crc: Option<u32>,
 }
 
 impl Member {
@@ -187,7 +206,14 @@ impl Member {
         let mut file = File::open(path)?;
         file.seek(SeekFrom::Start(self.start))?;
         let packed = BufReader::new(file).take(self.length);
-        Ok(if self.deflated { Box::new(DeflateDecoder::new(packed)) } else { Box::new(packed) })
+        let unpacked: Box<dyn Read + Send> =
+            if self.deflated { Box::new(DeflateDecoder::new(packed)) } else { Box::new(packed) };
+        Ok(match self.crc {
+            None => unpacked,
+            Some(expected) => {
+                Box::new(Checked { input: unpacked, left: self.size, crc: Crc::new(), expected })
+            }
+        })
     }
 
     fn header(&self, path: &Path) -> Result<Header> {
@@ -200,6 +226,21 @@ impl Member {
             header.shape,
             header.dtype
         );
+        // A checksum of what is not read would not be looked at.
+        ensure!(
+            self.crc.is_none() || header.item == 0 || needed == Some(self.size - header.length),
+            "the array has more bytes than {:?} of `{}`, which its header says",
+            header.shape,
+            header.dtype
+        );
+        // Of an array without elements, the axes are all that is left to say how much it takes to name its columns.
+        let named = header.shape.iter().try_fold(1u64, |product, &length| product.checked_mul(length.max(1)));
+        ensure!(
+            named.is_some_and(|named| enough_bytes(named, self.size)),
+            "the array has no bytes, but its header says {:?} of `{}`",
+            header.shape,
+            header.dtype
+        );
         Ok(header)
     }
 
@@ -208,14 +249,41 @@ impl Member {
         let header = Header::read(&mut input)?;
         let data = match (header.fortran, self.deflated) {
             (false, _) => Data::Rows(input),
-            (true, false) => Data::Columns(Box::new(File::open(path)?), self.start + header.length),
+            (true, false) => {
+                // Columns are read in no order that a checksum could be computed in.
+                io::copy(&mut input, &mut io::sink())?;
+                Data::Columns(Box::new(File::open(path)?), self.start + header.length)
+            }
             (true, true) => {
                 let mut unpacked = Vec::new();
-                input.read_to_end(&mut unpacked)?;
+                input.take(self.size).read_to_end(&mut unpacked)?;
                 Data::Columns(Box::new(Cursor::new(unpacked)), 0)
             }
         };
         Ok(Stored { header, data })
+    }
+}
+
+/// The bytes of a member of an archive. The last of them come only if all of them have the right CRC-32.
+struct Checked {
+    input: Box<dyn Read + Send>,
+    left: u64,
+    crc: Crc,
+    expected: u32,
+}
+
+impl Read for Checked {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let most = buffer.len().min(usize::try_from(self.left).unwrap_or(usize::MAX));
+        let count = self.input.read(&mut buffer[..most])?;
+        self.crc.update(&buffer[..count]);
+        self.left -= count as u64;
+        if self.left == 0 && self.crc.sum() != self.expected {
+            let (found, expected) = (self.crc.sum(), self.expected);
+            let message = format!("the file is damaged: CRC-32 {found:08x} where {expected:08x} is expected");
+            return Err(io::Error::new(ErrorKind::InvalidData, message));
+        }
+        Ok(count)
     }
 }
 
@@ -242,10 +310,14 @@ impl Header {
         let (mut length, size) = ([0; 4], if start[6] == 1 { 2 } else { 4 });
         input.read_exact(&mut length[..size])?;
         let length = u32::from_le_bytes(length).into();
+        ensure!(length <= MAX_HEADER, "the header of {length} bytes is not NumPy's");
         let mut text = String::new();
         input.take(length).read_to_string(&mut text)?;
         let length = (start.len() + size) as u64 + length;
-        Header::parse(&text, length).with_context(|| format!("invalid NumPy header: {text}"))
+        Header::parse(&text, length).with_context(|| {
+            let start: String = text.chars().take(80).collect();
+            format!("invalid NumPy header: {}", start.trim_end().escape_debug())
+        })
     }
 
     /// `{'descr': '<f4', 'fortran_order': False, 'shape': (100, 10), }`
