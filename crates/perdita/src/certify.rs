@@ -16,6 +16,25 @@
 //! Signs are proved exactly, sizes up to a relative slack of 10⁻⁹, since outward rounding exceeds an attained maximum.
 //!
 //! The proof concerns the formula's slope. That the slope is the derivative of the value is tested at points.
+//!
+//! # Undecided claims
+//!
+//! [`examine`] tries one claim at a time, to find the one that fails. An undecided claim may take half a minute, and may
+//! be true: intervals treat two occurrences of a variable as independent, so that r/√(r² + 1) has no enclosure within
+//! [−1, 1], and its derivative none above 0. The remedy for convexity is a slope that
+//! [has its derivative](crate::real::Real::with_derivative) in a form of evident sign, here 1/√(r² + 1)³. Programs of the
+//! catalogue drop such derivatives: a loss in `losses/` does not make the claim.
+//!
+//! ```
+//! use perdita::certify::examine;
+//! use perdita::loss::Claims;
+//! use perdita::losses::Huber;
+//!
+//! let huber = Huber::new(1.5)?;
+//! assert!(examine(&huber, Claims { lipschitz: 1.5, ..Claims::NONE }).is_proved());
+//! assert!(!examine(&huber, Claims { lipschitz: 1.0, ..Claims::NONE }).is_proved());
+//! # Ok::<(), perdita::Error>(())
+//! ```
 use crate::loss::{Card, Claims, Pointwise, ValueSlope};
 use crate::real::{Dual, Interval, span};
 use std::collections::VecDeque;

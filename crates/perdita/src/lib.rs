@@ -66,7 +66,9 @@
 //! # Ok::<(), perdita::Error>(())
 //! ```
 //!
-//! **A loss of your own** is a formula over [`real::Real`], with the same kernels, derivatives and proofs.
+//! **A loss of your own** is a formula over [`real::Real`], with the same kernels, derivatives and proofs. In it,
+//! `p.lit(c)` is the constant c, `Dual::fixed` a number with derivative 0, and [`inline!`](crate::inline) a closure that
+//! is always inlined.
 //!
 //! ```
 //! use perdita::loss::{Card, Claims, Definition, ValueSlope, POSITIVE, Pointwise};
@@ -98,13 +100,13 @@
 //!         }))
 //!     }
 //!     fn claims(&self) -> Claims {
-//!         Claims::NONE
+//!         Claims::NONE // non-negative, and nothing else
 //!     }
 //! }
 //! let loss = PseudoHuber::new(1.0)?;
 //! let (value, grad) = loss.value_and_grad(Pairs::new(Pred(&[3.0f64]), Target(&[0.0]))?)?;
 //! assert!((value - (10f64.sqrt() - 1.0)).abs() < 1e-15 && (grad[0] - 3.0 / 10f64.sqrt()).abs() < 1e-15);
-//! assert!(certify(&loss).is_proved()); // never negative
+//! assert!(certify(&loss).is_proved()); // the claims: here, that the loss is never negative
 //! # Ok::<(), perdita::Error>(())
 //! ```
 //!

@@ -520,7 +520,7 @@ pub struct Claims {
     pub least: f64,
 }
 impl Claims {
-    /// Non-negative, without further claims.
+    /// Non-negative, without further claims. A loss that may be negative claims `least: f64::NEG_INFINITY`.
     pub const NONE: Claims =
         Claims { convex: false, strong: 0.0, lipschitz: f64::INFINITY, smooth: f64::INFINITY, least: 0.0 };
     /// Convex and non-negative.
