@@ -55,13 +55,15 @@ def sections(card: dict[str, Any]) -> list[str]:
     domains = f"{card['predicts']} in {card['prediction']}"
     if card["kind"] in ("pointwise", "soft"):
         domains += f"; target in {card['target']}"
+    # Of pointwise losses from the formula, by intervals; of others at points.
+    properties = "Proved" if card["kind"] == "pointwise" else "Tested"
     return [
         f"Formula: {card['formula']}",
         f"Shapes: {shapes(card)}",
         *(["Arrays:\n" + "\n".join(map(_held, card["fields"]))] if card["kind"] == "arrays" else []),
         *(["Parameters:\n" + "\n".join(parameters)] if parameters else []),
         f"Domain: {domains}",
-        *([f"Proved: {', '.join(card['properties'])}"] if card["properties"] else []),
+        *([f"{properties}: {', '.join(card['properties'])}"] if card["properties"] else []),
         f"Estimates: {card['estimates']}",
         f"Kinks: {card['kinks']}",
         f"Reference: {card['reference']}",

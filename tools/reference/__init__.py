@@ -1,10 +1,8 @@
 """Reference values of every loss, from its textbook definition.
 
-A loss stands in a file with its name, in a folder per group of tasks: `classification` has binary and
-multi-class losses, `distribution` also multi-label ones, `metric` metric learning, `combination` multi-task
-learning, the others are named like the folders of `crates/perdita/src/losses/`. The file holds the
-definition, as the source writes it and with no care for rounding, and `CASES`: the settings and inputs at
-which values and derivatives are computed. There is no list of losses: the package is walked.
+A loss stands in a file with its name, in the folder that it has in `crates/perdita/src/losses/`. The file holds
+the definition, as the source writes it and with no care for rounding, and `CASES`: the settings and inputs at which
+values and derivatives are computed. There is no list of losses: the package is walked.
 
 Inputs and parameters are the exact doubles. Values have so many digits, and derivatives are differences of so small a
 step, that every result is rounded once: to a double.

@@ -38,7 +38,7 @@ loss!(ZeroOne, Hinge, |p, y| {
     ValueSlope { value: (p * y).select_lt(zero, one, zero), slope: zero }
 });
 loss!(Torn, Mse, |p, y| {
-    // Two pieces that do not meet at the bound, joined by `join` regardless.
+    // Two pieces that do not meet at the bound, joined by `piecewise` regardless.
     let r = p - y;
     ValueSlope {
         value: r.piecewise(r.lit(1.0), r * r, r + r),
