@@ -62,7 +62,7 @@ impl<'g> RowGrad<TracedRow<'g>> for TracedSlopes<'g> {
         z.sum(skip, f)
     }
 
-    fn from_cache(
+    fn write_cached(
         &mut self,
         _: TracedRow<'g>,
         f: impl Fn(()) -> Traced<'g>,

@@ -325,7 +325,7 @@ impl<'a, S: Simd, E: Element> Sequence<'a, S, E> {
                 Some(&[top, total]) => {
                     let scale = row.splat(1.0 / total);
                     let less = inline!(|at, e: Lanes<S, E::Float>| times.at(at) - e * scale);
-                    slopes.from_cache(row, Softmax::exp(row, top), less);
+                    slopes.write_cached(row, Softmax::exp(row, top), less);
                 }
                 None => slopes.write(row, inline!(|at| times.at(at))),
             }

@@ -141,7 +141,7 @@ impl<'a, S: Simd, T: Float> RowGrad<TransposedRows<'a, S, T>> for TransposedGrad
     }
 
     #[inline(always)]
-    fn from_cache(
+    fn write_cached(
         &mut self,
         _: TransposedRows<'a, S, T>,
         _: impl Fn(usize) -> Lanes<S, T>,

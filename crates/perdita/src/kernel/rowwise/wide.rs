@@ -4,11 +4,11 @@
 //! for each row:
 //!     ignored or weight 0: gradient and value 0
 //!     else loss.at(row, target, gradient), which for a softmax makes three passes over the row:
-//!         max_of      maximum of the scores: four vectors at a time, each into a maximum of its own
-//!         cache       Σ exp(z − max): two vectors at a time; the exponentials are cached in the gradient's memory,
-//!                     and the next row is prefetched
-//!         from_cache  gradient ← g(cached exponential) · factor
-//!         set         the label's entry
+//!         max_of        maximum of the scores: four vectors at a time, each into a maximum of its own
+//!         cache         Σ exp(z − max): two vectors at a time; the exponentials are cached in the gradient's memory,
+//!                       and the next row is prefetched
+//!         write_cached  gradient ← g(cached exponential) · factor
+//!         set           the label's entry
 //! ```
 //!
 //! Invariants. Numbers of the row as a whole are doubles. Sums stay in lane precision for 64 vectors (four running sums
@@ -242,7 +242,7 @@ impl<'a, S: Simd, E: Element> RowGrad<WideRow<'a, S, E>> for WideGrad<'_, E> {
     }
 
     #[inline(always)]
-    fn from_cache(
+    fn write_cached(
         &mut self,
         z: WideRow<'a, S, E>,
         f: impl Fn(Place) -> Lanes<S, E::Float>,

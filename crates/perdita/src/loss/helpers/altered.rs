@@ -138,14 +138,14 @@ impl<'a, Z: Row, S: RowGrad<Z>> RowGrad<TransformedRow<'a, Z>> for TransformedGr
     }
 
     #[inline(always)]
-    fn from_cache(
+    fn write_cached(
         &mut self,
         z: TransformedRow<'a, Z>,
         f: impl Fn(Z::At) -> Z::Lane,
         g: impl Fn(Z::At, Z::Lane) -> Z::Lane,
     ) {
         let scale = z.splat(z.lit(self.scale));
-        self.slopes.from_cache(z.row, f, inline!(|at, kept| g(at, kept) * scale));
+        self.slopes.write_cached(z.row, f, inline!(|at, kept| g(at, kept) * scale));
     }
 
     #[inline(always)]

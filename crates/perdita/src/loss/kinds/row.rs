@@ -40,11 +40,11 @@ pub trait Row: Copy {
 
 /// Gradient of a row, written by the formula.
 pub trait RowGrad<Z: Row> {
-    /// Sum of `f` without the class `skip`, as [`Row::sum`]; the values of `f` may be cached for [`from_cache`](Self::from_cache).
+    /// Sum of `f` without the class `skip`, as [`Row::sum`]; the values of `f` may be cached for [`write_cached`](Self::write_cached).
     fn cache(&mut self, z: Z, skip: Option<Z::Label>, f: impl Fn(Z::At) -> Z::Lane) -> Z::Score;
     /// Sets the gradient at every position to `g` of the value of `f` that [`cache`](Self::cache) stored there. `f` is
     /// passed again for rows without a cache.
-    fn from_cache(&mut self, z: Z, f: impl Fn(Z::At) -> Z::Lane, g: impl Fn(Z::At, Z::Lane) -> Z::Lane);
+    fn write_cached(&mut self, z: Z, f: impl Fn(Z::At) -> Z::Lane, g: impl Fn(Z::At, Z::Lane) -> Z::Lane);
     /// Sets the gradient at every position to `f`.
     fn write(&mut self, z: Z, f: impl Fn(Z::At) -> Z::Lane);
     /// Overwrites the gradient of one class, after the others are written.
@@ -61,7 +61,7 @@ impl<Z: Row> RowGrad<Z> for NoGrad {
     }
 
     #[inline(always)]
-    fn from_cache(&mut self, _: Z, _: impl Fn(Z::At) -> Z::Lane, _: impl Fn(Z::At, Z::Lane) -> Z::Lane) {}
+    fn write_cached(&mut self, _: Z, _: impl Fn(Z::At) -> Z::Lane, _: impl Fn(Z::At, Z::Lane) -> Z::Lane) {}
     #[inline(always)]
     fn write(&mut self, _: Z, _: impl Fn(Z::At) -> Z::Lane) {}
     #[inline(always)]
@@ -161,7 +161,7 @@ impl<'a, T: Real> RowGrad<&'a [T]> for &mut [T] {
     }
 
     #[inline(always)]
-    fn from_cache(&mut self, _: &'a [T], _: impl Fn(usize) -> T, g: impl Fn(usize, T) -> T) {
+    fn write_cached(&mut self, _: &'a [T], _: impl Fn(usize) -> T, g: impl Fn(usize, T) -> T) {
         for (j, slot) in self.iter_mut().enumerate() {
             *slot = g(j, *slot);
         }

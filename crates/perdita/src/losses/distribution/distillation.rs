@@ -61,7 +61,7 @@ impl Rowwise for Distillation {
         );
         let square = z.lit(square);
         let scale = z.splat(square);
-        slopes.from_cache(student, exp, inline!(|at, e| (e * of_p - teach(at) * of_q) * scale));
+        slopes.write_cached(student, exp, inline!(|at, e| (e * of_p - teach(at) * of_q) * scale));
         square * value
     }
 

@@ -74,7 +74,7 @@ impl Rowwise for JensenShannon {
             }),
         );
         let mean = z.splat(of_scores);
-        slopes.from_cache(
+        slopes.write_cached(
             z,
             exp,
             inline!(|at, e| {

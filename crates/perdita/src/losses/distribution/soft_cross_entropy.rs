@@ -65,7 +65,7 @@ impl Rowwise for SoftCrossEntropy {
             factor = factor + (price + price) * lse;
         }
         let scale = z.splat(factor / softmax.total);
-        slopes.from_cache(z, Softmax::exp(z, softmax.max), inline!(|at, e| e * scale - share(at)));
+        slopes.write_cached(z, Softmax::exp(z, softmax.max), inline!(|at, e| e * scale - share(at)));
         value
     }
 

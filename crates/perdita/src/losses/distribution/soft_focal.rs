@@ -80,7 +80,7 @@ impl Rowwise for SoftFocal {
         });
         let whole = z.sum(None, inline!(|at| pull(at, exp(at))));
         let whole = z.splat(whole);
-        slopes.from_cache(
+        slopes.write_cached(
             z,
             below,
             inline!(|at, kept| {

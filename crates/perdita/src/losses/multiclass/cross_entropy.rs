@@ -110,9 +110,9 @@ impl Rowwise for CrossEntropy {
         let scale = z.splat(factor / softmax.total);
         let exp = Softmax::exp(z, softmax.max);
         if off > 0.0 {
-            slopes.from_cache(z, exp, inline!(|at, e| e * scale - share(at)));
+            slopes.write_cached(z, exp, inline!(|at, e| e * scale - share(at)));
         } else {
-            slopes.from_cache(z, exp, inline!(|_, e| e * scale));
+            slopes.write_cached(z, exp, inline!(|_, e| e * scale));
         }
         slopes.set(label, pull * softmax.p() - on * softmax.one_minus_p() - weight * z.lit(off));
         value

@@ -58,7 +58,7 @@ impl Rowwise for Focal {
         let ratio = zero.select_lt(q, p.strong_mul(nll) / q, one);
         let k = weight * (one + z.lit(self.gamma) * ratio);
         let scale = z.splat(k / softmax.total);
-        slopes.from_cache(z, Softmax::exp(z, softmax.max), inline!(|_, e| e * scale));
+        slopes.write_cached(z, Softmax::exp(z, softmax.max), inline!(|_, e| e * scale));
         slopes.set(label, -(k * q));
         weight.strong_mul(nll)
     }

@@ -51,7 +51,7 @@ impl Rowwise for GeneralizedCrossEntropy {
             (z.lit(1.0), softmax.nll)
         };
         let scale = z.splat(k / softmax.total);
-        slopes.from_cache(z, Softmax::exp(z, softmax.max), inline!(|_, e| e * scale));
+        slopes.write_cached(z, Softmax::exp(z, softmax.max), inline!(|_, e| e * scale));
         slopes.set(label, -(k * softmax.one_minus_p()));
         value
     }

@@ -64,7 +64,7 @@ impl Rowwise for MultiMargin {
         );
         let pulled = slopes.cache(z, Some(label), slope);
         let spread = z.splat(scale);
-        slopes.from_cache(z, slope, inline!(|_, x| spread.strong_mul(x)));
+        slopes.write_cached(z, slope, inline!(|_, x| spread.strong_mul(x)));
         slopes.set(label, -scale.strong_mul(pulled));
         scale.strong_mul(value)
     }

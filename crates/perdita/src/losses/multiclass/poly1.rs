@@ -73,7 +73,7 @@ pub(super) fn nll_and_miss<Z: Row>(
         (lit(a) + lit(b) * p, lit(a).strong_mul(nll) + lit(b) * q)
     };
     let scale = z.splat(k / softmax.total);
-    slopes.from_cache(z, Softmax::exp(z, softmax.max), inline!(|_, e| e * scale));
+    slopes.write_cached(z, Softmax::exp(z, softmax.max), inline!(|_, e| e * scale));
     slopes.set(label, -(k * q));
     value
 }
