@@ -239,7 +239,7 @@ def check_wrong(got):
     assert got[0][0] == got[1][0]
     assert "differ in the width" in got[0][0]
     assert got[0][1] == "invalid arguments on rank 1: see its error"
-    assert "must be (n, dim)" in got[1][1]
+    assert "must have the same shape (n, dim)" in got[1][1]
 
 
 def test_a_step_under_ddp_and_wrong_arguments():
