@@ -18,10 +18,10 @@ use read_table::read_table;
 const MUTATIONS: usize = 2000;
 const MOST_TIME: Duration = Duration::from_secs(20);
 
-/// What any file may take: batches of a few columns, buffers of decoders.
+/// The memory limit of a file of any size, in bytes: batches of a few columns, buffers of decoders.
 const MOST_MEMORY: usize = 96 << 20;
 
-/// Reads a file, and says what is wrong with how that went.
+/// Reads a file. An error that does not name the file is a fault, and so is memory beyond the limit.
 fn read(path: &Path, ratio: usize) -> Result<(), String> {
     let mut errors = Vec::new();
     let peak = memory::peak(|| errors = read_table(path));
@@ -36,7 +36,7 @@ fn read(path: &Path, ratio: usize) -> Result<(), String> {
     }
 }
 
-/// The corpus of a target and mutations of it, in files of this name. A byte may unpack to so many.
+/// The corpus of a target and mutations of it, in files of this name. `ratio`: the bytes that one byte may unpack to.
 fn check(target: &str, name: &str, ratio: usize) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
@@ -45,7 +45,7 @@ fn check(target: &str, name: &str, ratio: usize) {
     let run = |Seed { name, bytes }: &Seed, mutation: Option<usize>| {
         fs::write(&path, bytes).unwrap();
         if let Err(fault) = read(&path, ratio) {
-            // Kept, to be looked at.
+            // Kept to reproduce the fault.
             let kept = std::env::temp_dir().join(format!("perdita-{target}-{}", mutation.unwrap_or(0)));
             fs::write(&kept, bytes).unwrap();
             panic!("{name}, mutation {mutation:?}, {}: {fault}", kept.display());

@@ -42,7 +42,7 @@ class Arrays(Group):
         if "held" in inspect.signature(f).parameters:
             parameters = parameters | {"held": start}
         each = flat(f(**start, **parameters))
-        # Every observation counts for something else.
+        # Weights differ between observations.
         weight = [(i % 4 + 1) / 4 for i in range(len(each))]
         counts = [w * c for w, c in zip(weight, start.get(self.mean_over, [mpf(1)] * len(each)), strict=True)]
         total = sum(counts) or mpf(1)

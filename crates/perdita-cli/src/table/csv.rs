@@ -63,7 +63,7 @@ struct Quotes {
     unclosed: bool,
 }
 
-/// Where in a row the next byte is.
+/// The state of the quoting, before the next byte.
 #[derive(Clone, Copy, PartialEq)]
 enum State {
     /// At the start of a cell: a quote opens.

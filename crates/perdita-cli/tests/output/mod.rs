@@ -3,7 +3,7 @@ use super::{data, write};
 use insta::{assert_snapshot, with_settings};
 use std::process::Command;
 
-/// What a command prints, with the names of files instead of their paths.
+/// The output of a command, with file names in place of paths.
 fn printed(args: &[&str]) -> String {
     let output =
         Command::new(env!("CARGO_BIN_EXE_perdita")).args(args).env("COLUMNS", "80").output().unwrap();
@@ -26,7 +26,7 @@ fn snapshot(name: &str, text: String) {
     with_settings!({ omit_expression => true }, { assert_snapshot!(name, text) });
 }
 
-/// What several commands print, each after the command.
+/// The outputs of several commands, each below its command line.
 fn all<'a>(commands: impl IntoIterator<Item = Vec<&'a str>>) -> String {
     let text = |args: Vec<&str>| {
         let names = args.iter().map(|argument| match argument.strip_prefix('/') {

@@ -14,6 +14,7 @@ pub use weighted::Weighted;
 
 use crate::loss::Error;
 use crate::real::Interval;
+use std::fmt::Display;
 
 /// Checks that there is a number per loss.
 fn same_len(name: &'static str, got: usize, want: usize) -> Result<(), Error> {
@@ -21,18 +22,16 @@ fn same_len(name: &'static str, got: usize, want: usize) -> Result<(), Error> {
 }
 
 /// An error unless a number lies in [least, ∞).
-fn at_least(name: impl Into<String>, value: f64, least: f64) -> Result<(), Error> {
+fn at_least(name: impl Display, value: f64, least: f64) -> Result<(), Error> {
     if (least..f64::INFINITY).contains(&value) {
         return Ok(());
     }
     let domain = Interval { lo: least, hi: f64::MAX };
-    Err(Error::Argument { name: name.into(), value, domain })
+    Err(Error::Argument { name: name.to_string(), value, domain })
 }
 
 /// An error for the first number outside [least, ∞).
 fn all_at_least(name: &str, numbers: &[f64], least: f64) -> Result<(), Error> {
-    match numbers.iter().position(|x| !(least..f64::INFINITY).contains(x)) {
-        Some(index) => at_least(format!("{name}[{index}]"), numbers[index], least),
-        None => Ok(()),
-    }
+    let mut numbered = numbers.iter().enumerate();
+    numbered.try_for_each(|(index, &value)| at_least(format_args!("{name}[{index}]"), value, least))
 }
