@@ -99,7 +99,7 @@ class _Elementwise(Loss):
 class Mse(_Elementwise):
     """Squared error.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls) -> Self: ...
@@ -107,23 +107,23 @@ class Mse(_Elementwise):
 class Mae(_Elementwise):
     """Absolute error.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls) -> Self: ...
 
 class Huber(_Elementwise):
-    """Squared near zero, absolute in the tails.
+    """Quadratic for small errors, linear for large errors.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, delta: float = 1.0) -> Self: ...
 
 class SmoothL1(_Elementwise):
-    """Absolute error, quadratic near zero.
+    """Absolute error, quadratic for small errors.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, beta: float = 1.0) -> Self: ...
@@ -131,23 +131,23 @@ class SmoothL1(_Elementwise):
 class LogCosh(_Elementwise):
     """Logarithm of the hyperbolic cosine of the error.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls) -> Self: ...
 
 class Quantile(_Elementwise):
-    """Pinball loss: τ for an underestimate, 1 − τ for an overestimate.
+    """Pinball loss: weight τ of underestimates, 1 − τ of overestimates.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, tau: float = 0.5) -> Self: ...
 
 class Quantiles(Loss):
-    """Pinball losses of several quantiles of one target.
+    """Pinball loss averaged over several quantiles of one target.
 
-    prediction (..., d); target (...); if wanted weight (...).
+    prediction (..., d); target (...); optional: weight (...).
     """
 
     def __new__(cls, *, tau: PerClass = 0.5) -> Self: ...
@@ -207,25 +207,25 @@ class Quantiles(Loss):
     ) -> Outcome: ...
 
 class EpsilonInsensitive(_Elementwise):
-    """Absolute error beyond a tube of width ε.
+    """Absolute error beyond a tube of half-width ε.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, epsilon: float = 0.1) -> Self: ...
 
 class SquaredEpsilonInsensitive(_Elementwise):
-    """Squared error beyond a tube of width ε.
+    """Squared error beyond a tube of half-width ε.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, epsilon: float = 0.1) -> Self: ...
 
 class Msle(_Elementwise):
-    """Squared error of the logarithms of 1 + p and 1 + y.
+    """Squared logarithmic error: squared difference of ln(1 + p) and ln(1 + y).
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls) -> Self: ...
@@ -233,7 +233,7 @@ class Msle(_Elementwise):
 class Mape(_Elementwise):
     """Absolute error relative to the target.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls) -> Self: ...
@@ -241,7 +241,7 @@ class Mape(_Elementwise):
 class PoissonNll(_Elementwise):
     """Negative log-likelihood of a Poisson distribution.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, log_input: bool = True, full: bool = False) -> Self: ...
@@ -249,15 +249,15 @@ class PoissonNll(_Elementwise):
 class GammaNll(_Elementwise):
     """Negative log-likelihood of a gamma distribution.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, log_input: bool = True) -> Self: ...
 
 class Tweedie(_Elementwise):
-    """Negative log-likelihood of a Tweedie distribution: amounts that are often 0.
+    """Negative log-likelihood of a Tweedie distribution, for non-negative targets with exact zeros.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, power: float = 1.5, log_input: bool = True) -> Self: ...
@@ -265,7 +265,7 @@ class Tweedie(_Elementwise):
 class GaussianNll(Loss):
     """Negative log-likelihood of a normal distribution with predicted mean and variance.
 
-    mean (...); variance (...); target (...); if wanted weight (...).
+    mean (...); variance (...); target (...); optional: weight (...).
     """
 
     def __new__(cls, *, log_variance: bool = False, full: bool = False) -> Self: ...
@@ -332,7 +332,7 @@ class GaussianNll(Loss):
 class LaplaceNll(Loss):
     """Negative log-likelihood of a Laplace distribution with predicted location and scale.
 
-    location (...); scale (...); target (...); if wanted weight (...).
+    location (...); scale (...); target (...); optional: weight (...).
     """
 
     def __new__(cls, *, log_scale: bool = False, full: bool = False) -> Self: ...
@@ -399,7 +399,7 @@ class LaplaceNll(Loss):
 class Bce(_Elementwise):
     """Binary cross-entropy on probabilities.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, eps: float = 0.0) -> Self: ...
@@ -407,7 +407,7 @@ class Bce(_Elementwise):
 class BceWithLogits(_Elementwise):
     """Binary cross-entropy on logits.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, pos_weight: float = 1.0) -> Self: ...
@@ -415,23 +415,23 @@ class BceWithLogits(_Elementwise):
 class BinaryFocal(_Elementwise):
     """Binary cross-entropy that down-weights easy examples, on logits.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, gamma: float = 2.0, alpha: float | None = 0.25) -> Self: ...
 
 class BinaryPoly1(_Elementwise):
-    """Cross-entropy with another first coefficient in 1 − p, on logits.
+    """Binary cross-entropy plus ε (1 − p), on logits.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, epsilon: float = 1.0) -> Self: ...
 
 class Asymmetric(_Elementwise):
-    """Binary cross-entropy that down-weights and shifts easy negatives, on logits.
+    """Binary cross-entropy that down-weights easy negatives and discards the easiest, on logits.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, gamma_pos: float = 0.0, gamma_neg: float = 4.0, margin: float = 0.05) -> Self: ...
@@ -439,39 +439,39 @@ class Asymmetric(_Elementwise):
 class SoftMargin(_Elementwise):
     """Logistic loss; labels −1 and 1.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls) -> Self: ...
 
 class Hinge(_Elementwise):
-    """Linear below a margin, 0 above it; labels −1 and 1.
+    """Hinge loss: linear below the margin, 0 above; labels −1 and 1.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, margin: float = 1.0) -> Self: ...
 
 class SquaredHinge(_Elementwise):
-    """Squared below a margin, 0 above it; labels −1 and 1.
+    """Squared hinge loss: quadratic below the margin, 0 above; labels −1 and 1.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, margin: float = 1.0) -> Self: ...
 
 class HingeEmbedding(_Elementwise):
-    """Distance for pairs of label 1, hinge of the distance for label −1.
+    """Distance of similar pairs, hinge of the distance of dissimilar pairs; labels 1 and −1.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls, *, margin: float = 1.0) -> Self: ...
 
 class CrossEntropy(_Elementwise):
-    """Cross-entropy of logits (or probabilities) and class labels.
+    """Softmax cross-entropy of logits (or probabilities) and class labels.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
 
     def __new__(
@@ -485,9 +485,9 @@ class CrossEntropy(_Elementwise):
     ) -> Self: ...
 
 class Focal(_Elementwise):
-    """Cross-entropy that down-weights easy examples, on logits.
+    """Softmax cross-entropy that down-weights easy examples, on logits.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
 
     def __new__(cls, *, gamma: float = 2.0, alpha: PerClass = 0.25, ignore_index: int = -100) -> Self: ...
@@ -495,31 +495,31 @@ class Focal(_Elementwise):
 class Nll(_Elementwise):
     """Negative log-likelihood of log-probabilities and class labels.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
 
     def __new__(cls, *, ignore_index: int = -100, class_weights: PerClass = None) -> Self: ...
 
 class Poly1(_Elementwise):
-    """Cross-entropy with another first coefficient in 1 − p, on logits.
+    """Softmax cross-entropy plus ε (1 − p), on logits.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
 
     def __new__(cls, *, epsilon: float = 1.0, ignore_index: int = -100) -> Self: ...
 
 class GeneralizedCrossEntropy(_Elementwise):
-    """Between cross-entropy and absolute error, for noisy labels, on logits.
+    """Between cross-entropy and mean absolute error, robust to noisy labels, on logits.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
 
     def __new__(cls, *, q: float = 0.7, ignore_index: int = -100) -> Self: ...
 
 class SymmetricCrossEntropy(_Elementwise):
-    """Cross-entropy plus reverse cross-entropy, for noisy labels, on logits.
+    """Cross-entropy plus reverse cross-entropy, robust to noisy labels, on logits.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
 
     def __new__(
@@ -527,17 +527,17 @@ class SymmetricCrossEntropy(_Elementwise):
     ) -> Self: ...
 
 class LogitAdjustment(_Elementwise):
-    """Cross-entropy of logits adjusted by the class frequencies.
+    """Softmax cross-entropy of logits adjusted by the class priors.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
 
     def __new__(cls, *, tau: float = 1.0, ignore_index: int = -100, prior: PerClass = None) -> Self: ...
 
 class Ldam(_Elementwise):
-    """Cross-entropy of scores, the target's reduced by a margin that grows with the rarity of its class.
+    """Softmax cross-entropy of scaled scores, with a margin of the target class that is larger for rare classes.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
 
     def __new__(
@@ -550,9 +550,9 @@ class Ldam(_Elementwise):
     ) -> Self: ...
 
 class MultiMargin(_Elementwise):
-    """Hinge loss of the margins between the target's score and all others.
+    """Multi-class hinge loss of the margins between the score of the target class and all others.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
 
     def __new__(
@@ -560,9 +560,9 @@ class MultiMargin(_Elementwise):
     ) -> Self: ...
 
 class LinearCrossEntropy(Loss):
-    """Cross-entropy of the scores of a linear layer, without storing them.
+    """Softmax cross-entropy of the logits of a linear layer, without materialising them.
 
-    a (n, dim); b (m, dim); if wanted labels (n,); targets (n, m); bias (m,); weight (n,).
+    a (n, dim); b (m, dim); optional: labels (n,); targets (n, m); bias (m,); weight (n,).
     """
 
     def __new__(
@@ -645,9 +645,9 @@ class LinearCrossEntropy(Loss):
     ) -> Outcome: ...
 
 class LinearFocal(Loss):
-    """Focal loss of the scores of a linear layer, without storing them.
+    """Focal loss of the logits of a linear layer, without materialising them.
 
-    a (n, dim); b (m, dim); labels (n,); if wanted bias (m,); weight (n,).
+    a (n, dim); b (m, dim); labels (n,); optional: bias (m,); weight (n,).
     """
 
     def __new__(
@@ -724,7 +724,7 @@ class LinearFocal(Loss):
     ) -> Outcome: ...
 
 class MultiLabelSoftMargin(_Elementwise):
-    """Binary cross-entropy of every class, where several may apply, on logits.
+    """Binary cross-entropy averaged over the classes of multi-label targets, on logits.
 
     pred (..., C); target (..., C); weight (...).
     """
@@ -732,7 +732,7 @@ class MultiLabelSoftMargin(_Elementwise):
     def __new__(cls, *, class_weights: PerClass = None) -> Self: ...
 
 class SoftCrossEntropy(_Elementwise):
-    """Cross-entropy of logits (or probabilities) and target probabilities.
+    """Softmax cross-entropy of logits (or probabilities) and target probabilities.
 
     pred (..., C); target (..., C); weight (...).
     """
@@ -755,7 +755,7 @@ class Kl(_Elementwise):
     def __new__(cls, *, log_target: bool = False) -> Self: ...
 
 class SoftFocal(_Elementwise):
-    """Cross-entropy of logits and target probabilities that down-weights easy examples.
+    """Softmax cross-entropy with target probabilities that down-weights easy examples, on logits.
 
     pred (..., C); target (..., C); weight (...).
     """
@@ -771,7 +771,7 @@ class JensenShannon(_Elementwise):
     def __new__(cls, *, beta: float = 0.5) -> Self: ...
 
 class Distillation(_Elementwise):
-    """Divergence of a student's softmax from a teacher's, at a temperature.
+    """Kullback–Leibler divergence of a student's softmax from a teacher's, at a temperature.
 
     pred (..., C); target (..., C); weight (...).
     """
@@ -779,7 +779,7 @@ class Distillation(_Elementwise):
     def __new__(cls, *, temperature: float = 4.0) -> Self: ...
 
 class Sparsemax(_Elementwise):
-    """Cross-entropy of scores and target probabilities, with a softmax that has zeros.
+    """Fenchel–Young loss of sparsemax, a softmax with exact zeros, of scores and target probabilities.
 
     pred (..., C); target (..., C); weight (...).
     """
@@ -787,7 +787,7 @@ class Sparsemax(_Elementwise):
     def __new__(cls) -> Self: ...
 
 class Entmax15(_Elementwise):
-    """Between cross-entropy and sparsemax, of scores and target probabilities.
+    """Fenchel–Young loss of 1.5-entmax, between cross-entropy and sparsemax, of scores and target probabilities.
 
     pred (..., C); target (..., C); weight (...).
     """
@@ -795,9 +795,9 @@ class Entmax15(_Elementwise):
     def __new__(cls) -> Self: ...
 
 class InfoNce(Loss):
-    """Every query finds its own key among others.
+    """Softmax cross-entropy of each query's positive key among all keys.
 
-    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
+    a (n, dim); b (m, dim); optional: labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
     (n,).
     """
 
@@ -873,9 +873,9 @@ class InfoNce(Loss):
     ) -> Outcome: ...
 
 class NtXent(Loss):
-    """Two views of an example find each other among all others: SimCLR.
+    """Softmax cross-entropy between two views of each example, with all other views as negatives (SimCLR).
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
 
     def __new__(cls, *, temperature: float = 0.5, normalize: bool = True) -> Self: ...
@@ -937,7 +937,7 @@ class NtXent(Loss):
 class Decoupled(Loss):
     """NT-Xent without the positive in the denominator.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
 
     def __new__(cls, *, temperature: float = 0.1, normalize: bool = True) -> Self: ...
@@ -997,9 +997,9 @@ class Decoupled(Loss):
     ) -> Outcome: ...
 
 class Clip(Loss):
-    """Image and text find each other: InfoNCE in both directions.
+    """InfoNCE in both directions, as between images and texts.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
 
     def __new__(cls, *, temperature: float = 0.07, normalize: bool = True) -> Self: ...
@@ -1059,9 +1059,9 @@ class Clip(Loss):
     ) -> Outcome: ...
 
 class Siglip(Loss):
-    """Binary cross-entropy of every pair: partners or not.
+    """Binary cross-entropy of all pairs of embeddings, positive or negative.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
 
     def __new__(cls, *, temperature: float = 0.1, bias: float = -10.0, normalize: bool = True) -> Self: ...
@@ -1121,9 +1121,9 @@ class Siglip(Loss):
     ) -> Outcome: ...
 
 class SupCon(Loss):
-    """Embeddings of one label find each other among all others.
+    """Softmax cross-entropy with all embeddings of the same label as positives.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
 
     def __new__(
@@ -1189,7 +1189,7 @@ class SupCon(Loss):
     ) -> Outcome: ...
 
 class Vicreg(Loss):
-    """Two views with equal features, which vary and are uncorrelated.
+    """Invariance between two views, variance and decorrelation of their features.
 
     a (n, dim); b (m, dim).
     """
@@ -1243,7 +1243,7 @@ class Vicreg(Loss):
     ) -> Outcome: ...
 
 class BarlowTwins(Loss):
-    """Cross-correlation of the features of two views close to the identity.
+    """Deviation of the cross-correlation matrix of two views from the identity.
 
     a (n, dim); b (m, dim).
     """
@@ -1292,7 +1292,7 @@ class BarlowTwins(Loss):
 class Contrastive(Loss):
     """Squared distance of similar pairs, squared hinge of the distance of dissimilar pairs.
 
-    a (..., d); b (..., d); same (...); if wanted weight (...).
+    a (..., d); b (..., d); same (...); optional: weight (...).
     """
 
     def __new__(cls, *, margin: float = 1.0) -> Self: ...
@@ -1359,7 +1359,7 @@ class Contrastive(Loss):
 class CosineEmbedding(Loss):
     """Cosine distance of similar pairs, hinge of the cosine of dissimilar pairs.
 
-    a (..., d); b (..., d); target (...); if wanted weight (...).
+    a (..., d); b (..., d); target (...); optional: weight (...).
     """
 
     def __new__(cls, *, margin: float = 0.0) -> Self: ...
@@ -1424,9 +1424,9 @@ class CosineEmbedding(Loss):
     ) -> Outcome: ...
 
 class TripletMargin(Loss):
-    """An anchor should be nearer to its positive than to its negative, by a margin.
+    """Hinge of the difference of anchor–positive and anchor–negative distances.
 
-    anchor (..., d); positive (..., d); negative (..., d); if wanted weight (...).
+    anchor (..., d); positive (..., d); negative (..., d); optional: weight (...).
     """
 
     def __new__(
@@ -1493,9 +1493,9 @@ class TripletMargin(Loss):
     ) -> Outcome: ...
 
 class NPair(Loss):
-    """Every anchor finds its own positive among those of all.
+    """Softmax cross-entropy of each anchor's positive among the positives of all anchors.
 
-    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
+    a (n, dim); b (m, dim); optional: labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
     (n,).
     """
 
@@ -1571,9 +1571,9 @@ class NPair(Loss):
     ) -> Outcome: ...
 
 class Triplet(Loss):
-    """Negatives farther than positives by a margin, mined in the batch.
+    """Hinge of the difference of anchor–positive and anchor–negative distances, of triplets mined in the batch.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
 
     def __new__(
@@ -1642,9 +1642,9 @@ class Triplet(Loss):
     ) -> Outcome: ...
 
 class LiftedStructure(Loss):
-    """All positives of an anchor against all its negatives.
+    """Hinge of log-sum-exps over all positives and all negatives of each anchor.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
 
     def __new__(cls, *, margin: float = 1.0, normalize: bool = False) -> Self: ...
@@ -1704,9 +1704,9 @@ class LiftedStructure(Loss):
     ) -> Outcome: ...
 
 class MultiSimilarity(Loss):
-    """Dissimilar positives and similar negatives, weighted against each other.
+    """Soft thresholds on the similarities, with more weight on hard positives and hard negatives.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
 
     def __new__(
@@ -1768,9 +1768,9 @@ class MultiSimilarity(Loss):
     ) -> Outcome: ...
 
 class Circle(Loss):
-    """Pairs weighted by their distance from the optimum.
+    """Similarities of positives and negatives, each weighted by its distance from the optimum.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
 
     def __new__(
@@ -1832,9 +1832,9 @@ class Circle(Loss):
     ) -> Outcome: ...
 
 class ArcFace(Loss):
-    """Cross-entropy of cosines, with an angular margin at the target class.
+    """Softmax cross-entropy of cosines, with an additive angular margin of the target class.
 
-    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
     """
 
     def __new__(
@@ -1908,9 +1908,9 @@ class ArcFace(Loss):
     ) -> Outcome: ...
 
 class CosFace(Loss):
-    """Cross-entropy of cosines, with an additive margin at the target class.
+    """Softmax cross-entropy of cosines, with an additive cosine margin of the target class.
 
-    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
     """
 
     def __new__(
@@ -1984,41 +1984,41 @@ class CosFace(Loss):
     ) -> Outcome: ...
 
 class GanDiscriminator(_Elementwise):
-    """Cross-entropy of a discriminator; 1 is real, 0 generated.
+    """Binary cross-entropy of a discriminator; target 1 for real data, 0 for generated.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls) -> Self: ...
 
 class Lsgan(_Elementwise):
-    """Squared error of a discriminator or generator; 1 is real, 0 generated.
+    """Squared error of a discriminator or generator; target 1 for real data, 0 for generated.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls) -> Self: ...
 
 class GanHinge(_Elementwise):
-    """Hinge loss of a discriminator; 1 is real, 0 generated.
+    """Hinge loss of a discriminator; target 1 for real data, 0 for generated.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls) -> Self: ...
 
 class WganCritic(_Elementwise):
-    """Score of generated data minus that of real data; 1 is real, 0 generated.
+    """Critic score of generated data minus that of real data; target 1 for real data, 0 for generated.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
 
     def __new__(cls) -> Self: ...
 
 class GaussianKl(Loss):
-    """Divergence of a normal distribution from the standard normal, summed over latents.
+    """KL divergence of a normal distribution from the standard normal, summed over latents.
 
-    mean (..., d); log_variance (..., d); if wanted weight (...).
+    mean (..., d); log_variance (..., d); optional: weight (...).
     """
 
     def __new__(cls, *, beta: float = 1.0, free_bits: float = 0.0) -> Self: ...
@@ -2078,9 +2078,9 @@ class GaussianKl(Loss):
     ) -> Outcome: ...
 
 class Elbo(Loss):
-    """Negative ELBO of a variational autoencoder: reconstruction and divergence.
+    """Negative ELBO of a variational autoencoder: reconstruction loss plus KL divergence.
 
-    prediction (n, x); target (n, x); mean (n, d); log_variance (n, d); if wanted weight (n,).
+    prediction (n, x); target (n, x); mean (n, d); log_variance (n, d); optional: weight (n,).
     """
 
     def __new__(
@@ -2157,9 +2157,9 @@ class Elbo(Loss):
     ) -> Outcome: ...
 
 class MinimaxGenerator(Loss):
-    """Log-probability that the discriminator recognises a generated sample.
+    """Log-probability that the discriminator classifies generated samples as generated.
 
-    score (...); if wanted weight (...).
+    score (...); optional: weight (...).
     """
 
     def __new__(cls) -> Self: ...
@@ -2214,9 +2214,9 @@ class MinimaxGenerator(Loss):
     ) -> Outcome: ...
 
 class NonSaturatingGenerator(Loss):
-    """Cross-entropy of the discriminator on generated samples, with the label real.
+    """Binary cross-entropy of the discriminator on generated samples labelled as real.
 
-    score (...); if wanted weight (...).
+    score (...); optional: weight (...).
     """
 
     def __new__(cls) -> Self: ...
@@ -2271,9 +2271,9 @@ class NonSaturatingGenerator(Loss):
     ) -> Outcome: ...
 
 class WganGenerator(Loss):
-    """Negative score of the critic on generated samples.
+    """Negative critic score of generated samples.
 
-    score (...); if wanted weight (...).
+    score (...); optional: weight (...).
     """
 
     def __new__(cls) -> Self: ...
@@ -2328,9 +2328,9 @@ class WganGenerator(Loss):
     ) -> Outcome: ...
 
 class GradientPenalty(Loss):
-    """A critic's gradients should have length 1.
+    """Squared deviation of the norm of a critic's gradients from a target, by default 1.
 
-    gradient (..., d); if wanted weight (...).
+    gradient (..., d); optional: weight (...).
     """
 
     def __new__(cls, *, target: float = 1.0, one_sided: bool = False) -> Self: ...
@@ -2387,7 +2387,7 @@ class GradientPenalty(Loss):
 class Iou(Loss):
     """One minus intersection over union of two boxes.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
 
     def __new__(cls, *, format: Literal["corners", "centre"] = "corners") -> Self: ...
@@ -2447,9 +2447,9 @@ class Iou(Loss):
     ) -> Outcome: ...
 
 class Giou(Loss):
-    """IoU loss plus the empty share of the enclosing box.
+    """IoU loss plus the empty fraction of the enclosing box.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
 
     def __new__(cls, *, format: Literal["corners", "centre"] = "corners") -> Self: ...
@@ -2509,9 +2509,9 @@ class Giou(Loss):
     ) -> Outcome: ...
 
 class Diou(Loss):
-    """IoU loss plus the distance of the centres.
+    """IoU loss plus the normalised distance of the centres.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
 
     def __new__(cls, *, format: Literal["corners", "centre"] = "corners") -> Self: ...
@@ -2571,9 +2571,9 @@ class Diou(Loss):
     ) -> Outcome: ...
 
 class Ciou(Loss):
-    """IoU loss plus the distance of the centres and the difference of the aspect ratios.
+    """IoU loss plus the normalised distance of the centres and the difference of the aspect ratios.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
 
     def __new__(cls, *, format: Literal["corners", "centre"] = "corners") -> Self: ...
@@ -2633,9 +2633,9 @@ class Ciou(Loss):
     ) -> Outcome: ...
 
 class FocalGiou(Loss):
-    """Focal loss of the classes and GIoU loss of the matched boxes.
+    """Focal loss of the classes plus GIoU loss of the matched boxes.
 
-    logits (n, c); target (n, c); boxes (n, 4); target_boxes (n, 4); matched (n,); if wanted weight (n,).
+    logits (n, c); target (n, c); boxes (n, 4); target_boxes (n, 4); matched (n,); optional: weight (n,).
     """
 
     def __new__(
@@ -2717,9 +2717,9 @@ class FocalGiou(Loss):
     ) -> Outcome: ...
 
 class MarginRanking(Loss):
-    """One score should be above the other by a margin.
+    """Hinge loss of the difference of two scores.
 
-    first (...); second (...); target (...); if wanted weight (...).
+    first (...); second (...); target (...); optional: weight (...).
     """
 
     def __new__(cls, *, margin: float = 0.0) -> Self: ...
@@ -2784,9 +2784,9 @@ class MarginRanking(Loss):
     ) -> Outcome: ...
 
 class Ranknet(Loss):
-    """Logistic loss of every pair of items of different relevance.
+    """Logistic loss of all pairs of items of different relevance.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
 
     def __new__(cls, *, sigma: float = 1.0, pairs: Literal["mean", "sum"] = "mean") -> Self: ...
@@ -2851,9 +2851,9 @@ class Ranknet(Loss):
     ) -> Outcome: ...
 
 class Lambdarank(Loss):
-    """Logistic loss of pairs, weighted by the change of NDCG if they are swapped.
+    """Logistic loss of pairs of items, weighted by the change of NDCG when they are swapped.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
 
     def __new__(
@@ -2924,9 +2924,9 @@ class Lambdarank(Loss):
     ) -> Outcome: ...
 
 class Listnet(Loss):
-    """Cross-entropy of the top-one probabilities of the items.
+    """Cross-entropy of the top-one probabilities of relevances and scores.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
 
     def __new__(cls) -> Self: ...
@@ -2991,9 +2991,9 @@ class Listnet(Loss):
     ) -> Outcome: ...
 
 class ListMle(Loss):
-    """Negative log-likelihood of the order by relevance.
+    """Negative log-likelihood of the ranking by relevance, in a Plackett–Luce model.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
 
     def __new__(cls) -> Self: ...
@@ -3060,7 +3060,7 @@ class ListMle(Loss):
 class ApproxNdcg(Loss):
     """One minus NDCG, with ranks approximated by sigmoids.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
 
     def __new__(
@@ -3127,9 +3127,9 @@ class ApproxNdcg(Loss):
     ) -> Outcome: ...
 
 class Dpo(Loss):
-    """Logistic loss of the gain of the preferred answer over the rejected one.
+    """Logistic loss of the difference of the log-ratios of the chosen and the rejected answer.
 
-    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); if wanted weight (...).
+    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); optional: weight (...).
     """
 
     def __new__(cls, *, beta: float = 0.1, label_smoothing: float = 0.0) -> Self: ...
@@ -3199,9 +3199,9 @@ class Dpo(Loss):
     ) -> Outcome: ...
 
 class Ipo(Loss):
-    """Squared error of the gain of the preferred answer over the rejected one.
+    """Squared error of the difference of the log-ratios of the chosen and the rejected answer.
 
-    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); if wanted weight (...).
+    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); optional: weight (...).
     """
 
     def __new__(cls, *, tau: float = 0.1) -> Self: ...
@@ -3271,9 +3271,9 @@ class Ipo(Loss):
     ) -> Outcome: ...
 
 class Simpo(Loss):
-    """Logistic loss of the mean log-probabilities per token, with a margin, without a reference model.
+    """Logistic loss of the difference of mean token log-probabilities, with a margin, without a reference model.
 
-    chosen (...); rejected (...); if wanted weight (...).
+    chosen (...); rejected (...); optional: weight (...).
     """
 
     def __new__(cls, *, beta: float = 2.0, margin: float = 1.0) -> Self: ...
@@ -3333,9 +3333,9 @@ class Simpo(Loss):
     ) -> Outcome: ...
 
 class Uncertainty(Loss):
-    """Losses of several tasks, weighted by learnt variances.
+    """Losses of several tasks, weighted by learned variances.
 
-    loss (...); log_variance (...); if wanted weight (...).
+    loss (...); log_variance (...); optional: weight (...).
     """
 
     def __new__(cls, *, scale: float = 0.5) -> Self: ...
@@ -3395,9 +3395,9 @@ class Uncertainty(Loss):
     ) -> Outcome: ...
 
 class TotalVariation(Loss):
-    """Differences of neighbouring pixels.
+    """Norm of the differences of neighbouring pixels.
 
-    image (n, c, h, w); if wanted weight (n,).
+    image (n, c, h, w); optional: weight (n,).
     """
 
     def __new__(cls, *, norm: Literal["anisotropic", "isotropic", "squared"] = "anisotropic") -> Self: ...
@@ -3454,7 +3454,7 @@ class TotalVariation(Loss):
 class Ssim(Loss):
     """One minus the structural similarity of two images: luminance, contrast and structure of patches.
 
-    prediction (n, c, h, w); target (n, c, h, w); if wanted weight (n,).
+    prediction (n, c, h, w); target (n, c, h, w); optional: weight (n,).
     """
 
     def __new__(
@@ -3518,7 +3518,7 @@ class Ssim(Loss):
 class MsSsim(Loss):
     """One minus the structural similarity of two images at several scales.
 
-    prediction (n, c, h, w); target (n, c, h, w); if wanted weight (n,).
+    prediction (n, c, h, w); target (n, c, h, w); optional: weight (n,).
     """
 
     def __new__(
@@ -3587,9 +3587,9 @@ class MsSsim(Loss):
     ) -> Outcome: ...
 
 class FeatureDistance(Loss):
-    """Distance between the features of two images.
+    """Distance between the features of two images (perceptual loss).
 
-    prediction (n, c, ...); target (n, c, ...); if wanted channel_weights (c,); weight (n,).
+    prediction (n, c, ...); target (n, c, ...); optional: channel_weights (c,); weight (n,).
     """
 
     def __new__(
@@ -3660,9 +3660,9 @@ class FeatureDistance(Loss):
     ) -> Outcome: ...
 
 class Gram(Loss):
-    """Distance between the styles of two images, the Gram matrices of their features.
+    """Distance between the Gram matrices of the features of two images (style loss).
 
-    prediction (n, c, ...); target (n, c, ...); if wanted weight (n,).
+    prediction (n, c, ...); target (n, c, ...); optional: weight (n,).
     """
 
     def __new__(cls) -> Self: ...
@@ -3722,9 +3722,9 @@ class Gram(Loss):
     ) -> Outcome: ...
 
 class ContentStyle(Loss):
-    """The content of one image and the style of another.
+    """Content loss plus style loss of neural style transfer.
 
-    content (n, c, h, w); content_target (n, c, h, w); style (n, s, y, x); style_target (n, s, y, x); if wanted
+    content (n, c, h, w); content_target (n, c, h, w); style (n, s, y, x); style_target (n, s, y, x); optional:
     weight (n,).
     """
 
@@ -3795,9 +3795,9 @@ class ContentStyle(Loss):
     ) -> Outcome: ...
 
 class Dice(Loss):
-    """Overlap of predicted and true regions relative to their sizes.
+    """One minus the Dice coefficient of predicted and true regions.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
 
     def __new__(
@@ -3878,7 +3878,7 @@ class Dice(Loss):
 class Jaccard(Loss):
     """One minus intersection over union of predicted and true regions.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
 
     def __new__(
@@ -3957,9 +3957,9 @@ class Jaccard(Loss):
     ) -> Outcome: ...
 
 class Tversky(Loss):
-    """Dice with a weight each for false positives and false negatives.
+    """Dice loss with separate weights of false positives and false negatives.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
 
     def __new__(
@@ -4039,9 +4039,9 @@ class Tversky(Loss):
     ) -> Outcome: ...
 
 class FocalTversky(Loss):
-    """Power of Tversky's loss, for small regions.
+    """Power 1/γ of the Tversky loss, for small regions.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
 
     def __new__(
@@ -4124,7 +4124,7 @@ class FocalTversky(Loss):
 class LogCoshDice(Loss):
     """Logarithm of the hyperbolic cosine of the Dice loss.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
 
     def __new__(
@@ -4202,9 +4202,9 @@ class LogCoshDice(Loss):
     ) -> Outcome: ...
 
 class GeneralizedDice(Loss):
-    """Dice of all classes together, weighted by the inverse squares of their sizes.
+    """Dice loss of all classes together, each weighted by its inverse squared size.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n,).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n,).
     """
 
     def __new__(
@@ -4282,9 +4282,9 @@ class GeneralizedDice(Loss):
     ) -> Outcome: ...
 
 class CeDice(Loss):
-    """Cross-entropy of the pixels and Dice of the regions, from one softmax.
+    """Pixel-wise cross-entropy plus Dice loss, from one softmax.
 
-    prediction (n, c, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
+    prediction (n, c, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
     """
 
     def __new__(
@@ -4360,9 +4360,9 @@ class CeDice(Loss):
     ) -> Outcome: ...
 
 class LovaszSoftmax(Loss):
-    """Lovász extension of the Jaccard loss, in the probabilities of the pixels.
+    """Lovász extension of the Jaccard loss to the probability errors of the pixels.
 
-    prediction (n, c, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
+    prediction (n, c, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
     """
 
     def __new__(
@@ -4435,9 +4435,9 @@ class LovaszSoftmax(Loss):
     ) -> Outcome: ...
 
 class LovaszHinge(Loss):
-    """Lovász extension of the Jaccard loss, in the margins of the pixels.
+    """Lovász extension of the Jaccard loss to the hinge errors of the pixels, on logits.
 
-    prediction (n, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
+    prediction (n, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
     """
 
     def __new__(cls, *, over: Literal["image", "batch"] = "image", ignore_index: int = -100) -> Self: ...
@@ -4504,7 +4504,7 @@ class LovaszHinge(Loss):
 class Ctc(Loss):
     """Negative log-likelihood of a sequence of labels, summed over all alignments.
 
-    logits (n, t, c); labels (n, s); if wanted input_lengths (n,); label_lengths (n,); weight (n,).
+    logits (n, t, c); labels (n, s); optional: input_lengths (n,); label_lengths (n,); weight (n,).
     """
 
     def __new__(

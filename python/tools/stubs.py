@@ -25,7 +25,7 @@ import perdita.torch.distributed
 from perdita import _perdita
 from perdita._loss import CARDS, FIELDS, camel
 
-PACKAGE = Path(perdita.__file__).parent
+PACKAGE = Path(__file__).resolve().parents[1] / "perdita"
 TYPING = ("Any", "ClassVar", "Literal", "TypeAlias", "overload")
 WIDTH = 110
 SEQUENCE = "from collections.abc import Sequence\n"

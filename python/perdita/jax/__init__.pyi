@@ -12,7 +12,7 @@ def mse(
 ) -> Array:
     """Squared error.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -21,7 +21,7 @@ def mae(
 ) -> Array:
     """Absolute error.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -33,9 +33,9 @@ def huber(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Squared near zero, absolute in the tails.
+    """Quadratic for small errors, linear for large errors.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -47,9 +47,9 @@ def smooth_l1(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Absolute error, quadratic near zero.
+    """Absolute error, quadratic for small errors.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -58,7 +58,7 @@ def log_cosh(
 ) -> Array:
     """Logarithm of the hyperbolic cosine of the error.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -70,9 +70,9 @@ def quantile(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Pinball loss: τ for an underestimate, 1 − τ for an overestimate.
+    """Pinball loss: weight τ of underestimates, 1 − τ of overestimates.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -84,9 +84,9 @@ def quantiles(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Pinball losses of several quantiles of one target.
+    """Pinball loss averaged over several quantiles of one target.
 
-    prediction (..., d); target (...); if wanted weight (...).
+    prediction (..., d); target (...); optional: weight (...).
     """
     ...
 
@@ -98,9 +98,9 @@ def epsilon_insensitive(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Absolute error beyond a tube of width ε.
+    """Absolute error beyond a tube of half-width ε.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -112,18 +112,18 @@ def squared_epsilon_insensitive(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Squared error beyond a tube of width ε.
+    """Squared error beyond a tube of half-width ε.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
 def msle(
     pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
 ) -> Array:
-    """Squared error of the logarithms of 1 + p and 1 + y.
+    """Squared logarithmic error: squared difference of ln(1 + p) and ln(1 + y).
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -132,7 +132,7 @@ def mape(
 ) -> Array:
     """Absolute error relative to the target.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -147,7 +147,7 @@ def poisson_nll(
 ) -> Array:
     """Negative log-likelihood of a Poisson distribution.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -161,7 +161,7 @@ def gamma_nll(
 ) -> Array:
     """Negative log-likelihood of a gamma distribution.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -174,9 +174,9 @@ def tweedie(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Negative log-likelihood of a Tweedie distribution: amounts that are often 0.
+    """Negative log-likelihood of a Tweedie distribution, for non-negative targets with exact zeros.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -192,7 +192,7 @@ def gaussian_nll(
 ) -> Array:
     """Negative log-likelihood of a normal distribution with predicted mean and variance.
 
-    mean (...); variance (...); target (...); if wanted weight (...).
+    mean (...); variance (...); target (...); optional: weight (...).
     """
     ...
 
@@ -208,7 +208,7 @@ def laplace_nll(
 ) -> Array:
     """Negative log-likelihood of a Laplace distribution with predicted location and scale.
 
-    location (...); scale (...); target (...); if wanted weight (...).
+    location (...); scale (...); target (...); optional: weight (...).
     """
     ...
 
@@ -222,7 +222,7 @@ def bce(
 ) -> Array:
     """Binary cross-entropy on probabilities.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -236,7 +236,7 @@ def bce_with_logits(
 ) -> Array:
     """Binary cross-entropy on logits.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -251,7 +251,7 @@ def binary_focal(
 ) -> Array:
     """Binary cross-entropy that down-weights easy examples, on logits.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -263,9 +263,9 @@ def binary_poly1(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Cross-entropy with another first coefficient in 1 − p, on logits.
+    """Binary cross-entropy plus ε (1 − p), on logits.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -279,9 +279,9 @@ def asymmetric(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Binary cross-entropy that down-weights and shifts easy negatives, on logits.
+    """Binary cross-entropy that down-weights easy negatives and discards the easiest, on logits.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -290,7 +290,7 @@ def soft_margin(
 ) -> Array:
     """Logistic loss; labels −1 and 1.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -302,9 +302,9 @@ def hinge(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Linear below a margin, 0 above it; labels −1 and 1.
+    """Hinge loss: linear below the margin, 0 above; labels −1 and 1.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -316,9 +316,9 @@ def squared_hinge(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Squared below a margin, 0 above it; labels −1 and 1.
+    """Squared hinge loss: quadratic below the margin, 0 above; labels −1 and 1.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -330,9 +330,9 @@ def hinge_embedding(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Distance for pairs of label 1, hinge of the distance for label −1.
+    """Distance of similar pairs, hinge of the distance of dissimilar pairs; labels 1 and −1.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -348,9 +348,9 @@ def cross_entropy(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Cross-entropy of logits (or probabilities) and class labels.
+    """Softmax cross-entropy of logits (or probabilities) and class labels.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
     ...
 
@@ -364,9 +364,9 @@ def focal(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Cross-entropy that down-weights easy examples, on logits.
+    """Softmax cross-entropy that down-weights easy examples, on logits.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
     ...
 
@@ -381,7 +381,7 @@ def nll(
 ) -> Array:
     """Negative log-likelihood of log-probabilities and class labels.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
     ...
 
@@ -394,9 +394,9 @@ def poly1(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Cross-entropy with another first coefficient in 1 − p, on logits.
+    """Softmax cross-entropy plus ε (1 − p), on logits.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
     ...
 
@@ -409,9 +409,9 @@ def generalized_cross_entropy(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Between cross-entropy and absolute error, for noisy labels, on logits.
+    """Between cross-entropy and mean absolute error, robust to noisy labels, on logits.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
     ...
 
@@ -426,9 +426,9 @@ def symmetric_cross_entropy(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Cross-entropy plus reverse cross-entropy, for noisy labels, on logits.
+    """Cross-entropy plus reverse cross-entropy, robust to noisy labels, on logits.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
     ...
 
@@ -442,9 +442,9 @@ def logit_adjustment(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Cross-entropy of logits adjusted by the class frequencies.
+    """Softmax cross-entropy of logits adjusted by the class priors.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
     ...
 
@@ -459,9 +459,9 @@ def ldam(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Cross-entropy of scores, the target's reduced by a margin that grows with the rarity of its class.
+    """Softmax cross-entropy of scaled scores, with a margin of the target class that is larger for rare classes.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
     ...
 
@@ -476,9 +476,9 @@ def multi_margin(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Hinge loss of the margins between the target's score and all others.
+    """Multi-class hinge loss of the margins between the score of the target class and all others.
 
-    pred (..., C); target (...) labels from 0 to C - 1; weight (...).
+    pred (..., C); target (...), class indices from 0 to C - 1; weight (...).
     """
     ...
 
@@ -497,9 +497,9 @@ def linear_cross_entropy(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Cross-entropy of the scores of a linear layer, without storing them.
+    """Softmax cross-entropy of the logits of a linear layer, without materialising them.
 
-    a (n, dim); b (m, dim); if wanted labels (n,); targets (n, m); bias (m,); weight (n,).
+    a (n, dim); b (m, dim); optional: labels (n,); targets (n, m); bias (m,); weight (n,).
     """
     ...
 
@@ -516,9 +516,9 @@ def linear_focal(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Focal loss of the scores of a linear layer, without storing them.
+    """Focal loss of the logits of a linear layer, without materialising them.
 
-    a (n, dim); b (m, dim); labels (n,); if wanted bias (m,); weight (n,).
+    a (n, dim); b (m, dim); labels (n,); optional: bias (m,); weight (n,).
     """
     ...
 
@@ -530,7 +530,7 @@ def multi_label_soft_margin(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Binary cross-entropy of every class, where several may apply, on logits.
+    """Binary cross-entropy averaged over the classes of multi-label targets, on logits.
 
     pred (..., C); target (..., C); weight (...).
     """
@@ -547,7 +547,7 @@ def soft_cross_entropy(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Cross-entropy of logits (or probabilities) and target probabilities.
+    """Softmax cross-entropy of logits (or probabilities) and target probabilities.
 
     pred (..., C); target (..., C); weight (...).
     """
@@ -576,7 +576,7 @@ def soft_focal(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Cross-entropy of logits and target probabilities that down-weights easy examples.
+    """Softmax cross-entropy with target probabilities that down-weights easy examples, on logits.
 
     pred (..., C); target (..., C); weight (...).
     """
@@ -604,7 +604,7 @@ def distillation(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Divergence of a student's softmax from a teacher's, at a temperature.
+    """Kullback–Leibler divergence of a student's softmax from a teacher's, at a temperature.
 
     pred (..., C); target (..., C); weight (...).
     """
@@ -613,7 +613,7 @@ def distillation(
 def sparsemax(
     pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
 ) -> Array:
-    """Cross-entropy of scores and target probabilities, with a softmax that has zeros.
+    """Fenchel–Young loss of sparsemax, a softmax with exact zeros, of scores and target probabilities.
 
     pred (..., C); target (..., C); weight (...).
     """
@@ -622,7 +622,7 @@ def sparsemax(
 def entmax15(
     pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
 ) -> Array:
-    """Between cross-entropy and sparsemax, of scores and target probabilities.
+    """Fenchel–Young loss of 1.5-entmax, between cross-entropy and sparsemax, of scores and target probabilities.
 
     pred (..., C); target (..., C); weight (...).
     """
@@ -640,9 +640,9 @@ def info_nce(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Every query finds its own key among others.
+    """Softmax cross-entropy of each query's positive key among all keys.
 
-    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
+    a (n, dim); b (m, dim); optional: labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
     (n,).
     """
     ...
@@ -656,9 +656,9 @@ def nt_xent(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Two views of an example find each other among all others: SimCLR.
+    """Softmax cross-entropy between two views of each example, with all other views as negatives (SimCLR).
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
     ...
 
@@ -673,7 +673,7 @@ def decoupled(
 ) -> Array:
     """NT-Xent without the positive in the denominator.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
     ...
 
@@ -686,9 +686,9 @@ def clip(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Image and text find each other: InfoNCE in both directions.
+    """InfoNCE in both directions, as between images and texts.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
     ...
 
@@ -702,9 +702,9 @@ def siglip(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Binary cross-entropy of every pair: partners or not.
+    """Binary cross-entropy of all pairs of embeddings, positive or negative.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
     ...
 
@@ -718,9 +718,9 @@ def sup_con(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Embeddings of one label find each other among all others.
+    """Softmax cross-entropy with all embeddings of the same label as positives.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
     ...
 
@@ -734,7 +734,7 @@ def vicreg(
     epsilon: float = 0.0001,
     reduction: str | float = "mean",
 ) -> Array:
-    """Two views with equal features, which vary and are uncorrelated.
+    """Invariance between two views, variance and decorrelation of their features.
 
     a (n, dim); b (m, dim).
     """
@@ -748,7 +748,7 @@ def barlow_twins(
     epsilon: float = 1e-05,
     reduction: str | float = "mean",
 ) -> Array:
-    """Cross-correlation of the features of two views close to the identity.
+    """Deviation of the cross-correlation matrix of two views from the identity.
 
     a (n, dim); b (m, dim).
     """
@@ -765,7 +765,7 @@ def contrastive(
 ) -> Array:
     """Squared distance of similar pairs, squared hinge of the distance of dissimilar pairs.
 
-    a (..., d); b (..., d); same (...); if wanted weight (...).
+    a (..., d); b (..., d); same (...); optional: weight (...).
     """
     ...
 
@@ -780,7 +780,7 @@ def cosine_embedding(
 ) -> Array:
     """Cosine distance of similar pairs, hinge of the cosine of dissimilar pairs.
 
-    a (..., d); b (..., d); target (...); if wanted weight (...).
+    a (..., d); b (..., d); target (...); optional: weight (...).
     """
     ...
 
@@ -796,9 +796,9 @@ def triplet_margin(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """An anchor should be nearer to its positive than to its negative, by a margin.
+    """Hinge of the difference of anchor–positive and anchor–negative distances.
 
-    anchor (..., d); positive (..., d); negative (..., d); if wanted weight (...).
+    anchor (..., d); positive (..., d); negative (..., d); optional: weight (...).
     """
     ...
 
@@ -813,9 +813,9 @@ def n_pair(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Every anchor finds its own positive among those of all.
+    """Softmax cross-entropy of each anchor's positive among the positives of all anchors.
 
-    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
+    a (n, dim); b (m, dim); optional: labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
     (n,).
     """
     ...
@@ -833,9 +833,9 @@ def triplet(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Negatives farther than positives by a margin, mined in the batch.
+    """Hinge of the difference of anchor–positive and anchor–negative distances, of triplets mined in the batch.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
     ...
 
@@ -848,9 +848,9 @@ def lifted_structure(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """All positives of an anchor against all its negatives.
+    """Hinge of log-sum-exps over all positives and all negatives of each anchor.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
     ...
 
@@ -865,9 +865,9 @@ def multi_similarity(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Dissimilar positives and similar negatives, weighted against each other.
+    """Soft thresholds on the similarities, with more weight on hard positives and hard negatives.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
     ...
 
@@ -882,9 +882,9 @@ def circle(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Pairs weighted by their distance from the optimum.
+    """Similarities of positives and negatives, each weighted by its distance from the optimum.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
     ...
 
@@ -902,9 +902,9 @@ def arc_face(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Cross-entropy of cosines, with an angular margin at the target class.
+    """Softmax cross-entropy of cosines, with an additive angular margin of the target class.
 
-    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
     """
     ...
 
@@ -922,45 +922,45 @@ def cos_face(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Cross-entropy of cosines, with an additive margin at the target class.
+    """Softmax cross-entropy of cosines, with an additive cosine margin of the target class.
 
-    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
     """
     ...
 
 def gan_discriminator(
     pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
 ) -> Array:
-    """Cross-entropy of a discriminator; 1 is real, 0 generated.
+    """Binary cross-entropy of a discriminator; target 1 for real data, 0 for generated.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
 def lsgan(
     pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
 ) -> Array:
-    """Squared error of a discriminator or generator; 1 is real, 0 generated.
+    """Squared error of a discriminator or generator; target 1 for real data, 0 for generated.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
 def gan_hinge(
     pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
 ) -> Array:
-    """Hinge loss of a discriminator; 1 is real, 0 generated.
+    """Hinge loss of a discriminator; target 1 for real data, 0 for generated.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
 def wgan_critic(
     pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
 ) -> Array:
-    """Score of generated data minus that of real data; 1 is real, 0 generated.
+    """Critic score of generated data minus that of real data; target 1 for real data, 0 for generated.
 
-    pred and target of any one shape; weight of the same, or one number.
+    pred and target of the same shape (...); weight (...) or a scalar.
     """
     ...
 
@@ -973,9 +973,9 @@ def gaussian_kl(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Divergence of a normal distribution from the standard normal, summed over latents.
+    """KL divergence of a normal distribution from the standard normal, summed over latents.
 
-    mean (..., d); log_variance (..., d); if wanted weight (...).
+    mean (..., d); log_variance (..., d); optional: weight (...).
     """
     ...
 
@@ -992,36 +992,36 @@ def elbo(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Negative ELBO of a variational autoencoder: reconstruction and divergence.
+    """Negative ELBO of a variational autoencoder: reconstruction loss plus KL divergence.
 
-    prediction (n, x); target (n, x); mean (n, d); log_variance (n, d); if wanted weight (n,).
+    prediction (n, x); target (n, x); mean (n, d); log_variance (n, d); optional: weight (n,).
     """
     ...
 
 def minimax_generator(
     score: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
 ) -> Array:
-    """Log-probability that the discriminator recognises a generated sample.
+    """Log-probability that the discriminator classifies generated samples as generated.
 
-    score (...); if wanted weight (...).
+    score (...); optional: weight (...).
     """
     ...
 
 def non_saturating_generator(
     score: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
 ) -> Array:
-    """Cross-entropy of the discriminator on generated samples, with the label real.
+    """Binary cross-entropy of the discriminator on generated samples labelled as real.
 
-    score (...); if wanted weight (...).
+    score (...); optional: weight (...).
     """
     ...
 
 def wgan_generator(
     score: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
 ) -> Array:
-    """Negative score of the critic on generated samples.
+    """Negative critic score of generated samples.
 
-    score (...); if wanted weight (...).
+    score (...); optional: weight (...).
     """
     ...
 
@@ -1033,9 +1033,9 @@ def gradient_penalty(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """A critic's gradients should have length 1.
+    """Squared deviation of the norm of a critic's gradients from a target, by default 1.
 
-    gradient (..., d); if wanted weight (...).
+    gradient (..., d); optional: weight (...).
     """
     ...
 
@@ -1049,7 +1049,7 @@ def iou(
 ) -> Array:
     """One minus intersection over union of two boxes.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
     ...
 
@@ -1061,9 +1061,9 @@ def giou(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """IoU loss plus the empty share of the enclosing box.
+    """IoU loss plus the empty fraction of the enclosing box.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
     ...
 
@@ -1075,9 +1075,9 @@ def diou(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """IoU loss plus the distance of the centres.
+    """IoU loss plus the normalised distance of the centres.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
     ...
 
@@ -1089,9 +1089,9 @@ def ciou(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """IoU loss plus the distance of the centres and the difference of the aspect ratios.
+    """IoU loss plus the normalised distance of the centres and the difference of the aspect ratios.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
     ...
 
@@ -1109,9 +1109,9 @@ def focal_giou(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Focal loss of the classes and GIoU loss of the matched boxes.
+    """Focal loss of the classes plus GIoU loss of the matched boxes.
 
-    logits (n, c); target (n, c); boxes (n, 4); target_boxes (n, 4); matched (n,); if wanted weight (n,).
+    logits (n, c); target (n, c); boxes (n, 4); target_boxes (n, 4); matched (n,); optional: weight (n,).
     """
     ...
 
@@ -1124,9 +1124,9 @@ def margin_ranking(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """One score should be above the other by a margin.
+    """Hinge loss of the difference of two scores.
 
-    first (...); second (...); target (...); if wanted weight (...).
+    first (...); second (...); target (...); optional: weight (...).
     """
     ...
 
@@ -1140,9 +1140,9 @@ def ranknet(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Logistic loss of every pair of items of different relevance.
+    """Logistic loss of all pairs of items of different relevance.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
     ...
 
@@ -1157,9 +1157,9 @@ def lambdarank(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Logistic loss of pairs, weighted by the change of NDCG if they are swapped.
+    """Logistic loss of pairs of items, weighted by the change of NDCG when they are swapped.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
     ...
 
@@ -1171,9 +1171,9 @@ def listnet(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Cross-entropy of the top-one probabilities of the items.
+    """Cross-entropy of the top-one probabilities of relevances and scores.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
     ...
 
@@ -1185,9 +1185,9 @@ def list_mle(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Negative log-likelihood of the order by relevance.
+    """Negative log-likelihood of the ranking by relevance, in a Plackett–Luce model.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
     ...
 
@@ -1203,7 +1203,7 @@ def approx_ndcg(
 ) -> Array:
     """One minus NDCG, with ranks approximated by sigmoids.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
     ...
 
@@ -1218,9 +1218,9 @@ def dpo(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Logistic loss of the gain of the preferred answer over the rejected one.
+    """Logistic loss of the difference of the log-ratios of the chosen and the rejected answer.
 
-    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); if wanted weight (...).
+    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); optional: weight (...).
     """
     ...
 
@@ -1234,9 +1234,9 @@ def ipo(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Squared error of the gain of the preferred answer over the rejected one.
+    """Squared error of the difference of the log-ratios of the chosen and the rejected answer.
 
-    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); if wanted weight (...).
+    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); optional: weight (...).
     """
     ...
 
@@ -1249,9 +1249,9 @@ def simpo(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Logistic loss of the mean log-probabilities per token, with a margin, without a reference model.
+    """Logistic loss of the difference of mean token log-probabilities, with a margin, without a reference model.
 
-    chosen (...); rejected (...); if wanted weight (...).
+    chosen (...); rejected (...); optional: weight (...).
     """
     ...
 
@@ -1263,9 +1263,9 @@ def uncertainty(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Losses of several tasks, weighted by learnt variances.
+    """Losses of several tasks, weighted by learned variances.
 
-    loss (...); log_variance (...); if wanted weight (...).
+    loss (...); log_variance (...); optional: weight (...).
     """
     ...
 
@@ -1276,9 +1276,9 @@ def total_variation(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Differences of neighbouring pixels.
+    """Norm of the differences of neighbouring pixels.
 
-    image (n, c, h, w); if wanted weight (n,).
+    image (n, c, h, w); optional: weight (n,).
     """
     ...
 
@@ -1296,7 +1296,7 @@ def ssim(
 ) -> Array:
     """One minus the structural similarity of two images: luminance, contrast and structure of patches.
 
-    prediction (n, c, h, w); target (n, c, h, w); if wanted weight (n,).
+    prediction (n, c, h, w); target (n, c, h, w); optional: weight (n,).
     """
     ...
 
@@ -1315,7 +1315,7 @@ def ms_ssim(
 ) -> Array:
     """One minus the structural similarity of two images at several scales.
 
-    prediction (n, c, h, w); target (n, c, h, w); if wanted weight (n,).
+    prediction (n, c, h, w); target (n, c, h, w); optional: weight (n,).
     """
     ...
 
@@ -1330,9 +1330,9 @@ def feature_distance(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Distance between the features of two images.
+    """Distance between the features of two images (perceptual loss).
 
-    prediction (n, c, ...); target (n, c, ...); if wanted channel_weights (c,); weight (n,).
+    prediction (n, c, ...); target (n, c, ...); optional: channel_weights (c,); weight (n,).
     """
     ...
 
@@ -1343,9 +1343,9 @@ def gram(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Distance between the styles of two images, the Gram matrices of their features.
+    """Distance between the Gram matrices of the features of two images (style loss).
 
-    prediction (n, c, ...); target (n, c, ...); if wanted weight (n,).
+    prediction (n, c, ...); target (n, c, ...); optional: weight (n,).
     """
     ...
 
@@ -1360,9 +1360,9 @@ def content_style(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """The content of one image and the style of another.
+    """Content loss plus style loss of neural style transfer.
 
-    content (n, c, h, w); content_target (n, c, h, w); style (n, s, y, x); style_target (n, s, y, x); if wanted
+    content (n, c, h, w); content_target (n, c, h, w); style (n, s, y, x); style_target (n, s, y, x); optional:
     weight (n,).
     """
     ...
@@ -1382,9 +1382,9 @@ def dice(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Overlap of predicted and true regions relative to their sizes.
+    """One minus the Dice coefficient of predicted and true regions.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
     ...
 
@@ -1405,7 +1405,7 @@ def jaccard(
 ) -> Array:
     """One minus intersection over union of predicted and true regions.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
     ...
 
@@ -1425,9 +1425,9 @@ def tversky(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Dice with a weight each for false positives and false negatives.
+    """Dice loss with separate weights of false positives and false negatives.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
     ...
 
@@ -1448,9 +1448,9 @@ def focal_tversky(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Power of Tversky's loss, for small regions.
+    """Power 1/γ of the Tversky loss, for small regions.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
     ...
 
@@ -1470,7 +1470,7 @@ def log_cosh_dice(
 ) -> Array:
     """Logarithm of the hyperbolic cosine of the Dice loss.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
     ...
 
@@ -1488,9 +1488,9 @@ def generalized_dice(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Dice of all classes together, weighted by the inverse squares of their sizes.
+    """Dice loss of all classes together, each weighted by its inverse squared size.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n,).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n,).
     """
     ...
 
@@ -1510,9 +1510,9 @@ def ce_dice(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Cross-entropy of the pixels and Dice of the regions, from one softmax.
+    """Pixel-wise cross-entropy plus Dice loss, from one softmax.
 
-    prediction (n, c, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
+    prediction (n, c, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
     """
     ...
 
@@ -1529,9 +1529,9 @@ def lovasz_softmax(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Lovász extension of the Jaccard loss, in the probabilities of the pixels.
+    """Lovász extension of the Jaccard loss to the probability errors of the pixels.
 
-    prediction (n, c, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
+    prediction (n, c, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
     """
     ...
 
@@ -1545,9 +1545,9 @@ def lovasz_hinge(
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
 ) -> Array:
-    """Lovász extension of the Jaccard loss, in the margins of the pixels.
+    """Lovász extension of the Jaccard loss to the hinge errors of the pixels, on logits.
 
-    prediction (n, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
+    prediction (n, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
     """
     ...
 
@@ -1566,6 +1566,6 @@ def ctc(
 ) -> Array:
     """Negative log-likelihood of a sequence of labels, summed over all alignments.
 
-    logits (n, t, c); labels (n, s); if wanted input_lengths (n,); label_lengths (n,); weight (n,).
+    logits (n, t, c); labels (n, s); optional: input_lengths (n,); label_lengths (n,); weight (n,).
     """
     ...

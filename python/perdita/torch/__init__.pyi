@@ -16,7 +16,7 @@ class Loss(nn.Module):
 class Mse(Loss):
     """Squared error.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -26,7 +26,7 @@ class Mse(Loss):
 class Mae(Loss):
     """Absolute error.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -34,9 +34,9 @@ class Mae(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class Huber(Loss):
-    """Squared near zero, absolute in the tails.
+    """Quadratic for small errors, linear for large errors.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, delta: float = 1.0, reduction: str | float = "mean") -> None: ...
@@ -44,9 +44,9 @@ class Huber(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class SmoothL1(Loss):
-    """Absolute error, quadratic near zero.
+    """Absolute error, quadratic for small errors.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, beta: float = 1.0, reduction: str | float = "mean") -> None: ...
@@ -56,7 +56,7 @@ class SmoothL1(Loss):
 class LogCosh(Loss):
     """Logarithm of the hyperbolic cosine of the error.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -64,9 +64,9 @@ class LogCosh(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class Quantile(Loss):
-    """Pinball loss: τ for an underestimate, 1 − τ for an overestimate.
+    """Pinball loss: weight τ of underestimates, 1 − τ of overestimates.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, tau: float = 0.5, reduction: str | float = "mean") -> None: ...
@@ -74,9 +74,9 @@ class Quantile(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class Quantiles(Loss):
-    """Pinball losses of several quantiles of one target.
+    """Pinball loss averaged over several quantiles of one target.
 
-    prediction (..., d); target (...); if wanted weight (...).
+    prediction (..., d); target (...); optional: weight (...).
     """
 
     def __init__(self, *, tau: PerClass = 0.5, reduction: str | float = "mean") -> None: ...
@@ -84,9 +84,9 @@ class Quantiles(Loss):
     def __call__(self, prediction: Tensor, target: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class EpsilonInsensitive(Loss):
-    """Absolute error beyond a tube of width ε.
+    """Absolute error beyond a tube of half-width ε.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, epsilon: float = 0.1, reduction: str | float = "mean") -> None: ...
@@ -94,9 +94,9 @@ class EpsilonInsensitive(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class SquaredEpsilonInsensitive(Loss):
-    """Squared error beyond a tube of width ε.
+    """Squared error beyond a tube of half-width ε.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, epsilon: float = 0.1, reduction: str | float = "mean") -> None: ...
@@ -104,9 +104,9 @@ class SquaredEpsilonInsensitive(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class Msle(Loss):
-    """Squared error of the logarithms of 1 + p and 1 + y.
+    """Squared logarithmic error: squared difference of ln(1 + p) and ln(1 + y).
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -116,7 +116,7 @@ class Msle(Loss):
 class Mape(Loss):
     """Absolute error relative to the target.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -126,7 +126,7 @@ class Mape(Loss):
 class PoissonNll(Loss):
     """Negative log-likelihood of a Poisson distribution.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(
@@ -138,7 +138,7 @@ class PoissonNll(Loss):
 class GammaNll(Loss):
     """Negative log-likelihood of a gamma distribution.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, log_input: bool = True, reduction: str | float = "mean") -> None: ...
@@ -146,9 +146,9 @@ class GammaNll(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class Tweedie(Loss):
-    """Negative log-likelihood of a Tweedie distribution: amounts that are often 0.
+    """Negative log-likelihood of a Tweedie distribution, for non-negative targets with exact zeros.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(
@@ -160,7 +160,7 @@ class Tweedie(Loss):
 class GaussianNll(Loss):
     """Negative log-likelihood of a normal distribution with predicted mean and variance.
 
-    mean (...); variance (...); target (...); if wanted weight (...).
+    mean (...); variance (...); target (...); optional: weight (...).
     """
 
     def __init__(
@@ -176,7 +176,7 @@ class GaussianNll(Loss):
 class LaplaceNll(Loss):
     """Negative log-likelihood of a Laplace distribution with predicted location and scale.
 
-    location (...); scale (...); target (...); if wanted weight (...).
+    location (...); scale (...); target (...); optional: weight (...).
     """
 
     def __init__(
@@ -192,7 +192,7 @@ class LaplaceNll(Loss):
 class Bce(Loss):
     """Binary cross-entropy on probabilities.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, eps: float = 0.0, reduction: str | float = "mean") -> None: ...
@@ -202,7 +202,7 @@ class Bce(Loss):
 class BceWithLogits(Loss):
     """Binary cross-entropy on logits.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, pos_weight: float = 1.0, reduction: str | float = "mean") -> None: ...
@@ -212,7 +212,7 @@ class BceWithLogits(Loss):
 class BinaryFocal(Loss):
     """Binary cross-entropy that down-weights easy examples, on logits.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(
@@ -222,9 +222,9 @@ class BinaryFocal(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class BinaryPoly1(Loss):
-    """Cross-entropy with another first coefficient in 1 − p, on logits.
+    """Binary cross-entropy plus ε (1 − p), on logits.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, epsilon: float = 1.0, reduction: str | float = "mean") -> None: ...
@@ -232,9 +232,9 @@ class BinaryPoly1(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class Asymmetric(Loss):
-    """Binary cross-entropy that down-weights and shifts easy negatives, on logits.
+    """Binary cross-entropy that down-weights easy negatives and discards the easiest, on logits.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(
@@ -251,7 +251,7 @@ class Asymmetric(Loss):
 class SoftMargin(Loss):
     """Logistic loss; labels −1 and 1.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -259,9 +259,9 @@ class SoftMargin(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class Hinge(Loss):
-    """Linear below a margin, 0 above it; labels −1 and 1.
+    """Hinge loss: linear below the margin, 0 above; labels −1 and 1.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, margin: float = 1.0, reduction: str | float = "mean") -> None: ...
@@ -269,9 +269,9 @@ class Hinge(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class SquaredHinge(Loss):
-    """Squared below a margin, 0 above it; labels −1 and 1.
+    """Squared hinge loss: quadratic below the margin, 0 above; labels −1 and 1.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, margin: float = 1.0, reduction: str | float = "mean") -> None: ...
@@ -279,9 +279,9 @@ class SquaredHinge(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class HingeEmbedding(Loss):
-    """Distance for pairs of label 1, hinge of the distance for label −1.
+    """Distance of similar pairs, hinge of the distance of dissimilar pairs; labels 1 and −1.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, margin: float = 1.0, reduction: str | float = "mean") -> None: ...
@@ -289,9 +289,9 @@ class HingeEmbedding(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class CrossEntropy(Loss):
-    """Cross-entropy of logits (or probabilities) and class labels.
+    """Softmax cross-entropy of logits (or probabilities) and class labels.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
 
     def __init__(
@@ -309,9 +309,9 @@ class CrossEntropy(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class Focal(Loss):
-    """Cross-entropy that down-weights easy examples, on logits.
+    """Softmax cross-entropy that down-weights easy examples, on logits.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
 
     def __init__(
@@ -329,7 +329,7 @@ class Focal(Loss):
 class Nll(Loss):
     """Negative log-likelihood of log-probabilities and class labels.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
 
     def __init__(
@@ -344,9 +344,9 @@ class Nll(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class Poly1(Loss):
-    """Cross-entropy with another first coefficient in 1 − p, on logits.
+    """Softmax cross-entropy plus ε (1 − p), on logits.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
 
     def __init__(
@@ -356,9 +356,9 @@ class Poly1(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class GeneralizedCrossEntropy(Loss):
-    """Between cross-entropy and absolute error, for noisy labels, on logits.
+    """Between cross-entropy and mean absolute error, robust to noisy labels, on logits.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
 
     def __init__(
@@ -368,9 +368,9 @@ class GeneralizedCrossEntropy(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class SymmetricCrossEntropy(Loss):
-    """Cross-entropy plus reverse cross-entropy, for noisy labels, on logits.
+    """Cross-entropy plus reverse cross-entropy, robust to noisy labels, on logits.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
 
     def __init__(
@@ -387,9 +387,9 @@ class SymmetricCrossEntropy(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class LogitAdjustment(Loss):
-    """Cross-entropy of logits adjusted by the class frequencies.
+    """Softmax cross-entropy of logits adjusted by the class priors.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
 
     def __init__(
@@ -405,9 +405,9 @@ class LogitAdjustment(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class Ldam(Loss):
-    """Cross-entropy of scores, the target's reduced by a margin that grows with the rarity of its class.
+    """Softmax cross-entropy of scaled scores, with a margin of the target class that is larger for rare classes.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
 
     def __init__(
@@ -424,9 +424,9 @@ class Ldam(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class MultiMargin(Loss):
-    """Hinge loss of the margins between the target's score and all others.
+    """Multi-class hinge loss of the margins between the score of the target class and all others.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
 
     def __init__(
@@ -443,9 +443,9 @@ class MultiMargin(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class LinearCrossEntropy(Loss):
-    """Cross-entropy of the scores of a linear layer, without storing them.
+    """Softmax cross-entropy of the logits of a linear layer, without materialising them.
 
-    a (n, dim); b (m, dim); if wanted labels (n,); targets (n, m); bias (m,); weight (n,).
+    a (n, dim); b (m, dim); optional: labels (n,); targets (n, m); bias (m,); weight (n,).
     """
 
     def __init__(
@@ -480,9 +480,9 @@ class LinearCrossEntropy(Loss):
     ) -> Tensor: ...
 
 class LinearFocal(Loss):
-    """Focal loss of the scores of a linear layer, without storing them.
+    """Focal loss of the logits of a linear layer, without materialising them.
 
-    a (n, dim); b (m, dim); labels (n,); if wanted bias (m,); weight (n,).
+    a (n, dim); b (m, dim); labels (n,); optional: bias (m,); weight (n,).
     """
 
     def __init__(
@@ -514,9 +514,9 @@ class LinearFocal(Loss):
     ) -> Tensor: ...
 
 class MultiLabelSoftMargin(Loss):
-    """Binary cross-entropy of every class, where several may apply, on logits.
+    """Binary cross-entropy averaged over the classes of multi-label targets, on logits.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
 
     def __init__(
@@ -526,9 +526,9 @@ class MultiLabelSoftMargin(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class SoftCrossEntropy(Loss):
-    """Cross-entropy of logits (or probabilities) and target probabilities.
+    """Softmax cross-entropy of logits (or probabilities) and target probabilities.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
 
     def __init__(
@@ -547,7 +547,7 @@ class SoftCrossEntropy(Loss):
 class Kl(Loss):
     """Kullback–Leibler divergence of log-probabilities from a target distribution.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
 
     def __init__(
@@ -557,9 +557,9 @@ class Kl(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class SoftFocal(Loss):
-    """Cross-entropy of logits and target probabilities that down-weights easy examples.
+    """Softmax cross-entropy with target probabilities that down-weights easy examples, on logits.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
 
     def __init__(
@@ -571,7 +571,7 @@ class SoftFocal(Loss):
 class JensenShannon(Loss):
     """Jensen–Shannon divergence of the softmax of logits from a target distribution.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
 
     def __init__(self, *, beta: float = 0.5, reduction: str | float = "mean", dim: int = 1) -> None: ...
@@ -579,9 +579,9 @@ class JensenShannon(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class Distillation(Loss):
-    """Divergence of a student's softmax from a teacher's, at a temperature.
+    """Kullback–Leibler divergence of a student's softmax from a teacher's, at a temperature.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
 
     def __init__(
@@ -591,9 +591,9 @@ class Distillation(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class Sparsemax(Loss):
-    """Cross-entropy of scores and target probabilities, with a softmax that has zeros.
+    """Fenchel–Young loss of sparsemax, a softmax with exact zeros, of scores and target probabilities.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
 
     def __init__(self, *, reduction: str | float = "mean", dim: int = 1) -> None: ...
@@ -601,9 +601,9 @@ class Sparsemax(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class Entmax15(Loss):
-    """Between cross-entropy and sparsemax, of scores and target probabilities.
+    """Fenchel–Young loss of 1.5-entmax, between cross-entropy and sparsemax, of scores and target probabilities.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
 
     def __init__(self, *, reduction: str | float = "mean", dim: int = 1) -> None: ...
@@ -611,9 +611,9 @@ class Entmax15(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class InfoNce(Loss):
-    """Every query finds its own key among others.
+    """Softmax cross-entropy of each query's positive key among all keys.
 
-    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
+    a (n, dim); b (m, dim); optional: labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
     (n,).
     """
 
@@ -642,9 +642,9 @@ class InfoNce(Loss):
     ) -> Tensor: ...
 
 class NtXent(Loss):
-    """Two views of an example find each other among all others: SimCLR.
+    """Softmax cross-entropy between two views of each example, with all other views as negatives (SimCLR).
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
 
     def __init__(
@@ -656,7 +656,7 @@ class NtXent(Loss):
 class Decoupled(Loss):
     """NT-Xent without the positive in the denominator.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
 
     def __init__(
@@ -666,9 +666,9 @@ class Decoupled(Loss):
     def __call__(self, a: Tensor, b: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class Clip(Loss):
-    """Image and text find each other: InfoNCE in both directions.
+    """InfoNCE in both directions, as between images and texts.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
 
     def __init__(
@@ -678,9 +678,9 @@ class Clip(Loss):
     def __call__(self, a: Tensor, b: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class Siglip(Loss):
-    """Binary cross-entropy of every pair: partners or not.
+    """Binary cross-entropy of all pairs of embeddings, positive or negative.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
 
     def __init__(
@@ -695,9 +695,9 @@ class Siglip(Loss):
     def __call__(self, a: Tensor, b: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class SupCon(Loss):
-    """Embeddings of one label find each other among all others.
+    """Softmax cross-entropy with all embeddings of the same label as positives.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
 
     def __init__(
@@ -712,7 +712,7 @@ class SupCon(Loss):
     def __call__(self, a: Tensor, labels: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class Vicreg(Loss):
-    """Two views with equal features, which vary and are uncorrelated.
+    """Invariance between two views, variance and decorrelation of their features.
 
     a (n, dim); b (m, dim).
     """
@@ -730,7 +730,7 @@ class Vicreg(Loss):
     def __call__(self, a: Tensor, b: Tensor) -> Tensor: ...
 
 class BarlowTwins(Loss):
-    """Cross-correlation of the features of two views close to the identity.
+    """Deviation of the cross-correlation matrix of two views from the identity.
 
     a (n, dim); b (m, dim).
     """
@@ -744,7 +744,7 @@ class BarlowTwins(Loss):
 class Contrastive(Loss):
     """Squared distance of similar pairs, squared hinge of the distance of dissimilar pairs.
 
-    a (..., d); b (..., d); same (...); if wanted weight (...).
+    a (..., d); b (..., d); same (...); optional: weight (...).
     """
 
     def __init__(self, *, margin: float = 1.0, reduction: str | float = "mean") -> None: ...
@@ -754,7 +754,7 @@ class Contrastive(Loss):
 class CosineEmbedding(Loss):
     """Cosine distance of similar pairs, hinge of the cosine of dissimilar pairs.
 
-    a (..., d); b (..., d); target (...); if wanted weight (...).
+    a (..., d); b (..., d); target (...); optional: weight (...).
     """
 
     def __init__(self, *, margin: float = 0.0, reduction: str | float = "mean") -> None: ...
@@ -762,9 +762,9 @@ class CosineEmbedding(Loss):
     def __call__(self, a: Tensor, b: Tensor, target: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class TripletMargin(Loss):
-    """An anchor should be nearer to its positive than to its negative, by a margin.
+    """Hinge of the difference of anchor–positive and anchor–negative distances.
 
-    anchor (..., d); positive (..., d); negative (..., d); if wanted weight (...).
+    anchor (..., d); positive (..., d); negative (..., d); optional: weight (...).
     """
 
     def __init__(
@@ -784,9 +784,9 @@ class TripletMargin(Loss):
     ) -> Tensor: ...
 
 class NPair(Loss):
-    """Every anchor finds its own positive among those of all.
+    """Softmax cross-entropy of each anchor's positive among the positives of all anchors.
 
-    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
+    a (n, dim); b (m, dim); optional: labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
     (n,).
     """
 
@@ -813,9 +813,9 @@ class NPair(Loss):
     ) -> Tensor: ...
 
 class Triplet(Loss):
-    """Negatives farther than positives by a margin, mined in the batch.
+    """Hinge of the difference of anchor–positive and anchor–negative distances, of triplets mined in the batch.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
 
     def __init__(
@@ -833,9 +833,9 @@ class Triplet(Loss):
     def __call__(self, a: Tensor, labels: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class LiftedStructure(Loss):
-    """All positives of an anchor against all its negatives.
+    """Hinge of log-sum-exps over all positives and all negatives of each anchor.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
 
     def __init__(
@@ -845,9 +845,9 @@ class LiftedStructure(Loss):
     def __call__(self, a: Tensor, labels: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class MultiSimilarity(Loss):
-    """Dissimilar positives and similar negatives, weighted against each other.
+    """Soft thresholds on the similarities, with more weight on hard positives and hard negatives.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
 
     def __init__(
@@ -863,9 +863,9 @@ class MultiSimilarity(Loss):
     def __call__(self, a: Tensor, labels: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class Circle(Loss):
-    """Pairs weighted by their distance from the optimum.
+    """Similarities of positives and negatives, each weighted by its distance from the optimum.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
 
     def __init__(
@@ -881,9 +881,9 @@ class Circle(Loss):
     def __call__(self, a: Tensor, labels: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class ArcFace(Loss):
-    """Cross-entropy of cosines, with an angular margin at the target class.
+    """Softmax cross-entropy of cosines, with an additive angular margin of the target class.
 
-    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
     """
 
     def __init__(
@@ -901,9 +901,9 @@ class ArcFace(Loss):
     def __call__(self, a: Tensor, b: Tensor, labels: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class CosFace(Loss):
-    """Cross-entropy of cosines, with an additive margin at the target class.
+    """Softmax cross-entropy of cosines, with an additive cosine margin of the target class.
 
-    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
     """
 
     def __init__(
@@ -921,9 +921,9 @@ class CosFace(Loss):
     def __call__(self, a: Tensor, b: Tensor, labels: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class GanDiscriminator(Loss):
-    """Cross-entropy of a discriminator; 1 is real, 0 generated.
+    """Binary cross-entropy of a discriminator; target 1 for real data, 0 for generated.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -931,9 +931,9 @@ class GanDiscriminator(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class Lsgan(Loss):
-    """Squared error of a discriminator or generator; 1 is real, 0 generated.
+    """Squared error of a discriminator or generator; target 1 for real data, 0 for generated.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -941,9 +941,9 @@ class Lsgan(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class GanHinge(Loss):
-    """Hinge loss of a discriminator; 1 is real, 0 generated.
+    """Hinge loss of a discriminator; target 1 for real data, 0 for generated.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -951,9 +951,9 @@ class GanHinge(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class WganCritic(Loss):
-    """Score of generated data minus that of real data; 1 is real, 0 generated.
+    """Critic score of generated data minus that of real data; target 1 for real data, 0 for generated.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -961,9 +961,9 @@ class WganCritic(Loss):
     def __call__(self, input: Tensor, target: Tensor, weight: Tensor | None = None) -> Tensor: ...
 
 class GaussianKl(Loss):
-    """Divergence of a normal distribution from the standard normal, summed over latents.
+    """KL divergence of a normal distribution from the standard normal, summed over latents.
 
-    mean (..., d); log_variance (..., d); if wanted weight (...).
+    mean (..., d); log_variance (..., d); optional: weight (...).
     """
 
     def __init__(
@@ -973,9 +973,9 @@ class GaussianKl(Loss):
     def __call__(self, mean: Tensor, log_variance: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class Elbo(Loss):
-    """Negative ELBO of a variational autoencoder: reconstruction and divergence.
+    """Negative ELBO of a variational autoencoder: reconstruction loss plus KL divergence.
 
-    prediction (n, x); target (n, x); mean (n, d); log_variance (n, d); if wanted weight (n,).
+    prediction (n, x); target (n, x); mean (n, d); log_variance (n, d); optional: weight (n,).
     """
 
     def __init__(
@@ -1007,9 +1007,9 @@ class Elbo(Loss):
     ) -> Tensor: ...
 
 class MinimaxGenerator(Loss):
-    """Log-probability that the discriminator recognises a generated sample.
+    """Log-probability that the discriminator classifies generated samples as generated.
 
-    score (...); if wanted weight (...).
+    score (...); optional: weight (...).
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -1017,9 +1017,9 @@ class MinimaxGenerator(Loss):
     def __call__(self, score: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class NonSaturatingGenerator(Loss):
-    """Cross-entropy of the discriminator on generated samples, with the label real.
+    """Binary cross-entropy of the discriminator on generated samples labelled as real.
 
-    score (...); if wanted weight (...).
+    score (...); optional: weight (...).
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -1027,9 +1027,9 @@ class NonSaturatingGenerator(Loss):
     def __call__(self, score: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class WganGenerator(Loss):
-    """Negative score of the critic on generated samples.
+    """Negative critic score of generated samples.
 
-    score (...); if wanted weight (...).
+    score (...); optional: weight (...).
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -1037,9 +1037,9 @@ class WganGenerator(Loss):
     def __call__(self, score: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class GradientPenalty(Loss):
-    """A critic's gradients should have length 1.
+    """Squared deviation of the norm of a critic's gradients from a target, by default 1.
 
-    gradient (..., d); if wanted weight (...).
+    gradient (..., d); optional: weight (...).
     """
 
     def __init__(
@@ -1051,7 +1051,7 @@ class GradientPenalty(Loss):
 class Iou(Loss):
     """One minus intersection over union of two boxes.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
 
     def __init__(
@@ -1061,9 +1061,9 @@ class Iou(Loss):
     def __call__(self, prediction: Tensor, target: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class Giou(Loss):
-    """IoU loss plus the empty share of the enclosing box.
+    """IoU loss plus the empty fraction of the enclosing box.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
 
     def __init__(
@@ -1073,9 +1073,9 @@ class Giou(Loss):
     def __call__(self, prediction: Tensor, target: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class Diou(Loss):
-    """IoU loss plus the distance of the centres.
+    """IoU loss plus the normalised distance of the centres.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
 
     def __init__(
@@ -1085,9 +1085,9 @@ class Diou(Loss):
     def __call__(self, prediction: Tensor, target: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class Ciou(Loss):
-    """IoU loss plus the distance of the centres and the difference of the aspect ratios.
+    """IoU loss plus the normalised distance of the centres and the difference of the aspect ratios.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
 
     def __init__(
@@ -1097,9 +1097,9 @@ class Ciou(Loss):
     def __call__(self, prediction: Tensor, target: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class FocalGiou(Loss):
-    """Focal loss of the classes and GIoU loss of the matched boxes.
+    """Focal loss of the classes plus GIoU loss of the matched boxes.
 
-    logits (n, c); target (n, c); boxes (n, 4); target_boxes (n, 4); matched (n,); if wanted weight (n,).
+    logits (n, c); target (n, c); boxes (n, 4); target_boxes (n, 4); matched (n,); optional: weight (n,).
     """
 
     def __init__(
@@ -1133,9 +1133,9 @@ class FocalGiou(Loss):
     ) -> Tensor: ...
 
 class MarginRanking(Loss):
-    """One score should be above the other by a margin.
+    """Hinge loss of the difference of two scores.
 
-    first (...); second (...); target (...); if wanted weight (...).
+    first (...); second (...); target (...); optional: weight (...).
     """
 
     def __init__(self, *, margin: float = 0.0, reduction: str | float = "mean") -> None: ...
@@ -1147,9 +1147,9 @@ class MarginRanking(Loss):
     ) -> Tensor: ...
 
 class Ranknet(Loss):
-    """Logistic loss of every pair of items of different relevance.
+    """Logistic loss of all pairs of items of different relevance.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
 
     def __init__(
@@ -1173,9 +1173,9 @@ class Ranknet(Loss):
     ) -> Tensor: ...
 
 class Lambdarank(Loss):
-    """Logistic loss of pairs, weighted by the change of NDCG if they are swapped.
+    """Logistic loss of pairs of items, weighted by the change of NDCG when they are swapped.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
 
     def __init__(
@@ -1204,9 +1204,9 @@ class Lambdarank(Loss):
     ) -> Tensor: ...
 
 class Listnet(Loss):
-    """Cross-entropy of the top-one probabilities of the items.
+    """Cross-entropy of the top-one probabilities of relevances and scores.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -1228,9 +1228,9 @@ class Listnet(Loss):
     ) -> Tensor: ...
 
 class ListMle(Loss):
-    """Negative log-likelihood of the order by relevance.
+    """Negative log-likelihood of the ranking by relevance, in a Plackett–Luce model.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -1254,7 +1254,7 @@ class ListMle(Loss):
 class ApproxNdcg(Loss):
     """One minus NDCG, with ranks approximated by sigmoids.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
 
     def __init__(
@@ -1282,9 +1282,9 @@ class ApproxNdcg(Loss):
     ) -> Tensor: ...
 
 class Dpo(Loss):
-    """Logistic loss of the gain of the preferred answer over the rejected one.
+    """Logistic loss of the difference of the log-ratios of the chosen and the rejected answer.
 
-    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); if wanted weight (...).
+    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); optional: weight (...).
     """
 
     def __init__(
@@ -1310,9 +1310,9 @@ class Dpo(Loss):
     ) -> Tensor: ...
 
 class Ipo(Loss):
-    """Squared error of the gain of the preferred answer over the rejected one.
+    """Squared error of the difference of the log-ratios of the chosen and the rejected answer.
 
-    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); if wanted weight (...).
+    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); optional: weight (...).
     """
 
     def __init__(self, *, tau: float = 0.1, reduction: str | float = "mean") -> None: ...
@@ -1336,9 +1336,9 @@ class Ipo(Loss):
     ) -> Tensor: ...
 
 class Simpo(Loss):
-    """Logistic loss of the mean log-probabilities per token, with a margin, without a reference model.
+    """Logistic loss of the difference of mean token log-probabilities, with a margin, without a reference model.
 
-    chosen (...); rejected (...); if wanted weight (...).
+    chosen (...); rejected (...); optional: weight (...).
     """
 
     def __init__(
@@ -1348,9 +1348,9 @@ class Simpo(Loss):
     def __call__(self, chosen: Tensor, rejected: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class Uncertainty(Loss):
-    """Losses of several tasks, weighted by learnt variances.
+    """Losses of several tasks, weighted by learned variances.
 
-    loss (...); log_variance (...); if wanted weight (...).
+    loss (...); log_variance (...); optional: weight (...).
     """
 
     def __init__(self, *, scale: float = 0.5, reduction: str | float = "mean") -> None: ...
@@ -1358,9 +1358,9 @@ class Uncertainty(Loss):
     def __call__(self, loss: Tensor, log_variance: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class TotalVariation(Loss):
-    """Differences of neighbouring pixels.
+    """Norm of the differences of neighbouring pixels.
 
-    image (n, c, h, w); if wanted weight (n,).
+    image (n, c, h, w); optional: weight (n,).
     """
 
     def __init__(
@@ -1375,7 +1375,7 @@ class TotalVariation(Loss):
 class Ssim(Loss):
     """One minus the structural similarity of two images: luminance, contrast and structure of patches.
 
-    prediction (n, c, h, w); target (n, c, h, w); if wanted weight (n,).
+    prediction (n, c, h, w); target (n, c, h, w); optional: weight (n,).
     """
 
     def __init__(
@@ -1394,7 +1394,7 @@ class Ssim(Loss):
 class MsSsim(Loss):
     """One minus the structural similarity of two images at several scales.
 
-    prediction (n, c, h, w); target (n, c, h, w); if wanted weight (n,).
+    prediction (n, c, h, w); target (n, c, h, w); optional: weight (n,).
     """
 
     def __init__(
@@ -1412,9 +1412,9 @@ class MsSsim(Loss):
     def __call__(self, prediction: Tensor, target: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class FeatureDistance(Loss):
-    """Distance between the features of two images.
+    """Distance between the features of two images (perceptual loss).
 
-    prediction (n, c, ...); target (n, c, ...); if wanted channel_weights (c,); weight (n,).
+    prediction (n, c, ...); target (n, c, ...); optional: channel_weights (c,); weight (n,).
     """
 
     def __init__(
@@ -1443,9 +1443,9 @@ class FeatureDistance(Loss):
     ) -> Tensor: ...
 
 class Gram(Loss):
-    """Distance between the styles of two images, the Gram matrices of their features.
+    """Distance between the Gram matrices of the features of two images (style loss).
 
-    prediction (n, c, ...); target (n, c, ...); if wanted weight (n,).
+    prediction (n, c, ...); target (n, c, ...); optional: weight (n,).
     """
 
     def __init__(self, *, reduction: str | float = "mean") -> None: ...
@@ -1453,9 +1453,9 @@ class Gram(Loss):
     def __call__(self, prediction: Tensor, target: Tensor, *, weight: Tensor | None = None) -> Tensor: ...
 
 class ContentStyle(Loss):
-    """The content of one image and the style of another.
+    """Content loss plus style loss of neural style transfer.
 
-    content (n, c, h, w); content_target (n, c, h, w); style (n, s, y, x); style_target (n, s, y, x); if wanted
+    content (n, c, h, w); content_target (n, c, h, w); style (n, s, y, x); style_target (n, s, y, x); optional:
     weight (n,).
     """
 
@@ -1482,9 +1482,9 @@ class ContentStyle(Loss):
     ) -> Tensor: ...
 
 class Dice(Loss):
-    """Overlap of predicted and true regions relative to their sizes.
+    """One minus the Dice coefficient of predicted and true regions.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
 
     def __init__(
@@ -1520,7 +1520,7 @@ class Dice(Loss):
 class Jaccard(Loss):
     """One minus intersection over union of predicted and true regions.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
 
     def __init__(
@@ -1554,9 +1554,9 @@ class Jaccard(Loss):
     ) -> Tensor: ...
 
 class Tversky(Loss):
-    """Dice with a weight each for false positives and false negatives.
+    """Dice loss with separate weights of false positives and false negatives.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
 
     def __init__(
@@ -1591,9 +1591,9 @@ class Tversky(Loss):
     ) -> Tensor: ...
 
 class FocalTversky(Loss):
-    """Power of Tversky's loss, for small regions.
+    """Power 1/γ of the Tversky loss, for small regions.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
 
     def __init__(
@@ -1631,7 +1631,7 @@ class FocalTversky(Loss):
 class LogCoshDice(Loss):
     """Logarithm of the hyperbolic cosine of the Dice loss.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
 
     def __init__(
@@ -1664,9 +1664,9 @@ class LogCoshDice(Loss):
     ) -> Tensor: ...
 
 class GeneralizedDice(Loss):
-    """Dice of all classes together, weighted by the inverse squares of their sizes.
+    """Dice loss of all classes together, each weighted by its inverse squared size.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n,).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n,).
     """
 
     def __init__(
@@ -1699,9 +1699,9 @@ class GeneralizedDice(Loss):
     ) -> Tensor: ...
 
 class CeDice(Loss):
-    """Cross-entropy of the pixels and Dice of the regions, from one softmax.
+    """Pixel-wise cross-entropy plus Dice loss, from one softmax.
 
-    prediction (n, c, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
+    prediction (n, c, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
     """
 
     def __init__(
@@ -1725,9 +1725,9 @@ class CeDice(Loss):
     ) -> Tensor: ...
 
 class LovaszSoftmax(Loss):
-    """Lovász extension of the Jaccard loss, in the probabilities of the pixels.
+    """Lovász extension of the Jaccard loss to the probability errors of the pixels.
 
-    prediction (n, c, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
+    prediction (n, c, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
     """
 
     def __init__(
@@ -1748,9 +1748,9 @@ class LovaszSoftmax(Loss):
     ) -> Tensor: ...
 
 class LovaszHinge(Loss):
-    """Lovász extension of the Jaccard loss, in the margins of the pixels.
+    """Lovász extension of the Jaccard loss to the hinge errors of the pixels, on logits.
 
-    prediction (n, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
+    prediction (n, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
     """
 
     def __init__(
@@ -1770,7 +1770,7 @@ class LovaszHinge(Loss):
 class Ctc(Loss):
     """Negative log-likelihood of a sequence of labels, summed over all alignments.
 
-    logits (n, t, c); labels (n, s); if wanted input_lengths (n,); label_lengths (n,); weight (n,).
+    logits (n, t, c); labels (n, s); optional: input_lengths (n,); label_lengths (n,); weight (n,).
     """
 
     def __init__(

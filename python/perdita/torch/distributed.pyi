@@ -32,7 +32,7 @@ def linear(
 ) -> Tensor: ...
 
 class LinearCrossEntropy(nn.Module):
-    """Cross-entropy of the scores of a linear layer, without storing them.
+    """Softmax cross-entropy of the logits of a linear layer, without materialising them.
 
     a (n, dim); b (m, dim); optional: labels (n,); targets (n, m); bias (m,); weight (n,).
     """
@@ -68,7 +68,7 @@ class LinearCrossEntropy(nn.Module):
     ) -> Tensor: ...
 
 class LinearFocal(nn.Module):
-    """Focal loss of the scores of a linear layer, without storing them.
+    """Focal loss of the logits of a linear layer, without materialising them.
 
     a (n, dim); b (m, dim); labels (n,); optional: bias (m,); weight (n,).
     """
@@ -103,7 +103,7 @@ class LinearFocal(nn.Module):
     ) -> Tensor: ...
 
 class InfoNce(nn.Module):
-    """Every query finds its own key among others.
+    """Softmax cross-entropy of each query's positive key among all keys.
 
     a (n, dim); b (m, dim); optional: labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
     (n,).
@@ -135,7 +135,7 @@ class InfoNce(nn.Module):
     ) -> Tensor: ...
 
 class NtXent(nn.Module):
-    """Two views of an example find each other among all others: SimCLR.
+    """Softmax cross-entropy between two views of each example, with all other views as negatives (SimCLR).
 
     a (n, dim); b (m, dim); optional: weight (n,).
     """
@@ -197,7 +197,7 @@ class Decoupled(nn.Module):
     ) -> Tensor: ...
 
 class Clip(nn.Module):
-    """Image and text find each other: InfoNCE in both directions.
+    """InfoNCE in both directions, as between images and texts.
 
     a (n, dim); b (m, dim); optional: weight (n,).
     """
@@ -228,7 +228,7 @@ class Clip(nn.Module):
     ) -> Tensor: ...
 
 class Siglip(nn.Module):
-    """Binary cross-entropy of every pair: partners or not.
+    """Binary cross-entropy of all pairs of embeddings, positive or negative.
 
     a (n, dim); b (m, dim); optional: weight (n,).
     """
@@ -260,7 +260,7 @@ class Siglip(nn.Module):
     ) -> Tensor: ...
 
 class SupCon(nn.Module):
-    """Embeddings of one label find each other among all others.
+    """Softmax cross-entropy with all embeddings of the same label as positives.
 
     a (n, dim); labels (n,); optional: weight (n,).
     """
@@ -292,7 +292,7 @@ class SupCon(nn.Module):
     ) -> Tensor: ...
 
 class NPair(nn.Module):
-    """Every anchor finds its own positive among those of all.
+    """Softmax cross-entropy of each anchor's positive among the positives of all anchors.
 
     a (n, dim); b (m, dim); optional: labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
     (n,).
@@ -323,7 +323,7 @@ class NPair(nn.Module):
     ) -> Tensor: ...
 
 class ArcFace(nn.Module):
-    """Cross-entropy of cosines, with an angular margin at the target class.
+    """Softmax cross-entropy of cosines, with an additive angular margin of the target class.
 
     a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
     """
@@ -360,7 +360,7 @@ class ArcFace(nn.Module):
     ) -> Tensor: ...
 
 class CosFace(nn.Module):
-    """Cross-entropy of cosines, with an additive margin at the target class.
+    """Softmax cross-entropy of cosines, with an additive cosine margin of the target class.
 
     a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
     """

@@ -11,7 +11,7 @@ def mse(
 ) -> Tensor:
     """Squared error.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -20,7 +20,7 @@ def mae(
 ) -> Tensor:
     """Absolute error.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -32,9 +32,9 @@ def huber(
     delta: float = 1.0,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Squared near zero, absolute in the tails.
+    """Quadratic for small errors, linear for large errors.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -46,9 +46,9 @@ def smooth_l1(
     beta: float = 1.0,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Absolute error, quadratic near zero.
+    """Absolute error, quadratic for small errors.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -57,7 +57,7 @@ def log_cosh(
 ) -> Tensor:
     """Logarithm of the hyperbolic cosine of the error.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -69,9 +69,9 @@ def quantile(
     tau: float = 0.5,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Pinball loss: τ for an underestimate, 1 − τ for an overestimate.
+    """Pinball loss: weight τ of underestimates, 1 − τ of overestimates.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -83,9 +83,9 @@ def quantiles(
     tau: PerClass = 0.5,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Pinball losses of several quantiles of one target.
+    """Pinball loss averaged over several quantiles of one target.
 
-    prediction (..., d); target (...); if wanted weight (...).
+    prediction (..., d); target (...); optional: weight (...).
     """
     ...
 
@@ -97,9 +97,9 @@ def epsilon_insensitive(
     epsilon: float = 0.1,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Absolute error beyond a tube of width ε.
+    """Absolute error beyond a tube of half-width ε.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -111,18 +111,18 @@ def squared_epsilon_insensitive(
     epsilon: float = 0.1,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Squared error beyond a tube of width ε.
+    """Squared error beyond a tube of half-width ε.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
 def msle(
     input: Tensor, target: Tensor, *, weight: Tensor | None = None, reduction: str | float = "mean"
 ) -> Tensor:
-    """Squared error of the logarithms of 1 + p and 1 + y.
+    """Squared logarithmic error: squared difference of ln(1 + p) and ln(1 + y).
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -131,7 +131,7 @@ def mape(
 ) -> Tensor:
     """Absolute error relative to the target.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -146,7 +146,7 @@ def poisson_nll(
 ) -> Tensor:
     """Negative log-likelihood of a Poisson distribution.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -160,7 +160,7 @@ def gamma_nll(
 ) -> Tensor:
     """Negative log-likelihood of a gamma distribution.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -173,9 +173,9 @@ def tweedie(
     log_input: bool = True,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Negative log-likelihood of a Tweedie distribution: amounts that are often 0.
+    """Negative log-likelihood of a Tweedie distribution, for non-negative targets with exact zeros.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -191,7 +191,7 @@ def gaussian_nll(
 ) -> Tensor:
     """Negative log-likelihood of a normal distribution with predicted mean and variance.
 
-    mean (...); variance (...); target (...); if wanted weight (...).
+    mean (...); variance (...); target (...); optional: weight (...).
     """
     ...
 
@@ -207,7 +207,7 @@ def laplace_nll(
 ) -> Tensor:
     """Negative log-likelihood of a Laplace distribution with predicted location and scale.
 
-    location (...); scale (...); target (...); if wanted weight (...).
+    location (...); scale (...); target (...); optional: weight (...).
     """
     ...
 
@@ -221,7 +221,7 @@ def bce(
 ) -> Tensor:
     """Binary cross-entropy on probabilities.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -235,7 +235,7 @@ def bce_with_logits(
 ) -> Tensor:
     """Binary cross-entropy on logits.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -250,7 +250,7 @@ def binary_focal(
 ) -> Tensor:
     """Binary cross-entropy that down-weights easy examples, on logits.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -262,9 +262,9 @@ def binary_poly1(
     epsilon: float = 1.0,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Cross-entropy with another first coefficient in 1 − p, on logits.
+    """Binary cross-entropy plus ε (1 − p), on logits.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -278,9 +278,9 @@ def asymmetric(
     margin: float = 0.05,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Binary cross-entropy that down-weights and shifts easy negatives, on logits.
+    """Binary cross-entropy that down-weights easy negatives and discards the easiest, on logits.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -289,7 +289,7 @@ def soft_margin(
 ) -> Tensor:
     """Logistic loss; labels −1 and 1.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -301,9 +301,9 @@ def hinge(
     margin: float = 1.0,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Linear below a margin, 0 above it; labels −1 and 1.
+    """Hinge loss: linear below the margin, 0 above; labels −1 and 1.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -315,9 +315,9 @@ def squared_hinge(
     margin: float = 1.0,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Squared below a margin, 0 above it; labels −1 and 1.
+    """Squared hinge loss: quadratic below the margin, 0 above; labels −1 and 1.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -329,9 +329,9 @@ def hinge_embedding(
     margin: float = 1.0,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Distance for pairs of label 1, hinge of the distance for label −1.
+    """Distance of similar pairs, hinge of the distance of dissimilar pairs; labels 1 and −1.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -348,9 +348,9 @@ def cross_entropy(
     reduction: str | float = "mean",
     dim: int = 1,
 ) -> Tensor:
-    """Cross-entropy of logits (or probabilities) and class labels.
+    """Softmax cross-entropy of logits (or probabilities) and class labels.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
     ...
 
@@ -365,9 +365,9 @@ def focal(
     reduction: str | float = "mean",
     dim: int = 1,
 ) -> Tensor:
-    """Cross-entropy that down-weights easy examples, on logits.
+    """Softmax cross-entropy that down-weights easy examples, on logits.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
     ...
 
@@ -383,7 +383,7 @@ def nll(
 ) -> Tensor:
     """Negative log-likelihood of log-probabilities and class labels.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
     ...
 
@@ -397,9 +397,9 @@ def poly1(
     reduction: str | float = "mean",
     dim: int = 1,
 ) -> Tensor:
-    """Cross-entropy with another first coefficient in 1 − p, on logits.
+    """Softmax cross-entropy plus ε (1 − p), on logits.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
     ...
 
@@ -413,9 +413,9 @@ def generalized_cross_entropy(
     reduction: str | float = "mean",
     dim: int = 1,
 ) -> Tensor:
-    """Between cross-entropy and absolute error, for noisy labels, on logits.
+    """Between cross-entropy and mean absolute error, robust to noisy labels, on logits.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
     ...
 
@@ -431,9 +431,9 @@ def symmetric_cross_entropy(
     reduction: str | float = "mean",
     dim: int = 1,
 ) -> Tensor:
-    """Cross-entropy plus reverse cross-entropy, for noisy labels, on logits.
+    """Cross-entropy plus reverse cross-entropy, robust to noisy labels, on logits.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
     ...
 
@@ -448,9 +448,9 @@ def logit_adjustment(
     reduction: str | float = "mean",
     dim: int = 1,
 ) -> Tensor:
-    """Cross-entropy of logits adjusted by the class frequencies.
+    """Softmax cross-entropy of logits adjusted by the class priors.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
     ...
 
@@ -466,9 +466,9 @@ def ldam(
     reduction: str | float = "mean",
     dim: int = 1,
 ) -> Tensor:
-    """Cross-entropy of scores, the target's reduced by a margin that grows with the rarity of its class.
+    """Softmax cross-entropy of scaled scores, with a margin of the target class that is larger for rare classes.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
     ...
 
@@ -484,9 +484,9 @@ def multi_margin(
     reduction: str | float = "mean",
     dim: int = 1,
 ) -> Tensor:
-    """Hinge loss of the margins between the target's score and all others.
+    """Multi-class hinge loss of the margins between the score of the target class and all others.
 
-    input (N, C), (N, C, d1, …) or (C,); target, labels from 0 to C − 1, and weight without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) and weight without C.
     """
     ...
 
@@ -505,9 +505,9 @@ def linear_cross_entropy(
     soft_cap: float | None = None,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Cross-entropy of the scores of a linear layer, without storing them.
+    """Softmax cross-entropy of the logits of a linear layer, without materialising them.
 
-    a (n, dim); b (m, dim); if wanted labels (n,); targets (n, m); bias (m,); weight (n,).
+    a (n, dim); b (m, dim); optional: labels (n,); targets (n, m); bias (m,); weight (n,).
     """
     ...
 
@@ -524,9 +524,9 @@ def linear_focal(
     soft_cap: float | None = None,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Focal loss of the scores of a linear layer, without storing them.
+    """Focal loss of the logits of a linear layer, without materialising them.
 
-    a (n, dim); b (m, dim); labels (n,); if wanted bias (m,); weight (n,).
+    a (n, dim); b (m, dim); labels (n,); optional: bias (m,); weight (n,).
     """
     ...
 
@@ -539,9 +539,9 @@ def multi_label_soft_margin(
     reduction: str | float = "mean",
     dim: int = 1,
 ) -> Tensor:
-    """Binary cross-entropy of every class, where several may apply, on logits.
+    """Binary cross-entropy averaged over the classes of multi-label targets, on logits.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
     ...
 
@@ -557,9 +557,9 @@ def soft_cross_entropy(
     reduction: str | float = "mean",
     dim: int = 1,
 ) -> Tensor:
-    """Cross-entropy of logits (or probabilities) and target probabilities.
+    """Softmax cross-entropy of logits (or probabilities) and target probabilities.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
     ...
 
@@ -574,7 +574,7 @@ def kl(
 ) -> Tensor:
     """Kullback–Leibler divergence of log-probabilities from a target distribution.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
     ...
 
@@ -588,9 +588,9 @@ def soft_focal(
     reduction: str | float = "mean",
     dim: int = 1,
 ) -> Tensor:
-    """Cross-entropy of logits and target probabilities that down-weights easy examples.
+    """Softmax cross-entropy with target probabilities that down-weights easy examples, on logits.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
     ...
 
@@ -605,7 +605,7 @@ def jensen_shannon(
 ) -> Tensor:
     """Jensen–Shannon divergence of the softmax of logits from a target distribution.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
     ...
 
@@ -618,9 +618,9 @@ def distillation(
     reduction: str | float = "mean",
     dim: int = 1,
 ) -> Tensor:
-    """Divergence of a student's softmax from a teacher's, at a temperature.
+    """Kullback–Leibler divergence of a student's softmax from a teacher's, at a temperature.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
     ...
 
@@ -632,9 +632,9 @@ def sparsemax(
     reduction: str | float = "mean",
     dim: int = 1,
 ) -> Tensor:
-    """Cross-entropy of scores and target probabilities, with a softmax that has zeros.
+    """Fenchel–Young loss of sparsemax, a softmax with exact zeros, of scores and target probabilities.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
     ...
 
@@ -646,9 +646,9 @@ def entmax15(
     reduction: str | float = "mean",
     dim: int = 1,
 ) -> Tensor:
-    """Between cross-entropy and sparsemax, of scores and target probabilities.
+    """Fenchel–Young loss of 1.5-entmax, between cross-entropy and sparsemax, of scores and target probabilities.
 
-    input and target (N, C), (N, C, d1, …) or (C,); weight the same without C.
+    input and target (N, C), (N, C, d1, …) or (C,); weight without C.
     """
     ...
 
@@ -664,9 +664,9 @@ def info_nce(
     normalize: bool = True,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Every query finds its own key among others.
+    """Softmax cross-entropy of each query's positive key among all keys.
 
-    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
+    a (n, dim); b (m, dim); optional: labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
     (n,).
     """
     ...
@@ -680,9 +680,9 @@ def nt_xent(
     normalize: bool = True,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Two views of an example find each other among all others: SimCLR.
+    """Softmax cross-entropy between two views of each example, with all other views as negatives (SimCLR).
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
     ...
 
@@ -697,7 +697,7 @@ def decoupled(
 ) -> Tensor:
     """NT-Xent without the positive in the denominator.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
     ...
 
@@ -710,9 +710,9 @@ def clip(
     normalize: bool = True,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Image and text find each other: InfoNCE in both directions.
+    """InfoNCE in both directions, as between images and texts.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
     ...
 
@@ -726,9 +726,9 @@ def siglip(
     normalize: bool = True,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Binary cross-entropy of every pair: partners or not.
+    """Binary cross-entropy of all pairs of embeddings, positive or negative.
 
-    a (n, dim); b (m, dim); if wanted weight (n,).
+    a (n, dim); b (m, dim); optional: weight (n,).
     """
     ...
 
@@ -742,9 +742,9 @@ def sup_con(
     positives: Literal["outside", "inside"] = "outside",
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Embeddings of one label find each other among all others.
+    """Softmax cross-entropy with all embeddings of the same label as positives.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
     ...
 
@@ -758,7 +758,7 @@ def vicreg(
     epsilon: float = 0.0001,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Two views with equal features, which vary and are uncorrelated.
+    """Invariance between two views, variance and decorrelation of their features.
 
     a (n, dim); b (m, dim).
     """
@@ -772,7 +772,7 @@ def barlow_twins(
     epsilon: float = 1e-05,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Cross-correlation of the features of two views close to the identity.
+    """Deviation of the cross-correlation matrix of two views from the identity.
 
     a (n, dim); b (m, dim).
     """
@@ -789,7 +789,7 @@ def contrastive(
 ) -> Tensor:
     """Squared distance of similar pairs, squared hinge of the distance of dissimilar pairs.
 
-    a (..., d); b (..., d); same (...); if wanted weight (...).
+    a (..., d); b (..., d); same (...); optional: weight (...).
     """
     ...
 
@@ -804,7 +804,7 @@ def cosine_embedding(
 ) -> Tensor:
     """Cosine distance of similar pairs, hinge of the cosine of dissimilar pairs.
 
-    a (..., d); b (..., d); target (...); if wanted weight (...).
+    a (..., d); b (..., d); target (...); optional: weight (...).
     """
     ...
 
@@ -820,9 +820,9 @@ def triplet_margin(
     squared: bool = False,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """An anchor should be nearer to its positive than to its negative, by a margin.
+    """Hinge of the difference of anchor–positive and anchor–negative distances.
 
-    anchor (..., d); positive (..., d); negative (..., d); if wanted weight (...).
+    anchor (..., d); positive (..., d); negative (..., d); optional: weight (...).
     """
     ...
 
@@ -837,9 +837,9 @@ def n_pair(
     temperature: float | Tensor = 1.0,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Every anchor finds its own positive among those of all.
+    """Softmax cross-entropy of each anchor's positive among the positives of all anchors.
 
-    a (n, dim); b (m, dim); if wanted labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
+    a (n, dim); b (m, dim); optional: labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
     (n,).
     """
     ...
@@ -857,9 +857,9 @@ def triplet(
     seed: int = 0,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Negatives farther than positives by a margin, mined in the batch.
+    """Hinge of the difference of anchor–positive and anchor–negative distances, of triplets mined in the batch.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
     ...
 
@@ -872,9 +872,9 @@ def lifted_structure(
     normalize: bool = False,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """All positives of an anchor against all its negatives.
+    """Hinge of log-sum-exps over all positives and all negatives of each anchor.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
     ...
 
@@ -889,9 +889,9 @@ def multi_similarity(
     normalize: bool = True,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Dissimilar positives and similar negatives, weighted against each other.
+    """Soft thresholds on the similarities, with more weight on hard positives and hard negatives.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
     ...
 
@@ -906,9 +906,9 @@ def circle(
     detach: bool = True,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Pairs weighted by their distance from the optimum.
+    """Similarities of positives and negatives, each weighted by its distance from the optimum.
 
-    a (n, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); labels (n,); optional: weight (n,).
     """
     ...
 
@@ -926,9 +926,9 @@ def arc_face(
     class_weights: PerClass = None,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Cross-entropy of cosines, with an angular margin at the target class.
+    """Softmax cross-entropy of cosines, with an additive angular margin of the target class.
 
-    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
     """
     ...
 
@@ -946,45 +946,45 @@ def cos_face(
     class_weights: PerClass = None,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Cross-entropy of cosines, with an additive margin at the target class.
+    """Softmax cross-entropy of cosines, with an additive cosine margin of the target class.
 
-    a (n, dim); b (m, dim); labels (n,); if wanted weight (n,).
+    a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
     """
     ...
 
 def gan_discriminator(
     input: Tensor, target: Tensor, *, weight: Tensor | None = None, reduction: str | float = "mean"
 ) -> Tensor:
-    """Cross-entropy of a discriminator; 1 is real, 0 generated.
+    """Binary cross-entropy of a discriminator; target 1 for real data, 0 for generated.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
 def lsgan(
     input: Tensor, target: Tensor, *, weight: Tensor | None = None, reduction: str | float = "mean"
 ) -> Tensor:
-    """Squared error of a discriminator or generator; 1 is real, 0 generated.
+    """Squared error of a discriminator or generator; target 1 for real data, 0 for generated.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
 def gan_hinge(
     input: Tensor, target: Tensor, *, weight: Tensor | None = None, reduction: str | float = "mean"
 ) -> Tensor:
-    """Hinge loss of a discriminator; 1 is real, 0 generated.
+    """Hinge loss of a discriminator; target 1 for real data, 0 for generated.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
 def wgan_critic(
     input: Tensor, target: Tensor, *, weight: Tensor | None = None, reduction: str | float = "mean"
 ) -> Tensor:
-    """Score of generated data minus that of real data; 1 is real, 0 generated.
+    """Critic score of generated data minus that of real data; target 1 for real data, 0 for generated.
 
-    input and target of any one shape; weight of the same, or one number.
+    input and target of the same shape (*); weight (*) or a scalar.
     """
     ...
 
@@ -997,9 +997,9 @@ def gaussian_kl(
     free_bits: float = 0.0,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Divergence of a normal distribution from the standard normal, summed over latents.
+    """KL divergence of a normal distribution from the standard normal, summed over latents.
 
-    mean (..., d); log_variance (..., d); if wanted weight (...).
+    mean (..., d); log_variance (..., d); optional: weight (...).
     """
     ...
 
@@ -1016,34 +1016,34 @@ def elbo(
     free_bits: float = 0.0,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Negative ELBO of a variational autoencoder: reconstruction and divergence.
+    """Negative ELBO of a variational autoencoder: reconstruction loss plus KL divergence.
 
-    prediction (n, x); target (n, x); mean (n, d); log_variance (n, d); if wanted weight (n,).
+    prediction (n, x); target (n, x); mean (n, d); log_variance (n, d); optional: weight (n,).
     """
     ...
 
 def minimax_generator(
     score: Tensor, *, weight: Tensor | None = None, reduction: str | float = "mean"
 ) -> Tensor:
-    """Log-probability that the discriminator recognises a generated sample.
+    """Log-probability that the discriminator classifies generated samples as generated.
 
-    score (...); if wanted weight (...).
+    score (...); optional: weight (...).
     """
     ...
 
 def non_saturating_generator(
     score: Tensor, *, weight: Tensor | None = None, reduction: str | float = "mean"
 ) -> Tensor:
-    """Cross-entropy of the discriminator on generated samples, with the label real.
+    """Binary cross-entropy of the discriminator on generated samples labelled as real.
 
-    score (...); if wanted weight (...).
+    score (...); optional: weight (...).
     """
     ...
 
 def wgan_generator(score: Tensor, *, weight: Tensor | None = None, reduction: str | float = "mean") -> Tensor:
-    """Negative score of the critic on generated samples.
+    """Negative critic score of generated samples.
 
-    score (...); if wanted weight (...).
+    score (...); optional: weight (...).
     """
     ...
 
@@ -1055,9 +1055,9 @@ def gradient_penalty(
     one_sided: bool = False,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """A critic's gradients should have length 1.
+    """Squared deviation of the norm of a critic's gradients from a target, by default 1.
 
-    gradient (..., d); if wanted weight (...).
+    gradient (..., d); optional: weight (...).
     """
     ...
 
@@ -1071,7 +1071,7 @@ def iou(
 ) -> Tensor:
     """One minus intersection over union of two boxes.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
     ...
 
@@ -1083,9 +1083,9 @@ def giou(
     format: Literal["corners", "centre"] = "corners",
     reduction: str | float = "mean",
 ) -> Tensor:
-    """IoU loss plus the empty share of the enclosing box.
+    """IoU loss plus the empty fraction of the enclosing box.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
     ...
 
@@ -1097,9 +1097,9 @@ def diou(
     format: Literal["corners", "centre"] = "corners",
     reduction: str | float = "mean",
 ) -> Tensor:
-    """IoU loss plus the distance of the centres.
+    """IoU loss plus the normalised distance of the centres.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
     ...
 
@@ -1111,9 +1111,9 @@ def ciou(
     format: Literal["corners", "centre"] = "corners",
     reduction: str | float = "mean",
 ) -> Tensor:
-    """IoU loss plus the distance of the centres and the difference of the aspect ratios.
+    """IoU loss plus the normalised distance of the centres and the difference of the aspect ratios.
 
-    prediction (..., 4); target (..., 4); if wanted weight (...).
+    prediction (..., 4); target (..., 4); optional: weight (...).
     """
     ...
 
@@ -1131,9 +1131,9 @@ def focal_giou(
     format: Literal["corners", "centre"] = "corners",
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Focal loss of the classes and GIoU loss of the matched boxes.
+    """Focal loss of the classes plus GIoU loss of the matched boxes.
 
-    logits (n, c); target (n, c); boxes (n, 4); target_boxes (n, 4); matched (n,); if wanted weight (n,).
+    logits (n, c); target (n, c); boxes (n, 4); target_boxes (n, 4); matched (n,); optional: weight (n,).
     """
     ...
 
@@ -1146,9 +1146,9 @@ def margin_ranking(
     margin: float = 0.0,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """One score should be above the other by a margin.
+    """Hinge loss of the difference of two scores.
 
-    first (...); second (...); target (...); if wanted weight (...).
+    first (...); second (...); target (...); optional: weight (...).
     """
     ...
 
@@ -1162,9 +1162,9 @@ def ranknet(
     pairs: Literal["mean", "sum"] = "mean",
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Logistic loss of every pair of items of different relevance.
+    """Logistic loss of all pairs of items of different relevance.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
     ...
 
@@ -1179,9 +1179,9 @@ def lambdarank(
     gain: Literal["exponential", "linear"] = "exponential",
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Logistic loss of pairs, weighted by the change of NDCG if they are swapped.
+    """Logistic loss of pairs of items, weighted by the change of NDCG when they are swapped.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
     ...
 
@@ -1193,9 +1193,9 @@ def listnet(
     weight: Tensor | None = None,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Cross-entropy of the top-one probabilities of the items.
+    """Cross-entropy of the top-one probabilities of relevances and scores.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
     ...
 
@@ -1207,9 +1207,9 @@ def list_mle(
     weight: Tensor | None = None,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Negative log-likelihood of the order by relevance.
+    """Negative log-likelihood of the ranking by relevance, in a Plackett–Luce model.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
     ...
 
@@ -1225,7 +1225,7 @@ def approx_ndcg(
 ) -> Tensor:
     """One minus NDCG, with ranks approximated by sigmoids.
 
-    scores (..., m); relevance (..., m); if wanted lengths (...); weight (...).
+    scores (..., m); relevance (..., m); optional: lengths (...); weight (...).
     """
     ...
 
@@ -1240,9 +1240,9 @@ def dpo(
     label_smoothing: float = 0.0,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Logistic loss of the gain of the preferred answer over the rejected one.
+    """Logistic loss of the difference of the log-ratios of the chosen and the rejected answer.
 
-    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); if wanted weight (...).
+    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); optional: weight (...).
     """
     ...
 
@@ -1256,9 +1256,9 @@ def ipo(
     tau: float = 0.1,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Squared error of the gain of the preferred answer over the rejected one.
+    """Squared error of the difference of the log-ratios of the chosen and the rejected answer.
 
-    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); if wanted weight (...).
+    chosen (...); rejected (...); reference_chosen (...); reference_rejected (...); optional: weight (...).
     """
     ...
 
@@ -1271,9 +1271,9 @@ def simpo(
     margin: float = 1.0,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Logistic loss of the mean log-probabilities per token, with a margin, without a reference model.
+    """Logistic loss of the difference of mean token log-probabilities, with a margin, without a reference model.
 
-    chosen (...); rejected (...); if wanted weight (...).
+    chosen (...); rejected (...); optional: weight (...).
     """
     ...
 
@@ -1285,9 +1285,9 @@ def uncertainty(
     scale: float = 0.5,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Losses of several tasks, weighted by learnt variances.
+    """Losses of several tasks, weighted by learned variances.
 
-    loss (...); log_variance (...); if wanted weight (...).
+    loss (...); log_variance (...); optional: weight (...).
     """
     ...
 
@@ -1298,9 +1298,9 @@ def total_variation(
     norm: Literal["anisotropic", "isotropic", "squared"] = "anisotropic",
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Differences of neighbouring pixels.
+    """Norm of the differences of neighbouring pixels.
 
-    image (n, c, h, w); if wanted weight (n,).
+    image (n, c, h, w); optional: weight (n,).
     """
     ...
 
@@ -1318,7 +1318,7 @@ def ssim(
 ) -> Tensor:
     """One minus the structural similarity of two images: luminance, contrast and structure of patches.
 
-    prediction (n, c, h, w); target (n, c, h, w); if wanted weight (n,).
+    prediction (n, c, h, w); target (n, c, h, w); optional: weight (n,).
     """
     ...
 
@@ -1337,7 +1337,7 @@ def ms_ssim(
 ) -> Tensor:
     """One minus the structural similarity of two images at several scales.
 
-    prediction (n, c, h, w); target (n, c, h, w); if wanted weight (n,).
+    prediction (n, c, h, w); target (n, c, h, w); optional: weight (n,).
     """
     ...
 
@@ -1352,18 +1352,18 @@ def feature_distance(
     channels: Literal["mean", "sum"] = "mean",
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Distance between the features of two images.
+    """Distance between the features of two images (perceptual loss).
 
-    prediction (n, c, ...); target (n, c, ...); if wanted channel_weights (c,); weight (n,).
+    prediction (n, c, ...); target (n, c, ...); optional: channel_weights (c,); weight (n,).
     """
     ...
 
 def gram(
     prediction: Tensor, target: Tensor, *, weight: Tensor | None = None, reduction: str | float = "mean"
 ) -> Tensor:
-    """Distance between the styles of two images, the Gram matrices of their features.
+    """Distance between the Gram matrices of the features of two images (style loss).
 
-    prediction (n, c, ...); target (n, c, ...); if wanted weight (n,).
+    prediction (n, c, ...); target (n, c, ...); optional: weight (n,).
     """
     ...
 
@@ -1378,9 +1378,9 @@ def content_style(
     style_weight: float = 1.0,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """The content of one image and the style of another.
+    """Content loss plus style loss of neural style transfer.
 
-    content (n, c, h, w); content_target (n, c, h, w); style (n, s, y, x); style_target (n, s, y, x); if wanted
+    content (n, c, h, w); content_target (n, c, h, w); style (n, s, y, x); style_target (n, s, y, x); optional:
     weight (n,).
     """
     ...
@@ -1400,9 +1400,9 @@ def dice(
     ignore_index: int = -100,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Overlap of predicted and true regions relative to their sizes.
+    """One minus the Dice coefficient of predicted and true regions.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
     ...
 
@@ -1423,7 +1423,7 @@ def jaccard(
 ) -> Tensor:
     """One minus intersection over union of predicted and true regions.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
     ...
 
@@ -1443,9 +1443,9 @@ def tversky(
     ignore_index: int = -100,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Dice with a weight each for false positives and false negatives.
+    """Dice loss with separate weights of false positives and false negatives.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
     ...
 
@@ -1466,9 +1466,9 @@ def focal_tversky(
     ignore_index: int = -100,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Power of Tversky's loss, for small regions.
+    """Power 1/γ of the Tversky loss, for small regions.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
     ...
 
@@ -1488,7 +1488,7 @@ def log_cosh_dice(
 ) -> Tensor:
     """Logarithm of the hyperbolic cosine of the Dice loss.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n, c).
     """
     ...
 
@@ -1506,9 +1506,9 @@ def generalized_dice(
     ignore_index: int = -100,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Dice of all classes together, weighted by the inverse squares of their sizes.
+    """Dice loss of all classes together, each weighted by its inverse squared size.
 
-    prediction (n, c, ...); if wanted labels (n, ...); target (n, c, ...); mask (n, ...); weight (n,).
+    prediction (n, c, ...); optional: labels (n, ...); target (n, c, ...); mask (n, ...); weight (n,).
     """
     ...
 
@@ -1528,9 +1528,9 @@ def ce_dice(
     ignore_index: int = -100,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Cross-entropy of the pixels and Dice of the regions, from one softmax.
+    """Pixel-wise cross-entropy plus Dice loss, from one softmax.
 
-    prediction (n, c, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
+    prediction (n, c, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
     """
     ...
 
@@ -1547,9 +1547,9 @@ def lovasz_softmax(
     ignore_index: int = -100,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Lovász extension of the Jaccard loss, in the probabilities of the pixels.
+    """Lovász extension of the Jaccard loss to the probability errors of the pixels.
 
-    prediction (n, c, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
+    prediction (n, c, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
     """
     ...
 
@@ -1563,9 +1563,9 @@ def lovasz_hinge(
     ignore_index: int = -100,
     reduction: str | float = "mean",
 ) -> Tensor:
-    """Lovász extension of the Jaccard loss, in the margins of the pixels.
+    """Lovász extension of the Jaccard loss to the hinge errors of the pixels, on logits.
 
-    prediction (n, ...); labels (n, ...); if wanted mask (n, ...); weight (n,).
+    prediction (n, ...); labels (n, ...); optional: mask (n, ...); weight (n,).
     """
     ...
 
@@ -1584,6 +1584,6 @@ def ctc(
 ) -> Tensor:
     """Negative log-likelihood of a sequence of labels, summed over all alignments.
 
-    logits (n, t, c); labels (n, s); if wanted input_lengths (n,); label_lengths (n,); weight (n,).
+    logits (n, t, c); labels (n, s); optional: input_lengths (n,); label_lengths (n,); weight (n,).
     """
     ...
