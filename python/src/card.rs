@@ -68,13 +68,7 @@ pub(crate) fn card<'py>(py: Python<'py>, loss: &Loss) -> PyResult<Bound<'py, PyD
 
     dict.set_item("task", card.task.to_string())?;
     dict.set_item("prediction", card.prediction.to_string())?;
-    dict.set_item(
-        "target",
-        match card.two_labels {
-            true => format!("{} or {}", card.target.lo, card.target.hi),
-            false => card.target.to_string(),
-        },
-    )?;
+    dict.set_item("target", card.targets())?;
     let (needs, allows) = beside_a(loss);
     dict.set_item("needs", needs)?;
     dict.set_item("allows", allows)?;

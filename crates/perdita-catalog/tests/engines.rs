@@ -22,7 +22,7 @@ const VARIANTS: &[&str] = &[
     "asymmetric(gamma_pos=1, gamma_neg=2.5)",
     "gaussian_nll(log_variance=true, full=true)",
     "laplace_nll(log_scale=true)",
-    "giou(format=centre)",
+    "giou(format=cxcywh)",
 ];
 const SPECIAL: [f64; 20] = [
     0.0,

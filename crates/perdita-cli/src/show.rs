@@ -127,11 +127,8 @@ fn input(field: &Field) -> String {
 /// The inputs of a loss, in words.
 fn takes(loss: &Loss) -> String {
     let card = loss.card();
-    let (what, prediction, target) = (card.predicts, card.prediction, card.target);
-    let domain = match card.two_labels {
-        true => format!("that is {} or {}", target.lo, target.hi),
-        false => format!("in {target}"),
-    };
+    let (what, prediction) = (card.predicts, card.prediction);
+    let domain = format!("{} {}", if card.two_labels { "that is" } else { "in" }, card.targets());
     let fields: Vec<&Field> = arrays(loss).collect();
 
     match (Family::of(loss), loss.each()) {

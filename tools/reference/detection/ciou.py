@@ -8,7 +8,7 @@ from mpmath import mp
 from ..parts.boxes import centre_distance, corners, of_boxes, overlap
 
 
-def ciou(held, prediction, target, format="corners"):
+def ciou(held, prediction, target, format="xyxy"):
     """The weight α of the aspect ratios is a constant: that of `held`, the inputs before a step."""
 
     def aspect(x):

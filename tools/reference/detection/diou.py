@@ -6,7 +6,7 @@ Zheng et al., Distance-IoU Loss: Faster and Better Learning for Bounding Box Reg
 from ..parts.boxes import centre_distance, of_boxes, of_pairs, overlap
 
 
-def diou(prediction, target, format="corners"):
+def diou(prediction, target, format="xyxy"):
     def loss(a, b):
         ratio, _, hull = overlap(a, b)
         return 1 - ratio + centre_distance(a, b, hull)

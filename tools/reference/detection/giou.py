@@ -6,7 +6,7 @@ Rezatofighi et al., Generalized Intersection over Union, CVPR 2019.
 from ..parts.boxes import area, of_boxes, of_pairs, overlap
 
 
-def giou(prediction, target, format="corners"):
+def giou(prediction, target, format="xyxy"):
     def loss(a, b):
         ratio, union, hull = overlap(a, b)
         return 1 - ratio + (area(hull) - union) / area(hull)

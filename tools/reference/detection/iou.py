@@ -6,7 +6,7 @@ Yu et al., UnitBox: An Advanced Object Detection Network, ACM Multimedia 2016 (t
 from ..parts.boxes import of_boxes, of_pairs, overlap
 
 
-def iou(prediction, target, format="corners"):
+def iou(prediction, target, format="xyxy"):
     return of_pairs(prediction, target, format, lambda a, b: 1 - overlap(a, b)[0])
 
 

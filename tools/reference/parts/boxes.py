@@ -6,10 +6,12 @@ from ..kinds.arrays import case
 
 
 def corners(box, format):
-    """(x₁, y₁, x₂, y₂) of a box that is given so, or by its centre, width and height."""
-    if format == "corners":
+    """(x₁, y₁, x₂, y₂) of a box that is given so, or by a point, width and height."""
+    if format == "xyxy":
         return box
     x, y, w, h = box
+    if format == "xywh":
+        return [x, y, x + w, y + h]
     return [x - w / 2, y - h / 2, x + w / 2, y + h / 2]
 
 
@@ -41,7 +43,7 @@ def of_pairs(prediction, target, format, loss):
 FIRST = [[0.0, 0.1, 2.0, 2.2], [0.0, 0.0, 4.0, 4.0], [0.0, 0.0, 1.0, 1.0], [-1.0, -2.0, 0.5, 1.0]]
 SECOND = [[1.0, 0.9, 3.0, 3.5], [1.0, 1.5, 2.0, 3.5], [2.0, 3.0, 3.0, 5.0], [0.0, 0.0, 0.25, 3.0]]
 
-BY_CENTRE = {
+BY_SIZE = {
     "prediction": [[0.5, 0.5, 1.0, 2.0], [3.0, 3.0, 1.5, 1.0], [0.0, 0.0, 0.5, 0.25]],
     "target": [[0.25, 0.75, 1.4, 1.1], [1.0, 1.0, 1.0, 1.0], [0.1, 0.01, 1.0, 1.0]],
 }
@@ -49,4 +51,8 @@ BY_CENTRE = {
 
 def of_boxes(name):
     """The cases of a loss of pairs of boxes."""
-    return [case(name, prediction=FIRST, target=SECOND), case(f"{name}(format=centre)", **BY_CENTRE)]
+    return [
+        case(name, prediction=FIRST, target=SECOND),
+        case(f"{name}(format=cxcywh)", **BY_SIZE),
+        case(f"{name}(format=xywh)", **BY_SIZE),
+    ]

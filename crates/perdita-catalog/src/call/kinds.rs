@@ -1,5 +1,6 @@
 //! Dispatch of a dynamic call by the kind of the loss: bound arrays become the typed batch of the kind, and the erased loss
 //! evaluates it.
+use super::MAX_FIELDS;
 use super::array::{ArrayRef, CallElement};
 use super::bind::{Bound, Written, wrong};
 use super::outputs::Evaluation;
@@ -24,6 +25,17 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
             Erased::Product(any) => self.product(&**any, reduction, out),
             Erased::Arrays(any) => self.arrays(&**any, reduction, out),
         }
+    }
+
+    /// The losses per observation; none of a loss that has a single one.
+    pub(super) fn each(&self) -> Result<Vec<E>, Error> {
+        if self.loss.each().is_empty() {
+            return Ok(vec![]);
+        }
+        let mut each = vec![E::default(); self.observations()?.iter().product()];
+        let grads = [const { None }; MAX_FIELDS];
+        let out = Written { each: Some(&mut each), upstream: None, curvature: None, grads, add: false };
+        self.evaluate(Reduction::Sum, out).map(|_| each)
     }
 
     /// The shape of the observations.

@@ -109,6 +109,7 @@ impl Loss {
     /// An array that is missing, unknown, given twice, or of a wrong type or shape; an output of the wrong length or that the
     /// loss lacks; labels that are no class; weights that are negative or not finite; an explicit denominator that is not
     /// positive; the first number outside its domain, if inputs are [checked](Inputs::checked). Nothing is written then.
+    /// Checked, a loss that is NaN nevertheless is an error as well, after the outputs are written.
     pub fn evaluate(
         &self,
         inputs: &Inputs,
@@ -129,7 +130,12 @@ impl Loss {
     ) -> Result<Evaluation, Error> {
         let arrays = Bound::<E>::new(self, inputs)?;
         let out = Written::new(self, outputs, &arrays)?;
-        Batch { loss: self, arrays }.evaluate(reduction, out)
+        let batch = Batch { loss: self, arrays };
+        let evaluation = batch.evaluate(reduction, out)?;
+        if inputs.checked {
+            evaluation.total.check(self.card().name, || batch.each())?;
+        }
+        Ok(evaluation)
     }
 
     /// The slot of a field, for repeated calls.

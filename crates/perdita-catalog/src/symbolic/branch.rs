@@ -154,16 +154,14 @@ impl Line<'_> {
     }
 }
 
-/// An innermost kink.
+/// An innermost kink. The size or the sign of the target alone is none.
 fn bend(x: &Expression) -> Option<&Expression> {
     let inside = x.parts().into_iter().find_map(bend);
-    let bends = matches!(
-        x,
-        Expression::Min(_)
-            | Expression::Max(_)
-            | Expression::Choice(_)
-            | Apply(Function::Abs | Function::Sign, _)
-    );
+    let bends = match x {
+        Expression::Min(_) | Expression::Max(_) | Expression::Choice(_) => true,
+        Apply(Function::Abs | Function::Sign, of) => !matches!(**of, Expression::Symbol(Symbol::Target(_))),
+        _ => false,
+    };
     inside.or(bends.then_some(x))
 }
 

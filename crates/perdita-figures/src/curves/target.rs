@@ -23,12 +23,8 @@ fn of_pointwise(loss: &Loss, over: Argument, given: Option<f64>) -> Result<f64, 
     let usual = if over == Argument::Error { 0.0 } else { 1.0 };
     let target = given.unwrap_or(usual);
     if !card.is_target(target) {
-        let domain = if card.two_labels {
-            format!("{} or {}", card.target.lo, card.target.hi)
-        } else {
-            format!("in {}", card.target)
-        };
-        return Err(format!("--target {target}: targets of {loss} are {domain}"));
+        let within = if card.two_labels { "" } else { "in " };
+        return Err(format!("--target {target}: targets of {loss} are {within}{}", card.targets()));
     }
     let ends = target == card.target.lo || target == card.target.hi;
     if over == Argument::Probability && !ends {

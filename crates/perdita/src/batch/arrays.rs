@@ -1,4 +1,5 @@
 //! Named arrays, for losses with several inputs.
+use super::domain::Domain;
 use super::{Labels, check_weights, outside, same_len};
 use crate::loss::{Error, Field, FieldKind, args};
 use crate::real::Element;
@@ -50,7 +51,7 @@ enum Content<'a, E> {
 pub struct Arrays<'a, E> {
     given: [Option<(&'a str, Content<'a, E>, Sizes)>; MAX_FIELDS],
     weight: Option<&'a [E]>,
-    checked: bool,
+    pub(crate) checked: bool,
 }
 
 impl<E> Default for Arrays<'_, E> {
@@ -92,7 +93,7 @@ impl<'a, E: Element> Arrays<'a, E> {
     }
 
     /// Requests a check of all observations that count: a number that is NaN or outside its domain is an error of the
-    /// evaluation.
+    /// evaluation, and so is a loss that is NaN.
     pub fn checked(self) -> Self {
         Arrays { checked: true, ..self }
     }
@@ -397,17 +398,25 @@ impl<'a, E: Element> Bound<'a, E> {
         (left, right)
     }
 
-    /// Checks every number of the observations that count: NaN or a number outside its field's domain is an error.
+    /// Checks every number of the observations that count: NaN or a number outside its field's domain is an error, and
+    /// so is a box whose corners are in the wrong order.
     fn look(&self, loss: &'static str) -> Result<(), Error> {
         for (at, field) in self.fields.iter().enumerate() {
             let counts = |i: usize| match (self.weight, self.strides[at]) {
                 (Some(weight), stride) if stride > 0 => weight[i / stride].to_f64() != 0.0,
                 _ => true,
             };
-            let numbers = self.numbers(at).unwrap_or(&[]).iter().enumerate();
-            for (index, x) in numbers.filter(|(i, _)| counts(*i)) {
-                if !field.domain.contains(x.to_f64()) {
-                    return Err(outside(loss, field.name, index, x.to_f64(), field.domain));
+            let numbers = self.numbers(at).unwrap_or(&[]);
+            let domain = Domain::of(field.domain);
+            if let Some((index, x)) = domain.first_outside(numbers, counts) {
+                return Err(outside(loss, field.name, index, x, field.domain));
+            }
+
+            let Some(format) = field.boxes else { continue };
+            for (i, sides) in numbers.chunks(4).enumerate().filter(|(i, _)| counts(4 * i)) {
+                if let Some((side, problem)) = format.inverted(sides) {
+                    let (name, index, value) = (field.name, 4 * i + side, sides[side].to_f64());
+                    return Err(Error::Entry { loss, name, index, value, problem: problem.into() });
                 }
             }
         }

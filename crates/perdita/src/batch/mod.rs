@@ -1,5 +1,6 @@
 //! Batches: inputs whose shapes are checked here, once, and cannot be mixed up afterwards.
 mod arrays;
+mod domain;
 mod labels;
 #[cfg(feature = "products")]
 mod products;
@@ -20,6 +21,7 @@ pub use queue::Queue;
 
 use crate::loss::{Card, ClassIndex, Distribution, Error, TargetKind};
 use crate::real::{Element, Interval};
+use domain::Domain;
 use std::marker::PhantomData;
 
 /// Predictions, one number per observation.
@@ -92,8 +94,8 @@ impl<'a, E: Element> Pairs<'a, E> {
         self.pred.is_empty()
     }
 
-    /// Requests a check of all pairs that count: a NaN, or a value outside the loss's domains, is an error of the
-    /// evaluation.
+    /// Requests a check of all pairs that count: a number that is not finite or lies outside the loss's domains is an
+    /// error of the evaluation, and so is a loss that is NaN.
     pub fn checked(self) -> Self {
         Pairs { checked: true, ..self }
     }
@@ -102,21 +104,19 @@ impl<'a, E: Element> Pairs<'a, E> {
     #[doc(hidden)]
     pub fn check(&self, card: &Card) -> Result<(), Error> {
         let counts = |i: usize| self.weight.is_none_or(|w| w[i].to_f64() != 0.0);
-        for index in (0..self.len()).filter(|&i| counts(i)) {
-            let (p, y) = (self.pred[index].to_f64(), self.target[index].to_f64());
-            if !card.prediction.contains(p) {
-                return Err(outside(card.name, "prediction", index, p, card.prediction));
-            }
-            if !card.is_target(y) {
-                let (loss, domain) = (card.name, card.target);
-                return Err(match card.two_labels {
-                    true => Error::TwoLabels { loss, index, value: y, domain },
-                    false => outside(card.name, "target", index, y, domain),
-                });
-            }
+        if let Some((index, p)) = Domain::finite(card.prediction).first_outside(self.pred, counts) {
+            return Err(outside(card.name, "prediction", index, p, card.prediction));
         }
 
-        Ok(())
+        let (ends_only, mirrored) = (card.two_labels, card.mirrored);
+        let targets = Domain { ends_only, mirrored, ..Domain::finite(card.target) };
+        match targets.first_outside(self.target, counts) {
+            Some((index, value)) if card.two_labels => {
+                Err(Error::TwoLabels { loss: card.name, index, value, domain: card.target })
+            }
+            Some((index, y)) => Err(outside(card.name, "target", index, y, card.target)),
+            None => Ok(()),
+        }
     }
 }
 
@@ -208,8 +208,8 @@ impl<'a, E: Element, K: TargetKind> Rows<'a, E, K> {
         &self.soft[i * self.classes..][..self.classes]
     }
 
-    /// Requests a check of all rows that count: a NaN, +∞, or a value outside the loss's domains, is an error of the
-    /// evaluation.
+    /// Requests a check of all rows that count: a NaN, +∞ or a number outside the loss's domains is an error of the
+    /// evaluation, and so is a loss that is NaN. A score of −∞ masks a class.
     pub fn checked(self) -> Self {
         Rows { checked: true, ..self }
     }
@@ -222,21 +222,22 @@ impl<'a, E: Element, K: TargetKind> Rows<'a, E, K> {
             weight && (K::SOFT || ignored != Some(self.labels.get(i)))
         };
 
-        for i in (0..self.len).filter(|&i| counts(i)) {
-            for (j, score) in self.row(i).iter().enumerate() {
-                let z = score.to_f64();
-                if !card.prediction.contains(z) || z == f64::INFINITY {
-                    return Err(outside(card.name, "score", i * self.classes + j, z, card.prediction));
-                }
-            }
+        let Interval { lo, hi } = card.prediction;
+        let scores = Domain::of(Interval { lo, hi: hi.min(f64::MAX) });
+        let targets = Domain::of(card.target);
 
-            if K::SOFT {
-                for (j, target) in self.soft_row(i).iter().enumerate() {
-                    if !card.is_target(target.to_f64()) {
-                        let index = i * self.classes + j;
-                        return Err(outside(card.name, "target", index, target.to_f64(), card.target));
-                    }
-                }
+        // All at once, unless there is padding between rows, which may hold anything.
+        if self.stride == self.classes && scores.contains_all(self.scores) && targets.contains_all(self.soft)
+        {
+            return Ok(());
+        }
+        for i in (0..self.len).filter(|&i| counts(i)) {
+            if let Some((j, z)) = scores.first_outside(self.row(i), |_| true) {
+                return Err(outside(card.name, "score", i * self.classes + j, z, card.prediction));
+            }
+            let soft = if K::SOFT { self.soft_row(i) } else { &[] };
+            if let Some((j, y)) = targets.first_outside(soft, |_| true) {
+                return Err(outside(card.name, "target", i * self.classes + j, y, card.target));
             }
         }
 

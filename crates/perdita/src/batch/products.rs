@@ -1,4 +1,5 @@
 //! Batches of product losses: rows that are multiplied with rows (embeddings, hidden states, the weights of a layer).
+use super::domain::Domain;
 use super::{Labels, check_weights, outside, same_len};
 use crate::loss::{Card, Error};
 use crate::real::{Element, Interval};
@@ -201,9 +202,9 @@ fn finite<E: Element>(
     numbers: Option<&[E]>,
     least: f64,
 ) -> Result<(), Error> {
-    let numbers = numbers.unwrap_or(&[]);
-    match numbers.iter().position(|x| !(least..f64::INFINITY).contains(&x.to_f64())) {
-        Some(index) => Err(outside(card.name, what, index, numbers[index].to_f64(), Interval::REAL)),
+    let domain = Domain::of(Interval { lo: least, hi: f64::MAX });
+    match domain.first_outside(numbers.unwrap_or(&[]), |_| true) {
+        Some((index, x)) => Err(outside(card.name, what, index, x, Interval::REAL)),
         None => Ok(()),
     }
 }

@@ -2,6 +2,7 @@
 use super::threads::Merge;
 use crate::batch::same_len;
 use crate::loss::Error;
+use crate::real::Element;
 
 /// The sum of losses, weights and counts over some observations. Parts of a batch are evaluated separately, in any
 /// grouping, and [merged](Total::merge).
@@ -48,6 +49,21 @@ impl Total {
     pub fn mean(&self) -> f64 {
         let weight = self.weight();
         if weight == 0.0 { 0.0 } else { self.sum() / weight }
+    }
+
+    /// An error if the loss is NaN or the weights overflow, for checked batches. `each` computes the losses per observation, to find the first.
+    #[doc(hidden)]
+    pub fn check<E: Element>(
+        &self,
+        loss: &'static str,
+        each: impl FnOnce() -> Result<Vec<E>, Error>,
+    ) -> Result<(), Error> {
+        finite_weight(self.weight())?;
+        if !self.sum().is_nan() {
+            return Ok(());
+        }
+        let index = each()?.iter().position(|x| x.to_f64().is_nan());
+        Err(Error::NotANumber { loss, index })
     }
 
     /// The totals of this part and another.
@@ -114,7 +130,7 @@ impl Reduction {
     pub(crate) fn scale(self, weight: impl FnOnce() -> f64) -> Result<f64, Error> {
         match self {
             Reduction::Mean => {
-                let weight = weight();
+                let weight = finite_weight(weight())?;
                 Ok(if weight == 0.0 { 0.0 } else { 1.0 / weight })
             }
             Reduction::Sum => Ok(1.0),
@@ -131,6 +147,11 @@ impl Reduction {
             Reduction::Over(n) => total.sum() / n,
         }
     }
+}
+
+/// The sum of weights, unless it overflows: means would be 0 or NaN.
+fn finite_weight(weight: f64) -> Result<f64, Error> {
+    if weight.is_finite() { Ok(weight) } else { Err(Error::WeightSum) }
 }
 
 /// The requested outputs beside the total, in the caller's memory.

@@ -13,6 +13,8 @@ pub const HALF_LINE: Interval = span(0.0, f64::INFINITY);
 pub const OPEN_HALF_LINE: Interval = span(f64::MIN_POSITIVE, f64::INFINITY);
 /// [0, 1]
 pub const PROBABILITY: Interval = span(0.0, 1.0);
+/// [−∞, 0]
+pub const LOG_PROBABILITY: Interval = span(f64::NEG_INFINITY, 0.0);
 /// [−1, 1], of which only the end points are labels
 pub const SIGNS: Interval = span(-1.0, 1.0);
 /// (0, 1)
@@ -347,6 +349,8 @@ pub struct Card {
     pub target: Interval,
     /// True if only the two end points of that domain are targets (−1 and 1).
     pub two_labels: bool,
+    /// True if −y is a target wherever y is, with ℓ(−p, −y) = ℓ(p, y): `target` is the domain of |y|.
+    pub mirrored: bool,
     /// The parameters.
     pub params: &'static [Param],
     /// The quantity that the minimiser estimates, or the purpose of the loss.
@@ -363,7 +367,7 @@ impl Card {
     const fn new(name: &'static str, task: Task, predicts: Predicts, params: &'static [Param]) -> Card {
         let (prediction, target) = (Interval::REAL, Interval::REAL);
         let (summary, formula, estimates, kinks, reference) = ("", "", "", "none", "");
-        let two_labels = false;
+        let (two_labels, mirrored) = (false, false);
         Card {
             name,
             summary,
@@ -373,6 +377,7 @@ impl Card {
             prediction,
             target,
             two_labels,
+            mirrored,
             params,
             estimates,
             kinks,
@@ -485,7 +490,17 @@ impl Card {
 
     /// True if `y` is a valid target.
     pub fn is_target(&self, y: f64) -> bool {
+        let y = if self.mirrored { y.abs() } else { y };
         self.target.contains(y) && (!self.two_labels || y == self.target.lo || y == self.target.hi)
+    }
+
+    /// The domain of targets in words: `-1 or 1`, `[0, 1]`, `(0, ∞) in absolute value`.
+    pub fn targets(&self) -> String {
+        match (self.two_labels, self.mirrored) {
+            (true, _) => format!("{} or {}", self.target.lo, self.target.hi),
+            (_, true) => format!("{} in absolute value", self.target),
+            _ => self.target.to_string(),
+        }
     }
 
     /// The parameter of this name.

@@ -2,7 +2,8 @@
 use super::ProductInput;
 use crate::real::Interval;
 
-/// An error in a call. Kernels cannot fail: their inputs are checked first, and nothing is written before that.
+/// An error in a call. Kernels cannot fail: their inputs are checked first, and nothing is written
+/// before that. Only [`NotANumber`](Error::NotANumber) is found afterwards.
 #[derive(Clone, Debug, thiserror::Error, PartialEq)]
 #[non_exhaustive]
 pub enum Error {
@@ -103,6 +104,21 @@ pub enum Error {
         value: f64,
         /// The problem, such as `exceeds the 5 frames`.
         problem: String,
+    },
+    /// The sum of the weights exceeds the largest double.
+    #[error(
+        "the sum of the weights exceeds {:e}: divide them by a constant, which does not change the mean",
+        f64::MAX
+    )]
+    WeightSum,
+    /// The loss of a checked batch is NaN, although all inputs lie in their domains: intermediate results overflow, or a row
+    /// of scores has no finite one.
+    #[error("{loss}: the loss{} is NaN, although all inputs lie in their domains", .index.map(|i| format!(" of observation {i}")).unwrap_or_default())]
+    NotANumber {
+        /// The loss.
+        loss: &'static str,
+        /// The first observation whose loss is NaN, if a single one is.
+        index: Option<usize>,
     },
     /// A required input is missing.
     #[error("{loss} needs {input}")]

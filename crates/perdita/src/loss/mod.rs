@@ -17,14 +17,12 @@ pub mod parameters;
 pub use crate::real::angle;
 pub use args::{Args, Value};
 pub use card::{
-    Card, Claims, HALF_LINE, NON_NEGATIVE, OPEN_HALF_LINE, POSITIVE, PROBABILITY, Param, ParamKind, Predicts,
-    SIGNS, Task, UNIT_OPEN,
+    Card, Claims, HALF_LINE, LOG_PROBABILITY, NON_NEGATIVE, OPEN_HALF_LINE, POSITIVE, PROBABILITY, Param,
+    ParamKind, Predicts, SIGNS, Task, UNIT_OPEN,
 };
 pub use error::Error;
 pub(crate) use helpers::Threshold;
-pub use helpers::{
-    Activation, BOXES, BoxFormat, Boxes, Gain, Pixels, Softmax, TransformedGrad, TransformedRow,
-};
+pub use helpers::{Activation, BoxFormat, Boxes, Gain, Pixels, Softmax, TransformedGrad, TransformedRow};
 pub(crate) use kinds::LISTS;
 pub use kinds::{
     Alignments, AlignmentsKind, ClassIndex, Compare, ContrastiveKind, Curve, Decorrelation,

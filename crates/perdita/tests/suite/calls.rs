@@ -1,5 +1,6 @@
 //! The typed calls: shorthands agree with `evaluate`, and a requested check finds what lies outside the domains.
-use perdita::losses::{Bce, CrossEntropy, GaussianNll};
+use perdita::loss::BoxFormat;
+use perdita::losses::{Bce, CrossEntropy, Ctc, Elbo, GaussianNll, Giou, Mape, Mse, Reconstruction};
 use perdita::prelude::*;
 
 #[test]
@@ -34,9 +35,123 @@ fn a_requested_check_is_an_error_of_the_evaluation() {
     assert_eq!(error.to_string(), "cross_entropy: score[2] = NaN lies outside (-∞, ∞)");
     assert!(loss.mean(rows(Labels::from(&[0i64, -100]))).is_ok(), "nor does an ignored row");
 
-    let boxes = Arrays::new().numbers("prediction", &[0.0, 0.0, f64::NAN, 1.0], &[1, 4]).unwrap();
-    let boxes = boxes.numbers("target", &[0.0, 0.0, 1.0, 1.0], &[1, 4]).unwrap();
-    assert!(perdita::losses::Giou::default().mean(boxes.checked()).is_err());
+    let nan = [0.0, 0.0, f64::NAN, 1.0];
+    assert!(Giou::default().mean(boxes(&nan, &[0.0, 0.0, 1.0, 1.0]).checked()).is_err());
+}
+
+/// One predicted and one true box.
+fn boxes<'a>(prediction: &'a [f64], target: &'a [f64]) -> Arrays<'a, f64> {
+    let batch = Arrays::new().numbers("prediction", prediction, &[1, 4]).unwrap();
+    batch.numbers("target", target, &[1, 4]).unwrap()
+}
+
+#[test]
+fn infinities_are_outside_except_masked_classes() {
+    let infinite = Pairs::new(Pred(&[1.0, f64::INFINITY]), Target(&[1.0, 0.0])).unwrap();
+    let error = Mse.mean(infinite.checked()).unwrap_err();
+    assert_eq!(error.to_string(), "mse: prediction[1] = inf lies outside (-∞, ∞)");
+
+    let scores = [0.5, f64::NEG_INFINITY, 1.5];
+    let masked = Rows::new(Scores::new(&scores, 3), Labels::from(&[0i64])).unwrap();
+    let loss = CrossEntropy::default().mean(masked.checked()).unwrap();
+    assert!((loss - 1f64.exp().ln_1p()).abs() < 1e-15);
+}
+
+#[test]
+fn a_checked_loss_is_never_nan() {
+    let message = |result: Result<f64, perdita::Error>| result.unwrap_err().to_string();
+
+    // No class has a finite score.
+    let scores = [0.0, 1.0, f64::NEG_INFINITY, f64::NEG_INFINITY];
+    let rows = Rows::new(Scores::new(&scores, 2), Labels::from(&[0i64, 1])).unwrap();
+    assert!(CrossEntropy::default().mean(rows).unwrap().is_nan());
+    let found = message(CrossEntropy::default().mean(rows.checked()));
+    assert_eq!(
+        found,
+        "cross_entropy: the loss of observation 1 is NaN, although all inputs lie in their domains"
+    );
+
+    // Weights whose sum overflows.
+    let pairs = Pairs::new(Pred(&[1.0, 0.0]), Target(&[2.0, 0.0])).unwrap();
+    let heavy = pairs.weighted(&[1e308, 1e308]).unwrap();
+    let found = message(Mse.mean(heavy.checked()));
+    assert!(found.starts_with("the sum of the weights exceeds 1.797"), "{found}");
+    let out = Outputs::none();
+    assert_eq!(Mse.evaluate(heavy, Reduction::Mean, out).unwrap_err(), perdita::Error::WeightSum);
+
+    // Areas that overflow.
+    let (large, target) = ([0.0, 0.0, 1e300, 1e300], [0.0, 0.0, 2e300, 1e300]);
+    assert!(message(Giou::default().mean(boxes(&large, &target).checked())).contains("observation 0 is NaN"));
+}
+
+#[test]
+fn boxes_of_another_format_are_found() {
+    // x, y, width, height.
+    let (prediction, target) = ([50.0, 60.0, 20.0, 10.0], [52.0, 61.0, 20.0, 12.0]);
+    let batch = boxes(&prediction, &target);
+    let error = Giou::default().mean(batch.checked()).unwrap_err();
+    assert_eq!(error.to_string(), "giou: prediction[2] = 20 lies left of the first corner");
+
+    let sizes = Giou::default().format(BoxFormat::Xywh);
+    let (intersection, union, hull) = (18.0 * 9.0, 200.0 + 240.0 - 18.0 * 9.0, 22.0 * 13.0);
+    let want = 1.0 - intersection / union + (hull - union) / hull;
+    assert!((sizes.mean(batch.checked()).unwrap() - want).abs() < 1e-15);
+
+    let negative = [50.0, 60.0, 20.0, -10.0];
+    let error = sizes.mean(boxes(&prediction, &negative).checked()).unwrap_err();
+    assert_eq!(error.to_string(), "giou: target[3] = -10 is a negative size");
+}
+
+#[test]
+fn domains_follow_the_parameters() {
+    let numbers = |data: &'static [f64]| Arrays::new().numbers("prediction", data, &[1, 1]).unwrap();
+    let batch = |data| {
+        let batch = numbers(data).numbers("target", &[1.0], &[1, 1]).unwrap();
+        batch.numbers("mean", &[0.0], &[1, 1]).unwrap().numbers("log_variance", &[0.0], &[1, 1]).unwrap()
+    };
+    let of = |reconstruction| Elbo::default().reconstruction(reconstruction);
+    let error = of(Reconstruction::Bce).mean(batch(&[1.5]).checked()).unwrap_err();
+    assert_eq!(error.to_string(), "elbo: prediction[0] = 1.5 lies outside [0, 1]");
+    assert!(of(Reconstruction::BceWithLogits).mean(batch(&[1.5]).checked()).is_ok());
+}
+
+#[test]
+fn absolute_percentage_errors_divide_by_the_size_of_the_target() {
+    let batch = Pairs::new(Pred(&[4.0, 8.0]), Target(&[-5.0, 2.0])).unwrap();
+    assert_eq!(Mape.value_and_grad(batch.checked()).unwrap(), (2.4, vec![0.1, 0.25]));
+    let batch = Pairs::new(Pred(&[4.0, 8.0]), Target(&[-5.0, 0.0])).unwrap();
+    let error = Mape.mean(batch.checked()).unwrap_err();
+    assert_eq!(error.to_string(), "mape: target[1] = 0 lies outside (0, ∞)");
+}
+
+#[test]
+fn clamps_hold_where_one_minus_eps_rounds_to_one() {
+    // In f32, and in f64 with the same value on both sides.
+    let (p, y) = ([1.0f32, 0.0], [0.0f32, 1.0]);
+    let batch = Pairs::new(Pred(&p), Target(&y)).unwrap();
+    let (mut each, mut grad) = ([0.0; 2], [f32::NAN; 2]);
+    let out = Outputs::none().each(&mut each).grad(&mut grad);
+    Bce::new(1e-9).unwrap().evaluate(batch, Reduction::Sum, out).unwrap();
+    assert_eq!((each, grad), ([20.723_266; 2], [0.0; 2]));
+
+    let mut each = [0.0; 2];
+    let batch = Pairs::new(Pred(&[1.0, 0.0]), Target(&[0.0, 1.0])).unwrap();
+    Bce::new(1e-15).unwrap().each(batch, &mut each).unwrap();
+    assert_eq!(each, [34.538_776_394_910_684; 2]);
+}
+
+#[test]
+fn a_certain_alignment_has_no_negative_loss() {
+    for scale in [20.0, 33.0, 34.5, 35.0, 36.0, 40.0] {
+        // The most probable class of each frame is the only alignment that counts.
+        let logits: Vec<f64> =
+            (0..64).map(|i| if i % 4 == (i / 4) % 2 { scale } else { -0.3 * (i % 5) as f64 }).collect();
+        let batch = Arrays::new().numbers("logits", &logits, &[1, 16, 4]).unwrap();
+        let labels = [1i64; 8];
+        let batch = batch.labels("labels", (&labels).into(), &[1, 8]).unwrap();
+        let loss = Ctc::default().mean(batch).unwrap();
+        assert!((0.0..1e-6).contains(&loss), "{scale}: {loss}");
+    }
 }
 
 #[cfg(feature = "products")]
@@ -57,4 +172,30 @@ fn products_as_well() {
     let batch = Products::new(Embeddings::new(&a, 2).unwrap(), Embeddings::new(&b, 2).unwrap()).unwrap();
     let error = Clip::new(0.5).unwrap().mean(batch.checked()).unwrap_err();
     assert_eq!(error.to_string(), "clip: a[1] = inf lies outside (-∞, ∞)");
+}
+
+#[cfg(feature = "products")]
+#[test]
+fn tiny_rows_are_normalised() {
+    use perdita::losses::{Clip, InfoNce, NtXent};
+
+    let a: Vec<f32> = (0..12u8).map(|i| f32::from(i * 7 % 12) - 5.0).collect();
+    let b: Vec<f32> = (0..12u8).map(|i| f32::from(i * 5 % 12) - 4.0).collect();
+    let mean = |scale: f32, of: &dyn Fn(Products<f32>) -> Result<f64, perdita::Error>| {
+        let rows = |x: &[f32]| x.iter().map(|x| x * scale).collect::<Vec<f32>>();
+        let (a, b) = (rows(&a), rows(&b));
+        let batch = Products::new(Embeddings::new(&a, 3).unwrap(), Embeddings::new(&b, 3).unwrap());
+        of(batch.unwrap().checked()).unwrap()
+    };
+    let losses: [&dyn Fn(Products<f32>) -> Result<f64, perdita::Error>; 3] =
+        [&|batch| Clip::default().mean(batch), &|batch| InfoNce::default().mean(batch), &|batch| {
+            NtXent::default().mean(batch)
+        }];
+    for of in losses {
+        // Subnormal numbers have few digits.
+        for (scale, tolerance) in [(1e-30, 1e-5), (1e-40, 2e-3), (1e30, 1e-5)] {
+            let (tiny, normal) = (mean(scale, of), mean(1.0, of));
+            assert!((tiny - normal).abs() < tolerance * normal, "{scale}: {tiny}, not {normal}");
+        }
+    }
 }

@@ -140,7 +140,9 @@ fn block<S: Simd, E: Element>(simd: S, spec: &Spec, mut call: Call<E>) -> Total 
             };
 
             let (mantissa, exponent, normaliser) = sequence.forwards(&mut grad);
-            let likelihood = mantissa.ln() + (exponent * LN_2 - normaliser);
+            let log = mantissa.ln() + (exponent * LN_2 - normaliser);
+            // Rounding alone makes the likelihood of normalised frames exceed 1.
+            let likelihood = if !spec.log_probs && log > 0.0 { 0.0 } else { log };
             let ValueSlope { value: cost, slope } = spec.formula.at(likelihood, labels);
             value = weight * cost;
             if let Some(grad) = grad {

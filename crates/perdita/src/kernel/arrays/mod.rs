@@ -52,7 +52,9 @@ pub trait ArraysExt: MultiInputLoss<Kind: Kernel<Self>> {
     ///
     /// # Errors
     /// Missing or unknown arrays, or shapes that do not match; an output of the wrong length; labels that name no
-    /// class; an explicit denominator that is not positive. Nothing is written then.
+    /// class; an explicit denominator that is not positive; if a check is [requested](Arrays::checked), a number outside
+    /// its domain. Nothing is written then. Checked, a loss that is NaN nevertheless is an error as well, after the outputs
+    /// are written.
     fn evaluate<E: Element>(
         &self,
         batch: Arrays<E>,
@@ -92,7 +94,16 @@ impl<L: MultiInputLoss<Kind: Kernel<L>>> ArraysExt for L {
         reduction: Reduction,
         out: NamedOutputs<E>,
     ) -> Result<Total, Error> {
-        E::drive::<DriveArrays>((&OfKind(self), batch, reduction, out))
+        let total = E::drive::<DriveArrays>((&OfKind(self), batch, reduction, out))?;
+        if batch.checked {
+            total.check(Self::CARD.name, || {
+                let shape = batch.observations(Self::CARD.name, self.fields(), self.each())?;
+                let mut each = vec![E::default(); shape.iter().product()];
+                let out = NamedOutputs::none().each(&mut each);
+                E::drive::<DriveArrays>((&OfKind(self), batch, Reduction::Sum, out)).map(|_| each)
+            })?;
+        }
+        Ok(total)
     }
 }
 

@@ -48,17 +48,26 @@ pub trait PointwiseExt: Pointwise {
     ///
     /// # Errors
     /// An output of the wrong length; an explicit denominator that is not positive; if a check is
-    /// [requested](Pairs::checked), a NaN or a value outside the domains on the card. Nothing is written then.
+    /// [requested](Pairs::checked), a number that is not finite or lies outside the domains on the card. Nothing is
+    /// written then. Checked, a loss that is NaN nevertheless is an error as well, after the outputs are written.
     fn evaluate<E: Element>(
         &self,
         batch: Pairs<E>,
         reduction: Reduction,
         out: Outputs<E>,
     ) -> Result<Total, Error> {
-        if batch.checked {
-            batch.check(&self.card())?;
+        if !batch.checked {
+            return E::drive::<DrivePointwise>((&Fused(self), batch, reduction, out));
         }
-        E::drive::<DrivePointwise>((&Fused(self), batch, reduction, out))
+
+        batch.check(&self.card())?;
+        let batch = Pairs { checked: false, ..batch };
+        let total = self.evaluate(batch, reduction, out)?;
+        total.check(Self::CARD.name, || {
+            let mut each = vec![E::default(); batch.len()];
+            self.each(batch, &mut each).map(|()| each)
+        })?;
+        Ok(total)
     }
 
     /// The sum, weight and count: a part that can be merged with others.

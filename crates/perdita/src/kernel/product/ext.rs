@@ -33,14 +33,19 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
     /// Missing or unexpected inputs, or numbers of rows that do not match; a label that names no row of b and
     /// is not the label to ignore; an output or a per-class parameter of the wrong length; losses per row of
     /// a loss that has none; an explicit denominator that is not positive; if a check is
-    /// [requested](Products::checked), a number that is not finite. Nothing is written then.
+    /// [requested](Products::checked), a number that is not finite. Nothing is written then. Checked, a loss that is NaN
+    /// nevertheless is an error as well, after the outputs are written.
     fn evaluate<E: Element>(
         &self,
         batch: Products<E>,
         reduction: Reduction,
         out: Gradients<E::Float>,
     ) -> Result<Outcome, Error> {
-        E::Float::call::<Evaluate>(job::<_, E>(self, &batch, Place::Whole, reduction, out)?)
+        let outcome = E::Float::call::<Evaluate>(job::<_, E>(self, &batch, Place::Whole, reduction, out)?)?;
+        if batch.checked {
+            outcome.total.check::<E>(Self::CARD.name, || Ok(vec![]))?;
+        }
+        Ok(outcome)
     }
 
     /// Σ w·loss / Σ w; 0 if nothing counts.

@@ -3,6 +3,8 @@
 //! Rows that need no conversion are handed to the GEMM as they lie. Others are converted a piece at a time into scratch
 //! memory of 4 MiB, so that no converted copy of the whole operand is stored. Its gradient is taken with respect to the
 //! unit vectors u = x/‖x‖ and mapped back to the rows at the end: g ← (g − (g·u)u)/‖x‖.
+//!
+//! 1/‖x‖ of a tiny row may overflow: it is a product of two factors, of which the first is a power of two.
 use super::inputs::{Inputs, Side};
 use crate::real::{Float, Lanes, Real, Sum, on_lanes};
 use fearless_simd::Simd;
@@ -24,7 +26,37 @@ impl<F: Float + perdita_gemm::Scalar> Factor for F {}
 pub(super) struct Operand<'a, F> {
     rows: Side<'a, F>,
     /// 1/‖x‖ of every row (0 for a row of zeros), if rows are normalised.
-    inverse: Option<Vec<F>>,
+    inverse: Option<Vec<Inverse<F>>>,
+}
+
+/// 1/‖x‖ as a product.
+#[derive(Clone, Copy, Debug)]
+struct Inverse<F> {
+    power: F,
+    rest: F,
+}
+
+impl<F: Float> Inverse<F> {
+    /// Lengths below 1/`LIFT` are multiplied by it first.
+    const LIFT: f64 = (1u128 << 64) as f64;
+
+    fn of(length: f64) -> Self {
+        let power = if length < 1.0 / Self::LIFT { Self::LIFT } else { 1.0 };
+        let rest = if length > 0.0 { 1.0 / (length * power) } else { 0.0 };
+        Inverse { power: F::from_f64(power), rest: F::from_f64(rest) }
+    }
+
+    /// The factor of rows that are not normalised.
+    fn one() -> Self {
+        Inverse { power: F::from_f64(1.0), rest: F::from_f64(1.0) }
+    }
+
+    /// The product of a vector and 1/‖x‖.
+    #[inline(always)]
+    fn times<S: Simd>(self, x: Lanes<S, F>) -> Lanes<S, F> {
+        let simd = x.token();
+        x * Lanes::splat(simd, self.power) * Lanes::splat(simd, self.rest)
+    }
 }
 
 impl<'a, F: Float> Operand<'a, F> {
@@ -32,8 +64,7 @@ impl<'a, F: Float> Operand<'a, F> {
         let mut scratch = Vec::new();
         let inverse = |i: usize| {
             let row = rows.rows(i..i + 1, &mut scratch);
-            let length = on_lanes!(simd => length(simd, row));
-            F::from_f64(if length > 0.0 { 1.0 / length } else { 0.0 })
+            Inverse::of(on_lanes!(simd => length(simd, row)))
         };
         let inverse = normalize.then(|| (0..rows.len()).map(inverse).collect());
         Operand { rows, inverse }
@@ -59,8 +90,8 @@ impl<'a, F: Float> Operand<'a, F> {
     }
 
     /// The factor of row i.
-    fn factor(&self, i: usize) -> F {
-        self.inverse.as_ref().map_or(F::from_f64(1.0), |inverse| inverse[i])
+    fn factor(&self, i: usize) -> Inverse<F> {
+        self.inverse.as_ref().map_or(Inverse::one(), |inverse| inverse[i])
     }
 
     /// Calls `f` with the rows in `range` piece by piece, each with the index of its first row. Rows that
@@ -149,12 +180,16 @@ fn length<S: Simd, F: Float>(simd: S, row: &[F]) -> f64 {
 
 /// ‖x‖², or ‖x − y‖², of rows scaled by their factors.
 #[inline(always)]
-fn squared_length<S: Simd, F: Float>(simd: S, (x, x_factor): (&[F], F), y: Option<(&[F], F)>) -> f64 {
+fn squared_length<S: Simd, F: Float>(
+    simd: S,
+    (x, x_factor): (&[F], Inverse<F>),
+    y: Option<(&[F], Inverse<F>)>,
+) -> f64 {
     let mut sum = Sum::zero(simd);
     for at in (0..x.len()).step_by(Lanes::<S, F>::N) {
-        let mut d = Lanes::<S, F>::load_tail(simd, &x[at..]) * Lanes::splat(simd, x_factor);
+        let mut d = x_factor.times(Lanes::<S, F>::load_tail(simd, &x[at..]));
         if let Some((y, y_factor)) = y {
-            d = d - Lanes::load_tail(simd, &y[at..]) * Lanes::splat(simd, y_factor);
+            d = d - y_factor.times(Lanes::load_tail(simd, &y[at..]));
         }
         sum.add((d * d).first(x.len() - at));
     }
@@ -163,26 +198,24 @@ fn squared_length<S: Simd, F: Float>(simd: S, (x, x_factor): (&[F], F), y: Optio
 
 /// A row times its factor.
 #[inline(always)]
-fn multiply<S: Simd, F: Float>(simd: S, row: &[F], factor: F, out: &mut [F]) {
-    let factor = Lanes::splat(simd, factor);
+fn multiply<S: Simd, F: Float>(simd: S, row: &[F], factor: Inverse<F>, out: &mut [F]) {
     for at in (0..row.len()).step_by(Lanes::<S, F>::N) {
-        (Lanes::load_tail(simd, &row[at..]) * factor).store_tail(&mut out[at..]);
+        factor.times(Lanes::load_tail(simd, &row[at..])).store_tail(&mut out[at..]);
     }
 }
 
 #[inline(always)]
-fn pull_back<S: Simd, F: Float>(simd: S, grad: &mut [F], row: &[F], inverse: F) {
+fn pull_back<S: Simd, F: Float>(simd: S, grad: &mut [F], row: &[F], inverse: Inverse<F>) {
     let n = Lanes::<S, F>::N;
-    let inverse = Lanes::splat(simd, inverse);
     let mut dot = Sum::zero(simd);
     for start in (0..row.len()).step_by(n) {
-        let unit = Lanes::load_tail(simd, &row[start..]) * inverse;
+        let unit = inverse.times(Lanes::load_tail(simd, &row[start..]));
         dot.add((unit * Lanes::load_tail(simd, &grad[start..])).first(row.len() - start));
     }
     let dot = Lanes::splat(simd, F::from_f64(dot.total()));
     for start in (0..row.len()).step_by(n) {
-        let unit = Lanes::load_tail(simd, &row[start..]) * inverse;
-        let x = (Lanes::load_tail(simd, &grad[start..]) - dot * unit) * inverse;
+        let unit = inverse.times(Lanes::load_tail(simd, &row[start..]));
+        let x = inverse.times(Lanes::load_tail(simd, &grad[start..]) - dot * unit);
         x.store_tail(&mut grad[start..]);
     }
 }

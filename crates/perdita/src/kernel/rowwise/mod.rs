@@ -35,15 +35,23 @@ pub trait RowwiseExt: Rowwise {
     /// # Errors
     /// A label that names no class and is not the label to ignore; an output or a per-class parameter of the wrong
     /// length; an explicit denominator that is not positive; if a check is [requested](Rows::checked), a NaN, +∞ or a
-    /// value outside the domains on the card. Nothing is written then.
+    /// value outside the domains on the card. Nothing is written then. Checked, a loss that is NaN nevertheless is an error
+    /// as well, after the outputs are written.
     fn evaluate<E: Element>(
         &self,
-        batch: Rows<E, Self::Target>,
+        mut batch: Rows<E, Self::Target>,
         reduction: Reduction,
         mut out: Outputs<E>,
     ) -> Result<Total, Error> {
         if batch.checked {
             batch.check(&self.card(), self.ignored())?;
+            batch.checked = false;
+            let total = self.evaluate(batch, reduction, out)?;
+            total.check(Self::CARD.name, || {
+                let mut each = vec![E::default(); batch.len()];
+                self.each(batch, &mut each).map(|()| each)
+            })?;
+            return Ok(total);
         }
 
         let engine = Fused(self);

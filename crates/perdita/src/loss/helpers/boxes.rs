@@ -1,22 +1,53 @@
 //! Geometry of two boxes, for the losses of object detection.
 use crate::loss::Field;
-use crate::real::{Interval, Real};
+use crate::real::{Element, Interval, Real};
 
 crate::choice! {
     /// Format of a box
     pub enum BoxFormat {
-        /// Left, top, right, bottom
-        Corners = "corners",
-        /// Centre, width and height
-        Centre = "centre",
+        /// Two corners: left, top, right, bottom
+        Xyxy = "xyxy",
+        /// Left, top, width, height
+        Xywh = "xywh",
+        /// Centre, width, height
+        Cxcywh = "cxcywh",
+    }
+}
+impl BoxFormat {
+    /// Inputs of a loss of two boxes.
+    pub const fn fields(self) -> &'static [Field] {
+        const fn of(format: BoxFormat) -> [Field; 2] {
+            [
+                boxes("prediction", "the predicted boxes", format),
+                boxes("target", "the ground-truth boxes", format),
+            ]
+        }
+        match self {
+            BoxFormat::Xyxy => const { &of(BoxFormat::Xyxy) },
+            BoxFormat::Xywh => const { &of(BoxFormat::Xywh) },
+            BoxFormat::Cxcywh => const { &of(BoxFormat::Cxcywh) },
+        }
+    }
+
+    /// Index of the number that gives a box a negative width or height, and the problem.
+    pub(crate) fn inverted<E: Element>(self, sides: &[E]) -> Option<(usize, &'static str)> {
+        let below = |i: usize, least: f64| sides[i].to_f64() < least;
+        match self {
+            BoxFormat::Xyxy => [2, 3].into_iter().find(|&i| below(i, sides[i - 2].to_f64())).map(|i| {
+                let problem = ["lies left of the first corner", "lies above the first corner"][i - 2];
+                (i, problem)
+            }),
+            BoxFormat::Xywh | BoxFormat::Cxcywh => {
+                [2, 3].into_iter().find(|&i| below(i, 0.0)).map(|i| (i, "is a negative size"))
+            }
+        }
     }
 }
 
-/// Inputs of a loss of two boxes.
-pub const BOXES: &[Field] = &[
-    Field::variable("prediction", "... 4", Interval::REAL, "the predicted boxes"),
-    Field::variable("target", "... 4", Interval::REAL, "the ground-truth boxes"),
-];
+/// Field of boxes.
+const fn boxes(name: &'static str, doc: &'static str, format: BoxFormat) -> Field {
+    Field { boxes: Some(format), ..Field::variable(name, "... 4", Interval::REAL, doc) }
+}
 
 /// Two boxes. An inverted box has no area: a negative width or height is 0.
 #[derive(Clone, Copy, Debug)]
@@ -76,8 +107,9 @@ impl<R: Real> Boxes<R> {
 #[inline(always)]
 fn corners<R: Real>(x: &[R], format: BoxFormat) -> [R; 4] {
     match format {
-        BoxFormat::Corners => [x[0], x[1], x[2], x[3]],
-        BoxFormat::Centre => {
+        BoxFormat::Xyxy => [x[0], x[1], x[2], x[3]],
+        BoxFormat::Xywh => [x[0], x[1], x[0] + x[2], x[1] + x[3]],
+        BoxFormat::Cxcywh => {
             let (w, h) = (x[2] * x[2].lit(0.5), x[3] * x[3].lit(0.5));
             [x[0] - w, x[1] - h, x[0] + w, x[1] + h]
         }

@@ -7,7 +7,7 @@ mod softmax;
 mod threshold;
 
 pub use altered::{TransformedGrad, TransformedRow};
-pub use boxes::{BOXES, BoxFormat, Boxes};
+pub use boxes::{BoxFormat, Boxes};
 pub use gain::Gain;
 pub use pixels::{Activation, Pixels};
 pub use softmax::Softmax;

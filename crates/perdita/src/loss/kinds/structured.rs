@@ -1,5 +1,5 @@
 //! Declaration of the inputs of multi-input losses. Validating and reading the arrays belongs to the kernels.
-use crate::loss::Definition;
+use crate::loss::{BoxFormat, Definition};
 use crate::real::Interval;
 
 /// Content of an array, and its differentiability.
@@ -31,6 +31,8 @@ pub struct Field {
     pub optional: bool,
     /// Domain of the numbers.
     pub domain: Interval,
+    /// Format of the boxes, if the numbers are boxes of 4 each.
+    pub boxes: Option<BoxFormat>,
     /// Documentation, one line.
     pub doc: &'static str,
 }
@@ -42,7 +44,8 @@ impl Field {
         domain: Interval,
         doc: &'static str,
     ) -> Field {
-        Field { name, axes, alternative: None, holds: FieldKind::Variable, optional: false, domain, doc }
+        let (alternative, holds, boxes) = (None, FieldKind::Variable, None);
+        Field { name, axes, alternative, holds, optional: false, domain, boxes, doc }
     }
 
     /// Field of a parameter of the loss with a gradient.

@@ -41,14 +41,19 @@ impl Pointwise for Bce {
     #[inline(always)]
     fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         let (y, zero, one) = (target, target.lit(0.0), target.lit(1.0));
-        let (lo, hi) = (y.lit(self.eps), y.lit(1.0 - self.eps));
-        let (p, n) = (prediction.clamp(lo, hi), one - y);
-        let value = -(y.strong_mul(p.ln()) + n.strong_mul((-p).ln_1p()));
-        let slope = n.strong_mul(one / (one - p)) - y.strong_mul(one / p);
+        let (p, q, n) = (prediction, one - prediction, one - y);
+        let slope = n.strong_mul(one / q) - y.strong_mul(one / p);
         if self.eps == 0.0 {
+            let value = -(y.strong_mul(p.ln()) + n.strong_mul((-p).ln_1p()));
             return ValueSlope { value, slope };
         }
-        ValueSlope { value, slope: prediction.select_lt(lo, zero, hi.select_lt(prediction, zero, slope)) }
+
+        // The logarithms are clamped, not p: 1 − eps may round to 1.
+        let (least, most) = (y.lit(self.eps.ln()), y.lit((-self.eps).ln_1p()));
+        let value =
+            -(y.strong_mul(p.ln().clamp(least, most)) + n.strong_mul((-p).ln_1p().clamp(least, most)));
+        let eps = y.lit(self.eps);
+        ValueSlope { value, slope: p.select_lt(eps, zero, q.select_lt(eps, zero, slope)) }
     }
 
     fn claims(&self) -> Claims {

@@ -24,7 +24,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct Ciou {
-        format like Iou: BoxFormat = BoxFormat::Corners,
+        format like Iou: BoxFormat = BoxFormat::Xyxy,
     }
 }
 impl Definition for Ciou {

@@ -21,7 +21,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct Diou {
-        format like Iou: BoxFormat = BoxFormat::Corners,
+        format like Iou: BoxFormat = BoxFormat::Xyxy,
     }
 }
 impl Definition for Diou {

@@ -22,7 +22,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct Giou {
-        format like Iou: BoxFormat = BoxFormat::Corners,
+        format like Iou: BoxFormat = BoxFormat::Xyxy,
     }
 }
 impl Definition for Giou {

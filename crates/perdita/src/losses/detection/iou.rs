@@ -21,7 +21,7 @@ parameters! {
     #[derive(Clone, Copy, Debug)]
     pub struct Iou {
         /// format of the boxes
-        format: BoxFormat = BoxFormat::Corners,
+        format: BoxFormat = BoxFormat::Xyxy,
     }
 }
 impl Definition for Iou {

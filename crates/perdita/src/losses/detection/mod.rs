@@ -7,7 +7,7 @@ macro_rules! box_loss {
             type Kind = crate::loss::NumbersKind;
 
             fn fields(&self) -> &'static [crate::loss::Field] {
-                crate::loss::BOXES
+                self.format.fields()
             }
 
             fn curve(&self) -> Option<crate::loss::Curve> {

@@ -2,8 +2,8 @@
 //!
 //! Each row is one observation, so the mean is over rows (PyTorch's `batchmean`). A term with t_c = 0 is 0; a
 //! term with t_c > 0 and predicted probability 0 is ∞.
-use crate::loss::{Card, Definition, Distribution, Predicts, Row, RowGrad, Rowwise};
-use crate::real::{Real, span};
+use crate::loss::{Card, Definition, Distribution, LOG_PROBABILITY, Predicts, Row, RowGrad, Rowwise};
+use crate::real::Real;
 use crate::{inline, parameters};
 
 parameters! {
@@ -27,7 +27,7 @@ impl Definition for Kl {
         summary: "Kullback–Leibler divergence of log-probabilities from a target distribution",
         formula: "Σ_c t_c (ln t_c − x_c)",
         predicts: Predicts::LogProbability,
-        prediction: span(f64::NEG_INFINITY, 0.0),
+        prediction: LOG_PROBABILITY,
         estimates: "the target distribution",
         reference: "Kullback & Leibler, On Information and Sufficiency, Annals of Mathematical Statistics, 1951",
         ..Card::distribution("kl", Self::PARAMS)

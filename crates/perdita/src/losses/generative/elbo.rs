@@ -7,8 +7,8 @@
 //! formula of its own loss, the divergence that of [`gaussian_kl`](crate::losses::gaussian_kl). Compared with
 //! the definition in mpmath.
 use crate::loss::{
-    Card, Definition, Field, MultiInputLoss, Numbers, POSITIVE, Pointwise, Predicts, Row, RowGrad,
-    ValueSlope, Vectors, VectorsKind,
+    Card, Definition, Field, MultiInputLoss, Numbers, POSITIVE, PROBABILITY, Pointwise, Predicts, Row,
+    RowGrad, ValueSlope, Vectors, VectorsKind,
 };
 use crate::losses::Bce;
 use crate::losses::BceWithLogits;
@@ -91,13 +91,20 @@ impl MultiInputLoss for Elbo {
     type Kind = VectorsKind;
     const EACH: &'static str = "n";
     fn fields(&self) -> &'static [Field] {
-        const {
-            &[
-                Field::variable("prediction", "n x", Interval::REAL, "the reconstruction x̂"),
-                Field::constant("target", "n x", Interval::REAL, "the data x"),
+        const fn of(prediction: Interval, target: Interval) -> [Field; 4] {
+            [
+                Field::variable("prediction", "n x", prediction, "the reconstruction x̂"),
+                Field::constant("target", "n x", target, "the data x"),
                 Field { axes: "n d", ..LATENTS[0] },
                 Field { axes: "n d", ..LATENTS[1] },
             ]
+        }
+        match self.reconstruction {
+            Reconstruction::SquaredError | Reconstruction::Gaussian => {
+                const { &of(Interval::REAL, Interval::REAL) }
+            }
+            Reconstruction::Bce => const { &of(PROBABILITY, PROBABILITY) },
+            Reconstruction::BceWithLogits => const { &of(Interval::REAL, PROBABILITY) },
         }
     }
 }

@@ -2,9 +2,9 @@
 //!
 //! With x = log-softmax(z) it equals [`cross_entropy`](crate::losses::cross_entropy), which is more accurate
 //! from logits z.
-use crate::loss::{Card, ClassIndex, Definition, PerClass, Predicts, Row, RowGrad, Rowwise};
+use crate::loss::{Card, ClassIndex, Definition, LOG_PROBABILITY, PerClass, Predicts, Row, RowGrad, Rowwise};
 use crate::losses::CrossEntropy;
-use crate::real::{Real, span};
+use crate::real::Real;
 use crate::{inline, parameters};
 
 parameters! {
@@ -27,7 +27,7 @@ impl Definition for Nll {
         summary: "negative log-likelihood of log-probabilities and class labels",
         formula: "−w_y x_y",
         predicts: Predicts::LogProbability,
-        prediction: span(f64::NEG_INFINITY, 0.0),
+        prediction: LOG_PROBABILITY,
         estimates: "the class probabilities",
         reference: "Fisher, On the Mathematical Foundations of Theoretical Statistics, 1922",
         ..Card::multiclass("nll", Self::PARAMS)

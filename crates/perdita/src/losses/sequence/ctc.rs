@@ -14,7 +14,8 @@
 //! each loss by its number of labels (by 1 if there are none), which is `per_label`. Compared with a sum over
 //! all alignments in mpmath, and with PyTorch.
 use crate::loss::{
-    Alignments, AlignmentsKind, Card, Definition, Field, MultiInputLoss, NON_NEGATIVE, Predicts, ValueSlope,
+    Alignments, AlignmentsKind, Card, Definition, Field, LOG_PROBABILITY, MultiInputLoss, NON_NEGATIVE,
+    Predicts, ValueSlope,
 };
 use crate::parameters;
 use crate::real::{Interval, Real};
@@ -62,12 +63,12 @@ impl MultiInputLoss for Ctc {
     type Kind = AlignmentsKind;
     const EACH: &'static str = "n";
     fn fields(&self) -> &'static [Field] {
-        const {
-            &[
+        const fn of(domain: Interval) -> [Field; 4] {
+            [
                 Field::variable(
                     "logits",
                     "n t c",
-                    Interval::REAL,
+                    domain,
                     "a logit or log-probability of each class in each frame",
                 ),
                 Field::labels("labels", "n s", "the target sequences of class labels"),
@@ -85,6 +86,7 @@ impl MultiInputLoss for Ctc {
                 .optional(),
             ]
         }
+        if self.from_logits { const { &of(Interval::REAL) } } else { const { &of(LOG_PROBABILITY) } }
     }
 }
 impl Alignments for Ctc {
