@@ -1,0 +1,179 @@
+//! CSV: a header line, then a line per row. Gzip is unpacked on the way.
+
+mod quotes;
+#[cfg(test)]
+mod tests;
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+
+use anyhow::{Error, Result, anyhow, bail, ensure};
+use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder};
+use flate2::bufread::MultiGzDecoder;
+use memchr::memchr_iter;
+use quotes::Quotes;
+
+use super::source::{Block, Field, Source, Wanted};
+use super::{ColumnType, Texts};
+
+pub(super) type Input = Box<dyn BufRead + Send>;
+
+struct Csv {
+    reader: Reader<Quotes>,
+    fields: Vec<Field>,
+    wanted: Wanted,
+    /// Reused for every row.
+    record: ByteRecord,
+    row: u64,
+    /// Lines end in CR and LF.
+    crlf: bool,
+    /// The length of the input, if known.
+    bytes: Option<u64>,
+}
+
+pub(super) fn open(mut input: Input, path: &Path, mut bytes: Option<u64>) -> Result<Box<dyn Source>> {
+    if input.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
+        input = Box::new(BufReader::new(MultiGzDecoder::new(input)));
+        bytes = None;
+    }
+    // The mark at the start of files in UTF-8 belongs to no cell.
+    if input.fill_buf()?.starts_with("\u{feff}".as_bytes()) {
+        input.consume("\u{feff}".len());
+    }
+    let line = input.fill_buf()?.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let crlf = line.ends_with(b"\r");
+    let is_tsv = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("tsv"));
+    let delimiter = if is_tsv { b'\t' } else { delimiter(line) };
+    let input = Quotes::new(input, delimiter);
+    let mut reader = ReaderBuilder::new().delimiter(delimiter).buffer_capacity(1 << 16).from_reader(input);
+
+    let header = reader.byte_headers()?.clone();
+    ensure!(!header.is_empty(), "there is no header line");
+    if reader.get_ref().unclosed {
+        bail!(unclosed(&header, 1));
+    }
+    let fields = header
+        .iter()
+        .map(|name| Field::new(String::from_utf8_lossy(name.trim_ascii()).into(), ColumnType::Untyped, None))
+        .collect();
+    let (wanted, record) = (Wanted::default(), ByteRecord::new());
+    Ok(Box::new(Csv { reader, fields, wanted, record, row: 0, crlf, bytes }))
+}
+
+/// The error about a row that begins on this line, and whose last cell is quoted up to the end of the file.
+fn unclosed(record: &ByteRecord, line: u64) -> Error {
+    let cells = record.len().saturating_sub(1);
+    let before = record.iter().take(cells).map(|cell| memchr_iter(b'\n', cell).count() as u64);
+    anyhow!("line {}: a quote opens here that nothing closes", line + before.sum::<u64>())
+}
+
+/// The most frequent of `,`, `;` and tab in the header line.
+fn delimiter(line: &[u8]) -> u8 {
+    let count = |delimiter| {
+        let mut quoted = false;
+        line.iter()
+            .filter(|&&byte| {
+                quoted ^= byte == b'"';
+                byte == delimiter && !quoted
+            })
+            .count()
+    };
+    // Of equals, `max_by_key` takes the last.
+    b"\t;,".iter().copied().max_by_key(|&delimiter| count(delimiter)).unwrap_or(b',')
+}
+
+impl Source for Csv {
+    fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    fn start(&mut self, wanted: Wanted) -> Result<()> {
+        self.wanted = wanted;
+        Ok(())
+    }
+
+    fn next(&mut self) -> Result<Block> {
+        let &Wanted { ref numeric, ref text, rows } = &self.wanted;
+        let mut block = Block {
+            rows: 0,
+            numeric: numeric.iter().map(|_| Vec::with_capacity(rows)).collect(),
+            text: text.iter().map(|_| Texts::default()).collect(),
+            lines: Vec::with_capacity(rows),
+        };
+
+        while block.rows < rows {
+            match self.reader.read_byte_record(&mut self.record) {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) => return Err(self.explain(error)),
+            }
+            // Before its cells are looked at: the last of them holds the rest of the file.
+            if self.reader.get_ref().unclosed {
+                bail!(unclosed(&self.record, self.line()));
+            }
+            for (out, &field) in block.numeric.iter_mut().zip(numeric) {
+                let cell = self.record[field].trim_ascii();
+                out.push(number(cell).ok_or_else(|| self.bad(field, "a number"))?);
+            }
+            for (out, &(field, _)) in block.text.iter_mut().zip(text) {
+                let cell = str::from_utf8(self.record[field].trim_ascii());
+                out.push(cell.map_err(|_| self.bad(field, "UTF-8 text"))?);
+            }
+            block.lines.push(self.line());
+            block.rows += 1;
+            self.row += 1;
+        }
+        Ok(block)
+    }
+
+    fn progress(&self) -> Option<f64> {
+        self.bytes.map(|bytes| self.reader.position().byte() as f64 / bytes as f64)
+    }
+}
+
+impl Csv {
+    fn bad(&self, field: usize, expected: &str) -> Error {
+        let cell = match self.record[field].trim_ascii() {
+            [] => "an empty cell".into(),
+            cell => format!("`{}`", String::from_utf8_lossy(cell)),
+        };
+        anyhow!("{}, column `{}`: {cell} where {expected} is expected", self.place(), self.fields[field].name)
+    }
+
+    fn explain(&self, error: csv::Error) -> Error {
+        match error.kind() {
+            ErrorKind::UnequalLengths { expected_len, len, .. } => {
+                anyhow!("{}: {len} cells where the header has {expected_len}", self.place())
+            }
+            _ => error.into(),
+        }
+    }
+
+    /// The place of the last row that was read.
+    fn place(&self) -> String {
+        format!("line {} (row {}, from 0)", self.line(), self.row)
+    }
+
+    /// The line on which the last row begins. The reader counts line feeds, and with CRLF it leaves each to the row
+    /// after it.
+    fn line(&self) -> u64 {
+        let left = u64::from(self.crlf);
+        // Behind the row before, which is too early where empty lines follow.
+        let start = self.record.position().map_or(0, |position| position.line()) + left;
+        // Before the row after, which is too early where there is no last line feed.
+        let end = self.reader.position().line() + left - 1;
+        if end <= start {
+            return start;
+        }
+        let inside = self.record.as_slice().iter().filter(|&&byte| byte == b'\n').count() as u64;
+        start.max(end - inside)
+    }
+}
+
+/// A number from text. Every spelling of `nan` and `inf` is one; an empty cell and `NA` are not, as their meaning is unknown.
+fn number(cell: &[u8]) -> Option<f64> {
+    let cell = str::from_utf8(cell).ok()?;
+    cell.parse()
+        .ok()
+        .or_else(|| cell.to_ascii_lowercase().parse().map(|truth: bool| f64::from(u8::from(truth))).ok())
+}
