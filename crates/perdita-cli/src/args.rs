@@ -20,7 +20,7 @@ pub(crate) struct Args {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Eval(Eval),
+    Eval(Box<Eval>),
     List(List),
     Plot(Plot),
     Recommend(Recommend),
@@ -32,8 +32,9 @@ pub(crate) enum Command {
 /// Evaluate losses on predictions, on embeddings, or on named arrays.
 ///
 /// FILE is CSV (also gzipped), Parquet, Arrow IPC, .npy or .npz; `-` is CSV from standard input. Files of any size are
-/// read in one pass and in constant memory. A COLUMN is a name, a pattern ('logit_*'), a range ('p0..p9') or the name of
-/// an array. Rows are counted from 0.
+/// read in one pass and in constant memory. A COLUMN is a name, a pattern ('logit_*'), a range ('p0..p9'), a list ('cat,dog')
+/// or the name of an array. Rows are counted from 0. Labels are numbers of classes, counted from 0, or names of classes:
+/// those of the columns of predictions ('p_cat' and 'p_dog' are `cat` and `dog`), or of --classes.
 ///
 /// Similarity losses take embeddings with --a and --b. These are held in memory, in single precision if the files are.
 /// `perdita list` shows the options of each loss. Each option names columns of FILE, or a file of its own: image.npy, or
@@ -65,6 +66,9 @@ pub(crate) struct Eval {
     /// Targets: one column, or one per class
     #[arg(short, long, default_value = "target", value_name = "COLUMN", conflicts_with_all = ["a", "inputs"])]
     pub(crate) target: Vec<String>,
+    /// Names of the classes, in order, where labels are words [default: the columns of --pred]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(crate) classes: Vec<String>,
     /// Sample weights; rows of weight 0 are ignored
     #[arg(short, long, value_name = "COLUMN")]
     pub(crate) weight: Option<String>,

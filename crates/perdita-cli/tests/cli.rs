@@ -2,6 +2,7 @@
 mod arrays;
 mod figures;
 mod files;
+mod inputs;
 mod named;
 mod output;
 mod products;

@@ -15,10 +15,18 @@ pub(super) struct Part<'a> {
 
 impl<'a> Part<'a> {
     fn new(requested: &RequestedInput<'a>, table: &Table, indices: Vec<usize>) -> Result<Self> {
+        let mut words = indices.iter().map(|&index| &table.columns()[index]);
+        let is_unnamed = requested.is_target() && !requested.is_text();
+        if let Some(column) = words.find(|column| is_unnamed && column.kind == ColumnType::Text) {
+            let (file, name) = (table.name(), &column.name);
+            bail!("{file}: column `{name}` holds text: name its classes, in order, with --classes");
+        }
+        let mut requested = requested.clone();
+        requested.remark = remark(table, requested.texts);
         let columns = indices.iter().map(|&index| table.columns()[index].name.clone()).collect();
-        let part = Part { requested: requested.clone(), indices, columns };
-        let one = !requested.is_column || part.columns.len() == 1;
-        let (option, text) = (&requested.option, requested.texts.join(", "));
+        let part = Part { requested, indices, columns };
+        let one = !part.requested.is_column || part.columns.len() == 1;
+        let (option, text) = (&part.requested.option, part.requested.texts.join(", "));
         ensure!(one, "{option} takes one column, and `{text}` is {}", part.describe());
         Ok(part)
     }
@@ -59,6 +67,10 @@ impl<'a> Pass<'a> {
     /// The columns, if it is a table.
     pub(super) fn parts(&self) -> &[Part<'a>] {
         if let Origin::Columns(_, parts) = &self.from { parts } else { &[] }
+    }
+
+    pub(super) fn parts_mut(&mut self) -> &mut [Part<'a>] {
+        if let Origin::Columns(_, parts) = &mut self.from { parts } else { &mut [] }
     }
 
     /// True if all inputs that decide the precision are in single precision.
@@ -133,6 +145,12 @@ pub(super) fn find<'a>(
 fn columns(table: &Table, texts: &[String]) -> Result<Vec<usize>> {
     let found = texts.iter().map(|text| table.select(text)).collect::<Result<Vec<_>>>()?;
     Ok(found.concat())
+}
+
+/// The remarks on the selected columns.
+fn remark(table: &Table, texts: &[String]) -> Option<String> {
+    let remarks: Vec<String> = texts.iter().filter_map(|text| table.remark(text)).collect();
+    (!remarks.is_empty()).then(|| remarks.join("; "))
 }
 
 /// An array of a file with all of its axes, if the input takes one.

@@ -1,4 +1,5 @@
 //! Reading of inputs, whole or batch by batch. Each element keeps its place in its file, for messages.
+use super::classes::Classes;
 use super::find::{Origin, Part, Pass};
 use super::given::{Content, RequestedInput, Role};
 use crate::options::OWN_NEGATIVES;
@@ -219,10 +220,10 @@ impl About {
     }
 }
 
-/// Empty inputs, and the batches to fill them: numeric columns as numbers, all others as text, in the order of the inputs.
+/// Empty inputs, and the batches to fill them: numeric columns as numbers, names and labels as text, in the order of the inputs.
 fn start<'a, E: Element>(table: Table, parts: Vec<Part<'a>>) -> Result<(Vec<Loaded<'a, E>>, Batches, About)> {
     let file = table.name().to_string();
-    let is_numbers = |part: &&Part| part.requested.content == Content::Numbers;
+    let is_numbers = |part: &&Part| !part.requested.is_text();
     let (numbers, texts): (Vec<&Part>, Vec<&Part>) = parts.iter().partition(is_numbers);
     let numbers: Vec<Vec<usize>> = numbers.iter().map(|part| part.indices.clone()).collect();
     let texts: Vec<usize> = texts.iter().flat_map(|part| part.indices.clone()).collect();
@@ -236,7 +237,7 @@ fn start<'a, E: Element>(table: Table, parts: Vec<Part<'a>>) -> Result<(Vec<Load
 
 /// Adds the rows of a batch.
 fn take<E: Element>(batch: &mut Batch, inputs: &mut [Loaded<E>], is_lenient: bool) -> Result<()> {
-    let numbers = inputs.iter_mut().filter(|input| input.requested.content == Content::Numbers);
+    let numbers = inputs.iter_mut().filter(|input| !input.requested.is_text());
 
     for (input, numbers) in numbers.zip(std::mem::take(&mut batch.numeric)) {
         // The first f64 batch is moved, not copied.
@@ -251,20 +252,30 @@ fn take<E: Element>(batch: &mut Batch, inputs: &mut [Loaded<E>], is_lenient: boo
     let counts = |row: usize| weight.get(row).is_none_or(|weight| weight.to_f64() != 0.0);
 
     let mut texts = batch.text.iter();
-    for input in inputs.iter_mut().filter(|input| input.requested.content != Content::Numbers) {
+    for input in inputs.iter_mut().filter(|input| input.requested.is_text()) {
         let columns: Vec<&Texts> = texts.by_ref().take(input.width()).collect();
         for row in 0..batch.rows {
             for (column, cells) in columns.iter().enumerate() {
-                match input.requested.content {
-                    Content::Names => input.names.push(cells.get(row)),
-                    _ => match label(cells.get(row)) {
-                        Ok(label) => input.labels.push(label),
-                        Err(_) if !counts(row) => input.labels.push(0),
-                        Err(problem) => {
-                            let (file, place, name) = (&input.file, batch.place(row), input.column(column));
-                            bail!("{file}: {place}, column `{name}`: {problem}")
-                        }
-                    },
+                let text = cells.get(row);
+                let classes = input.requested.classes.as_deref();
+                let put = match input.requested.content {
+                    Content::Names => {
+                        input.names.push(text);
+                        Ok(())
+                    }
+                    Content::Labels => label(text, classes).map(|label| input.labels.push(label)),
+                    Content::Numbers => target(text, classes).map(|x| input.numbers.push(E::from_f64(x))),
+                };
+                match put {
+                    Ok(()) => {}
+                    Err(_) if !counts(row) && input.requested.content == Content::Labels => {
+                        input.labels.push(0)
+                    }
+                    Err(_) if !counts(row) => input.numbers.push(E::from_f64(f64::NAN)),
+                    Err(problem) => {
+                        let (file, place, name) = (&input.file, batch.place(row), input.column(column));
+                        bail!("{file}: {place}, column `{name}`: {problem}")
+                    }
                 }
             }
         }
@@ -298,14 +309,33 @@ fn whole<'a, E: Element>(
     Ok(input)
 }
 
-/// A label from text: an integer, an integral float, or `true` and `false`. Large integers would not survive an `f64`.
-fn label(text: &str) -> Result<i64, String> {
+/// The number of a class as a target, from the name of the class.
+fn target(text: &str, classes: Option<&Classes>) -> Result<f64, String> {
+    let classes = classes.ok_or("there are no names of classes")?;
+    classes.number(text).ok_or_else(|| classes.unknown(text))
+}
+
+/// A label from text: the name of a class, or its number. A number is an integer, an integral float, or `true` and `false`.
+/// Large integers would not survive an `f64`.
+fn label(text: &str, classes: Option<&Classes>) -> Result<i64, String> {
     if text.is_empty() {
         return Err("there is no label".into());
     }
+    let by_name = || classes.and_then(|classes| classes.label(text));
+    let integers = match classes {
+        Some(classes) if classes.takes_integers() => return by_name().ok_or_else(|| classes.unknown(text)),
+        Some(_) | None => text.parse().ok(),
+    };
     let float = || text.parse::<f64>().ok();
     let truth = || text.to_ascii_lowercase().parse().ok().map(|truth: bool| truth.into());
-    let label = text.parse().ok().or_else(|| float().and_then(integer)).or_else(truth);
+    let label = integers.or_else(|| float().and_then(integer)).or_else(by_name).or_else(truth);
+    let is_word = float().is_none();
     let written = || float().map_or_else(|| text.into(), |float| float.to_string());
-    label.ok_or_else(|| format!("{} is not a label: a label is an integer", written()))
+    label.ok_or_else(|| match classes {
+        Some(classes) if is_word => classes.unknown(text),
+        None if is_word => {
+            format!("{text} is not a label: a label is an integer, or a class that --classes names")
+        }
+        _ => format!("{} is not a label: a label is an integer", written()),
+    })
 }

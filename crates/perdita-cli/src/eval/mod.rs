@@ -5,6 +5,7 @@
 //! find      finds the file and the columns of each input
 //! load      reads inputs, whole or batch by batch
 //! chunk     cuts rows into groups or queries
+//! classes   names of classes, and the numbers that stand for them
 //! batch     builds the arrays of a chunk by field name
 //! sums      calls Loss::evaluate, and sums the results
 //! run       accumulates sums by loss and group, and writes the --rows file
@@ -15,6 +16,7 @@
 //! All other inputs are held in memory, in single precision if the files are.
 mod batch;
 mod chunk;
+mod classes;
 mod explain;
 mod find;
 mod given;
@@ -30,6 +32,7 @@ use crate::options::{Family, PRED, TARGET};
 use crate::read::Progress;
 use anyhow::{Result, bail, ensure};
 use chunk::{get, has_rows, words};
+use classes::Classes;
 use find::{Part, Pass, find};
 use given::{Content, RequestedInput, Role, family, given};
 use load::{Loaded, load, stream};
@@ -40,6 +43,7 @@ use rows::RowsFile;
 use run::{Found, Run, keys};
 use serde_json::{Value, json};
 use std::path::Path;
+use std::rc::Rc;
 use std::time::Instant;
 use sums::{Memory, Sums};
 
@@ -47,6 +51,7 @@ pub(crate) fn run(args: &Eval) -> Result<String> {
     let start = Instant::now();
     let requested_inputs = given(args)?;
     let mut passes = find(args.file.as_deref(), &requested_inputs)?;
+    name_classes(&mut passes);
     let is_one_table = passes.len() == 1 && passes[0].is_table();
     if is_one_table && args.losses.iter().all(|loss| is_of_rows(loss, &requested_inputs)) {
         return while_read(args, passes.remove(0), start);
@@ -56,6 +61,19 @@ pub(crate) fn run(args: &Eval) -> Result<String> {
     match passes.iter().all(Pass::is_single) {
         true => in_memory::<f32>(args, &requested_inputs, passes, start),
         false => in_memory::<f64>(args, &requested_inputs, passes, start),
+    }
+}
+
+/// Gives labels the names of the columns of predictions, unless `--classes` names them.
+fn name_classes(passes: &mut [Pass]) {
+    let columns = passes.iter().flat_map(Pass::parts).find(|part| part.requested.is_prediction());
+    let Some(classes) = columns.filter(|part| part.columns.len() > 1) else { return };
+    let classes = Rc::new(Classes::of_columns(&classes.columns));
+    for part in passes.iter_mut().flat_map(Pass::parts_mut) {
+        let requested = &mut part.requested;
+        if requested.content == Content::Labels && !requested.is_lengths() && requested.classes.is_none() {
+            requested.classes = Some(Rc::clone(&classes));
+        }
     }
 }
 
@@ -128,6 +146,10 @@ fn has_columns(loss: &Loss, parts: &[Part]) -> Result<()> {
 fn finish<E: CallElement>(mut run: Run, inputs: &[Loaded<E>], start: Instant) -> Result<String> {
     run.finish()?;
     let args = run.args;
+    for input in inputs {
+        let remark = input.requested.remark.iter();
+        remark.for_each(|remark| eprintln!("note: {}: {remark}", input.requested.option));
+    }
     let (first, is_of_predictions) = (&run.found[0], family(args) == Family::Predictions);
     let (observations, thing) =
         (first.len().map_or(run.rows, |len| len as u64), run.numbering(first).thing());

@@ -29,7 +29,9 @@ pub(crate) fn read(path: &Path, target: &str, task: Option<&str>, features: &[St
         bail!("--target takes one column, and `{target}` is {} columns", found.len())
     };
     let mut named = Vec::new();
+    let mut notes: Vec<String> = Vec::new();
     for pattern in features {
+        notes.extend(table.remark(pattern));
         named.extend(table.select(pattern).context("--features")?);
     }
     let readable = |&index: &usize| !matches!(table.columns()[index].kind, ColumnType::Other(_));
@@ -75,6 +77,7 @@ pub(crate) fn read(path: &Path, target: &str, task: Option<&str>, features: &[St
     let target = Target::of(&frame, &target, kind).with_context(|| file.clone())?;
     let named = (!named.is_empty()).then_some(&named[..]);
     let mut features = Features::of(&frame, &target.name, named).with_context(|| file.clone())?;
+    features.notes.extend(notes);
     features.notes.extend(
         skipped.iter().map(|name| format!("`{name}` is not used: it holds neither numbers nor text")),
     );

@@ -1,4 +1,4 @@
-//! Columns by their names: a name, a pattern, a range.
+//! Columns by their names: a name, a pattern, a range, a list of these.
 
 use anyhow::{Result, anyhow, ensure};
 use perdita::loss::nearest;
@@ -6,15 +6,40 @@ use perdita::loss::nearest;
 use super::source::Field;
 use super::{Column, Table};
 
+/// The columns that a message lists.
+const SHOWN: usize = 20;
+
 impl Table {
-    /// The columns that `name` selects:
+    /// The columns that a text selects:
     ///
     /// * `pred`: the column of this name, or all columns of the matrix of this name;
     /// * `logit_*`: where `*` is any text; in the order of the file, but of names that differ only in a number at
     ///   the end, in the order of that number (the class, for logits);
-    /// * `p0..p9`: the columns of the file from one to the other, both included.
-    pub(crate) fn select(&self, name: &str) -> Result<Vec<usize>> {
-        let range = |(first, last)| Some((self.find(first)?, self.find(last)?));
+    /// * `p0..p9`: of names that differ only in a number at the end, those with a number from one to the other, in
+    ///   the order of the numbers; of other names, the columns of the file from one to the other;
+    /// * `cat,dog`: several of these, in the order of the list.
+    pub(crate) fn select(&self, text: &str) -> Result<Vec<usize>> {
+        let found =
+            self.parts(text).into_iter().map(|part| self.select_one(part)).collect::<Result<Vec<_>>>()?;
+        Ok(found.concat())
+    }
+
+    /// The order and the extent of a selection, in words, where they are not those of the file.
+    pub(crate) fn remark(&self, text: &str) -> Option<String> {
+        let remarks = self.parts(text).into_iter().filter_map(|part| self.remark_one(part));
+        let remarks = remarks.collect::<Vec<_>>().join("; ");
+        (!remarks.is_empty()).then_some(remarks)
+    }
+
+    /// The entries of a list. A column may have a comma in its name.
+    fn parts<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        match self.find(text) {
+            Some(_) => vec![text],
+            None => text.split(',').map(str::trim).collect(),
+        }
+    }
+
+    fn select_one(&self, name: &str) -> Result<Vec<usize>> {
         let found = if let Some(column) = self.find(name) {
             ensure!(
                 self.columns[column + 1..].iter().all(|other| other.name != name),
@@ -22,8 +47,8 @@ impl Table {
                 self.name
             );
             vec![column]
-        } else if let Some((first, last)) = name.split_once("..").and_then(range) {
-            (first..=last).collect()
+        } else if let Some(ends) = self.ends(name) {
+            self.range(name, ends)?
         } else if name.contains('*') {
             self.glob(name)
         } else {
@@ -37,6 +62,43 @@ impl Table {
         self.columns.iter().position(|column| column.name == name)
     }
 
+    /// The first and the last column of a range.
+    fn ends(&self, name: &str) -> Option<(usize, usize)> {
+        let (first, last) = name.split_once("..")?;
+        Some((self.find(first)?, self.find(last)?))
+    }
+
+    fn range(&self, text: &str, (first, last): (usize, usize)) -> Result<Vec<usize>> {
+        let numbered = |index: usize| split_number(&self.columns[index].name);
+        let (Some((stem, low)), Some((other, high))) = (numbered(first), numbered(last)) else {
+            return Ok((first..=last).collect());
+        };
+        if stem != other {
+            return Ok((first..=last).collect());
+        }
+
+        let mut found: Vec<(u64, usize)> = (0..self.columns.len())
+            .filter_map(|index| numbered(index).map(|(name, number)| (name, number, index)))
+            .filter(|&(name, number, _)| name == stem && (low..=high).contains(&number))
+            .map(|(_, number, index)| (number, index))
+            .collect();
+        found.sort_unstable();
+        for (&(number, index), expected) in found.iter().zip(low..) {
+            let name = &self.columns[index].name;
+            ensure!(
+                number >= expected,
+                "{}: `{text}` has two columns of number {number}, `{name}` is one",
+                self.name
+            );
+            ensure!(
+                number == expected,
+                "{}: `{text}` has no column of number {expected}, before `{name}`; `{stem}*` takes those that there are",
+                self.name
+            );
+        }
+        Ok(found.into_iter().map(|(_, index)| index).collect())
+    }
+
     fn glob(&self, pattern: &str) -> Vec<usize> {
         let name = |&index: &usize| self.columns[index].name.as_str();
         let mut found: Vec<_> =
@@ -46,6 +108,30 @@ impl Table {
             found.sort_by_key(|index| split_number(name(index)));
         }
         found
+    }
+
+    fn remark_one(&self, text: &str) -> Option<String> {
+        let found = self.select_one(text).ok()?;
+        let list = |indices: &[usize]| {
+            let names: Vec<String> =
+                indices.iter().take(3).map(|&index| format!("`{}`", self.columns[index].name)).collect();
+            names.join(", ") + if indices.len() > 3 { ", …" } else { "" }
+        };
+        let order = (!found.is_sorted()).then(|| {
+            format!(
+                "`{text}` is {}, in the order of their numbers, which is not that of the file",
+                list(&found)
+            )
+        });
+        let (first, last) = (found.iter().min()?, found.iter().max()?);
+        let between: Vec<usize> = match self.ends(text) {
+            Some(_) => (*first..*last).filter(|index| !found.contains(index)).collect(),
+            None => Vec::new(),
+        };
+        let between = (!between.is_empty())
+            .then(|| format!("`{text}` leaves out {}, which the file has in between", list(&between)));
+        let remarks: Vec<String> = order.into_iter().chain(between).collect();
+        (!remarks.is_empty()).then(|| remarks.join("; "))
     }
 
     fn unknown(&self, name: &str) -> anyhow::Error {
@@ -59,7 +145,6 @@ impl Table {
 
 /// A list of the fields, shortened if there are many.
 pub(super) fn summary(fields: &[Field]) -> String {
-    const SHOWN: usize = 20;
     let shown: Vec<_> = fields.iter().take(SHOWN).map(Field::summary).collect();
     let more = match fields.len().saturating_sub(SHOWN) {
         0 => String::new(),

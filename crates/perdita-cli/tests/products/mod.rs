@@ -484,7 +484,7 @@ fn mistakes_in_the_files() {
         ),
         (
             "z.parquet --loss sup_con --a z --labels caption",
-            "--a, --labels: z.parquet: row 0 (from 0), column `caption`: x is not a label: a label is an integer",
+            "--a, --labels: z.parquet: row 0 (from 0), column `caption`: x is not a label: a label is an integer, or a class that --classes names",
         ),
         (
             "--loss sup_con --a a.npy --labels half.npy",
