@@ -20,8 +20,14 @@ pub fn read_table(path: &Path) -> Vec<Error> {
         let columns = table.columns().iter().enumerate();
         columns.filter(|(_, column)| kinds.contains(&column.kind)).map(|(index, _)| index).collect::<Vec<_>>()
     };
-    let numbers = with(&[ColumnType::Number, ColumnType::Single, ColumnType::Untyped]);
-    let texts = with(&[ColumnType::Number, ColumnType::Single, ColumnType::Untyped, ColumnType::Text]);
+    let numbers = with(&[ColumnType::Number, ColumnType::Integer, ColumnType::Single, ColumnType::Untyped]);
+    let texts = with(&[
+        ColumnType::Number,
+        ColumnType::Integer,
+        ColumnType::Single,
+        ColumnType::Untyped,
+        ColumnType::Text,
+    ]);
     // A matrix has a column for each of its elements.
     let name = |index: usize| table.columns()[index].name.split('[').next().unwrap_or_default().to_owned();
     let mut arrays: Vec<String> = (0..table.columns().len()).map(name).collect();

@@ -73,15 +73,19 @@ impl<'a> Pass<'a> {
         if let Origin::Columns(_, parts) = &mut self.from { parts } else { &mut [] }
     }
 
-    /// True if all inputs that decide the precision are in single precision.
+    /// True if all inputs that decide the precision are in single precision, which would round no integer of another input.
     pub(super) fn is_single(&self) -> bool {
+        let allows = |requested: &RequestedInput, kind: &ColumnType| match requested.is_precise {
+            true => *kind == ColumnType::Single,
+            false => requested.is_text() || *kind != ColumnType::Integer,
+        };
         match &self.from {
             Origin::Columns(table, parts) => {
-                let mut columns =
-                    parts.iter().filter(|part| part.requested.is_precise).flat_map(|part| &part.indices);
-                columns.all(|&index| table.columns()[index].kind == ColumnType::Single)
+                let allows =
+                    |part: &Part, index: usize| allows(&part.requested, &table.columns()[index].kind);
+                parts.iter().all(|part| part.indices.iter().all(|&index| allows(part, index)))
             }
-            Origin::Array(_, array, requested) => !requested.is_precise || array.kind == ColumnType::Single,
+            Origin::Array(_, array, requested) => allows(requested, &array.kind),
         }
     }
 

@@ -33,6 +33,11 @@ pub(super) enum Layout {
     Axes(Vec<usize>),
 }
 
+/// The name of rows without one.
+pub(super) const NULL: &str = "(null)";
+/// The name of rows whose name is an empty text.
+pub(super) const EMPTY: &str = "(empty)";
+
 /// The distinct names of a text column, and the name of each row.
 #[derive(Default)]
 pub(super) struct Names {
@@ -41,14 +46,27 @@ pub(super) struct Names {
     /// The index in `names` of each row's name.
     pub(super) of: Vec<usize>,
     index: HashMap<String, usize>,
+    null: Option<usize>,
 }
 
 impl Names {
-    fn push(&mut self, name: &str) {
-        let at = self.index.get(name).copied().unwrap_or_else(|| {
-            self.names.push(name.into());
-            self.index.insert(name.into(), self.names.len() - 1);
-            self.names.len() - 1
+    /// Adds a row with this name, or with none.
+    fn push(&mut self, name: Option<&str>) {
+        let known = name.map_or(self.null, |name| self.index.get(name).copied());
+        let at = known.unwrap_or_else(|| {
+            self.names.push(match name {
+                None => NULL.into(),
+                Some("") => EMPTY.into(),
+                // A name that is written like one of these.
+                Some(name @ (NULL | EMPTY)) => format!("\"{name}\""),
+                Some(name) => name.into(),
+            });
+            let at = self.names.len() - 1;
+            match name {
+                Some(name) => _ = self.index.insert(name.into(), at),
+                None => self.null = Some(at),
+            }
+            at
         });
         self.of.push(at);
     }
@@ -260,7 +278,7 @@ fn take<E: Element>(batch: &mut Batch, inputs: &mut [Loaded<E>], is_lenient: boo
                 let classes = input.requested.classes.as_deref();
                 let put = match input.requested.content {
                     Content::Names => {
-                        input.names.push(text);
+                        input.names.push((!cells.is_null(row)).then_some(text));
                         Ok(())
                     }
                     Content::Labels => label(text, classes).map(|label| input.labels.push(label)),
@@ -300,7 +318,7 @@ fn whole<'a, E: Element>(
         Content::Labels | Content::Names => array.integers(|integers, part| {
             progress.show(Some(part));
             match input.requested.content {
-                Content::Names => integers.iter().for_each(|id| input.names.push(&id.to_string())),
+                Content::Names => integers.iter().for_each(|id| input.names.push(Some(&id.to_string()))),
                 _ => input.labels.extend(integers),
             }
         }),

@@ -60,7 +60,7 @@ impl Array {
 
     fn readable(&self) -> Result<()> {
         let held = match &self.kind {
-            ColumnType::Number | ColumnType::Single => return Ok(()),
+            ColumnType::Number | ColumnType::Integer | ColumnType::Single => return Ok(()),
             ColumnType::Other(held) => held,
             ColumnType::Text | ColumnType::Untyped => "text",
         };

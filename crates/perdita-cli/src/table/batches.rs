@@ -1,5 +1,6 @@
 //! Batches of rows, and their places in the file.
 
+use std::collections::HashSet;
 use std::fmt::{Display, Write};
 
 use anyhow::Result;
@@ -14,7 +15,7 @@ pub(crate) struct Batch {
     pub(crate) rows: usize,
     /// For each requested group of columns, its row-major matrix: `rows` × the size of the group.
     pub(crate) numeric: Vec<Vec<f64>>,
-    /// For each requested text column, its cells. A null is an empty text.
+    /// For each requested text column, its cells.
     pub(crate) text: Vec<Texts>,
     /// The line on which each row begins, counted from 1, if the file has lines.
     pub(crate) lines: Vec<u64>,
@@ -40,6 +41,7 @@ pub(crate) fn place(row: u64, line: Option<&u64>) -> String {
 pub(crate) struct Texts {
     chars: String,
     ends: Vec<usize>,
+    nulls: HashSet<usize>,
 }
 
 impl Texts {
@@ -48,8 +50,18 @@ impl Texts {
         &self.chars[start..self.ends[row]]
     }
 
+    /// True for a null, whose text is empty.
+    pub(crate) fn is_null(&self, row: usize) -> bool {
+        self.nulls.contains(&row)
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.ends.len()).map(|row| self.get(row))
+    }
+
+    pub(super) fn push_null(&mut self) {
+        self.nulls.insert(self.ends.len());
+        self.ends.push(self.chars.len());
     }
 
     pub(super) fn push(&mut self, cell: impl Display) {

@@ -20,6 +20,7 @@ mod source;
 #[cfg(test)]
 mod tests;
 
+use std::fmt::Display;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
@@ -41,6 +42,13 @@ const UNBACKED: u64 = 1 << 16;
 /// True if a file of so many bytes may have so many columns: each is named, which takes memory.
 fn enough_bytes(columns: u64, bytes: u64) -> bool {
     columns <= bytes.max(UNBACKED)
+}
+
+/// The message about an integer that a 64-bit float would round.
+fn rounded(integer: impl Display) -> String {
+    format!(
+        "{integer} is rounded in a 64-bit float, which holds all integers only up to 9007199254740992 (2^53)"
+    )
 }
 
 /// An open file.
@@ -65,6 +73,8 @@ pub(crate) struct Column {
 pub(crate) enum ColumnType {
     /// Numbers, which can also be read as text.
     Number,
+    /// Integers of a type whose values are not all exact in `f32`.
+    Integer,
     /// Numbers of a type whose values are all exact in `f32`.
     Single,
     /// Text only.
@@ -132,7 +142,7 @@ impl Table {
             for &index in group {
                 let column = self.readable(
                     index,
-                    &[ColumnType::Number, ColumnType::Single, ColumnType::Untyped],
+                    &[ColumnType::Number, ColumnType::Integer, ColumnType::Single, ColumnType::Untyped],
                     "numbers are",
                 )?;
                 let slot = wanted.numeric.iter().position(|&field| field == column.field);
@@ -148,7 +158,13 @@ impl Table {
         for &index in text {
             let column = self.readable(
                 index,
-                &[ColumnType::Number, ColumnType::Single, ColumnType::Untyped, ColumnType::Text],
+                &[
+                    ColumnType::Number,
+                    ColumnType::Integer,
+                    ColumnType::Single,
+                    ColumnType::Untyped,
+                    ColumnType::Text,
+                ],
                 "text is",
             )?;
             wanted.text.push((column.field, column.element));

@@ -18,6 +18,7 @@ pub(super) fn kind(data_type: &DataType) -> ColumnType {
     use DataType::*;
     match data_type {
         Boolean | Float16 | Float32 | Int8 | Int16 | UInt8 | UInt16 => ColumnType::Single,
+        Int32 | Int64 | UInt32 | UInt64 => ColumnType::Integer,
         number if number.is_numeric() && !matches!(number, Decimal256(..)) => ColumnType::Number,
         Utf8 | LargeUtf8 | Utf8View => ColumnType::Text,
         Dictionary(_, values) => kind(values),
@@ -42,8 +43,12 @@ pub(super) fn ragged<O: OffsetSizeTrait>(
 /// The cells of a column of [`ColumnType::Number`], with an unspecified value for a null.
 pub(super) fn numbers(cells: &dyn Array) -> Vec<f64> {
     fn cast<T: ArrowPrimitiveType<Native: AsPrimitive<f64>>>(cells: &dyn Array, scale: i8) -> Vec<f64> {
-        let unit = 10f64.powi(scale.into());
-        cells.as_primitive::<T>().values().iter().map(|number| number.as_() / unit).collect()
+        let unit = 10f64.powi(scale.unsigned_abs().into());
+        let numbers = cells.as_primitive::<T>().values().iter();
+        match scale {
+            ..0 => numbers.map(|number| number.as_() * unit).collect(),
+            0.. => numbers.map(|number| number.as_() / unit).collect(),
+        }
     }
     use DataType::*;
 
@@ -71,7 +76,39 @@ pub(super) fn numbers(cells: &dyn Array) -> Vec<f64> {
     }
 }
 
-/// Cells as text; a null is an empty text.
+/// The first integer that [`numbers`] rounds, among cells that are not null, with its index.
+pub(super) fn rounded(cells: &dyn Array) -> Option<(usize, i128)> {
+    fn first<T: ArrowPrimitiveType<Native: AsPrimitive<i128>>>(
+        cells: &dyn Array,
+        scale: i8,
+    ) -> Option<(usize, i128)> {
+        let unit = 10i128.checked_pow(scale.unsigned_abs().into())?;
+        let mut integers = cells.as_primitive::<T>().iter().enumerate();
+        integers.find_map(|(index, integer)| {
+            let integer = integer?.as_().checked_mul(unit)?;
+            (integer as f64 as i128 != integer).then_some((index, integer))
+        })
+    }
+    use DataType::*;
+
+    match cells.data_type() {
+        Int64 => first::<Int64Type>(cells, 0),
+        UInt64 => first::<UInt64Type>(cells, 0),
+        // Behind a decimal point, numbers are rounded as those of texts are.
+        Decimal64(_, scale) if *scale <= 0 => first::<Decimal64Type>(cells, *scale),
+        Decimal128(_, scale) if *scale <= 0 => first::<Decimal128Type>(cells, *scale),
+        Dictionary(..) => {
+            let dictionary = cells.as_any_dictionary();
+            let (word, integer) = rounded(dictionary.values())?;
+            let keys = dictionary.normalized_keys();
+            let index = (0..keys.len()).find(|&index| keys[index] == word && !cells.is_null(index))?;
+            Some((index, integer))
+        }
+        _ => None,
+    }
+}
+
+/// Cells as text.
 pub(super) fn texts(cells: &dyn Array, at: impl Iterator<Item = usize>) -> Texts {
     fn spell<T: Display>(
         cells: &dyn Array,
@@ -79,7 +116,7 @@ pub(super) fn texts(cells: &dyn Array, at: impl Iterator<Item = usize>) -> Texts
         cell: impl Fn(usize) -> T,
     ) -> Texts {
         let mut texts = Texts::default();
-        at.for_each(|index| if cells.is_null(index) { texts.push("") } else { texts.push(cell(index)) });
+        at.for_each(|index| if cells.is_null(index) { texts.push_null() } else { texts.push(cell(index)) });
         texts
     }
 
@@ -98,11 +135,32 @@ pub(super) fn texts(cells: &dyn Array, at: impl Iterator<Item = usize>) -> Texts
             let words = texts(dictionary.values(), 0..dictionary.values().len());
             // Where there are no words, all keys are null.
             let keys = if dictionary.values().is_empty() { Vec::new() } else { dictionary.normalized_keys() };
-            spell(cells, at, |index| words.get(keys[index]))
+            let mut texts = Texts::default();
+            for index in at {
+                match cells.is_null(index) || words.is_null(keys[index]) {
+                    true => texts.push_null(),
+                    false => texts.push(words.get(keys[index])),
+                }
+            }
+            texts
+        }
+        Decimal128(..) => {
+            spell(cells, at, |index| decimal(&cells.as_primitive::<Decimal128Type>().value_as_string(index)))
+        }
+        Decimal64(..) => {
+            spell(cells, at, |index| decimal(&cells.as_primitive::<Decimal64Type>().value_as_string(index)))
         }
         _ => {
             let numbers = numbers(cells);
             spell(cells, at, |index| numbers[index])
         }
+    }
+}
+
+/// A decimal without zeros at its end: `1` for `1.00`.
+fn decimal(text: &str) -> String {
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').into(),
+        false => text.into(),
     }
 }

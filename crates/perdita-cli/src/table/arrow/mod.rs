@@ -21,7 +21,7 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use super::source::{Block, Field, Source, Wanted};
-use super::{Texts, enough_bytes, ipc};
+use super::{Texts, enough_bytes, ipc, rounded};
 
 pub(super) fn parquet(path: &Path) -> Result<Box<dyn Source>> {
     Arrow::open(path, |path, fields, rows| {
@@ -161,10 +161,10 @@ impl Arrow {
     fn numbers(&self, batch: &RecordBatch, field: usize) -> Result<Vec<f64>> {
         let cells = self.cells(batch, field)?;
         if let Some(cell) = first_null(cells.logical_nulls().as_ref()) {
-            let field = &self.fields[field];
-            let width = field.width.unwrap_or(1);
-            let place = self.place(cell / width, &field.column_name(cell % width));
-            bail!("{place}: null where a number is expected");
+            bail!("{}: null where a number is expected", self.cell_place(field, cell));
+        }
+        if let Some((cell, integer)) = cells::rounded(&cells) {
+            bail!("{}: {}", self.cell_place(field, cell), rounded(integer));
         }
         Ok(numbers(&cells))
     }
@@ -173,6 +173,12 @@ impl Arrow {
         let cells = self.cells(batch, field)?;
         let width = self.fields[field].width.unwrap_or(1);
         Ok(texts(&cells, (0..batch.num_rows()).map(|row| row * width + element)))
+    }
+
+    fn cell_place(&self, field: usize, cell: usize) -> String {
+        let field = &self.fields[field];
+        let width = field.width.unwrap_or(1);
+        self.place(cell / width, &field.column_name(cell % width))
     }
 
     fn place(&self, row: usize, column: &str) -> String {

@@ -98,6 +98,34 @@ fn texts_and_what_can_be_spelled() {
 }
 
 #[test]
+fn integers_are_not_rounded() {
+    let large = || vec![1 << 53, -(1 << 60), (1 << 53) + 1];
+    let word: DictionaryArray<Key> =
+        DictionaryArray::new(Int8Array::from(vec![0, 0, 1]), of(Int64Array::from(vec![1, (1 << 53) + 1])));
+    let decimal = Decimal128Array::from(vec![1, 2, 9_007_199_254_740_993]);
+    let batch = batch([
+        ("i64", of(Int64Array::from(large()))),
+        ("u64", of(UInt64Array::from(vec![0, 1 << 63, (1 << 53) + 1]))),
+        ("dictionary", of(word)),
+        ("decimal", of(decimal.with_precision_and_scale(20, 0).unwrap())),
+        ("null", of(Int64Array::from(vec![Some(1), None, Some(3)]))),
+    ]);
+    for name in FORMATS {
+        let (_directory, path) = file(name, &[batch.slice(0, 2), batch.slice(2, 1)]);
+        for column in ["i64", "u64", "dictionary", "decimal"] {
+            let expected = format!(
+                "{name}: row 2 (from 0), column `{column}`: 9007199254740993 is rounded in a 64-bit float, \
+                 which holds all integers only up to 9007199254740992 (2^53)"
+            );
+            assert_eq!(error(&path, &[column], &[]), expected);
+            assert_eq!(read(&path, &[], &[column]).unwrap().1[0][2], "9007199254740993");
+        }
+        let (_directory, path) = file(name, &[batch.slice(0, 2)]);
+        assert_eq!(read(&path, &["i64"], &[]).unwrap().0, [[2f64.powi(53), -(2f64.powi(60))]]);
+    }
+}
+
+#[test]
 fn lists_are_matrices() {
     let item = || Arc::new(ArrowField::new("item", DataType::Float32, true));
     let rows = || (0..4).map(|row| Some(vec![Some(row as f32), Some(row as f32 + 0.5)]));

@@ -14,7 +14,7 @@ use memchr::memchr_iter;
 use quotes::Quotes;
 
 use super::source::{Block, Field, Source, Wanted};
-use super::{ColumnType, Texts};
+use super::{ColumnType, Texts, rounded};
 
 pub(super) type Input = Box<dyn BufRead + Send>;
 
@@ -113,7 +113,12 @@ impl Source for Csv {
             }
             for (out, &field) in block.numeric.iter_mut().zip(numeric) {
                 let cell = self.record[field].trim_ascii();
-                out.push(number(cell).ok_or_else(|| self.bad(field, "a number"))?);
+                let number = number(cell).ok_or_else(|| self.bad(field, "a number"))?;
+                if cell.len() > MOST_EXACT_DIGITS && is_rounded(cell, number) {
+                    let (place, name) = (self.place(), &self.fields[field].name);
+                    bail!("{place}, column `{name}`: {}", rounded(String::from_utf8_lossy(cell)));
+                }
+                out.push(number);
             }
             for (out, &(field, _)) in block.text.iter_mut().zip(text) {
                 let cell = str::from_utf8(self.record[field].trim_ascii());
@@ -168,6 +173,18 @@ impl Csv {
         let inside = self.record.as_slice().iter().filter(|&&byte| byte == b'\n').count() as u64;
         start.max(end - inside)
     }
+}
+
+/// Integers of so many digits are exact in 64-bit floats.
+const MOST_EXACT_DIGITS: usize = 15;
+
+/// True for an integer that its number is not. Numbers with a point or an exponent are approximate by their spelling.
+fn is_rounded(cell: &[u8], number: f64) -> bool {
+    let digits = cell.strip_prefix(b"-").or(cell.strip_prefix(b"+")).unwrap_or(cell);
+    let digits = &digits[digits.iter().take_while(|&&byte| byte == b'0').count()..];
+    !digits.is_empty()
+        && digits.iter().all(u8::is_ascii_digit)
+        && format!("{:.0}", number.abs()).as_bytes() != digits
 }
 
 /// A number from text. Every spelling of `nan` and `inf` is one; an empty cell and `NA` are not, as their meaning is unknown.

@@ -30,6 +30,25 @@ fn spellings_of_numbers() {
 }
 
 #[test]
+fn integers_are_not_rounded() {
+    let exact = "9007199254740992\n-1152921504606846976\n00000000000000000000\n100000000000000000000\n9007199254740993.0\n";
+    let (_directory, path) = write("a.csv", format!("a\n{exact}"));
+    let expected = [2f64.powi(53), -2f64.powi(60), 0.0, 1e20, 2f64.powi(53)];
+    assert_eq!(read(&path, &["a"], &[]).unwrap().0, [expected]);
+    for integer in
+        ["9007199254740993", "-9007199254740993", "+0123456789012345678901234567890123456789012345"]
+    {
+        let (_directory, path) = write("a.csv", format!("a,b\n1,2\n{integer},3\n"));
+        let expected = format!(
+            "a.csv: line 3 (row 1, from 0), column `a`: {integer} is rounded in a 64-bit float, \
+             which holds all integers only up to 9007199254740992 (2^53)"
+        );
+        assert_eq!(error(&path, &["a"], &[]), expected);
+        assert_eq!(read(&path, &[], &["a"]).unwrap().1, [["1", integer]]);
+    }
+}
+
+#[test]
 fn a_mistake_is_shown_with_its_place() {
     let (_directory, path) = write("a.csv", "a,b\n1,\"two\nlines\"\n3,abc\n,4\n5,6,7\n");
     assert_eq!(

@@ -100,8 +100,28 @@ impl Header {
             (1 | 2, 0) => ColumnType::Other(format!("NumPy's type `{}`", self.dtype)),
             (1 | 2, _) if self.dtype.starts_with('U') => ColumnType::Text,
             (1 | 2, _) if self.is_single() => ColumnType::Single,
-            (1 | 2, _) => ColumnType::Number,
+            (1 | 2, _) => self.wide(),
             (dimensions, _) => ColumnType::Other(format!("an array of {dimensions} dimensions")),
+        }
+    }
+
+    /// The type of numbers that are not all exact in `f32`.
+    pub(super) fn wide(&self) -> ColumnType {
+        if self.dtype == "f8" { ColumnType::Number } else { ColumnType::Integer }
+    }
+
+    /// The first integer that [`numbers`](Self::numbers) rounds, with its index.
+    pub(super) fn rounded(&self, bytes: &[u8]) -> Option<(usize, i128)> {
+        let is_rounded = |integer: &i128| *integer as f64 as i128 != *integer;
+        let cells = || bytes.as_chunks().0.iter().enumerate();
+        match self.dtype.as_str() {
+            "i8" => {
+                cells().map(|(at, &cell)| (at, i64::from_le_bytes(cell).into())).find(|(_, x)| is_rounded(x))
+            }
+            "u8" => {
+                cells().map(|(at, &cell)| (at, u64::from_le_bytes(cell).into())).find(|(_, x)| is_rounded(x))
+            }
+            _ => None,
         }
     }
 

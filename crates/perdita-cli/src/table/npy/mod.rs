@@ -14,7 +14,7 @@ use rawzip::{CompressionMethod, RECOMMENDED_BUFFER_SIZE, ZipArchive};
 
 use super::array::Cells;
 use super::source::{Block, Field, Source, Wanted};
-use super::{Array, CELLS, ColumnType};
+use super::{Array, CELLS, ColumnType, cell, rounded};
 use member::{Member, Stored};
 
 /// The bytes that a byte of Deflate unpacks to at most.
@@ -123,13 +123,19 @@ impl Source for NumPy {
         };
         let numbers = |&field| {
             let (header, bytes) = cells(field);
-            header.numbers(bytes)
+            if let Some((at, integer)) = header.rounded(bytes) {
+                let width = header.width();
+                let (row, name) =
+                    (self.row + (at / width) as u64, self.fields[field].column_name(at % width));
+                bail!("row {row} (from 0), column `{name}`: {}", rounded(integer));
+            }
+            Ok(header.numbers(bytes))
         };
         let texts = |&(field, element)| {
             let (header, bytes) = cells(field);
             header.texts(bytes, element)
         };
-        let numeric = self.wanted.numeric.iter().map(numbers).collect();
+        let numeric = self.wanted.numeric.iter().map(numbers).collect::<Result<_>>()?;
         let text = self.wanted.text.iter().map(texts).collect();
         self.row += rows as u64;
         Ok(Block { rows, numeric, text, ..Block::default() })
@@ -151,7 +157,7 @@ impl Source for NumPy {
             0 => header.kind(),
             _ if header.dtype.starts_with('U') => ColumnType::Text,
             _ if header.is_single() => ColumnType::Single,
-            _ => ColumnType::Number,
+            _ => header.wide(),
         };
         let shape = header.shape.iter().map(|&length| length as usize).collect();
         Ok(Some(Array { name: name.clone(), kind, shape, cells: Box::new(Whole { stored, row: 0 }) }))
@@ -177,8 +183,14 @@ impl Whole {
 
 impl Cells for Whole {
     fn numbers(&mut self) -> Result<Vec<f64>> {
+        let row = self.row as usize;
         let bytes = self.bytes()?;
-        Ok(self.stored.header.numbers(&bytes))
+        let header = &self.stored.header;
+        if let Some((at, integer)) = header.rounded(&bytes) {
+            let shape: Vec<usize> = header.shape.iter().map(|&length| length as usize).collect();
+            bail!("{}: {}", cell(&shape, row * header.width() + at), rounded(integer));
+        }
+        Ok(header.numbers(&bytes))
     }
 
     fn integers(&mut self) -> Result<Vec<Result<i64, f64>>> {

@@ -172,6 +172,20 @@ fn integers_are_exact() {
 }
 
 #[test]
+fn integers_are_not_rounded() {
+    let message = "9007199254740993 is rounded in a 64-bit float, which holds all integers only up to 9007199254740992 (2^53)";
+    for descr in ["<i8", "<u8"] {
+        let cells = [1i64, 1 << 60, 3, (1 << 53) + 1].map(i64::to_le_bytes);
+        let (_directory, path) = write("a.npy", npy(descr, false, "(2, 2)", cells));
+        assert_eq!(error(&path, &["*"], &[]), format!("a.npy: row 1 (from 0), column `1`: {message}"));
+        assert_eq!(read(&path, &[], &["1"]).unwrap().1, [["1152921504606846976", "9007199254740993"]]);
+        let whole = Table::open(&path).unwrap().array("").unwrap().unwrap();
+        let error = whole.numbers(|_, _| {}).unwrap_err().to_string();
+        assert_eq!(error, format!("[1, 1] (from 0): {message}"));
+    }
+}
+
+#[test]
 fn files_without_rows() {
     for fortran in [false, true] {
         let (_directory, path) = write("a.npy", npy("<f8", fortran, "(0, 2)", [[0u8; 0]]));
