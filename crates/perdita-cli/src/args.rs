@@ -60,10 +60,10 @@ pub(crate) struct Eval {
     /// A loss with its parameters, such as 'focal(gamma=2)'; can be repeated
     #[arg(short, long = "loss", required = true, value_name = "LOSS")]
     pub(crate) losses: Vec<Loss>,
-    /// Predictions: one column, or one per class
+    /// Predictions: one column, one per class, or one per target
     #[arg(short, long, value_name = "COLUMN")]
     pub(crate) pred: Vec<String>,
-    /// Targets: one column, or one per class
+    /// Targets: one column, one per class, or one per prediction, paired by name
     #[arg(short, long, default_value = "target", value_name = "COLUMN", conflicts_with_all = ["a", "inputs"])]
     pub(crate) target: Vec<String>,
     /// Names of the classes, in order, where labels are words [default: the columns of --pred]

@@ -17,6 +17,8 @@ pub(super) struct Taken<'a, E: Clone> {
     /// The indices of the rows; `None` for all rows.
     rows: Option<Cow<'a, [usize]>>,
     pub(super) shape: Vec<usize>,
+    /// The number of times that each row stands in `numbers`.
+    repeated: usize,
     pub(super) numbers: Cow<'a, [E]>,
     labels: Cow<'a, [i64]>,
 }
@@ -49,7 +51,7 @@ impl<'a, E: CallElement> Taken<'a, E> {
         }
         let numbers = gather(&input.numbers, width, rows.as_deref());
         let labels = gather(&input.labels, width, rows.as_deref());
-        Taken { field, input, rows, shape, numbers, labels }
+        Taken { field, input, rows, shape, repeated: 1, numbers, labels }
     }
 
     /// Splits the concatenated negatives of each row into embeddings of the dimension of a.
@@ -65,6 +67,12 @@ impl<'a, E: CallElement> Taken<'a, E> {
         Ok(())
     }
 
+    /// Repeats each of its rows, a number each.
+    fn repeat(&mut self, times: usize) {
+        self.repeated = times;
+        self.numbers = self.numbers.iter().flat_map(|&x| std::iter::repeat_n(x, times)).collect();
+    }
+
     fn array(&self) -> ArrayRef<'_> {
         match self.field {
             Some(Field { holds: FieldKind::Labels, .. }) => ArrayRef::new(&*self.labels, &self.shape),
@@ -75,7 +83,7 @@ impl<'a, E: CallElement> Taken<'a, E> {
 
     /// The place of an element in its file, for messages.
     pub(super) fn place(&self, index: usize) -> String {
-        let width = self.input.width();
+        let (index, width) = (index / self.repeated, self.input.width());
         let row = |rows: &[usize]| rows[index / width] * width + index % width;
         self.input.place(self.rows.as_deref().map_or(index, row))
     }
@@ -131,6 +139,15 @@ impl<'a, E: CallElement> Batch<'a, E> {
                 Role::Weight => batch.weight = Some(taken),
                 _ => batch.taken.push(taken),
             }
+        }
+        // A weight of a row is that of each prediction in it.
+        let width = batch.get("prediction").map_or(1, |prediction| prediction.input.width());
+        if let Some(weight) = &mut batch.weight
+            && loss.pointwise().is_some()
+            && let Layout::Columns(_) = weight.input.layout
+            && width > weight.input.width()
+        {
+            weight.repeat(width);
         }
         Ok(batch)
     }

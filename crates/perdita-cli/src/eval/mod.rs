@@ -6,6 +6,7 @@
 //! load      reads inputs, whole or batch by batch
 //! chunk     cuts rows into groups or queries
 //! classes   names of classes, and the numbers that stand for them
+//! pairs     columns of predictions and targets that belong together
 //! batch     builds the arrays of a chunk by field name
 //! sums      calls Loss::evaluate, and sums the results
 //! run       accumulates sums by loss and group, and writes the --rows file
@@ -21,6 +22,7 @@ mod explain;
 mod find;
 mod given;
 mod load;
+mod pairs;
 mod report;
 mod rows;
 mod run;
@@ -36,6 +38,7 @@ use classes::Classes;
 use find::{Part, Pass, find};
 use given::{Content, RequestedInput, Role, family, given};
 use load::{Loaded, load, stream};
+use pairs::pair;
 use perdita::loss::FieldKind;
 use perdita_catalog::{CallElement, Loss};
 use report::{Line, Report, sort_groups, speed};
@@ -52,6 +55,7 @@ pub(crate) fn run(args: &Eval) -> Result<String> {
     let requested_inputs = given(args)?;
     let mut passes = find(args.file.as_deref(), &requested_inputs)?;
     name_classes(&mut passes);
+    pair(&mut passes)?;
     let is_one_table = passes.len() == 1 && passes[0].is_table();
     if is_one_table && args.losses.iter().all(|loss| is_of_rows(loss, &requested_inputs)) {
         return while_read(args, passes.remove(0), start);
@@ -126,11 +130,16 @@ fn has_columns(loss: &Loss, parts: &[Part]) -> Result<()> {
     else {
         return Ok(());
     };
-    let (got, want) = (target.columns.len(), if per_class_too { pred.columns.len() } else { 1 });
-    if got == want && (per_class || pred.columns.len() == 1) {
+    let is_of_one = !per_class && !per_class_too;
+    let want = if per_class_too || is_of_one { pred.columns.len() } else { 1 };
+    if target.columns.len() == want {
         return Ok(());
     }
     let (name, what) = (loss.card().name, loss.card().predicts.name());
+    if is_of_one {
+        let (pred, target) = (pred.describe(), target.describe());
+        bail!("{name} takes a target for each {what}, but --pred names {pred} and --target {target}");
+    }
     let label = if field.holds == FieldKind::Labels { "label" } else { "target" };
     let per = |per_class| if per_class { "per class" } else { "per row" };
     let first = if per_class == per_class_too { String::new() } else { format!(" {}", per(per_class)) };

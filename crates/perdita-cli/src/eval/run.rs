@@ -133,7 +133,9 @@ impl<'a> Run<'a> {
         }
 
         if first == 0 {
+            let prediction = ["prediction".to_string()];
             let columns = match &inputs[0].layout {
+                Layout::Columns(_) if matches!(numbering, Numbering::Entries(_)) => &prediction,
                 Layout::Columns(names) if family(self.args) == Family::Predictions => &names[..],
                 _ => &[],
             };

@@ -6,6 +6,7 @@ use std::fs::File;
 use tempfile::TempDir;
 
 mod groups;
+mod several;
 mod words;
 
 /// The standard error of a command that must succeed.
