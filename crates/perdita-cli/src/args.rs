@@ -51,11 +51,13 @@ pub(crate) enum Command {
   perdita eval wine.parquet -l 'huber(delta=2)' -p prediction -b fold -f json
   perdita eval pairs.parquet -l 'clip(temperature=0.1)' --a image --b text
   perdita eval faces.npz -l arc_face --a embedding --b centres.npy --labels id
+  perdita eval submission.csv -l bce -p score -t label --targets solution.csv --on id
+  perdita eval -l mse --pred predictions.npy --target targets.npy
   perdita eval y.csv -l gaussian_nll -i mean=mu -i variance=var -i target=y"
 )]
 pub(crate) struct Eval {
-    /// The file; optional if all embeddings or arrays are in files of their own
-    #[arg(required_unless_present_any = ["a", "inputs"])]
+    /// The file; optional if all predictions, embeddings or arrays are in files of their own
+    #[arg(required_unless_present_any = ["pred", "a", "inputs"])]
     pub(crate) file: Option<PathBuf>,
     /// A loss with its parameters, such as 'focal(gamma=2)'; can be repeated
     #[arg(short, long = "loss", required = true, value_name = "LOSS")]
@@ -87,10 +89,23 @@ pub(crate) struct Eval {
     /// Accept values outside a loss's domain, and NaN, which makes the loss NaN
     #[arg(long)]
     pub(crate) unchecked: bool,
+    #[command(flatten, next_help_heading = "Files")]
+    pub(crate) reading: Reading,
     #[command(flatten, next_help_heading = "Embeddings")]
     pub(crate) embeddings: Embeddings,
     #[command(flatten, next_help_heading = "Arrays")]
     pub(crate) arrays: Arrays,
+}
+
+/// How files are read, the same for all commands.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Reading {
+    /// A second file, which has the targets; its rows are found by the key that --on names
+    #[arg(long, value_name = "FILE", requires_all = ["on", "file"])]
+    pub(crate) targets: Option<PathBuf>,
+    /// The column of both files whose values say which rows belong together
+    #[arg(long, value_name = "COLUMN", requires = "targets")]
+    pub(crate) on: Option<String>,
 }
 
 /// The inputs of similarity losses.
@@ -321,6 +336,8 @@ pub(crate) struct Recommend {
     /// The feature columns [default: all other usable columns]
     #[arg(long, value_name = "COLUMNS", requires = "file")]
     pub(crate) features: Vec<String>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
     /// Random seed of the folds
     #[arg(long, default_value_t = 0)]
     pub(crate) seed: u64,
@@ -357,6 +374,8 @@ pub(crate) struct Study {
     /// The feature columns, by name, pattern ('x*') or range (x0..x9) [default: all other usable columns]
     #[arg(long, value_name = "COLUMNS")]
     pub(crate) features: Vec<String>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
     /// Number of cross-validation folds
     #[arg(long, default_value_t = 5)]
     pub(crate) folds: usize,

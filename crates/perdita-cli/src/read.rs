@@ -1,10 +1,23 @@
-//! Reading in the background, with a progress bar.
-use crate::table::{Batch, Batches};
-use anyhow::{Result, anyhow};
+//! Opening of files, and reading in the background, with a progress bar.
+use crate::args::Reading;
+use crate::table::{Batch, Batches, Table};
+use anyhow::{Context, Result, anyhow};
 use indicatif::{ProgressBar, ProgressStyle};
+use std::path::Path;
 use std::sync::mpsc::sync_channel;
 use std::thread;
 use std::time::{Duration, Instant};
+
+/// Opens a file as the options say.
+pub(crate) fn open(path: &Path, reading: &Reading) -> Result<Table> {
+    let table = Table::open(path)?;
+    match (&reading.targets, &reading.on) {
+        (Some(targets), Some(key)) => {
+            table.join(Table::open(targets).context("--targets")?, key).context("--on")
+        }
+        _ => Ok(table),
+    }
+}
 
 /// Reads the next batch while `take` processes one; `take` also gets the fraction of the file that is read.
 pub(crate) fn read_ahead(

@@ -1,5 +1,7 @@
 //! The file and the columns of every input.
 use super::given::RequestedInput;
+use crate::args::Reading;
+use crate::read::open;
 use crate::table::{Array, ColumnType, Table};
 use crate::text::count;
 use anyhow::{Context, Result, anyhow, bail, ensure};
@@ -22,7 +24,7 @@ impl<'a> Part<'a> {
             bail!("{file}: column `{name}` holds text: name its classes, in order, with --classes");
         }
         let mut requested = requested.clone();
-        requested.remark = remark(table, requested.texts);
+        requested.remark = remark(table, requested.texts, &indices);
         let columns = indices.iter().map(|&index| table.columns()[index].name.clone()).collect();
         let part = Part { requested, indices, columns };
         let one = !part.requested.is_column || part.columns.len() == 1;
@@ -104,14 +106,15 @@ impl<'a> Pass<'a> {
 /// Finds every input: among the columns of the shared file, or in a file of its own.
 pub(super) fn find<'a>(
     file: Option<&Path>,
+    reading: &Reading,
     requested_inputs: &[RequestedInput<'a>],
 ) -> Result<Vec<Pass<'a>>> {
-    let shared = file.map(|path| Ok::<_, anyhow::Error>((path, Table::open(path)?))).transpose()?;
+    let shared = file.map(|path| Ok::<_, anyhow::Error>((path, open(path, reading)?))).transpose()?;
 
     let (mut passes, mut parts, mut is_used) = (Vec::new(), Vec::new(), false);
     for requested in requested_inputs {
         let (option, text) = (|| requested.option.clone(), &requested.texts[0]);
-        let own = if requested.is_shared { None } else { own_file(text) };
+        let own = own_file(text);
         let Some((path, table)) = &shared else {
             let Some((path, column)) = own else {
                 bail!("{}: there is no file `{text}`, and no FILE argument with such a column", option())
@@ -124,7 +127,7 @@ pub(super) fn find<'a>(
             is_used = true;
             continue;
         }
-        match (columns(table, requested.texts), own) {
+        match (columns(table, requested), own) {
             (Ok(indices), _) => parts.push(Part::new(requested, table, indices)?),
             (Err(_), Some((path, column))) => passes.push(separate_file_pass(requested, path, column)?),
             (Err(error), None) if requested.is_shared => return Err(error.context(option())),
@@ -145,15 +148,19 @@ pub(super) fn find<'a>(
     Ok(passes)
 }
 
-/// The columns of a table that the texts select.
-fn columns(table: &Table, texts: &[String]) -> Result<Vec<usize>> {
-    let found = texts.iter().map(|text| table.select(text)).collect::<Result<Vec<_>>>()?;
+/// The columns of a table that an input takes.
+fn columns(table: &Table, requested: &RequestedInput) -> Result<Vec<usize>> {
+    let select = |text: &String| match requested.is_target() {
+        true => table.select_targets(text),
+        false => table.select(text),
+    };
+    let found = requested.texts.iter().map(select).collect::<Result<Vec<_>>>()?;
     Ok(found.concat())
 }
 
 /// The remarks on the selected columns.
-fn remark(table: &Table, texts: &[String]) -> Option<String> {
-    let remarks: Vec<String> = texts.iter().filter_map(|text| table.remark(text)).collect();
+fn remark(table: &Table, texts: &[String], found: &[usize]) -> Option<String> {
+    let remarks: Vec<String> = texts.iter().filter_map(|text| table.remark(text, found)).collect();
     (!remarks.is_empty()).then(|| remarks.join("; "))
 }
 
@@ -169,6 +176,7 @@ fn separate_file_pass<'a>(
     path: &Path,
     column: Option<&str>,
 ) -> Result<Pass<'a>> {
+    let requested = &RequestedInput { is_shared: false, ..requested.clone() };
     let option = || requested.option.clone();
     let table = Table::open(path).with_context(option)?;
     if let Some(from) = array(requested, &table, column.unwrap_or("")).with_context(option)? {

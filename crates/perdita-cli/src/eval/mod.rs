@@ -53,7 +53,7 @@ use sums::{Memory, Sums};
 pub(crate) fn run(args: &Eval) -> Result<String> {
     let start = Instant::now();
     let requested_inputs = given(args)?;
-    let mut passes = find(args.file.as_deref(), &requested_inputs)?;
+    let mut passes = find(args.file.as_deref(), &args.reading, &requested_inputs)?;
     name_classes(&mut passes);
     pair(&mut passes)?;
     let is_one_table = passes.len() == 1 && passes[0].is_table();
@@ -116,7 +116,9 @@ fn in_memory<E: CallElement>(
 }
 
 fn rows_file(args: &Eval, inputs: &[&Path]) -> Result<Option<RowsFile>> {
-    args.rows.as_deref().map(|path| RowsFile::create(path, inputs)).transpose()
+    let joined = args.reading.targets.as_deref();
+    let inputs: Vec<&Path> = inputs.iter().copied().chain(joined).collect();
+    args.rows.as_deref().map(|path| RowsFile::create(path, &inputs)).transpose()
 }
 
 /// Checks the numbers of prediction and target columns.

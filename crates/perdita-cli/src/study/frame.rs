@@ -1,6 +1,7 @@
 //! The data of a file as a data frame.
-use crate::read::{Progress, read_ahead};
-use crate::table::{ColumnType, Table};
+use crate::args::Reading;
+use crate::read::{Progress, open, read_ahead};
+use crate::table::ColumnType;
 use anyhow::{Context, Result, bail, ensure};
 use perdita_study::data::Features;
 use perdita_study::data::{MOST_CELLS, Target, TargetType};
@@ -17,33 +18,46 @@ pub(crate) struct Data {
 }
 
 /// Reads a file. Features are the named columns, or else all usable columns but the target.
-pub(crate) fn read(path: &Path, target: &str, task: Option<&str>, features: &[String]) -> Result<Data> {
-    let table = Table::open(path)?;
+pub(crate) fn read(
+    path: &Path,
+    reading: &Reading,
+    target: &str,
+    task: Option<&str>,
+    features: &[String],
+) -> Result<Data> {
+    let table = open(path, reading)?;
     let file = table.name().to_string();
     ensure!(
         !table.apart() || table.columns().len() == 1 || !features.is_empty(),
         "{file}: name the --features: the arrays of the file may differ in their numbers of rows"
     );
-    let found = table.select(target).context("--target")?;
+    let found = table.select_targets(target).context("--target")?;
     let [target] = found[..] else {
         bail!("--target takes one column, and `{target}` is {} columns", found.len())
     };
     let mut named = Vec::new();
     let mut notes: Vec<String> = Vec::new();
     for pattern in features {
-        notes.extend(table.remark(pattern));
-        named.extend(table.select(pattern).context("--features")?);
+        let found = table.select(pattern).context("--features")?;
+        notes.extend(table.remark(pattern, &found));
+        named.extend(found);
     }
     let readable = |&index: &usize| !matches!(table.columns()[index].kind, ColumnType::Other(_));
     let skipped: Vec<String> = match named.is_empty() {
-        true => (0..table.columns().len())
+        true => table
+            .own_columns()
             .filter(|index| !readable(index))
             .map(|index| table.columns()[index].name.clone())
             .collect(),
         false => Vec::new(),
     };
+    let own = || {
+        let mut columns: Vec<usize> = table.own_columns().filter(readable).collect();
+        columns.extend((!columns.contains(&target)).then_some(target));
+        columns
+    };
     let wanted: Vec<usize> = match named.is_empty() {
-        true => (0..table.columns().len()).filter(readable).collect(),
+        true => own(),
         false => named.iter().copied().chain([target]).collect(),
     };
     let names: Vec<String> = wanted.iter().map(|&index| table.columns()[index].name.clone()).collect();

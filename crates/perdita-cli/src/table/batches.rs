@@ -59,6 +59,16 @@ impl Texts {
         (0..self.ends.len()).map(|row| self.get(row))
     }
 
+    /// Adds the cells of some rows.
+    pub(super) fn extend(&mut self, from: &Texts, rows: impl IntoIterator<Item = usize>) {
+        for row in rows {
+            match from.is_null(row) {
+                true => self.push_null(),
+                false => self.push(from.get(row)),
+            }
+        }
+    }
+
     pub(super) fn push_null(&mut self) {
         self.nulls.insert(self.ends.len());
         self.ends.push(self.chars.len());

@@ -13,6 +13,7 @@ mod arrow;
 mod batches;
 mod csv;
 mod ipc;
+mod join;
 mod npy;
 mod opening;
 mod select;
@@ -56,6 +57,10 @@ pub(crate) struct Table {
     name: String,
     source: Box<dyn Source>,
     columns: Vec<Column>,
+    /// The number of its own columns; further ones are those of a joined table.
+    own: usize,
+    /// The column by which another table is joined, and the name of that table.
+    joined: Option<(usize, String)>,
 }
 
 /// A column of a [`Table`].
@@ -99,8 +104,9 @@ impl Table {
                     element,
                 })
             })
-            .collect();
-        Ok(Table { name, source, columns })
+            .collect::<Vec<_>>();
+        let own = columns.len();
+        Ok(Table { name, source, columns, own, joined: None })
     }
 
     /// The name of the file in messages.
@@ -110,6 +116,11 @@ impl Table {
 
     pub(crate) fn columns(&self) -> &[Column] {
         &self.columns
+    }
+
+    /// The columns of the file itself, without the key by which another is joined.
+    pub(crate) fn own_columns(&self) -> impl Iterator<Item = usize> {
+        (0..self.own).filter(|index| self.joined.as_ref().is_none_or(|(key, _)| key != index))
     }
 
     /// True if fields may differ in their numbers of rows. Fields that differ cannot be read together.

@@ -1,5 +1,7 @@
 //! Columns by their names: a name, a pattern, a range, a list of these.
 
+use std::ops::Range;
+
 use anyhow::{Result, anyhow, ensure};
 use perdita::loss::nearest;
 
@@ -18,14 +20,53 @@ impl Table {
     /// * `p0..p9`: of names that differ only in a number at the end, those with a number from one to the other, in
     ///   the order of the numbers; of other names, the columns of the file from one to the other;
     /// * `cat,dog`: several of these, in the order of the list.
+    ///
+    /// Columns of a joined table are found where its own have none.
     pub(crate) fn select(&self, text: &str) -> Result<Vec<usize>> {
+        let found = self.own_scope().select(text);
+        match self.joined_scope() {
+            Some(joined) => found.or_else(|error| joined.select(text).map_err(|_| error)),
+            None => found,
+        }
+    }
+
+    /// The columns of targets: those of a joined table, if there is one.
+    pub(crate) fn select_targets(&self, text: &str) -> Result<Vec<usize>> {
+        self.joined_scope().unwrap_or(self.own_scope()).select(text)
+    }
+
+    /// The order and the extent of a selection, in words, where they are not those of the file.
+    pub(crate) fn remark(&self, text: &str, found: &[usize]) -> Option<String> {
+        let is_joined = found.first().is_some_and(|&index| index >= self.own);
+        let scope = self.joined_scope().filter(|_| is_joined).unwrap_or(self.own_scope());
+        scope.remark(text)
+    }
+
+    fn own_scope(&self) -> Scope<'_> {
+        Scope { table: self, name: &self.name, range: 0..self.own }
+    }
+
+    fn joined_scope(&self) -> Option<Scope<'_>> {
+        let (_, name) = self.joined.as_ref()?;
+        Some(Scope { table: self, name, range: self.own..self.columns.len() })
+    }
+}
+
+/// The columns of one of the joined tables.
+struct Scope<'t> {
+    table: &'t Table,
+    name: &'t str,
+    range: Range<usize>,
+}
+
+impl Scope<'_> {
+    fn select(&self, text: &str) -> Result<Vec<usize>> {
         let found =
             self.parts(text).into_iter().map(|part| self.select_one(part)).collect::<Result<Vec<_>>>()?;
         Ok(found.concat())
     }
 
-    /// The order and the extent of a selection, in words, where they are not those of the file.
-    pub(crate) fn remark(&self, text: &str) -> Option<String> {
+    fn remark(&self, text: &str) -> Option<String> {
         let remarks = self.parts(text).into_iter().filter_map(|part| self.remark_one(part));
         let remarks = remarks.collect::<Vec<_>>().join("; ");
         (!remarks.is_empty()).then_some(remarks)
@@ -42,7 +83,7 @@ impl Table {
     fn select_one(&self, name: &str) -> Result<Vec<usize>> {
         let found = if let Some(column) = self.find(name) {
             ensure!(
-                self.columns[column + 1..].iter().all(|other| other.name != name),
+                (column + 1..self.range.end).all(|other| self.table.columns[other].name != name),
                 "{}: several columns are called `{name}`",
                 self.name
             );
@@ -52,14 +93,14 @@ impl Table {
         } else if name.contains('*') {
             self.glob(name)
         } else {
-            let of_matrix = |column: &Column| self.source.fields()[column.field].name == name;
-            (0..self.columns.len()).filter(|&index| of_matrix(&self.columns[index])).collect()
+            let of_matrix = |column: &Column| self.table.source.fields()[column.field].name == name;
+            (self.range.clone()).filter(|&index| of_matrix(&self.table.columns[index])).collect()
         };
         if found.is_empty() { Err(self.unknown(name)) } else { Ok(found) }
     }
 
     fn find(&self, name: &str) -> Option<usize> {
-        self.columns.iter().position(|column| column.name == name)
+        self.range.clone().find(|&index| self.table.columns[index].name == name)
     }
 
     /// The first and the last column of a range.
@@ -69,7 +110,7 @@ impl Table {
     }
 
     fn range(&self, text: &str, (first, last): (usize, usize)) -> Result<Vec<usize>> {
-        let numbered = |index: usize| split_number(&self.columns[index].name);
+        let numbered = |index: usize| split_number(&self.table.columns[index].name);
         let (Some((stem, low)), Some((other, high))) = (numbered(first), numbered(last)) else {
             return Ok((first..=last).collect());
         };
@@ -77,14 +118,14 @@ impl Table {
             return Ok((first..=last).collect());
         }
 
-        let mut found: Vec<(u64, usize)> = (0..self.columns.len())
+        let mut found: Vec<(u64, usize)> = (self.range.clone())
             .filter_map(|index| numbered(index).map(|(name, number)| (name, number, index)))
             .filter(|&(name, number, _)| name == stem && (low..=high).contains(&number))
             .map(|(_, number, index)| (number, index))
             .collect();
         found.sort_unstable();
         for (&(number, index), expected) in found.iter().zip(low..) {
-            let name = &self.columns[index].name;
+            let name = &self.table.columns[index].name;
             ensure!(
                 number >= expected,
                 "{}: `{text}` has two columns of number {number}, `{name}` is one",
@@ -100,9 +141,8 @@ impl Table {
     }
 
     fn glob(&self, pattern: &str) -> Vec<usize> {
-        let name = |&index: &usize| self.columns[index].name.as_str();
-        let mut found: Vec<_> =
-            (0..self.columns.len()).filter(|index| matches(pattern, name(index))).collect();
+        let name = |&index: &usize| self.table.columns[index].name.as_str();
+        let mut found: Vec<_> = (self.range.clone()).filter(|index| matches(pattern, name(index))).collect();
         let stem = |index| split_number(name(index)).map(|(stem, _)| stem);
         if found.iter().all(|index| stem(index).is_some() && stem(index) == stem(&found[0])) {
             found.sort_by_key(|index| split_number(name(index)));
@@ -113,8 +153,11 @@ impl Table {
     fn remark_one(&self, text: &str) -> Option<String> {
         let found = self.select_one(text).ok()?;
         let list = |indices: &[usize]| {
-            let names: Vec<String> =
-                indices.iter().take(3).map(|&index| format!("`{}`", self.columns[index].name)).collect();
+            let names: Vec<String> = indices
+                .iter()
+                .take(3)
+                .map(|&index| format!("`{}`", self.table.columns[index].name))
+                .collect();
             names.join(", ") + if indices.len() > 3 { ", …" } else { "" }
         };
         let order = (!found.is_sorted()).then(|| {
@@ -134,9 +177,18 @@ impl Table {
         (!remarks.is_empty()).then(|| remarks.join("; "))
     }
 
+    /// The fields whose columns these are.
+    fn fields(&self) -> &[Field] {
+        let field = |index: Option<usize>| index.map(|index| self.table.columns[index].field);
+        match (field(self.range.clone().next()), field(self.range.clone().last())) {
+            (Some(first), Some(last)) => &self.table.source.fields()[first..=last],
+            _ => &[],
+        }
+    }
+
     fn unknown(&self, name: &str) -> anyhow::Error {
-        let fields = self.source.fields();
-        let columns = self.columns.iter().map(|column| column.name.as_str());
+        let fields = self.fields();
+        let columns = self.table.columns[self.range.clone()].iter().map(|column| column.name.as_str());
         let known = columns.chain(fields.iter().map(|field| field.name.as_str()));
         let hint = nearest(name, known).map_or(String::new(), |known| format!(" (did you mean `{known}`?)"));
         anyhow!("{}: no column `{name}`{hint}; there are {}", self.name, summary(fields))

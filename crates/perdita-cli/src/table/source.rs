@@ -28,7 +28,7 @@ pub(super) trait Source: Send {
     }
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Field {
     pub(super) name: String,
     pub(super) kind: ColumnType,

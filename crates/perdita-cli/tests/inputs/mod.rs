@@ -6,6 +6,7 @@ use std::fs::File;
 use tempfile::TempDir;
 
 mod groups;
+mod parts;
 mod several;
 mod words;
 

@@ -373,6 +373,7 @@ fn mistakes_in_what_is_given() {
         ),
         ("x.csv --loss clip --pred x_*", "clip takes embeddings: --a, not --pred"),
         ("x.csv --loss mse --a x_*", "mse takes predictions: --pred, not --a"),
+        ("--loss mse --pred x", "--pred: there is no file `x`, and no FILE argument with such a column"),
         (
             "x.csv --loss clip --a x_* --b y_* --by label",
             "--by label: clip compares rows with each other, so it is not a sum over groups",
@@ -392,7 +393,6 @@ fn mistakes_in_what_is_given() {
     }
     for (args, expected) in [
         ("x.csv --loss clip", "<--pred <COLUMN>|--a <ROWS>|--input <NAME=COLUMNS>>"),
-        ("--loss mse --pred x", "<FILE>"),
         ("x.csv --loss mse --pred x_0 --b y_*", "'--pred <COLUMN>' cannot be used with"),
         ("x.csv --loss clip --a x_* --pred y_*", "cannot be used with"),
         ("x.csv --loss clip --a x_* --b y_* --target label", "'--target <COLUMN>'"),
