@@ -37,6 +37,8 @@ pub(crate) enum Command {
 /// those of the columns of predictions ('p_cat' and 'p_dog' are `cat` and `dog`), or of --classes.
 ///
 /// Similarity losses take embeddings with --a and --b. These are held in memory, in single precision if the files are.
+/// An array of NumPy with 3 axes or more is a prediction per element, or scores along its last axis: (batch, tokens, vocabulary).
+///
 /// `perdita list` shows the options of each loss. Each option names columns of FILE, or a file of its own: image.npy, or
 /// 'text.parquet:embedding' for one of its columns.
 ///
@@ -86,6 +88,9 @@ pub(crate) struct Eval {
     /// Output format
     #[arg(short, long, value_enum, default_value_t)]
     pub(crate) format: Format,
+    /// Arrays of scores have the axis of classes second, as (n, c, h, w), not last
+    #[arg(long, conflicts_with = "a")]
+    pub(crate) channels_first: bool,
     /// Accept values outside a loss's domain, and NaN, which makes the loss NaN
     #[arg(long)]
     pub(crate) unchecked: bool,

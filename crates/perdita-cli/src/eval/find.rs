@@ -112,7 +112,17 @@ pub(super) fn find<'a>(
     let shared = file.map(|path| Ok::<_, anyhow::Error>((path, open(path, reading)?))).transpose()?;
 
     let (mut passes, mut parts, mut is_used) = (Vec::new(), Vec::new(), false);
+    let mut is_deep = false;
     for requested in requested_inputs {
+        let mut requested = requested.clone();
+        if requested.is_prediction() {
+            let table = shared.as_ref().map(|(_, table)| table);
+            is_deep =
+                is_array_of_axes(table, &requested.texts[0]).with_context(|| requested.option.clone())?;
+        }
+        // Predictions without columns: what belongs to them has none either.
+        requested.has_axes |= is_deep;
+        let requested = &requested;
         let (option, text) = (|| requested.option.clone(), &requested.texts[0]);
         let own = own_file(text);
         let Some((path, table)) = &shared else {
@@ -146,6 +156,19 @@ pub(super) fn find<'a>(
         }
     }
     Ok(passes)
+}
+
+/// True for an array of more axes than a table has: in this table, or in a file of its own.
+fn is_array_of_axes(table: Option<&Table>, text: &str) -> Result<bool> {
+    let is_deep = |array: Option<Array>| array.is_some_and(|array| array.shape.len() > 2);
+    let shared = table.map_or(Ok(None), |table| table.array(text))?;
+    if shared.is_some() || table.is_some_and(|table| table.select(text).is_ok()) {
+        return Ok(is_deep(shared));
+    }
+    match own_file(text) {
+        Some((path, column)) => Ok(is_deep(Table::open(path)?.array(column.unwrap_or(""))?)),
+        None => Ok(false),
+    }
 }
 
 /// The columns of a table that an input takes.

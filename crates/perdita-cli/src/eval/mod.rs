@@ -90,6 +90,10 @@ fn is_of_rows(loss: &Loss, requested_inputs: &[RequestedInput]) -> bool {
 
 /// Evaluates the columns of one table while reading them.
 fn while_read(args: &Eval, pass: Pass, start: Instant) -> Result<String> {
+    ensure!(
+        !args.channels_first,
+        "--channels-first: the predictions are columns, not an array of several axes"
+    );
     args.losses.iter().try_for_each(|loss| has_columns(loss, pass.parts()))?;
     let mut run = Run::new(args, rows_file(args, &[&pass.path])?);
     let mut memory = Memory::<f64>::default();
@@ -111,6 +115,13 @@ fn in_memory<E: CallElement>(
     inputs.sort_by_key(|input| {
         requested_inputs.iter().position(|requested| requested.option == input.requested.option)
     });
+    if args.channels_first {
+        let is_scores = |input: &&mut Loaded<E>| {
+            input.requested.is_prediction()
+                || input.requested.is_target() && input.requested.content == Content::Numbers
+        };
+        inputs.iter_mut().filter(is_scores).try_for_each(Loaded::channels_last)?;
+    }
     run.add(&inputs, &mut Memory::default())?;
     finish(run, &inputs, start)
 }

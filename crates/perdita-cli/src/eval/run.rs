@@ -98,8 +98,11 @@ impl<'a> Run<'a> {
 
         for chunk in chunks {
             let batch = Batch::new(inputs, chunk, loss)?;
-            let (mut sums, shape) = evaluate(loss, &batch, args, memory)
+            let (mut sums, mut shape) = evaluate(loss, &batch, args, memory)
                 .map_err(|error| batch.explain(loss, family(args), error))?;
+            if let (Some(shape), Some(lead)) = (&mut shape, batch.lead()) {
+                *shape = lead.to_vec();
+            }
             if let Rows::Of(queries) = &chunk.rows {
                 let is_each = memory.each.len() == queries.which.len();
                 ensure!(is_each, "--query: {loss} is not averaged over queries alone");
@@ -133,11 +136,11 @@ impl<'a> Run<'a> {
         }
 
         if first == 0 {
-            let prediction = ["prediction".to_string()];
+            let width = details[0].grad.len() / details[0].each.len();
             let columns = match &inputs[0].layout {
-                Layout::Columns(_) if matches!(numbering, Numbering::Entries(_)) => &prediction,
-                Layout::Columns(names) if family(self.args) == Family::Predictions => &names[..],
-                _ => &[],
+                Layout::Columns(names) if names.len() == width => names.clone(),
+                _ if width == 1 => vec!["prediction".into()],
+                _ => (0..width).map(|element| format!("prediction[{element}]")).collect(),
             };
             let gradients = |loss| columns.iter().map(move |column| format!("d {loss} / d {column}"));
             let header =

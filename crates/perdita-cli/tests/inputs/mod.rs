@@ -5,6 +5,7 @@ use parquet::arrow::ArrowWriter;
 use std::fs::File;
 use tempfile::TempDir;
 
+mod axes;
 mod groups;
 mod parts;
 mod several;
