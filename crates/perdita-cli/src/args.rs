@@ -1,4 +1,5 @@
 //! The command line: subcommands, options and their help.
+use crate::table::Options;
 use crate::text::{entry, words};
 use clap::{ArgGroup, Parser, Subcommand, ValueEnum};
 use perdita::loss::Task;
@@ -108,9 +109,32 @@ pub(crate) struct Reading {
     /// A second file, which has the targets; its rows are found by the key that --on names
     #[arg(long, value_name = "FILE", requires_all = ["on", "file"])]
     pub(crate) targets: Option<PathBuf>,
+    /// CSV has no header: columns are 0, 1, …
+    #[arg(long)]
+    pub(crate) no_header: bool,
+    /// What to do about rows without a value: empty, NA, NaN, null
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) missing: Missing,
     /// The column of both files whose values say which rows belong together
     #[arg(long, value_name = "COLUMN", requires = "targets")]
     pub(crate) on: Option<String>,
+}
+
+/// What to do about missing values.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Missing {
+    /// They are an error
+    #[default]
+    Error,
+    /// Leave out rows without a prediction, a target or a weight, and count them
+    Skip,
+}
+
+impl Reading {
+    /// The options of the readers.
+    pub(crate) fn options(&self) -> Options {
+        Options { headless: self.no_header, skip_missing: self.missing == Missing::Skip }
+    }
 }
 
 /// The inputs of similarity losses.

@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 
 /// Opens a file as the options say.
 pub(crate) fn open(path: &Path, reading: &Reading) -> Result<Table> {
-    let table = Table::open(path)?;
+    let table = Table::open(path, reading.options())?;
     match (&reading.targets, &reading.on) {
         (Some(targets), Some(key)) => {
-            table.join(Table::open(targets).context("--targets")?, key).context("--on")
+            table.join(Table::open(targets, reading.options()).context("--targets")?, key).context("--on")
         }
         _ => Ok(table),
     }

@@ -92,10 +92,12 @@ impl<'a> Pass<'a> {
     }
 
     /// A pass per input, if the arrays of the file do not share their rows.
-    pub(super) fn apart(self) -> Result<Vec<Self>> {
+    pub(super) fn apart(self, reading: &Reading) -> Result<Vec<Self>> {
         match self.from {
             Origin::Columns(table, parts) if table.apart() && parts.len() > 1 => {
-                let one = |part| Ok(Pass::columns(&self.path, Table::open(&self.path)?, vec![part]));
+                let one = |part| {
+                    Ok(Pass::columns(&self.path, Table::open(&self.path, reading.options())?, vec![part]))
+                };
                 parts.into_iter().map(one).collect()
             }
             from => Ok(vec![Pass { path: self.path, from }]),
@@ -117,8 +119,8 @@ pub(super) fn find<'a>(
         let mut requested = requested.clone();
         if requested.is_prediction() {
             let table = shared.as_ref().map(|(_, table)| table);
-            is_deep =
-                is_array_of_axes(table, &requested.texts[0]).with_context(|| requested.option.clone())?;
+            is_deep = is_array_of_axes(table, &requested.texts[0], reading)
+                .with_context(|| requested.option.clone())?;
         }
         // Predictions without columns: what belongs to them has none either.
         requested.has_axes |= is_deep;
@@ -129,7 +131,7 @@ pub(super) fn find<'a>(
             let Some((path, column)) = own else {
                 bail!("{}: there is no file `{text}`, and no FILE argument with such a column", option())
             };
-            passes.push(separate_file_pass(requested, path, column)?);
+            passes.push(separate_file_pass(requested, reading, path, column)?);
             continue;
         };
         if let Some(from) = array(requested, table, text).with_context(option)? {
@@ -139,7 +141,9 @@ pub(super) fn find<'a>(
         }
         match (columns(table, requested), own) {
             (Ok(indices), _) => parts.push(Part::new(requested, table, indices)?),
-            (Err(_), Some((path, column))) => passes.push(separate_file_pass(requested, path, column)?),
+            (Err(_), Some((path, column))) => {
+                passes.push(separate_file_pass(requested, reading, path, column)?)
+            }
             (Err(error), None) if requested.is_shared => return Err(error.context(option())),
             (Err(error), None) => bail!("{}: {error}; nor is there a file `{text}`", option()),
         }
@@ -159,14 +163,16 @@ pub(super) fn find<'a>(
 }
 
 /// True for an array of more axes than a table has: in this table, or in a file of its own.
-fn is_array_of_axes(table: Option<&Table>, text: &str) -> Result<bool> {
+fn is_array_of_axes(table: Option<&Table>, text: &str, reading: &Reading) -> Result<bool> {
     let is_deep = |array: Option<Array>| array.is_some_and(|array| array.shape.len() > 2);
     let shared = table.map_or(Ok(None), |table| table.array(text))?;
     if shared.is_some() || table.is_some_and(|table| table.select(text).is_ok()) {
         return Ok(is_deep(shared));
     }
     match own_file(text) {
-        Some((path, column)) => Ok(is_deep(Table::open(path)?.array(column.unwrap_or(""))?)),
+        Some((path, column)) => {
+            Ok(is_deep(Table::open(path, reading.options())?.array(column.unwrap_or(""))?))
+        }
         None => Ok(false),
     }
 }
@@ -196,12 +202,13 @@ fn array<'a>(requested: &RequestedInput<'a>, table: &Table, name: &str) -> Resul
 /// An input in a file of its own.
 fn separate_file_pass<'a>(
     requested: &RequestedInput<'a>,
+    reading: &Reading,
     path: &Path,
     column: Option<&str>,
 ) -> Result<Pass<'a>> {
     let requested = &RequestedInput { is_shared: false, ..requested.clone() };
     let option = || requested.option.clone();
-    let table = Table::open(path).with_context(option)?;
+    let table = Table::open(path, reading.options()).with_context(option)?;
     if let Some(from) = array(requested, &table, column.unwrap_or("")).with_context(option)? {
         return Ok(Pass { path: path.into(), from });
     }

@@ -1,6 +1,6 @@
 //! The inputs that the options name, checked against the fields of the losses.
 use super::classes::Classes;
-use crate::args::Eval;
+use crate::args::{Eval, Missing};
 use crate::options::{
     A, B, BIAS, Family, Gives, KEY_LABELS, LABELS, NEGATIVES, OWN_NEGATIVES, PRED, SOFT_TARGETS, TARGET,
     arrays, options,
@@ -73,6 +73,8 @@ pub(super) struct RequestedInput<'a> {
     pub(super) is_shared: bool,
     /// True if it decides the precision of the computation, f32 or f64.
     pub(super) is_precise: bool,
+    /// True if a missing value leaves out its row.
+    pub(super) skips: bool,
 }
 
 impl RequestedInput<'_> {
@@ -169,6 +171,10 @@ pub(super) fn given<'a>(args: &'a Eval) -> Result<Vec<RequestedInput<'a>>> {
         losses.iter().try_for_each(|loss| is_known(loss, requested, losses))?;
     }
     losses.iter().try_for_each(|loss| is_complete(loss, family, &requested_inputs))?;
+    if args.reading.missing == Missing::Skip {
+        let unweighted = losses.iter().find(|loss| !loss.has_weights());
+        ensure!(unweighted.is_none(), "--missing skip: {} is not a mean over rows", losses[0]);
+    }
     if !args.classes.is_empty() {
         let classes = Rc::new(Classes::given(&args.classes, &losses[0])?);
         let mut targets = requested_inputs.iter_mut().filter(|requested| requested.is_target()).peekable();
@@ -217,6 +223,7 @@ fn requested<'a>(
         role,
         option,
         texts,
+        skips: args.reading.missing == Missing::Skip,
         classes: None,
         remark: None,
         content: match role {

@@ -2,9 +2,10 @@
 use super::classes::Classes;
 use super::find::{Origin, Part, Pass};
 use super::given::{Content, RequestedInput, Role};
+use super::missing::{MISSING_LABEL, layout, leave_out, weights};
 use crate::options::OWN_NEGATIVES;
 use crate::read::{Progress, read_ahead};
-use crate::table::{Array, Batch, Batches, Table, Texts, cell, integer, place};
+use crate::table::{Array, Batch, Batches, Table, Texts, cell, integer, is_missing, place};
 use anyhow::{Context, Result, bail, ensure};
 use perdita::real::Element;
 use serde_json::{Value, json};
@@ -227,20 +228,25 @@ fn columns<'a, E: Element>(
     Ok(inputs)
 }
 
-/// Reads the columns of one table in constant memory: `add` gets them batch by batch. In rows of weight 0 a label can be
-/// anything. The returned inputs hold the last batch.
+/// Reads the columns of one table in constant memory: `add` gets them batch by batch, and the number of rows that
+/// are left out. In rows of weight 0 a label can be anything. The returned inputs hold the last batch.
 pub(super) fn stream<'a, E: Element>(
     pass: Pass<'a>,
     progress: &Progress,
-    mut add: impl FnMut(&[Loaded<'a, E>]) -> Result<()>,
+    mut add: impl FnMut(&[Loaded<'a, E>], u64) -> Result<()>,
 ) -> Result<Vec<Loaded<'a, E>>> {
     let (mut inputs, batches, about) = match pass.from {
         Origin::Columns(table, parts) => start(table, parts)?,
         Origin::Array(file, array, requested) => {
             let inputs = vec![whole(&file, array, requested, progress)?];
-            return add(&inputs).map(|()| inputs);
+            return add(&inputs, 0).map(|()| inputs);
         }
     };
+    let skips = inputs[0].requested.skips;
+    if skips && !inputs.iter().any(|input| input.requested.role == Role::Weight) {
+        let file = inputs[0].file.clone();
+        inputs.push(Loaded::new(weights(), &file, layout()));
+    }
     let mut added = Ok(());
     let read = read_ahead(batches, |mut batch, part| {
         progress.show(part);
@@ -248,7 +254,8 @@ pub(super) fn stream<'a, E: Element>(
         take(&mut batch, &mut inputs, true)?;
         let lines = Rc::new(batch.lines);
         inputs.iter_mut().for_each(|input| input.lines = Rc::clone(&lines));
-        added = add(&inputs);
+        let skipped = if skips { leave_out(&mut inputs) } else { 0 };
+        added = add(&inputs, skipped);
         ensure!(added.is_ok(), "nothing more is read");
         Ok(())
     });
@@ -313,6 +320,10 @@ fn take<E: Element>(batch: &mut Batch, inputs: &mut [Loaded<E>], is_lenient: boo
                 };
                 match put {
                     Ok(()) => {}
+                    Err(_) if input.requested.skips && is_missing(text) => match input.requested.content {
+                        Content::Labels => input.labels.push(MISSING_LABEL),
+                        _ => input.numbers.push(E::from_f64(f64::NAN)),
+                    },
                     Err(_) if !counts(row) && input.requested.content == Content::Labels => {
                         input.labels.push(0)
                     }

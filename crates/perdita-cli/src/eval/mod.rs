@@ -6,6 +6,7 @@
 //! load      reads inputs, whole or batch by batch
 //! chunk     cuts rows into groups or queries
 //! classes   names of classes, and the numbers that stand for them
+//! missing   rows without a value, left out
 //! pairs     columns of predictions and targets that belong together
 //! batch     builds the arrays of a chunk by field name
 //! sums      calls Loss::evaluate, and sums the results
@@ -22,6 +23,7 @@ mod explain;
 mod find;
 mod given;
 mod load;
+mod missing;
 mod pairs;
 mod report;
 mod rows;
@@ -29,9 +31,10 @@ mod run;
 mod sums;
 mod worst;
 
-use crate::args::Eval;
+use crate::args::{Eval, Missing};
 use crate::options::{Family, PRED, TARGET};
 use crate::read::Progress;
+use crate::text::count;
 use anyhow::{Result, bail, ensure};
 use chunk::{get, has_rows, words};
 use classes::Classes;
@@ -60,7 +63,11 @@ pub(crate) fn run(args: &Eval) -> Result<String> {
     if is_one_table && args.losses.iter().all(|loss| is_of_rows(loss, &requested_inputs)) {
         return while_read(args, passes.remove(0), start);
     }
-    let passes = passes.into_iter().map(Pass::apart).collect::<Result<Vec<_>>>()?;
+    ensure!(
+        args.reading.missing == Missing::Error,
+        "--missing skip: rows can be left out of one table, and of losses whose observations are its rows"
+    );
+    let passes = passes.into_iter().map(|pass| pass.apart(&args.reading)).collect::<Result<Vec<_>>>()?;
     let passes: Vec<Pass> = passes.into_iter().flatten().collect();
     match passes.iter().all(Pass::is_single) {
         true => in_memory::<f32>(args, &requested_inputs, passes, start),
@@ -97,8 +104,12 @@ fn while_read(args: &Eval, pass: Pass, start: Instant) -> Result<String> {
     args.losses.iter().try_for_each(|loss| has_columns(loss, pass.parts()))?;
     let mut run = Run::new(args, rows_file(args, &[&pass.path])?);
     let mut memory = Memory::<f64>::default();
-    let inputs = stream(pass, &Progress::new(start), |inputs| run.add(inputs, &mut memory))?;
+    let inputs = stream(pass, &Progress::new(start), |inputs, skipped| {
+        run.skipped += skipped;
+        run.add(inputs, &mut memory)
+    })?;
     ensure!(run.rows > 0, "{}: there are no rows", inputs[0].name());
+    ensure!(run.skipped < run.rows, "{}: every row lacks a value", inputs[0].name());
     finish(run, &inputs, start)
 }
 
@@ -172,6 +183,9 @@ fn finish<E: CallElement>(mut run: Run, inputs: &[Loaded<E>], start: Instant) ->
         let remark = input.requested.remark.iter();
         remark.for_each(|remark| eprintln!("note: {}: {remark}", input.requested.option));
     }
+    if args.reading.missing == Missing::Skip {
+        eprintln!("note: --missing skip: {} left out, of {}", count(run.skipped, "row"), run.rows);
+    }
     let (first, is_of_predictions) = (&run.found[0], family(args) == Family::Predictions);
     let (observations, thing) =
         (first.len().map_or(run.rows, |len| len as u64), run.numbering(first).thing());
@@ -180,7 +194,11 @@ fn finish<E: CallElement>(mut run: Run, inputs: &[Loaded<E>], start: Instant) ->
     if is_of_predictions {
         about["file"] = inputs[0].file.as_str().into();
     }
-    about["inputs"] = inputs.iter().map(Loaded::describe).collect::<Value>();
+    if args.reading.missing == Missing::Skip {
+        about["skipped"] = run.skipped.into();
+    }
+    let in_files = inputs.iter().filter(|input| !input.requested.texts.is_empty());
+    about["inputs"] = in_files.map(Loaded::describe).collect::<Value>();
     (about["rows"], about["observations"]) = (run.rows.into(), observations.into());
     (about["computed_in"], about["by"]) = (E::NAME.into(), args.by.as_deref().into());
 

@@ -19,6 +19,8 @@ pub(super) struct Run<'a> {
     pub(super) found: Vec<Found>,
     /// The number of rows of the first input.
     pub(super) rows: u64,
+    /// The number of those that are left out, for want of a value.
+    pub(super) skipped: u64,
     /// The number of predictions, similarities or other elements.
     pub(super) work: u64,
     queries: Option<Rc<[String]>>,
@@ -57,7 +59,7 @@ impl Found {
 impl<'a> Run<'a> {
     pub(super) fn new(args: &'a Eval, rows_file: Option<RowsFile>) -> Self {
         let found = args.losses.iter().map(|_| Found::default()).collect();
-        Run { args, found, rows: 0, work: 0, queries: None, rows_file }
+        Run { args, found, rows: 0, skipped: 0, work: 0, queries: None, rows_file }
     }
 
     /// The numbering of a loss's observations.

@@ -1,7 +1,8 @@
 //! The data of a file as a data frame.
-use crate::args::Reading;
+use crate::args::{Missing, Reading};
 use crate::read::{Progress, open, read_ahead};
-use crate::table::ColumnType;
+use crate::table::{ColumnType, is_missing};
+use crate::text::count;
 use anyhow::{Context, Result, bail, ensure};
 use perdita_study::data::Features;
 use perdita_study::data::{MOST_CELLS, Target, TargetType};
@@ -67,7 +68,7 @@ pub(crate) fn read(
     );
 
     // Text keeps every digit, and an empty cell is not an error.
-    let batches = table.batches(&[], &wanted)?;
+    let batches = table.cells(&wanted)?;
     let mut cells: Vec<Vec<String>> = vec![Vec::new(); wanted.len()];
     let progress = Progress::new(Instant::now());
 
@@ -85,6 +86,17 @@ pub(crate) fn read(
     })?;
 
     drop(progress);
+    if reading.missing == Missing::Skip
+        && let Some(of_target) = names.iter().position(|name| *name == target)
+    {
+        let is_kept: Vec<bool> = cells[of_target].iter().map(|cell| !is_missing(cell)).collect();
+        let left_out = is_kept.iter().filter(|&&is_kept| !is_kept).count() as u64;
+        for column in &mut cells {
+            let mut is_kept = is_kept.iter();
+            column.retain(|_| is_kept.next().is_some_and(|&is_kept| is_kept));
+        }
+        notes.extend((left_out > 0).then(|| format!("{} without a target left out", count(left_out, "row"))));
+    }
     let columns = names.into_iter().zip(cells).map(|(name, cells)| Column::parse(name, cells)).collect();
     let frame = Frame::new(columns).with_context(|| file.clone())?;
     let kind = task.map(TargetType::of_task).transpose().context("--task")?;

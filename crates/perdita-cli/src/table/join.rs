@@ -93,6 +93,7 @@ impl Source for Join {
                 .filter_map(|(field, element)| Some((of_second(field)?, *element)))
                 .collect(),
             rows: ROWS,
+            plain: wanted.plain,
         };
         let widths =
             second.numeric.iter().map(|&field| self.second.source.fields()[field].width.unwrap_or(1));
@@ -104,6 +105,7 @@ impl Source for Join {
             numeric: wanted.numeric.into_iter().filter(is_of_first).collect(),
             text: wanted.text.into_iter().filter(|(field, _)| is_of_first(field)).collect(),
             rows: wanted.rows,
+            plain: wanted.plain,
         })
     }
 

@@ -31,6 +31,7 @@ use source::{Source, Wanted};
 
 pub(crate) use array::{Array, cell, integer, unravel};
 pub(crate) use batches::{Batch, Batches, Texts, place};
+pub(crate) use csv::is_missing;
 
 /// A batch has at most this many rows, and fewer where rows are wide.
 const ROWS: usize = 1 << 16;
@@ -50,6 +51,15 @@ fn rounded(integer: impl Display) -> String {
     format!(
         "{integer} is rounded in a 64-bit float, which holds all integers only up to 9007199254740992 (2^53)"
     )
+}
+
+/// How a file is read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Options {
+    /// The first line of CSV is a row: columns are `0`, `1`, …
+    pub(crate) headless: bool,
+    /// A missing number is NaN, not an error.
+    pub(crate) skip_missing: bool,
 }
 
 /// An open file.
@@ -92,9 +102,9 @@ pub(crate) enum ColumnType {
 
 impl Table {
     /// Opens a file; `-` is standard input, which has to be CSV. Gzipped CSV is unpacked on the way.
-    pub(crate) fn open(path: &Path) -> Result<Table> {
+    pub(crate) fn open(path: &Path, options: Options) -> Result<Table> {
         let name = if path == Path::new("-") { "standard input".into() } else { path.display().to_string() };
-        let source = opening::source(path).with_context(|| name.clone())?;
+        let source = opening::source(path, options).with_context(|| name.clone())?;
         let columns = (source.fields().iter().enumerate())
             .flat_map(|(index, field)| {
                 (0..field.width.unwrap_or(1)).map(move |element| Column {
@@ -145,8 +155,16 @@ impl Table {
 
     /// Reads columns, given by their index in [`Table::columns`]: numbers in groups, of which each becomes a
     /// matrix; and text.
-    pub(crate) fn batches(mut self, numeric: &[Vec<usize>], text: &[usize]) -> Result<Batches> {
-        let mut wanted = Wanted::default();
+    pub(crate) fn batches(self, numeric: &[Vec<usize>], text: &[usize]) -> Result<Batches> {
+        self.read(Wanted::default(), numeric, text)
+    }
+
+    /// Reads columns as text, with every digit. Decimal commas are points.
+    pub(crate) fn cells(self, columns: &[usize]) -> Result<Batches> {
+        self.read(Wanted { plain: true, ..Wanted::default() }, &[], columns)
+    }
+
+    fn read(mut self, mut wanted: Wanted, numeric: &[Vec<usize>], text: &[usize]) -> Result<Batches> {
         let mut groups = Vec::new();
         for group in numeric {
             let mut places = Vec::new();

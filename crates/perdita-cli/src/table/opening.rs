@@ -8,9 +8,9 @@ use std::path::Path;
 use anyhow::{Result, ensure};
 
 use super::source::Source;
-use super::{arrow, csv, npy};
+use super::{Options, arrow, csv, npy};
 
-type Open = fn(&Path) -> Result<Box<dyn Source>>;
+type Open = fn(&Path, Options) -> Result<Box<dyn Source>>;
 
 /// The first bytes of each format; any other file is CSV.
 const MAGIC: [(&[u8], Open); 5] = [
@@ -24,9 +24,9 @@ const MAGIC: [(&[u8], Open); 5] = [
 /// Extensions of these formats. A file with one of them but other first bytes is broken, not CSV.
 const NOT_CSV: [&str; 7] = ["parquet", "arrow", "arrows", "feather", "ipc", "npy", "npz"];
 
-pub(super) fn source(path: &Path) -> Result<Box<dyn Source>> {
+pub(super) fn source(path: &Path, options: Options) -> Result<Box<dyn Source>> {
     if path == Path::new("-") {
-        return csv::open(Box::new(BufReader::new(std::io::stdin())), path, None);
+        return csv::open(Box::new(BufReader::new(std::io::stdin())), path, None, options);
     }
     let file = File::open(path)?;
     let about = file.metadata()?;
@@ -36,9 +36,9 @@ pub(super) fn source(path: &Path) -> Result<Box<dyn Source>> {
 
     if let Some((_, open)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
         ensure!(about.is_file(), "only CSV can come from a pipe");
-        return open(path);
+        return open(path, options);
     }
     let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default().to_lowercase();
     ensure!(!NOT_CSV.contains(&extension.as_str()), "the file does not start as a .{extension} file does");
-    csv::open(Box::new(input), path, about.is_file().then_some(about.len()))
+    csv::open(Box::new(input), path, about.is_file().then_some(about.len()), options)
 }

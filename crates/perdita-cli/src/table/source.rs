@@ -71,6 +71,8 @@ pub(super) struct Wanted {
     pub(super) numeric: Vec<usize>,
     pub(super) text: Vec<(usize, usize)>,
     pub(super) rows: usize,
+    /// True if text has decimal points where the file has decimal commas.
+    pub(super) plain: bool,
 }
 
 impl Wanted {

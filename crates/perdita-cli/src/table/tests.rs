@@ -15,7 +15,7 @@ type Rows = (Vec<Vec<f64>>, Vec<Vec<String>>);
 
 /// All rows of some groups of columns, and of some text columns.
 pub(super) fn read(path: &Path, numeric: &[&str], text: &[&str]) -> Result<Rows> {
-    let table = Table::open(path)?;
+    let table = Table::open(path, Options::default())?;
     let groups = numeric.iter().map(|name| table.select(name)).collect::<Result<Vec<_>>>()?;
     let by = text.iter().map(|name| Ok(table.select(name)?[0])).collect::<Result<Vec<_>>>()?;
     let (mut numbers, mut texts) = (vec![Vec::new(); groups.len()], vec![Vec::new(); by.len()]);
@@ -41,7 +41,7 @@ pub(super) fn error(path: &Path, numeric: &[&str], text: &[&str]) -> String {
 
 fn names(header: &str, name: &str) -> Result<Vec<String>> {
     let (_directory, path) = write("a.csv", header);
-    let table = Table::open(&path)?;
+    let table = Table::open(&path, Options::default())?;
     Ok(table.select(name)?.into_iter().map(|index| table.columns()[index].name.clone()).collect())
 }
 

@@ -9,6 +9,7 @@ mod axes;
 mod groups;
 mod parts;
 mod several;
+mod tables;
 mod words;
 
 /// The standard error of a command that must succeed.

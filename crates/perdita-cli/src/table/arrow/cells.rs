@@ -70,7 +70,12 @@ pub(super) fn numbers(cells: &dyn Array) -> Vec<f64> {
         Boolean => cells.as_boolean().values().iter().map(|bit| f64::from(u8::from(bit))).collect(),
         Dictionary(..) => {
             let words = numbers(cells.as_any_dictionary().values());
-            cells.as_any_dictionary().normalized_keys().into_iter().map(|key| words[key]).collect()
+            cells
+                .as_any_dictionary()
+                .normalized_keys()
+                .into_iter()
+                .map(|key| words.get(key).copied().unwrap_or(f64::NAN))
+                .collect()
         }
         other => unreachable!("{other} is not a kind of number"),
     }

@@ -21,10 +21,10 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use super::source::{Block, Field, Source, Wanted};
-use super::{Texts, enough_bytes, ipc, rounded};
+use super::{Options, Texts, enough_bytes, ipc, rounded};
 
-pub(super) fn parquet(path: &Path) -> Result<Box<dyn Source>> {
-    Arrow::open(path, |path, fields, rows| {
+pub(super) fn parquet(path: &Path, options: Options) -> Result<Box<dyn Source>> {
+    Arrow::open(path, options, |path, fields, rows| {
         let builder = ParquetRecordBatchReaderBuilder::try_new(File::open(path)?)?.with_batch_size(rows);
         let total = builder.metadata().file_metadata().num_rows();
         let mask = match fields {
@@ -36,17 +36,17 @@ pub(super) fn parquet(path: &Path) -> Result<Box<dyn Source>> {
     })
 }
 
-pub(super) fn file(path: &Path) -> Result<Box<dyn Source>> {
+pub(super) fn file(path: &Path, options: Options) -> Result<Box<dyn Source>> {
     ipc::check_file(path)?;
-    Arrow::open(path, |path, fields, _| {
+    Arrow::open(path, options, |path, fields, _| {
         let (file, progress) = open(path)?;
         Ok(Opened { batches: Box::new(FileReader::try_new(file, fields)?), progress })
     })
 }
 
-pub(super) fn stream(path: &Path) -> Result<Box<dyn Source>> {
+pub(super) fn stream(path: &Path, options: Options) -> Result<Box<dyn Source>> {
     ipc::check_stream(path)?;
-    Arrow::open(path, |path, fields, _| {
+    Arrow::open(path, options, |path, fields, _| {
         let (file, progress) = open(path)?;
         Ok(Opened { batches: Box::new(StreamReader::try_new(file, fields)?), progress })
     })
@@ -73,6 +73,8 @@ struct Opened {
 type Progress = Box<dyn Fn(u64) -> f64 + Send>;
 
 struct Arrow {
+    /// True if a null is NaN, not an error.
+    missing: bool,
     path: PathBuf,
     opener: Opener,
     opened: Opened,
@@ -86,7 +88,7 @@ struct Arrow {
 }
 
 impl Arrow {
-    fn open(path: &Path, opener: Opener) -> Result<Box<dyn Source>> {
+    fn open(path: &Path, options: Options, opener: Opener) -> Result<Box<dyn Source>> {
         let bytes = path.metadata()?.len();
         let opened = guarded(|| opener(path, None, 1))?;
         let schema = opened.batches.schema();
@@ -130,7 +132,18 @@ impl Arrow {
 
         let fields = schema.fields().iter().enumerate().map(field).collect::<Result<_>>()?;
         let (wanted, projection, rest) = (Wanted::default(), Vec::new(), RecordBatch::new_empty(schema));
-        Ok(Box::new(Arrow { path: path.into(), opener, opened, fields, wanted, projection, rest, row: 0 }))
+        let missing = options.skip_missing;
+        Ok(Box::new(Arrow {
+            path: path.into(),
+            missing,
+            opener,
+            opened,
+            fields,
+            wanted,
+            projection,
+            rest,
+            row: 0,
+        }))
     }
 
     /// The cells of a field; matrices are row-major.
@@ -160,13 +173,18 @@ impl Arrow {
 
     fn numbers(&self, batch: &RecordBatch, field: usize) -> Result<Vec<f64>> {
         let cells = self.cells(batch, field)?;
-        if let Some(cell) = first_null(cells.logical_nulls().as_ref()) {
+        let nulls = cells.logical_nulls();
+        if let Some(cell) = first_null(nulls.as_ref()).filter(|_| !self.missing) {
             bail!("{}: null where a number is expected", self.cell_place(field, cell));
         }
         if let Some((cell, integer)) = cells::rounded(&cells) {
             bail!("{}: {}", self.cell_place(field, cell), rounded(integer));
         }
-        Ok(numbers(&cells))
+        let mut numbers = numbers(&cells);
+        if let Some(nulls) = nulls.filter(|_| self.missing) {
+            numbers.iter_mut().zip(&nulls).filter(|(_, valid)| !valid).for_each(|(x, _)| *x = f64::NAN);
+        }
+        Ok(numbers)
     }
 
     fn texts(&self, batch: &RecordBatch, (field, element): (usize, usize)) -> Result<Texts> {

@@ -12,8 +12,8 @@ use arrow_schema::Field as ArrowField;
 use parquet::arrow::ArrowWriter;
 use tempfile::TempDir;
 
-use super::super::Table;
 use super::super::tests::{error, read, write};
+use super::super::{Options, Table};
 use super::*;
 
 const FORMATS: [&str; 3] = ["a.parquet", "a.arrow", "a.arrows"];
@@ -197,7 +197,7 @@ fn large_record_batches_are_cut_and_progress_is_known() {
         assert!(numbers.iter().all(|column| column.iter().copied().eq((0..rows).map(f64::from))));
         assert!(texts[0].iter().cloned().eq((0..rows).map(|row| row.to_string())));
 
-        let table = Table::open(&path).unwrap();
+        let table = Table::open(&path, Options::default()).unwrap();
         let mut batches = table.batches(&[vec![0]], &[]).unwrap();
         assert_eq!(batches.by_ref().map(|batch| batch.unwrap().rows).max(), Some(1 << 16));
         assert!(batches.progress() > Some(0.99));

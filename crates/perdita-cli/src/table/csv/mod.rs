@@ -1,5 +1,6 @@
-//! CSV: a header line, then a line per row. Gzip is unpacked on the way.
+//! CSV: a header line, unless there is none, then a line per row. Gzip is unpacked on the way.
 
+mod cells;
 mod quotes;
 #[cfg(test)]
 mod tests;
@@ -14,7 +15,10 @@ use memchr::memchr_iter;
 use quotes::Quotes;
 
 use super::source::{Block, Field, Source, Wanted};
-use super::{ColumnType, Texts, rounded};
+use super::{ColumnType, Options, Texts};
+use cells::{Numbers, quoted};
+
+pub(crate) use cells::is_missing;
 
 pub(super) type Input = Box<dyn BufRead + Send>;
 
@@ -22,6 +26,7 @@ struct Csv {
     reader: Reader<Quotes>,
     fields: Vec<Field>,
     wanted: Wanted,
+    numbers: Numbers,
     /// Reused for every row.
     record: ByteRecord,
     row: u64,
@@ -31,7 +36,12 @@ struct Csv {
     bytes: Option<u64>,
 }
 
-pub(super) fn open(mut input: Input, path: &Path, mut bytes: Option<u64>) -> Result<Box<dyn Source>> {
+pub(super) fn open(
+    mut input: Input,
+    path: &Path,
+    mut bytes: Option<u64>,
+    options: Options,
+) -> Result<Box<dyn Source>> {
     if input.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
         input = Box::new(BufReader::new(MultiGzDecoder::new(input)));
         bytes = None;
@@ -40,12 +50,22 @@ pub(super) fn open(mut input: Input, path: &Path, mut bytes: Option<u64>) -> Res
     if input.fill_buf()?.starts_with("\u{feff}".as_bytes()) {
         input.consume("\u{feff}".len());
     }
+    // NumPy's savetxt makes a comment of the header.
+    let is_comment = !options.headless && input.fill_buf()?.starts_with(b"#");
+    if is_comment {
+        let blank = input.fill_buf()?[1..].iter().take_while(|&&byte| byte == b' ').count();
+        input.consume(1 + blank);
+    }
     let line = input.fill_buf()?.split(|&byte| byte == b'\n').next().unwrap_or_default();
     let crlf = line.ends_with(b"\r");
     let is_tsv = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("tsv"));
-    let delimiter = if is_tsv { b'\t' } else { delimiter(line) };
+    let delimiter = if is_tsv { b'\t' } else { delimiter(line, is_comment || options.headless) };
     let input = Quotes::new(input, delimiter);
-    let mut reader = ReaderBuilder::new().delimiter(delimiter).buffer_capacity(1 << 16).from_reader(input);
+    let mut reader = ReaderBuilder::new()
+        .has_headers(!options.headless)
+        .delimiter(delimiter)
+        .buffer_capacity(1 << 16)
+        .from_reader(input);
 
     let header = reader.byte_headers()?.clone();
     ensure!(!header.is_empty(), "there is no header line");
@@ -54,10 +74,15 @@ pub(super) fn open(mut input: Input, path: &Path, mut bytes: Option<u64>) -> Res
     }
     let fields = header
         .iter()
-        .map(|name| Field::new(String::from_utf8_lossy(name.trim_ascii()).into(), ColumnType::Untyped, None))
+        .enumerate()
+        .map(|(at, name)| {
+            if options.headless { at.to_string() } else { String::from_utf8_lossy(name.trim_ascii()).into() }
+        })
+        .map(|name| Field::new(name, ColumnType::Untyped, None))
         .collect();
+    let numbers = Numbers::new(delimiter != b',', options.skip_missing);
     let (wanted, record) = (Wanted::default(), ByteRecord::new());
-    Ok(Box::new(Csv { reader, fields, wanted, record, row: 0, crlf, bytes }))
+    Ok(Box::new(Csv { reader, fields, wanted, numbers, record, row: 0, crlf, bytes }))
 }
 
 /// The error about a row that begins on this line, and whose last cell is quoted up to the end of the file.
@@ -67,8 +92,8 @@ fn unclosed(record: &ByteRecord, line: u64) -> Error {
     anyhow!("line {}: a quote opens here that nothing closes", line + before.sum::<u64>())
 }
 
-/// The most frequent of `,`, `;` and tab in the header line.
-fn delimiter(line: &[u8]) -> u8 {
+/// The most frequent of `,`, `;` and tab in the header line. Where there is none of them, `spaces` may delimit.
+fn delimiter(line: &[u8], spaces: bool) -> u8 {
     let count = |delimiter| {
         let mut quoted = false;
         line.iter()
@@ -79,7 +104,8 @@ fn delimiter(line: &[u8]) -> u8 {
             .count()
     };
     // Of equals, `max_by_key` takes the last.
-    b"\t;,".iter().copied().max_by_key(|&delimiter| count(delimiter)).unwrap_or(b',')
+    let most = b"\t;,".iter().copied().max_by_key(|&delimiter| count(delimiter)).unwrap_or(b',');
+    if spaces && count(most) == 0 && count(b' ') > 0 { b' ' } else { most }
 }
 
 impl Source for Csv {
@@ -93,7 +119,7 @@ impl Source for Csv {
     }
 
     fn next(&mut self) -> Result<Block> {
-        let &Wanted { ref numeric, ref text, rows } = &self.wanted;
+        let &Wanted { ref numeric, ref text, rows, .. } = &self.wanted;
         let mut block = Block {
             rows: 0,
             numeric: numeric.iter().map(|_| Vec::with_capacity(rows)).collect(),
@@ -113,16 +139,25 @@ impl Source for Csv {
             }
             for (out, &field) in block.numeric.iter_mut().zip(numeric) {
                 let cell = self.record[field].trim_ascii();
-                let number = number(cell).ok_or_else(|| self.bad(field, "a number"))?;
-                if cell.len() > MOST_EXACT_DIGITS && is_rounded(cell, number) {
-                    let (place, name) = (self.place(), &self.fields[field].name);
-                    bail!("{place}, column `{name}`: {}", rounded(String::from_utf8_lossy(cell)));
+                match self.numbers.number(cell) {
+                    Ok(number) => out.push(number),
+                    Err(problem) => return Err(self.bad(field, &problem)),
                 }
-                out.push(number);
             }
             for (out, &(field, _)) in block.text.iter_mut().zip(text) {
-                let cell = str::from_utf8(self.record[field].trim_ascii());
-                out.push(cell.map_err(|_| self.bad(field, "UTF-8 text"))?);
+                let cell = self.record[field].trim_ascii();
+                match (
+                    self.wanted.plain.then(|| self.numbers.with_point(cell)).flatten(),
+                    str::from_utf8(cell),
+                ) {
+                    (Some(number), _) => out.push(number),
+                    (None, Ok(text)) => out.push(text),
+                    (None, Err(_)) => {
+                        return Err(
+                            self.bad(field, &format!("{} where UTF-8 text is expected", quoted(cell)))
+                        );
+                    }
+                }
             }
             block.lines.push(self.line());
             block.rows += 1;
@@ -137,12 +172,8 @@ impl Source for Csv {
 }
 
 impl Csv {
-    fn bad(&self, field: usize, expected: &str) -> Error {
-        let cell = match self.record[field].trim_ascii() {
-            [] => "an empty cell".into(),
-            cell => format!("`{}`", String::from_utf8_lossy(cell)),
-        };
-        anyhow!("{}, column `{}`: {cell} where {expected} is expected", self.place(), self.fields[field].name)
+    fn bad(&self, field: usize, problem: &str) -> Error {
+        anyhow!("{}, column `{}`: {problem}", self.place(), self.fields[field].name)
     }
 
     fn explain(&self, error: csv::Error) -> Error {
@@ -173,24 +204,4 @@ impl Csv {
         let inside = self.record.as_slice().iter().filter(|&&byte| byte == b'\n').count() as u64;
         start.max(end - inside)
     }
-}
-
-/// Integers of so many digits are exact in 64-bit floats.
-const MOST_EXACT_DIGITS: usize = 15;
-
-/// True for an integer that its number is not. Numbers with a point or an exponent are approximate by their spelling.
-fn is_rounded(cell: &[u8], number: f64) -> bool {
-    let digits = cell.strip_prefix(b"-").or(cell.strip_prefix(b"+")).unwrap_or(cell);
-    let digits = &digits[digits.iter().take_while(|&&byte| byte == b'0').count()..];
-    !digits.is_empty()
-        && digits.iter().all(u8::is_ascii_digit)
-        && format!("{:.0}", number.abs()).as_bytes() != digits
-}
-
-/// A number from text. Every spelling of `nan` and `inf` is one; an empty cell and `NA` are not, as their meaning is unknown.
-fn number(cell: &[u8]) -> Option<f64> {
-    let cell = str::from_utf8(cell).ok()?;
-    cell.parse()
-        .ok()
-        .or_else(|| cell.to_ascii_lowercase().parse().map(|truth: bool| f64::from(u8::from(truth))).ok())
 }

@@ -3,8 +3,8 @@ use std::io::Write;
 
 use flate2::{Compression, write::GzEncoder};
 
-use super::super::Table;
 use super::super::tests::{error, read, write};
+use super::super::{Options, Table};
 
 #[test]
 fn delimiters_are_read_off_the_header() {
@@ -104,7 +104,7 @@ fn many_rows_come_in_batches_with_progress() {
     let (numbers, _) = read(&path, &["x"], &[]).unwrap();
     assert!(numbers[0].iter().copied().eq((0..rows).map(f64::from)));
 
-    let table = Table::open(&path).unwrap();
+    let table = Table::open(&path, Options::default()).unwrap();
     let mut batches = table.batches(&[vec![0]], &[]).unwrap();
     assert_eq!(batches.next().unwrap().unwrap().rows, 1 << 16);
     assert!((0.3..0.6).contains(&batches.progress().unwrap()));

@@ -14,13 +14,13 @@ use rawzip::{CompressionMethod, RECOMMENDED_BUFFER_SIZE, ZipArchive};
 
 use super::array::Cells;
 use super::source::{Block, Field, Source, Wanted};
-use super::{Array, CELLS, ColumnType, cell, rounded};
+use super::{Array, CELLS, ColumnType, Options, cell, rounded};
 use member::{Member, Stored};
 
 /// The bytes that a byte of Deflate unpacks to at most.
 const DEFLATE_RATIO: u64 = 1032;
 
-pub(super) fn array(path: &Path) -> Result<Box<dyn Source>> {
+pub(super) fn array(path: &Path, _: Options) -> Result<Box<dyn Source>> {
     let length = path.metadata()?.len();
     let member = Member { start: 0, length, size: length, deflated: false, crc: None };
     let header = member.header(path)?;
@@ -29,7 +29,7 @@ pub(super) fn array(path: &Path) -> Result<Box<dyn Source>> {
     Ok(NumPy::source(path, vec![field], vec![member]))
 }
 
-pub(super) fn archive(path: &Path) -> Result<Box<dyn Source>> {
+pub(super) fn archive(path: &Path, _: Options) -> Result<Box<dyn Source>> {
     let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE];
     let file = File::open(path)?;
     let file_length = file.metadata()?.len();

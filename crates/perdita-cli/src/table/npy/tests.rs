@@ -6,8 +6,8 @@ use flate2::write::DeflateEncoder;
 use half::f16;
 use rawzip::ZipArchiveWriter;
 
-use super::super::Table;
 use super::super::tests::{error, read, write};
+use super::super::{Options, Table};
 use super::*;
 
 fn npy(
@@ -125,7 +125,8 @@ fn many_rows_come_in_batches() {
                 read(&path, &[name], &[]).unwrap().0[0].iter().copied().eq((0..2 * count).map(f64::from))
             );
         }
-        let mut batches = Table::open(&path).unwrap().batches(&[vec![0, 3]], &[]).unwrap();
+        let mut batches =
+            Table::open(&path, Options::default()).unwrap().batches(&[vec![0, 3]], &[]).unwrap();
         assert_eq!(batches.next().unwrap().unwrap().rows, 1 << 16);
         assert_eq!(batches.progress(), Some(65_536.0 / 150_000.0));
     }
@@ -136,7 +137,7 @@ fn arrays_with_all_axes_come_in_blocks() {
     let count = 2_100_000u32;
     let array = npy("<u4", false, "(3, 700000, 1)", (0..count).map(u32::to_le_bytes));
     let (_directory, path) = write("a.npy", array);
-    let whole = Table::open(&path).unwrap().array("").unwrap().unwrap();
+    let whole = Table::open(&path, Options::default()).unwrap().array("").unwrap().unwrap();
     assert_eq!(whole.shape, [3, 700_000, 1]);
     let (mut numbers, mut parts) = (Vec::new(), Vec::new());
     let take = |block: Vec<f64>, part| {
@@ -153,7 +154,7 @@ fn integers_are_exact() {
     let integers = |array| {
         let (_directory, path) = write("a.npz", npz(&[("y.npy", array)], CompressionMethod::STORE));
         let mut integers = Vec::new();
-        let whole = Table::open(&path).unwrap().array("y").unwrap().unwrap();
+        let whole = Table::open(&path, Options::default()).unwrap().array("y").unwrap().unwrap();
         whole.integers(|block, _| integers.extend(block)).map(|()| integers).map_err(|e| e.to_string())
     };
     let large = [1i64 << 53, (1 << 53) + 1];
@@ -179,7 +180,7 @@ fn integers_are_not_rounded() {
         let (_directory, path) = write("a.npy", npy(descr, false, "(2, 2)", cells));
         assert_eq!(error(&path, &["*"], &[]), format!("a.npy: row 1 (from 0), column `1`: {message}"));
         assert_eq!(read(&path, &[], &["1"]).unwrap().1, [["1152921504606846976", "9007199254740993"]]);
-        let whole = Table::open(&path).unwrap().array("").unwrap().unwrap();
+        let whole = Table::open(&path, Options::default()).unwrap().array("").unwrap().unwrap();
         let error = whole.numbers(|_, _| {}).unwrap_err().to_string();
         assert_eq!(error, format!("[1, 1] (from 0): {message}"));
     }
