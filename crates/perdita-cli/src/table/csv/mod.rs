@@ -59,7 +59,7 @@ pub(super) fn open(
     let line = input.fill_buf()?.split(|&byte| byte == b'\n').next().unwrap_or_default();
     let crlf = line.ends_with(b"\r");
     let is_tsv = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("tsv"));
-    let delimiter = if is_tsv { b'\t' } else { delimiter(line, is_comment || options.headless) };
+    let delimiter = if is_tsv { b'\t' } else { delimiter(line, options.headless, is_comment) };
     let input = Quotes::new(input, delimiter);
     let mut reader = ReaderBuilder::new()
         .has_headers(!options.headless)
@@ -92,8 +92,9 @@ fn unclosed(record: &ByteRecord, line: u64) -> Error {
     anyhow!("line {}: a quote opens here that nothing closes", line + before.sum::<u64>())
 }
 
-/// The most frequent of `,`, `;` and tab in the header line. Where there is none of them, `spaces` may delimit.
-fn delimiter(line: &[u8], spaces: bool) -> u8 {
+/// The most frequent of `,`, `;` and tab in the header line, or in the first row. Where there is none of them, spaces may delimit
+/// rows and headers of `savetxt`.
+fn delimiter(line: &[u8], is_row: bool, is_comment: bool) -> u8 {
     let count = |delimiter| {
         let mut quoted = false;
         line.iter()
@@ -104,8 +105,12 @@ fn delimiter(line: &[u8], spaces: bool) -> u8 {
             .count()
     };
     // Of equals, `max_by_key` takes the last.
+    // In a row, commas may be decimal marks.
+    if let Some(&sure) = b"\t;".iter().find(|&&delimiter| is_row && count(delimiter) > 0) {
+        return sure;
+    }
     let most = b"\t;,".iter().copied().max_by_key(|&delimiter| count(delimiter)).unwrap_or(b',');
-    if spaces && count(most) == 0 && count(b' ') > 0 { b' ' } else { most }
+    if (is_row || is_comment) && count(most) == 0 && count(b' ') > 0 { b' ' } else { most }
 }
 
 impl Source for Csv {
