@@ -1,5 +1,5 @@
 //! The command line: subcommands, options and their help.
-use crate::table::Options;
+use crate::read::Reading;
 use crate::text::{entry, words};
 use clap::{ArgGroup, Parser, Subcommand, ValueEnum};
 use perdita::loss::Task;
@@ -32,7 +32,7 @@ pub(crate) enum Command {
 
 /// Evaluate losses on predictions, on embeddings, or on named arrays.
 ///
-/// FILE is CSV (also gzipped), Parquet, Arrow IPC, .npy or .npz; `-` is CSV from standard input. Files of any size are
+/// FILE is CSV, JSON lines or SVMlight (also gzipped, or alone in a .zip), Parquet, Arrow IPC, .npy or .npz; `-` is standard input. Files of any size are
 /// read in one pass and in constant memory. A COLUMN is a name, a pattern ('logit_*'), a range ('p0..p9'), a list ('cat,dog')
 /// or the name of an array. Rows are counted from 0. Labels are numbers of classes, counted from 0, or names of classes:
 /// those of the columns of predictions ('p_cat' and 'p_dog' are `cat` and `dog`), or of --classes.
@@ -101,40 +101,6 @@ pub(crate) struct Eval {
     pub(crate) embeddings: Embeddings,
     #[command(flatten, next_help_heading = "Arrays")]
     pub(crate) arrays: Arrays,
-}
-
-/// How files are read, the same for all commands.
-#[derive(Debug, clap::Args)]
-pub(crate) struct Reading {
-    /// A second file, which has the targets; its rows are found by the key that --on names
-    #[arg(long, value_name = "FILE", requires_all = ["on", "file"])]
-    pub(crate) targets: Option<PathBuf>,
-    /// CSV has no header: columns are 0, 1, …
-    #[arg(long)]
-    pub(crate) no_header: bool,
-    /// What to do about rows without a value: empty, NA, NaN, null
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) missing: Missing,
-    /// The column of both files whose values say which rows belong together
-    #[arg(long, value_name = "COLUMN", requires = "targets")]
-    pub(crate) on: Option<String>,
-}
-
-/// What to do about missing values.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Missing {
-    /// They are an error
-    #[default]
-    Error,
-    /// Leave out rows without a prediction, a target or a weight, and count them
-    Skip,
-}
-
-impl Reading {
-    /// The options of the readers.
-    pub(crate) fn options(&self) -> Options {
-        Options { headless: self.no_header, skip_missing: self.missing == Missing::Skip }
-    }
 }
 
 /// The inputs of similarity losses.

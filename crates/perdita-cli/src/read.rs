@@ -1,12 +1,46 @@
-//! Opening of files, and reading in the background, with a progress bar.
-use crate::args::Reading;
-use crate::table::{Batch, Batches, Table};
+//! The options of reading, opening of files, and reading in the background, with a progress bar.
+use crate::table::{Batch, Batches, Options, Table};
 use anyhow::{Context, Result, anyhow};
+use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
 use std::thread;
 use std::time::{Duration, Instant};
+
+/// How files are read, the same for all commands.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Reading {
+    /// A second file, which has the targets; its rows are found by the key that --on names
+    #[arg(long, value_name = "FILE", requires_all = ["on", "file"])]
+    pub(crate) targets: Option<PathBuf>,
+    /// CSV has no header: columns are 0, 1, …
+    #[arg(long)]
+    pub(crate) no_header: bool,
+    /// What to do about rows without a value: empty, NA, NaN, null
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) missing: Missing,
+    /// The column of both files whose values say which rows belong together
+    #[arg(long, value_name = "COLUMN", requires = "targets")]
+    pub(crate) on: Option<String>,
+}
+
+/// What to do about missing values.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Missing {
+    /// They are an error
+    #[default]
+    Error,
+    /// Leave out rows without a prediction, a target or a weight, and count them
+    Skip,
+}
+
+impl Reading {
+    /// The options of the readers.
+    pub(crate) fn options(&self) -> Options {
+        Options { headless: self.no_header, skip_missing: self.missing == Missing::Skip }
+    }
+}
 
 /// Opens a file as the options say.
 pub(crate) fn open(path: &Path, reading: &Reading) -> Result<Table> {

@@ -1,7 +1,6 @@
 //! The file and the columns of every input.
 use super::given::RequestedInput;
-use crate::args::Reading;
-use crate::read::open;
+use crate::read::{Reading, open};
 use crate::table::{Array, ColumnType, Table};
 use crate::text::count;
 use anyhow::{Context, Result, anyhow, bail, ensure};

@@ -1,10 +1,11 @@
 //! The inputs that the options name, checked against the fields of the losses.
 use super::classes::Classes;
-use crate::args::{Eval, Missing};
+use crate::args::Eval;
 use crate::options::{
     A, B, BIAS, Family, Gives, KEY_LABELS, LABELS, NEGATIVES, OWN_NEGATIVES, PRED, SOFT_TARGETS, TARGET,
     arrays, options,
 };
+use crate::read::Missing;
 use anyhow::{Result, bail, ensure};
 use perdita::loss::{Field, FieldKind, nearest};
 use perdita_catalog::Loss;

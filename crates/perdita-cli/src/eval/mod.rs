@@ -31,8 +31,9 @@ mod run;
 mod sums;
 mod worst;
 
-use crate::args::{Eval, Missing};
+use crate::args::Eval;
 use crate::options::{Family, PRED, TARGET};
+use crate::read::Missing;
 use crate::read::Progress;
 use crate::text::count;
 use anyhow::{Result, bail, ensure};

@@ -1,6 +1,5 @@
 //! The data of a file as a data frame.
-use crate::args::{Missing, Reading};
-use crate::read::{Progress, open, read_ahead};
+use crate::read::{Missing, Progress, Reading, open, read_ahead};
 use crate::table::{ColumnType, is_missing};
 use crate::text::count;
 use anyhow::{Context, Result, bail, ensure};

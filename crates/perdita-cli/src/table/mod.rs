@@ -1,4 +1,5 @@
-//! Tables in files, read in batches: CSV, Parquet, Arrow IPC, NumPy `.npy` and `.npz`.
+//! Tables in files, read in batches: CSV, JSON lines, SVMlight, Parquet, Arrow IPC, NumPy `.npy` and `.npz`. Texts may be
+//! gzipped, or alone in a ZIP archive.
 //!
 //! A file has *fields*. A field is one column, or a matrix (a list column, a 2-D array) that appears as one
 //! column per element: `logits[0]`, `logits[1]`, … The array of an `.npy` file has no name: its columns are `0`,
@@ -8,16 +9,19 @@
 //! A file of any size is read in memory that does not grow with it. Held whole are a page of each Parquet
 //! column that is read, a record batch of an Arrow file, and an array that is both compressed and in Fortran order.
 
+mod archive;
 mod array;
 mod arrow;
 mod batches;
 mod csv;
 mod ipc;
 mod join;
+mod jsonl;
 mod npy;
 mod opening;
 mod select;
 mod source;
+mod svmlight;
 #[cfg(test)]
 mod tests;
 
@@ -101,7 +105,7 @@ pub(crate) enum ColumnType {
 }
 
 impl Table {
-    /// Opens a file; `-` is standard input, which has to be CSV. Gzipped CSV is unpacked on the way.
+    /// Opens a file; `-` is standard input, which has to be a text. Gzip and ZIP are unpacked on the way.
     pub(crate) fn open(path: &Path, options: Options) -> Result<Table> {
         let name = if path == Path::new("-") { "standard input".into() } else { path.display().to_string() };
         let source = opening::source(path, options).with_context(|| name.clone())?;

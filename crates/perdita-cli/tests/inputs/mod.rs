@@ -6,6 +6,7 @@ use std::fs::File;
 use tempfile::TempDir;
 
 mod axes;
+mod formats;
 mod groups;
 mod parts;
 mod several;

@@ -1,26 +1,22 @@
-//! CSV: a header line, unless there is none, then a line per row. Gzip is unpacked on the way.
+//! CSV: a header line, unless there is none, then a line per row.
 
 mod cells;
 mod quotes;
 #[cfg(test)]
 mod tests;
 
-use std::io::{BufRead, BufReader};
-use std::path::Path;
-
 use anyhow::{Error, Result, anyhow, bail, ensure};
 use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder};
-use flate2::bufread::MultiGzDecoder;
 use memchr::memchr_iter;
 use quotes::Quotes;
 
+use super::opening::Input;
 use super::source::{Block, Field, Source, Wanted};
 use super::{ColumnType, Options, Texts};
-use cells::{Numbers, quoted};
+pub(super) use cells::Numbers;
+use cells::quoted;
 
 pub(crate) use cells::is_missing;
-
-pub(super) type Input = Box<dyn BufRead + Send>;
 
 struct Csv {
     reader: Reader<Quotes>,
@@ -38,18 +34,10 @@ struct Csv {
 
 pub(super) fn open(
     mut input: Input,
-    path: &Path,
-    mut bytes: Option<u64>,
+    extension: &str,
+    bytes: Option<u64>,
     options: Options,
 ) -> Result<Box<dyn Source>> {
-    if input.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
-        input = Box::new(BufReader::new(MultiGzDecoder::new(input)));
-        bytes = None;
-    }
-    // The mark at the start of files in UTF-8 belongs to no cell.
-    if input.fill_buf()?.starts_with("\u{feff}".as_bytes()) {
-        input.consume("\u{feff}".len());
-    }
     // NumPy's savetxt makes a comment of the header.
     let is_comment = !options.headless && input.fill_buf()?.starts_with(b"#");
     if is_comment {
@@ -58,8 +46,7 @@ pub(super) fn open(
     }
     let line = input.fill_buf()?.split(|&byte| byte == b'\n').next().unwrap_or_default();
     let crlf = line.ends_with(b"\r");
-    let is_tsv = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("tsv"));
-    let delimiter = if is_tsv { b'\t' } else { delimiter(line, options.headless, is_comment) };
+    let delimiter = if extension == "tsv" { b'\t' } else { delimiter(line, options.headless, is_comment) };
     let input = Quotes::new(input, delimiter);
     let mut reader = ReaderBuilder::new()
         .has_headers(!options.headless)

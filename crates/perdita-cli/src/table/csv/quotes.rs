@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use memchr::memchr;
 
-use super::Input;
+use super::super::opening::Input;
 
 /// The input of a CSV reader, which takes the rest of a file for a cell if its quote is not closed. Here that is noticed.
 pub(super) struct Quotes {

@@ -1,42 +1,16 @@
-//! The location of an array in a file or an archive, and its bytes.
+//! An array as a member of an archive, or a file of its own.
 
 use std::fs::File;
-use std::io::{self, BufReader, Cursor, ErrorKind, Read, Seek, SeekFrom};
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use anyhow::{Result, ensure};
-use flate2::Crc;
-use flate2::bufread::DeflateDecoder;
 
+use super::super::archive::Member;
 use super::super::enough_bytes;
 use super::header::Header;
 
-/// The location of an array in a file: its range of bytes, and its unpacked size.
-pub(super) struct Member {
-    pub(super) start: u64,
-    pub(super) length: u64,
-    pub(super) size: u64,
-    pub(super) deflated: bool,
-    /// The CRC-32 of its bytes, unpacked; an `.npy` file has none.
-    pub(super) crc: Option<u32>,
-}
-
 impl Member {
-    /// The bytes of the array, header first.
-    fn input(&self, path: &Path) -> Result<Box<dyn Read + Send>> {
-        let mut file = File::open(path)?;
-        file.seek(SeekFrom::Start(self.start))?;
-        let packed = BufReader::new(file).take(self.length);
-        let unpacked: Box<dyn Read + Send> =
-            if self.deflated { Box::new(DeflateDecoder::new(packed)) } else { Box::new(packed) };
-        Ok(match self.crc {
-            None => unpacked,
-            Some(expected) => {
-                Box::new(Checked { input: unpacked, left: self.size, crc: Crc::new(), expected })
-            }
-        })
-    }
-
     pub(super) fn header(&self, path: &Path) -> Result<Header> {
         let header = Header::read(&mut self.input(path)?)?;
         let needed =
@@ -82,29 +56,6 @@ impl Member {
             }
         };
         Ok(Stored { header, data })
-    }
-}
-
-/// The bytes of a member of an archive. The last of them come only if all of them have the right CRC-32.
-struct Checked {
-    input: Box<dyn Read + Send>,
-    left: u64,
-    crc: Crc,
-    expected: u32,
-}
-
-impl Read for Checked {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let most = buffer.len().min(usize::try_from(self.left).unwrap_or(usize::MAX));
-        let count = self.input.read(&mut buffer[..most])?;
-        self.crc.update(&buffer[..count]);
-        self.left -= count as u64;
-        if self.left == 0 && self.crc.sum() != self.expected {
-            let (found, expected) = (self.crc.sum(), self.expected);
-            let message = format!("the file is damaged: CRC-32 {found:08x} where {expected:08x} is expected");
-            return Err(io::Error::new(ErrorKind::InvalidData, message));
-        }
-        Ok(count)
     }
 }
 

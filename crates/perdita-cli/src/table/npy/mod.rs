@@ -6,55 +6,33 @@ mod member;
 #[cfg(test)]
 mod tests;
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
-use rawzip::{CompressionMethod, RECOMMENDED_BUFFER_SIZE, ZipArchive};
 
+use super::archive::Member;
 use super::array::Cells;
 use super::source::{Block, Field, Source, Wanted};
 use super::{Array, CELLS, ColumnType, Options, cell, rounded};
-use member::{Member, Stored};
-
-/// The bytes that a byte of Deflate unpacks to at most.
-const DEFLATE_RATIO: u64 = 1032;
+use member::Stored;
 
 pub(super) fn array(path: &Path, _: Options) -> Result<Box<dyn Source>> {
-    let length = path.metadata()?.len();
-    let member = Member { start: 0, length, size: length, deflated: false, crc: None };
+    let member = Member::whole(path)?;
     let header = member.header(path)?;
     // Without a name there is nothing to call a single column: it is a matrix, too.
     let field = Field::new(String::new(), header.kind(), Some(header.width()));
     Ok(NumPy::source(path, vec![field], vec![member]))
 }
 
-pub(super) fn archive(path: &Path, _: Options) -> Result<Box<dyn Source>> {
-    let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE];
-    let file = File::open(path)?;
-    let file_length = file.metadata()?.len();
-    let archive = ZipArchive::from_file(file, &mut buffer)?;
-    let mut entries = archive.entries(&mut buffer);
+/// The arrays among the members of an archive.
+pub(super) fn archive(path: &Path, all: Vec<(String, Result<Member>)>) -> Result<Box<dyn Source>> {
     let (mut fields, mut members) = (Vec::new(), Vec::new());
-    while let Some(entry) = entries.next_entry()? {
-        let Some(name) = entry.file_path().as_bytes().strip_suffix(b".npy") else { continue };
-        let name = String::from_utf8_lossy(name).into_owned();
-        let range = archive.get_entry(entry.wayfinder()).map(|entry| entry.compressed_data_range());
-        let (start, end) = range.with_context(|| format!("array `{name}`"))?;
-        let deflated = match entry.compression_method() {
-            CompressionMethod::STORE => false,
-            CompressionMethod::DEFLATE => true,
-            other => bail!("array `{name}` is compressed by a method ({other:?}) that NumPy does not use"),
-        };
-        let (length, size) = (end.saturating_sub(start), entry.uncompressed_size_hint());
-        ensure!(
-            end <= file_length && size <= length.saturating_mul(if deflated { DEFLATE_RATIO } else { 1 }),
-            "array `{name}`: the archive says that it has {size} bytes, which {length} bytes of the file cannot hold"
-        );
-        let member = Member { start, length, size, deflated, crc: Some(entry.crc32()) };
+    for (name, member) in all {
+        let Some(name) = name.strip_suffix(".npy") else { continue };
+        let member = member?;
         let header = member.header(path).with_context(|| format!("array `{name}`"))?;
         let width = (header.shape.len() == 2).then(|| header.width());
-        fields.push(Field::new(name, header.kind(), width));
+        fields.push(Field::new(name.into(), header.kind(), width));
         members.push(member);
     }
     Ok(NumPy::source(path, fields, members))

@@ -8,7 +8,7 @@ use rawzip::ZipArchiveWriter;
 
 use super::super::tests::{error, read, write};
 use super::super::{Options, Table};
-use super::*;
+use rawzip::CompressionMethod;
 
 fn npy(
     descr: &str,
