@@ -5,14 +5,14 @@ use std::slice;
 
 use anyhow::{Context, Error, Result};
 
-use crate::table::{Array, ColumnType, Table};
+use crate::table::{Array, ColumnType, Options, Table};
 
 /// Reads all that can be read: columns as numbers and as text, together and each alone, and arrays. The errors that came up.
 pub fn read_table(path: &Path) -> Vec<Error> {
     let mut errors = Vec::new();
     let mut note = |result: Result<()>| errors.extend(result.err());
 
-    let table = match Table::open(path) {
+    let table = match Table::open(path, Options::default()) {
         Ok(table) => table,
         Err(error) => return vec![error],
     };
@@ -20,8 +20,14 @@ pub fn read_table(path: &Path) -> Vec<Error> {
         let columns = table.columns().iter().enumerate();
         columns.filter(|(_, column)| kinds.contains(&column.kind)).map(|(index, _)| index).collect::<Vec<_>>()
     };
-    let numbers = with(&[ColumnType::Number, ColumnType::Single, ColumnType::Untyped]);
-    let texts = with(&[ColumnType::Number, ColumnType::Single, ColumnType::Untyped, ColumnType::Text]);
+    let numbers = with(&[ColumnType::Number, ColumnType::Integer, ColumnType::Single, ColumnType::Untyped]);
+    let texts = with(&[
+        ColumnType::Number,
+        ColumnType::Integer,
+        ColumnType::Single,
+        ColumnType::Untyped,
+        ColumnType::Text,
+    ]);
     // A matrix has a column for each of its elements.
     let name = |index: usize| table.columns()[index].name.split('[').next().unwrap_or_default().to_owned();
     let mut arrays: Vec<String> = (0..table.columns().len()).map(name).collect();
@@ -41,7 +47,7 @@ pub fn read_table(path: &Path) -> Vec<Error> {
 }
 
 fn read(path: &Path, numbers: &[Vec<usize>], texts: &[usize]) -> Result<()> {
-    Table::open(path)?.batches(numbers, texts)?.try_for_each(|batch| batch.map(|_| ()))
+    Table::open(path, Options::default())?.batches(numbers, texts)?.try_for_each(|batch| batch.map(|_| ()))
 }
 
 /// An array of this name with all of its axes, if there is one. As elsewhere, the caller names the file.

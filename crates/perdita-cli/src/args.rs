@@ -1,4 +1,5 @@
 //! The command line: subcommands, options and their help.
+use crate::read::Reading;
 use crate::text::{entry, words};
 use clap::{ArgGroup, Parser, Subcommand, ValueEnum};
 use perdita::loss::Task;
@@ -20,7 +21,7 @@ pub(crate) struct Args {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Eval(Eval),
+    Eval(Box<Eval>),
     List(List),
     Plot(Plot),
     Recommend(Recommend),
@@ -31,11 +32,14 @@ pub(crate) enum Command {
 
 /// Evaluate losses on predictions, on embeddings, or on named arrays.
 ///
-/// FILE is CSV (also gzipped), Parquet, Arrow IPC, .npy or .npz; `-` is CSV from standard input. Files of any size are
-/// read in one pass and in constant memory. A COLUMN is a name, a pattern ('logit_*'), a range ('p0..p9') or the name of
-/// an array. Rows are counted from 0.
+/// FILE is CSV, JSON lines or SVMlight (also gzipped, or alone in a .zip), Parquet, Arrow IPC, .npy or .npz; `-` is standard input. Files of any size are
+/// read in one pass and in constant memory. A COLUMN is a name, a pattern ('logit_*'), a range ('p0..p9'), a list ('cat,dog')
+/// or the name of an array. Rows are counted from 0. Labels are numbers of classes, counted from 0, or names of classes:
+/// those of the columns of predictions ('p_cat' and 'p_dog' are `cat` and `dog`), or of --classes.
 ///
 /// Similarity losses take embeddings with --a and --b. These are held in memory, in single precision if the files are.
+/// An array of NumPy with 3 axes or more is a prediction per element, or scores along its last axis: (batch, tokens, vocabulary).
+///
 /// `perdita list` shows the options of each loss. Each option names columns of FILE, or a file of its own: image.npy, or
 /// 'text.parquet:embedding' for one of its columns.
 ///
@@ -50,21 +54,26 @@ pub(crate) enum Command {
   perdita eval wine.parquet -l 'huber(delta=2)' -p prediction -b fold -f json
   perdita eval pairs.parquet -l 'clip(temperature=0.1)' --a image --b text
   perdita eval faces.npz -l arc_face --a embedding --b centres.npy --labels id
+  perdita eval submission.csv -l bce -p score -t label --targets solution.csv --on id
+  perdita eval -l mse --pred predictions.npy --target targets.npy
   perdita eval y.csv -l gaussian_nll -i mean=mu -i variance=var -i target=y"
 )]
 pub(crate) struct Eval {
-    /// The file; optional if all embeddings or arrays are in files of their own
-    #[arg(required_unless_present_any = ["a", "inputs"])]
+    /// The file; optional if all predictions, embeddings or arrays are in files of their own
+    #[arg(required_unless_present_any = ["pred", "a", "inputs"])]
     pub(crate) file: Option<PathBuf>,
     /// A loss with its parameters, such as 'focal(gamma=2)'; can be repeated
     #[arg(short, long = "loss", required = true, value_name = "LOSS")]
     pub(crate) losses: Vec<Loss>,
-    /// Predictions: one column, or one per class
+    /// Predictions: one column, one per class, or one per target
     #[arg(short, long, value_name = "COLUMN")]
     pub(crate) pred: Vec<String>,
-    /// Targets: one column, or one per class
+    /// Targets: one column, one per class, or one per prediction, paired by name
     #[arg(short, long, default_value = "target", value_name = "COLUMN", conflicts_with_all = ["a", "inputs"])]
     pub(crate) target: Vec<String>,
+    /// Names of the classes, in order, where labels are words [default: the columns of --pred]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(crate) classes: Vec<String>,
     /// Sample weights; rows of weight 0 are ignored
     #[arg(short, long, value_name = "COLUMN")]
     pub(crate) weight: Option<String>,
@@ -80,9 +89,14 @@ pub(crate) struct Eval {
     /// Output format
     #[arg(short, long, value_enum, default_value_t)]
     pub(crate) format: Format,
+    /// Arrays of scores have the axis of classes second, as (n, c, h, w), not last
+    #[arg(long, conflicts_with = "a")]
+    pub(crate) channels_first: bool,
     /// Accept values outside a loss's domain, and NaN, which makes the loss NaN
     #[arg(long)]
     pub(crate) unchecked: bool,
+    #[command(flatten, next_help_heading = "Files")]
+    pub(crate) reading: Reading,
     #[command(flatten, next_help_heading = "Embeddings")]
     pub(crate) embeddings: Embeddings,
     #[command(flatten, next_help_heading = "Arrays")]
@@ -317,6 +331,8 @@ pub(crate) struct Recommend {
     /// The feature columns [default: all other usable columns]
     #[arg(long, value_name = "COLUMNS", requires = "file")]
     pub(crate) features: Vec<String>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
     /// Random seed of the folds
     #[arg(long, default_value_t = 0)]
     pub(crate) seed: u64,
@@ -353,6 +369,8 @@ pub(crate) struct Study {
     /// The feature columns, by name, pattern ('x*') or range (x0..x9) [default: all other usable columns]
     #[arg(long, value_name = "COLUMNS")]
     pub(crate) features: Vec<String>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
     /// Number of cross-validation folds
     #[arg(long, default_value_t = 5)]
     pub(crate) folds: usize,

@@ -1,10 +1,57 @@
-//! Reading in the background, with a progress bar.
-use crate::table::{Batch, Batches};
-use anyhow::{Result, anyhow};
+//! The options of reading, opening of files, and reading in the background, with a progress bar.
+use crate::table::{Batch, Batches, Options, Table};
+use anyhow::{Context, Result, anyhow};
+use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
 use std::thread;
 use std::time::{Duration, Instant};
+
+/// How files are read, the same for all commands.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Reading {
+    /// A second file, which has the targets; its rows are found by the key that --on names
+    #[arg(long, value_name = "FILE", requires_all = ["on", "file"])]
+    pub(crate) targets: Option<PathBuf>,
+    /// CSV has no header: columns are 0, 1, …
+    #[arg(long)]
+    pub(crate) no_header: bool,
+    /// What to do about rows without a value: empty, NA, NaN, null
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) missing: Missing,
+    /// The column of both files whose values say which rows belong together
+    #[arg(long, value_name = "COLUMN", requires = "targets")]
+    pub(crate) on: Option<String>,
+}
+
+/// What to do about missing values.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Missing {
+    /// They are an error
+    #[default]
+    Error,
+    /// Leave out rows without a prediction, a target or a weight, and count them
+    Skip,
+}
+
+impl Reading {
+    /// The options of the readers.
+    pub(crate) fn options(&self) -> Options {
+        Options { headless: self.no_header, skip_missing: self.missing == Missing::Skip }
+    }
+}
+
+/// Opens a file as the options say.
+pub(crate) fn open(path: &Path, reading: &Reading) -> Result<Table> {
+    let table = Table::open(path, reading.options())?;
+    match (&reading.targets, &reading.on) {
+        (Some(targets), Some(key)) => {
+            table.join(Table::open(targets, reading.options()).context("--targets")?, key).context("--on")
+        }
+        _ => Ok(table),
+    }
+}
 
 /// Reads the next batch while `take` processes one; `take` also gets the fraction of the file that is read.
 pub(crate) fn read_ahead(

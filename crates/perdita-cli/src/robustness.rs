@@ -77,6 +77,21 @@ fn parquet() {
 }
 
 #[test]
+fn json_lines() {
+    check("jsonl", "a.jsonl", 1 << 15);
+}
+
+#[test]
+fn svmlight() {
+    check("svmlight", "a.svm", 1 << 15);
+}
+
+#[test]
+fn zip() {
+    check("zip", "a.zip", 1 << 15);
+}
+
+#[test]
 fn csv() {
     check("csv", "a.csv", 1032);
 }

@@ -2,6 +2,7 @@
 mod arrays;
 mod figures;
 mod files;
+mod inputs;
 mod named;
 mod output;
 mod products;
@@ -425,7 +426,7 @@ fn mistakes_in_the_number_of_columns() {
         (
             "mse",
             "target",
-            "mse takes one prediction and one target per row, but --pred names 3 columns (`p0` … `p2`) and --target 1 column (`target`)",
+            "mse takes a target for each prediction, but --pred names 3 columns (`p0` … `p2`) and --target 1 column (`target`)",
         ),
         (
             "cross_entropy",

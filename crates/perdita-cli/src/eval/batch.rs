@@ -17,6 +17,10 @@ pub(super) struct Taken<'a, E: Clone> {
     /// The indices of the rows; `None` for all rows.
     rows: Option<Cow<'a, [usize]>>,
     pub(super) shape: Vec<usize>,
+    /// The leading axes, where they are one axis of the field: (batch, tokens) of (batch, tokens, vocabulary).
+    lead: Option<Vec<usize>>,
+    /// The number of times that each row stands in `numbers`.
+    repeated: usize,
     pub(super) numbers: Cow<'a, [E]>,
     labels: Cow<'a, [i64]>,
 }
@@ -49,7 +53,7 @@ impl<'a, E: CallElement> Taken<'a, E> {
         }
         let numbers = gather(&input.numbers, width, rows.as_deref());
         let labels = gather(&input.labels, width, rows.as_deref());
-        Taken { field, input, rows, shape, numbers, labels }
+        Taken { field, input, rows, shape, lead: None, repeated: 1, numbers, labels }
     }
 
     /// Splits the concatenated negatives of each row into embeddings of the dimension of a.
@@ -65,6 +69,22 @@ impl<'a, E: CallElement> Taken<'a, E> {
         Ok(())
     }
 
+    /// Makes the leading axes one, so that as many are left as the field has.
+    fn merge(&mut self) {
+        let axes = self.field.map_or(0, |field| words(field.axes).len());
+        if axes > 0 && self.shape.len() > axes {
+            let lead: Vec<usize> = self.shape.drain(..=self.shape.len() - axes).collect();
+            self.shape.insert(0, lead.iter().product());
+            self.lead = Some(lead);
+        }
+    }
+
+    /// Repeats each of its rows, a number each.
+    fn repeat(&mut self, times: usize) {
+        self.repeated = times;
+        self.numbers = self.numbers.iter().flat_map(|&x| std::iter::repeat_n(x, times)).collect();
+    }
+
     fn array(&self) -> ArrayRef<'_> {
         match self.field {
             Some(Field { holds: FieldKind::Labels, .. }) => ArrayRef::new(&*self.labels, &self.shape),
@@ -75,10 +95,15 @@ impl<'a, E: CallElement> Taken<'a, E> {
 
     /// The place of an element in its file, for messages.
     pub(super) fn place(&self, index: usize) -> String {
-        let width = self.input.width();
+        let (index, width) = (index / self.repeated, self.input.width());
         let row = |rows: &[usize]| rows[index / width] * width + index % width;
         self.input.place(self.rows.as_deref().map_or(index, row))
     }
+}
+
+/// True for a loss of a row of scores, all of whose leading axes may be rows.
+fn is_row_wise(loss: &Loss) -> bool {
+    loss.pointwise().is_none() && loss.product().is_none() && loss.multi_input().is_none()
 }
 
 /// True if a field has more than `axes` axes, so that a single column is an axis of length 1.
@@ -127,16 +152,38 @@ impl<'a, E: CallElement> Batch<'a, E> {
                 let a = inputs.iter().find(|input| input.requested.role == Role::Option(&A));
                 a.map_or(Ok(()), |a| taken.split(a))?;
             }
+            if is_row_wise(loss) {
+                taken.merge();
+            }
             match role {
                 Role::Weight => batch.weight = Some(taken),
                 _ => batch.taken.push(taken),
             }
+        }
+        // A weight of a row is that of each prediction in it.
+        let in_row = match batch.lead() {
+            Some(lead) => lead[1..].iter().product(),
+            None if loss.pointwise().is_some() => {
+                batch.get("prediction").map_or(1, |taken| taken.input.width())
+            }
+            None => 1,
+        };
+        if let Some(weight) = &mut batch.weight
+            && weight.input.width() == 1
+            && in_row > 1
+        {
+            weight.repeat(in_row);
         }
         Ok(batch)
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&Taken<'a, E>> {
         self.taken.iter().find(|taken| taken.field.is_some_and(|field| field.name == name))
+    }
+
+    /// The leading axes of scores, where they are one axis of the loss.
+    pub(super) fn lead(&self) -> Option<&[usize]> {
+        self.get("scores")?.lead.as_deref()
     }
 
     /// The inputs of the call.

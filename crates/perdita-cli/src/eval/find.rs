@@ -1,5 +1,6 @@
 //! The file and the columns of every input.
 use super::given::RequestedInput;
+use crate::read::{Reading, open};
 use crate::table::{Array, ColumnType, Table};
 use crate::text::count;
 use anyhow::{Context, Result, anyhow, bail, ensure};
@@ -15,10 +16,18 @@ pub(super) struct Part<'a> {
 
 impl<'a> Part<'a> {
     fn new(requested: &RequestedInput<'a>, table: &Table, indices: Vec<usize>) -> Result<Self> {
+        let mut words = indices.iter().map(|&index| &table.columns()[index]);
+        let is_unnamed = requested.is_target() && !requested.is_text();
+        if let Some(column) = words.find(|column| is_unnamed && column.kind == ColumnType::Text) {
+            let (file, name) = (table.name(), &column.name);
+            bail!("{file}: column `{name}` holds text: name its classes, in order, with --classes");
+        }
+        let mut requested = requested.clone();
+        requested.remark = remark(table, requested.texts, &indices);
         let columns = indices.iter().map(|&index| table.columns()[index].name.clone()).collect();
-        let part = Part { requested: requested.clone(), indices, columns };
-        let one = !requested.is_column || part.columns.len() == 1;
-        let (option, text) = (&requested.option, requested.texts.join(", "));
+        let part = Part { requested, indices, columns };
+        let one = !part.requested.is_column || part.columns.len() == 1;
+        let (option, text) = (&part.requested.option, part.requested.texts.join(", "));
         ensure!(one, "{option} takes one column, and `{text}` is {}", part.describe());
         Ok(part)
     }
@@ -61,23 +70,33 @@ impl<'a> Pass<'a> {
         if let Origin::Columns(_, parts) = &self.from { parts } else { &[] }
     }
 
-    /// True if all inputs that decide the precision are in single precision.
+    pub(super) fn parts_mut(&mut self) -> &mut [Part<'a>] {
+        if let Origin::Columns(_, parts) = &mut self.from { parts } else { &mut [] }
+    }
+
+    /// True if all inputs that decide the precision are in single precision, which would round no integer of another input.
     pub(super) fn is_single(&self) -> bool {
+        let allows = |requested: &RequestedInput, kind: &ColumnType| match requested.is_precise {
+            true => *kind == ColumnType::Single,
+            false => requested.is_text() || *kind != ColumnType::Integer,
+        };
         match &self.from {
             Origin::Columns(table, parts) => {
-                let mut columns =
-                    parts.iter().filter(|part| part.requested.is_precise).flat_map(|part| &part.indices);
-                columns.all(|&index| table.columns()[index].kind == ColumnType::Single)
+                let allows =
+                    |part: &Part, index: usize| allows(&part.requested, &table.columns()[index].kind);
+                parts.iter().all(|part| part.indices.iter().all(|&index| allows(part, index)))
             }
-            Origin::Array(_, array, requested) => !requested.is_precise || array.kind == ColumnType::Single,
+            Origin::Array(_, array, requested) => allows(requested, &array.kind),
         }
     }
 
     /// A pass per input, if the arrays of the file do not share their rows.
-    pub(super) fn apart(self) -> Result<Vec<Self>> {
+    pub(super) fn apart(self, reading: &Reading) -> Result<Vec<Self>> {
         match self.from {
             Origin::Columns(table, parts) if table.apart() && parts.len() > 1 => {
-                let one = |part| Ok(Pass::columns(&self.path, Table::open(&self.path)?, vec![part]));
+                let one = |part| {
+                    Ok(Pass::columns(&self.path, Table::open(&self.path, reading.options())?, vec![part]))
+                };
                 parts.into_iter().map(one).collect()
             }
             from => Ok(vec![Pass { path: self.path, from }]),
@@ -88,19 +107,30 @@ impl<'a> Pass<'a> {
 /// Finds every input: among the columns of the shared file, or in a file of its own.
 pub(super) fn find<'a>(
     file: Option<&Path>,
+    reading: &Reading,
     requested_inputs: &[RequestedInput<'a>],
 ) -> Result<Vec<Pass<'a>>> {
-    let shared = file.map(|path| Ok::<_, anyhow::Error>((path, Table::open(path)?))).transpose()?;
+    let shared = file.map(|path| Ok::<_, anyhow::Error>((path, open(path, reading)?))).transpose()?;
 
     let (mut passes, mut parts, mut is_used) = (Vec::new(), Vec::new(), false);
+    let mut is_deep = false;
     for requested in requested_inputs {
+        let mut requested = requested.clone();
+        if requested.is_prediction() {
+            let table = shared.as_ref().map(|(_, table)| table);
+            is_deep = is_array_of_axes(table, &requested.texts[0], reading)
+                .with_context(|| requested.option.clone())?;
+        }
+        // Predictions without columns: what belongs to them has none either.
+        requested.has_axes |= is_deep;
+        let requested = &requested;
         let (option, text) = (|| requested.option.clone(), &requested.texts[0]);
-        let own = if requested.is_shared { None } else { own_file(text) };
+        let own = own_file(text);
         let Some((path, table)) = &shared else {
             let Some((path, column)) = own else {
                 bail!("{}: there is no file `{text}`, and no FILE argument with such a column", option())
             };
-            passes.push(separate_file_pass(requested, path, column)?);
+            passes.push(separate_file_pass(requested, reading, path, column)?);
             continue;
         };
         if let Some(from) = array(requested, table, text).with_context(option)? {
@@ -108,9 +138,11 @@ pub(super) fn find<'a>(
             is_used = true;
             continue;
         }
-        match (columns(table, requested.texts), own) {
+        match (columns(table, requested), own) {
             (Ok(indices), _) => parts.push(Part::new(requested, table, indices)?),
-            (Err(_), Some((path, column))) => passes.push(separate_file_pass(requested, path, column)?),
+            (Err(_), Some((path, column))) => {
+                passes.push(separate_file_pass(requested, reading, path, column)?)
+            }
             (Err(error), None) if requested.is_shared => return Err(error.context(option())),
             (Err(error), None) => bail!("{}: {error}; nor is there a file `{text}`", option()),
         }
@@ -129,10 +161,35 @@ pub(super) fn find<'a>(
     Ok(passes)
 }
 
-/// The columns of a table that the texts select.
-fn columns(table: &Table, texts: &[String]) -> Result<Vec<usize>> {
-    let found = texts.iter().map(|text| table.select(text)).collect::<Result<Vec<_>>>()?;
+/// True for an array of more axes than a table has: in this table, or in a file of its own.
+fn is_array_of_axes(table: Option<&Table>, text: &str, reading: &Reading) -> Result<bool> {
+    let is_deep = |array: Option<Array>| array.is_some_and(|array| array.shape.len() > 2);
+    let shared = table.map_or(Ok(None), |table| table.array(text))?;
+    if shared.is_some() || table.is_some_and(|table| table.select(text).is_ok()) {
+        return Ok(is_deep(shared));
+    }
+    match own_file(text) {
+        Some((path, column)) => {
+            Ok(is_deep(Table::open(path, reading.options())?.array(column.unwrap_or(""))?))
+        }
+        None => Ok(false),
+    }
+}
+
+/// The columns of a table that an input takes.
+fn columns(table: &Table, requested: &RequestedInput) -> Result<Vec<usize>> {
+    let select = |text: &String| match requested.is_target() {
+        true => table.select_targets(text),
+        false => table.select(text),
+    };
+    let found = requested.texts.iter().map(select).collect::<Result<Vec<_>>>()?;
     Ok(found.concat())
+}
+
+/// The remarks on the selected columns.
+fn remark(table: &Table, texts: &[String], found: &[usize]) -> Option<String> {
+    let remarks: Vec<String> = texts.iter().filter_map(|text| table.remark(text, found)).collect();
+    (!remarks.is_empty()).then(|| remarks.join("; "))
 }
 
 /// An array of a file with all of its axes, if the input takes one.
@@ -144,11 +201,13 @@ fn array<'a>(requested: &RequestedInput<'a>, table: &Table, name: &str) -> Resul
 /// An input in a file of its own.
 fn separate_file_pass<'a>(
     requested: &RequestedInput<'a>,
+    reading: &Reading,
     path: &Path,
     column: Option<&str>,
 ) -> Result<Pass<'a>> {
+    let requested = &RequestedInput { is_shared: false, ..requested.clone() };
     let option = || requested.option.clone();
-    let table = Table::open(path).with_context(option)?;
+    let table = Table::open(path, reading.options()).with_context(option)?;
     if let Some(from) = array(requested, &table, column.unwrap_or("")).with_context(option)? {
         return Ok(Pass { path: path.into(), from });
     }

@@ -1,12 +1,15 @@
 //! The inputs that the options name, checked against the fields of the losses.
+use super::classes::Classes;
 use crate::args::Eval;
 use crate::options::{
     A, B, BIAS, Family, Gives, KEY_LABELS, LABELS, NEGATIVES, OWN_NEGATIVES, PRED, SOFT_TARGETS, TARGET,
     arrays, options,
 };
+use crate::read::Missing;
 use anyhow::{Result, bail, ensure};
 use perdita::loss::{Field, FieldKind, nearest};
 use perdita_catalog::Loss;
+use std::rc::Rc;
 use std::slice::from_ref;
 
 /// The field with the number of items of each query.
@@ -54,6 +57,10 @@ pub(super) enum Content {
 #[derive(Clone, Debug)]
 pub(super) struct RequestedInput<'a> {
     pub(super) role: Role<'a>,
+    /// The names of the classes, if it may hold names.
+    pub(super) classes: Option<Rc<Classes>>,
+    /// The order and the extent of the columns, where they are not those of the file.
+    pub(super) remark: Option<String>,
     /// The option, for messages.
     pub(super) option: String,
     /// The value of the option: columns, or a file.
@@ -67,9 +74,39 @@ pub(super) struct RequestedInput<'a> {
     pub(super) is_shared: bool,
     /// True if it decides the precision of the computation, f32 or f64.
     pub(super) is_precise: bool,
+    /// True if a missing value leaves out its row.
+    pub(super) skips: bool,
 }
 
 impl RequestedInput<'_> {
+    /// True if it is read as text.
+    pub(super) fn is_text(&self) -> bool {
+        self.content != Content::Numbers || self.classes.is_some()
+    }
+
+    /// True if it is predictions, or scores.
+    pub(super) fn is_prediction(&self) -> bool {
+        match self.role {
+            Role::Option(gives) => *gives == PRED,
+            Role::Named(name) => PRED.fields.contains(&name),
+            _ => false,
+        }
+    }
+
+    /// True if it is targets, or labels.
+    pub(super) fn is_target(&self) -> bool {
+        match self.role {
+            Role::Option(gives) => [&TARGET, &LABELS, &KEY_LABELS].contains(&gives),
+            Role::Named(name) => TARGET.fields.contains(&name),
+            _ => false,
+        }
+    }
+
+    /// True if it is the numbers of items of queries.
+    pub(super) fn is_lengths(&self) -> bool {
+        self.role == Role::Named(LENGTHS)
+    }
+
     /// The name of the option.
     pub(super) fn name(&self) -> &str {
         self.option.trim_start_matches("--").trim_start_matches("input ")
@@ -123,7 +160,7 @@ pub(super) fn given<'a>(args: &'a Eval) -> Result<Vec<RequestedInput<'a>>> {
         (Role::Query, args.arrays.query.as_slice()),
     ]);
     all.retain(|(_, texts)| !texts.is_empty());
-    let requested_inputs: Vec<RequestedInput> =
+    let mut requested_inputs: Vec<RequestedInput> =
         all.into_iter().map(|(role, texts)| requested(args, family, role, texts)).collect::<Result<_>>()?;
     for (at, RequestedInput { option, .. }) in requested_inputs.iter().enumerate() {
         ensure!(
@@ -135,6 +172,16 @@ pub(super) fn given<'a>(args: &'a Eval) -> Result<Vec<RequestedInput<'a>>> {
         losses.iter().try_for_each(|loss| is_known(loss, requested, losses))?;
     }
     losses.iter().try_for_each(|loss| is_complete(loss, family, &requested_inputs))?;
+    if args.reading.missing == Missing::Skip {
+        let unweighted = losses.iter().find(|loss| !loss.has_weights());
+        ensure!(unweighted.is_none(), "--missing skip: {} is not a mean over rows", losses[0]);
+    }
+    if !args.classes.is_empty() {
+        let classes = Rc::new(Classes::given(&args.classes, &losses[0])?);
+        let mut targets = requested_inputs.iter_mut().filter(|requested| requested.is_target()).peekable();
+        ensure!(targets.peek().is_some(), "--classes: there are no labels or targets that they name");
+        targets.for_each(|requested| requested.classes = Some(Rc::clone(&classes)));
+    }
     Ok(requested_inputs)
 }
 
@@ -177,6 +224,9 @@ fn requested<'a>(
         role,
         option,
         texts,
+        skips: args.reading.missing == Missing::Skip,
+        classes: None,
+        remark: None,
         content: match role {
             Role::By | Role::Query => Content::Names,
             _ if some_labels => Content::Labels,
@@ -188,7 +238,7 @@ fn requested<'a>(
             _ => family == Family::Embeddings && per_row,
         },
         has_axes: is_named && (role.is_array() || role == Role::Weight),
-        is_shared: family == Family::Predictions,
+        is_shared: family == Family::Predictions && args.file.is_some(),
         is_precise: fields.iter().any(|field| field.holds == FieldKind::Variable),
     })
 }

@@ -1,9 +1,11 @@
 //! Reading of inputs, whole or batch by batch. Each element keeps its place in its file, for messages.
+use super::classes::Classes;
 use super::find::{Origin, Part, Pass};
 use super::given::{Content, RequestedInput, Role};
+use super::missing::{MISSING_LABEL, layout, leave_out, weights};
 use crate::options::OWN_NEGATIVES;
 use crate::read::{Progress, read_ahead};
-use crate::table::{Array, Batch, Batches, Table, Texts, cell, integer, place};
+use crate::table::{Array, Batch, Batches, Table, Texts, cell, integer, is_missing, place};
 use anyhow::{Context, Result, bail, ensure};
 use perdita::real::Element;
 use serde_json::{Value, json};
@@ -32,6 +34,11 @@ pub(super) enum Layout {
     Axes(Vec<usize>),
 }
 
+/// The name of rows without one.
+pub(super) const NULL: &str = "(null)";
+/// The name of rows whose name is an empty text.
+pub(super) const EMPTY: &str = "(empty)";
+
 /// The distinct names of a text column, and the name of each row.
 #[derive(Default)]
 pub(super) struct Names {
@@ -40,14 +47,27 @@ pub(super) struct Names {
     /// The index in `names` of each row's name.
     pub(super) of: Vec<usize>,
     index: HashMap<String, usize>,
+    null: Option<usize>,
 }
 
 impl Names {
-    fn push(&mut self, name: &str) {
-        let at = self.index.get(name).copied().unwrap_or_else(|| {
-            self.names.push(name.into());
-            self.index.insert(name.into(), self.names.len() - 1);
-            self.names.len() - 1
+    /// Adds a row with this name, or with none.
+    fn push(&mut self, name: Option<&str>) {
+        let known = name.map_or(self.null, |name| self.index.get(name).copied());
+        let at = known.unwrap_or_else(|| {
+            self.names.push(match name {
+                None => NULL.into(),
+                Some("") => EMPTY.into(),
+                // A name that is written like one of these.
+                Some(name @ (NULL | EMPTY)) => format!("\"{name}\""),
+                Some(name) => name.into(),
+            });
+            let at = self.names.len() - 1;
+            match name {
+                Some(name) => _ = self.index.insert(name.into(), at),
+                None => self.null = Some(at),
+            }
+            at
         });
         self.of.push(at);
     }
@@ -140,6 +160,33 @@ impl<'a, E: Element> Loaded<'a, E> {
         }
     }
 
+    /// Moves the second axis of an array to its end.
+    ///
+    /// # Errors
+    /// Another layout.
+    pub(super) fn channels_last(&mut self) -> Result<()> {
+        let name = self.name();
+        let Layout::Axes(shape) = &mut self.layout else {
+            bail!("--channels-first: {name} is no array of several axes")
+        };
+        ensure!(
+            shape.len() > 2,
+            "--channels-first: {name} has the shape {shape:?}, without an axis behind that of classes"
+        );
+        let (classes, places) = (shape[1], shape[2..].iter().product::<usize>());
+        shape[1..].rotate_left(1);
+        if self.numbers.is_empty() {
+            return Ok(());
+        }
+        let images = self.numbers.chunks_exact(classes * places);
+        self.numbers = images
+            .flat_map(|image| {
+                (0..classes * places).map(move |to| image[to % classes * places + to / classes])
+            })
+            .collect();
+        Ok(())
+    }
+
     /// Removes the rows, before the next batch.
     fn clear(&mut self, first_row: u64) {
         self.first_row = first_row;
@@ -181,20 +228,25 @@ fn columns<'a, E: Element>(
     Ok(inputs)
 }
 
-/// Reads the columns of one table in constant memory: `add` gets them batch by batch. In rows of weight 0 a label can be
-/// anything. The returned inputs hold the last batch.
+/// Reads the columns of one table in constant memory: `add` gets them batch by batch, and the number of rows that
+/// are left out. In rows of weight 0 a label can be anything. The returned inputs hold the last batch.
 pub(super) fn stream<'a, E: Element>(
     pass: Pass<'a>,
     progress: &Progress,
-    mut add: impl FnMut(&[Loaded<'a, E>]) -> Result<()>,
+    mut add: impl FnMut(&[Loaded<'a, E>], u64) -> Result<()>,
 ) -> Result<Vec<Loaded<'a, E>>> {
     let (mut inputs, batches, about) = match pass.from {
         Origin::Columns(table, parts) => start(table, parts)?,
         Origin::Array(file, array, requested) => {
             let inputs = vec![whole(&file, array, requested, progress)?];
-            return add(&inputs).map(|()| inputs);
+            return add(&inputs, 0).map(|()| inputs);
         }
     };
+    let skips = inputs[0].requested.skips;
+    if skips && !inputs.iter().any(|input| input.requested.role == Role::Weight) {
+        let file = inputs[0].file.clone();
+        inputs.push(Loaded::new(weights(), &file, layout()));
+    }
     let mut added = Ok(());
     let read = read_ahead(batches, |mut batch, part| {
         progress.show(part);
@@ -202,7 +254,8 @@ pub(super) fn stream<'a, E: Element>(
         take(&mut batch, &mut inputs, true)?;
         let lines = Rc::new(batch.lines);
         inputs.iter_mut().for_each(|input| input.lines = Rc::clone(&lines));
-        added = add(&inputs);
+        let skipped = if skips { leave_out(&mut inputs) } else { 0 };
+        added = add(&inputs, skipped);
         ensure!(added.is_ok(), "nothing more is read");
         Ok(())
     });
@@ -219,10 +272,10 @@ impl About {
     }
 }
 
-/// Empty inputs, and the batches to fill them: numeric columns as numbers, all others as text, in the order of the inputs.
+/// Empty inputs, and the batches to fill them: numeric columns as numbers, names and labels as text, in the order of the inputs.
 fn start<'a, E: Element>(table: Table, parts: Vec<Part<'a>>) -> Result<(Vec<Loaded<'a, E>>, Batches, About)> {
     let file = table.name().to_string();
-    let is_numbers = |part: &&Part| part.requested.content == Content::Numbers;
+    let is_numbers = |part: &&Part| !part.requested.is_text();
     let (numbers, texts): (Vec<&Part>, Vec<&Part>) = parts.iter().partition(is_numbers);
     let numbers: Vec<Vec<usize>> = numbers.iter().map(|part| part.indices.clone()).collect();
     let texts: Vec<usize> = texts.iter().flat_map(|part| part.indices.clone()).collect();
@@ -236,7 +289,7 @@ fn start<'a, E: Element>(table: Table, parts: Vec<Part<'a>>) -> Result<(Vec<Load
 
 /// Adds the rows of a batch.
 fn take<E: Element>(batch: &mut Batch, inputs: &mut [Loaded<E>], is_lenient: bool) -> Result<()> {
-    let numbers = inputs.iter_mut().filter(|input| input.requested.content == Content::Numbers);
+    let numbers = inputs.iter_mut().filter(|input| !input.requested.is_text());
 
     for (input, numbers) in numbers.zip(std::mem::take(&mut batch.numeric)) {
         // The first f64 batch is moved, not copied.
@@ -251,20 +304,34 @@ fn take<E: Element>(batch: &mut Batch, inputs: &mut [Loaded<E>], is_lenient: boo
     let counts = |row: usize| weight.get(row).is_none_or(|weight| weight.to_f64() != 0.0);
 
     let mut texts = batch.text.iter();
-    for input in inputs.iter_mut().filter(|input| input.requested.content != Content::Numbers) {
+    for input in inputs.iter_mut().filter(|input| input.requested.is_text()) {
         let columns: Vec<&Texts> = texts.by_ref().take(input.width()).collect();
         for row in 0..batch.rows {
             for (column, cells) in columns.iter().enumerate() {
-                match input.requested.content {
-                    Content::Names => input.names.push(cells.get(row)),
-                    _ => match label(cells.get(row)) {
-                        Ok(label) => input.labels.push(label),
-                        Err(_) if !counts(row) => input.labels.push(0),
-                        Err(problem) => {
-                            let (file, place, name) = (&input.file, batch.place(row), input.column(column));
-                            bail!("{file}: {place}, column `{name}`: {problem}")
-                        }
+                let text = cells.get(row);
+                let classes = input.requested.classes.as_deref();
+                let put = match input.requested.content {
+                    Content::Names => {
+                        input.names.push((!cells.is_null(row)).then_some(text));
+                        Ok(())
+                    }
+                    Content::Labels => label(text, classes).map(|label| input.labels.push(label)),
+                    Content::Numbers => target(text, classes).map(|x| input.numbers.push(E::from_f64(x))),
+                };
+                match put {
+                    Ok(()) => {}
+                    Err(_) if input.requested.skips && is_missing(text) => match input.requested.content {
+                        Content::Labels => input.labels.push(MISSING_LABEL),
+                        _ => input.numbers.push(E::from_f64(f64::NAN)),
                     },
+                    Err(_) if !counts(row) && input.requested.content == Content::Labels => {
+                        input.labels.push(0)
+                    }
+                    Err(_) if !counts(row) => input.numbers.push(E::from_f64(f64::NAN)),
+                    Err(problem) => {
+                        let (file, place, name) = (&input.file, batch.place(row), input.column(column));
+                        bail!("{file}: {place}, column `{name}`: {problem}")
+                    }
                 }
             }
         }
@@ -289,7 +356,7 @@ fn whole<'a, E: Element>(
         Content::Labels | Content::Names => array.integers(|integers, part| {
             progress.show(Some(part));
             match input.requested.content {
-                Content::Names => integers.iter().for_each(|id| input.names.push(&id.to_string())),
+                Content::Names => integers.iter().for_each(|id| input.names.push(Some(&id.to_string()))),
                 _ => input.labels.extend(integers),
             }
         }),
@@ -298,14 +365,33 @@ fn whole<'a, E: Element>(
     Ok(input)
 }
 
-/// A label from text: an integer, an integral float, or `true` and `false`. Large integers would not survive an `f64`.
-fn label(text: &str) -> Result<i64, String> {
+/// The number of a class as a target, from the name of the class.
+fn target(text: &str, classes: Option<&Classes>) -> Result<f64, String> {
+    let classes = classes.ok_or("there are no names of classes")?;
+    classes.number(text).ok_or_else(|| classes.unknown(text))
+}
+
+/// A label from text: the name of a class, or its number. A number is an integer, an integral float, or `true` and `false`.
+/// Large integers would not survive an `f64`.
+fn label(text: &str, classes: Option<&Classes>) -> Result<i64, String> {
     if text.is_empty() {
         return Err("there is no label".into());
     }
+    let by_name = || classes.and_then(|classes| classes.label(text));
+    let integers = match classes {
+        Some(classes) if classes.takes_integers() => return by_name().ok_or_else(|| classes.unknown(text)),
+        Some(_) | None => text.parse().ok(),
+    };
     let float = || text.parse::<f64>().ok();
     let truth = || text.to_ascii_lowercase().parse().ok().map(|truth: bool| truth.into());
-    let label = text.parse().ok().or_else(|| float().and_then(integer)).or_else(truth);
+    let label = integers.or_else(|| float().and_then(integer)).or_else(by_name).or_else(truth);
+    let is_word = float().is_none();
     let written = || float().map_or_else(|| text.into(), |float| float.to_string());
-    label.ok_or_else(|| format!("{} is not a label: a label is an integer", written()))
+    label.ok_or_else(|| match classes {
+        Some(classes) if is_word => classes.unknown(text),
+        None if is_word => {
+            format!("{text} is not a label: a label is an integer, or a class that --classes names")
+        }
+        _ => format!("{} is not a label: a label is an integer", written()),
+    })
 }

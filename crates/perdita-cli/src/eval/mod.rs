@@ -5,6 +5,9 @@
 //! find      finds the file and the columns of each input
 //! load      reads inputs, whole or batch by batch
 //! chunk     cuts rows into groups or queries
+//! classes   names of classes, and the numbers that stand for them
+//! missing   rows without a value, left out
+//! pairs     columns of predictions and targets that belong together
 //! batch     builds the arrays of a chunk by field name
 //! sums      calls Loss::evaluate, and sums the results
 //! run       accumulates sums by loss and group, and writes the --rows file
@@ -15,10 +18,13 @@
 //! All other inputs are held in memory, in single precision if the files are.
 mod batch;
 mod chunk;
+mod classes;
 mod explain;
 mod find;
 mod given;
 mod load;
+mod missing;
+mod pairs;
 mod report;
 mod rows;
 mod run;
@@ -27,12 +33,16 @@ mod worst;
 
 use crate::args::Eval;
 use crate::options::{Family, PRED, TARGET};
+use crate::read::Missing;
 use crate::read::Progress;
+use crate::text::count;
 use anyhow::{Result, bail, ensure};
 use chunk::{get, has_rows, words};
+use classes::Classes;
 use find::{Part, Pass, find};
 use given::{Content, RequestedInput, Role, family, given};
 use load::{Loaded, load, stream};
+use pairs::pair;
 use perdita::loss::FieldKind;
 use perdita_catalog::{CallElement, Loss};
 use report::{Line, Report, sort_groups, speed};
@@ -40,22 +50,42 @@ use rows::RowsFile;
 use run::{Found, Run, keys};
 use serde_json::{Value, json};
 use std::path::Path;
+use std::rc::Rc;
 use std::time::Instant;
 use sums::{Memory, Sums};
 
 pub(crate) fn run(args: &Eval) -> Result<String> {
     let start = Instant::now();
     let requested_inputs = given(args)?;
-    let mut passes = find(args.file.as_deref(), &requested_inputs)?;
+    let mut passes = find(args.file.as_deref(), &args.reading, &requested_inputs)?;
+    name_classes(&mut passes);
+    pair(&mut passes)?;
     let is_one_table = passes.len() == 1 && passes[0].is_table();
     if is_one_table && args.losses.iter().all(|loss| is_of_rows(loss, &requested_inputs)) {
         return while_read(args, passes.remove(0), start);
     }
-    let passes = passes.into_iter().map(Pass::apart).collect::<Result<Vec<_>>>()?;
+    ensure!(
+        args.reading.missing == Missing::Error,
+        "--missing skip: rows can be left out of one table, and of losses whose observations are its rows"
+    );
+    let passes = passes.into_iter().map(|pass| pass.apart(&args.reading)).collect::<Result<Vec<_>>>()?;
     let passes: Vec<Pass> = passes.into_iter().flatten().collect();
     match passes.iter().all(Pass::is_single) {
         true => in_memory::<f32>(args, &requested_inputs, passes, start),
         false => in_memory::<f64>(args, &requested_inputs, passes, start),
+    }
+}
+
+/// Gives labels the names of the columns of predictions, unless `--classes` names them.
+fn name_classes(passes: &mut [Pass]) {
+    let columns = passes.iter().flat_map(Pass::parts).find(|part| part.requested.is_prediction());
+    let Some(classes) = columns.filter(|part| part.columns.len() > 1) else { return };
+    let classes = Rc::new(Classes::of_columns(&classes.columns));
+    for part in passes.iter_mut().flat_map(Pass::parts_mut) {
+        let requested = &mut part.requested;
+        if requested.content == Content::Labels && !requested.is_lengths() && requested.classes.is_none() {
+            requested.classes = Some(Rc::clone(&classes));
+        }
     }
 }
 
@@ -68,11 +98,19 @@ fn is_of_rows(loss: &Loss, requested_inputs: &[RequestedInput]) -> bool {
 
 /// Evaluates the columns of one table while reading them.
 fn while_read(args: &Eval, pass: Pass, start: Instant) -> Result<String> {
+    ensure!(
+        !args.channels_first,
+        "--channels-first: the predictions are columns, not an array of several axes"
+    );
     args.losses.iter().try_for_each(|loss| has_columns(loss, pass.parts()))?;
     let mut run = Run::new(args, rows_file(args, &[&pass.path])?);
     let mut memory = Memory::<f64>::default();
-    let inputs = stream(pass, &Progress::new(start), |inputs| run.add(inputs, &mut memory))?;
+    let inputs = stream(pass, &Progress::new(start), |inputs, skipped| {
+        run.skipped += skipped;
+        run.add(inputs, &mut memory)
+    })?;
     ensure!(run.rows > 0, "{}: there are no rows", inputs[0].name());
+    ensure!(run.skipped < run.rows, "{}: every row lacks a value", inputs[0].name());
     finish(run, &inputs, start)
 }
 
@@ -89,12 +127,21 @@ fn in_memory<E: CallElement>(
     inputs.sort_by_key(|input| {
         requested_inputs.iter().position(|requested| requested.option == input.requested.option)
     });
+    if args.channels_first {
+        let is_scores = |input: &&mut Loaded<E>| {
+            input.requested.is_prediction()
+                || input.requested.is_target() && input.requested.content == Content::Numbers
+        };
+        inputs.iter_mut().filter(is_scores).try_for_each(Loaded::channels_last)?;
+    }
     run.add(&inputs, &mut Memory::default())?;
     finish(run, &inputs, start)
 }
 
 fn rows_file(args: &Eval, inputs: &[&Path]) -> Result<Option<RowsFile>> {
-    args.rows.as_deref().map(|path| RowsFile::create(path, inputs)).transpose()
+    let joined = args.reading.targets.as_deref();
+    let inputs: Vec<&Path> = inputs.iter().copied().chain(joined).collect();
+    args.rows.as_deref().map(|path| RowsFile::create(path, &inputs)).transpose()
 }
 
 /// Checks the numbers of prediction and target columns.
@@ -108,11 +155,16 @@ fn has_columns(loss: &Loss, parts: &[Part]) -> Result<()> {
     else {
         return Ok(());
     };
-    let (got, want) = (target.columns.len(), if per_class_too { pred.columns.len() } else { 1 });
-    if got == want && (per_class || pred.columns.len() == 1) {
+    let is_of_one = !per_class && !per_class_too;
+    let want = if per_class_too || is_of_one { pred.columns.len() } else { 1 };
+    if target.columns.len() == want {
         return Ok(());
     }
     let (name, what) = (loss.card().name, loss.card().predicts.name());
+    if is_of_one {
+        let (pred, target) = (pred.describe(), target.describe());
+        bail!("{name} takes a target for each {what}, but --pred names {pred} and --target {target}");
+    }
     let label = if field.holds == FieldKind::Labels { "label" } else { "target" };
     let per = |per_class| if per_class { "per class" } else { "per row" };
     let first = if per_class == per_class_too { String::new() } else { format!(" {}", per(per_class)) };
@@ -128,6 +180,13 @@ fn has_columns(loss: &Loss, parts: &[Part]) -> Result<()> {
 fn finish<E: CallElement>(mut run: Run, inputs: &[Loaded<E>], start: Instant) -> Result<String> {
     run.finish()?;
     let args = run.args;
+    for input in inputs {
+        let remark = input.requested.remark.iter();
+        remark.for_each(|remark| eprintln!("note: {}: {remark}", input.requested.option));
+    }
+    if args.reading.missing == Missing::Skip {
+        eprintln!("note: --missing skip: {} left out, of {}", count(run.skipped, "row"), run.rows);
+    }
     let (first, is_of_predictions) = (&run.found[0], family(args) == Family::Predictions);
     let (observations, thing) =
         (first.len().map_or(run.rows, |len| len as u64), run.numbering(first).thing());
@@ -136,7 +195,11 @@ fn finish<E: CallElement>(mut run: Run, inputs: &[Loaded<E>], start: Instant) ->
     if is_of_predictions {
         about["file"] = inputs[0].file.as_str().into();
     }
-    about["inputs"] = inputs.iter().map(Loaded::describe).collect::<Value>();
+    if args.reading.missing == Missing::Skip {
+        about["skipped"] = run.skipped.into();
+    }
+    let in_files = inputs.iter().filter(|input| !input.requested.texts.is_empty());
+    about["inputs"] = in_files.map(Loaded::describe).collect::<Value>();
     (about["rows"], about["observations"]) = (run.rows.into(), observations.into());
     (about["computed_in"], about["by"]) = (E::NAME.into(), args.by.as_deref().into());
 

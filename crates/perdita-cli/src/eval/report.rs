@@ -1,4 +1,5 @@
 //! The results as text, JSON and CSV.
+use super::load::{EMPTY, NULL};
 use super::sums::{MeanSlope, Sums};
 use super::worst::{Row, Worst};
 use crate::args::Format;
@@ -9,6 +10,9 @@ use perdita_catalog::Loss;
 use serde_json::{Value, json};
 use std::rc::Rc;
 use std::time::Duration;
+
+/// The name of all rows in tables.
+const ALL: &str = "all";
 
 /// A loss on a group of observations.
 pub(super) struct Line<'a> {
@@ -123,7 +127,11 @@ impl Report<'_> {
         let columns: Vec<_> = self.columns().into_iter().filter(|(fact, _)| fact.kind == kind).collect();
         let row = |(at, line): (usize, &Line)| {
             let cells = || columns.iter().map(|(_, cells)| &cells[at]);
-            let group = self.by.map(|_| line.group.as_deref().unwrap_or("all").to_string());
+            let group = self.by.map(|_| match line.group.as_deref() {
+                None => ALL.into(),
+                Some(ALL) => format!("\"{ALL}\""),
+                Some(name) => name.to_string(),
+            });
             let labels = [Some(line.loss.to_string()), group].into_iter().flatten();
             let texts = labels.chain(cells().map(|cell| text(cell, "–", short)));
             cells().any(|cell| !cell.is_null()).then(|| texts.collect())
@@ -187,14 +195,17 @@ fn text(value: &Value, nothing: &str, float: impl Fn(f64) -> String) -> String {
     }
 }
 
-/// Sorts the lines of a loss by group: numerically, if all groups are numbers.
+/// Sorts the lines of a loss by group: numerically, if all groups are numbers. Rows without a name come last.
 pub(super) fn sort_groups(lines: &mut [Line]) {
     let name = |line: &Line| line.group.clone().unwrap_or_default();
     let value = |line: &Line| name(line).parse::<f64>().ok();
-    let numbers = lines.iter().all(|line| value(line).is_some());
-    lines.sort_by(|a, b| match numbers {
-        true => value(a).partial_cmp(&value(b)).unwrap_or(name(a).cmp(&name(b))),
-        false => name(a).cmp(&name(b)),
+    let is_named = |line: &&Line| !matches!(line.group.as_deref(), Some(NULL | EMPTY));
+    let numbers = lines.iter().filter(is_named).all(|line| value(line).is_some());
+    lines.sort_by(|a, b| {
+        is_named(&b).cmp(&is_named(&a)).then_with(|| match numbers {
+            true => value(a).partial_cmp(&value(b)).unwrap_or(name(a).cmp(&name(b))),
+            false => name(a).cmp(&name(b)),
+        })
     });
 }
 

@@ -19,6 +19,8 @@ pub(super) struct Run<'a> {
     pub(super) found: Vec<Found>,
     /// The number of rows of the first input.
     pub(super) rows: u64,
+    /// The number of those that are left out, for want of a value.
+    pub(super) skipped: u64,
     /// The number of predictions, similarities or other elements.
     pub(super) work: u64,
     queries: Option<Rc<[String]>>,
@@ -57,7 +59,7 @@ impl Found {
 impl<'a> Run<'a> {
     pub(super) fn new(args: &'a Eval, rows_file: Option<RowsFile>) -> Self {
         let found = args.losses.iter().map(|_| Found::default()).collect();
-        Run { args, found, rows: 0, work: 0, queries: None, rows_file }
+        Run { args, found, rows: 0, skipped: 0, work: 0, queries: None, rows_file }
     }
 
     /// The numbering of a loss's observations.
@@ -98,8 +100,11 @@ impl<'a> Run<'a> {
 
         for chunk in chunks {
             let batch = Batch::new(inputs, chunk, loss)?;
-            let (mut sums, shape) = evaluate(loss, &batch, args, memory)
+            let (mut sums, mut shape) = evaluate(loss, &batch, args, memory)
                 .map_err(|error| batch.explain(loss, family(args), error))?;
+            if let (Some(shape), Some(lead)) = (&mut shape, batch.lead()) {
+                *shape = lead.to_vec();
+            }
             if let Rows::Of(queries) = &chunk.rows {
                 let is_each = memory.each.len() == queries.which.len();
                 ensure!(is_each, "--query: {loss} is not averaged over queries alone");
@@ -133,9 +138,11 @@ impl<'a> Run<'a> {
         }
 
         if first == 0 {
+            let width = details[0].grad.len() / details[0].each.len();
             let columns = match &inputs[0].layout {
-                Layout::Columns(names) if family(self.args) == Family::Predictions => &names[..],
-                _ => &[],
+                Layout::Columns(names) if names.len() == width => names.clone(),
+                _ if width == 1 => vec!["prediction".into()],
+                _ => (0..width).map(|element| format!("prediction[{element}]")).collect(),
             };
             let gradients = |loss| columns.iter().map(move |column| format!("d {loss} / d {column}"));
             let header =

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use std::path::Path;
 
 pub(super) fn run(args: &Recommend, file: &Path, target: &str) -> Result<String> {
-    let Data { file, frame, target, features } = read(file, target, args.task.as_deref(), &args.features)?;
+    let Data { file, frame, target, features } =
+        read(file, &args.reading, target, args.task.as_deref(), &args.features)?;
     let look = Profile::at(&frame, &target, &features, args.seed).with_context(|| file.clone())?;
     let advice = advise(&look, &target).with_context(|| file.clone())?;
     match args.format {

@@ -1,6 +1,7 @@
 //! The data of a file as a data frame.
-use crate::read::{Progress, read_ahead};
-use crate::table::{ColumnType, Table};
+use crate::read::{Missing, Progress, Reading, open, read_ahead};
+use crate::table::{ColumnType, is_missing};
+use crate::text::count;
 use anyhow::{Context, Result, bail, ensure};
 use perdita_study::data::Features;
 use perdita_study::data::{MOST_CELLS, Target, TargetType};
@@ -17,31 +18,46 @@ pub(crate) struct Data {
 }
 
 /// Reads a file. Features are the named columns, or else all usable columns but the target.
-pub(crate) fn read(path: &Path, target: &str, task: Option<&str>, features: &[String]) -> Result<Data> {
-    let table = Table::open(path)?;
+pub(crate) fn read(
+    path: &Path,
+    reading: &Reading,
+    target: &str,
+    task: Option<&str>,
+    features: &[String],
+) -> Result<Data> {
+    let table = open(path, reading)?;
     let file = table.name().to_string();
     ensure!(
         !table.apart() || table.columns().len() == 1 || !features.is_empty(),
         "{file}: name the --features: the arrays of the file may differ in their numbers of rows"
     );
-    let found = table.select(target).context("--target")?;
+    let found = table.select_targets(target).context("--target")?;
     let [target] = found[..] else {
         bail!("--target takes one column, and `{target}` is {} columns", found.len())
     };
     let mut named = Vec::new();
+    let mut notes: Vec<String> = Vec::new();
     for pattern in features {
-        named.extend(table.select(pattern).context("--features")?);
+        let found = table.select(pattern).context("--features")?;
+        notes.extend(table.remark(pattern, &found));
+        named.extend(found);
     }
     let readable = |&index: &usize| !matches!(table.columns()[index].kind, ColumnType::Other(_));
     let skipped: Vec<String> = match named.is_empty() {
-        true => (0..table.columns().len())
+        true => table
+            .own_columns()
             .filter(|index| !readable(index))
             .map(|index| table.columns()[index].name.clone())
             .collect(),
         false => Vec::new(),
     };
+    let own = || {
+        let mut columns: Vec<usize> = table.own_columns().filter(readable).collect();
+        columns.extend((!columns.contains(&target)).then_some(target));
+        columns
+    };
     let wanted: Vec<usize> = match named.is_empty() {
-        true => (0..table.columns().len()).filter(readable).collect(),
+        true => own(),
         false => named.iter().copied().chain([target]).collect(),
     };
     let names: Vec<String> = wanted.iter().map(|&index| table.columns()[index].name.clone()).collect();
@@ -51,7 +67,7 @@ pub(crate) fn read(path: &Path, target: &str, task: Option<&str>, features: &[St
     );
 
     // Text keeps every digit, and an empty cell is not an error.
-    let batches = table.batches(&[], &wanted)?;
+    let batches = table.cells(&wanted)?;
     let mut cells: Vec<Vec<String>> = vec![Vec::new(); wanted.len()];
     let progress = Progress::new(Instant::now());
 
@@ -69,12 +85,24 @@ pub(crate) fn read(path: &Path, target: &str, task: Option<&str>, features: &[St
     })?;
 
     drop(progress);
+    if reading.missing == Missing::Skip
+        && let Some(of_target) = names.iter().position(|name| *name == target)
+    {
+        let is_kept: Vec<bool> = cells[of_target].iter().map(|cell| !is_missing(cell)).collect();
+        let left_out = is_kept.iter().filter(|&&is_kept| !is_kept).count() as u64;
+        for column in &mut cells {
+            let mut is_kept = is_kept.iter();
+            column.retain(|_| is_kept.next().is_some_and(|&is_kept| is_kept));
+        }
+        notes.extend((left_out > 0).then(|| format!("{} without a target left out", count(left_out, "row"))));
+    }
     let columns = names.into_iter().zip(cells).map(|(name, cells)| Column::parse(name, cells)).collect();
     let frame = Frame::new(columns).with_context(|| file.clone())?;
     let kind = task.map(TargetType::of_task).transpose().context("--task")?;
     let target = Target::of(&frame, &target, kind).with_context(|| file.clone())?;
     let named = (!named.is_empty()).then_some(&named[..]);
     let mut features = Features::of(&frame, &target.name, named).with_context(|| file.clone())?;
+    features.notes.extend(notes);
     features.notes.extend(
         skipped.iter().map(|name| format!("`{name}` is not used: it holds neither numbers nor text")),
     );

@@ -22,7 +22,7 @@ pub(crate) fn run(args: &Args) -> Result<String> {
     let settings =
         Settings { losses: args.losses.clone(), models: models(args)?, folds: args.folds, seed: args.seed };
     let Data { file, frame, target, features } =
-        frame::read(&args.file, &args.target, args.task.as_deref(), &args.features)?;
+        frame::read(&args.file, &args.reading, &args.target, args.task.as_deref(), &args.features)?;
     let style = ProgressStyle::with_template("{wide_bar} {pos} of {len} models, {eta} left");
     let bar = ProgressBar::new(0);
     let bar = style.map_or(ProgressBar::hidden(), |style| bar.with_style(style));

@@ -373,6 +373,7 @@ fn mistakes_in_what_is_given() {
         ),
         ("x.csv --loss clip --pred x_*", "clip takes embeddings: --a, not --pred"),
         ("x.csv --loss mse --a x_*", "mse takes predictions: --pred, not --a"),
+        ("--loss mse --pred x", "--pred: there is no file `x`, and no FILE argument with such a column"),
         (
             "x.csv --loss clip --a x_* --b y_* --by label",
             "--by label: clip compares rows with each other, so it is not a sum over groups",
@@ -392,7 +393,6 @@ fn mistakes_in_what_is_given() {
     }
     for (args, expected) in [
         ("x.csv --loss clip", "<--pred <COLUMN>|--a <ROWS>|--input <NAME=COLUMNS>>"),
-        ("--loss mse --pred x", "<FILE>"),
         ("x.csv --loss mse --pred x_0 --b y_*", "'--pred <COLUMN>' cannot be used with"),
         ("x.csv --loss clip --a x_* --pred y_*", "cannot be used with"),
         ("x.csv --loss clip --a x_* --b y_* --target label", "'--target <COLUMN>'"),
@@ -484,7 +484,7 @@ fn mistakes_in_the_files() {
         ),
         (
             "z.parquet --loss sup_con --a z --labels caption",
-            "--a, --labels: z.parquet: row 0 (from 0), column `caption`: x is not a label: a label is an integer",
+            "--a, --labels: z.parquet: row 0 (from 0), column `caption`: x is not a label: a label is an integer, or a class that --classes names",
         ),
         (
             "--loss sup_con --a a.npy --labels half.npy",
