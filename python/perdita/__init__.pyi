@@ -27,7 +27,7 @@ class _Elementwise(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -37,7 +37,7 @@ class _Elementwise(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -49,7 +49,7 @@ class _Elementwise(Loss):
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
         out: Array | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, Array]: ...
     @overload
     def value_and_grad(
@@ -61,7 +61,7 @@ class _Elementwise(Loss):
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
         out: Array | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, Array]: ...
     @overload
     def value_grad_hess(
@@ -72,7 +72,7 @@ class _Elementwise(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, Array, Array]: ...
     @overload
     def value_grad_hess(
@@ -83,7 +83,7 @@ class _Elementwise(Loss):
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, Array, Array]: ...
     def evaluate(
         self,
@@ -93,7 +93,7 @@ class _Elementwise(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Mse(_Elementwise):
@@ -159,7 +159,7 @@ class Quantiles(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -169,7 +169,7 @@ class Quantiles(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -181,7 +181,7 @@ class Quantiles(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -193,7 +193,7 @@ class Quantiles(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -203,7 +203,7 @@ class Quantiles(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class EpsilonInsensitive(_Elementwise):
@@ -278,7 +278,7 @@ class GaussianNll(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -289,7 +289,7 @@ class GaussianNll(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -302,7 +302,7 @@ class GaussianNll(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -315,7 +315,7 @@ class GaussianNll(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -326,7 +326,7 @@ class GaussianNll(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class LaplaceNll(Loss):
@@ -345,7 +345,7 @@ class LaplaceNll(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -356,7 +356,7 @@ class LaplaceNll(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -369,7 +369,7 @@ class LaplaceNll(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -382,7 +382,7 @@ class LaplaceNll(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -393,7 +393,7 @@ class LaplaceNll(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Bce(_Elementwise):
@@ -585,7 +585,7 @@ class LinearCrossEntropy(Loss):
         bias: ArrayLike | None = None,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -598,7 +598,7 @@ class LinearCrossEntropy(Loss):
         bias: ArrayLike | None = None,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -613,7 +613,7 @@ class LinearCrossEntropy(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
@@ -628,7 +628,7 @@ class LinearCrossEntropy(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
@@ -641,7 +641,7 @@ class LinearCrossEntropy(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class LinearFocal(Loss):
@@ -668,7 +668,7 @@ class LinearFocal(Loss):
         bias: ArrayLike | None = None,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -680,7 +680,7 @@ class LinearFocal(Loss):
         bias: ArrayLike | None = None,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -694,7 +694,7 @@ class LinearFocal(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
@@ -708,7 +708,7 @@ class LinearFocal(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
@@ -720,7 +720,7 @@ class LinearFocal(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class MultiLabelSoftMargin(_Elementwise):
@@ -813,7 +813,7 @@ class InfoNce(Loss):
         negatives: ArrayLike | None = None,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -826,7 +826,7 @@ class InfoNce(Loss):
         negatives: ArrayLike | None = None,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -841,7 +841,7 @@ class InfoNce(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
@@ -856,7 +856,7 @@ class InfoNce(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
@@ -869,7 +869,7 @@ class InfoNce(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class NtXent(Loss):
@@ -887,7 +887,7 @@ class NtXent(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -897,7 +897,7 @@ class NtXent(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -909,7 +909,7 @@ class NtXent(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
@@ -921,7 +921,7 @@ class NtXent(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
@@ -931,7 +931,7 @@ class NtXent(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Decoupled(Loss):
@@ -949,7 +949,7 @@ class Decoupled(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -959,7 +959,7 @@ class Decoupled(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -971,7 +971,7 @@ class Decoupled(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
@@ -983,7 +983,7 @@ class Decoupled(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
@@ -993,7 +993,7 @@ class Decoupled(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Clip(Loss):
@@ -1011,7 +1011,7 @@ class Clip(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -1021,7 +1021,7 @@ class Clip(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -1033,7 +1033,7 @@ class Clip(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
@@ -1045,7 +1045,7 @@ class Clip(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
@@ -1055,7 +1055,7 @@ class Clip(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Siglip(Loss):
@@ -1073,7 +1073,7 @@ class Siglip(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -1083,7 +1083,7 @@ class Siglip(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -1095,7 +1095,7 @@ class Siglip(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
@@ -1107,7 +1107,7 @@ class Siglip(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
@@ -1117,7 +1117,7 @@ class Siglip(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class SupCon(Loss):
@@ -1141,7 +1141,7 @@ class SupCon(Loss):
         labels: ArrayLike,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -1151,7 +1151,7 @@ class SupCon(Loss):
         labels: ArrayLike,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -1163,7 +1163,7 @@ class SupCon(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
@@ -1175,7 +1175,7 @@ class SupCon(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
@@ -1185,7 +1185,7 @@ class SupCon(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Vicreg(Loss):
@@ -1204,11 +1204,11 @@ class Vicreg(Loss):
     ) -> Self: ...
     @overload
     def __call__(
-        self, a: ArrayLike, b: ArrayLike, *, reduction: Reduced = "mean", checked: bool = False
+        self, a: ArrayLike, b: ArrayLike, *, reduction: Reduced = "mean", checked: bool = True
     ) -> float: ...
     @overload
     def __call__(
-        self, a: ArrayLike, b: ArrayLike, *, reduction: Literal["none"], checked: bool = False
+        self, a: ArrayLike, b: ArrayLike, *, reduction: Literal["none"], checked: bool = True
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -1219,7 +1219,7 @@ class Vicreg(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
@@ -1230,7 +1230,7 @@ class Vicreg(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
@@ -1239,7 +1239,7 @@ class Vicreg(Loss):
         *,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class BarlowTwins(Loss):
@@ -1251,11 +1251,11 @@ class BarlowTwins(Loss):
     def __new__(cls, *, redundancy: float = 0.005, epsilon: float = 1e-05) -> Self: ...
     @overload
     def __call__(
-        self, a: ArrayLike, b: ArrayLike, *, reduction: Reduced = "mean", checked: bool = False
+        self, a: ArrayLike, b: ArrayLike, *, reduction: Reduced = "mean", checked: bool = True
     ) -> float: ...
     @overload
     def __call__(
-        self, a: ArrayLike, b: ArrayLike, *, reduction: Literal["none"], checked: bool = False
+        self, a: ArrayLike, b: ArrayLike, *, reduction: Literal["none"], checked: bool = True
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -1266,7 +1266,7 @@ class BarlowTwins(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
@@ -1277,7 +1277,7 @@ class BarlowTwins(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
@@ -1286,7 +1286,7 @@ class BarlowTwins(Loss):
         *,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Contrastive(Loss):
@@ -1305,7 +1305,7 @@ class Contrastive(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -1316,7 +1316,7 @@ class Contrastive(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -1329,7 +1329,7 @@ class Contrastive(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -1342,7 +1342,7 @@ class Contrastive(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -1353,7 +1353,7 @@ class Contrastive(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class CosineEmbedding(Loss):
@@ -1372,7 +1372,7 @@ class CosineEmbedding(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -1383,7 +1383,7 @@ class CosineEmbedding(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -1396,7 +1396,7 @@ class CosineEmbedding(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -1409,7 +1409,7 @@ class CosineEmbedding(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -1420,7 +1420,7 @@ class CosineEmbedding(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class TripletMargin(Loss):
@@ -1441,7 +1441,7 @@ class TripletMargin(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -1452,7 +1452,7 @@ class TripletMargin(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -1465,7 +1465,7 @@ class TripletMargin(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -1478,7 +1478,7 @@ class TripletMargin(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -1489,7 +1489,7 @@ class TripletMargin(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class NPair(Loss):
@@ -1511,7 +1511,7 @@ class NPair(Loss):
         negatives: ArrayLike | None = None,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -1524,7 +1524,7 @@ class NPair(Loss):
         negatives: ArrayLike | None = None,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -1539,7 +1539,7 @@ class NPair(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
@@ -1554,7 +1554,7 @@ class NPair(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
@@ -1567,7 +1567,7 @@ class NPair(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Triplet(Loss):
@@ -1594,7 +1594,7 @@ class Triplet(Loss):
         labels: ArrayLike,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -1604,7 +1604,7 @@ class Triplet(Loss):
         labels: ArrayLike,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -1616,7 +1616,7 @@ class Triplet(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
@@ -1628,7 +1628,7 @@ class Triplet(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
@@ -1638,7 +1638,7 @@ class Triplet(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class LiftedStructure(Loss):
@@ -1656,7 +1656,7 @@ class LiftedStructure(Loss):
         labels: ArrayLike,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -1666,7 +1666,7 @@ class LiftedStructure(Loss):
         labels: ArrayLike,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -1678,7 +1678,7 @@ class LiftedStructure(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
@@ -1690,7 +1690,7 @@ class LiftedStructure(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
@@ -1700,7 +1700,7 @@ class LiftedStructure(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class MultiSimilarity(Loss):
@@ -1720,7 +1720,7 @@ class MultiSimilarity(Loss):
         labels: ArrayLike,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -1730,7 +1730,7 @@ class MultiSimilarity(Loss):
         labels: ArrayLike,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -1742,7 +1742,7 @@ class MultiSimilarity(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
@@ -1754,7 +1754,7 @@ class MultiSimilarity(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
@@ -1764,7 +1764,7 @@ class MultiSimilarity(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Circle(Loss):
@@ -1784,7 +1784,7 @@ class Circle(Loss):
         labels: ArrayLike,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -1794,7 +1794,7 @@ class Circle(Loss):
         labels: ArrayLike,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -1806,7 +1806,7 @@ class Circle(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
@@ -1818,7 +1818,7 @@ class Circle(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
@@ -1828,7 +1828,7 @@ class Circle(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class ArcFace(Loss):
@@ -1856,7 +1856,7 @@ class ArcFace(Loss):
         labels: ArrayLike,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -1867,7 +1867,7 @@ class ArcFace(Loss):
         labels: ArrayLike,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -1880,7 +1880,7 @@ class ArcFace(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
@@ -1893,7 +1893,7 @@ class ArcFace(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
@@ -1904,7 +1904,7 @@ class ArcFace(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class CosFace(Loss):
@@ -1932,7 +1932,7 @@ class CosFace(Loss):
         labels: ArrayLike,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -1943,7 +1943,7 @@ class CosFace(Loss):
         labels: ArrayLike,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -1956,7 +1956,7 @@ class CosFace(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
@@ -1969,7 +1969,7 @@ class CosFace(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
@@ -1980,7 +1980,7 @@ class CosFace(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class GanDiscriminator(_Elementwise):
@@ -2030,7 +2030,7 @@ class GaussianKl(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -2040,7 +2040,7 @@ class GaussianKl(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -2052,7 +2052,7 @@ class GaussianKl(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -2064,7 +2064,7 @@ class GaussianKl(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -2074,7 +2074,7 @@ class GaussianKl(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Elbo(Loss):
@@ -2101,7 +2101,7 @@ class Elbo(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -2113,7 +2113,7 @@ class Elbo(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -2127,7 +2127,7 @@ class Elbo(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -2141,7 +2141,7 @@ class Elbo(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -2153,7 +2153,7 @@ class Elbo(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class MinimaxGenerator(Loss):
@@ -2170,7 +2170,7 @@ class MinimaxGenerator(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -2179,7 +2179,7 @@ class MinimaxGenerator(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -2190,7 +2190,7 @@ class MinimaxGenerator(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -2201,7 +2201,7 @@ class MinimaxGenerator(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -2210,7 +2210,7 @@ class MinimaxGenerator(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class NonSaturatingGenerator(Loss):
@@ -2227,7 +2227,7 @@ class NonSaturatingGenerator(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -2236,7 +2236,7 @@ class NonSaturatingGenerator(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -2247,7 +2247,7 @@ class NonSaturatingGenerator(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -2258,7 +2258,7 @@ class NonSaturatingGenerator(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -2267,7 +2267,7 @@ class NonSaturatingGenerator(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class WganGenerator(Loss):
@@ -2284,7 +2284,7 @@ class WganGenerator(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -2293,7 +2293,7 @@ class WganGenerator(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -2304,7 +2304,7 @@ class WganGenerator(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -2315,7 +2315,7 @@ class WganGenerator(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -2324,7 +2324,7 @@ class WganGenerator(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class GradientPenalty(Loss):
@@ -2341,7 +2341,7 @@ class GradientPenalty(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -2350,7 +2350,7 @@ class GradientPenalty(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -2361,7 +2361,7 @@ class GradientPenalty(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -2372,7 +2372,7 @@ class GradientPenalty(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -2381,7 +2381,7 @@ class GradientPenalty(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Iou(Loss):
@@ -2399,7 +2399,7 @@ class Iou(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -2409,7 +2409,7 @@ class Iou(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -2421,7 +2421,7 @@ class Iou(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -2433,7 +2433,7 @@ class Iou(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -2443,7 +2443,7 @@ class Iou(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Giou(Loss):
@@ -2461,7 +2461,7 @@ class Giou(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -2471,7 +2471,7 @@ class Giou(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -2483,7 +2483,7 @@ class Giou(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -2495,7 +2495,7 @@ class Giou(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -2505,7 +2505,7 @@ class Giou(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Diou(Loss):
@@ -2523,7 +2523,7 @@ class Diou(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -2533,7 +2533,7 @@ class Diou(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -2545,7 +2545,7 @@ class Diou(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -2557,7 +2557,7 @@ class Diou(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -2567,7 +2567,7 @@ class Diou(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Ciou(Loss):
@@ -2585,7 +2585,7 @@ class Ciou(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -2595,7 +2595,7 @@ class Ciou(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -2607,7 +2607,7 @@ class Ciou(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -2619,7 +2619,7 @@ class Ciou(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -2629,7 +2629,7 @@ class Ciou(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class FocalGiou(Loss):
@@ -2657,7 +2657,7 @@ class FocalGiou(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -2670,7 +2670,7 @@ class FocalGiou(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -2685,7 +2685,7 @@ class FocalGiou(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -2700,7 +2700,7 @@ class FocalGiou(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -2713,7 +2713,7 @@ class FocalGiou(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class MarginRanking(Loss):
@@ -2732,7 +2732,7 @@ class MarginRanking(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -2743,7 +2743,7 @@ class MarginRanking(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -2756,7 +2756,7 @@ class MarginRanking(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -2769,7 +2769,7 @@ class MarginRanking(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -2780,7 +2780,7 @@ class MarginRanking(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Ranknet(Loss):
@@ -2799,7 +2799,7 @@ class Ranknet(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -2810,7 +2810,7 @@ class Ranknet(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -2823,7 +2823,7 @@ class Ranknet(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -2836,7 +2836,7 @@ class Ranknet(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -2847,7 +2847,7 @@ class Ranknet(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Lambdarank(Loss):
@@ -2872,7 +2872,7 @@ class Lambdarank(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -2883,7 +2883,7 @@ class Lambdarank(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -2896,7 +2896,7 @@ class Lambdarank(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -2909,7 +2909,7 @@ class Lambdarank(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -2920,7 +2920,7 @@ class Lambdarank(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Listnet(Loss):
@@ -2939,7 +2939,7 @@ class Listnet(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -2950,7 +2950,7 @@ class Listnet(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -2963,7 +2963,7 @@ class Listnet(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -2976,7 +2976,7 @@ class Listnet(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -2987,7 +2987,7 @@ class Listnet(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class ListMle(Loss):
@@ -3006,7 +3006,7 @@ class ListMle(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -3017,7 +3017,7 @@ class ListMle(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -3030,7 +3030,7 @@ class ListMle(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -3043,7 +3043,7 @@ class ListMle(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -3054,7 +3054,7 @@ class ListMle(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class ApproxNdcg(Loss):
@@ -3075,7 +3075,7 @@ class ApproxNdcg(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -3086,7 +3086,7 @@ class ApproxNdcg(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -3099,7 +3099,7 @@ class ApproxNdcg(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -3112,7 +3112,7 @@ class ApproxNdcg(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -3123,7 +3123,7 @@ class ApproxNdcg(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Dpo(Loss):
@@ -3143,7 +3143,7 @@ class Dpo(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -3155,7 +3155,7 @@ class Dpo(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -3169,7 +3169,7 @@ class Dpo(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -3183,7 +3183,7 @@ class Dpo(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -3195,7 +3195,7 @@ class Dpo(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Ipo(Loss):
@@ -3215,7 +3215,7 @@ class Ipo(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -3227,7 +3227,7 @@ class Ipo(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -3241,7 +3241,7 @@ class Ipo(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -3255,7 +3255,7 @@ class Ipo(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -3267,7 +3267,7 @@ class Ipo(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Simpo(Loss):
@@ -3285,7 +3285,7 @@ class Simpo(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -3295,7 +3295,7 @@ class Simpo(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -3307,7 +3307,7 @@ class Simpo(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -3319,7 +3319,7 @@ class Simpo(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -3329,7 +3329,7 @@ class Simpo(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Uncertainty(Loss):
@@ -3347,7 +3347,7 @@ class Uncertainty(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -3357,7 +3357,7 @@ class Uncertainty(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -3369,7 +3369,7 @@ class Uncertainty(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -3381,7 +3381,7 @@ class Uncertainty(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -3391,7 +3391,7 @@ class Uncertainty(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class TotalVariation(Loss):
@@ -3408,7 +3408,7 @@ class TotalVariation(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -3417,7 +3417,7 @@ class TotalVariation(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -3428,7 +3428,7 @@ class TotalVariation(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -3439,7 +3439,7 @@ class TotalVariation(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -3448,7 +3448,7 @@ class TotalVariation(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Ssim(Loss):
@@ -3468,7 +3468,7 @@ class Ssim(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -3478,7 +3478,7 @@ class Ssim(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -3490,7 +3490,7 @@ class Ssim(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -3502,7 +3502,7 @@ class Ssim(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -3512,7 +3512,7 @@ class Ssim(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class MsSsim(Loss):
@@ -3539,7 +3539,7 @@ class MsSsim(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -3549,7 +3549,7 @@ class MsSsim(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -3561,7 +3561,7 @@ class MsSsim(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -3573,7 +3573,7 @@ class MsSsim(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -3583,7 +3583,7 @@ class MsSsim(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class FeatureDistance(Loss):
@@ -3608,7 +3608,7 @@ class FeatureDistance(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -3619,7 +3619,7 @@ class FeatureDistance(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -3632,7 +3632,7 @@ class FeatureDistance(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -3645,7 +3645,7 @@ class FeatureDistance(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -3656,7 +3656,7 @@ class FeatureDistance(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Gram(Loss):
@@ -3674,7 +3674,7 @@ class Gram(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -3684,7 +3684,7 @@ class Gram(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -3696,7 +3696,7 @@ class Gram(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -3708,7 +3708,7 @@ class Gram(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -3718,7 +3718,7 @@ class Gram(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class ContentStyle(Loss):
@@ -3739,7 +3739,7 @@ class ContentStyle(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -3751,7 +3751,7 @@ class ContentStyle(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -3765,7 +3765,7 @@ class ContentStyle(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -3779,7 +3779,7 @@ class ContentStyle(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -3791,7 +3791,7 @@ class ContentStyle(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Dice(Loss):
@@ -3820,7 +3820,7 @@ class Dice(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -3832,7 +3832,7 @@ class Dice(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -3846,7 +3846,7 @@ class Dice(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -3860,7 +3860,7 @@ class Dice(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -3872,7 +3872,7 @@ class Dice(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Jaccard(Loss):
@@ -3901,7 +3901,7 @@ class Jaccard(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -3913,7 +3913,7 @@ class Jaccard(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -3927,7 +3927,7 @@ class Jaccard(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -3941,7 +3941,7 @@ class Jaccard(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -3953,7 +3953,7 @@ class Jaccard(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Tversky(Loss):
@@ -3983,7 +3983,7 @@ class Tversky(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -3995,7 +3995,7 @@ class Tversky(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -4009,7 +4009,7 @@ class Tversky(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -4023,7 +4023,7 @@ class Tversky(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -4035,7 +4035,7 @@ class Tversky(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class FocalTversky(Loss):
@@ -4066,7 +4066,7 @@ class FocalTversky(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -4078,7 +4078,7 @@ class FocalTversky(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -4092,7 +4092,7 @@ class FocalTversky(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -4106,7 +4106,7 @@ class FocalTversky(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -4118,7 +4118,7 @@ class FocalTversky(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class LogCoshDice(Loss):
@@ -4146,7 +4146,7 @@ class LogCoshDice(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -4158,7 +4158,7 @@ class LogCoshDice(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -4172,7 +4172,7 @@ class LogCoshDice(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -4186,7 +4186,7 @@ class LogCoshDice(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -4198,7 +4198,7 @@ class LogCoshDice(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class GeneralizedDice(Loss):
@@ -4226,7 +4226,7 @@ class GeneralizedDice(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -4238,7 +4238,7 @@ class GeneralizedDice(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -4252,7 +4252,7 @@ class GeneralizedDice(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -4266,7 +4266,7 @@ class GeneralizedDice(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -4278,7 +4278,7 @@ class GeneralizedDice(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class CeDice(Loss):
@@ -4308,7 +4308,7 @@ class CeDice(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -4319,7 +4319,7 @@ class CeDice(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -4332,7 +4332,7 @@ class CeDice(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -4345,7 +4345,7 @@ class CeDice(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -4356,7 +4356,7 @@ class CeDice(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class LovaszSoftmax(Loss):
@@ -4383,7 +4383,7 @@ class LovaszSoftmax(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -4394,7 +4394,7 @@ class LovaszSoftmax(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -4407,7 +4407,7 @@ class LovaszSoftmax(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -4420,7 +4420,7 @@ class LovaszSoftmax(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -4431,7 +4431,7 @@ class LovaszSoftmax(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class LovaszHinge(Loss):
@@ -4450,7 +4450,7 @@ class LovaszHinge(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -4461,7 +4461,7 @@ class LovaszHinge(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -4474,7 +4474,7 @@ class LovaszHinge(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -4487,7 +4487,7 @@ class LovaszHinge(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -4498,7 +4498,7 @@ class LovaszHinge(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Ctc(Loss):
@@ -4520,7 +4520,7 @@ class Ctc(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -4532,7 +4532,7 @@ class Ctc(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -4546,7 +4546,7 @@ class Ctc(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -4560,7 +4560,7 @@ class Ctc(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -4572,5 +4572,5 @@ class Ctc(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...

@@ -13,13 +13,22 @@ _LABELS = tuple(np.dtype(t) for t in (np.int64, np.int32, np.uint8, np.uint16, n
 _SHORT = ("float16", "bfloat16")
 
 
+def _array(name: str, given: Any) -> np.ndarray:
+    """A contiguous array. Elements that are masked would count, and are an error."""
+    if isinstance(given, np.ma.MaskedArray) and np.ma.is_masked(given):
+        raise ValueError(
+            f"{name} has masked elements: pass np.ma.getdata({name}), and weight=~np.ma.getmaskarray({name})"
+        )
+    return np.asarray(given, order="C")
+
+
 def numbers(name: str, given: Any, dtype: np.dtype | None = None) -> np.ndarray:
     """A contiguous array of float32 or float64, or of `dtype`.
 
     Such an array is not copied. Python numbers, lists and integers become float64; bfloat16 and
     float16 are converted to float32 for the computation.
     """
-    array: np.ndarray = np.asarray(given, order="C")
+    array = _array(name, given)
     have = array.dtype
     if have is dtype or (dtype is None and have in _COMPUTED):
         return array
@@ -32,7 +41,7 @@ def numbers(name: str, given: Any, dtype: np.dtype | None = None) -> np.ndarray:
 
 def labels(name: str, given: Any) -> np.ndarray:
     """Labels as a contiguous array of integers."""
-    array: np.ndarray = np.asarray(given, order="C")
+    array = _array(name, given)
     if array.dtype in _LABELS:
         return array
     if array.dtype.kind not in "iub" and array.size:

@@ -12,6 +12,9 @@ weights, and for higher derivatives, the same formula is replayed with JAX's ope
 Multi-input losses of sequences, lists and images cannot be replayed: on other devices their arrays are copied to the
 CPU and back (`jax.pure_callback`), and there are no gradients in weights and no higher derivatives yet.
 
+Numbers outside their domains (a probability of 1.5, labels 0 and 1 where -1 and 1 are asked for) are a ValueError where
+they are known: not of arrays that `jax.jit` traces, nor on other devices. `checked=False` leaves the check out.
+
 Parameters are static numbers; only `temperature`, and `bias` of siglip, may be arrays with a gradient. bfloat16 and
 float16 are computed in float32, the type of their losses. A wrong label raises an error in the kernel, and gives NaN on
 other devices. Arrays that are sharded over CPU devices are gathered for a kernel; inside `jax.shard_map` every device
@@ -57,6 +60,7 @@ def _function(card: dict[str, Any]) -> Callable[..., Array]:
         *args: ArrayLike,
         weight: ArrayLike | None = None,
         reduction: str | float | Array = "mean",
+        checked: bool = True,
         **others: Any,
     ) -> Array:
         given = {key: others.pop(key) for key in tuple(others) if key not in own and fields.takes(key)}
@@ -68,19 +72,21 @@ def _function(card: dict[str, Any]) -> Callable[..., Array]:
             for x, array in (fields.named(args, given) | learnt).items()
         }
         weights = None if weight is None else _numbers("weight", weight)
+        if checked:
+            _loss.check(written, arrays, weights)
         return _reduced(lambda reduction: _loss.loss(written, reduction, arrays, weights), reduction)
 
     loss.__name__ = loss.__qualname__ = name
     loss.__module__ = __name__
     loss.__doc__ = _docs.of_class(card)
-    options = {"weight": None} if fields.weighted else {}
+    options = ({"weight": None} if fields.weighted else {}) | {"reduction": "mean", "checked": True}
     keyword = inspect.Parameter.KEYWORD_ONLY
     loss.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         [
             *fields.positional(),
             *signature(card).parameters.values(),
             *fields.keywords(),
-            *(inspect.Parameter(x, keyword, default=y) for x, y in (options | {"reduction": "mean"}).items()),
+            *(inspect.Parameter(x, keyword, default=y) for x, y in options.items()),
         ]
     )
     return loss

@@ -8,7 +8,12 @@ from jax.typing import ArrayLike
 PerClass: TypeAlias = float | Sequence[float] | None
 
 def mse(
-    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Squared error.
 
@@ -17,7 +22,12 @@ def mse(
     ...
 
 def mae(
-    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Absolute error.
 
@@ -32,6 +42,7 @@ def huber(
     delta: float = 1.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Quadratic for small errors, linear for large errors.
 
@@ -46,6 +57,7 @@ def smooth_l1(
     beta: float = 1.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Absolute error, quadratic for small errors.
 
@@ -54,7 +66,12 @@ def smooth_l1(
     ...
 
 def log_cosh(
-    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Logarithm of the hyperbolic cosine of the error.
 
@@ -69,6 +86,7 @@ def quantile(
     tau: float = 0.5,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Pinball loss: weight τ of underestimates, 1 − τ of overestimates.
 
@@ -83,6 +101,7 @@ def quantiles(
     tau: PerClass = 0.5,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Pinball loss averaged over several quantiles of one target.
 
@@ -97,6 +116,7 @@ def epsilon_insensitive(
     epsilon: float = 0.1,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Absolute error beyond a tube of half-width ε.
 
@@ -111,6 +131,7 @@ def squared_epsilon_insensitive(
     epsilon: float = 0.1,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Squared error beyond a tube of half-width ε.
 
@@ -119,7 +140,12 @@ def squared_epsilon_insensitive(
     ...
 
 def msle(
-    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Squared logarithmic error: squared difference of ln(1 + p) and ln(1 + y).
 
@@ -128,7 +154,12 @@ def msle(
     ...
 
 def mape(
-    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Absolute error relative to the target.
 
@@ -144,6 +175,7 @@ def poisson_nll(
     full: bool = False,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Negative log-likelihood of a Poisson distribution.
 
@@ -158,6 +190,7 @@ def gamma_nll(
     log_input: bool = True,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Negative log-likelihood of a gamma distribution.
 
@@ -173,6 +206,7 @@ def tweedie(
     log_input: bool = True,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Negative log-likelihood of a Tweedie distribution, for non-negative targets with exact zeros.
 
@@ -189,6 +223,7 @@ def gaussian_nll(
     full: bool = False,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Negative log-likelihood of a normal distribution with predicted mean and variance.
 
@@ -205,6 +240,7 @@ def laplace_nll(
     full: bool = False,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Negative log-likelihood of a Laplace distribution with predicted location and scale.
 
@@ -219,6 +255,7 @@ def bce(
     eps: float = 0.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Binary cross-entropy on probabilities.
 
@@ -233,6 +270,7 @@ def bce_with_logits(
     pos_weight: float = 1.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Binary cross-entropy on logits.
 
@@ -248,6 +286,7 @@ def binary_focal(
     alpha: float | None = 0.25,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Binary cross-entropy that down-weights easy examples, on logits.
 
@@ -262,6 +301,7 @@ def binary_poly1(
     epsilon: float = 1.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Binary cross-entropy plus ε (1 − p), on logits.
 
@@ -278,6 +318,7 @@ def asymmetric(
     margin: float = 0.05,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Binary cross-entropy that down-weights easy negatives and discards the easiest, on logits.
 
@@ -286,7 +327,12 @@ def asymmetric(
     ...
 
 def soft_margin(
-    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Logistic loss; labels −1 and 1.
 
@@ -301,6 +347,7 @@ def hinge(
     margin: float = 1.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Hinge loss: linear below the margin, 0 above; labels −1 and 1.
 
@@ -315,6 +362,7 @@ def squared_hinge(
     margin: float = 1.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Squared hinge loss: quadratic below the margin, 0 above; labels −1 and 1.
 
@@ -329,6 +377,7 @@ def hinge_embedding(
     margin: float = 1.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Distance of similar pairs, hinge of the distance of dissimilar pairs; labels 1 and −1.
 
@@ -347,6 +396,7 @@ def cross_entropy(
     class_weights: PerClass = None,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Softmax cross-entropy of logits (or probabilities) and class labels.
 
@@ -363,6 +413,7 @@ def focal(
     ignore_index: int = -100,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Softmax cross-entropy that down-weights easy examples, on logits.
 
@@ -378,6 +429,7 @@ def nll(
     class_weights: PerClass = None,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Negative log-likelihood of log-probabilities and class labels.
 
@@ -393,6 +445,7 @@ def poly1(
     ignore_index: int = -100,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Softmax cross-entropy plus ε (1 − p), on logits.
 
@@ -408,6 +461,7 @@ def generalized_cross_entropy(
     ignore_index: int = -100,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Between cross-entropy and mean absolute error, robust to noisy labels, on logits.
 
@@ -425,6 +479,7 @@ def symmetric_cross_entropy(
     ignore_index: int = -100,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Cross-entropy plus reverse cross-entropy, robust to noisy labels, on logits.
 
@@ -441,6 +496,7 @@ def logit_adjustment(
     prior: PerClass = None,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Softmax cross-entropy of logits adjusted by the class priors.
 
@@ -458,6 +514,7 @@ def ldam(
     counts: PerClass = None,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Softmax cross-entropy of scaled scores, with a margin of the target class that is larger for rare classes.
 
@@ -475,6 +532,7 @@ def multi_margin(
     class_weights: PerClass = None,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Multi-class hinge loss of the margins between the score of the target class and all others.
 
@@ -496,6 +554,7 @@ def linear_cross_entropy(
     bias: ArrayLike | None = None,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Softmax cross-entropy of the logits of a linear layer, without materialising them.
 
@@ -515,6 +574,7 @@ def linear_focal(
     bias: ArrayLike | None = None,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Focal loss of the logits of a linear layer, without materialising them.
 
@@ -529,6 +589,7 @@ def multi_label_soft_margin(
     class_weights: PerClass = None,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Binary cross-entropy averaged over the classes of multi-label targets, on logits.
 
@@ -546,6 +607,7 @@ def soft_cross_entropy(
     class_weights: PerClass = None,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Softmax cross-entropy of logits (or probabilities) and target probabilities.
 
@@ -560,6 +622,7 @@ def kl(
     log_target: bool = False,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Kullback–Leibler divergence of log-probabilities from a target distribution.
 
@@ -575,6 +638,7 @@ def soft_focal(
     alpha: PerClass = 0.25,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Softmax cross-entropy with target probabilities that down-weights easy examples, on logits.
 
@@ -589,6 +653,7 @@ def jensen_shannon(
     beta: float = 0.5,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Jensen–Shannon divergence of the softmax of logits from a target distribution.
 
@@ -603,6 +668,7 @@ def distillation(
     temperature: float = 4.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Kullback–Leibler divergence of a student's softmax from a teacher's, at a temperature.
 
@@ -611,7 +677,12 @@ def distillation(
     ...
 
 def sparsemax(
-    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Fenchel–Young loss of sparsemax, a softmax with exact zeros, of scores and target probabilities.
 
@@ -620,7 +691,12 @@ def sparsemax(
     ...
 
 def entmax15(
-    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Fenchel–Young loss of 1.5-entmax, between cross-entropy and sparsemax, of scores and target probabilities.
 
@@ -639,6 +715,7 @@ def info_nce(
     negatives: ArrayLike | None = None,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Softmax cross-entropy of each query's positive key among all keys.
 
@@ -655,6 +732,7 @@ def nt_xent(
     normalize: bool = True,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Softmax cross-entropy between two views of each example, with all other views as negatives (SimCLR).
 
@@ -670,6 +748,7 @@ def decoupled(
     normalize: bool = True,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """NT-Xent without the positive in the denominator.
 
@@ -685,6 +764,7 @@ def clip(
     normalize: bool = True,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """InfoNCE in both directions, as between images and texts.
 
@@ -701,6 +781,7 @@ def siglip(
     normalize: bool = True,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Binary cross-entropy of all pairs of embeddings, positive or negative.
 
@@ -717,6 +798,7 @@ def sup_con(
     labels: ArrayLike,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Softmax cross-entropy with all embeddings of the same label as positives.
 
@@ -733,6 +815,7 @@ def vicreg(
     covariance: float = 1.0,
     epsilon: float = 0.0001,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Invariance between two views, variance and decorrelation of their features.
 
@@ -747,6 +830,7 @@ def barlow_twins(
     redundancy: float = 0.005,
     epsilon: float = 1e-05,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Deviation of the cross-correlation matrix of two views from the identity.
 
@@ -762,6 +846,7 @@ def contrastive(
     margin: float = 1.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Squared distance of similar pairs, squared hinge of the distance of dissimilar pairs.
 
@@ -777,6 +862,7 @@ def cosine_embedding(
     margin: float = 0.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Cosine distance of similar pairs, hinge of the cosine of dissimilar pairs.
 
@@ -795,6 +881,7 @@ def triplet_margin(
     squared: bool = False,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Hinge of the difference of anchor–positive and anchor–negative distances.
 
@@ -812,6 +899,7 @@ def n_pair(
     negatives: ArrayLike | None = None,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Softmax cross-entropy of each anchor's positive among the positives of all anchors.
 
@@ -832,6 +920,7 @@ def triplet(
     labels: ArrayLike,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Hinge of the difference of anchor–positive and anchor–negative distances, of triplets mined in the batch.
 
@@ -847,6 +936,7 @@ def lifted_structure(
     labels: ArrayLike,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Hinge of log-sum-exps over all positives and all negatives of each anchor.
 
@@ -864,6 +954,7 @@ def multi_similarity(
     labels: ArrayLike,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Soft thresholds on the similarities, with more weight on hard positives and hard negatives.
 
@@ -881,6 +972,7 @@ def circle(
     labels: ArrayLike,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Similarities of positives and negatives, each weighted by its distance from the optimum.
 
@@ -901,6 +993,7 @@ def arc_face(
     labels: ArrayLike,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Softmax cross-entropy of cosines, with an additive angular margin of the target class.
 
@@ -921,6 +1014,7 @@ def cos_face(
     labels: ArrayLike,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Softmax cross-entropy of cosines, with an additive cosine margin of the target class.
 
@@ -929,7 +1023,12 @@ def cos_face(
     ...
 
 def gan_discriminator(
-    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Binary cross-entropy of a discriminator; target 1 for real data, 0 for generated.
 
@@ -938,7 +1037,12 @@ def gan_discriminator(
     ...
 
 def lsgan(
-    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Squared error of a discriminator or generator; target 1 for real data, 0 for generated.
 
@@ -947,7 +1051,12 @@ def lsgan(
     ...
 
 def gan_hinge(
-    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Hinge loss of a discriminator; target 1 for real data, 0 for generated.
 
@@ -956,7 +1065,12 @@ def gan_hinge(
     ...
 
 def wgan_critic(
-    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Critic score of generated data minus that of real data; target 1 for real data, 0 for generated.
 
@@ -972,6 +1086,7 @@ def gaussian_kl(
     free_bits: float = 0.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """KL divergence of a normal distribution from the standard normal, summed over latents.
 
@@ -991,6 +1106,7 @@ def elbo(
     free_bits: float = 0.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Negative ELBO of a variational autoencoder: reconstruction loss plus KL divergence.
 
@@ -999,7 +1115,11 @@ def elbo(
     ...
 
 def minimax_generator(
-    score: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+    score: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Log-probability that the discriminator classifies generated samples as generated.
 
@@ -1008,7 +1128,11 @@ def minimax_generator(
     ...
 
 def non_saturating_generator(
-    score: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+    score: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Binary cross-entropy of the discriminator on generated samples labelled as real.
 
@@ -1017,7 +1141,11 @@ def non_saturating_generator(
     ...
 
 def wgan_generator(
-    score: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+    score: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Negative critic score of generated samples.
 
@@ -1032,6 +1160,7 @@ def gradient_penalty(
     one_sided: bool = False,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Squared deviation of the norm of a critic's gradients from a target, by default 1.
 
@@ -1046,6 +1175,7 @@ def iou(
     format: Literal["corners", "centre"] = "corners",
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """One minus intersection over union of two boxes.
 
@@ -1060,6 +1190,7 @@ def giou(
     format: Literal["corners", "centre"] = "corners",
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """IoU loss plus the empty fraction of the enclosing box.
 
@@ -1074,6 +1205,7 @@ def diou(
     format: Literal["corners", "centre"] = "corners",
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """IoU loss plus the normalised distance of the centres.
 
@@ -1088,6 +1220,7 @@ def ciou(
     format: Literal["corners", "centre"] = "corners",
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """IoU loss plus the normalised distance of the centres and the difference of the aspect ratios.
 
@@ -1108,6 +1241,7 @@ def focal_giou(
     format: Literal["corners", "centre"] = "corners",
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Focal loss of the classes plus GIoU loss of the matched boxes.
 
@@ -1123,6 +1257,7 @@ def margin_ranking(
     margin: float = 0.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Hinge loss of the difference of two scores.
 
@@ -1139,6 +1274,7 @@ def ranknet(
     pairs: Literal["mean", "sum"] = "mean",
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Logistic loss of all pairs of items of different relevance.
 
@@ -1156,6 +1292,7 @@ def lambdarank(
     gain: Literal["exponential", "linear"] = "exponential",
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Logistic loss of pairs of items, weighted by the change of NDCG when they are swapped.
 
@@ -1170,6 +1307,7 @@ def listnet(
     *,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Cross-entropy of the top-one probabilities of relevances and scores.
 
@@ -1184,6 +1322,7 @@ def list_mle(
     *,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Negative log-likelihood of the ranking by relevance, in a Plackett–Luce model.
 
@@ -1200,6 +1339,7 @@ def approx_ndcg(
     gain: Literal["exponential", "linear"] = "exponential",
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """One minus NDCG, with ranks approximated by sigmoids.
 
@@ -1217,6 +1357,7 @@ def dpo(
     label_smoothing: float = 0.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Logistic loss of the difference of the log-ratios of the chosen and the rejected answer.
 
@@ -1233,6 +1374,7 @@ def ipo(
     tau: float = 0.1,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Squared error of the difference of the log-ratios of the chosen and the rejected answer.
 
@@ -1248,6 +1390,7 @@ def simpo(
     margin: float = 1.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Logistic loss of the difference of mean token log-probabilities, with a margin, without a reference model.
 
@@ -1262,6 +1405,7 @@ def uncertainty(
     scale: float = 0.5,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Losses of several tasks, weighted by learned variances.
 
@@ -1275,6 +1419,7 @@ def total_variation(
     norm: Literal["anisotropic", "isotropic", "squared"] = "anisotropic",
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Norm of the differences of neighbouring pixels.
 
@@ -1293,6 +1438,7 @@ def ssim(
     k2: float = 0.03,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """One minus the structural similarity of two images: luminance, contrast and structure of patches.
 
@@ -1312,6 +1458,7 @@ def ms_ssim(
     scales: int = 5,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """One minus the structural similarity of two images at several scales.
 
@@ -1329,6 +1476,7 @@ def feature_distance(
     channels: Literal["mean", "sum"] = "mean",
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Distance between the features of two images (perceptual loss).
 
@@ -1342,6 +1490,7 @@ def gram(
     *,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Distance between the Gram matrices of the features of two images (style loss).
 
@@ -1359,6 +1508,7 @@ def content_style(
     style_weight: float = 1.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Content loss plus style loss of neural style transfer.
 
@@ -1381,6 +1531,7 @@ def dice(
     ignore_index: int = -100,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """One minus the Dice coefficient of predicted and true regions.
 
@@ -1402,6 +1553,7 @@ def jaccard(
     ignore_index: int = -100,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """One minus intersection over union of predicted and true regions.
 
@@ -1424,6 +1576,7 @@ def tversky(
     ignore_index: int = -100,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Dice loss with separate weights of false positives and false negatives.
 
@@ -1447,6 +1600,7 @@ def focal_tversky(
     ignore_index: int = -100,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Power 1/γ of the Tversky loss, for small regions.
 
@@ -1467,6 +1621,7 @@ def log_cosh_dice(
     ignore_index: int = -100,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Logarithm of the hyperbolic cosine of the Dice loss.
 
@@ -1487,6 +1642,7 @@ def generalized_dice(
     ignore_index: int = -100,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Dice loss of all classes together, each weighted by its inverse squared size.
 
@@ -1509,6 +1665,7 @@ def ce_dice(
     ignore_index: int = -100,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Pixel-wise cross-entropy plus Dice loss, from one softmax.
 
@@ -1528,6 +1685,7 @@ def lovasz_softmax(
     ignore_index: int = -100,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Lovász extension of the Jaccard loss to the probability errors of the pixels.
 
@@ -1544,6 +1702,7 @@ def lovasz_hinge(
     ignore_index: int = -100,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Lovász extension of the Jaccard loss to the hinge errors of the pixels, on logits.
 
@@ -1563,6 +1722,7 @@ def ctc(
     per_label: bool = False,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Negative log-likelihood of a sequence of labels, summed over all alignments.
 
