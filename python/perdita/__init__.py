@@ -10,8 +10,8 @@ array([0.25, 0.5 ], dtype=float32)
 >>> perdita.loss("cross_entropy(label_smoothing=0.1)")
 CrossEntropy(label_smoothing=0.1)
 
-`perdita.torch`, `perdita.jax`, `perdita.xgboost` and `perdita.lightgbm` offer the same losses to those
-libraries.
+`perdita.torch`, `perdita.jax`, `perdita.xgboost`, `perdita.lightgbm` and `perdita.sklearn` offer the same losses to
+those libraries.
 """
 
 from ._loss import Loss, Outcome, catalogue, classes, loss

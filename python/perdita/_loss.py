@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import update_wrapper
@@ -77,7 +78,7 @@ class Loss:
 
     * `weight`: a weight per observation, or a scalar;
     * `reduction`: "mean", "sum", "none", or a number that the sum is divided by;
-    * `checked=True`: a number that is NaN or outside its domain is an error.
+    * `checked=False`: NaN, and numbers outside their domains, are no errors; the formula gives what it gives.
     """
 
     __slots__ = ("_core", "_fields")
@@ -100,6 +101,11 @@ class Loss:
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"{type(self).__name__} is immutable")
+
+    @property
+    def __name__(self) -> str:
+        """Nothing: scikit-learn asks for the name of a metric, which a loss is not."""
+        raise AttributeError(_no_metric(self))
 
     @property
     def name(self) -> str:
@@ -139,10 +145,12 @@ class Loss:
         *args: Any,
         weight: Any = None,
         reduction: str | float = "mean",
-        checked: bool = False,
+        checked: bool = True,
         **arrays: Any,
     ) -> Any:
         """The loss: a float, or an array with `reduction="none"`."""
+        if sys._getframe(1).f_globals.get("__name__") == "sklearn.metrics._scorer":
+            raise TypeError(_no_metric(self))  # The arrays are swapped, which nothing else would tell.
         return Call(self._core, self._fields, args, arrays, weight).run(reduction, checked)[0]
 
     def value_and_grad(
@@ -153,7 +161,7 @@ class Loss:
         reduction: str | float = "mean",
         upstream: Any = None,
         out: np.ndarray | None = None,
-        checked: bool = False,
+        checked: bool = True,
         **arrays: Any,
     ) -> tuple[Any, Any]:
         """The loss and its gradients in one pass: with respect to the arrays in `wrt`, or to all that have one.
@@ -163,7 +171,7 @@ class Loss:
         """
         call = Call(self._core, self._fields, args, arrays, weight)
         grads = call.memory(wrt, out)
-        value, _ = call.run(reduction, checked, upstream, grads)
+        value, _ = call.run(reduction, checked, upstream, grads, lent=out is not None)
         if out is None:
             grads = call.narrowed(grads)
         if self._fields.separate:
@@ -176,7 +184,7 @@ class Loss:
         weight: Any = None,
         reduction: str | float = "mean",
         upstream: Any = None,
-        checked: bool = False,
+        checked: bool = True,
         **arrays: Any,
     ) -> tuple[Any, np.ndarray, np.ndarray]:
         """The loss, its gradient in the predictions (the scores), and the diagonal of its Hessian."""
@@ -193,7 +201,7 @@ class Loss:
         weight: Any = None,
         reduction: str | float = "mean",
         upstream: Any = None,
-        checked: bool = False,
+        checked: bool = True,
         **arrays: Any,
     ) -> Outcome:
         """The value, the gradients in arrays and in the temperature, and the number of active triplets."""
@@ -209,6 +217,13 @@ class Loss:
             parameters.get("bias"),
             active,
         )
+
+
+def _no_metric(loss: Loss) -> str:
+    return (
+        f"scikit-learn calls a metric with (y_true, y_pred), and {type(loss).__name__} takes the prediction first: "
+        f"use perdita.sklearn.scorer({str(loss)!r})"
+    )
 
 
 def signature(card: dict[str, Any]) -> inspect.Signature:
