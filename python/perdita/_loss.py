@@ -104,8 +104,8 @@ class Loss:
 
     @property
     def __name__(self) -> str:
-        """Nothing: scikit-learn asks for the name of a metric, which a loss is not."""
-        raise AttributeError(_no_metric(self))
+        """No name: scikit-learn and XGBoost ask for that of a metric, which a loss is not."""
+        raise AttributeError(_swapped(self, "sklearn"))
 
     @property
     def name(self) -> str:
@@ -149,8 +149,9 @@ class Loss:
         **arrays: Any,
     ) -> Any:
         """The loss: a float, or an array with `reduction="none"`."""
-        if sys._getframe(1).f_globals.get("__name__") == "sklearn.metrics._scorer":
-            raise TypeError(_no_metric(self))  # The arrays are swapped, which nothing else would tell.
+        caller = sys._getframe(1).f_globals.get("__name__", "")
+        if caller.startswith(_SWAPPING):  # with the target first, which nothing else would tell
+            raise TypeError(_swapped(self, caller.partition(".")[0]))
         return Call(self._core, self._fields, args, arrays, weight).run(reduction, checked)[0]
 
     def value_and_grad(
@@ -219,10 +220,16 @@ class Loss:
         )
 
 
-def _no_metric(loss: Loss) -> str:
+_SWAPPING = ("sklearn.", "xgboost.", "lightgbm.")
+"""The libraries that call metrics and objectives with (y_true, y_pred)."""
+
+
+def _swapped(loss: Loss, library: str) -> str:
+    instead = {"sklearn": "perdita.sklearn.scorer({0!r})"}
+    boosting = "perdita.{1}.objective({0!r}), or metric({0!r}) there"
     return (
-        f"scikit-learn calls a metric with (y_true, y_pred), and {type(loss).__name__} takes the prediction first: "
-        f"use perdita.sklearn.scorer({str(loss)!r})"
+        f"{type(loss).__name__} takes the prediction first, and {library} calls metrics and objectives with "
+        f"(y_true, y_pred): use {instead.get(library, boosting).format(str(loss), library)}"
     )
 
 
