@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ._fields import fits
+from ._fields import CallError, fits
 
 _COMPUTED = (np.dtype(np.float32), np.dtype(np.float64))
 _LABELS = tuple(np.dtype(t) for t in (np.int64, np.int32, np.uint8, np.uint16, np.uint32))
@@ -33,7 +33,7 @@ def numbers(name: str, given: Any, dtype: np.dtype | None = None) -> np.ndarray:
     if have is dtype or (dtype is None and have in _COMPUTED):
         return array
     if have.kind not in "iubf" and have.name not in _SHORT:
-        raise TypeError(f"{name} must be numbers, not {have}")
+        raise CallError(f"{name} must be numbers, not {have}")
     if dtype is None:
         dtype = _COMPUTED[have.kind in "iub" or have.itemsize > 4]
     return array.astype(dtype, copy=False)
@@ -45,8 +45,17 @@ def labels(name: str, given: Any) -> np.ndarray:
     if array.dtype in _LABELS:
         return array
     if array.dtype.kind not in "iub" and array.size:
-        raise TypeError(f"{name} must be integers, not {array.dtype}")
+        raise CallError(f"{name} must be integers, not {array.dtype}")
     return array.astype(np.int64)
+
+
+def is_soft(targets: Any, scores: np.ndarray) -> bool:
+    """True for targets that are probabilities, a row per row of scores."""
+    dtype = getattr(targets, "dtype", None)
+    if dtype is not None and dtype.kind in "iub":
+        return False
+    array: np.ndarray = np.asarray(targets)
+    return array.dtype.kind not in "iub" and array.ndim > 0 and array.shape == scores.shape
 
 
 def memory(name: str, out: np.ndarray | None, want: tuple[int, ...], dtype: np.dtype) -> np.ndarray:

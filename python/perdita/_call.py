@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from . import _arrays, _domains
-from ._fields import Fields, fits
+from . import _arrays, _domains, _formula
+from ._fields import Fields, broadcasts
 from ._perdita import Core
 
 _SCANNED = 1 << 13
@@ -24,10 +24,16 @@ class Call:
     def __init__(
         self, core: Core, fields: Fields, args: Sequence[Any], given: Mapping[str, Any], weight: Any
     ) -> None:
-        self.core, self.fields = core, fields
-        self.given = given = fields.named(args, given)
+        given = fields.named(args, given)
         first = fields.first
         lead = _arrays.numbers(fields.called[first], given[first])
+        if fields.kind == "labels" and _arrays.is_soft(given[fields.labels[0]], lead):
+            core = _formula.core(_formula.softened(core.text))
+            fields, given = (
+                _formula.fields(core.text),
+                {first: given[first], "targets": given[fields.labels[0]]},
+            )
+        self.core, self.fields, self.given = core, fields, given
         self.dtype = dtype = lead.dtype
         self.arrays: dict[str, np.ndarray] = {}
         arrays = self.arrays
@@ -38,17 +44,21 @@ class Call:
                 arrays[name] = _arrays.labels(fields.called[name], array)
             else:
                 arrays[name] = _arrays.numbers(fields.called[name], array, dtype)
+                if fields.kind == "pointwise" and not arrays[name].ndim:
+                    arrays[name] = np.full(lead.shape, arrays[name])
         fields.fit(arrays)
         self.rows = fields.rows(arrays)
         self.weight = None if weight is None else self._per_row("weight", weight)
 
     def _per_row(self, name: str, array: Any) -> np.ndarray:
-        """A number per observation, from an array of their shape or a scalar."""
+        """A number per observation, from an array that can be broadcast to their shape."""
         array = _arrays.numbers(name, array, self.dtype)
         if not array.ndim:
             return np.full(self.rows, array)
-        fits(name, array, self.rows)
-        return array
+        if array.shape == self.rows:
+            return array
+        broadcasts(name, array, self.rows)
+        return np.ascontiguousarray(np.broadcast_to(array, self.rows))
 
     def wanted(self, wrt: str | Sequence[str] | None) -> list[str]:
         """The arrays of the requested gradients: those in `wrt`, or all that have one."""

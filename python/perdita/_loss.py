@@ -14,7 +14,7 @@ import numpy as np
 
 from . import _arrays, _docs
 from ._call import Call
-from ._fields import Fields
+from ._fields import CallError, Fields
 from ._perdita import Core
 from ._perdita import catalogue as _catalogue
 
@@ -45,7 +45,7 @@ def _written(key: str, value: Any) -> str:
             return repr(float(value))
         return f"[{', '.join(repr(float(x)) for x in value)}]"
     except (TypeError, ValueError):
-        raise TypeError(f"{key} must be a number, a word or a list of numbers, not {value!r}") from None
+        raise CallError(f"{key} must be a number, a word or a list of numbers, not {value!r}") from None
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,20 @@ class Loss:
     _fields: Fields
     _name: ClassVar[str]
 
-    def __new__(cls, text: str) -> Loss:
-        core = Core(text)
+    def __new__(cls, text: str | None = None) -> Loss:
+        if text is None:
+            raise CallError(
+                'Loss takes the text of a loss, Loss("huber(delta=2)"); a class takes parameters, Huber(delta=2)'
+            )
+        try:
+            core = Core(text)
+        except ValueError:
+            if "+" in text.partition("(")[0] + text.rpartition(")")[2]:
+                said = (
+                    f"{text!r} is no loss: evaluate each loss of a sum, and add the values and the gradients"
+                )
+                raise ValueError(said) from None
+            raise
         return classes[core.card["name"]]._of(core)
 
     @classmethod
@@ -148,7 +160,14 @@ class Loss:
         checked: bool = True,
         **arrays: Any,
     ) -> Any:
-        """The loss: a float, or an array with `reduction="none"`."""
+        """The loss: a float, or an array with `reduction="none"`.
+
+        * `weight`: a number of at least 0 per observation, or one for all. 0 removes an observation, also one of NaN.
+          The mean is Σwℓ/Σw (0 if nothing counts).
+        * `reduction`: "mean", "sum", "none" (wℓ of every observation), or a number that the sum is divided by, for
+          parts of a batch.
+        * `checked`: False to leave out the check that numbers lie in their domains and none is NaN.
+        """
         caller = sys._getframe(1).f_globals.get("__name__", "")
         if caller.startswith(_SWAPPING):  # with the target first, which nothing else would tell
             raise TypeError(_swapped(self, caller.partition(".")[0]))
@@ -167,8 +186,15 @@ class Loss:
     ) -> tuple[Any, Any]:
         """The loss and its gradients in one pass: with respect to the arrays in `wrt`, or to all that have one.
 
-        The gradient in predictions or scores is an array (`out`, if given); similarity losses return a tuple,
-        multi-input losses a dictionary. `upstream` multiplies the gradient of every observation.
+        The gradient in predictions or scores is an array; similarity losses return a tuple, multi-input losses a
+        dictionary. It is that of the reduced loss; with `reduction="none"`, of the sum. `weight`, `reduction` and
+        `checked` are those of a call, and
+
+        * `wrt`: the name of an array, or several, to differentiate in; a single gradient is still in a tuple or
+          dictionary.
+        * `upstream`: a number per observation, or one for all, that multiplies its gradient: the gradient of what is
+          computed from the losses.
+        * `out`: memory for the gradient, a contiguous array of its shape and type. It is returned.
         """
         call = Call(self._core, self._fields, args, arrays, weight)
         grads = call.memory(wrt, out)
@@ -257,10 +283,28 @@ def _method(method: Any, fields: Fields) -> Any:
     return made
 
 
+_OPTIONS = {
+    "weight": "a weight per observation",
+    "reduction": 'also "sum", "none" or a number',
+    "checked": "False for no check of numbers",
+}
+"""Arguments of calls, which are none of constructors."""
+
+
 def _class(card: dict[str, Any]) -> type[Loss]:
     name, fields = card["name"], FIELDS[card["name"]]
+    known = {param["name"] for param in card["params"]}
 
-    def __new__(cls: type[Loss], **parameters: Any) -> Loss:
+    def __new__(cls: type[Loss], *arrays: Any, **parameters: Any) -> Loss:
+        if arrays:
+            called = ", ".join(x.name for x in fields.positional())
+            raise CallError(
+                f"{cls.__name__}{signature(card)} makes a loss, whose call takes arrays: {cls.__name__}()({called})"
+            )
+        for option in _OPTIONS.keys() & parameters.keys() - known:
+            said = f"{option} is an argument of the call, {_OPTIONS[option]}: {cls.__name__}()(…, {option}=…)"
+            of_classes = option == "weight" and "class_weights" in known
+            raise CallError(f"{said}; for a weight per class there is class_weights" if of_classes else said)
         return cls._of(Core(text(name, parameters)))
 
     __new__.__qualname__ = camel(name)  # the name in error messages

@@ -52,8 +52,8 @@ def pairs(name, rows=7, classes=4, dtype=np.float32, seed=0):
     if kind == "soft":
         target = rng.uniform(0.1, 1, pred.shape)
         return pred.astype(dtype), (target / target.sum(-1, keepdims=True)).astype(dtype)
-    if CARDS[name]["target"].startswith("-1 or"):
-        target = np.sign(rng.normal(size=rows))
+    if " or " in CARDS[name]["target"]:
+        target = rng.choice([float(label) for label in CARDS[name]["target"].split(" or ")], rows)
     elif CARDS[name]["task"] == "regression":
         target = rng.normal(size=rows)
     else:
@@ -380,12 +380,12 @@ def test_wrong_labels():
 
 
 def test_names():
-    assert set(pj.__all__) == set(CARDS)
-    for name in pj.__all__:
+    assert set(pj.__all__) == {"by_formula", *CARDS} == set(dir(pj))
+    for name in CARDS:
         function = getattr(pj, name)
         assert function.__name__ == name and CARDS[name]["formula"] in function.__doc__
     signature = inspect.signature(pj.huber)
-    assert str(signature) == "(pred, target, *, delta=1.0, weight=None, reduction='mean')"
+    assert str(signature) == "(pred, target, *, delta=1.0, weight=None, reduction='mean', checked=True)"
     assert list(inspect.signature(pj.info_nce).parameters)[:4] == ["a", "b", "temperature", "normalize"]
     assert "b" not in inspect.signature(pj.sup_con).parameters
 

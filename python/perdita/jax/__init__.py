@@ -19,6 +19,9 @@ Parameters are static numbers; only `temperature`, and `bias` of siglip, may be 
 float16 are computed in float32, the type of their losses. A wrong label raises an error in the kernel, and gives NaN on
 other devices. Arrays that are sharded over CPU devices are gathered for a kernel; inside `jax.shard_map` every device
 has its own part.
+
+Within `with perdita.jax.by_formula():` losses are JAX's operations alone, also on the CPU: for `jax.export`, which
+takes no custom calls, and for sharded arrays, which are then not gathered.
 """
 
 from __future__ import annotations
@@ -32,8 +35,10 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from .. import _docs, _formula
+from .._fields import CallError
 from .._loss import CARDS, FIELDS, signature, text
 from . import _loss
+from ._kernels import traced as by_formula
 
 
 def _numbers(name: str, x: Any) -> Array:
@@ -41,15 +46,21 @@ def _numbers(name: str, x: Any) -> Array:
     if x.dtype == bool or jnp.issubdtype(x.dtype, jnp.integer):
         return x.astype(float)
     if not jnp.issubdtype(x.dtype, jnp.floating):
-        raise TypeError(f"{name} must be numbers, not {x.dtype}")
+        raise CallError(f"{name} must be numbers, not {x.dtype}")
     return x
 
 
 def _labels(name: str, x: Any) -> Array:
     x = jnp.asarray(x)
     if x.dtype != bool and not jnp.issubdtype(x.dtype, jnp.integer):
-        raise TypeError(f"{name} must be integers, not {x.dtype}")
+        raise CallError(f"{name} must be integers, not {x.dtype}")
     return x
+
+
+def _is_soft(targets: Any, scores: Any) -> bool:
+    """True for targets that are probabilities, a row per row of scores."""
+    targets = jnp.asarray(targets)
+    return jnp.issubdtype(targets.dtype, jnp.floating) and targets.shape == jnp.shape(scores)
 
 
 def _function(card: dict[str, Any]) -> Callable[..., Array]:
@@ -67,13 +78,19 @@ def _function(card: dict[str, Any]) -> Callable[..., Array]:
         # A parameter that is an array has a gradient.
         learnt = {x: others.pop(x) for x in fields.learnt if isinstance(others.get(x), Array)}
         written = _formula.core(text(name, others)).text
+        named, of = fields.named(args, given), fields
+        if of.kind == "labels" and _is_soft(named["labels"], named["scores"]):
+            written = _formula.softened(written)
+            of, named = _formula.fields(written), {"scores": named["scores"], "targets": named["labels"]}
         arrays = {
-            x: (_labels if x in fields.labels else _numbers)(fields.called.get(x, x), array)
-            for x, array in (fields.named(args, given) | learnt).items()
+            x: (_labels if x in of.labels else _numbers)(fields.called.get(x, x), array)
+            for x, array in (named | learnt).items()
         }
+        if of.kind == "pointwise" and not arrays["target"].ndim:
+            arrays["target"] = jnp.broadcast_to(arrays["target"], arrays["prediction"].shape)
         weights = None if weight is None else _numbers("weight", weight)
         if checked:
-            _loss.check(written, arrays, weights)
+            _loss.check(written, named, arrays, weight)
         return _reduced(lambda reduction: _loss.loss(written, reduction, arrays, weights), reduction)
 
     loss.__name__ = loss.__qualname__ = name
@@ -102,4 +119,8 @@ def _reduced(loss: Callable[[str], Array], reduction: Any) -> Array:
 
 
 globals().update({name: _function(card) for name, card in CARDS.items()})
-__all__ = list(CARDS)
+__all__ = ["by_formula", *CARDS]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

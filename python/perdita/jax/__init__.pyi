@@ -1,12 +1,13 @@
 # Written by tools/stubs.py.
 from collections.abc import Sequence
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from jax import Array
 from jax.typing import ArrayLike
 
 PerClass: TypeAlias = float | Sequence[float] | None
 
+def by_formula() -> Any: ...
 def mse(
     pred: ArrayLike,
     target: ArrayLike,
@@ -543,13 +544,13 @@ def multi_margin(
 def linear_cross_entropy(
     a: ArrayLike,
     b: ArrayLike,
+    labels: ArrayLike | None = None,
     *,
     label_smoothing: float = 0.0,
     ignore_index: int = -100,
     z_loss: float = 0.0,
     class_weights: PerClass = None,
     soft_cap: float | None = None,
-    labels: ArrayLike | None = None,
     targets: ArrayLike | None = None,
     bias: ArrayLike | None = None,
     weight: ArrayLike | None = None,
@@ -565,12 +566,12 @@ def linear_cross_entropy(
 def linear_focal(
     a: ArrayLike,
     b: ArrayLike,
+    labels: ArrayLike,
     *,
     gamma: float = 2.0,
     alpha: PerClass = 0.25,
     ignore_index: int = -100,
     soft_cap: float | None = None,
-    labels: ArrayLike,
     bias: ArrayLike | None = None,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
@@ -707,12 +708,12 @@ def entmax15(
 def info_nce(
     a: ArrayLike,
     b: ArrayLike,
+    negatives: ArrayLike | None = None,
     *,
     temperature: float | Array = 0.07,
     normalize: bool = True,
     labels: ArrayLike | None = None,
     key_labels: ArrayLike | None = None,
-    negatives: ArrayLike | None = None,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
     checked: bool = True,
@@ -791,11 +792,11 @@ def siglip(
 
 def sup_con(
     a: ArrayLike,
+    labels: ArrayLike,
     *,
     temperature: float | Array = 0.07,
     normalize: bool = True,
     positives: Literal["outside", "inside"] = "outside",
-    labels: ArrayLike,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
     checked: bool = True,
@@ -892,11 +893,11 @@ def triplet_margin(
 def n_pair(
     a: ArrayLike,
     b: ArrayLike,
+    negatives: ArrayLike | None = None,
     *,
     temperature: float | Array = 1.0,
     labels: ArrayLike | None = None,
     key_labels: ArrayLike | None = None,
-    negatives: ArrayLike | None = None,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
     checked: bool = True,
@@ -910,6 +911,7 @@ def n_pair(
 
 def triplet(
     a: ArrayLike,
+    labels: ArrayLike,
     *,
     margin: float = 0.2,
     mining: Literal["batch_hard", "batch_all", "semi_hard", "distance_weighted"] = "batch_hard",
@@ -917,7 +919,6 @@ def triplet(
     normalize: bool = False,
     average: Literal["all", "active"] = "all",
     seed: int = 0,
-    labels: ArrayLike,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
     checked: bool = True,
@@ -930,10 +931,10 @@ def triplet(
 
 def lifted_structure(
     a: ArrayLike,
+    labels: ArrayLike,
     *,
     margin: float = 1.0,
     normalize: bool = False,
-    labels: ArrayLike,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
     checked: bool = True,
@@ -946,12 +947,12 @@ def lifted_structure(
 
 def multi_similarity(
     a: ArrayLike,
+    labels: ArrayLike,
     *,
     alpha: float = 2.0,
     beta: float = 50.0,
     base: float = 0.5,
     normalize: bool = True,
-    labels: ArrayLike,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
     checked: bool = True,
@@ -964,12 +965,12 @@ def multi_similarity(
 
 def circle(
     a: ArrayLike,
+    labels: ArrayLike,
     *,
     margin: float = 0.25,
     scale: float = 256.0,
     normalize: bool = True,
     detach: bool = True,
-    labels: ArrayLike,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
     checked: bool = True,
@@ -983,6 +984,7 @@ def circle(
 def arc_face(
     a: ArrayLike,
     b: ArrayLike,
+    labels: ArrayLike,
     *,
     margin: float = 0.5,
     scale: float = 64.0,
@@ -990,7 +992,6 @@ def arc_face(
     ignore_index: int = -100,
     z_loss: float = 0.0,
     class_weights: PerClass = None,
-    labels: ArrayLike,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
     checked: bool = True,
@@ -1004,6 +1005,7 @@ def arc_face(
 def cos_face(
     a: ArrayLike,
     b: ArrayLike,
+    labels: ArrayLike,
     *,
     margin: float = 0.35,
     scale: float = 64.0,
@@ -1011,7 +1013,6 @@ def cos_face(
     ignore_index: int = -100,
     z_loss: float = 0.0,
     class_weights: PerClass = None,
-    labels: ArrayLike,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
     checked: bool = True,

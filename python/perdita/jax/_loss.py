@@ -64,15 +64,15 @@ class How(NamedTuple):
         return separate and all(self.names[i] in self.fields.moving for i in along)
 
 
-def _known(x: Array | None) -> bool:
+def _known(x: Any) -> bool:
     """True if the numbers can be read here: they are not traced, and lie in this machine's memory."""
-    return x is None or (
-        not isinstance(x, jax.core.Tracer) and all(device.platform == "cpu" for device in x.devices())
-    )
+    if isinstance(x, jax.core.Tracer):
+        return False
+    return not isinstance(x, Array) or all(device.platform == "cpu" for device in x.devices())
 
 
-def check(text: str, given: dict[str, Array], weight: Array | None) -> None:
-    """Raises ValueError for a number outside its domain, of the arrays that are known."""
+def check(text: str, given: dict[str, Any], arrays: dict[str, Array], weight: Any) -> None:
+    """Raises ValueError for a number outside its domain, of the arrays that are known as they are given."""
     domains, fields = _domains.narrow(text), _formula.fields(text)
     known = {name: np.asarray(given[name]) for name in domains if name in given and _known(given[name])}
     if all(domains[name].holds(x) for name, x in known.items() if x.size):
@@ -82,7 +82,7 @@ def check(text: str, given: dict[str, Array], weight: Array | None) -> None:
     padded = fields.kind == "arrays" and not given.keys().isdisjoint(("lengths", "mask"))
     if padded or not (_known(weight) and _known(labels)):
         return  # Not known here are the observations that count.
-    rows = fields.rows(given)
+    rows = fields.rows(arrays)
     counts = np.ones(rows, bool) if weight is None else np.broadcast_to(np.asarray(weight) != 0, rows)
     if labels is not None:
         counts = counts & (np.asarray(labels) != ignored)
@@ -94,7 +94,8 @@ def loss(text: str, reduction: str, given: dict[str, Array], weight: Array | Non
     how, arrays = How(text, reduction, _kernels.fused.get(), tuple(given)), tuple(given.values())
     if weight is not None:
         rows = how.rows(arrays)
-        _fields.fits("weight", weight, rows, ())
+        if weight.ndim:
+            _fields.broadcasts("weight", weight, rows)
         how, weight = how._replace(names=(*how.names, "weight")), jnp.broadcast_to(weight, rows)
         arrays = (*arrays, weight)
     _formula.fit(text, given, weight)
