@@ -10,13 +10,25 @@ array([0.25, 0.5 ], dtype=float32)
 >>> perdita.loss("cross_entropy(label_smoothing=0.1)")
 CrossEntropy(label_smoothing=0.1)
 
-`perdita.torch`, `perdita.jax`, `perdita.xgboost` and `perdita.lightgbm` offer the same losses to those
-libraries.
+`perdita.torch`, `perdita.jax`, `perdita.xgboost`, `perdita.lightgbm` and `perdita.sklearn` offer the same losses to
+those libraries.
 """
 
+from typing import Any
+
+from ._fields import CallError
 from ._loss import Loss, Outcome, catalogue, classes, loss
+from ._names import nearest as _nearest
 from ._perdita import __version__
 
 globals().update({cls.__name__: cls for cls in classes.values()})
-__all__ = ["Loss", "Outcome", "__version__", "catalogue", "classes", "loss"]
+__all__ = ["CallError", "Loss", "Outcome", "__version__", "catalogue", "classes", "loss"]
 __all__ += [cls.__name__ for cls in classes.values()]
+
+
+def __getattr__(name: str) -> Any:
+    raise AttributeError(f"module 'perdita' has no attribute {name!r}{_nearest(name, __all__)}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

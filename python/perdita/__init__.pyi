@@ -6,6 +6,7 @@ from typing import Any, Literal, TypeAlias, overload
 from numpy.typing import ArrayLike, NDArray
 from typing_extensions import Self
 
+from ._fields import CallError as CallError
 from ._loss import Loss as Loss
 from ._loss import Outcome as Outcome
 from ._loss import catalogue as catalogue
@@ -27,7 +28,7 @@ class _Elementwise(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -37,7 +38,7 @@ class _Elementwise(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -49,7 +50,7 @@ class _Elementwise(Loss):
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
         out: Array | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, Array]: ...
     @overload
     def value_and_grad(
@@ -61,7 +62,7 @@ class _Elementwise(Loss):
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
         out: Array | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, Array]: ...
     @overload
     def value_grad_hess(
@@ -72,7 +73,7 @@ class _Elementwise(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, Array, Array]: ...
     @overload
     def value_grad_hess(
@@ -83,7 +84,7 @@ class _Elementwise(Loss):
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, Array, Array]: ...
     def evaluate(
         self,
@@ -93,7 +94,7 @@ class _Elementwise(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Mse(_Elementwise):
@@ -159,7 +160,7 @@ class Quantiles(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -169,7 +170,7 @@ class Quantiles(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -181,7 +182,7 @@ class Quantiles(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -193,7 +194,7 @@ class Quantiles(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -203,7 +204,7 @@ class Quantiles(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class EpsilonInsensitive(_Elementwise):
@@ -278,7 +279,7 @@ class GaussianNll(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -289,7 +290,7 @@ class GaussianNll(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -302,7 +303,7 @@ class GaussianNll(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -315,7 +316,7 @@ class GaussianNll(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -326,7 +327,7 @@ class GaussianNll(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class LaplaceNll(Loss):
@@ -345,7 +346,7 @@ class LaplaceNll(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -356,7 +357,7 @@ class LaplaceNll(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -369,7 +370,7 @@ class LaplaceNll(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -382,7 +383,7 @@ class LaplaceNll(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -393,7 +394,7 @@ class LaplaceNll(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Bce(_Elementwise):
@@ -579,69 +580,69 @@ class LinearCrossEntropy(Loss):
         self,
         a: ArrayLike,
         b: ArrayLike,
-        *,
         labels: ArrayLike | None = None,
+        *,
         targets: ArrayLike | None = None,
         bias: ArrayLike | None = None,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
         self,
         a: ArrayLike,
         b: ArrayLike,
-        *,
         labels: ArrayLike | None = None,
+        *,
         targets: ArrayLike | None = None,
         bias: ArrayLike | None = None,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
         self,
         a: ArrayLike,
         b: ArrayLike,
-        *,
         labels: ArrayLike | None = None,
+        *,
         targets: ArrayLike | None = None,
         bias: ArrayLike | None = None,
         weight: ArrayLike | None = None,
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
         self,
         a: ArrayLike,
         b: ArrayLike,
-        *,
         labels: ArrayLike | None = None,
+        *,
         targets: ArrayLike | None = None,
         bias: ArrayLike | None = None,
         weight: ArrayLike | None = None,
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
         a: ArrayLike,
         b: ArrayLike,
-        *,
         labels: ArrayLike | None = None,
+        *,
         targets: ArrayLike | None = None,
         bias: ArrayLike | None = None,
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class LinearFocal(Loss):
@@ -663,64 +664,64 @@ class LinearFocal(Loss):
         self,
         a: ArrayLike,
         b: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         bias: ArrayLike | None = None,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
         self,
         a: ArrayLike,
         b: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         bias: ArrayLike | None = None,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
         self,
         a: ArrayLike,
         b: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         bias: ArrayLike | None = None,
         weight: ArrayLike | None = None,
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
         self,
         a: ArrayLike,
         b: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         bias: ArrayLike | None = None,
         weight: ArrayLike | None = None,
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
         a: ArrayLike,
         b: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         bias: ArrayLike | None = None,
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class MultiLabelSoftMargin(_Elementwise):
@@ -807,69 +808,69 @@ class InfoNce(Loss):
         self,
         a: ArrayLike,
         b: ArrayLike,
+        negatives: ArrayLike | None = None,
         *,
         labels: ArrayLike | None = None,
         key_labels: ArrayLike | None = None,
-        negatives: ArrayLike | None = None,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
         self,
         a: ArrayLike,
         b: ArrayLike,
+        negatives: ArrayLike | None = None,
         *,
         labels: ArrayLike | None = None,
         key_labels: ArrayLike | None = None,
-        negatives: ArrayLike | None = None,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
         self,
         a: ArrayLike,
         b: ArrayLike,
+        negatives: ArrayLike | None = None,
         *,
         labels: ArrayLike | None = None,
         key_labels: ArrayLike | None = None,
-        negatives: ArrayLike | None = None,
         weight: ArrayLike | None = None,
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
         self,
         a: ArrayLike,
         b: ArrayLike,
+        negatives: ArrayLike | None = None,
         *,
         labels: ArrayLike | None = None,
         key_labels: ArrayLike | None = None,
-        negatives: ArrayLike | None = None,
         weight: ArrayLike | None = None,
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
         a: ArrayLike,
         b: ArrayLike,
+        negatives: ArrayLike | None = None,
         *,
         labels: ArrayLike | None = None,
         key_labels: ArrayLike | None = None,
-        negatives: ArrayLike | None = None,
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class NtXent(Loss):
@@ -887,7 +888,7 @@ class NtXent(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -897,7 +898,7 @@ class NtXent(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -909,7 +910,7 @@ class NtXent(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
@@ -921,7 +922,7 @@ class NtXent(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
@@ -931,7 +932,7 @@ class NtXent(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Decoupled(Loss):
@@ -949,7 +950,7 @@ class Decoupled(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -959,7 +960,7 @@ class Decoupled(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -971,7 +972,7 @@ class Decoupled(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
@@ -983,7 +984,7 @@ class Decoupled(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
@@ -993,7 +994,7 @@ class Decoupled(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Clip(Loss):
@@ -1011,7 +1012,7 @@ class Clip(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -1021,7 +1022,7 @@ class Clip(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -1033,7 +1034,7 @@ class Clip(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
@@ -1045,7 +1046,7 @@ class Clip(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
@@ -1055,7 +1056,7 @@ class Clip(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Siglip(Loss):
@@ -1073,7 +1074,7 @@ class Siglip(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -1083,7 +1084,7 @@ class Siglip(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -1095,7 +1096,7 @@ class Siglip(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
@@ -1107,7 +1108,7 @@ class Siglip(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
@@ -1117,7 +1118,7 @@ class Siglip(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class SupCon(Loss):
@@ -1137,55 +1138,55 @@ class SupCon(Loss):
     def __call__(
         self,
         a: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
         self,
         a: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
         self,
         a: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
         self,
         a: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
         a: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Vicreg(Loss):
@@ -1204,11 +1205,11 @@ class Vicreg(Loss):
     ) -> Self: ...
     @overload
     def __call__(
-        self, a: ArrayLike, b: ArrayLike, *, reduction: Reduced = "mean", checked: bool = False
+        self, a: ArrayLike, b: ArrayLike, *, reduction: Reduced = "mean", checked: bool = True
     ) -> float: ...
     @overload
     def __call__(
-        self, a: ArrayLike, b: ArrayLike, *, reduction: Literal["none"], checked: bool = False
+        self, a: ArrayLike, b: ArrayLike, *, reduction: Literal["none"], checked: bool = True
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -1219,7 +1220,7 @@ class Vicreg(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
@@ -1230,7 +1231,7 @@ class Vicreg(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
@@ -1239,7 +1240,7 @@ class Vicreg(Loss):
         *,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class BarlowTwins(Loss):
@@ -1251,11 +1252,11 @@ class BarlowTwins(Loss):
     def __new__(cls, *, redundancy: float = 0.005, epsilon: float = 1e-05) -> Self: ...
     @overload
     def __call__(
-        self, a: ArrayLike, b: ArrayLike, *, reduction: Reduced = "mean", checked: bool = False
+        self, a: ArrayLike, b: ArrayLike, *, reduction: Reduced = "mean", checked: bool = True
     ) -> float: ...
     @overload
     def __call__(
-        self, a: ArrayLike, b: ArrayLike, *, reduction: Literal["none"], checked: bool = False
+        self, a: ArrayLike, b: ArrayLike, *, reduction: Literal["none"], checked: bool = True
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -1266,7 +1267,7 @@ class BarlowTwins(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
@@ -1277,7 +1278,7 @@ class BarlowTwins(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
@@ -1286,7 +1287,7 @@ class BarlowTwins(Loss):
         *,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Contrastive(Loss):
@@ -1305,7 +1306,7 @@ class Contrastive(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -1316,7 +1317,7 @@ class Contrastive(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -1329,7 +1330,7 @@ class Contrastive(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -1342,7 +1343,7 @@ class Contrastive(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -1353,7 +1354,7 @@ class Contrastive(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class CosineEmbedding(Loss):
@@ -1372,7 +1373,7 @@ class CosineEmbedding(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -1383,7 +1384,7 @@ class CosineEmbedding(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -1396,7 +1397,7 @@ class CosineEmbedding(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -1409,7 +1410,7 @@ class CosineEmbedding(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -1420,7 +1421,7 @@ class CosineEmbedding(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class TripletMargin(Loss):
@@ -1441,7 +1442,7 @@ class TripletMargin(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -1452,7 +1453,7 @@ class TripletMargin(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -1465,7 +1466,7 @@ class TripletMargin(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -1478,7 +1479,7 @@ class TripletMargin(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -1489,7 +1490,7 @@ class TripletMargin(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class NPair(Loss):
@@ -1505,69 +1506,69 @@ class NPair(Loss):
         self,
         a: ArrayLike,
         b: ArrayLike,
+        negatives: ArrayLike | None = None,
         *,
         labels: ArrayLike | None = None,
         key_labels: ArrayLike | None = None,
-        negatives: ArrayLike | None = None,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
         self,
         a: ArrayLike,
         b: ArrayLike,
+        negatives: ArrayLike | None = None,
         *,
         labels: ArrayLike | None = None,
         key_labels: ArrayLike | None = None,
-        negatives: ArrayLike | None = None,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
         self,
         a: ArrayLike,
         b: ArrayLike,
+        negatives: ArrayLike | None = None,
         *,
         labels: ArrayLike | None = None,
         key_labels: ArrayLike | None = None,
-        negatives: ArrayLike | None = None,
         weight: ArrayLike | None = None,
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
         self,
         a: ArrayLike,
         b: ArrayLike,
+        negatives: ArrayLike | None = None,
         *,
         labels: ArrayLike | None = None,
         key_labels: ArrayLike | None = None,
-        negatives: ArrayLike | None = None,
         weight: ArrayLike | None = None,
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
         a: ArrayLike,
         b: ArrayLike,
+        negatives: ArrayLike | None = None,
         *,
         labels: ArrayLike | None = None,
         key_labels: ArrayLike | None = None,
-        negatives: ArrayLike | None = None,
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Triplet(Loss):
@@ -1590,55 +1591,55 @@ class Triplet(Loss):
     def __call__(
         self,
         a: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
         self,
         a: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
         self,
         a: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
         self,
         a: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
         a: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class LiftedStructure(Loss):
@@ -1652,55 +1653,55 @@ class LiftedStructure(Loss):
     def __call__(
         self,
         a: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
         self,
         a: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
         self,
         a: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
         self,
         a: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
         a: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class MultiSimilarity(Loss):
@@ -1716,55 +1717,55 @@ class MultiSimilarity(Loss):
     def __call__(
         self,
         a: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
         self,
         a: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
         self,
         a: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
         self,
         a: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
         a: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Circle(Loss):
@@ -1780,55 +1781,55 @@ class Circle(Loss):
     def __call__(
         self,
         a: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
         self,
         a: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
         self,
         a: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
         self,
         a: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
         a: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class ArcFace(Loss):
@@ -1852,59 +1853,59 @@ class ArcFace(Loss):
         self,
         a: ArrayLike,
         b: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
         self,
         a: ArrayLike,
         b: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
         self,
         a: ArrayLike,
         b: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
         self,
         a: ArrayLike,
         b: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
         a: ArrayLike,
         b: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class CosFace(Loss):
@@ -1928,59 +1929,59 @@ class CosFace(Loss):
         self,
         a: ArrayLike,
         b: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
         self,
         a: ArrayLike,
         b: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
         self,
         a: ArrayLike,
         b: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, tuple[Array, ...]]: ...
     @overload
     def value_and_grad(
         self,
         a: ArrayLike,
         b: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, tuple[Array, ...]]: ...
     def evaluate(
         self,
         a: ArrayLike,
         b: ArrayLike,
-        *,
         labels: ArrayLike,
+        *,
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class GanDiscriminator(_Elementwise):
@@ -2030,7 +2031,7 @@ class GaussianKl(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -2040,7 +2041,7 @@ class GaussianKl(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -2052,7 +2053,7 @@ class GaussianKl(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -2064,7 +2065,7 @@ class GaussianKl(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -2074,7 +2075,7 @@ class GaussianKl(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Elbo(Loss):
@@ -2101,7 +2102,7 @@ class Elbo(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -2113,7 +2114,7 @@ class Elbo(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -2127,7 +2128,7 @@ class Elbo(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -2141,7 +2142,7 @@ class Elbo(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -2153,7 +2154,7 @@ class Elbo(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class MinimaxGenerator(Loss):
@@ -2170,7 +2171,7 @@ class MinimaxGenerator(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -2179,7 +2180,7 @@ class MinimaxGenerator(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -2190,7 +2191,7 @@ class MinimaxGenerator(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -2201,7 +2202,7 @@ class MinimaxGenerator(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -2210,7 +2211,7 @@ class MinimaxGenerator(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class NonSaturatingGenerator(Loss):
@@ -2227,7 +2228,7 @@ class NonSaturatingGenerator(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -2236,7 +2237,7 @@ class NonSaturatingGenerator(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -2247,7 +2248,7 @@ class NonSaturatingGenerator(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -2258,7 +2259,7 @@ class NonSaturatingGenerator(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -2267,7 +2268,7 @@ class NonSaturatingGenerator(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class WganGenerator(Loss):
@@ -2284,7 +2285,7 @@ class WganGenerator(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -2293,7 +2294,7 @@ class WganGenerator(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -2304,7 +2305,7 @@ class WganGenerator(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -2315,7 +2316,7 @@ class WganGenerator(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -2324,7 +2325,7 @@ class WganGenerator(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class GradientPenalty(Loss):
@@ -2341,7 +2342,7 @@ class GradientPenalty(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -2350,7 +2351,7 @@ class GradientPenalty(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -2361,7 +2362,7 @@ class GradientPenalty(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -2372,7 +2373,7 @@ class GradientPenalty(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -2381,7 +2382,7 @@ class GradientPenalty(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Iou(Loss):
@@ -2399,7 +2400,7 @@ class Iou(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -2409,7 +2410,7 @@ class Iou(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -2421,7 +2422,7 @@ class Iou(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -2433,7 +2434,7 @@ class Iou(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -2443,7 +2444,7 @@ class Iou(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Giou(Loss):
@@ -2461,7 +2462,7 @@ class Giou(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -2471,7 +2472,7 @@ class Giou(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -2483,7 +2484,7 @@ class Giou(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -2495,7 +2496,7 @@ class Giou(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -2505,7 +2506,7 @@ class Giou(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Diou(Loss):
@@ -2523,7 +2524,7 @@ class Diou(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -2533,7 +2534,7 @@ class Diou(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -2545,7 +2546,7 @@ class Diou(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -2557,7 +2558,7 @@ class Diou(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -2567,7 +2568,7 @@ class Diou(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Ciou(Loss):
@@ -2585,7 +2586,7 @@ class Ciou(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -2595,7 +2596,7 @@ class Ciou(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -2607,7 +2608,7 @@ class Ciou(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -2619,7 +2620,7 @@ class Ciou(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -2629,7 +2630,7 @@ class Ciou(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class FocalGiou(Loss):
@@ -2657,7 +2658,7 @@ class FocalGiou(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -2670,7 +2671,7 @@ class FocalGiou(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -2685,7 +2686,7 @@ class FocalGiou(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -2700,7 +2701,7 @@ class FocalGiou(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -2713,7 +2714,7 @@ class FocalGiou(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class MarginRanking(Loss):
@@ -2732,7 +2733,7 @@ class MarginRanking(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -2743,7 +2744,7 @@ class MarginRanking(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -2756,7 +2757,7 @@ class MarginRanking(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -2769,7 +2770,7 @@ class MarginRanking(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -2780,7 +2781,7 @@ class MarginRanking(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Ranknet(Loss):
@@ -2799,7 +2800,7 @@ class Ranknet(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -2810,7 +2811,7 @@ class Ranknet(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -2823,7 +2824,7 @@ class Ranknet(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -2836,7 +2837,7 @@ class Ranknet(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -2847,7 +2848,7 @@ class Ranknet(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Lambdarank(Loss):
@@ -2872,7 +2873,7 @@ class Lambdarank(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -2883,7 +2884,7 @@ class Lambdarank(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -2896,7 +2897,7 @@ class Lambdarank(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -2909,7 +2910,7 @@ class Lambdarank(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -2920,7 +2921,7 @@ class Lambdarank(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Listnet(Loss):
@@ -2939,7 +2940,7 @@ class Listnet(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -2950,7 +2951,7 @@ class Listnet(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -2963,7 +2964,7 @@ class Listnet(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -2976,7 +2977,7 @@ class Listnet(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -2987,7 +2988,7 @@ class Listnet(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class ListMle(Loss):
@@ -3006,7 +3007,7 @@ class ListMle(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -3017,7 +3018,7 @@ class ListMle(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -3030,7 +3031,7 @@ class ListMle(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -3043,7 +3044,7 @@ class ListMle(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -3054,7 +3055,7 @@ class ListMle(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class ApproxNdcg(Loss):
@@ -3075,7 +3076,7 @@ class ApproxNdcg(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -3086,7 +3087,7 @@ class ApproxNdcg(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -3099,7 +3100,7 @@ class ApproxNdcg(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -3112,7 +3113,7 @@ class ApproxNdcg(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -3123,7 +3124,7 @@ class ApproxNdcg(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Dpo(Loss):
@@ -3143,7 +3144,7 @@ class Dpo(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -3155,7 +3156,7 @@ class Dpo(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -3169,7 +3170,7 @@ class Dpo(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -3183,7 +3184,7 @@ class Dpo(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -3195,7 +3196,7 @@ class Dpo(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Ipo(Loss):
@@ -3215,7 +3216,7 @@ class Ipo(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -3227,7 +3228,7 @@ class Ipo(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -3241,7 +3242,7 @@ class Ipo(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -3255,7 +3256,7 @@ class Ipo(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -3267,7 +3268,7 @@ class Ipo(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Simpo(Loss):
@@ -3285,7 +3286,7 @@ class Simpo(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -3295,7 +3296,7 @@ class Simpo(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -3307,7 +3308,7 @@ class Simpo(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -3319,7 +3320,7 @@ class Simpo(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -3329,7 +3330,7 @@ class Simpo(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Uncertainty(Loss):
@@ -3347,7 +3348,7 @@ class Uncertainty(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -3357,7 +3358,7 @@ class Uncertainty(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -3369,7 +3370,7 @@ class Uncertainty(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -3381,7 +3382,7 @@ class Uncertainty(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -3391,7 +3392,7 @@ class Uncertainty(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class TotalVariation(Loss):
@@ -3408,7 +3409,7 @@ class TotalVariation(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -3417,7 +3418,7 @@ class TotalVariation(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -3428,7 +3429,7 @@ class TotalVariation(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -3439,7 +3440,7 @@ class TotalVariation(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -3448,7 +3449,7 @@ class TotalVariation(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Ssim(Loss):
@@ -3468,7 +3469,7 @@ class Ssim(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -3478,7 +3479,7 @@ class Ssim(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -3490,7 +3491,7 @@ class Ssim(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -3502,7 +3503,7 @@ class Ssim(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -3512,7 +3513,7 @@ class Ssim(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class MsSsim(Loss):
@@ -3539,7 +3540,7 @@ class MsSsim(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -3549,7 +3550,7 @@ class MsSsim(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -3561,7 +3562,7 @@ class MsSsim(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -3573,7 +3574,7 @@ class MsSsim(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -3583,7 +3584,7 @@ class MsSsim(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class FeatureDistance(Loss):
@@ -3608,7 +3609,7 @@ class FeatureDistance(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -3619,7 +3620,7 @@ class FeatureDistance(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -3632,7 +3633,7 @@ class FeatureDistance(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -3645,7 +3646,7 @@ class FeatureDistance(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -3656,7 +3657,7 @@ class FeatureDistance(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Gram(Loss):
@@ -3674,7 +3675,7 @@ class Gram(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -3684,7 +3685,7 @@ class Gram(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -3696,7 +3697,7 @@ class Gram(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -3708,7 +3709,7 @@ class Gram(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -3718,7 +3719,7 @@ class Gram(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class ContentStyle(Loss):
@@ -3739,7 +3740,7 @@ class ContentStyle(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -3751,7 +3752,7 @@ class ContentStyle(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -3765,7 +3766,7 @@ class ContentStyle(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -3779,7 +3780,7 @@ class ContentStyle(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -3791,7 +3792,7 @@ class ContentStyle(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Dice(Loss):
@@ -3820,7 +3821,7 @@ class Dice(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -3832,7 +3833,7 @@ class Dice(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -3846,7 +3847,7 @@ class Dice(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -3860,7 +3861,7 @@ class Dice(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -3872,7 +3873,7 @@ class Dice(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Jaccard(Loss):
@@ -3901,7 +3902,7 @@ class Jaccard(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -3913,7 +3914,7 @@ class Jaccard(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -3927,7 +3928,7 @@ class Jaccard(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -3941,7 +3942,7 @@ class Jaccard(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -3953,7 +3954,7 @@ class Jaccard(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Tversky(Loss):
@@ -3983,7 +3984,7 @@ class Tversky(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -3995,7 +3996,7 @@ class Tversky(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -4009,7 +4010,7 @@ class Tversky(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -4023,7 +4024,7 @@ class Tversky(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -4035,7 +4036,7 @@ class Tversky(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class FocalTversky(Loss):
@@ -4066,7 +4067,7 @@ class FocalTversky(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -4078,7 +4079,7 @@ class FocalTversky(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -4092,7 +4093,7 @@ class FocalTversky(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -4106,7 +4107,7 @@ class FocalTversky(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -4118,7 +4119,7 @@ class FocalTversky(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class LogCoshDice(Loss):
@@ -4146,7 +4147,7 @@ class LogCoshDice(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -4158,7 +4159,7 @@ class LogCoshDice(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -4172,7 +4173,7 @@ class LogCoshDice(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -4186,7 +4187,7 @@ class LogCoshDice(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -4198,7 +4199,7 @@ class LogCoshDice(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class GeneralizedDice(Loss):
@@ -4226,7 +4227,7 @@ class GeneralizedDice(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -4238,7 +4239,7 @@ class GeneralizedDice(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -4252,7 +4253,7 @@ class GeneralizedDice(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -4266,7 +4267,7 @@ class GeneralizedDice(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -4278,7 +4279,7 @@ class GeneralizedDice(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class CeDice(Loss):
@@ -4308,7 +4309,7 @@ class CeDice(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -4319,7 +4320,7 @@ class CeDice(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -4332,7 +4333,7 @@ class CeDice(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -4345,7 +4346,7 @@ class CeDice(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -4356,7 +4357,7 @@ class CeDice(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class LovaszSoftmax(Loss):
@@ -4383,7 +4384,7 @@ class LovaszSoftmax(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -4394,7 +4395,7 @@ class LovaszSoftmax(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -4407,7 +4408,7 @@ class LovaszSoftmax(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -4420,7 +4421,7 @@ class LovaszSoftmax(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -4431,7 +4432,7 @@ class LovaszSoftmax(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class LovaszHinge(Loss):
@@ -4450,7 +4451,7 @@ class LovaszHinge(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -4461,7 +4462,7 @@ class LovaszHinge(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -4474,7 +4475,7 @@ class LovaszHinge(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -4487,7 +4488,7 @@ class LovaszHinge(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -4498,7 +4499,7 @@ class LovaszHinge(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...
 
 class Ctc(Loss):
@@ -4520,7 +4521,7 @@ class Ctc(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Reduced = "mean",
-        checked: bool = False,
+        checked: bool = True,
     ) -> float: ...
     @overload
     def __call__(
@@ -4532,7 +4533,7 @@ class Ctc(Loss):
         *,
         weight: ArrayLike | None = None,
         reduction: Literal["none"],
-        checked: bool = False,
+        checked: bool = True,
     ) -> Array: ...
     @overload
     def value_and_grad(
@@ -4546,7 +4547,7 @@ class Ctc(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Reduced = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[float, dict[str, Array]]: ...
     @overload
     def value_and_grad(
@@ -4560,7 +4561,7 @@ class Ctc(Loss):
         wrt: str | Sequence[str] | None = None,
         reduction: Literal["none"],
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> tuple[Array, dict[str, Array]]: ...
     def evaluate(
         self,
@@ -4572,5 +4573,5 @@ class Ctc(Loss):
         weight: ArrayLike | None = None,
         reduction: Reduced | Literal["none"] = "mean",
         upstream: ArrayLike | None = None,
-        checked: bool = False,
+        checked: bool = True,
     ) -> Outcome: ...

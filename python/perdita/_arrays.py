@@ -6,11 +6,20 @@ from typing import Any
 
 import numpy as np
 
-from ._fields import fits
+from ._fields import CallError, fits
 
 _COMPUTED = (np.dtype(np.float32), np.dtype(np.float64))
 _LABELS = tuple(np.dtype(t) for t in (np.int64, np.int32, np.uint8, np.uint16, np.uint32))
 _SHORT = ("float16", "bfloat16")
+
+
+def _array(name: str, given: Any) -> np.ndarray:
+    """A contiguous array. Elements that are masked would count, and are an error."""
+    if isinstance(given, np.ma.MaskedArray) and np.ma.is_masked(given):
+        raise ValueError(
+            f"{name} has masked elements: pass np.ma.getdata({name}), and weight=~np.ma.getmaskarray({name})"
+        )
+    return np.asarray(given, order="C")
 
 
 def numbers(name: str, given: Any, dtype: np.dtype | None = None) -> np.ndarray:
@@ -19,12 +28,12 @@ def numbers(name: str, given: Any, dtype: np.dtype | None = None) -> np.ndarray:
     Such an array is not copied. Python numbers, lists and integers become float64; bfloat16 and
     float16 are converted to float32 for the computation.
     """
-    array: np.ndarray = np.asarray(given, order="C")
+    array = _array(name, given)
     have = array.dtype
     if have is dtype or (dtype is None and have in _COMPUTED):
         return array
     if have.kind not in "iubf" and have.name not in _SHORT:
-        raise TypeError(f"{name} must be numbers, not {have}")
+        raise CallError(f"{name} must be numbers, not {have}")
     if dtype is None:
         dtype = _COMPUTED[have.kind in "iub" or have.itemsize > 4]
     return array.astype(dtype, copy=False)
@@ -32,12 +41,21 @@ def numbers(name: str, given: Any, dtype: np.dtype | None = None) -> np.ndarray:
 
 def labels(name: str, given: Any) -> np.ndarray:
     """Labels as a contiguous array of integers."""
-    array: np.ndarray = np.asarray(given, order="C")
+    array = _array(name, given)
     if array.dtype in _LABELS:
         return array
     if array.dtype.kind not in "iub" and array.size:
-        raise TypeError(f"{name} must be integers, not {array.dtype}")
+        raise CallError(f"{name} must be integers, not {array.dtype}")
     return array.astype(np.int64)
+
+
+def is_soft(targets: Any, scores: np.ndarray) -> bool:
+    """True for targets that are probabilities, a row per row of scores."""
+    dtype = getattr(targets, "dtype", None)
+    if dtype is not None and dtype.kind in "iub":
+        return False
+    array: np.ndarray = np.asarray(targets)
+    return array.dtype.kind not in "iub" and array.ndim > 0 and array.shape == scores.shape
 
 
 def memory(name: str, out: np.ndarray | None, want: tuple[int, ...], dtype: np.dtype) -> np.ndarray:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from . import _domains
 from ._loss import CARDS, Loss
 
 _NEAR = 0.1
@@ -65,7 +67,9 @@ class Objective(Boosted):
       step of iteratively reweighted least squares. Errors are at least a tenth of the median error. Gradient and
       Hessian are scaled so that the Hessian is 1 on average, as for squared errors: regularisation then does not
       depend on the units of the targets.
-    * 1, for losses that are not convex (focal), and where a loss is linear (hinge).
+    * 1, where a loss is linear (hinge). A convex loss keeps its own second derivative wherever that is positive:
+      `binary_focal(gamma=0)` gives the model of `bce_with_logits`.
+    * 1/κ, for losses that are not convex (focal), where κ in (0, 1] says how far from convex: the largest -ℓ″/|ℓ′|.
 
     A larger floor gives shorter steps.
     """
@@ -86,13 +90,61 @@ class Objective(Boosted):
         if self.loss.card["predicts"] == "prediction":
             return _to_targets(grad, hess, np.abs(pred - target), weight, self.floor)
         least = self.floor * np.abs(grad)
-        convex = any("convex" in said for said in self.loss.card["properties"])
-        hess = np.where(hess > 0, hess, least) if convex else np.maximum(hess, least)
+        if (concavity := _concavity(self.loss)) > 0:
+            hess = np.maximum(hess, least := concavity * least)
+        hess = np.where(hess > 0, hess, least)
         return grad, hess * (self.shared(pred.shape[1]) if self.loss._fields.kind != "pointwise" else 1)
+
+    def constant(self, target: Any, weight: Any = None) -> float:
+        """The single score with the least loss: for `base_score` of XGBoost, and `init_score` of LightGBM.
+
+        The mean for mse, the median for mae, the quantile for quantile, the log-odds for bce_with_logits.
+        """
+        if self.loss._fields.kind != "pointwise":
+            raise ValueError(f"{self.loss} has a score per class: a constant for all of them changes nothing")
+        target = np.asarray(target, float)
+        _, target, weight = self.read(target, np.zeros_like(target), weight)
+        low, high = (
+            (target.min(), target.max()) if self.loss.card["predicts"] == "prediction" else (-50.0, 50.0)
+        )
+        while low < (middle := low + (high - low) / 2) < high:
+            _, grad = self.loss.value_and_grad(
+                np.full_like(target, middle), target, weight=weight, reduction="sum"
+            )
+            low, high = (middle, high) if grad.sum() < 0 else (low, middle)
+        return float(high)
 
     def shared(self, classes: int) -> float:
         """The factor of the Hessian of several scores, as all scores of a row are updated at once."""
         raise NotImplementedError
+
+
+@lru_cache(maxsize=256)
+def _concavity(loss: Loss) -> float:
+    """How far a loss of scores is from convex: the largest -ℓ″/|ℓ′|, at most 1; 0 for convex losses.
+
+    Of losses that are not proved convex for all parameters, it is measured.
+    """
+    card = loss.card
+    if any("convex" in said for said in card["properties"]):
+        return 0.0
+    if loss._fields.kind == "pointwise":
+        ends = _domains.Domain.of(card["target"])
+        if not np.isfinite([ends.low, ends.high]).all():
+            return 1.0
+        pred, target = np.meshgrid(np.linspace(-20, 20, 1601), [ends.low, ends.high])
+    else:
+        own = [len(x) for x in loss.parameters.values() if isinstance(x, list)]
+        classes = own[0] if own else 3
+        rng = np.random.default_rng(0)
+        pred = rng.normal(0, 5, (1 << 12, classes))
+        target = rng.integers(0, classes, len(pred))
+        if loss._fields.kind == "soft":
+            target = np.eye(classes)[target]
+    _, grad, hess = loss.value_grad_hess(pred, target, reduction="sum")
+    steep = np.abs(grad) > 1e-6 * np.abs(grad).max()
+    worst = (-hess[steep] / np.abs(grad[steep])).max()
+    return min(float(worst), 1.0) if worst > 1e-6 else 0.0  # Rounding is no concavity.
 
 
 def _to_targets(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from . import _arrays
-from ._fields import Fields, fits
+from . import _arrays, _domains, _formula
+from ._fields import Fields, broadcasts
 from ._perdita import Core
+
+_SCANNED = 1 << 13
+"""Number of elements from which NumPy scans them faster than the core."""
 
 
 class Call:
@@ -20,10 +24,16 @@ class Call:
     def __init__(
         self, core: Core, fields: Fields, args: Sequence[Any], given: Mapping[str, Any], weight: Any
     ) -> None:
-        self.core, self.fields = core, fields
-        self.given = given = fields.named(args, given)
+        given = fields.named(args, given)
         first = fields.first
         lead = _arrays.numbers(fields.called[first], given[first])
+        if fields.kind == "labels" and _arrays.is_soft(given[fields.labels[0]], lead):
+            core = _formula.core(_formula.softened(core.text))
+            fields, given = (
+                _formula.fields(core.text),
+                {first: given[first], "targets": given[fields.labels[0]]},
+            )
+        self.core, self.fields, self.given = core, fields, given
         self.dtype = dtype = lead.dtype
         self.arrays: dict[str, np.ndarray] = {}
         arrays = self.arrays
@@ -34,17 +44,21 @@ class Call:
                 arrays[name] = _arrays.labels(fields.called[name], array)
             else:
                 arrays[name] = _arrays.numbers(fields.called[name], array, dtype)
+                if fields.kind == "pointwise" and not arrays[name].ndim:
+                    arrays[name] = np.full(lead.shape, arrays[name])
         fields.fit(arrays)
         self.rows = fields.rows(arrays)
         self.weight = None if weight is None else self._per_row("weight", weight)
 
     def _per_row(self, name: str, array: Any) -> np.ndarray:
-        """A number per observation, from an array of their shape or a scalar."""
+        """A number per observation, from an array that can be broadcast to their shape."""
         array = _arrays.numbers(name, array, self.dtype)
         if not array.ndim:
             return np.full(self.rows, array)
-        fits(name, array, self.rows)
-        return array
+        if array.shape == self.rows:
+            return array
+        broadcasts(name, array, self.rows)
+        return np.ascontiguousarray(np.broadcast_to(array, self.rows))
 
     def wanted(self, wrt: str | Sequence[str] | None) -> list[str]:
         """The arrays of the requested gradients: those in `wrt`, or all that have one."""
@@ -78,23 +92,47 @@ class Call:
         upstream: Any = None,
         grads: Mapping[str, np.ndarray] | None = None,
         hess: np.ndarray | None = None,
+        *,
+        lent: bool = False,
     ) -> tuple[Any, tuple[Any, ...]]:
-        """The value, reduced or per observation, and the result of the core. Other outputs are written to memory."""
-        each = None
+        """The value, reduced or per observation, and the result of the core. Other outputs are written to memory.
+
+        Where all real numbers are allowed, a check finds NaN and infinities only. These are looked for if the loss is
+        not finite, so that the check costs nothing; memory that is `lent` by the caller is not written before.
+        """
+        each, before = None, checked and (lent or not self._within())
         if reduction == "none":
             reduction, each = "sum", np.empty(self.rows, self.dtype)
+        inputs = [(name, array, array.shape) for name, array in self.arrays.items()]
         found = self.core.evaluate(
-            [(name, array, array.shape) for name, array in self.arrays.items()],
+            inputs,
             self.weight,
             reduction=reduction,
-            checked=checked,
+            checked=before,
             each=each,
             grads=list(grads.items()) if grads else None,
             hess=hess,
             upstream=None if upstream is None else self._per_row("upstream", upstream),
         )
+        if checked and not before and not math.isfinite(found[0]):
+            self.core.evaluate(inputs, self.weight, reduction=reduction, checked=True)
         value = found[0] if each is None else _arrays.narrowed(each, self.given[self.fields.first])
         return value, found
+
+    def _within(self) -> bool:
+        """True if no number of a bounded domain is outside, as far as is known without the core.
+
+        Two labels of a multi-input loss are checked here.
+        """
+        domains = _domains.narrow(self.core.text)
+        if not domains:
+            return True
+        if self.fields.kind == "arrays" and any(domain.two for domain in domains.values()):
+            counts = None if self.weight is None else self.weight != 0
+            _domains.check(self.core.text, self.arrays, counts)
+        if self.arrays[self.fields.first].size < _SCANNED:
+            return False
+        return all(domain.holds(self.arrays[name]) for name, domain in domains.items() if name in self.arrays)
 
     def narrowed(self, grads: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
         """Gradients by the names of a call, in the types of the given arrays."""

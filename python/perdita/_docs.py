@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ._fields import ROLES
+
 SHAPES = {
     "pointwise": "pred and target of the same shape (...); weight (...) or a scalar",
     "labels": "pred (..., C); target (...), class indices from 0 to C - 1; weight (...)",
@@ -48,6 +50,12 @@ def _held(field: dict[str, Any]) -> str:
     return f"    {field['name']}: {field['doc']}; {within[field['holds']]}"
 
 
+def _roles(loss: str) -> list[str]:
+    """The other names of arrays."""
+    roles = [f"{array} or {role}" for array, role in zip("ab", ROLES.get(loss, ()), strict=False)]
+    return [f"Names: {', '.join(roles)}"] if roles else []
+
+
 def sections(card: dict[str, Any]) -> list[str]:
     """The sections of a card, a paragraph each."""
     lines = "    {name}: {doc}; {accepts} (default {default})"
@@ -60,6 +68,7 @@ def sections(card: dict[str, Any]) -> list[str]:
     return [
         f"Formula: {card['formula']}",
         f"Shapes: {shapes(card)}",
+        *_roles(card["name"]),
         *(["Arrays:\n" + "\n".join(map(_held, card["fields"]))] if card["kind"] == "arrays" else []),
         *(["Parameters:\n" + "\n".join(parameters)] if parameters else []),
         f"Domain: {domains}",

@@ -10,8 +10,23 @@ SIMILARITY = ("a", "b", "labels", "key_labels", "targets", "bias", "negatives")
 """The arrays of similarity losses; each loss takes some of them."""
 
 
+ROLES = {
+    "info_nce": ("query", "positive"),
+    "n_pair": ("anchor", "positive"),
+    "clip": ("image", "text"),
+    "siglip": ("image", "text"),
+    "linear_cross_entropy": ("hidden",),
+    "linear_focal": ("hidden",),
+    **dict.fromkeys(
+        ("sup_con", "triplet", "lifted_structure", "multi_similarity", "circle", "arc_face", "cos_face"),
+        ("embeddings",),
+    ),
+}
+"""Names that a and b have in the literature of a loss; calls take them, too."""
+
+
 class CallError(TypeError, ValueError):
-    """A missing array, or one that the loss does not take.
+    """A wrong call: an array that is missing, that the loss does not take, or that holds no numbers.
 
     A TypeError, as for any wrong call of a function, and a ValueError, as all errors of the core.
     """
@@ -25,7 +40,7 @@ class Fields:
     """
 
     def __init__(
-        self, card: dict[str, Any], first: str = "pred", similarity: Sequence[str] = ("a", "b")
+        self, card: dict[str, Any], first: str = "pred", similarity: Sequence[str] | None = None
     ) -> None:
         fields = [field for field in card["fields"] if field["holds"] != "parameter"]
         self.loss: str = card["name"]
@@ -56,8 +71,11 @@ class Fields:
         if self.separate:
             self.ordered = list(called)
         if self.kind == "product":
-            # For losses of a alone, too: a second argument is b, which they do not take.
-            self.ordered = list(similarity)
+            third = "labels" if "targets" in self.names else "negatives"
+            optional = [third] if third in self.names and third not in self.needed else []
+            self.ordered = [*self.needed, *optional] if similarity is None else list(similarity)
+        self.roles = dict(zip(ROLES.get(self.loss, ()), ("a", "b"), strict=False))
+        """Other names of arrays."""
 
         axes = {field["name"]: field["axes"].split() for field in fields}
         self.places: list[tuple[str, slice]] = []
@@ -83,7 +101,7 @@ class Fields:
 
     def takes(self, name: str) -> bool:
         """True for the name of an array, also of one that only other losses take."""
-        return name in self._field or (self.kind == "product" and name in SIMILARITY)
+        return name in self._field or name in self.roles or (self.kind == "product" and name in SIMILARITY)
 
     def named(self, args: Sequence[Any], given: Mapping[str, Any]) -> dict[str, Any]:
         """The arrays of a call by field, in the order of the fields, without None."""
@@ -96,9 +114,11 @@ class Fields:
 
         arrays = dict(zip(self.ordered, args, strict=False))
         for name, array in given.items():
-            if name in arrays:
-                raise CallError(f"{self.loss} got {name} by position and by name")
-            arrays[name] = array
+            known = self.roles.get(name, name)
+            if known in arrays:
+                twice = "by position and by name" if known == name else f"and {known}, which are the same"
+                raise CallError(f"{self.loss} got {name} {twice}")
+            arrays[known] = array
         for name, array in arrays.items():
             if not self.takes(name):
                 known = ", ".join(self._field)
@@ -136,6 +156,20 @@ def fits(name: str, array: Any, *wanted: Sequence[int]) -> None:
         return
     known = " or ".join(str(tuple(want)) for want in wanted)
     raise ValueError(f"{name} has the shape {tuple(array.shape)}, not {known}")
+
+
+def broadcasts(name: str, array: Any, rows: Sequence[int]) -> None:
+    """Checks that an array has as many axes as the observations, each of their length or of length 1."""
+    shape = tuple(array.shape)
+    if len(shape) == len(rows) and all(size in (1, want) for size, want in zip(shape, rows, strict=True)):
+        return
+    leading = 0 < len(shape) < len(rows) and shape == tuple(rows[: len(shape)])
+    hint = (
+        f"; one per row is {name}[:{', None' * (len(rows) - len(shape))}]"
+        if leading and len(shape) == 1
+        else ""
+    )
+    raise ValueError(f"{name} has the shape {shape}, not {tuple(rows)}{hint}")
 
 
 def rows_fit(a: Any, given: Mapping[str, Any]) -> None:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from . import _products, _replay
-from ._fields import Fields, columns, shape_at
+from ._fields import CallError, Fields, columns, shape_at
 from ._perdita import Core
 from ._plans import Arrays
 from ._products import SCALES, Sums
@@ -28,6 +28,20 @@ def core(text: str) -> Core:
 def fields(text: str) -> Fields:
     """The arrays of the loss."""
     return Fields(core(text).card)
+
+
+@lru_cache(maxsize=1024)
+def softened(text: str) -> str:
+    """The loss of soft targets, rows of probabilities, for a loss of labels."""
+    from ._loss import text as written
+
+    loss = core(text)
+    name = loss.card["name"]
+    if name != "cross_entropy":
+        hint = ": soft_focal takes probabilities" if name == "focal" else ""
+        raise CallError(f"target must be integers for {name}{hint}")
+    known = core("soft_cross_entropy").args
+    return written("soft_cross_entropy", {key: value for key, value in loss.args.items() if key in known})
 
 
 def fit(text: str, arrays: Mapping[str, Any], weight: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import update_wrapper
@@ -13,7 +14,7 @@ import numpy as np
 
 from . import _arrays, _docs
 from ._call import Call
-from ._fields import Fields
+from ._fields import CallError, Fields
 from ._perdita import Core
 from ._perdita import catalogue as _catalogue
 
@@ -44,7 +45,7 @@ def _written(key: str, value: Any) -> str:
             return repr(float(value))
         return f"[{', '.join(repr(float(x)) for x in value)}]"
     except (TypeError, ValueError):
-        raise TypeError(f"{key} must be a number, a word or a list of numbers, not {value!r}") from None
+        raise CallError(f"{key} must be a number, a word or a list of numbers, not {value!r}") from None
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class Loss:
 
     * `weight`: a weight per observation, or a scalar;
     * `reduction`: "mean", "sum", "none", or a number that the sum is divided by;
-    * `checked=True`: a number that is NaN or outside its domain is an error.
+    * `checked=False`: NaN, and numbers outside their domains, are no errors; the formula gives what it gives.
     """
 
     __slots__ = ("_core", "_fields")
@@ -85,8 +86,20 @@ class Loss:
     _fields: Fields
     _name: ClassVar[str]
 
-    def __new__(cls, text: str) -> Loss:
-        core = Core(text)
+    def __new__(cls, text: str | None = None) -> Loss:
+        if text is None:
+            raise CallError(
+                'Loss takes the text of a loss, Loss("huber(delta=2)"); a class takes parameters, Huber(delta=2)'
+            )
+        try:
+            core = Core(text)
+        except ValueError:
+            if "+" in text.partition("(")[0] + text.rpartition(")")[2]:
+                said = (
+                    f"{text!r} is no loss: evaluate each loss of a sum, and add the values and the gradients"
+                )
+                raise ValueError(said) from None
+            raise
         return classes[core.card["name"]]._of(core)
 
     @classmethod
@@ -100,6 +113,11 @@ class Loss:
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"{type(self).__name__} is immutable")
+
+    @property
+    def __name__(self) -> str:
+        """No name: scikit-learn and XGBoost ask for that of a metric, which a loss is not."""
+        raise AttributeError(_swapped(self, "sklearn"))
 
     @property
     def name(self) -> str:
@@ -139,10 +157,20 @@ class Loss:
         *args: Any,
         weight: Any = None,
         reduction: str | float = "mean",
-        checked: bool = False,
+        checked: bool = True,
         **arrays: Any,
     ) -> Any:
-        """The loss: a float, or an array with `reduction="none"`."""
+        """The loss: a float, or an array with `reduction="none"`.
+
+        * `weight`: a number of at least 0 per observation, or one for all. 0 removes an observation, also one of NaN.
+          The mean is Σwℓ/Σw (0 if nothing counts).
+        * `reduction`: "mean", "sum", "none" (wℓ of every observation), or a number that the sum is divided by, for
+          parts of a batch.
+        * `checked`: False to leave out the check that numbers lie in their domains and none is NaN.
+        """
+        caller = sys._getframe(1).f_globals.get("__name__", "")
+        if caller.startswith(_SWAPPING):  # with the target first, which nothing else would tell
+            raise TypeError(_swapped(self, caller.partition(".")[0]))
         return Call(self._core, self._fields, args, arrays, weight).run(reduction, checked)[0]
 
     def value_and_grad(
@@ -153,17 +181,24 @@ class Loss:
         reduction: str | float = "mean",
         upstream: Any = None,
         out: np.ndarray | None = None,
-        checked: bool = False,
+        checked: bool = True,
         **arrays: Any,
     ) -> tuple[Any, Any]:
         """The loss and its gradients in one pass: with respect to the arrays in `wrt`, or to all that have one.
 
-        The gradient in predictions or scores is an array (`out`, if given); similarity losses return a tuple,
-        multi-input losses a dictionary. `upstream` multiplies the gradient of every observation.
+        The gradient in predictions or scores is an array; similarity losses return a tuple, multi-input losses a
+        dictionary. It is that of the reduced loss; with `reduction="none"`, of the sum. `weight`, `reduction` and
+        `checked` are those of a call, and
+
+        * `wrt`: the name of an array, or several, to differentiate in; a single gradient is still in a tuple or
+          dictionary.
+        * `upstream`: a number per observation, or one for all, that multiplies its gradient: the gradient of what is
+          computed from the losses.
+        * `out`: memory for the gradient, a contiguous array of its shape and type. It is returned.
         """
         call = Call(self._core, self._fields, args, arrays, weight)
         grads = call.memory(wrt, out)
-        value, _ = call.run(reduction, checked, upstream, grads)
+        value, _ = call.run(reduction, checked, upstream, grads, lent=out is not None)
         if out is None:
             grads = call.narrowed(grads)
         if self._fields.separate:
@@ -176,7 +211,7 @@ class Loss:
         weight: Any = None,
         reduction: str | float = "mean",
         upstream: Any = None,
-        checked: bool = False,
+        checked: bool = True,
         **arrays: Any,
     ) -> tuple[Any, np.ndarray, np.ndarray]:
         """The loss, its gradient in the predictions (the scores), and the diagonal of its Hessian."""
@@ -193,7 +228,7 @@ class Loss:
         weight: Any = None,
         reduction: str | float = "mean",
         upstream: Any = None,
-        checked: bool = False,
+        checked: bool = True,
         **arrays: Any,
     ) -> Outcome:
         """The value, the gradients in arrays and in the temperature, and the number of active triplets."""
@@ -209,6 +244,19 @@ class Loss:
             parameters.get("bias"),
             active,
         )
+
+
+_SWAPPING = ("sklearn.", "xgboost.", "lightgbm.")
+"""The libraries that call metrics and objectives with (y_true, y_pred)."""
+
+
+def _swapped(loss: Loss, library: str) -> str:
+    instead = {"sklearn": "perdita.sklearn.scorer({0!r})"}
+    boosting = "perdita.{1}.objective({0!r}), or metric({0!r}) there"
+    return (
+        f"{type(loss).__name__} takes the prediction first, and {library} calls metrics and objectives with "
+        f"(y_true, y_pred): use {instead.get(library, boosting).format(str(loss), library)}"
+    )
 
 
 def signature(card: dict[str, Any]) -> inspect.Signature:
@@ -235,10 +283,28 @@ def _method(method: Any, fields: Fields) -> Any:
     return made
 
 
+_OPTIONS = {
+    "weight": "a weight per observation",
+    "reduction": 'also "sum", "none" or a number',
+    "checked": "False for no check of numbers",
+}
+"""Arguments of calls, which are none of constructors."""
+
+
 def _class(card: dict[str, Any]) -> type[Loss]:
     name, fields = card["name"], FIELDS[card["name"]]
+    known = {param["name"] for param in card["params"]}
 
-    def __new__(cls: type[Loss], **parameters: Any) -> Loss:
+    def __new__(cls: type[Loss], *arrays: Any, **parameters: Any) -> Loss:
+        if arrays:
+            called = ", ".join(x.name for x in fields.positional())
+            raise CallError(
+                f"{cls.__name__}{signature(card)} makes a loss, whose call takes arrays: {cls.__name__}()({called})"
+            )
+        for option in _OPTIONS.keys() & parameters.keys() - known:
+            said = f"{option} is an argument of the call, {_OPTIONS[option]}: {cls.__name__}()(…, {option}=…)"
+            of_classes = option == "weight" and "class_weights" in known
+            raise CallError(f"{said}; for a weight per class there is class_weights" if of_classes else said)
         return cls._of(Core(text(name, parameters)))
 
     __new__.__qualname__ = camel(name)  # the name in error messages

@@ -8,8 +8,9 @@ perdita.lightgbm.objective(Quantile(tau=0.9))
 `LGBMClassifier(objective=objective(loss)).fit(x, y, eval_metric=metric(loss))` accept them. Sample weights are
 applied once.
 
-With a custom objective, LightGBM starts from 0 and predicts raw scores: set `init_score` of the data, for
-regression to the median of the targets, and add it to the predictions.
+With a custom objective, LightGBM starts from 0 and predicts raw scores: set `init_score` of the data to
+`objective(loss).constant(y)`, and add it to the predictions. `scale_pos_weight` and `is_unbalance` have no effect: use
+`bce_with_logits(pos_weight=3)`, or weights.
 """
 
 from __future__ import annotations

@@ -8,9 +8,10 @@ perdita.xgboost.objective(BinaryFocal(gamma=1.0))
 `XGBClassifier(objective=objective(loss), eval_metric=metric(loss))` accept them. Sample weights are applied
 once.
 
-With a custom objective, XGBoost does not estimate the initial score: set `base_score`, for regression to the
-median of the targets. With the parameter `"objective": "binary:logistic"` (`"multi:softprob"`) beside `obj`,
-predictions are probabilities, and so is `base_score`.
+With a custom objective, XGBoost does not estimate the initial score: set `base_score` to
+`objective(loss).constant(y)`. `scale_pos_weight` has no effect: use `bce_with_logits(pos_weight=3)`, or weights. With
+the parameter `"objective": "binary:logistic"` (`"multi:softprob"`) beside `obj`, predictions are probabilities, and so
+is `base_score`.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ import pytest
 import perdita
 import perdita.lightgbm
 import perdita.xgboost
+from perdita._boost import _concavity
 
 datasets = pytest.importorskip("sklearn.datasets")
 clone = pytest.importorskip("sklearn.base").clone
@@ -109,6 +110,19 @@ def test_cross_entropy_is_the_librarys_own_model(fit: Fit, weighted: bool) -> No
     own = {"objective": "multi:softprob" if fit is fit_xgboost else "multiclass"}
     given = {"weight": weights(y, weighted), "num_class": 10, "rounds": 5}
     np.testing.assert_allclose(fit("cross_entropy", x, y, x, **given), fit(own, x, y, x, **given), atol=1e-4)
+
+
+@both
+@pytest.mark.parametrize("loss", ["binary_focal(gamma=0, alpha=0.5)", "binary_focal(gamma=0, alpha=none)"])
+def test_a_convex_loss_keeps_its_curvature(fit: Fit, loss: str) -> None:
+    """Without its factor focal loss is the logistic loss, of which alpha takes half: Newton steps are the same."""
+    x, y = datasets.load_breast_cancer(return_X_y=True)
+    params = {"lambda": 0, "rounds": 20, "min_child_weight": 0}
+    got, want = (fit(text, x, y, x, **params) for text in (loss, "bce_with_logits"))
+    np.testing.assert_allclose(got, want, atol=1e-3)
+    for gamma in (0.01, 0.1):  # and there is no jump at 0
+        near = fit(f"binary_focal(gamma={gamma}, alpha=0.5)", x, y, x, **params)
+        assert abs(near - want).max() < 60 * gamma
 
 
 def test_xgboost_gives_probabilities_beside_its_own_objective() -> None:
@@ -249,7 +263,9 @@ def test_no_step_is_longer_than_the_floor_allows(objective: Any, name: str) -> N
             assert (step <= longest / floor * (1 + 1e-5) + squares * longest).all()
             assert hess.mean() == pytest.approx(1, rel=1e-5)
         elif "focal" in name or name == "hinge":
-            assert step.max() <= 1 / floor * (1 + 1e-6)
+            concavity = _concavity(loss()) or 1
+            assert name == "hinge" or 0.01 < concavity < 0.2
+            assert step.max() <= 1 / (floor * concavity) * (1 + 1e-6)
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES)
@@ -263,6 +279,26 @@ def test_rows_of_weight_0_are_not_there(objective: Any) -> None:
         short = objective(text)(y[:30], pred[:30])
         np.testing.assert_array_equal((grad[30:], hess[30:]), 0)
         np.testing.assert_allclose((grad[:30], hess[:30]), short)
+
+
+def test_the_constant_score() -> None:
+    rng = np.random.default_rng(0)
+    y, weight = rng.exponential(size=201), rng.integers(0, 3, 201).astype(float)
+    bits = (y > 1).astype(float)
+    share = np.average(bits, weights=weight)
+    make = perdita.xgboost.objective
+    for text, target, w, want in [
+        ("mse", y, None, y.mean()),
+        ("mse", y, weight, np.average(y, weights=weight)),
+        ("mae", y, None, np.median(y)),
+        ("quantile(tau=0.9)", y, None, np.quantile(y, 0.9, method="inverted_cdf")),
+        ("bce_with_logits", bits, weight, np.log(share / (1 - share))),
+        ("poisson_nll", y, None, np.log(y.mean())),
+        ("hinge", bits, None, -1.0),
+    ]:
+        assert make(text).constant(target, w) == pytest.approx(want, rel=1e-9), text
+    with pytest.raises(ValueError, match="cross_entropy has a score per class"):
+        make("cross_entropy").constant([0, 1])
 
 
 def test_nothing_to_do() -> None:
@@ -371,6 +407,39 @@ def test_what_trees_cannot_learn_is_refused(library: Any) -> None:
         ce(np.array([np.nan, 0]), np.zeros((2, 3)))
     with pytest.raises(ValueError, match=r"label\[0\] = 7 is not a class: there are 3"):
         ce(np.array([7.0, 0]), np.zeros((2, 3)))
+
+
+@both
+@pytest.mark.parametrize(
+    ("loss", "labels", "says"),
+    [
+        ("bce_with_logits", [0, 1, 2], r"bce_with_logits: target\[2\] = 2 lies outside \[0, 1\]"),
+        ("binary_focal", [0, 1, -1], r"binary_focal: target\[2\] = -1 lies outside \[0, 1\]"),
+        ("hinge", [0, 1, 2], r"hinge: target\[2\] = 2 is neither -1 nor 1"),
+        ("poisson_nll", [0, 1, -1], r"poisson_nll: target\[2\] = -1 lies outside \[0, ∞\)"),
+        ("gamma_nll", [1, 1, 0], r"gamma_nll: target\[2\] = 0 lies outside \(0, ∞\)"),
+    ],
+)
+def test_labels_are_checked(fit: Fit, loss: str, labels: list[int], says: str) -> None:
+    x, y = np.arange(60.0)[:, None], np.tile(np.array(labels, float), 20)
+    with pytest.raises(ValueError, match=says):
+        fit(loss, x, y, x, rounds=1)
+
+
+@both
+def test_a_loss_is_no_objective(fit: Fit) -> None:
+    """The libraries call objective(y_true, y_pred)."""
+    x, y = datasets.load_breast_cancer(return_X_y=True)
+    library = "xgboost" if fit is fit_xgboost else "lightgbm"
+    says = rf"use perdita\.{library}\.objective\('binary_focal'\)"
+    with pytest.raises(TypeError, match=says):
+        if fit is fit_xgboost:
+            xgb.train({}, xgb.DMatrix(x, y), 1, obj=perdita.BinaryFocal())
+        else:
+            lgb.train({"objective": perdita.BinaryFocal(), "verbose": -1}, lgb.Dataset(x, y), 1)
+    model = xgb.XGBClassifier if fit is fit_xgboost else lgb.LGBMClassifier
+    with pytest.raises(TypeError, match=says):
+        model(objective=perdita.BinaryFocal()).fit(x, y)
 
 
 def test_objectives_say_what_they_are() -> None:

@@ -85,18 +85,18 @@ def test_the_catalogue_is_a_copy() -> None:
 
 
 def test_all_that_is_public_is_there() -> None:
-    assert len(set(perdita.__all__)) == len(perdita.__all__) == len(CARDS) + 6
+    assert len(set(perdita.__all__)) == len(perdita.__all__) == len(CARDS) + 7
     assert all(hasattr(perdita, name) for name in perdita.__all__)
     assert list(perdita.classes) == [card["name"] for card in CARDS]
     assert perdita.__version__.count(".") == 2
 
 
 def test_the_package_needs_numpy_alone() -> None:
-    code = "import sys, perdita, perdita.xgboost, perdita.lightgbm; print(*sys.modules)"
+    code = "import sys, perdita, perdita.xgboost, perdita.lightgbm, perdita.sklearn; print(*sys.modules)"
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout.split()
-    assert not {"torch", "jax", "xgboost", "lightgbm", "scipy"} & set(loaded)
+    assert not {"torch", "jax", "xgboost", "lightgbm", "sklearn", "scipy"} & set(loaded)
 
 
 # ---- stubs ----

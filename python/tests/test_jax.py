@@ -45,21 +45,23 @@ def pairs(name, rows=7, classes=4, dtype=np.float32, seed=0):
     """Predictions and targets where the loss has a meaning, and away from its kinks."""
     rng, kind = np.random.default_rng(seed), CARDS[name]["kind"]
     pred = rng.normal(size=rows if kind == "pointwise" else (rows, classes)) * 1.3 + 0.01
+    if CARDS[name]["predicts"] == "log-probability":
+        pred -= np.log(np.exp(pred).sum(-1, keepdims=True))
     if kind == "labels":
         return pred.astype(dtype), rng.integers(0, classes, rows).astype(np.int32)
     if kind == "soft":
         target = rng.uniform(0.1, 1, pred.shape)
         return pred.astype(dtype), (target / target.sum(-1, keepdims=True)).astype(dtype)
-    if CARDS[name]["target"].startswith("-1 or"):
-        target = np.sign(rng.normal(size=rows))
+    if " or " in CARDS[name]["target"]:
+        target = rng.choice([float(label) for label in CARDS[name]["target"].split(" or ")], rows)
     elif CARDS[name]["task"] == "regression":
         target = rng.normal(size=rows)
     else:
         target = rng.uniform(0.05, 0.95, rows)
     if CARDS[name]["prediction"] == "[0, ∞)":
         pred = np.abs(pred)
-    if CARDS[name]["target"] == "[0, ∞)":
-        target = np.abs(target)
+    if CARDS[name]["target"] in ("[0, ∞)", "(0, ∞)"):
+        target = np.abs(target) + 0.01
     if name == "bce":
         pred = 1 / (1 + np.exp(-pred))
     return pred.astype(dtype), target.astype(dtype)
@@ -347,6 +349,28 @@ def test_errors():
         pj.cross_entropy(jnp.zeros((3, 2)), jnp.zeros(3, int), class_weights=[1, 2, 3])
 
 
+def test_domains():
+    """Numbers that are known when a loss is called are checked, those that are traced are not."""
+    score, labels = jnp.array([0.5, 2.0]), jnp.array([1, 0])
+    says = "hinge: target\\[1\\] = 0 is neither -1 nor 1"
+    for call in (pj.hinge, jax.grad(pj.hinge), jax.jit(lambda x, _: pj.hinge(x, labels))):
+        with pytest.raises(ValueError, match=says):
+            call(score, labels)
+    assert jax.jit(pj.hinge)(score, labels) == pj.hinge(score, labels, checked=False) == 0.75
+    assert pj.hinge(score, labels, weight=jnp.array([1.0, 0])) == 0.5
+    with pytest.raises(ValueError, match=says):
+        pj.hinge(score, labels, weight=jnp.array([0.0, 2]))
+    shares = jnp.array([[0.5, 0.5], [3, 1]])
+    ignored = pj.cross_entropy(shares, jnp.array([0, -100]), from_logits=False)
+    close(ignored, np.log(2))
+    with pytest.raises(ValueError, match="cross_entropy: scores\\[2\\] = 3 lies outside"):
+        pj.cross_entropy(shares, jnp.array([0, 1]), from_logits=False)
+    with pytest.raises(ValueError, match="variance\\[1\\] = -1 lies outside"):
+        pj.gaussian_nll(score, jnp.array([1.0, -1]), score)
+    scores, relevance = jnp.ones((1, 3)), jnp.array([[1.0, 0, -1]])
+    assert jnp.isfinite(pj.listnet(scores, relevance, lengths=jnp.array([2])))
+
+
 def test_wrong_labels():
     scores, labels = jnp.zeros((2, 3)), jnp.array([0, 7])
     with pytest.raises(Exception, match="7"):
@@ -356,12 +380,12 @@ def test_wrong_labels():
 
 
 def test_names():
-    assert set(pj.__all__) == set(CARDS)
-    for name in pj.__all__:
+    assert set(pj.__all__) == {"by_formula", *CARDS} == set(dir(pj))
+    for name in CARDS:
         function = getattr(pj, name)
         assert function.__name__ == name and CARDS[name]["formula"] in function.__doc__
     signature = inspect.signature(pj.huber)
-    assert str(signature) == "(pred, target, *, delta=1.0, weight=None, reduction='mean')"
+    assert str(signature) == "(pred, target, *, delta=1.0, weight=None, reduction='mean', checked=True)"
     assert list(inspect.signature(pj.info_nce).parameters)[:4] == ["a", "b", "temperature", "normalize"]
     assert "b" not in inspect.signature(pj.sup_con).parameters
 

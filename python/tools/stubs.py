@@ -127,6 +127,7 @@ CLS = Parameter("cls", Parameter.POSITIONAL_OR_KEYWORD)
 NUMPY = """from numpy.typing import ArrayLike, NDArray
 from typing_extensions import Self
 
+from ._fields import CallError as CallError
 from ._loss import Loss as Loss
 from ._loss import Outcome as Outcome
 from ._loss import catalogue as catalogue
@@ -215,6 +216,7 @@ from jax.typing import ArrayLike
 
 PerClass: TypeAlias = float | Sequence[float] | None
 
+def by_formula() -> Any: ...
 """
 
 

@@ -12,10 +12,16 @@ weights, and for higher derivatives, the same formula is replayed with JAX's ope
 Multi-input losses of sequences, lists and images cannot be replayed: on other devices their arrays are copied to the
 CPU and back (`jax.pure_callback`), and there are no gradients in weights and no higher derivatives yet.
 
+Numbers outside their domains (a probability of 1.5, labels 0 and 1 where -1 and 1 are asked for) are a ValueError where
+they are known: not of arrays that `jax.jit` traces, nor on other devices. `checked=False` leaves the check out.
+
 Parameters are static numbers; only `temperature`, and `bias` of siglip, may be arrays with a gradient. bfloat16 and
 float16 are computed in float32, the type of their losses. A wrong label raises an error in the kernel, and gives NaN on
 other devices. Arrays that are sharded over CPU devices are gathered for a kernel; inside `jax.shard_map` every device
 has its own part.
+
+Within `with perdita.jax.by_formula():` losses are JAX's operations alone, also on the CPU: for `jax.export`, which
+takes no custom calls, and for sharded arrays, which are then not gathered.
 """
 
 from __future__ import annotations
@@ -29,8 +35,10 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from .. import _docs, _formula
+from .._fields import CallError
 from .._loss import CARDS, FIELDS, signature, text
 from . import _loss
+from ._kernels import traced as by_formula
 
 
 def _numbers(name: str, x: Any) -> Array:
@@ -38,15 +46,21 @@ def _numbers(name: str, x: Any) -> Array:
     if x.dtype == bool or jnp.issubdtype(x.dtype, jnp.integer):
         return x.astype(float)
     if not jnp.issubdtype(x.dtype, jnp.floating):
-        raise TypeError(f"{name} must be numbers, not {x.dtype}")
+        raise CallError(f"{name} must be numbers, not {x.dtype}")
     return x
 
 
 def _labels(name: str, x: Any) -> Array:
     x = jnp.asarray(x)
     if x.dtype != bool and not jnp.issubdtype(x.dtype, jnp.integer):
-        raise TypeError(f"{name} must be integers, not {x.dtype}")
+        raise CallError(f"{name} must be integers, not {x.dtype}")
     return x
+
+
+def _is_soft(targets: Any, scores: Any) -> bool:
+    """True for targets that are probabilities, a row per row of scores."""
+    targets = jnp.asarray(targets)
+    return jnp.issubdtype(targets.dtype, jnp.floating) and targets.shape == jnp.shape(scores)
 
 
 def _function(card: dict[str, Any]) -> Callable[..., Array]:
@@ -57,30 +71,39 @@ def _function(card: dict[str, Any]) -> Callable[..., Array]:
         *args: ArrayLike,
         weight: ArrayLike | None = None,
         reduction: str | float | Array = "mean",
+        checked: bool = True,
         **others: Any,
     ) -> Array:
         given = {key: others.pop(key) for key in tuple(others) if key not in own and fields.takes(key)}
         # A parameter that is an array has a gradient.
         learnt = {x: others.pop(x) for x in fields.learnt if isinstance(others.get(x), Array)}
         written = _formula.core(text(name, others)).text
+        named, of = fields.named(args, given), fields
+        if of.kind == "labels" and _is_soft(named["labels"], named["scores"]):
+            written = _formula.softened(written)
+            of, named = _formula.fields(written), {"scores": named["scores"], "targets": named["labels"]}
         arrays = {
-            x: (_labels if x in fields.labels else _numbers)(fields.called.get(x, x), array)
-            for x, array in (fields.named(args, given) | learnt).items()
+            x: (_labels if x in of.labels else _numbers)(fields.called.get(x, x), array)
+            for x, array in (named | learnt).items()
         }
+        if of.kind == "pointwise" and not arrays["target"].ndim:
+            arrays["target"] = jnp.broadcast_to(arrays["target"], arrays["prediction"].shape)
         weights = None if weight is None else _numbers("weight", weight)
+        if checked:
+            _loss.check(written, named, arrays, weight)
         return _reduced(lambda reduction: _loss.loss(written, reduction, arrays, weights), reduction)
 
     loss.__name__ = loss.__qualname__ = name
     loss.__module__ = __name__
     loss.__doc__ = _docs.of_class(card)
-    options = {"weight": None} if fields.weighted else {}
+    options = ({"weight": None} if fields.weighted else {}) | {"reduction": "mean", "checked": True}
     keyword = inspect.Parameter.KEYWORD_ONLY
     loss.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         [
             *fields.positional(),
             *signature(card).parameters.values(),
             *fields.keywords(),
-            *(inspect.Parameter(x, keyword, default=y) for x, y in (options | {"reduction": "mean"}).items()),
+            *(inspect.Parameter(x, keyword, default=y) for x, y in options.items()),
         ]
     )
     return loss
@@ -96,4 +119,8 @@ def _reduced(loss: Callable[[str], Array], reduction: Any) -> Array:
 
 
 globals().update({name: _function(card) for name, card in CARDS.items()})
-__all__ = list(CARDS)
+__all__ = ["by_formula", *CARDS]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

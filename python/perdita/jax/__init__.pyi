@@ -1,14 +1,20 @@
 # Written by tools/stubs.py.
 from collections.abc import Sequence
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from jax import Array
 from jax.typing import ArrayLike
 
 PerClass: TypeAlias = float | Sequence[float] | None
 
+def by_formula() -> Any: ...
 def mse(
-    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Squared error.
 
@@ -17,7 +23,12 @@ def mse(
     ...
 
 def mae(
-    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Absolute error.
 
@@ -32,6 +43,7 @@ def huber(
     delta: float = 1.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Quadratic for small errors, linear for large errors.
 
@@ -46,6 +58,7 @@ def smooth_l1(
     beta: float = 1.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Absolute error, quadratic for small errors.
 
@@ -54,7 +67,12 @@ def smooth_l1(
     ...
 
 def log_cosh(
-    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Logarithm of the hyperbolic cosine of the error.
 
@@ -69,6 +87,7 @@ def quantile(
     tau: float = 0.5,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Pinball loss: weight τ of underestimates, 1 − τ of overestimates.
 
@@ -83,6 +102,7 @@ def quantiles(
     tau: PerClass = 0.5,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Pinball loss averaged over several quantiles of one target.
 
@@ -97,6 +117,7 @@ def epsilon_insensitive(
     epsilon: float = 0.1,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Absolute error beyond a tube of half-width ε.
 
@@ -111,6 +132,7 @@ def squared_epsilon_insensitive(
     epsilon: float = 0.1,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Squared error beyond a tube of half-width ε.
 
@@ -119,7 +141,12 @@ def squared_epsilon_insensitive(
     ...
 
 def msle(
-    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Squared logarithmic error: squared difference of ln(1 + p) and ln(1 + y).
 
@@ -128,7 +155,12 @@ def msle(
     ...
 
 def mape(
-    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Absolute error relative to the target.
 
@@ -144,6 +176,7 @@ def poisson_nll(
     full: bool = False,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Negative log-likelihood of a Poisson distribution.
 
@@ -158,6 +191,7 @@ def gamma_nll(
     log_input: bool = True,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Negative log-likelihood of a gamma distribution.
 
@@ -173,6 +207,7 @@ def tweedie(
     log_input: bool = True,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Negative log-likelihood of a Tweedie distribution, for non-negative targets with exact zeros.
 
@@ -189,6 +224,7 @@ def gaussian_nll(
     full: bool = False,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Negative log-likelihood of a normal distribution with predicted mean and variance.
 
@@ -205,6 +241,7 @@ def laplace_nll(
     full: bool = False,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Negative log-likelihood of a Laplace distribution with predicted location and scale.
 
@@ -219,6 +256,7 @@ def bce(
     eps: float = 0.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Binary cross-entropy on probabilities.
 
@@ -233,6 +271,7 @@ def bce_with_logits(
     pos_weight: float = 1.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Binary cross-entropy on logits.
 
@@ -248,6 +287,7 @@ def binary_focal(
     alpha: float | None = 0.25,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Binary cross-entropy that down-weights easy examples, on logits.
 
@@ -262,6 +302,7 @@ def binary_poly1(
     epsilon: float = 1.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Binary cross-entropy plus ε (1 − p), on logits.
 
@@ -278,6 +319,7 @@ def asymmetric(
     margin: float = 0.05,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Binary cross-entropy that down-weights easy negatives and discards the easiest, on logits.
 
@@ -286,7 +328,12 @@ def asymmetric(
     ...
 
 def soft_margin(
-    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Logistic loss; labels −1 and 1.
 
@@ -301,6 +348,7 @@ def hinge(
     margin: float = 1.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Hinge loss: linear below the margin, 0 above; labels −1 and 1.
 
@@ -315,6 +363,7 @@ def squared_hinge(
     margin: float = 1.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Squared hinge loss: quadratic below the margin, 0 above; labels −1 and 1.
 
@@ -329,6 +378,7 @@ def hinge_embedding(
     margin: float = 1.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Distance of similar pairs, hinge of the distance of dissimilar pairs; labels 1 and −1.
 
@@ -347,6 +397,7 @@ def cross_entropy(
     class_weights: PerClass = None,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Softmax cross-entropy of logits (or probabilities) and class labels.
 
@@ -363,6 +414,7 @@ def focal(
     ignore_index: int = -100,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Softmax cross-entropy that down-weights easy examples, on logits.
 
@@ -378,6 +430,7 @@ def nll(
     class_weights: PerClass = None,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Negative log-likelihood of log-probabilities and class labels.
 
@@ -393,6 +446,7 @@ def poly1(
     ignore_index: int = -100,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Softmax cross-entropy plus ε (1 − p), on logits.
 
@@ -408,6 +462,7 @@ def generalized_cross_entropy(
     ignore_index: int = -100,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Between cross-entropy and mean absolute error, robust to noisy labels, on logits.
 
@@ -425,6 +480,7 @@ def symmetric_cross_entropy(
     ignore_index: int = -100,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Cross-entropy plus reverse cross-entropy, robust to noisy labels, on logits.
 
@@ -441,6 +497,7 @@ def logit_adjustment(
     prior: PerClass = None,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Softmax cross-entropy of logits adjusted by the class priors.
 
@@ -458,6 +515,7 @@ def ldam(
     counts: PerClass = None,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Softmax cross-entropy of scaled scores, with a margin of the target class that is larger for rare classes.
 
@@ -475,6 +533,7 @@ def multi_margin(
     class_weights: PerClass = None,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Multi-class hinge loss of the margins between the score of the target class and all others.
 
@@ -485,17 +544,18 @@ def multi_margin(
 def linear_cross_entropy(
     a: ArrayLike,
     b: ArrayLike,
+    labels: ArrayLike | None = None,
     *,
     label_smoothing: float = 0.0,
     ignore_index: int = -100,
     z_loss: float = 0.0,
     class_weights: PerClass = None,
     soft_cap: float | None = None,
-    labels: ArrayLike | None = None,
     targets: ArrayLike | None = None,
     bias: ArrayLike | None = None,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Softmax cross-entropy of the logits of a linear layer, without materialising them.
 
@@ -506,15 +566,16 @@ def linear_cross_entropy(
 def linear_focal(
     a: ArrayLike,
     b: ArrayLike,
+    labels: ArrayLike,
     *,
     gamma: float = 2.0,
     alpha: PerClass = 0.25,
     ignore_index: int = -100,
     soft_cap: float | None = None,
-    labels: ArrayLike,
     bias: ArrayLike | None = None,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Focal loss of the logits of a linear layer, without materialising them.
 
@@ -529,6 +590,7 @@ def multi_label_soft_margin(
     class_weights: PerClass = None,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Binary cross-entropy averaged over the classes of multi-label targets, on logits.
 
@@ -546,6 +608,7 @@ def soft_cross_entropy(
     class_weights: PerClass = None,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Softmax cross-entropy of logits (or probabilities) and target probabilities.
 
@@ -560,6 +623,7 @@ def kl(
     log_target: bool = False,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Kullback–Leibler divergence of log-probabilities from a target distribution.
 
@@ -575,6 +639,7 @@ def soft_focal(
     alpha: PerClass = 0.25,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Softmax cross-entropy with target probabilities that down-weights easy examples, on logits.
 
@@ -589,6 +654,7 @@ def jensen_shannon(
     beta: float = 0.5,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Jensen–Shannon divergence of the softmax of logits from a target distribution.
 
@@ -603,6 +669,7 @@ def distillation(
     temperature: float = 4.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Kullback–Leibler divergence of a student's softmax from a teacher's, at a temperature.
 
@@ -611,7 +678,12 @@ def distillation(
     ...
 
 def sparsemax(
-    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Fenchel–Young loss of sparsemax, a softmax with exact zeros, of scores and target probabilities.
 
@@ -620,7 +692,12 @@ def sparsemax(
     ...
 
 def entmax15(
-    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Fenchel–Young loss of 1.5-entmax, between cross-entropy and sparsemax, of scores and target probabilities.
 
@@ -631,14 +708,15 @@ def entmax15(
 def info_nce(
     a: ArrayLike,
     b: ArrayLike,
+    negatives: ArrayLike | None = None,
     *,
     temperature: float | Array = 0.07,
     normalize: bool = True,
     labels: ArrayLike | None = None,
     key_labels: ArrayLike | None = None,
-    negatives: ArrayLike | None = None,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Softmax cross-entropy of each query's positive key among all keys.
 
@@ -655,6 +733,7 @@ def nt_xent(
     normalize: bool = True,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Softmax cross-entropy between two views of each example, with all other views as negatives (SimCLR).
 
@@ -670,6 +749,7 @@ def decoupled(
     normalize: bool = True,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """NT-Xent without the positive in the denominator.
 
@@ -685,6 +765,7 @@ def clip(
     normalize: bool = True,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """InfoNCE in both directions, as between images and texts.
 
@@ -701,6 +782,7 @@ def siglip(
     normalize: bool = True,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Binary cross-entropy of all pairs of embeddings, positive or negative.
 
@@ -710,13 +792,14 @@ def siglip(
 
 def sup_con(
     a: ArrayLike,
+    labels: ArrayLike,
     *,
     temperature: float | Array = 0.07,
     normalize: bool = True,
     positives: Literal["outside", "inside"] = "outside",
-    labels: ArrayLike,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Softmax cross-entropy with all embeddings of the same label as positives.
 
@@ -733,6 +816,7 @@ def vicreg(
     covariance: float = 1.0,
     epsilon: float = 0.0001,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Invariance between two views, variance and decorrelation of their features.
 
@@ -747,6 +831,7 @@ def barlow_twins(
     redundancy: float = 0.005,
     epsilon: float = 1e-05,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Deviation of the cross-correlation matrix of two views from the identity.
 
@@ -762,6 +847,7 @@ def contrastive(
     margin: float = 1.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Squared distance of similar pairs, squared hinge of the distance of dissimilar pairs.
 
@@ -777,6 +863,7 @@ def cosine_embedding(
     margin: float = 0.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Cosine distance of similar pairs, hinge of the cosine of dissimilar pairs.
 
@@ -795,6 +882,7 @@ def triplet_margin(
     squared: bool = False,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Hinge of the difference of anchor–positive and anchor–negative distances.
 
@@ -805,13 +893,14 @@ def triplet_margin(
 def n_pair(
     a: ArrayLike,
     b: ArrayLike,
+    negatives: ArrayLike | None = None,
     *,
     temperature: float | Array = 1.0,
     labels: ArrayLike | None = None,
     key_labels: ArrayLike | None = None,
-    negatives: ArrayLike | None = None,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Softmax cross-entropy of each anchor's positive among the positives of all anchors.
 
@@ -822,6 +911,7 @@ def n_pair(
 
 def triplet(
     a: ArrayLike,
+    labels: ArrayLike,
     *,
     margin: float = 0.2,
     mining: Literal["batch_hard", "batch_all", "semi_hard", "distance_weighted"] = "batch_hard",
@@ -829,9 +919,9 @@ def triplet(
     normalize: bool = False,
     average: Literal["all", "active"] = "all",
     seed: int = 0,
-    labels: ArrayLike,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Hinge of the difference of anchor–positive and anchor–negative distances, of triplets mined in the batch.
 
@@ -841,12 +931,13 @@ def triplet(
 
 def lifted_structure(
     a: ArrayLike,
+    labels: ArrayLike,
     *,
     margin: float = 1.0,
     normalize: bool = False,
-    labels: ArrayLike,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Hinge of log-sum-exps over all positives and all negatives of each anchor.
 
@@ -856,14 +947,15 @@ def lifted_structure(
 
 def multi_similarity(
     a: ArrayLike,
+    labels: ArrayLike,
     *,
     alpha: float = 2.0,
     beta: float = 50.0,
     base: float = 0.5,
     normalize: bool = True,
-    labels: ArrayLike,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Soft thresholds on the similarities, with more weight on hard positives and hard negatives.
 
@@ -873,14 +965,15 @@ def multi_similarity(
 
 def circle(
     a: ArrayLike,
+    labels: ArrayLike,
     *,
     margin: float = 0.25,
     scale: float = 256.0,
     normalize: bool = True,
     detach: bool = True,
-    labels: ArrayLike,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Similarities of positives and negatives, each weighted by its distance from the optimum.
 
@@ -891,6 +984,7 @@ def circle(
 def arc_face(
     a: ArrayLike,
     b: ArrayLike,
+    labels: ArrayLike,
     *,
     margin: float = 0.5,
     scale: float = 64.0,
@@ -898,9 +992,9 @@ def arc_face(
     ignore_index: int = -100,
     z_loss: float = 0.0,
     class_weights: PerClass = None,
-    labels: ArrayLike,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Softmax cross-entropy of cosines, with an additive angular margin of the target class.
 
@@ -911,6 +1005,7 @@ def arc_face(
 def cos_face(
     a: ArrayLike,
     b: ArrayLike,
+    labels: ArrayLike,
     *,
     margin: float = 0.35,
     scale: float = 64.0,
@@ -918,9 +1013,9 @@ def cos_face(
     ignore_index: int = -100,
     z_loss: float = 0.0,
     class_weights: PerClass = None,
-    labels: ArrayLike,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Softmax cross-entropy of cosines, with an additive cosine margin of the target class.
 
@@ -929,7 +1024,12 @@ def cos_face(
     ...
 
 def gan_discriminator(
-    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Binary cross-entropy of a discriminator; target 1 for real data, 0 for generated.
 
@@ -938,7 +1038,12 @@ def gan_discriminator(
     ...
 
 def lsgan(
-    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Squared error of a discriminator or generator; target 1 for real data, 0 for generated.
 
@@ -947,7 +1052,12 @@ def lsgan(
     ...
 
 def gan_hinge(
-    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Hinge loss of a discriminator; target 1 for real data, 0 for generated.
 
@@ -956,7 +1066,12 @@ def gan_hinge(
     ...
 
 def wgan_critic(
-    pred: ArrayLike, target: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Critic score of generated data minus that of real data; target 1 for real data, 0 for generated.
 
@@ -972,6 +1087,7 @@ def gaussian_kl(
     free_bits: float = 0.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """KL divergence of a normal distribution from the standard normal, summed over latents.
 
@@ -991,6 +1107,7 @@ def elbo(
     free_bits: float = 0.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Negative ELBO of a variational autoencoder: reconstruction loss plus KL divergence.
 
@@ -999,7 +1116,11 @@ def elbo(
     ...
 
 def minimax_generator(
-    score: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+    score: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Log-probability that the discriminator classifies generated samples as generated.
 
@@ -1008,7 +1129,11 @@ def minimax_generator(
     ...
 
 def non_saturating_generator(
-    score: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+    score: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Binary cross-entropy of the discriminator on generated samples labelled as real.
 
@@ -1017,7 +1142,11 @@ def non_saturating_generator(
     ...
 
 def wgan_generator(
-    score: ArrayLike, *, weight: ArrayLike | None = None, reduction: str | float = "mean"
+    score: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Negative critic score of generated samples.
 
@@ -1032,6 +1161,7 @@ def gradient_penalty(
     one_sided: bool = False,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Squared deviation of the norm of a critic's gradients from a target, by default 1.
 
@@ -1046,6 +1176,7 @@ def iou(
     format: Literal["corners", "centre"] = "corners",
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """One minus intersection over union of two boxes.
 
@@ -1060,6 +1191,7 @@ def giou(
     format: Literal["corners", "centre"] = "corners",
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """IoU loss plus the empty fraction of the enclosing box.
 
@@ -1074,6 +1206,7 @@ def diou(
     format: Literal["corners", "centre"] = "corners",
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """IoU loss plus the normalised distance of the centres.
 
@@ -1088,6 +1221,7 @@ def ciou(
     format: Literal["corners", "centre"] = "corners",
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """IoU loss plus the normalised distance of the centres and the difference of the aspect ratios.
 
@@ -1108,6 +1242,7 @@ def focal_giou(
     format: Literal["corners", "centre"] = "corners",
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Focal loss of the classes plus GIoU loss of the matched boxes.
 
@@ -1123,6 +1258,7 @@ def margin_ranking(
     margin: float = 0.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Hinge loss of the difference of two scores.
 
@@ -1139,6 +1275,7 @@ def ranknet(
     pairs: Literal["mean", "sum"] = "mean",
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Logistic loss of all pairs of items of different relevance.
 
@@ -1156,6 +1293,7 @@ def lambdarank(
     gain: Literal["exponential", "linear"] = "exponential",
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Logistic loss of pairs of items, weighted by the change of NDCG when they are swapped.
 
@@ -1170,6 +1308,7 @@ def listnet(
     *,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Cross-entropy of the top-one probabilities of relevances and scores.
 
@@ -1184,6 +1323,7 @@ def list_mle(
     *,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Negative log-likelihood of the ranking by relevance, in a Plackett–Luce model.
 
@@ -1200,6 +1340,7 @@ def approx_ndcg(
     gain: Literal["exponential", "linear"] = "exponential",
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """One minus NDCG, with ranks approximated by sigmoids.
 
@@ -1217,6 +1358,7 @@ def dpo(
     label_smoothing: float = 0.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Logistic loss of the difference of the log-ratios of the chosen and the rejected answer.
 
@@ -1233,6 +1375,7 @@ def ipo(
     tau: float = 0.1,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Squared error of the difference of the log-ratios of the chosen and the rejected answer.
 
@@ -1248,6 +1391,7 @@ def simpo(
     margin: float = 1.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Logistic loss of the difference of mean token log-probabilities, with a margin, without a reference model.
 
@@ -1262,6 +1406,7 @@ def uncertainty(
     scale: float = 0.5,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Losses of several tasks, weighted by learned variances.
 
@@ -1275,6 +1420,7 @@ def total_variation(
     norm: Literal["anisotropic", "isotropic", "squared"] = "anisotropic",
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Norm of the differences of neighbouring pixels.
 
@@ -1293,6 +1439,7 @@ def ssim(
     k2: float = 0.03,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """One minus the structural similarity of two images: luminance, contrast and structure of patches.
 
@@ -1312,6 +1459,7 @@ def ms_ssim(
     scales: int = 5,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """One minus the structural similarity of two images at several scales.
 
@@ -1329,6 +1477,7 @@ def feature_distance(
     channels: Literal["mean", "sum"] = "mean",
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Distance between the features of two images (perceptual loss).
 
@@ -1342,6 +1491,7 @@ def gram(
     *,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Distance between the Gram matrices of the features of two images (style loss).
 
@@ -1359,6 +1509,7 @@ def content_style(
     style_weight: float = 1.0,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Content loss plus style loss of neural style transfer.
 
@@ -1381,6 +1532,7 @@ def dice(
     ignore_index: int = -100,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """One minus the Dice coefficient of predicted and true regions.
 
@@ -1402,6 +1554,7 @@ def jaccard(
     ignore_index: int = -100,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """One minus intersection over union of predicted and true regions.
 
@@ -1424,6 +1577,7 @@ def tversky(
     ignore_index: int = -100,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Dice loss with separate weights of false positives and false negatives.
 
@@ -1447,6 +1601,7 @@ def focal_tversky(
     ignore_index: int = -100,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Power 1/γ of the Tversky loss, for small regions.
 
@@ -1467,6 +1622,7 @@ def log_cosh_dice(
     ignore_index: int = -100,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Logarithm of the hyperbolic cosine of the Dice loss.
 
@@ -1487,6 +1643,7 @@ def generalized_dice(
     ignore_index: int = -100,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Dice loss of all classes together, each weighted by its inverse squared size.
 
@@ -1509,6 +1666,7 @@ def ce_dice(
     ignore_index: int = -100,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Pixel-wise cross-entropy plus Dice loss, from one softmax.
 
@@ -1528,6 +1686,7 @@ def lovasz_softmax(
     ignore_index: int = -100,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Lovász extension of the Jaccard loss to the probability errors of the pixels.
 
@@ -1544,6 +1703,7 @@ def lovasz_hinge(
     ignore_index: int = -100,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Lovász extension of the Jaccard loss to the hinge errors of the pixels, on logits.
 
@@ -1563,6 +1723,7 @@ def ctc(
     per_label: bool = False,
     weight: ArrayLike | None = None,
     reduction: str | float = "mean",
+    checked: bool = True,
 ) -> Array:
     """Negative log-likelihood of a sequence of labels, summed over all alignments.
 

@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 
-from .. import _fields, _formula
+from .. import _domains, _fields, _formula
 from .._fields import Fields
 from .._formula import Formula
 from .._loss import Loss
@@ -63,12 +64,38 @@ class How(NamedTuple):
         return separate and all(self.names[i] in self.fields.moving for i in along)
 
 
+def _known(x: Any) -> bool:
+    """True if the numbers can be read here: they are not traced, and lie in this machine's memory."""
+    if isinstance(x, jax.core.Tracer):
+        return False
+    return not isinstance(x, Array) or all(device.platform == "cpu" for device in x.devices())
+
+
+def check(text: str, given: dict[str, Any], arrays: dict[str, Array], weight: Any) -> None:
+    """Raises ValueError for a number outside its domain, of the arrays that are known as they are given."""
+    domains, fields = _domains.narrow(text), _formula.fields(text)
+    known = {name: np.asarray(given[name]) for name in domains if name in given and _known(given[name])}
+    if all(domains[name].holds(x) for name, x in known.items() if x.size):
+        return
+    ignored = _formula.core(text).ignored
+    labels = given[fields.labels[0]] if fields.kind == "labels" and ignored is not None else None
+    padded = fields.kind == "arrays" and not given.keys().isdisjoint(("lengths", "mask"))
+    if padded or not (_known(weight) and _known(labels)):
+        return  # Not known here are the observations that count.
+    rows = fields.rows(arrays)
+    counts = np.ones(rows, bool) if weight is None else np.broadcast_to(np.asarray(weight) != 0, rows)
+    if labels is not None:
+        counts = counts & (np.asarray(labels) != ignored)
+    _domains.check(text, {name: x for name, x in known.items() if x.shape[: len(rows)] == rows}, counts)
+
+
 def loss(text: str, reduction: str, given: dict[str, Array], weight: Array | None) -> Array:
     """The loss of arrays by field, in at least single precision."""
     how, arrays = How(text, reduction, _kernels.fused.get(), tuple(given)), tuple(given.values())
     if weight is not None:
         rows = how.rows(arrays)
-        _fields.fits("weight", weight, rows, ())
+        if weight.ndim:
+            _fields.broadcasts("weight", weight, rows)
         how, weight = how._replace(names=(*how.names, "weight")), jnp.broadcast_to(weight, rows)
         arrays = (*arrays, weight)
     _formula.fit(text, given, weight)
@@ -178,7 +205,7 @@ def _called_back(how: How, along: tuple[int, ...], *arrays: Array) -> tuple[Arra
     def call(*arrays: Any) -> tuple[Any, ...]:
         given: dict[str, Any] = dict(zip(how.names, arrays, strict=True))
         wrt = [how.names[i] for i in along]
-        value, grads = Loss(how.text).value_and_grad(**given, wrt=wrt, reduction=how.reduction)
+        value, grads = Loss(how.text).value_and_grad(**given, wrt=wrt, reduction=how.reduction, checked=False)
         return shapes[0].dtype.type(value), *(grads.values() if isinstance(grads, dict) else grads)
 
     like = [_value_like(how, arrays), *(arrays[i] for i in along)]
