@@ -174,12 +174,7 @@ fn of_classes(classes: &Classes, target: &Target) -> Result<Vec<Advice>, Error> 
     let gamma = GAMMA.iter().find(|(least, _)| classes.imbalance >= *least).map_or(2.0, |(_, gamma)| *gamma);
     let gamma = if uneven { gamma } else { 2.0 };
     let doubtful = classes.doubtful_labels();
-    let doubt = format!(
-        "{} of the {} rows that a linear model predicts most confidently have another label (expected: {})",
-        classes.contradicted,
-        classes.sure,
-        short(classes.expected)
-    );
+    let doubt = classes.doubts().unwrap_or_default();
     let binary = target.kind == TargetType::Binary;
     let labels = target.labels();
     let weights: Vec<String> =
