@@ -1,7 +1,9 @@
 //! `perdita`: losses evaluated on files, inspected, plotted, compared and recommended.
 mod args;
 mod eval;
+mod exit;
 mod list;
+mod notes;
 mod options;
 mod plot;
 mod read;
@@ -21,7 +23,9 @@ use clap::Parser;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let result = match Args::parse().command {
+    let args = Args::try_parse().unwrap_or_else(|error| refuse(&error));
+    notes::set_quiet(args.quiet);
+    let result = match args.command {
         Command::Eval(args) => eval::run(&args),
         Command::List(args) => list::run(&args),
         Command::Plot(args) => plot::run(&args),
@@ -33,8 +37,19 @@ fn main() -> ExitCode {
     match result.and_then(|output| text::print(&output)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
+            eprintln!("error: {}", text::message(&format!("{error:#}")));
+            exit::status(&error)
         }
     }
+}
+
+/// Prints a mistake in the command line, or the help, and ends the process.
+fn refuse(error: &clap::Error) -> ! {
+    let shown = error.render().to_string();
+    let short = text::message(&shown);
+    if short == shown {
+        error.exit();
+    }
+    eprintln!("{}", short.trim_end());
+    std::process::exit(error.exit_code())
 }

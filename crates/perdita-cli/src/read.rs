@@ -1,7 +1,9 @@
 //! Reading in the background, with a progress bar.
+use crate::notes;
 use crate::table::{Batch, Batches};
 use anyhow::{Result, anyhow};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
+use std::cell::OnceCell;
 use std::sync::mpsc::sync_channel;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -27,22 +29,35 @@ pub(crate) fn read_ahead(
 /// A progress bar on the terminal, shown after a second and removed when dropped.
 pub(crate) struct Progress {
     start: Instant,
-    bar: ProgressBar,
+    bar: OnceCell<ProgressBar>,
 }
 
 impl Progress {
     const STEPS: u64 = 1000;
 
     pub(crate) fn new(start: Instant) -> Self {
-        let style = ProgressStyle::with_template("{wide_bar} {percent:>3} %, {eta} left");
-        let bar = ProgressBar::new(Progress::STEPS);
-        Progress { start, bar: style.map_or(ProgressBar::hidden(), |style| bar.with_style(style)) }
+        Progress { start, bar: OnceCell::new() }
     }
 
-    /// Shows the fraction that is read; nothing for a pipe, whose length is unknown.
+    /// Shows the fraction that is read, or for a pipe, whose length is unknown, the time.
     pub(crate) fn show(&self, part: Option<f64>) {
-        if let Some(part) = part.filter(|_| self.start.elapsed() > Duration::from_secs(1)) {
-            self.bar.set_position((part * Progress::STEPS as f64) as u64);
+        if self.start.elapsed() < Duration::from_secs(1) {
+            return;
+        }
+        let bar = self.bar.get_or_init(|| match part {
+            Some(_) => notes::bar(Progress::STEPS, "{wide_bar} {percent:>3} %, {eta} left"),
+            None => notes::spinner("{spinner} reading, {elapsed}"),
+        });
+        if let Some(part) = part {
+            bar.set_position((part * Progress::STEPS as f64) as u64);
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(bar) = self.bar.get() {
+            bar.finish_and_clear();
         }
     }
 }

@@ -26,6 +26,7 @@ mod sums;
 mod worst;
 
 use crate::args::Eval;
+use crate::exit::usage;
 use crate::options::{Family, PRED, TARGET};
 use crate::read::Progress;
 use anyhow::{Result, bail, ensure};
@@ -45,7 +46,7 @@ use sums::{Memory, Sums};
 
 pub(crate) fn run(args: &Eval) -> Result<String> {
     let start = Instant::now();
-    let requested_inputs = given(args)?;
+    let requested_inputs = given(args).map_err(usage)?;
     let mut passes = find(args.file.as_deref(), &requested_inputs)?;
     let is_one_table = passes.len() == 1 && passes[0].is_table();
     if is_one_table && args.losses.iter().all(|loss| is_of_rows(loss, &requested_inputs)) {

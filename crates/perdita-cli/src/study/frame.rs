@@ -1,4 +1,5 @@
 //! The data of a file as a data frame.
+use crate::exit::usage;
 use crate::read::{Progress, read_ahead};
 use crate::table::{ColumnType, Table};
 use anyhow::{Context, Result, bail, ensure};
@@ -18,6 +19,8 @@ pub(crate) struct Data {
 
 /// Reads a file. Features are the named columns, or else all usable columns but the target.
 pub(crate) fn read(path: &Path, target: &str, task: Option<&str>, features: &[String]) -> Result<Data> {
+    let kind = task.map(TargetType::of_task).transpose();
+    let kind = kind.map_err(|error| usage(format!("--task: {error}")))?;
     let table = Table::open(path)?;
     let file = table.name().to_string();
     ensure!(
@@ -71,7 +74,6 @@ pub(crate) fn read(path: &Path, target: &str, task: Option<&str>, features: &[St
     drop(progress);
     let columns = names.into_iter().zip(cells).map(|(name, cells)| Column::parse(name, cells)).collect();
     let frame = Frame::new(columns).with_context(|| file.clone())?;
-    let kind = task.map(TargetType::of_task).transpose().context("--task")?;
     let target = Target::of(&frame, &target, kind).with_context(|| file.clone())?;
     let named = (!named.is_empty()).then_some(&named[..]);
     let mut features = Features::of(&frame, &target.name, named).with_context(|| file.clone())?;

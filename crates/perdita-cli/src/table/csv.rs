@@ -8,6 +8,7 @@ use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder};
 use flate2::bufread::MultiGzDecoder;
 use memchr::{memchr, memchr_iter};
 
+use super::magic;
 use super::{Block, ColumnType, Field, Source, Texts, Wanted};
 
 type Input = Box<dyn BufRead + Send>;
@@ -34,6 +35,7 @@ pub(super) fn open(mut input: Input, path: &Path, mut bytes: Option<u64>) -> Res
     if input.fill_buf()?.starts_with("\u{feff}".as_bytes()) {
         input.consume("\u{feff}".len());
     }
+    magic::expect_text(input.fill_buf()?)?;
     let line = input.fill_buf()?.split(|&byte| byte == b'\n').next().unwrap_or_default();
     let crlf = line.ends_with(b"\r");
     let is_tsv = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("tsv"));

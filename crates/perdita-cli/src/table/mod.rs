@@ -11,6 +11,7 @@
 mod arrow;
 mod csv;
 mod ipc;
+mod magic;
 mod npy;
 
 use std::ffi::OsStr;
