@@ -5,6 +5,7 @@ mod files;
 mod named;
 mod output;
 mod products;
+mod recommend;
 mod study;
 mod terminal;
 mod theory;
