@@ -2,21 +2,28 @@
 use crate::read::Reading;
 use crate::text::{entry, words};
 use clap::{ArgGroup, Parser, Subcommand, ValueEnum};
-use perdita::loss::Task;
+use perdita::loss::{Task, nearest};
 use perdita_catalog::LOSSES;
 use perdita_catalog::Loss;
 use perdita_figures::ready::PRESETS;
 use perdita_figures::{Argument, Quantity};
-use perdita_theory::{SECTIONS, SOURCE, Topic};
+use perdita_theory::{Claim, SECTIONS, SOURCE, Topic, claims, find};
+use std::ffi::OsStr;
 use std::path::PathBuf;
 
 /// Loss functions: evaluate, plot, inspect and compare them, and choose one for your data.
 #[derive(Debug, Parser)]
-#[command(version)]
+#[command(name = "perdita", version, after_help = STATUSES)]
 pub(crate) struct Args {
+    /// Print no notes: files written, time taken, progress
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
+
+const STATUSES: &str = "\
+Exit status: 0 for success, 1 for a failure on files or data, 2 for a mistake in the command line.";
 
 /// The subcommands.
 #[derive(Debug, Subcommand)]
@@ -28,6 +35,8 @@ pub(crate) enum Command {
     Show(Show),
     Study(Study),
     Theory(Theory),
+    Completions(Completions),
+    Man(Man),
 }
 
 /// Evaluate losses on predictions, on embeddings, or on named arrays.
@@ -185,13 +194,13 @@ pub(crate) struct Show {
 #[command(after_help = theory_help())]
 pub(crate) struct Theory {
     /// The claims to show in full
-    #[arg(value_name = "CLAIM")]
-    pub(crate) claims: Vec<String>,
+    #[arg(value_name = "CLAIM", value_parser = claim)]
+    pub(crate) claims: Vec<&'static Claim>,
     /// Only claims on this topic, such as focal or regression
     #[arg(short, long, value_parser = topic)]
     pub(crate) topic: Option<Topic>,
     /// Write an HTML page with all claims, tables and figures to this file
-    #[arg(short, long, value_name = "HTML")]
+    #[arg(short, long, value_name = "HTML", value_parser = html)]
     pub(crate) report: Option<PathBuf>,
     /// Output format
     #[arg(short, long, value_enum, default_value_t)]
@@ -213,7 +222,7 @@ pub(crate) struct Plot {
     #[arg(value_name = "LOSS")]
     pub(crate) losses: Vec<Loss>,
     /// A named figure; the names are listed below
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["what", "over", "range", "vary", "target", "log"])]
+    #[arg(long, value_name = "NAME", value_parser = preset, conflicts_with_all = ["what", "over", "range", "vary", "target", "log"])]
     pub(crate) figure: Option<String>,
     /// Quantities to plot, a panel each: value, slope, curvature, ratio and slope-ratio (to the first loss) [default: value]
     #[arg(short, long, value_name = "WHAT", value_delimiter = ',')]
@@ -381,11 +390,34 @@ pub(crate) struct Study {
     #[arg(long, default_value_t = 1e-3)]
     pub(crate) ridge: f64,
     /// Write an HTML page with tables and figures to this file
-    #[arg(long, value_name = "HTML")]
+    #[arg(long, value_name = "HTML", value_parser = html)]
     pub(crate) report: Option<PathBuf>,
     /// Output format
     #[arg(short, long, value_enum, default_value_t)]
     pub(crate) format: Style,
+}
+
+/// Print the completions for a shell.
+///
+/// They complete the names of losses, claims and figures, and the columns of the file on the command line.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  source <(perdita completions bash)                   # in ~/.bashrc
+  source <(perdita completions zsh)                    # in ~/.zshrc
+  perdita completions fish | source                    # in ~/.config/fish/config.fish")]
+pub(crate) struct Completions {
+    /// The shell: bash, elvish, fish, powershell or zsh
+    pub(crate) shell: String,
+}
+
+/// Print a manual page.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  perdita man | man -l -
+  perdita man eval > ~/.local/share/man/man1/perdita-eval.1")]
+pub(crate) struct Man {
+    /// The command that the page is about [default: perdita itself]
+    pub(crate) command: Option<String>,
 }
 
 /// The models of a study.
@@ -418,6 +450,31 @@ fn task(text: &str) -> Result<Task, String> {
         let known: Vec<String> = tasks.iter().map(Task::to_string).collect();
         format!("there are {}", known.join(", "))
     })
+}
+
+/// The claim with this id, or an error with the nearest id.
+fn claim(id: &str) -> Result<&'static Claim, String> {
+    find(id).ok_or_else(|| {
+        let near = nearest(id, claims().into_iter().map(|claim| claim.id));
+        let hint = near.map_or(String::new(), |known| format!("; did you mean `{known}`?"));
+        format!("there is no claim `{id}`{hint} (`perdita theory` lists them)")
+    })
+}
+
+/// The name of a figure.
+fn preset(name: &str) -> Result<String, String> {
+    let known: Vec<&str> = PRESETS.iter().map(|preset| preset.name).collect();
+    match known.contains(&name) {
+        true => Ok(name.into()),
+        false => Err(format!("there are {}", known.join(", "))),
+    }
+}
+
+/// The path of an HTML page.
+fn html(path: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(path);
+    let is_html = |extension: &OsStr| ["html", "htm"].iter().any(|html| extension.eq_ignore_ascii_case(html));
+    if path.extension().is_some_and(is_html) { Ok(path) } else { Err("a page is written as .html".into()) }
 }
 
 /// The topic whose name begins with the text.

@@ -48,16 +48,21 @@ fn table(losses: &[Loss]) -> String {
             }
         }
     }
-    text + "\n" + LEGEND
+    let legend = LEGEND.map(|(label, about)| entry(label, 8, words(about)));
+    text + "\n" + &legend.concat()
 }
 
-const LEGEND: &str = "\
-takes   options of `perdita eval`, or arrays with their axes for its
-        --input NAME=COLUMNS; [optional] in brackets; all other losses take
-        --pred and --target
-claims  properties: of pointwise losses, `perdita show` proves them from the
-        formula; of row-wise losses, they are tested
-";
+const LEGEND: [(&str, &str); 2] = [
+    (
+        "takes",
+        "options of `perdita eval`, or arrays with their axes for its --input NAME=COLUMNS; [optional] in brackets; all other \
+         losses take --pred and --target",
+    ),
+    (
+        "claims",
+        "properties: of pointwise losses, `perdita show` proves them from the formula; of row-wise losses, they are tested",
+    ),
+];
 
 /// The inputs of a loss that does not take predictions and targets.
 fn takes(loss: &Loss) -> Vec<String> {

@@ -1,7 +1,11 @@
 //! `perdita`: losses evaluated on files, inspected, plotted, compared and recommended.
 mod args;
+mod complete;
 mod eval;
+mod exit;
 mod list;
+mod man;
+mod notes;
 mod options;
 mod plot;
 mod read;
@@ -21,9 +25,14 @@ use clap::Parser;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let result = match Args::parse().command {
+    complete::answer();
+    let args = Args::try_parse().unwrap_or_else(|error| refuse(&error));
+    notes::set_quiet(args.quiet);
+    let result = match args.command {
+        Command::Completions(args) => complete::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::List(args) => list::run(&args),
+        Command::Man(args) => man::run(&args),
         Command::Plot(args) => plot::run(&args),
         Command::Recommend(args) => recommend::run(&args),
         Command::Show(args) => show::run(&args),
@@ -33,8 +42,19 @@ fn main() -> ExitCode {
     match result.and_then(|output| text::print(&output)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
+            eprintln!("error: {}", text::message(&format!("{error:#}")));
+            exit::status(&error)
         }
     }
+}
+
+/// Prints a mistake in the command line, or the help, and ends the process.
+fn refuse(error: &clap::Error) -> ! {
+    let shown = error.render().to_string();
+    let short = text::message(&shown);
+    if short == shown {
+        error.exit();
+    }
+    eprintln!("{}", short.trim_end());
+    std::process::exit(error.exit_code())
 }

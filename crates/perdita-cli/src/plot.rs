@@ -1,29 +1,30 @@
 //! `perdita plot`: curves of losses, and named figures.
 use crate::args::{Drawn, Plot};
-use crate::replace::replace;
+use crate::exit::usage;
+use crate::replace::Output;
 use crate::text;
-use anyhow::{Result, anyhow, bail, ensure};
+use anyhow::{Result, bail, ensure};
 use perdita_figures::curves::{Curves, Named, vary};
 use perdita_figures::{Figure, Quantity, ready};
 use std::path::Path;
 
 pub(crate) fn run(args: &Plot) -> Result<String> {
-    ensure!(
-        !args.output.is_empty() || args.format.is_some(),
-        "no output: give -o fig.svg (or .png, .html), or --format json"
-    );
+    let nothing = args.output.is_empty() && args.format.is_none();
+    ensure!(!nothing, usage("no output: give -o fig.svg (or .png, .html), or --format json"));
     let kinds = args.output.iter().map(|path| kind(path)).collect::<Result<Vec<_>>>()?;
-    let figure = figure(args).map_err(|problem| anyhow!(problem))?;
+    let outputs =
+        args.output.iter().map(|path| Output::create("-o", path, &[])).collect::<Result<Vec<_>>>()?;
+    let figure = figure(args).map_err(usage)?;
     // All files are drawn before any is written.
     let draw = |kind: &PlotKind| match kind {
         PlotKind::Svg => Ok(figure.svg().into_bytes()),
         PlotKind::Html => Ok(figure.html().into_bytes()),
-        PlotKind::Png => figure.png(args.scale).map_err(|problem| anyhow!("--scale: {problem}")),
+        PlotKind::Png => figure.png(args.scale).map_err(|problem| usage(format!("--scale: {problem}"))),
     };
     let drawn = kinds.iter().map(draw).collect::<Result<Vec<_>>>()?;
     let mut said = String::new();
-    for (path, bytes) in args.output.iter().zip(drawn) {
-        replace("-o", path, &[], &bytes)?;
+    for ((path, output), bytes) in args.output.iter().zip(outputs).zip(drawn) {
+        output.complete_with(&bytes)?;
         said += &format!("{}: {}\n", path.display(), figure.title);
     }
     match args.format {
@@ -75,6 +76,6 @@ fn kind(path: &Path) -> Result<PlotKind> {
         "svg" => PlotKind::Svg,
         "png" => PlotKind::Png,
         "html" => PlotKind::Html,
-        _ => bail!("-o {}: a figure is written as .svg, .png or .html", path.display()),
+        _ => bail!(usage(format!("-o {}: a figure is written as .svg, .png or .html", path.display()))),
     })
 }

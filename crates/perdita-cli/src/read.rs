@@ -1,14 +1,16 @@
 //! The options of reading, opening of files, and reading in the background, with a progress bar.
+use crate::notes;
 use crate::table::{Batch, Batches, Options, Table};
 use anyhow::{Context, Result, anyhow};
 use clap::ValueEnum;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How files are read, the same for all commands.
+/// Options of reading a file, the same for all commands.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Reading {
     /// A second file, which has the targets; its rows are found by the key that --on names
@@ -17,7 +19,7 @@ pub(crate) struct Reading {
     /// CSV has no header: columns are 0, 1, …
     #[arg(long)]
     pub(crate) no_header: bool,
-    /// What to do about rows without a value: empty, NA, NaN, null
+    /// Treatment of rows without a value: empty, NA, NaN, null
     #[arg(long, value_enum, default_value_t)]
     pub(crate) missing: Missing,
     /// The column of both files whose values say which rows belong together
@@ -25,7 +27,7 @@ pub(crate) struct Reading {
     pub(crate) on: Option<String>,
 }
 
-/// What to do about missing values.
+/// Treatment of missing values.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Missing {
     /// They are an error
@@ -74,22 +76,35 @@ pub(crate) fn read_ahead(
 /// A progress bar on the terminal, shown after a second and removed when dropped.
 pub(crate) struct Progress {
     start: Instant,
-    bar: ProgressBar,
+    bar: OnceCell<ProgressBar>,
 }
 
 impl Progress {
     const STEPS: u64 = 1000;
 
     pub(crate) fn new(start: Instant) -> Self {
-        let style = ProgressStyle::with_template("{wide_bar} {percent:>3} %, {eta} left");
-        let bar = ProgressBar::new(Progress::STEPS);
-        Progress { start, bar: style.map_or(ProgressBar::hidden(), |style| bar.with_style(style)) }
+        Progress { start, bar: OnceCell::new() }
     }
 
-    /// Shows the fraction that is read; nothing for a pipe, whose length is unknown.
+    /// Shows the fraction that is read, or for a pipe, whose length is unknown, the time.
     pub(crate) fn show(&self, part: Option<f64>) {
-        if let Some(part) = part.filter(|_| self.start.elapsed() > Duration::from_secs(1)) {
-            self.bar.set_position((part * Progress::STEPS as f64) as u64);
+        if self.start.elapsed() < Duration::from_secs(1) {
+            return;
+        }
+        let bar = self.bar.get_or_init(|| match part {
+            Some(_) => notes::bar(Progress::STEPS, "{wide_bar} {percent:>3} %, {eta} left"),
+            None => notes::spinner("{spinner} reading, {elapsed}"),
+        });
+        if let Some(part) = part {
+            bar.set_position((part * Progress::STEPS as f64) as u64);
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(bar) = self.bar.get() {
+            bar.finish_and_clear();
         }
     }
 }

@@ -1,33 +1,92 @@
-//! Atomic output files: a file gets its name when it is complete.
+//! Output files. A file is created under a temporary name before the work begins, so that a path that cannot be written costs no
+//! work, and gets its name when it is complete: an interrupted command leaves the existing file unchanged, and no other.
 use anyhow::{Context, Result, ensure};
-use std::io::Write;
-use std::path::Path;
+use std::cell::Cell;
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use tempfile::{Builder, NamedTempFile};
 
-/// A temporary file in the directory of the output file. `option` is the option that named the output; `inputs` are files
-/// that it must not replace.
-pub(crate) fn beside(option: &str, path: &Path, inputs: &[&Path]) -> Result<NamedTempFile> {
-    let name = || format!("{option} {}", path.display());
-    // What is renamed to /dev/stdout would take the place of the link.
-    let replaceable = path.symlink_metadata().map_or(true, |about| about.is_file());
-    ensure!(replaceable, "{}: this is not a regular file", name());
-    let same = |input: &&Path| {
-        path.canonicalize().is_ok_and(|path| input.canonicalize().is_ok_and(|input| input == path))
-    };
-    ensure!(!inputs.iter().any(same), "{}: this is an input file", name());
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let mut builder = Builder::new();
-    builder.prefix(".perdita-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(directory.unwrap_or(Path::new("."))).with_context(name)
+/// An output file that is not complete.
+pub(crate) struct Output {
+    file: NamedTempFile,
+    path: PathBuf,
+    name: String,
 }
 
-/// Writes a file, or leaves the existing one unchanged.
-pub(crate) fn replace(option: &str, path: &Path, inputs: &[&Path], content: &[u8]) -> Result<()> {
-    let name = || format!("{option} {}", path.display());
-    let mut file = beside(option, path, inputs)?;
-    file.write_all(content).with_context(name)?;
-    file.persist(path).with_context(name)?;
+impl Output {
+    /// Creates the file. `option` is the option that names it; `inputs` are files that it must not replace.
+    pub(crate) fn create(option: &str, path: &Path, inputs: &[&Path]) -> Result<Self> {
+        let name = format!("{option} {}", path.display());
+        // What is renamed to /dev/stdout would take the place of the link.
+        let replaceable = path.symlink_metadata().map_or(true, |about| about.is_file());
+        ensure!(replaceable, "{name}: this is not a regular file");
+        let same = |input: &&Path| {
+            path.canonicalize().is_ok_and(|path| input.canonicalize().is_ok_and(|input| input == path))
+        };
+        ensure!(!inputs.iter().any(same), "{name}: this is an input file");
+        let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let file = temporary(directory.unwrap_or(Path::new("."))).with_context(|| name.clone())?;
+        remove_if_interrupted(file.path())?;
+        Ok(Output { file, path: path.into(), name })
+    }
+
+    /// Writes the content, and completes the file.
+    pub(crate) fn complete_with(mut self, content: &[u8]) -> Result<()> {
+        self.file.write_all(content).with_context(|| self.name.clone())?;
+        self.complete()
+    }
+
+    /// Gives the file its name.
+    pub(crate) fn complete(self) -> Result<()> {
+        self.file.persist(&self.path).map_err(|error| error.error).context(self.name)?;
+        Ok(())
+    }
+
+    /// The option and the path, for messages.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// A temporary file in a directory. Its errors are those of the system, without its name, which nobody has given.
+fn temporary(directory: &Path) -> io::Result<NamedTempFile> {
+    let failed = Cell::new(None);
+    let create = |path: &Path| {
+        File::options().read(true).write(true).create_new(true).open(path).inspect_err(|error| {
+            failed.set(error.raw_os_error());
+        })
+    };
+    let made = Builder::new().prefix(".perdita-").make_in(directory, create);
+    made.map_err(|error| failed.get().map_or(error, io::Error::from_raw_os_error))
+}
+
+/// The temporary files of this process.
+static TEMPORARY: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Removes a temporary file if the process is interrupted, terminated, or loses its terminal.
+fn remove_if_interrupted(path: &Path) -> Result<()> {
+    let mut files = TEMPORARY.lock().unwrap_or_else(|e| e.into_inner());
+    if files.is_empty() {
+        ctrlc::set_handler(|| {
+            for path in TEMPORARY.lock().unwrap_or_else(|e| e.into_inner()).iter() {
+                // The process ends whether or not the file still exists.
+                let _ = std::fs::remove_file(path);
+            }
+            std::process::exit(130);
+        })?;
+    }
+    files.push(path.into());
     Ok(())
 }

@@ -2,8 +2,9 @@
 use crate::args::{Show, Style};
 use crate::list::{describe_inputs, parameter};
 use crate::options::{Family, arrays, embeddings};
-use crate::text::{entry, json, words};
+use crate::text::{Tone, entry, json, paint, words};
 use anyhow::Result;
+use perdita::certify::ProofResult;
 use perdita::loss::{Claims, Field, FieldKind};
 use perdita_catalog::symbolic::{Expression, Formula};
 use perdita_catalog::{AnyPointwise, Loss};
@@ -32,7 +33,7 @@ fn table(loss: &Loss) -> String {
         ("kinks", card.kinks),
         ("reference", card.reference),
     ]);
-    let mut text = format!("{loss}: {}\n\n", card.summary);
+    let mut text = entry("", 0, words(&format!("{loss}: {}", card.summary))) + "\n";
     for (label, about) in lines {
         text += &entry(label, INDENT, words(about));
     }
@@ -52,7 +53,10 @@ fn table(loss: &Loss) -> String {
         text += "\nproperties\n";
     }
     for Property { name, claim } in properties {
-        let says = claim.map_or("not claimed".into(), |(claim, proof)| format!("{claim}: {proof}"));
+        let (name, says) = match claim {
+            Some(Claimed { says, proof, tone }) => (paint(name, tone), format!("{says}: {proof}")),
+            None => (name.into(), "not claimed".into()),
+        };
         text += &entry(&format!("  {name}"), INDENT, words(&says));
     }
     text
@@ -65,7 +69,7 @@ fn describe(loss: &Loss) -> Value {
         parameter["value"] = value.to_string().into();
     }
     let properties = properties(loss).into_iter().map(|Property { name, claim }| {
-        let (claim, proof) = claim.unzip();
+        let (claim, proof) = claim.map(|claim| (claim.says, claim.proof)).unzip();
         json!({ "name": name, "claim": claim, "proof": proof })
     });
 
@@ -156,7 +160,25 @@ fn takes(loss: &Loss) -> String {
 struct Property {
     name: &'static str,
     /// The exact claim and its proof; `None` if the loss does not claim it.
-    claim: Option<(String, String)>,
+    claim: Option<Claimed>,
+}
+
+/// A claim, with the outcome of its proof.
+struct Claimed {
+    says: String,
+    proof: String,
+    tone: Tone,
+}
+
+impl Claimed {
+    fn new(says: String, proof: ProofResult) -> Claimed {
+        let tone = match proof {
+            ProofResult::Proved { .. } => Tone::Good,
+            ProofResult::Refuted { .. } => Tone::Bad,
+            ProofResult::Undecided { .. } => Tone::Note,
+        };
+        Claimed { says, proof: proof.to_string(), tone }
+    }
 }
 
 fn properties(loss: &Loss) -> Vec<Property> {
@@ -175,7 +197,7 @@ fn proved(loss: &dyn AnyPointwise) -> Vec<Property> {
     let nothing = Claims { least: f64::NEG_INFINITY, ..Claims::NONE };
     let property = |name, claimed: bool, claim: String, claims: Claims| Property {
         name,
-        claim: claimed.then(|| (claim, loss.examine(claims).to_string())),
+        claim: claimed.then(|| Claimed::new(claim, loss.examine(claims))),
     };
 
     vec![
@@ -199,6 +221,10 @@ fn proved(loss: &dyn AnyPointwise) -> Vec<Property> {
 
 /// The convexity of a row-wise loss, which is tested.
 fn tested(convex: bool) -> Property {
-    let proof = "tested along directions at sampled points, not proved";
-    Property { name: "convex", claim: convex.then(|| ("in the scores of a row".into(), proof.into())) }
+    let claim = Claimed {
+        says: "in the scores of a row".into(),
+        proof: "tested along directions at sampled points, not proved".into(),
+        tone: Tone::Note,
+    };
+    Property { name: "convex", claim: convex.then_some(claim) }
 }

@@ -1,22 +1,27 @@
 //! `perdita theory`: statements about losses, each checked by computation.
 use crate::args::{Style, Theory};
-use crate::replace::replace;
-use crate::text::{self, entry, json, words};
-use anyhow::{Context, Result, anyhow, bail};
-use perdita::loss::nearest;
-use perdita_theory::{Checked, Claim, SOURCE, Topic, Verdict, check, claims, find, page};
+use crate::notes;
+use crate::replace::Output;
+use crate::text::{self, Tone, entry, json, number, paint, words};
+use anyhow::{Context, Result, bail};
+use perdita_report::Table;
+use perdita_theory::{Checked, Claim, SOURCE, Topic, Verdict, check, claims, page};
 use serde_json::{Value, json};
 
 /// Prints the results in any case; a claim that fails is an error.
 pub(crate) fn run(args: &Theory) -> Result<String> {
-    let asked = args.claims.iter().map(|id| named(id)).collect::<Result<Vec<_>>>()?;
+    let asked = &args.claims;
+    let report = args.report.as_deref().map(|path| Output::create("--report", path, &[])).transpose()?;
     let wanted = |claim: &&'static Claim| args.topic.is_none_or(|topic| topic == claim.topic);
     let chosen = if asked.is_empty() { claims() } else { asked.clone() };
     let chosen: Vec<&'static Claim> = chosen.into_iter().filter(wanted).collect();
-    let checked = check(&chosen);
-    if let Some(path) = &args.report {
+    let checked = check_with_progress(&chosen);
+    if let (Some(output), Some(path)) = (report, &args.report) {
+        let progress = notes::spinner("{spinner} drawing the figures");
         let html = page(&checked).html().context("the report")?;
-        replace("--report", path, &[], html.as_bytes())?;
+        progress.finish_and_clear();
+        output.complete_with(html.as_bytes())?;
+        notes::wrote(path, html.len());
     }
     let output = match args.format {
         Style::Json => json(&checked.iter().map(describe).collect())?,
@@ -31,13 +36,12 @@ pub(crate) fn run(args: &Theory) -> Result<String> {
     bail!("{} failed: {}", text::count(failed.len() as u64, "claim"), failed.join(", "))
 }
 
-/// The claim with this id, or an error with the nearest id.
-fn named(id: &str) -> Result<&'static Claim> {
-    find(id).ok_or_else(|| {
-        let near = nearest(id, claims().into_iter().map(|claim| claim.id));
-        let hint = near.map_or(String::new(), |known| format!("; did you mean `{known}`?"));
-        anyhow!("there is no claim `{id}`{hint} (`perdita theory` lists them)")
-    })
+/// Checks the claims, on all threads, with a progress bar.
+fn check_with_progress(claims: &[&'static Claim]) -> Vec<Checked> {
+    let bar = notes::bar(claims.len() as u64, "{wide_bar} {pos} of {len} claims");
+    let checked = check(claims, &|| bar.inc(1));
+    bar.finish_and_clear();
+    checked
 }
 
 /// As wide as `  corrected  focal-gradient-table`.
@@ -53,7 +57,8 @@ fn table(checked: &[Checked]) -> String {
         }
         text += &format!("\n{}\n", topic.title());
         for Checked { claim, verdict, .. } in of_topic {
-            let label = format!("  {:<9}  {}", verdict.word(), claim.id);
+            let gap = " ".repeat(11 - verdict.word().len());
+            let label = format!("  {}{gap}{}", paint(verdict.word(), tone(verdict)), claim.id);
             text += &entry(&label, INDENT, words(claim.title));
             if let Some(instead) = instead(verdict) {
                 text += &entry("", INDENT, words(&format!("→ {instead}")));
@@ -70,6 +75,14 @@ fn instead(verdict: &Verdict) -> Option<&str> {
         Verdict::Refuted { witness } => Some(witness),
         Verdict::Failed { why } => Some(why),
         Verdict::Proved { .. } | Verdict::FieldKind { .. } => None,
+    }
+}
+
+fn tone(verdict: &Verdict) -> Tone {
+    match verdict {
+        Verdict::Proved { .. } | Verdict::FieldKind { .. } => Tone::Good,
+        Verdict::Corrected { .. } | Verdict::Refuted { .. } => Tone::Note,
+        Verdict::Failed { .. } => Tone::Bad,
     }
 }
 
@@ -93,9 +106,10 @@ fn in_full(checked: &Checked) -> String {
         ("method", claim.method.title()),
         ("verdict", verdict.as_str()),
     ];
-    let mut text = format!("{}: {}\n\n", claim.id, claim.title);
+    let mut text = entry("", 0, words(&format!("{}: {}", claim.id, claim.title))) + "\n";
     for (label, about) in lines {
-        text += &entry(label, INDENT, words(about));
+        let label = if label == "verdict" { paint(label, tone(&checked.verdict)) } else { label.into() };
+        text += &entry(&label, INDENT, words(about));
     }
     text += "\ncomputed\n";
     for line in &evidence.lines {
@@ -103,15 +117,21 @@ fn in_full(checked: &Checked) -> String {
     }
     for table in &evidence.tables {
         let header = table.header.iter().map(String::as_str).collect();
-        text += &format!("\n{}\n{}", table.caption, text::table(header, table.rows.clone(), table.left));
+        text += "\n";
+        text += &entry("", 0, words(&table.caption));
+        text += &text::table(header, table.rows.clone(), table.left);
     }
     text
 }
 
 fn describe(checked: &Checked) -> Value {
     let Checked { claim, verdict, evidence } = checked;
+    let row = |t: &Table, row: &[String]| -> Value {
+        row.iter().enumerate().map(|(at, cell)| value(cell, at >= t.left)).collect()
+    };
+    let rows = |t: &Table| t.rows.iter().map(|cells| row(t, cells)).collect::<Value>();
     let tables = evidence.tables.iter();
-    let tables = tables.map(|t| json!({ "caption": t.caption, "header": t.header, "rows": t.rows }));
+    let tables = tables.map(|t| json!({ "caption": t.caption, "header": t.header, "rows": rows(t) }));
     let figures = evidence.charts.iter().map(|c| json!({ "caption": c.caption, "figure": c.figure }));
     let mut about = json!({
         "id": claim.id,
@@ -130,6 +150,15 @@ fn describe(checked: &Checked) -> Value {
     about["tables"] = tables.collect();
     about["figures"] = figures.collect();
     about
+}
+
+/// A cell as JSON: a number, if it is one in a column of numbers.
+fn value(cell: &str, is_number: bool) -> Value {
+    let plain = cell.replace('−', "-").replace('∞', "inf");
+    match plain.parse() {
+        Ok(x) if is_number => number(x),
+        _ => cell.into(),
+    }
 }
 
 #[cfg(test)]
@@ -152,6 +181,16 @@ mod tests {
             Ok(())
         },
     };
+
+    #[test]
+    fn cells_of_numbers_are_numbers() {
+        assert_eq!(value("1.0536e−6", true), json!(1.0536e-6));
+        assert_eq!(value("−2", true), json!(-2.0));
+        assert_eq!(
+            (value("∞", true), value("–", true), value("2", false)),
+            (json!("inf"), json!("–"), json!("2"))
+        );
+    }
 
     #[test]
     fn a_claim_that_fails_is_seen() {

@@ -39,6 +39,21 @@ fn the_contrastive_surfaces_pull_and_push_alike_in_all_directions() {
     }
 }
 
+/// The edge of the region without loss is where the formula has it: a circle of the margin's radius; d(a, n) = d(a, p) + 1.
+#[test]
+fn the_edge_of_no_loss_is_exact() {
+    let edge = |figure: &Figure, panel: usize| match &figure.panels[panel].marks[1] {
+        Mark::Line { points, .. } => points.clone(),
+        mark => panic!("{mark:?}"),
+    };
+    let circle = edge(&ready("contrastive").unwrap(), 1);
+    let far = circle.iter().map(|(x, y)| (x.hypot(*y) - 1.0).abs()).fold(0.0, f64::max);
+    assert!(circle.len() > 100 && far < 1e-4, "{far}");
+    let line = edge(&ready("triplet").unwrap(), 0);
+    let far = line.iter().map(|(near, far)| (far - near - 1.0).abs()).fold(0.0, f64::max);
+    assert!(line.len() == 20 && far < 1e-5, "{far}");
+}
+
 #[test]
 fn the_dice_surface_is_0_where_both_pixels_are_right() {
     let figure = ready("dice").unwrap();

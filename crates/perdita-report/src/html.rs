@@ -7,6 +7,10 @@ use std::collections::HashSet;
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
+/// The number of cards from which a page has a search.
+const MANY: usize = 12;
+/// The number of columns from which a table becomes a list on a narrow screen.
+const WIDE: usize = 3;
 const MATH_FONT: &[u8] = include_bytes!("font/stix-two-math.woff2");
 
 /// The font of the formulas: without a mathematical font, browsers do not stretch braces.
@@ -54,8 +58,7 @@ impl Page {
     /// Links to the sections and their cards.
     fn contents(&self) -> Result<Markup, Error> {
         let sections = self.sections.iter().map(|section| {
-            let cards = section.blocks.iter().filter_map(card_name);
-            let cards = cards.map(|(id, title)| Ok((id, text::markup(title)?)));
+            let cards = section.blocks.iter().filter_map(entry);
             Ok((
                 slug(&section.title),
                 text::markup(&section.title)?,
@@ -69,12 +72,13 @@ impl Page {
                 button #theme type="button" title="Light or dark" aria-label="Light or dark" { "◐" }
                 details open {
                     summary { "Contents" }
+                    (self.filter())
                     ol {
                         @for (id, title, cards) in sections {
                             li {
                                 a href={ "#" (id) } { (title) }
                                 @if !cards.is_empty() {
-                                    ul { @for (id, title) in cards { li { a href={ "#" (id) } { (title) } } } }
+                                    ul { @for card in cards { (card) } }
                                 }
                             }
                         }
@@ -82,6 +86,37 @@ impl Page {
                 }
             }
         })
+    }
+
+    /// The search for cards, by words and by badge, if there are many.
+    fn filter(&self) -> Markup {
+        let badges =
+            self.sections.iter().flat_map(|section| &section.blocks).filter_map(|block| match block {
+                Block::Card { badge, .. } => Some(badge.as_ref().map(|(word, _)| word.as_str())),
+                _ => None,
+            });
+        let badges: Vec<Option<&str>> = badges.collect();
+        let mut words: Vec<&str> = Vec::new();
+        for word in badges.iter().flatten() {
+            if !words.contains(word) {
+                words.push(word);
+            }
+        }
+        let count = |word: &str| badges.iter().filter(|badge| **badge == Some(word)).count();
+        html! {
+            @if badges.len() >= MANY {
+                form #filter role="search" {
+                    input type="search" name="words" placeholder="Search" aria-label="Search";
+                    @if words.len() > 1 {
+                        select name="badge" aria-label="Show" {
+                            option value="" { "all " (badges.len()) }
+                            @for word in words { option value=(word) { (word) " " (count(word)) } }
+                        }
+                    }
+                    output {}
+                }
+            }
+        }
     }
 
     fn names_are_unique(&self) -> Result<(), Error> {
@@ -96,6 +131,20 @@ impl Page {
         }
         Ok(())
     }
+}
+
+/// The line of a card in the contents, with its badge if that is worth a look.
+fn entry(block: &Block) -> Option<Result<Markup, Error>> {
+    let Block::Card { id, title, badge, .. } = block else { return None };
+    let badge = badge.as_ref().filter(|(_, tone)| matches!(tone, Tone::Note | Tone::Bad));
+    Some(text::markup(title).map(|title| {
+        html! {
+            li data-card=(id) {
+                a href={ "#" (id) } { (title) }
+                @if let Some((word, tone)) = badge { " " span.mark.(class(*tone)) { (word) } }
+            }
+        }
+    }))
 }
 
 fn card_name(block: &Block) -> Option<(&str, &str)> {
@@ -142,7 +191,7 @@ fn block(block: &Block) -> Result<Markup, Error> {
             }
         },
         Block::Card { id, title, badge, blocks } => html! {
-            article id=(id) {
+            article id=(id) data-badge=[badge.as_ref().map(|(word, _)| word)] {
                 h3 {
                     a href={ "#" (id) } { (text::markup(title)?) }
                     @if let Some((word, tone)) = badge { span.badge.(class(*tone)) { (word) } }
@@ -166,12 +215,25 @@ fn table(table: &Table) -> Result<Markup, Error> {
     let cell = |(column, text): (usize, &String)| Ok((number(column), text::markup(text)?));
     let cells = |row: &Vec<String>| row.iter().enumerate().map(cell).collect::<Result<Vec<_>, Error>>();
     let rows = table.rows.iter().map(cells).collect::<Result<Vec<_>, _>>()?;
+    let header = cells(&table.header)?;
+    let is_wide = table.header.len() >= WIDE || table.left > 1;
     Ok(html! {
-        div.table tabindex="0" {
+        div.table.wide[is_wide] tabindex="0" {
             table {
                 @if !table.caption.is_empty() { caption { (text::markup(&table.caption)?) } }
-                thead { tr { @for (class, name) in cells(&table.header)? { th class=[class] scope="col" { (name) } } } }
-                tbody { @for row in rows { tr { @for (class, cell) in row { td class=[class] { (cell) } } } } }
+                thead { tr { @for (class, name) in &header { th class=[class] scope="col" { (name) } } } }
+                tbody {
+                    @for row in rows {
+                        tr {
+                            @for ((class, cell), (_, name)) in row.iter().zip(&header) {
+                                td class=[class] {
+                                    @if is_wide { span.label aria-hidden="true" { (name) } }
+                                    span { (cell) }
+                                }
+                            }
+                        }
+                    }
+                }
             }
         }
     })

@@ -43,9 +43,9 @@ impl Model {
     pub fn about(&self) -> String {
         match self {
             Model::Linear(linear) => format!(
-                "Linear model on standardised features, fitted by L-BFGS on all training rows, with an L2 penalty of {} on the \
-                 weights, relative to the size of the loss's gradient.",
-                linear.ridge / 2.0
+                "Linear model on standardised features, fitted by L-BFGS on all training rows, with an L2 penalty: {} (`--ridge`) \
+                 times half of the squared weights, for a loss scaled so that its mean slope at the start is 1.",
+                linear.ridge
             ),
             #[cfg(feature = "mlp")]
             Model::Mlp(mlp) => mlp.about(),

@@ -115,6 +115,41 @@ fn the_size_of_a_loss_does_not_matter() {
     assert!(mse.iter().zip(half).all(|(a, b)| (a - b).abs() < 1e-3));
 }
 
+/// Targets of any unit: the fit ends, and a loss whose parameter has that unit too gives the same model.
+#[test]
+fn the_unit_of_the_target_does_not_matter() {
+    let (x, y) = line();
+    for unit in [1e-12, 1e12, 1e18] {
+        let scaled = target(y.values.iter().map(|y| unit * y).collect(), TargetType::Real);
+        for (loss, other) in [
+            ("mse".into(), "mse"),
+            ("mae".into(), "mae"),
+            (format!("huber(delta={unit})"), "huber(delta=1)"),
+            (format!("smooth_l1(beta={unit})"), "smooth_l1(beta=1)"),
+        ] {
+            let pairs = fit(&loss, &x, &scaled).into_iter().zip(fit(other, &x, &y));
+            let far = pairs.map(|(a, b)| (a / unit - b).abs()).fold(0.0, f64::max);
+            assert!(far < 1e-3, "{loss} of targets times {unit}: {far} from {other}");
+        }
+    }
+}
+
+/// Losses that are quadratic up to an error of 1 are the absolute error of targets far larger than that.
+#[test]
+fn losses_of_errors_near_one_end_on_large_targets() {
+    let (x, y) = line();
+    let of = |scale: f64, shift: f64| {
+        target(y.values.iter().map(|y| scale * y + shift).collect(), TargetType::Real)
+    };
+    for (y, unit) in [(of(1e12, 0.0), 1e12), (of(1e18, 0.0), 1e18), (of(86400.0, 1.6e9), 86400.0)] {
+        let least = mean_loss("mae", &fit("mae", &x, &y), &y);
+        for loss in ["log_cosh", "huber(delta=1)", "smooth_l1", "epsilon_insensitive"] {
+            let got = mean_loss("mae", &fit(loss, &x, &y), &y);
+            assert!((got - least).abs() < 1e-3 * unit, "{loss}: {got}, the least is {least}");
+        }
+    }
+}
+
 #[test]
 fn losses_that_do_not_fit_are_refused() {
     let (_, y) = line();

@@ -8,8 +8,11 @@ use rayon::prelude::*;
 /// Value, slope and curvature of the losses, by task.
 pub(crate) fn formulas() -> Vec<Block> {
     let losses: Vec<Loss> = LOSSES.iter().map(Entry::default).filter_map(Result::ok).collect();
-    let written: Vec<(&Loss, Formula)> =
+    let mut written: Vec<(&Loss, Formula)> =
         losses.par_iter().filter_map(|loss| Some((loss, Formula::of(loss)?))).collect();
+    // The losses of a task stand together, in the order in which the tasks first appear.
+    let first = |loss: &Loss| losses.iter().position(|other| other.card().task == loss.card().task);
+    written.sort_by_key(|(loss, _)| first(loss));
     let mut blocks = vec![Block::Text(
         "Each formula is derived from the program that computes the loss, simplified, and compared with it at sample points. \
          Letters are parameters, with their defaults."

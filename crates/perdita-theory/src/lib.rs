@@ -50,7 +50,12 @@ pub fn find(id: &str) -> Option<&'static Claim> {
     claims().into_iter().find(|claim| claim.id == id)
 }
 
-/// Checks these claims, on all threads. The results are in the same order.
-pub fn check(claims: &[&'static Claim]) -> Vec<Checked> {
-    claims.par_iter().map(|claim| claim.check()).collect()
+/// Checks these claims, on all threads. The results are in the same order. `progress` is called after each.
+pub fn check(claims: &[&'static Claim], progress: &(dyn Fn() + Sync)) -> Vec<Checked> {
+    let one = |claim: &&'static Claim| {
+        let checked = claim.check();
+        progress();
+        checked
+    };
+    claims.par_iter().map(one).collect()
 }

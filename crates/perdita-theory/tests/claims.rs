@@ -3,7 +3,7 @@ use perdita_theory::{Checked, Verdict, check, claims};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-static CHECKED: LazyLock<Vec<Checked>> = LazyLock::new(|| check(&claims()));
+static CHECKED: LazyLock<Vec<Checked>> = LazyLock::new(|| check(&claims(), &|| ()));
 
 #[test]
 fn nothing_fails() {
@@ -40,7 +40,7 @@ fn proofs_are_proofs() {
 
 #[test]
 fn a_second_run_finds_the_same() {
-    let again = check(&claims());
+    let again = check(&claims(), &|| ());
     for (one, two) in CHECKED.iter().zip(&again) {
         assert_eq!(one.evidence.lines, two.evidence.lines, "{}", one.claim.id);
         assert_eq!(one.verdict, two.verdict);

@@ -32,6 +32,7 @@ mod sums;
 mod worst;
 
 use crate::args::Eval;
+use crate::exit::usage;
 use crate::options::{Family, PRED, TARGET};
 use crate::read::Missing;
 use crate::read::Progress;
@@ -56,7 +57,7 @@ use sums::{Memory, Sums};
 
 pub(crate) fn run(args: &Eval) -> Result<String> {
     let start = Instant::now();
-    let requested_inputs = given(args)?;
+    let requested_inputs = given(args).map_err(usage)?;
     let mut passes = find(args.file.as_deref(), &args.reading, &requested_inputs)?;
     name_classes(&mut passes);
     pair(&mut passes)?;

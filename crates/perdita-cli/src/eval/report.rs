@@ -3,6 +3,7 @@ use super::load::{EMPTY, NULL};
 use super::sums::{MeanSlope, Sums};
 use super::worst::{Row, Worst};
 use crate::args::Format;
+use crate::notes;
 use crate::table::unravel;
 use crate::text::{count, entry, json, number, plural, rounded, short, table};
 use anyhow::Result;
@@ -56,9 +57,10 @@ impl Report<'_> {
     /// The report in a format. For JSON and CSV the speed goes to standard error.
     pub(super) fn present(&self, format: Format, speed: &str) -> Result<String> {
         if !matches!(format, Format::Table) {
-            eprint!("{speed}");
+            notes::note(speed.trim_end());
         }
         match format {
+            Format::Table if notes::is_quiet() => Ok(self.table()),
             Format::Table => Ok(self.table() + "\n" + speed),
             Format::Json => self.json(),
             Format::Csv => self.csv(),
@@ -299,11 +301,12 @@ fn exact(x: f64) -> String {
 /// The numbers of rows and of evaluated items, the time, and the throughput.
 pub(super) fn speed((rows, row): (u64, &str), (things, thing): (u64, &str), time: Duration) -> String {
     let seconds = time.as_secs_f64();
-    format!(
-        "{}, {} in {} s, reading included: {} million/s\n",
+    let said = format!(
+        "{}, {} in {} s, reading included: {} million/s",
         count(rows, row),
         count(things, thing),
         rounded(seconds, 3),
         rounded(things as f64 / seconds / 1e6, 3),
-    )
+    );
+    entry("", 0, said.split(' '))
 }

@@ -1,11 +1,10 @@
 //! The --rows file: a line per observation, with its losses and their gradients in the predictions.
 use super::report::Numbering;
-use crate::replace::beside;
+use crate::replace::Output;
 use anyhow::{Context, Result};
 use perdita::real::Element;
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
+use std::path::Path;
 
 /// The losses of the observations of a batch, and their gradients in the predictions.
 #[derive(Default)]
@@ -31,29 +30,28 @@ impl Detail {
 
 /// A CSV file that is renamed to its final name when complete.
 pub(super) struct RowsFile {
-    writer: csv::Writer<NamedTempFile>,
-    path: PathBuf,
+    writer: csv::Writer<Output>,
+    name: String,
 }
 
 impl RowsFile {
     /// Creates the file; `inputs` are files that it must not replace.
     pub(super) fn create(path: &Path, inputs: &[&Path]) -> Result<Self> {
-        let file = beside("--rows", path, inputs)?;
-        remove_if_interrupted(file.path())?;
-        let writer = csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(file);
-        Ok(RowsFile { writer, path: path.into() })
+        let output = Output::create("--rows", path, inputs)?;
+        let name = output.name().to_string();
+        let writer = csv::WriterBuilder::new().buffer_capacity(1 << 16).from_writer(output);
+        Ok(RowsFile { writer, name })
     }
 
     /// Writes the header: the noun for observations, and the column names.
     pub(super) fn header(&mut self, thing: &str, columns: &[String]) -> Result<()> {
         let record = [thing].into_iter().chain(columns.iter().map(String::as_str));
-        self.writer.write_record(record).with_context(|| format!("--rows {}", self.path.display()))
+        self.writer.write_record(record).with_context(|| self.name.clone())
     }
 
     /// Writes the observations of a batch; `first` is the index of the first one.
     pub(super) fn write(&mut self, numbering: &Numbering, first: u64, details: &[Detail]) -> Result<()> {
-        let name = format!("--rows {}", self.path.display());
-        self.write_lines(numbering, first, details).context(name)
+        self.write_lines(numbering, first, details).with_context(|| self.name.clone())
     }
 
     fn write_lines(&mut self, numbering: &Numbering, first: u64, details: &[Detail]) -> Result<()> {
@@ -74,20 +72,7 @@ impl RowsFile {
     }
 
     pub(super) fn finish(self) -> Result<()> {
-        let name = || format!("--rows {}", self.path.display());
-        let file = self.writer.into_inner().map_err(|error| error.into_error()).with_context(name)?;
-        file.persist(&self.path).with_context(name)?;
-        Ok(())
+        let output = self.writer.into_inner().map_err(|error| error.into_error()).context(self.name)?;
+        output.complete()
     }
-}
-
-/// Removes the temporary file on Ctrl-C.
-fn remove_if_interrupted(path: &Path) -> Result<()> {
-    let path = path.to_owned();
-    ctrlc::set_handler(move || {
-        // The process ends whether or not the file still exists.
-        let _ = std::fs::remove_file(&path);
-        std::process::exit(130);
-    })?;
-    Ok(())
 }

@@ -1,10 +1,11 @@
 //! The recommendation for data.
-use super::call::call;
+use super::call::{Call, for_data, study};
 use crate::args::{Recommend, Style};
 use crate::study::frame::{Data, read};
-use crate::text::{count, entry, json, rounded, words};
+use crate::text::{count, entry, json, rounded, visible, words};
 use anyhow::{Context, Result};
-use perdita_study::look::{Advice, Profile, advise};
+use perdita_catalog::Loss;
+use perdita_study::look::{Advice, Profile, advise, candidates};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -13,25 +14,32 @@ pub(super) fn run(args: &Recommend, file: &Path, target: &str) -> Result<String>
         read(file, &args.reading, target, args.task.as_deref(), &args.features)?;
     let look = Profile::at(&frame, &target, &features, args.seed).with_context(|| file.clone())?;
     let advice = advise(&look, &target).with_context(|| file.clone())?;
+    let studied = candidates(&look, &target)?;
+    let calls = advice.iter().map(|advice| {
+        let advised: Loss = advice.loss.parse()?;
+        let can_be_studied = studied.iter().any(|loss| loss.to_string() == advised.to_string());
+        for_data(&advice.loss, args, can_be_studied)
+    });
+    let calls = calls.collect::<Result<Vec<Call>>>()?;
     match args.format {
-        Style::Table => table(&file, &look, &advice),
-        Style::Json => json(&describe(&file, &look, &advice)?),
+        Style::Table => Ok(table(&file, &look, &advice, &calls, args)),
+        Style::Json => json(&describe(&file, &look, &advice, &calls)),
     }
 }
 
-fn table(file: &str, look: &Profile, advice: &[Advice]) -> Result<String> {
-    let rows = count(look.rows as u64, "row");
-    let mut text = format!("{file}: {rows}, {}\n\n", count(look.features as u64, "feature"));
+fn table(file: &str, look: &Profile, advice: &[Advice], calls: &[Call], args: &Recommend) -> String {
+    let (rows, features) = (count(look.rows as u64, "row"), count(look.features as u64, "feature"));
+    let mut text = format!("{}: {rows}, {features}\n\n", visible(file));
     for (name, what) in seen(look) {
         text += &entry(&name, 12, words(&what));
     }
     look.notes.iter().for_each(|note| text += &entry("note", 12, words(note)));
-    for (at, advice) in advice.iter().enumerate() {
+    for (at, (advice, call)) in advice.iter().zip(calls).enumerate() {
         text += &format!("\n{}. {}\n", at + 1, advice.loss);
         text += &entry("   why", 9, words(&advice.why));
-        text += &format!("   $ {}\n", call(&advice.loss)?.command);
+        text += &format!("   $ {}\n", visible(&call.command));
     }
-    Ok(text + &format!("\nTry them: perdita study {file} --target {}\n", look.target))
+    text + &format!("\nCompare all of them:\n   $ {}\n", visible(&study(args)))
 }
 
 /// The findings, each with its label.
@@ -84,30 +92,21 @@ fn seen(look: &Profile) -> Vec<(String, String)> {
         );
         add("classes", rows.join(", "));
         add("imbalance", format!("1 : {}", short(classes.imbalance)));
-        if classes.sure > 0 {
+        if let Some(doubts) = classes.doubts() {
             let doubtful: Vec<String> = classes.doubtful.iter().map(usize::to_string).collect();
             let which = if doubtful.is_empty() {
                 String::new()
             } else {
                 format!(": rows {} … (from 0)", doubtful.join(" "))
             };
-            add(
-                "labels",
-                format!(
-                    "of the {} held-out rows that a linear model predicts most confidently, {} have another label (expected: {}){which}",
-                    classes.sure,
-                    classes.contradicted,
-                    short(classes.expected)
-                ),
-            );
+            add("labels", format!("{doubts}{which}"));
         }
     }
     all
 }
 
-fn describe(file: &str, look: &Profile, advice: &[Advice]) -> Result<Value> {
-    let losses = advice
-        .iter()
-        .map(|advice| Ok(json!({ "loss": advice.loss, "why": advice.why, "call": call(&advice.loss)? })));
-    Ok(json!({ "file": file, "look": look, "losses": losses.collect::<Result<Vec<Value>>>()? }))
+fn describe(file: &str, look: &Profile, advice: &[Advice], calls: &[Call]) -> Value {
+    let loss =
+        |(advice, call): (&Advice, &Call)| json!({ "loss": advice.loss, "why": advice.why, "call": call });
+    json!({ "file": file, "look": look, "losses": advice.iter().zip(calls).map(loss).collect::<Value>() })
 }

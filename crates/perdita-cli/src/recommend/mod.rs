@@ -4,8 +4,9 @@ mod data;
 mod task;
 
 use crate::args::{Recommend, Style};
+use crate::exit::usage;
 use crate::text::{entry, json, words};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use perdita_study::guide;
 
 pub(crate) fn run(args: &Recommend) -> Result<String> {
@@ -13,7 +14,7 @@ pub(crate) fn run(args: &Recommend) -> Result<String> {
         return data::run(args, file, target);
     }
     let Some(task) = &args.task else { return tasks(args.format) };
-    let guide = guide::find(task).context("--task")?;
+    let guide = guide::find(task).map_err(|error| usage(format!("--task: {error}")))?;
     match args.format {
         Style::Table => task::table(guide),
         Style::Json => json(&task::describe(guide)?),

@@ -1,4 +1,5 @@
 //! The data of a file as a data frame.
+use crate::exit::usage;
 use crate::read::{Missing, Progress, Reading, open, read_ahead};
 use crate::table::{ColumnType, is_missing};
 use crate::text::count;
@@ -25,6 +26,8 @@ pub(crate) fn read(
     task: Option<&str>,
     features: &[String],
 ) -> Result<Data> {
+    let kind = task.map(TargetType::of_task).transpose();
+    let kind = kind.map_err(|error| usage(format!("--task: {error}")))?;
     let table = open(path, reading)?;
     let file = table.name().to_string();
     ensure!(
@@ -98,7 +101,6 @@ pub(crate) fn read(
     }
     let columns = names.into_iter().zip(cells).map(|(name, cells)| Column::parse(name, cells)).collect();
     let frame = Frame::new(columns).with_context(|| file.clone())?;
-    let kind = task.map(TargetType::of_task).transpose().context("--task")?;
     let target = Target::of(&frame, &target, kind).with_context(|| file.clone())?;
     let named = (!named.is_empty()).then_some(&named[..]);
     let mut features = Features::of(&frame, &target.name, named).with_context(|| file.clone())?;

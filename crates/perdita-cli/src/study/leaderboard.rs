@@ -1,14 +1,16 @@
 //! The results of a study as text.
-use crate::text::{self, count, entry, rounded, words};
-use perdita_study::metrics::{Estimate, Metric};
-use perdita_study::study::{Run, Study, expectations};
+use crate::text::{self, Table, Tone, count, entry, paint, visible, words};
+use perdita_study::metrics::Metric;
+use perdita_study::study::{PredictionOutcome, Run, Study, expectations};
 
 /// The indent of wrapped text.
 const INDENT: usize = 2;
-/// The width of tables, if they can be broken.
+/// The width of tables where there is no terminal.
 const WIDTH: usize = 90;
+/// The fewest and the most metrics of a table.
+const COLUMNS: std::ops::RangeInclusive<usize> = 2..=4;
 
-fn board(study: &Study, runs: &[&Run], metrics: &[Metric]) -> String {
+fn board(study: &Study, runs: &[&Run], metrics: &[Metric]) -> Table {
     let best: Vec<_> = metrics.iter().map(|&metric| study.best(runs, metric)).collect();
     let rows = (0..runs.len()).map(|row| {
         let cells = metrics.iter().zip(&best).map(|(&metric, best)| {
@@ -18,54 +20,51 @@ fn board(study: &Study, runs: &[&Run], metrics: &[Metric]) -> String {
                 Some((_, ties)) if ties[row] => "~",
                 _ => " ",
             };
-            estimate.map_or("–  ".into(), |estimate| format!("{} {mark}", with_interval(estimate)))
+            estimate.map_or("–  ".into(), |estimate| format!("{estimate} {mark}"))
         });
         [runs[row].name()].into_iter().chain(cells).collect()
     });
     let header = ["loss"].into_iter().chain(metrics.iter().map(|metric| metric.label()));
-    text::table(header.collect(), rows.collect(), 1)
+    Table::new(header.collect(), rows.collect(), 1)
 }
 
 /// The leaderboard, broken into several tables to fit the terminal.
 fn boards(study: &Study, runs: &[&Run], metrics: &[Metric]) -> String {
-    let broken = |columns| {
-        let parts = metrics.chunks(columns).map(|metrics| board(study, runs, metrics));
-        parts.collect::<Vec<_>>().join("\n")
+    let width = text::terminal().unwrap_or(WIDTH);
+    let parts =
+        |columns| metrics.chunks(columns).map(|metrics| board(study, runs, metrics)).collect::<Vec<_>>();
+    let fitting = |columns| {
+        let tables =
+            parts(columns).iter().map(|table| table.side_by_side(width)).collect::<Option<Vec<_>>>()?;
+        Some(tables.join("\n"))
     };
-    let fits = |text: &String| text.lines().all(|line| line.chars().count() <= WIDTH);
-    (2..=4).rev().map(broken).find(fits).unwrap_or_else(|| broken(3))
-}
-
-/// A mean ± half its interval, to the significant digits of the interval.
-fn with_interval(estimate: Estimate) -> String {
-    if estimate.half == 0.0 {
-        return format!("{} ± 0", rounded(estimate.mean, 4));
-    }
-    let digits = (1 - estimate.half.log10().floor() as i32).clamp(0, 9) as usize;
-    // A mean that rounds to 0 has no sign.
-    let unit = 10f64.powi(digits as i32);
-    let mean = (estimate.mean * unit).round() / unit + 0.0;
-    format!("{mean:.digits$} ± {:.digits$}", estimate.half)
+    let lists =
+        || parts(*COLUMNS.end()).iter().map(|table| table.within(Some(width))).collect::<Vec<_>>().join("\n");
+    COLUMNS.rev().find_map(fitting).unwrap_or_else(lists)
 }
 
 /// The study as text.
 pub(crate) fn table(study: &Study, file: &str) -> String {
     let look = &study.look;
-    let mut text = format!(
-        "{file}: {} of `{}` ({}), from {}, in {} folds\n",
+    let about = format!(
+        "{} of `{}` ({}), from {}, in {} folds",
         look.kind,
         look.target,
         look.reason,
         count(look.features as u64, "feature"),
         study.folds
     );
+    let mut text = format!("{}\n", visible(file)) + &entry("", 0, words(&about));
     look.notes.iter().for_each(|note| text += &paragraph(note));
 
     let shown: Vec<Metric> =
         study.metrics.iter().copied().filter(|&metric| metric != Metric::Confidence).collect();
     for model in study.models() {
         let runs = study.of(model);
-        text += &format!("\n{} model\n", model.name());
+        text += "\n";
+        let answer = study.answer(&runs, Run::name);
+        text += &entry("", 0, words(&format!("{} model: {answer}", model.name())));
+        text += "\n";
         text += &boards(study, &runs, &shown);
         for run in runs.iter().filter(|run| run.unfinished > 0) {
             let folds = count(run.unfinished as u64, "fold");
@@ -81,10 +80,20 @@ pub(crate) fn table(study: &Study, file: &str) -> String {
     let several = study.models().len() > 1;
     for expectation in expectations {
         let model = if several { format!("{} model: ", expectation.model) } else { String::new() };
-        let line = format!("{model}{} ({})", expectation.statement, expectation.measured);
-        text += &entry(&format!("  {}", expectation.outcome), 13, words(&line));
+        let line =
+            format!("{model}{}: {} ({})", expectation.statement, expectation.why, expectation.measured);
+        let outcome = paint(&expectation.outcome.to_string(), tone(expectation.outcome));
+        text += &entry(&format!("  {outcome}"), 13, words(&line));
     }
     text
+}
+
+fn tone(outcome: PredictionOutcome) -> Tone {
+    match outcome {
+        PredictionOutcome::Yes => Tone::Good,
+        PredictionOutcome::No => Tone::Bad,
+        PredictionOutcome::Undecided => Tone::Note,
+    }
 }
 
 const LEGEND: &str =

@@ -4,36 +4,36 @@ pub(crate) mod frame;
 mod leaderboard;
 
 use crate::args::{Model as Choice, Study as Args, Style};
-use crate::replace::replace;
+use crate::exit::usage;
+use crate::notes;
+use crate::replace::Output;
 use crate::text::json;
 use anyhow::{Context, Result, ensure};
 use frame::Data;
-use indicatif::{ProgressBar, ProgressStyle};
 use perdita_study::Model;
 use perdita_study::fit::Linear;
 use perdita_study::study::{Settings, page, study};
 
 pub(crate) fn run(args: &Args) -> Result<String> {
-    ensure!(
-        args.ridge > 0.0 && args.ridge.is_finite(),
-        "--ridge: {} is not a finite number above 0",
-        args.ridge
-    );
+    let is_penalty = args.ridge > 0.0 && args.ridge.is_finite();
+    ensure!(is_penalty, usage(format!("--ridge: {} is not a finite number above 0", args.ridge)));
     let settings =
         Settings { losses: args.losses.clone(), models: models(args)?, folds: args.folds, seed: args.seed };
+    let report =
+        args.report.as_deref().map(|path| Output::create("--report", path, &[&args.file])).transpose()?;
     let Data { file, frame, target, features } =
         frame::read(&args.file, &args.reading, &args.target, args.task.as_deref(), &args.features)?;
-    let style = ProgressStyle::with_template("{wide_bar} {pos} of {len} models, {eta} left");
-    let bar = ProgressBar::new(0);
-    let bar = style.map_or(ProgressBar::hidden(), |style| bar.with_style(style));
+    let bar = notes::bar(0, "{wide_bar} {pos} of {len} models, {eta} left");
     let progress = |done: usize, of: usize| {
         bar.set_length(of as u64);
         bar.set_position(done as u64);
     };
     let result = study(&frame, target, &features, &settings, &progress).with_context(|| file.clone())?;
     bar.finish_and_clear();
-    if let Some(path) = &args.report {
-        replace("--report", path, &[&args.file], page(&result, &file).html()?.as_bytes())?;
+    if let (Some(output), Some(path)) = (report, &args.report) {
+        let html = page(&result, &file).html()?;
+        output.complete_with(html.as_bytes())?;
+        notes::wrote(path, html.len());
     }
     match args.format {
         Style::Table => Ok(leaderboard::table(&result, &file)),
@@ -50,7 +50,7 @@ fn models(args: &Args) -> Result<Vec<Model>> {
     let missing = "--model mlp: not in this build; install it with `cargo install --path crates/perdita-cli --features mlp`";
     let model = |choice: &Choice| match choice {
         Choice::Linear => Ok(linear.clone()),
-        Choice::Mlp => mlp().context(missing),
+        Choice::Mlp => mlp().ok_or_else(|| usage(missing)),
     };
     let mut models: Vec<Model> = Vec::new();
     for choice in &args.models {

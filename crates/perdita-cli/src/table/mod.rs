@@ -17,6 +17,7 @@ mod csv;
 mod ipc;
 mod join;
 mod jsonl;
+mod magic;
 mod npy;
 mod opening;
 mod select;
@@ -57,7 +58,7 @@ fn rounded(integer: impl Display) -> String {
     )
 }
 
-/// How a file is read.
+/// Options of reading a file.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Options {
     /// The first line of CSV is a row: columns are `0`, `1`, …

@@ -10,7 +10,7 @@ use flate2::bufread::MultiGzDecoder;
 
 use super::archive::members;
 use super::source::Source;
-use super::{Options, arrow, csv, jsonl, npy, svmlight};
+use super::{Options, arrow, csv, jsonl, magic, npy, svmlight};
 
 /// The bytes of a text.
 pub(super) type Input = Box<dyn BufRead + Send>;
@@ -97,6 +97,7 @@ fn text(
     if let ("gz", Some(stem)) = (extension.as_str(), name.file_stem()) {
         extension = self::extension(Path::new(stem));
     }
+    magic::expect_text(input.fill_buf()?)?;
     let head = input.fill_buf()?.trim_ascii_start();
     let is_array = head.starts_with(b"[");
     ensure!(!(is_array && extension.starts_with("json")), "a JSON array: write an object per line");

@@ -26,7 +26,7 @@ fn a_task_has_losses_that_can_be_called() {
 
 #[test]
 fn a_task_that_is_not_known_is_answered_with_those_that_are() {
-    let message = error(1, &["recommend", "--task", "regresion"]);
+    let message = error(2, &["recommend", "--task", "regresion"]);
     assert!(
         message.contains("did you mean `regression`?") && message.contains("object detection"),
         "{message}"
@@ -141,7 +141,7 @@ fn a_study_that_cannot_be_is_refused() {
     let feature = error(1, &["study", &wine, "--target", "cultivar", "--features", "alkohol"]);
     assert!(feature.contains("did you mean `alcohol`?"), "{feature}");
     if cfg!(not(feature = "mlp")) {
-        let model = error(1, &["study", &wine, "--target", "cultivar", "--model", "mlp"]);
+        let model = error(2, &["study", &wine, "--target", "cultivar", "--model", "mlp"]);
         assert!(model.contains("--features mlp"), "{model}");
     }
     let folder = error(

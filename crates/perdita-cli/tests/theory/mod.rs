@@ -42,13 +42,16 @@ fn json_has_all_of_it() {
     assert!(bound["verdict"] == "proved" && bound["boxes"].as_u64().unwrap() > 16);
     let table = claims.iter().find(|claim| claim["id"] == "focal-table").unwrap();
     assert_eq!(table["tables"][0]["rows"].as_array().unwrap().len(), 3);
+    let cells = table["tables"][0]["rows"].as_array().unwrap().iter().flat_map(|row| row.as_array().unwrap());
+    assert!(cells.clone().any(Value::is_number), "numbers of a table are numbers: {table}");
+    assert!(cells.filter_map(Value::as_str).all(|cell| !cell.starts_with('−')), "{table}");
     let ratio = claims.iter().find(|claim| claim["id"] == "focal-ratio").unwrap();
     assert_eq!(ratio["figures"][0]["figure"]["panels"][0]["marks"].as_array().unwrap().len(), 5);
 }
 
 #[test]
 fn slips_are_met_with_the_nearest_name() {
-    let message = error(1, &["theory", "focal-gradeint"]);
+    let message = error(2, &["theory", "focal-gradeint"]);
     assert!(message.contains("no claim `focal-gradeint`; did you mean `focal-gradient`?"), "{message}");
     let message = error(2, &["theory", "--topic", "poetry"]);
     assert!(message.contains("there are principles, regression"), "{message}");
@@ -64,7 +67,11 @@ fn the_report_is_one_page() {
         assert!(html.contains(part), "{part}");
     }
     assert!(!html.contains("src=\"http") && !html.contains("href=\"http"), "nothing is fetched");
-    let message = error(1, &["theory", "ce-stable", "--report", directory.path().to_str().unwrap()]);
-    assert!(message.contains("--report"), "{message}");
+    let missing = directory.path().join("no/such.html");
+    let message = error(1, &["theory", "--report", missing.to_str().unwrap()]);
+    let reason = "No such file or directory (os error 2)";
+    assert_eq!(message, format!("error: --report {}: {reason}\n", missing.display()));
+    let message = error(2, &["theory", "ce-stable", "--report", "page.pdf"]);
+    assert!(message.contains("--report") && message.contains(".html"), "{message}");
     assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "nothing is left behind");
 }

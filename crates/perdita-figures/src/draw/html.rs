@@ -28,6 +28,12 @@ pub(super) fn page(figure: &Figure) -> String {
     let title = escape(&figure.title);
     let head = if alone || title.is_empty() { String::new() } else { format!("<h1>{title}</h1>\n") };
 
+    let is_key = |mark: &crate::Mark| !mark.name().is_empty() && !matches!(mark, crate::Mark::Surface { .. });
+    let keys = match figure.panels.iter().flat_map(|panel| &panel.marks).any(is_key) {
+        true => "; choose a name in the legend to hide it",
+        false => "",
+    };
+
     // Nothing in a name ends the script.
     let data = Value::from(data).to_string().replace('<', "\\u003c");
     let (css, js) = (include_str!("page.css"), include_str!("page.js"));
@@ -35,7 +41,7 @@ pub(super) fn page(figure: &Figure) -> String {
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
          <style>\n{css}</style>\n</head>\n<body>\n{head}<main>\n{panels}</main>\n\
-         <footer>Point at the figure to read values; choose a name in the legend to hide it.</footer>\n\
+         <footer>Point at the figure to read values{keys}.</footer>\n\
          <script type=\"application/json\" id=\"panels\">{data}</script>\n<script>\n{js}</script>\n</body>\n</html>\n"
     )
 }

@@ -25,6 +25,12 @@ const scale = (a, v) => a.log ? Math.log10(v) : v;
 const value = (a, t) => { const [l, h] = [scale(a, a.lo), scale(a, a.hi)], v = l + t * (h - l); return a.log ? 10 ** v : v; };
 const nearest = (list, far) => list.reduce((best, p, i) => far(p) < far(list[best]) ? i : best, 0);
 
+/// The index of the grid cell that holds a value, and the place within it.
+function cell(grid, v) {
+  const i = grid.findIndex((g, i) => i + 2 >= grid.length || v < grid[i + 1]);
+  return [i, (v - grid[i]) / (grid[i + 1] - grid[i])];
+}
+
 /// The value of a mark at (x, y), or undefined.
 function at(mark, f, x, y) {
   const far = a => v => v === null ? Infinity : Math.abs(scale(a, v) - scale(a, a === f.x ? x : y));
@@ -43,8 +49,13 @@ function at(mark, f, x, y) {
     return i < 0 ? undefined : mark.heights[i];
   }
   if (mark.mark === "intervals") return mark.values[Math.round(y)];
-  if (mark.mark === "surface" && mark.x.length && mark.y.length)
-    return mark.z[nearest(mark.y, far(f.y))][nearest(mark.x, far(f.x))];
+  if (mark.mark === "surface" && mark.x.length > 1 && mark.y.length > 1) {
+    // Bilinear between the four points of the grid around the pointer.
+    const [i, s] = cell(mark.x, x), [j, t] = cell(mark.y, y), z = mark.z;
+    const corners = [z[j][i], z[j][i + 1], z[j + 1][i], z[j + 1][i + 1]];
+    if (corners.some(v => v === null)) return z[nearest(mark.y, far(f.y))][nearest(mark.x, far(f.x))];
+    return (1 - t) * ((1 - s) * corners[0] + s * corners[1]) + t * ((1 - s) * corners[2] + s * corners[3]);
+  }
 }
 
 document.querySelectorAll(".panel").forEach((panel, n) => {

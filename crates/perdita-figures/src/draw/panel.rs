@@ -111,7 +111,8 @@ fn layout(panel: &Panel, title: &str, plots: &[Plot], (x, y): (Span, Span), size
     }
 
     if rows > 0 {
-        let room = (size.0 / 18.0) as usize;
+        // Half of the panel, in characters of the size of tick labels.
+        let room = (0.5 * size.0 / 7.0) as usize;
         let name =
             |i: usize| panel.y.names.get(i).map_or_else(|| (i + 1).to_string(), |n| cut(&plain(n), room));
         layout = layout.with_y_categories((0..rows).rev().map(name).collect());
@@ -151,12 +152,7 @@ fn contour(mark: &Mark) -> Option<Plot> {
     }
     let held = |v: f64| if v.is_nan() { lo } else { v.clamp(lo, hi) };
     let z = z.iter().map(|row| row.iter().map(|v| held(*v)).collect()).collect();
-    let mut levels: Vec<f64> =
-        generate_ticks(lo, hi, 12).into_iter().filter(|l| *l > lo && *l < hi).collect();
-    // The first contour marks the edge of a flat minimum.
-    if finite().filter(|v| *v == lo).count() * 50 > finite().count() {
-        levels.insert(0, lo + 4e-3 * (hi - lo));
-    }
+    let levels: Vec<f64> = generate_ticks(lo, hi, 12).into_iter().filter(|l| *l > lo && *l < hi).collect();
     let plot = ContourPlot::new().with_grid(z, x.clone(), y.clone()).with_levels(&levels).with_filled();
     let plot = plot.with_colormap(ColorMap::Viridis).with_line_color("#ffffff").with_line_width(0.6);
     Some(if name.is_empty() { plot.into() } else { plot.with_legend(plain(name)).into() })

@@ -157,17 +157,18 @@ fn guess(column: &Column, levels: &[String]) -> (TargetType, String) {
     let n = levels.len();
     let numbers = match &column.cells {
         _ if n == 2 => {
-            return (TargetType::Binary, format!("its values are {} and {}", levels[0], levels[1]));
+            return (TargetType::Binary, format!("the values {} and {}", levels[0], levels[1]));
         }
-        Cells::Text(_) => return (TargetType::Multiclass, format!("it has {n} distinct values")),
+        Cells::Text(_) => return (TargetType::Multiclass, format!("{n} distinct values")),
         Cells::Numbers(numbers) => numbers,
     };
     let (least, most) = numbers.iter().fold((f64::MAX, f64::MIN), |(lo, hi), &x| (lo.min(x), hi.max(x)));
     let whole = numbers.iter().all(|x| x.fract() == 0.0);
     let median = crate::metrics::median(numbers).unwrap_or(0.0);
     let rows = numbers.len() as f64;
+    let range = format!("values from {} to {}", short(least), short(most));
     if least < 0.0 {
-        return (TargetType::Real, format!("it has numbers from {least} to {most}"));
+        return (TargetType::Real, range);
     }
 
     if whole {
@@ -175,15 +176,15 @@ fn guess(column: &Column, levels: &[String]) -> (TargetType, String) {
         let count = |level: &String| numbers.iter().filter(|x| x.to_string() == *level).count();
         let rarest = || levels.iter().map(count).min().unwrap_or(0) as f64;
         if gapless && n <= MOST_NUMBERED_CLASSES && rarest() >= RAREST_CLASS * rows / n as f64 {
-            return (TargetType::Multiclass, format!("it has the integers {least} to {most}, all frequent"));
+            return (TargetType::Multiclass, format!("integers from {least} to {most}, all frequent"));
         }
         if median < LARGE_COUNT {
-            return (TargetType::Count, format!("it has integers from {least} to {most}"));
+            return (TargetType::Count, format!("integer {range}"));
         }
     }
 
     if most <= 1.0 {
-        return (TargetType::Share, format!("it has numbers from {least} to {most}"));
+        return (TargetType::Share, range);
     }
     let zeros = numbers.iter().filter(|&&x| x == 0.0).count() as f64 / rows;
     let top = crate::metrics::quantile(numbers, 0.99).unwrap_or(0.0);
@@ -191,13 +192,13 @@ fn guess(column: &Column, levels: &[String]) -> (TargetType, String) {
     if zeros > ZEROS || top > SKEW * median {
         let percent = 100.0 * zeros;
         let why = format!(
-            "it is never negative, {percent:.0} % are 0, the median is {} and the 99th percentile {}",
+            "never negative, {percent:.0} % zeros, median {}, 99th percentile {}",
             short(median),
             short(top)
         );
         return (TargetType::Amount, why);
     }
-    (TargetType::Real, format!("it has numbers from {least} to {most}"))
+    (TargetType::Real, range)
 }
 
 /// The class index of each row.

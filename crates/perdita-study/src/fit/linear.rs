@@ -1,6 +1,6 @@
 //! A linear model, fitted by L-BFGS.
 use super::objective::{Link, Objective};
-use super::smooth::envelope;
+use super::smooth::{envelope, has_kinks};
 use crate::data::Matrix;
 use crate::error::Error;
 use crate::metrics::{mad_scale, median};
@@ -10,10 +10,14 @@ use argmin::solver::linesearch::MoreThuenteLineSearch;
 use argmin::solver::quasinewton::LBFGS;
 use perdita_gemm::{Store, multiply};
 use std::cell::RefCell;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// The history size of L-BFGS.
 const MEMORY: usize = 10;
+/// The largest number of evaluations of a line search. One that has found no step by then is at a kink, or at the end of what
+/// rounding allows: without a limit it would go on for ever.
+const EVALUATIONS: u64 = 30;
 /// The gradient norm of convergence, with the loss scaled so that its slopes are about 1 at the start.
 const TOLERANCE: f64 = 1e-5;
 /// The smoothing of kinks, stage by stage. The last one changes the loss by at most 5·10⁻⁵ of its size at the start.
@@ -66,15 +70,23 @@ impl Linear {
         objective.evaluate(&fit.scores(x, &fit.parameters), &mut slopes)?;
         let size = scale * slopes.iter().map(|slope| slope.abs()).sum::<f64>();
         let size = if size > 0.0 && size.is_finite() { size } else { 1.0 };
-        let mut problem =
-            Problem { x, objective, fit, size, ridge: self.ridge, round: None, last: RefCell::default() };
+        let mut problem = Problem {
+            x,
+            objective,
+            fit,
+            size,
+            ridge: self.ridge,
+            round: None,
+            last: RefCell::default(),
+            evaluations: Arc::default(),
+        };
 
-        let Some(any) = objective.loss().pointwise() else {
+        let (Some(any), Some(targets)) = (objective.loss().pointwise(), objective.numbers()) else {
             problem.descend(self.steps);
             return Ok(problem.fit);
         };
         let convex = any.claims().convex;
-        if !convex || objective.loss().card().kinks.starts_with("none") {
+        if !convex || !has_kinks(any, start, scale, targets) {
             problem.descend(self.steps);
         }
 
@@ -147,6 +159,8 @@ struct Problem<'a> {
     round: Option<f64>,
     /// The last parameters with their value and gradient: the solver asks for both, one after the other.
     last: RefCell<Option<Seen>>,
+    /// The evaluations of the current line search.
+    evaluations: Arc<AtomicU64>,
 }
 
 impl Problem<'_> {
@@ -155,7 +169,9 @@ impl Problem<'_> {
         self.last.replace(None);
         let path = Arc::new(Mutex::new(Vec::new()));
         let best = Arc::new(Mutex::new((f64::INFINITY, self.fit.parameters.clone())));
-        let watch = Watch { path: Arc::clone(&path), best: Arc::clone(&best) };
+        let evaluations = Arc::clone(&self.evaluations);
+        evaluations.store(0, Ordering::Relaxed);
+        let watch = Watch { path: Arc::clone(&path), best: Arc::clone(&best), evaluations };
         let solver = LBFGS::new(MoreThuenteLineSearch::new(), MEMORY);
         let solver = solver.with_tolerance_grad(TOLERANCE).and_then(|solver| solver.with_tolerance_cost(0.0));
         let Ok(solver) = solver else { return };
@@ -218,6 +234,9 @@ impl CostFunction for &Problem<'_> {
     type Param = Vec<f64>;
     type Output = f64;
     fn cost(&self, parameters: &Vec<f64>) -> Result<f64, argmin::core::Error> {
+        if self.evaluations.fetch_add(1, Ordering::Relaxed) >= EVALUATIONS {
+            return Err(argmin::argmin_error!(ConditionViolated, "the line search finds no step"));
+        }
         Ok(self.value_and_grad(parameters).0)
     }
 }
@@ -236,10 +255,12 @@ type State = IterState<Vec<f64>, Vec<f64>, (), (), (), f64>;
 struct Watch {
     path: Arc<Mutex<Vec<Vec<f64>>>>,
     best: Arc<Mutex<(f64, Vec<f64>)>>,
+    evaluations: Arc<AtomicU64>,
 }
 
 impl Observe<State> for Watch {
     fn observe_iter(&mut self, state: &State, _: &KV) -> Result<(), argmin::core::Error> {
+        self.evaluations.store(0, Ordering::Relaxed);
         let (Some(parameters), cost) = (&state.param, state.cost) else { return Ok(()) };
         let mut best = self.best.lock().unwrap_or_else(|e| e.into_inner());
         if cost <= best.0 {

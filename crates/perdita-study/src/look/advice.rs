@@ -102,6 +102,10 @@ fn of_numbers(numbers: &Numbers, look: &Profile) -> Vec<Advice> {
     let log_cosh = advice("log_cosh", "a smooth huber with delta near 1: suitable if errors are near 1");
     let tweedie = |why: String| advice("tweedie(power=1.5)", why);
 
+    // Log-cosh is quadratic up to an error of 1, in the target's unit: elsewhere it is the squared or the absolute error.
+    let near_one = |scale: &f64| (0.25..=4.0).contains(scale);
+    let log_cosh = numbers.residual_scale.filter(near_one).map(|_| log_cosh);
+
     match look.kind {
         TargetType::Share => vec![
             advice(
@@ -151,8 +155,10 @@ fn of_numbers(numbers: &Numbers, look: &Profile) -> Vec<Advice> {
             mae,
         ],
         _ if numbers.has_many(look.rows) => vec![mae, huber, mse],
-        _ if numbers.has_outliers(look.rows) => vec![huber, mae, log_cosh, mse],
-        _ => vec![mse, huber, mae, log_cosh],
+        _ if numbers.has_outliers(look.rows) => {
+            [huber, mae].into_iter().chain(log_cosh).chain([mse]).collect()
+        }
+        _ => [mse, huber, mae].into_iter().chain(log_cosh).collect(),
     }
 }
 
@@ -168,12 +174,7 @@ fn of_classes(classes: &Classes, target: &Target) -> Result<Vec<Advice>, Error> 
     let gamma = GAMMA.iter().find(|(least, _)| classes.imbalance >= *least).map_or(2.0, |(_, gamma)| *gamma);
     let gamma = if uneven { gamma } else { 2.0 };
     let doubtful = classes.doubtful_labels();
-    let doubt = format!(
-        "{} of the {} rows that a linear model predicts most confidently have another label (expected: {})",
-        classes.contradicted,
-        classes.sure,
-        short(classes.expected)
-    );
+    let doubt = classes.doubts().unwrap_or_default();
     let binary = target.kind == TargetType::Binary;
     let labels = target.labels();
     let weights: Vec<String> =

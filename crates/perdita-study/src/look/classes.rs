@@ -1,5 +1,6 @@
 //! Targets of classes: imbalance and doubtful labels.
 use crate::data::{Target, TargetType};
+use crate::text::short;
 use serde::Serialize;
 
 /// The most confident fraction of the rows that a model assigns to a class.
@@ -93,6 +94,18 @@ impl Classes {
         self.contradicted = contradicted.len();
         contradicted.truncate(NAMED);
         self.doubtful = contradicted;
+    }
+
+    /// The confident rows with another label, and the expected number, in a sentence. `None` if there are no confident rows.
+    pub fn doubts(&self) -> Option<String> {
+        let Classes { sure, contradicted, expected, .. } = self;
+        (*sure > 0).then(|| {
+            format!(
+                "of the {sure} held-out rows whose class a linear model predicts most confidently, {contradicted} are labelled otherwise \
+                 ({} expected by its probabilities)",
+                short(*expected)
+            )
+        })
     }
 
     /// True if significantly more confident rows have another label than expected: labels may be wrong, or a linear model too

@@ -58,7 +58,7 @@ impl Metric {
             Metric::MedianAe => "median AE",
             Metric::R2 => "R²",
             Metric::Bias => "bias",
-            Metric::Below => "below",
+            Metric::Below => "targets below",
             Metric::Accuracy => "accuracy",
             Metric::BalancedAccuracy => "balanced acc.",
             Metric::F1 => "F1",
@@ -87,6 +87,17 @@ impl Metric {
             Metric::LogLoss => "log_loss",
             Metric::Calibration => "calibration_error",
             Metric::Confidence => "confidence",
+        }
+    }
+
+    /// The least and the largest value.
+    pub fn range(self) -> (f64, f64) {
+        match self {
+            Metric::Rmse | Metric::Mae | Metric::MedianAe | Metric::LogLoss => (0.0, f64::INFINITY),
+            Metric::R2 => (f64::NEG_INFINITY, 1.0),
+            Metric::Bias => (f64::NEG_INFINITY, f64::INFINITY),
+            Metric::Below | Metric::Accuracy | Metric::BalancedAccuracy | Metric::F1 => (0.0, 1.0),
+            Metric::Auroc | Metric::AveragePrecision | Metric::Calibration | Metric::Confidence => (0.0, 1.0),
         }
     }
 

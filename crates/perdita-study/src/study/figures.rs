@@ -1,6 +1,6 @@
 //! The figures of a study.
 use super::{Run, Study};
-use crate::metrics::{Metric, quantile};
+use crate::metrics::{Bin, Estimate, Metric, quantile};
 use perdita_figures::{Axis, Figure, Mark, Panel};
 
 /// The number of bars of a histogram.
@@ -13,7 +13,9 @@ pub(super) fn intervals(study: &Study, runs: &[&Run]) -> Vec<Figure> {
         let at = study.at(metric)?;
         let interval = |run: &&Run| {
             // Undefined metrics are not drawn.
-            run.estimates[at].map_or((f64::NAN, f64::NAN, f64::NAN), |e| (e.mean, e.low(), e.high()))
+            let (least, most) = metric.range();
+            let ends = |e: Estimate| (e.mean, e.low().max(least), e.high().min(most));
+            run.estimates[at].map_or((f64::NAN, f64::NAN, f64::NAN), ends)
         };
         let values: Vec<_> = runs.iter().map(interval).collect();
         let defined = values.iter().any(|value| value.0.is_finite());
@@ -57,20 +59,36 @@ pub(super) fn curves(study: &Study, runs: &[&Run]) -> Figure {
     Figure { title: String::new(), panels }
 }
 
-/// The reliability diagram: the observed frequency against the predicted probability.
+/// The rows from which a bin has a frequency worth drawing.
+pub(super) const ROWS_OF_BIN: usize = 10;
+
+/// The reliability diagram: the observed frequency against the predicted probability, and the rows of each bin.
 pub(super) fn reliability(study: &Study, runs: &[&Run]) -> Figure {
-    let line = |run: &&Run| {
-        let bins = run.held_out.reliability(&study.target);
-        Mark::line(run.name(), bins.iter().map(|bin| (bin.predicted, bin.observed)).collect())
+    let bins: Vec<Vec<Bin>> = runs.iter().map(|run| run.held_out.reliability(&study.target)).collect();
+    let line = |(run, bins): (&&Run, &Vec<Bin>)| {
+        let bins = bins.iter().filter(|bin| bin.rows >= ROWS_OF_BIN);
+        Mark::line(run.name(), bins.map(|bin| (bin.predicted, bin.observed)).collect())
+    };
+    let rows = |(run, bins): (&&Run, &Vec<Bin>)| {
+        Mark::line(run.name(), bins.iter().map(|bin| (bin.predicted, bin.rows as f64)).collect())
     };
     let ideal = Mark::reference("calibrated", vec![(0.0, 0.0), (1.0, 1.0)]);
-    let panel = Panel {
-        title: String::new(),
-        x: Axis::new("predicted probability").range(0.0, 1.0),
-        y: Axis::new("observed frequency").range(0.0, 1.0),
-        marks: std::iter::once(ideal).chain(runs.iter().map(line)).collect(),
-    };
-    Figure::single("", panel)
+    let x = || Axis::new("predicted probability").range(0.0, 1.0);
+    let panels = vec![
+        Panel {
+            title: "Calibration".into(),
+            x: x(),
+            y: Axis::new("observed frequency").range(0.0, 1.0),
+            marks: std::iter::once(ideal).chain(runs.iter().zip(&bins).map(line)).collect(),
+        },
+        Panel {
+            title: "Rows of each bin".into(),
+            x: x(),
+            y: Axis::new("rows").log(),
+            marks: runs.iter().zip(&bins).map(rows).collect(),
+        },
+    ];
+    Figure { title: String::new(), panels }
 }
 
 /// A histogram of errors for each loss, with common bins.

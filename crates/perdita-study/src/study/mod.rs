@@ -1,9 +1,11 @@
 //! The comparison of losses: the same model, trained with each loss on the same folds.
+mod answer;
 mod figures;
 mod measure;
 mod page;
 mod theory;
 
+pub use answer::Best;
 pub use measure::{HeldOut, metrics_of};
 pub use page::page;
 pub use theory::{Expectation, PredictionOutcome, expectations};

@@ -1,14 +1,15 @@
 //! The HTML page of a study.
-use super::{Run, Study, expectations, figures};
+use super::{Best, Run, Study, expectations, figures};
 use crate::look::advise;
 use crate::metrics::Estimate;
 use crate::study::PredictionOutcome;
+use crate::text::short;
 use perdita_report::{Block, Page, Section, Table, Tone};
 use std::ops::Range;
 
 /// The page of a study; `source` is the file of the data.
 pub fn page(study: &Study, source: &str) -> Page {
-    let mut sections = vec![data(study)];
+    let mut sections = vec![answer(study)];
     for model in study.models() {
         let runs = study.of(model);
         let name = model.name();
@@ -36,9 +37,12 @@ pub fn page(study: &Study, source: &str) -> Page {
                 title: format!("Reliability{of}"),
                 blocks: vec![Block::Figure {
                     figure: figures::reliability(study, &runs),
-                    caption: "Held-out rows in ten bins of predicted probability (the sigmoid or softmax of the scores, for every loss). \
-                              The dashed line is perfect calibration. Losses that are not proper, such as hinge and focal, deviate from it."
-                        .into(),
+                    caption: format!(
+                        "Held-out rows in ten bins of predicted probability (the sigmoid or softmax of the scores, for every loss). \
+                         Left: the frequency of the event in bins of at least {} rows; the dashed line is perfect calibration. Right: \
+                         the rows of each bin. Losses that are not proper, such as hinge and focal, deviate from the dashed line.",
+                        figures::ROWS_OF_BIN
+                    ),
                 }],
             },
             false => Section {
@@ -53,13 +57,14 @@ pub fn page(study: &Study, source: &str) -> Page {
     }
 
     sections.push(theory(study));
+    sections.push(data(study));
     sections.push(method(study));
     let losses = study.of(study.models()[0]).len();
 
     Page {
         title: format!("Which loss for `{}`?", study.target.name).replace('`', ""),
         lead: vec![Block::Text(format!(
-            "The same model, trained with {losses} losses on {}. All differences below are due to the loss.",
+            "The same model, trained with {losses} losses on {}: only the loss differs.",
             code(source)
         ))],
         sections,
@@ -82,6 +87,38 @@ fn plain(text: &str) -> String {
     text.replace('`', "'").replace('$', "＄")
 }
 
+/// The best losses by each metric, and those that do not differ significantly from them.
+fn answer(study: &Study) -> Section {
+    let several = study.models().len() > 1;
+    let mut blocks = Vec::new();
+    for model in study.models() {
+        let runs = study.of(model);
+        let name = if several { format!("{} model: ", model.name()) } else { String::new() };
+        blocks.push(Block::Text(name + &study.answer(&runs, |run| code(&run.name()))));
+        let names = |runs: &[&Run]| match runs {
+            [] => "–".to_string(),
+            runs => runs.iter().map(|run| code(&run.name())).collect::<Vec<_>>().join(", "),
+        };
+        let row = |best: &Best| {
+            let at = study.at(best.metric).and_then(|at| best.run.estimates[at]);
+            let value = format!("{}: {}", code(&best.run.name()), shown(at));
+            vec![best.metric.label().to_string(), value, names(&best.ties), names(&best.worse)]
+        };
+        blocks.push(Block::Table(Table {
+            caption: String::new(),
+            header: ["metric", "best", "ties", "worse"].map(String::from).into(),
+            rows: study.best_by_metric(&runs).iter().map(row).collect(),
+            left: 4,
+        }));
+    }
+    blocks.push(Block::Text(
+        "Means over folds of held-out rows ± half of a 95 % confidence interval. Ties do not differ significantly from the best: the \
+         95 % interval of their paired difference over folds contains 0."
+            .into(),
+    ));
+    Section { title: "Answer".into(), blocks }
+}
+
 fn data(study: &Study) -> Section {
     let look = &study.look;
     let mut facts = vec![
@@ -95,29 +132,28 @@ fn data(study: &Study) -> Section {
         facts.push((
             "Location".into(),
             format!(
-                "median {:.4}, mean {:.4}, robust scale {:.4}",
-                numbers.median, numbers.mean, numbers.scale
+                "median {}, mean {}, robust scale {}",
+                short(numbers.median),
+                short(numbers.mean),
+                short(numbers.scale)
             ),
         ));
         if let (Some(scale), Some(outliers)) = (numbers.residual_scale, numbers.outliers) {
             facts.push((
                 "Outliers".into(),
                 format!(
-                    "{outliers} residuals of a robust linear model are beyond 4 robust scales ({scale:.4} each)"
+                    "{outliers} of the {} residuals of a robust linear model on held-out rows are larger than 4 robust scales (of {} \
+                     each)",
+                    look.rows,
+                    short(scale)
                 ),
             ));
         }
     }
 
     if let Some(classes) = &look.classes {
-        facts.push(("Imbalance".into(), format!("1 : {:.1}", classes.imbalance)));
-        facts.push((
-            "Labels".into(),
-            format!(
-                "{} of the {} rows that a linear model predicts most confidently have another label; expected: {:.1}",
-                classes.contradicted, classes.sure, classes.expected
-            ),
-        ));
+        facts.push(("Imbalance".into(), format!("1 : {}", short(classes.imbalance))));
+        facts.extend(classes.doubts().map(|doubts| ("Labels".into(), doubts)));
         let row = |class: &crate::look::ClassCount| vec![plain(&class.class), class.rows.to_string()];
         blocks.push(Block::Table(Table {
             caption: "Classes".into(),
@@ -205,7 +241,8 @@ fn table(
 
 /// A number with its interval.
 fn shown(estimate: Option<Estimate>) -> String {
-    estimate.map_or("–".into(), |estimate| format!("{:.4} ± {:.4}", estimate.mean, estimate.half))
+    // A line is not broken within.
+    estimate.map_or("–".into(), |estimate| estimate.to_string().replace(' ', "\u{a0}"))
 }
 
 fn theory(study: &Study) -> Section {
@@ -230,7 +267,10 @@ fn theory(study: &Study) -> Section {
             id: format!("expectation-{}", at + 1),
             title: format!("{model}{}", plain(&expectation.statement)),
             badge: Some((expectation.outcome.to_string(), tone(expectation.outcome))),
-            blocks: vec![Block::Text(expectation.measured.clone())],
+            blocks: vec![Block::Facts(vec![
+                ("Reason".into(), plain(&expectation.why)),
+                ("Measured".into(), expectation.measured.clone()),
+            ])],
         }
     };
 
@@ -284,6 +324,6 @@ mod tests {
     #[test]
     fn what_is_not_defined_is_a_dash() {
         assert_eq!(shown(None), "–");
-        assert_eq!(shown(Some(Estimate { mean: 1.0, half: 0.25 })), "1.0000 ± 0.2500");
+        assert_eq!(shown(Some(Estimate { mean: 1.0, half: 0.25 })), "1.00\u{a0}±\u{a0}0.25");
     }
 }

@@ -38,6 +38,8 @@ pub struct Expectation {
     pub model: &'static str,
     /// The prediction.
     pub statement: String,
+    /// The reason.
+    pub why: String,
     /// The measurement: the name of the metric, and its value with its interval.
     pub measured: String,
     /// The measured value.
@@ -86,41 +88,57 @@ impl<'a> Seen<'a> {
                 (_, true) => PredictionOutcome::No,
                 _ => PredictionOutcome::Undecided,
             };
-        let statement = format!("{} has {word} {} than {}: {why}", run.name(), metric.label(), other.name());
-        self.push(statement, format!("{}, difference", metric.label()), estimate, outcome);
+        let statement = format!("{} has {word} {} than {}", run.name(), metric.label(), other.name());
+        self.push(statement, why, format!("{}, difference", metric.label()), estimate, outcome);
     }
 
     /// Predicts the value of a metric of a loss.
     fn is(&mut self, run: &Run, metric: Metric, value: f64, why: &str) {
         let Some(estimate) = self.study.at(metric).and_then(|at| run.estimates[at]) else { return };
         let outcome = if estimate.holds(value) { PredictionOutcome::Yes } else { PredictionOutcome::No };
-        self.push(format!("{}: {why}", run.name()), metric.label().into(), estimate, outcome);
+        let name = run.name();
+        let statement = match metric {
+            Metric::Bias => format!("errors of {name} average to {value}"),
+            Metric::Below => {
+                format!("a fraction {value} of the targets lies below the predictions of {name}")
+            }
+            _ => format!("{name} has {} {value}", metric.label()),
+        };
+        self.push(statement, why, metric.label().into(), estimate, outcome);
     }
 
-    fn push(&mut self, statement: String, what: String, estimate: Estimate, outcome: PredictionOutcome) {
-        let measured = format!("{what} {:.4} ± {:.4}", estimate.mean, estimate.half);
-        self.all.push(Expectation { model: self.model, statement, measured, estimate, outcome });
+    fn push(
+        &mut self,
+        statement: String,
+        why: &str,
+        what: String,
+        estimate: Estimate,
+        outcome: PredictionOutcome,
+    ) {
+        let why = why.into();
+        let measured = format!("{what} {estimate}");
+        self.all.push(Expectation { model: self.model, statement, why, measured, estimate, outcome });
     }
 
     fn numbers(&mut self) {
         let (mse, mae) = (self.named("mse"), self.named("mae"));
 
         if let Some(mse) = mse {
-            self.is(mse, Metric::Bias, 0.0, "it estimates the mean, so its errors average to 0");
+            self.is(mse, Metric::Bias, 0.0, "it estimates the mean");
             for other in self.find(|run| run.loss.to_string() != "mse") {
                 self.more(mse, other, Metric::Rmse, false, "the mean minimises the squared error");
             }
         }
 
         if let Some(mae) = mae {
-            self.is(mae, Metric::Below, 0.5, "it estimates the median, so half of the targets lie below");
+            self.is(mae, Metric::Below, 0.5, "it estimates the median");
             mse.into_iter().for_each(|mse| {
                 self.more(mae, mse, Metric::Mae, false, "the median minimises the absolute error")
             });
         }
         for run in self.find(|run| run.loss.card().name == "quantile") {
             let tau = run.loss.args().number("tau");
-            self.is(run, Metric::Below, tau, &format!("a fraction {tau} of the targets lies below"));
+            self.is(run, Metric::Below, tau, "it estimates this quantile");
         }
         let rows = self.study.look.rows;
         let outliers = self.study.look.numbers.as_ref().filter(|numbers| numbers.has_outliers(rows));
@@ -187,8 +205,7 @@ impl<'a> Seen<'a> {
             (false, false) => PredictionOutcome::No,
         };
         let why = "weights move the threshold, not the order";
-        let statement =
-            format!("{} has the same AUROC as {} (within {SAME_AREA}): {why}", run.name(), plain.name());
-        self.push(statement, "AUROC, difference".into(), estimate, outcome);
+        let statement = format!("{} has the same AUROC as {} (within {SAME_AREA})", run.name(), plain.name());
+        self.push(statement, why, "AUROC, difference".into(), estimate, outcome);
     }
 }

@@ -31,17 +31,24 @@ impl fmt::Display for Value {
         match self {
             Value::None => f.write_str("none"),
             Value::Flag(b) => b.fmt(f),
-            Value::Number(x) => x.fmt(f),
+            Value::Number(x) => write_number(f, *x),
             Value::Word(word) => f.write_str(word),
             Value::List(xs) => {
                 f.write_str("[")?;
                 for (i, x) in xs.iter().enumerate() {
-                    write!(f, "{}{x}", if i > 0 { ", " } else { "" })?;
+                    f.write_str(if i > 0 { ", " } else { "" })?;
+                    write_number(f, *x)?;
                 }
                 f.write_str("]")
             }
         }
     }
+}
+
+/// Writes a number; very large and very small ones with an exponent, not with hundreds of digits.
+fn write_number(f: &mut fmt::Formatter, x: f64) -> fmt::Result {
+    let plain = x == 0.0 || x.is_infinite() || (1e-5..1e16).contains(&x.abs());
+    if plain { write!(f, "{x}") } else { write!(f, "{x:e}") }
 }
 
 /// Values of all parameters of a card, in its order.
@@ -180,7 +187,10 @@ pub fn parse(text: &str) -> Result<(&str, NamedValues<'_>), Error> {
         pairs.push((
             key,
             self::value(value).ok_or_else(|| {
-                wrong(format!("{key} = `{value}` is not a number, a list, true, false or none"))
+                wrong(match value.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+                    Some(inside) if inside.trim().is_empty() => format!("{key} is an empty list"),
+                    _ => format!("{key} = `{value}` is not a number, a list, true, false or none"),
+                })
             })?,
         ));
     }
