@@ -34,6 +34,8 @@ pub(crate) enum Command {
     Show(Show),
     Study(Study),
     Theory(Theory),
+    Completions(Completions),
+    Man(Man),
 }
 
 /// Evaluate losses on predictions, on embeddings, or on named arrays.
@@ -375,6 +377,29 @@ pub(crate) struct Study {
     /// Output format
     #[arg(short, long, value_enum, default_value_t)]
     pub(crate) format: Style,
+}
+
+/// Print the completions for a shell.
+///
+/// They complete the names of losses, claims and figures, and the columns of the file on the command line.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  source <(perdita completions bash)                   # in ~/.bashrc
+  source <(perdita completions zsh)                    # in ~/.zshrc
+  perdita completions fish | source                    # in ~/.config/fish/config.fish")]
+pub(crate) struct Completions {
+    /// The shell: bash, elvish, fish, powershell or zsh
+    pub(crate) shell: String,
+}
+
+/// Print a manual page.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  perdita man | man -l -
+  perdita man eval > ~/.local/share/man/man1/perdita-eval.1")]
+pub(crate) struct Man {
+    /// The command that the page is about [default: perdita itself]
+    pub(crate) command: Option<String>,
 }
 
 /// The models of a study.

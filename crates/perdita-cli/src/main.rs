@@ -1,8 +1,10 @@
 //! `perdita`: losses evaluated on files, inspected, plotted, compared and recommended.
 mod args;
+mod complete;
 mod eval;
 mod exit;
 mod list;
+mod man;
 mod notes;
 mod options;
 mod plot;
@@ -23,11 +25,14 @@ use clap::Parser;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    complete::answer();
     let args = Args::try_parse().unwrap_or_else(|error| refuse(&error));
     notes::set_quiet(args.quiet);
     let result = match args.command {
+        Command::Completions(args) => complete::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::List(args) => list::run(&args),
+        Command::Man(args) => man::run(&args),
         Command::Plot(args) => plot::run(&args),
         Command::Recommend(args) => recommend::run(&args),
         Command::Show(args) => show::run(&args),

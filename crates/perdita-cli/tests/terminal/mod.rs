@@ -43,6 +43,8 @@ fn mistakes_in_the_command_line_have_another_status_than_failures_on_data() {
         &["study", &file, "--target", "p", "--ridge=-1"],
         &["study", &file, "--target", "p", "--report", "a.pdf"],
         &["eval", &file, "-l", "clip", "-p", "p"],
+        &["completions", "cmd.exe"],
+        &["man", "eval2"],
     ] {
         error(2, args);
     }
@@ -195,4 +197,32 @@ fn verdicts_have_colours_on_terminals_alone() {
     assert_eq!(with(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], &args), plain);
     let bare = forced.replace("\u{1b}[32m", "").replace("\u{1b}[33m", "").replace("\u{1b}[0m", "");
     assert_eq!(bare, plain, "colours do not move the text");
+}
+
+// ---- completions and manual pages ----
+
+#[test]
+fn the_shell_completes_names_of_losses_and_columns() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        assert!(stdout(&["completions", shell]).contains("perdita"), "{shell}");
+    }
+    let (_folder, file) = write("a.csv", "target,price,prediction\n1,2,3\n");
+    let completed = |words: &[&str]| {
+        let at = (words.len() - 1).to_string();
+        let asked = [&["--"], words].concat();
+        with(&[("COMPLETE", "bash"), ("_CLAP_COMPLETE_INDEX", &at), ("_CLAP_IFS", "\n")], &asked)
+    };
+    assert_eq!(completed(&["perdita", "show", "hub"]).trim(), "huber");
+    assert_eq!(completed(&["perdita", "eval", &file, "-l", "mse", "--pred", "pri"]).trim(), "price");
+    assert!(completed(&["perdita", "theory", "focal-grad"]).starts_with("focal-gradient\n"));
+    assert!(completed(&["perdita", "plot", "--figure", ""]).contains("triplet"));
+}
+
+#[test]
+fn manual_pages_and_the_version() {
+    let page = stdout(&["man"]);
+    assert!(page.contains(".TH perdita 1") && page.contains("Exit status"), "{page}");
+    let page = stdout(&["man", "eval"]);
+    assert!(page.contains(".TH perdita") && page.contains("worst"), "{page}");
+    assert_eq!(stdout(&["--version"]), format!("perdita {}\n", env!("CARGO_PKG_VERSION")));
 }
