@@ -51,7 +51,7 @@ fn the_edge_of_no_loss_is_exact() {
     assert!(circle.len() > 100 && far < 1e-4, "{far}");
     let line = edge(&ready("triplet").unwrap(), 0);
     let far = line.iter().map(|(near, far)| (far - near - 1.0).abs()).fold(0.0, f64::max);
-    assert!(line.len() == 20 && far < 1e-5, "{far}");
+    assert!(line.len() == 21 && far < 1e-5, "{far}");
 }
 
 #[test]

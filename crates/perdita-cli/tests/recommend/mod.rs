@@ -41,7 +41,7 @@ fn table() -> String {
         let cell = |name: &&str| match *name {
             "target" | "amount" => "1".to_string(),
             "label" => (row % 2).to_string(),
-            "sign" => if row % 2 == 0 { "1" } else { "-1" }.into(),
+            "sign" => if row.is_multiple_of(2) { "1" } else { "-1" }.into(),
             "log_probability_0" => x.ln().to_string(),
             "log_probability_1" => (1.0 - x).ln().to_string(),
             "share_0" | "probability_0" => x.to_string(),

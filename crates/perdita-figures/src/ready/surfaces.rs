@@ -84,7 +84,7 @@ pub(super) fn triplet() -> Result<Figure, String> {
         ("positive", &[2], &|near, _| vec![near, 0.0]),
         ("negative", &[2], &|_, far| vec![0.0, far]),
     ];
-    let columns: Vec<_> = (0..20).map(|i| f64::from(i) / 20.0).map(|x| [(x, 0.0), (x, 2.0)]).collect();
+    let columns: Vec<_> = (0..=20).map(|i| f64::from(i) / 20.0).map(|x| [(x, 0.0), (x, 2.0)]).collect();
     let marks =
         vec![surface("triplet_margin", (ends, ends), &arrays)?, edge("triplet_margin", &columns, &arrays)?];
     let panel = panel("", "d(anchor, positive)", "d(anchor, negative)", marks);
