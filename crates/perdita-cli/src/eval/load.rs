@@ -160,6 +160,14 @@ impl<'a, E: Element> Loaded<'a, E> {
         }
     }
 
+    /// Makes boxes of left, top, width and height those of left, top, right and bottom.
+    pub(super) fn make_corners(&mut self) {
+        for side in self.numbers.as_chunks_mut::<4>().0 {
+            let [left, top, width, height] = side.map(|x| x.to_f64());
+            (side[2], side[3]) = (E::from_f64(left + width), E::from_f64(top + height));
+        }
+    }
+
     /// Moves the second axis of an array to its end.
     ///
     /// # Errors
@@ -254,6 +262,7 @@ pub(super) fn stream<'a, E: Element>(
         take(&mut batch, &mut inputs, true)?;
         let lines = Rc::new(batch.lines);
         inputs.iter_mut().for_each(|input| input.lines = Rc::clone(&lines));
+        inputs.iter_mut().filter(|input| input.requested.is_xywh).for_each(Loaded::make_corners);
         let skipped = if skips { leave_out(&mut inputs) } else { 0 };
         added = add(&inputs, skipped);
         ensure!(added.is_ok(), "nothing more is read");

@@ -127,6 +127,7 @@ fn in_memory<E: CallElement>(
     inputs.sort_by_key(|input| {
         requested_inputs.iter().position(|requested| requested.option == input.requested.option)
     });
+    inputs.iter_mut().filter(|input| input.requested.is_xywh).for_each(Loaded::make_corners);
     if args.channels_first {
         let is_scores = |input: &&mut Loaded<E>| {
             input.requested.is_prediction()

@@ -1,7 +1,9 @@
 //! The evaluation of a loss on a batch, and sums of the results.
 use super::batch::Batch;
+use super::given::is_boxes;
 use super::worst::Worst;
 use crate::args::Eval;
+use crate::options::arrays;
 use perdita::loss::{Error, FieldKind};
 use perdita::{Reduction, Total};
 use perdita_catalog::call::DataMut;
@@ -94,12 +96,27 @@ pub(super) fn evaluate<E: CallElement>(
     }
     let found = loss.evaluate(&inputs, Reduction::Sum, out)?;
 
+    if args.xywh {
+        let boxes = arrays(loss).filter(|field| is_boxes(field)).map(|field| field.name);
+        let boxes: Vec<&str> = boxes.collect();
+        let grads = variable.iter().zip(&mut memory.grads).filter(|((name, _), _)| boxes.contains(name));
+        grads.for_each(|(_, grad)| in_xywh(grad));
+    }
+
     let square = |grad: &Vec<E>| grad.iter().map(|x| x.to_f64() * x.to_f64()).sum();
     let arrays = variable.iter().zip(&memory.grads);
     let arrays = arrays.map(|(&(of, _), grad)| Slope { of, is_array: true, sum: square(grad) });
     let parameters = found.parameters().map(|(of, sum)| Slope { of, is_array: false, sum });
     let slopes = arrays.chain(parameters).collect();
     Ok((Sums { total: found.total, active: found.active, slopes, worst: Worst::new(args.worst) }, shape))
+}
+
+/// Gradients in the corners of boxes as those in left, top, width and height: the right side is left + width.
+fn in_xywh<E: CallElement>(grad: &mut [E]) {
+    for corner in grad.as_chunks_mut::<4>().0 {
+        let [left, top, right, bottom] = corner.map(|x| x.to_f64());
+        (corner[0], corner[1]) = (E::from_f64(left + right), E::from_f64(top + bottom));
+    }
 }
 
 /// A buffer of `len` zeros.
