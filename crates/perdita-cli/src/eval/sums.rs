@@ -1,5 +1,6 @@
 //! The evaluation of a loss on a batch, and sums of the results.
 use super::batch::Batch;
+use super::convert::in_xywh;
 use super::given::is_boxes;
 use super::worst::Worst;
 use crate::args::Eval;
@@ -109,14 +110,6 @@ pub(super) fn evaluate<E: CallElement>(
     let parameters = found.parameters().map(|(of, sum)| Slope { of, is_array: false, sum });
     let slopes = arrays.chain(parameters).collect();
     Ok((Sums { total: found.total, active: found.active, slopes, worst: Worst::new(args.worst) }, shape))
-}
-
-/// Gradients in the corners of boxes as those in left, top, width and height: the right side is left + width.
-fn in_xywh<E: CallElement>(grad: &mut [E]) {
-    for corner in grad.as_chunks_mut::<4>().0 {
-        let [left, top, right, bottom] = corner.map(|x| x.to_f64());
-        (corner[0], corner[1]) = (E::from_f64(left + right), E::from_f64(top + bottom));
-    }
 }
 
 /// A buffer of `len` zeros.
