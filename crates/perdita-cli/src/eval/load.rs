@@ -160,33 +160,6 @@ impl<'a, E: Element> Loaded<'a, E> {
         }
     }
 
-    /// Moves the second axis of an array to its end.
-    ///
-    /// # Errors
-    /// Another layout.
-    pub(super) fn channels_last(&mut self) -> Result<()> {
-        let name = self.name();
-        let Layout::Axes(shape) = &mut self.layout else {
-            bail!("--channels-first: {name} is no array of several axes")
-        };
-        ensure!(
-            shape.len() > 2,
-            "--channels-first: {name} has the shape {shape:?}, without an axis behind that of classes"
-        );
-        let (classes, places) = (shape[1], shape[2..].iter().product::<usize>());
-        shape[1..].rotate_left(1);
-        if self.numbers.is_empty() {
-            return Ok(());
-        }
-        let images = self.numbers.chunks_exact(classes * places);
-        self.numbers = images
-            .flat_map(|image| {
-                (0..classes * places).map(move |to| image[to % classes * places + to / classes])
-            })
-            .collect();
-        Ok(())
-    }
-
     /// Removes the rows, before the next batch.
     fn clear(&mut self, first_row: u64) {
         self.first_row = first_row;
@@ -254,6 +227,7 @@ pub(super) fn stream<'a, E: Element>(
         take(&mut batch, &mut inputs, true)?;
         let lines = Rc::new(batch.lines);
         inputs.iter_mut().for_each(|input| input.lines = Rc::clone(&lines));
+        inputs.iter_mut().filter(|input| input.requested.is_xywh).for_each(Loaded::make_corners);
         let skipped = if skips { leave_out(&mut inputs) } else { 0 };
         added = add(&inputs, skipped);
         ensure!(added.is_ok(), "nothing more is read");
