@@ -101,9 +101,6 @@ pub(crate) struct Eval {
     /// Arrays of scores have the axis of classes second, as (n, c, h, w), not last
     #[arg(long, conflicts_with = "a")]
     pub(crate) channels_first: bool,
-    /// Boxes are given by left, top, width and height, as in COCO
-    #[arg(long)]
-    pub(crate) xywh: bool,
     /// Accept values outside a loss's domain, and NaN, which makes the loss NaN
     #[arg(long)]
     pub(crate) unchecked: bool,

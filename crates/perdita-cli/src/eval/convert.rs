@@ -1,18 +1,9 @@
-//! Inputs that are not as the losses take them: boxes with widths and heights, arrays with the classes second.
+//! Inputs in another layout than the losses take: arrays with the classes second.
 use super::load::{Layout, Loaded};
 use anyhow::{Result, bail, ensure};
 use perdita::real::Element;
-use perdita_catalog::CallElement;
 
 impl<E: Element> Loaded<'_, E> {
-    /// Makes boxes of left, top, width and height those of left, top, right and bottom.
-    pub(super) fn make_corners(&mut self) {
-        for side in self.numbers.as_chunks_mut::<4>().0 {
-            let [left, top, width, height] = side.map(|x| x.to_f64());
-            (side[2], side[3]) = (E::from_f64(left + width), E::from_f64(top + height));
-        }
-    }
-
     /// Moves the second axis of an array to its end.
     ///
     /// # Errors
@@ -38,13 +29,5 @@ impl<E: Element> Loaded<'_, E> {
             })
             .collect();
         Ok(())
-    }
-}
-
-/// Gradients in the corners of boxes as those in left, top, width and height: the right side is left + width.
-pub(super) fn in_xywh<E: CallElement>(grad: &mut [E]) {
-    for corner in grad.as_chunks_mut::<4>().0 {
-        let [left, top, right, bottom] = corner.map(|x| x.to_f64());
-        (corner[0], corner[1]) = (E::from_f64(left + right), E::from_f64(top + bottom));
     }
 }

@@ -74,8 +74,6 @@ pub(super) struct RequestedInput<'a> {
     pub(super) is_shared: bool,
     /// True if it decides the precision of the computation, f32 or f64.
     pub(super) is_precise: bool,
-    /// True for boxes that are given by left, top, width and height.
-    pub(super) is_xywh: bool,
     /// True if a missing value leaves out its row.
     pub(super) skips: bool,
 }
@@ -174,11 +172,6 @@ pub(super) fn given<'a>(args: &'a Eval) -> Result<Vec<RequestedInput<'a>>> {
         losses.iter().try_for_each(|loss| is_known(loss, requested, losses))?;
     }
     losses.iter().try_for_each(|loss| is_complete(loss, family, &requested_inputs))?;
-    let takes_corners =
-        |loss: &&Loss| arrays(loss).any(is_boxes) && !loss.to_string().contains("format=centre");
-    if let Some(other) = losses.iter().find(|loss| args.xywh && !takes_corners(loss)) {
-        bail!("--xywh: {other} takes no boxes by their corners");
-    }
     if args.reading.missing == Missing::Skip {
         let unweighted = losses.iter().find(|loss| !loss.has_weights());
         ensure!(unweighted.is_none(), "--missing skip: {} is not a mean over rows", losses[0]);
@@ -231,7 +224,6 @@ fn requested<'a>(
         role,
         option,
         texts,
-        is_xywh: args.xywh && fields.iter().any(|field| is_boxes(field)),
         skips: args.reading.missing == Missing::Skip,
         classes: None,
         remark: None,
@@ -249,11 +241,6 @@ fn requested<'a>(
         is_shared: family == Family::Predictions && args.file.is_some(),
         is_precise: fields.iter().any(|field| field.holds == FieldKind::Variable),
     })
-}
-
-/// True for a field of boxes.
-pub(super) fn is_boxes(field: &Field) -> bool {
-    field.axes.split_whitespace().last() == Some("4")
 }
 
 /// Checks that a loss takes an input.

@@ -227,7 +227,6 @@ pub(super) fn stream<'a, E: Element>(
         take(&mut batch, &mut inputs, true)?;
         let lines = Rc::new(batch.lines);
         inputs.iter_mut().for_each(|input| input.lines = Rc::clone(&lines));
-        inputs.iter_mut().filter(|input| input.requested.is_xywh).for_each(Loaded::make_corners);
         let skipped = if skips { leave_out(&mut inputs) } else { 0 };
         added = add(&inputs, skipped);
         ensure!(added.is_ok(), "nothing more is read");

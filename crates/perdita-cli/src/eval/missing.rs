@@ -19,7 +19,6 @@ pub(super) fn weights<'a>() -> RequestedInput<'a> {
         has_axes: false,
         is_shared: true,
         is_precise: false,
-        is_xywh: false,
         skips: true,
     }
 }

@@ -6,7 +6,7 @@
 //! load      reads inputs, whole or batch by batch
 //! chunk     cuts rows into groups or queries
 //! classes   names of classes, and the numbers that stand for them
-//! convert   boxes and arrays as the losses take them
+//! convert   arrays in the layout that the losses take
 //! missing   rows without a value, left out
 //! pairs     columns of predictions and targets that belong together
 //! batch     builds the arrays of a chunk by field name
@@ -130,7 +130,6 @@ fn in_memory<E: CallElement>(
     inputs.sort_by_key(|input| {
         requested_inputs.iter().position(|requested| requested.option == input.requested.option)
     });
-    inputs.iter_mut().filter(|input| input.requested.is_xywh).for_each(Loaded::make_corners);
     if args.channels_first {
         let is_scores = |input: &&mut Loaded<E>| {
             input.requested.is_prediction()

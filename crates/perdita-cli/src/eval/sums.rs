@@ -1,10 +1,7 @@
 //! The evaluation of a loss on a batch, and sums of the results.
 use super::batch::Batch;
-use super::convert::in_xywh;
-use super::given::is_boxes;
 use super::worst::Worst;
 use crate::args::Eval;
-use crate::options::arrays;
 use perdita::loss::{Error, FieldKind};
 use perdita::{Reduction, Total};
 use perdita_catalog::call::DataMut;
@@ -96,13 +93,6 @@ pub(super) fn evaluate<E: CallElement>(
         out = out.grad(name, blank(grad, len));
     }
     let found = loss.evaluate(&inputs, Reduction::Sum, out)?;
-
-    if args.xywh {
-        let boxes = arrays(loss).filter(|field| is_boxes(field)).map(|field| field.name);
-        let boxes: Vec<&str> = boxes.collect();
-        let grads = variable.iter().zip(&mut memory.grads).filter(|((name, _), _)| boxes.contains(name));
-        grads.for_each(|(_, grad)| in_xywh(grad));
-    }
 
     let square = |grad: &Vec<E>| grad.iter().map(|x| x.to_f64() * x.to_f64()).sum();
     let arrays = variable.iter().zip(&memory.grads);

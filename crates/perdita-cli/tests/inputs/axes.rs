@@ -45,28 +45,6 @@ fn every_token_has_a_label() {
 }
 
 #[test]
-fn boxes_may_have_widths() {
-    let (xywh, corners) = ([0.0, 0.0, 2.0, 2.0], [1.0, 1.0, 2.0, 2.0]);
-    let files = Files::new(&[
-        ("a.npz", npz(&[("p.npy", array("(1, 4)", &xywh)), ("t.npy", array("(1, 4)", &corners))])),
-        ("a.csv", b"a,b,c,d,e,f,g,h\n0,0,2,2,1,1,2,2\n".to_vec()),
-    ]);
-    for args in ["a.npz -i prediction=p -i target=t", "a.csv -i prediction=a..d -i target=e..h"] {
-        // Boxes [0, 0, 2, 2] and [1, 1, 3, 3] by their corners: 1 - 1/7 + 2/9
-        let report = files.eval(&format!("{args} --loss giou --xywh"));
-        close(get(&report, 0, "value"), 1.0 - 1.0 / 7.0 + 2.0 / 9.0, 1e-14);
-        // By central differences in NumPy, [-8, -8, -6, -6] / 49 in left, top, width and height.
-        let report = files.eval(&format!("{args} --loss iou --xywh"));
-        close(get(&report, 0, "value"), 6.0 / 7.0, 1e-14);
-        close(get(&report, 0, "gradient_norm_prediction"), 200f64.sqrt() / 49.0, 1e-14);
-    }
-    assert_eq!(
-        files.complaint("a.npz -i prediction=p -i target=t --loss iou(format=centre) --xywh"),
-        "--xywh: iou(format=centre) takes no boxes by their corners"
-    );
-}
-
-#[test]
 fn classes_may_come_first() {
     // p = np.array(LOGITS).reshape(1, 3, 2, 2); y = np.array([[[0, 1], [2, 2]]]);
     // (np.log(np.exp(p).sum(1)) - np.take_along_axis(p, y[:, None], 1)[:, 0]).mean()
@@ -94,4 +72,22 @@ fn classes_may_come_first() {
     );
     let message = files.complaint("a.npz --loss cross_entropy --pred p --target y");
     assert_eq!(message, "a.npz has 4 rows, but a.npz has 6");
+}
+
+#[test]
+fn boxes_may_have_widths() {
+    let (prediction, target) = ([0.0, 0.0, 2.0, 2.0], [1.0, 1.0, 2.0, 2.0]);
+    let files = Files::new(&[
+        ("a.npz", npz(&[("p.npy", array("(1, 4)", &prediction)), ("t.npy", array("(1, 4)", &target))])),
+        ("a.csv", b"a,b,c,d,e,f,g,h\n0,0,2,2,1,1,2,2\n".to_vec()),
+    ]);
+    for args in ["a.npz -i prediction=p -i target=t", "a.csv -i prediction=a..d -i target=e..h"] {
+        // Boxes [0, 0, 2, 2] and [1, 1, 3, 3] by their corners: 1 - 1/7 + 2/9
+        let report = files.eval(&format!("{args} --loss giou(format=xywh)"));
+        close(get(&report, 0, "value"), 1.0 - 1.0 / 7.0 + 2.0 / 9.0, 1e-14);
+        // By central differences in NumPy, [-8, -8, -6, -6] / 49 in left, top, width and height.
+        let report = files.eval(&format!("{args} --loss iou(format=xywh)"));
+        close(get(&report, 0, "value"), 6.0 / 7.0, 1e-14);
+        close(get(&report, 0, "gradient_norm_prediction"), 200f64.sqrt() / 49.0, 1e-14);
+    }
 }
