@@ -135,6 +135,17 @@ class Loss:
         """The card of the loss, with these parameters."""
         return self._core.card
 
+    @property
+    def formula(self) -> str:
+        """The formula, as text."""
+        said: str = self._core.card["formula"]
+        return said
+
+    @property
+    def properties(self) -> tuple[str, ...]:
+        """The properties with these parameters: proved from the formula for pointwise losses, tested for others."""
+        return tuple(self._core.card["properties"])
+
     def __str__(self) -> str:
         return self._core.text
 

@@ -79,6 +79,13 @@ def test_a_signature() -> None:
     assert "ignore_index=-100" in str(inspect.signature(perdita.CrossEntropy))
 
 
+def test_formulas_and_properties() -> None:
+    assert perdita.Huber().formula == "½r² if |r| ≤ δ, else δ(|r| − ½δ); r = p − y, δ = delta"
+    assert perdita.Huber(delta=2).properties == ("convex", "|slope| ≤ 2", "curvature ≤ 1", "value ≥ 0")
+    assert perdita.CrossEntropy().properties == ("convex in the scores",)
+    assert perdita.Dice().properties == ()
+
+
 def test_the_catalogue_is_a_copy() -> None:
     perdita.catalogue()[0]["name"] = "spoilt"
     assert perdita.catalogue() == CARDS

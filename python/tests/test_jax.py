@@ -386,7 +386,7 @@ def test_names():
         assert function.__name__ == name and CARDS[name]["formula"] in function.__doc__
     signature = inspect.signature(pj.huber)
     assert str(signature) == "(pred, target, *, delta=1.0, weight=None, reduction='mean', checked=True)"
-    assert list(inspect.signature(pj.info_nce).parameters)[:4] == ["a", "b", "temperature", "normalize"]
+    assert list(inspect.signature(pj.info_nce).parameters)[:4] == ["a", "b", "negatives", "temperature"]
     assert "b" not in inspect.signature(pj.sup_con).parameters
 
 
