@@ -41,7 +41,9 @@ def constant(f: F) -> F:
     def call(*arguments: Any) -> Any:
         return cached(*arguments)
 
-    return cast(F, torch.compiler.assume_constant_result(call))  # type: ignore[no-untyped-call]
+    # As `torch.compiler.assume_constant_result`, which would import the compiler, for a second.
+    call._dynamo_marked_constant = True  # type: ignore[attr-defined]
+    return cast(F, call)
 
 
 @constant
