@@ -54,7 +54,7 @@ def core(text: str) -> Core:
 
 def fields_of(card: dict[str, Any]) -> Fields:
     """The arrays of a loss with PyTorch's names. All required arrays are positional."""
-    return Fields(card, first="input", similarity=("a", *card["needs"]))
+    return Fields(card, first="input")
 
 
 @dataclass(frozen=True)

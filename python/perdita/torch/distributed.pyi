@@ -13,8 +13,9 @@ def contrastive(
     b: Tensor | None = None,
     *,
     labels: Tensor | None = None,
-    weight: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     reduction: str = "mean",
+    averaged: bool = True,
     group: dist.ProcessGroup | None = None,
     **parameters: Any,
 ) -> Tensor: ...
@@ -25,14 +26,14 @@ def linear(
     labels: Tensor,
     *,
     bias: Tensor | None = None,
-    row_weight: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     reduction: str = "mean",
     group: dist.ProcessGroup | None = None,
     **parameters: Any,
 ) -> Tensor: ...
 
 class LinearCrossEntropy(nn.Module):
-    """Cross-entropy of the scores of a linear layer, without storing them.
+    """Softmax cross-entropy of the logits of a linear layer, without materialising them.
 
     a (n, dim); b (m, dim); optional: labels (n,); targets (n, m); bias (m,); weight (n,).
     """
@@ -55,7 +56,7 @@ class LinearCrossEntropy(nn.Module):
         labels: Tensor,
         *,
         bias: Tensor | None = None,
-        row_weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
     def __call__(
         self,
@@ -64,11 +65,11 @@ class LinearCrossEntropy(nn.Module):
         labels: Tensor,
         *,
         bias: Tensor | None = None,
-        row_weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
 
 class LinearFocal(nn.Module):
-    """Focal loss of the scores of a linear layer, without storing them.
+    """Focal loss of the logits of a linear layer, without materialising them.
 
     a (n, dim); b (m, dim); labels (n,); optional: bias (m,); weight (n,).
     """
@@ -90,7 +91,7 @@ class LinearFocal(nn.Module):
         labels: Tensor,
         *,
         bias: Tensor | None = None,
-        row_weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
     def __call__(
         self,
@@ -99,11 +100,11 @@ class LinearFocal(nn.Module):
         labels: Tensor,
         *,
         bias: Tensor | None = None,
-        row_weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
 
 class InfoNce(nn.Module):
-    """Every query finds its own key among others.
+    """Softmax cross-entropy of each query's positive key among all keys.
 
     a (n, dim); b (m, dim); optional: labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
     (n,).
@@ -115,6 +116,7 @@ class InfoNce(nn.Module):
         temperature: float | Tensor = 0.07,
         normalize: bool = True,
         reduction: str | float = "mean",
+        averaged: bool = True,
         group: dist.ProcessGroup | None = None,
     ) -> None: ...
     def forward(
@@ -123,7 +125,7 @@ class InfoNce(nn.Module):
         b: Tensor | None = None,
         *,
         labels: Tensor | None = None,
-        weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
     def __call__(
         self,
@@ -131,11 +133,11 @@ class InfoNce(nn.Module):
         b: Tensor | None = None,
         *,
         labels: Tensor | None = None,
-        weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
 
 class NtXent(nn.Module):
-    """Two views of an example find each other among all others: SimCLR.
+    """Softmax cross-entropy between two views of each example, with all other views as negatives (SimCLR).
 
     a (n, dim); b (m, dim); optional: weight (n,).
     """
@@ -146,6 +148,7 @@ class NtXent(nn.Module):
         temperature: float | Tensor = 0.5,
         normalize: bool = True,
         reduction: str | float = "mean",
+        averaged: bool = True,
         group: dist.ProcessGroup | None = None,
     ) -> None: ...
     def forward(
@@ -154,7 +157,7 @@ class NtXent(nn.Module):
         b: Tensor | None = None,
         *,
         labels: Tensor | None = None,
-        weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
     def __call__(
         self,
@@ -162,7 +165,7 @@ class NtXent(nn.Module):
         b: Tensor | None = None,
         *,
         labels: Tensor | None = None,
-        weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
 
 class Decoupled(nn.Module):
@@ -177,6 +180,7 @@ class Decoupled(nn.Module):
         temperature: float | Tensor = 0.1,
         normalize: bool = True,
         reduction: str | float = "mean",
+        averaged: bool = True,
         group: dist.ProcessGroup | None = None,
     ) -> None: ...
     def forward(
@@ -185,7 +189,7 @@ class Decoupled(nn.Module):
         b: Tensor | None = None,
         *,
         labels: Tensor | None = None,
-        weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
     def __call__(
         self,
@@ -193,11 +197,11 @@ class Decoupled(nn.Module):
         b: Tensor | None = None,
         *,
         labels: Tensor | None = None,
-        weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
 
 class Clip(nn.Module):
-    """Image and text find each other: InfoNCE in both directions.
+    """InfoNCE in both directions, as between images and texts.
 
     a (n, dim); b (m, dim); optional: weight (n,).
     """
@@ -208,6 +212,7 @@ class Clip(nn.Module):
         temperature: float | Tensor = 0.07,
         normalize: bool = True,
         reduction: str | float = "mean",
+        averaged: bool = True,
         group: dist.ProcessGroup | None = None,
     ) -> None: ...
     def forward(
@@ -216,7 +221,7 @@ class Clip(nn.Module):
         b: Tensor | None = None,
         *,
         labels: Tensor | None = None,
-        weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
     def __call__(
         self,
@@ -224,11 +229,11 @@ class Clip(nn.Module):
         b: Tensor | None = None,
         *,
         labels: Tensor | None = None,
-        weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
 
 class Siglip(nn.Module):
-    """Binary cross-entropy of every pair: partners or not.
+    """Binary cross-entropy of all pairs of embeddings, positive or negative.
 
     a (n, dim); b (m, dim); optional: weight (n,).
     """
@@ -240,6 +245,7 @@ class Siglip(nn.Module):
         bias: float | Tensor = -10.0,
         normalize: bool = True,
         reduction: str | float = "mean",
+        averaged: bool = True,
         group: dist.ProcessGroup | None = None,
     ) -> None: ...
     def forward(
@@ -248,7 +254,7 @@ class Siglip(nn.Module):
         b: Tensor | None = None,
         *,
         labels: Tensor | None = None,
-        weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
     def __call__(
         self,
@@ -256,11 +262,11 @@ class Siglip(nn.Module):
         b: Tensor | None = None,
         *,
         labels: Tensor | None = None,
-        weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
 
 class SupCon(nn.Module):
-    """Embeddings of one label find each other among all others.
+    """Softmax cross-entropy with all embeddings of the same label as positives.
 
     a (n, dim); labels (n,); optional: weight (n,).
     """
@@ -272,6 +278,7 @@ class SupCon(nn.Module):
         normalize: bool = True,
         positives: Literal["outside", "inside"] = "outside",
         reduction: str | float = "mean",
+        averaged: bool = True,
         group: dist.ProcessGroup | None = None,
     ) -> None: ...
     def forward(
@@ -280,7 +287,7 @@ class SupCon(nn.Module):
         b: Tensor | None = None,
         *,
         labels: Tensor | None = None,
-        weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
     def __call__(
         self,
@@ -288,11 +295,11 @@ class SupCon(nn.Module):
         b: Tensor | None = None,
         *,
         labels: Tensor | None = None,
-        weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
 
 class NPair(nn.Module):
-    """Every anchor finds its own positive among those of all.
+    """Softmax cross-entropy of each anchor's positive among the positives of all anchors.
 
     a (n, dim); b (m, dim); optional: labels (n,); key_labels (m,); negatives (k, dim) or (n, k, dim); weight
     (n,).
@@ -303,6 +310,7 @@ class NPair(nn.Module):
         *,
         temperature: float | Tensor = 1.0,
         reduction: str | float = "mean",
+        averaged: bool = True,
         group: dist.ProcessGroup | None = None,
     ) -> None: ...
     def forward(
@@ -311,7 +319,7 @@ class NPair(nn.Module):
         b: Tensor | None = None,
         *,
         labels: Tensor | None = None,
-        weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
     def __call__(
         self,
@@ -319,11 +327,11 @@ class NPair(nn.Module):
         b: Tensor | None = None,
         *,
         labels: Tensor | None = None,
-        weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
 
 class ArcFace(nn.Module):
-    """Cross-entropy of cosines, with an angular margin at the target class.
+    """Softmax cross-entropy of cosines, with an additive angular margin of the target class.
 
     a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
     """
@@ -347,7 +355,7 @@ class ArcFace(nn.Module):
         labels: Tensor,
         *,
         bias: Tensor | None = None,
-        row_weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
     def __call__(
         self,
@@ -356,11 +364,11 @@ class ArcFace(nn.Module):
         labels: Tensor,
         *,
         bias: Tensor | None = None,
-        row_weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
 
 class CosFace(nn.Module):
-    """Cross-entropy of cosines, with an additive margin at the target class.
+    """Softmax cross-entropy of cosines, with an additive cosine margin of the target class.
 
     a (n, dim); b (m, dim); labels (n,); optional: weight (n,).
     """
@@ -384,7 +392,7 @@ class CosFace(nn.Module):
         labels: Tensor,
         *,
         bias: Tensor | None = None,
-        row_weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
     def __call__(
         self,
@@ -393,5 +401,5 @@ class CosFace(nn.Module):
         labels: Tensor,
         *,
         bias: Tensor | None = None,
-        row_weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
