@@ -300,6 +300,7 @@ def test_probabilities_in_place_of_logits() -> None:
 
 def test_parameters_are_attributes() -> None:
     loss = pt.Huber("sum", 2.0)
+    assert pt.Focal(alpha=None)._how.text == pt.Focal(alpha=1)._how.text
     assert loss.delta == 2.0 and loss.reduction == "sum" and pt.Focal().gamma == 2.0
     loss.reduction = "none"
     assert loss(torch.zeros(2), torch.zeros(2)).shape == (2,)

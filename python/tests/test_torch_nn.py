@@ -179,6 +179,12 @@ def drawn() -> dict[str, list[tuple[tuple[Any, ...], dict[str, Any], dict[str, A
 CASES = [(name, *case) for name, cases in drawn().items() for case in cases]
 
 
+def test_every_loss_of_pytorch_is_there() -> None:
+    there = {peer.module for peer in PEERS.values()} | {module for module, _ in COMPOSED.values()}
+    named = {x for x in vars(nn) if x.endswith("Loss") and x != "NLLLoss2d"}
+    assert named - there == {"AdaptiveLogSoftmaxWithLoss"} and there <= named
+
+
 def test_every_peer_is_compared() -> None:
     assert {name for name, *_ in CASES} == set(PEERS) == {name for name, call in CALLS.items() if call.peer}
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -117,3 +118,42 @@ def test_a_traced_graph_computes_anew(mode: str) -> None:
         assert_close(graph(one, two), loss(one, two))
     grad = make_fx(torch.func.grad(P.mse), tracing_mode=mode)(torch.zeros(3), one)
     assert_close(grad(one, 3 * one), torch.func.grad(P.mse)(one, 3 * one))
+
+
+Z, LABELS = torch.randn(4, 3), torch.tensor([0, 1, 2, 0])
+COMPILED: list[tuple[torch.nn.Module, tuple[Any, ...]]] = [
+    (pt.CrossEntropy(torch.ones(3)), (Z, LABELS)),
+    (pt.Bce(weight=torch.rand(3)), (Z.sigmoid(), Z.sigmoid())),
+    (pt.BceWithLogits(pos_weight=torch.rand(3)), (Z, Z.sigmoid())),
+    (pt.GaussianNll(), (Z, Z + 1, Z.abs())),
+    (pt.PoissonNll(log_input=False), (Z.abs(), Z.abs())),
+    (pt.Kl(), (Z.log_softmax(1), Z.flip(0).softmax(1))),
+    (pt.TripletMargin(), (Z, Z + 1, -Z)),
+    (
+        pt.Ctc(),
+        (
+            torch.randn(5, 2, 4).log_softmax(2),
+            torch.tensor([[1, 2], [2, 1]]),
+            torch.tensor([5, 4]),
+            torch.tensor([2, 1]),
+        ),
+    ),
+    (pt.LinearCrossEntropy(weight=torch.rand(3)), (Z, torch.randn(3, 3), LABELS)),
+    (pt.Dice(), (torch.randn(2, 3, 4), torch.zeros(2, 4).long())),
+    (pt.CeDice(), (torch.randn(2, 3, 4), torch.zeros(2, 4).long())),
+    (pt.SupCon(), (torch.randn(4, 2, 3),)),
+    (pt.Clip(logit_scale=torch.tensor(2.0)), (Z, Z + 1)),
+]
+
+
+@pytest.mark.parametrize(("loss", "inputs"), COMPILED, ids=lambda x: type(x).__name__)
+def test_modules_compile_whole(loss: torch.nn.Module, inputs: tuple[Any, ...]) -> None:
+    torch._dynamo.reset()
+    compiled = torch.compile(loss, fullgraph=True, backend="aot_eager")
+    first = inputs[0]
+    assert_close(
+        gradients(lambda x: compiled(x, *inputs[1:]), first),
+        gradients(lambda x: loss(x, *inputs[1:]), first),
+        rtol=1e-4,
+        atol=1e-5,
+    )

@@ -34,37 +34,17 @@ LEAST_SLOPE = 1e-12
 # ---- numbers whose logarithm is taken ----
 
 
-class _Logit(torch.autograd.Function):
+def _logit(p: Tensor) -> Tensor:
     """The logit of a probability, with the bounds of `torch.nn.BCELoss` on value and derivative."""
-
-    generate_vmap_rule = True
-
-    @staticmethod
-    def forward(p: Tensor) -> Tensor:
-        return torch.logit(p).clamp(LEAST_LOG, -LEAST_LOG)
-
-    @staticmethod
-    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
-        ctx.save_for_backward(*inputs)
-        ctx.save_for_forward(*inputs)
-
-    @staticmethod
-    def backward(ctx: Any, upstream: Tensor) -> Tensor:
-        return upstream * _slope(*ctx.saved_tensors)
-
-    @staticmethod
-    def jvp(ctx: Any, tangent: Tensor) -> Tensor:
-        return tangent * _slope(*ctx.saved_tensors)
-
-
-def _slope(p: Tensor) -> Tensor:
-    return 1 / (p * (1 - p)).clamp(min=LEAST_SLOPE)
+    saturated = p * (1 - p) < LEAST_SLOPE
+    beyond = torch.logit(p.detach()).clamp(LEAST_LOG, -LEAST_LOG) + (p - p.detach()) / LEAST_SLOPE
+    return torch.where(saturated, beyond, torch.logit(torch.where(saturated, 0.5, p)))
 
 
 def bce(call: Call, arrays: Arrays, how: Options) -> Tensor:
     """Cross-entropy of probabilities. That of saturated ones is of their bounded logits."""
     p = arrays["prediction"]
-    if _arguments(how.text)["eps"] > 0:
+    if _argument(how.text, "eps") > 0:
         return evaluate(call, arrays, how)
     if visible(p):
         low, high = _extremes(p)
@@ -73,7 +53,7 @@ def bce(call: Call, arrays: Arrays, how: Options) -> Tensor:
         if not (high * (1 - high) < LEAST_SLOPE or low * (1 - low) < LEAST_SLOPE):
             return evaluate(call, arrays, how)
     logits = CALLS["bce_with_logits"]
-    return evaluate(logits, arrays | {"prediction": _Logit.apply(p)}, replace(how, text=logits.name))
+    return evaluate(logits, arrays | {"prediction": _logit(p)}, replace(how, text=logits.name))
 
 
 def _extremes(x: Tensor) -> tuple[float, float]:
@@ -101,7 +81,7 @@ def bce_with_logits(call: Call, arrays: Arrays, how: Options) -> Tensor:
 
 def rate(call: Call, arrays: Arrays, how: Options) -> Tensor:
     """A predicted mean, which is not its logarithm, of at least `eps`."""
-    if not _arguments(how.text)["log_input"]:
+    if not _argument(how.text, "log_input"):
         arrays = arrays | {"prediction": at_least(arrays["prediction"], how.own["eps"])}
     return evaluate(call, arrays, how)
 
@@ -109,7 +89,7 @@ def rate(call: Call, arrays: Arrays, how: Options) -> Tensor:
 def poisson_nll(call: Call, arrays: Arrays, how: Options) -> Tensor:
     """`eps` is added to the rate, in the logarithm."""
     x, eps = arrays["prediction"], how.own["eps"]
-    if _arguments(how.text)["log_input"] or eps == 0:
+    if _argument(how.text, "log_input") or eps == 0:
         return evaluate(call, arrays, how)
     value = evaluate(call, arrays | {"prediction": x + eps}, how)
     # The rate itself stays without it.
@@ -143,7 +123,7 @@ def _spread(call: Call, arrays: Arrays, how: Options, centre: str, field: str, l
         ):
             raise ValueError(f"{name} has the shape {tuple(x.shape)}, not {tuple(mean.shape)} or one per row")
         x = x.expand(mean.shape)
-    if not _arguments(how.text)[log]:
+    if not _argument(how.text, log):
         if visible(x) and bool((x < 0).any()):
             raise ValueError(f"{name} must not be negative")
         x = at_least(x, how.own["eps"])
@@ -152,7 +132,7 @@ def _spread(call: Call, arrays: Arrays, how: Options, centre: str, field: str, l
 
 def cross_entropy(call: Call, arrays: Arrays, how: Options) -> Tensor:
     """Probabilities, if they are given in place of logits, of at least the least normal number."""
-    if not _arguments(how.text)["from_logits"]:
+    if not _argument(how.text, "from_logits"):
         x = arrays["scores"]
         arrays = arrays | {"scores": at_least(x, torch.finfo(x.dtype).tiny)}
     return evaluate(call, arrays, how)
@@ -162,9 +142,9 @@ def cross_entropy(call: Call, arrays: Arrays, how: Options) -> Tensor:
 
 
 @constant
-def _arguments(text: str) -> dict[str, Any]:
-    """The parameters of a loss."""
-    return dict(core(text).args)
+def _argument(text: str, name: str) -> Any:
+    """A parameter of a loss; None if it has none of this name."""
+    return core(text).args.get(name)
 
 
 @constant
@@ -266,7 +246,7 @@ def linear_cross_entropy(call: Call, arrays: Arrays, how: Options) -> Tensor:
     one = x.ndim == 1
     if one:
         arrays["a"], target = x.unsqueeze(0), target.unsqueeze(0)
-    soft, smoothing = is_floating(target), _arguments(how.text)["label_smoothing"]
+    soft, smoothing = is_floating(target), _argument(how.text, "label_smoothing")
     if soft and smoothing:
         target = (1 - smoothing) * target + smoothing / layer.shape[0]
         how = replace(how, text=_altered(how.text, "label_smoothing", 0.0))
@@ -305,12 +285,12 @@ def _outputs(call: Call, arrays: Arrays, how: Options) -> Tensor:
 
 def _counted(apart: Arrays, how: Options, count: int) -> Any:
     """The denominator of the mean: the class weights of the labels that are not ignored, times the weights of rows."""
-    args, weight, classes = _arguments(how.text), how.sample_weight, len(apart["b"])
+    weight, classes = how.sample_weight, len(apart["b"])
     if "targets" in apart:
         return count if weight is None else weight.sum() * (count // len(weight))
     labels = apart["labels"]
-    seen = labels != args["ignore_index"]
-    of_class = apart["b"].new_tensor(args["class_weights"] or [1.0] * classes)
+    seen = labels != _argument(how.text, "ignore_index")
+    of_class = apart["b"].new_tensor(_argument(how.text, "class_weights") or [1.0] * classes)
     counted = of_class[torch.where(seen, labels, 0)] * seen * (1.0 if weight is None else weight[:, None])
     total = counted.sum()
     return torch.where(total == 0, 1.0, total)
@@ -321,12 +301,14 @@ def _counted(apart: Arrays, how: Options, count: int) -> Any:
 
 def segmentation(call: Call, arrays: Arrays, how: Options) -> Tensor:
     """A target that is a mask per channel, as the input, or labels; scores that are logits."""
-    x, target, args = arrays["prediction"], arrays.get("target"), _arguments(how.text)
+    x, target = arrays["prediction"], arrays.get("target")
     if isinstance(target, Tensor) and target.shape != x.shape:
         arrays = dict(arrays)
         arrays["labels"] = arrays.pop("target")
-    if args.get("activation", "softmax") == "softmax" and x.ndim > 1:
-        _check_scores(call, x, 1 if args["channels"] == "first" else -1, "activation" in args)
+    activation = _argument(how.text, "activation")
+    if activation in (None, "softmax") and x.ndim > 1:
+        axis = 1 if _argument(how.text, "channels") == "first" else -1
+        _check_scores(call, x, axis, activation is not None)
     return evaluate(call, arrays, how)
 
 

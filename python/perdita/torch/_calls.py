@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cached_property
 from inspect import Parameter, Signature
 from typing import Any
 
@@ -153,18 +152,18 @@ class Call:
     positional_in_function: tuple[str, ...] = ()
     signs: frozenset[str] = frozenset()
     """The fields that hold -1 or 1."""
+    called: dict[str, str] = field(init=False)
+    """The names in a call of fields."""
+    in_order: tuple[tuple[str, str], ...] = field(init=False)
+    """The fields that are inputs in the catalogue's order, with their names in a call."""
 
-    @cached_property
-    def called(self) -> dict[str, str]:
-        """The names in a call of fields."""
-        return {field: name for name, field in self.inputs.items()} | {
-            "targets": "target",
-            "labels": self._labels,
-        }
-
-    @property
-    def _labels(self) -> str:
-        return next((name for name in self.inputs if name in ("labels", "targets")), "target")
+    def __post_init__(self) -> None:
+        # Made here, since torch.compile enters no lock of a cached property.
+        called = {field: name for name, field in self.inputs.items()}
+        order = tuple((field, called[field]) for field in self.fields.names if field in called)
+        labels = next((name for name in self.inputs if name in ("labels", "targets")), "target")
+        object.__setattr__(self, "called", called | {"targets": "target", "labels": labels})
+        object.__setattr__(self, "in_order", order)
 
     @property
     def class_weights(self) -> bool:
@@ -191,13 +190,7 @@ class Call:
         for name in self.inputs:
             if arrays.get(name) is None and name not in self.optional:
                 raise CallError(f"{self.name} needs {name}")
-        return {field: x for field, name in self._in_order if (x := arrays.get(name)) is not None}
-
-    @cached_property
-    def _in_order(self) -> list[tuple[str, str]]:
-        """Fields in the catalogue's order, and their names in a call."""
-        called = {field: name for name, field in self.inputs.items()}
-        return [(field, called[field]) for field in self.fields.names if field in called]
+        return {field: x for field, name in self.in_order if (x := arrays.get(name)) is not None}
 
     def _unknown_input(self, name: str) -> str:
         takes = f"{self.name} takes no input `{name}`"
@@ -221,7 +214,7 @@ class Call:
             classes = next((x for x in ("class_weights", "alpha") if x in self.options), None)
             per_class = f"one per class is `{classes}`, " if classes else ""
             return f"{has_not}: {per_class}one per observation is the input `sample_weight`"
-        if name == "sample_weight":
+        if name == "sample_weight" and self.fields.weighted:
             return f"{has_not}: it is an input, {camel(self.name)}()(…, sample_weight=…)"
         if name in self.inputs:
             return f"{has_not}: it is an input, {camel(self.name)}()({', '.join(self.by_position)})"

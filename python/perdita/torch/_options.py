@@ -18,6 +18,8 @@ from ._calls import EPS, Call
 
 _DEFAULTS: dict[str, dict[str, Any]] = {"ctc": {"from_logits": False}}
 """Defaults that are not the catalogue's."""
+_WITHOUT_ALPHA = ("focal", "soft_focal", "linear_focal")
+"""Losses whose class weights may be None, as that of binary_focal."""
 
 
 @dataclass
@@ -54,17 +56,25 @@ def parse(call: Call, given: Mapping[str, Any]) -> Options:
             how.own["eps"] = _eps(value)
         elif is_live(call, key, value):
             set_live(call, key, value, how)
-        elif key == "logit_scale":
-            if value is not None:
-                numbers["temperature"] = exp(-value)
-        elif key == "pos_weight" and value is None:
-            pass
-        elif key not in ("reduction", "dim") and not (key == "weight" and not call.class_weights):
-            numbers["class_weights" if key == "weight" else key] = _number(call, key, value)
+        else:
+            numbers |= _in_catalogue(call, key, value)
     if given.get("logit_scale") is not None and "temperature" in given:
         raise CallError(f"{call.name} takes temperature or logit_scale = ln(1 / temperature), not both")
     how.text = _text(call.name, tuple(numbers.items()))
     return how
+
+
+def _in_catalogue(call: Call, key: str, value: Any) -> dict[str, Any]:
+    """A parameter of the catalogue, with its name there; nothing for those that it has not."""
+    if key in ("reduction", "dim") or (value is None and key in ("logit_scale", "pos_weight")):
+        return {}
+    if key == "logit_scale":
+        return {"temperature": exp(-value)}
+    if key == "weight" and not call.class_weights:
+        if value is not None:
+            raise TypeError(f"weight must be a tensor, not {type(value).__name__}")
+        return {}
+    return {"class_weights" if key == "weight" else key: _number(call, key, value)}
 
 
 def is_live(call: Call, key: str, value: Any) -> bool:
@@ -107,6 +117,8 @@ def by_position(
 
 def _number(call: Call, key: str, value: Any) -> Any:
     """A parameter of the catalogue: a number, a word, or a tuple of numbers."""
+    if key == "alpha" and value is None and call.name in _WITHOUT_ALPHA:
+        return 1.0
     if isinstance(value, Tensor):
         if value.requires_grad:
             raise ValueError(f"{call.name} has no gradient in {key}: it must be a number")

@@ -237,8 +237,8 @@ def contrastive(
 ) -> Tensor:
     """The loss `name` of the global batch.
 
-    `a` (n, dim), `b`, `labels` (the second input of a loss of a alone) and `sample_weight` (n,) are this rank's part of it. `averaged`: gradients are averaged
-    over ranks afterwards, as by `DistributedDataParallel`; False if they are summed.
+    `a` (n, dim), `b`, `labels` (the second input of a loss of `a` alone) and `sample_weight` (n,) are this rank's part.
+    `averaged`: gradients are averaged over ranks afterwards, as by `DistributedDataParallel`; False if summed.
     """
     how = parse(CALLS[name], parameters)
     text, learned = how.text, how.scales
