@@ -2391,7 +2391,7 @@ class Iou(Loss):
     prediction (..., 4); target (..., 4); optional: weight (...).
     """
 
-    def __new__(cls, *, format: Literal["corners", "centre"] = "corners") -> Self: ...
+    def __new__(cls, *, format: Literal["xyxy", "xywh", "cxcywh"] = "xyxy") -> Self: ...
     @overload
     def __call__(
         self,
@@ -2453,7 +2453,7 @@ class Giou(Loss):
     prediction (..., 4); target (..., 4); optional: weight (...).
     """
 
-    def __new__(cls, *, format: Literal["corners", "centre"] = "corners") -> Self: ...
+    def __new__(cls, *, format: Literal["xyxy", "xywh", "cxcywh"] = "xyxy") -> Self: ...
     @overload
     def __call__(
         self,
@@ -2515,7 +2515,7 @@ class Diou(Loss):
     prediction (..., 4); target (..., 4); optional: weight (...).
     """
 
-    def __new__(cls, *, format: Literal["corners", "centre"] = "corners") -> Self: ...
+    def __new__(cls, *, format: Literal["xyxy", "xywh", "cxcywh"] = "xyxy") -> Self: ...
     @overload
     def __call__(
         self,
@@ -2577,7 +2577,7 @@ class Ciou(Loss):
     prediction (..., 4); target (..., 4); optional: weight (...).
     """
 
-    def __new__(cls, *, format: Literal["corners", "centre"] = "corners") -> Self: ...
+    def __new__(cls, *, format: Literal["xyxy", "xywh", "cxcywh"] = "xyxy") -> Self: ...
     @overload
     def __call__(
         self,
@@ -2645,7 +2645,7 @@ class FocalGiou(Loss):
         gamma: float = 2.0,
         alpha: float | None = 0.25,
         box_weight: float = 1.0,
-        format: Literal["corners", "centre"] = "corners",
+        format: Literal["xyxy", "xywh", "cxcywh"] = "xyxy",
     ) -> Self: ...
     @overload
     def __call__(

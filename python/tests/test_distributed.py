@@ -2,9 +2,11 @@
 
 import datetime
 import os
+import subprocess
 import sys
 import tempfile
 import traceback
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +17,7 @@ torch = pytest.importorskip("torch")
 import torch.distributed as dist  # noqa: E402
 import torch.multiprocessing as mp  # noqa: E402
 
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 SIZES = {1: [7], 2: [3, 4], 3: [2, 4, 1]}
 WIDTH = 5
 
@@ -92,10 +95,18 @@ def all_contrastive(rank, world):
             weight = part(torch.linspace(0.5, 2, 7, dtype=torch.float64), rank, world).detach()
             if one_sided(name):
                 value = distributed.contrastive(
-                    name, a, labels=part(LABELS, rank, world), weight=weight, reduction=reduction, **given
+                    name,
+                    a,
+                    labels=part(LABELS, rank, world),
+                    sample_weight=weight,
+                    reduction=reduction,
+                    averaged=False,
+                    **given,
                 )
             else:
-                value = distributed.contrastive(name, a, b, weight=weight, reduction=reduction, **given)
+                value = distributed.contrastive(
+                    name, a, b, sample_weight=weight, reduction=reduction, averaged=False, **given
+                )
             (3 * value).backward()
             grads = [x.grad.numpy() for x in ((a,) if one_sided(name) else (a, b))]
             results.append((value.item(), grads, temperature.grad.item()))
@@ -206,7 +217,7 @@ def training(rank, world):
     shared = DistributedDataParallel(model)
     both = torch.cat([part(rows(1, 7), rank, world), part(rows(2, 7), rank, world)]).detach()
     a, b = shared(both).chunk(2)
-    (world * distributed.Clip(temperature=0.2)(a, b)).backward()
+    distributed.Clip(temperature=0.2)(a, b).backward()
     return model.weight.grad.numpy()
 
 
@@ -263,3 +274,11 @@ def dies(rank, world):
 def test_a_rank_that_dies_is_an_error_on_the_others():
     ((got,),) = spread(2, dies, answers=1)
     assert got.startswith("lost: "), got
+
+
+@pytest.mark.skipif(not EXAMPLES.exists(), reason="tested without the examples")
+def test_the_example_of_two_processes() -> None:
+    run = [sys.executable, str(EXAMPLES / "clip_ddp.py")]
+    done = subprocess.run(run, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("two processes: ")

@@ -21,9 +21,12 @@ import perdita.jax
 import perdita.torch
 from perdita import _docs
 from perdita._loss import CARDS, FIELDS, camel
+from perdita.torch._calls import CALLS
 
 PAGES = Path(__file__).resolve().parents[2] / "docs/src/python"
 WRITTEN = "<!-- Written by python/tools/reference.py. -->"
+END = "<!-- End. -->"
+FROM_TORCH = PAGES.parent / "coming-from-torch.md"
 WIDTH = 90
 Card = dict[str, Any]
 
@@ -59,10 +62,11 @@ def constructor(card: Card) -> str:
     return f"loss = perdita.{camel(card['name'])}(\n{inner}\n)"
 
 
-def call(function: Any, *leave_out: str) -> str:
+def arguments(function: Any, *leave_out: str) -> str:
     """The arrays of a call, by position; those that may be left out come with their default."""
     parts = []
-    for x in inspect.signature(function).parameters.values():
+    signature = function if isinstance(function, inspect.Signature) else inspect.signature(function)
+    for x in signature.parameters.values():
         if x.name == "self" or x.name in leave_out:
             continue
         if x.kind is inspect.Parameter.KEYWORD_ONLY and "*" not in parts:
@@ -72,13 +76,14 @@ def call(function: Any, *leave_out: str) -> str:
 
 
 def calls(name: str, card: Card) -> str:
-    own = {param["name"] for param in card["params"]}
-    options = ("weight", "reduction", "checked", "dim")
-    numpy = call(vars(perdita.classes[name])["__call__"], *options)
-    torch = call(getattr(perdita.torch.functional, name), *options, *own)
-    lines = [constructor(card), f"loss({numpy})"]
-    if torch != numpy:
-        lines.append(f"perdita.torch.functional.{name}({torch})")
+    options = ("weight", "reduction", "checked")
+    lines = [constructor(card), f"loss({arguments(vars(perdita.classes[name])['__call__'], *options)})"]
+    module, forward = CALLS[name].signature(), CALLS[name].forward()
+    made = f"loss = perdita.torch.{camel(name)}({arguments(module)})"
+    if len(made) > WIDTH:
+        given = textwrap.fill(arguments(module), WIDTH, initial_indent="    ", subsequent_indent="    ")
+        made = f"loss = perdita.torch.{camel(name)}(\n{given}\n)"
+    lines += ["", made, f"loss({arguments(forward, 'sample_weight')})"]
     return "```py\n" + "\n".join(lines) + "\n```"
 
 
@@ -138,7 +143,27 @@ def loss(name: str, card: Card) -> str:
     return "\n\n".join(parts)
 
 
+def of_torch() -> str:
+    """The table of the losses that PyTorch has."""
+    rows = []
+    for name, call in CALLS.items():
+        if call.peer is not None:
+            ours = f"`{camel(name)}({arguments(call.signature())})`"
+            inputs = arguments(call.forward(), "sample_weight")
+            rows.append(
+                [f"`{call.peer.module}`", f"`{call.peer.function}`", ours, f"`{name}`", f"`{inputs}`"]
+            )
+    return table(["torch.nn", "torch.nn.functional", "perdita.torch", "functional", "inputs"], rows)
+
+
+def coming_from_torch() -> str:
+    """The page about PyTorch's losses, with its table written anew."""
+    head, rest = FROM_TORCH.read_text().split(f"{WRITTEN}\n", 1)
+    return f"{head}{WRITTEN}\n\n{of_torch()}\n\n{END}{rest.split(END, 1)[1]}"
+
+
 def pages() -> Iterator[tuple[Path, str]]:
+    yield FROM_TORCH, coming_from_torch()
     tasks: dict[str, list[str]] = {}
     for name, card in CARDS.items():
         tasks.setdefault(card["task"], []).append(name)

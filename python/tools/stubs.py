@@ -24,11 +24,19 @@ import perdita.torch
 import perdita.torch.distributed
 from perdita import _perdita
 from perdita._loss import CARDS, FIELDS, camel
+from perdita.torch._calls import CALLS, EPS
+from perdita.torch._composed import FUNCTIONS, MODULES
 
 PACKAGE = Path(__file__).resolve().parents[1] / "perdita"
 TYPING = ("Any", "ClassVar", "Literal", "TypeAlias", "overload")
 WIDTH = 110
-SEQUENCE = "from collections.abc import Sequence\n"
+COLLECTIONS = ("Callable", "Sequence")
+COMPOSED_ARGUMENTS = {
+    "distance_function": "Callable[[Tensor, Tensor], Tensor] | None",
+    "margin": "float",
+    "swap": "bool",
+    "reduction": "Reduction",
+}
 Types = dict[str, str]
 Card = dict[str, Any]
 
@@ -69,7 +77,9 @@ def quoted(value: Any) -> str:
 def documented(described: Any) -> str:
     """The summary of a loss, and its arrays."""
     summary, *sections = (inspect.getdoc(described) or "").split("\n\n")
-    shapes = next(x.removeprefix("Shapes: ") for x in sections if x.startswith("Shapes: "))
+    shapes = next((x.removeprefix("Shapes: ") for x in sections if x.startswith("Shapes: ")), "")
+    if not shapes:
+        return f'"""{summary}"""'
     return f'"""{summary}\n\n{textwrap.fill(f"{shapes}.", WIDTH)}\n"""'
 
 
@@ -193,16 +203,18 @@ PYTORCH = """from torch import Tensor, nn
 from . import functional as functional
 
 PerClass: TypeAlias = float | Sequence[float] | Tensor | None
+Reduction: TypeAlias = str | float | Tensor
 
 class Loss(nn.Module):
     name: ClassVar[str]
-    reduction: str | float
+    reduction: Reduction
     dim: int
 
 """
 FUNCTIONAL = """from torch import Tensor
 
 PerClass: TypeAlias = float | Sequence[float] | Tensor | None
+Reduction: TypeAlias = str | float | Tensor
 
 """
 DISTRIBUTED = """import torch.distributed as dist
@@ -229,25 +241,68 @@ def without(signature: Signature, *names: str) -> Signature:
     return signature.replace(parameters=[x for x in signature.parameters.values() if x.name not in names])
 
 
-def module(cls: type, base: str, card: Card, signature: Signature, forward: Signature) -> str:
-    types = inputs(signature, "Tensor") | own(card, learnt(card), "Tensor")
+def module(cls: type, base: str, types: Types, signature: Signature, forward: Signature) -> str:
     written = [declared("__init__", extended(signature, SELF), types, "None")]
     for call in ("forward", "__call__"):
         written.append(declared(call, extended(forward, SELF), inputs(forward, "Tensor"), "Tensor"))
     return made(cls, base, written)
 
 
+def of_torch(name: str) -> Types:
+    """The types of parameters that PyTorch's calls have."""
+    card, call = CARDS[name], CALLS[name]
+    types = own(card, learnt(card), "Tensor") | {"sample_weight": "Tensor | None", "reduction": "Reduction"}
+    types["logit_scale"] = "float | Tensor | None"
+    types["pos_weight"] = "float | Tensor | None"
+    types["weight"] = "PerClass" if call.class_weights else "Tensor | None"
+    if name in EPS:
+        types["eps"] = "float"
+    if name == "gaussian_nll":
+        types["var"] = "Tensor | float"
+    for lengths in ("input_lengths", "target_lengths"):
+        types[lengths] = "Tensor | Sequence[int] | int"
+    return types
+
+
 def pytorch() -> str:
     text = PYTORCH
-    for name, card in CARDS.items():
-        cls, function = getattr(perdita.torch, camel(name)), getattr(perdita.torch.functional, name)
-        forward = without(inspect.signature(function), "reduction", "dim", *own(card))
-        if FIELDS[name].separate:
-            given = forward.parameters.values()
-            forward = forward.replace(
-                parameters=[x.replace(kind=Parameter.POSITIONAL_OR_KEYWORD) for x in given]
+    for name in CARDS:
+        cls, types = getattr(perdita.torch, camel(name)), of_torch(name)
+        signature, forward = CALLS[name].signature(), CALLS[name].forward()
+        written = [
+            declared("__init__", extended(signature, SELF), inputs(signature, "Tensor") | types, "None")
+        ]
+        for call in ("forward", "__call__"):
+            of_inputs = {
+                key: x for key, x in types.items() if key in ("sample_weight", "var") or "lengths" in key
+            }
+            written.append(
+                declared(call, extended(forward, SELF), inputs(forward, "Tensor") | of_inputs, "Tensor")
             )
-        text += module(cls, "Loss", card, inspect.signature(cls), forward)
+        text += made(cls, "Loss", written)
+    for cls in MODULES.values():
+        signature, forward = inspect.signature(cls), without(inspect.signature(cls.forward), "self")
+        text += module(cls, "nn.Module", composed(signature), signature, forward)
+    return text
+
+
+def composed(signature: Signature) -> Types:
+    return inputs(signature, "Tensor") | COMPOSED_ARGUMENTS
+
+
+def torch_functions() -> str:
+    text = FUNCTIONAL
+    for name in CARDS:
+        function = getattr(perdita.torch.functional, name)
+        signature = CALLS[name].function()
+        types = inputs(signature, "Tensor") | of_torch(name)
+        text += (
+            declared(name, signature, types, "Tensor", "") + f"\n{indented(documented(function))}    ...\n\n"
+        )
+    for name, function in FUNCTIONS.items():
+        signature = inspect.signature(function)
+        head = declared(name, signature, composed(signature), "Tensor", "")
+        text += f"{head}\n{indented(documented(function))}    ...\n\n"
     return text
 
 
@@ -274,11 +329,12 @@ def distributed() -> str:
         cls = getattr(library, camel(name), None)
         if cls is not None:
             given = inspect.signature(cls._call)
-            forward = without(given, "name", "reduction", "group", "parameters")
-            options = [given.parameters[name] for name in ("reduction", "group")]
+            forward = without(given, "name", "reduction", "averaged", "group", "parameters")
+            options = [x for x in given.parameters.values() if x.name in ("reduction", "averaged", "group")]
             signature = perdita._loss.signature(card)
             signature = signature.replace(parameters=[*signature.parameters.values(), *options])
-            text += module(cls, "nn.Module", card, signature, forward)
+            types = inputs(signature, "Tensor") | own(card, learnt(card), "Tensor") | {"averaged": "bool"}
+            text += module(cls, "nn.Module", types, signature, forward)
     return text
 
 
@@ -342,13 +398,15 @@ def stubs() -> Iterator[tuple[Path, str]]:
         "__init__": numpy(),
         "_perdita": compiled(),
         "torch/__init__": pytorch(),
-        "torch/functional": functions(perdita.torch.functional, FUNCTIONAL, "Tensor", "Tensor"),
+        "torch/functional": torch_functions(),
         "torch/distributed": distributed(),
         "jax/__init__": functions(perdita.jax, JAX, "ArrayLike", "Array"),
     }
     for name, text in texts.items():
         used = ", ".join(name for name in TYPING if re.search(rf"\b{name}\b", text))
-        head = f"# Written by tools/stubs.py.\n{SEQUENCE if 'Sequence' in text else ''}from typing import {used}\n\n"
+        containers = ", ".join(name for name in COLLECTIONS if f"{name}[" in text)
+        containers = f"from collections.abc import {containers}\n" if containers else ""
+        head = f"# Written by tools/stubs.py.\n{containers}from typing import {used}\n\n"
         if name == "__init__":
             # A loss known by its text alone may be called with anything; each class says with what.
             head = f'# mypy: disable-error-code="override"\n{head}'

@@ -88,6 +88,7 @@ class Evaluated(torch.autograd.Function):
         if reduction != "none" and not torch.is_grad_enabled():
             left = iter(ctx.grads)
             return (None,) * 5 + tuple([upstream * next(left) if kept else None for kept in keep])
+        # Read once: activation checkpointing recomputes them.
         weight, *inputs = ctx.saved_tensors
         return (None,) * 5 + tuple(_gradients(ctx.how, weight, inputs, ctx.grads, upstream))
 
@@ -126,24 +127,33 @@ class Transformed(torch.autograd.Function):
 
     @staticmethod
     def forward(
-        loss: Known, names: Any, reduction: str, keep: Any, weight: Tensor | None, *inputs: Tensor
+        loss: Known,
+        names: Any,
+        reduction: str,
+        keep: Any,
+        weight: Tensor | None,
+        upstream: Tensor | None,
+        *inputs: Tensor,
     ) -> tuple[Tensor, ...]:
-        return tuple(_kernels.run(loss, names, inputs, weight, None, reduction, keep))
+        if _namespace.traced():
+            operator = torch.ops.perdita.evaluate
+            return tuple(operator(inputs, weight, upstream, loss.text, " ".join(names), reduction, keep))
+        return tuple(_kernels.run(loss, names, inputs, weight, upstream, reduction, keep))
 
     @staticmethod
     def setup_context(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...]) -> None:
         ctx.how = inputs[:4]
         ctx.mark_non_differentiable(*output[1:])
         ctx.set_materialize_grads(False)
-        ctx.save_for_backward(*inputs[4:], *output[1:])
+        ctx.save_for_backward(inputs[4], *inputs[6:], *output[1:])
 
     @staticmethod
     def backward(ctx: Any, upstream: Tensor | None, *_: None) -> tuple[Tensor | None, ...]:
         count = len(ctx.how[3])
         if upstream is None:
-            return (None,) * (5 + count)
+            return (None,) * (6 + count)
         weight, *saved = ctx.saved_tensors
-        return (None,) * 5 + tuple(_gradients(ctx.how, weight, saved[:count], saved[count:], upstream))
+        return (None,) * 6 + tuple(_gradients(ctx.how, weight, saved[:count], saved[count:], upstream))
 
     @staticmethod
     def vmap(info: Any, in_dims: tuple[Any, ...], *arguments: Any) -> Any:
@@ -168,7 +178,27 @@ def _gradients(
 ) -> list[Tensor | None]:
     loss, names, reduction, keep = how
     way = _differentiably if torch.is_grad_enabled() else _kernels.backward
-    return way(loss, names, inputs, weight, grads, upstream, reduction, keep, _kernels.run)
+    transformed = _namespace.transformed()
+    batched = not transformed and not _namespace.has_memory(upstream)
+    if batched and reduction == "none" and not loss.fields.separate:
+        # A batched backward pass (`is_grads_batched`): the formula takes tensors that are no memory.
+        if formula(loss, dict(zip(names, inputs, strict=True))) is None:
+            raise NotImplementedError(
+                f"{loss.fields.loss} has no batched backward pass: torch.func.jacrev has"
+            )
+        with torch.enable_grad():
+            return _differentiably(
+                loss, names, inputs, weight, grads, upstream, reduction, keep, _kernels.run
+            )
+    call = _by_example if transformed else _kernels.run
+    return way(loss, names, inputs, weight, grads, upstream, reduction, keep, call)
+
+
+def _by_example(
+    loss: Known, names: Any, inputs: Any, weight: Any, upstream: Any, reduction: str, keep: Any
+) -> list[Tensor]:
+    """The kernel under a batched backward pass."""
+    return list(Transformed.apply(loss, names, reduction, keep, weight, upstream, *inputs))
 
 
 def _differentiably(
@@ -233,14 +263,15 @@ def evaluate(loss: Known, arrays: dict[str, Tensor], weight: Tensor | None, redu
     for name, x in arrays.items():
         keep.append(enabled and x.requires_grad)
         beyond = beyond or (keep[-1] and name not in loss.fields.moving)
-    if (beyond or not fused(inputs[0])) and formula(loss, arrays) is not None:
+    if (beyond or not fused(inputs[0]) or _namespace.forward_mode()) and formula(loss, arrays) is not None:
         return replayed(loss, arrays, weight, reduction)
     if weighed:
         raise NotImplementedError(f"{loss.fields.loss} has no gradient in weight yet")
 
     compiling = torch.compiler.is_compiling()
     if _namespace.transformed() and not compiling:
-        return cast(Tensor, Transformed.apply(loss, tuple(arrays), reduction, keep, weight, *inputs)[0])
+        return cast(Tensor, Transformed.apply(loss, tuple(arrays), reduction, keep, weight, None, *inputs)[0])
+    compiling = compiling or _namespace.traced()
     if loss.fields.separate:
         if compiling:
             operator = torch.ops.perdita.pair

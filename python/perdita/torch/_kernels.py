@@ -41,7 +41,9 @@ def constant(f: F) -> F:
     def call(*arguments: Any) -> Any:
         return cached(*arguments)
 
-    return cast(F, torch.compiler.assume_constant_result(call))  # type: ignore[no-untyped-call]
+    # As `torch.compiler.assume_constant_result`, which would import the compiler, for a second.
+    call._dynamo_marked_constant = True  # type: ignore[attr-defined]
+    return cast(F, call)
 
 
 @constant
@@ -52,7 +54,7 @@ def core(text: str) -> Core:
 
 def fields_of(card: dict[str, Any]) -> Fields:
     """The arrays of a loss with PyTorch's names. All required arrays are positional."""
-    return Fields(card, first="input", similarity=("a", *card["needs"]))
+    return Fields(card, first="input")
 
 
 @dataclass(frozen=True)

@@ -8,16 +8,43 @@ from typing import Any, cast
 
 import torch
 from torch import Tensor
+from torch.autograd import forward_ad
 from torch.utils.checkpoint import checkpoint
 
 from perdita import _replay
 
 exp, expm1, log, log1p = torch.exp, torch.expm1, torch.log, torch.log1p
 sqrt, tanh, abs, sigmoid = torch.sqrt, torch.tanh, torch.abs, torch.sigmoid
-where, broadcast_to = torch.where, torch.broadcast_to
+where = torch.where
 
 # Private in PyTorch. Without it, the path for transforms of `torch.func` is used everywhere, which is also correct.
 transformed: Callable[[], bool] = getattr(torch._C, "_are_functorch_transforms_active", lambda: True)
+
+_dispatch_modes: Callable[[], int] = getattr(torch._C, "_len_torch_dispatch_stack", lambda: 0)
+
+
+def traced() -> bool:
+    """True inside of a tracer such as `make_fx`, which sees operators only."""
+    return _dispatch_modes() > 0
+
+
+def forward_mode() -> bool:
+    """True inside of forward-mode differentiation. Private in PyTorch; kernels have no forward mode."""
+    return bool(getattr(forward_ad, "_current_level", -1) >= 0)
+
+
+def has_memory(x: Tensor) -> bool:
+    """False for a tensor of a batched backward pass."""
+    try:
+        x.data_ptr()
+    except RuntimeError:
+        return False
+    return True
+
+
+def broadcast_to(x: Tensor, shape: Sequence[int]) -> Tensor:
+    # In a batched backward pass, torch.broadcast_to does not work.
+    return x.expand(tuple(shape))
 
 
 def constant(values: float | list[float], like: Tensor) -> Tensor:
@@ -75,12 +102,23 @@ class Replay(torch.autograd.Function):
     def setup_context(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...]) -> None:
         ctx.tape, label, *tensors = inputs
         ctx.save_for_backward(label, *tensors)
+        ctx.save_for_forward(label, *tensors)
 
     @staticmethod
     def backward(ctx: Any, *upstream: Tensor) -> tuple[Tensor | None, ...]:
         label, *inputs = ctx.saved_tensors
         grads = Replay.apply(ctx.tape.backward, label, *inputs, *upstream)
         return None, None, *grads
+
+    @staticmethod
+    def jvp(ctx: Any, _: None, __: None, *tangents: Tensor | None) -> tuple[Tensor, ...]:
+        """J t is the gradient in u of uᵀJ t, which is the product of t and of the gradients for u upstream."""
+        label, *inputs = ctx.saved_tensors
+        moved = [torch.zeros_like(x) if t is None else t for x, t in zip(inputs, tangents, strict=True)]
+        # uᵀJ t is linear in u: its gradient is the same at all of them.
+        outputs = [torch.zeros_like(x) for x in Replay.apply(ctx.tape, label, *inputs)]
+        found = Replay.apply(ctx.tape.backward.backward, label, *inputs, *outputs, *moved)
+        return tuple(found[len(inputs) :])
 
 
 def formula(tape: _replay.Tape, inputs: Sequence[Tensor], label: Tensor | None = None) -> tuple[Tensor, ...]:

@@ -7,8 +7,10 @@
 Contrastive losses (InfoNCE, CLIP, SigLIP, SupCon, NT-Xent, …): every rank has its own rows, in any number, and holds
 those of at most two other ranks at a time. Shards circulate in a ring, overlapped with computation, in two rounds: one
 for the sums of rows, one for gradients, which travel with their shards back to their rank. The value is the same on all
-ranks. A rank's gradients are those of the global loss in its own rows, and its part of the gradient in the temperature:
-sum them over ranks. `DistributedDataParallel` averages gradients instead: multiply the loss by the number of ranks.
+ranks. A rank's gradients are those of the global loss in its own rows, and its part of the gradient in the temperature.
+They are multiplied by the number of ranks, since `DistributedDataParallel` and FSDP take their mean over ranks; with
+`averaged=False` they are not, for those who sum them. A learnt temperature is averaged only if it belongs to the
+wrapped module.
 
 Losses of linear layers (linear_cross_entropy, linear_focal, arc_face, cos_face) are vocabulary-parallel: every rank has
 the same hidden states and labels, and a part of the rows of the weight, in the order of ranks. Every rank gets the full
@@ -31,8 +33,10 @@ from torch import Tensor
 from .. import _docs, _loss
 from .._fields import fits
 from .._perdita import Core, sharded, vocabulary
-from . import _autograd, _kernels, functional
+from . import _autograd, _kernels
+from ._calls import CALLS
 from ._kernels import address, named
+from ._options import parse
 from ._ring import Group, Ring
 
 
@@ -46,7 +50,14 @@ class _Sharded(torch.autograd.Function):
 
     @staticmethod
     def forward(
-        ctx: Any, core: Core, group: Any, reduction: str, labels: Any, weight: Any, *inputs: Any
+        ctx: Any,
+        core: Core,
+        group: Any,
+        reduction: str,
+        averaged: bool,
+        labels: Any,
+        weight: Any,
+        *inputs: Any,
     ) -> Tensor:
         plan, group = core.plan(0), Group(group)
         assert plan is not None, "for similarity losses only"
@@ -65,11 +76,11 @@ class _Sharded(torch.autograd.Function):
             for name in ("b", "labels"):
                 if (name in needs) != (name in arrays):
                     raise ValueError(f"{core.text} {'needs' if name in needs else 'takes no'} {name}")
-            for name, given in {"labels": labels, "weight": weight}.items():
+            for name, given in {"labels": labels, "sample_weight": weight}.items():
                 if given is not None:
                     fits(name, given, a.shape[:1])
             if weight is not None and not bool((weight >= 0).all()):
-                raise ValueError("weight must not be negative or NaN")
+                raise ValueError("sample_weight must not be negative or NaN")
             _check_reduction(reduction)
 
         width = a.shape[1] if a.ndim == 2 else 0
@@ -99,11 +110,11 @@ class _Sharded(torch.autograd.Function):
         scale = 1.0 if reduction == "sum" else 1.0 / weights if weights else 0.0
         for grad, pull in zip(grads.values(), pulled, strict=False):
             pull.add_(grad)
-        whole = iter(pulled)
+        whole, scaled = iter(pulled), scale * (group.world if averaged else 1)
         learnt = {"temperature": temperature, "bias": score_bias}
         ctx.save_for_backward(
-            *(None if x is None else next(whole).mul_(scale).to(x.dtype) for x in (a, b)),
-            *(x.new_full(x.shape, slopes.get(name, 0.0) * scale) if isinstance(x, Tensor) else None
+            *(None if x is None else next(whole).mul_(scaled).to(x.dtype) for x in (a, b)),
+            *(x.new_full(x.shape, slopes.get(name, 0.0) * scaled) if isinstance(x, Tensor) else None
               for name, x in learnt.items()),
         )  # fmt: skip
         return a.new_tensor(total * scale)
@@ -111,7 +122,7 @@ class _Sharded(torch.autograd.Function):
     @staticmethod
     @torch.autograd.function.once_differentiable
     def backward(ctx: Any, upstream: Tensor) -> tuple[Any, ...]:
-        return (None,) * 5 + tuple(None if grad is None else grad * upstream for grad in ctx.saved_tensors)
+        return (None,) * 6 + tuple(None if grad is None else grad * upstream for grad in ctx.saved_tensors)
 
 
 class _Vocabulary(torch.autograd.Function):
@@ -130,7 +141,7 @@ class _Vocabulary(torch.autograd.Function):
             if rows.ndim != 2 or keys.ndim != 2 or rows.shape[1] != keys.shape[1] or rows.dtype != keys.dtype:
                 raise ValueError(f"hidden is {tuple(hidden.shape)} of {hidden.dtype}, weight {tuple(weight.shape)} "
                                  f"of {weight.dtype}: they must be (n, dim) and (classes, dim)")  # fmt: skip
-            for name, given in (("labels", labels), ("weight", row_weight)):
+            for name, given in (("labels", labels), ("sample_weight", row_weight)):
                 if given is not None:
                     fits(name, given, rows.shape[:1])
             if bias is not None:
@@ -218,25 +229,36 @@ def contrastive(
     b: Tensor | None = None,
     *,
     labels: Tensor | None = None,
-    weight: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     reduction: str = "mean",
+    averaged: bool = True,
     group: dist.ProcessGroup | None = None,
     **parameters: Any,
 ) -> Tensor:
     """The loss `name` of the global batch.
 
-    `a` (n, dim), `b`, `labels` and `weight` (n,) are this rank's part of it.
+    `a` (n, dim), `b`, `labels` (the second input of a loss of `a` alone) and `sample_weight` (n,) are this rank's part.
+    `averaged`: gradients are averaged over ranks afterwards, as by `DistributedDataParallel`; False if summed.
     """
-    text, learned = functional.split(name, parameters)
+    how = parse(CALLS[name], parameters)
+    text, learned = how.text, how.scales
+    if labels is None and "b" not in CALLS[name].fields.names:
+        b, labels = None, b  # by position
     if not _autograd.fused(a):
         arrays = {"a": a, "b": b, "labels": labels}
         whole = {key: _all_rows(x, group) for key, x in arrays.items()}
-        return _plainly(text, group, reduction, _all_rows(weight, group), learned, whole)
+        value = _plainly(text, group, reduction, _all_rows(sample_weight, group), learned, whole)
+        return _multiplied(value, Group(group).world) if averaged else value
     core, scales = (
         _kernels.with_parameters(_kernels.known(text), learned),
         (learned.get("temperature"), learned.get("bias")),
     )
-    return _Sharded.apply(core, group, reduction, labels, weight, a, b, *scales)
+    return _Sharded.apply(core, group, reduction, averaged, labels, sample_weight, a, b, *scales)
+
+
+def _multiplied(value: Tensor, factor: int) -> Tensor:
+    """The value, with a multiple of its gradient."""
+    return value.detach() + factor * (value - value.detach())
 
 
 def linear(
@@ -246,20 +268,23 @@ def linear(
     labels: Tensor,
     *,
     bias: Tensor | None = None,
-    row_weight: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     reduction: str = "mean",
     group: dist.ProcessGroup | None = None,
     **parameters: Any,
 ) -> Tensor:
     """The loss `name` of a linear layer, of whose `weight` (and `bias`) these are this rank's rows.
 
-    `hidden` (n, dim), `labels` (n,) and `row_weight` (n,) are the same on all ranks; labels count all classes.
+    `hidden` (n, dim), `labels` (n,) and `sample_weight` (n,) are the same on all ranks; labels count all classes.
+    Gradients in `hidden` are complete on every rank, so that their mean over ranks is, too.
     """
-    text, _ = functional.split(name, parameters)
+    text = parse(CALLS[name], parameters).text
     if not _autograd.fused(hidden):
         parts = {"b": _all_rows(weight, group), "bias": _all_rows(bias, group)}
-        return _plainly(text, group, reduction, row_weight, {}, {"a": hidden, "labels": labels, **parts})
-    return _Vocabulary.apply(_kernels.core(text), group, reduction, labels, row_weight, hidden, weight, bias)
+        return _plainly(text, group, reduction, sample_weight, {}, {"a": hidden, "labels": labels, **parts})
+    return _Vocabulary.apply(
+        _kernels.core(text), group, reduction, labels, sample_weight, hidden, weight, bias
+    )
 
 
 class _Module(torch.nn.Module):
@@ -269,8 +294,9 @@ class _Module(torch.nn.Module):
         self, *, reduction: str = "mean", group: dist.ProcessGroup | None = None, **parameters: Any
     ) -> None:
         super().__init__()
+        self._how = {"averaged": parameters.pop("averaged", True)} if self._call is contrastive else {}
         # Unknown names and wrong values are errors here.
-        self._text, _ = functional.split(self._name, parameters)
+        self._text = parse(CALLS[self._name], parameters).text
         self.reduction, self.group = reduction, group
         self._fixed = {k: v for k, v in parameters.items() if not isinstance(v, Tensor)}
         self._learned = [k for k in parameters if k not in self._fixed]
@@ -280,11 +306,13 @@ class _Module(torch.nn.Module):
     def forward(self, *rows: Tensor, **inputs: Any) -> Tensor:
         parameters = self._fixed | {name: getattr(self, name) for name in self._learned}
         return self._call(
-            self._name, *rows, reduction=self.reduction, group=self.group, **inputs, **parameters
+            self._name, *rows, reduction=self.reduction, group=self.group, **self._how, **inputs, **parameters
         )
 
     def extra_repr(self) -> str:
-        return self._text
+        given = self._fixed | {name: getattr(self, name) for name in self._learned}
+        given |= {name: value for name, value in self._how.items() if not value}
+        return ", ".join(f"{key}={value!r}" for key, value in given.items())
 
 
 def _module(card: dict[str, Any]) -> type[torch.nn.Module] | None:

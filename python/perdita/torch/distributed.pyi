@@ -13,8 +13,9 @@ def contrastive(
     b: Tensor | None = None,
     *,
     labels: Tensor | None = None,
-    weight: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     reduction: str = "mean",
+    averaged: bool = True,
     group: dist.ProcessGroup | None = None,
     **parameters: Any,
 ) -> Tensor: ...
@@ -25,7 +26,7 @@ def linear(
     labels: Tensor,
     *,
     bias: Tensor | None = None,
-    row_weight: Tensor | None = None,
+    sample_weight: Tensor | None = None,
     reduction: str = "mean",
     group: dist.ProcessGroup | None = None,
     **parameters: Any,
@@ -55,7 +56,7 @@ class LinearCrossEntropy(nn.Module):
         labels: Tensor,
         *,
         bias: Tensor | None = None,
-        row_weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
     def __call__(
         self,
@@ -64,7 +65,7 @@ class LinearCrossEntropy(nn.Module):
         labels: Tensor,
         *,
         bias: Tensor | None = None,
-        row_weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
 
 class LinearFocal(nn.Module):
@@ -90,7 +91,7 @@ class LinearFocal(nn.Module):
         labels: Tensor,
         *,
         bias: Tensor | None = None,
-        row_weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
     def __call__(
         self,
@@ -99,7 +100,7 @@ class LinearFocal(nn.Module):
         labels: Tensor,
         *,
         bias: Tensor | None = None,
-        row_weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
 
 class InfoNce(nn.Module):
@@ -115,6 +116,7 @@ class InfoNce(nn.Module):
         temperature: float | Tensor = 0.07,
         normalize: bool = True,
         reduction: str | float = "mean",
+        averaged: bool = True,
         group: dist.ProcessGroup | None = None,
     ) -> None: ...
     def forward(
@@ -123,7 +125,7 @@ class InfoNce(nn.Module):
         b: Tensor | None = None,
         *,
         labels: Tensor | None = None,
-        weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
     def __call__(
         self,
@@ -131,7 +133,7 @@ class InfoNce(nn.Module):
         b: Tensor | None = None,
         *,
         labels: Tensor | None = None,
-        weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
 
 class NtXent(nn.Module):
@@ -146,6 +148,7 @@ class NtXent(nn.Module):
         temperature: float | Tensor = 0.5,
         normalize: bool = True,
         reduction: str | float = "mean",
+        averaged: bool = True,
         group: dist.ProcessGroup | None = None,
     ) -> None: ...
     def forward(
@@ -154,7 +157,7 @@ class NtXent(nn.Module):
         b: Tensor | None = None,
         *,
         labels: Tensor | None = None,
-        weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
     def __call__(
         self,
@@ -162,7 +165,7 @@ class NtXent(nn.Module):
         b: Tensor | None = None,
         *,
         labels: Tensor | None = None,
-        weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
 
 class Decoupled(nn.Module):
@@ -177,6 +180,7 @@ class Decoupled(nn.Module):
         temperature: float | Tensor = 0.1,
         normalize: bool = True,
         reduction: str | float = "mean",
+        averaged: bool = True,
         group: dist.ProcessGroup | None = None,
     ) -> None: ...
     def forward(
@@ -185,7 +189,7 @@ class Decoupled(nn.Module):
         b: Tensor | None = None,
         *,
         labels: Tensor | None = None,
-        weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
     def __call__(
         self,
@@ -193,7 +197,7 @@ class Decoupled(nn.Module):
         b: Tensor | None = None,
         *,
         labels: Tensor | None = None,
-        weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
 
 class Clip(nn.Module):
@@ -208,6 +212,7 @@ class Clip(nn.Module):
         temperature: float | Tensor = 0.07,
         normalize: bool = True,
         reduction: str | float = "mean",
+        averaged: bool = True,
         group: dist.ProcessGroup | None = None,
     ) -> None: ...
     def forward(
@@ -216,7 +221,7 @@ class Clip(nn.Module):
         b: Tensor | None = None,
         *,
         labels: Tensor | None = None,
-        weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
     def __call__(
         self,
@@ -224,7 +229,7 @@ class Clip(nn.Module):
         b: Tensor | None = None,
         *,
         labels: Tensor | None = None,
-        weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
 
 class Siglip(nn.Module):
@@ -240,6 +245,7 @@ class Siglip(nn.Module):
         bias: float | Tensor = -10.0,
         normalize: bool = True,
         reduction: str | float = "mean",
+        averaged: bool = True,
         group: dist.ProcessGroup | None = None,
     ) -> None: ...
     def forward(
@@ -248,7 +254,7 @@ class Siglip(nn.Module):
         b: Tensor | None = None,
         *,
         labels: Tensor | None = None,
-        weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
     def __call__(
         self,
@@ -256,7 +262,7 @@ class Siglip(nn.Module):
         b: Tensor | None = None,
         *,
         labels: Tensor | None = None,
-        weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
 
 class SupCon(nn.Module):
@@ -272,6 +278,7 @@ class SupCon(nn.Module):
         normalize: bool = True,
         positives: Literal["outside", "inside"] = "outside",
         reduction: str | float = "mean",
+        averaged: bool = True,
         group: dist.ProcessGroup | None = None,
     ) -> None: ...
     def forward(
@@ -280,7 +287,7 @@ class SupCon(nn.Module):
         b: Tensor | None = None,
         *,
         labels: Tensor | None = None,
-        weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
     def __call__(
         self,
@@ -288,7 +295,7 @@ class SupCon(nn.Module):
         b: Tensor | None = None,
         *,
         labels: Tensor | None = None,
-        weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
 
 class NPair(nn.Module):
@@ -303,6 +310,7 @@ class NPair(nn.Module):
         *,
         temperature: float | Tensor = 1.0,
         reduction: str | float = "mean",
+        averaged: bool = True,
         group: dist.ProcessGroup | None = None,
     ) -> None: ...
     def forward(
@@ -311,7 +319,7 @@ class NPair(nn.Module):
         b: Tensor | None = None,
         *,
         labels: Tensor | None = None,
-        weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
     def __call__(
         self,
@@ -319,7 +327,7 @@ class NPair(nn.Module):
         b: Tensor | None = None,
         *,
         labels: Tensor | None = None,
-        weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
 
 class ArcFace(nn.Module):
@@ -347,7 +355,7 @@ class ArcFace(nn.Module):
         labels: Tensor,
         *,
         bias: Tensor | None = None,
-        row_weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
     def __call__(
         self,
@@ -356,7 +364,7 @@ class ArcFace(nn.Module):
         labels: Tensor,
         *,
         bias: Tensor | None = None,
-        row_weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
 
 class CosFace(nn.Module):
@@ -384,7 +392,7 @@ class CosFace(nn.Module):
         labels: Tensor,
         *,
         bias: Tensor | None = None,
-        row_weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
     def __call__(
         self,
@@ -393,5 +401,5 @@ class CosFace(nn.Module):
         labels: Tensor,
         *,
         bias: Tensor | None = None,
-        row_weight: Tensor | None = None,
+        sample_weight: Tensor | None = None,
     ) -> Tensor: ...
