@@ -102,13 +102,21 @@ class Replay(torch.autograd.Function):
     def setup_context(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...]) -> None:
         ctx.tape, label, *tensors = inputs
         ctx.save_for_backward(label, *tensors)
-        ctx.save_for_forward(label, *tensors)
 
     @staticmethod
     def backward(ctx: Any, *upstream: Tensor) -> tuple[Tensor | None, ...]:
         label, *inputs = ctx.saved_tensors
-        grads = Replay.apply(ctx.tape.backward, label, *inputs, *upstream)
+        grads = formula(ctx.tape.backward, [*inputs, *upstream], label)
         return None, None, *grads
+
+
+class ForwardReplay(Replay):
+    """`Replay` with forward mode, which `torch.compile` cannot trace."""
+
+    @staticmethod
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...]) -> None:
+        Replay.setup_context(ctx, inputs, output)
+        ctx.save_for_forward(*inputs[1:])
 
     @staticmethod
     def jvp(ctx: Any, _: None, __: None, *tangents: Tensor | None) -> tuple[Tensor, ...]:
@@ -116,14 +124,15 @@ class Replay(torch.autograd.Function):
         label, *inputs = ctx.saved_tensors
         moved = [torch.zeros_like(x) if t is None else t for x, t in zip(inputs, tangents, strict=True)]
         # uᵀJ t is linear in u: its gradient is the same at all of them.
-        outputs = [torch.zeros_like(x) for x in Replay.apply(ctx.tape, label, *inputs)]
-        found = Replay.apply(ctx.tape.backward.backward, label, *inputs, *outputs, *moved)
+        outputs = [torch.zeros_like(x) for x in formula(ctx.tape, inputs, label)]
+        found = formula(ctx.tape.backward.backward, [*inputs, *outputs, *moved], label)
         return tuple(found[len(inputs) :])
 
 
 def formula(tape: _replay.Tape, inputs: Sequence[Tensor], label: Tensor | None = None) -> tuple[Tensor, ...]:
     """The outputs of a program."""
-    return cast(tuple[Tensor, ...], Replay.apply(tape, label, *inputs))
+    way = ForwardReplay if forward_mode() else Replay
+    return cast(tuple[Tensor, ...], way.apply(tape, label, *inputs))
 
 
 def pieces(f: Callable[..., tuple[Tensor, ...]], size: int, rows: Sequence[Tensor]) -> tuple[Tensor, ...]:
