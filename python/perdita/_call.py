@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from . import _arrays, _domains, _formula
+from . import _arrays, _formula
 from ._fields import Fields, broadcasts
 from ._perdita import Core
-
-_SCANNED = 1 << 13
-"""Number of elements from which NumPy scans them faster than the core."""
 
 
 class Call:
@@ -92,15 +88,9 @@ class Call:
         upstream: Any = None,
         grads: Mapping[str, np.ndarray] | None = None,
         hess: np.ndarray | None = None,
-        *,
-        lent: bool = False,
     ) -> tuple[Any, tuple[Any, ...]]:
-        """The value, reduced or per observation, and the result of the core. Other outputs are written to memory.
-
-        Where all real numbers are allowed, a check finds NaN and infinities only. These are looked for if the loss is
-        not finite, so that the check costs nothing; memory that is `lent` by the caller is not written before.
-        """
-        each, before = None, checked and (lent or not self._within())
+        """The value, reduced or per observation, and the result of the core. Other outputs are written to memory."""
+        each = None
         if reduction == "none":
             reduction, each = "sum", np.empty(self.rows, self.dtype)
         inputs = [(name, array, array.shape) for name, array in self.arrays.items()]
@@ -108,31 +98,14 @@ class Call:
             inputs,
             self.weight,
             reduction=reduction,
-            checked=before,
+            checked=checked,
             each=each,
             grads=list(grads.items()) if grads else None,
             hess=hess,
             upstream=None if upstream is None else self._per_row("upstream", upstream),
         )
-        if checked and not before and not math.isfinite(found[0]):
-            self.core.evaluate(inputs, self.weight, reduction=reduction, checked=True)
         value = found[0] if each is None else _arrays.narrowed(each, self.given[self.fields.first])
         return value, found
-
-    def _within(self) -> bool:
-        """True if no number of a bounded domain is outside, as far as is known without the core.
-
-        Two labels of a multi-input loss are checked here.
-        """
-        domains = _domains.narrow(self.core.text)
-        if not domains:
-            return True
-        if self.fields.kind == "arrays" and any(domain.two for domain in domains.values()):
-            counts = None if self.weight is None else self.weight != 0
-            _domains.check(self.core.text, self.arrays, counts)
-        if self.arrays[self.fields.first].size < _SCANNED:
-            return False
-        return all(domain.holds(self.arrays[name]) for name, domain in domains.items() if name in self.arrays)
 
     def narrowed(self, grads: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
         """Gradients by the names of a call, in the types of the given arrays."""

@@ -12,28 +12,33 @@ import numpy as np
 from ._perdita import Core
 
 _REALS = "(-∞, ∞)"
+_MIRRORED = " in absolute value"
 
 
 class Domain(NamedTuple):
-    """An interval, or two labels."""
+    """An interval, perhaps of absolute values, or two labels."""
 
     text: str
     low: float
     high: float
     two: bool
     """True for two labels, `low` and `high`."""
+    mirrored: bool
+    """True if the interval is that of the absolute values."""
 
     @classmethod
     def of(cls, text: str) -> Domain:
-        """The domain of a card: `[0, ∞)`, or `-1 or 1`."""
-        two = " or " in text
+        """The domain of a card: `[0, ∞)`, `(0, ∞) in absolute value` or `-1 or 1`."""
+        two, mirrored = " or " in text, text.endswith(_MIRRORED)
+        text = text.removesuffix(_MIRRORED)
         low, high = text.split(" or ") if two else text[1:-1].split(", ")
-        return cls(text, float(low.replace("∞", "inf")), float(high.replace("∞", "inf")), two)
+        return cls(text, float(low.replace("∞", "inf")), float(high.replace("∞", "inf")), two, mirrored)
 
     def holds(self, x: np.ndarray) -> bool:
         """True if all numbers are inside; infinities are not."""
         if self.two:
             return bool(((x == self.low) | (x == self.high)).all())
+        x = np.abs(x) if self.mirrored else x
         low, high = x.min(), x.max()  # NaN, if there is one
         above = low >= self.low if self.text[0] == "[" else low > self.low
         return bool(above and (high <= self.high if self.text[-1] == "]" else high < self.high))
@@ -42,6 +47,7 @@ class Domain(NamedTuple):
         """True where a number lies outside, also for NaN."""
         if self.two:
             return (x != self.low) & (x != self.high)
+        x = np.abs(x) if self.mirrored else x
         above = x >= self.low if self.text[0] == "[" or math.isinf(self.low) else x > self.low
         below = x <= self.high if self.text[-1] == "]" or math.isinf(self.high) else x < self.high
         return ~(above & below)
@@ -52,7 +58,7 @@ def narrow(text: str) -> dict[str, Domain]:
     """The arrays of a loss whose domain is not that of all real numbers, with their domains."""
     card = Core(text).card
     domains = {field["name"]: field["domain"] for field in card["fields"] if field["holds"] != "labels"}
-    if " or " in card["target"] and "target" in domains:
+    if (" or " in card["target"] or card["target"].endswith(_MIRRORED)) and "target" in domains:
         domains["target"] = card["target"]
     return {name: Domain.of(domain) for name, domain in domains.items() if domain != _REALS}
 

@@ -209,7 +209,7 @@ class Loss:
         """
         call = Call(self._core, self._fields, args, arrays, weight)
         grads = call.memory(wrt, out)
-        value, _ = call.run(reduction, checked, upstream, grads, lent=out is not None)
+        value, _ = call.run(reduction, checked, upstream, grads)
         if out is None:
             grads = call.narrowed(grads)
         if self._fields.separate:

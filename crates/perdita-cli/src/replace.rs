@@ -27,8 +27,7 @@ impl Output {
         };
         ensure!(!inputs.iter().any(same), "{name}: this is an input file");
         let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-        let file = temporary(directory.unwrap_or(Path::new("."))).with_context(|| name.clone())?;
-        remove_if_interrupted(file.path())?;
+        let file = temporary(directory.unwrap_or(Path::new(".")), &name)?;
         Ok(Output { file, path: path.into(), name })
     }
 
@@ -60,23 +59,13 @@ impl Write for Output {
     }
 }
 
-/// A temporary file in a directory. Its errors are those of the system, without its name, which nobody has given.
-fn temporary(directory: &Path) -> io::Result<NamedTempFile> {
-    let failed = Cell::new(None);
-    let create = |path: &Path| {
-        File::options().read(true).write(true).create_new(true).open(path).inspect_err(|error| {
-            failed.set(error.raw_os_error());
-        })
-    };
-    let made = Builder::new().prefix(".perdita-").make_in(directory, create);
-    made.map_err(|error| failed.get().map_or(error, io::Error::from_raw_os_error))
-}
-
 /// The temporary files of this process.
 static TEMPORARY: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-/// Removes a temporary file if the process is interrupted, terminated, or loses its terminal.
-fn remove_if_interrupted(path: &Path) -> Result<()> {
+/// A temporary file in a directory, removed if the process is interrupted, terminated, or loses its terminal. Its errors are
+/// those of the system, with the name of the output.
+fn temporary(directory: &Path, name: &str) -> Result<NamedTempFile> {
+    // Locked until the file is known: a signal meanwhile waits.
     let mut files = TEMPORARY.lock().unwrap_or_else(|e| e.into_inner());
     if files.is_empty() {
         ctrlc::set_handler(|| {
@@ -87,6 +76,16 @@ fn remove_if_interrupted(path: &Path) -> Result<()> {
             std::process::exit(130);
         })?;
     }
-    files.push(path.into());
-    Ok(())
+
+    let failed = Cell::new(None);
+    let create = |path: &Path| {
+        File::options().read(true).write(true).create_new(true).open(path).inspect_err(|error| {
+            failed.set(error.raw_os_error());
+        })
+    };
+    let made = Builder::new().prefix(".perdita-").make_in(directory, create);
+    let made = made.map_err(|error| failed.get().map_or(error, io::Error::from_raw_os_error));
+    let file = made.with_context(|| name.to_owned())?;
+    files.push(file.path().into());
+    Ok(file)
 }

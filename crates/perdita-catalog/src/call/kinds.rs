@@ -6,6 +6,7 @@ use super::bind::{Bound, Written, wrong};
 use super::outputs::Evaluation;
 use crate::erased::{BIAS, Engine, Erased, NamedArrays, Points, ScoreRows, WholeBatch};
 use crate::loss::Loss;
+use perdita::batch::Scan;
 use perdita::kernel::{Gradients, NamedOutputs, Outputs, Reduction};
 use perdita::loss::{ClassIndex, Distribution, Error, FieldKind, TargetKind};
 use perdita::{Arrays, Embeddings, Labels, Pairs, Pred, Products, Rows, Scores, Target, Targets, batch};
@@ -25,6 +26,28 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
             Erased::Product(any) => self.product(&**any, reduction, out),
             Erased::Arrays(any) => self.arrays(&**any, reduction, out),
         }
+    }
+
+    /// Checks all numbers, also where all real numbers are allowed: the loss is not finite.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let (loss, labels) = (self.loss, || self.arrays.labels(1).unwrap_or(Labels::U8(&[])));
+        match loss.erased() {
+            Erased::Pointwise(_) => self.pairs()?.check(loss.card(), Scan::All),
+            Erased::Labels(_) => self.check_rows(&Rows::new(self.scores(), labels())?, Scan::All),
+            Erased::Soft(_) => self.check_rows(&Rows::soft(self.scores(), self.soft_targets())?, Scan::All),
+            // These are checked before.
+            Erased::Product(_) => Ok(()),
+            Erased::Arrays(any) => self.named()?.check(loss.card().name, any.fields(), any.each()),
+        }
+    }
+
+    fn check_rows<K: TargetKind>(&self, rows: &Rows<'a, E, K>, scan: Scan) -> Result<(), Error> {
+        let ignored = self.loss.labelled().and_then(|any| any.ignored());
+        match self.arrays.weight {
+            Some(weight) => rows.weighted(weight)?.check(self.loss.card(), ignored, scan),
+            None => rows.check(self.loss.card(), ignored, scan),
+        }
+        .map_err(as_fields)
     }
 
     /// The losses per observation; none of a loss that has a single one.
@@ -81,16 +104,19 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
     ) -> Result<Evaluation, Error> {
         self.fit()?;
         out.lacks(self.loss, false, true)?;
-        let [prediction, target] = [0, 1].map(|at| self.arrays.numbers(at).unwrap_or(&[]));
-        let mut pairs = Pairs::new(Pred(prediction), Target(target))?;
-        if let Some(weight) = self.arrays.weight {
-            pairs = pairs.weighted(weight)?;
-        }
+        let pairs = self.pairs()?;
         if self.arrays.checked {
-            pairs.check(self.loss.card())?;
+            pairs.check(self.loss.card(), Scan::Bounded)?;
         }
         let total = E::engine(any).evaluate(pairs, reduction, first_order(out))?;
         Ok(Evaluation::of_total(total, reduction))
+    }
+
+    /// The batch of a pointwise loss.
+    fn pairs(&self) -> Result<Pairs<'a, E>, Error> {
+        let [prediction, target] = [0, 1].map(|at| self.arrays.numbers(at).unwrap_or(&[]));
+        let pairs = Pairs::new(Pred(prediction), Target(target))?;
+        self.arrays.weight.map_or(Ok(pairs), |weight| pairs.weighted(weight))
     }
 
     fn labels(
@@ -111,8 +137,11 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         out: Written<E>,
     ) -> Result<Evaluation, Error> {
         self.fit()?;
-        let targets = Targets(self.arrays.numbers(1).unwrap_or(&[]));
-        self.rows(any, Rows::soft(self.scores(), targets)?, reduction, out)
+        self.rows(any, Rows::soft(self.scores(), self.soft_targets())?, reduction, out)
+    }
+
+    fn soft_targets(&self) -> Targets<'a, E> {
+        Targets(self.arrays.numbers(1).unwrap_or(&[]))
     }
 
     fn scores(&self) -> Scores<'a, E> {
@@ -130,12 +159,11 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         out: Written<E>,
     ) -> Result<Evaluation, Error> {
         out.lacks(self.loss, false, true)?;
+        if self.arrays.checked {
+            self.check_rows(&rows, Scan::Bounded)?;
+        }
         if let Some(weight) = self.arrays.weight {
             rows = rows.weighted(weight)?;
-        }
-        if self.arrays.checked {
-            let ignored = self.loss.labelled().and_then(|any| any.ignored());
-            rows.check(self.loss.card(), ignored).map_err(as_fields)?;
         }
         let total = E::engine(any).evaluate(rows, reduction, first_order(out))?;
         Ok(Evaluation::of_total(total, reduction))

@@ -133,6 +133,9 @@ impl Loss {
         let batch = Batch { loss: self, arrays };
         let evaluation = batch.evaluate(reduction, out)?;
         if inputs.checked {
+            if !evaluation.total.sum().is_finite() {
+                batch.check()?;
+            }
             evaluation.total.check(self.card().name, || batch.each())?;
         }
         Ok(evaluation)

@@ -160,15 +160,18 @@ fn checked_numbers_are_named() {
         let held = case.hold::<f64>(0);
         // Some reference values are those of infinite numbers, which are not in the domain.
         let checked = inputs(&held).checked();
-        if case.loss.evaluate(&checked, Reduction::Mean, Outputs::new()).is_err() {
-            continue;
-        }
+        let Ok(clean) = case.loss.evaluate(&checked, Reduction::Mean, Outputs::new()) else { continue };
         for (at, array) in held.iter().enumerate().filter(|(_, array)| !array.numbers.is_empty()) {
             let mut numbers = array.numbers.clone();
             let last = numbers.len() - 1;
             numbers[last] = f64::NAN;
             let bad = with(&held, at, ArrayRef::new(&numbers, &array.shape)).checked();
             let (name, place) = (case.loss.card().name, format!("[{last}]"));
+            // The box of an anchor that is not matched, a channel of weight 0: it does not count.
+            let found = case.loss.evaluate(&bad, Reduction::Mean, Outputs::new());
+            if found.is_ok_and(|found| found.value() == clean.value()) {
+                continue;
+            }
             fails(&case.loss, &bad, Outputs::new(), &[name, array.name, &place]);
             named.insert(name);
         }

@@ -1,6 +1,7 @@
 //! The conventions of every batch: what does not count is not there, a NaN that counts is seen, nothing at all is 0 over 0, an error
 //! names the culprit, padding is neither read nor written.
 use crate::common::{labelled, loss, pairs, soft};
+use perdita::batch::Scan;
 use perdita::losses::Mse;
 use perdita::{
     Error, Labels, Outputs as TypedOutputs, Pairs, PointwiseExt, Pred, Reduction, Rows, Scores, Target,
@@ -129,9 +130,12 @@ fn errors_name_the_culprit() {
     assert_eq!(text(Pairs::new(Pred(&[1.0, 2.0]), Target(&[1.0]))), "target has 1 elements, expected 2");
     let typed = Pairs::new(Pred(&[1.0, 2.0]), Target(&[1.0, 0.5])).unwrap();
     assert_eq!(text(typed.weighted(&[1.0, -2.0])), "weight[1] = -2: a weight is a finite number, 0 or more");
-    assert_eq!(text(typed.check(loss("hinge").card())), "hinge: target[1] = 0.5 is neither -1 nor 1");
     assert_eq!(
-        text(typed.check(loss("wgan_critic").card())),
+        text(typed.check(loss("hinge").card(), Scan::All)),
+        "hinge: target[1] = 0.5 is neither -1 nor 1"
+    );
+    assert_eq!(
+        text(typed.check(loss("wgan_critic").card(), Scan::All)),
         "wgan_critic: target[1] = 0.5 is neither 0 nor 1"
     );
     assert_eq!(
@@ -183,17 +187,17 @@ fn effective_numbers() {
 fn domains_follow_the_parameters() {
     let scores = Scores::new(&[0.5, 1.5], 2);
     let rows = Rows::new(scores, Labels::from(&[0u8])).unwrap();
-    assert!(rows.check(loss("cross_entropy").card(), None).is_ok());
-    assert!(rows.check(loss("cross_entropy(from_logits=false)").card(), None).is_err());
+    assert!(rows.check(loss("cross_entropy").card(), None, Scan::All).is_ok());
+    assert!(rows.check(loss("cross_entropy(from_logits=false)").card(), None, Scan::All).is_err());
     let rows = Rows::soft(Scores::new(&[-0.5, -1.5], 2), Targets(&[-1.0, 0.0])).unwrap();
-    assert!(rows.check(loss("kl").card(), None).is_err());
-    assert!(rows.check(loss("kl(log_target=true)").card(), None).is_ok());
+    assert!(rows.check(loss("kl").card(), None, Scan::All).is_err());
+    assert!(rows.check(loss("kl(log_target=true)").card(), None, Scan::All).is_ok());
     let pairs = Pairs::new(Pred(&[-1.0, 1.5]), Target(&[0.0, 2.5])).unwrap();
     for name in ["poisson_nll", "tweedie"] {
-        assert!(pairs.check(loss(name).card()).is_ok());
-        assert!(pairs.check(loss(&format!("{name}(log_input=false)")).card()).is_err());
+        assert!(pairs.check(loss(name).card(), Scan::All).is_ok());
+        assert!(pairs.check(loss(&format!("{name}(log_input=false)")).card(), Scan::All).is_err());
     }
-    let error = pairs.check(loss("gamma_nll").card()).unwrap_err();
+    let error = pairs.check(loss("gamma_nll").card(), Scan::All).unwrap_err();
     assert_eq!(error.to_string(), "gamma_nll: target[0] = 0 lies outside (0, ∞)");
 }
 

@@ -270,7 +270,7 @@ fn channels_of_weight_zero_are_not_looked_at() {
     let error = FeatureDistance::default().mean_grad(batch, "channel_weights", &mut [0.0; 2]);
     assert!(error.is_err(), "weights are given");
     let (short, all) = ([1.0], batch.checked());
-    assert!(matches!(FeatureDistance::default().mean(all), Err(Error::Domain { .. })));
+    assert_eq!(FeatureDistance::default().mean(all).unwrap(), value, "what does not count is no error");
     let batch = Arrays::new().numbers("prediction", &x, &[1, 2, 2]).unwrap();
     let batch = batch.numbers("target", &y, &[1, 2, 2]).unwrap();
     let wrong = batch.numbers("channel_weights", &short, &[1]).unwrap();

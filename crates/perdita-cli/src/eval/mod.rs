@@ -35,6 +35,7 @@ mod worst;
 
 use crate::args::Eval;
 use crate::exit::usage;
+use crate::notes::note;
 use crate::options::{Family, PRED, TARGET};
 use crate::read::Missing;
 use crate::read::Progress;
@@ -185,10 +186,11 @@ fn finish<E: CallElement>(mut run: Run, inputs: &[Loaded<E>], start: Instant) ->
     let args = run.args;
     for input in inputs {
         let remark = input.requested.remark.iter();
-        remark.for_each(|remark| eprintln!("note: {}: {remark}", input.requested.option));
+        remark.for_each(|remark| note(&format!("note: {}: {remark}", input.requested.option)));
     }
     if args.reading.missing == Missing::Skip {
-        eprintln!("note: --missing skip: {} left out, of {}", count(run.skipped, "row"), run.rows);
+        let left_out = count(run.skipped, "row");
+        note(&format!("note: --missing skip: {left_out} left out, of {}", run.rows));
     }
     let (first, is_of_predictions) = (&run.found[0], family(args) == Family::Predictions);
     let (observations, thing) =
@@ -207,8 +209,27 @@ fn finish<E: CallElement>(mut run: Run, inputs: &[Loaded<E>], start: Instant) ->
     (about["computed_in"], about["by"]) = (E::NAME.into(), args.by.as_deref().into());
 
     let lines = args.losses.iter().zip(&run.found).flat_map(|(loss, found)| lines(&run, loss, found, inputs));
-    let report = Report { lines: lines.collect(), by: args.by.as_deref(), is_of_predictions, about };
+    let lines: Vec<Line> = lines.collect();
+    for line in lines.iter().filter(|line| line.group.is_none()) {
+        examine(line, thing, args.unchecked)?;
+    }
+    let report = Report { lines, by: args.by.as_deref(), is_of_predictions, about };
     report.present(args.format, &speed)
+}
+
+/// Notes that nothing counts, and refuses sums that overflowed.
+fn examine(line: &Line, thing: &str, unchecked: bool) -> Result<()> {
+    let (loss, total) = (line.loss, &line.sums.total);
+    if total.count() == 0 {
+        note(&format!(
+            "note: {loss}: no {thing} counts (weight 0, ignored, no positive): the mean is 0 by convention"
+        ));
+    }
+    if !unchecked {
+        // Every batch was checked; their sum may overflow nevertheless.
+        total.check::<f64>(loss.card().name, || Ok(vec![]))?;
+    }
+    Ok(())
 }
 
 /// A line per group, and one for all rows.

@@ -110,3 +110,23 @@ fn recommend_leaves_out_rows_without_a_target() {
     assert_eq!(report["look"]["rows"], 40);
     assert_eq!(report["look"]["notes"][0], "2 rows without a target left out");
 }
+
+#[test]
+fn a_mean_over_nothing_is_noted() {
+    let content = "y,p,w\n1,1.5,0\n2,3,0\n";
+    let options = ["--loss", "mae", "--pred", "p", "--target", "y", "--weight", "w"];
+    let (_directory, file) = write("a.csv", content);
+    assert_eq!(value(&eval(&file, &options)), 0.0);
+    let note = notes(&[&["eval", &file, "--format", "json"], &options[..]].concat());
+    let want = "note: mae: no row counts (weight 0, ignored, no positive): the mean is 0 by convention\n";
+    assert!(note.starts_with(want), "{note}");
+    let quiet = notes(&[&["eval", &file, "--format", "json", "--quiet"], &options[..]].concat());
+    assert_eq!(quiet, "");
+
+    let options = ["--loss", "mse", "--pred", "p", "--target", "y", "--weight", "w"];
+    let said = complaint("y,p,w\n1,1.5,1e308\n2,3,1e308\n", &options);
+    assert!(said.contains("the sum of the weights exceeds 1.797"), "{said}");
+    let options = ["--loss", "cross_entropy", "--pred", "a,b", "--target", "y"];
+    let said = complaint("a,b,y\n0,1,1\n-inf,-inf,0\n", &options);
+    assert!(said.contains("the loss of observation 1 is NaN"), "{said}");
+}

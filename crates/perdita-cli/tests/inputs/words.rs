@@ -71,7 +71,9 @@ fn a_word_that_is_no_class_is_shown() {
         "a.csv: line 2 (row 0, from 0), column `label`: there is no label"
     );
     let options = ["--loss", "cross_entropy", "--pred", "cat,dog", "--target", "label", "--classes", "a,a"];
-    assert_eq!(complaint("label,cat,dog\n", &options), "--classes: `a` is named twice");
+    let (_directory, file) = write("a.csv", "label,cat,dog\n");
+    let said = error(2, &[&["eval", &file], &options[..]].concat());
+    assert!(said.starts_with("error: --classes: `a` is named twice"), "{said}");
     let options = ["--loss", "bce", "--pred", "p", "--target", "y", "--classes", "no,yes"];
     assert_eq!(
         complaint("p,y\n0.5,maybe\n", &options),

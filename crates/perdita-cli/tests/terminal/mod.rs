@@ -145,7 +145,9 @@ fn no_file_is_left_by_a_signal() {
         let args = ["eval", "-", "-l", "mse", "-p", "p", "--rows", rows.to_str().unwrap()];
         let mut command = Command::new(env!("CARGO_BIN_EXE_perdita"));
         let mut child = command.args(args).stdin(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        child.stdin.as_mut().unwrap().write_all(b"target,p\n1,2\n").unwrap();
+        // Open until the end: at the end of its input the command would succeed.
+        let mut input = child.stdin.take().unwrap();
+        input.write_all(b"target,p\n1,2\n").unwrap();
         let files = || fs::read_dir(directory.path()).unwrap().count();
         while files() == 0 {
             assert!(child.try_wait().unwrap().is_none(), "it waits for its input");
@@ -155,6 +157,7 @@ fn no_file_is_left_by_a_signal() {
         assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
         assert!(!child.wait().unwrap().success());
         assert_eq!(files(), 0, "{signal}");
+        drop(input);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Named arrays, for losses with several inputs.
-use super::domain::Domain;
+use super::domain::{Domain, Scan};
 use super::{Labels, check_weights, outside, same_len};
-use crate::loss::{Error, Field, FieldKind, args};
+use crate::loss::{Error, Field, FieldKind, SIGNS, args};
 use crate::real::Element;
 
 /// The most inputs of a loss.
@@ -136,6 +136,17 @@ impl<'a, E: Element> Arrays<'a, E> {
         Ok(self.bind(loss, fields, each)?.lengths(each))
     }
 
+    /// Checks all numbers of the observations that count against the domains of their fields.
+    #[doc(hidden)]
+    pub fn check(
+        &self,
+        loss: &'static str,
+        fields: &'static [Field],
+        each: &'static str,
+    ) -> Result<(), Error> {
+        self.bind(loss, fields, each)?.check(loss, Scan::All)
+    }
+
     /// Checks all shapes, and sorts the arrays in the order of the fields.
     pub(crate) fn bind(
         &self,
@@ -181,7 +192,7 @@ impl<'a, E: Element> Arrays<'a, E> {
             same_len("weight", weight.len(), bound.each)?;
         }
         if self.checked {
-            bound.look(loss)?;
+            bound.check(loss, Scan::Bounded)?;
         }
         Ok(bound)
     }
@@ -398,18 +409,23 @@ impl<'a, E: Element> Bound<'a, E> {
         (left, right)
     }
 
-    /// Checks every number of the observations that count: NaN or a number outside its field's domain is an error, and
+    /// Checks the numbers of the observations that count: NaN or a number outside its field's domain is an error, and
     /// so is a box whose corners are in the wrong order.
-    fn look(&self, loss: &'static str) -> Result<(), Error> {
+    pub(crate) fn check(&self, loss: &'static str, scan: Scan) -> Result<(), Error> {
         for (at, field) in self.fields.iter().enumerate() {
             let counts = |i: usize| match (self.weight, self.strides[at]) {
                 (Some(weight), stride) if stride > 0 => weight[i / stride].to_f64() != 0.0,
                 _ => true,
             };
             let numbers = self.numbers(at).unwrap_or(&[]);
-            let domain = Domain::of(field.domain);
-            if let Some((index, x)) = domain.first_outside(numbers, counts) {
-                return Err(outside(loss, field.name, index, x, field.domain));
+            let (interval, ends_only) = (field.domain, field.domain == SIGNS);
+            let domain = Domain { ends_only, ..Domain::of(interval) };
+            match domain.is_in(scan).then(|| domain.first_outside(numbers, counts)).flatten() {
+                Some((index, value)) if ends_only => {
+                    return Err(Error::TwoLabels { loss, index, value, domain: interval });
+                }
+                Some((index, x)) => return Err(outside(loss, field.name, index, x, interval)),
+                None => {}
             }
 
             let Some(format) = field.boxes else { continue };

@@ -2,8 +2,24 @@
 //!
 //! An array is first tested as a whole, with vector comparisons. Only if that fails is the first number outside looked
 //! for, one by one: then numbers that do not count (of weight 0, ignored) are left out.
+//!
+//! Bounded domains are tested before an evaluation. Where all real numbers are allowed, a check finds NaN and infinities
+//! only: they are looked for if the loss is not finite, so that the check costs nothing.
 use crate::real::{Element, Interval, Lanes, Real, on_lanes};
 use fearless_simd::Simd;
+
+/// Numbers that a thread tests at a time.
+#[cfg(feature = "threads")]
+const PARALLEL: usize = 1 << 16;
+
+/// The arrays that a check looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scan {
+    /// Those with a bounded domain: before an evaluation.
+    Bounded,
+    /// All: if the loss is not finite.
+    All,
+}
 
 /// The numbers that an array may have.
 #[derive(Clone, Copy, Debug)]
@@ -33,9 +49,21 @@ impl Domain {
         self.interval.contains(x) && (!self.ends_only || x == lo || x == hi)
     }
 
+    /// True if a scan looks at arrays of this domain.
+    pub(super) fn is_in(self, scan: Scan) -> bool {
+        scan == Scan::All || self.interval.lo > -f64::MAX || self.interval.hi < f64::MAX
+    }
+
     /// True if all numbers lie in the domain.
     pub(super) fn contains_all<E: Element>(self, xs: &[E]) -> bool {
-        on_lanes!(simd => contains_all(simd, self, xs))
+        let holds = |xs: &[E]| on_lanes!(simd => contains_all(simd, self, xs));
+
+        #[cfg(feature = "threads")]
+        if xs.len() > PARALLEL {
+            use rayon::prelude::*;
+            return xs.par_chunks(PARALLEL).all(holds);
+        }
+        holds(xs)
     }
 
     /// The index of the first number that counts and lies outside, and the number.

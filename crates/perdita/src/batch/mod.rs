@@ -22,6 +22,8 @@ pub use queue::Queue;
 use crate::loss::{Card, ClassIndex, Distribution, Error, TargetKind};
 use crate::real::{Element, Interval};
 use domain::Domain;
+#[doc(hidden)]
+pub use domain::Scan;
 use std::marker::PhantomData;
 
 /// Predictions, one number per observation.
@@ -102,15 +104,18 @@ impl<'a, E: Element> Pairs<'a, E> {
 
     /// Checks every pair that counts against the domains on a card.
     #[doc(hidden)]
-    pub fn check(&self, card: &Card) -> Result<(), Error> {
+    pub fn check(&self, card: &Card, scan: Scan) -> Result<(), Error> {
         let counts = |i: usize| self.weight.is_none_or(|w| w[i].to_f64() != 0.0);
-        if let Some((index, p)) = Domain::finite(card.prediction).first_outside(self.pred, counts) {
+        let predictions = Domain::finite(card.prediction);
+        if predictions.is_in(scan)
+            && let Some((index, p)) = predictions.first_outside(self.pred, counts)
+        {
             return Err(outside(card.name, "prediction", index, p, card.prediction));
         }
 
         let (ends_only, mirrored) = (card.two_labels, card.mirrored);
         let targets = Domain { ends_only, mirrored, ..Domain::finite(card.target) };
-        match targets.first_outside(self.target, counts) {
+        match targets.is_in(scan).then(|| targets.first_outside(self.target, counts)).flatten() {
             Some((index, value)) if card.two_labels => {
                 Err(Error::TwoLabels { loss: card.name, index, value, domain: card.target })
             }
@@ -216,7 +221,7 @@ impl<'a, E: Element, K: TargetKind> Rows<'a, E, K> {
 
     /// Checks every row that counts, and is not `ignored`, against the domains on a card.
     #[doc(hidden)]
-    pub fn check(&self, card: &Card, ignored: Option<i64>) -> Result<(), Error> {
+    pub fn check(&self, card: &Card, ignored: Option<i64>, scan: Scan) -> Result<(), Error> {
         let counts = |i: usize| {
             let weight = self.weight.is_none_or(|w| w[i].to_f64() != 0.0);
             weight && (K::SOFT || ignored != Some(self.labels.get(i)))
@@ -227,8 +232,9 @@ impl<'a, E: Element, K: TargetKind> Rows<'a, E, K> {
         let targets = Domain::of(card.target);
 
         // All at once, unless there is padding between rows, which may hold anything.
-        if self.stride == self.classes && scores.contains_all(self.scores) && targets.contains_all(self.soft)
-        {
+        let is_inside =
+            !scores.is_in(scan) || self.stride == self.classes && scores.contains_all(self.scores);
+        if is_inside && targets.contains_all(self.soft) {
             return Ok(());
         }
         for i in (0..self.len).filter(|&i| counts(i)) {

@@ -175,8 +175,8 @@ impl<S: Simd, T: Float> Lanes<S, T> {
     /// `then` in the lanes within [low, high], else `other`; a NaN is not within.
     #[inline(always)]
     pub(crate) fn select_within(self, low: Self, high: Self, then: Self, other: Self) -> Self {
-        let within = self.0.simd_ge(low.0) & self.0.simd_le(high.0);
-        Lanes(within.select(then.0, other.0))
+        let below_high = self.0.simd_le(high.0).select(then.0, other.0);
+        Lanes(self.0.simd_ge(low.0).select(below_high, other.0))
     }
 
     /// True if any lane equals `o`'s.

@@ -96,6 +96,9 @@ impl<L: MultiInputLoss<Kind: Kernel<L>>> ArraysExt for L {
     ) -> Result<Total, Error> {
         let total = E::drive::<DriveArrays>((&OfKind(self), batch, reduction, out))?;
         if batch.checked {
+            if !total.sum().is_finite() {
+                batch.check(Self::CARD.name, self.fields(), self.each())?;
+            }
             total.check(Self::CARD.name, || {
                 let shape = batch.observations(Self::CARD.name, self.fields(), self.each())?;
                 let mut each = vec![E::default(); shape.iter().product()];

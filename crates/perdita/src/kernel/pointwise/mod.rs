@@ -23,7 +23,7 @@ use super::engine::{PointwiseEngine, granule};
 use super::near::{Sums, narrow, widen};
 use super::reduce::{Outputs, Reduction, Total, split, split_mut};
 use super::threads::{Work, fold};
-use crate::batch::Pairs;
+use crate::batch::{Pairs, Scan};
 use crate::loss::{Error, Pointwise};
 use crate::real::{Element, Float, Lanes, Sum, on_lanes};
 use fearless_simd::Simd;
@@ -60,9 +60,12 @@ pub trait PointwiseExt: Pointwise {
             return E::drive::<DrivePointwise>((&Fused(self), batch, reduction, out));
         }
 
-        batch.check(&self.card())?;
+        batch.check(&self.card(), Scan::Bounded)?;
         let batch = Pairs { checked: false, ..batch };
         let total = self.evaluate(batch, reduction, out)?;
+        if !total.sum().is_finite() {
+            batch.check(&self.card(), Scan::All)?;
+        }
         total.check(Self::CARD.name, || {
             let mut each = vec![E::default(); batch.len()];
             self.each(batch, &mut each).map(|()| each)

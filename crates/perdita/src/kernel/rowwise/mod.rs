@@ -19,7 +19,7 @@ pub(super) use narrow::{LaneLabels, TransposedGrad, TransposedRows, transpose, t
 pub(super) use wide::{WideGrad, WideRow};
 
 use super::reduce::{Outputs, Reduction, Total};
-use crate::batch::Rows;
+use crate::batch::{Rows, Scan};
 use crate::loss::{Error, Rowwise, TargetKind};
 use crate::real::Element;
 use diagonal::Diagonal;
@@ -44,9 +44,12 @@ pub trait RowwiseExt: Rowwise {
         mut out: Outputs<E>,
     ) -> Result<Total, Error> {
         if batch.checked {
-            batch.check(&self.card(), self.ignored())?;
+            batch.check(&self.card(), self.ignored(), Scan::Bounded)?;
             batch.checked = false;
             let total = self.evaluate(batch, reduction, out)?;
+            if !total.sum().is_finite() {
+                batch.check(&self.card(), self.ignored(), Scan::All)?;
+            }
             total.check(Self::CARD.name, || {
                 let mut each = vec![E::default(); batch.len()];
                 self.each(batch, &mut each).map(|()| each)

@@ -5,7 +5,7 @@
 use crate::loss::{
     Card, Curve, Definition, Field, MultiInputLoss, Row, RowGrad, SIGNS, Vectors, VectorsKind,
 };
-use crate::real::{Interval, Real, span};
+use crate::real::{Interval, Real};
 use crate::{inline, parameters};
 
 parameters! {
@@ -29,7 +29,7 @@ impl Definition for CosineEmbedding {
     const CARD: Card = Card {
         summary: "cosine distance of similar pairs, hinge of the cosine of dissimilar pairs",
         formula: "1 − cos(a, b) if y = 1, max(0, cos(a, b) − m) if y = −1; m = margin",
-        target: span(-1.0, 1.0),
+        target: SIGNS,
         two_labels: true,
         estimates: "an embedding in which direction separates similar from dissimilar pairs",
         kinks: "cos = m of dissimilar pairs: slope 0; a row of zeros: gradient 0",
@@ -44,12 +44,7 @@ impl MultiInputLoss for CosineEmbedding {
             &[
                 Field::variable("a", "... d", Interval::REAL, "the first embeddings of the pairs"),
                 Field::variable("b", "... d", Interval::REAL, "the second embeddings of the pairs"),
-                Field::constant(
-                    "target",
-                    "...",
-                    span(-1.0, 1.0),
-                    "1 for similar pairs, −1 for dissimilar pairs",
-                ),
+                Field::constant("target", "...", SIGNS, "1 for similar pairs, −1 for dissimilar pairs"),
             ]
         }
     }

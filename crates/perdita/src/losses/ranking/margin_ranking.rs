@@ -2,10 +2,10 @@
 //!
 //! It is the [`hinge`](crate::losses::hinge) loss of their difference. Compared with the definition in mpmath
 //! and with PyTorch's `margin_ranking_loss`.
-use crate::loss::{Card, Curve, Definition, Field, MultiInputLoss, Numbers, NumbersKind, Pointwise};
+use crate::loss::{Card, Curve, Definition, Field, MultiInputLoss, Numbers, NumbersKind, Pointwise, SIGNS};
 use crate::losses::Hinge;
 use crate::parameters;
-use crate::real::{Interval, Real, span};
+use crate::real::{Interval, Real};
 
 parameters! {
     /// max(0, m − y (a − b))
@@ -27,7 +27,7 @@ impl Definition for MarginRanking {
     const CARD: Card = Card {
         summary: "hinge loss of the difference of two scores",
         formula: "max(0, m − y (a − b)); m = margin",
-        target: span(-1.0, 1.0),
+        target: SIGNS,
         two_labels: true,
         estimates: "the order of two items",
         kinks: "y (a − b) = m: slope 0",
@@ -45,7 +45,7 @@ impl MultiInputLoss for MarginRanking {
                 Field::constant(
                     "target",
                     "...",
-                    span(-1.0, 1.0),
+                    SIGNS,
                     "1 if the first item should rank higher, −1 if the second",
                 ),
             ]
