@@ -136,7 +136,12 @@ def test_finite_differences(name, x64):
         check_grads(lambda p, w: loss(p, target, weight=w), (pred, weight), order=2, modes=["rev"], rtol=1e-4)
     else:
         check_grads(
-            lambda p, t, w: loss(p, t, weight=w), (pred, target, weight), order=2, modes=["rev"], rtol=1e-4
+            # Between two labels, too.
+            lambda p, t, w: loss(p, t, weight=w, checked=False),
+            (pred, target, weight),
+            order=2,
+            modes=["rev"],
+            rtol=1e-4,
         )
     check_grads(lambda p: loss(p, target, reduction="none"), (pred,), order=2, modes=["rev"], rtol=1e-4)
 

@@ -166,7 +166,7 @@ fn what_cannot_be_drawn_says_why() {
     fails(draw(&["cross_entropy(class_weights=[1, 2, 3])"]), &["two classes", "class_weights"]);
     let target = |losses, target| Curves { target: Some(target), ..draw(losses) };
     fails(target(&["hinge"], 0.5), &["--target 0.5", "-1 or 1"]);
-    fails(target(&["mape"], -1.0), &["--target -1", "(0, ∞)"]);
+    fails(target(&["mape"], 0.0), &["--target 0", "(0, ∞) in absolute value"]);
     fails(target(&["focal"], 1.0), &["--target", "true class"]);
     fails(target(&["contrastive"], 3.0), &["--target 3", "same"]);
     let gamma = |parameter, values: &[&str]| vary(&loss("focal"), parameter, values).unwrap_err();

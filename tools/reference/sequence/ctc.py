@@ -38,11 +38,17 @@ def ctc(logits, labels, input_lengths=None, label_lengths=None, blank=0, from_lo
 
 normal = Numbers(22).normal
 
+
+def log_probabilities(frames):
+    """Numbers that are not positive, in place of logits."""
+    return [[[-abs(x) for x in row] for row in frame] for frame in frames]
+
+
+LABELS = [[1, 2], [1, 1], [2, 1]]
+
 CASES = [
-    *(
-        case(text, logits=normal(3, 4, 3), labels=[[1, 2], [1, 1], [2, 1]])
-        for text in ["ctc", "ctc(per_label=true)", "ctc(from_logits=false)"]
-    ),
+    *(case(text, logits=normal(3, 4, 3), labels=LABELS) for text in ["ctc", "ctc(per_label=true)"]),
+    case("ctc(from_logits=false)", logits=log_probabilities(normal(3, 4, 3)), labels=LABELS),
     case("ctc(blank=2)", logits=normal(2, 4, 4), labels=[[0, 3, 1], [3, 3, 0]], label_lengths=[3, 2]),
 ]
 
@@ -58,7 +64,10 @@ WIDE = [[900.0, -900.0, 0.0], [0.0, 800.0, -800.0], [-700.0, 0.0, 750.0], [20.0,
 
 CASES += [
     case("ctc", **SHORT),
-    case("ctc(per_label=true, from_logits=false)", **SHORT),
+    case(
+        "ctc(per_label=true, from_logits=false)",
+        **SHORT | {"logits": log_probabilities(SHORT["logits"])},
+    ),
     case("ctc", logits=[WIDE] * 2, labels=[[1, 2], [2, 1]]),
     case("ctc(zero_infinity=true)", logits=normal(2, 3, 3), labels=[[1, 1, 2], [1, 2, 1]]),
 ]
