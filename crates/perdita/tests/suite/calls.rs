@@ -181,13 +181,14 @@ fn tiny_rows_are_normalised() {
 
     let a: Vec<f32> = (0..12u8).map(|i| f32::from(i * 7 % 12) - 5.0).collect();
     let b: Vec<f32> = (0..12u8).map(|i| f32::from(i * 5 % 12) - 4.0).collect();
-    let mean = |scale: f32, of: &dyn Fn(Products<f32>) -> Result<f64, perdita::Error>| {
+    type Mean<'a> = &'a dyn Fn(Products<f32>) -> Result<f64, perdita::Error>;
+    let mean = |scale: f32, of: Mean| {
         let rows = |x: &[f32]| x.iter().map(|x| x * scale).collect::<Vec<f32>>();
         let (a, b) = (rows(&a), rows(&b));
         let batch = Products::new(Embeddings::new(&a, 3).unwrap(), Embeddings::new(&b, 3).unwrap());
         of(batch.unwrap().checked()).unwrap()
     };
-    let losses: [&dyn Fn(Products<f32>) -> Result<f64, perdita::Error>; 3] =
+    let losses: [Mean; 3] =
         [&|batch| Clip::default().mean(batch), &|batch| InfoNce::default().mean(batch), &|batch| {
             NtXent::default().mean(batch)
         }];
