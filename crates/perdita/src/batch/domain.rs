@@ -86,11 +86,11 @@ fn contains_all<S: Simd, E: Element>(simd: S, domain: Domain, xs: &[E]) -> bool 
     // The ends in the precision of the numbers. An end that was rounded outwards is not in the domain itself.
     let ends = [E::Float::from_f64(lo), E::Float::from_f64(hi)];
     let excluded = [ends[0].to_f64() < lo, ends[1].to_f64() > hi];
-    let [low, high] = ends.map(|end| Lanes::<S, E::Float>::splat(simd, end));
+    let (low, high) = (Lanes::<S, E::Float>::splat(simd, ends[0]), Lanes::splat(simd, ends[1]));
     let (zero, one) = (low.lit(0.0), low.lit(1.0));
 
     // No early exit inside a piece: the comparisons are independent of each other.
-    xs.chunks(1 << 10).all(|piece| {
+    for piece in xs.chunks(1 << 10) {
         let mut outside = zero;
         for at in (0..piece.len()).step_by(Lanes::<S, E::Float>::N) {
             let x = Lanes::<S, E::Float>::load_tail(simd, &piece[at..]);
@@ -106,8 +106,11 @@ fn contains_all<S: Simd, E: Element>(simd: S, domain: Domain, xs: &[E]) -> bool 
                 outside = x.select_eq(high, one, outside);
             }
         }
-        outside.largest().to_f64() == 0.0
-    })
+        if outside.largest().to_f64() != 0.0 {
+            return false;
+        }
+    }
+    true
 }
 
 #[cfg(test)]
