@@ -96,8 +96,8 @@ impl<'a, E: Element> Pairs<'a, E> {
         self.pred.is_empty()
     }
 
-    /// Requests a check of all pairs that count: a number that is not finite or lies outside the loss's domains is an
-    /// error of the evaluation, and so is a loss that is NaN.
+    /// Requests a check of all pairs that count: a number outside the loss's domains is an error of the evaluation, and so
+    /// is a NaN or an infinity that makes the loss NaN or infinite, or a loss that is NaN for any other reason.
     pub fn checked(self) -> Self {
         Pairs { checked: true, ..self }
     }
@@ -213,8 +213,9 @@ impl<'a, E: Element, K: TargetKind> Rows<'a, E, K> {
         &self.soft[i * self.classes..][..self.classes]
     }
 
-    /// Requests a check of all rows that count: a NaN, +∞ or a number outside the loss's domains is an error of the
-    /// evaluation, and so is a loss that is NaN. A score of −∞ masks a class.
+    /// Requests a check of all rows that count: a number outside the loss's domains is an error of the evaluation, and so is
+    /// a NaN or +∞ that makes the loss NaN or infinite, or a loss that is NaN for any other reason. A score of −∞ masks a
+    /// class.
     pub fn checked(self) -> Self {
         Rows { checked: true, ..self }
     }

@@ -48,8 +48,8 @@ pub trait PointwiseExt: Pointwise {
     ///
     /// # Errors
     /// An output of the wrong length; an explicit denominator that is not positive; if a check is
-    /// [requested](Pairs::checked), a number that is not finite or lies outside the domains on the card. Nothing is
-    /// written then. Checked, a loss that is NaN nevertheless is an error as well, after the outputs are written.
+    /// [requested](Pairs::checked), a number outside the domains on the card. Nothing is written then. Checked, a NaN or an
+    /// infinity that makes the loss NaN or infinite is an error as well, after the outputs are written.
     fn evaluate<E: Element>(
         &self,
         batch: Pairs<E>,

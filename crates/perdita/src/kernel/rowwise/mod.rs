@@ -34,9 +34,9 @@ pub trait RowwiseExt: Rowwise {
     ///
     /// # Errors
     /// A label that names no class and is not the label to ignore; an output or a per-class parameter of the wrong
-    /// length; an explicit denominator that is not positive; if a check is [requested](Rows::checked), a NaN, +∞ or a
-    /// value outside the domains on the card. Nothing is written then. Checked, a loss that is NaN nevertheless is an error
-    /// as well, after the outputs are written.
+    /// length; an explicit denominator that is not positive; if a check is [requested](Rows::checked), a value outside the
+    /// domains on the card. Nothing is written then. Checked, a NaN or +∞ that makes the loss NaN or infinite is an error as
+    /// well, after the outputs are written.
     fn evaluate<E: Element>(
         &self,
         mut batch: Rows<E, Self::Target>,
