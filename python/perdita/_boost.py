@@ -121,7 +121,7 @@ class Objective(Boosted):
 
 @lru_cache(maxsize=256)
 def _concavity(loss: Loss) -> float:
-    """How far a loss of scores is from convex: the largest -ℓ″/|ℓ′|, at most 1; 0 for convex losses.
+    """The largest -ℓ″/|ℓ′| of a loss of scores, at most 1: its distance from convexity; 0 for convex losses.
 
     Of losses that are not proved convex for all parameters, it is measured.
     """

@@ -1,5 +1,5 @@
 # ruff: noqa: E402
-"""What PyTorch's users meet in `perdita.torch`: weights, types, saturation, and slips."""
+"""`perdita.torch` as PyTorch's users call it: weights, types, saturation, and slips."""
 
 from __future__ import annotations
 
