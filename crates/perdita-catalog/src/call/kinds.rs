@@ -33,8 +33,12 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         let (loss, labels) = (self.loss, || self.arrays.labels(1).unwrap_or(Labels::U8(&[])));
         match loss.erased() {
             Erased::Pointwise(_) => self.pairs()?.check(loss.card(), Scan::All),
-            Erased::Labels(_) => self.check_rows(&Rows::new(self.scores(), labels())?, Scan::All),
-            Erased::Soft(_) => self.check_rows(&Rows::soft(self.scores(), self.soft_targets())?, Scan::All),
+            Erased::Labels(_) => {
+                self.check_rows(&self.weighted(Rows::new(self.scores(), labels())?)?, Scan::All)
+            }
+            Erased::Soft(_) => {
+                self.check_rows(&self.weighted(Rows::soft(self.scores(), self.soft_targets())?)?, Scan::All)
+            }
             // These are checked before.
             Erased::Product(_) => Ok(()),
             Erased::Arrays(any) => self.named()?.check(loss.card().name, any.fields(), any.each()),
@@ -43,11 +47,11 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
 
     fn check_rows<K: TargetKind>(&self, rows: &Rows<'a, E, K>, scan: Scan) -> Result<(), Error> {
         let ignored = self.loss.labelled().and_then(|any| any.ignored());
-        match self.arrays.weight {
-            Some(weight) => rows.weighted(weight)?.check(self.loss.card(), ignored, scan),
-            None => rows.check(self.loss.card(), ignored, scan),
-        }
-        .map_err(as_fields)
+        rows.check(self.loss.card(), ignored, scan).map_err(as_fields)
+    }
+
+    fn weighted<K: TargetKind>(&self, rows: Rows<'a, E, K>) -> Result<Rows<'a, E, K>, Error> {
+        self.arrays.weight.map_or(Ok(rows), |weight| rows.weighted(weight))
     }
 
     /// The losses per observation; none of a loss that has a single one.
@@ -154,16 +158,14 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
     fn rows<K: TargetKind>(
         &self,
         any: &dyn Engine<ScoreRows<K>>,
-        mut rows: Rows<'a, E, K>,
+        rows: Rows<'a, E, K>,
         reduction: Reduction,
         out: Written<E>,
     ) -> Result<Evaluation, Error> {
         out.lacks(self.loss, false, true)?;
+        let rows = self.weighted(rows)?;
         if self.arrays.checked {
             self.check_rows(&rows, Scan::Bounded)?;
-        }
-        if let Some(weight) = self.arrays.weight {
-            rows = rows.weighted(weight)?;
         }
         let total = E::engine(any).evaluate(rows, reduction, first_order(out))?;
         Ok(Evaluation::of_total(total, reduction))

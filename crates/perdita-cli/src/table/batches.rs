@@ -99,7 +99,7 @@ impl Batches {
     }
 
     fn gather(&self, block: &Block, group: &[(usize, usize)]) -> Vec<f64> {
-        // A whole matrix is most often all that is asked for.
+        // Usually the request is one whole matrix.
         if let Some(&(slot, 0)) = group.first()
             && group.iter().copied().eq((0..self.widths[slot]).map(|element| (slot, element)))
         {

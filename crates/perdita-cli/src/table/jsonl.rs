@@ -145,11 +145,7 @@ impl Source for Lines {
     }
 
     fn next(&mut self) -> Result<Block> {
-        let mut block = Block {
-            numeric: self.wanted.numeric.iter().map(|_| Vec::new()).collect(),
-            text: self.wanted.text.iter().map(|_| Texts::default()).collect(),
-            ..Block::default()
-        };
+        let mut block = self.wanted.block();
         while block.rows < self.wanted.rows {
             let next = match self.first.take() {
                 None => self.object()?,

@@ -76,6 +76,16 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
+    /// A block without rows, with memory for all that are read at once.
+    pub(super) fn block(&self) -> Block {
+        Block {
+            rows: 0,
+            numeric: self.numeric.iter().map(|_| Vec::with_capacity(self.rows)).collect(),
+            text: self.text.iter().map(|_| Texts::default()).collect(),
+            lines: Vec::with_capacity(self.rows),
+        }
+    }
+
     /// All requested fields, sorted and without duplicates.
     pub(super) fn fields(&self) -> Vec<usize> {
         let mut fields: Vec<_> =

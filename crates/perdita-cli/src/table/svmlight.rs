@@ -10,7 +10,7 @@ use anyhow::{Result, anyhow, bail, ensure};
 use super::csv::Numbers;
 use super::opening::Input;
 use super::source::{Block, Field, Source, Wanted};
-use super::{ColumnType, Options, Texts, enough_bytes};
+use super::{ColumnType, Options, enough_bytes};
 
 /// The longest line that is read, in bytes.
 const MAX_LINE: u64 = 1 << 24;
@@ -147,11 +147,7 @@ impl Source for SvmLight {
     }
 
     fn next(&mut self) -> Result<Block> {
-        let mut block = Block {
-            numeric: self.wanted.numeric.iter().map(|_| Vec::new()).collect(),
-            text: self.wanted.text.iter().map(|_| Texts::default()).collect(),
-            ..Block::default()
-        };
+        let mut block = self.wanted.block();
         let before = 1 + usize::from(self.has_queries);
         let mut numbers = Numbers::new(false, self.lines.options.skip_missing);
         while block.rows < self.wanted.rows {

@@ -12,7 +12,7 @@ use quotes::Quotes;
 
 use super::opening::Input;
 use super::source::{Block, Field, Source, Wanted};
-use super::{ColumnType, Options, Texts};
+use super::{ColumnType, Options};
 pub(super) use cells::Numbers;
 use cells::quoted;
 
@@ -112,12 +112,7 @@ impl Source for Csv {
 
     fn next(&mut self) -> Result<Block> {
         let &Wanted { ref numeric, ref text, rows, .. } = &self.wanted;
-        let mut block = Block {
-            rows: 0,
-            numeric: numeric.iter().map(|_| Vec::with_capacity(rows)).collect(),
-            text: text.iter().map(|_| Texts::default()).collect(),
-            lines: Vec::with_capacity(rows),
-        };
+        let mut block = self.wanted.block();
 
         while block.rows < rows {
             match self.reader.read_byte_record(&mut self.record) {
