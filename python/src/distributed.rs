@@ -38,7 +38,7 @@ impl<E: CallElement> Shards<E> for Ring<'_> {
         let (part, mut grads) = self.raised.keep(visited)?;
         let inputs = self.raised.keep(part.inputs(self.loss))?;
         let outputs = self.raised.keep(arrays::gradients(&mut grads))?;
-        see(Shard { rows: self.form.rows(&inputs)?, first: part.0 }, self.form.gradients(&inputs, outputs)?)
+        see(Shard { rows: self.form.rows(&inputs)?, first: part.0 }, self.form.outputs(&inputs, outputs)?)
     }
 }
 
@@ -52,7 +52,7 @@ impl Ring<'_> {
     ) -> std::result::Result<Evaluation, Error> {
         let form = self.form;
         let local = Shard { rows: form.rows::<E>(inputs)?, first };
-        form.evaluate(local, self, reduction, form.gradients(inputs, outputs)?)
+        form.evaluate(local, self, reduction, form.outputs(inputs, outputs)?)
     }
 }
 

@@ -4,8 +4,8 @@
 //! slots that were looked up before.
 use perdita::losses::{CrossEntropy, GaussianNll, Huber, InfoNce, Mse};
 use perdita::{
-    Arrays, ArraysExt, Embeddings, Error, Gradients, NamedOutputs, Outputs as TypedOutputs, Pairs,
-    PointwiseExt, Pred, Products, ProductsExt, Reduction, Rows, RowwiseExt, Scores, Target, Total,
+    Arrays, ArraysExt, Embeddings, Error, Outputs as TypedOutputs, Pairs, PointwiseExt, Pred, Products,
+    ProductsExt, Reduction, Rows, RowwiseExt, Scores, Target, Total,
 };
 use perdita_catalog::{ArrayRef, Inputs, Loss, Outputs};
 use std::hint::black_box;
@@ -91,23 +91,23 @@ type Typed = fn(&[f32], &[i64], &mut [f32]) -> Result<Total, Error>;
 
 fn pointwise(loss: &impl PointwiseExt, numbers: &[f32], grad: &mut [f32]) -> Result<Total, Error> {
     let batch = Pairs::new(Pred(numbers), Target(numbers))?;
-    loss.evaluate(batch, Reduction::Mean, TypedOutputs::none().grad(grad))
+    loss.evaluate(batch, Reduction::Mean, TypedOutputs::new().grad("prediction", grad))
 }
 
 fn cross_entropy(numbers: &[f32], labels: &[i64], grad: &mut [f32]) -> Result<Total, Error> {
     let batch = Rows::new(Scores::new(numbers, 8), labels.into())?;
-    CrossEntropy::default().evaluate(batch, Reduction::Mean, TypedOutputs::none().grad(grad))
+    CrossEntropy::default().evaluate(batch, Reduction::Mean, TypedOutputs::new().grad("scores", grad))
 }
 
 fn info_nce(numbers: &[f32], grad: &mut [f32]) -> Result<Total, Error> {
     let rows = Embeddings::new(numbers, 8)?;
     let batch = Products::new(rows, rows)?;
-    Ok(InfoNce::new(0.07)?.evaluate(batch, Reduction::Mean, Gradients::none().a(grad))?.total)
+    Ok(InfoNce::new(0.07)?.evaluate(batch, Reduction::Mean, TypedOutputs::new().grad("a", grad))?.total)
 }
 
 fn gaussian_nll(numbers: &[f32], grad: &mut [f32]) -> Result<Total, Error> {
     let names = ["mean", "variance", "target"];
     let batch =
         names.iter().try_fold(Arrays::new(), |batch, name| batch.numbers(name, numbers, &[numbers.len()]))?;
-    GaussianNll::default().evaluate(batch, Reduction::Mean, NamedOutputs::none().grad(names[0], grad))
+    GaussianNll::default().evaluate(batch, Reduction::Mean, TypedOutputs::new().grad(names[0], grad))
 }

@@ -14,7 +14,7 @@ fn main() -> Result<(), perdita::Error> {
     let (mut grad, mut hess) = (vec![0.0; x.len()], vec![0.0; x.len()]);
     for round in 0..30 {
         let batch = Pairs::new(Pred(&logits), Target(&y))?;
-        let out = Outputs::none().grad(&mut grad).curvature(&mut hess);
+        let out = Outputs::new().grad("prediction", &mut grad).curvature(&mut hess);
         let total = loss.evaluate(batch, Reduction::Sum, out)?;
         if round % 10 == 0 {
             println!("round {round:>2}: log loss {:.4}", total.mean());

@@ -20,7 +20,7 @@ fn main() -> Result<(), perdita::Error> {
     for (logits, labels) in logits.chunks(4 * 5).zip(labels.chunks(4)) {
         let batch = Rows::new(Scores::new(logits, 5), Labels::I64(labels))?;
         let mut grad = vec![0.0; logits.len()];
-        let out = Outputs::none().grad(&mut grad);
+        let out = Outputs::new().grad("scores", &mut grad);
         total = total.merge(loss.evaluate(batch, Reduction::Over(rows), out)?);
         parts.extend(grad);
     }

@@ -50,7 +50,7 @@ fn main() -> Result<(), perdita::Error> {
     let batch = Pairs::new(Pred(&predictions), Target(&targets))?;
 
     let (mut grad, mut hess) = ([0.0; 3], [0.0; 3]);
-    let out = Outputs::none().grad(&mut grad).curvature(&mut hess);
+    let out = Outputs::new().grad("prediction", &mut grad).curvature(&mut hess);
     let total = loss.evaluate(batch, Reduction::Sum, out)?;
     println!("sum {:.4}, gradient {grad:.4?}, curvature {hess:.4?}", total.sum());
 

@@ -34,15 +34,15 @@
 //! ```
 //!
 //! **Named arrays.** Losses with other inputs (boxes, triplets, masks, lists) take arrays by name, in the shapes that
-//! are usual in PyTorch, and have a gradient in each. [`Arrays`] has the inputs, [`NamedOutputs`] the outputs.
+//! are usual in PyTorch, and have a gradient in each. [`Arrays`] has the inputs, [`Outputs`] the outputs.
 //!
 //! ```
-//! use perdita::{Arrays, ArraysExt, Reduction, NamedOutputs, losses::Giou};
+//! use perdita::{Arrays, ArraysExt, Reduction, Outputs, losses::Giou};
 //!
 //! let (prediction, target) = ([0.0f32, 0.0, 2.0, 2.0], [1.0f32, 1.0, 3.0, 3.0]);
 //! let batch = Arrays::new().numbers("prediction", &prediction, &[1, 4])?.numbers("target", &target, &[1, 4])?;
 //! let mut grad = [0.0f32; 4];
-//! let loss = Giou::default().evaluate(batch, Reduction::Mean, NamedOutputs::none().grad("prediction", &mut grad))?;
+//! let loss = Giou::default().evaluate(batch, Reduction::Mean, Outputs::new().grad("prediction", &mut grad))?;
 //! assert!(loss.mean() > 1.0 && grad[0] < 0.0 && grad[2] < 0.0);
 //! # Ok::<(), perdita::Error>(())
 //! ```
@@ -60,7 +60,7 @@
 //! let (logits, y, w) = ([0.5f64, -2.0], [1.0, 1.0], [1.0, 0.0]);
 //! let batch = Pairs::new(Pred(&logits), Target(&y))?.weighted(&w)?;
 //! let (mut grad, mut hess) = ([9.0; 2], [9.0; 2]);
-//! let out = Outputs::none().grad(&mut grad).curvature(&mut hess);
+//! let out = Outputs::new().grad("prediction", &mut grad).curvature(&mut hess);
 //! let total = BceWithLogits::new(1.0)?.evaluate(batch, Reduction::Over(8.0), out)?;
 //! assert_eq!((total.count(), grad[1], hess[1]), (1, 0.0, 0.0)); // weight 0 does not count
 //! # Ok::<(), perdita::Error>(())
@@ -154,7 +154,7 @@ pub use batch::{
 pub use batch::{Embeddings, Products, Queue};
 #[cfg(feature = "half")]
 pub use half;
-pub use kernel::{ArraysExt, NamedGrads, NamedOutputs, Outputs, PointwiseExt, Reduction, RowwiseExt, Total};
+pub use kernel::{ArraysExt, NamedGrads, Outputs, PointwiseExt, Reduction, RowwiseExt, Total};
 #[cfg(feature = "products")]
-pub use kernel::{Gather, Gradients, Outcome, ProductsExt, Shard, ShardVisitor, Shards, Vocabulary};
+pub use kernel::{Gather, Outcome, ProductsExt, Shard, ShardVisitor, Shards, Vocabulary};
 pub use loss::Error;

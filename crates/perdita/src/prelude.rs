@@ -11,9 +11,7 @@
 pub use crate::batch::{Arrays, Labels, Pairs, Pred, Rows, Scores, Target, Targets};
 #[cfg(feature = "products")]
 pub use crate::batch::{Embeddings, Products, Queue};
-pub use crate::kernel::{
-    ArraysExt, NamedGrads, NamedOutputs, Outputs, PointwiseExt, Reduction, RowwiseExt, Total,
-};
+pub use crate::kernel::{ArraysExt, NamedGrads, Outputs, PointwiseExt, Reduction, RowwiseExt, Total};
 #[cfg(feature = "products")]
-pub use crate::kernel::{Gradients, Outcome, ProductsExt};
+pub use crate::kernel::{Outcome, ProductsExt};
 pub use crate::losses;

@@ -6,7 +6,7 @@ use perdita::losses::LinearCrossEntropy;
 use perdita::losses::{BceWithLogits, CrossEntropy, Gram, Ssim};
 use perdita::real::Element;
 use perdita::{
-    Arrays, ArraysExt, Embeddings, Gradients, Labels, Pairs, PointwiseExt, Pred, Products, ProductsExt,
+    Arrays, ArraysExt, Embeddings, Labels, Outputs, Pairs, PointwiseExt, Pred, Products, ProductsExt,
     Reduction, Rows, RowwiseExt, Scores, Target, Vocabulary,
 };
 
@@ -130,13 +130,13 @@ fn products() {
         .unwrap()
         .labels(Labels::from(&labels))
         .unwrap();
-    let got = loss.evaluate(batch, Reduction::Mean, Gradients::none().b(&mut grad)).unwrap();
+    let got = loss.evaluate(batch, Reduction::Mean, Outputs::new().grad("b", &mut grad)).unwrap();
     let (x, w) = (exact(&x), exact(&w));
     let batch = Products::new(Embeddings::new(&x, 40).unwrap(), Embeddings::new(&w, 40).unwrap())
         .unwrap()
         .labels(Labels::from(&labels))
         .unwrap();
-    let whole = loss.evaluate(batch, Reduction::Mean, Gradients::none().b(&mut want)).unwrap();
+    let whole = loss.evaluate(batch, Reduction::Mean, Outputs::new().grad("b", &mut want)).unwrap();
     assert!((got.total.mean() / whole.total.mean() - 1.0).abs() < 1e-6);
 
     for (got, want) in grad.iter().zip(want) {
@@ -154,9 +154,10 @@ fn vocabulary() {
     let (loss, alone) = (LinearCrossEntropy::default(), &mut |own: &[f64]| Ok(own.to_vec()));
     let (mut got, mut want) = (vec![9.0f32; 240], vec![9.0f32; 240]);
     let all = Vocabulary { first: 0, classes: 30 };
-    let out = Gradients::none().b(&mut got);
+    let out = Outputs::new().grad("b", &mut got);
     let value = loss.evaluate_vocabulary(batch, all, alone, Reduction::Mean, out).unwrap().total.mean();
-    let whole = loss.evaluate(batch, Reduction::Mean, Gradients::none().b(&mut want)).unwrap().total.mean();
+    let whole =
+        loss.evaluate(batch, Reduction::Mean, Outputs::new().grad("b", &mut want)).unwrap().total.mean();
     assert!((value - whole).abs() < 1e-6, "{value}, not {whole}");
     assert!(got.iter().zip(&want).all(|(got, want)| (got - want).abs() < 1e-6));
 }

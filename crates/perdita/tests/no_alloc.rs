@@ -54,7 +54,8 @@ fn kernels_allocate_nothing() {
     let all = allocations(|| {
         Mse.mean(batch).unwrap();
         huber.mean_grad(batch, &mut grad).unwrap();
-        let out = Outputs::none().grad(&mut grad).each(&mut each).curvature(&mut hess).upstream(&w);
+        let out =
+            Outputs::new().grad("prediction", &mut grad).each(&mut each).curvature(&mut hess).upstream(&w);
         huber.evaluate(batch.weighted(&w).unwrap(), Reduction::Mean, out).unwrap();
     });
 
@@ -63,8 +64,9 @@ fn kernels_allocate_nothing() {
     // The first call records and compiles.
     let executed = ExecutedPointwise::new(&huber);
     let all = allocations(|| {
-        executed.evaluate(batch, Reduction::Mean, Outputs::none().grad(&mut grad)).unwrap();
-        let out = Outputs::none().grad(&mut grad).each(&mut each).curvature(&mut hess).upstream(&w);
+        executed.evaluate(batch, Reduction::Mean, Outputs::new().grad("prediction", &mut grad)).unwrap();
+        let out =
+            Outputs::new().grad("prediction", &mut grad).each(&mut each).curvature(&mut hess).upstream(&w);
         executed.evaluate(batch.weighted(&w).unwrap(), Reduction::Mean, out).unwrap();
     });
 
@@ -81,7 +83,9 @@ fn kernels_allocate_nothing() {
         let all = allocations(|| {
             smooth.mean(rows).unwrap();
             smooth.mean_grad(rows, &mut grad).unwrap();
-            focal.evaluate(rows, Reduction::Sum, Outputs::none().grad(&mut grad).each(&mut each)).unwrap();
+            focal
+                .evaluate(rows, Reduction::Sum, Outputs::new().grad("scores", &mut grad).each(&mut each))
+                .unwrap();
             Kl::default().mean_grad(soft, &mut grad).unwrap();
         });
 

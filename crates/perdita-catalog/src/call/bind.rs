@@ -124,55 +124,38 @@ impl<'i, 'a, E: CallElement> Bound<'i, 'a, E> {
     }
 }
 
-/// Outputs in the order of the fields.
-pub(super) struct Written<'a, E> {
-    pub(super) each: Option<&'a mut [E]>,
-    pub(super) upstream: Option<&'a [E]>,
-    pub(super) curvature: Option<&'a mut [E]>,
-    pub(super) grads: [Option<&'a mut [E]>; MAX_FIELDS],
-    pub(super) add: bool,
-}
-
-impl<'a, E: CallElement> Written<'a, E> {
-    pub(super) fn new(loss: &Loss, outputs: Outputs<'a>, inputs: &Bound<E>) -> Result<Self, Error> {
-        if let Some(name) = outputs.refused {
-            return Err(wrong(loss, name, "is one gradient more than any loss has"));
-        }
-
-        let mut grads = [const { None }; MAX_FIELDS];
-        for (key, grad) in outputs.grads.into_iter().map_while(|slot| slot) {
-            let at = gradient(loss, key)?;
-            if grads[at].is_some() {
-                return Err(wrong(loss, key.name, "is asked for its gradient twice"));
-            }
-            let grad = memory::<E>(loss, key.name, grad)?;
-            let input = inputs.get(at).ok_or_else(|| wrong(loss, key.name, "is missing"))?;
-            if grad.len() != input.data.len() {
-                let (name, got, want) = (loss.fields()[at].name, grad.len(), input.data.len());
-                return Err(Error::Length { name, got, want });
-            }
-            grads[at] = Some(grad);
-        }
-
-        let memory = |name, data: Option<DataMut<'a>>| data.map(|data| memory(loss, name, data)).transpose();
-        Ok(Written {
-            each: memory("each", outputs.each)?,
-            upstream: outputs.upstream.map(|data| numbers(loss, "upstream", data)).transpose()?,
-            curvature: memory("curvature", outputs.curvature)?,
-            grads,
-            add: outputs.add,
-        })
+/// The outputs in the call's type, with gradients by the names of the fields.
+pub(super) fn typed<'a, E: CallElement>(
+    loss: &Loss,
+    outputs: Outputs<'a>,
+    inputs: &Bound<E>,
+) -> Result<perdita::Outputs<'a, E>, Error> {
+    if let Some(name) = outputs.refused {
+        return Err(wrong(loss, name, "is one gradient more than any loss has"));
     }
 
-    /// An error for an output that this kind of loss lacks.
-    pub(super) fn lacks(&self, loss: &Loss, curvature: bool, add: bool) -> Result<(), Error> {
-        let loss = loss.card().name;
-        match () {
-            () if curvature && self.curvature.is_some() => Err(Error::NoForm { loss, form: "curvature" }),
-            () if add && self.add => Err(Error::NoForm { loss, form: "accumulating" }),
-            () => Ok(()),
+    let mut out = perdita::Outputs::new();
+    for (key, grad) in outputs.grads.into_iter().map_while(|slot| slot) {
+        let at = gradient(loss, key)?;
+        let grad = memory::<E>(loss, key.name, grad)?;
+        let input = inputs.get(at).ok_or_else(|| wrong(loss, key.name, "is missing"))?;
+        let name = loss.fields()[at].name;
+        if grad.len() != input.data.len() {
+            return Err(Error::Length { name, got: grad.len(), want: input.data.len() });
         }
+        out = out.grad(name, grad);
     }
+
+    if let Some(each) = outputs.each {
+        out = out.each(memory(loss, "each", each)?);
+    }
+    if let Some(upstream) = outputs.upstream {
+        out = out.upstream(numbers(loss, "upstream", upstream)?);
+    }
+    if let Some(curvature) = outputs.curvature {
+        out = out.curvature(memory(loss, "curvature", curvature)?);
+    }
+    Ok(if outputs.add { out.add() } else { out })
 }
 
 /// The index of an input that has a gradient.

@@ -1,7 +1,7 @@
 //! Capabilities of some losses: the sharded and the vocabulary-parallel form, and the erased loss of each kind for claims,
 //! plots and programs.
 use super::array::CallElement;
-use super::bind::{Bound, Written};
+use super::bind::{Bound, typed};
 use super::inputs::Inputs;
 use super::kinds::Batch;
 use super::outputs::{Evaluation, Outputs};
@@ -10,7 +10,7 @@ use crate::erased::{
 };
 use crate::loss::Loss;
 use perdita::Products;
-use perdita::kernel::{Gather, Gradients, Reduction, Shard, Shards, Vocabulary};
+use perdita::kernel::{Gather, Reduction, Shard, Shards, Vocabulary};
 use perdita::loss::{ClassIndex, Distribution, Error, ProductInput};
 use perdita::trace::{Plan, Program};
 
@@ -34,13 +34,12 @@ impl Sharded<'_> {
     ///
     /// # Errors
     /// Those of [`Loss::evaluate`] for inputs and outputs.
-    pub fn gradients<'a, E: CallElement>(
+    pub fn outputs<'a, E: CallElement>(
         &self,
         inputs: &Inputs,
         outputs: Outputs<'a>,
-    ) -> Result<Gradients<'a, E>, Error> {
-        let batch = Batch::<E> { loss: self.loss, arrays: Bound::new(self.loss, inputs)? };
-        batch.gradients(Written::new(self.loss, outputs, &batch.arrays)?)
+    ) -> Result<perdita::Outputs<'a, E>, Error> {
+        typed(self.loss, outputs, &Bound::new(self.loss, inputs)?)
     }
 
     /// The losses of the local rows against the rows of all shards. The visitor of a shard gets typed rows.
@@ -52,7 +51,7 @@ impl Sharded<'_> {
         local: Shard<E>,
         shards: &mut dyn Shards<E>,
         reduction: Reduction,
-        out: Gradients<E>,
+        out: perdita::Outputs<E>,
     ) -> Result<Evaluation, Error> {
         let outcome = E::engine::<InShards>(self.any).evaluate((local, shards), reduction, out)?;
         Ok(Evaluation::new(outcome, reduction))
@@ -94,7 +93,7 @@ impl VocabularyParallel<'_> {
         outputs: Outputs,
     ) -> Result<Evaluation, Error> {
         let batch = Batch::<E> { loss: self.loss, arrays: Bound::new(self.loss, inputs)? };
-        let out = batch.gradients(Written::new(self.loss, outputs, &batch.arrays)?)?;
+        let out = typed(self.loss, outputs, &batch.arrays)?;
         let engine = E::engine::<VocabularyParts>(self.any);
         let outcome = engine.evaluate((batch.products()?, part, gather), reduction, out)?;
         Ok(Evaluation::new(outcome, reduction))

@@ -1,13 +1,12 @@
 //! Dispatch of a dynamic call by the kind of the loss: bound arrays become the typed batch of the kind, and the erased loss
 //! evaluates it.
-use super::MAX_FIELDS;
 use super::array::{ArrayRef, CallElement};
-use super::bind::{Bound, Written, wrong};
+use super::bind::Bound;
 use super::outputs::Evaluation;
 use crate::erased::{BIAS, Engine, Erased, NamedArrays, Points, ScoreRows, WholeBatch};
 use crate::loss::Loss;
 use perdita::batch::Scan;
-use perdita::kernel::{Gradients, NamedOutputs, Outputs, Reduction};
+use perdita::kernel::{Outputs, Reduction};
 use perdita::loss::{ClassIndex, Distribution, Error, FieldKind, TargetKind};
 use perdita::{Arrays, Embeddings, Labels, Pairs, Pred, Products, Rows, Scores, Target, Targets, batch};
 
@@ -18,7 +17,7 @@ pub(super) struct Batch<'l, 'a, E> {
 }
 
 impl<'a, E: CallElement> Batch<'_, 'a, E> {
-    pub(super) fn evaluate(&self, reduction: Reduction, out: Written<E>) -> Result<Evaluation, Error> {
+    pub(super) fn evaluate(&self, reduction: Reduction, out: Outputs<E>) -> Result<Evaluation, Error> {
         match self.loss.erased() {
             Erased::Pointwise(any) => self.pointwise(&**any, reduction, out),
             Erased::Labels(any) => self.labels(&**any, reduction, out),
@@ -60,9 +59,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
             return Ok(vec![]);
         }
         let mut each = vec![E::default(); self.observations()?.iter().product()];
-        let grads = [const { None }; MAX_FIELDS];
-        let out = Written { each: Some(&mut each), upstream: None, curvature: None, grads, add: false };
-        self.evaluate(Reduction::Sum, out).map(|_| each)
+        self.evaluate(Reduction::Sum, Outputs::new().each(&mut each)).map(|_| each)
     }
 
     /// The shape of the observations.
@@ -104,15 +101,14 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         &self,
         any: &dyn Engine<Points>,
         reduction: Reduction,
-        out: Written<E>,
+        out: Outputs<E>,
     ) -> Result<Evaluation, Error> {
         self.fit()?;
-        out.lacks(self.loss, false, true)?;
         let pairs = self.pairs()?;
         if self.arrays.checked {
             pairs.check(self.loss.card(), Scan::Bounded)?;
         }
-        let total = E::engine(any).evaluate(pairs, reduction, first_order(out))?;
+        let total = E::engine(any).evaluate(pairs, reduction, out)?;
         Ok(Evaluation::of_total(total, reduction))
     }
 
@@ -127,7 +123,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         &self,
         any: &dyn Engine<ScoreRows<ClassIndex>>,
         reduction: Reduction,
-        out: Written<E>,
+        out: Outputs<E>,
     ) -> Result<Evaluation, Error> {
         self.fit()?;
         let labels = self.arrays.labels(1).unwrap_or(Labels::U8(&[]));
@@ -138,7 +134,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         &self,
         any: &dyn Engine<ScoreRows<Distribution>>,
         reduction: Reduction,
-        out: Written<E>,
+        out: Outputs<E>,
     ) -> Result<Evaluation, Error> {
         self.fit()?;
         self.rows(any, Rows::soft(self.scores(), self.soft_targets())?, reduction, out)
@@ -160,14 +156,13 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         any: &dyn Engine<ScoreRows<K>>,
         rows: Rows<'a, E, K>,
         reduction: Reduction,
-        out: Written<E>,
+        out: Outputs<E>,
     ) -> Result<Evaluation, Error> {
-        out.lacks(self.loss, false, true)?;
         let rows = self.weighted(rows)?;
         if self.arrays.checked {
             self.check_rows(&rows, Scan::Bounded)?;
         }
-        let total = E::engine(any).evaluate(rows, reduction, first_order(out))?;
+        let total = E::engine(any).evaluate(rows, reduction, out)?;
         Ok(Evaluation::of_total(total, reduction))
     }
 
@@ -175,10 +170,9 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         &self,
         any: &dyn Engine<WholeBatch>,
         reduction: Reduction,
-        out: Written<E>,
+        out: Outputs<E>,
     ) -> Result<Evaluation, Error> {
-        let gradients = self.gradients(out)?;
-        let outcome = E::engine(any).evaluate(self.products()?, reduction, gradients)?;
+        let outcome = E::engine(any).evaluate(self.products()?, reduction, out)?;
         Ok(Evaluation::new(outcome, reduction))
     }
 
@@ -216,52 +210,13 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         Ok(batch)
     }
 
-    /// The outputs of a similarity loss.
-    pub(super) fn gradients<'o>(&self, out: Written<'o, E>) -> Result<Gradients<'o, E>, Error> {
-        out.lacks(self.loss, true, false)?;
-        let mut gradients = Gradients::none();
-        if out.add {
-            gradients = gradients.add();
-        }
-        if let Some(each) = out.each {
-            gradients = gradients.each(each);
-        }
-        if let Some(upstream) = out.upstream {
-            gradients = gradients.upstream(upstream);
-        }
-        for (field, grad) in self.loss.fields().iter().zip(out.grads) {
-            let Some(grad) = grad else { continue };
-            gradients = match field.name {
-                "a" => gradients.a(grad),
-                "b" => gradients.b(grad),
-                "negatives" => gradients.negatives(grad),
-                BIAS => gradients.bias(grad),
-                name => return Err(wrong(self.loss, name, "has no gradient")),
-            };
-        }
-        Ok(gradients)
-    }
-
     fn arrays(
         &self,
         any: &dyn Engine<NamedArrays>,
         reduction: Reduction,
-        out: Written<E>,
+        out: Outputs<E>,
     ) -> Result<Evaluation, Error> {
-        out.lacks(self.loss, true, true)?;
-        let mut slots = NamedOutputs::none();
-        if let Some(each) = out.each {
-            slots = slots.each(each);
-        }
-        if let Some(upstream) = out.upstream {
-            slots = slots.upstream(upstream);
-        }
-        for (field, grad) in self.loss.fields().iter().zip(out.grads) {
-            if let Some(grad) = grad {
-                slots = slots.grad(field.name, grad);
-            }
-        }
-        let total = E::engine(any).evaluate(self.named()?, reduction, slots)?;
+        let total = E::engine(any).evaluate(self.named()?, reduction, out)?;
         Ok(Evaluation::of_total(total, reduction))
     }
 
@@ -279,25 +234,6 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
             arrays = arrays.weighted(weight)?;
         }
         Ok(if self.arrays.checked { arrays.checked() } else { arrays })
-    }
-}
-
-/// The outputs of pointwise and row-wise losses, whose only gradient is in their first field.
-fn first_order<E>(out: Written<'_, E>) -> Outputs<'_, E> {
-    let Written { each, upstream, curvature, grads: [grad, ..], .. } = out;
-    let mut outputs = Outputs::none();
-    if let Some(each) = each {
-        outputs = outputs.each(each);
-    }
-    if let Some(upstream) = upstream {
-        outputs = outputs.upstream(upstream);
-    }
-    if let Some(curvature) = curvature {
-        outputs = outputs.curvature(curvature);
-    }
-    match grad {
-        Some(grad) => outputs.grad(grad),
-        None => outputs,
     }
 }
 

@@ -91,7 +91,7 @@ pub use inputs::{Inputs, Key, Slot};
 pub use outputs::{Evaluation, Outputs};
 
 use crate::loss::Loss;
-use bind::{Bound, Written};
+use bind::{Bound, typed};
 use kinds::Batch;
 use perdita::batch;
 use perdita::kernel::Reduction;
@@ -129,7 +129,7 @@ impl Loss {
         outputs: Outputs,
     ) -> Result<Evaluation, Error> {
         let arrays = Bound::<E>::new(self, inputs)?;
-        let out = Written::new(self, outputs, &arrays)?;
+        let out = typed(self, outputs, &arrays)?;
         let batch = Batch { loss: self, arrays };
         let evaluation = batch.evaluate(reduction, out)?;
         if inputs.checked {

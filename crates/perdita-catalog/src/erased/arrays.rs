@@ -1,7 +1,7 @@
 //! Multi-input losses.
 use super::{Engine, Evaluate, Kind, Precision};
 use perdita::Arrays;
-use perdita::kernel::{ArraysExt, ExecutedNumbers, Kernel, NamedOutputs, Reduction, Total};
+use perdita::kernel::{ArraysExt, ExecutedNumbers, Kernel, Outputs, Reduction, Total};
 use perdita::loss::{Curve, Error, Field, MultiInputLoss, Numbers};
 use perdita::trace::{Program, Tracing};
 
@@ -19,7 +19,6 @@ pub trait AnyArrays: Send + Sync {
 pub(crate) enum NamedArrays {}
 impl Kind for NamedArrays {
     type Batch<'a, E: Precision> = Arrays<'a, E>;
-    type Outputs<'a, E: Precision> = NamedOutputs<'a, E>;
     type Found = Total;
 }
 
@@ -53,7 +52,7 @@ impl<L: MultiInputLoss<Kind: Kernel<L> + Tracing<L>>> ErasedArrays for L {
 }
 
 impl<E: Precision, L: MultiInputLoss<Kind: Kernel<L>>> Evaluate<NamedArrays, E> for L {
-    fn evaluate(&self, batch: Arrays<E>, reduction: Reduction, out: NamedOutputs<E>) -> Result<Total, Error> {
+    fn evaluate(&self, batch: Arrays<E>, reduction: Reduction, out: Outputs<E>) -> Result<Total, Error> {
         ArraysExt::evaluate(self, batch, reduction, out)
     }
 }
@@ -91,7 +90,7 @@ impl<L: Numbers> ErasedArrays for AsNumbers<L> {
 }
 
 impl<E: Precision, L: Numbers> Evaluate<NamedArrays, E> for AsNumbers<L> {
-    fn evaluate(&self, batch: Arrays<E>, reduction: Reduction, out: NamedOutputs<E>) -> Result<Total, Error> {
+    fn evaluate(&self, batch: Arrays<E>, reduction: Reduction, out: Outputs<E>) -> Result<Total, Error> {
         self.kernel.evaluate(batch, reduction, out)
     }
 }

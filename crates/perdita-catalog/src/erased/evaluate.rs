@@ -1,19 +1,18 @@
 //! Type-erased evaluation, and the erasure of precision.
 //!
 //! ```text
-//! Kind              the batch, the outputs and the result of a kind of evaluation     (declared where its losses are)
+//! Kind              the batch and the result of a kind of evaluation                  (declared where its losses are)
 //! Evaluate<K, E>    a loss on batches of E                                            (a method, compiled per E)
 //! Engine<K>         the same for each precision                                       (the object that a loss holds)
 //! Precision         an element type, which takes its Evaluate out of an Engine        (f32, f64)
 //! ```
-use perdita::kernel::Reduction;
+use perdita::kernel::{Outputs, Reduction};
 use perdita::loss::Error;
 use perdita::real::Element;
 
-/// A kind of evaluation: its types of batch, outputs and result.
+/// A kind of evaluation: its types of batch and result.
 pub trait Kind: 'static {
     type Batch<'a, E: Precision>;
-    type Outputs<'a, E: Precision>;
     type Found;
 }
 
@@ -23,7 +22,7 @@ pub trait Evaluate<K: Kind, E: Precision> {
         &self,
         batch: K::Batch<'_, E>,
         reduction: Reduction,
-        out: K::Outputs<'_, E>,
+        out: Outputs<E>,
     ) -> Result<K::Found, Error>;
 }
 

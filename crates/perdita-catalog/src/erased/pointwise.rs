@@ -40,7 +40,6 @@ pub trait AnyPointwise: Send + Sync {
 pub(crate) enum Points {}
 impl Kind for Points {
     type Batch<'a, E: Precision> = Pairs<'a, E>;
-    type Outputs<'a, E: Precision> = Outputs<'a, E>;
     type Found = Total;
 }
 

@@ -2,7 +2,7 @@
 use super::{Engine, Evaluate, Kind, Precision};
 use perdita::Products;
 use perdita::kernel::{
-    Gather, Gradients, Outcome, ProductKernel, ProductsExt, Reduction, Shard, Shards, Vocabulary,
+    Gather, Outcome, Outputs, ProductKernel, ProductsExt, Reduction, Shard, Shards, Vocabulary,
 };
 use perdita::loss::{Error, ProductInput, ProductLoss};
 use perdita::trace::{Plan, Planning};
@@ -31,7 +31,6 @@ pub trait AnyProduct: Send + Sync {
 pub(crate) enum WholeBatch {}
 impl Kind for WholeBatch {
     type Batch<'a, E: Precision> = Products<'a, E>;
-    type Outputs<'a, E: Precision> = Gradients<'a, E>;
     type Found = Outcome;
 }
 
@@ -39,7 +38,6 @@ impl Kind for WholeBatch {
 pub(crate) enum InShards {}
 impl Kind for InShards {
     type Batch<'a, E: Precision> = (Shard<'a, E>, &'a mut dyn Shards<E>);
-    type Outputs<'a, E: Precision> = Gradients<'a, E>;
     type Found = Outcome;
 }
 
@@ -47,7 +45,6 @@ impl Kind for InShards {
 pub(crate) enum VocabularyParts {}
 impl Kind for VocabularyParts {
     type Batch<'a, E: Precision> = (Products<'a, E>, Vocabulary, &'a mut Gather<'a>);
-    type Outputs<'a, E: Precision> = Gradients<'a, E>;
     type Found = Outcome;
 }
 
@@ -111,7 +108,7 @@ impl fmt::Debug for dyn ErasedProduct + '_ {
 }
 
 impl<E: Precision, L: ProductLoss<Kind: ProductKernel<L>>> Evaluate<WholeBatch, E> for L {
-    fn evaluate(&self, batch: Products<E>, r: Reduction, out: Gradients<E>) -> Result<Outcome, Error> {
+    fn evaluate(&self, batch: Products<E>, r: Reduction, out: Outputs<E>) -> Result<Outcome, Error> {
         ProductsExt::evaluate(self, batch, r, out)
     }
 }
@@ -121,7 +118,7 @@ impl<E: Precision, L: ProductLoss<Kind: ProductKernel<L>>> Evaluate<InShards, E>
         &self,
         (local, shards): (Shard<'a, E>, &'a mut dyn Shards<E>),
         r: Reduction,
-        out: Gradients<E>,
+        out: Outputs<E>,
     ) -> Result<Outcome, Error> {
         ProductsExt::evaluate_sharded(self, local, shards, r, out)
     }
@@ -132,7 +129,7 @@ impl<E: Precision, L: ProductLoss<Kind: ProductKernel<L>>> Evaluate<VocabularyPa
         &self,
         (batch, part, gather): (Products<'a, E>, Vocabulary, &'a mut Gather<'a>),
         r: Reduction,
-        out: Gradients<E>,
+        out: Outputs<E>,
     ) -> Result<Outcome, Error> {
         ProductsExt::evaluate_vocabulary(self, batch, part, gather, r, out)
     }

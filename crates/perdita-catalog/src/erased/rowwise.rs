@@ -36,7 +36,6 @@ pub trait AnyRowwise<K: TargetKind>: Send + Sync {
 pub(crate) type ScoreRows<K> = PhantomData<K>;
 impl<K: TargetKind> Kind for ScoreRows<K> {
     type Batch<'a, E: Precision> = Rows<'a, E, K>;
-    type Outputs<'a, E: Precision> = Outputs<'a, E>;
     type Found = Total;
 }
 

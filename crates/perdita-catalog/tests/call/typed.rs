@@ -7,8 +7,8 @@ use perdita::losses::{
     CrossEntropy, Dice, GaussianNll, Huber, InfoNce, LinearCrossEntropy, LogCosh, SoftCrossEntropy, Triplet,
 };
 use perdita::{
-    Arrays, ArraysExt, Embeddings, Error, Gradients, Labels, NamedOutputs, Outputs, Pairs, PointwiseExt,
-    Pred, Products, ProductsExt, Rows, RowwiseExt, Scores, Target, Targets, Total,
+    Arrays, ArraysExt, Embeddings, Error, Labels, Outputs, Pairs, PointwiseExt, Pred, Products, ProductsExt,
+    Rows, RowwiseExt, Scores, Target, Targets, Total,
 };
 use perdita_catalog::CallElement;
 
@@ -92,7 +92,7 @@ fn multi_input<E: CallElement>(
         };
     }
     let batch = asked.weight.map_or(Ok(batch), |weight| batch.weighted(weight))?;
-    let mut out = NamedOutputs::none().each(&mut memory.each);
+    let mut out = Outputs::new().each(&mut memory.each);
     for (name, grad) in &mut memory.grads {
         out = out.grad(name, grad);
     }
@@ -103,7 +103,8 @@ fn multi_input<E: CallElement>(
 }
 
 fn outputs<'a, E: CallElement>(memory: &'a mut Memory<E>, upstream: Option<&'a [E]>) -> Outputs<'a, E> {
-    let out = Outputs::none().each(&mut memory.each).grad(&mut memory.grads[0].1);
+    let (name, grad) = &mut memory.grads[0];
+    let out = Outputs::new().each(&mut memory.each).grad(name, grad);
     let out = out.curvature(&mut memory.curvature);
     if let Some(upstream) = upstream { out.upstream(upstream) } else { out }
 }
@@ -141,7 +142,7 @@ fn product<E: CallElement>(
     if let Some(weight) = asked.weight {
         batch = batch.weighted(weight).unwrap();
     }
-    let mut out = Gradients::none();
+    let mut out = Outputs::new();
     if !memory.each.is_empty() {
         out = out.each(&mut memory.each);
     }
@@ -149,12 +150,7 @@ fn product<E: CallElement>(
         out = out.upstream(upstream);
     }
     for (name, grad) in &mut memory.grads {
-        out = match *name {
-            "a" => out.a(grad),
-            "b" => out.b(grad),
-            "bias" => out.bias(grad),
-            _ => out.negatives(grad),
-        };
+        out = out.grad(name, grad);
     }
     let outcome = loss.evaluate(batch, asked.reduction, out).unwrap();
     (outcome.total, outcome.temperature, outcome.bias)

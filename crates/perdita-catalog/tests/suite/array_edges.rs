@@ -1,7 +1,7 @@
 //! Edge cases of multi-input losses of numbers and rows, value *and* gradient.
 use crate::common::loss;
 use perdita::losses::GradientPenalty;
-use perdita::{Arrays, ArraysExt, NamedOutputs, Reduction};
+use perdita::{Arrays, ArraysExt, Reduction};
 use perdita_catalog::{Inputs, Outputs};
 
 const INF: f64 = f64::INFINITY;
@@ -179,14 +179,14 @@ fn wrong_inputs_name_the_culprit() {
     assert_eq!((total.mean(), total.count()), (0.0, 0));
 }
 
-/// Of the typed call; the dynamic one says so of more gradients than any loss has.
+/// Of the typed call, as of the dynamic one.
 #[test]
 fn one_gradient_too_many() {
     let names: Vec<String> = (0..17).map(|i| format!("g{i}")).collect();
     let mut grads = vec![[0.0]; names.len()];
     let batch = Arrays::new().numbers("gradient", &[0.0, 1.0], &[1, 2]).unwrap();
     let out =
-        names.iter().zip(&mut grads).fold(NamedOutputs::none(), |out, (name, grad)| out.grad(name, grad));
+        names.iter().zip(&mut grads).fold(perdita::Outputs::new(), |out, (name, grad)| out.grad(name, grad));
     let error = GradientPenalty::new(1.0).unwrap().evaluate(batch, Reduction::Mean, out).unwrap_err();
-    assert_eq!(error.to_string(), "gradient_penalty: g16 is one gradient too many");
+    assert_eq!(error.to_string(), "gradient_penalty: g16 is one gradient more than any loss has");
 }

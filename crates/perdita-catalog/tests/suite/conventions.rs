@@ -160,11 +160,11 @@ fn errors_name_the_culprit() {
         "cross_entropy: a parameter per class has 2 numbers, but a row has 3 classes"
     );
     assert_eq!(
-        text(Mse.evaluate(typed, Reduction::Over(0.0), TypedOutputs::none())),
+        text(Mse.evaluate(typed, Reduction::Over(0.0), TypedOutputs::new())),
         "a mean over 0: the denominator must be a positive number"
     );
     assert_eq!(
-        text(Mse.evaluate(typed, Reduction::Sum, TypedOutputs::none().grad(&mut [0.0; 3]))),
+        text(Mse.evaluate(typed, Reduction::Sum, TypedOutputs::new().grad("prediction", &mut [0.0; 3]))),
         "grad has 3 elements, expected 2"
     );
 }

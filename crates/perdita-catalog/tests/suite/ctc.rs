@@ -1,6 +1,6 @@
 //! Edge cases of CTC: impossible alignments, padding, underflow.
 use perdita::losses::Ctc;
-use perdita::{Arrays, ArraysExt, Error, NamedOutputs, Reduction};
+use perdita::{Arrays, ArraysExt, Error, Outputs, Reduction};
 
 const INF: f64 = f64::INFINITY;
 
@@ -155,7 +155,7 @@ fn padding_is_not_looked_at() {
     let batch = batch.labels("input_lengths", (&[4i64, 6]).into(), &[2]).unwrap();
     let batch = batch.labels("label_lengths", (&[2i64, 3]).into(), &[2]).unwrap();
     let (mut each, mut all) = ([0.0; 2], vec![9.0; logits.len()]);
-    let out = NamedOutputs::none().each(&mut each).grad("logits", &mut all);
+    let out = Outputs::new().each(&mut each).grad("logits", &mut all);
     Ctc::default().evaluate(batch, Reduction::Sum, out).unwrap();
     assert_eq!(each[0], value);
     assert_eq!((&all[..16], &all[16..24]), (&grad[..], &[0.0; 8][..]));

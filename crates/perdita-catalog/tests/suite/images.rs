@@ -3,7 +3,7 @@
 use crate::common::loss;
 use perdita::losses::{FeatureDistance, TotalVariation};
 use perdita::real::Element;
-use perdita::{Arrays, ArraysExt, Error, NamedOutputs, Reduction};
+use perdita::{Arrays, ArraysExt, Error, Reduction};
 use perdita_catalog::{CallElement, Inputs, Loss, Outputs};
 
 const OF_TWO: &[&str] = &[
@@ -335,7 +335,7 @@ fn no_images_and_no_channels() {
         }
     }
     let batch = Arrays::new().numbers("image", &[0.0f64; 0], &[2, 3, 0, 4]).unwrap();
-    let total = TotalVariation::default().evaluate(batch, Reduction::Mean, NamedOutputs::none()).unwrap();
+    let total = TotalVariation::default().evaluate(batch, Reduction::Mean, perdita::Outputs::new()).unwrap();
     assert_eq!((total.mean(), total.count()), (0.0, 2));
 }
 

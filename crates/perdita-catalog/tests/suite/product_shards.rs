@@ -4,7 +4,7 @@ use super::product_properties::evaluate as whole;
 use crate::common::loss;
 use perdita::losses::{circle, linear_cross_entropy, triplet, vicreg};
 use perdita::{
-    Embeddings, Error, Gradients, Labels, Products, ProductsExt, Reduction, Shard, ShardVisitor, Shards,
+    Embeddings, Error, Labels, Outputs, Products, ProductsExt, Reduction, Shard, ShardVisitor, Shards,
 };
 
 /// A batch cut in parts, and the gradients that are left in them.
@@ -40,8 +40,8 @@ impl Shards<f64> for Cut<'_> {
         let shard = self.shard(k);
         let rows = self.first[k] * self.batch.dim..self.first[k + 1] * self.batch.dim;
         let [a, b] = &mut self.grads;
-        let out = Gradients::none().a(&mut a[rows.clone()]);
-        see(shard, if self.labelled { out } else { out.b(&mut b[rows]) })
+        let out = Outputs::new().grad("a", &mut a[rows.clone()]);
+        see(shard, if self.labelled { out } else { out.grad("b", &mut b[rows]) })
     }
 }
 
@@ -63,8 +63,8 @@ fn shards_add_up_to_the_whole() {
                 let local = cut.shard(k);
                 let len = local.rows.len() * batch.dim;
                 let [mut a, mut b] = [vec![9.0; len], vec![9.0; len]];
-                let out = Gradients::none().a(&mut a);
-                let out = if keyless { out } else { out.b(&mut b) };
+                let out = Outputs::new().grad("a", &mut a);
+                let out = if keyless { out } else { out.grad("b", &mut b) };
                 let found = sharded.evaluate(local, &mut cut, over, out).unwrap();
                 value += found.value();
                 temperature += found.parameter("temperature").unwrap();
@@ -126,7 +126,7 @@ fn shards_are_visited_in_order() {
             let mut shards = Visited(Cut::new(&batch, 3, text == "sup_con"), Vec::new());
             let local = shards.0.shard(local);
             let mut a = vec![9.0; local.rows.len() * 3];
-            for out in [Gradients::none(), Gradients::none().a(&mut a)] {
+            for out in [Outputs::new(), Outputs::new().grad("a", &mut a)] {
                 shards.1.clear();
                 sharded.evaluate(local, &mut shards, Reduction::Sum, out).unwrap();
                 assert_eq!(shards.1, order, "{text}");
@@ -142,7 +142,7 @@ impl Shards<f64> for ValueOnly<'_> {
         self.0.count()
     }
     fn visit(&mut self, k: usize, see: &mut ShardVisitor<f64>) -> Result<(), Error> {
-        see(self.0.shard(k), Gradients::none())
+        see(self.0.shard(k), Outputs::new())
     }
 }
 
@@ -157,8 +157,8 @@ fn no_gradient_in_the_temperature_unless_requested() {
         let sharded = loss.sharded().unwrap();
         let mut temperature =
             |out| sharded.evaluate(local, &mut shards, Reduction::Sum, out).unwrap().parameter("temperature");
-        assert!(temperature(Gradients::none()).is_none(), "{text}");
-        assert!(temperature(Gradients::none().a(&mut a)).is_some(), "{text}");
+        assert!(temperature(Outputs::new()).is_none(), "{text}");
+        assert!(temperature(Outputs::new().grad("a", &mut a)).is_some(), "{text}");
     }
 }
 
@@ -166,7 +166,7 @@ fn no_gradient_in_the_temperature_unless_requested() {
 #[test]
 fn errors_of_shards() {
     let batch = batch(&mut Random(6), 12, 12, 3, 4, 1.0);
-    let evaluate = |text: &str, reduction, out: Gradients<f64>| {
+    let evaluate = |text: &str, reduction, out: perdita::Outputs<f64>| {
         let loss = loss(text);
         let mut shards = Visited(Cut::new(&batch, 3, text == "sup_con"), Vec::new());
         let sharded = loss.sharded().unwrap();
@@ -177,21 +177,21 @@ fn errors_of_shards() {
     let (mut rows, mut one) = ([9.0; 6], [9.0; 1]);
     for text in ["info_nce", "siglip"] {
         assert_eq!(
-            evaluate(text, Reduction::Sum, Gradients::none().b(&mut rows)),
+            evaluate(text, Reduction::Sum, Outputs::new().grad("b", &mut rows)),
             format!("{text} accumulates the gradient of b in the shards, not in `out`")
         );
     }
     for text in ["info_nce", "clip", "sup_con", "siglip"] {
-        let negatives = evaluate(text, Reduction::Sum, Gradients::none().negatives(&mut one));
+        let negatives = evaluate(text, Reduction::Sum, Outputs::new().grad("negatives", &mut one));
         assert_eq!(negatives, "the gradient of the negatives has 1 elements, expected 0", "{text}");
-        let bias = evaluate(text, Reduction::Sum, Gradients::none().bias(&mut one));
+        let bias = evaluate(text, Reduction::Sum, Outputs::new().grad("bias", &mut one));
         assert_eq!(bias, "the gradient of the bias has 1 elements, expected 0", "{text}");
-        let each = evaluate(text, Reduction::Sum, Gradients::none().each(&mut rows));
+        let each = evaluate(text, Reduction::Sum, Outputs::new().each(&mut rows));
         assert_eq!(each, "each has 6 elements, expected 2", "{text}");
-        let over = evaluate(text, Reduction::Over(0.0), Gradients::none());
+        let over = evaluate(text, Reduction::Over(0.0), Outputs::new());
         assert_eq!(over, "a mean over 0: the denominator must be a positive number", "{text}");
     }
-    let b = evaluate("sup_con", Reduction::Sum, Gradients::none().b(&mut one));
+    let b = evaluate("sup_con", Reduction::Sum, Outputs::new().grad("b", &mut one));
     assert_eq!(b, "the gradient of b has 1 elements, expected 0");
     for text in ["linear_cross_entropy", "triplet", "circle", "vicreg"] {
         assert!(loss(text).sharded().is_none(), "{text}");
@@ -204,7 +204,7 @@ fn errors_of_shards() {
 fn losses_without_a_sharded_form() {
     fn says<L: ProductsExt>(loss: &L, batch: &Batch) {
         let mut shards = Visited(Cut::new(batch, 3, false), Vec::new());
-        let (local, none) = (shards.0.shard(0), Gradients::none());
+        let (local, none) = (shards.0.shard(0), Outputs::new());
         let error = loss.evaluate_sharded(local, &mut shards, Reduction::Sum, none).unwrap_err();
         assert_eq!(error.to_string(), format!("{} has no sharded form", L::CARD.name));
         assert_eq!(shards.1, [0; 0]);

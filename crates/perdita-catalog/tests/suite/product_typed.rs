@@ -2,7 +2,7 @@
 //! nearly equal, ties, half precision; what is wrong with a batch.
 use perdita::losses::*;
 use perdita::real::Element;
-use perdita::{Embeddings, Error, Gradients, Labels, Products, ProductsExt, Reduction};
+use perdita::{Embeddings, Error, Labels, Outputs, Products, ProductsExt, Reduction};
 use perdita_catalog::Loss;
 
 fn rows<E: Element>(data: &[E], dim: usize) -> Embeddings<'_, E> {
@@ -17,17 +17,16 @@ fn no_keys() {
     let mut of_a = [9.0; 2];
     let batch = Products::new(rows(&x, 2), rows(&none, 2)).unwrap();
     let all_ignored = batch.labels(Labels::from(&ignored)).unwrap();
-    let outcome = loss.evaluate(all_ignored, Reduction::Mean, Gradients::none().a(&mut of_a)).unwrap();
+    let outcome = loss.evaluate(all_ignored, Reduction::Mean, Outputs::new().grad("a", &mut of_a)).unwrap();
     assert_eq!((outcome.total.mean(), outcome.total.count(), of_a), (0.0, 0, [0.0; 2]));
     assert!(
-        loss.evaluate(batch.labels(Labels::from(&other)).unwrap(), Reduction::Mean, Gradients::none())
-            .is_err()
+        loss.evaluate(batch.labels(Labels::from(&other)).unwrap(), Reduction::Mean, Outputs::new()).is_err()
     );
 
     let no_labels: [i64; 0] = [];
     let lonely = batch.labels(Labels::from(&other)).unwrap().key_labels(Labels::from(&no_labels)).unwrap();
     let loss = info_nce::InfoNce::new(0.1).unwrap();
-    let outcome = loss.evaluate(lonely, Reduction::Mean, Gradients::none().a(&mut of_a)).unwrap();
+    let outcome = loss.evaluate(lonely, Reduction::Mean, Outputs::new().grad("a", &mut of_a)).unwrap();
     assert_eq!((outcome.total.mean(), outcome.total.count(), of_a), (0.0, 0, [0.0; 2]));
 }
 
@@ -43,9 +42,9 @@ fn masked_classes() {
         let batch = Products::new(rows(&x, 2), rows(w, 2)).unwrap().labels(Labels::from(&labels)).unwrap();
         batch.bias(bias).unwrap()
     };
-    let out = Gradients::none().a(&mut of_a).b(&mut of_b).bias(&mut of_bias);
+    let out = Outputs::new().grad("a", &mut of_a).grad("b", &mut of_b).grad("bias", &mut of_bias);
     let masked = loss.evaluate(batch(&w[..], &open[..]), Reduction::Mean, out).unwrap();
-    let without = loss.evaluate(batch(&w[..4], &open[..2]), Reduction::Mean, Gradients::none()).unwrap();
+    let without = loss.evaluate(batch(&w[..4], &open[..2]), Reduction::Mean, Outputs::new()).unwrap();
     assert_eq!(masked.total.mean(), without.total.mean());
     assert!(of_a.iter().all(|g| g.is_finite()) && of_b[4..] == [0.0; 2] && of_bias[2] == 0.0);
 }
@@ -58,7 +57,7 @@ fn certain_and_hopeless() {
     let value = |b: &[f32]| {
         let mut grad = [9.0; 4];
         let batch = Products::new(rows(&x, 2), rows(b, 2)).unwrap();
-        let outcome = loss.evaluate(batch, Reduction::Mean, Gradients::none().a(&mut grad)).unwrap();
+        let outcome = loss.evaluate(batch, Reduction::Mean, Outputs::new().grad("a", &mut grad)).unwrap();
         assert!(grad.iter().all(|g| g.is_finite()), "{grad:?}");
         outcome.total.mean()
     };
@@ -75,7 +74,7 @@ fn siglip_keeps_small_losses() {
     let x = [5.0f32];
     let loss = siglip::SigLip::new(1.0, 0.0).unwrap().normalize(false);
     let batch = Products::new(rows(&x, 1), rows(&x, 1)).unwrap();
-    let value = loss.evaluate(batch, Reduction::Mean, Gradients::none()).unwrap().total.mean();
+    let value = loss.evaluate(batch, Reduction::Mean, Outputs::new()).unwrap().total.mean();
     assert!((value / (-25f64).exp().ln_1p() - 1.0).abs() < 1e-6, "{value:e}");
 }
 
@@ -87,7 +86,7 @@ fn small_distances_are_exact() {
     let mut grad = [9.0; 6];
     let loss = triplet::Triplet::new(2.0).unwrap();
     let batch = Products::of(rows(&x, 2)).labels(Labels::from(&labels)).unwrap();
-    let outcome = loss.evaluate(batch, Reduction::Sum, Gradients::none().a(&mut grad)).unwrap();
+    let outcome = loss.evaluate(batch, Reduction::Sum, Outputs::new().grad("a", &mut grad)).unwrap();
     let gap = f64::from(x[3]) - f64::from(x[1]);
     let want = 2.0 * gap + 4.0 - 1.0 - (1.0 - gap);
     assert!((outcome.total.sum() - want).abs() < 1e-6, "{} not {want}", outcome.total.sum());
@@ -103,7 +102,7 @@ fn ties() {
     let loss = triplet::Triplet::new(5.0).unwrap();
     let weight = [1.0, 0.0, 0.0, 0.0, 0.0];
     let batch = Products::of(rows(&x, 1)).labels(Labels::from(&labels)).unwrap().weighted(&weight).unwrap();
-    loss.evaluate(batch, Reduction::Mean, Gradients::none().a(&mut grad)).unwrap();
+    loss.evaluate(batch, Reduction::Mean, Outputs::new().grad("a", &mut grad)).unwrap();
     // Pulled to the first of rows 1 and 2, away from the first of rows 3 and 4.
     assert_eq!(grad, [0.0, 1.0, 0.0, -1.0, 0.0]);
 }
@@ -128,7 +127,7 @@ fn errors_name_the_culprit() {
 
     fn says<L: ProductsExt>(loss: &L, batch: Products<f64>, message: &str) {
         let mut grad = [7.0; 6];
-        let error = loss.evaluate(batch, Reduction::Mean, Gradients::none().a(&mut grad)).unwrap_err();
+        let error = loss.evaluate(batch, Reduction::Mean, Outputs::new().grad("a", &mut grad)).unwrap_err();
         assert_eq!(error.to_string(), message);
         assert_eq!(grad, [7.0; 6], "nothing is written");
     }
@@ -169,9 +168,9 @@ fn errors_name_the_culprit() {
 
     let mut short = [7.0; 5];
     let batch = Products::new(a, a).unwrap();
-    let error = clip.evaluate(batch, Reduction::Mean, Gradients::none().b(&mut short)).unwrap_err();
+    let error = clip.evaluate(batch, Reduction::Mean, Outputs::new().grad("b", &mut short)).unwrap_err();
     assert_eq!(error.to_string(), "the gradient of b has 5 elements, expected 6");
-    let error = clip.evaluate(batch, Reduction::Over(0.0), Gradients::none()).unwrap_err();
+    let error = clip.evaluate(batch, Reduction::Over(0.0), Outputs::new()).unwrap_err();
     assert_eq!(error.to_string(), "a mean over 0: the denominator must be a positive number");
     for (loss, message) in [
         ("clip(temperature=0)", "clip: temperature = 0 lies outside (0, ∞)"),

@@ -4,7 +4,7 @@ use crate::common::loss;
 use perdita::losses::InfoNce;
 use perdita::losses::LinearCrossEntropy;
 use perdita::losses::VicReg;
-use perdita::{Embeddings, Error, Gradients, Labels, Products, ProductsExt, Reduction, Vocabulary};
+use perdita::{Embeddings, Error, Labels, Products, ProductsExt, Reduction, Vocabulary};
 use perdita_catalog::{CallElement, Inputs, Outputs};
 use std::ops::Range;
 
@@ -246,17 +246,17 @@ fn errors_of_typed_losses() {
     let (x, y, labels, mut short) = ([0.5; 6], [0.5; 34], [0i64, 1, 2], [9.0; 2]);
     let batch = Products::new(Embeddings::new(&x, 2).unwrap(), Embeddings::new(&y, 2).unwrap()).unwrap();
     let labelled = batch.labels(Labels::from(&labels)).unwrap();
-    fn error<L: ProductsExt>(loss: &L, batch: Products<f64>, out: Gradients<f64>) -> String {
+    fn error<L: ProductsExt>(loss: &L, batch: Products<f64>, out: perdita::Outputs<f64>) -> String {
         let (alone, part) = (&mut |own: &[f64]| Ok(own.to_vec()), Vocabulary { first: 0, classes: 17 });
         loss.evaluate_vocabulary(batch, part, alone, Reduction::Mean, out).unwrap_err().to_string()
     }
-    let none = Gradients::none;
+    let none = perdita::Outputs::new;
     assert_eq!(error(&InfoNce::new(0.1).unwrap(), batch, none()), "info_nce has no vocabulary-parallel form");
     assert_eq!(
         error(&VicReg::new(25.0, 25.0, 1.0).unwrap(), batch, none()),
         "vicreg has no vocabulary-parallel form"
     );
-    let short = none().b(&mut short);
+    let short = none().grad("b", &mut short);
     let error = error(&LinearCrossEntropy::default(), labelled, short);
     assert_eq!(error, "the gradient of b has 2 elements, expected 34");
 }

@@ -7,7 +7,7 @@ use crate::real::Element;
 ///
 /// ```
 /// use perdita::losses::InfoNce;
-/// use perdita::{Embeddings, Gradients, Products, ProductsExt, Queue, Reduction};
+/// use perdita::{Embeddings, Outputs, Products, ProductsExt, Queue, Reduction};
 /// let mut queue = Queue::new(3, 2)?;
 /// queue.enqueue(Embeddings::new(&[1.0, 0.0, 0.0, 1.0], 2)?)?;
 /// queue.enqueue(Embeddings::new(&[-1.0, 0.0, 0.0, -1.0], 2)?)?; // replaces the first row
@@ -15,7 +15,7 @@ use crate::real::Element;
 ///
 /// let (q, k) = ([1.0, 0.0], [2.0, 0.0]);
 /// let batch = Products::new(Embeddings::new(&q, 2)?, Embeddings::new(&k, 2)?)?.negatives(queue.keys())?;
-/// let loss = InfoNce::new(0.5)?.evaluate(batch, Reduction::Mean, Gradients::none())?.total.mean();
+/// let loss = InfoNce::new(0.5)?.evaluate(batch, Reduction::Mean, Outputs::new())?.total.mean();
 /// assert!((loss - (2.0 * (-2f64).exp() + (-4f64).exp()).ln_1p()).abs() < 1e-15);
 /// assert!(InfoNce::mutual_information(loss, queue.keys().len()) < 4f64.ln());
 /// # Ok::<(), perdita::Error>(())

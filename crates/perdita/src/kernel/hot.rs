@@ -3,8 +3,9 @@
 use super::drivers::DrivePointwise;
 use super::engine::{Engine, PointwiseEngine};
 use super::executed::ExecutedPointwise;
-use super::pointwise::Fused;
-use super::reduce::{Outputs, Reduction, Total};
+use super::outputs::Outputs;
+use super::pointwise::{Fused, PREDICTION};
+use super::reduce::{Reduction, Total};
 use crate::batch::Pairs;
 use crate::loss::{Error, Pointwise};
 use crate::real::{Element, Float};
@@ -17,7 +18,7 @@ use std::fmt;
 /// let huber = perdita::losses::Huber::new(1.0)?;
 /// let batch = Pairs::new(Pred(&[0.5f32, 3.0]), Target(&[0.0, 0.0]))?;
 /// let mut curvature = [0.0f32; 2];
-/// let out = Outputs::none().curvature(&mut curvature);
+/// let out = Outputs::new().curvature(&mut curvature);
 /// assert_eq!(HotPointwise::new(huber).evaluate(batch, Reduction::Sum, out)?, huber.total(batch)?);
 /// assert_eq!(curvature, [1.0, 0.0]);
 /// # Ok::<(), perdita::Error>(())
@@ -43,6 +44,7 @@ impl<L: Pointwise> HotPointwise<L> {
         reduction: Reduction,
         out: Outputs<E>,
     ) -> Result<Total, Error> {
+        let out = out.of_prediction(L::CARD.name, PREDICTION)?;
         E::drive::<DrivePointwise>((self, batch, reduction, out))
     }
 }

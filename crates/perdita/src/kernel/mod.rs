@@ -4,7 +4,8 @@
 //!
 //! ```text
 //! PointwiseExt, RowwiseExt, ArraysExt, ProductsExt     the public traits, one per kind of batch
-//! reduce      Outputs, Reduction, Total: lengths are checked, the reduction gives the factor of all gradients
+//! outputs     Outputs: the caller's memory by name, checked and put in order
+//! reduce      Reduction, Total: the reduction gives the factor of all gradients
 //! drivers     one call into this crate per element type: drivers are compiled here, not in the caller's crate
 //! threads     a fixed tree of blocks, shared among threads, merged in a fixed order
 //! the driver of the kind, block by block
@@ -47,6 +48,7 @@ mod grads;
 #[cfg(feature = "executor")]
 mod hot;
 mod near;
+mod outputs;
 mod pointwise;
 #[cfg(feature = "products")]
 mod product;
@@ -54,16 +56,15 @@ mod reduce;
 mod rowwise;
 mod threads;
 
-pub use arrays::{ArraysExt, Kernel, NamedOutputs};
+pub use arrays::{ArraysExt, Kernel};
 #[cfg(feature = "executor")]
 pub use executed::{ExecutedNumbers, ExecutedPointwise};
 pub use grads::NamedGrads;
 #[cfg(feature = "executor")]
 pub use hot::HotPointwise;
+pub use outputs::Outputs;
 pub use pointwise::PointwiseExt;
 #[cfg(feature = "products")]
-pub use product::{
-    Gather, Gradients, Outcome, ProductKernel, ProductsExt, Shard, ShardVisitor, Shards, Vocabulary,
-};
-pub use reduce::{Outputs, Reduction, Total};
+pub use product::{Gather, Outcome, ProductKernel, ProductsExt, Shard, ShardVisitor, Shards, Vocabulary};
+pub use reduce::{Reduction, Total};
 pub use rowwise::{RowEngine, RowwiseExt};

@@ -1,6 +1,5 @@
-//! Reductions: sums in twice the precision of `f64`, means, and the outputs of an evaluation.
+//! Reductions: sums in twice the precision of `f64`, and means.
 use super::threads::Merge;
-use crate::batch::same_len;
 use crate::loss::Error;
 use crate::real::Element;
 
@@ -152,62 +151,6 @@ impl Reduction {
 /// The sum of weights, unless it overflows: means would be 0 or NaN.
 fn finite_weight(weight: f64) -> Result<f64, Error> {
     if weight.is_finite() { Ok(weight) } else { Err(Error::WeightSum) }
-}
-
-/// The requested outputs beside the total, in the caller's memory.
-///
-/// ```
-/// use perdita::{Outputs, Pairs, PointwiseExt, Pred, Reduction, Target, losses::Huber};
-/// let (mut each, mut grad) = ([0.0; 2], [0.0; 2]);
-/// let batch = Pairs::new(Pred(&[0.5, 3.0]), Target(&[0.0, 0.0]))?;
-/// let out = Outputs::none().each(&mut each).grad(&mut grad).upstream(&[10.0, 100.0]);
-/// let total = Huber::new(1.0)?.evaluate(batch, Reduction::Sum, out)?;
-/// assert_eq!((total.sum(), each, grad), (2.625, [0.125, 2.5], [5.0, 100.0]));
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Debug)]
-pub struct Outputs<'a, E> {
-    pub(crate) each: Option<&'a mut [E]>,
-    pub(crate) grad: Option<&'a mut [E]>,
-    pub(crate) curvature: Option<&'a mut [E]>,
-    pub(crate) upstream: Option<&'a [E]>,
-}
-
-impl<'a, E> Outputs<'a, E> {
-    /// No outputs beside the total.
-    pub fn none() -> Self {
-        Outputs { each: None, grad: None, curvature: None, upstream: None }
-    }
-
-    /// The loss of every observation, times its weight.
-    pub fn each(self, each: &'a mut [E]) -> Self {
-        Outputs { each: Some(each), ..self }
-    }
-
-    /// The gradient of the reduced loss in the predictions (the scores).
-    pub fn grad(self, grad: &'a mut [E]) -> Self {
-        Outputs { grad: Some(grad), ..self }
-    }
-
-    /// The diagonal of the reduced loss's Hessian in the predictions (the scores).
-    pub fn curvature(self, curvature: &'a mut [E]) -> Self {
-        Outputs { curvature: Some(curvature), ..self }
-    }
-
-    /// The upstream gradient: a factor per observation for its gradient and curvature, where the losses were not
-    /// reduced.
-    pub fn upstream(self, upstream: &'a [E]) -> Self {
-        Outputs { upstream: Some(upstream), ..self }
-    }
-
-    /// Checks every length: `rows` observations, `elements` predictions.
-    pub(crate) fn fit(&self, rows: usize, elements: usize) -> Result<(), Error> {
-        let len = |name, slice: Option<usize>, want| slice.map_or(Ok(()), |got| same_len(name, got, want));
-        len("each", self.each.as_deref().map(<[E]>::len), rows)?;
-        len("upstream", self.upstream.map(<[E]>::len), rows)?;
-        len("grad", self.grad.as_deref().map(<[E]>::len), elements)?;
-        len("curvature", self.curvature.as_deref().map(<[E]>::len), elements)
-    }
 }
 
 /// Splits an optional mutable slice.

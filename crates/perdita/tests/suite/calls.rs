@@ -11,12 +11,41 @@ fn gradients_by_name_are_those_of_evaluate() {
         batch.numbers("target", &target, &[2])
     };
     let (mut of_mean, mut of_variance) = ([0.0; 2], [0.0; 2]);
-    let out = NamedOutputs::none().grad("mean", &mut of_mean).grad("variance", &mut of_variance);
+    let out = Outputs::new().grad("mean", &mut of_mean).grad("variance", &mut of_variance);
     let loss = GaussianNll::default();
     let total = loss.evaluate(batch().unwrap(), Reduction::Mean, out).unwrap();
     let (value, grads) = loss.value_and_grad(batch().unwrap()).unwrap();
     assert_eq!(value, total.mean());
     assert_eq!((&grads["mean"], &grads["variance"]), (&of_mean[..], &of_variance[..]));
+}
+
+#[test]
+fn outputs_that_a_loss_lacks_are_errors() {
+    let (mut one, mut two) = ([9.0; 2], [9.0; 2]);
+    let batch = Pairs::new(Pred(&[0.5, 1.5]), Target(&[1.0, 0.0])).unwrap();
+    let mut error = |make: &dyn for<'a> Fn(&'a mut [f64], &'a mut [f64]) -> Outputs<'a, f64>| {
+        let error = Mse.evaluate(batch, Reduction::Mean, make(&mut one, &mut two)).unwrap_err().to_string();
+        assert_eq!((one, two), ([9.0; 2], [9.0; 2]), "nothing is half written");
+        error
+    };
+    let slip = error(&|one, _| Outputs::new().grad("predictoin", one));
+    assert_eq!(slip, "mse has no gradient in `predictoin`; did you mean `prediction`?");
+    let twice = error(&|one, two| Outputs::new().grad("prediction", one).grad("prediction", two));
+    assert_eq!(twice, "mse: prediction is asked for its gradient twice");
+    let add = error(&|one, _| Outputs::new().grad("prediction", one).add());
+    assert_eq!(add, "mse has no accumulating form");
+
+    let labels = Labels::from(&[0i64]);
+    let rows = Rows::new(Scores::new(&[0.5, 1.5], 2), labels).unwrap();
+    let out = Outputs::new().grad("prediction", &mut one);
+    let error = CrossEntropy::default().evaluate(rows, Reduction::Mean, out).unwrap_err();
+    assert!(error.to_string().starts_with("cross_entropy has no gradient in `prediction`"), "{error}");
+
+    let batch = Arrays::new().numbers("mean", &[0.5], &[1]).unwrap();
+    let batch = batch.numbers("variance", &[1.0], &[1]).unwrap().numbers("target", &[1.0], &[1]).unwrap();
+    let out = Outputs::new().curvature(&mut two);
+    let error = GaussianNll::default().evaluate(batch, Reduction::Mean, out).unwrap_err();
+    assert_eq!(error.to_string(), "gaussian_nll has no curvature form");
 }
 
 #[test]
@@ -76,7 +105,7 @@ fn a_checked_loss_is_never_nan() {
     let heavy = pairs.weighted(&[1e308, 1e308]).unwrap();
     let found = message(Mse.mean(heavy.checked()));
     assert!(found.starts_with("the sum of the weights exceeds 1.797"), "{found}");
-    let out = Outputs::none();
+    let out = Outputs::new();
     assert_eq!(Mse.evaluate(heavy, Reduction::Mean, out).unwrap_err(), perdita::Error::WeightSum);
 
     // Areas that overflow.
@@ -130,7 +159,7 @@ fn clamps_hold_where_one_minus_eps_rounds_to_one() {
     let (p, y) = ([1.0f32, 0.0], [0.0f32, 1.0]);
     let batch = Pairs::new(Pred(&p), Target(&y)).unwrap();
     let (mut each, mut grad) = ([0.0; 2], [f32::NAN; 2]);
-    let out = Outputs::none().each(&mut each).grad(&mut grad);
+    let out = Outputs::new().each(&mut each).grad("prediction", &mut grad);
     Bce::new(1e-9).unwrap().evaluate(batch, Reduction::Sum, out).unwrap();
     assert_eq!((each, grad), ([20.723_266; 2], [0.0; 2]));
 
@@ -163,7 +192,7 @@ fn products_as_well() {
     let batch = Products::new(Embeddings::new(&a, 2).unwrap(), Embeddings::new(&b, 2).unwrap()).unwrap();
     let clip = Clip::new(0.5).unwrap();
     let (mut of_a, mut of_b) = ([0.0; 4], [0.0; 4]);
-    let value = clip.mean_grad(batch, Gradients::none().a(&mut of_a).b(&mut of_b)).unwrap();
+    let value = clip.mean_grad(batch, Outputs::new().grad("a", &mut of_a).grad("b", &mut of_b)).unwrap();
     let (same, grads) = clip.value_and_grad(batch).unwrap();
     assert_eq!((same, &grads["a"], &grads["b"]), (value, &of_a[..], &of_b[..]));
     assert!(grads.get("negatives").is_none() && grads.iter().count() == 2);

@@ -34,7 +34,9 @@ fn pointwise(l: &impl PointwiseExt, p: &[f64], y: &[f64], w: &[f64]) -> Result<(
     let n = p.len();
     let batch = Pairs::new(Pred(p), Target(y)).unwrap();
     let (mut each, mut grad) = (vec![0.0; n], vec![0.0; n]);
-    let total = l.evaluate(batch, Reduction::Sum, Outputs::none().each(&mut each).grad(&mut grad)).unwrap();
+    let total = l
+        .evaluate(batch, Reduction::Sum, Outputs::new().each(&mut each).grad("prediction", &mut grad))
+        .unwrap();
     prop_assert!(near(total.sum(), each.iter().sum()));
 
     // A weight of 2 is a repetition.
@@ -49,7 +51,7 @@ fn pointwise(l: &impl PointwiseExt, p: &[f64], y: &[f64], w: &[f64]) -> Result<(
     let (fp, fy, fw) = (pick(p), pick(y), pick(w));
     let filtered = Pairs::new(Pred(&fp), Target(&fy)).unwrap().weighted(&fw).unwrap();
     let mut weighted = vec![9.0; n];
-    let out = Outputs::none().grad(&mut weighted);
+    let out = Outputs::new().grad("prediction", &mut weighted);
     let all = l.evaluate(batch.weighted(w).unwrap(), Reduction::Mean, out).unwrap();
     prop_assert!(near(all.mean(), l.mean(filtered).unwrap()));
     prop_assert_eq!(all.count(), kept.len() as u64);
@@ -71,7 +73,7 @@ fn pointwise(l: &impl PointwiseExt, p: &[f64], y: &[f64], w: &[f64]) -> Result<(
 
     // The upstream gradient multiplies the gradient; an explicit denominator divides it.
     let mut up = vec![0.0; n];
-    l.evaluate(batch, Reduction::Over(7.0), Outputs::none().grad(&mut up).upstream(w)).unwrap();
+    l.evaluate(batch, Reduction::Over(7.0), Outputs::new().grad("prediction", &mut up).upstream(w)).unwrap();
 
     for i in 0..n {
         prop_assert!(near(up[i], w[i] * grad[i] / 7.0));
@@ -95,7 +97,7 @@ proptest! {
         let masked: Vec<i64> = y.iter().zip(&ignored).map(|(&y, &i)| if i { -100 } else { y }).collect();
         let batch = Rows::new(Scores::new(&z, c), Labels::from(&masked)).unwrap();
         let (mut each, mut grad) = (vec![9.0; n], vec![9.0; n * c]);
-        let out = Outputs::none().each(&mut each).grad(&mut grad);
+        let out = Outputs::new().each(&mut each).grad("scores", &mut grad);
         let total = loss.evaluate(batch, Reduction::Mean, out).unwrap();
 
         // Ignored rows have the effect of filtered rows.
@@ -119,7 +121,7 @@ proptest! {
 
         // The upstream gradient multiplies the gradient, row by row.
         let mut up = vec![9.0; n * c];
-        loss.evaluate(batch, Reduction::Mean, Outputs::none().grad(&mut up).upstream(&u)).unwrap();
+        loss.evaluate(batch, Reduction::Mean, Outputs::new().grad("scores", &mut up).upstream(&u)).unwrap();
 
         for i in 0..n * c {
             prop_assert!(near(up[i], grad[i] * u[i / c]));

@@ -64,7 +64,7 @@ fn large_sums_are_exact_to_a_millionth() {
     let n = 1 << 24;
     let (p, y) = (vec![0.1f32; n], vec![0.0f32; n]);
     let batch = Pairs::new(Pred(&p), Target(&y)).unwrap();
-    let total = Mae.evaluate(batch, Reduction::Sum, Outputs::none()).unwrap();
+    let total = Mae.evaluate(batch, Reduction::Sum, Outputs::new()).unwrap();
     let exact = f64::from(0.1f32) * n as f64;
     assert!((total.sum() / exact - 1.0).abs() < 1e-7, "{}", total.sum() / exact - 1.0);
     assert_eq!(total.count(), n as u64);

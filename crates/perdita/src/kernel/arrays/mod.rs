@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! evaluate     bind the arrays to the loss's fields, check shapes; check labels and lengths (Kernel::check);
-//!              bind the outputs (NamedOutputs::fit); factor of the gradients from Σ weights (Kernel::weight); Kernel::run
+//!              bind the outputs (call); factor of the gradients from Σ weights (Kernel::weight); Kernel::run
 //! numbers      a few numbers per observation: columns, duals for the gradients
 //! vectors      a few rows per observation: the row of row-wise losses
 //! lists        items with scores and relevances: sorted, pairs on the lanes
@@ -34,10 +34,11 @@ mod vectors;
 
 use super::drivers::DriveArrays;
 use super::grads::NamedGrads;
+use super::outputs::Outputs;
 use super::reduce::{Reduction, Total, split, split_mut};
 use super::threads::{Work, fold};
 use crate::batch::{Arrays, Bound, MAX_FIELDS, same_len};
-use crate::loss::{Error, Field, FieldKind, MultiInputLoss, args};
+use crate::loss::{Error, Field, FieldKind, MultiInputLoss};
 use crate::real::Element;
 
 /// Numbers of a block, the leaf of the reduction tree, about: blocks have whole observations.
@@ -59,22 +60,22 @@ pub trait ArraysExt: MultiInputLoss<Kind: Kernel<Self>> {
         &self,
         batch: Arrays<E>,
         reduction: Reduction,
-        out: NamedOutputs<E>,
+        out: Outputs<E>,
     ) -> Result<Total, Error>;
 
     /// Σ w·loss / Σ w; 0 if nothing counts.
     fn mean<E: Element>(&self, batch: Arrays<E>) -> Result<f64, Error> {
-        Ok(self.evaluate(batch, Reduction::Mean, NamedOutputs::none())?.mean())
+        Ok(self.evaluate(batch, Reduction::Mean, Outputs::new())?.mean())
     }
 
     /// Σ w·loss.
     fn sum<E: Element>(&self, batch: Arrays<E>) -> Result<f64, Error> {
-        Ok(self.evaluate(batch, Reduction::Sum, NamedOutputs::none())?.sum())
+        Ok(self.evaluate(batch, Reduction::Sum, Outputs::new())?.sum())
     }
 
     /// The mean, and its gradient in one of the arrays.
     fn mean_grad<E: Element>(&self, batch: Arrays<E>, name: &str, grad: &mut [E]) -> Result<f64, Error> {
-        Ok(self.evaluate(batch, Reduction::Mean, NamedOutputs::none().grad(name, grad))?.mean())
+        Ok(self.evaluate(batch, Reduction::Mean, Outputs::new().grad(name, grad))?.mean())
     }
 
     /// The mean, and its gradient in every given array that has one, in new memory.
@@ -82,7 +83,7 @@ pub trait ArraysExt: MultiInputLoss<Kind: Kernel<Self>> {
         let variables = self.fields().iter().filter(|field| field.holds == FieldKind::Variable);
         let mut grads =
             NamedGrads::zeros(variables.filter_map(|field| Some((field.name, batch.entries(field.name)?))));
-        let out = grads.iter_mut().fold(NamedOutputs::none(), |out, (name, grad)| out.grad(name, grad));
+        let out = grads.iter_mut().fold(Outputs::new(), |out, (name, grad)| out.grad(name, grad));
         Ok((self.evaluate(batch, Reduction::Mean, out)?.mean(), grads))
     }
 }
@@ -92,7 +93,7 @@ impl<L: MultiInputLoss<Kind: Kernel<L>>> ArraysExt for L {
         &self,
         batch: Arrays<E>,
         reduction: Reduction,
-        out: NamedOutputs<E>,
+        out: Outputs<E>,
     ) -> Result<Total, Error> {
         let total = E::drive::<DriveArrays>((&OfKind(self), batch, reduction, out))?;
         if batch.checked {
@@ -102,7 +103,7 @@ impl<L: MultiInputLoss<Kind: Kernel<L>>> ArraysExt for L {
             total.check(Self::CARD.name, || {
                 let shape = batch.observations(Self::CARD.name, self.fields(), self.each())?;
                 let mut each = vec![E::default(); shape.iter().product()];
-                let out = NamedOutputs::none().each(&mut each);
+                let out = Outputs::new().each(&mut each);
                 E::drive::<DriveArrays>((&OfKind(self), batch, Reduction::Sum, out)).map(|_| each)
             })?;
         }
@@ -179,14 +180,14 @@ impl<E: Element, L: MultiInputLoss<Kind: Kernel<L>>> ArraysEngine<E> for OfKind<
 }
 
 /// The arguments of the driver: engine, batch, reduction, outputs.
-pub(super) type Job<'a, E> = (&'a dyn ArraysEngine<E>, Arrays<'a, E>, Reduction, NamedOutputs<'a, E>);
+pub(super) type Job<'a, E> = (&'a dyn ArraysEngine<E>, Arrays<'a, E>, Reduction, Outputs<'a, E>);
 
 /// The driver behind [`ArraysExt::evaluate`].
 pub(super) fn evaluate<E: Element>((engine, batch, reduction, out): Job<E>) -> Result<Total, Error> {
     let Shapes { name, fields, each } = engine.shapes();
     let bound = batch.bind(name, fields, each)?;
     engine.check(&bound)?;
-    let mut call = out.fit(name, bound)?;
+    let mut call = call(out, name, bound)?;
     call.scale = reduction.scale(|| engine.weight(&call.batch))?;
     Ok(engine.run(call))
 }
@@ -198,82 +199,28 @@ fn blocks<E: Element>(call: Call<E>, block: &(dyn Fn(Call<E>) -> Total + Sync)) 
     fold(call, observations, PARALLEL_MIN / size, block)
 }
 
-/// The requested outputs of a loss of named arrays beside the total, in the caller's memory.
-///
-/// ```
-/// use perdita::{Arrays, ArraysExt, Reduction, NamedOutputs, losses::GaussianNll};
-/// let (mean, variance, target) = ([0.0, 1.0], [1.0, 4.0], [1.0, 1.0]);
-/// let batch = Arrays::new()
-///     .numbers("mean", &mean, &[2])?
-///     .numbers("variance", &variance, &[2])?
-///     .numbers("target", &target, &[2])?;
-/// let (mut of_mean, mut of_variance) = ([0.0; 2], [0.0; 2]);
-/// let out = NamedOutputs::none().grad("mean", &mut of_mean).grad("variance", &mut of_variance);
-/// let total = GaussianNll::default().evaluate(batch, Reduction::Sum, out)?;
-/// assert_eq!((total.sum(), of_mean, of_variance), (0.5 + 4f64.ln() / 2.0, [-1.0, 0.0], [0.0, 0.125]));
-/// # Ok::<(), perdita::Error>(())
-/// ```
-#[derive(Debug)]
-pub struct NamedOutputs<'a, E> {
-    each: Option<&'a mut [E]>,
-    upstream: Option<&'a [E]>,
-    grads: [Option<(&'a str, &'a mut [E])>; MAX_FIELDS],
-    /// The name of a gradient beyond the most that any loss has.
-    refused: Option<&'a str>,
-}
+/// Checks all lengths, and sorts the gradients in the order of the fields.
+fn call<'a, E: Element>(
+    mut out: Outputs<'a, E>,
+    loss: &'static str,
+    batch: Bound<'a, E>,
+) -> Result<Call<'a, E>, Error> {
+    out.lacks(loss, true, true)?;
+    let len = |name, got: Option<usize>| got.map_or(Ok(()), |got| same_len(name, got, batch.len()));
+    len("each", out.each.as_deref().map(<[E]>::len))?;
+    len("upstream", out.upstream.map(<[E]>::len))?;
 
-impl<'a, E: Element> NamedOutputs<'a, E> {
-    /// No outputs beside the total.
-    pub fn none() -> Self {
-        NamedOutputs { each: None, upstream: None, grads: [const { None }; MAX_FIELDS], refused: None }
+    let fields = batch.fields();
+    let names = fields.iter().map(|field| (field.holds == FieldKind::Variable).then_some(field.name));
+    let grads: [_; MAX_FIELDS] = out.in_order(loss, names)?;
+    for (at, grad) in grads.iter().enumerate() {
+        let Some(grad) = grad else { continue };
+        let missing = || Error::Field { loss, name: fields[at].name.into(), problem: "is missing" };
+        let numbers = batch.numbers(at).ok_or_else(missing)?;
+        same_len(fields[at].name, grad.len(), numbers.len())?;
     }
 
-    /// The loss of every observation, times its weight.
-    pub fn each(self, each: &'a mut [E]) -> Self {
-        NamedOutputs { each: Some(each), ..self }
-    }
-
-    /// The gradient of the reduced loss in one of the arrays, in its layout. A second gradient of the same name
-    /// replaces the first. Too many gradients are an error of the evaluation.
-    pub fn grad(mut self, name: &'a str, grad: &'a mut [E]) -> Self {
-        let same = self.grads.iter().position(|slot| slot.as_ref().is_some_and(|(known, _)| *known == name));
-        match same.or_else(|| self.grads.iter().position(Option::is_none)) {
-            Some(at) => self.grads[at] = Some((name, grad)),
-            None => self.refused = Some(name),
-        }
-        self
-    }
-
-    /// The upstream gradient: a factor per observation for its gradients.
-    pub fn upstream(self, upstream: &'a [E]) -> Self {
-        NamedOutputs { upstream: Some(upstream), ..self }
-    }
-
-    /// Checks all lengths, and sorts the gradients in the order of the fields.
-    fn fit(self, loss: &'static str, batch: Bound<'a, E>) -> Result<Call<'a, E>, Error> {
-        let len = |name, got: Option<usize>| got.map_or(Ok(()), |got| same_len(name, got, batch.len()));
-        len("each", self.each.as_deref().map(<[E]>::len))?;
-        len("upstream", self.upstream.map(<[E]>::len))?;
-
-        let wrong = |name: &str, problem| Error::Field { loss, name: name.into(), problem };
-        if let Some(name) = self.refused {
-            return Err(wrong(name, "is one gradient too many"));
-        }
-        let mut grads = [const { None }; MAX_FIELDS];
-        for (name, grad) in self.grads.into_iter().flatten() {
-            let fields = batch.fields();
-            let known = || fields.iter().filter(|f| f.holds == FieldKind::Variable).map(|f| f.name);
-            let Some(at) = fields.iter().position(|f| f.name == name && f.holds == FieldKind::Variable)
-            else {
-                return Err(args::unknown(format!("{loss} has no gradient in"), name, known()));
-            };
-            let numbers = batch.numbers(at).ok_or_else(|| wrong(name, "is missing"))?;
-            same_len(fields[at].name, grad.len(), numbers.len())?;
-            grads[at] = Some(grad);
-        }
-
-        Ok(Call { batch, each: self.each, upstream: self.upstream, grads, scale: 1.0 })
-    }
+    Ok(Call { batch, each: out.each, upstream: out.upstream, grads, scale: 1.0 })
 }
 
 /// The arguments of a kernel.

@@ -5,9 +5,10 @@
 use super::Recorded;
 use super::run::fill;
 use crate::batch::{Arrays, Bound};
-use crate::kernel::arrays::{ArraysEngine, Call, NamedOutputs, Shapes, total_weight};
+use crate::kernel::arrays::{ArraysEngine, Call, Shapes, total_weight};
 use crate::kernel::drivers::{DriveArrays, DriveBlocksOfNumbers};
 use crate::kernel::engine::Engine;
+use crate::kernel::outputs::Outputs;
 use crate::kernel::reduce::{Reduction, Total};
 use crate::loss::{Error, Numbers};
 use crate::real::{Element, Float};
@@ -17,11 +18,11 @@ use std::fmt;
 /// A loss of numbers as data: evaluated by code that all losses share, with the same bits as the typed loss.
 ///
 /// ```
-/// use perdita::{Arrays, ArraysExt, Reduction, NamedOutputs, kernel::ExecutedNumbers, losses::Giou};
+/// use perdita::{Arrays, ArraysExt, Outputs, Reduction, kernel::ExecutedNumbers, losses::Giou};
 /// let (prediction, target) = ([0.0f32, 0.0, 2.0, 2.0], [1.0f32, 1.0, 3.0, 3.0]);
 /// let batch = Arrays::new().numbers("prediction", &prediction, &[1, 4])?.numbers("target", &target, &[1, 4])?;
 /// let executed = ExecutedNumbers::new(&Giou::default());
-/// let total = executed.evaluate(batch, Reduction::Mean, NamedOutputs::none())?;
+/// let total = executed.evaluate(batch, Reduction::Mean, Outputs::new())?;
 /// assert_eq!(total.mean(), Giou::default().mean(batch)?);
 /// # Ok::<(), perdita::Error>(())
 /// ```
@@ -48,7 +49,7 @@ impl ExecutedNumbers {
         &self,
         batch: Arrays<E>,
         reduction: Reduction,
-        out: NamedOutputs<E>,
+        out: Outputs<E>,
     ) -> Result<Total, Error> {
         E::drive::<DriveArrays>((self, batch, reduction, out))
     }

@@ -4,7 +4,9 @@ use super::run::{Plain, fill};
 use crate::batch::Pairs;
 use crate::kernel::drivers::DrivePointwise;
 use crate::kernel::engine::{Engine, PointwiseEngine};
-use crate::kernel::reduce::{Outputs, Reduction, Total};
+use crate::kernel::outputs::Outputs;
+use crate::kernel::pointwise::PREDICTION;
+use crate::kernel::reduce::{Reduction, Total};
 use crate::loss::{Error, Pointwise};
 use crate::real::{Element, Float};
 use crate::trace;
@@ -17,11 +19,12 @@ use std::fmt;
 /// let huber = perdita::losses::Huber::new(1.0)?;
 /// let batch = Pairs::new(Pred(&[0.5f32, 3.0]), Target(&[0.0, 0.0]))?;
 /// let executed = ExecutedPointwise::new(&huber);
-/// let total = executed.evaluate(batch, Reduction::Mean, Outputs::none())?;
+/// let total = executed.evaluate(batch, Reduction::Mean, Outputs::new())?;
 /// assert_eq!(total, huber.total(batch)?);
 /// # Ok::<(), perdita::Error>(())
 /// ```
 pub struct ExecutedPointwise {
+    name: &'static str,
     first: Recorded,
     /// Recorded on dual numbers, which takes longer and is rarely requested.
     second: Recorded,
@@ -32,6 +35,7 @@ impl ExecutedPointwise {
     pub fn new<L: Pointwise>(loss: &L) -> Self {
         let (first, second) = (loss.clone(), loss.clone());
         ExecutedPointwise {
+            name: L::CARD.name,
             first: Recorded::new(move || trace::value_and_slope(&first)),
             second: Recorded::new(move || trace::value_slope_and_curvature(&second)),
         }
@@ -47,6 +51,7 @@ impl ExecutedPointwise {
         reduction: Reduction,
         out: Outputs<E>,
     ) -> Result<Total, Error> {
+        let out = out.of_prediction(self.name, PREDICTION)?;
         E::drive::<DrivePointwise>((self, batch, reduction, out))
     }
 

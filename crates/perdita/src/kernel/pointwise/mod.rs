@@ -21,12 +21,16 @@ pub(super) use fused::Fused;
 use super::drivers::DrivePointwise;
 use super::engine::{PointwiseEngine, granule};
 use super::near::{Sums, narrow, widen};
-use super::reduce::{Outputs, Reduction, Total, split, split_mut};
+use super::outputs::{Outputs, PredictionOutputs};
+use super::reduce::{Reduction, Total, split};
 use super::threads::{Work, fold};
 use crate::batch::{Pairs, Scan};
 use crate::loss::{Error, Pointwise};
 use crate::real::{Element, Float, Lanes, Sum, on_lanes};
 use fearless_simd::Simd;
+
+/// The input that has the gradient.
+pub(super) const PREDICTION: &str = "prediction";
 
 /// Pairs of a block, the leaf of the reduction tree.
 const BLOCK: usize = 1 << 13;
@@ -57,6 +61,7 @@ pub trait PointwiseExt: Pointwise {
         out: Outputs<E>,
     ) -> Result<Total, Error> {
         if !batch.checked {
+            let out = out.of_prediction(Self::CARD.name, PREDICTION)?;
             return E::drive::<DrivePointwise>((&Fused(self), batch, reduction, out));
         }
 
@@ -75,7 +80,7 @@ pub trait PointwiseExt: Pointwise {
 
     /// The sum, weight and count: a part that can be merged with others.
     fn total<E: Element>(&self, batch: Pairs<E>) -> Result<Total, Error> {
-        self.evaluate(batch, Reduction::Sum, Outputs::none())
+        self.evaluate(batch, Reduction::Sum, Outputs::new())
     }
 
     /// Σ w·loss / Σ w; 0 if nothing counts.
@@ -90,23 +95,23 @@ pub trait PointwiseExt: Pointwise {
 
     /// w·loss of every pair.
     fn each<E: Element>(&self, batch: Pairs<E>, out: &mut [E]) -> Result<(), Error> {
-        self.evaluate(batch, Reduction::Sum, Outputs::none().each(out)).map(drop)
+        self.evaluate(batch, Reduction::Sum, Outputs::new().each(out)).map(drop)
     }
 
     /// The mean, and its gradient in the predictions.
     fn mean_grad<E: Element>(&self, batch: Pairs<E>, grad: &mut [E]) -> Result<f64, Error> {
-        Ok(self.evaluate(batch, Reduction::Mean, Outputs::none().grad(grad))?.mean())
+        Ok(self.evaluate(batch, Reduction::Mean, Outputs::new().grad(PREDICTION, grad))?.mean())
     }
 
     /// The sum, and its gradient in the predictions.
     fn sum_grad<E: Element>(&self, batch: Pairs<E>, grad: &mut [E]) -> Result<f64, Error> {
-        Ok(self.evaluate(batch, Reduction::Sum, Outputs::none().grad(grad))?.sum())
+        Ok(self.evaluate(batch, Reduction::Sum, Outputs::new().grad(PREDICTION, grad))?.sum())
     }
 
     /// The sum over an explicit denominator, and its gradient in the predictions.
     fn mean_over_grad<E: Element>(&self, batch: Pairs<E>, n: f64, grad: &mut [E]) -> Result<f64, Error> {
         let over = Reduction::Over(n);
-        Ok(over.of(&self.evaluate(batch, over, Outputs::none().grad(grad))?))
+        Ok(over.of(&self.evaluate(batch, over, Outputs::new().grad(PREDICTION, grad))?))
     }
 
     /// The mean, and its gradient in new memory.
@@ -120,7 +125,7 @@ impl<L: Pointwise> PointwiseExt for L {}
 
 /// The arguments of the driver: engine, batch, reduction, outputs.
 pub(super) type Job<'a, E> =
-    (&'a dyn PointwiseEngine<<E as Element>::Float>, Pairs<'a, E>, Reduction, Outputs<'a, E>);
+    (&'a dyn PointwiseEngine<<E as Element>::Float>, Pairs<'a, E>, Reduction, PredictionOutputs<'a, E>);
 
 /// The driver behind [`PointwiseExt::evaluate`], for any engine.
 pub(super) fn evaluate<E: Element>((engine, batch, reduction, out): Job<E>) -> Result<Total, Error> {
@@ -157,13 +162,13 @@ fn sum<E: Element>(block: &[E]) -> f64 {
 /// Some pairs and their outputs.
 struct Part<'a, E> {
     batch: Pairs<'a, E>,
-    out: Outputs<'a, E>,
+    out: PredictionOutputs<'a, E>,
 }
 
 impl<E> Part<'_, E> {
     /// True if at most the gradient is requested beside the sum, and there are no weights.
     fn is_plain(&self) -> bool {
-        let Outputs { each, curvature, upstream, .. } = &self.out;
+        let PredictionOutputs { each, curvature, upstream, .. } = &self.out;
         self.batch.weight.is_none() && each.is_none() && curvature.is_none() && upstream.is_none()
     }
 }
@@ -177,19 +182,10 @@ impl<E: Element> Work for Part<'_, E> {
         let Part { batch: b, out } = self;
         let ((p0, p1), (y0, y1)) = (b.pred.split_at(mid), b.target.split_at(mid));
         let (w0, w1) = split(b.weight, mid);
-        let (e0, e1) = split_mut(out.each, mid);
-        let (g0, g1) = split_mut(out.grad, mid);
-        let (c0, c1) = split_mut(out.curvature, mid);
-        let (u0, u1) = split(out.upstream, mid);
+        let (before, after) = out.split(mid, mid);
         (
-            Part {
-                batch: Pairs { pred: p0, target: y0, weight: w0, ..b },
-                out: Outputs { each: e0, grad: g0, curvature: c0, upstream: u0 },
-            },
-            Part {
-                batch: Pairs { pred: p1, target: y1, weight: w1, ..b },
-                out: Outputs { each: e1, grad: g1, curvature: c1, upstream: u1 },
-            },
+            Part { batch: Pairs { pred: p0, target: y0, weight: w0, ..b }, out: before },
+            Part { batch: Pairs { pred: p1, target: y1, weight: w1, ..b }, out: after },
         )
     }
 }
@@ -227,7 +223,7 @@ fn block<E: Element>(
 /// The sum and gradient of whole granules: directly in the caller's memory, where that holds floats and the gradient
 /// may stay in the caches.
 fn plain<E: Element>(engine: &dyn PointwiseEngine<E::Float>, part: Part<E>, scale: f64, stream: bool) -> f64 {
-    let Part { batch: Pairs { pred, target, .. }, out: Outputs { grad, .. } } = part;
+    let Part { batch: Pairs { pred, target, .. }, out: PredictionOutputs { grad, .. } } = part;
     match (E::floats(pred), E::floats(target)) {
         (Some(pred), Some(target)) => match grad {
             None => engine.plain(pred, target, None, scale),

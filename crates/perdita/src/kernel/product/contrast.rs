@@ -30,7 +30,7 @@ use super::epilogue::RowEpilogue;
 use super::functions::PointwiseAt;
 use super::inputs::Inputs;
 use super::operand::{Factor, Operand};
-use super::output::{Gradients, Outcome};
+use super::output::{Outcome, ProductOutputs};
 use super::positives::PositivePairs;
 use super::strip::{Block, Keys, Sink, Strip, finish, sweep};
 use super::summary::{ColumnGrads, Summary, observe_row, row_grad};
@@ -61,7 +61,7 @@ pub(super) fn evaluate<F: Factor>(
     loss: &Contrast,
     batch: &Inputs<F>,
     reduction: Reduction,
-    out: Gradients<F>,
+    out: ProductOutputs<F>,
 ) -> Result<Outcome, Error> {
     out.fit(batch)?;
     if batch.b.is_some() && batch.key_labels.is_none() {
@@ -82,7 +82,7 @@ fn rows_only<F: Factor>(
     spec: &Contrast,
     batch: &Inputs<F>,
     reduction: Reduction,
-    mut out: Gradients<F>,
+    mut out: ProductOutputs<F>,
 ) -> Result<Outcome, Error> {
     let Similarity { temperature, normalize, .. } = spec.similarity;
     let factors = Operand::all(batch, normalize);
@@ -170,7 +170,7 @@ fn both_ways<F: Factor>(
     spec: &Contrast,
     batch: &Inputs<F>,
     reduction: Reduction,
-    mut out: Gradients<F>,
+    mut out: ProductOutputs<F>,
 ) -> Result<Outcome, Error> {
     let Similarity { temperature, normalize, .. } = spec.similarity;
     let len = batch.len();

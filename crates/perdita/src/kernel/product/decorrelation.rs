@@ -16,7 +16,7 @@ use super::chunk::{CHUNK, Chunk};
 use super::functions::PointwiseAt;
 use super::inputs::{Inputs, Side};
 use super::operand::{Factor, Operand};
-use super::output::{Gradients, Outcome};
+use super::output::{Outcome, ProductOutputs};
 use super::strip::{Block, Keys, Sink, sweep};
 use super::without;
 use crate::batch::same_rows;
@@ -56,7 +56,7 @@ pub(super) fn evaluate<F: Factor>(
     loss: &Statistics<F>,
     batch: &Inputs<F>,
     reduction: Reduction,
-    mut out: Gradients<F>,
+    mut out: ProductOutputs<F>,
 ) -> Result<Outcome, Error> {
     out.fit(batch)?;
     out.no_rows(name)?;

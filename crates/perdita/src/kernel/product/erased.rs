@@ -10,7 +10,7 @@
 //! functions that apply to every score take a chunk of scores, or a block of rows, and run on SIMD lanes.
 use super::inputs::Inputs;
 use super::operand::Factor;
-use super::output::{Gradients, Outcome};
+use super::output::{Outcome, ProductOutputs};
 use super::shards::{Part, ShardsOf};
 use super::vocabulary::{Gather, Vocabulary};
 use super::{contrast, decorrelation, linear, mining, pairs, relational, sharded, vocabulary};
@@ -187,7 +187,7 @@ pub(super) struct Job<'a, F> {
     pub(super) rows: Inputs<'a, F>,
     pub(super) place: Place<'a, F>,
     pub(super) reduction: Reduction,
-    pub(super) out: Gradients<'a, F>,
+    pub(super) out: ProductOutputs<'a, F>,
 }
 
 /// The evaluation of any product loss.

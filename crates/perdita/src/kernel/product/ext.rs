@@ -1,11 +1,12 @@
 //! The public trait of all product losses.
 use super::erased::{Evaluate, Job, Place, ProductKernel};
 use super::inputs::Inputs;
-use super::output::{Gradients, Outcome};
+use super::output::{Outcome, ProductOutputs};
 use super::shards::{AnyShards, Shard, Shards};
 use super::vocabulary::{Gather, Vocabulary};
 use crate::batch::Products;
 use crate::kernel::grads::NamedGrads;
+use crate::kernel::outputs::Outputs;
 use crate::kernel::reduce::Reduction;
 use crate::loss::{Error, ProductInput, ProductLoss};
 use crate::real::{Element, Float};
@@ -39,7 +40,7 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
         &self,
         batch: Products<E>,
         reduction: Reduction,
-        out: Gradients<E::Float>,
+        out: Outputs<E::Float>,
     ) -> Result<Outcome, Error> {
         let outcome = E::Float::call::<Evaluate>(job::<_, E>(self, &batch, Place::Whole, reduction, out)?)?;
         if batch.checked {
@@ -50,21 +51,21 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
 
     /// Σ w·loss / Σ w; 0 if nothing counts.
     fn mean<E: Element>(&self, batch: Products<E>) -> Result<f64, Error> {
-        Ok(self.evaluate(batch, Reduction::Mean, Gradients::none())?.total.mean())
+        Ok(self.evaluate(batch, Reduction::Mean, Outputs::new())?.total.mean())
     }
 
     /// Σ w·loss.
     fn sum<E: Element>(&self, batch: Products<E>) -> Result<f64, Error> {
-        Ok(self.evaluate(batch, Reduction::Sum, Gradients::none())?.total.sum())
+        Ok(self.evaluate(batch, Reduction::Sum, Outputs::new())?.total.sum())
     }
 
     /// The mean, and its gradients.
-    fn mean_grad<E: Element>(&self, batch: Products<E>, out: Gradients<E::Float>) -> Result<f64, Error> {
+    fn mean_grad<E: Element>(&self, batch: Products<E>, out: Outputs<E::Float>) -> Result<f64, Error> {
         Ok(self.evaluate(batch, Reduction::Mean, out)?.total.mean())
     }
 
     /// The sum, and its gradients.
-    fn sum_grad<E: Element>(&self, batch: Products<E>, out: Gradients<E::Float>) -> Result<f64, Error> {
+    fn sum_grad<E: Element>(&self, batch: Products<E>, out: Outputs<E::Float>) -> Result<f64, Error> {
         Ok(self.evaluate(batch, Reduction::Sum, out)?.total.sum())
     }
 
@@ -72,12 +73,7 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
     /// scalars (temperature, bias of all scores) are in the [`Outcome`] of [`evaluate`](Self::evaluate).
     fn value_and_grad<E: Element>(&self, batch: Products<E>) -> Result<(f64, NamedGrads<E::Float>), Error> {
         let mut grads = NamedGrads::zeros(batch.entries());
-        let out = grads.iter_mut().fold(Gradients::none(), |out, (name, grad)| match name {
-            "a" => out.a(grad),
-            "b" => out.b(grad),
-            "negatives" => out.negatives(grad),
-            _ => out.bias(grad),
-        });
+        let out = grads.iter_mut().fold(Outputs::new(), |out, (name, grad)| out.grad(name, grad));
         Ok((self.mean_grad(batch, out)?, grads))
     }
 
@@ -93,7 +89,7 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
     ///
     /// ```
     /// use perdita::losses::Clip;
-    /// use perdita::{Embeddings, Error, Gradients, Products, ProductsExt, Reduction, ShardVisitor, Shard, Shards};
+    /// use perdita::{Embeddings, Error, Outputs, Products, ProductsExt, Reduction, ShardVisitor, Shard, Shards};
     /// /// Two shards of one row each, in memory; in practice they come from other machines, one at a time.
     /// struct Here([[f64; 4]; 2], [[f64; 4]; 2]);
     /// fn shard(rows: &[f64; 4], k: usize) -> Result<Shard<'_, f64>, Error> {
@@ -106,7 +102,7 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
     ///     }
     ///     fn visit(&mut self, k: usize, see: &mut ShardVisitor<f64>) -> Result<(), Error> {
     ///         let (a, b) = self.1[k].split_at_mut(2);
-    ///         see(shard(&self.0[k], k)?, Gradients::none().a(a).b(b))
+    ///         see(shard(&self.0[k], k)?, Outputs::new().grad("a", a).grad("b", b))
     ///     }
     /// }
     /// let rows = [[1.0, 0.0, 3.0, 0.0], [0.0, 2.0, 0.0, 1.0]];
@@ -116,7 +112,7 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
     ///     let clip = Clip::new(0.5)?;
     ///     let over = Reduction::Over(2.0);
     ///     let (mut of_a, mut of_b) = ([0.0; 2], [0.0; 2]);
-    ///     let out = Gradients::none().a(&mut of_a).b(&mut of_b);
+    ///     let out = Outputs::new().grad("a", &mut of_a).grad("b", &mut of_b);
     ///     loss += over.of(&clip.evaluate_sharded(shard(local, k)?, &mut shards, over, out)?.total);
     /// }
     /// assert!((loss - (-2f64).exp().ln_1p()).abs() < 1e-15);
@@ -133,9 +129,9 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
         local: Shard<E>,
         shards: &mut dyn Shards<E>,
         reduction: Reduction,
-        out: Gradients<E::Float>,
+        out: Outputs<E::Float>,
     ) -> Result<Outcome, Error> {
-        let mut shards = AnyShards(shards);
+        let mut shards = AnyShards { loss: Self::CARD.name, shards };
         let place = Place::Shards { first: local.first, shards: &mut shards };
         E::Float::call::<Evaluate>(job::<_, E>(self, &local.rows, place, reduction, out)?)
     }
@@ -154,7 +150,7 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
     ///
     /// ```
     /// use perdita::losses::LinearCrossEntropy;
-    /// use perdita::{Embeddings, Error, Gradients, Labels, Products, ProductsExt, Reduction, Vocabulary};
+    /// use perdita::{Embeddings, Error, Outputs, Labels, Products, ProductsExt, Reduction, Vocabulary};
     /// use std::sync::{Barrier, Mutex};
     /// let (hidden, weight) = ([0.5, -1.0], [1.0, 0.0, 0.0, 1.0, 1.0, 1.0]);
     /// let batch = |weight| {
@@ -171,7 +167,7 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
     ///     };
     ///     let part = Vocabulary { first, classes: 3 };
     ///     let loss = LinearCrossEntropy::default();
-    ///     let outcome = loss.evaluate_vocabulary(batch(rows)?, part, gather, Reduction::Mean, Gradients::none())?;
+    ///     let outcome = loss.evaluate_vocabulary(batch(rows)?, part, gather, Reduction::Mean, Outputs::new())?;
     ///     Ok::<f64, Error>(outcome.total.mean())
     /// };
     /// let (one, two) = std::thread::scope(|s| {
@@ -196,7 +192,7 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
         part: Vocabulary,
         gather: &mut Gather,
         reduction: Reduction,
-        out: Gradients<E::Float>,
+        out: Outputs<E::Float>,
     ) -> Result<Outcome, Error> {
         E::Float::call::<Evaluate>(job::<_, E>(
             self,
@@ -216,7 +212,7 @@ fn job<'a, L: ProductsExt, E: Element>(
     batch: &'a Products<'_, E>,
     place: Place<'a, E::Float>,
     reduction: Reduction,
-    out: Gradients<'a, E::Float>,
+    out: Outputs<'a, E::Float>,
 ) -> Result<Job<'a, E::Float>, Error> {
     if batch.checked {
         batch.check(&loss.card())?;
@@ -230,6 +226,6 @@ fn job<'a, L: ProductsExt, E: Element>(
         rows: Inputs::new(batch),
         place,
         reduction,
-        out,
+        out: ProductOutputs::new(L::CARD.name, out)?,
     })
 }

@@ -1,6 +1,7 @@
 //! The functions of a loss that the product kernels call, behind `dyn`.
 use crate::batch::Rows;
-use crate::kernel::reduce::{Outputs, Total};
+use crate::kernel::outputs::PredictionOutputs;
+use crate::kernel::reduce::Total;
 use crate::kernel::rowwise;
 use crate::loss::{ClassIndex, Distribution, Linear, Pointwise, Rowwise, ValueSlope};
 use crate::real::Float;
@@ -19,11 +20,11 @@ impl<L: Pointwise> PointwiseAt for L {
 /// The losses of a block of rows of relations and their gradients, on this thread: the kernel of wide rows,
 /// for any width.
 pub(super) trait RowSlopes<F>: Sync {
-    fn slopes(&self, rows: Rows<F, Distribution>, scale: f64, out: Outputs<F>) -> Total;
+    fn slopes(&self, rows: Rows<F, Distribution>, scale: f64, out: PredictionOutputs<F>) -> Total;
 }
 
 impl<L: Rowwise<Target = Distribution>, F: Float> RowSlopes<F> for L {
-    fn slopes(&self, rows: Rows<F, Distribution>, scale: f64, out: Outputs<F>) -> Total {
+    fn slopes(&self, rows: Rows<F, Distribution>, scale: f64, out: PredictionOutputs<F>) -> Total {
         rowwise::slopes(self, rows, scale, out)
     }
 }

@@ -16,11 +16,12 @@
 use super::functions::{InParts, OwnScore};
 use super::inputs::Inputs;
 use super::operand::{Factor, Operand};
-use super::output::{Gradients, Outcome};
+use super::output::{Outcome, ProductOutputs};
 use super::scores::{Shown, shown};
 use super::strip::{Bias, Block, Keys, Sink, finish, sweep};
 use crate::batch::{Labels, Rows};
-use crate::kernel::reduce::{Outputs, Reduction};
+use crate::kernel::outputs::PredictionOutputs;
+use crate::kernel::reduce::Reduction;
 use crate::kernel::rowwise::{Fused, RowEngine, first_order, total_weight};
 use crate::kernel::threads::Work;
 use crate::loss::{ClassIndex, Distribution, Error, Linear, ProductInput, Similarity, TargetKind};
@@ -64,7 +65,7 @@ pub(super) fn evaluate<F: Factor>(
     layer: &Layer<F>,
     batch: &Inputs<F>,
     reduction: Reduction,
-    out: Gradients<F>,
+    out: ProductOutputs<F>,
 ) -> Result<Outcome, Error> {
     let (len, classes) = (batch.len(), batch.keys());
     match (batch.labels, batch.targets, &layer.soft) {
@@ -86,7 +87,7 @@ fn run<F: Factor, K: TargetKind>(
     batch: &Inputs<F>,
     unseen: Rows<F, K>,
     reduction: Reduction,
-    mut out: Gradients<F>,
+    mut out: ProductOutputs<F>,
 ) -> Result<Outcome, Error> {
     out.fit(batch)?;
     let unseen = match batch.weight {
@@ -111,7 +112,7 @@ fn run<F: Factor, K: TargetKind>(
         let total = shown(&layer.shown, &mut block, &part, wanted, |block| {
             let mut slopes = vec![F::default(); if wanted { block.scores.len() } else { 0 }];
             let grad = wanted.then_some(&mut slopes[..]);
-            let to = Outputs { each: block.each.as_deref_mut(), grad, curvature: None, upstream };
+            let to = PredictionOutputs { each: block.each.as_deref_mut(), grad, curvature: None, upstream };
             let total = first_order(loss, part.seen(block.scores, block.stride), scale, to);
             if wanted {
                 block.scores.copy_from_slice(&slopes);

@@ -17,7 +17,7 @@ use super::distance::{BlockGrads, Distances, PairGrad, pair_grad, subtract_multi
 use super::functions::PointwiseAt;
 use super::inputs::Inputs;
 use super::operand::{Factor, Operand};
-use super::output::{Gradients, Outcome};
+use super::output::{Outcome, ProductOutputs};
 use super::positives::PositivePairs;
 use super::strip::{Block, Keys, Sink, Strip};
 use crate::kernel::engine::Engine;
@@ -56,7 +56,7 @@ pub(super) fn evaluate<F: Factor>(
     loss: &Mined<F>,
     batch: &Inputs<F>,
     reduction: Reduction,
-    mut out: Gradients<F>,
+    mut out: ProductOutputs<F>,
 ) -> Result<Outcome, Error> {
     out.fit(batch)?;
     out.no_rows(name)?;

@@ -1,74 +1,43 @@
 //! The results of product losses: totals, and gradients in the caller's memory.
 use super::inputs::Inputs;
 use crate::batch::same_len;
+use crate::kernel::outputs::Outputs;
 use crate::kernel::reduce::Total;
 use crate::kernel::threads::Merge;
 use crate::loss::Error;
 use crate::real::Float;
 use std::ops::Add;
 
-/// The requested outputs of a product loss: memory for gradients and for the losses of single rows.
-///
-/// Gradients overwrite that memory, or are [added](Gradients::add) to it, so that a large batch can be fed in parts.
+/// The inputs that have gradients.
+const INPUTS: [&str; 4] = ["a", "b", "negatives", "bias"];
+
+/// The requested outputs of a similarity loss.
 #[derive(Debug)]
-pub struct Gradients<'a, F> {
-    pub(crate) a: Option<&'a mut [F]>,
-    pub(crate) b: Option<&'a mut [F]>,
-    pub(crate) negatives: Option<&'a mut [F]>,
-    pub(crate) bias: Option<&'a mut [F]>,
-    pub(crate) each: Option<&'a mut [F]>,
-    pub(crate) upstream: Option<&'a [F]>,
-    pub(crate) add: bool,
+pub(super) struct ProductOutputs<'a, F> {
+    pub(super) a: Option<&'a mut [F]>,
+    pub(super) b: Option<&'a mut [F]>,
+    pub(super) negatives: Option<&'a mut [F]>,
+    pub(super) bias: Option<&'a mut [F]>,
+    pub(super) each: Option<&'a mut [F]>,
+    pub(super) upstream: Option<&'a [F]>,
+    pub(super) add: bool,
 }
 
-impl<'a, F: Copy + Default> Gradients<'a, F> {
-    /// No outputs beside the total.
-    pub fn none() -> Self {
-        Gradients { a: None, b: None, negatives: None, bias: None, each: None, upstream: None, add: false }
-    }
-
-    /// The gradient in the rows of a.
-    pub fn a(self, a: &'a mut [F]) -> Self {
-        Gradients { a: Some(a), ..self }
-    }
-
-    /// The gradient in the rows of b.
-    pub fn b(self, b: &'a mut [F]) -> Self {
-        Gradients { b: Some(b), ..self }
-    }
-
-    /// The gradient in the negatives.
-    pub fn negatives(self, negatives: &'a mut [F]) -> Self {
-        Gradients { negatives: Some(negatives), ..self }
-    }
-
-    /// The gradient in the bias.
-    pub fn bias(self, bias: &'a mut [F]) -> Self {
-        Gradients { bias: Some(bias), ..self }
-    }
-
-    /// The loss of every row, times its weight.
-    pub fn each(self, each: &'a mut [F]) -> Self {
-        Gradients { each: Some(each), ..self }
-    }
-
-    /// The upstream gradient: a factor per row for its contribution to the gradients.
-    pub fn upstream(self, upstream: &'a [F]) -> Self {
-        Gradients { upstream: Some(upstream), ..self }
-    }
-
-    /// Accumulates gradients instead of overwriting them.
-    pub fn add(self) -> Self {
-        Gradients { add: true, ..self }
+impl<'a, F: Copy + Default> ProductOutputs<'a, F> {
+    /// The outputs by input.
+    pub(super) fn new(loss: &'static str, mut out: Outputs<'a, F>) -> Result<Self, Error> {
+        out.lacks(loss, true, false)?;
+        let [a, b, negatives, bias] = out.in_order(loss, INPUTS.iter().copied().map(Some))?;
+        Ok(ProductOutputs { a, b, negatives, bias, each: out.each, upstream: out.upstream, add: out.add })
     }
 
     /// An error if losses of single rows are requested, for losses that have none.
-    pub(crate) fn no_rows(&self, loss: &'static str) -> Result<(), Error> {
+    pub(super) fn no_rows(&self, loss: &'static str) -> Result<(), Error> {
         if self.each.is_some() || self.upstream.is_some() { Err(Error::NoRows { loss }) } else { Ok(()) }
     }
 
     /// True if any gradient is requested.
-    pub(crate) fn wanted(&self) -> bool {
+    pub(super) fn wanted(&self) -> bool {
         self.a.is_some() || self.b.is_some() || self.negatives.is_some() || self.bias.is_some()
     }
 
@@ -89,7 +58,7 @@ impl<'a, F: Copy + Default> Gradients<'a, F> {
     }
 
     /// Fills the gradients with zeros, unless they accumulate.
-    pub(crate) fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         if self.add {
             return;
         }

@@ -12,7 +12,7 @@
 use super::chunk::{CHUNK, Chunk};
 use super::inputs::Inputs;
 use super::operand::{Factor, Operand};
-use super::output::{Gradients, Outcome};
+use super::output::{Outcome, ProductOutputs};
 use super::shards::{Part, ShardsOf};
 use super::strip::{Block, Keys, Sink, finish, sweep};
 use crate::batch::same_width;
@@ -43,7 +43,7 @@ pub(super) fn evaluate<F: Factor>(
     loss: &EachPair<F>,
     batch: &Inputs<F>,
     reduction: Reduction,
-    mut out: Gradients<F>,
+    mut out: ProductOutputs<F>,
 ) -> Result<Outcome, Error> {
     out.fit(batch)?;
     if batch.keys() < batch.len() {
@@ -68,7 +68,7 @@ pub(super) fn evaluate_sharded<F: Factor>(
     local: &Part<F>,
     shards: &mut dyn ShardsOf<F>,
     reduction: Reduction,
-    mut out: Gradients<F>,
+    mut out: ProductOutputs<F>,
 ) -> Result<Outcome, Error> {
     local.fits(name, ProductInput::B)?;
     local.fits_queries(name, &out)?;
@@ -126,7 +126,7 @@ impl<'a, F: Factor> PairwiseCall<'a, F> {
         loss: &'a EachPair<'a, F>,
         batch: &Inputs<'a, F>,
         reduction: Reduction,
-        out: &Gradients<'a, F>,
+        out: &ProductOutputs<'a, F>,
         wanted: bool,
     ) -> Result<Self, Error> {
         let (len, weight, upstream) = (batch.len(), batch.weight, out.upstream);

@@ -14,11 +14,12 @@ use super::distance::{BlockGrads, Distances, pair_grad, subtract_multiples};
 use super::functions::RowSlopes;
 use super::inputs::Inputs;
 use super::operand::{Factor, Operand};
-use super::output::{Gradients, Outcome};
+use super::output::{Outcome, ProductOutputs};
 use super::positives::PositivePairs;
 use super::strip::{Block, Keys, Sink, Strip, finish};
 use crate::batch::{Labels, Rows};
-use crate::kernel::reduce::{Outputs, Reduction};
+use crate::kernel::outputs::PredictionOutputs;
+use crate::kernel::reduce::Reduction;
 use crate::kernel::threads::{Merge, Work};
 use crate::loss::{Distance, Distribution, Error, ProductInput, Relation, Relational};
 use crate::real::Float;
@@ -44,7 +45,7 @@ pub(super) fn evaluate<F: Factor>(
     loss: &Relations<F>,
     batch: &Inputs<F>,
     reduction: Reduction,
-    mut out: Gradients<F>,
+    mut out: ProductOutputs<F>,
 ) -> Result<Outcome, Error> {
     out.fit(batch)?;
     let labels = batch.labels.ok_or(Error::Missing { loss: name, input: ProductInput::Labels })?;
@@ -99,7 +100,12 @@ pub(super) fn evaluate<F: Factor>(
 
             let mut slopes = vec![F::default(); block.scores.len()];
             let upstream = upstream.map(|upstream| &upstream[first..first + count]);
-            let to = Outputs { each: block.each.take(), grad: Some(&mut slopes), curvature: None, upstream };
+            let to = PredictionOutputs {
+                each: block.each.take(),
+                grad: Some(&mut slopes),
+                curvature: None,
+                upstream,
+            };
             let rows = Rows::<F, Distribution>::unseen(count, columns, Labels::U8(&[]), &truths);
             let rows = rows.weighted(&weights[first..first + count]).expect("weights have been checked");
             let outcome = Outcome::of(loss.row.slopes(rows.seen(block.scores, stride), factor, to));

@@ -23,7 +23,7 @@ use super::contrast::Contrast;
 use super::epilogue::RowEpilogue;
 use super::inputs::{Inputs, Side};
 use super::operand::{Factor, Operand};
-use super::output::{Gradients, Outcome};
+use super::output::{Outcome, ProductOutputs};
 use super::positives::PositivePairs;
 use super::shards::{Part, ShardsOf};
 use super::strip::{Keys, Sink, Strip, finish};
@@ -101,7 +101,7 @@ pub(super) fn evaluate<F: Factor>(
     local: &Part<F>,
     shards: &mut dyn ShardsOf<F>,
     reduction: Reduction,
-    mut out: Gradients<F>,
+    mut out: ProductOutputs<F>,
 ) -> Result<Outcome, Error> {
     local.fits(name, needs(spec.setting))?;
     match spec.setting {

@@ -1,7 +1,8 @@
 //! A batch in shards: one is local, the others are visited one at a time.
 use super::inputs::Inputs;
-use super::output::Gradients;
+use super::output::ProductOutputs;
 use crate::batch::{Products, same_rows};
+use crate::kernel::outputs::Outputs;
 use crate::loss::{Error, ProductInput};
 use crate::real::{Element, Float};
 
@@ -15,8 +16,7 @@ pub struct Shard<'a, E: Element> {
 }
 
 /// The visitor of a shard: reads its rows, and accumulates into the gradients of its rows of a and b.
-pub type ShardVisitor<'f, E> =
-    dyn FnMut(Shard<E>, Gradients<<E as Element>::Float>) -> Result<(), Error> + 'f;
+pub type ShardVisitor<'f, E> = dyn FnMut(Shard<E>, Outputs<<E as Element>::Float>) -> Result<(), Error> + 'f;
 
 /// All shards of a batch, including the local one.
 ///
@@ -53,7 +53,7 @@ impl<F: Float> Part<'_, F> {
     }
 
     /// Checks the outputs of the local rows, where rows of b are candidates only.
-    pub(super) fn fits_queries(&self, loss: &'static str, out: &Gradients<F>) -> Result<(), Error> {
+    pub(super) fn fits_queries(&self, loss: &'static str, out: &ProductOutputs<F>) -> Result<(), Error> {
         if out.b.is_some() && self.rows.b.is_some() {
             return Err(Error::LeftWithShards { loss, input: ProductInput::B });
         }
@@ -62,7 +62,7 @@ impl<F: Float> Part<'_, F> {
 }
 
 /// The visitor of a shard, as [`ShardVisitor`].
-pub(super) type PartVisitor<'f, F> = dyn FnMut(Part<F>, Gradients<F>) -> Result<(), Error> + 'f;
+pub(super) type PartVisitor<'f, F> = dyn FnMut(Part<F>, ProductOutputs<F>) -> Result<(), Error> + 'f;
 
 /// [`Shards`] without the element type.
 pub(super) trait ShardsOf<F> {
@@ -71,14 +71,20 @@ pub(super) trait ShardsOf<F> {
 }
 
 /// The type erasure of [`Shards`].
-pub(super) struct AnyShards<'a, E: Element>(pub(super) &'a mut dyn Shards<E>);
+pub(super) struct AnyShards<'a, E: Element> {
+    pub(super) loss: &'static str,
+    pub(super) shards: &'a mut dyn Shards<E>,
+}
+
 impl<E: Element> ShardsOf<E::Float> for AnyShards<'_, E> {
     fn count(&self) -> usize {
-        self.0.count()
+        self.shards.count()
     }
 
     fn visit(&mut self, k: usize, visitor: &mut PartVisitor<E::Float>) -> Result<(), Error> {
-        self.0.visit(k, &mut |shard, out| {
+        let AnyShards { loss, shards } = self;
+        shards.visit(k, &mut |shard, out| {
+            let out = ProductOutputs::new(loss, out)?;
             visitor(Part { rows: Inputs::new(&shard.rows), first: shard.first }, out)
         })
     }

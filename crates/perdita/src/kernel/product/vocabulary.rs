@@ -19,7 +19,7 @@
 use super::inputs::Inputs;
 use super::linear::Layer;
 use super::operand::{Factor, Operand};
-use super::output::{Gradients, Outcome};
+use super::output::{Outcome, ProductOutputs};
 use super::positives::PositivePairs;
 use super::scores::shown;
 use super::strip::{Block, Keys, Sink, Strip, finish};
@@ -54,7 +54,7 @@ pub(super) fn evaluate<F: Factor>(
     part: Vocabulary,
     gather: &mut Gather,
     reduction: Reduction,
-    mut out: Gradients<F>,
+    mut out: ProductOutputs<F>,
 ) -> Result<Outcome, Error> {
     if layer.soft.is_some() && batch.targets.is_some() {
         return Err(Error::WholeRows { loss });
@@ -168,7 +168,7 @@ impl<'a, F: Factor> Here<'a, F> {
     }
 
     /// The gradients, from the coefficients of every row.
-    fn score_grad(&mut self, score_grads: &[ScoreGrad], out: Gradients<F>) {
+    fn score_grad(&mut self, score_grads: &[ScoreGrad], out: ProductOutputs<F>) {
         let Here { layer, factors, bias, rows: labelled, positives, strip, strips } = self;
         let mut of_bias = bias.and(out.bias);
         let mut sinks = [Sink::new(out.a, &factors[0], out.add), Sink::new(out.b, &factors[1], out.add)];

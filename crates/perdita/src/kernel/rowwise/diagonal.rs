@@ -8,7 +8,8 @@
 //! infinite. Nothing is compiled for lanes.
 use super::engine::{RowEngine, counted, factor};
 use crate::batch::Rows;
-use crate::kernel::reduce::{Outputs, Total};
+use crate::kernel::outputs::PredictionOutputs;
+use crate::kernel::reduce::Total;
 use crate::loss::{Error, Rowwise, TargetKind};
 use crate::real::{Dual, Element};
 
@@ -42,7 +43,7 @@ impl<E: Element, K: TargetKind> RowEngine<E, K> for Diagonal<'_, E, K> {
         self.of.weights(labels, weights);
     }
 
-    fn block(&self, batch: Rows<E, K>, scale: f64, mut out: Outputs<E>) -> Total {
+    fn block(&self, batch: Rows<E, K>, scale: f64, mut out: PredictionOutputs<E>) -> Total {
         let fixed = |x: &E| Dual::fixed(x.to_f64());
         let Some(diagonal) = out.grad.take() else { return Total::default() };
 

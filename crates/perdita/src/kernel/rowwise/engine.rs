@@ -9,7 +9,8 @@
 //! An engine is called once per block, and once per [`LABELS`] labels for their class weights: no virtual call is in
 //! the loop over rows. The driver is compiled once per element type and kind of target, whatever the losses.
 use crate::batch::Rows;
-use crate::kernel::reduce::{Outputs, Reduction, Total, split, split_mut};
+use crate::kernel::outputs::PredictionOutputs;
+use crate::kernel::reduce::{Reduction, Total};
 use crate::kernel::threads::{Work, fold};
 use crate::loss::{Error, TargetKind};
 use crate::real::Element;
@@ -38,7 +39,7 @@ pub trait RowEngine<E: Element, K: TargetKind>: Send + Sync {
     fn weights(&self, labels: &[i64], weights: &mut [f64]);
 
     /// Evaluates some rows on this thread, with all outputs but the curvature. Labels that count have been checked.
-    fn block(&self, batch: Rows<E, K>, scale: f64, out: Outputs<E>) -> Total;
+    fn block(&self, batch: Rows<E, K>, scale: f64, out: PredictionOutputs<E>) -> Total;
 }
 
 /// Checks lengths, labels and the reduction; returns the factor of all gradients.
@@ -49,7 +50,7 @@ pub(super) fn checked<E: Element, K: TargetKind>(
     engine: &dyn RowEngine<E, K>,
     batch: &Rows<E, K>,
     reduction: Reduction,
-    out: &Outputs<E>,
+    out: &PredictionOutputs<E>,
 ) -> Result<f64, Error> {
     out.fit(batch.len(), batch.scores.len())?;
 
@@ -63,7 +64,7 @@ pub(in crate::kernel) fn first_order<E: Element, K: TargetKind>(
     engine: &dyn RowEngine<E, K>,
     batch: Rows<E, K>,
     scale: f64,
-    out: Outputs<E>,
+    out: PredictionOutputs<E>,
 ) -> Total {
     let rows = (BLOCK / batch.classes).next_multiple_of(16).max(16);
     let alone = PARALLEL_MIN / batch.classes;
@@ -128,14 +129,14 @@ pub(in crate::kernel) fn counted<E: Element, K: TargetKind>(
 
 /// The factor of a row's gradient.
 #[inline(always)]
-pub(super) fn factor<E: Element>(out: &Outputs<E>, i: usize, weight: f64, scale: f64) -> f64 {
+pub(super) fn factor<E: Element>(out: &PredictionOutputs<E>, i: usize, weight: f64, scale: f64) -> f64 {
     weight * scale * out.upstream.map_or(1.0, |u| u[i].to_f64())
 }
 
 /// Some rows and their outputs. Gradients have the stride of the scores.
 struct Slices<'a, E, K: TargetKind> {
     batch: Rows<'a, E, K>,
-    out: Outputs<'a, E>,
+    out: PredictionOutputs<'a, E>,
 }
 
 impl<E: Element, K: TargetKind> Work for Slices<'_, E, K> {
@@ -147,13 +148,7 @@ impl<E: Element, K: TargetKind> Work for Slices<'_, E, K> {
         let Slices { batch, out } = self;
         let cut = mid * batch.stride;
         let (left, right) = batch.split(mid);
-        let (e0, e1) = split_mut(out.each, mid);
-        let (g0, g1) = split_mut(out.grad, cut);
-        let (u0, u1) = split(out.upstream, mid);
-
-        (
-            Slices { batch: left, out: Outputs { each: e0, grad: g0, curvature: None, upstream: u0 } },
-            Slices { batch: right, out: Outputs { each: e1, grad: g1, curvature: None, upstream: u1 } },
-        )
+        let (before, after) = out.split(mid, cut);
+        (Slices { batch: left, out: before }, Slices { batch: right, out: after })
     }
 }

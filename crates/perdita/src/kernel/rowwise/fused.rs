@@ -2,7 +2,8 @@
 use super::engine::RowEngine;
 use super::{narrow, wide};
 use crate::batch::Rows;
-use crate::kernel::reduce::{Outputs, Total};
+use crate::kernel::outputs::PredictionOutputs;
+use crate::kernel::reduce::Total;
 use crate::loss::{Error, Rowwise};
 use crate::real::Element;
 
@@ -24,7 +25,7 @@ impl<L: Rowwise, E: Element> RowEngine<E, L::Target> for Fused<'_, L> {
         }
     }
 
-    fn block(&self, batch: Rows<E, L::Target>, scale: f64, out: Outputs<E>) -> Total {
+    fn block(&self, batch: Rows<E, L::Target>, scale: f64, out: PredictionOutputs<E>) -> Total {
         // Value-only evaluation is a run-time choice inside the kernels, which halves the number of kernels to compile.
         match batch.classes <= narrow::NARROW_MAX {
             true => narrow::rows(self.0, batch, out, scale),

@@ -18,7 +18,8 @@ pub(super) use fused::Fused;
 pub(super) use narrow::{LaneLabels, TransposedGrad, TransposedRows, transpose, transpose_back};
 pub(super) use wide::{WideGrad, WideRow};
 
-use super::reduce::{Outputs, Reduction, Total};
+use super::outputs::{Outputs, PredictionOutputs};
+use super::reduce::{Reduction, Total};
 use crate::batch::{Rows, Scan};
 use crate::loss::{Error, Rowwise, TargetKind};
 use crate::real::Element;
@@ -41,7 +42,7 @@ pub trait RowwiseExt: Rowwise {
         &self,
         mut batch: Rows<E, Self::Target>,
         reduction: Reduction,
-        mut out: Outputs<E>,
+        out: Outputs<E>,
     ) -> Result<Total, Error> {
         if batch.checked {
             batch.check(&self.card(), self.ignored(), Scan::Bounded)?;
@@ -57,12 +58,17 @@ pub trait RowwiseExt: Rowwise {
             return Ok(total);
         }
 
+        let mut out = out.of_prediction(Self::CARD.name, "scores")?;
         let engine = Fused(self);
         let scale = checked(&engine, &batch, reduction, &out)?;
 
         if let Some(curvature) = out.curvature.take() {
-            let diagonal =
-                Outputs { each: None, grad: Some(curvature), curvature: None, upstream: out.upstream };
+            let diagonal = PredictionOutputs {
+                each: None,
+                grad: Some(curvature),
+                curvature: None,
+                upstream: out.upstream,
+            };
             first_order(&Diagonal { of: &engine, formula: self }, batch, scale, diagonal);
         }
         Ok(first_order(&engine, batch, scale, out))
@@ -70,7 +76,7 @@ pub trait RowwiseExt: Rowwise {
 
     /// The sum, weight and count: a part that can be merged with others.
     fn total<E: Element>(&self, batch: Rows<E, Self::Target>) -> Result<Total, Error> {
-        self.evaluate(batch, Reduction::Sum, Outputs::none())
+        self.evaluate(batch, Reduction::Sum, Outputs::new())
     }
 
     /// Σ w·loss / Σ w; 0 if nothing counts.
@@ -85,17 +91,17 @@ pub trait RowwiseExt: Rowwise {
 
     /// w·loss of every row.
     fn each<E: Element>(&self, batch: Rows<E, Self::Target>, out: &mut [E]) -> Result<(), Error> {
-        self.evaluate(batch, Reduction::Sum, Outputs::none().each(out)).map(drop)
+        self.evaluate(batch, Reduction::Sum, Outputs::new().each(out)).map(drop)
     }
 
     /// The mean, and its gradient in the scores.
     fn mean_grad<E: Element>(&self, batch: Rows<E, Self::Target>, grad: &mut [E]) -> Result<f64, Error> {
-        Ok(self.evaluate(batch, Reduction::Mean, Outputs::none().grad(grad))?.mean())
+        Ok(self.evaluate(batch, Reduction::Mean, Outputs::new().grad("scores", grad))?.mean())
     }
 
     /// The sum, and its gradient in the scores.
     fn sum_grad<E: Element>(&self, batch: Rows<E, Self::Target>, grad: &mut [E]) -> Result<f64, Error> {
-        Ok(self.evaluate(batch, Reduction::Sum, Outputs::none().grad(grad))?.sum())
+        Ok(self.evaluate(batch, Reduction::Sum, Outputs::new().grad("scores", grad))?.sum())
     }
 
     /// The sum over an explicit denominator, and its gradient in the scores.
@@ -106,7 +112,7 @@ pub trait RowwiseExt: Rowwise {
         grad: &mut [E],
     ) -> Result<f64, Error> {
         let over = Reduction::Over(n);
-        Ok(over.of(&self.evaluate(batch, over, Outputs::none().grad(grad))?))
+        Ok(over.of(&self.evaluate(batch, over, Outputs::new().grad("scores", grad))?))
     }
 
     /// The mean, and its gradient in new memory.
@@ -125,7 +131,7 @@ pub(super) fn slopes<L: Rowwise, E: Element>(
     loss: &L,
     batch: Rows<E, L::Target>,
     scale: f64,
-    out: Outputs<E>,
+    out: PredictionOutputs<E>,
 ) -> Total {
     wide::rows(loss, batch, out, scale)
 }

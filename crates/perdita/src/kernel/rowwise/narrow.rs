@@ -16,7 +16,8 @@
 use super::{counted, factor, share};
 use crate::batch::Rows;
 use crate::inline;
-use crate::kernel::reduce::{Outputs, Total};
+use crate::kernel::outputs::PredictionOutputs;
+use crate::kernel::reduce::Total;
 use crate::loss::{Row, RowGrad, Rowwise, TargetKind};
 use crate::real::{Element, Float, Lanes, MAX_LANES, Real, Sum, on_lanes};
 use fearless_simd::Simd;
@@ -181,7 +182,7 @@ impl<'a, S: Simd, T: Float> RowGrad<TransposedRows<'a, S, T>> for TransposedGrad
 pub(super) fn rows<L: Rowwise, E: Element>(
     loss: &L,
     batch: Rows<E, L::Target>,
-    out: Outputs<E>,
+    out: PredictionOutputs<E>,
     scale: f64,
 ) -> Total {
     on_lanes!(simd => across::<_, L, E>(simd, loss, batch, out, scale))
@@ -193,7 +194,7 @@ fn across<S: Simd, L: Rowwise, E: Element>(
     simd: S,
     loss: &L,
     batch: Rows<E, L::Target>,
-    mut out: Outputs<E>,
+    mut out: PredictionOutputs<E>,
     scale: f64,
 ) -> Total {
     let (classes, stride, lanes) = (batch.classes, batch.stride, Lanes::<S, E::Float>::N);

@@ -20,7 +20,8 @@
 use super::{counted, factor, share};
 use crate::batch::Rows;
 use crate::inline;
-use crate::kernel::reduce::{Outputs, Total};
+use crate::kernel::outputs::PredictionOutputs;
+use crate::kernel::reduce::Total;
 use crate::loss::{Row, RowGrad, Rowwise, TargetKind};
 use crate::real::{Element, Lanes, Real, Sum, on_lanes};
 use fearless_simd::Simd;
@@ -295,7 +296,7 @@ impl<'a, S: Simd, E: Element> RowGrad<WideRow<'a, S, E>> for WideGrad<'_, E> {
 pub(super) fn rows<L: Rowwise, E: Element>(
     loss: &L,
     batch: Rows<E, L::Target>,
-    out: Outputs<E>,
+    out: PredictionOutputs<E>,
     scale: f64,
 ) -> Total {
     on_lanes!(simd => along::<_, L, E>(simd, loss, batch, out, scale))
@@ -307,7 +308,7 @@ fn along<S: Simd, L: Rowwise, E: Element>(
     simd: S,
     loss: &L,
     batch: Rows<E, L::Target>,
-    mut out: Outputs<E>,
+    mut out: PredictionOutputs<E>,
     scale: f64,
 ) -> Total {
     let (mut sum, mut total, mut count) = (0.0, 0.0, 0);

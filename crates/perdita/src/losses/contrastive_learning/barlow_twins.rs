@@ -13,10 +13,10 @@ parameters! {
     /// Σ_d (1 − C_dd)² + λ Σ_{d≠e} C_de²
     ///
     /// ```
-    /// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::BarlowTwins};
+    /// use perdita::{ProductsExt, Embeddings, Outputs, Products, Reduction, losses::BarlowTwins};
     /// let x = [1.0, 1.0, -1.0, 1.0, 1.0, -1.0, -1.0, -1.0];
     /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&x, 2)?)?;
-    /// let loss = BarlowTwins::new(0.005)?.evaluate(batch, Reduction::Mean, Gradients::none())?;
+    /// let loss = BarlowTwins::new(0.005)?.evaluate(batch, Reduction::Mean, Outputs::new())?;
     /// assert!(loss.total.mean() < 1e-9); // uncorrelated features, equal in both views
     /// # Ok::<(), perdita::Error>(())
     /// ```

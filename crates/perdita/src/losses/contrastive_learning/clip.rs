@@ -12,11 +12,11 @@ parameters! {
     /// ½ (InfoNCE(a, b) + InfoNCE(b, a))
     ///
     /// ```
-    /// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::Clip};
+    /// use perdita::{ProductsExt, Embeddings, Outputs, Products, Reduction, losses::Clip};
     /// let (x, y) = ([1.0, 0.0, 0.0, 2.0], [3.0, 0.0, 0.0, 1.0]);
     /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&y, 2)?)?;
     /// let (mut of_x, mut of_y) = ([0.0; 4], [0.0; 4]);
-    /// let out = Gradients::none().a(&mut of_x).b(&mut of_y);
+    /// let out = Outputs::new().grad("a", &mut of_x).grad("b", &mut of_y);
     /// let loss = Clip::new(0.5)?.evaluate(batch, Reduction::Mean, out)?;
     /// assert!((loss.total.mean() - (-2f64).exp().ln_1p()).abs() < 1e-15);
     /// # Ok::<(), perdita::Error>(())

@@ -12,10 +12,10 @@ parameters! {
     /// −z⁺/τ + ln Σ' exp(z·z_j/τ)
     ///
     /// ```
-    /// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::Decoupled};
+    /// use perdita::{ProductsExt, Embeddings, Outputs, Products, Reduction, losses::Decoupled};
     /// let (x, y) = ([1.0, 0.0, 0.0, 2.0], [3.0, 0.0, 0.0, 1.0]);
     /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&y, 2)?)?;
-    /// let loss = Decoupled::new(0.5)?.evaluate(batch, Reduction::Mean, Gradients::none())?;
+    /// let loss = Decoupled::new(0.5)?.evaluate(batch, Reduction::Mean, Outputs::new())?;
     /// assert!((loss.total.mean() - (2f64.ln() - 2.0)).abs() < 1e-15);
     /// # Ok::<(), perdita::Error>(())
     /// ```

@@ -17,11 +17,11 @@ parameters! {
     /// −ln exp(q·k₀/τ)/Σ exp(q·k/τ)
     ///
     /// ```
-    /// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::InfoNce};
+    /// use perdita::{ProductsExt, Embeddings, Outputs, Products, Reduction, losses::InfoNce};
     /// let (q, k) = ([1.0f32, 0.0, 0.0, 2.0], [3.0f32, 0.0, 0.0, 1.0]);
     /// let batch = Products::new(Embeddings::new(&q, 2)?, Embeddings::new(&k, 2)?)?;
     /// let (mut of_q, mut of_k) = ([0.0; 4], [0.0; 4]);
-    /// let out = Gradients::none().a(&mut of_q).b(&mut of_k);
+    /// let out = Outputs::new().grad("a", &mut of_q).grad("b", &mut of_k);
     /// let loss = InfoNce::new(0.5)?.evaluate(batch, Reduction::Mean, out)?;
     /// assert!((loss.total.mean() - (-2f64).exp().ln_1p()).abs() < 1e-7);
     /// # Ok::<(), perdita::Error>(())

@@ -13,10 +13,10 @@ parameters! {
     /// Σ_j softplus(−y_ij (a_i·b_j/τ + bias))
     ///
     /// ```
-    /// use perdita::{Embeddings, Gradients, ProductsExt, Products, Reduction, losses::SigLip};
+    /// use perdita::{Embeddings, Outputs, ProductsExt, Products, Reduction, losses::SigLip};
     /// let (x, y) = ([1.0, 0.0, 0.0, 2.0], [3.0, 0.0, 0.0, 1.0]);
     /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&y, 2)?)?;
-    /// let loss = SigLip::new(0.1, -10.0)?.evaluate(batch, Reduction::Mean, Gradients::none())?;
+    /// let loss = SigLip::new(0.1, -10.0)?.evaluate(batch, Reduction::Mean, Outputs::new())?;
     /// assert!((loss.total.mean() - (2f64.ln() + (-10f64).exp().ln_1p())).abs() < 1e-15);
     /// # Ok::<(), perdita::Error>(())
     /// ```

@@ -15,11 +15,11 @@ parameters! {
     /// (1/P) Σ_p −ln exp(z·z_p/τ)/Σ exp(z·z_j/τ)
     ///
     /// ```
-    /// use perdita::{ProductsExt, Embeddings, Gradients, Labels, Products, Reduction, losses::SupCon};
+    /// use perdita::{ProductsExt, Embeddings, Outputs, Labels, Products, Reduction, losses::SupCon};
     /// let z = [1.0, 0.0, 2.0, 0.0, 0.0, 1.0];
     /// let batch = Products::of(Embeddings::new(&z, 2)?).labels(Labels::from(&[4i64, 4, 7]))?;
     /// let mut grad = [0.0; 6];
-    /// let loss = SupCon::new(0.5)?.evaluate(batch, Reduction::Mean, Gradients::none().a(&mut grad))?;
+    /// let loss = SupCon::new(0.5)?.evaluate(batch, Reduction::Mean, Outputs::new().grad("a", &mut grad))?;
     /// assert!((loss.total.mean() - (-2f64).exp().ln_1p()).abs() < 1e-15);
     /// assert_eq!(loss.total.count(), 2); // the third row has no positive
     /// # Ok::<(), perdita::Error>(())

@@ -14,11 +14,11 @@ parameters! {
     /// Invariance, variance and covariance of two views
     ///
     /// ```
-    /// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::VicReg};
+    /// use perdita::{ProductsExt, Embeddings, Outputs, Products, Reduction, losses::VicReg};
     /// let (x, y) = ([3.0, 1.0, -3.0, 1.0], [3.0, 1.0, -3.0, 2.0]);
     /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&y, 2)?)?;
     /// let mut grad = [0.0; 4];
-    /// let loss = VicReg::new(25.0, 0.0, 0.0)?.evaluate(batch, Reduction::Mean, Gradients::none().a(&mut grad))?;
+    /// let loss = VicReg::new(25.0, 0.0, 0.0)?.evaluate(batch, Reduction::Mean, Outputs::new().grad("a", &mut grad))?;
     /// assert_eq!((loss.total.mean(), grad), (6.25, [0.0, 0.0, 0.0, -12.5]));
     /// # Ok::<(), perdita::Error>(())
     /// ```

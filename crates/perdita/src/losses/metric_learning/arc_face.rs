@@ -15,12 +15,12 @@ parameters! {
     /// Cross-entropy of s·cos θ, with s·cos(θ + m) for the target class
     ///
     /// ```
-    /// use perdita::{Embeddings, Gradients, Labels, ProductsExt, Products, Reduction, losses::ArcFace};
+    /// use perdita::{Embeddings, Outputs, Labels, ProductsExt, Products, Reduction, losses::ArcFace};
     /// let (x, centres) = ([1.0, 1.0], [1.0, 0.0, 0.0, 2.0]);
     /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&centres, 2)?)?;
     /// let mut grad = [0.0; 2];
     /// let batch = batch.labels(Labels::from(&[0i64]))?;
-    /// let loss = ArcFace::new(0.5, 8.0)?.evaluate(batch, Reduction::Mean, Gradients::none().a(&mut grad))?;
+    /// let loss = ArcFace::new(0.5, 8.0)?.evaluate(batch, Reduction::Mean, Outputs::new().grad("a", &mut grad))?;
     /// let (label, other) = (8.0 * (std::f64::consts::FRAC_PI_4 + 0.5).cos(), 8.0 * 0.5f64.sqrt());
     /// assert!((loss.total.mean() - (other - label).exp().ln_1p()).abs() < 1e-14);
     /// # Ok::<(), perdita::Error>(())

@@ -17,10 +17,10 @@ parameters! {
     /// ln(1 + Σ_n exp(γ α_n (s_n − m)) Σ_p exp(−γ α_p (s_p − (1 − m))))
     ///
     /// ```
-    /// use perdita::{Embeddings, Gradients, Labels, Products, Reduction, ProductsExt, losses::Circle};
+    /// use perdita::{Embeddings, Outputs, Labels, Products, Reduction, ProductsExt, losses::Circle};
     /// let x = [1.0, 0.0, 1.0, 0.0, 0.0, 1.0];
     /// let batch = Products::of(Embeddings::new(&x, 2)?).labels(Labels::from(&[5i64, 5, 6]))?;
-    /// let loss = Circle::new(0.25, 16.0)?.evaluate(batch, Reduction::Mean, Gradients::none())?;
+    /// let loss = Circle::new(0.25, 16.0)?.evaluate(batch, Reduction::Mean, Outputs::new())?;
     /// assert!((loss.total.mean() - (-2f64).exp().ln_1p()).abs() < 1e-15);
     /// # Ok::<(), perdita::Error>(())
     /// ```

@@ -11,11 +11,11 @@ parameters! {
     /// Cross-entropy of s·cos θ, with s·(cos θ − m) for the target class
     ///
     /// ```
-    /// use perdita::{Embeddings, Gradients, Labels, ProductsExt, Products, Reduction, losses::CosFace};
+    /// use perdita::{Embeddings, Outputs, Labels, ProductsExt, Products, Reduction, losses::CosFace};
     /// let (x, centres) = ([1.0, 1.0], [1.0, 0.0, 0.0, 2.0]);
     /// let batch = Products::new(Embeddings::new(&x, 2)?, Embeddings::new(&centres, 2)?)?;
     /// let batch = batch.labels(Labels::from(&[0i64]))?;
-    /// let loss = CosFace::new(0.25, 8.0)?.evaluate(batch, Reduction::Mean, Gradients::none())?;
+    /// let loss = CosFace::new(0.25, 8.0)?.evaluate(batch, Reduction::Mean, Outputs::new())?;
     /// assert!((loss.total.mean() - 2f64.exp().ln_1p()).abs() < 1e-14);
     /// # Ok::<(), perdita::Error>(())
     /// ```

@@ -15,9 +15,9 @@ parameters! {
     ///
     /// ```
     /// use perdita::losses::LiftedStructure;
-    /// use perdita::{Embeddings, Gradients, Labels, Products, Reduction, ProductsExt};
+    /// use perdita::{Embeddings, Outputs, Labels, Products, Reduction, ProductsExt};
     /// let batch = Products::of(Embeddings::new(&[0.0, 1.0, 3.0], 1)?).labels(Labels::from(&[5i64, 5, 6]))?;
-    /// let loss = LiftedStructure::new(1.5)?.evaluate(batch, Reduction::Sum, Gradients::none())?;
+    /// let loss = LiftedStructure::new(1.5)?.evaluate(batch, Reduction::Sum, Outputs::new())?;
     /// assert_eq!((loss.total.sum(), loss.total.count()), (0.5, 2));
     /// # Ok::<(), perdita::Error>(())
     /// ```

@@ -15,9 +15,9 @@ parameters! {
     ///
     /// ```
     /// use perdita::losses::MultiSimilarity;
-    /// use perdita::{Embeddings, Gradients, Labels, Products, Reduction, ProductsExt};
+    /// use perdita::{Embeddings, Outputs, Labels, Products, Reduction, ProductsExt};
     /// let batch = Products::of(Embeddings::new(&[1.0, 0.0, 2.0, 0.0], 2)?).labels(Labels::from(&[5i64, 5]))?;
-    /// let loss = MultiSimilarity::new(2.0, 50.0, 0.5)?.evaluate(batch, Reduction::Mean, Gradients::none())?;
+    /// let loss = MultiSimilarity::new(2.0, 50.0, 0.5)?.evaluate(batch, Reduction::Mean, Outputs::new())?;
     /// assert!((loss.total.mean() - 0.5 * (-1f64).exp().ln_1p()).abs() < 1e-15);
     /// # Ok::<(), perdita::Error>(())
     /// ```

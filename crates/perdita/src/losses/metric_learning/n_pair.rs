@@ -12,10 +12,10 @@ parameters! {
     /// ln(1 + Σ_j exp(a·p_j − a·p))
     ///
     /// ```
-    /// use perdita::{ProductsExt, Embeddings, Gradients, Products, Reduction, losses::NPair};
+    /// use perdita::{ProductsExt, Embeddings, Outputs, Products, Reduction, losses::NPair};
     /// let (anchors, positives) = ([1.0, 0.0, 0.0, 2.0], [3.0, 0.0, 0.0, 1.5]);
     /// let batch = Products::new(Embeddings::new(&anchors, 2)?, Embeddings::new(&positives, 2)?)?;
-    /// let loss = NPair::new(1.0)?.evaluate(batch, Reduction::Sum, Gradients::none())?;
+    /// let loss = NPair::new(1.0)?.evaluate(batch, Reduction::Sum, Outputs::new())?;
     /// assert!((loss.total.sum() - 2.0 * (-3f64).exp().ln_1p()).abs() < 1e-15);
     /// # Ok::<(), perdita::Error>(())
     /// ```

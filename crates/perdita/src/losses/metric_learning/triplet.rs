@@ -24,11 +24,11 @@ parameters! {
     /// max(0, d(a, p) − d(a, n) + m), mined in the batch
     ///
     /// ```
-    /// use perdita::{Embeddings, Gradients, Labels, Products, Reduction, ProductsExt, losses::Triplet};
+    /// use perdita::{Embeddings, Outputs, Labels, Products, Reduction, ProductsExt, losses::Triplet};
     /// let x = [0.0, 1.0, 1.5, 9.0];
     /// let batch = Products::of(Embeddings::new(&x, 1)?).labels(Labels::from(&[0i64, 0, 1, 1]))?;
     /// let mut grad = [0.0; 4];
-    /// let loss = Triplet::new(0.5)?.evaluate(batch, Reduction::Sum, Gradients::none().a(&mut grad))?;
+    /// let loss = Triplet::new(0.5)?.evaluate(batch, Reduction::Sum, Outputs::new().grad("a", &mut grad))?;
     /// assert_eq!((loss.total.sum(), loss.active, loss.total.count()), (8.5, Some(2), 4));
     /// assert_eq!(grad, [-1.0, 3.0, -3.0, 1.0]);
     /// # Ok::<(), perdita::Error>(())

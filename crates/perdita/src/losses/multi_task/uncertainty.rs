@@ -12,11 +12,11 @@ parameters! {
     /// a e⁻ˢ L + ½ s
     ///
     /// ```
-    /// use perdita::{Arrays, ArraysExt, Reduction, NamedOutputs, losses::Uncertainty};
+    /// use perdita::{Arrays, ArraysExt, Reduction, Outputs, losses::Uncertainty};
     /// let (losses, s) = ([4.0, 1.0], [4f64.ln(), 0.0]);
     /// let batch = Arrays::new().numbers("loss", &losses, &[2])?.numbers("log_variance", &s, &[2])?;
     /// let (mut of_losses, mut of_s) = ([0.0; 2], [0.0; 2]);
-    /// let out = NamedOutputs::none().grad("loss", &mut of_losses).grad("log_variance", &mut of_s);
+    /// let out = Outputs::new().grad("loss", &mut of_losses).grad("log_variance", &mut of_s);
     /// Uncertainty::new(0.5)?.evaluate(batch, Reduction::Sum, out)?;
     /// assert!((of_losses[0] - 0.125).abs() < 1e-15 && of_s[0].abs() < 1e-15 && of_s[1] == 0.0);
     /// # Ok::<(), perdita::Error>(())

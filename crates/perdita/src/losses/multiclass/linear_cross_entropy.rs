@@ -13,12 +13,12 @@ parameters! {
     /// Softmax cross-entropy of W·h + b
     ///
     /// ```
-    /// use perdita::{Embeddings, Gradients, Labels, ProductsExt, Products, Reduction};
+    /// use perdita::{Embeddings, Outputs, Labels, ProductsExt, Products, Reduction};
     /// use perdita::losses::LinearCrossEntropy;
     /// let (hidden, weight) = ([1.0, 0.0, 0.0, 2.0], [1.0, 0.0, 0.0, 1.0, 1.0, 1.0]);
     /// let batch = Products::new(Embeddings::new(&hidden, 2)?, Embeddings::new(&weight, 2)?)?;
     /// let mut grad = [0.0; 6];
-    /// let out = Gradients::none().b(&mut grad);
+    /// let out = Outputs::new().grad("b", &mut grad);
     /// let batch = batch.labels(Labels::from(&[0i64, 1]))?;
     /// let loss = LinearCrossEntropy::default().evaluate(batch, Reduction::Mean, out)?;
     /// let e = std::f64::consts::E; // the rows of scores are (1, 0, 1) and (0, 2, 2)

@@ -11,11 +11,11 @@ parameters! {
     ///
     /// ```
     /// use perdita::losses::{Focal, LinearFocal};
-    /// use perdita::{Embeddings, Gradients, Labels, ProductsExt, Products, Reduction};
+    /// use perdita::{Embeddings, Outputs, Labels, ProductsExt, Products, Reduction};
     /// let (hidden, weight) = ([0.0, 0.0], [1.0, 2.0, 3.0, 4.0]);
     /// let batch = Products::new(Embeddings::new(&hidden, 2)?, Embeddings::new(&weight, 2)?)?;
     /// let focal = LinearFocal::default().head(Focal::new(2.0, &[1.0])?);
-    /// let loss = focal.evaluate(batch.labels(Labels::from(&[0i64]))?, Reduction::Mean, Gradients::none())?;
+    /// let loss = focal.evaluate(batch.labels(Labels::from(&[0i64]))?, Reduction::Mean, Outputs::new())?;
     /// assert!((loss.total.mean() - 0.25 * std::f64::consts::LN_2).abs() < 1e-15);
     /// # Ok::<(), perdita::Error>(())
     /// ```
