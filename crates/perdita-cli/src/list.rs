@@ -1,9 +1,9 @@
 //! `perdita list`: the catalogue.
 use crate::args::{List, Style};
 use crate::options::{Family, arrays, options};
-use crate::text::{entry, json, words};
+use crate::text::{entry, json, number, plain_minus, words};
 use anyhow::Result;
-use perdita::loss::{Field, FieldKind, Param, Task};
+use perdita::loss::{Card, Field, FieldKind, Param, Task, Value as Argument};
 use perdita_catalog::Loss;
 use perdita_catalog::{Entry, LOSSES};
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ pub(crate) fn run(args: &List) -> Result<String> {
     let losses = LOSSES.iter().filter(wanted).map(Entry::default).collect::<Result<Vec<Loss>, _>>()?;
     match args.format {
         Style::Table => Ok(table(&losses)),
-        Style::Json => json(&losses.iter().map(describe).collect()),
+        Style::Json => json(&plain_minus(losses.iter().map(describe).collect())),
     }
 }
 
@@ -89,7 +89,7 @@ fn describe(loss: &Loss) -> Value {
         "name": card.name,
         "task": card.task.to_string(),
         "summary": card.summary,
-        "parameters": card.params.iter().map(parameter).collect::<Vec<_>>(),
+        "parameters": parameters(card),
         "claims": loss.claims(),
     });
     describe_inputs(loss, &mut about);
@@ -126,12 +126,26 @@ fn field(field: &Field) -> Value {
     })
 }
 
-/// A parameter, as JSON.
-pub(crate) fn parameter(param: &Param) -> Value {
-    json!({
-        "name": param.name,
-        "default": param.default(),
-        "accepts": param.accepts(),
-        "doc": param.doc,
-    })
+/// The parameters of a loss, as JSON.
+pub(crate) fn parameters(card: &Card) -> Vec<Value> {
+    // A name alone is the loss with its defaults.
+    let defaults = card.name.parse::<Loss>().map(|loss| loss.args().clone());
+    let of = |name: &str| {
+        let default = defaults.iter().flat_map(|defaults| defaults.iter()).find(|(known, _)| *known == name);
+        default.map_or(Value::Null, |(_, default)| parameter_value(default))
+    };
+    let about = |param: &Param| json!({ "name": param.name, "default": of(param.name), "accepts": param.accepts(), "doc": param.doc });
+    card.params.iter().map(about).collect()
+}
+
+/// The value of a parameter, as JSON.
+pub(crate) fn parameter_value(value: &Argument) -> Value {
+    let of = |x: f64| if x.fract() == 0.0 && x.abs() < 1e15 { (x as i64).into() } else { number(x) };
+    match value {
+        Argument::None => Value::Null,
+        Argument::Flag(flag) => (*flag).into(),
+        Argument::Number(x) => of(*x),
+        Argument::List(list) => list.iter().copied().map(of).collect(),
+        Argument::Word(word) => word.as_str().into(),
+    }
 }

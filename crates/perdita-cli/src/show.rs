@@ -1,8 +1,8 @@
 //! `perdita show`: the description of a loss. Its properties are proved on the spot.
 use crate::args::{Show, Style};
-use crate::list::{describe_inputs, parameter};
+use crate::list::{describe_inputs, parameter_value, parameters};
 use crate::options::{Family, arrays, embeddings};
-use crate::text::{Tone, entry, json, paint, words};
+use crate::text::{Tone, entry, json, paint, plain_minus, words};
 use anyhow::Result;
 use perdita::certify::ProofResult;
 use perdita::loss::{Claims, Field, FieldKind};
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 pub(crate) fn run(args: &Show) -> Result<String> {
     match args.format {
         Style::Table => Ok(table(&args.loss)),
-        Style::Json => json(&describe(&args.loss)),
+        Style::Json => json(&plain_minus(describe(&args.loss))),
     }
 }
 
@@ -64,9 +64,9 @@ fn table(loss: &Loss) -> String {
 
 fn describe(loss: &Loss) -> Value {
     let card = loss.card();
-    let mut parameters: Vec<Value> = card.params.iter().map(parameter).collect();
+    let mut parameters = parameters(card);
     for (parameter, (_, value)) in parameters.iter_mut().zip(loss.args().iter()) {
-        parameter["value"] = value.to_string().into();
+        parameter["value"] = parameter_value(value);
     }
     let properties = properties(loss).into_iter().map(|Property { name, claim }| {
         let (claim, proof) = claim.map(|claim| (claim.says, claim.proof)).unzip();

@@ -2,10 +2,9 @@
 use crate::args::{Style, Theory};
 use crate::notes;
 use crate::replace::Output;
-use crate::text::{self, Tone, entry, json, number, paint, words};
+use crate::text::{self, Tone, entry, json, number, paint, plain_minus, words};
 use anyhow::{Context, Result, bail};
-use perdita_report::Table;
-use perdita_theory::{Checked, Claim, SOURCE, Topic, Verdict, check, claims, page};
+use perdita_theory::{Cell, Checked, Claim, SOURCE, Topic, ValueTable, Verdict, check, claims, page};
 use serde_json::{Value, json};
 
 /// Prints the results in any case; a claim that fails is an error.
@@ -24,7 +23,7 @@ pub(crate) fn run(args: &Theory) -> Result<String> {
         notes::wrote(path, html.len());
     }
     let output = match args.format {
-        Style::Json => json(&checked.iter().map(describe).collect())?,
+        Style::Json => json(&plain_minus(checked.iter().map(describe).collect()))?,
         Style::Table if asked.is_empty() => table(&checked),
         Style::Table => checked.iter().map(in_full).collect::<Vec<_>>().join("\n"),
     };
@@ -119,17 +118,17 @@ fn in_full(checked: &Checked) -> String {
         let header = table.header.iter().map(String::as_str).collect();
         text += "\n";
         text += &entry("", 0, words(&table.caption));
-        text += &text::table(header, table.rows.clone(), table.left);
+        text += &text::table(header, table.shown().rows, table.left);
     }
     text
 }
 
 fn describe(checked: &Checked) -> Value {
     let Checked { claim, verdict, evidence } = checked;
-    let row = |t: &Table, row: &[String]| -> Value {
+    let row = |t: &ValueTable, row: &[Cell]| -> Value {
         row.iter().enumerate().map(|(at, cell)| value(cell, at >= t.left)).collect()
     };
-    let rows = |t: &Table| t.rows.iter().map(|cells| row(t, cells)).collect::<Value>();
+    let rows = |t: &ValueTable| t.rows.iter().map(|cells| row(t, cells)).collect::<Value>();
     let tables = evidence.tables.iter();
     let tables = tables.map(|t| json!({ "caption": t.caption, "header": t.header, "rows": rows(t) }));
     let figures = evidence.charts.iter().map(|c| json!({ "caption": c.caption, "figure": c.figure }));
@@ -147,17 +146,22 @@ fn describe(checked: &Checked) -> Value {
     let found = found.as_object().into_iter().flatten().map(|(key, value)| (key.clone(), value.clone()));
     about.as_object_mut().expect("made above").extend(found);
     about["computed"] = json!(evidence.lines);
+    let numbers = evidence.values.iter().map(|of| {
+        let numbers = of.numbers.iter().map(|(name, x)| (name.to_string(), number(*x)));
+        [("of".to_string(), of.of.as_str().into())].into_iter().chain(numbers).collect::<Value>()
+    });
+    about["values"] = numbers.collect();
     about["tables"] = tables.collect();
     about["figures"] = figures.collect();
     about
 }
 
 /// A cell as JSON: a number, if it is one in a column of numbers.
-fn value(cell: &str, is_number: bool) -> Value {
-    let plain = cell.replace('−', "-").replace('∞', "inf");
-    match plain.parse() {
-        Ok(x) if is_number => number(x),
-        _ => cell.into(),
+fn value(cell: &Cell, is_number: bool) -> Value {
+    match (cell.exact, cell.shown.parse()) {
+        (Some(x), _) => number(x),
+        (None, Ok(x)) if is_number => number(x),
+        _ => cell.shown.as_str().into(),
     }
 }
 
@@ -184,11 +188,13 @@ mod tests {
 
     #[test]
     fn cells_of_numbers_are_numbers() {
-        assert_eq!(value("1.0536e−6", true), json!(1.0536e-6));
-        assert_eq!(value("−2", true), json!(-2.0));
+        let exact = 1.053605156578263e-6;
+        assert_eq!(value(&exact.into(), true), json!(exact));
+        assert_eq!(value(&f64::INFINITY.into(), true), json!("inf"));
+        let text = |text: &str, is_number| value(&text.into(), is_number);
         assert_eq!(
-            (value("∞", true), value("–", true), value("2", false)),
-            (json!("inf"), json!("–"), json!("2"))
+            (text("2", true), text("2", false), text("–", true)),
+            (json!(2.0), json!("2"), json!("–"))
         );
     }
 

@@ -338,7 +338,12 @@ fn the_list() {
         assert!(text.lines().any(|line| begins(line, name)), "{loss}");
         for parameter in loss["parameters"].as_array().unwrap() {
             let (name, default) = (&parameter["name"], &parameter["default"]);
-            let written = format!("{}={}", name.as_str().unwrap(), default.as_str().unwrap());
+            let default = match default {
+                Value::Null => "none".into(),
+                Value::String(word) => word.clone(),
+                other => other.to_string(),
+            };
+            let written = format!("{}={default}", name.as_str().unwrap());
             assert!(text.contains(&written), "{written}");
         }
     }
@@ -380,7 +385,7 @@ fn a_loss_is_shown_as_mathematics() {
         assert!(text.contains(&format!("\n{line}\n")), "{text}");
     }
     let shown: Value = serde_json::from_str(&stdout(&["show", "cross_entropy", "--format", "json"])).unwrap();
-    assert_eq!(shown["symbolic"]["slope"]["text"], "p_c − [c = y]");
+    assert_eq!(shown["symbolic"]["slope"]["text"], "p_c - [c = y]");
     assert_eq!(shown["symbolic"]["value"]["latex"], r"-\ln p_y");
     assert_eq!(shown["symbolic"]["curvature"], Value::Null);
     let shown: Value = serde_json::from_str(&stdout(&["show", "giou", "--format", "json"])).unwrap();
@@ -397,6 +402,7 @@ fn mistakes_in_a_loss() {
         assert!(with("huber(delta=-1)").contains("huber: delta = -1 lies outside (0, ∞)"));
         assert!(with("huber(detla=1)").contains("did you mean `delta`?"));
         assert!(with("huber(delta=1").contains("the closing parenthesis is missing"));
+        assert!(with("huber(delta=)").contains("the value of delta is missing, at character 13"));
     }
     assert!(error(2, &["eval", "x.csv", "--pred", "p"]).contains("--loss <LOSS>"));
     assert!(error(2, &["eval", "x.csv", "--loss", "mse"]).contains("--pred <COLUMN>"));

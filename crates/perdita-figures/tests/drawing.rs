@@ -1,6 +1,7 @@
 //! Drawings are well-formed, deterministic and complete.
 use perdita_figures::{Axis, Figure, Mark, Panel, ready::PRESETS};
 use roxmltree::{Document, Node};
+use std::collections::BTreeSet;
 
 /// A panel with each kind of mark.
 fn everything() -> Figure {
@@ -222,4 +223,32 @@ fn whatever_a_figure_holds_it_is_drawn() {
         figure.png(0.5).unwrap();
         figure.html();
     }
+}
+
+/// The colours of the filled areas of a surface are those of its bar, and no gap is left between the polygons of a band.
+#[test]
+fn the_bar_of_a_surface_has_its_bands() {
+    let panel = Panel {
+        x: Axis::new("x"),
+        y: Axis::new("y"),
+        marks: vec![surface_of(|x, y| x * x + y * y)],
+        ..Panel::default()
+    };
+    let svg = Figure::single("", panel).svg();
+    let colors = |tag: &str, with: &str| -> BTreeSet<String> {
+        let elements = svg.split('<').filter(|element| element.starts_with(tag) && element.contains(with));
+        let fill = |element: &str| Some(element.split_once("fill=\"#")?.1.split_once('"')?.0.to_string());
+        elements.filter_map(fill).collect()
+    };
+    let (areas, rects) = (colors("path", "stroke-width=\"0.8\""), colors("rect", "width"));
+    assert!(areas.len() > 3, "{svg}");
+    assert!(areas.is_subset(&rects), "{areas:?} {rects:?}");
+    // The lowest band, and the paper.
+    assert_eq!(rects.len(), areas.len() + 2, "{areas:?} {rects:?}");
+}
+
+fn surface_of(z: fn(f64, f64) -> f64) -> Mark {
+    let at: Vec<f64> = (0..20).map(|i| f64::from(i) / 10.0).collect();
+    let z = at.iter().map(|y| at.iter().map(|x| z(*x, *y)).collect()).collect();
+    Mark::Surface { name: "z".into(), x: at.clone(), y: at, z }
 }

@@ -1,10 +1,10 @@
 //! The computed evidence for a claim, and the verdict: our own statements must hold, the source's are compared.
 use crate::numerics::Estimate;
+use crate::table::{Cell, ValueTable};
 use crate::text::{rounded, short};
 use crate::verdict::{Method, Verdict};
 use perdita::certify;
 use perdita_figures::Figure;
-use perdita_report::Table;
 use std::fmt;
 
 /// A figure and its caption.
@@ -16,6 +16,15 @@ pub struct Chart {
     pub caption: String,
 }
 
+/// The numbers of a comparison.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Value {
+    /// Their meaning.
+    pub of: String,
+    /// The numbers, with their names.
+    pub numbers: Vec<(&'static str, f64)>,
+}
+
 /// The results of a check so far.
 ///
 /// *Our* statements must hold, or the claim has failed: [`equal`](Self::equal), [`is`](Self::is),
@@ -25,8 +34,10 @@ pub struct Chart {
 pub struct Evidence {
     /// The computed values, a line each.
     pub lines: Vec<String>,
+    /// The numbers in them, with all of their digits.
+    pub values: Vec<Value>,
     /// Tables of them.
-    pub tables: Vec<Table>,
+    pub tables: Vec<ValueTable>,
     /// Figures of them.
     pub charts: Vec<Chart>,
     error: Option<f64>,
@@ -53,14 +64,16 @@ impl Evidence {
         caption: impl Into<String>,
         header: &[&str],
         left: usize,
-        rows: impl IntoIterator<Item = Vec<String>>,
+        rows: impl IntoIterator<Item = Vec<impl Into<Cell>>>,
     ) {
-        self.tables.push(Table {
-            caption: caption.into(),
-            header: header.iter().map(|name| name.to_string()).collect(),
-            rows: rows.into_iter().collect(),
-            left,
-        });
+        let header = header.iter().map(|name| name.to_string()).collect();
+        let rows = rows.into_iter().map(|row| row.into_iter().map(Into::into).collect()).collect();
+        self.tables.push(ValueTable { caption: caption.into(), header, rows, left });
+    }
+
+    /// Keeps numbers with all of their digits.
+    fn keep<const N: usize>(&mut self, what: &str, numbers: [(&'static str, f64); N]) {
+        self.values.push(Value { of: what.into(), numbers: numbers.into() });
     }
 
     /// Adds a figure.
@@ -71,6 +84,7 @@ impl Evidence {
     /// Requires two numbers to be equal, with the tolerance `to` × max(1, |right|).
     pub fn equal(&mut self, what: &str, left: f64, right: f64, to: f64) {
         self.note(format!("{what}: {} and {}", short(left), short(right)));
+        self.keep(what, [("left", left), ("right", right)]);
         self.compare(what, &mut [(left, right)].into_iter(), to);
     }
 
@@ -127,6 +141,7 @@ impl Evidence {
     /// Requires the mean of random draws to agree with its expectation.
     pub fn estimate(&mut self, what: &str, estimate: Estimate, exact: f64) {
         let away = estimate.away(exact);
+        self.keep(what, [("mean", estimate.mean), ("error", estimate.error), ("exact", exact)]);
         self.note(format!(
             "{what}: {estimate}, exactly {}; {} standard errors away",
             short(exact),
@@ -142,6 +157,7 @@ impl Evidence {
     /// Requires the mean of random draws to be at most a bound, up to its standard error.
     pub fn at_most(&mut self, what: &str, estimate: Estimate, bound: f64) {
         self.note(format!("{what}: {estimate}, at most {}", short(bound)));
+        self.keep(what, [("mean", estimate.mean), ("error", estimate.error), ("bound", bound)]);
         let over = (estimate.mean - bound) / estimate.error.max(f64::MIN_POSITIVE);
         if over.is_nan() || over > SIGMAS {
             self.fail(format!("{what}: {estimate} is more than {bound}"));
@@ -153,6 +169,7 @@ impl Evidence {
     /// Compares a number that the source prints: it is right if the computed one rounds to it.
     pub fn printed(&mut self, what: &str, printed: &str, computed: f64) {
         self.checked = true;
+        self.keep(what, [("computed", computed)]);
         match agrees(printed, computed) {
             Some(true) => self.note(format!("{what}: {} (the source: {printed})", short(computed))),
             Some(false) => self.correct(format!("{what} is {}, not {printed}", short(computed))),

@@ -19,12 +19,15 @@ mod formulas;
 mod losses;
 mod numerics;
 mod page;
+mod table;
 mod text;
+mod typeset;
 mod verdict;
 
 pub use claim::{Checked, Claim, Topic};
-pub use evidence::{Chart, Evidence};
+pub use evidence::{Chart, Evidence, Value};
 pub use page::page;
+pub use table::{Cell, ValueTable};
 pub use text::short;
 pub use verdict::{Method, Verdict};
 

@@ -2,8 +2,10 @@
 use crate::claim::{Checked, Topic};
 use crate::figures::figures;
 use crate::formulas::formulas;
+use crate::table::ValueTable;
+use crate::typeset::typeset;
 use crate::verdict::{Method, Verdict};
-use perdita_report::{Block, Page, Section, Tone};
+use perdita_report::{Block, Page, Section, Table, Tone};
 use std::fmt::Write;
 
 /// The page of checked claims: a summary, and every claim with its figures and tables.
@@ -79,7 +81,7 @@ fn summary(checked: &[Checked]) -> Section {
         [topic.title().to_string()].into_iter().chain(counts).collect()
     });
 
-    let mut blocks = vec![Block::Table(perdita_report::Table {
+    let mut blocks = vec![Block::Table(Table {
         caption: "Verdicts by topic".into(),
         header: ["topic"].iter().chain(&words).map(|name| name.to_string()).collect(),
         rows: rows.collect(),
@@ -92,13 +94,13 @@ fn summary(checked: &[Checked]) -> Section {
             Verdict::Failed { why } => why,
             Verdict::Proved { .. } | Verdict::FieldKind { .. } => return None,
         };
-        Some(vec![c.claim.title.into(), c.claim.says.into(), instead.clone()])
+        Some([c.claim.title, c.claim.says, instead].map(typeset).into())
     });
 
     let noted: Vec<Vec<String>> = noted.collect();
 
     if !noted.is_empty() {
-        blocks.push(Block::Table(perdita_report::Table {
+        blocks.push(Block::Table(Table {
             caption: "Where the text is wrong".into(),
             header: ["claim", "text", "computed"].map(String::from).into(),
             left: 3,
@@ -122,26 +124,38 @@ fn card(checked: &Checked) -> Block {
     };
     let facts = [
         ("Source", claim.source.to_string()),
-        ("Source says", claim.says.to_string()),
+        ("Source says", typeset(claim.says)),
         ("Method", method(claim.method).to_string()),
-        ("Verdict", verdict.to_string()),
+        ("Verdict", typeset(&verdict.to_string())),
     ];
     let mut blocks = vec![
         Block::Text(claim.latex.into()),
         Block::Facts(facts.map(|(name, fact)| (name.to_string(), fact)).into()),
     ];
-    blocks.extend(evidence.tables.iter().cloned().map(Block::Table));
+    blocks.extend(evidence.tables.iter().map(|table| Block::Table(typeset_table(table))));
     let charts = evidence.charts.iter().cloned();
-    blocks.extend(charts.map(|chart| Block::Figure { figure: chart.figure, caption: chart.caption }));
+    blocks
+        .extend(charts.map(|chart| Block::Figure { figure: chart.figure, caption: typeset(&chart.caption) }));
     blocks.push(Block::Details {
         summary: "Computed values".into(),
-        blocks: evidence.lines.iter().map(|line| Block::Text(line.clone())).collect(),
+        blocks: evidence.lines.iter().map(|line| Block::Text(typeset(line))).collect(),
     });
     Block::Card {
         id: claim.id.into(),
-        title: claim.title.into(),
+        title: typeset(claim.title),
         badge: Some((verdict.word().into(), tone)),
         blocks,
+    }
+}
+
+fn typeset_table(table: &ValueTable) -> Table {
+    let shown = table.shown();
+    let all = |texts: Vec<String>| texts.iter().map(|text| typeset(text)).collect();
+    Table {
+        caption: typeset(&shown.caption),
+        header: all(shown.header),
+        rows: shown.rows.into_iter().map(all).collect(),
+        left: shown.left,
     }
 }
 

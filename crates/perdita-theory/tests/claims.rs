@@ -26,6 +26,7 @@ fn what_the_source_gets_wrong_is_corrected_and_nothing_else() {
         "focal-experiment",
         "focal-gradient",
         "focal-gradient-table",
+        "focal-table",
     ];
     assert_eq!(corrected, BTreeSet::from(wrong));
 }

@@ -28,6 +28,16 @@ pub(crate) fn json(value: &Value) -> Result<String> {
     Ok(serde_json::to_string_pretty(value)? + "\n")
 }
 
+/// JSON of texts of our own with the minus signs of programs, where those for people are U+2212.
+pub(crate) fn plain_minus(value: Value) -> Value {
+    match value {
+        Value::String(text) => text.replace('−', "-").into(),
+        Value::Array(list) => list.into_iter().map(plain_minus).collect(),
+        Value::Object(object) => object.into_iter().map(|(key, value)| (key, plain_minus(value))).collect(),
+        other => other,
+    }
+}
+
 /// A number in JSON; NaN and the infinities become strings.
 pub(crate) fn number(x: f64) -> Value {
     if x.is_finite() { x.into() } else { x.to_string().into() }

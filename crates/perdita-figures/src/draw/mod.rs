@@ -8,6 +8,7 @@ mod legend;
 mod marks;
 mod panel;
 mod range;
+mod surface;
 mod svg;
 mod text;
 

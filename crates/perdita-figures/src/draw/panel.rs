@@ -4,13 +4,13 @@ use super::colors::Styles;
 use super::frame::Frame;
 use super::marks::Canvas;
 use super::range;
+use super::surface::Surface;
 use super::text::{escape, number, plain};
-use crate::{Axis, Mark, Panel};
-use kuva::plot::{ColorMap, ContourPlot, LinePlot};
+use crate::{Axis, Panel};
+use kuva::plot::LinePlot;
 use kuva::render::layout::{ComputedLayout, Layout, TickFormat};
 use kuva::render::plots::Plot;
 use kuva::render::render::{Primitive, Scene, render_multiple};
-use kuva::render::render_utils::generate_ticks;
 use kuva::render::theme::Theme;
 
 /// The colours of text, axes and grid lines. A page replaces them.
@@ -25,7 +25,8 @@ pub(super) struct Size(pub(super) f64, pub(super) f64);
 /// A panel without its legend.
 pub(super) fn scene(panel: &Panel, title: &str, styles: &Styles, size: Size) -> (Scene, Frame) {
     let (x, y) = range::spans(panel);
-    let plots: Vec<Plot> = panel.marks.iter().filter_map(contour).collect();
+    let surfaces: Vec<Surface> = panel.marks.iter().filter_map(Surface::of).collect();
+    let plots: Vec<Plot> = surfaces.iter().map(|surface| surface.plot.clone().into()).collect();
     let plots = if plots.is_empty() { vec![LinePlot::new().into()] } else { plots };
     let layout = layout(panel, title, &plots, (x, y), size);
     let computed = ComputedLayout::from_layout(&layout);
@@ -41,6 +42,9 @@ pub(super) fn scene(panel: &Panel, title: &str, styles: &Styles, size: Size) -> 
     }
     let (left, top) = (computed.margin_left, computed.margin_top);
     let frame = Frame { left, top, width: computed.plot_width(), height: computed.plot_height(), x, y };
+    if let Some(surface) = surfaces.first() {
+        surface.mend(&mut scene.elements, &frame);
+    }
     let canvas = Canvas { frame: &frame };
 
     // Areas first, then lines, then points.
@@ -139,21 +143,4 @@ fn cut(name: &str, room: usize) -> String {
         Some((end, _)) => format!("{}…", &name[..end]),
         None => name.into(),
     }
-}
-
-/// A surface: colours and contour lines.
-fn contour(mark: &Mark) -> Option<Plot> {
-    let Mark::Surface { name, x, y, z } = mark else { return None };
-    let finite = || z.iter().flatten().copied().filter(|v| v.is_finite());
-    let (lo, hi) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
-    let fits = x.len() > 1 && y.len() > 1 && z.len() == y.len() && z.iter().all(|row| row.len() == x.len());
-    if !fits || lo >= hi {
-        return None;
-    }
-    let held = |v: f64| if v.is_nan() { lo } else { v.clamp(lo, hi) };
-    let z = z.iter().map(|row| row.iter().map(|v| held(*v)).collect()).collect();
-    let levels: Vec<f64> = generate_ticks(lo, hi, 12).into_iter().filter(|l| *l > lo && *l < hi).collect();
-    let plot = ContourPlot::new().with_grid(z, x.clone(), y.clone()).with_levels(&levels).with_filled();
-    let plot = plot.with_colormap(ColorMap::Viridis).with_line_color("#ffffff").with_line_width(0.6);
-    Some(if name.is_empty() { plot.into() } else { plot.with_legend(plain(name)).into() })
 }

@@ -4,7 +4,7 @@ use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{loss, mean_and_grad, of, of_grad, pairs, point, row_value, rows_mean, value};
 use crate::numerics::{draws, grid, normals, root};
-use crate::short;
+use crate::table::cells;
 use crate::verdict::Method;
 use perdita::combine::Weighted;
 use perdita::{Error, Labels, Reduction, class_weights};
@@ -122,7 +122,7 @@ fn weights(e: &mut Evidence) -> Done {
         "200 labels",
         &["class", "count", "weight"],
         0,
-        (0..3).map(|c| vec![c.to_string(), short(count(c)), short(weights[c as usize])]),
+        (0..3).map(|c| cells![c.to_string(), count(c), weights[c as usize]]),
     );
     Ok(())
 }

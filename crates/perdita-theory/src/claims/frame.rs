@@ -5,6 +5,7 @@ use crate::evidence::Evidence;
 use crate::losses::{jet, loss, pairs, point, slope, value};
 use crate::numerics::{draws, grid, normals};
 use crate::short;
+use crate::table::cells;
 use crate::verdict::Method;
 use perdita::Reduction;
 use perdita::certify::{ProofResult, examine};
@@ -138,7 +139,7 @@ fn certificates(e: &mut Evidence, what: &str, claim: fn(&Claims) -> Option<(f64,
         if let Some((constant, claims)) = claim(&point(&loss).claims()) {
             let verdict = point(&loss).examine(claims);
             if let ProofResult::Proved { boxes } = verdict {
-                rows.push(vec![name.into(), short(constant), boxes.to_string()]);
+                rows.push(cells![name, constant, boxes.to_string()]);
             }
             e.proved(&format!("{name}: {what} {}", short(constant)), verdict);
         }
@@ -240,7 +241,7 @@ fn subgradients(e: &mut Evidence) -> Done {
             let (below, at, above) = (slope(x - 1e-9), slope(x), slope(x + 1e-9));
             if above - below > 1e-3 {
                 inside &= below <= at && at <= above;
-                kinks.push(vec![name.into(), short(x), short(below), short(at), short(above)]);
+                kinks.push(cells![name, x, below, at, above]);
             }
         }
     }

@@ -162,28 +162,64 @@ pub fn unknown(what: String, name: &str, known: impl Iterator<Item = &'static st
 type NamedValues<'a> = Vec<(&'a str, Value)>;
 
 /// Splits `name(key=value, …)` into the name and its pairs.
+///
+/// ```text
+/// loss   = name [ "(" [ pair { "," pair } [ "," ] ] ")" ]
+/// pair   = key "=" value
+/// ```
+///
+/// # Errors
+/// What is missing or too much, and the number of its character, from 1.
 pub fn parse(text: &str) -> Result<(&str, NamedValues<'_>), Error> {
     let wrong = |problem: String| Error::Syntax { text: text.into(), problem };
-    let (name, inside) = match text.trim().split_once('(') {
+    // All parts are slices of the text.
+    let at = |part: &str| {
+        let before = &text[..part.as_ptr() as usize - text.as_ptr() as usize];
+        format!("character {}", before.chars().count() + 1)
+    };
+    let (name, inside) = match text.split_once('(') {
         None => (text.trim(), ""),
         Some((name, rest)) => {
-            let inside = rest.trim_end().strip_suffix(')');
-            (name.trim_end(), inside.ok_or_else(|| wrong("the closing parenthesis is missing".into()))?)
+            let (inside, after) =
+                rest.split_once(')').ok_or_else(|| wrong("the closing parenthesis is missing".into()))?;
+            let after = after.trim();
+            if !after.is_empty() {
+                let place = at(after);
+                return Err(wrong(format!("`{after}` follows the closing parenthesis, at {place}")));
+            }
+            (name.trim(), inside)
         }
     };
     if name.is_empty() {
         return Err(wrong("the name of a loss is missing".into()));
     }
+    if let Some((_, rest)) = name.split_once(')') {
+        let place = at(&name[name.len() - rest.len() - 1..]);
+        return Err(wrong(format!("the opening parenthesis is missing, before {place}")));
+    }
+
+    let parts: Vec<&str> = split(inside).collect();
+    // A comma may stand at the end.
+    let count = if parts.last() == Some(&"") { parts.len() - 1 } else { parts.len() };
     let mut pairs = Vec::new();
-    for part in split(inside) {
+    for &part in &parts[..count] {
+        let place = || at(part);
+        if part.is_empty() {
+            return Err(wrong(format!("a parameter is missing, at {}", place())));
+        }
         let Some((key, value)) = part.split_once('=') else {
-            return Err(wrong(format!("`{part}` should be name=value")));
+            return Err(wrong(format!("`{part}` should be name=value, at {}", place())));
         };
-        let key = key.trim();
+        let (key, value) = (key.trim(), value.trim());
+        if key.is_empty() {
+            return Err(wrong(format!("the name of a parameter is missing, at {}", place())));
+        }
+        if value.is_empty() {
+            return Err(wrong(format!("the value of {key} is missing, at {}", at(value))));
+        }
         if pairs.iter().any(|(k, _)| *k == key) {
             return Err(wrong(format!("{key} is given twice")));
         }
-        let value = value.trim();
         pairs.push((
             key,
             self::value(value).ok_or_else(|| {
@@ -204,7 +240,6 @@ fn split(text: &str) -> impl Iterator<Item = &str> {
         c == ',' && depth == 0
     })
     .map(str::trim)
-    .filter(|part| !part.is_empty())
 }
 /// A word: letters, digits and underscores, of which the first is a letter.
 fn word(text: &str) -> Option<&str> {

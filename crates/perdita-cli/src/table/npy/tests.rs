@@ -46,6 +46,22 @@ fn npz(arrays: &[(&str, Vec<u8>)], method: CompressionMethod) -> Vec<u8> {
 }
 
 #[test]
+fn bfloat16_is_read_where_the_header_names_it() {
+    let cells = [1.0, 2.5, -3.0].map(half::bf16::from_f32);
+    for descr in ["bfloat16", "<bfloat16"] {
+        let (_directory, path) =
+            write("a.npy", npy(descr, false, "(3,)", cells.map(|cell| cell.to_le_bytes())));
+        assert_eq!(read(&path, &["0"], &[]).unwrap().0[0], [1.0, 2.5, -3.0]);
+    }
+    let (_directory, path) = write("a.npy", npy("<V2", false, "(3,)", cells.map(|cell| cell.to_le_bytes())));
+    assert_eq!(
+        error(&path, &["0"], &[]),
+        "a.npy: column `0` holds NumPy's type `V2` (bytes without a type; NumPy writes bfloat16 and float8 of ml_dtypes \
+         so: save float32), but numbers are needed"
+    );
+}
+
+#[test]
 fn every_type_and_order_of_bytes() {
     macro_rules! check {
         ($($descr:literal: $one:expr, $two:expr;)*) => {$(

@@ -5,7 +5,7 @@ use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{loss, row, row_value, slope, soft_value};
 use crate::numerics::{grid, root};
-use crate::short;
+use crate::table::cells;
 use crate::verdict::Method;
 use perdita_figures::{Axis, Figure, Mark, Panel};
 
@@ -74,7 +74,7 @@ fn optimum(e: &mut Evidence) -> Done {
             let (c, p) = (classes as f64, softmax(&at(gap))[0]);
             gaps.push((gap, (c * (1.0 - epsilon) / epsilon + 1.0).ln()));
             confidences.push((p, 1.0 - epsilon + epsilon / c));
-            rows.push(vec![classes.to_string(), epsilon.to_string(), short(gap), short(p)]);
+            rows.push(cells![classes.to_string(), epsilon.to_string(), gap, p]);
         }
     }
 
@@ -120,7 +120,7 @@ fn confidence(e: &mut Evidence) -> Done {
         // The slope of the loss at the target 0 is the probability.
         let sure = |z: f64| slope(&bce, (scale * z).abs(), 0.0);
         let mean = rows.iter().map(|&(z, _)| sure(z)).sum::<f64>() / rows.len() as f64;
-        shown.push(vec![epsilon.to_string(), short(scale), short(mean)]);
+        shown.push(cells![epsilon.to_string(), scale, mean]);
         scales.push(scale);
         means.push(mean);
     }

@@ -5,7 +5,7 @@ use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{jet, loss, point, row};
 use crate::numerics::grid;
-use crate::short;
+use crate::table::cells;
 use crate::verdict::Method;
 use perdita_figures::{Axis, Figure, Mark, Panel};
 
@@ -83,7 +83,7 @@ fn table(e: &mut Evidence) -> Done {
         e.printed(&format!("|∂CE/∂z| at p_t = {p}"), of_ce, c);
         e.printed(&format!("|∂FL/∂z| at p_t = {p}"), of_fl, f);
         e.printed(&format!("the ratio at p_t = {p}"), of_ratio, f / c);
-        rows.push(vec![p.to_string(), short(c), of_fl.into(), short(f), of_ratio.into(), short(f / c)]);
+        rows.push(cells![p.to_string(), c, of_fl, f, of_ratio, f / c]);
     }
     let falls = steepness(&focal, logit(0.5)) / steepness(&focal, logit(0.99));
     e.printed("from p_t = 0.5 to 0.99 |∂FL/∂z| falls by a factor that", "5800", falls);
@@ -96,7 +96,7 @@ fn table(e: &mut Evidence) -> Done {
             .collect()
     };
     let marks = GAMMAS.map(|gamma| Mark::line(format!("γ = {gamma}"), curve(gamma))).into();
-    let (x, y) = (Axis::new("p_t"), Axis::new("|∂FL/∂z| / |∂CE/∂z|"));
+    let (x, y) = (Axis::new("pₜ"), Axis::new("|∂FL/∂z| / |∂CE/∂z|"));
     let caption = "Near p_t = 0 a little more than all of the gradient is left, near 1 nearly nothing.";
     e.figure(Figure::single("", Panel { title: String::new(), x, y, marks }), caption);
     Ok(())

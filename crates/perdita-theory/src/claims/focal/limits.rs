@@ -5,7 +5,7 @@ use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::value;
 use crate::numerics::{order, ratios};
-use crate::short;
+use crate::table::cells;
 use crate::verdict::Method;
 use perdita_figures::{Axis, Figure, Mark, Panel};
 
@@ -46,7 +46,7 @@ fn expansion(e: &mut Evidence) -> Done {
         };
         let points: Vec<(f64, f64)> = ratios(1e-5..1e-3, 12).into_iter().map(remainder).collect();
         let (p, last) = points[0];
-        rows.push(vec![gamma.to_string(), short(order(&points)), short(last / (p * p))]);
+        rows.push(cells![gamma.to_string(), order(&points), last / (p * p)]);
         e.equal(&format!("γ = {gamma}: the order of the remainder over ln p_t"), order(&points), 2.0, 5e-3);
     }
     e.table("The remainder over p_t² ln p_t at p_t = 10⁻⁵", &["γ", "order", "constant"], 0, rows);
@@ -69,7 +69,7 @@ fn decay(e: &mut Evidence) -> Done {
         let (near, nearer) = (measured(1e-5..1e-3), measured(1e-14..1e-12));
         // A power has one order at every distance; the order of an exponential in 1/(1 − p_t) grows without bound.
         polynomial &= (near - nearer).abs() < 1e-2 && (nearer - gamma - 1.0).abs() < 1e-3;
-        rows.push(vec![gamma.to_string(), short(near), short(nearer)]);
+        rows.push(cells![gamma.to_string(), near, nearer]);
         marks.push(Mark::line(format!("γ = {gamma}"), ratios(1e-6..0.5, 40).into_iter().map(at).collect()));
     }
 
@@ -79,12 +79,10 @@ fn decay(e: &mut Evidence) -> Done {
         0,
         rows,
     );
-    let panel = Panel {
-        title: String::new(),
-        x: Axis::new("1 − p_t").log(),
-        y: Axis::new("focal loss").log(),
-        marks,
-    };
+    let panel =
+        Panel {
+            title: String::new(), x: Axis::new("1 − pₜ").log(), y: Axis::new("focal loss").log(), marks
+        };
     e.figure(
         Figure::single("", panel),
         "Straight lines in these axes are powers; an exponential would bend.",

@@ -6,6 +6,7 @@ use crate::evidence::Evidence;
 use crate::losses::{loss, point, soft_value};
 use crate::numerics::{Estimate, draws, grid, integral, ratios, root};
 use crate::short;
+use crate::table::{Cell, cells};
 use crate::verdict::Method;
 use perdita::certify::ProofResult;
 use perdita::real::{Interval, span};
@@ -158,7 +159,7 @@ fn approximation(e: &mut Evidence) -> Done {
     for (n_hard, n_easy) in [(10.0, 990.0), (1.0, 999.0), (100.0, 900.0), (500.0, 500.0)] {
         let (said, exact) = (n_hard + 0.01 * n_easy, n_hard * hard + n_easy * easy);
         pairs.push((said, exact));
-        rows.push(vec![short(n_hard), short(n_easy), short(said), short(exact)]);
+        rows.push(cells![n_hard, n_easy, said, exact]);
     }
     e.table("γ = 2, τ = 0.9", &["N_h", "N_e", "N_h + 0.01 N_e", "E[N_eff]"], 0, rows);
     let mut rng = draws(23);
@@ -189,16 +190,12 @@ fn experiment(e: &mut Evidence) -> Done {
         let (hard, easy) = weights(&focal(gamma));
         let total = hard + easy;
         e.printed(&format!("E[N_eff] at γ = {gamma}"), printed, total);
-        let percent = |part: f64| format!("{} %", short((1e4 * part / total).round() / 100.0));
-        let reduction = crate::text::rounded(1000.0 / total, 4);
-        rows.push(vec![
-            gamma.to_string(),
-            printed.into(),
-            short(total),
-            percent(hard),
-            percent(easy),
-            reduction,
-        ]);
+        let percent = |part: f64| {
+            let exact = 100.0 * part / total;
+            Cell::number(exact, format!("{} %", short((100.0 * exact).round() / 100.0)))
+        };
+        let reduction = Cell::rounded(1000.0 / total, 4);
+        rows.push(cells![gamma.to_string(), printed, total, percent(hard), percent(easy), reduction,]);
     }
 
     let header = ["γ", "printed", "E[N_eff]", "hard share", "easy share", "N/N_eff"];
@@ -231,10 +228,13 @@ fn overfocus(e: &mut Evidence) -> Done {
         let (hard, easy) = weights(&focal);
         // Half of the hard ones have p_t below 0.3.
         let harder = 0.5 * HARD.0 * mean_weight(&focal, 0.1..0.3);
-        let percent = |part: f64| format!("{} %", crate::text::rounded(100.0 * part / (hard + easy), 3));
-        rows.push(vec![
+        let percent = |part: f64| {
+            let exact = 100.0 * part / (hard + easy);
+            Cell::number(exact, format!("{} %", crate::text::rounded(exact, 3)))
+        };
+        rows.push(cells![
             gamma.to_string(),
-            short(hard + easy),
+            hard + easy,
             percent(harder),
             percent(hard - harder),
             percent(easy),
@@ -339,7 +339,7 @@ fn guide(e: &mut Evidence) -> Done {
     for (ratio, said) in [(1.0, 0.0), (10.0, 0.5), (100.0, 1.0), (1000.0, 2.0)] {
         let gamma = needed(ratio)?;
         found.push(gamma);
-        rows.push(vec![format!("1:{ratio}"), short(said), short(gamma)]);
+        rows.push(cells![format!("1:{ratio}"), said, gamma]);
     }
     e.table(
         "γ at which hard and easy observations have the same total weight",

@@ -5,6 +5,7 @@ use crate::evidence::Evidence;
 use crate::losses::{loss, of, of_grad, point, slope, soft_value, value};
 use crate::numerics::{draws, grid, root};
 use crate::short;
+use crate::table::cells;
 use crate::verdict::Method;
 use perdita::loss::Claims;
 use perdita_catalog::Loss;
@@ -108,7 +109,7 @@ fn optimum(e: &mut Evidence) -> Done {
         }
         let divergence = soft_value(&jsd, &q.iter().map(|q| q.ln()).collect::<Vec<_>>(), &p);
         values.push((game, 2.0 * divergence - 4f64.ln()));
-        rows.push(vec![short(divergence), short(game)]);
+        rows.push(cells![divergence, game]);
     }
 
     // The slope of the discriminator's loss at what was made is its probability.

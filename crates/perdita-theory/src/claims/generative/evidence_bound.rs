@@ -6,6 +6,7 @@ use crate::evidence::Evidence;
 use crate::losses::{loss, of};
 use crate::numerics::{Estimate, draws, grid, normal_mean, normals};
 use crate::short;
+use crate::table::{Cell, cells};
 use crate::verdict::Method;
 use perdita_figures::{Axis, Figure, Mark, Panel};
 
@@ -141,11 +142,7 @@ fn beta(e: &mut Evidence) -> Done {
     let mut means = Vec::new();
     for beta in [0.1, 0.5, 1.0, 2.0, 4.0, 10.0] {
         let mean = best(beta)?;
-        rows.push(vec![
-            beta.to_string(),
-            crate::text::rounded(mean, 4),
-            crate::text::rounded(kl(mean, -1.0)?, 4),
-        ]);
+        rows.push(cells![beta.to_string(), Cell::rounded(mean, 4), Cell::rounded(kl(mean, -1.0)?, 4),]);
         means.push(mean);
     }
 

@@ -5,6 +5,7 @@ use crate::evidence::Evidence;
 use crate::losses::{loss, meet};
 use crate::numerics::{Estimate, draws, normals};
 use crate::short;
+use crate::table::{Cell, cells};
 use crate::verdict::Method;
 use perdita::losses::InfoNce;
 use perdita_figures::{Axis, Figure, Mark, Panel};
@@ -63,7 +64,11 @@ fn bound(e: &mut Evidence) -> Done {
             estimate.mean > last - 3.0 * estimate.error,
         );
         last = estimate.mean;
-        rows.push(vec![(n - 1).to_string(), estimate.to_string(), short((n as f64).ln())]);
+        rows.push(cells![
+            (n - 1).to_string(),
+            Cell::number(estimate.mean, estimate.to_string()),
+            (n as f64).ln()
+        ]);
         means.push((n as f64, estimate.mean));
         band.push((n as f64, estimate.mean - 2.0 * estimate.error, estimate.mean + 2.0 * estimate.error));
     }

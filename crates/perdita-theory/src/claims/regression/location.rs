@@ -4,6 +4,7 @@ use super::{location, mean, median, wines};
 use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{jet, loss, mean_and_grad, pairs, slope, value};
+use crate::table::cells;
 use crate::verdict::Method;
 use perdita_catalog::Loss;
 
@@ -137,7 +138,7 @@ fn quantile(e: &mut Evidence) -> Done {
         let loss = loss(&format!("quantile(tau={tau})"));
         let found = location(&loss, &wines)?;
         let below = wines.iter().filter(|&&y| y <= found + 1e-9).count() as f64;
-        rows.push(vec![format!("{tau}"), crate::short(found), crate::short(below / n)]);
+        rows.push(cells![format!("{tau}"), found, below / n]);
         let right = if (tau * n).fract() == 0.0 { tau * n } else { (tau * n).ceil() };
         e.equal(&format!("wines at or below the {tau}-quantile, and ⌈τn⌉"), below, right, 0.0);
     }
@@ -152,7 +153,7 @@ fn huber_between(e: &mut Evidence) -> Done {
     let mut found = Vec::new();
     for delta in [0.01, 0.3, 1.0, 2.0, 4.0, 100.0] {
         let at = location(&loss(&format!("huber(delta={delta})")), &wines)?;
-        rows.push(vec![format!("{delta}"), crate::short(at)]);
+        rows.push(cells![format!("{delta}"), at]);
         found.push(at);
     }
     e.table(

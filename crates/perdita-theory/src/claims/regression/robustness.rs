@@ -5,7 +5,7 @@ use crate::claim::{Claim, Topic};
 use crate::evidence::Evidence;
 use crate::losses::{jet, loss, point, slope};
 use crate::numerics::{draws, grid, normals};
-use crate::short;
+use crate::table::cells;
 use crate::verdict::Method;
 use perdita_catalog::Loss;
 use perdita_figures::{Axis, Figure, Mark, Panel};
@@ -110,14 +110,10 @@ fn comparison(e: &mut Evidence) -> Done {
         &["", "MSE", "MAE"],
         1,
         [
-            vec!["shift by an outlier at 100".into(), short(moved(&mse, 100.0)?), short(moved(&mae, 100.0)?)],
-            vec![
-                "shift by an outlier at 1000".into(),
-                short(moved(&mse, 1000.0)?),
-                short(moved(&mae, 1000.0)?),
-            ],
-            vec!["gradient at errors 1 and 2".into(), "2, 4".into(), "1, 1".into()],
-            vec!["steps of gradient descent to 10⁻⁶, rate ¼".into(), count(easy), count(hard)],
+            cells!["shift by an outlier at 100", moved(&mse, 100.0)?, moved(&mae, 100.0)?],
+            cells!["shift by an outlier at 1000", moved(&mse, 1000.0)?, moved(&mae, 1000.0)?,],
+            cells!["gradient at errors 1 and 2", "2, 4", "1, 1"],
+            cells!["steps of gradient descent to 10⁻⁶, rate ¼", count(easy), count(hard)],
         ],
     );
     Ok(())
@@ -138,7 +134,7 @@ fn influence(e: &mut Evidence) -> Done {
         };
         let curve = grid(-20.0..20.0, 81).into_iter().map(shift).collect::<Result<Vec<_>, _>>()?;
         let (near, far) = (shift(100.0)?.1, shift(10_000.0)?.1);
-        rows.push(vec![title.into(), short(near), short(far)]);
+        rows.push(cells![title, near, far]);
         match point(&loss).claims().lipschitz.is_finite() {
             true => {
                 e.equal(&format!("{title}: the shift by an outlier at 10000, and at 100"), far, near, 1e-6)
