@@ -90,7 +90,7 @@ fn summary(checked: &[Checked]) -> Section {
             Verdict::Corrected { right } => right,
             Verdict::Refuted { witness } => witness,
             Verdict::Failed { why } => why,
-            Verdict::Proved { .. } | Verdict::FieldKind { .. } => return None,
+            Verdict::Proved { .. } | Verdict::Holds { .. } => return None,
         };
         Some(vec![c.claim.title.into(), c.claim.says.into(), instead.clone()])
     });
@@ -116,7 +116,7 @@ fn section(topic: Topic, checked: &[Checked]) -> Section {
 fn card(checked: &Checked) -> Block {
     let Checked { claim, verdict, evidence } = checked;
     let tone = match verdict {
-        Verdict::Proved { .. } | Verdict::FieldKind { .. } => Tone::Good,
+        Verdict::Proved { .. } | Verdict::Holds { .. } => Tone::Good,
         Verdict::Corrected { .. } | Verdict::Refuted { .. } => Tone::Note,
         Verdict::Failed { .. } => Tone::Bad,
     };
