@@ -1,34 +1,80 @@
 """Loss functions, each written once as a formula: values and gradients at the speed of memory.
 
+A loss is an object that is called with arrays:
+
 >>> import numpy as np, perdita
->>> huber = perdita.Huber(delta=1.0)
+>>> huber = perdita.Huber(delta=1.0)                # or perdita.loss("huber(delta=1)")
 >>> huber([0.5, 3.0], [0.0, 0.0])
 1.3125
 >>> value, grad = huber.value_and_grad(np.float32([0.5, 3.0]), np.float32([0.0, 0.0]))
 >>> grad
 array([0.25, 0.5 ], dtype=float32)
->>> perdita.loss("cross_entropy(label_smoothing=0.1)")
-CrossEntropy(label_smoothing=0.1)
 
-`perdita.torch`, `perdita.jax`, `perdita.xgboost`, `perdita.lightgbm` and `perdita.sklearn` offer the same losses to
-those libraries.
+Where to look next:
+
+    help(perdita.Huber)             a loss: its formula, arrays, parameters, properties; perdita.Huber? in Jupyter
+    help(perdita.Loss)              what every loss can do
+    perdita.recommend(…)            which loss suits a task, or data
+    perdita.plot("huber"), .latex   curves and mathematics: plot(…), loss.symbolic, loss.properties, perdita.theory()
+    python -m perdita --help        the command line, which is also installed as `perdita`
+
+The same losses for other libraries: perdita.torch (modules and functions), perdita.torch.distributed, perdita.jax,
+perdita.xgboost, perdita.lightgbm, perdita.sklearn.
 """
 
+from textwrap import fill as _fill
 from typing import Any
 
+from ._domains import Domain
 from ._fields import CallError
+from ._figure import Figure, plot
+from ._loss import CARDS as _CARDS
 from ._loss import Loss, Outcome, catalogue, classes, loss
+from ._mathematics import Expression, Field, Property, Symbolic
 from ._names import nearest as _nearest
 from ._perdita import __version__
+from ._recommend import Advice, Recommendation, recommend
+from ._theory import Claim, Claims, theory
+
+# help(perdita) shows these: the losses and the types of results have a help of their own, which is long.
+__all__ = [
+    "Figure",
+    "Loss",
+    "Outcome",
+    "__version__",
+    "catalogue",
+    "classes",
+    "loss",
+    "plot",
+    "recommend",
+    "theory",
+]
+
+_TYPES = (Advice, CallError, Claim, Claims, Domain, Expression, Field, Property, Recommendation, Symbolic)
+_MODULES = ("jax", "lightgbm", "sklearn", "torch", "xgboost")
+_PUBLIC = sorted([*__all__, *(cls.__name__ for cls in (*_TYPES, *classes.values()))])
+
+
+def _by_task() -> str:
+    """The classes of the losses, by task."""
+    tasks: dict[str, list[str]] = {}
+    for name, card in _CARDS.items():
+        tasks.setdefault(card["task"], []).append(classes[name].__name__)
+    lines = (
+        _fill(", ".join(names), 110, initial_indent=f"    {task:28}", subsequent_indent=" " * 32)
+        for task, names in tasks.items()
+    )
+    return "\n".join(lines)
+
 
 globals().update({cls.__name__: cls for cls in classes.values()})
-__all__ = ["CallError", "Loss", "Outcome", "__version__", "catalogue", "classes", "loss"]
-__all__ += [cls.__name__ for cls in classes.values()]
+__doc__ = f"{__doc__}\nThe losses, by task:\n\n{_by_task()}\n"
 
 
 def __getattr__(name: str) -> Any:
-    raise AttributeError(f"module 'perdita' has no attribute {name!r}{_nearest(name, __all__)}")
+    hint = f"; import perdita.{name} first" if name in _MODULES else _nearest(name, _PUBLIC)
+    raise AttributeError(f"module 'perdita' has no attribute {name!r}{hint}")
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return _PUBLIC

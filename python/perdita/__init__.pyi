@@ -6,13 +6,26 @@ from typing import Any, Literal, TypeAlias, overload
 from numpy.typing import ArrayLike, NDArray
 from typing_extensions import Self
 
+from ._domains import Domain as Domain
 from ._fields import CallError as CallError
+from ._figure import Figure as Figure
+from ._figure import plot as plot
 from ._loss import Loss as Loss
 from ._loss import Outcome as Outcome
 from ._loss import catalogue as catalogue
 from ._loss import classes as classes
 from ._loss import loss as loss
+from ._mathematics import Expression as Expression
+from ._mathematics import Field as Field
+from ._mathematics import Property as Property
+from ._mathematics import Symbolic as Symbolic
 from ._perdita import __version__ as __version__
+from ._recommend import Advice as Advice
+from ._recommend import Recommendation as Recommendation
+from ._recommend import recommend as recommend
+from ._theory import Claim as Claim
+from ._theory import Claims as Claims
+from ._theory import theory as theory
 
 Array: TypeAlias = NDArray[Any]
 PerClass: TypeAlias = float | Sequence[float] | Array | None

@@ -129,7 +129,7 @@ def _concavity(loss: Loss) -> float:
     if any("convex" in said for said in card["properties"]):
         return 0.0
     if loss._fields.kind == "pointwise":
-        ends = _domains.Domain.of(card["target"])
+        ends = _domains.domains(card)["target"]
         if not np.isfinite([ends.low, ends.high]).all():
             return 1.0
         pred, target = np.meshgrid(np.linspace(-20, 20, 1601), [ends.low, ends.high])

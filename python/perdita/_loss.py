@@ -12,9 +12,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from . import _arrays, _docs
+from . import _arrays, _docs, _mathematics
 from ._call import Call
 from ._fields import CallError, Fields
+from ._mathematics import Field, Property, Symbolic
 from ._perdita import Core
 from ._perdita import catalogue as _catalogue
 
@@ -30,10 +31,11 @@ def camel(name: str) -> str:
 
 def text(name: str, arguments: dict[str, Any]) -> str:
     """The text of a loss: `huber(delta=2)`."""
-    return f"{name}({', '.join(f'{key}={_written(key, value)}' for key, value in arguments.items())})"
+    return f"{name}({', '.join(f'{key}={written(key, value)}' for key, value in arguments.items())})"
 
 
-def _written(key: str, value: Any) -> str:
+def written(key: str, value: Any) -> str:
+    """The text of a parameter's value."""
     if value is None or isinstance(value, (bool, np.bool_)):
         return str(value).lower()
     if isinstance(value, str):
@@ -142,9 +144,40 @@ class Loss:
         return said
 
     @property
-    def properties(self) -> tuple[str, ...]:
-        """The properties with these parameters: proved from the formula for pointwise losses, tested for others."""
-        return tuple(self._core.card["properties"])
+    def symbolic(self) -> Symbolic | None:
+        """Value, slope and curvature as expressions, in text and LaTeX; None for a loss without a closed form."""
+        return _mathematics.symbolic(str(self))
+
+    @property
+    def latex(self) -> str | None:
+        """The value in LaTeX; None for a loss without a closed form. `symbolic` has derivatives and letters, too."""
+        found = self.symbolic
+        return None if found is None else found.value.latex
+
+    @property
+    def properties(self) -> tuple[Property, ...]:
+        """The properties that a loss may have, each with its claim and proof.
+
+        Those of pointwise losses are proved from the formula by interval arithmetic, with these parameters; the
+        convexity of losses of rows is tested. A property is true if it is proved or tested:
+
+        >>> [str(one) for one in perdita.Huber(delta=2).properties if one]
+        """
+        return _mathematics.properties(str(self))
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The arrays, and the parameters with a gradient: names, axes, and domains as numbers."""
+        return _mathematics.fields(self._core.card)
+
+    def _repr_latex_(self) -> str | None:
+        found = self.symbolic
+        return None if found is None else found._repr_latex_()
+
+    def _repr_html_(self) -> str:
+        from ._html import of_loss
+
+        return of_loss(self)
 
     def __str__(self) -> str:
         return self._core.text

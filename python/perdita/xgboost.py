@@ -45,4 +45,5 @@ class metric(Boosted):
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> tuple[str, float] | float:
         pred, target, weight = self.read(y_true, y_pred, sample_weight)
         value = self.loss(pred, target, weight=weight)
-        return (self.__name__, value) if hasattr(y_pred, "get_label") else value
+        # XGBoost splits what it prints at spaces.
+        return (self.__name__.replace(" ", ""), value) if hasattr(y_pred, "get_label") else value

@@ -125,8 +125,29 @@ fn field<'py>(py: Python<'py>, loss: &Loss, field: &Field) -> PyResult<Bound<'py
     ] {
         dict.set_item(key, text)?;
     }
+    dict.set_item("bounds", bounds(py, loss, field)?)?;
     dict.set_item("alternative", field.alternative)?;
     dict.set_item("optional", field.optional)?;
+    Ok(dict)
+}
+
+/// The domain of a field as numbers. Targets may be two labels, the ends of the domain, or have a domain of their absolute values:
+/// the card says so.
+fn bounds<'py>(py: Python<'py>, loss: &Loss, field: &Field) -> PyResult<Bound<'py, PyDict>> {
+    let (dict, card) = (PyDict::new(py), loss.card());
+    let of_card = field.name == "target" && (card.two_labels || card.mirrored);
+    let (domain, text) = match of_card {
+        true => (card.target, card.targets()),
+        false => (field.domain, field.domain.to_string()),
+    };
+    let [(low, has_low), (high, has_high)] = domain.ends();
+    dict.set_item("low", low)?;
+    dict.set_item("high", high)?;
+    dict.set_item("has_low", has_low)?;
+    dict.set_item("has_high", has_high)?;
+    dict.set_item("two_labels", of_card && card.two_labels)?;
+    dict.set_item("mirrored", of_card && card.mirrored)?;
+    dict.set_item("text", text)?;
     Ok(dict)
 }
 

@@ -1,11 +1,18 @@
-//! The core of the Python package: the catalogue, losses by name on arrays, formulas as programs.
+//! The core of the Python package: the catalogue, losses by name on arrays, formulas as programs, as text and as figures, and the
+//! command line.
 mod arrays;
 mod call;
 mod card;
+mod command;
+mod data;
 mod distributed;
+mod figure;
 mod jax;
+mod mathematics;
 mod memory;
 mod program;
+mod recommend;
+mod theory;
 mod threads;
 mod xla;
 
@@ -27,11 +34,21 @@ mod _perdita {
     #[pymodule_export]
     use crate::card::catalogue;
     #[pymodule_export]
+    use crate::command::run;
+    #[pymodule_export]
     use crate::distributed::{sharded, vocabulary};
+    #[pymodule_export]
+    use crate::figure::{Drawing, curves, figure, figures};
     #[pymodule_export]
     use crate::jax::jax_target;
     #[pymodule_export]
+    use crate::mathematics::{describe, mathml};
+    #[pymodule_export]
     use crate::program::Program;
+    #[pymodule_export]
+    use crate::recommend::{for_data, for_task, tasks};
+    #[pymodule_export]
+    use crate::theory::theory;
 
     #[pymodule_init]
     fn init(_module: &Bound<'_, PyModule>) -> PyResult<()> {

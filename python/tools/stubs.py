@@ -137,13 +137,7 @@ CLS = Parameter("cls", Parameter.POSITIONAL_OR_KEYWORD)
 NUMPY = """from numpy.typing import ArrayLike, NDArray
 from typing_extensions import Self
 
-from ._fields import CallError as CallError
-from ._loss import Loss as Loss
-from ._loss import Outcome as Outcome
-from ._loss import catalogue as catalogue
-from ._loss import classes as classes
-from ._loss import loss as loss
-from ._perdita import __version__ as __version__
+{imports}
 
 Array: TypeAlias = NDArray[Any]
 PerClass: TypeAlias = float | Sequence[float] | Array | None
@@ -152,6 +146,16 @@ Reduced: TypeAlias = Literal["mean", "sum"] | float
 # Losses of pairs and rows are all called alike: a class for type checkers alone.
 class _Elementwise(Loss):
 """
+
+
+def imported() -> str:
+    """The names of the package that are no losses, each from its own module."""
+    losses = {cls.__name__ for cls in perdita.classes.values()}
+    names = [name for name in dir(perdita) if name not in losses]
+    modules = {name: getattr(getattr(perdita, name), "__module__", "") for name in names}
+    modules |= {"__version__": "perdita._perdita", "classes": "perdita._loss"}
+    lines = [(module.removeprefix("perdita"), name) for name, module in modules.items()]
+    return "\n".join(f"from {module} import {name} as {name}" for module, name in sorted(lines))
 
 
 def overloaded(name: str, signature: Signature, reduced: str, each: str) -> list[str]:
@@ -186,7 +190,7 @@ def methods(cls: type) -> list[str]:
 
 
 def numpy() -> str:
-    text = NUMPY + "".join(map(indented, methods(perdita.Huber))) + "\n"
+    text = NUMPY.replace("{imports}", imported()) + "".join(map(indented, methods(perdita.Huber))) + "\n"
     for name, card in CARDS.items():
         cls = perdita.classes[name]
         new = declared("__new__", extended(inspect.signature(cls), CLS), own(card), "Self")
@@ -354,7 +358,23 @@ RESULTS = {
     "Program.steps": "list[tuple[str, list[int], Any]]",
     "Program.outputs": "list[tuple[int, bool]]",
     "Program.backward": "Program",
+    "Drawing.title": "str",
+    "Drawing.panels": "list[dict[str, Any]]",
+    "Drawing.svg": "str",
+    "Drawing.elements": "list[str]",
+    "Drawing.png": "bytes",
+    "Drawing.html": "str",
     "catalogue": "list[dict[str, Any]]",
+    "curves": "Drawing",
+    "describe": "dict[str, Any]",
+    "figure": "Drawing",
+    "figures": "list[tuple[str, str]]",
+    "for_data": "tuple[dict[str, Any], list[dict[str, Any]]]",
+    "for_task": "dict[str, Any]",
+    "mathml": "str",
+    "run": "int",
+    "tasks": "list[dict[str, Any]]",
+    "theory": "list[tuple[dict[str, Any], list[Drawing]]]",
     "sharded": "Evaluation",
     "vocabulary": "Evaluation",
 }
@@ -364,6 +384,9 @@ ARGUMENTS = {
     "text": "str",
     "core": "Core",
     "reduction": "str | float",
+    "scale": "float",
+    "latex": "str",
+    "inline": "bool",
     "part": "tuple[int, int]",
     **dict.fromkeys(["classes", "columns", "count", "width"], "int"),
     "checked": "bool",
@@ -373,7 +396,7 @@ ARGUMENTS = {
 def compiled() -> str:
     """The compiled part, as it tells: arrays are anything."""
     text = f"__version__: str\n\nEvaluation: TypeAlias = {EVALUATION}\n\n"
-    for cls in (_perdita.Core, _perdita.Program):
+    for cls in (_perdita.Core, _perdita.Drawing, _perdita.Program):
         lines = []
         if cls.__text_signature__:
             lines.append(declared("__new__", extended(inspect.signature(cls), CLS), ARGUMENTS, cls.__name__))

@@ -2,6 +2,7 @@
 //! names of losses, claims and figures are known, and the columns of the file on the command line.
 use crate::args::{Args, Completions};
 use crate::exit::usage;
+use crate::refuse;
 use crate::table::{Options, Table};
 use anyhow::Result;
 use clap::CommandFactory;
@@ -12,14 +13,20 @@ use perdita_catalog::LOSSES;
 use perdita_figures::ready::PRESETS;
 use perdita_study::guide;
 use perdita_theory::claims;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// The variable with which the shell asks for completions.
 const VARIABLE: &str = "COMPLETE";
 
-/// Answers a shell, and ends the process, if it has asked for completions.
-pub(crate) fn answer() {
-    CompleteEnv::with_factory(command).var(VARIABLE).complete();
+/// Answers a shell, if it has asked for completions; the result is the exit status.
+pub(crate) fn answer(arguments: &[OsString]) -> Option<u8> {
+    let folder = std::env::current_dir().ok();
+    match CompleteEnv::with_factory(command).var(VARIABLE).try_complete(arguments, folder.as_deref()) {
+        Ok(false) => None,
+        Ok(true) => Some(0),
+        Err(error) => Some(refuse(&error)),
+    }
 }
 
 /// The registration of completions with a shell.

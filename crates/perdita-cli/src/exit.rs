@@ -1,6 +1,5 @@
 //! Exit statuses: 0 for success, 1 for a failure on files or data, 2 for a mistake in the command line.
 use std::fmt;
-use std::process::ExitCode;
 
 /// A mistake in the command line, such as an unknown name.
 #[derive(Debug)]
@@ -21,6 +20,6 @@ pub(crate) fn usage(error: impl fmt::Display) -> anyhow::Error {
 }
 
 /// The exit status of an error.
-pub(crate) fn status(error: &anyhow::Error) -> ExitCode {
-    ExitCode::from(if error.chain().any(|cause| cause.is::<Usage>()) { 2 } else { 1 })
+pub(crate) fn status(error: &anyhow::Error) -> u8 {
+    if error.chain().any(|cause| cause.is::<Usage>()) { 2 } else { 1 }
 }

@@ -4,7 +4,7 @@ use crate::exit::usage;
 use crate::replace::Output;
 use crate::text;
 use anyhow::{Result, bail, ensure};
-use perdita_figures::curves::{Curves, Named, vary};
+use perdita_figures::curves::{Curves, family};
 use perdita_figures::{Figure, Quantity, ready};
 use std::path::Path;
 
@@ -38,20 +38,8 @@ fn figure(args: &Plot) -> Result<Figure, String> {
         return ready::ready(name);
     }
 
-    let mut losses: Vec<Named> = Vec::new();
-    for loss in &args.losses {
-        match &args.vary {
-            None => losses.push(loss.clone().into()),
-            Some((name, values)) => {
-                let values: Vec<&str> = values.iter().map(String::as_str).collect();
-                let varied = vary(loss, name, &values)?;
-                let all = args.losses.len() > 1;
-                let named = |n: Named| Named { name: format!("{}, {}", loss.card().name, n.name), ..n };
-                losses.extend(varied.into_iter().map(|n| if all { named(n) } else { n }));
-            }
-        }
-    }
-
+    let varied = args.vary.as_ref().map(|(name, values)| (name.as_str(), &values[..]));
+    let losses = family(&args.losses, varied)?;
     let what = if args.what.is_empty() { vec![Quantity::Value] } else { args.what.clone() };
     let curves = Curves {
         over: args.over,

@@ -54,7 +54,7 @@ fn table(loss: &Loss) -> String {
     }
     for Property { name, claim } in properties {
         let (name, says) = match claim {
-            Some(Claimed { says, proof, tone }) => (paint(name, tone), format!("{says}: {proof}")),
+            Some(Claimed { says, proof, tone, .. }) => (paint(name, tone), format!("{says}: {proof}")),
             None => (name.into(), "not claimed".into()),
         };
         text += &entry(&format!("  {name}"), INDENT, words(&says));
@@ -62,15 +62,17 @@ fn table(loss: &Loss) -> String {
     text
 }
 
-fn describe(loss: &Loss) -> Value {
+pub(crate) fn describe(loss: &Loss) -> Value {
     let card = loss.card();
     let mut parameters = parameters(card);
     for (parameter, (_, value)) in parameters.iter_mut().zip(loss.args().iter()) {
         parameter["value"] = parameter_value(value);
     }
-    let properties = properties(loss).into_iter().map(|Property { name, claim }| {
-        let (claim, proof) = claim.map(|claim| (claim.says, claim.proof)).unzip();
-        json!({ "name": name, "claim": claim, "proof": proof })
+    let properties = properties(loss).into_iter().map(|Property { name, claim }| match claim {
+        None => json!({ "name": name, "claim": null, "verdict": null, "proof": null }),
+        Some(Claimed { says, verdict, proof, .. }) => {
+            json!({ "name": name, "claim": says, "verdict": verdict, "proof": proof })
+        }
     });
 
     let mut about = json!({
@@ -166,18 +168,20 @@ struct Property {
 /// A claim, with the outcome of its proof.
 struct Claimed {
     says: String,
+    /// The outcome in a word.
+    verdict: &'static str,
     proof: String,
     tone: Tone,
 }
 
 impl Claimed {
     fn new(says: String, proof: ProofResult) -> Claimed {
-        let tone = match proof {
-            ProofResult::Proved { .. } => Tone::Good,
-            ProofResult::Refuted { .. } => Tone::Bad,
-            ProofResult::Undecided { .. } => Tone::Note,
+        let (verdict, tone) = match proof {
+            ProofResult::Proved { .. } => ("proved", Tone::Good),
+            ProofResult::Refuted { .. } => ("refuted", Tone::Bad),
+            ProofResult::Undecided { .. } => ("undecided", Tone::Note),
         };
-        Claimed { says, proof: proof.to_string(), tone }
+        Claimed { says, verdict, proof: proof.to_string(), tone }
     }
 }
 
@@ -223,6 +227,7 @@ fn proved(loss: &dyn AnyPointwise) -> Vec<Property> {
 fn tested(convex: bool) -> Property {
     let claim = Claimed {
         says: "in the scores of a row".into(),
+        verdict: "tested",
         proof: "tested along directions at sampled points, not proved".into(),
         tone: Tone::Note,
     };

@@ -73,13 +73,13 @@ fn instead(verdict: &Verdict) -> Option<&str> {
         Verdict::Corrected { right } => Some(right),
         Verdict::Refuted { witness } => Some(witness),
         Verdict::Failed { why } => Some(why),
-        Verdict::Proved { .. } | Verdict::FieldKind { .. } => None,
+        Verdict::Proved { .. } | Verdict::Holds { .. } => None,
     }
 }
 
 fn tone(verdict: &Verdict) -> Tone {
     match verdict {
-        Verdict::Proved { .. } | Verdict::FieldKind { .. } => Tone::Good,
+        Verdict::Proved { .. } | Verdict::Holds { .. } => Tone::Good,
         Verdict::Corrected { .. } | Verdict::Refuted { .. } => Tone::Note,
         Verdict::Failed { .. } => Tone::Bad,
     }
@@ -123,7 +123,7 @@ fn in_full(checked: &Checked) -> String {
     text
 }
 
-fn describe(checked: &Checked) -> Value {
+pub(crate) fn describe(checked: &Checked) -> Value {
     let Checked { claim, verdict, evidence } = checked;
     let row = |t: &ValueTable, row: &[Cell]| -> Value {
         row.iter().enumerate().map(|(at, cell)| value(cell, at >= t.left)).collect()

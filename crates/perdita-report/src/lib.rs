@@ -17,6 +17,7 @@ mod math;
 mod page;
 mod text;
 
+pub use math::mathml;
 pub use page::{Block, Page, Section, Table, Tone};
 
 /// An error in a page.

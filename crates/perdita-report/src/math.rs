@@ -14,6 +14,14 @@ pub(crate) fn block(latex: &str) -> Result<Markup, Error> {
     render(latex, DisplayMode::Block)
 }
 
+/// A formula as MathML: in a line of text, or on a line of its own.
+///
+/// # Errors
+/// A formula that is not LaTeX, or uses an unsupported command.
+pub fn mathml(latex: &str, is_inline: bool) -> Result<String, Error> {
+    Ok(if is_inline { inline(latex)? } else { block(latex)? }.into_string())
+}
+
 fn render(latex: &str, display_mode: DisplayMode) -> Result<Markup, Error> {
     let wrong = |why: String| Error::Formula { latex: latex.into(), why };
     let storage = Storage::new();

@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_checked_has_failed() {
-        assert_eq!(HOLDS.check().verdict, Verdict::FieldKind { to: "exactly".into() });
+        assert_eq!(HOLDS.check().verdict, Verdict::Holds { to: "exactly".into() });
         let why = |claim: &'static Claim| claim.check().verdict.to_string();
         assert_eq!(why(&STOPS), "failed: there are no data");
         assert_eq!(why(&PANICS), "failed: the check panicked");

@@ -243,7 +243,7 @@ impl Evidence {
         } else if self.boxes > 0 && method == Method::Intervals {
             Verdict::Proved { boxes: self.boxes }
         } else {
-            Verdict::FieldKind { to: self.precision() }
+            Verdict::Holds { to: self.precision() }
         }
     }
 

@@ -92,7 +92,7 @@ fn summary(checked: &[Checked]) -> Section {
             Verdict::Corrected { right } => right,
             Verdict::Refuted { witness } => witness,
             Verdict::Failed { why } => why,
-            Verdict::Proved { .. } | Verdict::FieldKind { .. } => return None,
+            Verdict::Proved { .. } | Verdict::Holds { .. } => return None,
         };
         Some([c.claim.title, c.claim.says, instead].map(typeset).into())
     });
@@ -118,7 +118,7 @@ fn section(topic: Topic, checked: &[Checked]) -> Section {
 fn card(checked: &Checked) -> Block {
     let Checked { claim, verdict, evidence } = checked;
     let tone = match verdict {
-        Verdict::Proved { .. } | Verdict::FieldKind { .. } => Tone::Good,
+        Verdict::Proved { .. } | Verdict::Holds { .. } => Tone::Good,
         Verdict::Corrected { .. } | Verdict::Refuted { .. } => Tone::Note,
         Verdict::Failed { .. } => Tone::Bad,
     };

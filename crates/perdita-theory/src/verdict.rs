@@ -41,7 +41,7 @@ pub enum Verdict {
         boxes: usize,
     },
     /// The statement holds wherever it was evaluated.
-    FieldKind {
+    Holds {
         /// The precision: `to 2e−16`, `within 1.3 standard errors`.
         to: String,
     },
@@ -67,7 +67,7 @@ impl Verdict {
     pub fn word(&self) -> &'static str {
         match self {
             Verdict::Proved { .. } => "proved",
-            Verdict::FieldKind { .. } => "holds",
+            Verdict::Holds { .. } => "holds",
             Verdict::Corrected { .. } => "corrected",
             Verdict::Refuted { .. } => "refuted",
             Verdict::Failed { .. } => "failed",
@@ -84,7 +84,7 @@ impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
             Verdict::Proved { boxes } => write!(f, "proved, on {boxes} boxes"),
-            Verdict::FieldKind { to } => write!(f, "holds, {to}"),
+            Verdict::Holds { to } => write!(f, "holds, {to}"),
             Verdict::Corrected { right } => write!(f, "corrected: {right}"),
             Verdict::Refuted { witness } => write!(f, "refuted: {witness}"),
             Verdict::Failed { why } => write!(f, "failed: {why}"),

@@ -11,9 +11,11 @@
 
 mod archive;
 mod array;
+#[cfg_attr(not(feature = "arrow"), path = "without_arrow.rs")]
 mod arrow;
 mod batches;
 mod csv;
+#[cfg(feature = "arrow")]
 mod ipc;
 mod join;
 mod jsonl;

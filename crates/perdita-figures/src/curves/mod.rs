@@ -8,7 +8,7 @@ mod vary;
 mod what;
 
 pub use argument::Argument;
-pub use vary::{Named, vary};
+pub use vary::{Named, family, vary};
 pub use what::Quantity;
 
 use crate::{Figure, Panel};

@@ -17,6 +17,26 @@ impl From<Loss> for Named {
     }
 }
 
+/// Losses as they are, or each with several values of a parameter: its name, and the values.
+///
+/// # Errors
+/// As [`vary`].
+pub fn family<T: AsRef<str>>(losses: &[Loss], varied: Option<(&str, &[T])>) -> Result<Vec<Named>, String> {
+    let Some((parameter, values)) = varied else {
+        return Ok(losses.iter().cloned().map(Named::from).collect());
+    };
+    let values: Vec<&str> = values.iter().map(AsRef::as_ref).collect();
+    let mut all = Vec::new();
+    for loss in losses {
+        let named = |n: Named| match losses.len() {
+            1 => n,
+            _ => Named { name: format!("{}, {}", loss.card().name, n.name), ..n },
+        };
+        all.extend(vary(loss, parameter, &values)?.into_iter().map(named));
+    }
+    Ok(all)
+}
+
 /// A loss for each value of a parameter, named by the value: `γ = 2`.
 ///
 /// # Errors

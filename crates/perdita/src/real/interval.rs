@@ -50,6 +50,23 @@ impl Interval {
         self.lo.is_finite() && self.hi.is_finite()
     }
 
+    /// The ends as they are printed, each with whether it lies in the interval: an open end is stored as the nearest float inside.
+    pub fn ends(self) -> [(f64, bool); 2] {
+        let lo = match self.lo {
+            f64::MIN => (-INF, false),
+            f64::MIN_POSITIVE => (0.0, false),
+            lo if lo == 1.0f64.next_up() => (1.0, false),
+            lo => (lo, true),
+        };
+        let hi = match self.hi {
+            f64::MAX => (INF, false),
+            hi if hi == 1.0f64.next_down() => (1.0, false),
+            hi if hi == 2.0f64.next_down() => (2.0, false),
+            hi => (hi, true),
+        };
+        [lo, hi]
+    }
+
     /// The nearest point of the interval to `x`.
     pub fn nearest(self, x: f64) -> f64 {
         x.clamp(self.lo, self.hi)
@@ -83,17 +100,14 @@ impl Interval {
 
 impl fmt::Display for Interval {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        match self.lo {
-            lo if lo == -INF || lo == f64::MIN => write!(f, "(-∞, ")?,
-            f64::MIN_POSITIVE => write!(f, "(0, ")?,
-            lo if lo == 1.0f64.next_up() => write!(f, "(1, ")?,
-            lo => write!(f, "[{lo}, ")?,
+        // Infinite ends are printed as open, as is usual, whether or not the interval has the infinity.
+        match self.ends() {
+            [(lo, true), _] if lo.is_finite() => write!(f, "[{lo}, ")?,
+            [(lo, _), _] => write!(f, "({}, ", if lo == -INF { "-∞".into() } else { lo.to_string() })?,
         }
-        match self.hi {
-            INF | f64::MAX => write!(f, "∞)"),
-            hi if hi == 1.0f64.next_down() => write!(f, "1)"),
-            hi if hi == 2.0f64.next_down() => write!(f, "2)"),
-            hi => write!(f, "{hi}]"),
+        match self.ends() {
+            [_, (hi, true)] if hi.is_finite() => write!(f, "{hi}]"),
+            [_, (hi, _)] => write!(f, "{})", if hi == INF { "∞".into() } else { hi.to_string() }),
         }
     }
 }

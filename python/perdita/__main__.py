@@ -1,0 +1,31 @@
+"""The command line: `perdita`, or `python -m perdita`."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+
+from ._perdita import run
+
+
+def main() -> int:
+    """Runs the command line of this process, and returns its exit status.
+
+    1 is a failure on files or data, 2 a mistake in the command line.
+    """
+    # Else a file that is opened would become the stream that is closed.
+    for stream in range(3):
+        try:
+            os.fstat(stream)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    # Python's handler waits for Python code, and none runs until the end.
+    with contextlib.suppress(ValueError):  # in a thread that is not the main one
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    return run(["perdita", *sys.argv[1:]])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,46 @@
+//! Statements about losses, checked by computation.
+use crate::data;
+use crate::figure::Drawing;
+use perdita::loss::nearest;
+use perdita_theory::{Claim, Topic, check, claims, find};
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+
+/// A checked claim as data, and its figures.
+type Checked<'py> = (Bound<'py, PyAny>, Vec<Drawing>);
+
+/// Checks claims, on all threads: those with these ids, all by default, and of them those on a topic.
+#[pyfunction]
+#[pyo3(signature = (ids, topic=None))]
+pub(crate) fn theory<'py>(
+    py: Python<'py>,
+    ids: Vec<String>,
+    topic: Option<&str>,
+) -> PyResult<Vec<Checked<'py>>> {
+    let asked = ids.iter().map(|id| claim(id)).collect::<PyResult<Vec<_>>>()?;
+    let topic = topic.map(topic_of).transpose()?;
+    let mut chosen = if ids.is_empty() { claims() } else { asked };
+    chosen.retain(|claim| topic.is_none_or(|topic| topic == claim.topic));
+
+    let checked = crate::threads::detached(py, || check(&chosen, &|| ()));
+    let both = |checked: &perdita_theory::Checked| {
+        let charts = checked.evidence.charts.iter().map(|chart| Drawing(chart.figure.clone()));
+        Ok((data::python(py, &perdita_cli::json::theory(checked))?, charts.collect()))
+    };
+    checked.iter().map(both).collect()
+}
+
+fn claim(id: &str) -> PyResult<&'static Claim> {
+    find(id).ok_or_else(|| {
+        let near = nearest(id, claims().into_iter().map(|claim| claim.id));
+        let hint = near.map_or(String::new(), |known| format!("; did you mean `{known}`?"));
+        PyValueError::new_err(format!("there is no claim `{id}`{hint}"))
+    })
+}
+
+fn topic_of(name: &str) -> PyResult<Topic> {
+    Topic::ALL.into_iter().find(|topic| topic.word() == name).ok_or_else(|| {
+        let known = Topic::ALL.map(Topic::word).join(", ");
+        PyValueError::new_err(format!("there is no topic `{name}`; there are {known}"))
+    })
+}

@@ -1,0 +1,61 @@
+"""The notebooks among the examples run, cell by cell, and are kept without outputs."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+NOTEBOOKS = sorted((HERE.parent / "examples").glob("*.ipynb"))
+
+
+def cells(notebook: Path, kind: str) -> list[str]:
+    return [
+        "".join(cell["source"])
+        for cell in json.loads(notebook.read_text())["cells"]
+        if cell["cell_type"] == kind
+    ]
+
+
+def shown(value: Any) -> None:
+    """Formats a value as Jupyter does."""
+    for name in ("_repr_html_", "_repr_svg_", "_repr_markdown_", "_repr_latex_"):
+        if hasattr(value, name):
+            assert isinstance(getattr(value, name)(), str)
+    assert repr(value)
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebooks_run(notebook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = cells(notebook, "code")
+    for library in ("torch", "xgboost", "lightgbm"):
+        if any(f"import {library}" in cell for cell in code):
+            pytest.importorskip(library)
+    monkeypatch.chdir(notebook.parent)
+    monkeypatch.syspath_prepend(notebook.parent)
+    names: dict[str, Any] = {"__name__": "__main__"}
+    for number, cell in enumerate(code):
+        body = ast.parse(cell, f"{notebook.name}[{number}]").body
+        last = body.pop() if isinstance(body[-1], ast.Expr) else None
+        exec(compile(ast.Module(body, []), f"{notebook.name}[{number}]", "exec"), names)
+        if last is not None:
+            shown(eval(compile(ast.Expression(last.value), f"{notebook.name}[{number}]", "eval"), names))
+
+
+def test_there_are_notebooks() -> None:
+    stems = {notebook.stem for notebook in NOTEBOOKS}
+    assert stems >= {"replacing_torch_nn", "segmentation", "clip", "sup_con", "boosting", "ddp"}
+    for notebook in NOTEBOOKS:
+        assert cells(notebook, "markdown")[0].startswith("# ")
+
+
+def test_notebooks_have_no_outputs() -> None:
+    tool = HERE.parent / "tools/notebooks.py"
+    done = subprocess.run([sys.executable, str(tool), "--check"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
