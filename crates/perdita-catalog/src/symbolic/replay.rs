@@ -38,8 +38,6 @@ pub(super) fn replay(
             Op::Powf(_) => power(x(0), literals.next()?),
             Op::Sum => total(Over::Classes, x(0)),
             Op::SumOthers => total(Over::Others, x(0)),
-            // x_c of all classes but one's own.
-            Op::LeaveOneOut => sub(total(Over::Classes, x(0)), x(0)),
             Op::Largest => Expression::Largest(Box::new(x(0))),
             Op::AtLabel => x(0).at_label(),
             // x_c + [c = y] (x − x_y)

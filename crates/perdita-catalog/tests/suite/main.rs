@@ -20,6 +20,7 @@ mod product_shards;
 mod product_typed;
 mod products;
 mod ranking;
+mod replay;
 mod robustness;
 mod row_edges;
 mod rowwise;

@@ -7,7 +7,7 @@ use perdita::trace::Program;
 use perdita_catalog::{LOSSES, Loss};
 
 /// The defaults of every loss, and settings that take other paths.
-fn losses() -> Vec<Loss> {
+pub(crate) fn losses() -> Vec<Loss> {
     let more = [
         "quantile(tau=0.1)",
         "bce_with_logits(pos_weight=3)",
@@ -40,7 +40,7 @@ fn near(what: &str, got: f64, want: f64, bound: f64) {
     assert!(same || (got - want).abs() <= bound * want.abs().max(1e-3), "{what}: {got}, not {want}");
 }
 /// Points of a domain, the hard ones too.
-fn points(domain: perdita::real::Interval) -> Vec<f64> {
+pub(crate) fn points(domain: perdita::real::Interval) -> Vec<f64> {
     let all = [
         -745.0,
         -40.0,
@@ -99,7 +99,7 @@ fn pointwise_targets() {
 }
 
 /// Scores of every kind of row, for a card.
-fn rows(card: &Card) -> Vec<[f64; 5]> {
+pub(crate) fn rows(card: &Card) -> Vec<[f64; 5]> {
     let logits = [
         [0.3, -1.2, 2.0, 0.0, 0.7],
         [500.0, -500.0, 0.0, 499.0, 1.0],

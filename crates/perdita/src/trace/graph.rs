@@ -169,14 +169,6 @@ impl<'g> Traced<'g> {
         }
     }
 
-    /// The leave-one-out sums of a row of `count` numbers.
-    pub(super) fn leave_one_out(self, count: usize) -> Self {
-        match self.is_wide() {
-            true => self.graph.node(Op::LeaveOneOut, &[self], true),
-            false => self.sum(true, count),
-        }
-    }
-
     pub(super) fn largest(self) -> Self {
         if self.is_wide() { self.graph.node(Op::Largest, &[self], false) } else { self }
     }

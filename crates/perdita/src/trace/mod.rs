@@ -19,6 +19,7 @@
 mod executable;
 mod folding;
 mod graph;
+mod namespace;
 mod op;
 #[cfg(feature = "products")]
 mod plan;
@@ -30,6 +31,7 @@ mod structured;
 #[cfg(feature = "executor")]
 pub(crate) use executable::{value_and_derivatives, value_and_slope, value_slope_and_curvature};
 pub use graph::{Node, Traced};
+pub use namespace::{Binary, Namespace, Unary};
 pub use op::Op;
 #[cfg(feature = "products")]
 pub use plan::{Plan, Planning};

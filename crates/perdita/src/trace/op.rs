@@ -61,8 +61,6 @@ pub enum Op {
     Sum,
     /// The sum of a row without its label.
     SumOthers,
-    /// The leave-one-out sums: for every class, the sum of the others.
-    LeaveOneOut,
     /// The maximum of a row.
     Largest,
     /// The entry of a row at its label.
@@ -103,7 +101,6 @@ impl Op {
             Op::Powf(_) => "powf",
             Op::Sum => "sum",
             Op::SumOthers => "sum_others",
-            Op::LeaveOneOut => "leave_one_out",
             Op::Largest => "largest",
             Op::AtLabel => "at_label",
             Op::SetLabel => "set_label",

@@ -116,7 +116,6 @@ impl Program {
                 Op::Max => x(0).max(x(1)),
                 Op::Sum => x(0).sum(false, classes),
                 Op::SumOthers => x(0).sum(true, classes),
-                Op::LeaveOneOut => x(0).leave_one_out(classes),
                 Op::Largest => x(0).largest(),
                 Op::AtLabel => x(0).at_label(),
                 Op::SetLabel => x(0).set_label(x(1)),
@@ -223,7 +222,6 @@ fn pull_back<'g>(op: &Op, x: &[Traced<'g>], value: Traced<'g>, grad: Traced<'g>)
         Op::Max => vec![x[0].select_lt(x[1], zero, grad), x[0].select_lt(x[1], grad, zero)],
         Op::Sum => vec![grad],
         Op::SumOthers => vec![grad.set_label(zero)],
-        Op::LeaveOneOut => vec![grad.leave_one_out(1)],
         Op::Largest => {
             // Ties share the gradient.
             let one = x[0].select_lt(value, zero, grad.lit(1.0));

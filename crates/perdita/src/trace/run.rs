@@ -60,7 +60,6 @@ impl Program {
                 Op::Powf(c) => x(0, j).powf(*c),
                 Op::Sum => add_up(&mut (0..width)),
                 Op::SumOthers => add_up(&mut others(at())),
-                Op::LeaveOneOut => add_up(&mut others(j)),
                 Op::Largest => (0..width).fold(lit(f64::NEG_INFINITY), |top, j| top.max(x(0, j))),
                 Op::AtLabel => x(0, at()),
                 Op::SetLabel => x(usize::from(j == at()), j),

@@ -81,7 +81,6 @@ impl<F: Float> Lowered<F> {
             Op::Constants(_)
             | Op::Sum
             | Op::SumOthers
-            | Op::LeaveOneOut
             | Op::Largest
             | Op::AtLabel
             | Op::SetLabel
