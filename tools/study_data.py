@@ -42,6 +42,8 @@ def shipped():
     columns = {f"pixel_{at}": pixels[:, at] for at in range(pixels.shape[1])}
     table = pa.table({"digit": digits.target.astype(np.int8)} | columns)
     pq.write_table(table, DATA / "digit_features.parquet", compression="zstd", compression_level=19)
+    # The same for readers of NumPy's files, as tensors.
+    np.savez(DATA / "digit_features.npz", pixels=pixels.astype(np.uint8), digit=digits.target.astype(np.uint8))
 
 
 def imbalanced(path, rows=60_000, features=6, seed=0):

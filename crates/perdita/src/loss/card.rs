@@ -231,13 +231,15 @@ pub struct Param {
     pub doc: &'static str,
     /// The letter in formulas, if it is not the Greek letter of the name.
     pub symbol: Option<&'static str>,
+    /// True for the arguments of the constructor `new`, false for options.
+    pub required: bool,
 }
 impl Param {
     /// A parameter of this kind, without documentation or domain.
     ///
     /// `Param::of("delta", ParamKind::Number(1.0)).within(POSITIVE).document("threshold of the linear part")`
     pub const fn of(name: &'static str, kind: ParamKind) -> Param {
-        Param { name, kind, domain: Interval::REAL, doc: "", symbol: None }
+        Param { name, kind, domain: Interval::REAL, doc: "", symbol: None, required: false }
     }
 
     /// The same, with a letter in formulas.
@@ -257,7 +259,7 @@ impl Param {
 
     /// The same, with documentation, domain and letter of the parameter with its name among `others`.
     pub const fn like(self, others: &[Param]) -> Param {
-        Param { name: self.name, kind: self.kind, ..Param::named(others, self.name) }
+        Param { name: self.name, kind: self.kind, required: self.required, ..Param::named(others, self.name) }
     }
 
     /// The parameter with this name. A compile error in constants where there is none.
@@ -287,15 +289,15 @@ impl Param {
         count
     }
 
-    /// Several lists, one after another.
+    /// Several lists, one after another, of which the first parameters are required.
     #[doc(hidden)]
-    pub const fn join<const N: usize>(lists: &[&[Param]]) -> [Param; N] {
+    pub const fn join<const N: usize>(lists: &[&[Param]], required: usize) -> [Param; N] {
         let mut all = [Param::of("", ParamKind::Flag(false)); N];
         let (mut n, mut i) = (0, 0);
         while i < lists.len() {
             let mut j = 0;
             while j < lists[i].len() {
-                all[n] = lists[i][j];
+                all[n] = Param { required: n < required, ..lists[i][j] };
                 (n, j) = (n + 1, j + 1);
             }
             i += 1;

@@ -218,7 +218,7 @@ macro_rules! choice {
 #[macro_export]
 macro_rules! parameters {
     // Every parameter, required or not: the struct, its defaults, the list of parameters, the reader, the setters.
-    (@struct [$(#[$meta:meta])* $vis:vis struct $Loss:ident] {
+    (@struct [$(#[$meta:meta])* $vis:vis struct $Loss:ident] $required:tt {
         $(
             $(#[doc = $doc:literal])*
             $name:ident $(as $letter:literal)? $(like $Other:ident)? $(named $word:ident($off:literal, $on:literal))?
@@ -248,7 +248,10 @@ macro_rules! parameters {
                         param
                     }
                 ) ),* ];
-                &$crate::loss::Param::join::<{ $crate::loss::Param::count(GROUPS) }>(GROUPS)
+                &$crate::loss::Param::join::<{ $crate::loss::Param::count(GROUPS) }>(
+                    GROUPS,
+                    $crate::parameters!(@count $required),
+                )
             };
 
             /// The defaults, before the checks that compute derived fields.
@@ -287,6 +290,18 @@ macro_rules! parameters {
                 this.checked()
             }
         }
+    };
+
+    // The number of required parameters.
+    (@count {
+        $(
+            $(#[doc = $doc:literal])*
+            $name:ident $(as $letter:literal)? $(like $Other:ident)?
+                : $Type:ident $(<$Inner:ident>)?
+                $(in $domain:ident $(($($bound:expr),*))?)? = $default:expr $(=> $check:ident)?,
+        )*
+    }) => {
+        { const NAMES: &[&str] = &[$(stringify!($name)),*]; NAMES.len() }
     };
 
     // The constructor, from the required parameters.
@@ -333,7 +348,7 @@ macro_rules! parameters {
         $(#[$meta:meta])*
         $vis:vis struct $Loss:ident $(( $($required:tt)* ))? $({ $($option:tt)* })? $(derived { $($derived:tt)* })?
     ) => {
-        $crate::parameters! { @struct [$(#[$meta])* $vis struct $Loss]
+        $crate::parameters! { @struct [$(#[$meta])* $vis struct $Loss] { $($($required)*)? }
             { $($($required)*)? $($($option)*)? } { $($($derived)*)? }
         }
         $crate::parameters! { @new $vis $Loss { $($($required)*)? } }

@@ -1,0 +1,51 @@
+//! A call of a loss with its defaults, some parameters and named tensors: the body of the functions.
+use crate::call::Loss;
+use crate::parameters::{Numbers, Scalar};
+use candle_core::{Error, Result, Tensor};
+use perdita::loss::Args;
+use perdita_catalog::LOSSES;
+
+/// The parameters of a loss and its tensors.
+pub(crate) struct Call<'a> {
+    args: Args,
+    tensors: Vec<(&'static str, &'a Tensor)>,
+}
+
+impl<'a> Call<'a> {
+    /// A loss of the catalogue with its defaults.
+    pub(crate) fn new(name: &str) -> Result<Self> {
+        let entry = LOSSES.iter().find(|entry| entry.card().name == name);
+        let entry = entry.ok_or_else(|| Error::msg(format!("unknown loss `{name}`")))?;
+        Ok(Call { args: Args::defaults(entry.card()), tensors: Vec::new() })
+    }
+
+    /// Sets a parameter.
+    pub(crate) fn set(mut self, name: &str, value: impl Into<Numbers>) -> Result<Self> {
+        self.args.set(name, value.into().0).map_err(Error::wrap)?;
+        Ok(self)
+    }
+
+    /// Sets a parameter that may be a tensor.
+    pub(crate) fn scalar(self, name: &'static str, value: impl Into<Scalar<'a>>) -> Result<Self> {
+        match value.into() {
+            Scalar::Fixed(number) => self.set(name, number),
+            Scalar::Tensor(tensor) => Ok(self.tensor(name, tensor)),
+        }
+    }
+
+    /// Adds a tensor.
+    pub(crate) fn tensor(mut self, name: &'static str, tensor: &'a Tensor) -> Self {
+        self.tensors.push((name, tensor));
+        self
+    }
+
+    /// Adds a target: labels, or numbers with this name.
+    pub(crate) fn labels_or(self, numbers: &'static str, target: &'a Tensor) -> Self {
+        self.tensor(if target.dtype().is_int() { "labels" } else { numbers }, target)
+    }
+
+    /// The mean loss.
+    pub(crate) fn mean(self) -> Result<Tensor> {
+        Loss::of(&self.args)?.forward_named(&self.tensors)
+    }
+}

@@ -1,0 +1,35 @@
+//! A function for every loss: its mean, with the parameters that the loss is about.
+//!
+//! All other parameters, weights, other reductions and optional tensors: [`Loss`](crate::Loss).
+// Written by `UPDATE=1 cargo test -p perdita-candle functions`.
+mod binary_classification;
+mod contrastive_learning;
+mod distributions;
+mod generative_models;
+mod images;
+mod metric_learning;
+mod multi_label_classification;
+mod multi_task_learning;
+mod multiclass_classification;
+mod object_detection;
+mod preference_optimisation;
+mod ranking;
+mod regression;
+mod segmentation;
+mod sequences;
+
+pub use binary_classification::*;
+pub use contrastive_learning::*;
+pub use distributions::*;
+pub use generative_models::*;
+pub use images::*;
+pub use metric_learning::*;
+pub use multi_label_classification::*;
+pub use multi_task_learning::*;
+pub use multiclass_classification::*;
+pub use object_detection::*;
+pub use preference_optimisation::*;
+pub use ranking::*;
+pub use regression::*;
+pub use segmentation::*;
+pub use sequences::*;
