@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::sync::Arc;
 
 /// By the definition: Σ |ΔNDCG_ij| ln(1 + exp(s_j − s_i)) of each query; the third has no pairs.
-const LAMBDARANK: [f64; 3] = [0.525_701_090_185_887_9, 0.484_685_814_637_514_03, 0.0];
+const LAMBDARANK: [f64; 3] = [0.525_701_090_185_888, 0.484_685_814_637_514_03, 0.0];
 /// −Σ softmax(r)_i ln softmax(s)_i
 const LISTNET: [f64; 3] = [1.407_605_964_444_380_4, 1.044_320_266_148_228_3, 0.0];
 

@@ -171,7 +171,7 @@ fn integers_are_exact() {
         let (_directory, path) = write("a.npz", npz(&[("y.npy", array)], CompressionMethod::STORE));
         let mut integers = Vec::new();
         let whole = Table::open(&path, Options::default()).unwrap().array("y").unwrap().unwrap();
-        whole.integers(|block, _| integers.extend(block)).map(|()| integers).map_err(|e| e.to_string())
+        whole.integers(None, |block, _| integers.extend(block)).map(|()| integers).map_err(|e| e.to_string())
     };
     let large = [1i64 << 53, (1 << 53) + 1];
     assert_eq!(integers(npy("<i8", false, "(2,)", large.map(i64::to_le_bytes))).unwrap(), large);
