@@ -40,7 +40,7 @@ pub fn read_table(path: &Path) -> Vec<Error> {
         // The array of an `.npy` file has no name.
         for array in arrays.iter().map(String::as_str).take(8).chain([""]) {
             note(whole(&table, array, |array| array.numbers(|_, _| {})));
-            note(whole(&table, array, |array| array.integers(|_, _| {})));
+            note(whole(&table, array, |array| array.integers(None, |_, _| {})));
         }
     }
     errors

@@ -22,6 +22,7 @@ mod robustness;
 
 use args::{Args, Command};
 use clap::Parser;
+use std::io::{ErrorKind, Write, stdout};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -52,9 +53,16 @@ fn main() -> ExitCode {
 fn refuse(error: &clap::Error) -> ! {
     let shown = error.render().to_string();
     let short = text::message(&shown);
-    if short == shown {
-        error.exit();
+    if short != shown {
+        eprintln!("{}", short.trim_end());
+        std::process::exit(error.exit_code());
     }
-    eprintln!("{}", short.trim_end());
-    std::process::exit(error.exit_code())
+    // In colour, on the stream that it belongs to.
+    std::process::exit(match error.print().and_then(|()| stdout().flush()) {
+        Err(problem) if problem.kind() != ErrorKind::BrokenPipe => {
+            eprintln!("error: standard output: {problem}");
+            1
+        }
+        _ => error.exit_code(),
+    })
 }

@@ -180,7 +180,7 @@ pub(crate) struct Study {
     #[arg(long, default_value_t = 0)]
     pub(crate) seed: u64,
     /// L2 penalty of the linear model, relative to the loss
-    #[arg(long, default_value_t = 1e-3)]
+    #[arg(long, default_value_t = 1e-3, allow_negative_numbers = true)]
     pub(crate) ridge: f64,
     /// Write an HTML page with tables and figures to this file
     #[arg(long, value_name = "HTML", value_parser = html)]

@@ -1,6 +1,6 @@
 //! The arrays of a chunk of rows, by the field names of a loss.
 use super::chunk::{Chunk, Rows, has_items, has_rows, words};
-use super::given::{LENGTHS, Role};
+use super::given::{LENGTHS, RELEVANCE, Role};
 use super::load::{Layout, Loaded};
 use crate::options::{A, OWN_NEGATIVES};
 use crate::text::count;
@@ -184,6 +184,26 @@ impl<'a, E: CallElement> Batch<'a, E> {
     /// The leading axes of scores, where they are one axis of the loss.
     pub(super) fn lead(&self) -> Option<&[usize]> {
         self.get("scores")?.lead.as_deref()
+    }
+
+    /// The number of lists of weight above 0 whose items are equally relevant, and which have the loss 0 for it.
+    pub(super) fn without_pairs(&self, each: &[E]) -> u64 {
+        let (Some(relevance), true) = (self.get(RELEVANCE), each.iter().any(|loss| loss.to_f64() == 0.0))
+        else {
+            return 0;
+        };
+        let items = relevance.shape.last().copied().unwrap_or(0);
+        let lengths = self.lengths.or(self.get(LENGTHS).map(|lengths| &*lengths.labels));
+        let is_without = |&list: &usize| {
+            let weight = self.weight.as_ref().map_or(1.0, |weight| weight.numbers[list].to_f64());
+            if weight == 0.0 || each[list].to_f64() != 0.0 {
+                return false;
+            }
+            // Of a list that counts, the length is checked.
+            let length = lengths.map_or(items, |lengths| lengths[list] as usize);
+            relevance.numbers[list * items..][..length].windows(2).all(|pair| pair[0] == pair[1])
+        };
+        (0..each.len()).filter(is_without).count() as u64
     }
 
     /// The inputs of the call.

@@ -44,28 +44,46 @@ pub(super) fn cut<E: Element>(inputs: &[Loaded<E>]) -> Result<Vec<Chunk>> {
     for input in inputs {
         ensure!(input.len() > 0, "{}: there are no rows", input.name());
     }
-    let Some(names) = get(inputs, Role::By).or(get(inputs, Role::Query)) else {
-        return Ok(vec![Chunk { group: 0, rows: Rows::All }]);
-    };
-    for input in inputs {
-        let (name, of, rows) = (input.name(), names.name(), input.rows());
-        let (got, want) = (count(rows as u64, "row"), names.rows());
-        ensure!(rows == want, "{name} has {got}, but {of} has {want}");
+    let by = get(inputs, Role::By);
+    let queries = get(inputs, Role::Query);
+    for names in by.iter().chain(&queries) {
+        for input in inputs {
+            let (name, of, rows) = (input.name(), names.name(), input.rows());
+            let (got, want) = (count(rows as u64, "row"), names.rows());
+            ensure!(rows == want, "{name} has {got}, but {of} has {want}");
+        }
     }
-    let mut members = vec![Vec::new(); names.names.names.len()];
-    names.names.of.iter().enumerate().for_each(|(row, &name)| members[name].push(row));
-    if names.requested.role == Role::By {
-        // A group of an earlier batch may have no rows here.
-        let groups = members.into_iter().enumerate().filter(|(_, rows)| !rows.is_empty());
-        return Ok(groups.map(|(group, rows)| Chunk { group, rows: Rows::Some(rows) }).collect());
+    let group = |row: usize| by.map_or(0, |by| by.names.of[row]);
+    if let Some(queries) = queries_of(inputs) {
+        let members = members(&queries);
+        // Queries of one group and of similar length, so that padding at most doubles the number of items.
+        let class = |query: &usize| (group(members[*query][0]), members[*query].len().next_power_of_two());
+        let mut order: Vec<usize> = (0..members.len()).collect();
+        order.sort_by_key(class);
+        let alike = order.chunk_by(|a, b| class(a) == class(b));
+        let chunk = |which: &[usize]| Chunk {
+            group: group(members[which[0]][0]),
+            rows: Rows::Of(Queries::new(which, &members)),
+        };
+        return Ok(alike.map(chunk).collect());
     }
+    let Some(by) = by else { return Ok(vec![Chunk { group: 0, rows: Rows::All }]) };
+    // A group of an earlier batch may have no rows here.
+    let groups = members(&by.names.of).into_iter().enumerate().filter(|(_, rows)| !rows.is_empty());
+    Ok(groups.map(|(group, rows)| Chunk { group, rows: Rows::Some(rows) }).collect())
+}
 
-    // Queries of similar length, so that padding at most doubles the number of items.
-    let mut order: Vec<usize> = (0..members.len()).collect();
-    let class = |query: &usize| members[*query].len().next_power_of_two();
-    order.sort_by_key(class);
-    let alike = order.chunk_by(|a, b| class(a) == class(b));
-    Ok(alike.map(|which| Chunk { group: 0, rows: Rows::Of(Queries::new(which, &members)) }).collect())
+/// The query of each row, counted from 0, where rows are items of queries.
+pub(super) fn queries_of<E: Element>(inputs: &[Loaded<E>]) -> Option<Vec<usize>> {
+    let named = get(inputs, Role::Query).map(|queries| queries.names.of.clone());
+    named.or_else(|| inputs.first()?.lists())
+}
+
+/// The rows of each name.
+fn members(of: &[usize]) -> Vec<Vec<usize>> {
+    let mut members = vec![Vec::new(); of.iter().max().map_or(0, |last| last + 1)];
+    of.iter().enumerate().for_each(|(row, &name)| members[name].push(row));
+    members
 }
 
 impl Chunk {

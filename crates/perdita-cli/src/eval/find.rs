@@ -12,6 +12,9 @@ pub(super) struct Part<'a> {
     /// The indices of the columns in the table.
     pub(super) indices: Vec<usize>,
     pub(super) columns: Vec<String>,
+    /// The name of their file; true if it is the joined one.
+    pub(super) file: String,
+    pub(super) is_joined: bool,
 }
 
 impl<'a> Part<'a> {
@@ -19,13 +22,15 @@ impl<'a> Part<'a> {
         let mut words = indices.iter().map(|&index| &table.columns()[index]);
         let is_unnamed = requested.is_target() && !requested.is_text();
         if let Some(column) = words.find(|column| is_unnamed && column.kind == ColumnType::Text) {
-            let (file, name) = (table.name(), &column.name);
+            let (file, name) = (table.file_of(indices[0]), &column.name);
             bail!("{file}: column `{name}` holds text: name its classes, in order, with --classes");
         }
         let mut requested = requested.clone();
         requested.remark = remark(table, requested.texts, &indices);
         let columns = indices.iter().map(|&index| table.columns()[index].name.clone()).collect();
-        let part = Part { requested, indices, columns };
+        let first = indices.first().copied().unwrap_or(0);
+        let (file, is_joined) = (table.file_of(first).into(), table.is_joined(first));
+        let part = Part { requested, indices, columns, file, is_joined };
         let one = !part.requested.is_column || part.columns.len() == 1;
         let (option, text) = (&part.requested.option, part.requested.texts.join(", "));
         ensure!(one, "{option} takes one column, and `{text}` is {}", part.describe());
@@ -110,7 +115,14 @@ pub(super) fn find<'a>(
     reading: &Reading,
     requested_inputs: &[RequestedInput<'a>],
 ) -> Result<Vec<Pass<'a>>> {
-    let shared = file.map(|path| Ok::<_, anyhow::Error>((path, open(path, reading)?))).transpose()?;
+    let mut shared = file.map(|path| Ok::<_, anyhow::Error>((path, open(path, reading)?))).transpose()?;
+    let mut items = requested_inputs.iter().filter(|requested| requested.is_items).peekable();
+    if let Some((_, table)) = &mut shared
+        && items.peek().is_some()
+        && items.all(|requested| table.has_lists(&requested.texts[0]))
+    {
+        table.unnest();
+    }
 
     let (mut passes, mut parts, mut is_used) = (Vec::new(), Vec::new(), false);
     let mut is_deep = false;
@@ -139,7 +151,15 @@ pub(super) fn find<'a>(
             continue;
         }
         match (columns(table, requested), own) {
-            (Ok(indices), _) => parts.push(Part::new(requested, table, indices)?),
+            (Ok(indices), _) => {
+                let is_list = indices.iter().any(|&index| table.is_list(index));
+                ensure!(
+                    requested.is_items || !is_list,
+                    "{}: `{text}` is a list, where each query has one value",
+                    option()
+                );
+                parts.push(Part::new(requested, table, indices)?);
+            }
             (Err(_), Some((path, column))) => {
                 passes.push(separate_file_pass(requested, reading, path, column)?)
             }

@@ -15,6 +15,9 @@ use std::slice::from_ref;
 /// The field with the number of items of each query.
 pub(super) const LENGTHS: &str = "lengths";
 
+/// The field with the relevance of each item.
+pub(super) const RELEVANCE: &str = "relevance";
+
 /// The role of an input.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Role<'a> {
@@ -76,6 +79,8 @@ pub(super) struct RequestedInput<'a> {
     pub(super) is_precise: bool,
     /// True if a missing value leaves out its row.
     pub(super) skips: bool,
+    /// True if a list has an element per item of a query.
+    pub(super) is_items: bool,
 }
 
 impl RequestedInput<'_> {
@@ -172,6 +177,14 @@ pub(super) fn given<'a>(args: &'a Eval) -> Result<Vec<RequestedInput<'a>>> {
         losses.iter().try_for_each(|loss| is_known(loss, requested, losses))?;
     }
     losses.iter().try_for_each(|loss| is_complete(loss, family, &requested_inputs))?;
+    let has_lengths =
+        requested_inputs.iter().any(|requested| requested.is_lengths() || requested.role == Role::Query);
+    if !has_lengths && losses.iter().all(is_ranking) {
+        for requested in &mut requested_inputs {
+            let fields = losses.iter().filter_map(|loss| requested.role.field(loss));
+            requested.is_items = fields.into_iter().any(|field| field.axes.contains(' '));
+        }
+    }
     if args.reading.missing == Missing::Skip {
         let unweighted = losses.iter().find(|loss| !loss.has_weights());
         ensure!(unweighted.is_none(), "--missing skip: {} is not a mean over rows", losses[0]);
@@ -225,6 +238,7 @@ fn requested<'a>(
         option,
         texts,
         skips: args.reading.missing == Missing::Skip,
+        is_items: false,
         classes: None,
         remark: None,
         content: match role {
@@ -243,6 +257,11 @@ fn requested<'a>(
     })
 }
 
+/// True for a loss over the items of queries, of which each has its number of items.
+fn is_ranking(loss: &Loss) -> bool {
+    arrays(loss).any(|field| field.name == LENGTHS && field.holds == FieldKind::Labels)
+}
+
 /// Checks that a loss takes an input.
 fn is_known(loss: &Loss, requested: &RequestedInput, losses: &[Loss]) -> Result<()> {
     let option = &requested.option;
@@ -257,9 +276,7 @@ fn is_known(loss: &Loss, requested: &RequestedInput, losses: &[Loss]) -> Result<
             true
         }
         Role::Query => {
-            let has_lengths =
-                arrays(loss).any(|field| field.name == LENGTHS && field.holds == FieldKind::Labels);
-            ensure!(has_lengths, "{option}: {loss} is not a ranking loss over the items of queries");
+            ensure!(is_ranking(loss), "{option}: {loss} is not a ranking loss over the items of queries");
             true
         }
         Role::Weight => loss.has_weights(),

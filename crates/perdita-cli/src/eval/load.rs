@@ -2,14 +2,15 @@
 use super::classes::Classes;
 use super::find::{Origin, Part, Pass};
 use super::given::{Content, RequestedInput, Role};
-use super::missing::{MISSING_LABEL, layout, leave_out, weights};
+use super::missing::{LeftOut, MISSING_LABEL, layout, leave_out_rows, weights};
+use super::names::Names;
 use crate::options::OWN_NEGATIVES;
 use crate::read::{Progress, read_ahead};
-use crate::table::{Array, Batch, Batches, Table, Texts, cell, integer, is_missing, place};
+use crate::table::{Array, Batch, Batches, Places, Table, Texts, cell, integer, no_label};
 use anyhow::{Context, Result, bail, ensure};
 use perdita::real::Element;
+use perdita_study::data::is_missing;
 use serde_json::{Value, json};
-use std::collections::HashMap;
 use std::rc::Rc;
 
 /// An input that was read, and its place in its file.
@@ -17,9 +18,10 @@ pub(super) struct Loaded<'a, E> {
     pub(super) requested: RequestedInput<'a>,
     pub(super) file: String,
     pub(super) layout: Layout,
-    /// The index of the first row, and the line number of each row, if the file has lines.
-    first_row: u64,
-    lines: Rc<Vec<u64>>,
+    /// True if its columns are those of a joined table.
+    is_joined: bool,
+    /// The places of its rows in that file.
+    places: Rc<Places>,
     /// The elements: in one of `numbers`, `labels`, `names`, by the type of the input.
     pub(super) numbers: Vec<E>,
     pub(super) labels: Vec<i64>,
@@ -34,45 +36,6 @@ pub(super) enum Layout {
     Axes(Vec<usize>),
 }
 
-/// The name of rows without one.
-pub(super) const NULL: &str = "(null)";
-/// The name of rows whose name is an empty text.
-pub(super) const EMPTY: &str = "(empty)";
-
-/// The distinct names of a text column, and the name of each row.
-#[derive(Default)]
-pub(super) struct Names {
-    /// The distinct names in the order of their first occurrence.
-    pub(super) names: Vec<String>,
-    /// The index in `names` of each row's name.
-    pub(super) of: Vec<usize>,
-    index: HashMap<String, usize>,
-    null: Option<usize>,
-}
-
-impl Names {
-    /// Adds a row with this name, or with none.
-    fn push(&mut self, name: Option<&str>) {
-        let known = name.map_or(self.null, |name| self.index.get(name).copied());
-        let at = known.unwrap_or_else(|| {
-            self.names.push(match name {
-                None => NULL.into(),
-                Some("") => EMPTY.into(),
-                // A name that is written like one of these.
-                Some(name @ (NULL | EMPTY)) => format!("\"{name}\""),
-                Some(name) => name.into(),
-            });
-            let at = self.names.len() - 1;
-            match name {
-                Some(name) => _ = self.index.insert(name.into(), at),
-                None => self.null = Some(at),
-            }
-            at
-        });
-        self.of.push(at);
-    }
-}
-
 impl<'a, E: Element> Loaded<'a, E> {
     fn new(requested: RequestedInput<'a>, file: &str, layout: Layout) -> Self {
         let (numbers, labels, names) = Default::default();
@@ -80,8 +43,8 @@ impl<'a, E: Element> Loaded<'a, E> {
             requested,
             file: file.into(),
             layout,
-            first_row: 0,
-            lines: Rc::default(),
+            is_joined: false,
+            places: Rc::default(),
             numbers,
             labels,
             names,
@@ -94,6 +57,11 @@ impl<'a, E: Element> Loaded<'a, E> {
             Layout::Columns(columns) => columns.len(),
             Layout::Axes(shape) => shape.iter().skip(1).product(),
         }
+    }
+
+    /// True for columns of a table, or an array that could be some.
+    pub(super) fn is_table(&self) -> bool {
+        matches!(self.layout, Layout::Columns(_))
     }
 
     pub(super) fn rows(&self) -> usize {
@@ -141,8 +109,7 @@ impl<'a, E: Element> Loaded<'a, E> {
         match &self.layout {
             Layout::Columns(columns) => {
                 let (row, column) = (index / columns.len(), &columns[index % columns.len()]);
-                let row = place(self.first_row + row as u64, self.lines.get(row));
-                format!("{}: {row}, column `{column}`", self.name())
+                format!("{}: {}", self.name(), self.places.cell(row, column))
             }
             Layout::Axes(shape) => format!("{}: {}", self.name(), cell(shape, index)),
         }
@@ -153,16 +120,25 @@ impl<'a, E: Element> Loaded<'a, E> {
         let (input, file) = (self.requested.name(), &self.file);
         match &self.layout {
             Layout::Columns(columns) => {
-                let rows = self.first_row + self.rows() as u64;
+                let rows = self.places.end(self.rows());
                 json!({ "input": input, "file": file, "rows": rows, "columns": columns.len() })
             }
             Layout::Axes(shape) => json!({ "input": input, "file": file, "shape": shape }),
         }
     }
 
+    /// The list of each row, if its rows are the elements of lists.
+    pub(super) fn lists(&self) -> Option<Vec<usize>> {
+        self.places.lists()
+    }
+
+    /// The number of rows of the file: lists, if its rows are their elements.
+    pub(super) fn rows_of_file(&self) -> usize {
+        self.places.count(self.rows())
+    }
+
     /// Removes the rows, before the next batch.
-    fn clear(&mut self, first_row: u64) {
-        self.first_row = first_row;
+    fn clear(&mut self) {
         self.numbers.clear();
         self.labels.clear();
         self.names.of.clear();
@@ -188,17 +164,25 @@ fn columns<'a, E: Element>(
     progress: &Progress,
 ) -> Result<Vec<Loaded<'a, E>>> {
     let (mut inputs, batches, about) = start(table, parts)?;
-    let mut lines = Vec::new();
+    let (mut places, mut joined) = (Places::default(), Places::default());
     let read = read_ahead(batches, |mut batch, part| {
         progress.show(part);
         take(&mut batch, &mut inputs, false)?;
-        lines.append(&mut batch.lines);
+        places.append(batch.places);
+        joined.append(batch.joined.unwrap_or_default());
         Ok(())
     });
     about.explain(read)?;
-    let lines = Rc::new(lines);
-    inputs.iter_mut().for_each(|input| input.lines = Rc::clone(&lines));
+    set_places(&mut inputs, places, joined);
     Ok(inputs)
+}
+
+/// Gives each input the places of its rows: in the table, or in a joined one.
+fn set_places<E>(inputs: &mut [Loaded<E>], places: Places, joined: Places) {
+    let (places, joined) = (Rc::new(places), Rc::new(joined));
+    for input in inputs {
+        input.places = Rc::clone(if input.is_joined { &joined } else { &places });
+    }
 }
 
 /// Reads the columns of one table in constant memory: `add` gets them batch by batch, and the number of rows that
@@ -206,35 +190,41 @@ fn columns<'a, E: Element>(
 pub(super) fn stream<'a, E: Element>(
     pass: Pass<'a>,
     progress: &Progress,
-    mut add: impl FnMut(&[Loaded<'a, E>], u64) -> Result<()>,
+    mut add: impl FnMut(&[Loaded<'a, E>], LeftOut) -> Result<()>,
 ) -> Result<Vec<Loaded<'a, E>>> {
     let (mut inputs, batches, about) = match pass.from {
         Origin::Columns(table, parts) => start(table, parts)?,
         Origin::Array(file, array, requested) => {
             let inputs = vec![whole(&file, array, requested, progress)?];
-            return add(&inputs, 0).map(|()| inputs);
+            return add(&inputs, LeftOut::default()).map(|()| inputs);
         }
     };
     let skips = inputs[0].requested.skips;
-    if skips && !inputs.iter().any(|input| input.requested.role == Role::Weight) {
-        let file = inputs[0].file.clone();
-        inputs.push(Loaded::new(weights(), &file, layout()));
+    if skips {
+        add_weights(&mut inputs);
     }
     let mut added = Ok(());
     let read = read_ahead(batches, |mut batch, part| {
         progress.show(part);
-        inputs.iter_mut().for_each(|input| input.clear(batch.first_row));
+        inputs.iter_mut().for_each(Loaded::clear);
         take(&mut batch, &mut inputs, true)?;
-        let lines = Rc::new(batch.lines);
-        inputs.iter_mut().for_each(|input| input.lines = Rc::clone(&lines));
-        let skipped = if skips { leave_out(&mut inputs) } else { 0 };
-        added = add(&inputs, skipped);
+        set_places(&mut inputs, batch.places, batch.joined.unwrap_or_default());
+        let left_out = if skips { leave_out_rows(&mut inputs) } else { LeftOut::default() };
+        added = add(&inputs, left_out);
         ensure!(added.is_ok(), "nothing more is read");
         Ok(())
     });
     added?;
     about.explain(read)?;
     Ok(inputs)
+}
+
+/// Adds weights, of which there are none yet, unless they are given.
+pub(super) fn add_weights<E: Element>(inputs: &mut Vec<Loaded<E>>) {
+    if !inputs.iter().any(|input| input.requested.role == Role::Weight) {
+        let file = inputs[0].file.clone();
+        inputs.push(Loaded::new(weights(), &file, layout()));
+    }
 }
 
 /// The options that read a table, for messages.
@@ -247,7 +237,6 @@ impl About {
 
 /// Empty inputs, and the batches to fill them: numeric columns as numbers, names and labels as text, in the order of the inputs.
 fn start<'a, E: Element>(table: Table, parts: Vec<Part<'a>>) -> Result<(Vec<Loaded<'a, E>>, Batches, About)> {
-    let file = table.name().to_string();
     let is_numbers = |part: &&Part| !part.requested.is_text();
     let (numbers, texts): (Vec<&Part>, Vec<&Part>) = parts.iter().partition(is_numbers);
     let numbers: Vec<Vec<usize>> = numbers.iter().map(|part| part.indices.clone()).collect();
@@ -256,7 +245,10 @@ fn start<'a, E: Element>(table: Table, parts: Vec<Part<'a>>) -> Result<(Vec<Load
         parts.iter().filter(|part| !part.requested.is_shared).map(|part| part.requested.option.as_str());
     let about = About(options.collect::<Vec<_>>().join(", "));
     let batches = about.explain(table.batches(&numbers, &texts))?;
-    let input = |part: Part<'a>| Loaded::new(part.requested, &file, Layout::Columns(part.columns));
+    let input = |part: Part<'a>| Loaded {
+        is_joined: part.is_joined,
+        ..Loaded::new(part.requested, &part.file, Layout::Columns(part.columns))
+    };
     Ok((parts.into_iter().map(input).collect(), batches, about))
 }
 
@@ -302,8 +294,9 @@ fn take<E: Element>(batch: &mut Batch, inputs: &mut [Loaded<E>], is_lenient: boo
                     }
                     Err(_) if !counts(row) => input.numbers.push(E::from_f64(f64::NAN)),
                     Err(problem) => {
-                        let (file, place, name) = (&input.file, batch.place(row), input.column(column));
-                        bail!("{file}: {place}, column `{name}`: {problem}")
+                        let places = if input.is_joined { &batch.joined } else { &None };
+                        let places = places.as_ref().unwrap_or(&batch.places);
+                        bail!("{}: {}: {problem}", input.file, places.cell(row, input.column(column)))
                     }
                 }
             }
@@ -321,12 +314,13 @@ fn whole<'a, E: Element>(
 ) -> Result<Loaded<'a, E>> {
     let mut input = Loaded::new(requested, file, Layout::Axes(array.shape.clone()));
     let name = input.name();
+    let missing = input.requested.skips.then_some(MISSING_LABEL);
     let read = match input.requested.content {
         Content::Numbers => array.numbers(|numbers, part| {
             progress.show(Some(part));
             input.numbers.extend(numbers.into_iter().map(E::from_f64));
         }),
-        Content::Labels | Content::Names => array.integers(|integers, part| {
+        Content::Labels | Content::Names => array.integers(missing, |integers, part| {
             progress.show(Some(part));
             match input.requested.content {
                 Content::Names => integers.iter().for_each(|id| input.names.push(Some(&id.to_string()))),
@@ -359,12 +353,14 @@ fn label(text: &str, classes: Option<&Classes>) -> Result<i64, String> {
     let truth = || text.to_ascii_lowercase().parse().ok().map(|truth: bool| truth.into());
     let label = integers.or_else(|| float().and_then(integer)).or_else(by_name).or_else(truth);
     let is_word = float().is_none();
-    let written = || float().map_or_else(|| text.into(), |float| float.to_string());
     label.ok_or_else(|| match classes {
         Some(classes) if is_word => classes.unknown(text),
         None if is_word => {
             format!("{text} is not a label: a label is an integer, or a class that --classes names")
         }
-        _ => format!("{} is not a label: a label is an integer", written()),
+        // Every spelling of a float is the same number, but of an integer all digits are shown.
+        _ => no_label(
+            &float().filter(|_| text.parse::<i128>().is_err()).map_or(text.into(), |x| x.to_string()),
+        ),
     })
 }

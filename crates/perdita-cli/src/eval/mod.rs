@@ -4,10 +4,11 @@
 //! given     maps options to fields of the losses, and checks that none is missing
 //! find      finds the file and the columns of each input
 //! load      reads inputs, whole or batch by batch
+//! names     names of groups and queries
 //! chunk     cuts rows into groups or queries
 //! classes   names of classes, and the numbers that stand for them
 //! convert   arrays in the layout that the losses take
-//! missing   rows without a value, left out
+//! missing   rows and entries without a value, left out
 //! pairs     columns of predictions and targets that belong together
 //! batch     builds the arrays of a chunk by field name
 //! sums      calls Loss::evaluate, and sums the results
@@ -26,6 +27,7 @@ mod find;
 mod given;
 mod load;
 mod missing;
+mod names;
 mod pairs;
 mod report;
 mod rows;
@@ -45,7 +47,8 @@ use chunk::{get, has_rows, words};
 use classes::Classes;
 use find::{Part, Pass, find};
 use given::{Content, RequestedInput, Role, family, given};
-use load::{Loaded, load, stream};
+use load::{Loaded, add_weights, load, stream};
+use missing::{LeftOut, leave_out_entries, leave_out_rows};
 use pairs::pair;
 use perdita::loss::FieldKind;
 use perdita_catalog::{CallElement, Loss};
@@ -68,10 +71,10 @@ pub(crate) fn run(args: &Eval) -> Result<String> {
     if is_one_table && args.losses.iter().all(|loss| is_of_rows(loss, &requested_inputs)) {
         return while_read(args, passes.remove(0), start);
     }
-    ensure!(
-        args.reading.missing == Missing::Error,
-        "--missing skip: rows can be left out of one table, and of losses whose observations are its rows"
-    );
+    let comparing = args.losses.iter().find(|loss| loss.product().is_some() || loss.each().is_empty());
+    if let Some(loss) = comparing.filter(|_| args.reading.missing == Missing::Skip) {
+        bail!("--missing skip: {loss} is not a mean over rows");
+    }
     let passes = passes.into_iter().map(|pass| pass.apart(&args.reading)).collect::<Result<Vec<_>>>()?;
     let passes: Vec<Pass> = passes.into_iter().flatten().collect();
     match passes.iter().all(Pass::is_single) {
@@ -109,12 +112,11 @@ fn while_read(args: &Eval, pass: Pass, start: Instant) -> Result<String> {
     args.losses.iter().try_for_each(|loss| has_columns(loss, pass.parts()))?;
     let mut run = Run::new(args, rows_file(args, &[&pass.path])?);
     let mut memory = Memory::<f64>::default();
-    let inputs = stream(pass, &Progress::new(start), |inputs, skipped| {
-        run.skipped += skipped;
+    let inputs = stream(pass, &Progress::new(start), |inputs, left_out| {
+        run.left_out.count += left_out.count;
         run.add(inputs, &mut memory)
     })?;
     ensure!(run.rows > 0, "{}: there are no rows", inputs[0].name());
-    ensure!(run.skipped < run.rows, "{}: every row lacks a value", inputs[0].name());
     finish(run, &inputs, start)
 }
 
@@ -137,6 +139,17 @@ fn in_memory<E: CallElement>(
                 || input.requested.is_target() && input.requested.content == Content::Numbers
         };
         inputs.iter_mut().filter(is_scores).try_for_each(Loaded::channels_last)?;
+    }
+    if args.reading.missing == Missing::Skip {
+        let is_table = |input: &Loaded<E>| input.is_table() && input.rows() == inputs[0].rows();
+        let is_table = inputs.iter().all(is_table);
+        run.left_out = match is_table {
+            true => {
+                add_weights(&mut inputs);
+                leave_out_rows(&mut inputs)
+            }
+            false => leave_out_entries(&mut inputs, &args.losses, family(args))?,
+        };
     }
     run.add(&inputs, &mut Memory::default())?;
     finish(run, &inputs, start)
@@ -188,20 +201,30 @@ fn finish<E: CallElement>(mut run: Run, inputs: &[Loaded<E>], start: Instant) ->
         let remark = input.requested.remark.iter();
         remark.for_each(|remark| note(&format!("note: {}: {remark}", input.requested.option)));
     }
-    if args.reading.missing == Missing::Skip {
-        let left_out = count(run.skipped, "row");
-        note(&format!("note: --missing skip: {left_out} left out, of {}", run.rows));
-    }
     let (first, is_of_predictions) = (&run.found[0], family(args) == Family::Predictions);
     let (observations, thing) =
         (first.len().map_or(run.rows, |len| len as u64), run.numbering(first).thing());
+    if args.reading.missing == Missing::Skip {
+        let LeftOut { count: left_out, is_observations } = run.left_out;
+        let (of, thing) = if is_observations { (observations, thing) } else { (run.rows, "row") };
+        ensure!(left_out < of, "{}: every {thing} lacks a value", inputs[0].name());
+        note(&format!("note: --missing skip: {} left out, of {of}", count(left_out, thing)));
+    }
+    for (loss, found) in args.losses.iter().zip(&run.found).filter(|(_, found)| found.without_pairs > 0) {
+        let (has, its) = if found.without_pairs == 1 { ("has", "its") } else { ("have", "their") };
+        note(&format!(
+            "note: {loss}: {} of {observations} {has} no two items of different relevance: {its} loss is 0 by \
+             convention, and counts in the mean",
+            count(found.without_pairs, "query"),
+        ));
+    }
     let speed = speed((observations, thing), (run.work, run.unit()), start.elapsed());
     let mut about = json!({});
     if is_of_predictions {
         about["file"] = inputs[0].file.as_str().into();
     }
     if args.reading.missing == Missing::Skip {
-        about["skipped"] = run.skipped.into();
+        about["skipped"] = run.left_out.count.into();
     }
     let in_files = inputs.iter().filter(|input| !input.requested.texts.is_empty());
     about["inputs"] = in_files.map(Loaded::describe).collect::<Value>();
@@ -217,12 +240,17 @@ fn finish<E: CallElement>(mut run: Run, inputs: &[Loaded<E>], start: Instant) ->
     report.present(args.format, &speed)
 }
 
-/// Notes that nothing counts, and refuses sums that overflowed.
+/// Notes that nothing counts or that the mean is infinite, and refuses sums that overflowed.
 fn examine(line: &Line, thing: &str, unchecked: bool) -> Result<()> {
     let (loss, total) = (line.loss, &line.sums.total);
     if total.count() == 0 {
         note(&format!(
             "note: {loss}: no {thing} counts (weight 0, ignored, no positive): the mean is 0 by convention"
+        ));
+    }
+    if total.mean().is_infinite() {
+        note(&format!(
+            "note: {loss}: the mean is infinite, as a loss is, or the sum exceeds the largest 64-bit float"
         ));
     }
     if !unchecked {

@@ -1,5 +1,5 @@
 //! The results as text, JSON and CSV.
-use super::load::{EMPTY, NULL};
+use super::names::{EMPTY, NULL};
 use super::sums::{MeanSlope, Sums};
 use super::worst::{Row, Worst};
 use crate::args::Format;

@@ -3,6 +3,7 @@ use super::batch::Batch;
 use super::chunk::{Chunk, Rows, agree, cut, get, has_items};
 use super::given::{Role, family};
 use super::load::{Layout, Loaded};
+use super::missing::LeftOut;
 use super::report::Numbering;
 use super::rows::{Detail, RowsFile};
 use super::sums::{Memory, Sums, evaluate};
@@ -19,8 +20,8 @@ pub(super) struct Run<'a> {
     pub(super) found: Vec<Found>,
     /// The number of rows of the first input.
     pub(super) rows: u64,
-    /// The number of those that are left out, for want of a value.
-    pub(super) skipped: u64,
+    /// What is left out, for want of a value.
+    pub(super) left_out: LeftOut,
     /// The number of predictions, similarities or other elements.
     pub(super) work: u64,
     queries: Option<Rc<[String]>>,
@@ -34,6 +35,8 @@ pub(super) struct Found {
     pub(super) groups: Vec<Option<Sums>>,
     /// The lengths of the axes of the observations, if the loss has a value per observation.
     pub(super) shape: Option<Vec<usize>>,
+    /// The number of queries that count, but have no pair of items to rank.
+    pub(super) without_pairs: u64,
 }
 
 impl Found {
@@ -59,7 +62,7 @@ impl Found {
 impl<'a> Run<'a> {
     pub(super) fn new(args: &'a Eval, rows_file: Option<RowsFile>) -> Self {
         let found = args.losses.iter().map(|_| Found::default()).collect();
-        Run { args, found, rows: 0, skipped: 0, work: 0, queries: None, rows_file }
+        Run { args, found, rows: 0, left_out: LeftOut::default(), work: 0, queries: None, rows_file }
     }
 
     /// The numbering of a loss's observations.
@@ -80,7 +83,7 @@ impl<'a> Run<'a> {
         let details =
             losses.map(|at| self.add_loss(at, inputs, &chunks, memory)).collect::<Result<Vec<_>>>()?;
         self.write(inputs, first as u64, &details)?;
-        self.rows += inputs[0].rows() as u64;
+        self.rows += inputs[0].rows_of_file() as u64;
         self.work += work(self.args, inputs) as u64;
         Ok(())
     }
@@ -118,6 +121,7 @@ impl<'a> Run<'a> {
                 let grad = if is_prediction { &memory.grads[0][..] } else { &[] };
                 detail.put(&places, &memory.each, grad);
             }
+            found.without_pairs += batch.without_pairs(&memory.each);
             found.add(chunk.group, sums, shape);
         }
         Ok(detail)

@@ -16,8 +16,8 @@ pub(crate) struct Array {
 pub(super) trait Cells: Send {
     fn numbers(&mut self) -> Result<Vec<f64>>;
 
-    /// The elements as integers; an element that is none is returned as it is.
-    fn integers(&mut self) -> Result<Vec<Result<i64, f64>>>;
+    /// The elements as labels; or an element that is none, as text.
+    fn integers(&mut self) -> Result<Vec<Result<i64, String>>>;
 
     /// The fraction of the array that is read.
     fn progress(&self) -> f64;
@@ -40,17 +40,22 @@ impl Array {
         Ok(())
     }
 
-    /// Reads the elements as integers; an element that is none is an error.
-    pub(crate) fn integers(mut self, mut take: impl FnMut(Vec<i64>, f64)) -> Result<()> {
+    /// Reads the elements as integers; an element that is none is an error, unless an integer stands for a `missing` one.
+    pub(crate) fn integers(
+        mut self,
+        missing: Option<i64>,
+        mut take: impl FnMut(Vec<i64>, f64),
+    ) -> Result<()> {
         self.readable()?;
         let mut at = 0;
         while at < self.len() {
             let integers = self.cells.integers()?;
             let count = integers.len();
             let integers = integers.into_iter().enumerate().map(|(i, integer)| {
-                integer.map_err(|x| {
-                    anyhow!("{}: {x} is not a label: a label is an integer", cell(&self.shape, at + i))
-                })
+                let missing = |x: String| missing.filter(|_| x == "NaN").ok_or(x);
+                integer
+                    .or_else(missing)
+                    .map_err(|x| anyhow!("{}: {}", cell(&self.shape, at + i), no_label(&x)))
             });
             take(integers.collect::<Result<_>>()?, self.cells.progress());
             at += count;
@@ -92,4 +97,12 @@ pub(crate) fn unravel(shape: &[usize], mut index: usize) -> Vec<usize> {
 /// A number as an integer, if it is one.
 pub(crate) fn integer(x: f64) -> Option<i64> {
     (x.fract() == 0.0 && x.abs() < i64::MAX as f64).then_some(x as i64)
+}
+
+/// The message about a number that is not a label.
+pub(crate) fn no_label(text: &str) -> String {
+    match text.parse::<i128>() {
+        Ok(_) => format!("{text} is not a label: labels are at most {} (2^63 − 1)", i64::MAX),
+        Err(_) => format!("{text} is not a label: a label is an integer"),
+    }
 }

@@ -6,34 +6,19 @@ use std::fmt::{Display, Write};
 use anyhow::Result;
 
 use super::source::{Block, Source};
+use super::{Places, in_file};
 
 /// Some rows of a table.
 #[derive(Debug)]
 pub(crate) struct Batch {
-    /// The index of the first row.
-    pub(crate) first_row: u64,
     pub(crate) rows: usize,
     /// For each requested group of columns, its row-major matrix: `rows` × the size of the group.
     pub(crate) numeric: Vec<Vec<f64>>,
     /// For each requested text column, its cells.
     pub(crate) text: Vec<Texts>,
-    /// The line on which each row begins, counted from 1, if the file has lines.
-    pub(crate) lines: Vec<u64>,
-}
-
-impl Batch {
-    /// The place of a row in the file, for messages.
-    pub(crate) fn place(&self, row: usize) -> String {
-        place(self.first_row + row as u64, self.lines.get(row))
-    }
-}
-
-/// The place of a row in a file, for messages.
-pub(crate) fn place(row: u64, line: Option<&u64>) -> String {
-    match line {
-        Some(line) => format!("line {line} (row {row}, from 0)"),
-        None => format!("row {row} (from 0)"),
-    }
+    /// The places of the rows in the file, and in a joined one.
+    pub(crate) places: Places,
+    pub(crate) joined: Option<Places>,
 }
 
 /// The cells of a text column, in one allocation.
@@ -127,12 +112,14 @@ impl Iterator for Batches {
             Ok(block) if block.rows > 0 => block,
             end => {
                 self.ended = true;
-                return end.err().map(|error| Err(error.context(self.name.clone())));
+                return end.err().map(|error| Err(in_file(error, &self.name)));
             }
         };
-        let first_row = self.row;
-        self.row += block.rows as u64;
+        let first = self.row;
+        self.row += block.places.count(block.rows) as u64;
         let numeric = self.groups.iter().map(|group| self.gather(&block, group)).collect();
-        Some(Ok(Batch { first_row, rows: block.rows, numeric, text: block.text, lines: block.lines }))
+        let Block { rows, text, joined, places, .. } = block;
+        let places = Places { first, ..places };
+        Some(Ok(Batch { rows, numeric, text, places, joined }))
     }
 }

@@ -6,9 +6,9 @@ use std::mem::take;
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 
-use super::batches::place;
+use super::places::place;
 use super::source::{Block, Field, Source, Wanted};
-use super::{Array, Column, ROWS, Table, Texts};
+use super::{Array, Column, Places, ROWS, Table, Texts, in_file};
 
 /// A table whose rows are found by their keys.
 struct Keyed {
@@ -37,6 +37,8 @@ struct Rows {
     widths: Vec<usize>,
     text: Vec<Texts>,
     index: HashMap<String, usize>,
+    /// The line on which each begins, if the file has lines.
+    lines: Vec<u64>,
     /// True for each row that a row of the first table has.
     used: Vec<bool>,
 }
@@ -61,7 +63,15 @@ impl Table {
             rows: Rows::default(),
             row: 0,
         };
-        Ok(Table { name: self.name, source: Box::new(source), columns, own, joined: Some((keys[0].0, name)) })
+        let source = Box::new(source);
+        Ok(Table {
+            name: self.name,
+            source,
+            columns,
+            own,
+            joined: Some((keys[0].0, name)),
+            is_unnested: false,
+        })
     }
 
     /// The column of this name, and its field and element.
@@ -94,6 +104,7 @@ impl Source for Join {
                 .collect(),
             rows: ROWS,
             plain: wanted.plain,
+            unnests: false,
         };
         let widths =
             second.numeric.iter().map(|&field| self.second.source.fields()[field].width.unwrap_or(1));
@@ -106,6 +117,7 @@ impl Source for Join {
             text: wanted.text.into_iter().filter(|(field, _)| is_of_first(field)).collect(),
             rows: wanted.rows,
             plain: wanted.plain,
+            unnests: false,
         })
     }
 
@@ -113,7 +125,7 @@ impl Source for Join {
         let (mut block, keys) = self.first.next()?;
         let mut places = Vec::with_capacity(block.rows);
         for row in 0..block.rows {
-            let at = || place(self.row + row as u64, block.lines.get(row));
+            let at = || place(self.row + row as u64, block.places.lines.get(row));
             let key = key(&keys, row).with_context(at)?;
             let index = self.rows.index.get(key);
             let &index =
@@ -146,6 +158,9 @@ impl Source for Join {
             false => text.next().unwrap_or_default(),
         });
         block.text = texts.collect();
+        let lines = places.iter().filter_map(|&at| self.rows.lines.get(at).copied()).collect();
+        let rows = places.iter().map(|&at| at as u64).collect();
+        block.joined = Some(Places { rows, lines, ..Places::default() });
         Ok(block)
     }
 
@@ -187,20 +202,24 @@ impl Rows {
         let (numeric, text) = (wanted.numeric.len(), wanted.text.len());
         self.numeric.resize_with(numeric, Vec::new);
         self.text.resize_with(text, Texts::default);
-        from.start(wanted).with_context(|| from.name.clone())?;
+        let name = from.name.clone();
+        from.start(wanted).map_err(|error| in_file(error, &name))?;
         loop {
-            let (block, keys) = from.next().with_context(|| from.name.clone())?;
+            let (mut block, keys) = from.next().map_err(|error| in_file(error, &name))?;
             if block.rows == 0 {
                 return Ok(());
             }
             for row in 0..block.rows {
                 let at = self.used.len();
-                let place = || format!("{}: {}", from.name, place(at as u64, block.lines.get(row)));
-                let key = key(&keys, row).with_context(place)?;
-                let before = self.index.insert(key.into(), at);
-                ensure!(before.is_none(), "{}: key `{key}` is there for the second time", place());
+                let place = || place(at as u64, block.places.lines.get(row));
+                let key = key(&keys, row).with_context(place).map_err(|error| in_file(error, &name))?;
+                if self.index.insert(key.into(), at).is_some() {
+                    let twice = anyhow!("{}: key `{key}` is there for the second time", place());
+                    return Err(in_file(twice, &name));
+                }
                 self.used.push(false);
             }
+            self.lines.append(&mut block.places.lines);
             self.numeric.iter_mut().zip(block.numeric).for_each(|(all, more)| all.extend(more));
             self.text.iter_mut().zip(&block.text).for_each(|(all, more)| all.extend(more, 0..block.rows));
         }

@@ -4,7 +4,7 @@
 //! A file has *fields*. A field is one column, or a matrix (a list column, a 2-D array) that appears as one
 //! column per element: `logits[0]`, `logits[1]`, … The array of an `.npy` file has no name: its columns are `0`,
 //! `1`, … [`Table::select`] finds columns by name, [`Table::batches`] reads them. An array of NumPy is also read whole, with
-//! any number of axes, as an [`Array`].
+//! any number of axes, as an [`Array`]. Lists of different lengths are read element by element, each a row: [`Table::unnest`].
 //!
 //! A file of any size is read in memory that does not grow with it. Held whole are a page of each Parquet
 //! column that is read, a record batch of an Arrow file, and an array that is both compressed and in Fortran order.
@@ -17,26 +17,29 @@ mod csv;
 mod ipc;
 mod join;
 mod jsonl;
+mod lines;
 mod magic;
 mod npy;
 mod opening;
+mod places;
 mod select;
 mod source;
 mod svmlight;
 #[cfg(test)]
 mod tests;
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Error, Result, bail};
 
 use select::summary;
-use source::{Source, Wanted};
+use source::{Field, Source, Wanted};
 
-pub(crate) use array::{Array, cell, integer, unravel};
-pub(crate) use batches::{Batch, Batches, Texts, place};
-pub(crate) use csv::is_missing;
+pub(crate) use array::{Array, cell, integer, no_label, unravel};
+pub(crate) use batches::{Batch, Batches, Texts};
+pub(crate) use csv::check_exact;
+pub(crate) use places::Places;
 
 /// A batch has at most this many rows, and fewer where rows are wide.
 const ROWS: usize = 1 << 16;
@@ -58,6 +61,21 @@ fn rounded(integer: impl Display) -> String {
     )
 }
 
+/// The name of a file, as the context of an error in it.
+#[derive(Debug)]
+struct InFile(String);
+
+impl Display for InFile {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The error with the name of its file, unless it has one: that of a joined table.
+fn in_file(error: Error, name: &str) -> Error {
+    if error.is::<InFile>() { error } else { error.context(InFile(name.into())) }
+}
+
 /// Options of reading a file.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Options {
@@ -76,6 +94,8 @@ pub(crate) struct Table {
     own: usize,
     /// The column by which another table is joined, and the name of that table.
     joined: Option<(usize, String)>,
+    /// True if each element of its lists is a row.
+    is_unnested: bool,
 }
 
 /// A column of a [`Table`].
@@ -121,7 +141,7 @@ impl Table {
             })
             .collect::<Vec<_>>();
         let own = columns.len();
-        Ok(Table { name, source, columns, own, joined: None })
+        Ok(Table { name, source, columns, own, joined: None, is_unnested: false })
     }
 
     /// The name of the file in messages.
@@ -131,6 +151,44 @@ impl Table {
 
     pub(crate) fn columns(&self) -> &[Column] {
         &self.columns
+    }
+
+    /// True for a column of the joined table.
+    pub(crate) fn is_joined(&self, index: usize) -> bool {
+        index >= self.own
+    }
+
+    /// The name of the file that a column is in.
+    pub(crate) fn file_of(&self, index: usize) -> &str {
+        self.joined.as_ref().filter(|_| self.is_joined(index)).map_or(&self.name, |(_, name)| name)
+    }
+
+    /// True if a column has lists, which may differ in their lengths.
+    pub(crate) fn has_lists(&self, name: &str) -> bool {
+        let mut fields = self.source.fields().iter();
+        self.joined.is_none() && fields.any(|field| field.name == name && field.items.is_some())
+    }
+
+    /// True for a column whose elements are rows: [`unnest`](Self::unnest).
+    pub(crate) fn is_list(&self, index: usize) -> bool {
+        self.is_unnested && self.source.fields()[self.columns[index].field].items.is_some()
+    }
+
+    /// Makes each element of the lists a row. What is no list stands in all rows of its lists.
+    pub(crate) fn unnest(&mut self) {
+        let column = |(field, Field { name, kind, width, items }): (usize, &Field)| Column {
+            name: name.clone(),
+            kind: match (items, width) {
+                (Some(items), _) => items.clone(),
+                (None, None) => kind.clone(),
+                (None, Some(_)) => ColumnType::Other("a matrix".into()),
+            },
+            field,
+            element: 0,
+        };
+        self.columns = self.source.fields().iter().enumerate().map(column).collect();
+        self.own = self.columns.len();
+        self.is_unnested = true;
     }
 
     /// The columns of the file itself, without the key by which another is joined.
@@ -205,9 +263,14 @@ impl Table {
         }
 
         let fields = self.source.fields();
-        let widths: Vec<_> = wanted.numeric.iter().map(|&field| fields[field].width.unwrap_or(1)).collect();
+        let mut widths: Vec<_> =
+            wanted.numeric.iter().map(|&field| fields[field].width.unwrap_or(1)).collect();
         wanted.rows = (CELLS / widths.iter().sum::<usize>().max(1)).clamp(1, ROWS);
-        self.source.start(wanted).with_context(|| self.name.clone())?;
+        wanted.unnests = self.is_unnested;
+        if self.is_unnested {
+            widths.fill(1);
+        }
+        self.source.start(wanted).map_err(|error| in_file(error, &self.name))?;
         Ok(Batches { name: self.name, source: self.source, groups, widths, row: 0, ended: false })
     }
 
@@ -220,6 +283,7 @@ impl Table {
             ColumnType::Other(held) => held,
             _ => "text",
         };
-        bail!("{}: column `{}` holds {held}, but {needed} needed", self.name, column.name)
+        let file = self.file_of(index);
+        bail!("{file}: column `{}` holds {held}, but {needed} needed", column.name)
     }
 }

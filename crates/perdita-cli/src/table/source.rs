@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{Array, ColumnType, Texts};
+use super::{Array, ColumnType, Places, Texts};
 
 /// A reader of a file format.
 pub(super) trait Source: Send {
@@ -34,16 +34,24 @@ pub(super) struct Field {
     pub(super) kind: ColumnType,
     /// The number of columns of a matrix.
     pub(super) width: Option<usize>,
+    /// The type of the elements of lists, which may be of other lengths than the first.
+    pub(super) items: Option<ColumnType>,
 }
 
 impl Field {
     pub(super) fn new(name: String, kind: ColumnType, width: Option<usize>) -> Field {
         match width {
             Some(0) => {
-                Field { name, kind: ColumnType::Other("nothing in its first row".into()), width: None }
+                let kind = ColumnType::Other("nothing in its first row".into());
+                Field { name, kind, width: None, items: None }
             }
-            _ => Field { name, kind, width },
+            _ => Field { name, kind, width, items: None },
         }
+    }
+
+    /// A field of lists, of which the first has this length.
+    pub(super) fn list(name: String, kind: ColumnType, width: usize) -> Field {
+        Field { items: Some(kind.clone()), ..Field::new(name, kind, Some(width)) }
     }
 
     pub(super) fn column_name(&self, element: usize) -> String {
@@ -73,6 +81,8 @@ pub(super) struct Wanted {
     pub(super) rows: usize,
     /// True if text has decimal points where the file has decimal commas.
     pub(super) plain: bool,
+    /// True if each element of the lists is a row.
+    pub(super) unnests: bool,
 }
 
 impl Wanted {
@@ -82,7 +92,8 @@ impl Wanted {
             rows: 0,
             numeric: self.numeric.iter().map(|_| Vec::with_capacity(self.rows)).collect(),
             text: self.text.iter().map(|_| Texts::default()).collect(),
-            lines: Vec::with_capacity(self.rows),
+            places: Places::default(),
+            joined: None,
         }
     }
 
@@ -102,5 +113,7 @@ pub(super) struct Block {
     pub(super) rows: usize,
     pub(super) numeric: Vec<Vec<f64>>,
     pub(super) text: Vec<Texts>,
-    pub(super) lines: Vec<u64>,
+    pub(super) places: Places,
+    /// The places of the rows in a joined table.
+    pub(super) joined: Option<Places>,
 }

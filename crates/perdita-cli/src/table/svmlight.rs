@@ -3,12 +3,13 @@
 //! of its features.
 
 use std::collections::HashMap;
-use std::io::{BufRead, Read};
 
 use anyhow::{Result, anyhow, bail, ensure};
 
 use super::csv::Numbers;
+use super::lines::Lines;
 use super::opening::Input;
+use super::places::cell_place;
 use super::source::{Block, Field, Source, Wanted};
 use super::{ColumnType, Options, enough_bytes};
 
@@ -16,15 +17,13 @@ use super::{ColumnType, Options, enough_bytes};
 const MAX_LINE: u64 = 1 << 24;
 
 struct SvmLight {
-    lines: Lines,
+    rows: Rows,
     fields: Vec<Field>,
     wanted: Wanted,
     has_queries: bool,
     /// The number of the first feature.
     first: u64,
     row: u64,
-    /// The length of the input, if known.
-    bytes: Option<u64>,
 }
 
 /// A line: its target, its query, its features.
@@ -36,10 +35,10 @@ struct Line<'t> {
     features: Vec<(u64, f64)>,
 }
 
-struct Lines {
-    input: Input,
-    line: u64,
-    position: u64,
+/// The lines that are no comments.
+struct Rows {
+    lines: Lines,
+    /// The last line, without its comment.
     text: Vec<u8>,
     options: Options,
 }
@@ -68,8 +67,8 @@ pub(super) fn open(
     bytes: Option<u64>,
     options: Options,
 ) -> Result<Box<dyn Source>> {
-    let lines = |input| Lines { input, line: 0, position: 0, text: Vec::new(), options };
-    let (mut survey, mut has_queries, mut range) = (lines(input), false, None::<(u64, u64)>);
+    let rows = |input| Rows { lines: Lines::new(input, MAX_LINE, bytes), text: Vec::new(), options };
+    let (mut survey, mut has_queries, mut range) = (rows(input), false, None::<(u64, u64)>);
     while let Some(line) = survey.next()? {
         has_queries |= line.query.is_some();
         for (number, _) in line.features {
@@ -81,36 +80,27 @@ pub(super) fn open(
     let (first, last) = range.map_or((1, 0), |(first, last)| (first.min(1), last));
     let count = (last + 1).saturating_sub(first);
     ensure!(
-        enough_bytes(count, survey.position),
+        enough_bytes(count, survey.lines.position),
         "a feature of number {last} in a text of {} bytes",
-        survey.position
+        survey.lines.position
     );
     let names = ["target"].into_iter().chain(has_queries.then_some("qid")).map(String::from);
     let names = names.chain((first..first + count).map(|number| number.to_string()));
     let fields = names.map(|name| Field::new(name, ColumnType::Untyped, None)).collect();
     let wanted = Wanted::default();
-    Ok(Box::new(SvmLight { lines: lines(again), fields, wanted, has_queries, first, row: 0, bytes }))
+    Ok(Box::new(SvmLight { rows: rows(again), fields, wanted, has_queries, first, row: 0 }))
 }
 
-impl Lines {
-    /// The next line that is no comment.
+impl Rows {
     fn next(&mut self) -> Result<Option<Line<'_>>> {
-        loop {
+        self.text.clear();
+        while self.text.trim_ascii().is_empty() {
+            let Some(line) = self.lines.next()? else { return Ok(None) };
+            let end = line.iter().position(|&byte| byte == b'#').unwrap_or(line.len());
             self.text.clear();
-            let count = self.input.by_ref().take(MAX_LINE + 1).read_until(b'\n', &mut self.text)? as u64;
-            if count == 0 {
-                return Ok(None);
-            }
-            self.line += 1;
-            self.position += count;
-            ensure!(count <= MAX_LINE, "line {}: it has more than {MAX_LINE} bytes", self.line);
-            let end = self.text.iter().position(|&byte| byte == b'#').unwrap_or(self.text.len());
-            self.text.truncate(end);
-            if !self.text.trim_ascii().is_empty() {
-                break;
-            }
+            self.text.extend_from_slice(&line[..end]);
         }
-        let place = format!("line {}", self.line);
+        let place = format!("line {}", self.lines.number);
         let text = str::from_utf8(&self.text).map_err(|_| anyhow!("{place}: this is not UTF-8"))?;
         let mut tokens = text.split_ascii_whitespace();
         let (target, mut query, mut features) = (tokens.next().unwrap_or_default(), None, Vec::new());
@@ -132,7 +122,7 @@ impl Lines {
             ensure!(is_next, "{place}: feature {number} is not in ascending order");
             features.push((number, x));
         }
-        Ok(Some(Line { number: self.line, target, query, features }))
+        Ok(Some(Line { number: self.lines.number, target, query, features }))
     }
 }
 
@@ -149,12 +139,12 @@ impl Source for SvmLight {
     fn next(&mut self) -> Result<Block> {
         let mut block = self.wanted.block();
         let before = 1 + usize::from(self.has_queries);
-        let mut numbers = Numbers::new(false, self.lines.options.skip_missing);
+        let mut numbers = Numbers::new(false, self.rows.options.skip_missing);
         while block.rows < self.wanted.rows {
-            let Some(line) = self.lines.next()? else { break };
+            let Some(line) = self.rows.next()? else { break };
             let number = line.number;
             let features: HashMap<u64, f64> = line.features.into_iter().collect();
-            let place = |column: &str| format!("line {number} (row {}, from 0), column `{column}`", self.row);
+            let place = |column: &str| cell_place(self.row, Some(&number), column);
             let feature =
                 |field: usize| features.get(&(self.first + (field - before) as u64)).copied().unwrap_or(0.0);
             for (out, &field) in block.numeric.iter_mut().zip(&self.wanted.numeric) {
@@ -181,7 +171,7 @@ impl Source for SvmLight {
                     _ => out.push(feature(field)),
                 }
             }
-            block.lines.push(number);
+            block.places.lines.push(number);
             block.rows += 1;
             self.row += 1;
         }
@@ -189,6 +179,6 @@ impl Source for SvmLight {
     }
 
     fn progress(&self) -> Option<f64> {
-        self.bytes.map(|bytes| self.lines.position as f64 / bytes as f64)
+        self.rows.lines.progress()
     }
 }

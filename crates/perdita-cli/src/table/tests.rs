@@ -22,7 +22,7 @@ pub(super) fn read(path: &Path, numeric: &[&str], text: &[&str]) -> Result<Rows>
     let mut row = 0;
     for batch in table.batches(&groups, &by)? {
         let batch = batch?;
-        assert_eq!(batch.first_row, row);
+        assert_eq!(batch.places.end(0), row);
         row += batch.rows as u64;
         for ((out, matrix), group) in numbers.iter_mut().zip(batch.numeric).zip(&groups) {
             assert_eq!(matrix.len(), batch.rows * group.len());

@@ -8,6 +8,7 @@ use tempfile::TempDir;
 mod axes;
 mod formats;
 mod groups;
+mod lists;
 mod parts;
 mod several;
 mod tables;

@@ -21,6 +21,35 @@ fn rows_are_joined_by_their_key() {
 }
 
 #[test]
+fn a_wrong_target_is_shown_in_its_own_file() {
+    for (targets, expected) in [
+        (
+            "id,target\n10,0\n20,1\n30,x\n",
+            "t.csv: line 4 (row 2, from 0), column `target`: `x` where a number is expected",
+        ),
+        (
+            "id,target\n10,0\n20,1.5\n30,1\n",
+            "t.csv: line 3 (row 1, from 0), column `target`: 1.5 is not a target in [0, 1], as bce takes",
+        ),
+        ("id,target\n10,0\n20,1,2\n30,1\n", "t.csv: line 3 (row 1, from 0): 3 cells where the header has 2"),
+        (
+            "id,target\n10,0\n20,1\n20,1\n",
+            "t.csv: line 4 (row 2, from 0): key `20` is there for the second time",
+        ),
+    ] {
+        let files = Files::new(&[("s.csv", text(SUBMISSION)), ("t.csv", text(targets))]);
+        assert_eq!(files.complaint(OPTIONS), expected);
+    }
+    // A label, which is read as text.
+    let labels = [("s.csv", text("id,p_0,p_1\n1,.5,.5\n2,.5,.5\n")), ("t.csv", text("id,y\n2,0\n1,x\n"))];
+    let files = Files::new(&labels);
+    assert_eq!(
+        files.complaint("s.csv -l cross_entropy -p p_* -t y --targets t.csv --on id"),
+        "t.csv: line 3 (row 1, from 0), column `y`: `x` is none of the classes `p_0`, `p_1`"
+    );
+}
+
+#[test]
 fn batches_are_joined_as_they_come() {
     let rows = 150_000;
     let predictions = (0..rows).fold("id,p\n".to_string(), |file, id| file + &format!("{id},{}\n", id % 7));
@@ -52,9 +81,9 @@ fn keys_that_do_not_match_are_errors() {
         (
             SUBMISSION,
             "id,target\n10,0\n20,1\n10,1\n",
-            "s.csv: t.csv: line 4 (row 2, from 0): key `10` is there for the second time",
+            "t.csv: line 4 (row 2, from 0): key `10` is there for the second time",
         ),
-        (SUBMISSION, "id,target\n10,0\n,1\n", "s.csv: t.csv: line 3 (row 1, from 0): there is no key"),
+        (SUBMISSION, "id,target\n10,0\n,1\n", "t.csv: line 3 (row 1, from 0): there is no key"),
         (SUBMISSION, "key,target\n", "--on: t.csv: no column `id`; there are `key`, `target`"),
         (SUBMISSION, "id,label\n", "--target: t.csv: no column `target`; there are `id`, `label`"),
     ] {

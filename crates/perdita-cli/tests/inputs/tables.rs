@@ -130,3 +130,26 @@ fn a_mean_over_nothing_is_noted() {
     let said = complaint("a,b,y\n0,1,1\n-inf,-inf,0\n", &options);
     assert!(said.contains("the loss of observation 1 is NaN"), "{said}");
 }
+
+#[test]
+fn nothing_is_left_of_rows_without_values() {
+    let (_directory, file) = write("a.csv", "p,y\n,\nNA,\n");
+    let skip = ["--missing", "skip"];
+    for (command, expected) in [
+        (["eval", &file, "-l", "mse", "-p", "p", "-t", "y"].as_slice(), "every row lacks a value"),
+        (&["study", &file, "-t", "y"], "column `y`: every row lacks a value"),
+        (&["recommend", &file, "-t", "y"], "column `y`: every row lacks a value"),
+    ] {
+        let message = error(1, &[command, &skip].concat());
+        assert_eq!(message, format!("error: {file}: {expected}\n"));
+    }
+}
+
+#[test]
+fn an_infinite_mean_is_noted() {
+    let (_directory, file) = write("a.csv", "p,y\n1e308,-1e308\n1,1\n");
+    assert!(
+        notes(&["eval", &file, "-l", "mse", "-p", "p", "-t", "y"])
+            .contains("note: mse: the mean is infinite")
+    );
+}

@@ -159,3 +159,37 @@ fn a_study_that_cannot_be_is_refused() {
     );
     assert!(folder.contains("--report no/such/folder/a.html"), "{folder}");
 }
+
+/// As `eval` does: an integer is not rounded without a word.
+#[test]
+fn integers_that_a_float_would_round_are_found() {
+    let large = "9007199254740993";
+    let of = |name: &str| {
+        format!(
+            "k,x,{name}\n{large},1,2\n9007199254740995,2,{large}\n9007199254740997,4,5.5\n9007199254740999,3,1\n"
+        )
+    };
+    let (_directory, file) = write("a.csv", &of("y"));
+    let expected = format!(
+        "line 3 (row 1, from 0), column `y`: {large} is rounded in a 64-bit float, which holds all integers only up to \
+         9007199254740992 (2^53)\n"
+    );
+    for command in ["study", "recommend"] {
+        let message = error(1, &[command, &file, "--target", "y"]);
+        assert!(message.ends_with(&expected), "{message}");
+        assert!(error(1, &[command, &file, "--target", "x", "--features", "k"]).contains(large));
+    }
+    // An identifier is no feature, and no obstacle.
+    let rows = (0..40).fold("k,x,y\n".to_string(), |rows, row| {
+        rows + &format!("{},{},{}\n", 9007199254740993u64 + 2 * row, row * row % 17, row % 13)
+    });
+    let (_directory, file) = write("a.csv", &rows);
+    let text =
+        stdout(&["recommend", &file, "--target", "y"]).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        text.contains(&format!(
+            "`k` is not used: {file}: line 2 (row 0, from 0), column `k`: {large} is rounded"
+        )),
+        "{text}"
+    );
+}

@@ -5,8 +5,14 @@ use std::collections::HashSet;
 /// The largest number of cells: a study holds several copies of them in memory.
 pub const MOST_CELLS: usize = 10_000_000;
 
-/// The spellings of an empty cell.
+/// The spellings of an empty cell, in lower case.
 const MISSING: [&str; 7] = ["", "na", "n/a", "nan", "null", "none", "?"];
+
+/// True for a text that stands for a missing value.
+pub fn is_missing(text: &str) -> bool {
+    let text = text.trim_ascii();
+    text.len() <= 4 && MISSING.contains(&text.to_ascii_lowercase().as_str())
+}
 
 /// Columns of the same length.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,12 +47,11 @@ impl Column {
 
     /// A column from text: numeric if every cell is a number or empty. NA, NaN, null, none and `?` are empty cells.
     pub fn parse(name: impl Into<String>, cells: Vec<String>) -> Column {
-        let missing = |cell: &str| MISSING.contains(&cell.trim().to_lowercase().as_str());
-        let number = |cell: &String| if missing(cell) { Some(f64::NAN) } else { cell.trim().parse().ok() };
+        let number = |cell: &String| if is_missing(cell) { Some(f64::NAN) } else { cell.trim().parse().ok() };
         let numbers: Option<Vec<f64>> = cells.iter().map(number).collect();
         let cells = match numbers {
             Some(numbers) => Cells::Numbers(numbers),
-            None => Cells::Text(cells.into_iter().map(|cell| (!missing(&cell)).then_some(cell)).collect()),
+            None => Cells::Text(cells.into_iter().map(|cell| (!is_missing(&cell)).then_some(cell)).collect()),
         };
         Column { name: name.into(), cells }
     }

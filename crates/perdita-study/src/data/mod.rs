@@ -6,5 +6,5 @@ mod target;
 
 pub use features::{Features, Matrix};
 pub use folds::Folds;
-pub use frame::{Cells, Column, Frame, MOST_CELLS};
+pub use frame::{Cells, Column, Frame, MOST_CELLS, is_missing};
 pub use target::{Target, TargetType};

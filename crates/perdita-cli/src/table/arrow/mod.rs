@@ -1,6 +1,7 @@
 //! Parquet, and the file and the stream format of Arrow IPC. All three come as Arrow record batches.
 
 mod cells;
+mod lists;
 #[cfg(test)]
 mod tests;
 
@@ -20,6 +21,7 @@ use cells::{first_null, kind, numbers, ragged, texts};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
+use super::places::cell_place;
 use super::source::{Block, Field, Source, Wanted};
 use super::{Options, Texts, enough_bytes, ipc, rounded};
 
@@ -123,7 +125,8 @@ impl Arrow {
                     (kind(item.data_type()), Some(*width as usize))
                 }
                 DataType::List(item) | DataType::LargeList(item) => {
-                    (kind(item.data_type()), length(index).or(Some(0)))
+                    let kind = kind(item.data_type());
+                    return Ok(Field::list(field.name().clone(), kind, length(index).unwrap_or(0)));
                 }
                 scalar => (kind(scalar), None),
             };
@@ -146,9 +149,13 @@ impl Arrow {
         }))
     }
 
+    fn column<'b>(&self, batch: &'b RecordBatch, field: usize) -> &'b ArrayRef {
+        batch.column(self.projection.binary_search(&field).expect("the field is wanted"))
+    }
+
     /// The cells of a field; matrices are row-major.
     fn cells(&self, batch: &RecordBatch, field: usize) -> Result<ArrayRef> {
-        let column = batch.column(self.projection.binary_search(&field).expect("the field is wanted"));
+        let column = self.column(batch, field);
         let Field { name, width: Some(width), .. } = &self.fields[field] else { return Ok(column.clone()) };
         let (elements, start, odd) = match column.data_type() {
             DataType::List(_) => ragged(column.as_list::<i32>(), *width),
@@ -200,7 +207,7 @@ impl Arrow {
     }
 
     fn place(&self, row: usize, column: &str) -> String {
-        format!("row {} (from 0), column `{column}`", self.row + row as u64)
+        cell_place(self.row + row as u64, None, column)
     }
 }
 
@@ -227,6 +234,11 @@ impl Source for Arrow {
         let rows = self.rest.num_rows().min(self.wanted.rows);
         let batch = self.rest.slice(0, rows);
         self.rest = self.rest.slice(rows, self.rest.num_rows() - rows);
+        if self.wanted.unnests {
+            let block = self.elements(&batch)?;
+            self.row += rows as u64;
+            return Ok(block);
+        }
         let Wanted { numeric, text, .. } = &self.wanted;
         let numeric = numeric.iter().map(|&field| self.numbers(&batch, field)).collect::<Result<_>>()?;
         let text = text.iter().map(|&column| self.texts(&batch, column)).collect::<Result<_>>()?;

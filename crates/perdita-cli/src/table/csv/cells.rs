@@ -1,16 +1,15 @@
 //! Text cells as numbers.
 
 use super::super::rounded;
-
-/// The spellings of a missing value, in lower case.
-const MISSING: [&str; 7] = ["", "na", "n/a", "nan", "null", "none", "?"];
+use perdita_study::data::is_missing;
 
 /// Integers of so many digits are exact in 64-bit floats.
 const MOST_EXACT_DIGITS: usize = 15;
 
-/// True for a text that stands for a missing value.
-pub(crate) fn is_missing(text: &str) -> bool {
-    text.len() <= 4 && MISSING.contains(&text.trim_ascii().to_ascii_lowercase().as_str())
+/// Checks that no integer is rounded: a cell, and the number that stands for it.
+pub(crate) fn check_exact(cell: &[u8], number: f64) -> Result<(), String> {
+    let is_exact = cell.len() <= MOST_EXACT_DIGITS || !is_rounded(cell, number);
+    if is_exact { Ok(()) } else { Err(rounded(String::from_utf8_lossy(cell))) }
 }
 
 /// The numbers of a file, which has decimal points or decimal commas.
@@ -34,10 +33,7 @@ impl Numbers {
             if self.commas && cell.contains(&b'.') {
                 self.agree(cell, b'.')?;
             }
-            if cell.len() > MOST_EXACT_DIGITS && is_rounded(cell, number) {
-                return Err(rounded(String::from_utf8_lossy(cell)));
-            }
-            return Ok(number);
+            return check_exact(cell, number).map(|()| number);
         }
         if let Some(number) = self.with_point(cell).and_then(|cell| number(cell.as_bytes())) {
             self.agree(cell, b',')?;

@@ -11,12 +11,13 @@ use memchr::memchr_iter;
 use quotes::Quotes;
 
 use super::opening::Input;
+use super::places::{cell_place, place};
 use super::source::{Block, Field, Source, Wanted};
 use super::{ColumnType, Options};
 pub(super) use cells::Numbers;
 use cells::quoted;
 
-pub(crate) use cells::is_missing;
+pub(crate) use cells::check_exact;
 
 struct Csv {
     reader: Reader<Quotes>,
@@ -146,7 +147,7 @@ impl Source for Csv {
                     }
                 }
             }
-            block.lines.push(self.line());
+            block.places.lines.push(self.line());
             block.rows += 1;
             self.row += 1;
         }
@@ -160,21 +161,19 @@ impl Source for Csv {
 
 impl Csv {
     fn bad(&self, field: usize, problem: &str) -> Error {
-        anyhow!("{}, column `{}`: {problem}", self.place(), self.fields[field].name)
+        anyhow!("{}: {problem}", cell_place(self.row, Some(&self.line()), &self.fields[field].name))
     }
 
     fn explain(&self, error: csv::Error) -> Error {
         match error.kind() {
             ErrorKind::UnequalLengths { expected_len, len, .. } => {
-                anyhow!("{}: {len} cells where the header has {expected_len}", self.place())
+                anyhow!(
+                    "{}: {len} cells where the header has {expected_len}",
+                    place(self.row, Some(&self.line()))
+                )
             }
             _ => error.into(),
         }
-    }
-
-    /// The place of the last row that was read.
-    fn place(&self) -> String {
-        format!("line {} (row {}, from 0)", self.line(), self.row)
     }
 
     /// The line on which the last row begins. The reader counts line feeds, and with CRLF it leaves each to the row

@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use anyhow::{Context, Result, ensure};
-use half::f16;
+use half::{bf16, f16};
 
 use super::super::{ColumnType, Texts, integer};
 
@@ -55,7 +55,7 @@ impl Header {
         let dtype = descr.trim_start_matches(['<', '>', '|', '=']);
         let item = match dtype {
             "b1" | "i1" | "u1" => 1,
-            "f2" | "i2" | "u2" => 2,
+            "f2" | "i2" | "u2" | "bfloat16" => 2,
             "f4" | "i4" | "u4" => 4,
             "f8" | "i8" | "u8" => 8,
             _ => dtype
@@ -97,12 +97,24 @@ impl Header {
 
     pub(super) fn kind(&self) -> ColumnType {
         match (self.shape.len(), self.item) {
-            (1 | 2, 0) => ColumnType::Other(format!("NumPy's type `{}`", self.dtype)),
+            (1 | 2, 0) => ColumnType::Other(self.unsupported()),
             (1 | 2, _) if self.dtype.starts_with('U') => ColumnType::Text,
             (1 | 2, _) if self.is_single() => ColumnType::Single,
             (1 | 2, _) => self.wide(),
             (dimensions, _) => ColumnType::Other(format!("an array of {dimensions} dimensions")),
         }
+    }
+
+    /// A type that is not read, in words.
+    fn unsupported(&self) -> String {
+        let bytes = self.dtype.strip_prefix('V').filter(|size| matches!(*size, "1" | "2"));
+        let hint = match bytes {
+            Some(_) => {
+                " (bytes without a type; NumPy writes bfloat16 and float8 of ml_dtypes so: save float32)"
+            }
+            None => "",
+        };
+        format!("NumPy's type `{}`{hint}", self.dtype)
     }
 
     /// The type of numbers that are not all exact in `f32`.
@@ -133,6 +145,7 @@ impl Header {
             "f8" => cast(bytes, f64::from_le_bytes),
             "f4" => cast(bytes, |cell| f32::from_le_bytes(cell).into()),
             "f2" => cast(bytes, |cell| f16::from_le_bytes(cell).into()),
+            "bfloat16" => cast(bytes, |cell| bf16::from_le_bytes(cell).into()),
             "i8" => cast(bytes, |cell| i64::from_le_bytes(cell) as f64),
             "i4" => cast(bytes, |cell| i32::from_le_bytes(cell).into()),
             "i2" => cast(bytes, |cell| i16::from_le_bytes(cell).into()),
@@ -144,16 +157,16 @@ impl Header {
         }
     }
 
-    /// The elements as integers; an element that is none is an error. Large integers would not survive an `f64`.
-    pub(super) fn integers(&self, bytes: &[u8]) -> Vec<Result<i64, f64>> {
+    /// The elements as integers; or an element that is none, as text. Large integers would not survive an `f64`.
+    pub(super) fn integers(&self, bytes: &[u8]) -> Vec<Result<i64, String>> {
         let cells = || bytes.as_chunks().0.iter();
         match self.dtype.as_str() {
             "i8" => cells().map(|&cell| Ok(i64::from_le_bytes(cell))).collect(),
             "u8" => {
-                let integer = |x: u64| i64::try_from(x).map_err(|_| x as f64);
+                let integer = |x: u64| i64::try_from(x).map_err(|_| x.to_string());
                 cells().map(|&cell| integer(u64::from_le_bytes(cell))).collect()
             }
-            _ => self.numbers(bytes).into_iter().map(|x| integer(x).ok_or(x)).collect(),
+            _ => self.numbers(bytes).into_iter().map(|x| integer(x).ok_or(x.to_string())).collect(),
         }
     }
 

@@ -12,6 +12,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use super::archive::Member;
 use super::array::Cells;
+use super::places::cell_place;
 use super::source::{Block, Field, Source, Wanted};
 use super::{Array, CELLS, ColumnType, Options, cell, rounded};
 use member::Stored;
@@ -105,7 +106,7 @@ impl Source for NumPy {
                 let width = header.width();
                 let (row, name) =
                     (self.row + (at / width) as u64, self.fields[field].column_name(at % width));
-                bail!("row {row} (from 0), column `{name}`: {}", rounded(integer));
+                bail!("{}: {}", cell_place(row, None, &name), rounded(integer));
             }
             Ok(header.numbers(bytes))
         };
@@ -171,7 +172,7 @@ impl Cells for Whole {
         Ok(header.numbers(&bytes))
     }
 
-    fn integers(&mut self) -> Result<Vec<Result<i64, f64>>> {
+    fn integers(&mut self) -> Result<Vec<Result<i64, String>>> {
         let bytes = self.bytes()?;
         Ok(self.stored.header.integers(&bytes))
     }
