@@ -358,6 +358,9 @@ fn label(text: &str, classes: Option<&Classes>) -> Result<i64, String> {
         None if is_word => {
             format!("{text} is not a label: a label is an integer, or a class that --classes names")
         }
-        _ => no_label(text),
+        // Every spelling of a float is the same number, but of an integer all digits are shown.
+        _ => no_label(
+            &float().filter(|_| text.parse::<i128>().is_err()).map_or(text.into(), |x| x.to_string()),
+        ),
     })
 }

@@ -81,9 +81,9 @@ fn keys_that_do_not_match_are_errors() {
         (
             SUBMISSION,
             "id,target\n10,0\n20,1\n10,1\n",
-            "s.csv: t.csv: line 4 (row 2, from 0): key `10` is there for the second time",
+            "t.csv: line 4 (row 2, from 0): key `10` is there for the second time",
         ),
-        (SUBMISSION, "id,target\n10,0\n,1\n", "s.csv: t.csv: line 3 (row 1, from 0): there is no key"),
+        (SUBMISSION, "id,target\n10,0\n,1\n", "t.csv: line 3 (row 1, from 0): there is no key"),
         (SUBMISSION, "key,target\n", "--on: t.csv: no column `id`; there are `key`, `target`"),
         (SUBMISSION, "id,label\n", "--target: t.csv: no column `target`; there are `id`, `label`"),
     ] {
