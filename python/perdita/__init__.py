@@ -19,10 +19,11 @@ from typing import Any
 from ._fields import CallError
 from ._loss import Loss, Outcome, catalogue, classes, loss
 from ._names import nearest as _nearest
-from ._perdita import __version__
+from ._perdita import __version__, get_num_threads, set_num_threads
 
 globals().update({cls.__name__: cls for cls in classes.values()})
-__all__ = ["CallError", "Loss", "Outcome", "__version__", "catalogue", "classes", "loss"]
+__all__ = ["CallError", "Loss", "Outcome", "__version__", "catalogue", "classes", "get_num_threads", "loss"]
+__all__ += ["set_num_threads"]
 __all__ += [cls.__name__ for cls in classes.values()]
 
 

@@ -13,6 +13,8 @@ from ._loss import catalogue as catalogue
 from ._loss import classes as classes
 from ._loss import loss as loss
 from ._perdita import __version__ as __version__
+from ._perdita import get_num_threads as get_num_threads
+from ._perdita import set_num_threads as set_num_threads
 
 Array: TypeAlias = NDArray[Any]
 PerClass: TypeAlias = float | Sequence[float] | Array | None

@@ -32,6 +32,8 @@ mod _perdita {
     use crate::jax::jax_target;
     #[pymodule_export]
     use crate::program::Program;
+    #[pymodule_export]
+    use crate::threads::{get_num_threads, set_num_threads};
 
     #[pymodule_init]
     fn init(_module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -24,7 +24,12 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
             Erased::Labels(any) => self.labels(&**any, reduction, out),
             Erased::Soft(any) => self.soft(&**any, reduction, out),
             Erased::Product(any) => self.product(&**any, reduction, out),
-            Erased::Arrays(any) => self.arrays(&**any, reduction, out),
+            Erased::Arrays(any) => {
+                if self.arrays.check == Some(Scan::Bounded) {
+                    self.named()?.check(self.loss.card().name, any.fields(), any.each(), Scan::Bounded)?;
+                }
+                self.arrays(&**any, reduction, out)
+            }
         }
     }
 
@@ -41,7 +46,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
             }
             // These are checked before.
             Erased::Product(_) => Ok(()),
-            Erased::Arrays(any) => self.named()?.check(loss.card().name, any.fields(), any.each()),
+            Erased::Arrays(any) => self.named()?.check(loss.card().name, any.fields(), any.each(), Scan::All),
         }
     }
 
@@ -109,7 +114,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         self.fit()?;
         out.lacks(self.loss, false, true)?;
         let pairs = self.pairs()?;
-        if self.arrays.checked {
+        if self.arrays.check.is_some() {
             pairs.check(self.loss.card(), Scan::Bounded)?;
         }
         let total = E::engine(any).evaluate(pairs, reduction, first_order(out))?;
@@ -164,7 +169,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
     ) -> Result<Evaluation, Error> {
         out.lacks(self.loss, false, true)?;
         let rows = self.weighted(rows)?;
-        if self.arrays.checked {
+        if self.arrays.check.is_some() {
             self.check_rows(&rows, Scan::Bounded)?;
         }
         let total = E::engine(any).evaluate(rows, reduction, first_order(out))?;
@@ -210,7 +215,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         if let Some(weight) = self.arrays.weight {
             batch = batch.weighted(weight)?;
         }
-        if self.arrays.checked {
+        if self.arrays.check == Some(Scan::All) {
             batch.check(self.loss.card()).map_err(as_fields)?;
         }
         Ok(batch)
@@ -278,7 +283,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         if let Some(weight) = self.arrays.weight {
             arrays = arrays.weighted(weight)?;
         }
-        Ok(if self.arrays.checked { arrays.checked() } else { arrays })
+        Ok(if self.arrays.check == Some(Scan::All) { arrays.checked() } else { arrays })
     }
 }
 

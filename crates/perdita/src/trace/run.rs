@@ -58,6 +58,7 @@ impl Program {
                 Op::Sigmoid => x(0, j).sigmoid(),
                 Op::Softplus => x(0, j).softplus(),
                 Op::Powf(c) => x(0, j).powf(*c),
+                Op::Power => x(1, j).strong_mul(x(0, j).ln()).exp(),
                 Op::Sum => add_up(&mut (0..width)),
                 Op::SumOthers => add_up(&mut others(at())),
                 Op::LeaveOneOut => add_up(&mut others(j)),
