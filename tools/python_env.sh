@@ -24,6 +24,8 @@ pip maturin==1.16.0 pytest==9.2.0 pytest-xdist==3.8.0 hypothesis==6.170.15 mypy=
     numpy==2.4.6 ml_dtypes==0.6.0 mpmath==1.3.0
 # mpmath's numbers of 800 digits, in half the time.
 pip gmpy2==2.3.2
+# What PyTorch's own tests import, of which we run those of losses.
+pip --no-deps expecttest==0.3.0
 # What opens pages in Chromium.
 pip playwright==1.65.2
 # The libraries it works with; xgboost-cpu is xgboost without the NCCL that its own wheel brings.

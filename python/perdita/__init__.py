@@ -32,7 +32,7 @@ from ._loss import CARDS as _CARDS
 from ._loss import Loss, Outcome, catalogue, classes, loss
 from ._mathematics import Expression, Field, Property, Symbolic
 from ._names import nearest as _nearest
-from ._perdita import __version__
+from ._perdita import __version__, get_num_threads, set_num_threads
 from ._recommend import Advice, Recommendation, recommend
 from ._theory import Claim, Claims, theory
 
@@ -44,9 +44,11 @@ __all__ = [
     "__version__",
     "catalogue",
     "classes",
+    "get_num_threads",
     "loss",
     "plot",
     "recommend",
+    "set_num_threads",
     "theory",
 ]
 

@@ -20,6 +20,8 @@ from ._mathematics import Field as Field
 from ._mathematics import Property as Property
 from ._mathematics import Symbolic as Symbolic
 from ._perdita import __version__ as __version__
+from ._perdita import get_num_threads as get_num_threads
+from ._perdita import set_num_threads as set_num_threads
 from ._recommend import Advice as Advice
 from ._recommend import Recommendation as Recommendation
 from ._recommend import recommend as recommend

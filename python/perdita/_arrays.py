@@ -46,7 +46,18 @@ def labels(name: str, given: Any) -> np.ndarray:
         return array
     if array.dtype.kind not in "iub" and array.size:
         raise CallError(f"{name} must be integers, not {array.dtype}")
+    within(name, array, np.int64)
     return array.astype(np.int64)
+
+
+def within(name: str, array: np.ndarray, dtype: Any) -> None:
+    """Checks that integers are the same ones in another type: a large one might become the label to ignore."""
+    if array.dtype.kind not in "iu" or array.dtype.itemsize < np.dtype(dtype).itemsize or not array.size:
+        return
+    ends = np.iinfo(dtype)
+    for at in (int(array.argmin()), int(array.argmax())):
+        if not ends.min <= array.flat[at] <= ends.max:
+            raise ValueError(f"{name}[{at}] = {array.flat[at]} is not a class: it is no {np.dtype(dtype)}")
 
 
 def is_soft(targets: Any, scores: np.ndarray) -> bool:

@@ -39,9 +39,7 @@ class Fields:
     called `first`, and the targets or labels `target`.
     """
 
-    def __init__(
-        self, card: dict[str, Any], first: str = "pred", similarity: Sequence[str] | None = None
-    ) -> None:
+    def __init__(self, card: dict[str, Any], first: str = "pred") -> None:
         fields = [field for field in card["fields"] if field["holds"] != "parameter"]
         self.loss: str = card["name"]
         self.kind: str = card["kind"]
@@ -73,7 +71,7 @@ class Fields:
         if self.kind == "product":
             third = "labels" if "targets" in self.names else "negatives"
             optional = [third] if third in self.names and third not in self.needed else []
-            self.ordered = [*self.needed, *optional] if similarity is None else list(similarity)
+            self.ordered = [*self.needed, *optional]
         self.roles = dict(zip(ROLES.get(self.loss, ()), ("a", "b"), strict=False))
         """Other names of arrays."""
 

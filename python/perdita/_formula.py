@@ -70,14 +70,17 @@ class Formula(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-def formula(text: str, width: int) -> Formula | None:
-    """The formula of a loss for rows of a given length; None if it has none."""
+def formula(text: str, width: int, parameters: tuple[str, ...] = ()) -> Formula | None:
+    """The formula of a loss for rows of a given length; None if it has none.
+
+    `parameters` are those that are given with the arrays: numbers that may have a gradient.
+    """
     loss, of_loss = core(text), fields(text)
     if of_loss.kind == "product":
-        # Random draws are in the kernel only.
+        # Random draws are in the kernel only; plans have numbers.
         drawn = loss.args.get("mining") == "distance_weighted"
-        return None if drawn else Formula(loss, of_loss, None, None, [])
-    tape = _replay.tape(text, width)
+        return None if drawn or parameters else Formula(loss, of_loss, None, None, [])
+    tape = _replay.tape(text, width, parameters)
     return None if tape is None else Formula(loss, of_loss, tape, loss.ignored, loss.label_weights(width))
 
 
@@ -113,6 +116,8 @@ def _by_tape(
 ) -> Sums:
     fields = formula.fields
     rows, first = shape_at(fields.places, arrays), arrays[fields.first]
+    parameters = {name: x for name, x in arrays.items() if name not in fields.names}
+    arrays = {name: x for name, x in arrays.items() if name in fields.names}
     counts, total, label, wrong = weight, weight, None, None
     if fields.kind == "labels":
         label = xp.signed(arrays[fields.labels[0]])
@@ -132,7 +137,9 @@ def _by_tape(
         hidden = {name: unseen[(..., *[None] * (len(x.shape) - len(rows)))] for name, x in arrays.items()}
         arrays = {name: xp.where(hidden[name], 0.5, x) for name, x in arrays.items()}
 
-    inputs = columns(tape.inputs, arrays, lambda: xp.broadcast_to(xp.constant(0.0, first), rows))
+    inputs = columns(
+        tape.inputs, {**arrays, **parameters}, lambda: xp.broadcast_to(xp.constant(0.0, first), rows)
+    )
     each = xp.formula(tape, inputs, label)[0]
     if wrong is not None:
         # Checking labels would synchronise with the device: a wrong one gives NaN.

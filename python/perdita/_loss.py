@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import update_wrapper
-from types import FunctionType
+from types import FrameType, FunctionType
 from typing import Any, ClassVar
 
 import numpy as np
@@ -93,15 +93,7 @@ class Loss:
             raise CallError(
                 'Loss takes the text of a loss, Loss("huber(delta=2)"); a class takes parameters, Huber(delta=2)'
             )
-        try:
-            core = Core(text)
-        except ValueError:
-            if "+" in text.partition("(")[0] + text.rpartition(")")[2]:
-                said = (
-                    f"{text!r} is no loss: evaluate each loss of a sum, and add the values and the gradients"
-                )
-                raise ValueError(said) from None
-            raise
+        core = Core(text)
         return classes[core.card["name"]]._of(core)
 
     @classmethod
@@ -119,7 +111,7 @@ class Loss:
     @property
     def __name__(self) -> str:
         """No name: scikit-learn and XGBoost ask for that of a metric, which a loss is not."""
-        raise AttributeError(_swapped(self, "sklearn"))
+        raise AttributeError(_swapped(self, _swapping() or "sklearn"))
 
     @property
     def name(self) -> str:
@@ -212,9 +204,8 @@ class Loss:
           parts of a batch.
         * `checked`: False to leave out the check that numbers lie in their domains and none is NaN.
         """
-        caller = sys._getframe(1).f_globals.get("__name__", "")
-        if caller.startswith(_SWAPPING):  # with the target first, which nothing else would tell
-            raise TypeError(_swapped(self, caller.partition(".")[0]))
+        if library := _swapping():  # with the target first, which nothing else would tell
+            raise TypeError(_swapped(self, library))
         return Call(self._core, self._fields, args, arrays, weight).run(reduction, checked)[0]
 
     def value_and_grad(
@@ -294,6 +285,12 @@ _SWAPPING = ("sklearn.", "xgboost.", "lightgbm.")
 """The libraries that call metrics and objectives with (y_true, y_pred)."""
 
 
+def _swapping() -> str:
+    """The library among them that calls the function that asks; empty if it is none."""
+    caller = str(sys._getframe(2).f_globals.get("__name__", ""))
+    return caller.partition(".")[0] if caller.startswith(_SWAPPING) else ""
+
+
 def _swapped(loss: Loss, library: str) -> str:
     instead = {"sklearn": "perdita.sklearn.scorer({0!r})"}
     boosting = "perdita.{1}.objective({0!r}), or metric({0!r}) there"
@@ -301,6 +298,26 @@ def _swapped(loss: Loss, library: str) -> str:
         f"{type(loss).__name__} takes the prediction first, and {library} calls metrics and objectives with "
         f"(y_true, y_pred): use {instead.get(library, boosting).format(str(loss), library)}"
     )
+
+
+class _Signature:
+    """The signature of a class, which makes losses, and that of its losses, which take arrays.
+
+    LightGBM counts the arguments of a metric before it calls it.
+    """
+
+    def __init__(self, card: dict[str, Any], call: Any) -> None:
+        own = call.__signature__
+        self._made, self._called = signature(card), own.replace(parameters=list(own.parameters.values())[1:])
+
+    def __get__(self, loss: Loss | None, cls: type[Loss]) -> inspect.Signature:
+        caller: FrameType | None = sys._getframe(1)
+        while caller is not None and caller.f_globals.get("__name__") == "inspect":
+            caller = caller.f_back
+        library = str(caller and caller.f_globals.get("__name__", "")).partition(".")[0]
+        if f"{library}." in _SWAPPING:
+            raise TypeError(_swapped(cls() if loss is None else loss, library))
+        return self._made if loss is None else self._called
 
 
 def signature(card: dict[str, Any]) -> inspect.Signature:
@@ -341,6 +358,8 @@ def _class(card: dict[str, Any]) -> type[Loss]:
 
     def __new__(cls: type[Loss], *arrays: Any, **parameters: Any) -> Loss:
         if arrays:
+            if library := _swapping():
+                raise TypeError(_swapped(cls(**parameters), library))
             called = ", ".join(x.name for x in fields.positional())
             raise CallError(
                 f"{cls.__name__}{signature(card)} makes a loss, whose call takes arrays: {cls.__name__}()({called})"
@@ -359,7 +378,7 @@ def _class(card: dict[str, Any]) -> type[Loss]:
     members |= {method.__name__: _method(method, fields) for method in calls}
     made = type(camel(name), (Loss,), members)
     made.__doc__ = _docs.of_class(card)
-    made.__signature__ = signature(card)  # type: ignore[attr-defined]
+    made.__signature__ = _Signature(card, members["__call__"])  # type: ignore[attr-defined]
     return made
 
 

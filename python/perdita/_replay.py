@@ -81,9 +81,9 @@ class Tape:
 
 
 @lru_cache(maxsize=1024)
-def tape(text: str, width: int = 1) -> Tape | None:
-    """The program of a loss for rows of a given length; None if it has none."""
-    program = Core(text).trace(width)
+def tape(text: str, width: int = 1, parameters: tuple[str, ...] = ()) -> Tape | None:
+    """The program of a loss for rows of a given length, with parameters as its last inputs; None if it has none."""
+    program = Core(text).trace(width, list(parameters))
     return None if program is None else Tape(program)
 
 
@@ -134,6 +134,7 @@ _STEPS: dict[str, Callable[..., Any]] = {
     "sigmoid": lambda at, x: at.xp.sigmoid(x),
     "softplus": lambda at, x: at.xp.softplus(x),
     "powf": lambda at, x, c: x**c,
+    "power": lambda at, x, y: x**y,
     "sum": lambda at, x: at.xp.sum(x),
     "sum_others": lambda at, x: at.xp.sum(at.xp.where(at.here, 0.0, x)),
     "largest": lambda at, x: at.xp.largest(x),

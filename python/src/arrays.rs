@@ -211,6 +211,20 @@ pub(crate) fn inputs<'a, A: Lend, W: Lend>(
     })
 }
 
+/// False if a call with so many numbers in its inputs is too small for several threads.
+pub(crate) fn shares(loss: &Loss, numbers: usize) -> bool {
+    /// The work that one thread does alone, as in the kernels.
+    const ALONE: usize = 1 << 15;
+    let of_pairs_or_rows = loss.product().is_none() && loss.multi_input().is_none();
+    // Others may compare each row, or each element of a list, with all.
+    numbers > ALONE || (!of_pairs_or_rows && numbers * numbers > ALONE)
+}
+
+/// The number of elements of all arrays.
+pub(crate) fn elements<A>(arrays: &[Input<A>]) -> usize {
+    arrays.iter().map(|input| input.shape.iter().product::<usize>()).sum()
+}
+
 /// Memory for gradients, by the names of their fields.
 pub(crate) type Grads<W> = Option<Vec<(PyBackedStr, W)>>;
 

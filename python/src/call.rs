@@ -82,9 +82,9 @@ impl Core {
     }
 
     /// The loss of arrays, each (name, array, shape) or, with padded rows, (name, array, shape, row stride), and the outputs that
-    /// have memory: per-observation losses, gradients as (name, memory), the Hessian's diagonal. Returns (value, weight, count,
-    /// gradients in parameters by name, number of active triplets).
-    #[pyo3(signature = (inputs, weight=None, *, reduction, checked=false, each=None, grads=None, hess=None, upstream=None))]
+    /// have memory: per-observation losses, gradients as (name, memory), the Hessian's diagonal. `threads` is the number of
+    /// threads unless one was set. Returns (value, weight, count, gradients in parameters by name, number of active triplets).
+    #[pyo3(signature = (inputs, weight=None, *, reduction, checked=false, each=None, grads=None, hess=None, upstream=None, threads=None))]
     #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
     fn evaluate<'py>(
         &self,
@@ -97,7 +97,9 @@ impl Core {
         mut grads: Grads<Write<'py>>,
         mut hess: Option<Write<'py>>,
         upstream: Option<Read<'py>>,
+        threads: Option<usize>,
     ) -> PyResult<Result<'py>> {
+        let shares = arrays::shares(&self.0, arrays::elements(&inputs));
         let mut inputs = arrays::inputs(&self.0, &inputs, weight.as_ref())?;
         if checked {
             inputs = inputs.checked();
@@ -114,7 +116,7 @@ impl Core {
             outputs = outputs.upstream(upstream.data()?);
         }
 
-        let found = threads::detached(py, || self.0.evaluate(&inputs, reduction.0, outputs));
+        let found = threads::detached(py, threads, shares, || self.0.evaluate(&inputs, reduction.0, outputs));
         result(py, &found.map_err(wrong)?)
     }
 
@@ -124,9 +126,13 @@ impl Core {
         self.0.fit(&shapes).map_err(wrong)
     }
 
-    /// The formula as a program, for rows of a given length; None if the loss has none.
-    fn trace(&self, width: usize) -> PyResult<Option<Program>> {
-        Ok(self.0.trace(width).map_err(wrong)?.map(Program::new))
+    /// The formula as a program, for rows of a given length, with these parameters as its last inputs; None if the loss has
+    /// none.
+    #[pyo3(signature = (width, parameters=None))]
+    fn trace(&self, width: usize, parameters: Option<Vec<PyBackedStr>>) -> PyResult<Option<Program>> {
+        let names: Vec<&str> = parameters.iter().flatten().map(|name| &**name).collect();
+        let program = if names.is_empty() { self.0.trace(width) } else { self.0.trace_in(&names, width) };
+        Ok(program.map_err(wrong)?.map(Program::new))
     }
 
     /// The plan of a similarity loss, for rows of a given number of scores; None for other losses.

@@ -1,6 +1,6 @@
 //! Losses under `jax.jit` on the CPU: one XLA target for all of them.
-use crate::arrays;
 use crate::xla::{self, Buffer, Call, Target};
+use crate::{arrays, threads};
 use perdita::loss::FieldKind;
 use perdita_catalog::call::{Data, DataMut};
 use perdita_catalog::{Evaluation, Inputs, Loss, Outputs, Reduction};
@@ -13,9 +13,10 @@ use std::ops::Range;
 /// * `loss`: the text of the loss;
 /// * `reduction`: "mean" or "sum";
 /// * `inputs`: the names of the fields, in the order of the arrays, separated by spaces. "weight" and "upstream" may be among
-///   them, and parameters with gradients, which replace those of the loss;
+///   them, and numeric parameters, which replace those of the loss;
 /// * `outputs`: "value", "each", and "grad_" followed by the name of a field, likewise;
-/// * `rank`: the number of dimensions of the first input, without those that `vmap` added in front of all arrays.
+/// * `rank`: the number of dimensions of the first input, without those that `vmap` added in front of all arrays;
+/// * `checked`: true if a number outside a bounded domain is an error.
 struct Evaluate;
 impl Target for Evaluate {
     fn run(call: &mut Call<'_>) -> Result<(), String> {
@@ -41,11 +42,14 @@ impl Target for Evaluate {
 
         let loss: Loss = text.parse().map_err(said)?;
         let parts = mapped.iter().product::<i64>() as usize;
-        for i in 0..parts {
-            let part = Part { i, parts, axes: mapped.len() };
-            part.evaluate(text, &loss, reduction, &inputs, &mut outputs)?;
-        }
-        Ok(())
+        let checked = call.number("checked")? != 0.0;
+        let elements = inputs.iter().map(|(_, x)| x.data.len()).sum::<usize>() / parts.max(1);
+        threads::run(None, arrays::shares(&loss, elements), || {
+            (0..parts).try_for_each(|i| {
+                let part = Part { i, parts, axes: mapped.len(), checked };
+                part.evaluate(text, &loss, reduction, &inputs, &mut outputs)
+            })
+        })
     }
 }
 
@@ -54,6 +58,7 @@ struct Part {
     i: usize,
     parts: usize,
     axes: usize,
+    checked: bool,
 }
 
 impl Part {
@@ -71,13 +76,18 @@ impl Part {
         inputs: &[(&str, Buffer<Data>)],
         outputs: &mut [(&str, Buffer<DataMut>)],
     ) -> Result<(), String> {
-        let (mut arrays, mut out, mut learnt) = (Inputs::new(), Outputs::new(), String::new());
+        let (mut arrays, mut out, mut parameters) = (Inputs::new(), Outputs::new(), String::new());
+        if self.checked {
+            arrays = arrays.checked_domains();
+        }
         for (name, x) in inputs {
             let data = x.data.slice(self.range(x.data.len()));
             match *name {
                 "weight" => arrays = arrays.weight(data),
                 "upstream" => out = out.upstream(data),
-                name if is_parameter(loss, name) => learnt += &format!("{name}={}, ", number(name, data)?),
+                name if is_parameter(loss, name) => {
+                    parameters += &format!("{name}={}, ", number(name, data)?)
+                }
                 name => {
                     let shape: Vec<_> = x.dims[self.axes..].iter().map(|&size| size as usize).collect();
                     arrays.push(name, arrays::shaped(loss, name, data, &shape));
@@ -96,9 +106,9 @@ impl Part {
             }
         }
 
-        let found = match learnt.is_empty() {
+        let found = match parameters.is_empty() {
             true => loss.evaluate(&arrays, reduction, out),
-            false => with_parameters(text, &learnt)?.evaluate(&arrays, reduction, out),
+            false => with_parameters(text, &parameters)?.evaluate(&arrays, reduction, out),
         };
         write(&found.map_err(said)?, numbers)
     }
@@ -108,9 +118,12 @@ fn said(error: perdita::Error) -> String {
     error.to_string()
 }
 
-/// True if a name is that of a parameter with a gradient.
+/// True if a name is that of a parameter, not of an array.
 fn is_parameter(loss: &Loss, name: &str) -> bool {
-    loss.fields().iter().any(|field| field.name == name && field.holds == FieldKind::Parameter)
+    match loss.fields().iter().find(|field| field.name == name) {
+        Some(field) => field.holds == FieldKind::Parameter,
+        None => loss.args().iter().any(|(known, _)| known == name),
+    }
 }
 
 /// The loss of a text, with these parameters replaced.

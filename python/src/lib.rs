@@ -49,6 +49,8 @@ mod _perdita {
     use crate::recommend::{for_data, for_task, tasks};
     #[pymodule_export]
     use crate::theory::theory;
+    #[pymodule_export]
+    use crate::threads::{get_num_threads, set_num_threads};
 
     #[pymodule_init]
     fn init(_module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -1,48 +1,113 @@
-//! Threads in forked processes, such as those of PyTorch's data loaders.
+//! The number of threads of a call, and the thread pools.
+//!
+//! ```text
+//! number of threads = set_num_threads(n), if it was called; else
+//!                     the caller's (PyTorch's own number, for tensors); else
+//!                     PERDITA_NUM_THREADS, else RAYON_NUM_THREADS, else the number of cores
+//! ```
+//!
+//! The default number has rayon's global pool. Any other has a pool of its own, which is made when a large batch asks for it
+//! first, and is kept. So has every number in a forked process: it has none of its parent's threads, but rayon assumes that it
+//! has, and would wait for them forever.
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use rayon::ThreadPool;
-use std::process;
+use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::{env, mem, process, thread};
 
-/// The process that loaded this module, and may have started threads.
+/// The process that loaded this module, and may have started the global pool.
 static LOADED: LazyLock<u32> = LazyLock::new(process::id);
-/// The threads of a forked process.
-static FORKED: Mutex<Option<(u32, Arc<ThreadPool>)>> = Mutex::new(None);
+/// The number that `set_num_threads` set; 0 for none.
+static SET: AtomicUsize = AtomicUsize::new(0);
+/// The number of threads without any setting.
+static DEFAULT: LazyLock<usize> = LazyLock::new(|| {
+    let number = |name| env::var(name).ok()?.trim().parse().ok().filter(|&n: &usize| n > 0);
+    let cores = || thread::available_parallelism().map_or(1, NonZero::get);
+    number("PERDITA_NUM_THREADS").or_else(|| number("RAYON_NUM_THREADS")).unwrap_or_else(cores)
+});
+/// The process that made these pools, and the pools by their number of threads.
+static POOLS: Mutex<(u32, BTreeMap<usize, Arc<ThreadPool>>)> = Mutex::new((0, BTreeMap::new()));
+
+/// The most threads of a pool.
+const MOST: usize = 4096;
+
+/// Starts rayon's global pool. No other code has started it: this library has a copy of rayon of its own.
+static GLOBAL: LazyLock<()> = LazyLock::new(|| {
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(*DEFAULT).build_global();
+});
 
 /// To be called once, before any process is forked.
 pub(crate) fn loaded() {
     LazyLock::force(&LOADED);
 }
 
-/// Runs `f` without the GIL.
-pub(crate) fn detached<T: Send>(py: Python<'_>, f: impl FnOnce() -> T + Send) -> T {
-    py.detach(|| run(f))
+/// Sets the number of threads of large batches, also of tensors and under `jax.jit`; None for the default.
+#[pyfunction]
+#[pyo3(signature = (n))]
+pub(crate) fn set_num_threads(n: Option<usize>) -> PyResult<()> {
+    if n.is_some_and(|n| n == 0 || n > MOST) {
+        return Err(PyValueError::new_err(format!("n must be from 1 to {MOST}, or None")));
+    }
+    SET.store(n.unwrap_or(0), Ordering::Relaxed);
+    Ok(())
 }
 
-/// Runs `f` where it may ask for threads.
-///
-/// A forked process has none of its parent's threads, but rayon assumes that it has, and would wait for them forever. So it
-/// gets a thread pool of its own.
-fn run<T: Send>(f: impl FnOnce() -> T + Send) -> T {
-    let own = process::id();
-    if own == *LOADED {
+/// The number of threads of large batches. PyTorch's tensors have its own number unless one was set here.
+#[pyfunction]
+pub(crate) fn get_num_threads() -> usize {
+    number(None)
+}
+
+fn number(of_caller: Option<usize>) -> usize {
+    match SET.load(Ordering::Relaxed) {
+        0 => of_caller.filter(|&n| n > 0).unwrap_or(*DEFAULT),
+        n => n,
+    }
+}
+
+/// Runs `f` without the GIL, on this number of threads if none was set. `shares` is false if it is too small for several.
+pub(crate) fn detached<T: Send>(
+    py: Python<'_>,
+    threads: Option<usize>,
+    shares: bool,
+    f: impl FnOnce() -> T + Send,
+) -> T {
+    py.detach(|| run(threads, shares, f))
+}
+
+/// As [`detached`], where there is no GIL.
+pub(crate) fn run<T: Send>(threads: Option<usize>, shares: bool, f: impl FnOnce() -> T + Send) -> T {
+    let forked = process::id() != *LOADED;
+    if !forked && !shares {
         return f();
     }
-    let mut forked = FORKED.lock().unwrap_or_else(PoisonError::into_inner);
-    let pool = match &*forked {
-        Some((process, pool)) if *process == own => Some(pool.clone()),
-        _ => rayon::ThreadPoolBuilder::new().build().ok().map(Arc::new),
-    };
-    if let Some(pool) = &pool
-        && let Some((process, old)) = forked.replace((own, pool.clone()))
-        && process != own
-    {
-        // A pool of the parent has no threads here, and cannot be shut down.
-        std::mem::forget(old);
+    let count = number(threads);
+    if !forked && count == *DEFAULT {
+        LazyLock::force(&GLOBAL);
+        return f();
     }
-    drop(forked);
-    match pool {
+    match pool(count) {
         Some(pool) => pool.install(f),
         None => f(),
     }
+}
+
+/// The pool with this number of threads; `None` if they can't be started.
+fn pool(count: usize) -> Option<Arc<ThreadPool>> {
+    let mut pools = POOLS.lock().unwrap_or_else(PoisonError::into_inner);
+    let (process, known) = &mut *pools;
+    if *process != process::id() {
+        // Pools of the parent have no threads here, and cannot be shut down.
+        mem::forget(mem::take(known));
+        *process = process::id();
+    }
+    if let Some(pool) = known.get(&count) {
+        return Some(pool.clone());
+    }
+    let made = Arc::new(rayon::ThreadPoolBuilder::new().num_threads(count).build().ok()?);
+    known.insert(count, made.clone());
+    Some(made)
 }

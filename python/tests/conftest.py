@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,22 @@ def embeddings(loss: perdita.Loss, n: int = 8, seed: int = 0) -> dict[str, Any]:
     if "labels" in needs or loss.name == "linear_cross_entropy":
         given["labels"] = rng.integers(0, n // 2, n) if "b" in given else np.arange(n) // 2
     return given
+
+
+def doubles(*shape: int) -> Any:
+    """A tensor of normal random numbers."""
+    import torch
+
+    return torch.randn(*shape, dtype=torch.float64)
+
+
+def gradients(call: Callable[..., Any], *inputs: Any) -> list[Any]:
+    """The value of a function of tensors, and the gradients in all inputs."""
+    import torch
+
+    leaves = [x.clone().requires_grad_() for x in inputs]
+    value = call(*leaves)
+    return [value.detach(), *torch.autograd.grad(value.sum(), leaves)]
 
 
 @pytest.fixture(params=elementwise(), ids=lambda loss: loss.name)

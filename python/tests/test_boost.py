@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import pickle
 import warnings
 from collections.abc import Callable
@@ -450,3 +451,22 @@ def test_objectives_say_what_they_are() -> None:
             assert pickle.loads(pickle.dumps(one)).loss == one.loss == make(perdita.Huber(delta=2)).loss
             assert one.__name__ == "huber(delta=2)"
         assert "floor" in (library.objective.__doc__ or "")
+
+
+@pytest.mark.parametrize("name", ["Huber", "BinaryFocal", "CrossEntropy"])
+def test_losses_where_metrics_are_expected(name: str) -> None:
+    """A loss or its class, with any number of parameters: LightGBM counts the arguments of a metric."""
+    cls = getattr(perdita, name)
+    x, y = np.random.default_rng(0).normal(size=(30, 2)), np.arange(30) % 2
+    says = f"{name} takes the prediction first, and lightgbm calls metrics .* metric\\('{cls()}'\\) there"
+    for metric in (cls(), cls, [cls(), "auc"]):
+        with pytest.raises(TypeError, match=says):
+            lgb.LGBMClassifier(n_estimators=1, verbose=-1).fit(x, y, eval_set=[(x, y)], eval_metric=metric)
+    data = lgb.Dataset(x, y)
+    for metric in (cls(), cls):
+        with pytest.raises(TypeError, match=says):
+            lgb.train({"verbose": -1}, data, 1, valid_sets=[data], feval=metric)
+        with pytest.raises((TypeError, AttributeError), match=says.replace("lightgbm", "xgboost")):
+            xgb.XGBClassifier(n_estimators=1, eval_metric=metric).fit(x, y, eval_set=[(x, y)])
+    assert list(inspect.signature(perdita.Huber()).parameters)[:2] == ["pred", "target"]
+    assert list(inspect.signature(perdita.Huber).parameters) == ["delta"]

@@ -118,9 +118,9 @@ def test_scalar_targets_and_weights(host: Callable[[str], Call]) -> None:
         ('perdita.loss("CrossEntropy")', "did you mean `cross_entropy`?"),
         (
             'perdita.loss("focal + dice")',
-            "'focal + dice' is no loss: evaluate each loss of a sum, and add the values",
+            "`focal + dice`: a loss is one formula, not a sum: evaluate each loss",
         ),
-        ('perdita.loss("focal(gamma=1) + dice")', "is no loss: evaluate each loss of a sum"),
+        ('perdita.loss("focal(gamma=1) + dice")', "a loss is one formula, not a sum: evaluate each loss"),
         ("perdita.Loss()", 'Loss takes the text of a loss, Loss("huber(delta=2)")'),
         ("perdita.Huber([1.0], [2.0])", "makes a loss, whose call takes arrays: Huber()(pred, target)"),
         ("perdita.Clip(x, x)", "makes a loss, whose call takes arrays: Clip()(a, b)"),

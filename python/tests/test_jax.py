@@ -355,13 +355,13 @@ def test_errors():
 
 
 def test_domains():
-    """Numbers that are known when a loss is called are checked, those that are traced are not."""
+    """Numbers that are known when a loss is called; those that are traced are in test_jax_traced.py."""
     score, labels = jnp.array([0.5, 2.0]), jnp.array([1, 0])
     says = "hinge: target\\[1\\] = 0 is neither -1 nor 1"
     for call in (pj.hinge, jax.grad(pj.hinge), jax.jit(lambda x, _: pj.hinge(x, labels))):
         with pytest.raises(ValueError, match=says):
             call(score, labels)
-    assert jax.jit(pj.hinge)(score, labels) == pj.hinge(score, labels, checked=False) == 0.75
+    assert pj.hinge(score, labels, checked=False) == 0.75
     assert pj.hinge(score, labels, weight=jnp.array([1.0, 0])) == 0.5
     with pytest.raises(ValueError, match=says):
         pj.hinge(score, labels, weight=jnp.array([0.0, 2]))

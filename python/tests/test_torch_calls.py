@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from conftest import doubles, gradients
 
 torch = pytest.importorskip("torch")
 
@@ -22,18 +23,6 @@ from torch.testing import assert_close
 
 import perdita.torch as pt
 from perdita.torch import functional as P
-
-
-def doubles(*shape: int) -> Tensor:
-    return torch.randn(*shape, dtype=torch.float64)
-
-
-def gradients(call: Callable[..., Tensor], *inputs: Tensor) -> list[Tensor]:
-    """The value and the gradients in all inputs."""
-    leaves = [x.clone().requires_grad_() for x in inputs]
-    value = call(*leaves)
-    return [value.detach(), *torch.autograd.grad(value.sum(), leaves)]
-
 
 # ---- weights ----
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from conftest import doubles
 
 torch = pytest.importorskip("torch")
 
@@ -75,10 +76,6 @@ def test_modules_have_the_signatures_of_pytorchs(name: str) -> None:
         given.insert(1, "linear_weight")
     # PoissonNLLLoss calls its input log_input, as its parameter.
     assert mine == ["input" if x == "log_input" else x for x in given]
-
-
-def doubles(*shape: int) -> Tensor:
-    return torch.randn(*shape, dtype=torch.float64)
 
 
 def signs(*shape: int) -> Tensor:
@@ -182,7 +179,8 @@ CASES = [(name, *case) for name, cases in drawn().items() for case in cases]
 def test_every_loss_of_pytorch_is_there() -> None:
     there = {peer.module for peer in PEERS.values()} | {module for module, _ in COMPOSED.values()}
     named = {x for x in vars(nn) if x.endswith("Loss") and x != "NLLLoss2d"}
-    assert named - there == {"AdaptiveLogSoftmaxWithLoss"} and there <= named
+    adaptive = "AdaptiveLogSoftmaxWithLoss"
+    assert named - there == {adaptive} and there <= named and hasattr(pt, adaptive)
 
 
 def test_every_peer_is_compared() -> None:
@@ -285,3 +283,31 @@ def test_composed_losses_are_pytorchs(reduction: str) -> None:
         want = results(F.triplet_margin_with_distance_loss, (a, b, c), **how, reduction=reduction)
         equal(want, results(P.triplet_margin_with_distance, (a, b, c), **how, reduction=reduction), "")
         equal(want, results(pt.TripletMarginWithDistance(**how, reduction=reduction), (a, b, c)), "")
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+@pytest.mark.parametrize("head_bias", [False, True])
+def test_the_adaptive_softmax_is_pytorchs(dtype: torch.dtype, head_bias: bool) -> None:
+    torch.manual_seed(0)
+    given = {"in_features": 8, "n_classes": 20, "cutoffs": [5, 12], "div_value": 2.0, "head_bias": head_bias}
+    theirs = nn.AdaptiveLogSoftmaxWithLoss(**given, dtype=dtype)
+    ours = pt.AdaptiveLogSoftmaxWithLoss(**given, dtype=dtype)
+    assert inspect.signature(type(ours)) == inspect.signature(type(theirs))
+    ours.load_state_dict(theirs.state_dict())
+    x, y, upstream = torch.randn(40, 8).to(dtype), torch.randint(0, 20, (40,)), torch.randn(40).to(dtype)
+    for rows in (slice(None), slice(3), 0):
+        found = []
+        for module in (theirs, ours):
+            module.zero_grad()
+            leaf = x[rows].clone().requires_grad_()
+            output, loss = module(leaf, y[rows])
+            (loss + (output * upstream[rows]).sum()).backward()
+            found.append((output, loss, leaf.grad, [p.grad for p in module.parameters()]))
+        torch.testing.assert_close(found[1], found[0])
+    assert torch.equal(ours.predict(x), theirs.predict(x))
+    result = ours(x.bfloat16(), y) if dtype == torch.float32 else ours(x, y)
+    assert result.output.dtype == (torch.bfloat16 if dtype == torch.float32 else dtype)
+    with pytest.raises(ValueError, match="classes from 0 to 19"):
+        ours(x, y + 20)
+    with pytest.raises(ValueError, match=r"input has the shape \(40, 7\)"):
+        ours(x[:, 1:], y)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from conftest import doubles, gradients
 
 torch = pytest.importorskip("torch")
 
@@ -19,17 +20,6 @@ from torch.utils.checkpoint import checkpoint
 
 import perdita.torch as pt
 from perdita.torch import functional as P
-
-
-def doubles(*shape: int) -> Tensor:
-    return torch.randn(*shape, dtype=torch.float64)
-
-
-def gradients(call: Callable[..., Tensor], *inputs: Tensor) -> list[Tensor]:
-    """The value and the gradients in all inputs."""
-    leaves = [x.clone().requires_grad_() for x in inputs]
-    value = call(*leaves)
-    return [value.detach(), *torch.autograd.grad(value.sum(), leaves)]
 
 
 def test_activation_checkpoints() -> None:

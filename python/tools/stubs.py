@@ -33,8 +33,11 @@ WIDTH = 110
 COLLECTIONS = ("Callable", "Sequence")
 COMPOSED_ARGUMENTS = {
     "distance_function": "Callable[[Tensor, Tensor], Tensor] | None",
-    "margin": "float",
-    "swap": "bool",
+    **dict.fromkeys(["margin", "div_value"], "float"),
+    **dict.fromkeys(["swap", "head_bias"], "bool"),
+    **dict.fromkeys(["in_features", "n_classes"], "int"),
+    "cutoffs": "Sequence[int]",
+    **dict.fromkeys(["device", "dtype"], "Any"),
     "reduction": "Reduction",
 }
 Types = dict[str, str]
@@ -102,7 +105,8 @@ def own(card: Card, tensors: tuple[str, ...] = (), tensor: str = "") -> Types:
         "per_class": lambda p: "PerClass",
     }
     types = {p["name"]: kinds[p["kind"]](p) for p in card["params"]}
-    return {name: f"{said} | {tensor}" if name in tensors else said for name, said in types.items()}
+    also = {name: f"{types[name].removesuffix(' | None')} | {tensor}" for name in tensors}
+    return types | {name: f"{x} | None" if types[name].endswith("None") else x for name, x in also.items()}
 
 
 def inputs(signature: Signature, array: str) -> Types:
@@ -203,6 +207,7 @@ def numpy() -> str:
 # ---- PyTorch and JAX ----
 
 PYTORCH = """from torch import Tensor, nn
+from torch.nn.modules.adaptive import _ASMoutput
 
 from . import functional as functional
 
@@ -241,6 +246,11 @@ def learnt(card: Card) -> tuple[str, ...]:
     return tuple(FIELDS[card["name"]].learnt)
 
 
+def numeric(card: Card) -> tuple[str, ...]:
+    """Parameters that JAX may trace."""
+    return tuple(p["name"] for p in card["params"] if p["kind"] in ("number", "optional", "per_class"))
+
+
 def without(signature: Signature, *names: str) -> Signature:
     return signature.replace(parameters=[x for x in signature.parameters.values() if x.name not in names])
 
@@ -248,7 +258,8 @@ def without(signature: Signature, *names: str) -> Signature:
 def module(cls: type, base: str, types: Types, signature: Signature, forward: Signature) -> str:
     written = [declared("__init__", extended(signature, SELF), types, "None")]
     for call in ("forward", "__call__"):
-        written.append(declared(call, extended(forward, SELF), inputs(forward, "Tensor"), "Tensor"))
+        returns = str(forward.return_annotation)
+        written.append(declared(call, extended(forward, SELF), inputs(forward, "Tensor"), returns))
     return made(cls, base, written)
 
 
@@ -286,7 +297,7 @@ def pytorch() -> str:
         text += made(cls, "Loss", written)
     for cls in MODULES.values():
         signature, forward = inspect.signature(cls), without(inspect.signature(cls.forward), "self")
-        text += module(cls, "nn.Module", composed(signature), signature, forward)
+        text += module(cls, f"nn.{cls.__base__.__name__}", composed(signature), signature, forward)
     return text
 
 
@@ -314,7 +325,7 @@ def functions(library: Any, text: str, array: str, tensor: str) -> str:
     for name, card in CARDS.items():
         function = getattr(library, name)
         signature = inspect.signature(function)
-        types = inputs(signature, array) | own(card, learnt(card), tensor)
+        types = inputs(signature, array) | own(card, numeric(card), tensor)
         text += (
             declared(name, signature, types, tensor, "") + f"\n{indented(documented(function))}    ...\n\n"
         )
@@ -375,6 +386,8 @@ RESULTS = {
     "run": "int",
     "tasks": "list[dict[str, Any]]",
     "theory": "list[tuple[dict[str, Any], list[Drawing]]]",
+    "get_num_threads": "int",
+    "set_num_threads": "None",
     "sharded": "Evaluation",
     "vocabulary": "Evaluation",
 }
@@ -389,6 +402,8 @@ ARGUMENTS = {
     "inline": "bool",
     "part": "tuple[int, int]",
     **dict.fromkeys(["classes", "columns", "count", "width"], "int"),
+    **dict.fromkeys(["n", "threads"], "int | None"),
+    "parameters": "list[str] | None",
     "checked": "bool",
 }
 

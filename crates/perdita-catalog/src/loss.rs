@@ -84,21 +84,40 @@ impl Entry {
 impl FromStr for Loss {
     type Err = Error;
     /// # Errors
-    /// An unknown name (the message has the nearest one), a value outside a parameter's domain, a syntax error.
+    /// An unknown name (the message has the nearest one), a value outside a parameter's domain, a syntax error, a sum of losses.
     fn from_str(text: &str) -> Result<Self, Error> {
-        let (name, pairs) = args::parse(text)?;
+        let sum = is_a_sum(text);
+        let parsed = args::parse(text);
+        let (name, pairs) = if sum { parsed.map_err(|_| no_loss(text))? } else { parsed? };
         // Combinations are also named by their parts: `focal+giou`.
-        let recipe = name.replace('+', "_");
+        let recipe = name.split('+').map(str::trim).collect::<Vec<_>>().join("_");
         let name = recipe.as_str();
         let known = LOSSES.iter().map(|e| e.card.name);
         let entry = LOSSES.iter().find(|e| e.card.name == name);
-        let entry = entry.ok_or_else(|| args::unknown("unknown loss".into(), name, known))?;
+        let unknown = || if sum { no_loss(text) } else { args::unknown("unknown loss".into(), name, known) };
+        let entry = entry.ok_or_else(unknown)?;
         let mut args = Args::defaults(entry.card);
         for (name, value) in pairs {
             args.set(name, value)?;
         }
         Loss::new(entry, args)
     }
+}
+
+/// True for text with `+` or `*` outside parentheses.
+fn is_a_sum(text: &str) -> bool {
+    let mut depth = 0;
+    text.chars().any(|c| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        depth == 0 && matches!(c, '+' | '*')
+    })
+}
+
+/// An error for a sum or a multiple of losses, which are no loss by name.
+fn no_loss(text: &str) -> Error {
+    let problem = "a loss is one formula, not a sum: evaluate each loss, multiply and add the values and the gradients \
+                   (`ce+dice` and `focal+giou` are each the name of one formula)";
+    Error::Syntax { text: text.into(), problem: problem.into() }
 }
 
 impl fmt::Display for Loss {

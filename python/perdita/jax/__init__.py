@@ -12,16 +12,19 @@ weights, and for higher derivatives, the same formula is replayed with JAX's ope
 Multi-input losses of sequences, lists and images cannot be replayed: on other devices their arrays are copied to the
 CPU and back (`jax.pure_callback`), and there are no gradients in weights and no higher derivatives yet.
 
-Numbers outside their domains (a probability of 1.5, labels 0 and 1 where -1 and 1 are asked for) are a ValueError where
-they are known: not of arrays that `jax.jit` traces, nor on other devices. `checked=False` leaves the check out.
+Numbers outside their domains (a probability of 1.5, labels 0 and 1 where -1 and 1 are asked for) are a ValueError. Of
+arrays that `jax.jit` traces it is the kernel's, an error of XLA with the same text, raised when the computation has got
+there; on other devices there is none. `checked=False` leaves the check out.
 
-Parameters are static numbers; only `temperature`, and `bias` of siglip, may be arrays with a gradient. bfloat16 and
-float16 are computed in float32, the type of their losses. A wrong label raises an error in the kernel, and gives NaN on
-other devices. Arrays that are sharded over CPU devices are gathered for a kernel; inside `jax.shard_map` every device
-has its own part.
+Numeric parameters may be traced: `jax.jit(lambda x, y, gamma: focal(x, y, gamma=gamma))`. There are gradients in
+`temperature`, in `bias` of siglip, and in numbers of losses that can be replayed. Words, flags, whole numbers and class
+weights are static. bfloat16 and float16 are computed in float32, the type of their losses. A wrong label raises an
+error in the kernel, and gives NaN on other devices. Arrays that are sharded over CPU devices are gathered for a kernel;
+inside `jax.shard_map` every device has its own part.
 
 Within `with perdita.jax.by_formula():` losses are JAX's operations alone, also on the CPU: for `jax.export`, which
-takes no custom calls, and for sharded arrays, which are then not gathered.
+takes no custom calls, and for sharded arrays, which are then not gathered. A function that was compiled before keeps
+its kernels.
 """
 
 from __future__ import annotations
@@ -31,10 +34,12 @@ from collections.abc import Callable
 from typing import Any
 
 import jax.numpy as jnp
-from jax import Array
+import numpy as np
+from jax import Array, dtypes
+from jax.core import Tracer
 from jax.typing import ArrayLike
 
-from .. import _docs, _formula
+from .. import _arrays, _docs, _formula
 from .._fields import CallError
 from .._loss import CARDS, FIELDS, signature, text
 from . import _loss
@@ -51,6 +56,9 @@ def _numbers(name: str, x: Any) -> Array:
 
 
 def _labels(name: str, x: Any) -> Array:
+    if not isinstance(x, Array):
+        x = np.asarray(x)
+        _arrays.within(name, x, dtypes.canonicalize_dtype(np.int64))
     x = jnp.asarray(x)
     if x.dtype != bool and not jnp.issubdtype(x.dtype, jnp.integer):
         raise CallError(f"{name} must be integers, not {x.dtype}")
@@ -66,6 +74,7 @@ def _is_soft(targets: Any, scores: Any) -> bool:
 def _function(card: dict[str, Any]) -> Callable[..., Array]:
     """A loss as a function."""
     name, own, fields = card["name"], {p["name"] for p in card["params"]}, FIELDS[card["name"]]
+    numeric = {p["name"] for p in card["params"] if p["kind"] in ("number", "optional", "per_class")}
 
     def loss(
         *args: ArrayLike,
@@ -75,8 +84,15 @@ def _function(card: dict[str, Any]) -> Callable[..., Array]:
         **others: Any,
     ) -> Array:
         given = {key: others.pop(key) for key in tuple(others) if key not in own and fields.takes(key)}
-        # A parameter that is an array has a gradient.
-        learnt = {x: others.pop(x) for x in fields.learnt if isinstance(others.get(x), Array)}
+        # A parameter that is traced may have a gradient.
+        traced = {x: y for x, y in others.items() if isinstance(y, Array if x in fields.learnt else Tracer)}
+        for key, x in traced.items():
+            if key not in own:
+                _formula.core(text(name, {key: 0.0}))  # for its error
+            if key not in numeric or x.ndim:
+                said = f"{name}: {key} must be known, not traced by jax.jit: name it in static_argnames"
+                raise CallError(said)
+        learnt = {x: others.pop(x) for x in traced}
         written = _formula.core(text(name, others)).text
         named, of = fields.named(args, given), fields
         if of.kind == "labels" and _is_soft(named["labels"], named["scores"]):
@@ -89,9 +105,8 @@ def _function(card: dict[str, Any]) -> Callable[..., Array]:
         if of.kind == "pointwise" and not arrays["target"].ndim:
             arrays["target"] = jnp.broadcast_to(arrays["target"], arrays["prediction"].shape)
         weights = None if weight is None else _numbers("weight", weight)
-        if checked:
-            _loss.check(written, named, arrays, weight)
-        return _reduced(lambda reduction: _loss.loss(written, reduction, arrays, weights), reduction)
+        left = checked and _loss.check(written, named, arrays, weight)
+        return _reduced(lambda reduction: _loss.loss(written, reduction, arrays, weights, left), reduction)
 
     loss.__name__ = loss.__qualname__ = name
     loss.__module__ = __name__

@@ -45,9 +45,12 @@ def either(fused: bool, kernel: Callable[..., Any], formula: Callable[..., Any],
 
 
 def call(
-    text: str, reduction: str, inputs: Mapping[str, Array], outputs: Mapping[str, Array]
+    text: str, reduction: str, checked: bool, inputs: Mapping[str, Array], outputs: Mapping[str, Array]
 ) -> Sequence[Array]:
-    """A call of a loss with named inputs; `outputs` are arrays of the output types, by name."""
+    """A call of a loss with named inputs; `outputs` are arrays of the output types, by name.
+
+    `checked`: a number outside a bounded domain is an error, which XLA raises when the computation has got there.
+    """
     _register()
     first = next(iter(inputs.values()))
     # Types, not shapes: inside shard_map they also have the axes over which a value varies.
@@ -57,6 +60,7 @@ def call(
         loss=text,
         reduction=reduction,
         rank=np.int64(first.ndim),
+        checked=np.bool_(checked),
         inputs=" ".join(inputs),
         outputs=" ".join(outputs),
     )

@@ -15,9 +15,11 @@ from .. import _domains, _fields, _formula
 from .._fields import Fields
 from .._formula import Formula
 from .._loss import Loss
+from .._loss import text as written
 from . import _kernels, _namespace
 
 _BESIDE = ("weight", "upstream")
+_LARGEST = np.iinfo(np.int64).max
 _LABELS = (jnp.int32, jnp.int64, jnp.uint8, jnp.uint16, jnp.uint32)
 
 
@@ -28,7 +30,9 @@ class How(NamedTuple):
     reduction: str
     fused: bool
     names: tuple[str, ...]
-    """The names of the arrays: fields, weight, upstream."""
+    """The names of the arrays: fields, parameters, weight, upstream."""
+    checked: bool
+    """True if the kernel checks domains."""
 
     @property
     def fields(self) -> Fields:
@@ -39,6 +43,12 @@ class How(NamedTuple):
         both = dict(zip(self.names, arrays, strict=True))
         return both, {name: both.pop(name) for name in _BESIDE if name in both}
 
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The parameters in which the kernel has no gradient."""
+        others = (*self.fields.names, *self.fields.learnt, *_BESIDE)
+        return tuple(name for name in self.names if name not in others)
+
     def rows(self, arrays: tuple[Array, ...]) -> tuple[int, ...]:
         """The shape of the observations."""
         return self.fields.rows(self.given(arrays)[0])
@@ -48,12 +58,12 @@ class How(NamedTuple):
         # A plan is for rows of any length.
         wide = self.fields.kind != "product"
         width = _fields.width(self.given(arrays)[0], self.rows(arrays)) if wide else 1
-        return _formula.formula(self.text, width)
+        return _formula.formula(self.text, width, self.parameters)
 
     def along(self, moving: list[int], arrays: tuple[Array, ...]) -> tuple[int, ...]:
         """The indices of the differentiated arrays, checked to have a gradient."""
         for name in (self.names[i] for i in moving):
-            by_formula = name == "weight" or self.fields.kind != "arrays"
+            by_formula = name in ("weight", *self.parameters) or self.fields.kind != "arrays"
             if name not in self.fields.moving and not (by_formula and self.formula(arrays)):
                 raise ValueError(f"{self.fields.loss} has no gradient in {name}: use jax.lax.stop_gradient")
         return tuple(moving)
@@ -71,34 +81,41 @@ def _known(x: Any) -> bool:
     return not isinstance(x, Array) or all(device.platform == "cpu" for device in x.devices())
 
 
-def check(text: str, given: dict[str, Any], arrays: dict[str, Array], weight: Any) -> None:
-    """Raises ValueError for a number outside its domain, of the arrays that are known as they are given."""
+def check(text: str, given: dict[str, Any], arrays: dict[str, Array], weight: Any) -> bool:
+    """Raises ValueError for a number outside its domain, of the arrays that are known as they are given.
+
+    Returns True if there are others, which only the kernel can check.
+    """
     domains, fields = _domains.narrow(text), _formula.fields(text)
-    known = {name: np.asarray(given[name]) for name in domains if name in given and _known(given[name])}
+    bounded = {name: given[name] for name in domains if name in given}
+    known = {name: np.asarray(x) for name, x in bounded.items() if _known(x)}
+    padded = fields.kind == "arrays" and not given.keys().isdisjoint(("lengths", "mask"))
+    traced = len(known) < len(bounded) and not padded
     if all(domains[name].holds(x) for name, x in known.items() if x.size):
-        return
+        return traced
     ignored = _formula.core(text).ignored
     labels = given[fields.labels[0]] if fields.kind == "labels" and ignored is not None else None
-    padded = fields.kind == "arrays" and not given.keys().isdisjoint(("lengths", "mask"))
     if padded or not (_known(weight) and _known(labels)):
-        return  # Not known here are the observations that count.
+        return not padded  # Not known here are the observations that count.
     rows = fields.rows(arrays)
     counts = np.ones(rows, bool) if weight is None else np.broadcast_to(np.asarray(weight) != 0, rows)
     if labels is not None:
         counts = counts & (np.asarray(labels) != ignored)
     _domains.check(text, {name: x for name, x in known.items() if x.shape[: len(rows)] == rows}, counts)
+    return traced
 
 
-def loss(text: str, reduction: str, given: dict[str, Array], weight: Array | None) -> Array:
-    """The loss of arrays by field, in at least single precision."""
-    how, arrays = How(text, reduction, _kernels.fused.get(), tuple(given)), tuple(given.values())
+def loss(text: str, reduction: str, given: dict[str, Array], weight: Array | None, checked: bool) -> Array:
+    """The loss of arrays by field, and of parameters, in at least single precision."""
+    how = How(text, reduction, _kernels.fused.get(), tuple(given), checked)
+    arrays = tuple(given.values())
     if weight is not None:
         rows = how.rows(arrays)
         if weight.ndim:
             _fields.broadcasts("weight", weight, rows)
         how, weight = how._replace(names=(*how.names, "weight")), jnp.broadcast_to(weight, rows)
         arrays = (*arrays, weight)
-    _formula.fit(text, given, weight)
+    _formula.fit(text, {name: x for name, x in given.items() if name not in how.parameters}, weight)
     value: Array = _loss(how, *arrays)
     return value
 
@@ -111,6 +128,8 @@ def _loss(how: How, *arrays: Array) -> Array:
     def typed(name: str, x: Array) -> Array:
         if name not in fields.labels:
             return x.astype(dtype)
+        if x.dtype == jnp.uint64:
+            return jnp.minimum(x, _LARGEST).astype(jnp.int64)
         return x if x.dtype in _LABELS else x.astype(jnp.int32)
 
     way = _each if how.reduction == "none" and how.formula(arrays) is None else _value
@@ -170,7 +189,7 @@ def _each_forward(how: How, *primals: Any) -> tuple[Array, Any]:
 
 def _pulled(how: How, along: tuple[int, ...], *arrays: Array) -> tuple[Array | None, ...]:
     """The gradients in all arrays; the last of those that are given comes from above."""
-    how = how._replace(reduction="sum", names=(*how.names, "upstream"))
+    how = how._replace(reduction="sum", names=(*how.names, "upstream"), checked=False)
     grads = dict(zip(along, _both(how, along, *arrays)[1:], strict=True))
     return tuple(grads.get(i) for i in range(len(arrays) - 1))
 
@@ -196,7 +215,7 @@ def _kernel(how: How, along: tuple[int, ...], *arrays: Array) -> tuple[Array, ..
     if along and all(how.names[i] in how.fields.learnt for i in along):
         outputs["grad_a"] = arrays[0]  # on the way to which those of parameters arise
     inputs = dict(zip(how.names, arrays, strict=True))
-    return tuple(_kernels.call(how.text, reduction, inputs, outputs))[: 1 + len(along)]
+    return tuple(_kernels.call(how.text, reduction, how.checked, inputs, outputs))[: 1 + len(along)]
 
 
 def _called_back(how: How, along: tuple[int, ...], *arrays: Array) -> tuple[Array, ...]:
@@ -205,7 +224,10 @@ def _called_back(how: How, along: tuple[int, ...], *arrays: Array) -> tuple[Arra
     def call(*arrays: Any) -> tuple[Any, ...]:
         given: dict[str, Any] = dict(zip(how.names, arrays, strict=True))
         wrt = [how.names[i] for i in along]
-        value, grads = Loss(how.text).value_and_grad(**given, wrt=wrt, reduction=how.reduction, checked=False)
+        of_text = _formula.core(how.text)
+        own = {name: given.pop(name) for name in how.parameters}
+        loss = Loss(written(of_text.card["name"], of_text.args | own))
+        value, grads = loss.value_and_grad(**given, wrt=wrt, reduction=how.reduction, checked=False)
         return shapes[0].dtype.type(value), *(grads.values() if isinstance(grads, dict) else grads)
 
     like = [_value_like(how, arrays), *(arrays[i] for i in along)]

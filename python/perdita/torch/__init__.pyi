@@ -1,8 +1,9 @@
 # Written by tools/stubs.py.
 from collections.abc import Callable, Sequence
-from typing import ClassVar, Literal, TypeAlias
+from typing import Any, ClassVar, Literal, TypeAlias
 
 from torch import Tensor, nn
+from torch.nn.modules.adaptive import _ASMoutput
 
 from . import functional as functional
 
@@ -1911,6 +1912,22 @@ class Ctc(Loss):
         *,
         sample_weight: Tensor | None = None,
     ) -> Tensor: ...
+
+class AdaptiveLogSoftmaxWithLoss(nn.AdaptiveLogSoftmaxWithLoss):
+    """Cross-entropy over many classes, of which the rare ones are in clusters with smaller layers."""
+
+    def __init__(
+        self,
+        in_features: int,
+        n_classes: int,
+        cutoffs: Sequence[int],
+        div_value: float = 4.0,
+        head_bias: bool = False,
+        device: Any = None,
+        dtype: Any = None,
+    ) -> None: ...
+    def forward(self, input: Tensor, target: Tensor) -> _ASMoutput: ...
+    def __call__(self, input: Tensor, target: Tensor) -> _ASMoutput: ...
 
 class MultiLabelMargin(nn.Module):
     """Hinge loss of every target class against every other class, over the number of classes."""

@@ -1,4 +1,4 @@
-"""Losses of PyTorch that are the hinge loss of differences: of scores, or of distances."""
+"""Losses of PyTorch that are composed: here of the hinge loss of differences, of scores or of distances."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from ._adapters import evaluated
+from ._adaptive import AdaptiveLogSoftmaxWithLoss
 from ._calls import CALLS
 from ._options import parse
 from ._tensors import labels, predictions, reduced
@@ -113,4 +114,6 @@ class TripletMarginWithDistance(nn.Module):
 
 
 FUNCTIONS = {f.__name__: f for f in (multi_label_margin, triplet_margin_with_distance)}
-MODULES = {cls.__name__: cls for cls in (MultiLabelMargin, TripletMarginWithDistance)}
+MODULES = {
+    cls.__name__: cls for cls in (AdaptiveLogSoftmaxWithLoss, MultiLabelMargin, TripletMarginWithDistance)
+}

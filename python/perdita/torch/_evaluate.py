@@ -10,7 +10,6 @@ import torch
 from torch import Tensor
 
 from perdita._fields import Fields, fits, shape_at
-from perdita._loss import CARDS, text
 
 from . import _autograd, _kernels
 from ._calls import CALLS, ELEMENT, Call
@@ -28,7 +27,7 @@ def evaluate(call: Call, arrays: dict[str, Any], how: Options) -> Tensor:
     """The loss of tensors by field. The predictions have the type of the computation."""
     text, fields = how.text, call.fields
     if fields.kind == "labels" and is_floating(arrays["labels"]):
-        fields, text = CALLS["soft_cross_entropy"].fields, _softened(text)
+        fields, text = CALLS["soft_cross_entropy"].fields, _kernels.softened(text)
         arrays = {"scores": arrays["scores"], "targets": arrays["labels"]}
     tensors = _converted(call, fields, arrays)
     if fields.rowwise:
@@ -151,14 +150,3 @@ def _axis(input: Tensor, dim: int) -> int:
     if not -input.ndim <= dim < input.ndim:
         raise ValueError(f"dim is {dim}, but input has {input.ndim} dimensions")
     return dim
-
-
-@_kernels.constant
-def _softened(labels: str) -> str:
-    """The loss of soft targets for a loss of labels."""
-    core = _kernels.core(labels)
-    if core.card["name"] != "cross_entropy":
-        raise ValueError(f"target must be integer labels for {core.card['name']}")
-    known = {param["name"] for param in CARDS["soft_cross_entropy"]["params"]}
-    given = {key: value for key, value in core.args.items() if key in known}
-    return text("soft_cross_entropy", given)

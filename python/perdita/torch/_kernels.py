@@ -52,9 +52,7 @@ def core(text: str) -> Core:
     return _formula.core(text)
 
 
-def fields_of(card: dict[str, Any]) -> Fields:
-    """The arrays of a loss with PyTorch's names. All required arrays are positional."""
-    return Fields(card, first="input")
+softened = constant(_formula.softened)
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ class Known:
 @constant
 def known(text: str) -> Known:
     """The loss with this text, and its arrays."""
-    return Known(text, core(text), fields_of(core(text).card))
+    return Known(text, core(text), Fields(core(text).card, first="input"))
 
 
 @constant
@@ -141,6 +139,7 @@ def run(
         each=None if each is None else address(each),
         grads=memory,
         upstream=None if upstream is None else address(upstream),
+        threads=torch.get_num_threads(),
     )
     outputs = [torch.scalar_tensor(value, dtype=like.dtype) if each is None else each, *grads]
     for name in wanted:

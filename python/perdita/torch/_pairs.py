@@ -33,6 +33,7 @@ def run(
         reduction=REDUCTIONS.get(reduction) or float(reduction),
         each=None if each is None else address(each),
         grads=None if grad is None else [(one, address(grad))],
+        threads=torch.get_num_threads(),
     )
     return torch.scalar_tensor(found[0], dtype=first.dtype) if each is None else each, grad
 

@@ -6,6 +6,7 @@ use super::outputs::Outputs;
 use crate::erased::Erased;
 use crate::loss::Loss;
 use perdita::Labels;
+use perdita::batch::Scan;
 use perdita::loss::{Error, Field, FieldKind, args};
 
 /// An error about the array of this name.
@@ -61,7 +62,7 @@ fn memory<'a, E: CallElement>(loss: &Loss, name: &str, data: DataMut<'a>) -> Res
 pub(super) struct Bound<'i, 'a, E> {
     arrays: [Option<&'i ArrayRef<'a>>; MAX_FIELDS],
     pub(super) weight: Option<&'a [E]>,
-    pub(super) checked: bool,
+    pub(super) check: Option<Scan>,
 }
 
 impl<'i, 'a, E: CallElement> Bound<'i, 'a, E> {
@@ -102,7 +103,7 @@ impl<'i, 'a, E: CallElement> Bound<'i, 'a, E> {
             }
             numbers(loss, "weight", weight.data)
         });
-        Ok(Bound { arrays, weight: weight.transpose()?, checked: inputs.checked })
+        Ok(Bound { arrays, weight: weight.transpose()?, check: inputs.check })
     }
 
     /// The array of a field, if it is given.

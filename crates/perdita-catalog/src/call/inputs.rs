@@ -1,6 +1,7 @@
 //! The inputs of a dynamic call: arrays by name, weights, and a flag to check their values first.
 use super::MAX_FIELDS;
 use super::array::{ArrayRef, Data, Dtype};
+use perdita::batch::Scan;
 
 /// The name of a field and its index among the fields of a loss: names are looked up once ([`Loss::slot`](crate::Loss::slot)),
 /// not in every call. A slot of another loss is looked up by its name.
@@ -51,7 +52,8 @@ impl From<Slot> for Key<'_> {
 pub struct Inputs<'a> {
     arrays: [Option<(Key<'a>, ArrayRef<'a>)>; MAX_FIELDS],
     pub(super) weight: Option<ArrayRef<'a>>,
-    pub(super) checked: bool,
+    /// The check of numbers before the evaluation.
+    pub(super) check: Option<Scan>,
     /// The array for which there was no room.
     pub(super) refused: Option<&'a str>,
 }
@@ -59,7 +61,7 @@ pub struct Inputs<'a> {
 impl Default for Inputs<'_> {
     #[inline(always)]
     fn default() -> Self {
-        Inputs { arrays: [const { None }; MAX_FIELDS], weight: None, checked: false, refused: None }
+        Inputs { arrays: [const { None }; MAX_FIELDS], weight: None, check: None, refused: None }
     }
 }
 
@@ -107,7 +109,15 @@ impl<'a> Inputs<'a> {
     #[must_use]
     #[inline(always)]
     pub fn checked(self) -> Self {
-        Inputs { checked: true, ..self }
+        Inputs { check: Some(Scan::All), ..self }
+    }
+
+    /// Checks the arrays whose domain is narrower than all real numbers: probabilities, labels of −1 and 1, counts. In the
+    /// others NaN and infinities are no errors.
+    #[must_use]
+    #[inline(always)]
+    pub fn checked_domains(self) -> Self {
+        Inputs { check: Some(Scan::Bounded), ..self }
     }
 
     /// The arrays that are given.

@@ -23,7 +23,12 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
             Erased::Labels(any) => self.labels(&**any, reduction, out),
             Erased::Soft(any) => self.soft(&**any, reduction, out),
             Erased::Product(any) => self.product(&**any, reduction, out),
-            Erased::Arrays(any) => self.arrays(&**any, reduction, out),
+            Erased::Arrays(any) => {
+                if self.arrays.check == Some(Scan::Bounded) {
+                    self.named()?.check(self.loss.card().name, any.fields(), any.each(), Scan::Bounded)?;
+                }
+                self.arrays(&**any, reduction, out)
+            }
         }
     }
 
@@ -40,7 +45,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
             }
             // These are checked before.
             Erased::Product(_) => Ok(()),
-            Erased::Arrays(any) => self.named()?.check(loss.card().name, any.fields(), any.each()),
+            Erased::Arrays(any) => self.named()?.check(loss.card().name, any.fields(), any.each(), Scan::All),
         }
     }
 
@@ -105,7 +110,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
     ) -> Result<Evaluation, Error> {
         self.fit()?;
         let pairs = self.pairs()?;
-        if self.arrays.checked {
+        if self.arrays.check.is_some() {
             pairs.check(self.loss.card(), Scan::Bounded)?;
         }
         let total = E::engine(any).evaluate(pairs, reduction, out)?;
@@ -159,7 +164,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         out: Outputs<E>,
     ) -> Result<Evaluation, Error> {
         let rows = self.weighted(rows)?;
-        if self.arrays.checked {
+        if self.arrays.check.is_some() {
             self.check_rows(&rows, Scan::Bounded)?;
         }
         let total = E::engine(any).evaluate(rows, reduction, out)?;
@@ -204,7 +209,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         if let Some(weight) = self.arrays.weight {
             batch = batch.weighted(weight)?;
         }
-        if self.arrays.checked {
+        if self.arrays.check == Some(Scan::All) {
             batch.check(self.loss.card()).map_err(as_fields)?;
         }
         Ok(batch)
@@ -233,7 +238,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         if let Some(weight) = self.arrays.weight {
             arrays = arrays.weighted(weight)?;
         }
-        Ok(if self.arrays.checked { arrays.checked() } else { arrays })
+        Ok(if self.arrays.check == Some(Scan::All) { arrays.checked() } else { arrays })
     }
 }
 

@@ -93,7 +93,7 @@ pub use outputs::{Evaluation, Outputs};
 use crate::loss::Loss;
 use bind::{Bound, typed};
 use kinds::Batch;
-use perdita::batch;
+use perdita::batch::{self, Scan};
 use perdita::kernel::Reduction;
 use perdita::loss::Error;
 
@@ -132,7 +132,7 @@ impl Loss {
         let out = typed(self, outputs, &arrays)?;
         let batch = Batch { loss: self, arrays };
         let evaluation = batch.evaluate(reduction, out)?;
-        if inputs.checked {
+        if inputs.check == Some(Scan::All) {
             if !evaluation.total.sum().is_finite() {
                 batch.check()?;
             }

@@ -10,7 +10,7 @@ use perdita::real::Interval;
 use perdita::trace::Program;
 
 /// The number of probed parameter values. Three determine a polynomial, the others must agree.
-const PROBES: usize = 8;
+pub(super) const PROBES: usize = 8;
 /// The length of probed rows.
 const ROWS: [usize; PROBES] = [7, 11, 13, 17, 19, 23, 29, 31];
 
@@ -31,7 +31,7 @@ pub(super) fn numbers(loss: &Loss) -> Vec<Parameter> {
 }
 
 /// Other values of a parameter: generic ones, exact in single precision.
-fn probe(domain: Interval, i: usize, k: usize) -> f64 {
+pub(super) fn probe(domain: Interval, i: usize, k: usize) -> f64 {
     const STEPS: [f64; PROBES] = [13.0, 37.0, 21.0, 53.0, 29.0, 45.0, 11.0, 59.0];
     let step = STEPS[(k * (i + 1) + i) % PROBES] + [0.0, 0.5, 0.25][i % 3];
     let part = step / 128.0;
@@ -45,7 +45,7 @@ fn probe(domain: Interval, i: usize, k: usize) -> f64 {
 }
 
 /// The loss with other values of some of its parameters.
-fn with(loss: &Loss, parameters: &[Parameter], values: &[f64]) -> Option<Loss> {
+pub(super) fn with(loss: &Loss, parameters: &[Parameter], values: &[f64]) -> Option<Loss> {
     let mut args: Args = loss.args().clone();
     for ((name, ..), value) in parameters.iter().zip(values) {
         args.set(name, Value::Number(*value)).ok()?;

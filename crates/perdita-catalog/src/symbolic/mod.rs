@@ -39,6 +39,7 @@ mod letters;
 mod names;
 mod number;
 mod parameters;
+mod parametric;
 mod print;
 mod replay;
 mod rows;

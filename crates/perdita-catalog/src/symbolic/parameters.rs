@@ -102,7 +102,7 @@ fn fit(names: &[Symbol], basis: &[Vec<usize>], probes: &[Vec<f64>], values: &[f6
 }
 
 /// A simple coefficient.
-fn simple(x: f64) -> Option<f64> {
+pub(super) fn simple(x: f64) -> Option<f64> {
     (1..=8).map(f64::from).find_map(|d| {
         let n = (x * d).round();
         (n.abs() <= 16.0 && (n / d - x).abs() < 1e-9).then(|| nice(n / d))
@@ -110,7 +110,7 @@ fn simple(x: f64) -> Option<f64> {
 }
 
 /// The solution of linear equations, each with its right side last.
-fn solve(mut rows: Vec<Vec<f64>>) -> Option<Vec<f64>> {
+pub(super) fn solve(mut rows: Vec<Vec<f64>>) -> Option<Vec<f64>> {
     let n = rows.len();
     for i in 0..n {
         let pivot = (i..n).max_by(|a, b| rows[*a][i].abs().total_cmp(&rows[*b][i].abs()))?;

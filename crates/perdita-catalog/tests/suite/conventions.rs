@@ -138,6 +138,13 @@ fn errors_name_the_culprit() {
     says("huber(delta=none)", "huber: delta takes (0, ∞), not none");
     says("nll(ignore_index=0.5)", "nll: ignore_index takes an integer, not 0.5");
     says("", "``: the name of a loss is missing");
+    let sum = "a loss is one formula, not a sum: evaluate each loss, multiply and add the values and the gradients \
+               (`ce+dice` and `focal+giou` are each the name of one formula)";
+    for text in ["focal + dice", "2*focal(gamma=1) + dice", "focal(gamma=1) + dice(smooth=1)", "0.5 * huber"]
+    {
+        says(text, &format!("`{text}`: {sum}"));
+    }
+    assert_eq!(loss("ce + dice").to_string(), "ce_dice");
 
     assert_eq!(text(Pairs::new(Pred(&[1.0, 2.0]), Target(&[1.0]))), "target has 1 elements, expected 2");
     let typed = Pairs::new(Pred(&[1.0, 2.0]), Target(&[1.0, 0.5])).unwrap();

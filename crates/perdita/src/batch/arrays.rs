@@ -136,15 +136,18 @@ impl<'a, E: Element> Arrays<'a, E> {
         Ok(self.bind(loss, fields, each)?.lengths(each))
     }
 
-    /// Checks all numbers of the observations that count against the domains of their fields.
+    /// Checks the numbers of the observations that count against the domains of their fields.
     #[doc(hidden)]
     pub fn check(
         &self,
         loss: &'static str,
         fields: &'static [Field],
         each: &'static str,
+        scan: Scan,
     ) -> Result<(), Error> {
-        self.bind(loss, fields, each)?.check(loss, Scan::All)
+        let bound = self.bind(loss, fields, each)?;
+        bound.check(loss, scan)?;
+        if scan == Scan::All { bound.check_boxes(loss) } else { Ok(()) }
     }
 
     /// Checks all shapes, and sorts the arrays in the order of the fields.
@@ -193,6 +196,7 @@ impl<'a, E: Element> Arrays<'a, E> {
         }
         if self.checked {
             bound.check(loss, Scan::Bounded)?;
+            bound.check_boxes(loss)?;
         }
         Ok(bound)
     }
@@ -409,15 +413,18 @@ impl<'a, E: Element> Bound<'a, E> {
         (left, right)
     }
 
-    /// Checks the numbers of the observations that count: NaN or a number outside its field's domain is an error, and
-    /// so is a box whose corners are in the wrong order.
+    /// True where a number of this field is of an observation that counts.
+    fn counts(&self, at: usize) -> impl Fn(usize) -> bool + Copy + '_ {
+        move |i: usize| match (self.weight, self.strides[at]) {
+            (Some(weight), stride) if stride > 0 => weight[i / stride].to_f64() != 0.0,
+            _ => true,
+        }
+    }
+
+    /// Checks the numbers of the observations that count: NaN or a number outside its field's domain is an error.
     pub(crate) fn check(&self, loss: &'static str, scan: Scan) -> Result<(), Error> {
         for (at, field) in self.fields.iter().enumerate() {
-            let counts = |i: usize| match (self.weight, self.strides[at]) {
-                (Some(weight), stride) if stride > 0 => weight[i / stride].to_f64() != 0.0,
-                _ => true,
-            };
-            let numbers = self.numbers(at).unwrap_or(&[]);
+            let (numbers, counts) = (self.numbers(at).unwrap_or(&[]), self.counts(at));
             let (interval, ends_only) = (field.domain, field.domain == SIGNS);
             let domain = Domain { ends_only, ..Domain::of(interval) };
             match domain.is_in(scan).then(|| domain.first_outside(numbers, counts)).flatten() {
@@ -427,8 +434,15 @@ impl<'a, E: Element> Bound<'a, E> {
                 Some((index, x)) => return Err(outside(loss, field.name, index, x, interval)),
                 None => {}
             }
+        }
+        Ok(())
+    }
 
+    /// Checks the boxes of the observations that count: corners in the wrong order are an error.
+    fn check_boxes(&self, loss: &'static str) -> Result<(), Error> {
+        for (at, field) in self.fields.iter().enumerate() {
             let Some(format) = field.boxes else { continue };
+            let (numbers, counts) = (self.numbers(at).unwrap_or(&[]), self.counts(at));
             for (i, sides) in numbers.chunks(4).enumerate().filter(|(i, _)| counts(4 * i)) {
                 if let Some((side, problem)) = format.inverted(sides) {
                     let (name, index, value) = (field.name, 4 * i + side, sides[side].to_f64());

@@ -180,6 +180,14 @@ impl<'g> Traced<'g> {
         if self.is_wide() { self.graph.node(Op::AtLabel, &[self], false) } else { self }
     }
 
+    /// xʸ.
+    pub(super) fn power(self, exponent: Self) -> Self {
+        match exponent.literal() {
+            Some(c) => self.powf(c),
+            None => self.graph.node(Op::Power, &[self, exponent], self.is_wide() || exponent.is_wide()),
+        }
+    }
+
     pub(super) fn set_label(self, x: Self) -> Self {
         self.graph.node(Op::SetLabel, &[self, x], true)
     }

@@ -57,6 +57,8 @@ pub enum Op {
     Softplus,
     /// xᶜ, with the exponent c.
     Powf(f64),
+    /// xʸ, with an exponent that is a parameter of the loss; only in programs with parameters as inputs.
+    Power,
     /// The sum of a row.
     Sum,
     /// The sum of a row without its label.
@@ -99,6 +101,7 @@ impl Op {
             Op::Sigmoid => "sigmoid",
             Op::Softplus => "softplus",
             Op::Powf(_) => "powf",
+            Op::Power => "power",
             Op::Sum => "sum",
             Op::SumOthers => "sum_others",
             Op::Largest => "largest",

@@ -111,6 +111,7 @@ impl Program {
                 Op::JumpDerivative => x(0).jump_derivative(x(1), x(2)),
                 Op::KinkBound => x(0).kink_bound(x(1), x(2)),
                 Op::StrongMul => x(0).strong_mul(x(1)),
+                Op::Power => x(0).power(x(1)),
                 Op::WithDerivative => x(0).with_derivative(x(1), x(2)),
                 Op::Min => x(0).min(x(1)),
                 Op::Max => x(0).max(x(1)),
@@ -217,6 +218,10 @@ fn pull_back<'g>(op: &Op, x: &[Traced<'g>], value: Traced<'g>, grad: Traced<'g>)
             vec![zero, zero, pick(grad, zero), pick(zero, grad)]
         }
         Op::WithDerivative => vec![grad.strong_mul(x[2]), zero, zero],
+        Op::Power => {
+            let slope = x[1] * x[0].power(x[1] - x[1].lit(1.0));
+            vec![grad.strong_mul(slope), grad.strong_mul(value.strong_mul(x[0].ln()))]
+        }
         // Ties as in `Real`.
         Op::Min => vec![x[1].select_lt(x[0], zero, grad), x[1].select_lt(x[0], grad, zero)],
         Op::Max => vec![x[0].select_lt(x[1], zero, grad), x[0].select_lt(x[1], grad, zero)],

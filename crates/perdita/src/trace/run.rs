@@ -58,6 +58,7 @@ impl Program {
                 Op::Sigmoid => x(0, j).sigmoid(),
                 Op::Softplus => x(0, j).softplus(),
                 Op::Powf(c) => x(0, j).powf(*c),
+                Op::Power => x(1, j).strong_mul(x(0, j).ln()).exp(),
                 Op::Sum => add_up(&mut (0..width)),
                 Op::SumOthers => add_up(&mut others(at())),
                 Op::Largest => (0..width).fold(lit(f64::NEG_INFINITY), |top, j| top.max(x(0, j))),

@@ -37,8 +37,8 @@ use super::grads::NamedGrads;
 use super::outputs::Outputs;
 use super::reduce::{Reduction, Total, split, split_mut};
 use super::threads::{Work, fold};
-use crate::batch::{Arrays, Bound, MAX_FIELDS, same_len};
-use crate::loss::{Error, Field, FieldKind, MultiInputLoss};
+use crate::batch::{Arrays, Bound, MAX_FIELDS, Scan, same_len};
+use crate::loss::{Error, Field, FieldKind, MultiInputLoss, args};
 use crate::real::Element;
 
 /// Numbers of a block, the leaf of the reduction tree, about: blocks have whole observations.
@@ -98,7 +98,7 @@ impl<L: MultiInputLoss<Kind: Kernel<L>>> ArraysExt for L {
         let total = E::drive::<DriveArrays>((&OfKind(self), batch, reduction, out))?;
         if batch.checked {
             if !total.sum().is_finite() {
-                batch.check(Self::CARD.name, self.fields(), self.each())?;
+                batch.check(Self::CARD.name, self.fields(), self.each(), Scan::All)?;
             }
             total.check(Self::CARD.name, || {
                 let shape = batch.observations(Self::CARD.name, self.fields(), self.each())?;

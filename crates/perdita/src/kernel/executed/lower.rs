@@ -86,8 +86,9 @@ impl<F: Float> Lowered<F> {
             | Op::SetLabel
             | Op::Piecewise
             | Op::JumpDerivative
-            | Op::KinkBound => {
-                unreachable!("{:?} is a step on rows or on intervals", node.op)
+            | Op::KinkBound
+            | Op::Power => {
+                unreachable!("{:?} is a step on rows, on intervals or on parameters", node.op)
             }
         };
 
