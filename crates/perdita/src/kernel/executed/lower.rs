@@ -87,7 +87,9 @@ impl<F: Float> Lowered<F> {
             | Op::SetLabel
             | Op::Piecewise
             | Op::JumpDerivative
-            | Op::KinkBound => {
+            | Op::KinkBound
+            | Op::Hypot
+            | Op::OverHypot => {
                 unreachable!("{:?} is a step on rows or on intervals", node.op)
             }
         };
