@@ -156,5 +156,5 @@ pub use batch::{Embeddings, Products, Queue};
 pub use half;
 pub use kernel::{ArraysExt, NamedGrads, Outputs, PointwiseExt, Reduction, RowwiseExt, Total};
 #[cfg(feature = "products")]
-pub use kernel::{Gather, Outcome, ProductsExt, Shard, ShardVisitor, Shards, Vocabulary};
+pub use kernel::{Gather, ProductEvaluation, ProductsExt, Shard, ShardVisitor, Shards, Vocabulary};
 pub use loss::Error;

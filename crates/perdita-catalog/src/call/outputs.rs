@@ -3,7 +3,7 @@ use super::MAX_FIELDS;
 use super::array::{Data, DataMut};
 use super::inputs::Key;
 use crate::erased::{BIAS, TEMPERATURE};
-use perdita::kernel::{Outcome, Reduction, Total};
+use perdita::kernel::{ProductEvaluation, Reduction, Total};
 
 /// The caller's memory for gradients and per-observation losses. Nothing is allocated. An output that is requested twice is an
 /// error of the call.
@@ -115,11 +115,11 @@ impl Evaluation {
     }
 
     pub(super) fn of_total(total: Total, reduction: Reduction) -> Self {
-        Evaluation::new(Outcome { total, ..Outcome::default() }, reduction)
+        Evaluation::new(ProductEvaluation { total, ..ProductEvaluation::default() }, reduction)
     }
 
-    pub(super) fn new(outcome: Outcome, reduction: Reduction) -> Self {
-        let Outcome { total, temperature, bias, active } = outcome;
+    pub(super) fn new(outcome: ProductEvaluation, reduction: Reduction) -> Self {
+        let ProductEvaluation { total, temperature, bias, active } = outcome;
         let parameters = [(TEMPERATURE, temperature), (BIAS, bias)];
         Evaluation { total, active, value: reduction.of(&total), parameters }
     }

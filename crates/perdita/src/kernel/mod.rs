@@ -65,6 +65,6 @@ pub use hot::HotPointwise;
 pub use outputs::Outputs;
 pub use pointwise::PointwiseExt;
 #[cfg(feature = "products")]
-pub use product::{Gather, Outcome, ProductKernel, ProductsExt, Shard, ShardVisitor, Shards, Vocabulary};
+pub use product::{Gather, ProductEvaluation, ProductKernel, ProductsExt, Shard, ShardVisitor, Shards, Vocabulary};
 pub use reduce::{Reduction, Total};
 pub use rowwise::{RowEngine, RowwiseExt};

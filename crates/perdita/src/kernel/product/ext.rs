@@ -1,7 +1,7 @@
 //! The public trait of all product losses.
 use super::erased::{Evaluate, Job, Place, ProductKernel};
 use super::inputs::Inputs;
-use super::output::{Outcome, ProductOutputs};
+use super::output::{ProductEvaluation, ProductOutputs};
 use super::shards::{AnyShards, Shard, Shards};
 use super::vocabulary::{Gather, Vocabulary};
 use crate::batch::Products;
@@ -41,7 +41,7 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
         batch: Products<E>,
         reduction: Reduction,
         out: Outputs<E::Float>,
-    ) -> Result<Outcome, Error> {
+    ) -> Result<ProductEvaluation, Error> {
         let outcome = E::Float::call::<Evaluate>(job::<_, E>(self, &batch, Place::Whole, reduction, out)?)?;
         if batch.checked {
             outcome.total.check::<E>(Self::CARD.name, || Ok(vec![]))?;
@@ -70,7 +70,7 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
     }
 
     /// The mean, and its gradients in `a`, `b`, `negatives` and `bias`, those that were given, in new memory. Those in
-    /// scalars (temperature, bias of all scores) are in the [`Outcome`] of [`evaluate`](Self::evaluate).
+    /// scalars (temperature, bias of all scores) are in the [`ProductEvaluation`] of [`evaluate`](Self::evaluate).
     fn value_and_grad<E: Element>(&self, batch: Products<E>) -> Result<(f64, NamedGrads<E::Float>), Error> {
         let mut grads = NamedGrads::zeros(batch.entries());
         let out = grads.iter_mut().fold(Outputs::new(), |out, (name, grad)| out.grad(name, grad));
@@ -130,7 +130,7 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
         shards: &mut dyn Shards<E>,
         reduction: Reduction,
         out: Outputs<E::Float>,
-    ) -> Result<Outcome, Error> {
+    ) -> Result<ProductEvaluation, Error> {
         let mut shards = AnyShards { loss: Self::CARD.name, shards };
         let place = Place::Shards { first: local.first, shards: &mut shards };
         E::Float::call::<Evaluate>(job::<_, E>(self, &local.rows, place, reduction, out)?)
@@ -193,7 +193,7 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
         gather: &mut Gather,
         reduction: Reduction,
         out: Outputs<E::Float>,
-    ) -> Result<Outcome, Error> {
+    ) -> Result<ProductEvaluation, Error> {
         E::Float::call::<Evaluate>(job::<_, E>(
             self,
             &batch,
