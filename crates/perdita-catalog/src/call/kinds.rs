@@ -40,7 +40,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
             }
             // These are checked before.
             Erased::Product(_) => Ok(()),
-            Erased::Arrays(any) => self.named()?.check(loss.card().name, any.fields(), any.each()),
+            Erased::Arrays(any) => self.named()?.check(loss.card().name, any.fields(), any.each(), Scan::All),
         }
     }
 

@@ -97,6 +97,12 @@ pub struct Evaluation {
     parameters: [(&'static str, Option<f64>); 2],
 }
 
+impl AsRef<Total> for Evaluation {
+    fn as_ref(&self) -> &Total {
+        &self.total
+    }
+}
+
 impl Evaluation {
     /// The reduced loss.
     pub fn value(&self) -> f64 {

@@ -1,7 +1,7 @@
 //! Named arrays, for losses with several inputs.
-use super::domain::{Domain, Scan};
+use super::domain::Scan;
 use super::{Labels, check_weights, outside, same_len};
-use crate::loss::{Error, Field, FieldKind, SIGNS, args};
+use crate::loss::{Domain, Error, Field, FieldKind, SIGNS, args};
 use crate::real::Element;
 
 /// The most inputs of a loss.
@@ -98,6 +98,11 @@ impl<'a, E: Element> Arrays<'a, E> {
         Arrays { checked: true, ..self }
     }
 
+    /// The same batch, not to be checked.
+    pub(crate) fn unchecked(self) -> Self {
+        Arrays { checked: false, ..self }
+    }
+
     /// The number of entries of an array, if it is given.
     pub(crate) fn entries(&self, name: &str) -> Option<usize> {
         let mut given = self.given.iter().flatten();
@@ -143,8 +148,9 @@ impl<'a, E: Element> Arrays<'a, E> {
         loss: &'static str,
         fields: &'static [Field],
         each: &'static str,
+        scan: Scan,
     ) -> Result<(), Error> {
-        self.bind(loss, fields, each)?.check(loss, Scan::All)
+        self.bind(loss, fields, each)?.check(loss, scan)
     }
 
     /// Checks all shapes, and sorts the arrays in the order of the fields.
@@ -377,6 +383,11 @@ impl<'a, E: Element> Bound<'a, E> {
         self.strides.iter().sum()
     }
 
+    /// The same observations with other weights.
+    pub(crate) fn with_weight(self, weight: Option<&'a [E]>) -> Self {
+        Bound { weight, ..self }
+    }
+
     /// The weight of an observation.
     #[inline]
     pub(crate) fn weight_of(&self, i: usize) -> f64 {
@@ -413,9 +424,12 @@ impl<'a, E: Element> Bound<'a, E> {
     /// so is a box whose corners are in the wrong order.
     pub(crate) fn check(&self, loss: &'static str, scan: Scan) -> Result<(), Error> {
         for (at, field) in self.fields.iter().enumerate() {
-            let counts = |i: usize| match (self.weight, self.strides[at]) {
-                (Some(weight), stride) if stride > 0 => weight[i / stride].to_f64() != 0.0,
-                _ => true,
+            let mask = field.mask.and_then(|mask| self.fields.iter().position(|field| field.name == mask));
+            let mask = mask.and_then(|mask| self.numbers(mask));
+            let is_0 = |factors: Option<&[E]>, i: usize| factors.is_some_and(|x| x[i].to_f64() == 0.0);
+            let counts = |i: usize| {
+                let observation = i.checked_div(self.strides[at]);
+                observation.is_none_or(|i| !is_0(self.weight, i) && !is_0(mask, i))
             };
             let numbers = self.numbers(at).unwrap_or(&[]);
             let (interval, ends_only) = (field.domain, field.domain == SIGNS);

@@ -5,6 +5,7 @@ use super::output::{ProductEvaluation, ProductOutputs};
 use super::shards::{AnyShards, Shard, Shards};
 use super::vocabulary::{Gather, Vocabulary};
 use crate::batch::Products;
+use crate::kernel::checked::evaluate_checked;
 use crate::kernel::grads::NamedGrads;
 use crate::kernel::outputs::Outputs;
 use crate::kernel::reduce::Reduction;
@@ -42,11 +43,13 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
         reduction: Reduction,
         out: Outputs<E::Float>,
     ) -> Result<ProductEvaluation, Error> {
-        let outcome = E::Float::call::<Evaluate>(job::<_, E>(self, &batch, Place::Whole, reduction, out)?)?;
-        if batch.checked {
-            outcome.total.check::<E>(Self::CARD.name, || Ok(vec![]))?;
+        let evaluate =
+            || E::Float::call::<Evaluate>(job::<_, E>(self, &batch, Place::Whole, reduction, out)?);
+        if !batch.checked {
+            return evaluate();
         }
-        Ok(outcome)
+        // `job` has checked all numbers before.
+        evaluate_checked(Self::CARD.name, &|_| Ok(()), evaluate, &|| Ok(Vec::<E>::new()))
     }
 
     /// Σ w·loss / Σ w; 0 if nothing counts.

@@ -96,6 +96,12 @@ fn both<T: Add<Output = T>>(a: Option<T>, b: Option<T>) -> Option<T> {
     }
 }
 
+impl AsRef<Total> for ProductEvaluation {
+    fn as_ref(&self) -> &Total {
+        &self.total
+    }
+}
+
 impl Merge for ProductEvaluation {
     fn merge(self, o: Self) -> Self {
         ProductEvaluation {
