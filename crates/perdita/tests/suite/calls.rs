@@ -21,11 +21,14 @@ fn gradients_by_name_are_those_of_evaluate() {
     assert_eq!((&grads["mean"], &grads["variance"]), (&of_mean[..], &of_variance[..]));
 }
 
+/// Outputs in one or two arrays.
+type Request<'f> = &'f dyn for<'a> Fn(&'a mut [f64], &'a mut [f64]) -> Outputs<'a, f64>;
+
 #[test]
 fn outputs_that_a_loss_lacks_are_errors() {
     let (mut one, mut two) = ([9.0; 2], [9.0; 2]);
     let batch = Pairs::new(Pred(&[0.5, 1.5]), Target(&[1.0, 0.0])).unwrap();
-    let mut error = |make: &dyn for<'a> Fn(&'a mut [f64], &'a mut [f64]) -> Outputs<'a, f64>| {
+    let mut error = |make: Request| {
         let error = Mse.evaluate(batch, Reduction::Mean, make(&mut one, &mut two)).unwrap_err().to_string();
         assert_eq!((one, two), ([9.0; 2], [9.0; 2]), "nothing is half written");
         error
