@@ -5,8 +5,11 @@ A batch is two dictionaries of arrays, named as perdita's calls name them: those
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
+
+BENCHMARKS = Path(__file__).resolve().parent.parent / "crates" / "perdita-catalog" / "benches"
 
 EAGER, COMPILED, CHUNKS = "PyTorch eager", "PyTorch compiled", "PyTorch in chunks"
 JAX, METRIC_LEARNING = "JAX", "pytorch-metric-learning"
@@ -108,6 +111,13 @@ def scores_bytes(shape):
     return 4 * n * m
 
 
+def cases_with_peers(benchmark: str) -> list[str]:
+    """The first part of the list that the benchmark of this name measures."""
+    text = (BENCHMARKS / benchmark).with_suffix(".txt").read_text()
+    first, _, _ = text.partition("# Cases of perdita alone")
+    return [line for line in first.splitlines() if not line.startswith("#")]
+
+
 KINDS = {
     "pointwise": Kind(
         "kernels",
@@ -131,49 +141,13 @@ KINDS = {
     "arrays": Kind(
         "arrays",
         [EAGER],
-        [
-            "total_variation 1x3x512x512",
-            "ssim 1x3x512x512",
-            "ssim 64x3x32x32",
-            "ms_ssim 1x3x512x512",
-            "feature_distance 1x256x64x64",
-            "feature_distance(normalize=true,channels=sum) 1x256x64x64",
-            "gram 1x256x64x64",
-            "gram 1x64x256x256",
-            "ranknet 10000x100",
-            "lambdarank 10000x100",
-            "listnet 10000x100",
-            "list_mle 10000x100",
-            "approx_ndcg 10000x100",
-            "lambdarank 200x1000",
-            "ctc 64x500x80x60",
-            "ctc 16x200x5000x30",
-            "ce_dice 8x21x256x256",
-            "dice 8x21x256x256",
-            "dice(activation=sigmoid) 8x1x512x512",
-            "generalized_dice 8x21x256x256",
-            "lovasz_softmax 8x21x256x256",
-            "iou 1000000x4",
-            "giou 1000000x4",
-            "diou 1000000x4",
-            "ciou 1000000x4",
-            "ciou 4096x4",
-        ],
+        cases_with_peers("arrays"),
         arrays,
     ),
     "products": Kind(
         "products",
         [EAGER, COMPILED, CHUNKS, JAX, METRIC_LEARNING],
-        [
-            "linear_cross_entropy 2048x768x32000",
-            "clip 4096x512",
-            "clip 16384x256",
-            "clip 65536x256",
-            "info_nce 16384x256",
-            "siglip 4096x512",
-            "sup_con 4096x512",
-            "triplet 4096x128",
-        ],
+        cases_with_peers("products"),
         products,
         counts_memory=True,
     ),

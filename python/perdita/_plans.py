@@ -105,9 +105,9 @@ def _linear(xp: Arrays, plan: SimpleNamespace, batch: Any, piece: int | None) ->
         known = (truth >= 0) & (truth < classes)
         label = xp.where(known, truth, 0)
         here = label[:, None]
-        if plan.own is not None:
-            own = xp.formula(plan.own, [xp.take(scores, here)])[0]
-            scores = xp.where(xp.positions(classes, a) == here, own, scores)
+        if plan.margin is not None:
+            target = xp.formula(plan.margin, [xp.take(scores, here)])[0]
+            scores = xp.where(xp.positions(classes, a) == here, target, scores)
         if plan.weights:
             share = weight * xp.take(xp.broadcast_to(of_label, scores.shape), here)[:, 0]
         value = xp.where(known, xp.formula(plan.labels, [_bent(scores)], label)[0], float("nan"))
@@ -190,19 +190,19 @@ def _ln_sum_exp(xp: Arrays, z: Any) -> Any:
     return xp.where(total == 0, -float("inf"), top + xp.log(xp.where(total == 0, 1.0, total)))
 
 
-def _margin(xp: Arrays, pooling: str, z: Any, own: Any, rest: Any) -> tuple[Any, Any, Any]:
+def _margin(xp: Arrays, pooling: str, z: Any, positives: Any, negatives: Any) -> tuple[Any, Any, Any]:
     """The margin of positives over ln Σ exp of negatives, a constant to add, and the mask of rows with positives."""
-    count, least = xp.sum(_number(xp, own, z)), -float("inf")
+    count, least = xp.sum(_number(xp, positives, z)), -float("inf")
     counts = count > 0
     some = xp.where(counts, count, 1.0)
-    top, others = (_ln_sum_exp(xp, xp.where(mask, z, least)) for mask in (own, rest))
+    top, others = (_ln_sum_exp(xp, xp.where(mask, z, least)) for mask in (positives, negatives))
     constant = 0.0 * some
     if pooling == "mean_inside":
         constant = xp.log(some)
     if pooling == "mean_outside":
         # Several positives have their mean as score; the negatives are then all exponentials but that of the mean.
         several = count > 1
-        mean = xp.sum(xp.where(own, z, 0.0)) / some
+        mean = xp.sum(xp.where(positives, z, 0.0)) / some
         more = top + xp.log1p(-xp.exp(xp.where(several, mean - top, -1.0)))
         others = _ln_sum_exp(xp, xp.concat([others, xp.where(several, more, least)], 1))
         top = mean

@@ -66,11 +66,11 @@ pub(crate) fn plan<'py>(py: Python<'py>, plan: Plan) -> PyResult<Bound<'py, PyDi
     let set = |name, program: Option<Steps>| dict.set_item(name, program.map(Program));
 
     match plan {
-        Plan::Linear { similarity: of, cap, own, labels, weights, ignored, soft } => {
+        Plan::Linear { similarity: of, cap, margin, labels, weights, ignored, soft } => {
             dict.set_item("kind", "linear")?;
             similarity(&dict, &of)?;
             set("cap", cap)?;
-            set("own", own)?;
+            set("margin", margin)?;
             set("labels", Some(labels))?;
             dict.set_item("weights", weights)?;
             dict.set_item("ignored", ignored)?;

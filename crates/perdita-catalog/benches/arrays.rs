@@ -17,37 +17,11 @@ use std::time::Instant;
 const ROUNDS: usize = 9;
 /// One measurement lasts at least this long, in seconds.
 const LONG: f64 = 0.02;
-/// A loss and its shape.
-const CASES: [&str; 28] = [
-    "total_variation 1x3x512x512",
-    "total_variation(norm=isotropic) 1x3x512x512",
-    "ssim 1x3x512x512",
-    "ssim 64x3x32x32",
-    "ms_ssim 1x3x512x512",
-    "feature_distance 1x256x64x64",
-    "feature_distance(normalize=true,channels=sum) 1x256x64x64",
-    "gram 1x256x64x64",
-    "gram 1x64x256x256",
-    "ranknet 10000x100",
-    "lambdarank 10000x100",
-    "lambdarank 200x1000",
-    "listnet 10000x100",
-    "list_mle 10000x100",
-    "approx_ndcg 10000x100",
-    "ctc 64x500x80x60",
-    "ctc 16x200x5000x30",
-    "iou 1000000x4",
-    "giou 1000000x4",
-    "diou 1000000x4",
-    "ciou 1000000x4",
-    "ciou 4096x4",
-    "ce_dice 8x21x256x256",
-    "ce_dice(channels=last) 8x21x256x256",
-    "dice 8x21x256x256",
-    "dice(activation=sigmoid) 8x1x512x512",
-    "generalized_dice 8x21x256x256",
-    "lovasz_softmax 8x21x256x256",
-];
+
+/// Losses with their shapes.
+fn cases() -> impl Iterator<Item = &'static str> {
+    include_str!("arrays.txt").lines().filter(|line| !line.starts_with('#'))
+}
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -61,7 +35,7 @@ fn main() {
     let words: Vec<&String> = args.iter().filter(|a| !a.starts_with("--")).collect();
     let (one, two) = (pool(1), pool(2));
     println!("{:<62} │ {:>9} {:>9} {:>9} │ {:>9}", "ms", "value", "gradients", "copy", "2 threads");
-    for name in CASES.iter().filter(|case| words.iter().all(|word| case.contains(word.as_str()))) {
+    for name in cases().filter(|case| words.iter().all(|word| case.contains(word.as_str()))) {
         let mut case = Case::new(name);
         let mut best = [f64::INFINITY; 5];
         for _ in 0..ROUNDS {

@@ -17,22 +17,10 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Instant;
 
 /// `loss NxD` has N rows of D numbers on both sides, `loss NxDxM` N rows against M.
-const CASES: [&str; 14] = [
-    "linear_cross_entropy 2048x768x32000",
-    "linear_cross_entropy(label_smoothing=0.1) 2048x768x32000",
-    "linear_cross_entropy(soft_cap=30) 2048x768x32000",
-    "linear_cross_entropy 512x768x128256",
-    "clip 4096x512",
-    "clip 16384x256",
-    "clip 65536x256",
-    "info_nce 4096x512",
-    "info_nce 16384x256",
-    "nt_xent 4096x512",
-    "sup_con 4096x512",
-    "siglip 4096x512",
-    "arc_face 4096x512x10000",
-    "triplet 4096x128",
-];
+fn cases() -> impl Iterator<Item = &'static str> {
+    include_str!("products.txt").lines().filter(|line| !line.starts_with('#'))
+}
+
 const ROUNDS: usize = 5;
 
 /// Memory in use, and the most that was.
@@ -78,7 +66,7 @@ fn main() {
         "{:<58} │ {:>9} {:>8} {:>8} {:>6} │ {:>9} {:>9}",
         "", "ms", "GFLOP/s", "products", "ratio", "MiB more", "2 threads"
     );
-    for case in CASES.iter().filter(|case| words.iter().all(|word| case.contains(word.as_str()))) {
+    for case in cases().filter(|case| words.iter().all(|word| case.contains(word.as_str()))) {
         println!("{case:<58} │ {}", compare(&pools, &mut Case::new(case)));
     }
 }

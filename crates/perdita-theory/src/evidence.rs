@@ -314,8 +314,11 @@ mod tests {
         assert_eq!(word(|e| e.at_most("m", Estimate { mean: 1.0, error: 0.1 }, 0.9)), "holds");
         assert_eq!(word(|e| e.at_most("m", Estimate { mean: 1.0, error: 0.1 }, 0.4)), "failed");
         assert_eq!(word(|e| e.proved("p", certify::ProofResult::Proved { boxes: 3 })), "proved");
-        let undecided =
-            certify::ProofResult::Undecided { prediction: span(0.0, 1.0), target: span(0.0, 0.0) };
+        let undecided = certify::ProofResult::Undecided {
+            claim: certify::Property::Convex,
+            prediction: span(0.0, 1.0),
+            target: span(0.0, 0.0),
+        };
         assert_eq!(word(|e| e.proved("p", undecided)), "failed");
         assert_eq!(word(|_| ()), "failed");
     }

@@ -7,7 +7,7 @@
 //! for each target (or box of targets) that stands for all others:
 //!     boxes ← {the domain of predictions}
 //!     while there are boxes: take one, enclose value, slope and curvature
-//!         outside of what is claimed:        refuted, with the box as witness
+//!         outside of a claim:                refuted, with the claim, and the box as witness
 //!         inside, and no jump in the value:  done with this box
 //!         else:                              split it in two; undecided after 60 splits or 4 million boxes
 //! proved
@@ -19,11 +19,10 @@
 //!
 //! # Undecided claims
 //!
-//! [`examine`] tries one claim at a time, to find the one that fails. An undecided claim may take half a minute, and may
-//! be true: intervals treat two occurrences of a variable as independent, so that r/√(r² + 1) has no enclosure within
-//! [−1, 1], and its derivative none above 0. The remedy for convexity is a slope that
-//! [has its derivative](crate::real::Real::with_derivative) in a form of evident sign, here 1/√(r² + 1)³. Programs of the
-//! catalogue drop such derivatives: a loss in `losses/` does not make the claim.
+//! An undecided claim may take half a minute, and may be true: intervals treat two occurrences of a variable as
+//! independent, so that r/√(r² + 1) written as such has no enclosure within [−1, 1], and its derivative none above 0. One
+//! remedy is a function that has exact rules, here [`hypot`](crate::real::Real::hypot); another a slope that
+//! [has its derivative](crate::real::Real::with_derivative) in a form of evident sign.
 //!
 //! ```
 //! use perdita::certify::examine;
@@ -32,13 +31,47 @@
 //!
 //! let huber = Huber::new(1.5)?;
 //! assert!(examine(&huber, Claims { lipschitz: 1.5, ..Claims::NONE }).is_proved());
-//! assert!(!examine(&huber, Claims { lipschitz: 1.0, ..Claims::NONE }).is_proved());
+//! let refuted = examine(&huber, Claims { lipschitz: 1.0, ..Claims::NONE }).to_string();
+//! assert!(refuted.starts_with("Lipschitz constant 1: refuted on "));
 //! # Ok::<(), perdita::Error>(())
 //! ```
 use crate::loss::{Card, Claims, Pointwise, ValueSlope};
 use crate::real::{Dual, Interval, span};
 use std::collections::VecDeque;
 use std::fmt;
+
+/// Property of a loss that one of its [`Claims`] states.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Property {
+    /// The lower bound of the value.
+    LowerBound(f64),
+    /// The upper bound of the slope's size.
+    Lipschitz(f64),
+    /// The slope does not fall.
+    Convex,
+    /// The lower bound of the curvature, above 0.
+    StronglyConvex(f64),
+    /// The upper bound of the curvature.
+    Smooth(f64),
+    /// The value has no jump: part of convexity, and of a Lipschitz constant.
+    Continuous,
+    /// A function falls, or rises, as a theorem says.
+    Monotonic,
+}
+
+impl fmt::Display for Property {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Property::LowerBound(least) => write!(f, "lower bound {least}"),
+            Property::Lipschitz(constant) => write!(f, "Lipschitz constant {constant}"),
+            Property::Convex => f.write_str("convexity"),
+            Property::StronglyConvex(least) => write!(f, "strong convexity, curvature at least {least}"),
+            Property::Smooth(most) => write!(f, "smoothness, curvature at most {most}"),
+            Property::Continuous => f.write_str("continuity"),
+            Property::Monotonic => f.write_str("monotonicity"),
+        }
+    }
+}
 
 /// The outcome of a proof attempt.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,6 +83,8 @@ pub enum ProofResult {
     },
     /// A claim fails everywhere on this box.
     Refuted {
+        /// The claim.
+        claim: Property,
         /// The box.
         prediction: Interval,
         /// The target, or the box of targets.
@@ -57,6 +92,8 @@ pub enum ProofResult {
     },
     /// This box became too small to split, or there were too many boxes.
     Undecided {
+        /// The first claim that is not proved on the box.
+        claim: Property,
         /// The box.
         prediction: Interval,
         /// The target, or the box of targets.
@@ -73,12 +110,12 @@ impl ProofResult {
 
 impl fmt::Display for ProofResult {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let (what, p, y) = match self {
+        let (claim, found, p, y) = match self {
             ProofResult::Proved { boxes } => return write!(f, "proved on {boxes} boxes"),
-            ProofResult::Refuted { prediction, target } => ("refuted", prediction, target),
-            ProofResult::Undecided { prediction, target } => ("undecided", prediction, target),
+            ProofResult::Refuted { claim, prediction, target } => (claim, "refuted", prediction, target),
+            ProofResult::Undecided { claim, prediction, target } => (claim, "undecided", prediction, target),
         };
-        write!(f, "{what} on [{}, {}] at ", p.lo, p.hi)?;
+        write!(f, "{claim}: {found} on [{}, {}] at ", p.lo, p.hi)?;
         if y.lo == y.hi { write!(f, "target {}", y.lo) } else { write!(f, "targets in {y}") }
     }
 }
@@ -138,19 +175,13 @@ const BOXES: usize = 1 << 22;
 
 /// The branch and bound at one target, or box of targets.
 fn at_target(enclosures: Enclosures, domain: Interval, claims: Claims, target: Interval) -> ProofResult {
-    let slack = 1.0 + 1e-9;
-    let slopes = span(-claims.lipschitz * slack, claims.lipschitz * slack);
-    let least = if claims.convex { claims.strong / slack } else { f64::NEG_INFINITY };
-    let curvatures = span(least, claims.smooth * slack);
-    let values = span(claims.least - 1e-9, f64::INFINITY);
-
     let (mut todo, mut boxes) = (VecDeque::from([(domain, 0)]), 0);
     while let Some((p, depth)) = todo.pop_front() {
         boxes += 1;
         let jet = enclosures(p, target);
-        let (value, slope, curvature) = (jet.value.re, jet.slope.re, jet.slope.du);
-        if slope.misses(slopes) || curvature.misses(curvatures) || value.misses(values) {
-            return ProofResult::Refuted { prediction: p, target };
+        let bounds = bounds(claims, &jet);
+        if let Some(&Bound { claim, .. }) = bounds.iter().find(|bound| bound.found.misses(bound.allowed)) {
+            return ProofResult::Refuted { claim, prediction: p, target };
         }
 
         // A jump in the value gives an unbounded derivative on every box around it, however small. Where the slope
@@ -161,18 +192,45 @@ fn at_target(enclosures: Enclosures, domain: Interval, claims: Claims, target: I
         let no_jump = jet.value.du.is_bounded() || steep && claims.lipschitz.is_infinite();
 
         // Quantities without a claim are skipped: their enclosures may be NaN.
-        let fits = |x: Interval, claim: Interval| claim == Interval::REAL || x.within(claim);
-        let inside = fits(slope, slopes) && fits(curvature, curvatures) && fits(value, values);
-        if (far || p.is_bounded()) && no_jump && inside {
+        let open = |bound: &&Bound| bound.allowed != Interval::REAL && !bound.found.within(bound.allowed);
+        let open = bounds.iter().find(open).map(|bound| bound.claim);
+        if (far || p.is_bounded()) && no_jump && open.is_none() {
             continue;
         }
         if depth == DEPTH || boxes == BOXES {
-            return ProofResult::Undecided { prediction: p, target };
+            let claim = open.unwrap_or(Property::Continuous);
+            return ProofResult::Undecided { claim, prediction: p, target };
         }
         todo.extend(halves(p).map(|p| (p, depth + 1)));
     }
 
     ProofResult::Proved { boxes }
+}
+
+/// A claim about a quantity: its enclosure on a box, and what the claim allows.
+struct Bound {
+    claim: Property,
+    found: Interval,
+    allowed: Interval,
+}
+
+/// All claims about value, slope and curvature.
+fn bounds(claims: Claims, jet: &ValueSlope<Dual<Interval>>) -> [Bound; 4] {
+    let (slack, inf) = (1.0 + 1e-9, f64::INFINITY);
+    let (value, slope, curvature) = (jet.value.re, jet.slope.re, jet.slope.du);
+    let bound = |claim, found, allowed| Bound { claim, found, allowed };
+    let steepest = claims.lipschitz * slack;
+    let (convexity, least) = match (claims.convex, claims.strong) {
+        (false, _) => (Property::Convex, -inf),
+        (true, 0.0) => (Property::Convex, 0.0),
+        (true, strong) => (Property::StronglyConvex(strong), strong / slack),
+    };
+    [
+        bound(Property::LowerBound(claims.least), value, span(claims.least - 1e-9, inf)),
+        bound(Property::Lipschitz(claims.lipschitz), slope, span(-steepest, steepest)),
+        bound(convexity, curvature, span(least, inf)),
+        bound(Property::Smooth(claims.smooth), curvature, span(-inf, claims.smooth * slack)),
+    ]
 }
 
 /// True if a whole box is beyond [`FAR_LIMIT`].

@@ -96,17 +96,17 @@
 //!         ValueSlope::derive(prediction, perdita::inline!(|p: Dual<R>| {
 //!             let (one, d) = (p.lit(1.0), p.lit(self.delta));
 //!             let r = (p - Dual::fixed(target)) / d;
-//!             d * d * ((one + r * r).sqrt() - one)
+//!             d * d * (r.hypot(one) - one)
 //!         }))
 //!     }
 //!     fn claims(&self) -> Claims {
-//!         Claims::NONE // non-negative, and nothing else
+//!         Claims { lipschitz: self.delta, smooth: 1.0, ..Claims::CONVEX }
 //!     }
 //! }
 //! let loss = PseudoHuber::new(1.0)?;
 //! let (value, grad) = loss.value_and_grad(Pairs::new(Pred(&[3.0f64]), Target(&[0.0]))?)?;
 //! assert!((value - (10f64.sqrt() - 1.0)).abs() < 1e-15 && (grad[0] - 3.0 / 10f64.sqrt()).abs() < 1e-15);
-//! assert!(certify(&loss).is_proved()); // the claims: here, that the loss is never negative
+//! assert!(certify(&loss).is_proved()); // convex, Lipschitz, smooth and never negative
 //! # Ok::<(), perdita::Error>(())
 //! ```
 //!
@@ -156,5 +156,5 @@ pub use batch::{Embeddings, Products, Queue};
 pub use half;
 pub use kernel::{ArraysExt, NamedGrads, Outputs, PointwiseExt, Reduction, RowwiseExt, Total};
 #[cfg(feature = "products")]
-pub use kernel::{Gather, Outcome, ProductsExt, Shard, ShardVisitor, Shards, Vocabulary};
+pub use kernel::{Gather, ProductEvaluation, ProductsExt, Shard, ShardVisitor, Shards, Vocabulary};
 pub use loss::Error;

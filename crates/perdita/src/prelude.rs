@@ -13,5 +13,5 @@ pub use crate::batch::{Arrays, Labels, Pairs, Pred, Rows, Scores, Target, Target
 pub use crate::batch::{Embeddings, Products, Queue};
 pub use crate::kernel::{ArraysExt, NamedGrads, Outputs, PointwiseExt, Reduction, RowwiseExt, Total};
 #[cfg(feature = "products")]
-pub use crate::kernel::{Outcome, ProductsExt};
+pub use crate::kernel::{ProductEvaluation, ProductsExt};
 pub use crate::losses;

@@ -94,7 +94,7 @@ use crate::loss::Loss;
 use bind::{Bound, typed};
 use kinds::Batch;
 use perdita::batch::{self, Scan};
-use perdita::kernel::Reduction;
+use perdita::kernel::{Reduction, evaluate_checked};
 use perdita::loss::Error;
 
 /// The largest number of fields of a loss, and of arrays of a call.
@@ -131,14 +131,13 @@ impl Loss {
         let arrays = Bound::<E>::new(self, inputs)?;
         let out = typed(self, outputs, &arrays)?;
         let batch = Batch { loss: self, arrays };
-        let evaluation = batch.evaluate(reduction, out)?;
-        if inputs.check == Some(Scan::All) {
-            if !evaluation.total.sum().is_finite() {
-                batch.check()?;
-            }
-            evaluation.total.check(self.card().name, || batch.each())?;
+        let evaluate = || batch.evaluate(reduction, out);
+        if inputs.check != Some(Scan::All) {
+            return evaluate();
         }
-        Ok(evaluation)
+        // Bounded domains are checked where the typed batch is made.
+        let check = |scan| if scan == Scan::All { batch.check() } else { Ok(()) };
+        evaluate_checked(self.card().name, &check, evaluate, &|| batch.each())
     }
 
     /// The slot of a field, for repeated calls.

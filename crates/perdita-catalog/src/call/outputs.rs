@@ -3,7 +3,7 @@ use super::MAX_FIELDS;
 use super::array::{Data, DataMut};
 use super::inputs::Key;
 use crate::erased::{BIAS, TEMPERATURE};
-use perdita::kernel::{Outcome, Reduction, Total};
+use perdita::kernel::{ProductEvaluation, Reduction, Total};
 
 /// The caller's memory for gradients and per-observation losses. Nothing is allocated. An output that is requested twice is an
 /// error of the call.
@@ -97,6 +97,12 @@ pub struct Evaluation {
     parameters: [(&'static str, Option<f64>); 2],
 }
 
+impl AsRef<Total> for Evaluation {
+    fn as_ref(&self) -> &Total {
+        &self.total
+    }
+}
+
 impl Evaluation {
     /// The reduced loss.
     pub fn value(&self) -> f64 {
@@ -115,11 +121,11 @@ impl Evaluation {
     }
 
     pub(super) fn of_total(total: Total, reduction: Reduction) -> Self {
-        Evaluation::new(Outcome { total, ..Outcome::default() }, reduction)
+        Evaluation::new(ProductEvaluation { total, ..ProductEvaluation::default() }, reduction)
     }
 
-    pub(super) fn new(outcome: Outcome, reduction: Reduction) -> Self {
-        let Outcome { total, temperature, bias, active } = outcome;
+    pub(super) fn new(outcome: ProductEvaluation, reduction: Reduction) -> Self {
+        let ProductEvaluation { total, temperature, bias, active } = outcome;
         let parameters = [(TEMPERATURE, temperature), (BIAS, bias)];
         Evaluation { total, active, value: reduction.of(&total), parameters }
     }

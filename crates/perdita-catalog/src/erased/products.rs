@@ -2,7 +2,7 @@
 use super::{Engine, Evaluate, Kind, Precision};
 use perdita::Products;
 use perdita::kernel::{
-    Gather, Outcome, Outputs, ProductKernel, ProductsExt, Reduction, Shard, Shards, Vocabulary,
+    Gather, Outputs, ProductEvaluation, ProductKernel, ProductsExt, Reduction, Shard, Shards, Vocabulary,
 };
 use perdita::loss::{Error, ProductInput, ProductLoss};
 use perdita::trace::{Plan, Planning};
@@ -31,21 +31,21 @@ pub trait AnyProduct: Send + Sync {
 pub(crate) enum WholeBatch {}
 impl Kind for WholeBatch {
     type Batch<'a, E: Precision> = Products<'a, E>;
-    type Found = Outcome;
+    type Found = ProductEvaluation;
 }
 
 /// The evaluation of a local shard against all shards; an error if the loss has no sharded form.
 pub(crate) enum InShards {}
 impl Kind for InShards {
     type Batch<'a, E: Precision> = (Shard<'a, E>, &'a mut dyn Shards<E>);
-    type Found = Outcome;
+    type Found = ProductEvaluation;
 }
 
 /// The evaluation of a batch against a part of the vocabulary; an error if the loss has no vocabulary-parallel form.
 pub(crate) enum VocabularyParts {}
 impl Kind for VocabularyParts {
     type Batch<'a, E: Precision> = (Products<'a, E>, Vocabulary, &'a mut Gather<'a>);
-    type Found = Outcome;
+    type Found = ProductEvaluation;
 }
 
 /// The catalogue's interface to a similarity loss.
@@ -108,7 +108,12 @@ impl fmt::Debug for dyn ErasedProduct + '_ {
 }
 
 impl<E: Precision, L: ProductLoss<Kind: ProductKernel<L>>> Evaluate<WholeBatch, E> for L {
-    fn evaluate(&self, batch: Products<E>, r: Reduction, out: Outputs<E>) -> Result<Outcome, Error> {
+    fn evaluate(
+        &self,
+        batch: Products<E>,
+        r: Reduction,
+        out: Outputs<E>,
+    ) -> Result<ProductEvaluation, Error> {
         ProductsExt::evaluate(self, batch, r, out)
     }
 }
@@ -119,7 +124,7 @@ impl<E: Precision, L: ProductLoss<Kind: ProductKernel<L>>> Evaluate<InShards, E>
         (local, shards): (Shard<'a, E>, &'a mut dyn Shards<E>),
         r: Reduction,
         out: Outputs<E>,
-    ) -> Result<Outcome, Error> {
+    ) -> Result<ProductEvaluation, Error> {
         ProductsExt::evaluate_sharded(self, local, shards, r, out)
     }
 }
@@ -130,7 +135,7 @@ impl<E: Precision, L: ProductLoss<Kind: ProductKernel<L>>> Evaluate<VocabularyPa
         (batch, part, gather): (Products<'a, E>, Vocabulary, &'a mut Gather<'a>),
         r: Reduction,
         out: Outputs<E>,
-    ) -> Result<Outcome, Error> {
+    ) -> Result<ProductEvaluation, Error> {
         ProductsExt::evaluate_vocabulary(self, batch, part, gather, r, out)
     }
 }

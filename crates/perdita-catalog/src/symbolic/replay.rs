@@ -16,7 +16,9 @@ pub(super) fn replay(
         values.push(match op {
             Op::Input(i) => inputs[*i].clone(),
             Op::Literal(_) => literals.next()?,
-            Op::Constants(_) | Op::JumpDerivative | Op::KinkBound | Op::Power => return None,
+            Op::Constants(_) | Op::JumpDerivative | Op::KinkBound | Op::Hypot | Op::OverHypot | Op::Power => {
+                return None;
+            }
             Op::Add => add([x(0), x(1)]),
             Op::Sub => sub(x(0), x(1)),
             Op::Mul | Op::StrongMul => multiply([x(0), x(1)]),

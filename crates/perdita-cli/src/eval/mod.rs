@@ -50,7 +50,7 @@ use given::{Content, RequestedInput, Role, family, given};
 use load::{Loaded, add_weights, load, stream};
 use missing::{LeftOut, leave_out_entries, leave_out_rows};
 use pairs::pair;
-use perdita::loss::FieldKind;
+use perdita::loss::{Error, FieldKind};
 use perdita_catalog::{CallElement, Loss};
 use report::{Line, Report, sort_groups, speed};
 use rows::RowsFile;
@@ -253,9 +253,9 @@ fn examine(line: &Line, thing: &str, unchecked: bool) -> Result<()> {
             "note: {loss}: the mean is infinite, as a loss is, or the sum exceeds the largest 64-bit float"
         ));
     }
-    if !unchecked {
-        // Every batch was checked; their sum may overflow nevertheless.
-        total.check::<f64>(loss.card().name, || Ok(vec![]))?;
+    // Every batch was checked; infinities of both signs may meet nevertheless.
+    if !unchecked && total.is_nan()? {
+        return Err(Error::NotANumber { loss: loss.card().name, index: None }.into());
     }
     Ok(())
 }

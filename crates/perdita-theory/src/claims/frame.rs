@@ -284,7 +284,7 @@ fn squared_probability(e: &mut Evidence) -> Done {
     let convex = Claims { convex: true, ..NOTHING };
 
     match examine(&OfLogit, convex) {
-        ProofResult::Refuted { prediction, target } => e.is(
+        ProofResult::Refuted { prediction, target, .. } => e.is(
             format!(
                 "in the logit the curvature is negative on all of [{}, {}] at the target {}",
                 short(prediction.lo),

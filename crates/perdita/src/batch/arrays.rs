@@ -1,7 +1,7 @@
 //! Named arrays, for losses with several inputs.
-use super::domain::{Domain, Scan};
+use super::domain::Scan;
 use super::{Labels, check_weights, outside, same_len};
-use crate::loss::{Error, Field, FieldKind, SIGNS, args};
+use crate::loss::{Domain, Error, Field, FieldKind, SIGNS, args};
 use crate::real::Element;
 
 /// The most inputs of a loss.
@@ -98,6 +98,11 @@ impl<'a, E: Element> Arrays<'a, E> {
         Arrays { checked: true, ..self }
     }
 
+    /// The same batch, not to be checked.
+    pub(crate) fn unchecked(self) -> Self {
+        Arrays { checked: false, ..self }
+    }
+
     /// The number of entries of an array, if it is given.
     pub(crate) fn entries(&self, name: &str) -> Option<usize> {
         let mut given = self.given.iter().flatten();
@@ -136,7 +141,7 @@ impl<'a, E: Element> Arrays<'a, E> {
         Ok(self.bind(loss, fields, each)?.lengths(each))
     }
 
-    /// Checks the numbers of the observations that count against the domains of their fields.
+    /// Checks all numbers of the observations that count against the domains of their fields.
     #[doc(hidden)]
     pub fn check(
         &self,
@@ -145,9 +150,7 @@ impl<'a, E: Element> Arrays<'a, E> {
         each: &'static str,
         scan: Scan,
     ) -> Result<(), Error> {
-        let bound = self.bind(loss, fields, each)?;
-        bound.check(loss, scan)?;
-        if scan == Scan::All { bound.check_boxes(loss) } else { Ok(()) }
+        self.bind(loss, fields, each)?.check(loss, scan)
     }
 
     /// Checks all shapes, and sorts the arrays in the order of the fields.
@@ -196,7 +199,6 @@ impl<'a, E: Element> Arrays<'a, E> {
         }
         if self.checked {
             bound.check(loss, Scan::Bounded)?;
-            bound.check_boxes(loss)?;
         }
         Ok(bound)
     }
@@ -381,6 +383,11 @@ impl<'a, E: Element> Bound<'a, E> {
         self.strides.iter().sum()
     }
 
+    /// The same observations with other weights.
+    pub(crate) fn with_weight(self, weight: Option<&'a [E]>) -> Self {
+        Bound { weight, ..self }
+    }
+
     /// The weight of an observation.
     #[inline]
     pub(crate) fn weight_of(&self, i: usize) -> f64 {
@@ -413,18 +420,18 @@ impl<'a, E: Element> Bound<'a, E> {
         (left, right)
     }
 
-    /// True where a number of this field is of an observation that counts.
-    fn counts(&self, at: usize) -> impl Fn(usize) -> bool + Copy + '_ {
-        move |i: usize| match (self.weight, self.strides[at]) {
-            (Some(weight), stride) if stride > 0 => weight[i / stride].to_f64() != 0.0,
-            _ => true,
-        }
-    }
-
-    /// Checks the numbers of the observations that count: NaN or a number outside its field's domain is an error.
+    /// Checks the numbers of the observations that count: NaN or a number outside its field's domain is an error, and
+    /// so is a box whose corners are in the wrong order.
     pub(crate) fn check(&self, loss: &'static str, scan: Scan) -> Result<(), Error> {
         for (at, field) in self.fields.iter().enumerate() {
-            let (numbers, counts) = (self.numbers(at).unwrap_or(&[]), self.counts(at));
+            let mask = field.mask.and_then(|mask| self.fields.iter().position(|field| field.name == mask));
+            let mask = mask.and_then(|mask| self.numbers(mask));
+            let is_0 = |factors: Option<&[E]>, i: usize| factors.is_some_and(|x| x[i].to_f64() == 0.0);
+            let counts = |i: usize| {
+                let observation = i.checked_div(self.strides[at]);
+                observation.is_none_or(|i| !is_0(self.weight, i) && !is_0(mask, i))
+            };
+            let numbers = self.numbers(at).unwrap_or(&[]);
             let (interval, ends_only) = (field.domain, field.domain == SIGNS);
             let domain = Domain { ends_only, ..Domain::of(interval) };
             match domain.is_in(scan).then(|| domain.first_outside(numbers, counts)).flatten() {
@@ -434,15 +441,8 @@ impl<'a, E: Element> Bound<'a, E> {
                 Some((index, x)) => return Err(outside(loss, field.name, index, x, interval)),
                 None => {}
             }
-        }
-        Ok(())
-    }
 
-    /// Checks the boxes of the observations that count: corners in the wrong order are an error.
-    fn check_boxes(&self, loss: &'static str) -> Result<(), Error> {
-        for (at, field) in self.fields.iter().enumerate() {
             let Some(format) = field.boxes else { continue };
-            let (numbers, counts) = (self.numbers(at).unwrap_or(&[]), self.counts(at));
             for (i, sides) in numbers.chunks(4).enumerate().filter(|(i, _)| counts(4 * i)) {
                 if let Some((side, problem)) = format.inverted(sides) {
                     let (name, index, value) = (field.name, 4 * i + side, sides[side].to_f64());

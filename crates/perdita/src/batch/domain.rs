@@ -5,6 +5,7 @@
 //!
 //! Bounded domains are tested before an evaluation. Where all real numbers are allowed, a check finds NaN and infinities
 //! only: they are looked for if the loss is not finite, so that the check costs nothing.
+use crate::loss::Domain;
 use crate::real::{Element, Interval, Lanes, Real, on_lanes};
 use fearless_simd::Simd;
 
@@ -21,34 +22,7 @@ pub enum Scan {
     All,
 }
 
-/// The numbers that an array may have.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Domain {
-    pub(super) interval: Interval,
-    /// True if only the two ends are in the domain.
-    pub(super) ends_only: bool,
-    /// True if the interval is that of |x|.
-    pub(super) mirrored: bool,
-}
-
 impl Domain {
-    /// The numbers of an interval.
-    pub(super) fn of(interval: Interval) -> Self {
-        Domain { interval, ends_only: false, mirrored: false }
-    }
-
-    /// The finite numbers of an interval.
-    pub(super) fn finite(interval: Interval) -> Self {
-        let (lo, hi) = (interval.lo.max(-f64::MAX), interval.hi.min(f64::MAX));
-        Domain::of(Interval { lo, hi })
-    }
-
-    pub(super) fn contains(self, x: f64) -> bool {
-        let Interval { lo, hi } = self.interval;
-        let x = if self.mirrored { x.abs() } else { x };
-        self.interval.contains(x) && (!self.ends_only || x == lo || x == hi)
-    }
-
     /// True if a scan looks at arrays of this domain.
     pub(super) fn is_in(self, scan: Scan) -> bool {
         scan == Scan::All || self.interval.lo > -f64::MAX || self.interval.hi < f64::MAX
@@ -115,8 +89,7 @@ fn contains_all<S: Simd, E: Element>(simd: S, domain: Domain, xs: &[E]) -> bool 
 
 #[cfg(test)]
 mod tests {
-    use super::Domain;
-    use crate::loss::{LOG_PROBABILITY, OPEN_HALF_LINE, POSITIVE, PROBABILITY, SIGNS, UNIT_OPEN};
+    use crate::loss::{Domain, LOG_PROBABILITY, OPEN_HALF_LINE, POSITIVE, PROBABILITY, SIGNS, UNIT_OPEN};
     use crate::real::{Element, Interval};
 
     /// The test of a whole array agrees with that of its numbers, at every place and length.

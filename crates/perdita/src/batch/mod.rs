@@ -19,9 +19,8 @@ pub(crate) use products::{Negatives, same_rows, same_width};
 #[cfg(feature = "products")]
 pub use queue::Queue;
 
-use crate::loss::{Card, ClassIndex, Distribution, Error, TargetKind};
+use crate::loss::{Card, ClassIndex, Distribution, Domain, Error, TargetKind};
 use crate::real::{Element, Interval};
-use domain::Domain;
 #[doc(hidden)]
 pub use domain::Scan;
 use std::marker::PhantomData;
@@ -113,8 +112,7 @@ impl<'a, E: Element> Pairs<'a, E> {
             return Err(outside(card.name, "prediction", index, p, card.prediction));
         }
 
-        let (ends_only, mirrored) = (card.two_labels, card.mirrored);
-        let targets = Domain { ends_only, mirrored, ..Domain::finite(card.target) };
+        let targets = Domain::of_targets(card);
         match targets.is_in(scan).then(|| targets.first_outside(self.target, counts)).flatten() {
             Some((index, value)) if card.two_labels => {
                 Err(Error::TwoLabels { loss: card.name, index, value, domain: card.target })
@@ -187,6 +185,11 @@ impl<'a, E: Element, K: TargetKind> Rows<'a, E, K> {
     /// True if there is none.
     pub fn is_empty(&self) -> bool {
         self.len == 0
+    }
+
+    /// The same rows with other weights.
+    pub(crate) fn with_weight(self, weight: Option<&'a [E]>) -> Self {
+        Rows { weight, ..self }
     }
 
     /// The first `mid` rows, and the rest.

@@ -1,7 +1,6 @@
 //! Batches of product losses: rows that are multiplied with rows (embeddings, hidden states, the weights of a layer).
-use super::domain::Domain;
 use super::{Labels, check_weights, outside, same_len};
-use crate::loss::{Card, Error};
+use crate::loss::{Card, Domain, Error};
 use crate::real::{Element, Interval};
 
 /// Rows of `dim` numbers each, in row-major order: embeddings, hidden states, the weights of a linear layer.

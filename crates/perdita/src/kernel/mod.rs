@@ -40,6 +40,7 @@ macro_rules! precompiled {
 }
 
 mod arrays;
+mod checked;
 mod drivers;
 mod engine;
 #[cfg(feature = "executor")]
@@ -57,6 +58,8 @@ mod rowwise;
 mod threads;
 
 pub use arrays::{ArraysExt, Kernel};
+#[doc(hidden)]
+pub use checked::evaluate_checked;
 #[cfg(feature = "executor")]
 pub use executed::{ExecutedNumbers, ExecutedPointwise};
 pub use grads::NamedGrads;
@@ -65,6 +68,8 @@ pub use hot::HotPointwise;
 pub use outputs::Outputs;
 pub use pointwise::PointwiseExt;
 #[cfg(feature = "products")]
-pub use product::{Gather, Outcome, ProductKernel, ProductsExt, Shard, ShardVisitor, Shards, Vocabulary};
+pub use product::{
+    Gather, ProductEvaluation, ProductKernel, ProductsExt, Shard, ShardVisitor, Shards, Vocabulary,
+};
 pub use reduce::{Reduction, Total};
 pub use rowwise::{RowEngine, RowwiseExt};

@@ -162,6 +162,11 @@ pub struct PredictionOutputs<'a, E> {
 }
 
 impl<E> PredictionOutputs<'_, E> {
+    /// No outputs beside the total.
+    pub(super) fn none() -> Self {
+        PredictionOutputs { each: None, grad: None, curvature: None, upstream: None }
+    }
+
     /// Checks every length: `rows` observations, `elements` predictions.
     pub(super) fn fit(&self, rows: usize, elements: usize) -> Result<(), Error> {
         let len = |name, slice: Option<usize>, want| slice.map_or(Ok(()), |got| same_len(name, got, want));

@@ -22,21 +22,23 @@ pub struct Total {
     sum: DoubleDouble,
     weight: DoubleDouble,
     count: u64,
+    /// Both sums are 2^`exponent` times the stored ones: 0 unless one of them would overflow.
+    exponent: i32,
 }
 
 impl Total {
     pub(crate) fn new(sum: f64, weight: f64, count: u64) -> Self {
-        Total { sum: DoubleDouble::of(sum), weight: DoubleDouble::of(weight), count }
+        Total { sum: DoubleDouble::of(sum), weight: DoubleDouble::of(weight), count, exponent: 0 }
     }
 
-    /// Σ w·loss.
+    /// Σ w·loss; infinite if it is larger than any `f64`, even where the mean is not.
     pub fn sum(&self) -> f64 {
-        self.sum.value()
+        times_power_of_two(self.sum.value(), self.exponent)
     }
 
-    /// Σ w, the denominator of the mean.
+    /// Σ w, the denominator of the mean; infinite likewise.
     pub fn weight(&self) -> f64 {
-        self.weight.value()
+        times_power_of_two(self.weight.value(), self.exponent)
     }
 
     /// The number of observations that count: not ignored, and with a weight other than 0.
@@ -46,29 +48,98 @@ impl Total {
 
     /// Σ w·loss / Σ w; 0 if nothing counts.
     pub fn mean(&self) -> f64 {
-        let weight = self.weight();
-        if weight == 0.0 { 0.0 } else { self.sum() / weight }
+        let weight = self.weight.value();
+        if weight == 0.0 { 0.0 } else { self.sum.value() / weight }
     }
 
-    /// An error if the loss is NaN or the weights overflow, for checked batches. `each` computes the losses per observation, to find the first.
-    #[doc(hidden)]
-    pub fn check<E: Element>(
-        &self,
-        loss: &'static str,
-        each: impl FnOnce() -> Result<Vec<E>, Error>,
-    ) -> Result<(), Error> {
-        finite_weight(self.weight())?;
-        if !self.sum().is_nan() {
-            return Ok(());
-        }
-        let index = each()?.iter().position(|x| x.to_f64().is_nan());
-        Err(Error::NotANumber { loss, index })
+    /// True if the loss is NaN.
+    ///
+    /// # Errors
+    /// A sum of weights that overflows, which has no mean.
+    pub fn is_nan(&self) -> Result<bool, Error> {
+        finite_weight(self.weight.value())?;
+        Ok(self.sum.value().is_nan())
     }
 
     /// The totals of this part and another.
     #[must_use]
     pub fn merge(self, o: Self) -> Self {
-        Total { sum: self.sum.add(o.sum), weight: self.weight.add(o.weight), count: self.count + o.count }
+        let exponent = self.exponent.max(o.exponent);
+        let (a, b) = (self.stored_at(exponent), o.stored_at(exponent));
+        let count = a.count + b.count;
+        let merged = Total { sum: a.sum.add(b.sum), weight: a.weight.add(b.weight), count, exponent };
+        if a.is_finite() && b.is_finite() && !merged.is_finite() {
+            return a.stored_at(exponent + HEADROOM).merge(b);
+        }
+        merged
+    }
+
+    fn is_finite(&self) -> bool {
+        self.sum.value().is_finite() && self.weight.value().is_finite()
+    }
+
+    /// The same sums, stored with another exponent.
+    fn stored_at(self, exponent: i32) -> Self {
+        let shift = self.exponent - exponent;
+        Total { sum: self.sum.shifted(shift), weight: self.weight.shifted(shift), exponent, ..self }
+    }
+
+    /// The total of a batch again, from smaller weights, if a sum has overflowed: `evaluate` computes it from weights.
+    /// Sums of single precision do not overflow.
+    pub(super) fn or_from_small_weights<E: Element>(
+        self,
+        weight: Option<&[E]>,
+        len: usize,
+        evaluate: &dyn Fn(Option<&[E]>) -> Total,
+    ) -> Total {
+        if self.is_finite() || size_of::<E>() < size_of::<f64>() {
+            return self;
+        }
+        let SmallWeights { weights, exponent } = SmallWeights::new(weight, len);
+        let small = evaluate(Some(&weights));
+        let small = Total { exponent: small.exponent + exponent, ..small };
+        // A denominator that is not proportional to the weights, such as 1 where nothing is matched, is no help.
+        let (known, again) = (self.weight(), small.weight());
+        let is_same = known.is_infinite() || (again - known).abs() <= 1e-9 * known;
+        if small.is_finite() && is_same { small } else { self }
+    }
+}
+
+/// A sum of so many numbers below 2^-HEADROOM times the largest `f64` does not overflow.
+const HEADROOM: i32 = 64;
+
+/// x·2ᵉ, in two steps, as 2ᵉ itself may overflow.
+fn times_power_of_two(x: f64, exponent: i32) -> f64 {
+    if exponent == 0 {
+        return x;
+    }
+    let half = exponent / 2;
+    x * f64::exp2(half.into()) * f64::exp2((exponent - half).into())
+}
+
+/// Weights times 2^-`exponent`, so small that no sum of them or of their products with losses overflows.
+struct SmallWeights<E> {
+    weights: Vec<E>,
+    exponent: i32,
+}
+
+impl<E: Element> SmallWeights<E> {
+    #[cold]
+    fn new(weight: Option<&[E]>, len: usize) -> Self {
+        let largest = weight.unwrap_or(&[]).iter().map(|w| w.to_f64()).fold(1.0, f64::max);
+        let exponent = HEADROOM + largest.log2().ceil() as i32;
+        let small = |w: f64| E::from_f64(times_power_of_two(w, -exponent));
+        let weights = match weight {
+            Some(weight) => weight.iter().map(|w| small(w.to_f64())).collect(),
+            None => vec![small(1.0); len],
+        };
+        SmallWeights { weights, exponent }
+    }
+}
+
+impl AsRef<Total> for Total {
+    fn as_ref(&self) -> &Total {
+        self
     }
 }
 
@@ -94,6 +165,11 @@ impl DoubleDouble {
         self.high
     }
 
+    fn shifted(self, exponent: i32) -> Self {
+        let shift = |x| times_power_of_two(x, exponent);
+        DoubleDouble { high: shift(self.high), low: shift(self.low) }
+    }
+
     fn add(self, o: Self) -> Self {
         let (high, lost) = exact_sum(self.high, o.high);
         if !high.is_finite() {
@@ -111,6 +187,29 @@ fn exact_sum(a: f64, b: f64) -> (f64, f64) {
     let s = a + b;
     let t = s - a;
     (s, (a - (s - t)) + (b - t))
+}
+
+/// The factor of all gradients, and smaller weights to evaluate with where the sum of the given ones overflows. A mean
+/// and its gradient do not depend on a factor of all weights.
+pub(super) struct Scale<E> {
+    pub(super) factor: f64,
+    small: Option<SmallWeights<E>>,
+}
+
+impl<E: Element> Scale<E> {
+    /// The weights to evaluate with.
+    pub(super) fn weight<'w>(&'w self, given: Option<&'w [E]>) -> Option<&'w [E]> {
+        self.small.as_ref().map_or(given, |small| Some(&small.weights))
+    }
+
+    /// The total of the given weights, and the losses per observation times these.
+    pub(super) fn restore(&self, total: Total, each: Option<&mut [E]>) -> Total {
+        let Some(SmallWeights { exponent, .. }) = self.small else { return total };
+        for loss in each.unwrap_or_default() {
+            *loss = E::from_f64(times_power_of_two(loss.to_f64(), exponent));
+        }
+        Total { exponent: total.exponent + exponent, ..total }
+    }
 }
 
 /// The denominator of the sum of losses.
@@ -138,12 +237,27 @@ impl Reduction {
         }
     }
 
+    /// The factor of all gradients, where `sum` computes Σ w from weights; with smaller weights, if that overflows.
+    pub(super) fn weighted<E: Element>(
+        self,
+        weight: Option<&[E]>,
+        sum: &dyn Fn(Option<&[E]>) -> f64,
+    ) -> Result<Scale<E>, Error> {
+        match (self.scale(|| sum(weight)), weight) {
+            (Err(Error::WeightSum), Some(_)) => {
+                let small = SmallWeights::new(weight, 0);
+                Ok(Scale { factor: self.scale(|| sum(Some(&small.weights)))?, small: Some(small) })
+            }
+            (factor, _) => Ok(Scale { factor: factor?, small: None }),
+        }
+    }
+
     /// The reduced loss.
     pub fn of(self, total: &Total) -> f64 {
         match self {
             Reduction::Mean => total.mean(),
             Reduction::Sum => total.sum(),
-            Reduction::Over(n) => total.sum() / n,
+            Reduction::Over(n) => times_power_of_two(total.sum.value() / n, total.exponent),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Metadata of a loss, used by the documentation, the checks, the test generator, the certificates, the command line
 //! and the bindings.
-use super::Error;
+use super::{Domain, Error};
 use crate::real::{Interval, span};
 
 /// (0, ∞)
@@ -490,10 +490,9 @@ impl Card {
         Card { predicts: Predicts::Probability, prediction: PROBABILITY, ..self }
     }
 
-    /// True if `y` is a valid target.
+    /// True if `y` is a valid target, which is finite.
     pub fn is_target(&self, y: f64) -> bool {
-        let y = if self.mirrored { y.abs() } else { y };
-        self.target.contains(y) && (!self.two_labels || y == self.target.lo || y == self.target.hi)
+        Domain::of_targets(self).contains(y)
     }
 
     /// The domain of targets in words: `-1 or 1`, `[0, 1]`, `(0, ∞) in absolute value`.

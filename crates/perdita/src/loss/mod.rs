@@ -8,6 +8,7 @@
 #[doc(hidden)]
 pub mod args;
 mod card;
+mod domain;
 mod error;
 mod helpers;
 mod kinds;
@@ -20,6 +21,7 @@ pub use card::{
     Card, Claims, HALF_LINE, LOG_PROBABILITY, NON_NEGATIVE, OPEN_HALF_LINE, POSITIVE, PROBABILITY, Param,
     ParamKind, Predicts, SIGNS, Task, UNIT_OPEN,
 };
+pub(crate) use domain::Domain;
 pub use error::Error;
 pub(crate) use helpers::Threshold;
 pub use helpers::{Activation, BoxFormat, Boxes, Gain, Pixels, Softmax, TransformedGrad, TransformedRow};

@@ -152,6 +152,20 @@ impl<T: Real> Real for Dual<T> {
     }
 
     #[inline(always)]
+    fn hypot(self, y: Self) -> Self {
+        let (x, y, dx, dy) = (self.re, y.re, self.du, y.du);
+        Dual { re: x.hypot(y), du: dx.strong_mul(x.over_hypot(y)) + dy.strong_mul(y.over_hypot(x)) }
+    }
+
+    // y(y·dx − x·dy)/√(x² + y²)³, in factors of evident sign.
+    #[inline(always)]
+    fn over_hypot(self, y: Self) -> Self {
+        let (x, y, dx, dy) = (self.re, y.re, self.du, y.du);
+        let (cos, sin) = (x.over_hypot(y), y.over_hypot(x));
+        Dual { re: cos, du: (dx.strong_mul(sin * sin) - dy.strong_mul(cos * sin)) / x.hypot(y) }
+    }
+
+    #[inline(always)]
     fn exp(self) -> Self {
         let e = self.re.exp();
         self.chain(e, e)

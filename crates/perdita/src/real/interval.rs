@@ -112,6 +112,23 @@ impl fmt::Display for Interval {
     }
 }
 
+/// The numbers within two ulps.
+fn outwards(x: f64) -> Interval {
+    span(x.next_down().next_down(), x.next_up().next_up())
+}
+
+/// The least x/√(x² + y²) over a range of |y|: it falls in |y| where x is positive, and rises where x is negative.
+fn least_over_hypot(x: f64, y: Interval) -> f64 {
+    match x {
+        0.0 => 0.0,
+        f64::NEG_INFINITY => -1.0,
+        x if x < 0.0 => x / x.hypot(y.lo),
+        _ if y.hi == INF => 0.0,
+        INF => 1.0,
+        x => x / x.hypot(y.hi),
+    }
+}
+
 /// A float and the sign of its rounding error, so that only inexact bounds move outwards.
 struct Rounded(f64, f64);
 impl Rounded {
@@ -219,8 +236,8 @@ impl Real for Interval {
 
     fn kink_bound(self, bound: Self, gap: Self) -> Self {
         // Pieces that meet at the bound differ little on a small box around it; others still differ by the jump.
-        let apart = !gap.within(span(-1e-6, 1e-6));
-        if apart && !self.misses(bound) { Interval::REAL } else { span(0.0, 0.0) }
+        let differs = !gap.within(span(-1e-6, 1e-6));
+        if differs && !self.misses(bound) { Interval::REAL } else { span(0.0, 0.0) }
     }
 
     fn strong_mul(self, x: Self) -> Self {
@@ -241,6 +258,19 @@ impl Real for Interval {
 
     fn sqrt(self) -> Self {
         self.from(0.0).rising(f64::sqrt, span(0.0, INF))
+    }
+
+    fn hypot(self, y: Self) -> Self {
+        let (x, y) = (self.abs(), y.abs());
+        let (down, up) = (outwards(x.lo.hypot(y.lo)), outwards(x.hi.hypot(y.hi)));
+        span(down.lo.max(0.0), up.hi)
+    }
+
+    // Odd and increasing in x, so that the upper end is the lower one of −x, mirrored.
+    fn over_hypot(self, y: Self) -> Self {
+        let (y, range) = (y.abs(), self.signs().and(span(-1.0, 1.0)));
+        let (least, most) = (least_over_hypot(self.lo, y), -least_over_hypot(-self.hi, y));
+        span(outwards(least).lo.max(range.lo), outwards(most).hi.min(range.hi))
     }
 
     fn exp(self) -> Self {

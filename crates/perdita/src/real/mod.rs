@@ -102,6 +102,21 @@ pub trait Real:
     /// The square root.
     fn sqrt(self) -> Self;
 
+    /// √(x² + y²), of which at most one is 0.
+    ///
+    /// Its slopes are [`over_hypot`](Self::over_hypot): the proof of a loss that grows like |x| needs both, as intervals
+    /// treat the two occurrences of x in x/√(x² + y²) as independent.
+    #[inline(always)]
+    fn hypot(self, y: Self) -> Self {
+        (self * self + y * y).sqrt()
+    }
+
+    /// x/√(x² + y²), of which at most one is 0: a number from −1 to 1.
+    #[inline(always)]
+    fn over_hypot(self, y: Self) -> Self {
+        self / self.hypot(y)
+    }
+
     /// eˣ.
     fn exp(self) -> Self;
 

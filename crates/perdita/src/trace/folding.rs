@@ -33,6 +33,7 @@ pub(super) fn has_unsigned_zero(node: &Node, known: &[bool]) -> bool {
         // A sum is −0 only if both are.
         Op::Add => arg(0) || arg(1),
         Op::Sub | Op::Sqrt => arg(0),
+        Op::WithDerivative => arg(1),
         Op::Mul => node.args[0] == node.args[1],
         Op::SelectLt => arg(2) && arg(3),
         Op::Min | Op::Max => arg(0) && arg(1),

@@ -314,11 +314,21 @@ impl Real for Traced<'_> {
     }
 
     fn with_derivative(self, value: Self, slope: Self) -> Self {
-        // The slope serves derivatives, which executed programs contain already.
-        if self.graph.folding == Folding::Bits {
-            return value;
-        }
         self.graph.node(Op::WithDerivative, &[self, value, slope], value.is_wide())
+    }
+
+    fn hypot(self, y: Self) -> Self {
+        match self.is_as_written() {
+            true => self.graph.node(Op::Hypot, &[self, y], self.is_wide() || y.is_wide()),
+            false => (self * self + y * y).sqrt(),
+        }
+    }
+
+    fn over_hypot(self, y: Self) -> Self {
+        match self.is_as_written() {
+            true => self.graph.node(Op::OverHypot, &[self, y], self.is_wide() || y.is_wide()),
+            false => self / self.hypot(y),
+        }
     }
 
     fn min(self, o: Self) -> Self {

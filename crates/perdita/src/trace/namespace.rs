@@ -112,6 +112,13 @@ impl Program {
             let unary = |op| library.unary(op, x(0));
             let binary = |op| library.binary(op, x(0), x(1));
             let smaller = |i: usize, j: usize| library.less(x(i), x(j));
+            let strong_mul = |x: &N::Array, y: &N::Array| {
+                library.select(&library.is_zero(x)?, &literal(0.0)?, &library.binary(Binary::Mul, x, y)?)
+            };
+            let hypot = || {
+                let square = |x: &N::Array| library.binary(Binary::Mul, x, x);
+                library.unary(Unary::Sqrt, &library.binary(Binary::Add, &square(x(0))?, &square(x(1))?)?)
+            };
 
             let value = match op {
                 Op::Input(i) => inputs[*i].clone(),
@@ -124,9 +131,9 @@ impl Program {
                 Op::SelectLt | Op::Piecewise => library.select(&smaller(0, 1)?, x(2), x(3))?,
                 // Unbounded on boxes, 0 at a point.
                 Op::JumpDerivative | Op::KinkBound => literal(0.0)?,
-                Op::StrongMul => {
-                    library.select(&library.is_zero(x(0))?, &literal(0.0)?, &binary(Binary::Mul)?)?
-                }
+                Op::Hypot => hypot()?,
+                Op::OverHypot => library.binary(Binary::Div, x(0), &hypot()?)?,
+                Op::StrongMul => strong_mul(x(0), x(1))?,
                 Op::WithDerivative => x(1).clone(),
                 Op::Min => library.select(&smaller(1, 0)?, x(1), x(0))?,
                 Op::Max => library.select(&smaller(0, 1)?, x(1), x(0))?,
@@ -141,6 +148,7 @@ impl Program {
                 Op::Sigmoid => unary(Unary::Sigmoid)?,
                 Op::Softplus => unary(Unary::Softplus)?,
                 Op::Powf(c) => library.powf(x(0), *c)?,
+                Op::Power => library.unary(Unary::Exp, &strong_mul(x(1), &unary(Unary::Ln)?)?)?,
                 Op::Sum => library.sum(x(0))?,
                 Op::SumOthers => library.sum(&library.select(at(), &literal(0.0)?, x(0))?)?,
                 Op::Largest => library.largest(x(0))?,

@@ -29,6 +29,10 @@ pub enum Op {
     JumpDerivative,
     /// The bound on the derivative of a join whose pieces differ by z, where x crosses y; likewise.
     KinkBound,
+    /// √(x² + y²); likewise.
+    Hypot,
+    /// x/√(x² + y²); likewise.
+    OverHypot,
     /// x·y with a strong zero: 0 where x is 0, even if y is infinite or NaN.
     StrongMul,
     /// The value y with the derivative of x times z, of the arguments x, y, z.
@@ -87,6 +91,8 @@ impl Op {
             Op::Piecewise => "piecewise",
             Op::JumpDerivative => "jump_derivative",
             Op::KinkBound => "kink_bound",
+            Op::Hypot => "hypot",
+            Op::OverHypot => "over_hypot",
             Op::StrongMul => "strong_mul",
             Op::WithDerivative => "with_derivative",
             Op::Min => "min",

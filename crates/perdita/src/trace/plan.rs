@@ -18,7 +18,7 @@ pub enum Plan {
         /// The soft cap of all scores.
         cap: Option<Program>,
         /// The margin on the label's score.
-        own: Option<Program>,
+        margin: Option<Program>,
         /// The loss of a row and a label.
         labels: Program,
         /// The class weights; empty if all are 1.
@@ -96,7 +96,7 @@ impl<L: Linear> Planning<L> for LinearKind {
         Ok(Plan::Linear {
             similarity: loss.similarity(),
             cap: loss.cap().map(|cap| function(move |score| cap.at(score))),
-            own: L::MARGIN.then(|| function(|score| loss.own(score))),
+            margin: L::MARGIN.then(|| function(|score| loss.with_margin(score))),
             labels: rowwise(labels, classes),
             weights: if weights.iter().all(|&w| w == 1.0) { Vec::new() } else { weights },
             ignored: labels.ignored(),

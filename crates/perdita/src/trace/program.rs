@@ -112,6 +112,8 @@ impl Program {
                 Op::KinkBound => x(0).kink_bound(x(1), x(2)),
                 Op::StrongMul => x(0).strong_mul(x(1)),
                 Op::Power => x(0).power(x(1)),
+                Op::Hypot => x(0).hypot(x(1)),
+                Op::OverHypot => x(0).over_hypot(x(1)),
                 Op::WithDerivative => x(0).with_derivative(x(1), x(2)),
                 Op::Min => x(0).min(x(1)),
                 Op::Max => x(0).max(x(1)),
@@ -216,6 +218,14 @@ fn pull_back<'g>(op: &Op, x: &[Traced<'g>], value: Traced<'g>, grad: Traced<'g>)
         Op::SelectLt | Op::Piecewise => {
             let pick = |then, other| x[0].select_lt(x[1], then, other);
             vec![zero, zero, pick(grad, zero), pick(zero, grad)]
+        }
+        Op::Hypot => vec![grad.strong_mul(x[0].over_hypot(x[1])), grad.strong_mul(x[1].over_hypot(x[0]))],
+        Op::OverHypot => {
+            let (first, second) = (
+                Dual::var(x[0]).over_hypot(Dual::fixed(x[1])),
+                Dual::fixed(x[0]).over_hypot(Dual::var(x[1])),
+            );
+            vec![grad.strong_mul(first.du), grad.strong_mul(second.du)]
         }
         Op::WithDerivative => vec![grad.strong_mul(x[2]), zero, zero],
         Op::Power => {

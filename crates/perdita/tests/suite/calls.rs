@@ -1,6 +1,8 @@
 //! The typed calls: shorthands agree with `evaluate`, and a requested check finds what lies outside the domains.
 use perdita::loss::BoxFormat;
-use perdita::losses::{Bce, CrossEntropy, Ctc, Elbo, GaussianNll, Giou, Mape, Mse, Reconstruction};
+use perdita::losses::{
+    Bce, CrossEntropy, Ctc, Elbo, FocalGiou, GaussianNll, Giou, Mae, Mape, Mse, Reconstruction,
+};
 use perdita::prelude::*;
 
 #[test]
@@ -19,11 +21,14 @@ fn gradients_by_name_are_those_of_evaluate() {
     assert_eq!((&grads["mean"], &grads["variance"]), (&of_mean[..], &of_variance[..]));
 }
 
+/// Outputs in one or two arrays.
+type Request<'f> = &'f dyn for<'a> Fn(&'a mut [f64], &'a mut [f64]) -> Outputs<'a, f64>;
+
 #[test]
 fn outputs_that_a_loss_lacks_are_errors() {
     let (mut one, mut two) = ([9.0; 2], [9.0; 2]);
     let batch = Pairs::new(Pred(&[0.5, 1.5]), Target(&[1.0, 0.0])).unwrap();
-    let mut error = |make: &dyn for<'a> Fn(&'a mut [f64], &'a mut [f64]) -> Outputs<'a, f64>| {
+    let mut error = |make: Request| {
         let error = Mse.evaluate(batch, Reduction::Mean, make(&mut one, &mut two)).unwrap_err().to_string();
         assert_eq!((one, two), ([9.0; 2], [9.0; 2]), "nothing is half written");
         error
@@ -100,17 +105,81 @@ fn a_checked_loss_is_never_nan() {
         "cross_entropy: the loss of observation 1 is NaN, although all inputs lie in their domains"
     );
 
-    // Weights whose sum overflows.
-    let pairs = Pairs::new(Pred(&[1.0, 0.0]), Target(&[2.0, 0.0])).unwrap();
-    let heavy = pairs.weighted(&[1e308, 1e308]).unwrap();
-    let found = message(Mse.mean(heavy.checked()));
-    assert!(found.starts_with("the sum of the weights exceeds 1.797"), "{found}");
-    let out = Outputs::new();
-    assert_eq!(Mse.evaluate(heavy, Reduction::Mean, out).unwrap_err(), perdita::Error::WeightSum);
-
     // Areas that overflow.
     let (large, target) = ([0.0, 0.0, 1e300, 1e300], [0.0, 0.0, 2e300, 1e300]);
     assert!(message(Giou::default().mean(boxes(&large, &target).checked())).contains("observation 0 is NaN"));
+}
+
+/// A mean is right wherever it is finite: sums of losses and of weights may exceed the largest number.
+#[test]
+fn sums_that_overflow_have_a_mean() {
+    let near = |got: f64, want: f64| assert!((got - want).abs() <= 1e-14 * want.abs(), "{got}, not {want}");
+    let far = Pairs::new(Pred(&[1e308, -1e308, 1e308]), Target(&[0.0; 3])).unwrap();
+    for batch in [far, far.checked(), far.weighted(&[2.0; 3]).unwrap()] {
+        near(Mae.mean(batch).unwrap(), 1e308);
+        assert_eq!(Mae.sum(batch).unwrap(), f64::INFINITY);
+        let over = Mae.mean_over_grad(batch, 300.0, &mut [0.0; 3]).unwrap();
+        near(over, Mae.total(batch).unwrap().weight() / 300.0 * 1e308);
+    }
+    let parts = Mae.total(far).unwrap();
+    let whole = parts.merge(Mae.total(far).unwrap()).merge(Total::default());
+    near(whole.mean(), 1e308);
+    assert_eq!((whole.count(), whole.weight()), (6, 6.0));
+
+    // Weights: losses of 1 and 4, gradients of −2 and −4 over two.
+    let pairs = Pairs::new(Pred(&[1.0, 0.0]), Target(&[2.0, 2.0])).unwrap();
+    for weight in [[1e308; 2], [f64::MAX; 2]] {
+        let heavy = pairs.weighted(&weight).unwrap();
+        let mut grad = [9.0; 2];
+        for batch in [heavy, heavy.checked()] {
+            near(Mse.mean_grad(batch, &mut grad).unwrap(), 2.5);
+            near(Mse.mean(batch).unwrap(), 2.5);
+            near(grad[0], -1.0);
+            near(grad[1], -2.0);
+        }
+        assert_eq!(Mse.total(heavy).unwrap().weight(), f64::INFINITY);
+
+        let scores = [0.0, 3f64.ln(), 0.0, 0.0];
+        let rows =
+            Rows::new(Scores::new(&scores, 2), Labels::from(&[0i64, 1])).unwrap().weighted(&weight).unwrap();
+        let mut grad = [9.0; 4];
+        near(CrossEntropy::default().mean_grad(rows, &mut grad).unwrap(), (4f64.ln() + 2f64.ln()) / 2.0);
+        near(grad[0], -0.375);
+
+        let batch = Arrays::new().numbers("mean", &[1.0, 0.0], &[2]).unwrap();
+        let batch =
+            batch.numbers("variance", &[1.0, 1.0], &[2]).unwrap().numbers("target", &[2.0, 2.0], &[2]);
+        let batch = batch.unwrap().weighted(&weight).unwrap();
+        let mut grad = [9.0; 2];
+        near(GaussianNll::default().mean_grad(batch, "mean", &mut grad).unwrap(), 1.25);
+        near(grad[1], -1.0);
+    }
+
+    // An infinite loss remains one.
+    let bce = Bce::new(0.0).unwrap();
+    let certain = Pairs::new(Pred(&[0.0, 0.5]), Target(&[1.0, 1.0])).unwrap();
+    assert_eq!(bce.mean(certain).unwrap(), f64::INFINITY);
+}
+
+#[test]
+fn boxes_of_a_detector_are_checked_where_they_are_matched() {
+    // Left, top, right, bottom; the second anchor is matched to nothing.
+    let boxes = [0.0, 0.0, 2.0, 2.0, 5.0, 5.0, 1.0, 1.0];
+    let truth = [1.0, 1.0, 3.0, 3.0, 0.0, 0.0, 0.0, 0.0];
+    let batch = |matched| {
+        let batch = Arrays::new().numbers("logits", &[9.0, -9.0], &[2, 1])?.numbers(
+            "target",
+            &[1.0, 0.0],
+            &[2, 1],
+        )?;
+        let batch = batch.numbers("boxes", &boxes, &[2, 4])?.numbers("target_boxes", &truth, &[2, 4])?;
+        Ok::<_, perdita::Error>(batch.numbers("matched", matched, &[2])?.checked())
+    };
+    assert!(FocalGiou::default().mean(batch(&[1.0, 0.0]).unwrap()).is_ok());
+    let error = FocalGiou::default().mean(batch(&[1.0, 1.0]).unwrap()).unwrap_err();
+    assert_eq!(error.to_string(), "focal_giou: boxes[6] = 1 lies left of the first corner");
+    let sizes = FocalGiou::default().place(Giou::default().format(BoxFormat::Xywh));
+    assert!(sizes.mean(batch(&[1.0, 1.0]).unwrap()).is_ok());
 }
 
 #[test]

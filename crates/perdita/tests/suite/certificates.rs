@@ -1,9 +1,10 @@
 //! Certificates refute false claims: a proof method that accepts everything proves nothing.
-use perdita::certify::{ProofResult, certify, examine};
+use perdita::certify::{ProofResult, Property, certify, examine};
 use perdita::loss::{Card, Claims, Definition, Pointwise, ValueSlope};
 use perdita::losses::{Hinge, Huber, LogCosh, Mae, Mse, PoissonNll};
 use perdita::parameters;
-use perdita::real::{Real, span};
+use perdita::real::{Dual, Real, span};
+use perdita::trace;
 
 /// A loss made for a test: its formula, and the card of another.
 macro_rules! loss {
@@ -61,31 +62,79 @@ loss!(TornAtAll, PoissonNll, |x, y| {
     ValueSlope { value: x.exp() + x.select_lt(one, one, one + one) * y, slope: x.exp() }
 });
 
+loss!(Charbonnier, Mse, |p, y| {
+    // √(r² + ε²), ε = 0.5: Lipschitz with 1, and 1/ε-smooth; so are those of other scales and targets.
+    let (r, e) = (p - y, p.lit(0.5));
+    ValueSlope { value: r.hypot(e), slope: r.over_hypot(e) }
+});
+
+#[test]
+fn a_smooth_absolute_error_is_lipschitz_convex_and_smooth() {
+    let claims = Claims { lipschitz: 1.0, smooth: 2.0, least: 0.5, ..Claims::CONVEX };
+    let proof = examine(&Charbonnier, claims);
+    assert!(proof.is_proved(), "{proof}");
+    for (claims, fails) in [
+        (Claims { lipschitz: 0.999, ..claims }, "Lipschitz constant 0.999: refuted on "),
+        (Claims { smooth: 1.999, ..claims }, "smoothness, curvature at most 1.999: refuted on "),
+        (Claims { least: 0.501, ..claims }, "lower bound 0.501: refuted on "),
+    ] {
+        let verdict = examine(&Charbonnier, claims).to_string();
+        assert!(verdict.starts_with(fails), "{claims:?}: {verdict}");
+    }
+}
+
+loss!(Stable, Mse, |p, y| {
+    // √(r² + ε²) − ε without cancellation; the quotient's own derivative has no bound on a half line.
+    let (r, e) = (p - y, p.lit(0.5));
+    let (root, slope) = (r.hypot(e), r.over_hypot(e));
+    ValueSlope { value: r.with_derivative(r * r / (root + e), slope), slope }
+});
+
+#[test]
+fn derivatives_that_are_declared_reach_programs() {
+    let proof = examine(&Stable, Claims { lipschitz: 1.0, smooth: 2.0, ..Claims::CONVEX });
+    assert!(proof.is_proved(), "{proof}");
+    let (far, target) = (Dual::var(span(500.0, f64::INFINITY)), Dual::fixed(span(0.0, 0.0)));
+    let jet = Stable.at(far, target);
+    assert!(jet.value.du.within(span(0.0, 1.0)), "{jet:?}");
+    let program = trace::as_written(&Stable).run(&[&[far], &[target]], None);
+    assert_eq!((program[0][0], program[1][0]), (jet.value, jet.slope));
+}
+
 /// The claims that LossFunctions.jl declares, and whose tests assert them.
 #[test]
 fn false_claims_are_refused() {
     let strong = Claims { strong: 1e-3, ..Claims::CONVEX };
-    assert!(matches!(examine(&LogCosh, strong), ProofResult::Refuted { .. }));
-    assert!(matches!(examine(&SquaredInsensitive, strong), ProofResult::Refuted { .. }));
+    for refuted in [examine(&LogCosh, strong), examine(&SquaredInsensitive, strong)] {
+        assert!(
+            matches!(refuted, ProofResult::Refuted { claim: Property::StronglyConvex(1e-3), .. }),
+            "{refuted}"
+        );
+    }
     let lipschitz = Claims { lipschitz: 1.0, ..Claims::NONE };
     let verdict = examine(&ZeroOne, lipschitz);
     assert!(
-        matches!(verdict, ProofResult::Undecided { prediction, .. } if prediction.contains(0.0)),
+        matches!(verdict, ProofResult::Undecided { claim: Property::Continuous, prediction, .. } if prediction.contains(0.0)),
         "{verdict}"
     );
+    assert!(verdict.to_string().starts_with("continuity: undecided on "), "{verdict}");
 }
 
 #[test]
 fn constants_are_the_best_there_are() {
     let huber = Huber::new(1.5).unwrap();
     assert!(certify(&huber).is_proved());
-    for claims in [
-        Claims { lipschitz: 1.499, ..Claims::NONE },
-        Claims { smooth: 0.999, ..Claims::NONE },
-        Claims { least: 1e-3, ..Claims::NONE },
-        Claims { strong: 1e-3, ..Claims::CONVEX },
+    for (claims, fails) in [
+        (Claims { lipschitz: 1.499, ..Claims::NONE }, "Lipschitz constant 1.499: refuted on "),
+        (Claims { smooth: 0.999, ..Claims::NONE }, "smoothness, curvature at most 0.999: refuted on "),
+        (Claims { least: 1e-3, ..Claims::NONE }, "lower bound 0.001: refuted on "),
+        (
+            Claims { strong: 1e-3, ..Claims::CONVEX },
+            "strong convexity, curvature at least 0.001: refuted on ",
+        ),
     ] {
-        assert!(!examine(&huber, claims).is_proved(), "{claims:?}");
+        let verdict = examine(&huber, claims).to_string();
+        assert!(verdict.starts_with(fails), "{claims:?}: {verdict}");
     }
     assert!(!examine(&Mae, Claims { smooth: 1e6, ..Claims::NONE }).is_proved());
     assert!(matches!(examine(&Mse, Claims { strong: 2.1, ..Claims::CONVEX }), ProofResult::Refuted { .. }));
@@ -150,6 +199,26 @@ fn intervals_round_outwards() {
             assert!(got.contains(want) && got.lo < want, "{x}: {got:?}, {want}");
         }
     }
+
+    // The direction of every point of a box, near and far, lies in the box's enclosure; at a point it is tight.
+    let ends = [f64::NEG_INFINITY, -3.0, -0.25, 0.0, 1e-9, 0.5, 7.0, f64::INFINITY];
+    for (i, x) in
+        ends.iter().enumerate().flat_map(|(i, lo)| ends[i..].iter().map(|hi| span(*lo, *hi))).enumerate()
+    {
+        for y in ends[i % 3..].windows(2).map(|pair| span(pair[0], pair[1])) {
+            let (length, direction) = (x.hypot(y), x.over_hypot(y));
+            assert!(direction.lo >= -1.0 && direction.hi <= 1.0 && length.lo >= 0.0, "{x:?} {y:?}");
+            for (x, y) in
+                [(x.lo, y.lo), (x.lo, y.hi), (x.hi, y.lo), (x.hi, y.hi), (x.nearest(0.1), y.nearest(0.1))]
+            {
+                let (cos, long) = (x / x.hypot(y), x.hypot(y));
+                assert!(cos.is_nan() || direction.contains(cos), "{x} {y}: {direction:?}");
+                assert!(length.contains(long), "{x} {y}: {length:?}");
+            }
+        }
+    }
+    let tight = at(3.0).over_hypot(at(-4.0));
+    assert!(tight.contains(0.6) && tight.hi - tight.lo < 1e-15, "{tight:?}");
 
     // Non-negative functions stay non-negative under outward rounding.
     for never in [span(0.0, 1.0).ln_1p(), span(0.0, 1.0).exp_m1(), span(0.0, 1.0).tanh()] {

@@ -8,7 +8,7 @@ use crate::numerics::{Estimate, draws, grid, integral, ratios, root};
 use crate::short;
 use crate::table::{Cell, cells};
 use crate::verdict::Method;
-use perdita::certify::ProofResult;
+use perdita::certify::{ProofResult, Property};
 use perdita::real::{Interval, span};
 use perdita_catalog::Loss;
 use perdita_figures::{Axis, Figure, Mark, Panel};
@@ -103,6 +103,7 @@ pub(crate) static CLAIMS: &[Claim] = &[
 /// Proves that FL/CE falls all the way from p_t = τ, where it is (1 − τ)^γ, to the last double before 1.
 fn falls(gamma: f64, tau: f64) -> ProofResult {
     let (focal, ce, target) = (focal(gamma), entropy(), span(1.0, 1.0));
+    let claim = Property::Monotonic;
     let mut todo = vec![span(logit(tau), 36.7)];
     let mut boxes = 0;
     while let Some(z) = todo.pop() {
@@ -114,11 +115,11 @@ fn falls(gamma: f64, tau: f64) -> ProofResult {
             continue;
         }
         if rise.lo >= 0.0 {
-            return ProofResult::Refuted { prediction: z, target };
+            return ProofResult::Refuted { claim, prediction: z, target };
         }
         let middle = z.lo + 0.5 * (z.hi - z.lo);
         if boxes > 1 << 20 || middle <= z.lo || middle >= z.hi {
-            return ProofResult::Undecided { prediction: z, target };
+            return ProofResult::Undecided { claim, prediction: z, target };
         }
         todo.extend([span(z.lo, middle), span(middle, z.hi)]);
     }

@@ -94,9 +94,9 @@ impl States {
         let (to, one) = (halves(width, to_blanks), (emission.m[0], emission.e[0]));
 
         for j in 0..width {
-            let top = larger(blanks.e[j], labels.e[j]);
-            let m = blanks.m[j] * power(blanks.e[j] - top) + labels.m[j] * power(labels.e[j] - top);
-            (to.m[j], to.e[j]) = emit(m, top, one);
+            let max = larger(blanks.e[j], labels.e[j]);
+            let m = blanks.m[j] * power(blanks.e[j] - max) + labels.m[j] * power(labels.e[j] - max);
+            (to.m[j], to.e[j]) = emit(m, max, one);
         }
 
         let to = halves(width, to_labels);
@@ -111,11 +111,11 @@ impl States {
 
         for j in 0..inner {
             let skipped = if skips[j] > 0.0 { (skip_m[j], skip_e[j]) } else { (0.0, NOTHING) };
-            let top = larger(larger(stay_e[j], next_e[j]), skipped.1);
-            let m = stay_m[j] * power(stay_e[j] - top)
-                + next_m[j] * power(next_e[j] - top)
-                + skipped.0 * power(skipped.1 - top);
-            (to_m[j], to_e[j]) = emit(m, top, (emit_m[j], emit_e[j]));
+            let max = larger(larger(stay_e[j], next_e[j]), skipped.1);
+            let m = stay_m[j] * power(stay_e[j] - max)
+                + next_m[j] * power(next_e[j] - max)
+                + skipped.0 * power(skipped.1 - max);
+            (to_m[j], to_e[j]) = emit(m, max, (emit_m[j], emit_e[j]));
         }
     }
 
@@ -135,8 +135,8 @@ impl States {
     /// The likelihood of the whole sequence: the last label plus the blank after it.
     pub(super) fn last(&self, row: usize) -> (f64, f64) {
         let (at, [blanks, labels]) = (self.width - 1, self.row(row));
-        let top = larger(blanks.e[at], labels.e[at]);
-        (blanks.m[at] * power(blanks.e[at] - top) + labels.m[at] * power(labels.e[at] - top), top)
+        let max = larger(blanks.e[at], labels.e[at]);
+        (blanks.m[at] * power(blanks.e[at] - max) + labels.m[at] * power(labels.e[at] - max), max)
     }
 }
 

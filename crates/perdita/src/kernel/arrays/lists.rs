@@ -376,7 +376,7 @@ impl<S: Simd, F: Float> List for OnLanes<'_, S, F> {
     }
 
     #[inline(always)]
-    fn sweep(
+    fn for_each_pair(
         &mut self,
         ties: bool,
         f: impl Fn(Lanes<S, F>, Item<Lanes<S, F>>, Item<Lanes<S, F>>) -> ValueSlope<Lanes<S, F>>,

@@ -99,7 +99,7 @@ fn read<E: Element>(view: &View<E>, images: Range<usize>) -> Vec<E::Float> {
     let mut planes = vec![E::Float::default(); view.classes * len];
     for (k, image) in images.enumerate() {
         let planes = planes.chunks_mut(len).map(|plane| &mut plane[k * size..][..size]).collect();
-        view.sweep(image, planes, 1, &|image, pixels, out| {
+        view.for_each_block(image, planes, 1, &|image, pixels, out| {
             on_lanes!(simd => probabilities(simd, view, image, pixels, out));
         });
     }

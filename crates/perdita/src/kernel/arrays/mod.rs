@@ -32,13 +32,14 @@ mod regions;
 mod tile;
 mod vectors;
 
+use super::checked::evaluate_checked;
 use super::drivers::DriveArrays;
 use super::grads::NamedGrads;
 use super::outputs::Outputs;
 use super::reduce::{Reduction, Total, split, split_mut};
 use super::threads::{Work, fold};
-use crate::batch::{Arrays, Bound, MAX_FIELDS, Scan, same_len};
-use crate::loss::{Error, Field, FieldKind, MultiInputLoss, args};
+use crate::batch::{Arrays, Bound, MAX_FIELDS, same_len};
+use crate::loss::{Error, Field, FieldKind, MultiInputLoss};
 use crate::real::Element;
 
 /// Numbers of a block, the leaf of the reduction tree, about: blocks have whole observations.
@@ -95,19 +96,17 @@ impl<L: MultiInputLoss<Kind: Kernel<L>>> ArraysExt for L {
         reduction: Reduction,
         out: Outputs<E>,
     ) -> Result<Total, Error> {
-        let total = E::drive::<DriveArrays>((&OfKind(self), batch, reduction, out))?;
-        if batch.checked {
-            if !total.sum().is_finite() {
-                batch.check(Self::CARD.name, self.fields(), self.each(), Scan::All)?;
-            }
-            total.check(Self::CARD.name, || {
-                let shape = batch.observations(Self::CARD.name, self.fields(), self.each())?;
-                let mut each = vec![E::default(); shape.iter().product()];
-                let out = Outputs::new().each(&mut each);
-                E::drive::<DriveArrays>((&OfKind(self), batch, Reduction::Sum, out)).map(|_| each)
-            })?;
+        let (name, fields, each) = (Self::CARD.name, self.fields(), self.each());
+        let (checked, batch) = (batch.checked, batch.unchecked());
+        let evaluate = || E::drive::<DriveArrays>((&OfKind(self), batch, reduction, out));
+        if !checked {
+            return evaluate();
         }
-        Ok(total)
+        evaluate_checked(name, &|scan| batch.check(name, fields, each, scan), evaluate, &|| {
+            let mut losses = vec![E::default(); batch.observations(name, fields, each)?.iter().product()];
+            let out = Outputs::new().each(&mut losses);
+            E::drive::<DriveArrays>((&OfKind(self), batch, Reduction::Sum, out)).map(|_| losses)
+        })
     }
 }
 
@@ -188,8 +187,17 @@ pub(super) fn evaluate<E: Element>((engine, batch, reduction, out): Job<E>) -> R
     let bound = batch.bind(name, fields, each)?;
     engine.check(&bound)?;
     let mut call = call(out, name, bound)?;
-    call.scale = reduction.scale(|| engine.weight(&call.batch))?;
-    Ok(engine.run(call))
+    let given = call.batch;
+    let sum = |weight: Option<&[E]>| engine.weight(&given.with_weight(weight));
+    let scale = reduction.weighted(given.weight, &sum)?;
+    let batch = given.with_weight(scale.weight(given.weight));
+
+    let found = engine.run(Call { batch, each: call.each.as_deref_mut(), scale: scale.factor, ..call });
+    let found = found.or_from_small_weights(batch.weight, batch.len(), &|weight| {
+        let grads = [const { None }; MAX_FIELDS];
+        engine.run(Call { batch: batch.with_weight(weight), each: None, upstream: None, grads, scale: 1.0 })
+    });
+    Ok(scale.restore(found, call.each))
 }
 
 /// Evaluates all observations in blocks of about [`BLOCK`] numbers, shared among threads.

@@ -138,12 +138,12 @@ impl<'a, E: Element> View<'a, E> {
         let one = self.classes * self.size;
         let (plane, width) = if self.pixels.channels_last { (one, self.classes) } else { (self.size, 1) };
         for (image, grad) in images.zip(grad.chunks_mut(one)) {
-            self.sweep(image, grad.chunks_mut(plane).collect(), width, leaf);
+            self.for_each_block(image, grad.chunks_mut(plane).collect(), width, leaf);
         }
     }
 
     /// The same for one image and memory in `planes`, with `width` numbers per pixel in each plane.
-    pub(super) fn sweep<F: Element>(
+    pub(super) fn for_each_block<F: Element>(
         &self,
         image: usize,
         planes: Vec<&mut [F]>,

@@ -69,7 +69,7 @@ impl<S: Simd, T: Float> Tile<S, T> {
         image: usize,
         pixels: Range<usize>,
     ) -> usize {
-        apart(self.simd(), inline!(|| self.read_inline(view, image, pixels)))
+        outlined(self.simd(), inline!(|| self.read_inline(view, image, pixels)))
     }
 
     #[inline(always)]
@@ -159,7 +159,7 @@ impl<S: Simd, T: Float> Tile<S, T> {
     /// Writes the probabilities of a row of pixels.
     #[inline(always)]
     pub(super) fn probabilities(&self, activation: Activation, row: usize, out: &mut [Lanes<S, T>]) {
-        apart(self.simd(), inline!(|| self.probabilities_inline(activation, row, out)));
+        outlined(self.simd(), inline!(|| self.probabilities_inline(activation, row, out)));
     }
 
     #[inline(always)]
@@ -184,7 +184,7 @@ impl<S: Simd, T: Float> Tile<S, T> {
     /// The same of logits; returns the softmax with the labels' terms separate.
     #[inline(always)]
     pub(super) fn softmax(&self, row: usize, out: &mut [Lanes<S, T>]) -> Softmax<Lanes<S, T>> {
-        apart(self.simd(), inline!(|| self.softmax_inline(row, out)))
+        outlined(self.simd(), inline!(|| self.softmax_inline(row, out)))
     }
 
     #[inline(always)]
@@ -217,7 +217,7 @@ impl<S: Simd, T: Float> Tile<S, T> {
         p: &[Lanes<S, T>],
         slopes: &[Lanes<S, T>],
     ) {
-        apart(self.simd(), inline!(|| self.pull_back_inline(activation, row, p, slopes)));
+        outlined(self.simd(), inline!(|| self.pull_back_inline(activation, row, p, slopes)));
     }
 
     #[inline(always)]
@@ -233,15 +233,16 @@ impl<S: Simd, T: Float> Tile<S, T> {
         match activation {
             Activation::Softmax => {
                 // Slopes relative to that of the likeliest class: for p near 1 nothing cancels.
-                let top = TransposedRows { scores: p }.largest();
-                let mut own = slopes[0];
+                let max = TransposedRows { scores: p }.largest();
+                let mut likeliest = slopes[0];
 
                 for (c, &p) in p.iter().enumerate() {
-                    own = p.select_eq(top, slopes[c], own);
+                    likeliest = p.select_eq(max, slopes[c], likeliest);
                 }
-                let mean = TransposedRows { scores: p }.sum(None, inline!(|c| p[c] * (slopes[c] - own)));
+                let mean =
+                    TransposedRows { scores: p }.sum(None, inline!(|c| p[c] * (slopes[c] - likeliest)));
                 for (c, z) in z.iter_mut().enumerate() {
-                    *z = seen.strong_mul(p[c] * ((slopes[c] - own) - mean));
+                    *z = seen.strong_mul(p[c] * ((slopes[c] - likeliest) - mean));
                 }
             }
             Activation::Sigmoid => {
@@ -267,16 +268,17 @@ impl<S: Simd, T: Float> Tile<S, T> {
         softmax: Softmax<Lanes<S, T>>,
     ) {
         let (factor, label) = (self.seen[row].strong_mul(factor), self.label[row]);
-        let (miss, z) = (-softmax.one_minus_p(), &mut self.prediction[row * self.stride..][..self.classes]);
+        let (label_grad, z) =
+            (-softmax.one_minus_p(), &mut self.prediction[row * self.stride..][..self.classes]);
         for (c, z) in z.iter_mut().enumerate() {
-            *z = *z + factor.strong_mul(label.select_eq(label.lit(c as f64), miss, p[c]));
+            *z = *z + factor.strong_mul(label.select_eq(label.lit(c as f64), label_grad, p[c]));
         }
     }
 
     /// Writes the tile's predictions, which have been overwritten with results, from pixel `start` of `out` on.
     #[inline(always)]
     pub(super) fn write<E: Element<Float = T>>(&self, out: &mut Planes<E>, start: usize) {
-        apart(self.simd(), inline!(|| self.write_inline(out, start)));
+        outlined(self.simd(), inline!(|| self.write_inline(out, start)));
     }
 
     #[inline(always)]
@@ -305,7 +307,7 @@ impl<S: Simd, T: Float> Tile<S, T> {
 /// inlined into each, these loops were most of the code of the pixel kernels; a call per row of a tile is not
 /// measurable.
 #[inline(always)]
-fn apart<S: Simd, R>(simd: S, body: impl FnOnce() -> R) -> R {
+fn outlined<S: Simd, R>(simd: S, body: impl FnOnce() -> R) -> R {
     simd.vectorize(body)
 }
 

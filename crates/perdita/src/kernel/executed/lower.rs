@@ -87,6 +87,8 @@ impl<F: Float> Lowered<F> {
             | Op::Piecewise
             | Op::JumpDerivative
             | Op::KinkBound
+            | Op::Hypot
+            | Op::OverHypot
             | Op::Power => {
                 unreachable!("{:?} is a step on rows, on intervals or on parameters", node.op)
             }

@@ -18,13 +18,14 @@ mod fused;
 
 pub(super) use fused::Fused;
 
+use super::checked::evaluate_checked;
 use super::drivers::DrivePointwise;
 use super::engine::{PointwiseEngine, granule};
 use super::near::{Sums, narrow, widen};
 use super::outputs::{Outputs, PredictionOutputs};
 use super::reduce::{Reduction, Total, split};
 use super::threads::{Work, fold};
-use crate::batch::{Pairs, Scan};
+use crate::batch::Pairs;
 use crate::loss::{Error, Pointwise};
 use crate::real::{Element, Float, Lanes, Sum, on_lanes};
 use fearless_simd::Simd;
@@ -65,17 +66,12 @@ pub trait PointwiseExt: Pointwise {
             return E::drive::<DrivePointwise>((&Fused(self), batch, reduction, out));
         }
 
-        batch.check(&self.card(), Scan::Bounded)?;
         let batch = Pairs { checked: false, ..batch };
-        let total = self.evaluate(batch, reduction, out)?;
-        if !total.sum().is_finite() {
-            batch.check(&self.card(), Scan::All)?;
-        }
-        total.check(Self::CARD.name, || {
+        let evaluate = || self.evaluate(batch, reduction, out);
+        evaluate_checked(Self::CARD.name, &|scan| batch.check(&self.card(), scan), evaluate, &|| {
             let mut each = vec![E::default(); batch.len()];
             self.each(batch, &mut each).map(|()| each)
-        })?;
-        Ok(total)
+        })
     }
 
     /// The sum, weight and count: a part that can be merged with others.
@@ -128,13 +124,21 @@ pub(super) type Job<'a, E> =
     (&'a dyn PointwiseEngine<<E as Element>::Float>, Pairs<'a, E>, Reduction, PredictionOutputs<'a, E>);
 
 /// The driver behind [`PointwiseExt::evaluate`], for any engine.
-pub(super) fn evaluate<E: Element>((engine, batch, reduction, out): Job<E>) -> Result<Total, Error> {
+pub(super) fn evaluate<E: Element>((engine, batch, reduction, mut out): Job<E>) -> Result<Total, Error> {
     out.fit(batch.len(), batch.len())?;
-    let scale = reduction.scale(|| total_weight(&batch))?;
+    let sum = |weight: Option<&[E]>| total_weight(&Pairs { weight, ..batch });
+    let scale = reduction.weighted(batch.weight, &sum)?;
+    let batch = Pairs { weight: scale.weight(batch.weight), ..batch };
     let stream = size_of_val(batch.pred) > STREAM_BYTES;
 
-    let leaf = |part: Part<E>| block(engine, part, scale, stream);
-    Ok(fold(Part { batch, out }, BLOCK, PARALLEL_MIN, &leaf))
+    let total = |weight: Option<&[E]>, out: PredictionOutputs<E>| {
+        let leaf = |part: Part<E>| block(engine, part, scale.factor, stream);
+        fold(Part { batch: Pairs { weight, ..batch }, out }, BLOCK, PARALLEL_MIN, &leaf)
+    };
+    let found = total(batch.weight, PredictionOutputs { each: out.each.as_deref_mut(), ..out });
+    let none = PredictionOutputs::none;
+    let found = found.or_from_small_weights(batch.weight, batch.len(), &|weight| total(weight, none()));
+    Ok(scale.restore(found, out.each))
 }
 
 /// Σw, or the number of pairs.

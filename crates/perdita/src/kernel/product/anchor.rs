@@ -83,8 +83,8 @@ impl<F: Float> Anchor<'_, F> {
         for (p, _) in positives.filter(|&(j, &number)| j != self.i && number == self.number) {
             let [value, active, slope] = negatives.of(self, p, factor, slopes);
             sums = Sums { value: sums.value + value, active: sums.active + active as u64 };
-            if let Some(own) = slopes.get_mut(p) {
-                *own = *own - F::from_f64(slope);
+            if let Some(slope_of_positive) = slopes.get_mut(p) {
+                *slope_of_positive = *slope_of_positive - F::from_f64(slope);
             }
         }
         sums
@@ -104,11 +104,11 @@ impl<F: Float> Anchor<'_, F> {
         };
 
         let logs: Vec<f64> = self.numbers.iter().enumerate().map(ln_share).collect();
-        let top = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let max = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let mut sum = 0.0;
         let share = |ln: f64| {
-            if top > f64::NEG_INFINITY {
-                sum += (ln - top).exp();
+            if max > f64::NEG_INFINITY {
+                sum += (ln - max).exp();
             }
             sum
         };

@@ -30,9 +30,9 @@ use super::epilogue::RowEpilogue;
 use super::functions::PointwiseAt;
 use super::inputs::Inputs;
 use super::operand::{Factor, Operand};
-use super::output::{Outcome, ProductOutputs};
+use super::output::{ProductEvaluation, ProductOutputs};
 use super::positives::PositivePairs;
-use super::strip::{Block, Keys, Sink, Strip, finish, sweep};
+use super::strip::{Block, Keys, Sink, Strip, finish, for_each_strip};
 use super::summary::{ColumnGrads, Summary, observe_row, row_grad};
 use crate::kernel::reduce::{Reduction, Total};
 use crate::loss::{Error, Pooling, ProductInput, Setting, Similarity, SoftmaxContrastive};
@@ -62,7 +62,7 @@ pub(super) fn evaluate<F: Factor>(
     batch: &Inputs<F>,
     reduction: Reduction,
     out: ProductOutputs<F>,
-) -> Result<Outcome, Error> {
+) -> Result<ProductEvaluation, Error> {
     out.fit(batch)?;
     if batch.b.is_some() && batch.key_labels.is_none() {
         let (got, want) = (batch.keys(), batch.len());
@@ -83,7 +83,7 @@ fn rows_only<F: Factor>(
     batch: &Inputs<F>,
     reduction: Reduction,
     mut out: ProductOutputs<F>,
-) -> Result<Outcome, Error> {
+) -> Result<ProductEvaluation, Error> {
     let Similarity { temperature, normalize, .. } = spec.similarity;
     let factors = Operand::all(batch, normalize);
     let len = batch.len();
@@ -98,7 +98,7 @@ fn rows_only<F: Factor>(
             let mut columns = vec![F::from_f64(-1.0); 1 + negatives.columns(&factors)];
             columns[0] = F::default();
             let positives = PositivePairs { rows: vec![F::default(); len], columns };
-            (vec![Keys::own(1, 1), negatives], positives)
+            (vec![Keys::of_each_query(1, 1), negatives], positives)
         }
         (None, Some(labels), None) if skip_self => {
             (vec![Keys::shared(0)], PositivePairs::by_label(labels, labels))
@@ -152,13 +152,20 @@ fn rows_only<F: Factor>(
             }
         }
 
-        Outcome {
+        ProductEvaluation {
             temperature: wanted.then_some(-grad_dot_score / temperature),
-            ..Outcome::of(Total::new(sum, weight, count))
+            ..ProductEvaluation::of(Total::new(sum, weight, count))
         }
     };
-    let outcome =
-        sweep(&factors, &mut Sink::grads(&mut sinks), &keys, 1.0 / temperature, None, out.each, &leaf);
+    let outcome = for_each_strip(
+        &factors,
+        &mut Sink::grads(&mut sinks),
+        &keys,
+        1.0 / temperature,
+        None,
+        out.each,
+        &leaf,
+    );
     finish(&factors, sinks);
 
     Ok(outcome)
@@ -171,7 +178,7 @@ fn both_ways<F: Factor>(
     batch: &Inputs<F>,
     reduction: Reduction,
     mut out: ProductOutputs<F>,
-) -> Result<Outcome, Error> {
+) -> Result<ProductEvaluation, Error> {
     let Similarity { temperature, normalize, .. } = spec.similarity;
     let len = batch.len();
     let factors = Operand::all(batch, normalize);
@@ -216,7 +223,7 @@ fn both_ways<F: Factor>(
     }
 
     let (total, score_grads) = epilogue.rows(&summaries, out.each);
-    let mut outcome = Outcome::of(total);
+    let mut outcome = ProductEvaluation::of(total);
     if !wanted {
         return Ok(outcome);
     }

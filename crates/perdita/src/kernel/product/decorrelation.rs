@@ -16,8 +16,8 @@ use super::chunk::{CHUNK, Chunk};
 use super::functions::PointwiseAt;
 use super::inputs::{Inputs, Side};
 use super::operand::{Factor, Operand};
-use super::output::{Outcome, ProductOutputs};
-use super::strip::{Block, Keys, Sink, sweep};
+use super::output::{ProductEvaluation, ProductOutputs};
+use super::strip::{Block, Keys, Sink, for_each_strip};
 use super::without;
 use crate::batch::same_rows;
 use crate::kernel::engine::Engine;
@@ -57,7 +57,7 @@ pub(super) fn evaluate<F: Factor>(
     batch: &Inputs<F>,
     reduction: Reduction,
     mut out: ProductOutputs<F>,
-) -> Result<Outcome, Error> {
+) -> Result<ProductEvaluation, Error> {
     out.fit(batch)?;
     out.no_rows(name)?;
     let b = batch.b.ok_or(Error::Missing { loss: name, input: ProductInput::B })?;
@@ -70,7 +70,7 @@ pub(super) fn evaluate<F: Factor>(
     let scale = reduction.scale(|| 1.0)?;
     out.clear();
     if batch.len() == 0 {
-        return Ok(Outcome::default());
+        return Ok(ProductEvaluation::default());
     }
 
     let views = [batch.a.all(), b.all()];
@@ -86,7 +86,7 @@ pub(super) fn evaluate<F: Factor>(
     for (side, grad) in sides.into_iter().zip([out.a, out.b]) {
         grad.into_iter().for_each(|grad| side.pull_back(parts, grad));
     }
-    Ok(Outcome::of(Total::new(value, 1.0, 1)))
+    Ok(ProductEvaluation::of(Total::new(value, 1.0, 1)))
 }
 
 /// One view, transposed: a row per feature.
@@ -151,13 +151,13 @@ fn entries<F: Factor>(
         let mut sum = 0.0;
         let mut chunk = Chunk::new(block.columns, 0.0);
         for (feature, entries) in block.rows() {
-            let own = loss.same.at(entries[feature].to_f64(), 1.0);
+            let diagonal = loss.same.at(entries[feature].to_f64(), 1.0);
             sum += off * row(&*loss.entries, &mut chunk, entries, feature, off * scale);
-            sum += parts.diagonal * own.value;
-            entries[feature] = F::from_f64(parts.diagonal * own.slope * scale);
+            sum += parts.diagonal * diagonal.value;
+            entries[feature] = F::from_f64(parts.diagonal * diagonal.slope * scale);
         }
 
-        Outcome::of(Total::new(sum, 0.0, 0))
+        ProductEvaluation::of(Total::new(sum, 0.0, 0))
     };
     fn factor<F: Float>(turned: &[F], rows: usize) -> Operand<'_, F> {
         Operand::new(Side::of_floats(turned, rows), false)
@@ -165,7 +165,9 @@ fn entries<F: Factor>(
     let run = |factors: &[Operand<F>], sinks: &mut [Option<Sink<F>>]| {
         let keys = [Keys::shared(factors.len() - 1)];
         let freedom = if parts.cross { rows } else { rows - 1 };
-        sweep(factors, &mut Sink::grads(sinks), &keys, 1.0 / freedom as f64, None, None, &leaf).total.sum()
+        for_each_strip(factors, &mut Sink::grads(sinks), &keys, 1.0 / freedom as f64, None, None, &leaf)
+            .total
+            .sum()
     };
 
     if parts.cross {

@@ -6,7 +6,7 @@
 //! of the strip times the rows ([`subtract_multiples`]). Near pairs, where these terms would cancel, are
 //! collected as [`PairGrad`]s and applied one by one.
 use super::operand::Operand;
-use super::output::Outcome;
+use super::output::ProductEvaluation;
 use super::strip::Sink;
 use crate::inline;
 use crate::kernel::threads::Merge;
@@ -86,21 +86,22 @@ impl<F: Float> Distances<F> {
     #[inline(always)]
     fn measure_lanes<S: Simd>(&self, simd: S, factor: &Operand<F>, i: usize, products: &mut [F]) {
         let n = Lanes::<S, F>::N;
-        let own = Lanes::splat(simd, self.squares[i]);
-        let (two, near, zero) = (own.lit(2.0), own.lit(NEAR), own.lit(0.0));
+        let square_norm = Lanes::splat(simd, self.squares[i]);
+        let (two, near, zero) = (square_norm.lit(2.0), square_norm.lit(NEAR), square_norm.lit(0.0));
 
         for at in (0..products.len()).step_by(n) {
             let other = Lanes::<S, F>::load_tail(simd, &self.squares[at..]);
-            let both = own + other;
+            let both = square_norm + other;
             let square = both - two * Lanes::load_tail(simd, &products[at..]);
             let mut distance = self.of(square.max(zero));
             if self.kind == Distance::Cosine {
                 // A row of zeros has no direction, and is at distance 1; all other rows have length 1, or NaN.
-                distance = (own * other).select_lt(own.lit(0.5), own.lit(1.0), distance);
+                distance =
+                    (square_norm * other).select_lt(square_norm.lit(0.5), square_norm.lit(1.0), distance);
             }
 
-            let is_near = square.select_lt(both * near, own.lit(1.0), zero);
-            if is_near.meets(own.lit(1.0)) {
+            let is_near = square.select_lt(both * near, square_norm.lit(1.0), zero);
+            if is_near.meets(square_norm.lit(1.0)) {
                 for l in (0..n.min(products.len() - at)).filter(|&l| is_near.lane(l) != F::default()) {
                     let exact = self.of(factor.dot(i, Some(at + l)));
                     distance = distance.with(l, F::from_f64(exact));
@@ -133,14 +134,15 @@ impl<F: Float> Distances<F> {
         pair_grads: &mut Vec<PairGrad>,
     ) {
         let n = Lanes::<S, F>::N;
-        let own = Lanes::splat(simd, self.squares[i]);
-        let (near, zero, one) = (own.lit(NEAR), own.lit(0.0), own.lit(1.0));
+        let square_norm = Lanes::splat(simd, self.squares[i]);
+        let (near, zero, one) = (square_norm.lit(NEAR), square_norm.lit(0.0), square_norm.lit(1.0));
 
         for at in (0..slopes.len()).step_by(n) {
             let load = inline!(|xs: &[F]| Lanes::<S, F>::load_tail(simd, &xs[at..]));
             let (distance, slope) = (load(distances), load(slopes));
             let mut h = self.h(distance, slope);
-            let is_near = self.square(distance).select_lt((own + load(&self.squares)) * near, one, zero);
+            let is_near =
+                self.square(distance).select_lt((square_norm + load(&self.squares)) * near, one, zero);
             if is_near.meets(one) {
                 for l in (0..n.min(slopes.len() - at)).filter(|&l| is_near.lane(l) != F::default()) {
                     pair_grads.push(PairGrad { rows: [i, at + l], h: h.lane(l).to_f64() });
@@ -156,7 +158,7 @@ impl<F: Float> Distances<F> {
 /// The outcome of some rows, and the gradients of near pairs, which do not go through the products.
 #[derive(Default)]
 pub(super) struct BlockGrads {
-    pub(super) outcome: Outcome,
+    pub(super) outcome: ProductEvaluation,
     pub(super) pair_grads: Vec<PairGrad>,
 }
 

@@ -62,8 +62,8 @@ impl<F: Float> RowEpilogue<'_, F> {
     /// The weighted loss of row i, and the coefficients of its gradient.
     pub(super) fn row(&self, i: usize, summary: &Summary) -> (f64, ScoreGrad) {
         let Some(weight) = self.weight(i) else { return (0.0, ScoreGrad::NONE) };
-        let (own, rest, constant) = summary.margin(self.pooling);
-        let jet = self.loss.at(own - rest, 1.0);
+        let (positive, others, constant) = summary.margin(self.pooling);
+        let jet = self.loss.at(positive - others, 1.0);
         let upstream = self.upstream.map_or(1.0, |upstream| upstream[i].to_f64());
         let slope = jet.slope * weight * self.scale * self.share * upstream;
         ((jet.value + constant) * weight * self.share, summary.score_grad(self.pooling, slope))

@@ -10,7 +10,7 @@
 //! functions that apply to every score take a chunk of scores, or a block of rows, and run on SIMD lanes.
 use super::inputs::Inputs;
 use super::operand::Factor;
-use super::output::{Outcome, ProductOutputs};
+use super::output::{ProductEvaluation, ProductOutputs};
 use super::shards::{Part, ShardsOf};
 use super::vocabulary::{Gather, Vocabulary};
 use super::{contrast, decorrelation, linear, mining, pairs, relational, sharded, vocabulary};
@@ -192,9 +192,9 @@ pub(super) struct Job<'a, F> {
 
 /// The evaluation of any product loss.
 pub(super) struct Evaluate;
-precompiled!(Evaluate: evaluate(Job<'a, F>) -> Result<Outcome, Error>);
+precompiled!(Evaluate: evaluate(Job<'a, F>) -> Result<ProductEvaluation, Error>);
 
-fn evaluate<F: Factor>(job: Job<F>) -> Result<Outcome, Error> {
+fn evaluate<F: Factor>(job: Job<F>) -> Result<ProductEvaluation, Error> {
     let Job { name, needs, allows, form: Form(kind), rows, place, reduction, out } = job;
     if matches!(place, Place::Whole) {
         rows.fits(name, needs, allows)?;

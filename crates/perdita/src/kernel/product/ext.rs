@@ -1,10 +1,11 @@
 //! The public trait of all product losses.
 use super::erased::{Evaluate, Job, Place, ProductKernel};
 use super::inputs::Inputs;
-use super::output::{Outcome, ProductOutputs};
+use super::output::{ProductEvaluation, ProductOutputs};
 use super::shards::{AnyShards, Shard, Shards};
 use super::vocabulary::{Gather, Vocabulary};
 use crate::batch::Products;
+use crate::kernel::checked::evaluate_checked;
 use crate::kernel::grads::NamedGrads;
 use crate::kernel::outputs::Outputs;
 use crate::kernel::reduce::Reduction;
@@ -41,12 +42,14 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
         batch: Products<E>,
         reduction: Reduction,
         out: Outputs<E::Float>,
-    ) -> Result<Outcome, Error> {
-        let outcome = E::Float::call::<Evaluate>(job::<_, E>(self, &batch, Place::Whole, reduction, out)?)?;
-        if batch.checked {
-            outcome.total.check::<E>(Self::CARD.name, || Ok(vec![]))?;
+    ) -> Result<ProductEvaluation, Error> {
+        let evaluate =
+            || E::Float::call::<Evaluate>(job::<_, E>(self, &batch, Place::Whole, reduction, out)?);
+        if !batch.checked {
+            return evaluate();
         }
-        Ok(outcome)
+        // `job` has checked all numbers before.
+        evaluate_checked(Self::CARD.name, &|_| Ok(()), evaluate, &|| Ok(Vec::<E>::new()))
     }
 
     /// Σ w·loss / Σ w; 0 if nothing counts.
@@ -70,7 +73,7 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
     }
 
     /// The mean, and its gradients in `a`, `b`, `negatives` and `bias`, those that were given, in new memory. Those in
-    /// scalars (temperature, bias of all scores) are in the [`Outcome`] of [`evaluate`](Self::evaluate).
+    /// scalars (temperature, bias of all scores) are in the [`ProductEvaluation`] of [`evaluate`](Self::evaluate).
     fn value_and_grad<E: Element>(&self, batch: Products<E>) -> Result<(f64, NamedGrads<E::Float>), Error> {
         let mut grads = NamedGrads::zeros(batch.entries());
         let out = grads.iter_mut().fold(Outputs::new(), |out, (name, grad)| out.grad(name, grad));
@@ -130,7 +133,7 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
         shards: &mut dyn Shards<E>,
         reduction: Reduction,
         out: Outputs<E::Float>,
-    ) -> Result<Outcome, Error> {
+    ) -> Result<ProductEvaluation, Error> {
         let mut shards = AnyShards { loss: Self::CARD.name, shards };
         let place = Place::Shards { first: local.first, shards: &mut shards };
         E::Float::call::<Evaluate>(job::<_, E>(self, &local.rows, place, reduction, out)?)
@@ -193,7 +196,7 @@ pub trait ProductsExt: ProductLoss<Kind: ProductKernel<Self>> {
         gather: &mut Gather,
         reduction: Reduction,
         out: Outputs<E::Float>,
-    ) -> Result<Outcome, Error> {
+    ) -> Result<ProductEvaluation, Error> {
         E::Float::call::<Evaluate>(job::<_, E>(
             self,
             &batch,

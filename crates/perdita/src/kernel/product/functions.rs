@@ -55,12 +55,12 @@ impl<L: Rowwise<Target = ClassIndex>> InParts for L {
 }
 
 /// The transformation of the label's score, with its slope (margin losses).
-pub(super) trait OwnScore<F>: Sync {
-    fn own(&self, score: F) -> ValueSlope<F>;
+pub(super) trait TargetMargin<F>: Sync {
+    fn with_margin(&self, score: F) -> ValueSlope<F>;
 }
 
-impl<L: Linear, F: Float> OwnScore<F> for L {
-    fn own(&self, score: F) -> ValueSlope<F> {
-        ValueSlope::derive(score, |score| Linear::own(self, score))
+impl<L: Linear, F: Float> TargetMargin<F> for L {
+    fn with_margin(&self, score: F) -> ValueSlope<F> {
+        ValueSlope::derive(score, |score| Linear::with_margin(self, score))
     }
 }

@@ -13,12 +13,12 @@
 //!
 //! A score is computed once. Memory: the strip (42 MiB at most, or 16 rows if they are more), and per thread
 //! a block's gradient and, with a soft cap, a copy of its scores.
-use super::functions::{InParts, OwnScore};
+use super::functions::{InParts, TargetMargin};
 use super::inputs::Inputs;
 use super::operand::{Factor, Operand};
-use super::output::{Outcome, ProductOutputs};
+use super::output::{ProductEvaluation, ProductOutputs};
 use super::scores::{Shown, shown};
-use super::strip::{Bias, Block, Keys, Sink, finish, sweep};
+use super::strip::{Bias, Block, Keys, Sink, finish, for_each_strip};
 use crate::batch::{Labels, Rows};
 use crate::kernel::outputs::PredictionOutputs;
 use crate::kernel::reduce::Reduction;
@@ -43,10 +43,10 @@ pub(super) struct Layer<'a, F> {
 
 impl<'a, F: Float> Layer<'a, F> {
     pub(super) fn of<L: Linear>(loss: &'a L) -> Self {
-        let own: &dyn OwnScore<F> = loss;
+        let margin: &dyn TargetMargin<F> = loss;
         Layer {
             similarity: loss.similarity(),
-            shown: Shown { cap: loss.cap(), own: L::MARGIN.then_some(own) },
+            shown: Shown { cap: loss.cap(), margin: L::MARGIN.then_some(margin) },
             labels: Box::new(Fused(loss.labels())),
             parts: loss.labels(),
             soft: loss.soft().map(|soft| Box::new(Fused(soft)) as _),
@@ -66,7 +66,7 @@ pub(super) fn evaluate<F: Factor>(
     batch: &Inputs<F>,
     reduction: Reduction,
     out: ProductOutputs<F>,
-) -> Result<Outcome, Error> {
+) -> Result<ProductEvaluation, Error> {
     let (len, classes) = (batch.len(), batch.keys());
     match (batch.labels, batch.targets, &layer.soft) {
         (Some(labels), None, _) => {
@@ -88,7 +88,7 @@ fn run<F: Factor, K: TargetKind>(
     unseen: Rows<F, K>,
     reduction: Reduction,
     mut out: ProductOutputs<F>,
-) -> Result<Outcome, Error> {
+) -> Result<ProductEvaluation, Error> {
     out.fit(batch)?;
     let unseen = match batch.weight {
         Some(weight) => unseen.weighted(weight)?,
@@ -101,7 +101,7 @@ fn run<F: Factor, K: TargetKind>(
         // No classes: labels have been checked, so every row is ignored.
         out.clear();
         out.each.into_iter().for_each(|each| each.fill(F::default()));
-        return Ok(Outcome::default());
+        return Ok(ProductEvaluation::default());
     }
 
     let (wanted, upstream) = (out.wanted(), out.upstream);
@@ -120,7 +120,7 @@ fn run<F: Factor, K: TargetKind>(
             total
         });
 
-        Outcome::of(total)
+        ProductEvaluation::of(total)
     };
     let similarity = layer.similarity;
     let factors = Operand::all(batch, similarity.normalize);
@@ -128,7 +128,7 @@ fn run<F: Factor, K: TargetKind>(
     let mut sinks = [Sink::new(out.a, &factors[0], out.add), Sink::new(out.b, &factors[1], out.add)];
     let keys = [Keys::shared(1)];
     let bias = batch.bias.map(|values| Bias { values, grad: out.bias });
-    let outcome = sweep(
+    let outcome = for_each_strip(
         &factors,
         &mut Sink::grads(&mut sinks),
         &keys,

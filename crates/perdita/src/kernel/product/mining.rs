@@ -17,7 +17,7 @@ use super::distance::{BlockGrads, Distances, PairGrad, pair_grad, subtract_multi
 use super::functions::PointwiseAt;
 use super::inputs::Inputs;
 use super::operand::{Factor, Operand};
-use super::output::{Outcome, ProductOutputs};
+use super::output::{ProductEvaluation, ProductOutputs};
 use super::positives::PositivePairs;
 use super::strip::{Block, Keys, Sink, Strip};
 use crate::kernel::engine::Engine;
@@ -57,7 +57,7 @@ pub(super) fn evaluate<F: Factor>(
     batch: &Inputs<F>,
     reduction: Reduction,
     mut out: ProductOutputs<F>,
-) -> Result<Outcome, Error> {
+) -> Result<ProductEvaluation, Error> {
     out.fit(batch)?;
     out.no_rows(name)?;
     let labels = batch.labels.ok_or(Error::Missing { loss: name, input: ProductInput::Labels })?;
@@ -119,13 +119,13 @@ impl<F: Factor> Miner<'_, F> {
         }
     }
 
-    fn run(&self, scale: f64, sink: &mut Option<Sink<F>>) -> Outcome {
+    fn run(&self, scale: f64, sink: &mut Option<Sink<F>>) -> ProductEvaluation {
         let len = self.same.len();
         let keys = [Keys::shared(0)];
         let dense = self.loss.mining == Mining::BatchAll && sink.is_some();
         let mut strip = Strip::new(len, len, 1.0, false);
         let mut sums = vec![F::default(); if dense { len } else { 0 }];
-        let mut outcome = Outcome { active: Some(0), ..Outcome::default() };
+        let mut outcome = ProductEvaluation { active: Some(0), ..ProductEvaluation::default() };
 
         for rows in strip.strips(len) {
             strip.fill(&self.factors, (0, rows.clone()), &keys, None);
@@ -153,8 +153,10 @@ impl<F: Factor> Miner<'_, F> {
                         };
                         let counted = if self.loss.active_only { sum.active } else { triplets as u64 };
                         let total = Total::new(weight * sum.value, weight * counted as f64, triplets as u64);
-                        mined.outcome =
-                            mined.outcome.merge(Outcome { active: Some(sum.active), ..Outcome::of(total) });
+                        mined.outcome = mined.outcome.merge(ProductEvaluation {
+                            active: Some(sum.active),
+                            ..ProductEvaluation::of(total)
+                        });
                     }
 
                     if dense {

@@ -52,7 +52,7 @@ mod vocabulary;
 
 pub use erased::ProductKernel;
 pub use ext::ProductsExt;
-pub use output::Outcome;
+pub use output::ProductEvaluation;
 pub use shards::{Shard, ShardVisitor, Shards};
 pub use vocabulary::{Gather, Vocabulary};
 

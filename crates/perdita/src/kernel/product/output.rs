@@ -70,7 +70,7 @@ impl<'a, F: Copy + Default> ProductOutputs<'a, F> {
 
 /// The result of a product loss: totals and scalar gradients.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Outcome {
+pub struct ProductEvaluation {
     /// The sum, weight and count over the rows (or triplets) that count.
     pub total: Total,
     /// The gradient in the temperature, if the loss has one and any gradient was requested.
@@ -81,10 +81,10 @@ pub struct Outcome {
     pub active: Option<u64>,
 }
 
-impl Outcome {
+impl ProductEvaluation {
     /// A total and nothing else.
     pub(super) fn of(total: Total) -> Self {
-        Outcome { total, ..Outcome::default() }
+        ProductEvaluation { total, ..ProductEvaluation::default() }
     }
 }
 
@@ -96,9 +96,15 @@ fn both<T: Add<Output = T>>(a: Option<T>, b: Option<T>) -> Option<T> {
     }
 }
 
-impl Merge for Outcome {
+impl AsRef<Total> for ProductEvaluation {
+    fn as_ref(&self) -> &Total {
+        &self.total
+    }
+}
+
+impl Merge for ProductEvaluation {
     fn merge(self, o: Self) -> Self {
-        Outcome {
+        ProductEvaluation {
             total: self.total.merge(o.total),
             temperature: both(self.temperature, o.temperature),
             bias: both(self.bias, o.bias),

@@ -12,9 +12,9 @@
 use super::chunk::{CHUNK, Chunk};
 use super::inputs::Inputs;
 use super::operand::{Factor, Operand};
-use super::output::{Outcome, ProductOutputs};
+use super::output::{ProductEvaluation, ProductOutputs};
 use super::shards::{Part, ShardsOf};
-use super::strip::{Block, Keys, Sink, finish, sweep};
+use super::strip::{Block, Keys, Sink, finish, for_each_strip};
 use crate::batch::same_width;
 use crate::inline;
 use crate::kernel::engine::Engine;
@@ -44,7 +44,7 @@ pub(super) fn evaluate<F: Factor>(
     batch: &Inputs<F>,
     reduction: Reduction,
     mut out: ProductOutputs<F>,
-) -> Result<Outcome, Error> {
+) -> Result<ProductEvaluation, Error> {
     out.fit(batch)?;
     if batch.keys() < batch.len() {
         return Err(Error::RowsOfB { got: batch.keys(), want: batch.len() });
@@ -69,16 +69,16 @@ pub(super) fn evaluate_sharded<F: Factor>(
     shards: &mut dyn ShardsOf<F>,
     reduction: Reduction,
     mut out: ProductOutputs<F>,
-) -> Result<Outcome, Error> {
+) -> Result<ProductEvaluation, Error> {
     local.fits(name, ProductInput::B)?;
     local.fits_queries(name, &out)?;
     let call = PairwiseCall::new(loss, &local.rows, reduction, &out, true)?;
     let normalize = loss.similarity.normalize;
     let query = Operand::new(local.rows.a, normalize);
-    let (mut outcome, mut each) = (Outcome::default(), vec![0.0; local.rows.len()]);
+    let (mut outcome, mut each) = (ProductEvaluation::default(), vec![0.0; local.rows.len()]);
     let mut slot = vec![F::default(); each.len()];
     let mut first_time = true;
-    let mut own = None;
+    let mut anchors = None;
 
     for k in 0..shards.count() {
         shards.visit(k, &mut |shard, theirs| {
@@ -87,13 +87,13 @@ pub(super) fn evaluate_sharded<F: Factor>(
             theirs.fit(&shard.rows)?;
             if std::mem::take(&mut first_time) {
                 out.clear();
-                own = Sink::new(out.a.take(), &query, true);
+                anchors = Sink::new(out.a.take(), &query, true);
             }
 
             let sides = [Some(local.rows.a), shard.rows.b].into_iter().flatten();
             let factors: Vec<_> = sides.map(|side| Operand::new(side, normalize)).collect();
             let mut keys = [Sink::new(theirs.b, &factors[1], true)];
-            let mut grads = vec![own.as_mut().map(Sink::grad)];
+            let mut grads = vec![anchors.as_mut().map(Sink::grad)];
             grads.extend(Sink::grads(&mut keys));
             let before = local.first as isize - shard.first as isize;
             outcome = outcome.merge(call.ask(&factors, &mut grads, Some(&mut slot), before));
@@ -103,7 +103,7 @@ pub(super) fn evaluate_sharded<F: Factor>(
         })?;
     }
 
-    finish(&[query], [own]);
+    finish(&[query], [anchors]);
     if let Some(out) = out.each {
         out.iter_mut().zip(each).for_each(|(out, each)| *out = F::from_f64(each));
     }
@@ -147,7 +147,7 @@ impl<'a, F: Factor> PairwiseCall<'a, F> {
         grads: &mut [Option<&mut [F]>],
         each: Option<&mut [F]>,
         partner: isize,
-    ) -> Outcome {
+    ) -> ProductEvaluation {
         let Similarity { temperature, bias, .. } = self.loss.similarity;
         let leaf = |mut block: Block<F>| {
             let (mut sum, mut grad_dot_score, mut grad_sum) = (0.0, 0.0, 0.0);
@@ -175,20 +175,20 @@ impl<'a, F: Factor> PairwiseCall<'a, F> {
 
             let slope = |x: f64| self.wanted.then_some(x);
             let total = Total::new(sum, 0.0, 0);
-            Outcome {
+            ProductEvaluation {
                 temperature: slope(-grad_dot_score / temperature),
                 bias: slope(grad_sum),
-                ..Outcome::of(total)
+                ..ProductEvaluation::of(total)
             }
         };
-        sweep(factors, grads, &[Keys::shared(1)], 1.0 / temperature, None, each, &leaf)
+        for_each_strip(factors, grads, &[Keys::shared(1)], 1.0 / temperature, None, each, &leaf)
     }
 
     /// Adds weights and counts: every row counts once, in however many shards b comes.
-    fn total(&self, outcome: Outcome) -> Outcome {
+    fn total(&self, outcome: ProductEvaluation) -> ProductEvaluation {
         let weights = (0..self.len).map(|i| self.weight(i));
         let count = weights.clone().filter(|&weight| weight != 0.0).count() as u64;
-        Outcome { total: outcome.total.merge(Total::new(0.0, weights.sum(), count)), ..outcome }
+        ProductEvaluation { total: outcome.total.merge(Total::new(0.0, weights.sum(), count)), ..outcome }
     }
 }
 

@@ -31,9 +31,9 @@ impl<F: Float> PositivePairs<F> {
             let next = numbers.len() as f64;
             F::from_f64(*numbers.entry(rows.get(i)).or_insert(next))
         };
-        let own = (0..rows.len()).map(number).collect();
+        let of_rows = (0..rows.len()).map(number).collect();
         let number = |i| F::from_f64(numbers.get(&columns.get(i)).copied().unwrap_or(-1.0));
-        PositivePairs { rows: own, columns: (0..columns.len()).map(number).collect() }
+        PositivePairs { rows: of_rows, columns: (0..columns.len()).map(number).collect() }
     }
 
     /// The number of positives of every row, itself included where it is among the columns.

@@ -14,7 +14,7 @@ use super::distance::{BlockGrads, Distances, pair_grad, subtract_multiples};
 use super::functions::RowSlopes;
 use super::inputs::Inputs;
 use super::operand::{Factor, Operand};
-use super::output::{Outcome, ProductOutputs};
+use super::output::{ProductEvaluation, ProductOutputs};
 use super::positives::PositivePairs;
 use super::strip::{Block, Keys, Sink, Strip, finish};
 use crate::batch::{Labels, Rows};
@@ -46,7 +46,7 @@ pub(super) fn evaluate<F: Factor>(
     batch: &Inputs<F>,
     reduction: Reduction,
     mut out: ProductOutputs<F>,
-) -> Result<Outcome, Error> {
+) -> Result<ProductEvaluation, Error> {
     out.fit(batch)?;
     let labels = batch.labels.ok_or(Error::Missing { loss: name, input: ProductInput::Labels })?;
     let len = batch.len();
@@ -79,7 +79,7 @@ pub(super) fn evaluate<F: Factor>(
     let mut strip = Strip::new(len, len, scale, false);
     let mut each = out.each;
     let mut sums = vec![F::default(); len];
-    let mut outcome = Outcome::default();
+    let mut outcome = ProductEvaluation::default();
 
     for rows in strip.strips(len) {
         strip.fill(&factors, (0, rows.clone()), &keys, None);
@@ -108,7 +108,7 @@ pub(super) fn evaluate<F: Factor>(
             };
             let rows = Rows::<F, Distribution>::unseen(count, columns, Labels::U8(&[]), &truths);
             let rows = rows.weighted(&weights[first..first + count]).expect("weights have been checked");
-            let outcome = Outcome::of(loss.row.slopes(rows.seen(block.scores, stride), factor, to));
+            let outcome = ProductEvaluation::of(loss.row.slopes(rows.seen(block.scores, stride), factor, to));
             let mut pair_grads = Vec::new();
 
             if wanted {

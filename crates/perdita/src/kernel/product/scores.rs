@@ -1,6 +1,6 @@
 //! Transformations of a layer's scores before its row-wise loss: a margin on the label's score, a soft cap on
 //! all scores.
-use super::functions::OwnScore;
+use super::functions::TargetMargin;
 use super::strip::Block;
 use crate::batch::Rows;
 use crate::inline;
@@ -13,7 +13,7 @@ pub(super) struct Shown<'a, F> {
     /// The soft cap of every score.
     pub(super) cap: Option<SoftCap>,
     /// The margin on the label's score.
-    pub(super) own: Option<&'a dyn OwnScore<F>>,
+    pub(super) margin: Option<&'a dyn TargetMargin<F>>,
 }
 
 /// Calls `see` with the transformed scores: the margin applied to the label's score, then the soft cap to
@@ -26,7 +26,7 @@ pub(super) fn shown<F: Float, K: TargetKind, R, T>(
     wanted: bool,
     see: impl FnOnce(&mut Block<F, R>) -> T,
 ) -> T {
-    let own = take_own(how.own, block, rows);
+    let targets = take_targets(how.margin, block, rows);
     let seen = match how.cap {
         Some(cap) => {
             let mut capped = block.scores.to_vec();
@@ -42,9 +42,9 @@ pub(super) fn shown<F: Float, K: TargetKind, R, T>(
         }
         None => see(block),
     };
-    for ((_, row), own) in block.rows().zip(own) {
-        if let Some(place) = row.get_mut(own.label) {
-            *place = if wanted { *place * own.slope } else { own.score };
+    for ((_, row), target) in block.rows().zip(targets) {
+        if let Some(place) = row.get_mut(target.label) {
+            *place = if wanted { *place * target.slope } else { target.score };
         }
     }
 
@@ -52,27 +52,27 @@ pub(super) fn shown<F: Float, K: TargetKind, R, T>(
 }
 
 /// The label of a row, its original score, and the slope of the margin there.
-struct Own<F> {
+struct TargetScore<F> {
     label: usize,
     score: F,
     slope: F,
 }
 
 /// Applies the margin to the label's score of every row.
-fn take_own<F: Float, K: TargetKind, R>(
-    loss: Option<&dyn OwnScore<F>>,
+fn take_targets<F: Float, K: TargetKind, R>(
+    loss: Option<&dyn TargetMargin<F>>,
     block: &mut Block<F, R>,
     rows: &Rows<F, K>,
-) -> Vec<Own<F>> {
+) -> Vec<TargetScore<F>> {
     let Some(loss) = loss.filter(|_| !K::SOFT) else { return Vec::new() };
     let take = |(i, (_, row)): (usize, (usize, &mut [F]))| {
         let label = usize::try_from(rows.labels.get(i)).unwrap_or(usize::MAX);
-        let mut own = Own { label, score: F::default(), slope: F::default() };
+        let mut target = TargetScore { label, score: F::default(), slope: F::default() };
         if let Some(place) = row.get_mut(label) {
-            let jet = loss.own(*place);
-            (own.score, own.slope, *place) = (*place, jet.slope, jet.value);
+            let jet = loss.with_margin(*place);
+            (target.score, target.slope, *place) = (*place, jet.slope, jet.value);
         }
-        own
+        target
     };
     block.rows().enumerate().map(take).collect()
 }

@@ -23,7 +23,7 @@ use super::contrast::Contrast;
 use super::epilogue::RowEpilogue;
 use super::inputs::{Inputs, Side};
 use super::operand::{Factor, Operand};
-use super::output::{Outcome, ProductOutputs};
+use super::output::{ProductEvaluation, ProductOutputs};
 use super::positives::PositivePairs;
 use super::shards::{Part, ShardsOf};
 use super::strip::{Keys, Sink, Strip, finish};
@@ -102,7 +102,7 @@ pub(super) fn evaluate<F: Factor>(
     shards: &mut dyn ShardsOf<F>,
     reduction: Reduction,
     mut out: ProductOutputs<F>,
-) -> Result<Outcome, Error> {
+) -> Result<ProductEvaluation, Error> {
     local.fits(name, needs(spec.setting))?;
     match spec.setting {
         Setting::Queries | Setting::Labelled => local.fits_queries(name, &out)?,
@@ -143,7 +143,7 @@ pub(super) fn evaluate<F: Factor>(
     epilogue.scale = reduction.scale(|| epilogue.total_weight())?;
     out.clear();
     let (total, score_grads) = epilogue.rows(&summaries, out.each.take());
-    let mut outcome = Outcome::of(total);
+    let mut outcome = ProductEvaluation::of(total);
 
     let normalize = spec.similarity.normalize;
     let queries = roles(spec.setting, &local.rows, &local.rows).0;
@@ -151,7 +151,7 @@ pub(super) fn evaluate<F: Factor>(
 
     // The local gradient goes back through the normalisation once, after the last shard.
     let slots = [out.a, out.b].into_iter().zip(&queries);
-    let mut own: Vec<_> = slots.map(|(slot, query)| Sink::new(slot, query, true)).collect();
+    let mut anchors: Vec<_> = slots.map(|(slot, query)| Sink::new(slot, query, true)).collect();
     // The gradient in the temperature is complete if every shard's scores were computed again.
     let (mut grad_dot_score, mut complete) = (0.0, true);
 
@@ -166,7 +166,7 @@ pub(super) fn evaluate<F: Factor>(
 
             let slots = slots.into_iter().zip(&factors[locals..]);
             let mut theirs: Vec<_> = slots.map(|(slot, keys)| Sink::new(slot, keys, true)).collect();
-            let mut grads = Sink::grads(&mut own);
+            let mut grads = Sink::grads(&mut anchors);
             grads.extend(Sink::grads(&mut theirs));
             let wanted = grads.iter().any(Option::is_some);
             complete &= wanted;
@@ -186,7 +186,7 @@ pub(super) fn evaluate<F: Factor>(
         })?;
     }
 
-    finish(&queries, own);
+    finish(&queries, anchors);
     outcome.temperature = complete.then_some(-grad_dot_score / spec.similarity.temperature);
     Ok(outcome)
 }

@@ -18,7 +18,7 @@
 //! Strips follow one another on the calling thread; the GEMMs and the blocks inside a strip use all threads.
 //! Sums are added in an order that depends on sizes alone.
 use super::operand::{Factor, Operand};
-use super::output::Outcome;
+use super::output::ProductEvaluation;
 use crate::kernel::reduce::split_mut;
 use crate::kernel::threads::{Merge, Work, fold};
 use crate::real::{Float, Lanes, Sum, on_lanes};
@@ -61,7 +61,7 @@ impl Keys {
         Keys { factor, per_query: None }
     }
 
-    pub(super) fn own(factor: usize, each: usize) -> Self {
+    pub(super) fn of_each_query(factor: usize, each: usize) -> Self {
         Keys { factor, per_query: Some(each) }
     }
 
@@ -74,18 +74,18 @@ impl Keys {
 /// of its own first: the normalisation's pull-back applies to the new gradient alone.
 pub(super) struct Sink<'a, F> {
     out: &'a mut [F],
-    apart: Option<Vec<F>>,
+    separate: Option<Vec<F>>,
 }
 
 impl<'a, F: Float> Sink<'a, F> {
     pub(super) fn new(out: Option<&'a mut [F]>, operand: &Operand<F>, add: bool) -> Option<Self> {
-        let apart = |out: &[F]| (add && operand.normalized()).then(|| vec![F::default(); out.len()]);
-        out.map(|out| Sink { apart: apart(out), out })
+        let separate = |out: &[F]| (add && operand.normalized()).then(|| vec![F::default(); out.len()]);
+        out.map(|out| Sink { separate: separate(out), out })
     }
 
     /// The gradient of all rows.
     pub(super) fn grad(&mut self) -> &mut [F] {
-        self.apart.as_deref_mut().unwrap_or(self.out)
+        self.separate.as_deref_mut().unwrap_or(self.out)
     }
 
     /// The gradient of these rows.
@@ -99,12 +99,12 @@ impl<'a, F: Float> Sink<'a, F> {
     }
 
     /// Maps the gradient in unit vectors back to the rows, and adds it to the caller's memory if it was
-    /// collected apart.
+    /// collected separately.
     pub(super) fn finish(self, operand: &Operand<F>) {
-        match self.apart {
-            Some(mut apart) => {
-                operand.pull_back(&mut apart);
-                self.out.iter_mut().zip(apart).for_each(|(out, x)| *out = *out + x);
+        match self.separate {
+            Some(mut separate) => {
+                operand.pull_back(&mut separate);
+                self.out.iter_mut().zip(separate).for_each(|(out, x)| *out = *out + x);
             }
             None => operand.pull_back(self.out),
         }
@@ -356,18 +356,18 @@ pub(super) struct Bias<'a, F> {
 
 /// One pass over the rows of factor 0 against `keys`, strip by strip: computes the scores, calls `leaf`, and
 /// back-propagates their gradient to the factors and the bias.
-pub(super) fn sweep<F: Factor>(
+pub(super) fn for_each_strip<F: Factor>(
     factors: &[Operand<F>],
     grads: &mut [Option<&mut [F]>],
     keys: &[Keys],
     scale: f64,
     bias: Option<Bias<F>>,
     mut each: Option<&mut [F]>,
-    leaf: &(dyn Fn(Block<F>) -> Outcome + Sync),
-) -> Outcome {
+    leaf: &(dyn Fn(Block<F>) -> ProductEvaluation + Sync),
+) -> ProductEvaluation {
     let columns = keys.iter().map(|keys| keys.columns(factors)).sum();
     let mut strip = Strip::new(factors[0].len(), columns, scale, false);
-    let mut outcome = Outcome::default();
+    let mut outcome = ProductEvaluation::default();
     let (bias, mut bias_grad) = bias.map_or((None, None), |bias| (Some(bias.values), bias.grad));
     for rows in strip.strips(factors[0].len()) {
         strip.fill(factors, (0, rows.clone()), keys, bias);

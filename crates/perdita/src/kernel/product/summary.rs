@@ -16,7 +16,7 @@
 //! In both cases a score's gradient is factor·exp(z − shift), plus a constant for positives: [`ScoreGrad`].
 //! Columns that are anchors too add a gradient of the same form ([`ColumnGrads`]).
 //!
-//! A Σ exp is stored as exp(top)·sum, with the maximum so far, and is merged in any order, up to rounding. Rows are
+//! A Σ exp is stored as exp(max)·sum, with the maximum so far, and is merged in any order, up to rounding. Rows are
 //! read twice ([`observe_row`]: maximum, Σ exp), then overwritten once ([`row_grad`]). Columns are summed in tiles of
 //! 256×256 scores ([`observe_columns`]), so that the running values of a tile's columns stay in the L1 cache. Sums of 32
 //! vectors of a row, or 256 rows of a column, are in the precision of the lanes; all else is double.
@@ -26,15 +26,15 @@ use crate::loss::Pooling;
 use crate::real::{Float, Lanes, Real, Sum};
 use fearless_simd::Simd;
 
-/// Σ exp of some scores, as exp(top)·sum, where top is their maximum.
+/// Σ exp of some scores, as exp(max)·sum, where max is their maximum.
 #[derive(Clone, Copy, Debug)]
 struct SumExp {
-    top: f64,
+    max: f64,
     sum: f64,
 }
 
 impl SumExp {
-    const NONE: SumExp = SumExp { top: f64::NEG_INFINITY, sum: 0.0 };
+    const NONE: SumExp = SumExp { max: f64::NEG_INFINITY, sum: 0.0 };
 
     fn merge(self, o: Self) -> Self {
         if self.sum == 0.0 {
@@ -43,21 +43,21 @@ impl SumExp {
         if o.sum == 0.0 {
             return self;
         }
-        let top = self.top.max(o.top);
-        SumExp { top, sum: self.sum * (self.top - top).exp() + o.sum * (o.top - top).exp() }
+        let max = self.max.max(o.max);
+        SumExp { max, sum: self.sum * (self.max - max).exp() + o.sum * (o.max - max).exp() }
     }
 
     /// ln Σ exp.
     fn ln(self) -> f64 {
-        self.top + self.sum.ln()
+        self.max + self.sum.ln()
     }
 }
 
 /// The statistics of a row's (or column's) scores: Σ exp over positives and over negatives.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Summary {
-    own: SumExp,
-    rest: SumExp,
+    positive: SumExp,
+    negative: SumExp,
     /// Σ of the positives' scores, and their number.
     linear: f64,
     count: f64,
@@ -65,12 +65,12 @@ pub(super) struct Summary {
 
 impl Summary {
     pub(super) const NONE: Summary =
-        Summary { own: SumExp::NONE, rest: SumExp::NONE, linear: 0.0, count: 0.0 };
+        Summary { positive: SumExp::NONE, negative: SumExp::NONE, linear: 0.0, count: 0.0 };
 
     pub(super) fn merge(self, o: Self) -> Self {
         Summary {
-            own: self.own.merge(o.own),
-            rest: self.rest.merge(o.rest),
+            positive: self.positive.merge(o.positive),
+            negative: self.negative.merge(o.negative),
             linear: self.linear + o.linear,
             count: self.count + o.count,
         }
@@ -81,19 +81,19 @@ impl Summary {
 
     /// A summary of at most one positive as numbers, to be sent to other workers.
     pub(super) fn numbers(&self) -> [f64; Summary::NUMBERS] {
-        [self.own.ln(), self.rest.top, self.rest.sum]
+        [self.positive.ln(), self.negative.max, self.negative.sum]
     }
 
     /// The inverse of [`numbers`](Self::numbers).
     pub(super) fn of(numbers: &[f64]) -> Summary {
-        let (own, rest) = (numbers[0], SumExp { top: numbers[1], sum: numbers[2] });
-        let own = SumExp { top: own, sum: if own == f64::NEG_INFINITY { 0.0 } else { 1.0 } };
-        Summary { own, rest, ..Summary::NONE }
+        let (positive, negative) = (numbers[0], SumExp { max: numbers[1], sum: numbers[2] });
+        let positive = SumExp { max: positive, sum: if positive == f64::NEG_INFINITY { 0.0 } else { 1.0 } };
+        Summary { positive, negative, ..Summary::NONE }
     }
 
     /// ln Σ exp over the positives, and over the negatives.
     pub(super) fn scores(&self) -> [f64; 2] {
-        [self.own.ln(), self.rest.ln()]
+        [self.positive.ln(), self.negative.ln()]
     }
 
     /// True if there is any positive.
@@ -106,29 +106,29 @@ impl Summary {
     /// Positives averaged outside the logarithm have the mean z̄ as score, and are compared with all
     /// exponentials but exp z̄.
     pub(super) fn margin(&self, pooling: Pooling) -> (f64, f64, f64) {
-        let [own, rest] = self.scores();
+        let [positive, negative] = self.scores();
         match pooling {
             Pooling::MeanOutside if self.count > 1.0 => {
                 let mean = self.linear / self.count;
-                let top = self.own.top;
-                let more = SumExp { top, sum: self.own.sum - (mean - top).exp() };
-                (mean, self.rest.merge(more).ln(), 0.0)
+                let max = self.positive.max;
+                let more = SumExp { max, sum: self.positive.sum - (mean - max).exp() };
+                (mean, self.negative.merge(more).ln(), 0.0)
             }
-            Pooling::MeanInside => (own, rest, self.count.ln()),
-            _ => (own, rest, 0.0),
+            Pooling::MeanInside => (positive, negative, self.count.ln()),
+            _ => (positive, negative, 0.0),
         }
     }
 
     /// The gradient coefficients of the scores, from the slope in the margin.
     pub(super) fn score_grad(&self, pooling: Pooling, slope: f64) -> ScoreGrad {
-        let (own, rest, _) = self.margin(pooling);
-        let rest = SoftmaxShare::new(rest, -slope);
+        let (positive, negative, _) = self.margin(pooling);
+        let negative = SoftmaxShare::new(negative, -slope);
         if pooling == Pooling::MeanOutside && self.count > 1.0 {
             // z̄ also enters R.
-            let flat = (slope + slope * (own - rest.shift).exp()) / self.count;
-            return ScoreGrad { own: rest, flat, rest };
+            let flat = (slope + slope * (positive - negative.shift).exp()) / self.count;
+            return ScoreGrad { positive: negative, flat, negative };
         }
-        ScoreGrad { own: SoftmaxShare::new(own, slope), flat: 0.0, rest }
+        ScoreGrad { positive: SoftmaxShare::new(positive, slope), flat: 0.0, negative }
     }
 }
 
@@ -163,32 +163,36 @@ impl SoftmaxShare {
     }
 }
 
-/// The gradient coefficients of a row: `own` + `flat` for each positive, `rest` for all others.
+/// The gradient coefficients of a row: `positive` + `flat` for each positive, `negative` for all others.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ScoreGrad {
-    own: SoftmaxShare,
+    positive: SoftmaxShare,
     flat: f64,
-    rest: SoftmaxShare,
+    negative: SoftmaxShare,
 }
 
 impl ScoreGrad {
     pub(super) const NONE: ScoreGrad =
-        ScoreGrad { own: SoftmaxShare::NONE, flat: 0.0, rest: SoftmaxShare::NONE };
+        ScoreGrad { positive: SoftmaxShare::NONE, flat: 0.0, negative: SoftmaxShare::NONE };
 
-    /// Coefficients from the slope in the only positive's score, and the slope in `rest`, ln Σ exp of all others.
-    pub(super) fn apart(own: f64, (rest, slope): (f64, f64)) -> ScoreGrad {
-        ScoreGrad { own: SoftmaxShare::NONE, flat: own, rest: SoftmaxShare::new(rest, slope) }
+    /// Coefficients from the slope in the only positive's score, and the slope in `negative`, ln Σ exp of all others.
+    pub(super) fn of_one_positive(positive: f64, (negative, slope): (f64, f64)) -> ScoreGrad {
+        ScoreGrad {
+            positive: SoftmaxShare::NONE,
+            flat: positive,
+            negative: SoftmaxShare::new(negative, slope),
+        }
     }
 }
 
 /// The gradient coefficients of many columns, as a struct of arrays.
 #[derive(Default)]
 pub(super) struct ColumnGrads<F> {
-    own_shift: Vec<F>,
-    own: Vec<F>,
+    positive_shift: Vec<F>,
+    positive: Vec<F>,
     flat: Vec<F>,
-    rest_shift: Vec<F>,
-    rest: Vec<F>,
+    negative_shift: Vec<F>,
+    negative: Vec<F>,
 }
 
 impl<F: Float> ColumnGrads<F> {
@@ -197,11 +201,11 @@ impl<F: Float> ColumnGrads<F> {
             score_grads.iter().map(|score_grad| F::from_f64(f(score_grad))).collect()
         };
         ColumnGrads {
-            own_shift: field(|p| p.own.rounded::<F>().shift),
-            own: field(|p| p.own.rounded::<F>().factor),
+            positive_shift: field(|p| p.positive.rounded::<F>().shift),
+            positive: field(|p| p.positive.rounded::<F>().factor),
             flat: field(|p| p.flat),
-            rest_shift: field(|p| p.rest.rounded::<F>().shift),
-            rest: field(|p| p.rest.rounded::<F>().factor),
+            negative_shift: field(|p| p.negative.rounded::<F>().shift),
+            negative: field(|p| p.negative.rounded::<F>().factor),
         }
     }
 }
@@ -221,7 +225,7 @@ pub(super) fn observe_row<S: Simd, F: Float>(
     let n = Lanes::<S, F>::N;
     let number = Lanes::<S, F>::splat(simd, number);
     let (zero, least) = (number.lit(0.0), number.lit(f64::NEG_INFINITY));
-    let (mut top_own, mut top_rest) = (least, least);
+    let (mut max_positive, mut max_negative) = (least, least);
 
     for part in without(scores.len(), skip) {
         for at in part.clone().step_by(n) {
@@ -229,18 +233,18 @@ pub(super) fn observe_row<S: Simd, F: Float>(
             let positives = Lanes::load_tail(simd, &numbers[at..part.end]);
             // Positives are few: most vectors have none.
             if positives.meets(number) {
-                top_own = positives.select_eq(number, z, least).max(top_own);
-                top_rest = positives.select_eq(number, least, z).max(top_rest);
+                max_positive = positives.select_eq(number, z, least).max(max_positive);
+                max_negative = positives.select_eq(number, least, z).max(max_negative);
             } else {
-                top_rest = z.max(top_rest);
+                max_negative = z.max(max_negative);
             }
         }
     }
 
-    let (top_own, top_rest) = (top_own.largest().to_f64(), top_rest.largest().to_f64());
+    let (max_positive, max_negative) = (max_positive.largest().to_f64(), max_negative.largest().to_f64());
     // Without scores the maximum is −∞, and exp(−∞ + ∞) would be NaN: any finite shift will do.
-    let shift = |top: f64| number.lit(if top == f64::NEG_INFINITY { 0.0 } else { top });
-    let (shift_own, shift_rest) = (shift(top_own), shift(top_rest));
+    let shift = |max: f64| number.lit(if max == f64::NEG_INFINITY { 0.0 } else { max });
+    let (shift_positive, shift_negative) = (shift(max_positive), shift(max_negative));
     let mut totals = [Sum::zero(simd); 4];
 
     for part in without(scores.len(), skip) {
@@ -252,11 +256,12 @@ pub(super) fn observe_row<S: Simd, F: Float>(
                 let z = Lanes::load_tail(simd, &scores[at..end]);
                 let positives = Lanes::load_tail(simd, &numbers[at..end]);
                 if !positives.meets(number) {
-                    sums[1] = sums[1] + (z - shift_rest).exp().first(end - at);
+                    sums[1] = sums[1] + (z - shift_negative).exp().first(end - at);
                     continue;
                 }
 
-                let e = (z - positives.select_eq(number, shift_own, shift_rest)).exp().first(end - at);
+                let e =
+                    (z - positives.select_eq(number, shift_positive, shift_negative)).exp().first(end - at);
                 let one = zero.lit(1.0).first(end - at);
                 let terms = [
                     positives.select_eq(number, e, zero),
@@ -277,10 +282,10 @@ pub(super) fn observe_row<S: Simd, F: Float>(
         }
     }
 
-    let [own, rest, linear, count] = Sum::totals(totals);
+    let [positive, negative, linear, count] = Sum::totals(totals);
     Summary {
-        own: SumExp { top: top_own, sum: own },
-        rest: SumExp { top: top_rest, sum: rest },
+        positive: SumExp { max: max_positive, sum: positive },
+        negative: SumExp { max: max_negative, sum: negative },
         linear,
         count,
     }
@@ -324,7 +329,7 @@ fn observe_tile<S: Simd, F: Float>(
     let (n, width) = (Lanes::<S, F>::N, columns.len());
     let (zero, least) = (F::default(), F::from_f64(f64::NEG_INFINITY));
     let load = inline!(|xs: &[F], at: usize| Lanes::<S, F>::load_tail(simd, &xs[at..width]));
-    let [mut top_own, mut top_rest] = [[least; TILE]; 2];
+    let [mut max_positive, mut max_negative] = [[least; TILE]; 2];
 
     for (scores, &number) in corner.chunks(stride).zip(rows) {
         let (number, least) = (Lanes::<S, F>::splat(simd, number), Lanes::splat(simd, least));
@@ -333,17 +338,17 @@ fn observe_tile<S: Simd, F: Float>(
             if positives.meets(number) {
                 positives
                     .select_eq(number, z, least)
-                    .max(load(&top_own, at))
-                    .store_tail(&mut top_own[at..width]);
+                    .max(load(&max_positive, at))
+                    .store_tail(&mut max_positive[at..width]);
                 z = positives.select_eq(number, least, z);
             }
-            z.max(load(&top_rest, at)).store_tail(&mut top_rest[at..width]);
+            z.max(load(&max_negative, at)).store_tail(&mut max_negative[at..width]);
         }
     }
 
-    let shift = |top: F| if top == least { zero } else { top };
-    let (shift_own, shift_rest) = (top_own.map(shift), top_rest.map(shift));
-    let [mut own, mut rest, mut linear, mut count] = [[zero; TILE]; 4];
+    let shift = |max: F| if max == least { zero } else { max };
+    let (shift_positive, shift_negative) = (max_positive.map(shift), max_negative.map(shift));
+    let [mut positive, mut negative, mut linear, mut count] = [[zero; TILE]; 4];
 
     for (scores, &number) in corner.chunks(stride).zip(rows) {
         let (number, zero) = (Lanes::<S, F>::splat(simd, number), Lanes::splat(simd, zero));
@@ -353,13 +358,14 @@ fn observe_tile<S: Simd, F: Float>(
                 |to: &mut [F; TILE], x: Lanes<S, F>| (load(&*to, at) + x).store_tail(&mut to[at..width])
             );
             if !positives.meets(number) {
-                add(&mut rest, (z - load(&shift_rest, at)).exp());
+                add(&mut negative, (z - load(&shift_negative, at)).exp());
                 continue;
             }
 
-            let e = (z - positives.select_eq(number, load(&shift_own, at), load(&shift_rest, at))).exp();
-            add(&mut own, positives.select_eq(number, e, zero));
-            add(&mut rest, positives.select_eq(number, zero, e));
+            let e =
+                (z - positives.select_eq(number, load(&shift_positive, at), load(&shift_negative, at))).exp();
+            add(&mut positive, positives.select_eq(number, e, zero));
+            add(&mut negative, positives.select_eq(number, zero, e));
             add(&mut linear, positives.select_eq(number, z, zero));
             add(&mut count, positives.select_eq(number, zero.lit(1.0), zero));
         }
@@ -367,8 +373,8 @@ fn observe_tile<S: Simd, F: Float>(
 
     for (j, summary) in summaries.iter_mut().enumerate() {
         *summary = summary.merge(Summary {
-            own: SumExp { top: top_own[j].to_f64(), sum: own[j].to_f64() },
-            rest: SumExp { top: top_rest[j].to_f64(), sum: rest[j].to_f64() },
+            positive: SumExp { max: max_positive[j].to_f64(), sum: positive[j].to_f64() },
+            negative: SumExp { max: max_negative[j].to_f64(), sum: negative[j].to_f64() },
             linear: linear[j].to_f64(),
             count: count[j].to_f64(),
         });
@@ -390,10 +396,10 @@ pub(super) fn row_grad<S: Simd, F: Float>(
     let n = Lanes::<S, F>::N;
     let number = Lanes::<S, F>::splat(simd, number);
     let spread = |x: f64| number.lit(x);
-    let ScoreGrad { own, flat, rest } = score_grad;
-    let (own, rest) = (own.rounded::<F>(), rest.rounded::<F>());
-    let (own_shift, own, flat) = (spread(own.shift), spread(own.factor), spread(flat));
-    let (rest_shift, rest, zero) = (spread(rest.shift), spread(rest.factor), spread(0.0));
+    let ScoreGrad { positive, flat, negative } = score_grad;
+    let (positive, negative) = (positive.rounded::<F>(), negative.rounded::<F>());
+    let (positive_shift, positive, flat) = (spread(positive.shift), spread(positive.factor), spread(flat));
+    let (negative_shift, negative, zero) = (spread(negative.shift), spread(negative.factor), spread(0.0));
     let mut grad_dot_score = Sum::zero(simd);
 
     for part in without(scores.len(), skip) {
@@ -402,18 +408,18 @@ pub(super) fn row_grad<S: Simd, F: Float>(
             let (z, positives) = (load(scores), load(numbers));
             let mut slope;
             if positives.meets(number) {
-                let pick = inline!(|own, rest| positives.select_eq(number, own, rest));
-                slope =
-                    pick(own, rest).strong_mul((z - pick(own_shift, rest_shift)).exp()) + pick(flat, zero);
+                let pick = inline!(|positive, negative| positives.select_eq(number, positive, negative));
+                slope = pick(positive, negative).strong_mul((z - pick(positive_shift, negative_shift)).exp())
+                    + pick(flat, zero);
                 if let Some(c) = columns {
-                    let shift = pick(load(&c.own_shift), load(&c.rest_shift));
-                    let factor = pick(load(&c.own), load(&c.rest));
+                    let shift = pick(load(&c.positive_shift), load(&c.negative_shift));
+                    let factor = pick(load(&c.positive), load(&c.negative));
                     slope = slope + factor.strong_mul((z - shift).exp()) + pick(load(&c.flat), zero);
                 }
             } else {
-                slope = rest.strong_mul((z - rest_shift).exp());
+                slope = negative.strong_mul((z - negative_shift).exp());
                 if let Some(c) = columns {
-                    slope = slope + load(&c.rest).strong_mul((z - load(&c.rest_shift)).exp());
+                    slope = slope + load(&c.negative).strong_mul((z - load(&c.negative_shift)).exp());
                 }
             }
 

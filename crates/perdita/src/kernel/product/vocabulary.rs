@@ -19,7 +19,7 @@
 use super::inputs::Inputs;
 use super::linear::Layer;
 use super::operand::{Factor, Operand};
-use super::output::{Outcome, ProductOutputs};
+use super::output::{ProductEvaluation, ProductOutputs};
 use super::positives::PositivePairs;
 use super::scores::shown;
 use super::strip::{Block, Keys, Sink, Strip, finish};
@@ -55,7 +55,7 @@ pub(super) fn evaluate<F: Factor>(
     gather: &mut Gather,
     reduction: Reduction,
     mut out: ProductOutputs<F>,
-) -> Result<Outcome, Error> {
+) -> Result<ProductEvaluation, Error> {
     if layer.soft.is_some() && batch.targets.is_some() {
         return Err(Error::WholeRows { loss });
     }
@@ -102,7 +102,7 @@ pub(super) fn evaluate<F: Factor>(
             let upstream = out.upstream.map_or(1.0, |upstream| upstream[i].to_f64());
             let factor = weights[i] * scale * upstream;
             value = weights[i] * of_row;
-            score_grad = ScoreGrad::apart(factor * slopes[0], (scores[1], factor * slopes[1]));
+            score_grad = ScoreGrad::of_one_positive(factor * slopes[0], (scores[1], factor * slopes[1]));
         }
 
         sum = sum.merge(Total::new(value, 0.0, 0));
@@ -115,7 +115,7 @@ pub(super) fn evaluate<F: Factor>(
     if wanted {
         here.score_grad(&score_grads, out);
     }
-    Ok(Outcome::of(Total::new(sum.sum(), weight, count)))
+    Ok(ProductEvaluation::of(Total::new(sum.sum(), weight, count)))
 }
 
 /// This worker's part of the layer: all rows of a against the local rows of b.

@@ -10,7 +10,7 @@
 //! the loop over rows. The driver is compiled once per element type and kind of target, whatever the losses.
 use crate::batch::Rows;
 use crate::kernel::outputs::PredictionOutputs;
-use crate::kernel::reduce::{Reduction, Total};
+use crate::kernel::reduce::{Reduction, Scale, Total};
 use crate::kernel::threads::{Work, fold};
 use crate::loss::{Error, TargetKind};
 use crate::real::Element;
@@ -42,7 +42,7 @@ pub trait RowEngine<E: Element, K: TargetKind>: Send + Sync {
     fn block(&self, batch: Rows<E, K>, scale: f64, out: PredictionOutputs<E>) -> Total;
 }
 
-/// Checks lengths, labels and the reduction; returns the factor of all gradients.
+/// Checks lengths, labels and the reduction; returns the factor of all gradients, and the weights to evaluate with.
 ///
 /// # Errors
 /// As [`RowwiseExt::evaluate`](super::RowwiseExt::evaluate).
@@ -51,15 +51,37 @@ pub(super) fn checked<E: Element, K: TargetKind>(
     batch: &Rows<E, K>,
     reduction: Reduction,
     out: &PredictionOutputs<E>,
-) -> Result<f64, Error> {
+) -> Result<Scale<E>, Error> {
     out.fit(batch.len(), batch.scores.len())?;
 
     // Labels must be checked whatever the reduction.
-    let weight = total_weight(engine, batch)?;
-    reduction.scale(|| weight)
+    let known = total_weight(engine, batch)?;
+    reduction.weighted(batch.weight, &|weight| {
+        if known.is_finite() {
+            known
+        } else {
+            total_weight(engine, &batch.with_weight(weight)).unwrap_or(known)
+        }
+    })
 }
 
-/// Evaluates a checked batch, block by block.
+/// Evaluates a checked batch.
+pub(super) fn total<E: Element, K: TargetKind>(
+    engine: &dyn RowEngine<E, K>,
+    batch: Rows<E, K>,
+    scale: &Scale<E>,
+    mut out: PredictionOutputs<E>,
+) -> Total {
+    let total = |weight: Option<&[E]>, out: PredictionOutputs<E>| {
+        first_order(engine, batch.with_weight(weight), scale.factor, out)
+    };
+    let found = total(batch.weight, PredictionOutputs { each: out.each.as_deref_mut(), ..out });
+    let none = PredictionOutputs::none;
+    let found = found.or_from_small_weights(batch.weight, batch.len(), &|weight| total(weight, none()));
+    scale.restore(found, out.each)
+}
+
+/// Evaluates a checked batch, block by block. Its sums may overflow.
 pub(in crate::kernel) fn first_order<E: Element, K: TargetKind>(
     engine: &dyn RowEngine<E, K>,
     batch: Rows<E, K>,

@@ -18,9 +18,10 @@ pub(super) use fused::Fused;
 pub(super) use narrow::{LaneLabels, TransposedGrad, TransposedRows, transpose, transpose_back};
 pub(super) use wide::{WideGrad, WideRow};
 
+use super::checked::evaluate_checked;
 use super::outputs::{Outputs, PredictionOutputs};
 use super::reduce::{Reduction, Total};
-use crate::batch::{Rows, Scan};
+use crate::batch::Rows;
 use crate::loss::{Error, Rowwise, TargetKind};
 use crate::real::Element;
 use diagonal::Diagonal;
@@ -45,22 +46,19 @@ pub trait RowwiseExt: Rowwise {
         out: Outputs<E>,
     ) -> Result<Total, Error> {
         if batch.checked {
-            batch.check(&self.card(), self.ignored(), Scan::Bounded)?;
             batch.checked = false;
-            let total = self.evaluate(batch, reduction, out)?;
-            if !total.sum().is_finite() {
-                batch.check(&self.card(), self.ignored(), Scan::All)?;
-            }
-            total.check(Self::CARD.name, || {
+            let check = |scan| batch.check(&self.card(), self.ignored(), scan);
+            let evaluate = || self.evaluate(batch, reduction, out);
+            return evaluate_checked(Self::CARD.name, &check, evaluate, &|| {
                 let mut each = vec![E::default(); batch.len()];
                 self.each(batch, &mut each).map(|()| each)
-            })?;
-            return Ok(total);
+            });
         }
 
         let mut out = out.of_prediction(Self::CARD.name, "scores")?;
         let engine = Fused(self);
         let scale = checked(&engine, &batch, reduction, &out)?;
+        let batch = batch.with_weight(scale.weight(batch.weight));
 
         if let Some(curvature) = out.curvature.take() {
             let diagonal = PredictionOutputs {
@@ -69,9 +67,9 @@ pub trait RowwiseExt: Rowwise {
                 curvature: None,
                 upstream: out.upstream,
             };
-            first_order(&Diagonal { of: &engine, formula: self }, batch, scale, diagonal);
+            first_order(&Diagonal { of: &engine, formula: self }, batch, scale.factor, diagonal);
         }
-        Ok(first_order(&engine, batch, scale, out))
+        Ok(engine::total(&engine, batch, &scale, out))
     }
 
     /// The sum, weight and count: a part that can be merged with others.

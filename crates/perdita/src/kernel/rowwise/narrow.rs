@@ -73,7 +73,7 @@ impl<'a, S: Simd, T: Float> Row for TransposedRows<'a, S, T> {
     #[inline(always)]
     fn get(self, label: LaneLabels<S, T>) -> Lanes<S, T> {
         let rest = self.scores[1..].iter().enumerate();
-        rest.fold(self.scores[0], |own, (j, &z)| label.where_is(j + 1, z, own))
+        rest.fold(self.scores[0], |score, (j, &z)| label.where_is(j + 1, z, score))
     }
 
     #[inline(always)]

@@ -1,6 +1,6 @@
 //! Geometry of two boxes, for the losses of object detection.
 use crate::loss::Field;
-use crate::real::{Element, Interval, Real};
+use crate::real::{Element, Real};
 
 crate::choice! {
     /// Format of a box
@@ -18,8 +18,8 @@ impl BoxFormat {
     pub const fn fields(self) -> &'static [Field] {
         const fn of(format: BoxFormat) -> [Field; 2] {
             [
-                boxes("prediction", "the predicted boxes", format),
-                boxes("target", "the ground-truth boxes", format),
+                Field::boxes("prediction", "... 4", format, "the predicted boxes"),
+                Field::boxes("target", "... 4", format, "the ground-truth boxes"),
             ]
         }
         match self {
@@ -42,11 +42,6 @@ impl BoxFormat {
             }
         }
     }
-}
-
-/// Field of boxes.
-const fn boxes(name: &'static str, doc: &'static str, format: BoxFormat) -> Field {
-    Field { boxes: Some(format), ..Field::variable(name, "... 4", Interval::REAL, doc) }
 }
 
 /// Two boxes. An inverted box has no area: a negative width or height is 0.

@@ -67,7 +67,7 @@ pub trait List {
     /// returns Σ values. The sum of an item becomes the sum of the slopes in which it is the first, minus those in which it
     /// is the second. Equal scores have difference 0, even infinite ones. Without `ties`, pairs of equal relevance are
     /// excluded.
-    fn sweep(
+    fn for_each_pair(
         &mut self,
         ties: bool,
         f: impl Fn(Self::Lane, Item<Self::Lane>, Item<Self::Lane>) -> ValueSlope<Self::Lane>,

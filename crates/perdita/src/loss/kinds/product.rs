@@ -101,7 +101,7 @@ impl SoftCap {
 pub trait Linear: ProductLoss<Kind = LinearKind> {
     /// True if scores may have a bias.
     const BIAS: bool = true;
-    /// [`own`](Self::own) is not the identity.
+    /// [`with_margin`](Self::with_margin) is not the identity.
     const MARGIN: bool = false;
     /// The loss of a row of scores and a label.
     type Labels: Rowwise<Target = ClassIndex>;
@@ -127,7 +127,7 @@ pub trait Linear: ProductLoss<Kind = LinearKind> {
     }
 
     /// Score of the target class, with its margin.
-    fn own<R: Real>(&self, score: R) -> R {
+    fn with_margin<R: Real>(&self, score: R) -> R {
         score
     }
 }

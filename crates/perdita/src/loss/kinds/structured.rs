@@ -33,6 +33,8 @@ pub struct Field {
     pub domain: Interval,
     /// Format of the boxes, if the numbers are boxes of 4 each.
     pub boxes: Option<BoxFormat>,
+    /// Field that selects observations: where it is 0, the numbers of this one do not count.
+    pub mask: Option<&'static str>,
     /// Documentation, one line.
     pub doc: &'static str,
 }
@@ -44,8 +46,18 @@ impl Field {
         domain: Interval,
         doc: &'static str,
     ) -> Field {
-        let (alternative, holds, boxes) = (None, FieldKind::Variable, None);
-        Field { name, axes, alternative, holds, optional: false, domain, boxes, doc }
+        let (alternative, boxes, mask) = (None, None, None);
+        Field {
+            name,
+            axes,
+            alternative,
+            holds: FieldKind::Variable,
+            optional: false,
+            domain,
+            boxes,
+            mask,
+            doc,
+        }
     }
 
     /// Field of a parameter of the loss with a gradient.
@@ -66,6 +78,21 @@ impl Field {
     /// Integers.
     pub const fn labels(name: &'static str, axes: &'static str, doc: &'static str) -> Field {
         Field { holds: FieldKind::Labels, ..Field::variable(name, axes, Interval::REAL, doc) }
+    }
+
+    /// Boxes of 4 numbers, with a gradient.
+    pub const fn boxes(
+        name: &'static str,
+        axes: &'static str,
+        format: BoxFormat,
+        doc: &'static str,
+    ) -> Field {
+        Field { boxes: Some(format), ..Field::variable(name, axes, Interval::REAL, doc) }
+    }
+
+    /// The same, but only numbers of observations where another field is not 0 count.
+    pub const fn masked_by(self, mask: &'static str) -> Field {
+        Field { mask: Some(mask), ..self }
     }
 
     /// The same, but optional.

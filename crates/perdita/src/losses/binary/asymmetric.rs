@@ -59,23 +59,23 @@ impl Pointwise for Asymmetric {
         let (x, zero, one) = (prediction, target.lit(0.0), target.lit(1.0));
         let (pos, neg) = (target.lit(self.gamma_pos), target.lit(self.gamma_neg));
         let (p, q) = (x.sigmoid(), (-x).sigmoid());
-        let miss = (-x).softplus();
+        let minus_ln_p = (-x).softplus();
         // For negatives: p_m, −ln(1 − p_m), and the slope of the loss divided by p_m^γ₋.
-        let (shifted, hit, steep) = if self.margin == 0.0 {
-            let hit = x.softplus();
-            (p, hit, (neg * q).strong_mul(hit) + p)
+        let (shifted, minus_ln_q, steep) = if self.margin == 0.0 {
+            let minus_ln_q = x.softplus();
+            (p, minus_ln_q, (neg * q).strong_mul(minus_ln_q) + p)
         } else {
             let above = self.threshold.below(x).max(zero);
             let part = -(-above).exp_m1() * x.lit(1.0 - self.margin); // p_m/p
             let (shifted, left) = (p * part, q + x.lit(self.margin));
-            let hit = (shifted / left).ln_1p();
-            (shifted, hit, zero.select_lt(above, neg * q * (hit / part) + p * q / left, zero))
+            let minus_ln_q = (shifted / left).ln_1p();
+            (shifted, minus_ln_q, zero.select_lt(above, neg * q * (minus_ln_q / part) + p * q / left, zero))
         };
         let positive = target.strong_mul(q.powf(self.gamma_pos));
         let negative = (one - target).strong_mul(shifted.powf(self.gamma_neg));
         ValueSlope {
-            value: positive.strong_mul(miss) + negative.strong_mul(hit),
-            slope: negative.strong_mul(steep) - positive.strong_mul((pos * p).strong_mul(miss) + q),
+            value: positive.strong_mul(minus_ln_p) + negative.strong_mul(minus_ln_q),
+            slope: negative.strong_mul(steep) - positive.strong_mul((pos * p).strong_mul(minus_ln_p) + q),
         }
     }
 

@@ -40,13 +40,13 @@ impl Pointwise for BinaryFocal {
         let (x, gamma) = (prediction, target.lit(self.gamma));
         let (of_positive, of_negative) = self.alpha.map_or((1.0, 1.0), |alpha| (alpha, 1.0 - alpha));
         let (p, q) = (x.sigmoid(), (-x).sigmoid());
-        let (miss, hit) = ((-x).softplus(), x.softplus()); // −ln p and −ln q
+        let (minus_ln_p, minus_ln_q) = ((-x).softplus(), x.softplus());
         let positive = (target * target.lit(of_positive)).strong_mul(q.powf(self.gamma));
         let negative = ((target.lit(1.0) - target) * target.lit(of_negative)).strong_mul(p.powf(self.gamma));
         ValueSlope {
-            value: positive.strong_mul(miss) + negative.strong_mul(hit),
-            slope: negative.strong_mul((gamma * q).strong_mul(hit) + p)
-                - positive.strong_mul((gamma * p).strong_mul(miss) + q),
+            value: positive.strong_mul(minus_ln_p) + negative.strong_mul(minus_ln_q),
+            slope: negative.strong_mul((gamma * q).strong_mul(minus_ln_q) + p)
+                - positive.strong_mul((gamma * p).strong_mul(minus_ln_p) + q),
         }
     }
 

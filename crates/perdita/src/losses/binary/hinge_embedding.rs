@@ -25,7 +25,7 @@ parameters! {
 }
 impl HingeEmbedding {
     #[inline(always)]
-    fn apart(&self) -> Hinge {
+    fn dissimilar(&self) -> Hinge {
         Hinge { margin: self.margin }
     }
 }
@@ -45,14 +45,14 @@ impl Pointwise for HingeEmbedding {
     #[inline(always)]
     fn at<R: Real>(&self, prediction: R, target: R) -> ValueSlope<R> {
         let (d, zero, one) = (prediction, target.lit(0.0), target.lit(1.0));
-        let apart = self.apart().at(d, one);
+        let dissimilar = self.dissimilar().at(d, one);
         ValueSlope {
-            value: target.select_lt(zero, apart.value, d),
-            slope: target.select_lt(zero, apart.slope, one),
+            value: target.select_lt(zero, dissimilar.value, d),
+            slope: target.select_lt(zero, dissimilar.slope, one),
         }
     }
 
     fn claims(&self) -> Claims {
-        self.apart().claims()
+        self.dissimilar().claims()
     }
 }

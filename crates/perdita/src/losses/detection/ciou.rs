@@ -43,10 +43,10 @@ impl Numbers for Ciou {
     fn at<R: Real>(&self, x: &[R]) -> R {
         let boxes = Boxes::new(x, self.format);
         let [(w, h), (target_w, target_h)] = boxes.sides;
-        let (own, target) = (angle(w, h), angle(target_w, target_h));
-        let (zero, apart) = (x[0].lit(0.0), (target - own) * x[0].lit(std::f64::consts::FRAC_2_PI));
-        let (v, miss) = (apart * apart, x[0].lit(1.0) - boxes.iou);
-        let alpha = zero.select_lt(v, v / (miss + v), zero).stop_gradient();
-        miss + boxes.offset() + alpha * v
+        let (predicted, target) = (angle(w, h), angle(target_w, target_h));
+        let (zero, angles) = (x[0].lit(0.0), (target - predicted) * x[0].lit(std::f64::consts::FRAC_2_PI));
+        let (v, iou_loss) = (angles * angles, x[0].lit(1.0) - boxes.iou);
+        let alpha = zero.select_lt(v, v / (iou_loss + v), zero).stop_gradient();
+        iou_loss + boxes.offset() + alpha * v
     }
 }

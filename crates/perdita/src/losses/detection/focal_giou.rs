@@ -6,7 +6,8 @@
 //! as in RetinaNet, or by 1 if there is none. It is also called `focal+giou`. Compared with the definition in
 //! mpmath.
 use crate::loss::{
-    Card, Definition, Detection, DetectionKind, Field, MultiInputLoss, NON_NEGATIVE, PROBABILITY, Predicts,
+    BoxFormat, Card, Definition, Detection, DetectionKind, Field, MultiInputLoss, NON_NEGATIVE, PROBABILITY,
+    Predicts,
 };
 use crate::losses::BinaryFocal;
 use crate::losses::Giou;
@@ -55,17 +56,13 @@ impl MultiInputLoss for FocalGiou {
     type Kind = DetectionKind;
     const EACH: &'static str = "n";
     fn fields(&self) -> &'static [Field] {
-        const {
-            &[
+        const fn of(format: BoxFormat) -> [Field; 5] {
+            let truth = "the ground-truth box of each matched anchor";
+            [
                 Field::variable("logits", "n c", Interval::REAL, "a logit for each class of each anchor"),
                 Field::constant("target", "n c", PROBABILITY, "1 at the class of each matched anchor"),
-                Field::variable("boxes", "n 4", Interval::REAL, "the box of each anchor"),
-                Field::variable(
-                    "target_boxes",
-                    "n 4",
-                    Interval::REAL,
-                    "the ground-truth box of each matched anchor",
-                ),
+                Field::boxes("boxes", "n 4", format, "the box of each anchor").masked_by("matched"),
+                Field::boxes("target_boxes", "n 4", format, truth).masked_by("matched"),
                 Field::constant(
                     "matched",
                     "n",
@@ -73,6 +70,11 @@ impl MultiInputLoss for FocalGiou {
                     "1 if an anchor is matched to an object, else 0",
                 ),
             ]
+        }
+        match self.place.fields()[0].boxes {
+            Some(BoxFormat::Xyxy) | None => const { &of(BoxFormat::Xyxy) },
+            Some(BoxFormat::Xywh) => const { &of(BoxFormat::Xywh) },
+            Some(BoxFormat::Cxcywh) => const { &of(BoxFormat::Cxcywh) },
         }
     }
 }

@@ -49,11 +49,11 @@ impl Rowwise for Distillation {
         let (p, q) = (Softmax::whole(student, &mut slopes), Softmax::whole(teacher, &mut NoGrad));
         let (exp, teach) = (Softmax::exp(student, p.max), Softmax::exp(teacher, q.max));
         let (of_p, of_q) = (z.splat(z.lit(1.0) / p.total), z.splat(z.lit(1.0) / q.total));
-        let apart = z.splat((p.total / q.total).ln());
+        let ln_ratio = z.splat((p.total / q.total).ln());
         let value = z.sum(
             None,
             inline!(|at| {
-                let (q, d) = (teach(at) * of_q, (student.at(at) - teacher.at(at)) - apart);
+                let (q, d) = (teach(at) * of_q, (student.at(at) - teacher.at(at)) - ln_ratio);
                 let one = d.lit(1.0);
                 // Where q is 0 the term is p; where both are 0, d is NaN and the term 0.
                 d.piecewise(one, q * (d.exp_m1() - d), exp(at) * of_p - q.strong_mul(one + d))

@@ -62,7 +62,7 @@ impl Linear for ArcFace {
         Similarity::over(1.0 / self.scale, true)
     }
 
-    fn own<R: Real>(&self, score: R) -> R {
+    fn with_margin<R: Real>(&self, score: R) -> R {
         let (one, scale) = (score.lit(1.0), score.lit(self.scale));
         let (sin_m, cos_m) = self.margin.sin_cos();
         // Rounding can give a cosine above 1.

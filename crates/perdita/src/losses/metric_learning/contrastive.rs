@@ -60,11 +60,11 @@ impl Vectors for Contrastive {
     #[inline(always)]
     fn at<Z: Row, S: RowGrad<Z>>(&self, rows: &[Z], numbers: &[Z::Score], slopes: &mut [S]) -> Z::Score {
         let (a, b, same) = (rows[0], rows[1], numbers[0]);
-        let apart = inline!(|at| a.at(at) - b.at(at));
+        let difference = inline!(|at| a.at(at) - b.at(at));
         let square = a.sum(
             None,
             inline!(|at| {
-                let r = apart(at);
+                let r = difference(at);
                 r * r
             }),
         );
@@ -75,8 +75,8 @@ impl Vectors for Contrastive {
         // The slope in d over d, which scales the difference of the rows.
         let push = zero.select_lt(d, two * short / d, zero);
         let pull = a.splat(two * same - other * push);
-        slopes[0].write(a, inline!(|at| pull * apart(at)));
-        slopes[1].write(b, inline!(|at| -(pull * apart(at))));
+        slopes[0].write(a, inline!(|at| pull * difference(at)));
+        slopes[1].write(b, inline!(|at| -(pull * difference(at))));
         same * square + other * short * short
     }
 }

@@ -54,7 +54,7 @@ impl Linear for CosFace {
         Similarity::over(1.0 / self.scale, true)
     }
 
-    fn own<R: Real>(&self, score: R) -> R {
+    fn with_margin<R: Real>(&self, score: R) -> R {
         score - score.lit(self.margin * self.scale)
     }
 }

@@ -84,12 +84,12 @@ impl Rowwise for CrossEntropy {
             if weighted { off * z.constants(weights, at) } else { off }
         });
         if !self.from_logits {
-            let own = z.get(label);
+            let target_score = z.get(label);
             let minus_ln = inline!(|at| share(at).strong_mul(-z.at(at).ln()));
             let smooth = if off > 0.0 { z.sum(None, minus_ln) } else { z.lit(0.0) };
             slopes.write(z, inline!(|at| -share(at).strong_mul(z.at(at).lit(1.0) / z.at(at))));
-            slopes.set(label, -(on + weight * z.lit(off)).strong_mul(z.lit(1.0) / own));
-            return on.strong_mul(-own.ln()) + smooth;
+            slopes.set(label, -(on + weight * z.lit(off)).strong_mul(z.lit(1.0) / target_score));
+            return on.strong_mul(-target_score.ln()) + smooth;
         }
         let softmax = Softmax::of(z, label, slopes);
         // exp(z − top) is scaled to p, times the sum of all weights.

@@ -46,13 +46,13 @@ impl Rowwise for MultiMargin {
     fn at<Z: Row>(&self, z: Z, label: Z::Label, slopes: &mut impl RowGrad<Z>) -> Z::Score {
         let one = z.lit(1.0);
         let weight = if self.class_weights.is_empty() { one } else { z.constant(&self.class_weights, label) };
-        let (scale, own) = (weight / z.lit(z.count() as f64), z.splat(z.get(label)));
+        let (scale, target_score) = (weight / z.lit(z.count() as f64), z.splat(z.get(label)));
         let short = inline!(|at| {
-            let x = (z.at(at) - own) + own.lit(self.margin);
+            let x = (z.at(at) - target_score) + target_score.lit(self.margin);
             x.max(x.lit(0.0))
         });
         let slope = inline!(|at| {
-            let (x, zero) = (short(at), own.lit(0.0));
+            let (x, zero) = (short(at), target_score.lit(0.0));
             if self.p == 2 { x + x } else { zero.select_lt(x, zero.lit(1.0), zero) }
         });
         let value = z.sum(

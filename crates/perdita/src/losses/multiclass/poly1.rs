@@ -42,7 +42,7 @@ impl Rowwise for Poly1 {
 
     #[inline(always)]
     fn at<Z: Row>(&self, z: Z, label: Z::Label, slopes: &mut impl RowGrad<Z>) -> Z::Score {
-        nll_and_miss(z, label, slopes, 1.0, self.epsilon)
+        nll_and_one_minus_p(z, label, slopes, 1.0, self.epsilon)
     }
 
     fn convex(&self) -> bool {
@@ -56,7 +56,7 @@ impl Rowwise for Poly1 {
 
 /// −a·ln p_y + b·(1 − p_y), for a ≥ 0 and b ≥ −a, and its gradient (a + b·p_y)·(p − 1 at y).
 #[inline(always)]
-pub(super) fn nll_and_miss<Z: Row>(
+pub(super) fn nll_and_one_minus_p<Z: Row>(
     z: Z,
     label: Z::Label,
     slopes: &mut impl RowGrad<Z>,

@@ -9,7 +9,7 @@
 //! PyTorch, clipped as in the authors' code.
 use crate::loss::{Card, ClassIndex, Definition, NON_NEGATIVE, Row, RowGrad, Rowwise};
 use crate::losses::CrossEntropy;
-use crate::losses::poly1::nll_and_miss;
+use crate::losses::poly1::nll_and_one_minus_p;
 use crate::parameters;
 use crate::real::span;
 
@@ -38,7 +38,7 @@ parameters! {
 }
 impl SymmetricCrossEntropy {
     /// Weight of 1 − p_y.
-    fn miss(&self) -> f64 {
+    fn one_minus_p_weight(&self) -> f64 {
         -self.beta * self.log_zero
     }
 }
@@ -56,11 +56,11 @@ impl Rowwise for SymmetricCrossEntropy {
 
     #[inline(always)]
     fn at<Z: Row>(&self, z: Z, label: Z::Label, slopes: &mut impl RowGrad<Z>) -> Z::Score {
-        nll_and_miss(z, label, slopes, self.alpha, self.miss())
+        nll_and_one_minus_p(z, label, slopes, self.alpha, self.one_minus_p_weight())
     }
 
     fn convex(&self) -> bool {
-        self.miss() <= self.alpha
+        self.one_minus_p_weight() <= self.alpha
     }
 
     fn ignored(&self) -> Option<i64> {

@@ -57,7 +57,7 @@ impl Lists for ApproxNdcg {
         let share = list.lit(0.0.select_lt(ideal, 1.0 / ideal, 0.0));
         // Sigmoid of the pair's score difference; the sums are the differences of ranks from the ideal ranks.
         let behind = inline!(|ahead: Z::Lane| (-(ahead * steep)).sigmoid());
-        list.sweep(true, inline!(|ahead, _, _| ValueSlope { value: zero, slope: behind(ahead) }));
+        list.for_each_pair(true, inline!(|ahead, _, _| ValueSlope { value: zero, slope: behind(ahead) }));
         let rank = inline!(|place: Z::Lane, sum: Z::Lane| (place + sum + one).ln_1p());
         let value = list.total(inline!(|x| {
             let lost = (x.sum / (x.place + two)).ln_1p();
@@ -67,7 +67,7 @@ impl Lists for ApproxNdcg {
             let ln = rank(x.place, x.sum);
             [gain(x.relevance) * share / ((x.place + x.sum + two) * ln * ln), zero]
         }));
-        list.sweep(
+        list.for_each_pair(
             true,
             inline!(|ahead: Z::Lane, a, b| {
                 let slope = steep * behind(ahead) * behind(-ahead);

@@ -72,7 +72,7 @@ impl Lists for LambdaRank {
         list.note(inline!(|x| [self.gain.at(x.relevance, largest), self.discount(x.rank)]));
         let ideal = list.total(inline!(|x| x.notes[0] * self.discount(x.place)));
         let share = list.lit(0.0.select_lt(ideal, 1.0 / ideal, 0.0));
-        list.sweep(
+        list.for_each_pair(
             false,
             inline!(|ahead, a, b| {
                 let gain = (a.notes[0] - b.notes[0]).abs();

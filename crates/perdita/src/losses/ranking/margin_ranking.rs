@@ -61,8 +61,8 @@ impl Numbers for MarginRanking {
 
     #[inline(always)]
     fn at<R: Real>(&self, x: &[R]) -> R {
-        let apart = x[0] - x[1];
-        let jet = Hinge { margin: self.margin }.at(apart, x[2]);
-        apart.with_derivative(jet.value, jet.slope)
+        let difference = x[0] - x[1];
+        let jet = Hinge { margin: self.margin }.at(difference, x[2]);
+        difference.with_derivative(jet.value, jet.slope)
     }
 }

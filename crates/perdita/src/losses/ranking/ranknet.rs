@@ -58,7 +58,7 @@ impl Lists for RankNet {
     #[inline(always)]
     fn at<Z: List>(&self, list: &mut Z) -> f64 {
         let one = list.lit(if self.sum { 1.0 } else { 1.0 / list.pairs().max(1) as f64 });
-        list.sweep(
+        list.for_each_pair(
             false,
             inline!(|ahead: Z::Lane, _, _| {
                 let ValueSlope { value, slope } = self.pair(ahead);

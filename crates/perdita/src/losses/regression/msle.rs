@@ -41,8 +41,8 @@ impl Pointwise for Msle {
         let (p, y, zero, one) = (prediction, target, target.lit(0.0), target.lit(1.0));
         let d = p - y;
         // |d| with derivative 1 at 0: with that of `abs`, 0, the curvature at p = y would be 0.
-        let apart = d.max(-d).max(zero);
-        let size = (apart / (one + p.min(y))).ln_1p();
+        let difference = d.max(-d).max(zero);
+        let size = (difference / (one + p.min(y))).ln_1p();
         let r = d.piecewise(zero, -size, size);
         ValueSlope { value: size * size, slope: (one / (one + p)).strong_mul(r + r) }
     }

@@ -12,35 +12,35 @@ pub struct TransformedRow<'a, Z: Row> {
     scale: Option<(Z::Score, f64)>,
     shift: &'a [f64],
     /// The score of the target class, and the largest score with it.
-    own: Option<(Z::Score, Z::Score)>,
+    target: Option<(Z::Score, Z::Score)>,
 }
 impl<'a, Z: Row> TransformedRow<'a, Z> {
     /// Row with a number per class added to the scores; an empty list adds nothing.
     #[inline(always)]
     pub fn shifted(row: Z, shift: &'a [f64]) -> Self {
-        TransformedRow { row, scale: None, shift, own: None }
+        TransformedRow { row, scale: None, shift, target: None }
     }
 
     /// Row of the differences from the largest score, times a positive `scale`. A softmax is invariant to the shift, and the
     /// digits of large scores are not rounded off before they cancel.
     #[inline(always)]
     pub fn scaled(row: Z, scale: f64) -> Self {
-        TransformedRow { row, scale: Some((row.largest(), scale)), shift: &[], own: None }
+        TransformedRow { row, scale: Some((row.largest(), scale)), shift: &[], target: None }
     }
 
     /// The same, with the score of the target class reduced by `by`.
     #[inline(always)]
     pub fn with_margin(row: Z, scale: f64, label: Z::Label, by: Z::Score) -> Self {
         let scaled = TransformedRow::scaled(row, scale);
-        let (was, own, zero) = (row.get(label), scaled.get(label) - by, row.lit(0.0));
+        let (was, target, zero) = (row.get(label), scaled.get(label) - by, row.lit(0.0));
         // If the score of the target class was the unique maximum, the second largest may be the new one.
         let as_large = inline!(|at| {
             let x = row.at(at);
             x.select_lt(row.splat(was), x.lit(0.0), x.lit(1.0))
         });
-        let less = inline!(|at| row.at(at).select_lt(row.splat(was), scaled.at(at), row.splat(own)));
+        let less = inline!(|at| row.at(at).select_lt(row.splat(was), scaled.at(at), row.splat(target)));
         let others = zero.select_lt(row.sum(Some(label), as_large), zero, row.max_of(less));
-        TransformedRow { own: Some((own, own.max(others))), ..scaled }
+        TransformedRow { target: Some((target, target.max(others))), ..scaled }
     }
 
     /// Gradient in the transformed row, passed on to `slopes` as the gradient in the original row.
@@ -62,7 +62,7 @@ impl<Z: Row> Row for TransformedRow<'_, Z> {
     #[inline(always)]
     fn at(self, at: Z::At) -> Z::Lane {
         let x = match self.scale {
-            Some((top, scale)) => (self.row.at(at) - self.row.splat(top)) * self.row.splat(top.lit(scale)),
+            Some((max, scale)) => (self.row.at(at) - self.row.splat(max)) * self.row.splat(max.lit(scale)),
             None => self.row.at(at),
         };
         if self.shift.is_empty() { x } else { x + self.row.constants(self.shift, at) }
@@ -70,11 +70,11 @@ impl<Z: Row> Row for TransformedRow<'_, Z> {
 
     #[inline(always)]
     fn get(self, label: Z::Label) -> Z::Score {
-        if let Some((own, _)) = self.own {
-            return own;
+        if let Some((target, _)) = self.target {
+            return target;
         }
         let x = match self.scale {
-            Some((top, scale)) => (self.row.get(label) - top) * top.lit(scale),
+            Some((max, scale)) => (self.row.get(label) - max) * max.lit(scale),
             None => self.row.get(label),
         };
         if self.shift.is_empty() { x } else { x + self.row.constant(self.shift, label) }
@@ -107,7 +107,7 @@ impl<Z: Row> Row for TransformedRow<'_, Z> {
 
     #[inline(always)]
     fn largest(self) -> Z::Score {
-        match (self.own, self.scale) {
+        match (self.target, self.scale) {
             (Some((_, largest)), _) => largest,
             (None, Some(_)) => self.lit(0.0),
             (None, None) => self.max_of(inline!(|at| self.at(at))),
