@@ -106,6 +106,9 @@ fn rows_may_have_any_number_of_axes() -> Result<()> {
         }
         assert_eq!(value_and_grad(&scores, &got)?, value_and_grad(&scores, &want)?);
     }
+    let transposed = Loss::new("cross_entropy")?.weight(&weight.t()?).forward(&scores, &labels);
+    assert_eq!(text(&transposed), "weight has the shape [3, 2], expected (2, 3)");
+
     // A single row.
     let (row, label) = (scores.i((0, 0))?, labels.i((0, 0))?);
     assert_eq!(loss::cross_entropy(&row, &label)?.dims(), [0usize; 0]);
