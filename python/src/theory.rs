@@ -22,7 +22,7 @@ pub(crate) fn theory<'py>(
     let mut chosen = if ids.is_empty() { claims() } else { asked };
     chosen.retain(|claim| topic.is_none_or(|topic| topic == claim.topic));
 
-    let checked = crate::threads::detached(py, || check(&chosen, &|| ()));
+    let checked = crate::threads::detached(py, None, true, || check(&chosen, &|| ()));
     let both = |checked: &perdita_theory::Checked| {
         let charts = checked.evidence.charts.iter().map(|chart| Drawing(chart.figure.clone()));
         Ok((data::python(py, &perdita_cli::json::theory(checked))?, charts.collect()))

@@ -71,7 +71,8 @@ fn compare(
 /// An error if values or gradients differ by more than the rounding of `f32`.
 fn agree(name: &str, variables: &[&Var], theirs: &Tensor, ours: &Tensor) -> Result<()> {
     let (left, right) = (theirs.to_scalar::<f32>()?, ours.to_scalar::<f32>()?);
-    if (left - right).abs() > 1e-3 * right.abs() {
+    let agree = (left - right).abs() <= 1e-3 * right.abs();
+    if !agree {
         candle_core::bail!("{name}: the values are {left} and {right}");
     }
     let (left, right) = (theirs.backward()?, ours.backward()?);
@@ -81,7 +82,8 @@ fn agree(name: &str, variables: &[&Var], theirs: &Tensor, ours: &Tensor) -> Resu
         };
         let largest = |x: &Tensor| x.abs()?.flatten_all()?.max(0)?.to_scalar::<f32>();
         let (difference, size) = (largest(&(left - right)?)?, largest(right)?);
-        if !(difference <= 1e-3 * size) {
+        let agree = difference <= 1e-3 * size;
+        if !agree {
             candle_core::bail!("{name}: gradients up to {size} differ by {difference}");
         }
     }

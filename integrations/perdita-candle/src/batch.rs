@@ -1,5 +1,7 @@
 //! Tensors as the arrays of a dynamic call: contiguous, in a type that is computed in, and borrowed from Candle's storage.
-use candle_core::{CpuStorage, DType, Device, Error, Layout, Result, Storage, StorageRef, Tensor, bail};
+use candle_core::{
+    CpuStorage, DType, Device, Error, Layout, Result, Shape, Storage, StorageRef, Tensor, bail,
+};
 use perdita::loss::{Field, FieldKind};
 use perdita_catalog::call::Data;
 use perdita_catalog::{ArrayRef, Inputs};
@@ -27,12 +29,19 @@ pub(crate) struct Batch {
 }
 
 impl Batch {
-    /// The batch of the tensors, of which the leading axes of rows become one where `rows` is set.
-    pub(crate) fn new(given: &[(Field, &Tensor)], weight: Option<&Tensor>, flat: bool) -> Result<Self> {
+    /// The batch of the tensors. Axes of rows that lead to the scores of one, if there are other than one, become one.
+    pub(crate) fn new(
+        given: &[(Field, &Tensor)],
+        weight: Option<&Tensor>,
+        leading: Option<&Shape>,
+    ) -> Result<Self> {
+        if let (Some(weight), Some(leading)) = (weight, leading) {
+            fits(weight, leading.dims())?;
+        }
         let shaped = |tensor: Tensor, own: usize| match tensor.rank().checked_sub(1 + own) {
-            Some(last) if flat => tensor.flatten_to(last),
-            None if flat => tensor.unsqueeze(0),
-            _ => Ok(tensor),
+            _ if leading.is_none() => Ok(tensor),
+            Some(last) => tensor.flatten_to(last),
+            None => tensor.unsqueeze(0),
         };
         let is_array = |(field, _): &&(Field, &Tensor)| field.holds != FieldKind::Parameter;
         let arrays = given.iter().filter(is_array).map(|(field, tensor)| {
@@ -46,15 +55,7 @@ impl Batch {
 
     /// Checks that there is a weight per observation.
     pub(crate) fn check_weight(&self, observations: &[usize]) -> Result<()> {
-        match &self.weight {
-            Some(weight) if weight.dims() != observations => {
-                let sizes: Vec<_> = observations.iter().map(usize::to_string).collect();
-                let (name, got, want) =
-                    ("weight".into(), weight.dims().to_vec(), format!("({})", sizes.join(", ")));
-                Err(Error::wrap(perdita::Error::Axes { name, got, want }))
-            }
-            _ => Ok(()),
-        }
+        self.weight.as_ref().map_or(Ok(()), |weight| fits(weight, observations))
     }
 
     /// The array of a field.
@@ -95,6 +96,16 @@ impl Batch {
         let upstream = upstream.map(Tensor::storage_and_layout);
         evaluate(inputs, upstream.as_ref().map(data).transpose()?)
     }
+}
+
+/// Checks the shape of weights.
+fn fits(weight: &Tensor, observations: &[usize]) -> Result<()> {
+    if weight.dims() == observations {
+        return Ok(());
+    }
+    let sizes: Vec<_> = observations.iter().map(usize::to_string).collect();
+    let (name, got, want) = ("weight".into(), weight.dims().to_vec(), format!("({})", sizes.join(", ")));
+    Err(Error::wrap(perdita::Error::Axes { name, got, want }))
 }
 
 /// The elements of a readable tensor.

@@ -19,7 +19,7 @@ use std::sync::Arc;
 /// The loss of the tensors of these fields.
 pub(crate) fn evaluate(call: &Loss, given: &[(Field, &Tensor)]) -> Result<Tensor> {
     let leading = leading_axes(call, given);
-    let batch = Batch::new(given, call.weight.as_ref(), leading.is_some())?;
+    let batch = Batch::new(given, call.weight.as_ref(), leading.as_ref())?;
     let engine = Engine::new(call, batch)?;
 
     let trained = |(field, tensor): &&(Field, &Tensor)| has_gradient(field) && tensor.track_op();
@@ -67,7 +67,7 @@ fn leading_axes(call: &Loss, given: &[(Field, &Tensor)]) -> Option<Shape> {
         _ => targets.dims() == scores.dims(),
     };
     // The core's message has the shapes that do not fit.
-    (fits && call.weight.as_ref().is_none_or(|weight| weight.dims() == leading)).then(|| leading.into())
+    fits.then(|| leading.into())
 }
 
 /// A loss, its batch, and its formula if that is replayed.

@@ -1,9 +1,11 @@
 //! A call of a loss with its defaults, some parameters and named tensors: the body of the functions.
 use crate::call::Loss;
-use crate::parameters::{Numbers, Scalar};
+use crate::parameters::{PerClass, Scalar};
 use candle_core::{Error, Result, Tensor};
 use perdita::loss::Args;
 use perdita_catalog::LOSSES;
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 /// The parameters of a loss and its tensors.
 pub(crate) struct Call<'a> {
@@ -20,7 +22,7 @@ impl<'a> Call<'a> {
     }
 
     /// Sets a parameter.
-    pub(crate) fn set(mut self, name: &str, value: impl Into<Numbers>) -> Result<Self> {
+    pub(crate) fn set(mut self, name: &str, value: impl Into<PerClass>) -> Result<Self> {
         self.args.set(name, value.into().0).map_err(Error::wrap)?;
         Ok(self)
     }
@@ -46,6 +48,25 @@ impl<'a> Call<'a> {
 
     /// The mean loss.
     pub(crate) fn mean(self) -> Result<Tensor> {
-        Loss::of(&self.args)?.forward_named(&self.tensors)
+        made(self.args.to_string())?.forward_named(&self.tensors)
     }
+}
+
+/// The number of losses that are kept.
+const MOST: usize = 256;
+
+/// The loss of a text, kept for the next call: some losses compile their program when they are first evaluated.
+fn made(text: String) -> Result<Loss> {
+    static MADE: LazyLock<Mutex<HashMap<String, Loss>>> = LazyLock::new(Mutex::default);
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(loss) = made.get(&text) {
+        return Ok(loss.clone());
+    }
+
+    let loss = Loss::new(&text)?;
+    if made.len() == MOST {
+        made.clear();
+    }
+    made.insert(text, loss.clone());
+    Ok(loss)
 }

@@ -8,12 +8,14 @@
 //! ```
 //!
 //! No operation reads its inputs in the forward pass, so it is the same on every device.
-use candle_core::backend::BackendStorage;
 use candle_core::{
     CpuStorage, CudaStorage, CustomOp1, CustomOp2, DType, Layout, MetalStorage, Result, Shape, Storage,
-    Tensor,
+    Tensor, bail,
 };
 use std::sync::Arc;
+
+/// A function from the upstream gradient to the gradient in an input.
+type Pullback = dyn Fn(&Tensor) -> Result<Tensor> + Send + Sync;
 
 /// The gradient in one input.
 #[derive(Clone)]
@@ -21,7 +23,7 @@ pub(crate) enum Gradient {
     /// The gradient of a value that is one number: it is multiplied by the upstream gradient.
     Known(Tensor),
     /// A function of the upstream gradient, which has the shape of the value.
-    Pullback(Arc<dyn Fn(&Tensor) -> Result<Tensor> + Send + Sync>),
+    Pullback(Arc<Pullback>),
 }
 
 impl Gradient {
@@ -68,33 +70,35 @@ struct Graft {
 }
 
 impl Graft {
-    /// A copy of the value in a storage of its device.
+    /// A copy of the value, in the storage of its device.
+    fn copy(&self) -> Result<(Storage, Shape)> {
+        let (storage, layout) = self.value.storage_and_layout();
+        Ok((storage.try_clone(layout)?, self.value.shape().clone()))
+    }
+
     fn cpu(&self) -> Result<(CpuStorage, Shape)> {
-        match &*self.value.storage_and_layout().0 {
-            Storage::Cpu(storage) => Ok((storage.clone(), self.value.shape().clone())),
-            _ => candle_core::bail!("perdita: the inputs are on different devices"),
+        match self.copy()? {
+            (Storage::Cpu(storage), shape) => Ok((storage, shape)),
+            _ => bail!("{ELSEWHERE}"),
         }
     }
 
     fn cuda(&self) -> Result<(CudaStorage, Shape)> {
-        match self.value.storage_and_layout() {
-            (storage, layout) => match &*storage {
-                Storage::Cuda(storage) => Ok((storage.try_clone(layout)?, self.value.shape().clone())),
-                _ => candle_core::bail!("perdita: the inputs are on different devices"),
-            },
+        match self.copy()? {
+            (Storage::Cuda(storage), shape) => Ok((storage, shape)),
+            _ => bail!("{ELSEWHERE}"),
         }
     }
 
     fn metal(&self) -> Result<(MetalStorage, Shape)> {
-        match self.value.storage_and_layout() {
-            (storage, layout) => match &*storage {
-                Storage::Metal(storage) => Ok((storage.try_clone(layout)?, self.value.shape().clone())),
-                _ => candle_core::bail!("perdita: the inputs are on different devices"),
-            },
+        match self.copy()? {
+            (Storage::Metal(storage), shape) => Ok((storage, shape)),
+            _ => bail!("{ELSEWHERE}"),
         }
     }
 }
 
+const ELSEWHERE: &str = "the tensors of a loss are on different devices";
 const NAME: &str = "perdita";
 
 impl CustomOp1 for Graft {

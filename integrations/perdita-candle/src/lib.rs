@@ -62,7 +62,7 @@ mod parameters;
 mod replay;
 
 pub use call::{Loss, Reduction};
-pub use parameters::{Numbers, Scalar};
+pub use parameters::{PerClass, Scalar};
 
 /// The code of the readme.
 #[cfg(doctest)]

@@ -4,33 +4,33 @@ use perdita::loss::Value;
 
 /// A parameter per class: one number for all classes, a number for each, or none.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Numbers(pub(crate) Value);
+pub struct PerClass(pub(crate) Value);
 
-impl From<f64> for Numbers {
+impl From<f64> for PerClass {
     fn from(number: f64) -> Self {
-        Numbers(Value::Number(number))
+        PerClass(Value::Number(number))
     }
 }
 
-impl From<Option<f64>> for Numbers {
+impl From<Option<f64>> for PerClass {
     fn from(number: Option<f64>) -> Self {
-        Numbers(number.map_or(Value::None, Value::Number))
+        PerClass(number.map_or(Value::None, Value::Number))
     }
 }
 
-impl From<Vec<f64>> for Numbers {
+impl From<Vec<f64>> for PerClass {
     fn from(numbers: Vec<f64>) -> Self {
-        Numbers(if numbers.is_empty() { Value::None } else { Value::List(numbers) })
+        PerClass(if numbers.is_empty() { Value::None } else { Value::List(numbers) })
     }
 }
 
-impl From<&[f64]> for Numbers {
+impl From<&[f64]> for PerClass {
     fn from(numbers: &[f64]) -> Self {
         numbers.to_vec().into()
     }
 }
 
-impl<const N: usize> From<[f64; N]> for Numbers {
+impl<const N: usize> From<[f64; N]> for PerClass {
     fn from(numbers: [f64; N]) -> Self {
         numbers.to_vec().into()
     }

@@ -45,6 +45,8 @@
 //! assert_eq!(Charbonnier::new(4.0)?.mean(batch)?, 4.0);
 //! assert_eq!(Charbonnier::default().scale(4.0)?.half(true).mean(batch)?, 2.0);
 //! assert!(Charbonnier::new(-1.0).is_err());
+//! let required: Vec<_> = Charbonnier::PARAMS.iter().map(|param| (param.name, param.required)).collect();
+//! assert_eq!(required, [("scale", true), ("half", false)]);
 //! # Ok::<(), perdita::Error>(())
 //! ```
 //!

@@ -11,7 +11,7 @@ use candle_core::{Result, Tensor};
 ///
 /// - `prediction`, (...): predictions; \[0, 1\]
 /// - `target`, (...): targets; \[0, 1\]
-/// - `eps`: distance from 0 and 1 to which probabilities are clamped; 0 for no clamping; \[0, 0.5\] (`0` in [`Loss`](crate::Loss))
+/// - `eps`: distance from 0 and 1 to which probabilities are clamped; 0 for no clamping; \[0, 0.5\]; `0` by default in [`Loss`](crate::Loss)
 ///
 /// Kinks: none (for eps > 0, at eps and 1 − eps).
 ///
@@ -31,7 +31,7 @@ pub fn bce(prediction: &Tensor, target: &Tensor, eps: f64) -> Result<Tensor> {
 ///
 /// - `prediction`, (...): predictions; (-∞, ∞)
 /// - `target`, (...): targets; \[0, 1\]
-/// - `pos_weight`: weight of positives relative to negatives; \[0, ∞) (`1` in [`Loss`](crate::Loss))
+/// - `pos_weight`: weight of positives relative to negatives; \[0, ∞); `1` by default in [`Loss`](crate::Loss)
 ///
 /// Kinks: none.
 ///
@@ -55,8 +55,8 @@ pub fn bce_with_logits(prediction: &Tensor, target: &Tensor, pos_weight: f64) ->
 ///
 /// - `prediction`, (...): predictions; (-∞, ∞)
 /// - `target`, (...): targets; \[0, 1\]
-/// - `gamma`: focusing parameter: larger values down-weight easy examples more strongly; 0 is cross-entropy; \[0, ∞) (`2` in [`Loss`](crate::Loss))
-/// - `alpha`: weight of positives, with 1 − alpha for negatives; none for no weighting; \[0, 1\] or none (`0.25` in [`Loss`](crate::Loss))
+/// - `gamma`: focusing parameter: larger values down-weight easy examples more strongly; 0 is cross-entropy; \[0, ∞); `2` by default in [`Loss`](crate::Loss)
+/// - `alpha`: weight of positives, with 1 − alpha for negatives; none for no weighting; \[0, 1\] or none; `0.25` by default in [`Loss`](crate::Loss)
 ///
 /// Kinks: none.
 ///
@@ -81,7 +81,7 @@ pub fn binary_focal(prediction: &Tensor, target: &Tensor, gamma: f64, alpha: Opt
 ///
 /// - `prediction`, (...): predictions; (-∞, ∞)
 /// - `target`, (...): targets; \[0, 1\]
-/// - `epsilon`: change of the leading coefficient of the expansion of cross-entropy in 1 − p; 0 is cross-entropy; \[-1, ∞) (`1` in [`Loss`](crate::Loss))
+/// - `epsilon`: change of the leading coefficient of the expansion of cross-entropy in 1 − p; 0 is cross-entropy; \[-1, ∞); `1` by default in [`Loss`](crate::Loss)
 ///
 /// Kinks: none.
 ///
@@ -105,9 +105,9 @@ pub fn binary_poly1(prediction: &Tensor, target: &Tensor, epsilon: f64) -> Resul
 ///
 /// - `prediction`, (...): predictions; (-∞, ∞)
 /// - `target`, (...): targets; \[0, 1\]
-/// - `gamma_pos`: focusing parameter of positives: larger values down-weight easy examples more strongly; \[0, ∞) (`0` in [`Loss`](crate::Loss))
-/// - `gamma_neg`: focusing parameter of negatives: larger values down-weight easy examples more strongly; \[0, ∞) (`4` in [`Loss`](crate::Loss))
-/// - `margin`: probability margin: predicted probability up to which negatives have loss 0; \[0, 1) (`0.05` in [`Loss`](crate::Loss))
+/// - `gamma_pos`: focusing parameter of positives: larger values down-weight easy examples more strongly; \[0, ∞); `0` by default in [`Loss`](crate::Loss)
+/// - `gamma_neg`: focusing parameter of negatives: larger values down-weight easy examples more strongly; \[0, ∞); `4` by default in [`Loss`](crate::Loss)
+/// - `margin`: probability margin: predicted probability up to which negatives have loss 0; \[0, 1); `0.05` by default in [`Loss`](crate::Loss)
 ///
 /// Kinks: none (for gamma_neg = 0 and margin > 0, at σ(x) = m: slope 0 of negatives).
 ///
@@ -158,7 +158,7 @@ pub fn soft_margin(prediction: &Tensor, target: &Tensor) -> Result<Tensor> {
 ///
 /// - `prediction`, (...): predictions; (-∞, ∞)
 /// - `target`, (...): targets; \[-1, 1\]
-/// - `margin`: margin: value of y·x from which the loss is 0; \[0, ∞) (`1` in [`Loss`](crate::Loss))
+/// - `margin`: margin: value of y·x from which the loss is 0; \[0, ∞); `1` by default in [`Loss`](crate::Loss)
 ///
 /// Kinks: y x = m: slope 0.
 ///
@@ -182,7 +182,7 @@ pub fn hinge(prediction: &Tensor, target: &Tensor, margin: f64) -> Result<Tensor
 ///
 /// - `prediction`, (...): predictions; (-∞, ∞)
 /// - `target`, (...): targets; \[-1, 1\]
-/// - `margin`: margin: value of y·x from which the loss is 0; (0, ∞) (`1` in [`Loss`](crate::Loss))
+/// - `margin`: margin: value of y·x from which the loss is 0; (0, ∞); `1` by default in [`Loss`](crate::Loss)
 ///
 /// Kinks: none (the curvature jumps at y x = m).
 ///
@@ -206,7 +206,7 @@ pub fn squared_hinge(prediction: &Tensor, target: &Tensor, margin: f64) -> Resul
 ///
 /// - `prediction`, (...): predictions; \[0, ∞)
 /// - `target`, (...): targets; \[-1, 1\]
-/// - `margin`: margin: distance from which dissimilar pairs have loss 0; \[0, ∞) (`1` in [`Loss`](crate::Loss))
+/// - `margin`: margin: distance from which dissimilar pairs have loss 0; \[0, ∞); `1` by default in [`Loss`](crate::Loss)
 ///
 /// Kinks: d = m for y = −1: slope 0.
 ///

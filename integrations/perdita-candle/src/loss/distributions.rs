@@ -1,6 +1,6 @@
 //! Distributions.
 // Written by `UPDATE=1 cargo test -p perdita-candle functions`.
-use crate::Numbers;
+use crate::PerClass;
 use crate::function::Call;
 use candle_core::{Result, Tensor};
 
@@ -54,8 +54,8 @@ pub fn kl(scores: &Tensor, targets: &Tensor) -> Result<Tensor> {
 ///
 /// - `scores`, (n c): a score per class; (-∞, ∞)
 /// - `targets`, (n c): a target per class; \[0, ∞)
-/// - `gamma`: focusing parameter: larger values down-weight easy examples more strongly; 0 is cross-entropy; \[0, ∞) (`2` in [`Loss`](crate::Loss))
-/// - `alpha`: class weight: one for all classes, or one per class; \[0, ∞), or a list of one per class (`0.25` in [`Loss`](crate::Loss))
+/// - `gamma`: focusing parameter: larger values down-weight easy examples more strongly; 0 is cross-entropy; \[0, ∞); `2` by default in [`Loss`](crate::Loss)
+/// - `alpha`: class weight: one for all classes, or one per class; \[0, ∞), or a list of one per class; `0.25` by default in [`Loss`](crate::Loss)
 ///
 /// Kinks: none.
 ///
@@ -67,7 +67,7 @@ pub fn soft_focal(
     scores: &Tensor,
     targets: &Tensor,
     gamma: f64,
-    alpha: impl Into<Numbers>,
+    alpha: impl Into<PerClass>,
 ) -> Result<Tensor> {
     Call::new("soft_focal")?
         .set("gamma", gamma)?
@@ -85,7 +85,7 @@ pub fn soft_focal(
 ///
 /// - `scores`, (n c): a score per class; (-∞, ∞)
 /// - `targets`, (n c): a target per class; \[0, ∞)
-/// - `beta`: weight of the target in the mixture; (0, 1) (`0.5` in [`Loss`](crate::Loss))
+/// - `beta`: weight of the target in the mixture; (0, 1); `0.5` by default in [`Loss`](crate::Loss)
 ///
 /// Kinks: none.
 ///
@@ -105,7 +105,7 @@ pub fn jensen_shannon(scores: &Tensor, targets: &Tensor, beta: f64) -> Result<Te
 ///
 /// - `scores`, (n c): a score per class; (-∞, ∞)
 /// - `targets`, (n c): a target per class; (-∞, ∞)
-/// - `temperature`: temperature of both softmaxes; (0, ∞) (`4` in [`Loss`](crate::Loss))
+/// - `temperature`: temperature of both softmaxes; (0, ∞); `4` by default in [`Loss`](crate::Loss)
 ///
 /// Kinks: none.
 ///

@@ -117,8 +117,8 @@ pub fn gram(prediction: &Tensor, target: &Tensor) -> Result<Tensor> {
 /// - `content_target`, (n c h w): the features of the content image; (-∞, ∞)
 /// - `style`, (n s y x): the features of the style layer; (-∞, ∞)
 /// - `style_target`, (n s y x): the features of the style image; (-∞, ∞)
-/// - `content_weight`: weight of the content loss; \[0, ∞) (`1` in [`Loss`](crate::Loss))
-/// - `style_weight`: weight of the style loss; \[0, ∞) (`1` in [`Loss`](crate::Loss))
+/// - `content_weight`: weight of the content loss; \[0, ∞); `1` by default in [`Loss`](crate::Loss)
+/// - `style_weight`: weight of the style loss; \[0, ∞); `1` by default in [`Loss`](crate::Loss)
 ///
 /// Kinks: none.
 ///

@@ -1,6 +1,9 @@
 //! A function for every loss: its mean, with the parameters that the loss is about.
 //!
 //! All other parameters, weights, other reductions and optional tensors: [`Loss`](crate::Loss).
+//!
+//! Axes of tensors have names, such as (n c): an axis with the same name has the same length in all tensors of a loss, and `...` stands
+//! for any number of axes.
 // Written by `UPDATE=1 cargo test -p perdita-candle functions`.
 mod binary_classification;
 mod contrastive_learning;

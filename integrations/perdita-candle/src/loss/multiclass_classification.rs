@@ -1,6 +1,6 @@
 //! Multiclass classification.
 // Written by `UPDATE=1 cargo test -p perdita-candle functions`.
-use crate::Numbers;
+use crate::PerClass;
 use crate::function::Call;
 use candle_core::{Result, Tensor};
 
@@ -33,8 +33,8 @@ pub fn cross_entropy(scores: &Tensor, labels: &Tensor) -> Result<Tensor> {
 ///
 /// - `scores`, (n c): a score per class; (-∞, ∞)
 /// - `labels`, (n): classes, counted from 0; integers
-/// - `gamma`: focusing parameter: larger values down-weight easy examples more strongly; 0 is cross-entropy; \[0, ∞) (`2` in [`Loss`](crate::Loss))
-/// - `alpha`: class weight: one for all classes, or one per class; \[0, ∞), or a list of one per class (`0.25` in [`Loss`](crate::Loss))
+/// - `gamma`: focusing parameter: larger values down-weight easy examples more strongly; 0 is cross-entropy; \[0, ∞); `2` by default in [`Loss`](crate::Loss)
+/// - `alpha`: class weight: one for all classes, or one per class; \[0, ∞), or a list of one per class; `0.25` by default in [`Loss`](crate::Loss)
 ///
 /// Options, through [`Loss::new`](crate::Loss::new): `ignore_index=-100`.
 ///
@@ -44,7 +44,7 @@ pub fn cross_entropy(scores: &Tensor, labels: &Tensor) -> Result<Tensor> {
 ///
 /// # Errors
 /// As for [`Loss::forward`](crate::Loss::forward).
-pub fn focal(scores: &Tensor, labels: &Tensor, gamma: f64, alpha: impl Into<Numbers>) -> Result<Tensor> {
+pub fn focal(scores: &Tensor, labels: &Tensor, gamma: f64, alpha: impl Into<PerClass>) -> Result<Tensor> {
     Call::new("focal")?
         .set("gamma", gamma)?
         .set("alpha", alpha)?
@@ -82,7 +82,7 @@ pub fn nll(scores: &Tensor, labels: &Tensor) -> Result<Tensor> {
 ///
 /// - `scores`, (n c): a score per class; (-∞, ∞)
 /// - `labels`, (n): classes, counted from 0; integers
-/// - `epsilon`: change of the leading coefficient of the expansion of cross-entropy in 1 − p; 0 is cross-entropy; \[-1, ∞) (`1` in [`Loss`](crate::Loss))
+/// - `epsilon`: change of the leading coefficient of the expansion of cross-entropy in 1 − p; 0 is cross-entropy; \[-1, ∞); `1` by default in [`Loss`](crate::Loss)
 ///
 /// Options, through [`Loss::new`](crate::Loss::new): `ignore_index=-100`.
 ///
@@ -104,7 +104,7 @@ pub fn poly1(scores: &Tensor, labels: &Tensor, epsilon: f64) -> Result<Tensor> {
 ///
 /// - `scores`, (n c): a score per class; (-∞, ∞)
 /// - `labels`, (n): classes, counted from 0; integers
-/// - `q`: exponent between 0 (cross-entropy) and 1 (mean absolute error); \[0, 1\] (`0.7` in [`Loss`](crate::Loss))
+/// - `q`: exponent between 0 (cross-entropy) and 1 (mean absolute error); \[0, 1\]; `0.7` by default in [`Loss`](crate::Loss)
 ///
 /// Options, through [`Loss::new`](crate::Loss::new): `ignore_index=-100`.
 ///
@@ -130,8 +130,8 @@ pub fn generalized_cross_entropy(scores: &Tensor, labels: &Tensor, q: f64) -> Re
 ///
 /// - `scores`, (n c): a score per class; (-∞, ∞)
 /// - `labels`, (n): classes, counted from 0; integers
-/// - `alpha`: weight of the cross-entropy; \[0, ∞) (`0.1` in [`Loss`](crate::Loss))
-/// - `beta`: weight of the reverse cross-entropy; \[0, ∞) (`1` in [`Loss`](crate::Loss))
+/// - `alpha`: weight of the cross-entropy; \[0, ∞); `0.1` by default in [`Loss`](crate::Loss)
+/// - `beta`: weight of the reverse cross-entropy; \[0, ∞); `1` by default in [`Loss`](crate::Loss)
 ///
 /// Options, through [`Loss::new`](crate::Loss::new): `log_zero=-4`, `ignore_index=-100`.
 ///
@@ -158,7 +158,7 @@ pub fn symmetric_cross_entropy(scores: &Tensor, labels: &Tensor, alpha: f64, bet
 ///
 /// - `scores`, (n c): a score per class; (-∞, ∞)
 /// - `labels`, (n): classes, counted from 0; integers
-/// - `tau`: strength of the adjustment; \[0, ∞) (`1` in [`Loss`](crate::Loss))
+/// - `tau`: strength of the adjustment; \[0, ∞); `1` by default in [`Loss`](crate::Loss)
 ///
 /// Options, through [`Loss::new`](crate::Loss::new): `ignore_index=-100`, `prior=none`.
 ///
@@ -180,8 +180,8 @@ pub fn logit_adjustment(scores: &Tensor, labels: &Tensor, tau: f64) -> Result<Te
 ///
 /// - `scores`, (n c): a score per class; (-∞, ∞)
 /// - `labels`, (n): classes, counted from 0; integers
-/// - `max_margin`: margin of the rarest class; \[0, ∞) (`0.5` in [`Loss`](crate::Loss))
-/// - `scale`: scale of the scores; (0, ∞) (`30` in [`Loss`](crate::Loss))
+/// - `max_margin`: margin of the rarest class; \[0, ∞); `0.5` by default in [`Loss`](crate::Loss)
+/// - `scale`: scale of the scores; (0, ∞); `30` by default in [`Loss`](crate::Loss)
 ///
 /// Options, through [`Loss::new`](crate::Loss::new): `ignore_index=-100`, `counts=none`.
 ///
@@ -208,7 +208,7 @@ pub fn ldam(scores: &Tensor, labels: &Tensor, max_margin: f64, scale: f64) -> Re
 ///
 /// - `scores`, (n c): a score per class; (-∞, ∞)
 /// - `labels`, (n): classes, counted from 0; integers
-/// - `margin`: margin by which the score of the target class should exceed the others; \[0, ∞) (`1` in [`Loss`](crate::Loss))
+/// - `margin`: margin by which the score of the target class should exceed the others; \[0, ∞); `1` by default in [`Loss`](crate::Loss)
 ///
 /// Options, through [`Loss::new`](crate::Loss::new): `p=1`, `ignore_index=-100`, `class_weights=none`.
 ///

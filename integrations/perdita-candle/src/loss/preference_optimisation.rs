@@ -13,7 +13,7 @@ use candle_core::{Result, Tensor};
 /// - `rejected`, (...): ln π of the rejected answers; (-∞, ∞)
 /// - `reference_chosen`, (...): ln π₀ of the chosen answers, under the reference model; (-∞, ∞)
 /// - `reference_rejected`, (...): ln π₀ of the rejected answers; (-∞, ∞)
-/// - `beta`: strength of the regularisation towards the reference model; (0, ∞) (`0.1` in [`Loss`](crate::Loss))
+/// - `beta`: strength of the regularisation towards the reference model; (0, ∞); `0.1` by default in [`Loss`](crate::Loss)
 ///
 /// Options, through [`Loss::new`](crate::Loss::new): `label_smoothing=0`.
 ///
@@ -49,7 +49,7 @@ pub fn dpo(
 /// - `rejected`, (...): ln π of the rejected answers; (-∞, ∞)
 /// - `reference_chosen`, (...): ln π₀ of the chosen answers, under the reference model; (-∞, ∞)
 /// - `reference_rejected`, (...): ln π₀ of the rejected answers; (-∞, ∞)
-/// - `tau`: strength of the regularisation towards the reference model; (0, ∞) (`0.1` in [`Loss`](crate::Loss))
+/// - `tau`: strength of the regularisation towards the reference model; (0, ∞); `0.1` by default in [`Loss`](crate::Loss)
 ///
 /// Kinks: none.
 ///
@@ -81,8 +81,8 @@ pub fn ipo(
 ///
 /// - `chosen`, (...): the mean ln π of the tokens of the chosen answers; (-∞, ∞)
 /// - `rejected`, (...): the mean ln π of the tokens of the rejected answers; (-∞, ∞)
-/// - `beta`: scale of the rewards; (0, ∞) (`2` in [`Loss`](crate::Loss))
-/// - `margin`: target reward margin; \[0, ∞) (`1` in [`Loss`](crate::Loss))
+/// - `beta`: scale of the rewards; (0, ∞); `2` by default in [`Loss`](crate::Loss)
+/// - `margin`: target reward margin; \[0, ∞); `1` by default in [`Loss`](crate::Loss)
 ///
 /// Kinks: none.
 ///

@@ -1,6 +1,6 @@
 //! Regression.
 // Written by `UPDATE=1 cargo test -p perdita-candle functions`.
-use crate::Numbers;
+use crate::PerClass;
 use crate::function::Call;
 use candle_core::{Result, Tensor};
 
@@ -50,7 +50,7 @@ pub fn mae(prediction: &Tensor, target: &Tensor) -> Result<Tensor> {
 ///
 /// - `prediction`, (...): predictions; (-∞, ∞)
 /// - `target`, (...): targets; (-∞, ∞)
-/// - `delta`: error at which the loss changes from quadratic to linear; (0, ∞) (`1` in [`Loss`](crate::Loss))
+/// - `delta`: error at which the loss changes from quadratic to linear; (0, ∞); `1` by default in [`Loss`](crate::Loss)
 ///
 /// Kinks: none (the curvature jumps at |r| = δ).
 ///
@@ -70,7 +70,7 @@ pub fn huber(prediction: &Tensor, target: &Tensor, delta: f64) -> Result<Tensor>
 ///
 /// - `prediction`, (...): predictions; (-∞, ∞)
 /// - `target`, (...): targets; (-∞, ∞)
-/// - `beta`: error at which the loss changes from quadratic to linear; 0 is the absolute error; \[0, ∞) (`1` in [`Loss`](crate::Loss))
+/// - `beta`: error at which the loss changes from quadratic to linear; 0 is the absolute error; \[0, ∞); `1` by default in [`Loss`](crate::Loss)
 ///
 /// Kinks: none for β > 0; p = y for β = 0: slope 0.
 ///
@@ -113,7 +113,7 @@ pub fn log_cosh(prediction: &Tensor, target: &Tensor) -> Result<Tensor> {
 ///
 /// - `prediction`, (...): predictions; (-∞, ∞)
 /// - `target`, (...): targets; (-∞, ∞)
-/// - `tau`: level of the quantile to estimate; (0, 1) (`0.5` in [`Loss`](crate::Loss))
+/// - `tau`: level of the quantile to estimate; (0, 1); `0.5` by default in [`Loss`](crate::Loss)
 ///
 /// Kinks: p = y: slope 0.
 ///
@@ -133,7 +133,7 @@ pub fn quantile(prediction: &Tensor, target: &Tensor, tau: f64) -> Result<Tensor
 ///
 /// - `prediction`, (... d): a prediction for each quantile; (-∞, ∞)
 /// - `target`, (...): the target y; (-∞, ∞)
-/// - `tau`: level of the quantile that each prediction estimates; (0, 1), or a list of one per class (`0.5` in [`Loss`](crate::Loss))
+/// - `tau`: level of the quantile that each prediction estimates; (0, 1), or a list of one per class; `0.5` by default in [`Loss`](crate::Loss)
 ///
 /// Kinks: p = y: slope 0.
 ///
@@ -141,7 +141,7 @@ pub fn quantile(prediction: &Tensor, target: &Tensor, tau: f64) -> Result<Tensor
 ///
 /// # Errors
 /// As for [`Loss::forward`](crate::Loss::forward).
-pub fn quantiles(prediction: &Tensor, target: &Tensor, tau: impl Into<Numbers>) -> Result<Tensor> {
+pub fn quantiles(prediction: &Tensor, target: &Tensor, tau: impl Into<PerClass>) -> Result<Tensor> {
     Call::new("quantiles")?.set("tau", tau)?.tensor("prediction", prediction).tensor("target", target).mean()
 }
 
@@ -153,7 +153,7 @@ pub fn quantiles(prediction: &Tensor, target: &Tensor, tau: impl Into<Numbers>) 
 ///
 /// - `prediction`, (...): predictions; (-∞, ∞)
 /// - `target`, (...): targets; (-∞, ∞)
-/// - `epsilon`: half-width of the tube within which errors are ignored; 0 is the absolute error; \[0, ∞) (`0.1` in [`Loss`](crate::Loss))
+/// - `epsilon`: half-width of the tube within which errors are ignored; 0 is the absolute error; \[0, ∞); `0.1` by default in [`Loss`](crate::Loss)
 ///
 /// Kinks: |p − y| = ε: slope 0.
 ///
@@ -177,7 +177,7 @@ pub fn epsilon_insensitive(prediction: &Tensor, target: &Tensor, epsilon: f64) -
 ///
 /// - `prediction`, (...): predictions; (-∞, ∞)
 /// - `target`, (...): targets; (-∞, ∞)
-/// - `epsilon`: half-width of the tube within which errors are ignored; 0 is the absolute error; \[0, ∞) (`0.1` in [`Loss`](crate::Loss))
+/// - `epsilon`: half-width of the tube within which errors are ignored; 0 is the absolute error; \[0, ∞); `0.1` by default in [`Loss`](crate::Loss)
 ///
 /// Kinks: none (the curvature jumps at |p − y| = ε).
 ///
@@ -281,7 +281,7 @@ pub fn gamma_nll(prediction: &Tensor, target: &Tensor) -> Result<Tensor> {
 ///
 /// - `prediction`, (...): predictions; (-∞, ∞)
 /// - `target`, (...): targets; \[0, ∞)
-/// - `power`: variance power: power of the mean to which the variance is proportional; (1, 2) (`1.5` in [`Loss`](crate::Loss))
+/// - `power`: variance power: power of the mean to which the variance is proportional; (1, 2); `1.5` by default in [`Loss`](crate::Loss)
 ///
 /// Options, through [`Loss::new`](crate::Loss::new): `log_input=true`.
 ///

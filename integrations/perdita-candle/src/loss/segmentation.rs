@@ -11,7 +11,7 @@ use candle_core::{Result, Tensor};
 ///
 /// - `prediction`, (n c ...): a logit or probability per class of each pixel; (-∞, ∞)
 /// - `target`: (n ...), the class of each pixel, unless there is a target; or (n c ...), the probability of each class at each pixel
-/// - `smooth`: smoothing constant added to numerator and denominator; \[0, ∞) (`1` in [`Loss`](crate::Loss))
+/// - `smooth`: smoothing constant added to numerator and denominator; \[0, ∞); `1` by default in [`Loss`](crate::Loss)
 ///
 /// Optional tensors, through [`Loss::forward_named`](crate::Loss::forward_named): `mask`.
 ///
@@ -39,7 +39,7 @@ pub fn dice(prediction: &Tensor, target: &Tensor, smooth: f64) -> Result<Tensor>
 ///
 /// - `prediction`, (n c ...): a logit or probability per class of each pixel; (-∞, ∞)
 /// - `target`: (n ...), the class of each pixel, unless there is a target; or (n c ...), the probability of each class at each pixel
-/// - `smooth`: smoothing constant added to numerator and denominator; \[0, ∞) (`1` in [`Loss`](crate::Loss))
+/// - `smooth`: smoothing constant added to numerator and denominator; \[0, ∞); `1` by default in [`Loss`](crate::Loss)
 ///
 /// Optional tensors, through [`Loss::forward_named`](crate::Loss::forward_named): `mask`.
 ///
@@ -67,8 +67,8 @@ pub fn jaccard(prediction: &Tensor, target: &Tensor, smooth: f64) -> Result<Tens
 ///
 /// - `prediction`, (n c ...): a logit or probability per class of each pixel; (-∞, ∞)
 /// - `target`: (n ...), the class of each pixel, unless there is a target; or (n c ...), the probability of each class at each pixel
-/// - `alpha`: weight of false positives; \[0, ∞) (`0.3` in [`Loss`](crate::Loss))
-/// - `beta`: weight of false negatives; \[0, ∞) (`0.7` in [`Loss`](crate::Loss))
+/// - `alpha`: weight of false positives; \[0, ∞); `0.3` by default in [`Loss`](crate::Loss)
+/// - `beta`: weight of false negatives; \[0, ∞); `0.7` by default in [`Loss`](crate::Loss)
 ///
 /// Optional tensors, through [`Loss::forward_named`](crate::Loss::forward_named): `mask`.
 ///
@@ -97,7 +97,7 @@ pub fn tversky(prediction: &Tensor, target: &Tensor, alpha: f64, beta: f64) -> R
 ///
 /// - `prediction`, (n c ...): a logit or probability per class of each pixel; (-∞, ∞)
 /// - `target`: (n ...), the class of each pixel, unless there is a target; or (n c ...), the probability of each class at each pixel
-/// - `gamma`: focusing parameter: the power is 1/γ; (0, ∞) (`1.3333333333333333` in [`Loss`](crate::Loss))
+/// - `gamma`: focusing parameter: the power is 1/γ; (0, ∞); `1.3333333333333333` by default in [`Loss`](crate::Loss)
 ///
 /// Optional tensors, through [`Loss::forward_named`](crate::Loss::forward_named): `mask`.
 ///
@@ -171,8 +171,8 @@ pub fn generalized_dice(prediction: &Tensor, target: &Tensor) -> Result<Tensor> 
 ///
 /// - `prediction`, (n c ...): a logit or probability per class of each pixel; (-∞, ∞)
 /// - `labels`, (n ...): the class of each pixel; integers
-/// - `ce_weight`: weight of the cross-entropy; \[0, ∞) (`1` in [`Loss`](crate::Loss))
-/// - `dice_weight`: weight of the Dice loss; \[0, ∞) (`1` in [`Loss`](crate::Loss))
+/// - `ce_weight`: weight of the cross-entropy; \[0, ∞); `1` by default in [`Loss`](crate::Loss)
+/// - `dice_weight`: weight of the Dice loss; \[0, ∞); `1` by default in [`Loss`](crate::Loss)
 ///
 /// Optional tensors, through [`Loss::forward_named`](crate::Loss::forward_named): `mask`.
 ///

@@ -221,10 +221,11 @@ impl Labels {
         let mask = labels.broadcast_eq(&classes)?;
 
         let seen = formula.ignored.map(|ignored| labels.ne(ignored)).transpose()?;
-        let unknown = mask.max_keepdim(1)?.eq(0u8)?;
+        // In floating point, which every device can add.
+        let known = mask.to_dtype(like.dtype())?.sum_keepdim(1)?;
         let wrong = match &seen {
-            Some(seen) => (&unknown * seen)?,
-            None => unknown,
+            Some(seen) => known.lt(&seen.to_dtype(like.dtype())?)?,
+            None => known.eq(0f64)?,
         };
         let weights = (!formula.label_weights.is_empty()).then(|| {
             let row =

@@ -23,7 +23,7 @@ fn functions_are_those_of_the_catalogue() {
 }
 
 const USES: &str =
-    "use crate::function::Call;\nuse crate::{Numbers, Scalar};\nuse candle_core::{Result, Tensor};\n";
+    "use crate::function::Call;\nuse crate::{PerClass, Scalar};\nuse candle_core::{Result, Tensor};\n";
 
 /// The files by name, and their content.
 fn files() -> BTreeMap<String, String> {
@@ -55,19 +55,22 @@ const HEAD: &str = "\
 //! A function for every loss: its mean, with the parameters that the loss is about.
 //!
 //! All other parameters, weights, other reductions and optional tensors: [`Loss`](crate::Loss).
+//!
+//! Axes of tensors have names, such as (n c): an axis with the same name has the same length in all tensors of a loss, and `...` stands
+//! for any number of axes.
 // Written by `UPDATE=1 cargo test -p perdita-candle functions`.
 ";
 
 /// The text without the names that it does not use.
 fn without_unused(text: &str) -> String {
     let uses = |name: &str| text.matches(name).count() > 1;
-    let line = match (uses("Numbers"), uses("Scalar")) {
-        (true, true) => "use crate::{Numbers, Scalar};\n",
-        (true, false) => "use crate::Numbers;\n",
+    let line = match (uses("PerClass"), uses("Scalar")) {
+        (true, true) => "use crate::{PerClass, Scalar};\n",
+        (true, false) => "use crate::PerClass;\n",
         (false, true) => "use crate::Scalar;\n",
         (false, false) => "",
     };
-    let (function, both) = ("use crate::function::Call;\n", "use crate::{Numbers, Scalar};\n");
+    let (function, both) = ("use crate::function::Call;\n", "use crate::{PerClass, Scalar};\n");
     let lines = if line == both { format!("{function}{both}") } else { format!("{line}{function}") };
     text.replace(&format!("{function}{both}"), &lines)
 }
@@ -139,7 +142,7 @@ fn kind(param: &Param, is_learnt: bool) -> &'static str {
         _ if is_learnt => "impl Into<Scalar<'a>>",
         ParamKind::Number(_) => "f64",
         ParamKind::Optional(_) => "Option<f64>",
-        ParamKind::PerClass(_) => "impl Into<Numbers>",
+        ParamKind::PerClass(_) => "impl Into<PerClass>",
         ParamKind::Integer(_) => "i64",
         ParamKind::Flag(_) => "bool",
         ParamKind::Choice(_) => "&str",
@@ -160,7 +163,7 @@ fn documentation(loss: &Loss, tensors: &[(&str, Option<&Field>)], required: &[&P
     for param in required {
         let default = param.default();
         lines.push(format!(
-            "- `{}`: {}; {} (`{default}` in [`Loss`](crate::Loss))",
+            "- `{}`: {}; {}; `{default}` by default in [`Loss`](crate::Loss)",
             param.name,
             escaped(param.doc),
             escaped(&param.accepts())

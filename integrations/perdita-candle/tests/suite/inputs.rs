@@ -92,6 +92,31 @@ fn labels_may_have_any_integer_type() -> Result<()> {
 }
 
 #[test]
+fn targets_are_labels_or_numbers() -> Result<()> {
+    let labels = Tensor::new(&[[0u32, 2, 1], [1, 1, 0]], CPU)?;
+    let classes = Tensor::arange(0u32, 3, CPU)?;
+    let one_hot = labels.unsqueeze(1)?.broadcast_eq(&classes.reshape((1, 3, 1))?)?.to_dtype(DType::F32)?;
+    let pixels = numbers((2, 3, 3))?;
+    let (of_labels, of_numbers) = (loss::dice(&pixels, &labels, 1.0)?, loss::dice(&pixels, &one_hot, 1.0)?);
+    assert_eq!(elements(&of_labels), elements(&of_numbers));
+
+    let (hidden, weights) = (Var::from_tensor(&numbers((6, 4))?)?, Var::from_tensor(&numbers((3, 4))?)?);
+    let (labels, soft) = (labels.flatten_all()?, one_hot.transpose(1, 2)?.reshape((6, 3))?);
+    let explicit = loss::cross_entropy(&hidden.matmul(&weights.t()?)?, &labels)?;
+    let want = explicit.backward()?;
+    for target in [&labels, &soft] {
+        let value = loss::linear_cross_entropy(&hidden, &weights, target)?;
+        assert!((elements(&value)[0] - elements(&explicit)[0]).abs() < 1e-6);
+        let got = value.backward()?;
+        for variable in [&hidden, &weights] {
+            let (got, want) = (elements(got.get(variable).unwrap()), elements(want.get(variable).unwrap()));
+            assert!(got.iter().zip(want).all(|(got, want)| (got - want).abs() < 1e-6));
+        }
+    }
+    Ok(())
+}
+
+#[test]
 fn rows_may_have_any_number_of_axes() -> Result<()> {
     let scores = Var::from_tensor(&numbers((2, 3, 5))?)?;
     let labels = Tensor::new(&[[0u32, 3, 1], [4, 2, 0]], CPU)?;
@@ -106,6 +131,9 @@ fn rows_may_have_any_number_of_axes() -> Result<()> {
         }
         assert_eq!(value_and_grad(&scores, &got)?, value_and_grad(&scores, &want)?);
     }
+    let transposed = Loss::new("cross_entropy")?.weight(&weight.t()?).forward(&scores, &labels);
+    assert_eq!(text(&transposed), "weight has the shape [3, 2], expected (2, 3)");
+
     // A single row.
     let (row, label) = (scores.i((0, 0))?, labels.i((0, 0))?);
     assert_eq!(loss::cross_entropy(&row, &label)?.dims(), [0usize; 0]);

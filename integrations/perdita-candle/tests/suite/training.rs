@@ -4,6 +4,7 @@ use candle_nn::{AdamW, Linear, Module, Optimizer, VarBuilder, VarMap, linear};
 use perdita::loss::{FieldKind, Task};
 use perdita_candle::{Loss, loss};
 use perdita_catalog::LOSSES;
+use std::slice;
 
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/digit_features.npz");
 const STEPS: usize = 20;
@@ -84,12 +85,12 @@ fn losses_of_embeddings_fall() -> Result<()> {
     let centres = Var::rand(-1f32, 1., (10, 16), &Device::Cpu)?;
     falls(
         "cos_face",
-        &train(16, &[centres.clone()], |rows| loss::cos_face(rows, &centres, &digits, 0.1, 8.0))?,
+        &train(16, slice::from_ref(&centres), |rows| loss::cos_face(rows, &centres, &digits, 0.1, 8.0))?,
     );
     let temperature = Var::new(0.5f32, &Device::Cpu)?;
     let pairs =
         |rows: &Tensor| loss::clip(&rows.narrow(1, 0, 8)?, &rows.narrow(1, 8, 8)?, temperature.as_tensor());
-    falls("clip", &train(16, &[temperature.clone()], pairs)?);
+    falls("clip", &train(16, slice::from_ref(&temperature), pairs)?);
     assert!(temperature.to_scalar::<f32>()? != 0.5);
     Ok(())
 }
