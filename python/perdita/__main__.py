@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 
-from ._perdita import run
+from ._tools import MISSING, are_built, tool
 
 
 def main() -> int:
@@ -15,6 +15,9 @@ def main() -> int:
 
     1 is a failure on files or data, 2 a mistake in the command line.
     """
+    if not are_built():
+        print(f"error: {MISSING}", file=sys.stderr)
+        return 2
     # Else a file that is opened would become the stream that is closed.
     for stream in range(3):
         try:
@@ -24,7 +27,8 @@ def main() -> int:
     # Python's handler waits for Python code, and none runs until the end.
     with contextlib.suppress(ValueError):  # in a thread that is not the main one
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    return run(["perdita", *sys.argv[1:]])
+    status: int = tool("run")(["perdita", *sys.argv[1:]])
+    return status
 
 
 if __name__ == "__main__":

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ._perdita import Drawing, curves, figures
-from ._perdita import figure as ready
+from ._tools import tool
 
 if TYPE_CHECKING:
     from ._loss import Loss
+    from ._perdita import Drawing
 
 _PANELS = "display:flex;flex-wrap:wrap;gap:.5rem;max-width:56rem"
 _PANEL = "flex:1 1 17rem;min-width:0"
@@ -98,12 +98,12 @@ def plot(
     if figure is not None:
         if losses is not None:
             raise ValueError("figure is the name of a ready figure, which has losses of its own")
-        return Figure(ready(figure))
+        return Figure(tool("figure")(figure))
     if losses is None:
-        known = ", ".join(name for name, _ in figures())
+        known = ", ".join(name for name, _ in tool("figures")())
         raise ValueError(f"losses: none to draw; or figure, one of {known}")
     return Figure(
-        curves(
+        tool("curves")(
             [_core(loss) for loss in ([losses] if _is_one(losses) else losses)],
             vary=_varied(vary),
             what=[what] if isinstance(what, str) else list(what),

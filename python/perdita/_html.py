@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ._figure import plot
 from ._mathematics import Property
-from ._perdita import mathml
+from ._tools import tool
 
 if TYPE_CHECKING:
     from ._loss import Loss
@@ -44,7 +44,8 @@ def _formulas(loss: Loss) -> list[tuple[str, str]]:
         return [("formula", f'<span style="{_CODE}">{escape(loss.formula)}</span>')]
     formulas: dict[str, list[str]] = {}
     for name, expression in loss.symbolic.lines():
-        formulas.setdefault(name, []).append(mathml(rf"\displaystyle {expression.latex}", inline=True))
+        mathml = tool("mathml")(rf"\displaystyle {expression.latex}", inline=True)
+        formulas.setdefault(name, []).append(mathml)
     return [(name, ",&nbsp; ".join(written)) for name, written in formulas.items()]
 
 

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from . import _arrays, _docs, _mathematics
+from . import _arrays, _docs, _mathematics, _tools
 from ._call import Call
 from ._fields import CallError, Fields
 from ._mathematics import Field, Property, Symbolic
@@ -166,10 +166,10 @@ class Loss:
         found = self.symbolic
         return None if found is None else found._repr_latex_()
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self) -> str | None:
         from ._html import of_loss
 
-        return of_loss(self)
+        return of_loss(self) if _tools.are_built() else None
 
     def __str__(self) -> str:
         return self._core.text

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from . import _perdita
 from ._domains import Domain
 from ._perdita import Core
-from ._perdita import describe as _describe
 
 
 @dataclass(frozen=True)
@@ -92,25 +92,24 @@ class Field:
 
 
 @lru_cache(maxsize=1024)
-def described(text: str) -> dict[str, Any]:
-    """The description of a loss, with its properties proved."""
-    about: dict[str, Any] = _describe(Core(text))
-    return about
-
-
 def symbolic(text: str) -> Symbolic | None:
     """A loss as expressions; None if it has no closed form."""
-    found = described(text)["symbolic"]
+    found = _perdita.symbolic(Core(text))
     if found is None:
         return None
-    curvature = found["curvature"] and Expression(**found["curvature"])
-    where = tuple(Expression(**definition) for definition in found["where"])
-    return Symbolic(Expression(**found["value"]), Expression(**found["slope"]), curvature, where)
+    value, slope, curvature, where = found
+    return Symbolic(
+        Expression(*value),
+        Expression(*slope),
+        Expression(*curvature) if curvature else None,
+        tuple(Expression(*definition) for definition in where),
+    )
 
 
+@lru_cache(maxsize=1024)
 def properties(text: str) -> tuple[Property, ...]:
     """The properties of a loss, each with its proof."""
-    return tuple(Property(**about) for about in described(text)["properties"])
+    return tuple(Property(*about) for about in _perdita.properties(Core(text)))
 
 
 def fields(card: Mapping[str, Any]) -> tuple[Field, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ._loss import Loss
-from ._perdita import for_data, for_task, tasks
+from ._tools import tool
 
 _CELL = "text-align:left;vertical-align:top;overflow-wrap:anywhere;min-width:8rem"
 
@@ -88,7 +88,7 @@ def recommend(
     if target is None:
         raise ValueError("target: the column to predict, or an array of it")
     columns, name = _columns(data, target, features)
-    profile, advice = for_data(
+    profile, advice = tool("for_data")(
         columns, name, task=task, features=None if features is None else list(features), seed=seed
     )
     losses = tuple(Advice(Loss(one["loss"]), one["why"]) for one in advice)
@@ -99,9 +99,9 @@ def recommend(
 
 def _of_task(task: str | None) -> Recommendation:
     if task is None:
-        known = ", ".join(guide["task"] for guide in tasks())
+        known = ", ".join(guide["task"] for guide in tool("tasks")())
         raise ValueError(f"task: none, and no data; there are {known}")
-    guide = for_task(task)
+    guide = tool("for_task")(task)
     losses = tuple(Advice(Loss(x["loss"]), x["why"], x["when"], x["not"]) for x in guide["picks"])
     return Recommendation(losses, f"{guide['task']}: {guide['about']}", {"notes": [guide["advice"]]})
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ._figure import Figure
-from ._perdita import theory as _theory
+from ._tools import tool
 
 
 @dataclass(frozen=True, repr=False)
@@ -85,7 +85,8 @@ def theory(*claims: str, topic: str | None = None) -> Claims:
     * `topic`: "principles", "regression", "classification", "focal", "metric", "generative", "structured" or
       "combining".
     """
-    return Claims(_claim(about, tuple(map(Figure, drawings))) for about, drawings in _theory(claims, topic))
+    checked = tool("theory")(claims, topic)
+    return Claims(_claim(about, tuple(map(Figure, drawings))) for about, drawings in checked)
 
 
 def _claim(about: dict[str, Any], figures: tuple[Figure, ...]) -> Claim:

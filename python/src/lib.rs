@@ -1,19 +1,16 @@
-//! The core of the Python package: the catalogue, losses by name on arrays, formulas as programs, as text and as figures, and the
-//! command line.
+//! The core of the Python package: the catalogue, losses by name on arrays, formulas as programs and as text; with the feature
+//! `tools` figures, theory, advice and the command line.
 mod arrays;
 mod call;
 mod card;
-mod command;
-mod data;
 mod distributed;
-mod figure;
 mod jax;
 mod mathematics;
 mod memory;
 mod program;
-mod recommend;
-mod theory;
 mod threads;
+#[cfg(feature = "tools")]
+mod tools;
 mod xla;
 
 use pyo3::exceptions::PyValueError;
@@ -34,23 +31,30 @@ mod _perdita {
     #[pymodule_export]
     use crate::card::catalogue;
     #[pymodule_export]
-    use crate::command::run;
-    #[pymodule_export]
     use crate::distributed::{sharded, vocabulary};
-    #[pymodule_export]
-    use crate::figure::{Drawing, curves, figure, figures};
     #[pymodule_export]
     use crate::jax::jax_target;
     #[pymodule_export]
-    use crate::mathematics::{describe, mathml};
+    use crate::mathematics::{properties, symbolic};
     #[pymodule_export]
     use crate::program::Program;
     #[pymodule_export]
-    use crate::recommend::{for_data, for_task, tasks};
-    #[pymodule_export]
-    use crate::theory::theory;
-    #[pymodule_export]
     use crate::threads::{get_num_threads, set_num_threads};
+    #[cfg(feature = "tools")]
+    #[pymodule_export]
+    use crate::tools::command::run;
+    #[cfg(feature = "tools")]
+    #[pymodule_export]
+    use crate::tools::figure::{Drawing, curves, figure, figures};
+    #[cfg(feature = "tools")]
+    #[pymodule_export]
+    use crate::tools::markup::mathml;
+    #[cfg(feature = "tools")]
+    #[pymodule_export]
+    use crate::tools::recommend::{for_data, for_task, tasks};
+    #[cfg(feature = "tools")]
+    #[pymodule_export]
+    use crate::tools::theory::theory;
 
     #[pymodule_init]
     fn init(_module: &Bound<'_, PyModule>) -> PyResult<()> {

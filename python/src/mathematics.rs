@@ -1,19 +1,32 @@
-//! Losses as mathematics: formulas, and properties with their proofs, as the command line describes them.
+//! Losses as mathematics: expressions derived from the formula, and properties with their proofs.
 use crate::call::Core;
-use crate::data;
-use pyo3::exceptions::PyValueError;
+use perdita_catalog::properties::{Property, properties as prove};
+use perdita_catalog::symbolic::{Expression, Formula};
 use pyo3::prelude::*;
 
-/// The description of a loss: what `perdita show --format json` prints. Its properties are proved on the spot.
+/// An expression as (text, LaTeX).
+type Pair = (String, String);
+
+/// The value, slope and curvature of a loss, and the definitions of letters; None if it has no closed form.
 #[pyfunction]
-pub(crate) fn describe<'py>(py: Python<'py>, core: &Core) -> PyResult<Bound<'py, PyAny>> {
-    let about = py.detach(|| perdita_cli::json::show(&core.0));
-    data::python(py, &about)
+pub(crate) fn symbolic(py: Python<'_>, core: &Core) -> Option<(Pair, Pair, Option<Pair>, Vec<Pair>)> {
+    let formula = py.detach(|| Formula::of(&core.0))?;
+    let pair = |x: &Expression| (x.to_string(), x.latex());
+    let definitions = formula.definitions.iter().map(|x| (x.to_string(), x.latex())).collect();
+    let curvature = formula.curvature.as_ref().map(pair);
+    Some((pair(&formula.value), pair(&formula.slope), curvature, definitions))
 }
 
-/// LaTeX as MathML, which browsers display without a script.
+/// A property as (name, claim, verdict, proof), the last three None if it is not claimed.
+type Claimed = (&'static str, Option<String>, Option<&'static str>, Option<String>);
+
+/// The properties of a loss, proved on the spot.
 #[pyfunction]
-#[pyo3(signature = (latex, *, inline=false))]
-pub(crate) fn mathml(latex: &str, inline: bool) -> PyResult<String> {
-    perdita_report::mathml(latex, inline).map_err(|error| PyValueError::new_err(error.to_string()))
+pub(crate) fn properties(py: Python<'_>, core: &Core) -> Vec<Claimed> {
+    let found = py.detach(|| prove(&core.0));
+    let written = |Property { name, claim }: Property| match claim {
+        None => (name, None, None, None),
+        Some(claim) => (name, Some(claim.inequality), Some(claim.verdict.name()), Some(claim.proof)),
+    };
+    found.into_iter().map(written).collect()
 }

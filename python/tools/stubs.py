@@ -355,6 +355,7 @@ def distributed() -> str:
 
 # ---- the compiled part ----
 
+PAIR = "tuple[str, str]"
 RESULTS = {
     "Core.text": "str",
     "Core.args": "dict[str, Any]",
@@ -377,13 +378,14 @@ RESULTS = {
     "Drawing.html": "str",
     "catalogue": "list[dict[str, Any]]",
     "curves": "Drawing",
-    "describe": "dict[str, Any]",
     "figure": "Drawing",
     "figures": "list[tuple[str, str]]",
     "for_data": "tuple[dict[str, Any], list[dict[str, Any]]]",
     "for_task": "dict[str, Any]",
     "mathml": "str",
+    "properties": "list[tuple[str, str | None, str | None, str | None]]",
     "run": "int",
+    "symbolic": f"tuple[{PAIR}, {PAIR}, {PAIR} | None, list[{PAIR}]] | None",
     "tasks": "list[dict[str, Any]]",
     "theory": "list[tuple[dict[str, Any], list[Drawing]]]",
     "get_num_threads": "int",

@@ -50,6 +50,7 @@ mod entry;
 mod erased;
 mod list;
 mod loss;
+pub mod properties;
 pub mod symbolic;
 
 pub use call::{ArrayRef, CallElement, Evaluation, Inputs, Outputs, Slot};

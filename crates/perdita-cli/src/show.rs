@@ -4,10 +4,10 @@ use crate::list::{describe_inputs, parameter_value, parameters};
 use crate::options::{Family, arrays, embeddings};
 use crate::text::{Tone, entry, json, paint, plain_minus, words};
 use anyhow::Result;
-use perdita::certify::ProofResult;
-use perdita::loss::{Claims, Field, FieldKind};
+use perdita::loss::{Field, FieldKind};
+use perdita_catalog::Loss;
+use perdita_catalog::properties::{Claimed, Property, Verdict, properties};
 use perdita_catalog::symbolic::{Expression, Formula};
-use perdita_catalog::{AnyPointwise, Loss};
 use serde_json::{Value, json};
 
 pub(crate) fn run(args: &Show) -> Result<String> {
@@ -54,7 +54,9 @@ fn table(loss: &Loss) -> String {
     }
     for Property { name, claim } in properties {
         let (name, says) = match claim {
-            Some(Claimed { says, proof, tone, .. }) => (paint(name, tone), format!("{says}: {proof}")),
+            Some(Claimed { inequality, verdict, proof }) => {
+                (paint(name, tone(verdict)), format!("{inequality}: {proof}"))
+            }
             None => (name.into(), "not claimed".into()),
         };
         text += &entry(&format!("  {name}"), INDENT, words(&says));
@@ -62,7 +64,8 @@ fn table(loss: &Loss) -> String {
     text
 }
 
-pub(crate) fn describe(loss: &Loss) -> Value {
+/// A loss as JSON.
+fn describe(loss: &Loss) -> Value {
     let card = loss.card();
     let mut parameters = parameters(card);
     for (parameter, (_, value)) in parameters.iter_mut().zip(loss.args().iter()) {
@@ -70,8 +73,8 @@ pub(crate) fn describe(loss: &Loss) -> Value {
     }
     let properties = properties(loss).into_iter().map(|Property { name, claim }| match claim {
         None => json!({ "name": name, "claim": null, "verdict": null, "proof": null }),
-        Some(Claimed { says, verdict, proof, .. }) => {
-            json!({ "name": name, "claim": says, "verdict": verdict, "proof": proof })
+        Some(Claimed { inequality, verdict, proof }) => {
+            json!({ "name": name, "claim": inequality, "verdict": verdict.name(), "proof": proof })
         }
     });
 
@@ -158,78 +161,10 @@ fn takes(loss: &Loss) -> String {
     }
 }
 
-/// A property that a loss may have.
-struct Property {
-    name: &'static str,
-    /// The exact claim and its proof; `None` if the loss does not claim it.
-    claim: Option<Claimed>,
-}
-
-/// A claim, with the outcome of its proof.
-struct Claimed {
-    says: String,
-    /// The outcome in a word.
-    verdict: &'static str,
-    proof: String,
-    tone: Tone,
-}
-
-impl Claimed {
-    fn new(says: String, proof: ProofResult) -> Claimed {
-        let (verdict, tone) = match proof {
-            ProofResult::Proved { .. } => ("proved", Tone::Good),
-            ProofResult::Refuted { .. } => ("refuted", Tone::Bad),
-            ProofResult::Undecided { .. } => ("undecided", Tone::Note),
-        };
-        Claimed { says, verdict, proof: proof.to_string(), tone }
+fn tone(verdict: Verdict) -> Tone {
+    match verdict {
+        Verdict::Proved => Tone::Good,
+        Verdict::Refuted => Tone::Bad,
+        Verdict::Tested | Verdict::Undecided => Tone::Note,
     }
-}
-
-fn properties(loss: &Loss) -> Vec<Property> {
-    let is_convex = loss.labelled().map(|any| any.convex()).or_else(|| loss.soft().map(|any| any.convex()));
-    match (loss.pointwise(), is_convex) {
-        (Some(any), _) => proved(any),
-        (None, Some(is_convex)) => vec![tested(is_convex)],
-        // Nothing is claimed of the others.
-        (None, None) => Vec::new(),
-    }
-}
-
-/// The properties of a pointwise loss, each proved by itself.
-fn proved(loss: &dyn AnyPointwise) -> Vec<Property> {
-    let Claims { convex, strong, lipschitz, smooth, least } = loss.claims();
-    let nothing = Claims { least: f64::NEG_INFINITY, ..Claims::NONE };
-    let property = |name, claimed: bool, claim: String, claims: Claims| Property {
-        name,
-        claim: claimed.then(|| Claimed::new(claim, loss.examine(claims))),
-    };
-
-    vec![
-        property("convex", convex, "curvature ≥ 0".into(), Claims { convex, ..nothing }),
-        property(
-            "strongly convex",
-            convex && strong > 0.0,
-            format!("curvature ≥ {strong}"),
-            Claims { convex, strong, ..nothing },
-        ),
-        property(
-            "Lipschitz",
-            lipschitz.is_finite(),
-            format!("|slope| ≤ {lipschitz}"),
-            Claims { lipschitz, ..nothing },
-        ),
-        property("smooth", smooth.is_finite(), format!("curvature ≤ {smooth}"), Claims { smooth, ..nothing }),
-        property("bounded below", least.is_finite(), format!("loss ≥ {least}"), Claims { least, ..nothing }),
-    ]
-}
-
-/// The convexity of a row-wise loss, which is tested.
-fn tested(convex: bool) -> Property {
-    let claim = Claimed {
-        says: "in the scores of a row".into(),
-        verdict: "tested",
-        proof: "tested along directions at sampled points, not proved".into(),
-        tone: Tone::Note,
-    };
-    Property { name: "convex", claim: convex.then_some(claim) }
 }

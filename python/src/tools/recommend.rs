@@ -1,5 +1,5 @@
 //! Recommendations of losses, for tasks and for data.
-use crate::data;
+use super::data;
 use numpy::PyReadonlyArray1;
 use perdita_study::data::{Features, Target, TargetType};
 use perdita_study::look::{Profile, advise};

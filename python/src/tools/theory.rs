@@ -1,6 +1,6 @@
 //! Statements about losses, checked by computation.
-use crate::data;
-use crate::figure::Drawing;
+use super::data;
+use super::figure::Drawing;
 use perdita::loss::nearest;
 use perdita_theory::{Claim, Topic, check, claims, find};
 use pyo3::exceptions::PyValueError;

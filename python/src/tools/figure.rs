@@ -1,6 +1,6 @@
 //! Figures of losses.
+use super::data;
 use crate::call::Core;
-use crate::data;
 use perdita_catalog::Loss;
 use perdita_figures::curves::{Argument, Curves, Quantity, family};
 use perdita_figures::{Figure, ready};

@@ -1,0 +1,126 @@
+//! The properties of a loss that matter to optimisation, each with its claim and the proof of it.
+//!
+//! Claims of losses of one prediction are proved, one by one, by interval arithmetic over their whole domain; convexity
+//! of row-wise losses is tested. Nothing is claimed of losses of other kinds.
+use crate::Loss;
+use crate::erased::AnyPointwise;
+use perdita::certify::ProofResult;
+use perdita::loss::Claims;
+use std::fmt;
+
+/// A property that a loss may have.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Property {
+    /// Convex, strongly convex, Lipschitz, smooth, or bounded below.
+    pub name: &'static str,
+    /// The claim and its proof; `None` if the loss does not claim the property.
+    pub claim: Option<Claimed>,
+}
+
+/// The claim of a property, with the outcome of its proof.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claimed {
+    /// The inequality.
+    pub inequality: String,
+    /// The outcome of the proof.
+    pub verdict: Verdict,
+    /// The proof in a few words.
+    pub proof: String,
+}
+
+/// The outcome of a proof.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Proved over the whole domain.
+    Proved,
+    /// True at sampled points.
+    Tested,
+    /// False at a point.
+    Refuted,
+    /// Neither proved nor refuted.
+    Undecided,
+}
+
+impl Verdict {
+    /// The verdict as a word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Proved => "proved",
+            Verdict::Tested => "tested",
+            Verdict::Refuted => "refuted",
+            Verdict::Undecided => "undecided",
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The properties of a loss, proved on the spot.
+///
+/// ```
+/// use perdita_catalog::properties::{Verdict, properties};
+/// let found = properties(&"huber(delta=2)".parse()?);
+/// let lipschitz = found.iter().find(|property| property.name == "Lipschitz").unwrap();
+/// let claim = lipschitz.claim.as_ref().unwrap();
+/// assert_eq!((&claim.inequality[..], claim.verdict), ("|slope| ≤ 2", Verdict::Proved));
+/// # Ok::<(), perdita_catalog::Error>(())
+/// ```
+pub fn properties(loss: &Loss) -> Vec<Property> {
+    let is_convex = loss.labelled().map(|any| any.convex()).or_else(|| loss.soft().map(|any| any.convex()));
+    match (loss.pointwise(), is_convex) {
+        (Some(any), _) => proved(any),
+        (None, Some(is_convex)) => vec![tested(is_convex)],
+        (None, None) => Vec::new(),
+    }
+}
+
+/// The properties of a pointwise loss, each proved by itself.
+fn proved(loss: &dyn AnyPointwise) -> Vec<Property> {
+    let Claims { convex, strong, lipschitz, smooth, least } = loss.claims();
+    let nothing = Claims { least: f64::NEG_INFINITY, ..Claims::NONE };
+    let property = |name, is_claimed: bool, inequality: String, claims: Claims| Property {
+        name,
+        claim: is_claimed.then(|| claimed(inequality, &loss.examine(claims))),
+    };
+
+    vec![
+        property("convex", convex, "curvature ≥ 0".into(), Claims { convex, ..nothing }),
+        property(
+            "strongly convex",
+            convex && strong > 0.0,
+            format!("curvature ≥ {strong}"),
+            Claims { convex, strong, ..nothing },
+        ),
+        property(
+            "Lipschitz",
+            lipschitz.is_finite(),
+            format!("|slope| ≤ {lipschitz}"),
+            Claims { lipschitz, ..nothing },
+        ),
+        property("smooth", smooth.is_finite(), format!("curvature ≤ {smooth}"), Claims { smooth, ..nothing }),
+        property("bounded below", least.is_finite(), format!("loss ≥ {least}"), Claims { least, ..nothing }),
+    ]
+}
+
+fn claimed(inequality: String, proof: &ProofResult) -> Claimed {
+    let verdict = match proof {
+        ProofResult::Proved { .. } => Verdict::Proved,
+        ProofResult::Refuted { .. } => Verdict::Refuted,
+        ProofResult::Undecided { .. } => Verdict::Undecided,
+    };
+    Claimed { inequality, verdict, proof: proof.to_string() }
+}
+
+/// The convexity of a row-wise loss, which is tested.
+fn tested(is_convex: bool) -> Property {
+    let claim = Claimed {
+        inequality: "in the scores of a row".into(),
+        verdict: Verdict::Tested,
+        proof: "tested along directions at sampled points, not proved".into(),
+    };
+    Property { name: "convex", claim: is_convex.then_some(claim) }
+}
