@@ -10,13 +10,13 @@ A loss is an object that is called with arrays:
 >>> grad
 array([0.25, 0.5 ], dtype=float32)
 
-Where to look next:
+More:
 
     help(perdita.Huber)             a loss: its formula, arrays, parameters, properties; perdita.Huber? in Jupyter
     help(perdita.Loss)              what every loss can do
     perdita.recommend(…)            which loss suits a task, or data
     perdita.plot("huber"), .latex   curves and mathematics: plot(…), loss.symbolic, loss.properties, perdita.theory()
-    python -m perdita --help        the command line, which is also installed as `perdita`
+    python -m perdita --help        the command line, also `perdita` (these three: in builds with the feature tools)
 
 The same losses for other libraries: perdita.torch (modules and functions), perdita.torch.distributed, perdita.jax,
 perdita.xgboost, perdita.lightgbm, perdita.sklearn.

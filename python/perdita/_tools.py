@@ -7,7 +7,7 @@ from typing import Any
 from . import _perdita
 
 MISSING = (
-    "this build of perdita has no figures, theory, advice and command line. Install a published wheel, or build them: "
+    "this build of perdita has no figures, theory, advice and command line. Build them: "
     'pip install ./python --config-settings=build-args="--features tools"'
 )
 

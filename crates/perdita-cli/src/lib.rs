@@ -1,7 +1,6 @@
 //! `perdita`: losses evaluated on files, inspected, plotted, compared and recommended.
 //!
-//! [`run`] is the command line: the program calls it, and so does the Python package, which has no program of its own. [`json`]
-//! has what `--format json` prints, as data.
+//! [`run`] is the command line: the program calls it, and so does the Python package, which has no program of its own.
 // The robustness tests count allocations.
 #![cfg_attr(not(test), forbid(unsafe_code))]
 
@@ -9,7 +8,6 @@ mod args;
 mod complete;
 mod eval;
 mod exit;
-pub mod json;
 mod list;
 mod man;
 mod notes;
@@ -26,6 +24,8 @@ mod theory;
 
 #[cfg(test)]
 mod robustness;
+
+pub use theory::describe as claim_as_json;
 
 use args::{Args, Command};
 use clap::Parser;

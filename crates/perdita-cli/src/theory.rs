@@ -123,7 +123,8 @@ fn in_full(checked: &Checked) -> String {
     text
 }
 
-pub(crate) fn describe(checked: &Checked) -> Value {
+/// A checked claim, as `perdita theory --format json` prints it.
+pub fn describe(checked: &Checked) -> Value {
     let Checked { claim, verdict, evidence } = checked;
     let row = |t: &ValueTable, row: &[Cell]| -> Value {
         row.iter().enumerate().map(|(at, cell)| value(cell, at >= t.left)).collect()

@@ -8,7 +8,7 @@ pub(crate) fn typeset(text: &str) -> String {
     while let Some(c) = rest.chars().next() {
         let after = &rest[c.len_utf8()..];
         let (formula, length) = match c {
-            // What is a formula or code already.
+            // A formula or code already.
             '$' | '`' => match after.split_once(c) {
                 Some((inside, _)) => (None, 2 + inside.len()),
                 None => (None, 1),

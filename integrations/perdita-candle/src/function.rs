@@ -53,7 +53,7 @@ impl<'a> Call<'a> {
 }
 
 /// The number of losses that are kept.
-const MOST: usize = 256;
+const MAX_CACHED: usize = 256;
 
 /// The loss of a text, kept for the next call: some losses compile their program when they are first evaluated.
 fn made(text: String) -> Result<Loss> {
@@ -64,7 +64,7 @@ fn made(text: String) -> Result<Loss> {
     }
 
     let loss = Loss::new(&text)?;
-    if made.len() == MOST {
+    if made.len() == MAX_CACHED {
         made.clear();
     }
     made.insert(text, loss.clone());

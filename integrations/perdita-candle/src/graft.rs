@@ -79,26 +79,26 @@ impl Graft {
     fn cpu(&self) -> Result<(CpuStorage, Shape)> {
         match self.copy()? {
             (Storage::Cpu(storage), shape) => Ok((storage, shape)),
-            _ => bail!("{ELSEWHERE}"),
+            _ => bail!("{OTHER_DEVICE}"),
         }
     }
 
     fn cuda(&self) -> Result<(CudaStorage, Shape)> {
         match self.copy()? {
             (Storage::Cuda(storage), shape) => Ok((storage, shape)),
-            _ => bail!("{ELSEWHERE}"),
+            _ => bail!("{OTHER_DEVICE}"),
         }
     }
 
     fn metal(&self) -> Result<(MetalStorage, Shape)> {
         match self.copy()? {
             (Storage::Metal(storage), shape) => Ok((storage, shape)),
-            _ => bail!("{ELSEWHERE}"),
+            _ => bail!("{OTHER_DEVICE}"),
         }
     }
 }
 
-const ELSEWHERE: &str = "the tensors of a loss are on different devices";
+const OTHER_DEVICE: &str = "the tensors of a loss are on different devices";
 const NAME: &str = "perdita";
 
 impl CustomOp1 for Graft {

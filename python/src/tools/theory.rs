@@ -25,7 +25,7 @@ pub(crate) fn theory<'py>(
     let checked = crate::threads::detached(py, None, true, || check(&chosen, &|| ()));
     let both = |checked: &perdita_theory::Checked| {
         let charts = checked.evidence.charts.iter().map(|chart| Drawing(chart.figure.clone()));
-        Ok((data::python(py, &perdita_cli::json::theory(checked))?, charts.collect()))
+        Ok((data::python(py, &perdita_cli::claim_as_json(checked))?, charts.collect()))
     };
     checked.iter().map(both).collect()
 }

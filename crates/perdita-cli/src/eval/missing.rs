@@ -36,7 +36,7 @@ pub(super) fn layout() -> Layout {
     Layout::Columns(vec!["weight".into()])
 }
 
-/// What is left out.
+/// The observations that are left out.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct LeftOut {
     pub(super) count: u64,
@@ -92,7 +92,7 @@ pub(super) fn leave_out_entries<E: CallElement>(
     let lengths = inputs.iter().find(|input| input.requested.is_lengths()).map(|input| input.labels.clone());
     let mut is_missing = vec![false; shape.iter().product()];
     for input in inputs.iter_mut() {
-        // What has other axes does not belong to one observation, and is found by the checks of the loss.
+        // An array with other axes does not belong to one observation; the checks of the loss find its missing values.
         if input.axes().starts_with(&shape) && !is_missing.is_empty() {
             let width = input.len() / is_missing.len();
             // Padding is no item.

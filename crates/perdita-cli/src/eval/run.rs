@@ -20,7 +20,7 @@ pub(super) struct Run<'a> {
     pub(super) found: Vec<Found>,
     /// The number of rows of the first input.
     pub(super) rows: u64,
-    /// What is left out, for want of a value.
+    /// The observations that are left out, for want of a value.
     pub(super) left_out: LeftOut,
     /// The number of predictions, similarities or other elements.
     pub(super) work: u64,

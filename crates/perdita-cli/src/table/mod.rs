@@ -176,7 +176,7 @@ impl Table {
         self.is_unnested && self.source.fields()[self.columns[index].field].items.is_some()
     }
 
-    /// Makes each element of the lists a row. What is no list stands in all rows of its lists.
+    /// Makes each element of the lists a row. A value that is no list is repeated for all elements.
     pub(crate) fn unnest(&mut self) {
         let column = |(field, Field { name, kind, width, items }): (usize, &Field)| Column {
             name: name.clone(),

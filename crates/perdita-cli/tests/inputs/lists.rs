@@ -48,7 +48,7 @@ fn lists_are_queries() {
             && written.contains("\n2,0.0,0.0\n")
     );
 
-    // What is no list is of the query.
+    // A value that is no list belongs to the query.
     let weighted = "--loss lambdarank -i scores=s -i relevance=r --weight w";
     close(
         get(&files.eval(&format!("a.jsonl {weighted}")), 0, "value"),

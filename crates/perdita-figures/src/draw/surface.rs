@@ -32,8 +32,8 @@ impl Surface {
         if !fits || lo >= hi {
             return None;
         }
-        let held = |v: f64| if v.is_nan() { lo } else { v.clamp(lo, hi) };
-        let z = z.iter().map(|row| row.iter().map(|v| held(*v)).collect()).collect();
+        let clamped = |v: f64| if v.is_nan() { lo } else { v.clamp(lo, hi) };
+        let z = z.iter().map(|row| row.iter().map(|v| clamped(*v)).collect()).collect();
         let levels: Vec<f64> =
             generate_ticks(lo, hi, 12).into_iter().filter(|l| *l > lo && *l < hi).collect();
         let plot = ContourPlot::new().with_grid(z, x.clone(), y.clone()).with_levels(&levels).with_filled();

@@ -169,7 +169,7 @@ type NamedValues<'a> = Vec<(&'a str, Value)>;
 /// ```
 ///
 /// # Errors
-/// What is missing or too much, and the number of its character, from 1.
+/// A part that is missing or too much, with the number of its character, from 1.
 pub fn parse(text: &str) -> Result<(&str, NamedValues<'_>), Error> {
     let wrong = |problem: String| Error::Syntax { text: text.into(), problem };
     // All parts are slices of the text.

@@ -395,11 +395,11 @@ pub(super) fn row_grad<S: Simd, F: Float>(
 ) -> f64 {
     let n = Lanes::<S, F>::N;
     let number = Lanes::<S, F>::splat(simd, number);
-    let spread = |x: f64| number.lit(x);
+    let lit = |x: f64| number.lit(x);
     let ScoreGrad { positive, flat, negative } = score_grad;
     let (positive, negative) = (positive.rounded::<F>(), negative.rounded::<F>());
-    let (positive_shift, positive, flat) = (spread(positive.shift), spread(positive.factor), spread(flat));
-    let (negative_shift, negative, zero) = (spread(negative.shift), spread(negative.factor), spread(0.0));
+    let (positive_shift, positive, flat) = (lit(positive.shift), lit(positive.factor), lit(flat));
+    let (negative_shift, negative, zero) = (lit(negative.shift), lit(negative.factor), lit(0.0));
     let mut grad_dot_score = Sum::zero(simd);
 
     for part in without(scores.len(), skip) {
