@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
@@ -86,6 +87,11 @@ def test_gradients_in_parameters(name: str, parameter: str) -> None:
         assert_allclose(value, want, rtol=1e-12)
         for key, slope in slopes.items():
             assert_allclose(slope, grads[key], rtol=1e-9, atol=1e-12)
+        with pj.by_formula():
+            value, slopes = jax.jit(jax.value_and_grad(ours, 1))(at, moved)
+        assert_allclose(value, want, rtol=1e-12)
+        for key, slope in slopes.items():
+            assert_allclose(slope, grads[key], rtol=1e-9, atol=1e-12)
         return
     slope = (theirs(at + step) - theirs(at - step)) / (2 * step)
     found, (first, of_arrays) = jax.jit(jax.value_and_grad(ours, (0, 1)))(at, moved)
@@ -114,6 +120,28 @@ def test_several_parameters_at_once() -> None:
     assert_allclose(several, [theirs(0.5, 0.25), theirs(2.0, 0.25)], rtol=1e-12)
     with pj.by_formula():
         assert_allclose(jax.jit(ours)(2.0, 0.25), theirs(2.0, 0.25), rtol=1e-12)
+
+
+@pytest.mark.parametrize("by_formula", [False, True])
+def test_parameters_with_soft_targets(by_formula: bool) -> None:
+    """The loss of NumPy's softmax, with targets that are distributions, and its slopes in the parameters."""
+    rng = np.random.default_rng(0)
+    z, y = rng.normal(size=(5, 4)), rng.dirichlet(np.ones(4), 5)
+    ln_sum = np.log(np.exp(z).sum(-1))
+
+    def want(smoothing: float, z_loss: float) -> Any:
+        smooth = (1 - smoothing) * y + smoothing / 4
+        return (-(smooth * (z - ln_sum[:, None])).sum(-1) + z_loss * ln_sum**2).mean()
+
+    def ours(smoothing: Any, z_loss: Any) -> Any:
+        return pj.cross_entropy(z, y, label_smoothing=smoothing, z_loss=z_loss)
+
+    with pj.by_formula() if by_formula else nullcontext():
+        found, slopes = jax.jit(jax.value_and_grad(ours, (0, 1)))(0.1, 0.2)
+        alone = jax.jit(lambda e: pj.cross_entropy(z, y, label_smoothing=e))(0.0)
+    assert_allclose(found, want(0.1, 0.2), rtol=1e-12)
+    assert_allclose(slopes, [want(1, 0.2) - want(0, 0.2), want(0.1, 1) - want(0.1, 0)], rtol=1e-10)
+    assert_allclose(alone, want(0, 0), rtol=1e-12)
 
 
 def test_a_threshold_is_learnt() -> None:
