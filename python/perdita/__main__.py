@@ -13,11 +13,11 @@ from ._tools import MISSING, are_built, tool
 def main() -> int:
     """Runs the command line of this process, and returns its exit status.
 
-    1 is a failure on files or data, 2 a mistake in the command line.
+    1 is a failure on files or data, or of a build without the command line; 2 is a mistake in the command line.
     """
     if not are_built():
         print(f"error: {MISSING}", file=sys.stderr)
-        return 2
+        return 1
     # Else a file that is opened would become the stream that is closed.
     for stream in range(3):
         try:

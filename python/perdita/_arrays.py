@@ -57,7 +57,7 @@ def within(name: str, array: np.ndarray, dtype: Any) -> None:
     ends = np.iinfo(dtype)
     for at in (int(array.argmin()), int(array.argmax())):
         if not ends.min <= array.flat[at] <= ends.max:
-            raise ValueError(f"{name}[{at}] = {array.flat[at]} is not a class: it is no {np.dtype(dtype)}")
+            raise ValueError(f"{name}[{at}] = {array.flat[at]} is not a class: it exceeds {np.dtype(dtype)}")
 
 
 def is_soft(targets: Any, scores: np.ndarray) -> bool:

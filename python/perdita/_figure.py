@@ -73,7 +73,7 @@ def plot(
     vary: Mapping[str, Sequence[Any]] | None = None,
     what: str | Sequence[str] = "value",
     over: str | None = None,
-    range: tuple[float, float] | None = None,
+    range: Sequence[float] | None = None,
     target: float | None = None,
     log: bool | None = None,
     title: str | None = None,
@@ -96,8 +96,11 @@ def plot(
       name lists them.
     """
     if figure is not None:
-        if losses is not None:
-            raise ValueError("figure is the name of a ready figure, which has losses of its own")
+        others = {"losses": losses, "vary": vary, "over": over, "range": range, "target": target}
+        others |= {"what": None if what == "value" else what, "log": log, "title": title}
+        for name, given in others.items():
+            if given is not None:
+                raise ValueError(f"figure is the name of a ready figure, which has {name} of its own")
         return Figure(tool("figure")(figure))
     if losses is None:
         known = ", ".join(name for name, _ in tool("figures")())
@@ -108,7 +111,7 @@ def plot(
             vary=_varied(vary),
             what=[what] if isinstance(what, str) else list(what),
             over=over,
-            range=range,
+            range=None if range is None else tuple(range),
             target=target,
             log=log,
             title=title,
@@ -117,13 +120,19 @@ def plot(
 
 
 def _is_one(losses: Any) -> bool:
-    return isinstance(losses, str) or hasattr(losses, "_core")
+    return isinstance(losses, (str, type)) or hasattr(losses, "_core")
 
 
 def _core(loss: Any) -> Any:
     from ._loss import Loss
 
-    return (Loss(loss) if isinstance(loss, str) else loss)._core
+    if isinstance(loss, str):
+        loss = Loss(loss)
+    if not isinstance(loss, Loss):
+        is_class = isinstance(loss, type) and issubclass(loss, Loss)
+        hint = f": write perdita.{loss.__name__}()" if is_class else ""
+        raise TypeError(f"losses are losses and their texts, not {loss!r}{hint}")
+    return loss._core
 
 
 def _varied(vary: Mapping[str, Sequence[Any]] | None) -> tuple[str, list[str]] | None:

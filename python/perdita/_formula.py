@@ -40,8 +40,10 @@ def softened(text: str) -> str:
     if name != "cross_entropy":
         hint = ": soft_focal takes probabilities" if name == "focal" else ""
         raise CallError(f"target must be integers for {name}{hint}")
-    known = core("soft_cross_entropy").args
-    return written("soft_cross_entropy", {key: value for key, value in loss.args.items() if key in known})
+    # Without defaults: a parameter that is traced is no default, and is given later.
+    default = core("soft_cross_entropy").args
+    given = {key: x for key, x in loss.args.items() if key in default and x != default[key]}
+    return core(written("soft_cross_entropy", given)).text
 
 
 def fit(text: str, arrays: Mapping[str, Any], weight: Any) -> None:

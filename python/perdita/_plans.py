@@ -68,8 +68,8 @@ def _factor(xp: Arrays, plan: SimpleNamespace, x: Any) -> Any:
     """Rows as factors of the product, normalised if the loss asks for it. A zero row stays zero, with gradient 0."""
     if not plan.normalize and getattr(plan, "distance", "") != "cosine":
         return x
-    top = xp.stop_gradient(xp.largest(xp.abs(x)))  # so that squares neither overflow nor vanish
-    x = x / xp.where(top == 0, 1.0, top)
+    maximum = xp.stop_gradient(xp.largest(xp.abs(x)))  # so that squares neither overflow nor vanish
+    x = x / xp.where(maximum == 0, 1.0, maximum)
     square = xp.sum(x * x)
     return xp.where(square == 0, 0.0, x / xp.sqrt(xp.where(square == 0, 1.0, square)))
 
@@ -184,10 +184,10 @@ def _among_negatives(xp: Arrays, plan: SimpleNamespace, batch: Any, meet: Any) -
 
 def _ln_sum_exp(xp: Arrays, z: Any) -> Any:
     """ln Σ exp of rows; −∞ if all scores are −∞."""
-    top = xp.stop_gradient(xp.largest(z))
-    top = xp.where(top == -float("inf"), 0.0, top)
-    total = xp.sum(xp.exp(z - top))
-    return xp.where(total == 0, -float("inf"), top + xp.log(xp.where(total == 0, 1.0, total)))
+    maximum = xp.stop_gradient(xp.largest(z))
+    maximum = xp.where(maximum == -float("inf"), 0.0, maximum)
+    total = xp.sum(xp.exp(z - maximum))
+    return xp.where(total == 0, -float("inf"), maximum + xp.log(xp.where(total == 0, 1.0, total)))
 
 
 def _margin(xp: Arrays, pooling: str, z: Any, positives: Any, negatives: Any) -> tuple[Any, Any, Any]:
@@ -195,7 +195,7 @@ def _margin(xp: Arrays, pooling: str, z: Any, positives: Any, negatives: Any) ->
     count, least = xp.sum(_number(xp, positives, z)), -float("inf")
     counts = count > 0
     some = xp.where(counts, count, 1.0)
-    top, others = (_ln_sum_exp(xp, xp.where(mask, z, least)) for mask in (positives, negatives))
+    positive_score, others = (_ln_sum_exp(xp, xp.where(mask, z, least)) for mask in (positives, negatives))
     constant = 0.0 * some
     if pooling == "mean_inside":
         constant = xp.log(some)
@@ -203,10 +203,10 @@ def _margin(xp: Arrays, pooling: str, z: Any, positives: Any, negatives: Any) ->
         # Several positives have their mean as score; the negatives are then all exponentials but that of the mean.
         several = count > 1
         mean = xp.sum(xp.where(positives, z, 0.0)) / some
-        more = top + xp.log1p(-xp.exp(xp.where(several, mean - top, -1.0)))
+        more = positive_score + xp.log1p(-xp.exp(xp.where(several, mean - positive_score, -1.0)))
         others = _ln_sum_exp(xp, xp.concat([others, xp.where(several, more, least)], 1))
-        top = mean
-    return (top - others)[:, 0], constant[:, 0], counts[:, 0]
+        positive_score = mean
+    return (positive_score - others)[:, 0], constant[:, 0], counts[:, 0]
 
 
 # ---- pairwise ----

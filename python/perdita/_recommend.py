@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from html import escape
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,8 @@ from ._loss import Loss
 from ._tools import tool
 
 _CELL = "text-align:left;vertical-align:top;overflow-wrap:anywhere;min-width:8rem"
+_NUMBERS = (Real, Decimal, np.bool_)
+"""The types of numbers, also of NumPy's, in a column of objects."""
 
 
 @dataclass(frozen=True)
@@ -87,10 +91,13 @@ def recommend(
         return _of_task(task)
     if target is None:
         raise ValueError("target: the column to predict, or an array of it")
-    columns, name = _columns(data, target, features)
-    profile, advice = tool("for_data")(
-        columns, name, task=task, features=None if features is None else list(features), seed=seed
-    )
+    if isinstance(features, str):
+        raise ValueError(f"features is a list of columns: write [{features!r}]")
+    if not 0 <= seed < 1 << 64:
+        raise ValueError(f"seed must be from 0 to 2**64 - 1, not {seed}")
+    wanted = None if features is None else [str(name) for name in features]
+    columns, name = _columns(data, target, wanted)
+    profile, advice = tool("for_data")(columns, name, task=task, features=wanted, seed=seed)
     losses = tuple(Advice(Loss(one["loss"]), one["why"]) for one in advice)
     return Recommendation(
         losses, f"{name}: {profile['kind'].replace('_', ' ')} ({profile['reason']})", profile
@@ -106,31 +113,48 @@ def _of_task(task: str | None) -> Recommendation:
     return Recommendation(losses, f"{guide['task']}: {guide['about']}", {"notes": [guide["advice"]]})
 
 
-def _columns(data: Any, target: Any, features: Sequence[str] | None) -> tuple[list[tuple[str, Any]], str]:
+def _columns(data: Any, target: Any, features: list[str] | None) -> tuple[list[tuple[str, Any]], str]:
     """The columns by name, and the name of the target."""
     names = list(data) if isinstance(data, Mapping) else getattr(data, "columns", None)
     if names is None:
-        rows: np.ndarray = np.asarray(data)
+        rows = _unmasked("data", data)
         rows = rows[:, None] if rows.ndim == 1 else rows
         if rows.ndim != 2:
             raise ValueError(f"data has the shape {rows.shape}, not (rows, features)")
         given = {f"x{at}": column for at, column in enumerate(rows.T)}
     else:
         given = {str(name): data[name] for name in names}
-    if isinstance(target, str):
-        name = target
+    if np.ndim(target) == 0:
+        name = str(target)
+        _known("target", name, given)
     else:
         name = str(getattr(target, "name", None) or "target")
         if name in given:
             raise ValueError(f"data has a column {name!r}, which is the name of the target, too")
         given[name] = target
+    for feature in features or ():
+        _known("features", feature, given)
     wanted = given if features is None else {name, *features}
     return [(key, _cells(key, column)) for key, column in given.items() if key in wanted], name
 
 
+def _known(argument: str, name: str, given: Mapping[str, Any]) -> None:
+    if name not in given:
+        raise ValueError(f"{argument}: there is no column {name!r}; there are {', '.join(given)}")
+
+
+def _unmasked(name: str, given: Any) -> np.ndarray:
+    """An array. A mask would be lost, and is an error."""
+    if np.ma.is_masked(given):
+        raise ValueError(
+            f"{name} has masked elements: pass np.ma.filled(..., np.nan), in which they are empty"
+        )
+    return np.asarray(given)
+
+
 def _cells(name: str, column: Any) -> np.ndarray | list[str | None]:
     """The cells of a column: numbers, with NaN for an empty cell, or texts, with None for one."""
-    cells: np.ndarray = np.asarray(column)
+    cells = _unmasked(f"column {name!r}", column)
     if cells.ndim != 1:
         raise ValueError(f"column {name!r} has the shape {cells.shape}, not (rows,)")
     if cells.dtype.kind in "iubf":
@@ -140,15 +164,17 @@ def _cells(name: str, column: Any) -> np.ndarray | list[str | None]:
             f"column {name!r} holds {cells.dtype}, neither numbers nor text: name the features without it"
         )
     known = [None if _is_empty(cell) else cell for cell in cells.tolist()]
-    if all(cell is None or isinstance(cell, (int, float)) for cell in known):
-        return np.array([np.nan if cell is None else cell for cell in known], np.float64)
+    if all(cell is None or isinstance(cell, _NUMBERS) for cell in known):
+        return np.array([np.nan if cell is None else float(cell) for cell in known])
     return [None if cell is None else str(cell) for cell in known]
 
 
 def _is_empty(cell: Any) -> bool:
     """True for None, NaN, and the empty cells of pandas."""
+    if isinstance(cell, Decimal):
+        return cell.is_nan()
     return (
         cell is None
         or type(cell).__name__ in ("NAType", "NaTType")
-        or (isinstance(cell, float) and math.isnan(cell))
+        or (isinstance(cell, (float, np.floating)) and math.isnan(cell))
     )

@@ -1,4 +1,4 @@
-"""The compiled part of figures, theory, advice and the command line, which a build from source leaves out by default."""
+"""The compiled part of figures, theory, advice and the command line, which builds from source leave out by default."""
 
 from __future__ import annotations
 

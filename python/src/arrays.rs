@@ -181,9 +181,8 @@ where
 
 /// An array in the shape of a field. Python's pairs and rows may have any number of axes, which are flattened here.
 pub(crate) fn shaped<'a>(loss: &Loss, name: &str, data: Data<'a>, shape: &[usize]) -> ArrayRef<'a> {
-    let is_of_pairs_or_rows = loss.product().is_none() && loss.multi_input().is_none();
     let field = loss.fields().iter().find(|field| field.name == name);
-    match field.filter(|_| is_of_pairs_or_rows) {
+    match field.filter(|_| is_pointwise_or_row_wise(loss)) {
         Some(field) if field.axes == "n c" => match shape.split_last() {
             Some((&classes, rows)) => ArrayRef::new(data, &[rows.iter().product(), classes]),
             None => ArrayRef::new(data, shape),
@@ -191,6 +190,10 @@ pub(crate) fn shaped<'a>(loss: &Loss, name: &str, data: Data<'a>, shape: &[usize
         Some(_) => ArrayRef::new(data, &[shape.iter().product()]),
         None => ArrayRef::new(data, shape),
     }
+}
+
+fn is_pointwise_or_row_wise(loss: &Loss) -> bool {
+    loss.product().is_none() && loss.multi_input().is_none()
 }
 
 /// The inputs of a call of this loss.
@@ -213,11 +216,10 @@ pub(crate) fn inputs<'a, A: Lend, W: Lend>(
 
 /// False if a call with so many numbers in its inputs is too small for several threads.
 pub(crate) fn shares(loss: &Loss, numbers: usize) -> bool {
-    /// The work that one thread does alone, as in the kernels.
-    const ALONE: usize = 1 << 15;
-    let of_pairs_or_rows = loss.product().is_none() && loss.multi_input().is_none();
+    /// The most work for one thread, as in the kernels.
+    const PARALLEL_MIN: usize = 1 << 15;
     // Others may compare each row, or each element of a list, with all.
-    numbers > ALONE || (!of_pairs_or_rows && numbers * numbers > ALONE)
+    numbers > PARALLEL_MIN || (!is_pointwise_or_row_wise(loss) && numbers * numbers > PARALLEL_MIN)
 }
 
 /// The number of elements of all arrays.

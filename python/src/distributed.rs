@@ -91,7 +91,7 @@ pub(crate) fn sharded<'py>(
     let form = loss.sharded().ok_or_else(|| lacks(loss, "sharded"))?;
     let (inputs, outputs) = (local.inputs(loss)?, arrays::gradients(&mut grads)?);
     let mut ring = Ring { loss, form, visit, count, raised: Raised::default() };
-    let found = threads::detached(py, None, false, || match inputs.is_double() {
+    let found = threads::on_this_thread(py, || match inputs.is_double() {
         true => ring.evaluate::<f64>(local.0, &inputs, reduction.0, outputs),
         false => ring.evaluate::<f32>(local.0, &inputs, reduction.0, outputs),
     });
@@ -127,8 +127,7 @@ pub(crate) fn vocabulary<'py>(
             Ok(all.extract::<PyReadonlyArray1<f64>>()?.to_vec()?)
         }))
     };
-    let found =
-        threads::detached(py, None, false, || form.evaluate(&inputs, part, &mut all, reduction.0, outputs));
+    let found = threads::on_this_thread(py, || form.evaluate(&inputs, part, &mut all, reduction.0, outputs));
     result(py, &found.map_err(|error| raised.or(error))?)
 }
 

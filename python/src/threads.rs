@@ -9,7 +9,7 @@
 //! The default number has rayon's global pool. Any other has a pool of its own, which is made when a large batch asks for it
 //! first, and is kept. So has every number in a forked process: it has none of its parent's threads, but rayon assumes that it
 //! has, and would wait for them forever.
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use rayon::ThreadPool;
 use std::collections::BTreeMap;
@@ -32,7 +32,7 @@ static DEFAULT: LazyLock<usize> = LazyLock::new(|| {
 static POOLS: Mutex<(u32, BTreeMap<usize, Arc<ThreadPool>>)> = Mutex::new((0, BTreeMap::new()));
 
 /// The most threads of a pool.
-const MOST: usize = 4096;
+const MAX_THREADS: usize = 4096;
 
 /// Starts rayon's global pool. No other code has started it: this library has a copy of rayon of its own.
 static GLOBAL: LazyLock<()> = LazyLock::new(|| {
@@ -47,11 +47,13 @@ pub(crate) fn loaded() {
 /// Sets the number of threads of large batches, also of tensors and under `jax.jit`; None for the default.
 #[pyfunction]
 #[pyo3(signature = (n))]
-pub(crate) fn set_num_threads(n: Option<usize>) -> PyResult<()> {
-    if n.is_some_and(|n| n == 0 || n > MOST) {
-        return Err(PyValueError::new_err(format!("n must be from 1 to {MOST}, or None")));
-    }
-    SET.store(n.unwrap_or(0), Ordering::Relaxed);
+pub(crate) fn set_num_threads(n: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
+    let number = n.map_or(Ok(0), |n| match n.extract::<usize>() {
+        Ok(number @ 1..=MAX_THREADS) => Ok(number),
+        Err(error) if error.is_instance_of::<PyTypeError>(n.py()) => Err(error),
+        _ => Err(PyValueError::new_err(format!("n must be from 1 to {MAX_THREADS}, or None, not {n}"))),
+    })?;
+    SET.store(number, Ordering::Relaxed);
     Ok(())
 }
 
@@ -68,6 +70,18 @@ fn number(of_caller: Option<usize>) -> usize {
     }
 }
 
+/// Runs `f` without the GIL on the calling thread, which its calls of Python need: gradient mode, device and context variables
+/// are the thread's. Its kernels have the default number of threads. A forked process can't use those: there, a pool runs `f`.
+pub(crate) fn on_this_thread<T: Send>(py: Python<'_>, f: impl FnOnce() -> T + Send) -> T {
+    py.detach(|| {
+        if is_forked() {
+            return run(None, true, f);
+        }
+        LazyLock::force(&GLOBAL);
+        f()
+    })
+}
+
 /// Runs `f` without the GIL, on this number of threads if none was set. `shares` is false if it is too small for several.
 pub(crate) fn detached<T: Send>(
     py: Python<'_>,
@@ -80,7 +94,7 @@ pub(crate) fn detached<T: Send>(
 
 /// As [`detached`], where there is no GIL.
 pub(crate) fn run<T: Send>(threads: Option<usize>, shares: bool, f: impl FnOnce() -> T + Send) -> T {
-    let forked = process::id() != *LOADED;
+    let forked = is_forked();
     if !forked && !shares {
         return f();
     }
@@ -93,6 +107,10 @@ pub(crate) fn run<T: Send>(threads: Option<usize>, shares: bool, f: impl FnOnce(
         Some(pool) => pool.install(f),
         None => f(),
     }
+}
+
+fn is_forked() -> bool {
+    process::id() != *LOADED
 }
 
 /// The pool with this number of threads; `None` if they can't be started.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import pydoc
 import struct
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -159,6 +161,25 @@ def test_wrong_figures() -> None:
         with pytest.raises(ValueError, match=says):
             call()
     assert len(perdita.plot(figure="boxes").panels) >= 1
+    others = {"vary": {"gamma": [1]}, "what": "slope", "over": "margin", "range": (0, 1), "target": 0.0}
+    for name, given in (others | {"log": False, "title": "boxes"}).items():
+        with pytest.raises(ValueError, match=f"ready figure, which has {name} of its own"):
+            perdita.plot(figure="boxes", **{name: given})
+    for losses in (perdita.Huber, ["mse", perdita.Huber]):
+        with pytest.raises(TypeError, match=r"write perdita\.Huber\(\)"):
+            perdita.plot(losses)
+    with pytest.raises(TypeError, match="losses are losses and their texts, not 3"):
+        perdita.plot([3])
+
+
+def test_the_range_is_any_sequence() -> None:
+    want = perdita.plot("huber", range=(0.0, 1.0)).svg()
+    assert (
+        perdita.plot("huber", range=[0, 1]).svg() == perdita.plot("huber", range=np.arange(2)).svg() == want
+    )
+    for wrong in ([0, 1, 2], [1]):
+        with pytest.raises(ValueError, match="range"):
+            perdita.plot("huber", range=wrong)
 
 
 # ---- claims ----
@@ -175,6 +196,9 @@ def test_claims_are_checked() -> None:
     topic = perdita.theory(topic="generative")
     assert len(topic) > 3 and {claim.topic for claim in topic} == {"generative"}
     assert {claim.verdict for claim in topic} <= {"proved", "holds", "corrected", "refuted"}
+    assert perdita.theory("focal-gradient", topic="focal")[0].id == "focal-gradient"
+    with pytest.raises(ValueError, match="`focal-gradient` is of the topic `focal`, not `metric`"):
+        perdita.theory("focal-gradient", topic="metric")
     with pytest.raises(ValueError, match="did you mean `focal-gradient`"):
         perdita.theory("focal-gradiant")
     with pytest.raises(ValueError, match="there are principles"):
@@ -235,6 +259,62 @@ def test_data() -> None:
         perdita.recommend(x, y[:-1])
     with pytest.raises(ValueError, match="finite"):
         perdita.recommend(x, np.full(300, np.inf))
+
+
+def test_cells_of_objects_are_numbers() -> None:
+    """Numbers of all types are those of a column of doubles, and so are their empty cells."""
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(2, 60)).astype(np.float32)
+    want = perdita.recommend({"x": np.r_[np.nan, x[1:]], "y": y}, "y").profile
+    assert want["kind"] == "real"
+    for of in (np.float32, np.float64, float, Decimal, Fraction):
+        cells = np.array([of(float(number)) for number in x], object)
+        target = np.array([of(float(number)) for number in y], object)
+        for empty in (None, np.float32("nan"), Decimal("nan")):
+            cells[0] = empty
+            assert perdita.recommend({"x": cells, "y": target}, "y").profile == want, (of, empty)
+    words = np.where(y > 0, "yes", "no").astype(object)
+    words[3] = np.float32("nan")
+    with pytest.raises(ValueError, match="`y` has 1 empty cell, first in row 3"):
+        perdita.recommend({"x": x, "y": words}, "y")
+
+
+def test_masked_data_are_refused() -> None:
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(60, 2)), rng.normal(size=60)
+    masked = np.ma.masked_array(x, x > 1)
+    for call, name in [
+        (lambda: perdita.recommend(masked, y), "data"),
+        (lambda: perdita.recommend({"x": masked[:, 0], "y": y}, "y"), "column 'x'"),
+        (lambda: perdita.recommend(x, masked[:, 1]), "column 'target'"),
+    ]:
+        with pytest.raises(ValueError, match=f"^{name} has masked elements"):
+            call()
+    unmasked = perdita.recommend(np.ma.masked_array(x), y)
+    assert unmasked.profile == perdita.recommend(x, y).profile
+
+
+def test_columns_are_named() -> None:
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(60, 2)), rng.normal(size=60)
+    columns = {0: x[:, 0], 1: x[:, 1], 2: y}
+    assert perdita.recommend(columns, 2).profile["target"] == "2"
+    assert perdita.recommend(columns, np.int64(2), features=[1]).profile["features"] == 1
+    for call, says in [
+        (
+            lambda: perdita.recommend(x, y, features=["x9"]),
+            "features: there is no column 'x9'; there are x0, x1",
+        ),
+        (lambda: perdita.recommend(x, y, features="x0"), r"features is a list of columns: write \['x0'\]"),
+        (lambda: perdita.recommend(columns, 3), "target: there is no column '3'; there are 0, 1, 2$"),
+        (
+            lambda: perdita.recommend(columns, "price"),
+            "target: there is no column 'price'; there are 0, 1, 2$",
+        ),
+        (lambda: perdita.recommend(x, y, seed=-1), "seed must be from 0 to .*, not -1"),
+    ]:
+        with pytest.raises(ValueError, match=says):
+            call()
 
 
 # ---- the module ----

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -44,9 +45,9 @@ def test_the_same_bits_for_any_number_of_threads() -> None:
         assert results() == want
 
 
-@pytest.mark.parametrize("n", [0, 5000, -1])
+@pytest.mark.parametrize("n", [0, 5000, -1, 1 << 70])
 def test_numbers_that_are_none(n: int) -> None:
-    with pytest.raises((ValueError, OverflowError)):
+    with pytest.raises(ValueError, match=f"n must be from 1 to 4096, or None, not {n}$"):
         perdita.set_num_threads(n)
     with pytest.raises(TypeError):
         perdita.set_num_threads("all")  # type: ignore[arg-type]
@@ -92,6 +93,42 @@ def test_small_batches_start_no_thread() -> None:
     set_before = COUNT.replace("before = ", "perdita.set_num_threads(5); before = ")
     assert run(set_before) == "5 5"
     assert run(set_before.replace("1 << 20", "1 << 10")) == "0 5"
+
+
+DISTRIBUTED = """
+import os, socket, sys, torch, numpy as np, perdita
+from perdita.torch import distributed
+import torch.distributed as dist
+def threads():
+    return len(os.listdir("/proc/self/task"))
+dist.init_process_group("gloo", init_method=f"file://{sys.argv[1]}", rank=0, world_size=1)
+a, b = torch.randn(2, 600, 32).requires_grad_()
+hidden, layer, target = torch.randn(600, 32, requires_grad=True), torch.randn(500, 32), torch.arange(600) % 500
+dist.all_reduce(torch.zeros(1))
+torch.nn.functional.mse_loss(a, b)
+before = threads()
+LOSS
+during = threads() - before
+x = np.zeros(1 << 20)
+perdita.Mse()(x, x)
+print(during, threads() - before)
+"""
+
+
+@linux
+@pytest.mark.parametrize(
+    "loss",
+    [
+        "distributed.Clip()(a, b)",
+        "distributed.LinearCrossEntropy()(hidden, layer, target)",
+    ],
+)
+def test_distributed_losses_have_the_number_of_the_environment(loss: str, tmp_path: Path) -> None:
+    """Also if they are the first ones of the process: they start the threads."""
+    pytest.importorskip("torch.distributed")
+    for n in ("1", "3"):
+        code = DISTRIBUTED.replace("LOSS", loss).replace("sys.argv[1]", repr(str(tmp_path / n)))
+        assert run(code, PERDITA_NUM_THREADS=n) == f"{n} {n}"
 
 
 TENSORS = """

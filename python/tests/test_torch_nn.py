@@ -285,6 +285,30 @@ def test_composed_losses_are_pytorchs(reduction: str) -> None:
         equal(want, results(pt.TripletMarginWithDistance(**how, reduction=reduction), (a, b, c)), "")
 
 
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+@pytest.mark.parametrize("of_input", ["module", "input", "autocast"])
+def test_the_adaptive_softmax_in_half_precision(dtype: torch.dtype, of_input: str) -> None:
+    """Module, input or both in half precision: near PyTorch's result for the same numbers in double precision."""
+    torch.manual_seed(0)
+    ours = pt.AdaptiveLogSoftmaxWithLoss(8, 20, [5, 12], div_value=2.0, head_bias=True)
+    if of_input == "module":
+        ours = ours.to(dtype)
+    theirs = nn.AdaptiveLogSoftmaxWithLoss(8, 20, [5, 12], div_value=2.0, head_bias=True).double()
+    theirs.load_state_dict(ours.state_dict())
+    x, y = torch.randn(40, 8), torch.randint(0, 20, (40,))
+    x = x.to(dtype if of_input == "input" else ours.head.weight.dtype)
+    found = []
+    for module, leaf in ((theirs, x.double()), (ours, x.clone())):
+        leaf.requires_grad_()
+        with torch.autocast("cpu", dtype, enabled=of_input == "autocast" and module is ours):
+            output, loss = module(leaf, y)
+        loss.backward()
+        grads = [leaf.grad, *(p.grad for p in module.parameters())]
+        found.append([part.double() for part in (output, loss, *grads)])
+    assert output.dtype == loss.dtype == leaf.grad.dtype == x.dtype
+    torch.testing.assert_close(found[1], found[0], rtol=0.05, atol=0.03)
+
+
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 @pytest.mark.parametrize("head_bias", [False, True])
 def test_the_adaptive_softmax_is_pytorchs(dtype: torch.dtype, head_bias: bool) -> None:

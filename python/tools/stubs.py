@@ -68,7 +68,7 @@ def declared(name: str, signature: Signature, types: Types, returns: str, body: 
     if len(line) <= width:
         return line
     inner = f"    {', '.join(parts)}"
-    if len(inner) <= width:
+    if len(parts) > 1 and len(inner) <= width:
         return f"def {name}(\n{inner}\n) -> {returns}: {body}".rstrip()
     return f"def {name}(\n" + "".join(f"    {part},\n" for part in parts) + f") -> {returns}: {body}".rstrip()
 

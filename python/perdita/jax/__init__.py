@@ -14,7 +14,8 @@ CPU and back (`jax.pure_callback`), and there are no gradients in weights and no
 
 Numbers outside their domains (a probability of 1.5, labels 0 and 1 where -1 and 1 are asked for) are a ValueError. Of
 arrays that `jax.jit` traces it is the kernel's, an error of XLA with the same text, raised when the computation has got
-there; on other devices there is none. `checked=False` leaves the check out.
+there. Where the formula is replayed there is no such check: on other devices, under `by_formula`, for gradients in
+parameters, targets or weights, and for higher derivatives. `checked=False` leaves the check out.
 
 Numeric parameters may be traced: `jax.jit(lambda x, y, gamma: focal(x, y, gamma=gamma))`. There are gradients in
 `temperature`, in `bias` of siglip, and in numbers of losses that can be replayed. Words, flags, whole numbers and class
@@ -31,6 +32,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from numbers import Real
 from typing import Any
 
 import jax.numpy as jnp
@@ -47,7 +49,12 @@ from ._kernels import traced as by_formula
 
 
 def _numbers(name: str, x: Any) -> Array:
-    x = jnp.asarray(x)
+    if isinstance(x, (np.ndarray, np.generic)) and x.dtype.kind in "iu":
+        x = x.astype(float)  # JAX's integers of 32 bits would wrap.
+    try:
+        x = jnp.asarray(x)
+    except OverflowError:
+        x = jnp.asarray(x, float)
     if x.dtype == bool or jnp.issubdtype(x.dtype, jnp.integer):
         return x.astype(float)
     if not jnp.issubdtype(x.dtype, jnp.floating):
@@ -67,7 +74,10 @@ def _labels(name: str, x: Any) -> Array:
 
 def _is_soft(targets: Any, scores: Any) -> bool:
     """True for targets that are probabilities, a row per row of scores."""
-    targets = jnp.asarray(targets)
+    try:
+        targets = jnp.asarray(targets)
+    except OverflowError:
+        return False  # integers
     return jnp.issubdtype(targets.dtype, jnp.floating) and targets.shape == jnp.shape(scores)
 
 
@@ -128,9 +138,17 @@ def _reduced(loss: Callable[[str], Array], reduction: Any) -> Array:
     """The reduced loss, for "mean", "sum", "none", or a number (also an array) that divides the sum."""
     if isinstance(reduction, str) and reduction in ("mean", "sum", "none"):
         return loss(reduction)
-    if isinstance(reduction, str) or (not isinstance(reduction, Array) and not 0 < reduction < float("inf")):
-        raise ValueError(f'reduction must be "mean", "sum", "none" or a positive number, not {reduction!r}')
-    return loss("sum") / reduction
+    if _is_number(reduction) and (isinstance(reduction, Tracer) or 0 < reduction < float("inf")):
+        return loss("sum") / reduction
+    raise ValueError(f'reduction must be "mean", "sum", "none" or a positive number, not {reduction!r}')
+
+
+def _is_number(x: Any) -> bool:
+    """True for a real number that is no bool, also in an array without axes."""
+    if not isinstance(x, (Real, np.ndarray, Array)) or jnp.ndim(x):
+        return False
+    dtype = jnp.result_type(x)
+    return jnp.issubdtype(dtype, jnp.integer) or jnp.issubdtype(dtype, jnp.floating)
 
 
 globals().update({name: _function(card) for name, card in CARDS.items()})

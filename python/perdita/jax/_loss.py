@@ -222,12 +222,15 @@ def _called_back(how: How, along: tuple[int, ...], *arrays: Array) -> tuple[Arra
     """The kernel, by way of Python on the CPU."""
 
     def call(*arrays: Any) -> tuple[Any, ...]:
-        given: dict[str, Any] = dict(zip(how.names, arrays, strict=True))
-        wrt = [how.names[i] for i in along]
+        called = [how.fields.called.get(name, name) for name in how.names]
+        given: dict[str, Any] = dict(zip(called, arrays, strict=True))
+        wrt = [called[i] for i in along]
         of_text = _formula.core(how.text)
         own = {name: given.pop(name) for name in how.parameters}
         loss = Loss(written(of_text.card["name"], of_text.args | own))
         value, grads = loss.value_and_grad(**given, wrt=wrt, reduction=how.reduction, checked=False)
+        if how.fields.separate:
+            grads = (grads,) if wrt else ()
         return shapes[0].dtype.type(value), *(grads.values() if isinstance(grads, dict) else grads)
 
     like = [_value_like(how, arrays), *(arrays[i] for i in along)]

@@ -13,10 +13,11 @@ from ._tensors import labels, predictions, visible
 
 
 def _nll(hidden: Tensor, layer: nn.Module, target: Tensor) -> Tensor:
-    """The cross-entropy of every row's logits, which are not stored."""
+    """The cross-entropy of every row's logits, which are not stored: in at least single precision."""
     call = CALLS["linear_cross_entropy"]
     given = {"linear_bias": layer.bias} if layer.bias is not None else {}
-    return evaluated(call, (hidden, layer.weight, target), given, parse(call, {"reduction": "none"}))
+    rows = predictions("input", hidden)
+    return evaluated(call, (rows, layer.weight, target), given, parse(call, {"reduction": "none"}))
 
 
 class AdaptiveLogSoftmaxWithLoss(nn.AdaptiveLogSoftmaxWithLoss):
@@ -38,7 +39,7 @@ class AdaptiveLogSoftmaxWithLoss(nn.AdaptiveLogSoftmaxWithLoss):
             raise ValueError(f"{said}, not (N, {self.in_features}) and (N,)")
         if visible(y) and bool(((y < 0) | (y >= self.n_classes)).any()):
             raise ValueError(f"target must be classes from 0 to {self.n_classes - 1}")
-        rows, of_row = x.reshape(-1, self.in_features), y.reshape(-1)
+        rows, of_row = x.reshape(-1, self.in_features).to(self.head.weight.dtype), y.reshape(-1)
         ends = torch.tensor(self.cutoffs[:-1], device=y.device)
         cluster = torch.bucketize(of_row, ends, right=True)  # 0 for the classes of the head
         in_head = torch.where(cluster == 0, of_row, self.shortlist_size + cluster - 1)

@@ -52,7 +52,7 @@ def labels(name: str, given: Any, like: Tensor) -> Tensor:
         raise ValueError(f"{name} must be integers, not {short(x.dtype)}")
     if x.dtype == torch.uint64 and visible(x) and bool((x.long() < 0).any()):
         at = int((x.long() < 0).byte().argmax())
-        raise ValueError(f"{name}[{at}] = {x.flatten()[at].item()} is not a class: it is no int64")
+        raise ValueError(f"{name}[{at}] = {x.flatten()[at].item()} is not a class: it exceeds int64")
     return x.long()
 
 

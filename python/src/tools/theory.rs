@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 /// A checked claim as data, and its figures.
 type Checked<'py> = (Bound<'py, PyAny>, Vec<Drawing>);
 
-/// Checks claims, on all threads: those with these ids, all by default, and of them those on a topic.
+/// Checks claims, on all threads: those with these ids, which must be on the topic if one is given; all of the topic by default.
 #[pyfunction]
 #[pyo3(signature = (ids, topic=None))]
 pub(crate) fn theory<'py>(
@@ -19,8 +19,14 @@ pub(crate) fn theory<'py>(
 ) -> PyResult<Vec<Checked<'py>>> {
     let asked = ids.iter().map(|id| claim(id)).collect::<PyResult<Vec<_>>>()?;
     let topic = topic.map(topic_of).transpose()?;
+    let is_of_topic = |claim: &&Claim| topic.is_none_or(|topic| topic == claim.topic);
+    if let (Some(topic), Some(other)) = (topic, asked.iter().find(|claim| !is_of_topic(claim))) {
+        let (id, own, topic) = (other.id, other.topic.word(), topic.word());
+        let text = format!("topic: the claim `{id}` is of the topic `{own}`, not `{topic}`");
+        return Err(PyValueError::new_err(text));
+    }
     let mut chosen = if ids.is_empty() { claims() } else { asked };
-    chosen.retain(|claim| topic.is_none_or(|topic| topic == claim.topic));
+    chosen.retain(is_of_topic);
 
     let checked = crate::threads::detached(py, None, true, || check(&chosen, &|| ()));
     let both = |checked: &perdita_theory::Checked| {
