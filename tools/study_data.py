@@ -43,7 +43,9 @@ def shipped():
     table = pa.table({"digit": digits.target.astype(np.int8)} | columns)
     pq.write_table(table, DATA / "digit_features.parquet", compression="zstd", compression_level=19)
     # The same for readers of NumPy's files, as tensors.
-    np.savez(DATA / "digit_features.npz", pixels=pixels.astype(np.uint8), digit=digits.target.astype(np.uint8))
+    np.savez(
+        DATA / "digit_features.npz", pixels=pixels.astype(np.uint8), digit=digits.target.astype(np.uint8)
+    )
 
 
 def imbalanced(path, rows=60_000, features=6, seed=0):
