@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +49,11 @@ class Figure:
     def save(self, path: str | Path, *, scale: float = 2.0) -> None:
         """Writes the figure to a file: .svg, .png (with `scale` pixels per unit), or .html."""
         path = Path(path)
-        kinds = {".svg": self.svg, ".html": self.html, ".png": lambda: self.png(scale)}
+        kinds: dict[str, Callable[[], str | bytes]] = {
+            ".svg": self.svg,
+            ".html": self.html,
+            ".png": lambda: self.png(scale),
+        }
         if path.suffix.lower() not in kinds:
             raise ValueError(f"path = {str(path)!r}: a figure is written as .svg, .png or .html")
         drawn = kinds[path.suffix.lower()]()
@@ -105,9 +109,10 @@ def plot(
     if losses is None:
         known = ", ".join(name for name, _ in tool("figures")())
         raise ValueError(f"losses: none to draw; or figure, one of {known}")
+    several: Any = [losses] if _is_one(losses) else losses
     return Figure(
         tool("curves")(
-            [_core(loss) for loss in ([losses] if _is_one(losses) else losses)],
+            [_core(loss) for loss in several],
             vary=_varied(vary),
             what=[what] if isinstance(what, str) else list(what),
             over=over,
