@@ -28,7 +28,9 @@ fn render(latex: &str, display_mode: DisplayMode) -> Result<Markup, Error> {
     // The renderer would write errors into the page.
     let events: Vec<_> =
         Parser::new(latex, &storage).collect::<Result<_, _>>().map_err(|error| wrong(error.to_string()))?;
-    let config = RenderConfig { display_mode, annotation: Some(latex), ..RenderConfig::default() };
+    // The renderer writes the annotation as it is.
+    let annotation = latex.replace('&', "&amp;").replace('<', "&lt;");
+    let config = RenderConfig { display_mode, annotation: Some(&annotation), ..RenderConfig::default() };
     let mut mathml = String::new();
     let events = events.into_iter().map(Ok::<_, std::convert::Infallible>);
     push_mathml(&mut mathml, events, config).map_err(|error| wrong(error.to_string()))?;
