@@ -138,6 +138,14 @@ fn sums_that_overflow_have_a_mean() {
             near(grad[1], -2.0);
         }
         assert_eq!(Mse.total(heavy).unwrap().weight(), f64::INFINITY);
+        let (mixed, three) = ([weight[0], weight[1], 1.0], [0.0; 3]);
+        let with_light = Pairs::new(Pred(&three), Target(&three)).unwrap().weighted(&mixed).unwrap();
+        let total = Mse.evaluate(with_light, Reduction::Mean, Outputs::new()).unwrap();
+        assert_eq!((total.count(), Mse.total(with_light).unwrap().count()), (3, 3));
+        let rows = Rows::new(Scores::new(&[0.0; 6], 2), Labels::from(&[0i64, 1, 1])).unwrap();
+        let loss = CrossEntropy::default();
+        let total = loss.evaluate(rows.weighted(&mixed).unwrap(), Reduction::Mean, Outputs::new()).unwrap();
+        assert_eq!(total.count(), 3);
 
         let scores = [0.0, 3f64.ln(), 0.0, 0.0];
         let rows =
