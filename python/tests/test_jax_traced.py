@@ -21,8 +21,13 @@ import perdita  # noqa: E402
 import perdita.jax as pj  # noqa: E402
 
 NUMBERS = ("number", "optional", "per_class")
-WITHOUT_GRADIENT = {("asymmetric", "margin"), ("margin_ranking", "margin")}
-"""Parameters of losses with a formula whose numbers are no simple functions of them."""
+WITHOUT_GRADIENT = {
+    ("asymmetric", "margin"),
+    ("margin_ranking", "margin"),
+    ("smooth_l1", "beta"),
+    ("generalized_cross_entropy", "q"),
+}
+"""Parameters of losses with a formula whose numbers are no simple functions of them, or that is another at 0."""
 ARRAYS = {case.name: case for case in FIRST}
 CARDS = {card["name"]: card for card in perdita.catalogue() if card["kind"] != "product"}
 FORMULAS = {name for name in CARDS if perdita.loss(name)._core.trace(3) is not None}

@@ -4,7 +4,7 @@ use crate::exit::usage;
 use crate::replace::Output;
 use crate::text;
 use anyhow::{Result, bail, ensure};
-use perdita_figures::curves::{Curves, family};
+use perdita_figures::curves::{Argument, Curves, family};
 use perdita_figures::{Figure, Quantity, ready};
 use std::path::Path;
 
@@ -39,7 +39,7 @@ fn figure(args: &Plot) -> Result<Figure, String> {
     }
 
     let varied = args.vary.as_ref().map(|(name, values)| (name.as_str(), &values[..]));
-    let losses = family(&args.losses, varied)?;
+    let losses = family(&args.losses, varied).map_err(|problem| format!("--vary: {problem}"))?;
     let what = if args.what.is_empty() { vec![Quantity::Value] } else { args.what.clone() };
     let curves = Curves {
         over: args.over,
@@ -48,7 +48,11 @@ fn figure(args: &Plot) -> Result<Figure, String> {
         log: args.log,
         ..Curves::new(losses)
     };
-    curves.what(what).figure()
+    let drawable = |loss| !Argument::of(loss).is_empty();
+    curves.what(what).figure().map_err(|problem| match args.losses.iter().all(drawable) {
+        true => problem,
+        false => format!("{problem}; `perdita plot --help` lists the named figures"),
+    })
 }
 
 /// The format of an output file.

@@ -89,14 +89,15 @@ def check(text: str, given: dict[str, Any], arrays: dict[str, Array], weight: An
     domains, fields = _domains.narrow(text), _formula.fields(text)
     bounded = {name: given[name] for name in domains if name in given}
     known = {name: np.asarray(x) for name, x in bounded.items() if _known(x)}
-    padded = fields.kind == "arrays" and not given.keys().isdisjoint(("lengths", "mask"))
-    traced = len(known) < len(bounded) and not padded
+    masked = fields.kind == "arrays" and "mask" in given
+    padded = fields.kind == "arrays" and not given.keys().isdisjoint(("lengths", "input_lengths"))
+    traced = len(known) < len(bounded) and not masked
     if all(domains[name].holds(x) for name, x in known.items() if x.size):
         return traced
     ignored = _formula.core(text).ignored
     labels = given[fields.labels[0]] if fields.kind == "labels" and ignored is not None else None
-    if padded or not (_known(weight) and _known(labels)):
-        return not padded  # Not known here are the observations that count.
+    if masked or padded or not (_known(weight) and _known(labels)):
+        return not masked  # Not known here are the numbers that count.
     rows = fields.rows(arrays)
     counts = np.ones(rows, bool) if weight is None else np.broadcast_to(np.asarray(weight) != 0, rows)
     if labels is not None:

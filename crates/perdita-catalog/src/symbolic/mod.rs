@@ -30,6 +30,7 @@
 mod algebra;
 mod branch;
 mod derive;
+mod ends;
 mod eval;
 mod expression;
 mod finish;

@@ -2,7 +2,8 @@
 //!
 //! The loss is traced at several values of its parameters. If the programs differ in their numbers only, each number that varies
 //! is a polynomial in the parameters, 1 over one, or the logarithm of one, with coefficients from some of the traces; the other
-//! traces must agree. It is then computed from inputs.
+//! traces must agree. It is then computed from inputs, if that is right at the [ends](super::ends) of their domains, too.
+use super::ends;
 use super::known::{PROBES, Parameter, probe, with};
 use super::parameters::{simple, solve};
 use crate::loss::Loss;
@@ -11,7 +12,7 @@ use perdita::trace::{Input, Node, Op, Program};
 
 impl Loss {
     /// The formula as a [program](Loss::trace) whose last inputs are these parameters. `None` if the loss has no formula, or is
-    /// none of a parameter, such as a word or a flag.
+    /// none of a parameter: of a word, a flag, or a number at whose least value the loss has another formula.
     ///
     /// ```
     /// use perdita_catalog::Loss;
@@ -64,12 +65,13 @@ fn parametric(loss: &Loss, names: &[&str], width: usize) -> Option<Program> {
 
     let Program { mut inputs, outputs, slopes, .. } = traced.into_iter().next()?;
     inputs.extend(names.iter().map(|name| Input { name: (*name).into(), wide: false }));
-    Some(Program {
+    let program = Program {
         inputs,
         nodes: made.nodes,
         outputs: outputs.into_iter().map(|id| places[id]).collect(),
         slopes: slopes.into_iter().map(|slope| slope.map(|id| places[id])).collect(),
-    })
+    };
+    ends::agree(loss, &known, &probes[0], &program, width).then_some(program)
 }
 
 fn is_number(kind: ParamKind) -> bool {

@@ -1,7 +1,7 @@
 //! Programs written down from formulas say what the formulas say, to the second derivative.
 use crate::common::{RowTarget, dual_row, duals, loss};
 use perdita::Error;
-use perdita::loss::{Card, Predicts};
+use perdita::loss::{Card, ParamKind, Predicts};
 use perdita::real::Dual;
 use perdita::trace::Program;
 use perdita_catalog::{LOSSES, Loss};
@@ -174,4 +174,51 @@ fn rows_with_targets() {
 fn classes_must_fit() {
     let loss = loss("cross_entropy(class_weights=[1, 2, 3])");
     assert!(matches!(loss.trace(4), Err(Error::Classes { got: 3, want: 4, .. })));
+}
+
+/// Parameters as inputs, at the ends that belong to their domains.
+#[test]
+fn parameters_at_the_ends_of_their_domains() {
+    let way = [0.5, -1.0, 0.25, 2.0, -0.75];
+    let mut refused = Vec::new();
+    for loss in LOSSES.iter().map(|entry| entry.default().unwrap()) {
+        let card = loss.card();
+        for param in card.params {
+            let numeric = matches!(param.kind, ParamKind::Number(_) | ParamKind::Optional(_));
+            let ends =
+                [param.domain.lo, param.domain.hi].into_iter().filter(|x| x.abs() < 4.0 && x % 1.0 == 0.0);
+            for end in ends.filter(|_| numeric) {
+                let typed: Loss = format!("{}({}={end})", card.name, param.name).parse().unwrap();
+                let Some(program) = loss.trace_in(&[param.name], 5).unwrap() else {
+                    refused.push((card.name, param.name));
+                    continue;
+                };
+                let (slope, what) = (program.backward(), format!("{typed}"));
+                if let Some(formula) = typed.pointwise() {
+                    for (p, y) in [(0.3, 1.0), (0.9, 0.0), (-1.2, 1.0), (2.5, 1.5), (0.4, -1.0)] {
+                        if card.prediction.contains(p) && card.is_target(y) {
+                            let jet = formula.at(p, y);
+                            near(&what, program.run(&[&[p], &[y], &[end]], None)[0][0], jet.value, 1e-13);
+                            let slopes = slope.run(&[&[p], &[y], &[end], &[1.0]], None);
+                            near(&what, slopes[0][0], jet.slope, 1e-13);
+                            assert!(slopes[2][0].is_finite(), "{what}: {slopes:?}");
+                        }
+                    }
+                }
+                for scores in rows(typed.card()).iter().filter(|_| typed.labelled().is_some()) {
+                    let mut grad = [Dual::fixed(0.0); 5];
+                    let value = dual_row(&typed, &duals(scores, &way), RowTarget::Label(2), &mut grad);
+                    near(&what, program.run(&[&scores[..], &[end]], Some(2))[0][0], value.re, 1e-12);
+                    let slopes = slope.run(&[&scores[..], &[end], &[1.0]], Some(2));
+                    (0..5)
+                        .for_each(|j| near(&what, slopes[0][j.min(slopes[0].len() - 1)], grad[j].re, 1e-12));
+                }
+            }
+        }
+    }
+    refused.retain(|(loss, _)| loss.parse::<Loss>().unwrap().trace(5).unwrap().is_some());
+    refused.dedup();
+    // |r| at β = 0, and −ln p at q = 0: other formulas than inside.
+    let want = [("smooth_l1", "beta"), ("asymmetric", "margin"), ("generalized_cross_entropy", "q")];
+    assert_eq!(refused, want);
 }

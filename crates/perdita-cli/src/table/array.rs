@@ -102,7 +102,7 @@ pub(crate) fn integer(x: f64) -> Option<i64> {
 /// The message about a number that is not a label.
 pub(crate) fn no_label(text: &str) -> String {
     match text.parse::<i128>() {
-        Ok(_) => format!("{text} is not a label: labels are at most {} (2^63 − 1)", i64::MAX),
+        Ok(_) => format!("{text} is not a label: labels lie from −2^63 to 2^63 − 1"),
         Err(_) => format!("{text} is not a label: a label is an integer"),
     }
 }

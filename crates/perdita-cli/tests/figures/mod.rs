@@ -85,7 +85,7 @@ fn a_slip_is_named_and_nothing_is_written() {
     refused(2, &["mse", "--figure", "focal", "-o", &svg], &["cannot be used with"]);
     refused(2, &["focal", "--vary", "gamma", "-o", &svg], &["NAME=V1,V2"]);
     refused(2, &["focal", "--vary", "gama=1,2", "-o", &svg], &["did you mean `gamma`?"]);
-    refused(2, &["focal", "--vary", "gamma=-1,2", "-o", &svg], &["gamma=-1", "[0, ∞)"]);
+    refused(2, &["focal", "--vary", "gamma=-1,2", "-o", &svg], &["--vary: gamma = -1", "[0, ∞)"]);
     refused(2, &["focal", "--vary", "gamma=1,2,3,4,5,6,7,8,9,10,11,12,13", "-o", &svg], &["13 curves", "12"]);
     refused(2, &["bce", "--range=-1:1", "-o", &svg], &["-1:1", "0 to 1"]);
     refused(2, &["clip", "-o", &svg], &["clip compares rows", "--help"]);

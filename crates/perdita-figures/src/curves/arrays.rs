@@ -88,7 +88,7 @@ pub(super) fn target(loss: &Loss, given: Option<f64>) -> Result<f64, String> {
     let Some(field) = place.and_then(|at| loss.fields().iter().filter(|f| !f.optional).nth(at)) else {
         return match given {
             None => Ok(0.0),
-            Some(_) => Err(format!("--target: {} has no target that is one number", card.name)),
+            Some(_) => Err(format!("target: {} has no target that is one number", card.name)),
         };
     };
     let target = given.unwrap_or(1.0);
@@ -99,6 +99,6 @@ pub(super) fn target(loss: &Loss, given: Option<f64>) -> Result<f64, String> {
     if fits {
         Ok(target)
     } else {
-        Err(format!("--target {target}: {} of {} is {lo} or {hi}", field.name, card.name))
+        Err(format!("target = {target}: {} of {} is {lo} or {hi}", field.name, card.name))
     }
 }

@@ -24,11 +24,11 @@ fn of_pointwise(loss: &Loss, over: Argument, given: Option<f64>) -> Result<f64, 
     let target = given.unwrap_or(usual);
     if !card.is_target(target) {
         let within = if card.two_labels { "" } else { "in " };
-        return Err(format!("--target {target}: targets of {loss} are {within}{}", card.targets()));
+        return Err(format!("target = {target}: targets of {loss} are {within}{}", card.targets()));
     }
     let ends = target == card.target.lo || target == card.target.hi;
     if over == Argument::Probability && !ends {
-        return Err(format!("--target {target}: a true class is {} or {}", card.target.lo, card.target.hi));
+        return Err(format!("target = {target}: a true class is {} or {}", card.target.lo, card.target.hi));
     }
     Ok(target)
 }
@@ -38,7 +38,7 @@ fn fits(loss: &Loss, given: Option<f64>) -> Result<f64, String> {
     loss.trace(2).map_err(|e| format!("{loss} is plotted for two classes: {e}"))?;
     match given {
         None => Ok(0.0),
-        Some(_) => Err(format!("--target: {loss} has no numeric target; it is plotted for the true class")),
+        Some(_) => Err(format!("target: {loss} has no numeric target; it is plotted for the true class")),
     }
 }
 
@@ -51,7 +51,5 @@ pub(super) fn undrawable(loss: &Loss) -> String {
     } else {
         "takes arrays"
     };
-    format!(
-        "{loss} {why}, so it is no function of one variable; `perdita plot --help` lists the named figures"
-    )
+    format!("{loss} {why}, so it is no function of one variable")
 }

@@ -49,10 +49,9 @@ pub fn vary(loss: &Loss, parameter: &str, values: &[&str]) -> Result<Vec<Named>,
             loss.args().iter().filter(|(name, _)| *name != parameter).map(|(name, v)| format!("{name}={v}"));
         let pairs: Vec<String> = others.chain([format!("{parameter}={value}")]).collect();
         let text = format!("{}({})", loss.card().name, pairs.join(", "));
-        let varied: Loss =
-            text.parse().map_err(|e: perdita::Error| format!("--vary {parameter}={value}: {e}"))?;
+        let varied: Loss = text.parse().map_err(|e: perdita::Error| format!("{parameter} = {value}: {e}"))?;
         if all.iter().any(|known| known.loss.args() == varied.args()) {
-            return Err(format!("--vary {parameter}={value}: the value is given twice"));
+            return Err(format!("{parameter} = {value}: the value is given twice"));
         }
         all.push(Named { name: format!("{symbol} = {}", value.replace('-', "−")), loss: varied });
     }

@@ -166,6 +166,7 @@ impl<'a, E: Element> Arrays<'a, E> {
             contents: [const { None }; MAX_FIELDS],
             strides: [0; MAX_FIELDS],
             axes: Axes::default(),
+            observations: each,
             each: 0,
             weight: self.weight,
         };
@@ -321,6 +322,8 @@ pub struct Bound<'a, E> {
     /// The entries per observation of each array; 0 for arrays that all observations share.
     strides: [usize; MAX_FIELDS],
     axes: Axes,
+    /// The axes of the observations.
+    observations: &'static str,
     each: usize,
     pub(crate) weight: Option<&'a [E]>,
 }
@@ -420,16 +423,30 @@ impl<'a, E: Element> Bound<'a, E> {
         (left, right)
     }
 
-    /// Checks the numbers of the observations that count: NaN or a number outside its field's domain is an error, and
-    /// so is a box whose corners are in the wrong order.
+    /// The lengths of a field's observations, if they are given, and the entries per unit of length: those of the axes after
+    /// the first that is the observation's own.
+    fn lengths_of(&self, field: usize) -> Option<(Labels<'a>, usize)> {
+        let Field { lengths, axes, .. } = self.fields[field];
+        let lengths = self.labels(self.fields.iter().position(|known| Some(known.name) == lengths)?)?;
+        let own = axes.strip_prefix(self.observations)?.split_whitespace();
+        Some((lengths, own.skip(1).map(|axis| self.size(axis)).product()))
+    }
+
+    /// Checks the numbers of the observations that count, without padding: NaN or a number outside its field's domain is an
+    /// error, and so is a box whose corners are in the wrong order.
     pub(crate) fn check(&self, loss: &'static str, scan: Scan) -> Result<(), Error> {
         for (at, field) in self.fields.iter().enumerate() {
             let mask = field.mask.and_then(|mask| self.fields.iter().position(|field| field.name == mask));
             let mask = mask.and_then(|mask| self.numbers(mask));
             let is_0 = |factors: Option<&[E]>, i: usize| factors.is_some_and(|x| x[i].to_f64() == 0.0);
+            let (stride, lengths) = (self.strides[at], self.lengths_of(at));
+            let is_padding = |observation: usize, i: usize| {
+                // A length that is none is an error of its own.
+                lengths.is_some_and(|(lengths, unit)| (i % stride / unit) as i64 >= lengths.get(observation))
+            };
             let counts = |i: usize| {
-                let observation = i.checked_div(self.strides[at]);
-                observation.is_none_or(|i| !is_0(self.weight, i) && !is_0(mask, i))
+                let observation = i.checked_div(stride);
+                observation.is_none_or(|o| !is_0(self.weight, o) && !is_0(mask, o) && !is_padding(o, i))
             };
             let numbers = self.numbers(at).unwrap_or(&[]);
             let (interval, ends_only) = (field.domain, field.domain == SIGNS);

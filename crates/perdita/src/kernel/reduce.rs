@@ -97,7 +97,7 @@ impl Total {
         }
         let SmallWeights { weights, exponent } = SmallWeights::new(weight, len);
         let small = evaluate(Some(&weights));
-        let small = Total { exponent: small.exponent + exponent, ..small };
+        let small = Total { exponent: small.exponent + exponent, count: self.count, ..small };
         // A denominator that is not proportional to the weights, such as 1 where nothing is matched, is no help.
         let (known, again) = (self.weight(), small.weight());
         let is_same = known.is_infinite() || (again - known).abs() <= 1e-9 * known;
@@ -202,13 +202,14 @@ impl<E: Element> Scale<E> {
         self.small.as_ref().map_or(given, |small| Some(&small.weights))
     }
 
-    /// The total of the given weights, and the losses per observation times these.
-    pub(super) fn restore(&self, total: Total, each: Option<&mut [E]>) -> Total {
+    /// The total of the given weights, and the losses per observation times these. A weight that is too small beside others
+    /// counts, too: `count` counts the observations with the given weights.
+    pub(super) fn restore(&self, total: Total, each: Option<&mut [E]>, count: &dyn Fn() -> u64) -> Total {
         let Some(SmallWeights { exponent, .. }) = self.small else { return total };
         for loss in each.unwrap_or_default() {
             *loss = E::from_f64(times_power_of_two(loss.to_f64(), exponent));
         }
-        Total { exponent: total.exponent + exponent, ..total }
+        Total { exponent: total.exponent + exponent, count: count(), ..total }
     }
 }
 

@@ -138,6 +138,14 @@ fn sums_that_overflow_have_a_mean() {
             near(grad[1], -2.0);
         }
         assert_eq!(Mse.total(heavy).unwrap().weight(), f64::INFINITY);
+        let (mixed, three) = ([weight[0], weight[1], 1.0], [0.0; 3]);
+        let with_light = Pairs::new(Pred(&three), Target(&three)).unwrap().weighted(&mixed).unwrap();
+        let total = Mse.evaluate(with_light, Reduction::Mean, Outputs::new()).unwrap();
+        assert_eq!((total.count(), Mse.total(with_light).unwrap().count()), (3, 3));
+        let rows = Rows::new(Scores::new(&[0.0; 6], 2), Labels::from(&[0i64, 1, 1])).unwrap();
+        let loss = CrossEntropy::default();
+        let total = loss.evaluate(rows.weighted(&mixed).unwrap(), Reduction::Mean, Outputs::new()).unwrap();
+        assert_eq!(total.count(), 3);
 
         let scores = [0.0, 3f64.ln(), 0.0, 0.0];
         let rows =
@@ -250,6 +258,39 @@ fn a_certain_alignment_has_no_negative_loss() {
         let loss = Ctc::default().mean(batch).unwrap();
         assert!((0.0..1e-6).contains(&loss), "{scale}: {loss}");
     }
+}
+
+/// Items and frames beyond the lengths are not checked; those within are.
+#[test]
+fn padding_is_not_checked() {
+    use perdita::losses::ListNet;
+    use perdita::{Arrays, Labels};
+
+    let relevance = [1.0, 0.0, -1.0, 2.0, 1.0, 3.0];
+    let batch = Arrays::new().numbers("scores", &[1.0; 6], &[2, 3]).unwrap();
+    let batch = batch.numbers("relevance", &relevance, &[2, 3]).unwrap().checked();
+    let of = |lengths: &[i64; 2]| ListNet.mean(batch.labels("lengths", Labels::from(lengths), &[2]).unwrap());
+    // ln 2, and the cross-entropy of equal scores, ln 3.
+    let value = of(&[2, 3]).unwrap();
+    assert!((value - 6f64.ln() / 2.0).abs() < 1e-15, "{value}");
+    let error = of(&[3, 0]).unwrap_err().to_string();
+    assert_eq!(error, "listnet: relevance[2] = -1 lies outside [0, ∞)");
+    assert_eq!(ListNet.mean(batch).unwrap_err().to_string(), error);
+    assert_eq!(
+        of(&[-1, 3]).unwrap_err().to_string(),
+        "listnet: lengths[0] = -1 is no length: a list has room for 3 items"
+    );
+
+    // Two frames of two classes; the second sequence has one frame, of probability 1/4 for its label.
+    let half = 0.5f64.ln();
+    let frames = [half, half, half, half, half, 2.0 * half, f64::NAN, 1.0];
+    let ctc = Ctc::default().from_logits(false);
+    let batch = Arrays::new().numbers("logits", &frames, &[2, 2, 2]).unwrap().checked();
+    let batch = batch.labels("labels", Labels::from(&[1i64, 1]), &[2, 1]).unwrap();
+    let of = |frames: &[i64; 2]| ctc.sum(batch.labels("input_lengths", Labels::from(frames), &[2]).unwrap());
+    let value = of(&[2, 1]).unwrap();
+    assert!((value - (-(0.75f64.ln()) - 0.25f64.ln())).abs() < 1e-14, "{value}");
+    assert_eq!(of(&[2, 2]).unwrap_err().to_string(), "ctc: logits[6] = NaN lies outside (-∞, 0]");
 }
 
 #[cfg(feature = "products")]

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail, ensure};
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_array::{Array, ArrayRef, GenericListArray, OffsetSizeTrait, RecordBatch};
 use arrow_schema::DataType;
 
 use super::super::source::Block;
@@ -101,16 +101,8 @@ impl Arrow {
             return Elements { values: column.clone(), at };
         };
         let values = match column.data_type() {
-            DataType::List(_) => {
-                let list = column.as_list::<i32>();
-                let offsets = list.value_offsets();
-                list.values().slice(offsets[0] as usize, (offsets[list.len()] - offsets[0]) as usize)
-            }
-            _ => {
-                let list = column.as_list::<i64>();
-                let offsets = list.value_offsets();
-                list.values().slice(offsets[0] as usize, (offsets[list.len()] - offsets[0]) as usize)
-            }
+            DataType::List(_) => values(column.as_list::<i32>()),
+            _ => values(column.as_list::<i64>()),
         };
         let mut start = 0;
         for (row, (&length, own)) in lengths.iter().zip(own).enumerate() {
@@ -120,6 +112,13 @@ impl Arrow {
         }
         Elements { values, at }
     }
+}
+
+/// The elements of all lists, without those of the array that none of its lists contains.
+fn values<O: OffsetSizeTrait>(lists: &GenericListArray<O>) -> ArrayRef {
+    let offsets = lists.value_offsets();
+    let [first, end] = [offsets[0], offsets[lists.len()]].map(O::as_usize);
+    lists.values().slice(first, end - first)
 }
 
 /// The lengths of lists; `None` for another type.

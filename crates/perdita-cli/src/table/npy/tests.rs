@@ -183,7 +183,7 @@ fn integers_are_exact() {
     let beyond = npy("<u8", false, "(1,)", [u64::MAX.to_le_bytes()]);
     assert_eq!(
         integers(beyond).unwrap_err(),
-        "[0] (from 0): 18446744073709551615 is not a label: labels are at most 9223372036854775807 (2^63 − 1)"
+        "[0] (from 0): 18446744073709551615 is not a label: labels lie from −2^63 to 2^63 − 1"
     );
     assert_eq!(
         integers(npy("<U1", false, "(1,)", [[0; 4]])).unwrap_err(),

@@ -18,7 +18,7 @@
 )]
 
 use super::likelihoods::{Numbers, States, halves, power, powers};
-use super::{BLOCK, Call, Kernel};
+use super::{BLOCK, Call, Kernel, PARALLEL_MIN};
 use crate::batch::Bound;
 use crate::inline;
 use crate::kernel::reduce::Total;
@@ -100,8 +100,8 @@ impl<L: Alignments> OfLikelihood for L {
 
 /// Evaluates all sequences, in blocks that share scratch memory.
 fn sequences<E: Element>(spec: &Spec, call: Call<E>) -> Total {
-    let size = (BLOCK / call.batch.stride_of_all().max(1)).max(4);
-    fold(call, size, size, &|part| on_lanes!(simd => block(simd, spec, part)))
+    let size = call.batch.stride_of_all().max(1);
+    fold(call, (BLOCK / size).max(4), PARALLEL_MIN / size, &|part| on_lanes!(simd => block(simd, spec, part)))
 }
 
 /// The length of a sequence: as given, or the whole axis.

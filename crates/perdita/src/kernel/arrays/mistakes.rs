@@ -16,7 +16,7 @@
 //! the errors of one class.
 use super::pixels::{Group, Planes, View, groups, weight};
 use super::tile::Tile;
-use super::{Call, Kernel};
+use super::{Call, Kernel, PARALLEL_MIN};
 use crate::batch::Bound;
 use crate::kernel::reduce::Total;
 use crate::kernel::threads::{Merge, Work, fold};
@@ -79,7 +79,8 @@ fn group<E: Element>(spec: &Spec, view: &View<E>, call: &Call<E>, group: Group<E
     // Probabilities, later overwritten with the slopes in them.
     let mut planes = read(view, images.clone());
     let classes = Classes { first: 0, len, planes: &mut planes };
-    let found = fold(classes, 1, 1, &|classes| of_class(spec, view, images.start * size, classes));
+    let of_class = |classes: Classes<_>| of_class(spec, view, images.start * size, classes);
+    let found = fold(classes, 1, PARALLEL_MIN / len.max(1), &of_class);
     let share = 1.0 / found.classes.max(1.0);
     let (weight, first) = (call.batch.weight_of(group.observations.start), group.observations.start);
     let value = weight.strong_mul(found.loss * share);

@@ -193,11 +193,12 @@ pub(super) fn evaluate<E: Element>((engine, batch, reduction, out): Job<E>) -> R
     let batch = given.with_weight(scale.weight(given.weight));
 
     let found = engine.run(Call { batch, each: call.each.as_deref_mut(), scale: scale.factor, ..call });
-    let found = found.or_from_small_weights(batch.weight, batch.len(), &|weight| {
+    let total = |weight: Option<&[E]>| {
         let grads = [const { None }; MAX_FIELDS];
         engine.run(Call { batch: batch.with_weight(weight), each: None, upstream: None, grads, scale: 1.0 })
-    });
-    Ok(scale.restore(found, call.each))
+    };
+    let found = found.or_from_small_weights(batch.weight, batch.len(), &total);
+    Ok(scale.restore(found, call.each, &|| total(given.weight).count()))
 }
 
 /// Evaluates all observations in blocks of about [`BLOCK`] numbers, shared among threads.

@@ -127,7 +127,8 @@ impl<'a, E: Element> View<'a, E> {
         let (size, block) = (self.size, self.block());
         let each = size.div_ceil(block);
         let blocks = Blocks(images.start * each..images.end * each);
-        fold(blocks, 1, 1, &|Blocks(at)| {
+        let alone = PARALLEL_MIN / (self.classes * size.min(block)).max(1);
+        fold(blocks, 1, alone, &|Blocks(at)| {
             let start = at.start % each * block;
             leaf(at.start / each, start..size.min(start + block))
         })

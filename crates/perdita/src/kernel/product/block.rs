@@ -1,7 +1,7 @@
 //! One pair of factors of a contrastive loss: summaries of its rows and columns, and gradients of its scores.
 use super::operand::Factor;
 use super::positives::PositivePairs;
-use super::strip::{Block, Strip};
+use super::strip::{Block, PARALLEL_MIN, Strip};
 use super::summary::{ColumnGrads, ScoreGrad, Summary, observe_columns, observe_row, row_grad};
 use crate::kernel::threads::{Work, fold};
 use crate::real::on_lanes;
@@ -40,7 +40,8 @@ impl<F: Factor> ScoreBlock<F> {
     /// Merges the scores of these rows into the summaries of the columns.
     pub(super) fn observe_columns(&self, strip: &Strip<F>, rows: Range<usize>, summaries: &mut [Summary]) {
         let (scores, stride) = strip.scores();
-        fold(Columns { first: 0, summaries }, COLUMNS, COLUMNS, &|columns: Columns| {
+        let alone = PARALLEL_MIN / rows.len().max(1);
+        fold(Columns { first: 0, summaries }, COLUMNS, alone, &|columns: Columns| {
             let Columns { first, summaries } = columns;
             let numbers = &self.positives.columns[first..first + summaries.len()];
             let (scores, rows) = (&scores[first..], &self.positives.rows[rows.clone()]);

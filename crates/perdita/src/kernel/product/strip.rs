@@ -45,7 +45,7 @@ const PAD: usize = 16;
 const BLOCK: usize = 1 << 14;
 
 /// Fewer scores than these are evaluated on one thread.
-const PARALLEL_MIN: usize = 1 << 15;
+pub(super) const PARALLEL_MIN: usize = 1 << 15;
 
 /// The columns of a strip: all rows of a factor, or for each row some rows of its own.
 #[derive(Clone, Copy)]

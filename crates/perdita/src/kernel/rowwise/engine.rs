@@ -65,10 +65,11 @@ pub(super) fn checked<E: Element, K: TargetKind>(
     })
 }
 
-/// Evaluates a checked batch.
+/// Evaluates a checked batch, whose weights are the given ones or smaller.
 pub(super) fn total<E: Element, K: TargetKind>(
     engine: &dyn RowEngine<E, K>,
     batch: Rows<E, K>,
+    given: Option<&[E]>,
     scale: &Scale<E>,
     mut out: PredictionOutputs<E>,
 ) -> Total {
@@ -78,7 +79,7 @@ pub(super) fn total<E: Element, K: TargetKind>(
     let found = total(batch.weight, PredictionOutputs { each: out.each.as_deref_mut(), ..out });
     let none = PredictionOutputs::none;
     let found = found.or_from_small_weights(batch.weight, batch.len(), &|weight| total(weight, none()));
-    scale.restore(found, out.each)
+    scale.restore(found, out.each, &|| total(given, none()).count())
 }
 
 /// Evaluates a checked batch, block by block. Its sums may overflow.

@@ -8,8 +8,9 @@ pub struct ListsKind;
 
 /// Inputs of ranking losses.
 pub(crate) const LISTS: &[Field] = &[
-    Field::variable("scores", "... m", Interval::REAL, "a score per item"),
-    Field::constant("relevance", "... m", NON_NEGATIVE, "the relevance of each item"),
+    Field::variable("scores", "... m", Interval::REAL, "a score per item").padded_beyond("lengths"),
+    Field::constant("relevance", "... m", NON_NEGATIVE, "the relevance of each item")
+        .padded_beyond("lengths"),
     Field::labels("lengths", "...", "the number of items of each list; the rest is padding").optional(),
 ];
 

@@ -35,6 +35,9 @@ pub struct Field {
     pub boxes: Option<BoxFormat>,
     /// Field that selects observations: where it is 0, the numbers of this one do not count.
     pub mask: Option<&'static str>,
+    /// Field of the lengths of the observations, which end on the axis after those of the observations: the numbers beyond are
+    /// padding, and do not count.
+    pub lengths: Option<&'static str>,
     /// Documentation, one line.
     pub doc: &'static str,
 }
@@ -46,7 +49,7 @@ impl Field {
         domain: Interval,
         doc: &'static str,
     ) -> Field {
-        let (alternative, boxes, mask) = (None, None, None);
+        let (alternative, boxes, mask, lengths) = (None, None, None, None);
         Field {
             name,
             axes,
@@ -56,6 +59,7 @@ impl Field {
             domain,
             boxes,
             mask,
+            lengths,
             doc,
         }
     }
@@ -93,6 +97,11 @@ impl Field {
     /// The same, but only numbers of observations where another field is not 0 count.
     pub const fn masked_by(self, mask: &'static str) -> Field {
         Field { mask: Some(mask), ..self }
+    }
+
+    /// The same, but each observation ends at its length, which another field gives.
+    pub const fn padded_beyond(self, lengths: &'static str) -> Field {
+        Field { lengths: Some(lengths), ..self }
     }
 
     /// The same, but optional.

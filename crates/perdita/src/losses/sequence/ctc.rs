@@ -70,7 +70,8 @@ impl MultiInputLoss for Ctc {
                     "n t c",
                     domain,
                     "a logit or log-probability of each class in each frame",
-                ),
+                )
+                .padded_beyond("input_lengths"),
                 Field::labels("labels", "n s", "the target sequences of class labels"),
                 Field::labels(
                     "input_lengths",
