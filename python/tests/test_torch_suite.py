@@ -34,7 +34,7 @@ def suite() -> dict[str, Any]:
 
 
 def inside(name: str, arguments: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    """The arguments, in the domain of the loss: weights that are not negative, signs as targets of the losses of signs."""
+    """The arguments in the domain of the loss: weights that are not negative, signs where targets are signs."""
 
     def moved(key: Any, x: Any) -> Any:
         if not isinstance(x, Tensor):
@@ -43,8 +43,6 @@ def inside(name: str, arguments: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
             return x.detach().abs()
         if name == "KLDivLoss":  # the logarithms of random numbers are NaN, too
             return x.nan_to_num(1.0).abs() * (-1 if key == 0 else 1)
-        if name == "KLDivLoss":  # of random numbers: logarithms, and probabilities or their logarithms
-            return x.nan_to_num(1.0).abs() * (-1 if key == 0 or log_target else 1)
         if name in ("SoftMarginLoss", "HingeEmbeddingLoss") and key == 1:
             return torch.where(x > 0, 1, -1).to(x.dtype)
         return x
