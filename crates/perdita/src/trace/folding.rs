@@ -10,6 +10,7 @@ pub(super) enum Folding {
     Algebra,
     /// Only rewrites that preserve every bit of every result, in any precision, with NaN and the sign of zero: for
     /// programs that the executor runs.
+    #[cfg_attr(not(feature = "executor"), expect(dead_code, reason = "the executor's"))]
     Bits,
     /// No rewrites: every operation of the formula, with [joins](crate::real::Real::join) distinct from jumps. On
     /// intervals, where even x·1 is rounded outwards, such a program gives the formula's own enclosures.
