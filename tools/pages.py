@@ -58,7 +58,7 @@ def commands(page: Path) -> Iterator[str]:
     for block in re.findall(r"^```sh\n(.*?)^```", page.read_text(), flags=re.MULTILINE | re.DOTALL):
         for line in block.splitlines():
             words = shlex.split(line, comments=True)
-            files = [word for word in words if re.search(r"\.(csv|parquet|npz)$", word)]
+            files = [word for word in words if re.search(r"\.(csv|parquet|npy|npz|jsonl)$", word)]
             if words[:1] == ["perdita"] and all((ROOT / file).exists() for file in files):
                 yield line
 
