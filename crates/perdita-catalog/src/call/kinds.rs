@@ -24,7 +24,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
             Erased::Soft(any) => self.soft(&**any, reduction, out),
             Erased::Product(any) => self.product(&**any, reduction, out),
             Erased::Arrays(any) => {
-                if self.arrays.check == Some(Scan::Bounded) {
+                if self.arrays.check.is_some() {
                     self.named()?.check(self.loss.card().name, any.fields(), any.each(), Scan::Bounded)?;
                 }
                 self.arrays(&**any, reduction, out)
@@ -238,7 +238,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
         if let Some(weight) = self.arrays.weight {
             arrays = arrays.weighted(weight)?;
         }
-        Ok(if self.arrays.check == Some(Scan::All) { arrays.checked() } else { arrays })
+        Ok(arrays)
     }
 }
 
