@@ -34,5 +34,6 @@ fn render(latex: &str, display_mode: DisplayMode) -> Result<Markup, Error> {
     let mut mathml = String::new();
     let events = events.into_iter().map(Ok::<_, std::convert::Infallible>);
     push_mathml(&mut mathml, events, config).map_err(|error| wrong(error.to_string()))?;
-    Ok(PreEscaped(mathml))
+    // The renderer writes the operator "<" as it is: that is no XML.
+    Ok(PreEscaped(mathml.replace("<<", "&lt;<")))
 }

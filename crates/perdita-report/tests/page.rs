@@ -74,6 +74,20 @@ fn everything_is_there() {
 }
 
 #[test]
+fn formulas_are_well_formed() {
+    let formula = perdita_report::mathml(
+        r"\begin{cases} x < y & a \lt b \\ x \le y & \text{if } a<b \end{cases}",
+        false,
+    );
+    let formula = formula.unwrap();
+    assert!(formula.contains("<mo>&lt;</mo>"), "{formula}");
+    assert!(
+        formula.matches("&lt;").count() >= 4 && !formula.contains("<<") && !formula.contains("< "),
+        "{formula}"
+    );
+}
+
+#[test]
 fn the_network_is_not_asked() {
     let html = page(vec![Block::Formula("x^2".into())]).html().unwrap();
     for part in ["<link", " src=", "@import", "url(\"http", "href=\"http"] {
