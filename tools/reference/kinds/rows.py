@@ -84,7 +84,7 @@ ROWS = [
     *((spike(33, 100.0), label) for label in (32, 1)),
 ]
 
-FEW_ROWS = [*TRIPLES[:6], *labelled([0.0, 40.0]), (ordinary(10), 7)]
+FEW_ROWS = [*TRIPLES[:6], *labelled([0.0, 40.0]), (ordinary(10), 7), *TRIPLES[-3:]]
 
 PROBABILITIES = [
     ([1.0], 0),
@@ -158,4 +158,7 @@ SPARSE_ROWS = [
     (wave(17), [0.5] + [0.0] * 15 + [0.5]),
     (wave(33), [0.0] * 20 + [1.0] + [0.0] * 12),
     (wave(40), [0.0] * 20 + [1.0] + [0.0] * 19),
+    # A search for the threshold takes the classes out of the support one by one.
+    ([-(1.75**j) for j in range(12)], [0.5, 0.25, 0.25] + [0.0] * 9),
+    ([0.125 * j - 0.01 * j**2 for j in range(9)], [0.0] * 8 + [1.0]),
 ]

@@ -23,3 +23,11 @@ CASES = [
     case(text, a=normal(4, 3), b=normal(4, 3), same=[0.0, 1.0, 0.0, 0.25])
     for text in ["contrastive", "contrastive(margin=3.5)"]
 ]
+CASES.append(
+    case(
+        "contrastive(margin=3.5)",
+        a=[[0.0, 0.0, 3.0], [1.0, 1.0, 1.0]],
+        b=[[0.0, 0.5, -2.0], [1.0, 0.0, 1.0]],
+        same=[0.0, 0.0],
+    )
+)

@@ -32,3 +32,14 @@ CASES = [
         "triplet_margin(squared=true)",
     ]
 ]
+
+# Negatives beyond the margin, on it but for a little, and nearer than the positive.
+CASES += [
+    case(
+        text,
+        anchor=[[0.0, 0.5, 1.0], [0.0, 0.5, 1.0], [0.0, 0.5, 1.0]],
+        positive=[[0.25, 0.5, 1.0], [0.0, 1.0, 1.5], [3.0, 0.0, 1.0]],
+        negative=[[0.0, 9.5, 1.0], [0.0, -1.0, 2.0], [0.0, 0.5, 1.5]],
+    )
+    for text in ["triplet_margin", "triplet_margin(margin=0.25, swap=true)"]
+]

@@ -20,6 +20,8 @@ CASES = [
     Rows(["ldam", "ldam(max_margin=0.25, scale=8)"], [*labelled([0.7]), *COSINES]),
     Rows(
         ["ldam(counts=[1000,100,16])", "ldam(scale=100, counts=[5,5,80])"],
-        labelled([0.25, -0.5, 0.5]) + labelled([5.0, 5.0, -1.0]),
+        labelled([0.25, -0.5, 0.5])
+        + labelled([5.0, 5.0, -1.0])
+        + [([0.25, 0.5, 0.5], 2), ([0.25, 0.75, 0.5], 1), ([0.75, 0.5, 0.25], 0)],
     ),
 ]

@@ -17,7 +17,7 @@ def poisson_nll(x, y, log_input=True, full=False):
 
 
 CASES = [
-    Pointwise(["poisson_nll", "poisson_nll(full=true)"], [*LOG_RATES, (-700.0, 1.5)]),
+    Pointwise(["poisson_nll", "poisson_nll(full=true)"], [*LOG_RATES, (-700.0, 1.5), (0.25, 0.75)]),
     Pointwise(
         ["poisson_nll(log_input=false)", "poisson_nll(log_input=false, full=true)"],
         [*RATES, (0.2, 0.0), (1e10, 0.0)],

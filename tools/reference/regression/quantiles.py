@@ -18,6 +18,6 @@ def quantiles(prediction, target, tau=0.5):
 normal = Numbers(5, skip=105).normal
 
 CASES = [
-    case(text, prediction=normal(4, 3), target=normal(4))
+    case(text, prediction=normal(8, 3), target=normal(8))
     for text in ["quantiles", "quantiles(tau=[0.1, 0.5, 0.875])"]
 ]

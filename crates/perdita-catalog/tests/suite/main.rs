@@ -11,6 +11,7 @@ mod edge_cases;
 mod images;
 mod layer;
 mod messages;
+mod mutations;
 mod pixels;
 mod pointwise;
 mod product_edges;
