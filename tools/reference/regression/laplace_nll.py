@@ -18,5 +18,10 @@ normal = Numbers(5, skip=79).normal
 CASES = [
     case("laplace_nll", location=normal(5), scale=POSITIVE, target=normal(5)),
     case("laplace_nll(full=true)", location=normal(5), scale=POSITIVE, target=normal(5)),
-    case("laplace_nll(log_scale=true)", location=[0.5, 1.0, -2.0, 0.25], scale=[-9.0, 0.5, 9.0, -0.5], target=[0.75, -1.5, 3.0, 0.0]),
+    case(
+        "laplace_nll(log_scale=true)",
+        location=[0.5, 1.0, -2.0, 0.25],
+        scale=[-9.0, 0.5, 9.0, -0.5],
+        target=[0.75, -1.5, 3.0, 0.0],
+    ),
 ]
