@@ -1,4 +1,4 @@
-"""What the tests share: reference values, and batches of every loss."""
+"""Shared parts of the tests: reference values, and batches of every loss."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def batch(loss: perdita.Loss, shape: tuple[int, ...] = (6,), seed: int = 0) -> t
 
 
 def embeddings(loss: perdita.Loss, n: int = 8, seed: int = 0) -> dict[str, Any]:
-    """What a loss on products needs, of float64."""
+    """The arrays of a loss on products, of float64."""
     rng, needs = np.random.default_rng(seed), loss.card["needs"]
     given: dict[str, Any] = {"a": rng.normal(size=(n, 5))}
     if "b" in needs:

@@ -175,7 +175,7 @@ def overloaded(name: str, signature: Signature, reduced: str, each: str) -> list
 
 
 def methods(cls: type) -> list[str]:
-    """How a loss is called."""
+    """The signatures of the calls of a loss."""
     fields = FIELDS[cls._name]
     packed = {"product": "tuple[Array, ...]", "arrays": "dict[str, Array]"}
     grads = packed.get(fields.kind, "Array")
