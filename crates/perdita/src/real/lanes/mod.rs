@@ -1,8 +1,14 @@
 //! SIMD lanes: several floats at once, in a vector of the machine's native width.
-use super::{Element, Float, Real, math};
-use fearless_simd::{ExtractToken, Level, Select, Simd, SimdBase, SimdFloat, SimdMask};
-use std::ops::{Add, Div, Mul, Neg, Sub};
-use std::sync::LazyLock;
+mod arithmetic;
+mod level;
+mod sum;
+mod tail;
+
+pub(crate) use level::{level, on_lanes};
+pub(crate) use sum::Sum;
+
+use super::{Element, Float, Real};
+use fearless_simd::{ExtractToken, Select, Simd, SimdBase, SimdFloat, SimdMask};
 
 /// The most lanes of a vector on any machine.
 pub(crate) const MAX_LANES: usize = 16;
@@ -21,57 +27,6 @@ impl<S: Simd, T: Float> Clone for Lanes<S, T> {
 }
 
 impl<S: Simd, T: Float> Copy for Lanes<S, T> {}
-
-/// The best instruction set of this machine, detected once; `PERDITA_SIMD` = `avx2` or `baseline` selects a lesser one.
-pub(crate) fn level() -> Level {
-    static LEVEL: LazyLock<Level> = LazyLock::new(|| {
-        let best = Level::new();
-        match std::env::var("PERDITA_SIMD").as_deref() {
-            #[cfg(target_arch = "x86_64")]
-            Ok("avx2") => best.as_avx2().map_or(best, Level::Avx2),
-            #[cfg(target_arch = "x86_64")]
-            Ok("baseline") => best.as_sse2().map_or(best, Level::Sse2),
-            _ => best,
-        }
-    });
-    *LEVEL
-}
-
-/// Compiles an expression once per instruction set, and runs the best supported one.
-///
-/// On x86-64 these are SSE2, AVX2 and AVX-512: levels in between cost compile time and gain nothing. Builds with debug
-/// assertions compile SSE2 alone, a third of the work: their results may differ in the last bits from those of release
-/// builds, which use fused multiply-add.
-macro_rules! on_lanes {
-    ($simd:ident => $body:expr) => {{
-        #[cfg(target_arch = "x86_64")]
-        use fearless_simd::Simd as _;
-        match $crate::real::level() {
-            #[cfg(all(target_arch = "x86_64", not(debug_assertions)))]
-            fearless_simd::Level::Avx512($simd) => $simd.vectorize(
-                #[inline(always)]
-                || $body,
-            ),
-            #[cfg(all(target_arch = "x86_64", not(debug_assertions)))]
-            fearless_simd::Level::Avx2($simd) => $simd.vectorize(
-                #[inline(always)]
-                || $body,
-            ),
-            #[cfg(target_arch = "x86_64")]
-            level => {
-                let $simd = level.as_sse2().expect("x86-64 has SSE2");
-                $simd.vectorize(
-                    #[inline(always)]
-                    || $body,
-                )
-            }
-            #[cfg(not(target_arch = "x86_64"))]
-            level => fearless_simd::dispatch!(level, $simd => $body),
-        }
-    }};
-}
-
-pub(crate) use on_lanes;
 
 impl<S: Simd, T: Float> Lanes<S, T> {
     /// The number of lanes.
@@ -191,13 +146,6 @@ impl<S: Simd, T: Float> Lanes<S, T> {
         Lanes(self.0.mul_add(x.0, y.0))
     }
 
-    /// ln(1 + x) for x in [0, 1], as [`softplus`](Real::softplus) computes it.
-    #[cfg(feature = "executor")]
-    #[inline(always)]
-    pub(crate) fn ln_1p_unit(self) -> Self {
-        Lanes(math::ln_1p_unit::<S, T>(self.0))
-    }
-
     /// Transposes a square: lane i of vector j becomes lane j of vector i, for the first `N` vectors.
     ///
     /// Each round interleaves the first half of the vectors with the second (a perfect shuffle); log₂ N rounds
@@ -239,214 +187,5 @@ impl<S: Simd, T: Float> Lanes<S, T> {
     #[inline(always)]
     pub(crate) fn token(self) -> S {
         self.0.token()
-    }
-}
-
-/// Tails of arrays, shorter than a vector, lane by lane. These are not inlined, so that the code of the vector loop
-/// stays short and in registers.
-mod tail {
-    use super::{Element, Float, MAX_LANES};
-
-    /// Widens `xs`, padded with copies of the last.
-    #[cold]
-    #[inline(never)]
-    pub(super) fn widen<E: Element>(xs: &[E], lanes: &mut [E::Float; MAX_LANES]) {
-        let last = xs.len() - 1;
-        for (i, lane) in lanes.iter_mut().enumerate() {
-            *lane = E::Float::from_f64(xs[i.min(last)].to_f64());
-        }
-    }
-
-    /// Narrows as many lanes as fit into `out`.
-    #[cold]
-    #[inline(never)]
-    pub(super) fn narrow<E: Element>(lanes: &[E::Float; MAX_LANES], out: &mut [E]) {
-        for (out, lane) in out.iter_mut().zip(lanes) {
-            *out = E::from_f64(lane.to_f64());
-        }
-    }
-
-    /// Sets lanes to 0 from lane `n` on.
-    #[cold]
-    #[inline(never)]
-    pub(super) fn clear<F: Float>(lanes: &mut [F; MAX_LANES], n: usize) {
-        lanes[n..].fill(F::default());
-    }
-}
-
-/// A running sum in double precision of vectors in any precision, one partial sum per lane of doubles.
-#[derive(Clone, Copy)]
-pub(crate) struct Sum<S: Simd>(S::f64s);
-impl<S: Simd> Sum<S> {
-    #[inline(always)]
-    pub(crate) fn zero(simd: S) -> Self {
-        Sum(S::f64s::splat(simd, 0.0))
-    }
-
-    #[inline(always)]
-    pub(crate) fn add<T: Float>(&mut self, x: Lanes<S, T>) {
-        self.0 = T::add_to::<S>(self.0, x.0);
-    }
-
-    /// The sum that [`store`](Self::store) has saved.
-    #[cfg(feature = "executor")]
-    #[inline(always)]
-    pub(crate) fn load(simd: S, lanes: &[f64; MAX_DOUBLES]) -> Self {
-        Sum(S::f64s::from_slice(simd, &lanes[..S::f64s::LEN]))
-    }
-
-    /// Saves the partial sums between two loops.
-    #[cfg(feature = "executor")]
-    #[inline(always)]
-    pub(crate) fn store(self, lanes: &mut [f64; MAX_DOUBLES]) {
-        self.0.store_slice(&mut lanes[..S::f64s::LEN]);
-    }
-
-    #[inline(always)]
-    pub(crate) fn total(self) -> f64 {
-        self.0.reduce_sum()
-    }
-
-    /// The totals of several sums, in a plain loop: a `map` that is not inlined would spill the vector registers.
-    #[inline(always)]
-    pub(crate) fn totals<const K: usize>(sums: [Self; K]) -> [f64; K] {
-        let mut totals = [0.0; K];
-        for (k, total) in totals.iter_mut().enumerate() {
-            *total = sums[k].total();
-        }
-        totals
-    }
-}
-
-macro_rules! operator {
-    ($trait:ident, $method:ident) => {
-        impl<S: Simd, T: Float> $trait for Lanes<S, T> {
-            type Output = Self;
-
-            #[inline(always)]
-            fn $method(self, o: Self) -> Self {
-                Lanes(self.0.$method(o.0))
-            }
-        }
-    };
-}
-
-operator!(Add, add);
-operator!(Sub, sub);
-operator!(Mul, mul);
-operator!(Div, div);
-impl<S: Simd, T: Float> Neg for Lanes<S, T> {
-    type Output = Self;
-
-    #[inline(always)]
-    fn neg(self) -> Self {
-        Lanes(-self.0)
-    }
-}
-
-impl<S: Simd, T: Float> Real for Lanes<S, T> {
-    #[inline(always)]
-    fn lit(self, c: f64) -> Self {
-        Self::splat(self.0.token(), T::from_f64(c))
-    }
-
-    #[inline(always)]
-    fn select_lt(self, bound: Self, then: Self, other: Self) -> Self {
-        Lanes(self.0.simd_lt(bound.0).select(then.0, other.0))
-    }
-
-    #[inline(always)]
-    fn strong_mul(self, x: Self) -> Self {
-        let zero = self.lit(0.0);
-        Lanes(self.0.simd_eq(zero.0).select(zero.0, self.0 * x.0))
-    }
-
-    // x86 returns the second operand when one is NaN: in this order a NaN in `self` survives.
-    #[inline(always)]
-    fn min(self, o: Self) -> Self {
-        Lanes(o.0.min(self.0))
-    }
-
-    #[inline(always)]
-    fn max(self, o: Self) -> Self {
-        Lanes(o.0.max(self.0))
-    }
-
-    #[inline(always)]
-    fn abs(self) -> Self {
-        Lanes(self.0.abs())
-    }
-
-    #[inline(always)]
-    fn sqrt(self) -> Self {
-        Lanes(self.0.sqrt())
-    }
-
-    #[inline(always)]
-    fn exp(self) -> Self {
-        Lanes(math::exp::<S, T>(self.0))
-    }
-
-    #[inline(always)]
-    fn exp_m1(self) -> Self {
-        Lanes(math::exp_m1::<S, T>(self.0))
-    }
-
-    #[inline(always)]
-    fn ln(self) -> Self {
-        Lanes(math::ln::<S, T>(self.0))
-    }
-
-    #[inline(always)]
-    fn ln_1p(self) -> Self {
-        Lanes(math::ln_1p::<S, T>(self.0))
-    }
-
-    #[inline(always)]
-    fn tanh(self) -> Self {
-        Lanes(math::tanh::<S, T>(self.0))
-    }
-
-    #[inline(always)]
-    fn sigmoid(self) -> Self {
-        Lanes(math::sigmoid::<S, T>(self.0))
-    }
-
-    #[inline(always)]
-    fn softplus(self) -> Self {
-        Lanes(math::softplus::<S, T>(self.0))
-    }
-
-    #[inline(always)]
-    fn powf(self, c: f64) -> Self {
-        let [power] = Self::powf_each([self], c);
-        power
-    }
-
-    #[inline(always)]
-    fn powf_each<const K: usize>(mut xs: [Self; K], c: f64) -> [Self; K] {
-        let mut vectors = [xs[0].0; K];
-        for (k, vector) in vectors.iter_mut().enumerate() {
-            *vector = xs[k].0;
-        }
-        let powers = match math::small_power::<S, T, K>(vectors, c) {
-            Some(powers) => powers,
-            // Not inlined: it has a hundred instructions, and formulas use it in several places.
-            None => xs[0].token().vectorize(
-                #[inline(always)]
-                move || {
-                    let mut powers = vectors;
-                    for x in &mut powers {
-                        *x = T::powf_lanes::<S>(*x, c);
-                    }
-                    powers
-                },
-            ),
-        };
-
-        for (k, x) in xs.iter_mut().enumerate() {
-            *x = Lanes(powers[k]);
-        }
-        xs
     }
 }
