@@ -63,7 +63,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def look(page: Page, where: str) -> list[str]:
-    """What is wrong with the page that is open."""
+    """The faults of the page that is open."""
     wrong = []
     seen = page.evaluate(LOOK)
     if seen["scrolls"]:

@@ -25,6 +25,7 @@ perdita.xgboost, perdita.lightgbm, perdita.sklearn.
 from textwrap import fill as _fill
 from typing import Any
 
+from ._docs import by_task as _by_task
 from ._domains import Domain
 from ._fields import CallError
 from ._figure import Figure, plot
@@ -57,20 +58,18 @@ _MODULES = ("jax", "lightgbm", "sklearn", "torch", "xgboost")
 _PUBLIC = sorted([*__all__, *(cls.__name__ for cls in (*_TYPES, *classes.values()))])
 
 
-def _by_task() -> str:
-    """The classes of the losses, by task."""
-    tasks: dict[str, list[str]] = {}
-    for name, card in _CARDS.items():
-        tasks.setdefault(card["task"], []).append(classes[name].__name__)
-    lines = (
-        _fill(", ".join(names), 110, initial_indent=f"    {task:28}", subsequent_indent=" " * 32)
-        for task, names in tasks.items()
-    )
-    return "\n".join(lines)
+def _losses() -> str:
+    """The classes of the losses, a paragraph per task."""
+
+    def paragraph(task: str, names: list[str]) -> str:
+        listed = ", ".join(classes[name].__name__ for name in names)
+        return _fill(listed, 110, initial_indent=f"    {task:28}", subsequent_indent=" " * 32)
+
+    return "\n".join(paragraph(*task) for task in _by_task(_CARDS.values()).items())
 
 
 globals().update({cls.__name__: cls for cls in classes.values()})
-__doc__ = f"{__doc__}\nThe losses, by task:\n\n{_by_task()}\n"
+__doc__ = f"{__doc__}\nThe losses, by task:\n\n{_losses()}\n"
 
 
 def __getattr__(name: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ._fields import ROLES
@@ -11,6 +12,14 @@ SHAPES = {
     "labels": "pred (..., C); target (...), class indices from 0 to C - 1; weight (...)",
     "soft": "pred (..., C); target (..., C); weight (...)",
 }
+
+
+def by_task(cards: Iterable[dict[str, Any]]) -> dict[str, list[str]]:
+    """The names of losses, by task, both in the order of the catalogue."""
+    tasks: dict[str, list[str]] = {}
+    for card in cards:
+        tasks.setdefault(card["task"], []).append(card["name"])
+    return tasks
 
 
 def shapes(card: dict[str, Any]) -> str:

@@ -27,9 +27,9 @@ class Advice:
     loss: Loss
     why: str
     when: str | None = None
-    """When to use it; None of a loss that is recommended for data."""
+    """The case for it; None of a loss that is recommended for data."""
     avoid: str | None = None
-    """When not to."""
+    """The case against it."""
 
     def __str__(self) -> str:
         return f"{self.loss}: {self.why}"

@@ -89,7 +89,7 @@ def tape(text: str, width: int = 1, parameters: tuple[str, ...] = ()) -> Tape | 
 
 @dataclass
 class _At:
-    """What steps work with beside values."""
+    """The state of a replay besides the values of its steps."""
 
     xp: Namespace
     inputs: Sequence[Any]
@@ -98,7 +98,7 @@ class _At:
     classes: int
     label: Any
     here: Any
-    """Whether a place is the label's."""
+    """True at the place of the label."""
 
     def array(self, x: Any) -> Any:
         return self.xp.constant(x, self.inputs[0]) if isinstance(x, (float, list)) else x

@@ -1,6 +1,6 @@
 //! Losses as mathematics: expressions derived from the formula, and properties with their proofs.
 use crate::call::Core;
-use perdita_catalog::properties::{Property, properties as prove};
+use perdita_catalog::properties::{CardProperty, properties as prove};
 use perdita_catalog::symbolic::{Expression, Formula};
 use pyo3::prelude::*;
 
@@ -24,7 +24,7 @@ type Claimed = (&'static str, Option<String>, Option<&'static str>, Option<Strin
 #[pyfunction]
 pub(crate) fn properties(py: Python<'_>, core: &Core) -> Vec<Claimed> {
     let found = py.detach(|| prove(&core.0));
-    let written = |Property { name, claim }: Property| match claim {
+    let written = |CardProperty { name, claim }: CardProperty| match claim {
         None => (name, None, None, None),
         Some(claim) => (name, Some(claim.inequality), Some(claim.verdict.name()), Some(claim.proof)),
     };

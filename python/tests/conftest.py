@@ -1,4 +1,4 @@
-"""What the tests share: reference values, and batches of every loss."""
+"""Shared parts of the tests: reference values, and batches of every loss."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.testing import assert_allclose
 
 import perdita
 
@@ -29,6 +30,20 @@ def reference(file: str) -> list[dict[str, Any]]:
 def numbers(value: Any) -> np.ndarray:
     """Numbers of JSON, in which infinities are words."""
     return np.array(value, dtype=np.float64)
+
+
+def near(got: Any, want: Any, relative: float, absolute: float = 0.0) -> None:
+    """Asserts that numbers are equal up to rounding; NaN equals NaN."""
+    assert_allclose(got, want, rtol=relative, atol=absolute, equal_nan=True)
+
+
+NARROW = ["float32", "float16", "bfloat16"]
+"""Types that are computed in more precision than they have."""
+
+
+def typed(name: str) -> np.dtype:
+    """A type of NumPy, or of ml_dtypes."""
+    return np.dtype(pytest.importorskip("ml_dtypes").bfloat16 if name == "bfloat16" else name)
 
 
 ELEMENTWISE = ("pointwise", "labels", "soft")
@@ -70,7 +85,7 @@ def batch(loss: perdita.Loss, shape: tuple[int, ...] = (6,), seed: int = 0) -> t
 
 
 def embeddings(loss: perdita.Loss, n: int = 8, seed: int = 0) -> dict[str, Any]:
-    """What a loss on products needs, of float64."""
+    """The arrays of a loss on products, of float64."""
     rng, needs = np.random.default_rng(seed), loss.card["needs"]
     given: dict[str, Any] = {"a": rng.normal(size=(n, 5))}
     if "b" in needs:

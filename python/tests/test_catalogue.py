@@ -1,4 +1,4 @@
-"""What is made of the catalogue: a class per loss that says what it is, and stubs that say it to type checkers."""
+"""The classes that are made of the catalogue, one per loss, with their documentation; their stubs for type checkers."""
 
 from __future__ import annotations
 
@@ -175,7 +175,7 @@ perdita.torch.functional.huber(x, x)
 
 
 def checked(tmp_path: Path, program: str) -> tuple[str, set[int]]:
-    """What mypy says of a program, and the lines it complains about."""
+    """The output of mypy for a program, and the lines with an error."""
     pytest.importorskip("mypy")
     for library in ("torch", "jax"):
         pytest.importorskip(library)

@@ -47,7 +47,7 @@ def run(rank, world, store, queue, jobs):
 
 
 def spread(world, *jobs, answers=None):
-    """What each of the jobs returns on every rank."""
+    """The results of each of the jobs on every rank."""
     context = mp.get_context("spawn")
     queue = context.Queue()
     with tempfile.TemporaryDirectory() as folder:

@@ -164,10 +164,7 @@ def coming_from_torch() -> str:
 
 def pages() -> Iterator[tuple[Path, str]]:
     yield FROM_TORCH, coming_from_torch()
-    tasks: dict[str, list[str]] = {}
-    for name, card in CARDS.items():
-        tasks.setdefault(card["task"], []).append(name)
-    for task, names in tasks.items():
+    for task, names in _docs.by_task(CARDS.values()).items():
         parts = [WRITTEN, f"# {capitalised(task)}", *(loss(name, CARDS[name]) for name in names)]
         yield PAGES / f"{slug(task)}.md", "\n\n".join(parts) + "\n"
 

@@ -8,9 +8,9 @@ use perdita::certify::ProofResult;
 use perdita::loss::Claims;
 use std::fmt;
 
-/// A property that a loss may have.
+/// A property that a loss may have, as its card shows it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Property {
+pub struct CardProperty {
     /// Convex, strongly convex, Lipschitz, smooth, or bounded below.
     pub name: &'static str,
     /// The claim and its proof; `None` if the loss does not claim the property.
@@ -69,7 +69,7 @@ impl fmt::Display for Verdict {
 /// assert_eq!((&claim.inequality[..], claim.verdict), ("|slope| ≤ 2", Verdict::Proved));
 /// # Ok::<(), perdita_catalog::Error>(())
 /// ```
-pub fn properties(loss: &Loss) -> Vec<Property> {
+pub fn properties(loss: &Loss) -> Vec<CardProperty> {
     let is_convex = loss.labelled().map(|any| any.convex()).or_else(|| loss.soft().map(|any| any.convex()));
     match (loss.pointwise(), is_convex) {
         (Some(any), _) => proved(any),
@@ -79,10 +79,10 @@ pub fn properties(loss: &Loss) -> Vec<Property> {
 }
 
 /// The properties of a pointwise loss, each proved by itself.
-fn proved(loss: &dyn AnyPointwise) -> Vec<Property> {
+fn proved(loss: &dyn AnyPointwise) -> Vec<CardProperty> {
     let Claims { convex, strong, lipschitz, smooth, least } = loss.claims();
     let nothing = Claims { least: f64::NEG_INFINITY, ..Claims::NONE };
-    let property = |name, is_claimed: bool, inequality: String, claims: Claims| Property {
+    let property = |name, is_claimed: bool, inequality: String, claims: Claims| CardProperty {
         name,
         claim: is_claimed.then(|| claimed(inequality, &loss.examine(claims))),
     };
@@ -116,11 +116,11 @@ fn claimed(inequality: String, proof: &ProofResult) -> Claimed {
 }
 
 /// The convexity of a row-wise loss, which is tested.
-fn tested(is_convex: bool) -> Property {
+fn tested(is_convex: bool) -> CardProperty {
     let claim = Claimed {
         inequality: "in the scores of a row".into(),
         verdict: Verdict::Tested,
         proof: "tested along directions at sampled points, not proved".into(),
     };
-    Property { name: "convex", claim: is_convex.then_some(claim) }
+    CardProperty { name: "convex", claim: is_convex.then_some(claim) }
 }

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 /// The variable with which the shell asks for completions.
 const VARIABLE: &str = "COMPLETE";
 
-/// Answers a shell, if it has asked for completions; the result is the exit status.
+/// Answers a shell, if it has requested completions; the result is the exit status.
 pub(crate) fn answer(arguments: &[OsString]) -> Option<u8> {
     let folder = std::env::current_dir().ok();
     match CompleteEnv::with_factory(command).var(VARIABLE).try_complete(arguments, folder.as_deref()) {

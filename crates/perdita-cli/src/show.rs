@@ -6,7 +6,7 @@ use crate::text::{Tone, entry, json, paint, plain_minus, words};
 use anyhow::Result;
 use perdita::loss::{Field, FieldKind};
 use perdita_catalog::Loss;
-use perdita_catalog::properties::{Claimed, Property, Verdict, properties};
+use perdita_catalog::properties::{CardProperty, Claimed, Verdict, properties};
 use perdita_catalog::symbolic::{Expression, Formula};
 use serde_json::{Value, json};
 
@@ -52,7 +52,7 @@ fn table(loss: &Loss) -> String {
     if !properties.is_empty() {
         text += "\nproperties\n";
     }
-    for Property { name, claim } in properties {
+    for CardProperty { name, claim } in properties {
         let (name, says) = match claim {
             Some(Claimed { inequality, verdict, proof }) => {
                 (paint(name, tone(verdict)), format!("{inequality}: {proof}"))
@@ -71,7 +71,7 @@ fn describe(loss: &Loss) -> Value {
     for (parameter, (_, value)) in parameters.iter_mut().zip(loss.args().iter()) {
         parameter["value"] = parameter_value(value);
     }
-    let properties = properties(loss).into_iter().map(|Property { name, claim }| match claim {
+    let properties = properties(loss).into_iter().map(|CardProperty { name, claim }| match claim {
         None => json!({ "name": name, "claim": null, "verdict": null, "proof": null }),
         Some(Claimed { inequality, verdict, proof }) => {
             json!({ "name": name, "claim": inequality, "verdict": verdict.name(), "proof": proof })

@@ -17,13 +17,13 @@ pub enum Error {
     /// An unknown task, or an ambiguous name of one.
     #[error("{0}")]
     Task(String),
-    /// Data that no model can be fitted to.
+    /// Data that no model can be fitted to, or too few rows for the folds.
     #[error("{0}")]
     Data(String),
     /// A loss that does not fit the target.
     #[error("{0}")]
     Loss(String),
-    /// A setting outside its bounds.
+    /// A setting that is wrong for any data.
     #[error("{0}")]
     Setting(String),
 }

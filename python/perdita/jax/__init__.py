@@ -12,7 +12,7 @@ weights, and for higher derivatives, the same formula is replayed with JAX's ope
 Multi-input losses of sequences, lists and images cannot be replayed: on other devices their arrays are copied to the
 CPU and back (`jax.pure_callback`), and there are no gradients in weights and no higher derivatives yet.
 
-Numbers outside their domains (a probability of 1.5, labels 0 and 1 where -1 and 1 are asked for) are a ValueError. Of
+Numbers outside their domains (a probability of 1.5, labels 0 and 1 where -1 and 1 are required) are a ValueError. Of
 arrays that `jax.jit` traces it is the kernel's, an error of XLA with the same text, raised when the computation has got
 there. Where the formula is replayed there is no such check: on other devices, under `by_formula`, for gradients in
 parameters, targets or weights, and for higher derivatives. `checked=False` leaves the check out.

@@ -27,7 +27,7 @@ impl From<Given<'_>> for Cells {
     }
 }
 
-/// The tasks that a recommendation can be asked for.
+/// The tasks for which losses are recommended.
 #[pyfunction]
 pub(crate) fn tasks(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
     data::python(py, &guide::guides().collect::<Vec<_>>())

@@ -71,7 +71,7 @@ impl Case {
         Case { observations: numbers(&case["each"]).len(), arrays, loss }
     }
 
-    /// The arrays in the type that is computed in; scores with padding if it is asked for.
+    /// The arrays in the type that is computed in; scores with the requested padding.
     pub(crate) fn hold<E: CallElement>(&self, padding: usize) -> Vec<Array<E>> {
         let padding = |name| if self.is_padded(name) { padding } else { 0 };
         self.arrays.iter().map(|array| array.hold(padding(array.name))).collect()

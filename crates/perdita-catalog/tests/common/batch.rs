@@ -1,4 +1,4 @@
-//! A batch as owned named arrays, memory for whatever a loss can be asked for, and the call that fills it.
+//! A batch as owned named arrays, memory for every output that a loss has, and the call that fills it.
 use perdita::loss::{Field, FieldKind};
 use perdita::{Error, Reduction};
 use perdita_catalog::call::Data;

@@ -113,7 +113,7 @@ impl Shards<f64> for Visited<'_> {
     }
 }
 
-/// Callers fetch the next shard while one is looked at: the order is a promise, whatever is asked for.
+/// Callers fetch the next shard while one is in use: the order is guaranteed, whichever outputs are requested.
 #[test]
 fn shards_are_visited_in_order() {
     let batch = batch(&mut Random(5), 12, 12, 3, 4, 1.0);

@@ -8,11 +8,11 @@ use crate::exit::usage;
 use crate::notes;
 use crate::replace::Output;
 use crate::text::json;
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use frame::Data;
-use perdita_study::Model;
 use perdita_study::fit::Linear;
 use perdita_study::study::{Settings, page, study};
+use perdita_study::{Error, Model};
 
 pub(crate) fn run(args: &Args) -> Result<String> {
     let is_penalty = args.ridge > 0.0 && args.ridge.is_finite();
@@ -28,7 +28,11 @@ pub(crate) fn run(args: &Args) -> Result<String> {
         bar.set_length(of as u64);
         bar.set_position(done as u64);
     };
-    let result = study(&frame, target, &features, &settings, &progress).with_context(|| file.clone())?;
+    let failed = |error| match error {
+        Error::Setting(_) => usage(error),
+        _ => anyhow::Error::new(error).context(file.clone()),
+    };
+    let result = study(&frame, target, &features, &settings, &progress).map_err(failed)?;
     bar.finish_and_clear();
     if let (Some(output), Some(path)) = (report, &args.report) {
         let html = page(&result, &file).html()?;

@@ -1,4 +1,6 @@
-//! Queries of different lengths: lists in JSON lines and Parquet, as the same rows with a query column. Right values are NumPy's.
+//! Queries of different lengths: lists in JSON lines and Parquet, as the same rows with a query column.
+//!
+//! Right values are computed from the definitions in plain Python.
 use super::{close, eval, notes, parquet};
 use crate::files::{Files, get, npy};
 use arrow_array::builder::{Float64Builder, ListBuilder};

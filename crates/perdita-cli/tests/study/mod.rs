@@ -138,6 +138,13 @@ fn a_study_that_cannot_be_is_refused() {
     );
     let folds = error(1, &["study", &wine, "--target", "cultivar", "--folds", "50"]);
     assert!(folds.contains("class 2 of the target `cultivar` has 48 rows: too few for 50 folds"), "{folds}");
+    for (mistake, message) in [
+        (["--folds", "1"], "error: cross-validation needs at least 2 folds, not 1"),
+        (["--loss=mse", "--loss=mse"], "error: mse is given twice"),
+    ] {
+        let refused = error(2, &[&["study", &wine, "--target", "color_intensity"], &mistake[..]].concat());
+        assert_eq!(refused.trim_end(), message);
+    }
     let feature = error(1, &["study", &wine, "--target", "cultivar", "--features", "alkohol"]);
     assert!(feature.contains("did you mean `alcohol`?"), "{feature}");
     if cfg!(not(feature = "mlp")) {

@@ -20,16 +20,16 @@ impl Folds {
     pub fn new(target: &Target, count: usize, seed: u64) -> Result<Folds, Error> {
         let rows = target.rows();
         if count < 2 {
-            return Err(Error::Setting(format!("{count} folds: there must be at least 2")));
+            return Err(Error::Setting(format!("cross-validation needs at least 2 folds, not {count}")));
         }
         if rows < 2 * count {
-            return Err(Error::Setting(format!("{rows} rows in {count} folds: each needs at least 2 rows")));
+            return Err(Error::Data(format!("{rows} rows in {count} folds: each needs at least 2 rows")));
         }
 
         for (class, &n) in target.classes.iter().zip(&target.counts()) {
             if n < count {
                 let (name, s) = (&target.name, if n == 1 { "" } else { "s" });
-                return Err(Error::Setting(format!(
+                return Err(Error::Data(format!(
                     "class {class} of the target `{name}` has {n} row{s}: too few for {count} folds, which need one each"
                 )));
             }

@@ -61,7 +61,7 @@ impl Mlp {
     /// Data that the loss does not accept.
     pub fn fit(&self, x: &Matrix, objective: &Objective, seed: u64) -> Result<Network, Error> {
         let failed =
-            |error: candle_core::Error| Error::Setting(format!("the network cannot be trained: {error}"));
+            |error: candle_core::Error| Error::Data(format!("the network cannot be trained: {error}"));
         let (start, scale) = beginning(objective);
         let (hidden, width) = (self.hidden, objective.width());
         let mut network = Network { start, scale, width, hidden, path: Vec::new() };

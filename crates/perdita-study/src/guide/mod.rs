@@ -35,9 +35,9 @@ pub struct Pick {
     pub loss: &'static str,
     /// The effect of the loss.
     pub why: &'static str,
-    /// When to use it.
+    /// The case for it.
     pub when: &'static str,
-    /// When not to.
+    /// The case against it.
     pub not: &'static str,
 }
 

@@ -133,7 +133,7 @@ impl<'a, E> Outputs<'a, E> {
                 return Err(args::unknown(format!("{loss} has no gradient in"), name, names.flatten()));
             };
             if grads[at].replace(grad).is_some() {
-                return Err(wrong(name, "is asked for its gradient twice"));
+                return Err(wrong(name, "has its gradient requested twice"));
             }
         }
         Ok(grads)

@@ -150,7 +150,7 @@ pub enum Error {
         /// The form.
         form: &'static str,
     },
-    /// A gradient that is accumulated in the shards, the local one included, was asked for in `out`.
+    /// A gradient that is accumulated in the shards, the local one included, was requested in `out`.
     #[error("{loss} accumulates the gradient of {input} in the shards, not in `out`")]
     LeftWithShards {
         /// The loss.
@@ -158,7 +158,7 @@ pub enum Error {
         /// The input.
         input: ProductInput,
     },
-    /// A loss that needs all scores of a row was asked for its vocabulary-parallel form.
+    /// The vocabulary-parallel form was requested of a loss that needs all scores of a row.
     #[error(
         "{loss}, with these parameters and inputs, needs all scores of a row: its vocabulary cannot be split"
     )]

@@ -8,6 +8,7 @@
 #[doc(hidden)]
 pub mod args;
 mod card;
+mod claims;
 mod domain;
 mod error;
 mod helpers;
@@ -18,9 +19,10 @@ pub mod parameters;
 pub use crate::real::angle;
 pub use args::{Args, Value};
 pub use card::{
-    Card, Claims, HALF_LINE, LOG_PROBABILITY, NON_NEGATIVE, OPEN_HALF_LINE, POSITIVE, PROBABILITY, Param,
-    ParamKind, Predicts, SIGNS, Task, UNIT_OPEN,
+    Card, HALF_LINE, LOG_PROBABILITY, NON_NEGATIVE, OPEN_HALF_LINE, POSITIVE, PROBABILITY, Param, ParamKind,
+    Predicts, SIGNS, Task, UNIT_OPEN,
 };
+pub use claims::Claims;
 pub(crate) use domain::Domain;
 pub use error::Error;
 pub(crate) use helpers::Threshold;

@@ -36,7 +36,7 @@ fn outputs_that_a_loss_lacks_are_errors() {
     let slip = error(&|one, _| Outputs::new().grad("predictoin", one));
     assert_eq!(slip, "mse has no gradient in `predictoin`; did you mean `prediction`?");
     let twice = error(&|one, two| Outputs::new().grad("prediction", one).grad("prediction", two));
-    assert_eq!(twice, "mse: prediction is asked for its gradient twice");
+    assert_eq!(twice, "mse: prediction has its gradient requested twice");
     let add = error(&|one, _| Outputs::new().grad("prediction", one).add());
     assert_eq!(add, "mse has no accumulating form");
 

@@ -82,8 +82,14 @@
 //!   loss. The others keep their defaults.
 //!
 //! The macro is optional: [`Parameters`] can be implemented by hand, with `Param::of(name, kind)` for each parameter.
-use super::{Args, Card, Error, Param, Value};
-use std::borrow::Cow;
+mod choice;
+mod parts;
+mod types;
+
+pub use choice::Choice;
+pub use types::{Parameter, PerClass};
+
+use super::{Args, Error, Param};
 
 /// Parameters of a loss, or a group of parameters that several losses share.
 pub trait Parameters: Sized {
@@ -91,129 +97,6 @@ pub trait Parameters: Sized {
     const PARAMS: &'static [Param];
     /// The struct with the values in `args`; missing parameters have their defaults.
     fn read(args: &Args) -> Result<Self, Error>;
-}
-
-/// Per-class parameter: one number for all classes, one per class, or none.
-pub type PerClass = Cow<'static, [f64]>;
-
-/// Type of a parameter.
-pub trait Parameter: Sized {
-    /// The parameter from a parsed value. The error names the accepted values.
-    fn from_value(value: &Value) -> Result<Self, &'static str>;
-    /// Calls `check` with each number that must be in the domain.
-    fn check(&self, _check: impl Fn(f64) -> Result<f64, Error>) -> Result<(), Error> {
-        Ok(())
-    }
-}
-
-impl Parameter for f64 {
-    fn from_value(value: &Value) -> Result<Self, &'static str> {
-        if let Value::Number(x) = value { Ok(*x) } else { Err("a number") }
-    }
-
-    fn check(&self, check: impl Fn(f64) -> Result<f64, Error>) -> Result<(), Error> {
-        check(*self).map(drop)
-    }
-}
-impl Parameter for i64 {
-    fn from_value(value: &Value) -> Result<Self, &'static str> {
-        f64::from_value(value).ok().filter(|x| x.fract() == 0.0).map(|x| x as i64).ok_or("a whole number")
-    }
-}
-impl Parameter for usize {
-    fn from_value(value: &Value) -> Result<Self, &'static str> {
-        i64::from_value(value)?.try_into().map_err(|_| "a whole number of at least 0")
-    }
-
-    fn check(&self, check: impl Fn(f64) -> Result<f64, Error>) -> Result<(), Error> {
-        check(*self as f64).map(drop)
-    }
-}
-impl Parameter for bool {
-    fn from_value(value: &Value) -> Result<Self, &'static str> {
-        if let Value::Flag(b) = value { Ok(*b) } else { Err("true or false") }
-    }
-}
-impl<T: Parameter> Parameter for Option<T> {
-    fn from_value(value: &Value) -> Result<Self, &'static str> {
-        if *value == Value::None { Ok(None) } else { T::from_value(value).map(Some) }
-    }
-
-    fn check(&self, check: impl Fn(f64) -> Result<f64, Error>) -> Result<(), Error> {
-        self.as_ref().map_or(Ok(()), |x| x.check(check))
-    }
-}
-impl Parameter for PerClass {
-    fn from_value(value: &Value) -> Result<Self, &'static str> {
-        Ok(value.numbers().to_vec().into())
-    }
-
-    fn check(&self, check: impl Fn(f64) -> Result<f64, Error>) -> Result<(), Error> {
-        self.iter().try_for_each(|&x| check(x).map(drop))
-    }
-}
-
-/// Enum whose variants are words in the catalogue, declared by [`choice!`](crate::choice).
-pub trait Choice: Parameter {
-    /// The words; the first is the default.
-    const WORDS: &'static [&'static str];
-}
-
-impl Card {
-    /// `value`, if its numbers are in the domain of the parameter `name`.
-    pub fn accept<T: Parameter>(&self, name: &'static str, value: T) -> Result<T, Error> {
-        value.check(|x| self.check(name, x))?;
-        Ok(value)
-    }
-}
-
-/// Declares the enum of a parameter whose values are words. The first variant is the default.
-///
-/// ```
-/// perdita::choice! {
-///     /// Norm of a difference
-///     pub enum Norm {
-///         /// |d|
-///         Absolute = "absolute",
-///         /// d²
-///         Squared = "squared",
-///     }
-/// }
-/// assert_eq!(Norm::default(), Norm::Absolute);
-/// ```
-#[macro_export]
-macro_rules! choice {
-    (
-        $(#[$meta:meta])*
-        $vis:vis enum $Choice:ident {
-            $(#[$first_meta:meta])* $First:ident = $first:literal,
-            $( $(#[$variant_meta:meta])* $Variant:ident = $word:literal, )*
-        }
-    ) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-        $vis enum $Choice {
-            $(#[$first_meta])*
-            #[default]
-            $First,
-            $( $(#[$variant_meta])* $Variant, )*
-        }
-        impl $crate::loss::Parameter for $Choice {
-            fn from_value(value: &$crate::loss::Value) -> Result<Self, &'static str> {
-                match value {
-                    $crate::loss::Value::Word(word) => match word.as_str() {
-                        $first => Ok($Choice::$First),
-                        $( $word => Ok($Choice::$Variant), )*
-                        _ => Err("one of its words"),
-                    },
-                    _ => Err("a word"),
-                }
-            }
-        }
-        impl $crate::loss::Choice for $Choice {
-            const WORDS: &'static [&'static str] = &[$first, $($word),*];
-        }
-    };
 }
 
 /// Declares the struct of a loss with its parameters. Example and grammar: [`loss::parameters`](crate::loss::parameters).
@@ -354,105 +237,5 @@ macro_rules! parameters {
             { $($($required)*)? $($($option)*)? } { $($($derived)*)? }
         }
         $crate::parameters! { @new $vis $Loss { $($($required)*)? } }
-    };
-}
-
-/// The parts of [`parameters!`](crate::parameters) that depend on the type of a parameter.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! parameter {
-    // The initial value of the field.
-    (@initial $Group:ident [$($member:ident)*]) => { $Group::DEFAULT };
-    (@initial PerClass = $default:expr) => { $crate::loss::PerClass::Borrowed($default) };
-    (@initial $Type:ident = $default:expr) => { $default };
-
-    // The kind in the catalogue.
-    (@kind f64 = $default:expr) => { $crate::loss::ParamKind::Number($default) };
-    (@kind usize = $default:expr) => { $crate::loss::ParamKind::Integer($default as i64) };
-    (@kind i64 = $default:expr) => { $crate::loss::ParamKind::Integer($default) };
-    (@kind bool = $default:expr) => { $crate::loss::ParamKind::Flag($default) };
-    (@kind Option<f64> = $default:expr) => { $crate::loss::ParamKind::Optional($default) };
-    (@kind Option<usize> = $default:expr) => { $crate::loss::ParamKind::optional_integer($default) };
-    (@kind PerClass = $default:expr) => { $crate::loss::ParamKind::per_class($default) };
-    (@kind $Choice:ident = $default:expr) => { $crate::loss::ParamKind::Choice(<$Choice as $crate::loss::Choice>::WORDS) };
-
-    // The entries in the list of parameters: one, or those of a group.
-    (@group $name:ident: $Group:ident [$($member:ident)*]; |$param:ident| $rest:block) => {
-        &[ $( $crate::loss::Param::named(<$Group as $crate::loss::Parameters>::PARAMS, stringify!($member)) ),* ]
-    };
-    (@group $name:ident [$word:ident $off:literal $on:literal]: bool = $default:expr; |$param:ident| $rest:block) => {
-        &[{
-            let $param = $crate::loss::Param::of(stringify!($word), $crate::loss::ParamKind::Choice(&[$off, $on]));
-            $rest
-        }]
-    };
-    (@group $name:ident: $Type:ident $(<$Inner:ident>)? = $default:expr; |$param:ident| $rest:block) => {
-        &[{
-            let kind = $crate::parameter!(@kind $Type $(<$Inner>)? = $default);
-            let $param = $crate::loss::Param::of(stringify!($name), kind);
-            $rest
-        }]
-    };
-
-    // The value in the catalogue.
-    (@read $args:ident, $this:ident, $name:ident: $Group:ident [$($member:ident)*]) => {
-        $this.$name = <$Group as $crate::loss::Parameters>::read($args)?;
-    };
-    (@read $args:ident, $this:ident, $name:ident [$word:ident $on:literal]: bool) => {
-        $this.$name = $args.is(stringify!($word), $on);
-    };
-    (@read $args:ident, $this:ident, $name:ident: $Type:ident) => {
-        if let Some(value) = $args.read(stringify!($name))? {
-            $this.$name = value;
-        }
-    };
-
-    // The argument type of `new` and the setter, and its conversion.
-    (@given PerClass) => { &[f64] };
-    (@given $Type:ident $(<$Inner:ident>)?) => { $Type $(<$Inner>)? };
-    (@accepted $name:ident: PerClass) => {
-        <Self as $crate::loss::Definition>::CARD.accept(stringify!($name), $crate::loss::PerClass::from($name.to_vec()))?
-    };
-    (@accepted $name:ident: $Type:ident) => {
-        <Self as $crate::loss::Definition>::CARD.accept(stringify!($name), $name)?
-    };
-
-    // The setter: checked if it takes numbers or ends with a check.
-    (@setter $doc:tt $vis:vis $name:ident: f64 $(=> $check:ident)?) => {
-        $crate::parameter! { @checked $doc $vis $name: f64 $(=> $check)? }
-    };
-    (@setter $doc:tt $vis:vis $name:ident: usize $(=> $check:ident)?) => {
-        $crate::parameter! { @checked $doc $vis $name: usize $(=> $check)? }
-    };
-    (@setter $doc:tt $vis:vis $name:ident: PerClass $(=> $check:ident)?) => {
-        $crate::parameter! { @checked $doc $vis $name: PerClass $(=> $check)? }
-    };
-    (@setter $doc:tt $vis:vis $name:ident: $Type:ident $(<$Inner:ident>)? => $check:ident) => {
-        $crate::parameter! { @checked $doc $vis $name: $Type $(<$Inner>)? => $check }
-    };
-    (@setter $doc:tt $vis:vis $name:ident: Option<$Inner:ident>) => {
-        $crate::parameter! { @checked $doc $vis $name: Option<$Inner> }
-    };
-    (@setter { $(#[$doc:meta])* } $vis:vis $name:ident: $Group:ident [$($member:ident)*] => $check:ident) => {
-        $(#[$doc])*
-        $vis fn $name(mut self, $name: $Group) -> Result<Self, $crate::Error> {
-            self.$name = $name;
-            self.$check()
-        }
-    };
-    (@setter { $(#[$doc:meta])* } $vis:vis $name:ident: $Type:ident $([$($member:ident)*])?) => {
-        $(#[$doc])*
-        #[must_use]
-        $vis fn $name(mut self, $name: $Type) -> Self {
-            self.$name = $name;
-            self
-        }
-    };
-    (@checked { $(#[$doc:meta])* } $vis:vis $name:ident: $Type:ident $(<$Inner:ident>)? $(=> $check:ident)?) => {
-        $(#[$doc])*
-        $vis fn $name(mut self, $name: $crate::parameter!(@given $Type $(<$Inner>)?)) -> Result<Self, $crate::Error> {
-            self.$name = $crate::parameter!(@accepted $name: $Type);
-            Ok::<Self, $crate::Error>(self) $(.and_then(Self::$check))?
-        }
     };
 }

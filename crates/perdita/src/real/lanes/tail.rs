@@ -1,0 +1,30 @@
+//! Tails of arrays, shorter than a vector, lane by lane. These are not inlined, so that the code of the vector loop
+//! stays short and in registers.
+use super::MAX_LANES;
+use crate::real::{Element, Float};
+
+/// Widens `xs`, padded with copies of the last.
+#[cold]
+#[inline(never)]
+pub(super) fn widen<E: Element>(xs: &[E], lanes: &mut [E::Float; MAX_LANES]) {
+    let last = xs.len() - 1;
+    for (i, lane) in lanes.iter_mut().enumerate() {
+        *lane = E::Float::from_f64(xs[i.min(last)].to_f64());
+    }
+}
+
+/// Narrows as many lanes as fit into `out`.
+#[cold]
+#[inline(never)]
+pub(super) fn narrow<E: Element>(lanes: &[E::Float; MAX_LANES], out: &mut [E]) {
+    for (out, lane) in out.iter_mut().zip(lanes) {
+        *out = E::from_f64(lane.to_f64());
+    }
+}
+
+/// Sets lanes to 0 from lane `n` on.
+#[cold]
+#[inline(never)]
+pub(super) fn clear<F: Float>(lanes: &mut [F; MAX_LANES], n: usize) {
+    lanes[n..].fill(F::default());
+}
