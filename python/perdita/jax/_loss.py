@@ -81,6 +81,10 @@ def _known(x: Any) -> bool:
     return not isinstance(x, Array) or all(device.platform == "cpu" for device in x.devices())
 
 
+_SELECTORS = ("mask", "labels", "lengths", "input_lengths")
+"""The arrays of multi-input losses that say which numbers of the others count."""
+
+
 def check(text: str, given: dict[str, Any], arrays: dict[str, Array], weight: Any) -> bool:
     """Raises ValueError for a number outside its domain, of the arrays that are known as they are given.
 
@@ -89,15 +93,14 @@ def check(text: str, given: dict[str, Any], arrays: dict[str, Array], weight: An
     domains, fields = _domains.narrow(text), _formula.fields(text)
     bounded = {name: given[name] for name in domains if name in given}
     known = {name: np.asarray(x) for name, x in bounded.items() if _known(x)}
-    masked = fields.kind == "arrays" and "mask" in given
-    padded = fields.kind == "arrays" and not given.keys().isdisjoint(("lengths", "input_lengths"))
-    traced = len(known) < len(bounded) and not masked
+    partial = fields.kind == "arrays" and not given.keys().isdisjoint(_SELECTORS)
+    traced = len(known) < len(bounded)
     if all(domains[name].holds(x) for name, x in known.items() if x.size):
         return traced
     ignored = _formula.core(text).ignored
     labels = given[fields.labels[0]] if fields.kind == "labels" and ignored is not None else None
-    if masked or padded or not (_known(weight) and _known(labels)):
-        return not masked  # Not known here are the numbers that count.
+    if partial or not (_known(weight) and _known(labels)):
+        return True  # Not known here are the numbers that count.
     rows = fields.rows(arrays)
     counts = np.ones(rows, bool) if weight is None else np.broadcast_to(np.asarray(weight) != 0, rows)
     if labels is not None:

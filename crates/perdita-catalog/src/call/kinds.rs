@@ -23,12 +23,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
             Erased::Labels(any) => self.labels(&**any, reduction, out),
             Erased::Soft(any) => self.soft(&**any, reduction, out),
             Erased::Product(any) => self.product(&**any, reduction, out),
-            Erased::Arrays(any) => {
-                if self.arrays.check.is_some() {
-                    self.named()?.check(self.loss.card().name, any.fields(), any.each(), Scan::Bounded)?;
-                }
-                self.arrays(&**any, reduction, out)
-            }
+            Erased::Arrays(any) => self.arrays(&**any, reduction, out),
         }
     }
 
@@ -43,9 +38,8 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
             Erased::Soft(_) => {
                 self.check_rows(&self.weighted(Rows::soft(self.scores(), self.soft_targets())?)?, Scan::All)
             }
-            // These are checked before.
-            Erased::Product(_) => Ok(()),
-            Erased::Arrays(any) => self.named()?.check(loss.card().name, any.fields(), any.each(), Scan::All),
+            // These are checked by their evaluation.
+            Erased::Product(_) | Erased::Arrays(_) => Ok(()),
         }
     }
 
@@ -227,7 +221,7 @@ impl<'a, E: CallElement> Batch<'_, 'a, E> {
 
     /// The batch of a multi-input loss, which checks axes itself.
     fn named(&self) -> Result<Arrays<'a, E>, Error> {
-        let mut arrays = Arrays::new();
+        let mut arrays = Arrays::new().scanned(self.arrays.check);
         for (at, field) in self.loss.fields().iter().enumerate() {
             let Some(array) = self.arrays.get(at) else { continue };
             arrays = match (field.holds, self.arrays.labels(at)) {

@@ -1,7 +1,8 @@
 //! Edges of losses of pixels: empty regions, what is ignored, layouts, labels and targets, threads.
 use super::pixels::{Batch, Run, near, one, same};
+use crate::common::loss;
 use perdita::{Error, Reduction};
-use perdita_catalog::Loss;
+use perdita_catalog::{Inputs, Loss, Outputs};
 
 /// Those that read softmax logits, labels and targets.
 const REGIONS: [&str; 6] =
@@ -177,6 +178,39 @@ fn a_batch_is_one_image() {
     let single = Batch::<f64>::random(9, [1, c, d]);
     for text in REGIONS {
         same(&single.mean(text), &single.mean(&format!("{text}(over=batch)")), text);
+    }
+}
+
+/// A check looks at the pixels that count, in both layouts, on predictions and targets.
+#[test]
+fn domains_of_ignored_pixels_are_not_checked() {
+    let [n, c, d] = [2, 3, 5];
+    for (channels, shape) in [("first", [n, c, d]), ("last", [n, d, c])] {
+        let dice = loss(&format!("dice(activation=identity, channels={channels}, ignore_index=255)"));
+        // Class 2 of pixel 4 in image 1.
+        let at = if channels == "first" { (c + 2) * d + 4 } else { (d + 4) * c + 2 };
+        let mut wrong = vec![0.25; n * c * d];
+        wrong[at] = 1.5;
+        let (right, mut labels, mut mask) = (vec![0.25; n * c * d], vec![1i64; n * d], vec![1.0; n * d]);
+        let evaluate = |inputs: Inputs| {
+            let found = dice.evaluate(&inputs.checked(), Reduction::Mean, Outputs::new());
+            found.map(|found| found.value()).map_err(|error| error.to_string())
+        };
+        let outside = |name: &str| Err(format!("dice: {name}[{at}] = 1.5 lies outside [0, 1]"));
+
+        let predicted = Inputs::new().array("prediction", &wrong, &shape);
+        assert_eq!(evaluate(predicted.array("labels", &labels, &[n, d])), outside("prediction"));
+        labels[d + 4] = 255;
+        assert!(evaluate(predicted.array("labels", &labels, &[n, d])).is_ok());
+
+        let target = Inputs::new().array("prediction", &right, &shape).array("target", &wrong, &shape);
+        let masked = |inputs: Inputs, mask: &[f64]| {
+            let mask = mask.to_vec();
+            evaluate(inputs.array("mask", &mask, &[n, d]))
+        };
+        assert_eq!(masked(target, &mask), outside("target"));
+        mask[d + 4] = 0.0;
+        assert!(masked(target, &mask).is_ok());
     }
 }
 

@@ -66,9 +66,6 @@ impl<'a, E: Element> Arrays<'a, E> {
         if let Some(weight) = self.weight {
             same_len("weight", weight.len(), bound.each)?;
         }
-        if self.checked {
-            bound.check(loss, Scan::Bounded)?;
-        }
         Ok(bound)
     }
 }
@@ -179,7 +176,13 @@ impl<'a, E: Element> Bound<'a, E> {
 
     /// Checks the numbers of the observations that count, without padding: NaN or a number outside its field's domain is an
     /// error, and so is a box whose corners are in the wrong order.
-    pub(crate) fn check(&self, loss: &'static str, scan: Scan) -> Result<(), Error> {
+    /// `is_used` is true for the numbers of a field that the loss depends on.
+    pub(crate) fn check(
+        &self,
+        loss: &'static str,
+        scan: Scan,
+        is_used: &dyn Fn(&Field, usize) -> bool,
+    ) -> Result<(), Error> {
         for (at, field) in self.fields.iter().enumerate() {
             let mask = field.mask.and_then(|mask| self.fields.iter().position(|field| field.name == mask));
             let mask = mask.and_then(|mask| self.numbers(mask));
@@ -191,7 +194,8 @@ impl<'a, E: Element> Bound<'a, E> {
             };
             let counts = |i: usize| {
                 let observation = i.checked_div(stride);
-                observation.is_none_or(|o| !is_0(self.weight, o) && !is_0(mask, o) && !is_padding(o, i))
+                let counts = |o| !is_0(self.weight, o) && !is_0(mask, o) && !is_padding(o, i);
+                observation.is_none_or(counts) && is_used(field, i)
             };
             let numbers = self.numbers(at).unwrap_or(&[]);
             let (interval, ends_only) = (field.domain, field.domain == SIGNS);

@@ -28,12 +28,12 @@ enum Content<'a, E> {
 pub struct Arrays<'a, E> {
     given: [Option<(&'a str, Content<'a, E>, Sizes)>; MAX_FIELDS],
     weight: Option<&'a [E]>,
-    pub(crate) checked: bool,
+    pub(crate) check: Option<Scan>,
 }
 
 impl<E> Default for Arrays<'_, E> {
     fn default() -> Self {
-        Arrays { given: [const { None }; MAX_FIELDS], weight: None, checked: false }
+        Arrays { given: [const { None }; MAX_FIELDS], weight: None, check: None }
     }
 }
 
@@ -72,12 +72,13 @@ impl<'a, E: Element> Arrays<'a, E> {
     /// Requests a check of all observations that count: a number that is NaN or outside its domain is an error of the
     /// evaluation, and so is a loss that is NaN.
     pub fn checked(self) -> Self {
-        Arrays { checked: true, ..self }
+        self.scanned(Some(Scan::All))
     }
 
-    /// The same batch, not to be checked.
-    pub(crate) fn unchecked(self) -> Self {
-        Arrays { checked: false, ..self }
+    /// The same batch with a check of some numbers, or none.
+    #[doc(hidden)]
+    pub fn scanned(self, check: Option<Scan>) -> Self {
+        Arrays { check, ..self }
     }
 
     /// The number of entries of an array, if it is given.
@@ -116,17 +117,5 @@ impl<'a, E: Element> Arrays<'a, E> {
         each: &'static str,
     ) -> Result<Vec<usize>, Error> {
         Ok(self.bind(loss, fields, each)?.lengths(each))
-    }
-
-    /// Checks all numbers of the observations that count against the domains of their fields.
-    #[doc(hidden)]
-    pub fn check(
-        &self,
-        loss: &'static str,
-        fields: &'static [Field],
-        each: &'static str,
-        scan: Scan,
-    ) -> Result<(), Error> {
-        self.bind(loss, fields, each)?.check(loss, scan)
     }
 }

@@ -20,7 +20,7 @@ use super::{Call, Kernel, PARALLEL_MIN};
 use crate::batch::Bound;
 use crate::kernel::reduce::Total;
 use crate::kernel::threads::{Merge, Work, fold};
-use crate::loss::{Error, LovaszExtension, LovaszKind, Pixels};
+use crate::loss::{Error, Field, LovaszExtension, LovaszKind, Pixels};
 use crate::real::{Dual, Element, Lanes, Real, on_lanes};
 use fearless_simd::Simd;
 use std::ops::Range;
@@ -28,6 +28,10 @@ use std::ops::Range;
 impl<L: LovaszExtension> Kernel<L> for LovaszKind {
     fn check<E: Element>(loss: &L, batch: &Bound<E>) -> Result<(), Error> {
         View::new(loss.reading(), batch).check(L::CARD.name, batch)
+    }
+
+    fn counts<'b, E: Element>(loss: &L, batch: &Bound<'b, E>) -> impl Fn(&Field, usize) -> bool + 'b {
+        View::new(loss.reading(), batch).counted()
     }
 
     fn weight<E: Element>(loss: &L, batch: &Bound<E>) -> f64 {

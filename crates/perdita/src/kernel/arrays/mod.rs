@@ -38,7 +38,7 @@ use super::grads::NamedGrads;
 use super::outputs::Outputs;
 use super::reduce::{Reduction, Total, split, split_mut};
 use super::threads::{Work, fold};
-use crate::batch::{Arrays, Bound, MAX_FIELDS, same_len};
+use crate::batch::{Arrays, Bound, MAX_FIELDS, Scan, same_len};
 use crate::loss::{Error, Field, FieldKind, MultiInputLoss};
 use crate::real::Element;
 
@@ -96,17 +96,7 @@ impl<L: MultiInputLoss<Kind: Kernel<L>>> ArraysExt for L {
         reduction: Reduction,
         out: Outputs<E>,
     ) -> Result<Total, Error> {
-        let (name, fields, each) = (Self::CARD.name, self.fields(), self.each());
-        let (checked, batch) = (batch.checked, batch.unchecked());
-        let evaluate = || E::drive::<DriveArrays>((&OfKind(self), batch, reduction, out));
-        if !checked {
-            return evaluate();
-        }
-        evaluate_checked(name, &|scan| batch.check(name, fields, each, scan), evaluate, &|| {
-            let mut losses = vec![E::default(); batch.observations(name, fields, each)?.iter().product()];
-            let out = Outputs::new().each(&mut losses);
-            E::drive::<DriveArrays>((&OfKind(self), batch, Reduction::Sum, out)).map(|_| losses)
-        })
+        E::drive::<DriveArrays>((&OfKind(self), batch, reduction, out))
     }
 }
 
@@ -116,6 +106,12 @@ pub trait Kernel<L: MultiInputLoss> {
     #[doc(hidden)]
     fn check<E: Element>(_loss: &L, _batch: &Bound<E>) -> Result<(), Error> {
         Ok(())
+    }
+
+    /// True for the numbers of an array that the loss depends on, beside weights and lengths: those of a field at an index.
+    #[doc(hidden)]
+    fn counts<'b, E: Element>(_loss: &L, _batch: &Bound<'b, E>) -> impl Fn(&Field, usize) -> bool + 'b {
+        |_, _| true
     }
 
     /// The denominator of the mean.
@@ -135,9 +131,12 @@ pub(super) fn total_weight<E: Element>(batch: &Bound<E>) -> f64 {
 }
 
 /// A type-erased loss of named arrays, for the driver, which is compiled once.
-pub(super) trait ArraysEngine<E> {
+pub(super) trait ArraysEngine<E: Element> {
     fn shapes(&self) -> Shapes;
     fn check(&self, batch: &Bound<E>) -> Result<(), Error>;
+    fn check_numbers(&self, batch: &Bound<E>, scan: Scan) -> Result<(), Error> {
+        batch.check(self.shapes().name, scan, &|_, _| true)
+    }
     fn weight(&self, batch: &Bound<E>) -> f64;
     fn run(&self, call: Call<E>) -> Total;
 }
@@ -169,6 +168,10 @@ impl<E: Element, L: MultiInputLoss<Kind: Kernel<L>>> ArraysEngine<E> for OfKind<
         L::Kind::check(self.0, batch)
     }
 
+    fn check_numbers(&self, batch: &Bound<E>, scan: Scan) -> Result<(), Error> {
+        batch.check(L::CARD.name, scan, &L::Kind::counts(self.0, batch))
+    }
+
     fn weight(&self, batch: &Bound<E>) -> f64 {
         L::Kind::weight(self.0, batch)
     }
@@ -183,6 +186,25 @@ pub(super) type Job<'a, E> = (&'a dyn ArraysEngine<E>, Arrays<'a, E>, Reduction,
 
 /// The driver behind [`ArraysExt::evaluate`].
 pub(super) fn evaluate<E: Element>((engine, batch, reduction, out): Job<E>) -> Result<Total, Error> {
+    let (scan, batch) = (batch.check, batch.scanned(None));
+    let Shapes { name, fields, each } = engine.shapes();
+    let check = |scan| engine.check_numbers(&batch.bind(name, fields, each)?, scan);
+    let evaluate = || unchecked((engine, batch, reduction, out));
+
+    match scan {
+        None => evaluate(),
+        Some(Scan::Bounded) => {
+            check(Scan::Bounded)?;
+            evaluate()
+        }
+        Some(Scan::All) => evaluate_checked(name, &check, evaluate, &|| {
+            let mut losses = vec![E::default(); batch.observations(name, fields, each)?.iter().product()];
+            unchecked((engine, batch, Reduction::Sum, Outputs::new().each(&mut losses))).map(|_| losses)
+        }),
+    }
+}
+
+fn unchecked<E: Element>((engine, batch, reduction, out): Job<E>) -> Result<Total, Error> {
     let Shapes { name, fields, each } = engine.shapes();
     let bound = batch.bind(name, fields, each)?;
     engine.check(&bound)?;

@@ -4,7 +4,7 @@ use super::{Call, PARALLEL_MIN};
 use crate::batch::{Bound, Labels};
 use crate::kernel::reduce::{Total, split_mut};
 use crate::kernel::threads::{Merge, Work, fold};
-use crate::loss::{Activation, Error, Pixels};
+use crate::loss::{Activation, Error, Field, Pixels};
 use crate::real::{Element, MAX_LANES, on_lanes};
 use fearless_simd::Simd;
 use std::ops::Range;
@@ -69,6 +69,22 @@ impl<'a, E: Element> View<'a, E> {
     pub(super) fn counts(&self, pixel: usize) -> bool {
         let shown = self.mask.is_none_or(|mask| mask[pixel].to_f64() != 0.0);
         shown && self.labels.is_none_or(|labels| labels.get(pixel) != self.pixels.ignore_index)
+    }
+
+    /// True for the numbers of pixels that count: those of a field at an index.
+    pub(super) fn counted(self) -> impl Fn(&Field, usize) -> bool + 'a {
+        move |field, index| {
+            let per_class = ["prediction", "target"].contains(&field.name);
+            let pixel = match (per_class, self.pixels.channels_last) {
+                (false, _) => index,
+                (true, true) => index / self.classes,
+                (true, false) => {
+                    let image = index / (self.classes * self.size);
+                    image * self.size + index % self.size
+                }
+            };
+            field.name == "mask" || self.counts(pixel)
+        }
     }
 
     /// True if any pixel of some images counts.

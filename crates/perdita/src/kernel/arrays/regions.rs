@@ -18,7 +18,7 @@ use super::{Call, Kernel};
 use crate::batch::Bound;
 use crate::kernel::reduce::Total;
 use crate::kernel::threads::Merge;
-use crate::loss::{Error, Joint, Pixels, Regions, RegionsKind};
+use crate::loss::{Error, Field, Joint, Pixels, Regions, RegionsKind};
 use crate::real::{Dual, Element, Lanes, Real, Sum, on_lanes};
 use fearless_simd::Simd;
 use std::ops::Range;
@@ -26,6 +26,10 @@ use std::ops::Range;
 impl<L: Regions> Kernel<L> for RegionsKind {
     fn check<E: Element>(loss: &L, batch: &Bound<E>) -> Result<(), Error> {
         View::new(loss.reading(), batch).check(L::CARD.name, batch)
+    }
+
+    fn counts<'b, E: Element>(loss: &L, batch: &Bound<'b, E>) -> impl Fn(&Field, usize) -> bool + 'b {
+        View::new(loss.reading(), batch).counted()
     }
 
     fn weight<E: Element>(loss: &L, batch: &Bound<E>) -> f64 {
