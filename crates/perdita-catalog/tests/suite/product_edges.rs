@@ -1,6 +1,6 @@
 //! Edge cases of every similarity loss: nothing at all, one row, equal rows, NaN, weights of 0, parts of a
 //! batch, threads. Single losses by their type are in `product_typed.rs`.
-use crate::common::{Array, arrays_of, inputs, loss};
+use crate::common::{Array, arrays_of, inputs, loss, near};
 use perdita::{Error, Reduction};
 use perdita_catalog::{Evaluation, Inputs, LOSSES, Loss, Outputs};
 
@@ -91,6 +91,33 @@ fn nan_is_not_hidden() {
         assert!(found.value().is_nan(), "{loss}: {found:?}");
         let error = mean(&loss, &inputs(&batch).checked(), Outputs::new()).unwrap_err().to_string();
         assert_eq!(error, format!("{}: a[13] = NaN lies outside (-∞, ∞)", loss.card().name));
+    }
+}
+
+/// A mean does not depend on a factor of all weights, not even where their sum overflows.
+#[test]
+fn large_weights() {
+    let x: Vec<f64> = (0..24).map(|i| (i as f64).sin()).collect();
+    let y: Vec<f64> = (0..24).map(|i| (i as f64 * 0.7).cos()).collect();
+    let weight = [1.0, 0.5, 0.0, 0.25, 1.0, 1.0, 0.125, 0.75];
+    for loss in all().into_iter().filter(Loss::has_weights) {
+        let batch = batch(&loss, &x, &y, &[0, 1, 2, 3, 0, 1, 2, 3], 3);
+        let evaluate = |factor: f64| {
+            let mut grad = [9.0; 24];
+            let weight = weight.map(|w| w * factor);
+            let out = Outputs::new().grad("a", &mut grad);
+            let found = mean(&loss, &inputs(&batch).weight(&weight), out).unwrap();
+            (found.value(), found.total.count(), grad)
+        };
+        let (value, count, grad) = evaluate(1.0);
+        for factor in [2f64.powi(1023), 2f64.powi(950)] {
+            let large = evaluate(factor);
+            near(large.0, value, 1e-13, 0.0, &format!("{loss}, weights times {factor:e}"));
+            assert_eq!(large.1, count, "{loss}");
+            for (got, want) in large.2.iter().zip(&grad) {
+                near(*got, *want, 1e-12, 1e-15, &format!("gradient of {loss}, weights times {factor:e}"));
+            }
+        }
     }
 }
 

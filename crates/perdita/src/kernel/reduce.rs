@@ -85,19 +85,20 @@ impl Total {
     }
 
     /// The total of a batch again, from smaller weights, if a sum has overflowed: `evaluate` computes it from weights.
-    /// Sums of single precision do not overflow.
+    /// Sums of single precision do not overflow, but products with large weights do.
     pub(super) fn or_from_small_weights<E: Element>(
         self,
         weight: Option<&[E]>,
         len: usize,
         evaluate: &dyn Fn(Option<&[E]>) -> Total,
     ) -> Total {
-        if self.is_finite() || size_of::<E>() < size_of::<f64>() {
+        let is_single = size_of::<E>() < size_of::<f64>();
+        if self.is_finite() || is_single && self.weight() <= large::<E>() {
             return self;
         }
         let SmallWeights { weights, exponent } = SmallWeights::new(weight, len);
         let small = evaluate(Some(&weights));
-        let small = Total { exponent: small.exponent + exponent, count: self.count, ..small };
+        let small = Total { exponent: small.exponent + exponent, ..small };
         // A denominator that is not proportional to the weights, such as 1 where nothing is matched, is no help.
         let (known, again) = (self.weight(), small.weight());
         let is_same = known.is_infinite() || (again - known).abs() <= 1e-9 * known;
@@ -105,8 +106,13 @@ impl Total {
     }
 }
 
-/// A sum of so many numbers below 2^-HEADROOM times the largest `f64` does not overflow.
+/// A sum of so many numbers below 2^-HEADROOM times the largest `f64` does not overflow. Sums of single precision are `f64`.
 const HEADROOM: i32 = 64;
+
+/// The sum of weights beyond which a weight times a loss or a slope could overflow.
+fn large<E>() -> f64 {
+    f64::exp2(if size_of::<E>() < size_of::<f64>() { 64.0 } else { 900.0 })
+}
 
 /// x·2ᵉ, in two steps, as 2ᵉ itself may overflow.
 fn times_power_of_two(x: f64, exponent: i32) -> f64 {
@@ -117,23 +123,44 @@ fn times_power_of_two(x: f64, exponent: i32) -> f64 {
     x * f64::exp2(half.into()) * f64::exp2((exponent - half).into())
 }
 
-/// Weights times 2^-`exponent`, so small that no sum of them or of their products with losses overflows.
-struct SmallWeights<E> {
-    weights: Vec<E>,
+/// Weights times 2^-`exponent`, so small that no sum of them or of their products with losses overflows. A weight other than 0
+/// stays one, however small it is beside the others.
+pub(super) struct SmallWeights<E> {
+    pub(super) weights: Vec<E>,
     exponent: i32,
 }
 
 impl<E: Element> SmallWeights<E> {
     #[cold]
     fn new(weight: Option<&[E]>, len: usize) -> Self {
+        let is_double = size_of::<E>() == size_of::<f64>();
+        let (headroom, least) =
+            if is_double { (HEADROOM, f64::MIN_POSITIVE) } else { (0, f32::MIN_POSITIVE.into()) };
         let largest = weight.unwrap_or(&[]).iter().map(|w| w.to_f64()).fold(1.0, f64::max);
-        let exponent = HEADROOM + largest.log2().ceil() as i32;
-        let small = |w: f64| E::from_f64(times_power_of_two(w, -exponent));
+        let exponent = headroom + largest.log2().ceil() as i32;
+        let small = |w: f64| match w {
+            0.0 => E::default(),
+            _ => E::from_f64(times_power_of_two(w, -exponent).max(least)),
+        };
         let weights = match weight {
             Some(weight) => weight.iter().map(|w| small(w.to_f64())).collect(),
             None => vec![small(1.0); len],
         };
         SmallWeights { weights, exponent }
+    }
+
+    /// The small weights of a mean whose weights have a large sum.
+    pub(super) fn of_large(reduction: Reduction, weight: Option<&[E]>, sum: f64) -> Option<Self> {
+        let is_large = reduction == Reduction::Mean && sum > large::<E>();
+        weight.filter(|_| is_large).map(|weight| SmallWeights::new(Some(weight), 0))
+    }
+
+    /// The total of the given weights, and the losses per observation times these.
+    pub(super) fn restore(&self, total: Total, each: Option<&mut [E]>) -> Total {
+        for loss in each.unwrap_or_default() {
+            *loss = E::from_f64(times_power_of_two(loss.to_f64(), self.exponent));
+        }
+        Total { exponent: total.exponent + self.exponent, ..total }
     }
 }
 
@@ -202,14 +229,9 @@ impl<E: Element> Scale<E> {
         self.small.as_ref().map_or(given, |small| Some(&small.weights))
     }
 
-    /// The total of the given weights, and the losses per observation times these. A weight that is too small beside others
-    /// counts, too: `count` counts the observations with the given weights.
-    pub(super) fn restore(&self, total: Total, each: Option<&mut [E]>, count: &dyn Fn() -> u64) -> Total {
-        let Some(SmallWeights { exponent, .. }) = self.small else { return total };
-        for loss in each.unwrap_or_default() {
-            *loss = E::from_f64(times_power_of_two(loss.to_f64(), exponent));
-        }
-        Total { exponent: total.exponent + exponent, count: count(), ..total }
+    /// The total of the given weights, and the losses per observation times these.
+    pub(super) fn restore(&self, total: Total, each: Option<&mut [E]>) -> Total {
+        self.small.as_ref().map_or(total, |small| small.restore(total, each))
     }
 }
 
@@ -238,18 +260,22 @@ impl Reduction {
         }
     }
 
-    /// The factor of all gradients, where `sum` computes Σ w from weights; with smaller weights, if that overflows.
+    /// The factor of all gradients, where `total` computes Σ w; with smaller weights, whose sum `sum` computes, if that is
+    /// so large that a product with them could overflow.
     pub(super) fn weighted<E: Element>(
         self,
         weight: Option<&[E]>,
-        sum: &dyn Fn(Option<&[E]>) -> f64,
+        total: impl FnOnce() -> f64,
+        sum: &dyn Fn(&[E]) -> f64,
     ) -> Result<Scale<E>, Error> {
-        match (self.scale(|| sum(weight)), weight) {
-            (Err(Error::WeightSum), Some(_)) => {
-                let small = SmallWeights::new(weight, 0);
-                Ok(Scale { factor: self.scale(|| sum(Some(&small.weights)))?, small: Some(small) })
-            }
-            (factor, _) => Ok(Scale { factor: factor?, small: None }),
+        let mut known = 0.0;
+        let factor = self.scale(|| {
+            known = total();
+            known
+        });
+        match SmallWeights::of_large(self, weight, known) {
+            Some(small) => Ok(Scale { factor: self.scale(|| sum(&small.weights))?, small: Some(small) }),
+            None => Ok(Scale { factor: factor?, small: None }),
         }
     }
 

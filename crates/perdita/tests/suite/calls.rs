@@ -4,6 +4,7 @@ use perdita::losses::{
     Bce, CrossEntropy, Ctc, Elbo, FocalGiou, GaussianNll, Giou, Mae, Mape, Mse, Reconstruction,
 };
 use perdita::prelude::*;
+use perdita::real::Element;
 
 #[test]
 fn gradients_by_name_are_those_of_evaluate() {
@@ -108,6 +109,43 @@ fn a_checked_loss_is_never_nan() {
     // Areas that overflow.
     let (large, target) = ([0.0, 0.0, 1e300, 1e300], [0.0, 0.0, 2e300, 1e300]);
     assert!(message(Giou::default().mean(boxes(&large, &target).checked())).contains("observation 0 is NaN"));
+}
+
+/// A weight near the largest number counts for itself, in both precisions: neither w·loss nor w·slope overflows.
+#[test]
+fn a_weight_near_the_largest_number_counts() {
+    fn check<E: Element>(largest: f64) {
+        let numbers = |xs: [f64; 3]| xs.map(E::from_f64);
+        let (p, y, w) = (numbers([2.0, 1.0, 0.5]), numbers([0.0; 3]), numbers([largest, 1.0, 3.0]));
+        let near =
+            |got: f64, want: f64| assert!((got - want).abs() <= 1e-6 * want.abs(), "{got}, not {want}");
+        let mut grad = numbers([9.0; 3]);
+
+        let pairs = Pairs::new(Pred(&p), Target(&y)).unwrap().weighted(&w).unwrap();
+        let total =
+            Mse.evaluate(pairs, Reduction::Mean, Outputs::new().grad("prediction", &mut grad)).unwrap();
+        near(total.mean(), 4.0);
+        near(grad[0].to_f64(), 4.0);
+        assert!(grad[1..].iter().all(|g| g.to_f64().abs() < 1e-11));
+        assert_eq!(total.count(), 3);
+        near(total.weight(), w[0].to_f64());
+
+        let scores = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0].map(E::from_f64);
+        let rows =
+            Rows::new(Scores::new(&scores, 2), Labels::from(&[1i64, 1, 1])).unwrap().weighted(&w).unwrap();
+        near(CrossEntropy::default().mean(rows).unwrap(), 1f64.exp().ln_1p());
+
+        let batch = Arrays::new().numbers("mean", &p, &[3]).unwrap();
+        let batch = batch.numbers("variance", &p, &[3]).unwrap().numbers("target", &y, &[3]).unwrap();
+        let mut grad = numbers([9.0; 3]);
+        let mean = GaussianNll::default().mean_grad(batch.weighted(&w).unwrap(), "mean", &mut grad).unwrap();
+        near(mean, 0.5 * 2f64.ln() + 1.0);
+        near(grad[0].to_f64(), 1.0);
+    }
+    check::<f64>(1e308);
+    check::<f64>(1e200);
+    check::<f32>(3e38);
+    check::<f32>(1e12);
 }
 
 /// A mean is right wherever it is finite: sums of losses and of weights may exceed the largest number.

@@ -210,8 +210,8 @@ fn unchecked<E: Element>((engine, batch, reduction, out): Job<E>) -> Result<Tota
     engine.check(&bound)?;
     let mut call = call(out, name, bound)?;
     let given = call.batch;
-    let sum = |weight: Option<&[E]>| engine.weight(&given.with_weight(weight));
-    let scale = reduction.weighted(given.weight, &sum)?;
+    let sum = |weight: &[E]| engine.weight(&given.with_weight(Some(weight)));
+    let scale = reduction.weighted(given.weight, || engine.weight(&given), &sum)?;
     let batch = given.with_weight(scale.weight(given.weight));
 
     let found = engine.run(Call { batch, each: call.each.as_deref_mut(), scale: scale.factor, ..call });
@@ -220,7 +220,7 @@ fn unchecked<E: Element>((engine, batch, reduction, out): Job<E>) -> Result<Tota
         engine.run(Call { batch: batch.with_weight(weight), each: None, upstream: None, grads, scale: 1.0 })
     };
     let found = found.or_from_small_weights(batch.weight, batch.len(), &total);
-    Ok(scale.restore(found, call.each, &|| total(given.weight).count()))
+    Ok(scale.restore(found, call.each))
 }
 
 /// Evaluates all observations in blocks of about [`BLOCK`] numbers, shared among threads.

@@ -126,10 +126,9 @@ pub(super) type Job<'a, E> =
 /// The driver behind [`PointwiseExt::evaluate`], for any engine.
 pub(super) fn evaluate<E: Element>((engine, batch, reduction, mut out): Job<E>) -> Result<Total, Error> {
     out.fit(batch.len(), batch.len())?;
-    let sum = |weight: Option<&[E]>| total_weight(&Pairs { weight, ..batch });
-    let scale = reduction.weighted(batch.weight, &sum)?;
-    let given = batch.weight;
-    let batch = Pairs { weight: scale.weight(given), ..batch };
+    let sum = |weight: &[E]| total_weight(&Pairs { weight: Some(weight), ..batch });
+    let scale = reduction.weighted(batch.weight, || total_weight(&batch), &sum)?;
+    let batch = Pairs { weight: scale.weight(batch.weight), ..batch };
     let stream = size_of_val(batch.pred) > STREAM_BYTES;
 
     let total = |weight: Option<&[E]>, out: PredictionOutputs<E>| {
@@ -139,7 +138,7 @@ pub(super) fn evaluate<E: Element>((engine, batch, reduction, mut out): Job<E>) 
     let found = total(batch.weight, PredictionOutputs { each: out.each.as_deref_mut(), ..out });
     let none = PredictionOutputs::none;
     let found = found.or_from_small_weights(batch.weight, batch.len(), &|weight| total(weight, none()));
-    Ok(scale.restore(found, out.each, &|| total(given, none()).count()))
+    Ok(scale.restore(found, out.each))
 }
 
 /// Σw, or the number of pairs.

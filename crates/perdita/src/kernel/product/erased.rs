@@ -14,7 +14,7 @@ use super::output::{ProductEvaluation, ProductOutputs};
 use super::shards::{Part, ShardsOf};
 use super::vocabulary::{Gather, Vocabulary};
 use super::{contrast, decorrelation, linear, mining, pairs, relational, sharded, vocabulary};
-use crate::kernel::reduce::Reduction;
+use crate::kernel::reduce::{Reduction, SmallWeights};
 use crate::loss::{
     ContrastiveKind, Decorrelation, DecorrelationKind, Error, Linear, LinearKind, Pairwise, PairwiseKind,
     ProductInput, ProductLoss, Relational, RelationalKind, Setting, SoftmaxContrastive, Triplets,
@@ -195,10 +195,35 @@ pub(super) struct Evaluate;
 precompiled!(Evaluate: evaluate(Job<'a, F>) -> Result<ProductEvaluation, Error>);
 
 fn evaluate<F: Factor>(job: Job<F>) -> Result<ProductEvaluation, Error> {
-    let Job { name, needs, allows, form: Form(kind), rows, place, reduction, out } = job;
-    if matches!(place, Place::Whole) {
-        rows.fits(name, needs, allows)?;
+    let Job { name, needs, allows, rows, reduction, .. } = job;
+    if !matches!(job.place, Place::Whole) {
+        return evaluate_weighted(job);
     }
+    rows.fits(name, needs, allows)?;
+
+    let sum = rows.weight.unwrap_or(&[]).iter().map(|w| w.to_f64()).sum();
+    let Some(small) = SmallWeights::of_large(reduction, rows.weight, sum) else {
+        return evaluate_weighted(job);
+    };
+    let ProductOutputs { a, b, negatives, bias, mut each, upstream, add } = job.out;
+    let out = ProductOutputs { a, b, negatives, bias, each: each.as_deref_mut(), upstream, add };
+    let rows = Inputs { weight: Some(&small.weights), ..rows };
+    let found = evaluate_weighted(Job {
+        name,
+        needs,
+        allows,
+        form: job.form,
+        rows,
+        place: Place::Whole,
+        reduction,
+        out,
+    })?;
+    Ok(ProductEvaluation { total: small.restore(found.total, each), ..found })
+}
+
+/// The evaluation with weights whose products do not overflow.
+fn evaluate_weighted<F: Factor>(job: Job<F>) -> Result<ProductEvaluation, Error> {
+    let Job { name, form: Form(kind), rows, place, reduction, out, .. } = job;
     match (kind, place) {
         (LossKind::Linear(layer), Place::Whole) => linear::evaluate(name, &layer, &rows, reduction, out),
         (LossKind::Contrastive(loss), Place::Whole) => contrast::evaluate(name, &loss, &rows, reduction, out),

@@ -56,20 +56,14 @@ pub(super) fn checked<E: Element, K: TargetKind>(
 
     // Labels must be checked whatever the reduction.
     let known = total_weight(engine, batch)?;
-    reduction.weighted(batch.weight, &|weight| {
-        if known.is_finite() {
-            known
-        } else {
-            total_weight(engine, &batch.with_weight(weight)).unwrap_or(known)
-        }
-    })
+    let sum = |weight: &[E]| total_weight(engine, &batch.with_weight(Some(weight))).unwrap_or(known);
+    reduction.weighted(batch.weight, || known, &sum)
 }
 
 /// Evaluates a checked batch, whose weights are the given ones or smaller.
 pub(super) fn total<E: Element, K: TargetKind>(
     engine: &dyn RowEngine<E, K>,
     batch: Rows<E, K>,
-    given: Option<&[E]>,
     scale: &Scale<E>,
     mut out: PredictionOutputs<E>,
 ) -> Total {
@@ -79,7 +73,7 @@ pub(super) fn total<E: Element, K: TargetKind>(
     let found = total(batch.weight, PredictionOutputs { each: out.each.as_deref_mut(), ..out });
     let none = PredictionOutputs::none;
     let found = found.or_from_small_weights(batch.weight, batch.len(), &|weight| total(weight, none()));
-    scale.restore(found, out.each, &|| total(given, none()).count())
+    scale.restore(found, out.each)
 }
 
 /// Evaluates a checked batch, block by block. Its sums may overflow.

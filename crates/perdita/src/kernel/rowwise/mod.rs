@@ -58,8 +58,7 @@ pub trait RowwiseExt: Rowwise {
         let mut out = out.of_prediction(Self::CARD.name, "scores")?;
         let engine = Fused(self);
         let scale = checked(&engine, &batch, reduction, &out)?;
-        let given = batch.weight;
-        let batch = batch.with_weight(scale.weight(given));
+        let batch = batch.with_weight(scale.weight(batch.weight));
 
         if let Some(curvature) = out.curvature.take() {
             let diagonal = PredictionOutputs {
@@ -70,7 +69,7 @@ pub trait RowwiseExt: Rowwise {
             };
             first_order(&Diagonal { of: &engine, formula: self }, batch, scale.factor, diagonal);
         }
-        Ok(engine::total(&engine, batch, given, &scale, out))
+        Ok(engine::total(&engine, batch, &scale, out))
     }
 
     /// The sum, weight and count: a part that can be merged with others.
