@@ -7,7 +7,7 @@ use perdita_catalog::{Evaluation, Loss, Reduction};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
-use pyo3::types::{PyBool, PyDict, PyString};
+use pyo3::types::{PyDict, PyString};
 
 /// The reduction from Python: "mean", "sum", or a number that the sum is divided by.
 pub(crate) struct Reduced(pub(crate) Reduction);
@@ -20,13 +20,20 @@ impl FromPyObject<'_, '_> for Reduced {
                 "sum" => return Ok(Reduced(Reduction::Sum)),
                 _ => {}
             }
-        } else if let (Ok(n), false) = (object.extract(), object.is_instance_of::<PyBool>()) {
+        } else if let (Ok(n), false) = (object.extract(), is_flag(&object)?) {
             return Ok(Reduced(Reduction::Over(n)));
         }
         let text =
             format!("reduction must be \"mean\", \"sum\", \"none\" or a number, not {}", object.repr()?);
         Err(PyValueError::new_err(text))
     }
+}
+
+/// True for a truth value, Python's or NumPy's: it converts to a number, and is none.
+pub(crate) fn is_flag(object: &Bound<'_, PyAny>) -> PyResult<bool> {
+    // NumPy 1 has `bool_`.
+    let name = object.get_type().name()?;
+    Ok(name == "bool" || name == "bool_")
 }
 
 /// The result of a call in Python: the value, Σw, the number of observations with a weight, the gradients in parameters by

@@ -9,6 +9,7 @@
 //! The default number has rayon's global pool. Any other has a pool of its own, which is made when a large batch asks for it
 //! first, and is kept. So has every number in a forked process: it has none of its parent's threads, but rayon assumes that it
 //! has, and would wait for them forever.
+use crate::call::is_flag;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use rayon::ThreadPool;
@@ -49,6 +50,7 @@ pub(crate) fn loaded() {
 #[pyo3(signature = (n))]
 pub(crate) fn set_num_threads(n: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
     let number = n.map_or(Ok(0), |n| match n.extract::<usize>() {
+        Ok(_) if is_flag(n)? => Err(PyTypeError::new_err(format!("n must be an integer, not {n}"))),
         Ok(number @ 1..=MAX_THREADS) => Ok(number),
         Err(error) if error.is_instance_of::<PyTypeError>(n.py()) => Err(error),
         _ => Err(PyValueError::new_err(format!("n must be from 1 to {MAX_THREADS}, or None, not {n}"))),

@@ -174,3 +174,9 @@ def test_errors(call: str, error: type[Exception], says: str) -> None:
     }
     with pytest.raises(error, match=re.escape(says)):
         eval(call, names)
+
+
+@pytest.mark.parametrize("reduction", [True, np.True_, None, "avg", float("nan"), 0, -1])
+def test_reductions(reduction: Any) -> None:
+    with pytest.raises(ValueError, match="reduction must be|denominator must be"):
+        perdita.Mse()(np.ones(2), np.zeros(2), reduction=reduction)

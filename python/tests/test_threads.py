@@ -49,8 +49,9 @@ def test_the_same_bits_for_any_number_of_threads() -> None:
 def test_numbers_that_are_none(n: int) -> None:
     with pytest.raises(ValueError, match=f"n must be from 1 to 4096, or None, not {n}$"):
         perdita.set_num_threads(n)
-    with pytest.raises(TypeError):
-        perdita.set_num_threads("all")  # type: ignore[arg-type]
+    for wrong in ("all", True, np.True_):
+        with pytest.raises(TypeError):
+            perdita.set_num_threads(wrong)  # type: ignore[arg-type]
 
 
 def run(code: str, **environment: str) -> str:
