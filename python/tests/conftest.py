@@ -1,10 +1,11 @@
-"""Shared parts of the tests: reference values, and batches of every loss."""
+"""Shared parts of the tests: reference values, batches of every loss, tolerances, types, modes of libraries."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -121,3 +122,21 @@ def loss(request: pytest.FixtureRequest) -> perdita.Loss:
 def product(request: pytest.FixtureRequest) -> perdita.Loss:
     """Every loss on products."""
     return request.param
+
+
+@pytest.fixture
+def x64() -> Iterator[None]:
+    """Double precision in JAX, which has it only on request."""
+    import jax
+
+    with jax.enable_x64(True):
+        yield
+
+
+@pytest.fixture(params=["kernel", "formula"])
+def way(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Both ways of computing in JAX; results must not depend on which."""
+    from perdita.jax import _kernels
+
+    with contextlib.nullcontext() if request.param == "kernel" else _kernels.traced():
+        yield request.param

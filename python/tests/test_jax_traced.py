@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from array_cases import FIRST
 from conftest import batch
 from numpy.testing import assert_allclose
-from test_arrays import FIRST
 
 jax = pytest.importorskip("jax")
 import jax.numpy as jnp  # noqa: E402
@@ -45,11 +45,7 @@ PARAMETERS += [
     ("content_style", "style_weight"),
 ]
 
-
-@pytest.fixture(autouse=True)
-def x64():
-    with jax.enable_x64(True):
-        yield
+pytestmark = pytest.mark.usefixtures("x64")
 
 
 def inputs(name: str) -> tuple[dict[str, Any], list[str]]:

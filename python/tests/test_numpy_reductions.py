@@ -99,7 +99,6 @@ def test_class_weights_are_weights() -> None:
 
 # ---- what must hold always ----
 
-
 LOSSES = elementwise()
 sizes = st.integers(1, 40)
 
