@@ -225,6 +225,18 @@ def test_nan_is_no_error_in_compiled_functions() -> None:
     assert jnp.isfinite(jax.jit(pj.listnet)(scores, relevance, lengths=jnp.array([2])))
 
 
+def test_ignored_pixels_have_no_domain() -> None:
+    """One class of each pixel: the second has the prediction 1.5."""
+    pred, labels = jnp.array([[[0.5, 1.5]]]), jnp.array([[1, 0]])
+    dice = partial(pj.dice, activation="identity")
+    for call in (dice, jax.jit(dice)):
+        with pytest.raises(jax.errors.JaxRuntimeError, match=r"prediction\[1\] = 1.5 lies outside \[0, 1\]"):
+            jax.block_until_ready(call(pred, labels))
+        want = dice(pred[..., :1], labels[:, :1])
+        assert_allclose(call(pred, labels, mask=jnp.array([[1.0, 0]])), want)
+        assert_allclose(call(pred, jnp.array([[1, -100]])), want)
+
+
 # ---- labels ----
 
 

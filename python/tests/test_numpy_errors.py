@@ -178,5 +178,5 @@ def test_errors(call: str, error: type[Exception], says: str) -> None:
 
 @pytest.mark.parametrize("reduction", [True, np.True_, None, "avg", float("nan"), 0, -1])
 def test_reductions(reduction: Any) -> None:
-    with pytest.raises(ValueError, match="reduction must be|denominator must be"):
+    with pytest.raises(ValueError, match=r"reduction must be|denominator must be"):
         perdita.Mse()(np.ones(2), np.zeros(2), reduction=reduction)

@@ -96,7 +96,8 @@ impl Total {
         if self.is_finite() || is_single && self.weight() <= large::<E>() {
             return self;
         }
-        let SmallWeights { weights, exponent } = SmallWeights::new(weight, len);
+        let headroom = if is_single { 0 } else { HEADROOM };
+        let SmallWeights { weights, exponent } = SmallWeights::new(weight, len, headroom);
         let small = evaluate(Some(&weights));
         let small = Total { exponent: small.exponent + exponent, ..small };
         // A denominator that is not proportional to the weights, such as 1 where nothing is matched, is no help.
@@ -132,10 +133,9 @@ pub(super) struct SmallWeights<E> {
 
 impl<E: Element> SmallWeights<E> {
     #[cold]
-    fn new(weight: Option<&[E]>, len: usize) -> Self {
-        let is_double = size_of::<E>() == size_of::<f64>();
-        let (headroom, least) =
-            if is_double { (HEADROOM, f64::MIN_POSITIVE) } else { (0, f32::MIN_POSITIVE.into()) };
+    fn new(weight: Option<&[E]>, len: usize, headroom: i32) -> Self {
+        let is_single = size_of::<E>() < size_of::<f64>();
+        let least = if is_single { f32::from_bits(1).into() } else { f64::from_bits(1) };
         let largest = weight.unwrap_or(&[]).iter().map(|w| w.to_f64()).fold(1.0, f64::max);
         let exponent = headroom + largest.log2().ceil() as i32;
         let small = |w: f64| match w {
@@ -152,7 +152,7 @@ impl<E: Element> SmallWeights<E> {
     /// The small weights of a mean whose weights have a large sum.
     pub(super) fn of_large(reduction: Reduction, weight: Option<&[E]>, sum: f64) -> Option<Self> {
         let is_large = reduction == Reduction::Mean && sum > large::<E>();
-        weight.filter(|_| is_large).map(|weight| SmallWeights::new(Some(weight), 0))
+        weight.filter(|_| is_large).map(|weight| SmallWeights::new(Some(weight), 0, 0))
     }
 
     /// The total of the given weights, and the losses per observation times these.

@@ -126,7 +126,12 @@ fn a_weight_near_the_largest_number_counts() {
             Mse.evaluate(pairs, Reduction::Mean, Outputs::new().grad("prediction", &mut grad)).unwrap();
         near(total.mean(), 4.0);
         near(grad[0].to_f64(), 4.0);
-        assert!(grad[1..].iter().all(|g| g.to_f64().abs() < 1e-11));
+        // 2·w·p/Σw; subnormal numbers have fewer digits.
+        let slack = if size_of::<E>() == 4 { 1e-44 } else { 0.0 };
+        for (g, w) in grad[1..].iter().zip([2.0, 3.0]) {
+            let want = w / largest;
+            assert!((g.to_f64() - want).abs() <= 1e-6 * want + slack, "{g:?}, not {want:e}");
+        }
         assert_eq!(total.count(), 3);
         near(total.weight(), w[0].to_f64());
 
