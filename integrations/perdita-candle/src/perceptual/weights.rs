@@ -47,8 +47,9 @@ impl Weights {
                 bail!("{shown}: no such file")
             }
             Err(error) => bail!(
-                "{shown}: not a file of weights, or a truncated one ({error}); expected a state dict of VGG-16 or VGG-19, with \
-                 features.0.weight of shape [64, 3, 3, 3] for conv1_1"
+                "{shown}: not a file of weights, or a truncated one ({}); expected a state dict of VGG-16 or VGG-19, with \
+                 features.0.weight of shape [64, 3, 3, 3] for conv1_1",
+                reason(&error)
             ),
         };
         Ok(Weights { path: shown, source })
@@ -86,9 +87,14 @@ impl Weights {
         match tensor {
             Ok(Some(tensor)) => Ok(tensor),
             Ok(None) => bail!("{path}: {layer}: {name} is not in the file"),
-            Err(error) => bail!("{path}: {layer}: {name} of shape {shape:?}: {error}"),
+            Err(error) => bail!("{path}: {layer}: {name} of shape {shape:?}: {}", reason(&error)),
         }
     }
+}
+
+/// The text of an error, without a backtrace.
+fn reason(error: &Error) -> String {
+    error.to_string().lines().next().unwrap_or_default().to_owned()
 }
 
 fn source(path: &Path) -> Result<Source> {
