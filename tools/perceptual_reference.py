@@ -136,8 +136,10 @@ def near(a: Any, b: Any) -> bool:
 
 
 def write_weights() -> None:
-    """The first convolution of VGG-16 in both formats of PyTorch."""
-    state = {f"features.0.{key}": x for key, x in stack("VGG-16")[0].state_dict().items()}
+    """The first convolution of VGG-16 in both formats of PyTorch, from a module, whose state dict is ordered."""
+    network = nn.Module()
+    network.features = stack("VGG-16")[:1]
+    state = network.state_dict()
     torch.save(state, FOLDER / "conv1_1.pth")
     torch.save(state, FOLDER / "conv1_1.legacy.pth", _use_new_zipfile_serialization=False)
 
