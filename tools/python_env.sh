@@ -28,6 +28,8 @@ pip gmpy2==2.3.2
 pip --no-deps expecttest==0.3.0
 # What opens pages in Chromium.
 pip playwright==1.65.2
+# Weights of networks, and the pictures of the examples.
+pip safetensors==0.8.0 pillow==13.0.0
 # The libraries it works with; xgboost-cpu is xgboost without the NCCL that its own wheel brings.
 pip "jax[cpu]==0.10.2" optax==0.2.8 xgboost-cpu==3.2.0 lightgbm==4.7.0 scikit-learn==1.9.1
 # PyTorch without the CUDA libraries, which take 4 GB: its Python needs, the CUDA runtime, and stand-ins for the rest.

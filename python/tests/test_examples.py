@@ -60,3 +60,19 @@ def test_notebooks_have_no_outputs() -> None:
     tool = HERE.parent / "tools/notebooks.py"
     done = subprocess.run([sys.executable, str(tool), "--check"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", ["style_transfer", "super_resolution", "generation"])
+def test_perceptual_examples_write_pictures(name: str, tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    image = pytest.importorskip("PIL.Image")
+    script = HERE.parent / f"examples/perceptual/{name}.py"
+    fewer = ["--steps", "3"] if name == "style_transfer" else ["--epochs", "1"]
+    command = [sys.executable, str(script), *fewer, "--out", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    pictures = sorted(tmp_path.glob("*.png"))
+    assert f"{'transfer' if name == 'style_transfer' else name}.png" in {path.name for path in pictures}
+    for path in pictures:
+        low, high = image.open(path).getextrema()
+        assert low < 50 and high > 200, path.name

@@ -8,6 +8,7 @@ mod args;
 mod complete;
 mod eval;
 mod exit;
+mod external;
 mod list;
 mod man;
 mod notes;
@@ -40,6 +41,9 @@ use std::io::{ErrorKind, Write, stdout};
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     if let Some(status) = complete::answer(&arguments) {
+        return status;
+    }
+    if let Some(status) = external::answer(&arguments) {
         return status;
     }
     let args = match Args::try_parse_from(arguments) {

@@ -34,6 +34,8 @@
 //! # }
 //! ```
 //!
+//! [`perceptual`] has losses of the features of images in a network: VGG, with weights from a file.
+//!
 //! # How it works
 //!
 //! On the CPU the forward pass computes value and gradient in one pass over the tensors' own memory, without a graph of operations and
@@ -59,6 +61,7 @@ mod graft;
 mod kernel;
 pub mod loss;
 mod parameters;
+pub mod perceptual;
 mod replay;
 
 pub use call::{Loss, Reduction};

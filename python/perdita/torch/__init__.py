@@ -17,9 +17,10 @@ from ._autograd import traced as _traced  # noqa: F401
 from ._composed import MODULES as COMPOSED
 from ._modules import MODULES, Loss
 from ._nearest import missing as _missing
+from ._perceptual import Perceptual
 
 globals().update(MODULES | COMPOSED)
-__all__ = ["Loss", "functional", *MODULES, *COMPOSED]
+__all__ = ["Loss", "Perceptual", "functional", *MODULES, *COMPOSED]
 
 
 def __dir__() -> list[str]:

@@ -10,6 +10,7 @@ mod functions;
 mod inputs;
 mod pages;
 mod peers;
+mod perceptual;
 mod replay;
 mod tensors;
 mod training;
