@@ -1,8 +1,9 @@
 //! A call of a loss with its defaults, some parameters and named tensors: the body of the functions.
 use crate::call::Loss;
-use crate::parameters::{PerClass, Scalar};
+use crate::parameters::Scalar;
 use candle_core::{Error, Result, Tensor};
 use perdita::loss::Args;
+use perdita_adapter::{Parameter, PerClass};
 use perdita_catalog::LOSSES;
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
@@ -23,7 +24,7 @@ impl<'a> Call<'a> {
 
     /// Sets a parameter.
     pub(crate) fn set(mut self, name: &str, value: impl Into<PerClass>) -> Result<Self> {
-        self.args.set(name, value.into().0).map_err(Error::wrap)?;
+        self.args.set(name, value.into().value()).map_err(Error::wrap)?;
         Ok(self)
     }
 

@@ -53,19 +53,18 @@
 //!
 //! Strided tensors (transposed, narrowed, broadcast) are copied first.
 
-mod batch;
 mod call;
-mod evaluate;
+mod framework;
 mod function;
 mod graft;
-mod kernel;
 pub mod loss;
+mod namespace;
 mod parameters;
 pub mod perceptual;
-mod replay;
 
-pub use call::{Loss, Reduction};
-pub use parameters::{PerClass, Scalar};
+pub use call::Loss;
+pub use parameters::Scalar;
+pub use perdita_adapter::{PerClass, Reduction};
 
 /// The code of the readme.
 #[cfg(doctest)]

@@ -1,8 +1,9 @@
 //! The layers of a stack, with their gradients in the input.
 //!
 //! Candle's own operations are the forward pass. Their derivatives are not used: that of its `max_pool2d` divides the gradient by four,
-//! that of `relu` passes the gradient at 0, and that of `conv2d` computes a gradient of the weights, too. Here they are PyTorch's: of equal maxima the first has the gradient.
-use crate::graft::{Gradient, graft};
+//! that of `relu` passes the gradient at 0, and that of `conv2d` computes a gradient of the weights, too. Here they are PyTorch's: of equal
+//! maxima the first has the gradient.
+use crate::graft::{Pullback, graft};
 use candle_core::{Result, Tensor, bail};
 use std::iter::once;
 use std::sync::Arc;
@@ -65,7 +66,7 @@ fn tracked(
     pullback: impl Fn(&Tensor) -> Result<Tensor> + Send + Sync + 'static,
 ) -> Result<Tensor> {
     match x.track_op() {
-        true => graft(y, once((x, Gradient::Pullback(Arc::new(pullback))))),
+        true => graft(y, once((x, Arc::new(pullback) as Pullback))),
         false => Ok(y),
     }
 }

@@ -131,7 +131,7 @@ impl Perceptual {
         if self.features == FeatureReduction::Mean {
             return Ok(self.distance.clone());
         }
-        if self.distance.loss.pointwise().is_none() {
+        if self.distance.0.loss.pointwise().is_none() {
             bail!(
                 "the sum over features: {} is a mean over them; mse and mae have sums",
                 self.distance.card().name

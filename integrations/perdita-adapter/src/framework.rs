@@ -1,0 +1,109 @@
+//! What an adapter provides.
+use perdita::trace::Namespace;
+use perdita_catalog::call::Data;
+use std::error::Error;
+use std::fmt;
+
+/// A framework: its tensors, and the operations on them that a loss needs. Those of [`Namespace`] are on matrices of observations ×
+/// classes.
+pub trait Framework: Namespace + Copy + Send + Sync + 'static {
+    /// A tensor of numbers or labels, with any number of axes.
+    type Tensor: Clone + Send + Sync + 'static;
+
+    /// The framework's error for one of perdita.
+    fn error(&self, error: impl Error + Send + Sync + 'static) -> Self::Error;
+
+    /// The shape.
+    fn shape(&self, x: &Self::Tensor) -> Vec<usize>;
+
+    /// True if the elements are in the memory of the host.
+    fn is_on_host(&self, x: &Self::Tensor) -> bool;
+
+    /// The name of the device.
+    fn device(&self, x: &Self::Tensor) -> String;
+
+    /// The tensor on the host.
+    fn to_host(&self, x: &Self::Tensor) -> Result<Self::Tensor, Self::Error>;
+
+    /// The tensor as losses are computed with: outside the graph, contiguous on the host, `f32`, `f64` or labels. Nothing is copied if
+    /// it is all that already.
+    fn readable(&self, name: &str, x: &Self::Tensor) -> Result<Self::Tensor, Self::Error>;
+
+    /// The tensor on the device and with the element type of another.
+    fn cast(&self, x: &Self::Tensor, like: &Self::Tensor) -> Result<Self::Tensor, Self::Error>;
+
+    /// The tensor times a scalar tensor.
+    fn scale(&self, x: &Self::Tensor, scalar: &Self::Tensor) -> Result<Self::Tensor, Self::Error>;
+
+    /// The tensor with another shape.
+    fn reshape(&self, x: &Self::Tensor, shape: &[usize]) -> Result<Self::Tensor, Self::Error>;
+
+    /// The number of a tensor with one element.
+    fn number(&self, x: &Self::Tensor) -> Result<f64, Self::Error>;
+
+    /// Calls `with` with the elements of [readable](Self::readable) tensors on the host.
+    fn read<R>(
+        &self,
+        tensors: &[&Self::Tensor],
+        with: impl FnOnce(&[Data<'_>]) -> Result<R, Self::Error>,
+    ) -> Result<R, Self::Error>;
+
+    /// A tensor on the host.
+    fn tensor(&self, numbers: Numbers, shape: &[usize]) -> Result<Self::Tensor, Self::Error>;
+
+    /// The tensor as a matrix with this number of rows.
+    fn to_matrix(&self, x: &Self::Tensor, rows: usize) -> Result<Self::Array, Self::Error>;
+
+    /// The matrix as a tensor.
+    fn to_tensor(&self, x: &Self::Array, shape: &[usize]) -> Result<Self::Tensor, Self::Error>;
+
+    /// A column of a matrix.
+    fn column(&self, x: &Self::Array, column: usize) -> Result<Self::Array, Self::Error>;
+
+    /// Matrices beside each other.
+    fn beside(&self, matrices: Vec<Self::Array>) -> Result<Self::Array, Self::Error>;
+
+    /// The matrix with this number of rows and columns, of one or as many.
+    fn broadcast(&self, x: &Self::Array, rows: usize, columns: usize) -> Result<Self::Array, Self::Error>;
+
+    /// The sum of all elements, 1 × 1.
+    fn total(&self, x: &Self::Array) -> Result<Self::Array, Self::Error>;
+
+    /// True at the label of each row, rows × classes.
+    fn one_hot(&self, labels: &Self::Tensor, classes: usize) -> Result<Self::Mask, Self::Error>;
+
+    /// True where a label is another one, a column.
+    fn differs(&self, labels: &Self::Tensor, label: i64) -> Result<Self::Mask, Self::Error>;
+}
+
+/// The elements of a new tensor.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the element types")]
+pub enum Numbers {
+    F32(Vec<f32>),
+    F64(Vec<f64>),
+}
+
+impl From<Vec<f32>> for Numbers {
+    fn from(numbers: Vec<f32>) -> Self {
+        Numbers::F32(numbers)
+    }
+}
+
+impl From<Vec<f64>> for Numbers {
+    fn from(numbers: Vec<f64>) -> Self {
+        Numbers::F64(numbers)
+    }
+}
+
+/// An error that is a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message(pub String);
+
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Error for Message {}
