@@ -18,42 +18,46 @@ import perdita  # noqa: E402
 import perdita.jax as pj  # noqa: E402
 
 
-# XLA takes a second to compile each formula: one reduction will do there.
+# XLA compiles for a second or more: without weights, and the formula, one reduction will do.
 @pytest.mark.parametrize(
-    ("way", "reduction"),
-    [("kernel", "mean"), ("kernel", "sum"), ("kernel", "none"), ("formula", "none")],
+    ("way", "reduction", "weighted"),
+    [
+        ("kernel", "mean", False),
+        ("kernel", "mean", True),
+        ("kernel", "sum", True),
+        ("kernel", "none", True),
+        ("formula", "none", True),
+    ],
     indirect=["way"],
 )
 @pytest.mark.parametrize("name", ELEMENTS)
-def test_as_numpy(name, reduction, way):
+def test_as_numpy(name, reduction, weighted, way):
     pred, target = pairs(name)
     ours, theirs = getattr(pj, name), perdita.loss(name)
     rng = np.random.default_rng(1)
     upstream = rng.normal(size=per_row(name, pred)).astype(np.float32)
-    for weight in (None, rng.uniform(0, 2, per_row(name, pred)).astype(np.float32).round(0)):
-        kw = {"weight": weight, "reduction": reduction}
-        want, grad = theirs.value_and_grad(
-            pred, target, upstream=upstream if reduction == "none" else None, **kw
-        )
+    weight = rng.uniform(0, 2, per_row(name, pred)).astype(np.float32).round(0) if weighted else None
+    kw = {"weight": weight, "reduction": reduction}
+    want, grad = theirs.value_and_grad(pred, target, upstream=upstream if reduction == "none" else None, **kw)
 
-        def scalar(pred, kw=kw):
-            value = ours(pred, target, **kw)
-            return (jnp.sum(value * upstream) if reduction == "none" else value), value
+    def scalar(pred):
+        value = ours(pred, target, **kw)
+        return (jnp.sum(value * upstream) if reduction == "none" else value), value
 
-        @jax.jit
-        def both_modes(pred, kw=kw, scalar=scalar):
-            (_, value), slope = jax.value_and_grad(scalar, has_aux=True)(pred)
-            along = jax.jvp(lambda p: ours(p, target, **kw), (pred,), (jnp.ones_like(pred),))
-            return value, slope, *along
+    @jax.jit
+    def both_modes(pred):
+        (_, value), slope = jax.value_and_grad(scalar, has_aux=True)(pred)
+        along = jax.jvp(lambda p: ours(p, target, **kw), (pred,), (jnp.ones_like(pred),))
+        return value, slope, *along
 
-        value, slope, again, push = both_modes(pred)
-        assert value.dtype == slope.dtype == np.float32
-        close(ours(pred, target, **kw), want)
-        close(value, want)
-        close(again, want)
-        close(slope, grad)
-        each = grad if CARDS[name]["kind"] == "pointwise" else grad.sum(-1)
-        close(push * upstream if reduction == "none" else push, each if reduction == "none" else grad.sum())
+    value, slope, again, push = both_modes(pred)
+    assert value.dtype == slope.dtype == np.float32
+    close(ours(pred, target, **kw), want)
+    close(value, want)
+    close(again, want)
+    close(slope, grad)
+    each = grad if CARDS[name]["kind"] == "pointwise" else grad.sum(-1)
+    close(push * upstream if reduction == "none" else push, each if reduction == "none" else grad.sum())
 
 
 @pytest.mark.parametrize("name", ELEMENTS)
