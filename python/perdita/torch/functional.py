@@ -31,12 +31,12 @@ from typing import Any
 from torch import Tensor
 
 from perdita._loss import CARDS
+from perdita._names import missing
 
 from ._adapters import evaluated
 from ._calls import CALLS
 from ._composed import FUNCTIONS
 from ._document import document
-from ._nearest import missing
 from ._options import by_position, parse
 
 
