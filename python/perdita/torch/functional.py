@@ -54,7 +54,7 @@ def _function(name: str, card: dict[str, Any]) -> Callable[..., Tensor]:
         return evaluated(call, args[:count], given, parse(call, options))
 
     loss.__name__ = loss.__qualname__ = name
-    loss.__doc__ = document(call, card)
+    loss.__doc__ = document(call, card, call.in_function)
     loss.__signature__ = call.function()  # type: ignore[attr-defined]
     loss.__module__ = __name__
     return loss
