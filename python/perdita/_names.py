@@ -20,6 +20,14 @@ _OTHERS = {
     "sigmoidfocal": "BinaryFocal",
     "kldiv": "Kl",
     "kldivergence": "Kl",
+    "kldivergencewithlogtargets": "Kl",
+    "log": "CrossEntropy",
+    "meansquaredlogerror": "Msle",
+    "meanabsolutepercentageerror": "Mape",
+    "meanpinball": "Quantile",
+    "cosinedistance": "CosineEmbedding",
+    "polycrossentropy": "Poly1",
+    "rankingsoftmax": "Listnet",
     "pinball": "Quantile",
     "ntxent": "NtXent",
     "supervisedcontrastive": "SupCon",
@@ -27,13 +35,26 @@ _OTHERS = {
 """Names in PyTorch, optax, Keras and scikit-learn, without case and without `loss`."""
 
 
-def nearest(name: str, known: Sequence[str]) -> str:
-    """The rest of an error message about an unknown name: the class that is meant, if one is near."""
-    plain = {one.lower(): one for one in known}
+def meant(name: str, known: Sequence[str]) -> str | None:
+    """The class or function that is meant by a name, if one is near."""
+    plain = {one.lower().replace("_", ""): one for one in known}
     said = name.lower().replace("_", "")
-    said = said.removesuffix("loss") or said
-    found = plain.get(said) or _OTHERS.get(said)
+    said = said.replace("loss", "") or said
+    found = plain.get(said) or plain.get(_OTHERS.get(said, "").lower())
     if found is None:
         near = get_close_matches(said, plain, 1, 0.75)
         found = plain[near[0]] if near else None
+    return found
+
+
+def nearest(name: str, known: Sequence[str]) -> str:
+    """The rest of an error message about an unknown name."""
+    found = meant(name, known)
     return f"; did you mean `{found}`?" if found else ""
+
+
+def missing(module: str, name: str, known: Sequence[str]) -> str:
+    """The message about an attribute that a module of losses has not."""
+    found = meant(name, known)
+    hint = f"; did you mean {found!r}?" if found else ""
+    return f"module {module!r} has no attribute {name!r}{hint}"

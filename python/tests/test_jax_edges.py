@@ -71,6 +71,8 @@ def test_errors():
         pj.huber(jnp.zeros(3), jnp.zeros(3), reduction="average")
     with pytest.raises(ValueError, match="reduction"):
         pj.huber(jnp.zeros(3), jnp.zeros(3), reduction=0)
+    with pytest.raises(AttributeError, match="did you mean 'bce_with_logits'"):
+        pj.sigmoid_binary_cross_entropy  # noqa: B018
     with pytest.raises(ValueError, match="did you mean `delta`"):
         pj.huber(jnp.zeros(3), jnp.zeros(3), dleta=1)
     with pytest.raises(ValueError, match="delta"):

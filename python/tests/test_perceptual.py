@@ -325,6 +325,9 @@ def test_wrong_networks_and_options() -> None:
         normalize=True,
         call=True,
     )
+    colours = Perceptual(nn.Sequential(nn.Conv2d(3, 4, 3)), layers=["0"], normalize=True)
+    with pytest.raises(ValueError, match=r"in \[0, 1\], not torch.uint8: image / 255"):
+        colours.features(torch.zeros(1, 3, 6, 5).byte())
     loss = Perceptual(network, layers=["body.0"])
     with pytest.raises(ValueError, match=r"layer 'body.0': .* \(2, 4, 6, 5\) and \(2, 4, 6, 4\)"):
         loss(x, x[..., :-1])

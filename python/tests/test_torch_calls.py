@@ -212,7 +212,15 @@ def test_a_temperature_that_is_learnt_by_its_logarithm() -> None:
         (lambda: pt.Dice()(torch.zeros(2, 1, 3), torch.zeros(2, 1, 3)), ValueError, 'activation="sigmoid"'),
         (lambda: pt.Focall, AttributeError, "did you mean 'Focal'"),
         (lambda: pt.BCEWithLogitsLoss, AttributeError, "did you mean 'BceWithLogits'"),
+        (lambda: pt.KLDivLoss, AttributeError, "did you mean 'Kl'"),
+        (lambda: pt.L1Loss, AttributeError, "did you mean 'Mae'"),
         (lambda: P.hubr, AttributeError, "did you mean 'huber'"),
+        (lambda: P.binary_cross_entropy, AttributeError, "did you mean 'bce'"),
+        (
+            lambda: P.cross_entropy(torch.zeros(4, 3), torch.zeros(4)),
+            ValueError,
+            r"class indices, of an integer type, or probabilities of the shape \(4, 3\), not torch.float32",
+        ),
         (
             lambda: pt.Focal(weight=[1, 2]),
             ValueError,

@@ -15,7 +15,9 @@
 //!
 //! Signs are proved exactly, sizes up to a relative slack of 10⁻⁹, since outward rounding exceeds an attained maximum.
 //!
-//! The proof concerns the formula's slope. That the slope is the derivative of the value is tested at points.
+//! The proof concerns the formula's slope as it is written; it may succeed with a wrong one. For the library's losses,
+//! tests compare the slope with the derivative of the value at points; for a loss of your own, compare it with
+//! difference quotients of the value.
 //!
 //! # Undecided claims
 //!
@@ -23,6 +25,15 @@
 //! independent, so that r/√(r² + 1) written as such has no enclosure within [−1, 1], and its derivative none above 0. One
 //! remedy is a function that has exact rules, here [`hypot`](crate::real::Real::hypot); another a slope that
 //! [has its derivative](crate::real::Real::with_derivative) in a form of evident sign.
+//!
+//! | undecided | remedy |
+//! | --- | --- |
+//! | smoothness where [`select_lt`] changes sides | [`piecewise`], of the value and of the slope |
+//! | continuity on a half line, such as [−∞, −10³⁴] | [`with_derivative`], with the slope as the value's derivative |
+//!
+//! [`select_lt`]: crate::real::Real::select_lt
+//! [`piecewise`]: crate::real::Real::piecewise
+//! [`with_derivative`]: crate::real::Real::with_derivative
 //!
 //! ```
 //! use perdita::certify::examine;

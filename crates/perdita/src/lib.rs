@@ -68,7 +68,8 @@
 //!
 //! **A loss of your own** is a formula over [`real::Real`], with the same kernels, derivatives and proofs. In it,
 //! `p.lit(c)` is the constant c, `Dual::fixed` a number with derivative 0, and [`inline!`](crate::inline) a closure that
-//! is always inlined.
+//! is always inlined. [`ValueSlope::derive`](loss::ValueSlope::derive) computes the slope; one that is written by hand is
+//! faster, and to be tested.
 //!
 //! ```
 //! use perdita::loss::{Card, Claims, Definition, ValueSlope, POSITIVE, Pointwise};

@@ -44,6 +44,7 @@ from jax.typing import ArrayLike
 from .. import _arrays, _docs, _formula
 from .._fields import CallError
 from .._loss import CARDS, FIELDS, signature, text
+from .._names import missing as _missing
 from . import _loss
 from ._kernels import traced as by_formula
 
@@ -157,3 +158,7 @@ __all__ = ["by_formula", *CARDS]
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+def __getattr__(name: str) -> Any:
+    raise AttributeError(_missing(__name__, name, __all__))

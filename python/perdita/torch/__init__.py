@@ -12,11 +12,11 @@ A loss that `torch.nn` has is called as there. `perdita.torch.functional` descri
 
 from __future__ import annotations
 
+from .._names import missing as _missing
 from . import functional
 from ._autograd import traced as _traced  # noqa: F401
 from ._composed import MODULES as COMPOSED
 from ._modules import MODULES, Loss
-from ._nearest import missing as _missing
 from ._perceptual import Perceptual
 
 globals().update(MODULES | COMPOSED)

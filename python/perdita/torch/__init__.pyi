@@ -314,7 +314,7 @@ class HingeEmbedding(Loss):
 class CrossEntropy(Loss):
     """Softmax cross-entropy of logits (or probabilities) and class labels.
 
-    input (N, C), (N, C, d1, …) or (C,); target (class indices) without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) without C, or (probabilities) as input.
     """
 
     def __init__(

@@ -15,6 +15,8 @@ _SHAPES = {
 }
 _OWN_SHAPES = {
     "ctc": "log_probs (T, N, C) or (T, C); targets (N, S) or concatenated; input_lengths, target_lengths (N,)",
+    "cross_entropy": "input (N, C), (N, C, d1, …) or (C,); target (class indices) without C, or (probabilities) as "
+    "input",
     "linear_cross_entropy": "input (N, dim) or (dim,); linear_weight (C, dim) or (C, d1, …, dim); target (class "
     "indices or probabilities) as that of cross_entropy; linear_bias as linear_weight without dim",
     "sup_con": "features (n, dim) or (n, views, dim); labels (n,), optional for several views",
@@ -53,14 +55,20 @@ def shapes(call: Call, card: dict[str, Any]) -> str:
     return known
 
 
-def document(call: Call, card: dict[str, Any]) -> str:
-    """The docstring of a loss."""
+def document(call: Call, card: dict[str, Any], options: dict[str, Any]) -> str:
+    """The docstring of a loss with these parameters: those of its module, or of its function."""
     summary = card["summary"][0].upper() + card["summary"][1:]
     params = {param["name"]: param for param in card["params"]}
     lines = []
-    for name, default in call.options.items():
+    for name, default in options.items():
         if name == "weight" and call.peer is not None and call.peer.weight:
             lines.append(f"    {_WEIGHTS[call.peer.weight]}")
+        elif name == "sample_weight":
+            continue
+        elif name == "reduction" and call.more_reductions:
+            more = ", ".join(f'"{one}"' for one in call.more_reductions)
+            known = _OWN[name].replace('"none"', f'"none", {more}')
+            lines.append(f"    {known} (default {default!r})")
         elif name in _OWN:
             lines.append(f"    {_OWN[name]} (default {default!r})")
         else:

@@ -28,7 +28,13 @@ def evaluate(call: Call, arrays: dict[str, Any], how: Options) -> Tensor:
     text, fields = how.text, call.fields
     if fields.kind == "labels" and is_floating(arrays["labels"]):
         fields, text = CALLS["soft_cross_entropy"].fields, _kernels.softened(text)
-        arrays = {"scores": arrays["scores"], "targets": arrays["labels"]}
+        scores, targets = arrays["scores"], arrays["labels"]
+        if targets.ndim == scores.ndim - 1:
+            raise ValueError(
+                "target must be class indices, of an integer type, or probabilities of the shape "
+                f"{tuple(scores.shape)}, not {targets.dtype} of the shape {tuple(targets.shape)}"
+            )
+        arrays = {"scores": scores, "targets": targets}
     tensors = _converted(call, fields, arrays)
     if fields.rowwise:
         tensors = _rows(fields, tensors, how.dim)

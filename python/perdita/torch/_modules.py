@@ -131,7 +131,7 @@ def _module(name: str, card: dict[str, Any]) -> type[Loss]:
         "name": name,
         "_call": call,
         "forward": _forward(call),
-        "__doc__": document(call, card),
+        "__doc__": document(call, card, call.options),
         "__module__": "perdita.torch",
         "__signature__": call.signature(),
     }

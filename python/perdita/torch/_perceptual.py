@@ -40,8 +40,8 @@ matrices of style layers.
             as in LPIPS, "feature_distance(normalize=true, channels=sum)"
         feature_reduction: "mean" divides a distance by the number of features, c·h·w, as in Johnson et al.; "sum"
             does not. Both average over images
-        normalize: normalization of images in [0, 1] with the mean and standard deviation of ImageNet; by default for
-            weights, not for a network
+        normalize: normalization of images in [0, 1] with the mean and standard deviation of ImageNet; by default True
+            with weights, False with a network, also torchvision's
 
     Shapes: input, target and style (n, 3, h, w) of the same size, or as the network takes them. A target or style of
     one image is compared with each.
@@ -99,6 +99,10 @@ matrices of style layers.
         if self.normalize or self._is_vgg:
             if image.ndim != 4 or image.shape[1] != 3:
                 raise ValueError(f"images have the shape {tuple(image.shape)}, not (n, 3, h, w)")
+        if not image.is_floating_point() and (self.normalize or self._is_vgg):
+            raise ValueError(
+                f"images must be floating-point numbers, in [0, 1], not {image.dtype}: image / 255"
+            )
         if self.normalize:
             image = (image - self.mean) / self.std
         return self._of_vgg(image) if self._is_vgg else self._hooked(image)

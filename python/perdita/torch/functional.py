@@ -31,12 +31,12 @@ from typing import Any
 from torch import Tensor
 
 from perdita._loss import CARDS
+from perdita._names import missing
 
 from ._adapters import evaluated
 from ._calls import CALLS
 from ._composed import FUNCTIONS
 from ._document import document
-from ._nearest import missing
 from ._options import by_position, parse
 
 
@@ -54,7 +54,7 @@ def _function(name: str, card: dict[str, Any]) -> Callable[..., Tensor]:
         return evaluated(call, args[:count], given, parse(call, options))
 
     loss.__name__ = loss.__qualname__ = name
-    loss.__doc__ = document(call, card)
+    loss.__doc__ = document(call, card, call.in_function)
     loss.__signature__ = call.function()  # type: ignore[attr-defined]
     loss.__module__ = __name__
     return loss

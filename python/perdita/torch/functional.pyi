@@ -369,7 +369,7 @@ def cross_entropy(
 ) -> Tensor:
     """Softmax cross-entropy of logits (or probabilities) and class labels.
 
-    input (N, C), (N, C, d1, …) or (C,); target (class indices) without C.
+    input (N, C), (N, C, d1, …) or (C,); target (class indices) without C, or (probabilities) as input.
     """
     ...
 
