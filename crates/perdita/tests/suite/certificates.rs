@@ -120,6 +120,37 @@ fn false_claims_are_refused() {
     assert!(verdict.to_string().starts_with("continuity: undecided on "), "{verdict}");
 }
 
+loss!(HalfSlope, Mse, |p, y| {
+    let r = p - y;
+    ValueSlope { value: r * r, slope: r }
+});
+loss!(DeclaredHalfSlope, Mse, |p, y| {
+    let r = p - y;
+    ValueSlope { value: (r * r).with_derivative(r * r, r), slope: r }
+});
+loss!(WrongSign, Mse, |p, y| {
+    let r = p - y;
+    ValueSlope { value: r.abs(), slope: -r.lit(0.0).piecewise(r, r.lit(1.0), -r.lit(1.0)) }
+});
+
+/// A slope that is not the derivative of the value is found, even where the loss declares it to be.
+#[test]
+fn wrong_slopes_are_refuted() {
+    let proofs = [
+        examine(&HalfSlope, Claims::CONVEX),
+        examine(&DeclaredHalfSlope, Claims::CONVEX),
+        examine(&HalfSlope, Claims::NONE),
+        examine(&WrongSign, Claims { lipschitz: 1.0, ..Claims::NONE }),
+    ];
+    for proof in proofs {
+        assert!(matches!(proof, ProofResult::Refuted { claim: Property::Derivative, .. }), "{proof}");
+        assert!(
+            proof.to_string().starts_with("slope that is the derivative of the value: refuted on ["),
+            "{proof}"
+        );
+    }
+}
+
 #[test]
 fn constants_are_the_best_there_are() {
     let huber = Huber::new(1.5).unwrap();
