@@ -56,7 +56,7 @@ def unlisted() -> Iterator[str]:
 def commands(page: Path) -> Iterator[str]:
     """The commands of a page whose files are in the repository."""
     for block in re.findall(r"^```sh\n(.*?)^```", page.read_text(), flags=re.MULTILINE | re.DOTALL):
-        for line in block.splitlines():
+        for line in block.replace("\\\n", "").splitlines():
             words = shlex.split(line, comments=True)
             files = [word for word in words if re.search(r"\.(csv|parquet|npy|npz|jsonl)$", word)]
             if words[:1] == ["perdita"] and all((ROOT / file).exists() for file in files):
