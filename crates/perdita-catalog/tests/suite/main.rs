@@ -8,6 +8,7 @@ mod conformance;
 mod conventions;
 mod ctc;
 mod edge_cases;
+mod ignored_pixels;
 mod images;
 mod layer;
 mod messages;
