@@ -103,26 +103,31 @@ pub fn capital(text: &str) -> String {
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// A module: its task and its text.
-pub type Module = (Task, String);
-
-/// The text of all losses, written by `of_loss`, in a module per task, by the module's name.
-pub fn modules(of_loss: impl Fn(&Loss) -> String) -> BTreeMap<String, Module> {
-    let mut modules: BTreeMap<String, Module> = BTreeMap::new();
+/// The files of an adapter's losses, by name: a module per task with what `of_loss` writes of each loss, and `mod.rs`, which begins with
+/// `head`. `note` is the comment that names the program, `uses` the imports of a module's text.
+pub fn files(
+    head: &str,
+    note: &str,
+    uses: impl Fn(&str) -> String,
+    of_loss: impl Fn(&Loss) -> String,
+) -> BTreeMap<String, String> {
+    let mut modules: BTreeMap<String, (Task, String)> = BTreeMap::new();
     for entry in LOSSES {
         let loss = entry.default().expect("a default");
         let task = loss.card().task;
         let name = task.to_string().replace([' ', '-'], "_");
         modules.entry(name).or_insert((task, String::new())).1.push_str(&of_loss(&loss));
     }
-    modules
-}
 
-/// The declarations of modules, and their re-export.
-pub fn index<'a>(names: impl Iterator<Item = &'a String> + Clone) -> String {
-    let declared: String = names.clone().map(|name| format!("mod {name};\n")).collect();
-    let exported: String = names.map(|name| format!("pub use {name}::*;\n")).collect();
-    format!("{declared}\n{exported}")
+    let declared: String = modules.keys().map(|name| format!("mod {name};\n")).collect();
+    let exported: String = modules.keys().map(|name| format!("pub use {name}::*;\n")).collect();
+    let module = |(name, (task, text)): (String, (Task, String))| {
+        let title = capital(&task.to_string());
+        (format!("{name}.rs"), format!("//! {title}.\n{note}{}{text}", uses(&text)))
+    };
+    let mut files: BTreeMap<_, _> = modules.into_iter().map(module).collect();
+    files.insert("mod.rs".into(), format!("{head}{note}{declared}\n{exported}"));
+    files
 }
 
 /// Writes the files into a folder if the environment variable `UPDATE` is set, and else checks that they are there.

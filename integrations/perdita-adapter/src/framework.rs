@@ -1,4 +1,4 @@
-//! What an adapter provides.
+//! The trait that an adapter implements: a framework's tensors, and the operations on them that a loss needs.
 use perdita::trace::Namespace;
 use perdita_catalog::call::Data;
 use std::error::Error;

@@ -1,4 +1,4 @@
-//! What adapters of tensor frameworks share: a call of a loss on the tensors of any [`Framework`].
+//! The shared part of the adapters of tensor frameworks: a call of a loss on the tensors of any [`Framework`].
 //!
 //! ```text
 //! Call      a loss by its text, its reduction, weights

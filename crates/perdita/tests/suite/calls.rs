@@ -111,7 +111,8 @@ fn a_checked_loss_is_never_nan() {
     assert!(message(Giou::default().mean(boxes(&large, &target).checked())).contains("observation 0 is NaN"));
 }
 
-/// A weight near the largest number counts for itself, in both precisions: neither w·loss nor w·slope overflows.
+/// The weighted mean and its gradient are right for a weight near the largest finite number, in both precisions: neither w·loss nor
+/// w·slope overflows.
 #[test]
 fn a_weight_near_the_largest_number_counts() {
     fn check<E: Element>(largest: f64) {

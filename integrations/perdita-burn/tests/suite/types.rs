@@ -3,29 +3,14 @@
 use perdita::loss::{Field, FieldKind, Param, ParamKind};
 use perdita_adapter::cards::{self, Required};
 use perdita_catalog::Loss;
-use std::collections::BTreeMap;
 use std::path::Path;
 
 const NOTE: &str = "// Written by `UPDATE=1 cargo test -p perdita-burn types`.\n";
 
 #[test]
 fn types_are_those_of_the_catalogue() {
-    cards::written(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/loss"), &files());
-}
-
-/// The files by name, and their content.
-fn files() -> BTreeMap<String, String> {
-    let modules = cards::modules(declaration);
-    let index = format!("{HEAD}{NOTE}{}", cards::index(modules.keys()));
-    let mut files: BTreeMap<_, _> = modules
-        .iter()
-        .map(|(name, (task, text))| {
-            let title = cards::capital(&task.to_string());
-            (format!("{name}.rs"), format!("//! {title}.\n{NOTE}{}{text}", uses(text)))
-        })
-        .collect();
-    files.insert("mod.rs".into(), index);
-    files
+    let files = cards::files(HEAD, NOTE, uses, declaration);
+    cards::written(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/loss"), &files);
 }
 
 const HEAD: &str = "\
