@@ -161,7 +161,7 @@ def test_autocast() -> None:
             ValueError,
             r"\(2,\), not \(3,\)",
         ),
-        (lambda: P.cross_entropy(torch.zeros(3, 4), torch.zeros(3)), ValueError, "target has the shape"),
+        (lambda: P.cross_entropy(torch.zeros(3, 4), torch.zeros(3)), ValueError, "must be class indices"),
         (lambda: P.nll(torch.zeros(3, 4), torch.zeros(3)), ValueError, "target must be integers for nll"),
         (lambda: P.cross_entropy(torch.tensor(0.0), torch.tensor(0)), ValueError, "dimension of scores"),
         (lambda: P.cross_entropy(torch.zeros(3, 4), torch.zeros(3).long(), dim=2), ValueError, "dim is 2"),
