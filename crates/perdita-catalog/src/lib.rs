@@ -48,6 +48,8 @@
 pub mod call;
 mod entry;
 mod erased;
+pub mod formula;
+mod interned;
 mod list;
 mod loss;
 pub mod properties;
@@ -56,6 +58,7 @@ pub mod symbolic;
 pub use call::{ArrayRef, CallElement, Evaluation, Inputs, Outputs, Slot};
 pub use entry::Entry;
 pub use erased::{AnyArrays, AnyPointwise, AnyProduct, AnyRowwise};
+pub use formula::Formula;
 pub use list::LOSSES;
 pub use loss::Loss;
 pub use perdita::{Error, Reduction};

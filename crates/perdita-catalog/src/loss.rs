@@ -1,8 +1,10 @@
 //! Losses by name: parsed from text, and displayed as the same text.
 use crate::entry::Entry;
 use crate::erased::{self, Erased};
+use crate::formula::Formula;
+use crate::interned;
 use crate::list::LOSSES;
-use perdita::loss::{Args, Card, Error, Field, args};
+use perdita::loss::{Args, Card, Error, Field, Value, args};
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -14,13 +16,56 @@ pub struct Loss {
     card: Card,
     erased: Erased,
     fields: Arc<[Field]>,
+    formula: Option<Arc<Formula>>,
 }
 
 impl Loss {
-    fn new(entry: &Entry, args: Args) -> Result<Self, Error> {
+    /// The loss of an entry with these parameters.
+    pub(crate) fn of_entry(entry: &Entry, args: Args) -> Result<Self, Error> {
         let (card, erased) = (entry.build)(&args)?;
         let fields = erased::fields(&erased, &card).into();
-        Ok(Loss { args, card, erased, fields })
+        Ok(Loss { args, card, erased, fields, formula: None })
+    }
+
+    /// The loss of a formula.
+    ///
+    /// # Errors
+    /// A formula too long to be evaluated.
+    pub fn of_formula(formula: Formula) -> Result<Self, Error> {
+        let card = interned::card(&formula);
+        let erased = erased::of_formula(&formula, card)?;
+        let fields = erased::fields(&erased, card).into();
+        let args = Args::defaults(card);
+        Ok(Loss { args, card: *card, erased, fields, formula: Some(Arc::new(formula)) })
+    }
+
+    /// The loss with another value of a parameter.
+    ///
+    /// # Errors
+    /// No parameter of this name; a value outside its domain.
+    pub fn with(&self, name: &str, value: Value) -> Result<Self, Error> {
+        let mut args = self.args.clone();
+        args.set(name, value)?;
+        let Some(formula) = &self.formula else {
+            let entry = LOSSES.iter().find(|entry| entry.card.name == self.card.name);
+            return Loss::of_entry(entry.expect("a loss of the catalogue"), args);
+        };
+
+        // The card has the values that the text has.
+        let formula = Formula::clone(formula).with(name, args.number(name))?;
+        let erased = erased::of_formula(&formula, args.card())?;
+        Ok(Loss {
+            args,
+            card: self.card,
+            erased,
+            fields: self.fields.clone(),
+            formula: Some(Arc::new(formula)),
+        })
+    }
+
+    /// The formula that the loss was made of; `None` for losses of the catalogue.
+    pub fn formula(&self) -> Option<&Formula> {
+        self.formula.as_deref()
     }
 
     /// The card of the loss, with these parameters.
@@ -55,7 +100,7 @@ impl Loss {
     pub fn on_other_engine(&self) -> Option<Loss> {
         let entry = LOSSES.iter().find(|entry| entry.card.name == self.card.name)?;
         let (card, erased) = entry.other?(&self.args).ok()?;
-        Some(Loss { args: self.args.clone(), card, erased, fields: self.fields.clone() })
+        Some(Loss { args: self.args.clone(), card, erased, fields: self.fields.clone(), formula: None })
     }
 
     /// The claimed properties, a word each: proved by [`certify`](perdita::certify) for pointwise losses, tested for row-wise
@@ -77,57 +122,65 @@ impl Entry {
     /// # Errors
     /// None for the losses here: all parameters have defaults.
     pub fn default(&self) -> Result<Loss, Error> {
-        Loss::new(self, Args::defaults(self.card))
+        Loss::of_entry(self, Args::defaults(self.card))
     }
 }
 
 impl FromStr for Loss {
     type Err = Error;
+    /// The loss of this name, with its parameters; or of this formula.
+    ///
     /// # Errors
-    /// An unknown name (the message has the nearest one), a value outside a parameter's domain, a syntax error, a sum of losses.
+    /// An unknown name (the message has the nearest one), a value outside a parameter's domain, a syntax error.
     fn from_str(text: &str) -> Result<Self, Error> {
-        let sum = is_a_sum(text);
-        let parsed = args::parse(text);
-        let (name, pairs) = if sum { parsed.map_err(|_| no_loss(text))? } else { parsed? };
-        // Combinations are also named by their parts: `focal+giou`.
-        let recipe = name.split('+').map(str::trim).collect::<Vec<_>>().join("_");
-        let name = recipe.as_str();
-        let known = LOSSES.iter().map(|e| e.card.name);
-        let entry = LOSSES.iter().find(|e| e.card.name == name);
-        let unknown = || if sum { no_loss(text) } else { args::unknown("unknown loss".into(), name, known) };
-        let entry = entry.ok_or_else(unknown)?;
-        let mut args = Args::defaults(entry.card);
-        for (name, value) in pairs {
-            args.set(name, value)?;
+        match named(text) {
+            Ok(loss) => Ok(loss),
+            Err(error) if is_call(text) => Err(error),
+            Err(_) => Loss::of_formula(Formula::parse(text)?),
         }
-        Loss::new(entry, args)
     }
 }
 
-/// True for text with `+` or `*` outside parentheses.
-fn is_a_sum(text: &str) -> bool {
-    let mut depth = 0;
-    text.chars().any(|c| {
-        depth += i32::from(c == '(') - i32::from(c == ')');
-        depth == 0 && matches!(c, '+' | '*')
-    })
+/// The loss of the catalogue with this text.
+fn named(text: &str) -> Result<Loss, Error> {
+    let (name, pairs) = args::parse(text)?;
+    // Combinations are also named by their parts: `focal+giou`.
+    let recipe = name.split('+').map(str::trim).collect::<Vec<_>>().join("_");
+    let name = recipe.as_str();
+    let known = LOSSES.iter().map(|e| e.card.name);
+    let entry = LOSSES.iter().find(|e| e.card.name == name);
+    let entry = entry.ok_or_else(|| args::unknown("unknown loss".into(), name, known))?;
+    let mut args = Args::defaults(entry.card);
+    for (name, value) in pairs {
+        args.set(name, value)?;
+    }
+    Loss::of_entry(entry, args)
 }
 
-/// An error for a sum or a multiple of losses, which are no loss by name.
-fn no_loss(text: &str) -> Error {
-    let problem = "a loss is one formula, not a sum: evaluate each loss, multiply and add the values and the gradients \
-                   (`ce+dice` and `focal+giou` are each the name of one formula)";
-    Error::Syntax { text: text.into(), problem: problem.into() }
+/// True for text that is meant as the name of a loss, possibly with parameters: a word, and nothing behind it but brackets
+/// that are empty, begin with name=value, or do not end.
+fn is_call(text: &str) -> bool {
+    let is_word = |text: &str| text.trim().chars().all(|c| c.is_alphanumeric() || c == '_');
+    let (name, rest) = text.split_at(text.find('(').unwrap_or(text.len()));
+    let Some(rest) = rest.strip_prefix('(') else { return is_word(name) };
+    let (inside, after) = rest.split_once(')').unwrap_or((rest, ""));
+    let first = inside.split(',').next().unwrap_or_default();
+    let is_setting =
+        first.split_once('=').is_some_and(|(name, value)| is_word(name) && !value.starts_with('='));
+    is_word(name) && after.trim().is_empty() && (inside.trim().is_empty() || is_setting)
 }
 
 impl fmt::Display for Loss {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        self.args.fmt(f)
+        match &self.formula {
+            Some(formula) => formula.fmt(f),
+            None => self.args.fmt(f),
+        }
     }
 }
 
 impl fmt::Debug for Loss {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        self.args.fmt(f)
+        fmt::Display::fmt(self, f)
     }
 }

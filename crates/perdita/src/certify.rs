@@ -139,7 +139,12 @@ impl fmt::Display for ProofResult {
 /// for a bounded domain its two ends, since such losses are affine in the target. (Both are tested.) A half line is
 /// covered by two boxes, without assumptions: a proof on a box holds for each of its targets.
 pub fn targets(card: &Card) -> Vec<Interval> {
-    let (all, point) = (card.target, |y| span(y, y));
+    targets_in(card.target)
+}
+
+/// The same for targets of a domain.
+pub fn targets_in(all: Interval) -> Vec<Interval> {
+    let point = |y| span(y, y);
     match (all.lo.is_finite(), all.hi.is_finite()) {
         (true, true) => vec![point(all.lo), point(all.hi)],
         (true, false) => vec![span(all.lo, FAR_LIMIT), span(FAR_LIMIT, all.hi)],
@@ -170,12 +175,29 @@ type Enclosures<'a> = &'a dyn Fn(Interval, Interval) -> ValueSlope<Dual<Interval
 
 /// The same for a type-erased loss: its card, and its enclosures.
 pub fn examine_enclosures(card: &Card, claims: Claims, enclosures: Enclosures) -> ProofResult {
+    let region = Region { prediction: card.prediction, targets: targets(card), boxes_max: BOXES };
+    examine_region(&region, claims, enclosures)
+}
+
+/// Predictions and targets of a proof, and its greatest effort.
+#[derive(Clone, Debug)]
+pub struct Region {
+    /// The predictions.
+    pub prediction: Interval,
+    /// The targets that stand for all others, or boxes of targets.
+    pub targets: Vec<Interval>,
+    /// The most boxes of predictions at one target.
+    pub boxes_max: usize,
+}
+
+/// The same over a region.
+pub fn examine_region(region: &Region, claims: Claims, enclosures: Enclosures) -> ProofResult {
     let mut boxes = 0;
-    for target in targets(card) {
-        if let Some((prediction, target)) = wrong_slope(enclosures, card.prediction, target) {
+    for &target in &region.targets {
+        if let Some((prediction, target)) = wrong_slope(enclosures, region.prediction, target) {
             return ProofResult::Refuted { claim: Property::Derivative, prediction, target };
         }
-        match at_target(enclosures, card.prediction, claims, target) {
+        match at_target(enclosures, region, claims, target) {
             ProofResult::Proved { boxes: more } => boxes += more,
             other => return other,
         }
@@ -218,12 +240,13 @@ fn sample(domain: Interval, k: f64) -> f64 {
 /// beyond.
 const FAR_LIMIT: f64 = 512.0;
 
-/// The most splits of a box, and the most boxes.
+/// The most splits of a box, and the most boxes of a loss of the catalogue.
 const DEPTH: u32 = 60;
 const BOXES: usize = 1 << 22;
 
 /// The branch and bound at one target, or box of targets.
-fn at_target(enclosures: Enclosures, domain: Interval, claims: Claims, target: Interval) -> ProofResult {
+fn at_target(enclosures: Enclosures, region: &Region, claims: Claims, target: Interval) -> ProofResult {
+    let domain = region.prediction;
     let (mut todo, mut boxes) = (VecDeque::from([(domain, 0)]), 0);
     while let Some((p, depth)) = todo.pop_front() {
         boxes += 1;
@@ -246,7 +269,7 @@ fn at_target(enclosures: Enclosures, domain: Interval, claims: Claims, target: I
         if (far || p.is_bounded()) && no_jump && open.is_none() {
             continue;
         }
-        if depth == DEPTH || boxes == BOXES {
+        if depth == DEPTH || boxes >= region.boxes_max {
             let claim = open.unwrap_or(Property::Continuous);
             return ProofResult::Undecided { claim, prediction: p, target };
         }

@@ -2,6 +2,7 @@
 mod arrays;
 mod evaluate;
 mod fields;
+mod formula;
 mod pointwise;
 mod products;
 mod rowwise;
@@ -10,6 +11,7 @@ pub use arrays::AnyArrays;
 pub(crate) use arrays::{AsNumbers, ErasedArrays, NamedArrays};
 pub(crate) use evaluate::{Engine, Evaluate, Kind, Precision};
 pub(crate) use fields::{BIAS, TEMPERATURE, each, fields};
+pub(crate) use formula::of_formula;
 pub use pointwise::AnyPointwise;
 pub(crate) use pointwise::{AsPointwise, ErasedPointwise, Points};
 pub use products::AnyProduct;

@@ -5,7 +5,7 @@ use super::names;
 use super::parameters::{explain, join_halves};
 use super::replay::{alike, literals, replay};
 use crate::loss::Loss;
-use perdita::loss::{Args, ParamKind, Value};
+use perdita::loss::{ParamKind, Value};
 use perdita::real::Interval;
 use perdita::trace::Program;
 
@@ -35,7 +35,9 @@ pub(super) fn probe(domain: Interval, i: usize, k: usize) -> f64 {
     const STEPS: [f64; PROBES] = [13.0, 37.0, 21.0, 53.0, 29.0, 45.0, 11.0, 59.0];
     let step = STEPS[(k * (i + 1) + i) % PROBES] + [0.0, 0.5, 0.25][i % 3];
     let part = step / 128.0;
-    let (lo, hi) = (domain.lo.max(-1e6), domain.hi);
+    // A parameter of a formula may be any number.
+    let lo = if domain.lo == f64::NEG_INFINITY { 0.0 } else { domain.lo.max(-1e6) };
+    let hi = domain.hi;
     if hi - lo < 100.0 {
         // The ends are 0 or 1 up to the last bit.
         lo.round() + ((hi - lo) * 64.0).round() / 64.0 * part
@@ -46,11 +48,10 @@ pub(super) fn probe(domain: Interval, i: usize, k: usize) -> f64 {
 
 /// The loss with other values of some of its parameters.
 pub(super) fn with(loss: &Loss, parameters: &[Parameter], values: &[f64]) -> Option<Loss> {
-    let mut args: Args = loss.args().clone();
-    for ((name, ..), value) in parameters.iter().zip(values) {
-        args.set(name, Value::Number(*value)).ok()?;
-    }
-    args.to_string().parse().ok()
+    let values = parameters.iter().map(|(name, ..)| *name).zip(values);
+    values
+        .into_iter()
+        .try_fold(loss.clone(), |loss, (name, &value)| loss.with(name, Value::Number(value)).ok())
 }
 
 /// Programs, and the expressions of their numbers in the parameters.

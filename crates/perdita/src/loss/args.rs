@@ -72,6 +72,11 @@ impl Args {
         Args { card, values: card.params.iter().map(|p| default(p.kind)).collect() }
     }
 
+    /// The card.
+    pub fn card(&self) -> &'static Card {
+        self.card
+    }
+
     /// Sets one parameter.
     pub fn set(&mut self, name: &str, value: Value) -> Result<(), Error> {
         let (card, known) = (self.card, || self.card.params.iter().map(|p| p.name));

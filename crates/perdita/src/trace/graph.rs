@@ -99,8 +99,29 @@ impl PartialEq for Traced<'_> {
 }
 
 impl<'g> Traced<'g> {
-    pub(super) fn is_wide(self) -> bool {
+    /// True for a row, false for a scalar.
+    pub fn is_wide(self) -> bool {
         self.graph.nodes.borrow()[self.id].wide
+    }
+
+    pub(super) fn graph(self) -> &'g Graph {
+        self.graph
+    }
+
+    /// The operation that gives this number.
+    pub fn op(self) -> Op {
+        self.graph.nodes.borrow()[self.id].op.clone()
+    }
+
+    /// The arguments of that operation.
+    pub fn args(self) -> Vec<Traced<'g>> {
+        let of = |&id: &usize| Traced { id, ..self };
+        self.graph.nodes.borrow()[self.id].args.iter().map(of).collect()
+    }
+
+    /// A constant row: a number per class.
+    pub fn constants(self, per_class: &[f64]) -> Traced<'g> {
+        self.graph.constants(per_class)
     }
 
     /// Its value, if it is a literal and rewrites are allowed.
@@ -160,8 +181,8 @@ impl<'g> Traced<'g> {
         self.graph.node(op, &args, args.iter().any(|x| x.is_wide()))
     }
 
-    /// The sum of a row of `count` numbers, without the label's if `skip`.
-    pub(super) fn sum(self, skip: bool, count: usize) -> Self {
+    /// The sum of a row of `count` numbers, without the label's if `skip`. A scalar counts for a row of equal numbers.
+    pub fn sum(self, skip: bool, count: usize) -> Self {
         match (self.is_wide(), skip) {
             (true, true) => self.graph.node(Op::SumOthers, &[self], false),
             (true, false) => self.graph.node(Op::Sum, &[self], false),
@@ -169,11 +190,13 @@ impl<'g> Traced<'g> {
         }
     }
 
-    pub(super) fn largest(self) -> Self {
+    /// The maximum of a row.
+    pub fn largest(self) -> Self {
         if self.is_wide() { self.graph.node(Op::Largest, &[self], false) } else { self }
     }
 
-    pub(super) fn at_label(self) -> Self {
+    /// The entry of a row at its label.
+    pub fn at_label(self) -> Self {
         if self.is(&Op::SetLabel) {
             return Traced { id: self.graph.nodes.borrow()[self.id].args[1], ..self };
         }
@@ -188,7 +211,8 @@ impl<'g> Traced<'g> {
         }
     }
 
-    pub(super) fn set_label(self, x: Self) -> Self {
+    /// The row with x at its label.
+    pub fn set_label(self, x: Self) -> Self {
         self.graph.node(Op::SetLabel, &[self, x], true)
     }
 }

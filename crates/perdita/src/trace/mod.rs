@@ -18,6 +18,7 @@
 #[cfg(feature = "executor")]
 mod executable;
 mod folding;
+mod formula;
 mod graph;
 mod namespace;
 mod op;
@@ -30,6 +31,7 @@ mod structured;
 
 #[cfg(feature = "executor")]
 pub(crate) use executable::{value_and_derivatives, value_and_slope, value_slope_and_curvature};
+pub use formula::record;
 pub use graph::{Node, Traced};
 pub use namespace::{Binary, Namespace, Unary};
 pub use op::Op;

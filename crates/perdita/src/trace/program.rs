@@ -26,6 +26,18 @@ pub struct Input {
     pub wide: bool,
 }
 
+impl Input {
+    /// A scalar per observation.
+    pub fn scalar(name: &str) -> Input {
+        Input { name: name.into(), wide: false }
+    }
+
+    /// A row per observation.
+    pub fn row(name: &str) -> Input {
+        Input { name: name.into(), wide: true }
+    }
+}
+
 /// A recorded formula: nodes in an order of evaluation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Program {
@@ -97,42 +109,10 @@ impl Program {
     ) -> Vec<Traced<'g>> {
         let mut values: Vec<Traced<'g>> = Vec::with_capacity(self.nodes.len());
         for Node { op, args, .. } in &self.nodes {
-            let x = |i: usize| values[args[i]];
+            let args: Vec<_> = args.iter().map(|&arg| values[arg]).collect();
             values.push(match op {
                 Op::Input(i) => inputs[*i],
-                Op::Literal(c) => graph.literal(*c),
-                Op::Constants(per_class) => graph.constants(per_class),
-                Op::Add => x(0) + x(1),
-                Op::Sub => x(0) - x(1),
-                Op::Mul => x(0) * x(1),
-                Op::Div => x(0) / x(1),
-                Op::SelectLt => x(0).select_lt(x(1), x(2), x(3)),
-                Op::Piecewise => x(0).piecewise(x(1), x(2), x(3)),
-                Op::JumpDerivative => x(0).jump_derivative(x(1), x(2)),
-                Op::KinkBound => x(0).kink_bound(x(1), x(2)),
-                Op::StrongMul => x(0).strong_mul(x(1)),
-                Op::Power => x(0).power(x(1)),
-                Op::Hypot => x(0).hypot(x(1)),
-                Op::OverHypot => x(0).over_hypot(x(1)),
-                Op::WithDerivative => x(0).with_derivative(x(1), x(2)),
-                Op::Min => x(0).min(x(1)),
-                Op::Max => x(0).max(x(1)),
-                Op::Sum => x(0).sum(false, classes),
-                Op::SumOthers => x(0).sum(true, classes),
-                Op::Largest => x(0).largest(),
-                Op::AtLabel => x(0).at_label(),
-                Op::SetLabel => x(0).set_label(x(1)),
-                Op::Neg
-                | Op::Abs
-                | Op::Sqrt
-                | Op::Exp
-                | Op::ExpM1
-                | Op::Ln
-                | Op::Ln1p
-                | Op::Tanh
-                | Op::Sigmoid
-                | Op::Softplus
-                | Op::Powf(_) => unary(op, x(0)),
+                op => apply(graph, op, &args, classes),
             });
         }
 
@@ -181,6 +161,46 @@ impl Program {
 
             (out, vec![])
         })
+    }
+}
+
+/// An operation on traced numbers of a graph, which is no input; `classes` is the length of rows.
+pub(super) fn apply<'g>(graph: &'g Graph, op: &Op, x: &[Traced<'g>], classes: usize) -> Traced<'g> {
+    match op {
+        Op::Input(_) => unreachable!("inputs are given"),
+        Op::Literal(c) => graph.literal(*c),
+        Op::Constants(per_class) => graph.constants(per_class),
+        Op::Add => x[0] + x[1],
+        Op::Sub => x[0] - x[1],
+        Op::Mul => x[0] * x[1],
+        Op::Div => x[0] / x[1],
+        Op::SelectLt => x[0].select_lt(x[1], x[2], x[3]),
+        Op::Piecewise => x[0].piecewise(x[1], x[2], x[3]),
+        Op::JumpDerivative => x[0].jump_derivative(x[1], x[2]),
+        Op::KinkBound => x[0].kink_bound(x[1], x[2]),
+        Op::StrongMul => x[0].strong_mul(x[1]),
+        Op::Power => x[0].power(x[1]),
+        Op::Hypot => x[0].hypot(x[1]),
+        Op::OverHypot => x[0].over_hypot(x[1]),
+        Op::WithDerivative => x[0].with_derivative(x[1], x[2]),
+        Op::Min => x[0].min(x[1]),
+        Op::Max => x[0].max(x[1]),
+        Op::Sum => x[0].sum(false, classes),
+        Op::SumOthers => x[0].sum(true, classes),
+        Op::Largest => x[0].largest(),
+        Op::AtLabel => x[0].at_label(),
+        Op::SetLabel => x[0].set_label(x[1]),
+        Op::Neg
+        | Op::Abs
+        | Op::Sqrt
+        | Op::Exp
+        | Op::ExpM1
+        | Op::Ln
+        | Op::Ln1p
+        | Op::Tanh
+        | Op::Sigmoid
+        | Op::Softplus
+        | Op::Powf(_) => unary(op, x[0]),
     }
 }
 

@@ -2,7 +2,7 @@
 //! on intervals the enclosures of the formula.
 use super::graph::Node;
 use super::op::Op;
-use super::program::Program;
+use super::program::{Program, unary};
 use crate::real::Real;
 
 impl Program {
@@ -33,44 +33,57 @@ impl Program {
                 |classes: &mut dyn Iterator<Item = usize>| classes.fold(lit(0.0), |sum, j| sum + x(0, j));
             let value = |j: usize| match op {
                 Op::Input(i) => inputs[*i][j],
-                Op::Literal(c) => lit(*c),
                 Op::Constants(per_class) => lit(per_class[j]),
-                Op::Add => x(0, j) + x(1, j),
-                Op::Sub => x(0, j) - x(1, j),
-                Op::Mul => x(0, j) * x(1, j),
-                Op::Div => x(0, j) / x(1, j),
-                Op::Neg => -x(0, j),
-                Op::SelectLt => x(0, j).select_lt(x(1, j), x(2, j), x(3, j)),
-                Op::Piecewise => x(0, j).piecewise(x(1, j), x(2, j), x(3, j)),
-                Op::JumpDerivative => x(0, j).jump_derivative(x(1, j), x(2, j)),
-                Op::KinkBound => x(0, j).kink_bound(x(1, j), x(2, j)),
-                Op::StrongMul => x(0, j).strong_mul(x(1, j)),
-                Op::Hypot => x(0, j).hypot(x(1, j)),
-                Op::OverHypot => x(0, j).over_hypot(x(1, j)),
-                Op::WithDerivative => x(0, j).with_derivative(x(1, j), x(2, j)),
-                Op::Min => x(0, j).min(x(1, j)),
-                Op::Max => x(0, j).max(x(1, j)),
-                Op::Abs => x(0, j).abs(),
-                Op::Sqrt => x(0, j).sqrt(),
-                Op::Exp => x(0, j).exp(),
-                Op::ExpM1 => x(0, j).exp_m1(),
-                Op::Ln => x(0, j).ln(),
-                Op::Ln1p => x(0, j).ln_1p(),
-                Op::Tanh => x(0, j).tanh(),
-                Op::Sigmoid => x(0, j).sigmoid(),
-                Op::Softplus => x(0, j).softplus(),
-                Op::Powf(c) => x(0, j).powf(*c),
-                Op::Power => x(1, j).strong_mul(x(0, j).ln()).exp(),
                 Op::Sum => add_up(&mut (0..width)),
                 Op::SumOthers => add_up(&mut others(at())),
                 Op::Largest => (0..width).fold(lit(f64::NEG_INFINITY), |top, j| top.max(x(0, j))),
                 Op::AtLabel => x(0, at()),
                 Op::SetLabel => x(usize::from(j == at()), j),
+                op => elementwise(op, lit(0.0), |i| x(i, j)),
             };
 
             values.push((0..if *wide { width } else { 1 }).map(value).collect());
         }
 
         self.outputs.iter().map(|&id| values[id].clone()).collect()
+    }
+
+    /// The outputs of a program of scalars for one observation.
+    ///
+    /// # Panics
+    /// If inputs are missing, or the program has rows.
+    pub fn run_scalars<R: Real>(&self, inputs: &[R]) -> Vec<R> {
+        let mut values: Vec<R> = Vec::with_capacity(self.nodes.len());
+        for Node { op, args, .. } in &self.nodes {
+            values.push(match op {
+                Op::Input(i) => inputs[*i],
+                op => elementwise(op, inputs[0], |i| values[args[i]]),
+            });
+        }
+        self.outputs.iter().map(|&id| values[id]).collect()
+    }
+}
+
+/// An operation on scalars `x(0)`, `x(1)`, …; literals are made from a number `of` the same kind.
+#[inline(always)]
+fn elementwise<R: Real>(op: &Op, of: R, x: impl Fn(usize) -> R) -> R {
+    match op {
+        Op::Literal(c) => of.lit(*c),
+        Op::Add => x(0) + x(1),
+        Op::Sub => x(0) - x(1),
+        Op::Mul => x(0) * x(1),
+        Op::Div => x(0) / x(1),
+        Op::SelectLt => x(0).select_lt(x(1), x(2), x(3)),
+        Op::Piecewise => x(0).piecewise(x(1), x(2), x(3)),
+        Op::JumpDerivative => x(0).jump_derivative(x(1), x(2)),
+        Op::KinkBound => x(0).kink_bound(x(1), x(2)),
+        Op::StrongMul => x(0).strong_mul(x(1)),
+        Op::Hypot => x(0).hypot(x(1)),
+        Op::OverHypot => x(0).over_hypot(x(1)),
+        Op::WithDerivative => x(0).with_derivative(x(1), x(2)),
+        Op::Min => x(0).min(x(1)),
+        Op::Max => x(0).max(x(1)),
+        Op::Power => x(1).strong_mul(x(0).ln()).exp(),
+        op => unary(op, x(0)),
     }
 }

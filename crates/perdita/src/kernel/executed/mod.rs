@@ -26,7 +26,7 @@ use crate::trace::Program;
 use code::Code;
 use std::sync::OnceLock;
 
-/// The most sets of requested outputs: any subset of four fields' gradients.
+/// Sets of requested outputs that are stored together: the subsets of four fields' gradients.
 const SETS: usize = 16;
 
 /// A program's recorder, and its code in each precision for each set of outputs, compiled on first use.
@@ -59,19 +59,24 @@ impl Recorded {
 }
 
 /// Code for each set of outputs, in the order of their first use. Slots are filled once and searched from the front,
-/// without a lock.
-struct Codes<F>([OnceLock<Code<F>>; SETS]);
+/// without a lock. A formula of many fields may need more than [`SETS`].
+struct Codes<F> {
+    slots: [OnceLock<Code<F>>; SETS],
+    more: OnceLock<Box<Codes<F>>>,
+}
+
 impl<F> Default for Codes<F> {
     fn default() -> Self {
-        Codes([const { OnceLock::new() }; SETS])
+        Codes { slots: [const { OnceLock::new() }; SETS], more: OnceLock::new() }
     }
 }
 
 impl<F: Float> Codes<F> {
     fn get(&self, record: &dyn Fn() -> Program, wanted: u32) -> &Code<F> {
-        let mut codes = self.0.iter().map(|slot| slot.get_or_init(|| Code::new(&record(), wanted)));
+        let mut codes = self.slots.iter().map(|slot| slot.get_or_init(|| Code::new(&record(), wanted)));
         // Another thread may have filled the slot with the code for other outputs: the search goes on.
-        let found = codes.find(|code| code.wanted() == wanted);
-        found.expect("a set for each combination of gradients")
+        codes
+            .find(|code| code.wanted() == wanted)
+            .unwrap_or_else(|| self.more.get_or_init(Box::default).get(record, wanted))
     }
 }

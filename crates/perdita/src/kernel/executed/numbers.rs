@@ -5,14 +5,15 @@
 use super::Recorded;
 use super::run::fill;
 use crate::batch::{Arrays, Bound};
+use crate::kernel::arrays::numbers::COLUMNS_MAX;
 use crate::kernel::arrays::{ArraysEngine, Call, Shapes, total_weight};
 use crate::kernel::drivers::{DriveArrays, DriveBlocksOfNumbers};
 use crate::kernel::engine::Engine;
 use crate::kernel::outputs::Outputs;
 use crate::kernel::reduce::{Reduction, Total};
-use crate::loss::{Error, Numbers};
+use crate::loss::{Error, Field, Numbers};
 use crate::real::{Element, Float};
-use crate::trace;
+use crate::trace::{self, Program};
 use std::fmt;
 
 /// A loss of numbers as data: evaluated by code that all losses share, with the same bits as the typed loss.
@@ -40,6 +41,19 @@ impl ExecutedNumbers {
         let derivatives = Recorded::new(move || trace::value_and_derivatives(&loss));
         ExecutedNumbers { shapes, widths: L::WIDTHS, derivatives }
     }
+
+    /// The executed form of a program, with a number per observation from each field. See [`trace::record`].
+    ///
+    /// # Panics
+    /// If there are more than [`COLUMNS_MAX`](Self::COLUMNS_MAX) fields.
+    pub fn of_program(name: &'static str, fields: &'static [Field], program: &Program) -> Self {
+        let (shapes, program) = (Shapes { name, fields, each: "..." }, program.clone());
+        let derivatives = Recorded::new(move || program.value_and_derivatives());
+        ExecutedNumbers { shapes, widths: &[1; COLUMNS_MAX][..fields.len()], derivatives }
+    }
+
+    /// The most numbers of an observation.
+    pub const COLUMNS_MAX: usize = COLUMNS_MAX;
 
     /// As [`ArraysExt::evaluate`](crate::ArraysExt::evaluate).
     ///

@@ -9,7 +9,7 @@ use crate::kernel::pointwise::PREDICTION;
 use crate::kernel::reduce::{Reduction, Total};
 use crate::loss::{Error, Pointwise};
 use crate::real::{Element, Float};
-use crate::trace;
+use crate::trace::{self, Program};
 use std::fmt;
 
 /// A pointwise loss as data: evaluated by code that all losses share, with the same bits as the typed loss.
@@ -38,6 +38,16 @@ impl ExecutedPointwise {
             name: L::CARD.name,
             first: Recorded::new(move || trace::value_and_slope(&first)),
             second: Recorded::new(move || trace::value_slope_and_curvature(&second)),
+        }
+    }
+
+    /// The executed form of a program: prediction and target in, the value out. See [`trace::record`].
+    pub fn of_program(name: &'static str, program: &Program) -> Self {
+        let (first, second) = (program.clone(), program.clone());
+        ExecutedPointwise {
+            name,
+            first: Recorded::new(move || first.value_and_slope()),
+            second: Recorded::new(move || second.value_slope_and_curvature()),
         }
     }
 

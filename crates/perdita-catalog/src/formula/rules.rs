@@ -1,0 +1,84 @@
+//! Rewrite rules: forms as textbooks write them, and forms of the same value that keep their digits.
+//!
+//! A rule is two formulas. In both, `a` and `b` stand for any number or row, `s` for a number, `c` for a positive
+//! constant, `z` for a row and `y` for the label. Sums and products match in either order; the first rule that matches is
+//! applied. Every rule is tested: both sides have the same value on intervals, and where they differ in double precision,
+//! the right one is nearer.
+
+/// A rewrite rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// The form as written.
+    pub written: &'static str,
+    /// The form that is computed.
+    pub computed: &'static str,
+    /// What is gained; empty for a change of form that lets other rules match.
+    pub gain: &'static str,
+}
+
+/// Names that stand for anything in a rule, in the order of their places.
+pub(super) const NAMES: &[&str] = &["z", "a", "b", "s", "c", "y"];
+
+macro_rules! rules {
+    ($($written:literal => $computed:literal $($gain:literal)?;)*) => {
+        &[$(Rule { written: $written, computed: $computed, gain: concat!("" $(, $gain)?) }),*]
+    };
+}
+
+/// All rules.
+pub static RULES: &[Rule] = rules! {
+    // Signs outwards, so that one form of the others is enough.
+    "-(-a)" => "a";
+    "-(a - b)" => "b - a";
+    "a - -b" => "a + b";
+    "a + -b" => "a - b";
+    "(-a)*b" => "-(a*b)";
+    "(-a)/b" => "-(a/b)";
+    "a/(-b)" => "-(a/b)";
+    "0 - a" => "-a";
+
+    // The entry at the label inwards.
+    "exp(z)[y]" => "exp(z[y])";
+    "log(z)[y]" => "log(z[y])";
+    "(-z)[y]" => "-z[y]";
+    "(z - s)[y]" => "z[y] - s";
+    "(z + s)[y]" => "z[y] + s";
+    "(z*s)[y]" => "z[y]*s";
+    "(z/s)[y]" => "z[y]/s";
+
+    // Exponentials and logarithms.
+    "log(exp(a))" => "a" "eᵃ overflows, or is rounded to 0";
+    "log(1 + exp(a))" => "softplus(a)" "eᵃ overflows, or is lost beside 1";
+    "log1p(exp(a))" => "softplus(a)" "eᵃ overflows";
+    "log(cosh(a))" => "log_cosh(a, 0)" "cosh a overflows, or is rounded to 1";
+    "log(exp(a) + exp(b))" => "logaddexp(a, b)" "eᵃ overflows, or both are rounded to 0";
+    "exp(a) - 1" => "expm1(a)" "eᵃ is rounded beside 1";
+    "1 - exp(a)" => "-expm1(a)" "eᵃ is rounded beside 1";
+
+    // The logistic function.
+    "1/(1 + exp(a))" => "sigmoid(-a)" "an infinite eᵃ has a derivative of NaN";
+    "exp(a)/(1 + exp(a))" => "sigmoid(a)" "∞/∞ where eᵃ overflows";
+    "1 - sigmoid(a)" => "sigmoid(-a)" "σ(a) is rounded to 1";
+    "exp(-softplus(a))" => "sigmoid(-a)" "one function instead of two";
+    "log(sigmoid(a))" => "-softplus(-a)" "σ(a) is rounded to 0 or 1";
+    "softplus(a) - a*b" => "strong_mul(b, softplus(-a)) + strong_mul(1 - b, softplus(a))" "the difference of large numbers";
+    "1 - tanh(a)*tanh(a)" => "4*sigmoid(2*a)*sigmoid(-2*a)" "tanh a is rounded to 1";
+
+    // Softmax.
+    "log(sum(exp(z)))" => "logsumexp(z)" "the exponentials overflow, or all are rounded to 0";
+    "exp(z)/sum(exp(z))" => "softmax(z)" "∞/∞ where the exponentials overflow";
+    "logsumexp(z) - z[y]" => "softplus(logsumexp(others(z)) - z[y])" "the difference of large numbers";
+    "exp(z[y] - logsumexp(z))" => "sigmoid(z[y] - logsumexp(others(z)))" "a probability is rounded to 1";
+
+    // Limits: 0·∞ is 0.
+    "a*log(b)" => "xlogy(a, b)" "0·∞ is NaN";
+    "a*log1p(b)" => "xlog1py(a, b)" "0·∞ is NaN";
+    "a*softplus(b)" => "strong_mul(a, softplus(b))" "0·∞ is NaN";
+
+    // Numbers beside 1.
+    "log(1 + a)" => "log1p(a)" "a small a is rounded beside 1";
+    "log(1 - a)" => "log1p(-a)" "a small a is rounded beside 1";
+    "sqrt(a*a + c)" => "hypot(a, sqrt(c))" "exact rules for proofs";
+    "hypot(a, c) - c" => "a*a/(hypot(a, c) + c)" "a small a is rounded beside c";
+    "sqrt(1 + a) - 1" => "a/(sqrt(1 + a) + 1)" "a small a is rounded beside 1";
+};

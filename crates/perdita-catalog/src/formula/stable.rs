@@ -1,0 +1,221 @@
+//! Numerically stable forms: a program is replayed node by node, and each new node is rewritten by the first rule that
+//! matches it.
+//!
+//! ```text
+//! node of the program:  all arguments are literals?                  a literal, computed in double precision
+//!                       a rule's left side matches the node?         build its right side, by the same procedure
+//!                       else                                         append the node
+//! ```
+//!
+//! Every rule moves a sign outwards, a label inwards, or removes a function that the right side does not have, so it ends;
+//! the number of rewrites is bounded all the same.
+use super::grammar;
+use super::record;
+use super::rules::{NAMES, RULES, Rule};
+use super::scope::Scope;
+use super::tokens::tokens;
+use perdita::trace::{Op, Program, Traced, record as record_program};
+use std::cell::RefCell;
+use std::sync::OnceLock;
+
+/// Classes of the rows in rules: any number, since no rule depends on it.
+const CLASSES: usize = 3;
+
+/// The most rewrites per node.
+const REWRITES_MAX: usize = 16;
+
+/// A rule with both sides as programs of [`NAMES`].
+struct Compiled {
+    rule: &'static Rule,
+    written: Program,
+    computed: Program,
+}
+
+fn compiled() -> &'static [Compiled] {
+    static COMPILED: OnceLock<Vec<Compiled>> = OnceLock::new();
+    COMPILED.get_or_init(|| {
+        let compile = |rule| Compiled { rule, written: side(rule.written), computed: side(rule.computed) };
+        RULES.iter().map(compile).collect()
+    })
+}
+
+/// One side of a rule.
+pub(super) fn side(text: &str) -> Program {
+    let side = || {
+        let tree = grammar::parse(&tokens(text)?, text.len())?;
+        record::side(&tree, &Scope::of_rule(&tree, NAMES), CLASSES)
+    };
+    side().unwrap_or_else(|problem| panic!("{text}: {}", problem.text))
+}
+
+/// The stable form of a program for rows of `classes` numbers, and the rules that were applied.
+pub(super) fn stable(program: &Program, classes: usize) -> (Program, Vec<&'static Rule>) {
+    rewritten(program, classes, &|_| true)
+}
+
+/// The same but for rules that matter to rounding alone: shorter forms are easier to prove.
+pub(super) fn for_proofs(program: &Program, classes: usize) -> (Program, Vec<&'static Rule>) {
+    rewritten(program, classes, &|rule| !rule.gain.contains(BESIDE))
+}
+
+/// Rules whose gain says so keep the digits of a small number beside a large one.
+const BESIDE: &str = "beside";
+
+fn rewritten(
+    program: &Program,
+    classes: usize,
+    is_allowed: &dyn Fn(&Rule) -> bool,
+) -> (Program, Vec<&'static Rule>) {
+    let applied = RefCell::new(Vec::new());
+    let rewritten = record_program(program.inputs.clone(), &|inputs| {
+        let rewriter = Rewriter {
+            classes,
+            is_allowed,
+            applied: &applied,
+            left: RefCell::new(REWRITES_MAX * program.nodes.len() + REWRITES_MAX),
+        };
+        rewriter.replay(program, inputs)
+    });
+
+    let mut rules: Vec<&'static Rule> = Vec::new();
+    for rule in applied.into_inner() {
+        if !rules.contains(&rule) {
+            rules.push(rule);
+        }
+    }
+    (rewritten, rules)
+}
+
+/// The rewriting of one program.
+struct Rewriter<'a> {
+    classes: usize,
+    is_allowed: &'a dyn Fn(&Rule) -> bool,
+    applied: &'a RefCell<Vec<&'static Rule>>,
+    /// The number of rewrites that are left.
+    left: RefCell<usize>,
+}
+
+impl Rewriter<'_> {
+    /// The first output of a program on other numbers, rewritten.
+    fn replay<'g>(&self, program: &Program, inputs: &[Traced<'g>]) -> Traced<'g> {
+        let mut values: Vec<Traced<'g>> = Vec::with_capacity(program.nodes.len());
+        let origin = inputs[0];
+        for node in &program.nodes {
+            let args: Vec<_> = node.args.iter().map(|&arg| values[arg]).collect();
+            values.push(match &node.op {
+                Op::Input(i) => inputs[*i],
+                op => self.build(origin, op, &args),
+            });
+        }
+        values[program.outputs[0]]
+    }
+
+    /// A node, rewritten.
+    fn build<'g>(&self, origin: Traced<'g>, op: &Op, args: &[Traced<'g>]) -> Traced<'g> {
+        if let Some(c) = constant(op, args) {
+            return origin.apply(&Op::Literal(c), &[], self.classes);
+        }
+        let node = origin.apply(op, args, self.classes);
+
+        for Compiled { rule, written, computed } in
+            compiled().iter().filter(|one| (self.is_allowed)(one.rule))
+        {
+            let mut bound = vec![None; NAMES.len()];
+            if self.matches(written, written.outputs[0], node, &mut bound) {
+                let Some(left) = self.left.borrow().checked_sub(1) else { return node };
+                self.left.replace(left);
+                if !rule.gain.is_empty() {
+                    self.applied.borrow_mut().push(rule);
+                }
+                let inputs: Vec<_> = bound.into_iter().map(|x| x.unwrap_or(node)).collect();
+                return self.replay(computed, &inputs);
+            }
+        }
+        node
+    }
+
+    /// True if a node has the form of a node of a rule; `bound` has what its names stand for.
+    fn matches<'g>(&self, rule: &Program, at: usize, x: Traced<'g>, bound: &mut Bound<'g>) -> bool {
+        let node = &rule.nodes[at];
+        if let Op::Input(i) = node.op {
+            if let Some(known) = bound[i] {
+                return known == x;
+            }
+            bound[i] = Some(x);
+            return match NAMES[i] {
+                "z" => x.is_wide(),
+                "s" => !x.is_wide(),
+                "c" => matches!(x.op(), Op::Literal(c) if c > 0.0),
+                _ => true,
+            };
+        }
+
+        let before = bound.clone();
+        if node.op == x.op() {
+            let args = x.args();
+            let in_order: Vec<_> = node.args.iter().copied().zip(args.iter().copied()).collect();
+            if self.all_match(rule, &in_order, bound) {
+                return true;
+            }
+            bound.clone_from(&before);
+            let commutes = matches!(node.op, Op::Add | Op::Mul | Op::Min | Op::Max);
+            let swapped: Vec<_> = node.args.iter().copied().zip(args.into_iter().rev()).collect();
+            if commutes && self.all_match(rule, &swapped, bound) {
+                return true;
+            }
+            bound.clone_from(&before);
+        }
+        // −(a − b) has been rewritten to b − a, and the like: what the rule has there may be built and compared.
+        self.built(rule, at, bound) == Some(x)
+    }
+
+    /// True if all arguments match; those that bind names first, so that the others can be built.
+    fn all_match<'g>(&self, rule: &Program, args: &[(usize, Traced<'g>)], bound: &mut Bound<'g>) -> bool {
+        let is_label = |&&(arg, _): &&(usize, Traced<'g>)| rule.nodes[arg].op == Op::AtLabel;
+        let (last, first): (Vec<_>, Vec<_>) = args.iter().partition(is_label);
+        first.into_iter().chain(last).all(|&(arg, x)| self.matches(rule, arg, x, bound))
+    }
+
+    /// A node of a rule, built from what its names stand for; `None` while one of them stands for nothing. Literals and
+    /// inputs are matched without it.
+    fn built<'g>(&self, rule: &Program, at: usize, bound: &Bound<'g>) -> Option<Traced<'g>> {
+        let node = &rule.nodes[at];
+        match node.op {
+            Op::Input(i) => bound[i],
+            Op::Neg | Op::AtLabel => {
+                let arg = self.built(rule, node.args[0], bound)?;
+                let applied = self.applied.borrow().len();
+                let built = self.build(arg, &node.op, &[arg]);
+                // It is no part of the program yet.
+                self.applied.borrow_mut().truncate(applied);
+                Some(built)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What the names of a rule stand for.
+type Bound<'g> = Vec<Option<Traced<'g>>>;
+
+/// The value of an operation on literals.
+fn constant(op: &Op, args: &[Traced]) -> Option<f64> {
+    let literal = |x: &Traced| match x.op() {
+        Op::Literal(c) => Some(c),
+        _ => None,
+    };
+    let args: Vec<f64> = args.iter().map(literal).collect::<Option<_>>()?;
+    match op {
+        Op::Add => Some(args[0] + args[1]),
+        Op::Sub => Some(args[0] - args[1]),
+        Op::Mul => Some(args[0] * args[1]),
+        Op::Div => Some(args[0] / args[1]),
+        Op::Neg => Some(-args[0]),
+        Op::Abs => Some(args[0].abs()),
+        Op::Sqrt => Some(args[0].sqrt()),
+        Op::Exp => Some(args[0].exp()),
+        Op::Ln => Some(args[0].ln()),
+        Op::Powf(c) => Some(args[0].powf(*c)),
+        _ => None,
+    }
+}
