@@ -8,6 +8,7 @@ mod conformance;
 mod conventions;
 mod ctc;
 mod edge_cases;
+mod executed_rows;
 mod ignored_pixels;
 mod images;
 mod layer;

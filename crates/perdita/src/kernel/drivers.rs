@@ -1,4 +1,6 @@
 //! Drivers for every element type, compiled in this crate: a caller's crate instantiates none of them.
+#[cfg(feature = "executor")]
+use super::executed::rows;
 use super::reduce::Total;
 use super::{arrays, pointwise};
 use crate::loss::Error;
@@ -42,6 +44,11 @@ driver!(
 driver!(
     /// A loss of named arrays on a batch.
     DriveArrays: arrays::evaluate, (arrays::Job<'a, E>) -> Result<Total, Error>
+);
+#[cfg(feature = "executor")]
+driver!(
+    /// The program of a row-wise loss on a block of rows.
+    DriveRows: rows::evaluate, (rows::Job<'a, E>) -> Total
 );
 driver!(
     /// A loss of a few numbers per observation, on checked arrays.

@@ -61,7 +61,7 @@ pub use arrays::{ArraysExt, Kernel};
 #[doc(hidden)]
 pub use checked::evaluate_checked;
 #[cfg(feature = "executor")]
-pub use executed::{ExecutedNumbers, ExecutedPointwise};
+pub use executed::{ExecutedNumbers, ExecutedPointwise, ExecutedRows};
 pub use grads::NamedGrads;
 #[cfg(feature = "executor")]
 pub use hot::HotPointwise;

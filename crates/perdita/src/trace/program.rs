@@ -10,6 +10,7 @@
 //!         grads[argument] += rule of the operation, by strong products: 0 stays 0 where it meets ∞ or NaN
 //!                            (summed over the row, if the argument is a scalar and the gradient a row)
 //!     outputs ← grads of the inputs; where the formula has a slope by hand, upstream_0 · slope instead
+//! value_and_gradient: the same with the upstream gradient 1, and the value as an output: they share their nodes
 //! ```
 //!
 //! Rules of unary operations are those of [`Dual`], so that both modes agree. Unreachable nodes are pruned.
@@ -133,34 +134,65 @@ impl Program {
             // The length of rows does not matter: algebraic folding has been done, and no further row folds to a
             // scalar.
             let values = self.replay(graph, inputs, 1);
-            let mut grads: Vec<Option<Traced>> = vec![None; values.len()];
-
-            for (&id, &above) in self.outputs.iter().zip(above) {
-                grads[id] = Some(grads[id].map_or(above, |grad| grad + above));
-            }
-            let mut out = vec![graph.literal(0.0); inputs.len()];
-            for (id, Node { op, args, .. }) in self.nodes.iter().enumerate().rev() {
-                let Some(grad) = grads[id] else { continue };
-                if let Op::Input(i) = op {
-                    out[*i] = grad;
-                }
-                let x: Vec<_> = args.iter().map(|&arg| values[arg]).collect();
-                for (&arg, share) in args.iter().zip(pull_back(op, &x, values[id], grad)) {
-                    // A scalar that was broadcast to a row has the sum of the row's gradients.
-                    let narrow = !self.nodes[arg].wide && share.is_wide();
-                    let share = if narrow { share.sum(false, 1) } else { share };
-                    grads[arg] = Some(grads[arg].map_or(share, |grad| grad + share));
-                }
-            }
-
-            for (out, slope) in out.iter_mut().zip(&self.slopes) {
-                if let Some(slope) = slope {
-                    *out = above[0].strong_mul(values[*slope]);
-                }
-            }
-
-            (out, vec![])
+            (self.pull_back(graph, &values, above, None), vec![])
         })
+    }
+
+    /// The program of output 0 and its gradient in input 0, from the same inputs, for rows of so many classes.
+    #[cfg(feature = "executor")]
+    pub(crate) fn value_and_gradient(&self, classes: usize) -> Program {
+        Program::record(self.inputs.clone(), &|graph, inputs| {
+            let values = self.replay(graph, inputs, classes);
+            let gradients = self.pull_back(graph, &values, &[graph.literal(1.0)], Some(classes));
+            (vec![values[self.outputs[0]], gradients[0]], vec![])
+        })
+    }
+
+    /// The gradients in the inputs, from the values of all nodes and an upstream gradient per output. The length of
+    /// rows is counted where it is not known.
+    fn pull_back<'g>(
+        &self,
+        graph: &'g Graph,
+        values: &[Traced<'g>],
+        above: &[Traced<'g>],
+        classes: Option<usize>,
+    ) -> Vec<Traced<'g>> {
+        let (zero, one) = (graph.literal(0.0), graph.literal(1.0));
+        let count = |row: Traced<'g>| match classes {
+            Some(classes) => graph.literal(classes as f64),
+            // No number is smaller than itself.
+            None => row.select_lt(row, zero, one).sum(false, 1),
+        };
+        let mut grads: Vec<Option<Traced>> = vec![None; values.len()];
+        for (&id, &above) in self.outputs.iter().zip(above) {
+            grads[id] = Some(grads[id].map_or(above, |grad| grad + above));
+        }
+
+        let mut out = vec![zero; self.inputs.len()];
+        for (id, Node { op, args, .. }) in self.nodes.iter().enumerate().rev() {
+            let Some(grad) = grads[id] else { continue };
+            if let Op::Input(i) = op {
+                out[*i] = grad;
+            }
+            let x: Vec<_> = args.iter().map(|&arg| values[arg]).collect();
+            for (&arg, share) in args.iter().zip(pull_back(op, &x, values[id], grad)) {
+                // A scalar that was broadcast to a row has the sum of the row's gradients, which may be one for all.
+                let share = match (self.nodes[arg].wide, share.is_wide()) {
+                    (false, true) => share.sum(false, 1),
+                    (false, false) if self.nodes[id].wide => share * count(values[id]),
+                    _ => share,
+                };
+                grads[arg] = Some(grads[arg].map_or(share, |grad| grad + share));
+            }
+        }
+
+        for (out, slope) in out.iter_mut().zip(&self.slopes) {
+            if let Some(slope) = slope {
+                *out = above[0].strong_mul(values[*slope]);
+            }
+        }
+
+        out
     }
 }
 

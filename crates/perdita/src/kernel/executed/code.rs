@@ -51,7 +51,7 @@ struct Step {
 #[derive(Debug)]
 pub(in crate::kernel) struct Code<F> {
     steps: Vec<Step>,
-    /// The outputs of the program that the code computes, one bit each.
+    /// The outputs of the program that the code computes, one bit each; all bits for the whole program.
     wanted: u32,
     /// The locations of these outputs.
     outputs: Vec<Source>,
@@ -64,6 +64,15 @@ pub(in crate::kernel) struct Code<F> {
 impl<F: Float> Code<F> {
     /// Compiles a program of scalars for some of its outputs, one bit each.
     pub(super) fn new(program: &Program, wanted: u32) -> Self {
+        Code { wanted, ..Code::of(program, &|k| wanted >> k & 1 == 1) }
+    }
+
+    /// Compiles a program of scalars for all of its outputs.
+    pub(super) fn whole(program: &Program) -> Self {
+        Code::of(program, &|_| true)
+    }
+
+    fn of(program: &Program, wanted: &dyn Fn(usize) -> bool) -> Self {
         let Lowered { steps, outputs, constants } = lower::<F>(program, wanted);
         let last_read = last_read(&steps, &outputs);
 
@@ -98,7 +107,7 @@ impl<F: Float> Code<F> {
 
         let outputs = outputs.iter().map(|value| Source::of(*value, &places)).collect();
         let constants = constants.iter().flat_map(|&c| [c; SPLAT]).collect();
-        Code { steps: placed, wanted, outputs, registers, constants }
+        Code { steps: placed, wanted: u32::MAX, outputs, registers, constants }
     }
 
     /// The outputs of the program that the code computes, one bit each.
@@ -114,7 +123,8 @@ impl<F: Float> Code<F> {
         self.registers
     }
 
-    /// Runs the steps on one chunk. Inputs have `len` elements; registers begin `stride` elements apart.
+    /// Runs the steps on one chunk. Inputs have `len` elements, or a power of two of granules to be repeated; registers
+    /// begin `stride` elements apart.
     pub(super) fn run(&self, inputs: &[&[F]], registers: &mut [F], stride: usize, len: usize) {
         on_lanes!(simd => self.run_on(simd, inputs, registers, stride, len));
     }
@@ -125,7 +135,7 @@ impl<F: Float> Code<F> {
             let (before, rest) = registers.split_at_mut(out * stride);
             let (here, after) = rest.split_at_mut(stride);
             let operand = inline!(|source| match source {
-                Source::Input(k) => Operand::chunk(&inputs[k][..len]),
+                Source::Input(k) => Operand::input(inputs[k], len),
                 Source::Constant(k) => self.constant(k),
                 Source::Register(k) if k < out => Operand::chunk(&before[k * stride..][..len]),
                 Source::Register(k) => Operand::chunk(&after[(k - out - 1) * stride..][..len]),
@@ -165,7 +175,7 @@ impl<F: Float> Code<F> {
         len: usize,
     ) -> Operand<'a, F> {
         match self.outputs[k] {
-            Source::Input(k) => Operand::chunk(&inputs[k][..len]),
+            Source::Input(k) => Operand::input(inputs[k], len),
             Source::Constant(k) => self.constant(k),
             Source::Register(k) => Operand::chunk(&registers[k * stride..][..len]),
         }

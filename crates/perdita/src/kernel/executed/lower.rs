@@ -30,18 +30,18 @@ pub(super) struct Lowered<F> {
     pub(super) constants: Vec<F>,
 }
 
-/// The steps of a program of scalars for some of its outputs, one bit each.
+/// The steps of a program of scalars for some of its outputs.
 ///
 /// # Panics
 /// If the program has operations on rows, or those of a program recorded [as written](crate::trace::as_written).
-pub(super) fn lower<F: Float>(program: &Program, wanted: u32) -> Lowered<F> {
+pub(super) fn lower<F: Float>(program: &Program, wanted: &dyn Fn(usize) -> bool) -> Lowered<F> {
     let mut lowered = Lowered { steps: Vec::new(), outputs: Vec::new(), constants: Vec::new() };
     let mut values: Vec<Value> = Vec::with_capacity(program.nodes.len());
     for node in &program.nodes {
         let value = lowered.node(program, node, &values);
         values.push(value);
     }
-    let outputs = program.outputs.iter().enumerate().filter(|(k, _)| wanted >> k & 1 == 1);
+    let outputs = program.outputs.iter().enumerate().filter(|(k, _)| wanted(*k));
     lowered.outputs = outputs.map(|(_, &id)| values[id]).collect();
 
     let mut read = lowered.without_unread();

@@ -8,18 +8,22 @@
 //!                              one more loop: sum, scaled gradient
 //! ```
 //!
-//! Invariants: values and derivatives have the bits of the fused engine; nothing is allocated after the first call;
+//! Programs of [rows] are cut into programs of scalars between their sums and maxima, each of which is run like this.
+//!
+//! Invariants: values and derivatives of scalars have the bits of the fused engine; nothing is allocated after the first call;
 //! registers lie on the stack. Cost: every step reads and writes the L1 cache, where the fused engine keeps
 //! intermediate results in registers; no compile time per loss.
 mod code;
 mod lower;
 mod numbers;
 mod pointwise;
+pub(super) mod rows;
 mod run;
 mod steps;
 
 pub use numbers::ExecutedNumbers;
 pub use pointwise::ExecutedPointwise;
+pub use rows::ExecutedRows;
 
 use crate::real::Float;
 use crate::trace::Program;

@@ -81,11 +81,11 @@ pub(super) enum StepKind {
     Lt,
 }
 
-/// An operand: a chunk, or a constant, whose one granule is loaded every time.
+/// An operand: a chunk, a constant, whose one granule is loaded every time, or a few granules to be repeated.
 #[derive(Clone, Copy)]
 pub(super) struct Operand<'a, F> {
     pub(super) data: &'a [F],
-    /// A mask of the position in the chunk: all bits for a chunk, 0 for a constant.
+    /// A mask of the position in the chunk: all bits for a chunk, 0 for a constant, else the period less 1.
     pub(super) mask: usize,
 }
 
@@ -100,12 +100,32 @@ impl<'a, F: Float> Operand<'a, F> {
         Operand { data, mask: 0 }
     }
 
+    /// An input of `len` elements, or of fewer, a power of two of granules, to be repeated.
+    #[inline(always)]
+    pub(super) fn input(data: &'a [F], len: usize) -> Self {
+        match data.len() < len {
+            true => Operand { data, mask: data.len() - 1 },
+            false => Operand::chunk(&data[..len]),
+        }
+    }
+
     /// Copies the first `out.len()` elements.
     pub(super) fn copy_to(&self, out: &mut [F]) {
         match self.mask {
             0 => out.fill(self.data[0]),
             _ => out.copy_from_slice(self.data),
         }
+    }
+
+    /// One element.
+    pub(super) fn get(&self, at: usize) -> F {
+        self.data[at & self.mask]
+    }
+
+    /// The vector at a position.
+    #[inline(always)]
+    pub(super) fn vector<S: Simd>(&self, simd: S, at: usize) -> Lanes<S, F> {
+        Lanes::load(simd, &self.data[at & self.mask..])
     }
 
     /// The granule at a position.

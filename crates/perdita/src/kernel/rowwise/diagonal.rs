@@ -14,7 +14,7 @@ use crate::loss::{Error, Rowwise, TargetKind};
 use crate::real::{Dual, Element};
 
 /// A formula on dual numbers, the only code that is compiled per loss: writes the gradient of a row to `grad`.
-pub(super) trait OnDuals<K: TargetKind>: Sync {
+pub(in crate::kernel) trait OnDuals<K: TargetKind>: Sync {
     fn at(&self, scores: &[Dual<f64>], label: usize, targets: &[Dual<f64>], grad: &mut [Dual<f64>]);
 }
 

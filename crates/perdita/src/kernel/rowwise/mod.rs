@@ -22,9 +22,13 @@ use super::checked::evaluate_checked;
 use super::outputs::{Outputs, PredictionOutputs};
 use super::reduce::{Reduction, Total};
 use crate::batch::Rows;
-use crate::loss::{Error, Rowwise, TargetKind};
+use crate::loss::{Card, Error, Rowwise, TargetKind};
 use crate::real::Element;
 use diagonal::Diagonal;
+#[cfg(feature = "executor")]
+pub(super) use diagonal::OnDuals;
+#[cfg(not(feature = "executor"))]
+use diagonal::OnDuals;
 use engine::{checked, factor};
 
 /// Evaluation of row-wise losses.
@@ -41,35 +45,13 @@ pub trait RowwiseExt: Rowwise {
     /// well, after the outputs are written.
     fn evaluate<E: Element>(
         &self,
-        mut batch: Rows<E, Self::Target>,
+        batch: Rows<E, Self::Target>,
         reduction: Reduction,
         out: Outputs<E>,
     ) -> Result<Total, Error> {
-        if batch.checked {
-            batch.checked = false;
-            let check = |scan| batch.check(&self.card(), self.ignored(), scan);
-            let evaluate = || self.evaluate(batch, reduction, out);
-            return evaluate_checked(Self::CARD.name, &check, evaluate, &|| {
-                let mut each = vec![E::default(); batch.len()];
-                self.each(batch, &mut each).map(|()| each)
-            });
-        }
-
-        let mut out = out.of_prediction(Self::CARD.name, "scores")?;
-        let engine = Fused(self);
-        let scale = checked(&engine, &batch, reduction, &out)?;
-        let batch = batch.with_weight(scale.weight(batch.weight));
-
-        if let Some(curvature) = out.curvature.take() {
-            let diagonal = PredictionOutputs {
-                each: None,
-                grad: Some(curvature),
-                curvature: None,
-                upstream: out.upstream,
-            };
-            first_order(&Diagonal { of: &engine, formula: self }, batch, scale.factor, diagonal);
-        }
-        Ok(engine::total(&engine, batch, &scale, out))
+        let loss =
+            RowLoss { name: Self::CARD.name, card: &|| self.card(), engine: &Fused(self), formula: self };
+        loss.evaluate(batch, reduction, out)
     }
 
     /// The sum, weight and count: a part that can be merged with others.
@@ -121,6 +103,55 @@ pub trait RowwiseExt: Rowwise {
 }
 
 impl<L: Rowwise> RowwiseExt for L {}
+
+/// A row-wise loss without its type: what an evaluation needs of it.
+#[derive(Clone, Copy)]
+pub(super) struct RowLoss<'a, E, K> {
+    pub(super) name: &'static str,
+    pub(super) card: &'a dyn Fn() -> Card,
+    pub(super) engine: &'a dyn RowEngine<E, K>,
+    pub(super) formula: &'a dyn OnDuals<K>,
+}
+
+impl<E: Element, K: TargetKind> RowLoss<'_, E, K> {
+    /// As [`RowwiseExt::evaluate`].
+    ///
+    /// # Errors
+    /// The same.
+    pub(super) fn evaluate(
+        &self,
+        mut batch: Rows<E, K>,
+        reduction: Reduction,
+        out: Outputs<E>,
+    ) -> Result<Total, Error> {
+        if batch.checked {
+            batch.checked = false;
+            let card = (self.card)();
+            let check = |scan| batch.check(&card, self.engine.ignored(), scan);
+            let evaluate = || self.evaluate(batch, reduction, out);
+            return evaluate_checked(self.name, &check, evaluate, &|| {
+                let mut each = vec![E::default(); batch.len()];
+                self.evaluate(batch, Reduction::Sum, Outputs::new().each(&mut each)).map(|_| each)
+            });
+        }
+
+        let mut out = out.of_prediction(self.name, "scores")?;
+        let scale = checked(self.engine, &batch, reduction, &out)?;
+        let batch = batch.with_weight(scale.weight(batch.weight));
+
+        if let Some(curvature) = out.curvature.take() {
+            let diagonal = PredictionOutputs {
+                each: None,
+                grad: Some(curvature),
+                curvature: None,
+                upstream: out.upstream,
+            };
+            let second = Diagonal { of: self.engine, formula: self.formula };
+            first_order(&second, batch, scale.factor, diagonal);
+        }
+        Ok(engine::total(self.engine, batch, &scale, out))
+    }
+}
 
 /// The losses of a few rows of any width and their gradients, on this thread, by the kernel of wide rows: [`Fused`]
 /// would compile two.
