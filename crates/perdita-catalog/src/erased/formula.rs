@@ -1,22 +1,26 @@
 //! Losses made of a [`Formula`], by the kind of its observations.
-use super::{AnyArrays, AnyPointwise, Erased, ErasedArrays, Evaluate, NamedArrays, Points, Precision};
+use super::{
+    AnyArrays, AnyPointwise, AnyRowwise, Erased, ErasedArrays, Evaluate, NamedArrays, Points, Precision,
+    ScoreRows,
+};
 use crate::formula::found::{self, Forms};
 use crate::formula::{Formula, Observations};
 use crate::interned;
 use perdita::certify::{ProofResult, Property, Region};
-use perdita::kernel::{ExecutedNumbers, ExecutedPointwise, Outputs, Reduction, Total};
-use perdita::loss::{Card, Claims, Curve, Error, Field, ValueSlope};
+use perdita::kernel::{ExecutedNumbers, ExecutedPointwise, ExecutedRows, Outputs, Reduction, Total};
+use perdita::loss::{Card, Claims, ClassIndex, Curve, Distribution, Error, Field, TargetKind, ValueSlope};
 use perdita::real::{Dual, Interval};
 use perdita::trace::Program;
-use perdita::{Arrays, Pairs};
-use std::sync::{Arc, OnceLock};
+use perdita::{Arrays, Pairs, Rows};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// The loss of a formula.
 pub(crate) fn of_formula(formula: &Formula, card: &'static Card) -> Result<Erased, Error> {
     match formula.observations() {
         Observations::Pairs => Ok(Erased::Pointwise(Arc::new(FormulaOfPairs::new(formula, card)?))),
         Observations::Numbers => Ok(Erased::Arrays(Arc::new(FormulaOfNumbers::new(formula, card)?))),
-        Observations::Labels | Observations::Rows => todo!(),
+        Observations::Labels => Ok(Erased::Labels(Arc::new(FormulaOfRows::new(formula, card)))),
+        Observations::Rows => Ok(Erased::Soft(Arc::new(FormulaOfRows::new(formula, card)))),
     }
 }
 
@@ -134,6 +138,100 @@ impl ErasedArrays for FormulaOfNumbers {
 
 impl<E: Precision> Evaluate<NamedArrays, E> for FormulaOfNumbers {
     fn evaluate(&self, batch: Arrays<E>, reduction: Reduction, out: Outputs<E>) -> Result<Total, Error> {
+        self.kernel.evaluate(batch, reduction, out)
+    }
+}
+
+/// A formula of rows of scores with one kind of target.
+struct FormulaOfRows<K> {
+    formula: Formula,
+    kernel: ExecutedRows<K>,
+    /// The last programs for a reference value, with their number of classes.
+    reference: Mutex<Option<(usize, Arc<Reference>)>>,
+}
+
+/// The program of the value, and that of its gradient.
+struct Reference {
+    value: Program,
+    gradient: Program,
+}
+
+impl<K: TargetKind> FormulaOfRows<K> {
+    fn new(formula: &Formula, card: &'static Card) -> Self {
+        let recorded = formula.clone();
+        let kernel = ExecutedRows::new(*card, move |classes| recorded.program(classes));
+        FormulaOfRows { formula: formula.clone(), kernel, reference: Mutex::default() }
+    }
+
+    fn reference(&self, classes: usize) -> Arc<Reference> {
+        let mut last = self.reference.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*last {
+            Some((known, reference)) if *known == classes => reference.clone(),
+            _ => {
+                let value = self.formula.program(classes).expect("every formula was tried");
+                let gradient = value.tidied(classes).backward();
+                let reference = Arc::new(Reference { value, gradient });
+                *last = Some((classes, reference.clone()));
+                reference
+            }
+        }
+    }
+}
+
+/// A kind of target, as a label or a row.
+trait Target: TargetKind {
+    fn parts<'a>(target: Self::Of<&'a [Dual<f64>]>) -> (Option<usize>, Option<&'a [Dual<f64>]>);
+}
+
+impl Target for ClassIndex {
+    fn parts<'a>(label: Self::Of<&'a [Dual<f64>]>) -> (Option<usize>, Option<&'a [Dual<f64>]>) {
+        (Some(label), None)
+    }
+}
+
+impl Target for Distribution {
+    fn parts<'a>(row: Self::Of<&'a [Dual<f64>]>) -> (Option<usize>, Option<&'a [Dual<f64>]>) {
+        (None, Some(row))
+    }
+}
+
+impl<K: Target> AnyRowwise<K> for FormulaOfRows<K> {
+    fn dual_at<'a>(
+        &self,
+        scores: &'a [Dual<f64>],
+        target: K::Of<&'a [Dual<f64>]>,
+        grad: &mut [Dual<f64>],
+    ) -> Dual<f64> {
+        let reference = self.reference(scores.len());
+        let (label, targets) = K::parts(target);
+        let one = [Dual::fixed(1.0)];
+        let inputs: Vec<&[Dual<f64>]> =
+            [Some(scores), targets, Some(&one[..])].into_iter().flatten().collect();
+        let found = &reference.gradient.run(&inputs, label)[0];
+        // A gradient that is the same for all classes is one number.
+        grad.iter_mut().enumerate().for_each(|(j, grad)| *grad = found[j.min(found.len() - 1)]);
+        reference.value.run(&inputs, label)[0][0]
+    }
+
+    fn convex(&self) -> bool {
+        false
+    }
+
+    fn ignored(&self) -> Option<i64> {
+        None
+    }
+
+    fn weight(&self, _: usize) -> f64 {
+        1.0
+    }
+
+    fn trace(&self, classes: usize) -> Result<Program, Error> {
+        Ok(self.formula.program(classes)?.tidied(classes))
+    }
+}
+
+impl<K: Target, E: Precision> Evaluate<ScoreRows<K>, E> for FormulaOfRows<K> {
+    fn evaluate(&self, batch: Rows<E, K>, reduction: Reduction, out: Outputs<E>) -> Result<Total, Error> {
         self.kernel.evaluate(batch, reduction, out)
     }
 }

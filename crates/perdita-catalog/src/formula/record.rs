@@ -6,7 +6,7 @@ use super::{AS_WRITTEN, Problem};
 use crate::loss::Loss;
 use perdita::real::Real;
 use perdita::trace::{Input, Op, Program, Traced, record};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 /// Comparisons of a condition: each doubles the pieces at most once.
@@ -17,7 +17,14 @@ const COMPARISONS_MAX: usize = 32;
 /// # Errors
 /// A label where a number is expected, and the like; parts that take another number of classes.
 pub(super) fn program(tree: &Tree, scope: &Scope, classes: usize) -> Result<Program, Problem> {
-    let program = side(tree, scope, classes)?;
+    let mut program = side(tree, scope, classes)?;
+    let names: &[&str] = match scope.kind {
+        Observations::Pairs => &["prediction", "target"],
+        Observations::Labels => &["scores"],
+        Observations::Rows => &["scores", "targets"],
+        Observations::Numbers => &[],
+    };
+    program.inputs.iter_mut().zip(names).for_each(|(input, name)| input.name = (*name).into());
     match program.nodes[program.outputs[0]].wide {
         true => {
             let problem = "a loss is one number per row: reduce it, as in sum(…)";
@@ -113,15 +120,24 @@ impl<'g> Recorder<'_, 'g> {
         Problem::new(self.tree.nodes[id].at, problem.into())
     }
 
+    /// The number, or row, of a node.
     fn number(&self, id: Id, values: &[Option<Value<'g>>]) -> Result<Traced<'g>, Problem> {
         match values[id].as_ref().expect("operands come first") {
-            Value::Number(x) => Ok(*x),
+            Value::Others(_) => Err(self.problem(id, "others(…) stands in sum, mean, max, min or logsumexp")),
+            _ => self.operand(id, values).map(|(x, _)| x),
+        }
+    }
+
+    /// The same for an operand of an elementwise operation; true if it lacks the number at the label.
+    fn operand(&self, id: Id, values: &[Option<Value<'g>>]) -> Result<(Traced<'g>, bool), Problem> {
+        match values[id].as_ref().expect("operands come first") {
+            Value::Number(x) => Ok((*x, false)),
+            Value::Others(x) => Ok((*x, true)),
             // A comparison counts as 1 or 0, as in NumPy.
             Value::Condition(condition) => {
                 let one = self.inputs[0].lit(1.0);
-                Ok(condition.choose(one, one.lit(0.0)))
+                Ok((condition.choose(one, one.lit(0.0)), false))
             }
-            Value::Others(_) => Err(self.problem(id, "others(…) stands in sum, mean, max, min or logsumexp")),
             Value::Label => Err(self.problem(id, "the label stands in row[label] or one_hot(label)")),
         }
     }
@@ -151,7 +167,14 @@ impl<'g> Recorder<'_, 'g> {
     }
 
     fn node(&self, id: Id, values: &[Option<Value<'g>>]) -> Result<Value<'g>, Problem> {
-        let number = |id| self.number(id, values);
+        // An elementwise operation on a row without its label gives another.
+        let others = Cell::new(false);
+        let number = |id| {
+            let (x, is_others) = self.operand(id, values)?;
+            others.set(others.get() || is_others);
+            Ok(x)
+        };
+        let elementwise = |x| if others.get() { Value::Others(x) } else { Value::Number(x) };
         let condition = |id| self.condition(id, values);
         let lit = |c| self.inputs[0].lit(c);
         Ok(match &self.tree.nodes[id].syntax {
@@ -164,13 +187,16 @@ impl<'g> Recorder<'_, 'g> {
                 Meaning::Input(i) => Value::Number(self.inputs[*i]),
                 Meaning::Loss(loss) => Value::Number(self.loss(id, loss, &[])?),
             },
-            &Syntax::Negative(x) => Value::Number(match number(x)?.op() {
-                Op::Literal(c) => lit(-c),
-                _ => -number(x)?,
-            }),
+            &Syntax::Negative(x) => {
+                let x = number(x)?;
+                match x.op() {
+                    Op::Literal(c) => Value::Number(lit(-c)),
+                    _ => elementwise(-x),
+                }
+            }
             &Syntax::Binary(operator, x, y) => {
                 let (x, y) = (number(x)?, number(y)?);
-                Value::Number(match operator {
+                elementwise(match operator {
                     Binary::Add => x + y,
                     Binary::Subtract => x - y,
                     Binary::Multiply => x * y,
@@ -198,11 +224,11 @@ impl<'g> Recorder<'_, 'g> {
                 Value::Condition(Condition::negated(neither))
             }
             &Syntax::Choice { condition: test, then, other } => {
-                Value::Number(condition(test)?.choose(number(then)?, number(other)?))
+                elementwise(condition(test)?.choose(number(then)?, number(other)?))
             }
             &Syntax::AtLabel { row, label } => {
                 self.is_label(label, values)?;
-                Value::Number(number(row)?.at_label())
+                Value::Number(self.number(row, values)?.at_label())
             }
             Syntax::Call { name, args, .. } => match self.scope.meanings.get(&id) {
                 Some(Meaning::Loss(loss)) => {
@@ -235,15 +261,20 @@ impl<'g> Recorder<'_, 'g> {
         }
 
         let number = |i: usize| self.number(args[i], values);
+        let others = args.iter().any(|&arg| matches!(values[arg], Some(Value::Others(_))));
+        let operand = |i: usize| self.operand(args[i], values).map(|(x, _)| x);
+        let elementwise = |x| Ok(if others { Value::Others(x) } else { Value::Number(x) });
         if name == AS_WRITTEN && id != self.tree.value {
             return Err(self.problem(id, format!("{name}(…) stands around the whole formula")));
         }
         Ok(Value::Number(match function.apply {
             Apply::Elementwise(f) => {
-                let args: Vec<_> = (0..args.len()).map(number).collect::<Result<_, _>>()?;
-                f(&args)
+                let args: Vec<_> = (0..args.len()).map(operand).collect::<Result<_, _>>()?;
+                return elementwise(f(&args));
             }
-            Apply::Where => self.condition(args[0], values)?.choose(number(1)?, number(2)?),
+            Apply::Where => {
+                return elementwise(self.condition(args[0], values)?.choose(operand(1)?, operand(2)?));
+            }
             Apply::Reduction(f) => match values[args[0]] {
                 Some(Value::Others(row)) => f(row, true, self.classes),
                 _ => f(number(0)?, false, self.classes),

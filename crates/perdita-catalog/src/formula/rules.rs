@@ -1,7 +1,7 @@
 //! Rewrite rules: forms as textbooks write them, and forms of the same value that keep their digits.
 //!
 //! A rule is two formulas. In both, `a` and `b` stand for any number or row, `s` for a number, `c` for a positive
-//! constant, `z` for a row and `y` for the label. Sums and products match in either order; the first rule that matches is
+//! constant, `z` for a row and `y` for the label; `w` stands for a row that its largest number has not been subtracted from. Sums and products match in either order; the first rule that matches is
 //! applied. Every rule is tested: both sides have the same value on intervals, and where they differ in double precision,
 //! the right one is nearer.
 
@@ -17,7 +17,7 @@ pub struct Rule {
 }
 
 /// Names that stand for anything in a rule, in the order of their places.
-pub(super) const NAMES: &[&str] = &["z", "a", "b", "s", "c", "y"];
+pub(super) const NAMES: &[&str] = &["z", "w", "a", "b", "s", "c", "y"];
 
 macro_rules! rules {
     ($($written:literal => $computed:literal $($gain:literal)?;)*) => {
@@ -65,7 +65,7 @@ pub static RULES: &[Rule] = rules! {
     "1 - tanh(a)*tanh(a)" => "4*sigmoid(2*a)*sigmoid(-2*a)" "tanh a is rounded to 1";
 
     // Softmax.
-    "log(sum(exp(z)))" => "logsumexp(z)" "the exponentials overflow, or all are rounded to 0";
+    "log(sum(exp(w)))" => "logsumexp(w)" "the exponentials overflow, or all are rounded to 0";
     "exp(z)/sum(exp(z))" => "softmax(z)" "∞/∞ where the exponentials overflow";
     "logsumexp(z) - z[y]" => "softplus(logsumexp(others(z)) - z[y])" "the difference of large numbers";
     "exp(z[y] - logsumexp(z))" => "sigmoid(z[y] - logsumexp(others(z)))" "a probability is rounded to 1";

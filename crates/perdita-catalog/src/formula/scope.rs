@@ -161,7 +161,7 @@ impl Scope {
         Ok(Scope { order, meanings, inputs, wide, label, kind })
     }
 
-    /// The names of one side of a rewrite rule: `z` is a row, `y` a label, any other name a number or a row. The names
+    /// The names of one side of a rewrite rule: `z` and `w` are rows, `y` a label, any other name a number or a row. The names
     /// of both sides have the same places.
     pub(super) fn of_rule(tree: &Tree, names: &[&str]) -> Scope {
         let order = order(tree, &HashMap::new()).expect("a rule has no definitions");
@@ -182,7 +182,7 @@ impl Scope {
             order,
             meanings,
             inputs: names.iter().map(|&name| name.to_owned()).collect(),
-            wide: names.iter().map(|&name| name == "z").collect(),
+            wide: names.iter().map(|&name| ["z", "w"].contains(&name)).collect(),
             label: names.iter().position(|&name| name == "y"),
             kind: Observations::Labels,
         }

@@ -144,6 +144,7 @@ impl Rewriter<'_> {
             bound[i] = Some(x);
             return match NAMES[i] {
                 "z" => x.is_wide(),
+                "w" => x.is_wide() && !is_shifted(x),
                 "s" => !x.is_wide(),
                 "c" => matches!(x.op(), Op::Literal(c) if c > 0.0),
                 _ => true,
@@ -197,6 +198,11 @@ impl Rewriter<'_> {
 
 /// What the names of a rule stand for.
 type Bound<'g> = Vec<Option<Traced<'g>>>;
+
+/// True for a row less a constant for derivatives, as `logsumexp` computes it.
+fn is_shifted(x: Traced) -> bool {
+    x.op() == Op::Sub && x.args()[1].op() == Op::WithDerivative
+}
 
 /// The value of an operation on literals.
 fn constant(op: &Op, args: &[Traced]) -> Option<f64> {
