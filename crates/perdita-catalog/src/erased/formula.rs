@@ -180,17 +180,17 @@ impl<K: TargetKind> FormulaOfRows<K> {
 
 /// A kind of target, as a label or a row.
 trait Target: TargetKind {
-    fn parts<'a>(target: Self::Of<&'a [Dual<f64>]>) -> (Option<usize>, Option<&'a [Dual<f64>]>);
+    fn parts(target: Self::Of<&[Dual<f64>]>) -> (Option<usize>, Option<&[Dual<f64>]>);
 }
 
 impl Target for ClassIndex {
-    fn parts<'a>(label: Self::Of<&'a [Dual<f64>]>) -> (Option<usize>, Option<&'a [Dual<f64>]>) {
+    fn parts(label: Self::Of<&[Dual<f64>]>) -> (Option<usize>, Option<&[Dual<f64>]>) {
         (Some(label), None)
     }
 }
 
 impl Target for Distribution {
-    fn parts<'a>(row: Self::Of<&'a [Dual<f64>]>) -> (Option<usize>, Option<&'a [Dual<f64>]>) {
+    fn parts(row: Self::Of<&[Dual<f64>]>) -> (Option<usize>, Option<&[Dual<f64>]>) {
         (None, Some(row))
     }
 }

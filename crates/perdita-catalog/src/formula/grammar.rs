@@ -13,7 +13,7 @@
 //!
 //! Only nesting and powers recurse, and both are bounded.
 use super::Problem;
-use super::syntax::{Binary, Comparison, Definition, Domain, Id, Syntax, Tree};
+use super::syntax::{Binary, Comparison, Definition, Domain, Id, Settings, Syntax, Tree};
 use super::tokens::{Kind, Token};
 use perdita::loss::Value;
 use winnow::combinator::{Infix, Postfix, Prefix, expression};
@@ -184,7 +184,7 @@ fn operand(rest: &mut Rest) -> Result<Id> {
 }
 
 /// What stands between the brackets of a call.
-fn arguments(rest: &mut Rest) -> Result<(Vec<Id>, Vec<(String, Value)>)> {
+fn arguments(rest: &mut Rest) -> Result<(Vec<Id>, Settings)> {
     let (mut args, mut settings) = (Vec::new(), Vec::new());
     while !is_next(rest, ")") {
         let ahead = rest.input.iter_offsets().map(|(_, token)| token.kind).take(2).collect::<Vec<_>>();

@@ -4,6 +4,9 @@ use perdita::loss::Value;
 /// An index of a node in the [`Tree`].
 pub(super) type Id = usize;
 
+/// The parameters of a loss of the catalogue, by name.
+pub(super) type Settings = Vec<(String, Value)>;
+
 /// A node and its place in the text, in bytes.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Node {
@@ -37,7 +40,7 @@ pub(super) enum Syntax {
     Call {
         name: String,
         args: Vec<Id>,
-        settings: Vec<(String, Value)>,
+        settings: Settings,
     },
 }
 
