@@ -2,6 +2,7 @@
 use crate::entry::Entry;
 use crate::erased::{self, Erased};
 use crate::list::LOSSES;
+use crate::names;
 use perdita::loss::{Args, Card, Error, Field, args};
 use std::fmt;
 use std::str::FromStr;
@@ -84,7 +85,7 @@ impl Entry {
 impl FromStr for Loss {
     type Err = Error;
     /// # Errors
-    /// An unknown name (the message has the nearest one), a value outside a parameter's domain, a syntax error, a sum of losses.
+    /// An unknown name (the message has the nearest one, or that of the loss that other libraries call so), a value outside a parameter's domain, a syntax error, a sum of losses.
     fn from_str(text: &str) -> Result<Self, Error> {
         let sum = is_a_sum(text);
         let parsed = args::parse(text);
@@ -92,10 +93,8 @@ impl FromStr for Loss {
         // Combinations are also named by their parts: `focal+giou`.
         let recipe = name.split('+').map(str::trim).collect::<Vec<_>>().join("_");
         let name = recipe.as_str();
-        let known = LOSSES.iter().map(|e| e.card.name);
         let entry = LOSSES.iter().find(|e| e.card.name == name);
-        let unknown = || if sum { no_loss(text) } else { args::unknown("unknown loss".into(), name, known) };
-        let entry = entry.ok_or_else(unknown)?;
+        let entry = entry.ok_or_else(|| if sum { no_loss(text) } else { names::unknown(name) })?;
         let mut args = Args::defaults(entry.card);
         for (name, value) in pairs {
             args.set(name, value)?;
