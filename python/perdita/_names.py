@@ -5,34 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-_OTHERS = {
-    "l1": "Mae",
-    "squarederror": "Mse",
-    "meansquarederror": "Mse",
-    "absoluteerror": "Mae",
-    "meanabsoluteerror": "Mae",
-    "binarycrossentropy": "Bce",
-    "binarycrossentropywithlogits": "BceWithLogits",
-    "sigmoidbinarycrossentropy": "BceWithLogits",
-    "logistic": "BceWithLogits",
-    "softmaxcrossentropy": "CrossEntropy",
-    "softmaxcrossentropywithintegerlabels": "CrossEntropy",
-    "sigmoidfocal": "BinaryFocal",
-    "kldiv": "Kl",
-    "kldivergence": "Kl",
-    "kldivergencewithlogtargets": "Kl",
-    "log": "CrossEntropy",
-    "meansquaredlogerror": "Msle",
-    "meanabsolutepercentageerror": "Mape",
-    "meanpinball": "Quantile",
-    "cosinedistance": "CosineEmbedding",
-    "polycrossentropy": "Poly1",
-    "rankingsoftmax": "Listnet",
-    "pinball": "Quantile",
-    "ntxent": "NtXent",
-    "supervisedcontrastive": "SupCon",
-}
-"""Names in PyTorch, optax, Keras and scikit-learn, without case and without `loss`."""
+from ._perdita import elsewhere
 
 
 def meant(name: str, known: Sequence[str]) -> str | None:
@@ -40,7 +13,8 @@ def meant(name: str, known: Sequence[str]) -> str | None:
     plain = {one.lower().replace("_", ""): one for one in known}
     said = name.lower().replace("_", "")
     said = said.replace("loss", "") or said
-    found = plain.get(said) or plain.get(_OTHERS.get(said, "").lower())
+    here = (elsewhere(name) or "").replace("_", "")
+    found = plain.get(said) or plain.get(here)
     if found is None:
         near = get_close_matches(said, plain, 1, 0.75)
         found = plain[near[0]] if near else None

@@ -18,6 +18,7 @@ class Core:
         *,
         reduction: str | float,
         checked: bool = False,
+        domains: bool = False,
         each: Any = None,
         grads: Any = None,
         hess: Any = None,
@@ -64,7 +65,8 @@ def curves(
     log: Any = None,
     title: Any = None,
 ) -> Drawing: ...
-def figure(name: Any) -> Drawing: ...
+def elsewhere(name: str) -> str | None: ...
+def figure(name: str) -> Drawing: ...
 def figures() -> list[tuple[str, str]]: ...
 def for_data(
     cells: Any, target: Any, *, task: Any = None, features: Any = None, seed: Any = 0

@@ -3,7 +3,7 @@ use crate::arrays::{self, Grads, Input, Lend, LendMut, Read, Write};
 use crate::card;
 use crate::program::{self, Program};
 use crate::{threads, wrong};
-use perdita_catalog::{Evaluation, Loss, Reduction};
+use perdita_catalog::{Error, Evaluation, Loss, Reduction};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
@@ -43,6 +43,16 @@ pub(crate) fn result<'py>(py: Python<'py>, found: &Evaluation) -> PyResult<Resul
     let parameters = PyDict::new(py);
     found.parameters().try_for_each(|(name, gradient)| parameters.set_item(name, gradient))?;
     Ok((found.value(), found.total.weight(), found.total.count(), parameters, found.active))
+}
+
+/// An error of a call that checks domains alone: only PyTorch's front end does, and PyTorch's own losses do not.
+fn outside(error: Error) -> PyErr {
+    match error {
+        Error::Domain { .. } | Error::TwoLabels { .. } => {
+            PyValueError::new_err(format!("{error} (checked=False leaves this check out)"))
+        }
+        other => wrong(other),
+    }
 }
 
 /// A loss, made from its name and parameters.
@@ -89,9 +99,10 @@ impl Core {
     }
 
     /// The loss of arrays, each (name, array, shape) or, with padded rows, (name, array, shape, row stride), and the outputs that
-    /// have memory: per-observation losses, gradients as (name, memory), the Hessian's diagonal. `threads` is the number of
-    /// threads unless one was set. Returns (value, weight, count, gradients in parameters by name, number of active triplets).
-    #[pyo3(signature = (inputs, weight=None, *, reduction, checked=false, each=None, grads=None, hess=None, upstream=None, threads=None))]
+    /// have memory: per-observation losses, gradients as (name, memory), the Hessian's diagonal. `checked` makes NaN and all
+    /// numbers outside their domains errors, `domains` only those outside bounded domains. `threads` is the number of threads
+    /// unless one was set. Returns (value, weight, count, gradients in parameters by name, number of active triplets).
+    #[pyo3(signature = (inputs, weight=None, *, reduction, checked=false, domains=false, each=None, grads=None, hess=None, upstream=None, threads=None))]
     #[expect(clippy::too_many_arguments, reason = "keywords in Python")]
     fn evaluate<'py>(
         &self,
@@ -100,6 +111,7 @@ impl Core {
         weight: Option<Read<'py>>,
         reduction: Reduced,
         checked: bool,
+        domains: bool,
         mut each: Option<Write<'py>>,
         mut grads: Grads<Write<'py>>,
         mut hess: Option<Write<'py>>,
@@ -110,6 +122,8 @@ impl Core {
         let mut inputs = arrays::inputs(&self.0, &inputs, weight.as_ref())?;
         if checked {
             inputs = inputs.checked();
+        } else if domains {
+            inputs = inputs.checked_domains();
         }
 
         let mut outputs = arrays::gradients(&mut grads)?;
@@ -124,7 +138,7 @@ impl Core {
         }
 
         let found = threads::detached(py, threads, shares, || self.0.evaluate(&inputs, reduction.0, outputs));
-        result(py, &found.map_err(wrong)?)
+        result(py, &found.map_err(if domains { outside } else { wrong })?)
     }
 
     /// Checks the shapes of named arrays.

@@ -180,3 +180,9 @@ fn entry<'py>(py: Python<'py>, entry: &Entry) -> PyResult<Bound<'py, PyDict>> {
 pub(crate) fn catalogue(py: Python<'_>) -> PyResult<Bound<'_, PyList>> {
     PyList::new(py, LOSSES.iter().map(|e| entry(py, e)).collect::<PyResult<Vec<_>>>()?)
 }
+
+/// The loss of the catalogue that another library calls by this name.
+#[pyfunction]
+pub(crate) fn elsewhere(name: &str) -> Option<&'static str> {
+    perdita_catalog::elsewhere(name)
+}

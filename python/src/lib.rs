@@ -29,7 +29,7 @@ mod _perdita {
     #[pymodule_export]
     use crate::call::Core;
     #[pymodule_export]
-    use crate::card::catalogue;
+    use crate::card::{catalogue, elsewhere};
     #[pymodule_export]
     use crate::distributed::{sharded, vocabulary};
     #[pymodule_export]

@@ -116,6 +116,12 @@ def test_scalar_targets_and_weights(host: Callable[[str], Call]) -> None:
         ("perdita.softmax_cross_entropy_with_integer_labels", "did you mean `CrossEntropy`?"),
         ('perdita.loss("Huber")', "unknown loss `Huber`; did you mean `huber`?"),
         ('perdita.loss("CrossEntropy")', "did you mean `cross_entropy`?"),
+        ('perdita.loss("l1")', "unknown loss `l1`; in perdita it is `mae`"),
+        ('perdita.loss("log_loss")', "unknown loss `log_loss`; in perdita it is `bce`"),
+        ('perdita.loss("KLDivLoss")', "unknown loss `KLDivLoss`; in perdita it is `kl`"),
+        ('perdita.plot("neg_mean_squared_error")', "in perdita it is `mse`"),
+        ("perdita.kl_div", "did you mean `Kl`?"),
+        ("perdita.log_loss", "did you mean `Bce`?"),
         (
             'perdita.loss("focal + dice")',
             "`focal + dice`: a loss is one formula, not a sum: evaluate each loss",

@@ -83,6 +83,8 @@ def test_exit_statuses(table: Path) -> None:
     assert wrong.returncode == 1 and "none.csv" in wrong.stderr and not wrong.stdout
     mistake = perdita("show", "hubre")
     assert mistake.returncode == 2 and "did you mean `huber`" in mistake.stderr
+    elsewhere = perdita("show", "l1_loss")
+    assert elsewhere.returncode == 2 and "unknown loss `l1_loss`; in perdita it is `mae`" in elsewhere.stderr
     assert perdita().returncode == 2
 
 

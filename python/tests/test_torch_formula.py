@@ -52,7 +52,7 @@ def test_kernel_and_formula_agree(name: str, reduction: Any) -> None:
 @pytest.mark.parametrize("name", SIMPLE)
 def test_gradients_of_pairs_and_rows(name: str) -> None:
     pred, target = simple(name)
-    loss = getattr(P, name)
+    loss = partial(getattr(P, name), checked=False)  # finite differences leave domains
     weight = torch.rand((7, 4) if name == "kl" else (7,), dtype=torch.float64) + 0.1
     for reduction in ("mean", "none"):
 

@@ -18,6 +18,8 @@ from perdita.torch._calls import PEERS
 
 OURS = {peer.module: getattr(pt, camel(name)) for name, peer in PEERS.items()}
 OURS["MultiLabelMarginLoss"] = pt.MultiLabelMargin
+# A target of 0 and a positive log-probability are among PyTorch's inputs, though not in its documentation.
+UNCHECKED = ("MarginRankingLoss", "KLDivLoss")
 TOLERANCE = {
     torch.float64: {"rtol": 1e-7, "atol": 1e-9},
     torch.float32: {"rtol": 1e-4, "atol": 1e-4},  # CTC in PyTorch
@@ -73,6 +75,8 @@ def test_as_in_pytorch(suite: dict[str, Any], name: str, dtype: torch.dtype) -> 
         parameters, named = inside(name, case.constructor_input)
         args, _ = inside(name, case.forward_input)
         theirs, ours = getattr(nn, name)(*parameters, **named), OURS[name](*parameters, **named)
+        if name in UNCHECKED:
+            ours.checked = False
         if (
             name == "CTCLoss"
         ):  # PyTorch's gradient in log-probabilities is right only together with log_softmax

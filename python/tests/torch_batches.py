@@ -14,6 +14,7 @@ torch = pytest.importorskip("torch")
 from torch import Tensor
 from torch.testing import assert_close
 
+from perdita._domains import domains
 from perdita._loss import CARDS
 from perdita.torch import functional as P
 
@@ -40,6 +41,8 @@ def simple(name: str, n: int = 7, seed: int = 0) -> tuple[Tensor, Tensor]:
     elif card["prediction"].startswith("[0"):
         pred = pred.abs()
     target = torch.rand(pred.shape, dtype=torch.float64)
+    if card["kind"] == "pointwise" and (domain := domains(card)["target"]).two_labels:
+        target = torch.where(target < 0.5, domain.low, domain.high).double()
     return pred, torch.randint(0, 4, (n,)) if card["kind"] == "labels" else target
 
 

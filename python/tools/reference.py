@@ -79,9 +79,10 @@ def calls(name: str, card: Card) -> str:
     options = ("weight", "reduction", "checked")
     lines = [constructor(card), f"loss({arguments(vars(perdita.classes[name])['__call__'], *options)})"]
     module, forward = CALLS[name].signature(), CALLS[name].forward()
-    made = f"loss = perdita.torch.{camel(name)}({arguments(module)})"
+    given = arguments(module, "checked")
+    made = f"loss = perdita.torch.{camel(name)}({given})"
     if len(made) > WIDTH:
-        given = textwrap.fill(arguments(module), WIDTH, initial_indent="    ", subsequent_indent="    ")
+        given = textwrap.fill(given, WIDTH, initial_indent="    ", subsequent_indent="    ")
         made = f"loss = perdita.torch.{camel(name)}(\n{given}\n)"
     lines += ["", made, f"loss({arguments(forward, 'sample_weight')})"]
     return "```py\n" + "\n".join(lines) + "\n```"
@@ -148,7 +149,7 @@ def of_torch() -> str:
     rows = []
     for name, call in CALLS.items():
         if call.peer is not None:
-            ours = f"`{camel(name)}({arguments(call.signature())})`"
+            ours = f"`{camel(name)}({arguments(call.signature(), 'checked')})`"
             inputs = arguments(call.forward(), "sample_weight")
             rows.append(
                 [f"`{call.peer.module}`", f"`{call.peer.function}`", ours, f"`{name}`", f"`{inputs}`"]

@@ -294,6 +294,7 @@ RESULTS = {
     "symbolic": f"tuple[{PAIR}, {PAIR}, {PAIR} | None, list[{PAIR}]] | None",
     "tasks": "list[dict[str, Any]]",
     "theory": "list[tuple[dict[str, Any], list[Drawing]]]",
+    "elsewhere": "str | None",
     "get_num_threads": "int",
     "set_num_threads": "None",
     "sharded": "Evaluation",
@@ -312,7 +313,8 @@ ARGUMENTS = {
     **dict.fromkeys(["classes", "columns", "count", "width"], "int"),
     **dict.fromkeys(["n", "threads"], "int | None"),
     "parameters": "list[str] | None",
-    "checked": "bool",
+    **dict.fromkeys(["checked", "domains"], "bool"),
+    "name": "str",
 }
 
 

@@ -19,7 +19,7 @@
 //! ```
 //!
 //! **By name**, for configuration files and other languages. The text of a loss parses to the same loss; errors suggest the
-//! nearest name.
+//! nearest name, and the loss that another library calls so.
 //!
 //! ```
 //! use perdita_catalog::Loss;
@@ -28,6 +28,8 @@
 //! assert_eq!(loss.card().name, "cross_entropy");
 //! let error = "focla".parse::<Loss>().unwrap_err();
 //! assert_eq!(error.to_string(), "unknown loss `focla`; did you mean `focal`?");
+//! let error = "l1_loss".parse::<Loss>().unwrap_err();
+//! assert_eq!(error.to_string(), "unknown loss `l1_loss`; in perdita it is `mae`");
 //! assert!("huber(dleta=2)".parse::<Loss>().unwrap_err().to_string().contains("did you mean `delta`?"));
 //! # Ok::<(), perdita_catalog::Error>(())
 //! ```
@@ -52,6 +54,7 @@ pub mod formula;
 mod interned;
 mod list;
 mod loss;
+mod names;
 pub mod properties;
 pub mod symbolic;
 
@@ -61,4 +64,5 @@ pub use erased::{AnyArrays, AnyPointwise, AnyProduct, AnyRowwise};
 pub use formula::Formula;
 pub use list::LOSSES;
 pub use loss::Loss;
+pub use names::elsewhere;
 pub use perdita::{Error, Reduction};

@@ -4,6 +4,7 @@ use crate::erased::{self, Erased};
 use crate::formula::Formula;
 use crate::interned;
 use crate::list::LOSSES;
+use crate::names;
 use perdita::loss::{Args, Card, Error, Field, Value, args};
 use std::fmt;
 use std::str::FromStr;
@@ -131,7 +132,8 @@ impl FromStr for Loss {
     /// The loss of this name, with its parameters; or of this formula.
     ///
     /// # Errors
-    /// An unknown name (the message has the nearest one), a value outside a parameter's domain, a syntax error.
+    /// An unknown name (the message has the nearest one, or that of the loss that other libraries call so), a value outside a
+    /// parameter's domain, a syntax error.
     fn from_str(text: &str) -> Result<Self, Error> {
         match named(text) {
             Ok(loss) => Ok(loss),
@@ -147,9 +149,8 @@ fn named(text: &str) -> Result<Loss, Error> {
     // Combinations are also named by their parts: `focal+giou`.
     let recipe = name.split('+').map(str::trim).collect::<Vec<_>>().join("_");
     let name = recipe.as_str();
-    let known = LOSSES.iter().map(|e| e.card.name);
     let entry = LOSSES.iter().find(|e| e.card.name == name);
-    let entry = entry.ok_or_else(|| args::unknown("unknown loss".into(), name, known))?;
+    let entry = entry.ok_or_else(|| names::unknown(name))?;
     let mut args = Args::defaults(entry.card);
     for (name, value) in pairs {
         args.set(name, value)?;
@@ -160,7 +161,7 @@ fn named(text: &str) -> Result<Loss, Error> {
 /// True for text that is meant as the name of a loss, possibly with parameters: a word, and nothing behind it but brackets
 /// that are empty, begin with name=value, or do not end.
 fn is_call(text: &str) -> bool {
-    let is_word = |text: &str| text.trim().chars().all(|c| c.is_alphanumeric() || c == '_');
+    let is_word = |text: &str| text.trim().chars().all(|c| c.is_alphanumeric() || "_:".contains(c));
     let (name, rest) = text.split_at(text.find('(').unwrap_or(text.len()));
     let Some(rest) = rest.strip_prefix('(') else { return is_word(name) };
     let (inside, after) = rest.split_once(')').unwrap_or((rest, ""));

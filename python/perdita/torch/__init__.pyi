@@ -22,7 +22,7 @@ class Mse(Loss):
     input and target of the same shape (*).
     """
 
-    def __init__(self, *, reduction: Reduction = "mean") -> None: ...
+    def __init__(self, *, reduction: Reduction = "mean", checked: bool = True) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
@@ -32,7 +32,7 @@ class Mae(Loss):
     input and target of the same shape (*).
     """
 
-    def __init__(self, *, reduction: Reduction = "mean") -> None: ...
+    def __init__(self, *, reduction: Reduction = "mean", checked: bool = True) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
@@ -42,7 +42,9 @@ class Huber(Loss):
     input and target of the same shape (*).
     """
 
-    def __init__(self, reduction: Reduction = "mean", delta: float = 1.0) -> None: ...
+    def __init__(
+        self, reduction: Reduction = "mean", delta: float = 1.0, *, checked: bool = True
+    ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
@@ -52,7 +54,7 @@ class SmoothL1(Loss):
     input and target of the same shape (*).
     """
 
-    def __init__(self, *, beta: float = 1.0, reduction: Reduction = "mean") -> None: ...
+    def __init__(self, *, beta: float = 1.0, reduction: Reduction = "mean", checked: bool = True) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
@@ -62,7 +64,7 @@ class LogCosh(Loss):
     input and target of the same shape (*).
     """
 
-    def __init__(self, *, reduction: Reduction = "mean") -> None: ...
+    def __init__(self, *, reduction: Reduction = "mean", checked: bool = True) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
@@ -72,7 +74,7 @@ class Quantile(Loss):
     input and target of the same shape (*).
     """
 
-    def __init__(self, *, tau: float = 0.5, reduction: Reduction = "mean") -> None: ...
+    def __init__(self, *, tau: float = 0.5, reduction: Reduction = "mean", checked: bool = True) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
@@ -82,7 +84,9 @@ class Quantiles(Loss):
     input (..., d); target (...).
     """
 
-    def __init__(self, *, tau: PerClass = 0.5, reduction: Reduction = "mean") -> None: ...
+    def __init__(
+        self, *, tau: PerClass = 0.5, reduction: Reduction = "mean", checked: bool = True
+    ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
@@ -92,7 +96,9 @@ class EpsilonInsensitive(Loss):
     input and target of the same shape (*).
     """
 
-    def __init__(self, *, epsilon: float = 0.1, reduction: Reduction = "mean") -> None: ...
+    def __init__(
+        self, *, epsilon: float = 0.1, reduction: Reduction = "mean", checked: bool = True
+    ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
@@ -102,7 +108,9 @@ class SquaredEpsilonInsensitive(Loss):
     input and target of the same shape (*).
     """
 
-    def __init__(self, *, epsilon: float = 0.1, reduction: Reduction = "mean") -> None: ...
+    def __init__(
+        self, *, epsilon: float = 0.1, reduction: Reduction = "mean", checked: bool = True
+    ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
@@ -112,7 +120,7 @@ class Msle(Loss):
     input and target of the same shape (*).
     """
 
-    def __init__(self, *, reduction: Reduction = "mean") -> None: ...
+    def __init__(self, *, reduction: Reduction = "mean", checked: bool = True) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
@@ -122,7 +130,7 @@ class Mape(Loss):
     input and target of the same shape (*).
     """
 
-    def __init__(self, *, reduction: Reduction = "mean") -> None: ...
+    def __init__(self, *, reduction: Reduction = "mean", checked: bool = True) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
@@ -133,7 +141,13 @@ class PoissonNll(Loss):
     """
 
     def __init__(
-        self, log_input: bool = True, full: bool = False, *, eps: float = 1e-08, reduction: Reduction = "mean"
+        self,
+        log_input: bool = True,
+        full: bool = False,
+        *,
+        eps: float = 1e-08,
+        reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
@@ -145,7 +159,12 @@ class GammaNll(Loss):
     """
 
     def __init__(
-        self, *, log_input: bool = True, eps: float = 1e-08, reduction: Reduction = "mean"
+        self,
+        *,
+        log_input: bool = True,
+        eps: float = 1e-08,
+        reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
@@ -157,7 +176,13 @@ class Tweedie(Loss):
     """
 
     def __init__(
-        self, *, power: float = 1.5, log_input: bool = True, eps: float = 1e-08, reduction: Reduction = "mean"
+        self,
+        *,
+        power: float = 1.5,
+        log_input: bool = True,
+        eps: float = 1e-08,
+        reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
@@ -175,6 +200,7 @@ class GaussianNll(Loss):
         full: bool = False,
         eps: float = 1e-06,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self, input: Tensor, target: Tensor, var: Tensor | float, *, sample_weight: Tensor | None = None
@@ -196,6 +222,7 @@ class LaplaceNll(Loss):
         full: bool = False,
         eps: float = 1e-06,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self, input: Tensor, target: Tensor, scale: Tensor, *, sample_weight: Tensor | None = None
@@ -211,7 +238,12 @@ class Bce(Loss):
     """
 
     def __init__(
-        self, weight: Tensor | None = None, *, eps: float = 0.0, reduction: Reduction = "mean"
+        self,
+        weight: Tensor | None = None,
+        *,
+        eps: float = 0.0,
+        reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
@@ -228,6 +260,7 @@ class BceWithLogits(Loss):
         *,
         pos_weight: float | Tensor | None = None,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
@@ -239,7 +272,12 @@ class BinaryFocal(Loss):
     """
 
     def __init__(
-        self, alpha: float | None = 0.25, gamma: float = 2.0, *, reduction: Reduction = "mean"
+        self,
+        alpha: float | None = 0.25,
+        gamma: float = 2.0,
+        *,
+        reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
@@ -250,7 +288,9 @@ class BinaryPoly1(Loss):
     input and target of the same shape (*).
     """
 
-    def __init__(self, *, epsilon: float = 1.0, reduction: Reduction = "mean") -> None: ...
+    def __init__(
+        self, *, epsilon: float = 1.0, reduction: Reduction = "mean", checked: bool = True
+    ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
@@ -267,6 +307,7 @@ class Asymmetric(Loss):
         gamma_neg: float = 4.0,
         margin: float = 0.05,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
@@ -277,7 +318,7 @@ class SoftMargin(Loss):
     input and target of the same shape (*).
     """
 
-    def __init__(self, *, reduction: Reduction = "mean") -> None: ...
+    def __init__(self, *, reduction: Reduction = "mean", checked: bool = True) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
@@ -287,7 +328,9 @@ class Hinge(Loss):
     input and target of the same shape (*).
     """
 
-    def __init__(self, *, margin: float = 1.0, reduction: Reduction = "mean") -> None: ...
+    def __init__(
+        self, *, margin: float = 1.0, reduction: Reduction = "mean", checked: bool = True
+    ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
@@ -297,7 +340,9 @@ class SquaredHinge(Loss):
     input and target of the same shape (*).
     """
 
-    def __init__(self, *, margin: float = 1.0, reduction: Reduction = "mean") -> None: ...
+    def __init__(
+        self, *, margin: float = 1.0, reduction: Reduction = "mean", checked: bool = True
+    ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
@@ -307,7 +352,9 @@ class HingeEmbedding(Loss):
     input and target of the same shape (*).
     """
 
-    def __init__(self, margin: float = 1.0, *, reduction: Reduction = "mean") -> None: ...
+    def __init__(
+        self, margin: float = 1.0, *, reduction: Reduction = "mean", checked: bool = True
+    ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
@@ -327,6 +374,7 @@ class CrossEntropy(Loss):
         from_logits: bool = True,
         reduction: Reduction = "mean",
         dim: int = 1,
+        checked: bool = True,
     ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
@@ -345,6 +393,7 @@ class Focal(Loss):
         ignore_index: int = -100,
         reduction: Reduction = "mean",
         dim: int = 1,
+        checked: bool = True,
     ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
@@ -362,6 +411,7 @@ class Nll(Loss):
         ignore_index: int = -100,
         reduction: Reduction = "mean",
         dim: int = 1,
+        checked: bool = True,
     ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
@@ -373,7 +423,13 @@ class Poly1(Loss):
     """
 
     def __init__(
-        self, *, epsilon: float = 1.0, ignore_index: int = -100, reduction: Reduction = "mean", dim: int = 1
+        self,
+        *,
+        epsilon: float = 1.0,
+        ignore_index: int = -100,
+        reduction: Reduction = "mean",
+        dim: int = 1,
+        checked: bool = True,
     ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
@@ -385,7 +441,13 @@ class GeneralizedCrossEntropy(Loss):
     """
 
     def __init__(
-        self, *, q: float = 0.7, ignore_index: int = -100, reduction: Reduction = "mean", dim: int = 1
+        self,
+        *,
+        q: float = 0.7,
+        ignore_index: int = -100,
+        reduction: Reduction = "mean",
+        dim: int = 1,
+        checked: bool = True,
     ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
@@ -405,6 +467,7 @@ class SymmetricCrossEntropy(Loss):
         ignore_index: int = -100,
         reduction: Reduction = "mean",
         dim: int = 1,
+        checked: bool = True,
     ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
@@ -423,6 +486,7 @@ class LogitAdjustment(Loss):
         prior: PerClass = None,
         reduction: Reduction = "mean",
         dim: int = 1,
+        checked: bool = True,
     ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
@@ -442,6 +506,7 @@ class Ldam(Loss):
         counts: PerClass = None,
         reduction: Reduction = "mean",
         dim: int = 1,
+        checked: bool = True,
     ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
@@ -461,6 +526,7 @@ class MultiMargin(Loss):
         ignore_index: int = -100,
         reduction: Reduction = "mean",
         dim: int = 1,
+        checked: bool = True,
     ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
@@ -481,6 +547,7 @@ class LinearCrossEntropy(Loss):
         weight: PerClass = None,
         soft_cap: float | None = None,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self,
@@ -515,6 +582,7 @@ class LinearFocal(Loss):
         ignore_index: int = -100,
         soft_cap: float | None = None,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self,
@@ -541,7 +609,9 @@ class MultiLabelSoftMargin(Loss):
     input and target (N, C), (N, …, C) or (C,).
     """
 
-    def __init__(self, weight: PerClass = None, *, reduction: Reduction = "mean", dim: int = -1) -> None: ...
+    def __init__(
+        self, weight: PerClass = None, *, reduction: Reduction = "mean", dim: int = -1, checked: bool = True
+    ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
@@ -560,6 +630,7 @@ class SoftCrossEntropy(Loss):
         class_weights: PerClass = None,
         reduction: Reduction = "mean",
         dim: int = 1,
+        checked: bool = True,
     ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
@@ -570,7 +641,9 @@ class Kl(Loss):
     input and target of the same shape (*).
     """
 
-    def __init__(self, *, log_target: bool = False, reduction: Reduction = "mean") -> None: ...
+    def __init__(
+        self, *, log_target: bool = False, reduction: Reduction = "mean", checked: bool = True
+    ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
@@ -581,7 +654,13 @@ class SoftFocal(Loss):
     """
 
     def __init__(
-        self, alpha: PerClass = 0.25, gamma: float = 2.0, *, reduction: Reduction = "mean", dim: int = 1
+        self,
+        alpha: PerClass = 0.25,
+        gamma: float = 2.0,
+        *,
+        reduction: Reduction = "mean",
+        dim: int = 1,
+        checked: bool = True,
     ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
@@ -592,7 +671,9 @@ class JensenShannon(Loss):
     input and target (N, C), (N, C, d1, …) or (C,).
     """
 
-    def __init__(self, *, beta: float = 0.5, reduction: Reduction = "mean", dim: int = 1) -> None: ...
+    def __init__(
+        self, *, beta: float = 0.5, reduction: Reduction = "mean", dim: int = 1, checked: bool = True
+    ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
@@ -602,7 +683,9 @@ class Distillation(Loss):
     input and target (N, C), (N, C, d1, …) or (C,).
     """
 
-    def __init__(self, *, temperature: float = 4.0, reduction: Reduction = "mean", dim: int = 1) -> None: ...
+    def __init__(
+        self, *, temperature: float = 4.0, reduction: Reduction = "mean", dim: int = 1, checked: bool = True
+    ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
@@ -612,7 +695,7 @@ class Sparsemax(Loss):
     input and target (N, C), (N, C, d1, …) or (C,).
     """
 
-    def __init__(self, *, reduction: Reduction = "mean", dim: int = 1) -> None: ...
+    def __init__(self, *, reduction: Reduction = "mean", dim: int = 1, checked: bool = True) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
@@ -622,7 +705,7 @@ class Entmax15(Loss):
     input and target (N, C), (N, C, d1, …) or (C,).
     """
 
-    def __init__(self, *, reduction: Reduction = "mean", dim: int = 1) -> None: ...
+    def __init__(self, *, reduction: Reduction = "mean", dim: int = 1, checked: bool = True) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
@@ -640,6 +723,7 @@ class InfoNce(Loss):
         normalize: bool = True,
         logit_scale: float | Tensor | None = None,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self,
@@ -675,6 +759,7 @@ class NtXent(Loss):
         normalize: bool = True,
         logit_scale: float | Tensor | None = None,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(self, z_a: Tensor, z_b: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, z_a: Tensor, z_b: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
@@ -692,6 +777,7 @@ class Decoupled(Loss):
         normalize: bool = True,
         logit_scale: float | Tensor | None = None,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(self, z_a: Tensor, z_b: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, z_a: Tensor, z_b: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
@@ -709,6 +795,7 @@ class Clip(Loss):
         normalize: bool = True,
         logit_scale: float | Tensor | None = None,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self, image_features: Tensor, text_features: Tensor, *, sample_weight: Tensor | None = None
@@ -731,6 +818,7 @@ class Siglip(Loss):
         normalize: bool = True,
         logit_scale: float | Tensor | None = None,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self, image_features: Tensor, text_features: Tensor, *, sample_weight: Tensor | None = None
@@ -753,6 +841,7 @@ class SupCon(Loss):
         positives: Literal["outside", "inside"] = "outside",
         logit_scale: float | Tensor | None = None,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self, features: Tensor, labels: Tensor | None = None, *, sample_weight: Tensor | None = None
@@ -775,6 +864,7 @@ class Vicreg(Loss):
         covariance: float = 1.0,
         epsilon: float = 0.0001,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(self, z_a: Tensor, z_b: Tensor) -> Tensor: ...
     def __call__(self, z_a: Tensor, z_b: Tensor) -> Tensor: ...
@@ -786,7 +876,12 @@ class BarlowTwins(Loss):
     """
 
     def __init__(
-        self, *, redundancy: float = 0.005, epsilon: float = 1e-05, reduction: Reduction = "mean"
+        self,
+        *,
+        redundancy: float = 0.005,
+        epsilon: float = 1e-05,
+        reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(self, z_a: Tensor, z_b: Tensor) -> Tensor: ...
     def __call__(self, z_a: Tensor, z_b: Tensor) -> Tensor: ...
@@ -797,7 +892,9 @@ class Contrastive(Loss):
     input1 (..., d); input2 (..., d); same (...).
     """
 
-    def __init__(self, *, margin: float = 1.0, reduction: Reduction = "mean") -> None: ...
+    def __init__(
+        self, *, margin: float = 1.0, reduction: Reduction = "mean", checked: bool = True
+    ) -> None: ...
     def forward(
         self, input1: Tensor, input2: Tensor, same: Tensor, *, sample_weight: Tensor | None = None
     ) -> Tensor: ...
@@ -811,7 +908,9 @@ class CosineEmbedding(Loss):
     input1 (..., d); input2 (..., d); target (...).
     """
 
-    def __init__(self, margin: float = 0.0, *, reduction: Reduction = "mean") -> None: ...
+    def __init__(
+        self, margin: float = 0.0, *, reduction: Reduction = "mean", checked: bool = True
+    ) -> None: ...
     def forward(
         self, input1: Tensor, input2: Tensor, target: Tensor, *, sample_weight: Tensor | None = None
     ) -> Tensor: ...
@@ -834,6 +933,7 @@ class TripletMargin(Loss):
         *,
         squared: bool = False,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self, anchor: Tensor, positive: Tensor, negative: Tensor, *, sample_weight: Tensor | None = None
@@ -855,6 +955,7 @@ class NPair(Loss):
         temperature: float | Tensor = 1.0,
         logit_scale: float | Tensor | None = None,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self,
@@ -893,6 +994,7 @@ class Triplet(Loss):
         average: Literal["all", "active"] = "all",
         seed: int = 0,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self, embeddings: Tensor, labels: Tensor, *, sample_weight: Tensor | None = None
@@ -908,7 +1010,12 @@ class LiftedStructure(Loss):
     """
 
     def __init__(
-        self, *, margin: float = 1.0, normalize: bool = False, reduction: Reduction = "mean"
+        self,
+        *,
+        margin: float = 1.0,
+        normalize: bool = False,
+        reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self, embeddings: Tensor, labels: Tensor, *, sample_weight: Tensor | None = None
@@ -931,6 +1038,7 @@ class MultiSimilarity(Loss):
         base: float = 0.5,
         normalize: bool = True,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self, embeddings: Tensor, labels: Tensor, *, sample_weight: Tensor | None = None
@@ -953,6 +1061,7 @@ class Circle(Loss):
         normalize: bool = True,
         detach: bool = True,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self, embeddings: Tensor, labels: Tensor, *, sample_weight: Tensor | None = None
@@ -977,6 +1086,7 @@ class ArcFace(Loss):
         z_loss: float = 0.0,
         class_weights: PerClass = None,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self, input: Tensor, linear_weight: Tensor, target: Tensor, *, sample_weight: Tensor | None = None
@@ -1001,6 +1111,7 @@ class CosFace(Loss):
         z_loss: float = 0.0,
         class_weights: PerClass = None,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self, input: Tensor, linear_weight: Tensor, target: Tensor, *, sample_weight: Tensor | None = None
@@ -1015,7 +1126,7 @@ class GanDiscriminator(Loss):
     input and target of the same shape (*).
     """
 
-    def __init__(self, *, reduction: Reduction = "mean") -> None: ...
+    def __init__(self, *, reduction: Reduction = "mean", checked: bool = True) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
@@ -1025,7 +1136,7 @@ class Lsgan(Loss):
     input and target of the same shape (*).
     """
 
-    def __init__(self, *, reduction: Reduction = "mean") -> None: ...
+    def __init__(self, *, reduction: Reduction = "mean", checked: bool = True) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
@@ -1035,7 +1146,7 @@ class GanHinge(Loss):
     input and target of the same shape (*).
     """
 
-    def __init__(self, *, reduction: Reduction = "mean") -> None: ...
+    def __init__(self, *, reduction: Reduction = "mean", checked: bool = True) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
@@ -1045,7 +1156,7 @@ class WganCritic(Loss):
     input and target of the same shape (*).
     """
 
-    def __init__(self, *, reduction: Reduction = "mean") -> None: ...
+    def __init__(self, *, reduction: Reduction = "mean", checked: bool = True) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
@@ -1056,7 +1167,12 @@ class GaussianKl(Loss):
     """
 
     def __init__(
-        self, *, beta: float = 1.0, free_bits: float = 0.0, reduction: Reduction = "mean"
+        self,
+        *,
+        beta: float = 1.0,
+        free_bits: float = 0.0,
+        reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self, mean: Tensor, log_variance: Tensor, *, sample_weight: Tensor | None = None
@@ -1079,6 +1195,7 @@ class Elbo(Loss):
         beta: float = 1.0,
         free_bits: float = 0.0,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self,
@@ -1105,7 +1222,7 @@ class MinimaxGenerator(Loss):
     score (...).
     """
 
-    def __init__(self, *, reduction: Reduction = "mean") -> None: ...
+    def __init__(self, *, reduction: Reduction = "mean", checked: bool = True) -> None: ...
     def forward(self, score: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, score: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
@@ -1115,7 +1232,7 @@ class NonSaturatingGenerator(Loss):
     score (...).
     """
 
-    def __init__(self, *, reduction: Reduction = "mean") -> None: ...
+    def __init__(self, *, reduction: Reduction = "mean", checked: bool = True) -> None: ...
     def forward(self, score: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, score: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
@@ -1125,7 +1242,7 @@ class WganGenerator(Loss):
     score (...).
     """
 
-    def __init__(self, *, reduction: Reduction = "mean") -> None: ...
+    def __init__(self, *, reduction: Reduction = "mean", checked: bool = True) -> None: ...
     def forward(self, score: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, score: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
@@ -1136,7 +1253,12 @@ class GradientPenalty(Loss):
     """
 
     def __init__(
-        self, *, target: float = 1.0, one_sided: bool = False, reduction: Reduction = "mean"
+        self,
+        *,
+        target: float = 1.0,
+        one_sided: bool = False,
+        reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(self, gradient: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, gradient: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
@@ -1148,7 +1270,11 @@ class Iou(Loss):
     """
 
     def __init__(
-        self, *, format: Literal["xyxy", "xywh", "cxcywh"] = "xyxy", reduction: Reduction = "mean"
+        self,
+        *,
+        format: Literal["xyxy", "xywh", "cxcywh"] = "xyxy",
+        reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
@@ -1160,7 +1286,11 @@ class Giou(Loss):
     """
 
     def __init__(
-        self, *, format: Literal["xyxy", "xywh", "cxcywh"] = "xyxy", reduction: Reduction = "mean"
+        self,
+        *,
+        format: Literal["xyxy", "xywh", "cxcywh"] = "xyxy",
+        reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
@@ -1172,7 +1302,11 @@ class Diou(Loss):
     """
 
     def __init__(
-        self, *, format: Literal["xyxy", "xywh", "cxcywh"] = "xyxy", reduction: Reduction = "mean"
+        self,
+        *,
+        format: Literal["xyxy", "xywh", "cxcywh"] = "xyxy",
+        reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
@@ -1184,7 +1318,11 @@ class Ciou(Loss):
     """
 
     def __init__(
-        self, *, format: Literal["xyxy", "xywh", "cxcywh"] = "xyxy", reduction: Reduction = "mean"
+        self,
+        *,
+        format: Literal["xyxy", "xywh", "cxcywh"] = "xyxy",
+        reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
@@ -1203,6 +1341,7 @@ class FocalGiou(Loss):
         box_weight: float = 1.0,
         format: Literal["xyxy", "xywh", "cxcywh"] = "xyxy",
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self,
@@ -1231,7 +1370,9 @@ class MarginRanking(Loss):
     input1 (...); input2 (...); target (...).
     """
 
-    def __init__(self, margin: float = 0.0, *, reduction: Reduction = "mean") -> None: ...
+    def __init__(
+        self, margin: float = 0.0, *, reduction: Reduction = "mean", checked: bool = True
+    ) -> None: ...
     def forward(
         self, input1: Tensor, input2: Tensor, target: Tensor, *, sample_weight: Tensor | None = None
     ) -> Tensor: ...
@@ -1246,7 +1387,12 @@ class Ranknet(Loss):
     """
 
     def __init__(
-        self, *, sigma: float = 1.0, pairs: Literal["mean", "sum"] = "mean", reduction: Reduction = "mean"
+        self,
+        *,
+        sigma: float = 1.0,
+        pairs: Literal["mean", "sum"] = "mean",
+        reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self,
@@ -1278,6 +1424,7 @@ class Lambdarank(Loss):
         k: float | None = None,
         gain: Literal["exponential", "linear"] = "exponential",
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self,
@@ -1302,7 +1449,7 @@ class Listnet(Loss):
     scores (..., m); relevance (..., m); lengths (...) (optional).
     """
 
-    def __init__(self, *, reduction: Reduction = "mean") -> None: ...
+    def __init__(self, *, reduction: Reduction = "mean", checked: bool = True) -> None: ...
     def forward(
         self,
         scores: Tensor,
@@ -1326,7 +1473,7 @@ class ListMle(Loss):
     scores (..., m); relevance (..., m); lengths (...) (optional).
     """
 
-    def __init__(self, *, reduction: Reduction = "mean") -> None: ...
+    def __init__(self, *, reduction: Reduction = "mean", checked: bool = True) -> None: ...
     def forward(
         self,
         scores: Tensor,
@@ -1356,6 +1503,7 @@ class ApproxNdcg(Loss):
         temperature: float = 0.1,
         gain: Literal["exponential", "linear"] = "exponential",
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self,
@@ -1381,7 +1529,12 @@ class Dpo(Loss):
     """
 
     def __init__(
-        self, *, beta: float = 0.1, label_smoothing: float = 0.0, reduction: Reduction = "mean"
+        self,
+        *,
+        beta: float = 0.1,
+        label_smoothing: float = 0.0,
+        reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self,
@@ -1408,7 +1561,7 @@ class Ipo(Loss):
     chosen (...); rejected (...); reference_chosen (...); reference_rejected (...).
     """
 
-    def __init__(self, *, tau: float = 0.1, reduction: Reduction = "mean") -> None: ...
+    def __init__(self, *, tau: float = 0.1, reduction: Reduction = "mean", checked: bool = True) -> None: ...
     def forward(
         self,
         chosen: Tensor,
@@ -1434,7 +1587,9 @@ class Simpo(Loss):
     chosen (...); rejected (...).
     """
 
-    def __init__(self, *, beta: float = 2.0, margin: float = 1.0, reduction: Reduction = "mean") -> None: ...
+    def __init__(
+        self, *, beta: float = 2.0, margin: float = 1.0, reduction: Reduction = "mean", checked: bool = True
+    ) -> None: ...
     def forward(self, chosen: Tensor, rejected: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(
         self, chosen: Tensor, rejected: Tensor, *, sample_weight: Tensor | None = None
@@ -1446,7 +1601,9 @@ class Uncertainty(Loss):
     loss (...); log_variance (...).
     """
 
-    def __init__(self, *, scale: float = 0.5, reduction: Reduction = "mean") -> None: ...
+    def __init__(
+        self, *, scale: float = 0.5, reduction: Reduction = "mean", checked: bool = True
+    ) -> None: ...
     def forward(
         self, loss: Tensor, log_variance: Tensor, *, sample_weight: Tensor | None = None
     ) -> Tensor: ...
@@ -1465,6 +1622,7 @@ class TotalVariation(Loss):
         *,
         norm: Literal["anisotropic", "isotropic", "squared"] = "anisotropic",
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(self, image: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, image: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
@@ -1484,6 +1642,7 @@ class Ssim(Loss):
         k1: float = 0.01,
         k2: float = 0.03,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
@@ -1504,6 +1663,7 @@ class MsSsim(Loss):
         k2: float = 0.03,
         scales: int = 5,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
@@ -1521,6 +1681,7 @@ class FeatureDistance(Loss):
         normalize: bool = False,
         channels: Literal["mean", "sum"] = "mean",
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self,
@@ -1545,7 +1706,7 @@ class Gram(Loss):
     input (n, c, ...); target (n, c, ...).
     """
 
-    def __init__(self, *, reduction: Reduction = "mean") -> None: ...
+    def __init__(self, *, reduction: Reduction = "mean", checked: bool = True) -> None: ...
     def forward(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
     def __call__(self, input: Tensor, target: Tensor, *, sample_weight: Tensor | None = None) -> Tensor: ...
 
@@ -1556,7 +1717,12 @@ class ContentStyle(Loss):
     """
 
     def __init__(
-        self, *, content_weight: float = 1.0, style_weight: float = 1.0, reduction: Reduction = "mean"
+        self,
+        *,
+        content_weight: float = 1.0,
+        style_weight: float = 1.0,
+        reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self,
@@ -1593,6 +1759,7 @@ class Dice(Loss):
         channels: Literal["first", "last"] = "first",
         ignore_index: int = -100,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self,
@@ -1627,6 +1794,7 @@ class Jaccard(Loss):
         channels: Literal["first", "last"] = "first",
         ignore_index: int = -100,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self,
@@ -1662,6 +1830,7 @@ class Tversky(Loss):
         channels: Literal["first", "last"] = "first",
         ignore_index: int = -100,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self,
@@ -1698,6 +1867,7 @@ class FocalTversky(Loss):
         channels: Literal["first", "last"] = "first",
         ignore_index: int = -100,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self,
@@ -1731,6 +1901,7 @@ class LogCoshDice(Loss):
         channels: Literal["first", "last"] = "first",
         ignore_index: int = -100,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self,
@@ -1764,6 +1935,7 @@ class GeneralizedDice(Loss):
         channels: Literal["first", "last"] = "first",
         ignore_index: int = -100,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self,
@@ -1800,6 +1972,7 @@ class CeDice(Loss):
         channels: Literal["first", "last"] = "first",
         ignore_index: int = -100,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self,
@@ -1833,6 +2006,7 @@ class LovaszSoftmax(Loss):
         channels: Literal["first", "last"] = "first",
         ignore_index: int = -100,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self,
@@ -1863,6 +2037,7 @@ class LovaszHinge(Loss):
         over: Literal["image", "batch"] = "image",
         ignore_index: int = -100,
         reduction: Reduction = "mean",
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self,
@@ -1894,6 +2069,7 @@ class Ctc(Loss):
         zero_infinity: bool = False,
         *,
         from_logits: bool = False,
+        checked: bool = True,
     ) -> None: ...
     def forward(
         self,

@@ -48,12 +48,25 @@ def bce(call: Call, arrays: Arrays, how: Options) -> Tensor:
         return evaluate(call, arrays, how)
     if visible(p):
         low, high = _extremes(p)
-        if low < 0 or high > 1:
-            raise ValueError(f"input must be probabilities in [0, 1], not {low if low < 0 else high}")
         if not (high * (1 - high) < LEAST_SLOPE or low * (1 - low) < LEAST_SLOPE):
             return evaluate(call, arrays, how)
+        y = numbers("target", arrays["target"], p)
+        if how.checked and not (_are_probabilities(p) and _are_probabilities(y)):
+            _refuse(call, arrays, how)
     logits = CALLS["bce_with_logits"]
     return evaluate(logits, arrays | {"prediction": _logit(p)}, replace(how, text=logits.name))
+
+
+def _refuse(call: Call, arrays: Arrays, how: Options) -> None:
+    """The kernel's error for the first number outside its domain, if it counts, before an adapter changes numbers."""
+    given = {name: x.detach() if isinstance(x, Tensor) else x for name, x in arrays.items()}
+    evaluate(call, given, replace(how, reduction="sum"))
+
+
+def _are_probabilities(x: Tensor) -> bool:
+    """False for numbers outside [0, 1], and for NaN."""
+    low, high = _extremes(x)
+    return low >= 0 and high <= 1
 
 
 def _extremes(x: Tensor) -> tuple[float, float]:
@@ -72,17 +85,43 @@ def bce_with_logits(call: Call, arrays: Arrays, how: Options) -> Tensor:
         return evaluate(call, arrays, how)
     # w y ln σ(x) + (1 − y) ln σ(−x) is u (t ln σ(x) + (1 − t) ln σ(−x)) for u = 1 + (w − 1) y and t = w y / u.
     x = arrays["prediction"]
-    y, w = numbers("target", arrays["target"], x), numbers("pos_weight", positive, x)
+    y, w = numbers("target", arrays["target"], x), _per_class(numbers("pos_weight", positive, x), x)
+    if how.checked and visible(y) and not _are_probabilities(y):
+        _refuse(call, arrays, replace(how, own=own))
     u = 1 + (w - 1) * y
     t = w * y / torch.where(u == 0, 1.0, u)
     own["weight"] = u if own.get("weight") is None else u * numbers("weight", own["weight"], x)
     return evaluate(call, arrays | {"target": t}, replace(how, own=own))
 
 
+def _per_class(weight: Tensor, x: Tensor) -> Tensor:
+    """The weights of positives, checked to be one, one per class, or as `torch.broadcast_to` takes them."""
+    fits = weight.ndim <= x.ndim and all(
+        size in (1, want) for size, want in zip(reversed(weight.shape), reversed(x.shape), strict=False)
+    )
+    if fits or weight.numel() == 1:
+        return weight
+    if weight.ndim == 1 and x.ndim:
+        raise ValueError(
+            f"pos_weight has {len(weight)} numbers, but input has {x.shape[-1]} classes, its last dimension: "
+            "it must be one number, or one per class"
+        )
+    raise ValueError(f"pos_weight has the shape {tuple(weight.shape)}, which does not fit {tuple(x.shape)}")
+
+
+def hinge_embedding(call: Call, arrays: Arrays, how: Options) -> Tensor:
+    """Distances that may be negative, as in PyTorch, which takes any number; targets are -1 or 1."""
+    x = arrays["prediction"]
+    y = numbers("target", arrays["target"], x)
+    if how.checked and visible(y) and _extremes(y.abs()) != (1.0, 1.0):
+        _refuse(call, arrays | {"prediction": x.abs()}, how)
+    return evaluate(call, arrays, replace(how, checked=False))
+
+
 def rate(call: Call, arrays: Arrays, how: Options) -> Tensor:
     """A predicted mean, which is not its logarithm, of at least `eps`."""
     if not _argument(how.text, "log_input"):
-        arrays = arrays | {"prediction": at_least(arrays["prediction"], how.own["eps"])}
+        arrays = arrays | {"prediction": _lifted(arrays["prediction"], how.own["eps"], how)}
     return evaluate(call, arrays, how)
 
 
@@ -124,9 +163,7 @@ def _spread(call: Call, arrays: Arrays, how: Options, centre: str, field: str, l
             raise ValueError(f"{name} has the shape {tuple(x.shape)}, not {tuple(mean.shape)} or one per row")
         x = x.expand(mean.shape)
     if not _argument(how.text, log):
-        if visible(x) and bool((x < 0).any()):
-            raise ValueError(f"{name} must not be negative")
-        x = at_least(x, how.own["eps"])
+        x = _lifted(x, how.own["eps"], how)
     return evaluate(call, arrays | {field: x}, how)
 
 
@@ -134,8 +171,14 @@ def cross_entropy(call: Call, arrays: Arrays, how: Options) -> Tensor:
     """Probabilities, if they are given in place of logits, of at least the least normal number."""
     if not _argument(how.text, "from_logits"):
         x = arrays["scores"]
-        arrays = arrays | {"scores": at_least(x, torch.finfo(x.dtype).tiny)}
+        arrays = arrays | {"scores": _lifted(x, torch.finfo(x.dtype).tiny, how)}
     return evaluate(call, arrays, how)
+
+
+def _lifted(x: Tensor, least: float, how: Options) -> Tensor:
+    """Numbers of at least a bound. Negative ones stay where the kernel refuses them."""
+    lifted = at_least(x, least)
+    return torch.where(x < 0, x, lifted) if how.checked and x.is_cpu else lifted
 
 
 # ---- parameters ----
@@ -335,6 +378,7 @@ _STACK = 7
 ADAPTERS: dict[str, Adapter] = {
     "bce": bce,
     "bce_with_logits": bce_with_logits,
+    "hinge_embedding": hinge_embedding,
     "poisson_nll": poisson_nll,
     "gamma_nll": rate,
     "tweedie": rate,

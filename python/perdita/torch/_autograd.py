@@ -15,6 +15,7 @@ from perdita._formula import Formula
 
 from . import _kernels, _namespace, _pairs
 from ._kernels import Known
+from ._tensors import visible
 
 _way = SimpleNamespace(traced=False)
 
@@ -137,7 +138,8 @@ class Transformed(torch.autograd.Function):
     ) -> tuple[Tensor, ...]:
         if _namespace.traced():
             operator = torch.ops.perdita.evaluate
-            return tuple(operator(inputs, weight, upstream, loss.text, " ".join(names), reduction, keep))
+            how = loss.text, " ".join(names), reduction, keep, loss.checked
+            return tuple(operator(inputs, weight, upstream, *how))
         return tuple(_kernels.run(loss, names, inputs, weight, upstream, reduction, keep))
 
     @staticmethod
@@ -264,6 +266,8 @@ def evaluate(loss: Known, arrays: dict[str, Tensor], weight: Tensor | None, redu
         keep.append(enabled and x.requires_grad)
         beyond = beyond or (keep[-1] and name not in loss.fields.moving)
     if (beyond or not fused(inputs[0]) or _namespace.forward_mode()) and formula(loss, arrays) is not None:
+        if visible(inputs[0]):
+            _kernels.check(loss, arrays, weight)
         return replayed(loss, arrays, weight, reduction)
     if weighed:
         raise NotImplementedError(f"{loss.fields.loss} has no gradient in weight yet")
@@ -275,9 +279,11 @@ def evaluate(loss: Known, arrays: dict[str, Tensor], weight: Tensor | None, redu
     if loss.fields.separate:
         if compiling:
             operator = torch.ops.perdita.pair
-            return cast(Tensor, operator(*inputs, weight, loss.text, reduction, keep[0])[0])
+            return cast(Tensor, operator(*inputs, weight, loss.text, reduction, keep[0], loss.checked)[0])
         return cast(Tensor, Paired.apply(loss, reduction, keep[0], weight, *inputs))
     if compiling:
         operator, names = torch.ops.perdita.evaluate, " ".join(arrays)
-        return cast(Tensor, operator(inputs, weight, None, loss.text, names, reduction, keep)[0])
+        return cast(
+            Tensor, operator(inputs, weight, None, loss.text, names, reduction, keep, loss.checked)[0]
+        )
     return cast(Tensor, Evaluated.apply(loss, tuple(arrays), reduction, keep, weight, *inputs))

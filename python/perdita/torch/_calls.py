@@ -284,6 +284,7 @@ def _options(card: dict[str, Any], fields: Fields, peer: Peer | None) -> dict[st
     if fields.rowwise and name != "kl":
         # MultiLabelSoftMarginLoss has classes last, the others second.
         options["dim"] = -1 if name == "multi_label_soft_margin" else 1
+    options["checked"] = True
     return options
 
 

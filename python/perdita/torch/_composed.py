@@ -20,7 +20,8 @@ Distance = Callable[[Tensor, Tensor], Tensor]
 def _hinge(difference: Tensor, margin: float, reduction: Any, weight: Tensor | None = None) -> Tensor:
     """The hinge loss of differences that should be above the margin."""
     hinge = CALLS["hinge"]
-    how = parse(hinge, {"margin": margin, "reduction": reduction, "sample_weight": weight})
+    given = {"margin": margin, "reduction": reduction, "sample_weight": weight, "checked": False}
+    how = parse(hinge, given)
     return evaluated(hinge, (difference, torch.ones_like(difference)), {}, how)
 
 

@@ -33,6 +33,7 @@ _OWN = {
     "logit_scale": "logit_scale: ln(1 / temperature), in place of it; a torch.nn.Parameter is learnt",
     "reduction": 'reduction: "mean", "sum", "none", or a number that the sum is divided by',
     "dim": "dim: the dimension of the classes",
+    "checked": "checked: False for no check that numbers of the CPU lie in their domains",
     "sample_weight": "sample_weight: a weight per observation; the mean is Σwℓ/Σw",
 }
 

@@ -62,7 +62,8 @@ def evaluate(call: Call, arrays: dict[str, Any], how: Options) -> Tensor:
         if numbers(key, scale, like).numel() != 1:
             raise ValueError(f"{key} must be a scalar, not of shape {tuple(scale.shape)}")
         tensors[key] = scale
-    value = _named(call, _autograd.evaluate, _kernels.known(text), tensors, weight, reduction)
+    loss = _kernels.known(text, how.checked)
+    value = _named(call, _autograd.evaluate, loss, tensors, weight, reduction)
     return value if divisor is None else value / divisor
 
 
@@ -108,7 +109,7 @@ def narrowed(value: Tensor, given: Tensor) -> Tensor:
 
 def _named(call: Call, check: Callable[..., T], *arguments: Any) -> T:
     """The result of a function whose errors name fields, with the names of the call."""
-    if call.fields.separate or torch.compiler.is_compiling():
+    if torch.compiler.is_compiling():
         return check(*arguments)
     try:
         return check(*arguments)

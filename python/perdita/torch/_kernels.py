@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 
 from perdita import _formula
+from perdita._domains import narrow
 from perdita._fields import Fields
 from perdita._formula import Formula
 from perdita._loss import text as written
@@ -62,12 +63,16 @@ class Known:
     text: str
     core: Core
     fields: Fields
+    checked: bool
+    """True if it has arrays with bounded domains, which are checked."""
 
 
 @constant
-def known(text: str) -> Known:
-    """The loss with this text, and its arrays."""
-    return Known(text, core(text), Fields(core(text).card, first="input"))
+def known(text: str, checked: bool = False) -> Known:
+    """The loss with this text, and its arrays. `checked`: numbers outside of bounded domains are an error."""
+    fields = Fields(core(text).card, first="input")
+    checked = checked and any(name in fields.names for name in narrow(text))
+    return Known(text, core(text), fields, checked)
 
 
 @constant
@@ -139,6 +144,7 @@ def run(
         each=None if each is None else address(each),
         grads=memory,
         upstream=None if upstream is None else address(upstream),
+        domains=loss.checked and here,
         threads=torch.get_num_threads(),
     )
     outputs = [torch.scalar_tensor(value, dtype=like.dtype) if each is None else each, *grads]
@@ -155,14 +161,23 @@ def evaluate(
     names: str,
     reduction: str,
     keep: Sequence[bool],
+    checked: bool = False,
 ) -> list[Tensor]:
     """The reduced loss (or per-observation losses), and its gradients in the tensors marked in `keep`.
 
     `names` are the fields of the tensors, separated by spaces; parameters with gradients may come last, in place of the
     loss's own. `upstream` multiplies the gradient of every observation. Tensors of other devices are copied to the CPU,
-    and results back.
+    and results back; those of the CPU are checked, if they are to be.
     """
-    return run(known(text), names.split(), inputs, weight, upstream, reduction, keep)
+    return run(known(text, checked), names.split(), inputs, weight, upstream, reduction, keep)
+
+
+def check(loss: Known, arrays: dict[str, Tensor], weight: Tensor | None) -> None:
+    """Raises ValueError for a number outside its domain, where the formula is replayed, which checks none."""
+    if loss.checked:
+        inputs = [x.detach() for x in arrays.values()]
+        weight = None if weight is None else weight.detach()
+        run(loss, tuple(arrays), inputs, weight, None, "sum", [False] * len(inputs))
 
 
 def backward(
@@ -213,6 +228,7 @@ def _(
     names: str,
     reduction: str,
     keep: Sequence[bool],
+    checked: bool = False,
 ) -> list[Tensor]:
     arrays, fields = dict(zip(names.split(), inputs, strict=True)), known(text).fields
     shape = fields.rows(arrays) if reduction == "none" else ()
@@ -221,7 +237,7 @@ def _(
 
 
 def _save(ctx: Any, inputs: Any, output: Any) -> None:
-    tensors, weight, _, *ctx.how = inputs
+    tensors, weight, _, *ctx.how, _ = inputs
     text, _, reduction, _ = ctx.how
     again = reduction == "none" and not known(text).fields.separate
     ctx.save_for_backward(*output[1:], *((weight, *tensors) if again else ()))
@@ -236,7 +252,7 @@ def _backward(ctx: Any, upstream: list[Tensor]) -> tuple[Any, ...]:
         return torch.ops.perdita.evaluate(inputs, weight, upstream, loss.text, names, reduction, keep)
 
     found = backward(known(text), names, tensors, weight, grads, upstream[0], reduction, keep, call)
-    return found, *[None] * 6
+    return found, *[None] * 7
 
 
 _evaluate.register_autograd(_backward, setup_context=_save)

@@ -18,10 +18,10 @@ from perdita._loss import CARDS, camel
 from ._adapters import evaluated
 from ._calls import CALLS, Call
 from ._document import document, forward_document
-from ._options import Options, by_position, is_live, parse, set_live
+from ._options import Options, by_position, flag, is_live, parse, set_live
 from ._tensors import reduced
 
-_CHANGEABLE = ("reduction", "dim")
+_CHANGEABLE = ("reduction", "dim", "checked")
 
 
 class _Brief(type):
@@ -35,13 +35,14 @@ class _Brief(type):
 class Loss(nn.Module, metaclass=_Brief):
     """A loss with its parameters. See `perdita.torch.functional` for calls, weights and reductions.
 
-    Parameters are read as attributes, and do not change, but for `reduction` and `dim`. Those that are tensors are
-    parameters or buffers of the module.
+    Parameters are read as attributes, and do not change, but for `reduction`, `dim` and `checked`. Those that are tensors
+    are parameters or buffers of the module.
     """
 
     name: ClassVar[str]
     """The name in the catalogue."""
     _call: ClassVar[Call]
+    checked: bool
 
     def __init__(self, *args: Any, **parameters: Any) -> None:
         super().__init__()
@@ -51,6 +52,7 @@ class Loss(nn.Module, metaclass=_Brief):
             if key not in call.options:
                 raise CallError(call.unknown(key))
         reduced(given.get("reduction", "mean"), *call.more_reductions)
+        flag("checked", given.get("checked", True))
         self._given = {
             key: x for key, x in given.items() if not (key in _CHANGEABLE or isinstance(x, Tensor))
         }
@@ -80,6 +82,7 @@ class Loss(nn.Module, metaclass=_Brief):
         """The loss of the inputs."""
         call, how = self._call, self._how
         how = Options(how.text, dict(how.scales), dict(how.own), self.reduction, how.dim, sample_weight)
+        how.checked = self.checked
         if call.fields.rowwise and call.name != "kl":
             how.dim = cast(int, self.dim)
         for key in self._live:

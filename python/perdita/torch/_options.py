@@ -35,12 +35,17 @@ class Options:
     reduction: Any = "mean"
     dim: int = 1
     sample_weight: Tensor | None = None
+    checked: bool = True
+    """True if numbers of the CPU outside of bounded domains are an error."""
 
 
 def parse(call: Call, given: Mapping[str, Any]) -> Options:
     """The parameters of a loss by name."""
     how = Options(
-        "", reduction=given.get("reduction", "mean"), dim=given.get("dim", call.options.get("dim", 1))
+        "",
+        reduction=given.get("reduction", "mean"),
+        dim=given.get("dim", call.options.get("dim", 1)),
+        checked=flag("checked", given.get("checked", True)),
     )
     numbers: dict[str, Any] = {}
     if call.name in EPS:
@@ -66,7 +71,7 @@ def parse(call: Call, given: Mapping[str, Any]) -> Options:
 
 def _in_catalogue(call: Call, key: str, value: Any) -> dict[str, Any]:
     """A parameter of the catalogue, with its name there; nothing for those that it has not."""
-    if key in ("reduction", "dim") or (value is None and key in ("logit_scale", "pos_weight")):
+    if key in ("reduction", "dim", "checked") or (value is None and key in ("logit_scale", "pos_weight")):
         return {}
     if key == "logit_scale":
         return {"temperature": exp(-value)}
@@ -124,6 +129,13 @@ def _number(call: Call, key: str, value: Any) -> Any:
             raise ValueError(f"{call.name} has no gradient in {key}: it must be a number")
         value = value.tolist()
     return tuple(value) if isinstance(value, list) else value
+
+
+def flag(name: str, value: Any) -> bool:
+    """A truth value."""
+    if isinstance(value, bool):
+        return value
+    raise CallError(f"{name} must be True or False, not {value!r}")
 
 
 def _eps(value: Any) -> float:

@@ -33,6 +33,7 @@ def run(
         reduction=REDUCTIONS.get(reduction) or float(reduction),
         each=None if each is None else address(each),
         grads=None if grad is None else [(one, address(grad))],
+        domains=loss.checked,
         threads=torch.get_num_threads(),
     )
     return torch.scalar_tensor(found[0], dtype=first.dtype) if each is None else each, grad
@@ -44,10 +45,16 @@ def spread(upstream: Tensor, grad: Tensor) -> Tensor:
 
 
 def pair(
-    first: Tensor, second: Tensor, weight: Tensor | None, text: str, reduction: str, keep: bool
+    first: Tensor,
+    second: Tensor,
+    weight: Tensor | None,
+    text: str,
+    reduction: str,
+    keep: bool,
+    checked: bool = False,
 ) -> tuple[Tensor, Tensor]:
     """As `run`, with an empty tensor for a gradient that is not requested."""
-    value, grad = run(known(text), first, second, weight, reduction, keep)
+    value, grad = run(known(text, checked), first, second, weight, reduction, keep)
     return value, first.new_empty(0) if grad is None else grad
 
 
@@ -56,7 +63,13 @@ _pair = torch.library.custom_op("perdita::pair", pair, mutates_args=())
 
 @_pair.register_fake
 def _(
-    first: Tensor, second: Tensor, weight: Tensor | None, text: str, reduction: str, keep: bool
+    first: Tensor,
+    second: Tensor,
+    weight: Tensor | None,
+    text: str,
+    reduction: str,
+    keep: bool,
+    checked: bool = False,
 ) -> tuple[Tensor, Tensor]:
     fields = known(text).fields
     shape = shape_at(fields.places, {fields.first: first}) if reduction == "none" else ()
@@ -69,7 +82,7 @@ def _save(ctx: Any, inputs: Any, output: Any) -> None:
 
 def _backward(ctx: Any, upstream: Tensor, _: Tensor) -> tuple[Tensor | None, ...]:
     (grad,) = ctx.saved_tensors
-    return spread(upstream, grad), None, None, None, None, None
+    return spread(upstream, grad), *[None] * 6
 
 
 _pair.register_autograd(_backward, setup_context=_save)

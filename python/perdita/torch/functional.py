@@ -12,6 +12,8 @@ in this order. A loss that PyTorch has takes PyTorch's arguments, in PyTorch's o
 * float32 and float64 are computed in their own precision, bfloat16 and float16 in float32. Targets and weights of
   any type are converted to the type of the predictions. Value and gradient have the type of the input, but under
   autocast the value stays float32, as with PyTorch's losses.
+* Numbers of CPU tensors outside of bounded domains (a target of 2 for `bce_with_logits`, of 0 for `hinge`) are a
+  ValueError; `checked=False` leaves the check out. NaN is no error.
 * CPU tensors use compiled kernels, which compute value and gradient in one pass. On other devices, for gradients in
   targets and weights, for higher derivatives and for forward-mode differentiation, the formula is replayed with
   PyTorch's operations; there a wrong label makes its row NaN, since a check would synchronise with the device.

@@ -12,6 +12,7 @@ def mse(
     target: Tensor,
     *,
     reduction: Reduction = "mean",
+    checked: bool = True,
     weight: Tensor | None = None,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
@@ -26,6 +27,7 @@ def mae(
     target: Tensor,
     *,
     reduction: Reduction = "mean",
+    checked: bool = True,
     weight: Tensor | None = None,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
@@ -42,6 +44,7 @@ def huber(
     delta: float = 1.0,
     weight: Tensor | None = None,
     *,
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Quadratic for small errors, linear for large errors.
@@ -56,6 +59,7 @@ def smooth_l1(
     *,
     beta: float = 1.0,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Absolute error, quadratic for small errors.
@@ -65,7 +69,12 @@ def smooth_l1(
     ...
 
 def log_cosh(
-    input: Tensor, target: Tensor, *, reduction: Reduction = "mean", sample_weight: Tensor | None = None
+    input: Tensor,
+    target: Tensor,
+    *,
+    reduction: Reduction = "mean",
+    checked: bool = True,
+    sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Logarithm of the hyperbolic cosine of the error.
 
@@ -79,6 +88,7 @@ def quantile(
     *,
     tau: float = 0.5,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Pinball loss: weight τ of underestimates, 1 − τ of overestimates.
@@ -93,6 +103,7 @@ def quantiles(
     *,
     tau: PerClass = 0.5,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Pinball loss averaged over several quantiles of one target.
@@ -107,6 +118,7 @@ def epsilon_insensitive(
     *,
     epsilon: float = 0.1,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Absolute error beyond a tube of half-width ε.
@@ -121,6 +133,7 @@ def squared_epsilon_insensitive(
     *,
     epsilon: float = 0.1,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Squared error beyond a tube of half-width ε.
@@ -130,7 +143,12 @@ def squared_epsilon_insensitive(
     ...
 
 def msle(
-    input: Tensor, target: Tensor, *, reduction: Reduction = "mean", sample_weight: Tensor | None = None
+    input: Tensor,
+    target: Tensor,
+    *,
+    reduction: Reduction = "mean",
+    checked: bool = True,
+    sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Squared logarithmic error: squared difference of ln(1 + p) and ln(1 + y).
 
@@ -139,7 +157,12 @@ def msle(
     ...
 
 def mape(
-    input: Tensor, target: Tensor, *, reduction: Reduction = "mean", sample_weight: Tensor | None = None
+    input: Tensor,
+    target: Tensor,
+    *,
+    reduction: Reduction = "mean",
+    checked: bool = True,
+    sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Absolute error relative to the target.
 
@@ -155,6 +178,7 @@ def poisson_nll(
     *,
     eps: float = 1e-08,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Negative log-likelihood of a Poisson distribution.
@@ -170,6 +194,7 @@ def gamma_nll(
     log_input: bool = True,
     eps: float = 1e-08,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Negative log-likelihood of a gamma distribution.
@@ -186,6 +211,7 @@ def tweedie(
     log_input: bool = True,
     eps: float = 1e-08,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Negative log-likelihood of a Tweedie distribution, for non-negative targets with exact zeros.
@@ -203,6 +229,7 @@ def gaussian_nll(
     reduction: Reduction = "mean",
     *,
     log_variance: bool = False,
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Negative log-likelihood of a normal distribution with predicted mean and variance.
@@ -220,6 +247,7 @@ def laplace_nll(
     full: bool = False,
     eps: float = 1e-06,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Negative log-likelihood of a Laplace distribution with predicted location and scale.
@@ -235,6 +263,7 @@ def bce(
     *,
     eps: float = 0.0,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Binary cross-entropy on probabilities.
@@ -250,6 +279,7 @@ def bce_with_logits(
     *,
     pos_weight: float | Tensor | None = None,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Binary cross-entropy on logits.
@@ -265,6 +295,7 @@ def binary_focal(
     gamma: float = 2.0,
     *,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Binary cross-entropy that down-weights easy examples, on logits.
@@ -279,6 +310,7 @@ def binary_poly1(
     *,
     epsilon: float = 1.0,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Binary cross-entropy plus ε (1 − p), on logits.
@@ -295,6 +327,7 @@ def asymmetric(
     gamma_neg: float = 4.0,
     margin: float = 0.05,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Binary cross-entropy that down-weights easy negatives and discards the easiest, on logits.
@@ -304,7 +337,12 @@ def asymmetric(
     ...
 
 def soft_margin(
-    input: Tensor, target: Tensor, *, reduction: Reduction = "mean", sample_weight: Tensor | None = None
+    input: Tensor,
+    target: Tensor,
+    *,
+    reduction: Reduction = "mean",
+    checked: bool = True,
+    sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Logistic loss; labels −1 and 1.
 
@@ -318,6 +356,7 @@ def hinge(
     *,
     margin: float = 1.0,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Hinge loss: linear below the margin, 0 above; labels −1 and 1.
@@ -332,6 +371,7 @@ def squared_hinge(
     *,
     margin: float = 1.0,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Squared hinge loss: quadratic below the margin, 0 above; labels −1 and 1.
@@ -346,6 +386,7 @@ def hinge_embedding(
     margin: float = 1.0,
     *,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Distance of similar pairs, hinge of the distance of dissimilar pairs; labels 1 and −1.
@@ -365,6 +406,7 @@ def cross_entropy(
     from_logits: bool = True,
     reduction: Reduction = "mean",
     dim: int = 1,
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Softmax cross-entropy of logits (or probabilities) and class labels.
@@ -382,6 +424,7 @@ def focal(
     ignore_index: int = -100,
     reduction: Reduction = "mean",
     dim: int = 1,
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Softmax cross-entropy that down-weights easy examples, on logits.
@@ -398,6 +441,7 @@ def nll(
     ignore_index: int = -100,
     reduction: Reduction = "mean",
     dim: int = 1,
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Negative log-likelihood of log-probabilities and class labels.
@@ -414,6 +458,7 @@ def poly1(
     ignore_index: int = -100,
     reduction: Reduction = "mean",
     dim: int = 1,
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Softmax cross-entropy plus ε (1 − p), on logits.
@@ -430,6 +475,7 @@ def generalized_cross_entropy(
     ignore_index: int = -100,
     reduction: Reduction = "mean",
     dim: int = 1,
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Between cross-entropy and mean absolute error, robust to noisy labels, on logits.
@@ -448,6 +494,7 @@ def symmetric_cross_entropy(
     ignore_index: int = -100,
     reduction: Reduction = "mean",
     dim: int = 1,
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Cross-entropy plus reverse cross-entropy, robust to noisy labels, on logits.
@@ -465,6 +512,7 @@ def logit_adjustment(
     prior: PerClass = None,
     reduction: Reduction = "mean",
     dim: int = 1,
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Softmax cross-entropy of logits adjusted by the class priors.
@@ -483,6 +531,7 @@ def ldam(
     counts: PerClass = None,
     reduction: Reduction = "mean",
     dim: int = 1,
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Softmax cross-entropy of scaled scores, with a margin of the target class that is larger for rare classes.
@@ -501,6 +550,7 @@ def multi_margin(
     ignore_index: int = -100,
     reduction: Reduction = "mean",
     dim: int = 1,
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Multi-class hinge loss of the margins between the score of the target class and all others.
@@ -521,6 +571,7 @@ def linear_cross_entropy(
     weight: PerClass = None,
     soft_cap: float | None = None,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Softmax cross-entropy of the logits of a linear layer, without materialising them.
@@ -541,6 +592,7 @@ def linear_focal(
     ignore_index: int = -100,
     soft_cap: float | None = None,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Focal loss of the logits of a linear layer, without materialising them.
@@ -556,6 +608,7 @@ def multi_label_soft_margin(
     *,
     reduction: Reduction = "mean",
     dim: int = -1,
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Binary cross-entropy averaged over the classes of multi-label targets, on logits.
@@ -574,6 +627,7 @@ def soft_cross_entropy(
     class_weights: PerClass = None,
     reduction: Reduction = "mean",
     dim: int = 1,
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Softmax cross-entropy of logits (or probabilities) and target probabilities.
@@ -588,6 +642,7 @@ def kl(
     *,
     log_target: bool = False,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Kullback–Leibler divergence of log-probabilities from a target distribution.
@@ -604,6 +659,7 @@ def soft_focal(
     *,
     reduction: Reduction = "mean",
     dim: int = 1,
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Softmax cross-entropy with target probabilities that down-weights easy examples, on logits.
@@ -619,6 +675,7 @@ def jensen_shannon(
     beta: float = 0.5,
     reduction: Reduction = "mean",
     dim: int = 1,
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Jensen–Shannon divergence of the softmax of logits from a target distribution.
@@ -634,6 +691,7 @@ def distillation(
     temperature: float = 4.0,
     reduction: Reduction = "mean",
     dim: int = 1,
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Kullback–Leibler divergence of a student's softmax from a teacher's, at a temperature.
@@ -648,6 +706,7 @@ def sparsemax(
     *,
     reduction: Reduction = "mean",
     dim: int = 1,
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Fenchel–Young loss of sparsemax, a softmax with exact zeros, of scores and target probabilities.
@@ -662,6 +721,7 @@ def entmax15(
     *,
     reduction: Reduction = "mean",
     dim: int = 1,
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Fenchel–Young loss of 1.5-entmax, between cross-entropy and sparsemax, of scores and target probabilities.
@@ -681,6 +741,7 @@ def info_nce(
     normalize: bool = True,
     logit_scale: float | Tensor | None = None,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Softmax cross-entropy of each query's positive key among all keys.
@@ -698,6 +759,7 @@ def nt_xent(
     normalize: bool = True,
     logit_scale: float | Tensor | None = None,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Softmax cross-entropy between two views of each example, with all other views as negatives (SimCLR).
@@ -714,6 +776,7 @@ def decoupled(
     normalize: bool = True,
     logit_scale: float | Tensor | None = None,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """NT-Xent without the positive in the denominator.
@@ -730,6 +793,7 @@ def clip(
     normalize: bool = True,
     logit_scale: float | Tensor | None = None,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """InfoNCE in both directions, as between images and texts.
@@ -747,6 +811,7 @@ def siglip(
     normalize: bool = True,
     logit_scale: float | Tensor | None = None,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Binary cross-entropy of all pairs of embeddings, positive or negative.
@@ -764,6 +829,7 @@ def sup_con(
     positives: Literal["outside", "inside"] = "outside",
     logit_scale: float | Tensor | None = None,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Softmax cross-entropy with all embeddings of the same label as positives.
@@ -781,6 +847,7 @@ def vicreg(
     covariance: float = 1.0,
     epsilon: float = 0.0001,
     reduction: Reduction = "mean",
+    checked: bool = True,
 ) -> Tensor:
     """Invariance between two views, variance and decorrelation of their features.
 
@@ -795,6 +862,7 @@ def barlow_twins(
     redundancy: float = 0.005,
     epsilon: float = 1e-05,
     reduction: Reduction = "mean",
+    checked: bool = True,
 ) -> Tensor:
     """Deviation of the cross-correlation matrix of two views from the identity.
 
@@ -809,6 +877,7 @@ def contrastive(
     *,
     margin: float = 1.0,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Squared distance of similar pairs, squared hinge of the distance of dissimilar pairs.
@@ -824,6 +893,7 @@ def cosine_embedding(
     margin: float = 0.0,
     *,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Cosine distance of similar pairs, hinge of the cosine of dissimilar pairs.
@@ -843,6 +913,7 @@ def triplet_margin(
     *,
     squared: bool = False,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Hinge of the difference of anchor–positive and anchor–negative distances.
@@ -861,6 +932,7 @@ def n_pair(
     temperature: float | Tensor = 1.0,
     logit_scale: float | Tensor | None = None,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Softmax cross-entropy of each anchor's positive among the positives of all anchors.
@@ -881,6 +953,7 @@ def triplet(
     average: Literal["all", "active"] = "all",
     seed: int = 0,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Hinge of the difference of anchor–positive and anchor–negative distances, of triplets mined in the batch.
@@ -896,6 +969,7 @@ def lifted_structure(
     margin: float = 1.0,
     normalize: bool = False,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Hinge of log-sum-exps over all positives and all negatives of each anchor.
@@ -913,6 +987,7 @@ def multi_similarity(
     base: float = 0.5,
     normalize: bool = True,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Soft thresholds on the similarities, with more weight on hard positives and hard negatives.
@@ -930,6 +1005,7 @@ def circle(
     normalize: bool = True,
     detach: bool = True,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Similarities of positives and negatives, each weighted by its distance from the optimum.
@@ -950,6 +1026,7 @@ def arc_face(
     z_loss: float = 0.0,
     class_weights: PerClass = None,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Softmax cross-entropy of cosines, with an additive angular margin of the target class.
@@ -970,6 +1047,7 @@ def cos_face(
     z_loss: float = 0.0,
     class_weights: PerClass = None,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Softmax cross-entropy of cosines, with an additive cosine margin of the target class.
@@ -979,7 +1057,12 @@ def cos_face(
     ...
 
 def gan_discriminator(
-    input: Tensor, target: Tensor, *, reduction: Reduction = "mean", sample_weight: Tensor | None = None
+    input: Tensor,
+    target: Tensor,
+    *,
+    reduction: Reduction = "mean",
+    checked: bool = True,
+    sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Binary cross-entropy of a discriminator; target 1 for real data, 0 for generated.
 
@@ -988,7 +1071,12 @@ def gan_discriminator(
     ...
 
 def lsgan(
-    input: Tensor, target: Tensor, *, reduction: Reduction = "mean", sample_weight: Tensor | None = None
+    input: Tensor,
+    target: Tensor,
+    *,
+    reduction: Reduction = "mean",
+    checked: bool = True,
+    sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Squared error of a discriminator or generator; target 1 for real data, 0 for generated.
 
@@ -997,7 +1085,12 @@ def lsgan(
     ...
 
 def gan_hinge(
-    input: Tensor, target: Tensor, *, reduction: Reduction = "mean", sample_weight: Tensor | None = None
+    input: Tensor,
+    target: Tensor,
+    *,
+    reduction: Reduction = "mean",
+    checked: bool = True,
+    sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Hinge loss of a discriminator; target 1 for real data, 0 for generated.
 
@@ -1006,7 +1099,12 @@ def gan_hinge(
     ...
 
 def wgan_critic(
-    input: Tensor, target: Tensor, *, reduction: Reduction = "mean", sample_weight: Tensor | None = None
+    input: Tensor,
+    target: Tensor,
+    *,
+    reduction: Reduction = "mean",
+    checked: bool = True,
+    sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Critic score of generated data minus that of real data; target 1 for real data, 0 for generated.
 
@@ -1021,6 +1119,7 @@ def gaussian_kl(
     beta: float = 1.0,
     free_bits: float = 0.0,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """KL divergence of a normal distribution from the standard normal, summed over latents.
@@ -1040,6 +1139,7 @@ def elbo(
     beta: float = 1.0,
     free_bits: float = 0.0,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Negative ELBO of a variational autoencoder: reconstruction loss plus KL divergence.
@@ -1049,7 +1149,7 @@ def elbo(
     ...
 
 def minimax_generator(
-    score: Tensor, *, reduction: Reduction = "mean", sample_weight: Tensor | None = None
+    score: Tensor, *, reduction: Reduction = "mean", checked: bool = True, sample_weight: Tensor | None = None
 ) -> Tensor:
     """Log-probability that the discriminator classifies generated samples as generated.
 
@@ -1058,7 +1158,7 @@ def minimax_generator(
     ...
 
 def non_saturating_generator(
-    score: Tensor, *, reduction: Reduction = "mean", sample_weight: Tensor | None = None
+    score: Tensor, *, reduction: Reduction = "mean", checked: bool = True, sample_weight: Tensor | None = None
 ) -> Tensor:
     """Binary cross-entropy of the discriminator on generated samples labelled as real.
 
@@ -1067,7 +1167,7 @@ def non_saturating_generator(
     ...
 
 def wgan_generator(
-    score: Tensor, *, reduction: Reduction = "mean", sample_weight: Tensor | None = None
+    score: Tensor, *, reduction: Reduction = "mean", checked: bool = True, sample_weight: Tensor | None = None
 ) -> Tensor:
     """Negative critic score of generated samples.
 
@@ -1081,6 +1181,7 @@ def gradient_penalty(
     target: float = 1.0,
     one_sided: bool = False,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Squared deviation of the norm of a critic's gradients from a target, by default 1.
@@ -1095,6 +1196,7 @@ def iou(
     *,
     format: Literal["xyxy", "xywh", "cxcywh"] = "xyxy",
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """One minus intersection over union of two boxes.
@@ -1109,6 +1211,7 @@ def giou(
     *,
     format: Literal["xyxy", "xywh", "cxcywh"] = "xyxy",
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """IoU loss plus the empty fraction of the enclosing box.
@@ -1123,6 +1226,7 @@ def diou(
     *,
     format: Literal["xyxy", "xywh", "cxcywh"] = "xyxy",
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """IoU loss plus the normalised distance of the centres.
@@ -1137,6 +1241,7 @@ def ciou(
     *,
     format: Literal["xyxy", "xywh", "cxcywh"] = "xyxy",
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """IoU loss plus the normalised distance of the centres and the difference of the aspect ratios.
@@ -1157,6 +1262,7 @@ def focal_giou(
     box_weight: float = 1.0,
     format: Literal["xyxy", "xywh", "cxcywh"] = "xyxy",
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Focal loss of the classes plus GIoU loss of the matched boxes.
@@ -1172,6 +1278,7 @@ def margin_ranking(
     margin: float = 0.0,
     *,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Hinge loss of the difference of two scores.
@@ -1188,6 +1295,7 @@ def ranknet(
     sigma: float = 1.0,
     pairs: Literal["mean", "sum"] = "mean",
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Logistic loss of all pairs of items of different relevance.
@@ -1205,6 +1313,7 @@ def lambdarank(
     k: float | None = None,
     gain: Literal["exponential", "linear"] = "exponential",
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Logistic loss of pairs of items, weighted by the change of NDCG when they are swapped.
@@ -1219,6 +1328,7 @@ def listnet(
     lengths: Tensor | None = None,
     *,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Cross-entropy of the top-one probabilities of relevances and scores.
@@ -1233,6 +1343,7 @@ def list_mle(
     lengths: Tensor | None = None,
     *,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Negative log-likelihood of the ranking by relevance, in a Plackett–Luce model.
@@ -1249,6 +1360,7 @@ def approx_ndcg(
     temperature: float = 0.1,
     gain: Literal["exponential", "linear"] = "exponential",
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """One minus NDCG, with ranks approximated by sigmoids.
@@ -1266,6 +1378,7 @@ def dpo(
     beta: float = 0.1,
     label_smoothing: float = 0.0,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Logistic loss of the difference of the log-ratios of the chosen and the rejected answer.
@@ -1282,6 +1395,7 @@ def ipo(
     *,
     tau: float = 0.1,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Squared error of the difference of the log-ratios of the chosen and the rejected answer.
@@ -1297,6 +1411,7 @@ def simpo(
     beta: float = 2.0,
     margin: float = 1.0,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Logistic loss of the difference of mean token log-probabilities, with a margin, without a reference model.
@@ -1311,6 +1426,7 @@ def uncertainty(
     *,
     scale: float = 0.5,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Losses of several tasks, weighted by learned variances.
@@ -1324,6 +1440,7 @@ def total_variation(
     *,
     norm: Literal["anisotropic", "isotropic", "squared"] = "anisotropic",
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Norm of the differences of neighbouring pixels.
@@ -1342,6 +1459,7 @@ def ssim(
     k1: float = 0.01,
     k2: float = 0.03,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """One minus the structural similarity of two images: luminance, contrast and structure of patches.
@@ -1361,6 +1479,7 @@ def ms_ssim(
     k2: float = 0.03,
     scales: int = 5,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """One minus the structural similarity of two images at several scales.
@@ -1378,6 +1497,7 @@ def feature_distance(
     normalize: bool = False,
     channels: Literal["mean", "sum"] = "mean",
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Distance between the features of two images (perceptual loss).
@@ -1387,7 +1507,12 @@ def feature_distance(
     ...
 
 def gram(
-    input: Tensor, target: Tensor, *, reduction: Reduction = "mean", sample_weight: Tensor | None = None
+    input: Tensor,
+    target: Tensor,
+    *,
+    reduction: Reduction = "mean",
+    checked: bool = True,
+    sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Distance between the Gram matrices of the features of two images (style loss).
 
@@ -1404,6 +1529,7 @@ def content_style(
     content_weight: float = 1.0,
     style_weight: float = 1.0,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Content loss plus style loss of neural style transfer.
@@ -1424,6 +1550,7 @@ def dice(
     channels: Literal["first", "last"] = "first",
     ignore_index: int = -100,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """One minus the Dice coefficient of predicted and true regions.
@@ -1444,6 +1571,7 @@ def jaccard(
     channels: Literal["first", "last"] = "first",
     ignore_index: int = -100,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """One minus intersection over union of predicted and true regions.
@@ -1465,6 +1593,7 @@ def tversky(
     channels: Literal["first", "last"] = "first",
     ignore_index: int = -100,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Dice loss with separate weights of false positives and false negatives.
@@ -1487,6 +1616,7 @@ def focal_tversky(
     channels: Literal["first", "last"] = "first",
     ignore_index: int = -100,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Power 1/γ of the Tversky loss, for small regions.
@@ -1506,6 +1636,7 @@ def log_cosh_dice(
     channels: Literal["first", "last"] = "first",
     ignore_index: int = -100,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Logarithm of the hyperbolic cosine of the Dice loss.
@@ -1525,6 +1656,7 @@ def generalized_dice(
     channels: Literal["first", "last"] = "first",
     ignore_index: int = -100,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Dice loss of all classes together, each weighted by its inverse squared size.
@@ -1547,6 +1679,7 @@ def ce_dice(
     channels: Literal["first", "last"] = "first",
     ignore_index: int = -100,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Pixel-wise cross-entropy plus Dice loss, from one softmax.
@@ -1566,6 +1699,7 @@ def lovasz_softmax(
     channels: Literal["first", "last"] = "first",
     ignore_index: int = -100,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Lovász extension of the Jaccard loss to the probability errors of the pixels.
@@ -1582,6 +1716,7 @@ def lovasz_hinge(
     over: Literal["image", "batch"] = "image",
     ignore_index: int = -100,
     reduction: Reduction = "mean",
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Lovász extension of the Jaccard loss to the hinge errors of the pixels, on logits.
@@ -1600,6 +1735,7 @@ def ctc(
     zero_infinity: bool = False,
     *,
     from_logits: bool = False,
+    checked: bool = True,
     sample_weight: Tensor | None = None,
 ) -> Tensor:
     """Negative log-likelihood of a sequence of labels, summed over all alignments.

@@ -16,6 +16,7 @@ use super::functions::{FUNCTIONS, Function};
 use super::syntax::{Domain, Id, Syntax, Tree};
 use crate::LOSSES;
 use crate::loss::Loss;
+use crate::names::elsewhere;
 use perdita::loss::{Args, nearest};
 use std::collections::HashMap;
 
@@ -260,7 +261,10 @@ fn loss(name: &str, settings: &[(String, perdita::loss::Value)]) -> Result<Loss,
     let Some(entry) = LOSSES.iter().find(|entry| entry.card().name == name) else {
         let functions = FUNCTIONS.iter().flat_map(|function| function.names).copied();
         let losses = LOSSES.iter().map(|entry| entry.card().name);
-        let hint = nearest(name, functions.chain(losses)).map(|near| format!("; did you mean `{near}`?"));
+        let hint = match elsewhere(name) {
+            Some(here) => Some(format!("; in perdita it is `{here}`")),
+            None => nearest(name, functions.chain(losses)).map(|near| format!("; did you mean `{near}`?")),
+        };
         return Err(format!("unknown function `{name}`{}", hint.unwrap_or_default()));
     };
     let mut args = Args::defaults(entry.card());

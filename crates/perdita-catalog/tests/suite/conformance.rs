@@ -113,6 +113,11 @@ fn every_card_is_complete() {
             assert!(!text.is_empty(), "{}", card.name);
         }
         assert_eq!(entry.default().unwrap().to_string(), card.name);
-        assert!(card.params.iter().all(|p| !p.doc.is_empty()));
+        for param in card.params {
+            let (doc, name) = (param.doc.to_lowercase().replace('-', " "), param.name.replace('_', " "));
+            assert!(!doc.is_empty());
+            // Every list writes the name before it.
+            assert!(!doc.starts_with(&name), "{}: {} repeats its name: {}", card.name, param.name, param.doc);
+        }
     }
 }

@@ -287,6 +287,14 @@ pub enum Error {
         /// All known names.
         known: Vec<&'static str>,
     },
+    /// A loss has another name here.
+    #[error("unknown loss `{name}`; in perdita it is `{here}`")]
+    Elsewhere {
+        /// The name in other libraries.
+        name: String,
+        /// The name in the catalogue.
+        here: &'static str,
+    },
     /// A callback of the caller failed: fetching a shard, gathering from other workers.
     #[error("{0}")]
     External(String),

@@ -158,7 +158,7 @@ pub fn soft_margin(prediction: &Tensor, target: &Tensor) -> Result<Tensor> {
 ///
 /// - `prediction`, (...): predictions; (-∞, ∞)
 /// - `target`, (...): targets; \[-1, 1\]
-/// - `margin`: margin: value of y·x from which the loss is 0; \[0, ∞); `1` by default in [`Loss`](crate::Loss)
+/// - `margin`: value of y·x from which the loss is 0; \[0, ∞); `1` by default in [`Loss`](crate::Loss)
 ///
 /// Kinks: y x = m: slope 0.
 ///
@@ -182,7 +182,7 @@ pub fn hinge(prediction: &Tensor, target: &Tensor, margin: f64) -> Result<Tensor
 ///
 /// - `prediction`, (...): predictions; (-∞, ∞)
 /// - `target`, (...): targets; \[-1, 1\]
-/// - `margin`: margin: value of y·x from which the loss is 0; (0, ∞); `1` by default in [`Loss`](crate::Loss)
+/// - `margin`: value of y·x from which the loss is 0; (0, ∞); `1` by default in [`Loss`](crate::Loss)
 ///
 /// Kinks: none (the curvature jumps at y x = m).
 ///
@@ -206,7 +206,7 @@ pub fn squared_hinge(prediction: &Tensor, target: &Tensor, margin: f64) -> Resul
 ///
 /// - `prediction`, (...): predictions; \[0, ∞)
 /// - `target`, (...): targets; \[-1, 1\]
-/// - `margin`: margin: distance from which dissimilar pairs have loss 0; \[0, ∞); `1` by default in [`Loss`](crate::Loss)
+/// - `margin`: distance from which dissimilar pairs have loss 0; \[0, ∞); `1` by default in [`Loss`](crate::Loss)
 ///
 /// Kinks: d = m for y = −1: slope 0.
 ///

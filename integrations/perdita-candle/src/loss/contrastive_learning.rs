@@ -12,7 +12,7 @@ use candle_core::{Result, Tensor};
 ///
 /// - `a`, (n d): rows: queries, hidden states, embeddings; (-∞, ∞)
 /// - `b`, (m d): rows that those of a meet: keys, weights of a layer; (-∞, ∞)
-/// - `temperature`: temperature of the similarities; (0, ∞); `0.07` by default in [`Loss`](crate::Loss)
+/// - `temperature`: divisor of the similarities; (0, ∞); `0.07` by default in [`Loss`](crate::Loss)
 ///
 /// Optional tensors, through [`Loss::forward_named`](crate::Loss::forward_named): `labels`, `key_labels`, `negatives`.
 ///
@@ -36,7 +36,7 @@ pub fn info_nce<'a>(a: &Tensor, b: &Tensor, temperature: impl Into<Scalar<'a>>) 
 ///
 /// - `a`, (n d): rows: queries, hidden states, embeddings; (-∞, ∞)
 /// - `b`, (m d): rows that those of a meet: keys, weights of a layer; (-∞, ∞)
-/// - `temperature`: temperature of the similarities; (0, ∞); `0.5` by default in [`Loss`](crate::Loss)
+/// - `temperature`: divisor of the similarities; (0, ∞); `0.5` by default in [`Loss`](crate::Loss)
 ///
 /// Options, through [`Loss::new`](crate::Loss::new): `normalize=true`.
 ///
@@ -58,7 +58,7 @@ pub fn nt_xent<'a>(a: &Tensor, b: &Tensor, temperature: impl Into<Scalar<'a>>) -
 ///
 /// - `a`, (n d): rows: queries, hidden states, embeddings; (-∞, ∞)
 /// - `b`, (m d): rows that those of a meet: keys, weights of a layer; (-∞, ∞)
-/// - `temperature`: temperature of the similarities; (0, ∞); `0.1` by default in [`Loss`](crate::Loss)
+/// - `temperature`: divisor of the similarities; (0, ∞); `0.1` by default in [`Loss`](crate::Loss)
 ///
 /// Options, through [`Loss::new`](crate::Loss::new): `normalize=true`.
 ///
@@ -80,7 +80,7 @@ pub fn decoupled<'a>(a: &Tensor, b: &Tensor, temperature: impl Into<Scalar<'a>>)
 ///
 /// - `a`, (n d): rows: queries, hidden states, embeddings; (-∞, ∞)
 /// - `b`, (m d): rows that those of a meet: keys, weights of a layer; (-∞, ∞)
-/// - `temperature`: temperature of the similarities; (0, ∞); `0.07` by default in [`Loss`](crate::Loss)
+/// - `temperature`: divisor of the similarities; (0, ∞); `0.07` by default in [`Loss`](crate::Loss)
 ///
 /// Options, through [`Loss::new`](crate::Loss::new): `normalize=true`.
 ///
@@ -102,8 +102,8 @@ pub fn clip<'a>(a: &Tensor, b: &Tensor, temperature: impl Into<Scalar<'a>>) -> R
 ///
 /// - `a`, (n d): rows: queries, hidden states, embeddings; (-∞, ∞)
 /// - `b`, (m d): rows that those of a meet: keys, weights of a layer; (-∞, ∞)
-/// - `temperature`: temperature of the similarities; (0, ∞); `0.1` by default in [`Loss`](crate::Loss)
-/// - `bias`: bias added to all scores; (-∞, ∞); `-10` by default in [`Loss`](crate::Loss)
+/// - `temperature`: divisor of the similarities; (0, ∞); `0.1` by default in [`Loss`](crate::Loss)
+/// - `bias`: number added to all scores; (-∞, ∞); `-10` by default in [`Loss`](crate::Loss)
 ///
 /// Options, through [`Loss::new`](crate::Loss::new): `normalize=true`.
 ///
@@ -135,7 +135,7 @@ pub fn siglip<'a>(
 ///
 /// - `a`, (n d): rows: queries, hidden states, embeddings; (-∞, ∞)
 /// - `labels`, (n): a label per row of a; integers
-/// - `temperature`: temperature of the similarities; (0, ∞); `0.07` by default in [`Loss`](crate::Loss)
+/// - `temperature`: divisor of the similarities; (0, ∞); `0.07` by default in [`Loss`](crate::Loss)
 ///
 /// Options, through [`Loss::new`](crate::Loss::new): `normalize=true`, `positives=outside`.
 ///

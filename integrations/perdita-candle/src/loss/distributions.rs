@@ -105,7 +105,7 @@ pub fn jensen_shannon(scores: &Tensor, targets: &Tensor, beta: f64) -> Result<Te
 ///
 /// - `scores`, (n c): a score per class; (-∞, ∞)
 /// - `targets`, (n c): a target per class; (-∞, ∞)
-/// - `temperature`: temperature of both softmaxes; (0, ∞); `4` by default in [`Loss`](crate::Loss)
+/// - `temperature`: divisor of the logits in both softmaxes; (0, ∞); `4` by default in [`Loss`](crate::Loss)
 ///
 /// Kinks: none.
 ///

@@ -88,7 +88,7 @@ pub fn wgan_critic(prediction: &Tensor, target: &Tensor) -> Result<Tensor> {
 /// - `mean`, (... d): the means μ of the latents; (-∞, ∞)
 /// - `log_variance`, (... d): the logarithms s of their variances; (-∞, ∞)
 /// - `beta`: weight of the KL divergence; \[0, ∞); `1` by default in [`Loss`](crate::Loss)
-/// - `free_bits`: free bits: minimum KL divergence of each latent, in nats; \[0, ∞); `0` by default in [`Loss`](crate::Loss)
+/// - `free_bits`: minimum KL divergence of each latent, in nats; \[0, ∞); `0` by default in [`Loss`](crate::Loss)
 ///
 /// Kinks: KL of a latent equal to its free bits: gradient 0.
 ///
@@ -194,7 +194,7 @@ pub fn wgan_generator(score: &Tensor) -> Result<Tensor> {
 /// ```
 ///
 /// - `gradient`, (... d): the critic's gradients with respect to its inputs; (-∞, ∞)
-/// - `target`: target norm of the gradients; \[0, ∞); `1` by default in [`Loss`](crate::Loss)
+/// - `target`: norm that the gradients should have; \[0, ∞); `1` by default in [`Loss`](crate::Loss)
 ///
 /// Options, through [`Loss::new`](crate::Loss::new): `one_sided=false`.
 ///

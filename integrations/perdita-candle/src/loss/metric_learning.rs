@@ -13,7 +13,7 @@ use candle_core::{Result, Tensor};
 /// - `a`, (... d): the first embeddings of the pairs; (-∞, ∞)
 /// - `b`, (... d): the second embeddings of the pairs; (-∞, ∞)
 /// - `same`, (...): 1 for similar pairs, 0 for dissimilar pairs; \[0, 1\]
-/// - `margin`: margin: distance from which dissimilar pairs have loss 0; (0, ∞); `1` by default in [`Loss`](crate::Loss)
+/// - `margin`: distance from which dissimilar pairs have loss 0; (0, ∞); `1` by default in [`Loss`](crate::Loss)
 ///
 /// Kinks: d = 0 of dissimilar pairs: gradient 0.
 ///
@@ -34,7 +34,7 @@ pub fn contrastive(a: &Tensor, b: &Tensor, same: &Tensor, margin: f64) -> Result
 /// - `a`, (... d): the first embeddings of the pairs; (-∞, ∞)
 /// - `b`, (... d): the second embeddings of the pairs; (-∞, ∞)
 /// - `target`, (...): 1 for similar pairs, −1 for dissimilar pairs; \[-1, 1\]
-/// - `margin`: margin: cosine up to which dissimilar pairs have loss 0; \[-1, 1\]; `0` by default in [`Loss`](crate::Loss)
+/// - `margin`: cosine up to which dissimilar pairs have loss 0; \[-1, 1\]; `0` by default in [`Loss`](crate::Loss)
 ///
 /// Kinks: cos = m of dissimilar pairs: slope 0; a row of zeros: gradient 0.
 ///
@@ -60,7 +60,7 @@ pub fn cosine_embedding(a: &Tensor, b: &Tensor, target: &Tensor, margin: f64) ->
 /// - `anchor`, (... d): the anchor embeddings; (-∞, ∞)
 /// - `positive`, (... d): embeddings of the anchor's class; (-∞, ∞)
 /// - `negative`, (... d): embeddings of another class; (-∞, ∞)
-/// - `margin`: margin by which the negative should be farther than the positive; \[0, ∞); `1` by default in [`Loss`](crate::Loss)
+/// - `margin`: distance by which the negative should be farther than the positive; \[0, ∞); `1` by default in [`Loss`](crate::Loss)
 ///
 /// Options, through [`Loss::new`](crate::Loss::new): `p=2`, `swap=false`, `squared=false`.
 ///
@@ -87,7 +87,7 @@ pub fn triplet_margin(anchor: &Tensor, positive: &Tensor, negative: &Tensor, mar
 ///
 /// - `a`, (n d): rows: queries, hidden states, embeddings; (-∞, ∞)
 /// - `b`, (m d): rows that those of a meet: keys, weights of a layer; (-∞, ∞)
-/// - `temperature`: temperature of the similarities; (0, ∞); `1` by default in [`Loss`](crate::Loss)
+/// - `temperature`: divisor of the similarities; (0, ∞); `1` by default in [`Loss`](crate::Loss)
 ///
 /// Optional tensors, through [`Loss::forward_named`](crate::Loss::forward_named): `labels`, `key_labels`, `negatives`.
 ///
@@ -109,7 +109,7 @@ pub fn n_pair<'a>(a: &Tensor, b: &Tensor, temperature: impl Into<Scalar<'a>>) ->
 ///
 /// - `a`, (n d): rows: queries, hidden states, embeddings; (-∞, ∞)
 /// - `labels`, (n): a label per row of a; integers
-/// - `margin`: margin by which negatives should be farther than positives; \[0, ∞); `0.2` by default in [`Loss`](crate::Loss)
+/// - `margin`: distance by which negatives should be farther than positives; \[0, ∞); `0.2` by default in [`Loss`](crate::Loss)
 ///
 /// Options, through [`Loss::new`](crate::Loss::new): `mining=batch_hard`, `distance=euclidean`, `normalize=false`, `average=all`, `seed=0`.
 ///
@@ -131,7 +131,7 @@ pub fn triplet(a: &Tensor, labels: &Tensor, margin: f64) -> Result<Tensor> {
 ///
 /// - `a`, (n d): rows: queries, hidden states, embeddings; (-∞, ∞)
 /// - `labels`, (n): a label per row of a; integers
-/// - `margin`: margin: minimum distance of negatives; (-∞, ∞); `1` by default in [`Loss`](crate::Loss)
+/// - `margin`: minimum distance of negatives; (-∞, ∞); `1` by default in [`Loss`](crate::Loss)
 ///
 /// Options, through [`Loss::new`](crate::Loss::new): `normalize=false`.
 ///
@@ -184,7 +184,7 @@ pub fn multi_similarity(a: &Tensor, labels: &Tensor, alpha: f64, beta: f64, base
 /// - `a`, (n d): rows: queries, hidden states, embeddings; (-∞, ∞)
 /// - `labels`, (n): a label per row of a; integers
 /// - `margin`: relaxation margin: similarity above 1 − m for positives, below m for negatives; (-∞, ∞); `0.25` by default in [`Loss`](crate::Loss)
-/// - `scale`: scale of the similarities; (0, ∞); `256` by default in [`Loss`](crate::Loss)
+/// - `scale`: factor of the similarities; (0, ∞); `256` by default in [`Loss`](crate::Loss)
 ///
 /// Options, through [`Loss::new`](crate::Loss::new): `normalize=true`, `detach=true`.
 ///
@@ -213,7 +213,7 @@ pub fn circle(a: &Tensor, labels: &Tensor, margin: f64, scale: f64) -> Result<Te
 /// - `b`, (m d): rows that those of a meet: keys, weights of a layer; (-∞, ∞)
 /// - `labels`, (n): a label per row of a; integers
 /// - `margin`: angular margin of the target class, in radians; \[0, 3.141592653589793\]; `0.5` by default in [`Loss`](crate::Loss)
-/// - `scale`: scale of the cosines; (0, ∞); `64` by default in [`Loss`](crate::Loss)
+/// - `scale`: factor of the cosines; (0, ∞); `64` by default in [`Loss`](crate::Loss)
 ///
 /// Options, through [`Loss::new`](crate::Loss::new): `label_smoothing=0`, `ignore_index=-100`, `z_loss=0`, `class_weights=none`.
 ///
@@ -243,7 +243,7 @@ pub fn arc_face(a: &Tensor, b: &Tensor, labels: &Tensor, margin: f64, scale: f64
 /// - `b`, (m d): rows that those of a meet: keys, weights of a layer; (-∞, ∞)
 /// - `labels`, (n): a label per row of a; integers
 /// - `margin`: cosine margin of the target class; \[0, ∞); `0.35` by default in [`Loss`](crate::Loss)
-/// - `scale`: scale of the cosines; (0, ∞); `64` by default in [`Loss`](crate::Loss)
+/// - `scale`: factor of the cosines; (0, ∞); `64` by default in [`Loss`](crate::Loss)
 ///
 /// Options, through [`Loss::new`](crate::Loss::new): `label_smoothing=0`, `ignore_index=-100`, `z_loss=0`, `class_weights=none`.
 ///

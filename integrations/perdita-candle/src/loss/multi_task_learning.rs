@@ -11,7 +11,7 @@ use candle_core::{Result, Tensor};
 ///
 /// - `loss`, (...): the loss of each task; (-∞, ∞)
 /// - `log_variance`, (...): the log-variance s of each task, a learned parameter; (-∞, ∞)
-/// - `scale`: scale of the losses: ½ for regression, 1 for classification; (0, ∞); `0.5` by default in [`Loss`](crate::Loss)
+/// - `scale`: factor of the losses: ½ for regression, 1 for classification; (0, ∞); `0.5` by default in [`Loss`](crate::Loss)
 ///
 /// Kinks: none.
 ///

@@ -181,7 +181,7 @@ pub fn logit_adjustment(scores: &Tensor, labels: &Tensor, tau: f64) -> Result<Te
 /// - `scores`, (n c): a score per class; (-∞, ∞)
 /// - `labels`, (n): classes, counted from 0; integers
 /// - `max_margin`: margin of the rarest class; \[0, ∞); `0.5` by default in [`Loss`](crate::Loss)
-/// - `scale`: scale of the scores; (0, ∞); `30` by default in [`Loss`](crate::Loss)
+/// - `scale`: factor of the scores; (0, ∞); `30` by default in [`Loss`](crate::Loss)
 ///
 /// Options, through [`Loss::new`](crate::Loss::new): `ignore_index=-100`, `counts=none`.
 ///
@@ -208,7 +208,7 @@ pub fn ldam(scores: &Tensor, labels: &Tensor, max_margin: f64, scale: f64) -> Re
 ///
 /// - `scores`, (n c): a score per class; (-∞, ∞)
 /// - `labels`, (n): classes, counted from 0; integers
-/// - `margin`: margin by which the score of the target class should exceed the others; \[0, ∞); `1` by default in [`Loss`](crate::Loss)
+/// - `margin`: lead that the score of the target class should have over the others; \[0, ∞); `1` by default in [`Loss`](crate::Loss)
 ///
 /// Options, through [`Loss::new`](crate::Loss::new): `p=1`, `ignore_index=-100`, `class_weights=none`.
 ///

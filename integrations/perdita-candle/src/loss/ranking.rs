@@ -12,7 +12,7 @@ use candle_core::{Result, Tensor};
 /// - `first`, (...): the scores of the first items; (-∞, ∞)
 /// - `second`, (...): the scores of the second items; (-∞, ∞)
 /// - `target`, (...): 1 if the first item should rank higher, −1 if the second; \[-1, 1\]
-/// - `margin`: margin by which one score should exceed the other; (-∞, ∞); `0` by default in [`Loss`](crate::Loss)
+/// - `margin`: lead that one score should have over the other; (-∞, ∞); `0` by default in [`Loss`](crate::Loss)
 ///
 /// Kinks: y (a − b) = m: slope 0.
 ///

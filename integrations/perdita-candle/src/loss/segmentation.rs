@@ -11,7 +11,7 @@ use candle_core::{Result, Tensor};
 ///
 /// - `prediction`, (n c ...): a logit or probability per class of each pixel; (-∞, ∞)
 /// - `target`: (n ...), the class of each pixel, unless there is a target; or (n c ...), the probability of each class at each pixel
-/// - `smooth`: smoothing constant added to numerator and denominator; \[0, ∞); `1` by default in [`Loss`](crate::Loss)
+/// - `smooth`: constant added to numerator and denominator; \[0, ∞); `1` by default in [`Loss`](crate::Loss)
 ///
 /// Optional tensors, through [`Loss::forward_named`](crate::Loss::forward_named): `mask`.
 ///
@@ -39,7 +39,7 @@ pub fn dice(prediction: &Tensor, target: &Tensor, smooth: f64) -> Result<Tensor>
 ///
 /// - `prediction`, (n c ...): a logit or probability per class of each pixel; (-∞, ∞)
 /// - `target`: (n ...), the class of each pixel, unless there is a target; or (n c ...), the probability of each class at each pixel
-/// - `smooth`: smoothing constant added to numerator and denominator; \[0, ∞); `1` by default in [`Loss`](crate::Loss)
+/// - `smooth`: constant added to numerator and denominator; \[0, ∞); `1` by default in [`Loss`](crate::Loss)
 ///
 /// Optional tensors, through [`Loss::forward_named`](crate::Loss::forward_named): `mask`.
 ///

@@ -18,7 +18,7 @@ crate::parameters! {
     /// Activation, axes and ignored pixels
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub struct Pixels {
-        /// activation of the predictions
+        /// function that makes the predictions probabilities
         activation: Activation = Activation::Softmax,
         /// range of the sums: each image, or the whole batch
         batch named over("image", "batch"): bool = false,

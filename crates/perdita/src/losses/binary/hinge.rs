@@ -14,7 +14,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct Hinge(
-        /// margin: value of y·x from which the loss is 0
+        /// value of y·x from which the loss is 0
         margin as "m": f64 in NON_NEGATIVE = 1.0,
     )
 }

@@ -19,7 +19,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct HingeEmbedding(
-        /// margin: distance from which dissimilar pairs have loss 0
+        /// distance from which dissimilar pairs have loss 0
         margin as "m": f64 in NON_NEGATIVE = 1.0,
     )
 }

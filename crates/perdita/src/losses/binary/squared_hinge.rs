@@ -15,7 +15,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct SquaredHinge(
-        /// margin: value of y·x from which the loss is 0
+        /// value of y·x from which the loss is 0
         margin as "m": f64 in POSITIVE = 1.0,
     )
 }

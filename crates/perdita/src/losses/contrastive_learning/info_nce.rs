@@ -28,7 +28,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct InfoNce(
-        /// temperature of the similarities
+        /// divisor of the similarities
         temperature as "τ": f64 in POSITIVE = 0.07,
     ) {
         /// L2 normalisation of the embeddings

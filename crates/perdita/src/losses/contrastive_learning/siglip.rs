@@ -23,7 +23,7 @@ parameters! {
     #[derive(Clone, Copy, Debug)]
     pub struct SigLip(
         temperature like InfoNce: f64 = 0.1,
-        /// bias added to all scores
+        /// number added to all scores
         bias: f64 = -10.0,
     ) {
         normalize like InfoNce: bool = true,

@@ -20,7 +20,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct Iou {
-        /// format of the boxes
+        /// meaning of the four numbers of a box
         format: BoxFormat = BoxFormat::Xyxy,
     }
 }

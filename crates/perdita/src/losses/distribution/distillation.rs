@@ -24,7 +24,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct Distillation(
-        /// temperature of both softmaxes
+        /// divisor of the logits in both softmaxes
         temperature as "T": f64 in POSITIVE = 4.0,
     )
 }

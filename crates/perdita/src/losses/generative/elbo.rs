@@ -48,7 +48,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct Elbo {
-        /// reconstruction term
+        /// loss of the reconstruction
         reconstruction: Reconstruction = Reconstruction::SquaredError,
         /// standard deviation of a Gaussian reconstruction
         sigma: f64 in POSITIVE = 1.0,

@@ -26,7 +26,7 @@ parameters! {
     pub struct GaussianKl(
         /// weight of the KL divergence
         beta: f64 in NON_NEGATIVE = 1.0,
-        /// free bits: minimum KL divergence of each latent, in nats
+        /// minimum KL divergence of each latent, in nats
         free_bits as "λ": f64 in NON_NEGATIVE = 0.0,
     )
 }

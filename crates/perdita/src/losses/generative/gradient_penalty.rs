@@ -21,7 +21,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct GradientPenalty(
-        /// target norm of the gradients
+        /// norm that the gradients should have
         target as "t": f64 in NON_NEGATIVE = 1.0,
     ) {
         /// penalty of norms above the target only

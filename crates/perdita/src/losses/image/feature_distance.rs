@@ -33,7 +33,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct FeatureDistance {
-        /// distance of two features
+        /// measure between two features
         absolute named distance("squared", "absolute"): bool = false,
         /// L2 normalisation of the channels at each position
         normalize: bool = false,

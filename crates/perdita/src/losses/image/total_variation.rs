@@ -45,7 +45,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct TotalVariation {
-        /// norm of the two differences of a pixel
+        /// measure of the two differences of a pixel
         norm: Norm = Norm::Anisotropic,
     }
 }

@@ -29,7 +29,7 @@ parameters! {
     pub struct ArcFace(
         /// angular margin of the target class, in radians
         margin as "m": f64 in span(0.0, std::f64::consts::PI) = 0.5,
-        /// scale of the cosines
+        /// factor of the cosines
         scale as "s": f64 in POSITIVE = 64.0,
     ) {
         /// cross-entropy of the cosines

@@ -28,7 +28,7 @@ parameters! {
     pub struct Circle(
         /// relaxation margin: similarity above 1 − m for positives, below m for negatives
         margin as "m": f64 = 0.25,
-        /// scale of the similarities
+        /// factor of the similarities
         scale as "γ": f64 in POSITIVE = 256.0,
     ) {
         normalize like InfoNce: bool = true,

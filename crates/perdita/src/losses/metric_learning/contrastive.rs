@@ -23,7 +23,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct Contrastive(
-        /// margin: distance from which dissimilar pairs have loss 0
+        /// distance from which dissimilar pairs have loss 0
         margin as "m": f64 in POSITIVE = 1.0,
     )
 }

@@ -21,7 +21,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct CosineEmbedding(
-        /// margin: cosine up to which dissimilar pairs have loss 0
+        /// cosine up to which dissimilar pairs have loss 0
         margin as "m": f64 in SIGNS = 0.0,
     )
 }

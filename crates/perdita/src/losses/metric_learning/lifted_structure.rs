@@ -23,7 +23,7 @@ parameters! {
     /// ```
     #[derive(Clone, Debug)]
     pub struct LiftedStructure(
-        /// margin: minimum distance of negatives
+        /// minimum distance of negatives
         margin as "m": f64 = 1.0,
     ) {
         normalize like InfoNce: bool = false,

@@ -35,17 +35,17 @@ parameters! {
     /// ```
     #[derive(Clone, Debug)]
     pub struct Triplet(
-        /// margin by which negatives should be farther than positives
+        /// distance by which negatives should be farther than positives
         margin as "m": f64 in NON_NEGATIVE = 0.2 => hinge,
     ) {
-        /// mining strategy
+        /// selection of the triplets in a batch
         mining: Mining = Mining::BatchHard => on_sphere,
-        /// distance of two embeddings
+        /// measure between two embeddings
         distance: Distance = Distance::Euclidean => on_sphere,
         normalize like InfoNce: bool = false => on_sphere,
         /// mean over all mined triplets, or over those with a loss above 0
         active_only named average("all", "active"): bool = false,
-        /// seed of distance-weighted mining
+        /// start of the random numbers of distance-weighted mining
         seed: i64 = 0,
     } derived {
         hinge: Hinge = Hinge::DEFAULT,

@@ -25,7 +25,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct TripletMargin(
-        /// margin by which the negative should be farther than the positive
+        /// distance by which the negative should be farther than the positive
         margin as "m": f64 in NON_NEGATIVE = 1.0,
     ) {
         /// order of the norm

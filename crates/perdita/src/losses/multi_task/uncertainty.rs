@@ -23,7 +23,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct Uncertainty(
-        /// scale of the losses: ½ for regression, 1 for classification
+        /// factor of the losses: ½ for regression, 1 for classification
         scale as "a": f64 in POSITIVE = 0.5,
     )
 }

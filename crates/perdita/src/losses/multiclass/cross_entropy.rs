@@ -34,7 +34,7 @@ parameters! {
     /// ```
     #[derive(Clone, Debug)]
     pub struct CrossEntropy {
-        /// label smoothing: probability mass of the target that is spread uniformly over all classes
+        /// probability mass of the target that is spread uniformly over all classes
         label_smoothing as "ε": f64 in PROBABILITY = 0.0,
         /// label to ignore
         ignore_index: i64 = -100,

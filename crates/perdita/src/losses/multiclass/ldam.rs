@@ -29,7 +29,7 @@ parameters! {
     pub struct Ldam(
         /// margin of the rarest class
         max_margin as "Δ": f64 in NON_NEGATIVE = 0.5 => margins,
-        /// scale of the scores
+        /// factor of the scores
         scale as "s": f64 in POSITIVE = 30.0 => margins,
     ) {
         ignore_index like CrossEntropy: i64 = -100,

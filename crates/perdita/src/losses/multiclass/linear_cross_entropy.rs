@@ -29,7 +29,7 @@ parameters! {
     pub struct LinearCrossEntropy {
         /// cross-entropy of the logits
         head: CrossEntropy [label_smoothing, ignore_index, z_loss, class_weights] => soft_targets,
-        /// soft cap of the logits, c·tanh(z/c)
+        /// bound c of the logits, approached smoothly: c·tanh(z/c)
         soft_cap as "c": Option<f64> in POSITIVE = None,
     } derived {
         /// Loss with target probabilities; none with label smoothing, as the caller smooths such targets.

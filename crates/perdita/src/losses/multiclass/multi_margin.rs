@@ -18,7 +18,7 @@ parameters! {
     /// ```
     #[derive(Clone, Debug)]
     pub struct MultiMargin(
-        /// margin by which the score of the target class should exceed the others
+        /// lead that the score of the target class should have over the others
         margin as "m": f64 in NON_NEGATIVE = 1.0,
     ) {
         /// exponent of the hinge: 1 or 2

@@ -26,7 +26,7 @@ parameters! {
         /// strength of the regularisation towards the reference model
         beta: f64 in POSITIVE = 0.1,
     ) {
-        /// label smoothing: probability of a flipped preference
+        /// probability of a flipped preference
         label_smoothing as "ε": f64 in span(0.0, 0.5) = 0.0,
     }
 }

@@ -25,9 +25,9 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct ApproxNdcg {
-        /// temperature of the sigmoids that approximate ranks
+        /// width of the sigmoids that approximate ranks
         temperature as "T": f64 in POSITIVE = 0.1,
-        /// gain of an item by its relevance r: 2ʳ − 1, or r
+        /// worth of an item by its relevance r: 2ʳ − 1, or r
         gain: Gain = Gain::Exponential,
     }
 }

@@ -19,7 +19,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct MarginRanking(
-        /// margin by which one score should exceed the other
+        /// lead that one score should have over the other
         margin as "m": f64 = 0.0,
     )
 }

@@ -40,10 +40,10 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct Dice(
-        /// smoothing constant added to numerator and denominator
+        /// constant added to numerator and denominator
         smooth as "s": f64 in NON_NEGATIVE = 1.0,
     ) {
-        /// squared probabilities and targets in the denominator
+        /// squares of probabilities and targets in the denominator
         squared: bool = false,
         /// activation, axes and ignored pixels
         pixels: Pixels [activation, over, channels, ignore_index],

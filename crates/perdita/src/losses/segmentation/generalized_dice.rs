@@ -28,7 +28,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct GeneralizedDice {
-        /// background (class 0) included as a region
+        /// class 0 included as a region
         background: bool = true,
         /// activation, axes and ignored pixels
         pixels: Pixels [activation, over, channels, ignore_index],

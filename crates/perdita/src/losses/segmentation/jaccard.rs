@@ -28,7 +28,7 @@ parameters! {
     pub struct Jaccard(
         smooth like Dice: f64 = 1.0,
     ) {
-        /// squared probabilities and targets in the union
+        /// squares of probabilities and targets in the union
         squared: bool = false,
         /// activation, axes and ignored pixels
         pixels: Pixels [activation, over, channels, ignore_index],

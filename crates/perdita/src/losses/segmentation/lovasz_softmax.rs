@@ -34,7 +34,7 @@ parameters! {
     /// ```
     #[derive(Clone, Copy, Debug)]
     pub struct LovaszSoftmax {
-        /// classes of the mean: those present in the image, or all
+        /// scope of the mean: the classes present in the image, or all
         all_classes named classes("present", "all"): bool = false,
         /// activation, axes and ignored pixels
         pixels: Pixels [activation, over, channels, ignore_index],
