@@ -17,8 +17,9 @@ use perdita::loss::{Claims, ValueSlope};
 use perdita::real::{Dual, Interval, span};
 use perdita::trace::{Op, Program};
 
-/// The most boxes of a proof, at one target.
+/// The most boxes of a proof at one target, and the most operations on all of them: about a second.
 const BOXES_MAX: usize = 300_000;
+const OPERATIONS_MAX: usize = 10_000_000;
 
 /// Boxes of targets that cover a bounded domain.
 const TARGET_BOXES: u32 = 16;
@@ -53,7 +54,8 @@ pub(crate) fn region(formula: &Formula, program: &Program) -> Option<Region> {
     } else {
         targets_in(target)
     };
-    Some(Region { prediction, targets, boxes_max: BOXES_MAX })
+    let boxes_max = BOXES_MAX.min(OPERATIONS_MAX / program.nodes.len());
+    Some(Region { prediction, targets, boxes_max })
 }
 
 /// True if prediction and target occur in their difference only.
@@ -128,21 +130,19 @@ pub(crate) fn claims(region: &Region, at: AtPoint, forms: &Forms) -> Claims {
 
     let mut found = NOTHING;
     let least = search.least(&|jet| jet.value.re);
-    for least in least.into_iter().flat_map(|least| [nice(least), least - least.abs() * 1e-12]) {
+    for least in
+        least.into_iter().flat_map(|least| [nice(least), least - least.abs() * 1e-12 - f64::MIN_POSITIVE])
+    {
         if found.least.is_infinite() && holds(Claims { least, ..NOTHING }) {
             found.least = least;
         }
     }
-    if let Some(lipschitz) = search.greatest(&|jet| jet.slope.re.abs())
-        && holds(Claims { lipschitz, ..NOTHING })
-    {
+    let mut steepest = search.greatest(&|jet| jet.slope.re.abs());
+    if let Some(lipschitz) = steepest.find(|&lipschitz| holds(Claims { lipschitz, ..NOTHING })) {
         found.lipschitz = lipschitz;
     }
-    if let Some(smooth) = search.greatest(&|jet| jet.slope.du)
-        && smooth >= 0.0
-        && !forms.has_jumps
-        && holds(Claims { smooth, ..NOTHING })
-    {
+    let mut most = search.greatest(&|jet| jet.slope.du).filter(|smooth| *smooth >= 0.0 && !forms.has_jumps);
+    if let Some(smooth) = most.find(|&smooth| holds(Claims { smooth, ..NOTHING })) {
         found.smooth = smooth;
     }
 
@@ -192,9 +192,10 @@ impl Search<'_> {
         self.greatest_of(&|jet| -quantity(jet)).map(|x| -x)
     }
 
-    /// The greatest value of a quantity as it is claimed: a simple number, or a little more than what was found.
-    fn greatest(&self, quantity: Quantity) -> Option<f64> {
-        self.greatest_of(quantity).map(|x| if nice(x) >= x { nice(x) } else { x + x.abs() * 1e-12 })
+    /// The greatest value of a quantity as it may be claimed: a simple number, or a little more than what was found.
+    fn greatest(&self, quantity: Quantity) -> impl Iterator<Item = f64> + use<> {
+        let found = self.greatest_of(quantity).into_iter();
+        found.flat_map(|x| if nice(x) == x { vec![x] } else { vec![nice(x), x + x.abs() * 1e-12] })
     }
 
     fn greatest_of(&self, quantity: Quantity) -> Option<f64> {

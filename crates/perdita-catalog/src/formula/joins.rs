@@ -19,7 +19,7 @@ const SIZES: &[f64] =
 const OTHERS: &[f64] = &[0.0, 1.0, -1.0, 0.371, 2.63];
 
 /// The program with joins in place of conditions whose pieces meet. Programs of rows are left alone.
-pub(super) fn joined(mut program: Program) -> Program {
+pub(crate) fn joined(mut program: Program) -> Program {
     let joins: Vec<usize> = conditions(&program).filter(|&id| meet(&program, id)).collect();
     joins.into_iter().for_each(|id| program.nodes[id].op = Op::Piecewise);
     program

@@ -49,6 +49,7 @@ mod syntax;
 mod tokens;
 
 pub use functions::{FUNCTIONS, Function};
+pub(crate) use joins::joined;
 pub use rules::{RULES, Rule};
 pub use scope::Observations;
 

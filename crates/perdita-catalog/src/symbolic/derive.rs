@@ -7,8 +7,10 @@ use super::known::{Known, Parameter, numbers};
 use super::rows::rows;
 use super::tidy::{cost, presented};
 use crate::erased::AnyPointwise;
+use crate::formula::joined;
 use crate::loss::Loss;
 use perdita::real::Interval;
+use perdita::trace::Program;
 
 impl Formula {
     /// The formula of a pointwise loss, or of a row-wise loss if it fits in a line; `None` for all others.
@@ -28,22 +30,45 @@ impl Formula {
 fn formula(loss: &Loss) -> Option<Formula> {
     let parameters = numbers(loss);
     // A parameter whose value is a special case (`beta=0`) stays a number.
-    let mut subsets: Vec<u32> = (0..1 << parameters.len()).collect();
+    let mut subsets: Vec<u32> = (0..1 << parameters.len().min(PARAMETERS_MAX)).collect();
     subsets.sort_by_key(|subset| std::cmp::Reverse(subset.count_ones()));
     subsets.into_iter().find_map(|subset| {
         let chosen = parameters.iter().enumerate().filter(|(i, _)| subset >> i & 1 == 1);
         let chosen: Vec<_> = chosen.map(|(_, parameter)| *parameter).collect();
-        match loss.pointwise() {
-            Some(any) => pointwise(loss, &chosen).filter(|formula| agrees(formula, loss, any)),
-            None => rows(loss, &chosen),
-        }
+        let forms = FORMS.iter().filter_map(|form| match loss.pointwise() {
+            Some(any) => pointwise(loss, &chosen, form).filter(|formula| agrees(formula, loss, any)),
+            None => rows(loss, &chosen, form),
+        });
+        forms.min_by_key(|formula| cost(&formula.value) + cost(&formula.slope))
     })
 }
 
-fn pointwise(loss: &Loss, parameters: &[Parameter]) -> Option<Formula> {
+/// More parameters than this stay numbers.
+const PARAMETERS_MAX: usize = 4;
+
+/// A program of a loss for rows of so many classes, to be read.
+pub(super) type Form = fn(&Loss, usize) -> Option<Program>;
+
+/// The program that is computed; of a formula, also as it is written.
+const FORMS: &[Form] = &[
+    |loss, classes| loss.trace(classes).ok()?.filter(|program| loss.formula().is_none() || is_short(program)),
+    |loss, classes| {
+        let formula = loss.formula().filter(|formula| !formula.is_as_written())?;
+        let written = joined(formula.written(classes).ok()?);
+        let program = if classes > 0 { written.tidied(classes) } else { written.with_slope() };
+        Some(program).filter(is_short)
+    },
+];
+
+/// True for a program that may be read: the time of simplification grows fast.
+fn is_short(program: &Program) -> bool {
+    program.nodes.len() <= 50
+}
+
+fn pointwise(loss: &Loss, parameters: &[Parameter], form: &Form) -> Option<Formula> {
     let card = loss.card();
     let known = Known::of(loss, parameters, false, &|loss, _| {
-        let value = loss.pointwise()?.trace();
+        let value = form(loss, 0)?;
         let slope = value.backward();
         let curvature = slope.backward();
         Some(vec![value, slope, curvature])

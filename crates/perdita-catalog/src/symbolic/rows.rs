@@ -1,5 +1,6 @@
 //! Formulas of row-wise losses.
 use super::algebra::{add, apply, divide, number};
+use super::derive::Form;
 use super::eval::Values;
 use super::expression::{CLASSES, Expression, Function, Over, Symbol};
 use super::formula::{Definition, Formula, Meaning};
@@ -10,14 +11,14 @@ use perdita::loss::Predicts;
 use perdita::real::Dual;
 
 /// Value and slope, in terms of the scores or of their softmax, whichever is shorter. `None` if the loss is not row-wise.
-pub(super) fn rows(loss: &Loss, parameters: &[Parameter]) -> Option<Formula> {
+pub(super) fn rows(loss: &Loss, parameters: &[Parameter], form: &Form) -> Option<Formula> {
     let card = loss.card();
     let soft = loss.soft().is_some();
     if !soft && loss.labelled().is_none() {
         return None;
     }
     let known = Known::of(loss, parameters, true, &|loss, classes| {
-        let value = loss.trace(classes).ok()??;
+        let value = form(loss, classes)?;
         let slope = value.backward();
         Some(vec![value, slope])
     })?;

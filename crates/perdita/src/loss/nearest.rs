@@ -1,5 +1,8 @@
 //! Nearest of several names, for error messages with a suggestion ("did you mean …?").
 
+/// A longer name is no slip of one that is known.
+const LONGEST: usize = 80;
+
 /// Name in `known` that is nearest to the misspelt `name`; `None` if none is near.
 ///
 /// Near is a name with few edits (insertions, deletions, substitutions, transpositions; at most one more than a third of
@@ -15,6 +18,9 @@
 pub fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let name = name.to_lowercase();
     let length = name.chars().count();
+    if length > LONGEST {
+        return None;
+    }
 
     let edits = |candidate: &'k str| {
         let lower = candidate.to_lowercase();

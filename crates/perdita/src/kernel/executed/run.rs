@@ -23,6 +23,9 @@ const NEAR_BYTES: usize = 24 << 10;
 /// The most bytes of all registers.
 const REGISTER_BYTES: usize = 32 << 10;
 
+/// The most elements of registers on the stack.
+const REGISTERS_MAX: usize = REGISTER_BYTES / size_of::<f32>();
+
 /// The most observations of a chunk: the overhead per step and chunk is negligible from here on.
 const CHUNK_MAX: usize = 1 << 10;
 
@@ -99,8 +102,7 @@ fn chunks<F: Float>(code: &Code<F>, inputs: &[&[F]], then: &mut dyn FnMut(usize,
     let arrays = code.registers() + inputs.len() + code.wanted().count_ones() as usize;
     let near = NEAR_BYTES / size_of::<F>() / arrays;
     let room = (REGISTER_BYTES / code.registers().max(1)).saturating_sub(LINE) / size_of::<F>();
-    let chunk = near.max(granule).min(room).min(CHUNK_MAX) / granule * granule;
-    assert!(chunk > 0, "{} registers are too many", code.registers());
+    let chunk = (near.min(room).min(CHUNK_MAX) / granule * granule).max(granule);
 
     // A cache line between registers, or all would map to the same cache sets.
     let stride = chunk.min(len) + LINE / size_of::<F>();
@@ -122,7 +124,9 @@ fn chunks<F: Float>(code: &Code<F>, inputs: &[&[F]], then: &mut dyn FnMut(usize,
         257..=1024 => run(&mut Aligned([F::default(); 1024]).0),
         1025..=2048 => run(&mut Aligned([F::default(); 2048]).0),
         2049..=4096 => run(&mut Aligned([F::default(); 4096]).0),
-        _ => run(&mut Aligned([F::default(); REGISTER_BYTES / size_of::<f32>()]).0),
+        4097..=REGISTERS_MAX => run(&mut Aligned([F::default(); REGISTERS_MAX]).0),
+        // A very long formula.
+        more => run(&mut vec![F::default(); more]),
     }
 }
 
