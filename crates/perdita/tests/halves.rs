@@ -85,6 +85,39 @@ fn rows() {
     check::<f16>(2f64.powi(-11));
 }
 
+/// The same on the executor, transposed and along the lanes.
+#[cfg(feature = "executor")]
+#[test]
+fn executed_rows() {
+    use perdita::kernel::ExecutedRows;
+    use perdita::loss::{ClassIndex, Definition};
+
+    fn check<E: Element>(executed: &ExecutedRows<ClassIndex>, epsilon: f64) {
+        for c in [5, 70, 200, 3000] {
+            let n = 9;
+            let z: Vec<E> = (0..n * c).map(|i| E::from_f64((i as f64 * 0.7).sin() * 4.0)).collect();
+            let (wide, y): (_, Vec<i64>) = (exact(&z), (0..n).map(|i| (i * 3 % c) as i64).collect());
+            let (mut grad, mut want) = (vec![E::default(); n * c], vec![0.0; n * c]);
+            let rows = Rows::new(Scores::new(&z, c), Labels::from(&y)).unwrap();
+            let out = Outputs::new().grad("scores", &mut grad);
+            let got = executed.evaluate(rows, Reduction::Sum, out).unwrap().sum();
+            let rows = Rows::new(Scores::new(&wide, c), Labels::from(&y)).unwrap();
+            let sum = CrossEntropy::default().sum_grad(rows, &mut want).unwrap();
+            assert!((got / sum - 1.0).abs() < 1e-6, "{c} classes: {got}, not {sum}");
+
+            for (g, w) in grad.iter().zip(want) {
+                assert!((g.to_f64() - w).abs() <= w.abs() * epsilon + 1e-7, "{c} classes: {g:?}, not {w}");
+            }
+        }
+    }
+
+    let executed = ExecutedRows::new(CrossEntropy::CARD, |classes| {
+        Ok(perdita::trace::rowwise(&CrossEntropy::default(), classes))
+    });
+    check::<bf16>(&executed, 2f64.powi(-8));
+    check::<f16>(&executed, 2f64.powi(-11));
+}
+
 /// Losses of images, in each kernel that reads pixels.
 #[test]
 fn images() {

@@ -1,8 +1,9 @@
 //! Kernels write into the caller's memory and allocate nothing.
-use perdita::kernel::ExecutedPointwise;
+use perdita::kernel::{ExecutedPointwise, ExecutedRows};
+use perdita::loss::{ClassIndex, Definition};
 use perdita::losses::{CrossEntropy, Focal, Huber, Kl, Mse};
 use perdita::{
-    Labels, Outputs, Pairs, PointwiseExt, Pred, Reduction, Rows, RowwiseExt, Scores, Target, Targets,
+    Labels, Outputs, Pairs, PointwiseExt, Pred, Reduction, Rows, RowwiseExt, Scores, Target, Targets, trace,
 };
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -80,7 +81,14 @@ fn kernels_allocate_nothing() {
         let soft = Rows::soft(Scores::new(&z, c), Targets(&t)).unwrap();
         let smooth = CrossEntropy::default().label_smoothing(0.1).unwrap().z_loss(1e-4).unwrap();
         let focal = Focal::new(2.0, &[0.25]).unwrap();
+        // The first call records and compiles.
+        let executed = ExecutedRows::<ClassIndex>::new(CrossEntropy::CARD, |classes| {
+            Ok(trace::rowwise(&CrossEntropy::default(), classes))
+        });
         let all = allocations(|| {
+            executed.evaluate(rows, Reduction::Mean, Outputs::new()).unwrap();
+            let out = Outputs::new().grad("scores", &mut grad).each(&mut each);
+            executed.evaluate(rows, Reduction::Mean, out).unwrap();
             smooth.mean(rows).unwrap();
             smooth.mean_grad(rows, &mut grad).unwrap();
             focal

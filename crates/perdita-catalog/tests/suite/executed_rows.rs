@@ -221,14 +221,14 @@ fn agree<E: CallElement>(loss: &Loss, executed: &Executed, n: usize, classes: us
 
 #[test]
 fn on_every_loss_and_shape() {
-    let shapes = [1, 2, 3, 5, 10, 17, 33, 63, 64, 65, 130, 257, 1000, 1100];
+    let shapes = [1, 2, 3, 5, 10, 17, 33, 64, 129, 1000, 1100];
     for loss in losses() {
         let executed = Executed::new(&loss);
         for classes in shapes.into_iter().filter(|&classes| takes(&loss, classes)) {
             let rows = match classes {
-                0..=10 => (1..=70).chain([1000]).collect(),
-                11..=65 => vec![1, 2, 3, 16, 17, 33, 70],
-                _ => vec![1, 2, 9, 40],
+                0..=10 => (1..=70).step_by(classes).chain([300]).collect(),
+                11..=64 => vec![1, 2, 16, 17, 70],
+                _ => vec![1, 2, 19],
             };
             for n in rows {
                 agree::<f64>(&loss, &executed, n, classes, 1e-12);
@@ -236,4 +236,85 @@ fn on_every_loss_and_shape() {
             }
         }
     }
+}
+
+/// A row's results depend on that row alone: not on its batch, nor on the number of threads.
+#[test]
+fn in_any_batch_and_on_any_number_of_threads_the_same_bits() {
+    let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    for loss in ["focal", "soft_cross_entropy(z_loss=0.01)"].map(|text| text.parse::<Loss>().unwrap()) {
+        let executed = Executed::new(&loss);
+        for (n, classes) in [(9000, 10), (900, 100), (80, 1100)] {
+            let batch = Batch::<f32>::new(&loss, n, classes);
+            let upstream = vec![1.0; n];
+            let on = |threads: usize| {
+                pool(threads).install(|| batch.executed(&executed, 0..n, classes, &upstream, false))
+            };
+            let (whole, again) = (on(1), on(2));
+            assert_eq!(whole.sum.to_bits(), again.sum.to_bits(), "{loss}, {n} rows of {classes}");
+            assert!(whole.bits() == again.bits(), "{loss}, {n} rows of {classes}");
+
+            for rows in [0..1, 1..3, 3..20, 20..n / 2, n / 2..n] {
+                let part = batch.executed(&executed, rows.clone(), classes + 1, &upstream, false);
+                let row = |i: usize| whole.grad[i * classes..][..classes].iter().map(|x| x.to_bits());
+                let grad: Vec<u32> = rows.clone().flat_map(row).collect();
+                let same = part.grad.iter().map(|x| x.to_bits()).eq(grad);
+                assert!(same, "{loss}: gradients of {rows:?}, {classes} classes");
+                assert_eq!(part.each, whole.each[rows.clone()], "{loss}: {rows:?}, {classes} classes");
+            }
+        }
+    }
+}
+
+/// Numbers of the same kind: NaN, an infinity, or close finite numbers.
+fn alike(got: f64, want: f64, bound: f64) -> bool {
+    got == want || got.is_nan() && want.is_nan() || (got - want).abs() <= bound * want.abs().max(1.0)
+}
+
+/// Scores where formulas break. A NaN stays one, an infinity as well, but for two losses: they keep a NaN by a product
+/// with 0, which a recorded program has as 0.
+#[test]
+fn on_scores_where_formulas_break() {
+    let folded = ["sparsemax", "entmax15"];
+    let special = [f64::NEG_INFINITY, f64::INFINITY, f64::NAN, 1e4, -1e4, 0.0, -0.0, 1e30, 80.0, 1.0];
+    let mut differ = Vec::new();
+    for loss in losses().into_iter().filter(|loss| !folded.contains(&loss.card().name)) {
+        let executed = Executed::new(&loss);
+        for classes in [3, 5, 40, 200].into_iter().filter(|&classes| takes(&loss, classes)) {
+            let n = 60;
+            let mut batch = Batch::<f32>::new(&loss, n, classes);
+            for i in 0..n {
+                // One to three special scores; in some rows all the same.
+                for k in 0..1 + i % 3 {
+                    let x = special[(i * 7 + k * 3) % special.len()] as f32;
+                    batch.scores[i * classes + (i + 2 * k) % classes] = x;
+                }
+                if i % 10 == 9 {
+                    batch.scores[i * classes..][..classes].fill(special[i / 10] as f32);
+                }
+            }
+            let upstream = vec![1.0; n];
+            let want = batch.compiled(&loss, &upstream, false);
+            let got = batch.executed(&executed, 0..n, classes, &upstream, false);
+            for i in 0..n {
+                let row = || &batch.scores[i * classes..][..classes.min(6)];
+                if !alike(got.each[i].into(), want.each[i].into(), 1e-3) {
+                    differ.push(format!("{loss} {:?}: {} not {}", row(), got.each[i], want.each[i]));
+                }
+                for j in i * classes..(i + 1) * classes {
+                    if !alike(got.grad[j].into(), want.grad[j].into(), 1e-4) {
+                        let at = j % classes;
+                        differ.push(format!(
+                            "{loss} {:?} label {}: slope {at}: {} not {}",
+                            row(),
+                            batch.labels[i],
+                            got.grad[j],
+                            want.grad[j]
+                        ));
+                    }
+                }
+            }
+        }
+    }
+    assert!(differ.is_empty(), "{}: {:#?}", differ.len(), differ);
 }

@@ -14,7 +14,7 @@
 //!
 //! There are two: [fused](super::pointwise), the formula compiled to one loop, for typed losses; and
 //! [executed](super::executed), its recorded program, step by step through loops that all losses share, for type-erased
-//! losses.
+//! losses and formulas made at run time.
 //!
 //! Invariants. Every length is a multiple of the [`granule`]: the driver pads the last chunk with copies of its last
 //! observation, so that no formula sees invented inputs and no engine has a loop for tails. Sums have one order: the

@@ -10,7 +10,7 @@
 //! threads     a fixed tree of blocks, shared among threads, merged in a fixed order
 //! the driver of the kind, block by block
 //!     pointwise    one prediction, one target: chunks in the L1 cache (near), an engine (fused, executed, hot)
-//!     rowwise      a row of scores: narrow rows transposed, wide rows along the lanes
+//!     rowwise      a row of scores: narrow rows transposed, wide rows along the lanes; an engine (fused, executed)
 //!     arrays       named arrays: a kernel per kind of loss
 //!     product      scores that are products of rows, strip by strip
 //! engine      what evaluates the formula: fused (compiled per loss) or executed (its recorded program)

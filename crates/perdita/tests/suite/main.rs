@@ -2,6 +2,8 @@
 mod calls;
 mod certificates;
 mod combine;
+#[cfg(feature = "executor")]
+mod executed_rows;
 mod gone;
 mod layers;
 mod properties;

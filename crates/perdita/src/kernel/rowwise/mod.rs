@@ -1,8 +1,9 @@
 //! Row-wise losses: a row of scores and its target, a class index or a distribution.
 //!
-//! The driver ([`engine`]) knows no formula and cuts the batch into blocks of rows. The engine evaluates a block:
-//! [`wide`] rows lie along the SIMD lanes, one after another; [`narrow`] rows (32 classes at most) are transposed, one
-//! row per lane. Both implement [`Row`](crate::loss::Row) and [`RowGrad`](crate::loss::RowGrad) for the same formula.
+//! The driver ([`engine`]) knows no formula and cuts the batch into blocks of rows. The engine evaluates a block. Programs
+//! made at run time are executed; typed losses are [`fused`]: [`wide`] rows lie along the SIMD lanes, one after another;
+//! [`narrow`] rows (32 classes at most) are transposed, one row per lane. Both implement [`Row`](crate::loss::Row) and
+//! [`RowGrad`](crate::loss::RowGrad) for the same formula.
 //! [`diagonal`] evaluates the formula on dual numbers for the Hessian's diagonal.
 mod diagonal;
 mod engine;

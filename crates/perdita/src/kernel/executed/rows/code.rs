@@ -6,24 +6,32 @@
 //! many classes    rows lie along the lanes, one after another. A number per row is a constant of the row.
 //! ```
 //!
-//! Either way a *group* (R rows, or one) is one sequence of elements that is worked on chunk by chunk, and a tile has
-//! the groups whose rows fit in the L1 cache.
+//! Either way a *group* (R rows, or one) is one sequence of elements that is worked on chunk by chunk. Transposed, a
+//! tile is one group, of as many rows as fit in the L1 cache; along the lanes it is several, which fit in the L2 cache,
+//! so that the code per row has rows to work on.
 use super::cut::{Cut, Number, Phase, Read, Reduction};
 use crate::kernel::engine::{UNROLL, granule as granule_of};
 use crate::kernel::executed::code::Code;
 use crate::real::Float;
 
 /// The most classes of transposed rows.
-pub(super) const TRANSPOSED_MAX: usize = 64;
+pub(super) const TRANSPOSED_MAX: usize = 128;
 
 /// The most inputs of a phase.
-pub(super) const INPUTS_MAX: usize = 64;
+pub(super) const INPUTS_MAX: usize = 32;
 
 /// The most rows of a tile.
 pub(super) const ROWS_MAX: usize = 256;
 
-/// Bytes of the L1 cache for the rows of a tile.
+/// Bytes of the L1 cache for a group of transposed rows.
 const NEAR_BYTES: usize = 24 << 10;
+
+/// Bytes of the L2 cache for the rows of a tile along the lanes: the code per row takes as long for one row as for a
+/// granule of them. Measured for 1000 classes: 2 rows to a tile take 1.6 times as long as 16.
+const TILE_BYTES: usize = 192 << 10;
+
+/// The most rows of a tile along the lanes: the overhead per tile is negligible from here on.
+const ALONG_MAX: usize = 32;
 
 /// Bytes of a chunk: the overhead per step is negligible from here on.
 const CHUNK_BYTES: usize = 4 << 10;
@@ -52,17 +60,14 @@ pub(super) struct Layout {
 impl Layout {
     /// The layout for so many rows of elements that are needed at once.
     fn new<F: Float>(classes: usize, arrays: usize) -> Self {
-        let (granule, near) = (granule_of::<F>(), NEAR_BYTES / size_of::<F>() / arrays.max(1));
-        let transposed = classes <= TRANSPOSED_MAX;
-        let lanes = granule / UNROLL;
-        let fitting = near / classes;
-        let abreast = match transposed {
-            true => (1 << fitting.max(1).ilog2()).clamp(lanes, ROWS_MAX),
-            false => 1,
+        let granule = granule_of::<F>();
+        let fitting = |bytes: usize| bytes / size_of::<F>() / arrays / classes;
+        let (abreast, groups) = match classes <= TRANSPOSED_MAX {
+            true => ((1 << fitting(NEAR_BYTES).max(1).ilog2()).clamp(granule / UNROLL, ROWS_MAX), 1),
+            false => (1, fitting(TILE_BYTES).clamp(1, ALONG_MAX)),
         };
-        let groups = if transposed { 1 } else { fitting.clamp(1, 32) };
 
-        let period = if transposed { abreast.max(granule) } else { granule };
+        let period = abreast.max(granule);
         let span = (classes * abreast).next_multiple_of(granule);
         let chunk = (CHUNK_BYTES / size_of::<F>()).next_multiple_of(period).min(span);
         let doubles = (abreast * groups).next_multiple_of(granule_of::<f64>());

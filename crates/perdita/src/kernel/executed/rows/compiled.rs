@@ -37,7 +37,7 @@ impl Cache {
         self.check(&program, classes)?;
         let made = Arc::new(Compiled::new(&program, classes));
         if !made.fits() {
-            return Err(self.refuse("has more than 64 numbers and rows between two sums or maxima"));
+            return Err(self.refuse("has more than 32 numbers and rows between two sums or maxima"));
         }
         Ok(self.recent(classes, Some(&made)).unwrap_or(made))
     }

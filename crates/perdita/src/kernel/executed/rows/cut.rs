@@ -299,8 +299,11 @@ impl<'a> Cutter<'a> {
             Op::Input(0) => Read::Scores,
             Op::Input(_) => Read::Targets,
             Op::Constants(per_class) => {
-                self.constants.push(per_class.clone());
-                Read::Constants(self.constants.len() - 1)
+                let known = self.constants.iter().position(|known| known == per_class);
+                Read::Constants(known.unwrap_or_else(|| {
+                    self.constants.push(per_class.clone());
+                    self.constants.len() - 1
+                }))
             }
             _ if self.nodes[id].wide => Read::Stored(self.stored[&id]),
             _ => Read::Number(self.number(id)),

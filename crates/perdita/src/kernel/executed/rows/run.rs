@@ -25,6 +25,9 @@ use crate::kernel::outputs::PredictionOutputs;
 use crate::kernel::reduce::Total;
 use crate::real::{Element, Real};
 
+/// Inputs of most phases: the list of them is cleared for each chunk.
+const INPUTS_FEW: usize = 8;
+
 /// The rows of a block, whatever their targets.
 pub(in crate::kernel) struct Block<'a, E> {
     pub(in crate::kernel) scores: &'a [E],
@@ -116,15 +119,13 @@ impl<E: Element> Tile<'_, E> {
         let (block, layout) = (self.block, self.code.layout);
         (self.start, self.len) = (start, layout.rows().min(block.len - start));
         self.factors.fill(0.0);
-        let mut labels = [0; ROWS_MAX];
-        if let Some(all) = block.labels {
-            all.read(start, &mut labels[..self.len]);
-        }
         for r in 0..self.len {
             let weight = block.weight.map_or(1.0, |w| w[start + r].to_f64());
             self.weights[r] = weight;
             self.factors[r] = (weight * scale).strong_mul(upstream.map_or(1.0, |u| u[start + r].to_f64()));
-            self.labels[r] = if weight == 0.0 { 0 } else { labels[r] as u32 };
+            // Labels of rows that do not count may name no class.
+            let label = block.labels.filter(|_| weight != 0.0).map_or(0, |labels| labels.get(start + r));
+            self.labels[r] = label as u32;
         }
 
         if layout.is_transposed() {
@@ -159,7 +160,10 @@ impl<E: Element> Tile<'_, E> {
             for group in 0..self.len.div_ceil(code.layout.abreast) {
                 if code.layout.is_transposed() || self.weights[group] != 0.0 {
                     self.spread(phase, group);
-                    self.group(phase, group, grad.as_deref_mut());
+                    match phase.reads.len() {
+                        0..=INPUTS_FEW => self.group::<INPUTS_FEW>(phase, group, grad.as_deref_mut()),
+                        _ => self.group::<INPUTS_MAX>(phase, group, grad.as_deref_mut()),
+                    }
                 }
             }
             self.narrow(phase);
@@ -187,7 +191,12 @@ impl<E: Element> Tile<'_, E> {
     }
 
     /// The code per class on a group, chunk by chunk.
-    fn group(&mut self, phase: &PhaseCode<E::Float>, group: usize, mut grad: Option<&mut [E]>) {
+    fn group<const INPUTS: usize>(
+        &mut self,
+        phase: &PhaseCode<E::Float>,
+        group: usize,
+        mut grad: Option<&mut [E]>,
+    ) {
         let (code, layout, block) = (self.code, self.code.layout, self.block);
         let Layout { classes, period, span, abreast, doubles: n, .. } = layout;
         let (transposed, row) = (layout.is_transposed(), self.start + group);
@@ -216,7 +225,7 @@ impl<E: Element> Tile<'_, E> {
                 }
                 false => &[],
             };
-            let mut inputs = [&[][..]; INPUTS_MAX];
+            let mut inputs = [&[][..]; INPUTS];
             for (input, read) in inputs.iter_mut().zip(&phase.reads) {
                 *input = match *read {
                     Read::Scores => scores,
@@ -266,6 +275,9 @@ impl<E: Element> Tile<'_, E> {
     /// The code per row, on all rows of the tile.
     fn narrow(&mut self, phase: &PhaseCode<E::Float>) {
         let n = self.code.layout.doubles;
+        if phase.numbers.is_empty() {
+            return;
+        }
         let mut inputs = [&[][..]; INPUTS_MAX];
         for (input, &k) in inputs.iter_mut().zip(&phase.narrow_reads) {
             *input = &self.numbers[k * n..][..n];
