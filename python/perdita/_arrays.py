@@ -50,6 +50,16 @@ def labels(name: str, given: Any) -> np.ndarray:
     return array.astype(np.int64)
 
 
+def no_text(name: str, array: np.ndarray) -> None:
+    """Refuses labels that are texts, with what to write."""
+    texts = (x for x in array.ravel() if isinstance(x, str)) if array.dtype.kind in "UO" else iter(())
+    if (first := next(texts, None)) is not None:
+        raise CallError(
+            f"{name} has texts, such as {str(first)!r}, and must be numbers: sklearn.preprocessing.LabelEncoder makes "
+            f"class indices of them, {name} == {str(first)!r} makes targets of two classes"
+        )
+
+
 def within(name: str, array: np.ndarray, dtype: Any) -> None:
     """Checks that integers are the same ones in another type: a large one might become the label to ignore."""
     if array.dtype.kind not in "iu" or array.dtype.itemsize < np.dtype(dtype).itemsize or not array.size:

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from . import _domains
+from . import _arrays, _domains
+from ._arguments import number
 from ._loss import CARDS, Loss
 
 _NEAR = 0.1
@@ -43,6 +44,7 @@ class Boosted:
         if hasattr(second, "get_label"):
             first, second, weight = second.get_label(), first, second.get_weight()
         target, pred = np.asarray(first), np.asarray(second)
+        _arrays.no_text("y_true", target)
         if self.loss._fields.kind != "pointwise" and pred.ndim != 2:
             raise ValueError(f"{self.loss} needs a score per class: set num_class")
         if self.loss._fields.kind == "labels":
@@ -80,7 +82,7 @@ class Objective(Boosted):
 
     def __init__(self, loss: Loss | str, *, floor: float = 1.0) -> None:
         super().__init__(loss)
-        if not 0 < floor < np.inf:
+        if not 0 < number("floor", floor) < np.inf:
             raise ValueError(f"floor = {floor} lies outside (0, ∞)")
         self.floor = floor
 

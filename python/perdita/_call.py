@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from . import _arrays, _formula
+from ._arguments import flag, words
 from ._fields import Fields, broadcasts
 from ._perdita import Core
 
@@ -59,7 +60,7 @@ class Call:
     def wanted(self, wrt: str | Sequence[str] | None) -> list[str]:
         """The arrays of the requested gradients: those in `wrt`, or all that have one."""
         known = {self.fields.called[name]: name for name in self.fields.variable if name in self.arrays}
-        names = known if wrt is None else (wrt,) if isinstance(wrt, str) else wrt
+        names = known if wrt is None else words("wrt", wrt)
         for name in names:
             if name not in known:
                 raise ValueError(
@@ -90,6 +91,8 @@ class Call:
         hess: np.ndarray | None = None,
     ) -> tuple[Any, tuple[Any, ...]]:
         """The value, reduced or per observation, and the result of the core. Other outputs are written to memory."""
+        if checked is not True and checked is not False:
+            checked = flag("checked", checked)
         each = None
         if reduction == "none":
             reduction, each = "sum", np.empty(self.rows, self.dtype)

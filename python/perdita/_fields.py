@@ -25,6 +25,18 @@ ROLES = {
 """Names that a and b have in the literature of a loss; calls take them, too."""
 
 
+_AXES = ("axis", "dim")
+_WEIGHTS = {
+    **dict.fromkeys(("where", "mask"), "a mask is a weight of truth values, weight=mask"),
+    **dict.fromkeys(("weights", "sample_weight"), "a number per observation is weight="),
+}
+_REDUCTIONS = ("reduce_fn", "reduce", "size_average")
+OTHERS = (*_AXES, *_WEIGHTS, *_REDUCTIONS)
+"""Arguments of other libraries that are no arrays: optax's, Keras's, scikit-learn's, PyTorch's."""
+_FIRST = ("predictions", "prediction", "y_pred", "logits", "log_predictions", "scores", "input", "outputs")
+_SECOND = ("targets", "labels", "y_true", "y")
+
+
 class CallError(TypeError, ValueError):
     """A wrong call: an array that is missing, that the loss does not take, or that holds no numbers.
 
@@ -101,6 +113,23 @@ class Fields:
         """True for the name of an array, also of one that only other losses take."""
         return name in self._field or name in self.roles or (self.kind == "product" and name in SIMILARITY)
 
+    def has_another(self, name: str) -> bool:
+        """True for an argument that has another name here, or none."""
+        return name in OTHERS or (self.separate and name in _FIRST + _SECOND)
+
+    def instead(self, name: str) -> str:
+        """What to write for an argument that the loss has not."""
+        if self.separate and name in _FIRST + _SECOND:
+            first, second = self._field
+            return f"here it is {first if name in _FIRST else second}"
+        if name in _WEIGHTS and self.weighted:
+            return _WEIGHTS[name]
+        if name in _AXES and self.rowwise:
+            return "the scores of a row lie along the last axis, where moveaxis brings them"
+        if name in _AXES or name in _REDUCTIONS:
+            return 'all observations are reduced, or none: reduction="mean", "sum" or "none"'
+        return f"it takes {', '.join(self._field)}"
+
     def named(self, args: Sequence[Any], given: Mapping[str, Any]) -> dict[str, Any]:
         """The arrays of a call by field, in the order of the fields, without None."""
         if self.separate and len(args) == 2 and not given:
@@ -119,8 +148,7 @@ class Fields:
             arrays[known] = array
         for name, array in arrays.items():
             if not self.takes(name):
-                known = ", ".join(self._field)
-                raise CallError(f"{self.loss} takes no argument {name!r}: it takes {known}")
+                raise CallError(f"{self.loss} takes no argument {name!r}: {self.instead(name)}")
             if name not in self._field and array is not None:
                 raise CallError(f"{self.loss} takes no {name}")
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ._arguments import number, word, words
+from ._fields import CallError
 from ._tools import tool
 
 if TYPE_CHECKING:
@@ -105,23 +107,29 @@ def plot(
         for name, given in others.items():
             if given is not None:
                 raise ValueError(f"figure is the name of a ready figure, which has {name} of its own")
-        return Figure(tool("figure")(figure))
+        return Figure(tool("figure")(word("figure", figure)))
     if losses is None:
         known = ", ".join(name for name, _ in tool("figures")())
         raise ValueError(f"losses: none to draw; or figure, one of {known}")
-    several: Any = [losses] if _is_one(losses) else losses
+    several: Any = losses if isinstance(losses, Iterable) and not _is_one(losses) else [losses]
     return Figure(
         tool("curves")(
             [_core(loss) for loss in several],
             vary=_varied(vary),
-            what=[what] if isinstance(what, str) else list(what),
-            over=over,
-            range=None if range is None else tuple(range),
-            target=target,
+            what=words("what", what),
+            over=None if over is None else word("over", over),
+            range=None if range is None else _ends(range),
+            target=None if target is None else number("target", target),
             log=log,
             title=title,
         )
     )
+
+
+def _ends(range: Any) -> tuple[float, ...]:
+    if isinstance(range, str) or not isinstance(range, Iterable):
+        raise CallError(f"range must be two numbers, not {range!r}")
+    return tuple(number("range", end) for end in range)
 
 
 def _is_one(losses: Any) -> bool:
@@ -144,9 +152,14 @@ def _varied(vary: Mapping[str, Sequence[Any]] | None) -> tuple[str, list[str]] |
     """The parameter that varies, and its values as text."""
     if vary is None:
         return None
+    if not isinstance(vary, Mapping):
+        raise CallError(f'vary must be a parameter with its values, {{"gamma": [0, 1, 2]}}, not {vary!r}')
     if len(vary) != 1:
         raise ValueError(f"vary takes one parameter with its values, not {len(vary)}")
     from ._loss import written
 
     ((name, values),) = vary.items()
+    name = word("vary", name)
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise CallError(f"vary: the values of {name} must be several, [{values!r}], not {values!r}")
     return name, [written(name, value).removesuffix(".0") for value in values]

@@ -86,6 +86,12 @@ def formula(text: str, width: int, parameters: tuple[str, ...] = ()) -> Formula 
     return None if tape is None else Formula(loss, of_loss, tape, loss.ignored, loss.label_weights(width))
 
 
+@lru_cache(maxsize=1024)
+def differentiable(text: str, width: int) -> tuple[str, ...]:
+    """The parameters in which the formula has a gradient: numbers that do not change its form."""
+    return tuple(name for name in core(text).args if formula(text, width, (name,)))
+
+
 def evaluate(
     xp: Arrays,
     formula: Formula,

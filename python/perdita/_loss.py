@@ -42,6 +42,11 @@ def written(key: str, value: Any) -> str:
         if not value.isidentifier():
             raise ValueError(f"{key} = {value!r} is not a word")
         return value
+    if key == "pos_weight" and np.ndim(value):
+        raise CallError(
+            f"pos_weight is one number, not {value!r}: one per class is a weight of the call, weight=where(target > 0, "
+            "pos_weight, 1), and with reduction=target.size the mean is PyTorch's"
+        )
     try:
         if np.ndim(value) == 0:
             return repr(float(value))
@@ -93,6 +98,10 @@ class Loss:
             raise CallError(
                 'Loss takes the text of a loss, Loss("huber(delta=2)"); a class takes parameters, Huber(delta=2)'
             )
+        if isinstance(text, type) and issubclass(text, Loss):
+            raise CallError(f"a loss is made by its class, {text.__name__}(), or from its text")
+        if not isinstance(text, str):
+            raise CallError(f'a loss is made from its text, "huber(delta=2)", not from {text!r}')
         core = Core(text)
         return classes[core.card["name"]]._of(core)
 
@@ -364,6 +373,9 @@ def _class(card: dict[str, Any]) -> type[Loss]:
             raise CallError(
                 f"{cls.__name__}{signature(card)} makes a loss, whose call takes arrays: {cls.__name__}()({called})"
             )
+        for option in parameters.keys() - known:
+            if fields.has_another(option):
+                raise CallError(f"{cls.__name__} has no parameter {option!r}: {fields.instead(option)}")
         for option in _OPTIONS.keys() & parameters.keys() - known:
             said = f"{option} is an argument of the call, {_OPTIONS[option]}: {cls.__name__}()(…, {option}=…)"
             of_classes = option == "weight" and "class_weights" in known

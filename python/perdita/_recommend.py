@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from ._arguments import word
 from ._loss import Loss
 from ._tools import tool
 
@@ -108,7 +109,7 @@ def _of_task(task: str | None) -> Recommendation:
     if task is None:
         known = ", ".join(guide["task"] for guide in tool("tasks")())
         raise ValueError(f"task: none, and no data; there are {known}")
-    guide = tool("for_task")(task)
+    guide = tool("for_task")(word("task", task))
     losses = tuple(Advice(Loss(x["loss"]), x["why"], x["when"], x["not"]) for x in guide["picks"])
     return Recommendation(losses, f"{guide['task']}: {guide['about']}", {"notes": [guide["advice"]]})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ._arguments import word
 from ._figure import Figure
 from ._tools import tool
 
@@ -85,7 +86,8 @@ def theory(*claims: str, topic: str | None = None) -> Claims:
     * `topic`: "principles", "regression", "classification", "focal", "metric", "generative", "structured" or
       "combining".
     """
-    checked = tool("theory")(claims, topic)
+    ids = [word("claims", claim) for claim in claims]
+    checked = tool("theory")(ids, None if topic is None else word("topic", topic))
     return Claims(_claim(about, tuple(map(Figure, drawings))) for about, drawings in checked)
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from . import _arrays
 from ._loss import Loss
 
 __all__ = ["metric", "scorer"]
@@ -35,7 +36,7 @@ class metric:
 
     Binary targets are 0 and 1, or False and True, also for losses whose labels are -1 and 1, which are accepted, too.
     For a loss of class indices (cross_entropy, focal), one column of scores is that of class 1: its logit or
-    probability.
+    probability. Labels that are texts are an error: encode them before, by `sklearn.preprocessing.LabelEncoder`.
     """
 
     def __init__(self, loss: Loss | str) -> None:
@@ -53,6 +54,8 @@ class metric:
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> float:
         target, pred = np.asarray(y_true), np.asarray(y_pred)
+        _arrays.no_text("y_true", target)
+        _arrays.no_text("y_pred", pred)
         kind, card = self.loss._fields.kind, self.loss.card
         if kind == "labels" and pred.ndim == 1:
             pred = np.stack(

@@ -52,7 +52,9 @@ pub(crate) fn set_num_threads(n: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
     let number = n.map_or(Ok(0), |n| match n.extract::<usize>() {
         Ok(_) if is_flag(n)? => Err(PyTypeError::new_err(format!("n must be an integer, not {n}"))),
         Ok(number @ 1..=MAX_THREADS) => Ok(number),
-        Err(error) if error.is_instance_of::<PyTypeError>(n.py()) => Err(error),
+        Err(error) if error.is_instance_of::<PyTypeError>(n.py()) => {
+            Err(PyTypeError::new_err(format!("n must be an integer, not {}", n.repr()?)))
+        }
         _ => Err(PyValueError::new_err(format!("n must be from 1 to {MAX_THREADS}, or None, not {n}"))),
     })?;
     SET.store(number, Ordering::Relaxed);

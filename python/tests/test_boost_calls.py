@@ -211,6 +211,12 @@ def test_labels_are_checked(fit: Fit, loss: str, labels: list[int], says: str) -
         fit(loss, x, y, x, rounds=1)
 
 
+def test_labels_that_are_texts_are_refused() -> None:
+    for made in (perdita.xgboost.objective("hinge"), perdita.lightgbm.metric("hinge")):
+        with pytest.raises(TypeError, match="y_true has texts, such as 'no', and must be numbers"):
+            made(np.array(["no", "yes"]), np.zeros(2))
+
+
 @both
 def test_a_loss_is_no_objective(fit: Fit) -> None:
     """The libraries call objective(y_true, y_pred)."""

@@ -77,6 +77,18 @@ def test_errors():
         pj.huber(jnp.zeros(3), jnp.zeros(3), dleta=1)
     with pytest.raises(ValueError, match="delta"):
         pj.huber(jnp.zeros(3), jnp.zeros(3), delta=-1)
+    with pytest.raises(TypeError, match="a mask is a weight of truth values, weight=mask"):
+        pj.huber(jnp.zeros(3), jnp.zeros(3), where=jnp.ones(3, bool))
+    with pytest.raises(TypeError, match="the scores of a row lie along the last axis"):
+        pj.cross_entropy(jnp.zeros((3, 2)), jnp.zeros(3, int), axis=-1)
+    with pytest.raises(TypeError, match='all observations are reduced, or none: reduction="mean"'):
+        pj.dice(jnp.zeros((1, 3, 2)), jnp.zeros((1, 3, 2)), axis=1)
+    with pytest.raises(TypeError, match="takes no argument 'predictions': here it is pred"):
+        pj.huber(predictions=jnp.zeros(3), targets=jnp.zeros(3))
+    with pytest.raises(TypeError, match=r"weight=where\(target > 0, pos_weight, 1\)"):
+        pj.bce_with_logits(jnp.zeros((3, 2)), jnp.zeros((3, 2)), pos_weight=jnp.ones(2))
+    with pytest.raises(TypeError, match=r"delta must be one number, not of shape \(2,\)"):
+        jax.jit(lambda d: pj.huber(jnp.zeros(3), jnp.zeros(3), delta=d))(jnp.ones(2))
     with pytest.raises(ValueError, match="class"):
         pj.cross_entropy(jnp.zeros((3, 2)), jnp.zeros(3, int), class_weights=[1, 2, 3])
 

@@ -167,6 +167,13 @@ def test_what_cannot_be_traced() -> None:
     for name, (call, value) in calls.items():
         with pytest.raises(ValueError, match=f"cross_entropy: {name} must be known, not traced by jax.jit"):
             jax.jit(call)(value)
+    for call, says in [
+        (lambda q: pj.generalized_cross_entropy(z, y, q=q), "q: use jax.* Parameters with a gradient: none"),
+        (lambda m: pj.asymmetric(z, y[:, None] * z * 0, margin=m), "margin: .* with a gradient: gamma_pos, gamma_neg"),
+        (lambda b: pj.smooth_l1(z, 0 * z, beta=b), "smooth_l1 has no gradient in beta"),
+    ]:  # fmt: skip
+        with pytest.raises(ValueError, match=says):
+            jax.grad(call)(0.5)
     with pytest.raises(ValueError, match="did you mean `gamma`"):
         jax.jit(lambda g: pj.focal(z, y, gama=g))(2.0)
     with pytest.raises(Exception, match=r"focal: gamma = -1 lies outside \[0, ∞\)"):

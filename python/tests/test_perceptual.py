@@ -287,6 +287,43 @@ def test_any_network() -> None:
     assert not network.body[0]._forward_hooks and not loss.normalize
 
 
+def test_wrong_features_and_styles() -> None:
+    network, x = nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU()), images(2, 1, 6, 5)
+    loss = Perceptual(network, layers=["0"], style_layers=["1"])
+    content, features = {"0": loss.features(x)["0"]}, loss.features(x)
+    assert loss(x, content, features) == loss(x, features, features)
+    for given, says in [
+        ((content, features), "input has features of 1 layers, but not of '1'"),
+        ((x, content), "target has features of 1 layers, but not of '1': make them with `features`"),
+        ((x, features, content), "style has features of 1 layers, but not of '1'"),
+        ((x, x, images(3, 1, 6, 5)), "the images must have the same size and number"),
+        ((x, 3), "target must be images or their features, not int"),
+    ]:
+        with pytest.raises((ValueError, TypeError), match=says):
+            loss(*given)
+    with pytest.raises(ValueError, match="style is given, but the loss has no style_layers"):
+        Perceptual(network, layers=["0"])(x, x, x)
+
+
+def test_states_are_without_the_network() -> None:
+    """Checkpoints are small, and fit losses of other layers."""
+    network, x = nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU()), images(2, 1, 6, 5)
+    loss = Perceptual(network, layers=["0"])
+    model = nn.ModuleDict({"head": nn.Linear(2, 2), "loss": loss})
+    value, head = loss(x, 2 * x), nn.ModuleDict({"head": nn.Linear(2, 2)})
+    assert not loss.state_dict() and list(model.state_dict()) == ["head.weight", "head.bias"]
+    others = {f"loss.network.{key}": y for key, y in Small().state_dict().items()}
+    for state in (model.state_dict(), head.state_dict(), head.state_dict() | others):
+        model.load_state_dict(state)
+    loss.load_state_dict({})
+    pickle.loads(pickle.dumps(loss)).load_state_dict({})
+    torch.testing.assert_close(loss(x, 2 * x), value)
+    with pytest.raises(RuntimeError, match=r"head\.weight"):
+        model.load_state_dict({})
+    with pytest.raises(RuntimeError, match="Unexpected"):
+        loss.load_state_dict({"features.0.weight": torch.zeros(1)})
+
+
 def test_wrong_networks_and_options() -> None:
     x, network = images(2, 1, 6, 5), Small()
 
@@ -304,6 +341,13 @@ def test_wrong_networks_and_options() -> None:
     refused("takes either a network, or weights", layers=["body"])
     refused("takes either a network, or weights", network, weights="vgg16.pth", layers=["body"])
     refused("layers are missing", network)
+    refused("style_layers has 'body' 2 times: {'body': 2.0}", network, style_layers=["body", "body"])
+    refused("style_layers takes names of layers, not ('body', 2.0)", network, style_layers=[("body", 2.0)])
+    refused("style_layers takes names of layers, not 1.0", network, layers=["body"], style_layers=[1.0])
+    refused(
+        "style_layers must be layers with their weights, or a list of layers, not 3", network, style_layers=3
+    )
+    refused("the weight of 'body' must be a number, not 'heavy'", network, layers={"body": "heavy"})
     refused("layers must be layers with their weights, {'body': 1.0}", network, layers="body")
     refused("the weight of 'body' must be in [0, ∞), not -1", network, layers={"body": -1})
     refused("the weight of 'body' must be in [0, ∞), not nan", network, style_layers={"body": float("nan")})

@@ -69,6 +69,18 @@ def test_margins_take_labels_of_scikit_learn() -> None:
         metric("hinge")([2, 0], [0.5, 0.5])
 
 
+@pytest.mark.parametrize("dtype", [str, object])
+def test_labels_that_are_texts_are_refused(dtype: type) -> None:
+    labels, scores = np.array(["cat", "dog", "cat"], dtype), np.zeros((3, 2))
+    says = r"y_true has texts, such as 'cat', and must be numbers: sklearn.preprocessing.LabelEncoder"
+    with pytest.raises(ValueError, match=says):
+        metric("cross_entropy")(labels, scores)
+    with pytest.raises(TypeError, match=says):
+        scorer("hinge")(linear_model.SGDClassifier().fit(X[:3], labels), X[:3], labels)
+    with pytest.raises(TypeError, match="y_pred has texts, such as 'cat'"):
+        metric("mse")(np.zeros(3), labels)
+
+
 def test_weights() -> None:
     weight = np.random.default_rng(0).integers(0, 3, len(Y)).astype(float)
     fitted, score = RIDGE.fit(X, Y), scorer("huber(delta=10)")

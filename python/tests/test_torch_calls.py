@@ -21,8 +21,12 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.testing import assert_close
 
+import perdita
 import perdita.torch as pt
+from perdita._loss import camel
 from perdita.torch import functional as P
+from perdita.torch._calls import CALLS
+from perdita.torch._options import learnt
 
 # ---- weights ----
 
@@ -198,6 +202,9 @@ def test_a_temperature_that_is_learnt_by_its_logarithm() -> None:
 # ---- slips ----
 
 
+Z = torch.zeros(2, 2)
+
+
 @pytest.mark.parametrize(
     ("call", "error", "text"),
     [
@@ -232,6 +239,51 @@ def test_a_temperature_that_is_learnt_by_its_logarithm() -> None:
             "one per observation is the input `sample_weight`",
         ),
         (lambda: pt.CrossEntropy(class_weights=[1, 2]), ValueError, "a weight per class is `weight`"),
+        (
+            lambda: pt.CrossEntropy(torch.ones(3))(Z, Z[0].long()),
+            ValueError,
+            "weight has 3 numbers, but a row has 2",
+        ),
+        (
+            lambda: pt.MultiMargin(weight=torch.ones(3))(Z, Z[0].long()),
+            ValueError,
+            "multi_margin: weight has 3 numbers",
+        ),
+        (
+            lambda: pt.Focal(alpha=[1, 2, 3])(Z, Z[0].long()),
+            ValueError,
+            "alpha has 3 numbers, but a row has 2",
+        ),
+        (
+            lambda: pt.BceWithLogits(pos_weight=[1, 2]),
+            TypeError,
+            "a number or a tensor, one per class, not list",
+        ),
+        (
+            lambda: pt.BceWithLogits(pos_weight=torch.ones(3))(Z, Z),
+            ValueError,
+            "pos_weight has 3 numbers, but input has 2 classes",
+        ),
+        (
+            lambda: pt.BceWithLogits(pos_weight=torch.ones(3, 3))(Z, Z),
+            ValueError,
+            r"pos_weight has the shape \(3, 3\), which does not fit \(2, 2\)",
+        ),
+        (
+            lambda: pt.SmoothL1(beta=torch.ones((), requires_grad=True)),
+            ValueError,
+            "smooth_l1 has no gradient in beta: detach it. Parameters with a gradient here: none$",
+        ),
+        (
+            lambda: pt.Huber(delta=torch.nn.Parameter(torch.ones(()))),
+            ValueError,
+            "a gradient here: weight; perdita.jax.huber has that in delta",
+        ),
+        (
+            lambda: pt.Siglip(normalize=torch.ones((), requires_grad=True)),
+            ValueError,
+            "a gradient here: temperature, bias, logit_scale",
+        ),
         (lambda: P.huber(torch.zeros(2), torch.zeros(2), size_average=True), ValueError, "write reduction="),
         (lambda: pt.Huber(0.5), ValueError, "takes reduction here, a word"),
         (lambda: pt.Huber("mean", 1.0, 2), ValueError, "huber takes reduction, delta by position"),
@@ -283,6 +335,30 @@ def test_a_temperature_that_is_learnt_by_its_logarithm() -> None:
 def test_slips(call: Callable[[], Any], error: type[Exception], text: str) -> None:
     with pytest.raises(error, match=text):
         call()
+
+
+def test_weights_of_positives_in_every_front_end() -> None:
+    """What NumPy's message says, beside a tensor of weights."""
+    x, y, w = torch.randn(5, 3).double(), torch.randint(0, 2, (5, 3)).double(), torch.tensor([1.0, 0.5, 3.0])
+    want = pt.BceWithLogits(pos_weight=w)(x, y).item()
+    target = y.numpy()
+    weight = np.where(target > 0, w.numpy(), 1)
+    got = perdita.BceWithLogits()(x.numpy(), target, weight=weight, reduction=target.size)
+    assert got == pytest.approx(want, rel=1e-12)
+
+
+def test_parameters_that_are_learnt_are_those_that_are_said() -> None:
+    """Every loss without its own arrays: a tensor with a gradient is refused, or gets one."""
+    for name, call in CALLS.items():
+        for key in call.options:
+            if call.options[key] is None or isinstance(call.options[key], (str, bool)):
+                continue
+            given = {key: torch.nn.Parameter(torch.tensor(0.5))}
+            if key in learnt(call):
+                assert [x for x, _ in getattr(pt, camel(name))(**given).named_parameters()] == [key]
+            elif key not in ("dim", "eps"):
+                with pytest.raises(ValueError, match=rf"{name} has no gradient in {key}: detach it"):
+                    getattr(pt, camel(name))(**given)
 
 
 def test_probabilities_in_place_of_logits() -> None:

@@ -42,6 +42,7 @@ from jax.core import Tracer
 from jax.typing import ArrayLike
 
 from .. import _arrays, _docs, _formula
+from .._arguments import flag
 from .._fields import CallError
 from .._loss import CARDS, FIELDS, signature, text
 from .._names import missing as _missing
@@ -56,6 +57,8 @@ def _numbers(name: str, x: Any) -> Array:
         x = jnp.asarray(x)
     except OverflowError:
         x = jnp.asarray(x, float)
+    except (TypeError, ValueError) as error:
+        raise CallError(f"{name} must be numbers: {error}") from None
     if x.dtype == bool or jnp.issubdtype(x.dtype, jnp.integer):
         return x.astype(float)
     if not jnp.issubdtype(x.dtype, jnp.floating):
@@ -85,7 +88,8 @@ def _is_soft(targets: Any, scores: Any) -> bool:
 def _function(card: dict[str, Any]) -> Callable[..., Array]:
     """A loss as a function."""
     name, own, fields = card["name"], {p["name"] for p in card["params"]}, FIELDS[card["name"]]
-    numeric = {p["name"] for p in card["params"] if p["kind"] in ("number", "optional", "per_class")}
+    numbers = {p["name"] for p in card["params"] if p["kind"] in ("number", "optional")}
+    numeric = numbers | {p["name"] for p in card["params"] if p["kind"] == "per_class"}
 
     def loss(
         *args: ArrayLike,
@@ -95,11 +99,16 @@ def _function(card: dict[str, Any]) -> Callable[..., Array]:
         **others: Any,
     ) -> Array:
         given = {key: others.pop(key) for key in tuple(others) if key not in own and fields.takes(key)}
+        for key in others:
+            if key not in own and fields.has_another(key):
+                raise CallError(f"{name} takes no argument {key!r}: {fields.instead(key)}")
         # A parameter that is traced may have a gradient.
         traced = {x: y for x, y in others.items() if isinstance(y, Array if x in fields.learnt else Tracer)}
         for key, x in traced.items():
             if key not in own:
                 _formula.core(text(name, {key: 0.0}))  # for its error
+            if key in numbers and x.ndim:
+                raise CallError(f"{name}: {key} must be one number, not of shape {x.shape}")
             if key not in numeric or x.ndim:
                 said = f"{name}: {key} must be known, not traced by jax.jit: name it in static_argnames"
                 raise CallError(said)
@@ -116,7 +125,7 @@ def _function(card: dict[str, Any]) -> Callable[..., Array]:
         if of.kind == "pointwise" and not arrays["target"].ndim:
             arrays["target"] = jnp.broadcast_to(arrays["target"], arrays["prediction"].shape)
         weights = None if weight is None else _numbers("weight", weight)
-        left = checked and _loss.check(written, named, arrays, weight)
+        left = flag("checked", checked) and _loss.check(written, named, arrays, weight)
         return _reduced(lambda reduction: _loss.loss(written, reduction, arrays, weights, left), reduction)
 
     loss.__name__ = loss.__qualname__ = name

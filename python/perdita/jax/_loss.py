@@ -65,8 +65,17 @@ class How(NamedTuple):
         for name in (self.names[i] for i in moving):
             by_formula = name in ("weight", *self.parameters) or self.fields.kind != "arrays"
             if name not in self.fields.moving and not (by_formula and self.formula(arrays)):
-                raise ValueError(f"{self.fields.loss} has no gradient in {name}: use jax.lax.stop_gradient")
+                said = f"{self.fields.loss} has no gradient in {name}: use jax.lax.stop_gradient"
+                raise ValueError(said + self._others(name, arrays))
         return tuple(moving)
+
+    def _others(self, name: str, arrays: tuple[Array, ...]) -> str:
+        """The rest of a message about a parameter without a gradient: those that have one."""
+        if name not in self.parameters:
+            return ""
+        width = _fields.width(self.given(arrays)[0], self.rows(arrays))
+        known = (*self.fields.learnt, *_formula.differentiable(self.text, width))
+        return f". Parameters with a gradient: {', '.join(known) or 'none'}"
 
     def by_kernel(self, along: tuple[int, ...]) -> bool:
         """True if the kernel's gradients are the derivative in these arrays."""

@@ -7,6 +7,7 @@ from typing import Any
 from perdita import _docs
 
 from ._calls import CLASS, ELEMENT, OBSERVATION, Call
+from ._options import learnt
 
 _SHAPES = {
     "pointwise": "input and target of the same shape (*)",
@@ -74,7 +75,8 @@ def document(call: Call, card: dict[str, Any], options: dict[str, Any]) -> str:
             lines.append(f"    {_OWN[name]} (default {default!r})")
         else:
             param = params[name]
-            lines.append(f"    {name}: {param['doc']}; {param['accepts']} (default {default!r})")
+            is_learnt = "; a torch.nn.Parameter is learnt" if name in learnt(call) else ""
+            lines.append(f"    {name}: {param['doc']}; {param['accepts']} (default {default!r}){is_learnt}")
     lines += [f"    {_OWN['sample_weight']}"] if call.fields.weighted else []
     sections = [
         f"{summary}.",

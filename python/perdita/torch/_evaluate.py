@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import torch
 from torch import Tensor
 
-from perdita._fields import Fields, fits, shape_at
+from perdita._fields import CallError, Fields, fits, shape_at
 
 from . import _autograd, _kernels
 from ._calls import CALLS, ELEMENT, Call
@@ -108,14 +108,14 @@ def narrowed(value: Tensor, given: Tensor) -> Tensor:
 
 
 def _named(call: Call, check: Callable[..., T], *arguments: Any) -> T:
-    """The result of a function whose errors name fields, with the names of the call."""
+    """The result of a function whose errors name fields and parameters, with the names of the call."""
     if torch.compiler.is_compiling():
         return check(*arguments)
     try:
         return check(*arguments)
     except ValueError as error:
-        fields = "|".join(call.called)
-        message = re.sub(rf"\b({fields})\b", lambda found: call.called[found[0]], str(error))
+        called = call.called | ({"class_weights": "weight"} if call.class_weights else {})
+        message = re.sub(rf"\b({'|'.join(called)})\b", lambda found: called[found[0]], str(error))
         raise ValueError(message) from None
 
 
@@ -154,6 +154,8 @@ def _axis(input: Tensor, dim: int) -> int:
         raise ValueError("input must have a dimension of scores, not be a scalar")
     if input.ndim == 1:
         return 0
+    if not isinstance(dim, int):
+        raise CallError(f"dim must be an integer, not {dim!r}")
     if not -input.ndim <= dim < input.ndim:
         raise ValueError(f"dim is {dim}, but input has {input.ndim} dimensions")
     return dim

@@ -12,13 +12,14 @@ from typing import Any, ClassVar, cast
 import numpy as np
 from torch import Tensor, nn
 
+from perdita._arguments import flag
 from perdita._fields import CallError
 from perdita._loss import CARDS, camel
 
 from ._adapters import evaluated
 from ._calls import CALLS, Call
 from ._document import document, forward_document
-from ._options import Options, by_position, flag, is_live, parse, set_live
+from ._options import Options, by_position, is_live, parse, set_live
 from ._tensors import reduced
 
 _CHANGEABLE = ("reduction", "dim", "checked")
@@ -35,8 +36,8 @@ class _Brief(type):
 class Loss(nn.Module, metaclass=_Brief):
     """A loss with its parameters. See `perdita.torch.functional` for calls, weights and reductions.
 
-    Parameters are read as attributes, and do not change, but for `reduction`, `dim` and `checked`. Those that are tensors
-    are parameters or buffers of the module.
+    Parameters are read as attributes, and do not change, but for `reduction`, `dim` and `checked`. Those that are
+    tensors are parameters or buffers of the module.
     """
 
     name: ClassVar[str]

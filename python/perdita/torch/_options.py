@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp
+from numbers import Real
 from typing import Any
 
 import torch
 from torch import Tensor
 
+from perdita import _formula
+from perdita._arguments import flag, number
 from perdita._fields import CallError
 from perdita._loss import text as written
 
@@ -73,8 +76,10 @@ def _in_catalogue(call: Call, key: str, value: Any) -> dict[str, Any]:
     """A parameter of the catalogue, with its name there; nothing for those that it has not."""
     if key in ("reduction", "dim", "checked") or (value is None and key in ("logit_scale", "pos_weight")):
         return {}
+    if key == "pos_weight" and not isinstance(value, Real):
+        raise TypeError(f"pos_weight must be a number or a tensor, one per class, not {type(value).__name__}")
     if key == "logit_scale":
-        return {"temperature": exp(-value)}
+        return {"temperature": exp(-number(key, value))}
     if key == "weight" and not call.class_weights:
         if value is not None:
             raise TypeError(f"weight must be a tensor, not {type(value).__name__}")
@@ -126,16 +131,25 @@ def _number(call: Call, key: str, value: Any) -> Any:
         return 1.0
     if isinstance(value, Tensor):
         if value.requires_grad:
-            raise ValueError(f"{call.name} has no gradient in {key}: it must be a number")
+            raise ValueError(_no_gradient(call, key))
         value = value.tolist()
     return tuple(value) if isinstance(value, list) else value
 
 
-def flag(name: str, value: Any) -> bool:
-    """A truth value."""
-    if isinstance(value, bool):
-        return value
-    raise CallError(f"{name} must be True or False, not {value!r}")
+def learnt(call: Call) -> list[str]:
+    """The parameters that may be tensors with a gradient."""
+    per_element = ["weight"] if "weight" in call.in_function and not call.class_weights else []
+    known = (*call.fields.learnt, "logit_scale", "pos_weight", *per_element)
+    return [key for key in known if key in call.in_function]
+
+
+def _no_gradient(call: Call, key: str) -> str:
+    """The message about a parameter that must be a number."""
+    own = ", ".join(learnt(call)) or "none"
+    said = f"{call.name} has no gradient in {key}: detach it. Parameters with a gradient here: {own}"
+    if call.fields.separate and key in _formula.differentiable(call.name, 2 if call.fields.rowwise else 1):
+        said += f"; perdita.jax.{call.name} has that in {key}"
+    return said
 
 
 def _eps(value: Any) -> float:

@@ -13,6 +13,9 @@ from typing import Any, Literal
 import torch
 from torch import Tensor, nn
 
+from perdita._arguments import number, word
+from perdita._fields import CallError
+
 from ._adapters import evaluated
 from ._calls import CALLS, EPS
 from ._kernels import core
@@ -87,6 +90,7 @@ matrices of style layers.
         self._is_vgg = weights is not None
         for name, numbers in (("mean", MEAN), ("std", STD)):
             self.register_buffer(name, torch.tensor(numbers).reshape(3, 1, 1), persistent=False)
+        self.register_load_state_dict_post_hook(_complete)  # type: ignore[no-untyped-call]
 
     def train(self, mode: bool = True) -> Perceptual:
         """Sets the mode of the loss; its network stays in evaluation mode."""
@@ -96,6 +100,8 @@ matrices of style layers.
 
     def features(self, image: Tensor) -> dict[str, Tensor]:
         """The features of images in the layers of the loss: targets that stay the same are computed once."""
+        if not isinstance(image, Tensor):
+            raise CallError(f"images must be a tensor, not {type(image).__name__}")
         if self.normalize or self._is_vgg:
             if image.ndim != 4 or image.shape[1] != 3:
                 raise ValueError(f"images have the shape {tuple(image.shape)}, not (n, 3, h, w)")
@@ -150,8 +156,12 @@ matrices of style layers.
 
         Each of them is images, or what `features` made of them.
         """
-        found, wanted = self._features(input), self._features(target)
-        styled = wanted if style is None else self._features(style)
+        if style is not None and not self.style_layers:
+            raise ValueError("style is given, but the loss has no style_layers")
+        compared = self._names if style is None else self.layers
+        found = self._features("input", input, self._names)
+        wanted = self._features("target", target, compared)
+        styled = wanted if style is None else self._features("style", style, self.style_layers)
         terms = [
             (weight, self._compared(self.distance, name, found, wanted, self.feature_reduction))
             for name, weight in self.layers.items()
@@ -162,8 +172,17 @@ matrices of style layers.
         ]
         return torch.stack([weight * value for weight, value in terms]).sum()
 
-    def _features(self, images: Tensor | Features) -> Features:
-        return self.features(images) if isinstance(images, Tensor) else images
+    def _features(self, name: str, images: Tensor | Features, layers: Iterable[str]) -> Features:
+        if isinstance(images, Tensor):
+            return self.features(images)
+        if not isinstance(images, Mapping):
+            raise TypeError(f"{name} must be images or their features, not {type(images).__name__}")
+        if missing := [layer for layer in layers if layer not in images]:
+            raise ValueError(
+                f"{name} has features of {len(images)} layers, but not of {', '.join(map(repr, missing))}: "
+                "make them with `features` of this loss"
+            )
+        return images
 
     def _compared(self, text: str, layer: str, found: Features, wanted: Features, reduction: str) -> Tensor:
         """The loss of the catalogue between the features of a layer."""
@@ -173,11 +192,25 @@ matrices of style layers.
         if f.shape != g.shape:
             raise ValueError(
                 f"layer {layer!r}: the features have the shapes {tuple(f.shape)} and {tuple(g.shape)}; "
-                "the images must have the same size"
+                "the images must have the same size and number, but for one that is compared with each"
             )
         over: Any = reduction if reduction == "mean" else float(f.shape[0])
         call = CALLS[core(text).card["name"]]
         return evaluated(call, (f, g), {}, Options(text, reduction=over))
+
+    def state_dict(self, *args: Any, **named: Any) -> Any:
+        """The state, without the network: it is fixed, and the constructor makes it again."""
+        state, prefix = super().state_dict(*args, **named), named.get("prefix", "")
+        for key in [key for key in state if key.startswith(f"{prefix}network.")]:
+            del state[key]
+        return state
+
+    def _load_from_state_dict(self, state: dict[str, Any], prefix: str, *others: Any) -> None:
+        # The network's part of older states, and of others, is left out; `_complete` finds nothing missing.
+        self._prefix = f"{prefix}network."
+        for key in [key for key in state if key.startswith(self._prefix)]:
+            del state[key]
+        super()._load_from_state_dict(state, prefix, *others)
 
     def extra_repr(self) -> str:
         """The layers and options."""
@@ -186,22 +219,41 @@ matrices of style layers.
         return ", ".join(f"{key}={value!r}" for key, value in shown.items() if value != {})
 
 
+def _complete(loss: Perceptual, keys: Any) -> None:
+    """Removes the network of a loss from the keys that a state lacks."""
+    keys.missing_keys[:] = [key for key in keys.missing_keys if not key.startswith(loss._prefix)]
+
+
 def _weighted(name: str, layers: Mapping[str, float] | Iterable[str] | None) -> dict[str, float]:
     """Layers with their weights, checked."""
     if isinstance(layers, str):
         raise ValueError(
             f"{name} must be layers with their weights, {{{layers!r}: 1.0}}, or a list of layers"
         )
-    given = layers if isinstance(layers, Mapping) else dict.fromkeys(layers or (), 1.0)
-    for layer, weight in given.items():
+    if layers is None:
+        return {}
+    if not isinstance(layers, Iterable):
+        raise TypeError(f"{name} must be layers with their weights, or a list of layers, not {layers!r}")
+    layers = layers if isinstance(layers, Mapping) else list(layers)
+    for layer, count in Counter(list(layers)).items():
+        if not isinstance(layer, str):
+            raise TypeError(
+                f"{name} takes names of layers, not {layer!r}: a dictionary has their weights, "
+                '{"relu2_2": 1.0}, a list only names'
+            )
+        if count > 1:
+            raise ValueError(f"{name} has {layer!r} {count} times: {{{layer!r}: {count}.0}} has this weight")
+    given = layers if isinstance(layers, Mapping) else dict.fromkeys(layers, 1.0)
+    weights = {layer: number(f"{name}: the weight of {layer!r}", weight) for layer, weight in given.items()}
+    for layer, weight in weights.items():
         if not (isfinite(weight) and weight >= 0):
-            raise ValueError(f"{name}: the weight of {layer!r} must be in [0, ∞), not {weight}")
-    return {layer: float(weight) for layer, weight in given.items()}
+            raise ValueError(f"{name}: the weight of {layer!r} must be in [0, ∞), not {weight:g}")
+    return weights
 
 
 def _distance(text: str, reduction: str) -> str:
     """The text of a loss of two arrays of real features, checked."""
-    loss = core(text)
+    loss = core(word("distance", text))
     card, name = loss.card, loss.card["name"]
     is_pointwise = card["kind"] == "pointwise"
     is_real = is_pointwise and card["prediction"] == card["target"] == _REAL and name not in EPS
@@ -216,6 +268,8 @@ def _distance(text: str, reduction: str) -> str:
 
 def _fixed(network: nn.Module, layers: Iterable[str]) -> nn.Module:
     """A copy of a network with these layers, whose outputs no later layer overwrites."""
+    if not isinstance(network, nn.Module):
+        raise CallError(f"network must be a torch.nn.Module, not {network!r}")
     known = [name for name, _ in network.named_modules() if name]
     for layer in layers:
         if layer not in known:

@@ -31,10 +31,11 @@ import torch.distributed as dist
 from torch import Tensor
 
 from .. import _docs, _loss
-from .._fields import fits
+from .._fields import CallError, fits
+from .._names import nearest
 from .._perdita import Core, sharded, vocabulary
 from . import _autograd, _kernels
-from ._calls import CALLS
+from ._calls import CALLS, Call
 from ._kernels import address, named
 from ._options import parse
 from ._ring import Group, Ring
@@ -223,6 +224,13 @@ def _check_reduction(reduction: str) -> None:
         raise ValueError(f'reduction must be "mean" or "sum", not {reduction!r}')
 
 
+def _named(name: str) -> Call:
+    """The call of a loss by its name."""
+    if name not in CALLS:
+        raise CallError(f"name must be that of a loss, not {name!r}{nearest(str(name), list(CALLS))}")
+    return CALLS[name]
+
+
 def contrastive(
     name: str,
     a: Tensor,
@@ -240,7 +248,7 @@ def contrastive(
     `a` (n, dim), `b`, `labels` (the second input of a loss of `a` alone) and `sample_weight` (n,) are this rank's part.
     `averaged`: gradients are averaged over ranks afterwards, as by `DistributedDataParallel`; False if summed.
     """
-    how = parse(CALLS[name], parameters)
+    how = parse(_named(name), parameters)
     text, learned = how.text, how.scales
     if labels is None and "b" not in CALLS[name].fields.names:
         b, labels = None, b  # by position
@@ -278,7 +286,7 @@ def linear(
     `hidden` (n, dim), `labels` (n,) and `sample_weight` (n,) are the same on all ranks; labels count all classes.
     Gradients in `hidden` are complete on every rank, so that their mean over ranks is, too.
     """
-    text = parse(CALLS[name], parameters).text
+    text = parse(_named(name), parameters).text
     if not _autograd.fused(hidden):
         parts = {"b": _all_rows(weight, group), "bias": _all_rows(bias, group)}
         return _plainly(text, group, reduction, sample_weight, {}, {"a": hidden, "labels": labels, **parts})

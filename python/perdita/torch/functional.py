@@ -7,6 +7,8 @@ in this order. A loss that PyTorch has takes PyTorch's arguments, in PyTorch's o
   `bce`, `bce_with_logits`, `huber` (Σwℓ/n), `mse` and `mae` (Σwℓ/Σw).
 * `sample_weight`, for every loss, is a weight per observation. The mean is Σwℓ/Σw; observations that are ignored or
   have weight 0 have a value and a gradient of exactly 0.
+* Parameters with a gradient are `temperature`, `logit_scale`, `bias` of siglip, `pos_weight` and `weight` per element,
+  where they are tensors; others are numbers.
 * `reduction`: "mean", "sum", "none", or a number that the sum is divided by, which may be a tensor.
 * `dim` is the dimension of the classes: as in PyTorch the second, or the only one. The last one needs no copy.
 * float32 and float64 are computed in their own precision, bfloat16 and float16 in float32. Targets and weights of

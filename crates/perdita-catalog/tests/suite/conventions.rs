@@ -176,7 +176,7 @@ fn errors_name_the_culprit() {
     let weighted = loss("cross_entropy(class_weights=[1, 2])");
     assert_eq!(
         text(weighted.evaluate(&rows, Reduction::Mean, Outputs::new())),
-        "cross_entropy: a parameter per class has 2 numbers, but a row has 3 classes"
+        "cross_entropy: class_weights has 2 numbers, but a row has 3 classes"
     );
     assert_eq!(
         text(Mse.evaluate(typed, Reduction::Over(0.0), TypedOutputs::new())),

@@ -153,7 +153,7 @@ fn errors_name_the_culprit() {
     says(
         &linear_of(cross_entropy::CrossEntropy::default().class_weights(&[1.0, 2.0])),
         pair.labels(Labels::from(&[0i64, 1])).unwrap(),
-        "cross_entropy: a parameter per class has 2 numbers, but a row has 3 classes",
+        "cross_entropy: class_weights has 2 numbers, but a row has 3 classes",
     );
     says(
         &linear_of(cross_entropy::CrossEntropy::default().label_smoothing(0.1)),

@@ -191,7 +191,7 @@ fn errors() {
     fails("linear_cross_entropy", &beyond, &halves, mean, label);
     let over = "a mean over -1: the denominator must be a positive number";
     fails("linear_focal", &layer, &halves, Reduction::Over(-1.0), over);
-    let weights = "cross_entropy: a parameter per class has 2 numbers, but a row has 17 classes";
+    let weights = "cross_entropy: class_weights has 2 numbers, but a row has 17 classes";
     fails("linear_cross_entropy(class_weights=[1, 2])", &layer, &halves, mean, weights);
     for loss in ["linear_cross_entropy", "arc_face"] {
         let whole = format!(

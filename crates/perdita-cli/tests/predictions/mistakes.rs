@@ -66,7 +66,7 @@ fn mistakes_in_the_number_of_columns() {
     let message = complaint(header, &["--loss", "cross_entropy", "--pred", "p*", "--weight", "t*"]);
     assert_eq!(message, "--weight takes one column, and `t*` is 3 columns (`target` … `t1`)");
     let message = complaint(header, &["--loss", "cross_entropy(class_weights=[1, 2])", "--pred", "p*"]);
-    assert_eq!(message, "a.csv: cross_entropy: a parameter per class has 2 numbers, but a row has 3 classes");
+    assert_eq!(message, "a.csv: cross_entropy: class_weights has 2 numbers, but a row has 3 classes");
 }
 
 #[test]

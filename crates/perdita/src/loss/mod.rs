@@ -127,7 +127,10 @@ pub trait Rowwise: Definition {
     fn has_classes(&self, want: usize) -> Result<(), Error> {
         match self.classes() {
             Some(got) if got != want => {
-                Err(Error::Classes { loss: Self::CARD.name, name: "a parameter per class", got, want })
+                let param =
+                    Self::CARD.params.iter().find(|param| matches!(param.kind, ParamKind::PerClass(_)));
+                let name = param.map_or("a parameter per class", |param| param.name);
+                Err(Error::Classes { loss: Self::CARD.name, name, got, want })
             }
             _ => Ok(()),
         }
