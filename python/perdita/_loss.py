@@ -78,8 +78,8 @@ class Outcome:
 class Loss:
     """A loss with its parameters.
 
-    `Loss("huber(delta=2)")` and `Huber(delta=2)` are equal. Losses are immutable, compared by value, and can be
-    pickled.
+    `Loss("huber(delta=2)")` and `Huber(delta=2)` are equal. `Loss("abs(p - y)^1.5")` is a `Formula`. Losses are
+    immutable, compared by value, and can be pickled.
 
     A call takes the arrays of the class's docstring, by name or in the order of the signature, and
 
@@ -102,8 +102,10 @@ class Loss:
             raise CallError(f"a loss is made by its class, {text.__name__}(), or from its text")
         if not isinstance(text, str):
             raise CallError(f'a loss is made from its text, "huber(delta=2)", not from {text!r}')
+        from ._formulas import Formula
+
         core = Core(text)
-        return classes[core.card["name"]]._of(core)
+        return classes.get(core.card["name"], Formula)._of(core)
 
     @classmethod
     def _of(cls, core: Core) -> Loss:
@@ -398,7 +400,7 @@ classes: dict[str, type[Loss]] = {name: _class(card) for name, card in CARDS.ite
 
 
 def loss(text: str) -> Loss:
-    """The loss with this text: `loss("focal(gamma=2, alpha=0.25)")`."""
+    """The loss with this text: `loss("focal(gamma=2, alpha=0.25)")`, or a formula, `loss("abs(p - y)^1.5")`."""
     return Loss(text)
 
 

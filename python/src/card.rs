@@ -1,5 +1,5 @@
 //! The catalogue as data, from which the Python package makes its classes.
-use perdita::loss::{Claims, Field, FieldKind, Param, ParamKind, ProductInput, Value};
+use perdita::loss::{Claims, Field, FieldKind, PROBABILITY, Param, ParamKind, Predicts, ProductInput, Value};
 use perdita_catalog::{Entry, LOSSES, Loss};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
@@ -56,7 +56,7 @@ pub(crate) fn card<'py>(py: Python<'py>, loss: &Loss) -> PyResult<Bound<'py, PyD
         ("name", card.name),
         ("summary", card.summary),
         ("formula", card.formula),
-        ("predicts", card.predicts.name()),
+        ("predicts", predicts(loss)),
         ("estimates", card.estimates),
         ("kinks", card.kinks),
         ("reference", card.reference),
@@ -78,6 +78,20 @@ pub(crate) fn card<'py>(py: Python<'py>, loss: &Loss) -> PyResult<Bound<'py, PyD
     Ok(dict)
 }
 
+/// The quantity that a model predicts. That of a formula of pairs follows from the domains that it states.
+fn predicts(loss: &Loss) -> &'static str {
+    let card = loss.card();
+    if loss.formula().is_none() || loss.pointwise().is_none() {
+        return card.predicts.name();
+    }
+    match (card.prediction == PROBABILITY, card.target.is_bounded()) {
+        (true, _) => Predicts::Probability.name(),
+        // Classes or fractions of them are no values that a prediction comes near to.
+        (false, true) => Predicts::Score.name(),
+        (false, false) => card.predicts.name(),
+    }
+}
+
 /// The axes in Python, where the rows of a row-wise loss may have any number of axes.
 fn along_any_axes(loss: &Loss, axes: &'static str) -> &'static str {
     match axes {
@@ -97,8 +111,12 @@ fn beside_a(loss: &Loss) -> (Vec<&'static str>, Vec<&'static str>) {
     (needs.collect(), allows.into_iter().map(|field| field.name).chain(weight).collect())
 }
 
-/// The properties of a loss: proved for pointwise losses, tested for row-wise ones.
+/// The properties of a loss: proved for pointwise losses, tested for row-wise ones. Those of a formula take a search and a
+/// proof, which only `properties` makes.
 fn properties(loss: &Loss) -> Vec<String> {
+    if loss.formula().is_some() {
+        return vec![];
+    }
     let convex = |convex: bool| if convex { vec!["convex in the scores".into()] } else { vec![] };
     let of_pairs = loss.pointwise().map(|loss| claimed(&loss.claims()));
     let of_labels = || loss.labelled().map(|loss| convex(loss.convex()));
