@@ -31,6 +31,7 @@ perdita.xgboost, perdita.lightgbm, perdita.sklearn.
 from textwrap import fill as _fill
 from typing import Any
 
+from . import math
 from ._docs import by_task as _by_task
 from ._domains import Domain
 from ._fields import CallError
@@ -56,6 +57,7 @@ __all__ = [
     "formula",
     "get_num_threads",
     "loss",
+    "math",
     "plot",
     "recommend",
     "set_num_threads",
@@ -63,7 +65,7 @@ __all__ = [
 ]
 
 _TYPES = (Advice, CallError, Claim, Claims, Domain, Expression, Field, Property, Recommendation, Rewrite, Symbolic)
-_MODULES = ("jax", "lightgbm", "math", "sklearn", "torch", "xgboost")
+_MODULES = ("jax", "lightgbm", "sklearn", "torch", "xgboost")
 _PUBLIC = sorted([*__all__, *(cls.__name__ for cls in (*_TYPES, *classes.values()))])
 
 

@@ -32,8 +32,9 @@ class Boosted:
             logit = [
                 x["name"] for x in CARDS.values() if x["predicts"] == "logit" and x["task"] == card["task"]
             ]
+            instead = logit[0] if logit else "a formula of logits, with p = sigmoid(z)"
             raise ValueError(
-                f"{self.loss} takes a {card['predicts']}, but trees predict logits: use {logit[0]}"
+                f"{self.loss} takes a {card['predicts']}, but trees predict logits: use {instead}"
             )
 
     def __repr__(self) -> str:
@@ -69,6 +70,7 @@ class Objective(Boosted):
       step of iteratively reweighted least squares. Errors are at least a tenth of the median error. Gradient and
       Hessian are scaled so that the Hessian is 1 on average, as for squared errors: regularisation then does not
       depend on the units of the targets.
+      So are formulas of a target without a bounded domain; others ("…; y in {0, 1}") are losses of scores.
     * 1, where a loss is linear (hinge). A convex loss keeps its own second derivative wherever that is positive:
       `binary_focal(gamma=0)` gives the model of `bce_with_logits`.
     * 1/κ, for losses that are not convex (focal), where κ in (0, 1] says how far from convex: the largest -ℓ″/|ℓ′|.

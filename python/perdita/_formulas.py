@@ -118,11 +118,11 @@ def formula(loss: str | Loss | Callable[..., Any], /, **parameters: float) -> Fo
     1.75
     >>> tilted = perdita.formula(lambda p, y, tau=0.9: np.maximum(tau * (y - p), (tau - 1) * (y - p)))
     >>> tilted
-    perdita.formula('maximum(tau*t1, (tau - 1)*t1); tau = 0.9; t1 = y - p')
+    perdita.formula('maximum(tau*(y - p), (tau - 1)*(y - p)); tau = 0.9')
 
     A function is called once, with values that record the operations on them: operators, NumPy's functions
-    (`np.exp(p)`, `np.where(p > y, a, b)`), and those of `perdita.math` (`logsumexp(z) - z[y]`). Arguments with a
-    default are parameters; the others are inputs:
+    (`np.exp(p)`, `np.where(p > y, a, b)`), those of `perdita.math` (`logsumexp(z) - z[y]`), and losses of the catalogue
+    (`perdita.Huber()(p, y)`). Arguments with a default are parameters; the others are inputs:
 
     * a prediction and a target: a pair of numbers, or with functions of rows (`logsumexp`, `sum`, `z[y]`) scores, and a
       label or a row of targets. Under usual names such as p, z, y_pred and y, t, y_true each has its role; others are
@@ -146,26 +146,28 @@ def formula(loss: str | Loss | Callable[..., Any], /, **parameters: float) -> Fo
 
 def _of_function(function: Function) -> Formula:
     """The formula of a function: with its names of inputs, or with usual ones if those of two inputs tell no roles."""
-    names: dict[str, str] = {}
-    if len(function.inputs) == 2 and not _tell_roles(function):
-        first, second = (
-            next(name for name in usual if name not in function.parameters) for usual in _USUAL_NAMES
-        )
-        names = dict(zip(function.inputs, (first, second), strict=True))
-    made = formula(function.text(names))
-    for name in function.inputs:
-        if names.get(name, name) not in made.inputs:
-            raise ValueError(f"{name} is the name of a loss or a constant: the argument needs another name")
-    return made
-
-
-_USUAL_NAMES = ("p", "z", "x"), ("y", "t", "q")
-
-
-def _tell_roles(function: Function) -> bool:
-    """True if the names of two inputs, or their use, tell which is the prediction, or the scores."""
+    is_pair, error = len(function.inputs) == 2, None
     try:
         made = formula(function.text({}))
-    except ValueError:
-        return False
-    return made._fields.separate and {*made.inputs} == {*function.inputs}
+    except ValueError as found:
+        error = found
+    else:
+        missing = [name for name in function.inputs if name not in made.inputs]
+        if not missing and (made._fields.separate or not is_pair):
+            return made
+        if not is_pair:
+            error = ValueError(
+                f"{missing[0]} is the name of a loss or a constant: the argument needs another name"
+            )
+    if is_pair:
+        free = (next(name for name in usual if name not in function.parameters) for usual in _USUAL_NAMES)
+        try:
+            return formula(function.text(dict(zip(function.inputs, free, strict=True))))
+        except ValueError as found:
+            error = error or found
+    assert error is not None, "found above"
+    raise error from None
+
+
+_USUAL_NAMES = ("p", "z", "prediction"), ("y", "t", "target")
+"""Names of a prediction and of a target. The last ones are no parameters."""

@@ -18,6 +18,7 @@ from ._fields import CallError, Fields
 from ._mathematics import Field, Property, Symbolic
 from ._perdita import Core
 from ._perdita import catalogue as _catalogue
+from ._trace import Traced, part
 
 CARDS: dict[str, dict[str, Any]] = {card["name"]: card for card in _catalogue()}
 FIELDS: dict[str, Fields] = {name: Fields(card) for name, card in CARDS.items()}
@@ -101,7 +102,8 @@ class Loss:
         if isinstance(text, type) and issubclass(text, Loss):
             raise CallError(f"a loss is made by its class, {text.__name__}(), or from its text")
         if not isinstance(text, str):
-            raise CallError(f'a loss is made from its text, "huber(delta=2)", not from {text!r}')
+            hint = "; perdita.formula makes one of a function" if callable(text) else ""
+            raise CallError(f'a loss is made from its text, "huber(delta=2)", not from {text!r}{hint}')
         from ._formulas import Formula
 
         core = Core(text)
@@ -217,7 +219,19 @@ class Loss:
         """
         if library := _swapping():  # with the target first, which nothing else would tell
             raise TypeError(_swapped(self, library))
+        if args and isinstance(args[0], Traced):
+            return self._part(args, weight, reduction, arrays)
         return Call(self._core, self._fields, args, arrays, weight).run(reduction, checked)[0]
+
+    def _part(self, args: tuple[Any, ...], weight: Any, reduction: str | float, arrays: dict[str, Any]) -> Traced:
+        """The loss as a part of a formula."""
+        if self._name not in CARDS:
+            raise CallError("a formula is no part of another one: call its function")
+        if not self._fields.separate:
+            raise CallError(f"{self._name} is no part of a formula: it takes more than a prediction and target")
+        if weight is not None or arrays or reduction not in ("mean", "none"):
+            raise CallError("a part of a formula is the loss of an observation, of a prediction and target by position")
+        return part(str(self), args)
 
     def value_and_grad(
         self,

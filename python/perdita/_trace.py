@@ -5,7 +5,8 @@
         text    where(t1 <= d, 0.5*t^2, d*t1); d = 1.5; t = p - y; t1 = abs(t)
 
 A node that is used more than once is a definition, and so is one whose text would nest too many brackets; the others are
-written where they are used. Operators, NumPy's functions and those of `perdita.math` make nodes. What needs to know a
+written where they are used. Operators, NumPy's functions, those of `perdita.math`, and losses of the catalogue
+(`perdita.Huber()(p, y)`) make nodes. What needs to know a
 number (`if p > 0`, `float(p)`, `len(z)`) is an error that says what to write.
 """
 
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from numbers import Real
 from typing import Any, NamedTuple, NoReturn
@@ -122,10 +123,14 @@ class _Trace:
         if len(args) not in ARITIES[name]:
             takes = " or ".join(map(str, sorted(ARITIES[name])))
             raise CallError(f"{name} takes {takes} arguments in a formula, and got {len(args)}")
-        parts: list[str | tuple[int, int]] = [f"{name}("]
-        for i, x in enumerate(args):
-            parts += [", "] * (i > 0) + [(self.operand(x), _OR)]
-        return self.add(_ATOM, *parts, ")")
+        return self.bracket(f"{name}(", args, ")")
+
+    def bracket(self, begin: str, args: Sequence[Any], end: str) -> Traced:
+        """A call, with its arguments between two texts."""
+        parts: list[str | tuple[int, int]] = []
+        for x in args:
+            parts += [", " if parts else begin, (self.operand(x), _OR)]
+        return self.add(_ATOM, *parts, end)
 
     def text(self, value: int, parameters: Mapping[str, float], names: Mapping[int, str]) -> str:
         """The formula of a node. `names` are those of inputs that have others than in the function."""
@@ -398,6 +403,14 @@ def called(name: str, *args: Any) -> Any:
             "arrays have NumPy's and SciPy's functions"
         )
     return trace.call(name, *args)
+
+
+def part(loss: str, args: tuple[Any, ...]) -> Traced:
+    """A loss of the catalogue, as its text, of a traced prediction and target."""
+    name, _, settings = loss.removesuffix(")").partition("(")
+    trace = _of(*args)
+    assert trace is not None, "the caller has seen a traced value"
+    return trace.bracket(f"{name}(", args, f", {settings})" if settings else ")")
 
 
 def _reduced(name: str, row: Traced, axis: Any = None, keepdims: Any = False) -> Traced:
