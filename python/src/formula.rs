@@ -2,30 +2,32 @@
 use crate::call::Core;
 use crate::wrong;
 use perdita_catalog::formula::FUNCTIONS;
-use perdita_catalog::{Formula, Loss};
+use perdita_catalog::{Formula, LOSSES, Loss};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 /// The text of a formula with other values of some of its parameters. That of a loss of the catalogue is an error.
 #[pyfunction]
 pub(crate) fn formula(text: &str, parameters: Vec<(String, f64)>) -> PyResult<String> {
-    let is_named = |text: &str| text.parse().is_ok_and(|loss: Loss| loss.formula().is_none());
-    let not_a_formula = || {
-        let text = text.trim();
-        let hint = format!("{text:?} is a loss of the catalogue, not a formula: perdita.loss({text:?})");
-        PyValueError::new_err(hint)
-    };
-    if is_named(text) {
-        return Err(not_a_formula());
-    }
-
-    let formula = Formula::parse(text).map_err(wrong)?;
+    let formula = Formula::parse(text)
+        .map_err(|error| if is_named(text) { not_a_formula(text) } else { wrong(error) })?;
     let formula = parameters.iter().try_fold(formula, |formula, (name, value)| formula.with(name, *value));
     let canonical = formula.map_err(wrong)?.to_string();
-    if is_named(&canonical) {
-        return Err(not_a_formula());
-    }
-    Ok(canonical)
+    // The name of a loss alone is that of its usual inputs, as a part of a formula.
+    if is_named(&canonical) { Err(not_a_formula(&canonical)) } else { Ok(canonical) }
+}
+
+/// True for the text of a loss of the catalogue.
+fn is_named(text: &str) -> bool {
+    let name = text.split('(').next().unwrap_or_default().trim();
+    LOSSES.iter().any(|entry| entry.card().name == name)
+        && text.parse().is_ok_and(|loss: Loss| loss.formula().is_none())
+}
+
+fn not_a_formula(text: &str) -> PyErr {
+    let text = text.trim();
+    let hint = format!("{text:?} is a loss of the catalogue, not a formula: perdita.loss({text:?})");
+    PyValueError::new_err(hint)
 }
 
 /// The inputs of a formula, as it calls them: the prediction or scores first, then the target. Empty for other losses.

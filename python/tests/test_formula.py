@@ -212,7 +212,7 @@ def test_long_functions() -> None:
 
     def doubled(p: Any, y: Any) -> Any:
         x = p - y
-        for _ in range(100):
+        for _ in range(12):
             x = 0.5 * (x + np.abs(x)) - 0.5 * (np.abs(x) - x)
         return x
 
@@ -236,7 +236,7 @@ def test_functions_of_math() -> None:
     for names, arguments, _ in functions():
         if {"row", "label"} & {*arguments}:
             continue
-        for name in names:
+        for name in {*names} - {"as_written"}:
             x = ["p", "y", "c"][: len(arguments)]
             by_text = perdita.formula(f"p + y + c + {name}({', '.join(x)}); c = 0.5")
 
