@@ -36,6 +36,7 @@
 //! assert!(error.to_string().ends_with("`delta` is defined and never used, at character 21"), "{error}");
 //! # Ok::<(), perdita_catalog::Error>(())
 //! ```
+mod digits;
 pub(crate) mod found;
 mod functions;
 mod grammar;
@@ -48,6 +49,7 @@ mod stable;
 mod syntax;
 mod tokens;
 
+pub use digits::{Failure, Failures};
 pub use functions::{FUNCTIONS, Function};
 pub(crate) use joins::joined;
 pub use rules::{RULES, Rule};
