@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from . import _arrays, _docs, _mathematics, _tools
+from ._arguments import not_per_class
 from ._call import Call
 from ._fields import CallError, Fields
 from ._mathematics import Field, Property, Symbolic
@@ -43,11 +44,7 @@ def written(key: str, value: Any) -> str:
         if not value.isidentifier():
             raise ValueError(f"{key} = {value!r} is not a word")
         return value
-    if key == "pos_weight" and np.ndim(value):
-        raise CallError(
-            f"pos_weight is one number, not {value!r}: one per class is a weight of the call, weight=where(target > 0, "
-            "pos_weight, 1), and with reduction=target.size the mean is PyTorch's"
-        )
+    not_per_class(key, value)
     try:
         if np.ndim(value) == 0:
             return repr(float(value))
@@ -95,15 +92,12 @@ class Loss:
     _name: ClassVar[str]
 
     def __new__(cls, text: str | None = None) -> Loss:
-        if text is None:
-            raise CallError(
-                'Loss takes the text of a loss, Loss("huber(delta=2)"); a class takes parameters, Huber(delta=2)'
-            )
-        if isinstance(text, type) and issubclass(text, Loss):
-            raise CallError(f"a loss is made by its class, {text.__name__}(), or from its text")
         if not isinstance(text, str):
-            hint = "; perdita.formula makes one of a function" if callable(text) else ""
-            raise CallError(f'a loss is made from its text, "huber(delta=2)", not from {text!r}{hint}')
+            hint = "; perdita.formula takes a function" if callable(text) and not isinstance(text, type) else ""
+            raise CallError(
+                f'Loss takes the text of a loss, Loss("huber(delta=2)"), not {text!r}; a class takes parameters, '
+                f"Huber(delta=2){hint}"
+            )
         from ._formulas import Formula
 
         core = Core(text)
@@ -389,9 +383,8 @@ def _class(card: dict[str, Any]) -> type[Loss]:
             raise CallError(
                 f"{cls.__name__}{signature(card)} makes a loss, whose call takes arrays: {cls.__name__}()({called})"
             )
-        for option in parameters.keys() - known:
-            if fields.has_another(option):
-                raise CallError(f"{cls.__name__} has no parameter {option!r}: {fields.instead(option)}")
+        for option in filter(fields.has_another, parameters.keys() - known):
+            raise CallError(f"{cls.__name__} has no parameter {option!r}: {fields.instead(option)}")
         for option in _OPTIONS.keys() & parameters.keys() - known:
             said = f"{option} is an argument of the call, {_OPTIONS[option]}: {cls.__name__}()(…, {option}=…)"
             of_classes = option == "weight" and "class_weights" in known

@@ -1,5 +1,5 @@
 //! The catalogue as data, from which the Python package makes its classes.
-use perdita::loss::{Claims, Field, FieldKind, PROBABILITY, Param, ParamKind, Predicts, ProductInput, Value};
+use perdita::loss::{Claims, Field, FieldKind, Param, ParamKind, ProductInput, Value};
 use perdita_catalog::{Entry, LOSSES, Loss};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
@@ -56,7 +56,7 @@ pub(crate) fn card<'py>(py: Python<'py>, loss: &Loss) -> PyResult<Bound<'py, PyD
         ("name", card.name),
         ("summary", card.summary),
         ("formula", card.formula),
-        ("predicts", predicts(loss)),
+        ("predicts", card.predicts.name()),
         ("estimates", card.estimates),
         ("kinks", card.kinks),
         ("reference", card.reference),
@@ -76,20 +76,6 @@ pub(crate) fn card<'py>(py: Python<'py>, loss: &Loss) -> PyResult<Bound<'py, PyD
     let fields = loss.fields().iter().map(|f| field(py, loss, f)).collect::<PyResult<Vec<_>>>()?;
     dict.set_item("fields", PyList::new(py, fields)?)?;
     Ok(dict)
-}
-
-/// The quantity that a model predicts. That of a formula of pairs follows from the domains that it states.
-fn predicts(loss: &Loss) -> &'static str {
-    let card = loss.card();
-    if loss.formula().is_none() || loss.pointwise().is_none() {
-        return card.predicts.name();
-    }
-    match (card.prediction == PROBABILITY, card.target.is_bounded()) {
-        (true, _) => Predicts::Probability.name(),
-        // Classes or fractions of them are no values that a prediction comes near to.
-        (false, true) => Predicts::Score.name(),
-        (false, false) => card.predicts.name(),
-    }
 }
 
 /// The axes in Python, where the rows of a row-wise loss may have any number of axes.

@@ -336,7 +336,7 @@ def test_errors_of_parameters() -> None:
         perdita.formula("d*p + y; d = 1", d=numbers.nan)
     with pytest.raises(CallError, match="perdita.math.exp is for the traced values of a function"):
         math.exp(3.0)
-    with pytest.raises(CallError, match="perdita.formula makes one of a function"):
+    with pytest.raises(CallError, match="perdita.formula takes a function"):
         perdita.loss(huber)  # type: ignore[arg-type]
     with pytest.raises(CallError, match="not from 3"):
         perdita.Formula(3)  # type: ignore[arg-type]

@@ -67,6 +67,7 @@ pub static RULES: &[Rule] = rules! {
     // Softmax.
     "log(sum(exp(w)))" => "logsumexp(w)" "the exponentials overflow, or all are rounded to 0";
     "exp(z)/sum(exp(z))" => "softmax(z)" "∞/∞ where the exponentials overflow";
+    "exp(w[y])/sum(exp(w))" => "sigmoid(w[y] - logsumexp(others(w)))" "∞/∞ where the exponentials overflow";
     "logsumexp(z) - z[y]" => "softplus(logsumexp(others(z)) - z[y])" "the difference of large numbers";
     "exp(z[y] - logsumexp(z))" => "sigmoid(z[y] - logsumexp(others(z)))" "a probability is rounded to 1";
 
