@@ -24,8 +24,8 @@ More:
     perdita.plot("huber"), .latex   curves and mathematics: plot(…), loss.symbolic, loss.properties, perdita.theory()
     python -m perdita --help        the command line, also `perdita` (these three: in builds with the feature tools)
 
-perdita.math has the functions of formulas. The same losses for other libraries: perdita.torch (modules and functions), perdita.torch.distributed, perdita.jax,
-perdita.xgboost, perdita.lightgbm, perdita.sklearn.
+The same losses for other libraries: perdita.torch (modules and functions), perdita.torch.distributed, perdita.jax,
+perdita.xgboost, perdita.lightgbm, perdita.sklearn. perdita.math has the functions of formulas.
 """
 
 from textwrap import fill as _fill
@@ -64,7 +64,19 @@ __all__ = [
     "theory",
 ]
 
-_TYPES = (Advice, CallError, Claim, Claims, Domain, Expression, Field, Property, Recommendation, Rewrite, Symbolic)
+_TYPES = (
+    Advice,
+    CallError,
+    Claim,
+    Claims,
+    Domain,
+    Expression,
+    Field,
+    Property,
+    Recommendation,
+    Rewrite,
+    Symbolic,
+)
 _MODULES = ("jax", "lightgbm", "sklearn", "torch", "xgboost")
 _PUBLIC = sorted([*__all__, *(cls.__name__ for cls in (*_TYPES, *classes.values()))])
 

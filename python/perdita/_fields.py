@@ -138,8 +138,8 @@ class Fields:
             first, second = self.names
             return {first: args[0], second: args[1]}
         if len(args) > len(self.ordered):
-            known, way = (self.ordered, "position") if self.ordered else (self.names, "name")
-            raise CallError(f"{self.loss} takes {', '.join(known)} by {way}, and got {len(args)} arrays")
+            names, way = (self.ordered, "position") if self.ordered else (self.names, "name")
+            raise CallError(f"{self.loss} takes {', '.join(names)} by {way}, and got {len(args)} arrays")
 
         arrays = dict(zip(self.ordered, args, strict=False))
         for name, array in given.items():

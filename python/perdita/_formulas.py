@@ -11,7 +11,7 @@ from ._arguments import number
 from ._fields import CallError, Fields
 from ._loss import Loss
 from ._perdita import Core
-from ._trace import Function, traced
+from ._traced import Function, traced
 
 _OF_CALLS = (
     "weight", "sample_weight", "upstream", "reduction", "checked", "wrt", "out", "dim", "value", "each",
@@ -57,7 +57,9 @@ class Formula(Loss):
         own = (*fields.names, *fields.called.values()) if fields.separate else ()
         for name in (*arrays, *core.args):
             if name in _OF_CALLS or (name in own and name in core.args):
-                raise ValueError(f"formula: {name} is an argument or a result of calls: another name is needed")
+                raise ValueError(
+                    f"formula: {name} is an argument or a result of calls: another name is needed"
+                )
         object.__setattr__(self, "_core", core)
         object.__setattr__(self, "_fields", fields)
         return self

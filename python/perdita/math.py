@@ -11,30 +11,42 @@ NumPy's functions of the same names do the same there. The functions of rows tak
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from inspect import Parameter as _Parameter
+from inspect import Signature as _Signature
 from typing import Any
 
 from ._names import missing as _missing
 from ._perdita import functions as _functions
-from ._trace import called as _called
+from ._traced import called as _called
 
 
-def _function(name: str, signatures: list[tuple[str, str]]) -> Any:
+def _signature(forms: Sequence[Sequence[str]]) -> _Signature:
+    """The arguments: those that only some forms of a function have may be left out."""
+    least, most = min(map(len, forms)), max(forms, key=len)
+    defaults = [_Parameter.empty if i < least else None for i in range(len(most))]
+    given = zip(most, defaults, strict=True)
+    return _Signature([_Parameter(name, _Parameter.POSITIONAL_ONLY, default=x) for name, x in given])
+
+
+def _function(name: str, forms: dict[tuple[str, ...], str]) -> Any:
     def function(*args: Any) -> Any:
         return _called(name, *args)
 
     function.__name__ = function.__qualname__ = name
     function.__module__ = __name__
-    function.__doc__ = "\n".join(f"{name}({arguments}): {doc}" for arguments, doc in signatures)
+    lines = [f"{name}({', '.join(arguments)}): {doc}" for arguments, doc in forms.items()]
+    function.__doc__ = "\n".join(lines)
+    function.__signature__ = _signature([*forms])  # type: ignore[attr-defined]
     return function
 
 
-_SIGNATURES: dict[str, list[tuple[str, str]]] = {}
+_FORMS: dict[str, dict[tuple[str, ...], str]] = {}
 for _names, _arguments, _doc in _functions():
     for _name in _names:
-        _SIGNATURES.setdefault(_name, []).append((", ".join(_arguments), _doc))
+        _FORMS.setdefault(_name, {})[tuple(_arguments)] = _doc
 
-globals().update({name: _function(name, signatures) for name, signatures in _SIGNATURES.items()})
-__all__ = [*_SIGNATURES]  # noqa: PLE0605
+__all__ = [*_FORMS]
 
 
 def __dir__() -> list[str]:
@@ -43,3 +55,7 @@ def __dir__() -> list[str]:
 
 def __getattr__(name: str) -> Any:
     raise AttributeError(_missing(__name__, name, __all__))
+
+
+# Last, as they have the names of Python's own functions.
+globals().update({name: _function(name, forms) for name, forms in _FORMS.items()})

@@ -8,10 +8,10 @@ use pyo3::prelude::*;
 
 /// The text of a formula with other values of some of its parameters. That of a loss of the catalogue is an error.
 #[pyfunction]
-pub(crate) fn formula(text: &str, parameters: Vec<(String, f64)>) -> PyResult<String> {
+pub(crate) fn formula(text: &str, values: Vec<(String, f64)>) -> PyResult<String> {
     let formula = Formula::parse(text)
         .map_err(|error| if is_named(text) { not_a_formula(text) } else { wrong(error) })?;
-    let formula = parameters.iter().try_fold(formula, |formula, (name, value)| formula.with(name, *value));
+    let formula = values.iter().try_fold(formula, |formula, (name, value)| formula.with(name, *value));
     let canonical = formula.map_err(wrong)?.to_string();
     // The name of a loss alone is that of its usual inputs, as a part of a formula.
     if is_named(&canonical) { Err(not_a_formula(&canonical)) } else { Ok(canonical) }

@@ -28,7 +28,7 @@ SIMILAR = [
     ("log(1 + exp(-y*p)); y in {-1, 1}", "soft_margin", BITS),
     ("max(1 - y*p, 0); y in {-1, 1}", "hinge", BITS),
     (HUBER, "huber", VALUES),
-    (perdita.formula(lambda p, y, tau=0.9: np.maximum(tau * (y - p), (tau - 1) * (y - p))), "quantile(tau=0.9)", VALUES),
+    (perdita.formula(lambda p, y: np.maximum(0.9 * (y - p), 0.1 * (p - y))), "quantile(tau=0.9)", VALUES),
 ]  # fmt: skip
 
 

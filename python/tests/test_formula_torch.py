@@ -112,10 +112,10 @@ def test_compiled() -> None:
     ):
         compiled = torch.compile(loss, fullgraph=True)
         x = next(iter([*args, *given.values()])).clone().requires_grad_()
-        call = (lambda f, x=x: f(x, *args[1:])) if args else (lambda f, x=x: f(**(given | {"p": x})))
-        ours, theirs = call(compiled), call(loss)
-        torch.testing.assert_close(ours, theirs)
-        torch.testing.assert_close(torch.autograd.grad(ours, x), torch.autograd.grad(theirs, x))
+        inputs = ((x, *args[1:]), {}) if args else ((), given | {"p": x})
+        both = [f(*inputs[0], **inputs[1]) for f in (compiled, loss)]
+        torch.testing.assert_close(*both)
+        torch.testing.assert_close(*(torch.autograd.grad(value, x) for value in both))
 
 
 def test_transforms() -> None:

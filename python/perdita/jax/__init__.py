@@ -183,9 +183,7 @@ def formula(loss: str | Loss | Callable[..., Any], /, **parameters: float) -> Ca
     return _function(made.described, made._fields, lambda given: str(_formulas.formula(made, **given)))
 
 
-globals().update(
-    {name: _function(card, FIELDS[name], partial(text, name)) for name, card in CARDS.items()}
-)
+globals().update({name: _function(card, FIELDS[name], partial(text, name)) for name, card in CARDS.items()})
 __all__ = ["by_formula", "formula", *CARDS]
 
 

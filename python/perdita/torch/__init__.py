@@ -7,7 +7,8 @@
 >>> input.grad
 tensor([0.2500, 0.5000])
 
-`perdita.torch.Formula` is a loss of your own. A loss that `torch.nn` has is called as there. `perdita.torch.functional` describes calls, weights and reductions.
+A loss that `torch.nn` has is called as there. `perdita.torch.functional` describes calls, weights and reductions,
+`perdita.torch.Formula` is a loss of your own.
 """
 
 from __future__ import annotations
