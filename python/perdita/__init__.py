@@ -13,7 +13,8 @@ array([0.25, 0.5 ], dtype=float32)
 A loss of your own is a formula, as a text or a function:
 
 >>> loss = perdita.formula(lambda p, y, c=1.0: c**2 * np.log(1 + ((p - y) / c) ** 2))
->>> loss([0.5, 3.0], [0.0, 0.0])
+>>> round(loss([0.5, 3.0], [0.0, 0.0]), 4)
+1.2629
 
 More:
 
@@ -48,7 +49,6 @@ from ._theory import Claim, Claims, theory
 # help(perdita) shows these: the losses and the types of results have a help of their own, which is long.
 __all__ = [
     "Figure",
-    "Formula",
     "Loss",
     "Outcome",
     "__version__",
@@ -72,6 +72,7 @@ _TYPES = (
     Domain,
     Expression,
     Field,
+    Formula,
     Property,
     Recommendation,
     Rewrite,

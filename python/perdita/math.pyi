@@ -119,10 +119,6 @@ def expit(x: Any, /) -> Any:
     """expit(x): 1/(1 + e⁻ˣ)"""
     ...
 
-def σ(x: Any, /) -> Any:
-    """σ(x): 1/(1 + e⁻ˣ)"""
-    ...
-
 def softplus(x: Any, /) -> Any:
     """softplus(x): ln(1 + eˣ)"""
     ...

@@ -240,7 +240,7 @@ def test_gradient_in_weights(way):
 
 
 def test_names():
-    assert set(pj.__all__) == {"by_formula", *CARDS} == set(dir(pj))
+    assert set(pj.__all__) == {"by_formula", "formula", *CARDS} == set(dir(pj))
     for name in CARDS:
         function = getattr(pj, name)
         assert function.__name__ == name and CARDS[name]["formula"] in function.__doc__

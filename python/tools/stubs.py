@@ -248,7 +248,7 @@ def functions(library: Any, text: str, array: str, tensor: str) -> str:
 def of_formulas() -> str:
     """The functions of `perdita.math`."""
     text = ""
-    for name in perdita.math.__all__:
+    for name in filter(str.isascii, perdita.math.__all__):
         function = getattr(perdita.math, name)
         parameters = inspect.signature(function).parameters.values()
         given = [f"{x.name}: Any" + " = None" * (x.default is None) for x in parameters]
