@@ -102,39 +102,49 @@ fn of_numbers(program: &Program, prediction: Interval, target: Interval) -> Opti
     // Shares of the width, differently skewed.
     let skewed: [fn(f64) -> f64; 3] =
         [|u| u.powi(5), |u| 1.0 - (1.0 - u).powi(4), |u| 0.1 + 0.5 * u.powi(2) + 0.3 * u.powi(9)];
-    let mut found: Vec<(f64, f64, f64, f64)> = Vec::new();
+    let mut found = Vec::new();
     for shape in skewed {
         let atom = |k| low + width * shape((k as f64 + 0.5) / ATOMS as f64);
         let distribution: Distribution = (0..ATOMS).map(|k| (atom(k), 1.0 / ATOMS as f64)).collect();
         let p = minimiser(program, prediction, &distribution)?;
-        let mean: f64 = distribution.iter().map(|(y, weight)| y * weight).sum();
-        let below: f64 = distribution.iter().map(|(y, weight)| if *y < p { *weight } else { 0.0 }).sum();
-        let distance = |side: f64| {
-            distribution.iter().map(|(y, weight)| ((p - y) * side).max(0.0) * weight).sum::<f64>()
-        };
-        found.push((p, mean, below, distance(1.0) / (distance(1.0) + distance(-1.0))));
+        let mean =
+            |f: &dyn Fn(f64) -> f64| distribution.iter().map(|(y, weight)| weight * f(*y)).sum::<f64>();
+        let (above, below) = (mean(&|y| (y - p).max(0.0)), mean(&|y| (p - y).max(0.0)));
+        found.push(Solved {
+            minimiser: p,
+            mean: mean(&|y| y),
+            targets: mean(&|y| if y < p { 1.0 } else { 0.0 }),
+            distance: below / (below + above),
+        });
     }
 
-    let all = |f: &dyn Fn(&(f64, f64, f64, f64)) -> bool| found.iter().all(f);
+    let all = |holds: &dyn Fn(&Solved) -> bool| found.iter().all(holds);
     let solved = format!("solved for {} distributions", skewed.len());
-    let (_, _, below, share) = found[0];
-    Some(if all(&|(p, mean, ..)| (p - mean).abs() < NEAR * width) {
+    let Solved { targets, distance, .. } = found[0];
+    Some(if all(&|one| (one.minimiser - one.mean).abs() < NEAR * width) {
         format!("the mean ({solved})")
-    } else if all(&|(p, mean, ..)| (p - mean.ln()).abs() < NEAR) {
+    } else if all(&|one| (one.minimiser - one.mean.ln()).abs() < NEAR) {
         format!("the logarithm of the mean ({solved})")
-    } else if below > 0.0 && below < 1.0 && all(&|(.., other, _)| (other - below).abs() < NEAR_SHARE) {
-        let name = if (below - 0.5).abs() < NEAR_SHARE {
-            "the median".into()
-        } else {
-            format!("the quantile {below:.2}")
-        };
-        format!("{} ({solved})", name.trim_end_matches('0'))
-    } else if all(&|(.., other)| (other - share).abs() < 1e-3) {
-        // At the expectile τ, τ of the distance lies below.
-        format!("the expectile {} ({solved})", (share * 1e3).round() / 1e3)
+    } else if targets > 0.0 && targets < 1.0 && all(&|one| (one.targets - targets).abs() < NEAR_SHARE) {
+        match (targets - 0.5).abs() < NEAR_SHARE {
+            true => format!("the median ({solved})"),
+            false => format!("the quantile {} ({solved})", (targets * 1e2).round() / 1e2),
+        }
+    } else if all(&|one| (one.distance - distance).abs() < 1e-3) {
+        format!("the expectile {} ({solved})", (distance * 1e3).round() / 1e3)
     } else {
         format!("a location that is no mean, quantile or expectile ({solved})")
     })
+}
+
+/// The minimiser for one distribution, and what it may be.
+struct Solved {
+    minimiser: f64,
+    mean: f64,
+    /// The share of the targets below the minimiser: at a quantile, its level.
+    targets: f64,
+    /// The share of the distance to the targets that lies below: at an expectile, its level.
+    distance: f64,
 }
 
 /// Predictions that are tried.
