@@ -191,7 +191,7 @@ fn near<E: CallElement>(got: &[E], want: &[E], scale: f64, bound: f64, what: &dy
 fn agree<E: CallElement>(loss: &Loss, executed: &Executed, n: usize, classes: usize, bound: f64) {
     let mut batch = Batch::<E>::new(loss, n, classes);
     let weight = |i: usize| E::from_f64(if i % 5 == 3 { 0.0 } else { 0.5 + (i % 3) as f64 });
-    batch.weight = (n % 2 == 0).then(|| (0..n).map(weight).collect());
+    batch.weight = n.is_multiple_of(2).then(|| (0..n).map(weight).collect());
     let upstream: Vec<E> = (0..n).map(|i| E::from_f64(1.5 - 0.5 * (i % 4) as f64)).collect();
     let curvature = n < 4 && classes <= 33;
     let want = batch.compiled(loss, &upstream, curvature);
